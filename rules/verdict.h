@@ -1,0 +1,38 @@
+/* verdict: what the rules say about one message. First version: spam only by the
+ * MTA's header; the engine takes this over. */
+#ifndef POSTERN_VERDICT_H
+#define POSTERN_VERDICT_H
+
+#include "mail/letter.h"
+
+typedef struct verdict_hit {
+    char *rule;
+    unsigned count;
+    double score;
+} verdict_hit;
+
+typedef struct verdict_vote {
+    char *name; /* category id */
+    double weight;
+} verdict_vote;
+
+typedef struct verdict {
+    char *rules; /* name of the rule set */
+    double score;
+    bool spam;
+    GPtrArray *hits;       /* verdict_hit* */
+    GPtrArray *categories; /* verdict_vote*, heaviest first */
+} verdict;
+
+verdict *verdict_new(void);
+void verdict_free(verdict *v);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(verdict, verdict_free)
+
+/* Judge a letter by its spam_flag: rule MTA_SPAM_FLAG, score 10. */
+verdict *verdict_judge(const letter *l);
+
+/* As letter_to_bytes and letter_from_bytes: from_bytes takes hostile octets. */
+GBytes *verdict_to_bytes(const verdict *v);
+verdict *verdict_from_bytes(GBytes *bytes, GError **error);
+
+#endif

@@ -1,0 +1,41 @@
+/* decide: (letter, facts, verdict, what the store says, now) -> plan. Pure. */
+#ifndef POSTERN_DECIDE_H
+#define POSTERN_DECIDE_H
+
+#include "desk/plan.h"
+#include "desk/snapshot.h"
+#include "rules/verdict.h"
+
+typedef struct decide_input {
+    const config *config;
+    const spool_entry *entry;
+    const letter *letter;
+    const trust_facts *trust;
+    const evidence *evidence;
+    const verdict *verdict;
+    const snapshot *snapshot;
+    bool broken; /* the parser died with it: letter has only what the small
+                         reader found; it is held */
+    int64_t now_ms;
+} decide_input;
+
+/* Always a plan with exactly one PLAN_FATE. */
+plan *decide_letter(const decide_input *in);
+
+/* End of an undo window of `entry` in `t`: publish, or hold if it crossed. */
+plan *decide_publish(const config *c, const snapshot_ticket *t,
+                     const store_entry *entry, int64_t now_ms);
+/* A held item: reminders after 15 (author) and 60 minutes (line); may be empty.
+ */
+plan *decide_remind(const config *c, const snapshot_ticket *t,
+                    const store_held *held, int64_t now_ms);
+#define DECIDE_REMIND_AUTHOR_MS (15 * 60 * 1000)
+#define DECIDE_REMIND_LINE_MS   (60 * 60 * 1000)
+/* A resolved ticket whose time has come closes silently; may be empty. */
+plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
+/* `postern held release|drop`, by an administrator; t NULL if the item has no
+ * ticket. Spam and broken ones are released through the spool by the caller. */
+plan *decide_held(const config *c, const snapshot_ticket *t,
+                  const store_held *held, bool release, int64_t now_ms);
+
+#endif

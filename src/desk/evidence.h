@@ -1,0 +1,37 @@
+/* evidence: which ticket a message says it belongs to, and which queue it came
+ * to; from envelope, raw header fields and letter. Pure: MACs of capabilities
+ * are checked here (the key is an argument), those of tags when the ticket's
+ * epoch is known (snapshot). */
+#ifndef POSTERN_EVIDENCE_H
+#define POSTERN_EVIDENCE_H
+
+#include "base/config.h"
+#include "mail/head.h"
+#include "mail/letter.h"
+#include "mail/tag.h"
+#include "spool/spool.h"
+
+typedef struct evidence {
+    const config_queue *queue; /* that it came to; never NULL: the first queue
+                                  if nothing names one */
+    bool capability_found;
+    tag_claim capability; /* by recipient address: o, n, h, u or b */
+    bool claim_found;
+    tag_claim claim; /* by In-Reply-To, References (newest first) or
+                                  X-Postern-Claim: o, n, h, u, c */
+    GArray *tags;    /* tag_found, of the subject */
+    GPtrArray *ids;  /* char*: In-Reply-To, then References newest
+                                  first */
+    bool bounce_found;
+    int64_t bounced;   /* outgoing row by capability b, or by the claim
+                                  in what a bounce returns */
+    GPtrArray *others; /* char*: To and Cc addresses that are none of
+                                  ours, normal form */
+} evidence;
+
+evidence *evidence_find(const config *c, const secret_key *site,
+                        const spool_entry *e, const head *h, const letter *l);
+void evidence_free(evidence *v);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(evidence, evidence_free)
+
+#endif

@@ -1,0 +1,56 @@
+/* notify: an outgoing row to a composed message: which template, with what
+ * values. Customer mail is made through the public handle alone. */
+#ifndef POSTERN_NOTIFY_H
+#define POSTERN_NOTIFY_H
+
+#include "base/config.h"
+#include "base/secret.h"
+#include "store/store.h"
+
+/* Templates: decide names them in an outgoing row, notify knows their values,
+ * templates/LANGUAGE/NAME.txt (Mustache) has their words; the first line of a
+ * template file is "Subject: ...", then a blank line. `data` is the row's JSON.
+ *
+ * audience customer (made through the public handle alone)
+ *   ack       a new ticket's acknowledgement; entry: its first article
+ *   reply     entry: an operator's published article
+ *   receipt   to a stranger: content-free
+ *   status    answer to /status and /show: ticket
+ *   tickets   answer to /list: all of the recipient's tickets
+ *   help      what a customer can write
+ * audience operator
+ *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
+ *             "reply" | "stranger" | "line" | "assigned" | "reopened" |
+ *             "machine", "words": first line if it needs one}. "reply": a
+ *             colleague's reply, for watchers; while it is pending the mail
+ *             names the capability u that stops it
+ *   held      held: the item, reason and what is new since held->seen;
+ *             Reply-To is the capability h. data {"remind": 0 | 1 | 2}
+ *   error     data {"title", "lines": [{"line", "words"}], "text": whole text}
+ *   show      answer to /show: the whole ticket
+ *   list      answer to /list: her tickets and the unassigned ones of her lines
+ *   commands  answer to /help
+ *   bounced   data {"recipient", "status"}: a customer's mail came back
+ *   notice    data {"title", "text"}
+ * audience admin
+ *   alarm     data {"cause", "text"}
+ */
+typedef struct notify_mail {
+    GBytes *message;   /* complete, CRLF */
+    char *message_id;  /* without <> */
+    char *return_path; /* envelope sender: VERP capability b */
+} notify_mail;
+void notify_mail_free(notify_mail *m);
+
+/* Message-ID of a row: always the same. Caller frees. */
+char *notify_message_id(const config *c, const secret_key *site,
+                        const store_outgoing *o);
+
+/* audience customer: only `pub` is used (desk may be NULL); operator, admin:
+ * `desk`. Same row, same octets. ERR_NOT_FOUND if its ticket or entry is gone;
+ * ERR_DENIED if the result has capability syntax in a customer's mail. */
+notify_mail *notify_compose(const config *c, const secret_key *site,
+                            store_public *pub, store *desk,
+                            const store_outgoing *o, GError **error);
+
+#endif

@@ -1,0 +1,45 @@
+/* snapshot: what the store says about one letter, as plain data for decide.
+ * Read inside the write transaction. */
+#ifndef POSTERN_SNAPSHOT_H
+#define POSTERN_SNAPSHOT_H
+
+#include "desk/evidence.h"
+#include "desk/trust.h"
+#include "store/store.h"
+
+typedef struct snapshot_ticket {
+    store_ticket *t;
+    GPtrArray *participants; /* store_participant* */
+    GPtrArray *watchers;     /* char* */
+    GPtrArray *entries;      /* store_entry*: all articles and notes, no
+                                events, oldest first */
+    GPtrArray *held;         /* store_held*, open */
+} snapshot_ticket;
+void snapshot_ticket_free(snapshot_ticket *t);
+
+typedef struct snapshot {
+    store_ledger *first;   /* an earlier copy of this message, NULL */
+    GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
+    int64_t by_capability; /* ticket ids, 0: says nothing */
+    int64_t by_claim;
+    int64_t by_tag; /* first tag whose MAC is right */
+    int64_t by_reference;
+    store_outgoing *bounced; /* row that a bounce is about, NULL */
+    store_held *held;        /* held item that a capability h names, NULL */
+    store_person *person;    /* From, NULL if unknown */
+    int64_t mails_to_person; /* automatic ones in the last hour */
+    int64_t tickets_last_minute;
+    GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
+    GPtrArray *holders; /* char*: operators with open tickets, unused */
+} snapshot;
+
+snapshot *snapshot_read(store *s, const config *c, const secret_key *site,
+                        const evidence *v, const trust_facts *t,
+                        const char *identity, int64_t now_ms, GError **error);
+void snapshot_free(snapshot *s);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(snapshot, snapshot_free)
+snapshot_ticket *snapshot_ticket_read(store *s, int64_t id, GError **error);
+/* Borrowed; NULL if the snapshot does not have it. */
+const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket);
+
+#endif

@@ -1,0 +1,46 @@
+/* compose: values to octets of one message (RFC 5322, 2045-2049, 2047, 2231,
+ * 3676), with GMime. Deterministic: the same input gives the same octets
+ * (boundaries are derived from the Message-ID). 7-bit clean, CRLF. */
+#ifndef POSTERN_COMPOSE_H
+#define POSTERN_COMPOSE_H
+
+#include "mail/letter.h"
+
+typedef struct compose_attachment {
+    char *name, *type;
+    char *content_id; /* NULL: none; not NULL and [name] in text: inline */
+    GBytes *data;
+} compose_attachment;
+
+typedef struct compose_mail {
+    char *from_name, *from; /* From */
+    GPtrArray *to;          /* letter_address* */
+    GPtrArray *cc;
+    char *reply_to; /* NULL: none */
+    char *subject;
+    char *message_id; /* without <> */
+    int64_t date_ms;
+    GPtrArray *references;  /* char*, without <>; In-Reply-To is the last */
+    char *in_reply_to;      /* NULL: last of references */
+    GPtrArray *headers;     /* letter_address* used as name/value pairs:
+                                   further headers ("Auto-Submitted") */
+    char *text;             /* light markup as htmltext_for_readers gives:
+                                   *bold*, "- " lists, "> " quotes, links */
+    bool html;              /* add an HTML alternative made from text */
+    GPtrArray *attachments; /* compose_attachment* */
+} compose_mail;
+
+compose_mail *compose_new(void);
+void compose_free(compose_mail *m);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(compose_mail, compose_free)
+compose_attachment *compose_attachment_new(void);
+void compose_attachment_free(compose_attachment *a);
+
+/* ERR_DATA if a header value has CR, LF or NUL, or an address is none: no header
+ * is ever built from unchecked text. Caller unrefs. */
+GBytes *compose_message(const compose_mail *m, GError **error);
+
+/* The HTML made from light markup; all else escaped. Caller frees. */
+char *compose_html(const char *text, GPtrArray *attachments);
+
+#endif

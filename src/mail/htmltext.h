@@ -1,0 +1,16 @@
+/* htmltext: HTML to text, one libxml2 SAX pass. Nothing is ever fetched. */
+#ifndef POSTERN_HTMLTEXT_H
+#define POSTERN_HTMLTEXT_H
+
+#include <stddef.h>
+
+/* Text for readers of `size` octets of UTF-8 HTML. Paragraphs are separated by
+ * blank lines; links as `text <url>` where they differ; list items begin with
+ * "- " or "1. "; <b>/<strong> as *text*; blockquotes get "> " before each
+ * line; pictures as `[name]`, where name is what `picture_name` gives for a cid:
+ * (or NULL: alt text, or nothing). At most `max` octets. Caller frees. */
+typedef const char *(*htmltext_picture)(const char *content_id, void *context);
+char *htmltext_for_readers(const char *html, size_t size, size_t max,
+                           htmltext_picture picture_name, void *context);
+
+#endif

@@ -1,0 +1,21 @@
+/* mime: octets to letter. The only reader that knows GMime (RFC 5322,
+ * 2045-2049, 2231, 3676). Run it in a process that may die. Not thread-safe. */
+#ifndef POSTERN_MIME_H
+#define POSTERN_MIME_H
+
+#include "mail/letter.h"
+
+/* Once a process. */
+void mime_init(void);
+
+/* Parse one message (CRLF or LF line ends). Always gives a letter: whatever is
+ * damaged or over a limit becomes a defect. kind, bounces and new_text are not
+ * yet filled in; filters_run() (filters/filter.h) and trim_letter() do that. */
+letter *mime_parse(const void *data, size_t size);
+
+/* Decoded octets of one part of the message ("2.1"), ERR_NOT_FOUND if there is
+ * none. The caller unrefs. */
+GBytes *mime_extract(const void *data, size_t size, const char *part,
+                     GError **error);
+
+#endif

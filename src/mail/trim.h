@@ -1,0 +1,23 @@
+/* trim: parts a text into what was written now, what is quoted, and the
+ * signature. Pure, thread-safe. */
+#ifndef POSTERN_TRIM_H
+#define POSTERN_TRIM_H
+
+#include "mail/letter.h"
+
+typedef struct trim_result {
+    char *new_text; /* trailing blank lines off */
+    char *quoted;
+    char *signature; /* after "-- " (RFC 3676 4.3) and of phones */
+} trim_result;
+
+/* Inline answers stay together with the quote lines that they answer; a quote
+ * that nothing follows, with its attribution line, is history and goes to
+ * `quoted`. Where in doubt the text is kept. */
+void trim_text(const char *text, trim_result *out);
+void trim_result_clear(trim_result *r);
+
+/* trim_text on l->text, into l->new_text, quoted, signature. */
+void trim_letter(letter *l);
+
+#endif

@@ -1,0 +1,46 @@
+/* scanclient: asks the scan role (SEQPACKET, descriptors), or a forked child of
+ * this process for the command line. */
+#ifndef POSTERN_SCANCLIENT_H
+#define POSTERN_SCANCLIENT_H
+
+#include "base/config.h"
+#include "mail/letter.h"
+#include "rules/verdict.h"
+
+typedef struct scan_limits {
+    int64_t memory, cpu_ms, wall_ms; /* as in [scan] */
+} scan_limits;
+
+typedef struct scan_answer {
+    letter *letter;
+    verdict *verdict;
+    GHashTable *contents; /* sha256 (char*) -> GBytes*: decoded attachments, at
+                             most SCAN_CONTENTS_MAX octets in all, checked
+                             against the letter's sizes and hashes */
+    double ms;
+} scan_answer;
+#define SCAN_CONTENTS_MAX (64u << 20)
+void scan_answer_free(scan_answer *a);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan_answer, scan_answer_free)
+
+/* Start a request: the raw message goes over as a sealed memfd. Returns a
+ * descriptor to poll for reading, -1 on error (ERR_NET: role is away). */
+int scan_start(const char *socket, GBytes *raw, bool null_sender,
+               GError **error);
+/* When it is readable: the answer. Closes fd. ERR_CRASH: the child died or
+ * overran a limit (words say which); ERR_DATA: its answer was not well-formed
+ * (counts as a death too). */
+scan_answer *scan_finish(int fd, GError **error);
+
+/* The same in one child forked for this batch: call once per message; the child
+ * is replaced after a death. Command line only (single-threaded process). */
+typedef struct scan_local scan_local;
+scan_local *scan_local_new(const scan_limits *limits);
+scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error);
+void scan_local_free(scan_local *l);
+
+/* The child's side, used by roles/scan.c and scan_local: serve one connection
+ * after the other on `listen_fd`, never returns. */
+void scan_child(int listen_fd, const scan_limits *limits) G_GNUC_NORETURN;
+
+#endif

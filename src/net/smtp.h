@@ -1,0 +1,27 @@
+/* smtp: send mail through a smarthost (RFC 5321), one RCPT a transaction. */
+#ifndef POSTERN_SMTP_H
+#define POSTERN_SMTP_H
+
+#include "base/config.h"
+
+typedef struct smtp_client smtp_client;
+
+typedef struct smtp_result {
+    int code;     /* last reply code, 0: none (connection lost) */
+    char *text;   /* "250 2.0.0 Ok: queued as 4F2", one line; never NULL */
+    bool in_data; /* connection was lost after DATA's end was sent: unknown
+                      whether the other side took it */
+} smtp_result;
+
+/* Connect, EHLO (name = our host's), TLS, AUTH PLAIN/LOGIN or XOAUTH2. */
+smtp_client *smtp_open(const config_server *server, const char *helo,
+                       GError **error);
+/* One mail. true: accepted. false: ERR_REFUSED (5xx, this mail only),
+ * ERR_LATER (4xx, this mail only), others: the connection is unusable and must
+ * be closed. `message` has CRLF; dots are stuffed here. result may be NULL. */
+bool smtp_send(smtp_client *c, const char *sender, const char *recipient,
+               GBytes *message, smtp_result *result, GError **error);
+void smtp_result_clear(smtp_result *r);
+void smtp_close(smtp_client *c); /* QUIT, best effort */
+
+#endif
