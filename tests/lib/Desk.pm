@@ -1,0 +1,456 @@
+# Desk: a private Postfix and Dovecot with Postern behind them, in a folder of
+# its own that goes away at the end; and words to ask Postern with.
+#
+#   my $desk = Desk->start(config => { 'queue support' => { undo => '3s' } });
+#   my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
+#   my $anna = $desk->operator('anna');
+#
+# The desk that every story begins with is in default_config below.
+package Desk;
+use strict;
+use warnings;
+use Cwd qw(abs_path);
+use Digest::SHA qw(hmac_sha256);
+use File::Basename qw(dirname);
+use File::Path qw(remove_tree);
+use File::Temp qw(tempdir);
+use JSON::PP ();
+use MIME::Base64 qw(encode_base64);
+use POSIX qw(:sys_wait_h);
+use Test::More;
+use Time::HiRes qw(sleep time);
+use Letter;
+use Person;
+use Ports;
+use Smtp;
+
+use constant PATIENCE => 20;    # seconds that anything may take
+
+my $TESTS   = abs_path(dirname(__FILE__) . '/..');
+my $POSTERN = abs_path($ENV{POSTERN} // "$TESTS/../postern");
+my $PHONE   = 'Sent from my iPhone';
+
+my %OPERATORS = (
+    anna => { name => 'Anna Larsen', lines => 1 },
+    olga => { name => 'Olga Berg',   lines => 1 },
+    tom  => { name => 'Tom Vik',     lines => 2 },
+);
+
+my @running;    # desks to be ended at exit
+my $owner = $$;
+END {
+    if ($$ == $owner) {
+        local $?;
+        $_->end for @running;
+    }
+}
+$SIG{$_} = sub { exit 1 } for qw(INT TERM HUP);
+
+binmode $_, ':encoding(UTF-8)'
+    for Test::More->builder->output, Test::More->builder->failure_output,
+    Test::More->builder->todo_output;
+
+# ---- start and end
+
+# config    => changes to default_config: { section => { key => value } };
+#              undef takes a key or a section out
+# users     => further mailboxes, [ 'name@domain', ... ]
+# extra_mailhost => [ 'KEY=VALUE', ... ] for tests/mailhost
+# imap      => 1: a queue "help" that is polled by IMAP as well
+# milter    => 0: no milter
+# run       => 0: do not start Postern yet
+sub start {
+    my ($class, %o) = @_;
+    my $self = bless { %o, log_shown => 0 }, $class;
+    -x $POSTERN or die "no program at $POSTERN: build first\n";
+    $self->{dir} = tempdir('desk-XXXXXX', DIR => '/tmp');
+    chmod 0755, $self->{dir};
+    $self->{mailhost} = "$self->{dir}/m";
+    ($self->{base}, $self->{held_port}) = Ports::take();
+    push @running, $self;
+    $self->start_mailhost;
+    $self->make_desk;
+    $self->run unless defined $o{run} && !$o{run};
+    return $self;
+}
+
+sub start_mailhost {
+    my ($self) = @_;
+    my @users = map { "$_:secret" } 'desk@example.org', 'help@example.org',
+        (map { "$_\@example.org" } sort keys %OPERATORS),
+        qw(kari@example.com per@example.com mallory@example.net),
+        @{ $self->{users} // [] };
+    my $milter =
+        $self->wants_milter ? ("MILTER=unix:" . $self->milter_socket) : ();
+    my @command = (
+        "$TESTS/mailhost", 'start', $self->{mailhost}, "BASE=$self->{base}",
+        "USERS=@users", 'XCLIENT=yes',
+        'SERVED=support@example.org gone@example.com',
+        'ALIASES=info@example.org=support@example.org',
+        $milter, @{ $self->{extra_mailhost} // [] }
+    );
+    my ($code, $out, $err) = $self->capture(@command);
+    die "mailhost: $err\n" if $code;
+    $self->{ports} = { $out =~ /^(\w+)=(.*)$/mg };
+    return;
+}
+
+sub wants_milter { my ($s) = @_; return !defined $s->{milter} || $s->{milter} }
+sub milter_socket { return "$_[0]{dir}/milter.sock" }
+sub config_file   { return "$_[0]{dir}/postern.conf" }
+sub log_file      { return "$_[0]{dir}/postern.log" }
+
+sub make_desk {
+    my ($self) = @_;
+    my $dir = $self->{dir};
+    my ($code, $out, $err) = $self->capture($POSTERN, 'init', "$dir/etc");
+    die "postern init: $err\n" if $code;
+    $self->write_secret('password', 'secret');
+    $self->write_config($self->{config});
+    return;
+}
+
+sub write_secret {
+    my ($self, $name, $text) = @_;
+    my $path = "$self->{dir}/$name";
+    open my $file, '>', $path or die "$path: $!\n";
+    chmod 0600, $path;
+    print $file "$text\n";
+    close $file;
+    return $path;
+}
+
+sub end {
+    my ($self) = @_;
+    @running = grep { $_ != $self } @running;
+    $self->stop if $self->{pid};
+    $self->capture("$TESTS/mailhost", 'stop', $self->{mailhost})
+        if -d $self->{mailhost};
+    return diag("kept: $self->{dir}") if $ENV{STORIES_KEEP};
+    remove_tree($self->{dir});
+    return;
+}
+
+# ---- configuration
+
+sub default_config {
+    my ($self) = @_;
+    my ($dir, $port) = ($self->{dir}, $self->{ports});
+    my %server = (
+        host          => '127.0.0.1',
+        server_name   => 'mail.test',
+        ca_file       => $port->{CA},
+        user          => 'desk@example.org',
+        password_file => "$dir/password",
+    );
+    my %config = (
+        site => {
+            name     => 'Example Support',
+            key_file => "$dir/etc/site.key",
+            state    => "$dir/etc/state",
+            run      => "$dir/run",
+            admin    => 'desk@example.org',
+        },
+        smtp => { %server, tls => 'starttls', port => $port->{SUBMISSION} },
+        'queue support' => {
+            address => 'support@example.org',
+            name    => 'Example Support',
+            undo    => '0s',
+            hours   => 'Monday to Friday, 9:00 to 17:00',
+        },
+        'line 1' => { name => 'first line' },
+        'line 2' => { name => 'engineers' },
+    );
+    for my $id (keys %OPERATORS) {
+        $config{"operator $id"} =
+            { %{ $OPERATORS{$id} }, address => "$id\@example.org" };
+    }
+    my $socket = $self->milter_socket;
+    $config{milter} = { listen => "unix:$socket", mode => '0666' }
+        if $self->wants_milter;
+    if ($self->{imap}) {
+        $config{'queue help'} =
+            { %{ $config{'queue support'} }, address => 'help@example.org' };
+        $config{'mailbox help'} = {
+            %server,
+            user  => 'help@example.org',
+            tls   => 'implicit',
+            port  => $port->{IMAPS},
+            queue => 'help',
+        };
+    }
+    return \%config;
+}
+
+# Write postern.conf anew: the default with these changes
+sub write_config {
+    my ($self, $changes) = @_;
+    my $config = $self->default_config;
+    while (my ($section, $keys) = each %{ $changes // {} }) {
+        if (!$keys) { delete $config->{$section}; next }
+        $config->{$section}{$_} = $keys->{$_} for keys %$keys;
+    }
+    open my $file, '>', $self->config_file or die "postern.conf: $!\n";
+    my $first = sub { $_[0] =~ /^site/ ? 0 : $_[0] =~ /^queue/ ? 1 : 2 };
+    for my $section (
+        sort { $first->($a) <=> $first->($b) || $b cmp $a } keys %$config)
+    {
+        print $file "[$section]\n";
+        my $keys = $config->{$section};
+        print $file "$_ = $keys->{$_}\n"
+            for grep { defined $keys->{$_} } sort keys %$keys;
+        print $file "\n";
+    }
+    close $file;
+    return;
+}
+
+# ---- Postern's processes
+
+# `postern run`, or with a name a single role; waits until it is up
+sub run {
+    my ($self, @role) = @_;
+    mkdir "$self->{dir}/run";
+    my @command = ($POSTERN, '--config', $self->config_file,
+        @role ? ('role', @role) : 'run');
+    my $pid = $self->spawn($self->log_file, @command);
+    if (@role) { $self->{roles}{$pid} = "@role"; return $pid }
+    $self->{pid} = $pid;
+    $self->wait_until(sub { $self->is_up }) or do {
+        $self->show_logs;
+        die "postern run does not come up\n";
+    };
+    return $pid;
+}
+
+sub is_up {
+    my ($self) = @_;
+    die "postern run ended:\n" . $self->log_text
+        if waitpid($self->{pid}, WNOHANG) == $self->{pid};
+    return 0 if $self->wants_milter && !-S $self->milter_socket;
+    return -S "$self->{dir}/run/scan.sock";
+}
+
+# A process of its own group, with standard error to a file
+sub spawn {
+    my ($self, $log, @command) = @_;
+    my $pid = fork // die "fork: $!\n";
+    return $pid if $pid;
+    setpgrp;
+    open STDIN, '<', '/dev/null';
+    open STDOUT, '>>', $log or POSIX::_exit(127);
+    open STDERR, '>&', \*STDOUT;
+    $ENV{$_} = $self->{env}{$_} for keys %{ $self->{env} // {} };
+    exec { $command[0] } @command or POSIX::_exit(127);
+}
+
+sub stop {
+    my ($self, $signal) = @_;
+    for my $pid (grep { $_ } delete $self->{pid}, keys %{ $self->{roles} }) {
+        delete $self->{roles}{$pid};
+        kill $signal // 'TERM', $pid;
+        my $until = time + PATIENCE;
+        while (waitpid($pid, WNOHANG) == 0) {
+            if (time > $until) {
+                diag "process $pid does not end by itself";
+                kill 'KILL', -$pid;
+                $until += PATIENCE;
+            }
+            sleep 0.02;
+        }
+        kill 'KILL', -$pid;    # what is left of its group
+    }
+    unlink $self->milter_socket;
+    return;
+}
+
+# As a power cut for Postern: all its processes at once
+sub kill_all {
+    my ($self) = @_;
+    my $pid = delete $self->{pid} or return;
+    kill 'KILL', -$pid;
+    waitpid $pid, 0;
+    return;
+}
+
+# ---- asking Postern
+
+# (exit code, standard output, standard error) of any command; `in` is a
+# reference to what it gets on standard input
+sub capture {
+    my ($self, @command) = @_;
+    my $in = ref $command[0] ? ${ shift @command } : '';
+    my @file = map { "$self->{dir}/.$_.$$" } qw(in out err);
+    open my $stdin, '>:raw', $file[0] or die "$file[0]: $!\n";
+    print $stdin $in;
+    close $stdin;
+    my $pid = fork // die "fork: $!\n";
+    if (!$pid) {
+        open STDIN,  '<', $file[0] or POSIX::_exit(127);
+        open STDOUT, '>', $file[1] or POSIX::_exit(127);
+        open STDERR, '>', $file[2] or POSIX::_exit(127);
+        exec { $command[0] } @command or POSIX::_exit(127);
+    }
+    waitpid $pid, 0;
+    my $code = $? & 127 ? "signal " . ($? & 127) : $? >> 8;
+    my @text = map {
+        open my $f, '<:raw', $_ or die "$_: $!\n";
+        local $/;
+        <$f> // ''
+    } @file[ 1, 2 ];
+    unlink @file;
+    return ($code, @text);
+}
+
+# The same for `postern --config ... ARGUMENTS`
+sub postern {
+    my ($self, @arguments) = @_;
+    my @in = ref $arguments[0] ? shift @arguments : ();
+    return $self->capture(@in, $POSTERN, '--config', $self->config_file,
+        @arguments);
+}
+
+# The objects that `postern COMMAND --json ...` prints
+sub json {
+    my ($self, $command, @arguments) = @_;
+    my ($code, $out, $err) =
+        $self->postern(split(/ /, $command), '--json', @arguments);
+    die "postern $command: exit $code: $err\n" if $code;
+    return map { JSON::PP::decode_json($_) } grep { /\S/ } split /\n/, $out;
+}
+
+sub ticket {
+    my ($self, $number) = @_;
+    return ($self->json('ticket show', $number))[0];
+}
+sub tickets { my ($self, @more) = @_; return $self->json('ticket list', @more) }
+
+# Rows of the ledger
+sub why { my ($self, $what) = @_; return $self->json('why', $what) }
+
+sub status { my ($self) = @_; return ($self->json('status'))[0] }
+
+# `postern parse --json` of octets
+sub parse {
+    my ($self, $octets) = @_;
+    my ($code, $out, $err) =
+        $self->capture(\$octets, $POSTERN, 'parse', '--json', '-');
+    die "postern parse: exit $code: $err\n" if $code;
+    return JSON::PP::decode_json($out);
+}
+
+# The number of the ticket that a subject names
+sub number_in {
+    my ($self, $letter) = @_;
+    my ($number) = $letter->subject =~ /\[?#(\d+)/;
+    return $number;
+}
+
+# ---- waiting
+
+# Calls `condition` until it is true; false after some seconds
+sub wait_until {
+    my ($self, $condition, $seconds) = @_;
+    my $until = time + ($seconds // PATIENCE);
+    my $pause = 0.02;
+    while (1) {
+        my $result = $condition->();
+        return $result if $result;
+        return 0 if time > $until;
+        sleep $pause;
+        $pause *= 1.5 if $pause < 0.2;
+    }
+}
+
+# Waits until nothing is on its way: Postfix's queue, spool and outgoing mail
+# are empty, twice in a row
+sub settled {
+    my ($self, $seconds) = @_;
+    my $quiet = 0;
+    return $self->wait_until(
+        sub {
+            my $busy = !$self->postfix_empty || !$self->postern_idle;
+            $quiet = $busy ? 0 : $quiet + 1;
+            return $quiet > 1;
+        },
+        $seconds
+    ) || do { diag('still busy'); $self->show_logs; 0 };
+}
+
+sub postfix_empty {
+    my ($self) = @_;
+    my $queue = "$self->{mailhost}/p/queue";
+    return !grep { -f } map { glob "$queue/$_/*" }
+        qw(incoming active deferred maildrop deferred/*);
+}
+
+sub postern_idle {
+    my ($self) = @_;
+    my $status = eval { $self->status } or return 0;
+    return !$status->{spool}{waiting} && !$status->{outgoing}{ready};
+}
+
+# ---- people
+
+sub customer {
+    my ($self, $mailbox) = @_;
+    my ($name, $address) = $mailbox =~ /^(.*?)\s*<(.*)>$/;
+    return Person->new(desk => $self, name => $name, address => $address);
+}
+
+sub operator {
+    my ($self, $id, %more) = @_;
+    return Person->new(
+        desk    => $self,
+        name    => $OPERATORS{$id}{name},
+        address => "$id\@example.org",
+        phone   => $PHONE,
+        %more
+    );
+}
+
+# Sends octets by SMTP to Postfix; dies if they are refused. user and password
+# log in first; client tells another address by XCLIENT.
+sub submit {
+    my ($self, $octets, %how) = @_;
+    my $smtp =
+        Smtp->new(port => $self->{ports}{SMTP}, client => $how{client});
+    $smtp->login($how{user}, $how{password}) if $how{user};
+    my $code = $smtp->mail($octets, %how);
+    my $answer = $smtp->last_answer;
+    $smtp->quit;
+    die "refused: $answer\n" if $code != 250;
+    return $answer;
+}
+
+# A token that the mailhost's Dovecot takes for XOAUTH2 (a JWT, HS256)
+sub oauth_token {
+    my ($self, $user) = @_;
+    my $code = sub { encode_base64($_[0], '') =~ tr{+/=}{-_}dr };
+    my $now  = int time;
+    my $claims = join '.', map { $code->(JSON::PP::encode_json($_)) }
+        { typ => 'JWT', alg => 'HS256', kid => 'default' },
+        { sub => $user, iat => $now, nbf => $now, exp => $now + 3600 };
+    my $key = 'test-jwt-key-test-jwt-key-test-jwt';
+    return "$claims." . $code->(hmac_sha256($claims, $key));
+}
+
+# ---- logs
+
+sub log_text {
+    my ($self) = @_;
+    open my $file, '<', $self->log_file or return '';
+    local $/;
+    return <$file> // '';
+}
+
+sub show_logs {
+    my ($self) = @_;
+    my @lines = split /\n/, $self->log_text;
+    splice @lines, 0, @lines - 40 if @lines > 40;
+    diag "end of Postern's log:";
+    diag "  $_" for @lines;
+    return;
+}
+
+1;
