@@ -1,0 +1,236 @@
+/* compose_body: the MIME tree of a composed message (RFC 2045, 2046, 2387). */
+#include "mail/compose_body.h"
+
+#include "base/err.h"
+#include <string.h>
+
+#define BODY_LINE_MAX \
+    76 /* of text that goes as 7bit; longer: quoted-printable */
+#define BODY_NAME_MAX 150 /* octets of a file name */
+
+/* The same for the same Message-ID; "=_" never stands in quoted-printable or
+ * base64. */
+static void set_boundary(GMimeMultipart *part, const compose_mail *m,
+                         const char *level)
+{
+    g_autofree char *seed = g_strdup_printf("%s %s", level, m->message_id);
+    g_autofree char *hash =
+        g_compute_checksum_for_string(G_CHECKSUM_SHA256, seed, -1);
+    g_autofree char *boundary = g_strdup_printf("=_%s_%.24s", level, hash);
+    g_mime_multipart_set_boundary(part, boundary);
+}
+
+static GMimeMultipart *new_multipart(const compose_mail *m, const char *type)
+{
+    GMimeMultipart *part = g_mime_multipart_new_with_subtype(type);
+    set_boundary(part, m, type);
+    return part;
+}
+
+static void add_part(GMimeMultipart *parent, GMimeObject *part)
+{
+    g_mime_multipart_add(parent, part);
+    g_object_unref(part);
+}
+
+static void set_content(GMimePart *part, const void *data, size_t size,
+                        GMimeContentEncoding encoding)
+{
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(data, size);
+    GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(
+        stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    g_mime_part_set_content(part, content);
+    g_mime_part_set_content_encoding(part, encoding);
+    g_object_unref(content);
+    g_object_unref(stream);
+}
+
+/* Short lines of ASCII with nothing at their ends that a relay may eat, and no
+ * "From " that it may mark. */
+static bool is_plain(const char *text)
+{
+    for (const char *p = text; *p != '\0';) {
+        size_t length = strcspn(p, "\n");
+        if (length > BODY_LINE_MAX || g_str_has_prefix(p, "From ") ||
+            (length > 0 && g_ascii_isspace(p[length - 1])))
+            return false;
+        for (size_t i = 0; i < length; i++)
+            if ((p[i] < ' ' && p[i] != '\t') || p[i] > 126)
+                return false;
+        p += length;
+        p += *p == '\n';
+    }
+    return true;
+}
+
+static GMimeObject *text_part(const char *subtype, const char *text)
+{
+    GMimePart *part = g_mime_part_new_with_type("text", subtype);
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset",
+                                             "utf-8");
+    set_content(part, text, strlen(text),
+                is_plain(text) ? GMIME_CONTENT_ENCODING_7BIT
+                               : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    return GMIME_OBJECT(part);
+}
+
+/* `\n` line ends, valid UTF-8, exactly one line end at its end. */
+static char *clean_text(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
+    GString *out = g_string_new(NULL);
+    for (const char *p = valid; *p != '\0'; p++)
+        if (*p != '\r')
+            g_string_append_c(out, *p);
+        else if (p[1] != '\n')
+            g_string_append_c(out, '\n');
+    while (out->len > 0 && strchr("\n \t", out->str[out->len - 1]) != NULL)
+        g_string_truncate(out, out->len - 1);
+    g_string_append_c(out, '\n');
+    return g_string_free(out, FALSE);
+}
+
+/* "type/subtype" of tokens; multipart and what is damaged become octets. */
+static char *safe_type(const char *type)
+{
+    const char *slash = type != NULL ? strchr(type, '/') : NULL;
+    bool ok = slash != NULL && slash != type && slash[1] != '\0' &&
+              strlen(type) < 100 && !g_str_has_prefix(type, "multipart/");
+    for (const char *p = type; ok && *p != '\0'; p++)
+        ok = p == slash || g_ascii_isalnum(*p) || strchr(".+-_", *p) != NULL;
+    return g_ascii_strdown(ok ? type : "application/octet-stream", -1);
+}
+
+static char *safe_name(const char *name)
+{
+    g_autofree char *valid = g_utf8_make_valid(name != NULL ? name : "", -1);
+    GString *out = g_string_new(NULL);
+    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (out->len + 6 > BODY_NAME_MAX)
+            break;
+        if (!g_unichar_iscntrl(c) && c != '/' && c != '\\')
+            g_string_append_unichar(out, c);
+    }
+    if (out->len == 0)
+        g_string_append(out, "attachment");
+    return g_string_free(out, FALSE);
+}
+
+/* A whole message may not be base64 (RFC 2046 5.2.1): where it is not 7-bit
+ * with CRLF it goes as octets. */
+static bool is_7bit(GBytes *data)
+{
+    gsize size, line = 0;
+    const guint8 *p = g_bytes_get_data(data, &size);
+    for (gsize i = 0; i < size; i++) {
+        line = p[i] == '\n' ? 0 : line + 1;
+        if (p[i] == 0 || p[i] > 127 || line > 900 ||
+            (p[i] == '\r' && (i + 1 >= size || p[i + 1] != '\n')))
+            return false;
+    }
+    return true;
+}
+
+static bool safe_content_id(const char *id)
+{
+    if (id == NULL || *id == '\0' || strlen(id) > 250)
+        return false;
+    for (; *id != '\0'; id++)
+        if (*id <= ' ' || *id >= 127 || strchr("<>\"()\\", *id) != NULL)
+            return false;
+    return true;
+}
+
+static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
+{
+    g_autofree char *type = safe_type(a->type);
+    g_autofree char *name = safe_name(a->name);
+    GMimeContentEncoding encoding = GMIME_CONTENT_ENCODING_BASE64;
+    if (g_str_has_prefix(type, "message/")) {
+        if (is_7bit(a->data)) {
+            encoding = GMIME_CONTENT_ENCODING_7BIT;
+        } else {
+            g_free(type);
+            type = g_strdup("application/octet-stream");
+        }
+    }
+    char *slash = strchr(type, '/');
+    *slash = '\0';
+    GMimePart *part = g_mime_part_new_with_type(type, slash + 1);
+    g_mime_object_set_disposition(GMIME_OBJECT(part),
+                                  in_place ? GMIME_DISPOSITION_INLINE
+                                           : GMIME_DISPOSITION_ATTACHMENT);
+    g_mime_part_set_filename(part, name);
+    if (safe_content_id(a->content_id))
+        g_mime_part_set_content_id(part, a->content_id);
+    gsize size;
+    const void *data = g_bytes_get_data(a->data, &size);
+    set_content(part, data != NULL ? data : "", size, encoding);
+    return GMIME_OBJECT(part);
+}
+
+bool compose_is_inline(const char *text, const compose_attachment *a)
+{
+    if (text == NULL || !safe_content_id(a->content_id) || a->name == NULL ||
+        !g_str_has_prefix(a->type != NULL ? a->type : "", "image/"))
+        return false;
+    g_autofree char *mark = g_strdup_printf("[%s]", a->name);
+    return strstr(text, mark) != NULL;
+}
+
+static GMimeObject *texts(const compose_mail *m)
+{
+    g_autofree char *text = clean_text(m->text);
+    GMimeObject *plain = text_part("plain", text);
+    if (!m->html)
+        return plain;
+    GMimeMultipart *both = new_multipart(m, "alternative");
+    add_part(both, plain);
+    g_autofree char *html = compose_html(text, m->attachments);
+    add_part(both, text_part("html", html));
+    return GMIME_OBJECT(both);
+}
+
+static GMimeObject *with_pictures(const compose_mail *m, GMimeObject *inner)
+{
+    GMimeMultipart *related = NULL;
+    for (guint i = 0; m->html && i < m->attachments->len; i++) {
+        const compose_attachment *a = m->attachments->pdata[i];
+        if (!compose_is_inline(m->text, a))
+            continue;
+        if (related == NULL) {
+            related = new_multipart(m, "related");
+            g_mime_object_set_content_type_parameter(
+                GMIME_OBJECT(related), "type", "multipart/alternative");
+            add_part(related, inner);
+        }
+        add_part(related, attachment_part(a, true));
+    }
+    return related != NULL ? GMIME_OBJECT(related) : inner;
+}
+
+GMimeObject *compose_body(const compose_mail *m, GError **error)
+{
+    for (guint i = 0; i < m->attachments->len; i++) {
+        const compose_attachment *a = m->attachments->pdata[i];
+        if (a->data == NULL) {
+            err_set(error, ERR_DATA, "attachment `%s' has no contents",
+                    a->name != NULL ? a->name : "");
+            return NULL;
+        }
+    }
+    GMimeObject *body = with_pictures(m, texts(m));
+    GMimeMultipart *mixed = NULL;
+    for (guint i = 0; i < m->attachments->len; i++) {
+        const compose_attachment *a = m->attachments->pdata[i];
+        if (m->html && compose_is_inline(m->text, a))
+            continue;
+        if (mixed == NULL) {
+            mixed = new_multipart(m, "mixed");
+            add_part(mixed, body);
+        }
+        add_part(mixed, attachment_part(a, false));
+    }
+    return mixed != NULL ? GMIME_OBJECT(mixed) : body;
+}
