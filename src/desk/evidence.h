@@ -17,17 +17,26 @@ typedef struct evidence {
     bool capability_found;
     tag_claim capability; /* by recipient address: o, n, h, u or b */
     bool claim_found;
-    tag_claim claim; /* by In-Reply-To, References (newest first) or
-                                  X-Postern-Claim: o, n, h, u, c */
+    tag_claim claim; /* by In-Reply-To, References, newest first: o,
+                                  n, h, u, c */
+    bool own;        /* our own mail came back: its own Message-ID or
+                        X-Postern-Claim is one that we made */
+    bool ambiguous;  /* capabilities of several tickets in its recipients */
     GArray *tags;    /* tag_found, of the subject */
     GPtrArray *ids;  /* char*: In-Reply-To, then References newest
                                   first */
     bool bounce_found;
     int64_t bounced;   /* outgoing row by capability b, or by the claim
                                   in what a bounce returns */
+    char *returned;    /* Message-ID in what a bounce returns, NULL */
+    GArray *asked;     /* int64_t: tickets that "/show #N" lines name, so that
+                          the snapshot can say whether there are such */
     GPtrArray *others; /* char*: To and Cc addresses that are none of
                                   ours, normal form */
 } evidence;
+
+#define EVIDENCE_IDS_MAX   100 /* of References */
+#define EVIDENCE_ASKED_MAX 10  /* tickets asked for in one letter */
 
 evidence *evidence_find(const config *c, const secret_key *site,
                         const spool_entry *e, const head *h, const letter *l);

@@ -4,16 +4,21 @@
  * A step uses the fields that its line below names; the others are 0 or NULL.
  * ticket 0 means the ticket that an earlier PLAN_TICKET of the same plan makes;
  * entry -1 the entry that the plan's latest PLAN_ENTRY makes, held -1 the item
- * that its latest PLAN_HOLD makes.
+ * that its latest PLAN_HOLD makes; the same holds for the numbers within send
+ * and held_new. The number of a ticket that is yet to be made stands as PLAN_NEW
+ * in words, texts and data; apply puts it in.
  */
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
 #include "store/store.h"
 
+#define PLAN_NEW "#?"
+
 typedef enum {
     PLAN_FATE,          /* code, words, ticket, entry: exactly one a plan */
-    PLAN_DETAIL,        /* field, words: a further line for `why` */
+    PLAN_DETAIL,        /* field, words: a further line for `why`; "trust" and
+                         "spam" have members of their own in the ledger */
     PLAN_TICKET,        /* ticket_new: make it, customer becomes participant */
     PLAN_ENTRY,         /* ticket, entry_new: add it */
     PLAN_SET,           /* ticket, field, words: status line holder priority

@@ -1,0 +1,167 @@
+/* authres: reads one Authentication-Results value (RFC 8601 2.2). */
+#include "desk/authres.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+typedef struct cursor {
+    const char *at;
+} cursor;
+
+static void skip_comment(cursor *c)
+{
+    unsigned depth = 0;
+
+    do {
+        if (*c->at == '(')
+            depth++;
+        else if (*c->at == ')')
+            depth--;
+        else if (*c->at == '\\' && c->at[1])
+            c->at++;
+        c->at++;
+    } while (depth > 0 && *c->at);
+}
+
+static void skip_blank(cursor *c)
+{
+    for (;;) {
+        while (*c->at && strchr(" \t\r\n", *c->at))
+            c->at++;
+        if (*c->at != '(')
+            return;
+        skip_comment(c);
+    }
+}
+
+static bool take(cursor *c, char wanted)
+{
+    skip_blank(c);
+    if (*c->at != wanted)
+        return false;
+    c->at++;
+    return true;
+}
+
+static char *quoted(cursor *c)
+{
+    GString *out = g_string_new(NULL);
+
+    for (c->at++; *c->at && *c->at != '"'; c->at++) {
+        if (*c->at == '\\' && c->at[1])
+            c->at++;
+        g_string_append_c(out, *c->at);
+    }
+    if (*c->at == '"')
+        c->at++;
+    return g_string_free(out, FALSE);
+}
+
+/* A value, quoted or up to one of `ends`, a blank or a comment; NULL if empty. */
+static char *word(cursor *c, const char *ends)
+{
+    skip_blank(c);
+    if (*c->at == '"')
+        return quoted(c);
+    const char *start = c->at;
+    while (*c->at && !strchr(" \t\r\n(\"", *c->at) && !strchr(ends, *c->at))
+        c->at++;
+    return c->at > start ? g_strndup(start, (gsize)(c->at - start)) : NULL;
+}
+
+static char *lower_word(cursor *c, const char *ends)
+{
+    g_autofree char *raw = word(c, ends);
+    return raw ? g_ascii_strdown(raw, -1) : NULL;
+}
+
+/* The domain of "user@domain", "@domain" or "domain". */
+static char *domain_of(const char *value)
+{
+    const char *at = strrchr(value, '@');
+    return g_ascii_strdown(at ? at + 1 : value, -1);
+}
+
+static void keep_property(authres_row *r, const char *name, const char *value)
+{
+    if (strcmp(name, "header.d") == 0) {
+        g_free(r->header_d);
+        r->header_d = domain_of(value);
+    } else if (strcmp(name, "header.i") == 0 && !r->header_d) {
+        r->header_d = domain_of(value);
+    } else if (strcmp(name, "header.from") == 0 && !r->header_from) {
+        r->header_from = domain_of(value);
+    }
+}
+
+/* reason=..., ptype.property=value ... up to the next ';'. */
+static bool read_properties(cursor *c, authres_row *r)
+{
+    for (;;) {
+        skip_blank(c);
+        if (!*c->at || *c->at == ';')
+            return true;
+        g_autofree char *name = lower_word(c, "=;");
+        if (!name || !take(c, '='))
+            return false;
+        g_autofree char *value = word(c, ";");
+        if (!value)
+            return false;
+        keep_property(r, name, value);
+    }
+}
+
+static void row_free(void *data)
+{
+    authres_row *r = data;
+
+    g_free(r->method);
+    g_free(r->result);
+    g_free(r->header_d);
+    g_free(r->header_from);
+    g_free(r);
+}
+
+/* "dkim/1=pass ..."; the version of a method is of no use to us. */
+static bool read_row(cursor *c, authres *a)
+{
+    authres_row *r = g_new0(authres_row, 1);
+
+    r->method = lower_word(c, "=/;");
+    if (take(c, '/'))
+        g_free(word(c, "=;"));
+    if (!r->method || !take(c, '=') || !(r->result = lower_word(c, ";")) ||
+        !read_properties(c, r)) {
+        row_free(r);
+        return false;
+    }
+    g_ptr_array_add(a->rows, r);
+    return true;
+}
+
+authres *authres_read(const char *value)
+{
+    cursor c = {value};
+    char *id = word(&c, ";");
+
+    if (!id)
+        return NULL;
+    authres *a = g_new0(authres, 1);
+    a->id = id;
+    a->rows = g_ptr_array_new_with_free_func(row_free);
+    skip_blank(&c);
+    if (*c.at && *c.at != ';')
+        g_free(word(&c, ";"));
+    while (a->rows->len < AUTHRES_ROWS_MAX && take(&c, ';') && read_row(&c, a))
+        continue;
+    return a;
+}
+
+void authres_free(authres *a)
+{
+    if (!a)
+        return;
+    g_free(a->id);
+    g_ptr_array_unref(a->rows);
+    g_free(a);
+}

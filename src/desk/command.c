@@ -1,0 +1,124 @@
+/* command: the table of slash commands, and what is printed from it. */
+#include "desk/command.h"
+
+#include <string.h>
+
+#define OPERATOR COMMAND_FOR_OPERATOR
+#define BOTH     (COMMAND_FOR_OPERATOR | COMMAND_FOR_CUSTOMER)
+
+static const command_row table[COMMAND_COUNT] = {
+    {COMMAND_NOTE, "note", "заметка notat", "", OPERATOR,
+     "this text is a note; it never leaves the desk"},
+    {COMMAND_REPLY, "reply", "ответ ответить svar", "", OPERATOR,
+     "this text goes to the customer"},
+    {COMMAND_STATUS, "status", "статус", "[NAME]", BOTH,
+     "set the status; without NAME: show the request"},
+    {COMMAND_CLOSE, "close", "закрыть lukk", "", BOTH,
+     "the request is resolved; text in the same mail leaves first"},
+    {COMMAND_REOPEN, "reopen", "переоткрыть gjenåpne", "", OPERATOR,
+     "open a resolved or closed request again"},
+    {COMMAND_TAKE, "take", "взять ta", "", OPERATOR, "it is yours"},
+    {COMMAND_ASSIGN, "assign", "назначить tildel", "WHO", OPERATOR,
+     "give it to WHO: id, part of a name, or address"},
+    {COMMAND_RELEASE, "release", "отпустить frigi", "", OPERATOR,
+     "it is nobody's again"},
+    {COMMAND_LINE, "line", "линия linje", "N [why]", OPERATOR,
+     "hand it to support line N; why becomes a note"},
+    {COMMAND_RETURN, "return", "вернуть returner", "[why]", OPERATOR,
+     "give it back to the line that handed it over"},
+    {COMMAND_PRIORITY, "priority", "приоритет prioritet", "NAME", OPERATOR,
+     "low, normal, high or urgent"},
+    {COMMAND_CATEGORY, "category", "категория kategori", "NAME", OPERATOR,
+     "set the category"},
+    {COMMAND_SPEND, "spend", "потрачено brukt", "TIME [what]", OPERATOR,
+     "add working time: 25m, 1h 30m, 1.5h, or minutes"},
+    {COMMAND_CC, "cc", "копия kopi", "[ADDRESS...]", OPERATOR,
+     "replies go there too; without ADDRESS: to the last stranger who wrote"},
+    {COMMAND_UNCC, "uncc", "безкопии fjernkopi", "ADDRESS...", OPERATOR,
+     "replies no longer go there"},
+    {COMMAND_WATCH, "watch", "следить følg", "", OPERATOR,
+     "tell me what happens here"},
+    {COMMAND_UNWATCH, "unwatch", "неследить avfølg", "", OPERATOR,
+     "tell me no longer"},
+    {COMMAND_SEND, "send", "отправить", "", OPERATOR,
+     "send my held reply as it is"},
+    {COMMAND_DROP, "drop", "удалить forkast", "", OPERATOR,
+     "throw my held reply away"},
+    {COMMAND_UNDO, "undo", "отмена angre", "", OPERATOR,
+     "stop my reply that has not left yet"},
+    {COMMAND_SHOW, "show", "показать vis", "[#N]", BOTH,
+     "mail me the request"},
+    {COMMAND_LIST, "list", "список liste", "", BOTH, "mail me my requests"},
+    {COMMAND_HELP, "help", "помощь hjelp", "", BOTH, "mail me this list"},
+    {COMMAND_ACK, "ack", "подтверждения kvittering", "on|off",
+     COMMAND_FOR_CUSTOMER, "acknowledgements of new requests on or off"},
+};
+
+const command_row *command_table(unsigned *count)
+{
+    *count = G_N_ELEMENTS(table);
+    return table;
+}
+
+static char *usage(const command_row *row, command_right right)
+{
+    const char *arguments = row->arguments;
+
+    if (row->id == COMMAND_STATUS && right == COMMAND_FOR_CUSTOMER)
+        arguments = "";
+    if (row->id == COMMAND_SHOW && right == COMMAND_FOR_CUSTOMER)
+        arguments = "";
+    return g_strdup_printf("/%s%s%s", row->name, *arguments ? " " : "",
+                           arguments);
+}
+
+static const char *help_of(const command_row *row, command_right right)
+{
+    if (right == COMMAND_FOR_CUSTOMER && row->id == COMMAND_STATUS)
+        return "where this request stands";
+    if (right == COMMAND_FOR_CUSTOMER && row->id == COMMAND_CLOSE)
+        return "my request is done";
+    return row->help;
+}
+
+char *command_help(command_right right)
+{
+    GString *out = g_string_new(NULL);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(table); i++) {
+        if (!(table[i].rights & right))
+            continue;
+        g_autofree char *use = usage(&table[i], right);
+        g_string_append_printf(out, "%-20s %s\n", use,
+                               help_of(&table[i], right));
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void print_row(FILE *out, const command_row *row)
+{
+    g_autofree char *use = usage(row, COMMAND_FOR_OPERATOR);
+
+    fprintf(out, ".It Li %s\n%s", use, row->help);
+    if (row->rights == BOTH)
+        fputs(".\nCustomers may use it for their own requests", out);
+    else if (row->rights == COMMAND_FOR_CUSTOMER)
+        fputs(".\nFor customers only", out);
+    if (*row->aliases) {
+        g_auto(GStrv) other = g_strsplit(row->aliases, " ", -1);
+        fputs(".\nAlso:", out);
+        for (unsigned i = 0; other[i]; i++)
+            fprintf(out, "%s\n.Li /%s", i > 0 ? " ," : "", other[i]);
+        fputs(" .\n", out);
+    } else {
+        fputs(".\n", out);
+    }
+}
+
+void command_print_manual(FILE *out)
+{
+    fputs(".Bl -tag -width Ds\n", out);
+    for (unsigned i = 0; i < G_N_ELEMENTS(table); i++)
+        print_row(out, &table[i]);
+    fputs(".El\n", out);
+}

@@ -1,0 +1,331 @@
+/* command_read: finds slash commands in a text, as tolerantly as people and their
+ * mail clients write them. */
+#include "desk/command.h"
+
+#include <string.h>
+
+#define CALLS_MAX 50  /* commands in one letter */
+#define COMMAND_NAME_MAX 40  /* characters of a command's name */
+#define SHOWN_MAX 200 /* octets of a line in an error's words */
+
+/* One line of the text, looked at as a command. */
+typedef struct reading {
+    const char *line;
+    bool blank;
+    bool slash;  /* "/word", not a path */
+    bool used;   /* a command; not part of the text */
+    char *name;  /* case-folded, without what people put behind it */
+    char *rest;  /* blanks off */
+} reading;
+
+static bool is_blank(gunichar c)
+{
+    return g_unichar_isspace(c) || c == 0x00A0 || c == 0x200B || c == 0x200C ||
+           c == 0x200D || c == 0x2060 || c == 0xFEFF || c == '\r';
+}
+
+static const char *skip_blank(const char *p)
+{
+    while (*p && is_blank(g_utf8_get_char(p)))
+        p = g_utf8_next_char(p);
+    return p;
+}
+
+static bool is_slash(gunichar c)
+{
+    return c == '/' || c == '\\' || c == 0xFF0F || c == 0xFF3C;
+}
+
+/* Blanks of any kind off both ends; inner NBSPs become blanks. */
+static char *clean(const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    for (const char *p = skip_blank(text); *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        g_string_append_unichar(out, is_blank(c) ? ' ' : c);
+    }
+    while (out->len > 0 && out->str[out->len - 1] == ' ')
+        g_string_truncate(out, out->len - 1);
+    return g_string_free(out, FALSE);
+}
+
+/* The name behind the slash: a letter, then letters, digits, '-', '_'. *end gets
+ * the place behind it and behind a '.', ':' ... that somebody put there. NULL if
+ * this is a path or no word. */
+static char *name_at(const char *p, const char **end)
+{
+    const char *start = p;
+
+    if (!g_unichar_isalpha(g_utf8_get_char(p)))
+        return NULL;
+    for (glong n = 0; *p; p = g_utf8_next_char(p), n++) {
+        gunichar c = g_utf8_get_char(p);
+        if (n > COMMAND_NAME_MAX)
+            return NULL;
+        if (!g_unichar_isalnum(c) && !g_unichar_ismark(c) && c != '-' &&
+            c != '_')
+            break;
+    }
+    const char *stop = p;
+    while (*p && strchr(".,:;!", *p))
+        p++;
+    if (*p && !is_blank(g_utf8_get_char(p)))
+        return NULL;
+    *end = p;
+    g_autofree char *word = g_strndup(start, (gsize)(stop - start));
+    g_autofree char *fold = g_utf8_casefold(word, -1);
+    return g_utf8_normalize(fold, -1, G_NORMALIZE_NFC);
+}
+
+static void read_line(reading *r, const char *line)
+{
+    const char *p = skip_blank(line), *end;
+
+    r->line = line;
+    r->blank = *p == '\0';
+    if (r->blank || !is_slash(g_utf8_get_char(p)))
+        return;
+    r->name = name_at(skip_blank(g_utf8_next_char(p)), &end);
+    if (!r->name)
+        return;
+    r->rest = clean(end);
+    r->slash = true;
+}
+
+static bool is_named(const command_row *row, const char *name)
+{
+    g_auto(GStrv) aliases = g_strsplit(row->aliases, " ", -1);
+
+    return strcmp(row->name, name) == 0 ||
+           g_strv_contains((const char *const *)aliases, name);
+}
+
+static const command_row *find_row(const char *name, command_right right)
+{
+    unsigned count;
+    const command_row *rows = command_table(&count);
+
+    for (unsigned i = 0; i < count; i++) {
+        if ((rows[i].rights & right) && is_named(&rows[i], name))
+            return &rows[i];
+    }
+    return NULL;
+}
+
+/* The name or alias of a command that is like `name`; caller frees. */
+static char *near_name(const char *name, command_right right)
+{
+    unsigned count;
+    const command_row *rows = command_table(&count);
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (rows[i].rights & right)
+            g_string_append_printf(all, "%s %s ", rows[i].name,
+                                   rows[i].aliases);
+    }
+    g_auto(GStrv) names = g_strsplit(all->str, " ", -1);
+    return g_strdup(command_nearest(name, (const char *const *)names));
+}
+
+static bool is_ticket(const char *text)
+{
+    const char *digits = text + (*text == '#');
+    return *digits && strlen(digits) <= 10 &&
+           strspn(digits, "0123456789") == strlen(digits);
+}
+
+/* Words of what is wrong with the argument, NULL if nothing is. */
+static char *argument_wrong(const command_row *row, const char *rest,
+                            command_right right)
+{
+    bool customer = right == COMMAND_FOR_CUSTOMER;
+    bool none = !*row->arguments || (customer && row->id == COMMAND_STATUS);
+    bool optional = row->arguments[0] == '[';
+
+    if (none && *rest)
+        return g_strdup_printf("/%s stands alone on its line", row->name);
+    if (!none && !optional && !*rest)
+        return g_strdup_printf("it needs more: /%s %s", row->name,
+                               row->arguments);
+    if (row->id == COMMAND_SHOW && *rest && !is_ticket(rest))
+        return g_strdup("which one? /show #1042");
+    if (row->id == COMMAND_ACK && g_ascii_strcasecmp(rest, "on") != 0 &&
+        g_ascii_strcasecmp(rest, "off") != 0)
+        return g_strdup("/ack on or /ack off");
+    return NULL;
+}
+
+static void add_error(command_result *r, const char *line, char *words)
+{
+    command_error *e = g_new0(command_error, 1);
+
+    e->line = clean(line);
+    e->words = words;
+    g_ptr_array_add(r->errors, e);
+}
+
+static void add_call(command_result *r, const command_row *row,
+                     const reading *line)
+{
+    command_call *call = g_new0(command_call, 1);
+
+    if (r->calls->len >= CALLS_MAX)
+        add_error(r, line->line,
+                  g_strdup_printf("more than %d commands in one mail",
+                                  CALLS_MAX));
+    call->row = row;
+    call->argument = g_strdup(line->rest);
+    call->line = clean(line->line);
+    g_ptr_array_add(r->calls, call);
+}
+
+static char *no_such(const reading *line, command_right right)
+{
+    g_autofree char *near_one = near_name(line->name, right);
+    g_autofree char *rest = g_strndup(line->rest, SHOWN_MAX);
+    const char *end;
+
+    if (!near_one)
+        return g_strdup_printf("/%s is no command; /help lists them",
+                               line->name);
+    if (!g_utf8_validate(rest, -1, &end))
+        rest[end - rest] = '\0';
+    return g_strdup_printf("do you mean /%s%s%s ?", near_one, *rest ? " " : "",
+                           rest);
+}
+
+/* Take one line of a block; false if it is text (and so ends the block). */
+static bool take_line(command_result *r, reading *line, command_right right)
+{
+    if (line->used)
+        return true;
+    if (!line->slash)
+        return line->blank;
+    const command_row *row = find_row(line->name, right);
+    g_autofree char *wrong =
+        row ? argument_wrong(row, line->rest, right) : NULL;
+    if (right == COMMAND_FOR_CUSTOMER && (!row || wrong))
+        return false;
+    line->used = true;
+    if (!row)
+        add_error(r, line->line, no_such(line, right));
+    else if (wrong)
+        add_error(r, line->line, g_steal_pointer(&wrong));
+    else
+        add_call(r, row, line);
+    return true;
+}
+
+/* Where the last block begins: only commands and blank lines follow. */
+static unsigned last_block(const reading *lines, unsigned count,
+                           command_right right)
+{
+    unsigned start = count;
+
+    while (start > 0) {
+        const reading *line = &lines[start - 1];
+        bool text = !line->blank && !line->slash;
+        if (line->slash && right == COMMAND_FOR_CUSTOMER) {
+            const command_row *row = find_row(line->name, right);
+            g_autofree char *wrong =
+                row ? argument_wrong(row, line->rest, right) : NULL;
+            text = !row || wrong;
+        }
+        if (text)
+            break;
+        start--;
+    }
+    return start;
+}
+
+static void take_blocks(command_result *r, reading *lines, unsigned count,
+                        command_right right)
+{
+    unsigned at = 0;
+
+    while (at < count && take_line(r, &lines[at], right))
+        at++;
+    for (unsigned i = MAX(at, last_block(lines, count, right)); i < count; i++)
+        take_line(r, &lines[i], right);
+}
+
+static void find_suspect(command_result *r, const reading *lines,
+                         unsigned count)
+{
+    for (unsigned i = 0; i < count && !r->suspect; i++) {
+        if (!lines[i].slash || lines[i].used)
+            continue;
+        g_autofree char *near_one =
+            near_name(lines[i].name, COMMAND_FOR_OPERATOR);
+        if (near_one)
+            r->suspect = clean(lines[i].line);
+    }
+}
+
+static char *text_of(const reading *lines, unsigned count)
+{
+    GString *out = g_string_new(NULL);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (lines[i].used || (out->len == 0 && lines[i].blank))
+            continue;
+        g_string_append_printf(out, "%s\n", lines[i].line);
+    }
+    while (out->len > 0 && g_ascii_isspace(out->str[out->len - 1]))
+        g_string_truncate(out, out->len - 1);
+    return g_string_free(out, FALSE);
+}
+
+static void call_free(void *data)
+{
+    command_call *call = data;
+
+    g_free(call->argument);
+    g_free(call->line);
+    g_free(call);
+}
+
+static void error_free(void *data)
+{
+    command_error *e = data;
+
+    g_free(e->line);
+    g_free(e->words);
+    g_free(e);
+}
+
+command_result *command_read(const char *text, command_right right)
+{
+    command_result *r = g_new0(command_result, 1);
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    g_auto(GStrv) split = g_strsplit(valid, "\n", -1);
+    unsigned count = g_strv_length(split);
+    g_autofree reading *lines = g_new0(reading, count + 1);
+
+    r->calls = g_ptr_array_new_with_free_func(call_free);
+    r->errors = g_ptr_array_new_with_free_func(error_free);
+    for (unsigned i = 0; i < count; i++)
+        read_line(&lines[i], split[i]);
+    take_blocks(r, lines, count, right);
+    if (right == COMMAND_FOR_OPERATOR)
+        find_suspect(r, lines, count);
+    r->text = text_of(lines, count);
+    for (unsigned i = 0; i < count; i++) {
+        g_free(lines[i].name);
+        g_free(lines[i].rest);
+    }
+    return r;
+}
+
+void command_result_free(command_result *r)
+{
+    if (!r)
+        return;
+    g_ptr_array_unref(r->calls);
+    g_ptr_array_unref(r->errors);
+    g_free(r->text);
+    g_free(r->suspect);
+    g_free(r);
+}

@@ -1,0 +1,203 @@
+/* evidence: what a message says about where it belongs. */
+#include "desk/evidence.h"
+
+#include <string.h>
+
+#include "base/address.h"
+
+#define EVIDENCE_RECIPIENTS_MAX 1000 /* addresses of the header looked at */
+
+typedef struct finder {
+    const config *c;
+    const secret_key *site;
+    const spool_entry *e;
+    const head *h;
+    evidence *v;
+} finder;
+
+static GPtrArray *header_addresses(const head *h, const char *const *names)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+
+    for (; *names; names++) {
+        for (unsigned n = 0; all->len < EVIDENCE_RECIPIENTS_MAX; n++) {
+            const char *value = head_get(h, *names, n);
+            if (!value)
+                break;
+            g_autoptr(GPtrArray) some =
+                head_addresses(value, EVIDENCE_RECIPIENTS_MAX - all->len);
+            for (unsigned i = 0; i < some->len; i++)
+                g_ptr_array_add(all, g_strdup(some->pdata[i]));
+        }
+    }
+    return all;
+}
+
+static void keep_capability(evidence *v, const tag_claim *found)
+{
+    if (found->kind == TAG_BOUNCE) {
+        if (!v->bounce_found)
+            v->bounced = found->number;
+        v->bounce_found = true;
+        if (v->capability_found)
+            return;
+    } else if (v->capability_found && v->capability.kind != TAG_BOUNCE) {
+        if (v->capability.number != found->number ||
+            (v->capability.kind == TAG_HELD) != (found->kind == TAG_HELD))
+            v->ambiguous = true;
+        /* The one that promises less wins: a note never leaves. */
+        if (found->kind == TAG_NOTE && !v->ambiguous)
+            v->capability = *found;
+        return;
+    }
+    v->capability_found = true;
+    v->capability = *found;
+}
+
+/* Queue and capability of one recipient; true if it is an address of ours. */
+static void look_at_recipient(finder *f, const char *mailbox, bool capability)
+{
+    g_autofree char *detail = NULL;
+    const config_queue *q = config_queue_by_address(f->c, mailbox, &detail);
+    tag_claim found;
+
+    if (!q)
+        return;
+    if (!f->v->queue)
+        f->v->queue = q;
+    if (capability && detail &&
+        tag_read_detail(f->site, f->c->domain, q->id, detail, &found)) {
+        if (!f->v->capability_found)
+            f->v->queue = q;
+        keep_capability(f->v, &found);
+    }
+}
+
+static void find_recipients(finder *f)
+{
+    static const char *const seen_by[] = {"Delivered-To", "To", "Cc", NULL};
+    GPtrArray *envelope = f->e->recipients;
+    bool has_envelope = envelope && envelope->len > 0;
+    g_autoptr(GPtrArray) fields = header_addresses(f->h, seen_by);
+
+    for (unsigned i = 0; has_envelope && i < envelope->len; i++)
+        look_at_recipient(f, envelope->pdata[i], true);
+    for (unsigned i = 0; i < fields->len; i++)
+        look_at_recipient(f, fields->pdata[i], !has_envelope);
+    if (!f->v->queue && f->e->queue)
+        f->v->queue = config_queue_by_id(f->c, f->e->queue);
+    if (!f->v->queue)
+        f->v->queue = f->c->queues->pdata[0];
+}
+
+static void add_ids(GPtrArray *out, const char *value)
+{
+    g_autoptr(GPtrArray) some =
+        value ? head_message_ids(value, EVIDENCE_IDS_MAX) : NULL;
+
+    for (unsigned i = some ? some->len : 0; i > 0; i--) {
+        const char *id = some->pdata[i - 1];
+        if (!g_ptr_array_find_with_equal_func(out, id, g_str_equal, NULL))
+            g_ptr_array_add(out, g_strdup(id));
+    }
+}
+
+static const char **queue_ids(const config *c)
+{
+    const char **ids = g_new0(const char *, c->queues->len + 1);
+
+    for (unsigned i = 0; i < c->queues->len; i++)
+        ids[i] = ((const config_queue *)c->queues->pdata[i])->id;
+    return ids;
+}
+
+static bool is_ours(finder *f, const char *text)
+{
+    g_autofree const char **ids = queue_ids(f->c);
+    const char *queue;
+    tag_claim claim;
+
+    return text && tag_read_message_id(f->site, f->c->domain, ids, text, &claim,
+                                       &queue);
+}
+
+static void find_claims(finder *f)
+{
+    g_autofree const char **ids = queue_ids(f->c);
+    evidence *v = f->v;
+    const char *queue;
+
+    add_ids(v->ids, head_get(f->h, "In-Reply-To", 0));
+    add_ids(v->ids, head_get(f->h, "References", 0));
+    for (unsigned i = 0; i < v->ids->len && !v->claim_found; i++)
+        v->claim_found = tag_read_message_id(
+            f->site, f->c->domain, ids, v->ids->pdata[i], &v->claim, &queue);
+
+    const char *own_id = head_get(f->h, "Message-ID", 0);
+    g_autoptr(GPtrArray) own = own_id ? head_message_ids(own_id, 1) : NULL;
+    v->own = (own && own->len > 0 && is_ours(f, own->pdata[0])) ||
+             is_ours(f, head_get(f->h, TAG_HEADER, 0));
+}
+
+static void find_others(finder *f)
+{
+    static const char *const shown_to[] = {"To", "Cc", NULL};
+    g_autoptr(GPtrArray) all = header_addresses(f->h, shown_to);
+
+    for (unsigned i = 0; i < all->len; i++) {
+        char *one = address_normal(all->pdata[i]);
+        if (!one || config_is_own_address(f->c, one) ||
+            g_ptr_array_find_with_equal_func(f->v->others, one, g_str_equal,
+                                             NULL))
+            g_free(one);
+        else
+            g_ptr_array_add(f->v->others, one);
+    }
+}
+
+/* "#1042" anywhere in a line that begins with a slash command. */
+static void find_asked(evidence *v, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+
+    for (unsigned i = 0; lines[i] && v->asked->len < EVIDENCE_ASKED_MAX; i++) {
+        const char *number = strchr(lines[i], '#');
+        bool slash = strchr(lines[i], '/') || strchr(lines[i], '\\') ||
+                     strstr(lines[i], "／");
+        int64_t ticket = number ? g_ascii_strtoll(number + 1, NULL, 10) : 0;
+        if (slash && ticket > 0 && ticket <= UINT32_MAX)
+            g_array_append_val(v->asked, ticket);
+    }
+}
+
+evidence *evidence_find(const config *c, const secret_key *site,
+                        const spool_entry *e, const head *h, const letter *l)
+{
+    evidence *v = g_new0(evidence, 1);
+    finder f = {c, site, e, h, v};
+
+    v->ids = g_ptr_array_new_with_free_func(g_free);
+    v->others = g_ptr_array_new_with_free_func(g_free);
+    v->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    v->tags = l->subject ? tag_find(l->subject)
+                         : g_array_new(FALSE, FALSE, sizeof(tag_found));
+    find_recipients(&f);
+    find_claims(&f);
+    find_others(&f);
+    find_asked(v, l->new_text);
+    if (l->kind != LETTER_NORMAL)
+        v->returned = g_strdup(l->returned_id);
+    return v;
+}
+
+void evidence_free(evidence *v)
+{
+    if (!v)
+        return;
+    g_array_unref(v->tags);
+    g_array_unref(v->asked);
+    g_ptr_array_unref(v->ids);
+    g_ptr_array_unref(v->others);
+    g_free(v->returned);
+    g_free(v);
+}
