@@ -4,18 +4,18 @@
 
 #include <string.h>
 
-#define CALLS_MAX 50  /* commands in one letter */
+#define CALLS_MAX        50  /* commands in one letter */
 #define COMMAND_NAME_MAX 40  /* characters of a command's name */
-#define SHOWN_MAX 200 /* octets of a line in an error's words */
+#define SHOWN_MAX        200 /* octets of a line in an error's words */
 
 /* One line of the text, looked at as a command. */
 typedef struct reading {
     const char *line;
     bool blank;
-    bool slash;  /* "/word", not a path */
-    bool used;   /* a command; not part of the text */
-    char *name;  /* case-folded, without what people put behind it */
-    char *rest;  /* blanks off */
+    bool slash; /* "/word", not a path */
+    bool used;  /* a command; not part of the text */
+    char *name; /* case-folded, without what people put behind it */
+    char *rest; /* blanks off */
 } reading;
 
 static bool is_blank(gunichar c)
@@ -172,9 +172,9 @@ static void add_call(command_result *r, const command_row *row,
     command_call *call = g_new0(command_call, 1);
 
     if (r->calls->len >= CALLS_MAX)
-        add_error(r, line->line,
-                  g_strdup_printf("more than %d commands in one mail",
-                                  CALLS_MAX));
+        add_error(
+            r, line->line,
+            g_strdup_printf("more than %d commands in one mail", CALLS_MAX));
     call->row = row;
     call->argument = g_strdup(line->rest);
     call->line = clean(line->line);

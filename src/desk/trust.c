@@ -68,9 +68,9 @@ static trust_auth judge(const authres *a, const char *domain, char **words)
     }
     trust_auth sum = dmarc != TRUST_NONE ? dmarc : dkim;
     if (words && sum != TRUST_NONE)
-        *words = g_strdup_printf(
-            "%s=%s by %s", dmarc != TRUST_NONE ? "dmarc" : "dkim",
-            sum == TRUST_PASS ? "pass" : "fail", a->id);
+        *words = g_strdup_printf("%s=%s by %s",
+                                 dmarc != TRUST_NONE ? "dmarc" : "dkim",
+                                 sum == TRUST_PASS ? "pass" : "fail", a->id);
     else if (words)
         *words = g_strdup_printf("nothing about %s by %s", domain, a->id);
     return sum;
@@ -126,13 +126,11 @@ static void read_auth(trust_facts *t, const config *c, const spool_entry *e,
     else if (!from)
         t->auth_words = g_strdup("not exactly one From address");
     else if (!relay_trusted(c, e->client))
-        t->auth_words =
-            g_strdup_printf("%s is no trusted relay", e->client);
+        t->auth_words = g_strdup_printf("%s is no trusted relay", e->client);
     else if (value)
         t->auth = trust_auth_results(value, ids, from->domain, &t->auth_words);
     if (!t->auth_words)
-        t->auth_words =
-            g_strdup("no Authentication-Results of a trusted host");
+        t->auth_words = g_strdup("no Authentication-Results of a trusted host");
 }
 
 trust_facts *trust_read(const config *c, const spool_entry *e, const head *h)
