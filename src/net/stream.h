@@ -2,7 +2,8 @@
  *
  * A mailstream_low of our own (GnuTLS): certificate chain and host name are
  * verified, the peer's close reads as -1, every call has a deadline, octets read
- * are capped. DESIGN 5 says why libetpan's own is never used.
+ * are capped. DESIGN 5 says why libetpan's own is never used. After the first
+ * failure every further call on the stream fails at once. Not thread-safe.
  */
 #ifndef POSTERN_STREAM_H
 #define POSTERN_STREAM_H
@@ -11,20 +12,41 @@
 #include <libetpan/libetpan.h>
 
 #define STREAM_READ_MAX (256u << 20) /* octets between two stream_reset_cap */
+/* An operation (what happens between two stream_reset_cap) may last the timeout
+ * and one second for each so many octets: a peer that drips is a stalled one. */
+#define STREAM_RATE_MIN 1000u
 
 /* Connect (all addresses in turn), with implicit TLS if the server says so.
- * Errors: ERR_NET, ERR_TLS (words say which certificate, which name, and what to
- * set), ERR_CONFIG (ca_file). The caller closes with mailstream_close. */
-mailstream *stream_connect(const config_server *server, GError **error);
+ * `port` is taken where the configuration says 0. Errors: ERR_NET, ERR_TLS
+ * (words say which certificate, which name, and what to set), ERR_CONFIG
+ * (ca_file). As soon as stop_fd (-1: none) is readable, this and every later
+ * call on the stream fails. Closed with mailstream_close. */
+mailstream *stream_connect(const config_server *server, int port, int stop_fd,
+                           GError **error);
 /* After STARTTLS was agreed: exchange the plain layer for TLS. Octets buffered
  * before are refused (ERR_PROTOCOL: injection). */
 bool stream_starttls(mailstream *s, const config_server *server,
                      GError **error);
-void stream_reset_cap(mailstream *s);
+/* A new operation begins; it may read at most `octets` (0: STREAM_READ_MAX). */
+void stream_reset_cap(mailstream *s, size_t octets);
 void stream_set_timeout(mailstream *s, int64_t ms);
-/* Why the last call on it failed ("connection closed by peer", "no answer for
- * 60 s", ...); borrowed, never NULL. */
+/* Why the first failed call on it failed ("the server closed the connection",
+ * "no answer for 60 s", ...); borrowed, never NULL, "" if none failed. */
 const char *stream_reason(mailstream *s);
+
+typedef enum {
+    STREAM_WAIT_DATA, /* something can be read (or read to be closed) */
+    STREAM_WAIT_TIME, /* ms passed */
+    STREAM_WAIT_STOP, /* stop_fd is readable */
+} stream_wait_result;
+stream_wait_result stream_wait(mailstream *s, int64_t ms, int stop_fd);
+
+/* Read one line without its line end, of at most `max` octets; NULL: failed
+ * (stream_reason). The caller frees. */
+char *stream_line(mailstream *s, size_t max);
+/* Write all and flush. */
+bool stream_send(mailstream *s, const char *data, size_t size);
+
 /* Password or token for this server, read anew each time; *token says which.
  * NULL without error if no user is set. Free with secret_free_text. */
 char *stream_credential(const config_server *server, bool *token,

@@ -1,0 +1,334 @@
+/* imap.c: open, select, search and close; what the server can do. */
+#include "net/imap.h"
+#include "base/err.h"
+#include "base/secret.h"
+#include "net/imap_link.h"
+
+#include <string.h>
+
+#define PORT_IMPLICIT 993
+#define PORT_PLAIN    143
+#define BEFORE_LOGIN  (1u << 20) /* octets that a stranger may send us */
+
+void imap_begin(imap_client *c)
+{
+    stream_reset_cap(c->stream, 0);
+    c->session->imap_response = NULL;
+}
+
+void imap_note_news(imap_client *c)
+{
+    struct mailimap_selection_info *s = c->session->imap_selection_info;
+    if (s && s->sel_has_exists)
+        c->news = true;
+    if (s)
+        s->sel_has_exists = 0;
+}
+
+bool imap_usable(const imap_client *c)
+{
+    return c && !c->broken && !*stream_reason(c->stream);
+}
+
+/* A NO that says that it will pass (RFC 5530). */
+static bool is_passing(const imap_client *c)
+{
+    static const char *const passing[] = {"UNAVAILABLE", "INUSE", "LIMIT",
+                                          "SERVERBUG", "EXPUNGEISSUED"};
+    const struct mailimap_response_info *i = c->session->imap_response_info;
+    if (!i || !i->rsp_atom)
+        return false;
+    for (unsigned k = 0; k < G_N_ELEMENTS(passing); k++)
+        if (g_ascii_strcasecmp(i->rsp_atom, passing[k]) == 0)
+            return true;
+    return false;
+}
+
+bool imap_check(imap_client *c, int code, const char *what, GError **error)
+{
+    const char *reason = stream_reason(c->stream);
+    const char *text = c->session->imap_response;
+    if (code == MAILIMAP_NO_ERROR)
+        return true;
+    if (*reason) {
+        err_set(error, ERR_NET, "%s: %s: %s", c->host, what, reason);
+        return false;
+    }
+    if (!text || !*text)
+        text = "no reason given";
+    switch (code) {
+    case MAILIMAP_ERROR_FATAL:
+        c->broken = true;
+        err_set(error, ERR_NET, "%s: %s: the server says goodbye: %s", c->host,
+                what, text);
+        return false;
+    case MAILIMAP_ERROR_STREAM:
+    case MAILIMAP_ERROR_PARSE:
+    case MAILIMAP_ERROR_MEMORY:
+    case MAILIMAP_ERROR_BAD_STATE:
+        c->broken = true;
+        err_set(error, ERR_PROTOCOL, "%s: %s: the answer is not IMAP (%d)",
+                c->host, what, code);
+        return false;
+    case MAILIMAP_ERROR_PROTOCOL: /* BAD, or a wrong tag */
+        c->broken = true;
+        err_set(error, ERR_PROTOCOL,
+                "%s: %s: the server did not understand: %s", c->host, what,
+                text);
+        return false;
+    default:
+        err_set(error, is_passing(c) ? ERR_LATER : ERR_REFUSED,
+                "%s: %s: refused: %s", c->host, what, text);
+        return false;
+    }
+}
+
+/* ---- commands of our own ---- */
+
+char *imap_command(imap_client *c, const char *text, imap_line line,
+                   void *context, GError **error)
+{
+    g_autofree char *tag = g_strdup_printf("P%u ", ++c->tag);
+    g_autofree char *out = g_strdup_printf("%s%s\r\n", tag, text);
+    bool sent;
+    imap_begin(c);
+    sent = stream_send(c->stream, out, strlen(out));
+    secret_wipe(out, strlen(out)); /* it may carry a password */
+    while (sent) {
+        g_autofree char *got = stream_line(c->stream, IMAP_LINE_MAX);
+        if (!got)
+            break;
+        if (g_str_has_prefix(got, tag))
+            return g_strdup(got + strlen(tag));
+        if (line && !line(c, got, context))
+            break;
+    }
+    if (error && !*error)
+        err_set(error, ERR_NET, "%s: %.*s: %s", c->host,
+                (int)strcspn(text, " "), text, stream_reason(c->stream));
+    c->broken = true;
+    return NULL;
+}
+
+/* ---- opening ---- */
+
+static bool has(imap_client *c, const char *name)
+{
+    return mailimap_has_extension(c->session, name) != 0;
+}
+
+static bool read_capabilities(imap_client *c, GError **error)
+{
+    struct mailimap_capability_data *data = NULL;
+    int r;
+    imap_begin(c);
+    r = mailimap_capability(c->session, &data);
+    if (!imap_check(c, r, "CAPABILITY", error))
+        return false;
+    mailimap_capability_data_free(data);
+    c->idle = has(c, "IDLE");
+    c->move = has(c, "MOVE");
+    c->uidplus = has(c, "UIDPLUS");
+    c->sasl_ir = has(c, "SASL-IR");
+    c->login_disabled = has(c, "LOGINDISABLED");
+    c->plain = mailimap_has_authentication(c->session, "PLAIN") != 0;
+    c->xoauth2 = mailimap_has_authentication(c->session, "XOAUTH2") != 0;
+    return true;
+}
+
+static bool greet(imap_client *c, const config_server *server, GError **error)
+{
+    int r;
+    stream_reset_cap(c->stream, BEFORE_LOGIN);
+    r = mailimap_connect(c->session, c->stream);
+    if (r == MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
+        return true;
+    if (r == MAILIMAP_NO_ERROR_AUTHENTICATED) {
+        if (server->tls != CONFIG_TLS_STARTTLS)
+            return true;
+        err_set(error, ERR_PROTOCOL,
+                "%s: the server greets us as logged in already, before "
+                "STARTTLS: somebody may sit between; set tls = implicit",
+                c->host);
+        return false;
+    }
+    if (*stream_reason(c->stream))
+        err_set(error, ERR_NET, "%s: no greeting: %s", c->host,
+                stream_reason(c->stream));
+    else if (r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION)
+        err_set(error, ERR_LATER, "%s: the server takes no connections now",
+                c->host);
+    else
+        err_set(error, ERR_PROTOCOL,
+                "%s: the greeting is not IMAP's: check host, port and tls",
+                c->host);
+    return false;
+}
+
+static bool start_tls(imap_client *c, const config_server *server,
+                      GError **error)
+{
+    int r;
+    if (!has(c, "STARTTLS")) {
+        err_set(error, ERR_TLS,
+                "%s: the server offers no STARTTLS: try tls = implicit (port "
+                "993); no password was sent",
+                c->host);
+        return false;
+    }
+    stream_reset_cap(c->stream, BEFORE_LOGIN);
+    r = mailimap_starttls(c->session);
+    return imap_check(c, r, "STARTTLS", error) &&
+           stream_starttls(c->stream, server, error) &&
+           read_capabilities(c, error);
+}
+
+imap_client *imap_open_until(const config_server *server, int stop_fd,
+                             GError **error)
+{
+    imap_client *c;
+    mailstream *s = stream_connect(
+        server, server->tls == CONFIG_TLS_IMPLICIT ? PORT_IMPLICIT : PORT_PLAIN,
+        stop_fd, error);
+    if (!s)
+        return NULL;
+    c = g_new0(imap_client, 1);
+    c->stream = s;
+    c->host = c->own_host = g_strdup(server->host);
+    c->session = mailimap_new(0, NULL);
+    if (!greet(c, server, error) || !read_capabilities(c, error) ||
+        (server->tls == CONFIG_TLS_STARTTLS && !start_tls(c, server, error)) ||
+        !imap_login(c, server, error) || !read_capabilities(c, error)) {
+        c->broken = true;
+        imap_close(c);
+        return NULL;
+    }
+    return c;
+}
+
+imap_client *imap_open(const config_server *server, GError **error)
+{
+    return imap_open_until(server, -1, error);
+}
+
+void imap_close(imap_client *c)
+{
+    if (!c)
+        return;
+    if (imap_usable(c)) {
+        imap_begin(c);
+        mailimap_logout(c->session); /* closes the stream */
+    } else {
+        c->session->imap_stream = NULL; /* no LOGOUT on a dead line */
+        mailstream_close(c->stream);
+    }
+    mailimap_free(c->session);
+    g_free(c->own_host);
+    g_free(c);
+}
+
+bool imap_can_idle(const imap_client *c)
+{
+    return c->idle;
+}
+
+bool imap_can_move(const imap_client *c)
+{
+    return c->move;
+}
+
+bool imap_can_uidplus(const imap_client *c)
+{
+    return c->uidplus;
+}
+
+bool imap_noop(imap_client *c, GError **error)
+{
+    imap_begin(c);
+    if (!imap_check(c, mailimap_noop(c->session), "NOOP", error))
+        return false;
+    imap_note_news(c);
+    return true;
+}
+
+/* ---- folders ---- */
+
+static bool takes_keywords(const struct mailimap_selection_info *s)
+{
+    clistiter *i;
+    if (!s->sel_perm_flags)
+        return false;
+    for (i = clist_begin(s->sel_perm_flags); i; i = clist_next(i)) {
+        const struct mailimap_flag_perm *f = clist_content(i);
+        if (f->fl_type == MAILIMAP_FLAG_PERM_ALL)
+            return true;
+    }
+    return false;
+}
+
+bool imap_select(imap_client *c, const char *folder, imap_box *box,
+                 GError **error)
+{
+    g_autofree char *name = imap_folder_name(folder);
+    g_autofree char *what = g_strdup_printf("folder \"%s\"", folder);
+    const struct mailimap_selection_info *s;
+    if (!name) {
+        err_set(error, ERR_CONFIG, "%s: %s: not a folder's name", c->host,
+                what);
+        return false;
+    }
+    imap_begin(c);
+    if (!imap_check(c, mailimap_select(c->session, name), what, error))
+        return false;
+    s = c->session->imap_selection_info;
+    *box = (imap_box){.uidvalidity = s->sel_uidvalidity,
+                      .uidnext = s->sel_uidnext,
+                      .exists = s->sel_exists,
+                      .keywords = takes_keywords(s),
+                      .read_only = s->sel_perm == MAILIMAP_MAILBOX_READONLY};
+    c->news = false;
+    return true;
+}
+
+static gint compare_uids(gconstpointer a, gconstpointer b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static GArray *uids_of(const clist *found, uint32_t from)
+{
+    GArray *uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (clistiter *i = clist_begin(found); i; i = clist_next(i)) {
+        uint32_t uid = *(uint32_t *)clist_content(i);
+        /* N:* names the last message even if its UID is below N */
+        if (uid >= from)
+            g_array_append_val(uids, uid);
+    }
+    g_array_sort(uids, compare_uids);
+    return uids;
+}
+
+GArray *imap_uids(imap_client *c, uint32_t from, const char *without_keyword,
+                  GError **error)
+{
+    struct mailimap_search_key *key = mailimap_search_key_new_multiple_empty();
+    struct mailimap_set *range = mailimap_set_new_interval(from, 0);
+    clist *found = NULL;
+    GArray *uids;
+    int r;
+    mailimap_search_key_multiple_add(key, mailimap_search_key_new_uid(range));
+    if (without_keyword)
+        mailimap_search_key_multiple_add(
+            key, mailimap_search_key_new_unkeyword(strdup(without_keyword)));
+    c->news = false;
+    imap_begin(c);
+    r = mailimap_uid_search(c->session, NULL, key, &found);
+    mailimap_search_key_free(key);
+    if (!imap_check(c, r, "SEARCH", error))
+        return NULL;
+    imap_note_news(c);
+    uids = uids_of(found, from);
+    mailimap_search_result_free(found);
+    return uids;
+}

@@ -1,0 +1,413 @@
+/* stream.c: one TCP connection as a libetpan stream that cannot hang. */
+#include "net/stream.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "net/stream_link.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BUFFER_SIZE    8192 /* libetpan's buffer each way */
+#define TIMEOUT_MIN_MS 10
+#define US_PER_MS      1000
+
+int stream_fail(stream_link *l, const char *format, ...)
+{
+    va_list list;
+    if (l->reason)
+        return -1;
+    va_start(list, format);
+    l->reason = g_strdup_vprintf(format, list);
+    va_end(list);
+    return -1;
+}
+
+int64_t stream_deadline(const stream_link *l)
+{
+    return g_get_monotonic_time() + l->timeout_ms * US_PER_MS;
+}
+
+static int fail_late(stream_link *l)
+{
+    return stream_fail(l, "no answer for %.3g s", (double)l->timeout_ms / 1000);
+}
+
+/* -1: error, 0: time is over, else bits: 1 fd, 2 stop_fd. */
+static int wait_both(int fd, short events, int stop_fd, int64_t deadline_us)
+{
+    for (;;) {
+        struct pollfd p[2] = {{fd, events, 0}, {stop_fd, POLLIN, 0}};
+        int64_t left = deadline_us - g_get_monotonic_time();
+        int ms = left <= 0 ? 0 : (int)MIN(left / US_PER_MS + 1, G_MAXINT / 2);
+        int n = poll(p, stop_fd < 0 ? 1 : 2, ms);
+        if (n > 0)
+            return (p[0].revents ? 1 : 0) | (p[1].revents ? 2 : 0);
+        if (n < 0 && errno != EINTR)
+            return -1;
+        if (g_get_monotonic_time() >= deadline_us)
+            return 0;
+    }
+}
+
+bool stream_ready(stream_link *l, short events, int64_t deadline_us)
+{
+    int r = wait_both(l->fd, events, l->stop_fd, deadline_us);
+    if (r < 0)
+        stream_fail(l, "poll: %s", g_strerror(errno));
+    else if (r & 2)
+        stream_fail(l, "we are stopping");
+    else if (r == 0)
+        fail_late(l);
+    return r == 1;
+}
+
+/* ---- libetpan's driver ---- */
+
+static bool within_limits(stream_link *l)
+{
+    int64_t spent = (g_get_monotonic_time() - l->began_us) / US_PER_MS;
+    int64_t allowed =
+        l->timeout_ms + (int64_t)(l->octets / STREAM_RATE_MIN) * 1000;
+    if (l->octets > l->cap)
+        stream_fail(l, "the server sent more than %zu octets at once", l->cap);
+    else if (spent > allowed)
+        stream_fail(l, "the server is too slow: %zu octets in %.3g s",
+                    l->octets, (double)spent / 1000);
+    return !l->reason;
+}
+
+static ssize_t count_read(stream_link *l, ssize_t n)
+{
+    l->octets += (size_t)n;
+    return within_limits(l) ? n : -1;
+}
+
+static short tls_events(stream_link *l)
+{
+    return gnutls_record_get_direction(l->tls) ? POLLOUT : POLLIN;
+}
+
+static ssize_t fail_tls(stream_link *l, ssize_t code)
+{
+    if (code == GNUTLS_E_PREMATURE_TERMINATION)
+        return stream_fail(l, "the server closed the connection");
+    return stream_fail(l, "connection lost: %s", gnutls_strerror((int)code));
+}
+
+static ssize_t read_tls(stream_link *l, void *to, size_t size, int64_t deadline)
+{
+    for (;;) {
+        ssize_t n = gnutls_record_recv(l->tls, to, size);
+        if (n > 0)
+            return count_read(l, n);
+        if (n == 0)
+            return stream_fail(l, "the server closed the connection");
+        if (gnutls_error_is_fatal((int)n))
+            return fail_tls(l, n);
+        if (n == GNUTLS_E_AGAIN && !stream_ready(l, tls_events(l), deadline))
+            return -1;
+        if (g_get_monotonic_time() > deadline)
+            return fail_late(l);
+    }
+}
+
+static ssize_t read_plain(stream_link *l, void *to, size_t size,
+                          int64_t deadline)
+{
+    for (;;) {
+        ssize_t n = recv(l->fd, to, size, 0);
+        if (n > 0)
+            return count_read(l, n);
+        if (n == 0)
+            return stream_fail(l, "the server closed the connection");
+        if (errno == EINTR)
+            continue;
+        if (errno != EAGAIN && errno != EWOULDBLOCK)
+            return stream_fail(l, "connection lost: %s", g_strerror(errno));
+        if (!stream_ready(l, POLLIN, deadline))
+            return -1;
+    }
+}
+
+static ssize_t low_read(mailstream_low *low, void *to, size_t size)
+{
+    stream_link *l = low->data;
+    int64_t deadline = stream_deadline(l);
+    if (l->reason)
+        return -1;
+    return l->tls ? read_tls(l, to, size, deadline)
+                  : read_plain(l, to, size, deadline);
+}
+
+static ssize_t write_tls(stream_link *l, const void *from, size_t size,
+                         int64_t deadline)
+{
+    for (;;) {
+        ssize_t n = gnutls_record_send(l->tls, from, size);
+        if (n >= 0)
+            return n;
+        if (gnutls_error_is_fatal((int)n))
+            return fail_tls(l, n);
+        if (n == GNUTLS_E_AGAIN && !stream_ready(l, tls_events(l), deadline))
+            return -1;
+    }
+}
+
+static ssize_t write_plain(stream_link *l, const void *from, size_t size,
+                           int64_t deadline)
+{
+    for (;;) {
+        ssize_t n = send(l->fd, from, size, MSG_NOSIGNAL);
+        if (n >= 0)
+            return n;
+        if (errno == EINTR)
+            continue;
+        if (errno != EAGAIN && errno != EWOULDBLOCK)
+            return stream_fail(l, "connection lost: %s", g_strerror(errno));
+        if (!stream_ready(l, POLLOUT, deadline))
+            return -1;
+    }
+}
+
+static ssize_t low_write(mailstream_low *low, const void *from, size_t size)
+{
+    stream_link *l = low->data;
+    int64_t deadline = stream_deadline(l);
+    if (l->reason)
+        return -1;
+    return l->tls ? write_tls(l, from, size, deadline)
+                  : write_plain(l, from, size, deadline);
+}
+
+static int low_close(mailstream_low *low)
+{
+    stream_link *l = low->data;
+    stream_tls_end(l);
+    if (l->fd >= 0)
+        close(l->fd);
+    l->fd = -1;
+    return 0;
+}
+
+static int low_fd(mailstream_low *low)
+{
+    return ((stream_link *)low->data)->fd;
+}
+
+static void low_free(mailstream_low *low)
+{
+    stream_link *l = low->data;
+    low_close(low);
+    g_free(l->reason);
+    g_free(l);
+    free(low); /* made by libetpan's malloc */
+}
+
+static void low_cancel(mailstream_low *low)
+{
+}
+
+static mailstream_low_driver driver = {
+    .mailstream_read = low_read,
+    .mailstream_write = low_write,
+    .mailstream_close = low_close,
+    .mailstream_get_fd = low_fd,
+    .mailstream_free = low_free,
+    .mailstream_cancel = low_cancel,
+};
+
+/* ---- connecting ---- */
+
+static stream_link *link_of(mailstream *s)
+{
+    return mailstream_get_low(s)->data;
+}
+
+static bool connect_one(stream_link *l, const struct addrinfo *a)
+{
+    int one = 1, code = 0;
+    socklen_t size = sizeof code;
+    l->fd = socket(a->ai_family, a->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                   a->ai_protocol);
+    if (l->fd < 0)
+        return stream_fail(l, "socket: %s", g_strerror(errno)) == 0;
+    setsockopt(l->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    setsockopt(l->fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+    if (connect(l->fd, a->ai_addr, a->ai_addrlen) == 0)
+        return true;
+    if (errno != EINPROGRESS)
+        return stream_fail(l, "%s", g_strerror(errno)) == 0;
+    if (!stream_ready(l, POLLOUT, stream_deadline(l)))
+        return false;
+    getsockopt(l->fd, SOL_SOCKET, SO_ERROR, &code, &size);
+    return code == 0 || stream_fail(l, "%s", g_strerror(code)) == 0;
+}
+
+static bool connect_any(stream_link *l, const char *host, int port,
+                        GError **error)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_ADDRCONFIG};
+    struct addrinfo *list = NULL;
+    g_autofree char *service = g_strdup_printf("%d", port);
+    int r = getaddrinfo(host, service, &hints, &list);
+    bool ok = false;
+    if (r != 0) {
+        err_set(error, ERR_NET,
+                "%s: host name not found: %s (check host = and "
+                "the resolver)",
+                host, gai_strerror(r));
+        return false;
+    }
+    for (struct addrinfo *a = list; a && !ok; a = a->ai_next) {
+        g_clear_pointer(&l->reason, g_free);
+        ok = connect_one(l, a);
+        if (!ok && l->fd >= 0) {
+            close(l->fd);
+            l->fd = -1;
+        }
+    }
+    freeaddrinfo(list);
+    if (!ok)
+        err_set(error, ERR_NET, "%s:%d: cannot connect: %s", host, port,
+                l->reason ? l->reason : "no address");
+    return ok;
+}
+
+mailstream *stream_connect(const config_server *server, int port, int stop_fd,
+                           GError **error)
+{
+    stream_link *l = g_new0(stream_link, 1);
+    mailstream_low *low;
+    mailstream *s;
+    l->fd = -1;
+    l->stop_fd = stop_fd;
+    l->timeout_ms = MAX(server->timeout_ms, TIMEOUT_MIN_MS);
+    l->cap = STREAM_READ_MAX;
+    l->began_us = g_get_monotonic_time();
+    if (server->port)
+        port = server->port;
+    low = mailstream_low_new(l, &driver);
+    s = low ? mailstream_new(low, BUFFER_SIZE) : NULL;
+    if (!s)
+        g_error("out of memory");
+    if (!connect_any(l, server->host, port, error) ||
+        (server->tls == CONFIG_TLS_IMPLICIT &&
+         !stream_tls_begin(l, server, error))) {
+        mailstream_close(s);
+        return NULL;
+    }
+    stream_reset_cap(s, 0);
+    return s;
+}
+
+bool stream_starttls(mailstream *s, const config_server *server, GError **error)
+{
+    if (s->read_buffer_len > 0) {
+        stream_fail(link_of(s), "octets were sent before TLS began");
+        err_set(error, ERR_PROTOCOL,
+                "%s: the server, or somebody between, sent %zu octets after "
+                "its answer to STARTTLS and before TLS: connection dropped; "
+                "set tls = implicit if the server has such a port",
+                server->host, s->read_buffer_len);
+        return false;
+    }
+    return stream_tls_begin(link_of(s), server, error);
+}
+
+void stream_reset_cap(mailstream *s, size_t octets)
+{
+    stream_link *l = link_of(s);
+    l->cap = octets ? octets : STREAM_READ_MAX;
+    l->octets = 0;
+    l->began_us = g_get_monotonic_time();
+}
+
+void stream_set_timeout(mailstream *s, int64_t ms)
+{
+    link_of(s)->timeout_ms = MAX(ms, TIMEOUT_MIN_MS);
+}
+
+const char *stream_reason(mailstream *s)
+{
+    const char *reason = link_of(s)->reason;
+    return reason ? reason : "";
+}
+
+stream_wait_result stream_wait(mailstream *s, int64_t ms, int stop_fd)
+{
+    stream_link *l = link_of(s);
+    int r;
+    if (l->reason || s->read_buffer_len > 0 ||
+        (l->tls && gnutls_record_check_pending(l->tls) > 0))
+        return STREAM_WAIT_DATA;
+    r = wait_both(l->fd, POLLIN, stop_fd,
+                  g_get_monotonic_time() + ms * US_PER_MS);
+    if (r > 0 && (r & 2))
+        return STREAM_WAIT_STOP;
+    return r == 0 ? STREAM_WAIT_TIME : STREAM_WAIT_DATA;
+}
+
+char *stream_line(mailstream *s, size_t max)
+{
+    GString *line = g_string_new(NULL);
+    for (;;) {
+        const char *end = memchr(s->read_buffer, '\n', s->read_buffer_len);
+        size_t n =
+            end ? (size_t)(end - s->read_buffer) + 1 : s->read_buffer_len;
+        if (line->len + n > max) {
+            stream_fail(link_of(s), "the server sent a line of over %zu octets",
+                        max);
+            break;
+        }
+        if (n > 0) {
+            gsize at = line->len;
+            g_string_set_size(line, at + n);
+            mailstream_read(s, line->str + at, n);
+        }
+        if (end) {
+            g_string_truncate(line, line->len - 1);
+            if (line->len > 0 && line->str[line->len - 1] == '\r')
+                g_string_truncate(line, line->len - 1);
+            return g_string_free(line, FALSE);
+        }
+        if (mailstream_feed_read_buffer(s) <= 0)
+            break;
+    }
+    g_string_free(line, TRUE);
+    return NULL;
+}
+
+bool stream_send(mailstream *s, const char *data, size_t size)
+{
+    return mailstream_write(s, data, size) == (ssize_t)size &&
+           mailstream_flush(s) == 0;
+}
+
+char *stream_credential(const config_server *server, bool *token,
+                        GError **error)
+{
+    *token = false;
+    if (!server->user)
+        return NULL;
+    if (server->password_file)
+        return file_secret_line(server->password_file, error);
+    if (server->password_command)
+        return file_command_line(server->password_command, error);
+    if (!server->token_command) {
+        err_set(error, ERR_CONFIG,
+                "%s: user = %s but no password: set password_file, "
+                "password_command or token_command",
+                server->host, server->user);
+        return NULL;
+    }
+    *token = true;
+    return file_command_line(server->token_command, error);
+}
