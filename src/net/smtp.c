@@ -6,7 +6,6 @@
  * only its stream is used.
  */
 #include "net/smtp.h"
-#include "base/address.h"
 #include "base/err.h"
 #include "base/secret.h"
 #include "net/stream.h"
@@ -334,9 +333,9 @@ void smtp_close(smtp_client *c)
 
 /* ---- sending ---- */
 
-static bool is_sendable(const char *address)
+static bool is_sendable(const char *mailbox)
 {
-    for (const guchar *p = (const guchar *)address; *p; p++)
+    for (const guchar *p = (const guchar *)mailbox; *p; p++)
         if (*p <= 0x20 || *p >= 0x7f || *p == '<' || *p == '>')
             return false;
     return true;
