@@ -1,0 +1,422 @@
+/* config_check: defaults that depend on other keys, and keys against each
+ * other. Runs also over a half-read config, so any text may still be NULL. */
+#include "base/config_table.h"
+
+#include "base/address.h"
+#include "base/nearest.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#define RUN_FOLDER_MAX 90 /* octets: a socket's path has 107 */
+
+#define bad(r, base, key, ...)                                            \
+    config_problem_add((r)->problems, true, config_line_of(r, base, key), \
+                       __VA_ARGS__)
+#define advise(r, base, key, ...)                                          \
+    config_problem_add((r)->problems, false, config_line_of(r, base, key), \
+                       __VA_ARGS__)
+
+static void set_if_null(char **slot, const char *text)
+{
+    if (*slot == NULL)
+        *slot = g_strdup(text);
+}
+
+/* ---- defaults ---- */
+
+static void default_domain(config *c)
+{
+    g_autoptr(address) a = NULL;
+
+    if (c->domain != NULL || c->queues->len == 0)
+        return;
+    a = address_parse(((const config_queue *)c->queues->pdata[0])->address);
+    c->domain = g_strdup(a != NULL ? a->domain : "localhost");
+}
+
+static void default_store(config *c)
+{
+    if (c->store_path == NULL)
+        c->store_path = g_build_filename(c->state, "store.db", NULL);
+}
+
+static void default_tls(config_reading *r, config_server *s, const void *base,
+                        const char *key)
+{
+    bool plain_port = s->port == 25 || s->port == 143 || s->port == 587;
+
+    if (plain_port && !config_is_written(r, base, key))
+        s->tls = CONFIG_TLS_STARTTLS;
+}
+
+static void default_names(config *c)
+{
+    for (guint i = 0; i < c->queues->len; i++) {
+        config_queue *q = c->queues->pdata[i];
+
+        set_if_null(&q->name, c->site_name);
+        set_if_null(&q->language, c->language);
+    }
+    for (guint i = 0; i < c->operators->len; i++) {
+        config_operator *o = c->operators->pdata[i];
+
+        set_if_null(&o->name, o->id);
+        set_if_null(&o->language, c->language);
+    }
+    for (guint i = 0; i < c->categories->len; i++) {
+        config_category *k = c->categories->pdata[i];
+
+        set_if_null(&k->title, k->id);
+    }
+}
+
+static void need_line(config *c, int number)
+{
+    config_line *l;
+
+    if (config_line_by_number(c, number) != NULL)
+        return;
+    l = g_new0(config_line, 1);
+    l->number = number;
+    l->answer = CONFIG_ANSWER_UNSET;
+    g_ptr_array_add(c->lines, l);
+}
+
+static gint by_number(gconstpointer a, gconstpointer b)
+{
+    return (*(config_line *const *)a)->number -
+           (*(config_line *const *)b)->number;
+}
+
+static void default_lines(config *c)
+{
+    for (guint i = 0; i < c->operators->len; i++) {
+        const config_operator *o = c->operators->pdata[i];
+
+        for (guint n = 0; n < o->lines->len; n++)
+            need_line(c, g_array_index(o->lines, int, n));
+    }
+    for (guint i = 0; i < c->queues->len; i++)
+        need_line(c, ((const config_queue *)c->queues->pdata[i])->line);
+    g_ptr_array_sort(c->lines, by_number);
+    for (guint i = 0; i < c->lines->len; i++) {
+        config_line *l = c->lines->pdata[i];
+
+        if (l->name == NULL)
+            l->name = g_strdup_printf("line %d", l->number);
+    }
+}
+
+/* ---- addresses ---- */
+
+/* Remembers who has an address; tells of the second. */
+static void claim_address(config_reading *r, GHashTable *owners,
+                          const char *text, const char *owner, void *base,
+                          const char *key)
+{
+    const char *first = g_hash_table_lookup(owners, text);
+
+    if (first != NULL)
+        bad(r, base, key, "[%s] %s: %s belongs to [%s] already", owner, key,
+            text, first);
+    else
+        g_hash_table_insert(owners, g_strdup(text), g_strdup(owner));
+}
+
+static void check_queue_address(config_reading *r, config_queue *q,
+                                const char *text, const char *key)
+{
+    g_autoptr(address) a = address_parse(text);
+
+    if (a->detail != NULL)
+        bad(r, q, key,
+            "[queue %s] %s: %s has a '+': the part after it is Postern's own",
+            q->id, key, text);
+    if (!address_is_ascii(text))
+        bad(r, q, key,
+            "[queue %s] %s: %s: only letters of ASCII may stand before the @",
+            q->id, key, text);
+}
+
+static void check_queue_addresses(config_reading *r, GHashTable *owners)
+{
+    for (guint i = 0; i < r->config->queues->len; i++) {
+        config_queue *q = r->config->queues->pdata[i];
+        g_autofree char *owner = g_strdup_printf("queue %s", q->id);
+
+        if (q->address != NULL) {
+            check_queue_address(r, q, q->address, "address");
+            claim_address(r, owners, q->address, owner, q, "address");
+        }
+        for (guint n = 0; n < q->aliases->len; n++) {
+            check_queue_address(r, q, q->aliases->pdata[n], "aliases");
+            claim_address(r, owners, q->aliases->pdata[n], owner, q, "aliases");
+        }
+    }
+}
+
+static void check_operator_addresses(config_reading *r, GHashTable *owners)
+{
+    for (guint i = 0; i < r->config->operators->len; i++) {
+        config_operator *o = r->config->operators->pdata[i];
+        g_autofree char *owner = g_strdup_printf("operator %s", o->id);
+
+        if (o->addresses->len == 0 && config_is_written(r, o, "address"))
+            bad(r, o, "address", "[%s] address is empty", owner);
+        for (guint n = 0; n < o->addresses->len; n++)
+            claim_address(r, owners, o->addresses->pdata[n], owner, o,
+                          "address");
+    }
+}
+
+static void check_admins(config_reading *r)
+{
+    for (guint i = 0; i < r->config->admins->len; i++)
+        if (config_is_own_address(r->config, r->config->admins->pdata[i]))
+            bad(r, NULL, "site.admin",
+                "[site] admin: %s is a queue's address: alarms would become "
+                "tickets",
+                (const char *)r->config->admins->pdata[i]);
+}
+
+/* ---- names ---- */
+
+static void check_queue_name(config_reading *r, const void *base,
+                             const char *key, const char *where,
+                             const char *name)
+{
+    const GPtrArray *queues = r->config->queues;
+    g_autofree const char **names = NULL;
+    g_autofree char *hint = NULL;
+
+    if (config_queue_by_id(r->config, name) != NULL)
+        return;
+    names = g_new0(const char *, queues->len + 1);
+    for (guint i = 0; i < queues->len; i++)
+        names[i] = ((const config_queue *)queues->pdata[i])->id;
+    hint = nearest_hint(name, names);
+    bad(r, base, key, "[%s] %s: there is no [queue %s]%s", where, key, name,
+        hint);
+}
+
+static void check_mailbox_queue(config_reading *r, config_mailbox *m)
+{
+    const GPtrArray *queues = r->config->queues;
+    g_autofree char *where = g_strdup_printf("mailbox %s", m->id);
+
+    if (m->queue != NULL)
+        check_queue_name(r, m, "queue", where, m->queue);
+    else if (queues->len == 1)
+        m->queue = g_strdup(((const config_queue *)queues->pdata[0])->id);
+    else if (queues->len > 1)
+        bad(r, m, "queue",
+            "[%s] needs queue: there are several, say which gets mail that "
+            "names no address of ours",
+            where);
+}
+
+static void check_operator_queues(config_reading *r)
+{
+    for (guint i = 0; i < r->config->operators->len; i++) {
+        config_operator *o = r->config->operators->pdata[i];
+        g_autofree char *where = g_strdup_printf("operator %s", o->id);
+
+        for (guint n = 0; n < o->queues->len; n++)
+            check_queue_name(r, o, "queues", where, o->queues->pdata[n]);
+    }
+}
+
+static void check_sasl(config_reading *r)
+{
+    g_autoptr(GHashTable) owners =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    for (guint i = 0; i < r->config->operators->len; i++) {
+        config_operator *o = r->config->operators->pdata[i];
+        g_autofree char *owner = g_strdup_printf("operator %s", o->id);
+
+        for (guint n = 0; n < o->sasl_logins->len; n++)
+            claim_address(r, owners, o->sasl_logins->pdata[n], owner, o,
+                          "sasl_login");
+    }
+}
+
+static void check_operator_numbers(config_reading *r)
+{
+    const GPtrArray *all = r->config->operators;
+
+    for (guint i = 0; i < all->len; i++)
+        for (guint n = 0; n < i; n++) {
+            const config_operator *a = all->pdata[n], *b = all->pdata[i];
+
+            if (config_operator_number(a->id) == config_operator_number(b->id))
+                bad(r, b, "",
+                    "[operator %s] and [operator %s] happen to get the same "
+                    "number in reply addresses: rename one of them",
+                    b->id, a->id);
+        }
+}
+
+/* ---- servers ---- */
+
+static bool is_loopback(const char *host)
+{
+    struct in_addr v4;
+
+    if (g_ascii_strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0)
+        return true;
+    return inet_pton(AF_INET, host, &v4) == 1 &&
+           (ntohl(v4.s_addr) >> 24) == 127;
+}
+
+static void check_server(config_reading *r, config_server *s, const void *base,
+                         const char *where, const char *dot)
+{
+    g_autofree char *tls = g_strconcat(dot, "tls", NULL);
+    g_autofree char *user = g_strconcat(dot, "user", NULL);
+    g_autofree char *ca = g_strconcat(dot, "ca_file", NULL);
+    int ways = (s->password_file != NULL) + (s->password_command != NULL) +
+               (s->token_command != NULL);
+
+    default_tls(r, s, base, tls);
+    if (ways > 1)
+        bad(r, base, user,
+            "[%s] has several of password_file, password_command, "
+            "token_command: keep one",
+            where);
+    if (ways == 0 && s->user != NULL)
+        bad(r, base, user,
+            "[%s] has a user and no password: set password_file, "
+            "password_command or token_command",
+            where);
+    if (ways > 0 && s->user == NULL && base == NULL)
+        bad(r, base, user, "[%s] has a password and no user", where);
+    if (s->tls == CONFIG_TLS_NONE && ways > 0 && s->host != NULL &&
+        !is_loopback(s->host))
+        bad(r, base, tls,
+            "[%s] tls: none would send the password to %s in clear: use "
+            "implicit or starttls",
+            where, s->host);
+    if (s->tls == CONFIG_TLS_NONE && s->ca_file != NULL)
+        advise(r, base, ca, "[%s] ca_file has no effect with tls = none",
+               where);
+}
+
+static void check_smtp(config_reading *r)
+{
+    if (r->config->smtp.host == NULL && config_line_of(r, NULL, "smtp.") == 0)
+        config_problem_add(r->problems, true, 0,
+                           "there is no [smtp]: say with host = ... which "
+                           "server sends the mail");
+    check_server(r, &r->config->smtp, NULL, "smtp", "smtp.");
+}
+
+static void check_same_mailbox(config_reading *r, guint at)
+{
+    const config_mailbox *m = r->config->mailboxes->pdata[at];
+
+    for (guint i = 0; i < at; i++) {
+        const config_mailbox *o = r->config->mailboxes->pdata[i];
+
+        if (g_strcmp0(o->server.host, m->server.host) == 0 &&
+            g_strcmp0(o->server.user, m->server.user) == 0 &&
+            g_strcmp0(o->folder, m->folder) == 0 &&
+            o->server.port == m->server.port)
+            bad(r, m, "",
+                "[mailbox %s] reads the folder that [mailbox %s] reads", m->id,
+                o->id);
+    }
+}
+
+static void check_mailboxes(config_reading *r)
+{
+    for (guint i = 0; i < r->config->mailboxes->len; i++) {
+        config_mailbox *m = r->config->mailboxes->pdata[i];
+        g_autofree char *where = g_strdup_printf("mailbox %s", m->id);
+
+        check_server(r, &m->server, m, where, "");
+        check_mailbox_queue(r, m);
+        check_same_mailbox(r, i);
+        if (m->after == CONFIG_AFTER_MOVE && strcmp(m->move_to, m->folder) == 0)
+            bad(r, m, "move_to", "[%s] move_to is the folder that is read",
+                where);
+        if (m->after != CONFIG_AFTER_MOVE && config_is_written(r, m, "move_to"))
+            advise(r, m, "move_to",
+                   "[%s] move_to has no effect without after = move", where);
+        if (m->after != CONFIG_AFTER_KEYWORD &&
+            config_is_written(r, m, "keyword"))
+            advise(r, m, "keyword",
+                   "[%s] keyword has no effect without after = keyword", where);
+    }
+}
+
+/* ---- the desk as a whole ---- */
+
+static bool is_staffed(const config *c, int line, const char *queue)
+{
+    for (guint i = 0; i < c->operators->len; i++)
+        if (config_operator_on_line(c->operators->pdata[i], line, queue))
+            return true;
+    return false;
+}
+
+static void check_staff(config_reading *r)
+{
+    const config *c = r->config;
+
+    if (c->operators->len == 0) {
+        config_problem_add(r->problems, false, 0,
+                           "there is no [operator NAME]: nobody is told of "
+                           "new tickets");
+        return;
+    }
+    for (guint i = 0; i < c->queues->len; i++) {
+        const config_queue *q = c->queues->pdata[i];
+
+        if (!is_staffed(c, q->line, q->id))
+            advise(r, q, "line",
+                   "[queue %s] nobody is on line %d of it: nobody is told of "
+                   "new tickets",
+                   q->id, q->line);
+    }
+}
+
+static void check_desk(config_reading *r)
+{
+    const config *c = r->config;
+
+    if (c->queues->len == 0)
+        config_problem_add(r->problems, true, 0,
+                           "there is no [queue NAME]: a desk needs one, with "
+                           "address = ...");
+    if (strlen(c->run) > RUN_FOLDER_MAX)
+        bad(r, NULL, "site.run",
+            "[site] run is too long for the sockets in it (%d octets at most)",
+            RUN_FOLDER_MAX);
+    if (c->milter_listen == NULL && c->mailboxes->len == 0)
+        config_problem_add(r->problems, false, 0,
+                           "there is neither [milter] nor [mailbox NAME]: mail "
+                           "comes in by `postern deliver` only");
+    check_staff(r);
+}
+
+void config_check(config_reading *r)
+{
+    g_autoptr(GHashTable) owners =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    default_domain(r->config);
+    default_store(r->config);
+    default_names(r->config);
+    default_lines(r->config);
+    check_queue_addresses(r, owners);
+    check_operator_addresses(r, owners);
+    check_admins(r);
+    check_operator_queues(r);
+    check_operator_numbers(r);
+    check_sasl(r);
+    check_mailboxes(r);
+    check_smtp(r);
+    check_desk(r);
+}

@@ -1,0 +1,296 @@
+/* config_table: every section and every key, once. */
+#include "base/config_table.h"
+
+#include <string.h>
+
+#define SECOND ((int64_t)1000)
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+#define KIB    ((int64_t)1024)
+#define MIB    (1024 * KIB)
+#define GIB    (1024 * MIB)
+
+static const char *const tls_words[] = {"implicit", "starttls", "none", NULL};
+static const char *const after_words[] = {"move", "keyword", "delete", NULL};
+static const char *const answer_words[] = {"reply", "note", "by-line", NULL};
+
+const config_section config_sections[] = {
+    {"site", NULL, 0, 0, "What the whole desk shares"},
+    {"store", NULL, 0, 0, "The database of tickets"},
+    {"milter", NULL, 0, 0,
+     "Intake behind an MTA; the role runs if this section is there"},
+    {"scan", NULL, 0, 0, "The children that read messages, and their limits"},
+    {"smtp", NULL, 0, 0, "The smarthost that outgoing mail is given to"},
+    {"queue", "NAME", offsetof(config, queues), sizeof(config_queue),
+     "An address that is served"},
+    {"mailbox", "NAME", offsetof(config, mailboxes), sizeof(config_mailbox),
+     "Intake from an IMAP mailbox"},
+    {"operator", "NAME", offsetof(config, operators), sizeof(config_operator),
+     "A person who answers; NAME is what colleagues write after /assign"},
+    {"line", "N", offsetof(config, lines), sizeof(config_line),
+     "A support line; those that operators name need no section"},
+    {"category", "NAME", offsetof(config, categories), sizeof(config_category),
+     "A kind of request"},
+    {NULL, NULL, 0, 0, NULL},
+};
+
+#define AT(m) offsetof(config, m)
+#define Q(m)  offsetof(config_queue, m)
+#define M(m)  offsetof(config_mailbox, m)
+#define O(m)  offsetof(config_operator, m)
+
+/* The keys of a server that we log in to. */
+#define SERVER(section, at, port_default, user_required)                       \
+    {section,     "host",                                                      \
+     CONFIG_HOST, at + offsetof(config_server, host),                          \
+     NULL,        0,                                                           \
+     0,           NULL,                                                        \
+     true,        "Name of the server",                                        \
+     NULL},                                                                    \
+        {section, "port",     CONFIG_INT,  at + offsetof(config_server, port), \
+         NULL,    1,          65535,       NULL,                               \
+         false,   "Its port", port_default},                                   \
+        {section,                                                              \
+         "tls",                                                                \
+         CONFIG_ENUM,                                                          \
+         at + offsetof(config_server, tls),                                    \
+         "implicit",                                                           \
+         0,                                                                    \
+         0,                                                                    \
+         tls_words,                                                            \
+         false,                                                                \
+         "How the connection is protected; without this key ports 25, 143 "    \
+         "and 587 mean starttls",                                              \
+         NULL},                                                                \
+        {section,                                                              \
+         "ca_file",                                                            \
+         CONFIG_PATH,                                                          \
+         at + offsetof(config_server, ca_file),                                \
+         NULL,                                                                 \
+         0,                                                                    \
+         0,                                                                    \
+         NULL,                                                                 \
+         false,                                                                \
+         "PEM file of the certificate authorities that are trusted",           \
+         "the system's"},                                                      \
+        {section,     "server_name",                                           \
+         CONFIG_HOST, at + offsetof(config_server, server_name),               \
+         NULL,        0,                                                       \
+         0,           NULL,                                                    \
+         false,       "Name that must stand in the certificate",               \
+         "host"},                                                              \
+        {section,                                                              \
+         "user",                                                               \
+         CONFIG_TEXT,                                                          \
+         at + offsetof(config_server, user),                                   \
+         NULL,                                                                 \
+         0,                                                                    \
+         0,                                                                    \
+         NULL,                                                                 \
+         user_required,                                                        \
+         "Login name",                                                         \
+         NULL},                                                                \
+        {section,                                                              \
+         "password_file",                                                      \
+         CONFIG_PATH,                                                          \
+         at + offsetof(config_server, password_file),                          \
+         NULL,                                                                 \
+         0,                                                                    \
+         0,                                                                    \
+         NULL,                                                                 \
+         false,                                                                \
+         "File whose first line is the password; nobody else may read it",     \
+         NULL},                                                                \
+        {section,     "password_command",                                      \
+         CONFIG_TEXT, at + offsetof(config_server, password_command),          \
+         NULL,        0,                                                       \
+         0,           NULL,                                                    \
+         false,       "Shell command that prints the password",                \
+         NULL},                                                                \
+        {section,                                                              \
+         "token_command",                                                      \
+         CONFIG_TEXT,                                                          \
+         at + offsetof(config_server, token_command),                          \
+         NULL,                                                                 \
+         0,                                                                    \
+         0,                                                                    \
+         NULL,                                                                 \
+         false,                                                                \
+         "Shell command that prints an OAuth2 access token (XOAUTH2)",         \
+         NULL},                                                                \
+    {                                                                          \
+        section, "timeout", CONFIG_DURATION,                                   \
+            at + offsetof(config_server, timeout_ms), "60s", SECOND, HOUR,     \
+            NULL, false, "Longest wait for one answer of the server", NULL     \
+    }
+
+const config_key config_keys[] = {
+    {"site", "name", CONFIG_TEXT, AT(site_name), "Support", 0, 0, NULL, false,
+     "Name of the desk, as people read it", NULL},
+    {"site", "domain", CONFIG_DOMAIN, AT(domain), NULL, 0, 0, NULL, false,
+     "Right side of our Message-IDs", "domain of the first queue"},
+    {"site", "key_file", CONFIG_PATH, AT(key_file),
+     POSTERN_SYSCONFDIR "/site.key", 0, 0, NULL, false,
+     "The site key; keep a copy: without it old tags and addresses stop "
+     "working",
+     NULL},
+    {"site", "state", CONFIG_PATH, AT(state), "/var/lib/postern", 0, 0, NULL,
+     false, "Folder of spool and store", NULL},
+    {"site", "run", CONFIG_PATH, AT(run), "/run/postern", 0, 0, NULL, false,
+     "Folder of sockets and of the process id", NULL},
+    {"site", "templates", CONFIG_PATH, AT(templates), NULL, 0, 0, NULL, false,
+     "Folder of own letter templates; what it lacks comes from the shipped "
+     "ones",
+     NULL},
+    {"site", "language", CONFIG_WORD, AT(language), "en", 0, 0, NULL, false,
+     "Language of the desk's own letters", NULL},
+    {"site", "admin", CONFIG_ADDRESSES, AT(admins), "", 0, 0, NULL, false,
+     "Who gets alarms by mail", NULL},
+    {"site", "alarm_command", CONFIG_TEXT, AT(alarm_command), NULL, 0, 0, NULL,
+     false, "Shell command run once per alarm, its text on standard input",
+     NULL},
+    {"site", "authserv_id", CONFIG_WORDS, AT(authserv_ids), "", 0, 0, NULL,
+     false,
+     "Hosts whose Authentication-Results are trusted (RFC 8601); only the "
+     "topmost header counts",
+     NULL},
+    {"site", "trusted_relays", CONFIG_IPS, AT(trusted_relays), "", 0, 0, NULL,
+     false, "IP addresses that may hand us Authentication-Results", NULL},
+    {"site", "flood_per_minute", CONFIG_INT, AT(flood_per_minute), "20", 1,
+     100000, NULL, false,
+     "More new tickets a minute than this get no acknowledgements", NULL},
+    {"site", "ack_age", CONFIG_DURATION, AT(ack_age_ms), "1d", MINUTE,
+     365 * DAY, NULL, false, "No older message is acknowledged", NULL},
+
+    {"store", "path", CONFIG_PATH, AT(store_path), NULL, 0, 0, NULL, false,
+     "The database file", "store.db in the folder state"},
+
+    {"milter", "listen", CONFIG_SOCKET, AT(milter_listen), NULL, 0, 0, NULL,
+     false, "Socket that the MTA connects to, as unix:/path",
+     "milter.sock in the folder run"},
+    {"milter", "mode", CONFIG_MODE, AT(milter_mode), "0660", 0, 0777, NULL,
+     false, "Permissions of the socket", NULL},
+    {"milter", "group", CONFIG_WORD, AT(milter_group), NULL, 0, 0, NULL, false,
+     "Group of the socket, such as the MTA's", "left as it is"},
+    {"milter", "max_size", CONFIG_SIZE, AT(milter_max_bytes), "64M", 64 * KIB,
+     2 * GIB - 1, NULL, false, "Larger messages are refused with 552", NULL},
+
+    {"scan", "children", CONFIG_INT, AT(scan_children), "2", 1, 256, NULL,
+     false, "How many messages are read at once", NULL},
+    {"scan", "memory", CONFIG_SIZE, AT(scan_memory), "512M", 64 * MIB, 64 * GIB,
+     NULL, false, "Memory of one child", NULL},
+    {"scan", "cpu_time", CONFIG_DURATION, AT(scan_cpu_ms), "10s", SECOND, HOUR,
+     NULL, false, "Processor time for one message", NULL},
+    {"scan", "wall_time", CONFIG_DURATION, AT(scan_wall_ms), "30s", SECOND,
+     HOUR, NULL, false, "Time for one message", NULL},
+
+    SERVER("smtp", AT(smtp), "465, or 587 with starttls", false),
+    {"smtp", "per_connection", CONFIG_INT, AT(smtp_per_connection), "100", 1,
+     100000, NULL, false, "Messages sent over one connection", NULL},
+    {"smtp", "give_up", CONFIG_DURATION, AT(smtp_give_up_ms), "5d", HOUR,
+     60 * DAY, NULL, false,
+     "A mail that was put off for so long has failed, and operators are told",
+     NULL},
+
+    {"queue", "address", CONFIG_ADDRESS, Q(address), NULL, 0, 0, NULL, true,
+     "The address that customers write to", NULL},
+    {"queue", "aliases", CONFIG_ADDRESSES, Q(aliases), "", 0, 0, NULL, false,
+     "Other addresses of this queue", NULL},
+    {"queue", "name", CONFIG_TEXT, Q(name), NULL, 0, 0, NULL, false,
+     "Name beside the address in From", "name of the site"},
+    {"queue", "language", CONFIG_WORD, Q(language), NULL, 0, 0, NULL, false,
+     "Language of letters, where the customer's is not known",
+     "language of the site"},
+    {"queue", "signature", CONFIG_TEXT, Q(signature), "", 0, 0, NULL, false,
+     "Text under replies; \\n begins a new line", NULL},
+    {"queue", "hours", CONFIG_TEXT, Q(hours), "", 0, 0, NULL, false,
+     "When it is answered, in words, for the acknowledgement", NULL},
+    {"queue", "line", CONFIG_INT, Q(line), "1", 1, 9, NULL, false,
+     "Support line of new tickets", NULL},
+    {"queue", "keep", CONFIG_BOOL, Q(keep), "no", 0, 0, NULL, false,
+     "Let the MTA deliver the message as well", NULL},
+    {"queue", "acknowledge", CONFIG_BOOL, Q(acknowledge), "yes", 0, 0, NULL,
+     false, "Acknowledge new tickets", NULL},
+    {"queue", "undo", CONFIG_DURATION, Q(undo_ms), "60s", 0, DAY, NULL, false,
+     "How long a reply waits, so that /undo can stop it", NULL},
+    {"queue", "ack_per_hour", CONFIG_INT, Q(ack_per_hour), "3", 0, 1000, NULL,
+     false, "Automatic mails to one address in an hour", NULL},
+    {"queue", "reopen_within", CONFIG_DURATION, Q(reopen_ms), "14d", 0,
+     3650 * DAY, NULL, false,
+     "A customer's answer within this time reopens a closed ticket; later it "
+     "is a new one",
+     NULL},
+    {"queue", "close_after", CONFIG_DURATION, Q(close_ms), "7d", 0, 3650 * DAY,
+     NULL, false, "A resolved ticket closes silently after this time", NULL},
+
+    SERVER("mailbox", M(server), "993, or 143 with starttls", true),
+    {"mailbox", "folder", CONFIG_TEXT, M(folder), "INBOX", 0, 0, NULL, false,
+     "Folder that is read", NULL},
+    {"mailbox", "queue", CONFIG_WORD, M(queue), NULL, 0, 0, NULL, false,
+     "Queue of mail that names no address of ours", "the only queue"},
+    {"mailbox", "after", CONFIG_ENUM, M(after), "move", 0, 0, after_words,
+     false, "What becomes of a message that is safe in the spool", NULL},
+    {"mailbox", "move_to", CONFIG_TEXT, M(move_to), "Postern", 0, 0, NULL,
+     false, "Folder that it is moved to, made if missing", NULL},
+    {"mailbox", "keyword", CONFIG_ATOM, M(keyword), "$PosternDone", 0, 0, NULL,
+     false, "Keyword that it is marked with", NULL},
+    {"mailbox", "backlog", CONFIG_BOOL, M(backlog), "no", 0, 0, NULL, false,
+     "At first contact take what lies there, not only what arrives later",
+     NULL},
+    {"mailbox", "idle", CONFIG_BOOL, M(idle), "yes", 0, 0, NULL, false,
+     "Use IDLE where the server has it", NULL},
+    {"mailbox", "poll", CONFIG_DURATION, M(poll_ms), "60s", SECOND, DAY, NULL,
+     false, "Time between two looks", NULL},
+    {"mailbox", "authserv_id", CONFIG_WORDS, M(authserv_ids), "", 0, 0, NULL,
+     false, "As in [site], for this mailbox", "that of [site]"},
+
+    {"operator", "name", CONFIG_TEXT, O(name), NULL, 0, 0, NULL, false,
+     "Her name, as customers read it", "NAME"},
+    {"operator", "address", CONFIG_ADDRESSES, O(addresses), NULL, 0, 0, NULL,
+     true, "Her addresses; the first gets her mail", NULL},
+    {"operator", "sasl_login", CONFIG_WORDS, O(sasl_logins), "", 0, 0, NULL,
+     false, "Logins at the MTA that prove that it is she", NULL},
+    {"operator", "lines", CONFIG_INTS, O(lines), "1", 1, 9, NULL, false,
+     "Support lines that she is on", NULL},
+    {"operator", "queues", CONFIG_WORDS, O(queues), "", 0, 0, NULL, false,
+     "Queues that she works in", "all"},
+    {"operator", "answer", CONFIG_ENUM, O(answer), "by-line", 0, 0,
+     answer_words, false,
+     "Whether her answers go to the customer or become notes, where she does "
+     "not say",
+     NULL},
+    {"operator", "lead", CONFIG_BOOL, O(lead), "no", 0, 0, NULL, false,
+     "She leads her lines", NULL},
+    {"operator", "language", CONFIG_WORD, O(language), NULL, 0, 0, NULL, false,
+     "Language of her notifications", "language of the site"},
+
+    {"line", "name", CONFIG_TEXT, offsetof(config_line, name), NULL, 0, 0, NULL,
+     false, "Name of the line", "line N"},
+    {"line", "answer", CONFIG_ENUM, offsetof(config_line, answer), "by-line", 0,
+     0, answer_words, false,
+     "Whether answers from this line go to the customer or become notes; "
+     "by-line means reply on line 1 and note on the others",
+     NULL},
+
+    {"category", "title", CONFIG_TEXT, offsetof(config_category, title), NULL,
+     0, 0, NULL, false, "Its name in letters", "NAME"},
+
+    {.section = NULL},
+};
+
+const config_section *config_section_by_name(const char *name)
+{
+    for (const config_section *s = config_sections; s->name != NULL; s++)
+        if (strcmp(s->name, name) == 0)
+            return s;
+    return NULL;
+}
+
+const config_key *config_key_by_name(const char *section, const char *key)
+{
+    for (const config_key *k = config_keys; k->section != NULL; k++)
+        if (strcmp(k->section, section) == 0 && strcmp(k->key, key) == 0)
+            return k;
+    return NULL;
+}

@@ -1,0 +1,107 @@
+/* config_table: the one table of keys; for the files of config only. */
+#ifndef POSTERN_CONFIG_TABLE_H
+#define POSTERN_CONFIG_TABLE_H
+
+#include "base/config.h"
+
+#include <stddef.h>
+
+typedef enum {
+    CONFIG_TEXT,      /* char*, not empty; \n and \t as GKeyFile has them */
+    CONFIG_WORD,      /* char*, no blanks */
+    CONFIG_ATOM,      /* char*, an IMAP atom */
+    CONFIG_HOST,      /* char*, name or address of a host, no port */
+    CONFIG_DOMAIN,    /* char*, lower case, A-labels */
+    CONFIG_ADDRESS,   /* char*, normal form */
+    CONFIG_PATH,      /* char*, absolute */
+    CONFIG_SOCKET,    /* char*, "unix:/path" */
+    CONFIG_BOOL,      /* bool */
+    CONFIG_INT,       /* int */
+    CONFIG_MODE,      /* int, octal */
+    CONFIG_DURATION,  /* int64_t, milliseconds */
+    CONFIG_SIZE,      /* int64_t, octets */
+    CONFIG_ENUM,      /* int-sized enum; `words` in order of its values */
+    CONFIG_WORDS,     /* GPtrArray of char* */
+    CONFIG_ADDRESSES, /* GPtrArray of char*, normal form */
+    CONFIG_IPS,       /* GPtrArray of char* */
+    CONFIG_INTS       /* GArray of int */
+} config_type;
+
+typedef struct config_key {
+    const char *section, *key;
+    config_type type;
+    size_t offset;        /* in the section's struct */
+    const char *standard; /* default, as it would be written; NULL: none */
+    int64_t min, max;     /* numbers, durations (ms), sizes; both 0: any */
+    const char *const *words;
+    bool required;
+    const char *help;  /* one sentence without full stop */
+    const char *shown; /* default in words, where `standard` is NULL */
+} config_key;
+
+typedef struct config_section {
+    const char *name;
+    const char *argument; /* "NAME", "N" or NULL: stands once */
+    size_t array;         /* offset of its GPtrArray in config */
+    size_t size;          /* of its struct */
+    const char *help;
+} config_section;
+
+extern const config_section config_sections[]; /* until name is NULL */
+extern const config_key config_keys[];         /* until section is NULL */
+
+const config_section *config_section_by_name(const char *name);
+const config_key *config_key_by_name(const char *section, const char *key);
+
+/* Text to value; *problem (caller frees) gets words if it is none. The slot's
+ * old value is freed. */
+bool config_value_read(const config_key *key, const char *text, void *slot,
+                       char **problem);
+/* Value to text; NULL if unset. Caller frees. */
+char *config_value_write(const config_key *key, const void *slot);
+/* The default into a zeroed slot. */
+void config_value_default(const config_key *key, void *slot);
+void config_value_clear(const config_key *key, void *slot);
+/* "duration", "list of addresses", for the manual */
+const char *config_type_name(config_type type);
+
+/* One line of the file that means something. */
+typedef struct config_line_read {
+    int line;
+    char *group; /* as written between the brackets, blanks off */
+    char *key;   /* NULL: the line opens the section */
+} config_line_read;
+
+/* All problems so far; add one. Takes no ownership of text. */
+void config_problem_add(GPtrArray *problems, bool fatal, int line,
+                        const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+/* Lines of `data`, in order; syntax errors and duplicates are added to
+ * `problems`; what remains goes to `clean`, which GKeyFile takes. Never NULL. */
+GPtrArray *config_scan(const char *data, GString *clean, GPtrArray *problems);
+
+/* What is known while the cross-checks run. */
+typedef struct config_place {
+    const config_section *section;
+    char *name;  /* NULL for a section that stands once */
+    char *group; /* text between the brackets */
+    int line;    /* of the bracket */
+    void *base;  /* struct whose slots it fills */
+} config_place;
+
+typedef struct config_reading {
+    config *config;
+    GPtrArray *problems; /* config_problem* */
+    GPtrArray *places;   /* config_place* */
+    GPtrArray *lines;    /* config_line_read* */
+} config_reading;
+
+/* Line of a key, or of its section if the key is not written. */
+int config_line_of(const config_reading *r, const void *base, const char *key);
+bool config_is_written(const config_reading *r, const void *base,
+                       const char *key);
+/* Fills in defaults that depend on other keys, then checks keys against each
+ * other. */
+void config_check(config_reading *r);
+
+#endif

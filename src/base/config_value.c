@@ -1,0 +1,459 @@
+/* config_value: one value, from text and back, by its type. */
+#include "base/config_table.h"
+
+#include "base/address.h"
+#include "base/nearest.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define SOCKET_PATH_MAX 107 /* octets, sun_path without its NUL */
+
+typedef struct unit {
+    const char *name;
+    int64_t factor;
+} unit;
+
+static const unit duration_units[] = {
+    {"w", 604800000}, {"d", 86400000}, {"h", 3600000}, {"m", 60000},
+    {"s", 1000},      {"ms", 1},       {NULL, 0},
+};
+static const unit size_units[] = {
+    {"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"B", 1}, {NULL, 0},
+};
+
+static bool wrong(char **problem, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static bool wrong(char **problem, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    *problem = g_strdup_vprintf(format, args);
+    va_end(args);
+    return false;
+}
+
+static char *write_with_unit(const unit *units, int64_t value)
+{
+    for (const unit *u = units; u->name != NULL; u++)
+        if (value != 0 && value % u->factor == 0)
+            return g_strdup_printf("%" PRId64 "%s", value / u->factor, u->name);
+    return g_strdup("0");
+}
+
+static bool check_range(const config_key *k, int64_t value, const unit *units,
+                        char **problem)
+{
+    g_autofree char *low = NULL, *high = NULL;
+
+    if ((k->min == 0 && k->max == 0) || (value >= k->min && value <= k->max))
+        return true;
+    if (units != NULL) {
+        low = write_with_unit(units, k->min);
+        high = write_with_unit(units, k->max);
+        return wrong(problem, "must be from %s to %s", low, high);
+    }
+    return wrong(problem, "must be from %" PRId64 " to %" PRId64, k->min,
+                 k->max);
+}
+
+static bool read_number(const char *text, int64_t *value, const char **rest)
+{
+    char *end;
+
+    if (!g_ascii_isdigit(text[0]))
+        return false;
+    errno = 0;
+    *value = g_ascii_strtoll(text, &end, 10);
+    *rest = end;
+    return errno == 0;
+}
+
+static bool read_with_unit(const config_key *k, const char *text,
+                           const unit *units, const char *names, int64_t *slot,
+                           char **problem)
+{
+    int64_t value;
+    const char *rest;
+
+    if (!read_number(text, &value, &rest))
+        return wrong(problem, "\"%s\" is no number with a unit (%s)", text,
+                     names);
+    while (*rest == ' ')
+        rest++;
+    if (*rest == '\0' && value != 0)
+        return wrong(problem, "\"%s\" needs a unit: %s", text, names);
+    if (*rest != '\0') {
+        while (units->name != NULL && strcmp(rest, units->name) != 0)
+            units++;
+        if (units->name == NULL)
+            return wrong(problem, "\"%s\" is no unit: use %s", rest, names);
+        if (value > INT64_MAX / units->factor)
+            return wrong(problem, "\"%s\" is too large", text);
+        value *= units->factor;
+    }
+    *slot = value;
+    return true;
+}
+
+static bool read_duration(const config_key *k, const char *text, int64_t *slot,
+                          char **problem)
+{
+    return read_with_unit(k, text, duration_units,
+                          "s, m, h, d, w, as in 60s or 14d", slot, problem) &&
+           check_range(k, *slot, duration_units, problem);
+}
+
+static bool read_size(const config_key *k, const char *text, int64_t *slot,
+                      char **problem)
+{
+    return read_with_unit(k, text, size_units, "K, M, G, as in 64M", slot,
+                          problem) &&
+           check_range(k, *slot, size_units, problem);
+}
+
+static bool read_int(const config_key *k, const char *text, int *slot,
+                     char **problem)
+{
+    int64_t value;
+    const char *rest;
+
+    if (!read_number(text, &value, &rest) || *rest != '\0')
+        return wrong(problem, "\"%s\" is no whole number", text);
+    if (!check_range(k, value, NULL, problem))
+        return false;
+    *slot = (int)value;
+    return true;
+}
+
+static bool read_mode(const config_key *k, const char *text, int *slot,
+                      char **problem)
+{
+    if (strlen(text) < 3 || strlen(text) > 4 ||
+        strspn(text, "01234567") != strlen(text) ||
+        (strlen(text) == 4 && text[0] != '0'))
+        return wrong(problem, "\"%s\" is no mode: write it as in 0660", text);
+    *slot = (int)g_ascii_strtoll(text, NULL, 8);
+    return true;
+}
+
+static bool read_bool(const char *text, bool *slot, char **problem)
+{
+    *slot = strcmp(text, "yes") == 0;
+    if (*slot || strcmp(text, "no") == 0)
+        return true;
+    return wrong(problem, "\"%s\": say yes or no", text);
+}
+
+static bool read_enum(const config_key *k, const char *text, int *slot,
+                      char **problem)
+{
+    g_autofree char *all = NULL, *hint = NULL;
+
+    for (int i = 0; k->words[i] != NULL; i++)
+        if (strcmp(k->words[i], text) == 0) {
+            *slot = i;
+            return true;
+        }
+    all = g_strjoinv(", ", (char **)k->words);
+    hint = nearest_hint(text, k->words);
+    return wrong(problem, "\"%s\" is none of %s%s", text, all, hint);
+}
+
+static bool is_atom(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (*text <= ' ' || *text >= 0x7f || strchr("(){%*\"\\]", *text))
+            return false;
+    return true;
+}
+
+static bool has_blank(const char *text)
+{
+    return strpbrk(text, " \t\r\n") != NULL;
+}
+
+static bool read_host(const char *text, char **problem)
+{
+    if (has_blank(text) || strchr(text, '/') != NULL)
+        return wrong(problem, "\"%s\" is no host name", text);
+    if (strchr(text, ':') != NULL && !g_hostname_is_ip_address(text))
+        return wrong(problem,
+                     "\"%s\" is no host name; a port has a key of its own "
+                     "(port = ...)",
+                     text);
+    return true;
+}
+
+/* A domain is what may stand after the '@' of an address. */
+static char *domain_of_text(const char *text)
+{
+    g_autofree char *with = g_strconcat("x@", text, NULL);
+    g_autoptr(address) a = address_parse(with);
+
+    return a == NULL || a->domain[0] == '[' ? NULL : g_strdup(a->domain);
+}
+
+static bool read_socket(const char *text, char **problem)
+{
+    if (!g_str_has_prefix(text, "unix:/"))
+        return wrong(problem, "\"%s\" is no socket: write unix:/path", text);
+    if (strlen(text) > strlen("unix:") + SOCKET_PATH_MAX)
+        return wrong(problem, "the path is longer than a socket's may be "
+                              "(107 octets)");
+    return true;
+}
+
+/* The new text, or NULL and words. */
+static char *read_text(const config_key *k, const char *text, char **problem)
+{
+    char *value = NULL;
+
+    switch (k->type) {
+    case CONFIG_WORD:
+        if (has_blank(text)) {
+            wrong(problem, "\"%s\" may have no blanks", text);
+            return NULL;
+        }
+        break;
+    case CONFIG_ATOM:
+        if (!is_atom(text)) {
+            wrong(problem, "\"%s\" is no IMAP keyword", text);
+            return NULL;
+        }
+        break;
+    case CONFIG_HOST:
+        if (!read_host(text, problem))
+            return NULL;
+        break;
+    case CONFIG_PATH:
+        if (text[0] != '/') {
+            wrong(problem, "\"%s\" must be an absolute path (begin with /)",
+                  text);
+            return NULL;
+        }
+        break;
+    case CONFIG_SOCKET:
+        if (!read_socket(text, problem))
+            return NULL;
+        break;
+    case CONFIG_DOMAIN:
+        value = domain_of_text(text);
+        if (value == NULL)
+            wrong(problem, "\"%s\" is no domain", text);
+        return value;
+    case CONFIG_ADDRESS:
+        value = address_normal(text);
+        if (value == NULL)
+            wrong(problem, "\"%s\" is no mail address", text);
+        return value;
+    default:
+        break;
+    }
+    return g_strdup(text);
+}
+
+static char *read_element(const config_key *k, const char *text, char **problem)
+{
+    char *value;
+
+    switch (k->type) {
+    case CONFIG_ADDRESSES:
+        value = address_normal(text);
+        if (value == NULL)
+            wrong(problem, "\"%s\" is no mail address", text);
+        return value;
+    case CONFIG_IPS:
+        if (!g_hostname_is_ip_address(text)) {
+            wrong(problem, "\"%s\" is no IP address", text);
+            return NULL;
+        }
+        break;
+    default:
+        if (has_blank(text)) {
+            wrong(problem, "\"%s\": separate with ; or ,", text);
+            return NULL;
+        }
+    }
+    return g_strdup(text);
+}
+
+static bool read_list(const config_key *k, const char *text, void *slot,
+                      char **problem)
+{
+    g_auto(GStrv) parts = g_strsplit_set(text, ";,", -1);
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(int));
+    bool ok = true;
+
+    for (char **part = parts; ok && *part != NULL; part++) {
+        int number;
+        char *value;
+
+        if (*g_strstrip(*part) == '\0')
+            continue; /* a separator at the end */
+        if (k->type == CONFIG_INTS) {
+            ok = read_int(k, *part, &number, problem);
+            if (ok)
+                g_array_append_val(numbers, number);
+        } else {
+            value = read_element(k, *part, problem);
+            ok = value != NULL;
+            if (ok)
+                g_ptr_array_add(words, value);
+        }
+    }
+    if (ok)
+        config_value_clear(k, slot);
+    if (ok && k->type == CONFIG_INTS)
+        *(GArray **)slot = g_steal_pointer(&numbers);
+    else if (ok)
+        *(GPtrArray **)slot = g_steal_pointer(&words);
+    if (numbers != NULL)
+        g_array_unref(numbers);
+    if (words != NULL)
+        g_ptr_array_unref(words);
+    return ok;
+}
+
+bool config_value_read(const config_key *k, const char *text, void *slot,
+                       char **problem)
+{
+    char *value;
+
+    *problem = NULL;
+    switch (k->type) {
+    case CONFIG_BOOL:
+        return read_bool(text, slot, problem);
+    case CONFIG_INT:
+        return read_int(k, text, slot, problem);
+    case CONFIG_MODE:
+        return read_mode(k, text, slot, problem);
+    case CONFIG_DURATION:
+        return read_duration(k, text, slot, problem);
+    case CONFIG_SIZE:
+        return read_size(k, text, slot, problem);
+    case CONFIG_ENUM:
+        return read_enum(k, text, slot, problem);
+    case CONFIG_WORDS:
+    case CONFIG_ADDRESSES:
+    case CONFIG_IPS:
+    case CONFIG_INTS:
+        return read_list(k, text, slot, problem);
+    default:
+        value = read_text(k, text, problem);
+        if (value == NULL)
+            return false;
+        g_free(*(char **)slot);
+        *(char **)slot = value;
+        return true;
+    }
+}
+
+static char *write_list(const config_key *k, const void *slot)
+{
+    GString *out = g_string_new(NULL);
+
+    if (k->type == CONFIG_INTS) {
+        const GArray *numbers = *(GArray *const *)slot;
+
+        for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+            g_string_append_printf(out, "%s%d", i > 0 ? "; " : "",
+                                   g_array_index(numbers, int, i));
+    } else {
+        const GPtrArray *words = *(GPtrArray *const *)slot;
+
+        for (guint i = 0; words != NULL && i < words->len; i++)
+            g_string_append_printf(out, "%s%s", i > 0 ? "; " : "",
+                                   (const char *)words->pdata[i]);
+    }
+    return g_string_free(out, FALSE);
+}
+
+char *config_value_write(const config_key *k, const void *slot)
+{
+    switch (k->type) {
+    case CONFIG_BOOL:
+        return g_strdup(*(const bool *)slot ? "yes" : "no");
+    case CONFIG_INT:
+        if (*(const int *)slot == 0 && k->standard == NULL)
+            return NULL;
+        return g_strdup_printf("%d", *(const int *)slot);
+    case CONFIG_MODE:
+        return g_strdup_printf("%04o", (unsigned)*(const int *)slot);
+    case CONFIG_DURATION:
+        return write_with_unit(duration_units, *(const int64_t *)slot);
+    case CONFIG_SIZE:
+        return write_with_unit(size_units, *(const int64_t *)slot);
+    case CONFIG_ENUM:
+        return g_strdup(k->words[*(const int *)slot]);
+    case CONFIG_WORDS:
+    case CONFIG_ADDRESSES:
+    case CONFIG_IPS:
+    case CONFIG_INTS:
+        return write_list(k, slot);
+    default:
+        return g_strdup(*(char *const *)slot);
+    }
+}
+
+void config_value_default(const config_key *k, void *slot)
+{
+    g_autofree char *problem = NULL;
+
+    if (k->standard != NULL &&
+        !config_value_read(k, k->standard, slot, &problem))
+        g_error("default of %s in [%s]: %s", k->key, k->section, problem);
+    if (k->standard == NULL && k->type >= CONFIG_WORDS)
+        config_value_read(k, "", slot, &problem);
+}
+
+void config_value_clear(const config_key *k, void *slot)
+{
+    switch (k->type) {
+    case CONFIG_WORDS:
+    case CONFIG_ADDRESSES:
+    case CONFIG_IPS:
+        g_clear_pointer((GPtrArray **)slot, g_ptr_array_unref);
+        break;
+    case CONFIG_INTS:
+        g_clear_pointer((GArray **)slot, g_array_unref);
+        break;
+    case CONFIG_BOOL:
+    case CONFIG_INT:
+    case CONFIG_MODE:
+    case CONFIG_DURATION:
+    case CONFIG_SIZE:
+    case CONFIG_ENUM:
+        break;
+    default:
+        g_clear_pointer((char **)slot, g_free);
+    }
+}
+
+const char *config_type_name(config_type type)
+{
+    static const char *const names[] = {
+        [CONFIG_TEXT] = "text",
+        [CONFIG_WORD] = "word",
+        [CONFIG_ATOM] = "IMAP keyword",
+        [CONFIG_HOST] = "host",
+        [CONFIG_DOMAIN] = "domain",
+        [CONFIG_ADDRESS] = "address",
+        [CONFIG_PATH] = "path",
+        [CONFIG_SOCKET] = "socket",
+        [CONFIG_BOOL] = "yes or no",
+        [CONFIG_INT] = "number",
+        [CONFIG_MODE] = "mode",
+        [CONFIG_DURATION] = "duration",
+        [CONFIG_SIZE] = "size",
+        [CONFIG_ENUM] = "one of",
+        [CONFIG_WORDS] = "list of words",
+        [CONFIG_ADDRESSES] = "list of addresses",
+        [CONFIG_IPS] = "list of IP addresses",
+        [CONFIG_INTS] = "list of numbers",
+    };
+
+    return names[type];
+}

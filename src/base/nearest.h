@@ -1,0 +1,15 @@
+/* nearest: the name that a person probably meant. */
+#ifndef POSTERN_NEAREST_H
+#define POSTERN_NEAREST_H
+
+#include <glib.h>
+
+/* The one of `names` (NULL-terminated) with the smallest edit distance to `word`
+ * (insert, delete, exchange, swap of neighbours; ASCII case is ignored), or that
+ * alone begins with it; NULL if none is near. Borrowed. */
+const char *nearest_name(const char *word, const char *const *names);
+
+/* "; do you mean \"NAME\"?" or "" for the end of an error text. Caller frees. */
+char *nearest_hint(const char *word, const char *const *names);
+
+#endif

@@ -1,0 +1,498 @@
+/* test_config: tables of right and wrong configurations; printing; look-ups. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/config.h"
+#include "base/err.h"
+#include "base/nearest.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DESK                          \
+    "[queue support]\n"               \
+    "address = support@example.org\n" \
+    "[operator anna]\n"               \
+    "address = anna@example.org\n"    \
+    "[smtp]\n"                        \
+    "host = localhost\n"              \
+    "[milter]\n"
+/* DESK has 7 lines: what follows it begins on line 8. */
+
+static char *path;
+
+static config *load(const char *text, GPtrArray **problems, GError **error)
+{
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    return config_load(path, problems, error);
+}
+
+static char *problems_as_text(const GPtrArray *problems)
+{
+    GString *all = g_string_new(NULL);
+
+    for (guint i = 0; i < problems->len; i++) {
+        const config_problem *p = problems->pdata[i];
+
+        g_string_append_printf(all, "%s%d: %s\n", p->fatal ? "" : "warning ",
+                               p->line, p->text);
+    }
+    return g_string_free(all, FALSE);
+}
+
+static void smallest(void **state)
+{
+    g_autoptr(GPtrArray) problems = NULL;
+    g_autoptr(config) c = load(DESK, &problems, NULL);
+    g_autofree char *words = problems_as_text(problems);
+    const config_queue *q;
+    const config_operator *o;
+
+    assert_string_equal(words, "");
+    assert_non_null(c);
+    assert_string_equal(c->domain, "example.org");
+    assert_string_equal(c->site_name, "Support");
+    assert_string_equal(c->state, "/var/lib/postern");
+    assert_string_equal(c->store_path, "/var/lib/postern/store.db");
+    assert_string_equal(c->milter_listen, "unix:/run/postern/milter.sock");
+    assert_int_equal(c->milter_mode, 0660);
+    assert_int_equal(c->milter_max_bytes, 64 << 20);
+    assert_int_equal(c->ack_age_ms, 86400000);
+    assert_int_equal(c->smtp.timeout_ms, 60000);
+    assert_int_equal(c->smtp.port, 0);
+    assert_int_equal(c->smtp_give_up_ms, 5 * 86400000);
+    assert_null(c->alarm_command);
+    assert_null(c->smtp.user);
+    assert_int_equal(c->admins->len, 0);
+    assert_int_equal(c->queues->len, 1);
+    q = c->queues->pdata[0];
+    assert_string_equal(q->name, "Support");
+    assert_string_equal(q->language, "en");
+    assert_string_equal(q->signature, "");
+    assert_int_equal(q->line, 1);
+    assert_int_equal(q->undo_ms, 60000);
+    assert_int_equal(q->reopen_ms, 14 * 86400000LL);
+    assert_true(q->acknowledge);
+    assert_false(q->keep);
+    o = config_operator_by_id(c, "anna");
+    assert_string_equal(o->name, "anna");
+    assert_int_equal(o->lines->len, 1);
+    assert_int_equal(o->answer, CONFIG_ANSWER_UNSET);
+    assert_int_equal(c->lines->len, 1);
+    assert_string_equal(config_line_by_number(c, 1)->name, "line 1");
+}
+
+static const char all_kinds[] =
+    "# a desk with everything\r\n"
+    "[site]\r\n"
+    "name = Example Support\r\n"
+    "admin = root@example.org, Boss@Example.org\r\n"
+    "authserv_id = mx.example.org\n"
+    "trusted_relays = 192.0.2.1; 2001:db8::1\n"
+    "state = /srv/postern\n"
+    "[store]\npath = /srv/other.db\n"
+    "[scan]\nchildren = 4\nmemory = 1G\ncpu_time = 1500ms\n"
+    "[milter]\nlisten = unix:/tmp/m.sock\nmode = 0666\nmax_size = 10M\n"
+    "[smtp]\nhost = smtp.example.org\nport = 587\nuser = desk\n"
+    "password_command = pass show desk\n"
+    "[queue support]\naddress = <Support@Example.org>\n"
+    "aliases = help@example.org; hjelp@bl\xc3\xa5.example;\n"
+    "signature = Kind regards\\nExample\n"
+    "undo = 0\nkeep = yes\n"
+    "[queue sales]\naddress = sales@example.org\nline = 2\n"
+    "[mailbox help]\nhost = imap.example.org\nport = 993\nuser = help\n"
+    "token_command = token help\nqueue = sales\nafter = keyword\n"
+    "keyword = $Done\nbacklog = yes\npoll = 2m\n"
+    "[operator anna]\nname = Anna Larsen\n"
+    "address = anna@example.org; anna@home.example\nsasl_login = anna\n"
+    "lines = 1; 2\n"
+    "[operator ola]\naddress = ola@example.org\nlines = 2\n"
+    "queues = support\nanswer = reply\nlead = yes\n"
+    "[line 2]\nname = Engineers\nanswer = reply\n"
+    "[line 3]\n"
+    "[category account]\ntitle = Account and password\n";
+
+static void everything(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(config) c = load(all_kinds, NULL, &error);
+    g_autofree char *detail = NULL;
+    const config_operator *ola;
+    const config_mailbox *m;
+
+    if (c == NULL)
+        fail_msg("%s", error->message);
+    assert_int_equal(c->admins->len, 2);
+    assert_string_equal(c->admins->pdata[1], "boss@example.org");
+    assert_int_equal(c->trusted_relays->len, 2);
+    assert_string_equal(c->store_path, "/srv/other.db");
+    assert_int_equal(c->scan_memory, 1LL << 30);
+    assert_int_equal(c->milter_mode, 0666);
+    assert_int_equal(c->smtp.tls, CONFIG_TLS_STARTTLS);
+    m = c->mailboxes->pdata[0];
+    assert_int_equal(m->server.tls, CONFIG_TLS_IMPLICIT);
+    assert_int_equal(m->after, CONFIG_AFTER_KEYWORD);
+    assert_int_equal(m->poll_ms, 120000);
+    assert_true(m->backlog);
+    assert_string_equal(m->folder, "INBOX");
+
+    assert_string_equal(
+        config_queue_by_address(c, "<HELP+o-ABC@example.org>", &detail)->id,
+        "support");
+    assert_string_equal(detail, "o-ABC");
+    assert_string_equal(
+        config_queue_by_address(c, "hjelp@xn--bl-zia.example", NULL)->id,
+        "support");
+    assert_string_equal(config_queue_by_id(c, "support")->signature,
+                        "Kind regards\nExample");
+    assert_null(config_queue_by_address(c, "anna@example.org", NULL));
+    assert_true(config_is_own_address(c, "sales+x@example.org"));
+    assert_false(config_is_own_address(c, "<>"));
+    assert_string_equal(config_operator_by_address(c, "Anna@Home.example")->id,
+                        "anna");
+    assert_string_equal(config_operator_by_sasl(c, "anna")->id, "anna");
+    assert_null(config_operator_by_sasl(c, NULL));
+    assert_string_equal(config_category_by_id(c, "account")->title,
+                        "Account and password");
+
+    ola = config_operator_by_id(c, "ola");
+    assert_true(config_operator_on_line(ola, 2, "support"));
+    assert_false(config_operator_on_line(ola, 2, "sales"));
+    assert_false(config_operator_on_line(ola, 1, "support"));
+    assert_int_equal(config_answer_for(c, ola, 3), CONFIG_ANSWER_REPLY);
+    assert_int_equal(config_answer_for(c, NULL, 1), CONFIG_ANSWER_REPLY);
+    assert_int_equal(config_answer_for(c, NULL, 2), CONFIG_ANSWER_REPLY);
+    assert_int_equal(config_answer_for(c, NULL, 3), CONFIG_ANSWER_NOTE);
+    assert_int_equal(config_operator_number("anna"), 11191);
+}
+
+static char *printed(const config *c, bool all)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    config_print(c, all, out);
+    fclose(out);
+    return text;
+}
+
+/* What is printed reads as the same configuration, and prints the same. */
+static void printing(void **state)
+{
+    for (int all = 0; all < 2; all++) {
+        g_autoptr(config) c = load(all_kinds, NULL, NULL);
+        char *first = printed(c, all);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(config) again = load(first, NULL, &error);
+        char *second;
+
+        if (again == NULL)
+            fail_msg("%s\n%s", first, error->message);
+        second = printed(again, all);
+        assert_string_equal(first, second);
+        assert_true((strstr(first, "ack_per_hour") != NULL) == all);
+        assert_non_null(strstr(first, "signature = Kind regards\\nExample\n"));
+        free(first);
+        free(second);
+    }
+}
+
+static void manual(void **state)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    config_print_manual(out);
+    fclose(out);
+    assert_non_null(strstr(text, ".It Ic ack_per_hour"));
+    assert_non_null(strstr(text, ".Ss Bq queue Ar NAME"));
+    free(text);
+}
+
+typedef struct wrong_row {
+    const char *text;     /* after DESK, from line 8 on, unless `whole` */
+    const char *problems; /* all, one a line, "LINE: text" */
+    bool whole;
+} wrong_row;
+
+static const wrong_row wrong[] = {
+    /* lines */
+    {"[queue support]\nkeep = yes\n",
+     "8: [queue support] stands twice, first on line 1: write its keys in one "
+     "place\n",
+     false},
+    {"keep = yes\n", "8: [milter] unknown key keep\n", false},
+    {"listen = unix:/a\nlisten = unix:/b\n",
+     "9: [milter] listen stands twice, first on line 8\n", false},
+    {"nonsense\n", "8: \"nonsense\" is neither [SECTION] nor KEY = VALUE\n",
+     false},
+    {"= x\n", "8: \"= x\" is neither [SECTION] nor KEY = VALUE\n", false},
+    {"[site\nname = x\n",
+     "8: [site is no section: write [NAME] alone on the line\n", false},
+    {"name = x\n" DESK, "1: \"name = x\" stands before the first [SECTION]\n",
+     true},
+    {"[site]\nname = \xff\n", "9: not UTF-8 text: save the file as UTF-8\n",
+     false},
+    {"[site]\nalarm_command = sed s/\\./x/\n",
+     "9: [site] alarm_command: a backslash begins \\s \\n \\t \\r or \\\\; "
+     "write it twice\n",
+     false},
+    /* sections and names */
+    {"[sitte]\n", "8: unknown section [sitte]; do you mean \"site\"?\n", false},
+    {"[que sales]\n", "8: unknown section [que]; do you mean \"queue\"?\n",
+     false},
+    {"[calendar x]\n", "8: unknown section [calendar]\n", false},
+    {"[site x]\n", "8: [site] stands once, without a name\n", false},
+    {"[queue]\n", "8: [queue] needs a name: [queue NAME]\n", false},
+    {"[queue a b]\n",
+     "8: [queue a b]: a name has letters, digits, '.', '_' and '-', 64 at "
+     "most\n",
+     false},
+    {"[operator Anna]\naddress = x@example.org\n",
+     "8: [operator Anna] has the name of [operator anna], line 3\n", false},
+    {"[line 10]\n", "8: [line 10]: lines are numbered from 1 to 9\n", false},
+    /* keys */
+    {"[queue sales]\nadress = sales@example.org\n",
+     "8: [queue sales] needs address: The address that customers write to\n"
+     "9: [queue sales] unknown key adress; do you mean \"address\"?\n",
+     false},
+    {"[queue sales]\n",
+     "8: [queue sales] needs address: The address that customers write to\n",
+     false},
+    {"listen =\n",
+     "8: [milter] listen is empty: give a value or take the line out\n", false},
+    /* values */
+    {"[queue q]\naddress = q@example.org\nundo = 60\n",
+     "10: [queue q] undo: \"60\" needs a unit: s, m, h, d, w, as in 60s or "
+     "14d\n",
+     false},
+    {"[queue q]\naddress = q@example.org\nundo = 60 sec\n",
+     "10: [queue q] undo: \"sec\" is no unit: use s, m, h, d, w, as in 60s or "
+     "14d\n",
+     false},
+    {"[queue q]\naddress = q@example.org\nundo = 2d\n",
+     "10: [queue q] undo: must be from 0 to 1d\n", false},
+    {"[queue q]\naddress = q@example.org\nundo = soon\n",
+     "10: [queue q] undo: \"soon\" is no number with a unit (s, m, h, d, w, as "
+     "in 60s or 14d)\n",
+     false},
+    {"max_size = 64\n",
+     "8: [milter] max_size: \"64\" needs a unit: K, M, G, as in 64M\n", false},
+    {"max_size = 99999999999999999999G\n",
+     "8: [milter] max_size: \"99999999999999999999G\" is no number with a unit "
+     "(K, M, G, as in 64M)\n",
+     false},
+    {"max_size = 9999999999G\n",
+     "8: [milter] max_size: \"9999999999G\" is too large\n", false},
+    {"mode = 666\n[scan]\nchildren = 0\n",
+     "10: [scan] children: must be from 1 to 256\n", false},
+    {"mode = rw\n",
+     "8: [milter] mode: \"rw\" is no mode: write it as in 0660\n", false},
+    {"[scan]\nchildren = 2x\n",
+     "9: [scan] children: \"2x\" is no whole number\n", false},
+    {"[queue q]\naddress = q@example.org\nkeep = true\n",
+     "10: [queue q] keep: \"true\": say yes or no\n", false},
+    {"[line 2]\nanswer = notes\n",
+     "9: [line 2] answer: \"notes\" is none of reply, note, by-line; do you "
+     "mean \"note\"?\n",
+     false},
+    {"[queue q]\naddress = q\n",
+     "9: [queue q] address: \"q\" is no mail address\n", false},
+    {"[site]\nadmin = a@example.org b@example.org\n",
+     "9: [site] admin: \"a@example.org b@example.org\" is no mail address\n",
+     false},
+    {"[site]\nauthserv_id = a b\n",
+     "9: [site] authserv_id: \"a b\": separate with ; or ,\n", false},
+    {"[site]\ntrusted_relays = mx.example.org\n",
+     "9: [site] trusted_relays: \"mx.example.org\" is no IP address\n", false},
+    {"[site]\nstate = var/lib\n",
+     "9: [site] state: \"var/lib\" must be an absolute path (begin with /)\n",
+     false},
+    {"[site]\ndomain = exa mple\n",
+     "9: [site] domain: \"exa mple\" is no domain\n", false},
+    {"listen = /run/m.sock\n",
+     "8: [milter] listen: \"/run/m.sock\" is no socket: write unix:/path\n",
+     false},
+    {"group = two words\n",
+     "8: [milter] group: \"two words\" may have no blanks\n", false},
+    /* between keys */
+    {"[operator a]\naddress = a@example.org\n[smtp]\nhost = localhost\n",
+     "0: there is no [queue NAME]: a desk needs one, with address = ...\n"
+     "warning 0: there is neither [milter] nor [mailbox NAME]: mail comes in "
+     "by "
+     "`postern deliver` only\n",
+     true},
+    {"[queue q]\naddress = q@example.org\n[operator a]\naddress = "
+     "a@example.org\n[milter]\n",
+     "0: there is no [smtp]: say with host = ... which server sends the "
+     "mail\n",
+     true},
+    {"[queue sales]\naddress = Support@example.org\n",
+     "9: [queue sales] address: support@example.org belongs to [queue support] "
+     "already\n",
+     false},
+    {"[queue sales]\naddress = sales+x@example.org\n",
+     "9: [queue sales] address: sales+x@example.org has a '+': the part after "
+     "it is Postern's own\n",
+     false},
+    {"[queue sales]\naddress = bl\xc3\xa5@example.org\n",
+     "9: [queue sales] address: bl\xc3\xa5@example.org: only letters of ASCII "
+     "may stand before the @\n",
+     false},
+    {"[operator bob]\naddress = anna@example.org\n",
+     "9: [operator bob] address: anna@example.org belongs to [operator anna] "
+     "already\n",
+     false},
+    {"[operator bob]\naddress = support@example.org\n",
+     "9: [operator bob] address: support@example.org belongs to [queue "
+     "support] already\n",
+     false},
+    {"[operator bob]\naddress =\n", "9: [operator bob] address is empty\n",
+     false},
+    {"[operator bob]\naddress = b@example.org\nqueues = suport\n",
+     "10: [operator bob] queues: there is no [queue suport]; do you mean "
+     "\"support\"?\n",
+     false},
+    {"[operator o128]\naddress = a@x.y\n[operator o234]\naddress = b@x.y\n",
+     "10: [operator o234] and [operator o128] happen to get the same number in "
+     "reply addresses: rename one of them\n",
+     false},
+    {"[site]\nadmin = support@example.org\n",
+     "9: [site] admin: support@example.org is a queue's address: alarms would "
+     "become tickets\n",
+     false},
+    {"[mailbox m]\nhost = imap.example.org:993\nuser = u\npassword_file = /p\n",
+     "9: [mailbox m] host: \"imap.example.org:993\" is no host name; a port "
+     "has "
+     "a key of its own (port = ...)\n",
+     false},
+    {"[mailbox m]\nhost = imap.example.org\nuser = u\n",
+     "10: [mailbox m] has a user and no password: set password_file, "
+     "password_command or token_command\n",
+     false},
+    {"[mailbox m]\nhost = imap.example.org\npassword_file = /p\n",
+     "8: [mailbox m] needs user: Login name\n", false},
+    {"[operator a]\naddress = a@x.y\n[queue q]\naddress = q@x.y\n[milter]\n"
+     "[smtp]\nhost = h\npassword_file = /p\n",
+     "6: [smtp] has a password and no user\n", true},
+    {"[mailbox m]\nhost = imap.example.org\nuser = u\npassword_file = /p\n"
+     "token_command = t\n",
+     "10: [mailbox m] has several of password_file, password_command, "
+     "token_command: keep one\n",
+     false},
+    {"[mailbox m]\nhost = imap.example.org\nuser = u\npassword_file = /p\n"
+     "tls = none\n",
+     "12: [mailbox m] tls: none would send the password to imap.example.org in "
+     "clear: use implicit or starttls\n",
+     false},
+    {"[mailbox m]\nhost = imap.example.org\nuser = u\npassword_file = /p\n"
+     "queue = spport\n",
+     "12: [mailbox m] queue: there is no [queue spport]; do you mean "
+     "\"support\"?\n",
+     false},
+    {"[queue sales]\naddress = sales@example.org\n"
+     "[mailbox m]\nhost = imap.example.org\nuser = u\npassword_file = /p\n",
+     "10: [mailbox m] needs queue: there are several, say which gets mail that "
+     "names no address of ours\n",
+     false},
+    {"[mailbox m]\nhost = h\nuser = u\npassword_file = /p\nmove_to = INBOX\n",
+     "12: [mailbox m] move_to is the folder that is read\n", false},
+    {"[mailbox m]\nhost = h\nuser = u\npassword_file = /p\n"
+     "[mailbox n]\nhost = h\nuser = u\npassword_file = /p\n",
+     "12: [mailbox n] reads the folder that [mailbox m] reads\n", false},
+    /* only warnings: still a configuration */
+    {"[queue sales]\naddress = sales@example.org\nline = 2\n",
+     "warning 10: [queue sales] nobody is on line 2 of it: nobody is told of "
+     "new tickets\n",
+     false},
+    {"[mailbox m]\nhost = ::1\nuser = u\npassword_file = /p\ntls = none\n"
+     "after = delete\nmove_to = X\n",
+     "warning 14: [mailbox m] move_to has no effect without after = move\n",
+     false},
+};
+
+static void wrong_ones(void **state)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autofree char *text =
+            g_strconcat(wrong[i].whole ? "" : DESK, wrong[i].text, NULL);
+        g_autoptr(GPtrArray) problems = NULL;
+        g_autoptr(config) c = load(text, &problems, NULL);
+        g_autofree char *words = problems_as_text(problems);
+
+        if (strcmp(words, wrong[i].problems) != 0)
+            fail_msg("row %zu:\n%s\ngives\n%sinstead of\n%s", i, text, words,
+                     wrong[i].problems);
+        assert_true((c != NULL) ==
+                    g_str_has_prefix(wrong[i].problems, "warning"));
+    }
+}
+
+static void as_error(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *want =
+        g_strdup_printf("%s:8: [milter] unknown key liste; do you mean "
+                        "\"listen\"?\n%s:9: unknown section [foo]",
+                        path, path);
+
+    assert_null(load(DESK "liste = x\n[foo]\n", NULL, &error));
+    assert_int_equal(error->code, ERR_CONFIG);
+    assert_string_equal(error->message, want);
+    g_clear_error(&error);
+    assert_null(config_load("/nonexistent/postern.conf", NULL, &error));
+    assert_int_equal(error->code, ERR_CONFIG);
+    assert_non_null(strstr(error->message, "No such file"));
+    g_clear_error(&error);
+    assert_null(load("", NULL, &error));
+    assert_int_equal(error->code, ERR_CONFIG);
+}
+
+static void nearest(void **state)
+{
+    static const char *const names[] = {"status", "ticket", "check",
+                                        "config", "role",   NULL};
+    static const struct {
+        const char *word, *name;
+    } table[] = {
+        {"stauts", "status"}, {"tikcet", "ticket"}, {"CHECK", "check"},
+        {"conf", "config"},   {"xyzzy", NULL},      {"", NULL},
+        {"c", NULL},          {"rol", "role"},      {"x", NULL},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        const char *name = nearest_name(table[i].word, names);
+
+        if (g_strcmp0(name, table[i].name) != 0)
+            fail_msg("%s: %s instead of %s", table[i].word, name,
+                     table[i].name);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(smallest),   cmocka_unit_test(everything),
+        cmocka_unit_test(printing),   cmocka_unit_test(manual),
+        cmocka_unit_test(wrong_ones), cmocka_unit_test(as_error),
+        cmocka_unit_test(nearest),
+    };
+    char *folder = g_dir_make_tmp("postern-config-XXXXXX", NULL);
+    int failed;
+
+    path = g_build_filename(folder, "postern.conf", NULL);
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    unlink(path);
+    rmdir(folder);
+    g_free(path);
+    g_free(folder);
+    return failed;
+}
