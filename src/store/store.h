@@ -84,6 +84,7 @@ typedef struct store_participant {
     char *name;    /* NULL */
     store_part part;
 } store_participant;
+void store_participant_free(store_participant *p);
 GPtrArray *store_participants(store *s, int64_t ticket, GError **error);
 bool store_participant_add(store *s, int64_t ticket, const store_participant *p,
                            GError **error);
@@ -113,6 +114,7 @@ typedef struct store_attachment {
     int64_t size;
     char sha256[65];
 } store_attachment;
+void store_attachment_free(store_attachment *a);
 typedef struct store_entry {
     int64_t ticket, n;
     store_entry_kind kind;
@@ -271,6 +273,7 @@ int64_t store_outgoing_count_since(store *s, const char *recipient,
 /* By its Message-ID; NULL without error if none. */
 store_outgoing *store_outgoing_by_message_id(store *s, const char *message_id,
                                              GError **error);
+/* Counts; *oldest_ms is the Date of the oldest READY row, 0 if there is none. */
 bool store_outgoing_status(store *s, int64_t *ready, int64_t *failed,
                            int64_t *oldest_ms, GError **error);
 

@@ -1,0 +1,112 @@
+/* db: the store's own small view of a database: statements, values, rows.
+ *
+ * Private to src/store.  No SQLite type is visible here, so that the files of
+ * the subjects hold plain SQL that another database could run.  A db belongs to
+ * one thread.  Statements are prepared once and kept.
+ */
+#ifndef POSTERN_STORE_DB_H
+#define POSTERN_STORE_DB_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct db db;
+typedef struct db_query db_query;
+
+typedef enum {
+    DB_DESK,  /* reads and writes everything */
+    DB_PUBLIC /* reads only, and only through the public views */
+} db_mode;
+
+struct store {
+    db *db;
+    int64_t epoch;
+};
+
+/* One bound value. DB_T: NULL is SQL's NULL; DB_S: NULL is "". */
+typedef struct db_value {
+    char type; /* 'i', 't', 'b', 0: end */
+    int64_t i;
+    const char *t;
+    GBytes *b;
+} db_value;
+#define DB_I(x) ((db_value){.type = 'i', .i = (x)})
+#define DB_T(x) ((db_value){.type = 't', .t = (x)})
+#define DB_S(x) db_value_text(x)
+#define DB_B(x) ((db_value){.type = 'b', .b = (x)})
+#define DB_N    ((db_value){.type = 't', .t = NULL})
+/* A reference that is 0 where there is none. */
+#define DB_REF(x) db_value_ref(x)
+#define DB_END    ((db_value){.type = 0})
+
+db_value db_value_text(const char *text);
+db_value db_value_ref(int64_t id);
+
+/* ERR_NOT_FOUND if the file is missing. */
+db *db_open(const char *path, db_mode mode, GError **error);
+void db_close(db *d);
+/* Several statements without values (schema, pragmas). */
+bool db_script(db *d, const char *sql, GError **error);
+int64_t db_version(db *d, GError **error); /* of the schema, -1 on error */
+
+bool db_begin(db *d, GError **error);
+bool db_commit(db *d, GError **error);
+void db_rollback(db *d);
+bool db_in_transaction(db *d);
+
+/* Bind and start; values end with the list. NULL on error. A query that was not
+ * read to its end needs db_done. */
+db_query *db_ask_values(db *d, GError **error, const char *sql,
+                        const db_value *values);
+#define db_ask(d, error, sql, ...) \
+    db_ask_values(d, error, sql, (const db_value[]){__VA_ARGS__, DB_END})
+/* 1: a row; 0: no more (the query is done); -1: error (the query is done). */
+int db_next(db_query *q, GError **error);
+void db_done(db_query *q); /* NULL is allowed */
+
+/* A change: run to the end. False outside a transaction (ERR_INTERNAL): a write
+ * that is not part of one could be left half done. */
+bool db_write_values(db *d, GError **error, const char *sql,
+                     const db_value *values);
+#define db_write(d, error, sql, ...) \
+    db_write_values(d, error, sql, (const db_value[]){__VA_ARGS__, DB_END})
+/* As db_write, and exactly one row must be changed; else ERR_NOT_FOUND with
+ * `what` ("ticket 1042") as words. */
+bool db_write_one_values(db *d, GError **error, const char *what,
+                         const char *sql, const db_value *values);
+#define db_write_one(d, error, what, sql, ...) \
+    db_write_one_values(d, error, what, sql,   \
+                        (const db_value[]){__VA_ARGS__, DB_END})
+/* The one number that a query gives; `none` if it gives no row or NULL. False
+ * on error. */
+bool db_number_values(db *d, GError **error, int64_t none, int64_t *out,
+                      const char *sql, const db_value *values);
+#define db_number(d, error, none, out, sql, ...) \
+    db_number_values(d, error, none, out, sql,   \
+                     (const db_value[]){__VA_ARGS__, DB_END})
+/* The next number of a named counter, 0 on error. */
+int64_t db_next_id(db *d, const char *counter, GError **error);
+
+/* Columns of the current row, each call taking the next one. */
+int64_t db_take_int(db_query *q);
+char *db_take_text(db_query *q);    /* NULL stays NULL; caller frees */
+char *db_take_string(db_query *q);  /* NULL becomes ""; caller frees */
+GBytes *db_take_bytes(db_query *q); /* NULL stays NULL; caller unrefs */
+
+/* Makes a struct of the current row; NULL with *error set if it cannot. */
+typedef void *(*db_taker)(db_query *q, void *context, GError **error);
+/* All rows, each made by `take`, in an array that frees them by `free_row`. q
+ * NULL (an error already set) gives NULL. */
+GPtrArray *db_all(db_query *q, db_taker take, void *context,
+                  GDestroyNotify free_row, GError **error);
+/* The first row. None: NULL, and ERR_NOT_FOUND with the words `missing` unless
+ * these are NULL. q NULL gives NULL. */
+void *db_one(db_query *q, db_taker take, void *context, const char *missing,
+             GError **error);
+
+/* `word` as a LIKE pattern (ESCAPE '\') that finds it anywhere, in the folded
+ * form that SQL's lower() gives. Caller frees. */
+char *db_like(const char *word);
+
+#endif

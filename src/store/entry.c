@@ -1,0 +1,167 @@
+/* entry: articles, notes and events of a ticket, under one numbering. */
+#include "store/rows.h"
+#include "store/store.h"
+
+#define ENTRY_COLUMNS                                                       \
+    "ticket, n, state, author_kind, author, author_name, text, message_id," \
+    " ledger, created_ms, publish_ms, seen"
+#define ENTRY_SELECT(kind, table) \
+    "SELECT " kind " AS kind, " ENTRY_COLUMNS " FROM " table
+
+void store_entry_free(store_entry *e)
+{
+    if (!e)
+        return;
+    g_free(e->author);
+    g_free(e->author_name);
+    g_free(e->text);
+    g_free(e->message_id);
+    g_free(e->ledger);
+    if (e->attachments)
+        g_ptr_array_unref(e->attachments);
+    g_free(e);
+}
+
+static void *take_entry(db_query *q, void *context, GError **error)
+{
+    store *s = context;
+    store_entry *e = g_new0(store_entry, 1);
+    e->kind = (store_entry_kind)db_take_int(q);
+    e->ticket = db_take_int(q);
+    e->n = db_take_int(q);
+    e->state = (store_entry_state)db_take_int(q);
+    e->by = (store_author)db_take_int(q);
+    e->author = db_take_string(q);
+    e->author_name = db_take_text(q);
+    e->text = db_take_string(q);
+    e->message_id = db_take_text(q);
+    e->ledger = db_take_text(q);
+    e->created_ms = db_take_int(q);
+    e->publish_ms = db_take_int(q);
+    e->seen = db_take_int(q);
+    e->attachments = attachment_take_all(
+        db_ask(s->db, error,
+               "SELECT " ATTACHMENT_COLUMNS " FROM attachment"
+               " WHERE ticket = ? AND n = ? ORDER BY position",
+               DB_I(e->ticket), DB_I(e->n)),
+        error);
+    if (!e->attachments)
+        g_clear_pointer(&e, store_entry_free);
+    return e;
+}
+
+static GPtrArray *take_all(store *s, db_query *q, GError **error)
+{
+    return db_all(q, take_entry, s, (GDestroyNotify)store_entry_free, error);
+}
+
+static const char *insert_sql(store_entry_kind kind)
+{
+#define ENTRY_INSERT(table)                     \
+    "INSERT INTO " table " (" ENTRY_COLUMNS ")" \
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+    switch (kind) {
+    case STORE_ARTICLE:
+        return ENTRY_INSERT("article");
+    case STORE_NOTE:
+        return ENTRY_INSERT("note");
+    default:
+        return ENTRY_INSERT("event");
+    }
+}
+
+static bool next_number(store *s, store_entry *e, GError **error)
+{
+    g_autofree char *what =
+        g_strdup_printf("ticket #%" G_GINT64_FORMAT, e->ticket);
+    return db_write_one(s->db, error, what,
+                        "UPDATE ticket SET last_entry = last_entry + 1,"
+                        " updated_ms = CASE WHEN updated_ms < ? THEN ?"
+                        " ELSE updated_ms END WHERE id = ?",
+                        DB_I(e->created_ms), DB_I(e->created_ms),
+                        DB_I(e->ticket)) &&
+           db_number(s->db, error, 0, &e->n,
+                     "SELECT last_entry FROM ticket WHERE id = ?",
+                     DB_I(e->ticket));
+}
+
+bool store_entry_add(store *s, store_entry *e, GError **error)
+{
+    if (!next_number(s, e, error) ||
+        !db_write(s->db, error, insert_sql(e->kind), DB_I(e->ticket),
+                  DB_I(e->n), DB_I(e->state), DB_I(e->by), DB_S(e->author),
+                  DB_T(e->author_name), DB_S(e->text), DB_T(e->message_id),
+                  DB_T(e->ledger), DB_I(e->created_ms), DB_I(e->publish_ms),
+                  DB_I(e->seen)))
+        return false;
+    for (unsigned i = 0; e->attachments && i < e->attachments->len; i++) {
+        const store_attachment *a = e->attachments->pdata[i];
+        if (!db_write(s->db, error,
+                      "INSERT INTO attachment (ticket, n, position,"
+                      " " ATTACHMENT_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?)",
+                      DB_I(e->ticket), DB_I(e->n), DB_I(i),
+                      ATTACHMENT_VALUES(a)))
+            return false;
+    }
+    return true;
+}
+
+/* Only articles wait and are withdrawn; a note or an event is what it is. */
+bool store_entry_set_state(store *s, int64_t ticket, int64_t n,
+                           store_entry_state state, GError **error)
+{
+    g_autofree char *what = g_strdup_printf(
+        "article %" G_GINT64_FORMAT " of ticket #%" G_GINT64_FORMAT, n, ticket);
+    return db_write_one(
+        s->db, error, what,
+        "UPDATE article SET state = ?,"
+        " publish_ms = CASE WHEN ? = 0 THEN publish_ms ELSE 0 END"
+        " WHERE ticket = ? AND n = ?",
+        DB_I(state), DB_I(state), DB_I(ticket), DB_I(n));
+}
+
+store_entry *store_entry_get(store *s, int64_t ticket, int64_t n,
+                             GError **error)
+{
+#define ENTRY_THE(kind, table) \
+    ENTRY_SELECT(kind, table " WHERE ticket = ?1 AND n = ?2")
+    g_autofree char *what = g_strdup_printf(
+        "entry %" G_GINT64_FORMAT " of ticket #%" G_GINT64_FORMAT, n, ticket);
+    return db_one(db_ask(s->db, error,
+                         ENTRY_THE("0", "article") " UNION ALL " ENTRY_THE(
+                             "1", "note") " UNION ALL " ENTRY_THE("2", "event"),
+                         DB_I(ticket), DB_I(n)),
+                  take_entry, s, what, error);
+}
+
+GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
+                            bool events, GError **error)
+{
+#define ENTRY_AFTER(kind, table) \
+    ENTRY_SELECT(kind, table " WHERE ticket = ?1 AND n > ?2")
+#define ENTRY_SPOKEN \
+    ENTRY_AFTER("0", "article") " UNION ALL " ENTRY_AFTER("1", "note")
+    const char *sql = events ? ENTRY_SPOKEN
+                          " UNION ALL " ENTRY_AFTER("2", "event") " ORDER BY n"
+                             : ENTRY_SPOKEN " ORDER BY n";
+    return take_all(s, db_ask(s->db, error, sql, DB_I(ticket), DB_I(after)),
+                    error);
+}
+
+GPtrArray *store_entry_due(store *s, int64_t now_ms, int64_t *next_ms,
+                           GError **error)
+{
+    if (!db_number(s->db, error, INT64_MAX, next_ms,
+                   "SELECT min(publish_ms) FROM article"
+                   " WHERE state = 0 AND publish_ms > ?",
+                   DB_I(now_ms)))
+        return NULL;
+    return take_all(
+        s,
+        db_ask(
+            s->db, error,
+            ENTRY_SELECT("0", "article") " WHERE state = 0 AND publish_ms <= ?"
+                                         " ORDER BY publish_ms, ticket, n",
+            DB_I(now_ms)),
+        error);
+}

@@ -1,0 +1,139 @@
+/* ledger: the one fate of every message that came in. */
+#include "base/err.h"
+#include "store/db.h"
+#include "store/store.h"
+
+#define LEDGER_FIND_LIMIT 100
+#define LEDGER_COLUMNS                                                    \
+    "id, accepted_ms, decided_ms, door, queue, sender, recipients,"       \
+    " message_id, from_address, subject, identity, copy_of, kind, trust," \
+    " spam, fate, fate_code, detail, ticket, entry, raw"
+
+void store_ledger_free(store_ledger *l)
+{
+    if (!l)
+        return;
+    g_free(l->id);
+    g_free(l->door);
+    g_free(l->queue);
+    g_free(l->sender);
+    g_free(l->recipients);
+    g_free(l->message_id);
+    g_free(l->from);
+    g_free(l->subject);
+    g_free(l->identity);
+    g_free(l->copy_of);
+    g_free(l->kind);
+    g_free(l->trust);
+    g_free(l->spam);
+    g_free(l->fate);
+    g_free(l->fate_code);
+    g_free(l->detail);
+    g_free(l->raw);
+    g_free(l);
+}
+
+static void *take_ledger(db_query *q, void *context, GError **error)
+{
+    store_ledger *l = g_new0(store_ledger, 1);
+    l->id = db_take_string(q);
+    l->accepted_ms = db_take_int(q);
+    l->decided_ms = db_take_int(q);
+    l->door = db_take_string(q);
+    l->queue = db_take_text(q);
+    l->sender = db_take_text(q);
+    l->recipients = db_take_string(q);
+    l->message_id = db_take_text(q);
+    l->from = db_take_text(q);
+    l->subject = db_take_text(q);
+    l->identity = db_take_string(q);
+    l->copy_of = db_take_text(q);
+    l->kind = db_take_string(q);
+    l->trust = db_take_string(q);
+    l->spam = db_take_text(q);
+    l->fate = db_take_string(q);
+    l->fate_code = db_take_string(q);
+    l->detail = db_take_string(q);
+    l->ticket = db_take_int(q);
+    l->entry = db_take_int(q);
+    l->raw = db_take_text(q);
+    return l;
+}
+
+bool store_ledger_add(store *s, const store_ledger *l, GError **error)
+{
+    int64_t there = 0;
+    if (!db_number(s->db, error, 0, &there,
+                   "SELECT count(*) FROM ledger WHERE id = ?", DB_S(l->id)))
+        return false;
+    if (there) {
+        err_set(error, ERR_DENIED, "message %s has its fate already", l->id);
+        return false;
+    }
+    int64_t seq = db_next_id(s->db, "ledger", error);
+    return seq && db_write(s->db, error,
+                           "INSERT INTO ledger (seq, " LEDGER_COLUMNS ") VALUES"
+                           " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                           DB_I(seq), DB_S(l->id), DB_I(l->accepted_ms),
+                           DB_I(l->decided_ms), DB_S(l->door), DB_T(l->queue),
+                           DB_T(l->sender), DB_S(l->recipients),
+                           DB_T(l->message_id), DB_T(l->from), DB_T(l->subject),
+                           DB_S(l->identity), DB_T(l->copy_of), DB_S(l->kind),
+                           DB_S(l->trust), DB_T(l->spam), DB_S(l->fate),
+                           DB_S(l->fate_code), DB_S(l->detail),
+                           DB_REF(l->ticket), DB_I(l->entry), DB_T(l->raw));
+}
+
+store_ledger *store_ledger_get(store *s, const char *id, GError **error)
+{
+    return db_one(db_ask(s->db, error,
+                         "SELECT " LEDGER_COLUMNS " FROM ledger WHERE id = ?",
+                         DB_S(id)),
+                  take_ledger, NULL, NULL, error);
+}
+
+store_ledger *store_ledger_first(store *s, const char *queue,
+                                 const char *identity, GError **error)
+{
+    if (!identity || !*identity)
+        return NULL;
+    return db_one(db_ask(s->db, error,
+                         "SELECT " LEDGER_COLUMNS " FROM ledger"
+                         " WHERE identity = ? AND identity <> ''"
+                         " AND coalesce(queue, '') = ?"
+                         " ORDER BY seq LIMIT 1",
+                         DB_T(identity), DB_S(queue)),
+                  take_ledger, NULL, NULL, error);
+}
+
+GPtrArray *store_ledger_find(store *s, const char *id, int64_t ticket,
+                             const char *address, const char *words,
+                             unsigned limit, GError **error)
+{
+#define LEDGER_NEWEST(condition)                             \
+    "SELECT " LEDGER_COLUMNS " FROM ledger WHERE " condition \
+    " ORDER BY seq DESC LIMIT ?2"
+    const char *text = address ? address : words;
+    g_autofree char *pattern = text ? db_like(text) : NULL;
+    db_value most = DB_I(limit ? limit : LEDGER_FIND_LIMIT);
+    db_query *q;
+    if (id)
+        q = db_ask(s->db, error, LEDGER_NEWEST("id = ?1 OR message_id = ?1"),
+                   DB_T(id), most);
+    else if (ticket)
+        q = db_ask(s->db, error, LEDGER_NEWEST("ticket = ?1"), DB_I(ticket),
+                   most);
+    else if (address)
+        q = db_ask(s->db, error,
+                   LEDGER_NEWEST("lower(sender) LIKE ?1 ESCAPE '\\'"
+                                 " OR lower(from_address) LIKE ?1 ESCAPE '\\'"
+                                 " OR lower(recipients) LIKE ?1 ESCAPE '\\'"),
+                   DB_T(pattern), most);
+    else
+        q = db_ask(s->db, error,
+                   LEDGER_NEWEST("lower(subject) LIKE ?1 ESCAPE '\\'"
+                                 " OR lower(from_address) LIKE ?1 ESCAPE '\\'"),
+                   DB_T(pattern ? pattern : "%"), most);
+    return db_all(q, take_ledger, NULL, (GDestroyNotify)store_ledger_free,
+                  error);
+}

@@ -1,0 +1,189 @@
+/* outgoing: mail to be sent, as data; one row a recipient. */
+#include "base/secret.h"
+#include "store/db.h"
+#include "store/store.h"
+
+#define OUTGOING_COLUMNS                                                       \
+    "id, audience, template, queue, ticket, entry, held, recipient, operator," \
+    " unique_id, message_id, date_ms, data, in_reply_to, state, tries,"        \
+    " next_ms, result, created_ms, sent_ms"
+
+void store_outgoing_free(store_outgoing *o)
+{
+    if (!o)
+        return;
+    g_free(o->template);
+    g_free(o->queue);
+    g_free(o->recipient);
+    g_free(o->operator_id);
+    g_free(o->unique);
+    g_free(o->message_id);
+    g_free(o->data);
+    g_free(o->in_reply_to);
+    g_free(o->result);
+    g_free(o);
+}
+
+static void *take_outgoing(db_query *q, void *context, GError **error)
+{
+    store_outgoing *o = g_new0(store_outgoing, 1);
+    o->id = db_take_int(q);
+    o->audience = (store_audience)db_take_int(q);
+    o->template = db_take_string(q);
+    o->queue = db_take_string(q);
+    o->ticket = db_take_int(q);
+    o->entry = db_take_int(q);
+    o->held = db_take_int(q);
+    o->recipient = db_take_string(q);
+    o->operator_id = db_take_text(q);
+    o->unique = db_take_string(q);
+    o->message_id = db_take_text(q);
+    o->date_ms = db_take_int(q);
+    o->data = db_take_string(q);
+    o->in_reply_to = db_take_text(q);
+    o->state = (store_out_state)db_take_int(q);
+    o->tries = (unsigned)db_take_int(q);
+    o->next_ms = db_take_int(q);
+    o->result = db_take_text(q);
+    o->created_ms = db_take_int(q);
+    o->sent_ms = db_take_int(q);
+    return o;
+}
+
+static GPtrArray *take_all(db_query *q, GError **error)
+{
+    return db_all(q, take_outgoing, NULL, (GDestroyNotify)store_outgoing_free,
+                  error);
+}
+
+bool store_outgoing_add(store *s, store_outgoing *o, GError **error)
+{
+    int64_t id = db_next_id(s->db, "outgoing", error);
+    if (!id)
+        return false;
+    char unique[33];
+    secret_random_id(unique);
+    if (!db_write(s->db, error,
+                  "INSERT INTO outgoing (" OUTGOING_COLUMNS ") VALUES"
+                  " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                  DB_I(id), DB_I(o->audience), DB_S(o->template),
+                  DB_S(o->queue), DB_REF(o->ticket), DB_I(o->entry),
+                  DB_REF(o->held), DB_S(o->recipient), DB_T(o->operator_id),
+                  DB_T(unique), DB_T(o->message_id), DB_I(o->date_ms),
+                  DB_S(o->data), DB_T(o->in_reply_to), DB_I(o->state),
+                  DB_I(o->tries), DB_I(o->next_ms), DB_T(o->result),
+                  DB_I(o->created_ms), DB_I(o->sent_ms)))
+        return false;
+    o->id = id;
+    g_free(o->unique);
+    o->unique = g_strdup(unique);
+    return true;
+}
+
+store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error)
+{
+    g_autofree char *what =
+        g_strdup_printf("outgoing mail %" G_GINT64_FORMAT, id);
+    return db_one(db_ask(s->db, error,
+                         "SELECT " OUTGOING_COLUMNS
+                         " FROM outgoing WHERE id = ?",
+                         DB_I(id)),
+                  take_outgoing, NULL, what, error);
+}
+
+GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
+                              int64_t *next_ms, GError **error)
+{
+    if (!db_number(s->db, error, INT64_MAX, next_ms,
+                   "SELECT min(next_ms) FROM outgoing"
+                   " WHERE state = 1 AND next_ms > ?",
+                   DB_I(now_ms)))
+        return NULL;
+    return take_all(db_ask(s->db, error,
+                           "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+                           " WHERE state = 1 AND next_ms <= ?"
+                           " ORDER BY next_ms, id LIMIT ?",
+                           DB_I(now_ms), DB_I(limit)),
+                    error);
+}
+
+bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
+                            store_out_state to, int64_t date_ms, GError **error)
+{
+    bool ready = to == STORE_OUT_READY;
+    return db_write(s->db, error,
+                    ready ? "UPDATE outgoing SET state = 1, date_ms = ?1,"
+                            " next_ms = ?1 WHERE ticket = ?2 AND entry = ?3"
+                            " AND state = 0"
+                          : "UPDATE outgoing SET state = 4, sent_ms = ?1"
+                            " WHERE ticket = ?2 AND entry = ?3 AND state = 0",
+                    DB_I(date_ms), DB_I(ticket), DB_I(entry));
+}
+
+GPtrArray *store_outgoing_of_ticket(store *s, int64_t ticket, GError **error)
+{
+    return take_all(db_ask(s->db, error,
+                           "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+                           " WHERE ticket = ? ORDER BY id",
+                           DB_I(ticket)),
+                    error);
+}
+
+bool store_outgoing_set_message_id(store *s, int64_t id, const char *message_id,
+                                   GError **error)
+{
+    g_autoptr(store_outgoing) o = store_outgoing_get(s, id, error);
+    return o &&
+           db_write(s->db, error,
+                    "UPDATE outgoing SET message_id = ? WHERE id = ?",
+                    DB_S(message_id), DB_I(id)) &&
+           (!o->ticket || store_msgid_add(s, message_id, o->ticket, error));
+}
+
+bool store_outgoing_result(store *s, int64_t id, store_out_state state,
+                           int64_t next_ms, const char *result, int64_t now_ms,
+                           GError **error)
+{
+    g_autofree char *what =
+        g_strdup_printf("outgoing mail %" G_GINT64_FORMAT, id);
+    return db_write_one(
+        s->db, error, what,
+        "UPDATE outgoing SET state = ?1, tries = tries + 1, next_ms = ?2,"
+        " result = ?3, sent_ms = CASE WHEN ?1 = 2 THEN ?4 ELSE sent_ms END"
+        " WHERE id = ?5",
+        DB_I(state), DB_I(next_ms), DB_T(result), DB_I(now_ms), DB_I(id));
+}
+
+int64_t store_outgoing_count_since(store *s, const char *recipient,
+                                   int64_t since_ms, GError **error)
+{
+    int64_t count = 0;
+    return db_number(s->db, error, 0, &count,
+                     "SELECT count(*) FROM outgoing WHERE recipient = ?"
+                     " AND created_ms >= ? AND template <> 'reply'",
+                     DB_S(recipient), DB_I(since_ms))
+               ? count
+               : -1;
+}
+
+store_outgoing *store_outgoing_by_message_id(store *s, const char *message_id,
+                                             GError **error)
+{
+    return db_one(db_ask(s->db, error,
+                         "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+                         " WHERE message_id = ? ORDER BY id LIMIT 1",
+                         DB_S(message_id)),
+                  take_outgoing, NULL, NULL, error);
+}
+
+bool store_outgoing_status(store *s, int64_t *ready, int64_t *failed,
+                           int64_t *oldest_ms, GError **error)
+{
+    return db_number(s->db, error, 0, ready,
+                     "SELECT count(*) FROM outgoing WHERE state = 1", DB_END) &&
+           db_number(s->db, error, 0, failed,
+                     "SELECT count(*) FROM outgoing WHERE state = 3", DB_END) &&
+           db_number(s->db, error, 0, oldest_ms,
+                     "SELECT min(date_ms) FROM outgoing WHERE state = 1",
+                     DB_END);
+}

@@ -1,0 +1,145 @@
+/* public: the composer's handle; it sees the public views and nothing else. */
+#include "store/rows.h"
+#include "store/store.h"
+
+#define PUBLIC_TICKETS_MAX 100
+
+#define PUB_TICKET                                                        \
+    "SELECT id, queue, epoch, subject, status, customer, customer_name,"  \
+    " language, staff, authenticated, created_ms, updated_ms, status_ms," \
+    " last_entry FROM pub_ticket WHERE "
+#define PUB_ARTICLE                                                         \
+    "SELECT ticket, n, author_kind, author, author_name, text, message_id," \
+    " created_ms FROM pub_article WHERE "
+
+struct store_public {
+    db *db;
+};
+
+store_public *store_public_open(const char *path, GError **error)
+{
+    db *d = db_open(path, DB_PUBLIC, error);
+    if (!d)
+        return NULL;
+    store_public *p = g_new0(store_public, 1);
+    p->db = d;
+    return p;
+}
+
+void store_public_close(store_public *p)
+{
+    if (!p)
+        return;
+    db_close(p->db);
+    g_free(p);
+}
+
+/* What is not public is empty, never NULL where others expect text. */
+static void *take_ticket(db_query *q, void *context, GError **error)
+{
+    store_ticket *t = g_new0(store_ticket, 1);
+    t->id = db_take_int(q);
+    t->queue = db_take_string(q);
+    t->epoch = db_take_int(q);
+    t->subject = db_take_string(q);
+    t->status = db_take_string(q);
+    t->customer = db_take_string(q);
+    t->customer_name = db_take_text(q);
+    t->language = db_take_string(q);
+    t->staff = db_take_int(q) != 0;
+    t->authenticated = db_take_int(q) != 0;
+    t->created_ms = db_take_int(q);
+    t->updated_ms = db_take_int(q);
+    t->status_ms = db_take_int(q);
+    t->last_entry = db_take_int(q);
+    t->priority = g_strdup("");
+    return t;
+}
+
+store_ticket *store_public_ticket(store_public *p, int64_t id, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("ticket #%" G_GINT64_FORMAT, id);
+    return db_one(db_ask(p->db, error, PUB_TICKET "id = ?", DB_I(id)),
+                  take_ticket, NULL, what, error);
+}
+
+GPtrArray *store_public_tickets_of(store_public *p, const char *customer,
+                                   GError **error)
+{
+    db_query *q = db_ask(p->db, error,
+                         PUB_TICKET "customer = ? ORDER BY updated_ms DESC,"
+                                    " id DESC LIMIT ?",
+                         DB_S(customer), DB_I(PUBLIC_TICKETS_MAX));
+    return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,
+                  error);
+}
+
+static void *take_article(db_query *q, void *context, GError **error)
+{
+    store_public *p = context;
+    store_entry *e = g_new0(store_entry, 1);
+    e->kind = STORE_ARTICLE;
+    e->state = STORE_PUBLISHED;
+    e->ticket = db_take_int(q);
+    e->n = db_take_int(q);
+    e->by = (store_author)db_take_int(q);
+    e->author = db_take_string(q);
+    e->author_name = db_take_text(q);
+    e->text = db_take_string(q);
+    e->message_id = db_take_text(q);
+    e->created_ms = db_take_int(q);
+    e->attachments = attachment_take_all(
+        db_ask(p->db, error,
+               "SELECT " ATTACHMENT_COLUMNS " FROM pub_attachment"
+               " WHERE ticket = ? AND n = ? ORDER BY position",
+               DB_I(e->ticket), DB_I(e->n)),
+        error);
+    if (!e->attachments)
+        g_clear_pointer(&e, store_entry_free);
+    return e;
+}
+
+GPtrArray *store_public_articles(store_public *p, int64_t ticket, int64_t n,
+                                 GError **error)
+{
+    db_query *q = n ? db_ask(p->db, error, PUB_ARTICLE "ticket = ? AND n = ?",
+                             DB_I(ticket), DB_I(n))
+                    : db_ask(p->db, error, PUB_ARTICLE "ticket = ? ORDER BY n",
+                             DB_I(ticket));
+    return db_all(q, take_article, p, (GDestroyNotify)store_entry_free, error);
+}
+
+GPtrArray *store_public_participants(store_public *p, int64_t ticket,
+                                     GError **error)
+{
+    return participant_take_all(
+        db_ask(p->db, error,
+               "SELECT address, name, part FROM pub_participant"
+               " WHERE ticket = ? ORDER BY part, address",
+               DB_I(ticket)),
+        error);
+}
+
+GBytes *store_public_attachment(store_public *p, int64_t ticket, int64_t n,
+                                const char *part, GError **error)
+{
+    g_autofree char *what = g_strdup_printf(
+        "part %s of article %" G_GINT64_FORMAT " of ticket #%" G_GINT64_FORMAT,
+        part, n, ticket);
+    return db_one(db_ask(p->db, error,
+                         "SELECT data FROM pub_attachment WHERE ticket = ?"
+                         " AND n = ? AND part = ? AND data IS NOT NULL",
+                         DB_I(ticket), DB_I(n), DB_S(part)),
+                  bytes_take, NULL, what, error);
+}
+
+bool store_public_try(store_public *p, const char *sql, GError **error)
+{
+    db_query *q = db_ask(p->db, error, sql, DB_END);
+    if (!q)
+        return false;
+    int more;
+    while ((more = db_next(q, error)) == 1)
+        ;
+    return more == 0;
+}

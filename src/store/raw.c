@@ -1,0 +1,107 @@
+/* raw: whole messages, compressed, and contents of attachments, by hash. */
+#include "base/err.h"
+#include "store/rows.h"
+#include "store/store.h"
+
+#include <zlib.h>
+
+#define RAW_SIZE_MAX   (256u << 20) /* octets of one message, unpacked */
+#define RAW_PACK_LEVEL 3            /* of zlib: most of the gain, little time */
+
+/* ---- attachments ---- */
+
+bool store_blob_put(store *s, const char *sha256, GBytes *data, GError **error)
+{
+    return db_write(s->db, error,
+                    "INSERT INTO blob (sha256, data) VALUES (?, ?)"
+                    " ON CONFLICT (sha256) DO NOTHING",
+                    DB_S(sha256), DB_B(data));
+}
+
+void *bytes_take(db_query *q, void *context, GError **error)
+{
+    return db_take_bytes(q);
+}
+
+GBytes *store_blob_get(store *s, const char *sha256, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("attachment %s", sha256);
+    return db_one(db_ask(s->db, error, "SELECT data FROM blob WHERE sha256 = ?",
+                         DB_S(sha256)),
+                  bytes_take, NULL, what, error);
+}
+
+/* ---- raw messages ---- */
+
+static GBytes *pack(GBytes *raw, GError **error)
+{
+    gsize size = 0;
+    const void *data = g_bytes_get_data(raw, &size);
+    uLongf packed_size = compressBound(size);
+    g_autofree Bytef *packed = g_malloc(packed_size);
+    int code = compress2(packed, &packed_size, data ? data : (const void *)"",
+                         size, RAW_PACK_LEVEL);
+    if (code != Z_OK) {
+        err_set(error, ERR_INTERNAL, "cannot compress a message of %zu octets",
+                size);
+        return NULL;
+    }
+    return g_bytes_new_take(g_realloc(g_steal_pointer(&packed), packed_size),
+                            packed_size);
+}
+
+static void *take_raw(db_query *q, void *context, GError **error)
+{
+    const char *hash = context;
+    int64_t size = db_take_int(q);
+    g_autoptr(GBytes) packed = db_take_bytes(q);
+    uLongf out_size = size >= 0 && size <= RAW_SIZE_MAX ? (uLongf)size : 0;
+    g_autofree Bytef *out = g_malloc(out_size + 1);
+    gsize in_size = 0;
+    const void *in = g_bytes_get_data(packed, &in_size);
+    uLongf written = out_size;
+    if ((int64_t)out_size != size ||
+        uncompress(out, &written, in ? in : (const Bytef *)"", in_size) !=
+            Z_OK ||
+        written != out_size) {
+        err_set(error, ERR_DATA,
+                "raw message %s in the store is damaged: restore a backup",
+                hash);
+        return NULL;
+    }
+    return g_bytes_new_take(g_steal_pointer(&out), out_size);
+}
+
+bool store_raw_put(store *s, GBytes *raw, char hash[65], GError **error)
+{
+    if (g_bytes_get_size(raw) > RAW_SIZE_MAX) {
+        err_set(error, ERR_LIMIT,
+                "a message of %zu octets is over the store's limit of %u",
+                g_bytes_get_size(raw), RAW_SIZE_MAX);
+        return false;
+    }
+    g_autofree char *sha256 =
+        g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, raw);
+    g_strlcpy(hash, sha256, 65);
+    int64_t there = 0;
+    if (!db_number(s->db, error, 0, &there,
+                   "SELECT count(*) FROM raw WHERE hash = ?", DB_T(hash)))
+        return false;
+    if (there)
+        return true;
+    g_autoptr(GBytes) packed = pack(raw, error);
+    return packed && db_write(s->db, error,
+                              "INSERT INTO raw (hash, size, packed)"
+                              " VALUES (?, ?, ?)",
+                              DB_T(hash), DB_I((int64_t)g_bytes_get_size(raw)),
+                              DB_B(packed));
+}
+
+GBytes *store_raw_get(store *s, const char *hash, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("raw message %s", hash);
+    return db_one(db_ask(s->db, error,
+                         "SELECT size, packed FROM raw WHERE hash = ?",
+                         DB_S(hash)),
+                  take_raw, (void *)(uintptr_t)hash, what, error);
+}

@@ -1,0 +1,22 @@
+/* rows: readers of rows that several subjects have. Private to src/store. */
+#ifndef POSTERN_STORE_ROWS_H
+#define POSTERN_STORE_ROWS_H
+
+#include "store/db.h"
+#include "store/store.h"
+
+#define ATTACHMENT_COLUMNS \
+    "part, name, type, content_id, shown_inline, size, sha256"
+#define ATTACHMENT_VALUES(a)                                                  \
+    DB_S((a)->part), DB_S((a)->name), DB_S((a)->type), DB_T((a)->content_id), \
+        DB_I((a)->shown_inline), DB_I((a)->size), DB_S((a)->sha256)
+
+/* All rows of a query of ATTACHMENT_COLUMNS; store_attachment* array. q NULL
+ * gives NULL. */
+GPtrArray *attachment_take_all(db_query *q, GError **error);
+/* The same of "address, name, part"; store_participant* array. */
+GPtrArray *participant_take_all(db_query *q, GError **error);
+/* A db_taker of one column of octets: GBytes*. */
+void *bytes_take(db_query *q, void *context, GError **error);
+
+#endif

@@ -1,0 +1,13 @@
+/* schema: the tables and views of the store, by version. Private to src/store. */
+#ifndef POSTERN_STORE_SCHEMA_H
+#define POSTERN_STORE_SCHEMA_H
+
+#include "store/db.h"
+
+#define SCHEMA_VERSION 1
+
+/* Brings an open database to SCHEMA_VERSION in one transaction. ERR_DATA if it
+ * is none of ours or newer than this program. */
+bool schema_update(db *d, GError **error);
+
+#endif

@@ -1,0 +1,198 @@
+/* ticket: requests, and the Message-IDs that name them. */
+#include "store/db.h"
+#include "store/store.h"
+
+#define TICKET_LIST_LIMIT   100
+#define TICKET_SEARCH_WORDS 8
+
+#define TICKET_COLUMNS                                                    \
+    "id, queue, epoch, subject, status, line, holder, customer,"          \
+    " customer_name, priority, category, language, staff, authenticated," \
+    " created_ms, updated_ms, status_ms, last_entry, spent_min, returned_from"
+
+void store_ticket_free(store_ticket *t)
+{
+    if (!t)
+        return;
+    g_free(t->queue);
+    g_free(t->subject);
+    g_free(t->status);
+    g_free(t->holder);
+    g_free(t->customer);
+    g_free(t->customer_name);
+    g_free(t->priority);
+    g_free(t->category);
+    g_free(t->language);
+    g_free(t);
+}
+
+static void *take_ticket(db_query *q, void *context, GError **error)
+{
+    store_ticket *t = g_new0(store_ticket, 1);
+    t->id = db_take_int(q);
+    t->queue = db_take_string(q);
+    t->epoch = db_take_int(q);
+    t->subject = db_take_string(q);
+    t->status = db_take_string(q);
+    t->line = (int)db_take_int(q);
+    t->holder = db_take_text(q);
+    t->customer = db_take_string(q);
+    t->customer_name = db_take_text(q);
+    t->priority = db_take_string(q);
+    t->category = db_take_text(q);
+    t->language = db_take_string(q);
+    t->staff = db_take_int(q) != 0;
+    t->authenticated = db_take_int(q) != 0;
+    t->created_ms = db_take_int(q);
+    t->updated_ms = db_take_int(q);
+    t->status_ms = db_take_int(q);
+    t->last_entry = db_take_int(q);
+    t->spent_min = db_take_int(q);
+    t->returned_from = (int)db_take_int(q);
+    return t;
+}
+
+store_ticket *store_ticket_get(store *s, int64_t id, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("ticket #%" G_GINT64_FORMAT, id);
+    return db_one(db_ask(s->db, error,
+                         "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = ?",
+                         DB_I(id)),
+                  take_ticket, NULL, what, error);
+}
+
+bool store_ticket_add(store *s, store_ticket *t, GError **error)
+{
+    int64_t id = db_next_id(s->db, "ticket", error);
+    if (!id)
+        return false;
+    if (!db_write(s->db, error,
+                  "INSERT INTO ticket (" TICKET_COLUMNS ") VALUES"
+                  " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?)",
+                  DB_I(id), DB_S(t->queue), DB_I(s->epoch), DB_S(t->subject),
+                  DB_S(t->status), DB_I(t->line), DB_T(t->holder),
+                  DB_S(t->customer), DB_T(t->customer_name), DB_S(t->priority),
+                  DB_T(t->category), DB_S(t->language), DB_I(t->staff),
+                  DB_I(t->authenticated), DB_I(t->created_ms),
+                  DB_I(t->updated_ms), DB_I(t->status_ms), DB_I(t->spent_min),
+                  DB_I(t->returned_from)))
+        return false;
+    t->id = id;
+    t->epoch = s->epoch;
+    t->last_entry = 0;
+    return true;
+}
+
+bool store_ticket_update(store *s, const store_ticket *t, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("ticket #%" G_GINT64_FORMAT, t->id);
+    return db_write_one(
+        s->db, error, what,
+        "UPDATE ticket SET subject = ?, status = ?, line = ?, holder = ?,"
+        " customer = ?, customer_name = ?, priority = ?, category = ?,"
+        " language = ?, staff = ?, authenticated = ?, created_ms = ?,"
+        " updated_ms = ?, status_ms = ?, spent_min = ?, returned_from = ?"
+        " WHERE id = ?",
+        DB_S(t->subject), DB_S(t->status), DB_I(t->line), DB_T(t->holder),
+        DB_S(t->customer), DB_T(t->customer_name), DB_S(t->priority),
+        DB_T(t->category), DB_S(t->language), DB_I(t->staff),
+        DB_I(t->authenticated), DB_I(t->created_ms), DB_I(t->updated_ms),
+        DB_I(t->status_ms), DB_I(t->spent_min), DB_I(t->returned_from),
+        DB_I(t->id));
+}
+
+/* ---- lists ---- */
+
+static void add_condition(GString *sql, GArray *values, const char *condition,
+                          db_value value)
+{
+    g_string_append(sql, condition);
+    g_array_append_val(values, value);
+}
+
+/* Each word must occur somewhere in the ticket. */
+static void add_words(GString *sql, GArray *values, GPtrArray *patterns,
+                      const char *words)
+{
+    g_auto(GStrv) list = g_strsplit_set(words, " \t\r\n", -1);
+    unsigned used = 0;
+    for (char **word = list; *word && used < TICKET_SEARCH_WORDS; word++) {
+        if (!**word)
+            continue;
+        used++;
+        char *pattern = db_like(*word);
+        g_ptr_array_add(patterns, pattern);
+        add_condition(sql, values,
+                      " AND (lower(subject) LIKE ? ESCAPE '\\'"
+                      " OR EXISTS (SELECT 1 FROM article e WHERE"
+                      " e.ticket = ticket.id AND"
+                      " lower(e.text) LIKE ? ESCAPE '\\')"
+                      " OR EXISTS (SELECT 1 FROM note e WHERE"
+                      " e.ticket = ticket.id AND"
+                      " lower(e.text) LIKE ? ESCAPE '\\'))",
+                      DB_T(pattern));
+        g_array_append_val(values, DB_T(pattern));
+        g_array_append_val(values, DB_T(pattern));
+    }
+}
+
+GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
+                             GError **error)
+{
+    g_autoptr(GString) sql =
+        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket WHERE 1 = 1");
+    g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
+    g_autoptr(GPtrArray) patterns = g_ptr_array_new_with_free_func(g_free);
+    if (f->queue)
+        add_condition(sql, values, " AND queue = ?", DB_T(f->queue));
+    if (f->status)
+        add_condition(sql, values, " AND status = ?", DB_T(f->status));
+    if (f->holder)
+        add_condition(sql, values, " AND holder = ?", DB_T(f->holder));
+    if (f->customer)
+        add_condition(sql, values, " AND customer = ?", DB_T(f->customer));
+    if (f->open)
+        g_string_append(sql, " AND status NOT IN ('resolved', 'closed')");
+    if (f->line)
+        add_condition(sql, values, " AND line = ?", DB_I(f->line));
+    if (f->words)
+        add_words(sql, values, patterns, f->words);
+    add_condition(sql, values, " ORDER BY updated_ms DESC, id DESC LIMIT ?",
+                  DB_I(f->limit ? f->limit : TICKET_LIST_LIMIT));
+    db_query *q = db_ask_values(s->db, error, sql->str,
+                                (const db_value *)(void *)values->data);
+    return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,
+                  error);
+}
+
+int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)
+{
+    int64_t count = 0;
+    return db_number(s->db, error, 0, &count,
+                     "SELECT count(*) FROM ticket WHERE created_ms >= ?",
+                     DB_I(since_ms))
+               ? count
+               : -1;
+}
+
+/* ---- Message-IDs ---- */
+
+/* The first ticket keeps a Message-ID: who repeats it later cannot take it. */
+bool store_msgid_add(store *s, const char *message_id, int64_t ticket,
+                     GError **error)
+{
+    return db_write(s->db, error,
+                    "INSERT INTO msgid (message_id, ticket) VALUES (?, ?)"
+                    " ON CONFLICT (message_id) DO NOTHING",
+                    DB_S(message_id), DB_I(ticket));
+}
+
+int64_t store_msgid_ticket(store *s, const char *message_id, GError **error)
+{
+    int64_t ticket = 0;
+    return db_number(s->db, error, 0, &ticket,
+                     "SELECT ticket FROM msgid WHERE message_id = ?",
+                     DB_S(message_id))
+               ? ticket
+               : -1;
+}
