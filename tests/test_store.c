@@ -1,0 +1,695 @@
+/* test_store: each subject of the store, transactions, locks and kills. */
+#include "store_fixture.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOW INT64_C(1795000000000)
+
+static void begin(store *s)
+{
+    GError *error = NULL;
+    store_begin(s, &error);
+    assert_fine(error);
+}
+
+static void commit(store *s)
+{
+    GError *error = NULL;
+    store_commit(s, &error);
+    assert_fine(error);
+}
+
+static int64_t put_entry(store *s, store_entry *e)
+{
+    GError *error = NULL;
+    begin(s);
+    store_entry_add(s, e, &error);
+    assert_fine(error);
+    commit(s);
+    int64_t n = e->n;
+    store_entry_free(e);
+    return n;
+}
+
+/* ---- the database ---- */
+
+static void test_create(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+
+    assert_false(store_create(f->path, &error));
+    assert_class(error, ERR_DENIED);
+
+    g_autofree char *none = g_build_filename(f->folder, "none.db", NULL);
+    assert_null(store_open(none, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    assert_false(g_file_test(none, G_FILE_TEST_EXISTS));
+
+    g_autofree char *junk = g_build_filename(f->folder, "junk.db", NULL);
+    g_file_set_contents(junk, "this is no database, whatever it says", -1,
+                        &error);
+    assert_null(store_open(junk, &error));
+    assert_class(error, ERR_DATA);
+
+    struct stat st;
+    assert_int_equal(stat(f->path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_equal(store_epoch(f->s), 1);
+
+    GPtrArray *problems = NULL;
+    assert_true(store_verify(f->s, &problems, &error));
+    assert_int_equal(problems->len, 0);
+    g_ptr_array_unref(problems);
+}
+
+static void test_transactions(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = sample_ticket("one", NOW);
+
+    assert_false(store_ticket_add(f->s, t, &error)); /* no transaction */
+    assert_class(error, ERR_INTERNAL);
+    assert_false(store_commit(f->s, &error));
+    assert_class(error, ERR_INTERNAL);
+
+    begin(f->s);
+    assert_false(store_begin(f->s, &error));
+    g_clear_error(&error);
+    assert_true(store_savepoint(f->s, &error));
+    assert_true(store_ticket_add(f->s, t, &error));
+    assert_int_equal(t->id, 1001);
+    store_savepoint_rollback(f->s);
+    assert_true(store_savepoint(f->s, &error));
+    assert_true(store_ticket_add(f->s, t, &error));
+    assert_int_equal(t->id, 1001); /* a number that was undone is free */
+    assert_true(store_savepoint_release(f->s, &error));
+    commit(f->s);
+
+    begin(f->s);
+    assert_true(store_ticket_add(f->s, t, &error));
+    store_rollback(f->s);
+    assert_int_equal(store_ticket_count_since(f->s, 0, &error), 1);
+    assert_null(store_ticket_get(f->s, 1002, &error));
+    assert_class(error, ERR_NOT_FOUND);
+}
+
+/* ---- tickets ---- */
+
+static void test_ticket(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t id = put_ticket(f->s, "Cannot log in", NOW);
+
+    g_autoptr(store_ticket) t = store_ticket_get(f->s, id, &error);
+    assert_fine(error);
+    assert_string_equal(t->subject, "Cannot log in");
+    assert_string_equal(t->customer_name, "Kari Nordmann");
+    assert_null(t->holder);
+    assert_null(t->category);
+    assert_int_equal(t->epoch, 1);
+
+    t->holder = g_strdup("anna");
+    g_free(t->status);
+    t->status = g_strdup("in-progress");
+    t->line = 2;
+    t->spent_min = 25;
+    t->returned_from = 1;
+    begin(f->s);
+    assert_true(store_ticket_update(f->s, t, &error));
+    t->id = 9999;
+    assert_false(store_ticket_update(f->s, t, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    commit(f->s);
+
+    g_autoptr(store_ticket) u = store_ticket_get(f->s, id, &error);
+    assert_string_equal(u->holder, "anna");
+    assert_string_equal(u->status, "in-progress");
+    assert_int_equal(u->line, 2);
+    assert_int_equal(u->spent_min, 25);
+    assert_int_equal(u->returned_from, 1);
+    assert_int_equal(store_ticket_count_since(f->s, NOW, &error), 1);
+    assert_int_equal(store_ticket_count_since(f->s, NOW + 1, &error), 0);
+}
+
+static unsigned count_tickets(store *s, store_ticket_filter filter)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) list = store_ticket_list(s, &filter, &error);
+    assert_fine(error);
+    return list->len;
+}
+
+static void test_ticket_list(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t first = put_ticket(s, "Пароль 100%", NOW);
+    int64_t second = put_ticket(s, "Invoice_of October", NOW + 10);
+    put_entry(s, sample_entry(first, STORE_NOTE, "secret Hint", NOW + 20));
+    put_entry(s, sample_entry(second, STORE_ARTICLE, "ÆRLIG talt", NOW + 5));
+
+    store_ticket_filter all = {0};
+    g_autoptr(GPtrArray) list = store_ticket_list(s, &all, &error);
+    assert_fine(error);
+    assert_int_equal(list->len, 2);
+    /* the note changed the first one last */
+    assert_int_equal(((store_ticket *)list->pdata[0])->id, first);
+
+    assert_int_equal(count_tickets(s, (store_ticket_filter){.limit = 1}), 1);
+    const struct {
+        store_ticket_filter filter;
+        unsigned count;
+    } rows[] = {
+        {{.queue = "support"}, 2},
+        {{.queue = "sales"}, 0},
+        {{.status = "new", .line = 1, .open = true}, 2},
+        {{.line = 2}, 0},
+        {{.holder = "anna"}, 0},
+        {{.customer = "kari@example.com"}, 2},
+        {{.words = "пароль"}, 1},
+        {{.words = "ПАРОЛЬ 100%"}, 1},
+        {{.words = "hint"}, 1},
+        {{.words = "ærlig invoice"}, 1},
+        {{.words = "ærlig hint"}, 0},
+        {{.words = "1%0"}, 0}, /* no wildcards */
+        {{.words = "e_of"}, 1},
+        {{.words = "e_oc"}, 0},
+        {{.words = "'; DROP TABLE ticket"}, 0},
+        {{.words = ""}, 2},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (count_tickets(s, rows[i].filter) != rows[i].count)
+            fail_msg("row %zu: %u tickets", i,
+                     count_tickets(s, rows[i].filter));
+
+    g_autoptr(store_ticket) t = store_ticket_get(s, first, &error);
+    g_free(t->status);
+    t->status = g_strdup("resolved");
+    begin(s);
+    store_ticket_update(s, t, &error);
+    commit(s);
+    assert_int_equal(count_tickets(s, (store_ticket_filter){.open = true}), 1);
+}
+
+static void test_people(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+    store_participant kari = {(char *)"kari@example.com", NULL, STORE_CUSTOMER};
+    store_participant named = {(char *)"kari@example.com", (char *)"Kari",
+                               STORE_ADDED};
+    store_participant per = {(char *)"per@example.com", (char *)"Per",
+                             STORE_CC};
+
+    begin(s);
+    assert_true(store_participant_add(s, id, &kari, &error));
+    assert_true(store_participant_add(s, id, &per, &error));
+    assert_true(store_participant_add(s, id, &named, &error));
+    assert_false(store_participant_add(s, 4242, &per, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    assert_true(store_watcher_set(s, id, "anna", true, &error));
+    assert_true(store_watcher_set(s, id, "anna", true, &error));
+    assert_true(store_watcher_set(s, id, "ola", true, &error));
+    assert_true(store_watcher_set(s, id, "ola", false, &error));
+    commit(s);
+
+    g_autoptr(GPtrArray) list = store_participants(s, id, &error);
+    assert_int_equal(list->len, 2);
+    const store_participant *first = list->pdata[0];
+    assert_string_equal(first->address, "kari@example.com");
+    assert_string_equal(first->name, "Kari"); /* learned later */
+    assert_int_equal(first->part, STORE_CUSTOMER);
+    g_autoptr(GPtrArray) watchers = store_watchers(s, id, &error);
+    assert_int_equal(watchers->len, 1);
+    assert_string_equal(watchers->pdata[0], "anna");
+
+    begin(s);
+    assert_true(store_participant_remove(s, id, "per@example.com", &error));
+    commit(s);
+    g_autoptr(GPtrArray) fewer = store_participants(s, id, &error);
+    assert_int_equal(fewer->len, 1);
+
+    assert_null(store_person_get(s, "kari@example.com", &error));
+    assert_fine(error);
+    store_person p = {(char *)"kari@example.com", NULL, (char *)"nb", false};
+    begin(s);
+    assert_true(store_person_put(s, &p, &error));
+    p.ack_off = true;
+    assert_true(store_person_put(s, &p, &error));
+    commit(s);
+    store_person *back = store_person_get(s, "kari@example.com", &error);
+    assert_string_equal(back->language, "nb");
+    assert_null(back->name);
+    assert_true(back->ack_off);
+    store_person_free(back);
+}
+
+/* ---- entries ---- */
+
+static void test_entries(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+    int64_t other = put_ticket(s, "two", NOW);
+
+    store_entry *e = sample_entry(id, STORE_ARTICLE, "first", NOW + 1);
+    g_ptr_array_add(e->attachments, sample_attachment("2", "aa"));
+    g_ptr_array_add(e->attachments, sample_attachment("2", "bb"));
+    e->message_id = g_strdup("m1@example.com");
+    assert_int_equal(put_entry(s, e), 1);
+    assert_int_equal(
+        put_entry(s, sample_entry(id, STORE_EVENT, "taken", NOW + 2)), 2);
+    assert_int_equal(
+        put_entry(s, sample_entry(id, STORE_NOTE, "hidden", NOW + 3)), 3);
+    assert_int_equal(
+        put_entry(s, sample_entry(other, STORE_NOTE, "x", NOW + 4)), 1);
+
+    begin(s);
+    g_autoptr(store_entry) lost = sample_entry(4242, STORE_NOTE, "x", NOW);
+    assert_false(store_entry_add(s, lost, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    store_rollback(s);
+
+    g_autoptr(GPtrArray) all = store_entry_list(s, id, 0, true, &error);
+    assert_int_equal(all->len, 3);
+    for (unsigned i = 0; i < 3; i++)
+        assert_int_equal(((store_entry *)all->pdata[i])->n, i + 1);
+    const store_entry *first = all->pdata[0];
+    assert_string_equal(first->message_id, "m1@example.com");
+    assert_int_equal(first->attachments->len, 2);
+    assert_string_equal(
+        ((store_attachment *)first->attachments->pdata[1])->sha256, "bb");
+    g_autoptr(GPtrArray) spoken = store_entry_list(s, id, 1, false, &error);
+    assert_int_equal(spoken->len, 1);
+    assert_int_equal(((store_entry *)spoken->pdata[0])->kind, STORE_NOTE);
+
+    g_autoptr(store_entry) event = store_entry_get(s, id, 2, &error);
+    assert_int_equal(event->kind, STORE_EVENT);
+    assert_null(store_entry_get(s, id, 9, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    g_autoptr(store_ticket) t = store_ticket_get(s, id, &error);
+    assert_int_equal(t->last_entry, 3);
+    assert_int_equal(t->updated_ms, NOW + 3);
+}
+
+static void test_undo_window(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW), next = 0;
+    for (int i = 0; i < 2; i++) {
+        store_entry *e = sample_entry(id, STORE_ARTICLE, "reply", NOW);
+        e->state = STORE_PENDING;
+        e->publish_ms = NOW + 60000 * (i + 1);
+        e->seen = 7;
+        put_entry(s, e);
+    }
+    g_autoptr(GPtrArray) none = store_entry_due(s, NOW, &next, &error);
+    assert_int_equal(none->len, 0);
+    assert_int_equal(next, NOW + 60000);
+    g_autoptr(GPtrArray) due = store_entry_due(s, NOW + 60000, &next, &error);
+    assert_int_equal(due->len, 1);
+    assert_int_equal(((store_entry *)due->pdata[0])->seen, 7);
+    assert_int_equal(next, NOW + 120000);
+
+    begin(s);
+    assert_true(store_entry_set_state(s, id, 1, STORE_PUBLISHED, &error));
+    assert_true(store_entry_set_state(s, id, 2, STORE_WITHDRAWN, &error));
+    assert_false(store_entry_set_state(s, id, 3, STORE_WITHDRAWN, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    commit(s);
+    g_autoptr(GPtrArray) over = store_entry_due(s, NOW * 2, &next, &error);
+    assert_int_equal(over->len, 0);
+    assert_true(next == INT64_MAX);
+    g_autoptr(store_entry) one = store_entry_get(s, id, 1, &error);
+    assert_int_equal(one->publish_ms, 0);
+}
+
+static void test_contents(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    g_autoptr(GBytes) data = g_bytes_new_static("a\0b\xff", 4);
+    g_autoptr(GBytes) empty = g_bytes_new_static("", 0);
+    char hash[65], again[65], none[65];
+
+    begin(s);
+    assert_true(store_blob_put(s, "aa", data, &error));
+    assert_true(store_blob_put(s, "aa", empty, &error)); /* first one stays */
+    assert_true(store_raw_put(s, data, hash, &error));
+    assert_true(store_raw_put(s, data, again, &error));
+    assert_true(store_raw_put(s, empty, none, &error));
+    commit(s);
+    assert_string_equal(hash, again);
+    g_autoptr(GBytes) blob = store_blob_get(s, "aa", &error);
+    assert_true(g_bytes_equal(blob, data));
+    assert_null(store_blob_get(s, "bb", &error));
+    assert_class(error, ERR_NOT_FOUND);
+    g_autoptr(GBytes) raw = store_raw_get(s, hash, &error);
+    assert_true(g_bytes_equal(raw, data));
+    g_autoptr(GBytes) raw_empty = store_raw_get(s, none, &error);
+    assert_true(g_bytes_equal(raw_empty, empty));
+    assert_null(store_raw_get(s, "00", &error));
+    assert_class(error, ERR_NOT_FOUND);
+
+    g_autofree char *big = g_malloc(3 << 20);
+    for (size_t i = 0; i < 3 << 20; i++)
+        big[i] = (char)(i * 2654435761u >> 13);
+    g_autoptr(GBytes) large = g_bytes_new(big, 3 << 20);
+    begin(s);
+    assert_true(store_raw_put(s, large, hash, &error));
+    commit(s);
+    g_autoptr(GBytes) back = store_raw_get(s, hash, &error);
+    assert_true(g_bytes_equal(back, large));
+}
+
+static void test_msgids(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t one = put_ticket(s, "one", NOW), two = put_ticket(s, "two", NOW);
+
+    begin(s);
+    assert_true(store_msgid_add(s, "a@x", one, &error));
+    assert_true(store_msgid_add(s, "a@x", two, &error));
+    commit(s);
+    assert_int_equal(store_msgid_ticket(s, "a@x", &error), one);
+    assert_int_equal(store_msgid_ticket(s, "b@x", &error), 0);
+    assert_fine(error);
+}
+
+/* ---- ledger ---- */
+
+static unsigned count_fates(store *s, const char *id, int64_t ticket,
+                            const char *address, const char *words)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) list =
+        store_ledger_find(s, id, ticket, address, words, 0, &error);
+    assert_fine(error);
+    return list->len;
+}
+
+static void test_ledger(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t ticket = put_ticket(s, "one", NOW);
+    g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
+    l->ticket = ticket;
+    l->entry = 1;
+
+    begin(s);
+    assert_true(store_ledger_add(s, l, &error));
+    assert_false(store_ledger_add(s, l, &error));
+    assert_class(error, ERR_DENIED);
+    g_autoptr(store_ledger) copy = sample_ledger("l0", NOW - 5);
+    copy->copy_of = g_strdup("l1");
+    assert_true(store_ledger_add(s, copy, &error));
+    g_autoptr(store_ledger) lost = sample_ledger("l2", NOW);
+    lost->ticket = 4242;
+    assert_false(store_ledger_add(s, lost, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    g_autoptr(store_ledger) bare = sample_ledger("l3", NOW);
+    g_clear_pointer(&bare->queue, g_free);
+    g_clear_pointer(&bare->sender, g_free);
+    g_clear_pointer(&bare->subject, g_free);
+    *bare->identity = '\0';
+    assert_true(store_ledger_add(s, bare, &error));
+    commit(s);
+
+    g_autoptr(store_ledger) back = store_ledger_get(s, "l1", &error);
+    assert_string_equal(back->fate, "new ticket");
+    assert_int_equal(back->ticket, ticket);
+    assert_null(back->spam);
+    assert_null(store_ledger_get(s, "nix", &error));
+    assert_fine(error);
+    g_autoptr(store_ledger) first =
+        store_ledger_first(s, "support", "i1", &error);
+    assert_string_equal(first->id, "l1"); /* first added, not oldest */
+    assert_null(store_ledger_first(s, "sales", "i1", &error));
+    assert_null(store_ledger_first(s, "support", "", &error));
+    assert_null(store_ledger_first(s, NULL, "", &error));
+    assert_fine(error);
+
+    assert_int_equal(count_fates(s, "l1", 0, NULL, NULL), 1);
+    assert_int_equal(count_fates(s, "l0@example.com", 0, NULL, NULL), 1);
+    assert_int_equal(count_fates(s, NULL, ticket, NULL, NULL), 1);
+    assert_int_equal(count_fates(s, NULL, 0, "KARI@example", NULL), 3);
+    assert_int_equal(count_fates(s, NULL, 0, "nobody", NULL), 0);
+    assert_int_equal(count_fates(s, NULL, 0, NULL, "не МОГУ"), 2);
+}
+
+/* ---- outgoing ---- */
+
+static void test_outgoing(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t ticket = put_ticket(s, "one", NOW), next = 0;
+    g_autoptr(store_outgoing) now = sample_outgoing(ticket, 1, "a@x", NOW);
+    g_autoptr(store_outgoing) later = sample_outgoing(0, 0, "a@x", NOW + 5);
+    g_autoptr(store_outgoing) waits = sample_outgoing(ticket, 2, "b@x", NOW);
+    waits->state = STORE_OUT_WAITING;
+    g_free(later->template);
+    later->template = g_strdup("ack");
+
+    begin(s);
+    assert_true(store_outgoing_add(s, now, &error));
+    assert_true(store_outgoing_add(s, later, &error));
+    assert_true(store_outgoing_add(s, waits, &error));
+    commit(s);
+    assert_int_equal(strlen(now->unique), 32);
+
+    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, &error);
+    assert_int_equal(due->len, 1);
+    assert_int_equal(next, NOW + 5);
+    assert_string_equal(((store_outgoing *)due->pdata[0])->unique, now->unique);
+
+    begin(s);
+    assert_true(store_outgoing_set_message_id(s, now->id, "m1@us", &error));
+    assert_true(store_outgoing_result(s, now->id, STORE_OUT_READY, NOW + 50,
+                                      "450 later", NOW + 1, &error));
+    assert_true(store_outgoing_result(s, now->id, STORE_OUT_SENT, 0, "250 ok",
+                                      NOW + 50, &error));
+    assert_false(
+        store_outgoing_result(s, 99, STORE_OUT_SENT, 0, "", 0, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    assert_true(store_outgoing_release(s, ticket, 2, STORE_OUT_READY, NOW + 60,
+                                       &error));
+    /* what was released cannot be cancelled any more */
+    assert_true(store_outgoing_release(s, ticket, 2, STORE_OUT_CANCELLED,
+                                       NOW + 70, &error));
+    commit(s);
+
+    assert_int_equal(store_msgid_ticket(s, "m1@us", &error), ticket);
+    g_autoptr(store_outgoing) sent =
+        store_outgoing_by_message_id(s, "m1@us", &error);
+    assert_int_equal(sent->state, STORE_OUT_SENT);
+    assert_int_equal(sent->tries, 2);
+    assert_int_equal(sent->sent_ms, NOW + 50);
+    assert_string_equal(sent->result, "250 ok");
+    assert_null(store_outgoing_by_message_id(s, "m2@us", &error));
+    assert_fine(error);
+    g_autoptr(store_outgoing) released =
+        store_outgoing_get(s, waits->id, &error);
+    assert_int_equal(released->state, STORE_OUT_READY);
+    assert_int_equal(released->date_ms, NOW + 60);
+    g_autoptr(GPtrArray) rows = store_outgoing_of_ticket(s, ticket, &error);
+    assert_int_equal(rows->len, 2);
+
+    assert_int_equal(store_outgoing_count_since(s, "a@x", NOW, &error), 1);
+    int64_t ready, failed, oldest;
+    assert_true(store_outgoing_status(s, &ready, &failed, &oldest, &error));
+    assert_int_equal(ready, 2);
+    assert_int_equal(failed, 0);
+    assert_int_equal(oldest, NOW + 5);
+}
+
+/* ---- held and alarms ---- */
+
+static void test_held(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t ticket = put_ticket(s, "one", NOW);
+    g_autoptr(store_held) h = sample_held(ticket, "my answer", NOW);
+    g_ptr_array_add(h->attachments, sample_attachment("2", "aa"));
+    g_autoptr(store_held) loose = sample_held(0, "Subject: x", NOW);
+    loose->kind = STORE_HELD_BROKEN;
+
+    begin(s);
+    assert_true(store_held_add(s, h, &error));
+    assert_true(store_held_add(s, loose, &error));
+    commit(s);
+    g_autoptr(GPtrArray) all = store_held_list(s, 0, &error);
+    assert_int_equal(all->len, 2);
+    g_autoptr(GPtrArray) of_ticket = store_held_list(s, ticket, &error);
+    assert_int_equal(of_ticket->len, 1);
+
+    g_autoptr(store_held) back = store_held_get(s, h->id, &error);
+    assert_int_equal(back->attachments->len, 1);
+    assert_string_equal(store_held_kind_name(back->kind), "stale");
+    back->state = STORE_HELD_SENT;
+    back->reminded = 2;
+    begin(s);
+    assert_true(store_held_update(s, back, &error));
+    commit(s);
+    g_autoptr(GPtrArray) open = store_held_list(s, ticket, &error);
+    assert_int_equal(open->len, 0);
+    g_autoptr(store_held) after = store_held_get(s, h->id, &error);
+    assert_int_equal(after->reminded, 2);
+    assert_int_equal(after->attachments->len, 1);
+    assert_null(store_held_get(s, 99, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    for (int i = 0; i < STORE_HELD_KINDS; i++)
+        assert_non_null(store_held_kind_name((store_held_kind)i));
+}
+
+static void test_alarms(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    bool first = false;
+    begin(f->s);
+    assert_true(store_alarm_raise(f->s, "smtp", "a", NOW, &first, &error));
+    assert_true(first);
+    assert_true(store_alarm_raise(f->s, "smtp", "b", NOW, &first, &error));
+    assert_false(first);
+    g_autoptr(GPtrArray) list = store_alarm_list(f->s, &error);
+    assert_int_equal(list->len, 1);
+    assert_string_equal(list->pdata[0], "smtp\tb");
+    assert_true(store_alarm_clear(f->s, "smtp", &error));
+    assert_true(store_alarm_raise(f->s, "smtp", "c", NOW, &first, &error));
+    assert_true(first);
+    commit(f->s);
+}
+
+/* ---- other processes ---- */
+
+/* A child that opens its own handle and runs `work`; killed by SIGKILL when it
+ * has written one octet to the pipe, unless `work` returns first. */
+static void run_child_and_kill(const char *path,
+                               void (*work)(store *s, int ready))
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        store *s = store_open(path, NULL);
+        if (s)
+            work(s, ends[1]);
+        _exit(1);
+    }
+    close(ends[1]);
+    char c;
+    assert_int_equal(read(ends[0], &c, 1), 1);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    close(ends[0]);
+}
+
+static void half_a_message(store *s, int ready)
+{
+    for (int i = 0; i < 20; i++) {
+        store_begin(s, NULL);
+        g_autoptr(store_ticket) t = sample_ticket("of the child", NOW);
+        store_ticket_add(s, t, NULL);
+        g_autoptr(store_entry) e =
+            sample_entry(t->id, STORE_ARTICLE, "text", NOW);
+        store_entry_add(s, e, NULL);
+        if (i == 19)
+            break;
+        store_commit(s, NULL);
+    }
+    if (write(ready, "x", 1) == 1)
+        pause();
+}
+
+static void test_kill_between_commits(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    store_close(f->s);
+    run_child_and_kill(f->path, half_a_message);
+    f->s = store_open(f->path, &error);
+    assert_fine(error);
+    store_ticket_filter all = {.limit = 1000};
+    g_autoptr(GPtrArray) list = store_ticket_list(f->s, &all, &error);
+    assert_int_equal(list->len, 19);
+    for (unsigned i = 0; i < list->len; i++) {
+        const store_ticket *t = list->pdata[i];
+        g_autoptr(GPtrArray) entries =
+            store_entry_list(f->s, t->id, 0, true, &error);
+        assert_int_equal(entries->len, 1);
+    }
+    GPtrArray *problems = NULL;
+    assert_true(store_verify(f->s, &problems, &error));
+    assert_int_equal(problems->len, 0);
+    g_ptr_array_unref(problems);
+}
+
+static void test_lock(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        store *s = store_open(f->path, NULL);
+        store_begin(s, NULL);
+        if (write(ends[1], "x", 1) == 1)
+            pause();
+        _exit(1);
+    }
+    char c;
+    assert_int_equal(read(ends[0], &c, 1), 1);
+    gint64 start = g_get_monotonic_time();
+    assert_false(store_begin(f->s, &error));
+    assert_class(error, ERR_BUSY);
+    gint64 waited = (g_get_monotonic_time() - start) / 1000;
+    assert_in_range(waited, STORE_BUSY_MS - 1500, STORE_BUSY_MS + 5000);
+    assert_int_equal(store_ticket_count_since(f->s, 0, &error), 0);
+    assert_fine(error); /* readers are not stopped */
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    close(ends[0]);
+    close(ends[1]);
+    put_ticket(f->s, "afterwards", NOW);
+}
+
+int main(void)
+{
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_create),   TEST(test_transactions),
+        TEST(test_ticket),   TEST(test_ticket_list),
+        TEST(test_people),   TEST(test_entries),
+        TEST(test_contents), TEST(test_undo_window),
+        TEST(test_msgids),   TEST(test_ledger),
+        TEST(test_outgoing), TEST(test_held),
+        TEST(test_alarms),   TEST(test_kill_between_commits),
+        TEST(test_lock),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
