@@ -11,6 +11,7 @@
 #define COMPOSE_SMTP_LINE   998  /* without CRLF, RFC 5321 4.5.3.1.6 */
 #define COMPOSE_MSGID_MAX   900  /* octets; a line must hold it */
 #define COMPOSE_ADDRESS_MAX 1000 /* To and Cc together */
+#define COMPOSE_WORD_MAX    42   /* octets in an encoded word of 75 */
 
 static void pair_free(void *data)
 {
@@ -126,6 +127,26 @@ static char *header_address(const char *field, const char *text, GError **error)
 
 /* ---- header fields ---- */
 
+/* Text that looks encoded already (RFC 2047) would be taken as such by readers:
+ * it is encoded once more, as a whole. GMime leaves the result as it is. */
+static char *header_text(const char *text)
+{
+    if (strstr(text, "=?") == NULL)
+        return g_strdup(text);
+    GString *out = g_string_new(NULL);
+    while (*text != '\0') {
+        const char *end = text;
+        while (*end != '\0' && g_utf8_next_char(end) - text <= COMPOSE_WORD_MAX)
+            end = g_utf8_next_char(end);
+        g_autofree char *word =
+            g_base64_encode((const guchar *)text, (gsize)(end - text));
+        g_string_append_printf(out, "%s=?utf-8?b?%s?=", out->len > 0 ? " " : "",
+                               word);
+        text = end;
+    }
+    return g_string_free(out, FALSE);
+}
+
 static bool add_mailbox(InternetAddressList *list, const char *field,
                         const char *name, const char *addr, GError **error)
 {
@@ -135,8 +156,8 @@ static bool add_mailbox(InternetAddressList *list, const char *field,
     if (spec == NULL)
         return false;
     bool named = name != NULL && *name != '\0';
-    InternetAddress *box =
-        internet_address_mailbox_new(named ? name : NULL, spec);
+    g_autofree char *shown = named ? header_text(name) : NULL;
+    InternetAddress *box = internet_address_mailbox_new(shown, spec);
     internet_address_set_charset(box, "utf-8");
     internet_address_list_add(list, box);
     g_object_unref(box);
@@ -226,7 +247,8 @@ static bool add_headers(GMimeMessage *message, const compose_mail *m,
         !check_line("Subject", m->subject, error) ||
         !check_message_id("Message-ID", m->message_id, error))
         return false;
-    g_mime_message_set_subject(message, m->subject, "utf-8");
+    g_autofree char *subject = header_text(m->subject);
+    g_mime_message_set_subject(message, subject, "utf-8");
     g_mime_message_set_message_id(message, m->message_id);
     return add_references(message, m, error) &&
            add_other_headers(message, m, error);
