@@ -60,12 +60,14 @@ static int authorize(void *context, int action, const char *first,
             first && g_strcmp0(database, "main") == 0 && may_read(first, view);
     else if (action == SQLITE_FUNCTION)
         allowed = second && may_call(second);
+    if (!allowed)
+        ((db *)context)->denied = true;
     return allowed ? SQLITE_OK : SQLITE_DENY;
 }
 
 void db_guard(db *d)
 {
-    sqlite3_set_authorizer(d->handle, authorize, NULL);
+    sqlite3_set_authorizer(d->handle, authorize, d);
 }
 
 static bool in_word(char c)

@@ -229,12 +229,15 @@ static db_query *prepare(db *d, const char *sql, GError **error)
     if (known && !known->busy)
         return known;
     sqlite3_stmt *statement = NULL;
-    int code = d->mode == DB_PUBLIC && !db_guard_text(sql)
-                   ? SQLITE_AUTH
-                   : sqlite3_prepare_v3(d->handle, sql, -1,
-                                        known ? 0 : SQLITE_PREPARE_PERSISTENT,
-                                        &statement, NULL);
-    if (code == SQLITE_AUTH) {
+    const char *tail = "";
+    d->denied = d->mode == DB_PUBLIC && !db_guard_text(sql);
+    int code = SQLITE_OK;
+    if (!d->denied)
+        code = sqlite3_prepare_v3(d->handle, sql, -1,
+                                  known ? 0 : SQLITE_PREPARE_PERSISTENT,
+                                  &statement, &tail);
+    if (d->denied || (d->mode == DB_PUBLIC && *tail)) {
+        sqlite3_finalize(statement);
         err_set(error, ERR_DENIED, "the public handle may not run: %s", sql);
         return NULL;
     }

@@ -10,6 +10,7 @@ struct db {
     sqlite3 *handle;
     char *path;
     db_mode mode;
+    bool denied; /* by the guard, while the last statement was prepared */
     GHashTable *queries; /* SQL text -> db_query*, prepared once */
 };
 
