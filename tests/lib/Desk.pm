@@ -339,6 +339,37 @@ sub parse {
     return JSON::PP::decode_json($out);
 }
 
+# A customer opens a ticket; the operators named are told, the acknowledgement
+# is read. Returns the ticket's number and the operators' notifications.
+sub opens {
+    my ($self, $customer, $subject, @operators) = @_;
+    my $to = $self->{to} // 'support@example.org';
+    $customer->writes($to, $subject, "Please help with this: $subject.");
+    my $ack = $customer->gets(qr/\Q$subject\E.*\[#\d+-/, 'an acknowledgement');
+    my @notices =
+        map { $_->gets(qr/^#\d+ \Q$subject\E/, 'a notification') } @operators;
+    return ($self->number_in($ack), @notices);
+}
+
+# One field of a ticket
+sub field {
+    my ($self, $number, $name) = @_;
+    return $self->ticket($number)->{$name};
+}
+
+# Texts of a ticket's entries of one kind: article, note or event
+sub texts {
+    my ($self, $number, $kind) = @_;
+    return map { $_->{text} }
+        grep { $_->{kind} eq $kind } @{ $self->ticket($number)->{entries} };
+}
+
+# Fates of what came in, newest first
+sub fates {
+    my ($self, $what) = @_;
+    return map { $_->{fate_code} // $_->{fate} } $self->why($what);
+}
+
 # The number of the ticket that a subject names
 sub number_in {
     my ($self, $letter) = @_;
