@@ -58,7 +58,7 @@ sub _send {
     my ($self, %mail) = @_;
     my $from  = delete $mail{envelope_from} // $self->{address};
     my $to    = delete $mail{envelope_to};
-    my $login = delete $mail{login};
+    my $login = delete $mail{login} // $self->{login};
     my $octets = Letter->compose(%mail);
     $to //= [ join(',', grep { defined } @mail{qw(to cc)})
             =~ /([^\s<>,"]+\@[^\s<>,"]+)/g ];
@@ -108,7 +108,7 @@ sub gets {
         },
         $seconds
     );
-    ok($came, "$self->{name} gets $what") or $self->_missed;
+    $self->{desk}->check($came, "$self->{name} gets $what") or $self->_missed;
     $self->{seen}{ $found->{file} } = 1;
     return $found;
 }
@@ -118,8 +118,7 @@ sub _missed {
     diag "unread in the inbox of $self->{address}:";
     diag '  ' . $_->subject for $self->unread;
     $self->{desk}->show_logs;
-    done_testing();
-    exit 1;
+    $self->{desk}->give_up;
 }
 
 # Once the desk has nothing left to do, nothing unread that matches is there
@@ -127,8 +126,8 @@ sub gets_nothing {
     my ($self, $what, $subject) = @_;
     $self->{desk}->settled;
     my @more = grep { !$subject || $_->subject =~ $subject } $self->unread;
-    is(join("\n", map { $_->subject } @more),
-        '', "$self->{name} gets " . ($what // 'nothing more'));
+    $self->{desk}->check(!@more, "$self->{name} gets " . ($what // 'nothing'))
+        or diag map { $_->display } @more;
     return;
 }
 

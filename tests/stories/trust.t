@@ -8,10 +8,10 @@ use Test::More;
 my $desk = Desk->start(
     config => {
         site => {
-            authserv_ids   => 'mx.example.org',
+            authserv_id    => 'mx.example.org',
             trusted_relays => '127.0.0.1',
         },
-        'operator anna' => { sasl_logins => 'anna@example.org' },
+        'operator anna' => { sasl_login => 'anna@example.org' },
     });
 my $kari    = $desk->customer('Kari Nordmann <kari@example.com>');
 my $mallory = $desk->customer('Mallory <mallory@example.net>');
