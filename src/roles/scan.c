@@ -1,0 +1,261 @@
+/* scan: the role that turns octets into letters and verdicts. This parent has
+ * one thread and parses nothing; its children do, and may die of it. */
+#include "roles/role.h"
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "mail/mime.h"
+#include "net/scanclient.h"
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define SCAN_BACKLOG      512 /* messages that wait for a child */
+#define SCAN_CHILDREN_MAX 256
+#define SCAN_YOUNG_MS     1000 /* a child that dies sooner is suspicious */
+#define SCAN_PAUSE_MS     100  /* before the next is started, then doubled */
+#define SCAN_PAUSE_MAX_MS 5000
+#define SCAN_IDLE_MS      60000
+#define SCAN_STOP_MS      1000 /* beyond a message's wall time */
+
+typedef struct scan_slot {
+    pid_t pid; /* 0: none */
+    int64_t started_ms;
+    int64_t not_before_ms;
+    int64_t pause_ms;
+} scan_slot;
+
+typedef struct scan_parent {
+    int listen_fd, child_fd;
+    scan_limits limits;
+    unsigned count;
+    scan_slot slots[SCAN_CHILDREN_MAX];
+} scan_parent;
+
+static bool scan_wanted(const config *c)
+{
+    return true;
+}
+
+static void take_limits(scan_parent *p, const config *c)
+{
+    p->limits = (scan_limits){c->scan_memory, c->scan_cpu_ms, c->scan_wall_ms};
+    p->count = (unsigned)CLAMP(c->scan_children, 1, SCAN_CHILDREN_MAX);
+}
+
+static int listen_at(const char *path, GError **error)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    if (g_strlcpy(at.sun_path, path, sizeof at.sun_path) >=
+        sizeof at.sun_path) {
+        err_set(error, ERR_CONFIG,
+                "the path of the scan socket is too long: %s; choose a "
+                "shorter run folder",
+                path);
+        return -1;
+    }
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (g_mkdir_with_parents(folder, 0755) != 0) {
+        err_set_errno(error, errno, "cannot make the folder %s", folder);
+        return -1;
+    }
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    unlink(path);
+    mode_t old = umask(0177);
+    bool ok = fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
+              listen(fd, SCAN_BACKLOG) == 0;
+    int number = errno;
+    umask(old);
+    if (ok)
+        return fd;
+    err_set_errno(error, number, "cannot listen at %s", path);
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+/* ---- children ---- */
+
+static void start_child(scan_parent *p, scan_slot *slot, int64_t now)
+{
+    pid_t self = getpid();
+    sigset_t all, old; /* a TERM for the child must not run our handler there */
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &old);
+    pid_t child = fork();
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        if (getppid() != self) /* it died before we could ask to be told */
+            _exit(0);
+        scan_child(p->listen_fd, &p->limits);
+    }
+    int number = errno;
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    slot->started_ms = now;
+    if (child > 0) {
+        slot->pid = child;
+        return;
+    }
+    log_error("cannot start a scanning process: %s; trying again in %d s",
+              g_strerror(number), SCAN_PAUSE_MAX_MS / 1000);
+    slot->not_before_ms = now + SCAN_PAUSE_MAX_MS;
+}
+
+static void log_end(pid_t pid, int status)
+{
+    if (WIFSIGNALED(status)) {
+        int number = WTERMSIG(status);
+        const char *why = number == SIGXCPU   ? " (CPU limit)"
+                          : number == SIGALRM ? " (time limit)"
+                                              : "";
+        log_warn("scanning process %d died of signal %d, %s%s; its message is "
+                 "tried again, and held after three deaths",
+                 (int)pid, number, strsignal(number), why);
+    } else if (WEXITSTATUS(status) != 0) {
+        log_warn("scanning process %d ended with code %d", (int)pid,
+                 WEXITSTATUS(status));
+    }
+}
+
+static void bury(scan_parent *p, pid_t pid, int status, int64_t now)
+{
+    log_end(pid, status);
+    bool badly = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+    for (unsigned i = 0; i < SCAN_CHILDREN_MAX; i++) {
+        scan_slot *slot = &p->slots[i];
+        if (slot->pid != pid)
+            continue;
+        slot->pid = 0;
+        if (badly && now - slot->started_ms < SCAN_YOUNG_MS) {
+            slot->pause_ms =
+                CLAMP(slot->pause_ms * 2, SCAN_PAUSE_MS, SCAN_PAUSE_MAX_MS);
+            slot->not_before_ms = now + slot->pause_ms;
+        } else {
+            slot->pause_ms = slot->not_before_ms = 0;
+        }
+    }
+}
+
+static void bury_all(scan_parent *p)
+{
+    struct signalfd_siginfo info;
+    while (read(p->child_fd, &info, sizeof info) == sizeof info)
+        ;
+    int status;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
+        bury(p, pid, status, file_clock_ms());
+}
+
+/* Starts what is missing; ms until it has to be called again. */
+static int64_t fill_slots(scan_parent *p)
+{
+    int64_t now = file_clock_ms(), next = SCAN_IDLE_MS;
+    for (unsigned i = 0; i < p->count; i++) {
+        scan_slot *slot = &p->slots[i];
+        /* a clock that was set back must not keep a slot empty */
+        int64_t wait = MIN(slot->not_before_ms - now, SCAN_PAUSE_MAX_MS);
+        if (!slot->pid && wait <= 0)
+            start_child(p, slot, now);
+        if (!slot->pid)
+            next = MIN(next, MAX(wait, SCAN_PAUSE_MS));
+    }
+    return next;
+}
+
+/* They finish the message that they are at. */
+static void dismiss_all(scan_parent *p)
+{
+    for (unsigned i = 0; i < SCAN_CHILDREN_MAX; i++) {
+        if (p->slots[i].pid)
+            kill(p->slots[i].pid, SIGTERM);
+        p->slots[i] = (scan_slot){0};
+    }
+}
+
+static void wait_for_all(scan_parent *p)
+{
+    int64_t end = file_clock_ms() + p->limits.wall_ms + SCAN_STOP_MS;
+    for (;;) {
+        int status;
+        pid_t pid = waitpid(-1, &status, WNOHANG);
+        if (pid > 0)
+            log_end(pid, status);
+        else if ((pid < 0 && errno == ECHILD) || file_clock_ms() > end)
+            return;
+        else
+            g_usleep(10000);
+    }
+}
+
+/* ---- the role ---- */
+
+static void reload(role_context *x, scan_parent *p)
+{
+    g_autoptr(GError) error = NULL;
+    config *fresh = config_load(x->config_path, NULL, &error);
+    if (!fresh) {
+        log_error("the configuration has errors; going on with the old one:\n"
+                  "%s",
+                  error->message);
+        return;
+    }
+    config_free(x->config);
+    x->config = fresh;
+    take_limits(p, fresh);
+    dismiss_all(p); /* new ones start beside those that still finish */
+    log_info("configuration read again");
+}
+
+static int scan_run(role_context *x)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = config_scan_socket(x->config);
+    scan_parent *p = g_new0(scan_parent, 1);
+    take_limits(p, x->config);
+    mime_init(); /* before the fork: the children share it */
+
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    p->child_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    p->listen_fd = -1;
+    if (p->child_fd < 0 || !role_signals(&error) ||
+        (p->listen_fd = listen_at(path, &error)) < 0) {
+        log_error("%s", error ? error->message : g_strerror(errno));
+        int code = error ? err_info_of(err_class_of(error))->exit : EX_OSERR;
+        g_free(p);
+        return code;
+    }
+    log_info("scanning with %u processes at %s", p->count, path);
+    while (!role_stopping()) {
+        int64_t ms = fill_slots(p);
+        if (role_wait(p->child_fd, ms))
+            bury_all(p);
+        if (role_reload_wanted())
+            reload(x, p);
+    }
+    dismiss_all(p);
+    wait_for_all(p);
+    unlink(path);
+    close(p->listen_fd);
+    close(p->child_fd);
+    g_free(p);
+    return EX_OK;
+}
+
+const role role_scan = {
+    .name = "scan",
+    .describe = "reads messages in processes that may die, and judges them",
+    .wanted = scan_wanted,
+    .run = scan_run,
+};

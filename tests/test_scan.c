@@ -1,0 +1,520 @@
+/* test_scan: the scanning child dies in every way, and its answers are hostile.
+ * The reading of messages itself is replaced by __wrap_filters_letter. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "filters/filter.h"
+#include "mail/mime.h"
+#include "net/scanwire.h"
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
+static const scan_limits limits = {64 << 20, 200, 400};
+
+letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender);
+GBytes *__wrap_mime_extract(const void *data, size_t size, const char *part,
+                            GError **error);
+
+/* ---- a message says in its first word what shall happen ---- */
+
+static volatile unsigned sink;
+
+static unsigned dig(unsigned depth)
+{
+    volatile char room[4096];
+    room[depth % sizeof room] = 1;
+    sink += room[0];
+    return dig(depth + 1) + room[1];
+}
+
+static void grow(void)
+{
+    for (;;)
+        memset(g_malloc(1 << 20), 1, 1 << 20);
+}
+
+static void act(const char *word)
+{
+    if (strcmp(word, "segv") == 0)
+        raise(SIGSEGV);
+    else if (strcmp(word, "abort") == 0)
+        abort();
+    else if (strcmp(word, "exit") == 0)
+        _exit(3);
+    else if (strcmp(word, "dig") == 0)
+        sink = dig(0);
+    else if (strcmp(word, "grow") == 0)
+        grow();
+    else if (strcmp(word, "hang") == 0)
+        for (;;)
+            pause();
+    else if (strcmp(word, "spin") == 0)
+        for (;;)
+            sink++;
+}
+
+letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender)
+{
+    char word[16] = "";
+    g_autofree char *text = g_strndup(data, size);
+    if (sscanf(text, "%15s", word) == 1)
+        act(word);
+    letter *l = letter_new();
+    l->subject = g_strdup(word);
+    l->kind = null_sender ? LETTER_BOUNCE : LETTER_NORMAL;
+    if (strcmp(word, "attach") != 0)
+        return l;
+    for (int i = 0; i < 3; i++) { /* 1 and 2 are the same octets */
+        letter_attachment *a = letter_attachment_new();
+        a->part = g_strdup_printf("%d", i);
+        g_autoptr(GBytes) octets = mime_extract(data, size, a->part, NULL);
+        a->size = g_bytes_get_size(octets);
+        g_autofree char *sum =
+            g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, octets);
+        g_strlcpy(a->sha256, sum, sizeof a->sha256);
+        g_ptr_array_add(l->attachments, a);
+    }
+    return l;
+}
+
+GBytes *__wrap_mime_extract(const void *data, size_t size, const char *part,
+                            GError **error)
+{
+    return g_bytes_new(data, part[0] == '0' ? size / 2 : size);
+}
+
+static GBytes *message(const char *text)
+{
+    return g_bytes_new(text, strlen(text));
+}
+
+/* ---- deaths ---- */
+
+static const struct {
+    const char *word;
+    const char *say; /* part of the error */
+    bool memory;     /* needs the limit on it */
+} deaths[] = {
+    {"segv", "signal 11", false}, {"abort", "signal 6", false},
+    {"exit", "died", false},      {"hang", "time limit", false},
+    {"spin", "CPU limit", false}, {"grow", "memory limit", true},
+    {"dig", "signal 11", false},
+};
+
+static void check_death(unsigned i, scan_answer *a, const GError *error)
+{
+    assert_null(a);
+    assert_int_equal(error->code, ERR_CRASH);
+    if (!strstr(error->message, deaths[i].say))
+        print_error("%s: %s\n", deaths[i].word, error->message);
+    assert_non_null(strstr(error->message, deaths[i].say));
+}
+
+static void a_local_child_dies_and_is_replaced(void **state)
+{
+    scan_local *l = scan_local_new(&limits);
+    for (unsigned i = 0; i < G_N_ELEMENTS(deaths); i++) {
+        if (SANITIZED && deaths[i].memory)
+            continue;
+        g_autoptr(GBytes) bad = message(deaths[i].word);
+        g_autoptr(GBytes) good = message("good");
+        g_autoptr(GError) error = NULL;
+        check_death(i, scan_local_ask(l, bad, &error), error);
+        g_clear_error(&error);
+        for (int n = 0; n < 2; n++) {
+            g_autoptr(scan_answer) a = scan_local_ask(l, good, &error);
+            assert_null(error);
+            assert_string_equal(a->letter->subject, "good");
+            assert_true(a->ms >= 0);
+        }
+    }
+    scan_local_free(l);
+}
+
+/* ---- a socket with children behind it ---- */
+
+typedef struct service {
+    char *folder, *path;
+    int fd;
+    pid_t child;
+} service;
+
+static void service_open(service *v)
+{
+    v->folder = g_dir_make_tmp("postern-scan-XXXXXX", NULL);
+    v->path = g_build_filename(v->folder, "scan.sock", NULL);
+    v->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    g_strlcpy(at.sun_path, v->path, sizeof at.sun_path);
+    assert_int_equal(bind(v->fd, (struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(v->fd, 16), 0);
+    v->child = 0;
+}
+
+static void service_start(service *v)
+{
+    v->child = fork();
+    assert_true(v->child >= 0);
+    if (v->child == 0)
+        scan_child(v->fd, &limits);
+}
+
+static int service_end(service *v, int number)
+{
+    int status = 0;
+    if (number)
+        kill(v->child, number);
+    waitpid(v->child, &status, 0);
+    return status;
+}
+
+static void service_close(service *v)
+{
+    close(v->fd);
+    g_unlink(v->path);
+    g_rmdir(v->folder);
+    g_free(v->path);
+    g_free(v->folder);
+}
+
+static scan_answer *ask(service *v, const char *text, bool null_sender,
+                        GError **error)
+{
+    g_autoptr(GBytes) raw = message(text);
+    int fd = scan_start(v->path, raw, null_sender, error);
+    return fd < 0 ? NULL : scan_finish(fd, error);
+}
+
+static void a_served_message_comes_back(void **state)
+{
+    service v;
+    service_open(&v);
+    service_start(&v);
+    g_autoptr(GError) error = NULL;
+    for (int bounce = 0; bounce < 2; bounce++) {
+        g_autoptr(scan_answer) a = ask(&v, "good", bounce, &error);
+        assert_null(error);
+        assert_string_equal(a->letter->subject, "good");
+        assert_int_equal(a->letter->kind,
+                         bounce ? LETTER_BOUNCE : LETTER_NORMAL);
+        assert_non_null(a->verdict);
+        assert_int_equal(g_hash_table_size(a->contents), 0);
+    }
+    g_autoptr(scan_answer) a = ask(&v, "", false, &error);
+    assert_null(error);
+    assert_string_equal(a->letter->subject, "");
+    int status = service_end(&v, SIGTERM);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    service_close(&v);
+}
+
+static void contents_come_with_it(void **state)
+{
+    service v;
+    service_open(&v);
+    service_start(&v);
+    GString *text = g_string_new("attach ");
+    while (text->len < 3000000)
+        g_string_append(text, "0123456789");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(scan_answer) a = ask(&v, text->str, false, &error);
+    assert_null(error);
+    assert_int_equal(a->letter->attachments->len, 3);
+    assert_int_equal(g_hash_table_size(a->contents), 2);
+    const letter_attachment *second = a->letter->attachments->pdata[1];
+    GBytes *octets = g_hash_table_lookup(a->contents, second->sha256);
+    assert_int_equal(g_bytes_get_size(octets), text->len);
+    assert_memory_equal(g_bytes_get_data(octets, NULL), text->str, text->len);
+    g_string_free(text, TRUE);
+    service_end(&v, SIGTERM);
+    service_close(&v);
+}
+
+static void deaths_are_told_over_the_socket(void **state)
+{
+    service v;
+    service_open(&v);
+    for (unsigned i = 0; i < G_N_ELEMENTS(deaths); i++) {
+        if (SANITIZED && deaths[i].memory)
+            continue;
+        service_start(&v);
+        g_autoptr(GError) error = NULL;
+        check_death(i, ask(&v, deaths[i].word, false, &error), error);
+        int status = service_end(&v, 0);
+        /* the parent sees the signal itself */
+        assert_true(WIFSIGNALED(status) || strcmp(deaths[i].word, "exit") == 0);
+    }
+    service_close(&v);
+}
+
+static void a_child_that_is_told_to_go_finishes_first(void **state)
+{
+    service v;
+    service_open(&v);
+    service_start(&v);
+    g_autoptr(GBytes) raw = message("hang");
+    int fd = scan_start(v.path, raw, false, NULL);
+    g_usleep(100000);
+    kill(v.child, SIGTERM);
+    g_usleep(50000);
+    assert_int_equal(waitpid(v.child, NULL, WNOHANG), 0); /* still at it */
+    g_autoptr(GError) error = NULL;
+    assert_null(scan_finish(fd, &error));
+    assert_non_null(strstr(error->message, "time limit"));
+    service_end(&v, 0);
+    service_close(&v);
+}
+
+static void nobody_is_blamed_when_the_role_goes(void **state)
+{
+    service v;
+    service_open(&v);
+    g_autoptr(GBytes) raw = message("good");
+    int fd = scan_start(v.path, raw, false, NULL);
+    assert_true(fd >= 0);
+    close(v.fd); /* nobody ever took it */
+    v.fd = -1;
+    g_autoptr(GError) error = NULL;
+    assert_null(scan_finish(fd, &error));
+    assert_int_equal(error->code, ERR_NET);
+    g_clear_error(&error);
+    assert_int_equal(scan_start(v.path, raw, false, &error), -1);
+    assert_int_equal(error->code, ERR_NET);
+    assert_non_null(strstr(error->message, "postern role scan"));
+    service_close(&v);
+}
+
+static void a_child_holds_nothing_else(void **state)
+{
+    service v;
+    service_open(&v);
+    service_start(&v);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(scan_answer) a = ask(&v, "good", false, &error);
+    assert_non_null(a);
+    g_autofree char *path = g_strdup_printf("/proc/%d/fd", (int)v.child);
+    GDir *dir = g_dir_open(path, 0, NULL);
+    int open_files = 0;
+    while (dir && g_dir_read_name(dir))
+        open_files++;
+    if (dir) {
+        g_dir_close(dir);
+        assert_int_equal(open_files, 4); /* null, null, stderr, socket */
+    }
+    g_autofree char *status_path =
+        g_strdup_printf("/proc/%d/status", (int)v.child);
+    g_autofree char *status = NULL;
+    assert_true(g_file_get_contents(status_path, &status, NULL, NULL));
+    assert_non_null(strstr(status, "NoNewPrivs:\t1"));
+    service_end(&v, SIGTERM);
+    service_close(&v);
+}
+
+/* ---- hostile answers ---- */
+
+typedef enum {
+    NO_FD,
+    TWO_FDS,
+    NOT_SEALED,
+    A_FILE,
+    BAD_MAGIC,
+    BAD_STATUS,
+    LONG_PACKET,
+    EMPTY,
+    SHORT_HEAD,
+    LETTER_TOO_LONG,
+    LETTER_GARBAGE,
+    VERDICT_GARBAGE,
+    CONTENT_UNKNOWN,
+    CONTENT_WRONG_SIZE,
+    CONTENT_WRONG_OCTETS,
+    CONTENT_TWICE,
+    CONTENT_CUT,
+    CONTENTS_COUNT,
+    TRAILING,
+    HUGE_SPARSE,
+    LIES
+} lie;
+
+static void put_struct(GByteArray *all, const void *data, size_t size)
+{
+    g_byte_array_append(all, data, (guint)size);
+}
+
+static void put_bytes(GByteArray *all, GBytes *bytes)
+{
+    put_struct(all, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    g_bytes_unref(bytes);
+}
+
+static GByteArray *lying_answer(lie what)
+{
+    g_autoptr(letter) l = __wrap_filters_letter("attach 12", 9, false);
+    g_autoptr(verdict) v = verdict_new();
+    v->rules = v->rules ? v->rules : g_strdup("test");
+    GBytes *lb = letter_to_bytes(l), *vb = verdict_to_bytes(v);
+    if (what == LETTER_GARBAGE) {
+        g_bytes_unref(lb);
+        lb = g_bytes_new("\xff\xff\xff\xff garbage", 12);
+    }
+    if (what == VERDICT_GARBAGE) {
+        g_bytes_unref(vb);
+        vb = g_bytes_new("\xff\xff\xff\xff garbage", 12);
+    }
+    scan_head head = {.magic = SCAN_MAGIC,
+                      .letter = g_bytes_get_size(lb),
+                      .verdict = g_bytes_get_size(vb),
+                      .contents = what == CONTENT_TWICE ? 2 : 1};
+    if (what == LETTER_TOO_LONG)
+        head.letter = UINT64_MAX - 7;
+    if (what == CONTENTS_COUNT)
+        head.contents = UINT32_MAX;
+    GByteArray *all = g_byte_array_new();
+    put_struct(all, &head, sizeof head);
+    put_bytes(all, lb);
+    put_bytes(all, vb);
+
+    const letter_attachment *a = l->attachments->pdata[1];
+    for (int n = what == CONTENT_TWICE ? 2 : 1; n; n--) {
+        scan_content c = {.size = 9};
+        memcpy(c.sha256, a->sha256, 64);
+        if (what == CONTENT_UNKNOWN)
+            c.sha256[0] ^= 1;
+        if (what == CONTENT_WRONG_SIZE)
+            c.size = 8;
+        put_struct(all, &c, sizeof c);
+        put_struct(all,
+                   what == CONTENT_WRONG_OCTETS ? "attach 13" : "attach 12",
+                   what == CONTENT_CUT ? 5 : (size_t)c.size);
+    }
+    if (what == TRAILING)
+        put_struct(all, "x", 1);
+    if (what == EMPTY)
+        g_byte_array_set_size(all, 0);
+    if (what == SHORT_HEAD)
+        g_byte_array_set_size(all, 7);
+    return all;
+}
+
+static int lying_memory(lie what)
+{
+    GByteArray *all = lying_answer(what);
+    int fd = memfd_create("x", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (what == A_FILE) {
+        close(fd);
+        g_autofree char *path = NULL;
+        fd = g_file_open_tmp(NULL, &path, NULL);
+        g_unlink(path);
+    }
+    assert_true(file_write_all(fd, all->data, all->len, NULL));
+    if (what == HUGE_SPARSE)
+        assert_int_equal(ftruncate(fd, (off_t)1 << 40), 0);
+    if (what != NOT_SEALED && what != A_FILE)
+        assert_int_equal(fcntl(fd, F_ADD_SEALS, SCAN_SEALS), 0);
+    g_byte_array_unref(all);
+    return fd;
+}
+
+static void send_two(int socket, const scan_reply *reply, int fd)
+{
+    struct iovec iov = {(void *)reply, sizeof *reply};
+    char space[CMSG_SPACE(2 * sizeof(int))] = {0};
+    struct msghdr m = {.msg_iov = &iov,
+                       .msg_iovlen = 1,
+                       .msg_control = space,
+                       .msg_controllen = sizeof space};
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(2 * sizeof(int));
+    int fds[2] = {fd, fd};
+    memcpy(CMSG_DATA(c), fds, sizeof fds);
+    assert_true(sendmsg(socket, &m, MSG_NOSIGNAL) > 0);
+}
+
+static void send_lie(int socket, lie what)
+{
+    struct {
+        scan_reply reply;
+        char more[8];
+    } packet = {.reply = {.magic = what == BAD_MAGIC ? 1 : SCAN_MAGIC,
+                          .status = what == BAD_STATUS ? 77 : SCAN_DONE}};
+    int fd = lying_memory(what);
+    size_t size = sizeof packet.reply + (what == LONG_PACKET ? 8 : 0);
+    if (what == TWO_FDS)
+        send_two(socket, &packet.reply, fd);
+    else
+        assert_true(
+            scan_wire_send(socket, &packet, size, what == NO_FD ? -1 : fd));
+    close(fd);
+}
+
+static unsigned open_descriptors(void)
+{
+    unsigned n = 0;
+    GDir *dir = g_dir_open("/proc/self/fd", 0, NULL);
+    while (g_dir_read_name(dir))
+        n++;
+    g_dir_close(dir);
+    return n;
+}
+
+static void hostile_answers_are_data_errors(void **state)
+{
+    for (lie what = 0; what <= LIES; what++) { /* LIES itself is the truth */
+        unsigned before = open_descriptors();
+        int pair[2];
+        assert_int_equal(
+            socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+        send_lie(pair[1], what);
+        close(pair[1]);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(scan_answer) a = scan_finish(pair[0], &error);
+        if (what == LIES) {
+            assert_null(error);
+            assert_int_equal(g_hash_table_size(a->contents), 1);
+        } else {
+            if (a || error->code != ERR_DATA)
+                print_error("lie %d: %s\n", (int)what,
+                            error ? error->message : "believed");
+            assert_null(a);
+            assert_int_equal(error->code, ERR_DATA);
+        }
+        assert_int_equal(open_descriptors(), before);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_local_child_dies_and_is_replaced),
+        cmocka_unit_test(a_served_message_comes_back),
+        cmocka_unit_test(contents_come_with_it),
+        cmocka_unit_test(deaths_are_told_over_the_socket),
+        cmocka_unit_test(a_child_that_is_told_to_go_finishes_first),
+        cmocka_unit_test(nobody_is_blamed_when_the_role_goes),
+        cmocka_unit_test(a_child_holds_nothing_else),
+        cmocka_unit_test(hostile_answers_are_data_errors),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
