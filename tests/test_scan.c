@@ -89,6 +89,8 @@ letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender)
     for (int i = 1; i <= 3; i++) { /* 2 and 3 are the same octets */
         letter_attachment *a = letter_attachment_new();
         g_free(a->part);
+        g_free(a->name);
+        a->name = g_strdup("a.txt");
         a->part = g_strdup_printf("%d", i);
         g_autoptr(GBytes) octets = mime_extract(data, size, a->part, NULL);
         a->size = g_bytes_get_size(octets);
