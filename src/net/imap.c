@@ -266,6 +266,20 @@ static bool takes_keywords(const struct mailimap_selection_info *s)
     return false;
 }
 
+/* Not every server tells UIDNEXT: then it is one above the last message. */
+static bool find_uidnext(imap_client *c, imap_box *box, GError **error)
+{
+    g_autoptr(GArray) uids = NULL;
+    if (box->uidnext > 0)
+        return true;
+    uids = imap_uids(c, 1, NULL, error);
+    if (!uids)
+        return false;
+    box->uidnext =
+        uids->len ? g_array_index(uids, uint32_t, uids->len - 1) + 1 : 1;
+    return true;
+}
+
 bool imap_select(imap_client *c, const char *folder, imap_box *box,
                  GError **error)
 {
@@ -286,8 +300,14 @@ bool imap_select(imap_client *c, const char *folder, imap_box *box,
                       .exists = s->sel_exists,
                       .keywords = takes_keywords(s),
                       .read_only = s->sel_perm == MAILIMAP_MAILBOX_READONLY};
-    c->news = false;
-    return true;
+    if (box->uidvalidity == 0) {
+        err_set(error, ERR_PROTOCOL,
+                "%s: %s: the server gives no UIDVALIDITY, so messages cannot "
+                "be told apart safely",
+                c->host, what);
+        return false;
+    }
+    return find_uidnext(c, box, error);
 }
 
 static gint compare_uids(gconstpointer a, gconstpointer b)

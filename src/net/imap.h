@@ -63,7 +63,8 @@ bool imap_delete(imap_client *c, const uint32_t *uids, unsigned count,
                  GError **error);
 bool imap_create(imap_client *c, const char *folder, GError **error);
 /* Wait for news: IDLE, at most `ms` (re-issued under 29 minutes); returns early
- * if something arrived or if stop_fd (may be -1) becomes readable. */
+ * if something arrived, if stop_fd (may be -1) becomes readable, or if a signal
+ * was handled. */
 bool imap_idle(imap_client *c, int64_t ms, int stop_fd, GError **error);
 bool imap_noop(imap_client *c, GError **error);
 

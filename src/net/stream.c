@@ -39,33 +39,34 @@ static int fail_late(stream_link *l)
     return stream_fail(l, "no answer for %.3g s", (double)l->timeout_ms / 1000);
 }
 
-/* -1: error, 0: time is over, else bits: 1 fd, 2 stop_fd. */
-static int wait_both(int fd, short events, int stop_fd, int64_t deadline_us)
+enum { WAIT_FD = 1, WAIT_STOP = 2, WAIT_SIGNAL = 4 };
+
+/* -1: error, 0: time is over, else bits. */
+static int wait_once(int fd, short events, int stop_fd, int64_t deadline_us)
 {
-    for (;;) {
-        struct pollfd p[2] = {{fd, events, 0}, {stop_fd, POLLIN, 0}};
-        int64_t left = deadline_us - g_get_monotonic_time();
-        int ms = left <= 0 ? 0 : (int)MIN(left / US_PER_MS + 1, G_MAXINT / 2);
-        int n = poll(p, stop_fd < 0 ? 1 : 2, ms);
-        if (n > 0)
-            return (p[0].revents ? 1 : 0) | (p[1].revents ? 2 : 0);
-        if (n < 0 && errno != EINTR)
-            return -1;
-        if (g_get_monotonic_time() >= deadline_us)
-            return 0;
-    }
+    struct pollfd p[2] = {{fd, events, 0}, {stop_fd, POLLIN, 0}};
+    int64_t left = deadline_us - g_get_monotonic_time();
+    int ms = left <= 0 ? 0 : (int)MIN(left / US_PER_MS + 1, G_MAXINT / 2);
+    int n = poll(p, stop_fd < 0 ? 1 : 2, ms);
+    if (n < 0)
+        return errno == EINTR ? WAIT_SIGNAL : -1;
+    return (p[0].revents ? WAIT_FD : 0) |
+           (stop_fd >= 0 && p[1].revents ? WAIT_STOP : 0);
 }
 
 bool stream_ready(stream_link *l, short events, int64_t deadline_us)
 {
-    int r = wait_both(l->fd, events, l->stop_fd, deadline_us);
+    int r;
+    do
+        r = wait_once(l->fd, events, l->stop_fd, deadline_us);
+    while (r == WAIT_SIGNAL);
     if (r < 0)
         stream_fail(l, "poll: %s", g_strerror(errno));
-    else if (r & 2)
+    else if (r & WAIT_STOP)
         stream_fail(l, "we are stopping");
     else if (r == 0)
         fail_late(l);
-    return r == 1;
+    return r == WAIT_FD;
 }
 
 /* ---- libetpan's driver ---- */
@@ -348,9 +349,9 @@ stream_wait_result stream_wait(mailstream *s, int64_t ms, int stop_fd)
     if (l->reason || s->read_buffer_len > 0 ||
         (l->tls && gnutls_record_check_pending(l->tls) > 0))
         return STREAM_WAIT_DATA;
-    r = wait_both(l->fd, POLLIN, stop_fd,
+    r = wait_once(l->fd, POLLIN, stop_fd,
                   g_get_monotonic_time() + ms * US_PER_MS);
-    if (r > 0 && (r & 2))
+    if (r > 0 && (r & (WAIT_STOP | WAIT_SIGNAL)))
         return STREAM_WAIT_STOP;
     return r == 0 ? STREAM_WAIT_TIME : STREAM_WAIT_DATA;
 }

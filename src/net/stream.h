@@ -37,7 +37,7 @@ const char *stream_reason(mailstream *s);
 typedef enum {
     STREAM_WAIT_DATA, /* something can be read (or read to be closed) */
     STREAM_WAIT_TIME, /* ms passed */
-    STREAM_WAIT_STOP, /* stop_fd is readable */
+    STREAM_WAIT_STOP, /* stop_fd is readable, or a signal came */
 } stream_wait_result;
 stream_wait_result stream_wait(mailstream *s, int64_t ms, int stop_fd);
 

@@ -1,0 +1,242 @@
+/* imap.c: the role that polls one mailbox: connect, visit, wait, and never give
+ * up. */
+#include "base/err.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "roles/imap_visit.h"
+#include "roles/role.h"
+
+#include <string.h>
+
+#define BACKOFF_MIN_MS 1000
+#define BACKOFF_MAX_MS (5 * 60 * 1000)
+#define SLOW_MIN_MS    (60 * 1000) /* refused logins, wrong configuration */
+#define SLOW_MAX_MS    (30 * 60 * 1000)
+#define IDLE_MS        (4 * 60 * 1000) /* shorter than NAT forgets */
+#define QUIET_MIN_MS   1000 /* between two looks that found nothing */
+#define REPEAT_LOG_MS  (60 * 60 * 1000) /* the same trouble is logged again */
+
+typedef struct poller {
+    role_context *x;
+    const config_mailbox *m;
+    spool *spool;
+    imap_visit *visit;
+    imap_client *client;
+    unsigned failures; /* in a row */
+    char *last_words;  /* of the failure that was logged last */
+    int64_t last_log_ms;
+    int64_t looked_ms; /* when the last visit ended */
+} poller;
+
+/* ---- failing ---- */
+
+static bool is_slow(err_class class)
+{
+    return class == ERR_AUTH || class == ERR_CONFIG || class == ERR_TLS ||
+           class == ERR_DENIED || class == ERR_NOT_FOUND;
+}
+
+/* Doubling, with a jitter of a quarter each way, so that mailboxes that were
+ * lost together do not come back together. */
+static int64_t backoff(unsigned failures, err_class class)
+{
+    bool slow = is_slow(class);
+    int64_t ms = slow ? SLOW_MIN_MS : BACKOFF_MIN_MS;
+    int64_t most = slow ? SLOW_MAX_MS : BACKOFF_MAX_MS;
+    for (unsigned i = 1; i < failures && ms < most; i++)
+        ms *= 2;
+    return (int64_t)((double)MIN(ms, most) * g_random_double_range(0.75, 1.25));
+}
+
+static void complain(poller *p, const GError *why, int64_t wait_ms)
+{
+    int64_t now = file_clock_ms();
+    if (p->last_words && strcmp(p->last_words, why->message) == 0 &&
+        now - p->last_log_ms < REPEAT_LOG_MS)
+        return;
+    g_free(p->last_words);
+    p->last_words = g_strdup(why->message);
+    p->last_log_ms = now;
+    log_line(is_slow(err_class_of(why)) ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN,
+             "mailbox %s: %s; its mail stays on the server, next try in %.0f s "
+             "(failure %u)",
+             p->m->id, why->message, (double)wait_ms / 1000, p->failures);
+}
+
+static void disconnect(poller *p)
+{
+    if (p->client) {
+        imap_visit_end(p->visit);
+        imap_close(p->client);
+    }
+    p->client = NULL;
+}
+
+static void fail(poller *p, const GError *why)
+{
+    int64_t ms;
+    disconnect(p);
+    if (role_stopping())
+        return;
+    ms = backoff(++p->failures, err_class_of(why));
+    complain(p, why, ms);
+    role_wait(-1, ms);
+}
+
+static void succeed(poller *p)
+{
+    if (p->failures > 0)
+        log_info("mailbox %s: works again after %u failures", p->m->id,
+                 p->failures);
+    p->failures = 0;
+    g_clear_pointer(&p->last_words, g_free);
+}
+
+/* ---- working ---- */
+
+static bool connect_and_select(poller *p, GError **error)
+{
+    if (p->client)
+        return true;
+    p->client = imap_open_until(&p->m->server, role_stop_fd(), error);
+    return p->client &&
+           imap_visit_begin(p->visit, p->client, file_clock_ms(), error);
+}
+
+static int64_t wait_ms(const poller *p)
+{
+    bool idle = p->m->idle && imap_can_idle(p->client);
+    int64_t due = imap_visit_due(p->visit) - file_clock_ms();
+    int64_t ms = idle ? MAX(IDLE_MS, p->m->poll_ms) : p->m->poll_ms;
+    return CLAMP(due, QUIET_MIN_MS, ms);
+}
+
+static bool wait_for_mail(poller *p, GError **error)
+{
+    GError *why = NULL;
+    int64_t ms = wait_ms(p);
+    if (!p->m->idle || !imap_can_idle(p->client)) {
+        role_wait(-1, ms);
+        return true;
+    }
+    if (imap_idle(p->client, ms, role_stop_fd(), &why))
+        return true;
+    if (imap_usable(p->client)) {
+        log_info("mailbox %s: %s; polling instead", p->m->id, why->message);
+        g_error_free(why);
+        return true;
+    }
+    g_propagate_error(error, why);
+    return false;
+}
+
+static bool work(poller *p, GError **error)
+{
+    unsigned taken = 0;
+    bool ok;
+    if (!connect_and_select(p, error))
+        return false;
+    ok = imap_visit_run(p->visit, role_stopping, &taken, error);
+    if (taken > 0)
+        log_info("mailbox %s: %u messages accepted", p->m->id, taken);
+    if (!ok)
+        return false;
+    succeed(p);
+    /* a server that always has news must not make us spin */
+    if (taken == 0 && file_clock_ms() - p->looked_ms < QUIET_MIN_MS)
+        role_wait(-1, QUIET_MIN_MS);
+    p->looked_ms = file_clock_ms();
+    return role_stopping() || wait_for_mail(p, error);
+}
+
+/* ---- configuration ---- */
+
+static const config_mailbox *find_mailbox(const config *c, const char *id)
+{
+    if (!id || !*id)
+        return c->mailboxes->len == 1 ? g_ptr_array_index(c->mailboxes, 0)
+                                      : NULL;
+    for (unsigned i = 0; i < c->mailboxes->len; i++) {
+        const config_mailbox *m = g_ptr_array_index(c->mailboxes, i);
+        if (strcmp(m->id, id) == 0)
+            return m;
+    }
+    return NULL;
+}
+
+/* False: the mailbox is not there any more. */
+static bool reload(poller *p)
+{
+    GError *why = NULL;
+    config *c = config_load(p->x->config_path, NULL, &why);
+    const config_mailbox *m;
+    if (!c) {
+        log_error("mailbox %s: the old configuration stays: %s", p->m->id,
+                  why->message);
+        g_error_free(why);
+        return true;
+    }
+    m = find_mailbox(c, p->m->id);
+    if (!m) {
+        log_info("mailbox %s is not in the configuration any more", p->m->id);
+        config_free(c);
+        return false;
+    }
+    log_info("mailbox %s: configuration read anew", p->m->id);
+    disconnect(p);
+    imap_visit_configure(p->visit, c, m);
+    p->m = m;
+    config_free(p->x->config);
+    p->x->config = c;
+    p->failures = 0;
+    return true;
+}
+
+static void poll_mailbox(poller *p)
+{
+    while (!role_stopping()) {
+        g_autoptr(GError) why = NULL;
+        if (role_reload_wanted() && !reload(p))
+            break;
+        if (!work(p, &why))
+            fail(p, why);
+    }
+    disconnect(p);
+}
+
+static int run(role_context *x)
+{
+    poller p = {.x = x, .m = find_mailbox(x->config, x->argument)};
+    g_autofree char *folder = config_spool_folder(x->config);
+    g_autoptr(GError) why = NULL;
+    if (!p.m) {
+        log_error("no [mailbox %s] in %s: say postern role imap NAME with one "
+                  "of its mailboxes",
+                  x->argument ? x->argument : "", x->config_path);
+        return err_info_of(ERR_USAGE)->exit;
+    }
+    p.spool = spool_open(folder, &why);
+    if (!p.spool) {
+        log_error("mailbox %s: %s", p.m->id, why->message);
+        return err_info_of(err_class_of(why))->exit;
+    }
+    p.visit = imap_visit_new(x->config, p.m, p.spool);
+    poll_mailbox(&p);
+    imap_visit_free(p.visit);
+    spool_close(p.spool);
+    g_free(p.last_words);
+    return 0;
+}
+
+static bool wanted(const config *c)
+{
+    return c->mailboxes->len > 0;
+}
+
+const role role_imap = {
+    .name = "imap",
+    .describe = "polls one IMAP mailbox",
+    .needs_key = false,
+    .wanted = wanted,
+    .run = run,
+};
