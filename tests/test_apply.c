@@ -1,0 +1,502 @@
+/* test_apply: plans written by hand, carried out on a real store, and what a
+ * snapshot reads back. */
+#include "store_fixture.h"
+
+#include "desk/apply.h"
+#include "desk/snapshot.h"
+
+#define NOW INT64_C(1795000000000)
+
+static plan_step *add_fate(plan *p, const char *code, const char *words,
+                           int64_t ticket, int64_t entry)
+{
+    plan_step *step = plan_add(p, PLAN_FATE);
+    step->code = g_strdup(code);
+    step->words = g_strdup(words);
+    step->ticket = ticket;
+    step->entry = entry;
+    return step;
+}
+
+static plan_step *add_entry(plan *p, int64_t ticket, store_entry_kind kind,
+                            store_entry_state state, const char *text)
+{
+    plan_step *step = plan_add(p, PLAN_ENTRY);
+    step->ticket = ticket;
+    step->entry_new = sample_entry(0, kind, text, 0);
+    step->entry_new->state = state;
+    step->entry_new->publish_ms = state == STORE_PENDING ? NOW + 60000 : 0;
+    return step;
+}
+
+static plan_step *add_send(plan *p, int64_t ticket, int64_t entry,
+                           store_audience audience, const char *recipient)
+{
+    plan_step *step = plan_add(p, PLAN_SEND);
+    step->ticket = ticket;
+    step->send = sample_outgoing(0, entry, recipient, 0);
+    step->send->audience = audience;
+    return step;
+}
+
+static void add_set(plan *p, int64_t ticket, const char *field,
+                    const char *words)
+{
+    plan_step *step = plan_add(p, PLAN_SET);
+    step->ticket = ticket;
+    step->field = g_strdup(field);
+    step->words = g_strdup(words);
+}
+
+static plan_step *add_words(plan *p, plan_do what, int64_t ticket,
+                            const char *words)
+{
+    plan_step *step = plan_add(p, what);
+    step->ticket = ticket;
+    step->words = g_strdup(words);
+    return step;
+}
+
+/* In a transaction of its own, committed; the number of mails. */
+static unsigned run(store *s, const plan *p, store_ledger *l, int64_t now)
+{
+    GError *error = NULL;
+    unsigned sends = 99;
+    store_begin(s, &error);
+    assert_fine(error);
+    apply_plan(s, p, l, now, &sends, &error);
+    assert_fine(error);
+    store_commit(s, &error);
+    assert_fine(error);
+    return sends;
+}
+
+static void run_badly(store *s, const plan *p, store_ledger *l, err_class class)
+{
+    GError *error = NULL;
+    store_begin(s, &error);
+    assert_fine(error);
+    assert_false(apply_plan(s, p, l, NOW, NULL, &error));
+    assert_class(error, class);
+    store_rollback(s);
+}
+
+/* A customer's first letter, as decide plans it. */
+static plan *new_ticket_plan(void)
+{
+    plan *p = plan_new();
+    add_fate(p, "ticket", "new ticket " PLAN_NEW, 0, -1);
+    plan_step *detail = add_words(p, PLAN_DETAIL, 0, "dmarc=pass");
+    detail->field = g_strdup("trust");
+    detail = add_words(p, PLAN_DETAIL, 0, "line 1,\n" PLAN_NEW);
+    detail->field = g_strdup("queue");
+    plan_step *step = plan_add(p, PLAN_TICKET);
+    step->ticket_new = sample_ticket("Cannot log in", 0);
+    add_words(p, PLAN_MSGID, 0, "m1@example.com");
+    add_entry(p, 0, STORE_ARTICLE, STORE_PUBLISHED, "what is " PLAN_NEW);
+    add_send(p, 0, -1, STORE_TO_CUSTOMER, "kari@example.com");
+    step = add_send(p, 0, -1, STORE_TO_OPERATOR, "anna@example.org");
+    g_free(step->send->data);
+    step->send->data = g_strdup("{\"title\":\"" PLAN_NEW "\"}");
+    add_entry(p, 0, STORE_EVENT, STORE_PUBLISHED, "became " PLAN_NEW);
+    return p;
+}
+
+static void test_new_ticket(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    g_autoptr(plan) p = new_ticket_plan();
+    g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
+
+    assert_int_equal(run(s, p, l, NOW + 5), 2);
+    g_autoptr(store_ledger) row = store_ledger_get(s, "l1", &error);
+    assert_string_equal(row->fate, "new ticket #1001");
+    assert_string_equal(row->fate_code, "ticket");
+    assert_int_equal(row->ticket, 1001);
+    assert_int_equal(row->entry, 2); /* the plan's latest entry */
+    assert_string_equal(row->trust, "dmarc=pass");
+    assert_string_equal(row->detail, "queue\tline 1, #1001\n");
+    assert_int_equal(row->decided_ms, NOW + 5);
+
+    snapshot_ticket *t = snapshot_ticket_read(s, 1001, &error);
+    assert_fine(error);
+    assert_int_equal(t->t->created_ms, NOW + 5);
+    assert_int_equal(t->participants->len, 1);
+    assert_int_equal(t->entries->len, 1);
+    const store_entry *e = t->entries->pdata[0];
+    assert_string_equal(e->text, "what is " PLAN_NEW); /* his words */
+    assert_string_equal(e->ledger, "l1");
+    snapshot_ticket_free(t);
+    g_autoptr(store_entry) event = store_entry_get(s, 1001, 2, &error);
+    assert_string_equal(event->text, "became #1001");
+    g_autoptr(GPtrArray) mails = store_outgoing_of_ticket(s, 1001, &error);
+    assert_int_equal(mails->len, 2);
+    const store_outgoing *o = mails->pdata[1];
+    assert_string_equal(o->data, "{\"title\":\"#1001\"}");
+    assert_int_equal(o->entry, 1);
+    assert_int_equal(o->state, STORE_OUT_READY);
+    assert_int_equal(o->next_ms, NOW + 5);
+    assert_int_equal(store_msgid_ticket(s, "m1@example.com", &error), 1001);
+}
+
+static void test_twice(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    g_autoptr(plan) p = new_ticket_plan();
+    g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
+
+    /* what was rolled back leaves the plan fit to be applied again */
+    store_begin(s, &error);
+    assert_true(apply_plan(s, p, l, NOW, NULL, &error));
+    store_rollback(s);
+    assert_int_equal(run(s, p, l, NOW), 2);
+    assert_int_equal(run(s, p, l, NOW), 0);
+    assert_int_equal(store_ticket_count_since(s, 0, &error), 1);
+    g_autoptr(store_ledger) row = store_ledger_get(s, "l1", &error);
+    assert_string_equal(row->detail, "queue\tline 1, #1001\n");
+}
+
+static void test_reply_waits(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(plan) p = plan_new();
+        add_entry(p, id, STORE_ARTICLE, STORE_PENDING, "reply");
+        add_send(p, id, -1, STORE_TO_CUSTOMER, "kari@example.com");
+        add_send(p, id, -1, STORE_TO_OPERATOR, "ola@example.org");
+        assert_int_equal(run(s, p, NULL, NOW), 1); /* the colleague's */
+    }
+    g_autoptr(plan) publish = plan_new();
+    plan_step *step = plan_add(publish, PLAN_PUBLISH);
+    step->ticket = id;
+    step->entry = 1;
+    assert_int_equal(run(s, publish, NULL, NOW + 60000), 1);
+    g_autoptr(plan) undo = plan_new();
+    step = plan_add(undo, PLAN_WITHDRAW);
+    step->ticket = id;
+    step->entry = 2;
+    assert_int_equal(run(s, undo, NULL, NOW + 100), 0);
+
+    g_autoptr(GPtrArray) mails = store_outgoing_of_ticket(s, id, &error);
+    static const store_out_state expected[] = {
+        STORE_OUT_READY, STORE_OUT_READY, STORE_OUT_CANCELLED, STORE_OUT_READY};
+    for (unsigned i = 0; i < 4; i++)
+        assert_int_equal(((store_outgoing *)mails->pdata[i])->state,
+                         expected[i]);
+    assert_int_equal(((store_outgoing *)mails->pdata[0])->date_ms, NOW + 60000);
+    g_autoptr(store_entry) first = store_entry_get(s, id, 1, &error);
+    g_autoptr(store_entry) second = store_entry_get(s, id, 2, &error);
+    assert_int_equal(first->state, STORE_PUBLISHED);
+    assert_int_equal(second->state, STORE_WITHDRAWN);
+}
+
+static void test_set(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+    g_autoptr(plan) p = plan_new();
+    add_set(p, id, "status", "in-progress");
+    add_set(p, id, "holder", "anna");
+    add_set(p, id, "line", "2");
+    add_set(p, id, "returned_from", "1");
+    add_set(p, id, "priority", "high");
+    add_set(p, id, "category", "account");
+    add_set(p, id, "spent", "25");
+    add_set(p, id, "spent", "5");
+    add_words(p, PLAN_WATCH, id, "ola")->on = true;
+    plan_step *cc = plan_add(p, PLAN_PARTICIPANT);
+    cc->ticket = id;
+    cc->participant = g_new0(store_participant, 1);
+    cc->participant->address = g_strdup("per@example.com");
+    cc->participant->part = STORE_ADDED;
+    run(s, p, NULL, NOW + 7);
+
+    snapshot_ticket *t = snapshot_ticket_read(s, id, &error);
+    assert_string_equal(t->t->status, "in-progress");
+    assert_int_equal(t->t->status_ms, NOW + 7);
+    assert_int_equal(t->t->updated_ms, NOW + 7);
+    assert_string_equal(t->t->holder, "anna");
+    assert_int_equal(t->t->line, 2);
+    assert_int_equal(t->t->returned_from, 1);
+    assert_string_equal(t->t->priority, "high");
+    assert_string_equal(t->t->category, "account");
+    assert_int_equal(t->t->spent_min, 30);
+    assert_int_equal(t->watchers->len, 1);
+    assert_int_equal(t->participants->len, 1);
+    snapshot_ticket_free(t);
+
+    g_autoptr(plan) back = plan_new();
+    add_set(back, id, "holder", NULL);
+    add_words(back, PLAN_WATCH, id, "ola");
+    add_words(back, PLAN_UNPARTICIPANT, id, "per@example.com");
+    run(s, back, NULL, NOW + 8);
+    t = snapshot_ticket_read(s, id, &error);
+    assert_null(t->t->holder);
+    assert_int_equal(t->watchers->len, 0);
+    assert_int_equal(t->participants->len, 0);
+    snapshot_ticket_free(t);
+}
+
+static void test_hold(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+    g_autoptr(plan) p = plan_new();
+    plan_step *step = plan_add(p, PLAN_HOLD);
+    step->ticket = id;
+    step->held_new = sample_held(0, "my answer", 0);
+    *step->held_new->ledger = '\0';
+    step = add_send(p, id, 0, STORE_TO_OPERATOR, "anna@example.org");
+    step->send->held = -1;
+    add_fate(p, "held", "held", id, 0);
+    g_autoptr(store_ledger) l = sample_ledger("l9", NOW);
+    assert_int_equal(run(s, p, l, NOW), 1);
+
+    g_autoptr(GPtrArray) open = store_held_list(s, id, &error);
+    assert_int_equal(open->len, 1);
+    const store_held *h = open->pdata[0];
+    assert_string_equal(h->ledger, "l9");
+    assert_int_equal(h->created_ms, NOW);
+    g_autoptr(GPtrArray) mails = store_outgoing_of_ticket(s, id, &error);
+    assert_int_equal(((store_outgoing *)mails->pdata[0])->held, h->id);
+
+    g_autoptr(plan) later = plan_new();
+    step = add_words(later, PLAN_HELD, id, "1");
+    step->held = h->id;
+    step->field = g_strdup("reminded");
+    step = add_words(later, PLAN_HELD, id, "new text");
+    step->held = h->id;
+    step->field = g_strdup("text");
+    step = add_words(later, PLAN_HELD, id, "7");
+    step->held = h->id;
+    step->field = g_strdup("seen");
+    run(s, later, NULL, NOW + 1);
+    g_autoptr(store_held) changed = store_held_get(s, h->id, &error);
+    assert_int_equal(changed->state, STORE_HELD_OPEN);
+    assert_int_equal(changed->reminded, 1);
+    assert_int_equal(changed->seen, 7);
+    assert_string_equal(changed->text, "new text");
+
+    g_autoptr(plan) drop = plan_new();
+    step = plan_add(drop, PLAN_HELD);
+    step->held = h->id;
+    step->held_state = STORE_HELD_DROPPED;
+    run(s, drop, NULL, NOW + 2);
+    g_autoptr(store_held) gone = store_held_get(s, h->id, &error);
+    assert_int_equal(gone->state, STORE_HELD_DROPPED);
+}
+
+static void test_others(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    g_autoptr(plan) p = plan_new();
+    add_send(p, 0, 0, STORE_TO_CUSTOMER, "kari@example.com");
+    run(s, p, NULL, NOW);
+    g_autoptr(plan) more = plan_new();
+    plan_step *step = add_words(more, PLAN_BOUNCED, 0, "5.1.1 no such user");
+    step->entry = 1;
+    step = plan_add(more, PLAN_PERSON);
+    step->person = g_new0(store_person, 1);
+    step->person->address = g_strdup("kari@example.com");
+    step->person->ack_off = true;
+    step = add_words(more, PLAN_ALARM, 0, "the disk is full");
+    step->code = g_strdup("disk");
+    assert_int_equal(run(s, more, NULL, NOW), 0);
+    g_autoptr(store_outgoing) o = store_outgoing_get(s, 1, &error);
+    assert_int_equal(o->state, STORE_OUT_FAILED);
+    assert_string_equal(o->result, "5.1.1 no such user");
+    assert_int_equal(o->ticket, 0);
+    store_person *kari = store_person_get(s, "kari@example.com", &error);
+    assert_true(kari->ack_off);
+    store_person_free(kari);
+    g_autoptr(GPtrArray) alarms = store_alarm_list(s, &error);
+    assert_int_equal(alarms->len, 1);
+}
+
+static void test_wrong_plans(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+    g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
+
+    g_autoptr(plan) none = plan_new();
+    run_badly(s, none, l, ERR_INTERNAL);
+    g_autoptr(plan) two = plan_new();
+    add_fate(two, "note", "a", id, 0);
+    add_fate(two, "note", "b", id, 0);
+    run_badly(s, two, l, ERR_INTERNAL);
+    g_autoptr(plan) field = plan_new();
+    add_set(field, id, "colour", "blue");
+    run_badly(s, field, NULL, ERR_INTERNAL);
+    g_autoptr(plan) status = plan_new();
+    add_set(status, id, "status", NULL);
+    run_badly(s, status, NULL, ERR_INTERNAL);
+    g_autoptr(plan) lost = plan_new();
+    add_entry(lost, 4242, STORE_NOTE, STORE_PUBLISHED, "x");
+    run_badly(s, lost, NULL, ERR_NOT_FOUND);
+    g_autoptr(plan) gone = plan_new();
+    plan_step *step = plan_add(gone, PLAN_PUBLISH);
+    step->ticket = id;
+    step->entry = 5;
+    run_badly(s, gone, NULL, ERR_NOT_FOUND);
+    g_autoptr(store_ledger) row = store_ledger_get(s, "l1", &error);
+    assert_null(row);
+    g_autoptr(store_ticket) t = store_ticket_get(s, id, &error);
+    assert_int_equal(t->last_entry, 0);
+}
+
+/* ---- snapshot ---- */
+
+static evidence *no_evidence(config_queue *queue)
+{
+    evidence *v = g_new0(evidence, 1);
+    v->queue = queue;
+    v->tags = g_array_new(FALSE, FALSE, sizeof(tag_found));
+    v->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    v->ids = g_ptr_array_new_with_free_func(g_free);
+    v->others = g_ptr_array_new_with_free_func(g_free);
+    return v;
+}
+
+static void test_snapshot(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    secret_key site;
+    memset(&site, 7, sizeof site);
+    config_queue queue = {.id = (char *)"support"};
+    config c = {0};
+    trust_facts t = {.from = (char *)"kari@example.com"};
+    g_autoptr(plan) p = new_ticket_plan();
+    g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
+    run(s, p, l, NOW);
+    int64_t two = put_ticket(s, "two", NOW - 120000);
+    g_autoptr(plan) hold = plan_new();
+    plan_step *step = plan_add(hold, PLAN_HOLD);
+    step->ticket = two;
+    step->held_new = sample_held(0, "my answer", 0);
+    run(s, hold, NULL, NOW);
+
+    /* nothing at all */
+    g_autoptr(evidence) none = no_evidence(&queue);
+    g_autoptr(snapshot) empty =
+        snapshot_read(s, &c, &site, none, &t, "i2", NOW, &error);
+    assert_fine(error);
+    assert_null(empty->first);
+    assert_int_equal(empty->tickets->len, 0);
+    assert_int_equal(empty->own->len, 2);
+    assert_int_equal(empty->tickets_last_minute, 1);
+    assert_int_equal(empty->mails_to_person, 0); /* a reply is none */
+    trust_facts nobody = {0};
+    g_autoptr(snapshot) blind =
+        snapshot_read(s, &c, &site, none, &nobody, "", NOW, &error);
+    assert_fine(error);
+    assert_int_equal(blind->own->len, 0);
+
+    /* all at once, and each kind once wrong */
+    g_autoptr(evidence) v = no_evidence(&queue);
+    g_autofree char *tag = tag_make(&site, 1, 1001);
+    g_autofree char *old = tag_make(&site, 2, two); /* of another epoch */
+    g_autofree char *subject = g_strdup_printf("Re: x %s %s", old, tag);
+    g_array_unref(v->tags);
+    v->tags = tag_find(subject);
+    assert_int_equal(v->tags->len, 2);
+    g_ptr_array_add(v->ids, g_strdup("nobody@knows"));
+    g_ptr_array_add(v->ids, g_strdup("m1@example.com"));
+    v->capability_found = v->claim_found = v->bounce_found = true;
+    v->capability = (tag_claim){.kind = TAG_HELD, .number = 1};
+    v->claim = (tag_claim){.kind = TAG_CUSTOMER, .number = 1001};
+    v->bounced = 2;
+    int64_t asked = 4242;
+    g_array_append_val(v->asked, asked);
+    g_autoptr(snapshot) full =
+        snapshot_read(s, &c, &site, v, &t, "i1", NOW, &error);
+    assert_fine(error);
+    assert_string_equal(full->first->id, "l1");
+    assert_int_equal(full->by_capability, two);
+    assert_int_equal(full->by_claim, 1001);
+    assert_int_equal(full->by_tag, 1001);
+    assert_int_equal(full->by_reference, 1001);
+    assert_string_equal(full->held->text, "my answer");
+    assert_int_equal(full->bounced->id, 2);
+    assert_int_equal(full->tickets->len, 2);
+    assert_non_null(snapshot_find(full, two));
+    assert_null(snapshot_find(full, 4242));
+    assert_int_equal(snapshot_find(full, two)->held->len, 1);
+
+    /* numbers from another life */
+    g_autoptr(evidence) lost = no_evidence(&queue);
+    lost->capability_found = lost->claim_found = lost->bounce_found = true;
+    lost->capability = (tag_claim){.kind = TAG_HELD, .number = 77};
+    lost->claim = (tag_claim){.kind = TAG_REPLY, .number = 4242};
+    lost->bounced = 99;
+    lost->returned = g_strdup("m9@us");
+    g_autoptr(snapshot) gone =
+        snapshot_read(s, &c, &site, lost, &t, "i9", NOW, &error);
+    assert_fine(error);
+    assert_int_equal(gone->by_capability, 0);
+    assert_int_equal(gone->by_claim, 0);
+    assert_null(gone->held);
+    assert_null(gone->bounced);
+}
+
+/* Not a test of truth but of price: messages a second, 64 to a commit. */
+static void test_speed(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    g_autoptr(plan) p = new_ticket_plan();
+    const unsigned batches = 8, batch = 64;
+    gint64 start = g_get_monotonic_time();
+    for (unsigned b = 0; b < batches; b++) {
+        store_begin(f->s, &error);
+        for (unsigned i = 0; i < batch; i++) {
+            g_autofree char *id = g_strdup_printf("l%u", b * batch + i);
+            g_autoptr(store_ledger) l = sample_ledger(id, NOW);
+            g_autofree char *text = g_strnfill(5000, 'a' + (char)(i % 26));
+            g_autofree char *own = g_strconcat(id, text, NULL);
+            g_autoptr(GBytes) raw = g_bytes_new(own, strlen(own));
+            char hash[65];
+            assert_true(store_savepoint(f->s, &error));
+            assert_true(store_raw_put(f->s, raw, hash, &error));
+            l->raw = g_strdup(hash);
+            assert_true(apply_plan(f->s, p, l, NOW, NULL, &error));
+            assert_true(store_savepoint_release(f->s, &error));
+        }
+        assert_true(store_commit(f->s, &error));
+    }
+    double seconds = (double)(g_get_monotonic_time() - start) / 1e6;
+    print_message("[   INFO   ] %.0f messages a second, %u to a commit\n",
+                  batches * batch / seconds, batch);
+    assert_int_equal(store_ticket_count_since(f->s, 0, &error),
+                     batches * batch);
+}
+
+int main(void)
+{
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_new_ticket),  TEST(test_twice),    TEST(test_reply_waits),
+        TEST(test_set),         TEST(test_hold),     TEST(test_others),
+        TEST(test_wrong_plans), TEST(test_snapshot), TEST(test_speed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
