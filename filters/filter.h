@@ -38,6 +38,14 @@ extern const filter filter_auto;     /* RFC 3834, 8098 */
 extern const filter filter_list;     /* RFC 2369, 2919 */
 extern const filter filter_spamflag; /* the MTA's X-Spam-Flag; claims nothing */
 
+/* Lower case copy of a field's value without comments, "" if it is absent, for
+ * filters that look for words. Caller frees. */
+char *filter_value(const filter_input *in, const char *name);
+/* The first part of that type, NULL if there is none. */
+const filter_part *filter_part_of(const filter_input *in, const char *type);
+/* Claim a kind: sets it and its reason (takes `reason`). Always true. */
+bool filter_claim(letter *l, letter_kind kind, char *reason);
+
 /* All of the table. Makes filter_input from the message by itself. */
 void filters_run(const void *data, size_t size, bool null_sender, letter *l);
 

@@ -2,6 +2,7 @@
 #ifndef POSTERN_HTMLTEXT_H
 #define POSTERN_HTMLTEXT_H
 
+#include <glib.h>
 #include <stddef.h>
 
 /* Text for readers of `size` octets of UTF-8 HTML. Paragraphs are separated by
@@ -12,5 +13,11 @@
 typedef const char *(*htmltext_picture)(const char *content_id, void *context);
 char *htmltext_for_readers(const char *html, size_t size, size_t max,
                            htmltext_picture picture_name, void *context);
+
+/* The same, and the places (size_t offsets into the text, rising) where markup
+ * of a mail client says that quoted history begins, if `history` is not NULL. */
+char *htmltext_with_history(const char *html, size_t size, size_t max,
+                            htmltext_picture picture_name, void *context,
+                            GArray *history);
 
 #endif

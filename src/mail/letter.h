@@ -81,6 +81,9 @@ typedef struct letter {
     char *language;                 /* NULL: not detected */
     char *spam_flag;    /* "X-Spam-Flag: YES" etc. of the MTA; NULL */
     GPtrArray *defects; /* char*, one sentence each */
+    /* Only beside the parser, never on its way (NULL after from_bytes): size_t
+     * offsets into text where HTML markup says that quoted history begins. */
+    GArray *history;
 } letter;
 
 letter *letter_new(void); /* empty strings and arrays, date_ms -1 */

@@ -1,9 +1,11 @@
-/* mime: octets to letter. The only reader that knows GMime (RFC 5322,
+/* mime: octets to letter. The only reader that knows GMime (of which it takes
+ * the reading of dates; why the tree is our own: part.h) (RFC 5322,
  * 2045-2049, 2231, 3676). Run it in a process that may die. Not thread-safe. */
 #ifndef POSTERN_MIME_H
 #define POSTERN_MIME_H
 
 #include "mail/letter.h"
+#include "mail/part.h"
 
 /* Once a process. */
 void mime_init(void);
@@ -12,6 +14,10 @@ void mime_init(void);
  * damaged or over a limit becomes a defect. kind, bounces and new_text are not
  * yet filled in; filters_run() (filters/filter.h) and trim_letter() do that. */
 letter *mime_parse(const void *data, size_t size);
+
+/* The same from a tree that is already there; `defects` are those that making
+ * it found (copied). */
+letter *mime_letter(part *root, const GPtrArray *defects);
 
 /* Decoded octets of one part of the message ("2.1"), ERR_NOT_FOUND if there is
  * none. The caller unrefs. */

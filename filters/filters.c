@@ -1,0 +1,138 @@
+/* filters: the table of filters, and what they look at. */
+#include <string.h>
+
+#include "filters/filter.h"
+#include "mail/charset.h"
+#include "mail/head.h"
+#include "mail/mime.h"
+#include "mail/part.h"
+#include "mail/trim.h"
+
+#define FILTERS_DATA_MAX  (1u << 20) /* octets of a part that filters see */
+#define FILTERS_PARTS_MAX 200        /* parts that filters see */
+
+/* In the order in which they may claim a letter's kind. */
+static const filter *const table[] = {&filter_spamflag, &filter_feedback,
+                                      &filter_bounce,   &filter_calendar,
+                                      &filter_auto,     &filter_list};
+
+static void filter_part_free(gpointer p)
+{
+    filter_part *row = p;
+
+    g_free(row->part);
+    g_free(row->type);
+    g_free(row->params);
+    if (row->data)
+        g_bytes_unref(row->data);
+    g_free(row);
+}
+
+static bool is_looked_at(const part *p)
+{
+    return g_str_has_prefix(p->type, "text/") ||
+           g_str_has_prefix(p->type, "message/");
+}
+
+static GBytes *part_start(part *p)
+{
+    GBytes *data = part_data(p, NULL);
+
+    return g_bytes_new_from_bytes(
+        data, 0, MIN(g_bytes_get_size(data), FILTERS_DATA_MAX));
+}
+
+/* The message's own parts; what an embedded message contains is another's. */
+static void add_parts(part *p, GPtrArray *out)
+{
+    filter_part *row;
+    const char *type = head_get(p->head, "Content-Type", 0);
+    const char *params = type ? strchr(type, ';') : NULL;
+
+    if (out->len >= FILTERS_PARTS_MAX)
+        return;
+    row = g_new0(filter_part, 1);
+    row->part = g_strdup(p->number);
+    row->type = g_strdup(p->type);
+    row->params = g_strdup(params ? params + 1 : "");
+    g_ptr_array_add(out, row);
+    if (part_is_multipart(p)) {
+        for (guint i = 0; i < p->children->len; i++)
+            add_parts(p->children->pdata[i], out);
+    } else if (is_looked_at(p)) {
+        row->data = part_start(p);
+    }
+}
+
+char *filter_value(const filter_input *in, const char *name)
+{
+    const char *value = head_get(in->head, name, 0);
+    GString *out = g_string_new(NULL);
+    int depth = 0;
+
+    for (const char *p = value ? value : ""; *p; p++) {
+        if (*p == '(')
+            depth++;
+        else if (*p == ')' && depth > 0)
+            depth--;
+        else if (depth == 0)
+            g_string_append_c(out, g_ascii_tolower(*p));
+    }
+    return g_strstrip(g_string_free(out, FALSE));
+}
+
+const filter_part *filter_part_of(const filter_input *in, const char *type)
+{
+    for (guint i = 0; i < in->parts->len; i++) {
+        const filter_part *p = in->parts->pdata[i];
+
+        if (strcmp(p->type, type) == 0)
+            return p;
+    }
+    return NULL;
+}
+
+bool filter_claim(letter *l, letter_kind kind, char *reason)
+{
+    l->kind = kind;
+    g_free(l->kind_reason);
+    l->kind_reason = charset_clean_line(reason, -1);
+    g_free(reason);
+    return true;
+}
+
+static void run_table(part *root, bool null_sender, letter *l)
+{
+    filter_input in = {.head = root->head};
+    const char *return_path = head_get(root->head, "Return-Path", 0);
+    bool claimed = false;
+
+    in.parts = g_ptr_array_new_with_free_func(filter_part_free);
+    in.null_sender =
+        null_sender || (return_path && g_str_has_prefix(return_path, "<>"));
+    add_parts(root, in.parts);
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        if (!claimed)
+            claimed = table[i]->run(&in, l);
+    }
+    g_ptr_array_unref(in.parts);
+}
+
+void filters_run(const void *data, size_t size, bool null_sender, letter *l)
+{
+    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
+
+    run_table(root, null_sender, l);
+}
+
+letter *filters_letter(const void *data, size_t size, bool null_sender)
+{
+    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
+    letter *l = mime_letter(root, defects);
+
+    run_table(root, null_sender, l);
+    trim_letter(l);
+    return l;
+}

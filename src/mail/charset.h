@@ -1,0 +1,32 @@
+/* charset: octets of any or no charset to valid UTF-8. Pure, thread-safe. */
+#ifndef POSTERN_CHARSET_H
+#define POSTERN_CHARSET_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What had to be done; worst one wins. */
+typedef enum {
+    CHARSET_RIGHT,    /* the label was right, or all was ASCII */
+    CHARSET_DETECTED, /* no label: the charset was guessed */
+    CHARSET_UNKNOWN,  /* the label names no charset that iconv knows */
+    CHARSET_LYING     /* the octets do not fit the label */
+} charset_state;
+
+/* `size` octets as UTF-8 without NULs. `label` as the message has it, may be
+ * NULL. *state and *used (static or interned name of the charset taken) may be
+ * NULL. Never fails: what no charset can say becomes U+FFFD. Caller frees. */
+char *charset_to_utf8(const char *data, size_t size, const char *label,
+                      charset_state *state, const char **used);
+
+/* The most likely charset of octets that are no valid UTF-8 ("windows-1251");
+ * never NULL. Static. */
+const char *charset_detect(const char *data, size_t size);
+
+/* Takes out what letter.h forbids: makes valid UTF-8 of it, CRLF and CR become
+ * \n (in a line: blanks), other control characters but TAB go. Caller frees. */
+char *charset_clean_text(const char *text, gssize size);
+char *charset_clean_line(const char *text, gssize size);
+
+#endif

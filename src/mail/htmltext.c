@@ -1,0 +1,505 @@
+/* htmltext: HTML to text for readers, one libxml2 SAX pass. */
+#include "mail/htmltext.h"
+
+#include <libxml/HTMLparser.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mail/htmlmark.h"
+
+#define HTMLTEXT_OPEN_MAX  2000 /* open elements that are remembered */
+#define HTMLTEXT_QUOTE_MAX 20   /* nested blockquotes that are shown */
+#define HTMLTEXT_LINK_MAX  2000 /* octets of an URL that are shown */
+#define HTMLTEXT_LIST_MAX  50   /* nested lists that are counted */
+
+/* An open element that changes how text is written. */
+typedef struct open_element {
+    char name[12];
+    bool hides, quotes, strong;
+} open_element;
+
+typedef struct reader {
+    GString *out;
+    size_t max;
+    htmltext_picture picture_name;
+    void *context;
+    GArray *history;    /* size_t; NULL: nobody asks */
+    open_element *open; /* HTMLTEXT_OPEN_MAX */
+    unsigned depth;     /* open elements, also those not remembered */
+    unsigned hidden, quotes, pre, lists;
+    int counters[HTMLTEXT_LIST_MAX]; /* next number; 0: bullets */
+    unsigned newlines;               /* line ends owed before the next text */
+    bool space;                      /* a blank is owed */
+    bool line_start;
+    bool item;         /* a list item's mark was just written */
+    bool cell;         /* a table cell was closed in this row */
+    bool mark;         /* history begins at the next text */
+    unsigned strong;   /* open <b> */
+    bool star;         /* its * has been written */
+    char *href;        /* of the open <a>; NULL */
+    size_t href_start; /* where its text begins */
+    bool full;
+} reader;
+
+/* ---- writing ---- */
+
+static void put(reader *r, const char *s, size_t n)
+{
+    if (r->full || r->out->len + n > r->max) {
+        r->full = true;
+        return;
+    }
+    g_string_append_len(r->out, s, (gssize)n);
+}
+
+static void line_prefix(reader *r)
+{
+    for (unsigned i = 0; i < MIN(r->quotes, HTMLTEXT_QUOTE_MAX); i++)
+        put(r, "> ", 2);
+}
+
+static void end_star(reader *r)
+{
+    if (r->star)
+        put(r, "*", 1);
+    r->star = false;
+}
+
+/* Write what is owed before text: line ends, quote marks, a blank. */
+static void settle(reader *r)
+{
+    if (r->newlines > 0 && r->out->len > 0) {
+        for (unsigned i = 0; i < r->newlines; i++) {
+            if (i > 0) {
+                line_prefix(r);
+                while (r->out->len > 0 && r->out->str[r->out->len - 1] == ' ')
+                    g_string_truncate(r->out, r->out->len - 1);
+            }
+            put(r, "\n", 1);
+        }
+        r->line_start = true;
+    }
+    r->newlines = 0;
+    if (r->mark && r->history) {
+        size_t at = r->out->len;
+
+        g_array_append_val(r->history, at);
+    }
+    r->mark = false;
+    if (r->line_start) {
+        line_prefix(r);
+        for (unsigned i = 1; i < MIN(r->lists, 10) && !r->item; i++)
+            put(r, "  ", 2);
+        r->line_start = false;
+    } else if (r->space) {
+        put(r, " ", 1);
+    }
+    r->space = false;
+    r->item = false;
+    if (r->strong && !r->star) {
+        put(r, "*", 1);
+        r->star = true;
+    }
+}
+
+/* At least n line ends before what comes. */
+static void want_newlines(reader *r, unsigned n)
+{
+    end_star(r);
+    r->space = false;
+    if (r->item)
+        return; /* a paragraph right inside <li> */
+    if (!r->line_start || r->out->len > 0)
+        r->newlines = MAX(r->newlines, n);
+}
+
+static void write_text(reader *r, const char *p, size_t n)
+{
+    const char *end = p + n;
+
+    while (p < end && !r->full) {
+        const char *q = p;
+
+        if (r->pre && *p == '\n') {
+            end_star(r);
+            if (r->newlines == 0 && r->out->len > 0)
+                r->newlines = 1;
+            else
+                r->newlines = MIN(r->newlines + 1, 50);
+            p++;
+            continue;
+        }
+        if (!r->pre && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')) {
+            r->space = true;
+            p++;
+            continue;
+        }
+        if (*p == '\r') {
+            p++;
+            continue;
+        }
+        while (q < end && *q != '\n' && *q != '\r' &&
+               (r->pre || (*q != ' ' && *q != '\t')))
+            q++;
+        settle(r);
+        put(r, p, (size_t)(q - p));
+        p = q;
+    }
+}
+
+/* ---- attributes ---- */
+
+static const char *attribute(const xmlChar **atts, const char *name)
+{
+    for (size_t i = 0; atts && atts[i]; i += 2) {
+        if (g_ascii_strcasecmp((const char *)atts[i], name) == 0)
+            return atts[i + 1] ? (const char *)atts[i + 1] : "";
+    }
+    return NULL;
+}
+
+/* ---- elements ---- */
+
+static bool is_one_of(const char *name, const char *const *list)
+{
+    return g_strv_contains(list, name);
+}
+
+static bool is_paragraph(const char *name)
+{
+    static const char *const list[] = {"p",  "h1", "h2", "h3",         "h4",
+                                       "h5", "h6", "dl", "blockquote", "pre",
+                                       "ul", "ol", "hr", "table",      NULL};
+
+    return is_one_of(name, list);
+}
+
+static bool is_block(const char *name)
+{
+    static const char *const list[] = {
+        "div",    "li",     "tr",     "dt",       "dd",      "center",
+        "form",   "header", "footer", "section",  "article", "nav",
+        "figure", "main",   "body",   "fieldset", "address", "caption",
+        "option", "legend", "aside",  "thead",    "tbody",   NULL};
+
+    return is_one_of(name, list);
+}
+
+static bool is_unseen(const char *name)
+{
+    static const char *const list[] = {"head",   "script",   "style", "title",
+                                       "object", "template", "svg",   NULL};
+
+    return is_one_of(name, list);
+}
+
+static bool is_void(const char *name)
+{
+    static const char *const list[] = {
+        "br",   "img", "hr",    "meta",  "input", "link", "base", "basefont",
+        "area", "col", "embed", "frame", "param", "wbr",  NULL};
+
+    return is_one_of(name, list);
+}
+
+static void start_item(reader *r)
+{
+    char mark[24] = "- ";
+    int *counter = r->lists > 0 && r->lists <= HTMLTEXT_LIST_MAX
+                       ? &r->counters[r->lists - 1]
+                       : NULL;
+
+    want_newlines(r, 1);
+    if (counter && *counter > 0)
+        g_snprintf(mark, sizeof mark, "%d. ", (*counter)++ % 100000);
+    settle(r);
+    put(r, mark, strlen(mark));
+    r->item = true;
+    r->line_start = false;
+}
+
+static void start_list(reader *r, bool ordered, const xmlChar **atts)
+{
+    const char *start = attribute(atts, "start");
+
+    want_newlines(r, r->lists > 0 ? 1 : 2);
+    if (++r->lists <= HTMLTEXT_LIST_MAX)
+        r->counters[r->lists - 1] =
+            ordered ? start ? CLAMP(atoi(start), 1, 99999) : 1 : 0;
+}
+
+static void show_picture(reader *r, const xmlChar **atts)
+{
+    const char *src = attribute(atts, "src"), *name = attribute(atts, "alt");
+    const char *width = attribute(atts, "width");
+    const char *height = attribute(atts, "height");
+
+    if ((width && atoi(width) <= 1 && g_ascii_isdigit(*width)) ||
+        (height && atoi(height) <= 1 && g_ascii_isdigit(*height)))
+        return; /* a tracking pixel or a spacer */
+    if (src && g_ascii_strncasecmp(src, "cid:", 4) == 0 && r->picture_name) {
+        const char *known = r->picture_name(src + 4, r->context);
+
+        name = known ? known : name;
+    }
+    if (!name || !*name)
+        return;
+    settle(r);
+    put(r, "[", 1);
+    put(r, name, strlen(name));
+    put(r, "]", 1);
+}
+
+/* "https://www.example.com/" and "example.com" are the same to a reader. */
+static char *bare_url(const char *url, size_t n)
+{
+    g_autofree char *s = g_strstrip(g_strndup(url, n));
+    const char *p = s;
+    size_t len;
+
+    if (g_ascii_strncasecmp(p, "mailto:", 7) == 0)
+        p += 7;
+    else if (g_ascii_strncasecmp(p, "tel:", 4) == 0)
+        p += 4;
+    else if (g_ascii_strncasecmp(p, "https://", 8) == 0)
+        p += 8;
+    else if (g_ascii_strncasecmp(p, "http://", 7) == 0)
+        p += 7;
+    if (g_ascii_strncasecmp(p, "www.", 4) == 0)
+        p += 4;
+    len = strcspn(p, "?#");
+    if (len == 0)
+        len = strlen(p);
+    while (len > 0 && p[len - 1] == '/')
+        len--;
+    return g_ascii_strdown(p, (gssize)len);
+}
+
+static bool is_shown_link(const char *href)
+{
+    return *href && *href != '#' &&
+           g_ascii_strncasecmp(href, "javascript:", 11) != 0 &&
+           g_ascii_strncasecmp(href, "cid:", 4) != 0 &&
+           g_ascii_strncasecmp(href, "data:", 5) != 0 &&
+           strlen(href) <= HTMLTEXT_LINK_MAX;
+}
+
+static void end_link(reader *r)
+{
+    g_autofree char *href = g_steal_pointer(&r->href);
+    g_autofree char *url = NULL, *text = NULL, *tight = NULL;
+    size_t start = MIN(r->href_start, r->out->len);
+
+    if (!href || !is_shown_link(href) || r->out->len == start)
+        return;
+    url = bare_url(href, strlen(href));
+    tight = g_strndup(r->out->str + start, r->out->len - start);
+    g_strdelimit(tight, "*<>\n", ' ');
+    text = bare_url(tight, strlen(tight));
+    if (strcmp(url, text) == 0)
+        return;
+    end_star(r);
+    put(r, " <", 2);
+    put(r, href, strlen(href));
+    put(r, ">", 1);
+}
+
+static void start_link(reader *r, const xmlChar **atts)
+{
+    const char *href = attribute(atts, "href");
+
+    end_link(r);
+    if (!href || r->hidden)
+        return;
+    if (r->newlines == 0 && r->space && !r->line_start) {
+        put(r, " ", 1); /* so that the text begins behind it */
+        r->space = false;
+    }
+    r->href = g_strstrip(g_strdup(href));
+    for (char *p = r->href; *p; p++) {
+        if ((guchar)*p < 0x20)
+            *p = ' ';
+    }
+    r->href_start = r->out->len;
+}
+
+static void start_cell(reader *r)
+{
+    if (r->cell && r->newlines == 0 && !r->line_start) {
+        end_star(r);
+        put(r, "  ", 2);
+        r->space = false;
+    }
+}
+
+static void start_seen(reader *r, const char *name, const xmlChar **atts)
+{
+    if (strcmp(name, "br") == 0) {
+        end_star(r);
+        r->space = false;
+        r->item = false;
+        r->newlines = r->out->len > 0 ? MIN(r->newlines + 1, 3) : 0;
+    } else if (strcmp(name, "li") == 0) {
+        start_item(r);
+    } else if (strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0) {
+        start_list(r, name[0] == 'o', atts);
+    } else if (strcmp(name, "hr") == 0) {
+        want_newlines(r, 1);
+        settle(r);
+        put(r, "________________________________", 32);
+        want_newlines(r, 1);
+    } else if (strcmp(name, "img") == 0) {
+        show_picture(r, atts);
+    } else if (strcmp(name, "a") == 0) {
+        start_link(r, atts);
+    } else if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0) {
+        start_cell(r);
+    } else if (is_paragraph(name)) {
+        want_newlines(r, htmlmark_is_tight(name, attribute(atts, "style"),
+                                           attribute(atts, "class"))
+                             ? 1
+                             : 2);
+    } else if (is_block(name)) {
+        want_newlines(r, 1);
+        r->cell = strcmp(name, "tr") == 0 ? false : r->cell;
+    }
+}
+
+static void on_start(void *context, const xmlChar *xml_name,
+                     const xmlChar **atts)
+{
+    reader *r = context;
+    const char *name = (const char *)xml_name;
+    const char *style = attribute(atts, "style");
+    open_element e = {.hides = false};
+
+    g_strlcpy(e.name, name, sizeof e.name);
+    e.hides = is_unseen(name) || attribute(atts, "hidden") ||
+              (style && htmlmark_is_hidden(style));
+    if (!r->hidden && !e.hides) {
+        if (htmlmark_is_history(name, attribute(atts, "class"),
+                                attribute(atts, "id"), style))
+            r->mark = true;
+        start_seen(r, name, atts);
+        e.quotes = strcmp(name, "blockquote") == 0;
+        e.strong = strcmp(name, "b") == 0 || strcmp(name, "strong") == 0;
+        r->quotes += e.quotes;
+        r->strong += e.strong;
+        if (strcmp(name, "pre") == 0)
+            r->pre++;
+    }
+    if (is_void(name))
+        return;
+    r->hidden += e.hides;
+    if (r->depth < HTMLTEXT_OPEN_MAX)
+        r->open[r->depth] = e;
+    r->depth++;
+}
+
+static void end_seen(reader *r, const char *name, const open_element *e)
+{
+    if (strcmp(name, "a") == 0)
+        end_link(r);
+    if (e->strong && --r->strong == 0)
+        end_star(r);
+    if (strcmp(name, "pre") == 0 && r->pre > 0)
+        r->pre--;
+    if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0)
+        r->cell = true;
+    if ((strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0) && r->lists > 0)
+        r->lists--;
+    r->item = false;
+    if (is_paragraph(name))
+        want_newlines(r, strcmp(name, "p") == 0 ? 1 : 2);
+    else if (is_block(name))
+        want_newlines(r, 1);
+    r->quotes -= e->quotes;
+}
+
+static void on_end(void *context, const xmlChar *xml_name)
+{
+    reader *r = context;
+    const char *name = (const char *)xml_name;
+    open_element e = {.hides = false};
+
+    if (is_void(name) || r->depth == 0)
+        return;
+    r->depth--;
+    if (r->depth >= HTMLTEXT_OPEN_MAX)
+        return;
+    e = r->open[r->depth];
+    r->hidden -= e.hides;
+    if (!r->hidden && !e.hides)
+        end_seen(r, name, &e);
+}
+
+static void on_text(void *context, const xmlChar *text, int n)
+{
+    reader *r = context;
+
+    if (!r->hidden && n > 0)
+        write_text(r, (const char *)text, (size_t)n);
+}
+
+static void on_error(void *context, const char *format, ...)
+    G_GNUC_PRINTF(2, 3);
+static void on_error(void *context, const char *format, ...)
+{
+    (void)context; /* broken HTML is what there is */
+    (void)format;
+}
+
+static void run(reader *r, const char *html, size_t size)
+{
+    htmlSAXHandler sax = {.startElement = on_start,
+                          .endElement = on_end,
+                          .characters = on_text,
+                          .cdataBlock = NULL,
+                          .ignorableWhitespace = on_text,
+                          .warning = on_error,
+                          .error = on_error};
+    htmlParserCtxtPtr parser;
+    const size_t chunk = 1u << 20;
+
+    parser = htmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL,
+                                      XML_CHAR_ENCODING_UTF8);
+    if (!parser)
+        return;
+    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET |
+                                   HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                   HTML_PARSE_IGNORE_ENC);
+    for (size_t at = 0; at < size && !r->full; at += chunk)
+        htmlParseChunk(parser, html + at, (int)MIN(chunk, size - at), 0);
+    htmlParseChunk(parser, "", 0, 1);
+    xmlFreeDoc(parser->myDoc);
+    parser->myDoc = NULL;
+    htmlFreeParserCtxt(parser);
+}
+
+char *htmltext_with_history(const char *html, size_t size, size_t max,
+                            htmltext_picture picture_name, void *context,
+                            GArray *history)
+{
+    reader r = {.out = g_string_sized_new(MIN(size, max) / 2 + 64),
+                .max = max,
+                .picture_name = picture_name,
+                .context = context,
+                .history = history,
+                .line_start = true};
+
+    r.open = g_new(open_element, HTMLTEXT_OPEN_MAX);
+    run(&r, html, size);
+    end_star(&r);
+    g_free(r.href);
+    g_free(r.open);
+    if (r.out->len > 0)
+        put(&r, "\n", 1);
+    return g_string_free(r.out, FALSE);
+}
+
+char *htmltext_for_readers(const char *html, size_t size, size_t max,
+                           htmltext_picture picture_name, void *context)
+{
+    return htmltext_with_history(html, size, max, picture_name, context, NULL);
+}

@@ -1,0 +1,265 @@
+/* mailbox: address lists with display names, without recursion. */
+#include "mail/mailbox.h"
+
+#include <string.h>
+
+#include "mail/charset.h"
+#include "mail/words.h"
+
+#define MAILBOX_COMMENT_DEPTH_MAX 50
+#define MAILBOX_NAME_MAX          1000 /* octets of a display name */
+
+/* One element of the list while it is read. */
+typedef struct element {
+    GString *phrase;  /* words before <...>, quotes off */
+    GString *spec;    /* the same octets as an addr-spec, quotes on */
+    GString *angle;   /* inside <...> */
+    GString *comment; /* last comment */
+    bool has_angle, in_angle, gap;
+} element;
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static void element_reset(element *e)
+{
+    g_string_truncate(e->phrase, 0);
+    g_string_truncate(e->spec, 0);
+    g_string_truncate(e->angle, 0);
+    g_string_truncate(e->comment, 0);
+    e->has_angle = e->in_angle = e->gap = false;
+}
+
+static const char *read_comment(const char *p, GString *out)
+{
+    int depth = 0;
+
+    g_string_truncate(out, 0);
+    for (; *p; p++) {
+        if (*p == '(' && depth++ == 0)
+            continue;
+        if (*p == ')' && --depth == 0)
+            return p + 1;
+        if (depth > MAILBOX_COMMENT_DEPTH_MAX)
+            return p + strlen(p);
+        if (*p == '\\' && p[1])
+            p++;
+        g_string_append_c(out, *p);
+    }
+    return p;
+}
+
+/* Appends without and with quotes; returns what follows the string, or NULL if
+ * it has no end. */
+static const char *read_quoted(const char *p, GString *bare, GString *quoted)
+{
+    const char *start = p;
+    gsize bare_len = bare ? bare->len : 0;
+
+    for (p++; *p && *p != '"'; p++) {
+        if (*p == '\\' && p[1])
+            p++;
+        if (bare)
+            g_string_append_c(bare, *p);
+    }
+    if (!*p) {
+        if (bare)
+            g_string_truncate(bare, bare_len);
+        return NULL;
+    }
+    if (quoted)
+        g_string_append_len(quoted, start, p + 1 - start);
+    return p + 1;
+}
+
+/* An addr-spec as a letter has it: no blanks, domain in lower case, no route.
+ * NULL if it is none. */
+static char *addr_spec(const char *text)
+{
+    g_autofree char *clean = charset_clean_line(text, -1);
+    const char *s = clean;
+    GString *out;
+    char *at;
+
+    if (g_ascii_strncasecmp(s, "mailto:", 7) == 0)
+        s += 7;
+    if (*s == '@' && strchr(s, ':'))
+        s = strchr(s, ':') + 1;
+    at = strrchr(s, '@');
+    if (!at || at == s || !at[1])
+        return NULL;
+    out = g_string_new(NULL);
+    for (bool quote = false; *s; s++) {
+        if (*s == '"')
+            quote = !quote;
+        if (quote || s >= at + 1 ? !is_blank(*s) || quote : !is_blank(*s))
+            g_string_append_c(out, s > at ? g_ascii_tolower(*s) : *s);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static char *display_name(const GString *text)
+{
+    g_autofree char *cut = NULL;
+    char *name = words_decode(text->str, NULL);
+    size_t n = strlen(name);
+
+    if (n > MAILBOX_NAME_MAX) {
+        cut = g_utf8_make_valid(name, MAILBOX_NAME_MAX);
+        g_free(name);
+        name = g_steal_pointer(&cut);
+        n = strlen(name);
+    }
+    /* 'Kari Nordmann': Outlook quotes twice */
+    if (n > 2 && (name[0] == '\'' || name[0] == '"') &&
+        name[n - 1] == name[0]) {
+        char *inner = g_strstrip(g_strndup(name + 1, n - 2));
+
+        g_free(name);
+        name = inner;
+    }
+    if (!*name)
+        g_clear_pointer(&name, g_free);
+    return name;
+}
+
+/* False if there was something, but no mailbox. */
+static bool element_end(element *e, GPtrArray *out)
+{
+    g_autofree char *address = NULL, *name = NULL;
+    bool any = e->spec->len > 0 || e->has_angle;
+    bool null_address = e->has_angle && e->angle->len == 0;
+
+    if (e->has_angle) {
+        address = addr_spec(e->angle->str);
+        name = display_name(e->phrase);
+    } else if (e->spec->len > 0) {
+        address = addr_spec(e->spec->str);
+        if (address && strpbrk(address, " \t")) {
+            const char *at = strchr(address, '@');
+
+            if (!at || memchr(address, '"', (size_t)(at - address)) == NULL)
+                g_clear_pointer(&address, g_free);
+        }
+    }
+    if (!name && e->comment->len > 0)
+        name = display_name(e->comment);
+    if (!address && !e->has_angle && e->spec->len > 0 &&
+        strchr(e->spec->str, '@') && strpbrk(e->phrase->str, " \t")) {
+        /* "Kari Nordmann kari@example.com": the last word */
+        const char *last = strrchr(e->phrase->str, ' ');
+
+        address = last ? addr_spec(last + 1) : NULL;
+        if (address) {
+            g_autoptr(GString) before =
+                g_string_new_len(e->phrase->str, last - e->phrase->str);
+
+            g_free(name);
+            name = display_name(before);
+        }
+    }
+    if (address && out->len < LETTER_ADDRESSES_MAX)
+        g_ptr_array_add(out, letter_address_new(name, address));
+    element_reset(e);
+    return address || !any || null_address;
+}
+
+static void add_word(element *e, const char *p, size_t n)
+{
+    if (e->in_angle) {
+        g_string_append_len(e->angle, p, (gssize)n);
+        return;
+    }
+    if (e->has_angle)
+        return; /* behind <...>: nobody knows */
+    if (e->gap && e->phrase->len > 0)
+        g_string_append_c(e->phrase, ' ');
+    if (e->gap && e->spec->len > 0)
+        g_string_append_c(e->spec, ' ');
+    e->gap = false;
+    g_string_append_len(e->phrase, p, (gssize)n);
+    g_string_append_len(e->spec, p, (gssize)n);
+}
+
+/* Commas inside an encoded word that was not encoded enough. */
+static size_t encoded_word_size(const char *p)
+{
+    const char *q;
+
+    if (p[0] != '=' || p[1] != '?')
+        return 0;
+    q = strchr(p + 2, '?');
+    if (!q || !q[1] || q[2] != '?')
+        return 0;
+    q = strstr(q + 3, "?=");
+    if (!q || (size_t)(q - p) > 400)
+        return 0;
+    return (size_t)(q + 2 - p);
+}
+
+bool mailbox_list(const char *value, GPtrArray *out)
+{
+    element e = {.phrase = g_string_new(NULL),
+                 .spec = g_string_new(NULL),
+                 .angle = g_string_new(NULL),
+                 .comment = g_string_new(NULL)};
+    const char *p = value;
+    bool good = true, route = false;
+
+    while (*p && out->len < LETTER_ADDRESSES_MAX) {
+        const char *q;
+        size_t n;
+
+        if (*p == '(' && !e.in_angle) {
+            p = read_comment(p, e.comment);
+            e.gap = true;
+        } else if (*p == '"') {
+            if (e.gap && !e.in_angle && e.phrase->len > 0)
+                add_word(&e, "", 0);
+            q = e.in_angle ? read_quoted(p, NULL, e.angle)
+                           : read_quoted(p, e.has_angle ? NULL : e.phrase,
+                                         e.has_angle ? NULL : e.spec);
+            good &= q != NULL;
+            p = q ? q : p + 1;
+        } else if (*p == '<') {
+            if (e.has_angle)
+                good &= element_end(&e, out);
+            e.has_angle = e.in_angle = true;
+            route = p[1] == '@';
+            p++;
+        } else if (*p == '>' && e.in_angle) {
+            e.in_angle = false;
+            p++;
+        } else if (e.in_angle && route && (*p == ',' || *p == ':')) {
+            route = *p == ',';
+            g_string_append_c(e.angle, *p++);
+        } else if (*p == ',' || *p == ';') {
+            good &= element_end(&e, out);
+            p++;
+        } else if (*p == ':' && !e.in_angle && !e.has_angle &&
+                   g_ascii_strcasecmp(e.spec->str, "mailto") != 0) {
+            element_reset(&e); /* a group's name ends */
+            p++;
+        } else if (is_blank(*p)) {
+            e.gap = true;
+            if (e.in_angle)
+                g_string_append_c(e.angle, ' ');
+            p++;
+        } else if (!e.in_angle && (n = encoded_word_size(p)) > 0) {
+            add_word(&e, p, n);
+            p += n;
+        } else {
+            add_word(&e, p++, 1);
+        }
+    }
+    if (*p)
+        good = false;
+    good &= element_end(&e, out);
+    g_string_free(e.phrase, TRUE);
+    g_string_free(e.spec, TRUE);
+    g_string_free(e.angle, TRUE);
+    g_string_free(e.comment, TRUE);
+    return good;
+}

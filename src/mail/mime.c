@@ -1,0 +1,182 @@
+/* mime: octets to letter: header fields here, the tree in part.c, the text and
+ * the attachments in bodytext.c. */
+#include "mail/mime.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "mail/bodytext.h"
+#include "mail/charset.h"
+#include "mail/mailbox.h"
+
+#define MIME_ID_MAX      998 /* octets of a message id: a line (RFC 5322) */
+#define MIME_SUBJECT_MAX 8192
+#define MIME_DATE_MAX    200 /* octets of a Date field that are looked at */
+
+void mime_init(void)
+{
+    g_mime_init();
+}
+
+/* A decoded field of at most `max` octets; NULL if absent. */
+static char *text_field(const head *h, const char *name, size_t max,
+                        GPtrArray *defects)
+{
+    const char *value = head_get(h, name, 0);
+    bool repaired = false;
+    char *text;
+
+    if (!value)
+        return NULL;
+    text = words_decode(value, &repaired);
+    if (repaired)
+        part_defect(defects, "the charset of a header field was guessed");
+    if (strlen(text) > max) {
+        const char *end;
+
+        part_defect(defects, "a header field is too long: its end is cut off");
+        g_utf8_validate_len(text, max, &end);
+        text[end - text] = '\0';
+    }
+    return text;
+}
+
+static void address_fields(const head *h, const char *name, GPtrArray *out,
+                           GPtrArray *defects)
+{
+    unsigned n = head_count(h, name);
+
+    for (unsigned i = 0; i < n; i++) {
+        if (!mailbox_list(head_get(h, name, i), out)) {
+            g_autofree char *text = g_strdup_printf(
+                "the field %s has something that is no address", name);
+
+            part_defect(defects, text);
+        }
+    }
+}
+
+static void clean_ids(GPtrArray *ids, GPtrArray *out)
+{
+    for (guint i = 0; i < ids->len; i++) {
+        char *id = charset_clean_line(ids->pdata[i], -1);
+
+        if (*id && strlen(id) <= MIME_ID_MAX)
+            g_ptr_array_add(out, id);
+        else
+            g_free(id);
+    }
+}
+
+static void id_fields(const head *h, const char *name, GPtrArray *out)
+{
+    unsigned n = head_count(h, name);
+
+    for (unsigned i = 0; i < n && out->len < LETTER_REFERENCES_MAX; i++) {
+        g_autoptr(GPtrArray) ids = head_message_ids(
+            head_get(h, name, i), LETTER_REFERENCES_MAX - out->len);
+
+        clean_ids(ids, out);
+    }
+}
+
+/* A msg-id, or where it is malformed what can be used as one. */
+static char *message_id(const head *h, GPtrArray *defects)
+{
+    const char *value = head_get(h, "Message-ID", 0);
+    g_autoptr(GPtrArray) ids = NULL;
+    g_autofree char *text = NULL;
+
+    if (!value)
+        return NULL;
+    ids = head_message_ids(value, 1);
+    text = charset_clean_line(ids->len > 0 ? ids->pdata[0] : value, -1);
+    if (ids->len == 0) {
+        g_strdelimit(text, "<>", ' ');
+        g_strstrip(text);
+        text[strcspn(text, " ")] = '\0';
+        part_defect(defects, "the Message-ID is malformed");
+    }
+    return *text && strlen(text) <= MIME_ID_MAX ? g_steal_pointer(&text) : NULL;
+}
+
+static void date_field(const head *h, letter *l)
+{
+    const char *value = head_get(h, "Date", 0);
+    g_autofree char *line = value ? charset_clean_line(value, -1) : NULL;
+    GDateTime *date = NULL;
+
+    if (!line)
+        return;
+    if (strlen(line) <= MIME_DATE_MAX)
+        date = g_mime_utils_header_decode_date(line);
+    if (!date || g_date_time_get_year(date) < 1970) {
+        part_defect(l->defects, "the Date is not readable");
+    } else {
+        l->date_ms = g_date_time_to_unix(date) * 1000;
+        l->date = g_date_time_format(date, "%Y-%m-%dT%H:%M:%S%:z");
+    }
+    if (date)
+        g_date_time_unref(date);
+}
+
+static void note_limits(const part *root, GPtrArray *defects)
+{
+    if (root->head->body > HEAD_SIZE_MAX)
+        part_defect(defects, "the header is too long: its end is not read");
+    if (root->head->fields->len >= HEAD_FIELDS_MAX)
+        part_defect(defects, "there are too many header fields");
+    if (root->head->fields->len == 0)
+        part_defect(defects, "there is no header");
+    if (root->raw_size > 0 && memchr(root->raw, '\0', root->raw_size))
+        part_defect(defects, "there are NUL octets");
+}
+
+letter *mime_letter(part *root, const GPtrArray *defects)
+{
+    letter *l = letter_new();
+    const head *h = root->head;
+
+    for (guint i = 0; i < defects->len; i++)
+        part_defect(l->defects, defects->pdata[i]);
+    note_limits(root, l->defects);
+    l->message_id = message_id(h, l->defects);
+    date_field(h, l);
+    address_fields(h, "From", l->from, l->defects);
+    address_fields(h, "Sender", l->sender, l->defects);
+    address_fields(h, "To", l->to, l->defects);
+    address_fields(h, "Cc", l->cc, l->defects);
+    address_fields(h, "Reply-To", l->reply_to, l->defects);
+    l->subject = text_field(h, "Subject", MIME_SUBJECT_MAX, l->defects);
+    id_fields(h, "In-Reply-To", l->in_reply_to);
+    id_fields(h, "References", l->references);
+    l->claim = text_field(h, "X-Postern-Claim", MIME_ID_MAX, l->defects);
+    bodytext_read(root, l);
+    return l;
+}
+
+letter *mime_parse(const void *data, size_t size)
+{
+    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
+
+    return mime_letter(root, defects);
+}
+
+GBytes *mime_extract(const void *data, size_t size, const char *number,
+                     GError **error)
+{
+    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
+    GBytes *found = bodytext_extract(root, number);
+    GBytes *copy;
+
+    if (!found) {
+        err_set(error, ERR_NOT_FOUND, "the message has no part %s", number);
+        return NULL;
+    }
+    copy = g_bytes_new(g_bytes_get_data(found, NULL), g_bytes_get_size(found));
+    g_bytes_unref(found);
+    return copy;
+}

@@ -1,0 +1,262 @@
+/* transfer: base64, quoted-printable and uuencode, also damaged. */
+#include "mail/transfer.h"
+
+#include <string.h>
+
+#define TRANSFER_NAME_MAX 255 /* octets of a uuencoded file's name */
+
+static int base64_value(guchar c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    if (c == '+' || c == '-')
+        return 62;
+    if (c == '/' || c == '_')
+        return 63;
+    return -1;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Nothing but base64 and blanks from here on? */
+static bool is_all_base64(const char *p, const char *end)
+{
+    for (; p < end; p++) {
+        if (!is_space(*p) && *p != '=' && base64_value((guchar)*p) < 0)
+            return false;
+    }
+    return true;
+}
+
+/* The octets of an unfinished group of `have` characters. */
+static void flush_group(GByteArray *out, guint32 bits, int have)
+{
+    guint8 b[2];
+
+    bits <<= 6 * (4 - have);
+    b[0] = (guint8)(bits >> 16);
+    b[1] = (guint8)(bits >> 8);
+    if (have >= 2)
+        g_byte_array_append(out, b, (guint)(have - 1));
+}
+
+GByteArray *transfer_base64(const char *data, size_t size, bool *damaged)
+{
+    GByteArray *out = g_byte_array_sized_new((guint)(size / 4 * 3 + 3));
+    const char *p = data, *end = data + size;
+    guint32 bits = 0;
+    int have = 0;
+    bool bad = false;
+
+    for (; p < end; p++) {
+        int v = base64_value((guchar)*p);
+
+        if (v >= 0) {
+            bits = bits << 6 | (guint32)v;
+            if (++have == 4) {
+                guint8 b[3] = {(guint8)(bits >> 16), (guint8)(bits >> 8),
+                               (guint8)bits};
+
+                g_byte_array_append(out, b, 3);
+                have = 0;
+                bits = 0;
+            }
+        } else if (*p == '=') {
+            while (p + 1 < end && (is_space(p[1]) || p[1] == '='))
+                p++;
+            flush_group(out, bits, have);
+            bits = 0;
+            have = 0;
+            if (p + 1 < end && !is_all_base64(p + 1, end)) {
+                bad = true; /* a footer that somebody added */
+                break;
+            }
+        } else if (!is_space(*p)) {
+            bad = true;
+        }
+    }
+    bad |= have != 0;
+    flush_group(out, bits, have);
+    if (damaged)
+        *damaged = bad;
+    return out;
+}
+
+GByteArray *transfer_quoted(const char *data, size_t size, bool header,
+                            bool *damaged)
+{
+    GByteArray *out = g_byte_array_sized_new((guint)size);
+    const char *p = data, *end = data + size;
+    bool bad = false;
+
+    while (p < end) {
+        const char *q = p;
+        guint8 c;
+
+        if (*p == '=' && end - p > 2 && g_ascii_isxdigit(p[1]) &&
+            g_ascii_isxdigit(p[2])) {
+            c = (guint8)(g_ascii_xdigit_value(p[1]) << 4 |
+                         g_ascii_xdigit_value(p[2]));
+            g_byte_array_append(out, &c, 1);
+            p += 3;
+            continue;
+        }
+        if (header && *p == '_') {
+            g_byte_array_append(out, (const guint8 *)" ", 1);
+            p++;
+            continue;
+        }
+        if (*p == '=' && !header) {
+            for (q = p + 1; q < end && (*q == ' ' || *q == '\t' || *q == '\r');)
+                q++;
+            if (q == end || *q == '\n') {
+                p = q < end ? q + 1 : end;
+                continue;
+            }
+        }
+        if (*p == '=') {
+            bad = true;
+            g_byte_array_append(out, (const guint8 *)p++, 1);
+            continue;
+        }
+        while (q < end && *q != '=' && !(header && *q == '_'))
+            q++;
+        g_byte_array_append(out, (const guint8 *)p, (guint)(q - p));
+        p = q;
+    }
+    if (damaged)
+        *damaged = bad;
+    return out;
+}
+
+/* One line of uuencode; false if it is none. */
+static bool uu_line(GByteArray *out, const char *p, const char *end)
+{
+    int n = (*p - 0x20) & 0x3f;
+
+    if (end - p < 1 + (n + 2) / 3 * 4 - 3)
+        return n == 0;
+    for (p++; n > 0; n -= 3, p += 4) {
+        guint32 bits = 0;
+        guint8 b[3];
+
+        for (int i = 0; i < 4; i++)
+            bits =
+                bits << 6 | (p + i < end ? ((guint32)p[i] - 0x20) & 0x3f : 0);
+        b[0] = (guint8)(bits >> 16);
+        b[1] = (guint8)(bits >> 8);
+        b[2] = (guint8)bits;
+        g_byte_array_append(out, b, (guint)MIN(n, 3));
+    }
+    return true;
+}
+
+static const char *line_end(const char *p, const char *end)
+{
+    const char *lf = memchr(p, '\n', (size_t)(end - p));
+
+    return lf ? lf : end;
+}
+
+static const char *line_stop(const char *p, const char *eol)
+{
+    while (eol > p && (eol[-1] == '\r' || eol[-1] == ' '))
+        eol--;
+    return eol;
+}
+
+/* "begin 644 name" */
+static bool is_begin(const char *p, const char *stop)
+{
+    size_t n = (size_t)(stop - p), i = 6;
+
+    if (n < 11 || memcmp(p, "begin ", 6) != 0)
+        return false;
+    while (i < n && p[i] >= '0' && p[i] <= '7')
+        i++;
+    return i >= 9 && i <= 10 && i + 1 < n && p[i] == ' ';
+}
+
+/* Lines from p up to "end"; NULL if something else stands there. */
+static GBytes *uu_body(const char *p, const char *end, const char **behind)
+{
+    GByteArray *out = g_byte_array_new();
+
+    while (p < end) {
+        const char *eol = line_end(p, end);
+        const char *stop = eol > p && eol[-1] == '\r' ? eol - 1 : eol;
+
+        if (stop - p == 3 && memcmp(p, "end", 3) == 0) {
+            *behind = eol < end ? eol + 1 : end;
+            return g_byte_array_free_to_bytes(out);
+        }
+        if (stop > p && (*p < 0x20 || *p > 0x60 || !uu_line(out, p, stop)))
+            break;
+        p = eol < end ? eol + 1 : end;
+    }
+    g_byte_array_unref(out);
+    return NULL;
+}
+
+bool transfer_find_uu(const char *text, size_t size, size_t from,
+                      transfer_uu *out)
+{
+    const char *p = text + from, *end = text + size;
+
+    while (p < end) {
+        const char *eol = line_end(p, end), *stop = line_stop(p, eol);
+        const char *behind = NULL;
+
+        if (is_begin(p, stop) && eol < end &&
+            (out->data = uu_body(eol + 1, end, &behind))) {
+            const char *name = strchr(p + 6, ' ') + 1;
+
+            out->name =
+                g_strndup(name, MIN((gsize)(stop - name), TRANSFER_NAME_MAX));
+            out->start = (size_t)(p - text);
+            out->end = (size_t)(behind - text);
+            return true;
+        }
+        p = eol < end ? eol + 1 : end;
+    }
+    return false;
+}
+
+GBytes *transfer_decode(const char *data, size_t size, const char *encoding,
+                        bool *damaged, bool *unknown)
+{
+    static const char *const same[] = {"7bit",  "8bit",  "binary", "7-bit",
+                                       "8-bit", "8bits", "7bits",  NULL};
+    transfer_uu uu;
+
+    if (damaged)
+        *damaged = false;
+    if (unknown)
+        *unknown = false;
+    if (!encoding || !*encoding || g_strv_contains(same, encoding))
+        return g_bytes_new(data, size);
+    if (strcmp(encoding, "base64") == 0)
+        return g_byte_array_free_to_bytes(transfer_base64(data, size, damaged));
+    if (strcmp(encoding, "quoted-printable") == 0)
+        return g_byte_array_free_to_bytes(
+            transfer_quoted(data, size, false, damaged));
+    if (strstr(encoding, "uue") || strcmp(encoding, "x-uu") == 0) {
+        if (transfer_find_uu(data, size, 0, &uu)) {
+            g_free(uu.name);
+            return uu.data;
+        }
+        if (damaged)
+            *damaged = true;
+        return g_bytes_new(data, size);
+    }
+    if (unknown)
+        *unknown = true;
+    return g_bytes_new(data, size);
+}
