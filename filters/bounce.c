@@ -1,4 +1,5 @@
 /* bounce: delivery reports (RFC 3464) and the message that they return. */
+#include <stdio.h>
 #include <string.h>
 
 #include "filters/filter.h"

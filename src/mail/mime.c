@@ -9,6 +9,7 @@
 #include "mail/bodytext.h"
 #include "mail/charset.h"
 #include "mail/mailbox.h"
+#include "mail/part.h"
 
 #define MIME_ID_MAX      998 /* octets of a message id: a line (RFC 5322) */
 #define MIME_SUBJECT_MAX 8192

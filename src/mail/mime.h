@@ -5,7 +5,6 @@
 #define POSTERN_MIME_H
 
 #include "mail/letter.h"
-#include "mail/part.h"
 
 /* Once a process. */
 void mime_init(void);
@@ -17,7 +16,8 @@ letter *mime_parse(const void *data, size_t size);
 
 /* The same from a tree that is already there; `defects` are those that making
  * it found (copied). */
-letter *mime_letter(part *root, const GPtrArray *defects);
+struct part; /* mail/part.h */
+letter *mime_letter(struct part *root, const GPtrArray *defects);
 
 /* Decoded octets of one part of the message ("2.1"), ERR_NOT_FOUND if there is
  * none. The caller unrefs. */
