@@ -1,0 +1,169 @@
+/* check_desk: files, folders, secrets and names that a configuration means. */
+#include "cli/check.h"
+
+#include "base/address.h"
+#include "base/file.h"
+#include "base/secret.h"
+#include "mail/tag.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void check_folder(GPtrArray *problems, const char *path,
+                         const char *what, const char *advice)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        check_add(problems, true, "%s %s: %s%s", what, path, g_strerror(errno),
+                  advice);
+    else if (!S_ISDIR(st.st_mode))
+        check_add(problems, true, "%s %s is no folder", what, path);
+    else if (access(path, R_OK | W_OK | X_OK) != 0)
+        check_add(problems, true, "%s %s: %s (we are user %ld)", what, path,
+                  g_strerror(errno), (long)geteuid());
+}
+
+static void check_folders(const config *c, GPtrArray *problems)
+{
+    g_autofree char *parent = g_path_get_dirname(c->run);
+    g_autofree char *spool_folder = config_spool_folder(c);
+
+    check_folder(problems, c->state, "state folder",
+                 "; `postern init` makes "
+                 "one");
+    if (access(c->state, F_OK) == 0 && access(spool_folder, F_OK) == 0)
+        check_folder(problems, spool_folder, "spool folder", "");
+    if (access(c->run, F_OK) == 0)
+        check_folder(problems, c->run, "run folder", "");
+    else if (access(parent, W_OK | X_OK) != 0)
+        check_add(problems, true,
+                  "run folder %s is not there and cannot be made: %s", c->run,
+                  g_strerror(errno));
+    if (c->templates != NULL && access(c->templates, R_OK | X_OK) != 0)
+        check_add(problems, true, "templates %s: %s", c->templates,
+                  g_strerror(errno));
+}
+
+static void check_key(const config *c, GPtrArray *problems)
+{
+    g_autoptr(GError) error = NULL;
+    secret_key key;
+
+    if (!secret_key_load(c->key_file, &key, &error))
+        check_add(problems, true, "site key %s", error->message);
+    secret_wipe(&key, sizeof key);
+}
+
+static void check_store(const config *c, GPtrArray *problems)
+{
+    g_autoptr(GError) error = NULL;
+    store *s = store_open(c->store_path, &error);
+
+    if (s == NULL)
+        check_add(problems, true, "store %s", error->message);
+    store_close(s);
+}
+
+static void check_server(const config_server *s, const char *where,
+                         GPtrArray *problems)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (s->password_file != NULL &&
+        !file_check_private(s->password_file, &error))
+        check_add(problems, true, "[%s] password_file %s", where,
+                  error->message);
+    if (s->ca_file != NULL && access(s->ca_file, R_OK) != 0)
+        check_add(problems, true, "[%s] ca_file %s: %s", where, s->ca_file,
+                  g_strerror(errno));
+}
+
+static void check_servers(const config *c, GPtrArray *problems)
+{
+    check_server(&c->smtp, "smtp", problems);
+    for (guint i = 0; i < c->mailboxes->len; i++) {
+        const config_mailbox *m = c->mailboxes->pdata[i];
+        g_autofree char *where = g_strdup_printf("mailbox %s", m->id);
+
+        check_server(&m->server, where, problems);
+    }
+}
+
+static void check_local_part(const char *queue, const char *text,
+                             GPtrArray *problems)
+{
+    g_autoptr(address) a = address_parse(text);
+
+    if (a != NULL && strlen(a->local) > TAG_LOCAL_MAX)
+        check_add(problems, true,
+                  "[queue %s] %s: %zu letters before the @ leave no room for "
+                  "reply addresses; %d is the most",
+                  queue, text, strlen(a->local), TAG_LOCAL_MAX);
+}
+
+static void check_queues(const config *c, GPtrArray *problems)
+{
+    for (guint i = 0; i < c->queues->len; i++) {
+        const config_queue *q = c->queues->pdata[i];
+
+        check_local_part(q->id, q->address, problems);
+    }
+}
+
+static void check_milter(const config *c, GPtrArray *problems)
+{
+    g_autofree char *folder = NULL;
+
+    if (c->milter_listen == NULL)
+        return;
+    folder = g_path_get_dirname(c->milter_listen + strlen("unix:"));
+    if (strcmp(folder, c->run) != 0 && access(folder, W_OK | X_OK) != 0)
+        check_add(problems, true, "[milter] listen: folder %s: %s", folder,
+                  g_strerror(errno));
+    if (c->milter_group != NULL && getgrnam(c->milter_group) == NULL)
+        check_add(problems, true, "[milter] group: there is no group %s",
+                  c->milter_group);
+}
+
+static bool knows_authserv(const config *c)
+{
+    if (c->authserv_ids->len > 0)
+        return true;
+    for (guint i = 0; i < c->mailboxes->len; i++)
+        if (((const config_mailbox *)c->mailboxes->pdata[i])
+                ->authserv_ids->len > 0)
+            return true;
+    return false;
+}
+
+static void advise(const config *c, GPtrArray *problems)
+{
+    if (!knows_authserv(c))
+        check_add(problems, false,
+                  "[site] authserv_id is not set: an operator's answer is "
+                  "trusted by its secret reply address and From alone. To get "
+                  "better: let your MTA check DKIM and DMARC, and set "
+                  "authserv_id to the name at the beginning of its "
+                  "Authentication-Results headers");
+    if (c->admins->len == 0 && c->alarm_command == NULL)
+        check_add(problems, false,
+                  "[site] neither admin nor alarm_command is set: nobody is "
+                  "told when something is wrong");
+}
+
+void check_desk(const config *c, GPtrArray *problems)
+{
+    check_folders(c, problems);
+    check_key(c, problems);
+    if (access(c->state, X_OK) == 0)
+        check_store(c, problems);
+    check_servers(c, problems);
+    check_queues(c, problems);
+    check_milter(c, problems);
+    advise(c, problems);
+}

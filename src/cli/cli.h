@@ -1,0 +1,84 @@
+/* cli: what commands of `postern` share.
+ *
+ * A command is a row in the table of commands.c and a function in cmd_NAME.c.
+ * To add one: write `int cmd_name(cli *x, int argc, char **argv)` (argv[0] is
+ * the command's name), declare it below, add its row, and name the file in
+ * Makefile.am. Results go to standard output, errors to standard error; a command
+ * returns an exit code of sysexits.h.
+ */
+#ifndef POSTERN_CLI_H
+#define POSTERN_CLI_H
+
+#include "base/config.h"
+#include "base/err.h"
+
+#include <jansson.h>
+
+typedef struct cli_command cli_command;
+
+typedef struct cli {
+    const char *config_path;
+    bool json;   /* one object a line instead of text for people */
+    bool colour; /* standard output is a terminal that takes colours */
+    const cli_command *command;
+    config *loaded; /* by cli_config; freed by main */
+} cli;
+
+struct cli_command {
+    const char *name;
+    const char *arguments; /* "FILE...", as the usage line shows them */
+    const char *help;      /* one line */
+    const char *more;      /* further lines for --help, NULL */
+    int (*run)(cli *x, int argc, char **argv);
+};
+
+/* All, ended by a row whose name is NULL. */
+extern const cli_command cli_commands[];
+const cli_command *cli_command_by_name(const char *name);
+
+int cmd_check(cli *x, int argc, char **argv);
+int cmd_config(cli *x, int argc, char **argv);
+int cmd_init(cli *x, int argc, char **argv);
+int cmd_reload(cli *x, int argc, char **argv);
+int cmd_role(cli *x, int argc, char **argv);
+int cmd_run(cli *x, int argc, char **argv);
+
+/* Parse this command's options (--json and --help are added) and take them out
+ * of argv; `entries` may be NULL, strings are G_OPTION_ARG_FILENAME or
+ * FILENAME_ARRAY. False: the usage error has been printed, return EX_USAGE. */
+bool cli_options(cli *x, int *argc, char ***argv, const GOptionEntry *entries);
+/* Print a usage error and return EX_USAGE. */
+int cli_usage(const cli *x, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Print the error, free it, and return the exit code of its class. */
+int cli_fail(const cli *x, GError *error);
+
+/* The configuration, loaded once. NULL: its problems have been printed, return
+ * EX_CONFIG. */
+const config *cli_config(cli *x);
+
+/* One object, one line; takes the reference. */
+void cli_json(json_t *object);
+/* ISO 8601 in UTC, json_null() for 0 and less. */
+json_t *cli_json_time(int64_t ms);
+/* json_null() for NULL; what is not UTF-8 is repaired. */
+json_t *cli_json_text(const char *text);
+
+/* For people: control characters out (mail must not speak to a terminal), line
+ * ends kept only if `lines`. Caller frees. */
+char *cli_clean(const char *text, bool lines);
+/* Local time "2026-11-23 11:02:14". Caller frees. */
+char *cli_time(int64_t ms);
+/* "3 min", "5 h", "2 d": how long. Caller frees. */
+char *cli_span(int64_t ms);
+/* Print text cleaned, cut or filled to `width` columns; with no end blanks if
+ * width is 0. */
+void cli_put(const char *text, int width);
+/* "LABEL  text", wrapped at CLI_WIDTH, further lines indented as the first. */
+void cli_field(int indent, const char *label, int label_width,
+               const char *text);
+#define CLI_WIDTH 80
+/* Escape sequences, "" where there are no colours. */
+const char *cli_bold(const cli *x);
+const char *cli_plain(const cli *x);
+
+#endif

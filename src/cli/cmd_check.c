@@ -1,0 +1,77 @@
+/* cmd_check: everything that is wrong, in one run; changes nothing. */
+#include "cli/check.h"
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+
+void check_add(GPtrArray *problems, bool fatal, const char *format, ...)
+{
+    config_problem *p = g_new0(config_problem, 1);
+    va_list args;
+
+    va_start(args, format);
+    p->text = g_strdup_vprintf(format, args);
+    va_end(args);
+    p->fatal = fatal;
+    g_ptr_array_add(problems, p);
+}
+
+static void print_problem(const cli *x, const config_problem *p)
+{
+    g_autofree char *place =
+        p->line > 0 ? g_strdup_printf("%s:%d: ", x->config_path, p->line)
+                    : g_strdup("");
+
+    if (x->json) {
+        cli_json(json_pack(
+            "{s:s, s:o, s:s, s:o}", "file", x->config_path, "line",
+            p->line > 0 ? json_integer(p->line) : json_null(), "severity",
+            p->fatal ? "error" : "warning", "text", cli_json_text(p->text)));
+        return;
+    }
+    printf("%s%s%s\n", place, p->fatal ? "" : "warning: ", p->text);
+}
+
+static int print_all(const cli *x, const GPtrArray *problems,
+                     const GPtrArray *done)
+{
+    int fatal = 0;
+
+    for (guint i = 0; i < problems->len; i++) {
+        print_problem(x, problems->pdata[i]);
+        fatal += ((const config_problem *)problems->pdata[i])->fatal;
+    }
+    if (x->json)
+        return fatal;
+    for (guint i = 0; i < done->len; i++)
+        puts(done->pdata[i]);
+    if (fatal == 0)
+        printf("%s: in order%s\n", x->config_path,
+               problems->len > 0 ? ", but see above" : "");
+    else
+        printf("%s: %d to mend\n", x->config_path, fatal);
+    return fatal;
+}
+
+int cmd_check(cli *x, int argc, char **argv)
+{
+    gboolean connect = FALSE;
+    const GOptionEntry entries[] = {
+        {"connect", 0, 0, G_OPTION_ARG_NONE, &connect,
+         "Log in to the mailboxes and the smarthost as well", NULL},
+        {NULL}};
+    g_autoptr(GPtrArray) problems = NULL;
+    g_autoptr(GPtrArray) done = g_ptr_array_new_with_free_func(g_free);
+
+    if (!cli_options(x, &argc, &argv, entries))
+        return EX_USAGE;
+    if (argc > 1)
+        return cli_usage(x, "takes no arguments");
+    x->loaded = config_load(x->config_path, &problems, NULL);
+    if (x->loaded != NULL)
+        check_desk(x->loaded, problems);
+    if (x->loaded != NULL && connect)
+        check_connect(x->loaded, problems, done);
+    return print_all(x, problems, done) > 0 ? EX_CONFIG : EX_OK;
+}

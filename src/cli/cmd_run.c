@@ -1,0 +1,143 @@
+/* cmd_run: run, role and reload. */
+#include "cli/cli.h"
+
+#include "base/log.h"
+#include "base/nearest.h"
+#include "roles/lock.h"
+#include "roles/role.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sysexits.h>
+
+/* Warnings of the configuration go to the log once, at the start. */
+static config *load_and_warn(cli *x)
+{
+    g_autoptr(GPtrArray) problems = NULL;
+    config *c = config_load(x->config_path, &problems, NULL);
+
+    for (guint i = 0; i < problems->len; i++) {
+        const config_problem *p = problems->pdata[i];
+        g_autofree char *line =
+            p->line > 0 ? g_strdup_printf(":%d", p->line) : g_strdup("");
+
+        log_line(p->fatal ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN, "%s%s: %s",
+                 x->config_path, line, p->text);
+    }
+    return c;
+}
+
+/* Roles find the configuration wherever they run. */
+static char *absolute(const char *path)
+{
+    return g_canonicalize_filename(path, NULL);
+}
+
+int cmd_run(cli *x, int argc, char **argv)
+{
+    g_autofree char *path = absolute(x->config_path);
+
+    if (!cli_options(x, &argc, &argv, NULL))
+        return EX_USAGE;
+    if (argc > 1)
+        return cli_usage(x, "takes no arguments");
+    log_open("run", LOG_LEVEL_INFO);
+    x->loaded = load_and_warn(x);
+    if (x->loaded == NULL)
+        return EX_CONFIG;
+    return run_supervise(path, x->loaded);
+}
+
+static int unknown_role(const cli *x, const char *name)
+{
+    const char *names[16];
+    size_t count = 0;
+    g_autofree char *hint = NULL;
+
+    for (const role *const *r = role_all(); *r != NULL; r++)
+        names[count++] = (*r)->name;
+    names[count] = NULL;
+    hint = nearest_hint(name, names);
+    return cli_usage(x, "there is no role \"%s\"%s", name, hint);
+}
+
+static int run_role(const role *r, config *c, const char *path,
+                    const char *argument)
+{
+    role_context context = {
+        .config = c, .config_path = path, .argument = argument};
+    g_autoptr(GError) error = NULL;
+    int code;
+
+    if (!role_signals(&error) ||
+        (r->needs_key &&
+         !secret_key_load(c->key_file, &context.site, &error))) {
+        log_error("%s", error->message);
+        config_free(c);
+        return err_info_of(err_class_of(error))->exit;
+    }
+    code = r->run(&context);
+    secret_wipe(&context.site, sizeof context.site);
+    config_free(context.config);
+    return code;
+}
+
+int cmd_role(cli *x, int argc, char **argv)
+{
+    g_autofree char *path = absolute(x->config_path);
+    g_autofree char *log_name = NULL;
+    g_autoptr(GError) error = NULL;
+    const char *argument;
+    const role *r;
+    config *c;
+
+    lock_keep_from_exec();
+    if (!cli_options(x, &argc, &argv, NULL))
+        return EX_USAGE;
+    if (argc < 2 || argc > 3)
+        return cli_usage(x, "which role?");
+    r = role_by_name(argv[1]);
+    if (r == NULL)
+        return unknown_role(x, argv[1]);
+    argument = argc > 2 ? argv[2] : NULL;
+    log_name = g_strdup_printf("%s%s%s", r->name, argument != NULL ? " " : "",
+                               argument != NULL ? argument : "");
+    log_open(log_name, LOG_LEVEL_INFO);
+    prctl(PR_SET_NAME, "postern");
+    c = config_load(path, NULL, &error);
+    if (c == NULL) {
+        log_error("%s", error->message);
+        return EX_CONFIG;
+    }
+    return run_role(r, c, path, argument);
+}
+
+int cmd_reload(cli *x, int argc, char **argv)
+{
+    const config *c;
+    pid_t owner;
+
+    if (!cli_options(x, &argc, &argv, NULL))
+        return EX_USAGE;
+    if (argc > 1)
+        return cli_usage(x, "takes no arguments");
+    c = cli_config(x);
+    if (c == NULL) {
+        fputs("nothing was changed: the old configuration stays\n", stderr);
+        return EX_CONFIG;
+    }
+    owner = lock_owner(c);
+    if (owner == 0) {
+        fprintf(stderr, "postern reload: no `postern run` in %s\n", c->run);
+        return EX_UNAVAILABLE;
+    }
+    if (kill(owner, SIGHUP) != 0) {
+        fprintf(stderr, "postern reload: process %ld: %s\n", (long)owner,
+                strerror(errno));
+        return EX_NOPERM;
+    }
+    return EX_OK;
+}

@@ -1,0 +1,325 @@
+/* run: starts the roles that the configuration names, and starts again what
+ * dies. */
+#include "roles/role.h"
+
+#include "base/err.h"
+#include "base/log.h"
+#include "roles/lock.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define RUN_BACKOFF_MIN_MS 250
+#define RUN_BACKOFF_MAX_MS 60000
+#define RUN_HEALTHY_MS     60000 /* after so long a life backoff begins anew */
+#define RUN_STOP_MS        30000 /* then roles that do not end are killed */
+
+typedef struct job {
+    char *role;
+    char *argument;     /* NULL: none */
+    pid_t pid;          /* 0: not running */
+    int64_t started_ms; /* monotonic, as all times here */
+    int64_t due_ms;     /* when it is to be started */
+    int64_t backoff_ms;
+    bool wanted; /* false: ends for good */
+} job;
+
+typedef struct supervisor {
+    const char *config_path;
+    GPtrArray *jobs; /* job* */
+    sigset_t old_mask;
+    int child_fd; /* signalfd of SIGCHLD */
+} supervisor;
+
+static int64_t monotonic_ms(void)
+{
+    return g_get_monotonic_time() / 1000;
+}
+
+static void job_free(void *data)
+{
+    job *j = data;
+
+    g_free(j->role);
+    g_free(j->argument);
+    g_free(j);
+}
+
+static const char *space(const job *j)
+{
+    return j->argument != NULL ? " " : "";
+}
+
+static const char *argument(const job *j)
+{
+    return j->argument != NULL ? j->argument : "";
+}
+
+/* ---- which roles ---- */
+
+static void want(supervisor *s, const char *name, const char *arg)
+{
+    job *j;
+
+    for (guint i = 0; i < s->jobs->len; i++) {
+        j = s->jobs->pdata[i];
+        if (strcmp(j->role, name) == 0 && g_strcmp0(j->argument, arg) == 0) {
+            j->wanted = true;
+            return;
+        }
+    }
+    j = g_new0(job, 1);
+    j->role = g_strdup(name);
+    j->argument = g_strdup(arg);
+    j->wanted = true;
+    g_ptr_array_add(s->jobs, j);
+}
+
+static void want_all(supervisor *s, const config *c)
+{
+    for (guint i = 0; i < s->jobs->len; i++)
+        ((job *)s->jobs->pdata[i])->wanted = false;
+    for (const role *const *r = role_all(); *r != NULL; r++) {
+        if (!(*r)->wanted(c))
+            continue;
+        if (strcmp((*r)->name, "imap") != 0) {
+            want(s, (*r)->name, NULL);
+            continue;
+        }
+        for (guint i = 0; i < c->mailboxes->len; i++)
+            want(s, (*r)->name,
+                 ((const config_mailbox *)c->mailboxes->pdata[i])->id);
+    }
+}
+
+/* ---- one role ---- */
+
+/* In the child: signals as a fresh process has them, death with the parent. */
+static void become(const supervisor *s, const job *j, pid_t parent)
+{
+    const char *argv[] = {"postern", "--config", s->config_path,
+                          "role",    j->role,    j->argument,
+                          NULL};
+
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
+    signal(SIGPIPE, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &s->old_mask, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent)
+        _exit(EX_TEMPFAIL);
+    execv("/proc/self/exe", (char **)argv);
+    _exit(EX_OSERR);
+}
+
+static void start(supervisor *s, job *j)
+{
+    sigset_t all, mask;
+    pid_t parent = getpid();
+
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &mask);
+    j->pid = fork();
+    if (j->pid == 0)
+        become(s, j, parent);
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+    j->started_ms = monotonic_ms();
+    if (j->pid > 0)
+        return;
+    log_error("role %s%s%s: cannot fork: %s", j->role, space(j), argument(j),
+              g_strerror(errno));
+    j->pid = 0;
+    j->due_ms = j->started_ms + RUN_BACKOFF_MAX_MS;
+}
+
+static char *words_of_end(int status)
+{
+    if (WIFSIGNALED(status))
+        return g_strdup_printf("was killed by signal %d (%s)", WTERMSIG(status),
+                               strsignal(WTERMSIG(status)));
+    if (WEXITSTATUS(status) == EX_CONFIG)
+        return g_strdup("ended because the configuration is wrong (see above)");
+    return g_strdup_printf("ended with exit code %d", WEXITSTATUS(status));
+}
+
+static void ended(job *j, int status)
+{
+    g_autofree char *words = words_of_end(status);
+    int64_t now = monotonic_ms();
+
+    j->pid = 0;
+    if (!j->wanted || role_stopping())
+        return;
+    if (now - j->started_ms >= RUN_HEALTHY_MS || j->backoff_ms == 0)
+        j->backoff_ms = RUN_BACKOFF_MIN_MS;
+    else
+        j->backoff_ms = MIN(j->backoff_ms * 2, RUN_BACKOFF_MAX_MS);
+    j->due_ms = now + j->backoff_ms;
+    log_error("role %s%s%s %s; starts again in %.4g s", j->role, space(j),
+              argument(j), words, (double)j->backoff_ms / 1000);
+}
+
+static void reap(supervisor *s)
+{
+    struct signalfd_siginfo info;
+    int status;
+    pid_t pid;
+
+    while (read(s->child_fd, &info, sizeof info) > 0)
+        continue;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        for (guint i = 0; i < s->jobs->len; i++) {
+            job *j = s->jobs->pdata[i];
+
+            if (j->pid == pid)
+                ended(j, status);
+        }
+}
+
+/* ---- all of them ---- */
+
+static void signal_all(const supervisor *s, int number, bool unwanted_only)
+{
+    for (guint i = 0; i < s->jobs->len; i++) {
+        const job *j = s->jobs->pdata[i];
+
+        if (j->pid > 0 && !(unwanted_only && j->wanted))
+            kill(j->pid, number);
+    }
+}
+
+static bool any_alive(const supervisor *s)
+{
+    for (guint i = 0; i < s->jobs->len; i++)
+        if (((const job *)s->jobs->pdata[i])->pid > 0)
+            return true;
+    return false;
+}
+
+/* Starts what is due, forgets what has ended for good; when the next is due. */
+static int64_t start_due(supervisor *s)
+{
+    int64_t next = INT64_MAX, now = monotonic_ms();
+
+    for (guint i = s->jobs->len; i-- > 0;) {
+        job *j = s->jobs->pdata[i];
+
+        if (!j->wanted && j->pid == 0)
+            g_ptr_array_remove_index(s->jobs, i);
+    }
+    for (guint i = 0; i < s->jobs->len; i++) {
+        job *j = s->jobs->pdata[i];
+
+        if (j->pid == 0 && j->wanted && j->due_ms <= now)
+            start(s, j);
+        if (j->pid == 0 && j->wanted)
+            next = MIN(next, j->due_ms);
+    }
+    return next;
+}
+
+static void reload(supervisor *s)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(config) c = config_load(s->config_path, NULL, &error);
+
+    if (c == NULL) {
+        log_error("not reloaded, the old configuration stays: %s",
+                  error->message);
+        return;
+    }
+    want_all(s, c);
+    for (guint i = 0; i < s->jobs->len; i++) {
+        job *j = s->jobs->pdata[i];
+
+        j->due_ms = 0; /* what waited for a mended configuration */
+        j->backoff_ms = 0;
+    }
+    signal_all(s, SIGHUP, false);
+    signal_all(s, SIGTERM, true);
+    log_info("configuration reloaded");
+}
+
+static void stop_all(supervisor *s)
+{
+    int64_t end = monotonic_ms() + RUN_STOP_MS;
+
+    signal_all(s, SIGTERM, false);
+    while (any_alive(s) && monotonic_ms() < end) {
+        struct timespec tick = {.tv_nsec = 20 * 1000 * 1000};
+
+        reap(s);
+        nanosleep(&tick, NULL);
+    }
+    for (guint i = 0; i < s->jobs->len; i++) {
+        const job *j = s->jobs->pdata[i];
+
+        if (j->pid > 0)
+            log_error("role %s%s%s does not end in %d s: killed", j->role,
+                      space(j), argument(j), RUN_STOP_MS / 1000);
+    }
+    signal_all(s, SIGKILL, false);
+    while (any_alive(s)) {
+        struct timespec tick = {.tv_nsec = 20 * 1000 * 1000};
+
+        reap(s);
+        nanosleep(&tick, NULL);
+    }
+}
+
+static bool watch_children(supervisor *s, GError **error)
+{
+    sigset_t child;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, &s->old_mask);
+    s->child_fd = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (s->child_fd >= 0)
+        return true;
+    err_set_errno(error, errno, "cannot watch child processes");
+    return false;
+}
+
+static void supervise(supervisor *s, const config *c)
+{
+    want_all(s, c);
+    log_info("%s: started with %u roles", c->file, s->jobs->len);
+    while (!role_stopping()) {
+        int64_t next = start_due(s);
+        int64_t now = monotonic_ms();
+
+        role_wait(s->child_fd, next == INT64_MAX ? INT64_MAX : next - now);
+        reap(s);
+        if (role_reload_wanted())
+            reload(s);
+    }
+    log_info("stopping");
+    stop_all(s);
+}
+
+int run_supervise(const char *config_path, const config *c)
+{
+    supervisor s = {.config_path = config_path, .child_fd = -1};
+    g_autoptr(GError) error = NULL;
+
+    if (!role_signals(&error) || !lock_take(c, &error) ||
+        !watch_children(&s, &error)) {
+        log_error("%s", error->message);
+        return err_info_of(err_class_of(error))->exit;
+    }
+    s.jobs = g_ptr_array_new_with_free_func(job_free);
+    supervise(&s, c);
+    g_ptr_array_unref(s.jobs);
+    close(s.child_fd);
+    lock_release(c);
+    log_info("stopped");
+    return EX_OK;
+}

@@ -1,0 +1,22 @@
+/* table: the roles, in order of start. */
+#include "roles/role.h"
+
+#include <string.h>
+
+static const role *const roles[] = {
+    &role_imap,
+    NULL,
+};
+
+const role *const *role_all(void)
+{
+    return roles;
+}
+
+const role *role_by_name(const char *name)
+{
+    for (const role *const *r = roles; *r != NULL; r++)
+        if (strcmp((*r)->name, name) == 0)
+            return *r;
+    return NULL;
+}
