@@ -89,16 +89,24 @@ static bool check_line(const char *field, const char *value, GError **error)
     return true;
 }
 
-static bool check_message_id(const char *field, const char *id, GError **error)
+bool compose_is_message_id(const char *id)
 {
     size_t length = id != NULL ? strlen(id) : 0;
-    bool ok = length > 0 && length <= COMPOSE_MSGID_MAX;
-    for (size_t i = 0; ok && i < length; i++)
-        ok = id[i] > ' ' && id[i] < 127 && strchr("<>()\"\\,;", id[i]) == NULL;
-    if (!ok)
-        err_set(error, ERR_DATA, "%s: `%s' is no Message-ID", field,
-                id != NULL ? id : "");
-    return ok;
+    if (length == 0 || length > COMPOSE_MSGID_MAX)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (id[i] <= ' ' || id[i] >= 127 || strchr("<>()\"\\,;", id[i]))
+            return false;
+    return true;
+}
+
+static bool check_message_id(const char *field, const char *id, GError **error)
+{
+    if (compose_is_message_id(id))
+        return true;
+    err_set(error, ERR_DATA, "%s: `%s' is no Message-ID", field,
+            id != NULL ? id : "");
+    return false;
 }
 
 /* The addr-spec for a header, its domain as A-labels; NULL if it is none or

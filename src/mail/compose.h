@@ -40,6 +40,10 @@ void compose_attachment_free(compose_attachment *a);
  * is ever built from unchecked text. Caller unrefs. */
 GBytes *compose_message(const compose_mail *m, GError **error);
 
+/* Can `id` (without <>) stand in a header: printable ASCII, no <>()"\,; and not
+ * over a line? What others sent often cannot. NULL is none. */
+bool compose_is_message_id(const char *id);
+
 /* The HTML made from light markup; all else escaped. Caller frees. */
 char *compose_html(const char *text, GPtrArray *attachments);
 

@@ -1,0 +1,191 @@
+/* notify: an outgoing row to a composed message: what all audiences share. */
+#include "desk/notify.h"
+
+#include "base/address.h"
+#include "base/err.h"
+#include "desk/notify_room.h"
+#include "desk/notify_words.h"
+#include <string.h>
+
+void notify_mail_free(notify_mail *m)
+{
+    if (m == NULL)
+        return;
+    g_bytes_unref(m->message);
+    g_free(m->message_id);
+    g_free(m->return_path);
+    g_free(m);
+}
+
+static void add_header(compose_mail *m, const char *name, const char *value)
+{
+    g_ptr_array_add(m->headers, letter_address_new(name, value));
+}
+
+/* The row's queue; alarms and others of no queue use the first. */
+static const config_queue *queue_of(const config *c, const store_outgoing *o)
+{
+    const config_queue *q = config_queue_by_id(c, o->queue);
+    if (q == NULL && c->queues->len > 0 && (*o->queue == '\0' || !o->ticket))
+        q = c->queues->pdata[0];
+    return q;
+}
+
+static bool start(notify_job *j, GError **error)
+{
+    const store_outgoing *o = j->o;
+    j->q = queue_of(j->c, o);
+    if (j->q == NULL) {
+        err_set(error, ERR_CONFIG,
+                "outgoing mail %" G_GINT64_FORMAT " is of queue `%s', which "
+                "the configuration does not have: put it back, or cancel it",
+                o->id, o->queue);
+        return false;
+    }
+    if (o->operator_id != NULL)
+        j->op = config_operator_by_id(j->c, o->operator_id);
+    if (o->ticket > 0) {
+        j->t = j->desk != NULL ? store_ticket_get(j->desk, o->ticket, error)
+                               : store_public_ticket(j->pub, o->ticket, error);
+        if (j->t == NULL)
+            return false;
+    }
+    j->row = json_loads(o->data != NULL ? o->data : "{}", 0, NULL);
+    if (!json_is_object(j->row)) {
+        json_decref(j->row);
+        j->row = json_object();
+    }
+    return true;
+}
+
+/* What every template may use. */
+static void common_data(notify_job *j)
+{
+    notify_set(j->data, "desk", j->q->name);
+    notify_set(j->data, "site", j->c->site_name);
+    notify_set(j->data, "address", j->q->address);
+    notify_set(j->data, "hours", j->q->hours);
+    if (j->t == NULL)
+        return;
+    json_object_set_new(j->data, "number", json_integer(j->t->id));
+    notify_set_free(j->data, "tag", tag_make(j->site, j->t->epoch, j->t->id));
+    notify_set_free(j->data, "subject",
+                    notify_subject(j->t, NOTIFY_SUBJECT_MAX));
+}
+
+/* Reply-To, and the claim once more where relays leave it alone. */
+static void operator_headers(notify_job *j)
+{
+    tag_claim claim = notify_claim(j->c, j->o);
+    if (claim.kind == TAG_BOUNCE)
+        return;
+    claim.entry = MAX(claim.entry, j->shown);
+    j->m->reply_to = tag_address(j->site, j->c->domain, j->q->id,
+                                 j->q->address, &claim);
+    /* Its own Message-ID would make a loop of references. */
+    g_autofree char *again = tag_message_id(j->site, j->c->domain, j->q->id,
+                                            &claim, "again");
+    if (j->m->in_reply_to == NULL && j->m->references->len > 0)
+        j->m->in_reply_to = g_strdup(
+            j->m->references->pdata[j->m->references->len - 1]);
+    if (j->m->in_reply_to == NULL)
+        j->m->in_reply_to = g_strdup(again);
+    g_ptr_array_add(j->m->references, g_steal_pointer(&again));
+}
+
+static void final_headers(notify_job *j)
+{
+    tag_claim claim = notify_claim(j->c, j->o);
+    if (j->o->audience == STORE_TO_OPERATOR)
+        operator_headers(j);
+    if (j->automatic) {
+        add_header(j->m, "Auto-Submitted",
+                   j->answers ? "auto-replied" : "auto-generated");
+        add_header(j->m, "X-Auto-Response-Suppress", "All");
+    }
+    claim.entry = claim.kind == TAG_CUSTOMER ? 0 : MAX(claim.entry, j->shown);
+    g_autofree char *value =
+        tag_header(j->site, j->c->domain, j->q->id, &claim);
+    add_header(j->m, TAG_HEADER, value);
+}
+
+/* A capability in a customer's mail would let anyone who sees it act as an
+ * operator. */
+static bool check_capabilities(const notify_job *j, GError **error)
+{
+    const compose_mail *m = j->m;
+    bool found = tag_has_syntax(m->text) || tag_has_syntax(m->subject) ||
+                 (m->from_name != NULL && tag_has_syntax(m->from_name));
+    GPtrArray *people[] = { m->to, m->cc };
+    for (guint k = 0; k < G_N_ELEMENTS(people); k++)
+        for (guint i = 0; i < people[k]->len; i++) {
+            const letter_address *a = people[k]->pdata[i];
+            found = found || tag_has_syntax(a->address) ||
+                    (a->name != NULL && tag_has_syntax(a->name));
+        }
+    for (guint i = 0; i < m->attachments->len; i++) {
+        const compose_attachment *a = m->attachments->pdata[i];
+        found = found || tag_has_syntax(a->name);
+    }
+    for (guint i = 0; i < m->references->len; i++)
+        found = found || tag_has_syntax(m->references->pdata[i]);
+    if (found)
+        err_set(error, ERR_DENIED,
+                "mail for %s is not sent: there is an operator's secret "
+                "address (%s+o-...) in it; write it again without that",
+                j->o->recipient, j->q->id);
+    return !found;
+}
+
+static bool compose(notify_job *j, GError **error)
+{
+    const store_outgoing *o = j->o;
+    compose_mail *m = j->m;
+    m->from = g_strdup(j->q->address);
+    m->message_id = g_strdup(o->message_id);
+    if (m->message_id == NULL)
+        m->message_id = notify_message_id(j->c, j->site, o);
+    m->date_ms = o->date_ms;
+    common_data(j);
+    bool ok = o->audience == STORE_TO_CUSTOMER
+                  ? notify_for_customer(j, error)
+                  : o->audience == STORE_TO_OPERATOR
+                        ? notify_for_operator(j, error)
+                        : notify_for_admin(j, error);
+    if (!ok || !notify_words(j->c->templates, j->language, o->template, j->data,
+                             &m->subject, &m->text, error))
+        return false;
+    final_headers(j);
+    return o->audience != STORE_TO_CUSTOMER || check_capabilities(j, error);
+}
+
+notify_mail *notify_compose(const config *c, const secret_key *site,
+                            store_public *pub, store *desk,
+                            const store_outgoing *o, GError **error)
+{
+    bool customer = o->audience == STORE_TO_CUSTOMER;
+    notify_job j = { .c = c,
+                     .site = site,
+                     .pub = customer ? pub : NULL,
+                     .desk = customer ? NULL : desk,
+                     .o = o,
+                     .data = json_object(),
+                     .m = compose_new() };
+    notify_mail *out = NULL;
+    g_autoptr(GBytes) message = NULL;
+    if (start(&j, error) && compose(&j, error))
+        message = compose_message(j.m, error);
+    if (message != NULL) {
+        tag_claim bounce = { .kind = TAG_BOUNCE, .number = o->id };
+        out = g_new0(notify_mail, 1);
+        out->message = g_steal_pointer(&message);
+        out->message_id = g_strdup(j.m->message_id);
+        out->return_path =
+            tag_address(site, c->domain, j.q->id, j.q->address, &bounce);
+    }
+    store_ticket_free(j.t);
+    json_decref(j.row);
+    json_decref(j.data);
+    compose_free(j.m);
+    return out;
+}

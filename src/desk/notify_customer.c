@@ -1,0 +1,299 @@
+/* notify_customer: what customers get, made of what is public. */
+#include "desk/notify_room.h"
+
+#include "base/address.h"
+#include "base/err.h"
+#include "desk/command.h"
+#include "desk/status.h"
+#include <string.h>
+
+#define CUSTOMER_BRIEF 70 /* characters of an article in a list */
+
+static void add_person(GPtrArray *to, const char *name, const char *recipient)
+{
+    g_autofree char *line = name != NULL ? notify_brief(name, 100) : NULL;
+    g_ptr_array_add(to, letter_address_new(line, recipient));
+}
+
+/* Only to the row's recipient, with the name that the ticket knows. */
+static void to_one(notify_job *j)
+{
+    const char *name = NULL;
+    if (j->t != NULL && address_equal(j->t->customer, j->o->recipient))
+        name = j->t->customer_name;
+    add_person(j->m->to, name, j->o->recipient);
+}
+
+/* The same To and Cc for everybody: the customer, and the others. */
+static bool to_participants(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_public_participants(j->pub, j->o->ticket, error);
+    if (all == NULL)
+        return false;
+    bool named = false;
+    for (guint i = 0; i < all->len; i++) {
+        const store_participant *p = all->pdata[i];
+        if (!address_is_ascii(p->address))
+            continue;
+        add_person(p->part == STORE_CUSTOMER ? j->m->to : j->m->cc, p->name,
+                   p->address);
+        named = named || address_equal(p->address, j->o->recipient);
+    }
+    if (!named)
+        add_person(j->m->to->len > 0 ? j->m->cc : j->m->to, NULL,
+                   j->o->recipient);
+    return true;
+}
+
+/* Message-IDs under which customers know these articles, up to entry `before`. */
+static GPtrArray *public_ids(const notify_job *j, const GPtrArray *articles,
+                             int64_t before)
+{
+    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < articles->len; i++) {
+        const store_entry *e = articles->pdata[i];
+        if (e->n >= before)
+            continue;
+        if (e->by == STORE_BY_OPERATOR)
+            g_ptr_array_add(ids,
+                            notify_article_id(j->c, j->site, j->q->id,
+                                              j->o->ticket, e->n,
+                                              e->created_ms));
+        else if (e->message_id != NULL)
+            g_ptr_array_add(ids, g_strdup(e->message_id));
+    }
+    return ids;
+}
+
+/* Newest article by a customer before entry `before`; NULL. */
+static const store_entry *last_question(const GPtrArray *articles,
+                                        int64_t before)
+{
+    const store_entry *found = NULL;
+    for (guint i = 0; i < articles->len; i++) {
+        const store_entry *e = articles->pdata[i];
+        if (e->n < before && e->by == STORE_BY_CUSTOMER)
+            found = e;
+    }
+    return found;
+}
+
+static const store_entry *article_of(const GPtrArray *articles, int64_t n)
+{
+    for (guint i = 0; i < articles->len; i++) {
+        const store_entry *e = articles->pdata[i];
+        if (e->n == n)
+            return e;
+    }
+    return NULL;
+}
+
+static char *quoted(const char *text)
+{
+    g_autofree char *cut =
+        notify_cut(text, NOTIFY_QUOTE_LINES, NOTIFY_QUOTE_MAX);
+    g_auto(GStrv) lines = g_strsplit(cut, "\n", -1);
+    GString *out = g_string_new(NULL);
+    for (char **line = lines; *line != NULL; line++)
+        g_string_append_printf(out, "%s>%s%s", line == lines ? "" : "\n",
+                               **line != '\0' ? " " : "", *line);
+    return g_string_free(out, FALSE);
+}
+
+static void add_quote(notify_job *j, const store_entry *question)
+{
+    /* A question with a capability in it (somebody forwarded our mail) is not
+     * given back. */
+    if (question == NULL || *question->text == '\0' ||
+        tag_has_syntax(question->text))
+        return;
+    json_t *quote = json_object();
+    notify_set_free(quote, "when", notify_time(question->created_ms));
+    notify_set_free(quote, "name",
+                    notify_brief(notify_author(j->c, question), 100));
+    notify_set_free(quote, "text", quoted(question->text));
+    json_object_set_new(j->data, "quote", quote);
+}
+
+/* The queue's words with the operator's name before them; a signature that says
+ * {{operator}} puts it where it wants. */
+static char *signature(const notify_job *j, const char *name)
+{
+    const char *words = j->q->signature;
+    if (words == NULL || *words == '\0')
+        return g_strdup_printf("%s, %s", name, j->q->name);
+    g_auto(GStrv) parts = g_strsplit(words, "{{operator}}", -1);
+    if (parts[1] == NULL)
+        return g_strdup_printf("%s\n%s", name, words);
+    return g_strjoinv(name, parts);
+}
+
+static bool attach_all(notify_job *j, const store_entry *e, GError **error)
+{
+    for (guint i = 0; i < e->attachments->len; i++) {
+        const store_attachment *a = e->attachments->pdata[i];
+        g_autoptr(GBytes) data =
+            store_public_attachment(j->pub, e->ticket, e->n, a->part, error);
+        if (data == NULL)
+            return false;
+        notify_attach(j, a, data);
+    }
+    return true;
+}
+
+/* The articles; threading under what came before entry `before`. */
+static GPtrArray *thread(notify_job *j, int64_t before, GError **error)
+{
+    GPtrArray *articles =
+        store_public_articles(j->pub, j->o->ticket, 0, error);
+    if (articles == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) ids = public_ids(j, articles, before);
+    const store_entry *question = last_question(articles, before);
+    const char *last = j->o->in_reply_to;
+    if (!compose_is_message_id(last))
+        last = question != NULL ? question->message_id : NULL;
+    notify_references(j->m, ids, last);
+    return articles;
+}
+
+static bool make_reply(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) articles = thread(j, j->o->entry, error);
+    if (articles == NULL || !to_participants(j, error))
+        return false;
+    const store_entry *e = article_of(articles, j->o->entry);
+    if (e == NULL) {
+        err_set(error, ERR_NOT_FOUND,
+                "ticket #%" G_GINT64_FORMAT " has no published article %"
+                G_GINT64_FORMAT,
+                j->o->ticket, j->o->entry);
+        return false;
+    }
+    g_autofree char *name = notify_brief(notify_author(j->c, e), 100);
+    g_free(j->m->from_name);
+    j->m->from_name = g_strdup_printf("%s via %s", name, j->q->name);
+    notify_set(j->data, "text", e->text);
+    notify_set(j->data, "operator", name);
+    notify_set_free(j->data, "signature", signature(j, name));
+    add_quote(j, last_question(articles, e->n));
+    return attach_all(j, e, error);
+}
+
+/* Nobody proved that the letter is the sender's: neither his words nor his name
+ * go back to what may be somebody else. */
+static bool make_ack(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) articles = thread(j, j->o->entry + 1, error);
+    if (articles == NULL)
+        return false;
+    to_one(j);
+    if (j->t->authenticated)
+        notify_set_free(j->data, "first_name",
+                        notify_first_name(j->t->customer_name));
+    else
+        notify_set_free(j->data, "subject",
+                        notify_subject(j->t, NOTIFY_ECHO_MAX));
+    return true;
+}
+
+static bool make_receipt(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    add_person(j->m->to, NULL, j->o->recipient);
+    notify_references(j->m, none, j->o->in_reply_to);
+    return true;
+}
+
+static const char *public_status(const char *id)
+{
+    const status_row *row = status_by_id(id);
+    return row != NULL ? row->public_ : id;
+}
+
+static bool make_status(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) articles = thread(j, G_MAXINT64, error);
+    if (articles == NULL)
+        return false;
+    to_one(j);
+    notify_set(j->data, "status", public_status(j->t->status));
+    notify_set_free(j->data, "since", notify_time(j->t->status_ms));
+    json_t *rows = json_array();
+    for (guint i = 0; i < articles->len; i++) {
+        const store_entry *e = articles->pdata[i];
+        json_t *row = json_object();
+        notify_set_free(row, "when", notify_time(e->created_ms));
+        notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
+        notify_set_free(row, "brief", notify_brief(e->text, CUSTOMER_BRIEF));
+        json_array_append_new(rows, row);
+    }
+    json_object_set_new(j->data, "has_articles",
+                        json_boolean(articles->len > 0));
+    json_object_set_new(j->data, "articles", rows);
+    return true;
+}
+
+static bool make_tickets(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_public_tickets_of(j->pub, j->o->recipient, error);
+    if (all == NULL)
+        return false;
+    json_t *rows = json_array();
+    for (guint i = 0; i < all->len && i < NOTIFY_LIST_MAX; i++) {
+        const store_ticket *t = all->pdata[i];
+        json_t *row = json_object();
+        json_object_set_new(row, "number", json_integer(t->id));
+        notify_set_free(row, "subject", notify_subject(t, CUSTOMER_BRIEF));
+        notify_set(row, "status", public_status(t->status));
+        notify_set_free(row, "updated", notify_time(t->updated_ms));
+        json_array_append_new(rows, row);
+    }
+    json_object_set_new(j->data, "tickets", rows);
+    if (all->len > NOTIFY_LIST_MAX)
+        json_object_set_new(j->data, "more",
+                            json_integer(all->len - NOTIFY_LIST_MAX));
+    return make_receipt(j, error);
+}
+
+static bool make_help(notify_job *j, GError **error)
+{
+    notify_set_free(j->data, "commands", command_help(COMMAND_FOR_CUSTOMER));
+    return make_receipt(j, error);
+}
+
+bool notify_for_customer(notify_job *j, GError **error)
+{
+    static const struct {
+        const char *name;
+        bool (*make)(notify_job *j, GError **error);
+        bool ticket, automatic;
+    } table[] = {
+        { "reply", make_reply, true, false },
+        { "ack", make_ack, true, true },
+        { "receipt", make_receipt, false, true },
+        { "status", make_status, true, true },
+        { "tickets", make_tickets, false, true },
+        { "help", make_help, false, true },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        if (strcmp(table[i].name, j->o->template) != 0)
+            continue;
+        if (table[i].ticket && j->t == NULL)
+            break;
+        j->automatic = j->answers = table[i].automatic;
+        j->m->from_name = g_strdup(j->q->name);
+        j->m->html = true;
+        j->language = j->t != NULL && *j->t->language != '\0'
+                          ? j->t->language
+                          : j->q->language;
+        return table[i].make(j, error);
+    }
+    err_set(error, ERR_INTERNAL,
+            "outgoing mail %" G_GINT64_FORMAT ": there is no mail `%s' for "
+            "customers%s",
+            j->o->id, j->o->template, j->t == NULL ? " without a ticket" : "");
+    return false;
+}

@@ -1,0 +1,64 @@
+/* notify_entry: an article or a note as a part of a mail. */
+#include "desk/notify_room.h"
+
+#include <string.h>
+
+#define ENTRY_TEXT_MAX 100000 /* characters of one text */
+#define ENTRY_CUT_MAX  2000   /* of one that is only recalled */
+
+const char *notify_author(const config *c, const store_entry *e)
+{
+    if (e->by == STORE_BY_OPERATOR) {
+        const config_operator *o = config_operator_by_id(c, e->author);
+        if (o != NULL)
+            return o->name;
+    }
+    if (e->author_name != NULL && *e->author_name != '\0')
+        return e->author_name;
+    return *e->author != '\0' ? e->author : c->site_name;
+}
+
+json_t *notify_entry(const notify_job *j, const store_entry *e, unsigned lines)
+{
+    json_t *out = json_object(), *files = json_array();
+    g_autofree char *name = notify_brief(notify_author(j->c, e), 100);
+    g_autofree char *cut =
+        notify_cut(e->text, lines > 0 ? lines : G_MAXUINT,
+                   lines > 0 ? ENTRY_CUT_MAX : ENTRY_TEXT_MAX);
+    notify_set(out, "name", name);
+    notify_set(out, "address", e->author);
+    notify_set_free(out, "when", notify_time(e->created_ms));
+    notify_set_free(out, "text", notify_indent(cut));
+    const struct {
+        const char *key;
+        bool value;
+    } facts[] = {
+        { "customer", e->by == STORE_BY_CUSTOMER },
+        { "operator", e->by == STORE_BY_OPERATOR },
+        { "stranger", e->by == STORE_BY_STRANGER },
+        { "note", e->kind == STORE_NOTE },
+        { "pending", e->state == STORE_PENDING },
+        { "withdrawn", e->state == STORE_WITHDRAWN },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
+        json_object_set_new(out, facts[i].key, json_boolean(facts[i].value));
+    for (guint i = 0; i < e->attachments->len; i++) {
+        const store_attachment *a = e->attachments->pdata[i];
+        json_t *file = json_object();
+        notify_set_free(file, "name", notify_brief(a->name, 200));
+        notify_set_free(file, "size", notify_size(a->size));
+        json_array_append_new(files, file);
+    }
+    json_object_set_new(out, "attachments", files);
+    return out;
+}
+
+void notify_attach(notify_job *j, const store_attachment *a, GBytes *data)
+{
+    compose_attachment *c = compose_attachment_new();
+    c->name = g_strdup(a->name);
+    c->type = g_strdup(a->type);
+    c->content_id = g_strdup(a->content_id);
+    c->data = g_bytes_ref(data);
+    g_ptr_array_add(j->m->attachments, c);
+}

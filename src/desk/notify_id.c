@@ -1,0 +1,82 @@
+/* notify_id: Message-IDs, claims and references of outgoing rows. */
+#include "desk/notify_room.h"
+
+#include <string.h>
+
+#define ID_UNIQUE_BYTES 10
+
+/* What an answer to this row's mail is about. */
+tag_claim notify_claim(const config *c, const store_outgoing *o)
+{
+    tag_claim claim = { .number = o->ticket, .entry = MAX(o->entry, 0) };
+    if (o->operator_id != NULL)
+        claim.who = config_operator_number(o->operator_id);
+    if (o->audience == STORE_TO_CUSTOMER) {
+        claim.kind = TAG_CUSTOMER;
+        claim.entry = 0; /* gaps in the numbers would tell of notes */
+    } else if (o->held > 0) {
+        claim.kind = TAG_HELD;
+    } else {
+        claim.kind = TAG_REPLY;
+    }
+    if (claim.kind == TAG_HELD) {
+        claim.number = o->held;
+    } else if (o->ticket <= 0 || o->audience == STORE_TO_ADMIN ||
+               strcmp(o->template, "receipt") == 0) {
+        /* Nothing that it could be an answer to: only a bounce finds the row.
+         * A stranger learns no ticket. */
+        claim.kind = TAG_BOUNCE;
+        claim.number = o->id;
+        claim.entry = 0;
+        claim.who = 0;
+    }
+    return claim;
+}
+
+char *notify_article_id(const config *c, const secret_key *site,
+                        const char *queue, int64_t ticket, int64_t n,
+                        int64_t created_ms)
+{
+    secret_key key;
+    secret_derive(site, "msgid...", 0, &key);
+    g_autofree char *seed =
+        g_strdup_printf("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+                        " %" G_GINT64_FORMAT,
+                        queue, ticket, n, created_ms);
+    uint8_t mac[16];
+    secret_mac(&key, seed, strlen(seed), mac, sizeof mac);
+    secret_wipe(&key, sizeof key);
+    char unique[2 * ID_UNIQUE_BYTES + 1];
+    for (int i = 0; i < ID_UNIQUE_BYTES; i++)
+        g_snprintf(unique + 2 * i, 3, "%02x", mac[i]);
+    tag_claim claim = { .kind = TAG_CUSTOMER, .number = ticket };
+    return tag_message_id(site, c->domain, queue, &claim, unique);
+}
+
+/* All who get one reply get it under one Message-ID; everything else is one
+ * recipient's. */
+char *notify_message_id(const config *c, const secret_key *site,
+                        const store_outgoing *o)
+{
+    if (o->audience == STORE_TO_CUSTOMER && strcmp(o->template, "reply") == 0)
+        return notify_article_id(c, site, o->queue, o->ticket, o->entry,
+                                 o->created_ms);
+    tag_claim claim = notify_claim(c, o);
+    return tag_message_id(site, c->domain, o->queue, &claim, o->unique);
+}
+
+void notify_references(compose_mail *m, GPtrArray *ids, const char *last)
+{
+    g_autoptr(GPtrArray) good = g_ptr_array_new();
+    for (guint i = 0; i < ids->len; i++) {
+        const char *id = ids->pdata[i];
+        if (compose_is_message_id(id) && g_strcmp0(id, last) != 0 &&
+            !g_ptr_array_find_with_equal_func(good, id, g_str_equal, NULL))
+            g_ptr_array_add(good, (void *) id);
+    }
+    if (last != NULL && compose_is_message_id(last))
+        g_ptr_array_add(good, (void *) last);
+    for (guint i = 0; i < good->len; i++)
+        if (i == 0 || i + NOTIFY_REFERENCES >= good->len)
+            g_ptr_array_add(m->references, g_strdup(good->pdata[i]));
+}

@@ -1,0 +1,410 @@
+/* notify_operator: what operators get: notifications, held items, answers to
+ * /show and /list. Transcripts are in notify_transcript.c. */
+#include "desk/notify_room.h"
+
+#include "base/address.h"
+#include "base/err.h"
+#include "desk/status.h"
+#include "desk/notify_transcript.h"
+#include <string.h>
+
+#define OPERATOR_NAMED 3 /* participants named in the first line */
+#define OPERATOR_BRIEF 70
+
+/* ---- parts ---- */
+
+static char *participant_words(const GPtrArray *people)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < people->len && i < OPERATOR_NAMED; i++) {
+        const store_participant *p = people->pdata[i];
+        bool last = i + 1 == people->len;
+        g_string_append_printf(out, "%s%s", i == 0 ? "" : last ? " and " : ", ",
+                               p->address);
+    }
+    if (people->len > OPERATOR_NAMED)
+        g_string_append_printf(out, " and %u more",
+                               people->len - OPERATOR_NAMED);
+    return g_string_free(out, FALSE);
+}
+
+/* Where her answer goes, said before anything else. */
+static bool add_answer(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) people = store_participants(j->desk, j->t->id, error);
+    if (people == NULL)
+        return false;
+    config_answer way =
+        j->op != NULL && people->len > 0
+            ? config_answer_for(j->c, j->op, j->t->line)
+            : CONFIG_ANSWER_NOTE;
+    json_t *answer = json_object();
+    json_object_set_new(answer, "reply",
+                        json_boolean(way == CONFIG_ANSWER_REPLY));
+    json_object_set_new(answer, "note",
+                        json_boolean(way != CONFIG_ANSWER_REPLY));
+    notify_set_free(answer, "to", participant_words(people));
+    json_object_set_new(j->data, "answer", answer);
+    return true;
+}
+
+/* "In progress", "New" */
+static char *status_words(const char *id)
+{
+    const status_row *row = status_by_id(id);
+    char *words = g_strdup(row != NULL ? row->title : id);
+    *words = g_ascii_toupper(*words);
+    return words;
+}
+
+static const char *operator_name(const config *c, const char *id)
+{
+    const config_operator *o = id != NULL ? config_operator_by_id(c, id) : NULL;
+    return o != NULL ? o->name : id;
+}
+
+static bool add_others(notify_job *j, GError **error)
+{
+    const store_ticket_filter f = { .customer = j->t->customer, .open = true };
+    g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
+    if (all == NULL)
+        return false;
+    json_t *list = json_array();
+    for (guint i = 0; i < all->len; i++) {
+        const store_ticket *t = all->pdata[i];
+        if (t->id == j->t->id || json_array_size(list) >= NOTIFY_LIST_MAX)
+            continue;
+        json_t *row = json_object();
+        json_object_set_new(row, "number", json_integer(t->id));
+        notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
+        json_object_set_new(row, "last", json_false());
+        json_array_append_new(list, row);
+    }
+    size_t count = json_array_size(list);
+    if (count == 0) {
+        json_decref(list);
+        return true;
+    }
+    json_object_set_new(json_array_get(list, count - 1), "last", json_true());
+    json_object_set_new(j->data, "others", json_pack("{s:o}", "list", list));
+    return true;
+}
+
+static bool add_state(notify_job *j, GError **error)
+{
+    const store_ticket *t = j->t;
+    notify_set_free(j->data, "state", status_words(t->status));
+    notify_set(j->data, "holder", operator_name(j->c, t->holder));
+    json_object_set_new(j->data, "line", json_integer(t->line));
+    if (g_strcmp0(t->priority, "normal") != 0)
+        notify_set(j->data, "priority", t->priority);
+    notify_set(j->data, "category", t->category);
+    if (t->spent_min > 0)
+        notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
+    notify_set_free(j->data, "customer",
+                    notify_brief(notify_customer_name(t), 100));
+    return add_others(j, error);
+}
+
+/* Contents of an entry's attachments while they fit; entry.txt says which. */
+static bool attach_fitting(notify_job *j, const store_entry *e, json_t *shown,
+                           GError **error)
+{
+    int64_t room = NOTIFY_ATTACH_MAX;
+    json_t *files = json_object_get(shown, "attachments");
+    for (guint i = 0; i < e->attachments->len; i++) {
+        const store_attachment *a = e->attachments->pdata[i];
+        bool fits = a->size <= room;
+        json_t *file = json_array_get(files, i);
+        json_object_set_new(file, "sent", json_boolean(fits));
+        json_object_set_new(file, "missing", json_boolean(!fits));
+        if (!fits)
+            continue;
+        g_autoptr(GBytes) data = store_blob_get(j->desk, a->sha256, error);
+        if (data == NULL)
+            return false;
+        notify_attach(j, a, data);
+        room -= a->size;
+    }
+    return true;
+}
+
+/* All articles and notes that the row may show; the thread's first Message-ID
+ * is the one that the request began with. */
+GPtrArray *notify_entries(notify_job *j, GError **error)
+{
+    GPtrArray *all = store_entry_list(j->desk, j->t->id, 0, false, error);
+    if (all == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    if (all->len > 0) {
+        const store_entry *first = all->pdata[0];
+        if (first->message_id != NULL)
+            g_ptr_array_add(ids, first->message_id);
+    }
+    notify_references(j->m, ids, j->o->in_reply_to);
+    while (j->o->entry > 0 && all->len > 0 &&
+           ((const store_entry *) all->pdata[all->len - 1])->n > j->o->entry)
+        g_ptr_array_set_size(all, (gint) all->len - 1);
+    if (all->len > 0)
+        j->shown = ((const store_entry *) all->pdata[all->len - 1])->n;
+    return all;
+}
+
+/* ---- notify ---- */
+
+static void add_undo(notify_job *j, const store_entry *e)
+{
+    if (e->kind != STORE_ARTICLE || e->state != STORE_PENDING)
+        return;
+    tag_claim claim = { .kind = TAG_UNDO, .number = e->ticket, .entry = e->n };
+    if (j->op != NULL)
+        claim.who = config_operator_number(j->op->id);
+    json_t *undo = json_object();
+    notify_set_free(undo, "at", notify_time(e->publish_ms));
+    notify_set_free(undo, "address",
+                    tag_address(j->site, j->c->domain, j->q->id,
+                                j->q->address, &claim));
+    json_object_set_new(j->data, "undo", undo);
+}
+
+static bool add_new(notify_job *j, const store_entry *e, GError **error)
+{
+    json_t *shown = notify_entry(j, e, 0);
+    json_object_set_new(j->data, "new", shown);
+    if (e->by == STORE_BY_STRANGER)
+        notify_set(j->data, "stranger", e->author);
+    if (e->by != STORE_BY_SYSTEM) {
+        g_autofree char *name = notify_brief(notify_author(j->c, e), 100);
+        g_free(j->m->from_name);
+        j->m->from_name = g_strdup_printf("%s via %s", name, j->q->name);
+    }
+    add_undo(j, e);
+    return attach_fitting(j, e, shown, error);
+}
+
+static void add_last(notify_job *j, const GPtrArray *all, guint before)
+{
+    json_t *last = json_array();
+    guint from = before > NOTIFY_LAST ? before - NOTIFY_LAST : 0;
+    for (guint i = from; i < before; i++)
+        json_array_append_new(
+            last, notify_entry(j, all->pdata[i], NOTIFY_LAST_LINES));
+    json_object_set_new(j->data, "has_last", json_boolean(before > 0));
+    json_object_set_new(j->data, "last", last);
+    if (from > 0)
+        json_object_set_new(j->data, "earlier", json_integer(from));
+}
+
+static bool make_notify(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all = notify_entries(j, error);
+    if (all == NULL || !add_answer(j, error) || !add_state(j, error))
+        return false;
+    const char *why = json_string_value(json_object_get(j->row, "why"));
+    json_t *whys = json_object();
+    if (why != NULL)
+        json_object_set_new(whys, why, json_true());
+    json_object_set_new(j->data, "why", whys);
+    notify_set(j->data, "words",
+               json_string_value(json_object_get(j->row, "words")));
+    guint before = all->len;
+    if (j->o->entry > 0) {
+        /* An event is not among them. */
+        g_autoptr(store_entry) e =
+            store_entry_get(j->desk, j->t->id, j->o->entry, error);
+        if (e == NULL || !add_new(j, e, error))
+            return false;
+        j->shown = MAX(j->shown, e->n);
+        while (before > 0 &&
+               ((const store_entry *) all->pdata[before - 1])->n >= e->n)
+            before--;
+    }
+    add_last(j, all, before);
+    return true;
+}
+
+/* ---- held ---- */
+
+static json_t *since_entries(const notify_job *j, const store_held *h,
+                             const GPtrArray *all, char **title)
+{
+    json_t *since = json_array();
+    for (guint i = 0; i < all->len; i++) {
+        const store_entry *e = all->pdata[i];
+        bool own = e->by == STORE_BY_OPERATOR &&
+                   g_strcmp0(e->author, h->operator_id) == 0;
+        if (e->n <= h->seen || own || e->state == STORE_WITHDRAWN)
+            continue;
+        json_array_append_new(since, notify_entry(j, e, 0));
+        g_free(*title);
+        g_autofree char *name = notify_brief(notify_author(j->c, e), 60);
+        *title = g_strdup_printf("%s wrote while you were writing", name);
+    }
+    return since;
+}
+
+static void held_words(notify_job *j, const store_held *h)
+{
+    bool answer = h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
+                  h->kind == STORE_HELD_COMMAND;
+    json_t *data = j->data, *files = json_array();
+    json_int_t remind =
+        json_integer_value(json_object_get(j->row, "remind"));
+    json_object_set_new(data, "answer_held", json_boolean(answer));
+    json_object_set_new(data, "message_held", json_boolean(!answer));
+    json_object_set_new(data, "note", json_boolean(h->note));
+    json_object_set_new(data, "remind", json_boolean(remind > 0));
+    json_object_set_new(data, "remind_line", json_boolean(remind > 1));
+    const char *author = operator_name(j->c, h->operator_id);
+    notify_set(data, "author", author != NULL ? author : "The line");
+    json_object_set_new(data, "has_text", json_boolean(*h->text != '\0'));
+    notify_set_free(data, "text", notify_indent(h->text));
+    for (guint i = 0; i < h->attachments->len; i++) {
+        const store_attachment *a = h->attachments->pdata[i];
+        json_t *file = json_object();
+        notify_set_free(file, "name", notify_brief(a->name, 200));
+        notify_set_free(file, "size", notify_size(a->size));
+        json_array_append_new(files, file);
+    }
+    json_object_set_new(data, "attachments", files);
+}
+
+static bool make_held(notify_job *j, GError **error)
+{
+    g_autoptr(store_held) h = store_held_get(j->desk, j->o->held, error);
+    if (h == NULL)
+        return false;
+    g_autofree char *title = NULL;
+    json_t *since = json_array();
+    if (j->t != NULL) {
+        g_autoptr(GPtrArray) all = notify_entries(j, error);
+        if (all == NULL) {
+            json_decref(since);
+            return false;
+        }
+        json_decref(since);
+        since = since_entries(j, h, all, &title);
+    }
+    if (h->kind != STORE_HELD_STALE || title == NULL) {
+        g_free(title);
+        title = notify_brief(h->reason, OPERATOR_BRIEF);
+    }
+    notify_set(j->data, "title", title);
+    if (h->kind != STORE_HELD_STALE)
+        notify_set(j->data, "reason", h->reason);
+    json_object_set_new(j->data, "has_since",
+                        json_boolean(json_array_size(since) > 0));
+    json_object_set_new(j->data, "since", since);
+    held_words(j, h);
+    return true;
+}
+
+/* ---- show, list ---- */
+
+static bool make_show(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all = notify_entries(j, error);
+    if (all == NULL || !add_answer(j, error) || !add_state(j, error))
+        return false;
+    size_t octets = 0;
+    guint from = all->len;
+    while (from > 0 && octets < NOTIFY_SHOW_MAX)
+        octets +=
+            strlen(((const store_entry *) all->pdata[--from])->text) + 100;
+    json_t *rows = json_array();
+    for (guint i = from; i < all->len; i++)
+        json_array_append_new(rows, notify_entry(j, all->pdata[i], 0));
+    json_object_set_new(j->data, "entries", rows);
+    if (from > 0)
+        json_object_set_new(j->data, "cut", json_integer(from));
+    return true;
+}
+
+static json_t *ticket_row(const store_ticket *t)
+{
+    json_t *row = json_object();
+    json_object_set_new(row, "number", json_integer(t->id));
+    notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
+    notify_set(row, "customer", t->customer);
+    notify_set_free(row, "state", status_words(t->status));
+    json_object_set_new(row, "line", json_integer(t->line));
+    notify_set_free(row, "updated", notify_time(t->updated_ms));
+    notify_set_free(row, "created", notify_time(t->created_ms));
+    return row;
+}
+
+static bool make_list(notify_job *j, GError **error)
+{
+    const store_ticket_filter f = { .open = true, .limit = 1000 };
+    g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
+    if (all == NULL)
+        return false;
+    json_t *mine = json_array(), *open = json_array();
+    json_int_t count = 0;
+    for (guint i = 0; j->op != NULL && i < all->len; i++) {
+        const store_ticket *t = all->pdata[i];
+        bool hers = g_strcmp0(t->holder, j->op->id) == 0;
+        bool unassigned = t->holder == NULL &&
+                          config_operator_on_line(j->op, t->line, t->queue);
+        json_t *rows = hers ? mine : open;
+        if (!hers && !unassigned)
+            continue;
+        count++;
+        if (json_array_size(rows) < NOTIFY_LIST_MAX)
+            json_array_append_new(rows, ticket_row(t));
+    }
+    json_object_set_new(j->data, "count", json_integer(count));
+    json_object_set_new(j->data, "has_mine",
+                        json_boolean(json_array_size(mine) > 0));
+    json_object_set_new(j->data, "has_free",
+                        json_boolean(json_array_size(open) > 0));
+    json_object_set_new(j->data, "mine", mine);
+    json_object_set_new(j->data, "free", open);
+    return true;
+}
+
+/* ---- which ---- */
+
+bool notify_for_operator(notify_job *j, GError **error)
+{
+    static const struct {
+        const char *name;
+        bool (*make)(notify_job *j, GError **error);
+        bool ticket, html, answers;
+    } table[] = {
+        { "notify", make_notify, true, true, false },
+        { "held", make_held, false, true, false },
+        { "show", make_show, true, true, true },
+        { "list", make_list, false, true, true },
+        { "error", notify_make_error, false, false, true },
+        { "commands", notify_make_commands, false, false, true },
+        { "bounced", notify_make_bounced, false, true, false },
+        { "notice", notify_make_notice, false, true, false },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        if (strcmp(table[i].name, j->o->template) != 0)
+            continue;
+        if (table[i].ticket && j->t == NULL)
+            break;
+        j->automatic = true;
+        j->answers = table[i].answers;
+        j->m->html = table[i].html;
+        j->m->from_name = g_strdup(j->q->name);
+        j->language = j->op != NULL ? j->op->language : j->q->language;
+        g_ptr_array_add(j->m->to,
+                        letter_address_new(j->op != NULL ? j->op->name : NULL,
+                                           j->o->recipient));
+        return table[i].make(j, error);
+    }
+    err_set(error, ERR_INTERNAL,
+            "outgoing mail %" G_GINT64_FORMAT ": there is no mail `%s' for "
+            "operators%s",
+            j->o->id, j->o->template, j->t == NULL ? " without a ticket" : "");
+    return false;
+}
+
+bool notify_add_state(notify_job *j, GError **error)
+{
+    return add_state(j, error);
+}

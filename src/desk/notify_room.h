@@ -1,0 +1,80 @@
+/* notify_room: what the files of notify share; nobody else includes it. */
+#ifndef POSTERN_NOTIFY_ROOM_H
+#define POSTERN_NOTIFY_ROOM_H
+
+#include "desk/notify.h"
+#include "mail/compose.h"
+#include "mail/tag.h"
+#include <jansson.h>
+
+#define NOTIFY_ATTACH_MAX  (20 << 20) /* octets in an operator's mail */
+#define NOTIFY_LAST        3          /* earlier entries shown */
+#define NOTIFY_LAST_LINES  12         /* of each of them */
+#define NOTIFY_QUOTE_LINES 20
+#define NOTIFY_QUOTE_MAX   2000 /* characters */
+#define NOTIFY_SUBJECT_MAX 200  /* characters of the customer's subject */
+#define NOTIFY_ECHO_MAX    100  /* the same to somebody unproved */
+#define NOTIFY_REFERENCES  20   /* last ones, beside the first */
+#define NOTIFY_SHOW_MAX    (200 << 10) /* octets of a whole ticket */
+#define NOTIFY_LIST_MAX    50          /* tickets in a list */
+
+/* One mail being made. Whatever a file of notify finds it puts into `data` (for
+ * the template) and `m`. */
+typedef struct notify_job {
+    const config *c;
+    const secret_key *site;
+    store_public *pub; /* NULL for operators and administrators */
+    store *desk;       /* NULL for customers */
+    const store_outgoing *o;
+    const config_queue *q;
+    const config_operator *op; /* reader; NULL */
+    store_ticket *t;           /* NULL: about no ticket */
+    json_t *row;               /* the row's data; an object */
+    json_t *data;
+    compose_mail *m;
+    const char *language;
+    const char *template;
+    int64_t shown;  /* last entry that an operator's mail shows */
+    bool automatic; /* carries Auto-Submitted */
+    bool answers;   /* ... auto-replied, else auto-generated */
+} notify_job;
+
+/* notify_customer.c, notify_operator.c: data, To, references, attachments. */
+bool notify_for_customer(notify_job *j, GError **error);
+bool notify_for_operator(notify_job *j, GError **error);
+bool notify_for_admin(notify_job *j, GError **error);
+
+/* notify_value.c: values as people read them; callers free strings. */
+char *notify_time(int64_t ms);                     /* "23 Nov 2026, 11:02 UTC" */
+char *notify_size(int64_t octets);                 /* "84 kB" */
+char *notify_minutes(int64_t minutes);             /* "1 h 25 min" */
+char *notify_indent(const char *text);             /* four blanks before lines */
+char *notify_cut(const char *text, unsigned lines, unsigned characters);
+char *notify_brief(const char *text, unsigned characters); /* one line */
+char *notify_subject(const store_ticket *t, unsigned characters);
+char *notify_first_name(const char *name); /* NULL if it is no plain name */
+/* Set a string (NULL: leave it out); `value` is copied. */
+void notify_set(json_t *object, const char *key, const char *value);
+void notify_set_free(json_t *object, const char *key, char *value);
+/* Customer's name, or address. */
+const char *notify_customer_name(const store_ticket *t);
+
+/* notify_entry.c */
+/* Name of who wrote it: the configuration's for operators. Borrowed. */
+const char *notify_author(const config *c, const store_entry *e);
+/* An entry as entry.txt wants it; `lines` 0: all of its text. */
+json_t *notify_entry(const notify_job *j, const store_entry *e,
+                     unsigned lines);
+void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
+
+/* notify_id.c */
+tag_claim notify_claim(const config *c, const store_outgoing *o);
+/* Message-ID of the reply that carried this published article to customers. */
+char *notify_article_id(const config *c, const secret_key *site,
+                        const char *queue, int64_t ticket, int64_t n,
+                        int64_t created_ms);
+/* First and last of `ids` (char*), then `last` (may be NULL) into m->references;
+ * what is no Message-ID is left out. */
+void notify_references(compose_mail *m, GPtrArray *ids, const char *last);
+
+#endif

@@ -1,0 +1,140 @@
+/* notify_transcript: errors, help, bounces, notices, alarms. */
+#include "desk/notify_transcript.h"
+
+#include "base/err.h"
+#include "desk/command.h"
+#include <string.h>
+
+static const char *row_text(const notify_job *j, const char *key)
+{
+    const char *text = json_string_value(json_object_get(j->row, key));
+    return text != NULL ? text : "";
+}
+
+/* About a ticket, but showing nothing of it: what she has seen stays what the
+ * row says. */
+static bool thread(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    if (j->t == NULL) {
+        notify_references(j->m, none, j->o->in_reply_to);
+        return true;
+    }
+    g_autoptr(GPtrArray) all = notify_entries(j, error);
+    j->shown = 0;
+    return all != NULL;
+}
+
+static bool same_line(const char *a, const char *b)
+{
+    g_autofree char *x = g_strstrip(g_strdup(a));
+    g_autofree char *y = g_strstrip(g_strdup(b));
+    return *x != '\0' && strcmp(x, y) == 0;
+}
+
+/* Words about this line, each told once; NULL. */
+static const char *error_words(json_t *lines, const char *line)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach (lines, i, row) {
+        const char *wrong = json_string_value(json_object_get(row, "line"));
+        if (wrong == NULL || json_object_get(row, "told") != NULL ||
+            !same_line(wrong, line))
+            continue;
+        json_object_set_new(row, "told", json_true());
+        return json_string_value(json_object_get(row, "words"));
+    }
+    return NULL;
+}
+
+static void append_marked(GString *out, const char *line, const char *words)
+{
+    if (*line != '\0')
+        g_string_append_printf(out, "    %s", line);
+    if (words != NULL && *words != '\0')
+        g_string_append_printf(out, "         <- %s", words);
+    g_string_append_c(out, '\n');
+}
+
+/* Her whole text, so that she can send it again, the wrong lines marked. */
+static char *marked_text(json_t *lines, const char *text)
+{
+    GString *out = g_string_new(NULL);
+    g_auto(GStrv) all = g_strsplit(text, "\n", -1);
+    for (char **line = all; *line != NULL; line++)
+        append_marked(out, *line, error_words(lines, *line));
+    size_t i;
+    json_t *row;
+    GString *first = g_string_new(NULL);
+    json_array_foreach (lines, i, row) {
+        if (json_object_get(row, "told") != NULL)
+            continue;
+        const char *line = json_string_value(json_object_get(row, "line"));
+        append_marked(first, line != NULL ? line : "",
+                      json_string_value(json_object_get(row, "words")));
+    }
+    if (first->len > 0)
+        g_string_append_c(first, '\n');
+    g_string_prepend(out, first->str);
+    g_string_free(first, TRUE);
+    return g_string_free(out, FALSE);
+}
+
+bool notify_make_error(notify_job *j, GError **error)
+{
+    notify_set_free(j->data, "title", notify_brief(row_text(j, "title"), 150));
+    notify_set_free(j->data, "text",
+                    marked_text(json_object_get(j->row, "lines"),
+                                row_text(j, "text")));
+    return thread(j, error);
+}
+
+bool notify_make_commands(notify_job *j, GError **error)
+{
+    notify_set_free(j->data, "commands", command_help(COMMAND_FOR_OPERATOR));
+    return thread(j, error);
+}
+
+bool notify_make_bounced(notify_job *j, GError **error)
+{
+    notify_set(j->data, "recipient", row_text(j, "recipient"));
+    notify_set_free(j->data, "status", notify_brief(row_text(j, "status"), 500));
+    if (j->t == NULL)
+        return thread(j, error);
+    if (!notify_add_state(j, error))
+        return false;
+    if (j->o->entry > 0) {
+        g_autoptr(store_entry) e =
+            store_entry_get(j->desk, j->t->id, j->o->entry, error);
+        if (e == NULL)
+            return false;
+        json_object_set_new(j->data, "new", notify_entry(j, e, 0));
+    }
+    return thread(j, error);
+}
+
+bool notify_make_notice(notify_job *j, GError **error)
+{
+    notify_set_free(j->data, "title", notify_brief(row_text(j, "title"), 150));
+    notify_set(j->data, "text", row_text(j, "text"));
+    return thread(j, error);
+}
+
+bool notify_for_admin(notify_job *j, GError **error)
+{
+    if (strcmp(j->o->template, "alarm") != 0) {
+        err_set(error, ERR_INTERNAL,
+                "outgoing mail %" G_GINT64_FORMAT
+                ": there is no mail `%s' for administrators",
+                j->o->id, j->o->template);
+        return false;
+    }
+    j->automatic = true;
+    j->language = j->c->language;
+    j->m->from_name = g_strdup_printf("Postern of %s", j->c->site_name);
+    g_ptr_array_add(j->m->to, letter_address_new(NULL, j->o->recipient));
+    notify_set_free(j->data, "cause", notify_brief(row_text(j, "cause"), 100));
+    notify_set(j->data, "text", row_text(j, "text"));
+    return true;
+}

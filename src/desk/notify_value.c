@@ -1,0 +1,133 @@
+/* notify_value: values as people read them in a mail. */
+#include "desk/notify_room.h"
+
+#include <string.h>
+
+/* Times are in UTC and say so: readers sit anywhere, and the mail must be the
+ * same each time that it is made. */
+char *notify_time(int64_t ms)
+{
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr",
+                                          "May", "Jun", "Jul", "Aug",
+                                          "Sep", "Oct", "Nov", "Dec" };
+    g_autoptr(GDateTime) t = g_date_time_new_from_unix_utc(ms / 1000);
+    if (t == NULL)
+        return g_strdup("?");
+    return g_strdup_printf("%d %s %d, %02d:%02d UTC",
+                           g_date_time_get_day_of_month(t),
+                           months[g_date_time_get_month(t) - 1],
+                           g_date_time_get_year(t), g_date_time_get_hour(t),
+                           g_date_time_get_minute(t));
+}
+
+char *notify_size(int64_t octets)
+{
+    if (octets < 1000)
+        return g_strdup_printf("%d bytes", (int) octets);
+    if (octets < 1000000)
+        return g_strdup_printf("%d kB", (int) ((octets + 500) / 1000));
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    g_ascii_formatd(number, sizeof number, "%.1f", (double) octets / 1000000);
+    return g_strdup_printf("%s MB", number);
+}
+
+char *notify_minutes(int64_t minutes)
+{
+    if (minutes < 60)
+        return g_strdup_printf("%d min", (int) minutes);
+    if (minutes % 60 == 0)
+        return g_strdup_printf("%d h", (int) (minutes / 60));
+    return g_strdup_printf("%d h %d min", (int) (minutes / 60),
+                           (int) (minutes % 60));
+}
+
+static char *with_prefix(const char *text, const char *prefix)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GString *out = g_string_new(NULL);
+    for (char **line = lines; *line != NULL; line++) {
+        if (**line != '\0')
+            g_string_append_printf(out, "%s%s", prefix, *line);
+        if (line[1] != NULL)
+            g_string_append_c(out, '\n');
+    }
+    return g_string_free(out, FALSE);
+}
+
+char *notify_indent(const char *text)
+{
+    return with_prefix(text, "    ");
+}
+
+char *notify_cut(const char *text, unsigned lines, unsigned characters)
+{
+    const char *p = text;
+    for (unsigned n = 0; *p != '\0' && characters > 0; characters--) {
+        if (*p == '\n' && ++n >= lines)
+            break;
+        p = g_utf8_next_char(p);
+    }
+    bool whole = p[strspn(p, " \t\r\n")] == '\0';
+    g_autofree char *start = g_strchomp(g_strndup(text, (gsize) (p - text)));
+    return whole ? g_strdup(start) : g_strconcat(start, "\n[...]", NULL);
+}
+
+char *notify_brief(const char *text, unsigned characters)
+{
+    GString *out = g_string_new(NULL);
+    const char *p = text;
+    for (; *p != '\0' && characters > 0; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        bool blank = g_unichar_isspace(c) || g_unichar_iscntrl(c);
+        if (blank && (out->len == 0 || out->str[out->len - 1] == ' '))
+            continue;
+        if (blank)
+            g_string_append_c(out, ' ');
+        else
+            g_string_append_unichar(out, c);
+        characters--;
+    }
+    while (out->len > 0 && out->str[out->len - 1] == ' ')
+        g_string_truncate(out, out->len - 1);
+    if (p[strspn(p, " \t\r\n")] != '\0')
+        g_string_append(out, " ...");
+    return g_string_free(out, FALSE);
+}
+
+char *notify_subject(const store_ticket *t, unsigned characters)
+{
+    g_autofree char *base = tag_base_subject(t->subject);
+    char *subject = notify_brief(base, characters);
+    if (*subject != '\0')
+        return subject;
+    g_free(subject);
+    return g_strdup("Your request");
+}
+
+char *notify_first_name(const char *name)
+{
+    if (name == NULL || strpbrk(name, "@,()<>\"/\\+:0123456789") != NULL)
+        return NULL;
+    g_autofree char *line = notify_brief(name, 60);
+    size_t first = strcspn(line, " ");
+    return first > 0 ? g_strndup(line, first) : NULL;
+}
+
+void notify_set(json_t *object, const char *key, const char *value)
+{
+    if (value != NULL)
+        json_object_set_new(object, key, json_string(value));
+}
+
+void notify_set_free(json_t *object, const char *key, char *value)
+{
+    notify_set(object, key, value);
+    g_free(value);
+}
+
+const char *notify_customer_name(const store_ticket *t)
+{
+    return t->customer_name != NULL && *t->customer_name != '\0'
+               ? t->customer_name
+               : t->customer;
+}

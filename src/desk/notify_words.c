@@ -1,0 +1,179 @@
+/* notify_words: finds a template, renders it, parts subject from text. */
+#include "desk/notify_words.h"
+
+#include "base/err.h"
+#include "base/file.h"
+#include "mail/template.h"
+#include <string.h>
+
+#define WORDS_SUBJECT "Subject: "
+#define WORDS_NAME    "abcdefghijklmnopqrstuvwxyz_-"
+
+typedef struct words {
+    const char *folder, *language;
+    GHashTable *texts; /* name -> text, so that partials stay borrowed */
+    GError *error;     /* of a partial that could not be read */
+} words;
+
+static const char *builtin(const char *language, const char *name)
+{
+    g_autofree char *full = g_strconcat(language, "/", name, NULL);
+    for (const notify_builtin *b = notify_builtins; b->name != NULL; b++)
+        if (strcmp(b->name, full) == 0)
+            return b->text;
+    return NULL;
+}
+
+/* The file's text; NULL without error if there is none. */
+static char *read_file(const char *folder, const char *language,
+                       const char *name, GError **error)
+{
+    g_autofree char *path =
+        g_strdup_printf("%s/%s/%s.txt", folder, language, name);
+    GError *why = NULL;
+    g_autoptr(GBytes) data = file_read(path, NOTIFY_TEMPLATE_MAX, &why);
+    if (data == NULL) {
+        if (err_class_of(why) == ERR_NOT_FOUND)
+            g_error_free(why);
+        else
+            g_propagate_error(error, why);
+        return NULL;
+    }
+    gsize size;
+    const char *text = g_bytes_get_data(data, &size);
+    if (size > 0 && g_utf8_validate(text, (gssize) size, NULL))
+        return g_strndup(text, size);
+    err_set(error, ERR_DATA, "%s: not UTF-8 text", path);
+    return NULL;
+}
+
+static char *find(const words *w, const char *name, GError **error)
+{
+    const char *languages[] = { w->language, "en" };
+    if (*name == '\0' || name[strspn(name, WORDS_NAME)] != '\0')
+        return NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+        const char *l = languages[i];
+        GError *why = NULL;
+        char *text = NULL;
+        if (l == NULL || *l == '\0' || l[strspn(l, WORDS_NAME "ABCDEFGHIJKLMN"
+                                                   "OPQRSTUVWXYZ")] != '\0')
+            continue;
+        if (w->folder != NULL)
+            text = read_file(w->folder, l, name, &why);
+        if (text == NULL && why == NULL)
+            text = read_file(POSTERN_DATADIR "/templates", l, name, &why);
+        if (text == NULL && why == NULL)
+            text = g_strdup(builtin(l, name));
+        if (why != NULL)
+            g_propagate_error(error, why);
+        if (text != NULL || why != NULL)
+            return text;
+    }
+    return NULL;
+}
+
+static const char *partial(const char *name, void *context)
+{
+    words *w = context;
+    char *text = g_hash_table_lookup(w->texts, name);
+    if (text == NULL && w->error == NULL) {
+        text = find(w, name, &w->error);
+        if (text != NULL)
+            g_hash_table_insert(w->texts, g_strdup(name), text);
+    }
+    return text;
+}
+
+/* A value may bring line ends and more into a subject: one line of it stays. */
+static char *one_line(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        bool blank = g_unichar_isspace(c) || g_unichar_iscntrl(c);
+        if (!blank)
+            g_string_append_unichar(out, c);
+        else if (out->len > 0 && out->str[out->len - 1] != ' ')
+            g_string_append_c(out, ' ');
+    }
+    return g_strchomp(g_string_free(out, FALSE));
+}
+
+/* No more than one blank line together, none at the ends: optional parts of a
+ * template leave some. */
+static char *close_up(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    for (const char *p = text; *p != '\0';) {
+        size_t length = strcspn(p, "\n");
+        bool blank = strspn(p, " \t\r") >= length;
+        bool doubled = out->len < 2 || g_str_has_suffix(out->str, "\n\n");
+        if (!blank)
+            g_string_append_len(out, p, (gssize) length);
+        if (!blank || !doubled)
+            g_string_append_c(out, '\n');
+        p += length;
+        p += *p == '\n';
+    }
+    while (out->len > 0 && out->str[out->len - 1] == '\n')
+        g_string_truncate(out, out->len - 1);
+    g_string_append_c(out, '\n');
+    return g_string_free(out, FALSE);
+}
+
+static char *render(words *w, const char *text, json_t *data, GError **error)
+{
+    char *out =
+        template_render(text, data, TEMPLATE_TEXT, partial, w, error);
+    if (out != NULL && w->error != NULL) {
+        g_clear_pointer(&out, g_free);
+        g_propagate_error(error, g_steal_pointer(&w->error));
+    }
+    return out;
+}
+
+static bool render_both(words *w, const char *source, json_t *data,
+                        char **subject, char **text, GError **error)
+{
+    const char *body = source;
+    g_autofree char *head = NULL;
+    if (g_str_has_prefix(source, WORDS_SUBJECT)) {
+        size_t length = strcspn(source, "\n");
+        head = g_strndup(source + strlen(WORDS_SUBJECT),
+                         length - strlen(WORDS_SUBJECT));
+        body = source + length + strspn(source + length, "\r\n");
+    }
+    g_autofree char *subject_raw = render(w, head ? head : "", data, error);
+    g_autofree char *text_raw =
+        subject_raw != NULL ? render(w, body, data, error) : NULL;
+    if (text_raw == NULL)
+        return false;
+    *subject = one_line(subject_raw);
+    *text = close_up(text_raw);
+    return true;
+}
+
+bool notify_words(const char *folder, const char *language, const char *name,
+                  json_t *data, char **subject, char **text, GError **error)
+{
+    words w = { .folder = folder,
+                .language = language,
+                .texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                               g_free) };
+    g_autoptr(GError) why = NULL;
+    g_autofree char *source = find(&w, name, &why);
+    bool ok = source != NULL &&
+              render_both(&w, source, data, subject, text, &why);
+    if (source == NULL && why == NULL)
+        err_set(error, ERR_NOT_FOUND,
+                "there is no template `%s' (looked in %s, %s and the program)",
+                name, folder ? folder : "no own folder",
+                POSTERN_DATADIR "/templates");
+    else if (!ok)
+        err_set(error, err_class_of(why), "template %s/%s: %s",
+                language ? language : "en", name, why->message);
+    g_clear_error(&w.error);
+    g_hash_table_unref(w.texts);
+    return ok;
+}
