@@ -80,14 +80,14 @@ static void operator_headers(notify_job *j)
     if (claim.kind == TAG_BOUNCE)
         return;
     claim.entry = MAX(claim.entry, j->shown);
-    j->m->reply_to = tag_address(j->site, j->c->domain, j->q->id,
-                                 j->q->address, &claim);
+    j->m->reply_to =
+        tag_address(j->site, j->c->domain, j->q->id, j->q->address, &claim);
     /* Its own Message-ID would make a loop of references. */
-    g_autofree char *again = tag_message_id(j->site, j->c->domain, j->q->id,
-                                            &claim, "again");
+    g_autofree char *again =
+        tag_message_id(j->site, j->c->domain, j->q->id, &claim, "again");
     if (j->m->in_reply_to == NULL && j->m->references->len > 0)
-        j->m->in_reply_to = g_strdup(
-            j->m->references->pdata[j->m->references->len - 1]);
+        j->m->in_reply_to =
+            g_strdup(j->m->references->pdata[j->m->references->len - 1]);
     if (j->m->in_reply_to == NULL)
         j->m->in_reply_to = g_strdup(again);
     g_ptr_array_add(j->m->references, g_steal_pointer(&again));
@@ -116,7 +116,7 @@ static bool check_capabilities(const notify_job *j, GError **error)
     const compose_mail *m = j->m;
     bool found = tag_has_syntax(m->text) || tag_has_syntax(m->subject) ||
                  (m->from_name != NULL && tag_has_syntax(m->from_name));
-    GPtrArray *people[] = { m->to, m->cc };
+    GPtrArray *people[] = {m->to, m->cc};
     for (guint k = 0; k < G_N_ELEMENTS(people); k++)
         for (guint i = 0; i < people[k]->len; i++) {
             const letter_address *a = people[k]->pdata[i];
@@ -147,11 +147,9 @@ static bool compose(notify_job *j, GError **error)
         m->message_id = notify_message_id(j->c, j->site, o);
     m->date_ms = o->date_ms;
     common_data(j);
-    bool ok = o->audience == STORE_TO_CUSTOMER
-                  ? notify_for_customer(j, error)
-                  : o->audience == STORE_TO_OPERATOR
-                        ? notify_for_operator(j, error)
-                        : notify_for_admin(j, error);
+    bool ok = o->audience == STORE_TO_CUSTOMER   ? notify_for_customer(j, error)
+              : o->audience == STORE_TO_OPERATOR ? notify_for_operator(j, error)
+                                                 : notify_for_admin(j, error);
     if (!ok || !notify_words(j->c->templates, j->language, o->template, j->data,
                              &m->subject, &m->text, error))
         return false;
@@ -164,19 +162,19 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
                             const store_outgoing *o, GError **error)
 {
     bool customer = o->audience == STORE_TO_CUSTOMER;
-    notify_job j = { .c = c,
-                     .site = site,
-                     .pub = customer ? pub : NULL,
-                     .desk = customer ? NULL : desk,
-                     .o = o,
-                     .data = json_object(),
-                     .m = compose_new() };
+    notify_job j = {.c = c,
+                    .site = site,
+                    .pub = customer ? pub : NULL,
+                    .desk = customer ? NULL : desk,
+                    .o = o,
+                    .data = json_object(),
+                    .m = compose_new()};
     notify_mail *out = NULL;
     g_autoptr(GBytes) message = NULL;
     if (start(&j, error) && compose(&j, error))
         message = compose_message(j.m, error);
     if (message != NULL) {
-        tag_claim bounce = { .kind = TAG_BOUNCE, .number = o->id };
+        tag_claim bounce = {.kind = TAG_BOUNCE, .number = o->id};
         out = g_new0(notify_mail, 1);
         out->message = g_steal_pointer(&message);
         out->message_id = g_strdup(j.m->message_id);

@@ -7,7 +7,11 @@
 #include "base/secret.h"
 #include "store/store.h"
 
-/* Templates: decide names them in an outgoing row, notify knows their values,
+/* An operator row's `entry` is also what its reader has seen: a reply to the mail
+ * carries it in its capability, and a row that shows nothing new (error, notice)
+ * must carry on what she had seen before. 0 in show and held: all that there is.
+ *
+ * Templates: decide names them in an outgoing row, notify knows their values,
  * templates/LANGUAGE/NAME.txt (Mustache) has their words; the first line of a
  * template file is "Subject: ...", then a blank line. `data` is the row's JSON.
  *

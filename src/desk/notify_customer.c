@@ -56,10 +56,9 @@ static GPtrArray *public_ids(const notify_job *j, const GPtrArray *articles,
         if (e->n >= before)
             continue;
         if (e->by == STORE_BY_OPERATOR)
-            g_ptr_array_add(ids,
-                            notify_article_id(j->c, j->site, j->q->id,
-                                              j->o->ticket, e->n,
-                                              e->created_ms));
+            g_ptr_array_add(ids, notify_article_id(j->c, j->site, j->q->id,
+                                                   j->o->ticket, e->n,
+                                                   e->created_ms));
         else if (e->message_id != NULL)
             g_ptr_array_add(ids, g_strdup(e->message_id));
     }
@@ -145,8 +144,7 @@ static bool attach_all(notify_job *j, const store_entry *e, GError **error)
 /* The articles; threading under what came before entry `before`. */
 static GPtrArray *thread(notify_job *j, int64_t before, GError **error)
 {
-    GPtrArray *articles =
-        store_public_articles(j->pub, j->o->ticket, 0, error);
+    GPtrArray *articles = store_public_articles(j->pub, j->o->ticket, 0, error);
     if (articles == NULL)
         return NULL;
     g_autoptr(GPtrArray) ids = public_ids(j, articles, before);
@@ -166,8 +164,8 @@ static bool make_reply(notify_job *j, GError **error)
     const store_entry *e = article_of(articles, j->o->entry);
     if (e == NULL) {
         err_set(error, ERR_NOT_FOUND,
-                "ticket #%" G_GINT64_FORMAT " has no published article %"
-                G_GINT64_FORMAT,
+                "ticket #%" G_GINT64_FORMAT
+                " has no published article %" G_GINT64_FORMAT,
                 j->o->ticket, j->o->entry);
         return false;
     }
@@ -271,12 +269,12 @@ bool notify_for_customer(notify_job *j, GError **error)
         bool (*make)(notify_job *j, GError **error);
         bool ticket, automatic;
     } table[] = {
-        { "reply", make_reply, true, false },
-        { "ack", make_ack, true, true },
-        { "receipt", make_receipt, false, true },
-        { "status", make_status, true, true },
-        { "tickets", make_tickets, false, true },
-        { "help", make_help, false, true },
+        {"reply", make_reply, true, false},
+        {"ack", make_ack, true, true},
+        {"receipt", make_receipt, false, true},
+        {"status", make_status, true, true},
+        {"tickets", make_tickets, false, true},
+        {"help", make_help, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)
@@ -286,9 +284,8 @@ bool notify_for_customer(notify_job *j, GError **error)
         j->automatic = j->answers = table[i].automatic;
         j->m->from_name = g_strdup(j->q->name);
         j->m->html = true;
-        j->language = j->t != NULL && *j->t->language != '\0'
-                          ? j->t->language
-                          : j->q->language;
+        j->language = j->t != NULL && *j->t->language != '\0' ? j->t->language
+                                                              : j->q->language;
         return table[i].make(j, error);
     }
     err_set(error, ERR_INTERNAL,

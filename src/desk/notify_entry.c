@@ -33,12 +33,12 @@ json_t *notify_entry(const notify_job *j, const store_entry *e, unsigned lines)
         const char *key;
         bool value;
     } facts[] = {
-        { "customer", e->by == STORE_BY_CUSTOMER },
-        { "operator", e->by == STORE_BY_OPERATOR },
-        { "stranger", e->by == STORE_BY_STRANGER },
-        { "note", e->kind == STORE_NOTE },
-        { "pending", e->state == STORE_PENDING },
-        { "withdrawn", e->state == STORE_WITHDRAWN },
+        {"customer", e->by == STORE_BY_CUSTOMER},
+        {"operator", e->by == STORE_BY_OPERATOR},
+        {"stranger", e->by == STORE_BY_STRANGER},
+        {"note", e->kind == STORE_NOTE},
+        {"pending", e->state == STORE_PENDING},
+        {"withdrawn", e->state == STORE_WITHDRAWN},
     };
     for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
         json_object_set_new(out, facts[i].key, json_boolean(facts[i].value));

@@ -8,7 +8,7 @@
 /* What an answer to this row's mail is about. */
 tag_claim notify_claim(const config *c, const store_outgoing *o)
 {
-    tag_claim claim = { .number = o->ticket, .entry = MAX(o->entry, 0) };
+    tag_claim claim = {.number = o->ticket, .entry = MAX(o->entry, 0)};
     if (o->operator_id != NULL)
         claim.who = config_operator_number(o->operator_id);
     if (o->audience == STORE_TO_CUSTOMER) {
@@ -39,17 +39,16 @@ char *notify_article_id(const config *c, const secret_key *site,
 {
     secret_key key;
     secret_derive(site, "msgid...", 0, &key);
-    g_autofree char *seed =
-        g_strdup_printf("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
-                        " %" G_GINT64_FORMAT,
-                        queue, ticket, n, created_ms);
+    g_autofree char *seed = g_strdup_printf(
+        "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, queue,
+        ticket, n, created_ms);
     uint8_t mac[16];
     secret_mac(&key, seed, strlen(seed), mac, sizeof mac);
     secret_wipe(&key, sizeof key);
     char unique[2 * ID_UNIQUE_BYTES + 1];
     for (int i = 0; i < ID_UNIQUE_BYTES; i++)
         g_snprintf(unique + 2 * i, 3, "%02x", mac[i]);
-    tag_claim claim = { .kind = TAG_CUSTOMER, .number = ticket };
+    tag_claim claim = {.kind = TAG_CUSTOMER, .number = ticket};
     return tag_message_id(site, c->domain, queue, &claim, unique);
 }
 
@@ -72,10 +71,10 @@ void notify_references(compose_mail *m, GPtrArray *ids, const char *last)
         const char *id = ids->pdata[i];
         if (compose_is_message_id(id) && g_strcmp0(id, last) != 0 &&
             !g_ptr_array_find_with_equal_func(good, id, g_str_equal, NULL))
-            g_ptr_array_add(good, (void *) id);
+            g_ptr_array_add(good, (void *)id);
     }
     if (last != NULL && compose_is_message_id(last))
-        g_ptr_array_add(good, (void *) last);
+        g_ptr_array_add(good, (void *)last);
     for (guint i = 0; i < good->len; i++)
         if (i == 0 || i + NOTIFY_REFERENCES >= good->len)
             g_ptr_array_add(m->references, g_strdup(good->pdata[i]));

@@ -4,8 +4,8 @@
 
 #include "base/address.h"
 #include "base/err.h"
-#include "desk/status.h"
 #include "desk/notify_transcript.h"
+#include "desk/status.h"
 #include <string.h>
 
 #define OPERATOR_NAMED 3 /* participants named in the first line */
@@ -19,7 +19,10 @@ static char *participant_words(const GPtrArray *people)
     for (guint i = 0; i < people->len && i < OPERATOR_NAMED; i++) {
         const store_participant *p = people->pdata[i];
         bool last = i + 1 == people->len;
-        g_string_append_printf(out, "%s%s", i == 0 ? "" : last ? " and " : ", ",
+        g_string_append_printf(out, "%s%s",
+                               i == 0 ? ""
+                               : last ? " and "
+                                      : ", ",
                                p->address);
     }
     if (people->len > OPERATOR_NAMED)
@@ -34,10 +37,9 @@ static bool add_answer(notify_job *j, GError **error)
     g_autoptr(GPtrArray) people = store_participants(j->desk, j->t->id, error);
     if (people == NULL)
         return false;
-    config_answer way =
-        j->op != NULL && people->len > 0
-            ? config_answer_for(j->c, j->op, j->t->line)
-            : CONFIG_ANSWER_NOTE;
+    config_answer way = j->op != NULL && people->len > 0
+                            ? config_answer_for(j->c, j->op, j->t->line)
+                            : CONFIG_ANSWER_NOTE;
     json_t *answer = json_object();
     json_object_set_new(answer, "reply",
                         json_boolean(way == CONFIG_ANSWER_REPLY));
@@ -65,7 +67,7 @@ static const char *operator_name(const config *c, const char *id)
 
 static bool add_others(notify_job *j, GError **error)
 {
-    const store_ticket_filter f = { .customer = j->t->customer, .open = true };
+    const store_ticket_filter f = {.customer = j->t->customer, .open = true};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
     if (all == NULL)
         return false;
@@ -144,10 +146,10 @@ GPtrArray *notify_entries(notify_job *j, GError **error)
     }
     notify_references(j->m, ids, j->o->in_reply_to);
     while (j->o->entry > 0 && all->len > 0 &&
-           ((const store_entry *) all->pdata[all->len - 1])->n > j->o->entry)
-        g_ptr_array_set_size(all, (gint) all->len - 1);
+           ((const store_entry *)all->pdata[all->len - 1])->n > j->o->entry)
+        g_ptr_array_set_size(all, (gint)all->len - 1);
     if (all->len > 0)
-        j->shown = ((const store_entry *) all->pdata[all->len - 1])->n;
+        j->shown = ((const store_entry *)all->pdata[all->len - 1])->n;
     return all;
 }
 
@@ -157,14 +159,14 @@ static void add_undo(notify_job *j, const store_entry *e)
 {
     if (e->kind != STORE_ARTICLE || e->state != STORE_PENDING)
         return;
-    tag_claim claim = { .kind = TAG_UNDO, .number = e->ticket, .entry = e->n };
+    tag_claim claim = {.kind = TAG_UNDO, .number = e->ticket, .entry = e->n};
     if (j->op != NULL)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
     notify_set_free(undo, "at", notify_time(e->publish_ms));
-    notify_set_free(undo, "address",
-                    tag_address(j->site, j->c->domain, j->q->id,
-                                j->q->address, &claim));
+    notify_set_free(
+        undo, "address",
+        tag_address(j->site, j->c->domain, j->q->id, j->q->address, &claim));
     json_object_set_new(j->data, "undo", undo);
 }
 
@@ -217,7 +219,7 @@ static bool make_notify(notify_job *j, GError **error)
             return false;
         j->shown = MAX(j->shown, e->n);
         while (before > 0 &&
-               ((const store_entry *) all->pdata[before - 1])->n >= e->n)
+               ((const store_entry *)all->pdata[before - 1])->n >= e->n)
             before--;
     }
     add_last(j, all, before);
@@ -249,8 +251,7 @@ static void held_words(notify_job *j, const store_held *h)
     bool answer = h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
                   h->kind == STORE_HELD_COMMAND;
     json_t *data = j->data, *files = json_array();
-    json_int_t remind =
-        json_integer_value(json_object_get(j->row, "remind"));
+    json_int_t remind = json_integer_value(json_object_get(j->row, "remind"));
     json_object_set_new(data, "answer_held", json_boolean(answer));
     json_object_set_new(data, "message_held", json_boolean(!answer));
     json_object_set_new(data, "note", json_boolean(h->note));
@@ -310,8 +311,7 @@ static bool make_show(notify_job *j, GError **error)
     size_t octets = 0;
     guint from = all->len;
     while (from > 0 && octets < NOTIFY_SHOW_MAX)
-        octets +=
-            strlen(((const store_entry *) all->pdata[--from])->text) + 100;
+        octets += strlen(((const store_entry *)all->pdata[--from])->text) + 100;
     json_t *rows = json_array();
     for (guint i = from; i < all->len; i++)
         json_array_append_new(rows, notify_entry(j, all->pdata[i], 0));
@@ -336,7 +336,7 @@ static json_t *ticket_row(const store_ticket *t)
 
 static bool make_list(notify_job *j, GError **error)
 {
-    const store_ticket_filter f = { .open = true, .limit = 1000 };
+    const store_ticket_filter f = {.open = true, .limit = 1000};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
     if (all == NULL)
         return false;
@@ -373,14 +373,14 @@ bool notify_for_operator(notify_job *j, GError **error)
         bool (*make)(notify_job *j, GError **error);
         bool ticket, html, answers;
     } table[] = {
-        { "notify", make_notify, true, true, false },
-        { "held", make_held, false, true, false },
-        { "show", make_show, true, true, true },
-        { "list", make_list, false, true, true },
-        { "error", notify_make_error, false, false, true },
-        { "commands", notify_make_commands, false, false, true },
-        { "bounced", notify_make_bounced, false, true, false },
-        { "notice", notify_make_notice, false, true, false },
+        {"notify", make_notify, true, true, false},
+        {"held", make_held, false, true, false},
+        {"show", make_show, true, true, true},
+        {"list", make_list, false, true, true},
+        {"error", notify_make_error, false, false, true},
+        {"commands", notify_make_commands, false, false, true},
+        {"bounced", notify_make_bounced, false, true, false},
+        {"notice", notify_make_notice, false, true, false},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

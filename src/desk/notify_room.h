@@ -45,10 +45,10 @@ bool notify_for_operator(notify_job *j, GError **error);
 bool notify_for_admin(notify_job *j, GError **error);
 
 /* notify_value.c: values as people read them; callers free strings. */
-char *notify_time(int64_t ms);                     /* "23 Nov 2026, 11:02 UTC" */
-char *notify_size(int64_t octets);                 /* "84 kB" */
-char *notify_minutes(int64_t minutes);             /* "1 h 25 min" */
-char *notify_indent(const char *text);             /* four blanks before lines */
+char *notify_time(int64_t ms);         /* "23 Nov 2026, 11:02 UTC" */
+char *notify_size(int64_t octets);     /* "84 kB" */
+char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
+char *notify_indent(const char *text); /* four blanks before lines */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);
 char *notify_brief(const char *text, unsigned characters); /* one line */
 char *notify_subject(const store_ticket *t, unsigned characters);
@@ -63,8 +63,7 @@ const char *notify_customer_name(const store_ticket *t);
 /* Name of who wrote it: the configuration's for operators. Borrowed. */
 const char *notify_author(const config *c, const store_entry *e);
 /* An entry as entry.txt wants it; `lines` 0: all of its text. */
-json_t *notify_entry(const notify_job *j, const store_entry *e,
-                     unsigned lines);
+json_t *notify_entry(const notify_job *j, const store_entry *e, unsigned lines);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
 /* notify_id.c */

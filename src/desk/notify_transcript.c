@@ -37,7 +37,8 @@ static const char *error_words(json_t *lines, const char *line)
 {
     size_t i;
     json_t *row;
-    json_array_foreach (lines, i, row) {
+    json_array_foreach(lines, i, row)
+    {
         const char *wrong = json_string_value(json_object_get(row, "line"));
         if (wrong == NULL || json_object_get(row, "told") != NULL ||
             !same_line(wrong, line))
@@ -67,7 +68,8 @@ static char *marked_text(json_t *lines, const char *text)
     size_t i;
     json_t *row;
     GString *first = g_string_new(NULL);
-    json_array_foreach (lines, i, row) {
+    json_array_foreach(lines, i, row)
+    {
         if (json_object_get(row, "told") != NULL)
             continue;
         const char *line = json_string_value(json_object_get(row, "line"));
@@ -84,9 +86,9 @@ static char *marked_text(json_t *lines, const char *text)
 bool notify_make_error(notify_job *j, GError **error)
 {
     notify_set_free(j->data, "title", notify_brief(row_text(j, "title"), 150));
-    notify_set_free(j->data, "text",
-                    marked_text(json_object_get(j->row, "lines"),
-                                row_text(j, "text")));
+    notify_set_free(
+        j->data, "text",
+        marked_text(json_object_get(j->row, "lines"), row_text(j, "text")));
     return thread(j, error);
 }
 
@@ -99,7 +101,8 @@ bool notify_make_commands(notify_job *j, GError **error)
 bool notify_make_bounced(notify_job *j, GError **error)
 {
     notify_set(j->data, "recipient", row_text(j, "recipient"));
-    notify_set_free(j->data, "status", notify_brief(row_text(j, "status"), 500));
+    notify_set_free(j->data, "status",
+                    notify_brief(row_text(j, "status"), 500));
     if (j->t == NULL)
         return thread(j, error);
     if (!notify_add_state(j, error))

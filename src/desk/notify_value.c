@@ -7,38 +7,37 @@
  * same each time that it is made. */
 char *notify_time(int64_t ms)
 {
-    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr",
-                                          "May", "Jun", "Jul", "Aug",
-                                          "Sep", "Oct", "Nov", "Dec" };
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr",
+                                         "May", "Jun", "Jul", "Aug",
+                                         "Sep", "Oct", "Nov", "Dec"};
     g_autoptr(GDateTime) t = g_date_time_new_from_unix_utc(ms / 1000);
     if (t == NULL)
         return g_strdup("?");
-    return g_strdup_printf("%d %s %d, %02d:%02d UTC",
-                           g_date_time_get_day_of_month(t),
-                           months[g_date_time_get_month(t) - 1],
-                           g_date_time_get_year(t), g_date_time_get_hour(t),
-                           g_date_time_get_minute(t));
+    return g_strdup_printf(
+        "%d %s %d, %02d:%02d UTC", g_date_time_get_day_of_month(t),
+        months[g_date_time_get_month(t) - 1], g_date_time_get_year(t),
+        g_date_time_get_hour(t), g_date_time_get_minute(t));
 }
 
 char *notify_size(int64_t octets)
 {
     if (octets < 1000)
-        return g_strdup_printf("%d bytes", (int) octets);
+        return g_strdup_printf("%d bytes", (int)octets);
     if (octets < 1000000)
-        return g_strdup_printf("%d kB", (int) ((octets + 500) / 1000));
+        return g_strdup_printf("%d kB", (int)((octets + 500) / 1000));
     char number[G_ASCII_DTOSTR_BUF_SIZE];
-    g_ascii_formatd(number, sizeof number, "%.1f", (double) octets / 1000000);
+    g_ascii_formatd(number, sizeof number, "%.1f", (double)octets / 1000000);
     return g_strdup_printf("%s MB", number);
 }
 
 char *notify_minutes(int64_t minutes)
 {
     if (minutes < 60)
-        return g_strdup_printf("%d min", (int) minutes);
+        return g_strdup_printf("%d min", (int)minutes);
     if (minutes % 60 == 0)
-        return g_strdup_printf("%d h", (int) (minutes / 60));
-    return g_strdup_printf("%d h %d min", (int) (minutes / 60),
-                           (int) (minutes % 60));
+        return g_strdup_printf("%d h", (int)(minutes / 60));
+    return g_strdup_printf("%d h %d min", (int)(minutes / 60),
+                           (int)(minutes % 60));
 }
 
 static char *with_prefix(const char *text, const char *prefix)
@@ -68,7 +67,7 @@ char *notify_cut(const char *text, unsigned lines, unsigned characters)
         p = g_utf8_next_char(p);
     }
     bool whole = p[strspn(p, " \t\r\n")] == '\0';
-    g_autofree char *start = g_strchomp(g_strndup(text, (gsize) (p - text)));
+    g_autofree char *start = g_strchomp(g_strndup(text, (gsize)(p - text)));
     return whole ? g_strdup(start) : g_strconcat(start, "\n[...]", NULL);
 }
 

@@ -41,7 +41,7 @@ static char *read_file(const char *folder, const char *language,
     }
     gsize size;
     const char *text = g_bytes_get_data(data, &size);
-    if (size > 0 && g_utf8_validate(text, (gssize) size, NULL))
+    if (size > 0 && g_utf8_validate(text, (gssize)size, NULL))
         return g_strndup(text, size);
     err_set(error, ERR_DATA, "%s: not UTF-8 text", path);
     return NULL;
@@ -49,15 +49,16 @@ static char *read_file(const char *folder, const char *language,
 
 static char *find(const words *w, const char *name, GError **error)
 {
-    const char *languages[] = { w->language, "en" };
+    const char *languages[] = {w->language, "en"};
     if (*name == '\0' || name[strspn(name, WORDS_NAME)] != '\0')
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
         const char *l = languages[i];
         GError *why = NULL;
         char *text = NULL;
-        if (l == NULL || *l == '\0' || l[strspn(l, WORDS_NAME "ABCDEFGHIJKLMN"
-                                                   "OPQRSTUVWXYZ")] != '\0')
+        if (l == NULL || *l == '\0' ||
+            l[strspn(l, WORDS_NAME "ABCDEFGHIJKLMN"
+                                   "OPQRSTUVWXYZ")] != '\0')
             continue;
         if (w->folder != NULL)
             text = read_file(w->folder, l, name, &why);
@@ -110,7 +111,7 @@ static char *close_up(const char *text)
         bool blank = strspn(p, " \t\r") >= length;
         bool doubled = out->len < 2 || g_str_has_suffix(out->str, "\n\n");
         if (!blank)
-            g_string_append_len(out, p, (gssize) length);
+            g_string_append_len(out, p, (gssize)length);
         if (!blank || !doubled)
             g_string_append_c(out, '\n');
         p += length;
@@ -124,8 +125,7 @@ static char *close_up(const char *text)
 
 static char *render(words *w, const char *text, json_t *data, GError **error)
 {
-    char *out =
-        template_render(text, data, TEMPLATE_TEXT, partial, w, error);
+    char *out = template_render(text, data, TEMPLATE_TEXT, partial, w, error);
     if (out != NULL && w->error != NULL) {
         g_clear_pointer(&out, g_free);
         g_propagate_error(error, g_steal_pointer(&w->error));
@@ -157,14 +157,14 @@ static bool render_both(words *w, const char *source, json_t *data,
 bool notify_words(const char *folder, const char *language, const char *name,
                   json_t *data, char **subject, char **text, GError **error)
 {
-    words w = { .folder = folder,
-                .language = language,
-                .texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                               g_free) };
+    words w = {.folder = folder,
+               .language = language,
+               .texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                              g_free)};
     g_autoptr(GError) why = NULL;
     g_autofree char *source = find(&w, name, &why);
-    bool ok = source != NULL &&
-              render_both(&w, source, data, subject, text, &why);
+    bool ok =
+        source != NULL && render_both(&w, source, data, subject, text, &why);
     if (source == NULL && why == NULL)
         err_set(error, ERR_NOT_FOUND,
                 "there is no template `%s' (looked in %s, %s and the program)",
