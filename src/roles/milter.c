@@ -1,0 +1,227 @@
+/* milter: the role that takes mail from an MTA. 250 is said only when the spool
+ * has the message on disk. */
+#include "roles/role.h"
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "roles/milter_session.h"
+#include <errno.h>
+#include <grp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define MILTER_BACKLOG   256
+#define MILTER_SESSION_S 7210  /* MTA may be silent so long (libmilter's own) */
+#define MILTER_FINISH_MS 10000 /* at a stop: for messages at hand */
+#define MILTER_POLL_MS   50
+
+typedef struct listener {
+    pthread_t thread;
+    int wake; /* readable when smfi_main has returned */
+    int ended;
+} listener;
+
+static bool milter_wanted(const config *c)
+{
+    return c->milter_listen != NULL;
+}
+
+/* ---- the socket ---- */
+
+static const char *socket_path(const char *listen)
+{
+    return g_str_has_prefix(listen, "unix:")    ? listen + 5
+           : g_str_has_prefix(listen, "local:") ? listen + 6
+                                                : NULL;
+}
+
+static bool give_socket(const config *c, const char *path, GError **error)
+{
+    if (c->milter_group) {
+        struct group *g = getgrnam(c->milter_group);
+        if (!g) {
+            err_set(error, ERR_CONFIG,
+                    "there is no group '%s' for the milter's socket",
+                    c->milter_group);
+            return false;
+        }
+        if (chown(path, (uid_t)-1, g->gr_gid) != 0) {
+            err_set_errno(error, errno,
+                          "cannot give the socket %s to the group %s", path,
+                          c->milter_group);
+            return false;
+        }
+    }
+    if (chmod(path, (mode_t)c->milter_mode) == 0)
+        return true;
+    err_set_errno(error, errno, "cannot set the mode of %s", path);
+    return false;
+}
+
+static bool open_socket(const config *c, GError **error)
+{
+    const char *path = socket_path(c->milter_listen);
+    if (path) {
+        g_autofree char *folder = g_path_get_dirname(path);
+        if (g_mkdir_with_parents(folder, 0755) != 0) {
+            err_set_errno(error, errno, "cannot make the folder %s", folder);
+            return false;
+        }
+    }
+    mode_t old = umask(0177); /* nobody else until give_socket */
+    bool ok = smfi_setconn(c->milter_listen) == MI_SUCCESS &&
+              smfi_setbacklog(MILTER_BACKLOG) == MI_SUCCESS &&
+              smfi_settimeout(MILTER_SESSION_S) == MI_SUCCESS &&
+              smfi_opensocket(true) == MI_SUCCESS;
+    umask(old);
+    if (!ok) {
+        err_set(error, ERR_IO,
+                "the milter cannot listen at %s; see that its folder exists "
+                "and can be written, and that nothing else listens there",
+                c->milter_listen);
+        return false;
+    }
+    return !path || give_socket(c, path, error);
+}
+
+/* ---- libmilter's main loop, in a thread of its own ---- */
+
+static void *listen_main(void *context)
+{
+    listener *l = context;
+    smfi_main();
+    char end = 'x';
+    ssize_t n = write(l->ended, &end, 1);
+    (void)n; /* a full pipe is readable as well */
+    return NULL;
+}
+
+/* libmilter takes TERM and HUP by sigwait in threads that block them; the main
+ * thread does not block them, and the kernel prefers it. */
+static bool start_listener(listener *l, GError **error)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        err_set_errno(error, errno, "cannot make a pipe");
+        return false;
+    }
+    l->wake = ends[0];
+    l->ended = ends[1];
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    int number = pthread_create(&l->thread, NULL, listen_main, l);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (number == 0)
+        return true;
+    err_set_errno(error, number, "cannot start a thread");
+    return false;
+}
+
+/* libmilter looks for a stop only every five seconds, or when somebody comes. */
+static void knock(const char *listen)
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    const char *path = socket_path(listen);
+    if (!path ||
+        g_strlcpy(to.sun_path, path, sizeof to.sun_path) >= sizeof to.sun_path)
+        return;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return;
+    (void)!connect(fd, (struct sockaddr *)&to, sizeof to);
+    close(fd);
+}
+
+static void finish(milter_door *d, listener *l, const char *listen)
+{
+    milter_door_stop(d);
+    for (int ms = 0; milter_door_at_hand(d) && ms < MILTER_FINISH_MS;
+         ms += MILTER_POLL_MS)
+        g_usleep(MILTER_POLL_MS * 1000);
+    if (milter_door_at_hand(d))
+        log_warn("%d messages were not finished; the MTA will offer them again",
+                 milter_door_at_hand(d));
+    smfi_stop();
+    knock(listen);
+    pthread_join(l->thread, NULL);
+    if (socket_path(listen))
+        unlink(socket_path(listen));
+}
+
+/* ---- the role ---- */
+
+static void reload(role_context *x, milter_door *d, const char *listen)
+{
+    g_autoptr(GError) error = NULL;
+    config *fresh = config_load(x->config_path, NULL, &error);
+    if (!fresh) {
+        log_error("the configuration has errors; going on with the old one:\n"
+                  "%s",
+                  error->message);
+        return;
+    }
+    if (g_strcmp0(fresh->milter_listen, listen) != 0)
+        log_warn("the milter goes on listening at %s until it is restarted",
+                 listen);
+    milter_door_reload(d, fresh);
+    x->config = fresh;
+    log_info("configuration read again");
+}
+
+static int fail(const GError *error)
+{
+    log_error("%s", error->message);
+    return err_info_of(err_class_of(error))->exit;
+}
+
+static int milter_run(role_context *x)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *listen = g_strdup(x->config->milter_listen);
+    if (!listen) {
+        log_error("[milter] listen is not set in %s", x->config_path);
+        return EX_CONFIG;
+    }
+    if (!secret_init(&error) || !role_signals(&error))
+        return fail(error);
+    milter_door *d = milter_door_new(x->config);
+    listener l;
+    if (!milter_session_register(d) || !open_socket(x->config, &error) ||
+        !start_listener(&l, &error)) {
+        x->config = milter_door_free(d);
+        if (!error)
+            err_set(&error, ERR_INTERNAL, "libmilter refused our callbacks");
+        return fail(error);
+    }
+    log_info("taking mail at %s", listen);
+    milter_door_healthy(d); /* logs at once what is wrong */
+    bool ended = false;
+    while (!role_stopping() && !ended) {
+        ended = role_wait(l.wake, INT64_MAX);
+        if (role_reload_wanted())
+            reload(x, d, listen);
+    }
+    finish(d, &l, listen);
+    x->config = milter_door_free(d);
+    close(l.wake);
+    close(l.ended);
+    if (role_stopping())
+        return EX_OK;
+    log_error("libmilter gave up; the milter has to be started again");
+    return EX_TEMPFAIL;
+}
+
+const role role_milter = {
+    .name = "milter",
+    .describe = "takes mail from an MTA, message by message",
+    .wanted = milter_wanted,
+    .run = milter_run,
+};
