@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "roles/milter_session.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pthread.h>
 #include <signal.h>

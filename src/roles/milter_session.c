@@ -87,10 +87,20 @@ static sfsistat go_on(const session *s, unsigned long step)
     return s && (s->protocol & step) ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
+static void set_reply(SMFICTX *ctx, const char *code, const char *enhanced,
+                      const char *words)
+{
+    /* libmilter copies them, though it does not promise so by const */
+    if (smfi_setreply(ctx, (char *)code, (char *)enhanced, (char *)words) !=
+        MI_SUCCESS)
+        log_warn("libmilter refused the reply: %s %s %s", code, enhanced,
+                 words);
+}
+
 static sfsistat put_off(SMFICTX *ctx)
 {
-    smfi_setreply(ctx, "451", "4.3.0",
-                  "The support desk cannot take mail right now, try later");
+    set_reply(ctx, "451", "4.3.0",
+              "The support desk cannot take mail right now, try later");
     return SMFIS_TEMPFAIL;
 }
 
@@ -99,7 +109,7 @@ static sfsistat refuse_size(SMFICTX *ctx, const session *s)
     g_autofree char *words =
         g_strdup_printf("The support desk takes messages of up to %d MB",
                         (int)(s->view->config->milter_max_bytes >> 20));
-    smfi_setreply(ctx, "552", "5.3.4", words);
+    set_reply(ctx, "552", "5.3.4", words);
     return SMFIS_REJECT;
 }
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 static const role *const roles[] = {
+    &role_scan,
+    &role_milter,
     &role_imap,
     NULL,
 };
