@@ -67,7 +67,8 @@ sub conversation {
         my $id    = $first{$queue}->message_id;
         my $fates = () = $desk->own_fates($id);
         push @wrong, "$fates fates" if $fates != 1;
-        my $articles = join '|', map { s/\s+\z//r } $desk->articles_by_first($id);
+        my @articles = $desk->articles_by_first($id);
+        my $articles = join '|', map { s/\s+\z//r } @articles;
         push @wrong, $articles
             if $articles ne 'A question.|An answer.|Thank you.';
         my $replies = grep { $_->subject =~ /^Re: Round $round $queue/ }

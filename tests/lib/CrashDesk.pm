@@ -88,7 +88,7 @@ sub start_killer {
     for (1 .. $count) {
         sleep $mean_seconds * (0.2 + rand 1.6);
         open my $file, '<', "$self->{dir}/group" or next;
-        my $group = <$file> or next;
+        my $group = <$file> // next;
         my @processes = split ' ', qx(ps -o pid= -g $group 2>/dev/null);
         my $one = rand() < 0.3 ? -$group : $processes[ rand @processes ];
         next unless $one && kill 'KILL', $one;

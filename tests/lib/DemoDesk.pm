@@ -27,7 +27,8 @@ sub give_up {
 
 sub summary {
     my ($self) = @_;
-    _title($wrong ? "$wrong WRONG, $right right" : "All $right checks are right");
+    _title($wrong ? "$wrong WRONG, $right right"
+        : "All $right checks are right");
     return !$wrong;
 }
 
@@ -76,7 +77,8 @@ sub print_mailbox {
     _title("$person->{name} <$person->{address}> has " . @letters . ' mails');
     for my $letter (@letters) {
         _indented($letter->display);
-        print '    ', '-' x (COLUMNS - 4), "\n\n" unless $letter == $letters[-1];
+        print '    ', '-' x (COLUMNS - 4), "\n\n"
+            unless $letter == $letters[-1];
     }
     return;
 }

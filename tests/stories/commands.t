@@ -32,7 +32,8 @@ is(anna_says('/spend 1h 30m')->{spent_min}, 115, 'and 1h 30m more');
 $kari->gets_nothing('nothing of mails that are commands alone');
 is(anna_says('/assign olga')->{holder}, 'olga', '/assign by name');
 $olga->gets(qr/^#$number /, 'word that it is hers');
-is(anna_says('/assign anna@example.org')->{holder}, 'anna', '/assign by address');
+is(anna_says('/assign anna@example.org')->{holder},
+    'anna', '/assign by address');
 
 # ---- as people type them
 my $t = anna_says("  /Priority  LOW\n\n/SPEND 5m\n");
@@ -48,7 +49,8 @@ is(anna_says('', html => '<div>/priority high</div><div><br></div>',
 
 # ---- text and commands
 $kari->reads_all;
-$t = anna_says("/spend 1m\n\nThe file is /etc/hosts, see there.\n\n/status waiting");
+$t = anna_says(
+    "/spend 1m\n\nThe file is /etc/hosts, see there.\n\n/status waiting");
 my $reply = $kari->gets(qr/^Re: Printer/, 'the text between commands');
 like($reply->text, qr{The file is /etc/hosts, see there\.},
     'a path in it is text');
@@ -83,7 +85,8 @@ $anna->reads_all;
 $t = anna_says("/spend 9m\n/assing olga\n\nHi Kari, a text.");
 my $error = $anna->gets(qr/assing/, 'an error');
 like($error->text, qr/Nothing was done/, 'which says so');
-like($error->text, qr{/assing olga.*/assign olga},  'marks the line, and helps');
+like($error->text, qr{/assing olga.*/assign olga},
+    'marks the line, and helps');
 like($error->text, qr/Hi Kari, a text/, 'and has the whole text');
 is($t->{spent_min}, 121, 'no command of that mail was obeyed');
 $kari->gets_nothing('nothing of it');

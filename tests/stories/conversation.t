@@ -36,7 +36,8 @@ my $notice =
 is($notice->address('To'), 'anna@example.org', 'to her alone');
 is($notice->raw('Cc'), undef, 'with nobody in Cc');
 like($notice->from, qr/Kari Nordmann via /, 'it says whom it is from');
-is($notice->address('From'), 'support@example.org', 'under the desk\'s address');
+is($notice->address('From'),
+    'support@example.org', 'under the desk\'s address');
 like($notice->raw('Reply-To'), qr/support\+o-[a-z2-7]{32}\@example\.org/,
     'and has a capability to answer to');
 like($notice->raw('Auto-Submitted'), qr/^auto-generated/, 'is automatic');
@@ -66,11 +67,13 @@ unlike($reply->text, qr/Your answer goes to/, 'or the notification\'s frame');
 unlike($reply->text . $reply->html . $reply->{octets},
     qr/\+[onhu]-[a-z2-7]{20}/i, 'and no capability anywhere in it');
 like($reply->html, qr{<li>.*open the menu}s, 'the list is a list in HTML');
-like($reply->raw('References'), qr/\Q$request->{octets}\E|\Q${\$request->message_id}\E/,
-    'it refers to her request');
-unlike($reply->raw('Return-Path') // '', qr/^<>$/, 'its return path is not null');
+my $id = $request->message_id;
+like($reply->raw('References'), qr/\Q$id\E/, 'it refers to her request');
+unlike($reply->raw('Return-Path') // '',
+    qr/^<>$/, 'its return path is not null');
 $desk->settled;
-is($desk->field($number, 'holder'), 'anna', 'the first answer takes the ticket');
+is($desk->field($number, 'holder'),
+    'anna', 'the first answer takes the ticket');
 unlike($desk->field($number, 'status'), qr/^new$/, 'which is new no longer');
 
 # ---- Kari goes on, from another client that lost the tag

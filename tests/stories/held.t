@@ -5,7 +5,8 @@ use warnings;
 use Desk;
 use Test::More;
 
-my $desk = Desk->start(config => { scan => { wall_time => '4s', memory => '96M' } });
+my $desk =
+    Desk->start(config => { scan => { wall_time => '4s', memory => '96M' } });
 my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
 my $per  = $desk->customer('Per Hansen <per@example.com>');
 my $anna = $desk->operator('anna');

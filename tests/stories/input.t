@@ -65,10 +65,10 @@ for my $name (sort keys %bad) {
     };
     ok($answer, "$name: taken")
         or diag $@;
-    ok($desk->wait_until(
-            sub { grep { $_->{fate} } $desk->why("bad$count\@example.net") }, 60),
+    my $row;
+    my $sender = "bad$count\@example.net";
+    ok($desk->wait_until(sub { ($row) = $desk->why($sender) }, 60),
         "$name: has a fate");
-    my ($row) = $desk->why("bad$count\@example.net");
     note "$name: $row->{fate}" if $row;
     $count++;
 }

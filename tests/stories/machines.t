@@ -90,7 +90,8 @@ for my $round (1 .. 12) {
     $robot->answers($next, 'Thank you for your mail.');
     $loops++;
 }
-cmp_ok($loops, '<=', 4, "a robot that hides its nature is answered $loops times");
+cmp_ok($loops, '<=', 4,
+    "a robot that hides its nature is answered $loops times");
 
 # ---- mail from ourselves to ourselves
 $per->writes('support@example.org', 'Myself', 'From the desk to the desk.',

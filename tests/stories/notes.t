@@ -37,7 +37,8 @@ $anna->reads_all;
 $anna->answers($notice, '/line 2 the ledger is wrong');
 my $engineer = $tom->gets(qr/^#$number /, 'the hand-over');
 like($engineer->text, qr/the ledger is wrong/, 'with its reason');
-like($engineer->text, qr/\A.*stays internal/, 'and the word that he is inside');
+like($engineer->text, qr/\A.*stays internal/,
+    'and the word that he is inside');
 $tom->answers($engineer, 'SECRET-TWO: column seven was shifted.');
 my $back = $anna->gets(qr/^#$number /, 'the engineer\'s answer');
 like($back->text, qr/SECRET-TWO/, 'as a note');

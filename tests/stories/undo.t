@@ -35,8 +35,10 @@ $anna->reads_all;
 $kari->answers($reply, 'Third question.');
 $notice = $anna->gets(qr/^#$number /);
 $anna->answers($notice, 'Third answer.');
-ok($desk->wait_until(sub { grep { /Third a/ } $desk->texts($number, 'article') }),
-    'a reply waits');
+ok( $desk->wait_until(
+        sub { grep { /Third a/ } $desk->texts($number, 'article') }),
+    'a reply waits'
+);
 $kari->answers($reply, 'Solved it, forget the third.');
 my $held = $anna->gets(qr/^#$number .*held/i, 'her reply back, held');
 like($held->text, qr/forget the third/, 'because of what came meanwhile');
