@@ -10,6 +10,8 @@ const cli_command cli_commands[] = {
     {"config", "[--all] [--manual]", "Print the configuration", NULL,
      cmd_config},
     {"run", "", "Run the desk in the foreground", NULL, cmd_run},
+    {"parse", "[--against FILE] FILE...", "Read messages and say what they say",
+     NULL, cmd_parse},
     {"reload", "", "Let a running desk read its configuration again", NULL,
      cmd_reload},
     {"role", "NAME [ARGUMENT]", "Run one role alone", NULL, cmd_role},

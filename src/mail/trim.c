@@ -158,3 +158,16 @@ void trim_letter(letter *l)
     l->quoted = r.quoted;
     l->signature = r.signature;
 }
+
+void trim_text_against(const char *text, const char *const *earlier,
+                       trim_result *out)
+{
+    (void)earlier;
+    trim_text(text, out);
+}
+
+void trim_letter_against(letter *l, const char *const *earlier)
+{
+    (void)earlier;
+    trim_letter(l);
+}

@@ -1,14 +1,15 @@
 /* partdump: the MIME tree of messages as JSON, one line a file, for `check`. */
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "mail/part.h"
 
 static json_t *octets(const void *data, gsize size)
 {
-    g_autofree char *text = g_base64_encode(data ? data : (const guchar *)"",
-                                            size);
+    g_autofree char *text =
+        g_base64_encode(data ? data : (const guchar *)"", size);
 
     return json_string(text);
 }

@@ -1,0 +1,144 @@
+/* cmd_parse: reads messages from files and prints what they say. Needs no
+ * configuration; the reading is done in a child that may die. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/file.h"
+#include "mail/trim.h"
+#include "net/scanclient.h"
+
+#define PARSE_FILE_MAX   ((size_t)256 << 20)
+#define PARSE_MEMORY_MAX ((int64_t)1 << 30)
+#define PARSE_CPU_MS     10000
+#define PARSE_WALL_MS    30000
+
+static void put_addresses(const char *label, GPtrArray *list)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < list->len; i++) {
+        const letter_address *a = list->pdata[i];
+
+        g_string_append_printf(text, "%s%s%s%s%s", i > 0 ? ", " : "",
+                               a->name ? a->name : "", a->name ? " <" : "",
+                               a->address, a->name ? ">" : "");
+    }
+    if (text->len > 0)
+        cli_field(0, label, 12, text->str);
+}
+
+static void put_block(const char *label, const char *text)
+{
+    g_autofree char *clean = cli_clean(text, true);
+
+    if (*clean)
+        printf("\n--- %s\n%s\n", label, clean);
+}
+
+static void put_letter(const letter *l, const char *file)
+{
+    cli_field(0, "file", 12, file);
+    put_addresses("from", l->from);
+    put_addresses("to", l->to);
+    put_addresses("cc", l->cc);
+    if (l->subject)
+        cli_field(0, "subject", 12, l->subject);
+    if (l->date)
+        cli_field(0, "date", 12, l->date);
+    if (l->message_id)
+        cli_field(0, "message id", 12, l->message_id);
+    cli_field(0, "kind", 12, letter_kind_name(l->kind));
+    if (l->kind_reason)
+        cli_field(0, "because", 12, l->kind_reason);
+    for (guint i = 0; i < l->bounces->len; i++) {
+        const letter_bounce *b = l->bounces->pdata[i];
+        g_autofree char *text = g_strdup_printf(
+            "%s %s %s", b->recipient ? b->recipient : "(unknown recipient)",
+            b->action, b->status ? b->status : "");
+
+        cli_field(0, "bounced", 12, text);
+    }
+    for (guint i = 0; i < l->attachments->len; i++) {
+        const letter_attachment *a = l->attachments->pdata[i];
+        g_autofree char *text =
+            g_strdup_printf("%s %s, %s, %" G_GUINT64_FORMAT " bytes", a->part,
+                            a->name, a->type, a->size);
+
+        cli_field(0, "attachment", 12, text);
+    }
+    for (guint i = 0; i < l->defects->len; i++)
+        cli_field(0, "defect", 12, l->defects->pdata[i]);
+    put_block("new text", l->new_text);
+    put_block("signature", l->signature);
+    put_block("quoted", l->quoted);
+    putchar('\n');
+}
+
+/* EX_OK, or the exit code of what went wrong (said on standard error). */
+static int parse_file(cli *x, scan_local *scanner, const char *file,
+                      const char *const *against)
+{
+    GError *error = NULL;
+    g_autoptr(GBytes) raw = file_read(file, PARSE_FILE_MAX, &error);
+    g_autoptr(scan_answer) answer = NULL;
+
+    if (raw)
+        answer = scan_local_ask(scanner, raw, &error);
+    if (!answer) {
+        g_prefix_error(&error, "%s: ", file);
+        return cli_fail(x, error);
+    }
+    if (against)
+        trim_letter_against(answer->letter, against);
+    if (x->json) {
+        g_autofree char *json = letter_to_json(answer->letter, file);
+
+        puts(json);
+    } else {
+        put_letter(answer->letter, file);
+    }
+    return EX_OK;
+}
+
+int cmd_parse(cli *x, int argc, char **argv)
+{
+    g_autofree char *against_file = NULL, *against = NULL;
+    const GOptionEntry entries[] = {
+        {"against", 0, 0, G_OPTION_ARG_FILENAME, &against_file,
+         "Text that the message may answer: copies of it are quoted", "FILE"},
+        {NULL}};
+    const scan_limits limits = {PARSE_MEMORY_MAX, PARSE_CPU_MS, PARSE_WALL_MS};
+    const char *earlier[2] = {NULL, NULL};
+    scan_local *scanner;
+    int worst = EX_OK;
+
+    if (!cli_options(x, &argc, &argv, entries))
+        return EX_USAGE;
+    if (argc < 2)
+        return cli_usage(x, "needs a FILE, or - for standard input");
+    if (against_file) {
+        GError *error = NULL;
+        g_autoptr(GBytes) text =
+            file_read(against_file, LETTER_TEXT_MAX, &error);
+
+        if (!text) {
+            g_prefix_error(&error, "%s: ", against_file);
+            return cli_fail(x, error);
+        }
+        against = g_utf8_make_valid(g_bytes_get_data(text, NULL),
+                                    (gssize)g_bytes_get_size(text));
+        earlier[0] = against;
+    }
+    scanner = scan_local_new(&limits);
+    for (int i = 1; i < argc; i++) {
+        int code = parse_file(x, scanner, argv[i], against ? earlier : NULL);
+
+        if (code != EX_OK)
+            worst = code;
+    }
+    scan_local_free(scanner);
+    return worst;
+}
