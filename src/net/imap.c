@@ -30,18 +30,21 @@ bool imap_usable(const imap_client *c)
     return c && !c->broken && !*stream_reason(c->stream);
 }
 
-/* A NO that says that it will pass (RFC 5530). */
-static bool is_passing(const imap_client *c)
+/* Codes of a NO that say that it will pass (RFC 5530). */
+static bool is_passing(const char *code)
 {
     static const char *const passing[] = {"UNAVAILABLE", "INUSE", "LIMIT",
                                           "SERVERBUG", "EXPUNGEISSUED"};
-    const struct mailimap_response_info *i = c->session->imap_response_info;
-    if (!i || !i->rsp_atom)
-        return false;
-    for (unsigned k = 0; k < G_N_ELEMENTS(passing); k++)
-        if (g_ascii_strcasecmp(i->rsp_atom, passing[k]) == 0)
+    for (unsigned k = 0; code && k < G_N_ELEMENTS(passing); k++)
+        if (g_ascii_strncasecmp(code, passing[k], strlen(passing[k])) == 0)
             return true;
     return false;
+}
+
+static const char *code_of(const imap_client *c)
+{
+    const struct mailimap_response_info *i = c->session->imap_response_info;
+    return i ? i->rsp_atom : NULL;
 }
 
 bool imap_check(imap_client *c, int code, const char *what, GError **error)
@@ -77,7 +80,7 @@ bool imap_check(imap_client *c, int code, const char *what, GError **error)
                 text);
         return false;
     default:
-        err_set(error, is_passing(c) ? ERR_LATER : ERR_REFUSED,
+        err_set(error, is_passing(code_of(c)) ? ERR_LATER : ERR_REFUSED,
                 "%s: %s: refused: %s", c->host, what, text);
         return false;
     }
@@ -108,6 +111,44 @@ char *imap_command(imap_client *c, const char *text, imap_line line,
                 (int)strcspn(text, " "), text, stream_reason(c->stream));
     c->broken = true;
     return NULL;
+}
+
+bool imap_do(imap_client *c, const char *text, const char *what, imap_line line,
+             void *context, GError **error)
+{
+    g_autofree char *tagged = imap_command(c, text, line, context, error);
+    if (!tagged)
+        return false;
+    if (g_ascii_strncasecmp(tagged, "OK", 2) == 0)
+        return true;
+    if (g_ascii_strncasecmp(tagged, "NO", 2) == 0) {
+        const char *code = strchr(tagged, '[');
+        err_set(error,
+                is_passing(code ? code + 1 : NULL) ? ERR_LATER : ERR_REFUSED,
+                "%s: %s: refused: %s", c->host, what, tagged);
+        return false;
+    }
+    c->broken = true;
+    err_set(error, ERR_PROTOCOL, "%s: %s: the server did not understand: %s",
+            c->host, what, tagged);
+    return false;
+}
+
+bool imap_is_news(const char *line)
+{
+    char *end;
+    if (line[0] != '*' || line[1] != ' ' || !g_ascii_isdigit(line[2]))
+        return false;
+    g_ascii_strtoull(line + 2, &end, 10);
+    return g_ascii_strcasecmp(end, " EXISTS") == 0 ||
+           g_ascii_strcasecmp(end, " RECENT") == 0;
+}
+
+bool imap_hear_news(imap_client *c, const char *line, void *context)
+{
+    if (imap_is_news(line))
+        c->news = true;
+    return true;
 }
 
 /* ---- opening ---- */
@@ -178,6 +219,8 @@ static bool start_tls(imap_client *c, const config_server *server,
     }
     stream_reset_cap(c->stream, BEFORE_LOGIN);
     r = mailimap_starttls(c->session);
+    if (c->stream->read_buffer_len > 0)
+        r = MAILIMAP_NO_ERROR; /* stream_starttls says what is wrong */
     return imap_check(c, r, "STARTTLS", error) &&
            stream_starttls(c->stream, server, error) &&
            read_capabilities(c, error);
@@ -316,39 +359,45 @@ static gint compare_uids(gconstpointer a, gconstpointer b)
     return x < y ? -1 : x > y;
 }
 
-static GArray *uids_of(const clist *found, uint32_t from)
+/* "* SEARCH 3 5 9" */
+static bool search_line(imap_client *c, const char *line, void *context)
 {
-    GArray *uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (clistiter *i = clist_begin(found); i; i = clist_next(i)) {
-        uint32_t uid = *(uint32_t *)clist_content(i);
-        /* N:* names the last message even if its UID is below N */
-        if (uid >= from)
-            g_array_append_val(uids, uid);
+    GArray *uids = context;
+    const char *p = line + strlen("* SEARCH");
+    if (imap_is_news(line))
+        c->news = true;
+    if (g_ascii_strncasecmp(line, "* SEARCH", strlen("* SEARCH")) != 0)
+        return true;
+    while (*p == ' ') {
+        char *end;
+        guint64 n = g_ascii_strtoull(p, &end, 10);
+        uint32_t uid = (uint32_t)n;
+        if (end == p || n == 0 || n > G_MAXUINT32)
+            break;
+        g_array_append_val(uids, uid);
+        p = end;
     }
-    g_array_sort(uids, compare_uids);
-    return uids;
+    return true;
 }
 
 GArray *imap_uids(imap_client *c, uint32_t from, const char *without_keyword,
                   GError **error)
 {
-    struct mailimap_search_key *key = mailimap_search_key_new_multiple_empty();
-    struct mailimap_set *range = mailimap_set_new_interval(from, 0);
-    clist *found = NULL;
-    GArray *uids;
-    int r;
-    mailimap_search_key_multiple_add(key, mailimap_search_key_new_uid(range));
-    if (without_keyword)
-        mailimap_search_key_multiple_add(
-            key, mailimap_search_key_new_unkeyword(strdup(without_keyword)));
+    g_autofree char *command = g_strdup_printf(
+        "UID SEARCH UID %u:*%s%s", from, without_keyword ? " UNKEYWORD " : "",
+        without_keyword ? without_keyword : "");
+    GArray *uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    unsigned below = 0;
     c->news = false;
-    imap_begin(c);
-    r = mailimap_uid_search(c->session, NULL, key, &found);
-    mailimap_search_key_free(key);
-    if (!imap_check(c, r, "SEARCH", error))
+    if (!imap_do(c, command, "SEARCH", search_line, uids, error)) {
+        g_array_unref(uids);
         return NULL;
-    imap_note_news(c);
-    uids = uids_of(found, from);
-    mailimap_search_result_free(found);
+    }
+    g_array_sort(uids, compare_uids);
+    /* N:* names the last message even if its UID is below N */
+    while (below < uids->len && g_array_index(uids, uint32_t, below) < from)
+        below++;
+    if (below > 0)
+        g_array_remove_range(uids, 0, below);
     return uids;
 }

@@ -145,11 +145,7 @@ static bool transfer(imap_client *c, const char *verb, const uint32_t *uids,
 {
     g_autofree char *set = set_text(uids, count), *box = quoted(name);
     g_autofree char *command = g_strdup_printf("UID %s %s %s", verb, set, box);
-    int r;
-    imap_begin(c);
-    r = mailimap_custom_command(c->session, command);
-    imap_note_news(c);
-    return imap_check(c, r, verb, error);
+    return imap_do(c, command, verb, imap_hear_news, NULL, error);
 }
 
 static bool transfer_once(imap_client *c, const uint32_t *uids, unsigned count,
@@ -246,16 +242,6 @@ typedef struct idler {
     bool waited;
 } idler;
 
-static bool is_news(const char *line)
-{
-    char *end;
-    if (line[0] != '*' || line[1] != ' ' || !g_ascii_isdigit(line[2]))
-        return false;
-    g_ascii_strtoull(line + 2, &end, 10);
-    return g_ascii_strcasecmp(end, " EXISTS") == 0 ||
-           g_ascii_strcasecmp(end, " RECENT") == 0;
-}
-
 /* Servers tell of flags, and "still here", as well: wait on after these. */
 static bool wait_for_news(imap_client *c, idler *i)
 {
@@ -270,7 +256,7 @@ static bool wait_for_news(imap_client *c, idler *i)
         line = stream_line(c->stream, IMAP_LINE_MAX);
         if (!line)
             return false;
-        c->news = is_news(line);
+        c->news = imap_is_news(line);
         if (g_ascii_strncasecmp(line, "* BYE", 5) == 0)
             return true; /* the tagged answer will not come: reason is read */
     }
@@ -280,7 +266,7 @@ static bool wait_for_news(imap_client *c, idler *i)
 static bool idle_line(imap_client *c, const char *line, void *context)
 {
     idler *i = context;
-    if (is_news(line))
+    if (imap_is_news(line))
         c->news = true;
     if (line[0] != '+' || i->waited)
         return true;

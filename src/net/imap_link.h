@@ -26,12 +26,21 @@ bool imap_check(imap_client *c, int code, const char *what, GError **error);
 /* Did the last command bring EXISTS? Noted in c->news. */
 void imap_note_news(imap_client *c);
 
-/* A command of our own: text is sent after a tag; every untagged and
+/* A command of our own (libetpan's custom one ends in a blank, and its SEARCH
+ * quotes keywords, both against the grammar): text is sent after a tag; every untagged and
  * continuation line goes to `line` (false: stop waiting, ERR set by it). Returns
  * the tagged answer without its tag ("OK ..."), NULL if the connection failed. */
 typedef bool (*imap_line)(imap_client *c, const char *line, void *context);
 char *imap_command(imap_client *c, const char *text, imap_line line,
                    void *context, GError **error);
+
+/* The same, and judge the answer: NO is ERR_REFUSED or ERR_LATER. */
+bool imap_do(imap_client *c, const char *text, const char *what, imap_line line,
+             void *context, GError **error);
+/* Does this line tell of new messages? */
+bool imap_is_news(const char *line);
+/* An imap_line that only minds c->news. */
+bool imap_hear_news(imap_client *c, const char *line, void *context);
 
 /* Log in with what the server offers. */
 bool imap_login(imap_client *c, const config_server *server, GError **error);

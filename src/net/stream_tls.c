@@ -137,6 +137,7 @@ static void explain_handshake(stream_link *l, const config_server *server,
         err_set(error, ERR_TLS, "%s: TLS handshake failed: %s%s", server->host,
                 gnutls_strerror(code),
                 code == GNUTLS_E_UNEXPECTED_PACKET_LENGTH ||
+                        code == GNUTLS_E_UNEXPECTED_PACKET ||
                         code == GNUTLS_E_UNSUPPORTED_VERSION_PACKET
                     ? " (does this port speak TLS from the start? Else set "
                       "tls = starttls)"
