@@ -1,0 +1,254 @@
+/* decide: (letter, facts, verdict, what the store says, now) -> plan. Here is the
+ * order in which a letter is looked at; each kind has a file of its own. */
+#include "desk/decide_room.h"
+
+#include <string.h>
+
+#define HEADER_SHOWN_MAX 16384 /* octets of a broken message's header */
+#define SPAM_SHOWN_MAX   8192  /* characters of a spam's text in the hold */
+#define RULES_SHOWN_MAX  10    /* hits named in the ledger */
+
+/* ---- copies ---- */
+
+static bool acted_on_before(const decide_job *j)
+{
+    const char *id = j->in->letter->message_id;
+    const GPtrArray *tickets = j->in->snapshot->tickets;
+
+    for (unsigned i = 0; id && i < tickets->len; i++) {
+        const snapshot_ticket *st = tickets->pdata[i];
+        for (unsigned k = 0; k < st->entries->len; k++) {
+            const store_entry *e = st->entries->pdata[k];
+            if (e->by == STORE_BY_OPERATOR && e->message_id &&
+                strcmp(e->message_id, id) == 0)
+                return true;
+        }
+    }
+    return id == NULL;
+}
+
+/* A capability beats a plain recipient: what came first through support@ became
+ * a request or an article, and the same letter to her own address is still the
+ * reply that she meant. Not if any copy has acted for her before. */
+static bool beats_the_first(const decide_job *j)
+{
+    static const char *const plain[] = {"ticket", "article", "stranger", "spam",
+                                        NULL};
+    const evidence *v = j->in->evidence;
+    const store_ledger *first = j->in->snapshot->first;
+
+    return v->capability_found && v->capability.kind != TAG_BOUNCE &&
+           first->fate_code && g_strv_contains(plain, first->fate_code) &&
+           !acted_on_before(j);
+}
+
+static bool is_copy(const decide_job *j)
+{
+    return j->in->snapshot->first && !j->in->entry->released &&
+           !beats_the_first(j);
+}
+
+static void copy(decide_job *j)
+{
+    const store_ledger *first = j->in->snapshot->first;
+    plan_step *s = plan_add(j->plan, PLAN_FATE);
+
+    s->code = g_strdup("copy");
+    s->words = g_strdup_printf("copy of %s (%s)", first->id, first->fate);
+    s->ticket = first->ticket;
+    s->entry = first->entry;
+}
+
+/* ---- what is held unread ---- */
+
+static void broken(decide_job *j)
+{
+    const spool_entry *e = j->in->entry;
+    gsize size = 0;
+    const char *raw = e->raw ? g_bytes_get_data(e->raw, &size) : "";
+    g_autofree char *shown = g_strndup(raw, MIN(size, HEADER_SHOWN_MAX));
+    char *end = strstr(shown, "\r\n\r\n");
+
+    if (!end)
+        end = strstr(shown, "\n\n");
+    if (end)
+        *end = '\0';
+    g_autofree char *text = g_utf8_make_valid(shown, -1);
+    decide_text t = {text, NULL, NULL, false, NULL, 0};
+    g_autofree char *reason = g_strdup_printf(
+        "it cannot be read: %s", e->reason ? e->reason : "the parser dies");
+    j->st = NULL;
+    decide_hold(j, STORE_HELD_BROKEN, &t, reason);
+    decide_fate(j, "held", "held: %s", reason);
+}
+
+static bool spam_exempt(const decide_job *j)
+{
+    const evidence *v = j->in->evidence;
+    bool knows_us = v->claim_found && j->st;
+
+    if (j->in->entry->released || j->cap ||
+        (v->capability_found && v->capability.kind != TAG_BOUNCE))
+        return true;
+    if (j->who == DECIDE_OPERATOR)
+        return true;
+    return j->who == DECIDE_CUSTOMER && (j->strong || knows_us);
+}
+
+static void spam(decide_job *j)
+{
+    const letter *l = j->in->letter;
+    g_autofree char *text =
+        l->text && g_utf8_strlen(l->text, -1) > SPAM_SHOWN_MAX
+            ? g_utf8_substring(l->text, 0, SPAM_SHOWN_MAX)
+            : g_strdup(l->text ? l->text : "");
+    decide_text t = {text, NULL, NULL, false, NULL, 0};
+    g_autofree char *reason =
+        g_strdup_printf("spam, %.1f", j->in->verdict->score);
+
+    j->st = NULL;
+    decide_hold(j, STORE_HELD_SPAM, &t, reason);
+    decide_fate(j, "spam", "held as %s", reason);
+}
+
+/* ---- details for `why` ---- */
+
+static void trust_detail(decide_job *j)
+{
+    const trust_facts *t = j->in->trust;
+    static const char *const words[] = {
+        [DECIDE_STRANGER] = "stranger",
+        [DECIDE_CUSTOMER] = "participant",
+        [DECIDE_OPERATOR] = "operator",
+        [DECIDE_COLLEAGUE] = "operator with a colleague's address",
+        [DECIDE_DOUBTFUL] = "doubtful",
+    };
+
+    decide_detail(j, "trust", "%s%s%s (%s%s%s)", words[j->who],
+                  j->op ? " " : "", j->op ? j->op->id : "",
+                  j->cap && j->who != DECIDE_DOUBTFUL ? "capability, " : "",
+                  t->sasl ? "SASL login, " : "",
+                  t->auth_words ? t->auth_words : "not authenticated");
+    if (j->doubt)
+        decide_detail(j, "doubt", "%s", j->doubt);
+}
+
+static void verdict_details(decide_job *j)
+{
+    const verdict *v = j->in->verdict;
+    g_autoptr(GString) hits = g_string_new(NULL);
+
+    for (unsigned i = 0; i < v->hits->len && i < RULES_SHOWN_MAX; i++) {
+        const verdict_hit *h = v->hits->pdata[i];
+        g_string_append_printf(hits, "%s %s %.1f", i == 0 ? ":" : ",", h->rule,
+                               h->score);
+    }
+    decide_detail(j, "spam", "%.1f%s%s", v->score, v->spam ? ", spam" : "",
+                  hits->str);
+    if (v->categories->len == 0)
+        return;
+    const verdict_vote *best = v->categories->pdata[0];
+    const verdict_vote *next =
+        v->categories->len > 1 ? v->categories->pdata[1] : NULL;
+    if (next)
+        decide_detail(j, "category", "%s %.1f; next %s %.1f", best->name,
+                      best->weight, next->name, next->weight);
+    else
+        decide_detail(j, "category", "%s %.1f", best->name, best->weight);
+}
+
+/* "notify to anna@example.org, ola@example.org", a line for each template. */
+static void sent_details(decide_job *j)
+{
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+
+    for (unsigned i = 0; i < j->plan->steps->len; i++) {
+        const plan_step *s = j->plan->steps->pdata[i];
+        unsigned k = 0;
+        if (s->what != PLAN_SEND)
+            continue;
+        g_autofree char *start = g_strdup_printf("%s to ", s->send->template);
+        while (k < lines->len && !g_str_has_prefix(lines->pdata[k], start))
+            k++;
+        if (k == lines->len) {
+            g_ptr_array_add(lines,
+                            g_strconcat(start, s->send->recipient, NULL));
+        } else {
+            char *old = lines->pdata[k];
+            lines->pdata[k] = g_strconcat(old, ", ", s->send->recipient, NULL);
+            g_free(old);
+        }
+    }
+    for (unsigned i = 0; i < lines->len; i++)
+        decide_detail(j, "sent", "%s", (const char *)lines->pdata[i]);
+}
+
+/* ---- the order ---- */
+
+static bool is_loop(const decide_job *j)
+{
+    const trust_facts *t = j->in->trust;
+
+    return j->in->evidence->own ||
+           (t->from && config_is_own_address(j->c, t->from));
+}
+
+/* Kinds that are not normal; and what comes from nobody to the address that only
+ * bounces know. */
+static bool is_machine(const decide_job *j)
+{
+    const spool_entry *e = j->in->entry;
+
+    return j->in->letter->kind != LETTER_NORMAL ||
+           (j->in->evidence->bounce_found && e->sender && !*e->sender);
+}
+
+static void by_author(decide_job *j)
+{
+    switch (j->who) {
+    case DECIDE_OPERATOR:
+        decide_by_operator(j);
+        break;
+    case DECIDE_COLLEAGUE:
+        decide_by_colleague(j);
+        break;
+    case DECIDE_DOUBTFUL:
+        decide_doubtful(j);
+        break;
+    case DECIDE_CUSTOMER:
+        decide_customer(j);
+        break;
+    case DECIDE_STRANGER:
+        if (j->st)
+            decide_stranger(j);
+        else if (!decide_known_person(j))
+            decide_new_ticket(j, NULL);
+        break;
+    }
+}
+
+plan *decide_letter(const decide_input *in)
+{
+    decide_job *j = decide_job_new(in->config, NULL, in->now_ms);
+
+    j->in = in;
+    decide_find(j);
+    trust_detail(j);
+    verdict_details(j);
+    decide_detail(j, "queue", "%s, line %d", j->queue->id,
+                  j->st ? j->state.line : j->queue->line);
+    if (is_copy(j))
+        copy(j);
+    else if (in->broken)
+        broken(j);
+    else if (is_loop(j))
+        decide_fate(j, "machine", "our own mail came back");
+    else if (is_machine(j))
+        decide_machine(j);
+    else if (in->verdict->spam && !spam_exempt(j))
+        spam(j);
+    else
+        by_author(j);
+    sent_details(j);
+    return decide_job_end(j);
+}

@@ -1,0 +1,205 @@
+/* decide_mail: makes outgoing rows, and knows who is told of what. */
+#include "desk/decide_room.h"
+
+#include <string.h>
+
+#include "base/address.h"
+
+/* Mailboxes that no person reads: automatic mail to them comes back or starts a
+ * loop (RFC 3834 2, RFC 2142). */
+static const char *const machines[] = {"mailer-daemon",
+                                       "postmaster",
+                                       "noreply",
+                                       "no-reply",
+                                       "no_reply",
+                                       "donotreply",
+                                       "bounce",
+                                       "do-not-reply",
+                                       "bounces",
+                                       "daemon",
+                                       "listserv",
+                                       "majordomo",
+                                       NULL};
+
+static char *dump(json_t *data)
+{
+    char *raw = data ? json_dumps(data, JSON_COMPACT) : NULL;
+    char *text = g_strdup(raw ? raw : "{}");
+
+    free(raw);
+    if (data)
+        json_decref(data);
+    return text;
+}
+
+store_outgoing *decide_send(decide_job *j, store_audience audience,
+                            const char *template, const char *recipient)
+{
+    plan_step *s = plan_add(j->plan, PLAN_SEND);
+    store_outgoing *o = g_new0(store_outgoing, 1);
+
+    s->ticket = decide_ticket(j);
+    s->send = o;
+    o->audience = audience;
+    o->template = g_strdup(template);
+    o->queue =
+        g_strdup(j->queue ? j->queue->id : (j->st ? j->st->t->queue : ""));
+    o->ticket = s->ticket;
+    o->recipient = g_strdup(recipient);
+    o->date_ms = o->next_ms = o->created_ms = j->now_ms;
+    o->data = g_strdup("{}");
+    o->state = STORE_OUT_READY;
+    return o;
+}
+
+void decide_tell(decide_job *j, const config_operator *o, const char *template,
+                 int64_t entry, int64_t held, json_t *data)
+{
+    if (o->addresses->len == 0) {
+        if (data)
+            json_decref(data);
+        return;
+    }
+    store_outgoing *out =
+        decide_send(j, STORE_TO_OPERATOR, template, o->addresses->pdata[0]);
+    out->operator_id = g_strdup(o->id);
+    out->entry = entry;
+    out->held = held;
+    g_free(out->data);
+    out->data = dump(data);
+}
+
+static void add_once(GPtrArray *all, const config_operator *o)
+{
+    if (o && !g_ptr_array_find(all, o, NULL))
+        g_ptr_array_add(all, (void *)o);
+}
+
+static bool serves(const config_operator *o, const char *queue)
+{
+    return o->queues->len == 0 || g_ptr_array_find_with_equal_func(
+                                      o->queues, queue, g_str_equal, NULL);
+}
+
+GPtrArray *decide_line(const decide_job *j, int line)
+{
+    GPtrArray *all = g_ptr_array_new();
+    GPtrArray *operators = j->c->operators;
+    const char *queue =
+        j->queue ? j->queue->id : (j->st ? j->st->t->queue : "");
+
+    for (unsigned i = 0; i < operators->len; i++) {
+        if (config_operator_on_line(operators->pdata[i], line, queue))
+            g_ptr_array_add(all, operators->pdata[i]);
+    }
+    /* A line without people must not swallow a request. */
+    for (unsigned i = 0; i < operators->len && all->len == 0; i++) {
+        for (unsigned k = i; k < operators->len; k++) {
+            if (serves(operators->pdata[k], queue))
+                g_ptr_array_add(all, operators->pdata[k]);
+        }
+    }
+    for (unsigned i = 0; all->len == 0 && i < operators->len; i++)
+        g_ptr_array_add(all, operators->pdata[i]);
+    return all;
+}
+
+GPtrArray *decide_concerned(const decide_job *j, const config_operator *but)
+{
+    const config_operator *holder =
+        j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
+    GPtrArray *all = holder ? g_ptr_array_new() : decide_line(j, j->state.line);
+
+    if (holder)
+        g_ptr_array_add(all, (void *)holder);
+    for (unsigned i = 0; j->st && i < j->st->watchers->len; i++)
+        add_once(all, config_operator_by_id(j->c, j->st->watchers->pdata[i]));
+    if (but)
+        g_ptr_array_remove(all, (void *)but);
+    return all;
+}
+
+void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
+                   const char *words, int64_t entry)
+{
+    for (unsigned i = 0; i < operators->len; i++) {
+        json_t *data = json_pack("{s:s}", "why", why);
+        if (words)
+            json_object_set_new(data, "words", json_string(words));
+        decide_tell(j, operators->pdata[i], "notify", entry, 0, data);
+    }
+}
+
+/* What answers a letter says so, so that clients show both together. */
+static void answer_it(decide_job *j)
+{
+    plan_step *s = j->plan->steps->pdata[j->plan->steps->len - 1];
+
+    if (j->in && s->send)
+        s->send->in_reply_to = g_strdup(j->in->letter->message_id);
+}
+
+void decide_notice(decide_job *j, const config_operator *o, const char *title,
+                   const char *text)
+{
+    decide_tell(j, o, "notice", 0, 0,
+                json_pack("{s:s,s:s}", "title", title, "text", text));
+    answer_it(j);
+}
+
+void decide_error(decide_job *j, const config_operator *o, const char *title,
+                  const GPtrArray *errors, const char *text)
+{
+    json_t *lines = json_array();
+
+    for (unsigned i = 0; i < errors->len; i++) {
+        const command_error *e = errors->pdata[i];
+        json_array_append_new(
+            lines, json_pack("{s:s,s:s}", "line", e->line, "words", e->words));
+    }
+    decide_tell(j, o, "error", 0, 0,
+                json_pack("{s:s,s:o,s:s}", "title", title, "lines", lines,
+                          "text", text));
+    answer_it(j);
+    decide_fate(j, "error", "returned to %s: %s", o->name, title);
+}
+
+void decide_error_one(decide_job *j, const config_operator *o, const char *line,
+                      const char *words, const char *text)
+{
+    command_error e = {(char *)line, (char *)words};
+    g_autoptr(GPtrArray) errors = g_ptr_array_new();
+
+    g_ptr_array_add(errors, &e);
+    decide_error(j, o, words, errors, text);
+}
+
+static bool is_machine(const char *recipient)
+{
+    g_autoptr(address) a = address_parse(recipient);
+
+    for (unsigned i = 0; a && machines[i]; i++) {
+        if (g_ascii_strcasecmp(a->local, machines[i]) == 0)
+            return true;
+    }
+    return a == NULL;
+}
+
+const char *decide_unsendable(const decide_job *j, const char *recipient)
+{
+    const decide_input *in = j->in;
+
+    if (!recipient || !*recipient)
+        return "no address";
+    if (config_is_own_address(j->c, recipient))
+        return "an address of ours";
+    if (is_machine(recipient))
+        return "no person reads that address";
+    if (in->entry->sender && !*in->entry->sender)
+        return "null sender";
+    if (in->letter->kind != LETTER_NORMAL)
+        return "written by a machine";
+    if (j->queue && in->snapshot->mails_to_person >= j->queue->ack_per_hour)
+        return "enough automatic mail to that address this hour";
+    return NULL;
+}

@@ -1,0 +1,214 @@
+/* decide_new: a letter that opens a ticket, and its acknowledgement. */
+#include "desk/decide_room.h"
+
+#include <string.h>
+
+#include "base/address.h"
+
+#define SUBJECT_MAX   70 /* characters of a subject made from the text */
+#define ANCESTORS_MAX 20 /* unknown Message-IDs that name the new ticket */
+
+/* The address of the customer. Whoever has several Froms proves nothing, but the
+ * first can still be answered. */
+static char *customer_of(const decide_job *j)
+{
+    const letter *l = j->in->letter;
+    const char *sender = j->in->entry->sender;
+    char *address = g_strdup(j->in->trust->from);
+
+    for (unsigned i = 0; !address && i < l->from->len; i++) {
+        const letter_address *a = l->from->pdata[i];
+        address = address_normal(a->address);
+    }
+    if (!address && sender && *sender)
+        address = address_normal(sender);
+    return address ? address : g_strdup("");
+}
+
+static char *subject_of(const letter *l)
+{
+    char *base = l->subject ? tag_base_subject(l->subject) : g_strdup("");
+
+    if (*g_strstrip(base))
+        return base;
+    g_free(base);
+    g_autofree char *text = g_strdup(l->new_text ? l->new_text : "");
+    g_strstrip(text);
+    text[strcspn(text, "\n")] = '\0';
+    if (!*text)
+        return g_strdup("(no subject)");
+    if (g_utf8_strlen(text, -1) <= SUBJECT_MAX)
+        return g_steal_pointer(&text);
+    g_autofree char *cut = g_utf8_substring(text, 0, SUBJECT_MAX);
+    return g_strconcat(cut, "...", NULL);
+}
+
+static const char *category_of(const decide_job *j)
+{
+    const GPtrArray *all = j->in->verdict->categories;
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const verdict_vote *v = all->pdata[i];
+        if (config_category_by_id(j->c, v->name))
+            return v->name;
+    }
+    return NULL;
+}
+
+static bool is_staff(const decide_job *j, const char *customer)
+{
+    const trust_facts *t = j->in->trust;
+
+    return (t->operator_ || t->sasl) && *customer &&
+           (j->strong || (!t->authserv_known && t->auth != TRUST_FAIL));
+}
+
+static void add_ticket(decide_job *j, const char *customer, const char *name)
+{
+    const letter *l = j->in->letter;
+    const store_person *known = j->in->snapshot->person;
+    store_ticket *t = g_new0(store_ticket, 1);
+
+    t->queue = g_strdup(j->queue->id);
+    t->subject = subject_of(l);
+    t->status = g_strdup(status_initial());
+    t->line = j->queue->line;
+    t->customer = g_strdup(customer);
+    t->customer_name = g_strdup(name);
+    t->priority = g_strdup("normal");
+    t->category = g_strdup(category_of(j));
+    t->language = g_strdup(known && known->language ? known->language
+                           : l->language            ? l->language
+                                                    : j->queue->language);
+    t->staff = is_staff(j, customer);
+    t->authenticated = j->strong;
+    t->created_ms = t->updated_ms = t->status_ms = j->now_ms;
+    plan_add(j->plan, PLAN_TICKET)->ticket_new = t;
+    j->state = (decide_state){.status = status_initial(),
+                              .priority = "normal",
+                              .category = category_of(j),
+                              .line = t->line};
+}
+
+static bool takes_part(const decide_job *j, const char *address)
+{
+    return g_ptr_array_find_with_equal_func(j->people, address, g_str_equal,
+                                            NULL);
+}
+
+/* Replies go where the customer wanted them to be read, if it was he: a forged
+ * letter shall not bring its readers along. */
+static void add_cc(decide_job *j, const char *customer)
+{
+    const GPtrArray *cc = j->in->letter->cc;
+    bool forged = j->in->trust->auth == TRUST_FAIL;
+    unsigned added = 0, left = 0;
+
+    for (unsigned i = 0; i < cc->len; i++) {
+        const letter_address *a = cc->pdata[i];
+        g_autofree char *one = address_normal(a->address);
+        if (!one || strcmp(one, customer) == 0 || takes_part(j, one) ||
+            config_is_own_address(j->c, one) ||
+            config_operator_by_address(j->c, one))
+            continue;
+        if (forged || added >= DECIDE_CC_MAX) {
+            left++;
+            continue;
+        }
+        store_participant *p = g_new0(store_participant, 1);
+        p->address = g_strdup(one);
+        p->name = g_strdup(a->name);
+        p->part = STORE_CC;
+        plan_add(j->plan, PLAN_PARTICIPANT)->participant = p;
+        g_ptr_array_add(j->people, g_strdup(one));
+        added++;
+    }
+    if (left > 0)
+        decide_event(j, "%u addresses in Cc do not take part: %s", left,
+                     forged ? "the letter failed authentication"
+                            : "they are too many; /cc adds one");
+}
+
+static void add_ids(decide_job *j)
+{
+    const GPtrArray *ids = j->in->evidence->ids;
+
+    decide_msgid(j, j->in->letter->message_id);
+    for (unsigned i = 0; i < ids->len && i < ANCESTORS_MAX; i++)
+        decide_msgid(j, ids->pdata[i]);
+}
+
+static void link_both(decide_job *j, const snapshot_ticket *before)
+{
+    decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL, "");
+    plan_step *s = j->plan->steps->pdata[j->plan->steps->len - 1];
+    g_free(s->entry_new->text);
+    s->entry_new->text = g_strdup_printf(
+        "goes on from #%" G_GINT64_FORMAT ", which was closed", before->t->id);
+    decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL,
+                 "the customer wrote again: " PLAN_NEW);
+    s = j->plan->steps->pdata[j->plan->steps->len - 1];
+    s->ticket = s->entry_new->ticket = before->t->id;
+}
+
+void decide_acknowledge(decide_job *j, const char *template,
+                        const char *recipient)
+{
+    store_outgoing *o = decide_send(j, STORE_TO_CUSTOMER, template, recipient);
+
+    o->in_reply_to = g_strdup(j->in->letter->message_id);
+    if (strcmp(template, "ack") == 0)
+        o->entry = -1;
+}
+
+/* Why there is no acknowledgement, NULL if there is one. */
+static const char *no_ack(const decide_job *j, const char *customer)
+{
+    const decide_input *in = j->in;
+    const letter *l = in->letter;
+    int64_t written = l->date_ms >= 0 && l->date_ms < in->entry->accepted_ms
+                          ? l->date_ms
+                          : in->entry->accepted_ms;
+
+    if (!j->queue->acknowledge)
+        return "this queue sends none";
+    if (in->snapshot->person && in->snapshot->person->ack_off)
+        return "the customer wants none";
+    if (in->snapshot->tickets_last_minute >= j->c->flood_per_minute)
+        return "too many new requests in the last minute";
+    if (j->now_ms - written > j->c->ack_age_ms)
+        return "the letter is too old";
+    return decide_unsendable(j, customer);
+}
+
+void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
+{
+    const letter *l = j->in->letter;
+    g_autofree char *customer = customer_of(j);
+    const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
+    const char *name = from && from->name && *from->name ? from->name : NULL;
+    bool trimmed = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
+    const char *text = trimmed ? l->new_text : l->text;
+
+    /* Nobody acts here: events are the desk's own. */
+    j->op = NULL;
+    j->who = DECIDE_STRANGER;
+    decide_job_ticket(j, NULL);
+    add_ticket(j, customer, name);
+    add_cc(j, customer);
+    if (before)
+        link_both(j, before);
+    store_entry *e = decide_entry(j, STORE_ARTICLE, STORE_BY_CUSTOMER, customer,
+                                  name, text ? text : "");
+    g_ptr_array_unref(e->attachments);
+    e->attachments = decide_attachments(l);
+    add_ids(j);
+    const char *no = no_ack(j, customer);
+    if (no)
+        decide_detail(j, "unacknowledged", "%s", no);
+    else
+        decide_acknowledge(j, "ack", customer);
+    g_autoptr(GPtrArray) line = decide_line(j, j->state.line);
+    decide_notify(j, line, "new", NULL, -1);
+    decide_fate(j, "ticket", "new ticket " PLAN_NEW);
+}

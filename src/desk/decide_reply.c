@@ -1,0 +1,226 @@
+/* decide_reply: an operator's text on its way: to people, to a note, or held. */
+#include "desk/decide_room.h"
+
+#include <string.h>
+
+bool decide_has_call(const GPtrArray *calls, command_id id)
+{
+    for (unsigned i = 0; calls && i < calls->len; i++) {
+        const command_call *call = calls->pdata[i];
+        if (call->row->id == id)
+            return true;
+    }
+    return false;
+}
+
+static bool is_news(const store_entry *e, const char *operator_id, int64_t seen)
+{
+    bool hers = e->by == STORE_BY_OPERATOR && operator_id &&
+                strcmp(e->author, operator_id) == 0;
+
+    return e->n > seen && !hers && e->by != STORE_BY_SYSTEM &&
+           e->kind != STORE_EVENT && e->state != STORE_WITHDRAWN;
+}
+
+char *decide_stale(const snapshot_ticket *st, const char *operator_id,
+                   int64_t seen, int64_t but)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    for (unsigned i = 0; i < st->entries->len; i++) {
+        const store_entry *e = st->entries->pdata[i];
+        const char *name =
+            e->author_name && *e->author_name ? e->author_name : e->author;
+        if (e->n != but && is_news(e, operator_id, seen) &&
+            !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+            g_ptr_array_add(names, g_strdup(name));
+    }
+    if (names->len == 0)
+        return NULL;
+    g_ptr_array_add(names, NULL);
+    g_autofree char *all = g_strjoinv(" and ", (char **)names->pdata);
+    return g_strdup_printf("%s wrote while you were writing", all);
+}
+
+/* A picture in the signature is no content. */
+bool decide_has_content(const char *text, const GPtrArray *attachments)
+{
+    if (text && text[strspn(text, " \t\n")])
+        return true;
+    for (unsigned i = 0; attachments && i < attachments->len; i++) {
+        const store_attachment *a = attachments->pdata[i];
+        if (!a->shown_inline)
+            return true;
+    }
+    return false;
+}
+
+static bool sendable(const decide_job *j, const char *address)
+{
+    return *address && !config_is_own_address(j->c, address);
+}
+
+static bool has_recipient(const decide_job *j, const decide_text *t)
+{
+    for (unsigned i = 0; i < j->people->len; i++) {
+        if (sendable(j, j->people->pdata[i]))
+            return true;
+    }
+    return decide_has_call(t->calls, COMMAND_CC);
+}
+
+/* Message-ID of the customer's latest article, which a reply answers. */
+static const char *answered(const snapshot_ticket *st)
+{
+    for (unsigned i = st->entries->len; i > 0; i--) {
+        const store_entry *e = st->entries->pdata[i - 1];
+        if (e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER)
+            return e->message_id;
+    }
+    return NULL;
+}
+
+static store_entry *add_text(decide_job *j, const decide_text *t)
+{
+    store_entry *e =
+        decide_entry(j, t->note ? STORE_NOTE : STORE_ARTICLE, STORE_BY_OPERATOR,
+                     t->author->id, t->author->name, t->text ? t->text : "");
+
+    g_ptr_array_unref(e->attachments);
+    e->attachments = decide_attachments_copy(t->attachments);
+    e->seen = t->seen;
+    return e;
+}
+
+static void send_reply(decide_job *j, const decide_text *t)
+{
+    int64_t undo = j->queue ? j->queue->undo_ms : 0;
+    store_entry *e = add_text(j, t);
+
+    if (undo > 0) {
+        e->state = STORE_PENDING;
+        e->publish_ms = j->now_ms + undo;
+    }
+    for (unsigned i = 0; i < j->people->len; i++) {
+        if (!sendable(j, j->people->pdata[i]))
+            continue;
+        store_outgoing *o =
+            decide_send(j, STORE_TO_CUSTOMER, "reply", j->people->pdata[i]);
+        o->entry = -1;
+        o->state = undo > 0 ? STORE_OUT_WAITING : STORE_OUT_READY;
+        o->date_ms = o->next_ms = j->now_ms + undo;
+        o->in_reply_to = g_strdup(answered(j->st));
+    }
+}
+
+/* The first answer takes the ticket, unless she says who shall have it. */
+static void take_it(decide_job *j, const decide_text *t)
+{
+    static const command_id says[] = {COMMAND_TAKE, COMMAND_ASSIGN,
+                                      COMMAND_RELEASE, COMMAND_LINE,
+                                      COMMAND_RETURN};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(says); i++) {
+        if (decide_has_call(t->calls, says[i]))
+            return;
+    }
+    if (j->state.holder)
+        return;
+    decide_set(j, "holder", t->author->id);
+    decide_event(j, "took it by answering");
+    j->state.holder = t->author->id;
+}
+
+static void after_reply(decide_job *j, const decide_text *t)
+{
+    static const command_id says[] = {COMMAND_STATUS, COMMAND_CLOSE,
+                                      COMMAND_REOPEN, COMMAND_LINE,
+                                      COMMAND_RETURN};
+
+    take_it(j, t);
+    for (unsigned i = 0; i < G_N_ELEMENTS(says); i++) {
+        if (decide_has_call(t->calls, says[i]))
+            return;
+    }
+    decide_status(j, status_after_reply(j->state.status));
+}
+
+bool decide_carry(decide_job *j, const decide_text *t)
+{
+    bool content = decide_has_content(t->text, t->attachments);
+    g_autoptr(GPtrArray) told = decide_concerned(j, t->author);
+
+    if (content && !t->note && !has_recipient(j, t))
+        return false;
+    decide_commands_run(j, t->calls, true);
+    if (content && t->note) {
+        add_text(j, t);
+        decide_notify(j, told, "note", NULL, -1);
+    } else if (content) {
+        send_reply(j, t);
+        /* While nobody holds it, the line learns of the reply from the list;
+         * who watches may want to stop it. */
+        if (!j->state.holder) {
+            g_ptr_array_unref(told);
+            told = g_ptr_array_new();
+            for (unsigned i = 0; i < j->st->watchers->len; i++) {
+                const config_operator *o =
+                    config_operator_by_id(j->c, j->st->watchers->pdata[i]);
+                if (o && o != t->author)
+                    g_ptr_array_add(told, (void *)o);
+            }
+        }
+        decide_notify(j, told, "reply", NULL, -1);
+        after_reply(j, t);
+    }
+    decide_commands_run(j, t->calls, false);
+    return true;
+}
+
+static char *commands_json(const GPtrArray *calls)
+{
+    json_t *lines = json_array();
+
+    for (unsigned i = 0; calls && i < calls->len; i++) {
+        const command_call *call = calls->pdata[i];
+        json_array_append_new(lines, json_string(call->line));
+    }
+    json_t *all = json_pack("{s:o}", "commands", lines);
+    char *raw = json_dumps(all, JSON_COMPACT);
+    char *text = g_strdup(raw);
+
+    free(raw);
+    json_decref(all);
+    return text;
+}
+
+void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
+                 const char *reason)
+{
+    store_held *h = g_new0(store_held, 1);
+    int64_t shown = j->st ? j->st->t->last_entry : 0;
+
+    h->kind = kind;
+    h->queue = g_strdup(j->queue ? j->queue->id : "");
+    h->ticket = decide_ticket(j);
+    h->operator_id = g_strdup(t->author ? t->author->id : NULL);
+    h->note = t->note;
+    h->text = g_strdup(t->text ? t->text : "");
+    h->attachments = decide_attachments_copy(t->attachments);
+    h->reason = g_strdup(reason);
+    h->ledger = g_strdup(j->in ? j->in->entry->id : "");
+    h->created_ms = j->now_ms;
+    h->seen = t->seen;
+    h->data = commands_json(t->calls);
+    plan_step *step = plan_add(j->plan, PLAN_HOLD);
+    step->ticket = h->ticket;
+    step->held_new = h;
+    if (kind == STORE_HELD_SPAM)
+        return;
+    g_autoptr(GPtrArray) line = decide_line(j, j->st      ? j->state.line
+                                               : j->queue ? j->queue->line
+                                                          : 1);
+    for (unsigned i = 0; t->author ? i < 1 : i < line->len; i++)
+        decide_tell(j, t->author ? t->author : line->pdata[i], "held", shown,
+                    -1, json_pack("{s:i}", "remind", 0));
+}

@@ -1,0 +1,161 @@
+/* decide_room: what the files of decide share; nobody else includes it. */
+#ifndef POSTERN_DECIDE_ROOM_H
+#define POSTERN_DECIDE_ROOM_H
+
+#include <jansson.h>
+
+#include "desk/command.h"
+#include "desk/decide.h"
+#include "desk/status.h"
+
+#define DECIDE_CC_MAX           10   /* participants from the first Cc */
+#define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
+#define DECIDE_EVENT_TEXT_MAX   2000 /* characters of a machine's text kept */
+
+typedef enum {
+    DECIDE_STRANGER,  /* nobody that the ticket knows */
+    DECIDE_CUSTOMER,  /* a participant of it */
+    DECIDE_OPERATOR,  /* proved to be `op` */
+    DECIDE_COLLEAGUE, /* an operator with another operator's capability */
+    DECIDE_DOUBTFUL   /* says to be `op`, or uses her capability: ask her */
+} decide_who;
+
+/* What a ticket becomes while commands act on it; borrowed strings. */
+typedef struct decide_state {
+    const char *status, *holder, *priority, *category;
+    int line, returned_from;
+} decide_state;
+
+/* One decision. `in` is NULL in plans of the clock. */
+typedef struct decide_job {
+    const config *c;
+    const decide_input *in;
+    plan *plan;
+    int64_t now_ms;
+    const config_queue *queue; /* NULL if the configuration lost it */
+    const snapshot_ticket *st; /* NULL: none */
+    decide_state state;
+    GPtrArray *people; /* char*: participants as commands leave them */
+
+    decide_who who;
+    const config_operator *op; /* acts, or is to be asked; NULL */
+    const tag_claim *cap;      /* operator's capability or claim; NULL */
+    bool strong;               /* authenticated, or by SASL login */
+    int64_t seen;              /* last entry that she has been shown */
+    char *doubt;               /* why nothing may leave; NULL */
+} decide_job;
+
+/* ---- decide_steps.c: making steps ---- */
+decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
+                           int64_t now_ms);
+void decide_job_ticket(decide_job *j, const snapshot_ticket *st);
+plan *decide_job_end(decide_job *j); /* frees all but the plan */
+int64_t decide_ticket(const decide_job *j);
+char *decide_number(const decide_job *j); /* "#1042" or PLAN_NEW */
+
+void decide_fate(decide_job *j, const char *code, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+void decide_detail(decide_job *j, const char *field, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+void decide_set(decide_job *j, const char *field, const char *words);
+/* Adds it and returns it, published, for further fields. */
+store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
+                          const char *author, const char *name,
+                          const char *text);
+void decide_event(decide_job *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Set status and say so in an event; nothing if it is that already. */
+void decide_status(decide_job *j, const char *to);
+void decide_msgid(decide_job *j, const char *message_id);
+GPtrArray *decide_attachments(const letter *l);
+GPtrArray *decide_attachments_copy(const GPtrArray *from);
+
+/* ---- decide_mail.c: who is told ---- */
+store_outgoing *decide_send(decide_job *j, store_audience audience,
+                            const char *template, const char *recipient);
+/* `data` is taken over. */
+void decide_tell(decide_job *j, const config_operator *o, const char *template,
+                 int64_t entry, int64_t held, json_t *data);
+/* const config_operator*: all on a line of the job's queue; never empty while
+ * there is any operator. */
+GPtrArray *decide_line(const decide_job *j, int line);
+/* Holder and watchers, or the whole line if nobody holds it; without `but`. */
+GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
+/* "notify" to all of them. */
+void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
+                   const char *words, int64_t entry);
+void decide_notice(decide_job *j, const config_operator *o, const char *title,
+                   const char *text);
+/* Commands are not carried out: the whole text back, with marked lines. */
+void decide_error(decide_job *j, const config_operator *o, const char *title,
+                  const GPtrArray *errors, const char *text);
+void decide_error_one(decide_job *j, const config_operator *o, const char *line,
+                      const char *words, const char *text);
+/* May an automatic mail go to this person now? Words why not, or NULL. */
+const char *decide_unsendable(const decide_job *j, const char *recipient);
+
+/* ---- decide_who.c ---- */
+void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
+bool decide_is_participant(const snapshot_ticket *st, const char *address);
+const config_operator *decide_operator_by_number(const config *c,
+                                                 uint16_t number);
+
+/* ---- one file a kind of letter ---- */
+void decide_machine(decide_job *j);
+void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
+void decide_customer(decide_job *j);
+void decide_stranger(decide_job *j);
+/* A fresh letter of somebody who has tickets: commands alone. False: not so. */
+bool decide_known_person(decide_job *j);
+void decide_acknowledge(decide_job *j, const char *template,
+                        const char *recipient);
+void decide_by_operator(decide_job *j);
+void decide_by_colleague(decide_job *j);
+void decide_doubtful(decide_job *j);
+
+/* ---- decide_reply.c: a text on its way ---- */
+typedef struct decide_text {
+    const char *text;
+    const GPtrArray *attachments; /* store_attachment* */
+    const GPtrArray *calls;       /* command_call* that came with it */
+    bool note;
+    const config_operator *author;
+    int64_t seen;
+} decide_text;
+/* What is new since `seen` that is not hers: words, NULL if nothing is. */
+char *decide_stale(const snapshot_ticket *st, const char *operator_id,
+                   int64_t seen, int64_t but);
+/* Text, then commands. False, and nothing done, if there is nobody to send to. */
+bool decide_carry(decide_job *j, const decide_text *t);
+void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
+                 const char *reason);
+bool decide_has_content(const char *text, const GPtrArray *attachments);
+bool decide_has_call(const GPtrArray *calls, command_id id);
+
+/* ---- decide_commands.c ---- */
+/* command_error* of what cannot be done; empty if all can. */
+GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls);
+/* People first (before the text), the rest after it. */
+void decide_commands_run(decide_job *j, const GPtrArray *calls, bool people);
+const config_operator *decide_operator_named(const config *c, const char *who,
+                                             char **wrong);
+char *decide_command_cc(decide_job *j, const command_call *call, bool dry);
+char *decide_command_uncc(decide_job *j, const command_call *call, bool dry);
+
+/* ---- decide_held.c ---- */
+/* Her open held reply of this ticket, or the one that a capability names. */
+const store_held *decide_held_open(const decide_job *j);
+void decide_held_answer(decide_job *j, const store_held *h,
+                        const command_result *r);
+void decide_held_close(decide_job *j, const store_held *h,
+                       store_held_state state);
+
+/* The commands that wait with it: command_call* of results in `keep`. */
+GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
+
+/* ---- decide_undo.c ---- */
+/* /undo: true if an article was stopped; she is told. */
+bool decide_undo(decide_job *j);
+void decide_undo_too_late(decide_job *j);
+void decide_withdraw(decide_job *j, const store_entry *e);
+
+#endif

@@ -1,0 +1,220 @@
+/* decide_steps: makes the steps of a plan that are not mail. */
+#include "desk/decide_room.h"
+
+#include <string.h>
+
+static void read_people(decide_job *j)
+{
+    g_ptr_array_set_size(j->people, 0);
+    for (unsigned i = 0; j->st && i < j->st->participants->len; i++) {
+        const store_participant *p = j->st->participants->pdata[i];
+        g_ptr_array_add(j->people, g_strdup(p->address));
+    }
+}
+
+void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
+{
+    j->st = st;
+    if (st) {
+        const store_ticket *t = st->t;
+        j->state = (decide_state){t->status,   t->holder, t->priority,
+                                  t->category, t->line,   t->returned_from};
+        const config_queue *q = config_queue_by_id(j->c, t->queue);
+        if (q)
+            j->queue = q;
+    }
+    read_people(j);
+}
+
+decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
+                           int64_t now_ms)
+{
+    decide_job *j = g_new0(decide_job, 1);
+
+    j->c = c;
+    j->now_ms = now_ms;
+    j->plan = plan_new();
+    j->people = g_ptr_array_new_with_free_func(g_free);
+    decide_job_ticket(j, st);
+    return j;
+}
+
+plan *decide_job_end(decide_job *j)
+{
+    plan *p = j->plan;
+
+    g_ptr_array_unref(j->people);
+    g_free(j->doubt);
+    g_free(j);
+    return p;
+}
+
+int64_t decide_ticket(const decide_job *j)
+{
+    return j->st ? j->st->t->id : 0;
+}
+
+char *decide_number(const decide_job *j)
+{
+    return j->st ? g_strdup_printf("#%" G_GINT64_FORMAT, j->st->t->id)
+                 : g_strdup(PLAN_NEW);
+}
+
+void decide_fate(decide_job *j, const char *code, const char *format, ...)
+{
+    plan_step *s = plan_add(j->plan, PLAN_FATE);
+    va_list ap;
+
+    va_start(ap, format);
+    s->words = g_strdup_vprintf(format, ap);
+    va_end(ap);
+    s->code = g_strdup(code);
+    s->ticket = decide_ticket(j);
+    for (unsigned i = 0; i < j->plan->steps->len; i++) {
+        const plan_step *before = j->plan->steps->pdata[i];
+        if (before->what == PLAN_ENTRY)
+            s->entry = -1;
+    }
+}
+
+void decide_detail(decide_job *j, const char *field, const char *format, ...)
+{
+    plan_step *s = plan_add(j->plan, PLAN_DETAIL);
+    va_list ap;
+
+    va_start(ap, format);
+    s->words = g_strdup_vprintf(format, ap);
+    va_end(ap);
+    s->field = g_strdup(field);
+    s->ticket = decide_ticket(j);
+}
+
+void decide_set(decide_job *j, const char *field, const char *words)
+{
+    plan_step *s = plan_add(j->plan, PLAN_SET);
+
+    s->ticket = decide_ticket(j);
+    s->field = g_strdup(field);
+    s->words = g_strdup(words);
+}
+
+static void attachment_free(void *data)
+{
+    store_attachment *a = data;
+
+    g_free(a->part);
+    g_free(a->name);
+    g_free(a->type);
+    g_free(a->content_id);
+    g_free(a);
+}
+
+GPtrArray *decide_attachments(const letter *l)
+{
+    GPtrArray *out = g_ptr_array_new_with_free_func(attachment_free);
+
+    for (unsigned i = 0; l && i < l->attachments->len; i++) {
+        const letter_attachment *from = l->attachments->pdata[i];
+        store_attachment *a = g_new0(store_attachment, 1);
+        a->part = g_strdup(from->part);
+        a->name = g_strdup(from->name);
+        a->type = g_strdup(from->type);
+        a->content_id = g_strdup(from->content_id);
+        a->shown_inline = from->shown_inline;
+        a->size = (int64_t)from->size;
+        memcpy(a->sha256, from->sha256, sizeof a->sha256);
+        g_ptr_array_add(out, a);
+    }
+    return out;
+}
+
+GPtrArray *decide_attachments_copy(const GPtrArray *from)
+{
+    GPtrArray *out = g_ptr_array_new_with_free_func(attachment_free);
+
+    for (unsigned i = 0; from && i < from->len; i++) {
+        const store_attachment *one = from->pdata[i];
+        store_attachment *a = g_new(store_attachment, 1);
+        *a = *one;
+        a->part = g_strdup(one->part);
+        a->name = g_strdup(one->name);
+        a->type = g_strdup(one->type);
+        a->content_id = g_strdup(one->content_id);
+        g_ptr_array_add(out, a);
+    }
+    return out;
+}
+
+store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
+                          const char *author, const char *name,
+                          const char *text)
+{
+    plan_step *s = plan_add(j->plan, PLAN_ENTRY);
+    store_entry *e = g_new0(store_entry, 1);
+
+    s->ticket = decide_ticket(j);
+    s->entry_new = e;
+    e->ticket = s->ticket;
+    e->kind = kind;
+    e->state = STORE_PUBLISHED;
+    e->by = by;
+    e->author = g_strdup(author ? author : "");
+    e->author_name = g_strdup(name);
+    e->text = g_strdup(text);
+    e->created_ms = j->now_ms;
+    e->attachments = decide_attachments(NULL);
+    if (j->in) {
+        e->ledger = g_strdup(j->in->entry->id);
+        if (kind != STORE_EVENT)
+            e->message_id = g_strdup(j->in->letter->message_id);
+    }
+    return e;
+}
+
+static const char *sender_name(const decide_job *j)
+{
+    const letter *l = j->in->letter;
+    const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
+
+    if (from && from->name && *from->name)
+        return from->name;
+    return j->in->trust->from ? j->in->trust->from : "somebody";
+}
+
+void decide_event(decide_job *j, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    g_autofree char *what = g_strdup_vprintf(format, ap);
+    va_end(ap);
+    if (j->op && j->who != DECIDE_DOUBTFUL && j->who != DECIDE_CUSTOMER) {
+        g_autofree char *text = g_strdup_printf("%s: %s", j->op->name, what);
+        decide_entry(j, STORE_EVENT, STORE_BY_OPERATOR, j->op->id, j->op->name,
+                     text);
+    } else if (j->in && j->who == DECIDE_CUSTOMER) {
+        g_autofree char *text = g_strdup_printf("%s: %s", sender_name(j), what);
+        decide_entry(j, STORE_EVENT, STORE_BY_CUSTOMER, j->in->trust->from,
+                     NULL, text);
+    } else {
+        decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL, what);
+    }
+}
+
+void decide_status(decide_job *j, const char *to)
+{
+    if (strcmp(j->state.status, to) == 0)
+        return;
+    decide_set(j, "status", to);
+    decide_event(j, "status %s -> %s", j->state.status, to);
+    j->state.status = to;
+}
+
+void decide_msgid(decide_job *j, const char *message_id)
+{
+    if (!message_id || !*message_id)
+        return;
+    plan_step *s = plan_add(j->plan, PLAN_MSGID);
+    s->ticket = decide_ticket(j);
+    s->words = g_strdup(message_id);
+}

@@ -1,0 +1,124 @@
+/* decide_undo: the undo window: stopped by /undo, or over. */
+#include "desk/decide_room.h"
+
+#include <string.h>
+
+#define MS_A_SECOND 1000
+
+void decide_withdraw(decide_job *j, const store_entry *e)
+{
+    plan_step *s = plan_add(j->plan, PLAN_WITHDRAW);
+
+    s->ticket = decide_ticket(j);
+    s->entry = e->n;
+    /* It was set when she wrote; the customer waits after all. */
+    decide_status(j, status_after_customer(j->state.status));
+}
+
+static bool may_stop(const decide_job *j, const store_entry *e)
+{
+    if (e->kind != STORE_ARTICLE || e->state != STORE_PENDING ||
+        e->by != STORE_BY_OPERATOR)
+        return false;
+    if (j->cap && j->cap->kind == TAG_UNDO)
+        return e->n == j->cap->entry;
+    return strcmp(e->author, j->op->id) == 0;
+}
+
+bool decide_undo(decide_job *j)
+{
+    bool stopped = false;
+
+    for (unsigned i = 0; i < j->st->entries->len; i++) {
+        const store_entry *e = j->st->entries->pdata[i];
+        const config_operator *author = config_operator_by_id(j->c, e->author);
+        if (!may_stop(j, e))
+            continue;
+        decide_withdraw(j, e);
+        decide_event(j, "stopped the reply of %s",
+                     e->author_name ? e->author_name : e->author);
+        g_autofree char *text =
+            g_strdup_printf("This has not been sent:\n\n%s", e->text);
+        decide_notice(j, j->op, "reply stopped", text);
+        if (author && author != j->op)
+            decide_notice(j, author, "your reply was stopped", text);
+        stopped = true;
+    }
+    return stopped;
+}
+
+static char *when(int64_t ms)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(ms / MS_A_SECOND);
+    return at ? g_date_time_format(at, "%Y-%m-%d %H:%M UTC")
+              : g_strdup("an unknown time");
+}
+
+void decide_undo_too_late(decide_job *j)
+{
+    g_autofree char *text = g_strdup("You have no reply here that waits.");
+
+    for (unsigned i = j->st->entries->len; i > 0; i--) {
+        const store_entry *e = j->st->entries->pdata[i - 1];
+        bool meant = j->cap && j->cap->kind == TAG_UNDO
+                         ? e->n == j->cap->entry
+                         : strcmp(e->author, j->op->id) == 0;
+        if (e->kind != STORE_ARTICLE || e->by != STORE_BY_OPERATOR || !meant ||
+            e->state != STORE_PUBLISHED)
+            continue;
+        g_autofree char *at = when(MAX(e->publish_ms, e->created_ms));
+        g_free(text);
+        text = g_strdup_printf("It already left at %s.", at);
+        break;
+    }
+    decide_notice(j, j->op, "nothing stopped", text);
+}
+
+plan *decide_publish(const config *c, const snapshot_ticket *t,
+                     const store_entry *entry, int64_t now_ms)
+{
+    decide_job *j = decide_job_new(c, t, now_ms);
+    g_autofree char *stale =
+        decide_stale(t, entry->author, entry->seen, entry->n);
+
+    if (entry->state != STORE_PENDING)
+        return decide_job_end(j);
+    if (!stale) {
+        plan_step *s = plan_add(j->plan, PLAN_PUBLISH);
+        s->ticket = decide_ticket(j);
+        s->entry = entry->n;
+        return decide_job_end(j);
+    }
+    decide_text text = {entry->text,
+                        entry->attachments,
+                        NULL,
+                        false,
+                        config_operator_by_id(c, entry->author),
+                        entry->seen};
+    decide_withdraw(j, entry);
+    decide_event(j, "reply of %s held: %s",
+                 entry->author_name ? entry->author_name : entry->author,
+                 stale);
+    decide_hold(j, STORE_HELD_STALE, &text, stale);
+    for (unsigned i = 0; i < j->plan->steps->len; i++) {
+        plan_step *s = j->plan->steps->pdata[i];
+        if (s->what != PLAN_HOLD)
+            continue;
+        g_free(s->held_new->ledger);
+        s->held_new->ledger = g_strdup(entry->ledger ? entry->ledger : "");
+    }
+    return decide_job_end(j);
+}
+
+plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms)
+{
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    snapshot_ticket st = {(store_ticket *)t, none, none, none, none};
+    decide_job *j = decide_job_new(c, &st, now_ms);
+    const config_queue *q = config_queue_by_id(c, t->queue);
+
+    if (q && strcmp(t->status, status_resolved()) == 0 &&
+        now_ms - t->status_ms >= q->close_ms)
+        decide_status(j, status_closed());
+    return decide_job_end(j);
+}
