@@ -253,8 +253,8 @@ static int time_of(const char *argument, const char **what)
     for (const char *p = argument; *p;) {
         p += strspn(p, " ");
         p += strcspn(p, " ");
-        g_autofree char *head = g_strndup(argument, (gsize)(p - argument));
-        int minutes = command_minutes(head);
+        g_autofree char *start = g_strndup(argument, (gsize)(p - argument));
+        int minutes = command_minutes(start);
         if (minutes < 0)
             continue;
         found = minutes;
