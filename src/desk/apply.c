@@ -12,6 +12,7 @@ typedef struct applier {
     int64_t ticket; /* that the plan made, 0 */
     int64_t entry;  /* that its latest PLAN_ENTRY made, 0 */
     int64_t held;   /* that its latest PLAN_HOLD made, 0 */
+    int64_t fated;  /* entry that the fate is about, 0 */
     unsigned sends;
     GError **error;
 } applier;
@@ -260,7 +261,7 @@ static bool write_ledger(applier *a, const plan *p)
         a->ledger->fate = with_number(a, step->words);
         replace(&a->ledger->fate_code, step->code);
         a->ledger->ticket = ticket_of(a, step->ticket);
-        a->ledger->entry = entry_of(a, step->entry);
+        a->ledger->entry = a->fated;
     }
     if (fates != 1) {
         err_set(a->error, ERR_INTERNAL,
@@ -279,9 +280,11 @@ static bool do_step(applier *a, const plan_step *step)
     store *s = a->s;
     int64_t ticket = ticket_of(a, step->ticket);
     switch (step->what) {
-    case PLAN_FATE:
+    case PLAN_FATE: /* the rest of both: write_ledger */
+        a->fated = entry_of(a, step->entry);
+        return true;
     case PLAN_DETAIL:
-        return true; /* write_ledger */
+        return true;
     case PLAN_TICKET:
         return do_ticket(a, step);
     case PLAN_ENTRY:

@@ -137,6 +137,15 @@ static char *run_release(decide_job *j, const command_call *call, bool dry)
     return NULL;
 }
 
+static void watch(decide_job *j, const char *operator_id, bool on)
+{
+    plan_step *s = plan_add(j->plan, PLAN_WATCH);
+
+    s->ticket = decide_ticket(j);
+    s->words = g_strdup(operator_id);
+    s->on = on;
+}
+
 static void set_number(decide_job *j, const char *field, int number)
 {
     g_autofree char *words = g_strdup_printf("%d", number);
@@ -277,25 +286,18 @@ static char *run_spend(decide_job *j, const command_call *call, bool dry)
     return NULL;
 }
 
-static char *watch(decide_job *j, bool on, bool dry)
-{
-    if (dry)
-        return NULL;
-    plan_step *s = plan_add(j->plan, PLAN_WATCH);
-    s->ticket = decide_ticket(j);
-    s->words = g_strdup(j->op->id);
-    s->on = on;
-    return NULL;
-}
-
 static char *run_watch(decide_job *j, const command_call *call, bool dry)
 {
-    return watch(j, true, dry);
+    if (!dry)
+        watch(j, j->op->id, true);
+    return NULL;
 }
 
 static char *run_unwatch(decide_job *j, const command_call *call, bool dry)
 {
-    return watch(j, false, dry);
+    if (!dry)
+        watch(j, j->op->id, false);
+    return NULL;
 }
 
 static char *run_list(decide_job *j, const command_call *call, bool dry)

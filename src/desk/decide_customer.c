@@ -13,7 +13,8 @@ static const char *from_name(const decide_job *j)
 {
     const GPtrArray *all = j->in->letter->from;
     const letter_address *a = all->len > 0 ? all->pdata[0] : NULL;
-    return a && a->name && *a->name ? a->name : NULL;
+    /* Of several Froms none is the author's. */
+    return j->in->trust->from && a && a->name && *a->name ? a->name : NULL;
 }
 
 static void answer(decide_job *j, const char *template)

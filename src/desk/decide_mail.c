@@ -63,7 +63,9 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
     store_outgoing *out =
         decide_send(j, STORE_TO_OPERATOR, template, o->addresses->pdata[0]);
     out->operator_id = g_strdup(o->id);
-    out->entry = entry;
+    /* What shows nothing new leaves her where she was: an answer to it must not
+     * cross what she has not seen. */
+    out->entry = entry == 0 && o == j->op ? j->seen : entry;
     out->held = held;
     g_free(out->data);
     out->data = dump(data);

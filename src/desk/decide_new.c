@@ -14,15 +14,15 @@ static char *customer_of(const decide_job *j)
 {
     const letter *l = j->in->letter;
     const char *sender = j->in->entry->sender;
-    char *address = g_strdup(j->in->trust->from);
+    char *mailbox = g_strdup(j->in->trust->from);
 
-    for (unsigned i = 0; !address && i < l->from->len; i++) {
+    for (unsigned i = 0; !mailbox && i < l->from->len; i++) {
         const letter_address *a = l->from->pdata[i];
-        address = address_normal(a->address);
+        mailbox = address_normal(a->address);
     }
-    if (!address && sender && *sender)
-        address = address_normal(sender);
-    return address ? address : g_strdup("");
+    if (!mailbox && sender && *sender)
+        mailbox = address_normal(sender);
+    return mailbox ? mailbox : g_strdup("");
 }
 
 static char *subject_of(const letter *l)
@@ -90,9 +90,9 @@ static void add_ticket(decide_job *j, const char *customer, const char *name)
                               .line = t->line};
 }
 
-static bool takes_part(const decide_job *j, const char *address)
+static bool takes_part(const decide_job *j, const char *mailbox)
 {
-    return g_ptr_array_find_with_equal_func(j->people, address, g_str_equal,
+    return g_ptr_array_find_with_equal_func(j->people, mailbox, g_str_equal,
                                             NULL);
 }
 

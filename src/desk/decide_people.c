@@ -98,9 +98,9 @@ static GPtrArray *addresses_of(const char *argument, char **bad)
     return all;
 }
 
-static bool takes_part(const decide_job *j, const char *address)
+static bool takes_part(const decide_job *j, const char *mailbox)
 {
-    return g_ptr_array_find_with_equal_func(j->people, address, g_str_equal,
+    return g_ptr_array_find_with_equal_func(j->people, mailbox, g_str_equal,
                                             NULL);
 }
 
@@ -115,27 +115,27 @@ static const store_entry *last_stranger(const decide_job *j)
     return NULL;
 }
 
-static void add(decide_job *j, const char *address, const char *name)
+static void add(decide_job *j, const char *mailbox, const char *name)
 {
     store_participant *p = g_new0(store_participant, 1);
     plan_step *s = plan_add(j->plan, PLAN_PARTICIPANT);
 
-    p->address = g_strdup(address);
+    p->address = g_strdup(mailbox);
     p->name = g_strdup(name);
     p->part = STORE_ADDED;
     s->ticket = decide_ticket(j);
     s->participant = p;
-    g_ptr_array_add(j->people, g_strdup(address));
-    decide_event(j, "%s takes part", address);
+    g_ptr_array_add(j->people, g_strdup(mailbox));
+    decide_event(j, "%s takes part", mailbox);
 }
 
-static char *wrong_address(const decide_job *j, const char *address)
+static char *wrong_address(const decide_job *j, const char *mailbox)
 {
-    if (config_is_own_address(j->c, address))
-        return g_strdup_printf("%s is the desk itself", address);
-    if (config_operator_by_address(j->c, address))
+    if (config_is_own_address(j->c, mailbox))
+        return g_strdup_printf("%s is the desk itself", mailbox);
+    if (config_operator_by_address(j->c, mailbox))
         return g_strdup_printf("%s is an operator; use /assign, or she /watch",
-                               address);
+                               mailbox);
     return NULL;
 }
 
@@ -168,16 +168,16 @@ char *decide_command_cc(decide_job *j, const command_call *call, bool dry)
     return NULL;
 }
 
-static void drop(decide_job *j, const char *address)
+static void drop(decide_job *j, const char *mailbox)
 {
     plan_step *s = plan_add(j->plan, PLAN_UNPARTICIPANT);
     unsigned at;
 
     s->ticket = decide_ticket(j);
-    s->words = g_strdup(address);
-    if (g_ptr_array_find_with_equal_func(j->people, address, g_str_equal, &at))
+    s->words = g_strdup(mailbox);
+    if (g_ptr_array_find_with_equal_func(j->people, mailbox, g_str_equal, &at))
         g_ptr_array_remove_index(j->people, at);
-    decide_event(j, "%s no longer takes part", address);
+    decide_event(j, "%s no longer takes part", mailbox);
 }
 
 char *decide_command_uncc(decide_job *j, const command_call *call, bool dry)

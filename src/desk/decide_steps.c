@@ -60,8 +60,28 @@ char *decide_number(const decide_job *j)
                  : g_strdup(PLAN_NEW);
 }
 
+/* Place of the step that makes what the fate is about: the last article or note,
+ * else the last event; -1 if the plan makes none. */
+static int fated_entry(const plan *p)
+{
+    int event = -1;
+
+    for (unsigned i = p->steps->len; i > 0; i--) {
+        const plan_step *s = p->steps->pdata[i - 1];
+        if (s->what != PLAN_ENTRY)
+            continue;
+        if (s->entry_new->kind != STORE_EVENT)
+            return (int)i - 1;
+        if (event < 0)
+            event = (int)i - 1;
+    }
+    return event;
+}
+
+/* The fate stands behind the entry that it is about, so that -1 means that. */
 void decide_fate(decide_job *j, const char *code, const char *format, ...)
 {
+    int entry = fated_entry(j->plan);
     plan_step *s = plan_add(j->plan, PLAN_FATE);
     va_list ap;
 
@@ -70,11 +90,11 @@ void decide_fate(decide_job *j, const char *code, const char *format, ...)
     va_end(ap);
     s->code = g_strdup(code);
     s->ticket = decide_ticket(j);
-    for (unsigned i = 0; i < j->plan->steps->len; i++) {
-        const plan_step *before = j->plan->steps->pdata[i];
-        if (before->what == PLAN_ENTRY)
-            s->entry = -1;
-    }
+    if (entry < 0)
+        return;
+    s->entry = -1;
+    g_ptr_array_steal_index(j->plan->steps, j->plan->steps->len - 1);
+    g_ptr_array_insert(j->plan->steps, entry + 1, s);
 }
 
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
@@ -176,7 +196,7 @@ static const char *sender_name(const decide_job *j)
     const letter *l = j->in->letter;
     const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
 
-    if (from && from->name && *from->name)
+    if (j->in->trust->from && from && from->name && *from->name)
         return from->name;
     return j->in->trust->from ? j->in->trust->from : "somebody";
 }

@@ -116,6 +116,40 @@ static bool lonely(const decide_job *j)
            !v->claim_found && s->by_tag == 0 && s->by_reference == 0;
 }
 
+static bool is_hers(const store_entry *e, const config_operator *op)
+{
+    return e->by == STORE_BY_OPERATOR && strcmp(e->author, op->id) == 0;
+}
+
+/* A reply of hers went through this check, so she knows what stood before it. */
+static int64_t seen_by_reply(const decide_job *j, const config_operator *op)
+{
+    int64_t seen = 0;
+
+    for (unsigned i = 0; j->st && i < j->st->entries->len; i++) {
+        const store_entry *e = j->st->entries->pdata[i];
+        if (is_hers(e, op) && e->kind == STORE_ARTICLE &&
+            e->state != STORE_WITHDRAWN)
+            seen = MAX(seen, e->n);
+    }
+    return seen;
+}
+
+/* Without a capability only what her letter refers to says more. */
+static int64_t seen_by_thread(const decide_job *j)
+{
+    const evidence *v = j->in->evidence;
+    int64_t seen = 0;
+
+    for (unsigned i = 0; i < j->st->entries->len; i++) {
+        const store_entry *e = j->st->entries->pdata[i];
+        if (e->message_id && g_ptr_array_find_with_equal_func(
+                                 v->ids, e->message_id, g_str_equal, NULL))
+            seen = MAX(seen, e->n);
+    }
+    return seen;
+}
+
 static void doubt(decide_job *j, const config_operator *asked, char *why)
 {
     j->who = DECIDE_DOUBTFUL;
@@ -144,7 +178,7 @@ static void judge_capability(decide_job *j, const config_operator *sender)
     else if (known && (sender == owner)) {
         j->who = DECIDE_OPERATOR;
         j->op = owner;
-        j->seen = j->cap->entry;
+        j->seen = MAX(j->cap->entry, seen_by_reply(j, owner));
     } else if (known) {
         j->who = DECIDE_COLLEAGUE;
         j->op = sender;
@@ -162,25 +196,6 @@ static void judge_capability(decide_job *j, const config_operator *sender)
                             "address completed by an address book?");
 }
 
-/* Without a capability nothing says what she has seen, except what her letter
- * refers to and what she wrote herself. */
-static int64_t seen_by(const decide_job *j, const config_operator *op)
-{
-    const evidence *v = j->in->evidence;
-    int64_t seen = 0;
-
-    for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
-        bool hers =
-            e->by == STORE_BY_OPERATOR && strcmp(e->author, op->id) == 0;
-        if (hers ||
-            (e->message_id && g_ptr_array_find_with_equal_func(
-                                  v->ids, e->message_id, g_str_equal, NULL)))
-            seen = MAX(seen, e->n);
-    }
-    return seen;
-}
-
 static void judge_address(decide_job *j, const config_operator *sender)
 {
     const trust_facts *t = j->in->trust;
@@ -192,7 +207,7 @@ static void judge_address(decide_job *j, const config_operator *sender)
         j->who = DECIDE_OPERATOR;
         j->op = sender;
         if (j->st)
-            j->seen = seen_by(j, sender);
+            j->seen = MAX(seen_by_thread(j), seen_by_reply(j, sender));
     } else if (sender && j->st && t->auth != TRUST_FAIL) {
         doubt(j, sender,
               g_strdup_printf("it came without the address that is yours "
