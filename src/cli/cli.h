@@ -38,11 +38,16 @@ const cli_command *cli_command_by_name(const char *name);
 
 int cmd_check(cli *x, int argc, char **argv);
 int cmd_config(cli *x, int argc, char **argv);
+int cmd_deliver(cli *x, int argc, char **argv);
 int cmd_init(cli *x, int argc, char **argv);
 int cmd_parse(cli *x, int argc, char **argv);
+int cmd_queue(cli *x, int argc, char **argv);
 int cmd_reload(cli *x, int argc, char **argv);
 int cmd_role(cli *x, int argc, char **argv);
 int cmd_run(cli *x, int argc, char **argv);
+int cmd_status(cli *x, int argc, char **argv);
+int cmd_ticket(cli *x, int argc, char **argv);
+int cmd_why(cli *x, int argc, char **argv);
 
 /* Parse this command's options (--json and --help are added) and take them out
  * of argv; `entries` may be NULL, strings are G_OPTION_ARG_FILENAME or

@@ -14,6 +14,18 @@ const cli_command cli_commands[] = {
      NULL, cmd_parse},
     {"reload", "", "Let a running desk read its configuration again", NULL,
      cmd_reload},
+    {"status", "", "Is all well?", NULL, cmd_status},
+    {"ticket", "list | show N | search WORDS", "Look at tickets", NULL,
+     cmd_ticket},
+    {"why", "#N | ADDRESS | ID | WORDS", "What became of a message, and why",
+     NULL, cmd_why},
+    {"queue", "list | flush", "What waits to be decided or sent",
+     "flush makes all mail that waits for another try due at once.", cmd_queue},
+    {"deliver", "[-f SENDER] [-q QUEUE] [RECIPIENT...]",
+     "Take a message from standard input",
+     "For aliases and pipe(8). Exit code 0: the message is safe in the spool;\n"
+     "others tell the MTA what to do (sysexits.h).",
+     cmd_deliver},
     {"role", "NAME [ARGUMENT]", "Run one role alone", NULL, cmd_role},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -6,6 +6,8 @@
 static const role *const roles[] = {
     &role_scan,
     &role_milter,
+    &role_scan,
+    &role_milter,
     &role_imap,
     NULL,
 };

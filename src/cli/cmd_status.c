@@ -1,0 +1,143 @@
+/* cmd_status: is all well? */
+#include "cli/desk.h"
+
+#include "base/file.h"
+#include "roles/lock.h"
+#include "spool/spool.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#define COUNT_MAX 1000 /* open tickets counted */
+
+typedef struct health {
+    pid_t owner;
+    int64_t spool_waiting, spool_oldest_ms; /* age */
+    int64_t ready, failed, oldest_ms;       /* UTC ms of the oldest */
+    guint open, held;
+    GPtrArray *alarms; /* "cause\ttext" */
+} health;
+
+static bool read_spool(const config *c, int64_t now, health *h, GError **error)
+{
+    g_autofree char *folder = config_spool_folder(c);
+    spool *s = spool_open(folder, error);
+    bool ok = s != NULL && spool_status(s, now, &h->spool_waiting,
+                                        &h->spool_oldest_ms, error);
+
+    if (s != NULL)
+        spool_close(s);
+    return ok;
+}
+
+static bool read_store(store *s, health *h, GError **error)
+{
+    const store_ticket_filter open = {.open = true, .limit = COUNT_MAX};
+    g_autoptr(GPtrArray) tickets = store_ticket_list(s, &open, error);
+    g_autoptr(GPtrArray) held =
+        tickets != NULL ? store_held_list(s, 0, error) : NULL;
+
+    if (held == NULL ||
+        !store_outgoing_status(s, &h->ready, &h->failed, &h->oldest_ms, error))
+        return false;
+    h->open = tickets->len;
+    h->held = held->len;
+    h->alarms = store_alarm_list(s, error);
+    return h->alarms != NULL;
+}
+
+static int64_t age_s(int64_t now, int64_t then)
+{
+    return then > 0 ? MAX(now - then, 0) / 1000 : 0;
+}
+
+static json_t *alarms_json(const GPtrArray *alarms)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < alarms->len; i++) {
+        g_auto(GStrv) pair = g_strsplit(alarms->pdata[i], "\t", 2);
+
+        if (pair[0] != NULL && pair[1] != NULL)
+            json_array_append_new(all, json_pack("{s:o, s:o}", "cause",
+                                                 cli_json_text(pair[0]), "text",
+                                                 cli_json_text(pair[1])));
+    }
+    return all;
+}
+
+static void print_json(const health *h, int64_t now)
+{
+    cli_json(json_pack(
+        "{s:o, s:{s:I, s:I}, s:{s:I, s:I, s:I}, s:{s:i}, s:i, s:o}", "running",
+        h->owner > 0 ? json_integer(h->owner) : json_null(), "spool", "waiting",
+        (json_int_t)h->spool_waiting, "oldest_s",
+        (json_int_t)(h->spool_oldest_ms / 1000), "outgoing", "ready",
+        (json_int_t)h->ready, "failed", (json_int_t)h->failed, "oldest_s",
+        (json_int_t)(h->ready > 0 ? age_s(now, h->oldest_ms) : 0), "tickets",
+        "open", (int)h->open, "held", (int)h->held, "alarms",
+        alarms_json(h->alarms)));
+}
+
+static void print_text(const cli *x, const health *h, int64_t now)
+{
+    g_autofree char *spool_age = cli_span(h->spool_oldest_ms);
+    g_autofree char *out_age = cli_span(age_s(now, h->oldest_ms) * 1000);
+
+    if (h->owner > 0)
+        printf("running    process %ld\n", (long)h->owner);
+    else
+        printf("running    no `postern run`\n");
+    printf("spool      %" G_GINT64_FORMAT " waiting%s%s\n", h->spool_waiting,
+           h->spool_waiting > 0 ? ", the oldest for " : "",
+           h->spool_waiting > 0 ? spool_age : "");
+    printf("outgoing   %" G_GINT64_FORMAT " waiting%s%s, %" G_GINT64_FORMAT
+           " failed\n",
+           h->ready, h->ready > 0 ? ", the oldest for " : "",
+           h->ready > 0 ? out_age : "", h->failed);
+    printf("tickets    %u%s open\n", h->open,
+           h->open == COUNT_MAX ? " or more" : "");
+    printf("held       %u%s\n", h->held,
+           h->held > 0 ? " (`postern held list`)" : "");
+    for (guint i = 0; i < h->alarms->len; i++) {
+        g_auto(GStrv) pair = g_strsplit(h->alarms->pdata[i], "\t", 2);
+
+        fputs(cli_bold(x), stdout);
+        cli_field(0, "ALARM", 11,
+                  pair[0] != NULL && pair[1] != NULL ? pair[1] : pair[0]);
+        fputs(cli_plain(x), stdout);
+    }
+}
+
+int cmd_status(cli *x, int argc, char **argv)
+{
+    health h = {0};
+    GError *error = NULL;
+    int64_t now = file_clock_ms();
+    const config *c;
+    store *s;
+    bool ok;
+    int code;
+
+    if (!cli_options(x, &argc, &argv, NULL))
+        return EX_USAGE;
+    if (argc > 1)
+        return cli_usage(x, "takes no arguments");
+    s = desk_open(x, &code);
+    if (s == NULL)
+        return code;
+    c = cli_config(x);
+    h.owner = lock_owner(c);
+    ok = read_spool(c, now, &h, &error) && read_store(s, &h, &error);
+    store_close(s);
+    if (!ok)
+        return cli_fail(x, error);
+    if (x->json)
+        print_json(&h, now);
+    else
+        print_text(x, &h, now);
+    code = h.alarms->len > 0 ? EX_TEMPFAIL : EX_OK;
+    g_ptr_array_unref(h.alarms);
+    return code;
+}

@@ -1,0 +1,277 @@
+/* cmd_ticket: list, show and search tickets. */
+#include "cli/desk.h"
+
+#include "base/address.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+/* ---- list and search ---- */
+
+static void list_row(const store_ticket *t)
+{
+    g_autofree char *id = g_strdup_printf("#%" G_GINT64_FORMAT, t->id);
+    g_autofree char *line = g_strdup_printf("%d", t->line);
+    g_autofree char *when = cli_time(t->updated_ms);
+    const char *who = t->customer_name != NULL ? t->customer_name : t->customer;
+
+    cli_put(id, 7);
+    cli_put(t->status, 12);
+    cli_put(line, 2);
+    cli_put(t->holder != NULL ? t->holder : "-", 9);
+    when[strlen("2026-11-23 11:02")] = '\0';
+    cli_put(when + strlen("20"), 15);
+    cli_put(who, 14);
+    putchar(' ');
+    cli_put(t->subject, 20);
+    putchar('\n');
+}
+
+static void print_list(const cli *x, const GPtrArray *tickets)
+{
+    if (!x->json && tickets->len > 0)
+        printf("%s%-7s%-12s%-2s%-9s%-15s%-15s%s%s\n", cli_bold(x), "", "status",
+               "L", "holder", "changed", "customer", "subject", cli_plain(x));
+    for (guint i = 0; i < tickets->len; i++) {
+        if (x->json)
+            cli_json(desk_ticket_json(tickets->pdata[i]));
+        else
+            list_row(tickets->pdata[i]);
+    }
+}
+
+static int list(cli *x, const store_ticket_filter *f)
+{
+    g_autoptr(GPtrArray) tickets = NULL;
+    GError *error = NULL;
+    int code;
+    store *s = desk_open(x, &code);
+
+    if (s == NULL)
+        return code;
+    tickets = store_ticket_list(s, f, &error);
+    store_close(s);
+    if (tickets == NULL)
+        return cli_fail(x, error);
+    print_list(x, tickets);
+    return EX_OK;
+}
+
+/* ---- show ---- */
+
+typedef struct whole {
+    store_ticket *ticket;
+    GPtrArray *participants, *watchers, *entries, *sent, *held;
+} whole;
+
+static void whole_clear(whole *w)
+{
+    store_ticket_free(w->ticket);
+    g_clear_pointer(&w->participants, g_ptr_array_unref);
+    g_clear_pointer(&w->watchers, g_ptr_array_unref);
+    g_clear_pointer(&w->entries, g_ptr_array_unref);
+    g_clear_pointer(&w->sent, g_ptr_array_unref);
+    g_clear_pointer(&w->held, g_ptr_array_unref);
+}
+
+static bool whole_read(store *s, int64_t id, whole *w, GError **error)
+{
+    return (w->ticket = store_ticket_get(s, id, error)) != NULL &&
+           (w->participants = store_participants(s, id, error)) != NULL &&
+           (w->watchers = store_watchers(s, id, error)) != NULL &&
+           (w->entries = store_entry_list(s, id, 0, true, error)) != NULL &&
+           (w->sent = store_outgoing_of_ticket(s, id, error)) != NULL &&
+           (w->held = store_held_list(s, id, error)) != NULL;
+}
+
+static json_t *participants_json(const GPtrArray *participants)
+{
+    static const char *const parts[] = {"customer", "cc", "added"};
+    json_t *all = json_array();
+
+    for (guint i = 0; i < participants->len; i++) {
+        const store_participant *p = participants->pdata[i];
+
+        json_array_append_new(all, json_pack("{s:o, s:o, s:s}", "address",
+                                             cli_json_text(p->address), "name",
+                                             cli_json_text(p->name), "part",
+                                             parts[p->part]));
+    }
+    return all;
+}
+
+static void show_json(const whole *w)
+{
+    json_t *object = desk_ticket_json(w->ticket);
+    json_t *watchers = json_array(), *entries = json_array();
+    json_t *sent = json_array(), *held = json_array();
+
+    for (guint i = 0; i < w->watchers->len; i++)
+        json_array_append_new(watchers, cli_json_text(w->watchers->pdata[i]));
+    for (guint i = 0; i < w->entries->len; i++)
+        json_array_append_new(entries, desk_entry_json(w->entries->pdata[i]));
+    for (guint i = 0; i < w->sent->len; i++)
+        json_array_append_new(sent, desk_outgoing_json(w->sent->pdata[i]));
+    for (guint i = 0; i < w->held->len; i++)
+        json_array_append_new(held, desk_held_json(w->held->pdata[i]));
+    json_object_set_new(object, "participants",
+                        participants_json(w->participants));
+    json_object_set_new(object, "watchers", watchers);
+    json_object_set_new(object, "entries", entries);
+    json_object_set_new(object, "sent", sent);
+    json_object_set_new(object, "held", held);
+    cli_json(object);
+}
+
+static void print_facts(const whole *w)
+{
+    const store_ticket *t = w->ticket;
+    g_autoptr(GString) facts = g_string_new(NULL);
+    g_autoptr(GString) people = g_string_new(NULL);
+
+    g_string_append_printf(
+        facts, "%s, queue %s, line %d, %s, priority %s", t->status, t->queue,
+        t->line, t->holder != NULL ? t->holder : "unassigned", t->priority);
+    if (t->category != NULL)
+        g_string_append_printf(facts, ", category %s", t->category);
+    if (t->spent_min > 0)
+        g_string_append_printf(facts, ", %" G_GINT64_FORMAT " min spent",
+                               t->spent_min);
+    for (guint i = 0; i < w->participants->len; i++) {
+        const store_participant *p = w->participants->pdata[i];
+
+        g_string_append_printf(people, "%s%s", i > 0 ? ", " : "", p->address);
+    }
+    cli_field(0, "", 0, facts->str);
+    cli_field(0, "with ", 5, people->str);
+    for (guint i = 0; i < w->held->len; i++) {
+        const store_held *h = w->held->pdata[i];
+        g_autofree char *words =
+            g_strdup_printf("%" G_GINT64_FORMAT " (%s): %s", h->id,
+                            store_held_kind_name(h->kind), h->reason);
+
+        cli_field(0, "held ", 5, words);
+    }
+}
+
+static char *entry_title(const store_entry *e)
+{
+    static const char *const states[] = {" (not yet sent)", "", " (stopped)"};
+    static const char *const kinds[] = {"", " (note)", ""};
+    g_autofree char *when = cli_time(e->created_ms);
+    const char *who = e->author_name != NULL ? e->author_name : e->author;
+
+    when[strlen("2026-11-23 11:02")] = '\0';
+    return g_strdup_printf("%" G_GINT64_FORMAT ". %s  %s%s%s%s", e->n, when,
+                           who, e->by == STORE_BY_STRANGER ? " (stranger)" : "",
+                           kinds[e->kind], states[e->state]);
+}
+
+static void print_entry(const cli *x, const store_entry *e)
+{
+    g_autofree char *title = entry_title(e);
+
+    if (e->kind == STORE_EVENT) {
+        g_autofree char *line = g_strdup_printf("%s: %s", title, e->text);
+
+        cli_field(0, "", 0, line);
+        return;
+    }
+    printf("\n%s", cli_bold(x));
+    cli_put(title, 0);
+    printf("%s\n", cli_plain(x));
+    cli_field(4, "", 0, e->text);
+    for (guint i = 0; i < e->attachments->len; i++) {
+        const store_attachment *a = e->attachments->pdata[i];
+        g_autofree char *size = g_format_size((guint64)MAX(a->size, 0));
+        g_autofree char *line = g_strdup_printf("[%s, %s]", a->name, size);
+
+        cli_field(4, "", 0, line);
+    }
+    putchar('\n');
+}
+
+static void show_text(const cli *x, const whole *w)
+{
+    g_autofree char *id =
+        g_strdup_printf("#%" G_GINT64_FORMAT "  ", w->ticket->id);
+
+    fputs(cli_bold(x), stdout);
+    cli_field(0, id, (int)strlen(id), w->ticket->subject);
+    fputs(cli_plain(x), stdout);
+    print_facts(w);
+    for (guint i = 0; i < w->entries->len; i++)
+        print_entry(x, w->entries->pdata[i]);
+}
+
+static int show(cli *x, const char *text)
+{
+    int64_t id = desk_number(text);
+    whole w = {0};
+    GError *error = NULL;
+    int code;
+    store *s;
+    bool ok;
+
+    if (id == 0)
+        return cli_usage(x, "\"%s\" is no ticket number", text);
+    s = desk_open(x, &code);
+    if (s == NULL)
+        return code;
+    ok = whole_read(s, id, &w, &error);
+    store_close(s);
+    if (ok && x->json)
+        show_json(&w);
+    else if (ok)
+        show_text(x, &w);
+    whole_clear(&w);
+    return ok ? EX_OK : cli_fail(x, error);
+}
+
+/* ---- the command ---- */
+
+int cmd_ticket(cli *x, int argc, char **argv)
+{
+    g_autofree char *queue = NULL, *status = NULL, *holder = NULL;
+    g_autofree char *customer = NULL, *normal = NULL, *words = NULL;
+    gboolean all = FALSE;
+    int line = 0, limit = 0;
+    const GOptionEntry entries[] = {
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "Closed ones as well", NULL},
+        {"queue", 0, 0, G_OPTION_ARG_FILENAME, &queue, "Of this queue", "NAME"},
+        {"status", 0, 0, G_OPTION_ARG_FILENAME, &status, "With this status",
+         "NAME"},
+        {"holder", 0, 0, G_OPTION_ARG_FILENAME, &holder, "Of this operator",
+         "NAME"},
+        {"line", 0, 0, G_OPTION_ARG_INT, &line, "Of this line", "N"},
+        {"customer", 0, 0, G_OPTION_ARG_FILENAME, &customer, "Of this customer",
+         "ADDRESS"},
+        {"limit", 'n', 0, G_OPTION_ARG_INT, &limit, "So many at most", "N"},
+        {NULL}};
+    store_ticket_filter f = {0};
+
+    if (!cli_options(x, &argc, &argv, entries))
+        return EX_USAGE;
+    if (argc == 3 && strcmp(argv[1], "show") == 0)
+        return show(x, argv[2]);
+    normal = customer != NULL ? address_normal(customer) : NULL;
+    if (customer != NULL && normal == NULL)
+        return cli_usage(x, "\"%s\" is no mail address", customer);
+    f = (store_ticket_filter){.queue = queue,
+                              .status = status,
+                              .holder = holder,
+                              .customer = normal,
+                              .line = line,
+                              .open = !all && status == NULL,
+                              .limit = limit > 0 ? (unsigned)limit : 0};
+    if (argc == 1 || (argc == 2 && strcmp(argv[1], "list") == 0))
+        return list(x, &f);
+    if (argc > 2 && strcmp(argv[1], "search") == 0) {
+        words = g_strjoinv(" ", argv + 2);
+        f.words = words;
+        f.open = false;
+        return list(x, &f);
+    }
+    return cli_usage(x, "say list, show N or search WORDS");
+}

@@ -1,0 +1,205 @@
+/* cmd_why: the fate of messages, and how it came about. */
+#include "cli/desk.h"
+
+#include "base/address.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#define WHY_LIMIT 20 /* rows, unless --limit says otherwise */
+
+/* What was sent because of one message: outgoing rows of its entry. */
+static GPtrArray *sent_of(store *s, const store_ledger *l, GError **error)
+{
+    GPtrArray *all, *own;
+
+    if (l->ticket == 0 || l->entry == 0 || l->copy_of != NULL)
+        return g_ptr_array_new();
+    all = store_outgoing_of_ticket(s, l->ticket, error);
+    if (all == NULL)
+        return NULL;
+    own = g_ptr_array_new_with_free_func((GDestroyNotify)store_outgoing_free);
+    for (guint i = 0; i < all->len; i++) {
+        store_outgoing *o = all->pdata[i];
+
+        if (o->entry == l->entry)
+            g_ptr_array_add(own, g_steal_pointer(&all->pdata[i]));
+    }
+    g_ptr_array_unref(all);
+    return own;
+}
+
+static char *sent_words(const store_outgoing *o)
+{
+    g_autofree char *when = o->sent_ms > 0 ? cli_time(o->sent_ms) : NULL;
+
+    return g_strdup_printf(
+        "%s to %s, %s%s%s%s", desk_template_words(o->template), o->recipient,
+        when != NULL ? when + strlen("2026-11-23 ") : desk_out_state(o->state),
+        o->result != NULL ? ", " : "", o->result != NULL ? o->result : "",
+        o->tries > 1 ? " (tried more than once)" : "");
+}
+
+static void print_detail(const char *detail)
+{
+    g_auto(GStrv) lines = g_strsplit(detail, "\n", -1);
+
+    for (char **line = lines; *line != NULL; line++) {
+        g_auto(GStrv) pair = g_strsplit(*line, "\t", 2);
+
+        if (pair[0] != NULL && pair[1] != NULL)
+            cli_field(2, pair[0], 10, pair[1]);
+    }
+}
+
+static void print_head(const cli *x, const store_ledger *l)
+{
+    g_autofree char *when = cli_time(l->accepted_ms);
+    GString *words = g_string_new(NULL);
+
+    if (l->message_id != NULL)
+        g_string_append_printf(words, "<%s>  ", l->message_id);
+    if (l->from != NULL || l->sender != NULL)
+        g_string_append_printf(words, "from %s  ",
+                               l->from != NULL ? l->from : l->sender);
+    g_string_append_printf(words, "%s", l->door);
+    if (l->queue != NULL)
+        g_string_append_printf(words, ", queue %s", l->queue);
+    fputs(cli_bold(x), stdout);
+    cli_field(0, when, 21, words->str);
+    fputs(cli_plain(x), stdout);
+    g_string_free(words, TRUE);
+}
+
+static void print_row(const cli *x, const store_ledger *l,
+                      const GPtrArray *sent)
+{
+    print_head(x, l);
+    if (l->subject != NULL)
+        cli_field(2, "subject", 10, l->subject);
+    cli_field(2, "fate", 10, l->fate);
+    if (l->copy_of != NULL)
+        cli_field(2, "copy of", 10, l->copy_of);
+    cli_field(2, "kind", 10, l->kind);
+    cli_field(2, "trust", 10, l->trust);
+    if (l->spam != NULL)
+        cli_field(2, "spam", 10, l->spam);
+    print_detail(l->detail);
+    for (guint i = 0; i < sent->len; i++) {
+        g_autofree char *words = sent_words(sent->pdata[i]);
+
+        cli_field(2, i == 0 ? "sent" : "", 10, words);
+    }
+    cli_field(2, "id", 10, l->id);
+}
+
+static void json_row(const store_ledger *l, const GPtrArray *sent)
+{
+    json_t *object = desk_ledger_json(l);
+    json_t *rows = json_array();
+
+    for (guint i = 0; i < sent->len; i++)
+        json_array_append_new(rows, desk_outgoing_json(sent->pdata[i]));
+    json_object_set_new(object, "sent", rows);
+    cli_json(object);
+}
+
+static bool is_ledger_id(const char *text)
+{
+    return strlen(text) == 32 && strspn(text, "0123456789abcdef") == 32;
+}
+
+static bool is_empty(const GPtrArray *rows)
+{
+    return rows != NULL && rows->len == 0;
+}
+
+/* A thing with an '@' may be a Message-ID or an address. */
+static GPtrArray *find_by_at(store *s, const char *text, unsigned limit,
+                             GError **error)
+{
+    g_autofree char *bare = g_strdup(text);
+    g_autofree char *normal = address_normal(text);
+    size_t size = strlen(bare);
+    GPtrArray *rows;
+
+    if (size > 2 && bare[0] == '<' && bare[size - 1] == '>') {
+        bare[size - 1] = '\0';
+        memmove(bare, bare + 1, size - 1);
+    }
+    rows = store_ledger_find(s, bare, 0, NULL, NULL, limit, error);
+    if (!is_empty(rows) || normal == NULL)
+        return rows;
+    g_ptr_array_unref(rows);
+    return store_ledger_find(s, NULL, 0, normal, NULL, limit, error);
+}
+
+static GPtrArray *find(store *s, const char *text, unsigned limit,
+                       GError **error)
+{
+    int64_t ticket = desk_number(text);
+
+    if (is_ledger_id(text))
+        return store_ledger_find(s, text, 0, NULL, NULL, limit, error);
+    if (ticket > 0)
+        return store_ledger_find(s, NULL, ticket, NULL, NULL, limit, error);
+    if (strchr(text, '@') != NULL && strchr(text, ' ') == NULL)
+        return find_by_at(s, text, limit, error);
+    return store_ledger_find(s, NULL, 0, NULL, text, limit, error);
+}
+
+static bool print_rows(const cli *x, store *s, const GPtrArray *rows,
+                       GError **error)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const store_ledger *l = rows->pdata[i];
+        g_autoptr(GPtrArray) sent = sent_of(s, l, error);
+
+        if (sent == NULL)
+            return false;
+        if (x->json) {
+            json_row(l, sent);
+            continue;
+        }
+        if (i > 0)
+            putchar('\n');
+        print_row(x, l, sent);
+    }
+    return true;
+}
+
+int cmd_why(cli *x, int argc, char **argv)
+{
+    int limit = WHY_LIMIT, code;
+    const GOptionEntry entries[] = {{"limit", 'n', 0, G_OPTION_ARG_INT, &limit,
+                                     "So many messages at most", "N"},
+                                    {NULL}};
+    g_autofree char *text = NULL;
+    g_autoptr(GPtrArray) rows = NULL;
+    GError *error = NULL;
+    store *s;
+    bool ok;
+
+    if (!cli_options(x, &argc, &argv, entries))
+        return EX_USAGE;
+    if (argc < 2 || limit < 1)
+        return cli_usage(x, "which message? A ticket, an address, an id or "
+                            "words of its subject");
+    text = g_strjoinv(" ", argv + 1);
+    s = desk_open(x, &code);
+    if (s == NULL)
+        return code;
+    rows = find(s, text, (unsigned)limit, &error);
+    ok = rows != NULL && print_rows(x, s, rows, &error);
+    store_close(s);
+    if (!ok)
+        return cli_fail(x, error);
+    if (rows->len > 0)
+        return EX_OK;
+    fprintf(stderr,
+            "postern why: no message of \"%s\" has been decided; `postern "
+            "queue` shows what still waits\n",
+            text);
+    return EX_NOINPUT;
+}

@@ -1,0 +1,181 @@
+/* desk: opens the store for a command; rows as JSON. */
+#include "cli/desk.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+store *desk_open(cli *x, int *code)
+{
+    const config *c = cli_config(x);
+    GError *error = NULL;
+    store *s;
+
+    *code = EX_CONFIG;
+    if (c == NULL)
+        return NULL;
+    s = store_open(c->store_path, &error);
+    if (s == NULL)
+        *code = cli_fail(x, error);
+    return s;
+}
+
+int64_t desk_number(const char *text)
+{
+    const char *digits = text[0] == '#' ? text + 1 : text;
+    size_t size = strlen(digits);
+
+    if (size == 0 || size > 18 || strspn(digits, "0123456789") != size)
+        return 0;
+    return g_ascii_strtoll(digits, NULL, 10);
+}
+
+static json_t *number_or_null(int64_t number)
+{
+    return number != 0 ? json_integer(number) : json_null();
+}
+
+json_t *desk_ticket_json(const store_ticket *t)
+{
+    return json_pack(
+        "{s:I, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, "
+        "s:o, s:o, s:I, s:I}",
+        "id", (json_int_t)t->id, "queue", cli_json_text(t->queue), "subject",
+        cli_json_text(t->subject), "status", cli_json_text(t->status), "line",
+        t->line, "holder", cli_json_text(t->holder), "customer",
+        cli_json_text(t->customer), "customer_name",
+        cli_json_text(t->customer_name), "priority", cli_json_text(t->priority),
+        "category", cli_json_text(t->category), "language",
+        cli_json_text(t->language), "staff", t->staff, "authenticated",
+        t->authenticated, "created", cli_json_time(t->created_ms), "updated",
+        cli_json_time(t->updated_ms), "last_entry", (json_int_t)t->last_entry,
+        "spent_min", (json_int_t)t->spent_min);
+}
+
+static json_t *attachments_json(const GPtrArray *attachments)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < attachments->len; i++) {
+        const store_attachment *a = attachments->pdata[i];
+
+        json_array_append_new(all, json_pack("{s:o, s:o, s:o, s:I, s:s}",
+                                             "part", cli_json_text(a->part),
+                                             "name", cli_json_text(a->name),
+                                             "type", cli_json_text(a->type),
+                                             "size", (json_int_t)a->size,
+                                             "sha256", a->sha256));
+    }
+    return all;
+}
+
+json_t *desk_entry_json(const store_entry *e)
+{
+    static const char *const kinds[] = {"article", "note", "event"};
+    static const char *const states[] = {"pending", "published", "withdrawn"};
+    static const char *const authors[] = {"customer", "operator", "stranger",
+                                          "system"};
+
+    return json_pack(
+        "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "n",
+        (json_int_t)e->n, "kind", kinds[e->kind], "state", states[e->state],
+        "by", authors[e->by], "author", cli_json_text(e->author), "author_name",
+        cli_json_text(e->author_name), "text", cli_json_text(e->text),
+        "message_id", cli_json_text(e->message_id), "ledger",
+        cli_json_text(e->ledger), "created", cli_json_time(e->created_ms),
+        "attachments", attachments_json(e->attachments));
+}
+
+const char *desk_template_words(const char *template)
+{
+    static const struct {
+        const char *template, *words;
+    } table[] = {{"ack", "acknowledgement"},
+                 {"notify", "notification"},
+                 {"reply", "reply"}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
+        if (strcmp(table[i].template, template) == 0)
+            return table[i].words;
+    return template;
+}
+
+const char *desk_out_state(store_out_state state)
+{
+    static const char *const names[] = {"waiting", "ready", "sent", "failed",
+                                        "cancelled"};
+
+    return names[state];
+}
+
+json_t *desk_outgoing_json(const store_outgoing *o)
+{
+    return json_pack(
+        "{s:I, s:o, s:o, s:o, s:o, s:o, s:s, s:i, s:o, s:o, s:o, s:o}", "id",
+        (json_int_t)o->id, "template", cli_json_text(o->template), "recipient",
+        cli_json_text(o->recipient), "ticket", number_or_null(o->ticket),
+        "entry", number_or_null(o->entry), "message_id",
+        cli_json_text(o->message_id), "state", desk_out_state(o->state),
+        "tries", (int)o->tries, "next",
+        o->state == STORE_OUT_READY ? cli_json_time(o->next_ms) : json_null(),
+        "result", cli_json_text(o->result), "created",
+        cli_json_time(o->created_ms), "sent", cli_json_time(o->sent_ms));
+}
+
+json_t *desk_held_json(const store_held *h)
+{
+    static const char *const states[] = {"open", "sent", "dropped"};
+
+    return json_pack(
+        "{s:I, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "id",
+        (json_int_t)h->id, "kind", store_held_kind_name(h->kind), "state",
+        states[h->state], "queue", cli_json_text(h->queue), "ticket",
+        number_or_null(h->ticket), "operator", cli_json_text(h->operator_id),
+        "note", h->note, "reason", cli_json_text(h->reason), "text",
+        cli_json_text(h->text), "attachments", attachments_json(h->attachments),
+        "ledger", cli_json_text(h->ledger), "created",
+        cli_json_time(h->created_ms));
+}
+
+static json_t *words_json(const char *list)
+{
+    g_auto(GStrv) parts = g_strsplit(list != NULL ? list : "", ",", -1);
+    json_t *all = json_array();
+
+    for (char **part = parts; *part != NULL; part++)
+        if (*g_strstrip(*part) != '\0')
+            json_array_append_new(all, cli_json_text(*part));
+    return all;
+}
+
+static json_t *detail_json(const char *detail)
+{
+    g_auto(GStrv) lines = g_strsplit(detail, "\n", -1);
+    json_t *all = json_array();
+
+    for (char **line = lines; *line != NULL; line++) {
+        g_auto(GStrv) pair = g_strsplit(*line, "\t", 2);
+
+        if (pair[0] != NULL && pair[1] != NULL)
+            json_array_append_new(
+                all, json_pack("{s:o, s:o}", "key", cli_json_text(pair[0]),
+                               "words", cli_json_text(pair[1])));
+    }
+    return all;
+}
+
+json_t *desk_ledger_json(const store_ledger *l)
+{
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+        "s:o, s:o, s:o, s:o, s:o, s:o}",
+        "id", cli_json_text(l->id), "accepted", cli_json_time(l->accepted_ms),
+        "decided", cli_json_time(l->decided_ms), "door", cli_json_text(l->door),
+        "queue", cli_json_text(l->queue), "sender", cli_json_text(l->sender),
+        "recipients", words_json(l->recipients), "message_id",
+        cli_json_text(l->message_id), "from", cli_json_text(l->from), "subject",
+        cli_json_text(l->subject), "copy_of", cli_json_text(l->copy_of), "kind",
+        cli_json_text(l->kind), "trust", cli_json_text(l->trust), "spam",
+        cli_json_text(l->spam), "fate", cli_json_text(l->fate), "fate_code",
+        cli_json_text(l->fate_code), "detail", detail_json(l->detail), "ticket",
+        number_or_null(l->ticket), "entry", number_or_null(l->entry));
+}

@@ -1,0 +1,27 @@
+/* desk: what commands that read the desk's databases share. */
+#ifndef POSTERN_CLI_DESK_H
+#define POSTERN_CLI_DESK_H
+
+#include "cli/cli.h"
+#include "store/store.h"
+
+/* The configuration's store. NULL: the error has been printed, and *code is what
+ * the command returns. */
+store *desk_open(cli *x, int *code);
+
+/* "1042" or "#1042"; 0 if it is no number. */
+int64_t desk_number(const char *text);
+
+/* JSON of rows; all strings as they are, times in UTC. */
+json_t *desk_ticket_json(const store_ticket *t);
+json_t *desk_entry_json(const store_entry *e);
+json_t *desk_outgoing_json(const store_outgoing *o);
+json_t *desk_held_json(const store_held *h);
+json_t *desk_ledger_json(const store_ledger *l);
+
+/* "notification" for "notify"; the template's name if it has no words. */
+const char *desk_template_words(const char *template);
+/* "ready", "sent", ... */
+const char *desk_out_state(store_out_state state);
+
+#endif
