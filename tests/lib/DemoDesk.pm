@@ -37,13 +37,14 @@ sub summary {
 sub submit {
     my ($self, $octets, %how) = @_;
     my $port  = $self->{ports};
-    my @login = ("smtp://127.0.0.1:$port->{SMTP}/client.test");
+    my $plain = $self->smtp_port(@{ $how{to} });
+    my @login = ("smtp://127.0.0.1:$plain/client.test");
     @login = (
         '--ssl-reqd', '--cacert', $port->{CA},
         '--resolve', "mail.test:$port->{SUBMISSION}:127.0.0.1",
         '--user', "$how{user}:$how{password}",
         "smtp://mail.test:$port->{SUBMISSION}/client.test"
-    ) if $how{user};
+    ) if $how{user} && $plain != $port->{DIRECT};
     my @to = map { ('--mail-rcpt', $_) } @{ $how{to} };
     my ($code, $out, $err) = $self->capture(\$octets, 'curl', '-sS', '-T', '-',
         '--mail-from', $how{from} || '<>', @to, @login);

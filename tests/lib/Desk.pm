@@ -452,12 +452,19 @@ sub give_up {
     exit 1;
 }
 
+# Mail to the polled mailbox goes past the milter, as if it was another host's.
+sub smtp_port {
+    my ($self, @to) = @_;
+    my $polled = $self->{imap} && grep { /^help[@+]/i } @to;
+    return $self->{ports}{ $polled ? 'DIRECT' : 'SMTP' };
+}
+
 # Sends octets by SMTP to Postfix; dies if they are refused. user and password
 # log in first; client tells another address by XCLIENT.
 sub submit {
     my ($self, $octets, %how) = @_;
-    my $smtp =
-        Smtp->new(port => $self->{ports}{SMTP}, client => $how{client});
+    my $port = $self->smtp_port(@{ $how{to} });
+    my $smtp = Smtp->new(port => $port, client => $how{client});
     $smtp->login($how{user}, $how{password}) if $how{user};
     my $code = $smtp->mail($octets, %how);
     my $answer = $smtp->last_answer;

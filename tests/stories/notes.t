@@ -51,7 +51,8 @@ $kari->answers($reply, '/show');
 my $shown = $kari->gets(qr/Invoice of October/, 'her ticket by /show');
 like($shown->text, qr/All is well/, 'with the replies');
 unlike($shown->{octets} . $shown->text . $shown->html,
-    qr/SECRET|engineers|tom\@|the ledger is wrong/, 'and no note, line or name');
+    qr/SECRET|engineers|tom\@|the ledger is wrong/,
+    'and no note, line or name');
 
 # ---- a colleague's answer to all is a note
 $anna->reads_all;
