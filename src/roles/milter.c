@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -126,19 +127,45 @@ static bool start_listener(listener *l, GError **error)
     return false;
 }
 
-/* libmilter looks for a stop only every five seconds, or when somebody comes. */
-static void knock(const char *listen)
+static void *stop_main(void *context)
+{
+    smfi_stop();
+    return NULL;
+}
+
+static void knock(const char *path)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
-    const char *path = socket_path(listen);
-    if (!path ||
-        g_strlcpy(to.sun_path, path, sizeof to.sun_path) >= sizeof to.sun_path)
-        return;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return;
-    (void)!connect(fd, (struct sockaddr *)&to, sizeof to);
+    if (g_strlcpy(to.sun_path, path, sizeof to.sun_path) < sizeof to.sun_path &&
+        connect(fd, (struct sockaddr *)&to, sizeof to) != 0)
+        log_debug("stopping takes some seconds: %s", g_strerror(errno));
     close(fd);
+}
+
+/* libmilter looks for a stop only every five seconds, or when somebody comes;
+ * smfi_stop itself waits for that, and removes the socket: so the socket gets
+ * another name, and somebody comes. */
+static void stop_listening(const listener *l, const char *listen)
+{
+    const char *path = socket_path(listen);
+    g_autofree char *aside = path ? g_strconcat(path, ".stop", NULL) : NULL;
+    bool named = aside && rename(path, aside) == 0;
+    pthread_t stopper;
+    bool started = pthread_create(&stopper, NULL, stop_main, NULL) == 0;
+    if (!started)
+        smfi_stop();
+    struct pollfd p = {l->wake, POLLIN, 0};
+    while (poll(&p, 1, MILTER_POLL_MS) == 0)
+        if (named)
+            knock(aside);
+    if (started)
+        pthread_join(stopper, NULL);
+    pthread_join(l->thread, NULL);
+    if (aside)
+        unlink(aside);
 }
 
 static void finish(milter_door *d, listener *l, const char *listen)
@@ -150,11 +177,7 @@ static void finish(milter_door *d, listener *l, const char *listen)
     if (milter_door_at_hand(d))
         log_warn("%d messages were not finished; the MTA will offer them again",
                  milter_door_at_hand(d));
-    smfi_stop();
-    knock(listen);
-    pthread_join(l->thread, NULL);
-    if (socket_path(listen))
-        unlink(socket_path(listen));
+    stop_listening(l, listen);
 }
 
 /* ---- the role ---- */
