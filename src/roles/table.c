@@ -5,8 +5,7 @@
 
 static const role *const roles[] = {
     &role_scan,
-    &role_milter,
-    &role_scan,
+    &role_send,
     &role_milter,
     &role_imap,
     NULL,

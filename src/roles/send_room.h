@@ -1,0 +1,67 @@
+/* send_room: what the files of the send role share. */
+#ifndef POSTERN_SEND_ROOM_H
+#define POSTERN_SEND_ROOM_H
+
+#include "desk/alarm.h"
+#include "net/smtp.h"
+#include "roles/role.h"
+#include "store/store.h"
+
+#define SEND_BATCH        50
+#define SEND_ROW_MIN_MS   (30 * 1000) /* first wait after a 4xx; doubles */
+#define SEND_ROW_MAX_MS   (30 * 60 * 1000)
+#define SEND_LINE_MIN_MS  1000 /* first wait after a lost smarthost; doubles */
+#define SEND_LINE_MAX_MS  (60 * 1000)
+#define SEND_ALARM_MS     (5 * 60 * 1000) /* away for so long: alarm */
+#define SEND_LINGER_MS    3000  /* an idle connection is kept for more */
+#define SEND_POLL_MS      10000 /* without a ring */
+#define SEND_STORE_MIN_MS 1000
+#define SEND_STORE_MAX_MS (30 * 1000)
+#define SEND_RECORD_LAST  3 /* tries to write a result down while stopping */
+
+/* The connection to the smarthost, and what is wrong with it. */
+typedef struct send_line {
+    smtp_client *client;
+    int used;          /* mails on this connection */
+    unsigned failures; /* in a row */
+    int64_t since_ms;  /* first of them */
+    int64_t next_ms;   /* not before */
+    char *last_words;  /* logged last */
+} send_line;
+
+typedef struct sender {
+    role_context *x;
+    store *s; /* NULL while it is away */
+    store_public *pub;
+    alarms *alarms;
+    send_line line;
+    int bell;
+    unsigned store_failures;
+    int64_t store_since_ms; /* first of them */
+} sender;
+
+/* ---- send_line.c ---- */
+/* A usable connection; NULL while the smarthost is away (logged, alarm). */
+smtp_client *send_line_open(sender *x);
+/* It failed with this error: close it, wait longer each time. */
+void send_line_fail(sender *x, const GError *why);
+/* It took or judged a mail: whatever was wrong is over. */
+void send_line_works(sender *x);
+void send_line_close(sender *x);
+
+/* ---- send_row.c ---- */
+/* Durable Message-IDs for all rows that have none yet. */
+bool send_name_rows(sender *x, GPtrArray *rows, GError **error);
+/* One row: compose, send, write down what became of it. False: neither this one
+ * nor others can go on now (store or smarthost away). */
+bool send_row(sender *x, store_outgoing *o);
+/* Raise, or clear; errors are logged. */
+void send_alarm(sender *x, const char *cause, const char *text);
+void send_alarm_over(sender *x, const char *cause);
+/* The store failed: close it, so that it is opened anew. */
+void send_store_lost(sender *x, const GError *why);
+
+/* How long a row waits after its `tries`th failure. Pure. */
+int64_t send_row_wait(unsigned tries);
+
+#endif

@@ -1,0 +1,315 @@
+/* send_row: one outgoing row: composed, sent, and its result written down at
+ * once, so that a kill repeats one mail at most. */
+#include "roles/send_room.h"
+
+#include "base/address.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "desk/notify.h"
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+void send_alarm(sender *x, const char *cause, const char *text)
+{
+    g_autoptr(GError) why = NULL;
+    if (!alarm_raise(x->alarms, x->x->config, x->s, cause, text,
+                     file_clock_ms(), &why))
+        log_error("alarm \"%s\" could not be told in every way: %s", cause,
+                  why->message);
+}
+
+void send_alarm_over(sender *x, const char *cause)
+{
+    g_autoptr(GError) why = NULL;
+    if (!alarm_clear(x->alarms, x->s, cause, false, &why))
+        log_warn("alarm \"%s\" stays open: %s", cause, why->message);
+}
+
+int64_t send_row_wait(unsigned tries)
+{
+    int64_t ms = SEND_ROW_MIN_MS;
+    for (unsigned i = 1; i < tries && ms < SEND_ROW_MAX_MS; i++)
+        ms *= 2;
+    return MIN(ms, SEND_ROW_MAX_MS);
+}
+
+/* ---- names ---- */
+
+bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
+{
+    bool begun = false;
+    for (guint i = 0; i < rows->len; i++) {
+        store_outgoing *o = rows->pdata[i];
+        if (o->message_id != NULL)
+            continue;
+        if (!begun && !store_begin(x->s, error))
+            return false;
+        begun = true;
+        o->message_id = notify_message_id(x->x->config, &x->x->site, o);
+        if (!store_outgoing_set_message_id(x->s, o->id, o->message_id, error)) {
+            store_rollback(x->s);
+            return false;
+        }
+    }
+    if (!begun || store_commit(x->s, error))
+        return true;
+    store_rollback(x->s);
+    return false;
+}
+
+/* ---- telling operators ---- */
+
+static void add_operator(GPtrArray *all, const config_operator *o)
+{
+    if (o != NULL && !g_ptr_array_find(all, o, NULL))
+        g_ptr_array_add(all, (void *)o);
+}
+
+/* Holder and watchers; nobody holds it: its line. NULL on error. */
+static GPtrArray *concerned(sender *x, const store_ticket *t, GError **error)
+{
+    const config *c = x->x->config;
+    g_autoptr(GPtrArray) watchers = store_watchers(x->s, t->id, error);
+    if (watchers == NULL)
+        return NULL;
+    GPtrArray *all = g_ptr_array_new();
+    if (t->holder != NULL)
+        add_operator(all, config_operator_by_id(c, t->holder));
+    for (guint i = 0; i < watchers->len; i++)
+        add_operator(all, config_operator_by_id(c, watchers->pdata[i]));
+    for (guint i = 0; t->holder == NULL && i < c->operators->len; i++)
+        if (config_operator_on_line(c->operators->pdata[i], t->line, t->queue))
+            add_operator(all, c->operators->pdata[i]);
+    return all;
+}
+
+static bool tell_operator(sender *x, const store_outgoing *o,
+                          const config_operator *op, const char *result,
+                          GError **error)
+{
+    int64_t now = file_clock_ms();
+    json_t *data =
+        json_pack("{s:s,s:s}", "recipient", o->recipient, "status", result);
+    char *dumped = data != NULL ? json_dumps(data, JSON_COMPACT) : NULL;
+    store_outgoing row = {.audience = STORE_TO_OPERATOR,
+                          .template = (char *)"bounced",
+                          .queue = o->queue,
+                          .ticket = o->ticket,
+                          .entry = o->entry,
+                          .recipient = op->addresses->pdata[0],
+                          .operator_id = op->id,
+                          .data = dumped != NULL ? dumped : (char *)"{}",
+                          .state = STORE_OUT_READY,
+                          .date_ms = now,
+                          .next_ms = now,
+                          .created_ms = now};
+    bool ok = store_outgoing_add(x->s, &row, error);
+    g_free(row.unique);
+    free(dumped);
+    json_decref(data);
+    return ok;
+}
+
+/* Within the transaction that writes the failure down. *told: somebody was. */
+static bool tell_operators(sender *x, const store_outgoing *o,
+                           const char *result, bool *told, GError **error)
+{
+    if (o->audience != STORE_TO_CUSTOMER || o->ticket <= 0)
+        return true;
+    g_autoptr(store_ticket) t = store_ticket_get(x->s, o->ticket, error);
+    g_autoptr(GPtrArray) all = t != NULL ? concerned(x, t, error) : NULL;
+    for (guint i = 0; all != NULL && i < all->len; i++) {
+        const config_operator *op = all->pdata[i];
+        if (op->addresses->len == 0)
+            continue;
+        if (!tell_operator(x, o, op, result, error))
+            return false;
+        *told = true;
+    }
+    return all != NULL;
+}
+
+/* Mail to operators and administrators has nobody behind it but the alarm; for an
+ * alarm's own mail only alarm_command is left. */
+static void alarm_of_failure(sender *x, const store_outgoing *o,
+                             const char *result)
+{
+    g_autofree char *cause = g_strdup_printf("mail to %s fails", o->recipient);
+    g_autofree char *text = g_strdup_printf(
+        "Mail \"%s\"%s to %s was refused and is not tried again: %s\n\n"
+        "Correct the address in the configuration if it is wrong, then run: "
+        "postern reload",
+        o->template, o->audience == STORE_TO_ADMIN ? " (an alarm)" : "",
+        o->recipient, result);
+    g_autoptr(GError) why = NULL;
+    store *s = o->audience == STORE_TO_ADMIN ? NULL : x->s;
+    if (!alarm_raise(x->alarms, x->x->config, s, cause, text, file_clock_ms(),
+                     &why))
+        log_error("alarm \"%s\" could not be told in every way: %s", cause,
+                  why->message);
+}
+
+/* ---- results ---- */
+
+static bool record_once(sender *x, const store_outgoing *o,
+                        store_out_state state, int64_t next_ms,
+                        const char *result, bool *told, GError **error)
+{
+    if (!store_begin(x->s, error))
+        return false;
+    if (store_outgoing_result(x->s, o->id, state, next_ms, result,
+                              file_clock_ms(), error) &&
+        (state != STORE_OUT_FAILED ||
+         tell_operators(x, o, result, told, error)) &&
+        store_commit(x->s, error))
+        return true;
+    store_rollback(x->s);
+    return false;
+}
+
+/* What the smarthost took must not go twice: until the store has it, nothing else
+ * is done, short of being stopped. */
+static bool record(sender *x, const store_outgoing *o, store_out_state state,
+                   int64_t next_ms, const char *result)
+{
+    bool told = false;
+    for (int last = 0;;) {
+        g_autoptr(GError) why = NULL;
+        told = false;
+        if (record_once(x, o, state, next_ms, result, &told, &why))
+            break;
+        log_error("store: the result of mail %" G_GINT64_FORMAT " (%s) cannot "
+                  "be written down: %s; trying again",
+                  o->id, result, why->message);
+        if (role_stopping() && ++last >= SEND_RECORD_LAST)
+            return false;
+        if (!role_stopping())
+            role_wait(-1, SEND_STORE_MIN_MS);
+        else
+            g_usleep(SEND_STORE_MIN_MS * 1000);
+    }
+    if (state == STORE_OUT_FAILED && !told &&
+        (o->audience != STORE_TO_CUSTOMER || o->ticket > 0))
+        alarm_of_failure(x, o, result);
+    return true;
+}
+
+static char *row_words(const store_outgoing *o)
+{
+    return o->ticket > 0
+               ? g_strdup_printf("#%" G_GINT64_FORMAT " %s to %s", o->ticket,
+                                 o->template, o->recipient)
+               : g_strdup_printf("%s to %s", o->template, o->recipient);
+}
+
+static bool sent(sender *x, const store_outgoing *o, const char *result)
+{
+    g_autofree char *words = row_words(o);
+    log_info("%s: sent: %s", words, result);
+    return record(x, o, STORE_OUT_SENT, 0, result);
+}
+
+static bool failed(sender *x, const store_outgoing *o, const char *result)
+{
+    g_autofree char *words = row_words(o);
+    log_warn("%s: failed for good: %s", words, result);
+    return record(x, o, STORE_OUT_FAILED, 0, result);
+}
+
+static bool later(sender *x, const store_outgoing *o, const char *result)
+{
+    int64_t now = file_clock_ms(), wait = send_row_wait(o->tries + 1);
+    if (now - o->date_ms > x->x->config->smtp_give_up_ms) {
+        g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
+                                               o->tries + 1, result);
+        return failed(x, o, all);
+    }
+    g_autofree char *words = row_words(o);
+    log_info("%s: not yet: %s; next try in %d s", words, result,
+             (int)(wait / 1000));
+    return record(x, o, STORE_OUT_READY, now + wait, result);
+}
+
+/* ---- one row ---- */
+
+/* A row that cannot be composed. Our templates and our configuration can be
+ * mended: it waits for that. */
+static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
+{
+    err_class class = err_class_of(why);
+    if (class == ERR_CONFIG) {
+        g_autofree char *text = g_strdup_printf(
+            "Mail cannot be composed and waits: %s\n\nMend that file or "
+            "setting; the mail then goes by itself.",
+            why->message);
+        send_alarm(x, "mail cannot be composed", text);
+        return later(x, o, why->message);
+    }
+    if (err_info_of(class)->retry || class == ERR_IO || class == ERR_FULL) {
+        send_store_lost(x, why);
+        return false;
+    }
+    return failed(x, o, why->message);
+}
+
+static const char *unsendable(const config *c, const store_outgoing *o)
+{
+    if (config_is_own_address(c, o->recipient))
+        return "it is an address of this desk: the mail would come back in";
+    if (!address_is_ascii(o->recipient))
+        return "its local part is not ASCII, which needs SMTPUTF8: Postern "
+               "does not speak that; another address of this person is needed";
+    return NULL;
+}
+
+static bool judge(sender *x, const store_outgoing *o, const smtp_result *r,
+                  const GError *why)
+{
+    err_class class = err_class_of(why);
+    if (class == ERR_REFUSED || class == ERR_LATER) {
+        send_line_works(x);
+        const char *words = *r->text != '\0' ? r->text : why->message;
+        return class == ERR_REFUSED ? failed(x, o, words) : later(x, o, words);
+    }
+    /* A server may close an old connection at any time. Otherwise this row
+     * waits, lest the one that kills connections stops all others. */
+    bool stale = x->line.used > 0 && !r->in_data;
+    if (stale) {
+        log_debug("smarthost: connection lost after %d mails: %s", x->line.used,
+                  why->message);
+        send_line_close(x);
+        return true;
+    }
+    send_line_fail(x, why);
+    return later(x, o, why->message) && false;
+}
+
+bool send_row(sender *x, store_outgoing *o)
+{
+    const config *c = x->x->config;
+    const char *reason = unsendable(c, o);
+    if (reason != NULL)
+        return failed(x, o, reason);
+    g_autoptr(GError) why = NULL;
+    notify_mail *mail = notify_compose(c, &x->x->site, x->pub, x->s, o, &why);
+    if (mail == NULL)
+        return not_composed(x, o, why);
+    smtp_client *client = send_line_open(x);
+    bool on = false;
+    if (client != NULL) {
+        smtp_result r = {0};
+        if (smtp_send(client, mail->return_path, o->recipient, mail->message,
+                      &r, &why)) {
+            x->line.used++;
+            send_line_works(x);
+            on = sent(x, o, r.text);
+        } else {
+            on = judge(x, o, &r, why);
+        }
+        smtp_result_clear(&r);
+    }
+    notify_mail_free(mail);
+    return on;
+}
