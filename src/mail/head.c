@@ -54,11 +54,29 @@ static char *unfold(const char *p, const char *end)
     GString *out = g_string_sized_new((gsize)(end - p));
 
     for (; p < end; p++) {
-        if (*p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n'))
+        if (*p == '\r' && p + 1 < end && p[1] == '\n')
             continue;
-        g_string_append_c(out, *p == '\r' || *p == '\0' ? ' ' : *p);
+        if (*p == '\n' && p + 1 < end && is_blank(p[1]))
+            continue;
+        g_string_append_c(out, strchr("\r\n", *p) ? ' ' : *p);
     }
     return g_strstrip(g_string_free(out, FALSE));
+}
+
+/* Does the line after eol belong to the field that began at p? It begins with a
+ * blank; or no field begins there and the last one ends in a semicolon. */
+static bool continues(const char *p, const char *eol, const char *end)
+{
+    const char *next = eol + 1, *colon;
+
+    if (next >= end)
+        return false;
+    if (is_blank(*next))
+        return true;
+    while (eol > p && (is_blank(eol[-1]) || eol[-1] == '\r'))
+        eol--;
+    return eol > p && eol[-1] == ';' && *next != '\n' && *next != '\r' &&
+           *next != '-' && field_name(next, line_end(next, end), &colon) == 0;
 }
 
 head *head_read(const void *data, size_t size)
@@ -81,7 +99,9 @@ head *head_read(const void *data, size_t size)
         n = field_name(p, eol, &colon);
         if (n == 0 && h->fields->len == 0 && !is_blank(*p))
             break; /* no header at all */
-        while (eol + 1 < end && is_blank(eol[1]))
+        if (n == 0 && eol - p > 2 && p[0] == '-' && p[1] == '-')
+            break; /* a boundary: the empty line was forgotten */
+        while (continues(p, eol, end))
             eol = line_end(eol + 1, end);
         if (n > 0 && eol <= limit && h->fields->len < HEAD_FIELDS_MAX) {
             head_field *f = g_new0(head_field, 1);

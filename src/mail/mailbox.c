@@ -125,6 +125,21 @@ static char *display_name(const GString *text)
     return name;
 }
 
+/* Two words without an operator between them, outside quotes? */
+static bool has_phrase(const char *s)
+{
+    bool quote = false;
+
+    for (const char *p = s; *p; p++) {
+        if (*p == '"')
+            quote = !quote;
+        if (!quote && is_blank(*p) && p > s && !strchr("@. ", p[-1]) &&
+            !strchr("@. ", p[1]))
+            return true;
+    }
+    return false;
+}
+
 /* False if there was something, but no mailbox. */
 static bool element_end(element *e, GPtrArray *out)
 {
@@ -136,13 +151,8 @@ static bool element_end(element *e, GPtrArray *out)
         address = addr_spec(e->angle->str);
         name = display_name(e->phrase);
     } else if (e->spec->len > 0) {
-        address = addr_spec(e->spec->str);
-        if (address && strpbrk(address, " \t")) {
-            const char *at = strchr(address, '@');
-
-            if (!at || memchr(address, '"', (size_t)(at - address)) == NULL)
-                g_clear_pointer(&address, g_free);
-        }
+        if (!has_phrase(e->spec->str))
+            address = addr_spec(e->spec->str);
     }
     if (!name && e->comment->len > 0)
         name = display_name(e->comment);

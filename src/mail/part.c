@@ -6,7 +6,7 @@
 #include "mail/letter.h"
 #include "mail/transfer.h"
 
-#define PART_BOUNDARY_MAX 1000 /* octets; RFC 2046 allows 70 */
+#define PART_BOUNDARY_MAX 8192 /* octets; RFC 2046 allows 70 */
 
 /* What one parse shares. */
 typedef struct splitter {
@@ -142,10 +142,10 @@ static line_kind delimiter_kind(const char *p, const char *eol,
         q += 2;
         kind = LINE_CLOSE;
     }
-    for (; q < eol; q++) {
-        if (*q != ' ' && *q != '\t' && *q != '\r')
-            return LINE_OTHER;
-    }
+    /* RFC 2046 5.1.1: what follows need not be looked at; but a boundary that
+     * only begins like ours is another one */
+    if (q < eol && *q != ' ' && *q != '\t' && *q != '\r')
+        return LINE_OTHER;
     return kind;
 }
 
@@ -240,6 +240,10 @@ static void parse_multipart(splitter *s, part *p, unsigned depth)
     }
     if (boundary)
         split(s, p, boundary, depth);
+    if (boundary && p->children->len == 0 && g_str_has_suffix(boundary, " ")) {
+        g_strchomp(boundary);
+        split(s, p, boundary, depth);
+    }
     if (p->children->len == 0) {
         part_defect(s->defects,
                     "a multipart has no parts: it is read as plain text");

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define TRANSFER_NAME_MAX 255 /* octets of a uuencoded file's name */
+#define TRANSFER_NAME_MAX    255 /* octets of a uuencoded file's name */
+#define TRANSFER_PROSE_LINES 5   /* lines of base64 looked at for blanks */
 
 static int base64_value(guchar c)
 {
@@ -13,9 +14,9 @@ static int base64_value(guchar c)
         return c - 'a' + 26;
     if (c >= '0' && c <= '9')
         return c - '0' + 52;
-    if (c == '+' || c == '-')
+    if (c == '+')
         return 62;
-    if (c == '/' || c == '_')
+    if (c == '/')
         return 63;
     return -1;
 }
@@ -33,6 +34,19 @@ static bool is_all_base64(const char *p, const char *end)
             return false;
     }
     return true;
+}
+
+/* Words with blanks between them on most of the first lines: no base64, whatever
+ * the header says. */
+static bool is_prose(const char *p, const char *end)
+{
+    size_t lines = 0, blanks = 0;
+
+    for (; p + 1 < end && lines < TRANSFER_PROSE_LINES; p++) {
+        lines += *p == '\n';
+        blanks += p[0] > ' ' && p[1] == ' ';
+    }
+    return blanks > 3 && blanks > lines;
 }
 
 /* The octets of an unfinished group of `have` characters. */
@@ -242,6 +256,11 @@ GBytes *transfer_decode(const char *data, size_t size, const char *encoding,
         *unknown = false;
     if (!encoding || !*encoding || g_strv_contains(same, encoding))
         return g_bytes_new(data, size);
+    if (strcmp(encoding, "base64") == 0 && is_prose(data, data + size)) {
+        if (damaged)
+            *damaged = true;
+        return g_bytes_new(data, size);
+    }
     if (strcmp(encoding, "base64") == 0)
         return g_byte_array_free_to_bytes(transfer_base64(data, size, damaged));
     if (strcmp(encoding, "quoted-printable") == 0)

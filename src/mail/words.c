@@ -402,7 +402,10 @@ words_params *words_params_read(const char *value, bool *repaired)
         if (!text && !strchr(p->name, '*'))
             text = words_decode(p->value, repaired);
         if (text) {
-            char *line = charset_clean_line(text, -1);
+            /* blanks at the end of a boundary are part of it */
+            char *line = strcmp(base, "boundary") == 0
+                             ? g_utf8_make_valid(p->value, -1)
+                             : charset_clean_line(text, -1);
 
             g_free(text);
             g_hash_table_insert(out->names, g_steal_pointer(&base), line);
