@@ -55,6 +55,11 @@ int role_stop_fd(void)
     return stop_pipe[0];
 }
 
+int role_reload_fd(void)
+{
+    return reload_pipe[0];
+}
+
 static bool is_readable(int fd)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};

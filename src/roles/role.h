@@ -34,6 +34,9 @@ const role *const *role_all(void); /* NULL-terminated, in order of start */
  * role_reload_wanted() is true once after a HUP. */
 bool role_signals(GError **error);
 int role_stop_fd(void);
+/* Readable while a HUP waits for role_reload_wanted; for a role that waits in a
+ * place of its own. */
+int role_reload_fd(void);
 bool role_stopping(void);
 bool role_reload_wanted(void);
 /* Sleep until ms passed, stop was asked for, or fd (or -1) is readable. True if
