@@ -6,7 +6,10 @@
 #include "roles/imap_visit.h"
 #include "roles/role.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 #define BACKOFF_MIN_MS 1000
 #define BACKOFF_MAX_MS (5 * 60 * 1000)
@@ -26,6 +29,7 @@ typedef struct poller {
     char *last_words;  /* of the failure that was logged last */
     int64_t last_log_ms;
     int64_t looked_ms; /* when the last visit ended */
+    int wake_fd;       /* readable on TERM and HUP: ends an IDLE */
 } poller;
 
 /* ---- failing ---- */
@@ -119,7 +123,7 @@ static bool wait_for_mail(poller *p, GError **error)
         role_wait(-1, ms);
         return true;
     }
-    if (imap_idle(p->client, ms, role_stop_fd(), &why))
+    if (imap_idle(p->client, ms, p->wake_fd, &why))
         return true;
     if (imap_usable(p->client)) {
         log_info("mailbox %s: %s; polling instead", p->m->id, why->message);
@@ -204,28 +208,56 @@ static void poll_mailbox(poller *p)
     disconnect(p);
 }
 
+static bool watch(int set, int fd)
+{
+    struct epoll_event e = {.events = EPOLLIN};
+    return epoll_ctl(set, EPOLL_CTL_ADD, fd, &e) == 0;
+}
+
+static bool open_all(poller *p, GError **error)
+{
+    g_autofree char *folder = config_spool_folder(p->x->config);
+    p->wake_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (p->wake_fd < 0 || !watch(p->wake_fd, role_stop_fd()) ||
+        !watch(p->wake_fd, role_reload_fd())) {
+        err_set_errno(error, errno, "epoll");
+        return false;
+    }
+    p->spool = spool_open(folder, error);
+    if (p->spool)
+        p->visit = imap_visit_new(p->x->config, p->m, p->spool);
+    return p->spool != NULL;
+}
+
+static void close_all(poller *p)
+{
+    imap_visit_free(p->visit);
+    if (p->spool)
+        spool_close(p->spool);
+    if (p->wake_fd >= 0)
+        close(p->wake_fd);
+    g_free(p->last_words);
+}
+
 static int run(role_context *x)
 {
     poller p = {.x = x, .m = find_mailbox(x->config, x->argument)};
-    g_autofree char *folder = config_spool_folder(x->config);
     g_autoptr(GError) why = NULL;
+    int code = 0;
     if (!p.m) {
         log_error("no [mailbox %s] in %s: say postern role imap NAME with one "
                   "of its mailboxes",
                   x->argument ? x->argument : "", x->config_path);
         return err_info_of(ERR_USAGE)->exit;
     }
-    p.spool = spool_open(folder, &why);
-    if (!p.spool) {
+    if (open_all(&p, &why))
+        poll_mailbox(&p);
+    else {
         log_error("mailbox %s: %s", p.m->id, why->message);
-        return err_info_of(err_class_of(why))->exit;
+        code = err_info_of(err_class_of(why))->exit;
     }
-    p.visit = imap_visit_new(x->config, p.m, p.spool);
-    poll_mailbox(&p);
-    imap_visit_free(p.visit);
-    spool_close(p.spool);
-    g_free(p.last_words);
-    return 0;
+    close_all(&p);
+    return code;
 }
 
 static bool wanted(const config *c)
