@@ -24,6 +24,8 @@ static bool mark_write(spool *s, const char *text, GError **error)
 
 bool spool_touch(spool *s, const char *id, GError **error)
 {
+    if (!id)
+        return mark_write(s, nothing, error);
     if (!spool_id_valid(id)) {
         err_set(error, ERR_INTERNAL, "'%s' is no id of the spool", id);
         return false;

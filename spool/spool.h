@@ -77,7 +77,8 @@ bool spool_claim(spool *s, int64_t now_ms, unsigned limit, GPtrArray **entries,
  * it was alone) gets one death more. Returns the count unclaimed, -1 on error. */
 int spool_recover(spool *s, GError **error);
 /* Mark that we are now deciding about this entry (no fsync needed: survives a
- * process, not a machine). */
+ * process, not a machine). id NULL: about none, for instance while the store is
+ * away, so that nobody is blamed for a death then. */
 bool spool_touch(spool *s, const char *id, GError **error);
 bool spool_read_raw(spool *s, spool_entry *e, GError **error);
 /* Done: remove entry and file. True also if it is not there. */
