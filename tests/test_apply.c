@@ -85,7 +85,6 @@ static void run_badly(store *s, const plan *p, store_ledger *l, err_class class)
 static plan *new_ticket_plan(void)
 {
     plan *p = plan_new();
-    add_fate(p, "ticket", "new ticket " PLAN_NEW, 0, -1);
     plan_step *detail = add_words(p, PLAN_DETAIL, 0, "dmarc=pass");
     detail->field = g_strdup("trust");
     detail = add_words(p, PLAN_DETAIL, 0, "line 1,\n" PLAN_NEW);
@@ -98,6 +97,7 @@ static plan *new_ticket_plan(void)
     step = add_send(p, 0, -1, STORE_TO_OPERATOR, "anna@example.org");
     g_free(step->send->data);
     step->send->data = g_strdup("{\"title\":\"" PLAN_NEW "\"}");
+    add_fate(p, "ticket", "new ticket " PLAN_NEW, 0, -1);
     add_entry(p, 0, STORE_EVENT, STORE_PUBLISHED, "became " PLAN_NEW);
     return p;
 }
@@ -115,7 +115,7 @@ static void test_new_ticket(void **state)
     assert_string_equal(row->fate, "new ticket #1001");
     assert_string_equal(row->fate_code, "ticket");
     assert_int_equal(row->ticket, 1001);
-    assert_int_equal(row->entry, 2); /* the plan's latest entry */
+    assert_int_equal(row->entry, 1); /* the article, not the event after it */
     assert_string_equal(row->trust, "dmarc=pass");
     assert_string_equal(row->detail, "queue\tline 1, #1001\n");
     assert_int_equal(row->decided_ms, NOW + 5);

@@ -79,15 +79,22 @@ static bool read_ticket(reader *r, int64_t id, int64_t *found)
     return true;
 }
 
+/* The first one that is named is the snapshot's; another one, which a claim may
+ * name beside a capability, only says a ticket. */
 static bool read_held(reader *r, int64_t id, int64_t *ticket)
 {
     GError *local = NULL;
-    if (!r->out->held) {
-        r->out->held = store_held_get(r->s, id, &local);
-        if (!r->out->held)
-            return absent(&local, r->error);
-    }
-    return read_ticket(r, r->out->held->ticket, ticket);
+    if (r->out->held && r->out->held->id == id)
+        return read_ticket(r, r->out->held->ticket, ticket);
+    store_held *h = store_held_get(r->s, id, &local);
+    if (!h)
+        return absent(&local, r->error);
+    bool fine = read_ticket(r, h->ticket, ticket);
+    if (r->out->held)
+        store_held_free(h);
+    else
+        r->out->held = h;
+    return fine;
 }
 
 static bool read_bounced(reader *r, const evidence *v)

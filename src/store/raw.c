@@ -5,8 +5,8 @@
 
 #include <zlib.h>
 
-#define RAW_SIZE_MAX   (256u << 20) /* octets of one message, unpacked */
-#define RAW_PACK_LEVEL 3            /* of zlib: most of the gain, little time */
+#define RAW_SIZE_MAX   (1u << 30) /* octets of one message, unpacked */
+#define RAW_PACK_LEVEL 3          /* of zlib: most of the gain, little time */
 
 /* ---- attachments ---- */
 
