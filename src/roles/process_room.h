@@ -1,0 +1,70 @@
+/* process_room: what the files of the process role share; nobody else includes
+ * it, except the role's own tests. */
+#ifndef POSTERN_PROCESS_ROOM_H
+#define POSTERN_PROCESS_ROOM_H
+
+#include "net/scanclient.h"
+#include "roles/role.h"
+#include "roles/trouble.h"
+#include "spool/spool.h"
+#include "store/store.h"
+
+#define PROCESS_CLAIM_MAX  64          /* messages in hand at once */
+#define PROCESS_OCTETS_MAX (64u << 20) /* of their raw octets */
+#define PROCESS_SLOW_MS    2000 /* a scan that takes longer is not waited for */
+#define PROCESS_GATHER_MS  40   /* so long a ready one waits for company */
+#define PROCESS_POLL_MS    1000
+#define PROCESS_SECOND_MS  2000  /* from a death to the second scan */
+#define PROCESS_THIRD_MS   10000 /* and to the third */
+#define PROCESS_STUCK_MS   (10 * 60 * 1000) /* could not even be held */
+
+typedef enum {
+    PROCESS_WAITING, /* for its scan to be started */
+    PROCESS_ASKED,   /* the scan role has it */
+    PROCESS_READY    /* can be decided: answer, or NULL if it is broken */
+} process_state;
+
+typedef struct process_item {
+    spool_entry *e;
+    process_state state;
+    int fd;              /* of the scan, -1 */
+    int64_t since_ms;    /* in this state (monotonic) */
+    scan_answer *answer; /* NULL: its parser died SPOOL_DEATHS_MAX times */
+} process_item;
+
+/* One kind of trouble that is waited out: said once, then now and then. */
+typedef struct process {
+    role_context *x;
+    secret_key identity;
+    spool *spool;
+    store *store;
+    int bell;
+    GPtrArray *items; /* process_item*, in order of acceptance */
+    GPtrArray
+        *done; /* char*: decided and committed, not yet out of the spool */
+    GPtrArray *alarms; /* char*: cause, text, cause, ...: of the batch */
+    trouble store_trouble, scan_trouble, spool_trouble;
+} process;
+
+void process_item_free(process_item *i);
+
+/* ---- process_died.c ---- */
+/* The message is to blame: it is put back with a death, later and later. Takes
+ * item (already out of p->items) and error. */
+void process_died(process *p, process_item *i, GError *error);
+
+/* ---- process_scan.c ---- */
+/* Starts scans of what waits, as far as limits allow. */
+void process_scan_start(process *p);
+/* Waits for answers, the bell (if `bell`) or `ms`, and takes what came. */
+void process_scan_wait(process *p, bool bell, int64_t ms);
+
+/* ---- process_decide.c ---- */
+/* Decides and applies one message within the caller's savepoint. *sends grows by
+ * the mails that are ready to go. */
+bool process_decide(process *p, const process_item *i, unsigned *sends,
+                    GError **error);
+/* The letter of a message that no parser survives; caller frees. */
+letter *process_broken_letter(const void *data, size_t size);
+
+#endif
