@@ -174,6 +174,9 @@ static void forget(process *p, GPtrArray *batch, GHashTable *faults)
             process_died(p, i, fault);
             continue;
         }
+        log_info("message %s from <%s>: %s", i->e->id,
+                 i->e->sender ? i->e->sender : "unknown",
+                 i->fate ? i->fate : "was decided before");
         g_ptr_array_add(p->done, g_strdup(i->e->id));
         process_item_free(i);
     }

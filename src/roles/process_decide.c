@@ -22,6 +22,7 @@ typedef struct decision {
     evidence *evidence;
     snapshot *snapshot;
     plan *plan;
+    char *fate; /* in words */
     char identity[65];
 } decision;
 
@@ -186,6 +187,7 @@ static bool carry_out(process *p, decision *d, GHashTable *contents,
     }
     if (!apply_plan(p->store, d->plan, l, now_ms, sends, error))
         return false;
+    d->fate = g_strdup(l->fate);
     note_alarms(p, d->plan);
     return true;
 }
@@ -201,7 +203,7 @@ static void clear(decision *d)
     plan_free(d->plan);
 }
 
-bool process_decide(process *p, const process_item *i, unsigned *sends,
+bool process_decide(process *p, process_item *i, unsigned *sends,
                     GError **error)
 {
     int64_t now_ms = file_clock_ms();
@@ -237,6 +239,8 @@ bool process_decide(process *p, const process_item *i, unsigned *sends,
         fine = carry_out(p, &d, i->answer ? i->answer->contents : NULL, now_ms,
                          &mails, error);
     }
+    g_free(i->fate);
+    i->fate = d.fate;
     clear(&d);
     *sends += mails;
     return fine;

@@ -11,6 +11,7 @@ void process_item_free(process_item *i)
         return;
     spool_entry_free(i->e);
     scan_answer_free(i->answer);
+    g_free(i->fate);
     g_free(i);
 }
 

@@ -30,6 +30,7 @@ typedef struct process_item {
     int fd;              /* of the scan, -1 */
     int64_t since_ms;    /* in this state (monotonic) */
     scan_answer *answer; /* NULL: its parser died SPOOL_DEATHS_MAX times */
+    char *fate;          /* for the log, once it is decided */
 } process_item;
 
 /* One kind of trouble that is waited out: said once, then now and then. */
@@ -62,7 +63,7 @@ void process_scan_wait(process *p, bool bell, int64_t ms);
 /* ---- process_decide.c ---- */
 /* Decides and applies one message within the caller's savepoint. *sends grows by
  * the mails that are ready to go. */
-bool process_decide(process *p, const process_item *i, unsigned *sends,
+bool process_decide(process *p, process_item *i, unsigned *sends,
                     GError **error);
 /* The letter of a message that no parser survives; caller frees. */
 letter *process_broken_letter(const void *data, size_t size);

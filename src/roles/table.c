@@ -8,6 +8,7 @@ static const role *const roles[] = {
     &role_send,
     &role_milter,
     &role_imap,
+    &role_process,
     NULL,
 };
 
