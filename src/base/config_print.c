@@ -81,51 +81,72 @@ void config_print(const config *c, bool all, FILE *out)
 
 /* ---- manual ---- */
 
-/* Text for mdoc: backslashes and a dot at the beginning of a line mean
- * something to it. */
+#define MDOC_WIDTH 78 /* columns of a line of text */
+
+/* One word for mdoc: a backslash, and a dot or apostrophe at the beginning of a
+ * line, mean something to it. */
+static size_t put_word(const char *word, bool first, FILE *out)
+{
+    size_t size = 0;
+
+    if (first && (word[0] == '.' || word[0] == '\''))
+        size += (size_t)fprintf(out, "\\&");
+    for (; *word != '\0'; word++)
+        size += *word == '\\' ? (size_t)fprintf(out, "\\e")
+                              : (size_t)fprintf(out, "%c", *word);
+    return size;
+}
+
 static void put_mdoc(const char *text, FILE *out)
 {
-    if (text[0] == '.' || text[0] == '\'')
-        fputs("\\&", out);
-    for (; *text != '\0'; text++) {
-        if (*text == '\\')
-            fputs("\\e", out);
-        else
-            fputc(*text, out);
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    size_t column = 0;
+
+    for (char **word = words; *word != NULL; word++) {
+        if (column > 0 && column + strlen(*word) + 1 > MDOC_WIDTH) {
+            fputc('\n', out);
+            column = 0;
+        } else if (column > 0) {
+            fputc(' ', out);
+            column++;
+        }
+        column += put_word(*word, column == 0, out);
     }
 }
 
-static void print_type(const config_key *k, FILE *out)
+static void print_value(const config_key *k, FILE *out)
 {
-    fputs(config_type_name(k->type), out);
+    if (k->words == NULL)
+        fputs(config_type_name(k->type), out);
     for (int i = 0; k->words != NULL && k->words[i] != NULL; i++)
-        fprintf(out, "%s%s", i == 0 ? " " : ", ", k->words[i]);
+        fprintf(out, "%s%s", i == 0 ? "" : " | ", k->words[i]);
 }
 
 static void print_default(const config_key *k, FILE *out)
 {
     const char *text = k->shown != NULL ? k->shown : k->standard;
+    g_autofree char *words = NULL;
 
-    if (k->required) {
-        fputs("; required", out);
+    if (k->required)
+        words = g_strdup("Required.");
+    else if (text != NULL && text[0] != '\0')
+        words = g_strdup_printf("Default: %s.", text);
+    if (words == NULL)
         return;
-    }
-    if (text == NULL || text[0] == '\0')
-        return;
-    fputs("; default: ", out);
-    put_mdoc(text, out);
+    put_mdoc(words, out);
+    fputc('\n', out);
 }
 
 static void print_manual_key(const config_key *k, FILE *out)
 {
+    g_autofree char *help = g_strconcat(k->help, ".", NULL);
+
     fprintf(out, ".It Ic %s No = Ar ", k->key);
-    fputs(k->type == CONFIG_ENUM ? "word" : "value", out);
-    fputs("\n", out);
-    put_mdoc(k->help, out);
-    fputs(".\n.br\n(", out);
-    print_type(k, out);
+    print_value(k, out);
+    fputc('\n', out);
+    put_mdoc(help, out);
+    fputc('\n', out);
     print_default(k, out);
-    fputs(")\n", out);
 }
 
 void config_print_manual(FILE *out)

@@ -19,6 +19,8 @@ const cli_command cli_commands[] = {
      cmd_ticket},
     {"why", "#N | ADDRESS | ID | WORDS", "What became of a message, and why",
      NULL, cmd_why},
+    {"held", "list | show N | release N | drop N",
+     "What waits for a person's decision", NULL, cmd_held},
     {"queue", "list | flush", "What waits to be decided or sent",
      "flush makes all mail that waits for another try due at once.", cmd_queue},
     {"deliver", "[-f SENDER] [-q QUEUE] [RECIPIENT...]",

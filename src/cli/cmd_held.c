@@ -1,0 +1,261 @@
+/* cmd_held: what waits for a person's decision: list, show, release, drop. */
+#include "cli/desk.h"
+
+#include "base/bell.h"
+#include "base/file.h"
+#include "desk/apply.h"
+#include "desk/decide.h"
+#include "spool/spool.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+/* ---- list and show ---- */
+
+static void list_row(const store_held *h, int64_t now)
+{
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, h->id);
+    g_autofree char *ticket =
+        h->ticket != 0 ? g_strdup_printf("#%" G_GINT64_FORMAT, h->ticket)
+                       : g_strdup("-");
+    g_autofree char *age = cli_span(now - h->created_ms);
+
+    cli_put(id, 6);
+    cli_put(store_held_kind_name(h->kind), 9);
+    cli_put(ticket, 8);
+    cli_put(h->operator_id != NULL ? h->operator_id : "-", 10);
+    cli_put(age, 8);
+    cli_put(h->reason, 39);
+    putchar('\n');
+}
+
+static int list(const cli *x, store *s, GError **error)
+{
+    g_autoptr(GPtrArray) rows = store_held_list(s, 0, error);
+    int64_t now = file_clock_ms();
+
+    if (rows == NULL)
+        return -1;
+    if (!x->json && rows->len == 0)
+        puts("Nothing is held.");
+    for (guint i = 0; i < rows->len; i++) {
+        if (x->json)
+            cli_json(desk_held_json(rows->pdata[i]));
+        else
+            list_row(rows->pdata[i], now);
+    }
+    return EX_OK;
+}
+
+static void show_text(const store_held *h, const store_ledger *l)
+{
+    g_autofree char *when = cli_time(h->created_ms);
+    g_autofree char *ticket = g_strdup_printf("#%" G_GINT64_FORMAT, h->ticket);
+
+    cli_field(0, "held", 10, when);
+    cli_field(0, "kind", 10, store_held_kind_name(h->kind));
+    cli_field(0, "reason", 10, h->reason);
+    if (h->ticket != 0)
+        cli_field(0, "ticket", 10, ticket);
+    if (h->operator_id != NULL)
+        cli_field(0, "operator", 10, h->operator_id);
+    if (l != NULL && l->from != NULL)
+        cli_field(0, "from", 10, l->from);
+    if (l != NULL && l->subject != NULL)
+        cli_field(0, "subject", 10, l->subject);
+    for (guint i = 0; i < h->attachments->len; i++)
+        cli_field(0, "attached", 10,
+                  ((const store_attachment *)h->attachments->pdata[i])->name);
+    putchar('\n');
+    cli_field(4, "", 0, h->text);
+}
+
+static GBytes *raw_of(store *s, const store_ledger *l, GError **error)
+{
+    if (l != NULL && l->raw != NULL)
+        return store_raw_get(s, l->raw, error);
+    err_set(error, ERR_NOT_FOUND, "its raw message is not kept");
+    return NULL;
+}
+
+static int show(const cli *x, store *s, const store_held *h, bool raw,
+                GError **error)
+{
+    g_autoptr(store_ledger) l = store_ledger_get(s, h->ledger, error);
+    g_autoptr(GBytes) bytes = NULL;
+
+    if (raw) {
+        bytes = raw_of(s, l, error);
+        if (bytes == NULL)
+            return -1;
+        fwrite(g_bytes_get_data(bytes, NULL), 1, g_bytes_get_size(bytes),
+               stdout);
+        return EX_OK;
+    }
+    if (error != NULL && *error != NULL)
+        return -1;
+    if (x->json)
+        cli_json(desk_held_json(h));
+    else
+        show_text(h, l);
+    return EX_OK;
+}
+
+/* ---- release and drop ---- */
+
+static void ring(const config *c, const char *role)
+{
+    g_autofree char *bell = config_bell_socket(c, role);
+
+    bell_ring(bell);
+}
+
+static bool in_transaction(store *s, const config *c, const store_held *h,
+                           bool release, GError **error)
+{
+    int64_t now = file_clock_ms();
+    snapshot_ticket *t = NULL;
+    g_autoptr(plan) p = NULL;
+    bool ok;
+
+    if (h->ticket != 0) {
+        t = snapshot_ticket_read(s, h->ticket, error);
+        if (t == NULL)
+            return false;
+    }
+    p = decide_held(c, t, h, release, now);
+    ok = apply_plan(s, p, NULL, now, NULL, error);
+    if (t != NULL)
+        snapshot_ticket_free(t);
+    return ok;
+}
+
+static bool decide(store *s, const config *c, const store_held *h, bool release,
+                   GError **error)
+{
+    if (!store_begin(s, error))
+        return false;
+    if (in_transaction(s, c, h, release, error) && store_commit(s, error))
+        return true;
+    store_rollback(s);
+    return false;
+}
+
+static bool accept_again(const config *c, const store_ledger *l, GBytes *raw,
+                         GError **error)
+{
+    g_autofree char *folder = config_spool_folder(c);
+    g_auto(GStrv) recipients =
+        g_strsplit(l->recipients != NULL ? l->recipients : "", ",", -1);
+    spool_incoming in = {.door = "release",
+                         .queue = l->queue,
+                         .sender = l->sender,
+                         .recipients = (const char *const *)recipients,
+                         .released = l->id,
+                         .accepted_ms = file_clock_ms(),
+                         .raw = raw};
+    spool *s = spool_open(folder, error);
+    char id[33];
+    bool ok;
+
+    for (char **r = recipients; *r != NULL; r++)
+        g_strstrip(*r);
+    ok = s != NULL && spool_accept(s, &in, id, error);
+    if (s != NULL)
+        spool_close(s);
+    return ok;
+}
+
+/* A message that was held as a whole goes through the spool once more. The item
+ * is marked after that is durable: a crash between leaves it in the list, and
+ * the message's identity keeps a second release from doing anything. */
+static bool release_message(store *s, const config *c, const store_held *h,
+                            GError **error)
+{
+    g_autoptr(store_ledger) l = store_ledger_get(s, h->ledger, error);
+    g_autoptr(GBytes) raw = NULL;
+    store_held done = *h;
+
+    if (l == NULL && error != NULL && *error != NULL)
+        return false;
+    raw = raw_of(s, l, error);
+    if (raw == NULL || !accept_again(c, l, raw, error))
+        return false;
+    done.state = STORE_HELD_SENT;
+    if (!store_begin(s, error))
+        return false;
+    if (store_held_update(s, &done, error) && store_commit(s, error))
+        return true;
+    store_rollback(s);
+    return false;
+}
+
+static int settle(const cli *x, store *s, const config *c, const store_held *h,
+                  bool release, GError **error)
+{
+    bool whole = h->kind == STORE_HELD_SPAM || h->kind == STORE_HELD_BROKEN;
+
+    if (h->state != STORE_HELD_OPEN) {
+        err_set(error, ERR_NOT_FOUND,
+                "item %" G_GINT64_FORMAT " has been settled already", h->id);
+        return -1;
+    }
+    if (release && whole ? !release_message(s, c, h, error)
+                         : !decide(s, c, h, release, error))
+        return -1;
+    ring(c, "process");
+    ring(c, "send");
+    if (!x->json)
+        printf("%" G_GINT64_FORMAT " is %s.\n", h->id,
+               release ? "released" : "dropped");
+    return EX_OK;
+}
+
+/* ---- the command ---- */
+
+static int work(cli *x, store *s, const char *verb, const char *number,
+                bool raw, GError **error)
+{
+    const config *c = cli_config(x);
+    g_autoptr(store_held) h = NULL;
+
+    if (strcmp(verb, "list") == 0)
+        return list(x, s, error);
+    h = store_held_get(s, desk_number(number), error);
+    if (h == NULL)
+        return -1;
+    if (strcmp(verb, "show") == 0)
+        return show(x, s, h, raw, error);
+    return settle(x, s, c, h, strcmp(verb, "release") == 0, error);
+}
+
+int cmd_held(cli *x, int argc, char **argv)
+{
+    static const char *const verbs[] = {"show", "release", "drop", NULL};
+    gboolean raw = FALSE;
+    const GOptionEntry entries[] = {{"raw", 0, 0, G_OPTION_ARG_NONE, &raw,
+                                     "With show: the message as it came in",
+                                     NULL},
+                                    {NULL}};
+    const char *verb;
+    GError *error = NULL;
+    int code;
+    store *s;
+
+    if (!cli_options(x, &argc, &argv, entries))
+        return EX_USAGE;
+    verb = argc > 1 ? argv[1] : "list";
+    if (strcmp(verb, "list") == 0 ? argc > 2
+                                  : argc != 3 || !g_strv_contains(verbs, verb))
+        return cli_usage(x, "say list, show N, release N or drop N");
+    if (argc == 3 && desk_number(argv[2]) == 0)
+        return cli_usage(x, "\"%s\" is no number of `postern held list`",
+                         argv[2]);
+    s = desk_open(x, &code);
+    if (s == NULL)
+        return code;
+    code = work(x, s, verb, argc == 3 ? argv[2] : "", raw, &error);
+    store_close(s);
+    return code >= 0 ? code : cli_fail(x, error);
+}
