@@ -15,11 +15,12 @@ static void add_person(GPtrArray *to, const char *name, const char *recipient)
     g_ptr_array_add(to, letter_address_new(line, recipient));
 }
 
-/* Only to the row's recipient, with the name that the ticket knows. */
+/* Only to the row's recipient, with the name that he proved to be his. */
 static void to_one(notify_job *j)
 {
     const char *name = NULL;
-    if (j->t != NULL && address_equal(j->t->customer, j->o->recipient))
+    if (j->t != NULL && j->t->authenticated &&
+        address_equal(j->t->customer, j->o->recipient))
         name = j->t->customer_name;
     add_person(j->m->to, name, j->o->recipient);
 }

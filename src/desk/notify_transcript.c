@@ -112,7 +112,8 @@ bool notify_make_bounced(notify_job *j, GError **error)
             store_entry_get(j->desk, j->t->id, j->o->entry, error);
         if (e == NULL)
             return false;
-        json_object_set_new(j->data, "new", notify_entry(j, e, 0));
+        if (e->by == STORE_BY_OPERATOR) /* else it was an acknowledgement */
+            json_object_set_new(j->data, "new", notify_entry(j, e, 0));
     }
     return thread(j, error);
 }

@@ -142,7 +142,7 @@ static bool render_both(words *w, const char *source, json_t *data,
         size_t length = strcspn(source, "\n");
         head = g_strndup(source + strlen(WORDS_SUBJECT),
                          length - strlen(WORDS_SUBJECT));
-        body = source + length + strspn(source + length, "\r\n");
+        body = source + length; /* blank lines keep the numbers of lines */
     }
     g_autofree char *subject_raw = render(w, head ? head : "", data, error);
     g_autofree char *text_raw =
@@ -171,7 +171,8 @@ bool notify_words(const char *folder, const char *language, const char *name,
                 name, folder ? folder : "no own folder",
                 POSTERN_DATADIR "/templates");
     else if (!ok)
-        err_set(error, err_class_of(why), "template %s/%s: %s",
+        /* wrong or unreadable: the administrator's to mend, the mail waits */
+        err_set(error, ERR_CONFIG, "template %s/%s: %s",
                 language ? language : "en", name, why->message);
     g_clear_error(&w.error);
     g_hash_table_unref(w.texts);

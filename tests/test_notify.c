@@ -1,0 +1,850 @@
+/* test_notify: what people get, made from a real store. SHOW_MAIL=1 prints every
+ * mail, to be read by a person. */
+#include "store_fixture.h"
+
+#include "desk/notify.h"
+#include "mail/head.h"
+#include "mail/tag.h"
+#include <gmime/gmime.h>
+#include <stdlib.h>
+
+#define T0     G_GINT64_CONSTANT(1795428134000) /* 23 Nov 2026, 10:02:14 UTC */
+#define MINUTE 60000
+
+static const char configuration[] =
+    "[site]\n"
+    "name = Example\n"
+    "key_file = /nonexistent/key\n"
+    "state = /nonexistent\n"
+    "admin = root@example.org\n"
+    "[smtp]\n"
+    "host = localhost\n"
+    "[queue support]\n"
+    "address = support@example.org\n"
+    "name = Example Support\n"
+    "hours = Monday to Friday, 10:00 to 19:00 Moscow time\n"
+    "[operator anna]\n"
+    "name = Anna Larsen\n"
+    "address = anna@example.org\n"
+    "[operator olga]\n"
+    "name = Olga Petrova\n"
+    "address = olga@example.org\n"
+    "lines = 2\n";
+
+static const secret_key site = {.bytes = {7}};
+static const char sha_a[] =
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+static const char sha_b[] =
+    "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+
+typedef struct desk {
+    fixture *f;
+    config *c;
+    store_public *pub;
+    int64_t ticket;
+} desk;
+
+static desk d;
+
+static int desk_setup(void **state)
+{
+    GError *error = NULL;
+    fixture_setup(state);
+    d.f = *state;
+    g_autofree char *path = g_build_filename(d.f->folder, "p.conf", NULL);
+    g_file_set_contents(path, configuration, -1, &error);
+    assert_fine(error);
+    d.c = config_load(path, NULL, &error);
+    assert_fine(error);
+    d.ticket = put_ticket(d.f->s, "Re: Cannot log in", T0);
+    store_begin(d.f->s, &error);
+    const store_participant kari = {.address = (char *)"kari@example.com",
+                                    .name = (char *)"Kari Nordmann",
+                                    .part = STORE_CUSTOMER};
+    store_participant_add(d.f->s, d.ticket, &kari, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    d.pub = store_public_open(d.f->path, &error);
+    assert_fine(error);
+    return 0;
+}
+
+static int desk_teardown(void **state)
+{
+    store_public_close(d.pub);
+    config_free(d.c);
+    return fixture_teardown(state);
+}
+
+static void ticket_change(void (*change)(store_ticket *t))
+{
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
+    change(t);
+    store_begin(d.f->s, &error);
+    store_ticket_update(d.f->s, t, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+static void add(store_entry *e)
+{
+    GError *error = NULL;
+    store_begin(d.f->s, &error);
+    store_entry_add(d.f->s, e, &error);
+    assert_fine(error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+static int64_t question(const char *text, const char *message_id)
+{
+    g_autoptr(store_entry) e = sample_entry(d.ticket, STORE_ARTICLE, text, T0);
+    e->author_name = g_strdup("Kari Nordmann");
+    e->message_id = g_strdup(message_id);
+    add(e);
+    return e->n;
+}
+
+static int64_t by_operator(const char *who, store_entry_kind kind,
+                           const char *text, int64_t ms)
+{
+    g_autoptr(store_entry) e = sample_entry(d.ticket, kind, text, ms);
+    e->by = STORE_BY_OPERATOR;
+    g_free(e->author);
+    e->author = g_strdup(who);
+    e->message_id = g_strdup_printf("private%d@laptop.local", (int)ms);
+    add(e);
+    return e->n;
+}
+
+static void put_blob(const char *sha, const char *text)
+{
+    GError *error = NULL;
+    g_autoptr(GBytes) data = g_bytes_new(text, strlen(text));
+    store_begin(d.f->s, &error);
+    store_blob_put(d.f->s, sha, data, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+static store_outgoing *row(store_audience audience, const char *template,
+                           int64_t entry, const char *recipient)
+{
+    store_outgoing *o = sample_outgoing(d.ticket, entry, recipient, T0);
+    o->audience = audience;
+    g_free(o->template);
+    o->template = g_strdup(template);
+    o->id = 17;
+    o->unique = g_strdup("00112233445566778899aabbccddeeff");
+    if (audience == STORE_TO_OPERATOR) {
+        o->operator_id = g_strdup(recipient);
+        g_free(o->recipient);
+        o->recipient = g_strdup_printf("%s@example.org", recipient);
+    }
+    return o;
+}
+
+static void set_data(store_outgoing *o, const char *data)
+{
+    g_free(o->data);
+    o->data = g_strdup(data);
+}
+
+typedef struct seen {
+    char *raw, *head, *text, *html, *return_path, *message_id;
+    unsigned attachments;
+} seen;
+
+static void seen_clear(seen *s)
+{
+    g_free(s->raw);
+    g_free(s->head);
+    g_free(s->text);
+    g_free(s->html);
+    g_free(s->return_path);
+    g_free(s->message_id);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(seen, seen_clear)
+
+static void see_part(GMimeObject *parent, GMimeObject *part, void *context)
+{
+    seen *s = context;
+    GMimeContentType *type = g_mime_object_get_content_type(part);
+    GMimeContentDisposition *d_ = g_mime_object_get_content_disposition(part);
+    if (d_) {
+        s->attachments++;
+    } else if (GMIME_IS_TEXT_PART(part)) {
+        char *text = g_mime_text_part_get_text(GMIME_TEXT_PART(part));
+        g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
+        char *joined = g_strjoinv("\n", lines);
+        g_free(text);
+        if (g_mime_content_type_is_type(type, "text", "plain"))
+            s->text = joined;
+        else
+            s->html = joined;
+    }
+}
+
+static void read_mail(const notify_mail *m, seen *s)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(m->message, &size);
+    s->raw = g_strndup(data, size);
+    g_autofree char *top =
+        g_strndup(data, (gsize)(strstr(s->raw, "\r\n\r\n") - s->raw));
+    g_auto(GStrv) lines = g_strsplit(top, "\r\n", -1);
+    g_autofree char *folded = g_strjoinv("\n", lines);
+    g_auto(GStrv) tabs = g_strsplit(folded, "\n\t", -1);
+    g_autofree char *one = g_strjoinv(" ", tabs);
+    g_auto(GStrv) blanks = g_strsplit(one, "\n ", -1);
+    s->head = g_strjoinv(" ", blanks);
+    s->return_path = g_strdup(m->return_path);
+    s->message_id = g_strdup(m->message_id);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(data, size);
+    GMimeParser *p = g_mime_parser_new_with_stream(stream);
+    GMimeMessage *message = g_mime_parser_construct_message(p, NULL);
+    GMimeObject *body = g_mime_message_get_mime_part(message);
+    if (GMIME_IS_MULTIPART(body))
+        g_mime_multipart_foreach(GMIME_MULTIPART(body), see_part, s);
+    else
+        see_part(NULL, body, s);
+    g_object_unref(message);
+    g_object_unref(p);
+    g_object_unref(stream);
+    if (getenv("SHOW_MAIL"))
+        print_message("\n%s\nReturn-Path: %s\n\n%s\n(%u attachments)\n"
+                      "------------------------------------------------\n",
+                      s->head, s->return_path, s->text, s->attachments);
+}
+
+/* Composed twice: the same octets. Customer mail gets no handle on the desk. */
+static void compose(const store_outgoing *o, seen *s)
+{
+    GError *error = NULL;
+    bool customer = o->audience == STORE_TO_CUSTOMER;
+    notify_mail *one =
+        notify_compose(d.c, &site, d.pub, customer ? NULL : d.f->s, o, &error);
+    assert_fine(error);
+    notify_mail *two = notify_compose(d.c, &site, customer ? d.pub : NULL,
+                                      customer ? NULL : d.f->s, o, &error);
+    assert_fine(error);
+    assert_true(g_bytes_equal(one->message, two->message));
+    read_mail(one, s);
+    notify_mail_free(one);
+    notify_mail_free(two);
+    tag_claim claim;
+    g_autofree char *detail = g_strndup(strchr(s->return_path, '+') + 1, 34);
+    assert_true(tag_read_detail(&site, d.c->domain, "support", detail, &claim));
+    assert_int_equal(claim.kind, TAG_BOUNCE);
+    assert_int_equal(claim.number, o->id);
+}
+
+#define assert_has(text, part)                       \
+    do {                                             \
+        if (!strstr(text, part))                     \
+            fail_msg("no [%s] in [%s]", part, text); \
+    } while (0)
+#define assert_lacks(text, part)                  \
+    do {                                          \
+        if (strstr(text, part))                   \
+            fail_msg("[%s] in [%s]", part, text); \
+    } while (0)
+
+/* The claim of the last Message-ID in a header, or of our own header. */
+static tag_claim claim_of_header(const seen *s, const char *name)
+{
+    static const char *const queues[] = {"support", NULL};
+    g_autoptr(head) h = head_read(s->raw, strlen(s->raw));
+    const char *value = head_get(h, name, 0), *queue;
+    assert_non_null(value);
+    g_autoptr(GPtrArray) ids = head_message_ids(value, 100);
+    tag_claim claim;
+    memset(&claim, 0, sizeof claim);
+    if (ids->len > 0)
+        value = ids->pdata[ids->len - 1];
+    assert_true(
+        tag_read_message_id(&site, d.c->domain, queues, value, &claim, &queue));
+    return claim;
+}
+
+static tag_claim claim_of_reply_to(const seen *s)
+{
+    g_autoptr(head) h = head_read(s->raw, strlen(s->raw));
+    const char *value = head_get(h, "Reply-To", 0);
+    assert_non_null(value);
+    tag_claim claim;
+    memset(&claim, 0, sizeof claim);
+    g_autofree char *detail = g_strndup(strchr(value, '+') + 1, 34);
+    assert_true(tag_read_detail(&site, d.c->domain, "support", detail, &claim));
+    return claim;
+}
+
+static const char *tag_of_ticket(void)
+{
+    static char tag[40];
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
+    g_autofree char *made = tag_make(&site, t->epoch, t->id);
+    g_strlcpy(tag, made, sizeof tag);
+    return tag;
+}
+
+/* ---- customers ---- */
+
+static void make_authenticated(store_ticket *t)
+{
+    t->authenticated = true;
+}
+
+static void ack_says_number_and_hours(void **state)
+{
+    ticket_change(make_authenticated);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "ack", question("I cannot.", "q1@example.com"),
+            "kari@example.com");
+    o->in_reply_to = g_strdup("q1@example.com");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    g_autofree char *subject =
+        g_strdup_printf("Subject: Cannot log in %s\n", tag_of_ticket());
+    assert_has(s.head, "From: Example Support <support@example.org>\n");
+    assert_has(s.head, "To: Kari Nordmann <kari@example.com>\n");
+    assert_has(s.head, subject);
+    assert_has(s.head, "In-Reply-To: <q1@example.com>\n");
+    assert_has(s.head, "Auto-Submitted: auto-replied\n");
+    assert_has(s.head, "X-Auto-Response-Suppress: All\n");
+    assert_lacks(s.head, "Reply-To: support");
+    assert_has(s.text, "Hello Kari,");
+    assert_has(s.text, "Its number is #1001.");
+    assert_has(s.text, "We work Monday to Friday, 10:00 to 19:00 Moscow time.");
+    assert_has(s.text, "/list");
+    assert_lacks(s.text, "I cannot.");
+    assert_int_equal(claim_of_header(&s, "X-Postern-Claim").kind, TAG_CUSTOMER);
+    assert_int_equal(claim_of_header(&s, "Message-ID").number, d.ticket);
+}
+
+static void set_long_subject(store_ticket *t)
+{
+    g_free(t->subject);
+    g_free(t->customer_name);
+    t->subject = g_strnfill(500, 'x');
+    t->customer_name = g_strdup("Buy http://spam.example now");
+}
+
+static void ack_to_somebody_unproved_echoes_nothing(void **state)
+{
+    ticket_change(set_long_subject);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "ack", question("Buy this", "q1@example.com"),
+            "kari@example.com");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    g_autofree char *most = g_strnfill(101, 'x');
+    assert_lacks(s.head, most);
+    assert_lacks(s.raw, "Buy");
+    assert_has(s.text, "Hello,");
+}
+
+static void reply_looks_like_a_persons_mail(void **state)
+{
+    question("Since this morning:\nsession expired", "q1@example.com");
+    by_operator("anna", STORE_NOTE, "SECRET: he is slow", T0 + MINUTE);
+    put_blob(sha_a, "PNG");
+    put_blob(sha_b, "PDF");
+    g_autoptr(store_entry) e =
+        sample_entry(d.ticket, STORE_ARTICLE, "Hi Kari, see [screenshot.png].",
+                     T0 + 2 * MINUTE);
+    e->by = STORE_BY_OPERATOR;
+    g_free(e->author);
+    e->author = g_strdup("anna");
+    e->message_id = g_strdup("private@laptop.local");
+    g_ptr_array_add(e->attachments, sample_attachment("2", sha_a));
+    store_attachment *pdf = sample_attachment("3", sha_b);
+    g_free(pdf->name);
+    g_free(pdf->type);
+    pdf->name = g_strdup("manual.pdf");
+    pdf->type = g_strdup("application/pdf");
+    g_ptr_array_add(e->attachments, pdf);
+    ((store_attachment *)e->attachments->pdata[0])->content_id =
+        g_strdup("shot@laptop");
+    add(e);
+
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "reply", e->n, "kari@example.com");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    g_autofree char *subject =
+        g_strdup_printf("Subject: Re: Cannot log in %s\n", tag_of_ticket());
+    assert_has(s.head, "From: Anna Larsen via Example Support "
+                       "<support@example.org>\n");
+    assert_has(s.head, subject);
+    assert_has(s.head, "In-Reply-To: <q1@example.com>\n");
+    assert_lacks(s.head, "Auto-Submitted");
+    assert_lacks(s.head, "laptop");
+    assert_lacks(s.head, "Reply-To: support");
+    assert_has(s.text, "Hi Kari, see [screenshot.png].\n\nAnna Larsen, "
+                       "Example Support\n");
+    assert_has(s.text, "On 23 Nov 2026, 10:02 UTC, Kari Nordmann wrote:\n"
+                       "> Since this morning:\n> session expired\n");
+    assert_has(s.html, "<img src=\"cid:shot@laptop\"");
+    assert_lacks(s.raw, "SECRET");
+    assert_int_equal(s.attachments, 2);
+}
+
+static void everybody_gets_the_same_headers(void **state)
+{
+    GError *error = NULL;
+    const store_participant ola = {.address = (char *)"ola@example.com",
+                                   .part = STORE_CC};
+    store_begin(d.f->s, &error);
+    store_participant_add(d.f->s, d.ticket, &ola, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) one =
+        row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+    g_autoptr(store_outgoing) two =
+        row(STORE_TO_CUSTOMER, "reply", n, "ola@example.com");
+    two->id = 18;
+    g_free(two->unique);
+    two->unique = g_strdup("ffeeddccbbaa99887766554433221100");
+    g_auto(seen) a = {0};
+    g_auto(seen) b = {0};
+    compose(one, &a);
+    compose(two, &b);
+    assert_string_equal(a.raw, b.raw);
+    assert_string_not_equal(a.return_path, b.return_path);
+    assert_has(a.head, "Cc: ola@example.com\n");
+}
+
+/* First plus last 20; ours by the ID that they went under, never by that of the
+ * operator's own mail. */
+static void references_are_first_and_last_20(void **state)
+{
+    int64_t n = 0;
+    for (int i = 0; i < 30; i++) {
+        g_autofree char *id = g_strdup_printf("q%d@example.com", i);
+        question("Q", id);
+        n = by_operator("anna", STORE_ARTICLE, "A", T0 + i);
+    }
+    question("odd", "has blank@example.com");
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    g_autoptr(head) h = head_read(s.raw, strlen(s.raw));
+    g_autoptr(GPtrArray) ids =
+        head_message_ids(head_get(h, "References", 0), 100);
+    assert_int_equal(ids->len, 21);
+    assert_string_equal(ids->pdata[0], "q0@example.com");
+    assert_string_equal(ids->pdata[20], "q29@example.com");
+    assert_lacks(s.head, "laptop");
+    unsigned ours = 0;
+    for (unsigned i = 0; i < ids->len; i++)
+        ours += g_str_has_prefix(ids->pdata[i], "c-");
+    assert_int_equal(ours, 10);
+}
+
+static void capability_never_leaves(void **state)
+{
+    g_autofree char *secret =
+        tag_address(&site, d.c->domain, "support", "support@example.org",
+                    &(tag_claim){TAG_REPLY, 1, d.ticket, 1});
+    g_autofree char *quoted = g_strdup_printf("It says %s", secret);
+    question(quoted, "q1@example.com");
+    int64_t clean = by_operator("anna", STORE_ARTICLE, "Fine.", T0);
+    int64_t bad = by_operator("anna", STORE_ARTICLE, quoted, T0);
+    g_autoptr(store_outgoing) one =
+        row(STORE_TO_CUSTOMER, "reply", clean, "kari@example.com");
+    g_auto(seen) s = {0};
+    compose(one, &s); /* the quote is left out instead */
+    assert_lacks(s.raw, "It says");
+    g_autoptr(store_outgoing) two =
+        row(STORE_TO_CUSTOMER, "reply", bad, "kari@example.com");
+    GError *error = NULL;
+    assert_null(notify_compose(d.c, &site, d.pub, NULL, two, &error));
+    assert_class(error, ERR_DENIED);
+}
+
+static void what_is_not_public_is_not_found(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t note = by_operator("anna", STORE_NOTE, "SECRET", T0);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "reply", note, "kari@example.com");
+    GError *error = NULL;
+    assert_null(notify_compose(d.c, &site, d.pub, NULL, o, &error));
+    assert_class(error, ERR_NOT_FOUND);
+    o->ticket = 99;
+    assert_null(notify_compose(d.c, &site, d.pub, NULL, o, &error));
+    assert_class(error, ERR_NOT_FOUND);
+}
+
+static void customers_answers(void **state)
+{
+    static const char *const names[] = {"status", "tickets", "help", "receipt"};
+    question("My long question\nof two lines", "q1@example.com");
+    by_operator("anna", STORE_NOTE, "SECRET", T0);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_CUSTOMER, names[i], 0, "kari@example.com");
+        o->in_reply_to = g_strdup("q9@example.com");
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.head, "Auto-Submitted: auto-replied\n");
+        assert_has(s.head, "In-Reply-To: <q9@example.com>\n");
+        assert_lacks(s.raw, "SECRET");
+        if (i == 0)
+            assert_has(s.text, "Kari Nordmann: My long question of two lines");
+        if (i == 1)
+            assert_has(s.text, "- #1001 Cannot log in: received");
+        if (i == 2)
+            assert_has(s.text, "/status");
+        if (i == 3)
+            assert_lacks(s.raw, "1001");
+    }
+}
+
+/* ---- operators ---- */
+
+static void notification_says_first_where_the_answer_goes(void **state)
+{
+    GError *error = NULL;
+    put_ticket(d.f->s, "Invoice of October", T0);
+    put_blob(sha_a, "PNG");
+    g_autoptr(store_entry) e =
+        sample_entry(d.ticket, STORE_ARTICLE,
+                     "Since this morning I get \"session expired\".\n\n"
+                     "Screenshot attached.",
+                     T0);
+    e->author_name = g_strdup("Kari Nordmann");
+    e->message_id = g_strdup("q1@example.com");
+    g_ptr_array_add(e->attachments, sample_attachment("2", sha_a));
+    store_attachment *big = sample_attachment("3", sha_b);
+    g_free(big->name);
+    big->name = g_strdup("film.mp4");
+    big->size = 31000000;
+    g_ptr_array_add(e->attachments, big);
+    add(e);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_OPERATOR, "notify", e->n, "anna");
+    set_data(o, "{\"why\":\"new\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    g_autofree char *subject =
+        g_strdup_printf("Subject: #1001 Cannot log in %s\n", tag_of_ticket());
+    assert_has(s.head, "From: Kari Nordmann via Example Support "
+                       "<support@example.org>\n");
+    assert_has(s.head, "To: Anna Larsen <anna@example.org>\n");
+    assert_has(s.head, subject);
+    assert_has(s.head, "Auto-Submitted: auto-generated\n");
+    assert_true(g_str_has_prefix(
+        s.text, "Your answer goes to kari@example.com. For a note, begin with "
+                "/note.\n\nKari Nordmann wrote, 23 Nov 2026, 10:02 UTC:\n\n"
+                "    Since this morning I get \"session expired\".\n\n"
+                "    Screenshot attached.\n\n"
+                "screenshot.png (4 bytes) is attached.\n"
+                "film.mp4 (31.0 MB) is not attached: too large for a mail.\n"));
+    assert_has(s.text, "New, unassigned, line 1.");
+    assert_has(s.text, "Other open requests of Kari Nordmann: #1002 Invoice of "
+                       "October.");
+    assert_int_equal(s.attachments, 1);
+    tag_claim c = claim_of_reply_to(&s);
+    assert_int_equal(c.kind, TAG_REPLY);
+    assert_int_equal(c.number, d.ticket);
+    assert_int_equal(c.entry, e->n);
+    assert_int_equal(c.who, config_operator_number("anna"));
+    tag_claim again = claim_of_header(&s, "References");
+    assert_memory_equal(&again, &c, sizeof c);
+    again = claim_of_header(&s, "X-Postern-Claim");
+    assert_memory_equal(&again, &c, sizeof c);
+    again = claim_of_header(&s, "Message-ID");
+    assert_memory_equal(&again, &c, sizeof c);
+    assert_fine(error);
+}
+
+static void line_2_answers_stay_inside(void **state)
+{
+    int64_t n = question("Q", "q1@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "olga");
+    set_data(o, "{\"why\":\"line\",\"words\":\"Anna Larsen hands it to line 2: "
+                "too hard.\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "Your answer goes to");
+    g_clear_pointer(&s.text, g_free);
+    seen_clear(&s);
+    memset(&s, 0, sizeof s);
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
+    t->line = 2;
+    t->holder = g_strdup("olga");
+    t->spent_min = 85;
+    g_free(t->priority);
+    t->priority = g_strdup("high");
+    store_begin(d.f->s, &error);
+    store_ticket_update(d.f->s, t, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    compose(o, &s);
+    assert_true(g_str_has_prefix(
+        s.text, "Your answer stays internal. To write to kari@example.com, "
+                "begin with /reply.\n\nAnna Larsen hands it to line 2"));
+    assert_has(s.text, "New, held by Olga Petrova, line 2. Priority high. "
+                       "1 h 25 min spent.");
+}
+
+static void three_last_entries_and_the_rest_by_show(void **state)
+{
+    int64_t n = 0;
+    for (int i = 0; i < 8; i++) {
+        g_autofree char *text = g_strdup_printf("entry %d", i);
+        n = i == 5 ? by_operator("olga", STORE_NOTE, text, T0 + i * MINUTE)
+                   : question(text, NULL);
+    }
+    question("later than the row", NULL);
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "anna");
+    set_data(o, "{\"why\":\"article\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "entry 7");
+    assert_has(s.text, "Olga Petrova noted (hidden), 23 Nov 2026, 10:07 UTC:"
+                       "\n\n    entry 5");
+    assert_has(s.text, "entry 4");
+    assert_lacks(s.text, "entry 3");
+    assert_has(s.text, "4 earlier: /show");
+    assert_lacks(s.text, "later than the row");
+}
+
+static void pending_reply_names_how_to_stop_it(void **state)
+{
+    question("Q", "q1@example.com");
+    g_autoptr(store_entry) e = sample_entry(d.ticket, STORE_ARTICLE, "A", T0);
+    e->by = STORE_BY_OPERATOR;
+    e->state = STORE_PENDING;
+    e->publish_ms = T0 + MINUTE;
+    g_free(e->author);
+    e->author = g_strdup("anna");
+    add(e);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_OPERATOR, "notify", e->n, "olga");
+    set_data(o, "{\"why\":\"reply\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "not sent yet");
+    const char *at = strstr(s.text, "support+u-");
+    assert_non_null(at);
+    g_autofree char *detail = g_strndup(at + 8, 34);
+    tag_claim c;
+    assert_true(tag_read_detail(&site, d.c->domain, "support", detail, &c));
+    assert_int_equal(c.kind, TAG_UNDO);
+    assert_int_equal(c.number, d.ticket);
+    assert_int_equal(c.entry, e->n);
+}
+
+static int64_t hold(store_held_kind kind, const char *reason, int64_t ticket,
+                    int64_t entry_seen)
+{
+    GError *error = NULL;
+    g_autoptr(store_held) h =
+        sample_held(ticket, "Hi Kari, clear the cookies.", T0);
+    h->kind = kind;
+    h->seen = entry_seen;
+    g_free(h->reason);
+    h->reason = g_strdup(reason);
+    store_begin(d.f->s, &error);
+    store_held_add(d.f->s, h, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    return h->id;
+}
+
+static void held_reply_shows_what_is_new(void **state)
+{
+    int64_t first = question("Q", "q1@example.com");
+    question("Found it. Thanks!", "q2@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "held", 0, "anna");
+    o->held = hold(STORE_HELD_STALE, "the customer wrote", d.ticket, first);
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.head,
+               "Subject: #1001 held: Kari Nordmann wrote while you were "
+               "writing [#1001-");
+    assert_has(s.text, "Your answer has not been sent.");
+    assert_has(s.text, "    Found it. Thanks!");
+    assert_lacks(s.text, "    Q\n");
+    assert_has(s.text, "    Hi Kari, clear the cookies.");
+    assert_has(s.text, "/send");
+    tag_claim c = claim_of_reply_to(&s);
+    assert_int_equal(c.kind, TAG_HELD);
+    assert_int_equal(c.number, o->held);
+    assert_int_equal(c.entry, 2);
+    set_data(o, "{\"remind\":2}");
+    g_auto(seen) again = {0};
+    compose(o, &again);
+    assert_has(again.head, "Subject: #1001 still held: ");
+    assert_has(again.text, "The answer of Anna Larsen has not been sent");
+}
+
+static void held_message_without_a_ticket(void **state)
+{
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "held", 0, "anna");
+    o->ticket = 0;
+    o->held = hold(STORE_HELD_SPAM, "spam 10 of 5", 0, 0);
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.head, "Subject: held: spam 10 of 5\n");
+    assert_has(s.text, "/send to let it in");
+    assert_int_equal(claim_of_reply_to(&s).kind, TAG_HELD);
+}
+
+static void error_returns_the_text_with_the_line_marked(void **state)
+{
+    question("Q", "q1@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "error", 1, "anna");
+    set_data(o, "{\"title\":\"/assing is no command\",\"lines\":[{\"line\":"
+                "\"/assing olga\",\"words\":\"do you mean /assign olga ?\"},"
+                "{\"line\":\"/gone\",\"words\":\"what?\"}],"
+                "\"text\":\"/assing olga\\n/close\\n\\nHi Kari\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.head,
+               "Subject: #1001 not sent: /assing is no command [#1001-");
+    assert_has(s.head, "Auto-Submitted: auto-replied\n");
+    assert_has(s.text,
+               "    /assing olga         <- do you mean /assign olga ?\n"
+               "    /close\n\n    Hi Kari\n");
+    assert_has(s.text, "    /gone         <- what?\n\n");
+    assert_int_equal(claim_of_reply_to(&s).entry, 1);
+}
+
+static void transcripts(void **state)
+{
+    static const struct {
+        const char *name, *data, *subject, *text;
+    } table[] = {
+        {"show", "{}", "Subject: #1001 Cannot log in [", "    hidden words"},
+        {"list", "{}", "Subject: Open requests: 1\n",
+         "- #1001 Cannot log in (kari@example.com): New, line 1, since 23 Nov"},
+        {"commands", "{}", "commands", "/assign WHO"},
+        {"bounced",
+         "{\"recipient\":\"kari@example.com\",\"status\":\"550 5.1.1 no\"}",
+         "Subject: #1001 not delivered to kari@example.com",
+         "kari@example.com did not get our mail: 550 5.1.1 no"},
+        {"notice", "{\"title\":\"done\",\"text\":\"It is done.\"}",
+         "Subject: #1001 done [", "It is done.\n"},
+    };
+    question("Q", "q1@example.com");
+    by_operator("olga", STORE_NOTE, "hidden words", T0);
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_OPERATOR, table[i].name,
+                strcmp(table[i].name, "bounced") == 0, "anna");
+        set_data(o, table[i].data);
+        if (strcmp(table[i].name, "list") == 0)
+            o->ticket = 0;
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.head, table[i].subject);
+        assert_has(s.text, table[i].text);
+        assert_has(s.head, "X-Auto-Response-Suppress: All\n");
+    }
+}
+
+static void alarm_goes_to_administrators(void **state)
+{
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_ADMIN, "alarm", 0, "root@example.org");
+    o->ticket = 0;
+    g_free(o->queue);
+    o->queue = g_strdup("");
+    set_data(o, "{\"cause\":\"smarthost is away\",\"text\":\"Look at it.\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.head, "From: Postern of Example <support@example.org>\n");
+    assert_has(s.head, "Subject: Postern of Example: smarthost is away\n");
+    assert_has(s.text, "Look at it.\n");
+    assert_lacks(s.head, "Reply-To");
+}
+
+/* ---- templates ---- */
+
+static void own_templates_come_first_and_may_be_wrong(void **state)
+{
+    GError *error = NULL;
+    g_autofree char *en = g_build_filename(d.f->folder, "en", NULL);
+    g_autofree char *path = g_build_filename(en, "ack.txt", NULL);
+    assert_int_equal(g_mkdir(en, 0755), 0);
+    g_free(d.c->templates);
+    d.c->templates = g_strdup(d.f->folder);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "ack", question("Q", NULL), "kari@example.com");
+    g_file_set_contents(path, "Subject: Ours {{tag}}\n\nOur own {{number}}.\n",
+                        -1, &error);
+    assert_fine(error);
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.head, "Subject: Ours [#1001-");
+    assert_has(s.text, "Our own 1001.\n");
+    g_file_set_contents(path, "Subject: x\n\n{{#open}}\n", -1, &error);
+    assert_fine(error);
+    assert_null(notify_compose(d.c, &site, d.pub, NULL, o, &error));
+    assert_has(error->message, "line 3");
+    assert_class(error, ERR_CONFIG);
+    g_unlink(path);
+    g_rmdir(en);
+}
+
+static void line_ends_in_values_build_no_header(void **state)
+{
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
+    g_free(t->subject);
+    t->subject = g_strdup("Hi\r\nBcc: eve@example.net");
+    g_free(t->customer_name);
+    t->customer_name = g_strdup("Kari\nX: y");
+    t->authenticated = true;
+    store_begin(d.f->s, &error);
+    store_ticket_update(d.f->s, t, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "ack", question("Q", "a\r\nb@c"),
+            "kari@example.com");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_lacks(s.head, "\nBcc");
+    assert_lacks(s.head, "\nX: y");
+}
+
+#define DESK_TEST(f) \
+    cmocka_unit_test_setup_teardown(f, desk_setup, desk_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        DESK_TEST(ack_says_number_and_hours),
+        DESK_TEST(ack_to_somebody_unproved_echoes_nothing),
+        DESK_TEST(reply_looks_like_a_persons_mail),
+        DESK_TEST(everybody_gets_the_same_headers),
+        DESK_TEST(references_are_first_and_last_20),
+        DESK_TEST(capability_never_leaves),
+        DESK_TEST(what_is_not_public_is_not_found),
+        DESK_TEST(customers_answers),
+        DESK_TEST(notification_says_first_where_the_answer_goes),
+        DESK_TEST(line_2_answers_stay_inside),
+        DESK_TEST(three_last_entries_and_the_rest_by_show),
+        DESK_TEST(pending_reply_names_how_to_stop_it),
+        DESK_TEST(held_reply_shows_what_is_new),
+        DESK_TEST(held_message_without_a_ticket),
+        DESK_TEST(error_returns_the_text_with_the_line_marked),
+        DESK_TEST(transcripts),
+        DESK_TEST(alarm_goes_to_administrators),
+        DESK_TEST(own_templates_come_first_and_may_be_wrong),
+        DESK_TEST(line_ends_in_values_build_no_header),
+    };
+    g_mime_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
