@@ -195,6 +195,12 @@ static void test_ticket_list(void **state)
     store_ticket_update(s, t, &error);
     commit(s);
     assert_int_equal(count_tickets(s, (store_ticket_filter){.open = true}), 1);
+    g_autoptr(GPtrArray) old =
+        store_ticket_in_status(s, "support", "resolved", NOW, 10, &error);
+    assert_int_equal(old->len, 1);
+    g_autoptr(GPtrArray) young =
+        store_ticket_in_status(s, "support", "resolved", NOW - 1, 10, &error);
+    assert_int_equal(young->len, 0);
 }
 
 static void test_people(void **state)

@@ -202,9 +202,16 @@ static void finish(process *p)
 /* After the commit; one that a crash swallows is raised by its next cause. */
 static void tell_alarms(process *p)
 {
-    for (unsigned n = 0; n + 1 < p->alarms->len; n += 2)
-        log_error("%s: %s", (char *)p->alarms->pdata[n],
-                  (char *)p->alarms->pdata[n + 1]);
+    for (unsigned n = 0; n + 1 < p->alarms->len; n += 2) {
+        GError *error = NULL;
+        const char *cause = p->alarms->pdata[n],
+                   *text = p->alarms->pdata[n + 1];
+        if (alarm_raise(p->told, p->x->config, p->store, cause, text,
+                        file_clock_ms(), &error))
+            continue;
+        log_error("alarm \"%s\" (%s): %s", cause, text, error->message);
+        g_error_free(error);
+    }
     g_ptr_array_set_size(p->alarms, 0);
 }
 
@@ -321,6 +328,7 @@ static int run(role_context *x)
             g_ptr_array_new_with_free_func((GDestroyNotify)process_item_free),
         .done = g_ptr_array_new_with_free_func(g_free),
         .alarms = g_ptr_array_new_with_free_func(g_free),
+        .told = alarm_new(),
         .store_trouble = {.what = "the store",
                           .then = "mail waits in the spool"},
         .scan_trouble = {.what = "the scan role",
@@ -338,6 +346,7 @@ static int run(role_context *x)
     g_ptr_array_unref(p.items);
     g_ptr_array_unref(p.done);
     g_ptr_array_unref(p.alarms);
+    alarm_free(p.told);
     trouble_clear(&p.store_trouble);
     trouble_clear(&p.scan_trouble);
     trouble_clear(&p.spool_trouble);

@@ -3,6 +3,7 @@
 #ifndef POSTERN_PROCESS_ROOM_H
 #define POSTERN_PROCESS_ROOM_H
 
+#include "desk/alarm.h"
 #include "net/scanclient.h"
 #include "roles/role.h"
 #include "roles/trouble.h"
@@ -44,6 +45,7 @@ typedef struct process {
     GPtrArray
         *done; /* char*: decided and committed, not yet out of the spool */
     GPtrArray *alarms; /* char*: cause, text, cause, ...: of the batch */
+    alarms *told;
     trouble store_trouble, scan_trouble, spool_trouble;
 } process;
 

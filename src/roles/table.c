@@ -9,6 +9,7 @@ static const role *const roles[] = {
     &role_milter,
     &role_imap,
     &role_process,
+    &role_clock,
     NULL,
 };
 

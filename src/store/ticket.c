@@ -165,6 +165,19 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                   error);
 }
 
+GPtrArray *store_ticket_in_status(store *s, const char *queue,
+                                  const char *status, int64_t before_ms,
+                                  unsigned limit, GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT " TICKET_COLUMNS " FROM ticket"
+                         " WHERE status = ? AND status_ms <= ? AND queue = ?"
+                         " ORDER BY status_ms, id LIMIT ?",
+                         DB_S(status), DB_I(before_ms), DB_S(queue),
+                         DB_I(limit)),
+                  take_ticket, NULL, (GDestroyNotify)store_ticket_free, error);
+}
+
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)
 {
     int64_t count = 0;
