@@ -113,8 +113,8 @@ static const command_row *find_row(const char *name, command_right right)
     return NULL;
 }
 
-/* The name or alias of a command that is like `name`; caller frees. */
-static char *near_name(const char *name, command_right right)
+/* The name (or alias) of a command that is like `name`; caller frees. */
+static char *near_name(const char *name, command_right right, bool aliases)
 {
     unsigned count;
     const command_row *rows = command_table(&count);
@@ -123,7 +123,7 @@ static char *near_name(const char *name, command_right right)
     for (unsigned i = 0; i < count; i++) {
         if (rows[i].rights & right)
             g_string_append_printf(all, "%s %s ", rows[i].name,
-                                   rows[i].aliases);
+                                   aliases ? rows[i].aliases : "");
     }
     g_auto(GStrv) names = g_strsplit(all->str, " ", -1);
     return g_strdup(command_nearest(name, (const char *const *)names));
@@ -183,7 +183,7 @@ static void add_call(command_result *r, const command_row *row,
 
 static char *no_such(const reading *line, command_right right)
 {
-    g_autofree char *near_one = near_name(line->name, right);
+    g_autofree char *near_one = near_name(line->name, right, true);
     g_autofree char *rest = g_strndup(line->rest, SHOWN_MAX);
     const char *end;
 
@@ -251,15 +251,20 @@ static void take_blocks(command_result *r, reading *lines, unsigned count,
         take_line(r, &lines[i], right);
 }
 
+/* Slips in aliases do not count here: "/var" is not far from one. */
+static bool is_command_like(const reading *line)
+{
+    g_autofree char *near_one =
+        near_name(line->name, COMMAND_FOR_OPERATOR, false);
+
+    return near_one || find_row(line->name, COMMAND_FOR_OPERATOR);
+}
+
 static void find_suspect(command_result *r, const reading *lines,
                          unsigned count)
 {
     for (unsigned i = 0; i < count && !r->suspect; i++) {
-        if (!lines[i].slash || lines[i].used)
-            continue;
-        g_autofree char *near_one =
-            near_name(lines[i].name, COMMAND_FOR_OPERATOR);
-        if (near_one)
+        if (lines[i].slash && !lines[i].used && is_command_like(&lines[i]))
             r->suspect = clean(lines[i].line);
     }
 }

@@ -102,7 +102,8 @@ static void add_cc(decide_job *j, const char *customer)
 {
     const GPtrArray *cc = j->in->letter->cc;
     bool forged = j->in->trust->auth == TRUST_FAIL;
-    unsigned added = 0, left = 0;
+    unsigned added = 0;
+    bool left = false;
 
     for (unsigned i = 0; i < cc->len; i++) {
         const letter_address *a = cc->pdata[i];
@@ -112,7 +113,7 @@ static void add_cc(decide_job *j, const char *customer)
             config_operator_by_address(j->c, one))
             continue;
         if (forged || added >= DECIDE_CC_MAX) {
-            left++;
+            left = true;
             continue;
         }
         store_participant *p = g_new0(store_participant, 1);
@@ -123,8 +124,8 @@ static void add_cc(decide_job *j, const char *customer)
         g_ptr_array_add(j->people, g_strdup(one));
         added++;
     }
-    if (left > 0)
-        decide_event(j, "%u addresses in Cc do not take part: %s", left,
+    if (left)
+        decide_event(j, "not all of Cc take part: %s",
                      forged ? "the letter failed authentication"
                             : "they are too many; /cc adds one");
 }

@@ -1,0 +1,368 @@
+/* desk_fixture: a small desk for tests of the desk's pure heart: operators anna
+ * and olga (line 1), tom (line 2), queue support@example.org, ticket 1001 of
+ * kari@example.com, and a letter about it. */
+#ifndef POSTERN_TEST_DESK_FIXTURE_H
+#define POSTERN_TEST_DESK_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "desk/decide.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define FIXTURE_NOW ((int64_t)1800000000000)
+
+static inline config *fixture_config(gboolean authserv)
+{
+    static const char rest[] =
+        "[smtp]\nhost = 127.0.0.1\n"
+        "[queue support]\naddress = support@example.org\nundo = 60s\n"
+        "aliases = help@example.org\n"
+        "[queue sales]\naddress = sales@example.org\nundo = 0s\n"
+        "acknowledge = no\n"
+        "[mailbox box]\nhost = imap.example.net\nuser = u\n"
+        "password_command = echo x\nqueue = sales\n"
+        "authserv_id = imap.example.net\n"
+        "[operator anna]\nname = Anna Larsen\naddress = anna@example.org\n"
+        "sasl_login = anna\n"
+        "[operator olga]\nname = Olga Ivanova\naddress = olga@example.org\n"
+        "[operator tom]\nname = Tom Hansen\naddress = tom@example.org\n"
+        "lines = 2\n"
+        "[line 1]\nname = first line\n[line 2]\nname = engineers\n"
+        "[category account]\ntitle = Account and password\n";
+    GError *error = NULL;
+    g_autofree char *path = NULL;
+    int fd = g_file_open_tmp("postern-desk-XXXXXX", &path, &error);
+    g_autofree char *text = g_strdup_printf(
+        "[site]\nname = Example\nadmin = admin@example.org\n%s%s",
+        authserv ? "authserv_id = mx.example.org\n"
+                   "trusted_relays = 10.0.0.1\n"
+                 : "",
+        rest);
+
+    assert_true(fd >= 0);
+    close(fd);
+    assert_true(g_file_set_contents(path, text, -1, &error));
+    config *c = config_load(path, NULL, &error);
+    g_unlink(path);
+    if (!c)
+        fail_msg("%s", error->message);
+    return c;
+}
+
+typedef struct world {
+    config *c;
+    spool_entry entry;
+    letter *l;
+    trust_facts *trust;
+    evidence *v;
+    verdict *verdict;
+    snapshot *s;
+    snapshot_ticket *st; /* of 1001 */
+    bool broken;
+} world;
+
+static inline store_entry *world_entry(snapshot_ticket *st,
+                                       store_entry_kind kind, store_author by,
+                                       const char *author, const char *text)
+{
+    store_entry *e = g_new0(store_entry, 1);
+
+    e->ticket = st->t->id;
+    e->n = ++st->t->last_entry;
+    e->kind = kind;
+    e->state = STORE_PUBLISHED;
+    e->by = by;
+    e->author = g_strdup(author);
+    e->text = g_strdup(text);
+    e->message_id = g_strdup_printf("m%d@example.com", (int)e->n);
+    e->created_ms = FIXTURE_NOW - 3600000;
+    e->attachments = g_ptr_array_new();
+    g_ptr_array_add(st->entries, e);
+    return e;
+}
+
+static inline void world_participant(snapshot_ticket *st, const char *who,
+                                     store_part part)
+{
+    store_participant *p = g_new0(store_participant, 1);
+
+    p->address = g_strdup(who);
+    p->part = part;
+    g_ptr_array_add(st->participants, p);
+}
+
+static inline void world_free_participant(void *data)
+{
+    store_participant *p = data;
+
+    g_free(p->address);
+    g_free(p->name);
+    g_free(p);
+}
+
+static inline snapshot_ticket *world_ticket(world *w, int64_t id,
+                                            const char *customer)
+{
+    snapshot_ticket *st = g_new0(snapshot_ticket, 1);
+    store_ticket *t = g_new0(store_ticket, 1);
+
+    st->t = t;
+    t->id = id;
+    t->queue = g_strdup("support");
+    t->subject = g_strdup("Printer");
+    t->status = g_strdup("new");
+    t->line = 1;
+    t->customer = g_strdup(customer);
+    t->priority = g_strdup("normal");
+    t->language = g_strdup("en");
+    t->created_ms = t->updated_ms = t->status_ms = FIXTURE_NOW - 3600000;
+    st->participants = g_ptr_array_new_with_free_func(world_free_participant);
+    st->watchers = g_ptr_array_new_with_free_func(g_free);
+    st->entries =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_entry_free);
+    st->held = g_ptr_array_new_with_free_func((GDestroyNotify)store_held_free);
+    world_participant(st, customer, STORE_CUSTOMER);
+    world_entry(st, STORE_ARTICLE, STORE_BY_CUSTOMER, customer,
+                "It is broken.");
+    g_ptr_array_add(w->s->tickets, st);
+    return st;
+}
+
+static inline void world_status(world *w, const char *status)
+{
+    g_free(w->st->t->status);
+    w->st->t->status = g_strdup(status);
+}
+
+/* A letter "Hello" by `from` to support@, about nothing. */
+static inline world *world_new(const char *from, const char *text)
+{
+    world *w = g_new0(world, 1);
+
+    w->c = fixture_config(FALSE);
+    strcpy(w->entry.id, "0123456789abcdef0123456789abcdef");
+    w->entry.accepted_ms = FIXTURE_NOW - 1000;
+    w->entry.door = (char *)"milter";
+    w->entry.sender = (char *)from;
+    w->l = letter_new();
+    w->l->message_id = g_strdup("letter@example.com");
+    w->l->date_ms = FIXTURE_NOW - 2000;
+    g_ptr_array_add(w->l->from, letter_address_new("Somebody", from));
+    w->l->subject = g_strdup("Hello");
+    g_free(w->l->text);
+    g_free(w->l->new_text);
+    w->l->text = g_strdup(text);
+    w->l->new_text = g_strdup(text);
+    w->trust = g_new0(trust_facts, 1);
+    w->trust->from = g_strdup(from);
+    w->trust->auth_words = g_strdup("nothing known");
+    w->trust->operator_ = config_operator_by_address(w->c, from);
+    w->v = g_new0(evidence, 1);
+    w->v->queue = w->c->queues->pdata[0];
+    w->v->tags = g_array_new(FALSE, FALSE, sizeof(tag_found));
+    w->v->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    w->v->ids = g_ptr_array_new_with_free_func(g_free);
+    w->v->others = g_ptr_array_new_with_free_func(g_free);
+    w->verdict = verdict_new();
+    w->s = g_new0(snapshot, 1);
+    w->s->tickets =
+        g_ptr_array_new_with_free_func((GDestroyNotify)snapshot_ticket_free);
+    w->s->own = g_ptr_array_new();
+    w->s->holders = g_ptr_array_new();
+    w->st = world_ticket(w, 1001, "kari@example.com");
+    return w;
+}
+
+static inline void world_free(world *w)
+{
+    letter_free(w->l);
+    trust_free(w->trust);
+    evidence_free(w->v);
+    verdict_free(w->verdict);
+    snapshot_free(w->s);
+    config_free(w->c);
+    g_free(w);
+}
+
+/* The letter answers a notification of `who`, with the capability and thread. */
+static inline void world_capability(world *w, tag_kind kind, const char *who,
+                                    int64_t seen)
+{
+    tag_claim claim = {kind, config_operator_number(who),
+                       kind == TAG_HELD ? 7 : 1001, seen};
+
+    w->v->capability_found = w->v->claim_found = true;
+    w->v->capability = w->v->claim = claim;
+    w->s->by_capability = w->s->by_claim = w->s->by_tag = 1001;
+}
+
+static inline store_held *world_held(world *w, const char *who,
+                                     store_held_kind kind)
+{
+    store_held *h = g_new0(store_held, 1);
+
+    h->id = 7;
+    h->kind = kind;
+    h->queue = g_strdup("support");
+    h->ticket = 1001;
+    h->operator_id = g_strdup(who);
+    h->text = g_strdup("held text");
+    h->attachments = g_ptr_array_new();
+    h->reason = g_strdup("reason");
+    h->ledger = g_strdup("ledger");
+    h->data = g_strdup("{\"commands\":[]}");
+    h->created_ms = FIXTURE_NOW - 60000;
+    return h;
+}
+
+static inline void world_attach(world *w, bool shown_inline)
+{
+    letter_attachment *a = letter_attachment_new();
+
+    a->part = g_strdup("2");
+    a->name = g_strdup("a.txt");
+    a->type = g_strdup("text/plain");
+    a->shown_inline = shown_inline;
+    g_ptr_array_add(w->l->attachments, a);
+}
+
+static inline plan *world_decide(const world *w)
+{
+    decide_input in = {w->c,       &w->entry, w->l,      w->trust,   w->v,
+                       w->verdict, w->s,      w->broken, FIXTURE_NOW};
+    return decide_letter(&in);
+}
+
+/* ---- a plan as one short line ---- */
+
+static inline void summary_send(GString *out, const store_outgoing *o)
+{
+    const char *why = o->data ? strstr(o->data, "\"why\":\"") : NULL;
+
+    g_string_append(out, o->template);
+    if (why) {
+        why += strlen("\"why\":\"");
+        g_string_append_printf(out, "/%.*s", (int)strcspn(why, "\""), why);
+    }
+    g_string_append_printf(out, ">%s",
+                           o->operator_id ? o->operator_id : o->recipient);
+    if (o->state == STORE_OUT_WAITING)
+        g_string_append_c(out, '~');
+}
+
+static inline void summary_entry(GString *out, const store_entry *e)
+{
+    static const char *const kinds[] = {"article", "note", "event"};
+    static const char *const by[] = {"customer", "", "stranger", "system"};
+
+    if (e->kind == STORE_EVENT)
+        g_string_append_printf(out, "event[%.*s]", (int)strcspn(e->text, "\n"),
+                               e->text);
+    else
+        g_string_append_printf(out, "%s:%s%s", kinds[e->kind],
+                               e->by == STORE_BY_OPERATOR ? e->author
+                                                          : by[e->by],
+                               e->state == STORE_PENDING ? "~" : "");
+}
+
+static inline void summary_step(GString *out, const plan_step *s)
+{
+    static const char *const held[] = {"open", "sent", "dropped"};
+    static const char *const kinds[] = {"stale", "doubt", "command", "spam",
+                                        "broken"};
+
+    switch (s->what) {
+    case PLAN_FATE:
+        g_string_append_printf(out, "=%s", s->code);
+        break;
+    case PLAN_TICKET:
+        g_string_append_printf(out, "ticket(%s)%s", s->ticket_new->customer,
+                               s->ticket_new->staff ? "staff" : "");
+        break;
+    case PLAN_ENTRY:
+        summary_entry(out, s->entry_new);
+        break;
+    case PLAN_SET:
+        g_string_append_printf(out, "%s=%s", s->field,
+                               s->words ? s->words : "none");
+        break;
+    case PLAN_PARTICIPANT:
+        g_string_append_printf(out, "+%s", s->participant->address);
+        break;
+    case PLAN_UNPARTICIPANT:
+        g_string_append_printf(out, "-%s", s->words);
+        break;
+    case PLAN_WATCH:
+        g_string_append_printf(out, "%s=%s", s->on ? "watch" : "unwatch",
+                               s->words);
+        break;
+    case PLAN_SEND:
+        summary_send(out, s->send);
+        break;
+    case PLAN_HOLD:
+        g_string_append_printf(out, "hold:%s%s", kinds[s->held_new->kind],
+                               s->held_new->note ? "(note)" : "");
+        break;
+    case PLAN_HELD:
+        g_string_append_printf(out, "held%d=%s", (int)s->held,
+                               held[s->held_state]);
+        if (s->field)
+            g_string_append_printf(out, "/%s=%s", s->field, s->words);
+        break;
+    default:
+        g_string_append_printf(out, "%s%d", plan_do_name(s->what),
+                               (int)s->entry);
+        break;
+    }
+}
+
+/* Steps in order; details, and Message-IDs that name a ticket, left out. */
+static inline char *plan_summary(const plan *p)
+{
+    GString *out = g_string_new(NULL);
+
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_DETAIL || s->what == PLAN_MSGID)
+            continue;
+        if (out->len > 0)
+            g_string_append_c(out, ' ');
+        summary_step(out, s);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* Every plan of a letter has one fate, prints, and its JSON is whole. */
+static inline void plan_check(const plan *p)
+{
+    unsigned fates = 0;
+    g_autofree char *json = plan_to_json(p);
+    g_autofree char *text = plan_to_text(p);
+
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        fates += s->what == PLAN_FATE;
+    }
+    assert_int_equal(fates, 1);
+    assert_true(json[0] == '[' && json[strlen(json) - 1] == ']');
+    assert_true(*text);
+}
+
+#define assert_plan(w, wanted)                                  \
+    do {                                                        \
+        g_autoptr(plan) plan_ = world_decide(w);                \
+        g_autofree char *is_ = plan_summary(plan_);             \
+        plan_check(plan_);                                      \
+        if (strcmp(is_, wanted) != 0)                           \
+            fail_msg("is  %s\n           not %s", is_, wanted); \
+    } while (0)
+
+#endif

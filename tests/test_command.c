@@ -1,0 +1,245 @@
+/* test_command: slash commands as people and mail clients write them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "desk/command.h"
+
+/* Calls as "name(argument) ...", then "!words" of errors, then "?suspect". */
+static char *summary(const command_result *r)
+{
+    GString *out = g_string_new(NULL);
+
+    for (unsigned i = 0; i < r->calls->len; i++) {
+        const command_call *c = r->calls->pdata[i];
+        g_string_append_printf(out, "%s%s(%s)", i ? " " : "", c->row->name,
+                               c->argument);
+    }
+    for (unsigned i = 0; i < r->errors->len; i++) {
+        const command_error *e = r->errors->pdata[i];
+        g_string_append_printf(out, " !%s: %s", e->line, e->words);
+    }
+    if (r->suspect)
+        g_string_append_printf(out, " ?%s", r->suspect);
+    return g_string_free(out, FALSE);
+}
+
+typedef struct row {
+    const char *text, *summary, *left;
+} row;
+
+static void check(const row *rows, size_t count, command_right right)
+{
+    for (size_t i = 0; i < count; i++) {
+        g_autoptr(command_result) r = command_read(rows[i].text, right);
+        g_autofree char *is = summary(r);
+        if (strcmp(is, rows[i].summary) != 0)
+            fail_msg("row %zu: is  %s\nnot %s", i, is, rows[i].summary);
+        if (strcmp(r->text, rows[i].left) != 0)
+            fail_msg("row %zu: text is \"%s\"", i, r->text);
+    }
+}
+
+static void test_operator(void **state)
+{
+    static const row rows[] = {
+        {"", "", ""},
+        {"Hello", "", "Hello"},
+        {"/take", "take()", ""},
+        {"/Take\n/spend 10m\n\nHi Kari,\nyes.", "take() spend(10m)",
+         "Hi Kari,\nyes."},
+        {"Hi.\n\n/close", "close()", "Hi."},
+        {"/take\nHi.\n/close\n\n", "take() close()", "Hi."},
+        /* blank lines do not end a block; Outlook makes paragraphs */
+        {"/take\n\n\n/spend 5m\n\nHi.", "take() spend(5m)", "Hi."},
+        {"Hi.\n/spend 5m\n\n/close", "spend(5m) close()", "Hi."},
+        /* any case, blanks of any kind, slashes of any kind */
+        {"  \t/TAKE", "take()", ""},
+        {"\xc2\xa0/take\xc2\xa0", "take()", ""},
+        {"\xef\xbb\xbf/take", "take()", ""},
+        {"\xe2\x80\x8b/take\r\n", "take()", ""},
+        {"\\take", "take()", ""},
+        {"\xef\xbc\x8ftake", "take()", ""},
+        {"/ take", "take()", ""},
+        {"/assign\xc2\xa0olga", "assign(olga)", ""},
+        {"/close.", "close()", ""},
+        {"/assign: olga", "assign(olga)", ""},
+        /* paths and the like are text */
+        {"/etc/hosts", "", "/etc/hosts"},
+        {"See\n/etc/hosts", "", "See\n/etc/hosts"},
+        {"\\\\server\\share", "", "\\\\server\\share"},
+        {"/", "", "/"},
+        {"/24 is the mask", "", "/24 is the mask"},
+        {"and/or", "", "and/or"},
+        {"> /close", "", "> /close"},
+        {"/etc/hosts\n/close", "close()", "/etc/hosts"},
+        /* errors */
+        {"/assing olga\n/close",
+         "close() !/assing olga: do you mean /assign olga ?", ""},
+        {"/frobnicate",
+         " !/frobnicate: /frobnicate is no command; /help lists "
+         "them",
+         ""},
+        {"/assign", " !/assign: it needs more: /assign WHO", ""},
+        {"/take it easy", " !/take it easy: /take stands alone on its line",
+         ""},
+        {"/show something", " !/show something: which one? /show #1042", ""},
+        {"/show #12", "show(#12)", ""},
+        {"/line 2 because it is\n", "line(2 because it is)", ""},
+        /* elsewhere */
+        {"one\n/close\ntwo", " ?/close", "one\n/close\ntwo"},
+        {"one\n/clsoe now\ntwo", " ?/clsoe now", "one\n/clsoe now\ntwo"},
+        {"one\n/var\ntwo", "", "one\n/var\ntwo"},
+        {"one\n/home\ntwo", "", "one\n/home\ntwo"},
+        {"one\n/etc\ntwo", "", "one\n/etc\ntwo"},
+        {"/take\none\n/undo\ntwo", "take() ?/undo", "one\n/undo\ntwo"},
+        /* Russian and Norwegian */
+        {"/закрыть", "close()", ""},
+        {"/ЗАКРЫТЬ", "close()", ""},
+        {"/назначить ольга", "assign(ольга)", ""},
+        {"/закрть", " !/закрть: do you mean /закрыть ?", ""},
+        {"/gjenåpne", "reopen()", ""},
+        {"/gjena\xcc\x8apne", "reopen()", ""},
+        {"/følg", "watch()", ""},
+    };
+
+    check(rows, G_N_ELEMENTS(rows), COMMAND_FOR_OPERATOR);
+}
+
+static void test_customer(void **state)
+{
+    static const row rows[] = {
+        {"/list", "list()", ""},
+        {"/status\n\nIs it done?", "status()", "Is it done?"},
+        {"Thanks!\n/close", "close()", "Thanks!"},
+        {"/ack off", "ack(off)", ""},
+        {"/ack maybe", "", "/ack maybe"},
+        {"/assign olga", "", "/assign olga"},
+        {"/assign olga\n/close", "close()", "/assign olga"},
+        {"/frob\nis what it says", "", "/frob\nis what it says"},
+        {"/clsoe", "", "/clsoe"},
+        {"/help me please", "", "/help me please"},
+        {"/status waiting", "", "/status waiting"},
+        {"one\n/close\ntwo", "", "one\n/close\ntwo"},
+        {"/помощь", "help()", ""},
+    };
+
+    check(rows, G_N_ELEMENTS(rows), COMMAND_FOR_CUSTOMER);
+}
+
+static void test_many(void **state)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (int i = 0; i < 60; i++)
+        g_string_append(text, "/take\n");
+    g_autoptr(command_result) r = command_read(text->str, COMMAND_FOR_OPERATOR);
+    assert_true(r->errors->len > 0);
+}
+
+static void test_not_utf8(void **state)
+{
+    g_autoptr(command_result) r =
+        command_read("/t\xff\xfe\n\x80/close", COMMAND_FOR_OPERATOR);
+    assert_true(g_utf8_validate(r->text, -1, NULL));
+    g_autoptr(command_result) none = command_read(NULL, COMMAND_FOR_OPERATOR);
+    assert_string_equal(none->text, "");
+}
+
+static void test_minutes(void **state)
+{
+    static const struct {
+        const char *text;
+        int minutes;
+    } rows[] = {
+        {"25m", 25},    {"1h 30m", 90},      {"1h30m", 90},
+        {"1.5h", 90},   {"1,5h", 90},        {"2h", 120},
+        {"90", 90},     {" 25 m ", 25},      {"1t 30m", 90},
+        {"2 ч", 120},   {"10 мин", 10},      {"25 min", 25},
+        {"1 hour", 60}, {"2 hours", 120},    {"0", 0},
+        {"", -1},       {"soon", -1},        {"m", -1},
+        {"-5m", -1},    {"5 6", -1},         {"1h 30", -1},
+        {"5x", -1},     {"99999999999", -1}, {"9999999999999999999999h", -1},
+        {"1.h", -1},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        int is = command_minutes(rows[i].text);
+        if (is != rows[i].minutes)
+            fail_msg("\"%s\" is %d, not %d", rows[i].text, is, rows[i].minutes);
+    }
+}
+
+static void test_nearest(void **state)
+{
+    static const char *const names[] = {"anna",    "olga", "tom",
+                                        "закрыть", "",     NULL};
+
+    assert_string_equal(command_nearest("ogla", names), "olga");
+    assert_string_equal(command_nearest("ANA", names), "anna");
+    assert_string_equal(command_nearest("закрть", names), "закрыть");
+    assert_string_equal(command_nearest("закртыь", names), "закрыть");
+    assert_null(command_nearest("peter", names));
+    assert_null(command_nearest("xy", names));
+    assert_null(command_nearest("", names));
+    g_autofree char *huge = g_strnfill(100000, 'a');
+    assert_null(command_nearest(huge, names));
+}
+
+/* Every name and alias finds its own row, and no other. */
+static void test_table(void **state)
+{
+    unsigned count;
+    const command_row *rows = command_table(&count);
+
+    assert_int_equal(count, COMMAND_COUNT);
+    for (unsigned i = 0; i < count; i++) {
+        assert_int_equal(rows[i].id, i);
+        g_autofree char *all =
+            g_strdup_printf("%s %s", rows[i].name, rows[i].aliases);
+        g_auto(GStrv) names = g_strsplit(g_strchomp(all), " ", -1);
+        for (unsigned k = 0; names[k]; k++) {
+            command_right right = rows[i].rights & COMMAND_FOR_OPERATOR
+                                      ? COMMAND_FOR_OPERATOR
+                                      : COMMAND_FOR_CUSTOMER;
+            const char *argument = rows[i].id == COMMAND_SHOW  ? "#1"
+                                   : rows[i].id == COMMAND_ACK ? "on"
+                                   : *rows[i].arguments        ? "x"
+                                                               : "";
+            g_autofree char *text =
+                g_strdup_printf("/%s %s", names[k], argument);
+            g_autoptr(command_result) r = command_read(text, right);
+            if (r->calls->len != 1)
+                fail_msg("%s is not understood", text);
+            assert_ptr_equal(((command_call *)r->calls->pdata[0])->row,
+                             &rows[i]);
+        }
+    }
+}
+
+static void test_help(void **state)
+{
+    g_autofree char *ours = command_help(COMMAND_FOR_OPERATOR);
+    g_autofree char *his = command_help(COMMAND_FOR_CUSTOMER);
+
+    assert_non_null(strstr(ours, "/assign WHO"));
+    assert_null(strstr(ours, "/ack"));
+    assert_non_null(strstr(his, "/ack on|off"));
+    assert_null(strstr(his, "/assign"));
+    assert_null(strstr(his, "NAME"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_operator), cmocka_unit_test(test_customer),
+        cmocka_unit_test(test_many),     cmocka_unit_test(test_not_utf8),
+        cmocka_unit_test(test_minutes),  cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_table),    cmocka_unit_test(test_help),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

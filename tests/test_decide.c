@@ -1,0 +1,649 @@
+/* test_decide: letter and snapshot -> steps: customers, strangers, new tickets,
+ * copies, machines, spam, and who is believed. Operators: test_operator.c. */
+#include "desk_fixture.h"
+
+typedef void (*change)(world *w);
+
+typedef struct row {
+    const char *name, *from, *text;
+    change change;
+    const char *plan;
+} row;
+
+static void check(const row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        world *w = world_new(rows[i].from, rows[i].text);
+        print_message("%s\n", rows[i].name);
+        if (rows[i].change)
+            rows[i].change(w);
+        assert_plan(w, rows[i].plan);
+        world_free(w);
+    }
+}
+
+#define KARI "kari@example.com"
+#define PER  "per@example.com"
+#define NEW  "article:customer =ticket ack>" PER
+#define LINE " notify/new>anna notify/new>olga"
+
+/* ---- new tickets ---- */
+
+static void quiet_queue(world *w)
+{
+    w->v->queue = w->c->queues->pdata[1];
+}
+static void old(world *w)
+{
+    w->l->date_ms = FIXTURE_NOW - 2 * 86400000LL;
+}
+static void waited(world *w)
+{
+    w->entry.accepted_ms = FIXTURE_NOW - 2 * 86400000LL;
+}
+static void flood(world *w)
+{
+    w->s->tickets_last_minute = 20;
+}
+static void many_mails(world *w)
+{
+    w->s->mails_to_person = 3;
+}
+static void ack_off(world *w)
+{
+    w->s->person = g_new0(store_person, 1);
+    w->s->person->address = g_strdup(PER);
+    w->s->person->ack_off = true;
+}
+static void null_sender(world *w)
+{
+    w->entry.sender = (char *)"";
+}
+static void with_cc(world *w)
+{
+    static const char *const cc[] = {"Support@example.org",
+                                     "anna@example.org",
+                                     "Per@Example.com",
+                                     "bo@example.com",
+                                     "BO@example.com",
+                                     "not an address",
+                                     NULL};
+    for (unsigned i = 0; cc[i]; i++)
+        g_ptr_array_add(w->l->cc, letter_address_new("X", cc[i]));
+}
+static void crowd(world *w)
+{
+    for (int i = 0; i < 12; i++) {
+        g_autofree char *one = g_strdup_printf("p%d@example.com", i);
+        g_ptr_array_add(w->l->cc, letter_address_new(NULL, one));
+    }
+}
+static void forged_cc(world *w)
+{
+    with_cc(w);
+    w->trust->auth = TRUST_FAIL;
+}
+static void no_from(world *w)
+{
+    g_clear_pointer(&w->trust->from, g_free);
+    g_ptr_array_set_size(w->l->from, 0);
+    w->entry.sender = NULL;
+}
+static void two_froms(world *w)
+{
+    g_clear_pointer(&w->trust->from, g_free);
+    g_ptr_array_add(w->l->from, letter_address_new(NULL, KARI));
+}
+static void own_from(world *w)
+{
+    w->trust->operator_ = NULL;
+}
+static void our_mail(world *w)
+{
+    w->v->own = true;
+}
+
+static void test_new(void **state)
+{
+    static const row rows[] = {
+        {"a stranger asks", PER, "Hi.", NULL, "ticket(" PER ") " NEW LINE},
+        {"a queue without acknowledgements", PER, "Hi.", quiet_queue,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"an old letter", PER, "Hi.", old,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"one that waited in the spool", PER, "Hi.", waited,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"a flood", PER, "Hi.", flood,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"enough mail this hour", PER, "Hi.", many_mails,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"/ack off", PER, "Hi.", ack_off,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"null sender", PER, "Hi.", null_sender,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"nobody reads noreply", "noreply@example.com", "Hi.", NULL,
+         "ticket(noreply@example.com) article:customer =ticket" LINE},
+        {"Cc takes part, we and operators do not", PER, "Hi.", with_cc,
+         "ticket(" PER ") +bo@example.com " NEW LINE},
+        {"ten of twelve", PER, "Hi.", crowd,
+         "ticket(" PER ") +p0@example.com +p1@example.com +p2@example.com "
+         "+p3@example.com +p4@example.com +p5@example.com +p6@example.com "
+         "+p7@example.com +p8@example.com +p9@example.com event[not all of "
+         "Cc take part: they are too many; /cc adds one] " NEW LINE},
+        {"a forged letter brings nobody along", PER, "Hi.", forged_cc,
+         "ticket(" PER ") event[not all of Cc take part: the letter "
+         "failed authentication] " NEW LINE},
+        {"no From at all", PER, "Hi.", no_from,
+         "ticket() article:customer =ticket" LINE},
+        {"two in From", PER, "/list", two_froms, "ticket(" PER ") " NEW LINE},
+        {"an operator's first test", "anna@example.org", "Hi.", NULL,
+         "ticket(anna@example.org)staff article:customer =ticket "
+         "ack>anna@example.org" LINE},
+        {"mail from ourselves", "support@example.org", "Hi.", own_from,
+         "=machine"},
+        {"our own mail", PER, "Hi.", our_mail, "=machine"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_new_fields(void **state)
+{
+    world *w = world_new(PER, "My printer.\nMore.");
+    verdict_vote *vote[2];
+
+    for (int i = 0; i < 2; i++) {
+        vote[i] = g_new0(verdict_vote, 1);
+        vote[i]->name = g_strdup(i ? "account" : "unknown");
+        vote[i]->weight = 3 - i;
+        g_ptr_array_add(w->verdict->categories, vote[i]);
+    }
+    g_free(w->l->subject);
+    w->l->subject = g_strdup("Re: AW:");
+    w->trust->auth = TRUST_PASS;
+    g_ptr_array_add(w->v->ids, g_strdup("unknown@example.com"));
+    g_autoptr(plan) p = world_decide(w);
+    unsigned ids = 0;
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        ids += s->what == PLAN_MSGID;
+        if (s->what == PLAN_FATE)
+            assert_string_equal(s->words, "new ticket " PLAN_NEW);
+        if (s->what != PLAN_TICKET)
+            continue;
+        assert_string_equal(s->ticket_new->subject, "My printer.");
+        assert_string_equal(s->ticket_new->category, "account");
+        assert_string_equal(s->ticket_new->status, "new");
+        assert_string_equal(s->ticket_new->customer_name, "Somebody");
+        assert_true(s->ticket_new->authenticated);
+        assert_false(s->ticket_new->staff);
+    }
+    assert_int_equal(ids, 2);
+    world_free(w);
+}
+
+/* ---- customers ---- */
+
+static void tagged(world *w)
+{
+    w->s->by_tag = 1001;
+}
+static void tagged_waiting(world *w)
+{
+    tagged(w);
+    world_status(w, "waiting");
+}
+static void tagged_resolved(world *w)
+{
+    tagged(w);
+    world_status(w, "resolved");
+}
+static void tagged_closed(world *w)
+{
+    tagged(w);
+    world_status(w, "closed");
+    w->st->t->status_ms = FIXTURE_NOW - 14 * 86400000LL;
+}
+static void tagged_long_closed(world *w)
+{
+    tagged_closed(w);
+    w->st->t->status_ms -= 1;
+}
+static void tagged_held_by_olga(world *w)
+{
+    tagged(w);
+    w->st->t->holder = g_strdup("olga");
+    g_ptr_array_add(w->st->watchers, g_strdup("tom"));
+    g_ptr_array_add(w->st->watchers, g_strdup("olga"));
+    g_ptr_array_add(w->st->watchers, g_strdup("gone"));
+}
+static void tagged_many_mails(world *w)
+{
+    tagged(w);
+    w->s->mails_to_person = 3;
+}
+static void tagged_fail(world *w)
+{
+    tagged(w);
+    w->trust->auth = TRUST_FAIL;
+}
+static void tagged_spam(world *w)
+{
+    tagged(w);
+    w->verdict->spam = true;
+}
+static void claimed_spam(world *w)
+{
+    tag_claim c = {TAG_CUSTOMER, 0, 1001, 0};
+    w->v->claim_found = true;
+    w->v->claim = c;
+    w->s->by_claim = 1001;
+    w->verdict->spam = true;
+}
+static void passed_spam(world *w)
+{
+    tagged_spam(w);
+    w->trust->auth = TRUST_PASS;
+}
+static void disagrees(world *w)
+{
+    tagged(w);
+    world_ticket(w, 1002, PER);
+    w->s->by_reference = 1002;
+}
+static void has_own(world *w)
+{
+    w->st = NULL;
+    g_ptr_array_add(w->s->own, w->s->tickets->pdata[0]);
+}
+static void disagrees_cap(world *w)
+{
+    world_capability(w, TAG_REPLY, "anna", 1);
+}
+
+static void test_customer(void **state)
+{
+    static const row rows[] = {
+        {"adds something", KARI, "More.", tagged,
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"answers what was asked", KARI, "More.", tagged_waiting,
+         "status=in-progress event[Somebody: status waiting -> in-progress] "
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"reopens", KARI, "Again.", tagged_resolved,
+         "status=in-progress event[Somebody: status resolved -> in-progress] "
+         "article:customer =article notify/reopened>anna "
+         "notify/reopened>olga"},
+        {"reopens just in time", KARI, "Again.", tagged_closed,
+         "status=in-progress event[Somebody: status closed -> in-progress] "
+         "article:customer =article notify/reopened>anna "
+         "notify/reopened>olga"},
+        {"too late: a new ticket, linked", KARI, "Again.", tagged_long_closed,
+         "ticket(" KARI ") event[goes on from #1001, which was closed] "
+         "event[the customer wrote again: #?] article:customer =ticket "
+         "ack>" KARI LINE},
+        {"holder and watchers", KARI, "More.", tagged_held_by_olga,
+         "article:customer =article notify/article>olga notify/article>tom"},
+        {"/status", KARI, "/status", tagged, "status>" KARI " =command"},
+        {"text and commands", KARI, "/list\n/show\nMore.\n/help", tagged,
+         "article:customer =article notify/article>anna notify/article>olga "
+         "tickets>" KARI " status>" KARI " help>" KARI},
+        {"no more answers this hour", KARI, "/status", tagged_many_mails,
+         "=command"},
+        {"/close", KARI, "Thanks!\n/close", tagged,
+         "article:customer =article notify/article>anna notify/article>olga "
+         "status=resolved event[Somebody: status new -> resolved] "
+         "notice>anna notice>olga"},
+        {"/close of what is closed", KARI, "/close", tagged_resolved,
+         "=command"},
+        {"/ack off", KARI, "/ack off", tagged, "person0 =command"},
+        {"an operator's command is text", KARI, "/assign olga", tagged,
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"empty is filed", KARI, "", tagged,
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"failed authentication: a stranger", KARI, "/close\nMore.",
+         tagged_fail,
+         "article:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga"},
+        {"spam, by the address alone", KARI, "Buy.", tagged_spam,
+         "hold:spam =spam"},
+        {"not spam: authenticated", KARI, "Buy.", passed_spam,
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"not spam: answers our mail", KARI, "Buy.", claimed_spam,
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"evidence disagrees: filed where he takes part, and said", KARI,
+         "More.", disagrees,
+         "event[Somebody: evidence disagrees: the subject says #1001, but the "
+         "thread says #1002] article:customer =article notify/article>anna "
+         "notify/article>olga"},
+        {"commands in a fresh letter", KARI, "/list\n/status\n/help", has_own,
+         "tickets>" KARI " tickets>" KARI " help>" KARI " =command"},
+        {"but not of somebody unknown", PER, "/list", NULL,
+         "ticket(" PER ") " NEW LINE},
+        {"a participant with an operator's address", KARI, "More.",
+         disagrees_cap,
+         "event[Somebody: it was sent to an address that is for an operator "
+         "only] article:customer =article notify/article>anna "
+         "notify/article>olga"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+static void wrote_before(world *w)
+{
+    tagged(w);
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER, "Hm.");
+}
+static void forged_operator(world *w)
+{
+    tagged_fail(w);
+}
+
+static void test_stranger(void **state)
+{
+    static const row rows[] = {
+        {"with a tag", PER, "/close\nTell me all.", tagged,
+         "article:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga receipt>" PER},
+        {"once more", PER, "Tell me.", wrote_before,
+         "article:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga"},
+        {"he reopens nothing", PER, "Tell me.", tagged_resolved,
+         "article:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga receipt>" PER},
+        {"enough receipts", PER, "Tell me.", tagged_many_mails,
+         "article:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga"},
+        {"a forged operator is one", "anna@example.org", "/close",
+         forged_operator,
+         "article:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga"},
+        {"spam", PER, "Buy.", tagged_spam, "hold:spam =spam"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+/* ---- copies ---- */
+
+static void first(world *w, const char *code)
+{
+    w->s->first = g_new0(store_ledger, 1);
+    w->s->first->id = g_strdup("first");
+    w->s->first->fate = g_strdup("what it was");
+    w->s->first->fate_code = g_strdup(code);
+}
+static void copy(world *w)
+{
+    first(w, "ticket");
+}
+static void copy_released(world *w)
+{
+    first(w, "spam");
+    w->entry.released = (char *)"first";
+    w->verdict->spam = true;
+}
+static void copy_with_capability(world *w)
+{
+    first(w, "ticket");
+    world_capability(w, TAG_REPLY, "anna", 1);
+}
+static void copy_of_reply(world *w)
+{
+    first(w, "reply");
+    world_capability(w, TAG_REPLY, "anna", 1);
+}
+static void copy_of_held(world *w)
+{
+    first(w, "held");
+    world_capability(w, TAG_REPLY, "anna", 1);
+}
+static void third_copy(world *w)
+{
+    copy_with_capability(w);
+    store_entry *e =
+        world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Yes.");
+    g_free(e->message_id);
+    e->message_id = g_strdup(w->l->message_id);
+}
+static void copy_without_id(world *w)
+{
+    copy_with_capability(w);
+    g_clear_pointer(&w->l->message_id, g_free);
+}
+
+static void test_copies(void **state)
+{
+    static const row rows[] = {
+        {"a copy", PER, "Hi.", copy, "=copy"},
+        {"unless it was released", PER, "Hi.", copy_released,
+         "ticket(" PER ") " NEW LINE},
+        {"a capability beats a plain recipient", "anna@example.org", "/note\nA",
+         copy_with_capability, "note:anna =note notify/note>olga"},
+        {"not twice", "anna@example.org", "/note\nA", third_copy, "=copy"},
+        {"not what was a reply", "anna@example.org", "/note\nA", copy_of_reply,
+         "=copy"},
+        {"not what she was asked about", "anna@example.org", "/note\nA",
+         copy_of_held, "=copy"},
+        {"not what could be done twice", "anna@example.org", "/note\nA",
+         copy_without_id, "=copy"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+/* ---- machines, spam, broken ---- */
+
+static void outgoing(world *w, store_audience audience, const char *template)
+{
+    store_outgoing *o = g_new0(store_outgoing, 1);
+
+    o->id = 55;
+    o->audience = audience;
+    o->template = g_strdup(template);
+    o->queue = g_strdup("support");
+    o->ticket = 1001;
+    o->entry = 1;
+    o->recipient =
+        g_strdup(audience == STORE_TO_OPERATOR ? "anna@example.org" : KARI);
+    o->operator_id = g_strdup(audience == STORE_TO_OPERATOR ? "anna" : NULL);
+    o->data = g_strdup("{\"why\":\"article\"}");
+    o->state = STORE_OUT_SENT;
+    w->s->bounced = o;
+    w->v->bounce_found = w->v->capability_found = true;
+    w->v->capability.kind = TAG_BOUNCE;
+    w->s->by_capability = 1001;
+    w->entry.sender = (char *)"";
+}
+static void bounce(world *w, store_audience audience, const char *template,
+                   const char *action)
+{
+    outgoing(w, audience, template);
+    w->l->kind = LETTER_BOUNCE;
+    if (action)
+        g_ptr_array_add(w->l->bounces,
+                        letter_bounce_new(KARI, action, "5.1.1"));
+}
+static void bounced(world *w)
+{
+    bounce(w, STORE_TO_CUSTOMER, "reply", "failed");
+}
+static void bounced_twice(world *w)
+{
+    bounced(w);
+    w->s->bounced->state = STORE_OUT_FAILED;
+}
+static void delayed(world *w)
+{
+    bounce(w, STORE_TO_CUSTOMER, "reply", "delayed");
+}
+static void unclear(world *w)
+{
+    bounce(w, STORE_TO_CUSTOMER, "reply", NULL);
+}
+static void unknown_report(world *w)
+{
+    outgoing(w, STORE_TO_CUSTOMER, "reply");
+}
+static void operator_bounced(world *w)
+{
+    bounce(w, STORE_TO_OPERATOR, "notify", "failed");
+}
+static void some_bounce(world *w)
+{
+    w->l->kind = LETTER_BOUNCE;
+}
+static void automatic(world *w)
+{
+    w->l->kind = LETTER_AUTO_REPLY;
+}
+static void automatic_tagged(world *w)
+{
+    automatic(w);
+    tagged_resolved(w);
+}
+static void away(world *w)
+{
+    automatic(w);
+    world_capability(w, TAG_REPLY, "anna", 1);
+    w->st->t->holder = g_strdup("anna");
+}
+static void away_from_machine(world *w)
+{
+    away(w);
+    w->v->capability.entry = w->v->claim.entry = 2; /* an event */
+}
+static void away_by_verp(world *w)
+{
+    automatic(w);
+    outgoing(w, STORE_TO_OPERATOR, "notify");
+}
+static void away_by_verp_from_machine(world *w)
+{
+    away_by_verp(w);
+    g_free(w->s->bounced->data);
+    w->s->bounced->data = g_strdup("{\"why\":\"machine\",\"words\":\"x\"}");
+}
+static void away_by_verp_from_held(world *w)
+{
+    automatic(w);
+    outgoing(w, STORE_TO_OPERATOR, "held");
+}
+static void list(world *w)
+{
+    w->l->kind = LETTER_LIST;
+}
+static void list_tagged(world *w)
+{
+    list(w);
+    tagged(w);
+}
+static void feedback(world *w)
+{
+    w->l->kind = LETTER_FEEDBACK;
+    tagged(w);
+}
+static void calendar(world *w)
+{
+    w->l->kind = LETTER_CALENDAR;
+    world_capability(w, TAG_REPLY, "anna", 1);
+}
+static void spam(world *w)
+{
+    w->verdict->spam = true;
+}
+static void spam_capability(world *w)
+{
+    world_capability(w, TAG_REPLY, "anna", 1);
+    w->verdict->spam = true;
+}
+static void broken(world *w)
+{
+    static const char raw[] = "From: x\r\nSubject: y\r\n\r\nbody";
+    w->broken = true;
+    w->entry.raw = g_bytes_new_static(raw, sizeof raw - 1);
+    w->entry.reason = (char *)"it took too much memory";
+    tagged(w);
+}
+
+static void test_machines(void **state)
+{
+    static const row rows[] = {
+        {"a bounce", "mailer-daemon@example.com", "No.", bounced,
+         "bounced55 event[mail to " KARI " came back: 5.1.1] =bounce "
+         "bounced>anna bounced>olga"},
+        {"once", "mailer-daemon@example.com", "No.", bounced_twice, "=bounce"},
+        {"a delay", "mailer-daemon@example.com", "Wait.", delayed, "=bounce"},
+        {"a report without machine's words", "mailer-daemon@example.com", "No.",
+         unclear,
+         "event[mail to " KARI " came back: no status given] =bounce "
+         "bounced>anna bounced>olga"},
+        {"not even known as one", "mailer-daemon@example.com", "No.",
+         unknown_report,
+         "event[mail to " KARI " came back: no status given] =bounce "
+         "bounced>anna bounced>olga"},
+        {"an operator's mailbox: no mail about mail",
+         "mailer-daemon@example.com", "No.", operator_bounced,
+         "bounced55 alarm0 =bounce"},
+        {"a bounce of something else", "mailer-daemon@example.com", "No.",
+         some_bounce, "=bounce"},
+        {"a stranger's automatic reply", PER, "Away.", automatic, "=machine"},
+        {"a customer's: reopens nothing", KARI, "Away.", automatic_tagged,
+         "event[automatic reply of " KARI ": Hello] =machine"},
+        {"an operator's tells her line", "anna@example.org", "/close", away,
+         "event[Anna Larsen is away: Hello] =machine notify/machine>olga"},
+        {"but not about a machine's letter", "anna@example.org", "Away.",
+         away_from_machine, "event[Anna Larsen is away: Hello] =machine"},
+        {"by the return path", "exchange@example.org", "Away.", away_by_verp,
+         "event[Anna Larsen is away: Hello] =machine notify/machine>olga"},
+        {"by the return path, about a machine's letter", "x@example.org",
+         "Away.", away_by_verp_from_machine,
+         "event[Anna Larsen is away: Hello] =machine"},
+        {"by the return path, about a hold", "x@example.org", "Away.",
+         away_by_verp_from_held, "event[Anna Larsen is away: Hello] =machine"},
+        {"a list", PER, "News.", list, "=machine"},
+        {"a participant behind a list", KARI, "/close", list_tagged,
+         "event[list mail of " KARI ": Hello] =machine notify/machine>anna "
+         "notify/machine>olga"},
+        {"feedback", PER, "Spam!", feedback,
+         "event[feedback mail of " PER ": Hello] =machine"},
+        {"a calendar answer replies to nobody", "anna@example.org", "Accepted",
+         calendar,
+         "event[calendar mail of anna@example.org: Hello] =machine "
+         "notify/machine>anna notify/machine>olga"},
+        {"spam", PER, "Buy.", spam, "hold:spam =spam"},
+        {"a capability is never spam", "anna@example.org", "/note\nA",
+         spam_capability, "note:anna =note notify/note>olga"},
+        {"broken", PER, "", broken, "hold:broken held>anna held>olga =held"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_broken_text(void **state)
+{
+    world *w = world_new(PER, "");
+    broken(w);
+    g_autoptr(plan) p = world_decide(w);
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what != PLAN_HOLD)
+            continue;
+        assert_string_equal(s->held_new->text, "From: x\r\nSubject: y");
+        assert_null(strstr(s->held_new->text, "body"));
+        assert_int_equal(s->held_new->ticket, 0);
+    }
+    g_bytes_unref(w->entry.raw);
+    world_free(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_new),         cmocka_unit_test(test_new_fields),
+        cmocka_unit_test(test_customer),    cmocka_unit_test(test_stranger),
+        cmocka_unit_test(test_copies),      cmocka_unit_test(test_machines),
+        cmocka_unit_test(test_broken_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
