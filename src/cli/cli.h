@@ -77,9 +77,9 @@ char *cli_clean(const char *text, bool lines);
 char *cli_time(int64_t ms);
 /* "3 min", "5 h", "2 d": how long. Caller frees. */
 char *cli_span(int64_t ms);
-/* Print text cleaned, cut or filled to `width` columns; with no end blanks if
- * width is 0. */
-void cli_put(const char *text, int width);
+/* Print text cleaned: cut or filled to `fill` columns, cut to -fill if that is
+ * negative, whole if it is 0. */
+void cli_put(const char *text, int fill);
 /* "LABEL  text", wrapped at CLI_WIDTH, further lines indented as the first. */
 void cli_field(int indent, const char *label, int label_width,
                const char *text);

@@ -26,7 +26,7 @@ static void list_row(const store_held *h, int64_t now)
     cli_put(ticket, 8);
     cli_put(h->operator_id != NULL ? h->operator_id : "-", 10);
     cli_put(age, 8);
-    cli_put(h->reason, 39);
+    cli_put(h->reason, -39);
     putchar('\n');
 }
 

@@ -2,6 +2,7 @@
 #include "cli/desk.h"
 
 #include "base/address.h"
+#include "base/file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,35 +10,36 @@
 
 /* ---- list and search ---- */
 
-static void list_row(const store_ticket *t)
+static void list_row(const store_ticket *t, int64_t now)
 {
     g_autofree char *id = g_strdup_printf("#%" G_GINT64_FORMAT, t->id);
     g_autofree char *line = g_strdup_printf("%d", t->line);
-    g_autofree char *when = cli_time(t->updated_ms);
+    g_autofree char *age = cli_span(now - t->updated_ms);
     const char *who = t->customer_name != NULL ? t->customer_name : t->customer;
 
     cli_put(id, 7);
     cli_put(t->status, 12);
     cli_put(line, 2);
     cli_put(t->holder != NULL ? t->holder : "-", 9);
-    when[strlen("2026-11-23 11:02")] = '\0';
-    cli_put(when + strlen("20"), 15);
-    cli_put(who, 14);
+    cli_put(age, 8);
+    cli_put(who, 16);
     putchar(' ');
-    cli_put(t->subject, 20);
+    cli_put(t->subject, -25);
     putchar('\n');
 }
 
 static void print_list(const cli *x, const GPtrArray *tickets)
 {
+    int64_t now = file_clock_ms();
+
     if (!x->json && tickets->len > 0)
-        printf("%s%-7s%-12s%-2s%-9s%-15s%-15s%s%s\n", cli_bold(x), "", "status",
+        printf("%s%-7s%-12s%-2s%-9s%-8s%-17s%s%s\n", cli_bold(x), "", "status",
                "L", "holder", "changed", "customer", "subject", cli_plain(x));
     for (guint i = 0; i < tickets->len; i++) {
         if (x->json)
             cli_json(desk_ticket_json(tickets->pdata[i]));
         else
-            list_row(tickets->pdata[i]);
+            list_row(tickets->pdata[i], now);
     }
 }
 

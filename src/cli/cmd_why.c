@@ -41,15 +41,19 @@ static char *sent_words(const store_outgoing *o)
         o->tries > 1 ? " (tried more than once)" : "");
 }
 
-static void print_detail(const char *detail)
+/* What was meant to be sent is said by the rows themselves, where there are
+ * some. */
+static void print_detail(const char *detail, bool has_rows)
 {
     g_auto(GStrv) lines = g_strsplit(detail, "\n", -1);
 
     for (char **line = lines; *line != NULL; line++) {
         g_auto(GStrv) pair = g_strsplit(*line, "\t", 2);
 
-        if (pair[0] != NULL && pair[1] != NULL)
-            cli_field(2, pair[0], 10, pair[1]);
+        if (pair[0] == NULL || pair[1] == NULL ||
+            (has_rows && strcmp(pair[0], "sent") == 0))
+            continue;
+        cli_field(2, pair[0], 10, pair[1]);
     }
 }
 
@@ -72,20 +76,35 @@ static void print_head(const cli *x, const store_ledger *l)
     g_string_free(words, TRUE);
 }
 
+static void print_held(const GPtrArray *held, const store_ledger *l)
+{
+    for (guint i = 0; i < held->len; i++) {
+        const store_held *h = held->pdata[i];
+        g_autofree char *words = g_strdup_printf(
+            "item %" G_GINT64_FORMAT ": `postern held release %" G_GINT64_FORMAT
+            "` or drop",
+            h->id, h->id);
+
+        if (g_strcmp0(h->ledger, l->id) == 0)
+            cli_field(2, "waits as", 10, words);
+    }
+}
+
 static void print_row(const cli *x, const store_ledger *l,
-                      const GPtrArray *sent)
+                      const GPtrArray *sent, const GPtrArray *held)
 {
     print_head(x, l);
     if (l->subject != NULL)
         cli_field(2, "subject", 10, l->subject);
     cli_field(2, "fate", 10, l->fate);
+    print_held(held, l);
     if (l->copy_of != NULL)
         cli_field(2, "copy of", 10, l->copy_of);
     cli_field(2, "kind", 10, l->kind);
     cli_field(2, "trust", 10, l->trust);
     if (l->spam != NULL)
         cli_field(2, "spam", 10, l->spam);
-    print_detail(l->detail);
+    print_detail(l->detail, sent->len > 0);
     for (guint i = 0; i < sent->len; i++) {
         g_autofree char *words = sent_words(sent->pdata[i]);
 
@@ -152,6 +171,10 @@ static GPtrArray *find(store *s, const char *text, unsigned limit,
 static bool print_rows(const cli *x, store *s, const GPtrArray *rows,
                        GError **error)
 {
+    g_autoptr(GPtrArray) held = store_held_list(s, 0, error);
+
+    if (held == NULL)
+        return false;
     for (guint i = 0; i < rows->len; i++) {
         const store_ledger *l = rows->pdata[i];
         g_autoptr(GPtrArray) sent = sent_of(s, l, error);
@@ -164,7 +187,7 @@ static bool print_rows(const cli *x, store *s, const GPtrArray *rows,
         }
         if (i > 0)
             putchar('\n');
-        print_row(x, l, sent);
+        print_row(x, l, sent, held);
     }
     return true;
 }

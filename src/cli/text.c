@@ -93,9 +93,10 @@ static int columns(const char *text)
     return n;
 }
 
-void cli_put(const char *text, int width)
+void cli_put(const char *text, int fill)
 {
     g_autofree char *clean = cli_clean(text, false);
+    int width = ABS(fill);
     bool cut = width > 0 && columns(clean) > width;
     int used = 0;
 
@@ -111,7 +112,7 @@ void cli_put(const char *text, int width)
         fputs("\xe2\x80\xa6", stdout);
         used++;
     }
-    printf("%*s", MAX(width - used, 0), "");
+    printf("%*s", MAX(fill - used, 0), "");
 }
 
 /* Length in octets of what fits in `width` columns, broken at a blank if there
@@ -133,7 +134,7 @@ static size_t line_that_fits(const char *text, int width)
 
 void cli_field(int indent, const char *label, int label_width, const char *text)
 {
-    g_autofree char *clean = cli_clean(text, true);
+    g_autofree char *clean = g_strchomp(cli_clean(text, true));
     g_auto(GStrv) lines = g_strsplit(clean, "\n", -1);
     int margin = indent + label_width;
     bool first = true;
@@ -148,7 +149,7 @@ void cli_field(int indent, const char *label, int label_width, const char *text)
                 printf("%*s%-*s%.*s\n", indent, "", label_width, label,
                        (int)size, at);
             else
-                printf("%*s%.*s\n", margin, "", (int)size, at);
+                printf("%*s%.*s\n", size > 0 ? margin : 0, "", (int)size, at);
             first = false;
             at += size;
             while (*at == ' ')

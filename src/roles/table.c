@@ -4,13 +4,8 @@
 #include <string.h>
 
 static const role *const roles[] = {
-    &role_scan,
-    &role_send,
-    &role_milter,
-    &role_imap,
-    &role_process,
-    &role_clock,
-    NULL,
+    &role_scan,   &role_process, &role_send, &role_clock,
+    &role_milter, &role_imap,    NULL,
 };
 
 const role *const *role_all(void)
