@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "desk/alarm.h"
 #include "roles/imap_visit.h"
 #include "roles/role.h"
 
@@ -17,7 +18,10 @@
 #define SLOW_MAX_MS    (30 * 60 * 1000)
 #define IDLE_MS        (4 * 60 * 1000) /* shorter than NAT forgets */
 #define QUIET_MIN_MS   1000 /* between two looks that found nothing */
-#define REPEAT_LOG_MS  (60 * 60 * 1000) /* the same trouble is logged again */
+#define ALARM_MS       (5 * 60 * 1000) /* a server may be away for so long */
+#define CLEAR_MS \
+    (60 * 1000) /* between tries to clear one: the store may be away */
+#define REPEAT_LOG_MS (60 * 60 * 1000) /* the same trouble is logged again */
 
 typedef struct poller {
     role_context *x;
@@ -29,7 +33,11 @@ typedef struct poller {
     char *last_words;  /* of the failure that was logged last */
     int64_t last_log_ms;
     int64_t looked_ms; /* when the last visit ended */
-    int wake_fd;       /* readable on TERM and HUP: ends an IDLE */
+    alarms *alarms;
+    int64_t failing_ms; /* since when it fails */
+    bool alarmed;       /* about this row of failures, or not known yet */
+    int64_t next_clear_ms;
+    int wake_fd; /* readable on TERM and HUP: ends an IDLE */
 } poller;
 
 /* ---- failing ---- */
@@ -67,6 +75,49 @@ static void complain(poller *p, const GError *why, int64_t wait_ms)
              p->m->id, why->message, (double)wait_ms / 1000, p->failures);
 }
 
+/* ---- alarms: they need the store, which mail that comes in does not ---- */
+
+static char *cause_of(const poller *p)
+{
+    return g_strdup_printf("mailbox %s", p->m->id);
+}
+
+static void raise_alarm(poller *p, const GError *why)
+{
+    const config *c = p->x->config;
+    g_autofree char *cause = cause_of(p);
+    g_autofree char *text = g_strdup_printf(
+        "Mailbox %s (%s on %s) cannot be read: %s\n\nIts mail stays on the "
+        "server and will be taken when this is mended. To try the login by "
+        "hand: postern check --connect",
+        p->m->id, p->m->folder, p->m->server.host, why->message);
+    store *s = store_open(c->store_path, NULL);
+    g_autoptr(GError) failed = NULL;
+    if (!alarm_raise(p->alarms, c, s, cause, text, file_clock_ms(), &failed))
+        log_error("alarm \"%s\" could not be told in every way: %s", cause,
+                  failed->message);
+    if (s)
+        store_close(s);
+    p->alarmed = true;
+}
+
+static void clear_alarm(poller *p)
+{
+    g_autofree char *cause = cause_of(p);
+    store *s;
+    g_autoptr(GError) failed = NULL;
+    if (file_clock_ms() < p->next_clear_ms)
+        return;
+    p->next_clear_ms = file_clock_ms() + CLEAR_MS;
+    s = store_open(p->x->config->store_path, NULL);
+    if (s && alarm_clear(p->alarms, s, cause, true, &failed))
+        p->alarmed = false;
+    if (failed)
+        log_warn("alarm \"%s\" stays open: %s", cause, failed->message);
+    if (s)
+        store_close(s);
+}
+
 static void disconnect(poller *p)
 {
     if (p->client) {
@@ -82,8 +133,13 @@ static void fail(poller *p, const GError *why)
     disconnect(p);
     if (role_stopping())
         return;
-    ms = backoff(++p->failures, err_class_of(why));
+    if (p->failures++ == 0)
+        p->failing_ms = file_clock_ms();
+    ms = backoff(p->failures, err_class_of(why));
     complain(p, why, ms);
+    if (is_slow(err_class_of(why)) ||
+        file_clock_ms() - p->failing_ms >= ALARM_MS)
+        raise_alarm(p, why);
     role_wait(-1, ms);
 }
 
@@ -94,6 +150,8 @@ static void succeed(poller *p)
                  p->failures);
     p->failures = 0;
     g_clear_pointer(&p->last_words, g_free);
+    if (p->alarmed)
+        clear_alarm(p);
 }
 
 /* ---- working ---- */
@@ -232,6 +290,7 @@ static bool open_all(poller *p, GError **error)
 static void close_all(poller *p)
 {
     imap_visit_free(p->visit);
+    alarm_free(p->alarms);
     if (p->spool)
         spool_close(p->spool);
     if (p->wake_fd >= 0)
@@ -241,7 +300,11 @@ static void close_all(poller *p)
 
 static int run(role_context *x)
 {
-    poller p = {.x = x, .m = find_mailbox(x->config, x->argument)};
+    /* an alarm of an earlier run may be open */
+    poller p = {.x = x,
+                .m = find_mailbox(x->config, x->argument),
+                .alarmed = true,
+                .wake_fd = -1};
     g_autoptr(GError) why = NULL;
     int code = 0;
     if (!p.m) {
@@ -250,6 +313,7 @@ static int run(role_context *x)
                   x->argument ? x->argument : "", x->config_path);
         return err_info_of(ERR_USAGE)->exit;
     }
+    p.alarms = alarm_new();
     if (open_all(&p, &why))
         poll_mailbox(&p);
     else {

@@ -80,14 +80,14 @@ sub start_mailhost {
         (map { "$_\@example.org" } sort keys %OPERATORS),
         qw(kari@example.com per@example.com mallory@example.net),
         @{ $self->{users} // [] };
-    my $milter =
+    my @milter =
         $self->wants_milter ? ("MILTER=unix:" . $self->milter_socket) : ();
     my @command = (
         "$TESTS/mailhost", 'start', $self->{mailhost}, "BASE=$self->{base}",
         "USERS=@users", 'XCLIENT=yes',
         'SERVED=support@example.org gone@example.com',
         'ALIASES=info@example.org=support@example.org',
-        $milter, @{ $self->{extra_mailhost} // [] }
+        @milter, @{ $self->{extra_mailhost} // [] }
     );
     my ($code, $out, $err) = $self->capture(@command);
     die "mailhost: $err\n" if $code;
