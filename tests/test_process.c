@@ -1,0 +1,429 @@
+/* test_process: the process role with real spool, store and scan role, each in a
+ * process of its own, while one or the other is killed, locked or away.
+ * tests/crashy.c makes readers die; here a subject makes decide die. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "desk/decide.h"
+#include "roles/process_room.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define WAIT_MS 20000 /* for what must happen */
+
+plan *__real_decide_letter(const decide_input *in);
+plan *__wrap_decide_letter(const decide_input *in);
+
+plan *__wrap_decide_letter(const decide_input *in)
+{
+    if (!in->broken && g_strcmp0(in->letter->subject, "kill decide") == 0)
+        raise(SIGKILL);
+    return __real_decide_letter(in);
+}
+
+typedef struct desk {
+    char *folder, *file, *log;
+    config *c;
+    spool *spool;
+    store *store;
+    pid_t scan, process;
+} desk;
+
+/* ---- a desk ---- */
+
+static const char text[] = "[site]\n"
+                           "name = Test\n"
+                           "key_file = %s/site.key\n"
+                           "state = %s\n"
+                           "run = %s\n"
+                           "[scan]\n"
+                           "wall_time = 4s\n"
+                           "cpu_time = 3s\n"
+                           "[queue support]\n"
+                           "address = support@example.org\n"
+                           "[operator anna]\n"
+                           "name = Anna Larsen\n"
+                           "address = anna@example.org\n"
+                           "[smtp]\n"
+                           "host = localhost\n"
+                           "tls = none\n";
+
+static void fail_with(GError *error)
+{
+    if (error)
+        fail_msg("%s", error->message);
+}
+
+static int setup(void **state)
+{
+    GError *error = NULL;
+    desk *d = g_new0(desk, 1);
+    fail_with(secret_init(&error) ? NULL : error);
+    d->folder = g_dir_make_tmp("postern-process-XXXXXX", NULL);
+    chmod(d->folder, 0755);
+    d->file = g_build_filename(d->folder, "postern.conf", NULL);
+    d->log = g_build_filename(d->folder, "log", NULL);
+    g_autofree char *key = g_build_filename(d->folder, "site.key", NULL);
+    g_auto(GStrv) parts = g_strsplit(text, "%s", -1);
+    g_autofree char *written = g_strjoinv(d->folder, parts);
+    g_file_set_contents(d->file, written, -1, &error);
+    fail_with(error);
+    secret_key_create(key, &error);
+    fail_with(error);
+    d->c = config_load(d->file, NULL, &error);
+    fail_with(error);
+    g_autofree char *folder = config_spool_folder(d->c);
+    d->spool = spool_open(folder, &error);
+    fail_with(error);
+    store_create(d->c->store_path, &error);
+    fail_with(error);
+    d->store = store_open(d->c->store_path, &error);
+    fail_with(error);
+    *state = d;
+    return 0;
+}
+
+static pid_t start(desk *d, const role *r)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child > 0)
+        return child;
+    int fd = open(d->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    dup2(fd, STDERR_FILENO);
+    log_open(r->name, LOG_LEVEL_INFO);
+    role_context x = {.config_path = d->file};
+    x.config = config_load(d->file, NULL, NULL);
+    if (!x.config || !role_signals(NULL) ||
+        !secret_key_load(x.config->key_file, &x.site, NULL))
+        _exit(99);
+    int code = r->run(&x);
+    config_free(x.config);
+    _exit(code);
+}
+
+static void stop(pid_t *child, int number)
+{
+    if (*child <= 0)
+        return;
+    kill(*child, number);
+    waitpid(*child, NULL, 0);
+    *child = 0;
+}
+
+static void remove_folder(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *one = g_build_filename(path, name, NULL);
+        if (g_file_test(one, G_FILE_TEST_IS_DIR))
+            remove_folder(one);
+        else
+            g_unlink(one);
+    }
+    g_rmdir(path);
+}
+
+static int teardown(void **state)
+{
+    desk *d = *state;
+    stop(&d->process, SIGTERM);
+    stop(&d->scan, SIGTERM);
+    store_close(d->store);
+    spool_close(d->spool);
+    config_free(d->c);
+    remove_folder(d->folder);
+    g_free(d->folder);
+    g_free(d->file);
+    g_free(d->log);
+    g_free(d);
+    return 0;
+}
+
+/* ---- mail and what became of it ---- */
+
+static void put(desk *d, unsigned number, const char *subject,
+                const char *header, char id[33])
+{
+    GError *error = NULL;
+    g_autofree char *mail = g_strdup_printf(
+        "From: Kari <kari@example.com>\r\nTo: support@example.org\r\n"
+        "Subject: %s\r\nMessage-ID: <m%u@example.com>\r\n%s\r\nhelp %u\r\n",
+        subject, number, header, number);
+    g_autoptr(GBytes) raw = g_bytes_new(mail, strlen(mail));
+    const char *recipients[] = {"support@example.org", NULL};
+    spool_incoming in = {.door = "test",
+                         .sender = "kari@example.com",
+                         .recipients = recipients,
+                         .accepted_ms = file_clock_ms(),
+                         .raw = raw};
+    char own[33];
+    spool_accept(d->spool, &in, id ? id : own, &error);
+    fail_with(error);
+}
+
+static int64_t waiting(desk *d)
+{
+    int64_t count = -1, oldest = 0;
+    GError *error = NULL;
+    spool_status(d->spool, file_clock_ms(), &count, &oldest, &error);
+    fail_with(error);
+    return count;
+}
+
+static void wait_until_left(desk *d, int64_t left)
+{
+    for (int ms = 0; ms < WAIT_MS && waiting(d) != left; ms += 20)
+        g_usleep(20000);
+    if (waiting(d) == left)
+        return;
+    g_autofree char *log = NULL;
+    g_file_get_contents(d->log, &log, NULL, NULL);
+    fail_msg("%d messages still wait:\n%s", (int)waiting(d), log ? log : "");
+}
+
+static store_ledger *fate_of(desk *d, const char *id)
+{
+    GError *error = NULL;
+    store_ledger *l = store_ledger_get(d->store, id, &error);
+    fail_with(error);
+    return l;
+}
+
+static unsigned count_log(desk *d, const char *words)
+{
+    g_autofree char *log = NULL;
+    unsigned count = 0;
+    g_file_get_contents(d->log, &log, NULL, NULL);
+    for (const char *p = log; p && (p = strstr(p, words)); p++)
+        count++;
+    return count;
+}
+
+/* ---- tests ---- */
+
+static void test_in_order(void **state)
+{
+    desk *d = *state;
+    char id[5][33];
+    GError *error = NULL;
+    d->scan = start(d, &role_scan);
+    d->process = start(d, &role_process);
+    for (unsigned i = 0; i < 4; i++)
+        put(d, i, "help", "", id[i]);
+    put(d, 0, "help", "Received: by another way\r\n", id[4]);
+    wait_until_left(d, 0);
+    for (unsigned i = 0; i < 4; i++) {
+        g_autoptr(store_ledger) l = fate_of(d, id[i]);
+        assert_string_equal(l->fate_code, "ticket");
+        assert_int_equal(l->ticket, 1001 + i);
+        assert_string_equal(l->queue, "support");
+        assert_string_equal(l->recipients, "support@example.org");
+        assert_string_equal(l->from, "kari@example.com");
+        g_autoptr(GBytes) raw = store_raw_get(d->store, l->raw, &error);
+        assert_non_null(raw);
+        g_autoptr(GPtrArray) mails =
+            store_outgoing_of_ticket(d->store, l->ticket, &error);
+        assert_true(mails->len > 0);
+    }
+    g_autoptr(store_ledger) copy = fate_of(d, id[4]);
+    assert_string_equal(copy->fate_code, "copy");
+    assert_string_equal(copy->copy_of, id[0]);
+    assert_null(copy->raw);
+    assert_int_equal(copy->ticket, 1001);
+}
+
+static void test_deadly_message(void **state)
+{
+    desk *d = *state;
+    char dead[33], hang[33], id[33];
+    GError *error = NULL;
+    d->scan = start(d, &role_scan);
+    d->process = start(d, &role_process);
+    put(d, 1, "bad", "X-Crash: segv\r\n", dead);
+    put(d, 2, "hangs", "X-Crash: hang\r\n", hang);
+    put(d, 3, "good", "", id);
+    int64_t start_ms = file_clock_ms();
+    wait_until_left(d, 2);
+    assert_true(file_clock_ms() - start_ms < 4000); /* not stopped by either */
+    g_autoptr(store_ledger) good = fate_of(d, id);
+    assert_string_equal(good->fate_code, "ticket");
+    wait_until_left(d, 1);
+    g_autoptr(store_ledger) held = fate_of(d, dead);
+    assert_string_equal(held->fate_code, "held");
+    assert_string_equal(held->subject, "bad");
+    assert_string_equal(held->message_id, "m1@example.com");
+    g_autoptr(GPtrArray) open = store_held_list(d->store, 0, &error);
+    assert_int_equal(open->len, 1);
+    const store_held *h = open->pdata[0];
+    assert_int_equal(h->kind, STORE_HELD_BROKEN);
+    assert_non_null(strstr(h->text, "Subject: bad"));
+    g_autoptr(GBytes) raw = store_raw_get(d->store, held->raw, &error);
+    assert_non_null(raw);
+}
+
+static void test_decide_dies(void **state)
+{
+    desk *d = *state;
+    char killer[33], id[33];
+    unsigned deaths = 0;
+    put(d, 1, "good", "", NULL);
+    put(d, 2, "kill decide", "", killer);
+    put(d, 3, "good", "", id);
+    d->scan = start(d, &role_scan);
+    d->process = start(d, &role_process);
+    for (int ms = 0; ms < WAIT_MS && waiting(d) > 0; ms += 20) {
+        g_usleep(20000);
+        if (waitpid(d->process, NULL, WNOHANG) == d->process) {
+            deaths++;
+            d->process = start(d, &role_process);
+        }
+    }
+    wait_until_left(d, 0);
+    assert_int_equal(deaths, SPOOL_DEATHS_MAX);
+    g_autoptr(store_ledger) held = fate_of(d, killer);
+    assert_string_equal(held->fate_code, "held");
+    g_autoptr(store_ledger) good = fate_of(d, id);
+    assert_string_equal(good->fate_code, "ticket");
+}
+
+static void test_scan_away(void **state)
+{
+    desk *d = *state;
+    char id[33];
+    d->process = start(d, &role_process);
+    put(d, 1, "waits", "", id);
+    g_usleep(2500000);
+    assert_int_equal(waiting(d), 1);
+    assert_int_equal(count_log(d, "the scan role cannot be used"), 1);
+    d->scan = start(d, &role_scan);
+    wait_until_left(d, 0);
+    g_autoptr(store_ledger) l = fate_of(d, id);
+    assert_string_equal(l->fate_code, "ticket");
+    assert_int_equal(count_log(d, "tried again"), 0);
+}
+
+static void test_store_troubled(void **state)
+{
+    desk *d = *state;
+    char id[33];
+    GError *error = NULL;
+    g_autofree char *aside = g_strconcat(d->c->store_path, ".aside", NULL);
+    store_close(d->store);
+    d->store = NULL;
+    assert_int_equal(g_rename(d->c->store_path, aside), 0);
+    d->scan = start(d, &role_scan);
+    d->process = start(d, &role_process);
+    put(d, 1, "waits", "", id);
+    g_usleep(1500000);
+    assert_int_equal(waiting(d), 1);
+    assert_int_equal(count_log(d, "the store cannot be used"), 1);
+    assert_int_equal(g_rename(aside, d->c->store_path), 0);
+    wait_until_left(d, 0);
+    d->store = store_open(d->c->store_path, &error);
+    fail_with(error);
+
+    /* locked by somebody else */
+    store_begin(d->store, &error);
+    fail_with(error);
+    put(d, 2, "waits too", "", NULL);
+    g_usleep(1500000);
+    assert_int_equal(waiting(d), 1);
+    store_rollback(d->store);
+    wait_until_left(d, 0);
+    assert_int_equal(count_log(d, "tried again"), 0);
+    assert_int_equal(store_ticket_count_since(d->store, 0, &error), 2);
+}
+
+static void test_killed(void **state)
+{
+    desk *d = *state;
+    GError *error = NULL;
+    const unsigned messages = 150;
+    d->scan = start(d, &role_scan);
+    for (unsigned i = 0; i < messages; i++)
+        put(d, i, "help", "", NULL);
+    for (int kills = 0; kills < 6; kills++) {
+        d->process = start(d, &role_process);
+        g_usleep((gulong)g_random_int_range(20000, 250000));
+        stop(&d->process, SIGKILL);
+    }
+    d->process = start(d, &role_process);
+    wait_until_left(d, 0);
+    store_ticket_filter all = {.limit = 1000};
+    g_autoptr(GPtrArray) tickets = store_ticket_list(d->store, &all, &error);
+    assert_int_equal(tickets->len, messages);
+    g_autoptr(GPtrArray) fates = store_ledger_find(
+        d->store, NULL, 0, "kari@example.com", NULL, 1000, &error);
+    assert_int_equal(fates->len, messages);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (unsigned i = 0; i < fates->len; i++) {
+        const store_ledger *l = fates->pdata[i];
+        assert_string_equal(l->fate_code, "ticket");
+        assert_true(g_hash_table_add(seen, l->message_id));
+    }
+}
+
+static void test_stop_puts_back(void **state)
+{
+    desk *d = *state;
+    GPtrArray *entries = NULL;
+    GError *error = NULL;
+    d->process = start(d, &role_process);
+    put(d, 1, "waits", "", NULL);
+    g_usleep(700000); /* claimed, the scan role is away */
+    stop(&d->process, SIGTERM);
+    spool_claim(d->spool, file_clock_ms(), 10, &entries, &error);
+    fail_with(error);
+    assert_int_equal(entries->len, 1);
+    assert_int_equal(((spool_entry *)entries->pdata[0])->deaths, 0);
+    g_ptr_array_unref(entries);
+}
+
+static void test_broken_letter(void **state)
+{
+    static const char mail[] = "From: Kari <Kari@Example.com>\r\n"
+                               "Subject: h\xe9lp\r\n"
+                               "Message-ID: <m1@example.com>\r\n\r\nbody\r\n";
+    letter *l = process_broken_letter(mail, strlen(mail));
+    assert_string_equal(l->message_id, "m1@example.com");
+    assert_int_equal(l->from->len, 1);
+    assert_true(g_utf8_validate(l->subject, -1, NULL));
+    assert_true(g_utf8_validate(l->text, -1, NULL));
+    assert_non_null(strstr(l->text, "From: Kari"));
+    assert_null(strchr(l->text, '\r'));
+    letter_free(l);
+    l = process_broken_letter("", 0);
+    assert_null(l->subject);
+    assert_string_equal(l->text, "");
+    letter_free(l);
+    l = process_broken_letter("\0\0\r\r\n", 5);
+    assert_non_null(l->text);
+    letter_free(l);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_in_order),       TEST(test_deadly_message),
+        TEST(test_decide_dies),    TEST(test_scan_away),
+        TEST(test_store_troubled), TEST(test_killed),
+        TEST(test_stop_puts_back), cmocka_unit_test(test_broken_letter),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
