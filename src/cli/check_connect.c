@@ -1,10 +1,13 @@
 /* check_connect: tries the logins of the configuration. */
 #include "cli/check.h"
 
+#include "mail/head.h"
 #include "net/imap.h"
 #include "net/smtp.h"
 
 #include <string.h>
+
+#define NEWEST_UIDS 50 /* UIDs looked at for the newest message */
 
 static void say(GPtrArray *done, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void say(GPtrArray *done, const char *format, ...)
@@ -38,8 +41,61 @@ static void check_filing(const config_mailbox *m, const imap_client *client,
                   m->id);
 }
 
-static void check_mailbox(const config_mailbox *m, GPtrArray *problems,
-                          GPtrArray *done)
+static bool listed(const GPtrArray *words, const char *word)
+{
+    for (guint i = 0; i < words->len; i++)
+        if (g_ascii_strcasecmp(words->pdata[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* The host that the topmost Authentication-Results names (RFC 8601 2.2). */
+static char *authserv_of(GBytes *raw)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(raw, &size);
+    g_autoptr(head) h = head_read(data, size);
+    const char *value = head_get(h, "Authentication-Results", 0);
+
+    if (value == NULL)
+        return NULL;
+    return g_strndup(value, strcspn(value, " \t;("));
+}
+
+static bool take_authserv(uint32_t uid, GBytes *raw, const char *why,
+                          void *context, GError **error)
+{
+    char **id = context;
+
+    g_free(*id);
+    *id = raw != NULL ? authserv_of(raw) : NULL;
+    return true;
+}
+
+/* Proposes an authserv-id that is not trusted yet, from the newest message. What
+ * cannot be read is no problem: it is only a proposal. */
+static void propose_authserv(const config *c, const config_mailbox *m,
+                             imap_client *client, const imap_box *box,
+                             GPtrArray *done)
+{
+    uint32_t from = box->uidnext > NEWEST_UIDS ? box->uidnext - NEWEST_UIDS : 1;
+    g_autoptr(GArray) uids = imap_uids(client, from, NULL, NULL);
+    g_autofree char *id = NULL;
+
+    if (uids == NULL || uids->len == 0)
+        return;
+    imap_fetch(client, &g_array_index(uids, uint32_t, uids->len - 1), 1,
+               take_authserv, &id, NULL);
+    if (id != NULL && id[0] != '\0' && !listed(c->authserv_ids, id) &&
+        !listed(m->authserv_ids, id))
+        say(done,
+            "[mailbox %s] its newest message was checked by \"%s\": if that is "
+            "your mail server, set authserv_id = %s",
+            m->id, id, id);
+}
+
+static void check_mailbox(const config *c, const config_mailbox *m,
+                          GPtrArray *problems, GPtrArray *done)
 {
     g_autoptr(GError) error = NULL;
     imap_client *client = imap_open(&m->server, &error);
@@ -52,6 +108,7 @@ static void check_mailbox(const config_mailbox *m, GPtrArray *problems,
         say(done, "[mailbox %s] logged in; %s has %u messages%s", m->id,
             m->folder, box.exists,
             imap_can_idle(client) ? "" : "; no IDLE, polling");
+        propose_authserv(c, m, client, &box, done);
     }
     if (client != NULL)
         imap_close(client);
@@ -74,6 +131,6 @@ static void check_smtp(const config *c, GPtrArray *problems, GPtrArray *done)
 void check_connect(const config *c, GPtrArray *problems, GPtrArray *done)
 {
     for (guint i = 0; i < c->mailboxes->len; i++)
-        check_mailbox(c->mailboxes->pdata[i], problems, done);
+        check_mailbox(c, c->mailboxes->pdata[i], problems, done);
     check_smtp(c, problems, done);
 }

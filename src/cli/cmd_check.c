@@ -19,10 +19,6 @@ void check_add(GPtrArray *problems, bool fatal, const char *format, ...)
 
 static void print_problem(const cli *x, const config_problem *p)
 {
-    g_autofree char *place =
-        p->line > 0 ? g_strdup_printf("%s:%d: ", x->config_path, p->line)
-                    : g_strdup("");
-
     if (x->json) {
         cli_json(json_pack(
             "{s:s, s:o, s:s, s:o}", "file", x->config_path, "line",
@@ -30,7 +26,12 @@ static void print_problem(const cli *x, const config_problem *p)
             p->fatal ? "error" : "warning", "text", cli_json_text(p->text)));
         return;
     }
-    printf("%s%s%s\n", place, p->fatal ? "" : "warning: ", p->text);
+    if (p->line > 0) /* one line, for editors that jump to it */
+        printf("%s:%d: %s%s\n", x->config_path, p->line,
+               p->fatal ? "" : "warning: ", p->text);
+    else
+        cli_field(0, p->fatal ? "error: " : "warning: ", p->fatal ? 7 : 9,
+                  p->text);
 }
 
 static int print_all(const cli *x, const GPtrArray *problems,
@@ -45,7 +46,7 @@ static int print_all(const cli *x, const GPtrArray *problems,
     if (x->json)
         return fatal;
     for (guint i = 0; i < done->len; i++)
-        puts(done->pdata[i]);
+        cli_field(0, "", 0, done->pdata[i]);
     if (fatal == 0)
         printf("%s: in order%s\n", x->config_path,
                problems->len > 0 ? ", but see above" : "");
