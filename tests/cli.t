@@ -62,6 +62,11 @@ sub json_ok {
     return @objects;
 }
 
+sub child_pids { return split ' ', slurp("/proc/$_[0]/task/$_[0]/children") }
+
+# Command lines of a process's children
+sub children { return join ' ', map { slurp("/proc/$_/cmdline") } child_pids(@_) }
+
 sub wait_until {
     my ($condition) = @_;
     for (1 .. 200) {
@@ -92,6 +97,11 @@ for my $command ((run($POSTERN, '--help'))[1] =~ /^    (\w+) /mg) {
     is($code, 64, 'and refuses an unknown option');
 }
 
+{
+    local $ENV{POSTERN_CONFIG} = "$dir/by-environment.conf";
+    ($code, $out, $err) = run($POSTERN, 'config');
+    like($err, qr/^\Q$dir\E\/by-environment\.conf: /, 'POSTERN_CONFIG');
+}
 ($code, $out, $err) = postern('config');
 is($code, 78, 'no configuration file');
 like($err, qr/^\Q$conf\E: cannot be read: .*No such file/, 'names it');
@@ -195,7 +205,7 @@ like($err, qr/runs already \(process $pid/, 'and says whose desk it is');
     is((postern('run'))[0], 75, 'so is one with another run folder');
 }
 my ($victim) = grep { slurp("/proc/$_/cmdline") =~ /role\0milter/ }
-    split ' ', slurp("/proc/$pid/task/$pid/children");
+    child_pids($pid);
 kill 'KILL', $victim;
 ok(wait_until(sub { slurp("$dir/log") =~
             /role milter was killed by signal 9.*starts again in/ }),
@@ -205,6 +215,19 @@ ok(wait_until(sub { (() = slurp("$dir/log") =~ /milter: taking mail/g) == 2 }),
 is((postern('reload'))[0], 0, 'reload');
 ok(wait_until(sub { slurp("$dir/log") =~ /run: configuration reloaded/ }),
     'is heard');
+write_conf($first, "[nonsense]\n");
+is((postern('reload'))[0], 78, 'a mistake is refused');
+kill 'HUP', $pid;
+ok(wait_until(sub { slurp("$dir/log") =~
+            /not reloaded, the old configuration stays: .*nonsense/ }),
+    'by HUP too, and the desk goes on');
+write_conf($first, "[mailbox m]\nhost = 127.0.0.1\nport = 1\n",
+    "user = u\npassword_command = echo x\n");
+is((postern('reload'))[0], 0, 'a mailbox more');
+ok(wait_until(sub { children($pid) =~ /role\0imap\0m/ }), 'has its role');
+write_conf($first);
+is((postern('reload'))[0], 0, 'and without it');
+ok(wait_until(sub { children($pid) !~ /role\0imap/ }), 'the role ends');
 kill 'TERM', $pid;
 ok(wait_until(sub { waitpid($pid, WNOHANG) == $pid }), 'TERM ends it');
 is($?, 0, 'with exit code 0');
