@@ -196,9 +196,12 @@ static char *run_line(decide_job *j, const command_call *call, bool dry)
     if (row->number == j->state.line)
         return dry ? g_strdup_printf("it is in line %d already", row->number)
                    : NULL;
-    if (!dry)
-        hand_over(j, row->number, j->state.line,
-                  status_after_line(j->state.status), end + strspn(end, " "));
+    if (dry)
+        return NULL;
+    /* Line 1 interprets what the next one finds, so she hears of it. */
+    watch(j, j->op->id, true);
+    hand_over(j, row->number, j->state.line, status_after_line(j->state.status),
+              end + strspn(end, " "));
     return NULL;
 }
 

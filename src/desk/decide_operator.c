@@ -185,7 +185,7 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
     /* A note beside a held reply leaves that alone. */
     if (!content || (note && !answers_hold(j)))
         replaced = NULL;
-    if (j->doubt && (r->calls->len > 0 || !note))
+    if (j->doubt && (acting(r->calls) > 0 || !note))
         hold(j, STORE_HELD_DOUBT, &t, j->doubt, replaced);
     else if (stale)
         hold(j, STORE_HELD_STALE, &t, stale, replaced);

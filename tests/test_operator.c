@@ -1,0 +1,806 @@
+/* test_operator: letter and snapshot -> steps: operators, their replies, notes,
+ * commands, what is held, undo; and the clock's plans. */
+#include "desk_fixture.h"
+
+typedef void (*change)(world *w);
+
+typedef struct row {
+    const char *name, *from, *text;
+    change change;
+    const char *plan;
+} row;
+
+static void check(const row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        world *w = world_new(rows[i].from, rows[i].text);
+        print_message("%s\n", rows[i].name);
+        if (rows[i].change)
+            rows[i].change(w);
+        assert_plan(w, rows[i].plan);
+        world_free(w);
+    }
+}
+
+#define KARI  "kari@example.com"
+#define PER   "per@example.com"
+#define ANNA  "anna@example.org"
+#define OLGA  "olga@example.org"
+#define TOM   "tom@example.org"
+#define REPLY "article:anna~ =reply reply>" KARI "~ "
+#define TAKES "holder=anna event[Anna Larsen: took it by answering] "
+#define WAITS "status=waiting event[Anna Larsen: status new -> waiting]"
+
+static void cap(world *w)
+{
+    world_capability(w, TAG_REPLY, "anna", 1);
+}
+
+/* ---- replies ---- */
+
+static void held_by_olga(world *w)
+{
+    cap(w);
+    w->st->t->holder = g_strdup("olga");
+    g_ptr_array_add(w->st->watchers, g_strdup("tom"));
+}
+static void watched(world *w)
+{
+    cap(w);
+    g_ptr_array_add(w->st->watchers, g_strdup("tom"));
+}
+static void no_undo(world *w)
+{
+    cap(w);
+    ((config_queue *)w->c->queues->pdata[0])->undo_ms = 0;
+}
+static void two_people(world *w)
+{
+    cap(w);
+    world_participant(w->st, PER, STORE_CC);
+    world_participant(w->st, "support@example.org", STORE_CC);
+}
+static void nobody(world *w)
+{
+    cap(w);
+    g_ptr_array_set_size(w->st->participants, 0);
+}
+static void resolved(world *w)
+{
+    cap(w);
+    world_status(w, "resolved");
+}
+static void attached(world *w)
+{
+    cap(w);
+    world_attach(w, false);
+}
+static void logo(world *w)
+{
+    cap(w);
+    world_attach(w, true);
+}
+static void to_others(world *w)
+{
+    cap(w);
+    g_ptr_array_add(w->v->others, g_strdup(ANNA));
+    g_ptr_array_add(w->v->others, g_strdup(OLGA));
+    g_ptr_array_add(w->v->others, g_strdup(PER));
+}
+static void by_line2(world *w)
+{
+    world_capability(w, TAG_REPLY, "tom", 1);
+    w->st->t->line = 2;
+}
+static void note_address(world *w)
+{
+    world_capability(w, TAG_NOTE, "anna", 1);
+}
+static void colleague(world *w)
+{
+    world_capability(w, TAG_REPLY, "olga", 1);
+}
+
+static void test_reply(void **state)
+{
+    static const row rows[] = {
+        {"a reply", ANNA, "Yes.", cap, REPLY TAKES WAITS},
+        {"at once where there is no undo", ANNA, "Yes.", no_undo,
+         "article:anna =reply reply>" KARI " " TAKES WAITS},
+        {"to all participants, never to us", ANNA, "Yes.", two_people,
+         "article:anna~ =reply reply>" KARI "~ reply>" PER "~ " TAKES WAITS},
+        {"nobody to send to", ANNA, "Yes.", nobody, "error>anna =error"},
+        {"somebody holds it already", ANNA, "Yes.", held_by_olga,
+         REPLY "notify/reply>olga notify/reply>tom " WAITS},
+        {"watchers may stop it", ANNA, "Yes.", watched,
+         REPLY "notify/reply>tom " TAKES WAITS},
+        {"a resolved one stays so", ANNA, "Welcome.", resolved,
+         "article:anna~ =reply reply>" KARI "~ "
+         "holder=anna event[Anna Larsen: took it by answering]"},
+        {"text leaves before /close acts", ANNA, "Done.\n\n/close", cap,
+         REPLY TAKES
+         "status=resolved event[Anna Larsen: status new -> resolved]"},
+        {"/release by name", ANNA, "/assign olga\nYes.", cap,
+         REPLY "status=waiting event[Anna Larsen: status new -> waiting] "
+               "holder=olga event[Anna Larsen: assigned it to Olga Ivanova] "
+               "notify/assigned>olga"},
+        {"empty", ANNA, " \n", cap, "error>anna =error"},
+        {"only a file", ANNA, "", attached, REPLY TAKES WAITS},
+        {"only a logo", ANNA, "", logo, "error>anna =error"},
+        {"a command with a logo", ANNA, "/take", logo,
+         "holder=anna event[Anna Larsen: took it] =command"},
+        {"others got it too", ANNA, "Yes.", to_others,
+         REPLY TAKES WAITS " notice>anna"},
+        {"of a note as well", ANNA, "/note\nYes.", to_others,
+         "note:anna =note notify/note>olga notice>anna"},
+        {"/note", ANNA, "/note\nHm.", cap, "note:anna =note notify/note>olga"},
+        {"/note and /reply", ANNA, "/note\n/reply\nHm.", cap,
+         "error>anna =error"},
+        {"/note alone", ANNA, "/note", cap, "error>anna =error"},
+        {"line 2 notes", TOM, "Column seven.", by_line2, "note:tom =note"},
+        {"line 2 says /reply", TOM, "/reply\nColumn seven.", by_line2,
+         "article:tom~ =reply reply>" KARI "~ holder=tom event[Tom Hansen: "
+         "took it by answering] status=waiting event[Tom Hansen: status new "
+         "-> waiting]"},
+        {"the note address", ANNA, "Hm.", note_address,
+         "note:anna =note notify/note>olga"},
+        {"which never replies", ANNA, "/reply\nHm.", note_address,
+         "error>anna =error"},
+        {"a colleague's answer to all is a note", ANNA, "Hm.", colleague,
+         "note:anna =note notify/note>olga"},
+        {"and no command", ANNA, "/close", colleague, "error>anna =error"},
+        {"nor a reply", ANNA, "/reply\nHm.", colleague, "error>anna =error"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_reply_fields(void **state)
+{
+    world *w = world_new(ANNA, "Yes.");
+    cap(w);
+    g_autoptr(plan) p = world_decide(w);
+    unsigned found = 0;
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_ENTRY && s->entry_new->kind == STORE_ARTICLE) {
+            assert_int_equal(s->entry_new->publish_ms, FIXTURE_NOW + 60000);
+            assert_int_equal(s->entry_new->seen, 1);
+            assert_string_equal(s->entry_new->message_id, "letter@example.com");
+            found++;
+        }
+        if (s->what == PLAN_SEND) {
+            assert_int_equal(s->send->date_ms, FIXTURE_NOW + 60000);
+            assert_int_equal(s->send->entry, -1);
+            assert_int_equal(s->send->ticket, 1001);
+            assert_string_equal(s->send->in_reply_to, "m1@example.com");
+            found++;
+        }
+        if (s->what == PLAN_FATE) {
+            assert_int_equal(s->entry, -1);
+            found++;
+        }
+    }
+    assert_int_equal(found, 3);
+    world_free(w);
+}
+
+/* ---- who is believed ---- */
+
+static void need_auth(world *w)
+{
+    cap(w);
+    w->trust->authserv_known = true;
+}
+static void need_auth_passed(world *w)
+{
+    need_auth(w);
+    w->trust->auth = TRUST_PASS;
+}
+static void need_auth_login(world *w)
+{
+    need_auth(w);
+    w->trust->sasl = config_operator_by_id(w->c, "anna");
+}
+static void other_login(world *w)
+{
+    need_auth(w);
+    w->trust->sasl = config_operator_by_id(w->c, "tom");
+}
+static void fails(world *w)
+{
+    cap(w);
+    w->trust->auth = TRUST_FAIL;
+}
+static void lonely(world *w)
+{
+    cap(w);
+    w->v->claim_found = false;
+    w->s->by_claim = w->s->by_tag = 0;
+}
+static void tag_only(world *w)
+{
+    w->s->by_tag = 1001;
+}
+static void tag_passed(world *w)
+{
+    w->s->by_tag = 1001;
+    w->trust->auth = TRUST_PASS;
+    g_ptr_array_add(w->v->ids, g_strdup("m1@example.com"));
+}
+static void tag_passed_unseen(world *w)
+{
+    w->s->by_tag = 1001;
+    w->trust->auth = TRUST_PASS;
+}
+static void claim_only(world *w)
+{
+    cap(w);
+    w->v->capability_found = false;
+    w->s->by_capability = 0;
+}
+static void disagrees(world *w)
+{
+    cap(w);
+    world_ticket(w, 1002, PER);
+    w->s->by_tag = 1002;
+}
+static void ambiguous(world *w)
+{
+    cap(w);
+    w->v->ambiguous = true;
+}
+static void no_operator(world *w)
+{
+    cap(w);
+    w->v->capability.who = w->v->claim.who = 1;
+}
+static void no_ticket(world *w)
+{
+    cap(w);
+    w->s->by_capability = w->s->by_claim = w->s->by_tag = 0;
+}
+static void staff_customer(world *w)
+{
+    w->s->by_tag = 1001;
+    world_participant(w->st, ANNA, STORE_CC);
+}
+
+static void test_trust(void **state)
+{
+    static const row rows[] = {
+        {"token alone where results are trusted", ANNA, "Yes.", need_auth,
+         "hold:doubt held>anna =held"},
+        {"with a pass", ANNA, "Yes.", need_auth_passed, REPLY TAKES WAITS},
+        {"with a login", ANNA, "Yes.", need_auth_login, REPLY TAKES WAITS},
+        {"with a colleague's login: a note", ANNA, "Yes.", other_login,
+         "note:tom =note notify/note>anna notify/note>olga"},
+        {"failed", ANNA, "Yes.", fails, "hold:doubt held>anna =held"},
+        {"another From", PER, "Yes.", cap, "hold:doubt held>anna =held"},
+        {"no command of that", PER, "/cc x@example.net\n/close\nYes.", cap,
+         "hold:doubt held>anna =held"},
+        {"completed by an address book", ANNA, "Lunch?", lonely,
+         "hold:doubt held>anna =held"},
+        {"a note stays inside", ANNA, "/note\nLunch?", lonely,
+         "note:anna =note notify/note>olga"},
+        {"but no command of it", ANNA, "/note\n/close\nLunch?", lonely,
+         "hold:doubt(note) held>anna =held"},
+        {"a tag alone", ANNA, "/close", tag_only, "hold:doubt held>anna =held"},
+        {"a tag and a pass", ANNA, "Yes.", tag_passed, REPLY TAKES WAITS},
+        {"but what has she seen?", ANNA, "Yes.", tag_passed_unseen,
+         "hold:stale held>anna =held"},
+        {"the claim in her thread", ANNA, "Yes.", claim_only,
+         REPLY TAKES WAITS},
+        {"the claim in a stranger's thread", PER, "Yes.", claim_only,
+         "article:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga receipt>" PER},
+        {"evidence disagrees", ANNA, "Yes.", disagrees,
+         "hold:doubt held>anna =held"},
+        {"two addresses", ANNA, "Yes.", ambiguous,
+         "hold:doubt held>anna =held"},
+        {"an operator who is none any more", ANNA, "Yes.", no_operator,
+         "hold:doubt held>anna held>olga =held"},
+        {"a ticket that is not there", ANNA, "Yes.", no_ticket,
+         "error>anna =error"},
+        {"an operator as customer", ANNA, "More.", staff_customer,
+         "article:customer =article notify/article>anna "
+         "notify/article>olga"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+/* ---- stale replies, and what was held ---- */
+
+static void customer_wrote(world *w)
+{
+    cap(w);
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+}
+static void olga_noted(world *w)
+{
+    cap(w);
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga", "I know this.");
+}
+static void she_noted(world *w)
+{
+    cap(w);
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "anna", "I try.");
+}
+static void olga_withdrew(world *w)
+{
+    cap(w);
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga", "No.")->state =
+        STORE_WITHDRAWN;
+}
+static void system_wrote(world *w)
+{
+    cap(w);
+    world_entry(w->st, STORE_NOTE, STORE_BY_SYSTEM, "", "x");
+}
+static void she_replied_after(world *w)
+{
+    customer_wrote(w);
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Fine.");
+}
+static void hold(world *w, const char *who, store_held_kind kind, int64_t seen)
+{
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_capability(w, TAG_HELD, "anna", seen);
+    w->s->held = world_held(w, who, kind);
+}
+static void held(world *w)
+{
+    hold(w, "anna", STORE_HELD_STALE, 2);
+}
+static void held_stale_again(world *w)
+{
+    hold(w, "anna", STORE_HELD_STALE, 1);
+}
+static void held_with_command(world *w)
+{
+    held(w);
+    g_free(w->s->held->data);
+    w->s->held->data = g_strdup("{\"commands\":[\"/close\"]}");
+}
+static void held_bad_command(world *w)
+{
+    held(w);
+    g_free(w->s->held->data);
+    w->s->held->data = g_strdup("{\"commands\":[\"/assign peter\"]}");
+}
+static void held_sent(world *w)
+{
+    held(w);
+    w->s->held->state = STORE_HELD_SENT;
+}
+static void held_note(world *w)
+{
+    held(w);
+    w->s->held->note = true;
+}
+static void held_of_olga(world *w)
+{
+    hold(w, "olga", STORE_HELD_STALE, 2);
+}
+static void held_broken(world *w)
+{
+    hold(w, NULL, STORE_HELD_BROKEN, 2);
+}
+static void held_gone(world *w)
+{
+    held(w);
+    g_clear_pointer(&w->s->held, store_held_free);
+}
+static void open_hold(world *w)
+{
+    world_capability(w, TAG_REPLY, "anna", 2);
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    g_ptr_array_add(w->st->held, world_held(w, "anna", STORE_HELD_STALE));
+}
+static void open_hold_stale(world *w)
+{
+    open_hold(w);
+    w->v->capability.entry = 1;
+}
+
+static void test_stale(void **state)
+{
+    static const row rows[] = {
+        {"the customer wrote", ANNA, "Yes.\n/close", customer_wrote,
+         "hold:stale held>anna =held"},
+        {"a colleague noted", ANNA, "Yes.", olga_noted,
+         "hold:stale held>anna =held"},
+        {"her own note", ANNA, "Yes.", she_noted, REPLY TAKES WAITS},
+        {"withdrawn", ANNA, "Yes.", olga_withdrew, REPLY TAKES WAITS},
+        {"the desk itself", ANNA, "Yes.", system_wrote, REPLY TAKES WAITS},
+        {"her later reply says that she has seen it", ANNA, "Yes.",
+         she_replied_after, REPLY TAKES WAITS},
+        {"a note crosses what it likes", ANNA, "/note\nHm.", customer_wrote,
+         "note:anna =note notify/note>olga"},
+        {"a command too", ANNA, "/take", customer_wrote,
+         "holder=anna event[Anna Larsen: took it] =command"},
+        {"/send", ANNA, "/send", held, REPLY TAKES WAITS " held7=sent"},
+        {"/send with what waited", ANNA, "/send", held_with_command,
+         REPLY TAKES "status=resolved event[Anna Larsen: status new -> "
+                     "resolved] held7=sent"},
+        {"/send with a command that went wrong", ANNA, "/send",
+         held_bad_command, "error>anna =error"},
+        {"/send that crosses the next one", ANNA, "/send", held_stale_again,
+         "held7=dropped hold:stale held>anna =held"},
+        {"/send twice", ANNA, "/send", held_sent, "error>anna =error"},
+        {"/send of a note", ANNA, "/send", held_note,
+         "note:anna =note notify/note>olga held7=sent"},
+        {"/send for a colleague", ANNA, "/send", held_of_olga,
+         "article:olga~ =reply reply>" KARI "~ holder=olga event[Anna Larsen: "
+         "took it by answering] status=waiting event[Anna Larsen: status new "
+         "-> waiting] held7=sent event[Anna Larsen: sent the held reply of "
+         "Olga Ivanova]"},
+        {"/send of what cannot be read", ANNA, "/send", held_broken,
+         "error>anna =error"},
+        {"/drop", ANNA, "/drop", held,
+         "held7=dropped event[Anna Larsen: dropped the held reply] =dropped"},
+        {"/drop and /send", ANNA, "/drop\n/send", held, "error>anna =error"},
+        {"/drop with a text", ANNA, "/drop\nNew.", held, "error>anna =error"},
+        {"a new text", ANNA, "New.", held, REPLY TAKES WAITS " held7=dropped"},
+        {"a new text that is stale", ANNA, "New.", held_stale_again,
+         "held7=dropped hold:stale held>anna =held"},
+        {"a colleague's text leaves hers", ANNA, "New.", held_of_olga,
+         REPLY TAKES WAITS},
+        {"nothing", ANNA, "", held, "error>anna =error"},
+        {"gone", ANNA, "/send", held_gone, "error>anna =error"},
+        {"she writes again", ANNA, "New.", open_hold,
+         REPLY TAKES WAITS " held7=dropped"},
+        {"stale again", ANNA, "New.", open_hold_stale,
+         "held7=dropped hold:stale held>anna =held"},
+        {"a note leaves it", ANNA, "/note\nHm.", open_hold,
+         "note:anna =note notify/note>olga"},
+        {"/send to the ticket", ANNA, "/send", open_hold,
+         REPLY TAKES WAITS " held7=sent"},
+        {"nothing is held", ANNA, "/send", cap, "error>anna =error"},
+        {"a command in the text", ANNA, "one\n/close\ntwo", cap,
+         "hold:command held>anna =held"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+/* ---- undo ---- */
+
+static void pend(world *w, const char *who)
+{
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, who, "Oh no.")->state =
+        STORE_PENDING;
+    world_status(w, "waiting");
+}
+static void pending(world *w)
+{
+    cap(w);
+    pend(w, "anna");
+}
+static void pending_of_olga(world *w)
+{
+    cap(w);
+    pend(w, "olga");
+}
+static void undo_address(world *w)
+{
+    world_capability(w, TAG_UNDO, "anna", 2);
+    pend(w, "olga");
+}
+static void undo_too_late(world *w)
+{
+    undo_address(w);
+    ((store_entry *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
+}
+
+#define STOPPED                                                          \
+    "withdraw2 status=in-progress event[Anna Larsen: status waiting -> " \
+    "in-progress] event[Anna Larsen: stopped the reply of "
+
+static void test_undo(void **state)
+{
+    static const row rows[] = {
+        {"/undo", ANNA, "/undo", pending, STOPPED "anna] =command notice>anna"},
+        {"/undo and the right text", ANNA, "/undo\nYes.", pending,
+         STOPPED "anna] notice>anna " REPLY TAKES
+                 "status=waiting event[Anna Larsen: status in-progress -> "
+                 "waiting]"},
+        {"not a colleague's", ANNA, "/undo", pending_of_olga,
+         "notice>anna =command"},
+        {"too late, with a text", ANNA, "/undo\nYes.", cap,
+         "error>anna =error"},
+        {"by its address", ANNA, "", undo_address,
+         STOPPED "olga] =command notice>anna notice>olga"},
+        {"with a text", ANNA, "Stop!", undo_address,
+         STOPPED "olga] =error notice>anna notice>olga error>anna"},
+        {"too late", ANNA, "", undo_too_late, "notice>anna =command"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+/* ---- commands ---- */
+
+static void by_tom(world *w)
+{
+    world_capability(w, TAG_REPLY, "tom", 1);
+    w->st->t->line = 2;
+    w->st->t->returned_from = 1;
+    world_status(w, "internal");
+}
+static void stranger_wrote(world *w)
+{
+    world_capability(w, TAG_REPLY, "anna", 2);
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER, "Hm.");
+}
+static void asks_other(world *w)
+{
+    cap(w);
+    world_ticket(w, 1002, PER);
+}
+static void login(world *w)
+{
+    w->trust->sasl = config_operator_by_id(w->c, "anna");
+}
+
+static void test_commands(void **state)
+{
+    static const row rows[] = {
+        {"/take from a colleague", ANNA, "/take", held_by_olga,
+         "holder=anna event[Anna Larsen: took it] =command notice>olga"},
+        {"/assign by name", ANNA, "/assign Olga", cap,
+         "holder=olga event[Anna Larsen: assigned it to Olga Ivanova] "
+         "=command notify/assigned>olga"},
+        {"/assign by address", ANNA, "/assign TOM@example.org", cap,
+         "holder=tom event[Anna Larsen: assigned it to Tom Hansen] =command "
+         "notify/assigned>tom"},
+        {"/assign nobody", ANNA, "/assign peter", cap, "error>anna =error"},
+        {"an error stops all", ANNA, "/take\n/assing olga\nYes.", cap,
+         "error>anna =error"},
+        {"a wrong argument too", ANNA, "/take\n/line 9\nYes.", cap,
+         "error>anna =error"},
+        {"/release", ANNA, "/release", held_by_olga,
+         "holder=none event[Anna Larsen: released it] =command "
+         "notify/line>olga notify/line>tom"},
+        {"/line", ANNA, "/line 2 needs a cable", cap,
+         "watch=anna line=2 returned_from=1 event[Anna Larsen: line 1 -> 2] "
+         "status=internal event[Anna Larsen: status new -> internal] "
+         "note:anna =command notify/line>tom"},
+        {"/line with its holder", ANNA, "/line 2", held_by_olga,
+         "watch=anna line=2 returned_from=1 event[Anna Larsen: line 1 -> 2] "
+         "holder=none status=internal event[Anna Larsen: status new -> "
+         "internal] =command notify/line>tom"},
+        {"/line where it is", ANNA, "/line 1", cap, "error>anna =error"},
+        {"/return", TOM, "/return cable sent", by_tom,
+         "line=1 returned_from=0 event[Tom Hansen: line 2 -> 1] "
+         "status=in-progress event[Tom Hansen: status internal -> "
+         "in-progress] note:tom =command notify/line>anna notify/line>olga"},
+        {"/return from nowhere", ANNA, "/return", cap, "error>anna =error"},
+        {"/status by title", ANNA, "/status In Progress", cap,
+         "status=in-progress event[Anna Larsen: status new -> in-progress] "
+         "=command"},
+        {"/status wrong", ANNA, "/status done", cap, "error>anna =error"},
+        {"/status shows", ANNA, "/status", cap, "show>anna =command"},
+        {"/reopen", ANNA, "/reopen", resolved,
+         "status=in-progress event[Anna Larsen: status resolved -> "
+         "in-progress] =command"},
+        {"/close twice", ANNA, "/close", resolved, "=command"},
+        {"/priority", ANNA, "/priority HIGH", cap,
+         "priority=high event[Anna Larsen: priority normal -> high] "
+         "=command"},
+        {"/priority wrong", ANNA, "/priority hihg", cap, "error>anna =error"},
+        {"/category by title", ANNA, "/category account and password", cap,
+         "category=account event[Anna Larsen: category none -> account] "
+         "=command"},
+        {"/spend", ANNA, "/spend 1h 30m on the phone", cap,
+         "spent=90 event[Anna Larsen: spent 90 min: on the phone] =command"},
+        {"/spend nothing", ANNA, "/spend 0", cap, "error>anna =error"},
+        {"/cc before the text", ANNA,
+         "/cc per@example.com <mailto:per@example.com>, b@example.com\nYes.",
+         cap,
+         "+" PER " event[Anna Larsen: " PER " takes part] +b@example.com "
+         "event[Anna Larsen: b@example.com takes part] article:anna~ =reply "
+         "reply>" KARI "~ reply>" PER "~ reply>b@example.com~ " TAKES WAITS},
+        {"/cc adopts the stranger", ANNA, "/cc", stranger_wrote,
+         "+" PER " event[Anna Larsen: " PER " takes part] =command"},
+        {"/cc whom?", ANNA, "/cc", cap, "error>anna =error"},
+        {"/cc of the desk", ANNA, "/cc support@example.org", cap,
+         "error>anna =error"},
+        {"/cc of an operator", ANNA, "/cc olga@example.org", cap,
+         "error>anna =error"},
+        {"/cc of no address", ANNA, "/cc per", cap, "error>anna =error"},
+        {"/uncc", ANNA, "/uncc PER@example.com\nYes.", two_people,
+         "-" PER " event[Anna Larsen: " PER
+         " no longer takes part] " REPLY TAKES WAITS},
+        {"/uncc of the customer", ANNA, "/uncc " KARI, cap,
+         "error>anna =error"},
+        {"/uncc of nobody", ANNA, "/uncc x@example.com", cap,
+         "error>anna =error"},
+        {"/watch", ANNA, "/watch", cap, "watch=anna =command"},
+        {"/unwatch", ANNA, "/unwatch", cap, "unwatch=anna =command"},
+        {"/show, /list, /help", ANNA, "/show\n/list\n/help", cap,
+         "show>anna list>anna commands>anna =command"},
+        {"/show another", ANNA, "/show #1002", asks_other,
+         "show>anna =command"},
+        {"/show what is not there", ANNA, "/show #1003", cap,
+         "error>anna =error"},
+        {"a fresh letter with /list", ANNA, "/list", login,
+         "list>anna =command"},
+        {"a fresh letter with /close", ANNA, "/close", login,
+         "error>anna =error"},
+        {"a fresh letter", ANNA, "Hi.", login,
+         "ticket(" ANNA ")staff article:customer =ticket ack>" ANNA
+         " notify/new>anna notify/new>olga"},
+        {"/list of whoever says to be her", ANNA, "/list", NULL,
+         "ticket(" ANNA ")staff article:customer =ticket ack>" ANNA
+         " notify/new>anna notify/new>olga"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_error_words(void **state)
+{
+    static const struct {
+        const char *text, *data;
+    } rows[] = {
+        {"/assing olga", "\"title\":\"/assing is no command\""},
+        {"/assing olga", "do you mean /assign olga ?"},
+        {"/assign oga", "do you mean /assign olga ?"},
+        {"/assign peter", "there are: anna, olga, tom"},
+        {"/line 3", "/line 1 /line 2"},
+        {"/status waitin", "do you mean /status waiting ?"},
+        {"/category acount", "do you mean /category account ?"},
+        {"/close\n/frob\nThe text.", "The text."},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(ANNA, rows[i].text);
+        bool found = false;
+        cap(w);
+        g_autoptr(plan) p = world_decide(w);
+        for (unsigned k = 0; k < p->steps->len; k++) {
+            const plan_step *s = p->steps->pdata[k];
+            found |=
+                s->what == PLAN_SEND && strstr(s->send->data, rows[i].data);
+        }
+        if (!found)
+            fail_msg("%s: no %s", rows[i].text, rows[i].data);
+        world_free(w);
+    }
+}
+
+/* A held letter that is not hers keeps no command. */
+static void test_doubtful_data(void **state)
+{
+    world *w = world_new(PER, "/cc x@example.net\nYes.");
+    cap(w);
+    g_autoptr(plan) p = world_decide(w);
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what != PLAN_HOLD)
+            continue;
+        assert_string_equal(s->held_new->text, "Yes.");
+        assert_null(strstr(s->held_new->data, "/cc"));
+        assert_non_null(strstr(s->held_new->reason, "not kept"));
+    }
+    world_free(w);
+}
+
+/* ---- the clock ---- */
+
+#define assert_clock(made, wanted)                              \
+    do {                                                        \
+        g_autoptr(plan) plan_ = made;                           \
+        g_autofree char *is_ = plan_summary(plan_);             \
+        if (strcmp(is_, wanted) != 0)                           \
+            fail_msg("is  %s\n           not %s", is_, wanted); \
+    } while (0)
+
+static void test_publish(void **state)
+{
+    world *w = world_new(ANNA, "");
+    store_entry *e =
+        world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Yes.");
+    e->state = STORE_PENDING;
+    e->seen = 1;
+    world_status(w, "waiting");
+    assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "publish2");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW),
+                 "withdraw2 status=in-progress event[status waiting -> "
+                 "in-progress] event[reply of anna held: " KARI
+                 " wrote while you were writing] hold:stale held>anna");
+    e->seen = 3;
+    assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "publish2");
+    e->state = STORE_WITHDRAWN;
+    assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "");
+    world_free(w);
+}
+
+static void test_remind(void **state)
+{
+    static const struct {
+        const char *who;
+        store_held_kind kind;
+        int minutes, reminded;
+        const char *plan;
+    } rows[] = {
+        {"anna", STORE_HELD_STALE, 14, 0, ""},
+        {"anna", STORE_HELD_STALE, 15, 0, "held7=open/reminded=1 held>anna"},
+        {"anna", STORE_HELD_STALE, 59, 1, ""},
+        {"anna", STORE_HELD_STALE, 60, 1,
+         "held7=open/reminded=2 held>anna held>olga"},
+        {"tom", STORE_HELD_DOUBT, 60, 0,
+         "held7=open/reminded=2 held>anna held>olga held>tom"},
+        {NULL, STORE_HELD_DOUBT, 59, 0, ""},
+        {"anna", STORE_HELD_STALE, 600, 2, ""},
+        {"anna", STORE_HELD_SPAM, 600, 0, ""},
+    };
+    world *w = world_new(ANNA, "");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(store_held) h = world_held(w, rows[i].who, rows[i].kind);
+        h->created_ms = FIXTURE_NOW - rows[i].minutes * 60000LL;
+        h->reminded = rows[i].reminded;
+        assert_clock(decide_remind(w->c, w->st, h, FIXTURE_NOW), rows[i].plan);
+    }
+    world_free(w);
+}
+
+static void test_close(void **state)
+{
+    world *w = world_new(ANNA, "");
+
+    w->st->t->status_ms = FIXTURE_NOW - 7 * 86400000LL;
+    assert_clock(decide_close(w->c, w->st->t, FIXTURE_NOW), "");
+    world_status(w, "resolved");
+    assert_clock(decide_close(w->c, w->st->t, FIXTURE_NOW - 1), "");
+    assert_clock(decide_close(w->c, w->st->t, FIXTURE_NOW),
+                 "status=closed event[status resolved -> closed]");
+    world_free(w);
+}
+
+static void test_admin(void **state)
+{
+    world *w = world_new(ANNA, "");
+    g_autoptr(store_held) h = world_held(w, "anna", STORE_HELD_STALE);
+    g_autoptr(store_held) spam = world_held(w, NULL, STORE_HELD_SPAM);
+    g_autoptr(store_held) nobodys = world_held(w, NULL, STORE_HELD_DOUBT);
+
+    assert_clock(decide_held(w->c, w->st, h, true, FIXTURE_NOW),
+                 "article:anna~ reply>" KARI "~ " TAKES WAITS
+                 " held7=sent event[an administrator released the held text]");
+    assert_clock(decide_held(w->c, w->st, h, false, FIXTURE_NOW),
+                 "held7=dropped event[an administrator dropped the held "
+                 "text]");
+    assert_clock(decide_held(w->c, NULL, spam, true, FIXTURE_NOW),
+                 "held7=sent");
+    assert_clock(decide_held(w->c, NULL, spam, false, FIXTURE_NOW),
+                 "held7=dropped");
+    assert_clock(decide_held(w->c, w->st, nobodys, true, FIXTURE_NOW),
+                 "event[an administrator could not release the held text]");
+    h->state = STORE_HELD_SENT;
+    assert_clock(decide_held(w->c, w->st, h, true, FIXTURE_NOW), "");
+    world_free(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reply),
+        cmocka_unit_test(test_reply_fields),
+        cmocka_unit_test(test_trust),
+        cmocka_unit_test(test_stale),
+        cmocka_unit_test(test_undo),
+        cmocka_unit_test(test_commands),
+        cmocka_unit_test(test_error_words),
+        cmocka_unit_test(test_doubtful_data),
+        cmocka_unit_test(test_publish),
+        cmocka_unit_test(test_remind),
+        cmocka_unit_test(test_close),
+        cmocka_unit_test(test_admin),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
