@@ -96,8 +96,9 @@ GByteArray *transfer_base64(const char *data, size_t size, bool *damaged)
             bad = true;
         }
     }
+    if (!bad) /* else the last group is made of junk, too */
+        flush_group(out, bits, have);
     bad |= have != 0;
-    flush_group(out, bits, have);
     if (damaged)
         *damaged = bad;
     return out;
