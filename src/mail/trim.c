@@ -3,140 +3,217 @@
 
 #include <string.h>
 
-#define TRIM_ATTRIBUTION_LINES 3   /* lines that "On ... wrote:" may take */
-#define TRIM_ATTRIBUTION_MAX   400 /* octets of it */
-#define TRIM_PHONE_MAX         100 /* octets of "Sent from my ..." */
+#include "mail/trim_lines.h"
 
-/* A line of the text, borrowed. */
-typedef struct line {
-    const char *text;
-    size_t size; /* without blanks at the end */
-} line;
+#define TRIM_CLOSING_LINES 3  /* lines of a closing under a quote */
+#define TRIM_CLOSING_MAX   80 /* octets of it */
 
-static bool is_quote(const line *l)
+/* A run of lines of one sort; blank lines belong to none. */
+typedef struct segment {
+    bool quote;
+    size_t from, to; /* [from, to) */
+} segment;
+
+static GArray *segments_of(const trim_lines *t)
 {
-    return l->size > 0 && l->text[0] == '>';
-}
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(segment));
 
-static bool starts_with(const line *l, const char *prefix)
-{
-    size_t n = strlen(prefix);
+    for (size_t i = 0; i < t->n; i++) {
+        trim_kind kind = t->at[i].kind;
+        bool quote = kind == TRIM_QUOTE;
+        segment *last =
+            list->len > 0 ? &g_array_index(list, segment, list->len - 1) : NULL;
 
-    return l->size >= n && g_ascii_strncasecmp(l->text, prefix, n) == 0;
-}
+        if (kind == TRIM_INTRO && t->at[i].keep > 0)
+            kind = TRIM_TEXT;
+        if (kind != TRIM_TEXT && kind != TRIM_QUOTE)
+            continue;
+        if (last && last->quote == quote) {
+            last->to = i + 1;
+        } else {
+            segment s = {quote, i, i + 1};
 
-static GArray *split_lines(const char *text)
-{
-    GArray *lines = g_array_new(FALSE, FALSE, sizeof(line));
-
-    while (*text) {
-        size_t n = strcspn(text, "\n");
-        line l = {text, n};
-
-        while (l.size > 0 && g_ascii_isspace(text[l.size - 1]))
-            l.size--;
-        g_array_append_val(lines, l);
-        text += n + (text[n] == '\n');
+            g_array_append_val(list, s);
+        }
     }
-    return lines;
+    return list;
 }
 
-static line *line_at(GArray *lines, size_t i)
+/* Nothing but "Regards, Roman"? */
+static bool is_closing(const trim_lines *t, const segment *s)
 {
-    return &g_array_index(lines, line, i);
-}
+    size_t lines = 0;
+    gssize octets = 0;
 
-static bool is_delimiter(const line *l)
-{
-    return l->size == 2 && memcmp(l->text, "--", 2) == 0;
-}
-
-static bool is_phone(const line *l)
-{
-    static const char *const starts[] = {"Sent from my ", "Sent from Mail for ",
-                                         "Get Outlook for ",
-                                         "Sent from Outlook", NULL};
-
-    for (size_t i = 0; starts[i]; i++) {
-        if (l->size <= TRIM_PHONE_MAX && starts_with(l, starts[i]))
-            return true;
+    for (size_t i = s->from; i < s->to; i++) {
+        if (t->at[i].kind != TRIM_TEXT)
+            continue;
+        lines++;
+        octets += t->at[i].size;
     }
-    return false;
+    return lines <= TRIM_CLOSING_LINES && octets <= TRIM_CLOSING_MAX &&
+           trim_match(TRIM_RE_CLOSING, &t->at[s->from]);
 }
 
-/* Where a line that ends in a colon, directly above a quote, begins: up to three
- * lines back to the blank before it. `quote` itself if there is none. */
-static size_t attribution(GArray *lines, size_t quote)
+static void drop(trim_lines *t, const segment *s)
 {
-    size_t last = quote, first, octets = 0;
-
-    while (last > 0 && line_at(lines, last - 1)->size == 0)
-        last--;
-    if (last == 0)
-        return quote;
-    first = last - 1;
-    if (line_at(lines, first)->text[line_at(lines, first)->size - 1] != ':' ||
-        is_quote(line_at(lines, first)))
-        return quote;
-    octets = line_at(lines, first)->size;
-    while (first > 0 && last - first < TRIM_ATTRIBUTION_LINES &&
-           line_at(lines, first - 1)->size > 0 &&
-           !starts_with(line_at(lines, first), "On ") &&
-           octets < TRIM_ATTRIBUTION_MAX)
-        octets += line_at(lines, --first)->size;
-    if (last - first > 1 && !starts_with(line_at(lines, first), "On "))
-        first = last - 1;
-    return first;
+    for (size_t i = s->from; i < s->to; i++) {
+        if (t->at[i].kind == TRIM_QUOTE)
+            t->at[i].kind = TRIM_HISTORY;
+    }
 }
 
-static char *join(GArray *lines, size_t from, size_t to)
+static segment *segment_at(GArray *list, guint i)
+{
+    return &g_array_index(list, segment, i);
+}
+
+/* Which quotes are answered inline, and which are history? */
+static void sort_quotes(trim_lines *t)
+{
+    g_autoptr(GArray) list = segments_of(t);
+    guint n = list->len, quotes = 0;
+
+    for (guint i = 0; i < n; i++)
+        quotes += segment_at(list, i)->quote;
+    while (n > 0 && segment_at(list, n - 1)->quote)
+        drop(t, segment_at(list, --n)); /* nothing follows */
+    if (n >= 3 && is_closing(t, segment_at(list, n - 1)) &&
+        segment_at(list, n - 2)->quote)
+        drop(t, segment_at(list, n - 2));
+    if (quotes == 1 && n >= 2 && segment_at(list, 0)->quote)
+        drop(t, segment_at(list, 0)); /* answered as a whole, below */
+}
+
+/* ---- texts from lines ---- */
+
+static void append_line(GString *out, const trim_line *l, gssize size)
+{
+    while (size > 0 && (g_ascii_isspace(l->text[size - 1]) ||
+                        (l->keep > 0 && l->text[size - 1] == '-')))
+        size--;
+    g_string_append_len(out, l->text, size);
+    g_string_append_c(out, '\n');
+}
+
+static char *finish(GString *out)
+{
+    char *start = out->str;
+
+    while (out->len > 0 && g_ascii_isspace(out->str[out->len - 1]))
+        g_string_truncate(out, out->len - 1);
+    while (*start == '\n')
+        start++;
+    start = g_strdup(start);
+    g_string_free(out, TRUE);
+    return start;
+}
+
+static char *new_text(const trim_lines *t)
 {
     GString *out = g_string_new(NULL);
+    bool gap = false;
 
-    while (from < to && line_at(lines, from)->size == 0)
-        from++;
-    while (to > from && line_at(lines, to - 1)->size == 0)
-        to--;
-    for (size_t i = from; i < to; i++) {
-        g_string_append_len(out, line_at(lines, i)->text,
-                            (gssize)line_at(lines, i)->size);
-        if (i + 1 < to)
-            g_string_append_c(out, '\n');
+    for (size_t i = 0; i < t->n; i++) {
+        const trim_line *l = &t->at[i];
+        bool kept = l->kind == TRIM_TEXT || l->kind == TRIM_QUOTE ||
+                    l->kind == TRIM_BLANK;
+
+        if (kept) {
+            if (gap && out->len > 1 && out->str[out->len - 2] != '\n' &&
+                l->kind != TRIM_BLANK)
+                g_string_append_c(out, '\n');
+            append_line(out, l, l->size);
+            gap = false;
+        } else if (l->keep > 0) {
+            append_line(out, l, l->keep);
+        } else {
+            gap = true;
+        }
     }
-    return g_string_free(out, FALSE);
+    return finish(out);
+}
+
+static char *only(const trim_lines *t, trim_kind kind)
+{
+    GString *out = g_string_new(NULL);
+    bool skip = kind == TRIM_SIGNATURE;
+
+    for (size_t i = 0; i < t->n; i++) {
+        const trim_line *l = &t->at[i];
+
+        if (l->kind == TRIM_BLANK && out->len > 0)
+            g_string_append_c(out, '\n');
+        if (l->kind != kind)
+            continue;
+        /* the delimiter itself is none of the signature */
+        if (!skip || !trim_match(TRIM_RE_RULE, l) || out->len > 0)
+            append_line(out, l, l->size);
+    }
+    return finish(out);
+}
+
+/* A text that seems to be nothing but unquoted history is a forwarded one. */
+static bool is_all_history(const trim_lines *t)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->at[i].kind == TRIM_TEXT)
+            return false;
+        any |= t->at[i].kind == TRIM_HISTORY && t->at[i].size > 0 &&
+               t->at[i].text[0] != '>';
+    }
+    return any;
+}
+
+static void keep_all(trim_lines *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->at[i].kind == TRIM_HISTORY)
+            t->at[i].kind = TRIM_TEXT;
+    }
+}
+
+static void trim_lines_all(trim_lines *t, trim_result *out)
+{
+    trim_history_find(t);
+    if (is_all_history(t))
+        keep_all(t);
+    trim_signature_find(t);
+    sort_quotes(t);
+    out->new_text = new_text(t);
+    out->signature = only(t, TRIM_SIGNATURE);
+    out->quoted = only(t, TRIM_HISTORY);
+}
+
+static void trim_marked(const char *text, const GArray *history,
+                        trim_result *out)
+{
+    trim_lines t = {NULL, 0};
+    g_autofree char *valid = NULL;
+
+    if (!g_utf8_validate(text, -1, NULL)) {
+        valid = g_utf8_make_valid(text, -1);
+        text = valid;
+        history = NULL;
+    }
+    trim_lines_split(&t, text);
+    for (guint m = 0, i = 0; history && m < history->len; m++) {
+        size_t at = g_array_index(history, size_t, m);
+
+        while (i < t.n && (size_t)(t.at[i].text - text) < at)
+            i++;
+        if (i < t.n)
+            t.at[i].marked = true;
+    }
+    trim_lines_all(&t, out);
+    trim_lines_clear(&t);
 }
 
 void trim_text(const char *text, trim_result *out)
 {
-    g_autoptr(GArray) lines = split_lines(text);
-    size_t end = lines->len, signature = end, quote;
-
-    for (size_t i = 0; i < lines->len && signature == lines->len; i++) {
-        if (is_delimiter(line_at(lines, i)))
-            signature = i;
-    }
-    end = signature;
-    while (end > 0 && line_at(lines, end - 1)->size == 0)
-        end--;
-    quote = end;
-    while (quote > 0 && (is_quote(line_at(lines, quote - 1)) ||
-                         line_at(lines, quote - 1)->size == 0))
-        quote--;
-    while (quote < end && line_at(lines, quote)->size == 0)
-        quote++;
-    out->quoted = join(lines, quote, end);
-    if (quote < end)
-        end = attribution(lines, quote);
-    while (end > 0 && line_at(lines, end - 1)->size == 0)
-        end--;
-    if (end > 0 && is_phone(line_at(lines, end - 1))) {
-        out->signature = join(lines, end - 1, end);
-        end--;
-    } else {
-        out->signature =
-            join(lines, MIN(signature + 1, lines->len), lines->len);
-    }
-    out->new_text = join(lines, 0, end);
+    trim_marked(text, NULL, out);
 }
 
 void trim_result_clear(trim_result *r)
@@ -146,17 +223,22 @@ void trim_result_clear(trim_result *r)
     g_clear_pointer(&r->signature, g_free);
 }
 
+static void take_result(letter *l, trim_result *r)
+{
+    g_free(l->new_text);
+    g_free(l->quoted);
+    g_free(l->signature);
+    l->new_text = r->new_text;
+    l->quoted = r->quoted;
+    l->signature = r->signature;
+}
+
 void trim_letter(letter *l)
 {
     trim_result r = {NULL, NULL, NULL};
 
-    trim_text(l->text, &r);
-    g_free(l->new_text);
-    g_free(l->quoted);
-    g_free(l->signature);
-    l->new_text = r.new_text;
-    l->quoted = r.quoted;
-    l->signature = r.signature;
+    trim_marked(l->text, l->history, &r);
+    take_result(l, &r);
 }
 
 void trim_text_against(const char *text, const char *const *earlier,

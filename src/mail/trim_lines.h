@@ -1,0 +1,73 @@
+/* trim_lines: a text as classified lines, shared by the files of trim. */
+#ifndef POSTERN_TRIM_LINES_H
+#define POSTERN_TRIM_LINES_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef enum {
+    TRIM_TEXT, /* written now, until something says otherwise */
+    TRIM_BLANK,
+    TRIM_QUOTE, /* begins with ">" */
+    TRIM_INTRO, /* "On ... wrote:" above a quote */
+    TRIM_SIGNATURE,
+    TRIM_HISTORY /* unquoted history, to the end of the text */
+} trim_kind;
+
+typedef struct trim_line {
+    const char *text; /* borrowed, not terminated */
+    gssize size;      /* without blanks at its end */
+    trim_kind kind;
+    gssize keep; /* octets at the start of an intro that are text; usually 0 */
+    bool marked; /* HTML says that history begins here */
+} trim_line;
+
+typedef struct trim_lines {
+    trim_line *at;
+    size_t n;
+} trim_lines;
+
+/* Splits, classifies blank and quoted lines. `text` must outlive it. */
+void trim_lines_split(trim_lines *t, const char *text);
+void trim_lines_clear(trim_lines *t);
+
+/* Next line from i on that is not blank, t->n if there is none. */
+size_t trim_lines_next(const trim_lines *t, size_t i);
+/* Line before i that is not blank, (size_t)-1 if there is none. */
+size_t trim_lines_before(const trim_lines *t, size_t i);
+
+/* What the languages of the world write around quoted text. */
+typedef enum {
+    TRIM_RE_VERB,  /* "wrote", "schrieb", anywhere */
+    TRIM_RE_END,   /* line that may end an introduction */
+    TRIM_RE_START, /* line that may begin one: "On 3 May", "Le 3 mai" */
+    TRIM_RE_GLUED, /* one that begins inside a line */
+    TRIM_RE_DATE,
+    TRIM_RE_DATE_FIRST, /* a date at the start of the line */
+    TRIM_RE_ADDRESS,
+    TRIM_RE_ADDRESS_END, /* "<a@b>:" at the end */
+    TRIM_RE_FROM,        /* labels of a header block */
+    TRIM_RE_SENT,
+    TRIM_RE_TO,
+    TRIM_RE_CC,
+    TRIM_RE_SUBJECT,
+    TRIM_RE_LABELS,    /* a second label inside a line, "* *Date:" */
+    TRIM_RE_FORWARD,   /* "---- Forwarded message ----" */
+    TRIM_RE_SEPARATOR, /* "---- Original Message ----" */
+    TRIM_RE_RULE,      /* a rule of dashes or underlines */
+    TRIM_RE_DEVICE,    /* "Sent from my iPhone" */
+    TRIM_RE_CLOSING,   /* "Regards," */
+    TRIM_RE_CONTACT,   /* phone, mail, web, office lines */
+    TRIM_RES
+} trim_re;
+bool trim_match(trim_re re, const trim_line *l);
+bool trim_match_text(trim_re re, const char *text, gssize size);
+/* Place of the first match, or -1. */
+gssize trim_find(trim_re re, const char *text, gssize size);
+
+/* Classifies introductions and unquoted history. */
+void trim_history_find(trim_lines *t);
+/* Classifies signatures in what is still text. */
+void trim_signature_find(trim_lines *t);
+
+#endif

@@ -1,0 +1,167 @@
+/* trim_signature: finds signatures: behind a delimiter, of devices, contacts. */
+#include "mail/trim_lines.h"
+
+#include <string.h>
+
+#define SIGNATURE_LINES_MAX 15 /* lines behind a delimiter that is no "-- " */
+#define SIGNATURE_BLOCK_MAX 8  /* lines of a block without delimiter */
+#define SIGNATURE_WIDTH_MAX 80 /* octets of its lines */
+#define SIGNATURE_NAME_MAX  40 /* octets of a line that may be a name */
+
+/* The end of the run of text and blank lines from i on. */
+static size_t run_end(const trim_lines *t, size_t i)
+{
+    while (i < t->n &&
+           (t->at[i].kind == TRIM_TEXT || t->at[i].kind == TRIM_BLANK))
+        i++;
+    return i;
+}
+
+static void mark(trim_lines *t, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (t->at[i].kind == TRIM_TEXT)
+            t->at[i].kind = TRIM_SIGNATURE;
+    }
+}
+
+static bool is_sentence(const trim_line *l)
+{
+    return l->size > SIGNATURE_WIDTH_MAX ||
+           (l->size > SIGNATURE_NAME_MAX &&
+            strchr(".?!,", l->text[l->size - 1]));
+}
+
+/* "-- " (RFC 3676 4.3), and what people write for it: "--", an em dash, a rule
+ * above a few short lines. */
+static bool is_delimiter(const trim_lines *t, size_t i)
+{
+    const trim_line *l = &t->at[i];
+    size_t end = run_end(t, i + 1), lines = 0, contacts = 0, sentences = 0;
+    bool exact = l->size == 2 && memcmp(l->text, "--", 2) == 0;
+
+    if (!trim_match(TRIM_RE_RULE, l))
+        return false;
+    if (exact && l->text[2] == ' ' && (l->text[3] == '\n' || !l->text[3]))
+        return true;
+    for (size_t k = i + 1; k < end; k++) {
+        if (t->at[k].kind != TRIM_TEXT)
+            continue;
+        lines++;
+        contacts += trim_match(TRIM_RE_CONTACT, &t->at[k]);
+        sentences += is_sentence(&t->at[k]);
+    }
+    if (lines == 0)
+        return false;
+    if (exact)
+        return lines <= SIGNATURE_LINES_MAX;
+    return lines <= SIGNATURE_BLOCK_MAX && sentences == 0 &&
+           (contacts > 0 || lines <= 4);
+}
+
+static void find_delimiters(trim_lines *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->at[i].kind != TRIM_TEXT || t->at[i].text[0] == ' ' ||
+            !is_delimiter(t, i))
+            continue;
+        mark(t, i, run_end(t, i));
+    }
+}
+
+/* First line of the paragraph that ends before `end`. */
+static size_t paragraph_start(const trim_lines *t, size_t end)
+{
+    size_t i = end;
+
+    while (i > 0 && t->at[i - 1].kind == TRIM_TEXT)
+        i--;
+    return i;
+}
+
+/* The last line of text in [0, end), behind it. */
+static size_t text_end(const trim_lines *t, size_t end)
+{
+    while (end > 0 && (t->at[end - 1].kind == TRIM_BLANK ||
+                       t->at[end - 1].kind == TRIM_SIGNATURE))
+        end--;
+    return end;
+}
+
+/* A device's line at the end of a run, and the name above it if both stand
+ * alone. */
+static bool take_device(trim_lines *t, size_t end)
+{
+    size_t start = paragraph_start(t, end);
+
+    for (size_t i = end; i > start && i + 3 > end; i--) {
+        if (!trim_match(TRIM_RE_DEVICE, &t->at[i - 1]))
+            continue;
+        if (i - 1 == start + 1 && start > 0 && end - start == 2 &&
+            t->at[start].size <= SIGNATURE_NAME_MAX &&
+            !trim_match(TRIM_RE_CLOSING, &t->at[start]) &&
+            g_ascii_strncasecmp(t->at[i - 1].text, "via ", 4) == 0)
+            i = start + 1;
+        mark(t, i - 1, end);
+        return true;
+    }
+    return false;
+}
+
+/* Name, title, company, phone: a block of short lines at the end of a run. */
+static bool take_contact(trim_lines *t, size_t end)
+{
+    size_t start = paragraph_start(t, end), above;
+    size_t contacts = 0, from = start;
+    bool closed;
+
+    if (start == 0 || end - start > SIGNATURE_BLOCK_MAX)
+        return false;
+    for (size_t i = start; i < end; i++) {
+        if (is_sentence(&t->at[i]) && !trim_match(TRIM_RE_CLOSING, &t->at[i]))
+            return false;
+        contacts += trim_match(TRIM_RE_CONTACT, &t->at[i]);
+    }
+    above = trim_lines_before(t, start);
+    closed = above != (size_t)-1 &&
+             trim_match(TRIM_RE_CLOSING, &t->at[above]) &&
+             t->at[above].size <= SIGNATURE_NAME_MAX;
+    while (from < end && trim_match(TRIM_RE_CLOSING, &t->at[from])) {
+        from++;
+        closed = true;
+    }
+    if (closed)
+        from++; /* the name */
+    if (from >= end || (contacts == 0 && !closed) ||
+        (!closed && end - start < 2))
+        return false;
+    mark(t, from, end);
+    return true;
+}
+
+static void find_at_end(trim_lines *t, size_t end)
+{
+    size_t last = text_end(t, end);
+
+    while (last > 0 && t->at[last - 1].kind == TRIM_TEXT &&
+           take_device(t, last))
+        last = text_end(t, last);
+    if (last > 0 && t->at[last - 1].kind == TRIM_TEXT)
+        take_contact(t, last);
+}
+
+void trim_signature_find(trim_lines *t)
+{
+    find_delimiters(t);
+    for (size_t i = 0; i < t->n;) {
+        size_t end = i;
+
+        while (end < t->n &&
+               (t->at[end].kind == TRIM_TEXT || t->at[end].kind == TRIM_BLANK ||
+                t->at[end].kind == TRIM_SIGNATURE))
+            end++;
+        if (end > i)
+            find_at_end(t, end);
+        i = end + 1;
+    }
+}
