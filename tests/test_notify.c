@@ -329,7 +329,7 @@ static void set_long_subject(store_ticket *t)
     g_free(t->subject);
     g_free(t->customer_name);
     t->subject = g_strnfill(500, 'x');
-    t->customer_name = g_strdup("Buy http://spam.example now");
+    t->customer_name = g_strdup("Buy-now-at-spam-example-com today");
 }
 
 static void ack_to_somebody_unproved_echoes_nothing(void **state)

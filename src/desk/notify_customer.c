@@ -180,18 +180,17 @@ static bool make_reply(notify_job *j, GError **error)
     return attach_all(j, e, error);
 }
 
-/* Nobody proved that the letter is the sender's: neither his words nor his name
- * go back to what may be somebody else. */
+/* Where nobody proved that the letter is the sender's, neither his words nor his
+ * full name go to what may be somebody else; a plain first name may. */
 static bool make_ack(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) articles = thread(j, j->o->entry + 1, error);
     if (articles == NULL)
         return false;
     to_one(j);
-    if (j->t->authenticated)
-        notify_set_free(j->data, "first_name",
-                        notify_first_name(j->t->customer_name));
-    else
+    notify_set_free(j->data, "first_name",
+                    notify_first_name(j->t->customer_name));
+    if (!j->t->authenticated)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));
     return true;

@@ -14,6 +14,7 @@
 #define NOTIFY_QUOTE_MAX   2000 /* characters */
 #define NOTIFY_SUBJECT_MAX 200  /* characters of the customer's subject */
 #define NOTIFY_ECHO_MAX    100  /* the same to somebody unproved */
+#define NOTIFY_FIRST_MAX   20   /* letters of a first name */
 #define NOTIFY_REFERENCES  20   /* last ones, beside the first */
 #define NOTIFY_SHOW_MAX    (200 << 10) /* octets of a whole ticket */
 #define NOTIFY_LIST_MAX    50          /* tickets in a list */
@@ -52,7 +53,7 @@ char *notify_indent(const char *text); /* four blanks before lines */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);
 char *notify_brief(const char *text, unsigned characters); /* one line */
 char *notify_subject(const store_ticket *t, unsigned characters);
-char *notify_first_name(const char *name); /* NULL if it is no plain name */
+char *notify_first_name(const char *name); /* NULL: not plain */
 /* Set a string (NULL: leave it out); `value` is copied. */
 void notify_set(json_t *object, const char *key, const char *value);
 void notify_set_free(json_t *object, const char *key, char *value);

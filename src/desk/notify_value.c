@@ -103,13 +103,25 @@ char *notify_subject(const store_ticket *t, unsigned characters)
     return g_strdup("Your request");
 }
 
+/* One short word of letters: what a forger puts into a name to have it sent on
+ * is longer, or has other characters. */
 char *notify_first_name(const char *name)
 {
-    if (name == NULL || strpbrk(name, "@,()<>\"/\\+:0123456789") != NULL)
+    unsigned letters = 0;
+    const char *p = name != NULL ? name : "";
+    while (*p == ' ')
+        p++;
+    const char *start = p;
+    for (; *p != '\0' && *p != ' '; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if ((!g_unichar_isalpha(c) && !g_unichar_ismark(c) && c != '-' &&
+             c != '\'') ||
+            ++letters > NOTIFY_FIRST_MAX)
+            return NULL;
+    }
+    if (letters == 0 || (name != NULL && strpbrk(name, "@,<>()/:") != NULL))
         return NULL;
-    g_autofree char *line = notify_brief(name, 60);
-    size_t first = strcspn(line, " ");
-    return first > 0 ? g_strndup(line, first) : NULL;
+    return g_strndup(start, (gsize)(p - start));
 }
 
 void notify_set(json_t *object, const char *key, const char *value)
