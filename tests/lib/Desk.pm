@@ -324,7 +324,10 @@ sub ticket {
     my ($self, $number) = @_;
     return ($self->json('ticket show', $number))[0];
 }
-sub tickets { my ($self, @more) = @_; return $self->json('ticket list', @more) }
+sub tickets {
+    my ($self, @more) = @_;
+    return $self->json('ticket list', '--all', @more);
+}
 
 # Rows of the ledger
 sub why { my ($self, $what) = @_; return $self->json('why', $what) }
