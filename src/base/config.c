@@ -1,265 +1,12 @@
 /* config: reads the file into a config, collecting every problem. */
 #include "base/config_table.h"
 
-#include "base/err.h"
 #include "base/file.h"
 #include "base/nearest.h"
 
 #include <string.h>
 
 #define CONFIG_FILE_MAX (4u << 20) /* octets */
-#define CONFIG_NAME_MAX 64         /* octets of NAME in [queue NAME] */
-
-/* ---- problems ---- */
-
-static void problem_free(void *data)
-{
-    config_problem *p = data;
-
-    g_free(p->text);
-    g_free(p);
-}
-
-void config_problem_add(GPtrArray *problems, bool fatal, int line,
-                        const char *format, ...)
-{
-    config_problem *p = g_new0(config_problem, 1);
-    va_list args;
-
-    va_start(args, format);
-    p->text = g_strdup_vprintf(format, args);
-    va_end(args);
-    p->fatal = fatal;
-    p->line = line;
-    g_ptr_array_add(problems, p);
-}
-
-static gint by_line(gconstpointer a, gconstpointer b)
-{
-    const config_problem *x = *(config_problem *const *)a;
-    const config_problem *y = *(config_problem *const *)b;
-
-    return x->line - y->line;
-}
-
-static bool any_fatal(const GPtrArray *problems)
-{
-    for (guint i = 0; i < problems->len; i++)
-        if (((const config_problem *)problems->pdata[i])->fatal)
-            return true;
-    return false;
-}
-
-static void problems_to_error(const GPtrArray *problems, const char *path,
-                              GError **error)
-{
-    g_autoptr(GString) all = g_string_new(NULL);
-
-    for (guint i = 0; i < problems->len; i++) {
-        const config_problem *p = problems->pdata[i];
-
-        if (!p->fatal)
-            continue;
-        if (all->len > 0)
-            g_string_append_c(all, '\n');
-        if (p->line > 0)
-            g_string_append_printf(all, "%s:%d: %s", path, p->line, p->text);
-        else
-            g_string_append_printf(all, "%s: %s", path, p->text);
-    }
-    err_set(error, ERR_CONFIG, "%s", all->str);
-}
-
-/* ---- life of a config ---- */
-
-static void clear_keys(const char *section, void *base)
-{
-    for (const config_key *k = config_keys; k->section != NULL; k++)
-        if (strcmp(k->section, section) == 0)
-            config_value_clear(k, (char *)base + k->offset);
-}
-
-static void default_keys(const char *section, void *base)
-{
-    for (const config_key *k = config_keys; k->section != NULL; k++)
-        if (strcmp(k->section, section) == 0)
-            config_value_default(k, (char *)base + k->offset);
-}
-
-static GPtrArray **array_of(config *c, const config_section *s)
-{
-    return (GPtrArray **)((char *)c + s->array);
-}
-
-/* The id is the first member of every named section's struct but a line's. */
-static bool has_id(const config_section *s)
-{
-    return strcmp(s->argument, "N") != 0;
-}
-
-static config *config_new(const char *path)
-{
-    config *c = g_new0(config, 1);
-
-    c->file = g_strdup(path);
-    for (const config_section *s = config_sections; s->name != NULL; s++) {
-        if (s->argument != NULL)
-            *array_of(c, s) = g_ptr_array_new();
-        else
-            default_keys(s->name, c);
-    }
-    return c;
-}
-
-void config_free(config *c)
-{
-    if (c == NULL)
-        return;
-    for (const config_section *s = config_sections; s->name != NULL; s++) {
-        GPtrArray *all = s->argument != NULL ? *array_of(c, s) : NULL;
-
-        if (all == NULL) {
-            clear_keys(s->name, c);
-            continue;
-        }
-        for (guint i = 0; i < all->len; i++) {
-            clear_keys(s->name, all->pdata[i]);
-            if (has_id(s))
-                g_free(*(char **)all->pdata[i]);
-            g_free(all->pdata[i]);
-        }
-        g_ptr_array_unref(all);
-    }
-    g_free(c->file);
-    g_free(c);
-}
-
-/* ---- sections ---- */
-
-static void place_free(void *data)
-{
-    config_place *p = data;
-
-    g_free(p->name);
-    g_free(p->group);
-    g_free(p);
-}
-
-static config_place *place_of_group(const config_reading *r, const char *group)
-{
-    for (guint i = 0; i < r->places->len; i++) {
-        config_place *p = r->places->pdata[i];
-
-        if (strcmp(p->group, group) == 0)
-            return p;
-    }
-    return NULL;
-}
-
-static void unknown_section(config_reading *r, const char *name, int line)
-{
-    const char *names[64];
-    size_t count = 0;
-    g_autofree char *hint = NULL;
-
-    for (const config_section *s = config_sections; s->name != NULL; s++)
-        names[count++] = s->name;
-    names[count] = NULL;
-    hint = nearest_hint(name, names);
-    config_problem_add(r->problems, true, line, "unknown section [%s]%s", name,
-                       hint);
-}
-
-static bool name_is_right(config_reading *r, const config_section *s,
-                          const char *name, int line)
-{
-    if (s->argument == NULL && name[0] == '\0')
-        return true;
-    if (s->argument == NULL) {
-        config_problem_add(r->problems, true, line,
-                           "[%s] stands once, without a name", s->name);
-        return false;
-    }
-    if (name[0] == '\0') {
-        config_problem_add(r->problems, true, line,
-                           "[%s] needs a name: [%s %s]", s->name, s->name,
-                           s->argument);
-        return false;
-    }
-    if (!has_id(s) && (strlen(name) != 1 || name[0] < '1' || name[0] > '9')) {
-        config_problem_add(r->problems, true, line,
-                           "[%s %s]: lines are numbered from 1 to 9", s->name,
-                           name);
-        return false;
-    }
-    for (const char *p = name; *p != '\0'; p++)
-        if ((!g_ascii_isalnum(*p) && strchr("._-", *p) == NULL) ||
-            p - name >= CONFIG_NAME_MAX) {
-            config_problem_add(r->problems, true, line,
-                               "[%s %s]: a name has letters, digits, '.', '_' "
-                               "and '-', %d at most",
-                               s->name, name, CONFIG_NAME_MAX);
-            return false;
-        }
-    return true;
-}
-
-static bool name_is_new(config_reading *r, const config_section *s,
-                        const char *name, int line)
-{
-    for (guint i = 0; i < r->places->len; i++) {
-        const config_place *p = r->places->pdata[i];
-
-        if (p->section == s && p->name != NULL &&
-            g_ascii_strcasecmp(p->name, name) == 0) {
-            config_problem_add(r->problems, true, line,
-                               "[%s %s] has the name of [%s], line %d", s->name,
-                               name, p->group, p->line);
-            return false;
-        }
-    }
-    return true;
-}
-
-static void *section_struct(config *c, const config_section *s,
-                            const char *name)
-{
-    void *base;
-
-    if (s->argument == NULL)
-        return c;
-    base = g_malloc0(s->size);
-    if (has_id(s))
-        *(char **)base = g_strdup(name);
-    else
-        ((config_line *)base)->number = name[0] - '0';
-    default_keys(s->name, base);
-    g_ptr_array_add(*array_of(c, s), base);
-    return base;
-}
-
-static void open_section(config_reading *r, const config_line_read *l)
-{
-    g_auto(GStrv) parts = g_strsplit(l->group, " ", 2);
-    const char *name = parts[1] != NULL ? g_strstrip(parts[1]) : "";
-    const config_section *s = config_section_by_name(parts[0]);
-    config_place *p;
-
-    if (s == NULL) {
-        unknown_section(r, parts[0], l->line);
-        return;
-    }
-    if (!name_is_right(r, s, name, l->line) ||
-        !name_is_new(r, s, name, l->line))
-        return;
-    p = g_new0(config_place, 1);
-    p->section = s;
-    p->name = s->argument != NULL ? g_strdup(name) : NULL;
-    p->group = g_strdup(l->group);
-    p->line = l->line;
-    p->base = section_struct(r->config, s, name);
-    g_ptr_array_add(r->places, p);
-}
 
 /* ---- keys ---- */
 
@@ -282,7 +29,7 @@ static void unknown_key(config_reading *r, const config_place *p,
 
 static void read_key(config_reading *r, const config_line_read *l, GKeyFile *f)
 {
-    const config_place *p = place_of_group(r, l->group);
+    const config_place *p = config_place_of_group(r, l->group);
     const config_key *k;
     g_autofree char *text = NULL, *problem = NULL;
     g_autoptr(GError) error = NULL; /* may be set though there is a text */
@@ -345,7 +92,7 @@ static void default_milter_socket(config_reading *r)
 {
     config *c = r->config;
 
-    if (place_of_group(r, "milter") != NULL && c->milter_listen == NULL)
+    if (config_place_of_group(r, "milter") != NULL && c->milter_listen == NULL)
         c->milter_listen = g_strdup_printf("unix:%s/milter.sock", c->run);
 }
 
@@ -440,7 +187,7 @@ static void read_all(config_reading *r, const char *data)
         const config_line_read *l = r->lines->pdata[i];
 
         if (l->key == NULL)
-            open_section(r, l);
+            config_place_open(r, l);
         else
             read_key(r, l, f);
     }
@@ -454,16 +201,16 @@ config *config_load(const char *path, GPtrArray **problems, GError **error)
     config_reading r = {.config = config_new(path)};
     g_autofree char *data = NULL;
 
-    r.problems = g_ptr_array_new_with_free_func(problem_free);
-    r.places = g_ptr_array_new_with_free_func(place_free);
+    r.problems = config_problems_new();
+    r.places = config_places_new();
     data = read_file(path, r.problems);
     if (data != NULL)
         read_all(&r, data);
-    g_ptr_array_sort(r.problems, by_line);
-    if (any_fatal(r.problems)) {
+    config_problems_sort(r.problems);
+    if (config_problems_fatal(r.problems)) {
         g_clear_pointer(&r.config, config_free);
         if (problems == NULL)
-            problems_to_error(r.problems, path, error);
+            config_problems_to_error(r.problems, path, error);
     }
     if (problems != NULL)
         *problems = g_ptr_array_ref(r.problems);

@@ -5,17 +5,9 @@
 #include "base/address.h"
 #include "base/nearest.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #define RUN_FOLDER_MAX 90 /* octets: a socket's path has 107 */
-
-#define bad(r, base, key, ...)                                            \
-    config_problem_add((r)->problems, true, config_line_of(r, base, key), \
-                       __VA_ARGS__)
-#define advise(r, base, key, ...)                                          \
-    config_problem_add((r)->problems, false, config_line_of(r, base, key), \
-                       __VA_ARGS__)
 
 static void set_if_null(char **slot, const char *text)
 {
@@ -39,15 +31,6 @@ static void default_store(config *c)
 {
     if (c->store_path == NULL)
         c->store_path = g_build_filename(c->state, "store.db", NULL);
-}
-
-static void default_tls(config_reading *r, config_server *s, const void *base,
-                        const char *key)
-{
-    bool plain_port = s->port == 25 || s->port == 143 || s->port == 587;
-
-    if (plain_port && !config_is_written(r, base, key))
-        s->tls = CONFIG_TLS_STARTTLS;
 }
 
 static void default_names(config *c)
@@ -118,8 +101,8 @@ static void claim_address(config_reading *r, GHashTable *owners,
     const char *first = g_hash_table_lookup(owners, text);
 
     if (first != NULL)
-        bad(r, base, key, "[%s] %s: %s belongs to [%s] already", owner, key,
-            text, first);
+        config_bad(r, base, key, "[%s] %s: %s belongs to [%s] already", owner,
+                   key, text, first);
     else
         g_hash_table_insert(owners, g_strdup(text), g_strdup(owner));
 }
@@ -130,11 +113,13 @@ static void check_queue_address(config_reading *r, config_queue *q,
     g_autoptr(address) a = address_parse(text);
 
     if (a->detail != NULL)
-        bad(r, q, key,
+        config_bad(
+            r, q, key,
             "[queue %s] %s: %s has a '+': the part after it is Postern's own",
             q->id, key, text);
     if (!address_is_ascii(text))
-        bad(r, q, key,
+        config_bad(
+            r, q, key,
             "[queue %s] %s: %s: only letters of ASCII may stand before the @",
             q->id, key, text);
 }
@@ -163,7 +148,7 @@ static void check_operator_addresses(config_reading *r, GHashTable *owners)
         g_autofree char *owner = g_strdup_printf("operator %s", o->id);
 
         if (o->addresses->len == 0 && config_is_written(r, o, "address"))
-            bad(r, o, "address", "[%s] address is empty", owner);
+            config_bad(r, o, "address", "[%s] address is empty", owner);
         for (guint n = 0; n < o->addresses->len; n++)
             claim_address(r, owners, o->addresses->pdata[n], owner, o,
                           "address");
@@ -174,7 +159,8 @@ static void check_admins(config_reading *r)
 {
     for (guint i = 0; i < r->config->admins->len; i++)
         if (config_is_own_address(r->config, r->config->admins->pdata[i]))
-            bad(r, NULL, "site.admin",
+            config_bad(
+                r, NULL, "site.admin",
                 "[site] admin: %s is a queue's address: alarms would become "
                 "tickets",
                 (const char *)r->config->admins->pdata[i]);
@@ -182,7 +168,7 @@ static void check_admins(config_reading *r)
 
 /* ---- names ---- */
 
-static void check_queue_name(config_reading *r, const void *base,
+void config_check_queue_name(config_reading *r, const void *base,
                              const char *key, const char *where,
                              const char *name)
 {
@@ -196,24 +182,8 @@ static void check_queue_name(config_reading *r, const void *base,
     for (guint i = 0; i < queues->len; i++)
         names[i] = ((const config_queue *)queues->pdata[i])->id;
     hint = nearest_hint(name, names);
-    bad(r, base, key, "[%s] %s: there is no [queue %s]%s", where, key, name,
-        hint);
-}
-
-static void check_mailbox_queue(config_reading *r, config_mailbox *m)
-{
-    const GPtrArray *queues = r->config->queues;
-    g_autofree char *where = g_strdup_printf("mailbox %s", m->id);
-
-    if (m->queue != NULL)
-        check_queue_name(r, m, "queue", where, m->queue);
-    else if (queues->len == 1)
-        m->queue = g_strdup(((const config_queue *)queues->pdata[0])->id);
-    else if (queues->len > 1)
-        bad(r, m, "queue",
-            "[%s] needs queue: there are several, say which gets mail that "
-            "names no address of ours",
-            where);
+    config_bad(r, base, key, "[%s] %s: there is no [queue %s]%s", where, key,
+               name, hint);
 }
 
 static void check_operator_queues(config_reading *r)
@@ -223,7 +193,7 @@ static void check_operator_queues(config_reading *r)
         g_autofree char *where = g_strdup_printf("operator %s", o->id);
 
         for (guint n = 0; n < o->queues->len; n++)
-            check_queue_name(r, o, "queues", where, o->queues->pdata[n]);
+            config_check_queue_name(r, o, "queues", where, o->queues->pdata[n]);
     }
 }
 
@@ -251,104 +221,12 @@ static void check_operator_numbers(config_reading *r)
             const config_operator *a = all->pdata[n], *b = all->pdata[i];
 
             if (config_operator_number(a->id) == config_operator_number(b->id))
-                bad(r, b, "",
+                config_bad(
+                    r, b, "",
                     "[operator %s] and [operator %s] happen to get the same "
                     "number in reply addresses: rename one of them",
                     b->id, a->id);
         }
-}
-
-/* ---- servers ---- */
-
-static bool is_loopback(const char *host)
-{
-    struct in_addr v4;
-
-    if (g_ascii_strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0)
-        return true;
-    return inet_pton(AF_INET, host, &v4) == 1 &&
-           (ntohl(v4.s_addr) >> 24) == 127;
-}
-
-static void check_server(config_reading *r, config_server *s, const void *base,
-                         const char *where, const char *dot)
-{
-    g_autofree char *tls = g_strconcat(dot, "tls", NULL);
-    g_autofree char *user = g_strconcat(dot, "user", NULL);
-    g_autofree char *ca = g_strconcat(dot, "ca_file", NULL);
-    int ways = (s->password_file != NULL) + (s->password_command != NULL) +
-               (s->token_command != NULL);
-
-    default_tls(r, s, base, tls);
-    if (ways > 1)
-        bad(r, base, user,
-            "[%s] has several of password_file, password_command, "
-            "token_command: keep one",
-            where);
-    if (ways == 0 && s->user != NULL)
-        bad(r, base, user,
-            "[%s] has a user and no password: set password_file, "
-            "password_command or token_command",
-            where);
-    if (ways > 0 && s->user == NULL && base == NULL)
-        bad(r, base, user, "[%s] has a password and no user", where);
-    if (s->tls == CONFIG_TLS_NONE && ways > 0 && s->host != NULL &&
-        !is_loopback(s->host))
-        bad(r, base, tls,
-            "[%s] tls: none would send the password to %s in clear: use "
-            "implicit or starttls",
-            where, s->host);
-    if (s->tls == CONFIG_TLS_NONE && s->ca_file != NULL)
-        advise(r, base, ca, "[%s] ca_file has no effect with tls = none",
-               where);
-}
-
-static void check_smtp(config_reading *r)
-{
-    if (r->config->smtp.host == NULL && config_line_of(r, NULL, "smtp.") == 0)
-        config_problem_add(r->problems, true, 0,
-                           "there is no [smtp]: say with host = ... which "
-                           "server sends the mail");
-    check_server(r, &r->config->smtp, NULL, "smtp", "smtp.");
-}
-
-static void check_same_mailbox(config_reading *r, guint at)
-{
-    const config_mailbox *m = r->config->mailboxes->pdata[at];
-
-    for (guint i = 0; i < at; i++) {
-        const config_mailbox *o = r->config->mailboxes->pdata[i];
-
-        if (g_strcmp0(o->server.host, m->server.host) == 0 &&
-            g_strcmp0(o->server.user, m->server.user) == 0 &&
-            g_strcmp0(o->folder, m->folder) == 0 &&
-            o->server.port == m->server.port)
-            bad(r, m, "",
-                "[mailbox %s] reads the folder that [mailbox %s] reads", m->id,
-                o->id);
-    }
-}
-
-static void check_mailboxes(config_reading *r)
-{
-    for (guint i = 0; i < r->config->mailboxes->len; i++) {
-        config_mailbox *m = r->config->mailboxes->pdata[i];
-        g_autofree char *where = g_strdup_printf("mailbox %s", m->id);
-
-        check_server(r, &m->server, m, where, "");
-        check_mailbox_queue(r, m);
-        check_same_mailbox(r, i);
-        if (m->after == CONFIG_AFTER_MOVE && strcmp(m->move_to, m->folder) == 0)
-            bad(r, m, "move_to", "[%s] move_to is the folder that is read",
-                where);
-        if (m->after != CONFIG_AFTER_MOVE && config_is_written(r, m, "move_to"))
-            advise(r, m, "move_to",
-                   "[%s] move_to has no effect without after = move", where);
-        if (m->after != CONFIG_AFTER_KEYWORD &&
-            config_is_written(r, m, "keyword"))
-            advise(r, m, "keyword",
-                   "[%s] keyword has no effect without after = keyword", where);
-    }
 }
 
 /* ---- the desk as a whole ---- */
@@ -375,10 +253,11 @@ static void check_staff(config_reading *r)
         const config_queue *q = c->queues->pdata[i];
 
         if (!is_staffed(c, q->line, q->id))
-            advise(r, q, "line",
-                   "[queue %s] nobody is on line %d of it: nobody is told of "
-                   "new tickets",
-                   q->id, q->line);
+            config_advise(
+                r, q, "line",
+                "[queue %s] nobody is on line %d of it: nobody is told of "
+                "new tickets",
+                q->id, q->line);
     }
 }
 
@@ -391,7 +270,8 @@ static void check_desk(config_reading *r)
                            "there is no [queue NAME]: a desk needs one, with "
                            "address = ...");
     if (strlen(c->run) > RUN_FOLDER_MAX)
-        bad(r, NULL, "site.run",
+        config_bad(
+            r, NULL, "site.run",
             "[site] run is too long for the sockets in it (%d octets at most)",
             RUN_FOLDER_MAX);
     if (c->milter_listen == NULL && c->mailboxes->len == 0)
@@ -416,7 +296,6 @@ void config_check(config_reading *r)
     check_operator_queues(r);
     check_operator_numbers(r);
     check_sasl(r);
-    check_mailboxes(r);
-    check_smtp(r);
+    config_check_servers(r);
     check_desk(r);
 }

@@ -53,6 +53,14 @@ extern const config_key config_keys[];         /* until section is NULL */
 const config_section *config_section_by_name(const char *name);
 const config_key *config_key_by_name(const char *section, const char *key);
 
+typedef struct config_unit {
+    const char *name;
+    int64_t factor;
+} config_unit;
+extern const config_unit config_duration_units[], config_size_units[];
+/* In the largest unit that divides the value. Caller frees. */
+char *config_unit_write(const config_unit *units, int64_t value);
+
 /* Text to value; *problem (caller frees) gets words if it is none. The slot's
  * old value is freed. */
 bool config_value_read(const config_key *key, const char *text, void *slot,
@@ -72,9 +80,16 @@ typedef struct config_line_read {
     char *key;   /* NULL: the line opens the section */
 } config_line_read;
 
-/* All problems so far; add one. Takes no ownership of text. */
+/* Problems: an array that owns them, one more, by line, is any fatal, and all
+ * fatal ones as ERR_CONFIG. */
+GPtrArray *config_problems_new(void);
 void config_problem_add(GPtrArray *problems, bool fatal, int line,
                         const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+void config_problems_sort(GPtrArray *problems);
+bool config_problems_fatal(const GPtrArray *problems);
+void config_problems_to_error(const GPtrArray *problems, const char *path,
+                              GError **error);
 
 /* Lines of `data`, in order; syntax errors and duplicates are added to
  * `problems`; what remains goes to `clean`, which GKeyFile takes. Never NULL. */
@@ -96,6 +111,17 @@ typedef struct config_reading {
     GPtrArray *lines;    /* config_line_read* */
 } config_reading;
 
+/* A config with all defaults; a struct of a named section, added to it. */
+config *config_new(const char *path);
+void *config_section_new(config *c, const config_section *s, const char *name);
+/* The id is the first member of every named section's struct but a line's. */
+bool config_section_has_id(const config_section *s);
+
+GPtrArray *config_places_new(void);
+config_place *config_place_of_group(const config_reading *r, const char *group);
+/* A line that opens a section: its place, or a problem. */
+void config_place_open(config_reading *r, const config_line_read *l);
+
 /* Line of a key, or of its section if the key is not written. */
 int config_line_of(const config_reading *r, const void *base, const char *key);
 bool config_is_written(const config_reading *r, const void *base,
@@ -103,5 +129,17 @@ bool config_is_written(const config_reading *r, const void *base,
 /* Fills in defaults that depend on other keys, then checks keys against each
  * other. */
 void config_check(config_reading *r);
+/* Its parts in other files: [smtp] and [mailbox NAME]; is there such a queue? */
+void config_check_servers(config_reading *r);
+void config_check_queue_name(config_reading *r, const void *base,
+                             const char *key, const char *where,
+                             const char *name);
+
+#define config_bad(r, base, key, ...)                                     \
+    config_problem_add((r)->problems, true, config_line_of(r, base, key), \
+                       __VA_ARGS__)
+#define config_advise(r, base, key, ...)                                   \
+    config_problem_add((r)->problems, false, config_line_of(r, base, key), \
+                       __VA_ARGS__)
 
 #endif

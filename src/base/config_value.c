@@ -1,4 +1,4 @@
-/* config_value: one value, from text and back, by its type. */
+/* config_value: one value from text, by its type. */
 #include "base/config_table.h"
 
 #include "base/address.h"
@@ -9,19 +9,6 @@
 #include <string.h>
 
 #define SOCKET_PATH_MAX 107 /* octets, sun_path without its NUL */
-
-typedef struct unit {
-    const char *name;
-    int64_t factor;
-} unit;
-
-static const unit duration_units[] = {
-    {"w", 604800000}, {"d", 86400000}, {"h", 3600000}, {"m", 60000},
-    {"s", 1000},      {"ms", 1},       {NULL, 0},
-};
-static const unit size_units[] = {
-    {"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"B", 1}, {NULL, 0},
-};
 
 static bool wrong(char **problem, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static bool wrong(char **problem, const char *format, ...)
@@ -34,24 +21,16 @@ static bool wrong(char **problem, const char *format, ...)
     return false;
 }
 
-static char *write_with_unit(const unit *units, int64_t value)
-{
-    for (const unit *u = units; u->name != NULL; u++)
-        if (value != 0 && value % u->factor == 0)
-            return g_strdup_printf("%" PRId64 "%s", value / u->factor, u->name);
-    return g_strdup("0");
-}
-
-static bool check_range(const config_key *k, int64_t value, const unit *units,
-                        char **problem)
+static bool check_range(const config_key *k, int64_t value,
+                        const config_unit *units, char **problem)
 {
     g_autofree char *low = NULL, *high = NULL;
 
     if ((k->min == 0 && k->max == 0) || (value >= k->min && value <= k->max))
         return true;
     if (units != NULL) {
-        low = write_with_unit(units, k->min);
-        high = write_with_unit(units, k->max);
+        low = config_unit_write(units, k->min);
+        high = config_unit_write(units, k->max);
         return wrong(problem, "must be from %s to %s", low, high);
     }
     return wrong(problem, "must be from %" PRId64 " to %" PRId64, k->min,
@@ -71,8 +50,8 @@ static bool read_number(const char *text, int64_t *value, const char **rest)
 }
 
 static bool read_with_unit(const config_key *k, const char *text,
-                           const unit *units, const char *names, int64_t *slot,
-                           char **problem)
+                           const config_unit *units, const char *names,
+                           int64_t *slot, char **problem)
 {
     int64_t value;
     const char *rest;
@@ -100,17 +79,17 @@ static bool read_with_unit(const config_key *k, const char *text,
 static bool read_duration(const config_key *k, const char *text, int64_t *slot,
                           char **problem)
 {
-    return read_with_unit(k, text, duration_units,
+    return read_with_unit(k, text, config_duration_units,
                           "s, m, h, d, w, as in 60s or 14d", slot, problem) &&
-           check_range(k, *slot, duration_units, problem);
+           check_range(k, *slot, config_duration_units, problem);
 }
 
 static bool read_size(const config_key *k, const char *text, int64_t *slot,
                       char **problem)
 {
-    return read_with_unit(k, text, size_units, "K, M, G, as in 64M", slot,
-                          problem) &&
-           check_range(k, *slot, size_units, problem);
+    return read_with_unit(k, text, config_size_units, "K, M, G, as in 64M",
+                          slot, problem) &&
+           check_range(k, *slot, config_size_units, problem);
 }
 
 static bool read_int(const config_key *k, const char *text, int *slot,
@@ -349,111 +328,4 @@ bool config_value_read(const config_key *k, const char *text, void *slot,
         *(char **)slot = value;
         return true;
     }
-}
-
-static char *write_list(const config_key *k, const void *slot)
-{
-    GString *out = g_string_new(NULL);
-
-    if (k->type == CONFIG_INTS) {
-        const GArray *numbers = *(GArray *const *)slot;
-
-        for (guint i = 0; numbers != NULL && i < numbers->len; i++)
-            g_string_append_printf(out, "%s%d", i > 0 ? "; " : "",
-                                   g_array_index(numbers, int, i));
-    } else {
-        const GPtrArray *words = *(GPtrArray *const *)slot;
-
-        for (guint i = 0; words != NULL && i < words->len; i++)
-            g_string_append_printf(out, "%s%s", i > 0 ? "; " : "",
-                                   (const char *)words->pdata[i]);
-    }
-    return g_string_free(out, FALSE);
-}
-
-char *config_value_write(const config_key *k, const void *slot)
-{
-    switch (k->type) {
-    case CONFIG_BOOL:
-        return g_strdup(*(const bool *)slot ? "yes" : "no");
-    case CONFIG_INT:
-        if (*(const int *)slot == 0 && k->standard == NULL)
-            return NULL;
-        return g_strdup_printf("%d", *(const int *)slot);
-    case CONFIG_MODE:
-        return g_strdup_printf("%04o", (unsigned)*(const int *)slot);
-    case CONFIG_DURATION:
-        return write_with_unit(duration_units, *(const int64_t *)slot);
-    case CONFIG_SIZE:
-        return write_with_unit(size_units, *(const int64_t *)slot);
-    case CONFIG_ENUM:
-        return g_strdup(k->words[*(const int *)slot]);
-    case CONFIG_WORDS:
-    case CONFIG_ADDRESSES:
-    case CONFIG_IPS:
-    case CONFIG_INTS:
-        return write_list(k, slot);
-    default:
-        return g_strdup(*(char *const *)slot);
-    }
-}
-
-void config_value_default(const config_key *k, void *slot)
-{
-    g_autofree char *problem = NULL;
-
-    if (k->standard != NULL &&
-        !config_value_read(k, k->standard, slot, &problem))
-        g_error("default of %s in [%s]: %s", k->key, k->section, problem);
-    if (k->standard == NULL && k->type >= CONFIG_WORDS)
-        config_value_read(k, "", slot, &problem);
-}
-
-void config_value_clear(const config_key *k, void *slot)
-{
-    switch (k->type) {
-    case CONFIG_WORDS:
-    case CONFIG_ADDRESSES:
-    case CONFIG_IPS:
-        g_clear_pointer((GPtrArray **)slot, g_ptr_array_unref);
-        break;
-    case CONFIG_INTS:
-        g_clear_pointer((GArray **)slot, g_array_unref);
-        break;
-    case CONFIG_BOOL:
-    case CONFIG_INT:
-    case CONFIG_MODE:
-    case CONFIG_DURATION:
-    case CONFIG_SIZE:
-    case CONFIG_ENUM:
-        break;
-    default:
-        g_clear_pointer((char **)slot, g_free);
-    }
-}
-
-const char *config_type_name(config_type type)
-{
-    static const char *const names[] = {
-        [CONFIG_TEXT] = "text",
-        [CONFIG_WORD] = "word",
-        [CONFIG_ATOM] = "IMAP keyword",
-        [CONFIG_HOST] = "host",
-        [CONFIG_DOMAIN] = "domain",
-        [CONFIG_ADDRESS] = "address",
-        [CONFIG_PATH] = "path",
-        [CONFIG_SOCKET] = "socket",
-        [CONFIG_BOOL] = "yes or no",
-        [CONFIG_INT] = "number",
-        [CONFIG_MODE] = "mode",
-        [CONFIG_DURATION] = "duration",
-        [CONFIG_SIZE] = "size",
-        [CONFIG_ENUM] = "one of",
-        [CONFIG_WORDS] = "list of words",
-        [CONFIG_ADDRESSES] = "list of addresses",
-        [CONFIG_IPS] = "list of IP addresses",
-        [CONFIG_INTS] = "list of numbers",
-    };
-
-    return names[type];
 }

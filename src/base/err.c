@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <sysexits.h>
 
-G_DEFINE_QUARK(postern - error, err)
+G_DEFINE_QUARK(postern_error, err)
 
 static const err_info table[] = {
     {ERR_INTERNAL, "internal", 451, "4.3.0", EX_SOFTWARE, true,

@@ -1,0 +1,127 @@
+/* config_write: one value as text, defaults, and freeing. */
+#include "base/config_table.h"
+
+#include <inttypes.h>
+
+const config_unit config_duration_units[] = {
+    {"w", 604800000}, {"d", 86400000}, {"h", 3600000}, {"m", 60000},
+    {"s", 1000},      {"ms", 1},       {NULL, 0},
+};
+const config_unit config_size_units[] = {
+    {"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"B", 1}, {NULL, 0},
+};
+
+char *config_unit_write(const config_unit *units, int64_t value)
+{
+    for (const config_unit *u = units; u->name != NULL; u++)
+        if (value != 0 && value % u->factor == 0)
+            return g_strdup_printf("%" PRId64 "%s", value / u->factor, u->name);
+    return g_strdup("0");
+}
+
+static char *write_list(const config_key *k, const void *slot)
+{
+    GString *out = g_string_new(NULL);
+
+    if (k->type == CONFIG_INTS) {
+        const GArray *numbers = *(GArray *const *)slot;
+
+        for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+            g_string_append_printf(out, "%s%d", i > 0 ? "; " : "",
+                                   g_array_index(numbers, int, i));
+    } else {
+        const GPtrArray *words = *(GPtrArray *const *)slot;
+
+        for (guint i = 0; words != NULL && i < words->len; i++)
+            g_string_append_printf(out, "%s%s", i > 0 ? "; " : "",
+                                   (const char *)words->pdata[i]);
+    }
+    return g_string_free(out, FALSE);
+}
+
+char *config_value_write(const config_key *k, const void *slot)
+{
+    switch (k->type) {
+    case CONFIG_BOOL:
+        return g_strdup(*(const bool *)slot ? "yes" : "no");
+    case CONFIG_INT:
+        if (*(const int *)slot == 0 && k->standard == NULL)
+            return NULL;
+        return g_strdup_printf("%d", *(const int *)slot);
+    case CONFIG_MODE:
+        return g_strdup_printf("%04o", (unsigned)*(const int *)slot);
+    case CONFIG_DURATION:
+        return config_unit_write(config_duration_units, *(const int64_t *)slot);
+    case CONFIG_SIZE:
+        return config_unit_write(config_size_units, *(const int64_t *)slot);
+    case CONFIG_ENUM:
+        return g_strdup(k->words[*(const int *)slot]);
+    case CONFIG_WORDS:
+    case CONFIG_ADDRESSES:
+    case CONFIG_IPS:
+    case CONFIG_INTS:
+        return write_list(k, slot);
+    default:
+        return g_strdup(*(char *const *)slot);
+    }
+}
+
+void config_value_default(const config_key *k, void *slot)
+{
+    g_autofree char *problem = NULL;
+
+    if (k->standard != NULL &&
+        !config_value_read(k, k->standard, slot, &problem))
+        g_error("default of %s in [%s]: %s", k->key, k->section, problem);
+    if (k->standard == NULL && k->type >= CONFIG_WORDS)
+        config_value_read(k, "", slot, &problem);
+}
+
+void config_value_clear(const config_key *k, void *slot)
+{
+    switch (k->type) {
+    case CONFIG_WORDS:
+    case CONFIG_ADDRESSES:
+    case CONFIG_IPS:
+        g_clear_pointer((GPtrArray **)slot, g_ptr_array_unref);
+        break;
+    case CONFIG_INTS:
+        g_clear_pointer((GArray **)slot, g_array_unref);
+        break;
+    case CONFIG_BOOL:
+    case CONFIG_INT:
+    case CONFIG_MODE:
+    case CONFIG_DURATION:
+    case CONFIG_SIZE:
+    case CONFIG_ENUM:
+        break;
+    default:
+        g_clear_pointer((char **)slot, g_free);
+    }
+}
+
+const char *config_type_name(config_type type)
+{
+    static const char *const names[] = {
+        [CONFIG_TEXT] = "text",
+        [CONFIG_WORD] = "word",
+        [CONFIG_ATOM] = "IMAP keyword",
+        [CONFIG_HOST] = "host",
+        [CONFIG_DOMAIN] = "domain",
+        [CONFIG_ADDRESS] = "address",
+        [CONFIG_PATH] = "path",
+        [CONFIG_SOCKET] = "socket",
+        [CONFIG_BOOL] = "yes or no",
+        [CONFIG_INT] = "number",
+        [CONFIG_MODE] = "mode",
+        [CONFIG_DURATION] = "duration",
+        [CONFIG_SIZE] = "size",
+        [CONFIG_ENUM] = "one of",
+        [CONFIG_WORDS] = "list of words",
+        [CONFIG_ADDRESSES] = "list of addresses",
+        [CONFIG_IPS] = "list of IP addresses",
+        [CONFIG_INTS] = "list of numbers",
+    };
+
+    return names[type];
+}
