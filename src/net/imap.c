@@ -177,32 +177,46 @@ static bool read_capabilities(imap_client *c, GError **error)
     return true;
 }
 
+/* What mailimap_connect does, which leaks a refusal and hides its words. */
+static void attach(imap_client *c)
+{
+    c->session->imap_stream = c->stream;
+    c->session->imap_connection_info = mailimap_connection_info_new();
+    c->session->imap_state = MAILIMAP_STATE_NON_AUTHENTICATED;
+}
+
 static bool greet(imap_client *c, const config_server *server, GError **error)
 {
-    int r;
+    g_autofree char *line = NULL;
     stream_reset_cap(c->stream, BEFORE_LOGIN);
-    r = mailimap_connect(c->session, c->stream);
-    if (r == MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
-        return true;
-    if (r == MAILIMAP_NO_ERROR_AUTHENTICATED) {
-        if (server->tls != CONFIG_TLS_STARTTLS)
-            return true;
-        err_set(error, ERR_PROTOCOL,
-                "%s: the server greets us as logged in already, before "
-                "STARTTLS: somebody may sit between; set tls = implicit",
-                c->host);
-        return false;
-    }
-    if (*stream_reason(c->stream))
+    line = stream_line(c->stream, BEFORE_LOGIN);
+    attach(c);
+    if (!line) {
         err_set(error, ERR_NET, "%s: no greeting: %s", c->host,
                 stream_reason(c->stream));
-    else if (r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION)
-        err_set(error, ERR_LATER, "%s: the server takes no connections now",
-                c->host);
-    else
+        return false;
+    }
+    if (g_ascii_strncasecmp(line, "* OK", 4) == 0)
+        return true;
+    if (g_ascii_strncasecmp(line, "* BYE", 5) == 0) {
+        err_set(error, ERR_LATER, "%s: the server takes no connections now: %s",
+                c->host, line + 2);
+        return false;
+    }
+    if (g_ascii_strncasecmp(line, "* PREAUTH", 9) != 0) {
         err_set(error, ERR_PROTOCOL,
-                "%s: the greeting is not IMAP's: check host, port and tls",
-                c->host);
+                "%s: the greeting is not IMAP's: \"%.60s\"; check host, port "
+                "and tls",
+                c->host, line);
+        return false;
+    }
+    c->session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
+    if (server->tls != CONFIG_TLS_STARTTLS)
+        return true;
+    err_set(error, ERR_PROTOCOL,
+            "%s: the server greets us as logged in already, before STARTTLS: "
+            "somebody may sit between; set tls = implicit",
+            c->host);
     return false;
 }
 
