@@ -39,6 +39,7 @@ const cli_command *cli_command_by_name(const char *name);
 int cmd_check(cli *x, int argc, char **argv);
 int cmd_config(cli *x, int argc, char **argv);
 int cmd_deliver(cli *x, int argc, char **argv);
+int cmd_explain(cli *x, int argc, char **argv);
 int cmd_held(cli *x, int argc, char **argv);
 int cmd_init(cli *x, int argc, char **argv);
 int cmd_parse(cli *x, int argc, char **argv);
