@@ -353,15 +353,18 @@ static void test_killed(void **state)
 {
     desk *d = *state;
     GError *error = NULL;
-    const unsigned messages = 150;
+    const unsigned messages = 300;
+    unsigned halfway = 0; /* kills that came while there was work */
     d->scan = start(d, &role_scan);
     for (unsigned i = 0; i < messages; i++)
         put(d, i, "help", "", NULL);
-    for (int kills = 0; kills < 6; kills++) {
+    for (int kills = 0; kills < 12 && waiting(d) > 0; kills++) {
         d->process = start(d, &role_process);
-        g_usleep((gulong)g_random_int_range(20000, 250000));
+        g_usleep((gulong)g_random_int_range(15000, 60000));
         stop(&d->process, SIGKILL);
+        halfway += waiting(d) > 0 && waiting(d) < messages;
     }
+    print_message("[   INFO   ] %u kills halfway\n", halfway);
     d->process = start(d, &role_process);
     wait_until_left(d, 0);
     store_ticket_filter all = {.limit = 1000};
