@@ -289,27 +289,59 @@ int spool_later(spool *s, const char *id, int64_t next_ms, bool died,
 /* ---- recover ---- */
 
 typedef struct recovering {
-    char marked[SPOOL_ID_LENGTH + 1]; /* "" if none */
+    char marked[SPOOL_ID_LENGTH + 1];  /* "" if none */
+    char culprit[SPOOL_ID_LENGTH + 1]; /* claimed, and marked or alone; "" */
+    bool crashed;
+    int kills; /* of the culprit, this one included */
     int count;
 } recovering;
 
-static bool recover_rows(spool *s, void *context, GError **error)
+static bool find_culprit(spool *s, recovering *r, GError **error)
 {
-    recovering *r = context;
     sqlite3_stmt *q = spool_stmt(
         s, &s->writer,
-        "UPDATE entry SET deaths = deaths + 1,"
-        " reason = 'the process role died while deciding about it'"
-        " WHERE claimed = 1 AND (id = ?1 OR"
-        "  (?1 = '' AND (SELECT count(*) FROM entry WHERE claimed = 1) = 1))",
+        "SELECT id FROM entry WHERE claimed = 1 AND (id = ?1 OR"
+        " (?1 = '' AND (SELECT count(*) FROM entry WHERE claimed = 1) = 1))",
         error);
     if (!q)
         return false;
     sqlite3_bind_text(q, 1, r->marked, -1, SQLITE_STATIC);
-    if (!spool_run(s, &s->writer, q, error))
+    int found = spool_step(s, &s->writer, q, error);
+    r->culprit[0] = '\0';
+    if (found > 0)
+        g_strlcpy(r->culprit, (const char *)sqlite3_column_text(q, 0),
+                  sizeof r->culprit);
+    sqlite3_reset(q);
+    r->kills = found > 0 ? spool_mark_kills(s, r->culprit) + 1 : 0;
+    return found >= 0;
+}
+
+static bool blame(spool *s, const recovering *r, GError **error)
+{
+    sqlite3_stmt *q =
+        spool_stmt(s, &s->writer,
+                   "UPDATE entry SET deaths = deaths + 1,"
+                   " reason = 'the process role died while deciding about it'"
+                   " WHERE id = ?1",
+                   error);
+    if (!q)
         return false;
-    q = spool_stmt(s, &s->writer,
-                   "UPDATE entry SET claimed = 0 WHERE claimed = 1", error);
+    sqlite3_bind_text(q, 1, r->culprit, -1, SQLITE_STATIC);
+    return spool_run(s, &s->writer, q, error);
+}
+
+static bool recover_rows(spool *s, void *context, GError **error)
+{
+    recovering *r = context;
+    if (!find_culprit(s, r, error))
+        return false;
+    if (r->culprit[0] && (r->crashed || r->kills >= SPOOL_KILLS_MAX)) {
+        r->kills = 0;
+        if (!blame(s, r, error))
+            return false;
+    }
+    sqlite3_stmt *q = spool_stmt(
+        s, &s->writer, "UPDATE entry SET claimed = 0 WHERE claimed = 1", error);
     if (!q || !spool_run(s, &s->writer, q, error))
         return false;
     r->count = sqlite3_changes(s->writer.db);
@@ -318,11 +350,11 @@ static bool recover_rows(spool *s, void *context, GError **error)
 
 int spool_recover(spool *s, GError **error)
 {
-    recovering r = {"", 0};
+    recovering r = {.crashed = spool_mark_crashed(s)};
     if (!spool_mark_read(s, r.marked))
         r.marked[0] = '\0';
     if (!spool_write(s, recover_rows, &r, false, error) ||
-        !spool_mark_clear(s, NULL, error))
+        !spool_mark_end(s, r.culprit, r.kills, error))
         return -1;
     struct stat st; /* just written: the disk's own clock */
     if (fstat(s->mark_fd, &st) == 0 &&

@@ -100,6 +100,11 @@ bool spool_cursor_known(spool *s, spool_conn *c, const char *account,
 /* mark.c */
 bool spool_mark_read(spool *s, char id[SPOOL_ID_LENGTH + 1]);
 bool spool_mark_clear(spool *s, const char *id, GError **error);
+bool spool_mark_crashed(spool *s);
+/* How often in a row this one was in hand when the process was killed. */
+int spool_mark_kills(spool *s, const char *id);
+/* Nothing is in hand; `id` ("" none) was, at `kills` kills in a row. */
+bool spool_mark_end(spool *s, const char *id, int kills, GError **error);
 
 bool spool_id_valid(const char *id);
 

@@ -73,9 +73,15 @@ bool spool_healthy(spool *s, GError **error);
 bool spool_claim(spool *s, int64_t now_ms, unsigned limit, GPtrArray **entries,
                  GError **error);
 /* At start of the process role: what a dead process role had claimed is
- * unclaimed. The entry that it had marked by spool_touch (or each claimed one if
- * it was alone) gets one death more. Returns the count unclaimed, -1 on error. */
+ * unclaimed. The entry that it had marked by spool_touch (or the claimed one if
+ * it was alone) gets one death more if that role crashed (spool_crashed); if it
+ * was killed from outside, only every SPOOL_KILLS_MAX-th time in a row that it
+ * was this entry's turn. Returns the count unclaimed, -1 on error. */
+#define SPOOL_KILLS_MAX 4
 int spool_recover(spool *s, GError **error);
+/* For a handler of fatal signals: this process dies of what it is doing. Only
+ * async-signal-safe calls. */
+void spool_crashed(spool *s);
 /* Mark that we are now deciding about this entry (no fsync needed: survives a
  * process, not a machine). id NULL: about none, for instance while the store is
  * away, so that nobody is blamed for a death then. */

@@ -330,6 +330,7 @@ static void recover_blames_who_was_in_hand(void **state)
         if (recoveries[i].put_back)
             spool_later(s, id[recoveries[i].mark], NOW_MS + 1, false, NULL,
                         NULL);
+        spool_crashed(s);
         spool_close(s);
 
         s = must_open(folder);
@@ -352,6 +353,50 @@ static void recover_blames_who_was_in_hand(void **state)
         spool_close(s);
         folder_free(folder);
     }
+}
+
+/* Who kills us from outside is seldom the message. */
+static void kills_are_not_deaths(void **state)
+{
+    char *folder = folder_new(), id[33], other[33];
+    spool *s = must_open(folder);
+    must_put(s, "a", 10, id);
+    must_put(s, "b", 10, other);
+    for (int kills = 1; kills <= 2 * SPOOL_KILLS_MAX; kills++) {
+        GPtrArray *all = must_claim(s, NOW_MS, 2);
+        const spool_entry *e = all->pdata[0];
+        assert_string_equal(e->id, id);
+        assert_int_equal(e->deaths, (kills - 1) / SPOOL_KILLS_MAX);
+        assert_true(spool_touch(s, id, NULL));
+        g_ptr_array_unref(all);
+        spool_close(s);
+        s = must_open(folder);
+        assert_true(spool_recover(s, NULL) > 0);
+    }
+    spool_close(s);
+    folder_free(folder);
+}
+
+static void another_in_hand_starts_anew(void **state)
+{
+    char *folder = folder_new(), id[2][33];
+    spool *s = must_open(folder);
+    must_put(s, "a", 10, id[0]);
+    must_put(s, "b", 10, id[1]);
+    for (int kills = 0; kills < 3 * SPOOL_KILLS_MAX; kills++) {
+        GPtrArray *all = must_claim(s, NOW_MS, 2);
+        assert_int_equal(all->len, 2);
+        assert_true(
+            spool_touch(s, id[kills / (SPOOL_KILLS_MAX - 1) % 2], NULL));
+        g_ptr_array_unref(all);
+        assert_int_equal(spool_recover(s, NULL), 2);
+    }
+    GPtrArray *all = must_claim(s, NOW_MS, 2);
+    for (unsigned i = 0; i < all->len; i++)
+        assert_int_equal(((spool_entry *)all->pdata[i])->deaths, 0);
+    g_ptr_array_unref(all);
+    spool_close(s);
+    folder_free(folder);
 }
 
 static void orphans_go_after_an_hour(void **state)
@@ -800,6 +845,8 @@ int main(void)
         cmocka_unit_test(claim_keeps_order_and_claims_once),
         cmocka_unit_test(later_waits_and_deaths_go_alone),
         cmocka_unit_test(recover_blames_who_was_in_hand),
+        cmocka_unit_test(kills_are_not_deaths),
+        cmocka_unit_test(another_in_hand_starts_anew),
         cmocka_unit_test(orphans_go_after_an_hour),
         cmocka_unit_test(cursors_commit_with_their_message),
         cmocka_unit_test(consecutive_uids_cost_one_row),
