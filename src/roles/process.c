@@ -32,6 +32,7 @@ static bool open_spool(process *p)
         log_info("%d messages were in hand when the last process role ended",
                  count);
     p->spool = s;
+    process_watch_crashes(s);
     trouble_over(&p->spool_trouble);
     return true;
 }
@@ -351,6 +352,7 @@ static int run(role_context *x)
     trouble_clear(&p.scan_trouble);
     trouble_clear(&p.spool_trouble);
     store_close(p.store);
+    process_watch_crashes(NULL);
     spool_close(p.spool);
     if (p.bell >= 0)
         close(p.bell);

@@ -56,6 +56,10 @@ void process_item_free(process_item *i);
  * item (already out of p->items) and error. */
 void process_died(process *p, process_item *i, GError *error);
 
+/* ---- process_crash.c ---- */
+/* From now on a crash of this process is told to `s`; NULL: no more. */
+void process_watch_crashes(spool *s);
+
 /* ---- process_scan.c ---- */
 /* Starts scans of what waits, as far as limits allow. */
 void process_scan_start(process *p);
