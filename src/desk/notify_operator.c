@@ -215,7 +215,12 @@ static bool make_notify(notify_job *j, GError **error)
         /* An event is not among them. */
         g_autoptr(store_entry) e =
             store_entry_get(j->desk, j->t->id, j->o->entry, error);
-        if (e == NULL || !add_new(j, e, error))
+        if (e == NULL)
+            return false;
+        /* An event says no more than the words. */
+        bool told =
+            e->kind == STORE_EVENT && json_object_get(j->data, "words") != NULL;
+        if (!told && !add_new(j, e, error))
             return false;
         j->shown = MAX(j->shown, e->n);
         while (before > 0 &&
