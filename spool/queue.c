@@ -146,6 +146,29 @@ bool spool_claim(spool *s, int64_t now_ms, unsigned limit, GPtrArray **entries,
     return ok;
 }
 
+bool spool_list(spool *s, unsigned limit, GPtrArray **entries, GError **error)
+{
+    GPtrArray *all =
+        g_ptr_array_new_with_free_func((GDestroyNotify)spool_entry_free);
+    int stepped = -1;
+    pthread_mutex_lock(&s->read_lock);
+    sqlite3_stmt *q = spool_stmt(
+        s, &s->reader,
+        "SELECT " ENTRY_COLUMNS " FROM entry ORDER BY seq LIMIT ?1", error);
+    if (q) {
+        sqlite3_bind_int64(q, 1, limit);
+        while ((stepped = spool_step(s, &s->reader, q, error)) > 0)
+            g_ptr_array_add(all, entry_of_row(q));
+        sqlite3_reset(q);
+    }
+    pthread_mutex_unlock(&s->read_lock);
+    if (stepped == 0)
+        *entries = all;
+    else
+        g_ptr_array_unref(all);
+    return stepped == 0;
+}
+
 bool spool_read_raw(spool *s, spool_entry *e, GError **error)
 {
     if (e->raw)

@@ -96,6 +96,9 @@ int spool_later(spool *s, const char *id, int64_t next_ms, bool died,
 /* Counts for status: waiting entries, age of the oldest in ms (0 if none). */
 bool spool_status(spool *s, int64_t now_ms, int64_t *waiting,
                   int64_t *oldest_ms, GError **error);
+/* Entries in order of acceptance, claimed ones too, at most `limit`, without raw;
+ * changes nothing. For people who look. */
+bool spool_list(spool *s, unsigned limit, GPtrArray **entries, GError **error);
 /* When the next delayed entry is due (UTC ms), INT64_MAX if none. */
 bool spool_next_due(spool *s, int64_t *due_ms, GError **error);
 
