@@ -183,6 +183,25 @@ rename "$dir/desk/state/store.db", "$dir/store.db";
 is((postern('status'))[0], 66, 'no store');
 rename "$dir/store.db", "$dir/desk/state/store.db";
 
+# ---- what was accepted and is not yet decided
+{
+    open my $mail, '>', "$dir/mail";
+    print $mail "Subject: hello\n\nHello.\n";
+    close $mail;
+    local $? = 0;
+    system "$POSTERN --config $conf deliver -f '' support\@example.org"
+        . " <$dir/mail 2>$dir/err";
+    is($?, 0, 'deliver');
+    my @waiting = json_ok('queue --json', (postern('queue', '--json'))[1]);
+    is(join(' ', map { "$_->{where} $_->{door} <$_->{sender}>" } @waiting),
+        'spool deliver <>', 'queue shows it');
+    like((postern('queue'))[1], qr/^$waiting[0]{id} deliver +<>/m,
+        'to people too');
+    system "$POSTERN --config $dir/none.conf deliver x\@y <$dir/mail"
+        . " 2>$dir/err";
+    is($? >> 8, 75, 'without a configuration the MTA keeps the message');
+}
+
 # ---- one run a desk
 is((postern('reload'))[0], 69, 'reload: nothing runs');
 my $pid = fork // die "fork: $!\n";

@@ -105,7 +105,7 @@ static void check_mailbox(const config *c, const config_mailbox *m,
         check_add(problems, true, "[mailbox %s] %s", m->id, error->message);
     } else {
         check_filing(m, client, &box, problems);
-        say(done, "[mailbox %s] logged in; %s has %u messages%s", m->id,
+        say(done, "[mailbox %s] logged in; messages in %s: %u%s", m->id,
             m->folder, box.exists,
             imap_can_idle(client) ? "" : "; no IDLE, polling");
         propose_authserv(c, m, client, &box, done);

@@ -18,32 +18,62 @@ static void ring(const config *c, const char *role)
     bell_ring(bell);
 }
 
-static bool spool_counts(const config *c, int64_t now, int64_t *waiting,
-                         int64_t *oldest_ms, GError **error)
+static GPtrArray *spool_rows(const config *c, GError **error)
 {
     g_autofree char *folder = config_spool_folder(c);
     spool *s = spool_open(folder, error);
-    bool ok = s != NULL && spool_status(s, now, waiting, oldest_ms, error);
+    GPtrArray *rows = NULL;
 
-    if (s != NULL)
-        spool_close(s);
-    return ok;
+    if (s == NULL)
+        return NULL;
+    if (!spool_list(s, QUEUE_LIMIT, &rows, error))
+        rows = NULL;
+    spool_close(s);
+    return rows;
 }
 
-static void print_spool(const cli *x, int64_t waiting, int64_t oldest_ms)
+static void spool_json(const spool_entry *e)
 {
-    g_autofree char *age = cli_span(oldest_ms);
+    json_t *recipients = json_array();
 
-    if (x->json)
-        cli_json(json_pack("{s:s, s:I, s:I}", "where", "spool", "waiting",
-                           (json_int_t)waiting, "oldest_s",
-                           (json_int_t)(oldest_ms / 1000)));
-    else if (waiting > 0)
-        printf("%" G_GINT64_FORMAT " messages wait in the spool to be decided, "
-               "the oldest for %s\n",
-               waiting, age);
-    else
+    for (guint i = 0; i < e->recipients->len; i++)
+        json_array_append_new(recipients,
+                              cli_json_text(e->recipients->pdata[i]));
+    cli_json(
+        json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:i, s:o}", "where", "spool",
+                  "id", e->id, "accepted", cli_json_time(e->accepted_ms),
+                  "door", cli_json_text(e->door), "sender",
+                  cli_json_text(e->sender), "recipients", recipients, "deaths",
+                  (int)e->deaths, "reason", cli_json_text(e->reason)));
+}
+
+static void spool_text(const spool_entry *e, int64_t now)
+{
+    g_autofree char *age = cli_span(now - e->accepted_ms);
+    const char *sender = e->sender == NULL      ? "?"
+                         : e->sender[0] == '\0' ? "<>"
+                                                : e->sender;
+
+    cli_put(e->id, 33);
+    cli_put(e->door, 13);
+    cli_put(sender, 24);
+    printf(" %s old\n", age);
+    if (e->reason != NULL)
+        cli_field(4, "", 0, e->reason);
+}
+
+static void print_spool(const cli *x, const GPtrArray *rows, int64_t now)
+{
+    if (!x->json && rows->len == 0)
         puts("No message waits in the spool.");
+    else if (!x->json)
+        printf("In the spool, to be decided: %u\n", rows->len);
+    for (guint i = 0; i < rows->len; i++) {
+        if (x->json)
+            spool_json(rows->pdata[i]);
+        else
+            spool_text(rows->pdata[i], now);
+    }
 }
 
 static void print_row(const store_outgoing *o, int64_t now)
@@ -75,7 +105,7 @@ static void print_rows(const cli *x, const GPtrArray *rows, int64_t now)
     if (!x->json && rows->len == 0)
         puts("No mail waits to be sent.");
     else if (!x->json)
-        printf("%u mails wait to be sent:\n", rows->len);
+        printf("To be sent: %u\n", rows->len);
     for (guint i = 0; i < rows->len; i++) {
         json_t *object;
 
@@ -108,47 +138,54 @@ static bool flush_rows(store *s, const GPtrArray *rows, int64_t now,
     return store_commit(s, error);
 }
 
-static int work(cli *x, store *s, bool flush, GError **error)
+static int flush(cli *x, store *s, GError **error)
 {
     const config *c = cli_config(x);
-    int64_t now = file_clock_ms(), waiting = 0, oldest_ms = 0, next_ms;
+    int64_t now = file_clock_ms(), next_ms;
     g_autoptr(GPtrArray) rows =
         store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, error);
 
-    if (rows == NULL)
+    if (rows == NULL || !flush_rows(s, rows, now, error))
         return -1;
-    if (flush) {
-        if (!flush_rows(s, rows, now, error))
-            return -1;
-        ring(c, "send");
-        ring(c, "process");
-        if (!x->json)
-            printf("%u mails are due now.\n", rows->len);
-        return EX_OK;
-    }
-    if (!spool_counts(c, now, &waiting, &oldest_ms, error))
+    ring(c, "send");
+    ring(c, "process");
+    if (!x->json)
+        printf("Due now: %u\n", rows->len);
+    return EX_OK;
+}
+
+static int list(cli *x, store *s, GError **error)
+{
+    int64_t now = file_clock_ms(), next_ms;
+    g_autoptr(GPtrArray) in = spool_rows(cli_config(x), error);
+    g_autoptr(GPtrArray) out = NULL;
+
+    if (in == NULL)
         return -1;
-    print_spool(x, waiting, oldest_ms);
-    print_rows(x, rows, now);
+    out = store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, error);
+    if (out == NULL)
+        return -1;
+    print_spool(x, in, now);
+    print_rows(x, out, now);
     return EX_OK;
 }
 
 int cmd_queue(cli *x, int argc, char **argv)
 {
     GError *error = NULL;
-    bool flush;
+    bool wants_flush;
     int code;
     store *s;
 
     if (!cli_options(x, &argc, &argv, NULL))
         return EX_USAGE;
-    flush = argc == 2 && strcmp(argv[1], "flush") == 0;
-    if (argc > 2 || (argc == 2 && !flush && strcmp(argv[1], "list") != 0))
+    wants_flush = argc == 2 && strcmp(argv[1], "flush") == 0;
+    if (argc > 2 || (argc == 2 && !wants_flush && strcmp(argv[1], "list") != 0))
         return cli_usage(x, "say list or flush");
     s = desk_open(x, &code);
     if (s == NULL)
         return code;
-    code = work(x, s, flush, &error);
+    code = wants_flush ? flush(x, s, &error) : list(x, s, &error);
     store_close(s);
     return code >= 0 ? code : cli_fail(x, error);
 }
