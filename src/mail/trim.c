@@ -14,7 +14,7 @@ typedef struct segment {
     size_t from, to; /* [from, to) */
 } segment;
 
-static GArray *segments_of(const trim_lines *t)
+static GArray *segments_of(trim_lines *t)
 {
     GArray *list = g_array_new(FALSE, FALSE, sizeof(segment));
 
@@ -40,7 +40,7 @@ static GArray *segments_of(const trim_lines *t)
 }
 
 /* Nothing but "Regards, Roman"? */
-static bool is_closing(const trim_lines *t, const segment *s)
+static bool is_closing(trim_lines *t, const segment *s)
 {
     size_t lines = 0;
     gssize octets = 0;
@@ -52,7 +52,7 @@ static bool is_closing(const trim_lines *t, const segment *s)
         octets += t->at[i].size;
     }
     return lines <= TRIM_CLOSING_LINES && octets <= TRIM_CLOSING_MAX &&
-           trim_match(TRIM_RE_CLOSING, &t->at[s->from]);
+           trim_match(t, TRIM_RE_CLOSING, &t->at[s->from]);
 }
 
 static void drop(trim_lines *t, const segment *s)
@@ -109,7 +109,7 @@ static char *finish(GString *out)
     return start;
 }
 
-static char *new_text(const trim_lines *t)
+static char *new_text(trim_lines *t)
 {
     GString *out = g_string_new(NULL);
     bool gap = false;
@@ -134,7 +134,7 @@ static char *new_text(const trim_lines *t)
     return finish(out);
 }
 
-static char *only(const trim_lines *t, trim_kind kind)
+static char *only(trim_lines *t, trim_kind kind)
 {
     GString *out = g_string_new(NULL);
     bool skip = kind == TRIM_SIGNATURE;
@@ -147,14 +147,14 @@ static char *only(const trim_lines *t, trim_kind kind)
         if (l->kind != kind)
             continue;
         /* the delimiter itself is none of the signature */
-        if (!skip || !trim_match(TRIM_RE_RULE, l) || out->len > 0)
+        if (!skip || !trim_match(t, TRIM_RE_RULE, l) || out->len > 0)
             append_line(out, l, l->size);
     }
     return finish(out);
 }
 
 /* A text that seems to be nothing but unquoted history is a forwarded one. */
-static bool is_all_history(const trim_lines *t)
+static bool is_all_history(trim_lines *t)
 {
     bool any = false;
 
@@ -190,7 +190,7 @@ static void trim_lines_all(trim_lines *t, trim_result *out)
 static void trim_marked(const char *text, const GArray *history,
                         trim_result *out)
 {
-    trim_lines t = {NULL, 0};
+    trim_lines t = {NULL, 0, 0};
     g_autofree char *valid = NULL;
 
     if (!g_utf8_validate(text, -1, NULL)) {

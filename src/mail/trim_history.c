@@ -15,7 +15,7 @@ typedef enum {
     INTRO_STRONG /* also above unquoted history */
 } intro;
 
-static char *joined(const trim_lines *t, size_t from, size_t to)
+static char *joined(trim_lines *t, size_t from, size_t to)
 {
     GString *s = g_string_new(NULL);
 
@@ -27,9 +27,9 @@ static char *joined(const trim_lines *t, size_t from, size_t to)
     return g_string_free(s, FALSE);
 }
 
-static bool has(trim_re re, const char *s)
+static bool has(trim_lines *t, trim_re re, const char *s)
 {
-    return trim_match_text(re, s, -1);
+    return trim_find(t, re, s, (gssize)strlen(s)) >= 0;
 }
 
 static bool is_dashed(const char *s)
@@ -46,7 +46,7 @@ static bool is_dashed(const char *s)
 }
 
 /* How sure are the lines from..to an introduction? */
-static intro intro_of(const trim_lines *t, size_t from, size_t to)
+static intro intro_of(trim_lines *t, size_t from, size_t to)
 {
     g_autofree char *s = joined(t, from, to);
     bool verb, date, address, start, colon;
@@ -54,18 +54,19 @@ static intro intro_of(const trim_lines *t, size_t from, size_t to)
 
     if (n > HISTORY_INTRO_MAX)
         return INTRO_NONE;
-    verb = has(TRIM_RE_VERB, s);
-    date = has(TRIM_RE_DATE, s);
-    address = has(TRIM_RE_ADDRESS, s);
-    start = has(TRIM_RE_START, s);
+    verb = has(t, TRIM_RE_VERB, s);
+    date = has(t, TRIM_RE_DATE, s);
+    address = has(t, TRIM_RE_ADDRESS, s);
+    start = has(t, TRIM_RE_START, s);
     colon = g_str_has_suffix(s, ":") || g_str_has_suffix(s, "：");
     if (verb && is_dashed(s))
         return INTRO_STRONG;
     if (verb && date && (address || start))
         return INTRO_STRONG;
-    if (colon && has(TRIM_RE_DATE_FIRST, s) && has(TRIM_RE_ADDRESS_END, s))
+    if (colon && has(t, TRIM_RE_DATE_FIRST, s) &&
+        has(t, TRIM_RE_ADDRESS_END, s))
         return INTRO_STRONG;
-    if (has(TRIM_RE_DATE_FIRST, s) && has(TRIM_RE_ADDRESS_END, s))
+    if (has(t, TRIM_RE_DATE_FIRST, s) && has(t, TRIM_RE_ADDRESS_END, s))
         return INTRO_WEAK;
     if (verb && (date || address || start || (colon && n < 100)))
         return INTRO_WEAK;
@@ -73,7 +74,7 @@ static intro intro_of(const trim_lines *t, size_t from, size_t to)
 }
 
 /* The introduction whose last line is `last`: *from gets its first. */
-static intro intro_ending(const trim_lines *t, size_t last, size_t *from)
+static intro intro_ending(trim_lines *t, size_t last, size_t *from)
 {
     intro found = INTRO_NONE;
     size_t low =
@@ -91,16 +92,14 @@ static intro intro_ending(const trim_lines *t, size_t last, size_t *from)
         return found;
     *from = i;
     /* it may have begun further above: "On 21 Nov,\nat 10:18,\nJohn wrote:" */
-    if (!trim_match(TRIM_RE_START, &t->at[i])) {
+    if (!trim_match(t, TRIM_RE_START, &t->at[i])) {
         for (size_t k = i; k > low && t->at[k - 1].kind == TRIM_TEXT; k--) {
-            if (trim_match(TRIM_RE_START, &t->at[k - 1]) &&
+            if (trim_match(t, TRIM_RE_START, &t->at[k - 1]) &&
                 intro_of(t, k - 1, last) == INTRO_STRONG) {
                 *from = k - 1;
-                return INTRO_STRONG;
+                found = INTRO_STRONG;
             }
         }
-    } else if (i == last || found == INTRO_WEAK) {
-        return found;
     }
     return found;
 }
@@ -122,36 +121,38 @@ static void mark_history(trim_lines *t, size_t from)
 
 /* ---- header blocks ---- */
 
-static unsigned label_bit(const trim_line *l)
+static unsigned label_bit(trim_lines *t, trim_line *l)
 {
     static const trim_re labels[] = {TRIM_RE_FROM, TRIM_RE_SENT, TRIM_RE_TO,
                                      TRIM_RE_CC, TRIM_RE_SUBJECT};
 
-    if (!memchr(l->text, ':', (size_t)l->size) &&
-        !g_strstr_len(l->text, l->size, "："))
+    if (l->label >= 0)
+        return (unsigned)l->label;
+    l->label = 0;
+    if (l->size > TRIM_LINE_MAX || (!memchr(l->text, ':', (size_t)l->size) &&
+                                    !g_strstr_len(l->text, l->size, "：")))
         return 0;
-    for (unsigned i = 0; i < G_N_ELEMENTS(labels); i++) {
-        if (trim_match(labels[i], l))
-            return 1u << i;
+    for (unsigned i = 0; i < G_N_ELEMENTS(labels) && l->label == 0; i++) {
+        if (trim_match(t, labels[i], l))
+            l->label = (signed char)(1u << i);
     }
-    return 0;
+    return (unsigned)l->label;
 }
 
 #define BIT_FROM 1u
 #define BIT_SENT 2u
 
 /* Does a block of From, Sent, To, Subject begin at i? *end gets its last line. */
-static bool block_at(const trim_lines *t, size_t i, bool after_rule,
-                     size_t *end)
+static bool block_at(trim_lines *t, size_t i, bool after_rule, size_t *end)
 {
-    unsigned bits = label_bit(&t->at[i]), count = 0, gap = 0;
+    unsigned bits = label_bit(t, &t->at[i]), count = 0, gap = 0;
     bool address = false;
 
     if (!(bits & (BIT_FROM | BIT_SENT)))
         return false;
     *end = i;
     for (size_t k = i; k < t->n && k < i + HISTORY_BLOCK_LINES; k++) {
-        unsigned bit = label_bit(&t->at[k]);
+        unsigned bit = label_bit(t, &t->at[k]);
 
         if (t->at[k].kind == TRIM_BLANK && ++gap > 1 && k > i + 1)
             break;
@@ -159,9 +160,9 @@ static bool block_at(const trim_lines *t, size_t i, bool after_rule,
             break;
         if (bit == 0)
             continue;
-        if (trim_match(TRIM_RE_LABELS, &t->at[k]))
+        if (trim_match(t, TRIM_RE_LABELS, &t->at[k]))
             bits |= BIT_SENT;
-        address |= bit == BIT_FROM && trim_match(TRIM_RE_ADDRESS, &t->at[k]);
+        address |= bit == BIT_FROM && trim_match(t, TRIM_RE_ADDRESS, &t->at[k]);
         bits |= bit;
         gap = 0;
         *end = k;
@@ -173,11 +174,11 @@ static bool block_at(const trim_lines *t, size_t i, bool after_rule,
 }
 
 /* Rules and titles directly above a block or a separator belong to it. */
-static size_t include_rules(const trim_lines *t, size_t i)
+static size_t include_rules(trim_lines *t, size_t i)
 {
     size_t above = trim_lines_before(t, i);
 
-    while (above != (size_t)-1 && trim_match(TRIM_RE_RULE, &t->at[above])) {
+    while (above != (size_t)-1 && trim_match(t, TRIM_RE_RULE, &t->at[above])) {
         i = above;
         above = trim_lines_before(t, i);
     }
@@ -185,7 +186,7 @@ static size_t include_rules(const trim_lines *t, size_t i)
 }
 
 /* Is all from i on quoted, up to some text at the end that answers it? */
-static bool is_answered_below(const trim_lines *t, size_t i)
+static bool is_answered_below(trim_lines *t, size_t i)
 {
     i = trim_lines_next(t, i);
     if (i >= t->n || t->at[i].kind != TRIM_QUOTE)
@@ -196,10 +197,11 @@ static bool is_answered_below(const trim_lines *t, size_t i)
     return i < t->n;
 }
 
-static bool has_text_before(const trim_lines *t, size_t i)
+static bool has_text_before(trim_lines *t, size_t i)
 {
     for (size_t k = 0; k < i; k++) {
-        if (t->at[k].kind == TRIM_TEXT && !trim_match(TRIM_RE_RULE, &t->at[k]))
+        if (t->at[k].kind == TRIM_TEXT &&
+            !trim_match(t, TRIM_RE_RULE, &t->at[k]))
             return true;
     }
     return false;
@@ -207,7 +209,7 @@ static bool has_text_before(const trim_lines *t, size_t i)
 
 /* ---- one line after the other ---- */
 
-static bool quote_follows(const trim_lines *t, size_t i)
+static bool quote_follows(trim_lines *t, size_t i)
 {
     size_t next = trim_lines_next(t, i + 1);
 
@@ -222,7 +224,7 @@ static bool try_mark(trim_lines *t, size_t i)
         return false;
     while (k < t->n && k < i + HISTORY_MARK_LINES &&
            t->at[k].kind != TRIM_QUOTE) {
-        if (trim_match(TRIM_RE_FORWARD, &t->at[k]))
+        if (trim_match(t, TRIM_RE_FORWARD, &t->at[k]))
             return false;
         k++;
     }
@@ -240,9 +242,9 @@ static bool try_mark(trim_lines *t, size_t i)
 static bool try_block(trim_lines *t, size_t i)
 {
     size_t above = trim_lines_before(t, i), end;
-    bool after_rule =
-        above != (size_t)-1 && (trim_match(TRIM_RE_RULE, &t->at[above]) ||
-                                trim_match(TRIM_RE_SEPARATOR, &t->at[above]));
+    bool after_rule = above != (size_t)-1 &&
+                      (trim_match(t, TRIM_RE_RULE, &t->at[above]) ||
+                       trim_match(t, TRIM_RE_SEPARATOR, &t->at[above]));
 
     if (!block_at(t, i, after_rule, &end))
         return false;
@@ -260,9 +262,9 @@ static bool try_glued(trim_lines *t, size_t i)
     trim_line *l = &t->at[i];
     gssize place;
 
-    if (!quote_follows(t, i) || trim_match(TRIM_RE_START, l))
+    if (!quote_follows(t, i) || trim_match(t, TRIM_RE_START, l))
         return false;
-    place = trim_find(TRIM_RE_GLUED, l->text, l->size);
+    place = trim_find(t, TRIM_RE_GLUED, l->text, l->size);
     if (place <= 0)
         return false;
     l->kind = TRIM_INTRO;
@@ -275,7 +277,7 @@ static bool try_intro(trim_lines *t, size_t i)
     size_t from;
     intro sure;
 
-    if (!trim_match(TRIM_RE_END, &t->at[i]) || try_glued(t, i))
+    if (!trim_match(t, TRIM_RE_END, &t->at[i]) || try_glued(t, i))
         return false;
     sure = intro_ending(t, i, &from);
     if (sure == INTRO_NONE)
@@ -297,12 +299,12 @@ void trim_history_find(trim_lines *t)
             return;
         if (t->at[i].kind != TRIM_TEXT)
             continue;
-        if (trim_match(TRIM_RE_FORWARD, &t->at[i])) {
+        if (trim_match(t, TRIM_RE_FORWARD, &t->at[i])) {
             /* what is forwarded is what the sender wants to say */
             mark(t, i, t->n - 1, TRIM_TEXT);
             return;
         }
-        if (trim_match(TRIM_RE_SEPARATOR, &t->at[i])) {
+        if (trim_match(t, TRIM_RE_SEPARATOR, &t->at[i])) {
             mark_history(t, include_rules(t, i));
             return;
         }

@@ -68,7 +68,7 @@ void trim_lines_split(trim_lines *t, const char *text)
 
     while (*text) {
         size_t n = strcspn(text, "\n");
-        trim_line l = {.text = text, .size = (gssize)n};
+        trim_line l = {.text = text, .size = (gssize)n, .label = -1};
 
         while (l.size > 0 && g_ascii_isspace(text[l.size - 1]))
             l.size--;
@@ -80,6 +80,7 @@ void trim_lines_split(trim_lines *t, const char *text)
         text += n + (text[n] == '\n');
     }
     t->n = lines->len;
+    t->matches = 0;
     t->at = (trim_line *)(void *)g_array_free(lines, FALSE);
     join_wrapped(t);
 }

@@ -20,12 +20,19 @@ typedef struct trim_line {
     trim_kind kind;
     gssize keep; /* octets at the start of an intro that are text; usually 0 */
     bool marked; /* HTML says that history begins here */
+    signed char label; /* bit of the label that it begins with; -1: unknown */
 } trim_line;
 
 typedef struct trim_lines {
     trim_line *at;
     size_t n;
+    unsigned matches; /* patterns tried; see TRIM_MATCHES_MAX */
 } trim_lines;
+
+#define TRIM_LINE_MAX 1000 /* octets of a line that patterns look at */
+#define TRIM_MATCHES_MAX \
+    200000 /* patterns tried on one text: what is beyond
+                                   remains text */
 
 /* Splits, classifies blank and quoted lines. `text` must outlive it. */
 void trim_lines_split(trim_lines *t, const char *text);
@@ -60,10 +67,11 @@ typedef enum {
     TRIM_RE_CONTACT,   /* phone, mail, web, office lines */
     TRIM_RES
 } trim_re;
-bool trim_match(trim_re re, const trim_line *l);
-bool trim_match_text(trim_re re, const char *text, gssize size);
-/* Place of the first match, or -1. */
-gssize trim_find(trim_re re, const char *text, gssize size);
+/* Longer lines than TRIM_LINE_MAX never match, nor does anything once
+ * TRIM_MATCHES_MAX is reached. */
+bool trim_match(trim_lines *t, trim_re re, const trim_line *l);
+/* Place of the first match in a text, or -1. */
+gssize trim_find(trim_lines *t, trim_re re, const char *text, gssize size);
 
 /* Classifies introductions and unquoted history. */
 void trim_history_find(trim_lines *t);

@@ -9,7 +9,7 @@
 #define SIGNATURE_NAME_MAX  40 /* octets of a line that may be a name */
 
 /* The end of the run of text and blank lines from i on. */
-static size_t run_end(const trim_lines *t, size_t i)
+static size_t run_end(trim_lines *t, size_t i)
 {
     while (i < t->n &&
            (t->at[i].kind == TRIM_TEXT || t->at[i].kind == TRIM_BLANK))
@@ -34,27 +34,30 @@ static bool is_sentence(const trim_line *l)
 
 /* "-- " (RFC 3676 4.3), and what people write for it: "--", an em dash, a rule
  * above a few short lines. */
-static bool is_delimiter(const trim_lines *t, size_t i)
+static bool is_delimiter(trim_lines *t, size_t i)
 {
     const trim_line *l = &t->at[i];
-    size_t end = run_end(t, i + 1), lines = 0, contacts = 0, sentences = 0;
+    size_t lines = 0, contacts = 0, sentences = 0;
     bool exact = l->size == 2 && memcmp(l->text, "--", 2) == 0;
 
-    if (!trim_match(TRIM_RE_RULE, l))
+    if (!trim_match(t, TRIM_RE_RULE, l))
         return false;
     if (exact && l->text[2] == ' ' && (l->text[3] == '\n' || !l->text[3]))
         return true;
-    for (size_t k = i + 1; k < end; k++) {
+    for (size_t k = i + 1; k < t->n && (t->at[k].kind == TRIM_TEXT ||
+                                        t->at[k].kind == TRIM_BLANK);
+         k++) {
         if (t->at[k].kind != TRIM_TEXT)
             continue;
-        lines++;
-        contacts += trim_match(TRIM_RE_CONTACT, &t->at[k]);
+        if (++lines > SIGNATURE_LINES_MAX)
+            return false;
+        contacts += trim_match(t, TRIM_RE_CONTACT, &t->at[k]);
         sentences += is_sentence(&t->at[k]);
     }
     if (lines == 0)
         return false;
     if (exact)
-        return lines <= SIGNATURE_LINES_MAX;
+        return true;
     return lines <= SIGNATURE_BLOCK_MAX && sentences == 0 &&
            (contacts > 0 || lines <= 4);
 }
@@ -70,7 +73,7 @@ static void find_delimiters(trim_lines *t)
 }
 
 /* First line of the paragraph that ends before `end`. */
-static size_t paragraph_start(const trim_lines *t, size_t end)
+static size_t paragraph_start(trim_lines *t, size_t end)
 {
     size_t i = end;
 
@@ -80,7 +83,7 @@ static size_t paragraph_start(const trim_lines *t, size_t end)
 }
 
 /* The last line of text in [0, end), behind it. */
-static size_t text_end(const trim_lines *t, size_t end)
+static size_t text_end(trim_lines *t, size_t end)
 {
     while (end > 0 && (t->at[end - 1].kind == TRIM_BLANK ||
                        t->at[end - 1].kind == TRIM_SIGNATURE))
@@ -95,11 +98,11 @@ static bool take_device(trim_lines *t, size_t end)
     size_t start = paragraph_start(t, end);
 
     for (size_t i = end; i > start && i + 3 > end; i--) {
-        if (!trim_match(TRIM_RE_DEVICE, &t->at[i - 1]))
+        if (!trim_match(t, TRIM_RE_DEVICE, &t->at[i - 1]))
             continue;
         if (i - 1 == start + 1 && start > 0 && end - start == 2 &&
             t->at[start].size <= SIGNATURE_NAME_MAX &&
-            !trim_match(TRIM_RE_CLOSING, &t->at[start]) &&
+            !trim_match(t, TRIM_RE_CLOSING, &t->at[start]) &&
             g_ascii_strncasecmp(t->at[i - 1].text, "via ", 4) == 0)
             i = start + 1;
         mark(t, i - 1, end);
@@ -118,15 +121,16 @@ static bool take_contact(trim_lines *t, size_t end)
     if (start == 0 || end - start > SIGNATURE_BLOCK_MAX)
         return false;
     for (size_t i = start; i < end; i++) {
-        if (is_sentence(&t->at[i]) && !trim_match(TRIM_RE_CLOSING, &t->at[i]))
+        if (is_sentence(&t->at[i]) &&
+            !trim_match(t, TRIM_RE_CLOSING, &t->at[i]))
             return false;
-        contacts += trim_match(TRIM_RE_CONTACT, &t->at[i]);
+        contacts += trim_match(t, TRIM_RE_CONTACT, &t->at[i]);
     }
     above = trim_lines_before(t, start);
     closed = above != (size_t)-1 &&
-             trim_match(TRIM_RE_CLOSING, &t->at[above]) &&
+             trim_match(t, TRIM_RE_CLOSING, &t->at[above]) &&
              t->at[above].size <= SIGNATURE_NAME_MAX;
-    while (from < end && trim_match(TRIM_RE_CLOSING, &t->at[from])) {
+    while (from < end && trim_match(t, TRIM_RE_CLOSING, &t->at[from])) {
         from++;
         closed = true;
     }

@@ -56,7 +56,7 @@
     "Temat|Předmět|Konu|Тема|件名|主题|主題|主旨|제목|Tárgy"
 #define LABEL(words) "^[\\s>*_]*(?:" words ")\\s*[*_]*\\s*[:：]"
 
-#define DASHES "[-_=—–*]{2,}"
+#define DASHES "[-_=—–*]{2,}+"
 #define FORWARD_WORDS                                                          \
     "(?:forwarded|fwd|weitergeleitet|transf[ée]r|reenviad|inoltrat|"          \
     "encaminhad|"                                                              \
@@ -107,7 +107,7 @@ static const char *const patterns[TRIM_RES] = {
     [TRIM_RE_START] =
         "^[\\s*_-]*(?:" PREFIX "\\s.{0,40}\\d|"
         "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?\\d{1,4}\\p{P}?\\s?[\\d\\p{L}])",
-    [TRIM_RE_GLUED] = "(?:-{2,}\\s*)?\\b(?:On|Am|Le|El|Em|Op|Den)\\s+"
+    [TRIM_RE_GLUED] = "(?:(?<!-)-{2,}+\\s*)?\\b(?:On|Am|Le|El|Em|Op|Den)\\s+"
                       "(?:\\p{L}{2,10}[.,]{0,2}\\s+)?(?:\\p{L}{3,10}\\.?\\s+)?"
                       "\\d.{0,300}" VERBS "\\s*[:：]\\s*$",
     [TRIM_RE_DATE] = DATE,
@@ -128,7 +128,7 @@ static const char *const patterns[TRIM_RES] = {
         "Nachricht\\s*:|Début du message (?:réexpédié|transféré)\\s*:|"
         "Начало переадресованного сообщения\\s*:|"
         "Inizio messaggio inoltrato\\s*:|Inicio del mensaje reenviado\\s*:)",
-    [TRIM_RE_SEPARATOR] = "^[\\s>*]*" DASHES "\\s*[^@:]{0,40}" MESSAGE_WORDS
+    [TRIM_RE_SEPARATOR] = "^[\\s>*]*" DASHES "\\s*+[^@:]{0,40}" MESSAGE_WORDS
                           "[^@:]{0,30}" DASHES "[\\s*]*$",
     [TRIM_RE_RULE] =
         "^\\s*(?:-{2,}|_{2,}|={3,}|[—–]+|\\*{3,}|(?:- ){3,}-?)\\s*$",
@@ -162,25 +162,23 @@ static void compile_all(void)
     g_once_init_leave(&done, 1);
 }
 
-gssize trim_find(trim_re re, const char *text, gssize size)
+gssize trim_find(trim_lines *t, trim_re re, const char *text, gssize size)
 {
-    g_autoptr(GMatchInfo) info = NULL;
-    int start;
+    GMatchInfo *info = NULL;
+    int start = -1;
 
+    if (size > TRIM_LINE_MAX || t->matches >= TRIM_MATCHES_MAX)
+        return -1;
+    t->matches++;
     compile_all();
     if (!g_regex_match_full(compiled[re], text, size, 0, 0, &info, NULL) ||
         !g_match_info_fetch_pos(info, 0, &start, NULL))
-        return -1;
+        start = -1;
+    g_match_info_free(info);
     return start;
 }
 
-bool trim_match_text(trim_re re, const char *text, gssize size)
+bool trim_match(trim_lines *t, trim_re re, const trim_line *l)
 {
-    compile_all();
-    return g_regex_match_full(compiled[re], text, size, 0, 0, NULL, NULL);
-}
-
-bool trim_match(trim_re re, const trim_line *l)
-{
-    return trim_match_text(re, l->text, l->size);
+    return trim_find(t, re, l->text, l->size) >= 0;
 }
