@@ -202,6 +202,25 @@ rename "$dir/store.db", "$dir/desk/state/store.db";
     is($? >> 8, 75, 'without a configuration the MTA keeps the message');
 }
 
+# ---- root leaves nothing behind that the desk's own user cannot read
+SKIP: {
+    my $uid = getpwnam 'nobody';
+    skip 'not root', 4 if $> || !$uid;
+    is((run($POSTERN, 'init', '--user', 'nobody', "$dir/theirs"))[0], 0,
+        'init --user');
+    local $conf = "$dir/theirs/postern.conf";
+    my $spool = "$dir/theirs/state/spool";
+    is((stat $spool)[4], $uid, 'gives the state to that user');
+    open my $mail, '>', "$dir/mail";
+    print $mail "Subject: large\n\n", "x\n" x 200_000;
+    close $mail;
+    system "$POSTERN --config $conf deliver support\@example.org"
+        . " <$dir/mail 2>$dir/err";
+    my @files = glob "$spool/files/*";
+    is(scalar @files, 1, 'a large message lies in a file');
+    is((stat $files[0])[4], $uid, 'of that user');
+}
+
 # ---- one run a desk
 is((postern('reload'))[0], 69, 'reload: nothing runs');
 my $pid = fork // die "fork: $!\n";

@@ -64,6 +64,10 @@ int cli_fail(const cli *x, GError *error);
  * EX_CONFIG. */
 const config *cli_config(cli *x);
 
+/* If we are root and the state folder belongs to somebody else, go on as that
+ * user; `make_run`: make the run folder first, if it is missing. */
+bool cli_become_owner(const config *c, bool make_run, GError **error);
+
 /* One object, one line; takes the reference. */
 void cli_json(json_t *object);
 /* ISO 8601 in UTC, json_null() for 0 and less. */

@@ -62,6 +62,7 @@ int cmd_check(cli *x, int argc, char **argv)
         {"connect", 0, 0, G_OPTION_ARG_NONE, &connect,
          "Log in to the mailboxes and the smarthost as well", NULL},
         {NULL}};
+    GError *error = NULL;
     g_autoptr(GPtrArray) problems = NULL;
     g_autoptr(GPtrArray) done = g_ptr_array_new_with_free_func(g_free);
 
@@ -70,6 +71,8 @@ int cmd_check(cli *x, int argc, char **argv)
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
     x->loaded = config_load(x->config_path, &problems, NULL);
+    if (x->loaded != NULL && !cli_become_owner(x->loaded, false, &error))
+        return cli_fail(x, error);
     if (x->loaded != NULL)
         check_desk(x->loaded, problems);
     if (x->loaded != NULL && connect)

@@ -16,12 +16,15 @@ int cmd_deliver(cli *x, int argc, char **argv)
         {"queue", 'q', 0, G_OPTION_ARG_FILENAME, &queue,
          "Queue of mail that names no address of ours", "NAME"},
         {NULL}};
+    GError *error = NULL;
 
     if (!cli_options(x, &argc, &argv, entries))
         return EX_USAGE;
     log_open("deliver", LOG_LEVEL_INFO);
     if (cli_config(x) == NULL)
         return EX_TEMPFAIL; /* the message must not bounce for our mistake */
+    if (!cli_become_owner(x->loaded, false, &error))
+        return cli_fail(x, error);
     return deliver_run(x->loaded, STDIN_FILENO, sender, queue,
                        (const char *const *)argv + 1);
 }

@@ -39,6 +39,7 @@ static char *absolute(const char *path)
 int cmd_run(cli *x, int argc, char **argv)
 {
     g_autofree char *path = absolute(x->config_path);
+    GError *error = NULL;
 
     if (!cli_options(x, &argc, &argv, NULL))
         return EX_USAGE;
@@ -48,6 +49,8 @@ int cmd_run(cli *x, int argc, char **argv)
     x->loaded = load_and_warn(x);
     if (x->loaded == NULL)
         return EX_CONFIG;
+    if (!cli_become_owner(x->loaded, true, &error))
+        return cli_fail(x, error);
     return run_supervise(path, x->loaded);
 }
 
@@ -111,6 +114,11 @@ int cmd_role(cli *x, int argc, char **argv)
     if (c == NULL) {
         log_error("%s", error->message);
         return EX_CONFIG;
+    }
+    if (!cli_become_owner(c, true, &error)) {
+        log_error("%s", error->message);
+        config_free(c);
+        return EX_NOPERM;
     }
     return run_role(r, c, path, argument);
 }

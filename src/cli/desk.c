@@ -13,7 +13,8 @@ store *desk_open(cli *x, int *code)
     *code = EX_CONFIG;
     if (c == NULL)
         return NULL;
-    s = store_open(c->store_path, &error);
+    s = cli_become_owner(c, false, &error) ? store_open(c->store_path, &error)
+                                           : NULL;
     if (s == NULL)
         *code = cli_fail(x, error);
     return s;
