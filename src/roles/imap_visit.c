@@ -155,11 +155,19 @@ int64_t imap_visit_due(const imap_visit *v)
 
 /* ---- accepting ---- */
 
+/* Will the spool never take it, whatever the disk does? */
+static bool is_about_message(const GError *e)
+{
+    err_class class = err_class_of(e);
+    return class == ERR_DATA || class == ERR_LIMIT;
+}
+
 static bool take(uint32_t uid, GBytes *raw, const char *why, void *context,
                  GError **error)
 {
     imap_visit *v = context;
     char id[33];
+    g_autoptr(GError) failed = NULL;
     g_autofree char *sender = NULL;
     g_auto(GStrv) recipients = NULL;
     v->at = 0;
@@ -180,12 +188,19 @@ static bool take(uint32_t uid, GBytes *raw, const char *why, void *context,
                          .uidvalidity = v->place.uidvalidity,
                          .uid = uid};
     v->failed_in_fetch = false; /* from here on it is the spool's failure */
-    if (!spool_accept(v->spool, &in, id, error))
-        return false;
+    if (!spool_accept(v->spool, &in, id, &failed)) {
+        if (!is_about_message(failed)) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return false;
+        }
+        imap_trouble_note(v->troubles, uid, failed->message, file_clock_ms(),
+                          v->m->folder);
+    } else {
+        imap_trouble_over(v->troubles, uid);
+        g_array_append_val(v->unfiled, uid);
+        v->taken += *id != '\0';
+    }
     v->failed_in_fetch = true;
-    imap_trouble_over(v->troubles, uid);
-    g_array_append_val(v->unfiled, uid);
-    v->taken += *id != '\0';
     return true;
 }
 

@@ -1,0 +1,417 @@
+/* test_poller: what the imap role reads in headers, what it does about messages
+ * that break things, and where it draws its line. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/log.h"
+#include "fake_server.h"
+#include "roles/imap_envelope.h"
+#include "roles/imap_place.h"
+#include "roles/imap_trouble.h"
+#include "roles/imap_visit.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct desk {
+    char *folder;
+    config *config;
+    config_mailbox *m;
+    spool *spool;
+    imap_visit *visit;
+} desk;
+
+static desk *desk_new(const char *mailbox_keys)
+{
+    desk *d = g_new0(desk, 1);
+    g_autofree char *path = NULL, *spool_path = NULL, *text = NULL;
+    GError *e = NULL;
+    d->folder = g_dir_make_tmp("postern-poller-XXXXXX", NULL);
+    path = g_build_filename(d->folder, "postern.conf", NULL);
+    spool_path = g_build_filename(d->folder, "spool", NULL);
+    text = g_strdup_printf("[site]\nkey_file = %s/key\nstate = %s\nrun = %s\n"
+                           "[smtp]\nhost = localhost\n"
+                           "[queue support]\naddress = support@example.org\n"
+                           "aliases = info@example.org\n"
+                           "[operator anna]\naddress = anna@example.org\n"
+                           "[mailbox help]\nhost = 127.0.0.1\ntls = none\n"
+                           "user = help\npassword_command = echo secret\n"
+                           "queue = support\nbacklog = yes\n%s",
+                           d->folder, d->folder, d->folder, mailbox_keys);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    d->config = config_load(path, NULL, &e);
+    if (!d->config)
+        fail_msg("%s", e->message);
+    d->m = g_ptr_array_index(d->config->mailboxes, 0);
+    d->m->server.timeout_ms = 1000;
+    d->spool = spool_open(spool_path, &e);
+    if (!d->spool)
+        fail_msg("%s", e->message);
+    d->visit = imap_visit_new(d->config, d->m, d->spool);
+    return d;
+}
+
+static void remove_below(const char *path)
+{
+    GDir *dir = g_dir_open(path, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *file = g_build_filename(path, name, NULL);
+        remove_below(file);
+    }
+    if (dir)
+        g_dir_close(dir);
+    g_remove(path);
+}
+
+static void desk_free(desk *d)
+{
+    imap_visit_free(d->visit);
+    spool_close(d->spool);
+    config_free(d->config);
+    remove_below(d->folder);
+    g_free(d->folder);
+    g_free(d);
+}
+
+static int64_t waiting(const desk *d)
+{
+    int64_t count = -1, oldest;
+    assert_true(spool_status(d->spool, 0, &count, &oldest, NULL));
+    return count;
+}
+
+static bool go_on(void)
+{
+    return false;
+}
+
+/* ---- headers ---- */
+
+typedef struct header_case {
+    const char *head;
+    const char *recipients; /* joined with a blank */
+    const char *sender;     /* NULL: none */
+} header_case;
+
+static const header_case header_cases[] = {
+    {"Subject: x\r\n", "", NULL},
+    {"Return-Path: <kari@example.com>\r\n", "", "kari@example.com"},
+    {"Return-Path: kari@example.com\r\n", "", "kari@example.com"},
+    {"Return-Path: <>\r\n", "", ""},
+    {"Return-Path: < >\r\n", "", NULL},
+    {"Return-Path: nonsense\r\n", "", NULL},
+    {"Return-Path: >kari@example.com<\r\n", "", NULL},
+    /* the last MTA writes above what the sender wrote */
+    {"Return-Path: <a@example.com>\r\nReturn-Path: <b@example.com>\r\n", "",
+     "a@example.com"},
+    {"Delivered-To: support@example.org\r\n", "support@example.org", NULL},
+    {"Delivered-To: <Support+X@Example.ORG>\r\n", "support+x@example.org",
+     NULL},
+    {"Delivered-To: help@example.org\r\nX-Original-To: info@example.org\r\n"
+     "Envelope-To: support@example.org\r\n",
+     "info@example.org support@example.org", NULL},
+    {"Delivered-To: support@example.org\r\n"
+     "delivered-to: SUPPORT@example.org\r\n",
+     "support@example.org", NULL},
+    {"Delivered-To: \r\nX-Original-To: a, support@example.org\r\n", "", NULL},
+};
+
+static void test_headers(void **state)
+{
+    desk *d = desk_new("");
+    for (unsigned i = 0; i < G_N_ELEMENTS(header_cases); i++) {
+        const header_case *x = &header_cases[i];
+        g_autofree char *mail = g_strconcat(x->head, "\r\nbody\r\n", NULL);
+        g_autoptr(GBytes) raw = g_bytes_new(mail, strlen(mail));
+        g_auto(GStrv) to = imap_envelope_recipients(d->config, raw);
+        g_autofree char *joined = g_strjoinv(" ", to);
+        g_autofree char *from = imap_envelope_sender(raw);
+        if (strcmp(joined, x->recipients) != 0 ||
+            g_strcmp0(from, x->sender) != 0)
+            fail_msg("case %u: to \"%s\", from \"%s\"", i, joined,
+                     from ? from : "(none)");
+    }
+    desk_free(d);
+}
+
+static void test_many_headers(void **state)
+{
+    desk *d = desk_new("");
+    GString *mail = g_string_new(NULL);
+    for (int i = 0; i < 200; i++)
+        g_string_append_printf(mail, "Delivered-To: info+%d@example.org\r\n",
+                               i);
+    g_autoptr(GBytes) raw = g_string_free_to_bytes(mail);
+    g_auto(GStrv) to = imap_envelope_recipients(d->config, raw);
+    assert_int_equal(g_strv_length(to), IMAP_ENVELOPE_MAX);
+    desk_free(d);
+}
+
+/* ---- trouble ---- */
+
+static void test_trouble(void **state)
+{
+    imap_trouble *t = imap_trouble_new();
+    g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    int64_t now = 1000;
+    assert_true(imap_trouble_wants(t, 5, now));
+    assert_int_equal(imap_trouble_due(t), INT64_MAX);
+    for (unsigned i = 1; i < IMAP_TROUBLE_TRIES; i++) {
+        imap_trouble_note(t, 5, "why", now, "INBOX");
+        bool quick = i < IMAP_TROUBLE_QUICK;
+        assert_int_equal(imap_trouble_wants(t, 5, now), quick);
+        assert_int_equal(imap_trouble_due(t),
+                         quick ? now : now + IMAP_TROUBLE_MS);
+        now = imap_trouble_due(t);
+        assert_true(imap_trouble_wants(t, 5, now));
+    }
+    imap_trouble_note(t, 5, "why", now, "INBOX");
+    assert_int_equal(imap_trouble_due(t), INT64_MAX); /* given up */
+    assert_false(imap_trouble_wants(t, 5, INT64_MAX - 1));
+
+    imap_trouble_note(t, 6, "why", now, "INBOX");
+    imap_trouble_add_due(t, uids, now);
+    assert_int_equal(uids->len, 1);
+    imap_trouble_drop_gone(t); /* nothing was heard of it */
+    imap_trouble_add_due(t, uids, now);
+    assert_int_equal(uids->len, 1);
+    imap_trouble_note(t, 7, "why", now, "INBOX");
+    imap_trouble_add_due(t, uids, now);
+    imap_trouble_note(t, 7, "why", now, "INBOX");
+    imap_trouble_drop_gone(t); /* it was heard of */
+    assert_int_equal(imap_trouble_due(t), now);
+    imap_trouble_over(t, 7);
+    assert_int_equal(imap_trouble_due(t), INT64_MAX);
+    imap_trouble_free(t);
+}
+
+/* ---- the line ---- */
+
+typedef struct place_step {
+    imap_box box;
+    bool backlog;
+    int64_t now_ms;
+    imap_place_news news;
+    uint32_t line, from;
+    int64_t since_s;
+} place_step;
+
+static const place_step place_steps[] = {
+    {{.uidvalidity = 5, .uidnext = 10},
+     false,
+     7000000,
+     IMAP_PLACE_FIRST,
+     9,
+     10,
+     INT64_MAX},
+    {{.uidvalidity = 5, .uidnext = 30},
+     false,
+     8000000,
+     IMAP_PLACE_KNOWN,
+     9,
+     10,
+     INT64_MAX},
+    {{.uidvalidity = 6, .uidnext = 21},
+     false,
+     9000000,
+     IMAP_PLACE_CHANGED,
+     20,
+     1,
+     7000 - 600},
+    /* the moment of the first contact is remembered */
+    {{.uidvalidity = 6, .uidnext = 40},
+     true,
+     9500000,
+     IMAP_PLACE_KNOWN,
+     20,
+     1,
+     7000 - 600},
+    {{.uidvalidity = 7, .uidnext = 3},
+     false,
+     9900000,
+     IMAP_PLACE_CHANGED,
+     2,
+     1,
+     7000 - 600},
+};
+
+static void test_place(void **state)
+{
+    desk *d = desk_new("");
+    imap_place p = {.account = "help@host", .folder = "INBOX"};
+    imap_place_news news;
+    for (unsigned i = 0; i < G_N_ELEMENTS(place_steps); i++) {
+        const place_step *x = &place_steps[i];
+        assert_true(imap_place_open(&p, d->spool, &x->box, x->backlog,
+                                    x->now_ms, &news, NULL));
+        assert_int_equal(news, x->news);
+        assert_int_equal(p.line, x->line);
+        assert_int_equal(p.since_s, x->since_s);
+        assert_int_equal(imap_place_from(&p), x->from);
+    }
+    /* with a backlog all is ours from the beginning, whatever happens */
+    p.folder = "Other";
+    for (uint32_t validity = 1; validity < 4; validity++) {
+        imap_box box = {.uidvalidity = validity, .uidnext = 10};
+        assert_true(
+            imap_place_open(&p, d->spool, &box, true, 1000, &news, NULL));
+        assert_int_equal(news,
+                         validity == 1 ? IMAP_PLACE_FIRST : IMAP_PLACE_CHANGED);
+        assert_int_equal(p.line, 0);
+        assert_int_equal(imap_place_from(&p), 1);
+    }
+    desk_free(d);
+}
+
+/* ---- visits ---- */
+
+#define OPENING                                                               \
+    "> * OK ready", "< CAPABILITY",                                           \
+        "> * CAPABILITY IMAP4rev1 SASL-IR "                                   \
+        "AUTH=PLAIN MOVE",                                                    \
+        "> $T OK done", "< AUTHENTICATE", "> $T OK in", "< CAPABILITY",       \
+        "> * CAPABILITY IMAP4rev1 MOVE", "> $T OK done", "< SELECT",          \
+        "> * 2 EXISTS", "> * OK [UIDVALIDITY 9] ok", "> * OK [UIDNEXT 3] ok", \
+        "> $T OK [READ-WRITE] done"
+#define SEARCH(found) "< UID SEARCH UID ", "> * SEARCH" found, "> $T OK done"
+#define SIZE(uid, set)                       \
+    "< UID FETCH " set " (UID RFC822.SIZE)", \
+        "> * 1 FETCH (UID " uid " RFC822.SIZE 5)", "> $T OK done"
+#define BODY(uid)                            \
+    "< UID FETCH " uid " (UID BODY.PEEK[])", \
+        "> * 1 FETCH (UID " uid " BODY[] \"hello\")", "> $T OK done"
+
+/* One connection. Returns whether the visit went well. */
+static bool visit(desk *d, const char *const *script, unsigned *taken)
+{
+    fake_server f;
+    GError *e = NULL;
+    imap_client *c;
+    bool ok;
+    fake_server_start(&f, script, NULL);
+    d->m->server.port = f.port;
+    c = imap_open(&d->m->server, &e);
+    if (!c)
+        fail_msg("%s (%s)", e->message, f.wrong);
+    ok = imap_visit_begin(d->visit, c, 1000000, &e) &&
+         imap_visit_run(d->visit, go_on, taken, &e);
+    if (e)
+        print_message("visit: %s\n", e->message);
+    g_clear_error(&e);
+    imap_visit_end(d->visit);
+    imap_close(c);
+    fake_server_end(&f);
+    assert_string_equal(f.wrong, "");
+    return ok;
+}
+
+/* The first of two messages breaks each connection: the other is taken. */
+static void test_breaker(void **state)
+{
+    static const char *const both[] = {OPENING,
+                                       SEARCH(" 1 2"),
+                                       "< UID FETCH 1:2 (UID RFC822.SIZE)",
+                                       "> * 1 FETCH (UID 1 RFC822.SIZE 5)",
+                                       "> * 2 FETCH (UID 2 RFC822.SIZE 5)",
+                                       "> $T OK done",
+                                       "< UID FETCH 1:2",
+                                       "+ * 1 FETCH (UID 1 BODY[] {5}\r\nhe",
+                                       "close",
+                                       NULL};
+    static const char *const first[] = {OPENING,
+                                        SEARCH(" 1 2"),
+                                        SIZE("1", "1"),
+                                        "< UID FETCH 1 (UID BODY",
+                                        "+ * 1 FETCH (UID 1 BODY[] {5}\r\nhe",
+                                        "close",
+                                        NULL};
+    static const char *const second[] = {
+        OPENING,        SEARCH(" 1 2"),  SIZE("2", "2"),
+        BODY("2"),      "< UID MOVE 2 ", "> $T OK done",
+        SEARCH(" 1 2"), "< LOGOUT",      NULL};
+    desk *d = desk_new("");
+    unsigned taken;
+    assert_false(visit(d, both, &taken));
+    for (unsigned i = 0; i < IMAP_TROUBLE_QUICK; i++)
+        assert_false(visit(d, first, &taken));
+    assert_int_equal(waiting(d), 0);
+    assert_true(visit(d, second, &taken));
+    assert_int_equal(taken, 1);
+    assert_int_equal(waiting(d), 1);
+    assert_true(imap_visit_due(d->visit) < INT64_MAX); /* it is tried again */
+    desk_free(d);
+}
+
+/* The connection breaks between accepting and filing: filed by the next visit,
+ * not accepted again, and not fetched again. */
+static void test_unfiled(void **state)
+{
+    static const char *const breaks[] = {
+        OPENING, SEARCH(" 1"), SIZE("1", "1"), BODY("1"), "< UID MOVE 1 ",
+        "close", NULL};
+    static const char *const goes_on[] = {OPENING,         SEARCH(" 1"),
+                                          "< UID MOVE 1 ", "> $T OK done",
+                                          "< LOGOUT",      NULL};
+    desk *d = desk_new("");
+    unsigned taken;
+    assert_false(visit(d, breaks, &taken));
+    assert_int_equal(waiting(d), 1);
+    assert_true(visit(d, goes_on, &taken));
+    assert_int_equal(taken, 0);
+    assert_int_equal(waiting(d), 1);
+    desk_free(d);
+}
+
+/* Filing is refused: mail is taken all the same, and what somebody else has put
+ * away is forgotten. */
+static void test_refused_filing(void **state)
+{
+    static const char *const script[] = {
+        OPENING,        SEARCH(" 1"),     SIZE("1", "1"),
+        BODY("1"),      "< UID MOVE 1 ",  "> $T NO [OVERQUOTA] full",
+        "< CREATE",     "> $T NO exists", SEARCH(" 1"),
+        SEARCH(" 1 2"), SIZE("2", "2"),   BODY("2"),
+        SEARCH(""),     "< LOGOUT",       NULL};
+    desk *d = desk_new("");
+    unsigned taken;
+    assert_true(visit(d, script, &taken));
+    assert_int_equal(taken, 2);
+    assert_int_equal(waiting(d), 2);
+    desk_free(d);
+}
+
+/* What the configuration wants cannot be done: nothing is taken. */
+static void test_refused_wish(void **state)
+{
+    static const char *const script[] = {OPENING, "< LOGOUT", NULL};
+    static const char *const wishes[] = {"after = delete\n",
+                                         "after = keyword\n"};
+    for (unsigned i = 0; i < G_N_ELEMENTS(wishes); i++) {
+        desk *d = desk_new(wishes[i]);
+        unsigned taken;
+        assert_false(visit(d, script, &taken));
+        desk_free(d);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_many_headers),
+        cmocka_unit_test(test_trouble),
+        cmocka_unit_test(test_place),
+        cmocka_unit_test(test_breaker),
+        cmocka_unit_test(test_unfiled),
+        cmocka_unit_test(test_refused_filing),
+        cmocka_unit_test(test_refused_wish),
+    };
+    log_open("test", LOG_LEVEL_INFO);
+    return cmocka_run_group_tests_name("poller", tests, NULL, NULL);
+}
