@@ -24,7 +24,10 @@
     "\\b\\d{1,2}(?:st|nd|rd|th|\\.|er)?[\\s-](?:de\\s)?" MONTHS     \
     "|\\d{1,4}[年月日])"
 
-#define ADDRESS "[^\\s<>\"'(\\[:;,]+@[^\\s<>\"')\\]]+\\.[\\p{L}\\d-]{2,}"
+#define LOCAL_ENDS "\\s<>\"'(\\[:;,@"
+#define ADDRESS                                       \
+    "(?<![^" LOCAL_ENDS "])[^" LOCAL_ENDS "]{1,64}+@" \
+    "[^\\s<>\"')\\]]{1,255}\\.[\\p{L}\\d-]{2,}"
 
 #define PREFIX                                                                \
     "(?:On|Am|Le|El|Il|Em|Op|Den|På|Dne|Dnia|W dniu|Vào|In data|Il giorno|" \
