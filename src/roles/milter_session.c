@@ -121,15 +121,10 @@ static sfsistat on_negotiate(SMFICTX *ctx, unsigned long actions,
                              unsigned long *want_steps, unsigned long *want2,
                              unsigned long *want3)
 {
-    if (!(actions & SMFIF_DELRCPT)) {
-        log_error("the MTA does not let its milter remove recipients; it must, "
-                  "for Postern to take its mail");
-        return SMFIS_REJECT;
-    }
     session *s = g_new0(session, 1);
     s->protocol = steps & (SMFIP_HDR_LEADSPC | NO_REPLY_STEPS);
     smfi_setpriv(ctx, s);
-    *want_actions = SMFIF_DELRCPT;
+    *want_actions = SMFIF_DELRCPT; /* libmilter has seen that it is offered */
     *want_steps = s->protocol | (steps & (SMFIP_NOHELO | SMFIP_NOUNKNOWN));
     *want2 = *want3 = 0;
     return SMFIS_CONTINUE;
