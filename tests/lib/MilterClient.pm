@@ -18,7 +18,7 @@ sub new {
     my $socket = IO::Socket::UNIX->new(Peer => $self{path})
         or die "no milter at $self{path}: $!\n";
     my $it = bless { %self, socket => $socket }, $class;
-    $it->_send('O', pack 'NNN', 6, $self{actions} // 0x1FF,
+    $it->_send('O', pack 'NNN', 6, 0x1FF,
         $self{steps} // 0x1FFFFF);
     my ($code, $data) = $it->_receive;
     return $it if $code ne 'O';
