@@ -89,7 +89,7 @@ sub start_killer {
         sleep $mean_seconds * (0.2 + rand 1.6);
         open my $file, '<', "$self->{dir}/group" or next;
         my $group = <$file> // next;
-        my @processes = split ' ', qx(ps -o pid= -g $group 2>/dev/null);
+        my @processes = split ' ', qx(pgrep -g $group);
         my $one = rand() < 0.3 ? -$group : $processes[ rand @processes ];
         next unless $one && kill 'KILL', $one;
         open my $log, '>>', "$self->{dir}/kills" or next;

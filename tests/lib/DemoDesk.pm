@@ -88,7 +88,6 @@ sub print_history {
     my ($self, $number) = @_;
     for my $command ([ 'ticket', 'show', $number ], [ 'why', "#$number" ]) {
         my ($code, $out, $err) = $self->postern(@$command);
-        utf8::decode($out);
         _title("postern @$command");
         print $out, $err;
         $self->check(!$code, "postern $command->[0] works") if $code;

@@ -11,6 +11,7 @@ use strict;
 use warnings;
 use Cwd qw(abs_path);
 use Digest::SHA qw(hmac_sha256);
+use Encode qw(decode);
 use File::Basename qw(dirname);
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
@@ -120,12 +121,16 @@ sub write_secret {
     return $path;
 }
 
+# Also to be done at the end, when nothing runs any more
+sub at_end { my ($self, $what) = @_; push @{ $self->{at_end} }, $what; return }
+
 sub end {
     my ($self) = @_;
     @running = grep { $_ != $self } @running;
     $self->stop if $self->{pid};
     $self->capture("$TESTS/mailhost", 'stop', $self->{mailhost})
         if -d $self->{mailhost};
+    $_->() for @{ $self->{at_end} // [] };
     return diag("kept: $self->{dir}") if $ENV{STORIES_KEEP};
     remove_tree($self->{dir});
     return;
@@ -303,12 +308,13 @@ sub capture {
     return ($code, @text);
 }
 
-# The same for `postern --config ... ARGUMENTS`
+# The same for `postern --config ... ARGUMENTS`, as characters
 sub postern {
     my ($self, @arguments) = @_;
     my @in = ref $arguments[0] ? shift @arguments : ();
-    return $self->capture(@in, $POSTERN, '--config', $self->config_file,
-        @arguments);
+    my ($code, @text) = $self->capture(@in, $POSTERN, '--config',
+        $self->config_file, @arguments);
+    return ($code, map { decode('UTF-8', $_) } @text);
 }
 
 # The objects that `postern COMMAND --json ...` prints
@@ -317,7 +323,8 @@ sub json {
     my ($code, $out, $err) =
         $self->postern(split(/ /, $command), '--json', @arguments);
     die "postern $command: exit $code: $err\n" if $code;
-    return map { JSON::PP::decode_json($_) } grep { /\S/ } split /\n/, $out;
+    my $json = JSON::PP->new;
+    return map { $json->decode($_) } grep { /\S/ } split /\n/, $out;
 }
 
 sub ticket {
@@ -329,8 +336,13 @@ sub tickets {
     return $self->json('ticket list', '--all', @more);
 }
 
-# Rows of the ledger
-sub why { my ($self, $what) = @_; return $self->json('why', $what) }
+# Rows of the ledger; none if nothing of the kind has been decided
+sub why {
+    my ($self, $what) = @_;
+    my @rows = eval { $self->json('why', $what) };
+    die $@ if $@ && $@ !~ /exit 66/;
+    return @rows;
+}
 
 sub status { my ($self) = @_; return ($self->json('status'))[0] }
 

@@ -66,6 +66,7 @@ like($toms->text, qr/needs a cable/, 'with the reason');
 $tom->answers($toms, '/return cable sent');
 $desk->settled;
 is($desk->field($number, 'line'), 1, '/return brings it back');
+$notice = $anna->gets(sub { $_[0]->text =~ /cable sent/ }, 'why it came back');
 
 # ---- close and reopen
 $kari->reads_all;

@@ -57,7 +57,7 @@ my $heavy = Letter->compose(
     message_id => '<heavy@example.com>',
     text    => "See below.\n",
     attach  => { 'heavy.bin' =>
-            [ 'application/octet-stream', 'x' x (48 << 20) ] }
+            [ 'application/octet-stream', 'x' x (40 << 20) ] }
 );
 $desk->submit($heavy, from => 'per@example.com', to => ['support@example.org']);
 $kari->writes('support@example.org', 'Light', 'Comes through meanwhile.');

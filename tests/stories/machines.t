@@ -74,7 +74,7 @@ my $bounced = $anna->gets(sub {
     'word that the acknowledgement came back');
 like($bounced->text . $bounced->subject, qr/gone\@example\.com/,
     'with the address');
-my ($lost) = grep { $_->{kind} eq 'bounce' } $desk->why('support@example.org');
+my ($lost) = grep { $_->{kind} eq 'bounce' } $desk->why('Undelivered Mail');
 ok($lost, 'the bounce is in the ledger');
 is(scalar(grep { $_->{customer} =~ /mailer-daemon/i } $desk->tickets),
     0, 'and made no ticket');

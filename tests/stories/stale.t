@@ -14,7 +14,7 @@ my $olga = $desk->operator('olga');
 my ($number, $notice) = $desk->opens($kari, 'Browser', $anna, $olga);
 my ($ack) = $kari->letters;
 $kari->answers($ack, 'Found it, it was the extension. Thanks!');
-my $newer = $anna->gets(qr/^#$number /, 'what Kari wrote meanwhile');
+my $newer = $anna->gets(qr/^#$number Browser/, 'what Kari wrote meanwhile');
 $anna->answers($notice, 'Please clear your cookies.');
 my $held = $anna->gets(qr/^#$number .*held/i, 'word that her answer is held');
 like($held->text, qr/has not been sent/, 'which says so');
@@ -32,7 +32,7 @@ $kari->gets_nothing('it twice, though /send came twice');
 
 # ---- what she answers after having seen all passes
 $kari->answers($reply, 'One more thing.');
-my $seen = $anna->gets(qr/^#$number /);
+my $seen = $anna->gets(qr/^#$number Browser/);
 $anna->answers($seen, 'Yes?');
 $kari->gets(qr/^Re: Browser/, 'an answer that crosses nothing');
 
@@ -56,10 +56,10 @@ unlike($reply->text, qr/The old text/, 'instead of the old');
 
 # ---- a colleague was faster, with an article or a note
 $kari->answers($reply, 'Who is faster now?');
-my $annas = $anna->gets(qr/^#$number /);
+my $annas = $anna->gets(qr/^#$number Browser/);
 $olga->reads_all;
 $anna->answers($annas, "/assign olga\n/watch");
-my $olgas = $olga->gets(qr/^#$number /);
+my $olgas = $olga->gets(qr/^#$number Browser/);
 $olga->answers($olgas, 'Olga is.');
 $kari->gets(qr/^Re: Browser/, 'Olga\'s answer');
 $anna->reads_all;
