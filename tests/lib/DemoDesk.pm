@@ -44,12 +44,21 @@ sub submit {
         '--resolve', "mail.test:$port->{SUBMISSION}:127.0.0.1",
         '--user', "$how{user}:$how{password}",
         "smtp://mail.test:$port->{SUBMISSION}/client.test"
-    ) if $how{user} && $plain != $port->{DIRECT};
+    ) if $how{user} && $plain == $port->{SMTP};
+    $octets = _vouched($octets) if $how{user} && $plain != $port->{SMTP};
     my @to = map { ('--mail-rcpt', $_) } @{ $how{to} };
     my ($code, $out, $err) = $self->capture(\$octets, 'curl', '-sS', '-T', '-',
         '--mail-from', $how{from} || '<>', @to, @login);
     die "refused: $err\n" if $code;
     return $out;
+}
+
+# What another host writes into mail of those who logged in there
+sub _vouched {
+    my ($octets) = @_;
+    my ($domain) = $octets =~ /^From:[^\r]*\@([\w.-]+)/m;
+    return 'Authentication-Results: mx.example.org; '
+        . "dmarc=pass header.from=$domain\r\n$octets";
 }
 
 # ---- printing
@@ -75,7 +84,8 @@ sub _indented {
 sub print_mailbox {
     my ($self, $person) = @_;
     my @letters = $person->letters;
-    _title("$person->{name} <$person->{address}> has " . @letters . ' mails');
+    _title("$person->{name} <$person->{address}> got "
+            . (@letters == 1 ? 'one mail' : @letters . ' mails'));
     for my $letter (@letters) {
         _indented($letter->display);
         print '    ', '-' x (COLUMNS - 4), "\n\n"
