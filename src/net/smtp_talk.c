@@ -27,6 +27,7 @@ static bool read_line(smtp_client *c, smtp_reply *r, bool *last,
                       const char *what, GError **error)
 {
     g_autofree char *line = stream_line(c->stream, LINE_MAX_OCTETS);
+    g_autofree char *words = NULL; /* they go to the store and into mail */
     if (!line)
         return smtp_lost(c, what, error);
     if (!g_ascii_isdigit(line[0]) || !g_ascii_isdigit(line[1]) ||
@@ -41,7 +42,8 @@ static bool read_line(smtp_client *c, smtp_reply *r, bool *last,
     r->code = (int)strtol((char[]){line[0], line[1], line[2], 0}, NULL, 10);
     if (r->text->len)
         g_string_append_c(r->text, '\n');
-    g_string_append(r->text, line[3] ? line + 4 : "");
+    words = g_utf8_make_valid(line[3] ? line + 4 : "", -1);
+    g_string_append(r->text, words);
     return true;
 }
 

@@ -86,11 +86,12 @@ static void raise_alarm(poller *p, const GError *why)
 {
     const config *c = p->x->config;
     g_autofree char *cause = cause_of(p);
+    g_autofree char *said = g_utf8_make_valid(why->message, -1);
     g_autofree char *text = g_strdup_printf(
         "Mailbox %s (%s on %s) cannot be read: %s\n\nIts mail stays on the "
         "server and will be taken when this is mended. To try the login by "
         "hand: postern check --connect",
-        p->m->id, p->m->folder, p->m->server.host, why->message);
+        p->m->id, p->m->folder, p->m->server.host, said);
     store *s = store_open(c->store_path, NULL);
     g_autoptr(GError) failed = NULL;
     if (!alarm_raise(p->alarms, c, s, cause, text, file_clock_ms(), &failed))
