@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "desk/alarm.h"
 #include "desk/notify.h"
-#include "roles/role.h"
+#include "roles/send_room.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
@@ -376,6 +376,24 @@ static void reload_is_obeyed(void **state)
     stop_role();
 }
 
+static void what_never_goes_is_given_up(void **state)
+{
+    b.now -= G_GINT64_CONSTANT(6) * 24 * 3600 * 1000;
+    int64_t id = put_row("later@example.com");
+    start_role();
+    g_autoptr(store_outgoing) o = await(id, STORE_OUT_FAILED, 1);
+    assert_non_null(strstr(o->result, "given up after 1 tries: 451"));
+    stop_role();
+}
+
+static void waits_double_up_to_half_an_hour(void **state)
+{
+    static const int64_t seconds[] = {30, 30, 60, 120, 240, 480, 960, 1800};
+    for (unsigned i = 0; i < G_N_ELEMENTS(seconds); i++)
+        assert_int_equal(send_row_wait(i), seconds[i] * 1000);
+    assert_int_equal(send_row_wait(4000000000u), 1800 * 1000);
+}
+
 /* ---- alarms ---- */
 
 static unsigned count_of(const char *path, const char *words)
@@ -447,6 +465,43 @@ static void without_a_store_the_command_alone(void **state)
     alarm_free(mine);
 }
 
+static void fail_line(sender *x, err_class class)
+{
+    g_autoptr(GError) why = NULL;
+    err_set(&why, class, "that is wrong");
+    send_line_fail(x, why);
+}
+
+static unsigned open_alarms(void)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) all = store_alarm_list(b.f->s, &error);
+    assert_fine(error);
+    return all->len;
+}
+
+static void a_smarthost_away_for_long_is_an_alarm(void **state)
+{
+    role_context context = {.config = config_load(b.conf, NULL, NULL)};
+    sender x = {.x = &context, .s = b.f->s, .alarms = alarm_new()};
+    fail_line(&x, ERR_NET);
+    assert_int_equal(alarm_rows(), 0);
+    assert_in_range(x.line.next_ms, b.now + 700, b.now + 60000);
+    x.line.since_ms -= SEND_ALARM_MS;
+    fail_line(&x, ERR_NET);
+    fail_line(&x, ERR_NET);
+    assert_int_equal(alarm_rows(), 1);
+    fail_line(&x, ERR_AUTH);
+    assert_int_equal(alarm_rows(), 2);
+    assert_int_equal(open_alarms(), 2);
+    assert_int_equal(count_of(b.told, "postern reload"), 1);
+    send_line_works(&x);
+    assert_int_equal(open_alarms(), 0);
+    assert_null(x.line.last_words);
+    alarm_free(x.alarms);
+    config_free(context.config);
+}
+
 #define BENCH_TEST(f) \
     cmocka_unit_test_setup_teardown(f, bench_setup, bench_teardown)
 
@@ -459,8 +514,11 @@ int main(void)
         BENCH_TEST(a_ring_is_heard),
         BENCH_TEST(smarthost_away_loses_nothing),
         BENCH_TEST(reload_is_obeyed),
+        BENCH_TEST(what_never_goes_is_given_up),
+        cmocka_unit_test(waits_double_up_to_half_an_hour),
         BENCH_TEST(an_alarm_is_told_once_a_cause),
         BENCH_TEST(without_a_store_the_command_alone),
+        BENCH_TEST(a_smarthost_away_for_long_is_an_alarm),
     };
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* notify_operator: what operators get: notifications, held items, answers to
- * /show and /list. Transcripts are in notify_transcript.c. */
+/* notify_operator: what operators get: notifications, answers to
+ * /show and /list. Held items and transcripts have files of their own. */
 #include "desk/notify_room.h"
 
 #include "base/address.h"
@@ -59,12 +59,6 @@ static char *status_words(const char *id)
     return words;
 }
 
-static const char *operator_name(const config *c, const char *id)
-{
-    const config_operator *o = id != NULL ? config_operator_by_id(c, id) : NULL;
-    return o != NULL ? o->name : id;
-}
-
 static bool add_others(notify_job *j, GError **error)
 {
     const store_ticket_filter f = {.customer = j->t->customer, .open = true};
@@ -96,7 +90,7 @@ static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
     notify_set_free(j->data, "state", status_words(t->status));
-    notify_set(j->data, "holder", operator_name(j->c, t->holder));
+    notify_set(j->data, "holder", notify_operator_name(j->c, t->holder));
     json_object_set_new(j->data, "line", json_integer(t->line));
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(j->data, "priority", t->priority);
@@ -231,81 +225,6 @@ static bool make_notify(notify_job *j, GError **error)
     return true;
 }
 
-/* ---- held ---- */
-
-static json_t *since_entries(const notify_job *j, const store_held *h,
-                             const GPtrArray *all, char **title)
-{
-    json_t *since = json_array();
-    for (guint i = 0; i < all->len; i++) {
-        const store_entry *e = all->pdata[i];
-        bool own = e->by == STORE_BY_OPERATOR &&
-                   g_strcmp0(e->author, h->operator_id) == 0;
-        if (e->n <= h->seen || own || e->state == STORE_WITHDRAWN)
-            continue;
-        json_array_append_new(since, notify_entry(j, e, 0));
-        g_free(*title);
-        g_autofree char *name = notify_brief(notify_author(j->c, e), 60);
-        *title = g_strdup_printf("%s wrote while you were writing", name);
-    }
-    return since;
-}
-
-static void held_words(notify_job *j, const store_held *h)
-{
-    bool answer = h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
-                  h->kind == STORE_HELD_COMMAND;
-    json_t *data = j->data, *files = json_array();
-    json_int_t remind = json_integer_value(json_object_get(j->row, "remind"));
-    json_object_set_new(data, "answer_held", json_boolean(answer));
-    json_object_set_new(data, "message_held", json_boolean(!answer));
-    json_object_set_new(data, "note", json_boolean(h->note));
-    json_object_set_new(data, "remind", json_boolean(remind > 0));
-    json_object_set_new(data, "remind_line", json_boolean(remind > 1));
-    const char *author = operator_name(j->c, h->operator_id);
-    notify_set(data, "author", author != NULL ? author : "The line");
-    json_object_set_new(data, "has_text", json_boolean(*h->text != '\0'));
-    notify_set_free(data, "text", notify_indent(h->text));
-    for (guint i = 0; i < h->attachments->len; i++) {
-        const store_attachment *a = h->attachments->pdata[i];
-        json_t *file = json_object();
-        notify_set_free(file, "name", notify_brief(a->name, 200));
-        notify_set_free(file, "size", notify_size(a->size));
-        json_array_append_new(files, file);
-    }
-    json_object_set_new(data, "attachments", files);
-}
-
-static bool make_held(notify_job *j, GError **error)
-{
-    g_autoptr(store_held) h = store_held_get(j->desk, j->o->held, error);
-    if (h == NULL)
-        return false;
-    g_autofree char *title = NULL;
-    json_t *since = json_array();
-    if (j->t != NULL) {
-        g_autoptr(GPtrArray) all = notify_entries(j, error);
-        if (all == NULL) {
-            json_decref(since);
-            return false;
-        }
-        json_decref(since);
-        since = since_entries(j, h, all, &title);
-    }
-    if (h->kind != STORE_HELD_STALE || title == NULL) {
-        g_free(title);
-        title = notify_brief(h->reason, OPERATOR_BRIEF);
-    }
-    notify_set(j->data, "title", title);
-    if (h->kind != STORE_HELD_STALE)
-        notify_set(j->data, "reason", h->reason);
-    json_object_set_new(j->data, "has_since",
-                        json_boolean(json_array_size(since) > 0));
-    json_object_set_new(j->data, "since", since);
-    held_words(j, h);
-    return true;
-}
-
 /* ---- show, list ---- */
 
 static bool make_show(notify_job *j, GError **error)
@@ -379,7 +298,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         bool ticket, html, answers;
     } table[] = {
         {"notify", make_notify, true, true, false},
-        {"held", make_held, false, true, false},
+        {"held", notify_make_held, false, true, false},
         {"show", make_show, true, true, true},
         {"list", make_list, false, true, true},
         {"error", notify_make_error, false, false, true},

@@ -60,6 +60,9 @@ void notify_set_free(json_t *object, const char *key, char *value);
 /* Customer's name, or address. */
 const char *notify_customer_name(const store_ticket *t);
 
+/* An operator's name by her id; the id if nobody has it now, NULL for NULL. */
+const char *notify_operator_name(const config *c, const char *id);
+
 /* notify_entry.c */
 /* Name of who wrote it: the configuration's for operators. Borrowed. */
 const char *notify_author(const config *c, const store_entry *e);

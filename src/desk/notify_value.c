@@ -142,3 +142,9 @@ const char *notify_customer_name(const store_ticket *t)
                ? t->customer_name
                : t->customer;
 }
+
+const char *notify_operator_name(const config *c, const char *id)
+{
+    const config_operator *o = id != NULL ? config_operator_by_id(c, id) : NULL;
+    return o != NULL ? o->name : id;
+}

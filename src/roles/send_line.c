@@ -73,7 +73,7 @@ static void complain(sender *x, const GError *why, int64_t wait_ms)
     if (g_strcmp0(l->last_words, why->message) != 0) {
         log_warn("smarthost %s: %s; mail waits, nothing is lost; next try in "
                  "%d s",
-                 server->host, why->message, (int)(wait_ms / 1000));
+                 server->host, why->message, (int)((wait_ms + 999) / 1000));
         g_free(l->last_words);
         l->last_words = g_strdup(why->message);
     }

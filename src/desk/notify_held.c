@@ -1,0 +1,79 @@
+/* notify_held: a held item is shown to whoever is asked about it. */
+#include "desk/notify_transcript.h"
+
+#include <string.h>
+
+#define HELD_TITLE_MAX 70 /* characters of a reason in the subject */
+
+static json_t *since_entries(const notify_job *j, const store_held *h,
+                             const GPtrArray *all, char **title)
+{
+    json_t *since = json_array();
+    for (guint i = 0; i < all->len; i++) {
+        const store_entry *e = all->pdata[i];
+        bool own = e->by == STORE_BY_OPERATOR &&
+                   g_strcmp0(e->author, h->operator_id) == 0;
+        if (e->n <= h->seen || own || e->state == STORE_WITHDRAWN)
+            continue;
+        json_array_append_new(since, notify_entry(j, e, 0));
+        g_free(*title);
+        g_autofree char *name = notify_brief(notify_author(j->c, e), 60);
+        *title = g_strdup_printf("%s wrote while you were writing", name);
+    }
+    return since;
+}
+
+static void held_words(notify_job *j, const store_held *h)
+{
+    bool answer = h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
+                  h->kind == STORE_HELD_COMMAND;
+    json_t *data = j->data, *files = json_array();
+    json_int_t remind = json_integer_value(json_object_get(j->row, "remind"));
+    json_object_set_new(data, "answer_held", json_boolean(answer));
+    json_object_set_new(data, "message_held", json_boolean(!answer));
+    json_object_set_new(data, "note", json_boolean(h->note));
+    json_object_set_new(data, "remind", json_boolean(remind > 0));
+    json_object_set_new(data, "remind_line", json_boolean(remind > 1));
+    const char *author = notify_operator_name(j->c, h->operator_id);
+    notify_set(data, "author", author != NULL ? author : "The line");
+    json_object_set_new(data, "has_text", json_boolean(*h->text != '\0'));
+    notify_set_free(data, "text", notify_indent(h->text));
+    for (guint i = 0; i < h->attachments->len; i++) {
+        const store_attachment *a = h->attachments->pdata[i];
+        json_t *file = json_object();
+        notify_set_free(file, "name", notify_brief(a->name, 200));
+        notify_set_free(file, "size", notify_size(a->size));
+        json_array_append_new(files, file);
+    }
+    json_object_set_new(data, "attachments", files);
+}
+
+bool notify_make_held(notify_job *j, GError **error)
+{
+    g_autoptr(store_held) h = store_held_get(j->desk, j->o->held, error);
+    if (h == NULL)
+        return false;
+    g_autofree char *title = NULL;
+    json_t *since = json_array();
+    if (j->t != NULL) {
+        g_autoptr(GPtrArray) all = notify_entries(j, error);
+        if (all == NULL) {
+            json_decref(since);
+            return false;
+        }
+        json_decref(since);
+        since = since_entries(j, h, all, &title);
+    }
+    if (h->kind != STORE_HELD_STALE || title == NULL) {
+        g_free(title);
+        title = notify_brief(h->reason, HELD_TITLE_MAX);
+    }
+    notify_set(j->data, "title", title);
+    if (h->kind != STORE_HELD_STALE)
+        notify_set(j->data, "reason", h->reason);
+    json_object_set_new(j->data, "has_since",
+                        json_boolean(json_array_size(since) > 0));
+    json_object_set_new(j->data, "since", since);
+    held_words(j, h);
+    return true;
+}
