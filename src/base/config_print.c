@@ -72,9 +72,7 @@ void config_print(const config *c, bool all, FILE *out)
     for (const config_section *s = config_sections; s->name != NULL; s++) {
         if (s->argument != NULL)
             print_named(s, c, all, out);
-        else if (strcmp(s->name, "milter") != 0)
-            print_section(s, NULL, c, all, out);
-        else if (c->milter_listen != NULL)
+        else if (strcmp(s->name, "milter") != 0 || c->milter_listen != NULL)
             print_section(s, NULL, c, all, out);
     }
 }

@@ -41,88 +41,88 @@ const config_section config_sections[] = {
 #define O(m)  offsetof(config_operator, m)
 
 /* The keys of a server that we log in to. */
-#define SERVER(section, at, port_default, user_required)                       \
-    {section,     "host",                                                      \
-     CONFIG_HOST, at + offsetof(config_server, host),                          \
-     NULL,        0,                                                           \
-     0,           NULL,                                                        \
-     true,        "Name of the server",                                        \
-     NULL},                                                                    \
-        {section, "port",     CONFIG_INT,  at + offsetof(config_server, port), \
-         NULL,    1,          65535,       NULL,                               \
-         false,   "Its port", port_default},                                   \
-        {section,                                                              \
-         "tls",                                                                \
-         CONFIG_ENUM,                                                          \
-         at + offsetof(config_server, tls),                                    \
-         "implicit",                                                           \
-         0,                                                                    \
-         0,                                                                    \
-         tls_words,                                                            \
-         false,                                                                \
-         "How the connection is protected; without this key ports 25, 143 "    \
-         "and 587 mean starttls",                                              \
-         NULL},                                                                \
-        {section,                                                              \
-         "ca_file",                                                            \
-         CONFIG_PATH,                                                          \
-         at + offsetof(config_server, ca_file),                                \
-         NULL,                                                                 \
-         0,                                                                    \
-         0,                                                                    \
-         NULL,                                                                 \
-         false,                                                                \
-         "PEM file of the certificate authorities that are trusted",           \
-         "the system's"},                                                      \
-        {section,     "server_name",                                           \
-         CONFIG_HOST, at + offsetof(config_server, server_name),               \
-         NULL,        0,                                                       \
-         0,           NULL,                                                    \
-         false,       "Name that must stand in the certificate",               \
-         "host"},                                                              \
-        {section,                                                              \
-         "user",                                                               \
-         CONFIG_TEXT,                                                          \
-         at + offsetof(config_server, user),                                   \
-         NULL,                                                                 \
-         0,                                                                    \
-         0,                                                                    \
-         NULL,                                                                 \
-         user_required,                                                        \
-         "Login name",                                                         \
-         NULL},                                                                \
-        {section,                                                              \
-         "password_file",                                                      \
-         CONFIG_PATH,                                                          \
-         at + offsetof(config_server, password_file),                          \
-         NULL,                                                                 \
-         0,                                                                    \
-         0,                                                                    \
-         NULL,                                                                 \
-         false,                                                                \
-         "File whose first line is the password; nobody else may read it",     \
-         NULL},                                                                \
-        {section,     "password_command",                                      \
-         CONFIG_TEXT, at + offsetof(config_server, password_command),          \
-         NULL,        0,                                                       \
-         0,           NULL,                                                    \
-         false,       "Shell command that prints the password",                \
-         NULL},                                                                \
-        {section,                                                              \
-         "token_command",                                                      \
-         CONFIG_TEXT,                                                          \
-         at + offsetof(config_server, token_command),                          \
-         NULL,                                                                 \
-         0,                                                                    \
-         0,                                                                    \
-         NULL,                                                                 \
-         false,                                                                \
-         "Shell command that prints an OAuth2 access token (XOAUTH2)",         \
-         NULL},                                                                \
-    {                                                                          \
-        section, "timeout", CONFIG_DURATION,                                   \
-            at + offsetof(config_server, timeout_ms), "60s", SECOND, HOUR,     \
-            NULL, false, "Longest wait for one answer of the server", NULL     \
+#define SERVER(section, at, port_default, user_required)                         \
+    {section,     "host",                                                        \
+     CONFIG_HOST, (at) + offsetof(config_server, host),                          \
+     NULL,        0,                                                             \
+     0,           NULL,                                                          \
+     true,        "Name of the server",                                          \
+     NULL},                                                                      \
+        {section, "port",     CONFIG_INT,  (at) + offsetof(config_server, port), \
+         NULL,    1,          65535,       NULL,                                 \
+         false,   "Its port", port_default},                                     \
+        {section,                                                                \
+         "tls",                                                                  \
+         CONFIG_ENUM,                                                            \
+         (at) + offsetof(config_server, tls),                                    \
+         "implicit",                                                             \
+         0,                                                                      \
+         0,                                                                      \
+         tls_words,                                                              \
+         false,                                                                  \
+         "How the connection is protected; without this key ports 25, 143 "      \
+         "and 587 mean starttls",                                                \
+         NULL},                                                                  \
+        {section,                                                                \
+         "ca_file",                                                              \
+         CONFIG_PATH,                                                            \
+         (at) + offsetof(config_server, ca_file),                                \
+         NULL,                                                                   \
+         0,                                                                      \
+         0,                                                                      \
+         NULL,                                                                   \
+         false,                                                                  \
+         "PEM file of the certificate authorities that are trusted",             \
+         "the system's"},                                                        \
+        {section,     "server_name",                                             \
+         CONFIG_HOST, (at) + offsetof(config_server, server_name),               \
+         NULL,        0,                                                         \
+         0,           NULL,                                                      \
+         false,       "Name that must stand in the certificate",                 \
+         "host"},                                                                \
+        {section,                                                                \
+         "user",                                                                 \
+         CONFIG_TEXT,                                                            \
+         (at) + offsetof(config_server, user),                                   \
+         NULL,                                                                   \
+         0,                                                                      \
+         0,                                                                      \
+         NULL,                                                                   \
+         (user_required),                                                        \
+         "Login name",                                                           \
+         NULL},                                                                  \
+        {section,                                                                \
+         "password_file",                                                        \
+         CONFIG_PATH,                                                            \
+         (at) + offsetof(config_server, password_file),                          \
+         NULL,                                                                   \
+         0,                                                                      \
+         0,                                                                      \
+         NULL,                                                                   \
+         false,                                                                  \
+         "File whose first line is the password; nobody else may read it",       \
+         NULL},                                                                  \
+        {section,     "password_command",                                        \
+         CONFIG_TEXT, (at) + offsetof(config_server, password_command),          \
+         NULL,        0,                                                         \
+         0,           NULL,                                                      \
+         false,       "Shell command that prints the password",                  \
+         NULL},                                                                  \
+        {section,                                                                \
+         "token_command",                                                        \
+         CONFIG_TEXT,                                                            \
+         (at) + offsetof(config_server, token_command),                          \
+         NULL,                                                                   \
+         0,                                                                      \
+         0,                                                                      \
+         NULL,                                                                   \
+         false,                                                                  \
+         "Shell command that prints an OAuth2 access token (XOAUTH2)",           \
+         NULL},                                                                  \
+    {                                                                            \
+        section, "timeout", CONFIG_DURATION,                                     \
+            (at) + offsetof(config_server, timeout_ms), "60s", SECOND, HOUR,     \
+            NULL, false, "Longest wait for one answer of the server", NULL       \
     }
 
 const config_key config_keys[] = {

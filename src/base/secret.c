@@ -13,6 +13,8 @@
 G_STATIC_ASSERT(SECRET_KEY_BYTES == crypto_kdf_KEYBYTES);
 G_STATIC_ASSERT(SECRET_KEY_BYTES == crypto_generichash_KEYBYTES);
 
+#define KEY_DIGITS ((size_t)2 * SECRET_KEY_BYTES) /* hexadecimal */
+
 struct secret_hash {
     crypto_generichash_state state;
     size_t out_size;
@@ -35,7 +37,7 @@ bool secret_key_load(const char *path, secret_key *key, GError **error)
 
     if (line == NULL)
         return false;
-    ok = strlen(line) == 2 * SECRET_KEY_BYTES &&
+    ok = strlen(line) == KEY_DIGITS &&
          sodium_hex2bin(key->bytes, sizeof key->bytes, line, strlen(line), NULL,
                         &size, NULL) == 0 &&
          size == SECRET_KEY_BYTES;
@@ -61,15 +63,15 @@ static bool must_not_exist(const char *path, GError **error)
 bool secret_key_create(const char *path, GError **error)
 {
     secret_key key;
-    char hex[2 * SECRET_KEY_BYTES + 2];
+    char hex[KEY_DIGITS + 2];
     bool ok;
 
     if (!must_not_exist(path, error))
         return false;
     crypto_kdf_keygen(key.bytes);
     sodium_bin2hex(hex, sizeof hex, key.bytes, sizeof key.bytes);
-    hex[2 * SECRET_KEY_BYTES] = '\n';
-    ok = file_write_durable(path, hex, 2 * SECRET_KEY_BYTES + 1, 0600, error);
+    hex[KEY_DIGITS] = '\n';
+    ok = file_write_durable(path, hex, KEY_DIGITS + 1, 0600, error);
     secret_wipe(&key, sizeof key);
     secret_wipe(hex, sizeof hex);
     return ok;

@@ -70,9 +70,9 @@ char *cli_span(int64_t ms)
 
     if (s < 120)
         return g_strdup_printf("%d s", (int)s);
-    if (s < 2 * 3600)
+    if (s < INT64_C(7200))
         return g_strdup_printf("%d min", (int)(s / 60));
-    if (s < 2 * 86400)
+    if (s < INT64_C(172800))
         return g_strdup_printf("%d h", (int)(s / 3600));
     return g_strdup_printf("%" G_GINT64_FORMAT " d", s / 86400);
 }

@@ -19,6 +19,7 @@
 #define RUN_BACKOFF_MAX_MS 60000
 #define RUN_HEALTHY_MS     60000 /* after so long a life backoff begins anew */
 #define RUN_STOP_MS        30000 /* then roles that do not end are killed */
+#define RUN_TICK_NS        20000000L /* between two looks while roles end */
 
 typedef struct job {
     char *role;
@@ -253,7 +254,7 @@ static void stop_all(supervisor *s)
 
     signal_all(s, SIGTERM, false);
     while (any_alive(s) && monotonic_ms() < end) {
-        struct timespec tick = {.tv_nsec = 20 * 1000 * 1000};
+        struct timespec tick = {.tv_nsec = RUN_TICK_NS};
 
         reap(s);
         nanosleep(&tick, NULL);
@@ -267,7 +268,7 @@ static void stop_all(supervisor *s)
     }
     signal_all(s, SIGKILL, false);
     while (any_alive(s)) {
-        struct timespec tick = {.tv_nsec = 20 * 1000 * 1000};
+        struct timespec tick = {.tv_nsec = RUN_TICK_NS};
 
         reap(s);
         nanosleep(&tick, NULL);
