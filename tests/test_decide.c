@@ -267,14 +267,14 @@ static void test_customer(void **state)
         {"adds something", KARI, "More.", tagged,
          "article:customer =article notify/article>anna notify/article>olga"},
         {"answers what was asked", KARI, "More.", tagged_waiting,
-         "status=in-progress event[Somebody: status waiting -> in-progress] "
+         "status=in-progress event[status waiting -> in-progress] "
          "article:customer =article notify/article>anna notify/article>olga"},
         {"reopens", KARI, "Again.", tagged_resolved,
-         "status=in-progress event[Somebody: status resolved -> in-progress] "
+         "status=in-progress event[status resolved -> in-progress] "
          "article:customer =article notify/reopened>anna "
          "notify/reopened>olga"},
         {"reopens just in time", KARI, "Again.", tagged_closed,
-         "status=in-progress event[Somebody: status closed -> in-progress] "
+         "status=in-progress event[status closed -> in-progress] "
          "article:customer =article notify/reopened>anna "
          "notify/reopened>olga"},
         {"too late: a new ticket, linked", KARI, "Again.", tagged_long_closed,
@@ -291,7 +291,7 @@ static void test_customer(void **state)
          "=command"},
         {"/close", KARI, "Thanks!\n/close", tagged,
          "article:customer =article notify/article>anna notify/article>olga "
-         "status=resolved event[Somebody: status new -> resolved] "
+         "status=resolved event[status new -> resolved] "
          "notice>anna notice>olga"},
         {"/close of what is closed", KARI, "/close", tagged_resolved,
          "=command"},
@@ -312,7 +312,7 @@ static void test_customer(void **state)
          "article:customer =article notify/article>anna notify/article>olga"},
         {"evidence disagrees: filed where he takes part, and said", KARI,
          "More.", disagrees,
-         "event[Somebody: evidence disagrees: the subject says #1001, but the "
+         "event[evidence disagrees: the subject says #1001, but the "
          "thread says #1002] article:customer =article notify/article>anna "
          "notify/article>olga"},
         {"commands in a fresh letter", KARI, "/list\n/status\n/help", has_own,
@@ -321,7 +321,7 @@ static void test_customer(void **state)
          "ticket(" PER ") " NEW LINE},
         {"a participant with an operator's address", KARI, "More.",
          disagrees_cap,
-         "event[Somebody: it was sent to an address that is for an operator "
+         "event[it was sent to an address that is for an operator "
          "only] article:customer =article notify/article>anna "
          "notify/article>olga"},
     };

@@ -28,8 +28,8 @@ static void check(const row *rows, size_t count)
 #define OLGA  "olga@example.org"
 #define TOM   "tom@example.org"
 #define REPLY "article:anna~ =reply reply>" KARI "~ "
-#define TAKES "holder=anna event[Anna Larsen: took it by answering] "
-#define WAITS "status=waiting event[Anna Larsen: status new -> waiting]"
+#define TAKES "holder=anna event[took it by answering] "
+#define WAITS "status=waiting event[status new -> waiting]"
 
 static void cap(world *w)
 {
@@ -116,19 +116,19 @@ static void test_reply(void **state)
          REPLY "notify/reply>tom " TAKES WAITS},
         {"a resolved one stays so", ANNA, "Welcome.", resolved,
          "article:anna~ =reply reply>" KARI "~ "
-         "holder=anna event[Anna Larsen: took it by answering]"},
+         "holder=anna event[took it by answering]"},
         {"text leaves before /close acts", ANNA, "Done.\n\n/close", cap,
          REPLY TAKES
-         "status=resolved event[Anna Larsen: status new -> resolved]"},
+         "status=resolved event[status new -> resolved]"},
         {"/release by name", ANNA, "/assign olga\nYes.", cap,
-         REPLY "status=waiting event[Anna Larsen: status new -> waiting] "
-               "holder=olga event[Anna Larsen: assigned it to Olga Ivanova] "
+         REPLY "status=waiting event[status new -> waiting] "
+               "holder=olga event[assigned it to Olga Ivanova] "
                "notify/assigned>olga"},
         {"empty", ANNA, " \n", cap, "error>anna =error"},
         {"only a file", ANNA, "", attached, REPLY TAKES WAITS},
         {"only a logo", ANNA, "", logo, "error>anna =error"},
         {"a command with a logo", ANNA, "/take", logo,
-         "holder=anna event[Anna Larsen: took it] =command"},
+         "holder=anna event[took it] =command"},
         {"others got it too", ANNA, "Yes.", to_others,
          REPLY TAKES WAITS " notice>anna"},
         {"of a note as well", ANNA, "/note\nYes.", to_others,
@@ -139,8 +139,8 @@ static void test_reply(void **state)
         {"/note alone", ANNA, "/note", cap, "error>anna =error"},
         {"line 2 notes", TOM, "Column seven.", by_line2, "note:tom =note"},
         {"line 2 says /reply", TOM, "/reply\nColumn seven.", by_line2,
-         "article:tom~ =reply reply>" KARI "~ holder=tom event[Tom Hansen: "
-         "took it by answering] status=waiting event[Tom Hansen: status new "
+         "article:tom~ =reply reply>" KARI "~ holder=tom event["
+         "took it by answering] status=waiting event[status new "
          "-> waiting]"},
         {"the note address", ANNA, "Hm.", note_address,
          "note:anna =note notify/note>olga"},
@@ -419,10 +419,10 @@ static void test_stale(void **state)
         {"a note crosses what it likes", ANNA, "/note\nHm.", customer_wrote,
          "note:anna =note notify/note>olga"},
         {"a command too", ANNA, "/take", customer_wrote,
-         "holder=anna event[Anna Larsen: took it] =command"},
+         "holder=anna event[took it] =command"},
         {"/send", ANNA, "/send", held, REPLY TAKES WAITS " held7=sent"},
         {"/send with what waited", ANNA, "/send", held_with_command,
-         REPLY TAKES "status=resolved event[Anna Larsen: status new -> "
+         REPLY TAKES "status=resolved event[status new -> "
                      "resolved] held7=sent"},
         {"/send with a command that went wrong", ANNA, "/send",
          held_bad_command, "error>anna =error"},
@@ -432,14 +432,14 @@ static void test_stale(void **state)
         {"/send of a note", ANNA, "/send", held_note,
          "note:anna =note notify/note>olga held7=sent"},
         {"/send for a colleague", ANNA, "/send", held_of_olga,
-         "article:olga~ =reply reply>" KARI "~ holder=olga event[Anna Larsen: "
-         "took it by answering] status=waiting event[Anna Larsen: status new "
-         "-> waiting] held7=sent event[Anna Larsen: sent the held reply of "
+         "article:olga~ =reply reply>" KARI "~ holder=olga event["
+         "took it by answering] status=waiting event[status new "
+         "-> waiting] held7=sent event[sent the held reply of "
          "Olga Ivanova]"},
         {"/send of what cannot be read", ANNA, "/send", held_broken,
          "error>anna =error"},
         {"/drop", ANNA, "/drop", held,
-         "held7=dropped event[Anna Larsen: dropped the held reply] =dropped"},
+         "held7=dropped event[dropped the held reply] =dropped"},
         {"/drop and /send", ANNA, "/drop\n/send", held, "error>anna =error"},
         {"/drop with a text", ANNA, "/drop\nNew.", held, "error>anna =error"},
         {"a new text", ANNA, "New.", held, REPLY TAKES WAITS " held7=dropped"},
@@ -495,8 +495,8 @@ static void undo_too_late(world *w)
 }
 
 #define STOPPED                                                          \
-    "withdraw2 status=in-progress event[Anna Larsen: status waiting -> " \
-    "in-progress] event[Anna Larsen: stopped the reply of "
+    "withdraw2 status=in-progress event[status waiting -> " \
+    "in-progress] event[stopped the reply of "
 
 static void test_undo(void **state)
 {
@@ -504,7 +504,7 @@ static void test_undo(void **state)
         {"/undo", ANNA, "/undo", pending, STOPPED "anna] =command notice>anna"},
         {"/undo and the right text", ANNA, "/undo\nYes.", pending,
          STOPPED "anna] notice>anna " REPLY TAKES
-                 "status=waiting event[Anna Larsen: status in-progress -> "
+                 "status=waiting event[status in-progress -> "
                  "waiting]"},
         {"not a colleague's", ANNA, "/undo", pending_of_olga,
          "notice>anna =command"},
@@ -548,12 +548,12 @@ static void test_commands(void **state)
 {
     static const row rows[] = {
         {"/take from a colleague", ANNA, "/take", held_by_olga,
-         "holder=anna event[Anna Larsen: took it] =command notice>olga"},
+         "holder=anna event[took it] =command notice>olga"},
         {"/assign by name", ANNA, "/assign Olga", cap,
-         "holder=olga event[Anna Larsen: assigned it to Olga Ivanova] "
+         "holder=olga event[assigned it to Olga Ivanova] "
          "=command notify/assigned>olga"},
         {"/assign by address", ANNA, "/assign TOM@example.org", cap,
-         "holder=tom event[Anna Larsen: assigned it to Tom Hansen] =command "
+         "holder=tom event[assigned it to Tom Hansen] =command "
          "notify/assigned>tom"},
         {"/assign nobody", ANNA, "/assign peter", cap, "error>anna =error"},
         {"an error stops all", ANNA, "/take\n/assing olga\nYes.", cap,
@@ -561,49 +561,49 @@ static void test_commands(void **state)
         {"a wrong argument too", ANNA, "/take\n/line 9\nYes.", cap,
          "error>anna =error"},
         {"/release", ANNA, "/release", held_by_olga,
-         "holder=none event[Anna Larsen: released it] =command "
+         "holder=none event[released it] =command "
          "notify/line>olga notify/line>tom"},
         {"/line", ANNA, "/line 2 needs a cable", cap,
-         "watch=anna line=2 returned_from=1 event[Anna Larsen: line 1 -> 2] "
-         "status=internal event[Anna Larsen: status new -> internal] "
+         "watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "status=internal event[status new -> internal] "
          "note:anna =command notify/line>tom"},
         {"/line with its holder", ANNA, "/line 2", held_by_olga,
-         "watch=anna line=2 returned_from=1 event[Anna Larsen: line 1 -> 2] "
-         "holder=none status=internal event[Anna Larsen: status new -> "
+         "watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "holder=none status=internal event[status new -> "
          "internal] =command notify/line>tom"},
         {"/line where it is", ANNA, "/line 1", cap, "error>anna =error"},
         {"/return", TOM, "/return cable sent", by_tom,
-         "line=1 returned_from=0 event[Tom Hansen: line 2 -> 1] "
-         "status=in-progress event[Tom Hansen: status internal -> "
+         "line=1 returned_from=0 event[line 2 -> 1] "
+         "status=in-progress event[status internal -> "
          "in-progress] note:tom =command notify/line>anna notify/line>olga"},
         {"/return from nowhere", ANNA, "/return", cap, "error>anna =error"},
         {"/status by title", ANNA, "/status In Progress", cap,
-         "status=in-progress event[Anna Larsen: status new -> in-progress] "
+         "status=in-progress event[status new -> in-progress] "
          "=command"},
         {"/status wrong", ANNA, "/status done", cap, "error>anna =error"},
         {"/status shows", ANNA, "/status", cap, "show>anna =command"},
         {"/reopen", ANNA, "/reopen", resolved,
-         "status=in-progress event[Anna Larsen: status resolved -> "
+         "status=in-progress event[status resolved -> "
          "in-progress] =command"},
         {"/close twice", ANNA, "/close", resolved, "=command"},
         {"/priority", ANNA, "/priority HIGH", cap,
-         "priority=high event[Anna Larsen: priority normal -> high] "
+         "priority=high event[priority normal -> high] "
          "=command"},
         {"/priority wrong", ANNA, "/priority hihg", cap, "error>anna =error"},
         {"/category by title", ANNA, "/category account and password", cap,
-         "category=account event[Anna Larsen: category none -> account] "
+         "category=account event[category none -> account] "
          "=command"},
         {"/spend", ANNA, "/spend 1h 30m on the phone", cap,
-         "spent=90 event[Anna Larsen: spent 90 min: on the phone] =command"},
+         "spent=90 event[spent 90 min: on the phone] =command"},
         {"/spend nothing", ANNA, "/spend 0", cap, "error>anna =error"},
         {"/cc before the text", ANNA,
          "/cc per@example.com <mailto:per@example.com>, b@example.com\nYes.",
          cap,
-         "+" PER " event[Anna Larsen: " PER " takes part] +b@example.com "
-         "event[Anna Larsen: b@example.com takes part] article:anna~ =reply "
+         "+" PER " event[" PER " takes part] +b@example.com "
+         "event[b@example.com takes part] article:anna~ =reply "
          "reply>" KARI "~ reply>" PER "~ reply>b@example.com~ " TAKES WAITS},
         {"/cc adopts the stranger", ANNA, "/cc", stranger_wrote,
-         "+" PER " event[Anna Larsen: " PER " takes part] =command"},
+         "+" PER " event[" PER " takes part] =command"},
         {"/cc whom?", ANNA, "/cc", cap, "error>anna =error"},
         {"/cc of the desk", ANNA, "/cc support@example.org", cap,
          "error>anna =error"},
@@ -611,7 +611,7 @@ static void test_commands(void **state)
          "error>anna =error"},
         {"/cc of no address", ANNA, "/cc per", cap, "error>anna =error"},
         {"/uncc", ANNA, "/uncc PER@example.com\nYes.", two_people,
-         "-" PER " event[Anna Larsen: " PER
+         "-" PER " event[" PER
          " no longer takes part] " REPLY TAKES WAITS},
         {"/uncc of the customer", ANNA, "/uncc " KARI, cap,
          "error>anna =error"},

@@ -208,17 +208,14 @@ void decide_event(decide_job *j, const char *format, ...)
     va_start(ap, format);
     g_autofree char *what = g_strdup_vprintf(format, ap);
     va_end(ap);
-    if (j->op && j->who != DECIDE_DOUBTFUL && j->who != DECIDE_CUSTOMER) {
-        g_autofree char *text = g_strdup_printf("%s: %s", j->op->name, what);
+    if (j->op && j->who != DECIDE_DOUBTFUL && j->who != DECIDE_CUSTOMER)
         decide_entry(j, STORE_EVENT, STORE_BY_OPERATOR, j->op->id, j->op->name,
-                     text);
-    } else if (j->in && j->who == DECIDE_CUSTOMER) {
-        g_autofree char *text = g_strdup_printf("%s: %s", sender_name(j), what);
+                     what);
+    else if (j->in && j->who == DECIDE_CUSTOMER)
         decide_entry(j, STORE_EVENT, STORE_BY_CUSTOMER, j->in->trust->from,
-                     NULL, text);
-    } else {
+                     sender_name(j), what);
+    else
         decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL, what);
-    }
 }
 
 void decide_status(decide_job *j, const char *to)
