@@ -189,7 +189,7 @@ void decide_stranger(decide_job *j)
     note_doubts(j);
     add_article(j, STORE_BY_STRANGER, text ? text : "");
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
-    decide_notify(j, all, "stranger", j->doubt, -1);
+    decide_notify(j, all, "stranger", NULL, -1);
     decide_msgid(j, l->message_id);
     /* A forged address gets nothing: its owner did not write. */
     if (!wrote_before(j) && j->in->trust->auth != TRUST_FAIL)
