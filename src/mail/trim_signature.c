@@ -111,7 +111,28 @@ static bool take_device(trim_lines *t, size_t end)
     return false;
 }
 
-/* Name, title, company, phone: a block of short lines at the end of a run. */
+/* "Anna Larsen", "ACME": no word of it begins small, and nothing else is said. */
+static bool is_name(trim_lines *t, const trim_line *l)
+{
+    bool begins = true;
+
+    if (l->size == 0 || l->size > SIGNATURE_NAME_MAX ||
+        strchr(".?!,:;", l->text[l->size - 1]) ||
+        trim_match(t, TRIM_RE_CONTACT, l))
+        return false;
+    for (const char *p = l->text; p < l->text + l->size;
+         p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (begins && g_unichar_islower(c))
+            return false;
+        begins = g_unichar_isspace(c);
+    }
+    return true;
+}
+
+/* Name, title, company, phone: a block of short lines at the end of a run. An
+ * address or a number alone makes no signature: it may be what the letter is
+ * about. */
 static bool take_contact(trim_lines *t, size_t end)
 {
     size_t start = paragraph_start(t, end), above;
@@ -137,7 +158,7 @@ static bool take_contact(trim_lines *t, size_t end)
     if (closed)
         from++; /* the name */
     if (from >= end || (contacts == 0 && !closed) ||
-        (!closed && end - start < 2))
+        (!closed && (end - start < 2 || !is_name(t, &t->at[start]))))
         return false;
     mark(t, from, end);
     return true;
