@@ -49,8 +49,8 @@ bool filter_claim(letter *l, letter_kind kind, char *reason);
 /* All of the table. Makes filter_input from the message by itself. */
 void filters_run(const void *data, size_t size, bool null_sender, letter *l);
 
-/* Everything from octets to a complete letter: mime_parse, filters_run,
- * trim_letter. */
+/* Everything from octets to a complete letter: mime_parse, trim_letter,
+ * filters_run. */
 letter *filters_letter(const void *data, size_t size, bool null_sender);
 
 #endif

@@ -132,7 +132,7 @@ letter *filters_letter(const void *data, size_t size, bool null_sender)
     g_autoptr(part) root = part_parse(data ? data : "", size, defects);
     letter *l = mime_letter(root, defects);
 
+    trim_letter(l); /* filters look at what was written now */
     run_table(root, null_sender, l);
-    trim_letter(l);
     return l;
 }

@@ -1,0 +1,156 @@
+/* autotext: what programs write, in the languages that we met. */
+#include "filters/autotext.h"
+
+#include <string.h>
+
+static const char *const patterns[AUTOTEXT_KINDS] = {
+    [AUTOTEXT_PREFIX] =
+        "^\\s*\\W{0,3}(?:auto(?:matic|matische|matisch)?[ -]?(?:reply|response|"
+        "antwort|respon[sd]er)|out[ -]of[ -](?:the )?office(?: auto-?reply)?|"
+        "yahoo! auto response|vacation(?: reply)?|auto|"
+        "automatische? (?:antwort|beantwortung)|automatisch antwoord|"
+        "abwesenheit(?:snotiz|sassistent|smeldung)?|"
+        "réponse automatique|(?:message|notification) d['’]absence|"
+        "respuesta automática|fuera de (?:la )?oficina|"
+        "risposta automatica|fuori (?:sede|ufficio)|"
+        "resposta automática|fora d[oe] escritório|"
+        "autom(?:atiskt|atisk|ático)? ?svar|autosvar|fraværsmelding|"
+        "frånvaro(?:meddelande)?|fraværsassistent|ikke til ?stede|"
+        "automaattinen vastaus|poissaoloviesti|"
+        "odpowiedź automatyczna|autoodpowiedź|automatická odpověď|"
+        "nepřítomnost|otomatik (?:yanıt|cevap)|ofis dışında|"
+        "автоматический ответ|автоответ(?:чик)?|"
+        "自動返信|自動応答|不在|自动回复|自動回覆|자동 "
+        "회신|afwezig(?:heidsbericht)?)"
+        "\\s*(?:[:：\\]】)]|$)",
+    [AUTOTEXT_AWAY_SUBJECT] =
+        "(?:is out of (?:the )?office|ist au(?:ß|ss)er haus|est absent|"
+        "is afwezig|è fuori (?:sede|ufficio)|está (?:ausente|fuera)|"
+        "отсутствует(?: на работе)?|är inte på kontoret|er ikke på kontoret|"
+        "nie ma (?:mnie )?w biurze)\\s*[.!]?\\s*$",
+    [AUTOTEXT_AWAY] =
+        "\\b(?:out of (?:the |my )?office|(?:am|i'm|will be|be) (?:currently )?"
+        "(?:away|on (?:vacation|holiday|leave|annual leave))|"
+        "(?:will return|back) (?:to the office )?on|(?:limited|no) access to|"
+        "away until|"
+        "nicht im b(?:ü|ue)ro|im urlaub|abwesend|au(?:ß|ss)er haus|"
+        "geschlossen|wieder (?:für sie )?(?:da|erreichbar|zurück)|"
+        "kehre .{0,20}zur(?:ü|ue)ck|"
+        "(?:suis|serai) (?:actuellement )?(?:absente?|en congés?)|"
+        "de retour le|absence|"
+        "(?:fuera de la oficina|de vacaciones|ausente)|"
+        "(?:fuori (?:sede|ufficio)|in ferie|assente)|"
+        "(?:fora d[oe] escritório|de férias)|"
+        "(?:afwezig|op vakantie|niet aanwezig)|"
+        "(?:semester|bortrest|frånvarande|inte på kontoret)|"
+        "(?:ferie|fraværende|bortreist|ikke (?:til stede|på kontoret))|"
+        "(?:poissa|lomalla|loman jälkeen|suljettu)|"
+        "(?:urlopie|nieobecn[ay]|nie ma mnie)|"
+        "(?:dovolené|nepřítom)|izinde|yıllık izin|"
+        "в отпуске|отсутству|вне офиса)|"
+        "休業|休暇|不在|出張|お休み|休假|不在办公室|外出",
+    [AUTOTEXT_MACHINE] =
+        "(?:(?:message|mail|reply|notification|response) (?:was|is|has been) "
+        "(?:\\S+ ){0,3}automatically|"
+        "this (?:is an?|e?-?mail (?:was|is|has been)|message (?:was|is|has "
+        "been)|reply (?:was|is)) (?:automatic(?:ally)?|automated|auto-?"
+        "generated|sent automatically|generated automatically)|"
+        "(?:automatically|auto-) ?(?:generated|created) (?:message|e?-?mail|"
+        "reply|response|notification)|"
+        "(?:automatic|automated) "
+        "(?:message|reply|response|notification|e-?mail)"
+        "|do not (?:reply|respond) to this|"
+        "(?:wurde|wird) (?:\\S+ ){0,2}(?:automatisch|maschinell) "
+        "(?:erstellt|erzeugt|"
+        "versandt|versendet|generiert|verschickt)|automatisch (?:erstellte|"
+        "generierte|erzeugte)|automatische (?:nachricht|antwort|mail)|"
+        "bitte nicht (?:auf diese|antworten)|"
+        "(?:message|courriel|réponse|mail) (?:est |a été "
+        ")?(?:généré|envoyé)?e? ?"
+        "automatique(?:ment)?|ne pas répondre|"
+        "(?:mensaje|respuesta|correo) (?:es )?(?:generad[oa] )?automátic[oa]"
+        "(?:mente)?|no responda a este|"
+        "(?:messaggio|risposta|mail) (?:è stat[oa] )?(?:generat[oa] "
+        "|inviat[oa] )?"
+        "automatic[oa](?:mente)?|non rispondere a|"
+        "(?:mensagem|resposta|e-?mail) (?:é |foi )?(?:gerad[oa] |enviad[oa] )?"
+        "automátic[oa](?:mente)?|não responda|"
+        "automatisch (?:gegenereerd|verzonden|aangemaakt)|"
+        "(?:skickades|skickats|genererats) automatiskt|automatiskt (?:svar|"
+        "meddelande|genererat)|svara inte på|"
+        "automatisk (?:svar|melding|besked|generert|genereret|sendt)|"
+        "(?:sendt|generert|genereret) automatisk|"
+        "automaattinen (?:viesti|vastaus|ilmoitus)|lähetetty automaattisesti|"
+        "(?:wiadomość|odpowiedź) (?:została )?(?:wygenerowana |wysłana )?"
+        "automatyczn[ai]e?|automatycznie (?:wygenerowan|wysłan)|"
+        "prosimy nie odpowiadać|"
+        "automatick[áy] (?:zpráva|odpověď)|vygenerována automaticky|"
+        "neodpovídejte|otomatik (?:olarak|mesaj|yanıt)|"
+        "(?:сформирован|создан|отправлен|сгенерирован)[а-яё]* "
+        "(?:\\S+ ){0,3}автоматически|"
+        "автоматически (?:сформирован|создан|отправлен|сгенерирован)|"
+        "автоматическ(?:ое|ий) (?:сообщение|уведомление|ответ)|"
+        "отвечать на (?:него|это письмо|данное)|не отвечайте на|"
+        "自動(?:的に)?(?:で)?(?:送信|配信|返信|応答)|自动(?:发送|回复|生成)|"
+        "自動回覆|자동으로 (?:발송|전송))",
+    [AUTOTEXT_STEM] = "automat|autoresponder|автомат|自動|自动|자동|otomatik",
+    [AUTOTEXT_CHALLENGE] =
+        "(?:^(?:please |bitte )?(?:confirm|verify|bestätigen)|"
+        "подтвердите|(?:requires?|awaiting|needs) "
+        "(?:verification|confirmation)|"
+        "requires? (?:that you |a )?verif|verify that you are|"
+        "(?:confirm|prove) (?:that )?you(?:'re| are) (?:a )?(?:real|human|"
+        "person|not a)|confirm your (?:message|e-?mail|address)|"
+        "(?:held|waiting|quarantine)[^.]{0,80}(?:confirm|verif|not (?:yet )?"
+        "known)|(?:liegt|wartet|befindet sich) in (?:der|einer) "
+        "warteschlange|"
+        "(?:bestätigen|öffnen) sie (?:bitte )?(?:einmalig|diese)|"
+        "подтвердите,? (?:что|отправку|своё|ваше)|confirmez (?:votre|que)|"
+        "confirme (?:su|que)|conferma (?:il tuo|che))",
+    [AUTOTEXT_RECEIVED] =
+        "(?:(?:have|has been|we) received|thank you for (?:contacting|your "
+        "(?:message|request|e-?mail|inquiry))|(?:ticket|request|case)[^.]{0,40}"
+        "(?:has been|was) (?:created|opened|closed|resolved|registered)|"
+        "(?:anfrage|nachricht|ticket)[^.]{0,40}(?:eingegangen|erhalten|erfasst|"
+        "geschlossen)|(?:demande|message)[^.]{0,40}(?:bien (?:été )?reçu|"
+        "enregistrée?)|hemos recibido|abbiamo ricevuto|recebemos|ontvangen|"
+        "mottatt|modtaget|mottagit|vastaanotettu|saapunut|otrzymaliśmy|"
+        "(?:обращение|заявка|запрос|письмо)[^.]{0,40}(?:принят|получен|"
+        "зарегистрирован|закрыт)|受け付け|受付|承りました|已收到)",
+    [AUTOTEXT_READ] =
+        "(?:was read (?:on|at)|wurde (?:am .{0,30})?gelesen|a été lu|"
+        "fue leído|è stato letto|ble lest|blev läst|"
+        "(?:было|ваше письмо) (?:.{0,10} )?прочитан[оа]|開封(?:通知|確認)|"
+        "^\\s*(?:read|gelesen|lu|leído|letto|lest|läst|прочитано)\\s?[:：])",
+};
+
+static GRegex *compiled[AUTOTEXT_KINDS];
+
+static void compile_all(void)
+{
+    static gsize done;
+
+    if (!g_once_init_enter(&done))
+        return;
+    for (int i = 0; i < AUTOTEXT_KINDS; i++) {
+        g_autoptr(GError) error = NULL;
+
+        compiled[i] = g_regex_new(
+            patterns[i], G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
+        if (!compiled[i])
+            g_error("pattern %d of autotext: %s", i, error->message);
+    }
+    g_once_init_leave(&done, 1);
+}
+
+gboolean autotext_says(autotext_kind kind, const char *text)
+{
+    g_autofree char *start = NULL;
+    const char *end;
+
+    compile_all();
+    g_utf8_validate_len(text, strnlen(text, AUTOTEXT_MAX), &end);
+    start = g_strndup(text, (gsize)(end - text));
+    g_strdelimit(start, "\n", ' '); /* phrases are broken over lines */
+    return g_regex_match(compiled[kind], start, 0, NULL);
+}

@@ -1,0 +1,23 @@
+/* autotext: words in subjects and texts that programs write. Pure. */
+#ifndef POSTERN_AUTOTEXT_H
+#define POSTERN_AUTOTEXT_H
+
+#include <glib.h>
+
+typedef enum {
+    AUTOTEXT_PREFIX,       /* subject "Automatic reply: ..." */
+    AUTOTEXT_AWAY_SUBJECT, /* subject "Ann is out of the office." */
+    AUTOTEXT_AWAY,         /* text: away, closed, back on */
+    AUTOTEXT_MACHINE,      /* text: "this message was sent automatically" */
+    AUTOTEXT_STEM,         /* text has the word "automatic" somewhere */
+    AUTOTEXT_CHALLENGE,    /* text: confirm that you are a person */
+    AUTOTEXT_RECEIVED,     /* text: "we have received your message" */
+    AUTOTEXT_READ,         /* subject or text: "your message was read" */
+    AUTOTEXT_KINDS
+} autotext_kind;
+
+/* Does the text (UTF-8) say so? Looks at AUTOTEXT_MAX octets of it. */
+#define AUTOTEXT_MAX 3000
+gboolean autotext_says(autotext_kind kind, const char *text);
+
+#endif
