@@ -21,6 +21,7 @@ sub run {
     my @command = @_;
     my $pid = fork // die "fork: $!\n";
     if (!$pid) {
+        alarm 60;    # outlives exec: nothing here takes so long
         open STDIN,  '<', '/dev/null';
         open STDOUT, '>', "$dir/out";
         open STDERR, '>', "$dir/err";
@@ -225,6 +226,7 @@ SKIP: {
 is((postern('reload'))[0], 69, 'reload: nothing runs');
 my $pid = fork // die "fork: $!\n";
 if (!$pid) {
+    alarm 120;
     open STDERR, '>', "$dir/log";
     open STDOUT, '>&', \*STDERR;
     exec $POSTERN, '--config', $conf, 'run' or POSIX::_exit(127);
@@ -277,6 +279,7 @@ ok(!-e "$dir/desk/run/postern.pid", 'no pid file is left');
     for (1, 2) {
         my $p = fork // die "fork: $!\n";
         if (!$p) {
+            alarm 120;
             open STDERR, '>', "$dir/log";
             open STDOUT, '>&', \*STDERR;
             exec $POSTERN, '--config', $conf, 'run' or POSIX::_exit(127);
