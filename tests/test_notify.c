@@ -430,6 +430,7 @@ static void references_are_first_and_last_20(void **state)
         n = by_operator("anna", STORE_ARTICLE, "A", T0 + i);
     }
     question("odd", "has blank@example.com");
+    question("later than the reply", "later@example.com");
     g_autoptr(store_outgoing) o =
         row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
     g_auto(seen) s = {0};
@@ -441,6 +442,7 @@ static void references_are_first_and_last_20(void **state)
     assert_string_equal(ids->pdata[0], "q0@example.com");
     assert_string_equal(ids->pdata[20], "q29@example.com");
     assert_lacks(s.head, "laptop");
+    assert_lacks(s.head, "later@");
     unsigned ours = 0;
     for (unsigned i = 0; i < ids->len; i++)
         ours += g_str_has_prefix(ids->pdata[i], "c-");

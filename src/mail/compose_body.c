@@ -45,13 +45,12 @@ static void set_content(GMimePart *part, const void *data, size_t size,
     g_object_unref(stream);
 }
 
-/* Short lines of ASCII with nothing at their ends that a relay may eat, and no
- * "From " that it may mark. */
+/* Short lines of ASCII with nothing at their ends that a relay may eat. */
 static bool is_plain(const char *text)
 {
     for (const char *p = text; *p != '\0';) {
         size_t length = strcspn(p, "\n");
-        if (length > BODY_LINE_MAX || g_str_has_prefix(p, "From ") ||
+        if (length > BODY_LINE_MAX ||
             (length > 0 && g_ascii_isspace(p[length - 1])))
             return false;
         for (size_t i = 0; i < length; i++)
