@@ -1,12 +1,15 @@
-/* bounce: delivery reports (RFC 3464) and the message that they return. */
+/* bounce: delivery reports, RFC 3464 and those for people, and the message that
+ * they return. */
 #include <stdio.h>
 #include <string.h>
 
+#include "filters/bouncetext.h"
 #include "filters/filter.h"
 #include "mail/charset.h"
 #include "mail/head.h"
 
 #define BOUNCE_RECIPIENTS_MAX 500
+#define BOUNCE_ENOUGH         5 /* points that a report for people needs */
 
 /* "rfc822; kari@example.com" -> "kari@example.com"; NULL if it is none. */
 static char *typed_address(const char *value)
@@ -36,25 +39,46 @@ static char *status_code(const char *value)
     return g_strdup_printf("%u.%u.%u", a, b, c);
 }
 
+/* "failed", also where a server writes "failure" or "error". */
+static char *action_word(const char *value)
+{
+    g_autofree char *low = g_ascii_strdown(value ? value : "failed", -1);
+
+    low[strcspn(low, " \t;(")] = '\0';
+    if (g_str_has_prefix(low, "fail") || strcmp(low, "error") == 0 || !*low)
+        return g_strdup("failed");
+    return charset_clean_line(low, -1);
+}
+
+/* The address that we wrote to is the original one; servers give it where a
+ * forward or a gateway changed it. */
 static void read_group(const head *h, letter *l)
 {
     const char *action = head_get(h, "Action", 0);
-    const char *recipient = head_get(h, "Original-Recipient", 0);
+    const char *original = head_get(h, "Original-Recipient", 0);
+    const char *final = head_get(h, "Final-Recipient", 0);
+    const char *code = head_get(h, "Status", 0);
+    const char *diagnostic = head_get(h, "Diagnostic-Code", 0);
     g_autofree char *word = NULL, *address = NULL, *status = NULL;
 
-    if (head_get(h, "Final-Recipient", 0))
-        recipient = head_get(h, "Final-Recipient", 0);
-    if (!recipient && !action)
+    if (!original && !final && !action)
         return;
-    address = typed_address(recipient);
-    status = status_code(head_get(h, "Status", 0));
-    word = g_ascii_strdown(action ? action : "failed", -1);
-    word[strcspn(word, " \t;(")] = '\0';
-    {
-        g_autofree char *clean = charset_clean_line(word, -1);
+    address = typed_address(original);
+    if (!address || !strchr(address, '@')) {
+        char *other = typed_address(final);
 
-        g_ptr_array_add(l->bounces, letter_bounce_new(address, clean, status));
+        if (other) {
+            g_free(address);
+            address = other;
+        }
     }
+    status = status_code(code);
+    if (!status && diagnostic)
+        status = bouncetext_status(diagnostic, strlen(diagnostic));
+    if (!status && code && strchr("45", *code))
+        status = g_strdup_printf("%c.0.0", *code);
+    word = action_word(action);
+    g_ptr_array_add(l->bounces, letter_bounce_new(address, word, status));
 }
 
 /* The per-message group, then one group of fields a recipient. */
@@ -99,6 +123,143 @@ static void read_returned(GBytes *data, letter *l)
         l->returned_claim = charset_clean_line(claim, -1);
 }
 
+/* ---- reports for people ---- */
+
+static const char *from_address(const letter *l)
+{
+    const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
+
+    return a ? a->address : "";
+}
+
+/* How much the sender looks like a mail server, 0 to 3. */
+static int server_points(const filter_input *in, const letter *l)
+{
+    static const char *const names[] = {
+        "mail delivery",  "mail-delivery",      "mailer",
+        "mail daemon",    "mail administrator", "system administrator",
+        "delivery system"};
+    const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
+    g_autofree char *address = g_ascii_strdown(from_address(l), -1);
+    g_autofree char *name = a && a->name ? g_utf8_strdown(a->name, -1) : NULL;
+
+    if (g_str_has_prefix(address, "mailer-daemon") ||
+        g_str_has_prefix(address, "mail-daemon") ||
+        g_str_has_prefix(address, "mdaemon@") ||
+        g_str_has_prefix(address, "mailer_daemon"))
+        return 3;
+    for (size_t i = 0; name && i < G_N_ELEMENTS(names); i++) {
+        if (strstr(name, names[i]))
+            return 2;
+    }
+    if (in->null_sender || l->from->len == 0)
+        return 2;
+    return g_str_has_prefix(address, "postmaster") ? 1 : 0;
+}
+
+static bool returns_message(const filter_input *in, const letter *l)
+{
+    return filter_part_of(in, "message/rfc822") ||
+           filter_part_of(in, "text/rfc822-headers") ||
+           bouncetext_returned(l->text) < strlen(l->text);
+}
+
+/* What sender and subject say. */
+static int head_points(const filter_input *in, const letter *l)
+{
+    static const char *const programs[] = {"outlook 1", "apple mail",
+                                           "thunderbird", "iphone mail"};
+    g_autofree char *mailer = filter_value(in, "X-Mailer");
+    g_autofree char *agent = filter_value(in, "User-Agent");
+    int points = server_points(in, l);
+
+    if (l->subject && bouncetext_is_subject(l->subject))
+        points += 2;
+    if (head_get(in->head, "X-Failed-Recipients", 0))
+        points += 3;
+    for (size_t i = 0; i < G_N_ELEMENTS(programs); i++) {
+        if (strstr(mailer, programs[i]) || strstr(agent, programs[i]))
+            points -= 2;
+    }
+    return points;
+}
+
+/* What the text says, at most 4. */
+static int text_points(const filter_input *in, const letter *l)
+{
+    return (bouncetext_is_failure(l->text) ? 2 : 0) + (l->bounces->len > 0) +
+           returns_message(in, l);
+}
+
+/* Exim and Google name them in the header. */
+static void read_failed_field(const filter_input *in, letter *l)
+{
+    g_autoptr(GPtrArray) list = head_addresses(
+        head_get(in->head, "X-Failed-Recipients", 0), BOUNCE_RECIPIENTS_MAX);
+    g_autofree char *status =
+        list->len > 0 ? bouncetext_status(l->text, bouncetext_returned(l->text))
+                      : NULL;
+
+    for (guint i = 0; i < list->len; i++) {
+        g_autofree char *address = charset_clean_line(list->pdata[i], -1);
+
+        g_ptr_array_add(l->bounces,
+                        letter_bounce_new(address, "failed", status));
+    }
+}
+
+static void read_text_recipients(letter *l)
+{
+    const char *at = strchr(from_address(l), '@');
+
+    bouncetext_recipients(l->text, l->to, at ? at + 1 : NULL, l->bounces);
+}
+
+/* The returned message as it stands in the text, perhaps behind ">". */
+static void read_returned_text(letter *l)
+{
+    const char *p = l->text + bouncetext_returned(l->text);
+    g_autoptr(GString) s = g_string_new(NULL);
+    g_autoptr(GBytes) data = NULL;
+
+    p += strcspn(p, "\n");
+    while (*p && s->len < HEAD_SIZE_MAX) {
+        size_t n;
+
+        p += *p == '\n';
+        n = strcspn(p, "\n");
+        if (n > 0 || s->len > 0) {
+            size_t skip = *p == '>' ? (p[1] == ' ' ? 2 : 1) : 0;
+
+            g_string_append_len(s, p + MIN(skip, n),
+                                (gssize)(n - MIN(skip, n)));
+            g_string_append_c(s, '\n');
+        }
+        p += n;
+    }
+    data = g_bytes_new(s->str, s->len);
+    read_returned(data, l);
+}
+
+static bool run_text(const filter_input *in, letter *l)
+{
+    int points = head_points(in, l);
+
+    if (points < BOUNCE_ENOUGH - 4)
+        return false; /* whatever the text says */
+    read_failed_field(in, l);
+    if (l->bounces->len == 0)
+        read_text_recipients(l);
+    if (points + text_points(in, l) < BOUNCE_ENOUGH) {
+        g_ptr_array_set_size(l->bounces, 0);
+        return false;
+    }
+    read_returned_text(l);
+    return filter_claim(l, LETTER_BOUNCE,
+                        g_strdup("sender, subject and text are those of a "
+                                 "delivery report"));
+}
+
 static bool run(const filter_input *in, letter *l)
 {
     static const char *const returned[] = {
@@ -108,15 +269,23 @@ static bool run(const filter_input *in, letter *l)
 
     if (!report)
         report = filter_part_of(in, "message/global-delivery-status");
-    if (!report)
-        return false;
-    read_report(report->data, l);
     for (size_t i = 0; i < G_N_ELEMENTS(returned); i++) {
         const filter_part *p = filter_part_of(in, returned[i]);
 
         if (p)
             read_returned(p->data, l);
     }
+    if (!report && run_text(in, l))
+        return true;
+    if (!report) {
+        g_clear_pointer(&l->returned_id, g_free);
+        g_clear_pointer(&l->returned_claim, g_free);
+        g_ptr_array_set_size(l->returned_references, 0);
+        return false;
+    }
+    read_report(report->data, l);
+    if (l->bounces->len == 0)
+        read_text_recipients(l);
     return filter_claim(l, LETTER_BOUNCE,
                         g_strdup("it has a part message/delivery-status"));
 }

@@ -1,0 +1,26 @@
+/* bouncetext: delivery reports that are only meant for people to read. */
+#ifndef POSTERN_BOUNCETEXT_H
+#define POSTERN_BOUNCETEXT_H
+
+#include <stddef.h>
+
+#include "mail/letter.h"
+
+/* Does the text (or the subject) say that a message was not delivered? */
+bool bouncetext_is_failure(const char *text);
+bool bouncetext_is_subject(const char *subject);
+
+/* Where in the text the returned message begins; its end if nowhere. */
+size_t bouncetext_returned(const char *text);
+
+/* Adds the recipients that the text names, with action and status, to `out`
+ * (letter_bounce*). Addresses in `not_these` (letter_address*, the bounce's own
+ * To) are no failed ones. `domain` completes names without one; may be NULL. */
+void bouncetext_recipients(const char *text, GPtrArray *not_these,
+                           const char *domain, GPtrArray *out);
+
+/* An RFC 3463 status somewhere in a text, or what an SMTP reply code or everyday
+ * words mean; NULL if there is none. Caller frees. */
+char *bouncetext_status(const char *text, size_t size);
+
+#endif
