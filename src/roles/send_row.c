@@ -155,40 +155,52 @@ static void alarm_of_failure(sender *x, const store_outgoing *o,
 
 static bool record_once(sender *x, const store_outgoing *o,
                         store_out_state state, int64_t next_ms,
-                        const char *result, bool *told, GError **error)
+                        const char *result, bool tell, bool *told,
+                        GError **error)
 {
+    *told = false;
     if (!store_begin(x->s, error))
         return false;
     if (store_outgoing_result(x->s, o->id, state, next_ms, result,
                               file_clock_ms(), error) &&
-        (state != STORE_OUT_FAILED ||
-         tell_operators(x, o, result, told, error)) &&
+        (!tell || tell_operators(x, o, result, told, error)) &&
         store_commit(x->s, error))
         return true;
     store_rollback(x->s);
     return false;
 }
 
+/* Not role_wait: a reload that is asked for would end it at once. */
+static void pause_for_store(void)
+{
+    for (int ms = 0; ms < SEND_STORE_MIN_MS && !role_stopping(); ms += 100)
+        g_usleep(100 * 1000);
+}
+
 /* What the smarthost took must not go twice: until the store has it, nothing else
- * is done, short of being stopped. */
+ * is done, short of being stopped. What waiting does not mend (the row or its
+ * ticket is gone) is not waited for. */
 static bool record(sender *x, const store_outgoing *o, store_out_state state,
                    int64_t next_ms, const char *result)
 {
-    bool told = false;
+    bool tell = state == STORE_OUT_FAILED, told = false;
     for (int last = 0;;) {
         g_autoptr(GError) why = NULL;
-        told = false;
-        if (record_once(x, o, state, next_ms, result, &told, &why))
+        if (record_once(x, o, state, next_ms, result, tell, &told, &why))
             break;
+        err_class class = err_class_of(why);
+        bool again = class == ERR_BUSY || class == ERR_FULL || class == ERR_IO;
         log_error("store: the result of mail %" G_GINT64_FORMAT " (%s) cannot "
-                  "be written down: %s; trying again",
-                  o->id, result, why->message);
-        if (role_stopping() && ++last >= SEND_RECORD_LAST)
+                  "be written down: %s%s",
+                  o->id, result, why->message, again ? "; trying again" : "");
+        if ((!again && !tell) ||
+            (role_stopping() && ++last >= SEND_RECORD_LAST)) {
+            send_store_lost(x, why);
             return false;
-        if (!role_stopping())
-            role_wait(-1, SEND_STORE_MIN_MS);
-        else
-            g_usleep(SEND_STORE_MIN_MS * 1000);
+        }
+        tell = tell && again;
+        if (again)
+            pause_for_store();
     }
     if (state == STORE_OUT_FAILED && !told &&
         (o->audience != STORE_TO_CUSTOMER || o->ticket > 0))
