@@ -227,6 +227,9 @@ static inline void world_attach(world *w, bool shown_inline)
 {
     letter_attachment *a = letter_attachment_new();
 
+    g_free(a->part);
+    g_free(a->name);
+    g_free(a->type);
     a->part = g_strdup("2");
     a->name = g_strdup("a.txt");
     a->type = g_strdup("text/plain");

@@ -1,4 +1,5 @@
 /* fuzz_command: any octets as an operator's and a customer's text. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

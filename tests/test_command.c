@@ -141,6 +141,24 @@ static void test_many(void **state)
     assert_true(r->errors->len > 0);
 }
 
+/* A letter of 4 MiB takes no minute. */
+static void test_huge(void **state)
+{
+    g_autoptr(GString) text = g_string_new("x\n");
+    gint64 start = g_get_monotonic_time();
+
+    while (text->len < (4u << 20))
+        g_string_append(text, "/abcdefgh\n");
+    g_string_append(text, "y\n");
+    g_autoptr(command_result) r = command_read(text->str, COMMAND_FOR_OPERATOR);
+    assert_null(r->suspect);
+    g_string_truncate(text, text->len - 2);
+    g_autoptr(command_result) bad =
+        command_read(text->str, COMMAND_FOR_OPERATOR);
+    assert_int_equal(bad->errors->len, 20);
+    assert_true(g_get_monotonic_time() - start < 30 * G_USEC_PER_SEC);
+}
+
 static void test_not_utf8(void **state)
 {
     g_autoptr(command_result) r =
@@ -238,8 +256,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_operator), cmocka_unit_test(test_customer),
         cmocka_unit_test(test_many),     cmocka_unit_test(test_not_utf8),
-        cmocka_unit_test(test_minutes),  cmocka_unit_test(test_nearest),
-        cmocka_unit_test(test_table),    cmocka_unit_test(test_help),
+        cmocka_unit_test(test_huge),     cmocka_unit_test(test_minutes),
+        cmocka_unit_test(test_nearest),  cmocka_unit_test(test_table),
+        cmocka_unit_test(test_help),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

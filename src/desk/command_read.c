@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define CALLS_MAX        50  /* commands in one letter */
+#define ERRORS_MAX       20  /* reported of one letter */
+#define SUSPECTS_MAX     500 /* slash lines of the text that are compared */
 #define COMMAND_NAME_MAX 40  /* characters of a command's name */
 #define SHOWN_MAX        200 /* octets of a line in an error's words */
 
@@ -93,40 +95,60 @@ static void read_line(reading *r, const char *line)
     r->slash = true;
 }
 
-static bool is_named(const command_row *row, const char *name)
-{
-    g_auto(GStrv) aliases = g_strsplit(row->aliases, " ", -1);
+/* The names that this author may use, and the rows that they mean. */
+typedef struct vocabulary {
+    command_right right;
+    GHashTable *rows; /* name or alias (owned) -> command_row */
+    GPtrArray *names; /* NULL-terminated, borrowed from the table */
+    GPtrArray *all;   /* the same with aliases */
+} vocabulary;
 
-    return strcmp(row->name, name) == 0 ||
-           g_strv_contains((const char *const *)aliases, name);
+static void learn(vocabulary *v, char *word, const command_row *row, bool name)
+{
+    g_hash_table_insert(v->rows, word, (void *)row);
+    g_ptr_array_add(v->all, word);
+    if (name)
+        g_ptr_array_add(v->names, word);
 }
 
-static const command_row *find_row(const char *name, command_right right)
+static void vocabulary_init(vocabulary *v, command_right right)
 {
     unsigned count;
     const command_row *rows = command_table(&count);
 
+    v->right = right;
+    v->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    v->names = g_ptr_array_new();
+    v->all = g_ptr_array_new();
     for (unsigned i = 0; i < count; i++) {
-        if ((rows[i].rights & right) && is_named(&rows[i], name))
-            return &rows[i];
+        if (!(rows[i].rights & right))
+            continue;
+        g_auto(GStrv) aliases = g_strsplit(rows[i].aliases, " ", -1);
+        learn(v, g_strdup(rows[i].name), &rows[i], true);
+        for (unsigned k = 0; aliases[k]; k++) {
+            if (*aliases[k])
+                learn(v, g_strdup(aliases[k]), &rows[i], false);
+        }
     }
-    return NULL;
+    g_ptr_array_add(v->names, NULL);
+    g_ptr_array_add(v->all, NULL);
 }
 
-/* The name (or alias) of a command that is like `name`; caller frees. */
-static char *near_name(const char *name, command_right right, bool aliases)
+static void vocabulary_clear(vocabulary *v)
 {
-    unsigned count;
-    const command_row *rows = command_table(&count);
-    g_autoptr(GString) all = g_string_new(NULL);
+    g_ptr_array_unref(v->names);
+    g_ptr_array_unref(v->all);
+    g_hash_table_unref(v->rows);
+}
 
-    for (unsigned i = 0; i < count; i++) {
-        if (rows[i].rights & right)
-            g_string_append_printf(all, "%s %s ", rows[i].name,
-                                   aliases ? rows[i].aliases : "");
-    }
-    g_auto(GStrv) names = g_strsplit(all->str, " ", -1);
-    return g_strdup(command_nearest(name, (const char *const *)names));
+static const command_row *find_row(const vocabulary *v, const char *name)
+{
+    return g_hash_table_lookup(v->rows, name);
+}
+
+static const char *near_name(const char *name, const GPtrArray *names)
+{
+    return command_nearest(name, (const char *const *)names->pdata);
 }
 
 static bool is_ticket(const char *text)
@@ -181,9 +203,9 @@ static void add_call(command_result *r, const command_row *row,
     g_ptr_array_add(r->calls, call);
 }
 
-static char *no_such(const reading *line, command_right right)
+static char *no_such(const reading *line, const vocabulary *v)
 {
-    g_autofree char *near_one = near_name(line->name, right, true);
+    const char *near_one = near_name(line->name, v->all);
     g_autofree char *rest = g_strndup(line->rest, SHOWN_MAX);
     const char *end;
 
@@ -197,20 +219,22 @@ static char *no_such(const reading *line, command_right right)
 }
 
 /* Take one line of a block; false if it is text (and so ends the block). */
-static bool take_line(command_result *r, reading *line, command_right right)
+static bool take_line(command_result *r, reading *line, const vocabulary *v)
 {
     if (line->used)
         return true;
     if (!line->slash)
         return line->blank;
-    const command_row *row = find_row(line->name, right);
+    const command_row *row = find_row(v, line->name);
     g_autofree char *wrong =
-        row ? argument_wrong(row, line->rest, right) : NULL;
-    if (right == COMMAND_FOR_CUSTOMER && (!row || wrong))
+        row ? argument_wrong(row, line->rest, v->right) : NULL;
+    if (v->right == COMMAND_FOR_CUSTOMER && (!row || wrong))
         return false;
     line->used = true;
+    if (r->errors->len >= ERRORS_MAX)
+        return true;
     if (!row)
-        add_error(r, line->line, no_such(line, right));
+        add_error(r, line->line, no_such(line, v));
     else if (wrong)
         add_error(r, line->line, g_steal_pointer(&wrong));
     else
@@ -220,17 +244,17 @@ static bool take_line(command_result *r, reading *line, command_right right)
 
 /* Where the last block begins: only commands and blank lines follow. */
 static unsigned last_block(const reading *lines, unsigned count,
-                           command_right right)
+                           const vocabulary *v)
 {
     unsigned start = count;
 
     while (start > 0) {
         const reading *line = &lines[start - 1];
         bool text = !line->blank && !line->slash;
-        if (line->slash && right == COMMAND_FOR_CUSTOMER) {
-            const command_row *row = find_row(line->name, right);
+        if (line->slash && v->right == COMMAND_FOR_CUSTOMER) {
+            const command_row *row = find_row(v, line->name);
             g_autofree char *wrong =
-                row ? argument_wrong(row, line->rest, right) : NULL;
+                row ? argument_wrong(row, line->rest, v->right) : NULL;
             text = !row || wrong;
         }
         if (text)
@@ -241,30 +265,28 @@ static unsigned last_block(const reading *lines, unsigned count,
 }
 
 static void take_blocks(command_result *r, reading *lines, unsigned count,
-                        command_right right)
+                        const vocabulary *v)
 {
     unsigned at = 0;
 
-    while (at < count && take_line(r, &lines[at], right))
+    while (at < count && take_line(r, &lines[at], v))
         at++;
-    for (unsigned i = MAX(at, last_block(lines, count, right)); i < count; i++)
-        take_line(r, &lines[i], right);
+    for (unsigned i = MAX(at, last_block(lines, count, v)); i < count; i++)
+        take_line(r, &lines[i], v);
 }
 
 /* Slips in aliases do not count here: "/var" is not far from one. */
-static bool is_command_like(const reading *line)
-{
-    g_autofree char *near_one =
-        near_name(line->name, COMMAND_FOR_OPERATOR, false);
-
-    return near_one || find_row(line->name, COMMAND_FOR_OPERATOR);
-}
-
 static void find_suspect(command_result *r, const reading *lines,
-                         unsigned count)
+                         unsigned count, const vocabulary *v)
 {
+    unsigned compared = 0;
+
     for (unsigned i = 0; i < count && !r->suspect; i++) {
-        if (lines[i].slash && !lines[i].used && is_command_like(&lines[i]))
+        const char *name = lines[i].name;
+        if (!lines[i].slash || lines[i].used)
+            continue;
+        if (find_row(v, name) ||
+            (compared++ < SUSPECTS_MAX && near_name(name, v->names)))
             r->suspect = clean(lines[i].line);
     }
 }
@@ -308,14 +330,17 @@ command_result *command_read(const char *text, command_right right)
     g_auto(GStrv) split = g_strsplit(valid, "\n", -1);
     unsigned count = g_strv_length(split);
     g_autofree reading *lines = g_new0(reading, count + 1);
+    vocabulary v;
 
     r->calls = g_ptr_array_new_with_free_func(call_free);
     r->errors = g_ptr_array_new_with_free_func(error_free);
     for (unsigned i = 0; i < count; i++)
         read_line(&lines[i], split[i]);
-    take_blocks(r, lines, count, right);
+    vocabulary_init(&v, right);
+    take_blocks(r, lines, count, &v);
     if (right == COMMAND_FOR_OPERATOR)
-        find_suspect(r, lines, count);
+        find_suspect(r, lines, count, &v);
+    vocabulary_clear(&v);
     r->text = text_of(lines, count);
     for (unsigned i = 0; i < count; i++) {
         g_free(lines[i].name);
