@@ -1,0 +1,51 @@
+/* match: a rule set against a view: which rules hit, how often, what score.
+ *
+ * Prefilters (required literals in one multi-string matcher, Vectorscan where it
+ * is there) only ever skip work: hits are the same with and without.
+ */
+#ifndef POSTERN_RULES_MATCH_H
+#define POSTERN_RULES_MATCH_H
+
+#include "rules/set.h"
+#include "rules/verdict.h"
+#include "rules/view.h"
+
+#define MATCH_BUDGET_MS 2000 /* default time budget of one message */
+
+typedef struct matcher matcher; /* a set made ready; immutable, shared */
+
+typedef enum {
+    MATCH_PLAIN = 1,    /* no prefilter at all, for comparison */
+    MATCH_ALL = 2,      /* every rule, also those that nothing asks for */
+    MATCH_NO_VECTOR = 4 /* PCRE2 and literals only */
+} match_flags;
+
+/* `cache`: folder for compiled prefilters (owner, mode and MAC checked), NULL:
+ * none. Never waits for a prefilter to be compiled. */
+matcher *match_new(const rule_set *set, unsigned flags, const char *cache,
+                   GError **error);
+void match_free(matcher *m);
+
+typedef struct match_found {
+    unsigned rule; /* number */
+    unsigned count;
+    size_t from,
+        to;         /* first match in `text`, both 0 if there is none to show */
+    view_text text; /* borrowed of the view */
+} match_found;
+
+typedef struct match_result {
+    GArray *found;    /* match_found, by rule number */
+    unsigned *counts; /* by rule number */
+    double score;
+    GPtrArray *slow; /* char*: rules that ran out of a limit */
+    bool over_budget;
+} match_result;
+match_result *match_run(const matcher *m, view *v, unsigned budget_ms);
+void match_result_free(match_result *r);
+
+/* As a verdict: score, hits, categories by votes (heaviest first). */
+verdict *match_verdict(const matcher *m, const match_result *r,
+                       double spam_threshold);
+
+#endif

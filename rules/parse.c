@@ -1,0 +1,426 @@
+/* parse: lines of rule files: comments, languages, conditions, includes. */
+#include "rules/parse.h"
+
+#include "base/err.h"
+#include "base/file.h"
+
+#include <string.h>
+
+/* The version of the language that we speak, for `if (version >= ...)`. */
+#define LANGUAGE_VERSION 4.000001
+
+void parse_problem(parser *p, bool fatal, int column, int length,
+                   const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    rule_problem *problem = g_new0(rule_problem, 1);
+    problem->fatal = fatal;
+    problem->file = g_strdup(p->file);
+    problem->line = p->line;
+    problem->column = column;
+    problem->length = length;
+    problem->source = g_strdup(p->source != NULL ? p->source : "");
+    problem->text = g_strdup_vprintf(format, list);
+    va_end(list);
+    g_ptr_array_add(p->problems, problem);
+}
+
+/* ---- conditions ---- */
+
+typedef struct condition {
+    parser *p;
+    const char *start, *at;
+    int column;
+    bool wrong;
+    unsigned depth;
+} condition;
+
+static double read_any(condition *c);
+
+static void cond_fail(condition *c, const char *words)
+{
+    if (!c->wrong)
+        parse_problem(c->p, true, c->column + (int)(c->at - c->start), 1, "%s",
+                      words);
+    c->wrong = true;
+}
+
+static void cond_skip(condition *c)
+{
+    while (g_ascii_isspace(*c->at))
+        c->at++;
+}
+
+static bool cond_take(condition *c, const char *token)
+{
+    cond_skip(c);
+    size_t n = strlen(token);
+    if (c->wrong || strncmp(c->at, token, n) != 0)
+        return false;
+    c->at += n;
+    return true;
+}
+
+/* Plugins whose keywords and tests we have, in whole or for the most part. */
+static bool has_plugin(const char *name)
+{
+    static const char prefix[] = "Mail::SpamAssassin::Plugin::";
+    static const char *const have[] = {"AskDNS",
+                                       "AutoLearnThreshold",
+                                       "Bayes",
+                                       "BodyEval",
+                                       "Check",
+                                       "DKIM",
+                                       "DMARC",
+                                       "DNSEval",
+                                       "FreeMail",
+                                       "HTMLEval",
+                                       "HTTPSMismatch",
+                                       "HashBL",
+                                       "HeaderEval",
+                                       "ImageInfo",
+                                       "MIMEEval",
+                                       "MIMEHeader",
+                                       "Pyzor",
+                                       "RaciallyCharged",
+                                       "Razor2",
+                                       "RelayEval",
+                                       "ReplaceTags",
+                                       "SPF",
+                                       "SpamCop",
+                                       "URIDNSBL",
+                                       "URIDetail",
+                                       "URIEval",
+                                       "VBounce",
+                                       "WLBLEval",
+                                       "WelcomeListSubject",
+                                       "WhiteListSubject",
+                                       NULL};
+    return g_str_has_prefix(name, prefix) &&
+           g_strv_contains(have, name + strlen(prefix));
+}
+
+/* Features of SpamAssassin 4 by name, for can() and has(). */
+static bool has_feature(const char *name)
+{
+    static const char *const lack[] = {
+        "Mail::SpamAssassin::Conf::feature_capture_rules",
+        "Mail::SpamAssassin::Conf::compat_welcomelist_blocklist", NULL};
+    if (g_strv_contains(lack, name))
+        return false;
+    static const char conf[] = "Mail::SpamAssassin::Conf::";
+    if (g_str_has_prefix(name, conf))
+        return true;
+    const char *last = g_strrstr(name, "::");
+    if (last == NULL)
+        return false;
+    g_autofree char *plugin = g_strndup(name, (size_t)(last - name));
+    return has_plugin(plugin);
+}
+
+static double read_call(condition *c, bool (*ask)(const char *))
+{
+    bool open = cond_take(c, "(");
+    cond_skip(c);
+    const char *from = c->at;
+    while (g_ascii_isalnum(*c->at) || *c->at == '_' || *c->at == ':')
+        c->at++;
+    g_autofree char *name = g_strndup(from, (size_t)(c->at - from));
+    if (name[0] == '\0')
+        cond_fail(c, "a name is expected here");
+    if (open && !cond_take(c, ")"))
+        cond_fail(c, "missing )");
+    return ask(name);
+}
+
+static double read_word(condition *c)
+{
+    static const struct {
+        const char *word;
+        bool (*ask)(const char *);
+        double value;
+    } words[] = {
+        {"plugin", has_plugin, 0},     {"can", has_feature, 0},
+        {"has", has_feature, 0},       {"version", NULL, LANGUAGE_VERSION},
+        {"perl_version", NULL, 5.036}, {"local_tests_only", NULL, 1}};
+    const char *from = c->at;
+    while (g_ascii_isalnum(*c->at) || *c->at == '_')
+        c->at++;
+    size_t n = (size_t)(c->at - from);
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strlen(words[i].word) == n && strncmp(from, words[i].word, n) == 0)
+            return words[i].ask != NULL ? read_call(c, words[i].ask)
+                                        : words[i].value;
+    c->at = from;
+    cond_fail(c, "a condition knows version, plugin(), can() and has()");
+    return 0;
+}
+
+static double read_value(condition *c)
+{
+    cond_skip(c);
+    if (++c->depth > PARSE_IF_MAX)
+        cond_fail(c, "nested too deeply");
+    double value = 0;
+    if (c->wrong)
+        value = 0;
+    else if (*c->at == '!' && c->at[1] != '=') {
+        c->at++;
+        value = read_value(c) == 0;
+    } else if (cond_take(c, "(")) {
+        value = read_any(c);
+        if (!cond_take(c, ")"))
+            cond_fail(c, "missing )");
+    } else if (g_ascii_isdigit(*c->at)) {
+        char *end;
+        value = g_ascii_strtod(c->at, &end);
+        c->at = end;
+    } else {
+        value = read_word(c);
+    }
+    c->depth--;
+    return value;
+}
+
+static double read_comparison(condition *c)
+{
+    double a = read_value(c);
+    if (cond_take(c, ">="))
+        return a >= read_value(c);
+    if (cond_take(c, "<="))
+        return a <= read_value(c);
+    if (cond_take(c, "=="))
+        return a == read_value(c);
+    if (cond_take(c, "!="))
+        return a != read_value(c);
+    if (cond_take(c, ">"))
+        return a > read_value(c);
+    if (cond_take(c, "<"))
+        return a < read_value(c);
+    return a;
+}
+
+static double read_all(condition *c)
+{
+    bool value = read_comparison(c) != 0;
+    while (cond_take(c, "&&"))
+        value = (read_comparison(c) != 0) && value;
+    return value;
+}
+
+static double read_any(condition *c)
+{
+    bool value = read_all(c) != 0;
+    while (cond_take(c, "||"))
+        value = (read_all(c) != 0) || value;
+    return value;
+}
+
+int parse_condition(parser *p, const parse_line *l, const char *text)
+{
+    condition c = {p, text, text, l->column, false, 0};
+    bool value = read_any(&c) != 0;
+    cond_skip(&c);
+    if (!c.wrong && *c.at != '\0')
+        cond_fail(&c, "nothing is expected after the condition");
+    return c.wrong ? -1 : value;
+}
+
+/* ---- lines ---- */
+
+/* Comment off, `\#` back to `#`; *offset gets the leading blanks. */
+static char *without_comment(const char *source, size_t *offset)
+{
+    GString *s = g_string_new(NULL);
+    for (const char *q = source; *q != '\0'; q++) {
+        if (*q == '\\' && q[1] == '#') {
+            g_string_append_c(s, '#');
+            q++;
+        } else if (*q == '#') {
+            break;
+        } else {
+            g_string_append_c(s, *q);
+        }
+    }
+    char *text = g_string_free(s, FALSE);
+    *offset = strspn(text, " \t\r\f\v");
+    return g_strchomp(text);
+}
+
+static bool line_read(const char *source, parse_line *l)
+{
+    size_t offset;
+    g_autofree char *text = without_comment(source, &offset);
+    const char *q = text + MIN(offset, strlen(text));
+    if (*q == '\0')
+        return false;
+    size_t n = strcspn(q, " \t");
+    g_autofree char *word = g_strndup(q, n);
+    l->keyword = g_ascii_strdown(word, -1);
+    g_strdelimit(l->keyword, "-", '_');
+    q += n;
+    q += strspn(q, " \t");
+    l->value = g_strdup(q);
+    l->column = (int)(q - text) + 1;
+    return true;
+}
+
+static void line_clear(parse_line *l)
+{
+    g_free(l->keyword);
+    g_free(l->value);
+}
+
+/* "lang xx keyword ...": false if it is about another language than English,
+ * which is what the reports are written in. */
+static bool line_language(parse_line *l)
+{
+    while (strcmp(l->keyword, "lang") == 0) {
+        size_t n = strcspn(l->value, " \t");
+        g_autofree char *language = g_strndup(l->value, n);
+        if (!g_str_has_prefix("en_US", language) &&
+            !g_str_has_prefix("en", language))
+            return false;
+        const char *rest = l->value + n + strspn(l->value + n, " \t");
+        g_autofree char *copy = g_strdup(rest);
+        int column = l->column + (int)(rest - l->value);
+        parse_line inner;
+        if (!line_read(copy, &inner))
+            return false;
+        inner.column += column - 1;
+        line_clear(l);
+        *l = inner;
+    }
+    return true;
+}
+
+typedef struct blocks {      /* of if ... endif in one file */
+    bool skip[PARSE_IF_MAX]; /* what was so outside of each block */
+    bool negated[PARSE_IF_MAX];
+    int line[PARSE_IF_MAX];
+    unsigned count;
+    bool skipping;
+} blocks;
+
+static void block_open(parser *p, blocks *b, const parse_line *l)
+{
+    if (b->count == PARSE_IF_MAX) {
+        parse_problem(p, true, 1, 0, "if is nested deeper than %d",
+                      PARSE_IF_MAX);
+        return;
+    }
+    g_autofree char *text = strcmp(l->keyword, "ifplugin") == 0
+                                ? g_strdup_printf("plugin(%s)", l->value)
+                                : g_strdup(l->value);
+    parse_line where = *l;
+    if (strcmp(l->keyword, "ifplugin") == 0)
+        where.column -= (int)strlen("plugin(");
+    b->skip[b->count] = b->skipping;
+    b->line[b->count++] = p->line;
+    if (parse_condition(p, &where, text) != 1)
+        b->skipping = true;
+}
+
+/* True if the keyword was one of the block's. */
+static bool block_line(parser *p, blocks *b, const parse_line *l)
+{
+    if (strcmp(l->keyword, "if") == 0 || strcmp(l->keyword, "ifplugin") == 0) {
+        block_open(p, b, l);
+        return true;
+    }
+    bool end = strcmp(l->keyword, "endif") == 0;
+    if (!end && strcmp(l->keyword, "else") != 0)
+        return false;
+    if (b->count == 0) {
+        parse_problem(p, true, 1, (int)strlen(l->keyword),
+                      "%s without an if before it", l->keyword);
+    } else if (end) {
+        b->skipping = b->skip[--b->count];
+    } else {
+        bool outside = b->skip[b->count - 1];
+        b->skipping = outside || !b->skipping;
+    }
+    return true;
+}
+
+static void run_include(parser *p, const parse_line *l)
+{
+    if (p->depth >= PARSE_INCLUDE_MAX) {
+        parse_problem(p, true, l->column, (int)strlen(l->value),
+                      "include is nested deeper than %d; does a file include "
+                      "itself?",
+                      PARSE_INCLUDE_MAX);
+        return;
+    }
+    g_autofree char *folder = g_path_get_dirname(p->file);
+    g_autofree char *path = g_path_is_absolute(l->value)
+                                ? g_strdup(l->value)
+                                : g_build_filename(folder, l->value, NULL);
+    GError *error = NULL;
+    p->depth++;
+    if (!parse_file(p, path, &error)) {
+        parse_problem(p, true, l->column, (int)strlen(l->value), "%s",
+                      error->message);
+        g_error_free(error);
+    }
+    p->depth--;
+}
+
+static void run_keyword(parser *p, const parse_line *l)
+{
+    const parse_keyword *row = parse_keyword_find(l->keyword);
+    if (row != NULL)
+        row->run(p, l);
+    else
+        parse_problem(p, true, 1, (int)strlen(l->keyword),
+                      "%s is no keyword of the rule language", l->keyword);
+}
+
+static void parse_one(parser *p, blocks *b, const char *source)
+{
+    parse_line l;
+    if (!line_read(source, &l))
+        return;
+    if (line_language(&l) && !block_line(p, b, &l) && !b->skipping) {
+        if (strcmp(l.keyword, "include") == 0)
+            run_include(p, &l);
+        else
+            run_keyword(p, &l);
+    }
+    line_clear(&l);
+}
+
+void parse_text(parser *p, const char *file, const char *text)
+{
+    parser outer = *p;
+    blocks b = {.count = 0, .skipping = false};
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    p->file = file;
+    for (int i = 0; lines[i] != NULL; i++) {
+        p->line = i + 1;
+        p->source = lines[i];
+        parse_one(p, &b, lines[i]);
+    }
+    while (b.count > 0) {
+        p->line = b.line[--b.count];
+        p->source = lines[p->line - 1];
+        parse_problem(p, true, 1, 2, "this if has no endif");
+    }
+    p->file = outer.file;
+    p->line = outer.line;
+    p->source = outer.source;
+}
+
+bool parse_file(parser *p, const char *path, GError **error)
+{
+    g_autoptr(GBytes) data = file_read(path, PARSE_FILE_MAX, error);
+    if (data == NULL)
+        return false;
+    gsize size;
+    const char *octets = g_bytes_get_data(data, &size);
+    g_autofree char *text = g_strndup(octets, size);
+    g_autofree char *name = g_strdup(path);
+    parse_text(p, name, text);
+    return true;
+}

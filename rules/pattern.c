@@ -1,0 +1,313 @@
+/* pattern: Perl pattern literals, compiled and searched by PCRE2. */
+#include "rules/pattern.h"
+
+#include "base/err.h"
+#include "rules/literal.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <string.h>
+
+G_STATIC_ASSERT(PATTERN_CASELESS == PCRE2_CASELESS);
+
+#define LITERAL_LEAST 3 /* octets; shorter strings are in every message */
+
+struct pattern {
+    char *text;
+    uint32_t options;
+    pcre2_code *code;
+    GPtrArray *literals;
+    bool empty; /* can match the empty string */
+};
+
+struct pattern_scratch {
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+};
+
+/* ---- the literal: delimiters and modifiers ---- */
+
+static bool refuse(GError **error, size_t *column, size_t at, const char *words)
+{
+    if (column != NULL)
+        *column = at;
+    err_set(error, ERR_DATA, "%s", words);
+    return false;
+}
+
+/* Where the pattern begins, and the delimiter that ends it; 0 for a bare one. */
+static size_t opening(const char *literal, char *end)
+{
+    size_t at = 0;
+    if (literal[0] == '/') {
+        *end = '/';
+        return 1;
+    }
+    if (literal[0] == 'm')
+        at = 1;
+    else if (literal[0] == 'q' && literal[1] == 'r')
+        at = 2;
+    if (at == 0 || literal[at] == '\0' || g_ascii_isalnum(literal[at]) ||
+        literal[at] == '_' || g_ascii_isspace(literal[at])) {
+        *end = '\0';
+        return 0;
+    }
+    static const char open[] = "{(<[", close[] = "})>]";
+    const char *pair = strchr(open, literal[at]);
+    *end = pair != NULL ? close[pair - open] : literal[at];
+    return at + 1;
+}
+
+static bool read_modifiers(const char *literal, size_t at, uint32_t *options,
+                           size_t *column, GError **error)
+{
+    for (; literal[at] != '\0'; at++) {
+        switch (literal[at]) {
+        case 'i':
+            *options |= PCRE2_CASELESS;
+            break;
+        case 'm':
+            *options |= PCRE2_MULTILINE;
+            break;
+        case 's':
+            *options |= PCRE2_DOTALL;
+            break;
+        case 'x':
+            *options |= (*options & PCRE2_EXTENDED) ? PCRE2_EXTENDED_MORE
+                                                    : PCRE2_EXTENDED;
+            break;
+        case 'n':
+            *options |= PCRE2_NO_AUTO_CAPTURE;
+            break;
+        case 'a': /* ASCII classes: what octet patterns have anyway */
+        case 'd':
+        case 'u':
+        case 'g': /* how often to match is the rule's tflags multiple */
+        case 'o': /* compile once: always so */
+        case 'p':
+        case 'c':
+            break;
+        case 'l':
+            return refuse(error, column, at,
+                          "modifier l (locale) is not supported: patterns "
+                          "match octets; use tflags utf8 for letters of "
+                          "other scripts");
+        default:
+            return refuse(error, column, at,
+                          "unknown modifier; Perl's i m s x n are understood");
+        }
+    }
+    return true;
+}
+
+/* The delimiter must not stand unescaped within the pattern. */
+static bool check_inner(const char *literal, size_t from, size_t to, char end,
+                        size_t *column, GError **error)
+{
+    if (strchr("})>]", end) != NULL)
+        return true;
+    for (size_t i = from; i < to; i++) {
+        if (literal[i] == '\\')
+            i++;
+        else if (literal[i] == end)
+            return refuse(error, column, i,
+                          "the delimiter stands within the pattern; write a "
+                          "backslash before it, or use m{...}");
+    }
+    return true;
+}
+
+/* Text and options of a literal. Caller frees the text. */
+static char *split_literal(const char *literal, uint32_t *options,
+                           size_t *offset, size_t *column, GError **error)
+{
+    char end;
+    size_t from = opening(literal, &end);
+    *offset = from;
+    if (end == '\0') {
+        refuse(error, column, 0, "missing delimiters: write /pattern/");
+        return NULL;
+    }
+    const char *last = strrchr(literal + from, end);
+    if (last == NULL) {
+        refuse(error, column, strlen(literal),
+               "the pattern has no closing delimiter");
+        return NULL;
+    }
+    size_t to = (size_t)(last - literal);
+    if (!read_modifiers(literal, to + 1, options, column, error) ||
+        !check_inner(literal, from, to, end, column, error))
+        return NULL;
+    return g_strndup(literal + from, to - from);
+}
+
+/* ---- what PCRE2 lacks ---- */
+
+static bool check_syntax(const char *text, size_t offset, size_t *column,
+                         GError **error)
+{
+    const char *code = strstr(text, "(?{");
+    if (code == NULL)
+        code = strstr(text, "(??{");
+    if (code != NULL)
+        return refuse(error, column, offset + (size_t)(code - text),
+                      "code in a pattern is never run");
+    const char *capture = strstr(text, "%{");
+    if (capture != NULL && g_ascii_isupper(capture[2]))
+        return refuse(error, column, offset + (size_t)(capture - text),
+                      "values captured by other rules (%{NAME}) are not "
+                      "supported");
+    return true;
+}
+
+static bool compile(pattern *p, size_t offset, size_t *column, GError **error)
+{
+    int number;
+    PCRE2_SIZE at;
+    p->code = pcre2_compile((PCRE2_SPTR)p->text, PCRE2_ZERO_TERMINATED,
+                            p->options, &number, &at, NULL);
+    if (p->code == NULL) {
+        PCRE2_UCHAR words[256];
+        pcre2_get_error_message(number, words, sizeof words);
+        if (column != NULL)
+            *column = offset + at;
+        err_set(error, ERR_DATA, "%s", (const char *)words);
+        return false;
+    }
+    /* Without JIT (W^X) the interpreter serves: slower, same matches. */
+    pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+    return true;
+}
+
+/* Unicode case folding reaches outside ASCII (K and the Kelvin sign, s and the
+ * long s): strings with such letters promise nothing then. */
+static bool folds_safely(const GPtrArray *strings)
+{
+    for (guint i = 0; i < strings->len; i++) {
+        gsize n;
+        const unsigned char *d = g_bytes_get_data(strings->pdata[i], &n);
+        for (gsize j = 0; j < n; j++)
+            if (d[j] > 127 || d[j] == 'k' || d[j] == 's')
+                return false;
+    }
+    return true;
+}
+
+static void find_literals(pattern *p)
+{
+    p->literals =
+        literal_required(p->text, strlen(p->text),
+                         (p->options & PCRE2_EXTENDED) != 0, LITERAL_LEAST);
+    bool unicode = (p->options & (PCRE2_UTF | PCRE2_CASELESS)) ==
+                   (PCRE2_UTF | PCRE2_CASELESS);
+    if (p->literals != NULL && unicode && !folds_safely(p->literals))
+        g_clear_pointer(&p->literals, g_ptr_array_unref);
+}
+
+#define OPTIONS_UTF8 (PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF)
+
+/* Takes over `text`. */
+static pattern *pattern_make(char *text, uint32_t options, size_t offset,
+                             size_t *column, GError **error)
+{
+    pattern *p = g_new0(pattern, 1);
+    p->text = text;
+    p->options = options;
+    if (!compile(p, offset, column, error)) {
+        pattern_free(p);
+        return NULL;
+    }
+    uint32_t empty = 0;
+    pcre2_pattern_info(p->code, PCRE2_INFO_MATCHEMPTY, &empty);
+    p->empty = empty != 0;
+    find_literals(p);
+    return p;
+}
+
+pattern *pattern_compile(const char *literal, bool utf8, size_t *column,
+                         GError **error)
+{
+    size_t offset = 0;
+    uint32_t options = utf8 ? OPTIONS_UTF8 : 0;
+    g_autofree char *text =
+        split_literal(literal, &options, &offset, column, error);
+    if (text == NULL || !check_syntax(text, offset, column, error))
+        return NULL;
+    return pattern_make(g_steal_pointer(&text), options, offset, column, error);
+}
+
+pattern *pattern_compile_text(const char *text, uint32_t options, bool utf8,
+                              GError **error)
+{
+    return pattern_make(g_strdup(text), options | (utf8 ? OPTIONS_UTF8 : 0), 0,
+                        NULL, error);
+}
+
+void pattern_free(pattern *p)
+{
+    if (p == NULL)
+        return;
+    pcre2_code_free(p->code);
+    if (p->literals != NULL)
+        g_ptr_array_unref(p->literals);
+    g_free(p->text);
+    g_free(p);
+}
+
+/* ---- searching ---- */
+
+pattern_scratch *pattern_scratch_new(void)
+{
+    pattern_scratch *s = g_new0(pattern_scratch, 1);
+    s->data = pcre2_match_data_create(1, NULL);
+    s->context = pcre2_match_context_create(NULL);
+    s->stack = pcre2_jit_stack_create(32u << 10, PATTERN_JIT_STACK, NULL);
+    pcre2_set_match_limit(s->context, PATTERN_MATCH_LIMIT);
+    pcre2_set_depth_limit(s->context, PATTERN_DEPTH_LIMIT);
+    pcre2_jit_stack_assign(s->context, NULL, s->stack);
+    return s;
+}
+
+void pattern_scratch_free(pattern_scratch *s)
+{
+    if (s == NULL)
+        return;
+    pcre2_match_data_free(s->data);
+    pcre2_match_context_free(s->context);
+    pcre2_jit_stack_free(s->stack);
+    g_free(s);
+}
+
+pattern_answer pattern_search(const pattern *p, pattern_scratch *s,
+                              const char *data, size_t size, size_t start,
+                              size_t *from, size_t *to)
+{
+    int n = pcre2_match(p->code, (PCRE2_SPTR)data, size, start, 0, s->data,
+                        s->context);
+    if (n == PCRE2_ERROR_NOMATCH || n == PCRE2_ERROR_PARTIAL)
+        return PATTERN_NO;
+    if (n < 0)
+        return PATTERN_LIMIT;
+    const PCRE2_SIZE *place = pcre2_get_ovector_pointer(s->data);
+    *from = MIN(place[0], place[1]); /* \K can put the start behind the end */
+    *to = MAX(place[0], place[1]);
+    return PATTERN_YES;
+}
+
+const GPtrArray *pattern_literals(const pattern *p)
+{
+    return p->literals;
+}
+
+const char *pattern_text(const pattern *p, uint32_t *options)
+{
+    if (options != NULL)
+        *options = p->options;
+    return p->text;
+}
+
+bool pattern_matches_empty(const pattern *p)
+{
+    return p->empty;
+}

@@ -1,0 +1,285 @@
+/* set: a rule set as a value: reading, looking up, freeing; problems as text. */
+#include "rules/set.h"
+
+#include "config.h"
+
+#include "base/err.h"
+#include "base/file.h"
+#include "rules/meta.h"
+#include "rules/parse.h"
+#include "rules/pattern.h"
+
+#include <string.h>
+
+const char *rule_type_name(rule_type type)
+{
+    static const char *const names[RULE_TYPES] = {
+        "header", "body",       "rawbody", "uri",
+        "full",   "mimeheader", "eval",    "meta"};
+    return type < RULE_TYPES ? names[type] : "?";
+}
+
+static void vote_free(gpointer data)
+{
+    rule_vote *v = data;
+    g_free(v->kind);
+    g_free(v->name);
+    g_free(v->file);
+    g_free(v);
+}
+
+static void test_free(gpointer data)
+{
+    rule_test *t = data;
+    g_free(t->text);
+    g_free(t->file);
+    g_free(t);
+}
+
+rule *rule_new(const char *name)
+{
+    rule *r = g_new0(rule, 1);
+    r->name = g_strdup(name);
+    r->file = g_strdup("");
+    r->describe = g_strdup("");
+    r->source = g_strdup("");
+    r->sub = g_str_has_prefix(name, "__");
+    r->arguments = g_ptr_array_new_with_free_func(g_free);
+    r->votes = g_ptr_array_new_with_free_func(vote_free);
+    r->tests = g_ptr_array_new_with_free_func(test_free);
+    return r;
+}
+
+void rule_free(rule *r)
+{
+    if (r == NULL)
+        return;
+    g_free(r->name);
+    g_free(r->file);
+    g_free(r->describe);
+    g_free(r->source);
+    g_free(r->header);
+    g_free(r->if_unset);
+    g_free(r->function);
+    g_free(r->unsupported);
+    pattern_free(r->pattern);
+    meta_free(r->meta);
+    g_ptr_array_unref(r->arguments);
+    g_ptr_array_unref(r->votes);
+    g_ptr_array_unref(r->tests);
+    g_free(r);
+}
+
+void rule_problem_free(rule_problem *p)
+{
+    if (p == NULL)
+        return;
+    g_free(p->file);
+    g_free(p->source);
+    g_free(p->text);
+    g_free(p);
+}
+
+/* A long line is shown around the column: at most this many octets. */
+#define PROBLEM_SHOWN 72
+
+char *rule_problem_text(const rule_problem *p)
+{
+    GString *out = g_string_new(p->file);
+    if (p->line > 0)
+        g_string_append_printf(out, ":%d", p->line);
+    if (p->column > 0)
+        g_string_append_printf(out, ":%d", p->column);
+    g_string_append_printf(out, ": %s%s", p->fatal ? "" : "warning: ", p->text);
+    if (p->column <= 0 || p->source == NULL)
+        return g_string_free(out, FALSE);
+    size_t size = strlen(p->source), at = (size_t)p->column - 1;
+    size_t from = at > PROBLEM_SHOWN - 20 ? at - (PROBLEM_SHOWN - 20) : 0;
+    from = MIN(from, size);
+    size_t to = MIN(from + PROBLEM_SHOWN, size);
+    g_autofree char *piece = g_strndup(p->source + from, to - from);
+    g_autofree char *shown = g_utf8_make_valid(piece, -1);
+    g_strdelimit(shown, "\t\r", ' ');
+    g_string_append_printf(out, "\n    %s\n    %*s^", shown,
+                           (int)MIN(at - from, to - from), "");
+    for (int i = 1; i < p->length && at + (size_t)i < to; i++)
+        g_string_append_c(out, '~');
+    return g_string_free(out, FALSE);
+}
+
+static rule_set *set_new(void)
+{
+    rule_set *s = g_new0(rule_set, 1);
+    s->rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free);
+    s->by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    s->trusted_networks = g_ptr_array_new_with_free_func(g_free);
+    s->internal_networks = g_ptr_array_new_with_free_func(g_free);
+    s->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                     (GDestroyNotify)g_ptr_array_unref);
+    return s;
+}
+
+void set_free(rule_set *s)
+{
+    if (s == NULL)
+        return;
+    g_free(s->name);
+    g_ptr_array_unref(s->rules);
+    g_hash_table_unref(s->by_name);
+    g_ptr_array_unref(s->trusted_networks);
+    g_ptr_array_unref(s->internal_networks);
+    g_hash_table_unref(s->lists);
+    g_free(s);
+}
+
+const rule *set_rule(const rule_set *s, const char *name)
+{
+    return g_hash_table_lookup(s->by_name, name);
+}
+
+/* ---- reading ---- */
+
+static void parser_open(parser *p, unsigned flags)
+{
+    *p = (parser){0};
+    p->set = set_new();
+    p->problems =
+        g_ptr_array_new_with_free_func((GDestroyNotify)rule_problem_free);
+    p->lenient = (flags & SET_LENIENT) != 0;
+    GHashTable **tables[] = {&p->tags, &p->inters, &p->pres, &p->posts,
+                             &p->replace};
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
+        *tables[i] =
+            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static void report_all(const GPtrArray *problems, GError **error)
+{
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < problems->len; i++) {
+        const rule_problem *p = problems->pdata[i];
+        if (!p->fatal)
+            continue;
+        g_autofree char *text = rule_problem_text(p);
+        g_string_append_printf(all, "%s%s", all->len > 0 ? "\n" : "", text);
+    }
+    err_set(error, ERR_CONFIG, "%s", all->str);
+    g_string_free(all, TRUE);
+}
+
+static bool any_fatal(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++)
+        if (((const rule_problem *)problems->pdata[i])->fatal)
+            return true;
+    return false;
+}
+
+/* Hands out the set, or refuses it; frees the rest of the parser. */
+static rule_set *parser_close(parser *p, GPtrArray **problems, bool failed,
+                              GError **error)
+{
+    g_hash_table_unref(p->tags);
+    g_hash_table_unref(p->inters);
+    g_hash_table_unref(p->pres);
+    g_hash_table_unref(p->posts);
+    g_hash_table_unref(p->replace);
+    if (!failed && !p->lenient && any_fatal(p->problems)) {
+        report_all(p->problems, error);
+        failed = true;
+    }
+    if (failed)
+        g_clear_pointer(&p->set, set_free);
+    if (problems != NULL)
+        *problems = p->problems;
+    else
+        g_ptr_array_unref(p->problems);
+    return p->set;
+}
+
+static int by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The .cf files of a folder in order of name, or the file itself. */
+static GPtrArray *files_of(const char *path, GError **error)
+{
+    GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+    if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        g_ptr_array_add(files, g_strdup(path));
+        return files;
+    }
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    if (dir == NULL) {
+        err_set(error, ERR_NOT_FOUND, "%s: this folder cannot be read", path);
+        g_ptr_array_unref(files);
+        return NULL;
+    }
+    const char *name;
+    while ((name = g_dir_read_name(dir)) != NULL)
+        if (name[0] != '.' && g_str_has_suffix(name, ".cf"))
+            g_ptr_array_add(files, g_build_filename(path, name, NULL));
+    g_ptr_array_sort(files, by_text);
+    if (files->len == 0) {
+        err_set(error, ERR_NOT_FOUND, "%s: no rule files (*.cf) in this folder",
+                path);
+        g_ptr_array_unref(files);
+        return NULL;
+    }
+    return files;
+}
+
+/* The set's name: hash of all that was read. */
+static void name_set(rule_set *s, GChecksum *sum)
+{
+    g_checksum_update(sum, (const guchar *)PACKAGE_VERSION, -1);
+    s->name = g_strndup(g_checksum_get_string(sum), 16);
+}
+
+static bool read_path(parser *p, const char *path, GChecksum *sum,
+                      GError **error)
+{
+    g_autoptr(GPtrArray) files = files_of(path, error);
+    for (guint i = 0; files != NULL && i < files->len; i++) {
+        g_autoptr(GBytes) data =
+            file_read(files->pdata[i], PARSE_FILE_MAX, error);
+        if (data == NULL)
+            return false;
+        gsize size;
+        const void *octets = g_bytes_get_data(data, &size);
+        g_checksum_update(sum, octets, (gssize)size);
+        g_autofree char *text = g_strndup(octets, size);
+        parse_text(p, files->pdata[i], text);
+    }
+    return files != NULL;
+}
+
+rule_set *set_read(const char *const *paths, unsigned flags,
+                   GPtrArray **problems, GError **error)
+{
+    parser p;
+    parser_open(&p, flags);
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    bool ok = true;
+    for (; ok && *paths != NULL; paths++)
+        ok = read_path(&p, *paths, sum, error);
+    if (ok) {
+        parse_finish(&p);
+        name_set(p.set, sum);
+    }
+    return parser_close(&p, problems, !ok, error);
+}
+
+rule_set *set_read_text(const char *file, const char *text, unsigned flags,
+                        GPtrArray **problems, GError **error)
+{
+    parser p;
+    parser_open(&p, flags);
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *)text, -1);
+    parse_text(&p, file, text);
+    parse_finish(&p);
+    name_set(p.set, sum);
+    return parser_close(&p, problems, false, error);
+}

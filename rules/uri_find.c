@@ -1,0 +1,168 @@
+/* uri_find: links in running text, as mail clients make them clickable. */
+#include "rules/uri.h"
+
+#include "rules/pattern.h"
+
+#include <string.h>
+
+/* What begins and ends a link in text; \x1b is the escape of ISO-2022-JP. */
+#define START_DELIMS "><\"'`,{\\[(|\\s\\x1b\\xa0"
+#define END_DELIMS   "><\"`}\\]{\\[|\\s\\x1b\\xa0"
+#define END_MAIL     END_DELIMS ",('\\x80-\\xff"
+#define START_BARE   "!\"#$&'()*+,/:;<=>?@[\\\\\\]^`{|}~\\s\\x1b\\xa0"
+
+static const char finder[] =
+    "(?:\\b|(?<=\\x1b\\(.)|(?<=[" START_DELIMS "]))"
+    "(?:"
+    "(?:(?:https?|ftp)://|(?:www\\d{0,2}|ftp)\\.)[^" END_DELIMS "]{1,2048}"
+    "(?=[" END_DELIMS "]|\\z)"
+    "|(?:mailto:[^" END_MAIL "]{1,2048}|[^" END_MAIL "@]{1,251}@[^" END_MAIL
+    "]{1,251})(?=[" END_MAIL "]|\\z)"
+    "|(?:^|(?<=[" START_BARE "]))[a-z\\d][a-z\\d._-]{0,251}\\.[a-z][a-z\\d-]+"
+    "\\.?(?::\\d{1,5})?(?:/[^" END_DELIMS "]{1,2048})?(?=[" END_DELIMS
+    "]|\\z))";
+
+static const pattern *finder_pattern(void)
+{
+    static pattern *compiled;
+    if (g_once_init_enter(&compiled)) {
+        GError *error = NULL;
+        pattern *p =
+            pattern_compile_text(finder, PATTERN_CASELESS, false, &error);
+        if (p == NULL)
+            g_error("uri_find: %s", error->message);
+        g_once_init_leave(&compiled, p);
+    }
+    return compiled;
+}
+
+static bool starts(const char *text, const char *with)
+{
+    return g_ascii_strncasecmp(text, with, strlen(with)) == 0;
+}
+
+/* ")" ends a link that has no "("; trailing punctuation is the sentence's. */
+static void trim_raw(char *raw)
+{
+    char *close = strchr(raw, ')');
+    if (close != NULL && memchr(raw, '(', (size_t)(close - raw)) == NULL)
+        *close = '\0';
+    size_t n = strlen(raw);
+    while (n > 0 && strchr("-~!@#^&*()_+=:;'?,.", raw[n - 1]) != NULL)
+        n--;
+    raw[n] = '\0';
+}
+
+static bool is_www(const char *raw)
+{
+    if (!starts(raw, "www"))
+        return false;
+    size_t n = 3;
+    while (n < 5 && g_ascii_isdigit(raw[n]))
+        n++;
+    return raw[n] == '.';
+}
+
+static char *drop_misread(const char *raw)
+{
+    static const char *const words[] = {
+        "skype:", "email:", "e-mail:", "mail:", ":"};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        if (starts(raw, words[i]) && raw[strlen(words[i])] != '\0') {
+            raw += strlen(words[i]);
+            break;
+        }
+    while (*raw == ':')
+        raw++;
+    return g_strconcat("mailto:", raw, NULL);
+}
+
+static char *mail_uri(const char *raw)
+{
+    const char *at = strchr(raw, '@');
+    const char *dot = at[1] != '\0' ? strchr(at + 2, '.') : NULL;
+    if (dot == NULL || dot[1] == '\0' || strstr(raw, "&nbsp;") != NULL)
+        return NULL;
+    return drop_misread(raw);
+}
+
+/* With the scheme that a client would add; NULL if it is no link after all. */
+static char *with_scheme(const char *raw)
+{
+    const char *at = strchr(raw, '@'), *slash = strchr(raw, '/');
+    if (starts(raw, "http:") || starts(raw, "https:") || starts(raw, "ftp:") ||
+        starts(raw, "mailto:"))
+        return g_strdup(raw);
+    if (starts(raw, "ftp."))
+        return g_strconcat("ftp://", raw, NULL);
+    if (is_www(raw) || (at != NULL && slash != NULL && slash + 1 < at))
+        return g_strconcat("http://", raw, NULL);
+    if (at != NULL)
+        return mail_uri(raw);
+    return strchr(raw, '.') != NULL ? g_strconcat("http://", raw, NULL) : NULL;
+}
+
+static bool mail_is_valid(const uri_domains *d, const char *uri)
+{
+    const char *at = strchr(uri, '@');
+    if (at == NULL)
+        return false;
+    g_autofree char *host = g_strndup(at + 1, strcspn(at + 1, "?&>"));
+    while (g_str_has_suffix(host, "%20"))
+        host[strlen(host) - 3] = '\0';
+    return uri_tld_is_known(d, host);
+}
+
+static bool is_empty_uri(const char *raw)
+{
+    size_t n = 0;
+    while (g_ascii_isalnum(raw[n]) || raw[n] == '_')
+        n++;
+    return n > 0 && raw[n] == ':' && strspn(raw + n + 1, "/") <= 2 &&
+           raw[n + 1 + strspn(raw + n + 1, "/")] == '\0';
+}
+
+/* A name in the open is a link only if it is a name of right syntax. */
+static bool bare_is_valid(const uri_domains *d, const char *raw)
+{
+    g_autofree char *host = g_strndup(raw, strcspn(raw, ":/"));
+    size_t n = strlen(host);
+    while (n > 0 && host[n - 1] == '.')
+        host[--n] = '\0';
+    return uri_name_is_valid(host) && uri_tld_is_known(d, host);
+}
+
+static void take(const uri_domains *d, char *raw, GPtrArray *all)
+{
+    bool schemed = starts(raw, "http:") || starts(raw, "https:") ||
+                   starts(raw, "ftp:") || starts(raw, "ftp.") || is_www(raw);
+    bool mail = !schemed && strchr(raw, '@') != NULL;
+    trim_raw(raw);
+    if (starts(raw, "cid:") || starts(raw, "mid:") || is_empty_uri(raw) ||
+        (mail && strchr(raw, '@') == NULL && !starts(raw, "mailto:")) ||
+        (!schemed && !mail && !bare_is_valid(d, raw)))
+        return;
+    g_autofree char *uri = with_scheme(raw);
+    if (uri == NULL || (starts(uri, "mailto:") && !mail_is_valid(d, uri)))
+        return;
+    if (!g_ptr_array_find_with_equal_func(all, uri, g_str_equal, NULL))
+        g_ptr_array_add(all, g_steal_pointer(&uri));
+}
+
+GPtrArray *uri_find(const uri_domains *d, const char *text, size_t size)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+    if (memchr(text, '.', size) == NULL)
+        return all;
+    pattern_scratch *scratch = pattern_scratch_new();
+    size_t at = 0, from, to;
+    while (at < size && all->len < URI_FOUND_MAX &&
+           pattern_search(finder_pattern(), scratch, text, size, at, &from,
+                          &to) == PATTERN_YES) {
+        g_autofree char *raw = g_strndup(text + from, MIN(to - from, URI_MAX));
+        take(d, raw, all);
+        at = to > at ? to : at + 1;
+    }
+    pattern_scratch_free(scratch);
+    return all;
+}

@@ -1,0 +1,39 @@
+/* view_room: what the files that make a view share. Private to rules. */
+#ifndef POSTERN_RULES_VIEW_ROOM_H
+#define POSTERN_RULES_VIEW_ROOM_H
+
+#include "mail/part.h"
+#include "rules/html.h"
+#include "rules/uri.h"
+#include "rules/view.h"
+
+#define VIEW_LINE_MAX         2048  /* octets of one paragraph of body */
+#define VIEW_BODY_PART_MAX    50000 /* octets of one part that body rules see */
+#define VIEW_RAW_PART_MAX     500000 /* the same of rawbody */
+#define VIEW_HEADER_VALUE_MAX 8192
+#define VIEW_HEADERS_MAX      65536
+
+typedef struct view_private {
+    view pub;
+    const rule_set *set;
+    GPtrArray *held; /* GString* and others that texts point into */
+    GPtrArray *free_with;
+    part *tree;
+    GPtrArray *defects;
+    uri_domains *domains;
+} view_private;
+
+/* Keeps a copy of text until the view is freed. */
+view_text view_keep(view *v, const char *data, size_t size);
+view_text view_keep_string(view *v, GString *s); /* takes it over */
+
+/* Fields of a header section. */
+void view_read_fields(view *v, const char *data, size_t size, GArray *into);
+/* Decoded value of a field: unfolded, RFC 2047, "\n" at the end. */
+view_text view_decode_field(view *v, view_text name, view_text raw);
+
+void view_read_texts(view *v); /* body, rawbody; parts' rendered and html */
+void view_read_uris(view *v);
+void view_read_relays(view *v); /* relays.c */
+
+#endif

@@ -1,0 +1,242 @@
+/* view_text: what body and rawbody rules see of a message, and its links. */
+#include "rules/view_room.h"
+
+#include "mail/charset.h"
+
+#include <string.h>
+
+#define CUT_SLACK 1024 /* a text is cut at a line end this near */
+
+/* A file named .html is HTML whatever its type says. */
+static bool is_html(const view_part *p)
+{
+    if (p->name != NULL) {
+        g_autofree char *lower = g_ascii_strdown(p->name, -1);
+        if (g_str_has_suffix(lower, ".htm") ||
+            g_str_has_suffix(lower, ".html") ||
+            g_str_has_suffix(lower, ".shtml") ||
+            g_str_has_suffix(lower, ".shtm"))
+            return true;
+    }
+    return strcmp(p->type, "text/html") == 0;
+}
+
+/* Any text/... that is nothing special is read as plain text. */
+static bool is_plain(const view_part *p)
+{
+    return g_str_has_prefix(p->type, "text/") &&
+           strcmp(p->type, "text/html") != 0 &&
+           strcmp(p->type, "text/calendar") != 0 &&
+           strcmp(p->type, "text/x-vcard") != 0;
+}
+
+static void render_part(view *v, view_part *p)
+{
+    bool html = is_html(p);
+    if (!p->leaf || (!html && !is_plain(p)))
+        return;
+    g_autofree char *text = charset_to_utf8(p->decoded.data, p->decoded.size,
+                                            p->charset, NULL, NULL);
+    if (html && text[0] != '\0') {
+        p->html = html_render(text, strlen(text), true);
+        p->rendered = (view_text){p->html->text->str, p->html->text->len};
+    } else {
+        p->rendered = view_keep(v, text, strlen(text));
+    }
+}
+
+/* Cut near `max`, rather behind one of `ends` than anywhere. */
+static size_t cut_size(const char *data, size_t size, size_t max,
+                       const char *ends)
+{
+    if (size <= max)
+        return size;
+    for (; *ends != '\0'; ends++) {
+        size_t look = MIN(size - max, CUT_SLACK);
+        const char *at = memchr(data + max, *ends, look);
+        if (at != NULL)
+            return (size_t)(at + 1 - data);
+    }
+    return max;
+}
+
+/* ---- body: paragraphs ---- */
+
+/* Length of the blank at p, ASCII or Unicode; 0 if it is none. */
+static size_t blank_at(const char *p, size_t left)
+{
+    unsigned char c = (unsigned char)p[0];
+    if (c == ' ' || (c >= '\t' && c <= '\r'))
+        return 1;
+    if (c < 0xc2 || left < 2)
+        return 0;
+    if (c == 0xc2)
+        return (unsigned char)p[1] == 0xa0 || (unsigned char)p[1] == 0x85 ? 2
+                                                                          : 0;
+    if (left < 3 || (c != 0xe1 && c != 0xe2 && c != 0xe3))
+        return 0;
+    return g_unichar_isspace(g_utf8_get_char_validated(p, 3) & 0x1fffff) ? 3
+                                                                         : 0;
+}
+
+/* Runs of blanks become one; with two line ends in them, a line end. */
+static GString *squeeze(const GString *text)
+{
+    GString *out = g_string_sized_new(text->len);
+    for (size_t i = 0; i < text->len;) {
+        size_t n = blank_at(text->str + i, text->len - i), lines = 0;
+        if (n == 0) {
+            g_string_append_c(out, text->str[i++]);
+            continue;
+        }
+        while (i < text->len &&
+               (n = blank_at(text->str + i, text->len - i)) > 0) {
+            lines += text->str[i] == '\n';
+            i += n;
+        }
+        g_string_append_c(out, lines >= 2 ? '\n' : ' ');
+    }
+    return out;
+}
+
+static void add_lines(view_text text, GArray *into)
+{
+    const char *p = text.data, *end = p + text.size;
+    while (p < end) {
+        const char *n = memchr(p, '\n', (size_t)(end - p));
+        size_t size = (size_t)((n != NULL ? n + 1 : end) - p);
+        while (size > VIEW_LINE_MAX) {
+            const char *blank = g_strrstr_len(p, VIEW_LINE_MAX + 1, " ");
+            size_t cut =
+                blank != NULL ? (size_t)(blank + 1 - p) : VIEW_LINE_MAX;
+            view_text piece = {p, cut};
+            g_array_append_val(into, piece);
+            p += cut;
+            size -= cut;
+        }
+        view_text piece = {p, size};
+        g_array_append_val(into, piece);
+        p += size;
+    }
+}
+
+static void read_body(view *v)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < v->parts->len; i++) {
+        const view_part *p = v->parts->pdata[i];
+        if (!p->leaf)
+            continue;
+        if (text->len > 0)
+            g_string_append_c(text, '\n');
+        if (p->rendered.data != NULL)
+            g_string_append_len(text, p->rendered.data,
+                                (gssize)cut_size(p->rendered.data,
+                                                 p->rendered.size,
+                                                 VIEW_BODY_PART_MAX, "\n "));
+    }
+    GString *all = squeeze(text);
+    view_text subject = view_header(v, "Subject", RULE_LAST);
+    if (subject.data != NULL && subject.size > 0)
+        g_string_prepend_len(all, subject.data, (gssize)subject.size);
+    else
+        g_string_prepend_c(all, '\n');
+    add_lines(view_keep_string(v, all), v->body);
+}
+
+/* ---- rawbody: chunks ---- */
+
+static const char *find_in(const char *data, size_t from, size_t to, char c)
+{
+    return from < to ? memchr(data + from, c, to - from) : NULL;
+}
+
+static void add_chunks(view_text text, GArray *into)
+{
+    size_t at = 0;
+    while (text.size > VIEW_LINE_MAX &&
+           text.size - at > 2 * (size_t)VIEW_LINE_MAX) {
+        size_t from = at + VIEW_LINE_MAX, to = at + 2 * (size_t)VIEW_LINE_MAX;
+        const char *end = find_in(text.data, from, to, '\n');
+        if (end == NULL)
+            end = find_in(text.data, from, to, '>');
+        if (end == NULL)
+            end = find_in(text.data, from, to, ' ');
+        size_t next = end != NULL ? (size_t)(end + 1 - text.data) : from + 1;
+        view_text piece = {text.data + at, next - at};
+        g_array_append_val(into, piece);
+        at = next;
+    }
+    view_text last = {text.data + at, text.size - at};
+    if (last.size > 0)
+        g_array_append_val(into, last);
+}
+
+static void read_rawbody(view *v)
+{
+    for (guint i = 0; i < v->parts->len; i++) {
+        const view_part *p = v->parts->pdata[i];
+        if (!p->leaf || strcmp(p->type, "text/calendar") == 0 ||
+            (!is_html(p) && !g_str_has_prefix(p->type, "text/") &&
+             !g_str_has_prefix(p->type, "message/")))
+            continue;
+        view_text text = p->decoded;
+        text.size = cut_size(text.data, text.size, VIEW_RAW_PART_MAX, "\n> ");
+        add_chunks(text, v->rawbody);
+    }
+}
+
+void view_read_texts(view *v)
+{
+    for (guint i = 0; i < v->parts->len; i++)
+        render_part(v, v->parts->pdata[i]);
+    read_body(v);
+    read_rawbody(v);
+}
+
+/* ---- links ---- */
+
+static void add_uri(view *v, GHashTable *seen, const char *uri)
+{
+    if (v->uris->len >= URI_FOUND_MAX || g_hash_table_contains(seen, uri))
+        return;
+    view_text kept = view_keep(v, uri, strlen(uri));
+    g_hash_table_add(seen, (gpointer)kept.data);
+    g_array_append_val(v->uris, kept);
+}
+
+/* All forms of a link; `named`: only if one of them leads to a known domain. */
+static void add_forms(view *v, GHashTable *seen, const char *uri, bool named)
+{
+    const uri_domains *d = ((view_private *)v)->domains;
+    g_autoptr(GPtrArray) all = uri_forms(d, uri);
+    bool known = !named;
+    for (guint i = 0; i < all->len && !known; i++) {
+        g_autofree char *host = uri_host(d, all->pdata[i]);
+        known = host != NULL;
+    }
+    for (guint i = 0; i < all->len && known; i++)
+        add_uri(v, seen, all->pdata[i]);
+}
+
+void view_read_uris(view *v)
+{
+    const uri_domains *d = ((view_private *)v)->domains;
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) raw =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < v->body->len; i++) {
+        view_text line = g_array_index(v->body, view_text, i);
+        g_autoptr(GPtrArray) found = uri_find(d, line.data, line.size);
+        for (guint j = 0; j < found->len; j++)
+            if (g_hash_table_add(raw, g_strdup(found->pdata[j])))
+                add_forms(v, seen, found->pdata[j], true);
+    }
+    for (guint i = 0; i < v->parts->len; i++) {
+        const view_part *p = v->parts->pdata[i];
+        for (guint j = 0; p->html != NULL && j < p->html->links->len; j++) {
+            const html_link *link = p->html->links->pdata[j];
+            add_forms(v, seen, link->uri, false);
+        }
+    }
+}
