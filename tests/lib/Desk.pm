@@ -234,6 +234,7 @@ sub is_up {
     die "postern run ended:\n" . $self->log_text
         if waitpid($self->{pid}, WNOHANG) == $self->{pid};
     return 0 if $self->wants_milter && !-S $self->milter_socket;
+    return 0 if $self->{imap} && $self->log_text !~ /first contact/;
     return -S "$self->{dir}/run/scan.sock";
 }
 
@@ -344,7 +345,12 @@ sub why {
     return @rows;
 }
 
-sub status { my ($self) = @_; return ($self->json('status'))[0] }
+# Its exit code tells of trouble; the object is printed all the same
+sub status {
+    my ($self) = @_;
+    my (undef, $out) = $self->postern('status', '--json');
+    return JSON::PP->new->decode($out);
+}
 
 # `postern parse --json` of octets
 sub parse {
@@ -421,15 +427,25 @@ sub settled {
             return $quiet > 1;
         },
         $seconds
-    ) || do { diag('still busy'); $self->show_logs; 0 };
+    ) || $self->_still_busy;
 }
 
-sub postfix_empty {
+sub _still_busy {
+    my ($self) = @_;
+    diag 'still busy: ', join ' ', $self->postfix_queue,
+        explain eval { $self->status };
+    $self->show_logs;
+    return 0;
+}
+
+sub postfix_queue {
     my ($self) = @_;
     my $queue = "$self->{mailhost}/p/queue";
-    return !grep { -f } map { glob "$queue/$_/*" }
+    return grep { -f } map { glob "$queue/$_/*" }
         qw(incoming active deferred maildrop deferred/*);
 }
+
+sub postfix_empty { my @files = $_[0]->postfix_queue; return !@files }
 
 sub postern_idle {
     my ($self) = @_;

@@ -77,7 +77,7 @@ is($t->{status}, 'resolved', '/close');
 is(anna_says('/reopen')->{status}, 'in-progress', '/reopen');
 anna_says('/close');
 $kari->answers($reply, 'It is broken again.');
-$anna->gets(qr/^#$number /, 'what Kari adds to a closed ticket');
+$notice = $anna->gets(qr/^#$number Printer/, 'what Kari adds to a closed one');
 isnt($desk->field($number, 'status'), 'resolved', 'which is open again');
 
 # ---- a wrong command stops everything
@@ -112,6 +112,7 @@ $anna->reads_all;
 anna_says('/show');
 my $shown = $anna->gets(qr/#$number/, 'the whole ticket by /show');
 like($shown->text, qr/needs a cable/, 'with notes');
+anna_says('/take');
 anna_says('/list');
 like($anna->gets(qr/./, 'her tickets by /list')->text, qr/#$number Printer/,
     'this one among them');

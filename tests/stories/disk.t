@@ -25,8 +25,8 @@ $desk->run;
 my ($locker_in);
 my $locker = open($locker_in, '|-', 'sqlite3', $store) or die "sqlite3: $!\n";
 $locker_in->autoflush(1);
-print $locker_in "BEGIN EXCLUSIVE;\n";
-sleep 0.5;
+print $locker_in ".timeout 5000\nBEGIN EXCLUSIVE;\n";
+sleep 1;
 $kari->writes('support@example.org', 'While locked', 'Is anybody in?');
 pass('mail is accepted while the store is locked');
 sleep 13;
@@ -80,6 +80,7 @@ SKIP: {
     is($answer{'per@example.com'}, 250, 'and nobody else');
     $smtp->quit;
     unlink "$spool/filler";
+    sleep 1.5;    # the milter asks the spool once a second
     $kari->writes('support@example.org', 'Room again', 'Hello.');
     $anna->gets(qr/^#\d+ Room again/, 'what comes when there is room');
 }
