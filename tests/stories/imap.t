@@ -377,7 +377,7 @@ for my $case (
     $pid = poller();
     says($words, "$what: the log says what to do");
     ok($desk->wait_until(sub { -s "$desk->{dir}/alarm" }), 'an alarm is raised')
-        if $what eq 'wrong password';
+        if $what eq 'wrong name';    # the first: later ones have the same cause
     is(accepted(), 0, 'nothing is taken');
     configure(backlog => 'yes');
     reload($pid);
