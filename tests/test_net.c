@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define QUICK_MS 400
+#define QUICK_MS 1000
 
 static config_server server_at(const fake_server *f)
 {
@@ -108,8 +108,8 @@ static const opening openings[] = {
      ERR_TLS,
      "tls = starttls"},
     {{"close"}, CONFIG_TLS_NONE, false, ERR_NET, "closed"},
-    {{"zzz 700"}, CONFIG_TLS_NONE, false, ERR_NET, "no answer for 0.4 s"},
-    {{"drip 60"}, CONFIG_TLS_NONE, false, ERR_NET, "too slow"},
+    {{"zzz 2000"}, CONFIG_TLS_NONE, false, ERR_NET, "no answer for 1 s"},
+    {{"drip 150"}, CONFIG_TLS_NONE, false, ERR_NET, "too slow"},
     {{"> * PREAUTH welcome", "? "},
      CONFIG_TLS_STARTTLS,
      false,
@@ -239,7 +239,7 @@ static void test_stop(void **state)
     assert_int_equal(write(ends[1], "x", 1), 1);
     assert_null(imap_open_until(&s, ends[0], &e));
     is_error(&e, ERR_NET, "stopping");
-    assert_true(g_get_monotonic_time() - began < 1000000);
+    assert_true(g_get_monotonic_time() - began < 2000000);
     close(ends[0]);
     close(ends[1]);
     no_complaint(&f);
@@ -362,7 +362,7 @@ static const fetching fetchings[] = {
      0,
      {"< UID FETCH 3", "> * 1 FETCH (UID 3 RFC822.SIZE 2)", "> $T OK done",
       "< UID FETCH 3", "> * 1 FETCH (UID 3 BODY[] {1000}", "+ only so much",
-      "zzz 700"},
+      "zzz 2000"},
      "",
      ERR_NET,
      "no answer"},
@@ -371,7 +371,7 @@ static const fetching fetchings[] = {
      1,
      0,
      {"< UID FETCH 3", "> * 1 FETCH (UID 3 RFC822.SIZE 2)", "> $T OK done",
-      "< UID FETCH 3", "> * 1 FETCH (UID 3 BODY[] {1000}", "drip 60"},
+      "< UID FETCH 3", "> * 1 FETCH (UID 3 BODY[] {1000}", "drip 150"},
      "",
      ERR_NET,
      "too slow"},
@@ -605,30 +605,30 @@ typedef struct waiting {
 } waiting;
 
 static const waiting waitings[] = {
-    {{"< IDLE", "> + idling", "= DONE", "> $T OK done"}, 200, 600, 0},
+    {{"< IDLE", "> + idling", "= DONE", "> $T OK done"}, 200, 1500, 0},
     {{"< IDLE", "> + idling", "> * 10 EXISTS", "= DONE", "> $T OK done"},
      5000,
-     1000,
+     3000,
      0},
     /* news before the "+" */
     {{"< IDLE", "> * 10 EXISTS", "> + idling", "= DONE", "> $T OK done"},
      5000,
-     1000,
+     3000,
      0},
     /* no news */
     {{"< IDLE", "> + idling", "> * OK Still here", "> * 3 FETCH (FLAGS ())",
       "= DONE", "> $T OK done"},
      300,
-     900,
+     2000,
      0},
     {{"< IDLE", "> + idling", "> * BYE shutting down", "close"},
      5000,
-     1000,
+     3000,
      ERR_NET},
-    {{"< IDLE", "> + idling", "close"}, 5000, 1000, ERR_NET},
-    {{"< IDLE", "> $T NO not here"}, 5000, 1000, ERR_REFUSED},
+    {{"< IDLE", "> + idling", "close"}, 5000, 3000, ERR_NET},
+    {{"< IDLE", "> $T NO not here"}, 5000, 3000, ERR_REFUSED},
     /* DONE is never answered */
-    {{"< IDLE", "> + idling", "= DONE", "zzz 700"}, 100, 1500, ERR_NET},
+    {{"< IDLE", "> + idling", "= DONE", "zzz 2000"}, 100, 4000, ERR_NET},
 };
 
 static void test_waiting(void **state)

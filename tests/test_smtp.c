@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#define QUICK_MS 200
+#define QUICK_MS 500
 
 static config_server server_at(const fake_server *f)
 {
@@ -73,8 +73,8 @@ static const opening openings[] = {
      ERR_PROTOCOL,
      "not SMTP"},
     {{"close"}, 0, CONFIG_TLS_NONE, ERR_NET, "closed"},
-    {{"zzz 400"}, 0, CONFIG_TLS_NONE, ERR_NET, "no answer"},
-    {{"drip 40"}, 0, CONFIG_TLS_NONE, ERR_NET, "too slow"},
+    {{"zzz 1000"}, 0, CONFIG_TLS_NONE, ERR_NET, "no answer"},
+    {{"drip 60"}, 0, CONFIG_TLS_NONE, ERR_NET, "too slow"},
     {{HELLO, "> 550 no", "= QUIT"}, 0, CONFIG_TLS_NONE, ERR_REFUSED, "EHLO"},
     {{HELLO, "> 250-mail", "close"}, 0, CONFIG_TLS_NONE, ERR_NET, "closed"},
     {{HELLO, "> 250 mail", "= QUIT"},
@@ -289,14 +289,14 @@ static const sending sendings[] = {
      true,
      false,
      "after the message"},
-    {{MAIL, RCPT, DATA, BODY, "zzz 2500"},
+    {{MAIL, RCPT, DATA, BODY, "zzz 6000"},
      ERR_NET,
      0,
      true,
      false,
-     "no answer for 2 s"},
+     "no answer for 5 s"},
     /* slow after the dot is no failure: servers scan there */
-    {{MAIL, RCPT, DATA, BODY, "zzz 600", "> 250 ok", "= QUIT"},
+    {{MAIL, RCPT, DATA, BODY, "zzz 1500", "> 250 ok", "= QUIT"},
      0,
      250,
      false,

@@ -72,7 +72,7 @@ bool stream_ready(stream_link *l, short events, int64_t deadline_us)
 
 static bool within_limits(stream_link *l)
 {
-    int64_t spent = (g_get_monotonic_time() - l->began_us) / US_PER_MS;
+    int64_t spent = l->waited_us / US_PER_MS;
     int64_t allowed =
         l->timeout_ms + (int64_t)(l->octets / STREAM_RATE_MIN) * 1000;
     if (l->octets > l->cap)
@@ -81,12 +81,6 @@ static bool within_limits(stream_link *l)
         stream_fail(l, "the server is too slow: %zu octets in %.3g s",
                     l->octets, (double)spent / 1000);
     return !l->reason;
-}
-
-static ssize_t count_read(stream_link *l, ssize_t n)
-{
-    l->octets += (size_t)n;
-    return within_limits(l) ? n : -1;
 }
 
 static short tls_events(stream_link *l)
@@ -106,7 +100,7 @@ static ssize_t read_tls(stream_link *l, void *to, size_t size, int64_t deadline)
     for (;;) {
         ssize_t n = gnutls_record_recv(l->tls, to, size);
         if (n > 0)
-            return count_read(l, n);
+            return n;
         if (n == 0)
             return stream_fail(l, "the server closed the connection");
         if (gnutls_error_is_fatal((int)n))
@@ -124,7 +118,7 @@ static ssize_t read_plain(stream_link *l, void *to, size_t size,
     for (;;) {
         ssize_t n = recv(l->fd, to, size, 0);
         if (n > 0)
-            return count_read(l, n);
+            return n;
         if (n == 0)
             return stream_fail(l, "the server closed the connection");
         if (errno == EINTR)
@@ -139,11 +133,17 @@ static ssize_t read_plain(stream_link *l, void *to, size_t size,
 static ssize_t low_read(mailstream_low *low, void *to, size_t size)
 {
     stream_link *l = low->data;
-    int64_t deadline = stream_deadline(l);
+    int64_t began = g_get_monotonic_time(), deadline = stream_deadline(l);
+    ssize_t n;
     if (l->reason)
         return -1;
-    return l->tls ? read_tls(l, to, size, deadline)
-                  : read_plain(l, to, size, deadline);
+    n = l->tls ? read_tls(l, to, size, deadline)
+               : read_plain(l, to, size, deadline);
+    if (n < 0)
+        return -1;
+    l->waited_us += g_get_monotonic_time() - began;
+    l->octets += (size_t)n;
+    return within_limits(l) ? n : -1;
 }
 
 static ssize_t write_tls(stream_link *l, const void *from, size_t size,
@@ -291,7 +291,6 @@ mailstream *stream_connect(const config_server *server, int port, int stop_fd,
     l->stop_fd = stop_fd;
     l->timeout_ms = MAX(server->timeout_ms, TIMEOUT_MIN_MS);
     l->cap = STREAM_READ_MAX;
-    l->began_us = g_get_monotonic_time();
     if (server->port)
         port = server->port;
     low = mailstream_low_new(l, &driver);
@@ -327,7 +326,7 @@ void stream_reset_cap(mailstream *s, size_t octets)
     stream_link *l = link_of(s);
     l->cap = octets ? octets : STREAM_READ_MAX;
     l->octets = 0;
-    l->began_us = g_get_monotonic_time();
+    l->waited_us = 0;
 }
 
 void stream_set_timeout(mailstream *s, int64_t ms)

@@ -12,7 +12,7 @@
 #include <libetpan/libetpan.h>
 
 #define STREAM_READ_MAX (256u << 20) /* octets between two stream_reset_cap */
-/* An operation (what happens between two stream_reset_cap) may last the timeout
+/* An operation (what happens between two stream_reset_cap) may wait the timeout
  * and one second for each so many octets: a peer that drips is a stalled one. */
 #define STREAM_RATE_MIN 1000u
 

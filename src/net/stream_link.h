@@ -14,7 +14,8 @@ typedef struct stream_link {
     char *reason;                           /* NULL: all is well */
     size_t cap;                             /* octets this operation may read */
     size_t octets;                          /* read by this operation */
-    int64_t began_us;                       /* monotonic */
+    int64_t
+        waited_us; /* for them: time that we spend ourselves is not theirs */
 } stream_link;
 
 /* Note why it failed (the first reason stays) and return -1. */
