@@ -64,7 +64,10 @@ static bool open_store(process *p)
         trouble_met(&p->store_trouble, error);
         return false;
     }
-    trouble_over(&p->store_trouble);
+    /* A full disk may take this little and not the mail that is in hand: then
+     * only its commit ends the trouble. */
+    if (p->items->len == 0)
+        trouble_over(&p->store_trouble);
     return true;
 }
 
