@@ -24,6 +24,7 @@
 #define CHILD_MESSAGES  1000        /* then it makes room for a fresh one */
 #define TRIM_ABOVE      (1u << 20)  /* octets of message: give memory back */
 #define MEMORY_PROBE    (16u << 20) /* less than that left: used up */
+#define LAST_WORDS_S    2           /* beyond the wall time */
 #define SIGNAL_STACK    (64u << 10)
 #define SOCKET_FD       3 /* where the child's socket stands */
 #define DESCRIPTORS_MAX 64
@@ -36,7 +37,7 @@
 
 static volatile sig_atomic_t stopping;
 static volatile sig_atomic_t busy = -1; /* connection whose message is read */
-static timer_t cpu_timer;
+static timer_t cpu_timer, last_timer;
 
 /* ---- dying with words ---- */
 
@@ -103,7 +104,10 @@ static void install_signals(void)
 
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
                              .sigev_signo = SIGXCPU};
-    if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &cpu_timer) != 0)
+    struct sigevent last = {.sigev_notify = SIGEV_SIGNAL,
+                            .sigev_signo = SIGKILL};
+    if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &cpu_timer) != 0 ||
+        timer_create(CLOCK_MONOTONIC, &last, &last_timer) != 0)
         _exit(71);
 }
 
@@ -158,7 +162,11 @@ static void arm(int64_t cpu_ms, int64_t wall_ms)
         .it_value = {cpu_ms / 1000, cpu_ms % 1000 * 1000000}};
     struct itimerval wall = {
         .it_value = {wall_ms / 1000, wall_ms % 1000 * 1000}};
+    /* for one that no longer takes signals */
+    struct itimerspec last = {
+        .it_value = {wall_ms ? wall_ms / 1000 + LAST_WORDS_S : 0, 0}};
     timer_settime(cpu_timer, 0, &cpu, NULL);
+    timer_settime(last_timer, 0, &last, NULL);
     setitimer(ITIMER_REAL, &wall, NULL);
 }
 

@@ -240,5 +240,6 @@ is($sick->message('<a@example.com>', ['<support@example.org>'], [], "x\r\n"),
     'd', 'a second after it is mended mail is taken');
 like($log->(), qr/the spool is well again/, 'and the log says so');
 is(scalar $new->(), 1, 'it is there');
+$desk->stop;
 
 done_testing();
