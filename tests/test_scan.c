@@ -29,7 +29,9 @@
 #define SANITIZED 0
 #endif
 
-static const scan_limits limits = {64 << 20, 200, 400};
+/* so far apart that a busy machine does not mix them up */
+static const scan_limits tight = {64 << 20, 200, 2000};
+static const scan_limits wide = {512 << 20, 20000, 40000};
 
 letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender);
 GBytes *__wrap_mime_extract(const void *data, size_t size, const char *part,
@@ -138,7 +140,7 @@ static void check_death(unsigned i, const scan_answer *a, const GError *error)
 
 static void a_local_child_dies_and_is_replaced(void **state)
 {
-    scan_local *l = scan_local_new(&limits);
+    scan_local *l = scan_local_new(&tight);
     for (unsigned i = 0; i < G_N_ELEMENTS(deaths); i++) {
         if (SANITIZED && deaths[i].unsanitized)
             continue;
@@ -178,12 +180,12 @@ static void service_open(service *v)
     v->child = 0;
 }
 
-static void service_start(service *v)
+static void service_start(service *v, const scan_limits *limits)
 {
     v->child = fork();
     assert_true(v->child >= 0);
     if (v->child == 0)
-        scan_child(v->fd, &limits);
+        scan_child(v->fd, limits);
 }
 
 static int service_end(service *v, int number)
@@ -216,7 +218,7 @@ static void a_served_message_comes_back(void **state)
 {
     service v;
     service_open(&v);
-    service_start(&v);
+    service_start(&v, &wide);
     g_autoptr(GError) error = NULL;
     for (int bounce = 0; bounce < 2; bounce++) {
         g_autoptr(scan_answer) a = ask(&v, "good", bounce, &error);
@@ -239,7 +241,7 @@ static void contents_come_with_it(void **state)
 {
     service v;
     service_open(&v);
-    service_start(&v);
+    service_start(&v, &wide);
     GString *text = g_string_new("attach ");
     while (text->len < 3000000)
         g_string_append(text, "0123456789");
@@ -266,7 +268,7 @@ static void deaths_are_told_over_the_socket(void **state)
     for (unsigned i = 0; i < G_N_ELEMENTS(deaths); i++) {
         if (SANITIZED && deaths[i].unsanitized)
             continue;
-        service_start(&v);
+        service_start(&v, &tight);
         g_autoptr(GError) error = NULL;
         g_autoptr(scan_answer) none = ask(&v, deaths[i].word, false, &error);
         check_death(i, none, error);
@@ -281,7 +283,7 @@ static void a_child_that_is_told_to_go_finishes_first(void **state)
 {
     service v;
     service_open(&v);
-    service_start(&v);
+    service_start(&v, &tight);
     g_autoptr(GBytes) raw = message("hang");
     int fd = scan_start(v.path, raw, false, NULL);
     g_usleep(100000);
@@ -318,7 +320,7 @@ static void a_child_holds_nothing_else(void **state)
 {
     service v;
     service_open(&v);
-    service_start(&v);
+    service_start(&v, &wide);
     g_autoptr(GError) error = NULL;
     g_autoptr(scan_answer) a = ask(&v, "good", false, &error);
     assert_non_null(a);
