@@ -127,7 +127,7 @@ sub at_end { my ($self, $what) = @_; push @{ $self->{at_end} }, $what; return }
 sub end {
     my ($self) = @_;
     @running = grep { $_ != $self } @running;
-    $self->stop if $self->{pid};
+    $self->stop if $self->{pid} || %{ $self->{roles} // {} };
     $self->capture("$TESTS/mailhost", 'stop', $self->{mailhost})
         if -d $self->{mailhost};
     $_->() for @{ $self->{at_end} // [] };
