@@ -5,7 +5,8 @@ use warnings;
 use Desk;
 use Test::More;
 
-my $desk = Desk->start;
+my $desk =
+    Desk->start(config => { site => { flood_per_minute => 1000 } });
 my $anna = $desk->operator('anna');
 my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
 
