@@ -8,9 +8,10 @@
 #include "mail/htmltext.h"
 #include "mail/transfer.h"
 
-#define BODYTEXT_NAME_MAX 200  /* octets of a file name */
-#define BODYTEXT_UU_MAX   50   /* uuencoded files of one text */
-#define BODYTEXT_CID_MAX  2000 /* pictures that HTML may refer to */
+#define BODYTEXT_NAME_MAX   200  /* octets of a file name */
+#define BODYTEXT_UU_MAX     50   /* uuencoded files of one text */
+#define BODYTEXT_CID_MAX    2000 /* pictures that HTML may refer to */
+#define BODYTEXT_OCTETS_MAX (4u * LETTER_TEXT_MAX) /* read of one text part */
 
 typedef struct reader {
     letter *l;
@@ -18,7 +19,7 @@ typedef struct reader {
     GString *text;
     GHashTable *cids; /* Content-ID -> letter_attachment* (borrowed) */
     GPtrArray *html;  /* part*: read when all pictures are known */
-    bool full;
+    bool text_only;   /* attachments are another's */
 } reader;
 
 /* ---- names ---- */
@@ -145,9 +146,13 @@ static letter_attachment *add_row(reader *r, const char *number, char *name,
 
 static void attach(reader *r, part *p)
 {
-    GBytes *data = part_data(p, r->l->defects);
-    letter_attachment *a = add_row(r, p->number, name_of(p), p->type, data);
+    GBytes *data;
+    letter_attachment *a;
 
+    if (r->text_only)
+        return;
+    data = part_data(p, r->l->defects);
+    a = add_row(r, p->number, name_of(p), p->type, data);
     if (!a || !p->content_id)
         return;
     a->content_id = charset_clean_line(p->content_id, -1);
@@ -190,8 +195,13 @@ static char *part_text(part *p, GPtrArray *defects)
     const char *data = g_bytes_get_data(part_data(p, defects), &size);
     const char *label = words_param(p->content_type, "charset"), *used;
     charset_state state;
-    char *text = charset_to_utf8(data ? data : "", size, label, &state, &used);
+    char *text;
 
+    if (size > BODYTEXT_OCTETS_MAX) {
+        part_defect(defects, "the text is too long: its end is cut off");
+        size = BODYTEXT_OCTETS_MAX;
+    }
+    text = charset_to_utf8(data ? data : "", size, label, &state, &used);
     note_charset(defects, state, label, used);
     return text;
 }
@@ -491,13 +501,14 @@ static part *only_message(part *root)
 
 static void sort_attachments(GPtrArray *list);
 
-void bodytext_read(part *root, letter *l)
+static void read_message(part *root, letter *l, bool text_only)
 {
     reader r = {.l = l,
                 .root = root,
                 .text = g_string_new(NULL),
                 .cids = g_hash_table_new(g_str_hash, g_str_equal),
-                .html = g_ptr_array_new()};
+                .html = g_ptr_array_new(),
+                .text_only = text_only};
     part *inner;
 
     if (!l->history)
@@ -508,7 +519,7 @@ void bodytext_read(part *root, letter *l)
     if (is_blank_text(r.text->str) && (inner = only_message(root))) {
         g_autoptr(letter) other = letter_new();
 
-        bodytext_read(inner, other);
+        read_message(inner, other, true);
         g_string_assign(r.text, other->text);
         l->html = other->html;
     }
@@ -517,6 +528,11 @@ void bodytext_read(part *root, letter *l)
     l->text = g_string_free(r.text, FALSE);
     g_hash_table_unref(r.cids);
     g_ptr_array_unref(r.html);
+}
+
+void bodytext_read(part *root, letter *l)
+{
+    read_message(root, l, false);
 }
 
 /* By part number, as a reader of the source finds them. */

@@ -200,7 +200,8 @@ static char *detected(const char *data, size_t size, const char **used)
     size_t bad;
     char *out;
 
-    if (g_utf8_validate_len(data, size, NULL) || is_ascii(data, size)) {
+    if (g_utf8_validate_len(data, size, NULL) &&
+        !(is_ascii(data, size) && memchr(data, 0x1b, size))) {
         name = "UTF-8";
         out = g_strndup(data, size);
     } else {

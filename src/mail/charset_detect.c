@@ -142,6 +142,20 @@ static bool is_mostly_latin(const guchar *p, size_t n, size_t *high)
     return *high < 2 * runs && ascii > *high;
 }
 
+/* Escape sequences, and no octet above 0x7f. */
+static bool is_iso_2022(const guchar *p, size_t n)
+{
+    bool escape = false;
+
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] >= 0x80)
+            return false;
+        escape |=
+            p[i] == 0x1b && i + 2 < n && (p[i + 1] == '$' || p[i + 1] == '(');
+    }
+    return escape;
+}
+
 const char *charset_detect(const char *data, size_t size)
 {
     const guchar *p = (const guchar *)data;
@@ -152,10 +166,8 @@ const char *charset_detect(const char *data, size_t size)
     if (n >= 2 &&
         ((p[0] == 0xff && p[1] == 0xfe) || (p[0] == 0xfe && p[1] == 0xff)))
         return "UTF-16";
-    for (size_t i = 0; i + 2 < n; i++) {
-        if (p[i] == 0x1b && (p[i + 1] == '$' || p[i + 1] == '('))
-            return "ISO-2022-JP-3";
-    }
+    if (is_iso_2022(p, n))
+        return "ISO-2022-JP-3";
     if (is_mostly_latin(p, n, &high))
         return "CP1252";
     name = detect_cyrillic(p, n, &score);

@@ -82,7 +82,7 @@ static bool continues(const char *p, const char *eol, const char *end)
 head *head_read(const void *data, size_t size)
 {
     const char *start = data, *end = start + size, *p = start;
-    const char *limit = start + MIN(size, HEAD_SIZE_MAX);
+    size_t kept = 0;
     head *h = g_new0(head, 1);
 
     h->fields = g_ptr_array_new_with_free_func(field_free);
@@ -103,12 +103,16 @@ head *head_read(const void *data, size_t size)
             break; /* a boundary: the empty line was forgotten */
         while (continues(p, eol, end))
             eol = line_end(eol + 1, end);
-        if (n > 0 && eol <= limit && h->fields->len < HEAD_FIELDS_MAX) {
+        if (n > 0 && (size_t)(eol - p) <= HEAD_SIZE_MAX - kept &&
+            h->fields->len < HEAD_FIELDS_MAX) {
             head_field *f = g_new0(head_field, 1);
 
             f->name = g_strndup(p, n);
             f->value = unfold(colon + 1, eol);
             g_ptr_array_add(h->fields, f);
+            kept += (size_t)(eol - p);
+        } else if (n > 0) {
+            h->dropped++;
         }
         p = eol < end ? eol + 1 : end;
     }

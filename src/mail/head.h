@@ -10,7 +10,7 @@
 
 #include "base/secret.h"
 
-#define HEAD_SIZE_MAX   (256u << 10) /* octets of header looked at */
+#define HEAD_SIZE_MAX   (256u << 10) /* octets of the fields that are kept */
 #define HEAD_FIELDS_MAX 1000
 
 typedef struct head_field {
@@ -22,6 +22,8 @@ typedef struct head_field {
 typedef struct head {
     GPtrArray *fields; /* head_field*, in order of appearance */
     size_t body;       /* offset of the body in the message */
+    unsigned dropped;  /* fields over one of the limits; later ones that fit
+                          are kept */
 } head;
 
 head *head_read(const void *data, size_t size);

@@ -124,10 +124,8 @@ static void date_field(const head *h, letter *l)
 
 static void note_limits(const part *root, GPtrArray *defects)
 {
-    if (root->head->body > HEAD_SIZE_MAX)
-        part_defect(defects, "the header is too long: its end is not read");
-    if (root->head->fields->len >= HEAD_FIELDS_MAX)
-        part_defect(defects, "there are too many header fields");
+    if (root->head->dropped > 0)
+        part_defect(defects, "the header is too long: fields were left out");
     if (root->head->fields->len == 0)
         part_defect(defects, "there is no header");
     if (root->raw_size > 0 && memchr(root->raw, '\0', root->raw_size))

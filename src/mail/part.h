@@ -15,20 +15,20 @@ typedef struct part part;
 struct part {
     char *number; /* "2.1" as IMAP counts; "" for a multipart at the top */
     head *head;
-    char *type;        /* "text/plain", lower case; never NULL */
-    bool type_given;   /* false: there was none, or an unreadable one */
+    char *type;      /* "text/plain", lower case; never NULL */
+    bool type_given; /* false: there was none, or an unreadable one */
     words_params *content_type;
     words_params *disposition; /* value "" if there is none */
-    char *encoding;    /* lower case; NULL */
-    char *content_id;  /* without <>; NULL */
-    const char *raw;   /* its body in the message, borrowed */
+    char *encoding;            /* lower case; NULL */
+    char *content_id;          /* without <>; NULL */
+    const char *raw;           /* its body in the message, borrowed */
     size_t raw_size;
-    GBytes *data;      /* decoded octets, of leaves and message/...; NULL: not
+    GBytes *data;        /* decoded octets, of leaves and message/...; NULL: not
                           yet: part_data() */
-    GBytes *owner;     /* what raw points into, if not the message */
+    GBytes *owner;       /* what raw points into, if not the message */
     GPtrArray *children; /* part*; one for a message/rfc822; never NULL */
-    part *parent;      /* NULL: the message itself */
-    bool embedded;     /* the root of a message/rfc822 */
+    part *parent;        /* NULL: the message itself */
+    bool embedded;       /* the root of a message/rfc822 */
 };
 
 /* `defects` gets sentences (char*). Never NULL. `data` must outlive it. */

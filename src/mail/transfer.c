@@ -6,34 +6,30 @@
 #define TRANSFER_NAME_MAX    255 /* octets of a uuencoded file's name */
 #define TRANSFER_PROSE_LINES 5   /* lines of base64 looked at for blanks */
 
-static int base64_value(guchar c)
+#define SPACE   64
+#define PAD     65
+#define NO_DATA 66
+
+/* What an octet is in base64: its value, or one of the above. */
+static void base64_table(guint8 table[256])
 {
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    if (c == '+')
-        return 62;
-    if (c == '/')
-        return 63;
-    return -1;
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    memset(table, NO_DATA, 256);
+    for (guint8 i = 0; i < 64; i++)
+        table[(guchar)alphabet[i]] = i;
+    table[' '] = table['\t'] = table['\r'] = table['\n'] = SPACE;
+    table['='] = PAD;
 }
 
-static bool is_space(char c)
+/* Behind the last octet that is no base64. */
+static const char *last_junk(const guint8 *table, const char *p,
+                             const char *end)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Nothing but base64 and blanks from here on? */
-static bool is_all_base64(const char *p, const char *end)
-{
-    for (; p < end; p++) {
-        if (!is_space(*p) && *p != '=' && base64_value((guchar)*p) < 0)
-            return false;
-    }
-    return true;
+    while (end > p && table[(guchar)end[-1]] != NO_DATA)
+        end--;
+    return end;
 }
 
 /* Words with blanks between them on most of the first lines: no base64, whatever
@@ -50,58 +46,57 @@ static bool is_prose(const char *p, const char *end)
 }
 
 /* The octets of an unfinished group of `have` characters. */
-static void flush_group(GByteArray *out, guint32 bits, int have)
+static guint8 *flush_group(guint8 *out, guint32 bits, int have)
 {
-    guint8 b[2];
-
     bits <<= 6 * (4 - have);
-    b[0] = (guint8)(bits >> 16);
-    b[1] = (guint8)(bits >> 8);
     if (have >= 2)
-        g_byte_array_append(out, b, (guint)(have - 1));
+        *out++ = (guint8)(bits >> 16);
+    if (have >= 3)
+        *out++ = (guint8)(bits >> 8);
+    return out;
 }
 
 GByteArray *transfer_base64(const char *data, size_t size, bool *damaged)
 {
-    GByteArray *out = g_byte_array_sized_new((guint)(size / 4 * 3 + 3));
-    const char *p = data, *end = data + size;
+    guint8 table[256], *out, *start = g_malloc(size / 4 * 3 + 4);
+    const char *p = data, *end = data + size, *junk;
     guint32 bits = 0;
     int have = 0;
     bool bad = false;
 
+    out = start;
+    base64_table(table);
+    junk = last_junk(table, p, end);
     for (; p < end; p++) {
-        int v = base64_value((guchar)*p);
+        guint8 v = table[(guchar)*p];
 
-        if (v >= 0) {
-            bits = bits << 6 | (guint32)v;
+        if (v < 64) {
+            bits = bits << 6 | v;
             if (++have == 4) {
-                guint8 b[3] = {(guint8)(bits >> 16), (guint8)(bits >> 8),
-                               (guint8)bits};
-
-                g_byte_array_append(out, b, 3);
+                *out++ = (guint8)(bits >> 16);
+                *out++ = (guint8)(bits >> 8);
+                *out++ = (guint8)bits;
                 have = 0;
                 bits = 0;
             }
-        } else if (*p == '=') {
-            while (p + 1 < end && (is_space(p[1]) || p[1] == '='))
-                p++;
-            flush_group(out, bits, have);
+        } else if (v == PAD) {
+            out = flush_group(out, bits, have);
             bits = 0;
             have = 0;
-            if (p + 1 < end && !is_all_base64(p + 1, end)) {
+            if (p < junk) {
                 bad = true; /* a footer that somebody added */
                 break;
             }
-        } else if (!is_space(*p)) {
+        } else if (v == NO_DATA) {
             bad = true;
         }
     }
     if (!bad) /* else the last group is made of junk, too */
-        flush_group(out, bits, have);
+        out = flush_group(out, bits, have);
     bad |= have != 0;
     if (damaged)
         *damaged = bad;
-    return out;
+    return g_byte_array_new_take(start, (gsize)(out - start));
 }
 
 GByteArray *transfer_quoted(const char *data, size_t size, bool header,
@@ -256,11 +251,11 @@ GBytes *transfer_decode(const char *data, size_t size, const char *encoding,
     if (unknown)
         *unknown = false;
     if (!encoding || !*encoding || g_strv_contains(same, encoding))
-        return g_bytes_new(data, size);
+        return g_bytes_new_static(data, size);
     if (strcmp(encoding, "base64") == 0 && is_prose(data, data + size)) {
         if (damaged)
             *damaged = true;
-        return g_bytes_new(data, size);
+        return g_bytes_new_static(data, size);
     }
     if (strcmp(encoding, "base64") == 0)
         return g_byte_array_free_to_bytes(transfer_base64(data, size, damaged));
@@ -274,9 +269,9 @@ GBytes *transfer_decode(const char *data, size_t size, const char *encoding,
         }
         if (damaged)
             *damaged = true;
-        return g_bytes_new(data, size);
+        return g_bytes_new_static(data, size);
     }
     if (unknown)
         *unknown = true;
-    return g_bytes_new(data, size);
+    return g_bytes_new_static(data, size);
 }

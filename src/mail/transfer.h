@@ -9,7 +9,8 @@
 /* Decoded octets of `data`. `encoding` as the message has it (NULL: identity).
  * *damaged, if not NULL, becomes true where the octets break the encoding; what
  * is readable is kept. *unknown: no such encoding, octets as they are. The
- * caller unrefs. */
+ * caller unrefs; where nothing had to be decoded the result is `data` itself,
+ * which must outlive it. */
 GBytes *transfer_decode(const char *data, size_t size, const char *encoding,
                         bool *damaged, bool *unknown);
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define HISTORY_INTRO_LINES 4   /* lines that "On ... wrote:" may take */
+#define HISTORY_INTRO_LINES 6   /* lines that "On ... wrote:" may take */
 #define HISTORY_INTRO_MAX   600 /* octets of it */
 #define HISTORY_BLOCK_LINES 14 /* lines that From, Sent, To, Subject may take */
 #define HISTORY_MARK_LINES  8  /* lines between an HTML mark and a quote */
@@ -141,6 +141,7 @@ static unsigned label_bit(trim_lines *t, trim_line *l)
 
 #define BIT_FROM 1u
 #define BIT_SENT 2u
+#define BIT_TO   4u
 
 /* Does a block of From, Sent, To, Subject begin at i? *end gets its last line. */
 static bool block_at(trim_lines *t, size_t i, bool after_rule, size_t *end)
@@ -162,7 +163,8 @@ static bool block_at(trim_lines *t, size_t i, bool after_rule, size_t *end)
             continue;
         if (trim_match(t, TRIM_RE_LABELS, &t->at[k]))
             bits |= BIT_SENT;
-        address |= bit == BIT_FROM && trim_match(t, TRIM_RE_ADDRESS, &t->at[k]);
+        address |= (bit & (BIT_FROM | BIT_TO)) &&
+                   trim_match(t, TRIM_RE_ADDRESS, &t->at[k]);
         bits |= bit;
         gap = 0;
         *end = k;
@@ -170,7 +172,9 @@ static bool block_at(trim_lines *t, size_t i, bool after_rule, size_t *end)
     for (unsigned b = bits; b; b >>= 1)
         count += b & 1;
     return count >= 3 ||
-           ((bits & BIT_FROM) && (bits & BIT_SENT) && (address || after_rule));
+           (count == 2 && (bits & BIT_SENT) && (bits & (BIT_FROM | BIT_TO)) &&
+            (address || after_rule) &&
+            ((bits & BIT_FROM) || trim_match(t, TRIM_RE_DATE, &t->at[i])));
 }
 
 /* Rules and titles directly above a block or a separator belong to it. */

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #define TRIM_WRAP_MIN 55 /* octets of a quoted line that a client broke */
+#define TRIM_VERB_MAX 24 /* octets of "wrote:" in any language */
 
-/* "> text", "JD> text"; not ">:" and "> wrote:", the end of an introduction. */
-static bool is_quote(const trim_line *l)
+/* "> text"; not ">:" and "> wrote:", the end of an introduction. */
+static bool is_quote(trim_lines *t, const trim_line *l)
 {
     gssize i = 0;
 
@@ -16,7 +17,10 @@ static bool is_quote(const trim_line *l)
         return false;
     for (i++; i < l->size && l->text[i] == ' ';)
         i++;
-    return !(i == l->size - 1 && l->text[i] == ':');
+    if (l->size - i > TRIM_VERB_MAX || l->text[l->size - 1] != ':')
+        return true;
+    return i < l->size - 1 &&
+           trim_find(t, TRIM_RE_VERB, l->text + i, l->size - i) != 0;
 }
 
 static bool is_lower_first(const trim_line *l)
@@ -66,6 +70,7 @@ void trim_lines_split(trim_lines *t, const char *text)
 {
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(trim_line));
 
+    t->matches = 0;
     while (*text) {
         size_t n = strcspn(text, "\n");
         trim_line l = {.text = text, .size = (gssize)n, .label = -1};
@@ -74,13 +79,12 @@ void trim_lines_split(trim_lines *t, const char *text)
             l.size--;
         if (is_blank(l.text, l.size))
             l.kind = TRIM_BLANK;
-        else if (is_quote(&l))
+        else if (is_quote(t, &l))
             l.kind = TRIM_QUOTE;
         g_array_append_val(lines, l);
         text += n + (text[n] == '\n');
     }
     t->n = lines->len;
-    t->matches = 0;
     t->at = (trim_line *)(void *)g_array_free(lines, FALSE);
     join_wrapped(t);
 }
