@@ -398,6 +398,39 @@ static void waits_double_up_to_half_an_hour(void **state)
     assert_int_equal(send_row_wait(4000000000u), 1800 * 1000);
 }
 
+/* A template that is wrong stops no mail for good: it waits, and is told. */
+static void a_wrong_template_waits_for_its_mending(void **state)
+{
+    g_autofree char *en = g_build_filename(b.f->folder, "en", NULL);
+    g_autofree char *path = g_build_filename(en, "reply.txt", NULL);
+    g_autofree char *conf = NULL;
+    assert_int_equal(g_mkdir(en, 0755), 0);
+    assert_true(g_file_set_contents(path, "{{#open}}", -1, NULL));
+    assert_true(g_file_get_contents(b.conf, &conf, NULL, NULL));
+    g_autofree char *own = g_strdup_printf(
+        "[site]\ntemplates = %s\n%s", b.f->folder, conf + strlen("[site]\n"));
+    assert_true(g_file_set_contents(b.conf, own, -1, NULL));
+    int64_t id = put_row("kari@example.com");
+    start_role();
+    g_autoptr(store_outgoing) o = await(id, STORE_OUT_READY, 1);
+    assert_non_null(strstr(o->result, "en/reply"));
+    g_autoptr(store_outgoing) told = await(id + 1, STORE_OUT_SENT, 1);
+    assert_string_equal(told->template, "alarm");
+    g_unlink(path);
+    g_rmdir(en);
+    GError *error = NULL;
+    store_begin(b.f->s, &error);
+    store_outgoing_result(b.f->s, id, STORE_OUT_READY, b.now, "again", b.now,
+                          &error);
+    store_commit(b.f->s, &error);
+    assert_fine(error);
+    bell_ring(b.bell);
+    g_autoptr(store_outgoing) sent = await(id, STORE_OUT_SENT, 3);
+    stop_role();
+    g_autoptr(GPtrArray) open = store_alarm_list(b.f->s, &error);
+    assert_int_equal(open->len, 0);
+}
+
 /* ---- alarms ---- */
 
 static unsigned count_of(const char *path, const char *words)
@@ -424,6 +457,14 @@ static unsigned alarm_rows(void)
     return count;
 }
 
+static unsigned open_alarms(void)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) all = store_alarm_list(b.f->s, &error);
+    assert_fine(error);
+    return all->len;
+}
+
 static void an_alarm_is_told_once_a_cause(void **state)
 {
     GError *error = NULL;
@@ -440,6 +481,14 @@ static void an_alarm_is_told_once_a_cause(void **state)
     assert_int_equal(alarm_rows(), 1);
     assert_true(alarm_raise(mine, c, b.f->s, "net", "Gone", 7, &error));
     assert_int_equal(alarm_rows(), 2);
+    /* a process that starts now knows what is open, and may end it */
+    alarms *later = alarm_new();
+    assert_true(alarm_recall(later, b.f->s, &error));
+    assert_true(alarm_raise(later, c, b.f->s, "net", "Gone", 7, &error));
+    assert_int_equal(alarm_rows(), 2);
+    assert_true(alarm_clear(later, b.f->s, "net", false, &error));
+    assert_int_equal(open_alarms(), 1);
+    alarm_free(later);
     assert_true(alarm_clear(mine, b.f->s, "disk", false, &error));
     assert_true(alarm_raise(mine, c, b.f->s, "disk", "Full", 8, &error));
     assert_int_equal(count_of(b.told, "disk"), 2);
@@ -474,14 +523,6 @@ static void fail_line(sender *x, err_class class)
     g_autoptr(GError) why = NULL;
     err_set(&why, class, "that is wrong");
     send_line_fail(x, why);
-}
-
-static unsigned open_alarms(void)
-{
-    GError *error = NULL;
-    g_autoptr(GPtrArray) all = store_alarm_list(b.f->s, &error);
-    assert_fine(error);
-    return all->len;
 }
 
 static void a_smarthost_away_for_long_is_an_alarm(void **state)
@@ -519,6 +560,7 @@ int main(void)
         BENCH_TEST(smarthost_away_loses_nothing),
         BENCH_TEST(reload_is_obeyed),
         BENCH_TEST(what_never_goes_is_given_up),
+        BENCH_TEST(a_wrong_template_waits_for_its_mending),
         cmocka_unit_test(waits_double_up_to_half_an_hour),
         BENCH_TEST(an_alarm_is_told_once_a_cause),
         BENCH_TEST(without_a_store_the_command_alone),

@@ -177,6 +177,17 @@ bool alarm_raise(alarms *a, const config *c, store *s, const char *cause,
     return false;
 }
 
+bool alarm_recall(alarms *a, store *s, GError **error)
+{
+    g_autoptr(GPtrArray) open = store_alarm_list(s, error);
+    for (guint i = 0; open != NULL && i < open->len; i++) {
+        const char *line = open->pdata[i];
+        g_autofree char *cause = g_strndup(line, strcspn(line, "\t"));
+        remember(a, cause, TOLD_STORE);
+    }
+    return open != NULL;
+}
+
 bool alarm_clear(alarms *a, store *s, const char *cause, bool force,
                  GError **error)
 {

@@ -23,6 +23,9 @@ void alarm_free(alarms *a);
  * *error says which. */
 bool alarm_raise(alarms *a, const config *c, store *s, const char *cause,
                  const char *text, int64_t now_ms, GError **error);
+/* Take over what the store says is told and not over: of an earlier run, so that
+ * it can be cleared when it works again. Once, when the store is first there. */
+bool alarm_recall(alarms *a, store *s, GError **error);
 /* It works again; cheap if this process did not raise it. `force`: look in the
  * store all the same (once at the start of a role: another run raised it). */
 bool alarm_clear(alarms *a, store *s, const char *cause, bool force,

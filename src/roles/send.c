@@ -56,6 +56,10 @@ static bool open_store(sender *x)
     if (x->store_failures > 0)
         log_info("store %s: works again", path);
     x->store_failures = 0;
+    if (!x->recalled)
+        x->recalled = alarm_recall(x->alarms, x->s, &why);
+    if (why != NULL)
+        log_warn("alarms of earlier runs: %s", why->message);
     send_alarm_over(x, store_cause);
     return true;
 }
@@ -120,8 +124,7 @@ static void reload(sender *x)
         log_error("the old configuration stays: %s", why->message);
         return;
     }
-    send_line_close(x);
-    x->line.next_ms = 0;
+    send_line_anew(x);
     if (strcmp(c->store_path, x->x->config->store_path) != 0)
         close_store(x);
     config_free(x->x->config);

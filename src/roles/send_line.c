@@ -64,13 +64,20 @@ static int64_t line_wait(unsigned failures)
     return ms - ms / 4 + (int64_t)secret_random_below((uint32_t)ms / 2);
 }
 
+/* The first, the second, the fourth ... of the same failures is logged. */
+static bool worth_a_line(const send_line *l, const char *words)
+{
+    return g_strcmp0(l->last_words, words) != 0 ||
+           (l->failures & (l->failures - 1)) == 0;
+}
+
 static void complain(sender *x, const GError *why, int64_t wait_ms)
 {
     send_line *l = &x->line;
     const config_server *server = &x->x->config->smtp;
     const trouble *t = trouble_of(why);
     int64_t now = file_clock_ms();
-    if (g_strcmp0(l->last_words, why->message) != 0) {
+    if (worth_a_line(l, why->message)) {
         log_warn("smarthost %s: %s; mail waits, nothing is lost; next try in "
                  "%d s",
                  server->host, why->message, (int)((wait_ms + 999) / 1000));
@@ -102,15 +109,22 @@ void send_line_fail(sender *x, const GError *why)
 void send_line_works(sender *x)
 {
     send_line *l = &x->line;
-    if (l->failures == 0)
-        return;
-    log_info("smarthost %s: takes mail again after %u failures",
-             x->x->config->smtp.host, l->failures);
+    if (l->failures > 0)
+        log_info("smarthost %s: takes mail again after %u failures",
+                 x->x->config->smtp.host, l->failures);
     l->failures = 0;
     l->next_ms = 0;
     g_clear_pointer(&l->last_words, g_free);
     for (guint i = 0; i < G_N_ELEMENTS(troubles); i++)
         send_alarm_over(x, troubles[i].cause);
+}
+
+void send_line_anew(sender *x)
+{
+    send_line *l = &x->line;
+    send_line_close(x);
+    l->next_ms = 0;
+    l->failures = MIN(l->failures, 1u); /* and so the next one is logged */
 }
 
 smtp_client *send_line_open(sender *x)

@@ -34,6 +34,7 @@ typedef struct sender {
     store *s; /* NULL while it is away */
     store_public *pub;
     alarms *alarms;
+    bool recalled; /* alarms of earlier runs are known */
     send_line line;
     int bell;
     unsigned store_failures;
@@ -45,6 +46,8 @@ typedef struct sender {
 smtp_client *send_line_open(sender *x);
 /* It failed with this error: close it, wait longer each time. */
 void send_line_fail(sender *x, const GError *why);
+/* A new configuration: try at once, and tell at once if it still fails. */
+void send_line_anew(sender *x);
 /* It took or judged a mail: whatever was wrong is over. */
 void send_line_works(sender *x);
 void send_line_close(sender *x);

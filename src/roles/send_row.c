@@ -131,12 +131,17 @@ static bool tell_operators(sender *x, const store_outgoing *o,
     return all != NULL;
 }
 
+static char *failure_cause(const store_outgoing *o)
+{
+    return g_strdup_printf("mail to %s fails", o->recipient);
+}
+
 /* Mail to operators and administrators has nobody behind it but the alarm; for an
  * alarm's own mail only alarm_command is left. */
 static void alarm_of_failure(sender *x, const store_outgoing *o,
                              const char *result)
 {
-    g_autofree char *cause = g_strdup_printf("mail to %s fails", o->recipient);
+    g_autofree char *cause = failure_cause(o);
     g_autofree char *text = g_strdup_printf(
         "Mail \"%s\"%s to %s was refused and is not tried again: %s\n\n"
         "Correct the address in the configuration if it is wrong, then run: "
@@ -219,7 +224,9 @@ static char *row_words(const store_outgoing *o)
 static bool sent(sender *x, const store_outgoing *o, const char *result)
 {
     g_autofree char *words = row_words(o);
+    g_autofree char *cause = failure_cause(o);
     log_info("%s: sent: %s", words, result);
+    send_alarm_over(x, cause);
     return record(x, o, STORE_OUT_SENT, 0, result);
 }
 
@@ -246,6 +253,11 @@ static bool later(sender *x, const store_outgoing *o, const char *result)
 
 /* ---- one row ---- */
 
+static char *compose_cause(const store_outgoing *o)
+{
+    return g_strdup_printf("mail \"%s\" cannot be composed", o->template);
+}
+
 /* A row that cannot be composed. Our templates and our configuration can be
  * mended: it waits for that. */
 static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
@@ -256,7 +268,8 @@ static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
             "Mail cannot be composed and waits: %s\n\nMend that file or "
             "setting; the mail then goes by itself.",
             why->message);
-        send_alarm(x, "mail cannot be composed", text);
+        g_autofree char *cause = compose_cause(o);
+        send_alarm(x, cause, text);
         return later(x, o, why->message);
     }
     if (err_info_of(class)->retry || class == ERR_IO || class == ERR_FULL) {
@@ -308,6 +321,10 @@ bool send_row(sender *x, store_outgoing *o)
     notify_mail *mail = notify_compose(c, &x->x->site, x->pub, x->s, o, &why);
     if (mail == NULL)
         return not_composed(x, o, why);
+    if (o->tries > 0) { /* it may be one that was waiting for a mended file */
+        g_autofree char *cause = compose_cause(o);
+        send_alarm_over(x, cause);
+    }
     smtp_client *client = send_line_open(x);
     bool on = false;
     if (client != NULL) {
