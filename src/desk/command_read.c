@@ -323,19 +323,33 @@ static void error_free(void *data)
     g_free(e);
 }
 
+/* Cut `text` into lines, in place; *count gets their number. */
+static reading *split(char *text, unsigned *count)
+{
+    GArray *lines = g_array_new(FALSE, TRUE, sizeof(reading));
+
+    for (char *line = text; line;) {
+        char *end = strchr(line, '\n');
+        if (end)
+            *end++ = '\0';
+        g_array_set_size(lines, lines->len + 1);
+        read_line(&g_array_index(lines, reading, lines->len - 1), line);
+        line = end;
+    }
+    *count = lines->len;
+    return (reading *)(void *)g_array_free(lines, FALSE);
+}
+
 command_result *command_read(const char *text, command_right right)
 {
     command_result *r = g_new0(command_result, 1);
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-    g_auto(GStrv) split = g_strsplit(valid, "\n", -1);
-    unsigned count = g_strv_length(split);
-    g_autofree reading *lines = g_new0(reading, count + 1);
+    unsigned count;
+    g_autofree reading *lines = split(valid, &count);
     vocabulary v;
 
     r->calls = g_ptr_array_new_with_free_func(call_free);
     r->errors = g_ptr_array_new_with_free_func(error_free);
-    for (unsigned i = 0; i < count; i++)
-        read_line(&lines[i], split[i]);
     vocabulary_init(&v, right);
     take_blocks(r, lines, count, &v);
     if (right == COMMAND_FOR_OPERATOR)

@@ -6,6 +6,7 @@
 #include "base/address.h"
 
 #define EVIDENCE_RECIPIENTS_MAX 1000 /* addresses of the header looked at */
+#define ASKED_PREFIX_MAX        40   /* octets from the slash to the number */
 
 typedef struct finder {
     const config *c;
@@ -155,17 +156,25 @@ static void find_others(finder *f)
     }
 }
 
-/* "#1042" anywhere in a line that begins with a slash command. */
+/* Is there a slash between the beginning of the line and `at`? */
+static bool behind_slash(const char *text, const char *at)
+{
+    for (unsigned i = 0; i < ASKED_PREFIX_MAX && at > text; i++) {
+        at--;
+        if (*at == '\n')
+            return false;
+        if (*at == '/' || *at == '\\' || g_str_has_prefix(at, "／"))
+            return true;
+    }
+    return false;
+}
+
 static void find_asked(evidence *v, const char *text)
 {
-    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
-
-    for (unsigned i = 0; lines[i] && v->asked->len < EVIDENCE_ASKED_MAX; i++) {
-        const char *number = strchr(lines[i], '#');
-        bool slash = strchr(lines[i], '/') || strchr(lines[i], '\\') ||
-                     strstr(lines[i], "／");
-        int64_t ticket = number ? g_ascii_strtoll(number + 1, NULL, 10) : 0;
-        if (slash && ticket > 0 && ticket <= UINT32_MAX)
+    for (const char *at = text ? strchr(text, '#') : NULL;
+         at && v->asked->len < EVIDENCE_ASKED_MAX; at = strchr(at + 1, '#')) {
+        int64_t ticket = g_ascii_strtoll(at + 1, NULL, 10);
+        if (ticket > 0 && ticket <= UINT32_MAX && behind_slash(text, at))
             g_array_append_val(v->asked, ticket);
     }
 }
