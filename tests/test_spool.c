@@ -494,6 +494,28 @@ static void cursors_commit_with_their_message(void **state)
     folder_free(folder);
 }
 
+static void a_failed_accept_moves_no_cursor(void **state)
+{
+    char *folder = folder_new(), id[33];
+    spool *s = must_open(folder);
+    GBytes *raw = octets(10, 'x');
+    spool_incoming in = {.door = NULL, /* breaks a constraint */
+                         .raw = raw,
+                         .account = "help",
+                         .mailbox = "INBOX",
+                         .uidvalidity = 7,
+                         .uid = 5};
+    assert_false(spool_accept(s, &in, id, NULL));
+    must_be_at(s, "INBOX", 0, 0);
+    assert_false(seen(s, "INBOX", 7, 5));
+    in.door = "imap help";
+    assert_true(spool_accept(s, &in, id, NULL));
+    must_be_at(s, "INBOX", 7, 5);
+    g_bytes_unref(raw);
+    spool_close(s);
+    folder_free(folder);
+}
+
 static void consecutive_uids_cost_one_row(void **state)
 {
     char *folder = folder_new();
@@ -849,6 +871,7 @@ int main(void)
         cmocka_unit_test(another_in_hand_starts_anew),
         cmocka_unit_test(orphans_go_after_an_hour),
         cmocka_unit_test(cursors_commit_with_their_message),
+        cmocka_unit_test(a_failed_accept_moves_no_cursor),
         cmocka_unit_test(consecutive_uids_cost_one_row),
         cmocka_unit_test(threads_share_commits),
         cmocka_unit_test(killed_accepts_lose_nothing),
