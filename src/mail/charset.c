@@ -170,6 +170,14 @@ static char *convert(const char *data, size_t size, const char *name,
         in++;
         left--;
     }
+    {
+        char buffer[64]; /* a character that waited for an accent */
+        char *o = buffer;
+        size_t room = sizeof buffer;
+
+        if (iconv(cd, NULL, NULL, &o, &room) != (size_t)-1)
+            g_string_append_len(out, buffer, (gssize)(sizeof buffer - room));
+    }
     iconv_close(cd);
     left = 0;
     for (size_t i = 0; i < out->len; i++) {

@@ -139,7 +139,7 @@ static bool is_mostly_latin(const guchar *p, size_t n, size_t *high)
         ++*high;
         runs += i == 0 || p[i - 1] < 0x80;
     }
-    return *high < 2 * runs && ascii > *high;
+    return *high * 2 < 5 * runs && ascii > *high;
 }
 
 /* Escape sequences, and no octet above 0x7f. */

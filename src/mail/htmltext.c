@@ -2,16 +2,19 @@
 #include "mail/htmltext.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mail/htmlmark.h"
 
-#define HTMLTEXT_OPEN_MAX  2000 /* open elements that are remembered */
-#define HTMLTEXT_QUOTE_MAX 20   /* nested blockquotes that are shown */
-#define HTMLTEXT_LINK_MAX  2000 /* octets of an URL that are shown */
-#define HTMLTEXT_LIST_MAX  50   /* nested lists that are counted */
+#define HTMLTEXT_OPEN_MAX      2000 /* open elements that are remembered */
+#define HTMLTEXT_QUOTE_MAX     20   /* nested blockquotes that are shown */
+#define HTMLTEXT_LINK_MAX      2000 /* octets of an URL that are shown */
+#define HTMLTEXT_LIST_MAX      50   /* nested lists that are counted */
+#define HTMLTEXT_CONDITION_MAX 200  /* octets of "<![if ...]>" */
 
 /* An open element that changes how text is written. */
 typedef struct open_element {
@@ -39,6 +42,7 @@ typedef struct reader {
     bool star;         /* its * has been written */
     char *href;        /* of the open <a>; NULL */
     size_t href_start; /* where its text begins */
+    htmlParserCtxtPtr parser;
     bool full;
 } reader;
 
@@ -440,6 +444,8 @@ static void on_text(void *context, const xmlChar *text, int n)
 
     if (!r->hidden && n > 0)
         write_text(r, (const char *)text, (size_t)n);
+    if (r->full)
+        xmlStopParser(r->parser);
 }
 
 static void on_error(void *context, const char *format, ...)
@@ -450,8 +456,35 @@ static void on_error(void *context, const char *format, ...)
     (void)format;
 }
 
+/* "<![if !mso]>" and "<![endif]>", which Word writes and the parser takes for
+ * text, become blanks. NULL if there are none; the caller frees. */
+static char *without_conditions(const char *html, size_t size)
+{
+    const char *p = html, *end = html + size;
+    char *copy = NULL;
+
+    while ((p = memchr(p, '<', (size_t)(end - p)))) {
+        const char *close;
+        size_t room = MIN((size_t)(end - p), HTMLTEXT_CONDITION_MAX);
+
+        if (room < 8 || p[1] != '!' || p[2] != '[' ||
+            (g_ascii_strncasecmp(p + 3, "if", 2) != 0 &&
+             g_ascii_strncasecmp(p + 3, "endif", 5) != 0) ||
+            !(close = memchr(p, '>', room)) || close[-1] != ']') {
+            p++;
+            continue;
+        }
+        if (!copy)
+            copy = g_memdup2(html, size);
+        memset(copy + (p - html), ' ', (size_t)(close + 1 - p));
+        p = close + 1;
+    }
+    return copy;
+}
+
 static void run(reader *r, const char *html, size_t size)
 {
+    g_autofree char *copy = without_conditions(html, size);
     htmlSAXHandler sax = {.startElement = on_start,
                           .endElement = on_end,
                           .characters = on_text,
@@ -460,18 +493,20 @@ static void run(reader *r, const char *html, size_t size)
                           .warning = on_error,
                           .error = on_error};
     htmlParserCtxtPtr parser;
-    const size_t chunk = 1u << 20;
 
-    parser = htmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL,
-                                      XML_CHAR_ENCODING_UTF8);
+    /* not the push parser: it drops what stands behind </html> */
+    parser =
+        htmlCreateMemoryParserCtxt(copy ? copy : html, (int)MIN(size, INT_MAX));
     if (!parser)
         return;
     htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET |
                                    HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                    HTML_PARSE_IGNORE_ENC);
-    for (size_t at = 0; at < size && !r->full; at += chunk)
-        htmlParseChunk(parser, html + at, (int)MIN(chunk, size - at), 0);
-    htmlParseChunk(parser, "", 0, 1);
+    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+    *parser->sax = sax;
+    parser->userData = r;
+    r->parser = parser;
+    htmlParseDocument(parser);
     xmlFreeDoc(parser->myDoc);
     parser->myDoc = NULL;
     htmlFreeParserCtxt(parser);

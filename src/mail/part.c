@@ -190,7 +190,7 @@ static char *guess_boundary(const char *p, const char *end)
 
         while (n > 0 && g_ascii_isspace(p[n - 1]))
             n--;
-        if (n > 4 && n < 80 && p[0] == '-' && p[1] == '-' && p[2] != ' ' &&
+        if (n > 3 && n < 80 && p[0] == '-' && p[1] == '-' && p[2] != ' ' &&
             eol && g_ascii_strncasecmp(eol + 1, "content-", 8) == 0)
             return g_strndup(p + 2, n - 2);
         p = eol ? eol + 1 : end;
