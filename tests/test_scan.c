@@ -1,5 +1,6 @@
 /* test_scan: the scanning child dies in every way, and its answers are hostile.
  * The reading of messages itself is replaced by __wrap_filters_letter. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -485,10 +486,8 @@ static void send_lie(int socket, lie what)
 static unsigned open_descriptors(void)
 {
     unsigned n = 0;
-    GDir *dir = g_dir_open("/proc/self/fd", 0, NULL);
-    while (g_dir_read_name(dir))
-        n++;
-    g_dir_close(dir);
+    for (int fd = 0; fd < 256; fd++)
+        n += fcntl(fd, F_GETFD) >= 0;
     return n;
 }
 

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -33,7 +34,8 @@ typedef struct job {
 
 typedef struct supervisor {
     const char *config_path;
-    GPtrArray *jobs; /* job* */
+    const char *program; /* as we were started; for hosts without /proc */
+    GPtrArray *jobs;     /* job* */
     sigset_t old_mask;
     int child_fd; /* signalfd of SIGCHLD */
 } supervisor;
@@ -117,6 +119,7 @@ static void become(const supervisor *s, const job *j, pid_t parent)
     if (getppid() != parent)
         _exit(EX_TEMPFAIL);
     execv("/proc/self/exe", (char **)argv);
+    execv(s->program, (char **)argv);
     _exit(EX_OSERR);
 }
 
@@ -308,7 +311,9 @@ static void supervise(supervisor *s, const config *c)
 
 int run_supervise(const char *config_path, const config *c)
 {
-    supervisor s = {.config_path = config_path, .child_fd = -1};
+    supervisor s = {.config_path = config_path,
+                    .program = (const char *)getauxval(AT_EXECFN),
+                    .child_fd = -1};
     g_autoptr(GError) error = NULL;
 
     if (!role_signals(&error) || !lock_take(c, &error) ||
