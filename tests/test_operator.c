@@ -118,8 +118,7 @@ static void test_reply(void **state)
          "article:anna~ =reply reply>" KARI "~ "
          "holder=anna event[took it by answering]"},
         {"text leaves before /close acts", ANNA, "Done.\n\n/close", cap,
-         REPLY TAKES
-         "status=resolved event[status new -> resolved]"},
+         REPLY TAKES "status=resolved event[status new -> resolved]"},
         {"/release by name", ANNA, "/assign olga\nYes.", cap,
          REPLY "status=waiting event[status new -> waiting] "
                "holder=olga event[assigned it to Olga Ivanova] "
@@ -494,7 +493,7 @@ static void undo_too_late(world *w)
     ((store_entry *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
 }
 
-#define STOPPED                                                          \
+#define STOPPED                                             \
     "withdraw2 status=in-progress event[status waiting -> " \
     "in-progress] event[stopped the reply of "
 
@@ -611,8 +610,7 @@ static void test_commands(void **state)
          "error>anna =error"},
         {"/cc of no address", ANNA, "/cc per", cap, "error>anna =error"},
         {"/uncc", ANNA, "/uncc PER@example.com\nYes.", two_people,
-         "-" PER " event[" PER
-         " no longer takes part] " REPLY TAKES WAITS},
+         "-" PER " event[" PER " no longer takes part] " REPLY TAKES WAITS},
         {"/uncc of the customer", ANNA, "/uncc " KARI, cap,
          "error>anna =error"},
         {"/uncc of nobody", ANNA, "/uncc x@example.com", cap,
@@ -669,6 +667,20 @@ static void test_error_words(void **state)
             fail_msg("%s: no %s", rows[i].text, rows[i].data);
         world_free(w);
     }
+}
+
+/* The error's mail shows nothing new, so an answer to it has seen no more. */
+static void test_error_seen(void **state)
+{
+    world *w = world_new(ANNA, "/assing olga");
+    customer_wrote(w);
+    g_autoptr(plan) p = world_decide(w);
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_SEND)
+            assert_int_equal(s->send->entry, 1);
+    }
+    world_free(w);
 }
 
 /* A held letter that is not hers keeps no command. */
@@ -796,6 +808,7 @@ int main(void)
         cmocka_unit_test(test_undo),
         cmocka_unit_test(test_commands),
         cmocka_unit_test(test_error_words),
+        cmocka_unit_test(test_error_seen),
         cmocka_unit_test(test_doubtful_data),
         cmocka_unit_test(test_publish),
         cmocka_unit_test(test_remind),

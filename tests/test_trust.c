@@ -95,6 +95,32 @@ static void test_results(void **state)
 #define YES "mx.example.org; dmarc=pass header.from=example.org\n"
 #define NO  "mx.example.org; dmarc=fail header.from=example.org\n"
 
+/* Alignment is by labels, in both directions. */
+static void test_alignment(void **state)
+{
+    static const struct {
+        const char *d, *from;
+        trust_auth is;
+    } rows[] = {
+        {"example.com", "mail.example.com", TRUST_PASS},
+        {"mail.example.com", "example.com", TRUST_PASS},
+        {"example.com", "notexample.com", TRUST_NONE},
+        {"notexample.com", "example.com", TRUST_NONE},
+        {"com", "example.com", TRUST_NONE},
+        {"example.com", "com", TRUST_NONE},
+    };
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+
+    g_ptr_array_add(ids, (char *)"mx.example.org");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *value =
+            g_strdup_printf("mx.example.org; dkim=pass header.d=%s", rows[i].d);
+        trust_auth is = trust_auth_results(value, ids, rows[i].from, NULL);
+        if (is != rows[i].is)
+            fail_msg("%s for %s is %d", rows[i].d, rows[i].from, is);
+    }
+}
+
 static void test_read(void **state)
 {
     static const struct {
@@ -161,6 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_results),
+        cmocka_unit_test(test_alignment),
         cmocka_unit_test(test_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
