@@ -109,6 +109,11 @@ static char *finish(GString *out)
     return start;
 }
 
+static bool ends_blank(const GString *s)
+{
+    return s->len < 2 || s->str[s->len - 2] == '\n';
+}
+
 static char *new_text(trim_lines *t)
 {
     GString *out = g_string_new(NULL);
@@ -119,6 +124,8 @@ static char *new_text(trim_lines *t)
         bool kept = l->kind == TRIM_TEXT || l->kind == TRIM_QUOTE ||
                     l->kind == TRIM_BLANK;
 
+        if (gap && l->kind == TRIM_BLANK && ends_blank(out))
+            continue; /* blanks on both sides of what was left out */
         if (kept) {
             if (gap && out->len > 1 && out->str[out->len - 2] != '\n' &&
                 l->kind != TRIM_BLANK)
@@ -175,11 +182,14 @@ static void keep_all(trim_lines *t)
     }
 }
 
-static void trim_lines_all(trim_lines *t, trim_result *out)
+static void trim_lines_all(trim_lines *t, const char *const *earlier,
+                           trim_result *out)
 {
     trim_history_find(t);
     if (is_all_history(t))
         keep_all(t);
+    if (earlier)
+        trim_against_find(t, earlier);
     trim_signature_find(t);
     sort_quotes(t);
     out->new_text = new_text(t);
@@ -187,8 +197,9 @@ static void trim_lines_all(trim_lines *t, trim_result *out)
     out->quoted = only(t, TRIM_HISTORY);
 }
 
+/* `history` and `earlier` may be NULL. */
 static void trim_marked(const char *text, const GArray *history,
-                        trim_result *out)
+                        const char *const *earlier, trim_result *out)
 {
     trim_lines t = {NULL, 0, 0};
     g_autofree char *valid = NULL;
@@ -207,13 +218,13 @@ static void trim_marked(const char *text, const GArray *history,
         if (i < t.n)
             t.at[i].marked = true;
     }
-    trim_lines_all(&t, out);
+    trim_lines_all(&t, earlier, out);
     trim_lines_clear(&t);
 }
 
 void trim_text(const char *text, trim_result *out)
 {
-    trim_marked(text, NULL, out);
+    trim_marked(text, NULL, NULL, out);
 }
 
 void trim_result_clear(trim_result *r)
@@ -235,21 +246,19 @@ static void take_result(letter *l, trim_result *r)
 
 void trim_letter(letter *l)
 {
-    trim_result r = {NULL, NULL, NULL};
-
-    trim_marked(l->text, l->history, &r);
-    take_result(l, &r);
+    trim_letter_against(l, NULL);
 }
 
 void trim_text_against(const char *text, const char *const *earlier,
                        trim_result *out)
 {
-    (void)earlier;
-    trim_text(text, out);
+    trim_marked(text, NULL, earlier, out);
 }
 
 void trim_letter_against(letter *l, const char *const *earlier)
 {
-    (void)earlier;
-    trim_letter(l);
+    trim_result r = {NULL, NULL, NULL};
+
+    trim_marked(l->text, l->history, earlier, &r);
+    take_result(l, &r);
 }

@@ -18,8 +18,8 @@ void trim_text(const char *text, trim_result *out);
 void trim_result_clear(trim_result *r);
 
 /* The same where texts are known that may be quoted (what we sent before;
- * NULL-terminated): an untouched copy of one is history, whatever stands around
- * it. */
+ * NULL-terminated, or NULL): an untouched copy of one is history, whatever stands
+ * around it. */
 void trim_text_against(const char *text, const char *const *earlier,
                        trim_result *out);
 void trim_letter_against(letter *l, const char *const *earlier);

@@ -75,6 +75,8 @@ gssize trim_find(trim_lines *t, trim_re re, const char *text, gssize size);
 
 /* Classifies introductions and unquoted history. */
 void trim_history_find(trim_lines *t);
+/* Classifies copies of earlier texts (NULL-terminated) as history. */
+void trim_against_find(trim_lines *t, const char *const *earlier);
 /* Classifies signatures in what is still text. */
 void trim_signature_find(trim_lines *t);
 
