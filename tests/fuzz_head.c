@@ -25,6 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         g_autofree char *text = words_decode(f->value, NULL);
         g_autoptr(words_params) params = words_params_read(f->value, NULL);
 
+        if (addresses->len > 50 || ids->len > 50 || !params->value)
+            g_error("a list is longer than it may be");
         mailbox_list(f->value, l->to);
         if (!g_utf8_validate(text, -1, NULL) || strpbrk(text, "\r\n"))
             g_error("a decoded field is no line of UTF-8");
@@ -35,6 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 g_error("an address is not UTF-8");
         }
     }
+    if (from && !strchr(from, '@'))
+        g_error("From is no mailbox");
     head_identity(&key, h, data, size, identity);
     return 0;
 }

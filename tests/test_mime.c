@@ -123,6 +123,8 @@ static void test_params(void **state)
         {"a/b; name=\"a\\\"b\"", "a/b", "name", "a\"b"},
         {"a/b; name=\"C:\\x.pdf\"", "a/b", "name", "C:\\x.pdf"},
         {"a/b; name*=utf-8''%C3%BC.txt", "a/b", "name", "ü.txt"},
+        {"a/b; name*=", "a/b", "name", ""},
+        {"a/b; name*0*=''; name*1*=", "a/b", "name", ""},
         {"a/b; name*0=\"a\"; name*1=\"b\"", "a/b", "name", "ab"},
         {"a/b; name*0*=utf-8''%C3; name*1*=%BC", "a/b", "name", "ü"},
         {"a/b; name*1=b; name*0=a; name=c", "a/b", "name", "ab"},

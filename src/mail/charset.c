@@ -270,6 +270,8 @@ char *charset_to_utf8(const char *data, size_t size, const char *label,
     *state = CHARSET_RIGHT;
     if (used)
         *used = "UTF-8";
+    if (size == 0)
+        return g_strdup(""); /* data may be NULL */
     label_name(label, name);
     if (memchr(data, '\0', size) && !is_shifty(name)) {
         clean = without_nul(data, size);
