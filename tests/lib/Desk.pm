@@ -67,8 +67,8 @@ sub start {
     $self->{dir} = tempdir('desk-XXXXXX', DIR => '/tmp');
     chmod 0755, $self->{dir};
     $self->{mailhost} = "$self->{dir}/m";
-    ($self->{base}, $self->{held_port}) = Ports::take();
     push @running, $self;
+    ($self->{base}, $self->{held_port}) = Ports::take();
     $self->start_mailhost;
     $self->make_desk;
     $self->run unless defined $o{run} && !$o{run};

@@ -12,6 +12,7 @@ sub _listen {
     return IO::Socket::INET->new(
         LocalAddr => '127.0.0.1',
         LocalPort => $port,
+        ReuseAddr => 1,
         Listen    => 1
     );
 }
