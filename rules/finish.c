@@ -1,8 +1,10 @@
 /* finish: what is done when all rule files have been read: tags replaced, metas
  * bound, what is unsupported passed on, scores set. */
+#include "rules/eval_list.h"
 #include "rules/meta.h"
 #include "rules/parse.h"
 #include "rules/pattern.h"
+#include "rules/uri.h"
 #include "rules/view.h"
 
 #include "base/err.h"
@@ -75,17 +77,59 @@ static const char *tag_end(const char *at)
     return *end == '>' && end > at + 1 ? end : NULL;
 }
 
-static void append_tag(GString *out, const char *at, const char *end, parser *p,
-                       const char *pre, const char *post, bool *again)
+/* How tags are put in: their text, or a call of a group that is defined once at
+ * the end, for patterns that would grow too large. */
+typedef struct replacer {
+    parser *p;
+    GPtrArray *shared; /* char*: names of tags that are called; NULL: none is */
+    bool again;        /* what was put in has tags itself */
+} replacer;
+
+/* Is it "(...)" or "[...]" as a whole? Only then a call means the same. */
+static bool is_one_atom(const char *text)
+{
+    int depth = 0;
+    bool class = false;
+    for (const char *q = text; *q != '\0'; q++) {
+        if (*q == '\\' && q[1] != '\0')
+            q++;
+        else if (class)
+            class = *q != ']' || q[-1] == '[';
+        else if (*q == '[')
+            class = true;
+        else if (*q == '(')
+            depth++;
+        else if (*q == ')')
+            depth--;
+        if (depth == 0 && !class)
+            return q > text && q[1] == '\0';
+    }
+    return false;
+}
+
+static guint shared_number(replacer *x, const char *name)
+{
+    guint at;
+    if (!g_ptr_array_find_with_equal_func(x->shared, name, g_str_equal, &at)) {
+        at = x->shared->len;
+        g_ptr_array_add(x->shared, g_strdup(name));
+    }
+    return at;
+}
+
+static void append_tag(GString *out, const char *at, const char *end,
+                       replacer *x, const char *pre, const char *post)
 {
     g_autofree char *name = g_strndup(at + 1, (size_t)(end - at) - 1);
-    const char *text = g_hash_table_lookup(p->tags, name);
+    const char *text = g_hash_table_lookup(x->p->tags, name);
     if (pre != NULL)
         g_string_append(out, pre);
-    if (text != NULL) {
+    if (text != NULL && x->shared != NULL && is_one_atom(text)) {
+        g_string_append_printf(out, "(?&tag%u)", shared_number(x, name));
+    } else if (text != NULL) {
         g_string_append(out, text);
         const char *inner = strchr(text, '<');
-        *again = *again || (inner != NULL && strchr(inner, '>') != NULL);
+        x->again = x->again || (inner != NULL && strchr(inner, '>') != NULL);
     } else {
         g_string_append_len(out, at, end + 1 - at);
     }
@@ -93,15 +137,15 @@ static void append_tag(GString *out, const char *at, const char *end, parser *p,
         g_string_append(out, post);
 }
 
-static char *replace_once(parser *p, const char *from, bool *again)
+static char *replace_once(replacer *x, const char *from)
 {
     g_autoptr(GString) text = g_string_new(from);
-    const char *pre = take_directive(text, "pre", p->pres);
-    const char *post = take_directive(text, "post", p->posts);
-    const char *inter = take_directive(text, "inter", p->inters);
+    const char *pre = take_directive(text, "pre", x->p->pres);
+    const char *post = take_directive(text, "post", x->p->posts);
+    const char *inter = take_directive(text, "inter", x->p->inters);
     GString *out = g_string_new(NULL);
     bool after_tag = false;
-    *again = false;
+    x->again = false;
     for (const char *q = text->str; *q != '\0';) {
         const char *end = tag_end(q);
         if (end == NULL) {
@@ -111,37 +155,80 @@ static char *replace_once(parser *p, const char *from, bool *again)
         }
         if (after_tag && inter != NULL)
             g_string_append(out, inter);
-        append_tag(out, q, end, p, pre, post, again);
+        append_tag(out, q, end, x, pre, post);
         after_tag = true;
         q = end + 1;
     }
     return g_string_free(out, FALSE);
 }
 
-static void replace_rule(parser *p, rule *r)
+/* All tags replaced, or NULL if it grows without end. */
+static char *replace_all(replacer *x, const char *from)
 {
-    uint32_t options;
-    g_autofree char *text = g_strdup(pattern_text(r->pattern, &options));
-    bool again = true;
-    for (int i = 0; i < REPLACE_PASSES && again; i++) {
-        char *next = replace_once(p, text, &again);
+    char *text = g_strdup(from);
+    x->again = true;
+    for (int i = 0; i < REPLACE_PASSES && x->again; i++) {
+        char *next = replace_once(x, text);
         g_free(text);
         text = next;
         if (strlen(text) > REPLACE_MAX) {
-            report_rule(p, r, true, "its tags grow beyond %u octets",
-                        REPLACE_MAX);
-            return;
+            g_free(text);
+            return NULL;
         }
     }
+    return text;
+}
+
+/* The same pattern with its tags as groups that are called. */
+static char *replace_shared(parser *p, const char *from)
+{
+    replacer x = {p, g_ptr_array_new_with_free_func(g_free), false};
+    g_autofree char *text = replace_all(&x, from);
+    GString *all = text != NULL ? g_string_new(text) : NULL;
+    for (guint i = 0; all != NULL && i < x.shared->len; i++) {
+        g_autofree char *inner =
+            replace_all(&x, g_hash_table_lookup(p->tags, x.shared->pdata[i]));
+        g_string_append_printf(all, "(?(DEFINE)(?<tag%u>%s))", i,
+                               inner != NULL ? inner : "(*FAIL)");
+    }
+    g_ptr_array_unref(x.shared);
+    return all != NULL ? g_string_free(all, FALSE) : NULL;
+}
+
+/* A rule that cannot be compiled never runs, whatever else is taken. */
+static void refuse_rule(parser *p, rule *r, const char *when, GError *error)
+{
+    report_rule(p, r, true, "%s: %s", when, error->message);
+    g_free(r->unsupported);
+    r->unsupported = g_strdup_printf("%s: %s", when, error->message);
+    g_error_free(error);
+}
+
+static void replace_rule(parser *p, rule *r)
+{
+    uint32_t options;
+    bool utf8 = (r->flags & RULE_UTF8) != 0;
+    const char *from = pattern_text(r->pattern, &options);
+    replacer x = {p, NULL, false};
+    g_autofree char *text = replace_all(&x, from);
     GError *error = NULL;
-    pattern *compiled = pattern_compile_text(
-        text, options, (r->flags & RULE_UTF8) != 0, &error);
-    if (compiled == NULL) {
-        report_rule(p, r, true, "after its tags are replaced: %s",
-                    error->message);
-        g_error_free(error);
+    pattern *compiled = NULL;
+    if (text == NULL) {
+        err_set(&error, ERR_CONFIG, "grows beyond %u octets", REPLACE_MAX);
+        refuse_rule(p, r, "after its tags are replaced", error);
         return;
     }
+    compiled = pattern_compile_text(text, options, utf8, &error);
+    if (compiled == NULL) {
+        g_autofree char *shared = replace_shared(p, from);
+        if (shared != NULL)
+            compiled = pattern_compile_shared(text, shared, options, utf8);
+    }
+    if (compiled == NULL) {
+        refuse_rule(p, r, "after its tags are replaced", error);
+        return;
+    }
+    g_clear_error(&error);
     pattern_free(r->pattern);
     r->pattern = compiled;
 }
@@ -153,8 +240,7 @@ static void recompile_utf8(parser *p, rule *r)
     const char *text = pattern_text(r->pattern, &options);
     pattern *compiled = pattern_compile_text(text, options, true, &error);
     if (compiled == NULL) {
-        report_rule(p, r, true, "as UTF-8: %s", error->message);
-        g_error_free(error);
+        refuse_rule(p, r, "as UTF-8", error);
         return;
     }
     pattern_free(r->pattern);
@@ -265,6 +351,8 @@ static void finish_scores(parser *p)
 void parse_finish(parser *p)
 {
     drop_undefined(p);
+    p->set->domains = uri_domains_new(p->set->lists);
+    p->set->eval_lists = eval_lists_new(p->set->lists);
     finish_patterns(p);
     finish_evals(p);
     finish_metas(p);

@@ -161,6 +161,7 @@ static void add_link(render *x, const char *tag, const char *text)
     g_autofree char *uri = trim_uri(text);
     if (uri[0] == '\0')
         return;
+    x->h->uri_truncated |= strlen(uri) >= HTML_URI_MAX;
     static const char *const plain[] = {
         "data:", "mailto:", "file:", "cid:", "tel:"};
     bool absolute = true;
@@ -179,6 +180,7 @@ static void add_link(render *x, const char *tag, const char *text)
     if (link == NULL) {
         link = g_new0(html_link, 1);
         link->uri = g_steal_pointer(&uri);
+        link->anchors = g_array_new(FALSE, FALSE, sizeof(guint));
         g_ptr_array_add(x->h->links, link);
         g_hash_table_insert(x->by_uri, link->uri, link);
     }
@@ -186,6 +188,8 @@ static void add_link(render *x, const char *tag, const char *text)
                   : strcmp(tag, "a") == 0    ? HTML_LINK_A
                   : strcmp(tag, "img") == 0  ? HTML_LINK_IMG
                                              : 0;
+    if (strcmp(tag, "a") == 0) /* the anchor that begins with this tag */
+        g_array_append_val(link->anchors, x->h->anchors->len);
 }
 
 /* <base href>: relative links start from there. */
@@ -492,8 +496,10 @@ static void on_declaration(render *x, const html_token *t)
 
 static void link_free(gpointer data)
 {
-    g_free(((html_link *)data)->uri);
-    g_free(data);
+    html_link *link = data;
+    g_free(link->uri);
+    g_array_unref(link->anchors);
+    g_free(link);
 }
 
 static view_html *html_new(void)

@@ -16,8 +16,9 @@
 #define HTML_URI_MAX    8192   /* octets of one link */
 
 typedef struct html_link {
-    char *uri;     /* made absolute by <base> */
-    unsigned tags; /* html_link_tag bits of where it stood */
+    char *uri;       /* made absolute by <base> */
+    unsigned tags;   /* html_link_tag bits of where it stood */
+    GArray *anchors; /* guint: which of the part's anchors lead here */
 } html_link;
 typedef enum {
     HTML_LINK_IFRAME = 1,
@@ -41,7 +42,8 @@ typedef struct view_html {
     int min_size, max_size;
     bool font_low_contrast, font_face_bad, font_invalid_color;
     bool form_action_mailto, embeds;
-    char *charsets; /* of <meta>, NULL */
+    bool uri_truncated; /* a link was longer than HTML_URI_MAX */
+    char *charsets;     /* of <meta>, NULL */
 } view_html;
 
 /* `utf8`: the text is valid UTF-8 (else octets of an unknown charset). */

@@ -282,12 +282,12 @@ static bool tag_is(const html_token *t, const char *const *names)
     return g_strv_contains(names, t->name);
 }
 
+/* The attribute bgcolor is not looked at: SpamAssassin 4.0 does not, and its
+ * rules about contrast were scored so. */
 void html_style_apply(html_style *s, const html_token *t, int base)
 {
     static const char *const styled[] = {"table", "td",  "th", "tr", "span",
                                          "p",     "div", "a",  NULL};
-    static const char *const backed[] = {"body", "table",   "td", "th",
-                                         "tr",   "marquee", NULL};
     const char *value;
     if (strcmp(t->name, "font") == 0) {
         if ((value = html_attribute_get(t, "size")) != NULL)
@@ -298,14 +298,16 @@ void html_style_apply(html_style *s, const html_token *t, int base)
     if (strcmp(t->name, "body") == 0 &&
         (value = html_attribute_get(t, "text")) != NULL)
         set_colour(value, &s->fg, &s->fg_bad);
-    if (tag_is(t, backed) && (value = html_attribute_get(t, "bgcolor")) != NULL)
-        set_colour(value, &s->bg, &s->bg_bad);
     if (tag_is(t, styled) && (value = html_attribute_get(t, "style")) != NULL)
         apply_css(s, value);
 }
 
 bool html_style_invisible(const html_style *s, bool *contrast, bool *invalid)
 {
+    if (s->fg_bad && s->bg_bad) { /* two unknown ones pass for the same */
+        *contrast = true;
+        return true;
+    }
     if (!s->fg_bad && !s->bg_bad) {
         double r = (int)(s->fg >> 16 & 255) - (int)(s->bg >> 16 & 255);
         double g = (int)(s->fg >> 8 & 255) - (int)(s->bg >> 8 & 255);

@@ -194,11 +194,10 @@ static bool folds_safely(const GPtrArray *strings)
     return true;
 }
 
-static void find_literals(pattern *p)
+static void find_literals(pattern *p, const char *text)
 {
-    p->literals =
-        literal_required(p->text, strlen(p->text),
-                         (p->options & PCRE2_EXTENDED) != 0, LITERAL_LEAST);
+    p->literals = literal_required(
+        text, strlen(text), (p->options & PCRE2_EXTENDED) != 0, LITERAL_LEAST);
     bool unicode = (p->options & (PCRE2_UTF | PCRE2_CASELESS)) ==
                    (PCRE2_UTF | PCRE2_CASELESS);
     if (p->literals != NULL && unicode && !folds_safely(p->literals))
@@ -207,9 +206,9 @@ static void find_literals(pattern *p)
 
 #define OPTIONS_UTF8 (PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF)
 
-/* Takes over `text`. */
-static pattern *pattern_make(char *text, uint32_t options, size_t offset,
-                             size_t *column, GError **error)
+/* Takes over `text`; `meaning`, if not NULL, is the same in plain form. */
+static pattern *pattern_make(char *text, const char *meaning, uint32_t options,
+                             size_t offset, size_t *column, GError **error)
 {
     pattern *p = g_new0(pattern, 1);
     p->text = text;
@@ -221,7 +220,7 @@ static pattern *pattern_make(char *text, uint32_t options, size_t offset,
     uint32_t empty = 0;
     pcre2_pattern_info(p->code, PCRE2_INFO_MATCHEMPTY, &empty);
     p->empty = empty != 0;
-    find_literals(p);
+    find_literals(p, meaning != NULL ? meaning : p->text);
     return p;
 }
 
@@ -234,14 +233,22 @@ pattern *pattern_compile(const char *literal, bool utf8, size_t *column,
         split_literal(literal, &options, &offset, column, error);
     if (text == NULL || !check_syntax(text, offset, column, error))
         return NULL;
-    return pattern_make(g_steal_pointer(&text), options, offset, column, error);
+    return pattern_make(g_steal_pointer(&text), NULL, options, offset, column,
+                        error);
 }
 
 pattern *pattern_compile_text(const char *text, uint32_t options, bool utf8,
                               GError **error)
 {
-    return pattern_make(g_strdup(text), options | (utf8 ? OPTIONS_UTF8 : 0), 0,
-                        NULL, error);
+    return pattern_make(g_strdup(text), NULL,
+                        options | (utf8 ? OPTIONS_UTF8 : 0), 0, NULL, error);
+}
+
+pattern *pattern_compile_shared(const char *text, const char *shared,
+                                uint32_t options, bool utf8)
+{
+    return pattern_make(g_strdup(shared), text,
+                        options | (utf8 ? OPTIONS_UTF8 : 0), 0, NULL, NULL);
 }
 
 void pattern_free(pattern *p)

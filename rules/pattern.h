@@ -28,6 +28,10 @@ pattern *pattern_compile(const char *literal, bool utf8, size_t *column,
 /* The same from a text without delimiters and PCRE2 options (pattern_text). */
 pattern *pattern_compile_text(const char *text, uint32_t options, bool utf8,
                               GError **error);
+/* `shared` matches just what `text` does, in a form that compiles smaller; what
+ * is promised of matches comes from `text`. NULL if it does not compile. */
+pattern *pattern_compile_shared(const char *text, const char *shared,
+                                uint32_t options, bool utf8);
 void pattern_free(pattern *p);
 pattern_scratch *pattern_scratch_new(void);
 void pattern_scratch_free(pattern_scratch *s);

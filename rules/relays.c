@@ -421,20 +421,32 @@ static view_relay *read_received(view_text raw, bool *skipped)
 
 /* ---- trust ---- */
 
-static bool is_private(const char *ip)
+/* The four numbers of an IPv4 address; false if it is none. */
+static bool read_ipv4(const char *ip, unsigned n[4])
 {
-    static const char *const nets[] = {
-        "10.0.0.0/8",     "127.0.0.0/8",  "172.16.0.0/12", "192.168.0.0/16",
-        "169.254.0.0/16", "192.0.2.0/24", "100.64.0.0/10", "::1/128",
-        "fe80::/10",      "fc00::/7"};
-    g_autoptr(GInetAddress) a = g_inet_address_new_from_string(ip);
-    for (size_t i = 0; a != NULL && i < G_N_ELEMENTS(nets); i++) {
-        g_autoptr(GInetAddressMask) m =
-            g_inet_address_mask_new_from_string(nets[i], NULL);
-        if (m != NULL && g_inet_address_mask_matches(m, a))
-            return true;
+    char *end;
+    for (int i = 0; i < 4; i++) {
+        if (!g_ascii_isdigit(*ip))
+            return false;
+        n[i] = (unsigned)strtoul(ip, &end, 10);
+        if (n[i] > 255 || *end != (i < 3 ? '.' : '\0'))
+            return false;
+        ip = end + 1;
     }
-    return false;
+    return true;
+}
+
+bool view_ip_is_private(const char *ip)
+{
+    unsigned n[4];
+    if (read_ipv4(ip, n))
+        return n[0] == 10 || n[0] == 127 || (n[0] == 169 && n[1] == 254) ||
+               (n[0] == 172 && n[1] >= 16 && n[1] <= 31) ||
+               (n[0] == 192 && n[1] == 168) ||
+               (n[0] == 100 && n[1] >= 64 && n[1] <= 127);
+    return strcmp(ip, "::1") == 0 || begins(ip, "fe8") || begins(ip, "fe9") ||
+           begins(ip, "fea") || begins(ip, "feb") || begins(ip, "fc") ||
+           begins(ip, "fd");
 }
 
 static bool in_networks(const GPtrArray *nets, const char *ip)
@@ -459,11 +471,12 @@ typedef struct border {
  * authenticated clients. */
 static void judge(const rule_set *set_, view_relay *r, border *b)
 {
+    r->private = view_ip_is_private(r->ip);
     const GPtrArray *trusted = set_ != NULL ? set_->trusted_networks : NULL;
     const GPtrArray *internal = set_ != NULL ? set_->internal_networks : NULL;
     bool told = trusted != NULL && (trusted->len > 0 || internal->len > 0);
     if (b->trusted && !told) {
-        if (!is_private(r->ip) && r->auth[0] == '\0')
+        if (!r->private && r->auth[0] == '\0')
             b->trusted = b->internal = false;
     } else if (b->trusted) {
         const GPtrArray *t = trusted->len > 0 ? trusted : internal;
@@ -502,30 +515,61 @@ static void tell_relays(view *v)
         v->relays_text[i] = g_string_free(text[i], FALSE);
 }
 
-static void read_envelope_from(view *v)
+/* The newest relay that is not ours, else the oldest of ours. */
+static const view_relay *last_hop(const view *v)
 {
     const view_relay *last = NULL;
     for (guint i = 0; i < v->relays->len; i++) {
-        const view_relay *r = v->relays->pdata[i];
-        if (!r->trusted) {
-            last = r;
+        last = v->relays->pdata[i];
+        if (!last->trusted)
             break;
-        }
-        last = r;
     }
-    if (last != NULL && last->envfrom != NULL &&
-        (last->envfrom[0] == '\0' || strchr(last->envfrom, '@') != NULL)) {
-        v->envelope_from = g_strdup(last->envfrom);
-        return;
+    return last;
+}
+
+/* Does this field stand below a Received field? Then a relay on the way wrote
+ * it, about another envelope. */
+static bool is_below_received(const view *v, const char *name)
+{
+    bool received = false;
+    for (guint i = 0; i < v->fields->len; i++) {
+        const view_field *f = &g_array_index(v->fields, view_field, i);
+        if (received && f->name.size == strlen(name) &&
+            begins(f->name.data, name))
+            return true;
+        received |= f->name.size == 8 && begins(f->name.data, "received");
     }
+    return false;
+}
+
+/* A mail fetcher puts its own envelope into what it hands over. */
+static bool is_fetched(view *v)
+{
+    view_text sender = view_header(v, "X-Sender", RULE_FIRST | RULE_ADDR);
+    view_text received = view_header(v, "Received", 0);
+    return sender.data != NULL && received.data != NULL &&
+           strstr(received.data, "(fetchmail") != NULL;
+}
+
+static void read_envelope_from(view *v)
+{
     static const char *const names[] = {"X-Envelope-From", "Envelope-Sender",
                                         "Return-Path"};
+    const view_relay *last = last_hop(v);
+    const char *told = last != NULL ? last->envfrom : NULL;
+    if (told != NULL && (told[0] == '\0' || strchr(told, '@') > told)) {
+        v->envelope_from = g_strdup(told);
+        return;
+    }
+    if (is_fetched(v))
+        return;
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         view_text t = view_header(v, names[i], RULE_FIRST | RULE_ADDR);
-        if (t.data != NULL) {
+        bool below = t.data != NULL && is_below_received(v, names[i]);
+        if (t.data != NULL && !below)
             v->envelope_from = g_strndup(t.data, t.size);
+        if (t.data != NULL && (!below || i == 0))
             return;
-        }
     }
 }
 
@@ -539,6 +583,7 @@ void view_read_relays(view *v)
             continue;
         bool skipped;
         view_relay *r = read_received(f->raw, &skipped);
+        v->relays_unread += r == NULL && !skipped;
         if (r == NULL)
             continue;
         judge(((view_private *)v)->set, r, &b);

@@ -3,9 +3,11 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "rules/eval_list.h"
 #include "rules/meta.h"
 #include "rules/parse.h"
 #include "rules/pattern.h"
+#include "rules/uri.h"
 
 #include <string.h>
 
@@ -130,6 +132,8 @@ void set_free(rule_set *s)
     g_ptr_array_unref(s->trusted_networks);
     g_ptr_array_unref(s->internal_networks);
     g_hash_table_unref(s->lists);
+    uri_domains_free(s->domains);
+    eval_lists_free(s->eval_lists);
     g_free(s);
 }
 

@@ -120,6 +120,8 @@ typedef struct rule_set {
     GHashTable *lists; /* other list settings by keyword ("freemail_domains",
                             "util_rb_tld", ...): char* -> GPtrArray of char*,
                             for eval tests and URI reading */
+    struct uri_domains *domains;   /* uri.h, from these lists */
+    struct eval_lists *eval_lists; /* eval_list.h, from these lists */
 } rule_set;
 
 typedef enum {

@@ -3,9 +3,7 @@
 #ifndef POSTERN_RULES_URI_H
 #define POSTERN_RULES_URI_H
 
-#include <glib.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include "rules/pattern.h"
 
 #define URI_MAX       8192 /* octets of one */
 #define URI_FOUND_MAX 2000 /* of one message */
@@ -32,7 +30,8 @@ char *uri_host(const uri_domains *d, const char *uri);
 
 /* Links in running text, as a mail client would make them clickable: with a
  * scheme put before where there was none, each once: char* array. */
-GPtrArray *uri_find(const uri_domains *d, const char *text, size_t size);
+GPtrArray *uri_find(const uri_domains *d, pattern_scratch *scratch,
+                    const char *text, size_t size);
 
 /* Is the last label of this host a top-level domain? */
 bool uri_tld_is_known(const uri_domains *d, const char *host);

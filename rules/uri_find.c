@@ -1,8 +1,6 @@
 /* uri_find: links in running text, as mail clients make them clickable. */
 #include "rules/uri.h"
 
-#include "rules/pattern.h"
-
 #include <string.h>
 
 /* What begins and ends a link in text; \x1b is the escape of ISO-2022-JP. */
@@ -149,12 +147,12 @@ static void take(const uri_domains *d, char *raw, GPtrArray *all)
         g_ptr_array_add(all, g_steal_pointer(&uri));
 }
 
-GPtrArray *uri_find(const uri_domains *d, const char *text, size_t size)
+GPtrArray *uri_find(const uri_domains *d, pattern_scratch *scratch,
+                    const char *text, size_t size)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
     if (memchr(text, '.', size) == NULL)
         return all;
-    pattern_scratch *scratch = pattern_scratch_new();
     size_t at = 0, from, to;
     while (at < size && all->len < URI_FOUND_MAX &&
            pattern_search(finder_pattern(), scratch, text, size, at, &from,
@@ -163,6 +161,5 @@ GPtrArray *uri_find(const uri_domains *d, const char *text, size_t size)
         take(d, raw, all);
         at = to > at ? to : at + 1;
     }
-    pattern_scratch_free(scratch);
     return all;
 }

@@ -171,7 +171,7 @@ static void part_fields(view *v, const part *p, view_part *out)
     }
 }
 
-static void add_part(view *v, part *p)
+static void add_part(view *v, part *p, int parent)
 {
     view_private *x = private_of(v);
     view_part *out = g_new0(view_part, 1);
@@ -189,10 +189,13 @@ static void add_part(view *v, part *p)
         gsize size = 0;
         const char *octets = data != NULL ? g_bytes_get_data(data, &size) : "";
         out->decoded = (view_text){octets != NULL ? octets : "", size};
+        out->raw = (view_text){p->raw, p->raw_size};
     }
+    out->parent = parent;
+    int here = (int)v->parts->len;
     g_ptr_array_add(v->parts, out);
     for (guint i = 0; i < p->children->len; i++)
-        add_part(v, p->children->pdata[i]);
+        add_part(v, p->children->pdata[i], here);
 }
 
 view *view_new(const void *data, size_t size, const rule_set *set)
@@ -202,7 +205,11 @@ view *view_new(const void *data, size_t size, const rule_set *set)
     x->set = set;
     x->held = g_ptr_array_new_with_free_func(g_free);
     x->defects = g_ptr_array_new_with_free_func(g_free);
-    x->domains = uri_domains_new(set != NULL ? set->lists : NULL);
+    if (set == NULL)
+        x->own_domains = uri_domains_new(NULL);
+    x->domains = set != NULL ? set->domains : x->own_domains;
+    x->scratch = pattern_scratch_new();
+    x->facts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     v->fields = g_array_new(FALSE, FALSE, sizeof(view_field));
     v->parts = g_ptr_array_new_with_free_func(part_view_free);
     v->body = g_array_new(FALSE, FALSE, sizeof(view_text));
@@ -213,7 +220,7 @@ view *view_new(const void *data, size_t size, const rule_set *set)
     read_full(v, data, size);
     view_read_fields(v, v->header.data, v->header.size, v->fields);
     x->tree = part_parse(v->full.data, v->full.size, x->defects);
-    add_part(v, x->tree);
+    add_part(v, x->tree, -1);
     view_read_texts(v);
     view_read_uris(v);
     view_read_relays(v);
@@ -254,6 +261,8 @@ void view_free(view *v)
     g_ptr_array_unref(x->held);
     part_free(x->tree);
     g_ptr_array_unref(x->defects);
-    uri_domains_free(x->domains);
+    uri_domains_free(x->own_domains);
+    pattern_scratch_free(x->scratch);
+    g_hash_table_unref(x->facts);
     g_free(x);
 }

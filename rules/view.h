@@ -27,31 +27,36 @@ typedef struct view_part {
     char *charset;      /* NULL */
     char *name;         /* file name, NULL */
     GArray *fields;     /* view_field */
+    view_text raw;      /* content as it came, of a leaf */
     view_text decoded;  /* content, transfer encoding off */
     view_text rendered; /* text/...: rendered text; else empty */
     bool leaf;
+    int parent;             /* index of the part that holds it, -1: none */
     struct view_html *html; /* facts of an HTML part, NULL */
 } view_part;
 
 typedef struct view_relay { /* one Received field that could be read */
     char *ip, *rdns, *helo, *by, *ident, *envfrom, *id, *auth;
     bool internal, trusted, msa;
+    bool looked_up; /* its server asked for the name of the address */
+    bool private;   /* no address of the public network */
 } view_relay;
 
 typedef struct view {
-    view_text full;       /* the message, LF line ends */
-    view_text header;     /* header section as written */
-    GArray *fields;       /* view_field, top of message */
-    GPtrArray *parts;     /* view_part*, depth first */
-    GArray *body;         /* view_text: subject first, then paragraphs, at most
+    view_text full;    /* the message, LF line ends */
+    view_text header;  /* header section as written */
+    GArray *fields;    /* view_field, top of message */
+    GPtrArray *parts;  /* view_part*, depth first */
+    GArray *body;      /* view_text: subject first, then paragraphs, at most
                               2,048 octets each */
-    GArray *rawbody;      /* view_text: chunks of decoded text parts */
-    GArray *uris;         /* view_text: raw and canonical forms, each once */
-    GPtrArray *relays;    /* view_relay*, newest first */
-    char *relays_text[4]; /* X-Spam-Relays-Trusted, -Untrusted, -Internal,
+    GArray *rawbody;   /* view_text: chunks of decoded text parts */
+    GArray *uris;      /* view_text: raw and canonical forms, each once */
+    GPtrArray *relays; /* view_relay*, newest first */
+    unsigned relays_unread; /* Received fields that nobody understands */
+    char *relays_text[4];   /* X-Spam-Relays-Trusted, -Untrusted, -Internal,
                               -External */
-    char *envelope_from;  /* NULL: unknown */
-    GHashTable *cache;    /* header values by request, see view_header */
+    char *envelope_from;    /* NULL: unknown */
+    GHashTable *cache;      /* header values by request, see view_header */
 } view;
 
 view *view_new(const void *data, size_t size, const rule_set *set);

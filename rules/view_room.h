@@ -4,6 +4,7 @@
 
 #include "mail/part.h"
 #include "rules/html.h"
+#include "rules/pattern.h"
 #include "rules/uri.h"
 #include "rules/view.h"
 
@@ -20,8 +21,16 @@ typedef struct view_private {
     GPtrArray *free_with;
     part *tree;
     GPtrArray *defects;
-    uri_domains *domains;
+    uri_domains *domains;     /* of the set, or own_domains */
+    uri_domains *own_domains; /* NULL if the set has them */
+    pattern_scratch *scratch;
+    GHashTable *facts; /* eval_room.h: eval_fact */
 } view_private;
+
+static inline const uri_domains *view_domains(const view *v)
+{
+    return ((const view_private *)v)->domains;
+}
 
 /* Keeps a copy of text until the view is freed. */
 view_text view_keep(view *v, const char *data, size_t size);
@@ -35,5 +44,7 @@ view_text view_decode_field(view *v, view_text name, view_text raw);
 void view_read_texts(view *v); /* body, rawbody; parts' rendered and html */
 void view_read_uris(view *v);
 void view_read_relays(view *v); /* relays.c */
+/* Loopback, link-local, private use (RFC 1918, 6598), or IPv6's of the kind. */
+bool view_ip_is_private(const char *ip);
 
 #endif

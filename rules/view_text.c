@@ -221,13 +221,14 @@ static void add_forms(view *v, GHashTable *seen, const char *uri, bool named)
 
 void view_read_uris(view *v)
 {
-    const uri_domains *d = ((view_private *)v)->domains;
+    const uri_domains *d = view_domains(v);
+    pattern_scratch *scratch = ((view_private *)v)->scratch;
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) raw =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < v->body->len; i++) {
         view_text line = g_array_index(v->body, view_text, i);
-        g_autoptr(GPtrArray) found = uri_find(d, line.data, line.size);
+        g_autoptr(GPtrArray) found = uri_find(d, scratch, line.data, line.size);
         for (guint j = 0; j < found->len; j++)
             if (g_hash_table_add(raw, g_strdup(found->pdata[j])))
                 add_forms(v, seen, found->pdata[j], true);
