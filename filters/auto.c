@@ -67,14 +67,20 @@ static const head_field *machine_field(const filter_input *in)
 {
     for (guint k = 0; k < in->head->fields->len; k++) {
         const head_field *f = in->head->fields->pdata[k];
-        g_autofree char *name = g_ascii_strdown(f->name, -1);
-        g_autofree char *value = g_ascii_strdown(f->value, -1);
+        char name[40];
+        size_t n = 0;
 
+        for (; f->name[n] && n + 1 < sizeof name; n++)
+            name[n] = g_ascii_tolower(f->name[n]);
+        name[n] = '\0';
         if (strcmp(name, "auto-submitted") == 0)
             continue; /* may say "no" with a comment: read by run() */
         for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+            g_autofree char *value = NULL;
+
             if (!strstr(name, fields[i].name))
                 continue;
+            value = g_ascii_strdown(f->value, -1);
             if (fields[i].word ? strstr(value, fields[i].word) != NULL
                                : !g_str_has_prefix(value, "no") &&
                                      strcmp(value, "false") != 0)
@@ -176,6 +182,8 @@ static void weigh_text(const letter *l, signs *s)
     if (autotext_says(AUTOTEXT_PREFIX, subject) ||
         autotext_says(AUTOTEXT_AWAY_SUBJECT, subject))
         sign(s, 2, "subject");
+    if (s->points <= 0 && !autotext_says(AUTOTEXT_STEM, text))
+        return; /* nothing that the rest of the text could confirm */
     if (autotext_says(AUTOTEXT_MACHINE, text))
         sign(s, 2, "text says that it is automatic");
     else if (autotext_says(AUTOTEXT_STEM, text))

@@ -27,12 +27,14 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "(?:is out of (?:the )?office|ist au(?:ß|ss)er haus|est absent|"
         "is afwezig|è fuori (?:sede|ufficio)|está (?:ausente|fuera)|"
         "отсутствует(?: на работе)?|är inte på kontoret|er ikke på kontoret|"
-        "nie ma (?:mnie )?w biurze)\\s*[.!]?\\s*$",
+        "nie ma (?:mnie )?w biurze|away from (?:my|the) (?:mail|desk|office)|"
+        "\\((?:out of (?:the )?office|vacation|away|abwesend|absent)\\))"
+        "\\s*[.!]?\\s*$",
     [AUTOTEXT_AWAY] =
         "\\b(?:out of (?:the |my )?office|(?:am|i'm|will be|be) (?:currently )?"
         "(?:away|on (?:vacation|holiday|leave|annual leave))|"
         "(?:will return|back) (?:to the office )?on|(?:limited|no) access to|"
-        "away until|"
+        "away until|not be reading my (?:e-?)?mail|"
         "nicht im b(?:ü|ue)ro|im urlaub|abwesend|au(?:ß|ss)er haus|"
         "geschlossen|wieder (?:für sie )?(?:da|erreichbar|zurück)|"
         "kehre .{0,20}zur(?:ü|ue)ck|"
@@ -93,7 +95,7 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "отвечать на (?:него|это письмо|данное)|не отвечайте на|"
         "自動(?:的に)?(?:で)?(?:送信|配信|返信|応答)|自动(?:发送|回复|生成)|"
         "自動回覆|자동으로 (?:발송|전송))",
-    [AUTOTEXT_STEM] = "automat|autoresponder|автомат|自動|自动|자동|otomatik",
+    [AUTOTEXT_STEM] = "automa+t|autoresponder|автомат|自動|自动|자동|otomatik",
     [AUTOTEXT_CHALLENGE] =
         "(?:^(?:please |bitte )?(?:confirm|verify|bestätigen)|"
         "подтвердите|(?:requires?|awaiting|needs) "

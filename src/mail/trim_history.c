@@ -6,6 +6,7 @@
 #define HISTORY_INTRO_LINES 6   /* lines that "On ... wrote:" may take */
 #define HISTORY_INTRO_MAX   600 /* octets of it */
 #define HISTORY_BLOCK_LINES 14 /* lines that From, Sent, To, Subject may take */
+#define HISTORY_LABEL_MAX   60 /* octets up to the colon of a label */
 #define HISTORY_MARK_LINES  8  /* lines between an HTML mark and a quote */
 
 /* How sure an introduction is. */
@@ -211,6 +212,44 @@ static bool has_text_before(trim_lines *t, size_t i)
     return false;
 }
 
+/* Could the line be a rule with words, or "Begin forwarded message"? Spares most
+ * lines the patterns. */
+static bool may_separate(const trim_line *l)
+{
+    gssize i = 0;
+
+    while (i < l->size && strchr(" >*", l->text[i]))
+        i++;
+    return i < l->size &&
+           ((guchar)l->text[i] >= 0x80 || strchr("-_=BADIbadi", l->text[i]));
+}
+
+/* Could it end with "wrote:"? */
+static bool may_end_intro(const trim_line *l)
+{
+    static const char *const verbs[] = {
+        "wrote",    "writes",      "sent",      "said",    "schrieb",
+        "schreibt", "geschrieben", "scritto",   "scrive",  "scrisse",
+        "skrev",    "skriver",     "kirjoitti", "schreef", "geschreven",
+        "escreveu", "escribio",    "pisze",     "napsal",  "napsala",
+        "kirjutas", NULL};
+    char last = l->text[l->size - 1], word[16];
+    gssize i = l->size;
+
+    if ((guchar)last >= 0x80 || strchr(":>-*_)]", last))
+        return true;
+    while (i > 0 && g_ascii_isalpha(l->text[i - 1]))
+        i--;
+    if (i > 0 && strchr("@.", l->text[i - 1]))
+        return memchr(l->text, '@', (size_t)l->size) != NULL;
+    if ((size_t)(l->size - i) >= sizeof word)
+        return false;
+    for (gssize k = i; k < l->size; k++)
+        word[k - i] = g_ascii_tolower(l->text[k]);
+    word[l->size - i] = '\0';
+    return g_strv_contains(verbs, word);
+}
+
 /* ---- one line after the other ---- */
 
 static bool quote_follows(trim_lines *t, size_t i)
@@ -281,7 +320,8 @@ static bool try_intro(trim_lines *t, size_t i)
     size_t from;
     intro sure;
 
-    if (!trim_match(t, TRIM_RE_END, &t->at[i]) || try_glued(t, i))
+    if (!may_end_intro(&t->at[i]) || !trim_match(t, TRIM_RE_END, &t->at[i]) ||
+        try_glued(t, i))
         return false;
     sure = intro_ending(t, i, &from);
     if (sure == INTRO_NONE)
@@ -303,12 +343,14 @@ void trim_history_find(trim_lines *t)
             return;
         if (t->at[i].kind != TRIM_TEXT)
             continue;
-        if (trim_match(t, TRIM_RE_FORWARD, &t->at[i])) {
+        if (may_separate(&t->at[i]) &&
+            trim_match(t, TRIM_RE_FORWARD, &t->at[i])) {
             /* what is forwarded is what the sender wants to say */
             mark(t, i, t->n - 1, TRIM_TEXT);
             return;
         }
-        if (trim_match(t, TRIM_RE_SEPARATOR, &t->at[i])) {
+        if (may_separate(&t->at[i]) &&
+            trim_match(t, TRIM_RE_SEPARATOR, &t->at[i])) {
             mark_history(t, include_rules(t, i));
             return;
         }

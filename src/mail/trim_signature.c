@@ -40,7 +40,8 @@ static bool is_delimiter(trim_lines *t, size_t i)
     size_t lines = 0, contacts = 0, sentences = 0;
     bool exact = l->size == 2 && memcmp(l->text, "--", 2) == 0;
 
-    if (!trim_match(t, TRIM_RE_RULE, l))
+    if (((guchar)l->text[0] < 0x80 && !strchr("-_=*", l->text[0])) ||
+        !trim_match(t, TRIM_RE_RULE, l))
         return false;
     if (exact && l->text[2] == ' ' && (l->text[3] == '\n' || !l->text[3]))
         return true;
