@@ -72,6 +72,8 @@ static void read_group(const head *h, letter *l)
             address = other;
         }
     }
+    if (address && strstr(address, "..."))
+        g_clear_pointer(&address, g_free); /* shortened to hide it */
     status = status_code(code);
     if (!status && diagnostic)
         status = bouncetext_status(diagnostic, strlen(diagnostic));

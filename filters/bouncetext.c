@@ -36,7 +36,8 @@ static const char *const patterns[RES] = {
         "unable to deliver|not (?:been )?delivered|undeliver|"
         "delivery (?:to [^.]{0,80})?(?:has )?(?:failed|failure)|"
         "failed permanently|permanent (?:fatal |delivery )?(?:error|failure)|"
-        "did not reach|did not receive|address(?:es|\\(es\\))? failed|"
+        "did not reach|did not receive|delivery problems?|user not "
+        "known|address(?:es|\\(es\\))? failed|failed addresses|"
         "recipients? failed|failed recipients?|mailbox unavailable|"
         "not yet been delivered|has been (?:delayed|postponed|returned)|"
         "was aborted|cannot be delivered|(?:automatically|was) rejected|"
@@ -56,7 +57,7 @@ static const char *const patterns[RES] = {
         "^\\W*(?:\\[[^\\]]*\\]\\s*)?(?:undeliver|e?-?mail delivery|"
         "(?:permanent )?delivery (?:status|fail|problem|report|has failed|"
         "warning|notification|error|delayed)|failure notice|returned mail|"
-        "returned to sender|mail (?:delivery|system|could not|failure|error|"
+        "returned to sender|mail (?:delivery|system|could not|fail|error|"
         "undeliver)|message (?:delayed|not delivered|undeliver|could not)|"
         "warning: (?:e?-?mail|message|could not)|non[- ]delivery|"
         "(?:automatically )?rejected mail|failed mail|mail failure|"
@@ -69,7 +70,7 @@ static const char *const patterns[RES] = {
         "\\(delivery failed\\)\\s*$|mail failure\\W*$|delivery failure\\W*$|"
         "(?:was|could) not (?:be )?delivered\\W*$",
     [RE_RETURNED] =
-        "^[\\s>*=#-]*(?:below (?:this|the next) line|(?:the )?original message"
+        "^[\\s>*=#|-]*(?:below (?:this|the next) line|(?:the )?original message"
         "(?: (?:follows|is|as|below|header))|-{3,} ?original message|"
         "old message|"
         "(?:here|this|included|enclosed|below|attached|the following) is a "
@@ -86,20 +87,19 @@ static const char *const patterns[RES] = {
     [RE_NAMED] =
         "(?:(?:recipient|addressee?|user(?:id)?|mailbox|account|attempts|"
         "error-for|undeliverable|unknown|(?:delivere?d?|sent|message|mail) to|"
-        "(?:delivere?d?|violation|mail|message) for|addressed to|"
+        "(?:delivere?d?|violation|mail|message) for|addressed(?: to|,)|"
         "(?:message|mail|email) to|smtp|expanded from|rcpt to)"
         "(?:s|\\(s\\)| name| address| id)?\\s*[:=]?\\s*['\"<]{0,2})" ADDRESS,
     [RE_ADDRESS] = ADDRESS,
     [RE_LIST] = "(?:following|these) (?:recipient|address|user)|"
                 "failed recipients|message to the following",
     [RE_BARE] = "^\\s+<?([\\w.+-]{2,64})>?\\s*$",
-    [RE_DELAYED] =
-        "not (?:yet )?been delivered|(?:has|have|been|message) (?:been )?"
-        "(?:delayed|postponed)|"
-        "will (?:be retried|continue to|keep trying|be attempted)|"
-        "attempts will (?:continue|be made)|warning message only|"
-        "just a warning|(?:delivery|delivering)[^.]{0,30} delayed|"
-        "verzögert|retardé|задерж",
+    [RE_DELAYED] = "not yet been delivered|(?:has|have|been|message) (?:been )?"
+                   "(?:delayed|postponed)|"
+                   "will (?:be retried|continue to|keep trying|be attempted)|"
+                   "attempts will (?:continue|be made)|warning message only|"
+                   "just a warning|(?:delivery|delivering)[^.]{0,30} delayed|"
+                   "verzögert|retardé|задерж",
     [RE_ENHANCED] =
         "(?<![\\d.])([245])\\.(\\d{1,3})\\.(\\d{1,3})(?![\\d.]*\\d)",
     [RE_SMTP] = "(?<![\\d.])([45])\\d\\d[ -](?!bytes|kb|mb|msec|ms\\b)",

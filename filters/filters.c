@@ -101,6 +101,24 @@ bool filter_claim(letter *l, letter_kind kind, char *reason)
     return true;
 }
 
+/* Gateways that add a disclaimer pack a message into a copy of itself: what is
+ * inside is then its own. */
+static part *unwrapped(part *root)
+{
+    const char *id = head_get(root->head, "Message-ID", 0);
+
+    for (guint i = 0; id && i < root->children->len; i++) {
+        part *child = root->children->pdata[i], *inner;
+
+        if (!part_is_type(child, "message/rfc822") || child->children->len != 1)
+            continue;
+        inner = child->children->pdata[0];
+        if (g_strcmp0(id, head_get(inner->head, "Message-ID", 0)) == 0)
+            return inner;
+    }
+    return root;
+}
+
 static void run_table(part *root, bool null_sender, letter *l)
 {
     filter_input in = {.head = root->head};
@@ -110,7 +128,7 @@ static void run_table(part *root, bool null_sender, letter *l)
     in.parts = g_ptr_array_new_with_free_func(filter_part_free);
     in.null_sender =
         null_sender || (return_path && g_str_has_prefix(return_path, "<>"));
-    add_parts(root, in.parts);
+    add_parts(unwrapped(root), in.parts);
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
         if (!claimed)
             claimed = table[i]->run(&in, l);
