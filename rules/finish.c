@@ -332,19 +332,26 @@ static void finish_evals(parser *p)
     }
 }
 
+/* A rule that votes says what a message is about, not that it is spam: only a
+ * score line of its own makes it count. */
+static double default_score(const rule *r)
+{
+    if (r->votes->len > 0)
+        return 0;
+    double score = g_str_has_prefix(r->name, "T_") ? 0.01 : 1.0;
+    return (r->flags & RULE_NICE) ? -score : score;
+}
+
 static void finish_scores(parser *p)
 {
     for (guint i = 0; i < p->set->rules->len; i++) {
         rule *r = p->set->rules->pdata[i];
         if (!r->scored) {
-            double score = g_str_has_prefix(r->name, "T_") ? 0.01 : 1.0;
-            if (r->flags & RULE_NICE)
-                score = -score;
             for (int j = 0; j < 4; j++)
-                r->scores[j] = score;
+                r->scores[j] = default_score(r);
         }
         r->score = r->scores[0];
-        r->off = r->score == 0;
+        r->off = r->scored && r->score == 0;
     }
 }
 
