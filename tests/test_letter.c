@@ -192,6 +192,13 @@ static void test_json(void **state)
     assert_string_equal(json_string_value(json_object_get(row, "status")),
                         "5.1.1");
     json_decref(o);
+    g_free(l->text);
+    l->text = g_strdup("q\" b\\ n\n t\t e\x1b \x7f é 😀");
+    g_free(text);
+    text = letter_to_json(l, "x");
+    o = json_loads(text, 0, NULL);
+    assert_string_equal(json_string_value(json_object_get(o, "text")), l->text);
+    json_decref(o);
 }
 
 static void test_verdict(void **state)

@@ -14,6 +14,7 @@
 #define PARSE_MEMORY_MAX ((int64_t)1 << 30)
 #define PARSE_CPU_MS     10000
 #define PARSE_WALL_MS    30000
+#define PARSE_BUFFER     (256u << 10) /* octets of output gathered */
 
 static void put_addresses(const char *label, GPtrArray *list)
 {
@@ -77,30 +78,56 @@ static void put_letter(const letter *l, const char *file)
     putchar('\n');
 }
 
-/* EX_OK, or the exit code of what went wrong (said on standard error). */
-static int parse_file(cli *x, scan_local *scanner, const char *file,
-                      const char *const *against)
+static void put_answer(const cli *x, letter *l, const char *file,
+                       const char *const *against)
 {
-    GError *error = NULL;
-    g_autoptr(GBytes) raw = file_read(file, PARSE_FILE_MAX, &error);
-    g_autoptr(scan_answer) answer = NULL;
-
-    if (raw)
-        answer = scan_local_ask(scanner, raw, &error);
-    if (!answer) {
-        g_prefix_error(&error, "%s: ", file);
-        return cli_fail(x, error);
-    }
     if (against)
-        trim_letter_against(answer->letter, against);
+        trim_letter_against(l, against);
     if (x->json) {
-        g_autofree char *json = letter_to_json(answer->letter, file);
+        g_autofree char *json = letter_to_json(l, file);
 
         puts(json);
     } else {
-        put_letter(answer->letter, file);
+        put_letter(l, file);
     }
-    return EX_OK;
+}
+
+/* NULL: it was said on standard error why, and *worst is its exit code. */
+static GBytes *read_raw(const cli *x, const char *file, int *worst)
+{
+    GError *error = NULL;
+    GBytes *raw = file ? file_read(file, PARSE_FILE_MAX, &error) : NULL;
+
+    if (file && !raw)
+        *worst = cli_fail(x, error); /* names the file */
+    return raw;
+}
+
+/* While one answer is printed, the child reads the next message. `files` ends
+ * with NULL. */
+static int parse_files(cli *x, scan_local *scanner, char **files,
+                       const char *const *against)
+{
+    int worst = EX_OK;
+    GBytes *raw = read_raw(x, files[0], &worst), *next = NULL;
+
+    for (; *files; files++, raw = next) {
+        GError *error = NULL;
+        g_autoptr(scan_answer) answer =
+            raw ? scan_local_ask(scanner, raw, &error) : NULL;
+
+        next = read_raw(x, files[1], &worst);
+        if (next)
+            scan_local_ahead(scanner, next);
+        if (answer) {
+            put_answer(x, answer->letter, *files, against);
+        } else if (raw) {
+            g_prefix_error(&error, "%s: ", *files);
+            worst = cli_fail(x, error);
+        }
+        g_clear_pointer(&raw, g_bytes_unref);
+    }
+    return worst;
 }
 
 int cmd_parse(cli *x, int argc, char **argv)
@@ -113,7 +140,7 @@ int cmd_parse(cli *x, int argc, char **argv)
     const scan_limits limits = {PARSE_MEMORY_MAX, PARSE_CPU_MS, PARSE_WALL_MS};
     const char *earlier[2] = {NULL, NULL};
     scan_local *scanner;
-    int worst = EX_OK;
+    int worst;
 
     if (!cli_options(x, &argc, &argv, entries))
         return EX_USAGE;
@@ -132,13 +159,9 @@ int cmd_parse(cli *x, int argc, char **argv)
                                     (gssize)g_bytes_get_size(text));
         earlier[0] = against;
     }
+    setvbuf(stdout, NULL, _IOFBF, PARSE_BUFFER);
     scanner = scan_local_new(&limits);
-    for (int i = 1; i < argc; i++) {
-        int code = parse_file(x, scanner, argv[i], against ? earlier : NULL);
-
-        if (code != EX_OK)
-            worst = code;
-    }
+    worst = parse_files(x, scanner, argv + 1, against ? earlier : NULL);
     scan_local_free(scanner);
     return worst;
 }

@@ -1,110 +1,153 @@
-/* letter_json: a letter as the JSON object of `postern parse --json`.
- * Strings are checked where letters are made and where they come back
- * (letter_from_bytes), not a third time here. */
-#include <jansson.h>
-#include <stdlib.h>
+/* letter_json: a letter as the JSON object of `postern parse --json` (RFC 8259).
+ *
+ * Written straight into one string: building a tree of values first took a fifth
+ * of the time of reading the message. Strings are UTF-8 (letter.h).
+ */
+#include <string.h>
 
 #include "mail/letter.h"
 
-static json_t *text_or_null(const char *s)
+static void put_string(GString *out, const char *s)
 {
-    return s ? json_string_nocheck(s) : json_null();
-}
+    const char *from = s;
 
-static json_t *addresses_json(GPtrArray *a)
-{
-    json_t *list = json_array();
+    g_string_append_c(out, '"');
+    for (; *s; s++) {
+        guchar c = (guchar)*s;
 
-    for (guint i = 0; i < a->len; i++) {
-        const letter_address *row = a->pdata[i];
-        json_t *o = json_object();
-
-        json_object_set_new(o, "name", text_or_null(row->name));
-        json_object_set_new(o, "address", json_string_nocheck(row->address));
-        json_array_append_new(list, o);
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        g_string_append_len(out, from, s - from);
+        from = s + 1;
+        if (c == '"' || c == '\\')
+            g_string_append_printf(out, "\\%c", c);
+        else if (c == '\n')
+            g_string_append_len(out, "\\n", 2);
+        else if (c == '\t')
+            g_string_append_len(out, "\\t", 2);
+        else
+            g_string_append_printf(out, "\\u%04x", c);
     }
-    return list;
+    g_string_append_len(out, from, s - from);
+    g_string_append_c(out, '"');
 }
 
-static json_t *strings_json(GPtrArray *a)
+static void put_text(GString *out, const char *s)
 {
-    json_t *list = json_array();
-
-    for (guint i = 0; i < a->len; i++)
-        json_array_append_new(list, json_string_nocheck(a->pdata[i]));
-    return list;
+    if (s)
+        put_string(out, s);
+    else
+        g_string_append(out, "null");
 }
 
-static json_t *attachments_json(GPtrArray *a)
+/* ,"name": or, at the start of an object, "name": */
+static void put_name(GString *out, const char *name)
 {
-    json_t *list = json_array();
+    if (out->str[out->len - 1] != '{')
+        g_string_append_c(out, ',');
+    g_string_append_c(out, '"');
+    g_string_append(out, name);
+    g_string_append(out, "\":");
+}
 
-    for (guint i = 0; i < a->len; i++) {
-        const letter_attachment *row = a->pdata[i];
-        json_t *o = json_object();
+static void put_member(GString *out, const char *name, const char *s)
+{
+    put_name(out, name);
+    put_text(out, s);
+}
 
-        json_object_set_new(o, "part", json_string_nocheck(row->part));
-        json_object_set_new(o, "name", json_string_nocheck(row->name));
-        json_object_set_new(o, "type", json_string_nocheck(row->type));
-        json_object_set_new(o, "size", json_integer((json_int_t)row->size));
-        json_object_set_new(o, "sha256", json_string_nocheck(row->sha256));
-        json_object_set_new(o, "content_id", text_or_null(row->content_id));
-        json_object_set_new(o, "inline", json_boolean(row->shown_inline));
-        json_array_append_new(list, o);
+static void put_flag(GString *out, const char *name, bool flag)
+{
+    put_name(out, name);
+    g_string_append(out, flag ? "true" : "false");
+}
+
+typedef void (*put_row)(GString *out, const void *row);
+
+static void put_list(GString *out, const char *name, GPtrArray *rows,
+                     put_row put)
+{
+    put_name(out, name);
+    g_string_append_c(out, '[');
+    for (guint i = 0; i < rows->len; i++) {
+        if (i > 0)
+            g_string_append_c(out, ',');
+        put(out, rows->pdata[i]);
     }
-    return list;
+    g_string_append_c(out, ']');
 }
 
-static json_t *bounces_json(GPtrArray *a)
+static void put_string_row(GString *out, const void *row)
 {
-    json_t *list = json_array();
+    put_string(out, row);
+}
 
-    for (guint i = 0; i < a->len; i++) {
-        const letter_bounce *row = a->pdata[i];
-        json_t *o = json_object();
+static void put_address(GString *out, const void *row)
+{
+    const letter_address *a = row;
 
-        json_object_set_new(o, "recipient", text_or_null(row->recipient));
-        json_object_set_new(o, "action", json_string_nocheck(row->action));
-        json_object_set_new(o, "status", text_or_null(row->status));
-        json_array_append_new(list, o);
-    }
-    return list;
+    g_string_append_c(out, '{');
+    put_member(out, "name", a->name);
+    put_member(out, "address", a->address);
+    g_string_append_c(out, '}');
+}
+
+static void put_attachment(GString *out, const void *row)
+{
+    const letter_attachment *a = row;
+
+    g_string_append_c(out, '{');
+    put_member(out, "part", a->part);
+    put_member(out, "name", a->name);
+    put_member(out, "type", a->type);
+    put_name(out, "size");
+    g_string_append_printf(out, "%" G_GUINT64_FORMAT, a->size);
+    put_member(out, "sha256", a->sha256);
+    put_member(out, "content_id", a->content_id);
+    put_flag(out, "inline", a->shown_inline);
+    g_string_append_c(out, '}');
+}
+
+static void put_bounce(GString *out, const void *row)
+{
+    const letter_bounce *b = row;
+
+    g_string_append_c(out, '{');
+    put_member(out, "recipient", b->recipient);
+    put_member(out, "action", b->action);
+    put_member(out, "status", b->status);
+    g_string_append_c(out, '}');
 }
 
 char *letter_to_json(const letter *l, const char *file)
 {
     g_autofree char *name = g_utf8_make_valid(file ? file : "", -1);
-    json_t *o = json_object();
-    char *text, *copy;
+    GString *out = g_string_sized_new(2 * strlen(l->text) + 2048);
 
-    json_object_set_new(o, "file", json_string_nocheck(name));
-    json_object_set_new(o, "message_id", text_or_null(l->message_id));
-    json_object_set_new(o, "date", text_or_null(l->date));
-    json_object_set_new(o, "from", addresses_json(l->from));
-    json_object_set_new(o, "sender", addresses_json(l->sender));
-    json_object_set_new(o, "to", addresses_json(l->to));
-    json_object_set_new(o, "cc", addresses_json(l->cc));
-    json_object_set_new(o, "reply_to", addresses_json(l->reply_to));
-    json_object_set_new(o, "subject", text_or_null(l->subject));
-    json_object_set_new(o, "in_reply_to", strings_json(l->in_reply_to));
-    json_object_set_new(o, "references", strings_json(l->references));
-    json_object_set_new(o, "text", json_string_nocheck(l->text));
-    json_object_set_new(o, "html", json_boolean(l->html));
-    json_object_set_new(o, "attachments", attachments_json(l->attachments));
-    json_object_set_new(o, "new_text", json_string_nocheck(l->new_text));
-    json_object_set_new(o, "signature", json_string_nocheck(l->signature));
-    json_object_set_new(o, "quoted", json_string_nocheck(l->quoted));
-    json_object_set_new(o, "kind",
-                        json_string_nocheck(letter_kind_name(l->kind)));
-    json_object_set_new(o, "kind_reason", text_or_null(l->kind_reason));
-    json_object_set_new(o, "bounce", bounces_json(l->bounces));
-    json_object_set_new(o, "returned_id", text_or_null(l->returned_id));
-    json_object_set_new(o, "language", text_or_null(l->language));
-    json_object_set_new(o, "defects", strings_json(l->defects));
-    text = json_dumps(o, JSON_COMPACT);
-    json_decref(o);
-    /* jansson allocates by malloc, our callers free by g_free */
-    copy = g_strdup(text);
-    free(text);
-    return copy;
+    g_string_append_c(out, '{');
+    put_member(out, "file", name);
+    put_member(out, "message_id", l->message_id);
+    put_member(out, "date", l->date);
+    put_list(out, "from", l->from, put_address);
+    put_list(out, "sender", l->sender, put_address);
+    put_list(out, "to", l->to, put_address);
+    put_list(out, "cc", l->cc, put_address);
+    put_list(out, "reply_to", l->reply_to, put_address);
+    put_member(out, "subject", l->subject);
+    put_list(out, "in_reply_to", l->in_reply_to, put_string_row);
+    put_list(out, "references", l->references, put_string_row);
+    put_member(out, "text", l->text);
+    put_flag(out, "html", l->html);
+    put_list(out, "attachments", l->attachments, put_attachment);
+    put_member(out, "new_text", l->new_text);
+    put_member(out, "signature", l->signature);
+    put_member(out, "quoted", l->quoted);
+    put_member(out, "kind", letter_kind_name(l->kind));
+    put_member(out, "kind_reason", l->kind_reason);
+    put_list(out, "bounce", l->bounces, put_bounce);
+    put_member(out, "returned_id", l->returned_id);
+    put_member(out, "language", l->language);
+    put_list(out, "defects", l->defects, put_string_row);
+    g_string_append_c(out, '}');
+    return g_string_free(out, FALSE);
 }

@@ -56,6 +56,8 @@ static intro intro_of(trim_lines *t, size_t from, size_t to)
     if (n > HISTORY_INTRO_MAX)
         return INTRO_NONE;
     verb = has(t, TRIM_RE_VERB, s);
+    if (!verb && !strchr(s, '@'))
+        return INTRO_NONE;
     date = has(t, TRIM_RE_DATE, s);
     address = has(t, TRIM_RE_ADDRESS, s);
     start = has(t, TRIM_RE_START, s);

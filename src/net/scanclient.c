@@ -267,6 +267,7 @@ struct scan_local {
     scan_limits limits;
     pid_t child; /* 0: none */
     int socket;
+    GBytes *ahead; /* sent and not asked about yet; borrowed, NULL */
 };
 
 scan_local *scan_local_new(const scan_limits *limits)
@@ -280,6 +281,7 @@ scan_local *scan_local_new(const scan_limits *limits)
 /* Ends the child; returns the signal that it died of, 0 if none. */
 static int end_child(scan_local *l)
 {
+    l->ahead = NULL;
     if (!l->child)
         return 0;
     close(l->socket);
@@ -323,6 +325,13 @@ static bool start_child(scan_local *l, GError **error)
     return true;
 }
 
+void scan_local_ahead(scan_local *l, GBytes *raw)
+{
+    /* where it fails, scan_local_ask() sends it and says why */
+    if (l->child && !l->ahead && send_request(l->socket, raw, false, NULL))
+        l->ahead = raw;
+}
+
 scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error)
 {
     if (!l->child && !start_child(l, error))
@@ -330,7 +339,9 @@ scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error)
     bool ended = false;
     g_autoptr(GError) why = NULL;
     scan_answer *a = NULL;
-    if (send_request(l->socket, raw, false, &why))
+    bool sent = l->ahead == raw;
+    l->ahead = NULL;
+    if (sent || send_request(l->socket, raw, false, &why))
         a = receive(l->socket, &ended, &why);
     if (a)
         return a;

@@ -37,6 +37,10 @@ scan_answer *scan_finish(int fd, GError **error);
 typedef struct scan_local scan_local;
 scan_local *scan_local_new(const scan_limits *limits);
 scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error);
+/* Send the message that will be asked about next, so that the child works while
+ * this process handles the last answer. Only between scan_local_ask() and the
+ * next, which must get the same `raw` (not copied, kept alive by the caller). */
+void scan_local_ahead(scan_local *l, GBytes *raw);
 void scan_local_free(scan_local *l);
 
 /* The child's side, used by roles/scan.c and scan_local: serve one connection
