@@ -175,7 +175,9 @@ static void print_entry(const cli *x, const store_entry *e)
     g_autofree char *title = entry_title(e);
 
     if (e->kind == STORE_EVENT) {
-        g_autofree char *line = g_strdup_printf("%s: %s", title, e->text);
+        const char *colon = *e->author != '\0' ? ": " : ""; /* the system */
+        g_autofree char *line =
+            g_strdup_printf("%s%s%s", title, colon, e->text);
 
         cli_field(0, "", 0, line);
         return;
