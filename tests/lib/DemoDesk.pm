@@ -119,8 +119,9 @@ Connect a mail client to 127.0.0.1 and play every role:
     anna\@example.org  olga\@example.org                         line 1
     tom\@example.org                                            line 2
 
-The user name is the whole address; every password is "secret". Certificates
-are signed by $port->{CA}
+The user name is the whole address; every password is "secret". Operators
+send by port $port->{SUBMISSION} with their login: it proves to the desk who they are.
+Certificates are signed by $port->{CA}
 (host name mail.test). Write to support\@example.org or help\@example.org.
 
     mutt -f imap://anna%40example.org\@127.0.0.1:$port->{IMAP}/
