@@ -1,154 +1,223 @@
-/* charset_detect: which charset 8-bit octets without a (true) label have. */
+/* charset_detect: which charset 8-bit octets without a (true) label have.
+ *
+ * Each candidate decodes a sample, and the letters that come out are weighed:
+ * those of its script count for it, everyday ones more; letters of other scripts,
+ * scripts mixed inside a word, and capitals inside words count against it.
+ */
 #include <string.h>
 
 #include "mail/charset.h"
 
-#define DETECT_MAX 65536 /* octets that are looked at */
+#define DETECT_MAX 4096 /* octets that are looked at */
 
-/* How well octets fit a double-byte charset: pairs whose lead and trail are of
- * its ranges, and how many of them are in its common rows. */
-typedef struct pairs {
-    size_t good, common, bad, high;
-} pairs;
+typedef enum {
+    SCRIPT_LATIN,
+    SCRIPT_CYRILLIC,
+    SCRIPT_GREEK,
+    SCRIPT_HEBREW,
+    SCRIPT_ARABIC,
+    SCRIPT_THAI,
+    SCRIPT_KANA, /* Japanese: kana among Han characters */
+    SCRIPT_HAN,  /* Chinese */
+    SCRIPT_HANGUL
+} script;
 
-typedef struct pair_rule {
+typedef struct candidate {
     const char *name;
-    guchar lead_from, lead_to;     /* lead octets */
-    guchar common_from, common_to; /* leads of everyday characters */
-    guchar trail_from;
-    bool low_trail; /* trails below 0x80 are usual */
-} pair_rule;
+    script script;
+    const char *common; /* everyday letters beyond ASCII, lower case */
+    const char
+        *words; /* everyday ASCII words of the languages, blanks around */
+} candidate;
 
-static const pair_rule pair_rules[] = {
-    {"CP932", 0x81, 0xfc, 0x82, 0x83, 0x40, true},
-    {"EUC-JP", 0xa1, 0xfe, 0xa4, 0xa5, 0xa1, false},
-    {"GB18030", 0x81, 0xfe, 0xb0, 0xd7, 0x40, false},
-    {"CP949", 0x81, 0xfe, 0xb0, 0xc8, 0x41, false},
-    {"BIG5-HKSCS", 0x81, 0xfe, 0xa4, 0xc6, 0x40, true},
+#define CYRILLIC "оеаинтсрвлкмдпуяыьгзі"
+#define GREEK    "αοιετσνηυρπκμλςίάό"
+#define CENTRAL  "ąćęłńóśźżěščřžýáíéůúňťďőűöüäôľĺŕâăîșțđ"
+#define WESTERN  "éèàçêùâîôûëïœäöüßåøæñáíóúìòõãý"
+
+static const candidate candidates[] = {
+    {"CP1252", SCRIPT_LATIN, WESTERN, NULL},
+    {"CP1250", SCRIPT_LATIN, CENTRAL,
+     " nie jest prosz prosze mam przez dzie jak dobry jsem bych prosim dekuji "
+     "nemohu nemam hogy egy nem szeretn nisam mogu pentru multumesc "},
+    {"ISO-8859-2", SCRIPT_LATIN, CENTRAL, NULL}, /* words as above */
+    {"CP1254", SCRIPT_LATIN, "ışğçöüİâî",
+     " ve bir bu merhaba ile olarak ne mi musunuz istiyorum olan iyi gibi "},
+    {"CP1251", SCRIPT_CYRILLIC, CYRILLIC, NULL},
+    {"KOI8-R", SCRIPT_CYRILLIC, CYRILLIC, NULL},
+    {"KOI8-U", SCRIPT_CYRILLIC, CYRILLIC, NULL},
+    {"ISO-8859-5", SCRIPT_CYRILLIC, CYRILLIC, NULL},
+    {"CP866", SCRIPT_CYRILLIC, CYRILLIC, NULL},
+    {"CP1253", SCRIPT_GREEK, GREEK, NULL},
+    {"CP1255", SCRIPT_HEBREW, "יוהלאתרמבשנ", NULL},
+    {"CP1256", SCRIPT_ARABIC, "اليمونرتةبعد", NULL},
+    {"ISO-8859-6", SCRIPT_ARABIC, "اليمونرتةبعد", NULL},
+    {"CP874", SCRIPT_THAI, "าันกรอ่เงมี้ยลวดทสตะปบคหแจพชขใไ", NULL},
+    {"EUC-JP", SCRIPT_KANA, NULL, NULL},
+    {"CP932", SCRIPT_KANA, NULL, NULL},
+    {"GB18030", SCRIPT_HAN,
+     "的一是不了在人有我他这中大来上个们到说和为你您好请谢单号没订户账密码无法"
+     "发"
+     "会能要就可以时也对生下过学后多家心年然",
+     NULL},
+    {"BIG5-HKSCS", SCRIPT_HAN,
+     "的一是不了在人有我他這中大來上個們到說和為你您好請謝單號沒訂戶帳密碼無法"
+     "發"
+     "會能要就可以時也對生下過學後多家心年然",
+     NULL},
+    {"EUC-KR", SCRIPT_HANGUL, NULL, NULL},
 };
 
-static pairs count_pairs(const guchar *p, size_t n, const pair_rule *r)
+static bool in_script(script s, gunichar c)
 {
-    pairs out = {0, 0, 0, 0};
-
-    for (size_t i = 0; i < n; i++) {
-        if (p[i] < 0x80)
-            continue;
-        out.high++;
-        if (p[i] < r->lead_from || p[i] > r->lead_to || i + 1 >= n ||
-            p[i + 1] < r->trail_from || p[i + 1] == 0x7f || p[i + 1] == 0xff) {
-            /* half-width katakana stand alone */
-            if (strcmp(r->name, "CP932") != 0 || p[i] < 0xa1 || p[i] > 0xdf)
-                out.bad++;
-            continue;
-        }
-        out.good++;
-        out.common += p[i] >= r->common_from && p[i] <= r->common_to;
-        i++;
+    switch (s) {
+    case SCRIPT_LATIN:
+        return (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7);
+    case SCRIPT_CYRILLIC:
+        return c >= 0x400 && c <= 0x491;
+    case SCRIPT_GREEK:
+        return c >= 0x386 && c <= 0x3ce;
+    case SCRIPT_HEBREW:
+        return c >= 0x5d0 && c <= 0x5ea;
+    case SCRIPT_ARABIC:
+        return c >= 0x621 && c <= 0x652;
+    case SCRIPT_THAI:
+        return c >= 0xe01 && c <= 0xe5b;
+    case SCRIPT_KANA:
+    case SCRIPT_HAN:
+        return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3041 && c <= 0x30ff);
+    case SCRIPT_HANGUL:
+        return c >= 0xac00 && c <= 0xd7a3;
     }
-    return out;
+    return false;
 }
 
-/* The double-byte charset that fits, or NULL. Single-byte text has odd runs and
- * leads before ASCII letters, so that a few bad pairs refute. */
-static const char *detect_pairs(const guchar *p, size_t n)
+/* Signs that texts in any language have. */
+static bool is_sign(gunichar c)
 {
-    const char *best = NULL;
-    double best_score = 0.5;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(pair_rules); i++) {
-        pairs c = count_pairs(p, n, &pair_rules[i]);
-        double score;
-
-        if (c.good < 2 || c.bad * 20 > c.good)
-            continue;
-        score = (double)c.common / (double)c.good;
-        if (!pair_rules[i].low_trail && c.good * 2 < c.high)
-            score /= 2;
-        if (score > best_score) {
-            best_score = score;
-            best = pair_rules[i].name;
-        }
-    }
-    return best;
+    return c == 0xa0 || c == 0xab || c == 0xbb || c == 0xa9 || c == 0xae ||
+           c == 0xb0 || c == 0xa7 || c == 0xbf || c == 0xa1 || c == 0x2116 ||
+           c == 0x20ac || c == 0x60c || c == 0x61f || c == 0xb7 ||
+           (c >= 0x2010 && c <= 0x2026) || (c >= 0x3000 && c <= 0x3011) ||
+           (c >= 0xff01 && c <= 0xff5e);
 }
 
-/* Cyrillic: letters by frequency; the one with most everyday lower-case letters
- * wins, capitals inside words cost. */
-static double cyrillic_score(const guchar *p, size_t n, const char *name)
+static bool is_east_asian(script s)
 {
-    g_autofree char *text = NULL;
-    double score = 0;
+    return s == SCRIPT_KANA || s == SCRIPT_HAN || s == SCRIPT_HANGUL;
+}
+
+static bool is_common(const candidate *k, gunichar c)
+{
+    if (k->script == SCRIPT_KANA)
+        return c >= 0x3041 && c <= 0x30ff;
+    if (k->script == SCRIPT_HANGUL)
+        return true;
+    return g_utf8_strchr(k->common, -1, g_unichar_tolower(c)) != NULL;
+}
+
+/* The weight of one letter beyond ASCII, by itself and after `before`. */
+static double letter_weight(const candidate *k, gunichar c, gunichar before)
+{
+    double w = is_common(k, c) ? 1.5 : is_east_asian(k->script) ? 0.6 : 0.4;
+    bool latin_before = before < 0x80 && g_ascii_isalpha((char)before);
+
+    if (k->script == SCRIPT_LATIN) {
+        /* accented letters stand alone among plain ones */
+        if (before >= 0x80 && g_unichar_isalpha(before))
+            w -= 1.5;
+    } else if (latin_before) {
+        w -= 1.5;
+    }
+    if (g_unichar_isupper(c) && g_unichar_islower(before))
+        w -= 2;
+    else if (g_unichar_isupper(c) && g_unichar_isupper(before))
+        w -= 1;
+    return w;
+}
+
+static double text_score(const candidate *k, const char *text)
+{
+    double sum = 0;
+    size_t n = 0;
     gunichar before = ' ';
 
-    text =
-        g_convert((const char *)p, (gssize)n, "UTF-8", name, NULL, NULL, NULL);
-    if (!text)
-        return -1;
-    for (const char *q = text; *q; q = g_utf8_next_char(q)) {
-        gunichar c = g_utf8_get_char(q);
-        bool letter = c >= 0x400 && c <= 0x45f;
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
 
-        if (c >= 0x80 && !letter && c != 0xa0 && !g_unichar_ispunct(c) &&
-            c != 0x2116)
-            score -= 2;
-        else if (letter && g_unichar_islower(c))
-            score += strchr("\xd0\xd1", *q) &&
-                             g_utf8_strchr("оеаинтсрвлкмдпуя", -1, c)
-                         ? 2
-                         : 1;
-        else if (letter && g_unichar_islower(before))
-            score -= 2;
-        else if (letter)
-            score += g_unichar_isalpha(before) ? 0.3 : 1;
+        if (c >= 0x80) {
+            n++;
+            if (in_script(k->script, c))
+                sum += letter_weight(k, c, before);
+            else if (!is_sign(c))
+                sum -= 2;
+            else if ((c == 0xbf || c == 0xa1) &&
+                     g_unichar_isupper(g_utf8_get_char(g_utf8_next_char(p))))
+                sum += 1.5; /* a Spanish question begins */
+        } else if (k->script != SCRIPT_LATIN && g_ascii_isalpha((char)c) &&
+                   in_script(k->script, before) && !is_east_asian(k->script)) {
+            sum -= 1; /* scripts mixed inside a word */
+        }
         before = c;
     }
-    return score;
+    return n > 0 ? sum / (double)n : 0;
 }
 
-static const char *detect_cyrillic(const guchar *p, size_t n, double *score)
+/* How many of the words (separated by blanks) stand in the sample? */
+static unsigned count_words(const char *words, const char *sample, size_t n)
 {
-    static const char *const names[] = {"CP1251", "KOI8-R", "ISO-8859-5",
-                                        "CP866"};
-    const char *best = NULL;
+    unsigned found = 0;
 
-    *score = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        double s = cyrillic_score(p, n, names[i]);
+    for (size_t i = 0; i < n;) {
+        char word[16];
+        size_t len = 0;
 
-        if (s > *score) {
-            *score = s;
-            best = names[i];
+        while (i < n && g_ascii_isalpha(sample[i])) {
+            if (len + 3 < sizeof word)
+                word[++len] = g_ascii_tolower(sample[i]);
+            i++;
         }
+        if (len > 0) {
+            word[0] = ' ';
+            word[len + 1] = ' ';
+            word[len + 2] = '\0';
+            found += strstr(words, word) != NULL;
+        }
+        i++;
     }
-    return best;
+    return found;
 }
 
-/* In Latin text 8-bit octets stand alone between ASCII letters; in Cyrillic,
- * Greek and double-byte text nearly all letters are 8-bit. */
-static bool is_mostly_latin(const guchar *p, size_t n, size_t *high)
+static const char *words_of(size_t i)
 {
-    size_t ascii = 0, runs = 0;
+    /* the two charsets of Central Europe share theirs */
+    return strcmp(candidates[i].name, "ISO-8859-2") == 0
+               ? candidates[i - 1].words
+               : candidates[i].words;
+}
 
-    *high = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (g_ascii_isalpha(p[i]))
-            ascii++;
-        if (p[i] < 0x80)
-            continue;
-        ++*high;
-        runs += i == 0 || p[i - 1] < 0x80;
+/* Strictly decoded, or NULL; the last octets may be half a character. */
+static char *decode(const char *data, size_t n, const char *name)
+{
+    for (size_t cut = 0; cut < 4 && cut < n; cut++) {
+        char *text =
+            g_convert(data, (gssize)(n - cut), "UTF-8", name, NULL, NULL, NULL);
+
+        if (text)
+            return text;
+        if (n < DETECT_MAX)
+            return NULL; /* nothing was cut off */
     }
-    return *high * 2 < 5 * runs && ascii > *high;
+    return NULL;
 }
 
 /* Escape sequences, and no octet above 0x7f. */
-static bool is_iso_2022(const guchar *p, size_t n)
+static bool is_iso_2022(const char *p, size_t n)
 {
     bool escape = false;
 
     for (size_t i = 0; i < n; i++) {
-        if (p[i] >= 0x80)
+        if ((guchar)p[i] >= 0x80)
             return false;
         escape |=
             p[i] == 0x1b && i + 2 < n && (p[i + 1] == '$' || p[i + 1] == '(');
@@ -156,23 +225,35 @@ static bool is_iso_2022(const guchar *p, size_t n)
     return escape;
 }
 
+static bool is_utf16(const char *p, size_t n)
+{
+    return n >= 2 && ((p[0] == '\xff' && p[1] == '\xfe') ||
+                      (p[0] == '\xfe' && p[1] == '\xff'));
+}
+
 const char *charset_detect(const char *data, size_t size)
 {
-    const guchar *p = (const guchar *)data;
-    size_t n = MIN(size, DETECT_MAX), high;
-    const char *name;
-    double score;
+    size_t n = MIN(size, DETECT_MAX);
+    const char *best = "CP1252";
+    double best_score = -10;
 
-    if (n >= 2 &&
-        ((p[0] == 0xff && p[1] == 0xfe) || (p[0] == 0xfe && p[1] == 0xff)))
+    if (is_utf16(data, n))
         return "UTF-16";
-    if (is_iso_2022(p, n))
+    if (is_iso_2022(data, n))
         return "ISO-2022-JP-3";
-    if (is_mostly_latin(p, n, &high))
-        return "CP1252";
-    name = detect_cyrillic(p, n, &score);
-    if (name && score > 1.2 * (double)high)
-        return name;
-    name = detect_pairs(p, n);
-    return name ? name : "CP1252";
+    for (size_t i = 0; i < G_N_ELEMENTS(candidates); i++) {
+        g_autofree char *text = decode(data, n, candidates[i].name);
+        double score;
+
+        if (!text)
+            continue;
+        score = text_score(&candidates[i], text);
+        if (words_of(i))
+            score += MIN(0.5 * count_words(words_of(i), data, n), 1.5) - 0.3;
+        if (score > best_score + 0.001) {
+            best_score = score;
+            best = candidates[i].name;
+        }
+    }
+    return best;
 }
