@@ -33,12 +33,15 @@ typedef struct candidate {
 #define CYRILLIC "оеаинтсрвлкмдпуяыьгзі"
 #define GREEK    "αοιετσνηυρπκμλςίάό"
 #define CENTRAL  "ąćęłńóśźżěščřžýáíéůúňťďőűöüäôľĺŕâăîșțđ"
-#define WESTERN  "éèàçêùâîôûëïœäöüßåøæñáíóúìòõãý"
+#define WESTERN  "éèàçêùâîôûëïœäöüßåøæñáíóúìòõã"
+#define NORDIC   "øæåðþ"
+#define ROMANCE  "èìùòêîûñãõ"
 
 static const candidate candidates[] = {
     {"CP1252", SCRIPT_LATIN, WESTERN, NULL},
     {"CP1250", SCRIPT_LATIN, CENTRAL,
-     " nie jest prosz prosze mam przez dzie jak dobry jsem bych prosim dekuji "
+     " za az jsou bude tak mert csak nie jest prosz prosze mam przez dzie jak "
+     "dobry jsem bych prosim dekuji "
      "nemohu nemam hogy egy nem szeretn nisam mogu pentru multumesc "},
     {"ISO-8859-2", SCRIPT_LATIN, CENTRAL, NULL}, /* words as above */
     {"CP1254", SCRIPT_LATIN, "ışğçöüİâî",
@@ -127,7 +130,7 @@ static double letter_weight(const candidate *k, gunichar c, gunichar before)
         if (before >= 0x80 && g_unichar_isalpha(before))
             w -= 1.5;
     } else if (latin_before) {
-        w -= 1.5;
+        w -= 3;
     }
     if (g_unichar_isupper(c) && g_unichar_islower(before))
         w -= 2;
@@ -161,6 +164,23 @@ static double text_score(const candidate *k, const char *text)
         before = c;
     }
     return n > 0 ? sum / (double)n : 0;
+}
+
+static bool has_any(const char *text, const char *letters)
+{
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        if ((guchar)*p >= 0x80 &&
+            g_utf8_strchr(letters, -1, g_unichar_tolower(g_utf8_get_char(p))))
+            return true;
+    }
+    return false;
+}
+
+/* No language of Western Europe has both: it is one of the east. */
+static bool is_mixed_west(const candidate *k, const char *text)
+{
+    return k == &candidates[0] && has_any(text, NORDIC) &&
+           has_any(text, ROMANCE);
 }
 
 /* How many of the words (separated by blanks) stand in the sample? */
@@ -248,6 +268,8 @@ const char *charset_detect(const char *data, size_t size)
         if (!text)
             continue;
         score = text_score(&candidates[i], text);
+        if (is_mixed_west(&candidates[i], text))
+            score -= 1;
         if (words_of(i))
             score += MIN(0.5 * count_words(words_of(i), data, n), 1.5) - 0.3;
         if (score > best_score + 0.001) {
