@@ -1,14 +1,18 @@
 /* relays: Received fields, read as far as they tell which host gave the message
  * to which, and where trust ends (RFC 5321 4.4; formats as MTAs write them). */
-#include "rules/view_room.h"
+#include "rules/eval_room.h"
 
 #include <gio/gio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define RELAYS_MAX 100 /* Received fields that are read */
+#define RELAYS_MAX 100 /* relays that are remembered */
+
+#define IP \
+    "(?:(?:\\d{1,3}\\.){3}\\d{1,3}|(?:IPv6:)?[0-9a-fA-F:.]*:[0-9a-fA-F:.]+)"
 
 typedef struct hop {
+    view *v;
     const char *text; /* "from ... by ...", date off, single blanks */
     char *first;      /* word after from; "" if there is none */
     char *from;       /* all between "from " and " by " */
@@ -177,10 +181,14 @@ static void read_group(hop *h, const char *group, bool exim, bool qmail)
     bool helo_told = r->helo[0] != '\0';
     if (name[0] != '\0' && name[0] != '<' && strcmp(name, "softdnserr") != 0 &&
         strcmp(name, "unverified") != 0) {
+        if (h->first[0] == '\0') {
+            set(&r->helo, name, strlen(name));
+            return;
+        }
         set(&r->rdns, name, strlen(name));
         if (!helo_told)
             set(&r->helo, h->first, strlen(h->first));
-    } else if (exim || qmail) {
+    } else if (exim || qmail || open == NULL) {
         set(&r->rdns, h->first, strlen(h->first));
         if (!helo_told)
             set(&r->helo, h->first, strlen(h->first));
@@ -208,22 +216,54 @@ static const char *group_end(const char *p)
     return NULL;
 }
 
+static bool matches(const hop *h, const char *words, const char *text)
+{
+    return eval_matches(h->v, words, 0, (view_text){text, strlen(text)});
+}
+
+/* qmail writes the name that it looked up first, and no other. */
+static bool is_qmail(const hop *h)
+{
+    return strstr(h->rest, " SMTPSVC") == NULL &&
+           matches(h,
+                   "^\\S+(?: \\((?:HELO|EHLO) \\S*\\))? \\((?:\\S+@)?\\[?" IP
+                   "\\]?\\)(?: \\(envelope-sender <\\S+>\\))?$",
+                   h->from) &&
+           matches(h, "^\\S+(?: \\(.+\\))* with (?:.* )?(?:SMTP|QMQP)(?! id )",
+                   h->rest);
+}
+
+/* Did the server that wrote this ask for the name of the address? */
+static bool asks_for_names(const hop *h)
+{
+    static const char *const none[] = {"Exim",   " SMTPSVC",
+                                       "XMail",  "Microsoft SMTP Server",
+                                       "Domino", "(ecelerity"};
+    for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
+        if (strstr(h->rest, none[i]) != NULL)
+            return false;
+    if (strcmp(h->first, "unknown") == 0 && is_qmail(h))
+        return false;
+    return strchr(h->from, '(') != NULL && h->from[0] != '[' &&
+           strstr(h->from, "softdnserr") == NULL &&
+           strstr(h->from, "unverified") == NULL;
+}
+
 static void read_groups(hop *h, const char *p)
 {
     bool exim = strstr(h->rest, "Exim") != NULL ||
                 strstr(h->rest, "CommuniGate Pro") != NULL;
-    bool qmail = (strstr(h->rest, " with SMTP") != NULL ||
-                  strstr(h->rest, " with QMQP") != NULL ||
-                  strstr(h->rest, "encrypted SMTP") != NULL) &&
-                 strstr(h->rest, " id ") == NULL &&
-                 strstr(h->from, "[") == NULL;
+    bool qmail = is_qmail(h);
+    h->r->looked_up = asks_for_names(h);
+    bool stray = false; /* words that belong to nothing */
     while (*p != '\0') {
         if (*p == '(') {
             const char *end = group_end(p);
             if (end == NULL)
                 return;
             g_autofree char *group = g_strndup(p + 1, (gsize)(end - p - 1));
-            read_group(h, g_strstrip(group), exim, qmail);
+            if (!stray || strchr(group, '[') != NULL)
+                read_group(h, g_strstrip(group), exim, qmail);
             p = end + 1;
         } else if (*p == '[' && h->r->ip[0] == '\0') {
             char *ip = address_of(p, strlen(p));
@@ -237,7 +277,7 @@ static void read_groups(hop *h, const char *p)
             p += strcspn(p, "]");
             p += *p == ']';
         } else {
-            p++;
+            stray |= *p++ != ' ';
         }
     }
 }
@@ -285,17 +325,26 @@ static void read_auth(hop *h)
 
 /* ---- one field ---- */
 
-/* Handed over without TCP, or by somebody who says too little: no hop. */
+/* Fetched from a mailbox: what stands above is the fetcher's own. */
+static bool is_fetched_by_mailbox(const hop *h)
+{
+    return matches(h, " with (?:POP3|IMAP)", h->rest) &&
+           !matches(h, "^\\S+ \\(\\S+ \\[" IP "\\]", h->from);
+}
+
+/* Handed over without TCP: no hop, though it says no address. */
 static bool is_no_hop(const hop *h)
 {
-    static const char *const with[] = {
-        "local", "BSMTP", "POP3", "IMAP", "Novell_GroupWise", "qmail-scanner"};
-    const char *p = strstr(h->rest, "with ");
-    for (; p != NULL; p = strstr(p + 1, "with "))
-        for (size_t i = 0; i < G_N_ELEMENTS(with); i++)
-            if (begins(p + 5, with[i]))
-                return true;
-    return strchr(h->first, '@') != NULL && strchr(h->from, '(') == NULL;
+    static const char from[] =
+        "^(?:\\S+@\\S+$|\\S+ (?:with|via|for) \\S+$|\\S+ \\(unverified\\)$|"
+        "mail pickup service$|\\(AUTH: |Unknown/Local \\(|\\S+ \\((?:\\S+@)?"
+        "(?:localhost(?:\\.localdomain)?|127\\.0\\.0\\.1|::1)[)\\[ ]|"
+        "\\S+ \\(\\S+ \\[local\\]\\)|\\S+ \\(\\[unix socket\\]\\)|\\[<|"
+        "\\S+ named )";
+    if (matches(h, from, h->from))
+        return true;
+    return matches(h, "^\\S+$", h->from) &&
+           matches(h, "^\\S+ (?:with|via|for|\\()|^[^\\s;]+ ?;", h->rest);
 }
 
 static void clean(char **text)
@@ -358,7 +407,8 @@ static void read_from(hop *h)
         size_t n = strcspn(p, " (");
         set(&h->first, p, n);
         char *ip = address_of(p, n);
-        if (p[n] == '\0' && ip != NULL)
+        bool web = strstr(p, " authenticated user ") != NULL;
+        if ((p[n] == '\0' || web) && ip != NULL)
             set(&h->r->ip, ip, strlen(ip));
         g_free(ip);
         p += n;
@@ -379,44 +429,96 @@ static void read_from(hop *h)
     read_groups(h, p);
 }
 
-/* A relay, or NULL; *skipped: it is no hop. */
-static view_relay *read_received(view_text raw, bool *skipped)
+/* What one field told. */
+typedef enum {
+    TOLD_RELAY,
+    TOLD_NOTHING, /* no handover between hosts */
+    TOLD_FETCHED, /* a mail fetcher handed it over */
+    TOLD_UNREAD   /* nobody understands it */
+} told_kind;
+
+static void read_details(hop *h)
+{
+    set(&h->r->by, h->rest, strcspn(h->rest, " "));
+    const char *id = strstr(h->text, " id ");
+    if (id != NULL) {
+        id += 4 + (id[4] == '<');
+        set(&h->r->id, id, strcspn(id, " <>;"));
+    }
+    read_envelope(h, h->text);
+    read_auth(h);
+    read_from(h);
+    finish_names(h->r);
+}
+
+/* An address in brackets, wherever it stands, if nothing else was found. */
+static void take_any_address(hop *h)
+{
+    char *first =
+        h->r->ip[0] == '\0' ? address_of(h->first, strlen(h->first)) : NULL;
+    if (first != NULL && matches(h, "^\\S+ \\([A-Za-z][^)]+\\)$", h->from)) {
+        set(&h->r->ip, first, strlen(first));
+        set(&h->r->rdns, "", 0);
+    }
+    g_free(first);
+    const char *p = h->r->ip[0] == '\0' ? strchr(h->from, '[') : NULL;
+    char *ip = p != NULL ? address_of(p, strlen(p)) : NULL;
+    if (ip != NULL) {
+        g_free(h->r->ip);
+        h->r->ip = ip;
+    }
+}
+
+static told_kind judge_hop(hop *h)
+{
+    bool local = matches(h, "\\bwith local for\\b", h->text) ||
+                 (strstr(h->rest, "Exim") != NULL &&
+                  matches(h, "\\bwith local(?:-\\S+)? ", h->text));
+    if (local)
+        return TOLD_NOTHING;
+    if (is_fetched_by_mailbox(h))
+        return TOLD_FETCHED;
+    read_details(h);
+    if (strchr(h->rest, ' ') == NULL && strchr(h->from, '[') == NULL)
+        return TOLD_UNREAD; /* it ends too early to be trusted */
+    take_any_address(h);
+    if (h->r->ip[0] != '\0')
+        return TOLD_RELAY;
+    return is_no_hop(h) ? TOLD_NOTHING : TOLD_UNREAD;
+}
+
+/* *relay gets what was read if the answer is TOLD_RELAY. */
+static told_kind read_received(view *v, view_text raw, view_relay **relay)
 {
     g_autofree char *text = squeeze_line(raw);
-    *skipped = true;
     if (!begins(text, "from ") && !begins(text, "(from "))
-        return NULL;
+        return TOLD_NOTHING;
+    if (eval_matches(v, "(?i)^from (?!\\[[\\d.]+\\] )\\S+ by [^\\s;]+ ?;", 0,
+                     (view_text){text, strlen(text)}))
+        return TOLD_NOTHING;
     cut_date(text);
     const char *start = text + (text[0] == '(' ? 6 : 5);
     const char *by = find_by(text + 4);
     if (by == NULL || by < start - 1)
-        return NULL;
-    hop h = {text, g_strdup(""),
+        return eval_matches(v, "^from \\S+ id \\S+$", 0,
+                            (view_text){text, strlen(text)})
+                   ? TOLD_NOTHING
+                   : TOLD_UNREAD;
+    hop h = {v,
+             text,
+             g_strdup(""),
              g_strndup(start, by > start ? (gsize)(by - start) : 0),
-             g_strdup(by + 4), relay_new()};
-    set(&h.r->by, h.rest, strcspn(h.rest, " "));
-    const char *id = strstr(text, " id ");
-    if (id != NULL) {
-        id += 4 + (id[4] == '<');
-        set(&h.r->id, id, strcspn(id, " <>;"));
-    }
-    read_envelope(&h, text);
-    bool none = is_no_hop(&h);
-    if (!none) {
-        read_auth(&h);
-        read_from(&h);
-        finish_names(h.r);
-        *skipped = h.r->ip[0] == '\0' && strchr(h.from, '[') == NULL;
-    }
-    view_relay *out = h.r;
-    if (none || out->ip[0] == '\0') {
-        relay_drop(out);
-        out = NULL;
-    }
+             g_strdup(by + 4),
+             relay_new()};
+    told_kind answer = judge_hop(&h);
+    if (answer == TOLD_RELAY)
+        *relay = h.r;
+    else
+        relay_drop(h.r);
     g_free(h.first);
     g_free(h.from);
     g_free(h.rest);
-    return out;
+    return answer;
 }
 
 /* ---- trust ---- */
@@ -573,22 +675,60 @@ static void read_envelope_from(view *v)
     }
 }
 
+static void add_relay(view *v, view_relay *r, border *b)
+{
+    judge(((view_private *)v)->set, r, b);
+    g_ptr_array_add(v->relays, r);
+}
+
+/* Web mail tells in fields of its own where the writer sat. */
+static void read_originating(view *v, border *b)
+{
+    const rule_set *s = ((view_private *)v)->set;
+    const GPtrArray *list =
+        s != NULL ? g_hash_table_lookup(s->lists, "originating_ip_headers")
+                  : NULL;
+    for (guint i = 0; list != NULL && i < list->len; i++) {
+        g_auto(GStrv) names = g_strsplit_set(list->pdata[i], " \t", -1);
+        for (int j = 0; names[j] != NULL; j++) {
+            view_text t = names[j][0] != '\0'
+                              ? view_header(v, names[j], RULE_IP)
+                              : (view_text){NULL, 0};
+            if (t.data == NULL || v->relays->len >= RELAYS_MAX)
+                continue;
+            view_relay *r = relay_new();
+            set(&r->ip, t.data, strcspn(t.data, "\n"));
+            add_relay(v, r, b);
+        }
+    }
+}
+
+static void forget_relays(view *v)
+{
+    for (guint i = 0; i < v->relays->len; i++)
+        relay_drop(v->relays->pdata[i]);
+    g_ptr_array_set_size(v->relays, 0);
+}
+
 void view_read_relays(view *v)
 {
     border b = {true, true};
     for (guint i = 0; i < v->fields->len && v->relays->len < RELAYS_MAX; i++) {
         const view_field *f = &g_array_index(v->fields, view_field, i);
+        view_relay *r = NULL;
         if (f->name.size != 8 ||
             g_ascii_strncasecmp(f->name.data, "received", 8) != 0)
             continue;
-        bool skipped;
-        view_relay *r = read_received(f->raw, &skipped);
-        v->relays_unread += r == NULL && !skipped;
-        if (r == NULL)
-            continue;
-        judge(((view_private *)v)->set, r, &b);
-        g_ptr_array_add(v->relays, r);
+        told_kind answer = read_received(v, f->raw, &r);
+        v->relays_unread += answer == TOLD_UNREAD;
+        if (answer == TOLD_FETCHED && b.trusted)
+            forget_relays(v);
+        if (answer == TOLD_RELAY)
+            add_relay(v, r, &b);
+        v->received_trusted += b.trusted;
+        v->received_internal += b.internal;
     }
+    read_originating(v, &b);
     tell_relays(v);
     read_envelope_from(v);
 }

@@ -171,6 +171,18 @@ static void part_fields(view *v, const part *p, view_part *out)
     }
 }
 
+/* Text has LF line ends, however it was encoded. */
+static view_text with_lf(view *v, view_text t)
+{
+    if (t.size == 0 || memchr(t.data, '\r', t.size) == NULL)
+        return t;
+    GString *s = g_string_sized_new(t.size);
+    for (size_t i = 0; i < t.size; i++)
+        if (t.data[i] != '\r' || i + 1 >= t.size || t.data[i + 1] != '\n')
+            g_string_append_c(s, t.data[i]);
+    return view_keep_string(v, s);
+}
+
 static void add_part(view *v, part *p, int parent)
 {
     view_private *x = private_of(v);
@@ -189,6 +201,8 @@ static void add_part(view *v, part *p, int parent)
         gsize size = 0;
         const char *octets = data != NULL ? g_bytes_get_data(data, &size) : "";
         out->decoded = (view_text){octets != NULL ? octets : "", size};
+        if (g_str_has_prefix(out->type, "text/"))
+            out->decoded = with_lf(v, out->decoded);
         out->raw = (view_text){p->raw, p->raw_size};
     }
     out->parent = parent;

@@ -53,10 +53,12 @@ typedef struct view {
     GArray *uris;      /* view_text: raw and canonical forms, each once */
     GPtrArray *relays; /* view_relay*, newest first */
     unsigned relays_unread; /* Received fields that nobody understands */
-    char *relays_text[4];   /* X-Spam-Relays-Trusted, -Untrusted, -Internal,
+    unsigned received_trusted, received_internal; /* Received fields, counted
+                              from the top, that such relays wrote */
+    char *relays_text[4]; /* X-Spam-Relays-Trusted, -Untrusted, -Internal,
                               -External */
-    char *envelope_from;    /* NULL: unknown */
-    GHashTable *cache;      /* header values by request, see view_header */
+    char *envelope_from;  /* NULL: unknown */
+    GHashTable *cache;    /* header values by request, see view_header */
 } view;
 
 view *view_new(const void *data, size_t size, const rule_set *set);

@@ -79,12 +79,9 @@ static bool add_by_trust(request *r, const char *name)
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
         if (strcmp(name, all[i].name) != 0)
             continue;
-        size_t n = 0;
-        for (guint j = 0; j < r->v->relays->len; j++) {
-            const view_relay *relay = r->v->relays->pdata[j];
-            n += all[i].internal ? relay->internal : relay->trusted;
-        }
-        size_t border = received_at(r->v, n);
+        size_t border =
+            received_at(r->v, all[i].internal ? r->v->received_internal
+                                              : r->v->received_trusted);
         if (all[i].inside)
             add_all(r, 0, border + 1);
         else
