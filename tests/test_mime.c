@@ -391,6 +391,59 @@ static void test_extract(void **state)
     }
 }
 
+static void test_tnef(void **state)
+{
+    static const char tnef[] =
+        "\x78\x9f\x3e\x22\x01\x00"
+        "\x02\x02\x90\x06\x00\x04\x00\x00\x00rend\x00\x00"
+        "\x02\x10\x80\x01\x00\x06\x00\x00\x00"
+        "A~1.X\x00"
+        "\x00\x00"
+        "\x02\x0f\x80\x06\x00\x05\x00\x00\x00hello\x00\x00"
+        "\x02\x05\x90\x06\x00\x18\x00\x00\x00"
+        "\x01\x00\x00\x00\x1e\x00\x07\x37\x01\x00\x00\x00"
+        "\x06\x00\x00\x00"
+        "a.txt\x00\x00\x00"
+        "\x00\x00";
+    g_autoptr(GString) message =
+        g_string_new("Content-Type: multipart/mixed; boundary=b\n\n" PLAIN(
+            "x") "--b\n"
+                 "Content-Type: application/ms-tnef; name=winmail.dat\n"
+                 "Content-Transfer-Encoding: base64\n\n");
+    g_autofree char *base64 =
+                        g_base64_encode((const guchar *)tnef, sizeof tnef - 1),
+                    *rows = NULL;
+    g_autoptr(letter) l = NULL;
+    g_autoptr(GBytes) out = NULL;
+
+    g_string_append_printf(message, "%s\n--b--\n", base64);
+    l = parse(message->str);
+    rows = rows_of(l);
+    assert_string_equal(rows, "2 winmail.dat application/ms-tnef|"
+                              "2.1 a.txt application/octet-stream");
+    assert_int_equal(l->defects->len, 0);
+    out = mime_extract(message->str, message->len, "2.1", NULL);
+    assert_memory_equal(g_bytes_get_data(out, NULL), "hello", 5);
+    assert_int_equal(g_bytes_get_size(out), 5);
+    /* cut anywhere: a letter */
+    for (gsize n = 0; n < message->len; n++) {
+        g_autoptr(letter) cut = mime_parse(message->str, n);
+
+        assert_non_null(cut);
+    }
+}
+
+static void test_protected(void **state)
+{
+    g_autoptr(letter) l = parse(
+        "Subject: ...\nContent-Type: multipart/signed; boundary=b\n\n--b\n"
+        "Content-Type: text/plain; protected-headers=v1\nSubject: true\n\nx\n"
+        "--b\nContent-Type: application/pgp-signature\n\ny\n--b--\n");
+
+    assert_string_equal(l->subject, "true");
+    assert_string_equal(l->text, "x");
+}
+
 /* Every attachment of a letter can be taken out with its size and hash. */
 static void test_extract_all(void **state)
 {
@@ -484,6 +537,7 @@ int main(void)
         cmocka_unit_test(test_transfer), cmocka_unit_test(test_flowed),
         cmocka_unit_test(test_header),   cmocka_unit_test(test_structure),
         cmocka_unit_test(test_extract),  cmocka_unit_test(test_extract_all),
+        cmocka_unit_test(test_tnef),     cmocka_unit_test(test_protected),
         cmocka_unit_test(test_limits),   cmocka_unit_test(test_octets),
     };
 

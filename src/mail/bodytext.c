@@ -6,6 +6,7 @@
 #include "mail/charset.h"
 #include "mail/flowed.h"
 #include "mail/htmltext.h"
+#include "mail/tnef.h"
 #include "mail/transfer.h"
 
 #define BODYTEXT_NAME_MAX   200  /* octets of a file name */
@@ -144,6 +145,32 @@ static letter_attachment *add_row(reader *r, const char *number, char *name,
     return a;
 }
 
+static bool is_tnef(const part *p)
+{
+    return part_is_type(p, "application/ms-tnef") ||
+           part_is_type(p, "application/vnd.ms-tnef");
+}
+
+/* The files in Outlook's winmail.dat, as parts below it. */
+static void attach_tnef(reader *r, part *p)
+{
+    bool damaged;
+    g_autoptr(GPtrArray) files =
+        tnef_files(part_data(p, r->l->defects), &damaged);
+
+    if (damaged)
+        part_defect(r->l->defects, "a winmail.dat is damaged");
+    for (guint i = 0; i < files->len; i++) {
+        const tnef_file *f = files->pdata[i];
+        g_autofree char *number = g_strdup_printf("%s.%u", p->number, i + 1);
+        char *name = f->name ? clean_name(f->name) : NULL;
+
+        if (!name)
+            name = g_strdup_printf("part-%s.bin", number);
+        add_row(r, number, name, "application/octet-stream", f->data);
+    }
+}
+
 static void attach(reader *r, part *p)
 {
     GBytes *data;
@@ -153,6 +180,8 @@ static void attach(reader *r, part *p)
         return;
     data = part_data(p, r->l->defects);
     a = add_row(r, p->number, name_of(p), p->type, data);
+    if (is_tnef(p))
+        attach_tnef(r, p);
     if (!a || !p->content_id)
         return;
     a->content_id = charset_clean_line(p->content_id, -1);
@@ -560,30 +589,25 @@ static void sort_attachments(GPtrArray *list)
     g_ptr_array_sort(list, compare_parts);
 }
 
-GBytes *bodytext_extract(part *root, const char *number)
+/* The nth file in a winmail.dat. */
+static GBytes *extract_tnef(part *p, guint64 n)
 {
-    part *p = part_find(root, number);
-    const char *dot = strrchr(number, '.');
-    g_autofree char *above = NULL, *text = NULL;
+    g_autoptr(GPtrArray) files = tnef_files(part_data(p, NULL), NULL);
+    const tnef_file *f = n >= 1 && n <= files->len ? files->pdata[n - 1] : NULL;
+
+    return f ? g_bytes_ref(f->data) : NULL;
+}
+
+/* The nth uuencoded file in a text. */
+static GBytes *extract_uu(part *p, guint64 n)
+{
+    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *text = bodytext_plain(p, defects);
     transfer_uu uu;
     size_t from = 0;
 
-    if (p)
-        return g_bytes_ref(part_data(p, NULL));
-    if (!dot)
-        return NULL;
-    above = g_strndup(number, (gsize)(dot - number));
-    p = part_find(root, above);
-    if (!p || !is_plain(p))
-        return NULL;
-    {
-        g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
-
-        text = bodytext_plain(p, defects);
-    }
-    for (guint64 n = g_ascii_strtoull(dot + 1, NULL, 10); n > 0; n--) {
-        if (n > BODYTEXT_UU_MAX ||
-            !transfer_find_uu(text, strlen(text), from, &uu))
+    for (; n > 0 && n <= BODYTEXT_UU_MAX; n--) {
+        if (!transfer_find_uu(text, strlen(text), from, &uu))
             return NULL;
         g_free(uu.name);
         if (n == 1)
@@ -592,4 +616,23 @@ GBytes *bodytext_extract(part *root, const char *number)
         from = uu.end;
     }
     return NULL;
+}
+
+GBytes *bodytext_extract(part *root, const char *number)
+{
+    part *p = part_find(root, number);
+    const char *dot = strrchr(number, '.');
+    g_autofree char *above = NULL;
+    guint64 n;
+
+    if (p)
+        return g_bytes_ref(part_data(p, NULL));
+    if (!dot)
+        return NULL;
+    above = g_strndup(number, (gsize)(dot - number));
+    n = g_ascii_strtoull(dot + 1, NULL, 10);
+    p = part_find(root, above);
+    if (p && is_tnef(p))
+        return extract_tnef(p, n);
+    return p && is_plain(p) ? extract_uu(p, n) : NULL;
 }

@@ -132,6 +132,25 @@ static void note_limits(const part *root, GPtrArray *defects)
         part_defect(defects, "there are NUL octets");
 }
 
+/* PGP/MIME and S/MIME clients hide the subject outside and repeat it in what is
+ * signed. */
+static void protected_subject(const part *root, letter *l)
+{
+    const part *inner =
+        part_is_type(root, "multipart/signed") && root->children->len > 0
+            ? root->children->pdata[0]
+            : root;
+    char *subject;
+
+    if (!words_param(inner->content_type, "protected-headers"))
+        return;
+    subject = text_field(inner->head, "Subject", MIME_SUBJECT_MAX, l->defects);
+    if (subject) {
+        g_free(l->subject);
+        l->subject = subject;
+    }
+}
+
 letter *mime_letter(part *root, const GPtrArray *defects)
 {
     letter *l = letter_new();
@@ -148,6 +167,7 @@ letter *mime_letter(part *root, const GPtrArray *defects)
     address_fields(h, "Cc", l->cc, l->defects);
     address_fields(h, "Reply-To", l->reply_to, l->defects);
     l->subject = text_field(h, "Subject", MIME_SUBJECT_MAX, l->defects);
+    protected_subject(root, l);
     id_fields(h, "In-Reply-To", l->in_reply_to);
     id_fields(h, "References", l->references);
     l->claim = text_field(h, "X-Postern-Claim", MIME_ID_MAX, l->defects);
