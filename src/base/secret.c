@@ -125,6 +125,16 @@ bool secret_equal(const void *a, const void *b, size_t size)
     return sodium_memcmp(a, b, size) == 0;
 }
 
+uint64_t secret_short_hash(const secret_key *key, const void *data, size_t size)
+{
+    uint64_t hash;
+
+    G_STATIC_ASSERT(crypto_shorthash_siphash24_BYTES == sizeof hash);
+    G_STATIC_ASSERT(crypto_shorthash_siphash24_KEYBYTES <= SECRET_KEY_BYTES);
+    crypto_shorthash_siphash24((uint8_t *)&hash, data, size, key->bytes);
+    return GUINT64_FROM_LE(hash);
+}
+
 void secret_random(void *out, size_t size)
 {
     randombytes_buf(out, size);
