@@ -218,8 +218,32 @@ static const char step_1[] =
     " JOIN article a ON a.ticket = t.ticket AND a.n = t.n AND a.state = 1"
     " LEFT JOIN blob b ON b.sha256 = t.sha256;";
 
+/* The filter that learns. */
+static const char step_2[] = "CREATE TABLE word_class ("
+                             " class INTEGER PRIMARY KEY,"
+                             " name TEXT NOT NULL UNIQUE,"
+                             " trained INTEGER NOT NULL);"
+                             "INSERT INTO word_class VALUES (0, 'spam', 0),"
+                             " (1, 'ham', 0);"
+
+                             "CREATE TABLE word ("
+                             " hash INTEGER NOT NULL,"
+                             " class INTEGER NOT NULL"
+                             "  REFERENCES word_class(class),"
+                             " count INTEGER NOT NULL,"
+                             " seen_day INTEGER NOT NULL,"
+                             " PRIMARY KEY (hash, class));"
+
+                             "CREATE TABLE word_trained ("
+                             " identity TEXT NOT NULL,"
+                             " subject INTEGER NOT NULL,"
+                             " class INTEGER NOT NULL"
+                             "  REFERENCES word_class(class),"
+                             " trained_ms INTEGER NOT NULL,"
+                             " PRIMARY KEY (identity, subject));";
+
 /* Entry i brings version i to i + 1. */
-static const char *const steps[SCHEMA_VERSION] = {step_1};
+static const char *const steps[SCHEMA_VERSION] = {step_1, step_2};
 
 bool schema_update(db *d, GError **error)
 {

@@ -1,0 +1,214 @@
+/* test_words: counts of words in the store: taught, corrected, forgotten,
+ * expired; and a store of the version before. */
+#include "store_fixture.h"
+
+#include <sqlite3.h>
+
+#define NOW INT64_C(1795000000000)
+#define DAY (INT64_C(24) * 60 * 60 * 1000)
+
+static const uint64_t low[] = {3, 5, 7};
+/* with the highest bit, as half of all hashes */
+static const uint64_t high[] = {5, UINT64_C(0x8000000000000001), UINT64_MAX};
+
+/* One message in a transaction of its own. */
+static store_learned teach(fixture *f, const char *identity,
+                           store_subject about, int64_t class,
+                           const uint64_t *words, int64_t now)
+{
+    GError *error = NULL;
+    store_learned what;
+    g_autoptr(store_lesson) l = store_lesson_new(f->s, now);
+    assert_true(store_begin(f->s, &error));
+    store_lesson_add(l, identity, about, class, words, 3, &what, &error);
+    assert_fine(error);
+    store_lesson_write(l, &error);
+    assert_fine(error);
+    assert_int_equal(store_lesson_size(l), 0);
+    assert_true(store_commit(f->s, &error));
+    return what;
+}
+
+static void add_row(uint64_t hash, int64_t class, int64_t count, void *context)
+{
+    g_string_append_printf(context, "%" G_GINT64_MODIFIER "x/%d=%d ", hash,
+                           (int)class, (int)count);
+}
+
+static void expect_words(fixture *f, const char *want)
+{
+    GError *error = NULL;
+    g_autoptr(GString) got = g_string_new(NULL);
+    store_words_each(f->s, add_row, got, &error);
+    assert_fine(error);
+    assert_string_equal(got->str, want);
+}
+
+static void expect_trained(fixture *f, const char *want)
+{
+    GError *error = NULL;
+    g_autoptr(GString) got = g_string_new(NULL);
+    g_autoptr(GPtrArray) classes = store_classes(f->s, &error);
+    assert_fine(error);
+    for (guint i = 0; i < classes->len; i++) {
+        const store_class *c = classes->pdata[i];
+        assert_int_equal(c->class, i);
+        g_string_append_printf(got, "%s=%d ", c->name, (int)c->trained);
+    }
+    assert_string_equal(got->str, want);
+}
+
+static void test_teach(void **state)
+{
+    fixture *f = *state;
+    expect_trained(f, "spam=0 ham=0 ");
+    assert_int_equal(teach(f, "a", STORE_ABOUT_SPAM, 0, low, NOW),
+                     STORE_LEARNED_NEW);
+    assert_int_equal(teach(f, "b", STORE_ABOUT_SPAM, 1, high, NOW),
+                     STORE_LEARNED_NEW);
+    const char *words = "3/0=1 5/0=1 5/1=1 7/0=1 8000000000000001/1=1 "
+                        "ffffffffffffffff/1=1 ";
+    expect_words(f, words);
+    expect_trained(f, "spam=1 ham=1 ");
+
+    /* the same again, and another message with the same words */
+    assert_int_equal(teach(f, "a", STORE_ABOUT_SPAM, 0, low, NOW),
+                     STORE_LEARNED_NOTHING);
+    expect_words(f, words);
+    assert_int_equal(teach(f, "c", STORE_ABOUT_SPAM, 0, low, NOW),
+                     STORE_LEARNED_NEW);
+    expect_words(f, "3/0=2 5/0=2 5/1=1 7/0=2 8000000000000001/1=1 "
+                    "ffffffffffffffff/1=1 ");
+    expect_trained(f, "spam=2 ham=1 ");
+}
+
+static void test_correct(void **state)
+{
+    fixture *f = *state;
+    teach(f, "a", STORE_ABOUT_SPAM, 0, low, NOW);
+    teach(f, "b", STORE_ABOUT_SPAM, 0, high, NOW);
+    assert_int_equal(teach(f, "a", STORE_ABOUT_SPAM, 1, low, NOW),
+                     STORE_LEARNED_CORRECTED);
+    expect_words(f, "3/1=1 5/0=1 5/1=1 7/1=1 8000000000000001/0=1 "
+                    "ffffffffffffffff/0=1 ");
+    expect_trained(f, "spam=1 ham=1 ");
+    assert_int_equal(
+        teach(f, "a", STORE_ABOUT_SPAM, STORE_CLASS_NONE, low, NOW),
+        STORE_LEARNED_FORGOTTEN);
+    assert_int_equal(
+        teach(f, "a", STORE_ABOUT_SPAM, STORE_CLASS_NONE, low, NOW),
+        STORE_LEARNED_NOTHING);
+    teach(f, "b", STORE_ABOUT_SPAM, STORE_CLASS_NONE, high, NOW);
+    expect_words(f, "");
+    expect_trained(f, "spam=0 ham=0 ");
+}
+
+/* Spam or not and the category are two questions. */
+static void test_categories(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t billing, again, none;
+    assert_true(store_begin(f->s, &error));
+    store_class_number(f->s, "billing", true, 3, &billing, &error);
+    assert_fine(error);
+    store_class_number(f->s, "billing", true, 3, &again, &error);
+    assert_fine(error);
+    assert_int_equal(billing, 2);
+    assert_int_equal(again, 2);
+    assert_true(store_class_number(f->s, "fault", false, 3, &none, &error));
+    assert_int_equal(none, STORE_CLASS_NONE);
+    assert_false(store_class_number(f->s, "fault", true, 3, &none, &error));
+    assert_class(error, ERR_LIMIT);
+    assert_true(store_commit(f->s, &error));
+
+    teach(f, "a", STORE_ABOUT_SPAM, 1, low, NOW);
+    assert_int_equal(teach(f, "a", STORE_ABOUT_CATEGORY, billing, low, NOW),
+                     STORE_LEARNED_NEW);
+    expect_words(f, "3/1=1 3/2=1 5/1=1 5/2=1 7/1=1 7/2=1 ");
+    expect_trained(f, "spam=0 ham=1 billing=1 ");
+    teach(f, "a", STORE_ABOUT_SPAM, STORE_CLASS_NONE, low, NOW);
+    expect_words(f, "3/2=1 5/2=1 7/2=1 ");
+}
+
+static void expire(fixture *f, int64_t before)
+{
+    GError *error = NULL;
+    assert_true(store_begin(f->s, &error));
+    store_words_expire(f->s, before, &error);
+    assert_fine(error);
+    assert_true(store_commit(f->s, &error));
+}
+
+static void test_expire(void **state)
+{
+    fixture *f = *state;
+    teach(f, "a", STORE_ABOUT_SPAM, 0, low, NOW);
+    teach(f, "b", STORE_ABOUT_SPAM, 1, high, NOW + 10 * DAY);
+    expire(f, NOW);
+    expect_words(f, "3/0=1 5/0=1 5/1=1 7/0=1 8000000000000001/1=1 "
+                    "ffffffffffffffff/1=1 ");
+    /* 5 was seen twice */
+    expire(f, NOW + 5 * DAY);
+    expect_words(f, "5/0=1 5/1=1 8000000000000001/1=1 ffffffffffffffff/1=1 ");
+    /* what is gone is not taken back below nothing */
+    teach(f, "a", STORE_ABOUT_SPAM, 1, low, NOW + 20 * DAY);
+    expect_words(f, "3/1=1 5/1=2 7/1=1 8000000000000001/1=1 "
+                    "ffffffffffffffff/1=1 ");
+    expect_trained(f, "spam=0 ham=2 ");
+}
+
+static void test_rollback(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    store_learned what;
+    g_autoptr(store_lesson) l = store_lesson_new(f->s, NOW);
+    assert_true(store_begin(f->s, &error));
+    store_lesson_add(l, "a", STORE_ABOUT_SPAM, 0, low, 3, &what, &error);
+    store_lesson_write(l, &error);
+    assert_fine(error);
+    store_rollback(f->s);
+    expect_words(f, "");
+    expect_trained(f, "spam=0 ham=0 ");
+    assert_int_equal(teach(f, "a", STORE_ABOUT_SPAM, 0, low, NOW),
+                     STORE_LEARNED_NEW);
+}
+
+static void run_sql(const char *path, const char *sql)
+{
+    sqlite3 *d = NULL;
+    assert_int_equal(sqlite3_open(path, &d), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(d, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(d);
+}
+
+/* A store as version 1 left it. */
+static void test_migration(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t ticket = put_ticket(f->s, "kept", NOW);
+    store_close(f->s);
+    f->s = NULL;
+    run_sql(f->path, "DROP TABLE word; DROP TABLE word_trained;"
+                     "DROP TABLE word_class; PRAGMA user_version = 1;");
+    f->s = store_open(f->path, &error);
+    assert_fine(error);
+    g_autoptr(store_ticket) t = store_ticket_get(f->s, ticket, &error);
+    assert_fine(error);
+    assert_string_equal(t->subject, "kept");
+    teach(f, "a", STORE_ABOUT_SPAM, 0, low, NOW);
+    expect_trained(f, "spam=1 ham=0 ");
+}
+
+int main(void)
+{
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_teach),  TEST(test_correct),  TEST(test_categories),
+        TEST(test_expire), TEST(test_rollback), TEST(test_migration),
+    };
+    return cmocka_run_group_tests_name("words", tests, NULL, NULL);
+}
