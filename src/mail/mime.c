@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "mail/attach.h"
 #include "mail/bodytext.h"
 #include "mail/charset.h"
 #include "mail/mailbox.h"
@@ -188,7 +189,7 @@ GBytes *mime_extract(const void *data, size_t size, const char *number,
 {
     g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(part) root = part_parse(data ? data : "", size, defects);
-    GBytes *found = bodytext_extract(root, number);
+    GBytes *found = attach_extract(root, number);
     GBytes *copy;
 
     if (!found) {

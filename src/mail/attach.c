@@ -1,0 +1,266 @@
+/* attach: one row per attachment, with a name that can be a file's, and the
+ * octets behind it. */
+#include "mail/attach.h"
+
+#include <string.h>
+
+#include "mail/bodytext.h"
+#include "mail/charset.h"
+#include "mail/tnef.h"
+#include "mail/transfer.h"
+
+#define ATTACH_NAME_MAX 200 /* octets of a file name */
+#define ATTACH_UU_MAX   50  /* uuencoded files of one text */
+
+static const struct {
+    const char *type, *ending;
+} endings[] = {
+    {"image/png", "png"},
+    {"image/jpeg", "jpg"},
+    {"image/jpg", "jpg"},
+    {"image/gif", "gif"},
+    {"image/svg+xml", "svg"},
+    {"text/plain", "txt"},
+    {"text/html", "html"},
+    {"text/calendar", "ics"},
+    {"text/csv", "csv"},
+    {"text/vcard", "vcf"},
+    {"text/x-vcard", "vcf"},
+    {"message/rfc822", "eml"},
+    {"application/pdf", "pdf"},
+    {"application/zip", "zip"},
+    {"application/json", "json"},
+    {"application/pgp-signature", "asc"},
+    {"application/ms-tnef", "dat"},
+    {"application/xml", "xml"},
+    {"text/xml", "xml"},
+    {"text/rfc822-headers", "txt"},
+    {"message/delivery-status", "txt"},
+    {"message/disposition-notification", "txt"},
+    {"application/pkcs7-signature", "p7s"},
+    {"application/x-pkcs7-signature", "p7s"},
+};
+
+static const char *ending_of(const char *type)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+        if (strcmp(endings[i].type, type) == 0)
+            return endings[i].ending;
+    }
+    return "bin";
+}
+
+/* No path, no control characters, not too long; NULL if nothing remains. */
+static char *clean_name(const char *name)
+{
+    g_autofree char *line = charset_clean_line(name, -1);
+    const char *base = line;
+    char *out;
+
+    for (const char *p = line; *p; p++) {
+        if ((*p == '/' || *p == '\\') && p[1])
+            base = p + 1;
+    }
+    out = g_strstrip(g_strdup(base));
+    g_strdelimit(out, "/\\", '_');
+    if (strlen(out) > ATTACH_NAME_MAX) {
+        const char *dot = strrchr(out, '.');
+        size_t tail = dot && strlen(dot) <= 10 ? strlen(dot) : 0;
+        const char *end;
+        char *cut;
+
+        g_utf8_validate_len(out, ATTACH_NAME_MAX - tail, &end);
+        cut = g_strdup_printf("%.*s%s", (int)(end - out), out, tail ? dot : "");
+        g_free(out);
+        out = cut;
+    }
+    if (!*out || strcmp(out, ".") == 0 || strcmp(out, "..") == 0)
+        g_clear_pointer(&out, g_free);
+    return out;
+}
+
+static char *name_of(const part *p)
+{
+    const char *given = words_param(p->disposition, "filename");
+    const char *subject = NULL;
+    char *name = given ? clean_name(given) : NULL;
+
+    if (!name && (given = words_param(p->content_type, "name")))
+        name = clean_name(given);
+    if (!name && p->children->len == 1 && !part_is_multipart(p)) {
+        const part *inner = p->children->pdata[0];
+
+        subject = head_get(inner->head, "Subject", 0);
+    }
+    if (!name && subject && *subject) {
+        g_autofree char *decoded = words_decode(subject, NULL);
+        g_autofree char *eml = NULL;
+
+        g_strdelimit(decoded, "/\\:", '_');
+        eml = g_strconcat(decoded, ".eml", NULL);
+        name = clean_name(eml);
+    }
+    if (!name)
+        name = g_strdup_printf("part-%s.%s", p->number, ending_of(p->type));
+    return name;
+}
+
+static letter_attachment *add_row(letter *l, const char *number, char *name,
+                                  const char *type, GBytes *data)
+{
+    letter_attachment *a;
+    g_autofree char *sum =
+        g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, data);
+
+    if (l->attachments->len >= LETTER_PARTS_MAX) {
+        part_defect(l->defects, "there are too many attachments");
+        g_free(name);
+        return NULL;
+    }
+    a = letter_attachment_new();
+    g_free(a->part);
+    a->part = g_strdup(number);
+    g_free(a->name);
+    a->name = name;
+    g_free(a->type);
+    a->type = charset_clean_line(type, -1);
+    a->size = g_bytes_get_size(data);
+    g_strlcpy(a->sha256, sum, sizeof a->sha256);
+    g_ptr_array_add(l->attachments, a);
+    return a;
+}
+
+static bool is_tnef(const part *p)
+{
+    return part_is_type(p, "application/ms-tnef") ||
+           part_is_type(p, "application/vnd.ms-tnef");
+}
+
+/* The files in Outlook's winmail.dat, as parts below it. */
+static void attach_tnef(letter *l, part *p)
+{
+    bool damaged;
+    g_autoptr(GPtrArray) files = tnef_files(part_data(p, l->defects), &damaged);
+
+    if (damaged)
+        part_defect(l->defects, "a winmail.dat is damaged");
+    for (guint i = 0; i < files->len; i++) {
+        const tnef_file *f = files->pdata[i];
+        g_autofree char *number = g_strdup_printf("%s.%u", p->number, i + 1);
+        char *name = f->name ? clean_name(f->name) : NULL;
+
+        if (!name)
+            name = g_strdup_printf("part-%s.bin", number);
+        add_row(l, number, name, "application/octet-stream", f->data);
+    }
+}
+
+letter_attachment *attach_part(letter *l, part *p)
+{
+    letter_attachment *a =
+        add_row(l, p->number, name_of(p), p->type, part_data(p, l->defects));
+
+    if (a && p->content_id)
+        a->content_id = charset_clean_line(p->content_id, -1);
+    if (is_tnef(p))
+        attach_tnef(l, p);
+    return a;
+}
+
+char *attach_uu(letter *l, part *p, char *text)
+{
+    transfer_uu uu;
+    size_t from = 0;
+
+    for (unsigned n = 1; n <= ATTACH_UU_MAX; n++) {
+        size_t size = strlen(text);
+        g_autofree char *number = NULL;
+        char *name;
+
+        if (!transfer_find_uu(text, size, from, &uu))
+            break;
+        number = g_strdup_printf("%s.%u", p->number, n);
+        name = clean_name(uu.name);
+        if (!name)
+            name = g_strdup_printf("part-%s.bin", number);
+        add_row(l, number, name, "application/octet-stream", uu.data);
+        memmove(text + uu.start, text + uu.end, size - uu.end + 1);
+        from = uu.start;
+        g_free(uu.name);
+        g_bytes_unref(uu.data);
+    }
+    return text;
+}
+
+/* By part number, as a reader of the source finds them. */
+static gint compare_parts(gconstpointer a, gconstpointer b)
+{
+    const letter_attachment *x = *(letter_attachment *const *)a;
+    const letter_attachment *y = *(letter_attachment *const *)b;
+    const char *p = x->part, *q = y->part;
+
+    while (*p && *q) {
+        char *p_end, *q_end;
+        guint64 m = g_ascii_strtoull(p, &p_end, 10);
+        guint64 n = g_ascii_strtoull(q, &q_end, 10);
+
+        if (m != n)
+            return m < n ? -1 : 1;
+        p = *p_end == '.' ? p_end + 1 : p_end;
+        q = *q_end == '.' ? q_end + 1 : q_end;
+    }
+    return (*p != 0) - (*q != 0);
+}
+
+void attach_sort(GPtrArray *list)
+{
+    g_ptr_array_sort(list, compare_parts);
+}
+
+/* The nth file in a winmail.dat. */
+static GBytes *extract_tnef(part *p, guint64 n)
+{
+    g_autoptr(GPtrArray) files = tnef_files(part_data(p, NULL), NULL);
+    const tnef_file *f = n >= 1 && n <= files->len ? files->pdata[n - 1] : NULL;
+
+    return f ? g_bytes_ref(f->data) : NULL;
+}
+
+/* The nth uuencoded file in a text. */
+static GBytes *extract_uu(part *p, guint64 n)
+{
+    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *text = bodytext_plain(p, defects);
+    transfer_uu uu;
+    size_t from = 0;
+
+    for (; n > 0 && n <= ATTACH_UU_MAX; n--) {
+        if (!transfer_find_uu(text, strlen(text), from, &uu))
+            return NULL;
+        g_free(uu.name);
+        if (n == 1)
+            return uu.data;
+        g_bytes_unref(uu.data);
+        from = uu.end;
+    }
+    return NULL;
+}
+
+GBytes *attach_extract(part *root, const char *number)
+{
+    part *p = part_find(root, number);
+    const char *dot = strrchr(number, '.');
+    g_autofree char *above = NULL;
+    guint64 n;
+
+    if (p)
+        return g_bytes_ref(part_data(p, NULL));
+    if (!dot)
+        return NULL;
+    above = g_strndup(number, (gsize)(dot - number));
+    n = g_ascii_strtoull(dot + 1, NULL, 10);
+    p = part_find(root, above);
+    if (p && is_tnef(p))
+        return extract_tnef(p, n);
+    return p && g_str_has_prefix(p->type, "text/") ? extract_uu(p, n) : NULL;
+}
