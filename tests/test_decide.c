@@ -147,17 +147,93 @@ static void test_new(void **state)
     check(rows, G_N_ELEMENTS(rows));
 }
 
+static void vote_for(world *w, const char *name, double weight)
+{
+    verdict_vote *vote = g_new0(verdict_vote, 1);
+
+    vote->name = g_strdup(name);
+    vote->weight = weight;
+    g_ptr_array_add(w->verdict->categories, vote);
+}
+
+/* The ticket and the first notification that a plan makes. */
+static const store_ticket *planned_ticket(const plan *p, const char **told)
+{
+    const store_ticket *t = NULL;
+
+    *told = NULL;
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_TICKET)
+            t = s->ticket_new;
+        if (s->what == PLAN_SEND && !*told && s->send->operator_id)
+            *told = s->send->operator_id;
+    }
+    return t;
+}
+
+static config_category *category_named(world *w, const char *id)
+{
+    return (config_category *)config_category_by_id(w->c, id);
+}
+
+/* What a category does to a ticket; and that it takes its threshold. */
+static void test_category_effects(void **state)
+{
+    const char *told;
+    world *w = world_new(PER, "My password.");
+    config_category *k = category_named(w, "account");
+
+    k->threshold = 4;
+    k->line = 2;
+    k->priority = 2;
+    vote_for(w, "unknown", 9);
+    vote_for(w, "account", 3.9);
+    g_autoptr(plan) below = world_decide(w);
+    const store_ticket *t = planned_ticket(below, &told);
+    assert_null(t->category);
+    assert_int_equal(t->line, 1);
+    assert_string_equal(told, "anna");
+
+    k->threshold = 3.9;
+    g_autoptr(plan) reached = world_decide(w);
+    t = planned_ticket(reached, &told);
+    assert_string_equal(t->category, "account");
+    assert_int_equal(t->line, 2);
+    assert_string_equal(t->priority, "high");
+    assert_null(t->holder);
+    assert_string_equal(told, "tom");
+
+    k->assign = g_strdup("olga");
+    g_autoptr(plan) assigned = world_decide(w);
+    t = planned_ticket(assigned, &told);
+    assert_string_equal(t->holder, "olga");
+    assert_string_equal(told, "olga");
+    world_free(w);
+}
+
+/* Each queue has its own measure of spam. */
+static void test_spam_measure(void **state)
+{
+    const char *told;
+    world *w = world_new(PER, "Buy.");
+    config_queue *q = w->c->queues->pdata[0];
+
+    w->verdict->score = 4.9;
+    g_autoptr(plan) taken = world_decide(w);
+    assert_non_null(planned_ticket(taken, &told));
+    q->spam_hold = 4.9;
+    g_autoptr(plan) held = world_decide(w);
+    assert_null(planned_ticket(held, &told));
+    world_free(w);
+}
+
 static void test_new_fields(void **state)
 {
     world *w = world_new(PER, "My printer.\nMore.");
-    verdict_vote *vote[2];
 
-    for (int i = 0; i < 2; i++) {
-        vote[i] = g_new0(verdict_vote, 1);
-        vote[i]->name = g_strdup(i ? "account" : "unknown");
-        vote[i]->weight = 3 - i;
-        g_ptr_array_add(w->verdict->categories, vote[i]);
-    }
+    vote_for(w, "unknown", 4);
+    vote_for(w, "account", 3);
     g_free(w->l->subject);
     w->l->subject = g_strdup("Re: AW:");
     w->trust->auth = TRUST_PASS;
@@ -230,7 +306,7 @@ static void tagged_fail(world *w)
 static void tagged_spam(world *w)
 {
     tagged(w);
-    w->verdict->spam = true;
+    w->verdict->score = 10;
 }
 static void claimed_spam(world *w)
 {
@@ -238,7 +314,7 @@ static void claimed_spam(world *w)
     w->v->claim_found = true;
     w->v->claim = c;
     w->s->by_claim = 1001;
-    w->verdict->spam = true;
+    w->verdict->score = 10;
 }
 static void passed_spam(world *w)
 {
@@ -381,7 +457,7 @@ static void copy_released(world *w)
 {
     first(w, "spam");
     w->entry.released = (char *)"first";
-    w->verdict->spam = true;
+    w->verdict->score = 10;
 }
 static void copy_with_capability(world *w)
 {
@@ -550,12 +626,12 @@ static void calendar(world *w)
 }
 static void spam(world *w)
 {
-    w->verdict->spam = true;
+    w->verdict->score = 10;
 }
 static void spam_capability(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 1);
-    w->verdict->spam = true;
+    w->verdict->score = 10;
 }
 static void broken(world *w)
 {
@@ -640,10 +716,15 @@ static void test_broken_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_new),         cmocka_unit_test(test_new_fields),
-        cmocka_unit_test(test_customer),    cmocka_unit_test(test_stranger),
-        cmocka_unit_test(test_copies),      cmocka_unit_test(test_machines),
+        cmocka_unit_test(test_new),
+        cmocka_unit_test(test_new_fields),
+        cmocka_unit_test(test_customer),
+        cmocka_unit_test(test_stranger),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_machines),
         cmocka_unit_test(test_broken_text),
+        cmocka_unit_test(test_category_effects),
+        cmocka_unit_test(test_spam_measure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

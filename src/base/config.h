@@ -61,6 +61,7 @@ typedef struct config_queue {
     int ack_per_hour;  /* automatic mails to one address an hour, default 3 */
     int64_t reopen_ms; /* a closed ticket reopens within, default 14 days */
     int64_t close_ms;  /* resolved closes silently after, default 7 days */
+    double spam_hold;  /* held from this score on, default 5 */
 } config_queue;
 
 typedef struct config_mailbox {
@@ -98,7 +99,14 @@ typedef struct config_line {
 typedef struct config_category {
     char *id;
     char *title;
+    double threshold;     /* weight of votes from which it is the ticket's */
+    char *queue;          /* of its tickets; NULL: that which was written to */
+    int line;             /* 0: the queue's */
+    int priority;         /* index in config_priorities */
+    char *assign;         /* operator id, NULL */
+    char *template, *faq; /* what fits it, by name; NULL */
 } config_category;
+extern const char *const config_priorities[]; /* "low", ...; NULL ends it */
 
 typedef struct config {
     char *file; /* path that it was read from */
@@ -125,10 +133,13 @@ typedef struct config {
     char *milter_group;       /* NULL: leave */
     int64_t milter_max_bytes; /* larger: left to the MTA with 552; 64 MiB */
     /* [scan] */
-    int scan_children;    /* default 2 */
-    int64_t scan_memory;  /* bytes a child, default 512 MiB */
-    int64_t scan_cpu_ms;  /* a message, default 10 s */
-    int64_t scan_wall_ms; /* a message, default 30 s */
+    int scan_children;     /* default 2 */
+    int64_t scan_memory;   /* bytes a child, default 512 MiB */
+    int64_t scan_cpu_ms;   /* a message, default 10 s */
+    int64_t scan_wall_ms;  /* a message, default 30 s */
+    bool scan_shipped;     /* judge by the shipped rules, default yes */
+    GPtrArray *scan_rules; /* char* own rule files and folders; may be empty:
+                               rules beside the configuration, if there */
     /* [smtp] */
     config_server smtp;
     int smtp_per_connection; /* messages, default 100 */
@@ -186,6 +197,10 @@ config_answer config_answer_for(const config *c, const config_operator *o,
 /* 16 bits that stand for an operator's id in capabilities: a hash of the id
  * that no two operators share (a collision is a problem at load). */
 uint16_t config_operator_number(const char *id);
+
+/* The rule files to judge by, in order, for set_read: `shipped` (if they are
+ * wanted), then own ones. NULL-terminated; caller frees with g_strfreev. */
+char **config_rule_paths(const config *c, const char *shipped);
 
 /* Paths below state and run; caller frees. */
 char *config_spool_folder(const config *c); /* STATE/spool */

@@ -82,6 +82,12 @@ static void default_lines(config *c)
     }
     for (guint i = 0; i < c->queues->len; i++)
         need_line(c, ((const config_queue *)c->queues->pdata[i])->line);
+    for (guint i = 0; i < c->categories->len; i++) {
+        const config_category *k = c->categories->pdata[i];
+
+        if (k->line != 0)
+            need_line(c, k->line);
+    }
     g_ptr_array_sort(c->lines, by_number);
     for (guint i = 0; i < c->lines->len; i++) {
         config_line *l = c->lines->pdata[i];
@@ -197,6 +203,35 @@ static void check_operator_queues(config_reading *r)
     }
 }
 
+static void check_category_operator(config_reading *r, config_category *k)
+{
+    const GPtrArray *all = r->config->operators;
+    g_autofree const char **names = NULL;
+    g_autofree char *hint = NULL;
+
+    if (k->assign == NULL || config_operator_by_id(r->config, k->assign))
+        return;
+    names = g_new0(const char *, all->len + 1);
+    for (guint i = 0; i < all->len; i++)
+        names[i] = ((const config_operator *)all->pdata[i])->id;
+    hint = nearest_hint(k->assign, names);
+    config_bad(r, k, "assign",
+               "[category %s] assign: there is no [operator %s]%s", k->id,
+               k->assign, hint);
+}
+
+static void check_categories(config_reading *r)
+{
+    for (guint i = 0; i < r->config->categories->len; i++) {
+        config_category *k = r->config->categories->pdata[i];
+        g_autofree char *where = g_strdup_printf("category %s", k->id);
+
+        if (k->queue != NULL)
+            config_check_queue_name(r, k, "queue", where, k->queue);
+        check_category_operator(r, k);
+    }
+}
+
 static void check_sasl(config_reading *r)
 {
     g_autoptr(GHashTable) owners =
@@ -294,6 +329,7 @@ void config_check(config_reading *r)
     check_operator_addresses(r, owners);
     check_admins(r);
     check_operator_queues(r);
+    check_categories(r);
     check_operator_numbers(r);
     check_sasl(r);
     config_check_servers(r);

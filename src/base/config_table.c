@@ -15,6 +15,9 @@ static const char *const tls_words[] = {"implicit", "starttls", "none", NULL};
 static const char *const after_words[] = {"move", "keyword", "delete", NULL};
 static const char *const answer_words[] = {"reply", "note", "by-line", NULL};
 
+const char *const config_priorities[] = {"low", "normal", "high", "urgent",
+                                         NULL};
+
 const config_section config_sections[] = {
     {"site", NULL, 0, 0, "What the whole desk shares"},
     {"store", NULL, 0, 0, "The database of tickets"},
@@ -39,6 +42,7 @@ const config_section config_sections[] = {
 #define Q(m)  offsetof(config_queue, m)
 #define M(m)  offsetof(config_mailbox, m)
 #define O(m)  offsetof(config_operator, m)
+#define K(m)  offsetof(config_category, m)
 
 /* The keys of a server that we log in to. */
 #define SERVER(section, at, port_default, user_required)                         \
@@ -184,6 +188,12 @@ const config_key config_keys[] = {
      NULL, false, "Processor time for one message", NULL},
     {"scan", "wall_time", CONFIG_DURATION, AT(scan_wall_ms), "30s", SECOND,
      HOUR, NULL, false, "Time for one message", NULL},
+    {"scan", "shipped_rules", CONFIG_BOOL, AT(scan_shipped), "yes", 0, 0, NULL,
+     false, "Judge by the rules that come with Postern", NULL},
+    {"scan", "rules", CONFIG_PATHS, AT(scan_rules), NULL, 0, 0, NULL, false,
+     "Own rule files, and folders of them (*.cf), read after the shipped ones; "
+     "see postern-rules(5)",
+     "rules in the folder of this file, if there"},
 
     SERVER("smtp", AT(smtp), "465, or 587 with starttls", false),
     {"smtp", "per_connection", CONFIG_INT, AT(smtp_per_connection), "100", 1,
@@ -223,6 +233,8 @@ const config_key config_keys[] = {
      NULL},
     {"queue", "close_after", CONFIG_DURATION, Q(close_ms), "7d", 0, 3650 * DAY,
      NULL, false, "A resolved ticket closes silently after this time", NULL},
+    {"queue", "spam_hold", CONFIG_NUMBER, Q(spam_hold), "5", -1000, 1000000,
+     NULL, false, "Strangers' mail of this score or more is held", NULL},
 
     SERVER("mailbox", M(server), "993, or 143 with starttls", true),
     {"mailbox", "folder", CONFIG_TEXT, M(folder), "INBOX", 0, 0, NULL, false,
@@ -273,8 +285,24 @@ const config_key config_keys[] = {
      "by-line means reply on line 1 and note on the others",
      NULL},
 
-    {"category", "title", CONFIG_TEXT, offsetof(config_category, title), NULL,
-     0, 0, NULL, false, "Its name in letters", "NAME"},
+    {"category", "title", CONFIG_TEXT, K(title), NULL, 0, 0, NULL, false,
+     "Its name in letters", "NAME"},
+    {"category", "threshold", CONFIG_NUMBER, K(threshold), "3", 0, 1000000,
+     NULL, false,
+     "Weight that the rules' votes must reach for a new ticket to get it",
+     NULL},
+    {"category", "queue", CONFIG_WORD, K(queue), NULL, 0, 0, NULL, false,
+     "Queue of its new tickets", "the one that was written to"},
+    {"category", "line", CONFIG_INT, K(line), NULL, 1, 9, NULL, false,
+     "Support line of its new tickets", "that of the queue"},
+    {"category", "priority", CONFIG_ENUM, K(priority), "normal", 0, 0,
+     config_priorities, false, "Priority of its new tickets", NULL},
+    {"category", "assign", CONFIG_WORD, K(assign), NULL, 0, 0, NULL, false,
+     "Operator who gets its new tickets", NULL},
+    {"category", "template", CONFIG_WORD, K(template), NULL, 0, 0, NULL, false,
+     "Name of the template that fits it", NULL},
+    {"category", "faq", CONFIG_WORD, K(faq), NULL, 0, 0, NULL, false,
+     "Name of the FAQ entry that fits it", NULL},
 
     {.section = NULL},
 };

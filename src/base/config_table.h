@@ -17,6 +17,7 @@ typedef enum {
     CONFIG_SOCKET,    /* char*, "unix:/path" */
     CONFIG_BOOL,      /* bool */
     CONFIG_INT,       /* int */
+    CONFIG_NUMBER,    /* double; min and max in whole numbers */
     CONFIG_MODE,      /* int, octal */
     CONFIG_DURATION,  /* int64_t, milliseconds */
     CONFIG_SIZE,      /* int64_t, octets */
@@ -24,6 +25,7 @@ typedef enum {
     CONFIG_WORDS,     /* GPtrArray of char* */
     CONFIG_ADDRESSES, /* GPtrArray of char*, normal form */
     CONFIG_IPS,       /* GPtrArray of char* */
+    CONFIG_PATHS,     /* GPtrArray of char*, absolute */
     CONFIG_INTS       /* GArray of int */
 } config_type;
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #define SOCKET_PATH_MAX 107 /* octets, sun_path without its NUL */
@@ -103,6 +104,23 @@ static bool read_int(const config_key *k, const char *text, int *slot,
     if (!check_range(k, value, NULL, problem))
         return false;
     *slot = (int)value;
+    return true;
+}
+
+static bool read_decimal(const config_key *k, const char *text, double *slot,
+                         char **problem)
+{
+    char *end;
+    double value = g_ascii_strtod(text, &end);
+
+    if (end == text || *end != '\0' || !isfinite(value))
+        return wrong(problem, "\"%s\" is no number; write it as 5 or 4.5",
+                     text);
+    if ((k->min != 0 || k->max != 0) &&
+        (value < (double)k->min || value > (double)k->max))
+        return wrong(problem, "must be from %" PRId64 " to %" PRId64, k->min,
+                     k->max);
+    *slot = value;
     return true;
 }
 
@@ -249,6 +267,13 @@ static char *read_element(const config_key *k, const char *text, char **problem)
             return NULL;
         }
         break;
+    case CONFIG_PATHS:
+        if (text[0] != '/') {
+            wrong(problem, "\"%s\" must be an absolute path (begin with /)",
+                  text);
+            return NULL;
+        }
+        break;
     default:
         if (has_blank(text)) {
             wrong(problem, "\"%s\": separate with ; or ,", text);
@@ -307,6 +332,8 @@ bool config_value_read(const config_key *k, const char *text, void *slot,
         return read_bool(text, slot, problem);
     case CONFIG_INT:
         return read_int(k, text, slot, problem);
+    case CONFIG_NUMBER:
+        return read_decimal(k, text, slot, problem);
     case CONFIG_MODE:
         return read_mode(k, text, slot, problem);
     case CONFIG_DURATION:
@@ -318,6 +345,7 @@ bool config_value_read(const config_key *k, const char *text, void *slot,
     case CONFIG_WORDS:
     case CONFIG_ADDRESSES:
     case CONFIG_IPS:
+    case CONFIG_PATHS:
     case CONFIG_INTS:
         return read_list(k, text, slot, problem);
     default:

@@ -39,6 +39,13 @@ static char *write_list(const config_key *k, const void *slot)
     return g_string_free(out, FALSE);
 }
 
+static char *number_write(double value)
+{
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+    return g_strdup(g_ascii_formatd(text, sizeof text, "%g", value));
+}
+
 char *config_value_write(const config_key *k, const void *slot)
 {
     switch (k->type) {
@@ -48,6 +55,8 @@ char *config_value_write(const config_key *k, const void *slot)
         if (*(const int *)slot == 0 && k->standard == NULL)
             return NULL;
         return g_strdup_printf("%d", *(const int *)slot);
+    case CONFIG_NUMBER:
+        return number_write(*(const double *)slot);
     case CONFIG_MODE:
         return g_strdup_printf("%04o", (unsigned)*(const int *)slot);
     case CONFIG_DURATION:
@@ -59,6 +68,7 @@ char *config_value_write(const config_key *k, const void *slot)
     case CONFIG_WORDS:
     case CONFIG_ADDRESSES:
     case CONFIG_IPS:
+    case CONFIG_PATHS:
     case CONFIG_INTS:
         return write_list(k, slot);
     default:
@@ -83,6 +93,7 @@ void config_value_clear(const config_key *k, void *slot)
     case CONFIG_WORDS:
     case CONFIG_ADDRESSES:
     case CONFIG_IPS:
+    case CONFIG_PATHS:
         g_clear_pointer((GPtrArray **)slot, g_ptr_array_unref);
         break;
     case CONFIG_INTS:
@@ -90,6 +101,7 @@ void config_value_clear(const config_key *k, void *slot)
         break;
     case CONFIG_BOOL:
     case CONFIG_INT:
+    case CONFIG_NUMBER:
     case CONFIG_MODE:
     case CONFIG_DURATION:
     case CONFIG_SIZE:
@@ -113,6 +125,7 @@ const char *config_type_name(config_type type)
         [CONFIG_SOCKET] = "socket",
         [CONFIG_BOOL] = "yes or no",
         [CONFIG_INT] = "number",
+        [CONFIG_NUMBER] = "number",
         [CONFIG_MODE] = "mode",
         [CONFIG_DURATION] = "duration",
         [CONFIG_SIZE] = "size",
@@ -120,6 +133,7 @@ const char *config_type_name(config_type type)
         [CONFIG_WORDS] = "list of words",
         [CONFIG_ADDRESSES] = "list of addresses",
         [CONFIG_IPS] = "list of IP addresses",
+        [CONFIG_PATHS] = "list of paths",
         [CONFIG_INTS] = "list of numbers",
     };
 

@@ -133,28 +133,48 @@ static void trust_detail(decide_job *j)
         decide_detail(j, "doubt", "%s", j->doubt);
 }
 
+/* Each queue has its own measure. */
+static bool is_spam(const decide_job *j)
+{
+    return j->in->verdict->score >= j->queue->spam_hold;
+}
+
+/* "account 3.0 of 3.0; next technical 1.5" */
+static void category_detail(decide_job *j)
+{
+    const GPtrArray *all = j->in->verdict->categories;
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    for (unsigned i = 0; i < all->len && i < 2; i++) {
+        const verdict_vote *v = all->pdata[i];
+        const config_category *k = config_category_by_id(j->c, v->name);
+        g_string_append_printf(words, "%s%s %.1f", i > 0 ? "; next " : "",
+                               v->name, v->weight);
+        if (k)
+            g_string_append_printf(words, " of %.1f", k->threshold);
+        else if (i == 0)
+            g_string_append_printf(words, " (there is no [category %s])",
+                                   v->name);
+    }
+    if (words->len > 0)
+        decide_detail(j, "category", "%s", words->str);
+}
+
 static void verdict_details(decide_job *j)
 {
     const verdict *v = j->in->verdict;
     g_autoptr(GString) hits = g_string_new(NULL);
+    unsigned shown = 0;
 
-    for (unsigned i = 0; i < v->hits->len && i < RULES_SHOWN_MAX; i++) {
+    for (unsigned i = 0; i < v->hits->len && shown < RULES_SHOWN_MAX; i++) {
         const verdict_hit *h = v->hits->pdata[i];
-        g_string_append_printf(hits, "%s %s %.1f", i == 0 ? ":" : ",", h->rule,
-                               h->score);
+        if (!g_str_has_prefix(h->rule, "__"))
+            g_string_append_printf(hits, "%s %s %.1f", shown++ == 0 ? ":" : ",",
+                                   h->rule, h->score);
     }
-    decide_detail(j, "spam", "%.1f%s%s", v->score, v->spam ? ", spam" : "",
-                  hits->str);
-    if (v->categories->len == 0)
-        return;
-    const verdict_vote *best = v->categories->pdata[0];
-    const verdict_vote *next =
-        v->categories->len > 1 ? v->categories->pdata[1] : NULL;
-    if (next)
-        decide_detail(j, "category", "%s %.1f; next %s %.1f", best->name,
-                      best->weight, next->name, next->weight);
-    else
-        decide_detail(j, "category", "%s %.1f", best->name, best->weight);
+    decide_detail(j, "spam", "%.1f of %g%s%s", v->score, j->queue->spam_hold,
+                  is_spam(j) ? ", spam" : "", hits->str);
+    category_detail(j);
 }
 
 /* "notify to anna@example.org, ola@example.org", a line for each template. */
@@ -245,7 +265,7 @@ plan *decide_letter(const decide_input *in)
         decide_fate(j, "machine", "our own mail came back");
     else if (is_machine(j))
         decide_machine(j);
-    else if (in->verdict->spam && !spam_exempt(j))
+    else if (is_spam(j) && !spam_exempt(j))
         spam(j);
     else
         by_author(j);

@@ -216,8 +216,7 @@ static char *run_return(decide_job *j, const command_call *call, bool dry)
 
 static char *run_priority(decide_job *j, const command_call *call, bool dry)
 {
-    static const char *const names[] = {"low", "normal", "high", "urgent",
-                                        NULL};
+    const char *const *names = config_priorities;
 
     for (unsigned i = 0; names[i]; i++) {
         if (g_ascii_strcasecmp(call->argument, names[i]) != 0)

@@ -43,16 +43,31 @@ static char *subject_of(const letter *l)
     return g_strconcat(cut, "...", NULL);
 }
 
-static const char *category_of(const decide_job *j)
+/* The heaviest category whose weight reaches its threshold; NULL if none does. */
+static const config_category *category_of(const decide_job *j)
 {
     const GPtrArray *all = j->in->verdict->categories;
 
     for (unsigned i = 0; i < all->len; i++) {
         const verdict_vote *v = all->pdata[i];
-        if (config_category_by_id(j->c, v->name))
-            return v->name;
+        const config_category *k = config_category_by_id(j->c, v->name);
+        if (k && v->weight >= k->threshold)
+            return k;
     }
     return NULL;
+}
+
+/* `why` says where it goes, and by which category. */
+static void say_queue(decide_job *j, const config_category *k)
+{
+    for (unsigned i = 0; i < j->plan->steps->len; i++) {
+        plan_step *s = j->plan->steps->pdata[i];
+        if (s->what != PLAN_DETAIL || strcmp(s->field, "queue") != 0)
+            continue;
+        g_free(s->words);
+        s->words = g_strdup_printf("%s, line %d (category %s)", j->queue->id,
+                                   j->state.line, k->id);
+    }
 }
 
 static bool is_staff(const decide_job *j, const char *customer)
@@ -63,7 +78,8 @@ static bool is_staff(const decide_job *j, const char *customer)
            (j->strong || (!t->authserv_known && t->auth != TRUST_FAIL));
 }
 
-static void add_ticket(decide_job *j, const char *customer, const char *name)
+static void add_ticket(decide_job *j, const char *customer, const char *name,
+                       const config_category *k)
 {
     const letter *l = j->in->letter;
     const store_person *known = j->in->snapshot->person;
@@ -72,11 +88,12 @@ static void add_ticket(decide_job *j, const char *customer, const char *name)
     t->queue = g_strdup(j->queue->id);
     t->subject = subject_of(l);
     t->status = g_strdup(status_initial());
-    t->line = j->queue->line;
+    t->line = k && k->line > 0 ? k->line : j->queue->line;
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
-    t->priority = g_strdup("normal");
-    t->category = g_strdup(category_of(j));
+    t->priority = g_strdup(k ? config_priorities[k->priority] : "normal");
+    t->category = g_strdup(k ? k->id : NULL);
+    t->holder = g_strdup(k ? k->assign : NULL);
     t->language = g_strdup(known && known->language ? known->language
                            : l->language            ? l->language
                                                     : j->queue->language);
@@ -85,9 +102,19 @@ static void add_ticket(decide_job *j, const char *customer, const char *name)
     t->created_ms = t->updated_ms = t->status_ms = j->now_ms;
     plan_add(j->plan, PLAN_TICKET)->ticket_new = t;
     j->state = (decide_state){.status = status_initial(),
-                              .priority = "normal",
-                              .category = category_of(j),
+                              .holder = t->holder,
+                              .priority = t->priority,
+                              .category = t->category,
                               .line = t->line};
+    if (k && (k->line > 0 || k->queue))
+        say_queue(j, k);
+}
+
+/* What the category changed, for those who look at the ticket later. */
+static void say_category(decide_job *j, const config_category *k)
+{
+    if (k->assign)
+        decide_event(j, "assigned to %s (category %s)", k->assign, k->id);
 }
 
 static bool takes_part(const decide_job *j, const char *mailbox)
@@ -190,12 +217,15 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     const char *name = from && from->name && *from->name ? from->name : NULL;
     bool trimmed = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
     const char *text = trimmed ? l->new_text : l->text;
+    const config_category *k = category_of(j);
 
     /* Nobody acts here: events are the desk's own. */
     j->op = NULL;
     j->who = DECIDE_STRANGER;
     decide_job_ticket(j, NULL);
-    add_ticket(j, customer, name);
+    if (k && k->queue)
+        j->queue = config_queue_by_id(j->c, k->queue);
+    add_ticket(j, customer, name, k);
     add_cc(j, customer);
     if (before)
         link_both(j, before);
@@ -204,12 +234,14 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(l);
     add_ids(j);
+    if (k)
+        say_category(j, k);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);
     else
         decide_acknowledge(j, "ack", customer);
-    g_autoptr(GPtrArray) line = decide_line(j, j->state.line);
-    decide_notify(j, line, "new", NULL, -1);
+    g_autoptr(GPtrArray) told = decide_concerned(j, NULL);
+    decide_notify(j, told, "new", NULL, -1);
     decide_fate(j, "ticket", "new ticket " PLAN_NEW);
 }

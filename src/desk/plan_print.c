@@ -59,6 +59,7 @@ static void put_ticket(json_t *o, const store_ticket *t)
     put(o, "subject", t->subject);
     put(o, "status", t->status);
     put_number(o, "line", t->line);
+    put(o, "holder", t->holder);
     put(o, "customer", t->customer);
     put(o, "customer_name", t->customer_name);
     put(o, "priority", t->priority);
