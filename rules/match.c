@@ -8,6 +8,7 @@
 #include "base/err.h"
 
 #include <string.h>
+#include <time.h>
 
 #define BUDGET_EVERY 64 /* searches between two looks at the clock */
 
@@ -204,7 +205,23 @@ typedef struct run {
     unsigned searches;
     bool *candidate; /* by rule number, for the text at hand */
     GArray *list;    /* unsigned: candidates of the text at hand */
+    uint64_t *ns;    /* by rule number; NULL: not measured */
 } run;
+
+static uint64_t clock_ns(const run *x)
+{
+    struct timespec now;
+    if (x->ns == NULL)
+        return 0;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void took(run *x, const rule *r, uint64_t begin)
+{
+    if (x->ns != NULL)
+        x->ns[r->number] += clock_ns(x) - begin;
+}
 
 static bool out_of_time(run *x)
 {
@@ -236,18 +253,20 @@ static bool is_full(const run *x, const rule *r)
 static void search_text(run *x, const rule *r, view_text text)
 {
     size_t start = 0, from, to;
+    uint64_t begin = clock_ns(x);
     while (start <= text.size && !is_full(x, r) && !out_of_time(x)) {
         pattern_answer a = pattern_search(r->pattern, x->scratch, text.data,
                                           text.size, start, &from, &to);
         if (a == PATTERN_LIMIT)
             g_ptr_array_add(x->result->slow, g_strdup(r->name));
         if (a != PATTERN_YES)
-            return;
+            break;
         note(x, r, text, from, to);
         start = to > start ? to : start + 1;
         if (to == from && to >= start)
             start = to + 1;
     }
+    took(x, r, begin);
 }
 
 static void candidate_found(unsigned owner, void *context)
@@ -369,9 +388,11 @@ static void run_evals(run *x)
     for (guint i = 0; i < x->m->evals->len && !out_of_time(x); i++) {
         const rule *r =
             x->m->set->rules->pdata[g_array_index(x->m->evals, unsigned, i)];
+        uint64_t begin = clock_ns(x);
         int hits = eval_find(r->function)->run(x->v, x->m->set, r->arguments);
         for (int j = 0; j < hits && !is_full(x, r); j++)
             note(x, r, (view_text){"", 0}, 0, 0);
+        took(x, r, begin);
     }
 }
 
@@ -405,6 +426,12 @@ static void finish(run *x)
 
 match_result *match_run(const matcher *m, view *v, unsigned budget_ms)
 {
+    return match_run_timed(m, v, budget_ms, NULL);
+}
+
+match_result *match_run_timed(const matcher *m, view *v, unsigned budget_ms,
+                              uint64_t *ns)
+{
     unsigned count = m->set->rules->len;
     match_result *result = g_new0(match_result, 1);
     result->found = g_array_new(FALSE, FALSE, sizeof(match_found));
@@ -417,7 +444,8 @@ match_result *match_run(const matcher *m, view *v, unsigned budget_ms)
              g_get_monotonic_time() + (int64_t)budget_ms * 1000,
              0,
              g_new0(bool, count + 1),
-             g_array_new(FALSE, FALSE, sizeof(unsigned))};
+             g_array_new(FALSE, FALSE, sizeof(unsigned)),
+             ns};
     run_headers(&x);
     run_texts(&x);
     run_mimeheaders(&x);

@@ -42,6 +42,9 @@ typedef struct match_result {
     bool over_budget;
 } match_result;
 match_result *match_run(const matcher *m, view *v, unsigned budget_ms);
+/* The same; ns[number] grows by what each rule took (for `rules bench`). */
+match_result *match_run_timed(const matcher *m, view *v, unsigned budget_ms,
+                              uint64_t *ns);
 void match_result_free(match_result *r);
 
 /* As a verdict: score, hits, categories by votes (heaviest first). */

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "rules/builtin.h"
 #include "rules/eval_list.h"
 #include "rules/meta.h"
 #include "rules/parse.h"
@@ -242,9 +243,24 @@ static void name_set(rule_set *s, GChecksum *sum)
     s->name = g_strndup(g_checksum_get_string(sum), 16);
 }
 
+static void read_builtins(parser *p, GChecksum *sum)
+{
+    for (const rule_builtin *b = rule_builtins; b->file != NULL; b++) {
+        g_checksum_update(sum, (const guchar *)b->text, -1);
+        parse_text(p, b->file, b->text);
+    }
+}
+
 static bool read_path(parser *p, const char *path, GChecksum *sum,
                       GError **error)
 {
+    if (strcmp(path, SET_SHIPPED) == 0) {
+        path = POSTERN_DATADIR "/rules/sets";
+        if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
+            read_builtins(p, sum);
+            return true;
+        }
+    }
     g_autoptr(GPtrArray) files = files_of(path, error);
     for (guint i = 0; files != NULL && i < files->len; i++) {
         g_autoptr(GBytes) data =

@@ -128,6 +128,10 @@ typedef enum {
     SET_LENIENT = 1 /* take what is right, leave out what is not */
 } set_flags;
 
+/* A path that stands for the shipped sets: the installed ones, or, where none
+ * are installed, those that are compiled in. */
+#define SET_SHIPPED "shipped:"
+
 /* Read the .cf files of these paths (a folder: its *.cf in order of name).
  * Returns NULL (ERR_CONFIG, all problems as text) if any problem is fatal, unless
  * SET_LENIENT. *problems (may be NULL) gets a GPtrArray of rule_problem*. */

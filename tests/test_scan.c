@@ -186,7 +186,7 @@ static void service_start(service *v, const scan_limits *limits)
     v->child = fork();
     assert_true(v->child >= 0);
     if (v->child == 0)
-        scan_child(v->fd, limits);
+        scan_child(v->fd, limits, NULL);
 }
 
 static int service_end(service *v, int number)

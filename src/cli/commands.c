@@ -12,6 +12,8 @@ const cli_command cli_commands[] = {
     {"run", "", "Run the desk in the foreground", NULL, cmd_run},
     {"parse", "[--against FILE] FILE...", "Read messages and say what they say",
      NULL, cmd_parse},
+    {"scan", "[--rules PATH] FILE...", "Judge messages by rules",
+     "Needs no configuration with --rules.", cmd_scan},
     {"explain", "[--sender ADDRESS] [--recipient ADDRESS] FILE...",
      "What this desk would do with a message, and why",
      "Changes nothing. Without --recipient the header says whom it is for.",

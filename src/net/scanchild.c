@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
 #include <errno.h>
@@ -220,26 +221,66 @@ static bool write_bytes(int out, GBytes *bytes)
     return file_write_all(out, data, size, NULL);
 }
 
+static void log_slow(const judge_opinion *o)
+{
+    for (guint i = 0; i < o->slow->len; i++)
+        log_warn("rule %s ran out of its limits on a message, and counts as "
+                 "not hit there; `postern rules show %s` says where it stands",
+                 (const char *)o->slow->pdata[i],
+                 (const char *)o->slow->pdata[i]);
+    if (o->over_budget)
+        log_warn("a message used up its %d ms of rules; the rest was left out "
+                 "(`postern rules bench` names the dearest)",
+                 MATCH_BUDGET_MS);
+}
+
+/* Verdict and hits as octets. */
+static void judge_raw(const judge *j, GBytes *raw, const letter *l, bool hits,
+                      GBytes **verdict_bytes, GBytes **hit_bytes)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(raw, &size);
+    if (!j) {
+        g_autoptr(verdict) v = l ? verdict_judge(l) : verdict_new();
+        *verdict_bytes = verdict_to_bytes(v);
+        *hit_bytes = g_bytes_new_static("", 0);
+        return;
+    }
+    g_autoptr(judge_opinion) o = judge_message(j, data, size, hits);
+    log_slow(o);
+    *verdict_bytes = verdict_to_bytes(o->verdict);
+    *hit_bytes =
+        hits ? judge_hits_to_bytes(o->hits) : g_bytes_new_static("", 0);
+}
+
 /* A sealed memfd with the whole answer. */
-static int make_answer(GBytes *raw, bool null_sender, int64_t cpu_ms)
+static int make_answer(GBytes *raw, const scan_request *request, const judge *j,
+                       int64_t cpu_ms)
 {
     struct timespec begin;
     clock_gettime(CLOCK_MONOTONIC, &begin);
     gsize size;
     const void *data = g_bytes_get_data(raw, &size);
-    g_autoptr(letter) l = filters_letter(data, size, null_sender);
-    g_autoptr(verdict) v = verdict_judge(l);
-    g_autoptr(GBytes) letter_bytes = letter_to_bytes(l);
-    g_autoptr(GBytes) verdict_bytes = verdict_to_bytes(v);
+    bool wanted = (request->wants & SCAN_WANT_LETTER) != 0;
+    g_autoptr(letter) l =
+        wanted ? filters_letter(data, size, request->null_sender) : NULL;
+    g_autoptr(GBytes) letter_bytes =
+        l ? letter_to_bytes(l) : g_bytes_new_static("", 0);
+    g_autoptr(GBytes) verdict_bytes = NULL, hit_bytes = NULL;
+    judge_raw(j, raw, l, (request->wants & SCAN_WANT_HITS) != 0, &verdict_bytes,
+              &hit_bytes);
     scan_head head = {.magic = SCAN_MAGIC,
                       .letter = g_bytes_get_size(letter_bytes),
-                      .verdict = g_bytes_get_size(verdict_bytes)};
+                      .verdict = g_bytes_get_size(verdict_bytes),
+                      .hits = g_bytes_get_size(hit_bytes)};
 
     int out = memfd_create("answer", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (out < 0 || !file_write_all(out, &head, sizeof head, NULL) ||
-        !write_bytes(out, letter_bytes) || !write_bytes(out, verdict_bytes))
+        !write_bytes(out, letter_bytes) || !write_bytes(out, verdict_bytes) ||
+        !write_bytes(out, hit_bytes))
         _exit(71);
-    head.contents = write_contents(out, l, raw, cpu_ms);
+    if (l)
+        head.contents = write_contents(out, l, raw, cpu_ms);
     head.us = elapsed_us(CLOCK_MONOTONIC, &begin);
     if (pwrite(out, &head, sizeof head, 0) != sizeof head ||
         fcntl(out, F_ADD_SEALS, SCAN_SEALS) != 0)
@@ -248,7 +289,7 @@ static int make_answer(GBytes *raw, bool null_sender, int64_t cpu_ms)
 }
 
 /* False at the end of the connection. */
-static bool serve(int socket, const scan_limits *limits)
+static bool serve(int socket, const scan_limits *limits, const judge *j)
 {
     scan_request request = {0};
     int in;
@@ -264,7 +305,7 @@ static bool serve(int socket, const scan_limits *limits)
     if (raw && n == sizeof request && request.magic == SCAN_MAGIC) {
         busy = socket;
         arm(limits->cpu_ms, limits->wall_ms);
-        out = make_answer(raw, request.null_sender, limits->cpu_ms);
+        out = make_answer(raw, &request, j, limits->cpu_ms);
         arm(0, 0);
         busy = -1;
         reply.status = SCAN_DONE;
@@ -277,7 +318,7 @@ static bool serve(int socket, const scan_limits *limits)
     return sent;
 }
 
-void scan_child(int listen_fd, const scan_limits *limits)
+void scan_child(int listen_fd, const scan_limits *limits, const judge *j)
 {
     scan_limits own = *limits;
     confine(listen_fd, &own);
@@ -294,18 +335,18 @@ void scan_child(int listen_fd, const scan_limits *limits)
             continue; /* a sibling was faster */
         struct timeval tv = {.tv_sec = REQUEST_WAIT_S};
         setsockopt(c, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv);
-        serve(c, &own);
+        serve(c, &own, j);
         close(c);
         n++;
     }
     _exit(0);
 }
 
-void scan_child_pair(int socket, const scan_limits *limits)
+void scan_child_pair(int socket, const scan_limits *limits, const judge *j)
 {
     scan_limits own = *limits;
     confine(socket, &own);
-    while (serve(SOCKET_FD, &own))
+    while (serve(SOCKET_FD, &own, j))
         ;
     _exit(0);
 }

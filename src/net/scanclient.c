@@ -21,6 +21,8 @@ void scan_answer_free(scan_answer *a)
         return;
     letter_free(a->letter);
     verdict_free(a->verdict);
+    if (a->hits)
+        g_ptr_array_unref(a->hits);
     if (a->contents)
         g_hash_table_unref(a->contents);
     g_free(a);
@@ -55,12 +57,12 @@ static int seal_message(GBytes *raw, GError **error)
 }
 
 static bool send_request(int socket, GBytes *raw, bool null_sender,
-                         GError **error)
+                         unsigned wants, GError **error)
 {
     int fd = seal_message(raw, error);
     if (fd < 0)
         return false;
-    scan_request request = {SCAN_MAGIC, null_sender};
+    scan_request request = {SCAN_MAGIC, null_sender, wants};
     bool ok = scan_wire_send(socket, &request, sizeof request, fd);
     if (!ok)
         err_set(error, ERR_NET, "the scan role went away: %s",
@@ -91,7 +93,7 @@ int scan_start(const char *path, GBytes *raw, bool null_sender, GError **error)
                     : "the scan role does not answer at %s: %s; start it "
                       "(postern run, or postern role scan)",
                 path, g_strerror(number));
-    } else if (send_request(fd, raw, null_sender, error)) {
+    } else if (send_request(fd, raw, null_sender, SCAN_WANT_LETTER, error)) {
         return fd;
     }
     close(fd);
@@ -155,24 +157,30 @@ static bool read_content(reader *r, scan_answer *a, uint64_t *total)
     return true;
 }
 
-static scan_answer *read_answer(GBytes *all, GError **error)
+static scan_answer *read_answer(GBytes *all, unsigned wants, GError **error)
 {
     g_autoptr(scan_answer) a = g_new0(scan_answer, 1);
     reader r = {all, 0};
     scan_head head;
     if (!next_struct(&r, &head, sizeof head) || head.magic != SCAN_MAGIC ||
         head.letter > LETTER_VARIANT_MAX || head.verdict > SCAN_VERDICT_MAX ||
-        head.contents > LETTER_PARTS_MAX) {
+        head.hits > JUDGE_HITS_MAX || head.contents > LETTER_PARTS_MAX ||
+        (wants & SCAN_WANT_LETTER ? head.letter == 0 : head.contents > 0) ||
+        (head.hits > 0 && !(wants & SCAN_WANT_HITS))) {
         err_set(error, ERR_DATA, "its head is wrong");
         return NULL;
     }
     g_autoptr(GBytes) l = next_part(&r, head.letter);
     g_autoptr(GBytes) v = next_part(&r, head.verdict);
-    if (!l || !v) {
+    g_autoptr(GBytes) h = next_part(&r, head.hits);
+    if (!l || !v || !h) {
         err_set(error, ERR_DATA, "it is cut short");
         return NULL;
     }
-    if (!(a->letter = letter_from_bytes(l, error)) ||
+    if (((wants & SCAN_WANT_LETTER) &&
+         !(a->letter = letter_from_bytes(l, error))) ||
+        ((wants & SCAN_WANT_HITS) &&
+         !(a->hits = judge_hits_from_bytes(h, error))) ||
         !(a->verdict = verdict_from_bytes(v, error)))
         return NULL;
     a->ms = (double)head.us / 1000;
@@ -193,7 +201,7 @@ static scan_answer *read_answer(GBytes *all, GError **error)
 
 /* Takes the reply's descriptor. */
 static scan_answer *open_reply(const scan_reply *reply, ssize_t size, int fd,
-                               GError **error)
+                               unsigned wants, GError **error)
 {
     scan_answer *a = NULL;
     g_autoptr(GError) why = NULL;
@@ -208,7 +216,7 @@ static scan_answer *open_reply(const scan_reply *reply, ssize_t size, int fd,
         err_set(&why, ERR_DATA, "it is no whole answer");
     } else {
         g_autoptr(GBytes) all = scan_wire_map(fd, SCAN_ANSWER_MAX, &why);
-        a = all ? read_answer(all, &why) : NULL;
+        a = all ? read_answer(all, wants, &why) : NULL;
     }
     if (fd >= 0)
         close(fd);
@@ -221,7 +229,8 @@ static scan_answer *open_reply(const scan_reply *reply, ssize_t size, int fd,
 }
 
 /* Waits for one reply. NULL with *ended true: the connection ended without. */
-static scan_answer *receive(int socket, bool *ended, GError **error)
+static scan_answer *receive(int socket, unsigned wants, bool *ended,
+                            GError **error)
 {
     struct pollfd p = {socket, POLLIN, 0};
     int ready;
@@ -237,7 +246,7 @@ static scan_answer *receive(int socket, bool *ended, GError **error)
     int fd;
     ssize_t n = scan_wire_receive(socket, &reply, sizeof reply, &fd);
     if (n > 0)
-        return open_reply(&reply, n, fd, error);
+        return open_reply(&reply, n, fd, wants, error);
     if (n < 0 && errno == EPROTO)
         err_set(error, ERR_DATA,
                 "the answer of the process that read this message is not "
@@ -254,7 +263,7 @@ static scan_answer *receive(int socket, bool *ended, GError **error)
 scan_answer *scan_finish(int fd, GError **error)
 {
     bool ended = false;
-    scan_answer *a = receive(fd, &ended, error);
+    scan_answer *a = receive(fd, SCAN_WANT_LETTER, &ended, error);
     close(fd);
     if (ended)
         scan_death_error(0, false, error);
@@ -265,6 +274,8 @@ scan_answer *scan_finish(int fd, GError **error)
 
 struct scan_local {
     scan_limits limits;
+    const judge *judge;
+    unsigned wants;
     pid_t child; /* 0: none */
     int socket;
     GBytes *ahead; /* sent and not asked about yet; borrowed, NULL */
@@ -272,8 +283,16 @@ struct scan_local {
 
 scan_local *scan_local_new(const scan_limits *limits)
 {
+    return scan_local_judging(limits, NULL, SCAN_WANT_LETTER);
+}
+
+scan_local *scan_local_judging(const scan_limits *limits, const judge *j,
+                               unsigned wants)
+{
     scan_local *l = g_new0(scan_local, 1);
     l->limits = *limits;
+    l->judge = j;
+    l->wants = wants;
     l->socket = -1;
     return l;
 }
@@ -312,7 +331,7 @@ static bool start_child(scan_local *l, GError **error)
     }
     pid_t child = fork();
     if (child == 0)
-        scan_child_pair(pair[1], &l->limits);
+        scan_child_pair(pair[1], &l->limits, l->judge);
     int number = errno;
     close(pair[1]);
     if (child < 0) {
@@ -328,7 +347,8 @@ static bool start_child(scan_local *l, GError **error)
 void scan_local_ahead(scan_local *l, GBytes *raw)
 {
     /* where it fails, scan_local_ask() sends it and says why */
-    if (l->child && !l->ahead && send_request(l->socket, raw, false, NULL))
+    if (l->child && !l->ahead &&
+        send_request(l->socket, raw, false, l->wants, NULL))
         l->ahead = raw;
 }
 
@@ -341,8 +361,8 @@ scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error)
     scan_answer *a = NULL;
     bool sent = l->ahead == raw;
     l->ahead = NULL;
-    if (sent || send_request(l->socket, raw, false, &why))
-        a = receive(l->socket, &ended, &why);
+    if (sent || send_request(l->socket, raw, false, l->wants, &why))
+        a = receive(l->socket, l->wants, &ended, &why);
     if (a)
         return a;
     int signal_number = end_child(l);

@@ -5,15 +5,21 @@
 
 #include "base/config.h"
 #include "mail/letter.h"
-#include "rules/verdict.h"
+#include "rules/judge.h"
 
 typedef struct scan_limits {
     int64_t memory, cpu_ms, wall_ms; /* as in [scan] */
 } scan_limits;
 
+typedef enum { /* what an answer brings beside the verdict, as bits */
+               SCAN_WANT_LETTER = 1,
+               SCAN_WANT_HITS = 2
+} scan_wants;
+
 typedef struct scan_answer {
-    letter *letter;
+    letter *letter; /* NULL if it was not wanted */
     verdict *verdict;
+    GPtrArray *hits;      /* judge_hit*, NULL if they were not wanted */
     GHashTable *contents; /* sha256 (char*) -> GBytes*: decoded attachments, at
                              most SCAN_CONTENTS_MAX octets in all, checked
                              against the letter's sizes and hashes */
@@ -35,7 +41,10 @@ scan_answer *scan_finish(int fd, GError **error);
 /* The same in one child forked for this batch: call once per message; the child
  * is replaced after a death. Command line only (single-threaded process). */
 typedef struct scan_local scan_local;
-scan_local *scan_local_new(const scan_limits *limits);
+scan_local *scan_local_new(const scan_limits *limits); /* for letters */
+/* `j` is borrowed and must live as long. */
+scan_local *scan_local_judging(const scan_limits *limits, const judge *j,
+                               unsigned wants);
 scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error);
 /* Send the message that will be asked about next, so that the child works while
  * this process handles the last answer. Only between scan_local_ask() and the
@@ -44,7 +53,9 @@ void scan_local_ahead(scan_local *l, GBytes *raw);
 void scan_local_free(scan_local *l);
 
 /* The child's side, used by roles/scan.c and scan_local: serve one connection
- * after the other on `listen_fd`, never returns. */
-void scan_child(int listen_fd, const scan_limits *limits) G_GNUC_NORETURN;
+ * after the other on `listen_fd`, never returns. `j` NULL: no rules, only the
+ * MTA's spam header is heard. */
+void scan_child(int listen_fd, const scan_limits *limits,
+                const judge *j) G_GNUC_NORETURN;
 
 #endif

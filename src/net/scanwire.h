@@ -2,7 +2,7 @@
  *
  * A request is one packet, scan_request, with the raw message as a sealed memfd.
  * An answer is one packet, scan_reply; if it is SCAN_DONE, with a sealed memfd:
- * scan_head, letter, verdict, then `contents` times scan_content and its octets.
+ * scan_head, letter, verdict, hits, then `contents` times scan_content and its octets.
  * Both sides are the same binary on the same machine: native byte order. */
 #ifndef POSTERN_SCANWIRE_H
 #define POSTERN_SCANWIRE_H
@@ -12,12 +12,13 @@
 
 #define SCAN_MAGIC       0x31434e53u /* "SNC1" */
 #define SCAN_RAW_MAX     (1u << 30)  /* octets of a message */
-#define SCAN_VERDICT_MAX (4u << 20) /* octets of a serialized verdict */
+#define SCAN_VERDICT_MAX (4u << 20)  /* octets of a serialized verdict */
 #define SCAN_SEALS       (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
 typedef struct scan_request {
     uint32_t magic;
     uint32_t null_sender;
+    uint32_t wants; /* scan_wants */
 } scan_request;
 
 typedef enum { SCAN_DONE = 1, SCAN_DIED, SCAN_REFUSED } scan_status;
@@ -32,8 +33,8 @@ typedef struct scan_reply {
 typedef struct scan_head {
     uint32_t magic;
     uint32_t contents;
-    uint64_t letter, verdict; /* octets */
-    uint64_t us;              /* it took */
+    uint64_t letter, verdict, hits; /* octets; hits 0: not wanted */
+    uint64_t us;                    /* it took */
 } scan_head;
 
 typedef struct scan_content {
@@ -43,7 +44,8 @@ typedef struct scan_content {
 
 #define SCAN_ANSWER_MAX                                          \
     (sizeof(scan_head) + LETTER_VARIANT_MAX + SCAN_VERDICT_MAX + \
-     SCAN_CONTENTS_MAX + LETTER_PARTS_MAX * sizeof(scan_content))
+     JUDGE_HITS_MAX + SCAN_CONTENTS_MAX +                        \
+     LETTER_PARTS_MAX * sizeof(scan_content))
 
 /* Send one packet with fd, or without (-1). */
 bool scan_wire_send(int socket, const void *packet, size_t size, int fd);
@@ -55,7 +57,8 @@ ssize_t scan_wire_receive(int socket, void *packet, size_t size, int *fd);
 GBytes *scan_wire_map(int fd, uint64_t max, GError **error);
 
 /* The child on one connection that carries many requests, for scan_local. */
-void scan_child_pair(int socket, const scan_limits *limits) G_GNUC_NORETURN;
+void scan_child_pair(int socket, const scan_limits *limits,
+                     const judge *j) G_GNUC_NORETURN;
 /* Words for an answer that did not come. */
 void scan_death_error(int signal_number, bool memory, GError **error);
 

@@ -37,6 +37,7 @@ typedef struct scan_slot {
 typedef struct scan_parent {
     int listen_fd, child_fd;
     scan_limits limits;
+    judge *judge; /* NULL: the rules have errors; the MTA's header is heard */
     unsigned count;
     scan_slot slots[SCAN_CHILDREN_MAX];
 } scan_parent;
@@ -50,6 +51,29 @@ static void take_limits(scan_parent *p, const config *c)
 {
     p->limits = (scan_limits){c->scan_memory, c->scan_cpu_ms, c->scan_wall_ms};
     p->count = (unsigned)CLAMP(c->scan_children, 1, SCAN_CHILDREN_MAX);
+}
+
+/* A set with errors changes nothing: the one in use stays, if there is one. */
+static void take_rules(scan_parent *p, const config *c)
+{
+    g_auto(GStrv) paths = config_rule_paths(c, SET_SHIPPED);
+    g_autoptr(GError) error = NULL;
+    int64_t begin_us = g_get_monotonic_time();
+    judge *fresh = judge_new((const char *const *)paths, 0, 0, NULL, &error);
+    if (!fresh) {
+        log_error("the rules have errors; %s until they are mended "
+                  "(`postern rules check`, then `postern reload`):\n%s",
+                  p->judge ? "going on with the old ones"
+                           : "mail is judged without any rules",
+                  error->message);
+        return;
+    }
+    judge_free(p->judge); /* children that still finish have their own copy */
+    p->judge = fresh;
+    const rule_set *set = judge_set(fresh);
+    log_info("rule set %s: %u rules, ready in %d ms", set->name,
+             set->rules->len,
+             (int)((g_get_monotonic_time() - begin_us) / 1000));
 }
 
 static int listen_at(const char *path, GError **error)
@@ -96,7 +120,7 @@ static void start_child(scan_parent *p, scan_slot *slot, int64_t now)
         prctl(PR_SET_PDEATHSIG, SIGTERM);
         if (getppid() != self) /* it died before we could ask to be told */
             _exit(0);
-        scan_child(p->listen_fd, &p->limits);
+        scan_child(p->listen_fd, &p->limits, p->judge);
     }
     int number = errno;
     sigprocmask(SIG_SETMASK, &old, NULL);
@@ -211,6 +235,7 @@ static void reload(role_context *x, scan_parent *p)
     config_free(x->config);
     x->config = fresh;
     take_limits(p, fresh);
+    take_rules(p, fresh);
     dismiss_all(p); /* new ones start beside those that still finish */
     log_info("configuration read again");
 }
@@ -236,6 +261,7 @@ static int scan_run(role_context *x)
         g_free(p);
         return code;
     }
+    take_rules(p, x->config);
     log_info("scanning with %u processes at %s", p->count, path);
     while (!role_stopping()) {
         int64_t ms = fill_slots(p);
@@ -249,6 +275,7 @@ static int scan_run(role_context *x)
     unlink(path);
     close(p->listen_fd);
     close(p->child_fd);
+    judge_free(p->judge);
     g_free(p);
     return EX_OK;
 }

@@ -1,0 +1,49 @@
+/* judge: a rule set made ready before a fork, and what it says of a message.
+ *
+ * Everything that a message is judged with is loaded and compiled by judge_new,
+ * in the process that forks; children only read it.  A judge is immutable.
+ */
+#ifndef POSTERN_RULES_JUDGE_H
+#define POSTERN_RULES_JUDGE_H
+
+#include "rules/match.h"
+
+#define JUDGE_SPAM_SCORE 5.0 /* verdict->spam, where no queue says otherwise */
+#define JUDGE_SHOWN_MAX  160 /* octets of a matched text that are shown */
+#define JUDGE_HITS_MAX   (4u << 20) /* octets of serialized hits */
+
+typedef struct judge judge;
+
+/* `paths` as set_read's, SET_SHIPPED among them; `set` are set_flags, `match`
+ * match_flags. NULL: ERR_CONFIG with all problems. */
+judge *judge_new(const char *const *paths, unsigned set, unsigned match,
+                 GPtrArray **problems, GError **error);
+void judge_free(judge *j);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(judge, judge_free)
+const rule_set *judge_set(const judge *j);
+const matcher *judge_matcher(const judge *j);
+
+/* One rule that hit, for people; no member is NULL. */
+typedef struct judge_hit {
+    char *rule, *place; /* "FILE:LINE" of its definition */
+    char *describe;
+    char *votes; /* "category:account 3.0, faq:password-reset 2.0" */
+    char *text;  /* what matched first, cut; "" if there is nothing to show */
+} judge_hit;
+
+typedef struct judge_opinion {
+    verdict *verdict;
+    GPtrArray *hits; /* judge_hit*, as verdict->hits; NULL unless wanted */
+    GPtrArray *slow; /* char*: rules that ran out of a limit */
+    bool over_budget;
+} judge_opinion;
+judge_opinion *judge_message(const judge *j, const void *data, size_t size,
+                             bool want_hits);
+void judge_opinion_free(judge_opinion *o);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(judge_opinion, judge_opinion_free)
+
+/* As verdict_to_bytes and verdict_from_bytes: from_bytes takes hostile octets. */
+GBytes *judge_hits_to_bytes(const GPtrArray *hits);
+GPtrArray *judge_hits_from_bytes(GBytes *bytes, GError **error);
+
+#endif

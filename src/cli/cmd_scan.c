@@ -1,0 +1,104 @@
+/* cmd_scan: judges messages from files by rules: score, hits, categories. The
+ * reading is done in a child that may die. */
+#include "cli/rules.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "base/file.h"
+
+static json_t *hits_json(const verdict *v)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < v->hits->len; i++) {
+        const verdict_hit *h = v->hits->pdata[i];
+        json_array_append_new(all, json_pack("{s:o, s:i, s:f}", "rule",
+                                             cli_json_text(h->rule), "count",
+                                             (int)h->count, "score", h->score));
+    }
+    return all;
+}
+
+static json_t *categories_json(const verdict *v)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < v->categories->len; i++) {
+        const verdict_vote *c = v->categories->pdata[i];
+        json_array_append_new(all, json_pack("{s:o, s:f}", "name",
+                                             cli_json_text(c->name), "weight",
+                                             c->weight));
+    }
+    return all;
+}
+
+static void print_json(const char *file, const scan_answer *a)
+{
+    const verdict *v = a->verdict;
+
+    cli_json(json_pack("{s:o, s:f, s:o, s:o, s:b, s:n, s:f}", "file",
+                       cli_json_text(file), "score", v->score, "hits",
+                       hits_json(v), "categories", categories_json(v), "spam",
+                       v->spam, "probability", "ms", a->ms));
+}
+
+static void print_text(const cli *x, const char *file, const scan_answer *a)
+{
+    const verdict *v = a->verdict;
+    g_autofree char *name = cli_clean(file, false);
+
+    printf("%s%s%s: %.1f%s, %.1f ms\n", cli_bold(x), name, cli_plain(x),
+           v->score, v->spam ? ", spam" : "", a->ms);
+    for (guint i = 0; i < a->hits->len && i < v->hits->len; i++)
+        if (!g_str_has_prefix(((judge_hit *)a->hits->pdata[i])->rule, "__"))
+            rules_put_hit(v->hits->pdata[i], a->hits->pdata[i]);
+    rules_put_categories(v);
+}
+
+static int scan_one(cli *x, scan_local *scanner, const char *file)
+{
+    GError *error = NULL;
+    g_autoptr(GBytes) raw = file_read(file, RULES_FILE_MAX, &error);
+    g_autoptr(scan_answer) answer = NULL;
+
+    if (raw)
+        answer = scan_local_ask(scanner, raw, &error);
+    if (!answer) {
+        g_prefix_error(&error, "%s: ", file);
+        return cli_fail(x, error);
+    }
+    if (x->json)
+        print_json(file, answer);
+    else
+        print_text(x, file, answer);
+    return EX_OK;
+}
+
+int cmd_scan(cli *x, int argc, char **argv)
+{
+    g_auto(GStrv) rules = NULL;
+    const GOptionEntry entries[] = {
+        {"rules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rules,
+         "Judge by these rule files instead of the desk's; may be repeated",
+         "PATH"},
+        {NULL}};
+    int worst = EX_OK;
+
+    if (!cli_options(x, &argc, &argv, entries))
+        return EX_USAGE;
+    if (argc < 2)
+        return cli_usage(x, "needs a FILE, or - for standard input");
+    g_autoptr(judge) j = rules_judge(x, rules, MATCH_ALL, &worst);
+    if (!j)
+        return worst;
+    scan_local *scanner =
+        scan_local_judging(&rules_limits, j, x->json ? 0 : SCAN_WANT_HITS);
+    for (int i = 1; i < argc; i++) {
+        int code = scan_one(x, scanner, argv[i]);
+        if (code != EX_OK)
+            worst = code;
+    }
+    scan_local_free(scanner);
+    return worst;
+}

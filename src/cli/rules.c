@@ -1,0 +1,123 @@
+/* rules: loads rule sets for commands, and prints what hit. */
+#include "cli/rules.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+const scan_limits rules_limits = {(int64_t)1 << 30, 10000, 30000};
+
+char **rules_paths(cli *x, char **paths)
+{
+    const config *c;
+
+    if (paths && *paths)
+        return g_strdupv(paths);
+    c = cli_config(x);
+    return c ? config_rule_paths(c, SET_SHIPPED) : NULL;
+}
+
+static unsigned count_fatal(const GPtrArray *problems)
+{
+    unsigned count = 0;
+
+    for (guint i = 0; i < problems->len; i++)
+        count += ((const rule_problem *)problems->pdata[i])->fatal;
+    return count;
+}
+
+judge *rules_judge(cli *x, char **paths, unsigned match, int *code)
+{
+    bool given = paths && *paths;
+    g_auto(GStrv) all = rules_paths(x, paths);
+    g_autoptr(GPtrArray) problems = NULL;
+    GError *error = NULL;
+    judge *j;
+
+    *code = EX_CONFIG;
+    if (!all)
+        return NULL;
+    j = judge_new((const char *const *)all, given ? SET_LENIENT : 0, match,
+                  &problems, &error);
+    if (!j) {
+        cli_fail(x, error);
+        return NULL;
+    }
+    unsigned fatal = count_fatal(problems);
+    if (fatal > 0)
+        fprintf(stderr,
+                "postern %s: %u lines of these rules are wrong and left out; "
+                "`postern rules check` names them\n",
+                x->command->name, fatal);
+    *code = EX_OK;
+    return j;
+}
+
+/* ---- files ---- */
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void add_files(GPtrArray *files, const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    g_autoptr(GPtrArray) inner = g_ptr_array_new_with_free_func(g_free);
+    const char *name;
+
+    if (!dir) {
+        g_ptr_array_add(files, g_strdup(path));
+        return;
+    }
+    while ((name = g_dir_read_name(dir)) != NULL)
+        if (name[0] != '.')
+            g_ptr_array_add(inner, g_build_filename(path, name, NULL));
+    g_ptr_array_sort(inner, by_name);
+    for (guint i = 0; i < inner->len; i++)
+        add_files(files, inner->pdata[i]);
+}
+
+GPtrArray *rules_files(char **paths)
+{
+    GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+
+    for (; *paths; paths++)
+        add_files(files, *paths);
+    return files;
+}
+
+/* ---- printing ---- */
+
+void rules_put_hit(const verdict_hit *v, const judge_hit *h)
+{
+    g_autofree char *head =
+        v->count > 1
+            ? g_strdup_printf("%s %.1f (%u times)", v->rule, v->score, v->count)
+            : g_strdup_printf("%s %.1f", v->rule, v->score);
+    g_autofree char *more =
+        g_strdup_printf("%s%s%s%s(%s)", h->describe, *h->describe ? "; " : "",
+                        h->votes, *h->votes ? " " : "", h->place);
+
+    cli_field(2, "rule", 12, head);
+    cli_field(2, "", 12, more);
+    if (*h->text) {
+        g_autofree char *clean = cli_clean(h->text, false);
+        g_autofree char *text = g_strdup_printf("\"%s\"", clean);
+        cli_field(2, "", 12, text);
+    }
+}
+
+void rules_put_categories(const verdict *v)
+{
+    GString *all = g_string_new(NULL);
+
+    for (guint i = 0; i < v->categories->len; i++) {
+        const verdict_vote *c = v->categories->pdata[i];
+        g_string_append_printf(all, "%s%s %.1f", i > 0 ? ", then " : "",
+                               c->name, c->weight);
+    }
+    if (all->len > 0)
+        cli_field(2, "category", 12, all->str);
+    g_string_free(all, TRUE);
+}
