@@ -255,7 +255,7 @@ static bool read_path(parser *p, const char *path, GChecksum *sum,
                       GError **error)
 {
     if (strcmp(path, SET_SHIPPED) == 0) {
-        path = POSTERN_DATADIR "/rules/sets";
+        path = POSTERN_DATADIR "/rules";
         if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
             read_builtins(p, sum);
             return true;

@@ -14,6 +14,19 @@ const cli_command cli_commands[] = {
      NULL, cmd_parse},
     {"scan", "[--rules PATH] FILE...", "Judge messages by rules",
      "Needs no configuration with --rules.", cmd_scan},
+    {"rules",
+     "check [--lenient] | list | show RULE | test | bench FILE... | try DIR",
+     "Look at rules, test and try them",
+     "check [--lenient] [PATH...]  every mistake, then what is unsupported\n"
+     "list [--all] [GLOB]          rules with type, score and votes\n"
+     "show RULE                    where it stands, what it needs, who needs "
+     "it\n"
+     "test [PATH...]               run the test lines of rules\n"
+     "bench FILE...                the dearest rules, by time\n"
+     "try DIR [--since 30d | --on PATH]\n"
+     "                             what would change with DIR for our own "
+     "rules",
+     cmd_rules},
     {"explain", "[--sender ADDRESS] [--recipient ADDRESS] FILE...",
      "What this desk would do with a message, and why",
      "Changes nothing. Without --recipient the header says whom it is for.",

@@ -19,6 +19,10 @@ typedef struct decide_input {
     int64_t now_ms;
 } decide_input;
 
+/* The heaviest category of a verdict whose weight reaches its threshold; NULL if
+ * none does. */
+const config_category *decide_category(const config *c, const verdict *v);
+
 /* Always a plan with exactly one PLAN_FATE. */
 plan *decide_letter(const decide_input *in);
 

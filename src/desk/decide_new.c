@@ -43,15 +43,12 @@ static char *subject_of(const letter *l)
     return g_strconcat(cut, "...", NULL);
 }
 
-/* The heaviest category whose weight reaches its threshold; NULL if none does. */
-static const config_category *category_of(const decide_job *j)
+const config_category *decide_category(const config *c, const verdict *v)
 {
-    const GPtrArray *all = j->in->verdict->categories;
-
-    for (unsigned i = 0; i < all->len; i++) {
-        const verdict_vote *v = all->pdata[i];
-        const config_category *k = config_category_by_id(j->c, v->name);
-        if (k && v->weight >= k->threshold)
+    for (unsigned i = 0; i < v->categories->len; i++) {
+        const verdict_vote *vote = v->categories->pdata[i];
+        const config_category *k = config_category_by_id(c, vote->name);
+        if (k && vote->weight >= k->threshold)
             return k;
     }
     return NULL;
@@ -217,7 +214,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     const char *name = from && from->name && *from->name ? from->name : NULL;
     bool trimmed = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
     const char *text = trimmed ? l->new_text : l->text;
-    const config_category *k = category_of(j);
+    const config_category *k = decide_category(j->c, j->in->verdict);
 
     /* Nobody acts here: events are the desk's own. */
     j->op = NULL;

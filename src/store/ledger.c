@@ -137,3 +137,15 @@ GPtrArray *store_ledger_find(store *s, const char *id, int64_t ticket,
     return db_all(q, take_ledger, NULL, (GDestroyNotify)store_ledger_free,
                   error);
 }
+
+GPtrArray *store_ledger_since(store *s, int64_t since_ms, unsigned limit,
+                              GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT " LEDGER_COLUMNS " FROM (SELECT * FROM ledger"
+                         " WHERE accepted_ms >= ? AND raw IS NOT NULL"
+                         " AND copy_of IS NULL ORDER BY seq DESC LIMIT ?)"
+                         " ORDER BY seq",
+                         DB_I(since_ms), DB_I(limit)),
+                  take_ledger, NULL, (GDestroyNotify)store_ledger_free, error);
+}

@@ -212,6 +212,10 @@ store_ledger *store_ledger_first(store *s, const char *queue,
 GPtrArray *store_ledger_find(store *s, const char *id, int64_t ticket,
                              const char *address, const char *words,
                              unsigned limit, GError **error);
+/* Messages accepted at or after `since_ms` whose raw octets are kept, copies left
+ * out, oldest first; of more than `limit` the newest. */
+GPtrArray *store_ledger_since(store *s, int64_t since_ms, unsigned limit,
+                              GError **error);
 
 /* ---- raw messages ---- */
 /* Compressed; hash (BLAKE2b or SHA-256, 64 hex) is given back. Idempotent. */
