@@ -1,0 +1,46 @@
+/* fuzz_rules_view: any octets as a message, under rules that read all of it. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "rules/match.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char rules[] =
+    "util_rb_tld com net org uk\nfreemail_domains free.com\n"
+    "header A ALL =~ /x/\nheader B From:addr =~ /x/\nheader C To:name =~ /x/\n"
+    "header D From:addr:domain =~ /x/\nheader E Received:ip =~ /1/\n"
+    "header F X-Spam-Relays-External =~ /x/\nheader G ALL-TRUSTED =~ /x/\n"
+    "body H /x/\nrawbody I /x/\nuri J /x/\nfull K /x/\n"
+    "mimeheader L Content-Type =~ /x/\ntflags H multiple\n"
+    "header EA eval:check_freemail_replyto('reply')\n"
+    "body EB eval:multipart_alternative_difference('9','99')\n"
+    "body EC eval:check_for_mime('mime_qp_count')\n"
+    "header ED eval:check_msg_parse_flags('mime_epilogue_exists')\n"
+    "header EE eval:check_for_shifted_date('1','2')\n"
+    "body EF eval:image_size_range('all',1,1)\n"
+    "header EG eval:similar_recipients('0.1','0.2')\n"
+    "header EH eval:check_outlook_message_id()\n"
+    "body EI eval:check_stock_info('2')\n"
+    "body EJ eval:check_https_http_mismatch('1','10')\n"
+    "header EK eval:check_for_forged_received_trail()\n"
+    "body EL eval:check_for_uppercase('25','50')\n"
+    "header EM eval:check_ratware_name_id()\n"
+    "header EN eval:check_mailfrom_matches_rcvd()\n";
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static rule_set *s;
+    static matcher *m;
+
+    if (s == NULL) {
+        s = set_read_text("f.cf", rules, 0, NULL, NULL);
+        if (s == NULL)
+            abort();
+        m = match_new(s, MATCH_ALL, NULL, NULL);
+    }
+    view *v = view_new(data, size, s);
+    match_result_free(match_run(m, v, 1000));
+    view_free(v);
+    return 0;
+}

@@ -1,0 +1,239 @@
+/* test_rules_set: rule files read: problems with their places, what replaces
+ * what, conditions, votes and tests. */
+#include "rules_fixture.h"
+
+#include <glib/gstdio.h>
+
+#include "rules/pattern.h"
+
+static void test_problems(void **state)
+{
+    static const struct {
+        const char *rules;
+        int line, column;
+        const char *words; /* in the text with its caret */
+    } rows[] = {
+        {"body A /x(/\n", 1, 11, "              ^"},
+        {"\n\nbody A /x/q\n", 3, 11, "unknown modifier"},
+        {"body A x\n", 1, 8, "missing delimiters"},
+        {"body A /x\n", 1, 10, "closing delimiter"},
+        {"body 1A /x/\n", 1, 6, "a rule's name"},
+        {"nonsense A b\n", 1, 1, "no keyword"},
+        {"header A To /x/\n", 1, 13, "write Header =~"},
+        {"header A To:big =~ /x/\n", 1, 13, "modifiers are"},
+        {"meta A (B &&\n", 1, 13, "A:"},
+        {"score A 1 2\n", 1, 9, "one number, or four"},
+        {"score A (1)\n", 1, 9, "relative"},
+        {"tflags A often\n", 1, 10, "is no flag"},
+        {"vote A account 3\n", 1, 8, "KIND:NAME"},
+        {"vote A category:account much\n", 1, 25, "weight"},
+        {"vote A colour:red 1\n", 1, 8, "kinds of votes"},
+        {"test A maybe x\n", 1, 8, "ok (must hit)"},
+        {"if foo\nendif\n", 1, 4, "a condition knows"},
+        {"if (version >= 3)\nbody A /x/\n", 1, 1, "no endif"},
+        {"else\n", 1, 1, "without an if"},
+        {"include nothere.cf\n", 1, 9, "nothere.cf"},
+        {"body A /x(?{ 1 })/\n", 1, 10, "never run"},
+    };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GPtrArray *problems = NULL;
+        GError *error = NULL;
+        rule_set *s =
+            set_read_text("t.cf", rows[i].rules, 0, &problems, &error);
+        assert_null(s);
+        assert_non_null(error);
+        assert_true(problems->len >= 1);
+        const rule_problem *p = problems->pdata[0];
+        g_autofree char *text = rule_problem_text(p);
+        g_autofree char *where =
+            g_strdup_printf("t.cf:%d:%d: ", rows[i].line, rows[i].column);
+        if (!g_str_has_prefix(text, where) ||
+            strstr(text, rows[i].words) == NULL)
+            fail_msg("row %zu, expected %s ... %s: %s", i, where, rows[i].words,
+                     text);
+        g_error_free(error);
+        g_ptr_array_unref(problems);
+    }
+}
+
+static void test_all_problems_in_one_run(void **state)
+{
+    GPtrArray *problems = NULL;
+    (void)state;
+    rule_set *s = set_read_text("t.cf", "body A /(/\nbody B /y/\nscore C x\n",
+                                SET_LENIENT, &problems, NULL);
+    assert_non_null(s);
+    assert_int_equal(problems->len, 2);
+    assert_null(set_rule(s, "A"));
+    assert_non_null(set_rule(s, "B"));
+    set_free(s);
+    g_ptr_array_unref(problems);
+}
+
+static void test_later_over_earlier(void **state)
+{
+    (void)state;
+    rule_set *s = rules_from("body A /x/\nscore A 2\nheader A To =~ /y/\n"
+                             "score A 1 2 3 4\nscore GHOST 5\n"
+                             "describe A first\ndescribe A second\n");
+    const rule *a = set_rule(s, "A");
+    assert_int_equal(a->type, RULE_HEADER);
+    assert_int_equal(a->line, 3);
+    assert_true(a->score == 1 && a->scores[3] == 4);
+    assert_string_equal(a->describe, "second");
+    assert_null(set_rule(s, "GHOST"));
+    assert_int_equal(s->rules->len, 1);
+    set_free(s);
+}
+
+static void test_conditions(void **state)
+{
+    static const struct {
+        const char *condition;
+        bool holds;
+    } rows[] = {
+        {"if (version >= 3.004000)", true},
+        {"if (version < 3.0)", false},
+        {"if !(version < 3.0) && (1 == 1)", true},
+        {"if can(Mail::SpamAssassin::Conf::feature_bug6558_free)", true},
+        {"if plugin(Mail::SpamAssassin::Plugin::HTMLEval)", true},
+        {"ifplugin Mail::SpamAssassin::Plugin::FreeMail", true},
+        {"ifplugin Mail::SpamAssassin::Plugin::NoSuchThing", false},
+        {"if (version < 3.0) || (version > 3.0)", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "%s\nbody YES /x/\nif (version < 1)\nbody NEVER /x/\nendif\n"
+            "else\nbody NO /x/\nendif\nbody ALWAYS /x/\n",
+            rows[i].condition);
+        rule_set *s = rules_from(text);
+        assert_int_equal(set_rule(s, "YES") != NULL, rows[i].holds);
+        assert_int_equal(set_rule(s, "NO") != NULL, !rows[i].holds);
+        assert_null(set_rule(s, "NEVER"));
+        assert_non_null(set_rule(s, "ALWAYS"));
+        set_free(s);
+    }
+}
+
+static void test_language_and_comments(void **state)
+{
+    (void)state;
+    rule_set *s = rules_from("body A /a\\#b/ # a comment\n"
+                             "lang de describe A auf Deutsch\n"
+                             "lang en describe A in English\n");
+    const rule *a = set_rule(s, "A");
+    assert_string_equal(pattern_text(a->pattern, NULL), "a#b");
+    assert_string_equal(a->describe, "in English");
+    set_free(s);
+}
+
+static void test_votes_and_tests(void **state)
+{
+    (void)state;
+    rule_set *s = rules_from("body A /x/\nvote A category:account 3.5\n"
+                             "vote A faq:reset 1\ntest A ok an x\n"
+                             "test A fail a y\n");
+    const rule *a = set_rule(s, "A");
+    const rule_vote *vote = a->votes->pdata[0];
+    const rule_test *test = a->tests->pdata[1];
+    assert_int_equal(a->votes->len, 2);
+    assert_string_equal(vote->kind, "category");
+    assert_string_equal(vote->name, "account");
+    assert_true(vote->weight == 3.5);
+    assert_int_equal(vote->line, 2);
+    assert_false(test->ok);
+    assert_string_equal(test->text, "a y");
+    set_free(s);
+}
+
+static void test_include(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp("rules-XXXXXX", NULL);
+    g_autofree char *one = g_build_filename(folder, "one.cf", NULL);
+    g_autofree char *two = g_build_filename(folder, "two.inc", NULL);
+    const char *paths[] = {folder, NULL};
+    GError *error = NULL;
+    (void)state;
+    g_file_set_contents(one, "include two.inc\nbody B /y/\n", -1, NULL);
+    g_file_set_contents(two, "body A /x/\n", -1, NULL);
+    rule_set *s = set_read(paths, 0, NULL, NULL);
+    assert_non_null(s);
+    assert_non_null(set_rule(s, "A"));
+    assert_true(g_str_has_suffix(set_rule(s, "A")->file, "two.inc"));
+    set_free(s);
+    g_file_set_contents(two, "include one.cf\n", -1, NULL); /* a ring */
+    s = set_read(paths, 0, NULL, &error);
+    assert_null(s);
+    assert_non_null(strstr(error->message, "include itself"));
+    g_error_free(error);
+    g_unlink(one);
+    g_unlink(two);
+    g_rmdir(folder);
+}
+
+static void test_unsupported_is_passed_on(void **state)
+{
+    (void)state;
+    rule_set *s =
+        rules_from("header E eval:no_such_test()\nmeta M E || B\nbody B /x/\n"
+                   "meta N M + 1\nmeta OK B\nmeta RING RONG\nmeta RONG RING\n");
+    assert_non_null(strstr(set_rule(s, "E")->unsupported, "no_such_test"));
+    assert_non_null(strstr(set_rule(s, "M")->unsupported, "E"));
+    assert_non_null(strstr(set_rule(s, "N")->unsupported, "M"));
+    assert_null(set_rule(s, "OK")->unsupported);
+    assert_non_null(strstr(set_rule(s, "RONG")->unsupported, "itself"));
+    g_autofree char *got = hits_of(s, "Subject: x\n\nx\n", 0);
+    assert_string_equal(got, "B,OK");
+    set_free(s);
+}
+
+static void test_replace_tags(void **state)
+{
+    (void)state;
+    assert_hits("replace_tag A [a@]\nreplace_tag AB (?:<A>b|zz)\n"
+                "replace_inter SP _\nreplace_post P +\n"
+                "body X /<inter SP><A><AB>/\nbody Y /c<A>/\nbody Z /<none>/\n"
+                "body W /<post P><A>d/\nreplace_rules X Y Z W\n",
+                "Subject: s\n\nc@ a_@b a@ad <none>\n", "X,Y,Z,W");
+}
+
+/* Tags so large that the plain pattern does not compile. */
+static void test_large_replace_tags(void **state)
+{
+    GString *rules = g_string_new("replace_tag L (?:");
+    (void)state;
+    for (int i = 0; i < 1500; i++)
+        g_string_append_printf(rules, "%sword%d", i > 0 ? "|" : "", i);
+    g_string_append(rules, ")\nbody X /<L> <L> <L> <L> <L> <L> <L> <L>!/\n"
+                           "replace_rules X\n");
+    rule_set *s = rules_from(rules->str);
+    assert_null(set_rule(s, "X")->unsupported);
+    g_autofree char *yes = hits_of(
+        s, "Subject: s\n\nword1 word2 word3 word4 word5 word6 word7 word1499!",
+        0);
+    g_autofree char *no = hits_of(
+        s, "Subject: s\n\nword1 word2 word3 word4 word5 word6 word7 sword!", 0);
+    assert_string_equal(yes, "X");
+    assert_string_equal(no, "");
+    set_free(s);
+    g_string_free(rules, TRUE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_all_problems_in_one_run),
+        cmocka_unit_test(test_later_over_earlier),
+        cmocka_unit_test(test_conditions),
+        cmocka_unit_test(test_language_and_comments),
+        cmocka_unit_test(test_votes_and_tests),
+        cmocka_unit_test(test_include),
+        cmocka_unit_test(test_unsupported_is_passed_on),
+        cmocka_unit_test(test_replace_tags),
+        cmocka_unit_test(test_large_replace_tags),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
