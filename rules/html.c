@@ -7,9 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ANCHOR_MAX 4096 /* octets of one anchor's or title's text, about */
+
+/* Elements whose style counts; th is taken for td. */
+static const char *const styled[] = {
+    "body",     "font",    "table", "tr", "td",  "big", "small",
+    "basefont", "marquee", "span",  "p",  "div", "a",   NULL};
+
 typedef struct render {
     view_html *h;
-    GArray *styles; /* html_style; the last is in force */
+    GArray *styles;                      /* html_style; the last is in force */
+    unsigned open[G_N_ELEMENTS(styled)]; /* of them, by place in the list */
     int base_size;
     char *base_href; /* NULL */
     GHashTable *by_uri;
@@ -109,9 +117,9 @@ static bool is_word_octet(char c)
 
 static void append_last(GPtrArray *all, const char *text)
 {
-    if (all->len == 0)
+    char *old = all->len > 0 ? all->pdata[all->len - 1] : NULL;
+    if (old == NULL || strlen(old) >= ANCHOR_MAX)
         return;
-    char *old = all->pdata[all->len - 1];
     all->pdata[all->len - 1] = g_strconcat(old, text, NULL);
     g_free(old);
 }
@@ -334,12 +342,18 @@ static void facts_of(render *x, const html_token *t)
 
 /* ---- styles ---- */
 
+/* Place in the list; that of its end for others. */
+static size_t style_place(const char *tag)
+{
+    size_t i = 0;
+    while (styled[i] != NULL && strcmp(styled[i], tag) != 0)
+        i++;
+    return i;
+}
+
 static bool style_is_open(const render *x, const char *tag)
 {
-    for (guint i = 0; i < x->styles->len; i++)
-        if (strcmp(g_array_index(x->styles, html_style, i).tag, tag) == 0)
-            return true;
-    return false;
+    return x->open[style_place(tag)] > 0;
 }
 
 static const char *style_top(const render *x)
@@ -349,8 +363,10 @@ static const char *style_top(const render *x)
 
 static void style_pop(render *x)
 {
-    if (x->styles->len > 1)
-        g_array_set_size(x->styles, x->styles->len - 1);
+    if (x->styles->len <= 1)
+        return;
+    x->open[style_place(style_top(x))]--;
+    g_array_set_size(x->styles, x->styles->len - 1);
 }
 
 /* A new cell or row closes the one that is open. */
@@ -407,18 +423,17 @@ static void style_open(render *x, const html_token *t, const char *tag)
         x->h->max_size = MAX(x->h->max_size, s.size);
         x->h->min_size = MIN(x->h->min_size, s.size);
     }
-    if (x->styles->len < HTML_STYLES_MAX)
+    if (x->styles->len < HTML_STYLES_MAX) {
         g_array_append_val(x->styles, s);
+        x->open[style_place(tag)]++;
+    }
 }
 
 static void style_tag(render *x, const html_token *t)
 {
-    static const char *const styled[] = {
-        "body",     "font",    "table", "tr", "th",  "td", "big", "small",
-        "basefont", "marquee", "span",  "p",  "div", "a",  NULL};
-    if (!is_in(styled, t->name))
-        return;
     const char *tag = strcmp(t->name, "th") == 0 ? "td" : t->name;
+    if (!is_in(styled, tag))
+        return;
     if (t->type == HTML_START)
         style_open(x, t, tag);
     else if (strcmp(tag, "body") != 0)

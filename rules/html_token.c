@@ -211,6 +211,15 @@ static bool read_tag(html_reader *r)
     return true;
 }
 
+/* The next '>', or NULL, which is remembered. */
+static const char *next_close(html_reader *r, const char *p)
+{
+    const char *close =
+        r->no_tag_end ? NULL : memchr(p, '>', (size_t)(r->end - p));
+    r->no_tag_end = close == NULL;
+    return close;
+}
+
 /* "<!-- ... -->", "<!doctype ...>", "<? ... >" at '<'. */
 static bool read_markup(html_reader *r)
 {
@@ -225,9 +234,9 @@ static bool read_markup(html_reader *r)
         if (close != NULL)
             close += 2;
         else
-            close = memchr(p, '>', left);
+            close = next_close(r, p);
     } else if (left > 1 && (p[1] == '!' || p[1] == '?')) {
-        close = memchr(p, '>', left);
+        close = next_close(r, p);
         if (p[1] == '!' && left > 2 && !g_ascii_isalpha(p[2]))
             type = HTML_COMMENT;
     } else {
