@@ -90,6 +90,19 @@ static const head_field *machine_field(const filter_input *in)
     return NULL;
 }
 
+/* Aggregate reports of DMARC (RFC 7489 7.2.1.1) and TLS (RFC 8460 5.3). */
+static bool is_aggregate(const filter_input *in, const letter *l)
+{
+    const filter_part *root = in->parts->len > 0 ? in->parts->pdata[0] : NULL;
+    g_autofree char *low =
+        l->subject ? g_ascii_strdown(l->subject, -1) : g_strdup("");
+
+    if (root && g_strstr_len(root->params, -1, "tlsrpt"))
+        return true;
+    return g_str_has_prefix(low, "report domain:") &&
+           strstr(low, "submitter:") && l->attachments->len > 0;
+}
+
 /* ---- weak signs ---- */
 
 static bool field_has(const filter_input *in, const char *name,
@@ -243,6 +256,9 @@ static bool run(const filter_input *in, letter *l)
         return filter_claim(
             l, LETTER_AUTO_REPLY,
             g_strdup_printf("%s: %.60s", field->name, field->value));
+    if (is_aggregate(in, l))
+        return filter_claim(l, LETTER_AUTO_REPLY,
+                            g_strdup("it is an aggregate report"));
     return weigh(in, l);
 }
 

@@ -77,6 +77,13 @@ static void test_kinds(void **state)
         {"From: postmaster@x.example\nSubject: Your SPF record\n\n"
          "Mail from you is rejected here.\n",
          LETTER_NORMAL},
+        {"From: noreply-dmarc@x.example\nSubject: Report Domain: y.example "
+         "Submitter: x.example Report-ID: <1>\nContent-Type: application/gzip;"
+         " name=x.xml.gz\n\nx",
+         LETTER_AUTO_REPLY},
+        {"Content-Type: multipart/report; report-type=\"tlsrpt\"; boundary=b\n"
+         "\n--b\n\nreport\n--b--\n",
+         LETTER_AUTO_REPLY},
         /* a bounce that a person attaches */
         {"From: a@b\nContent-Type: multipart/mixed; boundary=z\n\n--z\n\nlook\n"
          "--z\nContent-Type: message/rfc822\n\n" REPORT "\n--z--\n",
