@@ -8,7 +8,7 @@ use warnings;
 use CrashDesk;
 use Test::More;
 
-my $stride  = $ENV{CRASH_STRIDE} // 9;
+my $stride  = $ENV{CRASH_STRIDE} // 5;
 my $seed    = $ENV{CRASH_SEED}   // time & 0xffff;
 my $preload = $ENV{KILLAT}       // '';
 plan skip_all => 'KILLAT does not name killat.so' unless $preload;
