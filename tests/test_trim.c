@@ -205,10 +205,18 @@ static void test_against(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         trim_result r = {NULL, NULL, NULL};
 
+        g_autoptr(letter) l = letter_new();
+
         trim_text_against(rows[i].text, earlier, &r);
         if (strcmp(r.new_text, rows[i].new_text) != 0)
             fail_msg("row %zu gave '%s'", i, r.new_text);
         trim_result_clear(&r);
+        g_free(l->text);
+        l->text = g_strdup(rows[i].text);
+        trim_letter(l);
+        trim_letter_against(l, earlier);
+        if (strcmp(l->new_text, rows[i].new_text) != 0)
+            fail_msg("row %zu later gave '%s'", i, l->new_text);
     }
 }
 

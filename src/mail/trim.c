@@ -246,7 +246,10 @@ static void take_result(letter *l, trim_result *r)
 
 void trim_letter(letter *l)
 {
-    trim_letter_against(l, NULL);
+    trim_result r = {NULL, NULL, NULL};
+
+    trim_marked(l->text, l->history, NULL, &r);
+    take_result(l, &r);
 }
 
 void trim_text_against(const char *text, const char *const *earlier,
@@ -257,8 +260,24 @@ void trim_text_against(const char *text, const char *const *earlier,
 
 void trim_letter_against(letter *l, const char *const *earlier)
 {
-    trim_result r = {NULL, NULL, NULL};
+    trim_lines t = {NULL, 0, 0};
+    g_autofree char *copies = NULL;
+    char *rest;
 
-    trim_marked(l->text, l->history, earlier, &r);
-    take_result(l, &r);
+    trim_lines_split(&t, l->new_text);
+    trim_against_find(&t, earlier);
+    copies = only(&t, TRIM_HISTORY);
+    rest = new_text(&t);
+    trim_lines_clear(&t);
+    if (*copies) {
+        char *quoted =
+            g_strconcat(copies, *l->quoted ? "\n\n" : "", l->quoted, NULL);
+
+        g_free(l->quoted);
+        l->quoted = quoted;
+        g_free(l->new_text);
+        l->new_text = rest;
+    } else {
+        g_free(rest);
+    }
 }

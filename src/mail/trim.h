@@ -18,10 +18,14 @@ void trim_text(const char *text, trim_result *out);
 void trim_result_clear(trim_result *r);
 
 /* The same where texts are known that may be quoted (what we sent before;
- * NULL-terminated, or NULL): an untouched copy of one is history, whatever stands
- * around it. */
+ * NULL-terminated): an untouched copy of one is history, whatever stands around
+ * it. */
 void trim_text_against(const char *text, const char *const *earlier,
                        trim_result *out);
+
+/* For a letter that came back from the scanning child: takes copies of earlier
+ * texts out of l->new_text, into l->quoted. (What HTML said about history is no
+ * longer there then, so the text is not trimmed anew.) */
 void trim_letter_against(letter *l, const char *const *earlier);
 
 /* trim_text on l->text, into l->new_text, quoted, signature. */
