@@ -137,6 +137,24 @@ static bool is_shifty(const char *name)
     return false;
 }
 
+void charset_keep(const char *name)
+{
+    static GMutex lock;
+    static GHashTable *kept; /* name -> iconv_t, never closed, never used */
+
+    g_mutex_lock(&lock);
+    if (!kept)
+        kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (g_hash_table_size(kept) < CHARSET_KEPT_MAX &&
+        !g_hash_table_contains(kept, name)) {
+        iconv_t cd = iconv_open("UTF-8", name);
+
+        if (cd != (iconv_t)-1)
+            g_hash_table_insert(kept, g_strdup(name), cd);
+    }
+    g_mutex_unlock(&lock);
+}
+
 /* Convert; octets that do not fit become U+FFFD, *bad counts them. NULL: iconv
  * does not know the charset. */
 static char *convert(const char *data, size_t size, const char *name,
@@ -150,6 +168,7 @@ static char *convert(const char *data, size_t size, const char *name,
     *bad = 0;
     if (cd == (iconv_t)-1)
         return NULL;
+    charset_keep(name);
     out = g_string_sized_new(size + size / 2 + 16);
     while (left > 0) {
         char buffer[4096];

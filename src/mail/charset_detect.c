@@ -261,6 +261,8 @@ const char *charset_detect(const char *data, size_t size)
         return "UTF-16";
     if (is_iso_2022(data, n))
         return "ISO-2022-JP-3";
+    for (size_t i = 0; i < G_N_ELEMENTS(candidates); i++)
+        charset_keep(candidates[i].name);
     for (size_t i = 0; i < G_N_ELEMENTS(candidates); i++) {
         g_autofree char *text = decode(data, n, candidates[i].name);
         double score;
