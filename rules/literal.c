@@ -15,7 +15,7 @@ typedef struct piece {
 
 typedef struct walk {
     const unsigned char *p, *end;
-    bool extended;
+    bool extended, utf8;
     unsigned depth;
     bool lost; /* syntax that is not followed: say nothing */
 } walk;
@@ -194,6 +194,15 @@ static void class_add(bool set[256], int from, int to)
 }
 
 /* Between [ and ]; w->p is behind [. */
+/* In UTF-8 a member above ASCII is several octets, not one of them. */
+static bool has_letters_beyond(const walk *w, const bool set[256])
+{
+    for (int c = 128; w->utf8 && c < 256; c++)
+        if (set[c])
+            return true;
+    return false;
+}
+
 static piece read_class(walk *w)
 {
     bool set[256] = {false}, wide = false, zero;
@@ -241,7 +250,7 @@ static piece read_class(walk *w)
         return piece_unknown();
     }
     w->p++;
-    if (negated || wide)
+    if (negated || wide || has_letters_beyond(w, set))
         return piece_unknown();
     piece out = {true, strings_new(), NULL};
     for (int i = 0; i < 256; i++)
@@ -404,6 +413,15 @@ static void skip_blanks(walk *w)
     }
 }
 
+/* A letter of several octets; a quantifier behind it is about all of them. */
+static piece read_letter(walk *w)
+{
+    const unsigned char *from = w->p - 1;
+    while (w->p < w->end && (*w->p & 0xC0) == 0x80)
+        w->p++;
+    return (piece){true, strings_one(from, (size_t)(w->p - from)), NULL};
+}
+
 static piece read_atom(walk *w)
 {
     bool zero;
@@ -422,12 +440,14 @@ static piece read_atom(walk *w)
         int e = read_escape(w, false, &zero);
         if (zero)
             return piece_empty();
-        if (e < 0)
+        if (e < 0 || (w->utf8 && e > 127))
             return piece_unknown();
         c = (unsigned char)e;
         break;
     }
     default:
+        if (w->utf8 && c > 127)
+            return read_letter(w);
         break;
     }
     char folded = g_ascii_tolower((char)c);
@@ -522,10 +542,14 @@ static piece read_alternation(walk *w)
 }
 
 GPtrArray *literal_required(const char *pattern, size_t size, bool extended,
-                            size_t least)
+                            bool utf8, size_t least)
 {
     walk w = {(const unsigned char *)pattern,
-              (const unsigned char *)pattern + size, extended, 0, false};
+              (const unsigned char *)pattern + size,
+              extended,
+              utf8,
+              0,
+              false};
     piece all = read_alternation(&w);
     GPtrArray *best = NULL;
     if (!w.lost && w.p == w.end) {

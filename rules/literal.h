@@ -16,9 +16,10 @@
 #define LITERAL_CLASS_MAX  4  /* members of a class that is spelled out */
 #define LITERAL_DEPTH_MAX  50 /* nesting of groups that is followed */
 
-/* `extended`: the x modifier is on. Returns an array of GBytes*, shortest at
- * least `least` octets long, or NULL if nothing can be promised. */
+/* `extended`: the x modifier is on; `utf8`: pattern and text are letters, not
+ * octets. Returns an array of GBytes*, shortest at least `least` octets long, or
+ * NULL if nothing can be promised. */
 GPtrArray *literal_required(const char *pattern, size_t size, bool extended,
-                            size_t least);
+                            bool utf8, size_t least);
 
 #endif

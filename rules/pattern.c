@@ -194,13 +194,25 @@ static bool folds_safely(const GPtrArray *strings)
     return true;
 }
 
+/* (?i) or (?i: somewhere within. */
+static bool has_inline_caseless(const char *text)
+{
+    for (const char *q = strstr(text, "(?"); q != NULL; q = strstr(q, "(?")) {
+        q += 2;
+        if (q[strcspn(q, "i):<=!|")] == 'i')
+            return true;
+    }
+    return false;
+}
+
 static void find_literals(pattern *p, const char *text)
 {
-    p->literals = literal_required(
-        text, strlen(text), (p->options & PCRE2_EXTENDED) != 0, LITERAL_LEAST);
-    bool unicode = (p->options & (PCRE2_UTF | PCRE2_CASELESS)) ==
-                   (PCRE2_UTF | PCRE2_CASELESS);
-    if (p->literals != NULL && unicode && !folds_safely(p->literals))
+    bool utf8 = (p->options & PCRE2_UTF) != 0;
+    bool caseless = (p->options & PCRE2_CASELESS) || has_inline_caseless(text);
+    p->literals =
+        literal_required(text, strlen(text), (p->options & PCRE2_EXTENDED) != 0,
+                         utf8, LITERAL_LEAST);
+    if (p->literals != NULL && utf8 && caseless && !folds_safely(p->literals))
         g_clear_pointer(&p->literals, g_ptr_array_unref);
 }
 

@@ -75,6 +75,27 @@ static void test_octets_and_utf8(void **state)
     pattern_scratch_free(s);
 }
 
+/* A quantifier or a class is about letters, also those of several octets. */
+static void test_prefilter_in_utf8(void **state)
+{
+    static const struct {
+        const char *literal, *text;
+    } rows[] = {
+        {"/парол+?ь?я/", "пароля"},   {"/паролл?ь/", "пароль"},
+        {"/x[Пп]ароль/", "xПароль"},  {"/blå?bær/", "blbær"},
+        {"/(?i)пароль/", "ПАРОЛЬ"},   {"/(?i:mask)inen/", "ma\305\277kinen"},
+        {"/caf\\xe9 au/", "café au"}, {"/привет/", "привет"},
+    };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *rules =
+            g_strdup_printf("body A %s\ntflags A utf8\n", rows[i].literal);
+        g_autofree char *message = g_strdup_printf(
+            "Content-Type: text/plain; charset=utf-8\n\n%s\n", rows[i].text);
+        assert_hits(rules, message, "A");
+    }
+}
+
 static void test_limits(void **state)
 {
     pattern_scratch *s = pattern_scratch_new();
@@ -198,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_literals),
         cmocka_unit_test(test_octets_and_utf8),
+        cmocka_unit_test(test_prefilter_in_utf8),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_promised_strings),
         cmocka_unit_test(test_promises_are_kept),
