@@ -104,7 +104,7 @@ static const char all_kinds[] =
     "[queue support]\naddress = <Support@Example.org>\n"
     "aliases = help@example.org; hjelp@bl\xc3\xa5.example;\n"
     "signature = Kind regards\\nExample\n"
-    "undo = 0\nkeep = yes\n"
+    "undo = 0\nkeep = yes\nspam_hold = 6.25\nspam_reject = 12\n"
     "[queue sales]\naddress = sales@example.org\nline = 2\n"
     "[mailbox help]\nhost = imap.example.org\nport = 993\nuser = help\n"
     "token_command = token help\nqueue = sales\nafter = keyword\n"
@@ -283,6 +283,17 @@ static const wrong_row wrong[] = {
     {"[queue q]\naddress = q@example.org\nundo = soon\n",
      "10: [queue q] undo: \"soon\" is no number with a unit (s, m, h, d, w, as "
      "in 60s or 14d)\n",
+     false},
+    {"[queue q]\naddress = q@example.org\nspam_hold = lots\n",
+     "10: [queue q] spam_hold: \"lots\" is no score: write it as in 5 or 7.5, "
+     "or off\n",
+     false},
+    {"[queue q]\naddress = q@example.org\nspam_hold = 0\n",
+     "10: [queue q] spam_hold: must be above 0 and at most 1000, or off\n",
+     false},
+    {"[queue q]\naddress = q@example.org\nspam_reject = 4.5\n",
+     "warning 10: [queue q] spam_reject: mail is refused that would not even "
+     "be held\n",
      false},
     {"max_size = 64\n",
      "8: [milter] max_size: \"64\" needs a unit: K, M, G, as in 64M\n", false},

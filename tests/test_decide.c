@@ -2,6 +2,8 @@
  * copies, machines, spam, and who is believed. Operators: test_operator.c. */
 #include "desk_fixture.h"
 
+#include <math.h>
+
 typedef void (*change)(world *w);
 
 typedef struct row {
@@ -628,6 +630,32 @@ static void spam(world *w)
 {
     w->verdict->score = 10;
 }
+static void nearly_spam(world *w)
+{
+    w->verdict->score = 4.9;
+    w->verdict->spam = true; /* by the rules' own threshold */
+}
+static void spam_elsewhere(world *w)
+{
+    spam(w);
+    ((config_queue *)w->c->queues->pdata[0])->spam_hold = 10.1;
+}
+static void spam_never(world *w)
+{
+    spam(w);
+    w->verdict->score = 100;
+    ((config_queue *)w->c->queues->pdata[0])->spam_hold = INFINITY;
+}
+static void spam_of_operator(world *w)
+{
+    spam(w);
+    w->trust->auth = TRUST_PASS;
+}
+static void spam_released(world *w)
+{
+    spam(w);
+    w->entry.released = (char *)"earlier";
+}
 static void spam_capability(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 1);
@@ -688,6 +716,18 @@ static void test_machines(void **state)
          "event[calendar mail of anna@example.org: Hello] =machine "
          "notify/machine>anna notify/machine>olga"},
         {"spam", PER, "Buy.", spam, "hold:spam =spam"},
+        {"not enough for this queue", PER, "Buy.", nearly_spam,
+         "ticket(" PER ") " NEW LINE},
+        {"its threshold is higher", PER, "Buy.", spam_elsewhere,
+         "ticket(" PER ") " NEW LINE},
+        {"nothing is spam here", PER, "Buy.", spam_never,
+         "ticket(" PER ") " NEW LINE},
+        {"an authenticated operator's is none", "anna@example.org", "Buy.",
+         spam_of_operator,
+         "ticket(anna@example.org)staff article:customer =ticket "
+         "ack>anna@example.org" LINE},
+        {"nor what was released", PER, "Buy.", spam_released,
+         "ticket(" PER ") " NEW LINE},
         {"a capability is never spam", "anna@example.org", "/note\nA",
          spam_capability, "note:anna =note notify/note>olga"},
         {"broken", PER, "", broken, "hold:broken held>anna held>olga =held"},

@@ -56,12 +56,17 @@ typedef struct config_queue {
     char *hours; /* words for the acknowledgement: "Monday to Friday ..." */
     int line;    /* first line of new tickets, default 1 */
     bool keep;   /* milter: let the MTA deliver it as well */
-    bool acknowledge;  /* default yes */
-    int64_t undo_ms;   /* default 60 s */
-    int ack_per_hour;  /* automatic mails to one address an hour, default 3 */
-    int64_t reopen_ms; /* a closed ticket reopens within, default 14 days */
-    int64_t close_ms;  /* resolved closes silently after, default 7 days */
-    double spam_hold;  /* held from this score on, default 5 */
+    bool acknowledge;   /* default yes */
+    int64_t undo_ms;    /* default 60 s */
+    int ack_per_hour;   /* automatic mails to one address an hour, default 3 */
+    int64_t reopen_ms;  /* a closed ticket reopens within, default 14 days */
+    int64_t close_ms;   /* resolved closes silently after, default 7 days */
+    double spam_hold;   /* score from which mail is held, default 5; INFINITY:
+                          never */
+    double spam_reject; /* and refused by the milter, default INFINITY */
+    char *refusal;      /* what the refused are told */
+    int64_t spam_digest_ms; /* between digests of held spam, default 1 h; 0:
+                               none */
 } config_queue;
 
 typedef struct config_mailbox {

@@ -192,6 +192,19 @@ void config_check_queue_name(config_reading *r, const void *base,
                name, hint);
 }
 
+static void check_spam(config_reading *r)
+{
+    for (guint i = 0; i < r->config->queues->len; i++) {
+        const config_queue *q = r->config->queues->pdata[i];
+
+        if (q->spam_reject < q->spam_hold)
+            config_advise(r, q, "spam_reject",
+                          "[queue %s] spam_reject: mail is refused that would "
+                          "not even be held",
+                          q->id);
+    }
+}
+
 static void check_operator_queues(config_reading *r)
 {
     for (guint i = 0; i < r->config->operators->len; i++) {
@@ -328,6 +341,7 @@ void config_check(config_reading *r)
     check_queue_addresses(r, owners);
     check_operator_addresses(r, owners);
     check_admins(r);
+    check_spam(r);
     check_operator_queues(r);
     check_categories(r);
     check_operator_numbers(r);

@@ -21,6 +21,7 @@ typedef enum {
     CONFIG_MODE,      /* int, octal */
     CONFIG_DURATION,  /* int64_t, milliseconds */
     CONFIG_SIZE,      /* int64_t, octets */
+    CONFIG_SCORE,     /* double; "off" is INFINITY */
     CONFIG_ENUM,      /* int-sized enum; `words` in order of its values */
     CONFIG_WORDS,     /* GPtrArray of char* */
     CONFIG_ADDRESSES, /* GPtrArray of char*, normal form */

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#define SCORE_MAX       1000
 #define SOCKET_PATH_MAX 107 /* octets, sun_path without its NUL */
 
 static bool wrong(char **problem, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -132,6 +133,28 @@ static bool read_mode(const config_key *k, const char *text, int *slot,
         (strlen(text) == 4 && text[0] != '0'))
         return wrong(problem, "\"%s\" is no mode: write it as in 0660", text);
     *slot = (int)g_ascii_strtoll(text, NULL, 8);
+    return true;
+}
+
+static bool read_score(const char *text, double *slot, char **problem)
+{
+    char *end;
+    double value;
+
+    if (strcmp(text, "off") == 0) {
+        *slot = INFINITY;
+        return true;
+    }
+    value = g_ascii_strtod(text, &end);
+    if (!g_ascii_isdigit(text[0]) || *end != '\0' || strpbrk(text, "xXeE"))
+        return wrong(problem,
+                     "\"%s\" is no score: write it as in 5 or 7.5, "
+                     "or off",
+                     text);
+    if (value <= 0 || value > SCORE_MAX)
+        return wrong(problem, "must be above 0 and at most %d, or off",
+                     SCORE_MAX);
+    *slot = value;
     return true;
 }
 
@@ -340,6 +363,8 @@ bool config_value_read(const config_key *k, const char *text, void *slot,
         return read_duration(k, text, slot, problem);
     case CONFIG_SIZE:
         return read_size(k, text, slot, problem);
+    case CONFIG_SCORE:
+        return read_score(text, slot, problem);
     case CONFIG_ENUM:
         return read_enum(k, text, slot, problem);
     case CONFIG_WORDS:

@@ -2,6 +2,7 @@
 #include "base/config_table.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 const config_unit config_duration_units[] = {
     {"w", 604800000}, {"d", 86400000}, {"h", 3600000}, {"m", 60000},
@@ -46,6 +47,13 @@ static char *number_write(double value)
     return g_strdup(g_ascii_formatd(text, sizeof text, "%g", value));
 }
 
+static char *write_score(double score)
+{
+    if (isinf(score))
+        return g_strdup("off");
+    return number_write(score);
+}
+
 char *config_value_write(const config_key *k, const void *slot)
 {
     switch (k->type) {
@@ -63,6 +71,8 @@ char *config_value_write(const config_key *k, const void *slot)
         return config_unit_write(config_duration_units, *(const int64_t *)slot);
     case CONFIG_SIZE:
         return config_unit_write(config_size_units, *(const int64_t *)slot);
+    case CONFIG_SCORE:
+        return write_score(*(const double *)slot);
     case CONFIG_ENUM:
         return g_strdup(k->words[*(const int *)slot]);
     case CONFIG_WORDS:
@@ -105,6 +115,7 @@ void config_value_clear(const config_key *k, void *slot)
     case CONFIG_MODE:
     case CONFIG_DURATION:
     case CONFIG_SIZE:
+    case CONFIG_SCORE:
     case CONFIG_ENUM:
         break;
     default:
@@ -129,6 +140,7 @@ const char *config_type_name(config_type type)
         [CONFIG_MODE] = "mode",
         [CONFIG_DURATION] = "duration",
         [CONFIG_SIZE] = "size",
+        [CONFIG_SCORE] = "score",
         [CONFIG_ENUM] = "one of",
         [CONFIG_WORDS] = "list of words",
         [CONFIG_ADDRESSES] = "list of addresses",

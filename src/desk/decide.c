@@ -2,6 +2,7 @@
  * order in which a letter is looked at; each kind has a file of its own. */
 #include "desk/decide_room.h"
 
+#include <math.h>
 #include <string.h>
 
 #define HEADER_SHOWN_MAX 16384 /* octets of a broken message's header */
@@ -172,8 +173,12 @@ static void verdict_details(decide_job *j)
             g_string_append_printf(hits, "%s %s %.1f", shown++ == 0 ? ":" : ",",
                                    h->rule, h->score);
     }
-    decide_detail(j, "spam", "%.1f of %g%s%s", v->score, j->queue->spam_hold,
-                  is_spam(j) ? ", spam" : "", hits->str);
+    if (isinf(j->queue->spam_hold))
+        decide_detail(j, "spam", "%.1f%s", v->score, hits->str);
+    else
+        decide_detail(j, "spam", "%.1f of %g%s%s", v->score,
+                      j->queue->spam_hold, is_spam(j) ? ", spam" : "",
+                      hits->str);
     category_detail(j);
 }
 
