@@ -20,7 +20,7 @@ typedef struct spool spool;
 
 /* What a door knows about a message. Borrowed by spool_accept. */
 typedef struct spool_incoming {
-    const char *door;   /* "milter", "imap help", "deliver", "release" */
+    const char *door;   /* "milter", "imap help", "deliver", "release DOOR" */
     const char *queue;  /* queue of the door if no recipient names one;
                                NULL */
     const char *sender; /* envelope MAIL FROM without <>; "" null; NULL

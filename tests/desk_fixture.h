@@ -278,7 +278,7 @@ static inline void summary_entry(GString *out, const store_entry *e)
 
 static inline void summary_step(GString *out, const plan_step *s)
 {
-    static const char *const held[] = {"open", "sent", "dropped"};
+    static const char *const held[] = {"open", "sent", "dropped", "released"};
     static const char *const kinds[] = {"stale", "doubt", "command", "spam",
                                         "broken"};
 

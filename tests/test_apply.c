@@ -424,6 +424,10 @@ static void test_snapshot(void **state)
     v->capability = (tag_claim){.kind = TAG_HELD, .number = 1};
     v->claim = (tag_claim){.kind = TAG_CUSTOMER, .number = 1001};
     v->bounced = 2;
+    v->held = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    int64_t held[] = {1, 77};
+    g_array_append_vals(v->held, held, G_N_ELEMENTS(held));
+    v->released = "l1";
     int64_t asked = 4242;
     g_array_append_val(v->asked, asked);
     g_autoptr(snapshot) full =
@@ -436,6 +440,13 @@ static void test_snapshot(void **state)
     assert_int_equal(full->by_reference, 1001);
     assert_string_equal(full->held->text, "my answer");
     assert_int_equal(full->bounced->id, 2);
+    assert_null(full->released); /* a held reply is no held message */
+    if (t.operator_ || t.sasl) {
+        assert_int_equal(full->named->len, 1);
+        assert_int_equal(((store_held *)full->named->pdata[0])->id, 1);
+    } else {
+        assert_null(full->named);
+    }
     assert_int_equal(full->tickets->len, 2);
     assert_non_null(snapshot_find(full, two));
     assert_null(snapshot_find(full, 4242));

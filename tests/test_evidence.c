@@ -193,7 +193,8 @@ static void test_rest(void **state)
 
     l->subject = g_strdup("Re: a [#1042-7KQ2M9XD] b");
     g_free(l->new_text);
-    l->new_text = g_strdup("/show #1042\nsee #77\n\\show #5\n/show #x\n"
+    l->new_text = g_strdup("7\n /send 17,18\n\\drop 0 19x\n/show #1042\n"
+                           "see #77\n\\show #5\n/show #x\n"
                            "/show #99999999999999999999");
     l->kind = LETTER_BOUNCE;
     l->returned_id = g_strdup("r@x");
@@ -205,6 +206,9 @@ static void test_rest(void **state)
     assert_int_equal(v->asked->len, 2);
     assert_int_equal(g_array_index(v->asked, int64_t, 1), 5);
     assert_string_equal(v->returned, "r@x");
+    static const int64_t held[] = {17, 18, 19, 1042, 5};
+    assert_int_equal(v->held->len, G_N_ELEMENTS(held));
+    assert_memory_equal(v->held->data, held, sizeof held);
 }
 
 int main(void)

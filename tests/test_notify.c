@@ -702,6 +702,34 @@ static void held_message_without_a_ticket(void **state)
     assert_int_equal(claim_of_reply_to(&s).kind, TAG_HELD);
 }
 
+static void digest_lists_what_is_held(void **state)
+{
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "digest", 2, "anna");
+    o->ticket = 0;
+    o->held = hold(STORE_HELD_SPAM, "spam, 6.3", 0, 0);
+    set_data(o, "{\"items\":[{\"id\":17,\"score\":6.3,\"from\":"
+                "\"Per <per@example.com>\",\"subject\":\"Cheap\\nwatches\","
+                "\"rules\":\"A 3.0, B 2.0\"},{\"id\":18}],\"more\":2}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.head, "Subject: Held as spam at ");
+    assert_has(s.head, ": 4\n");
+    assert_has(s.text, "    /send 17\n");
+    assert_has(s.text, "17  6.3  Per <per@example.com>: Cheap watches "
+                       "(A 3.0, B 2.0)\n");
+    assert_has(s.text, "18  0.0  : no subject\n");
+    assert_has(s.text, "And 2 more");
+    tag_claim c = claim_of_reply_to(&s);
+    assert_int_equal(c.kind, TAG_HELD);
+    assert_int_equal(c.number, o->held);
+    assert_int_equal(c.entry, 2);
+    set_data(o, "{\"items\":[{\"id\":17,\"score\":5}],\"more\":0}");
+    g_auto(seen) one = {0};
+    compose(o, &one);
+    assert_has(one.text, "Answer with /send to let it in");
+    assert_null(strstr(one.text, "more"));
+}
+
 static void error_returns_the_text_with_the_line_marked(void **state)
 {
     question("Q", "q1@example.com");
@@ -841,6 +869,7 @@ int main(void)
         DESK_TEST(pending_reply_names_how_to_stop_it),
         DESK_TEST(held_reply_shows_what_is_new),
         DESK_TEST(held_message_without_a_ticket),
+        DESK_TEST(digest_lists_what_is_held),
         DESK_TEST(error_returns_the_text_with_the_line_marked),
         DESK_TEST(transcripts),
         DESK_TEST(alarm_goes_to_administrators),

@@ -191,7 +191,9 @@ static void test_migration(void **state)
     int64_t ticket = put_ticket(f->s, "kept", NOW);
     store_close(f->s);
     f->s = NULL;
-    run_sql(f->path, "DROP TABLE word; DROP TABLE word_trained;"
+    run_sql(f->path, "DROP INDEX held_unanswered; DROP INDEX held_undigested;"
+                     "DROP INDEX held_released; DROP INDEX held_ledger;"
+                     "DROP TABLE word; DROP TABLE word_trained;"
                      "DROP TABLE word_class; PRAGMA user_version = 1;");
     f->s = store_open(f->path, &error);
     assert_fine(error);

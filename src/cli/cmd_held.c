@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "desk/apply.h"
 #include "desk/decide.h"
-#include "spool/spool.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -142,53 +141,17 @@ static bool decide(store *s, const config *c, const store_held *h, bool release,
     return false;
 }
 
-static bool accept_again(const config *c, const store_ledger *l, GBytes *raw,
-                         GError **error)
-{
-    g_autofree char *folder = config_spool_folder(c);
-    g_auto(GStrv) recipients =
-        g_strsplit(l->recipients != NULL ? l->recipients : "", ",", -1);
-    spool_incoming in = {.door = "release",
-                         .queue = l->queue,
-                         .sender = l->sender,
-                         .recipients = (const char *const *)recipients,
-                         .released = l->id,
-                         .accepted_ms = file_clock_ms(),
-                         .raw = raw};
-    spool *s = spool_open(folder, error);
-    char id[33];
-    bool ok;
-
-    for (char **r = recipients; *r != NULL; r++)
-        g_strstrip(*r);
-    ok = s != NULL && spool_accept(s, &in, id, error);
-    if (s != NULL)
-        spool_close(s);
-    return ok;
-}
-
-/* A message that was held as a whole goes through the spool once more. The item
- * is marked after that is durable: a crash between leaves it in the list, and
- * the message's identity keeps a second release from doing anything. */
-static bool release_message(store *s, const config *c, const store_held *h,
-                            GError **error)
+/* A message that was held as a whole goes through the spool once more: the process
+ * role brings it there, from what the store keeps of it. */
+static bool has_raw(store *s, const store_held *h, GError **error)
 {
     g_autoptr(store_ledger) l = store_ledger_get(s, h->ledger, error);
     g_autoptr(GBytes) raw = NULL;
-    store_held done = *h;
 
     if (l == NULL && error != NULL && *error != NULL)
         return false;
     raw = raw_of(s, l, error);
-    if (raw == NULL || !accept_again(c, l, raw, error))
-        return false;
-    done.state = STORE_HELD_SENT;
-    if (!store_begin(s, error))
-        return false;
-    if (store_held_update(s, &done, error) && store_commit(s, error))
-        return true;
-    store_rollback(s);
-    return false;
+    return raw != NULL;
 }
 
 static int settle(const cli *x, store *s, const config *c, const store_held *h,
@@ -201,8 +164,8 @@ static int settle(const cli *x, store *s, const config *c, const store_held *h,
                 "item %" G_GINT64_FORMAT " has been settled already", h->id);
         return -1;
     }
-    if (release && whole ? !release_message(s, c, h, error)
-                         : !decide(s, c, h, release, error))
+    if ((release && whole && !has_raw(s, h, error)) ||
+        !decide(s, c, h, release, error))
         return -1;
     ring(c, "process");
     ring(c, "send");

@@ -124,17 +124,15 @@ json_t *desk_outgoing_json(const store_outgoing *o)
 
 json_t *desk_held_json(const store_held *h)
 {
-    static const char *const states[] = {"open", "sent", "dropped"};
-
     return json_pack(
         "{s:I, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "id",
         (json_int_t)h->id, "kind", store_held_kind_name(h->kind), "state",
-        states[h->state], "queue", cli_json_text(h->queue), "ticket",
-        number_or_null(h->ticket), "operator", cli_json_text(h->operator_id),
-        "note", h->note, "reason", cli_json_text(h->reason), "text",
-        cli_json_text(h->text), "attachments", attachments_json(h->attachments),
-        "ledger", cli_json_text(h->ledger), "created",
-        cli_json_time(h->created_ms));
+        store_held_state_name(h->state), "queue", cli_json_text(h->queue),
+        "ticket", number_or_null(h->ticket), "operator",
+        cli_json_text(h->operator_id), "note", h->note, "reason",
+        cli_json_text(h->reason), "text", cli_json_text(h->text), "attachments",
+        attachments_json(h->attachments), "ledger", cli_json_text(h->ledger),
+        "created", cli_json_time(h->created_ms));
 }
 
 static json_t *words_json(const char *list)

@@ -82,6 +82,11 @@ const char *command_nearest(const char *word, const char *const *names);
 /* "25m", "1h 30m", "1.5h", "2h", "90" (minutes) -> minutes; -1 if it is none. */
 int command_minutes(const char *text);
 
+/* "17 18", "17, 18", "#17" -> int64_t appended to `out` (may be NULL), at most
+ * COMMAND_NUMBERS_MAX. False: it is something else, or more. */
+#define COMMAND_NUMBERS_MAX 50
+bool command_numbers(const char *text, GArray *out);
+
 /* Help texts as plain text, and the table as mdoc for postern-mail(7). */
 char *command_help(command_right right);
 void command_print_manual(FILE *out);

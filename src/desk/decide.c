@@ -5,9 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define HEADER_SHOWN_MAX 16384 /* octets of a broken message's header */
-#define SPAM_SHOWN_MAX   8192  /* characters of a spam's text in the hold */
-#define RULES_SHOWN_MAX  10    /* hits named in the ledger */
+#define RULES_SHOWN_MAX 10 /* hits named in the ledger */
 
 /* ---- copies ---- */
 
@@ -60,28 +58,14 @@ static void copy(decide_job *j)
     s->entry = first->entry;
 }
 
-/* ---- what is held unread ---- */
-
-static void broken(decide_job *j)
+/* The spool may bring what was released a second time after a crash. */
+static void released_before(decide_job *j)
 {
-    const spool_entry *e = j->in->entry;
-    gsize size = 0;
-    const char *raw = e->raw ? g_bytes_get_data(e->raw, &size) : "";
-    g_autofree char *shown = g_strndup(raw, MIN(size, HEADER_SHOWN_MAX));
-    char *end = strstr(shown, "\r\n\r\n");
-
-    if (!end)
-        end = strstr(shown, "\n\n");
-    if (end)
-        *end = '\0';
-    g_autofree char *text = g_utf8_make_valid(shown, -1);
-    decide_text t = {text, NULL, NULL, false, NULL, 0};
-    g_autofree char *reason = g_strdup_printf(
-        "it cannot be read: %s", e->reason ? e->reason : "the parser dies");
-    j->st = NULL;
-    decide_hold(j, STORE_HELD_BROKEN, &t, reason);
-    decide_fate(j, "held", "held: %s", reason);
+    decide_fate(j, "copy", "let in before; released from %s",
+                j->in->entry->released);
 }
+
+/* ---- what is held unread ---- */
 
 static bool spam_exempt(const decide_job *j)
 {
@@ -94,22 +78,6 @@ static bool spam_exempt(const decide_job *j)
     if (j->who == DECIDE_OPERATOR)
         return true;
     return j->who == DECIDE_CUSTOMER && (j->strong || knows_us);
-}
-
-static void spam(decide_job *j)
-{
-    const letter *l = j->in->letter;
-    g_autofree char *text =
-        l->text && g_utf8_strlen(l->text, -1) > SPAM_SHOWN_MAX
-            ? g_utf8_substring(l->text, 0, SPAM_SHOWN_MAX)
-            : g_strdup(l->text ? l->text : "");
-    decide_text t = {text, NULL, NULL, false, NULL, 0};
-    g_autofree char *reason =
-        g_strdup_printf("spam, %.1f", j->in->verdict->score);
-
-    j->st = NULL;
-    decide_hold(j, STORE_HELD_SPAM, &t, reason);
-    decide_fate(j, "spam", "held as %s", reason);
 }
 
 /* ---- details for `why` ---- */
@@ -264,16 +232,19 @@ plan *decide_letter(const decide_input *in)
                   j->st ? j->state.line : j->queue->line);
     if (is_copy(j))
         copy(j);
+    else if (decide_released_before(j))
+        released_before(j);
     else if (in->broken)
-        broken(j);
+        decide_broken(j);
     else if (is_loop(j))
         decide_fate(j, "machine", "our own mail came back");
     else if (is_machine(j))
         decide_machine(j);
     else if (is_spam(j) && !spam_exempt(j))
-        spam(j);
+        decide_spam(j);
     else
         by_author(j);
+    decide_released_end(j);
     sent_details(j);
     return decide_job_end(j);
 }

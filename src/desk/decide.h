@@ -37,8 +37,14 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
 #define DECIDE_REMIND_LINE_MS   (60 * 60 * 1000)
 /* A resolved ticket whose time has come closes silently; may be empty. */
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
+/* The digest of a queue's newly held spam for its first line: `items` are
+ * store_held*, oldest first; empty as long as the oldest has not waited for
+ * spam_digest_ms. */
+plan *decide_digest(const config *c, const config_queue *queue,
+                    const GPtrArray *items, int64_t now_ms);
 /* `postern held release|drop`, by an administrator; t NULL if the item has no
- * ticket. Spam and broken ones are released through the spool by the caller. */
+ * ticket. Spam and broken ones become STORE_HELD_RELEASED: the process role
+ * brings them through the spool once more. */
 plan *decide_held(const config *c, const snapshot_ticket *t,
                   const store_held *held, bool release, int64_t now_ms);
 

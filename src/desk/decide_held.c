@@ -70,8 +70,6 @@ static const char *refusal(const store_held *h, const command_result *r,
         return "it has been sent already";
     if (h->state == STORE_HELD_DROPPED)
         return "it has been dropped or replaced already";
-    if (!is_text(h))
-        return "an administrator releases it: postern held release ID";
     if (send && drop)
         return "/send or /drop, not both";
     if (!send && !drop)
@@ -137,7 +135,8 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
                      calls,
                      note,
                      author ? author : j->op,
-                     j->seen};
+                     j->seen,
+                     NULL};
     if (errors->len > 0)
         decide_error(j, j->op, "a command that was held with it is wrong",
                      errors, t.text);
@@ -181,7 +180,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
         return decide_job_end(j);
     if (sends) {
         decide_text text = {held->text, held->attachments, calls, held->note,
-                            author,     t->t->last_entry};
+                            author,     t->t->last_entry, NULL};
         g_autoptr(GPtrArray) errors = NULL;
         j->op = author;
         j->who = DECIDE_OPERATOR;
@@ -192,7 +191,9 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
     }
     if (sends || !release || !is_text(held))
         decide_held_close(j, held,
-                          release ? STORE_HELD_SENT : STORE_HELD_DROPPED);
+                          !release        ? STORE_HELD_DROPPED
+                          : is_text(held) ? STORE_HELD_SENT
+                                          : STORE_HELD_RELEASED);
     if (t) {
         j->op = NULL;
         decide_event(j, "an administrator %s the held text",

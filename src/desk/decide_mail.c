@@ -149,6 +149,13 @@ void decide_notice(decide_job *j, const config_operator *o, const char *title,
     answer_it(j);
 }
 
+/* The mended answer must find the held message that this one was about, where no
+ * ticket leads to it. */
+static int64_t answered_hold(const decide_job *j)
+{
+    return !j->st && j->cap && j->cap->kind == TAG_HELD ? j->cap->number : 0;
+}
+
 void decide_error(decide_job *j, const config_operator *o, const char *title,
                   const GPtrArray *errors, const char *text)
 {
@@ -159,7 +166,7 @@ void decide_error(decide_job *j, const config_operator *o, const char *title,
         json_array_append_new(
             lines, json_pack("{s:s,s:s}", "line", e->line, "words", e->words));
     }
-    decide_tell(j, o, "error", 0, 0,
+    decide_tell(j, o, "error", 0, answered_hold(j),
                 json_pack("{s:s,s:o,s:s}", "title", title, "lines", lines,
                           "text", text));
     answer_it(j);

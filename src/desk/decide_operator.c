@@ -178,7 +178,7 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
                          bool content, const store_held *replaced)
 {
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    decide_text t = {r->text, files, r->calls, note, j->op, j->seen};
+    decide_text t = {r->text, files, r->calls, note, j->op, j->seen, NULL};
     g_autofree char *stale =
         note || !content ? NULL : decide_stale(j->st, j->op->id, j->seen, 0);
 
@@ -252,6 +252,8 @@ void decide_by_operator(decide_job *j)
 
     if (refuse(j, r->errors))
         return;
+    if (decide_whole_answer(j, r))
+        return;
     if (!j->st) {
         fresh(j, r);
         return;
@@ -279,7 +281,7 @@ void decide_by_colleague(decide_job *j)
     g_autoptr(command_result) r =
         command_read(new_text(j), COMMAND_FOR_OPERATOR);
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    decide_text t = {r->text, files, NULL, true, j->op, 0};
+    decide_text t = {r->text, files, NULL, true, j->op, 0, NULL};
     bool content = has_content(j, r);
 
     if (refuse(j, r->errors))
@@ -310,7 +312,7 @@ void decide_doubtful(decide_job *j)
                  config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
                      CONFIG_ANSWER_NOTE);
     decide_text t = {r->text, files, NULL,
-                     note,    j->op, j->cap ? j->cap->entry : 0};
+                     note,    j->op, j->cap ? j->cap->entry : 0, NULL};
     unsigned lost = r->errors->len + acting(r->calls);
     g_autofree char *reason =
         lost ? g_strdup_printf("%s; its commands are not kept", j->doubt)

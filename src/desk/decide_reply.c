@@ -177,7 +177,7 @@ bool decide_carry(decide_job *j, const decide_text *t)
     return true;
 }
 
-static char *commands_json(const GPtrArray *calls)
+static char *held_data(const GPtrArray *calls, json_t *about)
 {
     json_t *lines = json_array();
 
@@ -186,6 +186,8 @@ static char *commands_json(const GPtrArray *calls)
         json_array_append_new(lines, json_string(call->line));
     }
     json_t *all = json_pack("{s:o}", "commands", lines);
+    if (about)
+        json_object_update(all, about);
     char *raw = json_dumps(all, JSON_COMPACT);
     char *text = g_strdup(raw);
 
@@ -211,7 +213,7 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     h->ledger = g_strdup(j->in ? j->in->entry->id : "");
     h->created_ms = j->now_ms;
     h->seen = t->seen;
-    h->data = commands_json(t->calls);
+    h->data = held_data(t->calls, t->about);
     plan_step *step = plan_add(j->plan, PLAN_HOLD);
     step->ticket = h->ticket;
     step->held_new = h;

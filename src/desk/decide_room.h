@@ -120,6 +120,7 @@ typedef struct decide_text {
     bool note;
     const config_operator *author;
     int64_t seen;
+    json_t *about; /* of a message held as a whole: store_held's data; NULL */
 } decide_text;
 /* What is new since `seen` that is not hers: words, NULL if nothing is. */
 char *decide_stale(const snapshot_ticket *st, const char *operator_id,
@@ -151,6 +152,17 @@ void decide_held_close(decide_job *j, const store_held *h,
 
 /* The commands that wait with it: command_call* of results in `keep`. */
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
+
+/* ---- decide_whole.c: messages held as a whole ---- */
+void decide_broken(decide_job *j);
+void decide_spam(decide_job *j);
+/* An operator's answer to a digest or to word of a broken message, or /send and
+ * /drop with numbers. False: it is none of these. */
+bool decide_whole_answer(decide_job *j, const command_result *r);
+/* Has this released message been let in already? */
+bool decide_released_before(const decide_job *j);
+/* A released message has its fate now: its hold is over. */
+void decide_released_end(decide_job *j);
 
 /* ---- decide_undo.c ---- */
 /* /undo: true if an article was stopped; she is told. */

@@ -94,7 +94,8 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
                         NULL,
                         false,
                         config_operator_by_id(c, entry->author),
-                        entry->seen};
+                        entry->seen,
+                        NULL};
     decide_withdraw(j, entry);
     decide_event(j, "reply of %s held: %s",
                  entry->author_name ? entry->author_name : entry->author,

@@ -179,6 +179,32 @@ static void find_asked(evidence *v, const char *text)
     }
 }
 
+static bool begins_with_slash(const char *line)
+{
+    line += strspn(line, " \t");
+    return *line == '/' || *line == '\\' || g_str_has_prefix(line, "／");
+}
+
+static void find_held(evidence *v, const char *text)
+{
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        size_t size = strcspn(line, "\n");
+        if (!begins_with_slash(line))
+            continue;
+        for (size_t i = strcspn(line, "0123456789\n"); i < size;
+             i += strcspn(line + i, "0123456789\n")) {
+            char *end;
+            int64_t id = g_ascii_strtoll(line + i, &end, 10);
+            if (v->held->len >= EVIDENCE_HELD_MAX)
+                return;
+            if (id > 0 && id <= UINT32_MAX)
+                g_array_append_val(v->held, id);
+            i = (size_t)(end - line);
+        }
+    }
+}
+
 evidence *evidence_find(const config *c, const secret_key *site,
                         const spool_entry *e, const head *h, const letter *l)
 {
@@ -188,12 +214,15 @@ evidence *evidence_find(const config *c, const secret_key *site,
     v->ids = g_ptr_array_new_with_free_func(g_free);
     v->others = g_ptr_array_new_with_free_func(g_free);
     v->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    v->held = g_array_new(FALSE, FALSE, sizeof(int64_t));
     v->tags = l->subject ? tag_find(l->subject)
                          : g_array_new(FALSE, FALSE, sizeof(tag_found));
     find_recipients(&f);
     find_claims(&f);
     find_others(&f);
     find_asked(v, l->new_text);
+    find_held(v, l->new_text);
+    v->released = e->released;
     if (l->kind != LETTER_NORMAL)
         v->returned = g_strdup(l->returned_id);
     return v;
@@ -205,6 +234,7 @@ void evidence_free(evidence *v)
         return;
     g_array_unref(v->tags);
     g_array_unref(v->asked);
+    g_clear_pointer(&v->held, g_array_unref);
     g_ptr_array_unref(v->ids);
     g_ptr_array_unref(v->others);
     g_free(v->returned);

@@ -26,17 +26,22 @@ typedef struct evidence {
     GPtrArray *ids;  /* char*: In-Reply-To, then References newest
                                   first */
     bool bounce_found;
-    int64_t bounced;   /* outgoing row by capability b, or by the claim
+    int64_t bounced; /* outgoing row by capability b, or by the claim
                                   in what a bounce returns */
-    char *returned;    /* Message-ID in what a bounce returns, NULL */
-    GArray *asked;     /* int64_t: tickets that "/show #N" lines name, so that
+    char *returned;  /* Message-ID in what a bounce returns, NULL */
+    GArray *asked;   /* int64_t: tickets that "/show #N" lines name, so that
                           the snapshot can say whether there are such */
+    const char *released; /* ledger id of an earlier fate, or NULL; the spool
+                             entry's */
+    GArray *held; /* int64_t: numbers in lines that begin with a slash: held
+                          messages, if "/send N" says so */
     GPtrArray *others; /* char*: To and Cc addresses that are none of
                                   ours, normal form */
 } evidence;
 
 #define EVIDENCE_IDS_MAX   100 /* of References */
 #define EVIDENCE_ASKED_MAX 10  /* tickets asked for in one letter */
+#define EVIDENCE_HELD_MAX  50  /* held messages named in one letter */
 
 evidence *evidence_find(const config *c, const secret_key *site,
                         const spool_entry *e, const head *h, const letter *l);

@@ -30,6 +30,9 @@
  *             names the capability u that stops it
  *   held      held: the item, reason and what is new since held->seen;
  *             Reply-To is the capability h. data {"remind": 0 | 1 | 2}
+ *   digest    newly held spam: data {"items": [{"id", "score", "rules", "from",
+ *             "subject"}], "more"}; held: the first of all, for Reply-To;
+ *             entry: how many there are
  *   error     data {"title", "lines": [{"line", "words"}], "text": whole text}
  *   show      answer to /show: the whole ticket
  *   list      answer to /list: her tickets and the unassigned ones of her lines

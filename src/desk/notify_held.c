@@ -1,9 +1,10 @@
-/* notify_held: a held item is shown to whoever is asked about it. */
+/* notify_held: what is held is shown to whoever is asked about it. */
 #include "desk/notify_transcript.h"
 
 #include <string.h>
 
-#define HELD_TITLE_MAX 70 /* characters of a reason in the subject */
+#define HELD_TITLE_MAX  70  /* characters of a reason in the subject */
+#define DIGEST_TEXT_MAX 100 /* of a sender, a subject, and rules */
 
 static json_t *since_entries(const notify_job *j, const store_held *h,
                              const GPtrArray *all, char **title)
@@ -46,6 +47,43 @@ static void held_words(notify_job *j, const store_held *h)
         json_array_append_new(files, file);
     }
     json_object_set_new(data, "attachments", files);
+}
+
+static void digest_row(json_t *rows, json_t *item)
+{
+    static const char *const keys[] = {"rules", "from", "subject"};
+    char score[G_ASCII_DTOSTR_BUF_SIZE];
+    json_t *row = json_object();
+    json_object_set(row, "id", json_object_get(item, "id"));
+    g_ascii_formatd(score, sizeof score, "%.1f",
+                    json_number_value(json_object_get(item, "score")));
+    notify_set(row, "score", score);
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        const char *text = json_string_value(json_object_get(item, keys[i]));
+        g_autofree char *brief =
+            notify_brief(text != NULL ? text : "", DIGEST_TEXT_MAX);
+        if (*brief != '\0')
+            notify_set(row, keys[i], brief);
+    }
+    json_array_append_new(rows, row);
+}
+
+bool notify_make_digest(notify_job *j, GError **error)
+{
+    json_t *items = json_object_get(j->row, "items"), *rows = json_array();
+    json_t *more = json_object_get(j->row, "more"), *item;
+    json_int_t count =
+        (json_int_t)json_array_size(items) + json_integer_value(more);
+    size_t i;
+    json_array_foreach(items, i, item) digest_row(rows, item);
+    json_object_set_new(j->data, "count", json_integer(count));
+    json_object_set_new(j->data, "one", json_boolean(count == 1));
+    json_object_set(j->data, "first",
+                    json_object_get(json_array_get(items, 0), "id"));
+    if (json_integer_value(more) > 0)
+        json_object_set(j->data, "more", more);
+    json_object_set_new(j->data, "items", rows);
+    return true;
 }
 
 bool notify_make_held(notify_job *j, GError **error)

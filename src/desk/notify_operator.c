@@ -299,6 +299,7 @@ bool notify_for_operator(notify_job *j, GError **error)
     } table[] = {
         {"notify", make_notify, true, true, false},
         {"held", notify_make_held, false, true, false},
+        {"digest", notify_make_digest, false, false, false},
         {"show", make_show, true, true, true},
         {"list", make_list, false, true, true},
         {"error", notify_make_error, false, false, true},

@@ -12,6 +12,7 @@ bool notify_make_notice(notify_job *j, GError **error);
 
 /* notify_held.c */
 bool notify_make_held(notify_job *j, GError **error);
+bool notify_make_digest(notify_job *j, GError **error);
 
 /* notify_operator.c: articles and notes up to the row's entry, with references
  * and `shown` set; store_entry* array. */

@@ -15,7 +15,6 @@ static const char *const authors[] = {"customer", "operator", "stranger",
 static const char *const audiences[] = {"customer", "operator", "admin"};
 static const char *const out_states[] = {"waiting", "ready", "sent", "failed",
                                          "cancelled"};
-static const char *const held_states[] = {"open", "sent", "dropped"};
 static const char *const parts[] = {"customer", "cc", "added"};
 
 static void put(json_t *o, const char *key, const char *value)
@@ -128,7 +127,7 @@ static json_t *step_json(const plan_step *s)
         put_bool(o, "on", s->on);
     if (s->what == PLAN_HELD) {
         put_number(o, "held", s->held);
-        put(o, "state", held_states[s->held_state]);
+        put(o, "state", store_held_state_name(s->held_state));
     }
     if (s->ticket_new)
         put_ticket(o, s->ticket_new);
@@ -240,7 +239,7 @@ static void step_line(GString *out, const plan_step *s)
         break;
     case PLAN_HELD:
         g_string_append_printf(out, "item %" G_GINT64_FORMAT ": %s %s %s",
-                               s->held, held_states[s->held_state],
+                               s->held, store_held_state_name(s->held_state),
                                s->field ? s->field : "",
                                s->words ? s->words : "");
         break;

@@ -202,6 +202,37 @@ static bool read_asked(reader *r, const evidence *v)
     return true;
 }
 
+/* Only for those who may settle them. */
+static bool read_named(reader *r, const evidence *v, const trust_facts *t)
+{
+    if (!v->held || v->held->len == 0 || (!t->operator_ && !t->sasl))
+        return true;
+    r->out->named =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_held_free);
+    for (unsigned i = 0; i < v->held->len; i++) {
+        GError *local = NULL;
+        store_held *h =
+            store_held_get(r->s, g_array_index(v->held, int64_t, i), &local);
+        if (h)
+            g_ptr_array_add(r->out->named, h);
+        else if (!absent(&local, r->error))
+            return false;
+    }
+    return true;
+}
+
+static bool read_released(reader *r, const evidence *v)
+{
+    GError *local = NULL;
+    if (!v->released)
+        return true;
+    r->out->released = store_held_of_ledger(r->s, v->released, &local);
+    if (!local)
+        return true;
+    g_propagate_error(r->error, local);
+    return false;
+}
+
 snapshot *snapshot_read(store *s, const config *c, const secret_key *site,
                         const evidence *v, const trust_facts *t,
                         const char *identity, int64_t now_ms, GError **error)
@@ -216,6 +247,7 @@ snapshot *snapshot_read(store *s, const config *c, const secret_key *site,
          read_claim(&r, &v->capability, &out->by_capability)) &&
         (!v->claim_found || read_claim(&r, &v->claim, &out->by_claim)) &&
         read_tags(&r, site, v) && read_references(&r, v) && read_asked(&r, v) &&
+        read_named(&r, v, t) && read_released(&r, v) &&
         read_person(&r, t->from, now_ms))
         return out;
     snapshot_free(out);
@@ -230,6 +262,8 @@ void snapshot_free(snapshot *s)
     g_ptr_array_unref(s->tickets);
     store_outgoing_free(s->bounced);
     store_held_free(s->held);
+    store_held_free(s->released);
+    g_clear_pointer(&s->named, g_ptr_array_unref);
     store_person_free(s->person);
     g_clear_pointer(&s->own, g_ptr_array_unref);
     g_ptr_array_unref(s->holders);

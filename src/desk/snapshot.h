@@ -26,7 +26,10 @@ typedef struct snapshot {
     int64_t by_reference;
     store_outgoing *bounced; /* row that a bounce is about, NULL */
     store_held *held;        /* held item that a capability h names, NULL */
-    store_person *person;    /* From, NULL if unknown */
+    GPtrArray *named;     /* store_held*: those that an operator's "/send N" and
+                             "/drop N" may mean; NULL: none */
+    store_held *released; /* hold that a released message comes from, NULL */
+    store_person *person; /* From, NULL if unknown */
     int64_t mails_to_person; /* automatic ones in the last hour */
     int64_t tickets_last_minute;
     GPtrArray *own;     /* store_ticket*: From's tickets, newest first */

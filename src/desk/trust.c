@@ -88,9 +88,12 @@ trust_auth trust_auth_results(const char *value, GPtrArray *ids,
     return judge(a, from_domain, words);
 }
 
-/* A mailbox of its own (IMAP) may have another trusted host than the site. */
+/* A mailbox of its own (IMAP) may have another trusted host than the site; what
+ * was held and released came through the door that is named behind that. */
 static GPtrArray *ids_of_door(const config *c, const char *door)
 {
+    if (door && g_str_has_prefix(door, "release "))
+        door += strlen("release ");
     for (unsigned i = 0; door && i < c->mailboxes->len; i++) {
         const config_mailbox *m = c->mailboxes->pdata[i];
         if (g_str_has_prefix(door, "imap ") && strcmp(door + 5, m->id) == 0 &&

@@ -1,5 +1,5 @@
 /* clock: the role that does what is due: ends of undo windows, reminders of held
- * replies, silent closing, and alarms about mail that waits too long. */
+ * replies, digests of held spam, silent closing, and alarms about mail that waits too long. */
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -16,6 +16,7 @@
 
 #define CLOCK_TICK_MS      1000
 #define CLOCK_HELD_MS      10000 /* between two looks at held items */
+#define CLOCK_DIGEST_MS    60000
 #define CLOCK_CLOSE_MS     60000
 #define CLOCK_SPOOL_MS     30000
 #define CLOCK_CLOSE_BATCH  100
@@ -27,7 +28,7 @@ typedef struct clock_role {
     store *store;
     spool *spool;
     alarms *alarms;
-    int64_t held_ms, close_ms, spool_ms; /* next look, UTC */
+    int64_t held_ms, digest_ms, close_ms, spool_ms; /* next look, UTC */
     GHashTable *refused; /* char*: what could not be decided, said once */
     trouble store_trouble, spool_trouble;
 } clock_role;
@@ -136,7 +137,7 @@ static bool is_remind_due(const store_held *h, int64_t now_ms)
 static bool remind(clock_role *k, int64_t now_ms, unsigned *sends,
                    GError **error)
 {
-    g_autoptr(GPtrArray) open = store_held_list(k->store, 0, error);
+    g_autoptr(GPtrArray) open = store_held_unanswered(k->store, error);
     for (unsigned i = 0; open && i < open->len; i++) {
         store_held *h = open->pdata[i];
         g_autofree char *name =
@@ -146,6 +147,39 @@ static bool remind(clock_role *k, int64_t now_ms, unsigned *sends,
             return false;
     }
     return open != NULL;
+}
+
+/* ---- digests of held spam ---- */
+
+typedef struct digest {
+    const config_queue *queue;
+    GPtrArray *items; /* store_held* */
+} digest;
+
+static plan *decide_digest_due(clock_role *k, void *what, int64_t now_ms,
+                               GError **error)
+{
+    const digest *d = what;
+    return decide_digest(k->x->config, d->queue, d->items, now_ms);
+}
+
+static bool send_digests(clock_role *k, int64_t now_ms, unsigned *sends,
+                         GError **error)
+{
+    GPtrArray *queues = k->x->config->queues;
+    for (unsigned i = 0; i < queues->len; i++) {
+        const config_queue *q = queues->pdata[i];
+        g_autoptr(GPtrArray) items =
+            store_held_undigested(k->store, q->id, error);
+        if (!items)
+            return false;
+        digest d = {q, items};
+        g_autofree char *name =
+            g_strdup_printf("the digest of held spam of queue %s", q->id);
+        if (!do_one(k, name, decide_digest_due, &d, now_ms, sends, error))
+            return false;
+    }
+    return true;
 }
 
 /* ---- silent closing ---- */
@@ -279,6 +313,19 @@ static bool is_time(int64_t *due_ms, int64_t now_ms, int64_t every_ms)
     return true;
 }
 
+/* Rows of much spam are not read more often than a digest may be due. */
+static int64_t digest_look_ms(const clock_role *k)
+{
+    int64_t look_ms = CLOCK_DIGEST_MS;
+    GPtrArray *queues = k->x->config->queues;
+    for (unsigned i = 0; i < queues->len; i++) {
+        const config_queue *q = queues->pdata[i];
+        if (q->spam_digest_ms > 0)
+            look_ms = MIN(look_ms, q->spam_digest_ms);
+    }
+    return MAX(look_ms, CLOCK_TICK_MS);
+}
+
 static bool tick(clock_role *k, int64_t now_ms, GError **error)
 {
     GError *local = NULL;
@@ -291,6 +338,9 @@ static bool tick(clock_role *k, int64_t now_ms, GError **error)
     }
     if (is_time(&k->held_ms, now_ms, CLOCK_HELD_MS) &&
         !in_transaction(k, remind, now_ms, error))
+        return false;
+    if (is_time(&k->digest_ms, now_ms, digest_look_ms(k)) &&
+        !in_transaction(k, send_digests, now_ms, error))
         return false;
     return !is_time(&k->close_ms, now_ms, CLOCK_CLOSE_MS) ||
            in_transaction(k, close_resolved, now_ms, error);

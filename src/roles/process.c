@@ -287,6 +287,7 @@ static void work(process *p)
         return;
     }
     finish(p);
+    process_release(p);
     claim(p);
     process_scan_start(p);
     if (!decide_ready(p) && !role_stopping())
@@ -333,6 +334,9 @@ static int run(role_context *x)
         .done = g_ptr_array_new_with_free_func(g_free),
         .alarms = g_ptr_array_new_with_free_func(g_free),
         .told = alarm_new(),
+        .released =
+            g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
+        .released_ms = -PROCESS_RELEASE_MS,
         .store_trouble = {.what = "the store",
                           .then = "mail waits in the spool"},
         .scan_trouble = {.what = "the scan role",
@@ -351,6 +355,7 @@ static int run(role_context *x)
     g_ptr_array_unref(p.done);
     g_ptr_array_unref(p.alarms);
     alarm_free(p.told);
+    g_hash_table_unref(p.released);
     trouble_clear(&p.store_trouble);
     trouble_clear(&p.scan_trouble);
     trouble_clear(&p.spool_trouble);

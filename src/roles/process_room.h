@@ -17,6 +17,7 @@
 #define PROCESS_POLL_MS    1000
 #define PROCESS_SECOND_MS  2000  /* from a death to the second scan */
 #define PROCESS_THIRD_MS   10000 /* and to the third */
+#define PROCESS_RELEASE_MS 500   /* between two looks at what is released */
 #define PROCESS_STUCK_MS   (10 * 60 * 1000) /* could not even be held */
 
 typedef enum {
@@ -46,6 +47,9 @@ typedef struct process {
         *done; /* char*: decided and committed, not yet out of the spool */
     GPtrArray *alarms; /* char*: cause, text, cause, ...: of the batch */
     alarms *told;
+    GHashTable *released; /* int64_t: held messages that this process has put
+                             into the spool again, until all are decided */
+    int64_t released_ms;  /* last look (monotonic) */
     trouble store_trouble, scan_trouble, spool_trouble;
 } process;
 
@@ -59,6 +63,10 @@ void process_died(process *p, process_item *i, GError *error);
 /* ---- process_crash.c ---- */
 /* From now on a crash of this process is told to `s`; NULL: no more. */
 void process_watch_crashes(spool *s);
+
+/* ---- process_release.c ---- */
+/* Puts into the spool what operators or administrators let in. */
+void process_release(process *p);
 
 /* ---- process_scan.c ---- */
 /* Starts scans of what waits, as far as limits allow. */

@@ -6,6 +6,10 @@
     "id, kind, state, queue, ticket, operator, note, text, reason, ledger," \
     " created_ms, seen, reminded, data"
 
+/* The numbers in the queries below, which partial indexes want literally. */
+G_STATIC_ASSERT(STORE_HELD_SPAM == 3 && STORE_HELD_BROKEN == 4 &&
+                STORE_HELD_RELEASED == 3);
+
 const char *store_held_kind_name(store_held_kind kind)
 {
     static const char *const names[STORE_HELD_KINDS] = {
@@ -14,6 +18,17 @@ const char *store_held_kind_name(store_held_kind kind)
         [STORE_HELD_BROKEN] = "broken",
     };
     return (unsigned)kind < STORE_HELD_KINDS ? names[kind] : "unknown";
+}
+
+const char *store_held_state_name(store_held_state state)
+{
+    static const char *const names[] = {
+        [STORE_HELD_OPEN] = "open",
+        [STORE_HELD_SENT] = "sent",
+        [STORE_HELD_DROPPED] = "dropped",
+        [STORE_HELD_RELEASED] = "released",
+    };
+    return (unsigned)state < G_N_ELEMENTS(names) ? names[state] : "unknown";
 }
 
 void store_held_free(store_held *h)
@@ -131,4 +146,41 @@ GPtrArray *store_held_list(store *s, int64_t ticket, GError **error)
                                   " WHERE state = 0 ORDER BY id",
                                   DB_END);
     return db_all(q, take_held, s, (GDestroyNotify)store_held_free, error);
+}
+
+GPtrArray *store_held_unanswered(store *s, GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT " HELD_COLUMNS " FROM held WHERE state = 0"
+                         " AND kind <> 3 AND reminded < 2 ORDER BY id",
+                         DB_END),
+                  take_held, s, (GDestroyNotify)store_held_free, error);
+}
+
+GPtrArray *store_held_undigested(store *s, const char *queue, GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT " HELD_COLUMNS " FROM held WHERE state = 0"
+                         " AND kind = 3 AND reminded = 0 AND queue = ?"
+                         " ORDER BY id",
+                         DB_S(queue)),
+                  take_held, s, (GDestroyNotify)store_held_free, error);
+}
+
+GPtrArray *store_held_released(store *s, GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT " HELD_COLUMNS " FROM held WHERE state = 3"
+                         " ORDER BY id",
+                         DB_END),
+                  take_held, s, (GDestroyNotify)store_held_free, error);
+}
+
+store_held *store_held_of_ledger(store *s, const char *ledger, GError **error)
+{
+    return db_one(db_ask(s->db, error,
+                         "SELECT " HELD_COLUMNS " FROM held WHERE ledger = ?"
+                         " AND kind IN (3, 4) ORDER BY id LIMIT 1",
+                         DB_S(ledger)),
+                  take_held, s, NULL, error);
 }

@@ -242,8 +242,17 @@ static const char step_2[] = "CREATE TABLE word_class ("
                              " trained_ms INTEGER NOT NULL,"
                              " PRIMARY KEY (identity, subject));";
 
+/* Held spam may be much, and is looked for often. */
+static const char step_3[] =
+    "CREATE INDEX held_unanswered ON held (id)"
+    " WHERE state = 0 AND kind <> 3 AND reminded < 2;"
+    "CREATE INDEX held_undigested ON held (queue, id)"
+    " WHERE state = 0 AND kind = 3 AND reminded = 0;"
+    "CREATE INDEX held_released ON held (id) WHERE state = 3;"
+    "CREATE INDEX held_ledger ON held (ledger);";
+
 /* Entry i brings version i to i + 1. */
-static const char *const steps[SCHEMA_VERSION] = {step_1, step_2};
+static const char *const steps[SCHEMA_VERSION] = {step_1, step_2, step_3};
 
 bool schema_update(db *d, GError **error)
 {

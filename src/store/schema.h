@@ -4,7 +4,7 @@
 
 #include "store/db.h"
 
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 /* Brings an open database to SCHEMA_VERSION in one transaction. ERR_DATA if it
  * is none of ours or newer than this program. */

@@ -1,0 +1,403 @@
+/* decide_whole: messages that are held as a whole, spam and what cannot be read:
+ * put there, listed in a digest, let in or thrown away. */
+#include "desk/decide_room.h"
+
+#include <string.h>
+
+#define HEADER_SHOWN_MAX 16384 /* octets of a broken message's header */
+#define SPAM_SHOWN_MAX   8192  /* characters of a spam's text in the hold */
+#define SPAM_RULES_MAX   3     /* dearest rules named in a digest */
+#define DIGEST_MAX       50    /* items that one digest names */
+
+/* ---- put there ---- */
+
+/* What a second way through the spool must know of the first. */
+static json_t *envelope(const spool_entry *e)
+{
+    json_t *o = json_object();
+
+    if (e->login)
+        json_object_set_new(o, "login", json_string(e->login));
+    if (e->client)
+        json_object_set_new(o, "client", json_string(e->client));
+    return o;
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const verdict_hit *x = *(const verdict_hit *const *)a;
+    const verdict_hit *y = *(const verdict_hit *const *)b;
+
+    return x->score < y->score ? 1 : x->score > y->score ? -1 : 0;
+}
+
+static char *top_rules(const verdict *v)
+{
+    g_autoptr(GPtrArray) hits = g_ptr_array_copy(v->hits, NULL, NULL);
+    GString *out = g_string_new(NULL);
+
+    g_ptr_array_set_free_func(hits, NULL);
+    g_ptr_array_sort(hits, by_score);
+    for (unsigned i = 0; i < hits->len && i < SPAM_RULES_MAX; i++) {
+        const verdict_hit *h = hits->pdata[i];
+        if (h->score > 0)
+            g_string_append_printf(out, "%s%s %.1f", i > 0 ? ", " : "", h->rule,
+                                   h->score);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static char *from_line(const letter *l)
+{
+    const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
+
+    if (!a)
+        return g_strdup("nobody");
+    if (a->name && *a->name)
+        return g_strdup_printf("%s <%s>", a->name, a->address);
+    return g_strdup(a->address);
+}
+
+static json_t *about_spam(const decide_job *j)
+{
+    const letter *l = j->in->letter;
+    json_t *o = envelope(j->in->entry);
+    g_autofree char *rules = top_rules(j->in->verdict);
+    g_autofree char *from = from_line(l);
+
+    json_object_set_new(o, "score", json_real(j->in->verdict->score));
+    json_object_set_new(o, "rules", json_string(rules));
+    json_object_set_new(o, "from", json_string(from));
+    json_object_set_new(o, "subject",
+                        json_string(l->subject ? l->subject : ""));
+    return o;
+}
+
+void decide_broken(decide_job *j)
+{
+    const spool_entry *e = j->in->entry;
+    gsize size = 0;
+    const char *raw = e->raw ? g_bytes_get_data(e->raw, &size) : "";
+    g_autofree char *shown = g_strndup(raw, MIN(size, HEADER_SHOWN_MAX));
+    char *end = strstr(shown, "\r\n\r\n");
+
+    if (!end)
+        end = strstr(shown, "\n\n");
+    if (end)
+        *end = '\0';
+    g_autofree char *text = g_utf8_make_valid(shown, -1);
+    g_autofree char *reason = g_strdup_printf(
+        "it cannot be read: %s", e->reason ? e->reason : "the parser dies");
+    decide_text t = {.text = text, .about = envelope(e)};
+    j->st = NULL;
+    decide_hold(j, STORE_HELD_BROKEN, &t, reason);
+    decide_fate(j, "held", "held: %s", reason);
+    json_decref(t.about);
+}
+
+void decide_spam(decide_job *j)
+{
+    const letter *l = j->in->letter;
+    g_autofree char *text =
+        l->text && g_utf8_strlen(l->text, -1) > SPAM_SHOWN_MAX
+            ? g_utf8_substring(l->text, 0, SPAM_SHOWN_MAX)
+            : g_strdup(l->text ? l->text : "");
+    g_autofree char *reason =
+        g_strdup_printf("spam, %.1f", j->in->verdict->score);
+    decide_text t = {.text = text, .about = about_spam(j)};
+
+    j->st = NULL;
+    decide_hold(j, STORE_HELD_SPAM, &t, reason);
+    decide_fate(j, "spam", "held as %s", reason);
+    json_decref(t.about);
+}
+
+/* ---- the digest ---- */
+
+static json_t *data_of(const store_held *h)
+{
+    json_t *data = h->data ? json_loads(h->data, 0, NULL) : NULL;
+
+    if (json_is_object(data))
+        return data;
+    if (data)
+        json_decref(data);
+    return json_object();
+}
+
+static double score_of(const store_held *h)
+{
+    json_t *data = data_of(h);
+    double score = json_number_value(json_object_get(data, "score"));
+
+    json_decref(data);
+    return score;
+}
+
+static int by_doubt(const void *a, const void *b)
+{
+    double x = score_of(*(const store_held *const *)a);
+    double y = score_of(*(const store_held *const *)b);
+
+    return x > y ? 1 : x < y ? -1 : 0;
+}
+
+static json_t *digest_row(const store_held *h)
+{
+    static const char *const keys[] = {"score", "rules", "from", "subject"};
+    json_t *row = json_object(), *data = data_of(h);
+
+    json_object_set_new(row, "id", json_integer(h->id));
+    for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++) {
+        json_t *value = json_object_get(data, keys[i]);
+        if (value)
+            json_object_set(row, keys[i], value);
+    }
+    json_decref(data);
+    return row;
+}
+
+/* The least certain first: that is where a customer's letter may be. */
+static json_t *digest_data(const GPtrArray *items)
+{
+    g_autoptr(GPtrArray) order = g_ptr_array_new();
+    json_t *rows = json_array();
+
+    for (unsigned i = 0; i < items->len; i++)
+        g_ptr_array_add(order, items->pdata[i]);
+    g_ptr_array_sort(order, by_doubt);
+    for (unsigned i = 0; i < order->len && i < DIGEST_MAX; i++)
+        json_array_append_new(rows, digest_row(order->pdata[i]));
+    return json_pack("{s:o,s:i}", "items", rows, "more",
+                     (int)(order->len - MIN(order->len, DIGEST_MAX)));
+}
+
+plan *decide_digest(const config *c, const config_queue *queue,
+                    const GPtrArray *items, int64_t now_ms)
+{
+    decide_job *j = decide_job_new(c, NULL, now_ms);
+    const store_held *first = items->len > 0 ? items->pdata[0] : NULL;
+
+    j->queue = queue;
+    if (!first || queue->spam_digest_ms == 0 ||
+        now_ms - first->created_ms < queue->spam_digest_ms)
+        return decide_job_end(j);
+    g_autoptr(GPtrArray) line = decide_line(j, queue->line);
+    for (unsigned i = 0; i < line->len; i++)
+        decide_tell(j, line->pdata[i], "digest", items->len, first->id,
+                    digest_data(items));
+    for (unsigned i = 0; i < items->len; i++) {
+        const store_held *h = items->pdata[i];
+        plan_step *s = plan_add(j->plan, PLAN_HELD);
+        s->held = h->id;
+        s->held_state = h->state;
+        s->field = g_strdup("reminded");
+        s->words = g_strdup("1");
+    }
+    return decide_job_end(j);
+}
+
+/* ---- an operator's answer ---- */
+
+static bool is_whole(const store_held *h)
+{
+    return h->kind == STORE_HELD_SPAM || h->kind == STORE_HELD_BROKEN;
+}
+
+/* The message, or the first of a digest, whose mail is answered; NULL. */
+static const store_held *answered(const decide_job *j)
+{
+    const store_held *h = j->in->snapshot->held;
+
+    if (!j->cap || j->cap->kind != TAG_HELD || !h || h->id != j->cap->number)
+        return NULL;
+    return is_whole(h) ? h : NULL;
+}
+
+static bool is_about_held(const command_call *call)
+{
+    return call->row->id == COMMAND_SEND || call->row->id == COMMAND_DROP;
+}
+
+static bool names_numbers(const GPtrArray *calls)
+{
+    for (unsigned i = 0; i < calls->len; i++) {
+        const command_call *call = calls->pdata[i];
+        if (is_about_held(call) && *call->argument)
+            return true;
+    }
+    return false;
+}
+
+static const store_held *named(const decide_job *j, int64_t id)
+{
+    const GPtrArray *all = j->in->snapshot->named;
+    const store_held *h = answered(j);
+
+    for (unsigned i = 0; all && i < all->len; i++) {
+        const store_held *one = all->pdata[i];
+        if (one->id == id)
+            return one;
+    }
+    return h && h->id == id ? h : NULL;
+}
+
+static bool serves(const config_operator *o, const char *queue)
+{
+    return o->queues->len == 0 || g_ptr_array_find_with_equal_func(
+                                      o->queues, queue, g_str_equal, NULL);
+}
+
+/* Words why this cannot be, or NULL. */
+static const char *item_wrong(const decide_job *j, const store_held *h,
+                              bool send)
+{
+    if (!h || !is_whole(h) || !serves(j->op, h->queue))
+        return "no held message of yours has this number";
+    if (h->state == STORE_HELD_DROPPED && send)
+        return "it has been thrown away; an administrator still finds it "
+               "(postern held show N)";
+    if ((h->state == STORE_HELD_SENT || h->state == STORE_HELD_RELEASED) &&
+        !send)
+        return "it has been let in already";
+    return NULL;
+}
+
+typedef struct answer {
+    GPtrArray *send, *drop; /* const store_held* */
+    GPtrArray *errors;      /* command_error* */
+} answer;
+
+static void free_error(void *data)
+{
+    command_error *e = data;
+
+    g_free(e->line);
+    g_free(e->words);
+    g_free(e);
+}
+
+static void add_error(answer *a, const command_call *call, char *words)
+{
+    command_error *e = g_new0(command_error, 1);
+
+    e->line = g_strdup(call->line);
+    e->words = words;
+    g_ptr_array_add(a->errors, e);
+}
+
+static void take_item(const decide_job *j, answer *a, const command_call *call,
+                      int64_t id)
+{
+    bool send = call->row->id == COMMAND_SEND;
+    const store_held *h = named(j, id);
+    const char *wrong = item_wrong(j, h, send);
+    GPtrArray *here = send ? a->send : a->drop;
+
+    if (!wrong && g_ptr_array_find(send ? a->drop : a->send, h, NULL))
+        wrong = "/send or /drop, not both";
+    if (wrong)
+        add_error(a, call,
+                  g_strdup_printf("%" G_GINT64_FORMAT ": %s", id, wrong));
+    else if (!g_ptr_array_find(here, h, NULL))
+        g_ptr_array_add(here, (void *)h);
+}
+
+static void take_call(const decide_job *j, answer *a, const command_call *call)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    const store_held *h = answered(j);
+
+    if (!is_about_held(call))
+        add_error(a, call,
+                  g_strdup("this mail is about held messages; only /send and "
+                           "/drop may stand beside each other"));
+    else if (*call->argument)
+        command_numbers(call->argument, ids);
+    else if (!h || j->cap->entry > 1)
+        add_error(a, call,
+                  g_strdup_printf("which? /%s 17, with the number that stands "
+                                  "in the list",
+                                  call->row->name));
+    else
+        g_array_append_val(ids, h->id);
+    for (unsigned i = 0; i < ids->len; i++)
+        take_item(j, a, call, g_array_index(ids, int64_t, i));
+}
+
+static void settle(decide_job *j, const GPtrArray *items,
+                   store_held_state state, const char *what, GString *said)
+{
+    for (unsigned i = 0; i < items->len; i++) {
+        const store_held *h = items->pdata[i];
+        g_string_append_printf(said, "%s%" G_GINT64_FORMAT,
+                               i > 0       ? ", "
+                               : said->len ? "; "
+                                           : "",
+                               h->id);
+        if (h->state == STORE_HELD_OPEN)
+            decide_held_close(j, h, state);
+    }
+    if (items->len > 0)
+        g_string_append_printf(said, " %s", what);
+}
+
+static void carry_out(decide_job *j, const command_result *r)
+{
+    const char *text = j->in->letter->new_text;
+    answer a = {g_ptr_array_new(), g_ptr_array_new(),
+                g_ptr_array_new_with_free_func(free_error)};
+    g_autoptr(GString) said = g_string_new(NULL);
+
+    for (unsigned i = 0; i < r->calls->len; i++)
+        take_call(j, &a, r->calls->pdata[i]);
+    if (a.errors->len > 0) {
+        decide_error(j, j->op, "nothing was let in or thrown away", a.errors,
+                     text);
+    } else {
+        settle(j, a.send, STORE_HELD_RELEASED, "let in", said);
+        settle(j, a.drop, STORE_HELD_DROPPED, "thrown away", said);
+        decide_fate(j, "command", "%s by %s", said->str, j->op->name);
+    }
+    g_ptr_array_unref(a.send);
+    g_ptr_array_unref(a.drop);
+    g_ptr_array_unref(a.errors);
+}
+
+bool decide_whole_answer(decide_job *j, const command_result *r)
+{
+    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    const char *wrong = NULL;
+
+    if (!answered(j) && !names_numbers(r->calls))
+        return false;
+    if (r->calls->len == 0)
+        wrong = "answer with /send and numbers to let mail in, or with /drop";
+    else if (decide_has_content(r->text, files))
+        wrong = "/send and /drop of held messages stand alone; send your text "
+                "in a mail of its own";
+    else if (j->doubt)
+        wrong = j->doubt;
+    if (wrong)
+        decide_error_one(j, j->op, "", wrong, j->in->letter->new_text);
+    else
+        carry_out(j, r);
+    return true;
+}
+
+/* ---- and once more through the spool ---- */
+
+bool decide_released_before(const decide_job *j)
+{
+    const store_held *h = j->in->snapshot->released;
+
+    return j->in->entry->released && h && h->state == STORE_HELD_SENT;
+}
+
+void decide_released_end(decide_job *j)
+{
+    const store_held *h = j->in->snapshot->released;
+
+    if (j->in->entry->released && h && h->state != STORE_HELD_SENT)
+        decide_held_close(j, h, STORE_HELD_SENT);
+}

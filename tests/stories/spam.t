@@ -1,0 +1,88 @@
+#!/usr/bin/perl
+# Spam: held, listed in a digest, let in by one reply, refused in the session;
+# and who is never taken for a spammer.
+use strict;
+use warnings;
+use Desk;
+use Test::More;
+
+my $desk = Desk->start(
+    extra_mailhost =>
+        ['SERVED=support@example.org sales@example.org gone@example.com'],
+    config => { 'queue support' => { spam_digest => '3s' } });
+my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
+my $per  = $desk->customer('Per Hansen <per@example.com>');
+my $anna = $desk->operator('anna');
+my $olga = $desk->operator('olga');
+my $tom  = $desk->operator('tom');
+my @spam = (headers => [ 'X-Spam-Flag' => 'YES' ]);
+
+# ---- held, and told of in a digest, to the first line only
+$per->writes('support@example.org', 'Cheap watches', 'Buy now.', @spam);
+$per->writes('support@example.org', 'My watch stopped', 'Please help.', @spam);
+my $digest = $anna->gets(qr/^Held as spam/, 'a digest of held spam');
+my %number = reverse $digest->text =~ /^(\d+)  [\d.]+  .*: (.*?) \(/mg;
+if (!$number{'My watch stopped'}) {    # they came a digest apart
+    my $next = $anna->gets(qr/^Held as spam/, 'another digest');
+    %number = (%number, reverse $next->text =~ /^(\d+)  [\d.]+  .*: (.*?) \(/mg);
+    $digest = $next;
+}
+like($digest->text, qr/^\d+  10\.0  Per .*per\@example\.com.*MTA_SPAM_FLAG/m,
+    'with score, sender and rules');
+like($digest->raw('Reply-To'), qr/\+h-[a-z2-7]{32}\@/,
+    'and an address of its own to answer to');
+like($digest->raw('Auto-Submitted'), qr/auto-generated/, 'sent by a machine');
+$olga->gets(qr/^Held as spam/, 'her own digest');
+is(scalar $desk->tickets, 0, 'no ticket was made');
+$per->gets_nothing('no word of it');
+
+# ---- nothing new, no digest
+sleep 5;
+$anna->reads_all;
+sleep 4;
+$anna->gets_nothing('no digest of what stood in one');
+is(scalar(grep { $_->subject =~ /^Held/ } $tom->letters), 0,
+    'line 2 gets none');
+
+# ---- let in by one reply
+my $wanted = $number{'My watch stopped'};
+$anna->answers($digest, "/send 999 $wanted");
+my $error = $anna->gets(qr/nothing was let in/, 'word that 999 is no number');
+$olga->reads_all;
+$anna->answers($error, "/send $wanted");
+my $notice = $anna->gets(qr/^#\d+ My watch stopped/, 'the letter, let in');
+$per->gets(qr/^My watch stopped/, 'an acknowledgement');
+$anna->answers($notice, 'Wind it up.');
+$per->gets(qr/^Re: My watch stopped/, 'the answer');
+$olga->gets(qr/^#\d+ My watch stopped/);
+
+# ---- twice is once; and the other is thrown away
+$anna->answers($digest, "/send $wanted\n/drop $number{'Cheap watches'}");
+$desk->settled;
+is(scalar $desk->tickets, 1, 'one ticket, though it was let in twice');
+is(scalar(() = $desk->json('held list')), 0, 'nothing is held any more');
+
+# ---- a released one that crosses a crash is not lost, and comes once
+$per->writes('support@example.org', 'Cheap pills', 'Really.', @spam);
+$desk->settled;
+my ($held) = $desk->json('held list');
+$desk->kill_all;
+my ($code, $out, $err) = $desk->postern('held', 'release', $held->{id});
+is($code, 0, "held release while the desk is down $err");
+$desk->run;
+$anna->gets(qr/^#\d+ Cheap pills/, 'it, when the desk is up again');
+is(scalar(grep { $_->{subject} =~ /pills/ } $desk->tickets), 1, 'once');
+my ($why) = $desk->why('Cheap pills');
+like($why->{door}, qr/^release milter/, 'its way is told');
+
+# ---- whoever answers mail of ours is no spammer, nor is anybody with a
+# capability
+$kari->writes('support@example.org', 'Login', 'I cannot log in.');
+my $login = $anna->gets(qr/^#\d+ Login/);
+$kari->answers(($kari->letters)[-1], 'Still not.', @spam);
+$anna->gets(qr/^#\d+ Login/, 'what a participant answered, marked or not');
+$olga->reads_all;
+$anna->answers($login, "/note\nHm.", @spam);
+$olga->gets(sub { $_[0]->text =~ /Hm\./ }, 'a note, marked or not');
+
+done_testing();
