@@ -77,7 +77,7 @@ verdict *verdict_judge(const letter *l)
     verdict *v = verdict_new();
 
     g_free(v->rules);
-    v->rules = g_strdup("mta");
+    v->rules = g_strdup(VERDICT_NO_RULES);
     if (l->spam_flag && flag_says_spam(l->spam_flag)) {
         hit_add(v, "MTA_SPAM_FLAG", 1, 10.0);
         v->score = 10.0;

@@ -1,5 +1,5 @@
-/* verdict: what the rules say about one message. First version: spam only by the
- * MTA's header; the engine takes this over. */
+/* verdict: what the rules say about one message (match.h), or, while there are no
+ * rules, what the MTA's spam header says. */
 #ifndef POSTERN_VERDICT_H
 #define POSTERN_VERDICT_H
 
@@ -28,7 +28,9 @@ verdict *verdict_new(void);
 void verdict_free(verdict *v);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(verdict, verdict_free)
 
-/* Judge a letter by its spam_flag: rule MTA_SPAM_FLAG, score 10. */
+/* Judge a letter without rules, by its spam_flag: rule MTA_SPAM_FLAG, score 10.
+ * Its `rules` is VERDICT_NO_RULES. */
+#define VERDICT_NO_RULES "mta"
 verdict *verdict_judge(const letter *l);
 
 /* As letter_to_bytes and letter_from_bytes: from_bytes takes hostile octets. */

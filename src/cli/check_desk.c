@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "mail/tag.h"
+#include "rules/set.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -130,6 +131,30 @@ static void check_milter(const config *c, GPtrArray *problems)
                   c->milter_group);
 }
 
+/* "FILE:LINE:COLUMN: words", without the lines below it. */
+static void add_rule_problem(GPtrArray *problems, const rule_problem *p)
+{
+    g_autofree char *text = rule_problem_text(p);
+
+    text[strcspn(text, "\n")] = '\0';
+    check_add(problems, true, "[scan] rules: %s", text);
+}
+
+static void check_rules(const config *c, GPtrArray *problems)
+{
+    g_auto(GStrv) paths = config_rule_paths(c, SET_SHIPPED);
+    g_autoptr(GPtrArray) found = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(rule_set) set =
+        set_read((const char *const *)paths, SET_LENIENT, &found, &error);
+
+    if (!set)
+        check_add(problems, true, "[scan] rules: %s", error->message);
+    for (guint i = 0; set && i < found->len; i++)
+        if (((const rule_problem *)found->pdata[i])->fatal)
+            add_rule_problem(problems, found->pdata[i]);
+}
+
 static bool knows_authserv(const config *c)
 {
     if (c->authserv_ids->len > 0)
@@ -165,5 +190,6 @@ void check_desk(const config *c, GPtrArray *problems)
     check_servers(c, problems);
     check_queues(c, problems);
     check_milter(c, problems);
+    check_rules(c, problems);
     advise(c, problems);
 }

@@ -1,6 +1,7 @@
 /* cmd_explain: what this desk would do with a message, and why. Changes
  * nothing: the plan is made and printed, never applied. */
 #include "cli/explain.h"
+#include "cli/rules.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -111,7 +112,13 @@ static GPtrArray *scan_files(cli *x, char **files, int *worst)
     const scan_limits limits = {c->scan_memory, c->scan_cpu_ms,
                                 c->scan_wall_ms};
     GPtrArray *all = g_ptr_array_new_with_free_func(scanned_free);
-    scan_local *scanner = scan_local_new(&limits);
+    int code;
+    g_autoptr(judge) rules = rules_judge(x, NULL, 0, &code);
+    scan_local *scanner =
+        scan_local_judging(&limits, rules, SCAN_WANT_LETTER | SCAN_WANT_HITS);
+
+    if (!rules) /* goes on without, as the desk itself does */
+        *worst = code;
 
     for (; *files; files++) {
         GError *error = NULL;

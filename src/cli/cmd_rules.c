@@ -8,6 +8,7 @@
 
 #include "base/nearest.h"
 #include "rules/meta.h"
+#include "rules/parse.h"
 
 #define RULES_NAME_WIDTH 32
 
@@ -303,6 +304,25 @@ static int show(cli *x, char **paths, const char *name)
     return EX_OK;
 }
 
+/* ---- the manual's list ---- */
+
+/* Keywords that say the same stand together, as they do in the table. */
+static int keywords(void)
+{
+    unsigned count;
+    const parse_keyword *k = parse_keywords(&count);
+
+    for (unsigned i = 0; i < count; i++) {
+        bool more = i + 1 < count && strcmp(k[i].help, k[i + 1].help) == 0 &&
+                    strcmp(k[i].argument, k[i + 1].argument) == 0;
+        printf(".It Cm %s%s%s%s\n", k[i].name, *k[i].argument ? " No " : "",
+               *k[i].argument == '.' ? "\\&" : "", k[i].argument);
+        if (!more)
+            printf("%s.\n", k[i].help);
+    }
+    return EX_OK;
+}
+
 /* ---- the command ---- */
 
 int cmd_rules(cli *x, int argc, char **argv)
@@ -329,6 +349,8 @@ int cmd_rules(cli *x, int argc, char **argv)
     char **rest = argv + MIN(argc, 2);
     int count = MAX(argc - 2, 0);
 
+    if (strcmp(what, "keywords") == 0) /* for postern-rules(5) */
+        return keywords();
     if (strcmp(what, "check") == 0)
         return check(x, count > 0 ? rest : rules, lenient);
     if (strcmp(what, "list") == 0 && count <= 1)

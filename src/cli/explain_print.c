@@ -1,7 +1,11 @@
 /* explain_print: what was found out about a message, as JSON and for people. */
 #include "cli/explain.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "cli/rules.h"
 
 /* ---- as JSON ---- */
 
@@ -68,16 +72,36 @@ static json_t *trust_json(const trust_facts *t)
                      "authserv_known", t->authserv_known);
 }
 
-static json_t *verdict_json(const verdict *v)
+static json_t *hit_json(const verdict_hit *v, const judge_hit *h)
 {
+    json_t *o = json_pack("{s:o, s:i, s:f}", "rule", cli_json_text(v->rule),
+                          "count", (int)v->count, "score", v->score);
+
+    if (h)
+        json_object_update_new(o, json_pack("{s:o, s:o, s:o, s:o}", "place",
+                                            cli_json_text(h->place), "describe",
+                                            cli_json_text(h->describe), "votes",
+                                            cli_json_text(h->votes), "text",
+                                            cli_json_text(h->text)));
+    return o;
+}
+
+/* The child's two lists are of the same rules, unless it has no rules. */
+static const judge_hit *hit_of(const scan_answer *a, guint i)
+{
+    const judge_hit *h = i < a->hits->len ? a->hits->pdata[i] : NULL;
+    const verdict_hit *v = a->verdict->hits->pdata[i];
+
+    return h && strcmp(h->rule, v->rule) == 0 ? h : NULL;
+}
+
+static json_t *verdict_json(const scan_answer *a)
+{
+    const verdict *v = a->verdict;
     json_t *hits = json_array(), *votes = json_array();
 
-    for (guint i = 0; i < v->hits->len; i++) {
-        const verdict_hit *h = v->hits->pdata[i];
-        json_array_append_new(
-            hits, json_pack("{s:o, s:i, s:f}", "rule", cli_json_text(h->rule),
-                            "count", (int)h->count, "score", h->score));
-    }
+    for (guint i = 0; i < v->hits->len; i++)
+        json_array_append_new(hits, hit_json(v->hits->pdata[i], hit_of(a, i)));
     for (guint i = 0; i < v->categories->len; i++) {
         const verdict_vote *c = v->categories->pdata[i];
         json_array_append_new(votes, json_pack("{s:o, s:f}", "name",
@@ -102,7 +126,7 @@ void explain_json(const explained *x, const char *file)
     cli_json(json_pack("{s:o, s:o, s:o, s:o, s:o}", "letter",
                        loaded(letter_to_json(x->answer->letter, file)), "facts",
                        facts_json(x), "trust", trust_json(x->trust), "verdict",
-                       verdict_json(x->answer->verdict), "plan",
+                       verdict_json(x->answer), "plan",
                        loaded(plan_to_json(x->plan))));
 }
 
@@ -179,22 +203,57 @@ static void put_trust(const trust_facts *t)
         cli_field(2, "login of", 12, t->sasl->id);
 }
 
-static void put_verdict(const verdict *v)
+static void put_hits(const scan_answer *a)
 {
+    const verdict *v = a->verdict;
+
+    for (guint i = 0; i < v->hits->len; i++) {
+        const verdict_hit *hit = v->hits->pdata[i];
+        const judge_hit *h = hit_of(a, i);
+        g_autofree char *text =
+            g_strdup_printf("%s %.1f", hit->rule, hit->score);
+        if (!h)
+            cli_field(2, "rule", 12, text);
+        else if (!g_str_has_prefix(hit->rule, "__"))
+            rules_put_hit(hit, h);
+    }
+}
+
+/* "account 4.5 of 3.0, chosen; then billing 1.0 of 3.0" */
+static void put_categories(const config *c, const verdict *v)
+{
+    const config_category *chosen = decide_category(c, v);
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    for (guint i = 0; i < v->categories->len; i++) {
+        const verdict_vote *vote = v->categories->pdata[i];
+        const config_category *k = config_category_by_id(c, vote->name);
+        g_string_append_printf(all, "%s%s %.1f", i > 0 ? "; then " : "",
+                               vote->name, vote->weight);
+        if (k)
+            g_string_append_printf(all, " of %.1f%s", k->threshold,
+                                   k == chosen ? ", chosen" : "");
+        else
+            g_string_append_printf(all, " (there is no [category %s])",
+                                   vote->name);
+    }
+    if (all->len > 0)
+        cli_field(2, "category", 12, all->str);
+}
+
+static void put_verdict(const explained *x)
+{
+    const verdict *v = x->answer->verdict;
+    double hold = x->evidence->queue->spam_hold;
     g_autofree char *score =
-        g_strdup_printf("%.1f%s", v->score, v->spam ? ", spam" : "");
+        isinf(hold) ? g_strdup_printf("%.1f", v->score)
+                    : g_strdup_printf("%.1f of %g%s", v->score, hold,
+                                      v->score >= hold ? ", spam" : "");
 
     cli_field(2, "score", 12, score);
-    for (guint i = 0; i < v->hits->len; i++) {
-        const verdict_hit *h = v->hits->pdata[i];
-        g_autofree char *text = g_strdup_printf("%s %.1f", h->rule, h->score);
-        cli_field(2, "rule", 12, text);
-    }
-    for (guint i = 0; i < v->categories->len; i++) {
-        const verdict_vote *c = v->categories->pdata[i];
-        g_autofree char *text = g_strdup_printf("%s %.1f", c->name, c->weight);
-        cli_field(2, "category", 12, text);
-    }
+    cli_field(2, "rule set", 12, v->rules);
+    put_hits(x->answer);
+    put_categories(x->c, v);
 }
 
 static void put_plan(const plan *p)
@@ -217,7 +276,7 @@ void explain_text(const cli *x, const explained *e, const char *file)
     put_title(x, "Trust");
     put_trust(e->trust);
     put_title(x, "Verdict");
-    put_verdict(e->answer->verdict);
+    put_verdict(e);
     put_title(x, e->s ? "Plan" : "Plan (without a store: all is new)");
     put_plan(e->plan);
 }

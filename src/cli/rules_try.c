@@ -82,7 +82,7 @@ static void compare(trial *t, const char *name, const char *subject,
 {
     bool moves = a->spam != b->spam || g_strcmp0(a->category, b->category) != 0;
 
-    t->changed += moves || fabs(a->score - b->score) > 1e-9;
+    t->changed += fabs(a->score - b->score) > 1e-9;
     t->moved += moves;
     if (moves)
         g_ptr_array_add(t->lines,

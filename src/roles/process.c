@@ -219,6 +219,24 @@ static void tell_alarms(process *p)
     g_ptr_array_set_size(p->alarms, 0);
 }
 
+/* The scan role has no store: that its rules are broken shows in verdicts. */
+static void tell_of_rules(process *p)
+{
+    g_autoptr(GError) error = NULL;
+    bool fine = true;
+    if (g_strcmp0(p->rules, VERDICT_NO_RULES) == 0)
+        fine = alarm_raise(
+            p->told, p->x->config, p->store, "rules",
+            "The rules have errors, and mail is judged without any: spam comes "
+            "through and requests get no category. `postern rules check` names "
+            "every error; then `postern reload`.",
+            file_clock_ms(), &error);
+    else if (p->rules)
+        fine = alarm_clear(p->told, p->store, "rules", false, &error);
+    if (!fine)
+        log_error("alarm \"rules\": %s", error->message);
+}
+
 static void ring_send(const process *p)
 {
     g_autofree char *bell = config_bell_socket(p->x->config, "send");
@@ -246,6 +264,7 @@ static bool decide_ready(process *p)
     forget(p, batch, faults);
     finish(p);
     tell_alarms(p);
+    tell_of_rules(p);
     if (sends > 0)
         ring_send(p);
     return true;
@@ -356,6 +375,7 @@ static int run(role_context *x)
     g_ptr_array_unref(p.alarms);
     alarm_free(p.told);
     g_hash_table_unref(p.released);
+    g_free(p.rules);
     trouble_clear(&p.store_trouble);
     trouble_clear(&p.scan_trouble);
     trouble_clear(&p.spool_trouble);

@@ -239,6 +239,10 @@ bool process_decide(process *p, process_item *i, unsigned *sends,
         fine = carry_out(p, &d, i->answer ? i->answer->contents : NULL, now_ms,
                          &mails, error);
     }
+    if (i->answer) {
+        g_free(p->rules);
+        p->rules = g_strdup(i->answer->verdict->rules);
+    }
     g_free(i->fate);
     i->fate = d.fate;
     clear(&d);

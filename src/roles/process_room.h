@@ -50,6 +50,7 @@ typedef struct process {
     GHashTable *released; /* int64_t: held messages that this process has put
                              into the spool again, until all are decided */
     int64_t released_ms;  /* last look (monotonic) */
+    char *rules; /* set that judged the latest message; NULL: none yet */
     trouble store_trouble, scan_trouble, spool_trouble;
 } process;
 
