@@ -120,7 +120,9 @@ eval_lists *eval_lists_new(GHashTable *lists)
         take_words(l, lists, people[i][0], people[i][1], add_address);
     take_words(l, lists, "enlist_uri_host", "", add_host);
     take_words(l, lists, "blocklist_uri_host", "BLOCK", add_host);
+    take_words(l, lists, "blacklist_uri_host", "BLOCK", add_host);
     take_words(l, lists, "welcomelist_uri_host", "WELCOME", add_host);
+    take_words(l, lists, "whitelist_uri_host", "WELCOME", add_host);
     take_words(l, lists, "freemail_domains", "", add_freemail);
     take_words(l, lists, "freemail_welcomelist", "", add_no_freemail);
     take_words(l, lists, "freemail_whitelist", "", add_no_freemail);
@@ -333,13 +335,15 @@ static int check_subject_in_welcomelist(view *v, const rule_set *s,
                                         GPtrArray *a)
 {
     (void)a;
-    return subject_listed(v, s, "welcomelist_subject");
+    return subject_listed(v, s, "welcomelist_subject") ||
+           subject_listed(v, s, "whitelist_subject");
 }
 
 static int check_subject_in_blocklist(view *v, const rule_set *s, GPtrArray *a)
 {
     (void)a;
-    return subject_listed(v, s, "blocklist_subject");
+    return subject_listed(v, s, "blocklist_subject") ||
+           subject_listed(v, s, "blacklist_subject");
 }
 
 /* ---- hosts of links ---- */

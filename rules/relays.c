@@ -341,7 +341,8 @@ static bool is_no_hop(const hop *h)
         "(?:localhost(?:\\.localdomain)?|127\\.0\\.0\\.1|::1)[)\\[ ]|"
         "\\S+ \\(\\S+ \\[local\\]\\)|\\S+ \\(\\[unix socket\\]\\)|\\[<|"
         "\\S+ named )";
-    if (matches(h, from, h->from))
+    if (matches(h, from, h->from) ||
+        strstr(h->rest, "(Content Technologies ") != NULL)
         return true;
     return matches(h, "^\\S+$", h->from) &&
            matches(h, "^\\S+ (?:with|via|for|\\()|^[^\\s;]+ ?;", h->rest);
@@ -445,7 +446,6 @@ static void read_details(hop *h)
         id += 4 + (id[4] == '<');
         set(&h->r->id, id, strcspn(id, " <>;"));
     }
-    read_envelope(h, h->text);
     read_auth(h);
     read_from(h);
     finish_names(h->r);
@@ -496,6 +496,7 @@ static told_kind read_received(view *v, view_text raw, view_relay **relay)
     if (eval_matches(v, "(?i)^from (?!\\[[\\d.]+\\] )\\S+ by [^\\s;]+ ?;", 0,
                      (view_text){text, strlen(text)}))
         return TOLD_NOTHING;
+    g_autofree char *whole = g_strdup(text);
     cut_date(text);
     const char *start = text + (text[0] == '(' ? 6 : 5);
     const char *by = find_by(text + 4);
@@ -510,6 +511,7 @@ static told_kind read_received(view *v, view_text raw, view_relay **relay)
              g_strndup(start, by > start ? (gsize)(by - start) : 0),
              g_strdup(by + 4),
              relay_new()};
+    read_envelope(&h, whole); /* qmail and sendmail write it behind the date */
     told_kind answer = judge_hop(&h);
     if (answer == TOLD_RELAY)
         *relay = h.r;
