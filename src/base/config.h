@@ -209,6 +209,7 @@ char **config_rule_paths(const config *c, const char *shipped);
 
 /* Paths below state and run; caller frees. */
 char *config_spool_folder(const config *c); /* STATE/spool */
+char *config_words_file(const config *c);   /* STATE/words.count */
 char *config_scan_socket(const config *c);  /* RUN/scan.sock */
 /* RUN/bell.NAME, doorbell of a role: process, send */
 char *config_bell_socket(const config *c, const char *role);

@@ -180,6 +180,11 @@ char **config_rule_paths(const config *c, const char *shipped)
     return (char **)g_ptr_array_free(all, FALSE);
 }
 
+char *config_words_file(const config *c)
+{
+    return g_build_filename(c->state, "words.count", NULL);
+}
+
 char *config_scan_socket(const config *c)
 {
     return g_build_filename(c->run, "scan.sock", NULL);

@@ -42,6 +42,7 @@ int cmd_deliver(cli *x, int argc, char **argv);
 int cmd_explain(cli *x, int argc, char **argv);
 int cmd_held(cli *x, int argc, char **argv);
 int cmd_init(cli *x, int argc, char **argv);
+int cmd_learn(cli *x, int argc, char **argv);
 int cmd_parse(cli *x, int argc, char **argv);
 int cmd_queue(cli *x, int argc, char **argv);
 int cmd_reload(cli *x, int argc, char **argv);

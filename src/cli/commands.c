@@ -42,6 +42,12 @@ const cli_command cli_commands[] = {
      "What waits for a person's decision", NULL, cmd_held},
     {"queue", "list | flush", "What waits to be decided or sent",
      "flush makes all mail that waits for another try due at once.", cmd_queue},
+    {"learn", "spam | ham | category:NAME | forget PATH...",
+     "Teach the filter that learns",
+     "Reads files, folders, Maildirs and mboxes. A message taught again as\n"
+     "something else is corrected. Without arguments: what it knows. publish\n"
+     "writes the file of counts anew.",
+     cmd_learn},
     {"deliver", "[-f SENDER] [-q QUEUE] [RECIPIENT...]",
      "Take a message from standard input",
      "For aliases and pipe(8). Exit code 0: the message is safe in the spool;\n"

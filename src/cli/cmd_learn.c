@@ -1,0 +1,301 @@
+/* cmd_learn: teaches the filter that learns from messages in files. */
+#include "cli/desk.h"
+#include "cli/learn_reader.h"
+#include "cli/mailfiles.h"
+#include "cli/progress.h"
+
+#include "base/file.h"
+#include "base/nearest.h"
+#include "desk/learn.h"
+#include "mail/head.h"
+#include "rules/count.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+/* The store is locked only while a batch is written: the desk goes on. */
+#define BATCH_MESSAGES 500
+#define BATCH_WORDS    500000
+
+typedef struct lesson_message {
+    char identity[65];
+    GArray *words;
+} lesson_message;
+
+typedef struct learning {
+    const cli *x;
+    store *s;
+    learn_reader *reader;
+    secret_key identity_key, words_key;
+    const char *name; /* of the class; NULL: forget */
+    GPtrArray *batch; /* lesson_message* */
+    size_t batch_words;
+    progress bar;
+    guint64 octets;                       /* read so far */
+    unsigned messages, unread, counts[4]; /* by store_learned */
+} learning;
+
+static void message_free(gpointer data)
+{
+    lesson_message *m = data;
+
+    g_array_unref(m->words);
+    g_free(m);
+}
+
+/* ---- a batch ---- */
+
+static bool teach(learning *l, store_lesson *lesson, const lesson_message *m,
+                  int64_t class, store_subject about, GError **error)
+{
+    store_learned what, other = STORE_LEARNED_NOTHING;
+    const uint64_t *words = (const uint64_t *)(const void *)m->words->data;
+
+    if (!store_lesson_add(lesson, m->identity, about, class, words,
+                          m->words->len, &what, error))
+        return false;
+    if (l->name == NULL &&
+        !store_lesson_add(lesson, m->identity, STORE_ABOUT_CATEGORY, class,
+                          words, m->words->len, &other, error))
+        return false;
+    l->counts[MAX(what, other)]++;
+    return true;
+}
+
+static bool teach_all(learning *l, GError **error)
+{
+    g_autoptr(store_lesson) lesson = store_lesson_new(l->s, file_clock_ms());
+    int64_t class = STORE_CLASS_NONE;
+    store_subject about = STORE_ABOUT_SPAM;
+
+    if (l->name != NULL && !learn_class(l->s, l->name, &class, &about, error))
+        return false;
+    for (guint i = 0; i < l->batch->len; i++)
+        if (!teach(l, lesson, l->batch->pdata[i], class, about, error))
+            return false;
+    return store_lesson_write(lesson, error);
+}
+
+static bool write_batch(learning *l, GError **error)
+{
+    if (l->batch->len == 0)
+        return true;
+    if (!store_begin(l->s, error))
+        return false;
+    if (!teach_all(l, error) || !store_commit(l->s, error)) {
+        store_rollback(l->s);
+        return false;
+    }
+    g_ptr_array_set_size(l->batch, 0);
+    l->batch_words = 0;
+    return true;
+}
+
+/* ---- messages ---- */
+
+static void identify(const learning *l, GBytes *raw, char identity[65])
+{
+    gsize size;
+    const void *data = g_bytes_get_data(raw, &size);
+    g_autoptr(head) h = head_read(data, size);
+
+    head_identity(&l->identity_key, h, data, size, identity);
+}
+
+static bool take_message(const char *file, GBytes *raw, void *context,
+                         GError **error)
+{
+    learning *l = context;
+    g_autoptr(GError) why = NULL;
+    GArray *words = learn_reader_words(l->reader, raw, &why);
+    lesson_message *m;
+
+    l->messages++;
+    l->octets += g_bytes_get_size(raw);
+    progress_show(&l->bar, l->octets);
+    if (words == NULL) {
+        progress_end(&l->bar);
+        fprintf(stderr, "postern: %s: left out: %s\n", file, why->message);
+        l->unread++;
+        return true;
+    }
+    m = g_new0(lesson_message, 1);
+    m->words = words;
+    identify(l, raw, m->identity);
+    g_ptr_array_add(l->batch, m);
+    l->batch_words += words->len;
+    return (l->batch->len < BATCH_MESSAGES && l->batch_words < BATCH_WORDS) ||
+           write_batch(l, error);
+}
+
+static bool take_files(learning *l, char *const *paths, GError **error)
+{
+    g_autoptr(mailfiles) m = mailfiles_find(paths, error);
+    bool ok = m != NULL;
+
+    if (ok)
+        progress_start(&l->bar, "learning", m->octets);
+    for (guint i = 0; ok && i < m->files->len; i++)
+        ok = mailfiles_read(m->files->pdata[i], take_message, l, error);
+    ok = ok && write_batch(l, error);
+    if (m != NULL)
+        progress_end(&l->bar);
+    return ok;
+}
+
+/* ---- what it knows ---- */
+
+static int show_classes(const cli *x, store *s, GError **error)
+{
+    g_autoptr(GPtrArray) classes = store_classes(s, error);
+    bool enough = true;
+
+    if (classes == NULL)
+        return -1;
+    for (guint i = 0; i < classes->len; i++) {
+        const store_class *c = classes->pdata[i];
+
+        if (c->class < COUNT_CATEGORY && c->trained < COUNT_TRAINED_MIN)
+            enough = false;
+        if (x->json) {
+            cli_json(json_pack("{ss sI sb}", "class", c->name, "messages",
+                               (json_int_t)c->trained, "category",
+                               c->class >= COUNT_CATEGORY));
+            continue;
+        }
+        cli_put(c->name, 24);
+        printf("%" G_GINT64_FORMAT " messages\n", c->trained);
+    }
+    if (!x->json && !enough)
+        printf("No opinion about spam before %d messages of each of spam and "
+               "ham.\n",
+               COUNT_TRAINED_MIN);
+    return EX_OK;
+}
+
+static void show_result(const learning *l)
+{
+    if (l->x->json) {
+        cli_json(json_pack("{si si si si si si}", "messages", l->messages,
+                           "learned", l->counts[STORE_LEARNED_NEW], "corrected",
+                           l->counts[STORE_LEARNED_CORRECTED], "forgotten",
+                           l->counts[STORE_LEARNED_FORGOTTEN], "known",
+                           l->counts[STORE_LEARNED_NOTHING], "unreadable",
+                           l->unread));
+        return;
+    }
+    printf("%u messages: %u learned, %u corrected, %u forgotten, %u %s",
+           l->messages, l->counts[STORE_LEARNED_NEW],
+           l->counts[STORE_LEARNED_CORRECTED],
+           l->counts[STORE_LEARNED_FORGOTTEN], l->counts[STORE_LEARNED_NOTHING],
+           l->name != NULL ? "known as that already" : "not known");
+    if (l->unread > 0)
+        printf(", %u left out", l->unread);
+    puts(".");
+}
+
+/* ---- the command ---- */
+
+static bool load_keys(learning *l, const config *c, GError **error)
+{
+    secret_key site;
+
+    if (!secret_key_load(c->key_file, &site, error))
+        return false;
+    secret_derive(&site, "identity", 0, &l->identity_key);
+    count_key(&site, &l->words_key);
+    secret_wipe(&site, sizeof site); /* the reading process must not have it */
+    return true;
+}
+
+static int work(learning *l, const config *c, char *const *paths,
+                GError **error)
+{
+    g_autofree char *counts = config_words_file(c);
+    bool ok;
+
+    if (!load_keys(l, c, error))
+        return -1;
+    l->reader = learn_reader_new(&l->words_key);
+    l->batch = g_ptr_array_new_with_free_func(message_free);
+    ok = take_files(l, paths, error);
+    learn_reader_free(l->reader);
+    g_ptr_array_unref(l->batch);
+    ok = ok &&
+         learn_publish(l->s, counts, &l->words_key, file_clock_ms(), error);
+    secret_wipe(&l->identity_key, sizeof l->identity_key);
+    secret_wipe(&l->words_key, sizeof l->words_key);
+    if (!ok)
+        return -1;
+    if (l->messages > 0 || *paths != NULL)
+        show_result(l);
+    if (l->x->json)
+        return EX_OK;
+    return show_classes(l->x, l->s, error);
+}
+
+/* The class that a word of the command line names. EX_OK, or the usage error has
+ * been printed. */
+static int read_class(const cli *x, const config *c, const char *word,
+                      const char **name)
+{
+    static const char *const verbs[] = {
+        "spam", "ham", "category:NAME", "forget", "publish", "status", NULL};
+    const char *category = NULL;
+
+    *name = NULL;
+    if (g_str_has_prefix(word, "category:"))
+        category = word + strlen("category:");
+    if (category != NULL) {
+        for (guint i = 0; i < c->categories->len; i++) {
+            const config_category *k = c->categories->pdata[i];
+
+            if (strcmp(k->id, category) == 0)
+                *name = k->id;
+        }
+        return *name != NULL ? EX_OK
+                             : cli_usage(x, "there is no [category %s] in %s",
+                                         category, c->file);
+    }
+    if (strcmp(word, "spam") == 0 || strcmp(word, "ham") == 0)
+        *name = word;
+    else if (!g_strv_contains(verbs, word)) {
+        g_autofree char *hint = nearest_hint(word, verbs);
+
+        return cli_usage(x, "\"%s\" cannot be learned%s", word, hint);
+    }
+    return EX_OK;
+}
+
+int cmd_learn(cli *x, int argc, char **argv)
+{
+    learning l = {.x = x};
+    GError *error = NULL;
+    const config *c;
+    const char *word;
+    bool paths, status;
+    int code;
+
+    if (!cli_options(x, &argc, &argv, NULL))
+        return EX_USAGE;
+    word = argc > 1 ? argv[1] : "status";
+    status = strcmp(word, "status") == 0;
+    paths = !status && strcmp(word, "publish") != 0;
+    c = cli_config(x);
+    if (c == NULL)
+        return EX_CONFIG;
+    code = read_class(x, c, word, &l.name);
+    if (code != EX_OK)
+        return code;
+    if (argc > 1 && paths != (argc > 2))
+        return cli_usage(x, paths ? "say which files or folders to read"
+                                  : "takes no files");
+    l.s = desk_open(x, &code);
+    if (l.s == NULL)
+        return code;
+    code =
+        status ? show_classes(x, l.s, &error) : work(&l, c, argv + 2, &error);
+    store_close(l.s);
+    return code >= 0 ? code : cli_fail(x, error);
+}
