@@ -4,10 +4,10 @@
 #include <string.h>
 
 static const eval_row *const tables[] = {
-    eval_body_rows,     eval_date_rows,   eval_forged_rows, eval_form_rows,
-    eval_freemail_rows, eval_header_rows, eval_html_rows,   eval_image_rows,
-    eval_list_rows,     eval_mime_rows,   eval_people_rows, eval_relay_rows,
-    eval_uri_rows};
+    eval_body_rows,  eval_count_rows,    eval_date_rows,   eval_forged_rows,
+    eval_form_rows,  eval_freemail_rows, eval_header_rows, eval_html_rows,
+    eval_image_rows, eval_list_rows,     eval_mime_rows,   eval_people_rows,
+    eval_relay_rows, eval_uri_rows};
 
 const eval_row *eval_find(const char *function)
 {

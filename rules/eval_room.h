@@ -50,6 +50,7 @@ typedef struct eval_lines {
 bool eval_line(eval_lines *r, view_text *line); /* false: no more */
 
 extern const eval_row eval_body_rows[];
+extern const eval_row eval_count_rows[];
 extern const eval_row eval_date_rows[];
 extern const eval_row eval_forged_rows[];
 extern const eval_row eval_form_rows[];

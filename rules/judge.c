@@ -11,6 +11,7 @@
 struct judge {
     rule_set *set;
     matcher *matcher;
+    count_file *counts; /* NULL: nothing is learned */
 };
 
 judge *judge_new(const char *const *paths, unsigned set, unsigned match,
@@ -29,9 +30,16 @@ void judge_free(judge *j)
 {
     if (!j)
         return;
+    count_close(j->counts);
     match_free(j->matcher);
     set_free(j->set);
     g_free(j);
+}
+
+void judge_learned(judge *j, count_file *counts)
+{
+    count_close(j->counts);
+    j->counts = counts;
 }
 
 const rule_set *judge_set(const judge *j)
@@ -102,14 +110,43 @@ static GPtrArray *hits_of(const judge *j, const match_result *r)
     return all;
 }
 
+/* Before the rules: some ask for the probability. */
+static GArray *ask_counts(const judge *j, view *v)
+{
+    double probability;
+    unsigned used;
+
+    if (!j->counts)
+        return NULL;
+    g_autoptr(count_words) w = count_read(v, count_file_key(j->counts));
+    if (count_spam(j->counts, w, &probability, &used))
+        v->probability = probability;
+    return count_categories(j->counts, w);
+}
+
+static void add_guesses(const judge *j, const GArray *guesses, verdict *v)
+{
+    for (guint i = 0; guesses && i < guesses->len; i++) {
+        const count_guess *g = &g_array_index(guesses, count_guess, i);
+        verdict_vote *vote = g_new0(verdict_vote, 1);
+
+        vote->name = g_strdup(count_class_name(j->counts, g->class));
+        vote->weight = g->probability;
+        g_ptr_array_add(v->guesses, vote);
+    }
+}
+
 judge_opinion *judge_message(const judge *j, const void *data, size_t size,
                              bool want_hits)
 {
     g_autoptr(view) v = view_new(data ? data : "", size, j->set);
+    g_autoptr(GArray) guesses = ask_counts(j, v);
     match_result *r = match_run(j->matcher, v, MATCH_BUDGET_MS);
     judge_opinion *o = g_new0(judge_opinion, 1);
 
     o->verdict = match_verdict(j->matcher, r, JUDGE_SPAM_SCORE);
+    o->verdict->probability = v->probability;
+    add_guesses(j, guesses, o->verdict);
     o->hits = want_hits ? hits_of(j, r) : NULL;
     o->slow = g_steal_pointer(&r->slow);
     r->slow = g_ptr_array_new();

@@ -6,6 +6,7 @@
 #ifndef POSTERN_RULES_JUDGE_H
 #define POSTERN_RULES_JUDGE_H
 
+#include "rules/count.h"
 #include "rules/match.h"
 
 #define JUDGE_SPAM_SCORE 5.0 /* verdict->spam, where no queue says otherwise */
@@ -20,6 +21,9 @@ judge *judge_new(const char *const *paths, unsigned set, unsigned match,
                  GPtrArray **problems, GError **error);
 void judge_free(judge *j);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(judge, judge_free)
+/* Before the fork: the counts of the filter that learns, NULL for none; taken
+ * over. */
+void judge_learned(judge *j, count_file *counts);
 const rule_set *judge_set(const judge *j);
 const matcher *judge_matcher(const judge *j);
 

@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 
-#define VERDICT_TYPE        "(sdba(sud)a(sd))"
+#define VERDICT_TYPE        "(sdba(sud)a(sd)da(sd))"
 #define VERDICT_VARIANT_MAX (4u << 20) /* octets of a serialized verdict */
 #define VERDICT_HITS_MAX    20000
 #define VERDICT_VOTES_MAX   1000
@@ -35,6 +35,8 @@ verdict *verdict_new(void)
     v->rules = g_strdup("");
     v->hits = g_ptr_array_new_with_free_func(hit_free);
     v->categories = g_ptr_array_new_with_free_func(vote_free);
+    v->probability = -1;
+    v->guesses = g_ptr_array_new_with_free_func(vote_free);
     return v;
 }
 
@@ -45,6 +47,7 @@ void verdict_free(verdict *v)
     g_free(v->rules);
     g_ptr_array_unref(v->hits);
     g_ptr_array_unref(v->categories);
+    g_ptr_array_unref(v->guesses);
     g_free(v);
 }
 
@@ -86,9 +89,19 @@ verdict *verdict_judge(const letter *l)
     return v;
 }
 
+static void build_votes(GVariantBuilder *b, const GPtrArray *votes)
+{
+    g_variant_builder_init(b, G_VARIANT_TYPE("a(sd)"));
+    for (guint i = 0; i < votes->len; i++) {
+        const verdict_vote *c = votes->pdata[i];
+
+        g_variant_builder_add(b, "(sd)", c->name, c->weight);
+    }
+}
+
 GBytes *verdict_to_bytes(const verdict *v)
 {
-    GVariantBuilder hits, votes;
+    GVariantBuilder hits, votes, guesses;
     g_autoptr(GVariant) all = NULL;
 
     g_variant_builder_init(&hits, G_VARIANT_TYPE("a(sud)"));
@@ -97,14 +110,11 @@ GBytes *verdict_to_bytes(const verdict *v)
 
         g_variant_builder_add(&hits, "(sud)", h->rule, h->count, h->score);
     }
-    g_variant_builder_init(&votes, G_VARIANT_TYPE("a(sd)"));
-    for (guint i = 0; i < v->categories->len; i++) {
-        const verdict_vote *c = v->categories->pdata[i];
-
-        g_variant_builder_add(&votes, "(sd)", c->name, c->weight);
-    }
+    build_votes(&votes, v->categories);
+    build_votes(&guesses, v->guesses);
     all = g_variant_ref_sink(g_variant_new(VERDICT_TYPE, v->rules, v->score,
-                                           (gboolean)v->spam, &hits, &votes));
+                                           (gboolean)v->spam, &hits, &votes,
+                                           v->probability, &guesses));
     if (G_BYTE_ORDER == G_BIG_ENDIAN) {
         GVariant *swapped = g_variant_byteswap(all);
 
@@ -144,7 +154,7 @@ static bool take_hits(GVariant *list, verdict *v)
     return true;
 }
 
-static bool take_votes(GVariant *list, verdict *v)
+static bool take_votes(GVariant *list, GPtrArray *into)
 {
     gsize n = g_variant_n_children(list);
 
@@ -161,7 +171,7 @@ static bool take_votes(GVariant *list, verdict *v)
         vote = g_new0(verdict_vote, 1);
         vote->name = g_strdup(name);
         vote->weight = weight;
-        g_ptr_array_add(v->categories, vote);
+        g_ptr_array_add(into, vote);
     }
     return true;
 }
@@ -170,18 +180,22 @@ static bool take_all(GVariant *all, verdict *v)
 {
     g_autoptr(GVariant) hits = g_variant_get_child_value(all, 3);
     g_autoptr(GVariant) votes = g_variant_get_child_value(all, 4);
+    g_autoptr(GVariant) guesses = g_variant_get_child_value(all, 6);
     const char *rules;
     gboolean spam;
 
     g_variant_get_child(all, 0, "&s", &rules);
     g_variant_get_child(all, 1, "d", &v->score);
     g_variant_get_child(all, 2, "b", &spam);
+    g_variant_get_child(all, 5, "d", &v->probability);
     v->spam = spam;
-    if ((*rules && !is_name(rules)) || !isfinite(v->score))
+    if ((*rules && !is_name(rules)) || !isfinite(v->score) ||
+        !(v->probability == -1 || (v->probability >= 0 && v->probability <= 1)))
         return false;
     g_free(v->rules);
     v->rules = g_strdup(rules);
-    return take_hits(hits, v) && take_votes(votes, v);
+    return take_hits(hits, v) && take_votes(votes, v->categories) &&
+           take_votes(guesses, v->guesses);
 }
 
 verdict *verdict_from_bytes(GBytes *bytes, GError **error)

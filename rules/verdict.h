@@ -22,6 +22,9 @@ typedef struct verdict {
     bool spam;
     GPtrArray *hits;       /* verdict_hit* */
     GPtrArray *categories; /* verdict_vote*, heaviest first */
+    /* what the filter that learns says, if it has an opinion */
+    double probability; /* of spam; -1: none */
+    GPtrArray *guesses; /* verdict_vote*, surest first; weight: probability */
 } verdict;
 
 verdict *verdict_new(void);

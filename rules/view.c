@@ -217,6 +217,7 @@ view *view_new(const void *data, size_t size, const rule_set *set)
     view_private *x = g_new0(view_private, 1);
     view *v = &x->pub;
     x->set = set;
+    v->probability = -1;
     x->held = g_ptr_array_new_with_free_func(g_free);
     x->defects = g_ptr_array_new_with_free_func(g_free);
     if (set == NULL)

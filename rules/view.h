@@ -58,6 +58,8 @@ typedef struct view {
     char *relays_text[4]; /* X-Spam-Relays-Trusted, -Untrusted, -Internal,
                               -External */
     char *envelope_from;  /* NULL: unknown */
+    double probability;   /* of spam, as the filter that learns says; -1: it has
+                             no opinion */
     GHashTable *cache;    /* header values by request, see view_header */
 } view;
 

@@ -222,6 +222,45 @@ SKIP: {
     is((stat $files[0])[4], $uid, 'of that user');
 }
 
+# ---- the filter that learns
+for my $n (1 .. 3) {
+    open my $mail, '>', "$dir/m$n.eml" or die;
+    print $mail "Message-ID: <$n\@example.com>\nSubject: pills $n\n\n",
+        "buy pills $n\n";
+    close $mail;
+}
+sub learn { return (json_ok("learn @_", (postern('--json', 'learn', @_))[1]))[0] }
+is(learn('spam', "$dir/m1.eml", "$dir/m2.eml")->{learned}, 2, 'learn spam');
+is(learn('spam', "$dir/m1.eml")->{known}, 1, 'the same again is known');
+is(learn('ham', "$dir/m1.eml")->{corrected}, 1, 'corrected');
+is(learn('forget', "$dir/m2.eml")->{forgotten}, 1, 'forgotten');
+is(learn('forget', "$dir/m3.eml")->{known}, 1, 'nothing to forget');
+my @taught = json_ok('learn status', (postern('learn', '--json'))[1]);
+is_deeply([map { "$_->{class} $_->{messages}" } @taught], ['spam 0', 'ham 1'],
+    'what it knows');
+my ($judged) = json_ok('scan', (postern('scan', '--json', "$dir/m1.eml"))[1]);
+is($judged->{probability}, undef, 'too little for an opinion');
+mkdir "$dir/box";
+mkdir "$dir/box/$_" for qw(cur new tmp);
+rename "$dir/m2.eml", "$dir/box/new/1";
+rename "$dir/m3.eml", "$dir/box/tmp/2";
+is(learn('spam', "$dir/box")->{messages}, 1, 'a Maildir');
+open my $mbox, '>', "$dir/mbox" or die;
+print $mbox "From a\@example.com Mon Jan  1 00:00:00 2024\n",
+    "Message-ID: <$_\@example.com>\nSubject: x\n\n>From here\nFrom there\n\n"
+    for 4 .. 6;
+close $mbox;
+is(learn('spam', "$dir/mbox")->{learned}, 3, 'an mbox');
+for my $wrong (['sapm', 'x'], ['spam'], ['publish', 'x'], ['category:x', 'y']) {
+    is((postern('learn', @$wrong))[0], 64, "learn @$wrong: usage");
+}
+is((postern('learn', 'ham', "$dir/none"))[0], 66, 'no such file');
+truncate "$dir/desk/state/words.count", 1000;
+($code, $out, $err) = postern('scan', "$dir/m1.eml");
+like($err, qr/words\.count .*postern learn publish/, 'damaged counts are named');
+is((postern('learn', 'publish'))[0], 0, 'and written anew');
+is((postern('scan', "$dir/m1.eml"))[0], 0, 'scans again');
+
 # ---- one run a desk
 is((postern('reload'))[0], 69, 'reload: nothing runs');
 my $pid = fork // die "fork: $!\n";

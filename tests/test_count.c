@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "rules/count.h"
+#include "rules/judge.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -39,7 +39,7 @@ static bool has(const count_words *w, count_group group, const char *word)
 
 /* ---- words ---- */
 
-static const char letter[] =
+static const char offer[] =
     "Received: from mail.spam.example (unknown [192.0.2.7])\n"
     "\tby mx.example.org with SMTP id AB12; Mon, 1 Jan 2024 10:00:00 +0000\n"
     "From: \"Cheap Pills\" <Sales@Pills.example.com>\n"
@@ -109,7 +109,7 @@ static void test_words(void **state)
         {COUNT_TEXT, "b:FREE"},
         {COUNT_TEXT, "b:"},
     };
-    g_autoptr(count_words) w = read_words(letter);
+    g_autoptr(count_words) w = read_words(offer);
     for (size_t i = 0; i < G_N_ELEMENTS(there); i++)
         if (!has(w, there[i].group, there[i].word))
             fail_msg("no word %s", there[i].word);
@@ -373,6 +373,42 @@ static void test_few_categories(void **state)
     assert_int_equal(g->len, 0);
 }
 
+static bool hit(const judge_opinion *o, const char *name)
+{
+    for (guint i = 0; i < o->verdict->hits->len; i++)
+        if (strcmp(((verdict_hit *)o->verdict->hits->pdata[i])->rule, name) ==
+            0)
+            return true;
+    return false;
+}
+
+/* Through the rules: check_bayes hears the probability, or hears nothing. */
+static void test_judge(void **state)
+{
+    static const char *const paths[] = {SET_SHIPPED, NULL};
+    static const char message[] = "Subject: offer\n\noffer\n";
+    const uint32_t trained[] = {300, 300, 10, 10};
+    const count_row rows[] = {{hash_of(COUNT_TEXT, "b:offer"), 0, 300}};
+    GError *error = NULL;
+    g_autoptr(judge) j = judge_new(paths, 0, 0, NULL, &error);
+    if (j == NULL)
+        fail_msg("%s", error->message);
+    g_autoptr(judge_opinion) before =
+        judge_message(j, message, strlen(message), false);
+    assert_true(before->verdict->probability == -1);
+    assert_false(hit(before, "BAYES_00") || hit(before, "BAYES_50") ||
+                 hit(before, "BAYES_60") || hit(before, "BAYES_80"));
+
+    judge_learned(j, make(*state, trained, rows, 1));
+    g_autoptr(judge_opinion) o =
+        judge_message(j, message, strlen(message), false);
+    assert_true(o->verdict->probability > 0.6);
+    assert_true(o->verdict->probability < 0.95);
+    assert_true(hit(o, "BAYES_60") || hit(o, "BAYES_80"));
+    assert_false(hit(o, "BAYES_00") || hit(o, "BAYES_50") ||
+                 hit(o, "BAYES_99"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,6 +421,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_too_few, setup, teardown),
         cmocka_unit_test_setup_teardown(test_categories, setup, teardown),
         cmocka_unit_test_setup_teardown(test_few_categories, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_judge, setup, teardown),
     };
     return cmocka_run_group_tests_name("count", tests, NULL, NULL);
 }

@@ -201,6 +201,14 @@ static void test_json(void **state)
     json_decref(o);
 }
 
+static void add_guess(verdict *v)
+{
+    verdict_vote *g = g_new0(verdict_vote, 1);
+    g->name = g_strdup("billing");
+    g->weight = 0.5;
+    g_ptr_array_add(v->guesses, g);
+}
+
 static void test_verdict(void **state)
 {
     static const struct {
@@ -220,6 +228,9 @@ static void test_verdict(void **state)
 
         l->spam_flag = g_strdup(rows[i].flag);
         v = verdict_judge(l);
+        assert_true(v->probability == -1);
+        v->probability = 0.25;
+        add_guess(v);
         assert_int_equal(v->spam, rows[i].spam);
         bytes = verdict_to_bytes(v);
         back = verdict_from_bytes(bytes, NULL);
@@ -227,8 +238,16 @@ static void test_verdict(void **state)
         assert_int_equal(back->spam, rows[i].spam);
         assert_int_equal(back->hits->len, v->hits->len);
         assert_true(back->score == v->score);
+        assert_true(back->probability == 0.25);
+        assert_int_equal(back->categories->len, 0);
+        assert_int_equal(back->guesses->len, 1);
         cut = g_bytes_new_from_bytes(bytes, 0, 3);
         assert_null(verdict_from_bytes(cut, NULL));
+        v->probability = 1.5;
+        g_bytes_unref(bytes);
+        bytes = verdict_to_bytes(v);
+        assert_null(verdict_from_bytes(bytes, NULL));
+        v->probability = -1;
         v->score = 1.0 / 0.0;
         g_bytes_unref(bytes);
         bytes = verdict_to_bytes(v);

@@ -20,12 +20,12 @@ static json_t *hits_json(const verdict *v)
     return all;
 }
 
-static json_t *categories_json(const verdict *v)
+static json_t *votes_json(const GPtrArray *votes)
 {
     json_t *all = json_array();
 
-    for (guint i = 0; i < v->categories->len; i++) {
-        const verdict_vote *c = v->categories->pdata[i];
+    for (guint i = 0; i < votes->len; i++) {
+        const verdict_vote *c = votes->pdata[i];
         json_array_append_new(all, json_pack("{s:o, s:f}", "name",
                                              cli_json_text(c->name), "weight",
                                              c->weight));
@@ -36,11 +36,17 @@ static json_t *categories_json(const verdict *v)
 static void print_json(const char *file, const scan_answer *a)
 {
     const verdict *v = a->verdict;
+    json_t *probability =
+        v->probability < 0 ? json_null() : json_real(v->probability);
+    json_t *all =
+        json_pack("{s:o, s:f, s:o, s:o, s:b, s:o, s:f}", "file",
+                  cli_json_text(file), "score", v->score, "hits", hits_json(v),
+                  "categories", votes_json(v->categories), "spam", v->spam,
+                  "probability", probability, "ms", a->ms);
 
-    cli_json(json_pack("{s:o, s:f, s:o, s:o, s:b, s:n, s:f}", "file",
-                       cli_json_text(file), "score", v->score, "hits",
-                       hits_json(v), "categories", categories_json(v), "spam",
-                       v->spam, "probability", "ms", a->ms));
+    if (v->guesses->len > 0)
+        json_object_set_new(all, "guesses", votes_json(v->guesses));
+    cli_json(all);
 }
 
 static void print_text(const cli *x, const char *file, const scan_answer *a)
@@ -54,6 +60,7 @@ static void print_text(const cli *x, const char *file, const scan_answer *a)
         if (!g_str_has_prefix(((judge_hit *)a->hits->pdata[i])->rule, "__"))
             rules_put_hit(v->hits->pdata[i], a->hits->pdata[i]);
     rules_put_categories(v);
+    rules_put_learned(v);
 }
 
 static int scan_one(cli *x, scan_local *scanner, const char *file)

@@ -1,6 +1,8 @@
 /* rules: loads rule sets for commands, and prints what hit. */
 #include "cli/rules.h"
 
+#include "desk/learn.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -26,6 +28,24 @@ static unsigned count_fatal(const GPtrArray *problems)
     return count;
 }
 
+/* What is learned, if this is a desk that has learned something. */
+static bool take_counts(cli *x, judge *j, GError **error)
+{
+    const config *c = cli_config(x);
+    g_autoptr(GError) local = NULL;
+    count_file *counts;
+
+    if (c == NULL)
+        return true;
+    counts = learn_open(c, &local);
+    if (counts == NULL && err_class_of(local) != ERR_NOT_FOUND) {
+        g_propagate_error(error, g_steal_pointer(&local));
+        return false;
+    }
+    judge_learned(j, counts);
+    return true;
+}
+
 judge *rules_judge(cli *x, char **paths, unsigned match, int *code)
 {
     bool given = paths && *paths;
@@ -49,6 +69,11 @@ judge *rules_judge(cli *x, char **paths, unsigned match, int *code)
                 "postern %s: %u lines of these rules are wrong and left out; "
                 "`postern rules check` names them\n",
                 x->command->name, fatal);
+    if (!given && !take_counts(x, j, &error)) {
+        judge_free(j);
+        *code = cli_fail(x, error);
+        return NULL;
+    }
     *code = EX_OK;
     return j;
 }
@@ -120,4 +145,17 @@ void rules_put_categories(const verdict *v)
     if (all->len > 0)
         cli_field(2, "category", 12, all->str);
     g_string_free(all, TRUE);
+}
+
+void rules_put_learned(const verdict *v)
+{
+    if (v->probability >= 0)
+        printf("  learned: spam with a probability of %.3f\n", v->probability);
+    for (guint i = 0; i < v->guesses->len; i++) {
+        const verdict_vote *g = v->guesses->pdata[i];
+        g_autofree char *name = cli_clean(g->name, false);
+
+        printf("  learned: category %s with a probability of %.2f\n", name,
+               g->weight);
+    }
 }

@@ -6,6 +6,23 @@
 
 #include <string.h>
 
+count_file *learn_open(const config *c, GError **error)
+{
+    g_autofree char *path = config_words_file(c);
+    secret_key site, words;
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        err_set(error, ERR_NOT_FOUND, "%s: nothing is learned yet", path);
+        return NULL;
+    }
+    if (!secret_key_load(c->key_file, &site, error))
+        return NULL;
+    count_key(&site, &words);
+    secret_wipe(&site, sizeof site);
+    count_file *f = count_open(path, &words, error);
+    secret_wipe(&words, sizeof words);
+    return f;
+}
+
 bool learn_class(store *s, const char *name, int64_t *class,
                  store_subject *about, GError **error)
 {

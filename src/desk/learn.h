@@ -3,11 +3,17 @@
 #ifndef POSTERN_LEARN_H
 #define POSTERN_LEARN_H
 
+#include "base/config.h"
 #include "base/secret.h"
+#include "rules/count.h"
 #include "store/store.h"
 
 /* A word that one message alone had says little; after so long it goes. */
 #define LEARN_EXPIRE_MS (INT64_C(180) * 24 * 60 * 60 * 1000)
+
+/* The counts of this desk. ERR_NOT_FOUND: nothing is learned yet. The site key
+ * is read for its key of words, and wiped. */
+count_file *learn_open(const config *c, GError **error);
 
 /* "spam", "ham": the class and what it is about; others are categories, made if
  * they are not there. Inside a transaction. */

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "desk/learn.h"
 #include "mail/mime.h"
 #include "net/scanclient.h"
 #include <errno.h>
@@ -38,6 +39,7 @@ typedef struct scan_parent {
     int listen_fd, child_fd;
     scan_limits limits;
     judge *judge; /* NULL: the rules have errors; the MTA's header is heard */
+    struct stat counts; /* of the file that the judge has */
     unsigned count;
     scan_slot slots[SCAN_CHILDREN_MAX];
 } scan_parent;
@@ -70,10 +72,35 @@ static void take_rules(scan_parent *p, const config *c)
     }
     judge_free(p->judge); /* children that still finish have their own copy */
     p->judge = fresh;
+    p->counts = (struct stat){0};
     const rule_set *set = judge_set(fresh);
     log_info("rule set %s: %u rules, ready in %d ms", set->name,
              set->rules->len,
              (int)((g_get_monotonic_time() - begin_us) / 1000));
+}
+
+/* Counts that were published since replace those in use; false if there are
+ * none. */
+static bool take_counts(scan_parent *p, const config *c)
+{
+    g_autofree char *path = config_words_file(c);
+    g_autoptr(GError) error = NULL;
+    struct stat st;
+    if (!p->judge || stat(path, &st) != 0 ||
+        (st.st_ino == p->counts.st_ino &&
+         st.st_mtim.tv_sec == p->counts.st_mtim.tv_sec &&
+         st.st_mtim.tv_nsec == p->counts.st_mtim.tv_nsec))
+        return false;
+    p->counts = st;
+    count_file *fresh = learn_open(c, &error);
+    if (!fresh) {
+        log_error("%s", error->message);
+        return false;
+    }
+    judge_learned(p->judge, fresh);
+    log_info("the filter that learns knows %u spam and %u ham",
+             count_trained(fresh, COUNT_SPAM), count_trained(fresh, COUNT_HAM));
+    return true;
 }
 
 static int listen_at(const char *path, GError **error)
@@ -236,6 +263,7 @@ static void reload(role_context *x, scan_parent *p)
     x->config = fresh;
     take_limits(p, fresh);
     take_rules(p, fresh);
+    take_counts(p, fresh);
     dismiss_all(p); /* new ones start beside those that still finish */
     log_info("configuration read again");
 }
@@ -262,6 +290,7 @@ static int scan_run(role_context *x)
         return code;
     }
     take_rules(p, x->config);
+    take_counts(p, x->config);
     log_info("scanning with %u processes at %s", p->count, path);
     while (!role_stopping()) {
         int64_t ms = fill_slots(p);
@@ -269,6 +298,8 @@ static int scan_run(role_context *x)
             bury_all(p);
         if (role_reload_wanted())
             reload(x, p);
+        else if (take_counts(p, x->config))
+            dismiss_all(p);
     }
     dismiss_all(p);
     wait_for_all(p);

@@ -1,0 +1,17 @@
+/* eval_count: what the filter that learns says, as rules. */
+#include "rules/eval_room.h"
+
+/* check_bayes(FROM, TO): over FROM, up to TO; 0 and 1 themselves belong to the
+ * outermost ranges. */
+static int check_bayes(view *v, const rule_set *s, GPtrArray *a)
+{
+    (void)s;
+    double from = eval_number(a, 0, 0), to = eval_number(a, 1, 1);
+    return v->probability >= 0 && (from <= 0 || v->probability > from) &&
+           (to >= 1 || v->probability <= to);
+}
+
+const eval_row eval_count_rows[] = {
+    {"check_bayes", check_bayes, "the learned probability of spam"},
+    {NULL, NULL, NULL},
+};
