@@ -71,7 +71,8 @@ static bool send_request(int socket, GBytes *raw, bool null_sender,
     return ok;
 }
 
-int scan_start(const char *path, GBytes *raw, bool null_sender, GError **error)
+static int start(const char *path, GBytes *raw, bool null_sender,
+                 unsigned wants, GError **error)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     if (g_strlcpy(to.sun_path, path, sizeof to.sun_path) >=
@@ -93,11 +94,16 @@ int scan_start(const char *path, GBytes *raw, bool null_sender, GError **error)
                     : "the scan role does not answer at %s: %s; start it "
                       "(postern run, or postern role scan)",
                 path, g_strerror(number));
-    } else if (send_request(fd, raw, null_sender, SCAN_WANT_LETTER, error)) {
+    } else if (send_request(fd, raw, null_sender, wants, error)) {
         return fd;
     }
     close(fd);
     return -1;
+}
+
+int scan_start(const char *path, GBytes *raw, bool null_sender, GError **error)
+{
+    return start(path, raw, null_sender, SCAN_WANT_LETTER, error);
 }
 
 /* ---- the answer ---- */
@@ -229,17 +235,17 @@ static scan_answer *open_reply(const scan_reply *reply, ssize_t size, int fd,
 }
 
 /* Waits for one reply. NULL with *ended true: the connection ended without. */
-static scan_answer *receive(int socket, unsigned wants, bool *ended,
-                            GError **error)
+static scan_answer *receive(int socket, unsigned wants, int64_t wait_ms,
+                            bool *ended, GError **error)
 {
     struct pollfd p = {socket, POLLIN, 0};
     int ready;
     do
-        ready = poll(&p, 1, ANSWER_WAIT_MS);
+        ready = poll(&p, 1, (int)wait_ms);
     while (ready < 0 && errno == EINTR);
     if (ready <= 0) {
         err_set(error, ERR_NET, "the scan role did not answer for %d s",
-                ANSWER_WAIT_MS / 1000);
+                (int)(wait_ms / 1000));
         return NULL;
     }
     scan_reply reply = {0};
@@ -263,11 +269,26 @@ static scan_answer *receive(int socket, unsigned wants, bool *ended,
 scan_answer *scan_finish(int fd, GError **error)
 {
     bool ended = false;
-    scan_answer *a = receive(fd, SCAN_WANT_LETTER, &ended, error);
+    scan_answer *a =
+        receive(fd, SCAN_WANT_LETTER, ANSWER_WAIT_MS, &ended, error);
     close(fd);
     if (ended)
         scan_death_error(0, false, error);
     return a;
+}
+
+verdict *scan_verdict(const char *path, GBytes *raw, int64_t wait_ms,
+                      GError **error)
+{
+    bool ended = false;
+    int fd = start(path, raw, false, 0, error);
+    if (fd < 0)
+        return NULL;
+    g_autoptr(scan_answer) a = receive(fd, 0, wait_ms, &ended, error);
+    close(fd);
+    if (ended)
+        scan_death_error(0, false, error);
+    return a ? g_steal_pointer(&a->verdict) : NULL;
 }
 
 /* ---- a child of our own ---- */
@@ -362,7 +383,7 @@ scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error)
     bool sent = l->ahead == raw;
     l->ahead = NULL;
     if (sent || send_request(l->socket, raw, false, l->wants, &why))
-        a = receive(l->socket, l->wants, &ended, &why);
+        a = receive(l->socket, l->wants, ANSWER_WAIT_MS, &ended, &why);
     if (a)
         return a;
     int signal_number = end_child(l);

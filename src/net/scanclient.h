@@ -38,6 +38,11 @@ int scan_start(const char *socket, GBytes *raw, bool null_sender,
  * (counts as a death too). */
 scan_answer *scan_finish(int fd, GError **error);
 
+/* The verdict alone, waited for at most `wait_ms`, for whoever keeps a client
+ * waiting. Thread-safe. NULL: the errors above, or ERR_NET: not in time. */
+verdict *scan_verdict(const char *socket, GBytes *raw, int64_t wait_ms,
+                      GError **error);
+
 /* The same in one child forked for this batch: call once per message; the child
  * is replaced after a death. Command line only (single-threaded process). */
 typedef struct scan_local scan_local;

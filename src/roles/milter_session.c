@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "roles/milter_spam.h"
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,15 +270,26 @@ static void log_accepted(const session *s, const char *id, gsize size,
              to->str, size, mta_id ? mta_id : "none");
 }
 
-static bool accept_message(SMFICTX *ctx, session *s)
+/* Only where all recipients are ours: somebody else's mail is not our business. */
+static bool refuse_spam(SMFICTX *ctx, session *s, GBytes *raw)
+{
+    if (s->others)
+        return false;
+    milter_offer o = {s->sender, s->login, smfi_getsymval(ctx, (char *)"i"),
+                      s->served, raw};
+    g_autofree char *words = milter_refusal(s->view->config, &o);
+    if (words)
+        set_reply(ctx, "550", "5.7.1", words);
+    return words != NULL;
+}
+
+static bool accept_message(SMFICTX *ctx, const session *s, GBytes *raw)
 {
     const char *mta_id = smfi_getsymval(ctx, (char *)"i");
     g_autoptr(GPtrArray) to = g_ptr_array_new();
     for (guint i = 0; i < s->served->len; i++)
         g_ptr_array_add(to, s->served->pdata[i]);
     g_ptr_array_add(to, NULL);
-    g_autoptr(GBytes) raw =
-        g_byte_array_free_to_bytes(g_steal_pointer(&s->raw));
     spool_incoming in = {.door = "milter",
                          .sender = s->sender,
                          .recipients = (const char *const *)to->pdata,
@@ -314,9 +326,13 @@ static sfsistat on_end_of_message(SMFICTX *ctx)
     if (!s->view || !s->ours->len)
         return SMFIS_CONTINUE;
     sfsistat answer;
+    g_autoptr(GBytes) raw =
+        g_byte_array_free_to_bytes(g_steal_pointer(&s->raw));
     if (s->too_large)
         answer = refuse_size(ctx, s);
-    else if (accept_message(ctx, s))
+    else if (refuse_spam(ctx, s, raw))
+        answer = SMFIS_REJECT;
+    else if (accept_message(ctx, s, raw))
         answer = release_message(ctx, s);
     else
         answer = put_off(ctx);

@@ -27,7 +27,7 @@ if (!$number{'My watch stopped'}) {    # they came a digest apart
     %number = (%number, reverse $next->text =~ /^(\d+)  [\d.]+  .*: (.*?) \(/mg);
     $digest = $next;
 }
-like($digest->text, qr/^\d+  10\.0  Per .*per\@example\.com.*MTA_SPAM_FLAG/m,
+like($digest->text, qr/^\d+  1\d\.\d  Per .*per\@example\.com.*MTA_SPAM_FLAG/m,
     'with score, sender and rules');
 like($digest->raw('Reply-To'), qr/\+h-[a-z2-7]{32}\@/,
     'and an address of its own to answer to');
@@ -84,5 +84,70 @@ $anna->gets(qr/^#\d+ Login/, 'what a participant answered, marked or not');
 $olga->reads_all;
 $anna->answers($login, "/note\nHm.", @spam);
 $olga->gets(sub { $_[0]->text =~ /Hm\./ }, 'a note, marked or not');
+
+# ---- refused in the session
+$desk->write_config(
+    {
+        'queue support' => {
+            spam_digest => '0',
+            spam_reject => 8,
+            refusal     => 'No 100% spam here; call +47 22 00 00 00',
+        },
+        'queue sales' => { address => 'sales@example.org' },
+    }
+);
+is(($desk->postern('reload'))[0], 0, 'postern reload');
+sleep 2;
+my $letter = sub {
+    my ($subject, %more) = @_;
+    return Letter->compose(
+        from    => 'Mallory <mallory@example.net>',
+        to      => 'support@example.org',
+        subject => $subject,
+        text    => "Buy now.\n",
+        @spam, %more
+    );
+};
+my $offer = sub {
+    my ($octets, @to) = @_;
+    my $answer = eval {
+        $desk->submit($octets, from => 'mallory@example.net', to => \@to);
+    };
+    return defined $answer ? $answer : $@;
+};
+my $answer = $offer->($letter->('Refused'), 'support@example.org');
+like($answer, qr/550 5\.7\.1 No 100% spam here; call \+47 22/,
+    'spam is refused, with another way in');
+is(scalar(() = $desk->why('Refused')), 0, 'nothing of it came in');
+like($desk->log_text, qr/refused .*mallory\@example\.net.*MTA_SPAM_FLAG/,
+    'the log says so');
+
+my $count = sub { return scalar(() = $desk->json('held list')) };
+my $before = $count->();
+unlike($offer->($letter->('Mixed'), 'support@example.org', 'kari@example.com'),
+    qr/^refused|SMTP: /, 'not if somebody else gets it too');
+unlike(
+    $offer->(
+        $letter->('Another queue'), 'support@example.org', 'sales@example.org'
+    ),
+    qr/^refused|SMTP: /,
+    'not if one queue does not refuse'
+);
+$desk->settled;
+cmp_ok($count->(), '>', $before, 'they are held');
+my ($ack) = grep { $_->subject =~ /^Login/ } $kari->letters;
+$kari->answers($ack, 'And still not.', @spam);
+$anna->gets(sub { $_[0]->text =~ /And still not/ }, 'never an answer to ours');
+$anna->answers($login, "/note\nHm, hm.", @spam);
+$olga->gets(sub { $_[0]->text =~ /Hm, hm\./ }, 'never a capability\'s mail');
+
+# ---- the scan role is away: nothing is refused, nothing is lost
+$desk->stop;
+$desk->run('milter');
+$desk->wait_until(sub { -S $desk->milter_socket }) or die $desk->log_text;
+unlike($offer->($letter->('Nobody scans'), 'support@example.org'),
+    qr/^refused|SMTP: /, 'without a scan role nothing is refused');
+like($desk->log_text, qr/cannot be judged while its sender waits/,
+    'and the log says why');
 
 done_testing();
