@@ -7,6 +7,7 @@
 #include "desk/apply.h"
 #include "desk/decide.h"
 #include "mail/head.h"
+#include "mail/trim.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@
 typedef struct decision {
     const config *c;
     const spool_entry *e;
-    const letter *letter;
+    letter *letter; /* of the answer, or broken */
     letter *broken; /* owned: made by us, NULL otherwise */
     verdict *no_verdict;
     head *head;
@@ -68,6 +69,36 @@ letter *process_broken_letter(const void *data, size_t size)
 
 /* ---- facts ---- */
 
+static bool is_own(const decision *d, const store_entry *e)
+{
+    const trust_facts *t = d->trust;
+    const config_operator *o = t->sasl ? t->sasl : t->operator_;
+
+    return g_strcmp0(e->author, t->from) == 0 ||
+           (o && strcmp(e->author, o->id) == 0);
+}
+
+/* What others wrote in the tickets that the letter may belong to: a copy of it
+ * is history whatever the separator looks like. His own words a person may
+ * repeat. */
+static void trim_copies(decision *d)
+{
+    g_autoptr(GPtrArray) earlier = g_ptr_array_new();
+
+    for (unsigned i = 0; i < d->snapshot->tickets->len; i++) {
+        const snapshot_ticket *st = d->snapshot->tickets->pdata[i];
+        for (unsigned k = 0; k < st->entries->len; k++) {
+            const store_entry *e = st->entries->pdata[k];
+            if (e->kind != STORE_EVENT && e->text && !is_own(d, e))
+                g_ptr_array_add(earlier, e->text);
+        }
+    }
+    if (earlier->len == 0)
+        return;
+    g_ptr_array_add(earlier, NULL);
+    trim_letter_against(d->letter, (const char *const *)earlier->pdata);
+}
+
 static bool read_facts(process *p, decision *d, int64_t now_ms, GError **error)
 {
     gsize size = 0;
@@ -81,6 +112,8 @@ static bool read_facts(process *p, decision *d, int64_t now_ms, GError **error)
     d->evidence = evidence_find(d->c, &p->x->site, d->e, d->head, d->letter);
     d->snapshot = snapshot_read(p->store, d->c, &p->x->site, d->evidence,
                                 d->trust, d->identity, now_ms, error);
+    if (d->snapshot && d->letter != d->broken)
+        trim_copies(d);
     return d->snapshot != NULL;
 }
 

@@ -85,6 +85,22 @@ like($more->text, qr/session expired|clear the/, 'and what was said before');
 $olga->gets_nothing('nothing, since Anna holds the ticket');
 $kari->gets_nothing('no second acknowledgement');
 
+# ---- a client that copies our mail under the answer, with no mark at all
+$desk->submit(
+    Letter->compose(
+        from => 'Kari Nordmann <kari@example.com>',
+        to => 'support@example.org',
+        subject => $reply->subject,
+        in_reply_to => '<' . $reply->message_id . '>',
+        text => "It works in French as well.\n\n"
+            . "Hi Kari, please clear the *cookies* of "
+            . "https://portal.example.org/ : - open the menu - choose Forget\n"),
+    from => 'kari@example.com', to => ['support@example.org']);
+my $copied = $anna->gets(qr/^#$number /, 'an answer above an unmarked copy');
+my ($said) = $copied->text =~ /wrote,[^\n]*\n(.*?)Before that/s;
+like($said,   qr/works in French/, 'with what she wrote');
+unlike($said, qr/clear the/,       'and not what we had sent her');
+
 # ---- by the tag alone: a fresh letter, no references
 $kari->writes('support@example.org', $ack->subject, 'And the clock is wrong.');
 $anna->gets(qr/^#$number /, 'what was sent with nothing but the tag');
@@ -96,7 +112,7 @@ isnt($desk->number_in($second), $number, 'for a letter with no tie to it');
 
 # ---- the ticket's history
 my @texts = $desk->texts($number, 'article');
-is(scalar @texts, 4, 'ticket show has all four articles, in order');
+is(scalar @texts, 5, 'ticket show has all five articles, in order');
 like($texts[1], qr/cookies/, 'the second of which is Anna\'s');
 my ($code, $out) = $desk->postern('ticket', 'show', $number);
 is($code, 0, 'ticket show works for people');
