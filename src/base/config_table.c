@@ -241,7 +241,7 @@ const config_key config_keys[] = {
      "are ours and their queues refuse it",
      NULL},
     {"queue", "refusal", CONFIG_TEXT, Q(refusal),
-     "This looks like spam. If it is not, please reach us another way", 0, 0,
+     "This looks like spam; if it is not, please reach us another way", 0, 0,
      NULL, false,
      "What the sender of refused mail is told: name another way to reach you",
      NULL},
