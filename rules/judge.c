@@ -22,8 +22,8 @@ judge *judge_new(const char *const *paths, unsigned set, unsigned match,
     j->set = set_read(paths, set, problems, error);
     if (!j->set)
         return NULL;
-    j->matcher = match_new(j->set, match, NULL, error);
-    return j->matcher ? g_steal_pointer(&j) : NULL;
+    j->matcher = match_new(j->set, match);
+    return g_steal_pointer(&j);
 }
 
 void judge_free(judge *j)

@@ -150,11 +150,8 @@ static void place_rule(matcher *m, const rule *r)
     }
 }
 
-matcher *match_new(const rule_set *set, unsigned flags, const char *cache,
-                   GError **error)
+matcher *match_new(const rule_set *set, unsigned flags)
 {
-    (void)cache;
-    (void)error;
     matcher *m = g_new0(matcher, 1);
     m->set = set;
     m->flags = flags;

@@ -1,7 +1,7 @@
 /* match: a rule set against a view: which rules hit, how often, what score.
  *
- * Prefilters (required literals in one multi-string matcher, Vectorscan where it
- * is there) only ever skip work: hits are the same with and without.
+ * The prefilter (required literals in one multi-string matcher) only ever skips
+ * work: hits are the same with and without.
  */
 #ifndef POSTERN_RULES_MATCH_H
 #define POSTERN_RULES_MATCH_H
@@ -15,15 +15,12 @@
 typedef struct matcher matcher; /* a set made ready; immutable, shared */
 
 typedef enum {
-    MATCH_PLAIN = 1,    /* no prefilter at all, for comparison */
-    MATCH_ALL = 2,      /* every rule, also those that nothing asks for */
-    MATCH_NO_VECTOR = 4 /* PCRE2 and literals only */
+    MATCH_PLAIN = 1, /* no prefilter at all, for comparison */
+    MATCH_ALL = 2    /* every rule, also those that nothing asks for */
 } match_flags;
 
-/* `cache`: folder for compiled prefilters (owner, mode and MAC checked), NULL:
- * none. Never waits for a prefilter to be compiled. */
-matcher *match_new(const rule_set *set, unsigned flags, const char *cache,
-                   GError **error);
+/* Never NULL. `set` must outlive it; the caller frees it by match_free. */
+matcher *match_new(const rule_set *set, unsigned flags);
 void match_free(matcher *m);
 
 typedef struct match_found {

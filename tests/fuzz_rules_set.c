@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (guint i = 0; i < problems->len; i++)
         g_free(rule_problem_text(problems->pdata[i]));
     if (s != NULL) {
-        matcher *m = match_new(s, MATCH_ALL, NULL, NULL);
+        matcher *m = match_new(s, MATCH_ALL);
         view *v = view_new(message, strlen(message), s);
         match_result_free(match_run(m, v, 50));
         view_free(v);

@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         s = set_read_text("f.cf", rules, 0, NULL, NULL);
         if (s == NULL)
             abort();
-        m = match_new(s, MATCH_ALL, NULL, NULL);
+        m = match_new(s, MATCH_ALL);
     }
     view *v = view_new(data, size, s);
     match_result_free(match_run(m, v, 1000));

@@ -30,7 +30,7 @@ static inline view *view_from(const char *message, const rule_set *s)
 static inline char *hits_of(const rule_set *s, const char *message,
                             unsigned flags)
 {
-    matcher *m = match_new(s, MATCH_ALL | flags, NULL, NULL);
+    matcher *m = match_new(s, MATCH_ALL | flags);
     view *v = view_from(message, s);
     match_result *r = match_run(m, v, 10000);
     GString *out = g_string_new(NULL);

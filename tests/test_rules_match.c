@@ -73,7 +73,7 @@ static void test_score_and_votes(void **state)
                              "body C /x/\nscore C -1\nbody T_D /x/\n"
                              "vote A category:one 1\nvote A category:two 2\n"
                              "vote __B category:two 2\nvote A faq:f 9\n");
-    matcher *m = match_new(s, 0, NULL, NULL);
+    matcher *m = match_new(s, 0);
     view *v = view_from("Subject: x\n\nx\n", s);
     match_result *r = match_run(m, v, 1000);
     verdict *verdict_got = match_verdict(m, r, 1.5);
@@ -96,7 +96,7 @@ static void test_slow_rules_are_named(void **state)
     g_autofree char *text = g_strconcat("Subject: s\n\n", a, "!\n", NULL);
     (void)state;
     rule_set *s = rules_from("body SLOW /^(?:a|aa)+$/\nbody FAST /aaa/\n");
-    matcher *m = match_new(s, 0, NULL, NULL);
+    matcher *m = match_new(s, 0);
     view *v = view_from(text, s);
     match_result *r = match_run(m, v, 5000);
     assert_int_equal(r->found->len, 1);

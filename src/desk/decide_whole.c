@@ -77,8 +77,10 @@ void decide_broken(decide_job *j)
 {
     const spool_entry *e = j->in->entry;
     gsize size = 0;
-    const char *raw = e->raw ? g_bytes_get_data(e->raw, &size) : "";
-    g_autofree char *shown = g_strndup(raw, MIN(size, HEADER_SHOWN_MAX));
+    const char *raw = e->raw ? g_bytes_get_data(e->raw, &size) : NULL;
+    /* GLib gives no pointer for no octets */
+    g_autofree char *shown =
+        g_strndup(raw ? raw : "", MIN(size, HEADER_SHOWN_MAX));
     char *end = strstr(shown, "\r\n\r\n");
 
     if (!end)
