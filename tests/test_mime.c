@@ -200,6 +200,11 @@ static void test_transfer(void **state)
         {"quoted-printable", "a= \t\r\nb", "ab", false},
         {"quoted-printable", "a=ZZ=", "a=ZZ", true},
         {"quoted-printable", "=c3=bc", "ü", false},
+        /* blanks at line ends are a relay's, but not encoded ones */
+        {"quoted-printable", "a \t\r\nb  \n\n \nc=20\nd=20 \ne ",
+         "a\r\nb\n\n\nc \nd \ne", false},
+        {"quoted-printable", "a  =\nb = \r\nc =", "a  b c ", false},
+        {"quoted-printable", "a\r\r\n\rb=3", "a\r\r\n\rb=3", true},
         {"7bit", "x=3D", "x=3D", false},
         {NULL, "x", "x", false},
         {"x-uuencode", "begin 644 a\n#0V%T\n`\nend\n", "Cat", false},

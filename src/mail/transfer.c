@@ -99,51 +99,80 @@ GByteArray *transfer_base64(const char *data, size_t size, bool *damaged)
     return g_byte_array_new_take(start, (gsize)(out - start));
 }
 
+/* What follows the '=' at p: octets of a soft line end, blanks before it and the
+ * '=' itself included; 0 if it is none. */
+static size_t soft_end(const char *p, const char *end)
+{
+    const char *q = p + 1;
+
+    while (q < end && (*q == ' ' || *q == '\t' || *q == '\r'))
+        q++;
+    return q == end ? (size_t)(q - p) : *q == '\n' ? (size_t)(q + 1 - p) : 0;
+}
+
+/* Octets of [p, stop) without the blanks at its end, if a line ends there: some
+ * relay has added them (RFC 2045 6.7 rule 3). */
+static size_t without_tail(const char *p, const char *stop, const char *end)
+{
+    const char *eol = stop;
+
+    if (eol > p && eol < end && eol[-1] == '\r')
+        eol--;
+    if (stop < end && *stop != '\n')
+        return (size_t)(stop - p);
+    while (eol > p && (eol[-1] == ' ' || eol[-1] == '\t'))
+        eol--;
+    return (size_t)(eol - p);
+}
+
+/* The value of two hexadecimal digits at p, or -1. */
+static int hex_octet(const char *p, const char *end)
+{
+    if (end - p < 2 || !g_ascii_isxdigit(p[0]) || !g_ascii_isxdigit(p[1]))
+        return -1;
+    return g_ascii_xdigit_value(p[0]) << 4 | g_ascii_xdigit_value(p[1]);
+}
+
 GByteArray *transfer_quoted(const char *data, size_t size, bool header,
                             bool *damaged)
 {
-    GByteArray *out = g_byte_array_sized_new((guint)size);
+    guint8 *start = g_malloc(size + 1), *out = start;
     const char *p = data, *end = data + size;
     bool bad = false;
 
     while (p < end) {
         const char *q = p;
-        guint8 c;
+        int octet;
+        size_t n;
 
-        if (*p == '=' && end - p > 2 && g_ascii_isxdigit(p[1]) &&
-            g_ascii_isxdigit(p[2])) {
-            c = (guint8)(g_ascii_xdigit_value(p[1]) << 4 |
-                         g_ascii_xdigit_value(p[2]));
-            g_byte_array_append(out, &c, 1);
+        if (*p == '=' && (octet = hex_octet(p + 1, end)) >= 0) {
+            *out++ = (guint8)octet;
             p += 3;
-            continue;
-        }
-        if (header && *p == '_') {
-            g_byte_array_append(out, (const guint8 *)" ", 1);
+        } else if (*p == '=' && !header && (n = soft_end(p, end)) > 0) {
+            p += n;
+        } else if (*p == '=' || (header && *p == '_')) {
+            bad |= *p == '=';
+            *out++ = *p == '=' ? '=' : ' ';
             p++;
-            continue;
-        }
-        if (*p == '=' && !header) {
-            for (q = p + 1; q < end && (*q == ' ' || *q == '\t' || *q == '\r');)
+        } else {
+            while (q < end && *q != '=' && *q != '\n' &&
+                   !(header && *q == '_'))
                 q++;
-            if (q == end || *q == '\n') {
-                p = q < end ? q + 1 : end;
-                continue;
+            n = header ? (size_t)(q - p) : without_tail(p, q, end);
+            memcpy(out, p, n);
+            out += n;
+            if (q < end && *q == '\n') {
+                if (!header && q > p && q[-1] == '\r')
+                    *out++ = '\r';
+                *out++ = '\n';
+                q++;
             }
+            p = q;
         }
-        if (*p == '=') {
-            bad = true;
-            g_byte_array_append(out, (const guint8 *)p++, 1);
-            continue;
-        }
-        while (q < end && *q != '=' && !(header && *q == '_'))
-            q++;
-        g_byte_array_append(out, (const guint8 *)p, (guint)(q - p));
-        p = q;
     }
     if (damaged)
         *damaged = bad;
-    return out;
+    return g_byte_array_new_take(start, (gsize)(out - start));
 }
 
 /* One line of uuencode; false if it is none. */
