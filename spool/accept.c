@@ -45,19 +45,31 @@ static bool insert_entry(spool *s, accepting *a, GError **error)
     return spool_run(s, &s->writer, q, error);
 }
 
-static bool insert_raw(spool *s, accepting *a, GError **error)
+static bool insert_octets(spool *s, const char *sql, int64_t seq,
+                          GBytes *octets, GError **error)
 {
-    int64_t seq = sqlite3_last_insert_rowid(s->writer.db);
-    sqlite3_stmt *q = spool_stmt(
-        s, &s->writer, "INSERT INTO raw(seq, octets) VALUES(?1, ?2)", error);
+    sqlite3_stmt *q = spool_stmt(s, &s->writer, sql, error);
     if (!q)
         return false;
     gsize size;
-    const void *data = g_bytes_get_data(a->in->raw, &size);
+    const void *data = g_bytes_get_data(octets, &size);
     sqlite3_bind_int64(q, 1, seq);
     /* a NULL pointer would bind SQL's NULL */
     sqlite3_bind_blob64(q, 2, size ? data : "", size, SQLITE_STATIC);
     return spool_run(s, &s->writer, q, error);
+}
+
+static bool insert_message(spool *s, accepting *a, GError **error)
+{
+    if (!insert_entry(s, a, error))
+        return false;
+    int64_t seq = sqlite3_last_insert_rowid(s->writer.db);
+    return (a->in_file ||
+            insert_octets(s, "INSERT INTO raw(seq, octets) VALUES(?1, ?2)", seq,
+                          a->in->raw, error)) &&
+           (!a->in->scan ||
+            insert_octets(s, "INSERT INTO scan(seq, octets) VALUES(?1, ?2)",
+                          seq, a->in->scan, error));
 }
 
 static bool accept_row(spool *s, void *context, GError **error)
@@ -77,7 +89,7 @@ static bool accept_row(spool *s, void *context, GError **error)
                                   in->uid, true, error))
             return false;
     }
-    return insert_entry(s, a, error) && (a->in_file || insert_raw(s, a, error));
+    return insert_message(s, a, error);
 }
 
 static GString *join_recipients(const char *const *list, GError **error)

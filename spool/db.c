@@ -12,6 +12,10 @@
 #define WAL_KEEP_OCTETS      "67108864"
 #define WAL_RETRY_US         20000
 
+#define SCAN_TABLE \
+    "CREATE TABLE scan(seq INTEGER PRIMARY KEY, octets BLOB NOT NULL);"
+#define SET_VERSION "PRAGMA user_version = " G_STRINGIFY(SPOOL_SCHEMA) ";"
+
 static const char schema[] =
     "CREATE TABLE entry("
     " seq INTEGER PRIMARY KEY AUTOINCREMENT," /* never used twice */
@@ -32,8 +36,8 @@ static const char schema[] =
     "CREATE INDEX entry_due ON entry(next_ms) WHERE claimed = 0;"
     "CREATE INDEX entry_claimed ON entry(seq) WHERE claimed = 1;"
     /* apart, so that walking over entries does not read their octets */
-    "CREATE TABLE raw(seq INTEGER PRIMARY KEY, octets BLOB NOT NULL);"
-    "CREATE TABLE place("
+    "CREATE TABLE raw(seq INTEGER PRIMARY KEY, octets BLOB NOT "
+    "NULL);" SCAN_TABLE "CREATE TABLE place("
     " place INTEGER PRIMARY KEY,"
     " account TEXT NOT NULL, mailbox TEXT NOT NULL,"
     " uidvalidity INTEGER NOT NULL,"
@@ -43,8 +47,10 @@ static const char schema[] =
     "CREATE TABLE seen("
     " place INTEGER NOT NULL, uidvalidity INTEGER NOT NULL,"
     " first INTEGER NOT NULL, last INTEGER NOT NULL,"
-    " PRIMARY KEY(place, uidvalidity, first)) WITHOUT ROWID;"
-    "PRAGMA user_version = " G_STRINGIFY(SPOOL_SCHEMA) ";";
+    " PRIMARY KEY(place, uidvalidity, first)) WITHOUT ROWID;" SET_VERSION;
+
+/* From schema 1, with what waits in it. */
+static const char upgrade[] = SCAN_TABLE SET_VERSION;
 
 static bool full_errno(int number)
 {
@@ -229,6 +235,8 @@ static bool make_schema(spool *s, GError **error)
     bool ok = version == SPOOL_SCHEMA;
     if (version == 0)
         ok = spool_exec(s, &s->writer, schema, error);
+    else if (version == 1)
+        ok = spool_exec(s, &s->writer, upgrade, error);
     else if (version > 0 && !ok)
         err_set(error, ERR_CONFIG,
                 "the spool %s has schema %d, and this Postern knows %d: "

@@ -25,6 +25,8 @@ void spool_entry_free(spool_entry *e)
         g_ptr_array_unref(e->recipients);
     if (e->raw)
         g_bytes_unref(e->raw);
+    if (e->scan)
+        g_bytes_unref(e->scan);
     g_free(e);
 }
 
@@ -176,8 +178,8 @@ bool spool_read_raw(spool *s, spool_entry *e, GError **error)
     pthread_mutex_lock(&s->read_lock);
     sqlite3_stmt *q = spool_stmt(
         s, &s->reader,
-        "SELECT size, in_file, octets FROM entry LEFT JOIN raw USING(seq)"
-        " WHERE seq = ?1",
+        "SELECT size, in_file, raw.octets, scan.octets FROM entry"
+        " LEFT JOIN raw USING(seq) LEFT JOIN scan USING(seq) WHERE seq = ?1",
         error);
     int found = -1;
     gsize size = 0;
@@ -193,6 +195,9 @@ bool spool_read_raw(spool *s, spool_entry *e, GError **error)
             const void *data = sqlite3_column_blob(q, 2);
             e->raw = g_bytes_new(data, (gsize)sqlite3_column_bytes(q, 2));
         }
+        const void *scan = sqlite3_column_blob(q, 3);
+        if (scan && !e->scan)
+            e->scan = g_bytes_new(scan, (gsize)sqlite3_column_bytes(q, 3));
     }
     if (q)
         sqlite3_reset(q);
@@ -212,6 +217,15 @@ typedef struct finishing {
     GPtrArray *files; /* char* ids of those that had one */
 } finishing;
 
+static bool delete_of(spool *s, const char *sql, int64_t seq, GError **error)
+{
+    sqlite3_stmt *q = spool_stmt(s, &s->writer, sql, error);
+    if (!q)
+        return false;
+    sqlite3_bind_int64(q, 1, seq);
+    return spool_run(s, &s->writer, q, error);
+}
+
 static bool finish_one(spool *s, finishing *f, const char *id, GError **error)
 {
     sqlite3_stmt *q = spool_stmt(
@@ -225,17 +239,14 @@ static bool finish_one(spool *s, finishing *f, const char *id, GError **error)
         return found == 0;
     int64_t seq = sqlite3_column_int64(q, 0);
     bool in_file = sqlite3_column_int(q, 1);
-    if (!spool_run(s, &s->writer, q, error))
+    if (!spool_run(s, &s->writer, q, error) ||
+        !delete_of(s, "DELETE FROM scan WHERE seq = ?1", seq, error))
         return false;
     if (in_file) {
         g_ptr_array_add(f->files, g_strdup(id));
         return true;
     }
-    q = spool_stmt(s, &s->writer, "DELETE FROM raw WHERE seq = ?1", error);
-    if (!q)
-        return false;
-    sqlite3_bind_int64(q, 1, seq);
-    return spool_run(s, &s->writer, q, error);
+    return delete_of(s, "DELETE FROM raw WHERE seq = ?1", seq, error);
 }
 
 static bool finish_rows(spool *s, void *context, GError **error)

@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
-#define SPOOL_SCHEMA     1     /* user_version of the database */
+#define SPOOL_SCHEMA     2     /* user_version of the database */
 #define SPOOL_BUSY_MS    10000 /* wait for another process's lock */
 #define SPOOL_PROBE_MS   2000  /* the same when only asking for health */
 #define SPOOL_BATCH_MAX  128   /* writes that share one commit */

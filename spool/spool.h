@@ -33,6 +33,7 @@ typedef struct spool_incoming {
                                NULL */
     int64_t accepted_ms;
     GBytes *raw;
+    GBytes *scan; /* what the scan role said of it, opaque here; NULL */
     /* IMAP only: place in the mailbox, NULL account otherwise */
     const char *account, *mailbox;
     uint32_t uidvalidity, uid;
@@ -48,6 +49,7 @@ typedef struct spool_entry {
                                with it */
     char *reason;          /* of the last death or delay, NULL */
     GBytes *raw;           /* NULL until spool_read_raw */
+    GBytes *scan;          /* the door's, read with raw; NULL: none */
 } spool_entry;
 void spool_entry_free(spool_entry *e);
 

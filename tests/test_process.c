@@ -159,24 +159,35 @@ static int teardown(void **state)
 
 /* ---- mail and what became of it ---- */
 
-static void put(desk *d, unsigned number, const char *subject,
-                const char *header, char id[33])
+static GBytes *mail_of(unsigned number, const char *subject, const char *header)
 {
-    GError *error = NULL;
-    g_autofree char *mail = g_strdup_printf(
+    char *mail = g_strdup_printf(
         "From: Kari <kari@example.com>\r\nTo: support@example.org\r\n"
         "Subject: %s\r\nMessage-ID: <m%u@example.com>\r\n%s\r\nhelp %u\r\n",
         subject, number, header, number);
-    g_autoptr(GBytes) raw = g_bytes_new(mail, strlen(mail));
+    return g_bytes_new_take(mail, strlen(mail));
+}
+
+static void put_said(desk *d, GBytes *raw, GBytes *scan, char id[33])
+{
+    GError *error = NULL;
     const char *recipients[] = {"support@example.org", NULL};
     spool_incoming in = {.door = "test",
                          .sender = "kari@example.com",
                          .recipients = recipients,
                          .accepted_ms = file_clock_ms(),
-                         .raw = raw};
+                         .raw = raw,
+                         .scan = scan};
     char own[33];
     spool_accept(d->spool, &in, id ? id : own, &error);
     fail_with(error);
+}
+
+static void put(desk *d, unsigned number, const char *subject,
+                const char *header, char id[33])
+{
+    g_autoptr(GBytes) raw = mail_of(number, subject, header);
+    put_said(d, raw, NULL, id);
 }
 
 static int64_t waiting(desk *d)
@@ -320,6 +331,40 @@ static void test_scan_away(void **state)
     assert_int_equal(count_log(d, "tried again"), 0);
 }
 
+/* What the door was told travels with the message; nobody is asked again. What
+ * cannot be read is asked again. */
+static void test_said_at_the_door(void **state)
+{
+    desk *d = *state;
+    char id[33], odd[33];
+    GError *error = NULL;
+    g_autofree char *socket = config_scan_socket(d->c);
+    g_autoptr(GBytes) raw = mail_of(1, "said", ""), other = NULL;
+    g_autoptr(GBytes) kept = NULL, wrong = g_bytes_new_static("what?", 5);
+    g_autoptr(verdict) v = NULL;
+    d->scan = start(d, &role_scan);
+    for (int ms = 0; !v && ms < WAIT_MS; ms += 20) {
+        g_clear_error(&error);
+        v = scan_verdict(socket, raw, WAIT_MS, &kept, &error);
+        g_usleep(20000);
+    }
+    fail_with(error);
+    assert_non_null(kept);
+    assert_true(stop(&d->scan, SIGTERM));
+    other = mail_of(2, "odd", "");
+    put_said(d, raw, kept, id);
+    put_said(d, other, wrong, odd);
+    d->process = start(d, &role_process);
+    wait_until_left(d, 1);
+    g_autoptr(store_ledger) l = fate_of(d, id);
+    assert_string_equal(l->fate_code, "ticket");
+    assert_int_equal(count_log(d, "is asked again"), 1);
+    d->scan = start(d, &role_scan);
+    wait_until_left(d, 0);
+    g_autoptr(store_ledger) second = fate_of(d, odd);
+    assert_string_equal(second->fate_code, "ticket");
+}
+
 static void test_store_troubled(void **state)
 {
     desk *d = *state;
@@ -430,10 +475,15 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_in_order),       TEST(test_deadly_message),
-        TEST(test_decide_dies),    TEST(test_scan_away),
-        TEST(test_store_troubled), TEST(test_killed),
-        TEST(test_stop_puts_back), cmocka_unit_test(test_broken_letter),
+        TEST(test_in_order),
+        TEST(test_deadly_message),
+        TEST(test_decide_dies),
+        TEST(test_scan_away),
+        TEST(test_store_troubled),
+        TEST(test_killed),
+        TEST(test_said_at_the_door),
+        TEST(test_stop_puts_back),
+        cmocka_unit_test(test_broken_letter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

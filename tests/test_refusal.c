@@ -10,18 +10,20 @@ static double score; /* that the scan role gives; below 0: it is away */
 static unsigned asked;
 
 verdict *__wrap_scan_verdict(const char *socket, GBytes *raw, int64_t wait_ms,
-                             GError **error);
+                             GBytes **kept, GError **error);
 verdict *__wrap_scan_verdict(const char *socket, GBytes *raw, int64_t wait_ms,
-                             GError **error)
+                             GBytes **kept, GError **error)
 {
     assert_true(wait_ms > 0 && wait_ms <= 60000);
     asked++;
+    *kept = NULL;
     if (score < 0) {
         err_set(error, ERR_NET, "away");
         return NULL;
     }
     verdict *v = verdict_new();
     v->score = score;
+    *kept = g_bytes_new_static("kept", 4);
     return v;
 }
 
@@ -69,8 +71,10 @@ static const row rows[] = {
     {"no header at all", 8, PER, NULL, SUPPORT, "", true, true},
 };
 
+/* What was said goes on with what is taken, and with nothing else. */
 static char *refusal(const config *c, const row *r)
 {
+    g_autoptr(GBytes) kept = NULL;
     g_auto(GStrv) to = g_strsplit(r->to, " ", -1);
     g_autoptr(GPtrArray) served = g_ptr_array_new();
     g_autoptr(GBytes) raw = g_bytes_new_static(r->header, strlen(r->header));
@@ -80,7 +84,9 @@ static char *refusal(const config *c, const row *r)
         g_ptr_array_add(served, *one);
     score = r->score;
     asked = 0;
-    return milter_refusal(c, &o);
+    char *words = milter_refusal(c, &o, &kept);
+    assert_int_equal(kept != NULL, asked && score >= 0 && !words);
+    return words;
 }
 
 static void test_rows(void **state)

@@ -104,6 +104,18 @@ static int64_t waiting(spool *s)
 
 /* ---- one message ---- */
 
+static int count_rows(spool *s, const char *table)
+{
+    g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM %s", table);
+    sqlite3_stmt *q = NULL;
+    assert_int_equal(sqlite3_prepare_v2(s->writer.db, sql, -1, &q, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+    int count = sqlite3_column_int(q, 0);
+    sqlite3_finalize(q);
+    return count;
+}
+
 static void all_fields_come_back(void **state)
 {
     char *folder = folder_new(), id[33];
@@ -111,11 +123,12 @@ static void all_fields_come_back(void **state)
                         "\xc3\xb8@example.org", NULL};
     char nul[] = "Subject: a\0b\r\n\r\n\r\n.\n";
     GBytes *raw = g_bytes_new(nul, sizeof nul);
+    g_autoptr(GBytes) scan = g_bytes_new("\0said\0", 6);
     spool_incoming in = {"milter", "support", "kari@example.com",
                          to,       "anna",    "192.0.2.1",
                          "4F2",    "r1",      NOW_MS,
-                         raw,      NULL,      NULL,
-                         0,        0};
+                         raw,      scan,      NULL,
+                         NULL,     0,         0};
     spool *s = must_open(folder);
     assert_true(spool_accept(s, &in, id, NULL));
     spool_close(s);
@@ -142,6 +155,10 @@ static void all_fields_come_back(void **state)
     assert_null(e->raw);
     assert_true(spool_read_raw(s, e, NULL));
     assert_true(g_bytes_equal(e->raw, raw));
+    assert_true(g_bytes_equal(e->scan, scan));
+    const char *ids[] = {id, NULL};
+    assert_true(spool_finish(s, ids, NULL));
+    assert_int_equal(count_rows(s, "scan") + count_rows(s, "raw"), 0);
     g_ptr_array_unref(all);
     g_bytes_unref(raw);
     spool_close(s);
@@ -734,6 +751,31 @@ static void a_newer_schema_is_refused(void **state)
     folder_free(folder);
 }
 
+/* As the first Postern left it: nothing had been said of a message. */
+static void an_older_schema_is_brought_up(void **state)
+{
+    char *folder = folder_new(), id[33];
+    spool *s = must_open(folder);
+    GBytes *raw = g_bytes_new_static("old", 3);
+    spool_incoming in = {.door = "deliver", .sender = "", .raw = raw};
+    assert_true(spool_accept(s, &in, id, NULL));
+    assert_true(spool_exec(s, &s->writer,
+                           "DROP TABLE scan; PRAGMA user_version = 1", NULL));
+    spool_close(s);
+    s = must_open(folder);
+    GPtrArray *all = must_claim(s, NOW_MS, 10);
+    assert_int_equal(all->len, 1);
+    assert_true(spool_read_raw(s, all->pdata[0], NULL));
+    assert_true(g_bytes_equal(((spool_entry *)all->pdata[0])->raw, raw));
+    assert_null(((spool_entry *)all->pdata[0])->scan);
+    const char *ids[] = {id, NULL};
+    assert_true(spool_finish(s, ids, NULL));
+    g_ptr_array_unref(all);
+    g_bytes_unref(raw);
+    spool_close(s);
+    folder_free(folder);
+}
+
 static bool mount_small(const char *folder, const char *options,
                         unsigned long flags)
 {
@@ -878,6 +920,7 @@ int main(void)
         cmocka_unit_test(a_locked_spool_is_busy),
         cmocka_unit_test(a_moved_spool_takes_nothing),
         cmocka_unit_test(a_newer_schema_is_refused),
+        cmocka_unit_test(an_older_schema_is_brought_up),
         cmocka_unit_test(a_full_disk_is_left_again),
         cmocka_unit_test(only_the_large_one_does_not_fit),
         cmocka_unit_test(a_read_only_folder_is_said),

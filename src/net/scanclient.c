@@ -163,37 +163,57 @@ static bool read_content(reader *r, scan_answer *a, uint64_t *total)
     return true;
 }
 
+/* What stands before the attachments' contents. */
+typedef struct answer_parts {
+    scan_head head;
+    GBytes *letter, *verdict, *hits;
+} answer_parts;
+
+static void answer_parts_clear(answer_parts *p)
+{
+    g_clear_pointer(&p->letter, g_bytes_unref);
+    g_clear_pointer(&p->verdict, g_bytes_unref);
+    g_clear_pointer(&p->hits, g_bytes_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(answer_parts, answer_parts_clear)
+
+static bool read_parts(reader *r, unsigned wants, answer_parts *p,
+                       GError **error)
+{
+    scan_head *head = &p->head;
+    if (!next_struct(r, head, sizeof *head) || head->magic != SCAN_MAGIC ||
+        head->letter > LETTER_VARIANT_MAX || head->verdict > SCAN_VERDICT_MAX ||
+        head->hits > JUDGE_HITS_MAX || head->contents > LETTER_PARTS_MAX ||
+        (wants & SCAN_WANT_LETTER ? head->letter == 0 : head->contents > 0) ||
+        (head->hits > 0 && !(wants & SCAN_WANT_HITS))) {
+        err_set(error, ERR_DATA, "its head is wrong");
+        return false;
+    }
+    p->letter = next_part(r, head->letter);
+    p->verdict = next_part(r, head->verdict);
+    p->hits = next_part(r, head->hits);
+    if (!p->letter || !p->verdict || !p->hits)
+        err_set(error, ERR_DATA, "it is cut short");
+    return p->letter && p->verdict && p->hits;
+}
+
 static scan_answer *read_answer(GBytes *all, unsigned wants, GError **error)
 {
     g_autoptr(scan_answer) a = g_new0(scan_answer, 1);
+    g_auto(answer_parts) p = {0};
     reader r = {all, 0};
-    scan_head head;
-    if (!next_struct(&r, &head, sizeof head) || head.magic != SCAN_MAGIC ||
-        head.letter > LETTER_VARIANT_MAX || head.verdict > SCAN_VERDICT_MAX ||
-        head.hits > JUDGE_HITS_MAX || head.contents > LETTER_PARTS_MAX ||
-        (wants & SCAN_WANT_LETTER ? head.letter == 0 : head.contents > 0) ||
-        (head.hits > 0 && !(wants & SCAN_WANT_HITS))) {
-        err_set(error, ERR_DATA, "its head is wrong");
-        return NULL;
-    }
-    g_autoptr(GBytes) l = next_part(&r, head.letter);
-    g_autoptr(GBytes) v = next_part(&r, head.verdict);
-    g_autoptr(GBytes) h = next_part(&r, head.hits);
-    if (!l || !v || !h) {
-        err_set(error, ERR_DATA, "it is cut short");
-        return NULL;
-    }
-    if (((wants & SCAN_WANT_LETTER) &&
-         !(a->letter = letter_from_bytes(l, error))) ||
+    if (!read_parts(&r, wants, &p, error) ||
+        ((wants & SCAN_WANT_LETTER) &&
+         !(a->letter = letter_from_bytes(p.letter, error))) ||
         ((wants & SCAN_WANT_HITS) &&
-         !(a->hits = judge_hits_from_bytes(h, error))) ||
-        !(a->verdict = verdict_from_bytes(v, error)))
+         !(a->hits = judge_hits_from_bytes(p.hits, error))) ||
+        !(a->verdict = verdict_from_bytes(p.verdict, error)))
         return NULL;
-    a->ms = (double)head.us / 1000;
+    a->ms = (double)p.head.us / 1000;
     a->contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify)g_bytes_unref);
     uint64_t total = 0;
-    for (uint32_t i = 0; i < head.contents; i++)
+    for (uint32_t i = 0; i < p.head.contents; i++)
         if (!read_content(&r, a, &total)) {
             err_set(error, ERR_DATA, "its attachments do not match its letter");
             return NULL;
@@ -205,11 +225,28 @@ static scan_answer *read_answer(GBytes *all, unsigned wants, GError **error)
     return g_steal_pointer(&a);
 }
 
-/* Takes the reply's descriptor. */
-static scan_answer *open_reply(const scan_reply *reply, ssize_t size, int fd,
-                               unsigned wants, GError **error)
+static void not_well_formed(const GError *why, GError **error)
 {
-    scan_answer *a = NULL;
+    err_set(error, ERR_DATA,
+            "the answer of the process that read this message is not "
+            "well-formed: %s",
+            why->message);
+}
+
+scan_answer *scan_answer_read(GBytes *kept, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    scan_answer *a = read_answer(kept, SCAN_WANT_LETTER, &why);
+    if (!a)
+        not_well_formed(why, error);
+    return a;
+}
+
+/* The octets of an answer; takes the reply's descriptor. */
+static GBytes *open_reply(const scan_reply *reply, ssize_t size, int fd,
+                          GError **error)
+{
+    GBytes *all = NULL;
     g_autoptr(GError) why = NULL;
     if (size != sizeof *reply || reply->magic != SCAN_MAGIC) {
         err_set(&why, ERR_DATA, "it is no answer");
@@ -221,22 +258,19 @@ static scan_answer *open_reply(const scan_reply *reply, ssize_t size, int fd,
     } else if (reply->status != SCAN_DONE || fd < 0) {
         err_set(&why, ERR_DATA, "it is no whole answer");
     } else {
-        g_autoptr(GBytes) all = scan_wire_map(fd, SCAN_ANSWER_MAX, &why);
-        a = all ? read_answer(all, wants, &why) : NULL;
+        all = scan_wire_map(fd, SCAN_ANSWER_MAX, &why);
     }
     if (fd >= 0)
         close(fd);
-    if (!a)
-        err_set(error, ERR_DATA,
-                "the answer of the process that read this message is not "
-                "well-formed: %s",
-                why->message);
-    return a;
+    if (!all)
+        not_well_formed(why, error);
+    return all;
 }
 
-/* Waits for one reply. NULL with *ended true: the connection ended without. */
-static scan_answer *receive(int socket, unsigned wants, int64_t wait_ms,
-                            bool *ended, GError **error)
+/* Waits for one answer's octets. NULL with *ended true: the connection ended
+ * without. */
+static GBytes *receive_octets(int socket, int64_t wait_ms, bool *ended,
+                              GError **error)
 {
     struct pollfd p = {socket, POLLIN, 0};
     int ready;
@@ -252,7 +286,7 @@ static scan_answer *receive(int socket, unsigned wants, int64_t wait_ms,
     int fd;
     ssize_t n = scan_wire_receive(socket, &reply, sizeof reply, &fd);
     if (n > 0)
-        return open_reply(&reply, n, fd, wants, error);
+        return open_reply(&reply, n, fd, error);
     if (n < 0 && errno == EPROTO)
         err_set(error, ERR_DATA,
                 "the answer of the process that read this message is not "
@@ -264,6 +298,19 @@ static scan_answer *receive(int socket, unsigned wants, int64_t wait_ms,
     else
         *ended = true;
     return NULL;
+}
+
+static scan_answer *receive(int socket, unsigned wants, int64_t wait_ms,
+                            bool *ended, GError **error)
+{
+    g_autoptr(GBytes) all = receive_octets(socket, wait_ms, ended, error);
+    if (!all)
+        return NULL;
+    g_autoptr(GError) why = NULL;
+    scan_answer *a = read_answer(all, wants, &why);
+    if (!a)
+        not_well_formed(why, error);
+    return a;
 }
 
 scan_answer *scan_finish(int fd, GError **error)
@@ -278,17 +325,30 @@ scan_answer *scan_finish(int fd, GError **error)
 }
 
 verdict *scan_verdict(const char *path, GBytes *raw, int64_t wait_ms,
-                      GError **error)
+                      GBytes **kept, GError **error)
 {
     bool ended = false;
-    int fd = start(path, raw, false, 0, error);
+    *kept = NULL;
+    int fd = start(path, raw, false, SCAN_WANT_LETTER, error);
     if (fd < 0)
         return NULL;
-    g_autoptr(scan_answer) a = receive(fd, 0, wait_ms, &ended, error);
+    g_autoptr(GBytes) all = receive_octets(fd, wait_ms, &ended, error);
     close(fd);
     if (ended)
         scan_death_error(0, false, error);
-    return a ? g_steal_pointer(&a->verdict) : NULL;
+    if (!all)
+        return NULL;
+    g_auto(answer_parts) p = {0};
+    g_autoptr(GError) why = NULL;
+    reader r = {all, 0};
+    verdict *v = NULL;
+    if (read_parts(&r, SCAN_WANT_LETTER, &p, &why))
+        v = verdict_from_bytes(p.verdict, &why);
+    if (!v)
+        not_well_formed(why, error);
+    else if (g_bytes_get_size(all) <= SCAN_KEPT_MAX)
+        *kept = g_steal_pointer(&all);
+    return v;
 }
 
 /* ---- a child of our own ---- */

@@ -38,10 +38,17 @@ int scan_start(const char *socket, GBytes *raw, bool null_sender,
  * (counts as a death too). */
 scan_answer *scan_finish(int fd, GError **error);
 
-/* The verdict alone, waited for at most `wait_ms`, for whoever keeps a client
- * waiting. Thread-safe. NULL: the errors above, or ERR_NET: not in time. */
+/* The verdict, waited for at most `wait_ms`, for whoever keeps a client waiting
+ * and must not read more of what a parser says than that. *kept gets the whole
+ * answer's octets, to travel with the message and be read by scan_answer_read();
+ * NULL if they are more than SCAN_KEPT_MAX. Thread-safe. NULL: the errors above,
+ * or ERR_NET: not in time. */
+#define SCAN_KEPT_MAX (256u << 10)
 verdict *scan_verdict(const char *socket, GBytes *raw, int64_t wait_ms,
-                      GError **error);
+                      GBytes **kept, GError **error);
+/* What was kept, as scan_finish() would have given it. ERR_DATA: it is not
+ * well-formed, or another version of Postern wrote it; then ask again. */
+scan_answer *scan_answer_read(GBytes *kept, GError **error);
 
 /* The same in one child forked for this batch: call once per message; the child
  * is replaced after a death. Command line only (single-threaded process). */

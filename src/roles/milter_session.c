@@ -270,20 +270,22 @@ static void log_accepted(const session *s, const char *id, gsize size,
              to->str, size, mta_id ? mta_id : "none");
 }
 
-/* Only where all recipients are ours: somebody else's mail is not our business. */
-static bool refuse_spam(SMFICTX *ctx, session *s, GBytes *raw)
+/* Only where all recipients are ours: somebody else's mail is not our business.
+ * *scan: what was said of a message that is taken, NULL if nobody was asked. */
+static bool refuse_spam(SMFICTX *ctx, session *s, GBytes *raw, GBytes **scan)
 {
     if (s->others)
         return false;
     milter_offer o = {s->sender, s->login, smfi_getsymval(ctx, (char *)"i"),
                       s->served, raw};
-    g_autofree char *words = milter_refusal(s->view->config, &o);
+    g_autofree char *words = milter_refusal(s->view->config, &o, scan);
     if (words)
         set_reply(ctx, "550", "5.7.1", words);
     return words != NULL;
 }
 
-static bool accept_message(SMFICTX *ctx, const session *s, GBytes *raw)
+static bool accept_message(SMFICTX *ctx, const session *s, GBytes *raw,
+                           GBytes *scan)
 {
     const char *mta_id = smfi_getsymval(ctx, (char *)"i");
     g_autoptr(GPtrArray) to = g_ptr_array_new();
@@ -297,7 +299,8 @@ static bool accept_message(SMFICTX *ctx, const session *s, GBytes *raw)
                          .client = s->client,
                          .mta_id = mta_id,
                          .accepted_ms = file_clock_ms(),
-                         .raw = raw};
+                         .raw = raw,
+                         .scan = scan};
     char id[33];
     if (!milter_door_accept(door, s->view, &in, id))
         return false;
@@ -326,13 +329,14 @@ static sfsistat on_end_of_message(SMFICTX *ctx)
     if (!s->view || !s->ours->len)
         return SMFIS_CONTINUE;
     sfsistat answer;
+    g_autoptr(GBytes) scan = NULL;
     g_autoptr(GBytes) raw =
         g_byte_array_free_to_bytes(g_steal_pointer(&s->raw));
     if (s->too_large)
         answer = refuse_size(ctx, s);
-    else if (refuse_spam(ctx, s, raw))
+    else if (refuse_spam(ctx, s, raw, &scan))
         answer = SMFIS_REJECT;
-    else if (accept_message(ctx, s, raw))
+    else if (accept_message(ctx, s, raw, scan))
         answer = release_message(ctx, s);
     else
         answer = put_off(ctx);

@@ -115,11 +115,11 @@ static char *as_reply(const char *words)
     return g_string_free(out, FALSE);
 }
 
-static verdict *ask(const config *c, const milter_offer *o)
+static verdict *ask(const config *c, const milter_offer *o, GBytes **kept)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *socket = config_scan_socket(c);
-    verdict *v = scan_verdict(socket, o->raw, MILTER_SCAN_MS, &error);
+    verdict *v = scan_verdict(socket, o->raw, MILTER_SCAN_MS, kept, &error);
 
     if (!v)
         log_warn("message %s from <%s> cannot be judged while its sender "
@@ -128,16 +128,18 @@ static verdict *ask(const config *c, const milter_offer *o)
     return v;
 }
 
-char *milter_refusal(const config *c, const milter_offer *o)
+char *milter_refusal(const config *c, const milter_offer *o, GBytes **kept)
 {
     const char *words = "";
     double score = threshold(c, o, &words);
 
+    *kept = NULL;
     if (isinf(score) || is_exempt(c, o))
         return NULL;
-    g_autoptr(verdict) v = ask(c, o);
+    g_autoptr(verdict) v = ask(c, o, kept);
     if (!v || v->score < score)
         return NULL;
+    g_clear_pointer(kept, g_bytes_unref);
     g_autofree char *rules = rules_of(v);
     log_info("refused %s from=<%s> to=<%s> as spam: %.1f of %g: %s",
              o->mta_id ? o->mta_id : "", o->sender,

@@ -13,12 +13,13 @@ typedef struct milter_offer {
     GBytes *raw;
 } milter_offer;
 
-/* The words to refuse it with, or NULL: take it. Asks the scan role, and waits
+/* The words to refuse it with, or NULL: take it; then *kept gets what the scan
+ * role said, to go into the spool with it (NULL: it was not asked). Asks the scan role, and waits
  * for it no longer than MILTER_SCAN_MS; a role that is away refuses nothing.
  * Needs neither key nor store: what only looks as if it answered mail of ours, or
  * went to a capability, is taken too, and held by its score later. Thread-safe;
- * logs. Caller frees. */
+ * logs. Caller frees both. */
 #define MILTER_SCAN_MS 15000
-char *milter_refusal(const config *c, const milter_offer *o);
+char *milter_refusal(const config *c, const milter_offer *o, GBytes **kept);
 
 #endif

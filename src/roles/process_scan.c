@@ -4,6 +4,7 @@
 
 #include "base/bell.h"
 #include "base/err.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -79,11 +80,29 @@ static bool is_role_away(const GError *error)
     return err_class_of(error) != ERR_LIMIT;
 }
 
+/* The door has asked already: nothing is read twice. False: it said nothing, or
+ * nothing that this process can read. */
+static bool take_kept(process *p, process_item *i)
+{
+    g_autoptr(GError) error = NULL;
+    if (!i->e->scan || i->e->deaths > 0)
+        return false;
+    spool_touch(p->spool, i->e->id, NULL); /* as in take_answer() */
+    i->answer = scan_answer_read(i->e->scan, &error);
+    spool_touch(p->spool, NULL, NULL);
+    g_clear_pointer(&i->e->scan, g_bytes_unref);
+    if (!i->answer)
+        log_warn("what the scan role said of message %s when it came in cannot "
+                 "be used, so it is asked again: %s",
+                 i->e->id, error->message);
+    return i->answer != NULL;
+}
+
 static bool start_one(process *p, unsigned n, const char *socket)
 {
     process_item *i = p->items->pdata[n];
     GError *error = NULL;
-    if (i->e->deaths >= SPOOL_DEATHS_MAX) {
+    if (i->e->deaths >= SPOOL_DEATHS_MAX || take_kept(p, i)) {
         set_state(i, PROCESS_READY, -1);
         return true;
     }
