@@ -72,6 +72,8 @@ meta      NEEDS_DNS     ASKS_DNS && ACC_PASSWORD
 RULES
 my $lost  = mail('lost.eml',  'Help', 'I forgot the password of my account.');
 my $other = mail('other.eml', 'Help', 'My printer is broken.');
+put('box', join '', map { "From kari Mon Nov 23 11:02:14 2026\n" . slurp($_) . "\n" }
+    $lost, $other, $other);
 
 subtest 'check: all mistakes in one run, each with its caret' => sub {
     put('bad/10.cf', "body  BROKEN  /a(b/\nscore BROKEN  much\n"
@@ -164,6 +166,10 @@ subtest 'bench' => sub {
     is($code, 0, 'a folder of mail');
     my ($dearest) = lines_of($out);
     ok($dearest->{rule} && $dearest->{us} > 0, 'names a rule and its time');
+    ($code, $out) = postern(qw(rules bench --rules), $good, "$dir/box");
+    like($out, qr/^3 messages: reading /, 'an mbox is many messages');
+    ($code, $out) = postern(qw(rules bench --rules), $good, "$dir/none");
+    is($code, 66, 'no such file');
 };
 
 subtest 'try' => sub {
@@ -193,6 +199,10 @@ RULES
     (undef, $out) = postern(@try);
     like($out, qr/^2 messages: 1 would get another score, 2 would be treated/m,
         'for people too') or diag($out);
+    (undef, $out) = postern(qw(rules try), $new, '--rules', $good, '--on',
+        "$dir/box");
+    like($out, qr/^3 messages: 1 would get another score, 3 would be treated/m,
+        'an mbox is many messages') or diag($out);
     ($code) = postern(qw(rules try), $new, '--rules', $good);
     is($code, 64, 'which messages?');
 };

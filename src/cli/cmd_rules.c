@@ -1,5 +1,5 @@
 /* cmd_rules: looks at rule sets: what is wrong, what is there, what one rule is.
- * What runs rules is in rules_run.c and rules_try.c. */
+ * What runs rules is in rules_{test,bench,try}.c. */
 #include "cli/rules.h"
 
 #include <stdio.h>

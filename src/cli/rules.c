@@ -78,40 +78,6 @@ judge *rules_judge(cli *x, char **paths, unsigned match, int *code)
     return j;
 }
 
-/* ---- files ---- */
-
-static int by_name(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void add_files(GPtrArray *files, const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    g_autoptr(GPtrArray) inner = g_ptr_array_new_with_free_func(g_free);
-    const char *name;
-
-    if (!dir) {
-        g_ptr_array_add(files, g_strdup(path));
-        return;
-    }
-    while ((name = g_dir_read_name(dir)) != NULL)
-        if (name[0] != '.')
-            g_ptr_array_add(inner, g_build_filename(path, name, NULL));
-    g_ptr_array_sort(inner, by_name);
-    for (guint i = 0; i < inner->len; i++)
-        add_files(files, inner->pdata[i]);
-}
-
-GPtrArray *rules_files(char **paths)
-{
-    GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
-
-    for (; *paths; paths++)
-        add_files(files, *paths);
-    return files;
-}
-
 /* ---- printing ---- */
 
 void rules_put_hit(const verdict_hit *v, const judge_hit *h)

@@ -17,11 +17,8 @@ char **rules_paths(cli *x, char **paths);
  * printed, return *code. */
 judge *rules_judge(cli *x, char **paths, unsigned match, int *code);
 
-/* Files that are meant: folders stand for all files below them, in order of name.
- * char* array. */
-GPtrArray *rules_files(char **paths);
-
-/* Parts of `postern rules`; exit codes. */
+/* Parts of `postern rules`; exit codes. Files may be messages, mboxes, folders or
+ * Maildirs (cli/mailfiles.h). */
 int rules_test(cli *x, char **paths);
 int rules_bench(cli *x, char **paths, char **files);
 /* `sets`: the other set's paths; `on`: NULL: stored mail. */

@@ -1,21 +1,21 @@
 /* rules_try: scans stored mail, or files, with the running rules and with others,
  * and says what would change. */
 #include "cli/desk.h"
+#include "cli/mailfiles.h"
+#include "cli/progress.h"
 #include "cli/rules.h"
+
+#include "base/file.h"
+#include "desk/decide.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include "base/file.h"
-#include "desk/decide.h"
-
-#define TRY_SINCE_MS    (INT64_C(30) * 24 * 3600 * 1000)
-#define TRY_STORED_MAX  200000 /* newest stored messages */
-#define TRY_CATEGORY    3.0    /* threshold where no desk says otherwise */
-#define TRY_PROGRESS_MS 2000   /* longer, and progress is shown */
+#define TRY_SINCE_MS   (INT64_C(30) * 24 * 3600 * 1000)
+#define TRY_STORED_MAX 200000 /* newest stored messages */
+#define TRY_CATEGORY   3.0    /* threshold where no desk says otherwise */
 
 /* What one rule set makes of one message. */
 typedef struct outcome {
@@ -31,7 +31,8 @@ typedef struct trial {
     scan_local *scanners[2];
     GHashTable *counts[2]; /* rule -> messages that it hits */
     unsigned messages, changed, moved, failed;
-    int64_t begun_ms;
+    progress bar;
+    guint64 octets;   /* of files, judged so far */
     GPtrArray *lines; /* json_t*: messages that would change */
 } trial;
 
@@ -92,16 +93,6 @@ static void compare(trial *t, const char *name, const char *subject,
                                   outcome_json(a), "after", outcome_json(b)));
 }
 
-static void show_progress(trial *t, unsigned of)
-{
-    if (t->x->json || !isatty(STDERR_FILENO) ||
-        file_clock_ms() - t->begun_ms < TRY_PROGRESS_MS)
-        return;
-    fprintf(stderr, "\r%3u %% of %u messages ", t->messages * 100 / of, of);
-    if (t->messages == of)
-        fputs("\r                              \r", stderr);
-}
-
 static void try_one(trial *t, const char *name, const char *subject,
                     GBytes *raw, double spam)
 {
@@ -123,22 +114,34 @@ static void try_one(trial *t, const char *name, const char *subject,
 
 /* ---- where messages come from ---- */
 
-static void try_files(trial *t, char **on)
+static bool try_message(const char *file, GBytes *raw, void *context,
+                        GError **error)
 {
-    g_autoptr(GPtrArray) files = rules_files(on);
+    trial *t = context;
 
-    for (guint i = 0; i < files->len; i++) {
-        GError *error = NULL;
-        g_autoptr(GBytes) raw =
-            file_read(files->pdata[i], RULES_FILE_MAX, &error);
-        if (raw) {
-            try_one(t, files->pdata[i], NULL, raw, JUDGE_SPAM_SCORE);
-        } else {
+    try_one(t, file, NULL, raw, JUDGE_SPAM_SCORE);
+    t->octets += g_bytes_get_size(raw);
+    progress_show(&t->bar, t->octets);
+    return true;
+}
+
+static int try_files(trial *t, char **on)
+{
+    GError *error = NULL;
+    g_autoptr(mailfiles) m = mailfiles_find(on, &error);
+
+    if (!m)
+        return cli_fail(t->x, error);
+    progress_start(&t->bar, "judging", m->octets);
+    for (guint i = 0; i < m->files->len; i++)
+        if (!mailfiles_read(m->files->pdata[i], try_message, t, &error)) {
+            progress_end(&t->bar);
             cli_fail(t->x, error);
+            error = NULL;
             t->failed++;
         }
-        show_progress(t, files->len);
-    }
+    progress_end(&t->bar);
+    return EX_OK;
 }
 
 static double spam_of(const config *c, const char *queue)
@@ -150,14 +153,16 @@ static double spam_of(const config *c, const char *queue)
 
 static bool try_rows(trial *t, store *s, const GPtrArray *rows, GError **error)
 {
+    progress_start(&t->bar, "judging", rows->len);
     for (guint i = 0; i < rows->len; i++) {
         const store_ledger *l = rows->pdata[i];
         g_autoptr(GBytes) raw = store_raw_get(s, l->raw, error);
         if (!raw)
             return false;
         try_one(t, l->id, l->subject, raw, spam_of(t->c, l->queue));
-        show_progress(t, rows->len);
+        progress_show(&t->bar, i + 1);
     }
+    progress_end(&t->bar);
     return true;
 }
 
@@ -329,7 +334,6 @@ static bool open_trial(trial *t, char **running, char **sets, int *code)
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     }
     t->lines = g_ptr_array_new_with_free_func((GDestroyNotify)json_decref);
-    t->begun_ms = file_clock_ms();
     return t->judges[1] != NULL;
 }
 
@@ -355,10 +359,7 @@ int rules_try(cli *x, char **running, char **sets, const char *since, char **on)
     if (running && !on)
         return cli_usage(x, "with --rules say --on PATH too: which messages?");
     if (open_trial(&t, running, sets, &code)) {
-        if (on)
-            try_files(&t, on);
-        else
-            code = try_stored(&t, since_ms);
+        code = on ? try_files(&t, on) : try_stored(&t, since_ms);
         if (code == EX_OK)
             print_all(&t);
         if (code == EX_OK && t.failed > 0)

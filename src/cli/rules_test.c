@@ -1,16 +1,10 @@
-/* rules_run: runs the `test` lines of rules, and measures what rules cost. Both
- * in this process: the texts are the administrator's own. */
+/* rules_test: runs the `test` lines of rules. In this process: the texts are the
+ * administrator's own. */
 #include "cli/rules.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
-
-#include "base/file.h"
-
-#define BENCH_SHOWN 20 /* dearest rules */
-
-/* ---- test ---- */
 
 /* Where the text of a header rule's test stands; NULL: nothing that a message
  * could say. */
@@ -124,99 +118,4 @@ int rules_test(cli *x, char **paths)
         printf("%u tests of %u rules: %u right, %u wrong\n", tests, rules,
                tests - wrong, wrong);
     return wrong > 0 ? EX_DATAERR : EX_OK;
-}
-
-/* ---- bench ---- */
-
-typedef struct cost {
-    const rule *rule;
-    uint64_t ns;
-} cost;
-
-static int dearest_first(gconstpointer a, gconstpointer b)
-{
-    const cost *x = a, *y = b;
-
-    return x->ns < y->ns ? 1 : x->ns > y->ns ? -1 : 0;
-}
-
-static uint64_t now_ns(void)
-{
-    return (uint64_t)g_get_monotonic_time() * 1000;
-}
-
-static void print_cost(const cli *x, const cost *c, unsigned messages)
-{
-    double us = (double)c->ns / 1000 / messages;
-    g_autofree char *place =
-        g_strdup_printf("%s:%d", c->rule->file, c->rule->line);
-
-    if (x->json) {
-        cli_json(json_pack("{s:o, s:f, s:o}", "rule",
-                           cli_json_text(c->rule->name), "us", us, "place",
-                           cli_json_text(place)));
-        return;
-    }
-    printf("%10.1f  ", us);
-    cli_put(c->rule->name, 36);
-    putchar(' ');
-    cli_put(place, 0);
-    putchar('\n');
-}
-
-static void print_costs(const cli *x, const rule_set *set, const uint64_t *ns,
-                        unsigned messages)
-{
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(cost));
-
-    for (guint i = 0; i < set->rules->len; i++) {
-        cost c = {set->rules->pdata[i], ns[i]};
-        if (c.ns > 0)
-            g_array_append_val(all, c);
-    }
-    g_array_sort(all, dearest_first);
-    if (!x->json)
-        printf("us/message  rule\n");
-    for (guint i = 0; i < all->len && i < BENCH_SHOWN; i++)
-        print_cost(x, &g_array_index(all, cost, i), messages);
-}
-
-int rules_bench(cli *x, char **paths, char **files)
-{
-    uint64_t reading = 0, matching = 0;
-    unsigned messages = 0;
-    int worst = EX_OK;
-    g_autoptr(judge) j = rules_judge(x, paths, 0, &worst);
-
-    if (!j)
-        return worst;
-    g_autoptr(GPtrArray) all = rules_files(files);
-    g_autofree uint64_t *ns = g_new0(uint64_t, judge_set(j)->rules->len + 1);
-    for (guint i = 0; i < all->len; i++) {
-        GError *error = NULL;
-        g_autoptr(GBytes) raw =
-            file_read(all->pdata[i], RULES_FILE_MAX, &error);
-        if (!raw) {
-            worst = cli_fail(x, error);
-            continue;
-        }
-        gsize size;
-        const void *data = g_bytes_get_data(raw, &size);
-        uint64_t begin = now_ns();
-        g_autoptr(view) v = view_new(data ? data : "", size, judge_set(j));
-        uint64_t read = now_ns();
-        match_result_free(
-            match_run_timed(judge_matcher(j), v, MATCH_BUDGET_MS, ns));
-        reading += read - begin;
-        matching += now_ns() - read;
-        messages++;
-    }
-    if (messages == 0)
-        return worst;
-    if (!x->json)
-        printf("%u messages: reading %.2f ms, rules %.2f ms a message\n\n",
-               messages, (double)reading / 1e6 / messages,
-               (double)matching / 1e6 / messages);
-    print_costs(x, judge_set(j), ns, messages);
-    return worst;
 }
