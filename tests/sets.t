@@ -17,6 +17,22 @@ is $?, 0, 'all test lines of the shipped sets are right' or diag $said;
 like $said, qr/\b[1-9]\d\d tests\b/, 'and there are hundreds';
 unlike qx($postern rules check $sets), qr/unsupported:/, 'all is supported';
 
+# what is learned cannot be said in a line
+my (%seen, %lacks);
+for my $file (glob "$sets/*.cf") {
+    open my $in, '<:utf8', $file or die "$file: $!";
+    while (<$in>) {
+        my ($word, $name, $what) = split ' ';
+        next unless $name && $name !~ /^(?:__|BAYES_)/;
+        $lacks{$name}{$_} = 1 for /^(?:header|body|rawbody|uri|full|meta)\s/
+            && !$seen{$name}++ ? qw(describe ok fail) : ();
+        delete $lacks{$name}{$word eq 'test' ? $what : $word};
+    }
+}
+cmp_ok keys %seen, '>', 150, 'the sets have rules';
+is join(' ', sort grep { %{ $lacks{$_} } } keys %lacks), '',
+    'each says what it is, and has tests that hit and that do not';
+
 my $folder = tempdir('sets-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 binmode DATA, ':utf8';
 my @letters = map { chomp; [split /\|/, $_, 2] } <DATA>;

@@ -32,24 +32,70 @@ static void put_default(GString *out, const char *name, const char *value,
         g_string_append_printf(out, "%s: %s\n", name, value);
 }
 
+#define TEST_LINE_END " \\n " /* between lines of a meta's message */
+
+static const char *const usual[][2] = {
+    {"From", "Somebody <somebody@example.com>"},
+    {"To", "support@example.org"},
+    {"Subject", "-"},
+    {"Date", "Mon, 23 Nov 2026 11:02:14 +0000"},
+    {"Message-ID", "<1.test@example.com>"},
+    {"MIME-Version", "1.0"},
+    {"Content-Type", "text/plain; charset=utf-8"}};
+
+static bool has_field(char **lines, unsigned count, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (unsigned i = 0; i < count; i++)
+        if (g_ascii_strncasecmp(lines[i], name, length) == 0 &&
+            lines[i][length] == ':')
+            return true;
+    return false;
+}
+
+static bool is_field(const char *line)
+{
+    size_t length = strcspn(line, ": \t");
+    return length > 0 && line[length] == ':';
+}
+
+/* A meta's rules may look anywhere: its text may be lines, header fields first;
+ * those that it leaves out are as usual. */
+static GString *lines_message(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, TEST_LINE_END, -1);
+    GString *out = g_string_new(NULL);
+    unsigned fields = 0;
+
+    while (lines[fields] && is_field(lines[fields]))
+        fields++;
+    for (unsigned i = 0; i < G_N_ELEMENTS(usual); i++)
+        if (!has_field(lines, fields, usual[i][0]))
+            g_string_append_printf(out, "%s: %s\n", usual[i][0], usual[i][1]);
+    for (unsigned i = 0; i < fields; i++)
+        g_string_append_printf(out, "%s\n", lines[i]);
+    g_string_append_c(out, '\n');
+    for (unsigned i = fields; lines[i]; i++)
+        g_string_append_printf(out, "%s\n", lines[i]);
+    return out;
+}
+
 /* A small message that carries the text where the rule looks; NULL: none can. */
 static GString *test_message(const rule *r, const char *text)
 {
     bool header = r->type == RULE_HEADER || r->type == RULE_MIMEHEADER;
     const char *field = header ? test_field(r) : NULL;
-    GString *out = g_string_new(NULL);
 
+    if (r->type == RULE_META && strstr(text, TEST_LINE_END))
+        return lines_message(text);
+    GString *out = g_string_new(NULL);
     if (header && !field) {
         g_string_free(out, TRUE);
         return NULL;
     }
-    put_default(out, "From", "Somebody <somebody@example.com>", field);
-    put_default(out, "To", "support@example.org", field);
-    put_default(out, "Subject", "-", field);
-    put_default(out, "Date", "Mon, 23 Nov 2026 11:02:14 +0000", field);
-    put_default(out, "Message-ID", "<1.test@example.com>", field);
-    put_default(out, "MIME-Version", "1.0", field);
-    put_default(out, "Content-Type", "text/plain; charset=utf-8", field);
+    for (unsigned i = 0; i < G_N_ELEMENTS(usual); i++)
+        put_default(out, usual[i][0], usual[i][1], field);
     if (field && strcmp(field, "ALL") == 0)
         g_string_append_printf(out, "%s\n", text);
     else if (field)
