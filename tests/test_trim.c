@@ -13,6 +13,22 @@ typedef struct row {
     const char *text, *new_text, *signature;
 } row;
 
+static size_t letters(const char *s)
+{
+    size_t n = 0;
+
+    for (; *s; s++)
+        n += g_ascii_isalnum(*s) || (guchar)*s > 0x7f;
+    return n;
+}
+
+/* What was written is in one of the pieces. */
+static bool is_whole(const trim_result *r, const char *text)
+{
+    return letters(r->new_text) + letters(r->quoted) + letters(r->signature) ==
+           letters(text);
+}
+
 static void check_rows(const row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -23,6 +39,8 @@ static void check_rows(const row *rows, size_t n)
             strcmp(r.signature, rows[i].signature) != 0)
             fail_msg("row %zu '%s' gave '%s', signature '%s'", i, rows[i].text,
                      r.new_text, r.signature);
+        if (!is_whole(&r, rows[i].text))
+            fail_msg("row %zu '%s': quoted is '%s'", i, rows[i].text, r.quoted);
         trim_result_clear(&r);
     }
 }

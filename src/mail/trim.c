@@ -141,21 +141,31 @@ static char *new_text(trim_lines *t)
     return finish(out);
 }
 
+/* An introduction, or what of it is not in the new text, belongs to history. */
+static bool is_of(const trim_line *l, trim_kind kind)
+{
+    return l->kind == kind || (kind == TRIM_HISTORY && l->kind == TRIM_INTRO);
+}
+
 static char *only(trim_lines *t, trim_kind kind)
 {
     GString *out = g_string_new(NULL);
     bool skip = kind == TRIM_SIGNATURE;
+    trim_line rest; /* of a line whose start is in the new text */
 
     for (size_t i = 0; i < t->n; i++) {
         const trim_line *l = &t->at[i];
 
         if (l->kind == TRIM_BLANK && out->len > 0)
             g_string_append_c(out, '\n');
-        if (l->kind != kind)
+        if (!is_of(l, kind))
             continue;
+        rest = *l;
+        rest.text += l->keep;
+        rest.size -= l->keep;
         /* the delimiter itself is none of the signature */
         if (!skip || !trim_match(t, TRIM_RE_RULE, l) || out->len > 0)
-            append_line(out, l, l->size);
+            append_line(out, &rest, rest.size);
     }
     return finish(out);
 }

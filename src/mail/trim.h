@@ -11,9 +11,11 @@ typedef struct trim_result {
     char *signature; /* after "-- " (RFC 3676 4.3) and of phones */
 } trim_result;
 
-/* Inline answers stay together with the quote lines that they answer; a quote
- * that nothing follows, with its attribution line, is history and goes to
- * `quoted`. Where in doubt the text is kept. */
+/* Each letter and digit of the text is in one of the three; blanks, blank lines
+ * and rules of dashes may be left out. Inline answers stay together with the
+ * quote lines that they answer; a quote that nothing follows, with its
+ * attribution line, is history and goes to `quoted`. Where in doubt the text is
+ * kept. */
 void trim_text(const char *text, trim_result *out);
 void trim_result_clear(trim_result *r);
 
