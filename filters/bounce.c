@@ -42,12 +42,15 @@ static char *status_code(const char *value)
 /* "failed", also where a server writes "failure" or "error". */
 static char *action_word(const char *value)
 {
-    g_autofree char *low = g_ascii_strdown(value ? value : "failed", -1);
+    g_autofree char *line = charset_clean_line(value ? value : "failed", -1);
+    char *low = g_ascii_strdown(line, -1);
 
     low[strcspn(low, " \t;(")] = '\0';
-    if (g_str_has_prefix(low, "fail") || strcmp(low, "error") == 0 || !*low)
+    if (g_str_has_prefix(low, "fail") || strcmp(low, "error") == 0 || !*low) {
+        g_free(low);
         return g_strdup("failed");
-    return charset_clean_line(low, -1);
+    }
+    return low;
 }
 
 /* The address that we wrote to is the original one; servers give it where a

@@ -1,7 +1,11 @@
 /* spamflag: what the MTA's spam filter wrote into the header. */
+#include <string.h>
+
 #include "filters/filter.h"
 #include "mail/charset.h"
 #include "mail/head.h"
+
+#define SPAMFLAG_MAX 200 /* octets of the field that are kept */
 
 static bool run(const filter_input *in, letter *l)
 {
@@ -13,7 +17,11 @@ static bool run(const filter_input *in, letter *l)
         if (value && !l->spam_flag) {
             g_autofree char *line = charset_clean_line(value, -1);
 
-            l->spam_flag = g_strdup_printf("%s: %.200s", names[i], line);
+            const char *end;
+
+            g_utf8_validate_len(line, MIN(strlen(line), SPAMFLAG_MAX), &end);
+            line[end - line] = '\0'; /* between two characters */
+            l->spam_flag = g_strdup_printf("%s: %s", names[i], line);
         }
     }
     return false;

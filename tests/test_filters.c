@@ -174,6 +174,31 @@ static void test_receipt_and_flag(void **state)
     assert_string_equal(l->spam_flag, "X-Spam-Flag: YES");
 }
 
+/* Values that end in the middle of a character, or hold only what is cleaned
+ * away, make no letter that is refused on its way. */
+static void test_odd_values(void **state)
+{
+    static const char control[] =
+        "From: mailer-daemon@x.example\nContent-Type: "
+        "message/delivery-status\n\nReporting-MTA: dns; x\n\n"
+        "Final-Recipient: rfc822; a@b.example\nAction: \x01\x02\n";
+    g_autoptr(letter) l = parse(control), flag = NULL, back = NULL;
+    g_autoptr(GString) message = g_string_new("X-Spam-Flag: x");
+    g_autoptr(GBytes) bytes = NULL;
+
+    assert_int_equal(l->bounces->len, 1);
+    assert_string_equal(((letter_bounce *)l->bounces->pdata[0])->action,
+                        "failed");
+    for (int i = 0; i < 300; i++)
+        g_string_append(message, "å");
+    g_string_append(message, "\n\ntext\n");
+    flag = parse(message->str);
+    assert_true(g_utf8_validate(flag->spam_flag, -1, NULL));
+    bytes = letter_to_bytes(flag);
+    back = letter_from_bytes(bytes, NULL);
+    assert_non_null(back);
+}
+
 static int set_up(void **state)
 {
     mime_init();
@@ -187,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_report),
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_receipt_and_flag),
+        cmocka_unit_test(test_odd_values),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);
