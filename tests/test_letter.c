@@ -102,6 +102,12 @@ static void spoil_hash(letter *l)
 
     a->sha256[3] = 'z';
 }
+static void spoil_size(letter *l)
+{
+    letter_attachment *a = l->attachments->pdata[0];
+
+    a->size = UINT64_MAX; /* no JSON reader takes it, nor the store */
+}
 static void spoil_date(letter *l)
 {
     l->date_ms = INT64_MAX;
@@ -123,7 +129,8 @@ static void test_hostile_values(void **state)
     static void (*const spoil[])(letter *) = {
         spoil_text,    spoil_cr,        spoil_subject, spoil_kind,
         spoil_address, spoil_name,      spoil_part,    spoil_hash,
-        spoil_date,    spoil_addresses, spoil_bounce,  spoil_references};
+        spoil_date,    spoil_addresses, spoil_bounce,  spoil_references,
+        spoil_size};
 
     for (size_t i = 0; i < G_N_ELEMENTS(spoil); i++) {
         g_autoptr(letter) l = sample(), back = NULL;

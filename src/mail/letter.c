@@ -354,7 +354,7 @@ static bool take_attachments(GVariant *v, gsize i, GPtrArray *out)
         a->size = size;
         if (!is_part_number(a->part) || !is_file_name(a->name) ||
             !is_line(a->type) || (a->content_id && !is_line(a->content_id)) ||
-            !is_sha256(sha256))
+            size > LETTER_ATTACHMENT_MAX || !is_sha256(sha256))
             return false;
         memcpy(a->sha256, sha256, sizeof a->sha256);
     }

@@ -21,6 +21,7 @@
 #define LETTER_PARTS_MAX      1000        /* MIME parts */
 #define LETTER_DEPTH_MAX      30          /* nesting of parts */
 #define LETTER_VARIANT_MAX    (24u << 20) /* octets of a serialized letter */
+#define LETTER_ATTACHMENT_MAX (UINT64_C(1) << 40) /* octets it may claim */
 
 typedef enum {
     LETTER_NORMAL,
