@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "roles/lock.h"
 #include "roles/role.h"
+#include "rules/set.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -123,6 +124,20 @@ int cmd_role(cli *x, int argc, char **argv)
     return run_role(r, c, path, argument);
 }
 
+/* The roles would find it out as well, but only their log would say so. */
+static bool rules_are_right(const config *c)
+{
+    g_auto(GStrv) paths = config_rule_paths(c, SET_SHIPPED);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(rule_set) set =
+        set_read((const char *const *)paths, 0, NULL, &error);
+
+    if (set == NULL)
+        fprintf(stderr, "%s\nnothing was changed: the old rules stay\n",
+                error->message);
+    return set != NULL;
+}
+
 int cmd_reload(cli *x, int argc, char **argv)
 {
     const config *c;
@@ -137,6 +152,8 @@ int cmd_reload(cli *x, int argc, char **argv)
         fputs("nothing was changed: the old configuration stays\n", stderr);
         return EX_CONFIG;
     }
+    if (!rules_are_right(c))
+        return EX_CONFIG;
     owner = lock_owner(c);
     if (owner == 0) {
         fprintf(stderr, "postern reload: no `postern run` in %s\n", c->run);

@@ -68,10 +68,14 @@ $kari->reads_all;
 
 # ---- rules with a mistake change nothing
 write_rules("$own\nbody BROKEN /(/\n");
-$desk->postern('reload');
+($code, undef, my $err) = $desk->postern('reload');
+is($code, 78, 'reload refuses a broken set');
+like($err, qr/50-own\.cf:\d+:\d+:.*\n.*the old rules stay/s,
+    'and says where it is broken') or diag $err;
+kill 'HUP', $desk->{pid};
 ok($desk->wait_until(
         sub { $desk->log_text =~ /rules have errors; going on with the old/ }),
-    'a broken set is refused, and the log says so');
+    'the desk itself does not take it either, and its log says so');
 $kari->writes('support@example.org', 'And this one?', 'This parcel is late as well.');
 $tom->gets(qr/And this one/, 'what the old rules still mean for him');
 
