@@ -3,109 +3,8 @@
 
 #include <string.h>
 
-#define HISTORY_INTRO_LINES 6   /* lines that "On ... wrote:" may take */
-#define HISTORY_INTRO_MAX   600 /* octets of it */
 #define HISTORY_BLOCK_LINES 14 /* lines that From, Sent, To, Subject may take */
-#define HISTORY_LABEL_MAX   60 /* octets up to the colon of a label */
 #define HISTORY_MARK_LINES  8  /* lines between an HTML mark and a quote */
-
-/* How sure an introduction is. */
-typedef enum {
-    INTRO_NONE,
-    INTRO_WEAK,  /* only if a quote follows */
-    INTRO_STRONG /* also above unquoted history */
-} intro;
-
-static char *joined(trim_lines *t, size_t from, size_t to)
-{
-    GString *s = g_string_new(NULL);
-
-    for (size_t i = from; i <= to; i++) {
-        if (i > from)
-            g_string_append_c(s, ' ');
-        g_string_append_len(s, t->at[i].text, t->at[i].size);
-    }
-    return g_string_free(s, FALSE);
-}
-
-static bool has(trim_lines *t, trim_re re, const char *s)
-{
-    return trim_find(t, re, s, (gssize)strlen(s)) >= 0;
-}
-
-static bool is_dashed(const char *s)
-{
-    size_t n = strlen(s);
-
-    while (n > 0 && s[n - 1] == ' ')
-        n--;
-    while (*s == ' ') {
-        s++;
-        n--;
-    }
-    return n > 8 && memcmp(s, "--", 2) == 0 && memcmp(s + n - 2, "--", 2) == 0;
-}
-
-/* How sure are the lines from..to an introduction? */
-static intro intro_of(trim_lines *t, size_t from, size_t to)
-{
-    g_autofree char *s = joined(t, from, to);
-    bool verb, date, address, start, colon;
-    size_t n = strlen(s);
-
-    if (n > HISTORY_INTRO_MAX)
-        return INTRO_NONE;
-    verb = has(t, TRIM_RE_VERB, s);
-    if (!verb && !strchr(s, '@'))
-        return INTRO_NONE;
-    date = has(t, TRIM_RE_DATE, s);
-    address = has(t, TRIM_RE_ADDRESS, s);
-    start = has(t, TRIM_RE_START, s);
-    colon = g_str_has_suffix(s, ":") || g_str_has_suffix(s, "：");
-    if (verb && is_dashed(s))
-        return INTRO_STRONG;
-    if (verb && date && (address || start))
-        return INTRO_STRONG;
-    if (colon && has(t, TRIM_RE_DATE_FIRST, s) &&
-        has(t, TRIM_RE_ADDRESS_END, s))
-        return INTRO_STRONG;
-    if (has(t, TRIM_RE_DATE_FIRST, s) && has(t, TRIM_RE_ADDRESS_END, s))
-        return INTRO_WEAK;
-    if (verb && (date || address || start || (colon && n < 100)))
-        return INTRO_WEAK;
-    return INTRO_NONE;
-}
-
-/* The introduction whose last line is `last`: *from gets its first. */
-static intro intro_ending(trim_lines *t, size_t last, size_t *from)
-{
-    intro found = INTRO_NONE;
-    size_t low =
-        last >= HISTORY_INTRO_LINES - 1 ? last - (HISTORY_INTRO_LINES - 1) : 0;
-    size_t i = last;
-
-    for (;; i--) {
-        if (t->at[i].kind != TRIM_TEXT)
-            return INTRO_NONE;
-        found = intro_of(t, i, last);
-        if (found != INTRO_NONE || i == low)
-            break;
-    }
-    if (found == INTRO_NONE)
-        return found;
-    *from = i;
-    /* it may have begun further above: "On 21 Nov,\nat 10:18,\nJohn wrote:" */
-    if (!trim_match(t, TRIM_RE_START, &t->at[i])) {
-        for (size_t k = i; k > low && t->at[k - 1].kind == TRIM_TEXT; k--) {
-            if (trim_match(t, TRIM_RE_START, &t->at[k - 1]) &&
-                intro_of(t, k - 1, last) == INTRO_STRONG) {
-                *from = k - 1;
-                found = INTRO_STRONG;
-            }
-        }
-    }
-    return found;
-}
 
 static void mark(trim_lines *t, size_t from, size_t to, trim_kind kind)
 {
@@ -142,9 +41,10 @@ static unsigned label_bit(trim_lines *t, trim_line *l)
     return (unsigned)l->label;
 }
 
-#define BIT_FROM 1u
-#define BIT_SENT 2u
-#define BIT_TO   4u
+#define BIT_FROM    1u
+#define BIT_SENT    2u
+#define BIT_TO      4u
+#define BIT_SUBJECT 16u
 
 /* Does a block of From, Sent, To, Subject begin at i? *end gets its last line. */
 static bool block_at(trim_lines *t, size_t i, bool after_rule, size_t *end)
@@ -174,7 +74,8 @@ static bool block_at(trim_lines *t, size_t i, bool after_rule, size_t *end)
     }
     for (unsigned b = bits; b; b >>= 1)
         count += b & 1;
-    return count >= 3 ||
+    /* "From: Oslo, To: Bergen, Date: Monday" is a journey */
+    return (count >= 3 && (address || after_rule || (bits & BIT_SUBJECT))) ||
            (count == 2 && (bits & BIT_SENT) && (bits & (BIT_FROM | BIT_TO)) &&
             (address || after_rule) &&
             ((bits & BIT_FROM) || trim_match(t, TRIM_RE_DATE, &t->at[i])));
@@ -226,40 +127,7 @@ static bool may_separate(const trim_line *l)
            ((guchar)l->text[i] >= 0x80 || strchr("-_=BADIbadi", l->text[i]));
 }
 
-/* Could it end with "wrote:"? */
-static bool may_end_intro(const trim_line *l)
-{
-    static const char *const verbs[] = {
-        "wrote",    "writes",      "sent",      "said",    "schrieb",
-        "schreibt", "geschrieben", "scritto",   "scrive",  "scrisse",
-        "skrev",    "skriver",     "kirjoitti", "schreef", "geschreven",
-        "escreveu", "escribio",    "pisze",     "napsal",  "napsala",
-        "kirjutas", NULL};
-    char last = l->text[l->size - 1], word[16];
-    gssize i = l->size;
-
-    if ((guchar)last >= 0x80 || strchr(":>-*_)]", last))
-        return true;
-    while (i > 0 && g_ascii_isalpha(l->text[i - 1]))
-        i--;
-    if (i > 0 && strchr("@.", l->text[i - 1]))
-        return memchr(l->text, '@', (size_t)l->size) != NULL;
-    if ((size_t)(l->size - i) >= sizeof word)
-        return false;
-    for (gssize k = i; k < l->size; k++)
-        word[k - i] = g_ascii_tolower(l->text[k]);
-    word[l->size - i] = '\0';
-    return g_strv_contains(verbs, word);
-}
-
 /* ---- one line after the other ---- */
-
-static bool quote_follows(trim_lines *t, size_t i)
-{
-    size_t next = trim_lines_next(t, i + 1);
-
-    return next < t->n && t->at[next].kind == TRIM_QUOTE;
-}
 
 static bool try_mark(trim_lines *t, size_t i)
 {
@@ -307,7 +175,7 @@ static bool try_glued(trim_lines *t, size_t i)
     trim_line *l = &t->at[i];
     gssize place;
 
-    if (!quote_follows(t, i) || trim_match(t, TRIM_RE_START, l))
+    if (!trim_quote_follows(t, i) || trim_match(t, TRIM_RE_START, l))
         return false;
     place = trim_find(t, TRIM_RE_GLUED, l->text, l->size);
     if (place <= 0)
@@ -320,22 +188,32 @@ static bool try_glued(trim_lines *t, size_t i)
 static bool try_intro(trim_lines *t, size_t i)
 {
     size_t from;
-    intro sure;
+    trim_intro_sure sure;
 
-    if (!may_end_intro(&t->at[i]) || !trim_match(t, TRIM_RE_END, &t->at[i]) ||
-        try_glued(t, i))
+    if (!trim_intro_may_end(&t->at[i]) ||
+        !trim_match(t, TRIM_RE_END, &t->at[i]) || try_glued(t, i))
         return false;
-    sure = intro_ending(t, i, &from);
-    if (sure == INTRO_NONE)
+    sure = trim_intro_ending(t, i, &from);
+    if (sure == TRIM_INTRO_NONE)
         return false;
-    if (quote_follows(t, i)) {
+    if (trim_quote_follows(t, i)) {
         mark(t, from, i, TRIM_INTRO);
         return false;
     }
-    if (sure != INTRO_STRONG)
+    if (sure != TRIM_INTRO_STRONG || trim_intro_goes_on(t, from, i))
         return false;
     mark_history(t, include_rules(t, from));
     return true;
+}
+
+/* "----- Original Message -----", perhaps a block, a quote, and text below. */
+static bool separates_answered(trim_lines *t, size_t i, size_t *end)
+{
+    size_t next = trim_lines_next(t, i + 1);
+
+    if (next < t->n && !block_at(t, next, true, end))
+        *end = i;
+    return is_answered_below(t, *end + 1);
 }
 
 void trim_history_find(trim_lines *t)
@@ -353,6 +231,13 @@ void trim_history_find(trim_lines *t)
         }
         if (may_separate(&t->at[i]) &&
             trim_match(t, TRIM_RE_SEPARATOR, &t->at[i])) {
+            size_t end = i;
+
+            if (!has_text_before(t, i) && separates_answered(t, i, &end)) {
+                mark(t, i, end, TRIM_INTRO);
+                i = end;
+                continue;
+            }
             mark_history(t, include_rules(t, i));
             return;
         }

@@ -108,3 +108,10 @@ size_t trim_lines_before(const trim_lines *t, size_t i)
         i--;
     return i - 1;
 }
+
+bool trim_quote_follows(const trim_lines *t, size_t i)
+{
+    size_t next = trim_lines_next(t, i + 1);
+
+    return next < t->n && t->at[next].kind == TRIM_QUOTE;
+}

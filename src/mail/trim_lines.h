@@ -45,10 +45,12 @@ size_t trim_lines_before(const trim_lines *t, size_t i);
 
 /* What the languages of the world write around quoted text. */
 typedef enum {
-    TRIM_RE_VERB,  /* "wrote", "schrieb", anywhere */
-    TRIM_RE_END,   /* line that may end an introduction */
-    TRIM_RE_START, /* line that may begin one: "On 3 May", "Le 3 mai" */
-    TRIM_RE_GLUED, /* one that begins inside a line */
+    TRIM_RE_VERB,         /* "wrote", "schrieb", anywhere */
+    TRIM_RE_END,          /* line that may end an introduction */
+    TRIM_RE_START,        /* line that may begin one: "On 3 May", "Le 3 mai" */
+    TRIM_RE_START_WORD,   /* one that begins with words: "On Monday," */
+    TRIM_RE_NAME_ADDRESS, /* "Kari <k@x.no>" at the start of a line */
+    TRIM_RE_GLUED,        /* one that begins inside a line */
     TRIM_RE_DATE,
     TRIM_RE_DATE_FIRST, /* a date at the start of the line */
     TRIM_RE_ADDRESS,
@@ -63,8 +65,11 @@ typedef enum {
     TRIM_RE_SEPARATOR, /* "---- Original Message ----" */
     TRIM_RE_RULE,      /* a rule of dashes or underlines */
     TRIM_RE_DEVICE,    /* "Sent from my iPhone" */
-    TRIM_RE_CLOSING,   /* "Regards," */
-    TRIM_RE_CONTACT,   /* phone, mail, web, office lines */
+    TRIM_RE_FOOTER,    /* "Virus-free", "before printing this e-mail" */
+    TRIM_RE_SECRET,    /* both in a notice of confidentiality */
+    TRIM_RE_RECIPIENT,
+    TRIM_RE_CLOSING, /* "Regards," */
+    TRIM_RE_CONTACT, /* phone, mail, web, office lines */
     TRIM_RES
 } trim_re;
 /* Longer lines than TRIM_LINE_MAX never match, nor does anything once
@@ -72,6 +77,23 @@ typedef enum {
 bool trim_match(trim_lines *t, trim_re re, const trim_line *l);
 /* Place of the first match in a text, or -1. */
 gssize trim_find(trim_lines *t, trim_re re, const char *text, gssize size);
+
+/* How sure an introduction is. */
+typedef enum {
+    TRIM_INTRO_NONE,
+    TRIM_INTRO_WEAK,  /* only if a quote follows */
+    TRIM_INTRO_STRONG /* also above unquoted history */
+} trim_intro_sure;
+
+/* Could the line be the last of an introduction? Spares most the patterns. */
+bool trim_intro_may_end(const trim_line *l);
+/* How sure is an introduction whose last line is `last`; *from gets its first. */
+trim_intro_sure trim_intro_ending(trim_lines *t, size_t last, size_t *from);
+/* Does the introduction from..last take the next line, too: "On 3 May 10:00
+ * wrote\nKari <k@x.no>:"? */
+bool trim_intro_goes_on(trim_lines *t, size_t from, size_t last);
+/* Is the next line that is not blank behind line i a quoted one? */
+bool trim_quote_follows(const trim_lines *t, size_t i);
 
 /* Classifies introductions and unquoted history. */
 void trim_history_find(trim_lines *t);

@@ -3,10 +3,12 @@
 
 #include <string.h>
 
-#define SIGNATURE_LINES_MAX 15 /* lines behind a delimiter that is no "-- " */
-#define SIGNATURE_BLOCK_MAX 8  /* lines of a block without delimiter */
-#define SIGNATURE_WIDTH_MAX 80 /* octets of its lines */
-#define SIGNATURE_NAME_MAX  40 /* octets of a line that may be a name */
+#define SIGNATURE_LINES_MAX  15 /* lines behind a delimiter that is no "-- " */
+#define SIGNATURE_BLOCK_MAX  8  /* lines of a block without delimiter */
+#define SIGNATURE_WIDTH_MAX  80 /* octets of its lines */
+#define SIGNATURE_FOOTER_MAX 20 /* lines of a notice of confidentiality */
+#define SIGNATURE_FOOTER_MIN 90 /* octets of it */
+#define SIGNATURE_NAME_MAX   40 /* octets of a line that may be a name */
 
 /* The end of the run of text and blank lines from i on. */
 static size_t run_end(trim_lines *t, size_t i)
@@ -32,6 +34,12 @@ static bool is_sentence(const trim_line *l)
             strchr(".?!,", l->text[l->size - 1]));
 }
 
+static bool is_question(const trim_line *l)
+{
+    return l->text[l->size - 1] == '?' ||
+           (l->size >= 3 && memcmp(l->text + l->size - 3, "？", 3) == 0);
+}
+
 /* "-- " (RFC 3676 4.3), and what people write for it: "--", an em dash, a rule
  * above a few short lines. */
 static bool is_delimiter(trim_lines *t, size_t i)
@@ -53,7 +61,7 @@ static bool is_delimiter(trim_lines *t, size_t i)
         if (++lines > SIGNATURE_LINES_MAX)
             return false;
         contacts += trim_match(t, TRIM_RE_CONTACT, &t->at[k]);
-        sentences += is_sentence(&t->at[k]);
+        sentences += is_sentence(&t->at[k]) || is_question(&t->at[k]);
     }
     if (lines == 0)
         return false;
@@ -112,6 +120,31 @@ static bool take_device(trim_lines *t, size_t end)
     return false;
 }
 
+/* A notice of confidentiality, or a line about viruses or trees, that is the
+ * last paragraph of a run. */
+static bool take_footer(trim_lines *t, size_t end)
+{
+    size_t start = paragraph_start(t, end);
+    bool secret = false, recipient = false;
+    gssize octets = 0;
+
+    if (start == 0 || end - start > SIGNATURE_FOOTER_MAX)
+        return false;
+    if (trim_match(t, TRIM_RE_FOOTER, &t->at[end - 1])) {
+        mark(t, end - 1, end);
+        return true;
+    }
+    for (size_t i = start; i < end; i++) {
+        octets += t->at[i].size;
+        secret = secret || trim_match(t, TRIM_RE_SECRET, &t->at[i]);
+        recipient = recipient || trim_match(t, TRIM_RE_RECIPIENT, &t->at[i]);
+    }
+    if (!secret || !recipient || octets < SIGNATURE_FOOTER_MIN)
+        return false;
+    mark(t, start, end);
+    return true;
+}
+
 /* "Anna Larsen", "ACME": no word of it begins small, and nothing else is said. */
 static bool is_name(trim_lines *t, const trim_line *l)
 {
@@ -143,7 +176,7 @@ static bool take_contact(trim_lines *t, size_t end)
     if (start == 0 || end - start > SIGNATURE_BLOCK_MAX)
         return false;
     for (size_t i = start; i < end; i++) {
-        if (is_sentence(&t->at[i]) &&
+        if ((is_sentence(&t->at[i]) || is_question(&t->at[i])) &&
             !trim_match(t, TRIM_RE_CLOSING, &t->at[i]))
             return false;
         contacts += trim_match(t, TRIM_RE_CONTACT, &t->at[i]);
@@ -170,7 +203,7 @@ static void find_at_end(trim_lines *t, size_t end)
     size_t last = text_end(t, end);
 
     while (last > 0 && t->at[last - 1].kind == TRIM_TEXT &&
-           take_device(t, last))
+           (take_device(t, last) || take_footer(t, last)))
         last = text_end(t, last);
     if (last > 0 && t->at[last - 1].kind == TRIM_TEXT)
         take_contact(t, last);

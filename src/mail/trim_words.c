@@ -1,13 +1,40 @@
 /* trim_words: the words of many languages around quoted text, as patterns. */
 #include "mail/trim_lines.h"
+#include "mail/trim_words_end.h"
 
-#define VERBS                                                                                       \
-    "(?:wrote|writes|sent|said|schrieb|schreibt|geschrieben|a\\s+[ée]crit|"                        \
-    "[ée]crivait|escribi[óo]|ha\\s+scritto|scrive|scrisse|skrev|skriver|"                         \
-    "kirjoitti|schreef|geschreven|escreveu|"                                                        \
-    "napisał(?:a|\\(a\\))?|pisze|napsal(?:a|\\(a\\))?|yazdı|yazmış|"                            \
-    "на?писа[лв](?:а|\\(а\\))?|пишет|пише|viết|írta|a\\s+scris|έγραψε|" \
-    "kirjutas|rašė|写道|寫道|来信|書きました|のメール|작성)"
+#define VERBS                                                                           \
+    "(?:wrote|writes|sent|said|schrieb|schreibt|geschrieben|"                           \
+    "a\\s+[ée]crit|[ée]crivait|escribi[óo]|va escriure|"                             \
+    "ha\\s+scritto|scrive|scrisse|skrev|skriver|skreiv|"                                \
+    "kirjoitti|schreef|geschreven|escreveu|"                                            \
+    "napisał(?:a|\\(a\\))?|pisze|napisana przez|"                                      \
+    "nap[ií]sal(?:a|\\(a\\))?|napsal(?:a|\\(a\\))?|"                                   \
+    "napisa(?:o|la|l)\\s+je|yazdı|yazmış|"                                           \
+    "(?:на)?писа(?:[лв](?:а|и|\\(а\\))?)?|пишет|пише|viết|írta|" \
+    "a\\s+scris|έγραψε|kirjutas|rašė|rakstīja|je\\s+napisa(?:o|la))"
+
+/* of scripts that put no blanks between words */
+#define CJK_VERBS "写道|寫道|来信|書きました|のメール|のメッセージ|작성"
+
+/* marks of direction */
+#define BIDI "\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}"
+#define LEAD "^[\\s*_" BIDI "-]*"
+
+/* "Quoting Kari <...>:" */
+#define QUOTING                                                           \
+    "(?:Quoting|Zitat von|Citando a?|Citando|Quotando|Citát od|Citerar|" \
+    "Citerer|Selon|Cytowanie|Цитирую|Citeren)"
+
+#define DAYS                                                                              \
+    "(?:mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|"                 \
+    "freitag|samstag|sonn|lundi|mardi|mercredi|jeudi|vendredi|samedi|"                    \
+    "dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|"              \
+    "segunda|ter[çc]a|quarta|quinta|sexta|luned|marted|mercoled|gioved|"                 \
+    "venerd|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|"                  \
+    "zaterdag|zondag|mandag|tirsdag|onsdag|torsdag|fredag|l[øö]rdag|"                   \
+    "s[øö]ndag|måndag|tisdag|понедель|вторник|сред|четверг|" \
+    "пятниц|суббот|воскресен|ponied|wtorek|środ|czwart|"            \
+    "piąt|sobot|niedziel|pondělí|úterý|střed|čtvrt|pátek)"
 
 #define MONTHS                                                                                                    \
     "(?:jan|feb|m[aä]r|apr|ma[iyj]|jun|jul|aug|sep|o[ck]t|nov|de[czs]|fév|"                                     \
@@ -19,6 +46,7 @@
 
 #define DATE                                                        \
     "(?:\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4}|\\d{1,2}[:.h]\\d{2}\\b|" \
+    "\\b\\d{1,4}\\.\\s\\d{1,2}\\.\\s\\d{1,4}\\b|"                   \
     "\\b(?:19|20)\\d\\d\\b|\\b" MONTHS                              \
     "[\\p{L}.]{0,9}[,\\s-]{1,2}\\d{1,2}\\b|"                        \
     "\\b\\d{1,2}(?:st|nd|rd|th|\\.|er)?[\\s-](?:de\\s)?" MONTHS     \
@@ -29,34 +57,45 @@
     "(?<![^" LOCAL_ENDS "])[^" LOCAL_ENDS "]{1,64}+@" \
     "[^\\s<>\"')\\]]{1,255}\\.[\\p{L}\\d-]{2,}"
 
-#define PREFIX                                                                \
-    "(?:On|Am|Le|El|Il|Em|Op|Den|På|Dne|Dnia|W dniu|Vào|In data|Il giorno|" \
-    "Il "                                                                     \
-    "giorno|A|Nа|В|Від|At|Pe|Kl\\.?|Il|Na|Dana|Le\\s+jour|Al|Am\\s+\\p{L}+)"
+#define PREFIX                                                                        \
+    "(?:On|Am|Auf|Le|El|Em|Op|Den|På|Dne|Dnia|W dniu|Vào|In data|"                  \
+    "Il giorno|Il|A|Nа|На|В|В письме от|Від|Вы писали|At|Pe|" \
+    "În|Kl\\.?|Na|Dana|Le\\s+jour|Al|Am\\s+\\p{L}+|No dia|[AÀ]s|A las|"             \
+    "Στις|בתאריך|ב-|في|Kuupäev|在|Wiadomość napisana przez|"         \
+    "Ter|Dia|D[ií]a)"
 
-#define FROM_WORDS                                                                      \
-    "From|De|Von|Van|Da|Fra|Från|Od|Lähettäjä|Kimden|Gönderen|От|От кого|" \
-    "Від|差出人|送信者|发件人|寄件者|寄件人|보낸 "                  \
-    "사람|Exp[ée]diteur|Remitente|"                                                  \
-    "Mittente|Remetente|Afzender|Absender|Avsender|Avsändare|Nadawca|"                 \
-    "Odesílatel|Feladó"
+#define FROM_WORDS                                                                              \
+    "From|De|Von|Van|Da|Fra|Från|Od|Lähettäjä|Kimden|Gönderen|От|От кого|"         \
+    "Від|差出人|送信者|发件人|寄件者|寄件人|보낸 "                          \
+    "사람|Exp[ée]diteur|Remitente|"                                                          \
+    "Mittente|Remetente|Afzender|Absender|Avsender|Avsändare|Nadawca|"                         \
+    "Odesílatel|Odosielateľ|Feladó|De la|Expeditor|Από|Αποστολέας|מאת|من|" \
+    "Saatja|Siuntėjas|Nuo|No|Šalje|Pošiljatelj|Frá|Frå|Từ|Người gửi"
 #define SENT_WORDS                                                                                                        \
     "Sent|Date|Gesendet|Datum|Envoy[ée](?: le)?|Date d['’]envoi|"                                                      \
     "Enviado(?: el| em)?|Enviada(?: em)?|Fecha|Data|Inviat[oa]|Sendt|Dato|"                                               \
     "Skickat|Lähetetty|Päivämäärä|Päiväys|Verzonden|Wysłano|Data wysłania|"                                     \
     "Odesláno|Gönderildi|Gönderme Tarihi|Tarih|Отправлено|Дата|"                                         \
     "Дата отправки|Відправлено|Надіслано|送信日時|日時|日付|发送时间|日期|" \
-    "寄件日期|時間|发送日期|날짜|Message du|Küldve|Dátum"
-#define TO_WORDS                                                           \
-    "To|An|À|A|Para|Til|Till|Vastaanottaja|Kenelle|Aan|Do|Komu|Pro|Kime|" \
-    "Alıcı|"                                                             \
-    "Кому|宛先|收件人|收件者|받는 사람|Címzett|Destinataire|Destinatario"
-#define CC_WORDS                                                                  \
-    "Cc|Kopie(?: \\(CC\\))?|Copie à|Copia|Kopi|Kopia|Kopio|DW|Bilgi|Копия|" \
-    "抄送|副本|Reply-To"
-#define SUBJECT_WORDS                                                         \
-    "Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Emne|Ämne|Aihe|Onderwerp|" \
-    "Temat|Předmět|Konu|Тема|件名|主题|主題|主旨|제목|Tárgy"
+    "寄件日期|時間|发送日期|날짜|보낸 날짜|Message "                                                      \
+    "du|Küldve|Elküldve|Dátum|Trimis|Dată|"                                                                           \
+    "Στάλθηκε|Ημερομηνία|נשלח|תאריך|تم الإرسال|التاريخ|Odoslané|Saadetud|"    \
+    "Kuupäev|Išsiųsta|Nosūtīts|Poslano|Đã gửi|Ngày"
+#define TO_WORDS                                                                           \
+    "To|An|À|A|Para|Til|Till|Vastaanottaja|Kenelle|Aan|Do|Komu|Pro|Kime|"                 \
+    "Alıcı|"                                                                             \
+    "Кому|宛先|收件人|收件者|받는 "                                          \
+    "사람|Címzett|Destinataire|Destinatario|Către|Προς|אל|إلى|Adressaat|Kam|" \
+    "Za|Prima|Đến|Tới|Vastaanottajat|Vastaanottajalle"
+#define CC_WORDS                                                                           \
+    "Cc|Kopie(?: \\(CC\\))?|Copie à|Copia|Kopi|Kopia|Kopio|DW|Bilgi|Копия|"          \
+    "抄送|副本|Reply-To|Κοιν\\.?|עותק|نسخة|Másolat|Koopia|Kopija|Kópia|" \
+    "Importance|Wichtigkeit|Attachments"
+#define SUBJECT_WORDS                                                                           \
+    "Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Emne|Ämne|Aihe|Onderwerp|"                   \
+    "Temat|Předmět|Konu|Тема|件名|主题|主題|主旨|제목|Tárgy|Subiect|Θέμα|" \
+    "נושא|الموضوع|Predmet|Teema|Tema|Tēma|Ogg|"                                     \
+    "Chủ đề|Chủ Đề"
 #define LABEL(words) "^[\\s>*_]*(?:" words ")\\s*[*_]*\\s*[:：]"
 
 #define DASHES "[-_=—–*]{2,}+"
@@ -65,56 +104,33 @@
     "encaminhad|"                                                              \
     "doorgestuurd|vidarebefordra|videresendt|välitetty|przekazan|přeposlan|" \
     "iletilen|пересылаем|перенаправл|переслан|転送|转发|轉寄|továbbított)"
-#define MESSAGE_WORDS                                                                          \
-    "(?:message|nachricht|meddelelse|meddelande|melding|bericht|mensaje|"                      \
-    "messaggio|mensagem|viesti|wiadomoś|zpráva|mesaj|ileti|сообщение|письмо|" \
-    "повідомлення|メッセージ|邮件|郵件|besked|e-?mail|üzenet)"
-
-#define DEVICES                                                                           \
-    "(?:Sent (?:from|via|with|by|using)|Get Outlook for|Envoyé (?:de|depuis|"            \
-    "à partir de|avec)|Von (?:meinem|meiner) .{2,40} gesendet|"                          \
-    "Gesendet (?:von|mit|über)|(?:Diese|Die) Nachricht wurde von .{2,60} "               \
-    "gesendet|Outlook für \\w+ beziehen|"                                                \
-    "Enviado (?:desde|do|de|con|pelo)|Inviato (?:da|dal|con)|"                            \
-    "Verzonden (?:vanaf|vanuit|met|via)|Verstuurd vanaf|"                                 \
-    "Skickat från|Sendt fra|Lähetetty|Hanki Outlook|"                                   \
-    "Wysłane z|Odesláno z|Отправлено (?:с|из|от)|Надіслано з|" \
-    "Télécharger Outlook|Descargar Outlook|Obtener Outlook|Scarica Outlook|"            \
-    "Obter o Outlook|Outlook voor|Hämta Outlook|Hent Outlook|Skaff Outlook|"             \
-    "Pobierz aplikację Outlook|Získat Outlook|Outlook uygulamas|"                       \
-    "iPhoneから送信|发自我的|從我的 .{2,20} 傳送|via mobile|via iPhone)"
-
-#define CLOSINGS                                                                                                     \
-    "(?:(?:best|kind|warm|with)?\\s*(?:best|kind|warm)?\\s*regards|best|"                                            \
-    "cheers|"                                                                                                        \
-    "thanks(?: (?:a lot|again|so much|in advance))?|thank you|many thanks|"                                          \
-    "sincerely|yours(?: \\w+)?|respectfully|mfg|lg|vg|bg|"                                                           \
-    "mit (?:freundliche[nm]|besten|lieben|herzlichen) gr(?:ü|ue)(?:ß|ss)en|"                                       \
-    "(?:freundliche|viele|liebe|beste|herzliche|schöne) gr(?:ü|ue)(?:ß|ss)e|"                                     \
-    "gr(?:ü|ue)(?:ß|ss)e?|gru(?:ß|ss)|cordialement|bien cordialement|"                                            \
-    "bien à vous|salutations|merci(?: d'avance)?|saludos|un "                                                       \
-    "saludo|atentamente|"                                                                                            \
-    "gracias|cordiali saluti|distinti saluti|saluti|grazie|atenciosamente|"                                          \
-    "att|abraços|obrigad[oa]|met vriendelijke groet(?:en)?|groet(?:en|jes)?|"                                       \
-    "mvg|mvh|med vänlig(?:a)? hälsning(?:ar)?|vänliga hälsningar|hälsningar|"                                   \
-    "(?:med )?(?:vennlig|venlig|beste|de bedste) hilsen(?:er)?|hilsen|vh|"                                           \
-    "ystävällisin terveisin|terveisin|pozdrawiam|z poważaniem|"                                                   \
-    "s pozdravem|s přátelským pozdravem|děkuji|saygılarımla|teşekkürler|"                                    \
-    "с уважением|с наилучшими пожеланиями|спасибо|всего доброго|" \
-    "よろしくお願い(?:いた)?します|敬具|此致|谢谢|謝謝)"
+#define MESSAGE_WORDS                                                                                       \
+    "(?:message|nachricht|İleti|meddelelse|meddelande|melding|bericht|"                                    \
+    "mensaje|"                                                                                              \
+    "messaggio|mensagem|viesti|wiadomoś|zpráva|mesaj|ileti|сообщение|письмо|"              \
+    "повідомлення|メッセージ|邮件|郵件|besked|e-?mail|üzenet|메시지|μήνυμα|" \
+    "mesajul|mesaj|správa|sporočilo|poruka|"                                                              \
+    "הודעה|رسالة|courriel|correo|Mitteilung|kiri|oorspronkelijk)"
 
 static const char *const patterns[TRIM_RES] = {
-    [TRIM_RE_VERB] = "(?<!\\p{L})" VERBS "(?!\\p{L})",
-    [TRIM_RE_END] =
-        "(?:" VERBS "[\\s*_-]*[:：]?|[:：]|" ADDRESS ">?)[\\s*_>-]*$",
+    [TRIM_RE_VERB] =
+        "(?<!\\p{L})(?:" VERBS "(?!\\p{L})|^" QUOTING "\\s)|" CJK_VERBS,
+    [TRIM_RE_END] = "(?:" VERBS "[\\s*_-]*[:：]?|(?:" CJK_VERBS ")[:：]?|"
+                    "[:：]|" ADDRESS ">?)[\\s*_>" BIDI "-]*$",
     [TRIM_RE_START] =
-        "^[\\s*_-]*(?:" PREFIX "\\s.{0,40}\\d|"
-        "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?\\d{1,4}\\p{P}?\\s?[\\d\\p{L}])",
-    [TRIM_RE_GLUED] = "(?:(?<!-)-{2,}+\\s*)?\\b(?:On|Am|Le|El|Em|Op|Den)\\s+"
+        LEAD "(?:" PREFIX "\\s.{0,40}\\d|"
+             "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?\\d{1,4}\\p{P}?\\s?[\\d\\p{L}])",
+    [TRIM_RE_START_WORD] = LEAD
+    "(?:" PREFIX "\\s(?:.{0,40}\\d|\\p{L}{0,8}\\s?" DAYS "|\\p{L}"
+    "{2,3}\\.,?$)|" QUOTING "\\s|\\p{L}{1,12}[.,]{1,2}\\s+\\d{1,2}\\s)",
+    [TRIM_RE_NAME_ADDRESS] = LEAD "(?:\\p{L}{3,15}\\s)?[\\p{Lu}\\p{Lo}\"']"
+                                  "[^@<>:;!?]{0,60}\\s?<" ADDRESS,
+    [TRIM_RE_GLUED] = "(?:(?<!-)-{2,}+\\s*)?\\b"
+                      "(?-i:On|Am|Le|El|Em|Op|Den)\\s+"
                       "(?:\\p{L}{2,10}[.,]{0,2}\\s+)?(?:\\p{L}{3,10}\\.?\\s+)?"
                       "\\d.{0,300}" VERBS "\\s*[:：]\\s*$",
     [TRIM_RE_DATE] = DATE,
-    [TRIM_RE_DATE_FIRST] = "^[\\s*_-]*(?:\\p{L}{1,12}[.,]{0,2}\\s+)?" DATE,
+    [TRIM_RE_DATE_FIRST] = LEAD "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?" DATE,
     [TRIM_RE_ADDRESS] = ADDRESS,
     [TRIM_RE_ADDRESS_END] =
         ADDRESS "\\s*(?:<mailto:[^>]*>)?[>)\\]]*\\s*[:：]?$",
@@ -136,8 +152,18 @@ static const char *const patterns[TRIM_RES] = {
     [TRIM_RE_RULE] =
         "^\\s*(?:-{2,}|_{2,}|={3,}|[—–]+|\\*{3,}|(?:- ){3,}-?)\\s*$",
     [TRIM_RE_DEVICE] =
-        "^[\\s*_>]*" DEVICES "(?![\\p{L}])[^.,;!?]{0,60}(?:[.,]\\d[^.,;!?]*)?"
-        "(?:[<(\\[]\\s*http.*)?\\.?\\s*$",
+        "^[\\s*_>]*(?:" PROGRAMS
+        "(?!\\p{L})[^.,;!?]{0,60}(?:[.,]\\d[^.,;!?]*)?|" SENT_FROM
+        "[^,;!?]{0,60}" DEVICES "[^,;!?.]{0,60}|"
+        "[^,;!?.]{0,30}" DEVICES "[^,;!?.]{0,30}" FROM_SENT "|"
+        "[^,;!?.]{0,40}\\bOutlook[^,;!?.]{0,40}" GET "[^,;!?.]{0,20}|"
+        "[^,;!?.]{0,20}" GET "[^,;!?.]{0,30}\\bOutlook\\b[^,;!?.]{0,40}|"
+        "Yahoo Mail: [\\p{L} ,]{0,60})"
+        "(?:[<(\\[]\\s*http.*)?\\.?(?:\\s*" EXCUSE "[^.!?]{0,60}[.!]?)?\\s*$",
+    [TRIM_RE_FOOTER] =
+        "^[\\s*_]*(?:" SCANNED "|[^.]{0,60}" PRINT_LESS ").{0,80}$",
+    [TRIM_RE_SECRET] = SECRET,
+    [TRIM_RE_RECIPIENT] = RECIPIENT,
     [TRIM_RE_CLOSING] = "^[\\s*_]*" CLOSINGS "\\s*(?:[,.!，。]|$)",
     [TRIM_RE_CONTACT] =
         "^[^\\n]{0,60}(?:\\b(?:tel|phone|telefon|tlf|mobile?|mob|cell|fax|"
