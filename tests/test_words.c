@@ -194,7 +194,10 @@ static void test_migration(void **state)
     run_sql(f->path, "DROP INDEX held_unanswered; DROP INDEX held_undigested;"
                      "DROP INDEX held_released; DROP INDEX held_ledger;"
                      "DROP TABLE word; DROP TABLE word_trained;"
-                     "DROP TABLE word_class; PRAGMA user_version = 1;");
+                     "DROP TABLE word_class; DROP TABLE teaching;"
+                     "DELETE FROM counter WHERE name = 'teaching';"
+                     "DELETE FROM meta WHERE name = 'words_changed'; PRAGMA "
+                     "user_version = 1;");
     f->s = store_open(f->path, &error);
     assert_fine(error);
     g_autoptr(store_ticket) t = store_ticket_get(f->s, ticket, &error);

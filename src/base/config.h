@@ -92,6 +92,7 @@ typedef struct config_operator {
     GPtrArray *queues;      /* char* ids; empty: all */
     config_answer answer;   /* default by line */
     bool lead;
+    bool teach; /* the filter learns from her commands, default yes */
     char *language;
 } config_operator;
 
@@ -145,6 +146,13 @@ typedef struct config {
     bool scan_shipped;     /* judge by the shipped rules, default yes */
     GPtrArray *scan_rules; /* char* own rule files and folders; may be empty:
                                rules beside the configuration, if there */
+    double scan_votes; /* weight from which votes for a priority and the like
+                          count, default 3 */
+    /* [learn] */
+    int64_t learn_publish_ms; /* between lessons and their use, default 60 s */
+    double learn_suggest;     /* probability from which operators are told of a
+                                 learned category, default 0.6; INFINITY: never */
+    double learn_apply;       /* and it becomes the ticket's; INFINITY: never */
     /* [smtp] */
     config_server smtp;
     int smtp_per_connection; /* messages, default 100 */

@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "base/nearest.h"
 
+#include <math.h>
 #include <string.h>
 
 #define RUN_FOLDER_MAX 90 /* octets: a socket's path has 107 */
@@ -233,6 +234,31 @@ static void check_category_operator(config_reading *r, config_category *k)
                k->assign, hint);
 }
 
+/* What the filter that learns knows has names, and two are taken. */
+static void check_category_name(config_reading *r, const config_category *k)
+{
+    if (strcmp(k->id, "spam") == 0 || strcmp(k->id, "ham") == 0)
+        config_bad(r, k, "",
+                   "[category %s]: that name stands for what is learned about "
+                   "spam; choose another",
+                   k->id);
+}
+
+static void check_probability(config_reading *r, double value, const char *key)
+{
+    g_autofree char *place = g_strdup_printf("learn.%s", key);
+
+    if (!isinf(value) && value > 1)
+        config_bad(r, NULL, place,
+                   "[learn] %s must be a probability up to 1, or off", key);
+}
+
+static void check_learning(config_reading *r)
+{
+    check_probability(r, r->config->learn_suggest, "suggest");
+    check_probability(r, r->config->learn_apply, "apply");
+}
+
 static void check_categories(config_reading *r)
 {
     for (guint i = 0; i < r->config->categories->len; i++) {
@@ -242,6 +268,7 @@ static void check_categories(config_reading *r)
         if (k->queue != NULL)
             config_check_queue_name(r, k, "queue", where, k->queue);
         check_category_operator(r, k);
+        check_category_name(r, k);
     }
 }
 
@@ -344,6 +371,7 @@ void config_check(config_reading *r)
     check_spam(r);
     check_operator_queues(r);
     check_categories(r);
+    check_learning(r);
     check_operator_numbers(r);
     check_sasl(r);
     config_check_servers(r);

@@ -24,6 +24,7 @@ const config_section config_sections[] = {
     {"milter", NULL, 0, 0,
      "Intake behind an MTA; the role runs if this section is there"},
     {"scan", NULL, 0, 0, "The children that read messages, and their limits"},
+    {"learn", NULL, 0, 0, "The filter that learns from operators' commands"},
     {"smtp", NULL, 0, 0, "The smarthost that outgoing mail is given to"},
     {"queue", "NAME", offsetof(config, queues), sizeof(config_queue),
      "An address that is served"},
@@ -195,6 +196,25 @@ const config_key config_keys[] = {
      "see postern-rules(5)",
      "rules in the folder of this file, if there"},
 
+    {"scan", "vote_threshold", CONFIG_NUMBER, AT(scan_votes), "3", 0, 1000000,
+     NULL, false,
+     "Weight that votes for a priority, a line, a ready answer or a question "
+     "must reach",
+     NULL},
+
+    {"learn", "publish_every", CONFIG_DURATION, AT(learn_publish_ms), "60s",
+     SECOND, DAY, NULL, false,
+     "Longest time until mail is judged by what was learned", NULL},
+    {"learn", "suggest", CONFIG_SCORE, AT(learn_suggest), "0.6", 0, 0, NULL,
+     false,
+     "Probability of a learned category from which operators are told of it; "
+     "off: never",
+     NULL},
+    {"learn", "apply", CONFIG_SCORE, AT(learn_apply), "off", 0, 0, NULL, false,
+     "Probability from which it becomes that of a new ticket to which rules "
+     "give none; off: it is only suggested",
+     NULL},
+
     SERVER("smtp", AT(smtp), "465, or 587 with starttls", false),
     {"smtp", "per_connection", CONFIG_INT, AT(smtp_per_connection), "100", 1,
      100000, NULL, false, "Messages sent over one connection", NULL},
@@ -287,6 +307,10 @@ const config_key config_keys[] = {
      NULL},
     {"operator", "lead", CONFIG_BOOL, O(lead), "no", 0, 0, NULL, false,
      "She leads her lines", NULL},
+    {"operator", "teach", CONFIG_BOOL, O(teach), "yes", 0, 0, NULL, false,
+     "The filter that learns does so from her /spam, /ham, /send, /drop and "
+     "/category",
+     NULL},
     {"operator", "language", CONFIG_WORD, O(language), NULL, 0, 0, NULL, false,
      "Language of her notifications", "language of the site"},
 

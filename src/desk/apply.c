@@ -225,6 +225,16 @@ static bool do_held(applier *a, const plan_step *step)
     return fine;
 }
 
+/* ---- lessons ---- */
+
+static bool do_learn(applier *a, const plan_step *step)
+{
+    bool spam = g_strcmp0(step->field, "spam") == 0;
+    return store_teach(a->s, step->words,
+                       spam ? STORE_ABOUT_SPAM : STORE_ABOUT_CATEGORY,
+                       step->code, a->now_ms, a->error);
+}
+
 /* ---- the ledger ---- */
 
 static void add_detail(applier *a, const plan_step *step)
@@ -315,6 +325,8 @@ static bool do_step(applier *a, const plan_step *step)
                                      step->words, a->now_ms, a->error);
     case PLAN_PERSON:
         return store_person_put(s, step->person, a->error);
+    case PLAN_LEARN:
+        return do_learn(a, step);
     case PLAN_ALARM: /* the caller's, after the commit: desk/alarm.h */
         return true;
     default:

@@ -69,7 +69,8 @@ bool learn_publish(store *s, const char *path, const secret_key *key,
     if (!store_begin(s, error))
         return false;
     if (store_words_expire(s, now_ms - LEARN_EXPIRE_MS, error) &&
-        write_counts(s, path, key, error) && store_commit(s, error))
+        write_counts(s, path, key, error) &&
+        store_words_set_changed(s, false, error) && store_commit(s, error))
         return true;
     store_rollback(s);
     return false;

@@ -19,6 +19,7 @@ static const char *const names[PLAN_VERBS] = {
     [PLAN_BOUNCED] = "bounced",
     [PLAN_PERSON] = "person",
     [PLAN_ALARM] = "alarm",
+    [PLAN_LEARN] = "learn",
 };
 
 const char *plan_do_name(plan_do what)

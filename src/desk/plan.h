@@ -38,6 +38,8 @@ typedef enum {
     PLAN_BOUNCED,  /* outgoing id in `entry`, words: status text */
     PLAN_PERSON,   /* person */
     PLAN_ALARM,    /* code: cause, words: text */
+    PLAN_LEARN,    /* words: ledger id of an earlier message, field: "spam" or
+                         "category", code: class to learn it as, NULL: forget */
     PLAN_VERBS
 } plan_do;
 

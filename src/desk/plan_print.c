@@ -257,6 +257,11 @@ static void step_line(GString *out, const plan_step *s)
         g_string_append_printf(out, "%s %s %s", s->words,
                                s->on ? "watches" : "no longer watches", ticket);
         break;
+    case PLAN_LEARN:
+        g_string_append_printf(out, "%s %s%s: message %s", s->field,
+                               s->code ? "is " : "is forgotten",
+                               s->code ? s->code : "", s->words);
+        break;
     case PLAN_DETAIL:
         g_string_append_printf(out, "%s: %s", s->field, s->words);
         break;

@@ -253,6 +253,36 @@ static void judge_raw(const judge *j, GBytes *raw, const letter *l, bool hits,
         hits ? judge_hits_to_bytes(o->hits) : g_bytes_new_static("", 0);
 }
 
+static void seal_answer(int out, scan_head *head, const struct timespec *begin)
+{
+    head->us = elapsed_us(CLOCK_MONOTONIC, begin);
+    if (pwrite(out, head, sizeof *head, 0) != sizeof *head ||
+        fcntl(out, F_ADD_SEALS, SCAN_SEALS) != 0)
+        _exit(71);
+}
+
+/* The words as the judge reads them, under the key that the request brought: who
+ * asks has it, we keep none. */
+static int make_words(GBytes *raw, scan_request *request, const judge *j)
+{
+    struct timespec begin;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    gsize size;
+    const void *data = g_bytes_get_data(raw, &size);
+    g_autoptr(view) v =
+        view_new(data ? data : "", size, j ? judge_set(j) : NULL);
+    g_autoptr(count_words) w = count_read(v, &request->key);
+    secret_wipe(&request->key, sizeof request->key);
+    scan_head head = {.magic = SCAN_MAGIC,
+                      .words = w->hashes->len * sizeof(uint64_t)};
+    int out = memfd_create("words", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (out < 0 || !file_write_all(out, &head, sizeof head, NULL) ||
+        !file_write_all(out, w->hashes->data, head.words, NULL))
+        _exit(71);
+    seal_answer(out, &head, &begin);
+    return out;
+}
+
 /* A sealed memfd with the whole answer. */
 static int make_answer(GBytes *raw, const scan_request *request, const judge *j,
                        int64_t cpu_ms)
@@ -281,10 +311,7 @@ static int make_answer(GBytes *raw, const scan_request *request, const judge *j,
         _exit(71);
     if (l)
         head.contents = write_contents(out, l, raw, cpu_ms);
-    head.us = elapsed_us(CLOCK_MONOTONIC, &begin);
-    if (pwrite(out, &head, sizeof head, 0) != sizeof head ||
-        fcntl(out, F_ADD_SEALS, SCAN_SEALS) != 0)
-        _exit(71);
+    seal_answer(out, &head, &begin);
     return out;
 }
 
@@ -305,7 +332,9 @@ static bool serve(int socket, const scan_limits *limits, const judge *j)
     if (raw && n == sizeof request && request.magic == SCAN_MAGIC) {
         busy = socket;
         arm(limits->cpu_ms, limits->wall_ms);
-        out = make_answer(raw, &request, j, limits->cpu_ms);
+        out = request.wants & SCAN_WANT_WORDS
+                  ? make_words(raw, &request, j)
+                  : make_answer(raw, &request, j, limits->cpu_ms);
         arm(0, 0);
         busy = -1;
         reply.status = SCAN_DONE;

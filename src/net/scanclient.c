@@ -56,14 +56,18 @@ static int seal_message(GBytes *raw, GError **error)
     return fd;
 }
 
+/* `key` NULL: no words are wanted. */
 static bool send_request(int socket, GBytes *raw, bool null_sender,
-                         unsigned wants, GError **error)
+                         unsigned wants, const secret_key *key, GError **error)
 {
     int fd = seal_message(raw, error);
     if (fd < 0)
         return false;
-    scan_request request = {SCAN_MAGIC, null_sender, wants};
+    scan_request request = {SCAN_MAGIC, null_sender, wants, {{0}}};
+    if (key)
+        request.key = *key;
     bool ok = scan_wire_send(socket, &request, sizeof request, fd);
+    secret_wipe(&request.key, sizeof request.key);
     if (!ok)
         err_set(error, ERR_NET, "the scan role went away: %s",
                 g_strerror(errno));
@@ -72,7 +76,7 @@ static bool send_request(int socket, GBytes *raw, bool null_sender,
 }
 
 static int start(const char *path, GBytes *raw, bool null_sender,
-                 unsigned wants, GError **error)
+                 unsigned wants, const secret_key *key, GError **error)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     if (g_strlcpy(to.sun_path, path, sizeof to.sun_path) >=
@@ -94,7 +98,7 @@ static int start(const char *path, GBytes *raw, bool null_sender,
                     : "the scan role does not answer at %s: %s; start it "
                       "(postern run, or postern role scan)",
                 path, g_strerror(number));
-    } else if (send_request(fd, raw, null_sender, wants, error)) {
+    } else if (send_request(fd, raw, null_sender, wants, key, error)) {
         return fd;
     }
     close(fd);
@@ -103,7 +107,13 @@ static int start(const char *path, GBytes *raw, bool null_sender,
 
 int scan_start(const char *path, GBytes *raw, bool null_sender, GError **error)
 {
-    return start(path, raw, null_sender, SCAN_WANT_LETTER, error);
+    return start(path, raw, null_sender, SCAN_WANT_LETTER, NULL, error);
+}
+
+int scan_start_words(const char *path, GBytes *raw, const secret_key *key,
+                     GError **error)
+{
+    return start(path, raw, false, SCAN_WANT_WORDS, key, error);
 }
 
 /* ---- the answer ---- */
@@ -184,6 +194,7 @@ static bool read_parts(reader *r, unsigned wants, answer_parts *p,
     if (!next_struct(r, head, sizeof *head) || head->magic != SCAN_MAGIC ||
         head->letter > LETTER_VARIANT_MAX || head->verdict > SCAN_VERDICT_MAX ||
         head->hits > JUDGE_HITS_MAX || head->contents > LETTER_PARTS_MAX ||
+        head->words > 0 ||
         (wants & SCAN_WANT_LETTER ? head->letter == 0 : head->contents > 0) ||
         (head->hits > 0 && !(wants & SCAN_WANT_HITS))) {
         err_set(error, ERR_DATA, "its head is wrong");
@@ -324,12 +335,49 @@ scan_answer *scan_finish(int fd, GError **error)
     return a;
 }
 
+/* Each once and in order, or NULL: one that came twice would be counted twice. */
+static GArray *read_words(GBytes *all)
+{
+    reader r = {all, 0};
+    scan_head head;
+    if (!next_struct(&r, &head, sizeof head) || head.magic != SCAN_MAGIC ||
+        head.words > SCAN_WORDS_MAX || head.words % sizeof(uint64_t) != 0 ||
+        g_bytes_get_size(all) - r.at != head.words)
+        return NULL;
+    guint n = (guint)(head.words / sizeof(uint64_t));
+    g_autoptr(GArray) words =
+        g_array_sized_new(FALSE, FALSE, sizeof(uint64_t), n);
+    g_array_set_size(words, n);
+    if (n > 0 && !next_struct(&r, words->data, head.words))
+        return NULL;
+    for (guint i = 1; i < n; i++)
+        if (g_array_index(words, uint64_t, i) <=
+            g_array_index(words, uint64_t, i - 1))
+            return NULL;
+    return g_steal_pointer(&words);
+}
+
+GArray *scan_finish_words(int fd, GError **error)
+{
+    bool ended = false;
+    g_autoptr(GBytes) all = receive_octets(fd, ANSWER_WAIT_MS, &ended, error);
+    close(fd);
+    if (ended)
+        scan_death_error(0, false, error);
+    GArray *words = all ? read_words(all) : NULL;
+    if (all && !words)
+        err_set(error, ERR_DATA,
+                "the words of the process that read this message are not "
+                "well-formed");
+    return words;
+}
+
 verdict *scan_verdict(const char *path, GBytes *raw, int64_t wait_ms,
                       GBytes **kept, GError **error)
 {
     bool ended = false;
     *kept = NULL;
-    int fd = start(path, raw, false, SCAN_WANT_LETTER, error);
+    int fd = start(path, raw, false, SCAN_WANT_LETTER, NULL, error);
     if (fd < 0)
         return NULL;
     g_autoptr(GBytes) all = receive_octets(fd, wait_ms, &ended, error);
@@ -429,7 +477,7 @@ void scan_local_ahead(scan_local *l, GBytes *raw)
 {
     /* where it fails, scan_local_ask() sends it and says why */
     if (l->child && !l->ahead &&
-        send_request(l->socket, raw, false, l->wants, NULL))
+        send_request(l->socket, raw, false, l->wants, NULL, NULL))
         l->ahead = raw;
 }
 
@@ -442,7 +490,7 @@ scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error)
     scan_answer *a = NULL;
     bool sent = l->ahead == raw;
     l->ahead = NULL;
-    if (sent || send_request(l->socket, raw, false, l->wants, &why))
+    if (sent || send_request(l->socket, raw, false, l->wants, NULL, &why))
         a = receive(l->socket, l->wants, ANSWER_WAIT_MS, &ended, &why);
     if (a)
         return a;

@@ -13,7 +13,8 @@ typedef struct scan_limits {
 
 typedef enum { /* what an answer brings beside the verdict, as bits */
                SCAN_WANT_LETTER = 1,
-               SCAN_WANT_HITS = 2
+               SCAN_WANT_HITS = 2,
+               SCAN_WANT_WORDS = 4 /* and nothing else */
 } scan_wants;
 
 typedef struct scan_answer {
@@ -37,6 +38,12 @@ int scan_start(const char *socket, GBytes *raw, bool null_sender,
  * overran a limit (words say which); ERR_DATA: its answer was not well-formed
  * (counts as a death too). */
 scan_answer *scan_finish(int fd, GError **error);
+
+/* The same for the words of a message, hashed under `key` (count_key), for the
+ * filter that learns: uint64_t, sorted, each once; caller unrefs. */
+int scan_start_words(const char *socket, GBytes *raw, const secret_key *key,
+                     GError **error);
+GArray *scan_finish_words(int fd, GError **error);
 
 /* The verdict, waited for at most `wait_ms`, for whoever keeps a client waiting
  * and must not read more of what a parser says than that. *kept gets the whole

@@ -2,7 +2,8 @@
  *
  * A request is one packet, scan_request, with the raw message as a sealed memfd.
  * An answer is one packet, scan_reply; if it is SCAN_DONE, with a sealed memfd:
- * scan_head, letter, verdict, hits, then `contents` times scan_content and its octets.
+ * scan_head, letter, verdict, hits, words, then `contents` times scan_content and its
+ * octets.
  * Both sides are the same binary on the same machine: native byte order. */
 #ifndef POSTERN_SCANWIRE_H
 #define POSTERN_SCANWIRE_H
@@ -10,15 +11,17 @@
 #include "net/scanclient.h"
 #include <fcntl.h>
 
-#define SCAN_MAGIC       0x31434e53u /* "SNC1" */
+#define SCAN_MAGIC       0x32434e53u /* "SNC2" */
 #define SCAN_RAW_MAX     (1u << 30)  /* octets of a message */
 #define SCAN_VERDICT_MAX (4u << 20)  /* octets of a serialized verdict */
+#define SCAN_WORDS_MAX   (COUNT_WORDS_MAX * sizeof(uint64_t))
 #define SCAN_SEALS       (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
 typedef struct scan_request {
     uint32_t magic;
     uint32_t null_sender;
     uint32_t wants; /* scan_wants */
+    secret_key key; /* of words, where these are wanted */
 } scan_request;
 
 typedef enum { SCAN_DONE = 1, SCAN_DIED, SCAN_REFUSED } scan_status;
@@ -34,6 +37,7 @@ typedef struct scan_head {
     uint32_t magic;
     uint32_t contents;
     uint64_t letter, verdict, hits; /* octets; hits 0: not wanted */
+    uint64_t words;                 /* octets, 8 each */
     uint64_t us;                    /* it took */
 } scan_head;
 
@@ -44,7 +48,7 @@ typedef struct scan_content {
 
 #define SCAN_ANSWER_MAX                                          \
     (sizeof(scan_head) + LETTER_VARIANT_MAX + SCAN_VERDICT_MAX + \
-     JUDGE_HITS_MAX + SCAN_CONTENTS_MAX +                        \
+     JUDGE_HITS_MAX + SCAN_WORDS_MAX + SCAN_CONTENTS_MAX +       \
      LETTER_PARTS_MAX * sizeof(scan_content))
 
 /* Send one packet with fd, or without (-1). */

@@ -1,5 +1,6 @@
 /* clock: the role that does what is due: ends of undo windows, reminders of held
- * replies, digests of held spam, silent closing, and alarms about mail that waits too long. */
+ * replies, digests of held spam, silent closing, learning, and alarms about mail
+ * that waits too long. */
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -8,6 +9,7 @@
 #include "desk/apply.h"
 #include "desk/decide.h"
 #include "desk/status.h"
+#include "roles/learner.h"
 #include "roles/role.h"
 #include "roles/trouble.h"
 #include "spool/spool.h"
@@ -28,6 +30,7 @@ typedef struct clock_role {
     store *store;
     spool *spool;
     alarms *alarms;
+    learner *learner;
     int64_t held_ms, digest_ms, close_ms, spool_ms; /* next look, UTC */
     GHashTable *refused; /* char*: what could not be decided, said once */
     trouble store_trouble, spool_trouble;
@@ -342,8 +345,10 @@ static bool tick(clock_role *k, int64_t now_ms, GError **error)
     if (is_time(&k->digest_ms, now_ms, digest_look_ms(k)) &&
         !in_transaction(k, send_digests, now_ms, error))
         return false;
-    return !is_time(&k->close_ms, now_ms, CLOCK_CLOSE_MS) ||
-           in_transaction(k, close_resolved, now_ms, error);
+    if (is_time(&k->close_ms, now_ms, CLOCK_CLOSE_MS) &&
+        !in_transaction(k, close_resolved, now_ms, error))
+        return false;
+    return learner_step(k->learner, k->store, k->x->config, now_ms, error);
 }
 
 static void work(clock_role *k)
@@ -381,6 +386,7 @@ static int run(role_context *x)
     clock_role k = {
         .x = x,
         .alarms = alarm_new(),
+        .learner = learner_new(&x->site),
         .refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .store_trouble = {.what = "the store", .then = "what is due waits"},
         .spool_trouble = {.what = "the spool", .then = "nobody watches it"},
@@ -389,8 +395,9 @@ static int run(role_context *x)
         if (role_reload_wanted())
             reload(&k);
         work(&k);
-        role_wait(-1, CLOCK_TICK_MS);
+        role_wait(learner_fd(k.learner), CLOCK_TICK_MS);
     }
+    learner_free(k.learner);
     store_close(k.store);
     spool_close(k.spool);
     alarm_free(k.alarms);
@@ -407,8 +414,8 @@ static bool wanted(const config *c)
 
 const role role_clock = {
     .name = "clock",
-    .describe = "does what is due: replies, reminders, closing, alarms",
-    .needs_key = false,
+    .describe = "does what is due: replies, reminders, learning, alarms",
+    .needs_key = true,
     .wanted = wanted,
     .run = run,
 };

@@ -251,8 +251,23 @@ static const char step_3[] =
     "CREATE INDEX held_released ON held (id) WHERE state = 3;"
     "CREATE INDEX held_ledger ON held (ledger);";
 
+/* Lessons that operators gave and nobody has learned yet, the latest of each
+ * message; and whether words changed since they were last published. */
+static const char step_4[] = "CREATE TABLE teaching ("
+                             " id INTEGER PRIMARY KEY,"
+                             " identity TEXT NOT NULL,"
+                             " subject INTEGER NOT NULL,"
+                             " ledger TEXT NOT NULL REFERENCES ledger(id),"
+                             " class TEXT,"
+                             " tries INTEGER NOT NULL,"
+                             " next_ms INTEGER NOT NULL,"
+                             " UNIQUE (identity, subject));"
+                             "INSERT INTO counter VALUES ('teaching', 0);"
+                             "INSERT INTO meta VALUES ('words_changed', 0);";
+
 /* Entry i brings version i to i + 1. */
-static const char *const steps[SCHEMA_VERSION] = {step_1, step_2, step_3};
+static const char *const steps[SCHEMA_VERSION] = {step_1, step_2, step_3,
+                                                  step_4};
 
 bool schema_update(db *d, GError **error)
 {

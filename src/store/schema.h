@@ -4,7 +4,7 @@
 
 #include "store/db.h"
 
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 /* Brings an open database to SCHEMA_VERSION in one transaction. ERR_DATA if it
  * is none of ours or newer than this program. */

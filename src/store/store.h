@@ -66,7 +66,7 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error);
 bool store_ticket_update(store *s, const store_ticket *t, GError **error);
 typedef struct store_ticket_filter {
     const char *queue, *status, *holder, *customer; /* NULL: any */
-    bool open;         /* not resolved, not closed */
+    bool open;         /* not resolved, closed or spam */
     int line;          /* 0: any */
     const char *words; /* search in subject, articles, notes; NULL */
     unsigned limit;    /* 0: 100 */
@@ -386,6 +386,36 @@ bool store_lesson_add(store_lesson *l, const char *identity,
                       size_t n, store_learned *what, GError **error);
 size_t store_lesson_size(const store_lesson *l); /* counts that wait */
 bool store_lesson_write(store_lesson *l, GError **error);
+
+/* Words were learned or forgotten since this was set to false; the first of these
+ * is done by store_lesson_write. */
+bool store_words_set_changed(store *s, bool changed, GError **error);
+bool store_words_changed(store *s, bool *changed, GError **error);
+
+/* ---- teachings: lessons that wait to be learned ---- */
+typedef struct store_teaching {
+    int64_t id;
+    char *identity;
+    store_subject about;
+    char *class; /* name; NULL: forget */
+    unsigned tries;
+    char *ledger, *raw; /* of the message; raw NULL: not kept */
+} store_teaching;
+void store_teaching_free(store_teaching *t);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_teaching, store_teaching_free)
+/* The message of this ledger row is to be learned as `class`, a name, or
+ * forgotten (NULL); takes the place of what was asked about it before. A message
+ * that is not kept is passed over. */
+bool store_teach(store *s, const char *ledger, store_subject about,
+                 const char *class, int64_t now_ms, GError **error);
+/* The oldest that is due; NULL without error if none is. */
+store_teaching *store_teaching_next(store *s, int64_t now_ms, GError **error);
+/* One more try was made of it; again at next_ms. */
+bool store_teaching_later(store *s, int64_t id, int64_t next_ms,
+                          GError **error);
+/* It is over. False in *was: another took its place, or it was over before. */
+bool store_teaching_end(store *s, int64_t id, bool *was, GError **error);
+int64_t store_teaching_count(store *s, GError **error); /* -1 on error */
 
 /* Forget words that one message alone had, taught before that day. */
 bool store_words_expire(store *s, int64_t before_ms, GError **error);

@@ -152,7 +152,8 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
     if (f->customer)
         add_condition(sql, values, " AND customer = ?", DB_T(f->customer));
     if (f->open)
-        g_string_append(sql, " AND status NOT IN ('resolved', 'closed')");
+        g_string_append(sql, " AND status NOT IN"
+                             " ('resolved', 'closed', 'spam')");
     if (f->line)
         add_condition(sql, values, " AND line = ?", DB_I(f->line));
     if (f->words)

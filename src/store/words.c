@@ -224,7 +224,7 @@ bool store_lesson_write(store_lesson *l, GError **error)
         if (!write_delta(l->s->db, rows[i], l->now_ms / DAY_MS, error))
             return false;
     g_hash_table_remove_all(l->deltas);
-    return true;
+    return n == 0 || store_words_set_changed(l->s, true, error);
 }
 
 /* ---- all of them ---- */
@@ -237,6 +237,25 @@ bool store_words_expire(store *s, int64_t before_ms, GError **error)
                     "  WHERE other.hash = word.hash"
                     "  AND other.class <> word.class)",
                     DB_I(before_ms / DAY_MS));
+}
+
+bool store_words_set_changed(store *s, bool changed, GError **error)
+{
+    return db_write_one(s->db, error, "mark of changed words",
+                        "UPDATE meta SET value = ?"
+                        " WHERE name = 'words_changed'",
+                        DB_I(changed));
+}
+
+bool store_words_changed(store *s, bool *changed, GError **error)
+{
+    int64_t value = 0;
+    bool fine = db_number(s->db, error, 0, &value,
+                          "SELECT value FROM meta"
+                          " WHERE name = 'words_changed'",
+                          DB_END);
+    *changed = value != 0;
+    return fine;
 }
 
 bool store_words_each(store *s, store_word_reader read, void *context,

@@ -1,0 +1,245 @@
+/* learner: takes lessons from the store, asks for words, counts, publishes. */
+#include "roles/learner.h"
+
+#include "base/err.h"
+#include "base/log.h"
+#include "desk/learn.h"
+#include "net/scanclient.h"
+#include "roles/trouble.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+struct learner {
+    secret_key key;          /* of words */
+    store_teaching *current; /* asked about, NULL */
+    int fd;                  /* of the scan, -1 */
+    int64_t published_ms;    /* last time, 0: not yet */
+    trouble scan_trouble;
+};
+
+learner *learner_new(const secret_key *site)
+{
+    learner *l = g_new0(learner, 1);
+    count_key(site, &l->key);
+    l->fd = -1;
+    l->scan_trouble =
+        (trouble){.what = "the scan role", .then = "lessons wait"};
+    return l;
+}
+
+static void forget_current(learner *l)
+{
+    g_clear_pointer(&l->current, store_teaching_free);
+    if (l->fd >= 0)
+        close(l->fd);
+    l->fd = -1;
+}
+
+void learner_free(learner *l)
+{
+    if (l == NULL)
+        return;
+    forget_current(l);
+    trouble_clear(&l->scan_trouble);
+    secret_wipe(&l->key, sizeof l->key);
+    g_free(l);
+}
+
+int learner_fd(const learner *l)
+{
+    return l->fd;
+}
+
+/* ---- in transactions ---- */
+
+static bool done(store *s, bool fine, GError **error)
+{
+    if (fine && store_commit(s, error))
+        return true;
+    store_rollback(s);
+    return false;
+}
+
+static bool give_up(store *s, const store_teaching *t, const char *why,
+                    GError **error)
+{
+    bool was;
+    log_warn("message %s cannot be learned as %s: %s", t->ledger,
+             t->class != NULL ? t->class : "nothing", why);
+    return store_begin(s, error) &&
+           done(s, store_teaching_end(s, t->id, &was, error), error);
+}
+
+static bool put_off(store *s, const store_teaching *t, int64_t now_ms,
+                    GError **error)
+{
+    return store_begin(s, error) &&
+           done(
+               s,
+               store_teaching_later(s, t->id, now_ms + LEARNER_AGAIN_MS, error),
+               error);
+}
+
+static bool count_words_of(store *s, const store_teaching *t,
+                           const GArray *words, int64_t now_ms,
+                           store_learned *what, GError **error)
+{
+    g_autoptr(store_lesson) lesson = store_lesson_new(s, now_ms);
+    int64_t class = STORE_CLASS_NONE;
+    store_subject about = t->about;
+    if (t->class != NULL && !learn_class(s, t->class, &class, &about, error))
+        return false;
+    if (about != t->about) {
+        err_set(error, ERR_LIMIT, "a category cannot have that name");
+        return false;
+    }
+    return store_lesson_add(lesson, t->identity, about, class,
+                            (const uint64_t *)(const void *)words->data,
+                            words->len, what, error) &&
+           store_lesson_write(lesson, error);
+}
+
+/* A lesson whose place another one took meanwhile counts for nothing. */
+static bool learn(store *s, const store_teaching *t, const GArray *words,
+                  int64_t now_ms, GError **error)
+{
+    static const char *const how[] = {"was known as", "learned as",
+                                      "corrected to", "forgotten"};
+    store_learned what = STORE_LEARNED_NOTHING;
+    bool was = false;
+    if (!store_begin(s, error) ||
+        !done(s,
+              store_teaching_end(s, t->id, &was, error) &&
+                  (!was || count_words_of(s, t, words, now_ms, &what, error)),
+              error))
+        return false;
+    if (was)
+        log_info("message %s %s %s", t->ledger, how[what],
+                 t->class != NULL ? t->class : "nothing");
+    return true;
+}
+
+/* ---- asking ---- */
+
+/* Is this error the message's own? */
+static bool is_messages(const GError *error)
+{
+    switch (err_class_of(error)) {
+    case ERR_CRASH:
+    case ERR_DATA:
+    case ERR_LIMIT:
+    case ERR_NOT_FOUND:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool start_next(learner *l, store *s, const config *c, int64_t now_ms,
+                       GError **error)
+{
+    GError *local = NULL;
+    g_autofree char *socket = config_scan_socket(c);
+    g_autoptr(store_teaching) t = store_teaching_next(s, now_ms, &local);
+    if (t == NULL) {
+        if (local != NULL)
+            g_propagate_error(error, local);
+        return local == NULL;
+    }
+    if (t->raw == NULL)
+        return give_up(s, t, "its raw message is not kept", error);
+    g_autoptr(GBytes) raw = store_raw_get(s, t->raw, &local);
+    if (raw == NULL && !is_messages(local)) {
+        g_propagate_error(error, local);
+        return false;
+    }
+    if (raw != NULL)
+        l->fd = scan_start_words(socket, raw, &l->key, &local);
+    if (l->fd >= 0) {
+        l->current = g_steal_pointer(&t);
+        return true;
+    }
+    if (is_messages(local)) {
+        bool fine = give_up(s, t, local->message, error);
+        g_error_free(local);
+        return fine;
+    }
+    trouble_met(&l->scan_trouble, local);
+    return true;
+}
+
+/* The reader died, or said nonsense, or nobody read it. */
+static bool not_read(learner *l, store *s, int64_t now_ms, GError *why,
+                     GError **error)
+{
+    const store_teaching *t = l->current;
+    bool fine = true;
+    if (!is_messages(why)) {
+        trouble_met(&l->scan_trouble, why);
+        return true;
+    }
+    if (t->tries + 1 >= LEARNER_TRIES_MAX)
+        fine = give_up(s, t, why->message, error);
+    else
+        fine = put_off(s, t, now_ms, error);
+    g_error_free(why);
+    return fine;
+}
+
+static bool take_answer(learner *l, store *s, int64_t now_ms, GError **error)
+{
+    struct pollfd p = {.fd = l->fd, .events = POLLIN};
+    GError *local = NULL;
+    if (poll(&p, 1, 0) <= 0)
+        return true;
+    g_autoptr(GArray) words = scan_finish_words(l->fd, &local);
+    l->fd = -1;
+    bool fine;
+    if (words == NULL) {
+        fine = not_read(l, s, now_ms, local, error);
+    } else {
+        trouble_over(&l->scan_trouble);
+        fine = learn(s, l->current, words, now_ms, &local);
+        if (!fine && err_class_of(local) == ERR_LIMIT) {
+            fine = give_up(s, l->current, local->message, error);
+            g_error_free(local);
+        } else if (!fine) {
+            g_propagate_error(error, local);
+        }
+    }
+    forget_current(l);
+    return fine;
+}
+
+/* ---- publishing ---- */
+
+/* Not while more is being read: what comes in together is published together. */
+static bool publish(learner *l, store *s, const config *c, int64_t now_ms,
+                    GError **error)
+{
+    bool changed = false;
+    int64_t age_ms = now_ms - l->published_ms;
+    if (l->fd >= 0 || (age_ms >= 0 && age_ms < c->learn_publish_ms))
+        return true;
+    if (!store_words_changed(s, &changed, error))
+        return false;
+    if (!changed)
+        return true;
+    g_autofree char *path = config_words_file(c);
+    if (!learn_publish(s, path, &l->key, now_ms, error))
+        return false;
+    l->published_ms = now_ms;
+    return true;
+}
+
+bool learner_step(learner *l, store *s, const config *c, int64_t now_ms,
+                  GError **error)
+{
+    if (l->fd >= 0 && !take_answer(l, s, now_ms, error))
+        return false;
+    if (l->fd < 0 && !trouble_is_waiting(&l->scan_trouble) &&
+        !start_next(l, s, c, now_ms, error))
+        return false;
+    return publish(l, s, c, now_ms, error);
+}

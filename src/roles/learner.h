@@ -1,0 +1,27 @@
+/* learner: learns what operators taught. One message after the other is read by
+ * the scan role; its words are counted in the same transaction in which the lesson
+ * ends, so that a crash neither loses one nor counts it twice; then the counts are
+ * published for those who judge. */
+#ifndef POSTERN_LEARNER_H
+#define POSTERN_LEARNER_H
+
+#include "base/config.h"
+#include "base/secret.h"
+#include "store/store.h"
+
+#define LEARNER_TRIES_MAX 3     /* then a message that cannot be read is left */
+#define LEARNER_AGAIN_MS  60000 /* between two of them */
+
+typedef struct learner learner;
+learner *learner_new(const secret_key *site);
+void learner_free(learner *l); /* a lesson in hand is begun anew later */
+
+/* Readable when learner_step has something to do; -1: nothing is asked. */
+int learner_fd(const learner *l);
+
+/* Does what can be done without waiting. False: the store is in trouble; trouble
+ * of the scan role is said and waited out here. */
+bool learner_step(learner *l, store *s, const config *c, int64_t now_ms,
+                  GError **error);
+
+#endif
