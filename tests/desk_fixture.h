@@ -83,6 +83,7 @@ static inline store_entry *world_entry(snapshot_ticket *st,
     e->author = g_strdup(author);
     e->text = g_strdup(text);
     e->message_id = g_strdup_printf("m%d@example.com", (int)e->n);
+    e->ledger = g_strdup_printf("L%d", (int)e->n);
     e->created_ms = FIXTURE_NOW - 3600000;
     e->attachments = g_ptr_array_new();
     g_ptr_array_add(st->entries, e);
@@ -217,7 +218,7 @@ static inline store_held *world_held(world *w, const char *who,
     h->text = g_strdup("held text");
     h->attachments = g_ptr_array_new();
     h->reason = g_strdup("reason");
-    h->ledger = g_strdup("ledger");
+    h->ledger = g_strdup("H");
     h->data = g_strdup("{\"commands\":[]}");
     h->created_ms = FIXTURE_NOW - 60000;
     return h;
@@ -319,6 +320,10 @@ static inline void summary_step(GString *out, const plan_step *s)
                                held[s->held_state]);
         if (s->field)
             g_string_append_printf(out, "/%s=%s", s->field, s->words);
+        break;
+    case PLAN_LEARN:
+        g_string_append_printf(out, "learn(%s)=%s", s->words,
+                               s->code ? s->code : "none");
         break;
     default:
         g_string_append_printf(out, "%s%d", plan_do_name(s->what),

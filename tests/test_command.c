@@ -224,13 +224,12 @@ static void test_table(void **state)
             command_right right = rows[i].rights & COMMAND_FOR_OPERATOR
                                       ? COMMAND_FOR_OPERATOR
                                       : COMMAND_FOR_CUSTOMER;
-            const char *argument =
-                rows[i].id == COMMAND_SHOW  ? "#1"
-                : rows[i].id == COMMAND_ACK ? "on"
-                : rows[i].id == COMMAND_SEND || rows[i].id == COMMAND_DROP
-                    ? "17, #18;19"
-                : *rows[i].arguments ? "x"
-                                     : "";
+            const char *argument = rows[i].id == COMMAND_SHOW  ? "#1"
+                                   : rows[i].id == COMMAND_ACK ? "on"
+                                   : command_takes_numbers(rows[i].id)
+                                       ? "17, #18;19"
+                                   : *rows[i].arguments ? "x"
+                                                        : "";
             g_autofree char *text =
                 g_strdup_printf("/%s %s", names[k], argument);
             g_autoptr(command_result) r = command_read(text, right);

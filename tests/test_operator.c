@@ -585,7 +585,7 @@ static void test_commands(void **state)
         {"/priority wrong", ANNA, "/priority hihg", cap, "error>anna =error"},
         {"/category by title", ANNA, "/category account and password", cap,
          "category=account event[category none -> account] "
-         "=command"},
+         "=command learn(L1)=account"},
         {"/spend", ANNA, "/spend 1h 30m on the phone", cap,
          "spent=90 event[spent 90 min: on the phone] =command"},
         {"/spend nothing", ANNA, "/spend 0", cap, "error>anna =error"},
@@ -782,9 +782,9 @@ static void test_admin(void **state)
                  "held7=dropped event[an administrator dropped the held "
                  "text]");
     assert_clock(decide_held(w->c, NULL, spam, true, FIXTURE_NOW),
-                 "held7=released");
+                 "held7=released learn(H)=ham");
     assert_clock(decide_held(w->c, NULL, spam, false, FIXTURE_NOW),
-                 "held7=dropped");
+                 "held7=dropped learn(H)=spam");
     assert_clock(decide_held(w->c, w->st, nobodys, true, FIXTURE_NOW),
                  "event[an administrator could not release the held text]");
     h->state = STORE_HELD_SENT;

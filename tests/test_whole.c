@@ -160,7 +160,7 @@ static void of_broken(world *w)
 {
     of_one(w);
     w->v->capability.entry = w->v->claim.entry = 0;
-    w->s->held->kind = STORE_HELD_BROKEN;
+    w->s->held->kind = named(w, 0)->kind = STORE_HELD_BROKEN;
 }
 static void one_let_in(world *w)
 {
@@ -205,6 +205,15 @@ static void with_file(world *w)
     world_attach(w, false);
 }
 
+static void not_teaching(world *w)
+{
+    digest(w);
+    ((config_operator *)w->c->operators->pdata[0])->teach = false;
+}
+
+#define IN(n)   "held" #n "=released learn(H)=ham "
+#define AWAY(n) "held" #n "=dropped learn(H)=spam "
+
 static void test_answers(void **state)
 {
     static const struct {
@@ -212,28 +221,36 @@ static void test_answers(void **state)
         change change;
         const char *plan;
     } rows[] = {
-        {"one", ANNA, "/send 7", digest, "held7=released =command"},
-        {"two", ANNA, "/send 7, 9", digest,
-         "held7=released held9=released =command"},
+        {"one", ANNA, "/send 7", digest, IN(7) "=command"},
+        {"two", ANNA, "/send 7, 9", digest, IN(7) IN(9) "=command"},
         {"some in, some away", ANNA, "/send #7\n/drop 8 9", digest,
-         "held7=released held8=dropped held9=dropped =command"},
-        {"in her language", ANNA, "/отправить 7", digest,
-         "held7=released =command"},
-        {"twice the same", ANNA, "/send 7 7", digest,
-         "held7=released =command"},
+         IN(7) AWAY(8) AWAY(9) "=command"},
+        {"in her language", ANNA, "/отправить 7", digest, IN(7) "=command"},
+        {"twice the same", ANNA, "/send 7 7", digest, IN(7) "=command"},
         {"which?", ANNA, "/send", digest, "error>anna =error"},
-        {"the only one", ANNA, "/send", of_one, "held7=released =command"},
-        {"the only one, away", ANNA, "/drop", of_one, "held7=dropped =command"},
+        {"the only one", ANNA, "/send", of_one, IN(7) "=command"},
+        {"the only one, away", ANNA, "/drop", of_one, AWAY(7) "=command"},
         {"what could not be read", ANNA, "/send", of_broken,
          "held7=released =command"},
         {"both", ANNA, "/send 7\n/drop 7", digest, "error>anna =error"},
-        {"let in already", ANNA, "/send 7 8", one_let_in,
-         "held8=released =command"},
+        {"let in already", ANNA, "/send 7 8", one_let_in, IN(8) "=command"},
         {"let in: too late to drop", ANNA, "/drop 7 8", one_let_in,
          "error>anna =error"},
         {"thrown away", ANNA, "/send 7 8", one_dropped, "error>anna =error"},
-        {"away twice", ANNA, "/drop 7 8", one_dropped,
-         "held8=dropped =command"},
+        {"unless it was no spam after all", ANNA, "/ham 7 8", one_dropped,
+         IN(7) IN(8) "=command"},
+        {"spam, and none", ANNA, "/spam 7 8\n/ham 9", digest,
+         IN(9) AWAY(7) AWAY(8) "=command"},
+        {"spam, the only one", ANNA, "/spam", of_one, AWAY(7) "=command"},
+        {"no spam, the only one", ANNA, "/ham", of_one, IN(7) "=command"},
+        {"spam that was let in is a request", ANNA, "/spam 7", one_let_in,
+         "error>anna =error"},
+        {"let in teaches no more", ANNA, "/ham 7", one_let_in, "=command"},
+        {"what could not be read teaches nothing", ANNA, "/spam", of_broken,
+         "held7=dropped =command"},
+        {"she may not teach", ANNA, "/drop 7", not_teaching,
+         "held7=dropped =command"},
+        {"away twice", ANNA, "/drop 7 8", one_dropped, AWAY(8) "=command"},
         {"no such number", ANNA, "/send 7 10", digest, "error>anna =error"},
         {"a held reply is no message", ANNA, "/send 7", one_a_reply,
          "error>anna =error"},
@@ -255,7 +272,7 @@ static void test_answers(void **state)
          "ticket(" ANNA ")staff article:customer =ticket ack>" ANNA
          " notify/new>anna notify/new>olga"},
         {"authenticated alone", ANNA, "/send 7", without_but_authenticated,
-         "held7=released =command"},
+         IN(7) "=command"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -44,6 +44,10 @@ static const command_row table[COMMAND_COUNT] = {
      "send my held reply as it is; N: let held messages in"},
     {COMMAND_DROP, "drop", "удалить forkast", "[N...]", OPERATOR,
      "throw my held reply away; N: held messages"},
+    {COMMAND_SPAM, "spam", "спам søppel", "[N...]", OPERATOR,
+     "it is spam: closed, answered to nobody, and learned; N: held messages"},
+    {COMMAND_HAM, "ham", "неспам ikkespam", "[N...]", OPERATOR,
+     "it is no spam: open again, and learned; N: let held messages in"},
     {COMMAND_UNDO, "undo", "отмена angre", "", OPERATOR,
      "stop my reply that has not left yet"},
     {COMMAND_SHOW, "show", "показать vis", "[#N]", BOTH, "mail me the request"},
@@ -57,6 +61,12 @@ const command_row *command_table(unsigned *count)
 {
     *count = G_N_ELEMENTS(table);
     return table;
+}
+
+bool command_takes_numbers(command_id id)
+{
+    return id == COMMAND_SEND || id == COMMAND_DROP || id == COMMAND_SPAM ||
+           id == COMMAND_HAM;
 }
 
 static char *usage(const command_row *row, command_right right)

@@ -29,6 +29,8 @@ typedef enum {
     COMMAND_UNWATCH,
     COMMAND_SEND,
     COMMAND_DROP,
+    COMMAND_SPAM,
+    COMMAND_HAM,
     COMMAND_UNDO,
     COMMAND_SHOW,
     COMMAND_LIST,
@@ -81,6 +83,9 @@ const char *command_nearest(const char *word, const char *const *names);
 
 /* "25m", "1h 30m", "1.5h", "2h", "90" (minutes) -> minutes; -1 if it is none. */
 int command_minutes(const char *text);
+
+/* /send, /drop, /spam and /ham, with the numbers of held messages. */
+bool command_takes_numbers(command_id id);
 
 /* "17 18", "17, 18", "#17" -> int64_t appended to `out` (may be NULL), at most
  * COMMAND_NUMBERS_MAX. False: it is something else, or more. */

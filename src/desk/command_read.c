@@ -173,8 +173,7 @@ static char *argument_wrong(const command_row *row, const char *rest,
                                row->arguments);
     if (row->id == COMMAND_SHOW && *rest && !is_ticket(rest))
         return g_strdup("which one? /show #1042");
-    if ((row->id == COMMAND_SEND || row->id == COMMAND_DROP) && *rest &&
-        !command_numbers(rest, NULL))
+    if (command_takes_numbers(row->id) && *rest && !command_numbers(rest, NULL))
         return g_strdup_printf("/%s stands alone, or with the numbers of held "
                                "messages: /%s 17 18",
                                row->name, row->name);

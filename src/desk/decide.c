@@ -77,6 +77,9 @@ static bool spam_exempt(const decide_job *j)
         return true;
     if (j->who == DECIDE_OPERATOR)
         return true;
+    /* whoever was found to send spam is judged like anybody */
+    if (j->st && strcmp(j->state.status, status_spam()) == 0)
+        return false;
     return j->who == DECIDE_CUSTOMER && (j->strong || knows_us);
 }
 

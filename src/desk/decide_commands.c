@@ -60,8 +60,12 @@ static char *run_status(decide_job *j, const command_call *call, bool dry)
         if (g_ascii_strcasecmp(call->argument, rows[i].id) != 0 &&
             g_ascii_strcasecmp(call->argument, rows[i].title) != 0)
             continue;
-        if (!dry)
+        if (strcmp(rows[i].id, status_spam()) == 0)
+            return decide_command_spam(j, call, dry);
+        if (!dry) {
+            decide_learn_forget_spam(j);
             decide_status(j, rows[i].id);
+        }
         return NULL;
     }
     return near(call->argument, "status", names);
@@ -80,8 +84,10 @@ static char *run_reopen(decide_job *j, const command_call *call, bool dry)
 {
     const status_row *now = status_by_id(j->state.status);
 
-    if (!dry && now && !now->open)
+    if (!dry && now && !now->open) {
+        decide_learn_forget_spam(j);
         decide_status(j, status_after_customer(now->id));
+    }
     return NULL;
 }
 
@@ -251,6 +257,8 @@ static char *run_category(decide_job *j, const command_call *call, bool dry)
                          one->id);
             j->state.category = one->id;
         }
+        if (!dry)
+            decide_learn_category(j, one->id);
         return NULL;
     }
     return near(call->argument, "category", names);
@@ -331,6 +339,8 @@ static const command_run rows[COMMAND_COUNT] = {
     [COMMAND_SPEND] = run_spend,
     [COMMAND_CC] = decide_command_cc,
     [COMMAND_UNCC] = decide_command_uncc,
+    [COMMAND_SPAM] = decide_command_spam,
+    [COMMAND_HAM] = decide_command_ham,
     [COMMAND_WATCH] = run_watch,
     [COMMAND_UNWATCH] = run_unwatch,
     [COMMAND_SHOW] = run_show,

@@ -111,7 +111,9 @@ static void note_doubts(decide_job *j)
 
 static bool closed_too_long(const decide_job *j)
 {
-    return j->queue && strcmp(j->state.status, status_closed()) == 0 &&
+    return j->queue &&
+           (strcmp(j->state.status, status_closed()) == 0 ||
+            strcmp(j->state.status, status_spam()) == 0) &&
            j->now_ms - j->st->t->status_ms > j->queue->reopen_ms;
 }
 

@@ -180,7 +180,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
         return decide_job_end(j);
     if (sends) {
         decide_text text = {held->text, held->attachments, calls, held->note,
-                            author,     t->t->last_entry, NULL};
+                            author,     t->t->last_entry,  NULL};
         g_autoptr(GPtrArray) errors = NULL;
         j->op = author;
         j->who = DECIDE_OPERATOR;
@@ -194,6 +194,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
                           !release        ? STORE_HELD_DROPPED
                           : is_text(held) ? STORE_HELD_SENT
                                           : STORE_HELD_RELEASED);
+    decide_learn_held(j, held, release);
     if (t) {
         j->op = NULL;
         decide_event(j, "an administrator %s the held text",

@@ -244,6 +244,26 @@ static bool asks_about_held(const decide_job *j, const command_result *r,
     return answers_hold(j) && !content && acting(r->calls) == 0;
 }
 
+/* Words why this cannot be done with spam, or NULL; `replies`: a text goes to the
+ * customer. */
+static const char *spam_wrong(const decide_job *j, const command_result *r,
+                              bool replies)
+{
+    bool is_spam = strcmp(j->state.status, status_spam()) == 0;
+    bool spam = decide_has_call(r->calls, COMMAND_SPAM);
+    bool ham = decide_has_call(r->calls, COMMAND_HAM);
+
+    if (spam && ham)
+        return "/spam or /ham, not both";
+    if (spam && replies)
+        return "nothing is sent to a spammer: /spam stands alone, or with "
+               "/note and a text that stays here";
+    if (is_spam && replies && !ham)
+        return "this request is marked as spam, and nothing has been sent: "
+               "begin with /ham if it is none, or with /note";
+    return NULL;
+}
+
 void decide_by_operator(decide_job *j)
 {
     g_autoptr(command_result) r =
@@ -268,6 +288,8 @@ void decide_by_operator(decide_job *j)
     bool waits = asks_about_held(j, r, content);
     if (!wrong && !content && acting(r->calls) == 0 && !waits && !by_undo)
         wrong = "there was no text in it";
+    if (!wrong)
+        wrong = spam_wrong(j, r, content && !note);
     if (wrong)
         decide_error_one(j, j->op, "", wrong, new_text(j));
     else if (waits)
@@ -311,8 +333,8 @@ void decide_doubtful(decide_job *j)
                 (j->op && !decide_has_call(r->calls, COMMAND_REPLY) &&
                  config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
                      CONFIG_ANSWER_NOTE);
-    decide_text t = {r->text, files, NULL,
-                     note,    j->op, j->cap ? j->cap->entry : 0, NULL};
+    decide_text t = {
+        r->text, files, NULL, note, j->op, j->cap ? j->cap->entry : 0, NULL};
     unsigned lost = r->errors->len + acting(r->calls);
     g_autofree char *reason =
         lost ? g_strdup_printf("%s; its commands are not kept", j->doubt)

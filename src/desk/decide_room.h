@@ -164,10 +164,26 @@ bool decide_released_before(const decide_job *j);
 /* A released message has its fate now: its hold is over. */
 void decide_released_end(decide_job *j);
 
+/* ---- decide_learn.c ---- */
+/* A lesson about the message of this ledger row; nothing if whoever acts may not
+ * teach. `about` is "spam" or "category", class NULL: forget. */
+void decide_learn(decide_job *j, const char *ledger, const char *about,
+                  const char *class);
+/* A held message was let in, or thrown away; only what was held as spam teaches. */
+void decide_learn_held(decide_job *j, const store_held *h, bool let_in);
+/* The request is of this category: what it began with is learned. */
+void decide_learn_category(decide_job *j, const char *category);
+/* She takes back that it is spam, and does not say that it is none. */
+void decide_learn_forget_spam(decide_job *j);
+char *decide_command_spam(decide_job *j, const command_call *call, bool dry);
+char *decide_command_ham(decide_job *j, const command_call *call, bool dry);
+
 /* ---- decide_undo.c ---- */
 /* /undo: true if an article was stopped; she is told. */
 bool decide_undo(decide_job *j);
 void decide_undo_too_late(decide_job *j);
 void decide_withdraw(decide_job *j, const store_entry *e);
+/* The same, and its author and whoever stops it are told. */
+void decide_stop(decide_job *j, const store_entry *e);
 
 #endif

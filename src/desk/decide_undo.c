@@ -25,23 +25,29 @@ static bool may_stop(const decide_job *j, const store_entry *e)
     return strcmp(e->author, j->op->id) == 0;
 }
 
+void decide_stop(decide_job *j, const store_entry *e)
+{
+    const config_operator *author = config_operator_by_id(j->c, e->author);
+    g_autofree char *text =
+        g_strdup_printf("This has not been sent:\n\n%s", e->text);
+
+    decide_withdraw(j, e);
+    decide_event(j, "stopped the reply of %s",
+                 e->author_name ? e->author_name : e->author);
+    decide_notice(j, j->op, "reply stopped", text);
+    if (author && author != j->op)
+        decide_notice(j, author, "your reply was stopped", text);
+}
+
 bool decide_undo(decide_job *j)
 {
     bool stopped = false;
 
     for (unsigned i = 0; i < j->st->entries->len; i++) {
         const store_entry *e = j->st->entries->pdata[i];
-        const config_operator *author = config_operator_by_id(j->c, e->author);
         if (!may_stop(j, e))
             continue;
-        decide_withdraw(j, e);
-        decide_event(j, "stopped the reply of %s",
-                     e->author_name ? e->author_name : e->author);
-        g_autofree char *text =
-            g_strdup_printf("This has not been sent:\n\n%s", e->text);
-        decide_notice(j, j->op, "reply stopped", text);
-        if (author && author != j->op)
-            decide_notice(j, author, "your reply was stopped", text);
+        decide_stop(j, e);
         stopped = true;
     }
     return stopped;

@@ -218,7 +218,12 @@ static const store_held *answered(const decide_job *j)
 
 static bool is_about_held(const command_call *call)
 {
-    return call->row->id == COMMAND_SEND || call->row->id == COMMAND_DROP;
+    return command_takes_numbers(call->row->id);
+}
+
+static bool lets_in(const command_call *call)
+{
+    return call->row->id == COMMAND_SEND || call->row->id == COMMAND_HAM;
 }
 
 static bool names_numbers(const GPtrArray *calls)
@@ -252,17 +257,18 @@ static bool serves(const config_operator *o, const char *queue)
 
 /* Words why this cannot be, or NULL. */
 static const char *item_wrong(const decide_job *j, const store_held *h,
-                              bool send)
+                              const command_call *call)
 {
     if (!h || !is_whole(h) || !serves(j->op, h->queue))
         return "no held message of yours has this number";
-    if (h->state == STORE_HELD_DROPPED && send)
-        return "it has been thrown away; an administrator still finds it "
-               "(postern held show N)";
-    if ((h->state == STORE_HELD_SENT || h->state == STORE_HELD_RELEASED) &&
-        !send)
-        return "it has been let in already";
-    return NULL;
+    if (h->state == STORE_HELD_DROPPED && call->row->id == COMMAND_SEND)
+        return "it has been thrown away; /ham lets it in after all";
+    if (h->state != STORE_HELD_SENT && h->state != STORE_HELD_RELEASED)
+        return NULL;
+    if (call->row->id == COMMAND_SPAM)
+        return "it has been let in already; answer the mail about its request "
+               "with /spam";
+    return lets_in(call) ? NULL : "it has been let in already";
 }
 
 typedef struct answer {
@@ -291,13 +297,13 @@ static void add_error(answer *a, const command_call *call, char *words)
 static void take_item(const decide_job *j, answer *a, const command_call *call,
                       int64_t id)
 {
-    bool send = call->row->id == COMMAND_SEND;
+    bool send = lets_in(call);
     const store_held *h = named(j, id);
-    const char *wrong = item_wrong(j, h, send);
+    const char *wrong = item_wrong(j, h, call);
     GPtrArray *here = send ? a->send : a->drop;
 
     if (!wrong && g_ptr_array_find(send ? a->drop : a->send, h, NULL))
-        wrong = "/send or /drop, not both";
+        wrong = "let in or thrown away, not both";
     if (wrong)
         add_error(a, call,
                   g_strdup_printf("%" G_GINT64_FORMAT ": %s", id, wrong));
@@ -312,8 +318,9 @@ static void take_call(const decide_job *j, answer *a, const command_call *call)
 
     if (!is_about_held(call))
         add_error(a, call,
-                  g_strdup("this mail is about held messages; only /send and "
-                           "/drop may stand beside each other"));
+                  g_strdup("this mail is about held messages; only /send, "
+                           "/drop, /ham and /spam may stand beside each "
+                           "other"));
     else if (*call->argument)
         command_numbers(call->argument, ids);
     else if (!h || j->cap->entry > 1)
@@ -337,8 +344,11 @@ static void settle(decide_job *j, const GPtrArray *items,
                                : said->len ? "; "
                                            : "",
                                h->id);
-        if (h->state == STORE_HELD_OPEN)
-            decide_held_close(j, h, state);
+        /* on its way, or in: others may know better by now */
+        if (h->state == state || h->state == STORE_HELD_SENT)
+            continue;
+        decide_held_close(j, h, state);
+        decide_learn_held(j, h, state == STORE_HELD_RELEASED);
     }
     if (items->len > 0)
         g_string_append_printf(said, " %s", what);

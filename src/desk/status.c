@@ -12,6 +12,7 @@ static const status_row table[] = {
     {"internal", "with another line", "in progress", true, false},
     {"resolved", "resolved", "resolved", false, true},
     {"closed", "closed", "closed", false, true},
+    {"spam", "spam", "closed", false, true},
 };
 
 typedef struct status_move {
@@ -27,6 +28,7 @@ static const status_move moves[] = {
     {"internal", "internal", "waiting", "internal"},
     {"resolved", "in-progress", "resolved", "internal"},
     {"closed", "in-progress", "closed", "internal"},
+    {"spam", "in-progress", "waiting", "internal"},
 };
 
 const status_row *status_table(unsigned *count)
@@ -84,4 +86,9 @@ const char *status_resolved(void)
 const char *status_closed(void)
 {
     return "closed";
+}
+
+const char *status_spam(void)
+{
+    return "spam";
 }

@@ -9,7 +9,7 @@ typedef struct status_row {
     const char *id;      /* "in-progress" */
     const char *title;   /* "in progress" */
     const char *public_; /* what customers are told: "in progress" */
-    bool open;           /* neither resolved nor closed */
+    bool open;           /* not resolved, closed or spam */
     bool paused;         /* clocks stop */
 } status_row;
 
@@ -22,5 +22,6 @@ const char *status_after_line(const char *id);     /* handed to a line */
 const char *status_initial(void);
 const char *status_resolved(void); /* /close goes here */
 const char *status_closed(void);
+const char *status_spam(void); /* /spam goes here */
 
 #endif
