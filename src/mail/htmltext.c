@@ -22,6 +22,15 @@ typedef struct open_element {
     bool hides, quotes, strong;
 } open_element;
 
+/* What is bold gets stars only within a line: not all of a line, of a cell, or a
+ * label, which are bold for their looks. */
+typedef enum {
+    STAR_NONE,
+    STAR_OPEN,  /* a * has been written */
+    STAR_FIRST, /* open, begins its line: none written yet */
+    STAR_CLOSED /* was at a line's start: stars if something follows it */
+} emphasis;
+
 typedef struct reader {
     GString *out;
     size_t max;
@@ -31,17 +40,20 @@ typedef struct reader {
     open_element *open; /* HTMLTEXT_OPEN_MAX */
     unsigned depth;     /* open elements, also those not remembered */
     unsigned hidden, quotes, pre, lists;
+    unsigned quotes_above;           /* of the last line */
     int counters[HTMLTEXT_LIST_MAX]; /* next number; 0: bullets */
     unsigned newlines;               /* line ends owed before the next text */
     bool space;                      /* a blank is owed */
     bool line_start;
-    bool item;         /* a list item's mark was just written */
-    bool cell;         /* a table cell was closed in this row */
-    bool mark;         /* history begins at the next text */
-    unsigned strong;   /* open <b> */
-    bool star;         /* its * has been written */
-    char *href;        /* of the open <a>; NULL */
-    size_t href_start; /* where its text begins */
+    bool item;       /* a list item's mark was just written */
+    bool cell;       /* a table cell was closed in this row */
+    bool mark;       /* history begins at the next text */
+    unsigned strong; /* open <b> */
+    emphasis star;
+    size_t bold, bold_end; /* where it was begun and closed */
+    bool cell_start;       /* nothing stands in this table cell yet */
+    char *href;            /* of the open <a>; NULL */
+    size_t href_start;     /* where its text begins */
     htmlParserCtxtPtr parser;
     bool full;
 } reader;
@@ -57,26 +69,52 @@ static void put(reader *r, const char *s, size_t n)
     g_string_append_len(r->out, s, (gssize)n);
 }
 
-static void line_prefix(reader *r)
+static void line_prefix(reader *r, unsigned quotes)
 {
-    for (unsigned i = 0; i < MIN(r->quotes, HTMLTEXT_QUOTE_MAX); i++)
+    for (unsigned i = 0; i < MIN(quotes, HTMLTEXT_QUOTE_MAX); i++)
         put(r, "> ", 2);
 }
 
-static void end_star(reader *r)
+static void end_star(reader *r, bool line_ends)
 {
-    if (r->star)
+    if (r->star == STAR_OPEN)
         put(r, "*", 1);
-    r->star = false;
+    if (r->star == STAR_FIRST)
+        r->bold_end = r->out->len;
+    r->star = r->star >= STAR_FIRST && !line_ends ? STAR_CLOSED : STAR_NONE;
 }
 
-/* Write what is owed before text: line ends, quote marks, a blank. */
-static void settle(reader *r)
+/* Something, beginning with `next`, follows what was bold in the same line. */
+static void settle_star(reader *r, char next)
 {
+    if (r->newlines == 0 && !strchr(":.!?", next) &&
+        r->out->str[r->bold_end - 1] != ':' && r->out->len + 2 <= r->max) {
+        g_string_insert_c(r->out, (gssize)r->bold_end, '*');
+        g_string_insert_c(r->out, (gssize)r->bold, '*');
+        if (r->href_start > r->bold)
+            r->href_start += r->href_start > r->bold_end ? 2 : 1;
+    }
+    r->star = STAR_NONE;
+}
+
+/* Nobody looks for emphasis in what is quoted. */
+static bool is_quoting(const reader *r)
+{
+    return r->quotes > 0 || r->mark || (r->history && r->history->len > 0);
+}
+
+/* Write what is owed before text: line ends, quote marks, a blank. `next` is the
+ * text's first octet. */
+static void settle(reader *r, char next)
+{
+    bool first = r->line_start || r->item || r->cell_start || r->newlines > 0;
+
+    if (r->star == STAR_CLOSED && !(r->strong && !strchr(":.!?", next)))
+        settle_star(r, next);
     if (r->newlines > 0 && r->out->len > 0) {
         for (unsigned i = 0; i < r->newlines; i++) {
             if (i > 0) {
-                line_prefix(r);
+                line_prefix(r, MIN(r->quotes, r->quotes_above));
                 while (r->out->len > 0 && r->out->str[r->out->len - 1] == ' ')
                     g_string_truncate(r->out, r->out->len - 1);
             }
@@ -92,7 +130,8 @@ static void settle(reader *r)
     }
     r->mark = false;
     if (r->line_start) {
-        line_prefix(r);
+        line_prefix(r, r->quotes);
+        r->quotes_above = r->quotes;
         for (unsigned i = 1; i < MIN(r->lists, 10) && !r->item; i++)
             put(r, "  ", 2);
         r->line_start = false;
@@ -101,16 +140,21 @@ static void settle(reader *r)
     }
     r->space = false;
     r->item = false;
-    if (r->strong && !r->star) {
-        put(r, "*", 1);
-        r->star = true;
+    r->cell_start = false;
+    if (r->star == STAR_CLOSED) {
+        r->star = STAR_FIRST; /* bold goes on: <b>a</b> <b>b</b> */
+    } else if (r->strong && r->star == STAR_NONE && !is_quoting(r)) {
+        r->star = first || r->out->len == 0 ? STAR_FIRST : STAR_OPEN;
+        r->bold = r->out->len;
+        if (r->star == STAR_OPEN)
+            put(r, "*", 1);
     }
 }
 
 /* At least n line ends before what comes. */
 static void want_newlines(reader *r, unsigned n)
 {
-    end_star(r);
+    end_star(r, true);
     r->space = false;
     if (r->item)
         return; /* a paragraph right inside <li> */
@@ -126,7 +170,7 @@ static void write_text(reader *r, const char *p, size_t n)
         const char *q = p;
 
         if (r->pre && *p == '\n') {
-            end_star(r);
+            end_star(r, true);
             if (r->newlines == 0 && r->out->len > 0)
                 r->newlines = 1;
             else
@@ -146,7 +190,7 @@ static void write_text(reader *r, const char *p, size_t n)
         while (q < end && *q != '\n' && *q != '\r' &&
                (r->pre || (*q != ' ' && *q != '\t')))
             q++;
-        settle(r);
+        settle(r, *p);
         put(r, p, (size_t)(q - p));
         p = q;
     }
@@ -217,7 +261,7 @@ static void start_item(reader *r)
     want_newlines(r, 1);
     if (counter && *counter > 0)
         g_snprintf(mark, sizeof mark, "%d. ", (*counter)++ % 100000);
-    settle(r);
+    settle(r, *mark);
     put(r, mark, strlen(mark));
     r->item = true;
     r->line_start = false;
@@ -249,7 +293,7 @@ static void show_picture(reader *r, const xmlChar **atts)
     }
     if (!name || !*name)
         return;
-    settle(r);
+    settle(r, '[');
     put(r, "[", 1);
     put(r, name, strlen(name));
     put(r, "]", 1);
@@ -303,7 +347,7 @@ static void end_link(reader *r)
     text = bare_url(tight, strlen(tight));
     if (strcmp(url, text) == 0)
         return;
-    end_star(r);
+    end_star(r, false);
     put(r, " <", 2);
     put(r, href, strlen(href));
     put(r, ">", 1);
@@ -331,16 +375,17 @@ static void start_link(reader *r, const xmlChar **atts)
 static void start_cell(reader *r)
 {
     if (r->cell && r->newlines == 0 && !r->line_start) {
-        end_star(r);
+        end_star(r, true);
         put(r, "  ", 2);
         r->space = false;
     }
+    r->cell_start = true;
 }
 
 static void start_seen(reader *r, const char *name, const xmlChar **atts)
 {
     if (strcmp(name, "br") == 0) {
-        end_star(r);
+        end_star(r, true);
         r->space = false;
         r->item = false;
         r->newlines = r->out->len > 0 ? MIN(r->newlines + 1, 3) : 0;
@@ -350,7 +395,7 @@ static void start_seen(reader *r, const char *name, const xmlChar **atts)
         start_list(r, name[0] == 'o', atts);
     } else if (strcmp(name, "hr") == 0) {
         want_newlines(r, 1);
-        settle(r);
+        settle(r, '_');
         put(r, "________________________________", 32);
         want_newlines(r, 1);
     } else if (strcmp(name, "img") == 0) {
@@ -406,7 +451,7 @@ static void end_seen(reader *r, const char *name, const open_element *e)
     if (strcmp(name, "a") == 0)
         end_link(r);
     if (e->strong && --r->strong == 0)
-        end_star(r);
+        end_star(r, false);
     if (strcmp(name, "pre") == 0 && r->pre > 0)
         r->pre--;
     if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0)
@@ -525,7 +570,7 @@ char *htmltext_with_history(const char *html, size_t size, size_t max,
 
     r.open = g_new(open_element, HTMLTEXT_OPEN_MAX);
     run(&r, html, size);
-    end_star(&r);
+    end_star(&r, true);
     g_free(r.href);
     g_free(r.open);
     if (r.out->len > 0)

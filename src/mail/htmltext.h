@@ -7,7 +7,8 @@
 
 /* Text for readers of `size` octets of UTF-8 HTML. Paragraphs are separated by
  * blank lines; links as `text <url>` where they differ; list items begin with
- * "- " or "1. "; <b>/<strong> as *text*; blockquotes get "> " before each
+ * "- " or "1. "; <b>/<strong> within a line as *text*, but not where
+ * all of a line, a table cell, or a label is bold; blockquotes get "> " before each
  * line; pictures as `[name]`, where name is what `picture_name` gives for a cid:
  * (or NULL: alt text, or nothing). At most `max` octets. Caller frees. */
 typedef const char *(*htmltext_picture)(const char *content_id, void *context);

@@ -26,6 +26,8 @@ static GArray *segments_of(trim_lines *t)
 
         if (kind == TRIM_INTRO && t->at[i].keep > 0)
             kind = TRIM_TEXT;
+        if (kind == TRIM_FORWARD)
+            kind = TRIM_TEXT;
         if (kind != TRIM_TEXT && kind != TRIM_QUOTE)
             continue;
         if (last && last->quote == quote) {
@@ -122,7 +124,7 @@ static char *new_text(trim_lines *t)
     for (size_t i = 0; i < t->n; i++) {
         const trim_line *l = &t->at[i];
         bool kept = l->kind == TRIM_TEXT || l->kind == TRIM_QUOTE ||
-                    l->kind == TRIM_BLANK;
+                    l->kind == TRIM_BLANK || l->kind == TRIM_FORWARD;
 
         if (gap && l->kind == TRIM_BLANK && ends_blank(out))
             continue; /* blanks on both sides of what was left out */
@@ -176,7 +178,7 @@ static bool is_all_history(trim_lines *t)
     bool any = false;
 
     for (size_t i = 0; i < t->n; i++) {
-        if (t->at[i].kind == TRIM_TEXT)
+        if (t->at[i].kind == TRIM_TEXT || t->at[i].kind == TRIM_FORWARD)
             return false;
         any |= t->at[i].kind == TRIM_HISTORY && t->at[i].size > 0 &&
                t->at[i].text[0] != '>';
@@ -207,11 +209,12 @@ static void trim_lines_all(trim_lines *t, const char *const *earlier,
     out->quoted = only(t, TRIM_HISTORY);
 }
 
-/* `history` and `earlier` may be NULL. */
-static void trim_marked(const char *text, const GArray *history,
-                        const char *const *earlier, trim_result *out)
+/* `subject`, `history` and `earlier` may be NULL. */
+static void trim_marked(const char *text, const char *subject,
+                        const GArray *history, const char *const *earlier,
+                        trim_result *out)
 {
-    trim_lines t = {NULL, 0, 0};
+    trim_lines t = {0};
     g_autofree char *valid = NULL;
 
     if (!g_utf8_validate(text, -1, NULL)) {
@@ -228,13 +231,16 @@ static void trim_marked(const char *text, const GArray *history,
         if (i < t.n)
             t.at[i].marked = true;
     }
+    t.forwards = subject && trim_find(&t, TRIM_RE_FORWARD_SUBJECT, subject,
+                                      (gssize)strlen(subject)) >= 0;
+    t.answers_in_finnish = t.forwards && (strstr(subject, "VS:") != NULL);
     trim_lines_all(&t, earlier, out);
     trim_lines_clear(&t);
 }
 
 void trim_text(const char *text, trim_result *out)
 {
-    trim_marked(text, NULL, NULL, out);
+    trim_marked(text, NULL, NULL, NULL, out);
 }
 
 void trim_result_clear(trim_result *r)
@@ -258,19 +264,19 @@ void trim_letter(letter *l)
 {
     trim_result r = {NULL, NULL, NULL};
 
-    trim_marked(l->text, l->history, NULL, &r);
+    trim_marked(l->text, l->subject, l->history, NULL, &r);
     take_result(l, &r);
 }
 
 void trim_text_against(const char *text, const char *const *earlier,
                        trim_result *out)
 {
-    trim_marked(text, NULL, earlier, out);
+    trim_marked(text, NULL, NULL, earlier, out);
 }
 
 void trim_letter_against(letter *l, const char *const *earlier)
 {
-    trim_lines t = {NULL, 0, 0};
+    trim_lines t = {0};
     g_autofree char *copies = NULL;
     char *rest;
 

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define HISTORY_BLOCK_LINES 14 /* lines that From, Sent, To, Subject may take */
-#define HISTORY_MARK_LINES  8  /* lines between an HTML mark and a quote */
+#define HISTORY_TITLE_MAX   200 /* octets of "-- Forwarded message --" */
+#define HISTORY_MARK_LINES  8   /* lines between an HTML mark and a quote */
 
 static void mark(trim_lines *t, size_t from, size_t to, trim_kind kind)
 {
@@ -115,8 +116,7 @@ static bool has_text_before(trim_lines *t, size_t i)
     return false;
 }
 
-/* Could the line be a rule with words, or "Begin forwarded message"? Spares most
- * lines the patterns. */
+/* Could the line be a rule with words? Spares most lines the patterns. */
 static bool may_separate(const trim_line *l)
 {
     gssize i = 0;
@@ -124,20 +124,59 @@ static bool may_separate(const trim_line *l)
     while (i < l->size && strchr(" >*", l->text[i]))
         i++;
     return i < l->size &&
-           ((guchar)l->text[i] >= 0x80 || strchr("-_=BADIbadi", l->text[i]));
+           ((guchar)l->text[i] >= 0x80 || strchr("-_=#~<RrPp", l->text[i]) ||
+            l->text[l->size - 1] == '*');
 }
 
 /* ---- one line after the other ---- */
+
+/* Does line i begin what is forwarded? */
+static bool is_forward(trim_lines *t, size_t i)
+{
+    const trim_line *l = &t->at[i];
+    size_t next;
+
+    if (l->size == 0 || l->size > HISTORY_TITLE_MAX)
+        return false;
+    if (may_separate(l) && trim_match(t, TRIM_RE_FORWARD, l))
+        return true;
+    if (l->text[l->size - 1] != ':' && !g_strstr_len(l->text, l->size, "：") &&
+        l->text[l->size - 1] != '*')
+        return false;
+    next = trim_lines_next(t, i + 1);
+    while (next < t->n && t->at[next].size <= 2) /* "> " */
+        next++;
+    return next < t->n && trim_match(t, TRIM_RE_FORWARD_TITLE, l) &&
+           label_bit(t, &t->at[next]) != 0;
+}
+
+/* In Finnish "VS:" is an answer, elsewhere in the north it forwards. */
+static bool is_finnish(const trim_line *l)
+{
+    return g_strstr_len(l->text, l->size, "Lähet") != NULL;
+}
+
+/* What begins at i is history, or, below a subject "FW: ...", what is forwarded
+ * if a header block heads it. */
+static void end_at(trim_lines *t, size_t i, size_t block)
+{
+    size_t end, stop = MIN(t->n, block + HISTORY_MARK_LINES);
+    bool forward = false;
+
+    for (size_t k = block; t->forwards && k < stop && !forward; k++)
+        forward = block_at(t, k, true, &end) &&
+                  !(t->answers_in_finnish && is_finnish(&t->at[k]));
+    mark(t, include_rules(t, i), t->n - 1,
+         forward ? TRIM_FORWARD : TRIM_HISTORY);
+}
 
 static bool try_mark(trim_lines *t, size_t i)
 {
     size_t k = i;
 
-    if (!t->at[i].marked)
-        return false;
     while (k < t->n && k < i + HISTORY_MARK_LINES &&
            t->at[k].kind != TRIM_QUOTE) {
-        if (trim_match(t, TRIM_RE_FORWARD, &t->at[k]))
+        if (is_forward(t, k))
             return false;
         k++;
     }
@@ -148,7 +187,7 @@ static bool try_mark(trim_lines *t, size_t i)
     }
     if (!has_text_before(t, i))
         return false;
-    mark_history(t, include_rules(t, i));
+    end_at(t, i, i);
     return true;
 }
 
@@ -165,7 +204,7 @@ static bool try_block(trim_lines *t, size_t i)
         mark(t, include_rules(t, i), end, TRIM_INTRO);
         return false;
     }
-    mark_history(t, include_rules(t, i));
+    end_at(t, i, i);
     return true;
 }
 
@@ -216,19 +255,33 @@ static bool separates_answered(trim_lines *t, size_t i, size_t *end)
     return is_answered_below(t, *end + 1);
 }
 
+/* The first line of a quote that nothing introduces. */
+static bool begins_quote(trim_lines *t, size_t i)
+{
+    size_t above;
+
+    if (t->at[i].kind != TRIM_QUOTE)
+        return false;
+    while (i > 0 && t->at[i - 1].kind == TRIM_QUOTE && t->at[i - 1].size <= 2)
+        i--; /* ">" */
+    above = trim_lines_before(t, i);
+    return (above == (size_t)-1 || t->at[above].kind == TRIM_TEXT);
+}
+
 void trim_history_find(trim_lines *t)
 {
     for (size_t i = 0; i < t->n; i++) {
         if (t->at[i].marked && try_mark(t, i))
             return;
-        if (t->at[i].kind != TRIM_TEXT)
+        if (t->at[i].kind != TRIM_TEXT && !begins_quote(t, i))
             continue;
-        if (may_separate(&t->at[i]) &&
-            trim_match(t, TRIM_RE_FORWARD, &t->at[i])) {
+        if (is_forward(t, i)) {
             /* what is forwarded is what the sender wants to say */
-            mark(t, i, t->n - 1, TRIM_TEXT);
+            mark(t, i, t->n - 1, TRIM_FORWARD);
             return;
         }
+        if (t->at[i].kind != TRIM_TEXT)
+            continue;
         if (may_separate(&t->at[i]) &&
             trim_match(t, TRIM_RE_SEPARATOR, &t->at[i])) {
             size_t end = i;
@@ -238,7 +291,7 @@ void trim_history_find(trim_lines *t)
                 i = end;
                 continue;
             }
-            mark_history(t, include_rules(t, i));
+            end_at(t, i, trim_lines_next(t, i + 1));
             return;
         }
         if (try_block(t, i) || try_intro(t, i))

@@ -11,7 +11,8 @@ typedef enum {
     TRIM_QUOTE, /* begins with ">" */
     TRIM_INTRO, /* "On ... wrote:" above a quote */
     TRIM_SIGNATURE,
-    TRIM_HISTORY /* unquoted history, to the end of the text */
+    TRIM_FORWARD, /* forwarded: kept as it is, to the end of the text */
+    TRIM_HISTORY  /* unquoted history, to the end of the text */
 } trim_kind;
 
 typedef struct trim_line {
@@ -26,7 +27,9 @@ typedef struct trim_line {
 typedef struct trim_lines {
     trim_line *at;
     size_t n;
-    unsigned matches; /* patterns tried; see TRIM_MATCHES_MAX */
+    bool answers_in_finnish; /* the subject begins with "VS:" */
+    bool forwards;           /* the subject says so: a block is no history */
+    unsigned matches;        /* patterns tried; see TRIM_MATCHES_MAX */
 } trim_lines;
 
 #define TRIM_LINE_MAX 1000 /* octets of a line that patterns look at */
@@ -60,13 +63,15 @@ typedef enum {
     TRIM_RE_TO,
     TRIM_RE_CC,
     TRIM_RE_SUBJECT,
-    TRIM_RE_LABELS,    /* a second label inside a line, "* *Date:" */
-    TRIM_RE_FORWARD,   /* "---- Forwarded message ----" */
-    TRIM_RE_SEPARATOR, /* "---- Original Message ----" */
-    TRIM_RE_RULE,      /* a rule of dashes or underlines */
-    TRIM_RE_DEVICE,    /* "Sent from my iPhone" */
-    TRIM_RE_FOOTER,    /* "Virus-free", "before printing this e-mail" */
-    TRIM_RE_SECRET,    /* both in a notice of confidentiality */
+    TRIM_RE_LABELS,          /* a second label inside a line, "* *Date:" */
+    TRIM_RE_FORWARD,         /* "---- Forwarded message ----" */
+    TRIM_RE_FORWARD_TITLE,   /* "Begin forwarded message:" above a block */
+    TRIM_RE_FORWARD_SUBJECT, /* "FW: ..." */
+    TRIM_RE_SEPARATOR,       /* "---- Original Message ----" */
+    TRIM_RE_RULE,            /* a rule of dashes or underlines */
+    TRIM_RE_DEVICE,          /* "Sent from my iPhone" */
+    TRIM_RE_FOOTER,          /* "Virus-free", "before printing this e-mail" */
+    TRIM_RE_SECRET,          /* both in a notice of confidentiality */
     TRIM_RE_RECIPIENT,
     TRIM_RE_CLOSING, /* "Regards," */
     TRIM_RE_CONTACT, /* phone, mail, web, office lines */

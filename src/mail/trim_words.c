@@ -99,11 +99,24 @@
 #define LABEL(words) "^[\\s>*_]*(?:" words ")\\s*[*_]*\\s*[:：]"
 
 #define DASHES "[-_=—–*]{2,}+"
-#define FORWARD_WORDS                                                          \
-    "(?:forwarded|fwd|weitergeleitet|transf[ée]r|reenviad|inoltrat|"          \
-    "encaminhad|"                                                              \
-    "doorgestuurd|vidarebefordra|videresendt|välitetty|przekazan|přeposlan|" \
-    "iletilen|пересылаем|перенаправл|переслан|転送|转发|轉寄|továbbított)"
+#define FORWARD_WORDS                                                                             \
+    "(?:forwarded|fwd|weitergeleitet|transf[ée]r|r[ée]exp[ée]di|re[ei]nvi|"                    \
+    "reencaminhad|encaminhad|inoltrat|doorgestuurd|doorgezonden|"                                 \
+    "vidarebefordra|videresendt|välitet|przekaz|přeposl|přeposíl|"                            \
+    "iletilen|İletilen|yönlendiril|пересылаем|перенаправ|переслан|" \
+    "переадрес|転送|转发|轉寄|轉發|továbbít|redirec[tț]|"                     \
+    "προωθ|הועבר|מועבר|전달|edastatud|preposlan|proslije)"
+#define FORWARD_SUBJECT                                                     \
+    "(?:fwd?|wg|tr|rv|rif|enc|vs|vb|vl|i|pd|ilt|İLT|doorst|tov|πρθ|fs|" \
+    "转发|轉寄|轉發|転送|전달|пересл\\p{L}*|továbbítás|reenv|trans)"
+#define ABOVE_WORDS                                                                   \
+    "(?:above|oberhalb|über|dessus|encima|arriba|acima|boven|sopra|над|выше|" \
+    "ovanför|ovenfor|over denne|över|yläpuolel|powyżej|nad t|üstüne|"           \
+    "üzerine|より上|以上|上方)"
+#define LINE_WORDS                                                         \
+    "(?:lines?|zeile|trennlinie|ligne|línea|linha|regel|lijn|riga|linea|" \
+    "строк|черт|rad|raden|linjen?|streken|rivin?|lini|řád|satır|行|線)"
+
 #define MESSAGE_WORDS                                                                                       \
     "(?:message|nachricht|İleti|meddelelse|meddelande|melding|bericht|"                                    \
     "mensaje|"                                                                                              \
@@ -141,14 +154,19 @@ static const char *const patterns[TRIM_RES] = {
     [TRIM_RE_SUBJECT] = LABEL(SUBJECT_WORDS),
     [TRIM_RE_LABELS] = "\\*\\s*\\*(?:" SENT_WORDS "|" TO_WORDS "|" SUBJECT_WORDS
                        ")\\s*\\**\\s*[:：]",
-    [TRIM_RE_FORWARD] =
-        "^[\\s>*]*(?:" DASHES "[^@:]{0,40}" FORWARD_WORDS "[^@:]{0,40}" DASHES
-        "\\s*$|Begin forwarded message\\s*:|Anfang der weitergeleiteten "
-        "Nachricht\\s*:|Début du message (?:réexpédié|transféré)\\s*:|"
-        "Начало переадресованного сообщения\\s*:|"
-        "Inizio messaggio inoltrato\\s*:|Inicio del mensaje reenviado\\s*:)",
-    [TRIM_RE_SEPARATOR] = "^[\\s>*]*" DASHES "\\s*+[^@:]{0,40}" MESSAGE_WORDS
-                          "[^@:]{0,30}" DASHES "[\\s*]*$",
+    [TRIM_RE_FORWARD] = "^[\\s>*]*(?:" DASHES "[^\\n]{0,60}" FORWARD_WORDS
+                        "[^\\n]{0,100}" DASHES "\\s*$)",
+    [TRIM_RE_FORWARD_TITLE] = "^[\\s>*]*[\\p{L}'’ ]{0,30}" FORWARD_WORDS
+                              "[\\p{L}'’ ]{0,30}[:：]\\**$",
+    [TRIM_RE_FORWARD_SUBJECT] =
+        "^\\s*(?:\\[[^\\]]*\\]\\s*)*\\[?" FORWARD_SUBJECT "\\s?[:：]",
+    [TRIM_RE_SEPARATOR] =
+        "^[\\s>*]*(?:" DASHES "\\s*+[^@:]{0,40}" MESSAGE_WORDS
+        "[^@:]{0,30}" DASHES "|" DASHES
+        "\\s*(?:original|回复的原邮件|原邮件)\\s*" DASHES
+        "|[#*=~_<-][^@]{0,60}" ABOVE_WORDS "[^@]{0,30}" LINE_WORDS "[^@]{0,30}"
+        "|(?:please )?(?:type |write )?(?:your )?reply above this line\\.?)"
+        "[\\s*]*$",
     [TRIM_RE_RULE] =
         "^\\s*(?:-{2,}|_{2,}|={3,}|[—–]+|\\*{3,}|(?:- ){3,}-?)\\s*$",
     [TRIM_RE_DEVICE] =
