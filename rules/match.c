@@ -467,30 +467,6 @@ void match_result_free(match_result *r)
 
 /* ---- as a verdict ---- */
 
-static int heavier(gconstpointer a, gconstpointer b)
-{
-    const verdict_vote *x = *(verdict_vote *const *)a;
-    const verdict_vote *y = *(verdict_vote *const *)b;
-    return x->weight < y->weight ? 1 : x->weight > y->weight ? -1 : 0;
-}
-
-static void add_vote(verdict *v, const rule_vote *vote)
-{
-    if (strcmp(vote->kind, "category") != 0)
-        return;
-    for (guint i = 0; i < v->categories->len; i++) {
-        verdict_vote *c = v->categories->pdata[i];
-        if (strcmp(c->name, vote->name) == 0) {
-            c->weight += vote->weight;
-            return;
-        }
-    }
-    verdict_vote *c = g_new0(verdict_vote, 1);
-    c->name = g_strdup(vote->name);
-    c->weight = vote->weight;
-    g_ptr_array_add(v->categories, c);
-}
-
 verdict *match_verdict(const matcher *m, const match_result *r,
                        double spam_threshold)
 {
@@ -507,9 +483,11 @@ verdict *match_verdict(const matcher *m, const match_result *r,
         h->count = f->count;
         h->score = rule_hit->sub ? 0 : rule_hit->score;
         g_ptr_array_add(v->hits, h);
-        for (guint j = 0; j < rule_hit->votes->len; j++)
-            add_vote(v, rule_hit->votes->pdata[j]);
+        for (guint j = 0; j < rule_hit->votes->len; j++) {
+            const rule_vote *vote = rule_hit->votes->pdata[j];
+            verdict_vote_add(v, vote->kind, vote->name, vote->weight);
+        }
     }
-    g_ptr_array_sort(v->categories, heavier);
+    verdict_votes_sort(v);
     return v;
 }

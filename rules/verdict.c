@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 
-#define VERDICT_TYPE        "(sdba(sud)a(sd)da(sd))"
+#define VERDICT_TYPE        "(sdba(sud)a(sd)da(sd)a(ssd))"
 #define VERDICT_VARIANT_MAX (4u << 20) /* octets of a serialized verdict */
 #define VERDICT_HITS_MAX    20000
 #define VERDICT_VOTES_MAX   1000
@@ -25,6 +25,7 @@ static void vote_free(gpointer p)
     verdict_vote *v = p;
 
     g_free(v->name);
+    g_free(v->kind);
     g_free(v);
 }
 
@@ -35,6 +36,7 @@ verdict *verdict_new(void)
     v->rules = g_strdup("");
     v->hits = g_ptr_array_new_with_free_func(hit_free);
     v->categories = g_ptr_array_new_with_free_func(vote_free);
+    v->votes = g_ptr_array_new_with_free_func(vote_free);
     v->probability = -1;
     v->guesses = g_ptr_array_new_with_free_func(vote_free);
     return v;
@@ -47,6 +49,7 @@ void verdict_free(verdict *v)
     g_free(v->rules);
     g_ptr_array_unref(v->hits);
     g_ptr_array_unref(v->categories);
+    g_ptr_array_unref(v->votes);
     g_ptr_array_unref(v->guesses);
     g_free(v);
 }
@@ -59,6 +62,42 @@ static void hit_add(verdict *v, const char *rule, unsigned count, double score)
     h->count = count;
     h->score = score;
     g_ptr_array_add(v->hits, h);
+}
+
+void verdict_vote_add(verdict *v, const char *kind, const char *name,
+                      double weight)
+{
+    bool category = strcmp(kind, "category") == 0;
+    GPtrArray *into = category ? v->categories : v->votes;
+    verdict_vote *vote;
+
+    for (guint i = 0; i < into->len; i++) {
+        vote = into->pdata[i];
+        if (strcmp(vote->name, name) != 0 ||
+            (!category && strcmp(vote->kind, kind) != 0))
+            continue;
+        vote->weight += weight;
+        return;
+    }
+    vote = g_new0(verdict_vote, 1);
+    vote->name = g_strdup(name);
+    vote->weight = weight;
+    vote->kind = category ? NULL : g_strdup(kind);
+    g_ptr_array_add(into, vote);
+}
+
+static int heavier(gconstpointer a, gconstpointer b)
+{
+    const verdict_vote *x = *(verdict_vote *const *)a;
+    const verdict_vote *y = *(verdict_vote *const *)b;
+
+    return x->weight < y->weight ? 1 : x->weight > y->weight ? -1 : 0;
+}
+
+void verdict_votes_sort(verdict *v)
+{
+    g_ptr_array_sort(v->categories, heavier);
+    g_ptr_array_sort(v->votes, heavier);
 }
 
 /* "YES", "Yes, score=7.1": rspamd and SpamAssassin write both. */
@@ -99,9 +138,19 @@ static void build_votes(GVariantBuilder *b, const GPtrArray *votes)
     }
 }
 
+static void build_others(GVariantBuilder *b, const GPtrArray *votes)
+{
+    g_variant_builder_init(b, G_VARIANT_TYPE("a(ssd)"));
+    for (guint i = 0; i < votes->len; i++) {
+        const verdict_vote *o = votes->pdata[i];
+
+        g_variant_builder_add(b, "(ssd)", o->kind, o->name, o->weight);
+    }
+}
+
 GBytes *verdict_to_bytes(const verdict *v)
 {
-    GVariantBuilder hits, votes, guesses;
+    GVariantBuilder hits, votes, guesses, others;
     g_autoptr(GVariant) all = NULL;
 
     g_variant_builder_init(&hits, G_VARIANT_TYPE("a(sud)"));
@@ -112,9 +161,10 @@ GBytes *verdict_to_bytes(const verdict *v)
     }
     build_votes(&votes, v->categories);
     build_votes(&guesses, v->guesses);
+    build_others(&others, v->votes);
     all = g_variant_ref_sink(g_variant_new(VERDICT_TYPE, v->rules, v->score,
                                            (gboolean)v->spam, &hits, &votes,
-                                           v->probability, &guesses));
+                                           v->probability, &guesses, &others));
     if (G_BYTE_ORDER == G_BIG_ENDIAN) {
         GVariant *swapped = g_variant_byteswap(all);
 
@@ -176,11 +226,31 @@ static bool take_votes(GVariant *list, GPtrArray *into)
     return true;
 }
 
+static bool take_others(GVariant *list, verdict *v)
+{
+    gsize n = g_variant_n_children(list);
+
+    if (n > VERDICT_VOTES_MAX)
+        return false;
+    for (gsize i = 0; i < n; i++) {
+        const char *kind, *name;
+        double weight;
+
+        g_variant_get_child(list, i, "(&s&sd)", &kind, &name, &weight);
+        if (!is_name(kind) || strcmp(kind, "category") == 0 || !is_name(name) ||
+            !isfinite(weight))
+            return false;
+        verdict_vote_add(v, kind, name, weight);
+    }
+    return true;
+}
+
 static bool take_all(GVariant *all, verdict *v)
 {
     g_autoptr(GVariant) hits = g_variant_get_child_value(all, 3);
     g_autoptr(GVariant) votes = g_variant_get_child_value(all, 4);
     g_autoptr(GVariant) guesses = g_variant_get_child_value(all, 6);
+    g_autoptr(GVariant) others = g_variant_get_child_value(all, 7);
     const char *rules;
     gboolean spam;
 
@@ -195,7 +265,7 @@ static bool take_all(GVariant *all, verdict *v)
     g_free(v->rules);
     v->rules = g_strdup(rules);
     return take_hits(hits, v) && take_votes(votes, v->categories) &&
-           take_votes(guesses, v->guesses);
+           take_votes(guesses, v->guesses) && take_others(others, v);
 }
 
 verdict *verdict_from_bytes(GBytes *bytes, GError **error)

@@ -14,6 +14,7 @@ typedef struct verdict_hit {
 typedef struct verdict_vote {
     char *name; /* category id */
     double weight;
+    char *kind; /* in `votes` alone: "priority", "line", "faq"; else NULL */
 } verdict_vote;
 
 typedef struct verdict {
@@ -22,6 +23,7 @@ typedef struct verdict {
     bool spam;
     GPtrArray *hits;       /* verdict_hit* */
     GPtrArray *categories; /* verdict_vote*, heaviest first */
+    GPtrArray *votes;      /* verdict_vote*: of other kinds, heaviest first */
     /* what the filter that learns says, if it has an opinion */
     double probability; /* of spam; -1: none */
     GPtrArray *guesses; /* verdict_vote*, surest first; weight: probability */
@@ -30,6 +32,12 @@ typedef struct verdict {
 verdict *verdict_new(void);
 void verdict_free(verdict *v);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(verdict, verdict_free)
+
+/* Adds weight to a name; a kind other than "category" goes to `votes`. Sort when
+ * all is added. */
+void verdict_vote_add(verdict *v, const char *kind, const char *name,
+                      double weight);
+void verdict_votes_sort(verdict *v);
 
 /* Judge a letter without rules, by its spam_flag: rule MTA_SPAM_FLAG, score 10.
  * Its `rules` is VERDICT_NO_RULES. */

@@ -214,6 +214,165 @@ static void test_category_effects(void **state)
     world_free(w);
 }
 
+static void guess(world *w, const char *name, double sure)
+{
+    verdict_vote *v = g_new0(verdict_vote, 1);
+
+    v->name = g_strdup(name);
+    v->weight = sure;
+    g_ptr_array_add(w->verdict->guesses, v);
+}
+
+static const char *first_data(const plan *p)
+{
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_SEND && s->send->operator_id)
+            return s->send->data;
+    }
+    return "";
+}
+
+static const char *detail_of(const plan *p, const char *field)
+{
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_DETAIL && strcmp(s->field, field) == 0)
+            return s->words;
+    }
+    return "";
+}
+
+/* What is learned suggests, from some probability on, and does no more until it
+ * is told to; rules win. */
+static void test_learned_category(void **state)
+{
+    const char *told;
+    world *w = world_new(PER, "My password.");
+
+    category_named(w, "account")->line = 2;
+    w->verdict->probability = 0.125;
+    guess(w, "unknown", 0.9);
+    guess(w, "account", 0.59);
+    g_autoptr(plan) unsure = world_decide(w);
+    assert_null(planned_ticket(unsure, &told)->category);
+    assert_null(strstr(first_data(unsure), "advice"));
+    assert_string_equal(detail_of(unsure, "learned"),
+                        "spam 12.5 %; category unknown 90 %, next account "
+                        "59 %");
+
+    w->c->learn_suggest = 0.59;
+    g_autoptr(plan) suggested = world_decide(w);
+    assert_null(planned_ticket(suggested, &told)->category);
+    assert_string_equal(told, "anna");
+    assert_non_null(strstr(first_data(suggested),
+                           "\"category\":{\"name\":\"account\",\"title\":"
+                           "\"Account and password\",\"percent\":59}"));
+
+    w->c->learn_apply = 0.6;
+    g_autoptr(plan) still = world_decide(w);
+    assert_null(planned_ticket(still, &told)->category);
+    w->c->learn_apply = 0.59;
+    g_autoptr(plan) applied = world_decide(w);
+    const store_ticket *t = planned_ticket(applied, &told);
+    assert_string_equal(t->category, "account");
+    assert_int_equal(t->line, 2);
+    assert_string_equal(told, "tom");
+    assert_null(strstr(first_data(applied), "advice"));
+    assert_string_equal(detail_of(applied, "queue"),
+                        "support, line 2 (learned category account)");
+    world_free(w);
+}
+
+static void test_rules_win(void **state)
+{
+    const char *told;
+    world *w = world_new(PER, "My password.");
+    config_category *other = g_new0(config_category, 1);
+
+    other->id = g_strdup("billing");
+    other->title = g_strdup("Billing");
+    g_ptr_array_add(w->c->categories, other);
+    w->c->learn_apply = 0.5;
+    vote_for(w, "account", 3);
+    guess(w, "billing", 0.95);
+    g_autoptr(plan) p = world_decide(w);
+    assert_string_equal(planned_ticket(p, &told)->category, "account");
+    assert_non_null(strstr(first_data(p), "\"name\":\"billing\""));
+    world_free(w);
+}
+
+/* Votes of other kinds: from the threshold on, if the desk knows the name. */
+static void test_votes(void **state)
+{
+    static const struct {
+        const char *kind, *name;
+        double weight;
+        int line;
+        const char *priority, *told, *data; /* NULL: no advice */
+    } rows[] = {
+        {"priority", "urgent", 3, 1, "urgent", "anna", NULL},
+        {"priority", "urgent", 2.9, 1, "normal", "anna", NULL},
+        {"priority", "very", 3, 1, "normal", "anna", NULL},
+        {"line", "2", 3, 2, "normal", "tom", NULL},
+        {"line", "2", 2.9, 1, "normal", "anna", NULL},
+        {"line", "7", 3, 1, "normal", "anna", NULL},
+        {"line", "2x", 3, 1, "normal", "anna", NULL},
+        {"type", "incident", 3, 1, "normal", "anna", NULL},
+        {"faq", "reset", 3, 1, "normal", "anna", "\"faqs\":[\"reset\"]"},
+        {"faq", "reset", 2.9, 1, "normal", "anna", NULL},
+        {"ask", "screenshot", 3, 1, "normal", "anna",
+         "\"asks\":[\"screenshot\"]"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *told;
+        world *w = world_new(PER, "Help.");
+        verdict_vote_add(w->verdict, rows[i].kind, rows[i].name,
+                         rows[i].weight);
+        g_autoptr(plan) p = world_decide(w);
+        const store_ticket *t = planned_ticket(p, &told);
+        const char *data = first_data(p);
+        print_message("%s:%s %.1f\n", rows[i].kind, rows[i].name,
+                      rows[i].weight);
+        assert_int_equal(t->line, rows[i].line);
+        assert_string_equal(t->priority, rows[i].priority);
+        assert_string_equal(told, rows[i].told);
+        if (rows[i].data)
+            assert_non_null(strstr(data, rows[i].data));
+        else
+            assert_null(strstr(data, "advice"));
+        assert_true(g_str_has_prefix(detail_of(p, "votes"), rows[i].kind));
+        world_free(w);
+    }
+}
+
+/* They are about this letter: they win over what all of its category get. */
+static void test_votes_and_category(void **state)
+{
+    const char *told;
+    world *w = world_new(PER, "My password.");
+    config_category *k = category_named(w, "account");
+
+    k->line = 2;
+    k->priority = 0;
+    k->faq = g_strdup("reset");
+    vote_for(w, "account", 3);
+    verdict_vote_add(w->verdict, "line", "1", 3);
+    verdict_vote_add(w->verdict, "priority", "high", 3);
+    verdict_vote_add(w->verdict, "faq", "reset", 4);
+    verdict_vote_add(w->verdict, "faq", "login", 3);
+    g_autoptr(plan) p = world_decide(w);
+    const store_ticket *t = planned_ticket(p, &told);
+    assert_string_equal(t->category, "account");
+    assert_string_equal(t->priority, "high");
+    assert_int_equal(t->line, 1);
+    assert_non_null(strstr(first_data(p), "\"faqs\":[\"reset\",\"login\"]"));
+    assert_string_equal(detail_of(p, "queue"),
+                        "support, line 1 (votes for the line)");
+    world_free(w);
+}
+
 /* Each queue has its own measure of spam. */
 static void test_spam_measure(void **state)
 {
@@ -764,6 +923,10 @@ int main(void)
         cmocka_unit_test(test_machines),
         cmocka_unit_test(test_broken_text),
         cmocka_unit_test(test_category_effects),
+        cmocka_unit_test(test_learned_category),
+        cmocka_unit_test(test_rules_win),
+        cmocka_unit_test(test_votes),
+        cmocka_unit_test(test_votes_and_category),
         cmocka_unit_test(test_spam_measure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -238,6 +238,7 @@ static void test_verdict(void **state)
         assert_true(v->probability == -1);
         v->probability = 0.25;
         add_guess(v);
+        verdict_vote_add(v, "line", "2", 1.5);
         assert_int_equal(v->spam, rows[i].spam);
         bytes = verdict_to_bytes(v);
         back = verdict_from_bytes(bytes, NULL);
@@ -248,6 +249,9 @@ static void test_verdict(void **state)
         assert_true(back->probability == 0.25);
         assert_int_equal(back->categories->len, 0);
         assert_int_equal(back->guesses->len, 1);
+        assert_int_equal(back->votes->len, 1);
+        assert_string_equal(((verdict_vote *)back->votes->pdata[0])->kind,
+                            "line");
         cut = g_bytes_new_from_bytes(bytes, 0, 3);
         assert_null(verdict_from_bytes(cut, NULL));
         v->probability = 1.5;

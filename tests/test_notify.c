@@ -567,6 +567,33 @@ static void notification_says_first_where_the_answer_goes(void **state)
     assert_fine(error);
 }
 
+/* What rules and learning propose stands below the text, each by itself. */
+static void advice(void **state)
+{
+    (void)state;
+    int64_t n = question("My password is lost.", "q1@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "anna");
+    set_data(o, "{\"why\":\"new\",\"advice\":{\"category\":{\"name\":"
+                "\"account\",\"title\":\"Account & password\",\"percent\":"
+                "84},\"faqs\":[\"reset\",\"login\"],\"asks\":"
+                "[\"screenshot\"]}}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text,
+               "    My password is lost.\n\n"
+               "This may be of category Account & password (84 % sure). "
+               "If so: /category account\n\n"
+               "A ready answer that may fit: reset\n\n"
+               "A ready answer that may fit: login\n\n"
+               "What is missing, perhaps: screenshot\n\n");
+    g_autoptr(store_outgoing) plain =
+        row(STORE_TO_OPERATOR, "notify", n, "anna");
+    set_data(plain, "{\"why\":\"new\"}");
+    g_auto(seen) without = {0};
+    compose(plain, &without);
+    assert_lacks(without.text, "may");
+}
+
 static void line_2_answers_stay_inside(void **state)
 {
     int64_t n = question("Q", "q1@example.com");
@@ -864,6 +891,7 @@ int main(void)
         DESK_TEST(what_is_not_public_is_not_found),
         DESK_TEST(customers_answers),
         DESK_TEST(notification_says_first_where_the_answer_goes),
+        DESK_TEST(advice),
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
         DESK_TEST(pending_reply_names_how_to_stop_it),

@@ -72,7 +72,8 @@ static void test_score_and_votes(void **state)
     rule_set *s = rules_from("body A /x/\nscore A 2.5\nbody __B /x/\n"
                              "body C /x/\nscore C -1\nbody T_D /x/\n"
                              "vote A category:one 1\nvote A category:two 2\n"
-                             "vote __B category:two 2\nvote A faq:f 9\n");
+                             "vote __B category:two 2\nvote A faq:f 4\n"
+                             "vote A line:2 1\nvote C faq:f 5\n");
     matcher *m = match_new(s, 0);
     view *v = view_from("Subject: x\n\nx\n", s);
     match_result *r = match_run(m, v, 1000);
@@ -83,6 +84,11 @@ static void test_score_and_votes(void **state)
     const verdict_vote *first = verdict_got->categories->pdata[0];
     assert_string_equal(first->name, "two");
     assert_true(first->weight == 4);
+    assert_int_equal(verdict_got->votes->len, 2);
+    first = verdict_got->votes->pdata[0];
+    assert_string_equal(first->kind, "faq");
+    assert_string_equal(first->name, "f");
+    assert_true(first->weight == 9);
     verdict_free(verdict_got);
     match_result_free(r);
     view_free(v);

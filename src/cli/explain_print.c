@@ -95,22 +95,36 @@ static const judge_hit *hit_of(const scan_answer *a, guint i)
     return h && strcmp(h->rule, v->rule) == 0 ? h : NULL;
 }
 
+/* `weight`: what the number is called. */
+static json_t *votes_json(const GPtrArray *votes, const char *weight)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < votes->len; i++) {
+        const verdict_vote *v = votes->pdata[i];
+        json_t *o = json_pack("{s:o, s:f}", "name", cli_json_text(v->name),
+                              weight, v->weight);
+        if (v->kind)
+            json_object_set_new(o, "kind", cli_json_text(v->kind));
+        json_array_append_new(all, o);
+    }
+    return all;
+}
+
 static json_t *verdict_json(const scan_answer *a)
 {
     const verdict *v = a->verdict;
-    json_t *hits = json_array(), *votes = json_array();
+    json_t *hits = json_array();
 
     for (guint i = 0; i < v->hits->len; i++)
         json_array_append_new(hits, hit_json(v->hits->pdata[i], hit_of(a, i)));
-    for (guint i = 0; i < v->categories->len; i++) {
-        const verdict_vote *c = v->categories->pdata[i];
-        json_array_append_new(votes, json_pack("{s:o, s:f}", "name",
-                                               cli_json_text(c->name), "weight",
-                                               c->weight));
-    }
-    return json_pack("{s:f, s:b, s:o, s:o, s:o}", "score", v->score, "spam",
-                     v->spam, "rules", cli_json_text(v->rules), "hits", hits,
-                     "categories", votes);
+    return json_pack(
+        "{s:f, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "score", v->score, "spam",
+        v->spam, "rules", cli_json_text(v->rules), "hits", hits, "categories",
+        votes_json(v->categories, "weight"), "votes",
+        votes_json(v->votes, "weight"), "probability",
+        v->probability < 0 ? json_null() : json_real(v->probability), "learned",
+        votes_json(v->guesses, "probability"));
 }
 
 static json_t *loaded(char *text)
@@ -241,6 +255,51 @@ static void put_categories(const config *c, const verdict *v)
         cli_field(2, "category", 12, all->str);
 }
 
+/* "priority urgent 3.0 of 3.0; line 2 1.0 of 3.0" */
+static void put_votes(const config *c, const verdict *v)
+{
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    for (guint i = 0; i < v->votes->len; i++) {
+        const verdict_vote *vote = v->votes->pdata[i];
+        g_string_append_printf(all, "%s%s %s %.1f of %.1f", i > 0 ? "; " : "",
+                               vote->kind, vote->name, vote->weight,
+                               c->scan_votes);
+    }
+    if (all->len > 0)
+        cli_field(2, "votes", 12, all->str);
+}
+
+/* "billing 84 %, suggested; then account 9 %" */
+static void put_learned(const config *c, const verdict *v)
+{
+    bool learned;
+    double sure;
+    const config_category *chosen = decide_choose(c, v, &learned);
+    const config_category *suggested =
+        decide_learned(c, v, c->learn_suggest, &sure);
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    if (v->probability >= 0) {
+        g_autofree char *spam =
+            g_strdup_printf("spam %.1f %%", v->probability * 100);
+        cli_field(2, "learned", 12, spam);
+    }
+    for (guint i = 0; i < v->guesses->len; i++) {
+        const verdict_vote *g = v->guesses->pdata[i];
+        const config_category *k = config_category_by_id(c, g->name);
+        g_string_append_printf(all, "%s%s %.0f %%%s",
+                               i > 0 ? "; then " : "category ", g->name,
+                               g->weight * 100,
+                               !k               ? " (gone)"
+                               : k == chosen    ? ", chosen"
+                               : k == suggested ? ", suggested"
+                                                : "");
+    }
+    if (all->len > 0)
+        cli_field(2, "learned", 12, all->str);
+}
+
 static void put_verdict(const explained *x)
 {
     const verdict *v = x->answer->verdict;
@@ -254,6 +313,8 @@ static void put_verdict(const explained *x)
     cli_field(2, "rule set", 12, v->rules);
     put_hits(x->answer);
     put_categories(x->c, v);
+    put_votes(x->c, v);
+    put_learned(x->c, v);
 }
 
 static void put_plan(const plan *p)

@@ -111,43 +111,6 @@ static bool is_spam(const decide_job *j)
     return j->in->verdict->score >= j->queue->spam_hold;
 }
 
-static void category_words(const decide_job *j, const verdict_vote *v,
-                           GString *words)
-{
-    const config_category *k = config_category_by_id(j->c, v->name);
-
-    g_string_append_printf(words, "%s%s %.1f", words->len > 0 ? "; next " : "",
-                           v->name, v->weight);
-    if (k)
-        g_string_append_printf(words, " of %.1f", k->threshold);
-    else
-        g_string_append_printf(words, " (there is no [category %s])", v->name);
-}
-
-/* "account 3.0 of 3.0; next technical 1.5 of 3.0": the one that counts, if there
- * is one, and the heaviest other. */
-static void category_detail(decide_job *j)
-{
-    const GPtrArray *all = j->in->verdict->categories;
-    const config_category *k = decide_category(j->c, j->in->verdict);
-    g_autoptr(GString) words = g_string_new(NULL);
-
-    for (unsigned i = 0; k && i < all->len; i++) {
-        const verdict_vote *v = all->pdata[i];
-        if (strcmp(v->name, k->id) == 0)
-            category_words(j, v, words);
-    }
-    for (unsigned i = 0, shown = k ? 1 : 0; i < all->len && shown < 2; i++) {
-        const verdict_vote *v = all->pdata[i];
-        if (k && strcmp(v->name, k->id) == 0)
-            continue;
-        category_words(j, v, words);
-        shown++;
-    }
-    if (words->len > 0)
-        decide_detail(j, "category", "%s", words->str);
-}
-
 static void verdict_details(decide_job *j)
 {
     const verdict *v = j->in->verdict;
@@ -166,7 +129,7 @@ static void verdict_details(decide_job *j)
         decide_detail(j, "spam", "%.1f of %g%s%s", v->score,
                       j->queue->spam_hold, is_spam(j) ? ", spam" : "",
                       hits->str);
-    category_detail(j);
+    decide_advice_details(j);
 }
 
 /* "notify to anna@example.org, ola@example.org", a line for each template. */

@@ -22,6 +22,12 @@ typedef struct decide_input {
 /* The heaviest category of a verdict whose weight reaches its threshold; NULL if
  * none does. */
 const config_category *decide_category(const config *c, const verdict *v);
+/* The surest learned one of at least this probability, which *sure gets; NULL. */
+const config_category *decide_learned(const config *c, const verdict *v,
+                                      double least, double *sure);
+/* That of a new ticket: by rules, else *learned, if that is to be applied. */
+const config_category *decide_choose(const config *c, const verdict *v,
+                                     bool *learned);
 
 /* Always a plan with exactly one PLAN_FATE. */
 plan *decide_letter(const decide_input *in);

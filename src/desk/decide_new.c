@@ -43,27 +43,16 @@ static char *subject_of(const letter *l)
     return g_strconcat(cut, "...", NULL);
 }
 
-const config_category *decide_category(const config *c, const verdict *v)
-{
-    for (unsigned i = 0; i < v->categories->len; i++) {
-        const verdict_vote *vote = v->categories->pdata[i];
-        const config_category *k = config_category_by_id(c, vote->name);
-        if (k && vote->weight >= k->threshold)
-            return k;
-    }
-    return NULL;
-}
-
-/* `why` says where it goes, and by which category. */
-static void say_queue(decide_job *j, const config_category *k)
+/* `why` says where it goes, and by what. */
+static void say_queue(decide_job *j, const char *by)
 {
     for (unsigned i = 0; i < j->plan->steps->len; i++) {
         plan_step *s = j->plan->steps->pdata[i];
         if (s->what != PLAN_DETAIL || strcmp(s->field, "queue") != 0)
             continue;
         g_free(s->words);
-        s->words = g_strdup_printf("%s, line %d (category %s)", j->queue->id,
-                                   j->state.line, k->id);
+        s->words = g_strdup_printf("%s, line %d (%s)", j->queue->id,
+                                   j->state.line, by);
     }
 }
 
@@ -73,6 +62,36 @@ static bool is_staff(const decide_job *j, const char *customer)
 
     return (t->operator_ || t->sasl) && *customer &&
            (j->strong || (!t->authserv_known && t->auth != TRUST_FAIL));
+}
+
+/* Votes for a line or a priority are about this letter, a category's are about
+ * all of its kind: the former win. */
+static void place(decide_job *j, store_ticket *t, const config_category *k)
+{
+    int line = decide_voted_line(j), priority = decide_voted_priority(j);
+
+    if (line == 0)
+        line = k && k->line > 0 ? k->line : j->queue->line;
+    if (priority < 0 && k)
+        priority = k->priority;
+    t->line = line;
+    t->priority =
+        g_strdup(priority >= 0 ? config_priorities[priority] : "normal");
+    t->category = g_strdup(k ? k->id : NULL);
+    t->holder = g_strdup(k ? k->assign : NULL);
+}
+
+static void say_place(decide_job *j, const config_category *k, bool learned)
+{
+    g_autofree char *category =
+        k && (k->line > 0 || k->queue)
+            ? g_strdup_printf("%scategory %s", learned ? "learned " : "", k->id)
+            : NULL;
+
+    if (decide_voted_line(j) > 0)
+        say_queue(j, "votes for the line");
+    else if (category)
+        say_queue(j, category);
 }
 
 static void add_ticket(decide_job *j, const char *customer, const char *name,
@@ -85,12 +104,9 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->queue = g_strdup(j->queue->id);
     t->subject = subject_of(l);
     t->status = g_strdup(status_initial());
-    t->line = k && k->line > 0 ? k->line : j->queue->line;
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
-    t->priority = g_strdup(k ? config_priorities[k->priority] : "normal");
-    t->category = g_strdup(k ? k->id : NULL);
-    t->holder = g_strdup(k ? k->assign : NULL);
+    place(j, t, k);
     t->language = g_strdup(known && known->language ? known->language
                            : l->language            ? l->language
                                                     : j->queue->language);
@@ -103,13 +119,13 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
                               .priority = t->priority,
                               .category = t->category,
                               .line = t->line};
-    if (k && (k->line > 0 || k->queue))
-        say_queue(j, k);
 }
 
 /* What the category changed, for those who look at the ticket later. */
-static void say_category(decide_job *j, const config_category *k)
+static void say_category(decide_job *j, const config_category *k, bool learned)
 {
+    if (learned)
+        decide_event(j, "category %s, as was learned", k->id);
     if (k->assign)
         decide_event(j, "assigned to %s (category %s)", k->assign, k->id);
 }
@@ -214,7 +230,8 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     const char *name = from && from->name && *from->name ? from->name : NULL;
     bool trimmed = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
     const char *text = trimmed ? l->new_text : l->text;
-    const config_category *k = decide_category(j->c, j->in->verdict);
+    bool learned;
+    const config_category *k = decide_choose(j->c, j->in->verdict, &learned);
 
     /* Nobody acts here: events are the desk's own. */
     j->op = NULL;
@@ -223,6 +240,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     if (k && k->queue)
         j->queue = config_queue_by_id(j->c, k->queue);
     add_ticket(j, customer, name, k);
+    say_place(j, k, learned);
     add_cc(j, customer);
     if (before)
         link_both(j, before);
@@ -232,13 +250,17 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     e->attachments = decide_attachments(l);
     add_ids(j);
     if (k)
-        say_category(j, k);
+        say_category(j, k, learned);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);
     else
         decide_acknowledge(j, "ack", customer);
     g_autoptr(GPtrArray) told = decide_concerned(j, NULL);
-    decide_notify(j, told, "new", NULL, -1);
+    json_t *advice = decide_advice(j, k);
+    for (unsigned i = 0; i < told->len; i++)
+        decide_tell(j, told->pdata[i], "notify", -1, 0,
+                    json_pack("{s:s,s:O*}", "why", "new", "advice", advice));
+    json_decref(advice);
     decide_fate(j, "ticket", "new ticket " PLAN_NEW);
 }

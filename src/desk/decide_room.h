@@ -164,6 +164,13 @@ bool decide_released_before(const decide_job *j);
 /* A released message has its fate now: its hold is over. */
 void decide_released_end(decide_job *j);
 
+/* ---- decide_advice.c ---- */
+int decide_voted_priority(const decide_job *j); /* in config_priorities, -1 */
+int decide_voted_line(const decide_job *j);     /* 0: none */
+/* What is proposed to operators beside the category that it got; NULL. */
+json_t *decide_advice(const decide_job *j, const config_category *k);
+void decide_advice_details(decide_job *j);
+
 /* ---- decide_learn.c ---- */
 /* A lesson about the message of this ledger row; nothing if whoever acts may not
  * teach. `about` is "spam" or "category", class NULL: forget. */

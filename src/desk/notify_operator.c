@@ -204,6 +204,9 @@ static bool make_notify(notify_job *j, GError **error)
     json_object_set_new(j->data, "why", whys);
     notify_set(j->data, "words",
                json_string_value(json_object_get(j->row, "words")));
+    json_t *advice = json_object_get(j->row, "advice");
+    if (json_is_object(advice))
+        json_object_set(j->data, "advice", advice);
     guint before = all->len;
     if (j->o->entry > 0) {
         /* An event is not among them. */
