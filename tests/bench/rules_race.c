@@ -1,7 +1,7 @@
-/* rules_speed: judges messages that lie in memory, by one process, and says what
+/* rules_race: judges messages that lie in memory, by one process, and says what
  * CPU time that took. tests/bench/rules-speed drives it beside SpamAssassin.
  *
- *   rules_speed MODE RULES LIST
+ *   rules_race MODE RULES LIST
  *
  * MODE  judge  raw octets to verdict, as the flow does it
  *       all    the same, also rules that neither a score nor a meta asks for
@@ -9,9 +9,9 @@
  *       floor  GMime's parse and decode, no rules at all
  * LIST  names of messages, one a line
  *
- * Says "ready SECONDS" (CPU, load of the rules), then answers each line
- * "FROM TO" on standard input with "CPU-SECONDS HITS" for messages FROM to TO-1;
- * hits are of rules that have a score, each once a message.
+ * Says "ready SECONDS" (CPU, load of the rules), then answers each line "FROM TO"
+ * on standard input with "CPU-SECONDS HITS" for messages FROM to TO-1; hits are
+ * of rules that have a score, each once a message.
  */
 #include <gmime/gmime.h>
 #include <stdio.h>
@@ -33,7 +33,7 @@ static double cpu(void)
 
 static void die(const char *what, GError *error)
 {
-    fprintf(stderr, "rules_speed: %s%s\n", what, error ? error->message : "");
+    fprintf(stderr, "rules_race: %s%s\n", what, error ? error->message : "");
     exit(EX_USAGE);
 }
 
@@ -116,7 +116,7 @@ int main(int argc, char **argv)
     unsigned from, to;
 
     if (argc != 4 || !g_strv_contains(modes, argv[1]))
-        die("usage: rules_speed judge|all|plain|floor RULES LIST", NULL);
+        die("usage: rules_race judge|all|plain|floor RULES LIST", NULL);
     double start = cpu();
     if (strcmp(argv[1], "floor") == 0) {
         g_mime_init();

@@ -2,7 +2,7 @@
 # SpamAssassin's side of tests/bench/rules-speed: one process, local tests only,
 # no Bayes, no reputation, nothing on the network.
 #
-#   rules_speed.pl RULES SITE STATE LIST
+#   rules_race.pl RULES SITE STATE LIST
 #
 # RULES  folder of rule files
 # SITE   folder of *.pre files (plugins) and local settings
@@ -10,7 +10,7 @@
 # LIST   names of messages, one a line
 #
 # Says "ready SECONDS", then answers each line "FROM TO" with "CPU-SECONDS HITS"
-# (see rules_speed.c).
+# (see rules_race.c).
 use strict;
 use warnings;
 use Mail::SpamAssassin;
@@ -19,7 +19,7 @@ use Time::HiRes qw(clock_gettime CLOCK_PROCESS_CPUTIME_ID);
 sub cpu { clock_gettime(CLOCK_PROCESS_CPUTIME_ID) }
 
 my ($rules, $site, $state, $list) = @ARGV;
-defined $list or die "usage: rules_speed.pl RULES SITE STATE LIST\n";
+defined $list or die "usage: rules_race.pl RULES SITE STATE LIST\n";
 $| = 1;
 
 my $start  = cpu();
@@ -39,7 +39,7 @@ my $load = cpu() - $start;
 
 # Without its compiled rules it would say so only in its log.
 my ($compiled) = grep { m{CompiledRegexps/\w+\.pm$} } keys %INC;
-warn "rules_speed.pl: the compiled rules are not in use\n" if !$compiled;
+warn "rules_race.pl: the compiled rules are not in use\n" if !$compiled;
 
 open my $names, '<', $list or die "$list: $!\n";
 my @messages = map {
