@@ -147,19 +147,61 @@ static void take(const uri_domains *d, char *raw, GPtrArray *all)
         g_ptr_array_add(all, g_steal_pointer(&uri));
 }
 
+/* ---- words ---- */
+
+/* No link holds a blank, so each word is searched by itself, and only words that
+ * could hold one: "@", "://", or a dot with something behind it. */
+static bool may_hold_link(const char *word, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (word[i] == '@' || (word[i] == '.' && i + 1 < size) ||
+            (word[i] == ':' && i + 2 < size && word[i + 1] == '/' &&
+             word[i + 2] == '/'))
+            return true;
+    return false;
+}
+
+/* The blanks of \s; a table, because every octet of a message comes by. */
+static const bool blank[256] = {['\t'] = true, ['\n'] = true, ['\v'] = true,
+                                ['\f'] = true, ['\r'] = true, [' '] = true};
+
+/* The next word from *at on; false: there is none. */
+static bool next_word(const char *text, size_t size, size_t *at, size_t *end)
+{
+    size_t i = *at;
+    while (i < size && blank[(unsigned char)text[i]])
+        i++;
+    *at = i;
+    while (i < size && !blank[(unsigned char)text[i]])
+        i++;
+    *end = i;
+    return i > *at;
+}
+
+/* Links in one word; what stands around it is looked at, too. */
+static void search_word(const uri_domains *d, pattern_scratch *scratch,
+                        const char *text, size_t at, size_t end, size_t size,
+                        GPtrArray *all)
+{
+    size_t from, to;
+    size_t seen = MIN(end + 1, size); /* the blank behind it */
+    while (at < end && all->len < URI_FOUND_MAX &&
+           pattern_search(finder_pattern(), scratch, text, seen, at, &from,
+                          &to) == PATTERN_YES) {
+        g_autofree char *raw = g_strndup(text + from, MIN(to - from, URI_MAX));
+        take(d, raw, all);
+        at = to > at ? to : at + 1;
+    }
+}
+
 GPtrArray *uri_find(const uri_domains *d, pattern_scratch *scratch,
                     const char *text, size_t size)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
     if (memchr(text, '.', size) == NULL)
         return all;
-    size_t at = 0, from, to;
-    while (at < size && all->len < URI_FOUND_MAX &&
-           pattern_search(finder_pattern(), scratch, text, size, at, &from,
-                          &to) == PATTERN_YES) {
-        g_autofree char *raw = g_strndup(text + from, MIN(to - from, URI_MAX));
-        take(d, raw, all);
-        at = to > at ? to : at + 1;
-    }
+    for (size_t at = 0, end; next_word(text, size, &at, &end); at = end)
+        if (may_hold_link(text + at, end - at))
+            search_word(d, scratch, text, at, end, size, all);
     return all;
 }

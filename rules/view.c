@@ -1,9 +1,6 @@
 /* view: a message taken apart for rules: fields, parts, texts, links. */
 #include "rules/view_room.h"
 
-#include "mail/charset.h"
-#include "mail/words.h"
-
 #include <string.h>
 
 static view_private *private_of(view *v)
@@ -11,13 +8,15 @@ static view_private *private_of(view *v)
     return (view_private *)v;
 }
 
+char *view_string(view *v, const char *data, size_t size)
+{
+    return g_string_chunk_insert_len(private_of(v)->strings, data,
+                                     (gssize)size);
+}
+
 view_text view_keep(view *v, const char *data, size_t size)
 {
-    char *copy = g_malloc(size + 1);
-    memcpy(copy, data, size);
-    copy[size] = '\0';
-    g_ptr_array_add(private_of(v)->held, copy);
-    return (view_text){copy, size};
+    return (view_text){view_string(v, data, size), size};
 }
 
 view_text view_keep_string(view *v, GString *s)
@@ -28,7 +27,7 @@ view_text view_keep_string(view *v, GString *s)
     return (view_text){data, size};
 }
 
-/* ---- header fields ---- */
+/* ---- the whole ---- */
 
 static const char *line_end(const char *p, const char *end)
 {
@@ -36,89 +35,21 @@ static const char *line_end(const char *p, const char *end)
     return n != NULL ? n + 1 : end;
 }
 
-static bool is_field_start(const char *p, const char *end, size_t *name)
+/* A copy in which CRLF is LF. */
+static view_text keep_lf(view *v, const char *data, size_t size)
 {
-    size_t n = 0;
-    while (p + n < end && p[n] > ' ' && p[n] != ':' && p[n] < 127)
-        n++;
-    *name = n;
-    size_t colon = n;
-    while (p + colon < end && (p[colon] == ' ' || p[colon] == '\t'))
-        colon++;
-    return n > 0 && p + colon < end && p[colon] == ':';
-}
-
-/* Fields whose text is never encoded (RFC 2047 5). */
-static bool is_structured(view_text name)
-{
-    static const char *const names[] = {
-        "received",   "message-id",  "resent-message-id",
-        "date",       "resent-date", "mime-version",
-        "references", "in-reply-to", NULL};
-    g_autofree char *lower = g_ascii_strdown(name.data, (gssize)name.size);
-    return g_strv_contains(names, lower) || g_str_has_prefix(lower, "list-");
-}
-
-static GString *unfold(view_text raw)
-{
-    GString *s = g_string_new(NULL);
-    for (size_t i = 0; i < raw.size; i++) {
-        char c = raw.data[i];
-        if (c == '\n' && i + 1 < raw.size) {
-            while (i + 1 < raw.size &&
-                   (raw.data[i + 1] == ' ' || raw.data[i + 1] == '\t'))
-                i++;
-            g_string_append_c(s, ' ');
-        } else if (c != '\r' && c != '\n' && c != '\0') {
-            g_string_append_c(s, c);
-        }
+    const char *end = data + size;
+    GString *s = g_string_sized_new(size + 1);
+    for (const char *p = data; p < end;) {
+        const char *cr = memchr(p, '\r', (size_t)(end - p));
+        const char *stop = cr != NULL ? cr : end;
+        if (cr != NULL && (cr + 1 == end || cr[1] != '\n'))
+            stop++; /* this one stays */
+        g_string_append_len(s, p, stop - p);
+        p = cr != NULL ? cr + 1 : end;
     }
-    g_strstrip(s->str);
-    s->len = strlen(s->str);
-    return s;
-}
-
-view_text view_decode_field(view *v, view_text name, view_text raw)
-{
-    GString *s = unfold(raw);
-    bool high = false;
-    for (size_t i = 0; i < s->len && !high; i++)
-        high = (unsigned char)s->str[i] > 127;
-    bool words = strstr(s->str, "=?") != NULL && !is_structured(name);
-    if (high || words) {
-        char *text = words ? words_decode(s->str, NULL)
-                           : charset_to_utf8(s->str, s->len, NULL, NULL, NULL);
-        g_string_assign(s, text);
-        g_free(text);
-    }
-    g_string_append_c(s, '\n');
     return view_keep_string(v, s);
 }
-
-void view_read_fields(view *v, const char *data, size_t size, GArray *into)
-{
-    const char *p = data, *end = data + size;
-    while (p < end) {
-        size_t name;
-        const char *next = line_end(p, end);
-        if (*p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n'))
-            break;
-        bool field = is_field_start(p, end, &name);
-        while (next < end && (*next == ' ' || *next == '\t'))
-            next = line_end(next, end);
-        if (field) {
-            const char *colon = memchr(p, ':', (size_t)(next - p));
-            size_t value =
-                MIN((size_t)(next - colon - 1), VIEW_HEADER_VALUE_MAX);
-            view_field f = {{p, name}, {colon + 1, value}, {NULL, 0}};
-            f.decoded = view_decode_field(v, f.name, f.raw);
-            g_array_append_val(into, f);
-        }
-        p = next;
-    }
-}
-
-/* ---- the whole ---- */
 
 /* CRLF becomes LF; an mbox separator line is none of the message. */
 static void read_full(view *v, const char *data, size_t size)
@@ -128,11 +59,7 @@ static void read_full(view *v, const char *data, size_t size)
         size -= (size_t)(next - data);
         data = next;
     }
-    GString *s = g_string_sized_new(size + 1);
-    for (size_t i = 0; i < size; i++)
-        if (data[i] != '\r' || i + 1 >= size || data[i + 1] != '\n')
-            g_string_append_c(s, data[i]);
-    v->full = view_keep_string(v, s);
+    v->full = keep_lf(v, data, size);
     const char *p = v->full.data, *end = p + v->full.size;
     while (p < end && *p != '\n')
         p = line_end(p, end);
@@ -163,11 +90,8 @@ static void part_fields(view *v, const part *p, view_part *out)
 {
     for (guint i = 0; i < p->head->fields->len; i++) {
         const head_field *f = p->head->fields->pdata[i];
-        view_field field = {{f->name, strlen(f->name)},
-                            {f->value, strlen(f->value)},
-                            {NULL, 0}};
-        field.decoded = view_decode_field(v, field.name, field.raw);
-        g_array_append_val(out->fields, field);
+        view_add_field(v, (view_text){f->name, strlen(f->name)},
+                       (view_text){f->value, strlen(f->value)}, out->fields);
     }
 }
 
@@ -176,11 +100,7 @@ static view_text with_lf(view *v, view_text t)
 {
     if (t.size == 0 || memchr(t.data, '\r', t.size) == NULL)
         return t;
-    GString *s = g_string_sized_new(t.size);
-    for (size_t i = 0; i < t.size; i++)
-        if (t.data[i] != '\r' || i + 1 >= t.size || t.data[i + 1] != '\n')
-            g_string_append_c(s, t.data[i]);
-    return view_keep_string(v, s);
+    return keep_lf(v, t.data, t.size);
 }
 
 static void add_part(view *v, part *p, int parent)
@@ -218,6 +138,7 @@ view *view_new(const void *data, size_t size, const rule_set *set)
     view *v = &x->pub;
     x->set = set;
     v->probability = -1;
+    x->strings = g_string_chunk_new(VIEW_STRINGS_BLOCK);
     x->held = g_ptr_array_new_with_free_func(g_free);
     x->defects = g_ptr_array_new_with_free_func(g_free);
     if (set == NULL)
@@ -230,8 +151,8 @@ view *view_new(const void *data, size_t size, const rule_set *set)
     v->body = g_array_new(FALSE, FALSE, sizeof(view_text));
     v->rawbody = g_array_new(FALSE, FALSE, sizeof(view_text));
     v->uris = g_array_new(FALSE, FALSE, sizeof(view_text));
-    v->relays = g_ptr_array_new();
-    v->cache = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    v->relays = g_ptr_array_new_with_free_func(g_free);
+    v->cache = view_header_cache();
     read_full(v, data, size);
     view_read_fields(v, v->header.data, v->header.size, v->fields);
     x->tree = part_parse(v->full.data, v->full.size, x->defects);
@@ -240,21 +161,6 @@ view *view_new(const void *data, size_t size, const rule_set *set)
     view_read_uris(v);
     view_read_relays(v);
     return v;
-}
-
-static void relay_free(gpointer data, gpointer unused)
-{
-    view_relay *r = data;
-    (void)unused;
-    g_free(r->ip);
-    g_free(r->rdns);
-    g_free(r->helo);
-    g_free(r->by);
-    g_free(r->ident);
-    g_free(r->envfrom);
-    g_free(r->id);
-    g_free(r->auth);
-    g_free(r);
 }
 
 void view_free(view *v)
@@ -267,13 +173,13 @@ void view_free(view *v)
     g_array_unref(v->body);
     g_array_unref(v->rawbody);
     g_array_unref(v->uris);
-    g_ptr_array_foreach(v->relays, relay_free, NULL);
     g_ptr_array_unref(v->relays);
     for (size_t i = 0; i < G_N_ELEMENTS(v->relays_text); i++)
         g_free(v->relays_text[i]);
     g_free(v->envelope_from);
     g_hash_table_unref(v->cache);
     g_ptr_array_unref(x->held);
+    g_string_chunk_free(x->strings);
     part_free(x->tree);
     g_ptr_array_unref(x->defects);
     uri_domains_free(x->own_domains);

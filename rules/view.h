@@ -18,7 +18,8 @@ typedef struct view_text {
 typedef struct view_field {
     view_text name;    /* as written */
     view_text raw;     /* value as written, folds kept, with its line end */
-    view_text decoded; /* unfolded, RFC 2047 decoded, with "\n" */
+    view_text decoded; /* unfolded, RFC 2047 decoded, with "\n"; NUL behind */
+    guint key;         /* of the name, the same in any case */
 } view_field;
 
 typedef struct view_part {

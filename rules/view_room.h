@@ -13,12 +13,13 @@
 #define VIEW_RAW_PART_MAX     500000 /* the same of rawbody */
 #define VIEW_HEADER_VALUE_MAX 8192
 #define VIEW_HEADERS_MAX      65536
+#define VIEW_STRINGS_BLOCK    16384 /* short strings share blocks of that size */
 
 typedef struct view_private {
     view pub;
     const rule_set *set;
-    GPtrArray *held; /* GString* and others that texts point into */
-    GPtrArray *free_with;
+    GStringChunk *strings; /* short texts */
+    GPtrArray *held;       /* char*: long ones */
     part *tree;
     GPtrArray *defects;
     uri_domains *domains;     /* of the set, or own_domains */
@@ -32,14 +33,25 @@ static inline const uri_domains *view_domains(const view *v)
     return ((const view_private *)v)->domains;
 }
 
-/* Keeps a copy of text until the view is freed. */
+/* Keeps a copy of text, and a NUL behind it, until the view is freed. */
 view_text view_keep(view *v, const char *data, size_t size);
+char *view_string(view *v, const char *data, size_t size);
 view_text view_keep_string(view *v, GString *s); /* takes it over */
 
-/* Fields of a header section. */
+/* view_field.c: fields of a header section. */
 void view_read_fields(view *v, const char *data, size_t size, GArray *into);
+void view_add_field(view *v, view_text name, view_text raw, GArray *into);
 /* Decoded value of a field: unfolded, RFC 2047, "\n" at the end. */
 view_text view_decode_field(view *v, view_text name, view_text raw);
+/* Is it that word, whatever the case? */
+bool view_text_is(view_text t, const char *word);
+/* The same for names that differ only in case. */
+guint view_name_key(const char *name, size_t size);
+
+/* view_header.c: an empty cache of header values. */
+GHashTable *view_header_cache(void);
+/* view_address.c: what modifiers leave of header values (view_text). */
+void view_reduce(view *v, unsigned modifiers, GArray *values);
 
 void view_read_texts(view *v); /* body, rawbody; parts' rendered and html */
 void view_read_uris(view *v);

@@ -62,41 +62,50 @@ static size_t cut_size(const char *data, size_t size, size_t max,
 
 /* ---- body: paragraphs ---- */
 
-/* Length of the blank at p, ASCII or Unicode; 0 if it is none. */
-static size_t blank_at(const char *p, size_t left)
+/* Octets that are a blank, or may begin one in UTF-8. A table, because every
+ * octet of a message comes by. */
+typedef enum { OCTET_TEXT, OCTET_BLANK, OCTET_LEAD } octet_kind;
+static const unsigned char kinds[256] = {
+    [' '] = OCTET_BLANK,  ['\t'] = OCTET_BLANK, ['\n'] = OCTET_BLANK,
+    ['\v'] = OCTET_BLANK, ['\f'] = OCTET_BLANK, ['\r'] = OCTET_BLANK,
+    [0xc2] = OCTET_LEAD,  [0xe1] = OCTET_LEAD,  [0xe2] = OCTET_LEAD,
+    [0xe3] = OCTET_LEAD};
+
+/* Length of the blank beyond ASCII at p; 0 if it is none. */
+static size_t wide_blank(const unsigned char *p, size_t left)
 {
-    unsigned char c = (unsigned char)p[0];
-    if (c == ' ' || (c >= '\t' && c <= '\r'))
-        return 1;
-    if (c < 0xc2 || left < 2)
+    if (left >= 2 && p[0] == 0xc2)
+        return p[1] == 0xa0 || p[1] == 0x85 ? 2 : 0;
+    if (left < 3 || p[0] == 0xc2)
         return 0;
-    if (c == 0xc2)
-        return (unsigned char)p[1] == 0xa0 || (unsigned char)p[1] == 0x85 ? 2
-                                                                          : 0;
-    if (left < 3 || (c != 0xe1 && c != 0xe2 && c != 0xe3))
-        return 0;
-    return g_unichar_isspace(g_utf8_get_char_validated(p, 3) & 0x1fffff) ? 3
-                                                                         : 0;
+    gunichar c = g_utf8_get_char_validated((const char *)p, 3);
+    return g_unichar_isspace(c & 0x1fffff) ? 3 : 0;
+}
+
+static size_t blank_at(const char *text, size_t left)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    return kinds[*p] == OCTET_TEXT    ? 0
+           : kinds[*p] == OCTET_BLANK ? 1
+                                      : wide_blank(p, left);
 }
 
 /* Runs of blanks become one; with two line ends in them, a line end. */
-static GString *squeeze(const GString *text)
+static void squeeze(const char *text, size_t size, GString *out)
 {
-    GString *out = g_string_sized_new(text->len);
-    for (size_t i = 0; i < text->len;) {
-        size_t n = blank_at(text->str + i, text->len - i), lines = 0;
-        if (n == 0) {
-            g_string_append_c(out, text->str[i++]);
-            continue;
-        }
-        while (i < text->len &&
-               (n = blank_at(text->str + i, text->len - i)) > 0) {
-            lines += text->str[i] == '\n';
+    for (size_t i = 0; i < size;) {
+        size_t word = i, n = 0, lines = 0;
+        while (i < size && (n = blank_at(text + i, size - i)) == 0)
+            i++;
+        g_string_append_len(out, text + word, (gssize)(i - word));
+        if (i == size)
+            break;
+        while (i < size && (n = blank_at(text + i, size - i)) > 0) {
+            lines += text[i] == '\n';
             i += n;
         }
         g_string_append_c(out, lines >= 2 ? '\n' : ' ');
     }
-    return out;
 }
 
 static void add_lines(view_text text, GArray *into)
@@ -135,12 +144,13 @@ static void read_body(view *v)
                                                  p->rendered.size,
                                                  VIEW_BODY_PART_MAX, "\n "));
     }
-    GString *all = squeeze(text);
     view_text subject = view_header(v, "Subject", RULE_LAST);
+    GString *all = g_string_sized_new(subject.size + text->len + 1);
     if (subject.data != NULL && subject.size > 0)
-        g_string_prepend_len(all, subject.data, (gssize)subject.size);
+        g_string_append_len(all, subject.data, (gssize)subject.size);
     else
-        g_string_prepend_c(all, '\n');
+        g_string_append_c(all, '\n');
+    squeeze(text->str, text->len, all);
     add_lines(view_keep_string(v, all), v->body);
 }
 
