@@ -72,6 +72,11 @@ static void space_out(render *x, const char *space)
     x->any = x->last_space = x->last_visible = true;
 }
 
+static bool is_blank(char c)
+{
+    return g_ascii_isspace(c) || c == '\v';
+}
+
 /* Blanks and the two octets of U+00A0 become one blank each run. */
 static void text_out(render *x, const char *text, size_t size, bool visible)
 {
@@ -80,8 +85,7 @@ static void text_out(render *x, const char *text, size_t size, bool visible)
     bool trim = x->any && visible && x->last_space;
     for (size_t i = 0; i < size;) {
         size_t run = 0;
-        while (i + run < size && strchr(" \t\n\r\f\v", text[i + run]) != NULL &&
-               text[i + run] != '\0')
+        while (i + run < size && is_blank(text[i + run]))
             run++;
         bool nbsp = run == 0 && i + 1 < size && text[i] == '\302' &&
                     text[i + 1] == '\240';
@@ -104,7 +108,7 @@ static bool is_blank_text(const char *s, size_t n)
     for (size_t i = 0; i < n; i++) {
         if (s[i] == '\302' && i + 1 < n && s[i + 1] == '\240')
             i++;
-        else if (!g_ascii_isspace(s[i]) && s[i] != '\v')
+        else if (!is_blank(s[i]))
             return false;
     }
     return true;
@@ -112,7 +116,7 @@ static bool is_blank_text(const char *s, size_t n)
 
 static bool is_word_octet(char c)
 {
-    return !g_ascii_isspace(c) && c != '\v' && !g_ascii_ispunct(c);
+    return !is_blank(c) && !g_ascii_ispunct(c);
 }
 
 static void append_last(GPtrArray *all, const char *text)

@@ -30,19 +30,21 @@ bool relay_matches(const relay_hop *h, relay_pattern *p, const char *text)
 
 /* ---- text ---- */
 
+/* Runs of blanks are one blank; none at either end, and no ";" at the last. */
 static char *squeeze_line(view_text raw)
 {
-    GString *s = g_string_sized_new(raw.size + 1);
+    char *text = g_malloc(raw.size + 1);
+    size_t n = 0;
     for (size_t i = 0; i < raw.size; i++) {
-        if (!g_ascii_isspace(raw.data[i]) && raw.data[i] != '\0')
-            g_string_append_c(s, raw.data[i]);
-        else if (s->len > 0 && s->str[s->len - 1] != ' ')
-            g_string_append_c(s, ' ');
+        char c = raw.data[i];
+        if (!g_ascii_isspace(c) && c != '\0')
+            text[n++] = c;
+        else if (n > 0 && text[n - 1] != ' ')
+            text[n++] = ' ';
     }
-    char *text = g_strstrip(g_string_free(s, FALSE));
-    size_t n = strlen(text);
     while (n > 0 && (text[n - 1] == ';' || text[n - 1] == ' '))
-        text[--n] = '\0';
+        n--;
+    text[n] = '\0';
     return text;
 }
 
@@ -192,9 +194,9 @@ static bool is_nameless(const relay_hop *h)
 /* What would end a value in X-Spam-Relays-*. */
 static void clean(char *text)
 {
-    for (char *p = text; *p != '\0'; p++)
-        if (g_ascii_isspace(*p) || strchr("#[]()<>|", *p) != NULL)
-            *p = '!';
+    static const char ends[] = " \t\n\f\r#[]()<>|";
+    for (char *p = strpbrk(text, ends); p != NULL; p = strpbrk(p + 1, ends))
+        *p = '!';
 }
 
 static void finish_names(view_relay *r)

@@ -85,14 +85,15 @@ static char *param_copy(const words_params *params, const char *name)
     return g_strdup(value);
 }
 
-/* Where the header of a part stands: before its body. */
-static void part_fields(view *v, const part *p, view_part *out)
+/* The header of a part stands before its body; that of the whole has been read. */
+static GArray *part_fields(view *v, const part *p, int parent)
 {
-    for (guint i = 0; i < p->head->fields->len; i++) {
-        const head_field *f = p->head->fields->pdata[i];
-        view_add_field(v, (view_text){f->name, strlen(f->name)},
-                       (view_text){f->value, strlen(f->value)}, out->fields);
-    }
+    if (parent < 0)
+        return g_array_ref(v->fields);
+    GArray *fields = g_array_new(FALSE, FALSE, sizeof(view_field));
+    size_t size = p->head->body;
+    view_read_fields(v, p->raw - size, MIN(size, VIEW_HEADERS_MAX), fields);
+    return fields;
 }
 
 /* Text has LF line ends, however it was encoded. */
@@ -113,8 +114,7 @@ static void add_part(view *v, part *p, int parent)
     out->name = param_copy(p->disposition, "filename");
     if (out->name == NULL)
         out->name = param_copy(p->content_type, "name");
-    out->fields = g_array_new(FALSE, FALSE, sizeof(view_field));
-    part_fields(v, p, out);
+    out->fields = part_fields(v, p, parent);
     out->leaf = p->children->len == 0;
     if (out->leaf) {
         GBytes *data = part_data(p, x->defects);

@@ -69,7 +69,8 @@ void view_free(view *v);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(view, view_free)
 
 /* The value that a header rule sees: all fields of that name joined, or a pseudo
- * header, with modifiers applied; data NULL if unset. Cached. */
+ * header, with modifiers applied; data NULL if unset. A NUL stands behind it.
+ * Cached. */
 view_text view_header(view *v, const char *name, unsigned modifiers);
 
 /* An eval test, by its row in the table of eval.c. */

@@ -16,7 +16,7 @@ guint view_name_key(const char *name, size_t size)
 {
     guint key = 5381;
     for (size_t i = 0; i < size; i++)
-        key = key * 33 + (guchar)g_ascii_tolower(name[i]);
+        key = key * 33 + ((guchar)name[i] | 0x20); /* close enough */
     return key;
 }
 
@@ -57,6 +57,8 @@ static unsigned look_at(view_text t)
     unsigned holds = 0;
     for (size_t i = 0; i < t.size; i++) {
         unsigned char c = (unsigned char)t.data[i];
+        if (c > '=' && c <= 127)
+            continue;
         if (c == '\n' || c == '\r' || c == '\0')
             holds |= HOLDS_CONTROLS;
         else if (c > 127)
@@ -84,10 +86,21 @@ static void unfold(view_text t, GString *into)
     g_string_truncate(into, strlen(g_strstrip(into->str)));
 }
 
+/* A copy that ends with a line end, where the value as written has one octet
+ * more, which it nearly always has. */
+static view_text keep_line(view *v, view_text core)
+{
+    char *copy = view_string(v, core.data, core.size + 1);
+    copy[core.size] = '\n';
+    return (view_text){copy, core.size + 1};
+}
+
 view_text view_decode_field(view *v, view_text name, view_text raw)
 {
     view_text core = strip(raw);
     unsigned holds = look_at(core);
+    if (holds == 0 && core.data + core.size < raw.data + raw.size)
+        return keep_line(v, core);
     g_autoptr(GString) s = g_string_sized_new(core.size + 2);
     if (holds & HOLDS_CONTROLS)
         unfold(core, s);
@@ -124,7 +137,7 @@ static bool is_field_start(const char *p, const char *end, size_t *name)
     return n > 0 && p + colon < end && p[colon] == ':';
 }
 
-void view_add_field(view *v, view_text name, view_text raw, GArray *into)
+static void add_field(view *v, view_text name, view_text raw, GArray *into)
 {
     view_field f = {name, raw, view_decode_field(v, name, raw),
                     view_name_key(name.data, name.size)};
@@ -146,8 +159,8 @@ void view_read_fields(view *v, const char *data, size_t size, GArray *into)
             const char *colon = memchr(p, ':', (size_t)(next - p));
             size_t value =
                 MIN((size_t)(next - colon - 1), VIEW_HEADER_VALUE_MAX);
-            view_add_field(v, (view_text){p, name},
-                           (view_text){colon + 1, value}, into);
+            add_field(v, (view_text){p, name}, (view_text){colon + 1, value},
+                      into);
         }
         p = next;
     }

@@ -7,6 +7,7 @@
 typedef struct request {
     view *v;
     bool raw;
+    bool joined;    /* nobody looks at one field by itself */
     GArray *values; /* view_text */
 } request;
 
@@ -31,27 +32,40 @@ static void add_fields(request *r, const char *name)
     }
 }
 
+static void append_line(GString *into, const view_field *f, bool raw)
+{
+    view_text value = raw ? f->raw : f->decoded;
+    g_string_append_len(into, f->name.data, (gssize)f->name.size);
+    g_string_append(into, raw ? ":" : ": ");
+    g_string_append_len(into, value.data, (gssize)value.size);
+}
+
 /* All fields; each decoded on one line unless raw. */
 static void add_all(request *r, size_t from, size_t to)
 {
     const GArray *fields = r->v->fields;
-    for (guint i = (guint)from; i < fields->len && i < to; i++) {
-        const view_field *f = &g_array_index(fields, view_field, i);
-        view_text value = r->raw ? f->raw : f->decoded;
-        GString *s = g_string_sized_new(f->name.size + value.size + 2);
-        g_string_append_len(s, f->name.data, (gssize)f->name.size);
-        g_string_append(s, r->raw ? ":" : ": ");
-        g_string_append_len(s, value.data, (gssize)value.size);
-        add_value(r, view_keep_string(r->v, s));
+    GString *s = g_string_sized_new(r->v->header.size);
+    to = MIN(to, fields->len);
+    for (guint i = (guint)from; i < to; i++) {
+        append_line(s, &g_array_index(fields, view_field, i), r->raw);
+        if (!r->joined) {
+            add_value(r, view_keep(r->v, s->str, s->len));
+            g_string_truncate(s, 0);
+        }
     }
+    if (r->joined && from < to)
+        add_value(r, view_keep_string(r->v, s));
+    else
+        g_string_free(s, TRUE);
 }
 
 /* Index of the nth Received field. */
 static size_t received_at(const view *v, size_t n)
 {
+    guint key = view_name_key("received", strlen("received"));
     for (guint i = 0; i < v->fields->len; i++) {
         const view_field *f = &g_array_index(v->fields, view_field, i);
-        if (view_text_is(f->name, "received") && n-- == 0)
+        if (is_named(f, key, "received") && n-- == 0)
             return i;
     }
     return v->fields->len;
@@ -110,11 +124,32 @@ static void add_message_ids(request *r)
         add_fields(r, names[i]);
 }
 
+static bool is_pseudo(const char *name)
+{
+    switch (name[0]) {
+    case 'A':
+        return strncmp(name, "ALL", 3) == 0;
+    case 'M':
+        return strcmp(name, "MESSAGEID") == 0;
+    case 'E':
+    case 'e':
+        return g_ascii_strcasecmp(name, "EnvelopeFrom") == 0;
+    case 'T':
+    case 't':
+        return g_ascii_strcasecmp(name, "ToCc") == 0;
+    case 'X':
+    case 'x':
+        return g_ascii_strncasecmp(name, "X-Spam-Relays-", 14) == 0;
+    default:
+        return false;
+    }
+}
+
 /* True: it was one, and its value is there if it has one. */
 static bool add_pseudo(request *r, const char *name)
 {
-    if (strchr("AETMX", g_ascii_toupper(name[0])) == NULL)
-        return false; /* no pseudo header begins so */
+    if (!is_pseudo(name))
+        return false;
     if (strcmp(name, "ALL") == 0) {
         add_all(r, 0, r->v->fields->len);
     } else if (g_ascii_strcasecmp(name, "EnvelopeFrom") == 0) {
@@ -161,17 +196,28 @@ static view_text join_values(view *v, const GArray *values)
 
 static view_text read_value(view *v, const char *name, unsigned modifiers)
 {
-    request r = {v, (modifiers & (RULE_RAW | RULE_ADDR | RULE_NAME)) != 0,
+    bool raw = (modifiers & (RULE_RAW | RULE_ADDR | RULE_NAME)) != 0;
+    request r = {v, raw, modifiers == 0,
                  g_array_new(FALSE, FALSE, sizeof(view_text))};
     if (!add_pseudo(&r, name))
         add_fields(&r, name);
     only_one(r.values, modifiers);
     view_reduce(v, modifiers, r.values);
-    bool whole = !r.raw && r.values->len == 1; /* it ends with a NUL */
+    bool whole = !r.raw && r.values->len == 1; /* a NUL stands behind it */
     view_text value = whole ? g_array_index(r.values, view_text, 0)
                             : join_values(v, r.values);
     g_array_unref(r.values);
     return value;
+}
+
+/* Most requests are for fields that the message does not have. */
+static bool is_absent(const view *v, const char *name)
+{
+    guint key = view_name_key(name, strlen(name));
+    for (guint i = 0; i < v->fields->len; i++)
+        if (is_named(&g_array_index(v->fields, view_field, i), key, name))
+            return false;
+    return !is_pseudo(name);
 }
 
 /* ---- the cache ---- */
@@ -202,6 +248,8 @@ GHashTable *view_header_cache(void)
 view_text view_header(view *v, const char *name, unsigned modifiers)
 {
     known_value wanted = {name, modifiers, {NULL, 0}};
+    if (is_absent(v, name))
+        return wanted.value;
     known_value *known = g_hash_table_lookup(v->cache, &wanted);
     if (known != NULL)
         return known->value;
