@@ -3,15 +3,16 @@
 #include <string.h>
 
 #include "mail/htmltext.h"
+#include "mail/letter.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *html = g_utf8_make_valid((const char *)data, (gssize)size);
-    g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(size_t));
+    g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(letter_mark));
     g_autofree char *text =
-        htmltext_with_history(html, strlen(html), 4096, NULL, NULL, marks);
+        htmltext_with_marks(html, strlen(html), 4096, NULL, NULL, marks);
     size_t last = 0;
 
     if (strlen(text) > 4096)

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "mail/htmltext.h"
+#include "mail/letter.h"
 
 static const char *name_of(const char *content_id, void *context)
 {
@@ -91,14 +92,15 @@ static void test_history(void **state)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(size_t));
-        g_autofree char *text = htmltext_with_history(
+        g_autoptr(GArray) marks =
+            g_array_new(FALSE, FALSE, sizeof(letter_mark));
+        g_autofree char *text = htmltext_with_marks(
             rows[i].html, strlen(rows[i].html), 1 << 20, NULL, NULL, marks);
 
         if (!rows[i].after)
             assert_int_equal(marks->len, 0);
         else if (marks->len != 1 ||
-                 strcmp(text + g_array_index(marks, size_t, 0),
+                 strcmp(text + g_array_index(marks, letter_mark, 0).at,
                         rows[i].after) != 0)
             fail_msg("row %zu: %u marks in '%s'", i, marks->len, text);
     }

@@ -137,9 +137,10 @@ static const char *picture_name(const char *content_id, void *context)
 
 static void read_html(reader *r, part *p)
 {
-    g_autofree char *raw = part_text(p, r->l->defects);
-    g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(size_t));
-    g_autofree char *text = htmltext_with_history(
+    g_autofree char *read = part_text(p, r->l->defects);
+    g_autofree char *raw = charset_clean_text(read, -1);
+    g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(letter_mark));
+    g_autofree char *text = htmltext_with_marks(
         raw, strlen(raw), LETTER_TEXT_MAX, picture_name, r, marks);
     g_autofree char *clean = charset_clean_text(text, -1);
     size_t before;
@@ -155,10 +156,11 @@ static void read_html(reader *r, part *p)
     if (strlen(clean) != strlen(text))
         return; /* offsets no longer fit */
     for (guint i = 0; i < marks->len; i++) {
-        size_t at = before + g_array_index(marks, size_t, i);
+        letter_mark mark = g_array_index(marks, letter_mark, i);
 
-        if (at < r->text->len)
-            g_array_append_val(r->l->history, at);
+        mark.at += before;
+        if (mark.at <= r->text->len)
+            g_array_append_val(r->l->marks, mark);
     }
 }
 
@@ -351,8 +353,8 @@ static void read_message(part *root, letter *l, bool text_only)
                 .text_only = text_only};
     part *inner;
 
-    if (!l->history)
-        l->history = g_array_new(FALSE, FALSE, sizeof(size_t));
+    if (!l->marks)
+        l->marks = g_array_new(FALSE, FALSE, sizeof(letter_mark));
     walk(&r, root, WALK_ALL);
     for (guint i = 0; i < r.html->len; i++)
         look_for_pictures(&r, r.html->pdata[i]);

@@ -67,22 +67,76 @@ bool htmlmark_is_hidden(const char *style)
     return false;
 }
 
+/* "0", "1px", "1": neither "10px" nor "1em" */
+static bool is_tiny(const char *v)
+{
+    return is_zero(v) || (*v == '1' && !g_ascii_isdigit(v[1]) && v[1] != '.' &&
+                          v[1] != '%' && v[1] != 'e' && v[1] != 'r');
+}
+
+bool htmlmark_is_pixel(const char *style)
+{
+    g_autofree char *tight = tighten(style);
+    const char *width = property(tight, "width");
+    const char *height = property(tight, "height");
+
+    return (width && is_tiny(width)) || (height && is_tiny(height));
+}
+
+/* Clients put "x_" before the names of a message that they pack into another,
+ * and Yahoo "ydp" and a number. */
+static bool is_prefix(const char *from, const char *to)
+{
+    if (to - from > 3 && strncmp(from, "ydp", 3) == 0)
+        return true;
+    while (to - from >= 2 && strncmp(from, "x_", 2) == 0)
+        from += 2;
+    return from == to;
+}
+
 static bool has_word(const char *list, const char *word)
 {
     size_t n = strlen(word);
 
     for (const char *p = list; (p = strstr(p, word)); p += n) {
-        if ((p == list || g_ascii_isspace(p[-1])) &&
-            (!p[n] || g_ascii_isspace(p[n])))
+        const char *start = p;
+
+        while (start > list && !g_ascii_isspace(start[-1]))
+            start--;
+        if (is_prefix(start, p) && (!p[n] || g_ascii_isspace(p[n])))
             return true;
     }
     return false;
 }
 
-bool htmlmark_is_history(const char *name, const char *class, const char *id,
-                         const char *style)
+static bool has_any(const char *list, const char *const *words)
+{
+    for (; list && *words; words++) {
+        if (has_word(list, *words))
+            return true;
+    }
+    return false;
+}
+
+/* The line above From, Sent, To that Word draws, whatever its colour. */
+static bool is_ruled(const char *style)
+{
+    g_autofree char *tight = tighten(style);
+    const char *top = property(tight, "border-top");
+    const char *padding = property(tight, "padding");
+
+    return top && (g_str_has_prefix(top, "solid#b5c4df") ||
+                   g_str_has_prefix(top, "solid#e1e1e1") ||
+                   (padding &&
+                    (g_str_has_prefix(padding, "3pt0") ||
+                     g_str_has_prefix(padding, "3.0pt0")) &&
+                    strstr(top, "solid")));
+}
+
+bool htmlmark_is_history(const htmlmark *m)
 {
     static const char *const classes[] = {"gmail_quote",
+                                          "gmail_quote_container",
                                           "gmail_attr",
                                           "moz-cite-prefix",
                                           "yahoo_quoted",
@@ -92,30 +146,63 @@ bool htmlmark_is_history(const char *name, const char *class, const char *id,
                                           "tutanota_quote",
                                           "WordSection1_quote",
                                           "freshdesk_quote",
+                                          "mailru-blockquote",
+                                          "front-blockquote",
+                                          "spark_quote",
+                                          "airmail_on",
+                                          "missive_quote",
+                                          "ntes-mailmaster-quote",
+                                          "ms-outlook-mobile-reference-message",
                                           NULL};
-    static const char *const ids[] = {
-        "divRplyFwdMsg",        "appendonsend",
-        "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container",
-        "stopSpelling",         "replySplit",
-        "isReplyContent",       NULL};
+    static const char *const ids[] = {"divRplyFwdMsg",
+                                      "appendonsend",
+                                      "OLK_SRC_BODY_SECTION",
+                                      "mail-editor-reference-message-container",
+                                      "stopSpelling",
+                                      "replySplit",
+                                      "isReplyContent",
+                                      "reply-intro",
+                                      "ms-outlook-mobile-body-separator-line",
+                                      "zwchr",
+                                      "mailContentContainer",
+                                      "mail-app-auto-quote",
+                                      "ntes-pcmail-quote",
+                                      NULL};
+    static const char *const labels[] = {"messageReplySection", "__HEADERS__",
+                                         "__DIVIDER__", "__QUOTED_TEXT__",
+                                         NULL};
 
-    for (size_t i = 0; class && classes[i]; i++) {
-        if (has_word(class, classes[i]))
-            return true;
-    }
-    for (size_t i = 0; id && ids[i]; i++) {
-        if (strstr(id, ids[i]))
-            return true;
-    }
-    if (style && strcmp(name, "div") == 0) {
-        g_autofree char *tight = tighten(style);
+    if (has_any(m->class, classes) || has_any(m->id, ids) ||
+        has_any(m->label, labels) || (m->id && strstr(m->id, "yahoo_quoted")))
+        return true;
+    if (strcmp(m->element, "div") != 0)
+        return false;
+    return (m->label && strcmp(m->label, "quote") == 0) ||
+           (m->style && is_ruled(m->style));
+}
 
-        /* the line above From/Sent/To that Word draws */
-        if (strstr(tight, "border:none;border-top:solid#b5c4df1.0pt") ||
-            strstr(tight, "border:none;border-top:solid#e1e1e11.0pt"))
-            return true;
-    }
-    return false;
+bool htmlmark_is_signature(const htmlmark *m)
+{
+    static const char *const names[] = {"gmail_signature",
+                                        "moz-signature",
+                                        "protonmail_signature_block",
+                                        "k9mail-signature",
+                                        "bloop_sign",
+                                        "front-signature",
+                                        "ms-outlook-mobile-signature",
+                                        "AppleMailSignature",
+                                        "composer_signature",
+                                        "Signature",
+                                        "signature",
+                                        "_rc_sig",
+                                        "ntes-pcmac-signature",
+                                        "messageSignatureSection",
+                                        "__SIG_PRE__",
+                                        "__SIG_POST__",
+                                        NULL};
+
+    return has_any(m->class, names) || has_any(m->id, names) ||
+           has_any(m->label, names);
 }
 
 bool htmlmark_is_tight(const char *name, const char *style, const char *class)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "mail/htmlmark.h"
+#include "mail/letter.h"
 
 #define HTMLTEXT_OPEN_MAX      2000 /* open elements that are remembered */
 #define HTMLTEXT_QUOTE_MAX     20   /* nested blockquotes that are shown */
@@ -19,7 +20,7 @@
 /* An open element that changes how text is written. */
 typedef struct open_element {
     char name[12];
-    bool hides, quotes, strong;
+    bool hides, quotes, strong, signs;
 } open_element;
 
 /* What is bold gets stars only within a line: not all of a line, of a cell, or a
@@ -36,7 +37,7 @@ typedef struct reader {
     size_t max;
     htmltext_picture picture_name;
     void *context;
-    GArray *history;    /* size_t; NULL: nobody asks */
+    GArray *marks;      /* letter_mark; NULL: nobody asks */
     open_element *open; /* HTMLTEXT_OPEN_MAX */
     unsigned depth;     /* open elements, also those not remembered */
     unsigned hidden, quotes, pre, lists;
@@ -45,10 +46,13 @@ typedef struct reader {
     unsigned newlines;               /* line ends owed before the next text */
     bool space;                      /* a blank is owed */
     bool line_start;
-    bool item;       /* a list item's mark was just written */
-    bool cell;       /* a table cell was closed in this row */
-    bool mark;       /* history begins at the next text */
-    unsigned strong; /* open <b> */
+    bool item;    /* a list item's mark was just written */
+    bool cell;    /* a table cell was closed in this row */
+    bool history; /* begins at the next text */
+    bool in_history;
+    unsigned signature; /* open elements of one */
+    bool signing;       /* its start is noted */
+    unsigned strong;    /* open <b> */
     emphasis star;
     size_t bold, bold_end; /* where it was begun and closed */
     bool cell_start;       /* nothing stands in this table cell yet */
@@ -100,7 +104,16 @@ static void settle_star(reader *r, char next)
 /* Nobody looks for emphasis in what is quoted. */
 static bool is_quoting(const reader *r)
 {
-    return r->quotes > 0 || r->mark || (r->history && r->history->len > 0);
+    return r->quotes > 0 || r->history || r->in_history;
+}
+
+static void note(reader *r, int what)
+{
+    letter_mark mark = {.at = r->out->len};
+
+    mark.what = what;
+    if (r->marks)
+        g_array_append_val(r->marks, mark);
 }
 
 /* Write what is owed before text: line ends, quote marks, a blank. `next` is the
@@ -123,12 +136,14 @@ static void settle(reader *r, char next)
         r->line_start = true;
     }
     r->newlines = 0;
-    if (r->mark && r->history) {
-        size_t at = r->out->len;
-
-        g_array_append_val(r->history, at);
+    if (r->history)
+        note(r, LETTER_MARK_HISTORY);
+    r->in_history |= r->history;
+    r->history = false;
+    if (r->signature > 0 && !r->signing) {
+        note(r, LETTER_MARK_SIGNATURE);
+        r->signing = true;
     }
-    r->mark = false;
     if (r->line_start) {
         line_prefix(r, r->quotes);
         r->quotes_above = r->quotes;
@@ -282,7 +297,10 @@ static void show_picture(reader *r, const xmlChar **atts)
     const char *src = attribute(atts, "src"), *name = attribute(atts, "alt");
     const char *width = attribute(atts, "width");
     const char *height = attribute(atts, "height");
+    const char *style = attribute(atts, "style");
 
+    if (style && htmlmark_is_pixel(style))
+        return;
     if ((width && atoi(width) <= 1 && g_ascii_isdigit(*width)) ||
         (height && atoi(height) <= 1 && g_ascii_isdigit(*height)))
         return; /* a tracking pixel or a spacer */
@@ -427,10 +445,16 @@ static void on_start(void *context, const xmlChar *xml_name,
     e.hides = is_unseen(name) || attribute(atts, "hidden") ||
               (style && htmlmark_is_hidden(style));
     if (!r->hidden && !e.hides) {
-        if (htmlmark_is_history(name, attribute(atts, "class"),
-                                attribute(atts, "id"), style))
-            r->mark = true;
+        htmlmark m = {name, attribute(atts, "class"), attribute(atts, "id"),
+                      style, attribute(atts, "name")};
+
+        if (!m.label)
+            m.label = attribute(atts, "data-marker");
+        if (htmlmark_is_history(&m))
+            r->history = true;
         start_seen(r, name, atts);
+        e.signs = !is_void(name) && htmlmark_is_signature(&m);
+        r->signature += e.signs;
         e.quotes = strcmp(name, "blockquote") == 0;
         e.strong = strcmp(name, "b") == 0 || strcmp(name, "strong") == 0;
         r->quotes += e.quotes;
@@ -450,6 +474,10 @@ static void end_seen(reader *r, const char *name, const open_element *e)
 {
     if (strcmp(name, "a") == 0)
         end_link(r);
+    if (e->signs && --r->signature == 0 && r->signing) {
+        note(r, LETTER_MARK_SIGNATURE_END);
+        r->signing = false;
+    }
     if (e->strong && --r->strong == 0)
         end_star(r, false);
     if (strcmp(name, "pre") == 0 && r->pre > 0)
@@ -557,15 +585,15 @@ static void run(reader *r, const char *html, size_t size)
     htmlFreeParserCtxt(parser);
 }
 
-char *htmltext_with_history(const char *html, size_t size, size_t max,
-                            htmltext_picture picture_name, void *context,
-                            GArray *history)
+char *htmltext_with_marks(const char *html, size_t size, size_t max,
+                          htmltext_picture picture_name, void *context,
+                          GArray *marks)
 {
     reader r = {.out = g_string_sized_new(MIN(size, max) / 2 + 64),
                 .max = max,
                 .picture_name = picture_name,
                 .context = context,
-                .history = history,
+                .marks = marks,
                 .line_start = true};
 
     r.open = g_new(open_element, HTMLTEXT_OPEN_MAX);
@@ -581,5 +609,5 @@ char *htmltext_with_history(const char *html, size_t size, size_t max,
 char *htmltext_for_readers(const char *html, size_t size, size_t max,
                            htmltext_picture picture_name, void *context)
 {
-    return htmltext_with_history(html, size, max, picture_name, context, NULL);
+    return htmltext_with_marks(html, size, max, picture_name, context, NULL);
 }

@@ -15,10 +15,10 @@ typedef const char *(*htmltext_picture)(const char *content_id, void *context);
 char *htmltext_for_readers(const char *html, size_t size, size_t max,
                            htmltext_picture picture_name, void *context);
 
-/* The same, and the places (size_t offsets into the text, rising) where markup
- * of a mail client says that quoted history begins, if `history` is not NULL. */
-char *htmltext_with_history(const char *html, size_t size, size_t max,
-                            htmltext_picture picture_name, void *context,
-                            GArray *history);
+/* The same, and what markup of a mail client says about places of the text
+ * (letter_mark, rising), if `marks` is not NULL. */
+char *htmltext_with_marks(const char *html, size_t size, size_t max,
+                          htmltext_picture picture_name, void *context,
+                          GArray *marks);
 
 #endif

@@ -84,8 +84,8 @@ void letter_free(letter *l)
     g_ptr_array_unref(l->bounces);
     g_ptr_array_unref(l->returned_references);
     g_ptr_array_unref(l->defects);
-    if (l->history)
-        g_array_unref(l->history);
+    if (l->marks)
+        g_array_unref(l->marks);
     g_free(l->message_id);
     g_free(l->date);
     g_free(l->subject);

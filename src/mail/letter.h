@@ -53,6 +53,15 @@ typedef struct letter_bounce {
     char *status;    /* RFC 3463 "5.1.1"; NULL if unknown */
 } letter_bounce;
 
+typedef struct letter_mark {
+    size_t at; /* octets of the text before it */
+    enum {
+        LETTER_MARK_HISTORY, /* quoted history begins */
+        LETTER_MARK_SIGNATURE,
+        LETTER_MARK_SIGNATURE_END
+    } what;
+} letter_mark;
+
 typedef struct letter {
     char *message_id; /* without <>; NULL if absent */
     int64_t date_ms;  /* UTC; -1: absent or unreadable */
@@ -82,9 +91,9 @@ typedef struct letter {
     char *language;                 /* NULL: not detected */
     char *spam_flag;    /* "X-Spam-Flag: YES" etc. of the MTA; NULL */
     GPtrArray *defects; /* char*, one sentence each */
-    /* Only beside the parser, never on its way (NULL after from_bytes): size_t
-     * offsets into text where HTML markup says that quoted history begins. */
-    GArray *history;
+    /* Only beside the parser, never on its way (NULL after from_bytes): what
+     * HTML markup says about places of text, letter_mark, rising. */
+    GArray *marks;
 } letter;
 
 letter *letter_new(void); /* empty strings and arrays, date_ms -1 */

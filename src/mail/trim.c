@@ -209,9 +209,29 @@ static void trim_lines_all(trim_lines *t, const char *const *earlier,
     out->quoted = only(t, TRIM_HISTORY);
 }
 
-/* `subject`, `history` and `earlier` may be NULL. */
+/* What HTML says, on the lines that it is about. */
+static void take_marks(trim_lines *t, const char *text, const GArray *marks)
+{
+    bool signs = false;
+    size_t i = 0;
+
+    for (guint m = 0; m <= marks->len; m++) {
+        const letter_mark *mark =
+            m < marks->len ? &g_array_index(marks, letter_mark, m) : NULL;
+
+        for (; i < t->n && (!mark || (size_t)(t->at[i].text - text) < mark->at);
+             i++)
+            t->at[i].signs = signs;
+        if (mark && i < t->n && mark->what == LETTER_MARK_HISTORY)
+            t->at[i].marked = true;
+        if (mark && mark->what != LETTER_MARK_HISTORY)
+            signs = mark->what == LETTER_MARK_SIGNATURE;
+    }
+}
+
+/* `subject`, `marks` and `earlier` may be NULL. */
 static void trim_marked(const char *text, const char *subject,
-                        const GArray *history, const char *const *earlier,
+                        const GArray *marks, const char *const *earlier,
                         trim_result *out)
 {
     trim_lines t = {0};
@@ -220,17 +240,11 @@ static void trim_marked(const char *text, const char *subject,
     if (!g_utf8_validate(text, -1, NULL)) {
         valid = g_utf8_make_valid(text, -1);
         text = valid;
-        history = NULL;
+        marks = NULL;
     }
     trim_lines_split(&t, text);
-    for (guint m = 0, i = 0; history && m < history->len; m++) {
-        size_t at = g_array_index(history, size_t, m);
-
-        while (i < t.n && (size_t)(t.at[i].text - text) < at)
-            i++;
-        if (i < t.n)
-            t.at[i].marked = true;
-    }
+    if (marks)
+        take_marks(&t, text, marks);
     t.forwards = subject && trim_find(&t, TRIM_RE_FORWARD_SUBJECT, subject,
                                       (gssize)strlen(subject)) >= 0;
     t.answers_in_finnish = t.forwards && (strstr(subject, "VS:") != NULL);
@@ -264,7 +278,7 @@ void trim_letter(letter *l)
 {
     trim_result r = {NULL, NULL, NULL};
 
-    trim_marked(l->text, l->subject, l->history, NULL, &r);
+    trim_marked(l->text, l->subject, l->marks, NULL, &r);
     take_result(l, &r);
 }
 

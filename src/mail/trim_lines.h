@@ -21,6 +21,7 @@ typedef struct trim_line {
     trim_kind kind;
     gssize keep; /* octets at the start of an intro that are text; usually 0 */
     bool marked; /* HTML says that history begins here */
+    bool signs;  /* HTML says that it is of a signature */
     signed char label; /* bit of the label that it begins with; -1: unknown */
 } trim_line;
 

@@ -71,6 +71,25 @@ static bool is_delimiter(trim_lines *t, size_t i)
            (contacts > 0 || lines <= 4);
 }
 
+/* What HTML calls a signature, unless somebody wrote a question into it, or all
+ * that he wrote. */
+static void find_signs(trim_lines *t)
+{
+    bool other = false;
+
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->at[i].kind != TRIM_TEXT)
+            continue;
+        other |= !t->at[i].signs;
+        if (t->at[i].signs && is_question(&t->at[i]))
+            return;
+    }
+    for (size_t i = 0; other && i < t->n; i++) {
+        if (t->at[i].signs)
+            mark(t, i, i + 1);
+    }
+}
+
 static void find_delimiters(trim_lines *t)
 {
     for (size_t i = 0; i < t->n; i++) {
@@ -212,6 +231,7 @@ static void find_at_end(trim_lines *t, size_t end)
 void trim_signature_find(trim_lines *t)
 {
     find_delimiters(t);
+    find_signs(t);
     for (size_t i = 0; i < t->n;) {
         size_t end = i;
 
