@@ -141,7 +141,7 @@ static void check_death(unsigned i, const scan_answer *a, const GError *error)
 
 static void a_local_child_dies_and_is_replaced(void **state)
 {
-    scan_local *l = scan_local_new(&tight);
+    scan_local *l = scan_local_new(&tight, NULL, SCAN_WANT_LETTER);
     for (unsigned i = 0; i < G_N_ELEMENTS(deaths); i++) {
         if (SANITIZED && deaths[i].unsanitized)
             continue;
@@ -159,6 +159,156 @@ static void a_local_child_dies_and_is_replaced(void **state)
         }
     }
     scan_local_free(l);
+}
+
+/* ---- batches ---- */
+
+static void put(scan_local *l, const char *word)
+{
+    g_autoptr(GBytes) raw = message(word);
+    scan_local_put(l, raw);
+}
+
+static void take(scan_local *l, const char *word)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(scan_answer) a = scan_local_take(l, &error);
+    for (unsigned i = 0; i < G_N_ELEMENTS(deaths); i++)
+        if (strcmp(deaths[i].word, word) == 0) {
+            check_death(i, a, error);
+            return;
+        }
+    assert_null(error);
+    assert_null(a->letter);
+    assert_null(a->verdict);
+    gsize size;
+    const char *json = g_bytes_get_data(a->json, &size);
+    g_autofree char *subject = g_strdup_printf("\"subject\":\"%s\",", word);
+    assert_non_null(g_strstr_len(json, (gssize)size, subject));
+}
+
+/* Whoever dies in a batch, the others get their own answers, in order. */
+static void one_death_in_a_batch_takes_nobody_along(void **state)
+{
+    static const char *const words[] = {
+        "good", "better", "segv", "more", "abort", "exit", "still", "", "last"};
+    scan_local *l = scan_local_new(&tight, NULL, SCAN_WANT_JSON);
+    for (unsigned round = 0; round < 2; round++) {
+        for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)
+            put(l, words[i]);
+        for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)
+            take(l, words[i]);
+    }
+    scan_local_free(l);
+}
+
+/* Batches that were sent to a child that died before it read them. */
+static void full_batches_go_on_after_a_death(void **state)
+{
+    scan_local *l = scan_local_new(&wide, NULL, SCAN_WANT_JSON);
+    unsigned n = 0, taken = 0;
+    for (; n < 5 * SCAN_BATCH_MAX; n++) {
+        g_autofree char *word = g_strdup_printf("w%u", n);
+        put(l, n == 7 ? "segv" : word);
+        while (scan_local_is_full(l)) {
+            g_autofree char *of = g_strdup_printf("w%u", taken);
+            take(l, taken == 7 ? "segv" : of);
+            taken++;
+        }
+    }
+    assert_true(taken > SCAN_BATCH_MAX && taken < n);
+    for (; taken < n; taken++) {
+        g_autofree char *of = g_strdup_printf("w%u", taken);
+        take(l, of);
+    }
+    scan_local_free(l);
+}
+
+static void what_comes_after_a_death_waits_its_turn(void **state)
+{
+    scan_local *l = scan_local_new(&wide, NULL, SCAN_WANT_JSON);
+    put(l, "segv");
+    for (unsigned n = 1; n < SCAN_BATCH_MAX; n++)
+        put(l, "first");
+    take(l, "segv");
+    for (unsigned n = 0; n < 2 * SCAN_BATCH_MAX; n++)
+        put(l, "second");
+    for (unsigned n = 1; n < SCAN_BATCH_MAX; n++)
+        take(l, "first");
+    for (unsigned n = 0; n < 2 * SCAN_BATCH_MAX; n++)
+        take(l, "second");
+    scan_local_free(l);
+}
+
+/* The queue is full by octets too, and large messages come through it. */
+static void large_messages_fill_the_queue(void **state)
+{
+    g_autofree char *text = g_malloc(400001);
+    memset(text, 'x', 400000);
+    memcpy(text, "big ", 4);
+    text[400000] = '\0';
+    scan_local *l = scan_local_new(&wide, NULL, SCAN_WANT_JSON);
+    unsigned n = 0;
+    while (!scan_local_is_full(l) && n < 100) {
+        put(l, text);
+        n++;
+    }
+    assert_in_range(n, 2, 4);
+    for (; n > 0; n--)
+        take(l, "big");
+    assert_false(scan_local_is_full(l));
+    scan_local_free(l);
+}
+
+static scan_reply ask_wrongly(const scan_request *request, const char *text)
+{
+    int pair[2];
+    assert_int_equal(
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+    pid_t child = fork();
+    if (child == 0)
+        scan_child_pair(pair[1], &wide, NULL);
+    close(pair[1]);
+    int fd = memfd_create("x", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    assert_true(file_write_all(fd, text, strlen(text), NULL));
+    assert_int_equal(fcntl(fd, F_ADD_SEALS, SCAN_SEALS), 0);
+    assert_true(scan_wire_send(pair[0], request, sizeof *request, fd));
+    close(fd);
+    scan_reply reply = {0};
+    assert_int_equal(scan_wire_receive(pair[0], &reply, sizeof reply, &fd),
+                     sizeof reply);
+    if (fd >= 0)
+        close(fd);
+    close(pair[0]);
+    waitpid(child, NULL, 0);
+    return reply;
+}
+
+static void wrong_requests_are_refused(void **state)
+{
+    static const struct {
+        unsigned wants, count;
+        uint64_t sizes[3];
+        unsigned status;
+    } rows[] = {
+        {SCAN_WANT_LETTER, 2, {1, 2, 0}, SCAN_DONE},
+        {SCAN_WANT_LETTER, 3, {1, 2, 0}, SCAN_DONE},
+        {SCAN_WANT_LETTER, 0, {3, 0, 0}, SCAN_REFUSED},
+        {SCAN_WANT_LETTER, SCAN_BATCH_MAX + 1, {3, 0, 0}, SCAN_REFUSED},
+        {SCAN_WANT_LETTER, UINT32_MAX, {3, 0, 0}, SCAN_REFUSED},
+        {SCAN_WANT_LETTER, 1, {2, 0, 0}, SCAN_REFUSED},
+        {SCAN_WANT_LETTER, 1, {4, 0, 0}, SCAN_REFUSED},
+        {SCAN_WANT_LETTER, 2, {4, UINT64_MAX, 0}, SCAN_REFUSED},
+        {SCAN_WANT_LETTER, 3, {UINT64_MAX, 3, 1}, SCAN_REFUSED},
+        {SCAN_WANT_CONTENTS, 1, {3, 0, 0}, SCAN_REFUSED},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        scan_request r = {.magic = SCAN_MAGIC,
+                          .wants = rows[i].wants,
+                          .count = rows[i].count};
+        memcpy(r.sizes, rows[i].sizes, sizeof rows[i].sizes);
+        assert_int_equal(ask_wrongly(&r, "abc").status, rows[i].status);
+    }
 }
 
 /* ---- a socket with children behind it ---- */
@@ -518,10 +668,94 @@ static void hostile_answers_are_data_errors(void **state)
     }
 }
 
+static scan_answer *read_json(const char *json, size_t size, unsigned wants,
+                              GError **error)
+{
+    scan_head head = {.magic = SCAN_MAGIC, .json = size};
+    GByteArray *all = g_byte_array_new();
+    put_struct(all, &head, sizeof head);
+    put_struct(all, json, size);
+    g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(all);
+    return scan_wire_read_one(bytes, wants, error);
+}
+
+/* It goes to terminals and into files as it is. */
+static void json_is_one_line_of_text(void **state)
+{
+    static const struct {
+        const char *json;
+        bool good;
+    } rows[] = {
+        {",\"text\":\"bl\xc3\xa5\"}", true},
+        {"", false},
+        {",\"text\":\"a\nb\"}", false},
+        {"\x1b[2J", false},
+        {"\xff\xfe", false},
+        {"\xc3", false},
+        {"a\x7f", false},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(scan_answer) a = read_json(rows[i].json, strlen(rows[i].json),
+                                             SCAN_WANT_JSON, &error);
+        assert_int_equal(a != NULL, rows[i].good);
+        assert_true(a || error->code == ERR_DATA);
+    }
+    assert_null(read_json("a\0b", 3, SCAN_WANT_JSON, NULL));
+    assert_null(read_json("a", 1, 0, NULL)); /* nobody asked */
+    assert_null(read_json("a", 1, SCAN_WANT_JSON | SCAN_WANT_LETTER, NULL));
+}
+
+static void words_come_once_and_in_order(void **state)
+{
+    static const struct {
+        uint64_t words[3];
+        size_t size;
+        bool good;
+    } rows[] = {
+        {{0}, 0, true},         {{7}, 8, true},         {{1, 2, 3}, 24, true},
+        {{1, 1, 3}, 24, false}, {{1, 3, 2}, 24, false}, {{1, 2, 3}, 23, false},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        scan_head head = {.magic = SCAN_MAGIC, .words = rows[i].size};
+        GByteArray *all = g_byte_array_new();
+        put_struct(all, &head, sizeof head);
+        put_struct(all, rows[i].words, rows[i].size);
+        g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(all);
+        g_autoptr(scan_answer) a =
+            scan_wire_read_one(bytes, SCAN_WANT_WORDS, NULL);
+        assert_int_equal(a != NULL, rows[i].good);
+        if (a)
+            assert_int_equal(a->words->len, rows[i].size / 8);
+    }
+}
+
+static void words_of_a_message_are_served(void **state)
+{
+    service v;
+    service_open(&v);
+    service_start(&v, &wide);
+    g_autoptr(GBytes) raw =
+        message("Subject: parcel\n\nWhere is my parcel, where?\n");
+    secret_key key = {{1}};
+    g_autoptr(GError) error = NULL;
+    int fd = scan_start_words(v.path, raw, &key, &error);
+    g_autoptr(GArray) words = scan_finish_words(fd, &error);
+    assert_null(error);
+    assert_in_range(words->len, 3, 100);
+    service_end(&v, SIGTERM);
+    service_close(&v);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_local_child_dies_and_is_replaced),
+        cmocka_unit_test(one_death_in_a_batch_takes_nobody_along),
+        cmocka_unit_test(full_batches_go_on_after_a_death),
+        cmocka_unit_test(what_comes_after_a_death_waits_its_turn),
+        cmocka_unit_test(large_messages_fill_the_queue),
+        cmocka_unit_test(wrong_requests_are_refused),
         cmocka_unit_test(a_served_message_comes_back),
         cmocka_unit_test(contents_come_with_it),
         cmocka_unit_test(deaths_are_told_over_the_socket),
@@ -529,6 +763,9 @@ int main(void)
         cmocka_unit_test(nobody_is_blamed_when_the_role_goes),
         cmocka_unit_test(a_child_holds_nothing_else),
         cmocka_unit_test(hostile_answers_are_data_errors),
+        cmocka_unit_test(json_is_one_line_of_text),
+        cmocka_unit_test(words_come_once_and_in_order),
+        cmocka_unit_test(words_of_a_message_are_served),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,8 +114,8 @@ static GPtrArray *scan_files(cli *x, char **files, int *worst)
     GPtrArray *all = g_ptr_array_new_with_free_func(scanned_free);
     int code;
     g_autoptr(judge) rules = rules_judge(x, NULL, 0, &code);
-    scan_local *scanner =
-        scan_local_judging(&limits, rules, SCAN_WANT_LETTER | SCAN_WANT_HITS);
+    scan_local *scanner = scan_local_new(
+        &limits, rules, SCAN_WANT_LETTER | SCAN_WANT_VERDICT | SCAN_WANT_HITS);
 
     if (!rules) /* goes on without, as the desk itself does */
         *worst = code;

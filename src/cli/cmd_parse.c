@@ -78,54 +78,67 @@ static void put_letter(const letter *l, const char *file)
     putchar('\n');
 }
 
-static void put_answer(const cli *x, letter *l, const char *file,
+static void put_json(const scan_answer *a, const char *file)
+{
+    g_autoptr(GString) head = g_string_new(NULL);
+    gsize size;
+    const void *rest = g_bytes_get_data(a->json, &size);
+
+    letter_json_head(head, file);
+    fwrite(head->str, 1, head->len, stdout);
+    fwrite(rest, 1, size, stdout);
+    putchar('\n');
+}
+
+static void put_answer(const cli *x, scan_answer *a, const char *file,
                        const char *const *against)
 {
+    if (a->json) {
+        put_json(a, file);
+        return;
+    }
     if (against)
-        trim_letter_against(l, against);
+        trim_letter_against(a->letter, against);
     if (x->json) {
-        g_autofree char *json = letter_to_json(l, file);
+        g_autofree char *json = letter_to_json(a->letter, file);
 
         puts(json);
     } else {
-        put_letter(l, file);
+        put_letter(a->letter, file);
     }
 }
 
-/* NULL: it was said on standard error why, and *worst is its exit code. */
-static GBytes *read_raw(const cli *x, const char *file, int *worst)
-{
-    GError *error = NULL;
-    GBytes *raw = file ? file_read(file, PARSE_FILE_MAX, &error) : NULL;
-
-    if (file && !raw)
-        *worst = cli_fail(x, error); /* names the file */
-    return raw;
-}
-
-/* While one answer is printed, the child reads the next message. `files` ends
- * with NULL. */
+/* Answers are printed while the child reads the next messages. */
 static int parse_files(cli *x, scan_local *scanner, char **files,
                        const char *const *against)
 {
+    GQueue asked = G_QUEUE_INIT; /* of `files` */
     int worst = EX_OK;
-    GBytes *raw = read_raw(x, files[0], &worst), *next = NULL;
 
-    for (; *files; files++, raw = next) {
+    while (*files || !g_queue_is_empty(&asked)) {
         GError *error = NULL;
-        g_autoptr(scan_answer) answer =
-            raw ? scan_local_ask(scanner, raw, &error) : NULL;
 
-        next = read_raw(x, files[1], &worst);
-        if (next)
-            scan_local_ahead(scanner, next);
-        if (answer) {
-            put_answer(x, answer->letter, *files, against);
-        } else if (raw) {
-            g_prefix_error(&error, "%s: ", *files);
-            worst = cli_fail(x, error);
+        if (*files && !scan_local_is_full(scanner)) {
+            g_autoptr(GBytes) raw = file_read(*files, PARSE_FILE_MAX, &error);
+
+            if (raw) {
+                scan_local_put(scanner, raw);
+                g_queue_push_tail(&asked, *files);
+            } else {
+                worst = cli_fail(x, error); /* names the file */
+            }
+            files++;
+        } else {
+            const char *file = g_queue_pop_head(&asked);
+            g_autoptr(scan_answer) answer = scan_local_take(scanner, &error);
+
+            if (answer) {
+                put_answer(x, answer, file, against);
+            } else {
+                g_prefix_error(&error, "%s: ", file);
+                worst = cli_fail(x, error);
+            }
         }
-        g_clear_pointer(&raw, g_bytes_unref);
     }
     return worst;
 }
@@ -160,7 +173,9 @@ int cmd_parse(cli *x, int argc, char **argv)
         earlier[0] = against;
     }
     setvbuf(stdout, NULL, _IOFBF, PARSE_BUFFER);
-    scanner = scan_local_new(&limits);
+    /* who compares with an earlier text needs the letter itself */
+    scanner = scan_local_new(
+        &limits, NULL, x->json && !against ? SCAN_WANT_JSON : SCAN_WANT_LETTER);
     worst = parse_files(x, scanner, argv + 1, against ? earlier : NULL);
     scan_local_free(scanner);
     return worst;

@@ -99,8 +99,8 @@ int cmd_scan(cli *x, int argc, char **argv)
     g_autoptr(judge) j = rules_judge(x, rules, MATCH_ALL, &worst);
     if (!j)
         return worst;
-    scan_local *scanner =
-        scan_local_judging(&rules_limits, j, x->json ? 0 : SCAN_WANT_HITS);
+    scan_local *scanner = scan_local_new(
+        &rules_limits, j, SCAN_WANT_VERDICT | (x->json ? 0 : SCAN_WANT_HITS));
     for (int i = 1; i < argc; i++) {
         int code = scan_one(x, scanner, argv[i]);
         if (code != EX_OK)

@@ -329,7 +329,8 @@ static bool open_trial(trial *t, char **running, char **sets, int *code)
     if (t->judges[0])
         t->judges[1] = rules_judge(t->x, other, MATCH_ALL, code);
     for (int i = 0; t->judges[1] && i < 2; i++) {
-        t->scanners[i] = scan_local_judging(&rules_limits, t->judges[i], 0);
+        t->scanners[i] =
+            scan_local_new(&rules_limits, t->judges[i], SCAN_WANT_VERDICT);
         t->counts[i] =
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     }

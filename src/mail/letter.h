@@ -117,5 +117,8 @@ letter *letter_from_bytes(GBytes *bytes, GError **error);
 /* DESIGN 13's JSON object for `postern parse --json`, one line, no line end.
  * `file` is its "file" member. Caller frees. */
 char *letter_to_json(const letter *l, const char *file);
+/* The same in two halves, for two processes: `{"file":...` and `,...}`; appended. */
+void letter_json_head(GString *out, const char *file);
+void letter_json_rest(GString *out, const letter *l);
 
 #endif

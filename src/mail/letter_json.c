@@ -40,10 +40,10 @@ static void put_text(GString *out, const char *s)
         g_string_append(out, "null");
 }
 
-/* ,"name": or, at the start of an object, "name": */
+/* ,"name": or, where none stands before it, "name": */
 static void put_name(GString *out, const char *name)
 {
-    if (out->str[out->len - 1] != '{')
+    if (out->str[out->len - 1] != '{' && out->str[out->len - 1] != ',')
         g_string_append_c(out, ',');
     g_string_append_c(out, '"');
     g_string_append(out, name);
@@ -119,13 +119,17 @@ static void put_bounce(GString *out, const void *row)
     g_string_append_c(out, '}');
 }
 
-char *letter_to_json(const letter *l, const char *file)
+void letter_json_head(GString *out, const char *file)
 {
     g_autofree char *name = g_utf8_make_valid(file ? file : "", -1);
-    GString *out = g_string_sized_new(2 * strlen(l->text) + 2048);
 
     g_string_append_c(out, '{');
     put_member(out, "file", name);
+}
+
+void letter_json_rest(GString *out, const letter *l)
+{
+    g_string_append_c(out, ',');
     put_member(out, "message_id", l->message_id);
     put_member(out, "date", l->date);
     put_list(out, "from", l->from, put_address);
@@ -149,5 +153,13 @@ char *letter_to_json(const letter *l, const char *file)
     put_member(out, "language", l->language);
     put_list(out, "defects", l->defects, put_string_row);
     g_string_append_c(out, '}');
+}
+
+char *letter_to_json(const letter *l, const char *file)
+{
+    GString *out = g_string_sized_new(2 * strlen(l->text) + 2048);
+
+    letter_json_head(out, file);
+    letter_json_rest(out, l);
     return g_string_free(out, FALSE);
 }

@@ -2,11 +2,6 @@
  * key, database or network, and each message has limits. */
 #include "net/scanwire.h"
 
-#include "base/err.h"
-#include "base/file.h"
-#include "base/log.h"
-#include "filters/filter.h"
-#include "mail/mime.h"
 #include <errno.h>
 #include <malloc.h>
 #include <poll.h>
@@ -171,148 +166,45 @@ static void arm(int64_t cpu_ms, int64_t wall_ms)
     setitimer(ITIMER_REAL, &wall, NULL);
 }
 
-/* ---- one message ---- */
+/* ---- requests ---- */
 
-static uint64_t elapsed_us(clockid_t clock, const struct timespec *since)
+/* A sealed memfd with all answers. Each message has the limits for itself. */
+static int make_answers(int socket, GBytes *all, const scan_request *request,
+                        const scan_limits *limits, const judge *j)
 {
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (uint64_t)((now.tv_sec - since->tv_sec) * 1000000 +
-                      (now.tv_nsec - since->tv_nsec) / 1000);
-}
-
-/* Decoded attachments until the octets, or half of the CPU time, are used up;
- * who needs one that is missing says so. */
-static uint32_t write_contents(int out, const letter *l, GBytes *raw,
-                               int64_t cpu_ms)
-{
-    g_autoptr(GHashTable) done =
-        g_hash_table_new(g_str_hash, g_str_equal); /* borrowed sha256 */
-    struct timespec begin;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
-    gsize size;
-    const void *data = g_bytes_get_data(raw, &size);
-    uint64_t left = SCAN_CONTENTS_MAX;
-    for (guint i = 0; i < l->attachments->len; i++) {
-        letter_attachment *a = l->attachments->pdata[i];
-        if (a->size > left || g_hash_table_contains(done, a->sha256))
-            continue;
-        if (elapsed_us(CLOCK_PROCESS_CPUTIME_ID, &begin) >
-            (uint64_t)cpu_ms * 500)
-            break;
-        g_autoptr(GBytes) octets = mime_extract(data, size, a->part, NULL);
-        if (!octets || g_bytes_get_size(octets) != a->size)
-            continue;
-        scan_content c = {.size = a->size};
-        memcpy(c.sha256, a->sha256, sizeof c.sha256);
-        if (!file_write_all(out, &c, sizeof c, NULL) ||
-            !file_write_all(out, g_bytes_get_data(octets, NULL), a->size, NULL))
+    int out = memfd_create("answers", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (out < 0)
+        _exit(71);
+    busy = socket;
+    gsize at = 0;
+    for (uint32_t i = 0; i < request->count; i++) {
+        g_autoptr(GBytes) raw =
+            g_bytes_new_from_bytes(all, at, (gsize)request->sizes[i]);
+        arm(limits->cpu_ms, limits->wall_ms);
+        if (!scan_wire_put(out, raw, request, j, limits->cpu_ms))
             _exit(71);
-        left -= a->size;
-        g_hash_table_add(done, a->sha256);
+        at += (gsize)request->sizes[i];
     }
-    return g_hash_table_size(done);
-}
-
-static bool write_bytes(int out, GBytes *bytes)
-{
-    gsize size;
-    const void *data = g_bytes_get_data(bytes, &size);
-    return file_write_all(out, data, size, NULL);
-}
-
-static void log_slow(const judge_opinion *o)
-{
-    for (guint i = 0; i < o->slow->len; i++)
-        log_warn("rule %s ran out of its limits on a message, and counts as "
-                 "not hit there; `postern rules show %s` says where it stands",
-                 (const char *)o->slow->pdata[i],
-                 (const char *)o->slow->pdata[i]);
-    if (o->over_budget)
-        log_warn("a message used up its %d ms of rules; the rest was left out "
-                 "(`postern rules bench` names the dearest)",
-                 MATCH_BUDGET_MS);
-}
-
-/* Verdict and hits as octets. */
-static void judge_raw(const judge *j, GBytes *raw, const letter *l, bool hits,
-                      GBytes **verdict_bytes, GBytes **hit_bytes)
-{
-    gsize size;
-    const void *data = g_bytes_get_data(raw, &size);
-    if (!j) {
-        g_autoptr(verdict) v = l ? verdict_judge(l) : verdict_new();
-        *verdict_bytes = verdict_to_bytes(v);
-        *hit_bytes = g_bytes_new_static("", 0);
-        return;
-    }
-    g_autoptr(judge_opinion) o = judge_message(j, data, size, hits);
-    log_slow(o);
-    *verdict_bytes = verdict_to_bytes(o->verdict);
-    *hit_bytes =
-        hits ? judge_hits_to_bytes(o->hits) : g_bytes_new_static("", 0);
-}
-
-static void seal_answer(int out, scan_head *head, const struct timespec *begin)
-{
-    head->us = elapsed_us(CLOCK_MONOTONIC, begin);
-    if (pwrite(out, head, sizeof *head, 0) != sizeof *head ||
-        fcntl(out, F_ADD_SEALS, SCAN_SEALS) != 0)
+    arm(0, 0);
+    busy = -1;
+    if (fcntl(out, F_ADD_SEALS, SCAN_SEALS) != 0)
         _exit(71);
-}
-
-/* The words as the judge reads them, under the key that the request brought: who
- * asks has it, we keep none. */
-static int make_words(GBytes *raw, scan_request *request, const judge *j)
-{
-    struct timespec begin;
-    clock_gettime(CLOCK_MONOTONIC, &begin);
-    gsize size;
-    const void *data = g_bytes_get_data(raw, &size);
-    g_autoptr(view) v =
-        view_new(data ? data : "", size, j ? judge_set(j) : NULL);
-    g_autoptr(count_words) w = count_read(v, &request->key);
-    secret_wipe(&request->key, sizeof request->key);
-    scan_head head = {.magic = SCAN_MAGIC,
-                      .words = w->hashes->len * sizeof(uint64_t)};
-    int out = memfd_create("words", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (out < 0 || !file_write_all(out, &head, sizeof head, NULL) ||
-        !file_write_all(out, w->hashes->data, head.words, NULL))
-        _exit(71);
-    seal_answer(out, &head, &begin);
     return out;
 }
 
-/* A sealed memfd with the whole answer. */
-static int make_answer(GBytes *raw, const scan_request *request, const judge *j,
-                       int64_t cpu_ms)
+/* Do the messages' sizes make up all that came? */
+static bool is_request(const scan_request *r, gsize size)
 {
-    struct timespec begin;
-    clock_gettime(CLOCK_MONOTONIC, &begin);
-    gsize size;
-    const void *data = g_bytes_get_data(raw, &size);
-    bool wanted = (request->wants & SCAN_WANT_LETTER) != 0;
-    g_autoptr(letter) l =
-        wanted ? filters_letter(data, size, request->null_sender) : NULL;
-    g_autoptr(GBytes) letter_bytes =
-        l ? letter_to_bytes(l) : g_bytes_new_static("", 0);
-    g_autoptr(GBytes) verdict_bytes = NULL, hit_bytes = NULL;
-    judge_raw(j, raw, l, (request->wants & SCAN_WANT_HITS) != 0, &verdict_bytes,
-              &hit_bytes);
-    scan_head head = {.magic = SCAN_MAGIC,
-                      .letter = g_bytes_get_size(letter_bytes),
-                      .verdict = g_bytes_get_size(verdict_bytes),
-                      .hits = g_bytes_get_size(hit_bytes)};
-
-    int out = memfd_create("answer", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (out < 0 || !file_write_all(out, &head, sizeof head, NULL) ||
-        !write_bytes(out, letter_bytes) || !write_bytes(out, verdict_bytes) ||
-        !write_bytes(out, hit_bytes))
-        _exit(71);
-    if (l)
-        head.contents = write_contents(out, l, raw, cpu_ms);
-    seal_answer(out, &head, &begin);
-    return out;
+    uint64_t left = size;
+    if (r->magic != SCAN_MAGIC || r->count == 0 || r->count > SCAN_BATCH_MAX ||
+        ((r->wants & SCAN_WANT_CONTENTS) && !(r->wants & SCAN_WANT_LETTER)))
+        return false;
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (r->sizes[i] > left)
+            return false;
+        left -= r->sizes[i];
+    }
+    return left == 0;
 }
 
 /* False at the end of the connection. */
@@ -323,26 +215,22 @@ static bool serve(int socket, const scan_limits *limits, const judge *j)
     ssize_t n = scan_wire_receive(socket, &request, sizeof request, &in);
     if (n <= 0)
         return false;
-    g_autoptr(GBytes) raw =
+    g_autoptr(GBytes) all =
         in < 0 ? NULL : scan_wire_map(in, SCAN_RAW_MAX, NULL);
     if (in >= 0)
         close(in);
     scan_reply reply = {.magic = SCAN_MAGIC, .status = SCAN_REFUSED};
     int out = -1;
-    if (raw && n == sizeof request && request.magic == SCAN_MAGIC) {
-        busy = socket;
-        arm(limits->cpu_ms, limits->wall_ms);
-        out = request.wants & SCAN_WANT_WORDS
-                  ? make_words(raw, &request, j)
-                  : make_answer(raw, &request, j, limits->cpu_ms);
-        arm(0, 0);
-        busy = -1;
+    if (all && n == sizeof request &&
+        is_request(&request, g_bytes_get_size(all))) {
+        out = make_answers(socket, all, &request, limits, j);
         reply.status = SCAN_DONE;
     }
+    secret_wipe(&request.key, sizeof request.key);
     bool sent = scan_wire_send(socket, &reply, sizeof reply, out);
     if (out >= 0)
         close(out);
-    if (raw && g_bytes_get_size(raw) > TRIM_ABOVE)
+    if (all && g_bytes_get_size(all) > TRIM_ABOVE)
         malloc_trim(0);
     return sent;
 }

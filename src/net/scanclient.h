@@ -11,19 +11,27 @@ typedef struct scan_limits {
     int64_t memory, cpu_ms, wall_ms; /* as in [scan] */
 } scan_limits;
 
-typedef enum { /* what an answer brings beside the verdict, as bits */
+typedef enum { /* what an answer brings, as bits */
                SCAN_WANT_LETTER = 1,
-               SCAN_WANT_HITS = 2,
-               SCAN_WANT_WORDS = 4 /* and nothing else */
+               SCAN_WANT_VERDICT = 2,
+               SCAN_WANT_HITS = 4,
+               SCAN_WANT_WORDS = 8,
+               SCAN_WANT_CONTENTS = 16, /* beside the letter only */
+               SCAN_WANT_JSON = 32,     /* for who only prints the letter */
+               SCAN_WANT_MAIL = SCAN_WANT_LETTER | SCAN_WANT_VERDICT |
+                                SCAN_WANT_CONTENTS /* as a desk needs it */
 } scan_wants;
 
-typedef struct scan_answer {
-    letter *letter; /* NULL if it was not wanted */
+typedef struct scan_answer { /* what was not wanted is NULL */
+    letter *letter;
     verdict *verdict;
-    GPtrArray *hits;      /* judge_hit*, NULL if they were not wanted */
+    GPtrArray *hits;      /* judge_hit* */
+    GArray *words;        /* uint64_t, as scan_finish_words() */
     GHashTable *contents; /* sha256 (char*) -> GBytes*: decoded attachments, at
                              most SCAN_CONTENTS_MAX octets in all, checked
                              against the letter's sizes and hashes */
+    GBytes *json; /* letter_json_rest(), as the child wrote it: UTF-8 and
+                             one line are checked, no more */
     double ms;
 } scan_answer;
 #define SCAN_CONTENTS_MAX (64u << 20)
@@ -57,19 +65,23 @@ verdict *scan_verdict(const char *socket, GBytes *raw, int64_t wait_ms,
  * well-formed, or another version of Postern wrote it; then ask again. */
 scan_answer *scan_answer_read(GBytes *kept, GError **error);
 
-/* The same in one child forked for this batch: call once per message; the child
- * is replaced after a death. Command line only (single-threaded process). */
+/* The same in a child of our own, forked for many messages and replaced when it
+ * dies. Command line only (single-threaded process). Messages travel in batches:
+ * put some ahead, and the child works while the last answers are printed.
+ * `j` is borrowed, must live as long, and may be NULL (as for scan_child). */
 typedef struct scan_local scan_local;
-scan_local *scan_local_new(const scan_limits *limits); /* for letters */
-/* `j` is borrowed and must live as long. */
-scan_local *scan_local_judging(const scan_limits *limits, const judge *j,
-                               unsigned wants);
-scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error);
-/* Send the message that will be asked about next, so that the child works while
- * this process handles the last answer. Only between scan_local_ask() and the
- * next, which must get the same `raw` (not copied, kept alive by the caller). */
-void scan_local_ahead(scan_local *l, GBytes *raw);
+scan_local *scan_local_new(const scan_limits *limits, const judge *j,
+                           unsigned wants);
 void scan_local_free(scan_local *l);
+/* Queue a message; keeps a reference. */
+void scan_local_put(scan_local *l, GBytes *raw);
+/* So much is queued that more would only take memory? */
+bool scan_local_is_full(const scan_local *l);
+/* The answer to the oldest message in the queue, which must not be empty, and
+ * takes it out. Errors as scan_finish(). */
+scan_answer *scan_local_take(scan_local *l, GError **error);
+/* put and take of one message; the queue must be empty. */
+scan_answer *scan_local_ask(scan_local *l, GBytes *raw, GError **error);
 
 /* The child's side, used by roles/scan.c and scan_local: serve one connection
  * after the other on `listen_fd`, never returns. `j` NULL: no rules, only the

@@ -1,8 +1,11 @@
-/* scanwire: packets with descriptors, and sealed memory that was received. */
+/* scanwire: packets with descriptors, sealed memory, and one question and answer
+ * over them. */
 #include "net/scanwire.h"
 
 #include "base/err.h"
+#include "base/file.h"
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -144,4 +147,115 @@ void scan_death_error(int signal_number, bool memory, GError **error)
         err_set(error, ERR_CRASH,
                 "the process that read this message died (the scan role's log "
                 "says of what)");
+}
+
+/* ---- asking ---- */
+
+static int seal_messages(GBytes *const *raws, unsigned n, scan_request *request,
+                         GError **error)
+{
+    uint64_t room = SCAN_RAW_MAX;
+    for (unsigned i = 0; i < n; i++) {
+        request->sizes[i] = g_bytes_get_size(raws[i]);
+        if (request->sizes[i] > room) {
+            err_set(error, ERR_LIMIT,
+                    "a message of %" G_GUINT64_FORMAT " octets is not scanned",
+                    request->sizes[i]);
+            return -1;
+        }
+        room -= request->sizes[i];
+    }
+    int fd = memfd_create("messages", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0) {
+        err_set_errno(error, errno, "cannot make memory for a message");
+        return -1;
+    }
+    for (unsigned i = 0; i < n; i++)
+        if (!file_write_all(fd, g_bytes_get_data(raws[i], NULL),
+                            g_bytes_get_size(raws[i]), error)) {
+            close(fd);
+            return -1;
+        }
+    if (fcntl(fd, F_ADD_SEALS, SCAN_SEALS) != 0) {
+        err_set_errno(error, errno, "cannot seal a message");
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+bool scan_wire_ask(int socket, GBytes *const *raws, unsigned n,
+                   bool null_sender, unsigned wants, const secret_key *key,
+                   GError **error)
+{
+    scan_request request = {.magic = SCAN_MAGIC,
+                            .null_sender = null_sender,
+                            .wants = wants,
+                            .count = n};
+    int fd = seal_messages(raws, n, &request, error);
+    if (fd < 0)
+        return false;
+    if (key)
+        request.key = *key;
+    bool ok = scan_wire_send(socket, &request, sizeof request, fd);
+    secret_wipe(&request.key, sizeof request.key);
+    if (!ok)
+        err_set(error, ERR_NET, "the scan role went away: %s",
+                g_strerror(errno));
+    close(fd);
+    return ok;
+}
+
+/* Takes the reply's descriptor. */
+static GBytes *open_reply(const scan_reply *reply, ssize_t size, int fd,
+                          GError **error)
+{
+    GBytes *all = NULL;
+    g_autoptr(GError) why = NULL;
+    if (size != sizeof *reply || reply->magic != SCAN_MAGIC) {
+        err_set(&why, ERR_DATA, "it is no answer");
+    } else if (reply->status == SCAN_DIED && fd < 0) {
+        scan_death_error(reply->signal, reply->memory, error);
+        return NULL;
+    } else if (reply->status == SCAN_REFUSED && fd < 0) {
+        err_set(&why, ERR_DATA, "it refused the request");
+    } else if (reply->status != SCAN_DONE || fd < 0) {
+        err_set(&why, ERR_DATA, "it is no whole answer");
+    } else {
+        all = scan_wire_map(fd, SCAN_ANSWER_MAX, &why);
+    }
+    if (fd >= 0)
+        close(fd);
+    if (!all)
+        scan_wire_bad(why->message, error);
+    return all;
+}
+
+GBytes *scan_wire_answer(int socket, int64_t wait_ms, bool *ended,
+                         GError **error)
+{
+    struct pollfd p = {socket, POLLIN, 0};
+    int ready;
+    do
+        ready = poll(&p, 1, (int)wait_ms);
+    while (ready < 0 && errno == EINTR);
+    if (ready <= 0) {
+        err_set(error, ERR_NET, "the scan role did not answer for %d s",
+                (int)(wait_ms / 1000));
+        return NULL;
+    }
+    scan_reply reply = {0};
+    int fd;
+    ssize_t n = scan_wire_receive(socket, &reply, sizeof reply, &fd);
+    if (n > 0)
+        return open_reply(&reply, n, fd, error);
+    if (n < 0 && errno == EPROTO)
+        scan_wire_bad("it is too large", error);
+    else if (n < 0)
+        /* the request was never read: nobody died of it */
+        err_set(error, ERR_NET, "the scan role went away: %s",
+                g_strerror(errno));
+    else
+        *ended = true;
+    return NULL;
 }

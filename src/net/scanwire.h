@@ -1,27 +1,33 @@
-/* scanwire: what goes over the scan socket; scanclient.c and scanchild.c only.
+/* scanwire: what goes over the scan socket, for the scan*.c of this room only.
  *
- * A request is one packet, scan_request, with the raw message as a sealed memfd.
- * An answer is one packet, scan_reply; if it is SCAN_DONE, with a sealed memfd:
- * scan_head, letter, verdict, hits, words, then `contents` times scan_content and its
- * octets.
- * Both sides are the same binary on the same machine: native byte order. */
+ * A request is one packet, scan_request, with its messages, one behind the other,
+ * as a sealed memfd. An answer is one packet, scan_reply; if it is SCAN_DONE, with
+ * a sealed memfd that has for each message: scan_head, letter, verdict, hits,
+ * words, JSON, then `contents` times scan_content and its octets. What was not
+ * wanted has no octets. Both sides are the same binary on the same machine: native
+ * byte order. */
 #ifndef POSTERN_SCANWIRE_H
 #define POSTERN_SCANWIRE_H
 
 #include "net/scanclient.h"
 #include <fcntl.h>
 
-#define SCAN_MAGIC       0x32434e53u /* "SNC2" */
+#define SCAN_MAGIC       0x33434e53u /* "SNC3" */
 #define SCAN_RAW_MAX     (1u << 30)  /* octets of a message */
 #define SCAN_VERDICT_MAX (4u << 20)  /* octets of a serialized verdict */
 #define SCAN_WORDS_MAX   (COUNT_WORDS_MAX * sizeof(uint64_t))
+#define SCAN_JSON_MAX    (4 * LETTER_VARIANT_MAX) /* octets of a JSON object */
+#define SCAN_BATCH_MAX   64                       /* messages of one request */
+#define SCAN_WAIT_MS     600000 /* no scan takes longer, whatever is configured */
 #define SCAN_SEALS       (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
 typedef struct scan_request {
     uint32_t magic;
     uint32_t null_sender;
-    uint32_t wants; /* scan_wants */
-    secret_key key; /* of words, where these are wanted */
+    uint32_t wants;                 /* scan_wants */
+    uint32_t count;                 /* messages, 1 to SCAN_BATCH_MAX */
+    uint64_t sizes[SCAN_BATCH_MAX]; /* octets of each */
+    secret_key key;                 /* of words, where these are wanted */
 } scan_request;
 
 typedef enum { SCAN_DONE = 1, SCAN_DIED, SCAN_REFUSED } scan_status;
@@ -36,8 +42,9 @@ typedef struct scan_reply {
 typedef struct scan_head {
     uint32_t magic;
     uint32_t contents;
-    uint64_t letter, verdict, hits; /* octets; hits 0: not wanted */
+    uint64_t letter, verdict, hits; /* octets */
     uint64_t words;                 /* octets, 8 each */
+    uint64_t json;                  /* octets */
     uint64_t us;                    /* it took */
 } scan_head;
 
@@ -46,9 +53,9 @@ typedef struct scan_content {
     uint64_t size;
 } scan_content;
 
-#define SCAN_ANSWER_MAX                                          \
-    (sizeof(scan_head) + LETTER_VARIANT_MAX + SCAN_VERDICT_MAX + \
-     JUDGE_HITS_MAX + SCAN_WORDS_MAX + SCAN_CONTENTS_MAX +       \
+#define SCAN_ANSWER_MAX                                                    \
+    (sizeof(scan_head) + LETTER_VARIANT_MAX + SCAN_VERDICT_MAX +           \
+     JUDGE_HITS_MAX + SCAN_WORDS_MAX + SCAN_JSON_MAX + SCAN_CONTENTS_MAX + \
      LETTER_PARTS_MAX * sizeof(scan_content))
 
 /* Send one packet with fd, or without (-1). */
@@ -60,6 +67,30 @@ ssize_t scan_wire_receive(int socket, void *packet, size_t size, int *fd);
  * as the result. ERR_DATA if it is none, is not sealed, or is larger. */
 GBytes *scan_wire_map(int fd, uint64_t max, GError **error);
 
+/* Sends `n` (SCAN_BATCH_MAX at most) messages; `key` as in the request, or NULL.
+ * ERR_NET: nobody is there to take them. */
+bool scan_wire_ask(int socket, GBytes *const *raws, unsigned n,
+                   bool null_sender, unsigned wants, const secret_key *key,
+                   GError **error);
+/* Waits at most wait_ms for the answer: all of its memory. NULL: the errors of
+ * scan_finish(), or *ended: the connection ended without one. */
+GBytes *scan_wire_answer(int socket, int64_t wait_ms, bool *ended,
+                         GError **error);
+
+/* The answer to one message, which begins at *at and brings `wants`; what is in
+ * `use` is read. *at moves behind it, if all is used. ERR_DATA, in words for
+ * people: it is not what was wanted, or not well-formed. */
+scan_answer *scan_wire_read(GBytes *all, gsize *at, unsigned wants,
+                            unsigned use, GError **error);
+/* The same where nothing may stand behind it. */
+scan_answer *scan_wire_read_one(GBytes *all, unsigned wants, GError **error);
+/* Those words. */
+void scan_wire_bad(const char *why, GError **error);
+
+/* The child's half: appends the answer to one message to `out`; at half of cpu_ms
+ * attachments are left out. False: there is no room for it. */
+bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
+                   const judge *j, int64_t cpu_ms);
 /* The child on one connection that carries many requests, for scan_local. */
 void scan_child_pair(int socket, const scan_limits *limits,
                      const judge *j) G_GNUC_NORETURN;

@@ -1,0 +1,159 @@
+/* scanput: what a scanning child answers about one message. */
+#include "net/scanwire.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "filters/filter.h"
+#include "mail/mime.h"
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define JSON_ROOM 2048 /* octets of JSON beside the texts */
+
+static uint64_t elapsed_us(clockid_t clock, const struct timespec *since)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (uint64_t)((now.tv_sec - since->tv_sec) * 1000000 +
+                      (now.tv_nsec - since->tv_nsec) / 1000);
+}
+
+/* Decoded attachments until the octets, or half of the CPU time, are used up;
+ * who needs one that is missing says so. */
+static uint32_t write_contents(int out, const letter *l, GBytes *raw,
+                               int64_t cpu_ms)
+{
+    g_autoptr(GHashTable) done =
+        g_hash_table_new(g_str_hash, g_str_equal); /* borrowed sha256 */
+    struct timespec begin;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+    gsize size;
+    const void *data = g_bytes_get_data(raw, &size);
+    uint64_t left = SCAN_CONTENTS_MAX;
+    for (guint i = 0; i < l->attachments->len; i++) {
+        letter_attachment *a = l->attachments->pdata[i];
+        if (a->size > left || g_hash_table_contains(done, a->sha256))
+            continue;
+        if (elapsed_us(CLOCK_PROCESS_CPUTIME_ID, &begin) >
+            (uint64_t)cpu_ms * 500)
+            break;
+        g_autoptr(GBytes) octets = mime_extract(data, size, a->part, NULL);
+        if (!octets || g_bytes_get_size(octets) != a->size)
+            continue;
+        scan_content c = {.size = a->size};
+        memcpy(c.sha256, a->sha256, sizeof c.sha256);
+        if (!file_write_all(out, &c, sizeof c, NULL) ||
+            !file_write_all(out, g_bytes_get_data(octets, NULL), a->size, NULL))
+            _exit(71);
+        left -= a->size;
+        g_hash_table_add(done, a->sha256);
+    }
+    return g_hash_table_size(done);
+}
+
+static gsize octets_of(GBytes *bytes) /* NULL: none */
+{
+    return bytes ? g_bytes_get_size(bytes) : 0;
+}
+
+static bool write_bytes(int out, GBytes *bytes)
+{
+    if (octets_of(bytes) == 0)
+        return true;
+    gsize size;
+    const void *data = g_bytes_get_data(bytes, &size);
+    return file_write_all(out, data, size, NULL);
+}
+
+static void log_slow(const judge_opinion *o)
+{
+    for (guint i = 0; i < o->slow->len; i++)
+        log_warn("rule %s ran out of its limits on a message, and counts as "
+                 "not hit there; `postern rules show %s` says where it stands",
+                 (const char *)o->slow->pdata[i],
+                 (const char *)o->slow->pdata[i]);
+    if (o->over_budget)
+        log_warn("a message used up its %d ms of rules; the rest was left out "
+                 "(`postern rules bench` names the dearest)",
+                 MATCH_BUDGET_MS);
+}
+
+/* Verdict and hits as octets; hits NULL: not wanted, or no rules. */
+static void judge_raw(const judge *j, GBytes *raw, const letter *l,
+                      unsigned wants, GBytes **verdict_bytes,
+                      GBytes **hit_bytes)
+{
+    bool hits = (wants & SCAN_WANT_HITS) != 0;
+    gsize size;
+    const void *data = g_bytes_get_data(raw, &size);
+    if (!j) {
+        g_autoptr(verdict) v = l ? verdict_judge(l) : verdict_new();
+        *verdict_bytes = verdict_to_bytes(v);
+        return;
+    }
+    g_autoptr(judge_opinion) o = judge_message(j, data, size, hits);
+    log_slow(o);
+    *verdict_bytes = verdict_to_bytes(o->verdict);
+    if (hits)
+        *hit_bytes = judge_hits_to_bytes(o->hits);
+}
+
+/* The words as the judge reads them, under the key that the request brought: who
+ * asks has it, we keep none. */
+static GBytes *words_of(GBytes *raw, const secret_key *key, const judge *j)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(raw, &size);
+    g_autoptr(view) v =
+        view_new(data ? data : "", size, j ? judge_set(j) : NULL);
+    g_autoptr(count_words) w = count_read(v, key);
+    return g_bytes_new(w->hashes->data, w->hashes->len * sizeof(uint64_t));
+}
+
+static GBytes *json_of(const letter *l)
+{
+    GString *s = g_string_sized_new(2 * strlen(l->text) + JSON_ROOM);
+    letter_json_rest(s, l);
+    return g_string_free_to_bytes(s);
+}
+
+bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
+                   const judge *j, int64_t cpu_ms)
+{
+    struct timespec begin;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    unsigned wants = request->wants;
+    gsize size;
+    const void *data = g_bytes_get_data(raw, &size);
+    g_autoptr(letter) l = NULL;
+    g_autoptr(GBytes) letter_part = NULL, verdict_part = NULL, hits = NULL;
+    g_autoptr(GBytes) words = NULL, json = NULL;
+    if (wants & (SCAN_WANT_LETTER | SCAN_WANT_JSON))
+        l = filters_letter(data, size, request->null_sender);
+    if (wants & SCAN_WANT_LETTER)
+        letter_part = letter_to_bytes(l);
+    if (wants & SCAN_WANT_JSON)
+        json = json_of(l);
+    if (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS))
+        judge_raw(j, raw, l, wants, &verdict_part, &hits);
+    if (wants & SCAN_WANT_WORDS)
+        words = words_of(raw, &request->key, j);
+
+    scan_head head = {.magic = SCAN_MAGIC,
+                      .letter = octets_of(letter_part),
+                      .verdict = octets_of(verdict_part),
+                      .hits = octets_of(hits),
+                      .words = octets_of(words),
+                      .json = octets_of(json)};
+    off_t at = lseek(out, 0, SEEK_CUR);
+    if (!file_write_all(out, &head, sizeof head, NULL) ||
+        !write_bytes(out, letter_part) || !write_bytes(out, verdict_part) ||
+        !write_bytes(out, hits) || !write_bytes(out, words) ||
+        !write_bytes(out, json))
+        return false;
+    if (wants & SCAN_WANT_CONTENTS)
+        head.contents = write_contents(out, l, raw, cpu_ms);
+    head.us = elapsed_us(CLOCK_MONOTONIC, &begin);
+    return pwrite(out, &head, sizeof head, at) == sizeof head;
+}
