@@ -7,6 +7,7 @@
 #define TOKEN "abcdefghijklmnopqrstuvwxyz234567"
 
 static double score; /* that the scan role gives; below 0: it is away */
+static double probability = 0.5; /* -1: too little is learned */
 static unsigned asked;
 
 verdict *__wrap_scan_verdict(const char *socket, GBytes *raw, int64_t wait_ms,
@@ -23,6 +24,7 @@ verdict *__wrap_scan_verdict(const char *socket, GBytes *raw, int64_t wait_ms,
     }
     verdict *v = verdict_new();
     v->score = score;
+    v->probability = probability;
     *kept = g_bytes_new_static("kept", 4);
     return v;
 }
@@ -119,6 +121,22 @@ static void test_both(void **state)
     config_free(c);
 }
 
+/* Off until 200 messages of each are trained, whatever the score. */
+static void test_untrained(void **state)
+{
+    config *c = fixture_config(FALSE);
+
+    ((config_queue *)c->queues->pdata[0])->spam_reject = 8;
+    probability = -1;
+    g_autofree char *untrained = refusal(c, &rows[0]);
+    assert_null(untrained);
+    probability = 0; /* trained, and no spam by that: the score counts */
+    g_autofree char *trained = refusal(c, &rows[0]);
+    assert_non_null(trained);
+    probability = 0.5;
+    config_free(c);
+}
+
 static void test_words(void **state)
 {
     config *c = fixture_config(FALSE);
@@ -142,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_both),
+        cmocka_unit_test(test_untrained),
         cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -258,7 +258,8 @@ const config_key config_keys[] = {
     {"queue", "spam_reject", CONFIG_SCORE, Q(spam_reject), "off", 0, 0, NULL,
      false,
      "The milter refuses mail with this score or more, if all its recipients "
-     "are ours and their queues refuse it",
+     "are ours and their queues refuse it; not before 200 messages each of "
+     "spam and ham are learned",
      NULL},
     {"queue", "refusal", CONFIG_TEXT, Q(refusal),
      "This looks like spam; if it is not, please reach us another way", 0, 0,

@@ -4,12 +4,14 @@
 #include "base/address.h"
 #include "base/file.h"
 #include "base/secret.h"
+#include "desk/learn.h"
 #include "mail/tag.h"
 #include "rules/set.h"
 #include "store/store.h"
 
 #include <errno.h>
 #include <grp.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -155,6 +157,26 @@ static void check_rules(const config *c, GPtrArray *problems)
             add_rule_problem(problems, found->pdata[i]);
 }
 
+/* Refusing waits for the filter that learns. */
+static void check_refusing(const config *c, GPtrArray *problems)
+{
+    g_autoptr(count_file) counts = learn_open(c, NULL);
+    unsigned spam = counts ? count_trained(counts, COUNT_SPAM) : 0;
+    unsigned ham = counts ? count_trained(counts, COUNT_HAM) : 0;
+
+    if (spam >= COUNT_TRAINED_MIN && ham >= COUNT_TRAINED_MIN)
+        return;
+    for (guint i = 0; i < c->queues->len; i++) {
+        const config_queue *q = c->queues->pdata[i];
+        if (!isinf(q->spam_reject))
+            check_add(problems, false,
+                      "[queue %s] spam_reject refuses nothing before %d "
+                      "messages each of spam and ham are learned (now %u and "
+                      "%u); until then spam is held",
+                      q->id, COUNT_TRAINED_MIN, spam, ham);
+    }
+}
+
 static bool knows_authserv(const config *c)
 {
     if (c->authserv_ids->len > 0)
@@ -191,5 +213,6 @@ void check_desk(const config *c, GPtrArray *problems)
     check_queues(c, problems);
     check_milter(c, problems);
     check_rules(c, problems);
+    check_refusing(c, problems);
     advise(c, problems);
 }

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "roles/lock.h"
+#include "rules/count.h"
 #include "spool/spool.h"
 
 #include <stdio.h>
@@ -16,7 +17,10 @@ typedef struct health {
     int64_t spool_waiting, spool_oldest_ms; /* age */
     int64_t ready, failed, oldest_ms;       /* UTC ms of the oldest */
     guint open, held;
-    GPtrArray *alarms; /* "cause\ttext" */
+    int64_t spam, ham;  /* messages learned */
+    int64_t categories; /* of all of these */
+    int64_t lessons;    /* that wait */
+    GPtrArray *alarms;  /* "cause\ttext" */
 } health;
 
 static bool read_spool(const config *c, int64_t now, health *h, GError **error)
@@ -31,6 +35,22 @@ static bool read_spool(const config *c, int64_t now, health *h, GError **error)
     return ok;
 }
 
+static bool read_learned(store *s, health *h, GError **error)
+{
+    g_autoptr(GPtrArray) classes = store_classes(s, error);
+
+    for (guint i = 0; classes != NULL && i < classes->len; i++) {
+        const store_class *c = classes->pdata[i];
+        int64_t *sum = c->class == COUNT_SPAM  ? &h->spam
+                       : c->class == COUNT_HAM ? &h->ham
+                                               : &h->categories;
+
+        *sum += c->trained;
+    }
+    h->lessons = classes != NULL ? store_teaching_count(s, error) : -1;
+    return h->lessons >= 0;
+}
+
 static bool read_store(store *s, health *h, GError **error)
 {
     const store_ticket_filter open = {.open = true, .limit = COUNT_MAX};
@@ -38,7 +58,7 @@ static bool read_store(store *s, health *h, GError **error)
     g_autoptr(GPtrArray) held =
         tickets != NULL ? store_held_list(s, 0, error) : NULL;
 
-    if (held == NULL ||
+    if (held == NULL || !read_learned(s, h, error) ||
         !store_outgoing_status(s, &h->ready, &h->failed, &h->oldest_ms, error))
         return false;
     h->open = tickets->len;
@@ -70,13 +90,16 @@ static json_t *alarms_json(const GPtrArray *alarms)
 static void print_json(const health *h, int64_t now)
 {
     cli_json(json_pack(
-        "{s:o, s:{s:I, s:I}, s:{s:I, s:I, s:I}, s:{s:i}, s:i, s:o}", "running",
-        h->owner > 0 ? json_integer(h->owner) : json_null(), "spool", "waiting",
-        (json_int_t)h->spool_waiting, "oldest_s",
+        "{s:o, s:{s:I, s:I}, s:{s:I, s:I, s:I}, s:{s:i}, s:i,"
+        " s:{s:I, s:I, s:I, s:I}, s:o}",
+        "running", h->owner > 0 ? json_integer(h->owner) : json_null(), "spool",
+        "waiting", (json_int_t)h->spool_waiting, "oldest_s",
         (json_int_t)(h->spool_oldest_ms / 1000), "outgoing", "ready",
         (json_int_t)h->ready, "failed", (json_int_t)h->failed, "oldest_s",
         (json_int_t)(h->ready > 0 ? age_s(now, h->oldest_ms) : 0), "tickets",
-        "open", (int)h->open, "held", (int)h->held, "alarms",
+        "open", (int)h->open, "held", (int)h->held, "learned", "spam",
+        (json_int_t)h->spam, "ham", (json_int_t)h->ham, "categories",
+        (json_int_t)h->categories, "waiting", (json_int_t)h->lessons, "alarms",
         alarms_json(h->alarms)));
 }
 
@@ -100,6 +123,14 @@ static void print_text(const cli *x, const health *h, int64_t now)
            h->open == COUNT_MAX ? " or more" : "");
     printf("held       %u%s\n", h->held,
            h->held > 0 ? " (`postern held list`)" : "");
+    printf("learned    %" G_GINT64_FORMAT " spam, %" G_GINT64_FORMAT
+           " ham, %" G_GINT64_FORMAT " of categories",
+           h->spam, h->ham, h->categories);
+    if (h->lessons > 0)
+        printf(h->lessons == 1 ? ", %" G_GINT64_FORMAT " lesson waits"
+                               : ", %" G_GINT64_FORMAT " lessons wait",
+               h->lessons);
+    putchar('\n');
     for (guint i = 0; i < h->alarms->len; i++) {
         g_auto(GStrv) pair = g_strsplit(h->alarms->pdata[i], "\t", 2);
 

@@ -6,6 +6,7 @@
 #include "mail/head.h"
 #include "mail/tag.h"
 #include "net/scanclient.h"
+#include "rules/count.h"
 
 #include <math.h>
 #include <string.h>
@@ -128,6 +129,20 @@ static verdict *ask(const config *c, const milter_offer *o, GBytes **kept)
     return v;
 }
 
+/* Rules alone do not know what this desk's customers write: before the filter
+ * that learns has an opinion nothing is refused that could still be held. */
+static bool is_trained(const milter_offer *o, const verdict *v)
+{
+    if (v->probability >= 0)
+        return true;
+    log_info("message %s from <%s> is not refused, though spam by %.1f: "
+             "nothing is before %d messages each of spam and ham are learned "
+             "(postern learn status)",
+             o->mta_id ? o->mta_id : "", o->sender, v->score,
+             COUNT_TRAINED_MIN);
+    return false;
+}
+
 char *milter_refusal(const config *c, const milter_offer *o, GBytes **kept)
 {
     const char *words = "";
@@ -137,7 +152,7 @@ char *milter_refusal(const config *c, const milter_offer *o, GBytes **kept)
     if (isinf(score) || is_exempt(c, o))
         return NULL;
     g_autoptr(verdict) v = ask(c, o, kept);
-    if (!v || v->score < score)
+    if (!v || v->score < score || !is_trained(o, v))
         return NULL;
     g_clear_pointer(kept, g_bytes_unref);
     g_autofree char *rules = rules_of(v);

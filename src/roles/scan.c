@@ -25,7 +25,7 @@
 #define SCAN_YOUNG_MS     1000 /* a child that dies sooner is suspicious */
 #define SCAN_PAUSE_MS     100  /* before the next is started, then doubled */
 #define SCAN_PAUSE_MAX_MS 5000
-#define SCAN_IDLE_MS      60000
+#define SCAN_IDLE_MS      2000 /* between two looks at the learned counts */
 #define SCAN_STOP_MS      1000 /* beyond a message's wall time */
 
 typedef struct scan_slot {

@@ -373,6 +373,29 @@ sub opens {
     return ($self->number_in($ack), @notices);
 }
 
+# Teaches the filter that learns `count` letters of a class by `postern learn`;
+# the function gives subject and text of each, by number.
+sub learns {
+    my ($self, $class, $count, $write) = @_;
+    my $path = "$self->{dir}/$class.mbox";
+    open my $mbox, '>', $path or die "$path: $!\n";
+    for my $n (1 .. $count) {
+        my ($subject, $text) = $write->($n);
+        my $letter = Letter->compose(
+            from    => "Somebody <person$n\@example.net>",
+            to      => 'support@example.org',
+            subject => $subject,
+            text    => "$text\n",
+        );
+        $letter =~ s/\r\n/\n/g;
+        print $mbox "From somebody Mon Jan  1 00:00:00 2024\n$letter\n";
+    }
+    close $mbox;
+    my ($code, $out, $err) = $self->postern('learn', $class, $path);
+    die "postern learn $class: exit $code: $err\n" if $code;
+    return $out;
+}
+
 # One field of a ticket
 sub field {
     my ($self, $number, $name) = @_;
@@ -450,7 +473,8 @@ sub postfix_empty { my @files = $_[0]->postfix_queue; return !@files }
 sub postern_idle {
     my ($self) = @_;
     my $status = eval { $self->status } or return 0;
-    return !$status->{spool}{waiting} && !$status->{outgoing}{ready};
+    return !$status->{spool}{waiting} && !$status->{outgoing}{ready}
+        && !$status->{learned}{waiting};
 }
 
 # ---- people

@@ -31,6 +31,14 @@ body     INVOICE      /\binvoice\b/i
 vote     INVOICE      category:invoices 4.0
 body     FOR_OLGA     /\bpiano\b/i
 vote     FOR_OLGA     category:olgas 3.0
+body     FIRE         /\bon fire\b/i
+vote     FIRE         priority:urgent 3.0
+vote     FIRE         line:2 3.0
+body     RESET        /\breset\b/i
+vote     RESET        faq:password-reset 3.0
+vote     RESET        ask:screenshot 2.0
+vote     RESET        ask:username 3.0
+vote     RESET        type:question 3.0
 body     PILLS        /\bcheap pills\b/i
 score    PILLS        6
 RULES
@@ -65,6 +73,23 @@ $kari->writes('support@example.org', 'Music', 'My piano is out of tune.');
 $olga->gets(qr/Music/, 'what its category assigns to her');
 $anna->gets_nothing('nothing of that');
 $kari->reads_all;
+
+# ---- votes of other kinds: for this letter, whatever its category
+$_->reads_all for $anna, $olga, $tom;
+$kari->writes('support@example.org', 'Help', 'The parcel is on fire and late.');
+$told = $tom->gets(qr/Help/, 'what is voted to his line');
+like($told->text, qr/urgent/, 'as urgent');
+($ticket) = grep { $_->{subject} eq 'Help' } $desk->tickets;
+is($ticket->{priority}, 'urgent', 'over what its category would be');
+(undef, $why) = $desk->postern('why', "#$ticket->{id}");
+like($why, qr/votes +priority urgent 3\.0 of 3\.0; line 2 3\.0 of 3\.0/,
+    'why: votes and threshold');
+$kari->writes('support@example.org', 'Again', 'I want to reset the piano.');
+$told = $olga->gets(qr/Again/, 'a request with proposals');
+like($told->text, qr/ready answer that may fit: password-reset/, 'an answer');
+like($told->text, qr/missing, perhaps: username/, 'a question');
+unlike($told->text, qr/screenshot/, 'and nothing below the threshold');
+$_->reads_all for $kari, $anna, $olga, $tom;
 
 # ---- rules with a mistake change nothing
 write_rules("$own\nbody BROKEN /(/\n");

@@ -85,7 +85,7 @@ $olga->reads_all;
 $anna->answers($login, "/note\nHm.", @spam);
 $olga->gets(sub { $_[0]->text =~ /Hm\./ }, 'a note, marked or not');
 
-# ---- refused in the session
+# ---- refused in the session, once enough is learned
 $desk->write_config(
     {
         'queue support' => {
@@ -115,6 +115,18 @@ my $offer = sub {
     };
     return defined $answer ? $answer : $@;
 };
+unlike($offer->($letter->('Too early'), 'support@example.org'),
+    qr/^refused|SMTP: /, 'nothing is refused before anything is learned');
+like($desk->log_text, qr/nothing is before 200 messages each/,
+    'and the log says why');
+like(join('', $desk->postern('check')), qr/spam_reject refuses nothing before/,
+    'as does check');
+$desk->learns('spam', 200, sub { ("Offer $_[0]", 'Cheap watches, buy now') });
+$desk->learns('ham', 200, sub { ("Case $_[0]", 'My printer prints nothing') });
+ok($desk->wait_until(sub { $desk->log_text =~ /knows 20\d spam and 20\d ham/ }),
+    'the scan role takes what is learned');
+unlike(join('', $desk->postern('check')), qr/spam_reject refuses nothing/,
+    'check is content');
 my $answer = $offer->($letter->('Refused'), 'support@example.org');
 like($answer, qr/550 5\.7\.1 No 100% spam here; call \+47 22/,
     'spam is refused, with another way in');
