@@ -195,6 +195,14 @@ static void test_transfer(void **state)
         {"base64", "aGVsbG8", "hello", true},
         {"base64", "aGVsbG8=\n--\nlist footer\n", "hello", true},
         {"base64", "aA==aA==", "hh", false},
+        {"base64", "aGVsbG8x\n_____\nUnsubscribe\nby mail\n", "hello1", true},
+        {"base64", "aGVs\r\n\r\nbG8=\r\n", "hello", false},
+        /* text between lines of base64 does not end it */
+        {"base64",
+         "aGVs\n(a relay was here)\n"
+         "YWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVm\n",
+         "helabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdef",
+         true},
         {"base64", "a!G!V!s", "hel", true},
         {"quoted-printable", "a=3Db=\nc", "a=bc", false},
         {"quoted-printable", "a= \t\r\nb", "ab", false},

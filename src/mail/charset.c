@@ -1,4 +1,4 @@
-/* charset: labels and their aliases, iconv, and repair of what they lie about. */
+/* charset: octets to UTF-8 by iconv, and repair where labels lie. */
 #include "mail/charset.h"
 
 #include <errno.h>
@@ -6,113 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define CHARSET_NAME_MAX 40 /* octets of a label that are looked at */
-
-/* Labels that iconv does not know, or that mean more than their standard. */
-static const struct {
-    const char *label, *name;
-} aliases[] = {
-    {"utf8", "UTF-8"},
-    {"utf-8", "UTF-8"},
-    {"unicode-1-1-utf-8", "UTF-8"},
-    {"unicode-1-1-utf-7", "UTF-7"},
-    {"utf-8-mac", "UTF-8"},
-    {"cp65001", "UTF-8"},
-    {"iso-8859-1", "CP1252"},
-    {"iso8859-1", "CP1252"},
-    {"iso_8859-1", "CP1252"},
-    {"latin1", "CP1252"},
-    {"latin-1", "CP1252"},
-    {"iso-8859-9", "CP1254"},
-    {"iso-8859-11", "CP874"},
-    {"tis-620", "CP874"},
-    {"iso-8859-8-i", "CP1255"},
-    {"iso-8859-8-e", "CP1255"},
-    {"iso-8859-8", "CP1255"},
-    {"gb2312", "GB18030"},
-    {"gb_2312-80", "GB18030"},
-    {"gb_2312", "GB18030"},
-    {"gbk", "GB18030"},
-    {"x-gbk", "GB18030"},
-    {"cp936", "GB18030"},
-    {"euc-cn", "GB18030"},
-    {"hz-gb-2312", "HZ"},
-    {"ks_c_5601-1987", "CP949"},
-    {"ks_c_5601", "CP949"},
-    {"ksc5601", "CP949"},
-    {"euc-kr", "CP949"},
-    {"x-windows-949", "CP949"},
-    {"shift_jis", "CP932"},
-    {"shift-jis", "CP932"},
-    {"sjis", "CP932"},
-    {"x-sjis", "CP932"},
-    {"windows-31j", "CP932"},
-    {"iso-2022-jp", "ISO-2022-JP-3"},
-    {"big5", "BIG5-HKSCS"},
-    {"big-5", "BIG5-HKSCS"},
-    {"cp950", "BIG5-HKSCS"},
-    {"x-x-big5", "BIG5-HKSCS"},
-    {"ansi", "CP1252"},
-    {"win-1251", "CP1251"},
-    {"windows1251", "CP1251"},
-    {"x-cp1251", "CP1251"},
-    {"koi8r", "KOI8-R"},
-    {"koi", "KOI8-R"},
-    {"koi8", "KOI8-R"},
-    {"x-koi8-r", "KOI8-R"},
-    {"koi8-ru", "KOI8-U"},
-    {"x-mac-roman", "MACINTOSH"},
-    {"x-mac-cyrillic", "MAC-CYRILLIC"},
-};
-
-/* Labels that say nothing. */
-static const char *const empty_labels[] = {"",
-                                           "us-ascii",
-                                           "ascii",
-                                           "ansi_x3.4-1968",
-                                           "unknown",
-                                           "x-unknown",
-                                           "unknown-8bit",
-                                           "default",
-                                           "x-user-defined",
-                                           "none",
-                                           "7bit",
-                                           "8bit",
-                                           "binary",
-                                           "us-ascii-7bit",
-                                           "iso-ir-6",
-                                           "default_charset",
-                                           "default-charset",
-                                           "charset",
-                                           "ansi_x3.110-1983",
-                                           NULL};
-
-/* A label as iconv may know it, in `out`; "" if it says nothing. */
-static void label_name(const char *label, char out[CHARSET_NAME_MAX + 1])
-{
-    char low[CHARSET_NAME_MAX + 1];
-    size_t n = 0;
-
-    for (const char *p = label ? label : ""; *p && n < CHARSET_NAME_MAX; p++) {
-        if (g_ascii_isalnum(*p) || strchr("-_.:+", *p))
-            low[n++] = g_ascii_tolower(*p);
-    }
-    low[n] = '\0';
-    out[0] = '\0';
-    if (g_strv_contains(empty_labels, low))
-        return;
-    g_strlcpy(out, low, CHARSET_NAME_MAX + 1);
-    if (g_str_has_prefix(low, "cp-"))
-        g_snprintf(out, CHARSET_NAME_MAX + 1, "cp%s", low + 3);
-    else if (g_str_has_prefix(low, "windows-cp"))
-        g_snprintf(out, CHARSET_NAME_MAX + 1, "cp%s", low + 10);
-    for (size_t i = 0; i < G_N_ELEMENTS(aliases); i++) {
-        if (strcmp(aliases[i].label, out) == 0) {
-            g_strlcpy(out, aliases[i].name, CHARSET_NAME_MAX + 1);
-            return;
-        }
-    }
-}
+#include "mail/charset_room.h"
 
 static bool is_ascii(const char *p, size_t n)
 {
@@ -123,18 +17,31 @@ static bool is_ascii(const char *p, size_t n)
     return true;
 }
 
-/* Charsets whose octets below 0x80 are not all ASCII. */
-static bool is_shifty(const char *name)
+static bool starts_as(const char *name, const char *const *starts)
 {
-    static const char *const starts[] = {
-        "iso-2022", "utf-7", "utf-16", "utf-32", "hz",   "ucs",
-        "unicode",  "csucs", "cp037",  "ibm",    "utf7", NULL};
-
-    for (size_t i = 0; starts[i]; i++) {
-        if (g_ascii_strncasecmp(name, starts[i], strlen(starts[i])) == 0)
+    for (; *starts; starts++) {
+        if (g_ascii_strncasecmp(name, *starts, strlen(*starts)) == 0)
             return true;
     }
     return false;
+}
+
+/* Charsets whose characters are all of two octets or more. */
+static bool is_wide(const char *name)
+{
+    static const char *const starts[] = {"utf-16", "utf-32",  "utf16", "utf32",
+                                         "ucs",    "unicode", NULL};
+
+    return starts_as(name, starts);
+}
+
+/* Charsets whose octets below 0x80 are not all ASCII. */
+static bool is_shifty(const char *name)
+{
+    static const char *const starts[] = {"iso-2022", "utf-7", "hz",
+                                         "cp037",    "ibm",   NULL};
+
+    return is_wide(name) || starts_as(name, starts);
 }
 
 void charset_keep(const char *name)
@@ -155,10 +62,8 @@ void charset_keep(const char *name)
     g_mutex_unlock(&lock);
 }
 
-/* Convert; octets that do not fit become U+FFFD, *bad counts them. NULL: iconv
- * does not know the charset. */
-static char *convert(const char *data, size_t size, const char *name,
-                     size_t *bad)
+char *charset_convert(const char *data, size_t size, const char *name,
+                      size_t *bad)
 {
     iconv_t cd = iconv_open("UTF-8", name);
     GString *out;
@@ -221,19 +126,166 @@ static char *without_nul(const char *data, size_t size)
     return out;
 }
 
+/* Octets 0x80 to 0x9f, which are letters and quotes in Windows' charsets only. */
+static bool has_c1(const char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if ((guchar)p[i] >= 0x80 && (guchar)p[i] < 0xa0)
+            return true;
+    }
+    return false;
+}
+
+/* What Windows writes where it says `name`. */
+static const char *windows_name(const char *name)
+{
+    static const struct {
+        const char *iso, *windows;
+    } rows[] = {{"ISO-8859-2", "CP1250"},
+                {"ISO-8859-4", "CP1257"},
+                {"ISO-8859-6", "CP1256"},
+                {"ISO-8859-7", "CP1253"},
+                {"ISO-8859-13", "CP1257"}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (g_ascii_strcasecmp(name, rows[i].iso) == 0)
+            return rows[i].windows;
+    }
+    return name;
+}
+
+/* Makes of the C1 controls in a text what Windows-1252 has in their places. */
+static char *without_c1(char *text)
+{
+    static const guint16 places[] = {
+        0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+        0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
+        0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+        0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
+    GString *out = g_string_sized_new(strlen(text));
+
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        g_string_append_unichar(out,
+                                c >= 0x80 && c < 0xa0 ? places[c - 0x80] : c);
+    }
+    g_free(text);
+    return g_string_free(out, FALSE);
+}
+
+/* As charset_convert(), with what senders make of the standards. */
+static char *read_as(const char *data, size_t size, const char *name,
+                     size_t *bad)
+{
+    g_autoptr(GByteArray) plain = charset_unshift(data, size, &name);
+    bool c1 = false;
+    char *out;
+
+    if (plain) {
+        data = (const char *)plain->data;
+        size = plain->len;
+    } else if (g_ascii_strncasecmp(name, "ISO-8859-", 9) == 0 &&
+               has_c1(data, size)) {
+        name = windows_name(name);
+        c1 = g_ascii_strncasecmp(name, "ISO", 3) == 0;
+    }
+    out = charset_convert(data ? data : "", size, name, bad);
+    if (out && *bad > 0 && strcmp(name, "BIG5-HKSCS") == 0) {
+        size_t other_bad;
+        char *other = charset_convert(data, size, "CP950", &other_bad);
+
+        if (other && other_bad < *bad) {
+            g_free(out);
+            out = other;
+            *bad = other_bad;
+        } else {
+            g_free(other);
+        }
+    }
+    return out && c1 ? without_c1(out) : out;
+}
+
+/* Sequences that ISO 2022 shifts with? A terminal's colours are others. */
+static bool has_escapes(const char *p, size_t n)
+{
+    const char *end = p + n;
+
+    while ((p = memchr(p, 0x1b, (size_t)(end - p)))) {
+        p++;
+        if (end - p > 1 && (*p == '$' || *p == '(') && p[1] >= 0x20)
+            return true;
+    }
+    return false;
+}
+
+static size_t count_high(const char *p, size_t n)
+{
+    size_t high = 0;
+
+    for (size_t i = 0; i < n; i++)
+        high += (guchar)p[i] >= 0x80;
+    return high;
+}
+
+/* Octets that stand where UTF-8 cannot have them. */
+static size_t utf8_faults(const char *p, size_t n)
+{
+    const char *end = p + n;
+    size_t faults = 0;
+
+    while (!g_utf8_validate_len(p, (gsize)(end - p), &p)) {
+        faults++;
+        p++;
+    }
+    return faults;
+}
+
+static char *detected(const char *data, size_t size, const char **used);
+
+/* A text which mostly is UTF-8: what others have put in (a list's footer) is read
+ * by itself, each line. NULL if it is no UTF-8. */
+static char *mostly_utf8(const char *data, size_t size)
+{
+    const char *p = data, *end = data + size;
+    GString *out;
+
+    if (utf8_faults(data, size) * 4 >= count_high(data, size))
+        return NULL;
+    out = g_string_sized_new(size + 16);
+    while (p < end) {
+        const char *eol = memchr(p, '\n', (size_t)(end - p));
+        const char *next = eol ? eol + 1 : end;
+        g_autofree char *valid = NULL;
+        size_t n = (size_t)(next - p), bad = 0;
+
+        if (g_utf8_validate_len(p, n, NULL)) {
+            g_string_append_len(out, p, (gssize)n);
+        } else {
+            valid = charset_convert(p, n, "UTF-8", &bad);
+            if (valid && bad >= count_high(p, n)) {
+                g_free(valid);
+                valid = detected(p, n, NULL);
+            }
+            g_string_append(out, valid ? valid : "");
+        }
+        p = next;
+    }
+    return g_string_free(out, FALSE);
+}
+
 static char *detected(const char *data, size_t size, const char **used)
 {
-    const char *name;
+    const char *name = "UTF-8";
     size_t bad;
     char *out;
 
     if (g_utf8_validate_len(data, size, NULL) &&
-        !(is_ascii(data, size) && memchr(data, 0x1b, size))) {
-        name = "UTF-8";
+        !(is_ascii(data, size) && has_escapes(data, size))) {
         out = g_strndup(data, size);
-    } else {
+    } else if (!(out = mostly_utf8(data, size))) {
         name = charset_detect(data, size);
-        out = convert(data, size, name, &bad);
+        out = read_as(data, size, name, &bad);
         if (!out)
             out = g_utf8_make_valid(data, (gssize)size);
     }
@@ -243,43 +295,53 @@ static char *detected(const char *data, size_t size, const char **used)
 }
 
 /* Octets that claim to be `name`, or NULL if that cannot be. */
-static char *labelled(const char *data, size_t size, const char *name,
+static char *labelled(const char *data, size_t size, const char **name,
                       charset_state *state)
 {
+    bool is_utf8 = g_ascii_strcasecmp(*name, "UTF-8") == 0;
+    bool shifty = is_shifty(*name);
     g_autofree char *out = NULL;
+    const char *other;
     size_t bad;
 
-    if (!is_shifty(name) && g_utf8_validate_len(data, size, NULL)) {
-        if (g_ascii_strcasecmp(name, "UTF-8") != 0)
+    if ((!shifty && g_utf8_validate_len(data, size, NULL)) ||
+        (is_wide(*name) && !memchr(data, '\0', size) &&
+         g_utf8_validate_len(data, size, NULL))) {
+        if (!is_utf8)
             *state = CHARSET_LYING;
+        *name = "UTF-8";
         return g_strndup(data, size);
     }
-    out = convert(data, size, name, &bad);
+    if (shifty && !is_wide(*name) && !is_ascii(data, size) &&
+        !memchr(data, 0x1b, size)) {
+        *state = CHARSET_LYING; /* these are of seven bits */
+        return NULL;
+    }
+    out = read_as(data, size, *name, &bad);
     if (!out) {
         *state = CHARSET_UNKNOWN;
         return NULL;
     }
+    other = shifty || is_utf8 ? NULL : charset_rather(data, size, *name);
+    if (other) {
+        *state = CHARSET_LYING;
+        *name = other;
+        return read_as(data, size, other, &bad);
+    }
     if (bad == 0)
         return g_steal_pointer(&out);
     *state = CHARSET_LYING;
+    if (is_utf8)
+        return mostly_utf8(data, size);
     /* a few broken octets in much right text: the label was true */
-    if (bad * 20 < size && g_ascii_strcasecmp(name, "UTF-8") != 0)
-        return g_steal_pointer(&out);
-    if (g_ascii_strcasecmp(name, "UTF-8") == 0) {
-        size_t high = 0;
-
-        for (size_t i = 0; i < size; i++)
-            high += (guchar)data[i] >= 0x80;
-        if (bad * 4 < high)
-            return g_steal_pointer(&out);
-    }
-    return NULL;
+    return bad * 20 < size ? g_steal_pointer(&out) : NULL;
 }
 
 char *charset_to_utf8(const char *data, size_t size, const char *label,
                       charset_state *state, const char **used)
 {
     char name[CHARSET_NAME_MAX + 1];
+    const char *taken = name;
     g_autofree char *clean = NULL;
     charset_state ignored;
     char *out = NULL;
@@ -291,20 +353,22 @@ char *charset_to_utf8(const char *data, size_t size, const char *label,
         *used = "UTF-8";
     if (size == 0)
         return g_strdup(""); /* data may be NULL */
-    label_name(label, name);
+    charset_label_name(label, name);
     if (memchr(data, '\0', size) && !is_shifty(name)) {
         clean = without_nul(data, size);
         data = clean;
         size = strlen(clean);
     }
-    if (!*name && is_ascii(data, size) && !memchr(data, 0x1b, size))
+    if (!*name && is_ascii(data, size) && !has_escapes(data, size))
         return g_strndup(data, size);
-    if (*name && !is_shifty(name) && is_ascii(data, size))
-        return g_strndup(data, size);
-    if (*name) {
-        out = labelled(data, size, name, state);
+    if (*name && !is_shifty(name) && is_ascii(data, size)) {
+        if (!has_escapes(data, size))
+            return g_strndup(data, size);
+        *state = CHARSET_LYING;
+    } else if (*name) {
+        out = labelled(data, size, &taken, state);
         if (out && used)
-            *used = g_intern_string(name);
+            *used = g_intern_string(taken);
     } else {
         *state = CHARSET_DETECTED;
     }
@@ -317,60 +381,4 @@ char *charset_to_utf8(const char *data, size_t size, const char *label,
         out = valid;
     }
     return out;
-}
-
-/* ---- what letter.h promises of its strings ---- */
-
-static bool is_invisible(gunichar c)
-{
-    return c < 0x20 || c == 0x7f || c == 0xfeff;
-}
-
-/* Nothing in it that clean() would change? */
-static bool is_clean(const char *text, gsize n, bool line)
-{
-    for (gsize i = 0; i < n; i++) {
-        guchar c = (guchar)text[i];
-
-        if ((c < 0x20 && (line || (c != '\n' && c != '\t'))) || c == 0x7f ||
-            c == 0xef)
-            return false;
-    }
-    return g_utf8_validate_len(text, n, NULL);
-}
-
-static char *clean(const char *text, gssize size, bool line)
-{
-    gsize n = size < 0 ? strlen(text) : (gsize)size;
-    g_autofree char *valid =
-        is_clean(text, n, line) ? NULL : g_utf8_make_valid(text, (gssize)n);
-    GString *out;
-
-    if (!valid)
-        return g_strndup(text, n);
-    out = g_string_sized_new(strlen(valid));
-    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-
-        if (c == '\r' || c == '\n') {
-            g_string_append_c(out, line ? ' ' : '\n');
-            if (c == '\r' && p[1] == '\n')
-                p++;
-        } else if (c == '\t') {
-            g_string_append_c(out, line ? ' ' : '\t');
-        } else if (!is_invisible(c)) {
-            g_string_append_len(out, p, g_utf8_next_char(p) - p);
-        }
-    }
-    return g_string_free(out, FALSE);
-}
-
-char *charset_clean_text(const char *text, gssize size)
-{
-    return clean(text, size, false);
-}
-
-char *charset_clean_line(const char *text, gssize size)
-{
-    return g_strstrip(clean(text, size, true));
 }

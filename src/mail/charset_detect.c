@@ -1,234 +1,106 @@
-/* charset_detect: which charset 8-bit octets without a (true) label have.
- *
- * Each candidate decodes a sample, and the letters that come out are weighed:
- * those of its script count for it, everyday ones more; letters of other scripts,
- * scripts mixed inside a word, and capitals inside words count against it.
- */
+/* charset_detect: which charset 8-bit octets without a (true) label have: each
+ * candidate decodes a sample, and what comes out is weighed (charset_weigh.c). */
 #include <string.h>
 
 #include "mail/charset.h"
+#include "mail/charset_room.h"
 
-#define DETECT_MAX 4096 /* octets that are looked at */
+#define DETECT_MAX      4096 /* octets of the sample */
+#define DETECT_HIGH_MAX 400  /* octets above 0x7f that are enough */
+#define DETECT_BEFORE   100  /* octets kept before a line's first of those */
+#define DETECT_HIGH_MIN 6    /* octets that raise doubts of a label */
+#define DETECT_DOUBT    1.0  /* a score that the right charset surpasses */
+#define DETECT_RARE     0.2  /* a handicap that no text is doubted for */
+#define DETECT_SURE     0.9  /* a score that no accident reaches */
+#define DETECT_MARGIN   0.6  /* what a charset must be better than a label */
 
-typedef enum {
-    SCRIPT_LATIN,
-    SCRIPT_CYRILLIC,
-    SCRIPT_GREEK,
-    SCRIPT_HEBREW,
-    SCRIPT_ARABIC,
-    SCRIPT_THAI,
-    SCRIPT_KANA, /* Japanese: kana among Han characters */
-    SCRIPT_HAN,  /* Chinese */
-    SCRIPT_HANGUL
-} script;
-
-typedef struct candidate {
+/* In order of preference; `handicap` for those that mail seldom has. */
+static const struct {
     const char *name;
-    script script;
-    const char *common; /* everyday letters beyond ASCII, lower case */
-    const char
-        *words; /* everyday ASCII words of the languages, blanks around */
-} candidate;
-
-#define CYRILLIC "оеаинтсрвлкмдпуяыьгзі"
-#define GREEK    "αοιετσνηυρπκμλςίάό"
-#define CENTRAL  "ąćęłńóśźżěščřžýáíéůúňťďőűöüäôľĺŕâăîșțđ"
-#define WESTERN  "éèàçêùâîôûëïœäöüßåøæñáíóúìòõã"
-#define NORDIC   "øæåðþ"
-#define ROMANCE  "èìùòêîûñãõ"
-
-static const candidate candidates[] = {
-    {"CP1252", SCRIPT_LATIN, WESTERN, NULL},
-    {"CP1250", SCRIPT_LATIN, CENTRAL,
-     " za az jsou bude tak mert csak nie jest prosz prosze mam przez dzie jak "
-     "dobry jsem bych prosim dekuji "
-     "nemohu nemam hogy egy nem szeretn nisam mogu pentru multumesc "},
-    {"ISO-8859-2", SCRIPT_LATIN, CENTRAL, NULL}, /* words as above */
-    {"CP1254", SCRIPT_LATIN, "ışğçöüİâî",
-     " ve bir bu merhaba ile olarak ne mi musunuz istiyorum olan iyi gibi "},
-    {"CP1251", SCRIPT_CYRILLIC, CYRILLIC, NULL},
-    {"KOI8-R", SCRIPT_CYRILLIC, CYRILLIC, NULL},
-    {"KOI8-U", SCRIPT_CYRILLIC, CYRILLIC, NULL},
-    {"ISO-8859-5", SCRIPT_CYRILLIC, CYRILLIC, NULL},
-    {"CP866", SCRIPT_CYRILLIC, CYRILLIC, NULL},
-    {"CP1253", SCRIPT_GREEK, GREEK, NULL},
-    {"CP1255", SCRIPT_HEBREW, "יוהלאתרמבשנ", NULL},
-    {"CP1256", SCRIPT_ARABIC, "اليمونرتةبعد", NULL},
-    {"ISO-8859-6", SCRIPT_ARABIC, "اليمونرتةبعد", NULL},
-    {"CP874", SCRIPT_THAI, "าันกรอ่เงมี้ยลวดทสตะปบคหแจพชขใไ", NULL},
-    {"EUC-JP", SCRIPT_KANA, NULL, NULL},
-    {"CP932", SCRIPT_KANA, NULL, NULL},
-    {"GB18030", SCRIPT_HAN,
-     "的一是不了在人有我他这中大来上个们到说和为你您好请谢单号没订户账密码无法"
-     "发"
-     "会能要就可以时也对生下过学后多家心年然",
-     NULL},
-    {"BIG5-HKSCS", SCRIPT_HAN,
-     "的一是不了在人有我他這中大來上個們到說和為你您好請謝單號沒訂戶帳密碼無法"
-     "發"
-     "會能要就可以時也對生下過學後多家心年然",
-     NULL},
-    {"EUC-KR", SCRIPT_HANGUL, NULL, NULL},
+    charset_region region;
+    double handicap;
+    const char *read_as; /* the same with more letters, rare ones */
+} candidates[] = {
+    {"CP1252", REGION_WEST, 0, NULL},
+    {"CP1250", REGION_CENTRAL, 0, NULL},
+    {"ISO-8859-2", REGION_CENTRAL, 0, NULL},
+    {"CP1254", REGION_TURKEY, 0, NULL},
+    {"CP1257", REGION_BALTIC, 0.1, NULL},
+    {"CP1251", REGION_CYRILLIC, 0, NULL},
+    {"KOI8-R", REGION_CYRILLIC, 0, NULL},
+    {"KOI8-U", REGION_CYRILLIC, 0, NULL},
+    {"ISO-8859-5", REGION_CYRILLIC, 0, NULL},
+    {"CP866", REGION_CYRILLIC, 0.35, NULL},
+    {"MAC-CYRILLIC", REGION_CYRILLIC, 0.1, NULL},
+    {"CP1253", REGION_GREECE, 0, NULL},
+    {"ISO-8859-7", REGION_GREECE, 0, NULL},
+    {"CP1255", REGION_ISRAEL, 0, NULL},
+    {"CP1256", REGION_ARABIA, 0, NULL},
+    {"ISO-8859-6", REGION_ARABIA, 0, NULL},
+    {"CP874", REGION_THAILAND, 0, NULL},
+    {"EUC-JP-MS", REGION_JAPAN, 0, NULL},
+    {"CP932", REGION_JAPAN, 0, NULL},
+    {"GB18030", REGION_CHINA, 0, NULL},
+    {"BIG5-HKSCS", REGION_TAIWAN, 0, NULL},
+    {"EUC-KR", REGION_KOREA, 0, "CP949"},
+    {"CP850", REGION_WEST, 0.6, NULL},
+    {"MACINTOSH", REGION_WEST, 0.6, NULL},
 };
 
-static bool in_script(script s, gunichar c)
+static const char *name_of(size_t i)
 {
-    switch (s) {
-    case SCRIPT_LATIN:
-        return (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7);
-    case SCRIPT_CYRILLIC:
-        return c >= 0x400 && c <= 0x491;
-    case SCRIPT_GREEK:
-        return c >= 0x386 && c <= 0x3ce;
-    case SCRIPT_HEBREW:
-        return c >= 0x5d0 && c <= 0x5ea;
-    case SCRIPT_ARABIC:
-        return c >= 0x621 && c <= 0x652;
-    case SCRIPT_THAI:
-        return c >= 0xe01 && c <= 0xe5b;
-    case SCRIPT_KANA:
-    case SCRIPT_HAN:
-        return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3041 && c <= 0x30ff);
-    case SCRIPT_HANGUL:
-        return c >= 0xac00 && c <= 0xd7a3;
-    }
-    return false;
+    return candidates[i].read_as ? candidates[i].read_as : candidates[i].name;
 }
 
-/* Signs that texts in any language have. */
-static bool is_sign(gunichar c)
+/* ---- the sample ---- */
+
+static bool is_high(char c)
 {
-    return c == 0xa0 || c == 0xab || c == 0xbb || c == 0xa9 || c == 0xae ||
-           c == 0xb0 || c == 0xa7 || c == 0xbf || c == 0xa1 || c == 0x2116 ||
-           c == 0x20ac || c == 0x60c || c == 0x61f || c == 0xb7 ||
-           (c >= 0x2010 && c <= 0x2026) || (c >= 0x3000 && c <= 0x3011) ||
-           (c >= 0xff01 && c <= 0xff5e);
+    return (guchar)c >= 0x80;
 }
 
-static bool is_east_asian(script s)
+/* Appends without tags of HTML, whose words are no language's. */
+static void append_text(GString *sample, const char *p, const char *end)
 {
-    return s == SCRIPT_KANA || s == SCRIPT_HAN || s == SCRIPT_HANGUL;
-}
+    while (p < end && sample->len < DETECT_MAX) {
+        if (*p == '<' && p + 1 < end &&
+            (g_ascii_isalpha(p[1]) || p[1] == '/' || p[1] == '!')) {
+            const char *close = memchr(p, '>', (size_t)(end - p));
 
-static bool is_common(const candidate *k, gunichar c)
-{
-    if (k->script == SCRIPT_KANA)
-        return c >= 0x3041 && c <= 0x30ff;
-    if (k->script == SCRIPT_HANGUL)
-        return true;
-    return g_utf8_strchr(k->common, -1, g_unichar_tolower(c)) != NULL;
-}
-
-/* The weight of one letter beyond ASCII, by itself and after `before`. */
-static double letter_weight(const candidate *k, gunichar c, gunichar before)
-{
-    double w = is_common(k, c) ? 1.5 : is_east_asian(k->script) ? 0.6 : 0.4;
-    bool latin_before = before < 0x80 && g_ascii_isalpha((char)before);
-
-    if (k->script == SCRIPT_LATIN) {
-        /* accented letters stand alone among plain ones */
-        if (before >= 0x80 && g_unichar_isalpha(before))
-            w -= 1.5;
-    } else if (latin_before) {
-        w -= 3;
-    }
-    if (g_unichar_isupper(c) && g_unichar_islower(before))
-        w -= 2;
-    else if (g_unichar_isupper(c) && g_unichar_isupper(before))
-        w -= 1;
-    return w;
-}
-
-static double text_score(const candidate *k, const char *text)
-{
-    double sum = 0;
-    size_t n = 0;
-    gunichar before = ' ';
-
-    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-
-        if (c >= 0x80) {
-            n++;
-            if (in_script(k->script, c))
-                sum += letter_weight(k, c, before);
-            else if (!is_sign(c))
-                sum -= 2;
-            else if ((c == 0xbf || c == 0xa1) &&
-                     g_unichar_isupper(g_utf8_get_char(g_utf8_next_char(p))))
-                sum += 1.5; /* a Spanish question begins */
-        } else if (k->script != SCRIPT_LATIN && g_ascii_isalpha((char)c) &&
-                   in_script(k->script, before) && !is_east_asian(k->script)) {
-            sum -= 1; /* scripts mixed inside a word */
+            g_string_append_c(sample, ' ');
+            p = close ? close + 1 : end;
+        } else {
+            g_string_append_c(sample, *p++);
         }
-        before = c;
     }
-    return n > 0 ? sum / (double)n : 0;
 }
 
-static bool has_any(const char *text, const char *letters)
+/* The lines with octets above 0x7f, up to the limits. */
+static GString *take_sample(const char *data, size_t size)
 {
-    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-        if ((guchar)*p >= 0x80 &&
-            g_utf8_strchr(letters, -1, g_unichar_tolower(g_utf8_get_char(p))))
-            return true;
-    }
-    return false;
-}
+    GString *sample = g_string_sized_new(MIN(size, DETECT_MAX) + 1);
+    const char *p = data, *end = data + size;
+    size_t high = 0;
 
-/* No language of Western Europe has both: it is one of the east. */
-static bool is_mixed_west(const candidate *k, const char *text)
-{
-    return k == &candidates[0] && has_any(text, NORDIC) &&
-           has_any(text, ROMANCE);
-}
+    while (p < end && sample->len < DETECT_MAX && high < DETECT_HIGH_MAX) {
+        const char *first = p, *start = p, *eol;
 
-/* How many of the words (separated by blanks) stand in the sample? */
-static unsigned count_words(const char *words, const char *sample, size_t n)
-{
-    unsigned found = 0;
-
-    for (size_t i = 0; i < n;) {
-        char word[16];
-        size_t len = 0;
-
-        while (i < n && g_ascii_isalpha(sample[i])) {
-            if (len + 3 < sizeof word)
-                word[++len] = g_ascii_tolower(sample[i]);
-            i++;
+        while (first < end && !is_high(*first)) {
+            if (*first++ == '\n')
+                start = first;
         }
-        if (len > 0) {
-            word[0] = ' ';
-            word[len + 1] = ' ';
-            word[len + 2] = '\0';
-            found += strstr(words, word) != NULL;
-        }
-        i++;
+        if (first == end)
+            break;
+        eol = memchr(first, '\n', (size_t)(end - first));
+        eol = eol ? eol + 1 : end;
+        if (first - start > DETECT_BEFORE)
+            start = first - DETECT_BEFORE;
+        append_text(sample, start, eol);
+        for (const char *q = first; q < eol; q++)
+            high += is_high(*q);
+        p = eol;
     }
-    return found;
-}
-
-static const char *words_of(size_t i)
-{
-    /* the two charsets of Central Europe share theirs */
-    return strcmp(candidates[i].name, "ISO-8859-2") == 0
-               ? candidates[i - 1].words
-               : candidates[i].words;
-}
-
-/* Strictly decoded, or NULL; the last octets may be half a character. */
-static char *decode(const char *data, size_t n, const char *name)
-{
-    for (size_t cut = 0; cut < 4 && cut < n; cut++) {
-        char *text =
-            g_convert(data, (gssize)(n - cut), "UTF-8", name, NULL, NULL, NULL);
-
-        if (text)
-            return text;
-        if (n < DETECT_MAX)
-            return NULL; /* nothing was cut off */
-    }
-    return NULL;
+    return sample;
 }
 
 /* Escape sequences, and no octet above 0x7f. */
@@ -237,7 +109,7 @@ static bool is_iso_2022(const char *p, size_t n)
     bool escape = false;
 
     for (size_t i = 0; i < n; i++) {
-        if ((guchar)p[i] >= 0x80)
+        if (is_high(p[i]))
             return false;
         escape |=
             p[i] == 0x1b && i + 2 < n && (p[i + 1] == '$' || p[i + 1] == '(');
@@ -251,33 +123,108 @@ static bool is_utf16(const char *p, size_t n)
                       (p[0] == '\xfe' && p[1] == '\xff'));
 }
 
-const char *charset_detect(const char *data, size_t size)
+static double candidate_score(size_t i, const GString *sample)
 {
-    size_t n = MIN(size, DETECT_MAX);
-    const char *best = "CP1252";
-    double best_score = -10;
+    size_t bad;
+    g_autofree char *text =
+        charset_convert(sample->str, sample->len, candidates[i].name, &bad);
 
-    if (is_utf16(data, n))
-        return "UTF-16";
-    if (is_iso_2022(data, n))
-        return "ISO-2022-JP-3";
-    for (size_t i = 0; i < G_N_ELEMENTS(candidates); i++)
-        charset_keep(candidates[i].name);
+    return text ? charset_weigh(candidates[i].region, text) -
+                      candidates[i].handicap
+                : -10;
+}
+
+/* The best candidate's place; its score. */
+static size_t best_candidate(const GString *sample, double *best_score)
+{
+    size_t best = 0;
+
+    *best_score = -10;
     for (size_t i = 0; i < G_N_ELEMENTS(candidates); i++) {
-        g_autofree char *text = decode(data, n, candidates[i].name);
-        double score;
+        double score = candidate_score(i, sample);
 
-        if (!text)
-            continue;
-        score = text_score(&candidates[i], text);
-        if (is_mixed_west(&candidates[i], text))
-            score -= 1;
-        if (words_of(i))
-            score += MIN(0.5 * count_words(words_of(i), data, n), 1.5) - 0.3;
-        if (score > best_score + 0.001) {
-            best_score = score;
-            best = candidates[i].name;
+        if (score > *best_score + 0.001) {
+            *best_score = score;
+            best = i;
         }
     }
     return best;
+}
+
+const char *charset_detect(const char *data, size_t size)
+{
+    g_autoptr(GString) sample = NULL;
+    double score;
+
+    if (is_utf16(data, size))
+        return "UTF-16";
+    if (is_iso_2022(data, MIN(size, DETECT_MAX)))
+        return g_strstr_len(data, (gssize)MIN(size, DETECT_MAX), "\x1b$)C")
+                   ? "ISO-2022-KR"
+                   : "ISO-2022-JP";
+    sample = take_sample(data, size);
+    return name_of(best_candidate(sample, &score));
+}
+
+/* Most octets above 0x7f in rows of three or more? Latin letters are not. */
+static bool has_runs(const GString *sample)
+{
+    size_t high = 0, in_runs = 0, run = 0;
+
+    for (size_t i = 0; i <= sample->len; i++) {
+        if (is_high(sample->str[i])) {
+            high++;
+            run++;
+        } else {
+            in_runs += run >= 3 ? run : 0;
+            run = 0;
+        }
+    }
+    return in_runs >= DETECT_HIGH_MIN && in_runs * 2 > high;
+}
+
+static size_t count_high(const GString *sample)
+{
+    size_t high = 0;
+
+    for (size_t i = 0; i < sample->len; i++)
+        high += is_high(sample->str[i]);
+    return high;
+}
+
+static bool is_latin(size_t i)
+{
+    return candidates[i].region <= REGION_BALTIC;
+}
+
+const char *charset_rather(const char *data, size_t size, const char *name)
+{
+    g_autoptr(GString) sample = NULL;
+    size_t own = 0, best;
+    double score, own_score;
+
+    while (own < G_N_ELEMENTS(candidates) &&
+           g_ascii_strcasecmp(name_of(own), name) != 0)
+        own++;
+    if (own == G_N_ELEMENTS(candidates)) {
+        if (g_ascii_strcasecmp(name, "ISO-8859-15") != 0)
+            return NULL;
+        own = 0;
+    }
+    if (candidates[own].region >= REGION_JAPAN)
+        return NULL; /* what fits so many rules is no accident */
+    sample = take_sample(data, size);
+    if (count_high(sample) < DETECT_HIGH_MIN)
+        return NULL;
+    own_score = candidate_score(own, sample);
+    if (own_score > (is_latin(own) ? DETECT_DOUBT : 0))
+        return NULL;
+    best = best_candidate(sample, &score);
+    if (score < DETECT_SURE || score - own_score < DETECT_MARGIN ||
+        candidates[best].handicap > DETECT_RARE)
+        return NULL;
+    /* accents among Latin letters are no other script's words */
+    if (is_latin(own) && !is_latin(best) && !has_runs(sample))
+        return NULL;
+    return name_of(best);
 }

@@ -5,6 +5,7 @@
 
 #define TRANSFER_NAME_MAX    255 /* octets of a uuencoded file's name */
 #define TRANSFER_PROSE_LINES 5   /* lines of base64 looked at for blanks */
+#define TRANSFER_LINE        50  /* octets of base64 that no word has */
 
 #define SPACE   64
 #define PAD     65
@@ -23,6 +24,13 @@ static void base64_table(guint8 table[256])
     table['='] = PAD;
 }
 
+static const char *line_end(const char *p, const char *end)
+{
+    const char *lf = memchr(p, '\n', (size_t)(end - p));
+
+    return lf ? lf : end;
+}
+
 /* Behind the last octet that is no base64. */
 static const char *last_junk(const guint8 *table, const char *p,
                              const char *end)
@@ -30,6 +38,67 @@ static const char *last_junk(const guint8 *table, const char *p,
     while (end > p && table[(guchar)end[-1]] != NO_DATA)
         end--;
     return end;
+}
+
+/* Is the line at p base64 and nothing else, with at least `least` octets? */
+static bool is_base64_line(const guint8 *table, const char *p, const char *eol,
+                           size_t least)
+{
+    const char *start;
+
+    while (p < eol && table[(guchar)*p] == SPACE)
+        p++;
+    while (eol > p && table[(guchar)eol[-1]] == SPACE)
+        eol--;
+    for (start = p; p < eol; p++) {
+        if (table[(guchar)*p] > PAD || table[(guchar)*p] == SPACE)
+            return false;
+    }
+    return (size_t)(p - start) >= least;
+}
+
+/* Words, with a sign that base64 has not: not damaged base64 but text. */
+static bool is_text_line(const guint8 *table, const char *p, const char *eol)
+{
+    bool blank = false, sign = false;
+
+    for (; p < eol; p++) {
+        blank |= *p == ' ' && p + 1 < eol && p[1] > ' ';
+        sign |= table[(guchar)*p] == NO_DATA;
+    }
+    return blank && sign;
+}
+
+/* "______" */
+static bool is_rule(const char *p, const char *eol)
+{
+    while (p < eol && !g_ascii_isalnum(*p))
+        p++;
+    return p == eol;
+}
+
+/* Where base64 ends: before the text that a list put behind it, which begins
+ * with a line of signs and has no more lines of base64 after it. `end` if there
+ * is none. */
+static const char *without_footer(const guint8 *table, const char *p,
+                                  const char *end)
+{
+    const char *footer = NULL;
+    bool any = false;
+
+    while (p < end) {
+        const char *eol = line_end(p, end);
+
+        if (is_base64_line(table, p, eol, footer ? TRANSFER_LINE : 1)) {
+            any = true;
+            footer = NULL;
+        } else if (!footer && any && is_rule(p, eol) &&
+                   !is_base64_line(table, p, eol, 0)) {
+            footer = p;
+        }
+        p = eol < end ? eol + 1 : end;
+    }
+    return footer ? footer : end;
 }
 
 /* Words with blanks between them on most of the first lines: no base64, whatever
@@ -59,18 +128,24 @@ static guint8 *flush_group(guint8 *out, guint32 bits, int have)
 GByteArray *transfer_base64(const char *data, size_t size, bool *damaged)
 {
     guint8 table[256], *out, *start = g_malloc(size / 4 * 3 + 4);
-    const char *p = data, *end = data + size, *junk;
+    const char *p = data, *end = data + size, *all = end, *junk;
     guint32 bits = 0;
     int have = 0;
-    bool bad = false;
+    bool bad;
 
     out = start;
     base64_table(table);
+    end = without_footer(table, p, end);
     junk = last_junk(table, p, end);
+    bad = end < all;
     for (; p < end; p++) {
         guint8 v = table[(guchar)*p];
 
-        if (v < 64) {
+        if (p > data && p[-1] == '\n' && v == NO_DATA &&
+            is_text_line(table, p, line_end(p, end))) {
+            bad = true;
+            p = line_end(p, end);
+        } else if (v < 64) {
             bits = bits << 6 | v;
             if (++have == 4) {
                 *out++ = (guint8)(bits >> 16);
@@ -91,7 +166,7 @@ GByteArray *transfer_base64(const char *data, size_t size, bool *damaged)
             bad = true;
         }
     }
-    if (!bad) /* else the last group is made of junk, too */
+    if (junk == data) /* else the last group is made of it, too */
         out = flush_group(out, bits, have);
     bad |= have != 0;
     if (damaged)
@@ -155,8 +230,7 @@ GByteArray *transfer_quoted(const char *data, size_t size, bool header,
             *out++ = *p == '=' ? '=' : ' ';
             p++;
         } else {
-            while (q < end && *q != '=' && *q != '\n' &&
-                   !(header && *q == '_'))
+            while (q < end && *q != '=' && *q != '\n' && !(header && *q == '_'))
                 q++;
             n = header ? (size_t)(q - p) : without_tail(p, q, end);
             memcpy(out, p, n);
@@ -195,13 +269,6 @@ static bool uu_line(GByteArray *out, const char *p, const char *end)
         g_byte_array_append(out, b, (guint)MIN(n, 3));
     }
     return true;
-}
-
-static const char *line_end(const char *p, const char *end)
-{
-    const char *lf = memchr(p, '\n', (size_t)(end - p));
-
-    return lf ? lf : end;
 }
 
 static const char *line_stop(const char *p, const char *eol)

@@ -124,6 +124,17 @@ static void run_add(run *r, const word *w, GString *out, bool *repaired)
     }
 }
 
+/* Where encoded words begin in raw 8-bit text. */
+static size_t raw_size(const char *p)
+{
+    const char *q = p + 1;
+    word w;
+
+    while (*q && !(q[0] == '=' && word_read(q, &w)))
+        q++;
+    return (size_t)(q - p);
+}
+
 static void append_raw(GString *out, const char *p, size_t n, bool *repaired)
 {
     charset_state state;
@@ -143,6 +154,7 @@ char *words_decode(const char *value, bool *repaired)
     while (*p) {
         const char *blank = p;
         word w;
+        size_t n;
 
         while (is_blank(*blank))
             blank++;
@@ -152,15 +164,9 @@ char *words_decode(const char *value, bool *repaired)
             continue;
         }
         run_end(&r, out, repaired);
-        blank = p + 1;
-        while (*blank && !(blank[0] == '=' && blank[1] == '?') &&
-               !is_blank(*blank))
-            blank++;
-        /* blanks before a word that follows plain text stay */
-        while (is_blank(*blank))
-            blank++;
-        append_raw(out, p, (size_t)(blank - p), repaired);
-        p = blank;
+        n = raw_size(p); /* at once, or its charset cannot be guessed */
+        append_raw(out, p, n, repaired);
+        p += n;
     }
     run_end(&r, out, repaired);
     g_byte_array_unref(r.octets);

@@ -1,0 +1,58 @@
+/* charset_clean: makes of any octets what letter.h promises of its strings. */
+#include <string.h>
+
+#include "mail/charset.h"
+
+static bool is_invisible(gunichar c)
+{
+    return c < 0x20 || c == 0x7f || c == 0xfeff;
+}
+
+/* Nothing in it that clean() would change? */
+static bool is_clean(const char *text, gsize n, bool line)
+{
+    for (gsize i = 0; i < n; i++) {
+        guchar c = (guchar)text[i];
+
+        if ((c < 0x20 && (line || (c != '\n' && c != '\t'))) || c == 0x7f ||
+            c == 0xef)
+            return false;
+    }
+    return g_utf8_validate_len(text, n, NULL);
+}
+
+static char *clean(const char *text, gssize size, bool line)
+{
+    gsize n = size < 0 ? strlen(text) : (gsize)size;
+    g_autofree char *valid =
+        is_clean(text, n, line) ? NULL : g_utf8_make_valid(text, (gssize)n);
+    GString *out;
+
+    if (!valid)
+        return g_strndup(text, n);
+    out = g_string_sized_new(strlen(valid));
+    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        if (c == '\r' || c == '\n') {
+            g_string_append_c(out, line ? ' ' : '\n');
+            if (c == '\r' && p[1] == '\n')
+                p++;
+        } else if (c == '\t') {
+            g_string_append_c(out, line ? ' ' : '\t');
+        } else if (!is_invisible(c)) {
+            g_string_append_len(out, p, g_utf8_next_char(p) - p);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+char *charset_clean_text(const char *text, gssize size)
+{
+    return clean(text, size, false);
+}
+
+char *charset_clean_line(const char *text, gssize size)
+{
+    return g_strstrip(clean(text, size, true));
+}
