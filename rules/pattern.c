@@ -2,7 +2,7 @@
 #include "rules/pattern.h"
 
 #include "base/err.h"
-#include "rules/literal.h"
+#include "rules/syntax.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -10,13 +10,12 @@
 
 G_STATIC_ASSERT(PATTERN_CASELESS == PCRE2_CASELESS);
 
-#define LITERAL_LEAST 3 /* octets; shorter strings are in every message */
-
 struct pattern {
     char *text;
+    char *meaning; /* the same in plain form; NULL: text is plain */
     uint32_t options;
     pcre2_code *code;
-    GPtrArray *literals;
+    bool jit;
     bool empty; /* can match the empty string */
 };
 
@@ -176,44 +175,8 @@ static bool compile(pattern *p, size_t offset, size_t *column, GError **error)
         return false;
     }
     /* Without JIT (W^X) the interpreter serves: slower, same matches. */
-    pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+    p->jit = pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) == 0;
     return true;
-}
-
-/* Unicode case folding reaches outside ASCII (K and the Kelvin sign, s and the
- * long s): strings with such letters promise nothing then. */
-static bool folds_safely(const GPtrArray *strings)
-{
-    for (guint i = 0; i < strings->len; i++) {
-        gsize n;
-        const unsigned char *d = g_bytes_get_data(strings->pdata[i], &n);
-        for (gsize j = 0; j < n; j++)
-            if (d[j] > 127 || d[j] == 'k' || d[j] == 's')
-                return false;
-    }
-    return true;
-}
-
-/* (?i) or (?i: somewhere within. */
-static bool has_inline_caseless(const char *text)
-{
-    for (const char *q = strstr(text, "(?"); q != NULL; q = strstr(q, "(?")) {
-        q += 2;
-        if (q[strcspn(q, "i):<=!|")] == 'i')
-            return true;
-    }
-    return false;
-}
-
-static void find_literals(pattern *p, const char *text)
-{
-    bool utf8 = (p->options & PCRE2_UTF) != 0;
-    bool caseless = (p->options & PCRE2_CASELESS) || has_inline_caseless(text);
-    p->literals =
-        literal_required(text, strlen(text), (p->options & PCRE2_EXTENDED) != 0,
-                         utf8, LITERAL_LEAST);
-    if (p->literals != NULL && utf8 && caseless && !folds_safely(p->literals))
-        g_clear_pointer(&p->literals, g_ptr_array_unref);
 }
 
 #define OPTIONS_UTF8 (PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF)
@@ -224,6 +187,7 @@ static pattern *pattern_make(char *text, const char *meaning, uint32_t options,
 {
     pattern *p = g_new0(pattern, 1);
     p->text = text;
+    p->meaning = g_strdup(meaning);
     p->options = options;
     if (!compile(p, offset, column, error)) {
         pattern_free(p);
@@ -232,7 +196,6 @@ static pattern *pattern_make(char *text, const char *meaning, uint32_t options,
     uint32_t empty = 0;
     pcre2_pattern_info(p->code, PCRE2_INFO_MATCHEMPTY, &empty);
     p->empty = empty != 0;
-    find_literals(p, meaning != NULL ? meaning : p->text);
     return p;
 }
 
@@ -268,17 +231,32 @@ void pattern_free(pattern *p)
     if (p == NULL)
         return;
     pcre2_code_free(p->code);
-    if (p->literals != NULL)
-        g_ptr_array_unref(p->literals);
     g_free(p->text);
+    g_free(p->meaning);
     g_free(p);
 }
 
 /* ---- searching ---- */
 
+static void scratch_destroy(gpointer data)
+{
+    pattern_scratch *s = data;
+    pcre2_match_data_free(s->data);
+    pcre2_match_context_free(s->context);
+    pcre2_jit_stack_free(s->stack);
+    g_free(s);
+}
+
+static GPrivate spare_scratch = G_PRIVATE_INIT(scratch_destroy);
+
 pattern_scratch *pattern_scratch_new(void)
 {
-    pattern_scratch *s = g_new0(pattern_scratch, 1);
+    pattern_scratch *s = g_private_get(&spare_scratch);
+    if (s != NULL) {
+        g_private_set(&spare_scratch, NULL);
+        return s;
+    }
+    s = g_new0(pattern_scratch, 1);
     s->data = pcre2_match_data_create(1, NULL);
     s->context = pcre2_match_context_create(NULL);
     s->stack = pcre2_jit_stack_create(32u << 10, PATTERN_JIT_STACK, NULL);
@@ -290,20 +268,18 @@ pattern_scratch *pattern_scratch_new(void)
 
 void pattern_scratch_free(pattern_scratch *s)
 {
-    if (s == NULL)
-        return;
-    pcre2_match_data_free(s->data);
-    pcre2_match_context_free(s->context);
-    pcre2_jit_stack_free(s->stack);
-    g_free(s);
+    if (s != NULL)
+        g_private_replace(&spare_scratch, s);
 }
 
 pattern_answer pattern_search(const pattern *p, pattern_scratch *s,
                               const char *data, size_t size, size_t start,
                               size_t *from, size_t *to)
 {
-    int n = pcre2_match(p->code, (PCRE2_SPTR)data, size, start, 0, s->data,
-                        s->context);
+    int n = p->jit ? pcre2_jit_match(p->code, (PCRE2_SPTR)data, size, start, 0,
+                                     s->data, s->context)
+                   : pcre2_match(p->code, (PCRE2_SPTR)data, size, start, 0,
+                                 s->data, s->context);
     if (n == PCRE2_ERROR_NOMATCH || n == PCRE2_ERROR_PARTIAL)
         return PATTERN_NO;
     if (n < 0)
@@ -314,9 +290,18 @@ pattern_answer pattern_search(const pattern *p, pattern_scratch *s,
     return PATTERN_YES;
 }
 
-const GPtrArray *pattern_literals(const pattern *p)
+syntax *pattern_syntax(const pattern *p)
 {
-    return p->literals;
+    unsigned flags = 0;
+    if (p->options & PCRE2_EXTENDED_MORE)
+        return NULL;
+    if (p->options & PCRE2_EXTENDED)
+        flags |= SYNTAX_EXTENDED;
+    if (p->options & PCRE2_CASELESS)
+        flags |= SYNTAX_CASELESS;
+    if (p->options & PCRE2_UTF)
+        flags |= SYNTAX_UTF8;
+    return syntax_read(p->meaning != NULL ? p->meaning : p->text, flags);
 }
 
 const char *pattern_text(const pattern *p, uint32_t *options)

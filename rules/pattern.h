@@ -28,11 +28,12 @@ pattern *pattern_compile(const char *literal, bool utf8, size_t *column,
 /* The same from a text without delimiters and PCRE2 options (pattern_text). */
 pattern *pattern_compile_text(const char *text, uint32_t options, bool utf8,
                               GError **error);
-/* `shared` matches just what `text` does, in a form that compiles smaller; what
- * is promised of matches comes from `text`. NULL if it does not compile. */
+/* `shared` matches just what `text` does, in a form that compiles smaller; the
+ * tree is that of `text`. NULL if it does not compile. */
 pattern *pattern_compile_shared(const char *text, const char *shared,
                                 uint32_t options, bool utf8);
 void pattern_free(pattern *p);
+/* A thread keeps one that it freed for its next. */
 pattern_scratch *pattern_scratch_new(void);
 void pattern_scratch_free(pattern_scratch *s);
 
@@ -42,10 +43,8 @@ pattern_answer pattern_search(const pattern *p, pattern_scratch *s,
                               const char *data, size_t size, size_t start,
                               size_t *from, size_t *to);
 
-/* Strings in ASCII lower case of which every match holds at least one, once the
- * text is folded likewise (literal.h): GBytes* array, borrowed; NULL if nothing
- * can be promised. For prefilters. */
-const GPtrArray *pattern_literals(const pattern *p);
+/* As a tree, for prefilters; NULL if it cannot be followed. Caller frees. */
+struct syntax *pattern_syntax(const pattern *p);
 /* The pattern as PCRE2 gets it, and its options; borrowed. */
 const char *pattern_text(const pattern *p, uint32_t *options);
 /* Can it match the empty string? Then no prefilter may skip it. */

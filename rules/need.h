@@ -1,0 +1,37 @@
+/* need: what every match of a pattern must hold, as runs of pieces of its tree.
+ *
+ * Of all pieces that a match cannot do without, the run that text holds by chance
+ * most seldom is taken, as letters are distributed in mail; where the pattern has
+ * alternatives, a run of each.
+ */
+#ifndef POSTERN_RULES_NEED_H
+#define POSTERN_RULES_NEED_H
+
+#include "rules/syntax.h"
+
+#define NEED_RUN_MAX  6000 /* places of one run */
+#define NEED_RUNS_MAX 400  /* runs of one pattern */
+
+/* A node of the tree as it stands, or, if copies > 0, so many times in a row. */
+typedef struct need_item {
+    unsigned node, copies;
+} need_item;
+
+typedef struct need {
+    GPtrArray *runs; /* GArray of need_item; a match holds one of them */
+    double chance;   /* roughly, that one begins at a given octet of a text */
+} need;
+
+/* NULL: nothing is known to be needed. Caller frees. */
+need *need_find(syntax *t);
+void need_free(need *n);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(need, need_free)
+
+/* How many places of it wait, on average, for the next octet of a text. */
+double need_waiting(const syntax *t, const need *n);
+
+/* Times that a repetition at least `least` long is spelled out: fewer for large
+ * pieces. */
+unsigned need_copies(unsigned least, unsigned places);
+
+#endif
