@@ -80,7 +80,7 @@ static void read_group(const head *h, letter *l)
     status = status_code(code);
     if (!status && diagnostic)
         status = bouncetext_status(diagnostic, strlen(diagnostic));
-    if (!status && code && strchr("45", *code))
+    if (!status && code && *code && strchr("45", *code))
         status = g_strdup_printf("%c.0.0", *code);
     word = action_word(action);
     g_ptr_array_add(l->bounces, letter_bounce_new(address, word, status));

@@ -181,7 +181,7 @@ static void test_odd_values(void **state)
     static const char control[] =
         "From: mailer-daemon@x.example\nContent-Type: "
         "message/delivery-status\n\nReporting-MTA: dns; x\n\n"
-        "Final-Recipient: rfc822; a@b.example\nAction: \x01\x02\n";
+        "Final-Recipient: rfc822; a@b.example\nAction: \x01\x02\nStatus:\n";
     g_autoptr(letter) l = parse(control), flag = NULL, back = NULL;
     g_autoptr(GString) message = g_string_new("X-Spam-Flag: x");
     g_autoptr(GBytes) bytes = NULL;
@@ -189,6 +189,7 @@ static void test_odd_values(void **state)
     assert_int_equal(l->bounces->len, 1);
     assert_string_equal(((letter_bounce *)l->bounces->pdata[0])->action,
                         "failed");
+    assert_null(((letter_bounce *)l->bounces->pdata[0])->status);
     for (int i = 0; i < 300; i++)
         g_string_append(message, "å");
     g_string_append(message, "\n\ntext\n");
