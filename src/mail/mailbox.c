@@ -144,34 +144,33 @@ static bool has_phrase(const char *s)
 static bool element_end(element *e, GPtrArray *out)
 {
     g_autofree char *address = NULL, *name = NULL;
+    g_autoptr(GString) before = NULL;
     bool any = e->spec->len > 0 || e->has_angle;
     bool null_address = e->has_angle && e->angle->len == 0;
 
     if (e->has_angle) {
         address = addr_spec(e->angle->str);
-        name = display_name(e->phrase);
     } else if (e->spec->len > 0) {
         if (!has_phrase(e->spec->str))
             address = addr_spec(e->spec->str);
     }
-    if (!name && e->comment->len > 0)
-        name = display_name(e->comment);
     if (!address && !e->has_angle && e->spec->len > 0 &&
         strchr(e->spec->str, '@') && strpbrk(e->phrase->str, " \t")) {
         /* "Kari Nordmann kari@example.com": the last word */
         const char *last = strrchr(e->phrase->str, ' ');
 
         address = last ? addr_spec(last + 1) : NULL;
-        if (address) {
-            g_autoptr(GString) before =
-                g_string_new_len(e->phrase->str, last - e->phrase->str);
-
-            g_free(name);
-            name = display_name(before);
-        }
+        if (address)
+            before = g_string_new_len(e->phrase->str, last - e->phrase->str);
     }
-    if (address && out->len < LETTER_ADDRESSES_MAX)
+    /* Guessing a name's charset is slow: only where there is an address. */
+    if (address && out->len < LETTER_ADDRESSES_MAX) {
+        if (before || e->has_angle)
+            name = display_name(before ? before : e->phrase);
+        if (!name && !before && e->comment->len > 0)
+            name = display_name(e->comment);
         g_ptr_array_add(out, letter_address_new(name, address));
+    }
     element_reset(e);
     return address || !any || null_address;
 }
