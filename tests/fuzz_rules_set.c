@@ -1,10 +1,7 @@
 /* fuzz_rules_set: any octets as a rule file; what is taken is run once. */
-#include <stdint.h>
-#include <string.h>
+#include "fuzz/fuzz.h"
 
 #include "rules/match.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -14,8 +11,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     GPtrArray *problems = NULL;
     rule_set *s = set_read_text("f.cf", text, SET_LENIENT, &problems, NULL);
 
-    for (guint i = 0; i < problems->len; i++)
-        g_free(rule_problem_text(problems->pdata[i]));
+    for (guint i = 0; i < problems->len; i++) {
+        g_autofree char *words = rule_problem_text(problems->pdata[i]);
+
+        if (!words || !*words)
+            fuzz_fail("a problem without words");
+    }
     if (s != NULL) {
         matcher *m = match_new(s, MATCH_ALL);
         view *v = view_new(message, strlen(message), s);

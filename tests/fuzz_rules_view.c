@@ -1,10 +1,7 @@
 /* fuzz_rules_view: any octets as a message, under rules that read all of it. */
-#include <stdint.h>
-#include <stdlib.h>
+#include "fuzz/fuzz.h"
 
 #include "rules/match.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char rules[] =
     "util_rb_tld com net org uk\nfreemail_domains free.com\n"
@@ -28,19 +25,26 @@ static const char rules[] =
     "header EM eval:check_ratware_name_id()\n"
     "header EN eval:check_mailfrom_matches_rcvd()\n";
 
+static rule_set *set;
+static matcher *all;
+
+static void read_all(const uint8_t *data, size_t size)
+{
+    view *v = view_new(data, size, set);
+
+    match_result_free(match_run(all, v, 1000));
+    view_free(v);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static rule_set *s;
-    static matcher *m;
-
-    if (s == NULL) {
-        s = set_read_text("f.cf", rules, 0, NULL, NULL);
-        if (s == NULL)
-            abort();
-        m = match_new(s, MATCH_ALL);
+    if (set == NULL) {
+        set = set_read_text("f.cf", rules, 0, NULL, NULL);
+        if (set == NULL)
+            fuzz_fail("the rules of this test are wrong");
+        all = match_new(set, MATCH_ALL);
     }
-    view *v = view_new(data, size, s);
-    match_result_free(match_run(m, v, 1000));
-    view_free(v);
+    read_all(data, size);
+    fuzz_linear(read_all, data, size);
     return 0;
 }

@@ -1,10 +1,9 @@
 /* fuzz_template: any text as a template, with data of every kind; it must be
  * refused or rendered within the limits. Up to the first NUL it is the template,
  * after it a partial that includes itself. */
-#include "mail/template.h"
+#include "fuzz/fuzz.h"
 
-#include <stdint.h>
-#include <string.h>
+#include "mail/template.h"
 
 typedef struct input {
     char *template, *partial;
@@ -15,9 +14,7 @@ static const char *partial(const char *name, void *context)
     return ((const input *)context)->partial;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_all(const uint8_t *data, size_t size)
 {
     static json_t *values;
     if (values == NULL)
@@ -35,8 +32,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autofree char *out = template_render(in.template, values, TEMPLATE_HTML,
                                            partial, &in, &error);
     if ((out == NULL) != (error != NULL))
-        __builtin_trap();
+        fuzz_fail("a text or an error, but one of them");
+    if (g_utf8_validate(in.template, -1, NULL) &&
+        g_utf8_validate(in.partial, -1, NULL) && out &&
+        !g_utf8_validate(out, -1, NULL))
+        fuzz_fail("the text is not UTF-8");
     g_free(in.template);
     g_free(in.partial);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    read_all(data, size);
+    fuzz_linear(read_all, data, size);
     return 0;
 }

@@ -12,7 +12,8 @@ char *words_decode(const char *value, bool *repaired);
 
 /* "text/plain; charset=x; name*0*=..." */
 typedef struct words_params {
-    char *value;       /* "text/plain", lower case, blanks off; may be "" */
+    char *value;       /* "text/plain", lower case, blanks off; may be "";
+                          octets as sent (no UTF-8 promise) */
     GHashTable *names; /* char* lower case -> char* UTF-8 */
 } words_params;
 words_params *words_params_read(const char *value, bool *repaired);
