@@ -327,6 +327,55 @@ static void test_others(void **state)
     assert_int_equal(alarms->len, 0); /* the caller's, after the commit */
 }
 
+static void add_learn(plan *p, const char *ledger, const char *class)
+{
+    plan_step *step = add_words(p, PLAN_LEARN, 0, ledger);
+    step->field = g_strdup("spam");
+    step->code = g_strdup(class);
+}
+
+/* A lesson is written down, the last one about a message; what is not kept
+ * cannot be one. */
+static void test_lessons(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    char hash[65];
+    g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
+    g_autoptr(store_ledger) kept = sample_ledger("kept", NOW);
+    g_autoptr(store_ledger) lost = sample_ledger("lost", NOW);
+    store_begin(s, &error);
+    store_raw_put(s, raw, hash, &error);
+    g_free(kept->raw);
+    kept->raw = g_strdup(hash);
+    g_free(lost->identity);
+    lost->identity = g_strdup("another");
+    g_clear_pointer(&lost->raw, g_free);
+    store_ledger_add(s, kept, &error);
+    store_ledger_add(s, lost, &error);
+    assert_fine(error);
+    store_commit(s, &error);
+    g_autoptr(plan) p = plan_new();
+    add_learn(p, "kept", "spam");
+    add_learn(p, "lost", "spam");
+    add_learn(p, "nobody's", "spam");
+    run(s, p, NULL, NOW);
+    assert_int_equal(store_teaching_count(s, &error), 1);
+    g_autoptr(plan) other = plan_new();
+    add_learn(other, "kept", NULL);
+    run(s, other, NULL, NOW + 1);
+    assert_int_equal(store_teaching_count(s, &error), 1);
+    g_autoptr(store_teaching) early = store_teaching_next(s, NOW, &error);
+    assert_null(early);
+    g_autoptr(store_teaching) t = store_teaching_next(s, NOW + 1, &error);
+    assert_null(t->class);
+    assert_string_equal(t->ledger, "kept");
+    assert_string_equal(t->raw, hash);
+    assert_int_equal(t->about, STORE_ABOUT_SPAM);
+    assert_fine(error);
+}
+
 static void test_wrong_plans(void **state)
 {
     fixture *f = *state;
@@ -505,9 +554,10 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_new_ticket),  TEST(test_twice),    TEST(test_reply_waits),
-        TEST(test_set),         TEST(test_hold),     TEST(test_others),
-        TEST(test_wrong_plans), TEST(test_snapshot), TEST(test_speed),
+        TEST(test_new_ticket), TEST(test_twice),       TEST(test_reply_waits),
+        TEST(test_set),        TEST(test_hold),        TEST(test_others),
+        TEST(test_lessons),    TEST(test_wrong_plans), TEST(test_snapshot),
+        TEST(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

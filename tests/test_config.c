@@ -295,6 +295,12 @@ static const wrong_row wrong[] = {
      "warning 10: [queue q] spam_reject: mail is refused that would not even "
      "be held\n",
      false},
+    {"[learn]\nsuggest = 60\n",
+     "9: [learn] suggest must be a probability up to 1, or off\n", false},
+    {"[category ham]\ntitle = Ham and eggs\n",
+     "8: [category ham]: that name stands for what is learned about spam; "
+     "choose another\n",
+     false},
     {"max_size = 64\n",
      "8: [milter] max_size: \"64\" needs a unit: K, M, G, as in 64M\n", false},
     {"max_size = 99999999999999999999G\n",

@@ -183,6 +183,35 @@ static void run_sql(const char *path, const char *sql)
     sqlite3_close(d);
 }
 
+static void expect_learned_as(fixture *f, const char *identity,
+                              const char *want)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) names = store_learned_as(f->s, identity, &error);
+    assert_fine(error);
+    g_ptr_array_add(names, NULL);
+    g_autofree char *got = g_strjoinv(" ", (char **)names->pdata);
+    assert_string_equal(got, want);
+}
+
+static void test_learned_as(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t class = 0;
+    assert_true(store_begin(f->s, &error));
+    store_class_number(f->s, "billing", true, 9, &class, &error);
+    assert_true(store_commit(f->s, &error));
+    expect_learned_as(f, "a", "");
+    teach(f, "a", STORE_ABOUT_CATEGORY, class, low, NOW);
+    teach(f, "a", STORE_ABOUT_SPAM, 1, low, NOW);
+    teach(f, "b", STORE_ABOUT_SPAM, 0, high, NOW);
+    expect_learned_as(f, "a", "ham billing");
+    expect_learned_as(f, "b", "spam");
+    teach(f, "a", STORE_ABOUT_SPAM, STORE_CLASS_NONE, low, NOW);
+    expect_learned_as(f, "a", "billing");
+}
+
 /* A store as version 1 left it. */
 static void test_migration(void **state)
 {
@@ -212,8 +241,9 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_teach),  TEST(test_correct),  TEST(test_categories),
-        TEST(test_expire), TEST(test_rollback), TEST(test_migration),
+        TEST(test_teach),      TEST(test_correct), TEST(test_categories),
+        TEST(test_learned_as), TEST(test_expire),  TEST(test_rollback),
+        TEST(test_migration),
     };
     return cmocka_run_group_tests_name("words", tests, NULL, NULL);
 }

@@ -90,9 +90,35 @@ static void print_held(const GPtrArray *held, const store_ledger *l)
     }
 }
 
-static void print_row(const cli *x, const store_ledger *l,
-                      const GPtrArray *sent, const GPtrArray *held)
+static void print_learned(const GPtrArray *learned)
 {
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    for (guint i = 0; i < learned->len; i++)
+        g_string_append_printf(words, "%s%s", i > 0 ? ", " : "as ",
+                               (const char *)learned->pdata[i]);
+    if (words->len > 0)
+        cli_field(2, "taught", 10, words->str);
+}
+
+/* What belongs to one row. */
+typedef struct about {
+    GPtrArray *sent;    /* store_outgoing* */
+    GPtrArray *learned; /* char*: classes */
+} about;
+
+static void about_clear(about *a)
+{
+    g_clear_pointer(&a->sent, g_ptr_array_unref);
+    g_clear_pointer(&a->learned, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(about, about_clear)
+
+static void print_row(const cli *x, const store_ledger *l, const about *a,
+                      const GPtrArray *held)
+{
+    const GPtrArray *sent = a->sent;
+
     print_head(x, l);
     if (l->subject != NULL)
         cli_field(2, "subject", 10, l->subject);
@@ -105,6 +131,7 @@ static void print_row(const cli *x, const store_ledger *l,
     if (l->spam != NULL)
         cli_field(2, "spam", 10, l->spam);
     print_detail(l->detail, sent->len > 0);
+    print_learned(a->learned);
     for (guint i = 0; i < sent->len; i++) {
         g_autofree char *words = sent_words(sent->pdata[i]);
 
@@ -113,14 +140,17 @@ static void print_row(const cli *x, const store_ledger *l,
     cli_field(2, "id", 10, l->id);
 }
 
-static void json_row(const store_ledger *l, const GPtrArray *sent)
+static void json_row(const store_ledger *l, const about *a)
 {
     json_t *object = desk_ledger_json(l);
-    json_t *rows = json_array();
+    json_t *rows = json_array(), *learned = json_array();
 
-    for (guint i = 0; i < sent->len; i++)
-        json_array_append_new(rows, desk_outgoing_json(sent->pdata[i]));
+    for (guint i = 0; i < a->sent->len; i++)
+        json_array_append_new(rows, desk_outgoing_json(a->sent->pdata[i]));
+    for (guint i = 0; i < a->learned->len; i++)
+        json_array_append_new(learned, cli_json_text(a->learned->pdata[i]));
     json_object_set_new(object, "sent", rows);
+    json_object_set_new(object, "taught", learned);
     cli_json(object);
 }
 
@@ -177,17 +207,19 @@ static bool print_rows(const cli *x, store *s, const GPtrArray *rows,
         return false;
     for (guint i = 0; i < rows->len; i++) {
         const store_ledger *l = rows->pdata[i];
-        g_autoptr(GPtrArray) sent = sent_of(s, l, error);
+        g_auto(about) a = {sent_of(s, l, error), NULL};
 
-        if (sent == NULL)
+        if (a.sent != NULL)
+            a.learned = store_learned_as(s, l->identity, error);
+        if (a.learned == NULL)
             return false;
         if (x->json) {
-            json_row(l, sent);
+            json_row(l, &a);
             continue;
         }
         if (i > 0)
             putchar('\n');
-        print_row(x, l, sent, held);
+        print_row(x, l, &a, held);
     }
     return true;
 }

@@ -258,9 +258,9 @@ static void step_line(GString *out, const plan_step *s)
                                s->on ? "watches" : "no longer watches", ticket);
         break;
     case PLAN_LEARN:
-        g_string_append_printf(out, "%s %s%s: message %s", s->field,
-                               s->code ? "is " : "is forgotten",
-                               s->code ? s->code : "", s->words);
+        g_string_append_printf(out, "message %s %s %s", s->words,
+                               s->code ? "as" : "no longer as",
+                               s->code ? s->code : s->field);
         break;
     case PLAN_DETAIL:
         g_string_append_printf(out, "%s: %s", s->field, s->words);

@@ -387,6 +387,8 @@ bool store_lesson_add(store_lesson *l, const char *identity,
 size_t store_lesson_size(const store_lesson *l); /* counts that wait */
 bool store_lesson_write(store_lesson *l, GError **error);
 
+/* char*: names of the classes that this message was learned as; may be empty. */
+GPtrArray *store_learned_as(store *s, const char *identity, GError **error);
 /* Words were learned or forgotten since this was set to false; the first of these
  * is done by store_lesson_write. */
 bool store_words_set_changed(store *s, bool changed, GError **error);

@@ -227,6 +227,21 @@ bool store_lesson_write(store_lesson *l, GError **error)
     return n == 0 || store_words_set_changed(l->s, true, error);
 }
 
+static void *take_name(db_query *q, void *context, GError **error)
+{
+    return db_take_string(q);
+}
+
+GPtrArray *store_learned_as(store *s, const char *identity, GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT c.name FROM word_trained t"
+                         " JOIN word_class c ON c.class = t.class"
+                         " WHERE t.identity = ? ORDER BY t.subject",
+                         DB_S(identity)),
+                  take_name, NULL, g_free, error);
+}
+
 /* ---- all of them ---- */
 
 bool store_words_expire(store *s, int64_t before_ms, GError **error)

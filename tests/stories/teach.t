@@ -142,8 +142,11 @@ $anna->gets(qr/^#\d+ Cheap pills/, 'what was thrown away, after all');
 learned_is(199, 202, '/ham corrects that');
 $anna->answers($let_in, '/spam');
 learned_is(200, 201, '/spam corrects the other');
-is(scalar(grep { $_->{door} =~ /^release/ } $desk->why('My watch stopped')),
-    1, 'it came in by its release');
+my ($released) =
+    grep { $_->{door} =~ /^release/ } $desk->why('My watch stopped');
+ok($released, 'it came in by its release');
+is("@{ $released->{taught} }", 'spam', 'why tells as what it is learned');
+like(($desk->postern('why', 'Cheap pills'))[1], qr/taught +as ham/, 'in words');
 $_->reads_all for $anna, $olga;
 
 # ---- an administrator's word counts as well
