@@ -298,13 +298,15 @@ static double spam_of(const count_file *f, const uint64_t *hashes, guint n)
 static void test_spam(void **state)
 {
     const uint32_t trained[] = {1000, 500, 0, 0};
-    /* spam's, ham's, seen in the same share of both, spam's but once */
+    /* spam's, ham's, seen in the same share of both, spam's but once, ham's but
+     * twice */
     const count_row rows[] = {{4, 0, 100}, {8, 1, 100},   {12, 0, 20},
-                              {12, 1, 10}, {16, 0, 1000}, {21, 0, 1}};
-    g_autoptr(count_file) f = make(*state, trained, rows, 6);
+                              {12, 1, 10}, {16, 0, 1000}, {21, 0, 1},
+                              {24, 1, 2},  {28, 1, 2},    {32, 1, 2}};
+    g_autoptr(count_file) f = make(*state, trained, rows, 9);
     const uint64_t spam[] = {4, 16}, ham[] = {8}, both[] = {12},
                    unknown[] = {1, 2, 3}, mixed[] = {4, 8}, once[] = {21},
-                   two_groups[] = {4, 16, 21};
+                   two_groups[] = {4, 16, 21}, often[] = {16, 24, 28, 32};
     assert_float_equal(spam_of(f, unknown, 3), 0.5, 1e-9);
     assert_float_equal(spam_of(f, both, 1), 0.5, 1e-9);
     assert_true(spam_of(f, spam, 2) > 0.9);
@@ -313,6 +315,9 @@ static void test_spam(void **state)
     assert_true(spam_of(f, once, 1) > 0.5);
     assert_true(spam_of(f, once, 1) < spam_of(f, spam, 1));
     assert_true(spam_of(f, two_groups, 3) > spam_of(f, spam, 2));
+    assert_true(spam_of(f, often, 4) > 0.5);
+    assert_true(spam_of(f, often, 4) < spam_of(f, often, 1));
+    assert_true(spam_of(f, often + 1, 3) < 0.5);
 }
 
 static void test_too_few(void **state)
