@@ -1,67 +1,19 @@
 /* html: renders HTML for rules, and counts what they ask about. */
-#include "rules/html.h"
-
-#include "rules/html_style.h"
-#include "rules/uri.h"
+#include "rules/html_room.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define ANCHOR_MAX 4096 /* octets of one anchor's or title's text, about */
 
-/* Elements whose style counts; th is taken for td. */
-static const char *const styled[] = {
-    "body",     "font",    "table", "tr", "td",  "big", "small",
-    "basefont", "marquee", "span",  "p",  "div", "a",   NULL};
-
-typedef struct render {
-    view_html *h;
-    GArray *styles;                      /* html_style; the last is in force */
-    unsigned open[G_N_ELEMENTS(styled)]; /* of them, by place in the list */
-    int base_size;
-    char *base_href; /* NULL */
-    GHashTable *by_uri;
-    bool utf8;
-    /* of the last piece of text that was put out */
-    bool any, last_space, last_visible;
-    size_t last_start; /* where it begins in h->text */
-} render;
-
-static const char *const elements[] = {
-    "a",        "abbr",     "acronym",  "address",    "area",   "b",
-    "base",     "bdo",      "big",      "blockquote", "body",   "br",
-    "button",   "caption",  "cite",     "code",       "col",    "colgroup",
-    "dd",       "del",      "dfn",      "div",        "dl",     "dt",
-    "em",       "fieldset", "form",     "h1",         "h2",     "h3",
-    "h4",       "h5",       "h6",       "head",       "hr",     "html",
-    "i",        "img",      "input",    "ins",        "kbd",    "label",
-    "legend",   "li",       "link",     "map",        "meta",   "noscript",
-    "object",   "ol",       "optgroup", "option",     "p",      "param",
-    "pre",      "q",        "samp",     "script",     "select", "small",
-    "span",     "strong",   "style",    "sub",        "sup",    "table",
-    "tbody",    "td",       "textarea", "tfoot",      "th",     "thead",
-    "title",    "tr",       "tt",       "ul",         "var",    "applet",
-    "basefont", "center",   "dir",      "font",       "frame",  "frameset",
-    "iframe",   "isindex",  "menu",     "noframes",   "s",      "strike",
-    "u",        "nobr",     "x-sigsep", "x-tab",      NULL};
-
-/* Rendered, but no elements of HTML. */
-static const char *const tricks[] = {"bgsound",   "embed", "listing",
-                                     "plaintext", "xmp",   NULL};
-
-static bool is_in(const char *const *names, const char *name)
-{
-    return g_strv_contains(names, name);
-}
-
-static int inside(const render *x, const char *tag)
+static int inside(const html_renderer *x, const char *tag)
 {
     return GPOINTER_TO_INT(g_hash_table_lookup(x->h->inside, tag));
 }
 
 /* ---- text ---- */
 
-static void space_out(render *x, const char *space)
+static void space_out(html_renderer *x, const char *space)
 {
     GString *t = x->h->text;
     if (x->any && !x->last_space && x->last_visible && t->len > x->last_start &&
@@ -77,25 +29,32 @@ static bool is_blank(char c)
     return g_ascii_isspace(c) || c == '\v';
 }
 
-/* Blanks and the two octets of U+00A0 become one blank each run. */
-static void text_out(render *x, const char *text, size_t size, bool visible)
+/* The blank at p: ASCII's, or the two octets of U+00A0; 0: there is none. */
+static size_t blank_run(const char *p, size_t left)
+{
+    size_t n = 0;
+    while (n < left && is_blank(p[n]))
+        n++;
+    if (n == 0 && left > 1 && p[0] == '\302' && p[1] == '\240')
+        n = 2;
+    return n;
+}
+
+/* Each run of blanks, and each U+00A0, becomes one blank. */
+static void text_out(html_renderer *x, const char *text, size_t size,
+                     bool visible)
 {
     GString *t = x->h->text;
     size_t start = t->len;
     bool trim = x->any && visible && x->last_space;
     for (size_t i = 0; i < size;) {
-        size_t run = 0;
-        while (i + run < size && is_blank(text[i + run]))
-            run++;
-        bool nbsp = run == 0 && i + 1 < size && text[i] == '\302' &&
-                    text[i + 1] == '\240';
-        if (run == 0 && !nbsp) {
-            g_string_append_c(t, text[i++]);
-            continue;
-        }
-        if (!(trim && t->len == start && i == 0))
+        size_t word = i, blank = 0;
+        while (i < size && (blank = blank_run(text + i, size - i)) == 0)
+            i++;
+        g_string_append_len(t, text + word, (gssize)(i - word));
+        if (blank > 0 && !(trim && i == 0))
             g_string_append_c(t, ' ');
-        i += nbsp ? 2 : run;
+        i += blank;
     }
     x->last_start = start;
     x->any = true;
@@ -128,7 +87,7 @@ static void append_last(GPtrArray *all, const char *text)
     g_free(old);
 }
 
-static void on_text(render *x, const html_token *t)
+static void on_text(html_renderer *x, const html_token *t)
 {
     const char *s = t->text->str;
     size_t n = t->text->len;
@@ -154,137 +113,6 @@ static void on_text(render *x, const html_token *t)
         is_word_octet(out->str[out->len - 1]))
         x->h->obfuscation++;
     text_out(x, s, n, visible);
-}
-
-/* ---- links ---- */
-
-static char *trim_uri(const char *text)
-{
-    while (g_ascii_isspace(*text) || strncmp(text, "\302\240", 2) == 0)
-        text += *text == '\302' ? 2 : 1;
-    size_t n = strlen(text);
-    while (n > 0 && g_ascii_isspace(text[n - 1]))
-        n--;
-    return g_strndup(text, MIN(n, HTML_URI_MAX));
-}
-
-static void add_link(render *x, const char *tag, const char *text)
-{
-    g_autofree char *uri = trim_uri(text);
-    if (uri[0] == '\0')
-        return;
-    x->h->uri_truncated |= strlen(uri) >= HTML_URI_MAX;
-    static const char *const plain[] = {
-        "data:", "mailto:", "file:", "cid:", "tel:"};
-    bool absolute = true;
-    for (size_t i = 0; i < G_N_ELEMENTS(plain); i++)
-        if (g_ascii_strncasecmp(uri, plain[i], strlen(plain[i])) == 0)
-            absolute = false;
-    if (absolute) {
-        char *target =
-            uri_resolve(x->base_href != NULL ? x->base_href : "", uri);
-        g_free(uri);
-        uri = target;
-        if (uri[0] == '\0')
-            return;
-    }
-    html_link *link = g_hash_table_lookup(x->by_uri, uri);
-    if (link == NULL) {
-        link = g_new0(html_link, 1);
-        link->uri = g_steal_pointer(&uri);
-        link->anchors = g_array_new(FALSE, FALSE, sizeof(guint));
-        g_ptr_array_add(x->h->links, link);
-        g_hash_table_insert(x->by_uri, link->uri, link);
-    }
-    link->tags |= strcmp(tag, "iframe") == 0 ? HTML_LINK_IFRAME
-                  : strcmp(tag, "a") == 0    ? HTML_LINK_A
-                  : strcmp(tag, "img") == 0  ? HTML_LINK_IMG
-                                             : 0;
-    if (strcmp(tag, "a") == 0) /* the anchor that begins with this tag */
-        g_array_append_val(link->anchors, x->h->anchors->len);
-}
-
-/* <base href>: relative links start from there. */
-static void set_base(render *x, const char *href)
-{
-    g_autofree char *uri = trim_uri(href);
-    if (g_ascii_strncasecmp(uri, "http:", 5) != 0 &&
-        g_ascii_strncasecmp(uri, "https:", 6) != 0 &&
-        g_ascii_strncasecmp(uri, "ftp:", 4) != 0)
-        return;
-    char *slash = strrchr(uri, '/');
-    if (slash != NULL && slash > uri && slash[-1] != '/' &&
-        strchr(slash, '.') != NULL)
-        slash[1] = '\0'; /* a file's name at the end */
-    g_free(x->base_href);
-    x->base_href = g_str_has_suffix(uri, "/") ? g_strdup(uri)
-                                              : g_strconcat(uri, "/", NULL);
-}
-
-static void refresh_link(render *x, const html_token *t)
-{
-    const char *kind = html_attribute_get(t, "http-equiv");
-    const char *content = html_attribute_get(t, "content");
-    if (kind == NULL || content == NULL)
-        return;
-    g_autofree char *kind_lower = g_ascii_strdown(kind, -1);
-    g_autofree char *lower = g_ascii_strdown(content, -1);
-    const char *url = strstr(lower, "url");
-    if (strstr(kind_lower, "refresh") == NULL || url == NULL)
-        return;
-    url += 3 + strspn(url + 3, " \t\n");
-    if (*url != '=')
-        return;
-    url++;
-    const char *from = content + (url - lower);
-    from += strspn(from, " \t\n");
-    g_autofree char *uri = g_strndup(from, strcspn(from, ";"));
-    add_link(x, "meta", uri);
-}
-
-/* The attribute, or one that bad HTML glued to it ("img/src"). */
-static const char *glued(const html_token *t, const char *name)
-{
-    const char *value = html_attribute_get(t, name);
-    for (guint i = 0; value == NULL && i < t->attributes->len; i++) {
-        const html_attribute *a = t->attributes->pdata[i];
-        const char *slash = strchr(a->name, '/');
-        if (slash != NULL && slash > a->name && strcmp(slash + 1, name) == 0)
-            value = a->value;
-    }
-    return value;
-}
-
-static void links_of(render *x, const html_token *t)
-{
-    static const char *const backs[] = {"body", "table", "tr", "td", NULL};
-    static const char *const hrefs[] = {"a", "area", "link", NULL};
-    static const char *const srcs[] = {"img",    "frame",   "iframe", "embed",
-                                       "script", "bgsound", NULL};
-    const char *value = NULL;
-    if (is_in(backs, t->name)) {
-        value = html_attribute_get(t, "background");
-    } else if (is_in(hrefs, t->name)) {
-        value = glued(t, "href");
-        const char *safe = html_attribute_get(t, "data-saferedirecturl");
-        if (safe != NULL)
-            add_link(x, t->name, safe);
-    } else if (is_in(srcs, t->name)) {
-        value = glued(t, "src");
-    } else if (strcmp(t->name, "form") == 0) {
-        value = html_attribute_get(t, "action");
-    } else if (strcmp(t->name, "base") == 0) {
-        value = html_attribute_get(t, "href");
-        if (value != NULL) {
-            add_link(x, t->name, value);
-            set_base(x, value);
-        }
-        return;
-    } else if (strcmp(t->name, "meta") == 0) {
-        refresh_link(x, t);
-    }
-    if (value != NULL)
-        add_link(x, t->name, value);
 }
 
 /* ---- facts about start tags ---- */
@@ -315,7 +143,7 @@ static bool face_is_good(const char *face)
     return g_regex_match(shape, face, 0, NULL);
 }
 
-static void facts_of(render *x, const html_token *t)
+static void facts_of(html_renderer *x, const html_token *t)
 {
     view_html *h = x->h;
     const char *value;
@@ -344,122 +172,15 @@ static void facts_of(render *x, const html_token *t)
         g_ptr_array_add(h->titles, g_strdup(""));
 }
 
-/* ---- styles ---- */
-
-/* Place in the list; that of its end for others. */
-static size_t style_place(const char *tag)
-{
-    size_t i = 0;
-    while (styled[i] != NULL && strcmp(styled[i], tag) != 0)
-        i++;
-    return i;
-}
-
-static bool style_is_open(const render *x, const char *tag)
-{
-    return x->open[style_place(tag)] > 0;
-}
-
-static const char *style_top(const render *x)
-{
-    return g_array_index(x->styles, html_style, x->styles->len - 1).tag;
-}
-
-static void style_pop(render *x)
-{
-    if (x->styles->len <= 1)
-        return;
-    x->open[style_place(style_top(x))]--;
-    g_array_set_size(x->styles, x->styles->len - 1);
-}
-
-/* A new cell or row closes the one that is open. */
-static void close_cells(render *x, const char *tag)
-{
-    if (!style_is_open(x, tag))
-        return;
-    bool row = strcmp(tag, "tr") == 0;
-    for (;;) {
-        const char *top = style_top(x);
-        if (strcmp(top, "font") != 0 && strcmp(top, "td") != 0 &&
-            !(row && strcmp(top, "tr") == 0))
-            return;
-        guint before = x->styles->len;
-        style_pop(x);
-        if (x->styles->len == before)
-            return;
-    }
-}
-
-static void style_close(render *x, const char *tag)
-{
-    if (!style_is_open(x, tag))
-        return;
-    while (x->styles->len > 1) {
-        bool last = strcmp(style_top(x), tag) == 0;
-        style_pop(x);
-        if (last)
-            return;
-    }
-}
-
-static void style_open(render *x, const html_token *t, const char *tag)
-{
-    if (strcmp(tag, "basefont") == 0) {
-        const char *size = html_attribute_get(t, "size");
-        if (size != NULL && g_ascii_isdigit(size[strspn(size, " ")])) {
-            x->base_size = atoi(size);
-            return;
-        }
-    }
-    if (strcmp(tag, "td") == 0 || strcmp(tag, "tr") == 0)
-        close_cells(x, tag);
-    html_style s = g_array_index(x->styles, html_style, x->styles->len - 1);
-    g_strlcpy(s.tag, tag, sizeof s.tag);
-    if (strcmp(tag, "big") == 0)
-        s.size++;
-    else if (strcmp(tag, "small") == 0)
-        s.size--;
-    else
-        html_style_apply(&s, t, x->base_size);
-    if (t->attributes->len > 0 && strcmp(tag, "big") != 0 &&
-        strcmp(tag, "small") != 0) {
-        x->h->max_size = MAX(x->h->max_size, s.size);
-        x->h->min_size = MIN(x->h->min_size, s.size);
-    }
-    if (x->styles->len < HTML_STYLES_MAX) {
-        g_array_append_val(x->styles, s);
-        x->open[style_place(tag)]++;
-    }
-}
-
-static void style_tag(render *x, const html_token *t)
-{
-    const char *tag = strcmp(t->name, "th") == 0 ? "td" : t->name;
-    if (!is_in(styled, tag))
-        return;
-    if (t->type == HTML_START)
-        style_open(x, t, tag);
-    else if (strcmp(tag, "body") != 0)
-        style_close(x, tag);
-}
-
 /* ---- tags ---- */
 
-static void space_tag(render *x, const char *tag)
+static void space_tag(html_renderer *x, const html_tag *tag)
 {
-    static const char *const line[] = {"br", "div", NULL};
-    static const char *const blank[] = {"li",    "td", "th", "dd", "dt",
-                                        "embed", "h1", "h2", "h3", "h4",
-                                        "h5",    "h6", NULL};
-    static const char *const paragraph[] = {"p",   "hr",      "blockquote",
-                                            "pre", "listing", "plaintext",
-                                            "xmp", "title",   NULL};
-    if (is_in(line, tag))
+    if (tag->flags & HTML_LINE)
         space_out(x, "\n");
-    else if (is_in(blank, tag))
+    else if (tag->flags & HTML_BLANK)
         space_out(x, " ");
-    else if (is_in(paragraph, tag))
+    else if (tag->flags & HTML_PARAGRAPH)
         space_out(x, "\n\n");
 }
 
@@ -471,7 +192,7 @@ static bool is_namespace(const char *tag)
             tag[3] == ':');
 }
 
-static void count_tag(render *x, const html_token *t, bool element)
+static void count_tag(html_renderer *x, const html_token *t, bool element)
 {
     view_html *h = x->h;
     bool seen = g_hash_table_contains(h->inside, t->name);
@@ -487,22 +208,23 @@ static void count_tag(render *x, const html_token *t, bool element)
     g_hash_table_insert(h->inside, g_strdup(t->name), GINT_TO_POINTER(depth));
 }
 
-static void on_tag(render *x, const html_token *t)
+static void on_tag(html_renderer *x, const html_token *t)
 {
     bool foreign = is_namespace(t->name);
-    bool element = is_in(elements, t->name);
-    count_tag(x, t, element || foreign);
-    if (foreign || (!element && !is_in(tricks, t->name)))
+    const html_tag *tag = html_tag_find(t->name);
+    count_tag(x, t, (tag->flags & HTML_ELEMENT) || foreign);
+    if (foreign || (tag->flags & (HTML_ELEMENT | HTML_TRICK)) == 0)
         return;
-    style_tag(x, t);
-    space_tag(x, t->name);
+    if (tag->flags & HTML_STYLED)
+        html_take_style(x, t);
+    space_tag(x, tag);
     if (t->type == HTML_START) {
-        links_of(x, t);
+        html_take_links(x, t, tag);
         facts_of(x, t);
     }
 }
 
-static void on_declaration(render *x, const html_token *t)
+static void on_declaration(html_renderer *x, const html_token *t)
 {
     if (g_ascii_strncasecmp(t->text->str, "<!doctype", 9) != 0)
         return;
@@ -550,22 +272,28 @@ void html_free(view_html *h)
     g_free(h);
 }
 
-/* "&nbsp;" is a blank, "<br/>" is "<br>", curly quotes are quotes. */
+/* "&nbsp;" is a blank, and curly quotes are quotes. */
 static GString *prepare(const char *data, size_t size)
 {
+    static const struct {
+        const char *octets;
+        char plain;
+    } all[] = {{"&nbsp;", ' '}, {"\342\200\234", '"'}, {"\342\200\235", '"'}};
     GString *s = g_string_sized_new(size);
     for (const char *p = data, *end = data + size; p < end;) {
-        size_t left = (size_t)(end - p);
-        if (left >= 6 && memcmp(p, "&nbsp;", 6) == 0) {
-            g_string_append_c(s, ' ');
-            p += 6;
-        } else if (left >= 3 && (memcmp(p, "\342\200\234", 3) == 0 ||
-                                 memcmp(p, "\342\200\235", 3) == 0)) {
-            g_string_append_c(s, '"');
-            p += 3;
-        } else {
-            g_string_append_c(s, *p++);
+        const char *run = p;
+        while (p < end && *p != '&' && *p != '\342')
+            p++;
+        g_string_append_len(s, run, p - run);
+        size_t i = 0, n = 0;
+        for (; i < G_N_ELEMENTS(all) && p < end; i++) {
+            n = strlen(all[i].octets);
+            if ((size_t)(end - p) >= n && memcmp(p, all[i].octets, n) == 0)
+                break;
         }
+        if (p < end)
+            g_string_append_c(s, i < G_N_ELEMENTS(all) ? all[i].plain : *p);
+        p += p == end ? 0 : i < G_N_ELEMENTS(all) ? n : 1;
     }
     return s;
 }
@@ -575,13 +303,12 @@ static void count_spaces(view_html *h, bool utf8)
     h->length = utf8 ? (size_t)g_utf8_strlen(h->text->str, (gssize)h->text->len)
                      : h->text->len;
     for (size_t i = 0; i < h->text->len; i++)
-        h->spaces += h->text->str[i] != '\0' &&
-                     strchr(" \t\n\r\v", h->text->str[i]) != NULL;
+        h->spaces += is_blank(h->text->str[i]) && h->text->str[i] != '\f';
 }
 
 view_html *html_render(const char *data, size_t size, bool utf8)
 {
-    render x = {.h = html_new(), .base_size = 3, .utf8 = utf8};
+    html_renderer x = {.h = html_new(), .base_size = 3, .utf8 = utf8};
     html_style first;
     html_style_default(&first);
     x.styles = g_array_new(FALSE, FALSE, sizeof(html_style));
