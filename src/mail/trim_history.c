@@ -156,12 +156,22 @@ static bool is_finnish(const trim_line *l)
     return g_strstr_len(l->text, l->size, "Lähet") != NULL;
 }
 
-/* What begins at i is history, or, below a subject "FW: ...", what is forwarded
- * if a header block heads it. */
+/* "This is what I got from them:" */
+static bool is_announced(trim_lines *t, size_t i)
+{
+    size_t above = trim_lines_before(t, include_rules(t, i));
+
+    return above != (size_t)-1 && t->at[above].kind == TRIM_TEXT &&
+           t->at[above].text[t->at[above].size - 1] == ':' &&
+           label_bit(t, &t->at[above]) == 0;
+}
+
+/* What begins at i is history, or, below a subject "FW: ...", or a line
+ * that announces it, what is forwarded if a header block heads it. */
 static void end_at(trim_lines *t, size_t i, size_t block)
 {
     size_t end, stop = MIN(t->n, block + HISTORY_MARK_LINES);
-    bool forward = false;
+    bool forward = is_announced(t, i);
 
     for (size_t k = block; t->forwards && k < stop && !forward; k++)
         forward = block_at(t, k, true, &end) &&

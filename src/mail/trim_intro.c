@@ -6,6 +6,7 @@
 #define INTRO_LINES      6   /* lines that "On ... wrote:" may take */
 #define INTRO_MAX        600 /* octets of it */
 #define INTRO_SHORT_WORD 4   /* letters of "Nov." before its dot */
+#define INTRO_VAGUE_MAX  120 /* octets of one without address and colon */
 #define INTRO_NAME_MAX   60  /* octets of a name on a line of its own */
 
 /* Marks of direction (U+200E, U+200F, U+202A to E, U+2066 to 9), which stand
@@ -74,7 +75,7 @@ static trim_intro_sure intro_of(trim_lines *t, size_t from, size_t to)
     ends = address && has(t, TRIM_RE_ADDRESS_END, s);
     if (verb && is_dashed(s))
         return TRIM_INTRO_STRONG;
-    if (verb && date && (address || start))
+    if (verb && date && (address || (start && (colon || n < INTRO_VAGUE_MAX))))
         return TRIM_INTRO_STRONG;
     if (colon && date && ends && (start || has(t, TRIM_RE_DATE_FIRST, s)))
         return TRIM_INTRO_STRONG;

@@ -3,12 +3,13 @@
 
 #include <string.h>
 
-#define SIGNATURE_LINES_MAX  15 /* lines behind a delimiter that is no "-- " */
-#define SIGNATURE_BLOCK_MAX  8  /* lines of a block without delimiter */
-#define SIGNATURE_WIDTH_MAX  80 /* octets of its lines */
-#define SIGNATURE_FOOTER_MAX 20 /* lines of a notice of confidentiality */
-#define SIGNATURE_FOOTER_MIN 90 /* octets of it */
-#define SIGNATURE_NAME_MAX   40 /* octets of a line that may be a name */
+#define SIGNATURE_LINES_MAX   15 /* lines behind a delimiter that is no "-- " */
+#define SIGNATURE_BLOCK_MAX   8  /* lines of a block without delimiter */
+#define SIGNATURE_WIDTH_MAX   80 /* octets of its lines */
+#define SIGNATURE_FOOTER_MAX  20 /* lines of a notice of confidentiality */
+#define SIGNATURE_FOOTER_MIN  90 /* octets of it */
+#define SIGNATURE_FENCE_LINES 40 /* lines between two rules */
+#define SIGNATURE_NAME_MAX    40 /* octets of a line that may be a name */
 
 /* The end of the run of text and blank lines from i on. */
 static size_t run_end(trim_lines *t, size_t i)
@@ -40,6 +41,38 @@ static bool is_question(const trim_line *l)
            (l->size >= 3 && memcmp(l->text + l->size - 3, "？", 3) == 0);
 }
 
+/* "Write to:", "The message said:" above what begins at i. */
+static bool is_announced(trim_lines *t, size_t i)
+{
+    size_t above = trim_lines_before(t, i);
+
+    return above != (size_t)-1 && t->at[above].kind == TRIM_TEXT &&
+           t->at[above].text[t->at[above].size - 1] == ':';
+}
+
+/* Does the same rule stand above, as around a piece of a log? */
+static bool closes_fence(trim_lines *t, size_t i)
+{
+    const trim_line *l = &t->at[i];
+    size_t low = i > SIGNATURE_FENCE_LINES ? i - SIGNATURE_FENCE_LINES : 0;
+
+    for (size_t k = i; k > low; k--) {
+        const trim_line *above = &t->at[k - 1];
+
+        if (above->kind == TRIM_TEXT && above->size == l->size &&
+            memcmp(above->text, l->text, (size_t)l->size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A sentence goes on, or one begins as sentences in a hurry do. */
+static bool begins_small(trim_lines *t, size_t i)
+{
+    i = trim_lines_next(t, i);
+    return i < t->n && g_unichar_islower(g_utf8_get_char(t->at[i].text));
+}
+
 /* "-- " (RFC 3676 4.3), and what people write for it: "--", an em dash, a rule
  * above a few short lines. */
 static bool is_delimiter(trim_lines *t, size_t i)
@@ -67,6 +100,9 @@ static bool is_delimiter(trim_lines *t, size_t i)
         return false;
     if (exact)
         return true;
+    if (is_announced(t, i) || closes_fence(t, i) ||
+        (contacts == 0 && begins_small(t, i + 1)))
+        return false;
     return lines <= SIGNATURE_BLOCK_MAX && sentences == 0 &&
            (contacts > 0 || lines <= 4);
 }
@@ -192,7 +228,8 @@ static bool take_contact(trim_lines *t, size_t end)
     size_t contacts = 0, from = start;
     bool closed;
 
-    if (start == 0 || end - start > SIGNATURE_BLOCK_MAX)
+    if (start == 0 || end - start > SIGNATURE_BLOCK_MAX ||
+        is_announced(t, start))
         return false;
     for (size_t i = start; i < end; i++) {
         if ((is_sentence(&t->at[i]) || is_question(&t->at[i])) &&

@@ -155,7 +155,9 @@ static const char *const patterns[TRIM_RES] = {
     [TRIM_RE_LABELS] = "\\*\\s*\\*(?:" SENT_WORDS "|" TO_WORDS "|" SUBJECT_WORDS
                        ")\\s*\\**\\s*[:：]",
     [TRIM_RE_FORWARD] = "^[\\s>*]*(?:" DASHES "[^\\n]{0,60}" FORWARD_WORDS
-                        "[^\\n]{0,100}" DASHES "\\s*$)",
+                        "[^\\n]{0,100}" DASHES "|" DASHES
+                        "\\s*begin forwarded (?:text|mail|message))"
+                        "\\s*$",
     [TRIM_RE_FORWARD_TITLE] = "^[\\s>*]*[\\p{L}'’ ]{0,30}" FORWARD_WORDS
                               "[\\p{L}'’ ]{0,30}[:：]\\**$",
     [TRIM_RE_FORWARD_SUBJECT] =
@@ -186,7 +188,8 @@ static const char *const patterns[TRIM_RES] = {
     [TRIM_RE_CONTACT] =
         "^[^\\n]{0,60}(?:\\b(?:tel|phone|telefon|tlf|mobile?|mob|cell|fax|"
         "skype|twitter|linkedin|тел|моб|puh|office|direct|e-?mail|web|www)\\b"
-        "\\s*[.:]+|(?:\\+|\\(|\\b)\\d(?:[\\d\\s().-]){6,}\\d\\b|https?://"
+        "\\s*[.:]+|(?:\\+|\\(|\\b)(?!\\d{4}-\\d\\d-\\d\\d)\\d(?:[\\d\\s().-]){"
+        "6,}\\d\\b|https?://"
         "|\\bwww\\.|" ADDRESS ")",
 };
 
