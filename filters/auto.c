@@ -180,7 +180,9 @@ static void weigh_head(const filter_input *in, const letter *l, signs *s)
         sign(s, 1, "X-Auto-Response-Suppress");
     if (from_nobody(l))
         sign(s, 1, "From nobody");
-    if (l->subject && g_str_has_prefix(l->subject, "Cron <") && !*l->quoted)
+    if (l->subject && !*l->quoted &&
+        (g_str_has_prefix(l->subject, "Cron <") ||
+         g_str_has_prefix(l->subject, "Anacron job '")))
         sign(s, 3, "subject of cron");
     if (head_get(in->head, "X-MimeOLE", 0) &&
         !head_get(in->head, "X-Mailer", 0) && l->in_reply_to->len == 0)
@@ -195,6 +197,9 @@ static void weigh_text(const letter *l, signs *s)
     if (autotext_says(AUTOTEXT_PREFIX, subject) ||
         autotext_says(AUTOTEXT_AWAY_SUBJECT, subject))
         sign(s, 2, "subject");
+    if (autotext_says(AUTOTEXT_READ_SUBJECT, subject) &&
+        autotext_says(AUTOTEXT_RECEIPT, l->text))
+        sign(s, 3, "a receipt by subject and text");
     if (s->points <= 0 && !autotext_says(AUTOTEXT_STEM, text))
         return; /* nothing that the rest of the text could confirm */
     if (autotext_says(AUTOTEXT_MACHINE, text))
@@ -224,7 +229,7 @@ static bool weigh(const filter_input *in, letter *l)
     if (from_mail_program(in))
         sign(&s, -2, "");
     if (has_question(l->new_text))
-        sign(&s, -1, "");
+        sign(&s, -2, "");
     if (*l->quoted)
         sign(&s, -1, "");
     enough = s.points >= AUTO_ENOUGH;

@@ -20,7 +20,7 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "odpowiedź automatyczna|autoodpowiedź|automatická odpověď|"
         "nepřítomnost|otomatik (?:yanıt|cevap)|ofis dışında|"
         "автоматический ответ|автоответ(?:чик)?|"
-        "自動返信|自動応答|不在|自动回复|自動回覆|자동 "
+        "自動返信|自動応答|不在|自动回复|自动答复|自動回覆|自動答覆|자동 "
         "회신|afwezig(?:heidsbericht)?)"
         "\\s*(?:[:：\\]】)]|$)",
     [AUTOTEXT_AWAY_SUBJECT] =
@@ -124,6 +124,26 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "fue leído|è stato letto|ble lest|blev läst|"
         "(?:было|ваше письмо) (?:.{0,10} )?прочитан[оа]|開封(?:通知|確認)|"
         "^\\s*(?:read|gelesen|lu|leído|letto|lest|läst|прочитано)\\s?[:：])",
+    [AUTOTEXT_READ_SUBJECT] =
+        "^\\s*(?:(?:not )?read|(?:nicht |un)?gelesen|(?:non )?lu|(?:no )?leído|"
+        "(?:non )?letto|(?:ikke )?lest|(?:inte )?läst|(?:ikke )?læst|"
+        "luettu|(?:niet )?gelezen|(?:não )?lida|(?:nie )?przeczytan[oe]|"
+        "přečteno|okundu|(?:не "
+        ")?прочитано|прочтено|已读|已讀|開封済み)\\s?[:：]",
+    [AUTOTEXT_RECEIPT] =
+        "^\\s*(?:your message|ihre nachricht|votre message|su mensaje|"
+        "il messaggio|meldingen din|ditt meddelande|din meddelelse|viestisi|"
+        "uw bericht|a sua mensagem|sua mensagem|twoja wiadomość|vaše zpráva|"
+        "ваше сообщение|您的邮件|您的郵件|メッセージ).{0,500}(?:"
+        "was (?:read|deleted without being read) on|"
+        "wurde (?:am .{5,50} )?(?:gelesen|ungelesen gelöscht)|"
+        "a été (?:lu|supprimé sans être lu)|(?:se leyó|fue leído)|"
+        "è stato (?:letto|eliminato)|ble (?:lest|slettet)|"
+        "(?:blev|har) läst|lästes|blev læst|luettiin|is gelezen|foi lida|"
+        "została przeczytana|byla přečtena|"
+        "(?:было )?(?:прочитано|прочтено|удалено без прочтения)|"
+        "已(?:于|在|被).{0,60}(?:读取|阅读|讀取)|開封されました)"
+        "[^.]{0,80}\\.?\\s*$",
 };
 
 static GRegex *compiled[AUTOTEXT_KINDS];

@@ -13,6 +13,8 @@ typedef enum {
     AUTOTEXT_CHALLENGE,    /* text: confirm that you are a person */
     AUTOTEXT_RECEIVED,     /* text: "we have received your message" */
     AUTOTEXT_READ,         /* subject or text: "your message was read" */
+    AUTOTEXT_READ_SUBJECT, /* subject "Read: ..." */
+    AUTOTEXT_RECEIPT,      /* the whole text is a receipt */
     AUTOTEXT_KINDS
 } autotext_kind;
 

@@ -255,7 +255,10 @@ static bool run_text(const filter_input *in, letter *l)
     read_failed_field(in, l);
     if (l->bounces->len == 0)
         read_text_recipients(l);
-    if (points + text_points(in, l) < BOUNCE_ENOUGH) {
+    if (points + text_points(in, l) < BOUNCE_ENOUGH ||
+        (server_points(in, l) == 0 && !returns_message(in, l) &&
+         !head_get(in->head, "X-Failed-Recipients", 0) &&
+         !bouncetext_is_addressed(l->text))) {
         g_ptr_array_set_size(l->bounces, 0);
         return false;
     }
@@ -263,6 +266,15 @@ static bool run_text(const filter_input *in, letter *l)
     return filter_claim(l, LETTER_BOUNCE,
                         g_strdup("sender, subject and text are those of a "
                                  "delivery report"));
+}
+
+/* A report is the whole of a message; a person may attach a piece of one. */
+static bool is_report(const filter_input *in, const letter *l)
+{
+    const filter_part *root = in->parts->pdata[0];
+
+    return strcmp(root->type, "multipart/report") == 0 ||
+           head_points(in, l) > 0;
 }
 
 static bool run(const filter_input *in, letter *l)
@@ -280,6 +292,8 @@ static bool run(const filter_input *in, letter *l)
         if (p)
             read_returned(p->data, l);
     }
+    if (report && !is_report(in, l))
+        report = NULL;
     if (!report && run_text(in, l))
         return true;
     if (!report) {

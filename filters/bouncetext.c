@@ -8,12 +8,13 @@
 #define BOUNCETEXT_LINE_MAX   1000 /* octets of its lines */
 #define BOUNCETEXT_REASON     10 /* lines below an address that may be about it */
 
-#define ADDRESS                                       \
-    "(?<![\\w.+@-])([^\\s<>\"'(),:;=@\\[\\]]{1,64}+@" \
+#define ADDRESS                                                                  \
+    "(?<![\\w.+@-])([^\\s<>\"'(),:;=@\\[\\]（）：；，。、「」]{1,64}+@" \
     "[\\w.-]{1,250}[\\w])"
 
 typedef enum {
     RE_FAILURE,
+    RE_YOURS, /* "your message" */
     RE_SUBJECT,
     RE_RETURNED, /* a line above the returned message */
     RE_ALONE,    /* a line that begins with an address */
@@ -52,7 +53,26 @@ static const char *const patterns[RES] = {
         "не доставлен|无法(?:发送|投递|送达)|無法投遞|配信できません|"
         "配信不能|kunne ikke leveres|kunde inte levereras|ei voitu toimittaa|"
         "nie (?:można|udało się|została) [^.]{0,20}dostarcz|nelze doručit|"
-        "teslim edilemedi",
+        "teslim edilemedi|nie dostarczono|niedostarcz|"
+        "сбой доставки|не удал\\p{L}+ доставить|не может быть отправлено|"
+        "не вдалося доставити|toimittaminen[^.]{0,60} epäonnistui|"
+        "recapito non riuscito|falha na entrega|não foi possível entregar|"
+        "échec de (?:la )?remise|error de entrega|"
+        "(?:levering|leveransen)[^.]{0,60} (?:mislyk|misslyck)|"
+        "inte att leverera|bezorging[^.]{0,60} mislukt|"
+        "(?:未能|无法|無法)(?:传递|送达|投递|傳遞|遞送)|邮件被退回|退信原因|"
+        "配信に失敗|配信できません|배달되지|전달되지|전송하지 못|nedoruč|"
+        "kézbesíthetetlen|nem kézbesíthető|nu (?:a putut fi|au putut fi) "
+        "livrat|"
+        "δεν (?:ήταν|είναι) δυνατή η παράδοση|zustellung[^.]{0,60} "
+        "(?:nicht möglich|fehlgeschlagen)|nachrichtenzustellung",
+    [RE_YOURS] = "\\b(?:your (?:e-?mail|message|mail)|a message that you sent|"
+                 "ihre (?:e-?mail|nachricht)|votre (?:message|courriel)|"
+                 "su (?:mensaje|correo)|(?:il )?suo messaggio|sua mensagem|"
+                 "uw bericht|(?:ditt|din) (?:meddelande|meddelelse|melding|"
+                 "besked)|meldingen din|viestisi|twoja wiadomość|vaše zpráva|"
+                 "iletiniz|ваше (?:письмо|сообщение))|您的邮件|您的郵件|"
+                 "お客様のメール|귀하의 메일",
     [RE_SUBJECT] =
         "^\\W*(?:\\[[^\\]]*\\]\\s*)?(?:undeliver|e?-?mail delivery|"
         "(?:permanent )?delivery (?:status|fail|problem|report|has failed|"
@@ -65,8 +85,14 @@ static const char *const patterns[RES] = {
         "zustellung (?:fehlgeschlagen|nicht)|non remis|"
         "(?:échec|erreur) de (?:la )?(?:remise|distribution)|"
         "no se (?:puede|pudo) entregar|mancata consegna|"
-        "не доставлено|недоставленное|退信|系统退信|配信不能|"
-        "kan ikke leveres|kan inte levereras|onbestelbaar)|"
+        "не доставлено|недоставленное|не уда[её]тся доставить|"
+        "не вдалося доставити|退信|系统退信|未送达|未傳遞|無法傳遞|无法送达|"
+        "配信不能|배달되지 않음|배달 못 함|kan ikke leveres|kan inte levereras|"
+        "onbestelbaar|ei voi toimittaa|non recapitabile|non consegnat|"
+        "não (?:é possível|foi possível) entregar|não entregue|"
+        "mensaje no entregado|niedostarcz|nie można dostarczyć|"
+        "nelze doručit|nedoručiteln|teslim edilemedi|iletilemedi|"
+        "kézbesíthetetlen|nelivrabil|μη παραδοτέο|olevererbar)|"
         "\\(delivery failed\\)\\s*$|mail failure\\W*$|delivery failure\\W*$|"
         "(?:was|could) not (?:be )?delivered\\W*$",
     [RE_RETURNED] =
@@ -169,6 +195,14 @@ bool bouncetext_is_failure(const char *text)
     g_autofree char *s = one_line(text, bouncetext_returned(text));
 
     return matches(RE_FAILURE, s);
+}
+
+bool bouncetext_is_addressed(const char *text)
+{
+    g_autofree char *s = one_line(text, bouncetext_returned(text));
+
+    return matches(RE_YOURS, s) && !strstr(s, "? ") &&
+           !g_str_has_suffix(g_strchomp(s), "?");
 }
 
 bool bouncetext_is_subject(const char *subject)

@@ -10,6 +10,9 @@
 bool bouncetext_is_failure(const char *text);
 bool bouncetext_is_subject(const char *subject);
 
+/* Does the text speak of "your message", and ask nothing? */
+bool bouncetext_is_addressed(const char *text);
+
 /* Where in the text the returned message begins; its end if nowhere. */
 size_t bouncetext_returned(const char *text);
 

@@ -3,45 +3,69 @@
 
 #include "mail/trim_lines.h"
 
-#define AGAINST_RUN_MIN   8       /* words that make a copy */
+#define AGAINST_RUN_MIN   16      /* weight that makes a copy: 8 words */
 #define AGAINST_KEY       4       /* words by which copies are looked up */
 #define AGAINST_WORDS_MAX 200000  /* words of a text that are compared */
 #define AGAINST_STEPS_MAX 5000000 /* comparisons of words */
+#define AGAINST_LABEL_MAX 30      /* octets of "Subject:" in any language */
+#define AGAINST_LABELS    8       /* lines of a header block */
 
+/* Letters and digits only, without regard to case: what clients change is
+ * punctuation, blanks and marks. */
 typedef struct word {
-    const char *text;
-    unsigned size;
+    guint64 hash;
+    unsigned weight; /* 2; 1 for a sign of a script without blanks */
     size_t line;
 } word;
 
-static bool is_mark(char c)
+/* Scripts that put no blanks between words: each sign is one. */
+static bool is_sign(gunichar c)
 {
-    return strchr(">*_|\"'()[],.;:!?-", c) != NULL;
+    return (c >= 0x0e00 && c <= 0x0eff) || (c >= 0x3040 && c <= 0x30ff) ||
+           (c >= 0x3400 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7a3) ||
+           (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
-/* Appends the words of a line, without the marks around them. */
+/* Behind "<http://...>", which is what became of a link; p if there is none. */
+static const char *behind_link(const char *p, const char *end)
+{
+    const char *close;
+
+    if (end - p < 8 ||
+        (strncmp(p, "<http", 5) != 0 && strncmp(p, "<mailto:", 8) != 0))
+        return p;
+    close = memchr(p, '>', (size_t)(end - p));
+    return close ? close + 1 : p;
+}
+
 static void add_words(GArray *words, const char *p, const char *end,
                       size_t line)
 {
-    while (p < end && words->len < AGAINST_WORDS_MAX) {
-        const char *from = p, *to;
-        word w;
+    word w = {0, 0, line};
 
-        while (p < end && !g_ascii_isspace(*p))
-            p++;
-        to = p;
-        while (p < end && g_ascii_isspace(*p))
-            p++;
-        while (from < to && is_mark(*from))
-            from++;
-        while (to > from && is_mark(to[-1]))
-            to--;
-        if (from == to || (*from == '<' && to - from > 4 &&
-                           strncmp(from + 1, "http", 4) == 0))
-            continue;
-        w = (word){from, (unsigned)(to - from), line};
-        g_array_append_val(words, w);
+    while (p < end && words->len < AGAINST_WORDS_MAX) {
+        gunichar c = g_utf8_get_char(p);
+        const char *behind = *p == '<' ? behind_link(p, end) : p;
+        bool sign = is_sign(c), letter = g_unichar_isalnum(c);
+
+        if (w.weight > 0 && (sign || !letter)) {
+            g_array_append_val(words, w);
+            w.weight = 0;
+        }
+        if (letter) {
+            if (w.weight == 0)
+                w.hash = 14695981039346656037u;
+            w.hash = (w.hash ^ g_unichar_tolower(c)) * 1099511628211u;
+            w.weight = sign ? 1 : 2;
+        }
+        if (letter && sign) {
+            g_array_append_val(words, w);
+            w.weight = 0;
+        }
+        p = behind > p ? behind : g_utf8_next_char(p);
     }
+    if (w.weight > 0)
+        g_array_append_val(words, w);
 }
 
 static const word *word_at(const GArray *words, size_t i)
@@ -49,23 +73,13 @@ static const word *word_at(const GArray *words, size_t i)
     return &g_array_index(words, word, i);
 }
 
-static bool is_same(const word *a, const word *b)
-{
-    return a->size == b->size && memcmp(a->text, b->text, a->size) == 0;
-}
-
 static guint key_of(const GArray *words, size_t i)
 {
-    guint h = 5381;
+    guint64 h = 0;
 
-    for (size_t k = i; k < i + AGAINST_KEY; k++) {
-        const word *w = word_at(words, k);
-
-        for (unsigned c = 0; c < w->size; c++)
-            h = h * 33 + (guchar)w->text[c];
-        h = h * 33;
-    }
-    return h;
+    for (size_t k = i; k < i + AGAINST_KEY; k++)
+        h = h * 33 + word_at(words, k)->hash;
+    return (guint)(h ^ (h >> 32));
 }
 
 /* Key of a word's place -> place + 1; of equal ones the first. */
@@ -82,18 +96,32 @@ static GHashTable *index_of(const GArray *words)
     return table;
 }
 
+/* "Seoladh: Anna": a header field in any language. */
+static bool is_labelled(const trim_line *l)
+{
+    const char *colon = memchr(l->text, ':', (size_t)l->size);
+
+    return colon && colon > l->text && colon - l->text <= AGAINST_LABEL_MAX &&
+           colon + 1 < l->text + l->size && colon[1] == ' ';
+}
+
 /* Does the paragraph directly above line i only separate? Returns its first
  * line, or i. */
 static size_t separator_above(trim_lines *t, size_t i)
 {
-    size_t last = trim_lines_before(t, i), first;
+    size_t last = trim_lines_before(t, i), first, labels = 0;
     const trim_line *l;
 
     if (last == (size_t)-1 || t->at[last].kind != TRIM_TEXT)
         return i;
     first = last;
-    while (first > 0 && t->at[first - 1].kind == TRIM_TEXT && last - first < 3)
+    while (first > 0 && t->at[first - 1].kind == TRIM_TEXT &&
+           last - first < AGAINST_LABELS)
         first--;
+    for (size_t k = first; k <= last; k++)
+        labels += is_labelled(&t->at[k]);
+    if (labels >= 2 && labels == last - first + 1)
+        return first;
     if (last - first > 2)
         return i;
     l = &t->at[last];
@@ -119,6 +147,7 @@ static void mark_copy(trim_lines *t, const GArray *words, size_t from,
             return;
         last--;
     }
+    first = trim_lines_next(t, first);
     if (first > last || t->at[first].kind != TRIM_TEXT)
         return;
     for (size_t i = separator_above(t, first); i <= last; i++) {
@@ -133,22 +162,32 @@ static size_t run_length(const GArray *a, size_t i, const GArray *b, size_t k,
     size_t n = 0;
 
     while (i + n < a->len && k + n < b->len && *steps < AGAINST_STEPS_MAX &&
-           is_same(word_at(a, i + n), word_at(b, k + n))) {
+           word_at(a, i + n)->hash == word_at(b, k + n)->hash) {
         n++;
         ++*steps;
     }
     return n;
 }
 
+static unsigned weight_of(const GArray *words, size_t from, size_t to)
+{
+    unsigned weight = 0;
+
+    for (size_t i = from; i < to && weight < AGAINST_RUN_MIN; i++)
+        weight += word_at(words, i)->weight;
+    return weight;
+}
+
 static void find_copies(trim_lines *t, const GArray *words, const char *earlier)
 {
     g_autoptr(GArray) ours = g_array_new(FALSE, FALSE, sizeof(word));
     g_autoptr(GHashTable) table = NULL;
-    size_t steps = 0, enough;
+    size_t steps = 0;
+    unsigned enough;
 
     add_words(ours, earlier, earlier + strlen(earlier), 0);
     table = index_of(ours);
-    enough = MIN(AGAINST_RUN_MIN, MAX(ours->len, AGAINST_KEY));
+    enough = MIN(AGAINST_RUN_MIN, weight_of(ours, 0, ours->len));
     for (size_t i = 0; i + AGAINST_KEY <= words->len;) {
         gpointer place =
             g_hash_table_lookup(table, GUINT_TO_POINTER(key_of(words, i)));
@@ -156,7 +195,7 @@ static void find_copies(trim_lines *t, const GArray *words, const char *earlier)
                                       GPOINTER_TO_SIZE(place) - 1, &steps)
                          : 0;
 
-        if (n >= enough) {
+        if (n >= AGAINST_KEY && weight_of(words, i, i + n) >= enough) {
             mark_copy(t, words, i, i + n);
             i += n;
         } else {
@@ -171,6 +210,11 @@ void trim_against_find(trim_lines *t, const char *const *earlier)
 
     for (size_t i = 0; i < t->n; i++)
         add_words(words, t->at[i].text, t->at[i].text + t->at[i].size, i);
-    for (; *earlier; earlier++)
-        find_copies(t, words, *earlier);
+    for (; *earlier; earlier++) {
+        g_autofree char *valid = g_utf8_validate(*earlier, -1, NULL)
+                                     ? NULL
+                                     : g_utf8_make_valid(*earlier, -1);
+
+        find_copies(t, words, valid ? valid : *earlier);
+    }
 }
