@@ -63,23 +63,49 @@ static void print_text(const cli *x, const char *file, const scan_answer *a)
     rules_put_learned(v);
 }
 
-static int scan_one(cli *x, scan_local *scanner, const char *file)
+static int put_answer(cli *x, const char *file, scan_answer *a, GError *error)
 {
-    GError *error = NULL;
-    g_autoptr(GBytes) raw = file_read(file, RULES_FILE_MAX, &error);
-    g_autoptr(scan_answer) answer = NULL;
-
-    if (raw)
-        answer = scan_local_ask(scanner, raw, &error);
-    if (!answer) {
+    if (!a) {
         g_prefix_error(&error, "%s: ", file);
         return cli_fail(x, error);
     }
     if (x->json)
-        print_json(file, answer);
+        print_json(file, a);
     else
-        print_text(x, file, answer);
+        print_text(x, file, a);
     return EX_OK;
+}
+
+/* Answers are printed while the child judges the next messages. */
+static int scan_files(cli *x, scan_local *scanner, char **files)
+{
+    GQueue asked = G_QUEUE_INIT; /* of `files` */
+    int worst = EX_OK, code = EX_OK;
+
+    while (*files || !g_queue_is_empty(&asked)) {
+        GError *error = NULL;
+
+        if (*files && !scan_local_is_full(scanner)) {
+            g_autoptr(GBytes) raw = file_read(*files, RULES_FILE_MAX, &error);
+
+            if (raw) {
+                scan_local_put(scanner, raw);
+                g_queue_push_tail(&asked, *files);
+                code = EX_OK;
+            } else {
+                code = cli_fail(x, error); /* names the file */
+            }
+            files++;
+        } else {
+            const char *file = g_queue_pop_head(&asked);
+            g_autoptr(scan_answer) answer = scan_local_take(scanner, &error);
+
+            code = put_answer(x, file, answer, error);
+        }
+        if (code != EX_OK)
+            worst = code;
+    }
+    return worst;
 }
 
 int cmd_scan(cli *x, int argc, char **argv)
@@ -101,11 +127,7 @@ int cmd_scan(cli *x, int argc, char **argv)
         return worst;
     scan_local *scanner = scan_local_new(
         &rules_limits, j, SCAN_WANT_VERDICT | (x->json ? 0 : SCAN_WANT_HITS));
-    for (int i = 1; i < argc; i++) {
-        int code = scan_one(x, scanner, argv[i]);
-        if (code != EX_OK)
-            worst = code;
-    }
+    worst = scan_files(x, scanner, argv + 1);
     scan_local_free(scanner);
     return worst;
 }
