@@ -211,7 +211,7 @@ static void teach(desk *d, const char *id, store_subject about,
 {
     GError *error = NULL;
     assert_true(store_begin(d->store, &error));
-    store_teach(d->store, id, about, class, NOW, &error);
+    store_teach(d->store, id, about, class, &error);
     fail_with(error);
     assert_true(store_commit(d->store, &error));
 }

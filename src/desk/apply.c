@@ -232,7 +232,7 @@ static bool do_learn(applier *a, const plan_step *step)
     bool spam = g_strcmp0(step->field, "spam") == 0;
     return store_teach(a->s, step->words,
                        spam ? STORE_ABOUT_SPAM : STORE_ABOUT_CATEGORY,
-                       step->code, a->now_ms, a->error);
+                       step->code, a->error);
 }
 
 /* ---- the ledger ---- */

@@ -395,7 +395,9 @@ static int run(role_context *x)
         if (role_reload_wanted())
             reload(&k);
         work(&k);
-        role_wait(learner_fd(k.learner), CLOCK_TICK_MS);
+        /* an answer that nobody can take up must not wake us again and again */
+        bool waits = trouble_is_waiting(&k.store_trouble);
+        role_wait(waits ? -1 : learner_fd(k.learner), CLOCK_TICK_MS);
     }
     learner_free(k.learner);
     store_close(k.store);

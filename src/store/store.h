@@ -409,7 +409,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_teaching, store_teaching_free)
  * forgotten (NULL); takes the place of what was asked about it before. A message
  * that is not kept is passed over. */
 bool store_teach(store *s, const char *ledger, store_subject about,
-                 const char *class, int64_t now_ms, GError **error);
+                 const char *class, GError **error);
 /* The oldest that is due; NULL without error if none is. */
 store_teaching *store_teaching_next(store *s, int64_t now_ms, GError **error);
 /* One more try was made of it; again at next_ms. */

@@ -30,7 +30,7 @@ static void *take_teaching(db_query *q, void *context, GError **error)
 /* Whoever changes her mind while the first lesson waits, or is being read, gives
  * one lesson: the last. */
 static bool replace(store *s, const store_ledger *l, store_subject about,
-                    const char *class, int64_t now_ms, GError **error)
+                    const char *class, GError **error)
 {
     int64_t id = db_next_id(s->db, "teaching", error);
     return id &&
@@ -39,13 +39,13 @@ static bool replace(store *s, const store_ledger *l, store_subject about,
                     DB_S(l->identity), DB_I(about)) &&
            db_write(s->db, error,
                     "INSERT INTO teaching (id, identity, subject, ledger,"
-                    " class, tries, next_ms) VALUES (?, ?, ?, ?, ?, 0, ?)",
+                    " class, tries, next_ms) VALUES (?, ?, ?, ?, ?, 0, 0)",
                     DB_I(id), DB_S(l->identity), DB_I(about), DB_S(l->id),
-                    DB_T(class), DB_I(now_ms));
+                    DB_T(class));
 }
 
 bool store_teach(store *s, const char *ledger, store_subject about,
-                 const char *class, int64_t now_ms, GError **error)
+                 const char *class, GError **error)
 {
     GError *local = NULL;
     g_autoptr(store_ledger) l = store_ledger_get(s, ledger, &local);
@@ -55,7 +55,7 @@ bool store_teach(store *s, const char *ledger, store_subject about,
     }
     if (l == NULL || l->raw == NULL || l->identity[0] == '\0')
         return true;
-    return replace(s, l, about, class, now_ms, error);
+    return replace(s, l, about, class, error);
 }
 
 store_teaching *store_teaching_next(store *s, int64_t now_ms, GError **error)
