@@ -99,27 +99,17 @@ static void try_rule(run *x, unsigned number, view_text text, bool subject)
         search_text(x, r, text);
 }
 
-static void search_sieved(run *x, const match_sieve *s, view_text text,
-                          bool subject)
-{
-    g_array_set_size(x->list, 0);
-    bool sieved =
-        sieve_search(s->sieve, text.data, text.size, candidate_found, x);
-    for (guint i = 0; i < x->list->len; i++) {
-        unsigned number = g_array_index(x->list, unsigned, i);
-        x->candidate[number] = false;
-        if (sieved)
-            try_rule(x, number, text, subject);
-    }
-    for (guint i = 0; !sieved && i < s->rules->len; i++)
-        try_rule(x, g_array_index(s->rules, unsigned, i), text, subject);
-}
-
 static void search_group(run *x, const match_group *g, view_text text,
                          bool subject)
 {
-    for (guint i = 0; i < g->sieves->len; i++)
-        search_sieved(x, g->sieves->pdata[i], text, subject);
+    g_array_set_size(x->list, 0);
+    if (g->sieve != NULL)
+        sieve_search(g->sieve, text.data, text.size, candidate_found, x);
+    for (guint i = 0; i < x->list->len; i++) {
+        unsigned number = g_array_index(x->list, unsigned, i);
+        x->candidate[number] = false;
+        try_rule(x, number, text, subject);
+    }
     for (guint i = 0; i < g->always->len; i++)
         try_rule(x, g_array_index(g->always, unsigned, i), text, subject);
 }

@@ -7,45 +7,16 @@
 
 /* A piece that stands in text more often, at a given octet, sieves nothing. */
 #define CHANCE_MOST 0.04
-/* One sieve has rules of which together so many places wait at an octet: with
- * more its states would be too many. */
-#define WAITING_MOST 12.0
-
-/* A rule to be sieved. */
-typedef struct sieved_rule {
-    unsigned number;
-    syntax *tree;
-    need *needed;
-    double waiting;
-} sieved_rule;
-
-static void sieved_free(gpointer data)
-{
-    sieved_rule *x = data;
-    syntax_free(x->tree);
-    need_free(x->needed);
-    g_free(x);
-}
-
-static void sieve_drop(gpointer data)
-{
-    match_sieve *x = data;
-    g_array_unref(x->rules);
-    sieve_free(x->sieve);
-    g_free(x);
-}
-
 static void group_init(match_group *g)
 {
-    g->sieves = g_ptr_array_new_with_free_func(sieve_drop);
     g->always = g_array_new(FALSE, FALSE, sizeof(unsigned));
-    g->waiting = g_ptr_array_new_with_free_func(sieved_free);
+    g->builder = sieve_builder_new();
 }
 
 static void group_clear(match_group *g)
 {
-    g_ptr_array_unref(g->sieves);
     g_array_unref(g->always);
+    sieve_free(g->sieve);
 }
 
 static bool can_run(const rule *r)
@@ -75,21 +46,14 @@ static void want(matcher *m, const rule *r)
     }
 }
 
-/* Takes note of the rule if a sieve can skip it. */
+/* Joins the rule to the sieve if that can skip it. */
 static bool add_sieved(match_group *g, const rule *r)
 {
-    if (r->negated || pattern_matches_empty(r->pattern))
-        return false;
     g_autoptr(syntax) t = pattern_syntax(r->pattern);
     g_autoptr(need) n = t != NULL ? need_find(t) : NULL;
-    if (n == NULL || n->chance > CHANCE_MOST)
+    if (r->negated || n == NULL || n->chance > CHANCE_MOST)
         return false;
-    sieved_rule *x = g_new0(sieved_rule, 1);
-    x->number = r->number;
-    x->waiting = need_waiting(t, n);
-    x->tree = g_steal_pointer(&t);
-    x->needed = g_steal_pointer(&n);
-    g_ptr_array_add(g->waiting, x);
+    sieve_add(g->builder, g_steal_pointer(&t), g_steal_pointer(&n), r->number);
     return true;
 }
 
@@ -97,44 +61,6 @@ static void group_add(const matcher *m, match_group *g, const rule *r)
 {
     if ((m->flags & MATCH_PLAIN) != 0 || !add_sieved(g, r))
         g_array_append_val(g->always, r->number);
-}
-
-/* Calm rules first; of two alike the older. */
-static int calmer(gconstpointer a, gconstpointer b)
-{
-    const sieved_rule *x = *(sieved_rule *const *)a;
-    const sieved_rule *y = *(sieved_rule *const *)b;
-    if (x->waiting != y->waiting)
-        return x->waiting < y->waiting ? -1 : 1;
-    return x->number < y->number ? -1 : x->number > y->number;
-}
-
-/* A sieve of the rules from `*next` on, as many as go together. */
-static match_sieve *next_sieve(const match_group *g, guint *next)
-{
-    match_sieve *x = g_new0(match_sieve, 1);
-    sieve_builder *b = sieve_builder_new();
-    double waiting = 0;
-    x->rules = g_array_new(FALSE, FALSE, sizeof(unsigned));
-    for (; *next < g->waiting->len; ++*next) {
-        const sieved_rule *r = g->waiting->pdata[*next];
-        waiting += r->waiting;
-        if (waiting > WAITING_MOST && x->rules->len > 0)
-            break;
-        sieve_add(b, r->tree, r->needed, r->number);
-        g_array_append_val(x->rules, r->number);
-    }
-    x->sieve = sieve_build(b);
-    return x;
-}
-
-static void group_finish(match_group *g)
-{
-    guint next = 0;
-    g_ptr_array_sort(g->waiting, calmer);
-    while (next < g->waiting->len)
-        g_ptr_array_add(g->sieves, next_sieve(g, &next));
-    g_clear_pointer(&g->waiting, g_ptr_array_unref);
 }
 
 static void header_free(gpointer data)
@@ -207,9 +133,11 @@ static void place_rule(matcher *m, const rule *r)
 static void finish_groups(matcher *m)
 {
     for (int i = 0; i < RULE_TYPES; i++)
-        group_finish(&m->texts[i]);
-    for (guint i = 0; i < m->headers->len; i++)
-        group_finish(&((match_header *)m->headers->pdata[i])->rules);
+        m->texts[i].sieve = sieve_build(m->texts[i].builder);
+    for (guint i = 0; i < m->headers->len; i++) {
+        match_group *g = &((match_header *)m->headers->pdata[i])->rules;
+        g->sieve = sieve_build(g->builder);
+    }
 }
 
 static void finish_evals(matcher *m)

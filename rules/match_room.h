@@ -7,17 +7,11 @@
 #include "rules/pattern.h"
 #include "rules/sieve.h"
 
-/* Rules that a sieve may skip. */
-typedef struct match_sieve {
-    GArray *rules; /* unsigned: rule numbers */
-    sieve *sieve;
-} match_sieve;
-
 /* Rules that read the same text. */
 typedef struct match_group {
-    GPtrArray *sieves;  /* match_sieve* */
-    GArray *always;     /* unsigned: rule numbers, tried on every text */
-    GPtrArray *waiting; /* those to be sieved, while the set is made ready */
+    sieve *sieve;           /* names the rules to try, besides: */
+    GArray *always;         /* unsigned: rule numbers, tried on every text */
+    sieve_builder *builder; /* while the set is made ready */
 } match_group;
 
 typedef struct match_header {

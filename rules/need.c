@@ -7,7 +7,7 @@
 #define COPIES_PLACES 128 /* repetitions are spelled out up to so many places */
 #define WIDE_BITS     1.6 /* a loop over more than a third of all octets */
 #define LOOP_SLACK    3   /* repetitions that are no loop yet */
-#define CALM_BITS     32.0 /* a wide loop is taken along only behind these */
+#define CALM_BITS     17.0 /* a wide loop is taken along only behind these */
 #define ENOUGH_BITS   90.0 /* a longer run says no more */
 #define COMMON_BITS   9.0  /* of a string that mail is full of */
 /* Letters of a language tell of each other: their bits count for less. */
@@ -61,6 +61,15 @@ static unsigned places_of(const syntax *t, unsigned node)
     return syntax_at(t, node)->places;
 }
 
+/* How often the piece that repeats stands in the automaton: see sieve_build. */
+static unsigned times_spelled(const syntax_node *x, unsigned places)
+{
+    unsigned copies = need_copies(x->least, places);
+    if (copies == x->least && x->most - x->least <= 1)
+        return x->most;
+    return MAX(copies, 1);
+}
+
 static void weigh(syntax *t, unsigned node);
 
 static void weigh_children(syntax *t, syntax_node *x)
@@ -95,8 +104,7 @@ static void weigh(syntax *t, unsigned node)
         x->bits = (float)MIN(x->least, 64) * syntax_at(t, x->first)->bits;
         x->places = places_of(t, x->first);
         x->places =
-            MIN(x->places * (need_copies(x->least, x->places) + LOOP_SLACK),
-                2u * NEED_RUN_MAX);
+            MIN(x->places * times_spelled(x, x->places), 2u * NEED_RUN_MAX);
         break;
     case SYNTAX_ANY:
         x->places = 1;
@@ -343,12 +351,12 @@ static void walk_node(walk *w, unsigned node);
 static void walk_repeat(walk *w, const syntax_node *x)
 {
     unsigned places = places_of(w->t, x->first);
+    unsigned copies = need_copies(x->least, places);
     if (x->least == 0) {
         run_end(w);
     } else if (x->least == 1 && x->most == 1) {
         walk_node(w, x->first);
-    } else if (is_calm(w->t, x->first, 0) && places <= COPIES_PLACES) {
-        unsigned copies = need_copies(x->least, places);
+    } else if (is_calm(w->t, x->first, 0) && places * copies <= NEED_RUN_MAX) {
         run_add(w, x->first, copies);
         run_end(w);
         run_add(w, x->first, copies);
@@ -400,13 +408,26 @@ static need *find_in(const syntax *t, unsigned node)
     return w.best;
 }
 
-need *need_find(syntax *t)
-{
-    weigh(t, t->root);
-    return find_in(t, t->root);
-}
-
 /* ---- how restless a run is ---- */
+
+static void add_waiting(const syntax *t, unsigned node, double *reach,
+                        double *sum);
+
+/* The same of a loop: where a language is like the pattern, it is come to more
+ * often than its letters' chances tell, and then goes on for long. */
+static double add_loop(const syntax *t, const syntax_node *x, double through,
+                       unsigned more, double *sum)
+{
+    double again = through, own = 0;
+    add_waiting(t, x->first, &again, &own);
+    double share = through > 0 ? MIN(again / through, 0.99) : 0;
+    if (more <= LOOP_SLACK) {
+        *sum += own;
+        return MIN(through + again, 1);
+    }
+    *sum += own / (1 - share) / sqrt(MAX(through, 1e-9));
+    return MIN(through + again / (1 - share), 1);
+}
 
 /* Adds to *sum how many places of the node wait, on average, at an octet, when
  * it is come to with the chance *reach; that of its end goes there. */
@@ -434,18 +455,12 @@ static void add_waiting(const syntax *t, unsigned node, double *reach,
         *reach = MIN(out, 1);
         break;
     case SYNTAX_REPEAT: {
-        double through = *reach, own = 0;
+        double through = *reach;
         unsigned copies = need_copies(x->least, places_of(t, x->first));
         for (unsigned i = 0; i < copies; i++)
             add_waiting(t, x->first, &through, sum);
-        if (x->most > copies) {
-            double again = through;
-            add_waiting(t, x->first, &again, &own);
-            double share = through > 0 ? MIN(again / through, 0.99) : 0;
-            double times = x->most - copies > LOOP_SLACK ? 1 / (1 - share) : 1;
-            *sum += own * times;
-            through = MIN(through + again * times, 1);
-        }
+        if (x->most > copies)
+            through = add_loop(t, x, through, x->most - copies, sum);
         *reach = through;
         break;
     }
@@ -457,17 +472,36 @@ static void add_waiting(const syntax *t, unsigned node, double *reach,
     }
 }
 
-double need_waiting(const syntax *t, const need *n)
+static bool has_loop(const syntax *t, unsigned node)
 {
-    double sum = 0;
+    const syntax_node *x = syntax_at(t, node);
+    if (x->kind == SYNTAX_ANY || is_wide(t, x))
+        return true;
+    for (unsigned c = x->first; c != 0; c = syntax_at(t, c)->next)
+        if (has_loop(t, c))
+            return true;
+    return false;
+}
+
+static void find_waiting(const syntax *t, need *n)
+{
     for (guint i = 0; i < n->runs->len; i++) {
         const GArray *run = n->runs->pdata[i];
         double reach = 1;
         for (guint j = 0; j < run->len; j++) {
             need_item item = g_array_index(run, need_item, j);
+            n->loops = n->loops || has_loop(t, item.node);
             for (unsigned k = 0; k < MAX(item.copies, 1); k++)
-                add_waiting(t, item.node, &reach, &sum);
+                add_waiting(t, item.node, &reach, &n->waiting);
         }
     }
-    return sum;
+}
+
+need *need_find(syntax *t)
+{
+    weigh(t, t->root);
+    need *n = find_in(t, t->root);
+    if (n != NULL)
+        find_waiting(t, n);
+    return n;
 }

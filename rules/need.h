@@ -20,15 +20,14 @@ typedef struct need_item {
 typedef struct need {
     GPtrArray *runs; /* GArray of need_item; a match holds one of them */
     double chance;   /* roughly, that one begins at a given octet of a text */
+    double waiting;  /* places that wait, on average, for the next octet */
+    bool loops;      /* some may wait for long, whatever comes */
 } need;
 
 /* NULL: nothing is known to be needed. Caller frees. */
 need *need_find(syntax *t);
 void need_free(need *n);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(need, need_free)
-
-/* How many places of it wait, on average, for the next octet of a text. */
-double need_waiting(const syntax *t, const need *n);
 
 /* Times that a repetition at least `least` long is spelled out: fewer for large
  * pieces. */

@@ -2,7 +2,7 @@
 #include "rules_fixture.h"
 
 #include "rules/pattern.h"
-#include "rules/sieve.h"
+#include "rules/sieve_room.h"
 
 typedef struct sifted {
     pattern *pattern;
@@ -19,7 +19,7 @@ static sifted sifted_new(const char *literal, bool utf8)
     g_autoptr(need) n = t != NULL ? need_find(t) : NULL;
     sieve_builder *b = sieve_builder_new();
     if (n != NULL)
-        sieve_add(b, t, n, 7);
+        sieve_add(b, g_steal_pointer(&t), g_steal_pointer(&n), 7);
     return (sifted){p, sieve_build(b)};
 }
 
@@ -37,9 +37,10 @@ static void set_true(unsigned owner, void *context)
 
 static bool is_named(const sifted *x, const char *text, size_t size)
 {
-    bool found = false;
-    return x->sieve == NULL ||
-           !sieve_search(x->sieve, text, size, set_true, &found) || found;
+    bool found = x->sieve == NULL;
+    if (x->sieve != NULL)
+        sieve_search(x->sieve, text, size, set_true, &found);
+    return found;
 }
 
 /* Patterns, and texts that they need not be tried on. */
@@ -288,13 +289,19 @@ static void test_nothing_is_missed(void **state)
 
 /* ---- limits ---- */
 
-/* Random octets make states without end: the sieve lets texts through for a
- * while, and then works again. */
+static void count_one(unsigned owner, void *context)
+{
+    unsigned *counts = context;
+    counts[owner]++;
+}
+
+/* Random octets make states without end: the sieve then names everything for a
+ * while, and works again. */
 static void test_pause(void **state)
 {
     g_autoptr(GRand) r = g_rand_new_with_seed(3);
     g_autofree char *text = g_malloc(2048);
-    bool paused = false, found = false;
+    unsigned counts[41] = {0}, named = 0;
     (void)state;
     sieve_builder *b = sieve_builder_new();
     for (unsigned i = 0; i < 40; i++) {
@@ -302,23 +309,52 @@ static void test_pause(void **state)
             "/[\\x%02x-\\xff][\\x%02x-\\xff]{9}[^\\x%02x]{9}\\x%02xx/", i * 3,
             i * 5, i, i + 100);
         pattern *p = pattern_compile(literal, false, NULL, NULL);
-        g_autoptr(syntax) t = pattern_syntax(p);
-        g_autoptr(need) n = need_find(t);
+        syntax *t = pattern_syntax(p);
+        need *n = need_find(t);
         assert_non_null(n);
-        sieve_add(b, t, n, 7);
+        sieve_add(b, t, n, i);
         pattern_free(p);
     }
     sieve *s = sieve_build(b);
-    for (int i = 0; i < 200 && !paused; i++) {
+    for (int i = 0; i < 200; i++) {
         for (int k = 0; k < 2048; k++)
             text[k] = (char)g_rand_int_range(r, 0, 256);
-        paused = !sieve_search(s, text, 2048, set_true, &found);
+        sieve_search(s, text, 2048, count_one, counts);
     }
-    assert_true(paused);
-    memset(text, 'x', 2048);
-    for (size_t at = 0; at < SIEVE_PAUSE; at += 2048)
-        assert_false(sieve_search(s, text, 2048, set_true, &found));
-    assert_true(sieve_search(s, text, 2048, set_true, &found));
+    memset(text, '-', 2048);
+    memset(counts, 0, sizeof counts);
+    for (unsigned i = 0; i < 2 * (SHARD_PAUSE / 2048); i++) {
+        memset(counts, 0, sizeof counts);
+        sieve_search(s, text, 2048, count_one, counts);
+        named += counts[0] > 0;
+    }
+    assert_true(named > 0 && named <= SHARD_PAUSE / 2048);
+    assert_int_equal(counts[0], 0); /* it works again */
+    sieve_free(s);
+}
+
+/* Many patterns make several automata, none of which may be forgotten. */
+static void test_many(void **state)
+{
+    unsigned counts[1000] = {0};
+    (void)state;
+    sieve_builder *b = sieve_builder_new();
+    for (unsigned i = 0; i < 1000; i++) {
+        g_autofree char *literal =
+            i % 3 == 0 ? g_strdup_printf("/word%04u.*end/", i)
+                       : g_strdup_printf("/[a-z]{%u}%04u/", i % 3, i);
+        pattern *p = pattern_compile(literal, false, NULL, NULL);
+        syntax *t = pattern_syntax(p);
+        sieve_add(b, t, need_find(t), i);
+        pattern_free(p);
+    }
+    sieve *s = sieve_build(b);
+    for (unsigned i = 0; i < 1000; i++) {
+        g_autofree char *text = g_strdup_printf("word%04u or end", i);
+        sieve_search(s, text, strlen(text), count_one, counts);
+        if (counts[i] != 1)
+            fail_msg("pattern %u is named %u times", i, counts[i]);
+    }
     sieve_free(s);
 }
 
@@ -331,6 +367,7 @@ int main(void)
         cmocka_unit_test(test_letters),
         cmocka_unit_test(test_nothing_is_missed),
         cmocka_unit_test(test_pause),
+        cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

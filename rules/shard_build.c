@@ -1,11 +1,11 @@
-/* sieve_build: joins what patterns need into one nondeterministic automaton
+/* shard_build: joins what patterns need into one nondeterministic automaton
  * (Thompson, 1968), and sorts octets into classes. */
-#include "rules/sieve.h"
+#include "rules/sieve_room.h"
 
 #include <string.h>
 
-struct sieve_builder {
-    GArray *nodes;    /* sieve_node */
+struct shard_builder {
+    GArray *nodes;    /* plan_node */
     GArray *sets;     /* octet_set */
     GHashTable *find; /* octet_set* -> its index + 1 */
     GArray *entries;  /* uint32_t: where each run begins */
@@ -25,17 +25,17 @@ static gboolean set_equal(gconstpointer a, gconstpointer b)
     return memcmp(a, b, sizeof(octet_set)) == 0;
 }
 
-sieve_builder *sieve_builder_new(void)
+shard_builder *shard_builder_new(void)
 {
-    sieve_builder *b = g_new0(sieve_builder, 1);
-    b->nodes = g_array_new(FALSE, FALSE, sizeof(sieve_node));
+    shard_builder *b = g_new0(shard_builder, 1);
+    b->nodes = g_array_new(FALSE, FALSE, sizeof(plan_node));
     b->sets = g_array_new(FALSE, FALSE, sizeof(octet_set));
     b->find = g_hash_table_new_full(set_hash, set_equal, g_free, NULL);
     b->entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     return b;
 }
 
-static void builder_free(sieve_builder *b)
+static void builder_free(shard_builder *b)
 {
     if (b->nodes != NULL)
         g_array_unref(b->nodes);
@@ -45,7 +45,7 @@ static void builder_free(sieve_builder *b)
     g_free(b);
 }
 
-static uint32_t set_number(sieve_builder *b, const octet_set *s)
+static uint32_t set_number(shard_builder *b, const octet_set *s)
 {
     unsigned n = GPOINTER_TO_UINT(g_hash_table_lookup(b->find, s));
     if (n == 0) {
@@ -57,27 +57,27 @@ static uint32_t set_number(sieve_builder *b, const octet_set *s)
     return n - 1;
 }
 
-static uint32_t add_node(sieve_builder *b, sieve_kind kind, uint32_t out,
+static uint32_t add_node(shard_builder *b, plan_kind kind, uint32_t out,
                          uint32_t alt)
 {
-    sieve_node n = {kind, 0, out, alt};
+    plan_node n = {kind, 0, out, alt};
     g_array_append_val(b->nodes, n);
     return b->nodes->len - 1;
 }
 
-static uint32_t add_char(sieve_builder *b, const octet_set *s, uint32_t next)
+static uint32_t add_char(shard_builder *b, const octet_set *s, uint32_t next)
 {
-    uint32_t at = add_node(b, SIEVE_CHAR, next, 0);
-    g_array_index(b->nodes, sieve_node, at).set = set_number(b, s);
+    uint32_t at = add_node(b, PLAN_CHAR, next, 0);
+    g_array_index(b->nodes, plan_node, at).set = set_number(b, s);
     return at;
 }
 
 /* ---- from the end to the front: each returns where its piece begins ---- */
 
-static uint32_t put_node(sieve_builder *b, const syntax *t, unsigned node,
+static uint32_t put_node(shard_builder *b, const syntax *t, unsigned node,
                          uint32_t next);
 
-static uint32_t put_sequence(sieve_builder *b, const syntax *t,
+static uint32_t put_sequence(shard_builder *b, const syntax *t,
                              const syntax_node *x, uint32_t next)
 {
     g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(unsigned));
@@ -88,16 +88,16 @@ static uint32_t put_sequence(sieve_builder *b, const syntax *t,
     return next;
 }
 
-static uint32_t put_alternatives(sieve_builder *b, const syntax *t,
+static uint32_t put_alternatives(shard_builder *b, const syntax *t,
                                  const syntax_node *x, uint32_t next)
 {
-    uint32_t all = add_node(b, SIEVE_DEAD, 0, 0);
+    uint32_t all = add_node(b, PLAN_DEAD, 0, 0);
     for (unsigned c = x->first; c != 0; c = syntax_at(t, c)->next)
-        all = add_node(b, SIEVE_SPLIT, put_node(b, t, c, next), all);
+        all = add_node(b, PLAN_SPLIT, put_node(b, t, c, next), all);
     return all;
 }
 
-static uint32_t put_copies(sieve_builder *b, const syntax *t, unsigned node,
+static uint32_t put_copies(shard_builder *b, const syntax *t, unsigned node,
                            unsigned copies, uint32_t next)
 {
     for (; copies > 0; copies--)
@@ -106,35 +106,35 @@ static uint32_t put_copies(sieve_builder *b, const syntax *t, unsigned node,
 }
 
 /* What may follow the copies that must be there. */
-static uint32_t put_repeat(sieve_builder *b, const syntax *t,
+static uint32_t put_repeat(shard_builder *b, const syntax *t,
                            const syntax_node *x, uint32_t next)
 {
     unsigned copies = need_copies(x->least, syntax_at(t, x->first)->places);
     if (copies == x->least && x->most - x->least <= 1) {
         if (x->most > x->least)
             next =
-                add_node(b, SIEVE_SPLIT, put_node(b, t, x->first, next), next);
+                add_node(b, PLAN_SPLIT, put_node(b, t, x->first, next), next);
         return put_copies(b, t, x->first, copies, next);
     }
-    uint32_t loop = add_node(b, SIEVE_SPLIT, 0, next);
+    uint32_t loop = add_node(b, PLAN_SPLIT, 0, next);
     uint32_t body = put_node(b, t, x->first, loop);
-    g_array_index(b->nodes, sieve_node, loop).out = body;
+    g_array_index(b->nodes, plan_node, loop).out = body;
     if (copies == 0)
         return loop;
     return put_copies(b, t, x->first, copies - 1, body);
 }
 
-static uint32_t put_any(sieve_builder *b, uint32_t next)
+static uint32_t put_any(shard_builder *b, uint32_t next)
 {
     const octet_set all = {
         {~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0}};
-    uint32_t loop = add_node(b, SIEVE_SPLIT, 0, next);
+    uint32_t loop = add_node(b, PLAN_SPLIT, 0, next);
     uint32_t body = add_char(b, &all, loop);
-    g_array_index(b->nodes, sieve_node, loop).out = body;
+    g_array_index(b->nodes, plan_node, loop).out = body;
     return loop;
 }
 
-static uint32_t put_node(sieve_builder *b, const syntax *t, unsigned node,
+static uint32_t put_node(shard_builder *b, const syntax *t, unsigned node,
                          uint32_t next)
 {
     const syntax_node *x = syntax_at(t, node);
@@ -154,9 +154,9 @@ static uint32_t put_node(sieve_builder *b, const syntax *t, unsigned node,
     }
 }
 
-void sieve_add(sieve_builder *b, const syntax *t, const need *n, unsigned owner)
+void shard_add(shard_builder *b, const syntax *t, const need *n, unsigned owner)
 {
-    uint32_t accept = add_node(b, SIEVE_ACCEPT, owner, 0);
+    uint32_t accept = add_node(b, PLAN_ACCEPT, owner, 0);
     for (guint i = 0; i < n->runs->len; i++) {
         const GArray *run = n->runs->pdata[i];
         uint32_t next = accept;
@@ -170,7 +170,7 @@ void sieve_add(sieve_builder *b, const syntax *t, const need *n, unsigned owner)
 
 /* ---- classes of octets ---- */
 
-static void find_classes(const sieve_builder *b, sieve_plan *p)
+static void find_classes(const shard_builder *b, shard_plan *p)
 {
     unsigned count = 1;
     uint8_t class[256] = {0};
@@ -193,7 +193,7 @@ static void find_classes(const sieve_builder *b, sieve_plan *p)
     p->classes = count;
 }
 
-static void find_members(const sieve_builder *b, sieve_plan *p)
+static void find_members(const shard_builder *b, shard_plan *p)
 {
     p->has = g_new0(uint8_t, (gsize)b->sets->len * p->classes + 1);
     for (guint i = 0; i < b->sets->len; i++) {
@@ -205,7 +205,7 @@ static void find_members(const sieve_builder *b, sieve_plan *p)
 }
 
 /* Every node that reads an octet and can be the first of a run. */
-static void find_starts(const sieve_builder *b, sieve_plan *p)
+static void find_starts(const shard_builder *b, shard_plan *p)
 {
     g_autofree bool *seen = g_new0(bool, b->nodes->len);
     g_autoptr(GArray) stack = g_array_copy(b->entries);
@@ -214,37 +214,33 @@ static void find_starts(const sieve_builder *b, sieve_plan *p)
         p->starts[c] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     while (stack->len > 0) {
         uint32_t at = g_array_index(stack, uint32_t, stack->len - 1);
-        const sieve_node *n = &g_array_index(b->nodes, sieve_node, at);
+        const plan_node *n = &g_array_index(b->nodes, plan_node, at);
         g_array_set_size(stack, stack->len - 1);
         if (seen[at])
             continue;
         seen[at] = true;
-        if (n->kind == SIEVE_SPLIT) {
+        if (n->kind == PLAN_SPLIT) {
             g_array_append_val(stack, n->out);
             g_array_append_val(stack, n->alt);
         }
-        for (unsigned c = 0; n->kind == SIEVE_CHAR && c < p->classes; c++)
+        for (unsigned c = 0; n->kind == PLAN_CHAR && c < p->classes; c++)
             if (p->has[n->set * p->classes + c])
                 g_array_append_val(p->starts[c], at);
     }
 }
 
-sieve *sieve_build(sieve_builder *b)
+shard_plan *shard_build(shard_builder *b)
 {
-    if (b->entries->len == 0) {
-        builder_free(b);
-        return NULL;
-    }
-    sieve_plan *p = g_new0(sieve_plan, 1);
+    shard_plan *p = g_new0(shard_plan, 1);
     find_classes(b, p);
     find_members(b, p);
     find_starts(b, p);
     p->nodes = g_steal_pointer(&b->nodes);
     builder_free(b);
-    return sieve_of(p);
+    return p;
 }
 
-void sieve_plan_free(sieve_plan *p)
+void shard_plan_free(shard_plan *p)
 {
     for (unsigned c = 0; c < p->classes; c++)
         g_array_unref(p->starts[c]);
