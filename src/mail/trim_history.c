@@ -32,8 +32,10 @@ static unsigned label_bit(trim_lines *t, trim_line *l)
     if (l->label >= 0)
         return (unsigned)l->label;
     l->label = 0;
-    if (l->size > TRIM_LINE_MAX || (!memchr(l->text, ':', (size_t)l->size) &&
-                                    !g_strstr_len(l->text, l->size, "：")))
+    if (l->size > TRIM_LINE_MAX ||
+        (!memchr(l->text, ':', (size_t)l->size) &&
+         !g_strstr_len(l->text, l->size, "：")) ||
+        !trim_match(t, TRIM_RE_LABEL, l))
         return 0;
     for (unsigned i = 0; i < G_N_ELEMENTS(labels) && l->label == 0; i++) {
         if (trim_match(t, labels[i], l))
@@ -204,10 +206,13 @@ static bool try_mark(trim_lines *t, size_t i)
 static bool try_block(trim_lines *t, size_t i)
 {
     size_t above = trim_lines_before(t, i), end;
-    bool after_rule = above != (size_t)-1 &&
-                      (trim_match(t, TRIM_RE_RULE, &t->at[above]) ||
-                       trim_match(t, TRIM_RE_SEPARATOR, &t->at[above]));
+    bool after_rule;
 
+    if (!(label_bit(t, &t->at[i]) & (BIT_FROM | BIT_SENT)))
+        return false;
+    after_rule = above != (size_t)-1 &&
+                 (trim_match(t, TRIM_RE_RULE, &t->at[above]) ||
+                  trim_match(t, TRIM_RE_SEPARATOR, &t->at[above]));
     if (!block_at(t, i, after_rule, &end))
         return false;
     if (!has_text_before(t, i) && is_answered_below(t, end + 1)) {

@@ -164,6 +164,23 @@ trim_intro_sure trim_intro_ending(trim_lines *t, size_t last, size_t *from)
     return found;
 }
 
+/* The same of a line with ">", "*" and the like at its end. */
+static bool may_end_marked(const trim_line *l)
+{
+    gssize n = l->size, word;
+
+    while (n > 0 && strchr("\t >-*_", l->text[n - 1]))
+        n--;
+    if (n == 0)
+        return false; /* a rule */
+    if ((guchar)l->text[n - 1] >= 0x80 || strchr(":)", l->text[n - 1]))
+        return true;
+    for (word = n; word > 0 && !g_ascii_isspace(l->text[word - 1]);)
+        word--;
+    return g_ascii_isalnum(l->text[n - 1]) &&
+           !g_strstr_len(l->text + word, n - word, "://");
+}
+
 /* Could it end with "wrote:"? */
 bool trim_intro_may_end(const trim_line *l)
 {
@@ -176,7 +193,9 @@ bool trim_intro_may_end(const trim_line *l)
     char last = l->text[l->size - 1], word[16];
     gssize i = l->size;
 
-    if ((guchar)last >= 0x80 || strchr(":>-*_)]", last))
+    if (strchr(">-*_", last))
+        return may_end_marked(l);
+    if ((guchar)last >= 0x80 || strchr(":)", last))
         return true;
     while (i > 0 && g_ascii_isalpha(l->text[i - 1]))
         i--;

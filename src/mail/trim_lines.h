@@ -64,6 +64,7 @@ typedef enum {
     TRIM_RE_TO,
     TRIM_RE_CC,
     TRIM_RE_SUBJECT,
+    TRIM_RE_LABEL,           /* one of those */
     TRIM_RE_LABELS,          /* a second label inside a line, "* *Date:" */
     TRIM_RE_FORWARD,         /* "---- Forwarded message ----" */
     TRIM_RE_FORWARD_TITLE,   /* "Begin forwarded message:" above a block */

@@ -1,4 +1,8 @@
 /* trim_words: the words of many languages around quoted text, as patterns. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <string.h>
+
 #include "mail/trim_lines.h"
 #include "mail/trim_words_end.h"
 
@@ -152,6 +156,8 @@ static const char *const patterns[TRIM_RES] = {
     [TRIM_RE_TO] = LABEL(TO_WORDS),
     [TRIM_RE_CC] = LABEL(CC_WORDS),
     [TRIM_RE_SUBJECT] = LABEL(SUBJECT_WORDS),
+    [TRIM_RE_LABEL] = LABEL(FROM_WORDS "|" SENT_WORDS "|" TO_WORDS "|" CC_WORDS
+                                       "|" SUBJECT_WORDS),
     [TRIM_RE_LABELS] = "\\*\\s*\\*(?:" SENT_WORDS "|" TO_WORDS "|" SUBJECT_WORDS
                        ")\\s*\\**\\s*[:：]",
     [TRIM_RE_FORWARD] = "^[\\s>*]*(?:" DASHES "[^\\n]{0,60}" FORWARD_WORDS
@@ -193,38 +199,63 @@ static const char *const patterns[TRIM_RES] = {
         "|\\bwww\\.|" ADDRESS ")",
 };
 
-static GRegex *compiled[TRIM_RES];
+/* An octet that stands in all that a pattern matches: most lines lack it. */
+static const char needed[TRIM_RES] = {
+    [TRIM_RE_ADDRESS] = '@',
+    [TRIM_RE_ADDRESS_END] = '@',
+    [TRIM_RE_NAME_ADDRESS] = '@',
+    [TRIM_RE_LABELS] = '*',
+};
+
+/* Without GRegex: what it allocates for each match costs more than most of these
+ * matches do. */
+static pcre2_code *compiled[TRIM_RES];
 
 static void compile_all(void)
 {
     static gsize done;
+    pcre2_compile_context *context;
 
     if (!g_once_init_enter(&done))
         return;
+    context = pcre2_compile_context_create(NULL);
+    pcre2_set_newline(context, PCRE2_NEWLINE_ANY);
     for (int i = 0; i < TRIM_RES; i++) {
-        g_autoptr(GError) error = NULL;
+        int error;
+        size_t at;
 
-        compiled[i] = g_regex_new(
-            patterns[i], G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
+        compiled[i] = pcre2_compile(
+            (PCRE2_SPTR)patterns[i], PCRE2_ZERO_TERMINATED,
+            PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS, &error, &at, context);
         if (!compiled[i])
-            g_error("pattern %d of trim_words: %s", i, error->message);
+            g_error("pattern %d of trim_words: error %d at %zu", i, error, at);
+        pcre2_jit_compile(compiled[i], PCRE2_JIT_COMPLETE); /* or without */
     }
+    pcre2_compile_context_free(context);
     g_once_init_leave(&done, 1);
 }
 
 gssize trim_find(trim_lines *t, trim_re re, const char *text, gssize size)
 {
-    GMatchInfo *info = NULL;
-    int start = -1;
+    pcre2_match_data *found;
+    gssize start = -1;
+    int got;
 
     if (size > TRIM_LINE_MAX || t->matches >= TRIM_MATCHES_MAX)
         return -1;
     t->matches++;
+    if (needed[re] && !memchr(text, needed[re], (size_t)size))
+        return -1;
     compile_all();
-    if (!g_regex_match_full(compiled[re], text, size, 0, 0, &info, NULL) ||
-        !g_match_info_fetch_pos(info, 0, &start, NULL))
-        start = -1;
-    g_match_info_free(info);
+    found = pcre2_match_data_create(1, NULL);
+    got = pcre2_match(compiled[re], (PCRE2_SPTR)text, (PCRE2_SIZE)size, 0,
+                      PCRE2_NO_UTF_CHECK, found, NULL);
+    if (got == PCRE2_ERROR_JIT_STACKLIMIT) /* slower, without that limit */
+        got = pcre2_match(compiled[re], (PCRE2_SPTR)text, (PCRE2_SIZE)size, 0,
+                          PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, found, NULL);
+    if (got >= 0)
+        start = (gssize)pcre2_get_ovector_pointer(found)[0];
+    pcre2_match_data_free(found);
     return start;
 }
 
