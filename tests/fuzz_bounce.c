@@ -60,8 +60,8 @@ static letter *make_letter(const head *h, GBytes *text)
     const char *subject = head_get(h, "Subject", 0);
     const char *from = head_get(h, "From", 0), *to = head_get(h, "To", 0);
 
-    mailbox_list(from ? from : "", l->from);
-    mailbox_list(to ? to : "", l->to);
+    mailbox_list(from ? from : "", NULL, l->from);
+    mailbox_list(to ? to : "", NULL, l->to);
     l->subject = subject ? words_decode(subject, NULL) : NULL;
     if (text) {
         gsize size;

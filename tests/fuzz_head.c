@@ -30,7 +30,7 @@ static void check_field(const head_field *f)
 
     check_list("the addresses", addresses);
     check_list("the ids", ids);
-    mailbox_list(f->value, l->to);
+    mailbox_list(f->value, NULL, l->to);
     fuzz_line("a decoded field", text);
     for (guint i = 0; i < l->to->len; i++) {
         const letter_address *a = l->to->pdata[i];

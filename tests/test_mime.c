@@ -176,7 +176,7 @@ static void test_mailboxes(void **state)
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(letter) l = letter_new();
-        bool good = mailbox_list(rows[i].value, l->to);
+        bool good = mailbox_list(rows[i].value, NULL, l->to);
         g_autofree char *got = names_of(l->to);
 
         if (strcmp(got, rows[i].expected) != 0 || good != rows[i].good)

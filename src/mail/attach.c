@@ -62,6 +62,12 @@ static char *clean_name(const char *name)
             base = p + 1;
     }
     out = g_strstrip(g_strdup(base));
+    if (strlen(out) > 2 && out[0] == '\'' && g_str_has_suffix(out, "'")) {
+        char *bare = g_strndup(out + 1, strlen(out) - 2);
+
+        g_free(out);
+        out = g_strstrip(bare);
+    }
     g_strdelimit(out, "/\\", '_');
     if (strlen(out) > ATTACH_NAME_MAX) {
         const char *dot = strrchr(out, '.');

@@ -284,6 +284,18 @@ static void walk_related(reader *r, part *p, walk_mode mode)
     walk(r, main_part, mode);
 }
 
+/* A part that repeats protected header fields for those who cannot read them:
+ * the first of several, marked as the multipart around it is. */
+static bool is_legacy_display(const part *p)
+{
+    const part *up = p->parent;
+
+    return up && part_is_multipart(up) && up->children->len > 1 &&
+           up->children->pdata[0] == p &&
+           words_param(up->content_type, "protected-headers") &&
+           words_param(p->content_type, "protected-headers");
+}
+
 static void walk_leaf(reader *r, part *p, walk_mode mode)
 {
     char *text;
@@ -294,6 +306,8 @@ static void walk_leaf(reader *r, part *p, walk_mode mode)
             attach(r, p);
         return;
     }
+    if (is_legacy_display(p))
+        return;
     if (!is_readable(r, p)) {
         attach(r, p);
     } else if (is_html(p)) {
@@ -355,6 +369,8 @@ static void read_message(part *root, letter *l, bool text_only)
 
     if (!l->marks)
         l->marks = g_array_new(FALSE, FALSE, sizeof(letter_mark));
+    if (root->children->len == 0)
+        part_take_stray(root);
     walk(&r, root, WALK_ALL);
     for (guint i = 0; i < r.html->len; i++)
         look_for_pictures(&r, r.html->pdata[i]);

@@ -79,14 +79,32 @@ static bool continues(const char *p, const char *eol, const char *end)
            *next != '-' && field_name(next, line_end(next, end), &colon) == 0;
 }
 
+/* The next field behind the line that ends at eol, before an empty line; NULL if
+ * there is none. */
+static const char *next_field(const char *eol, const char *end)
+{
+    while (eol < end) {
+        const char *p = eol + 1, *colon;
+
+        eol = line_end(p, end);
+        if (p >= end || eol == p || (eol == p + 1 && *p == '\r'))
+            return NULL;
+        if (field_name(p, eol, &colon) > 0)
+            return p;
+    }
+    return NULL;
+}
+
 head *head_read(const void *data, size_t size)
 {
     const char *start = data, *end = start + size, *p = start;
+    const char *field_ahead = start;
     size_t kept = 0;
     head *h = g_new0(head, 1);
 
     h->fields = g_ptr_array_new_with_free_func(field_free);
-    if (size >= 5 && memcmp(p, "From ", 5) == 0)
+    if ((size >= 5 && memcmp(p, "From ", 5) == 0) ||
+        (size >= 6 && memcmp(p, ">From ", 6) == 0))
         p = MIN(line_end(p, end) + 1, end);
     while (p < end) {
         const char *eol = line_end(p, end), *colon = NULL;
@@ -101,6 +119,13 @@ head *head_read(const void *data, size_t size)
             break; /* no header at all */
         if (n == 0 && eol - p > 2 && p[0] == '-' && p[1] == '-')
             break; /* a boundary: the empty line was forgotten */
+        if (n == 0 && !is_blank(*p) && p > field_ahead) {
+            field_ahead = next_field(eol, end);
+            if (!field_ahead) {
+                h->stray = (size_t)(p - start);
+                field_ahead = end;
+            }
+        }
         while (continues(p, eol, end))
             eol = line_end(eol + 1, end);
         if (n > 0 && (size_t)(eol - p) <= HEAD_SIZE_MAX - kept &&

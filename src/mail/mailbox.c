@@ -11,10 +11,14 @@
 
 /* One element of the list while it is read. */
 typedef struct element {
-    GString *phrase;  /* words before <...>, quotes off */
-    GString *spec;    /* the same octets as an addr-spec, quotes on */
-    GString *angle;   /* inside <...> */
-    GString *comment; /* last comment */
+    GString *phrase;      /* words before <...>, quotes off */
+    GString *spec;        /* the same octets as an addr-spec, quotes on */
+    GString *angle;       /* inside <...> */
+    GString *comment;     /* last comment */
+    GString *after;       /* words behind <...>: the next one's, if a comma is
+                         missing */
+    GString *pending;     /* "Nordmann" of "Nordmann, Kari <...>", or empty */
+    const char *fallback; /* charset of raw 8-bit, may be NULL */
     bool has_angle, in_angle, gap;
 } element;
 
@@ -29,6 +33,7 @@ static void element_reset(element *e)
     g_string_truncate(e->spec, 0);
     g_string_truncate(e->angle, 0);
     g_string_truncate(e->comment, 0);
+    g_string_truncate(e->after, 0);
     e->has_angle = e->in_angle = e->gap = false;
 }
 
@@ -74,6 +79,19 @@ static const char *read_quoted(const char *p, GString *bare, GString *quoted)
     return p + 1;
 }
 
+/* "[mailto:a@b]" and "a@b>" without their brackets. */
+static void unwrap(char *s)
+{
+    size_t n = strlen(s);
+
+    while (n > 0 && s[n - 1] == '>')
+        s[--n] = '\0';
+    if (n > 2 && s[0] == '[' && s[n - 1] == ']') {
+        s[n - 1] = '\0';
+        memmove(s, s + 1, n - 1);
+    }
+}
+
 /* An addr-spec as a letter has it: no blanks, domain in lower case, no route.
  * NULL if it is none. */
 static char *addr_spec(const char *text)
@@ -83,6 +101,7 @@ static char *addr_spec(const char *text)
     GString *out;
     char *at;
 
+    unwrap(clean);
     if (g_ascii_strncasecmp(s, "mailto:", 7) == 0)
         s += 7;
     if (*s == '@' && strchr(s, ':'))
@@ -100,10 +119,10 @@ static char *addr_spec(const char *text)
     return g_string_free(out, FALSE);
 }
 
-static char *display_name(const GString *text)
+static char *display_name(const element *e, const GString *text)
 {
     g_autofree char *cut = NULL;
-    char *name = words_decode(text->str, NULL);
+    char *name = words_decode_as(text->str, e->fallback, NULL);
     size_t n = strlen(name);
 
     if (n > MAILBOX_NAME_MAX) {
@@ -140,39 +159,105 @@ static bool has_phrase(const char *s)
     return false;
 }
 
+/* The field of a sender that encodes too much: "=?utf-8?Q?Kari_<a@b>?=", or
+ * "<=?utf-8?Q?a=40b?=>". NULL if it is none. */
+static char *encoded_address(const element *e, GString **before)
+{
+    const GString *text = e->has_angle ? e->angle : e->phrase;
+    g_autofree char *decoded = NULL;
+    const char *open;
+
+    if (!strstr(text->str, "=?"))
+        return NULL;
+    decoded = words_decode_as(text->str, e->fallback, NULL);
+    if (e->has_angle)
+        return has_phrase(decoded) ? NULL : addr_spec(decoded);
+    open = strrchr(decoded, '<');
+    if (!open || !g_str_has_suffix(decoded, ">"))
+        return NULL;
+    *before = g_string_new_len(decoded, open - decoded);
+    return addr_spec(open + 1);
+}
+
+/* The address of an element; what of it is the name, if that is not all that
+ * stands before <...>, becomes *before. */
+static char *element_address(const element *e, GString **before)
+{
+    const char *last;
+    char *address = NULL;
+
+    if (e->has_angle)
+        address = addr_spec(e->angle->str);
+    else if (e->spec->len > 0 && !has_phrase(e->spec->str))
+        address = addr_spec(e->spec->str);
+    if (!address)
+        address = encoded_address(e, before);
+    if (address || e->has_angle || !strchr(e->spec->str, '@'))
+        return address;
+    /* "Kari Nordmann kari@example.com": the last word */
+    last = strrchr(e->phrase->str, ' ');
+    address = last ? addr_spec(last + 1) : NULL;
+    if (address)
+        *before = g_string_new_len(e->phrase->str, last - e->phrase->str);
+    return address;
+}
+
+static void add_mailbox(const element *e, const char *address,
+                        const GString *before, GPtrArray *out)
+{
+    g_autofree char *name = NULL;
+    g_autoptr(GString) whole = NULL;
+
+    if (before && !strchr(before->str, ' ') && !strstr(before->str, "=?")) {
+        /* "a@b c@d": a comma is missing */
+        g_autofree char *other = addr_spec(before->str);
+
+        if (other && !strchr(before->str, '"')) {
+            g_ptr_array_add(out, letter_address_new(NULL, other));
+            g_ptr_array_add(out, letter_address_new(NULL, address));
+            return;
+        }
+    }
+    if (before || e->has_angle) {
+        whole = g_string_new(e->pending->str);
+        if (whole->len > 0)
+            g_string_append(whole, ", ");
+        g_string_append(whole, before ? before->str : e->phrase->str);
+        name = display_name(e, whole);
+    }
+    if (!name && !before && e->comment->len > 0)
+        name = display_name(e, e->comment);
+    g_ptr_array_add(out, letter_address_new(name, address));
+}
+
 /* False if there was something, but no mailbox. */
 static bool element_end(element *e, GPtrArray *out)
 {
-    g_autofree char *address = NULL, *name = NULL;
     g_autoptr(GString) before = NULL;
+    g_autofree char *address = element_address(e, &before);
     bool any = e->spec->len > 0 || e->has_angle;
     bool null_address = e->has_angle && e->angle->len == 0;
+    bool surname = !address && any && !e->has_angle &&
+                   !strchr(e->spec->str, '@') && e->pending->len == 0;
 
-    if (e->has_angle) {
-        address = addr_spec(e->angle->str);
-    } else if (e->spec->len > 0) {
-        if (!has_phrase(e->spec->str))
-            address = addr_spec(e->spec->str);
-    }
-    if (!address && !e->has_angle && e->spec->len > 0 &&
-        strchr(e->spec->str, '@') && strpbrk(e->phrase->str, " \t")) {
-        /* "Kari Nordmann kari@example.com": the last word */
-        const char *last = strrchr(e->phrase->str, ' ');
-
-        address = last ? addr_spec(last + 1) : NULL;
-        if (address)
-            before = g_string_new_len(e->phrase->str, last - e->phrase->str);
-    }
     /* Guessing a name's charset is slow: only where there is an address. */
-    if (address && out->len < LETTER_ADDRESSES_MAX) {
-        if (before || e->has_angle)
-            name = display_name(before ? before : e->phrase);
-        if (!name && !before && e->comment->len > 0)
-            name = display_name(e->comment);
-        g_ptr_array_add(out, letter_address_new(name, address));
-    }
+    if (address && out->len + 1 < LETTER_ADDRESSES_MAX)
+        add_mailbox(e, address, before, out);
+    else if (address && out->len < LETTER_ADDRESSES_MAX)
+        g_ptr_array_add(out, letter_address_new(NULL, address));
+    g_string_assign(e->pending, surname ? e->phrase->str : "");
     element_reset(e);
     return address || !any || null_address;
+}
+
+/* At the '<' of the next mailbox: the words since the last one are its name. */
+static bool element_next(element *e, GPtrArray *out)
+{
+    g_autofree char *after = g_strdup(e->after->str);
+    bool good = element_end(e, out);
+
+    g_string_assign(e->phrase, after);
+    return good;
 }
 
 static void add_word(element *e, const char *p, size_t n)
@@ -181,8 +266,13 @@ static void add_word(element *e, const char *p, size_t n)
         g_string_append_len(e->angle, p, (gssize)n);
         return;
     }
-    if (e->has_angle)
-        return; /* behind <...>: nobody knows */
+    if (e->has_angle) {
+        if (e->gap && e->after->len > 0)
+            g_string_append_c(e->after, ' ');
+        e->gap = false;
+        g_string_append_len(e->after, p, (gssize)n);
+        return;
+    }
     if (e->gap && e->phrase->len > 0)
         g_string_append_c(e->phrase, ' ');
     if (e->gap && e->spec->len > 0)
@@ -208,9 +298,19 @@ static size_t encoded_word_size(const char *p)
     return (size_t)(q + 2 - p);
 }
 
-bool mailbox_list(const char *value, GPtrArray *out)
+static bool ends_in_mailto(const char *s)
 {
-    element e = {.phrase = g_string_new(NULL),
+    size_t n = strlen(s);
+
+    return n >= 6 && g_ascii_strcasecmp(s + n - 6, "mailto") == 0;
+}
+
+bool mailbox_list(const char *value, const char *fallback, GPtrArray *out)
+{
+    element e = {.fallback = fallback,
+                 .after = g_string_new(NULL),
+                 .pending = g_string_new(NULL),
+                 .phrase = g_string_new(NULL),
                  .spec = g_string_new(NULL),
                  .angle = g_string_new(NULL),
                  .comment = g_string_new(NULL)};
@@ -221,20 +321,20 @@ bool mailbox_list(const char *value, GPtrArray *out)
         const char *q;
         size_t n;
 
-        if (*p == '(' && !e.in_angle) {
+        if (*p == '(') {
             p = read_comment(p, e.comment);
             e.gap = true;
         } else if (*p == '"') {
             if (e.gap && !e.in_angle && e.phrase->len > 0)
                 add_word(&e, "", 0);
             q = e.in_angle ? read_quoted(p, NULL, e.angle)
-                           : read_quoted(p, e.has_angle ? NULL : e.phrase,
+                           : read_quoted(p, e.has_angle ? e.after : e.phrase,
                                          e.has_angle ? NULL : e.spec);
             good &= q != NULL;
             p = q ? q : p + 1;
         } else if (*p == '<') {
-            if (e.has_angle)
-                good &= element_end(&e, out);
+            if (e.has_angle && (!e.in_angle || e.angle->len > 0))
+                good &= element_next(&e, out);
             e.has_angle = e.in_angle = true;
             route = p[1] == '@';
             p++;
@@ -248,8 +348,9 @@ bool mailbox_list(const char *value, GPtrArray *out)
             good &= element_end(&e, out);
             p++;
         } else if (*p == ':' && !e.in_angle && !e.has_angle &&
-                   g_ascii_strcasecmp(e.spec->str, "mailto") != 0) {
+                   !ends_in_mailto(e.spec->str)) {
             element_reset(&e); /* a group's name ends */
+            g_string_truncate(e.pending, 0);
             p++;
         } else if (is_blank(*p)) {
             e.gap = true;
@@ -270,5 +371,7 @@ bool mailbox_list(const char *value, GPtrArray *out)
     g_string_free(e.spec, TRUE);
     g_string_free(e.angle, TRUE);
     g_string_free(e.comment, TRUE);
+    g_string_free(e.after, TRUE);
+    g_string_free(e.pending, TRUE);
     return good;
 }

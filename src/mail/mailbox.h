@@ -7,7 +7,8 @@
 
 /* Appends letter_address* of a raw header value to `out`, at most
  * LETTER_ADDRESSES_MAX in all. Groups give their members; a name that holds
- * other addresses is only a name. False: something could not be read. */
-bool mailbox_list(const char *value, GPtrArray *out);
+ * other addresses is only a name. `fallback`: the charset of the message, tried
+ * for raw 8-bit names; may be NULL. False: something could not be read. */
+bool mailbox_list(const char *value, const char *fallback, GPtrArray *out);
 
 #endif

@@ -21,9 +21,23 @@ void mime_init(void)
     g_mime_init();
 }
 
+/* The charset that the first text names, which raw 8-bit in the header most
+ * likely has, too; NULL. */
+static const char *text_charset(const part *p)
+{
+    const char *found = NULL;
+
+    if (g_str_has_prefix(p->type, "text/"))
+        return words_param(p->content_type, "charset");
+    for (guint i = 0; part_is_multipart(p) && i < p->children->len && !found;
+         i++)
+        found = text_charset(p->children->pdata[i]);
+    return found;
+}
+
 /* A decoded field of at most `max` octets; NULL if absent. */
 static char *text_field(const head *h, const char *name, size_t max,
-                        GPtrArray *defects)
+                        const char *fallback, GPtrArray *defects)
 {
     const char *value = head_get(h, name, 0);
     bool repaired = false;
@@ -31,7 +45,7 @@ static char *text_field(const head *h, const char *name, size_t max,
 
     if (!value)
         return NULL;
-    text = words_decode(value, &repaired);
+    text = words_decode_as(value, fallback, &repaired);
     if (repaired)
         part_defect(defects, "the charset of a header field was guessed");
     if (strlen(text) > max) {
@@ -44,13 +58,14 @@ static char *text_field(const head *h, const char *name, size_t max,
     return text;
 }
 
-static void address_fields(const head *h, const char *name, GPtrArray *out,
+static void address_fields(const head *h, const char *name,
+                           const char *fallback, GPtrArray *out,
                            GPtrArray *defects)
 {
     unsigned n = head_count(h, name);
 
     for (unsigned i = 0; i < n; i++) {
-        if (!mailbox_list(head_get(h, name, i), out)) {
+        if (!mailbox_list(head_get(h, name, i), fallback, out)) {
             g_autofree char *text = g_strdup_printf(
                 "the field %s has something that is no address", name);
 
@@ -143,9 +158,11 @@ static void protected_subject(const part *root, letter *l)
             : root;
     char *subject;
 
-    if (!words_param(inner->content_type, "protected-headers"))
+    if (!words_param(inner->content_type, "protected-headers") &&
+        !words_param(inner->content_type, "hp")) /* RFC 9788 */
         return;
-    subject = text_field(inner->head, "Subject", MIME_SUBJECT_MAX, l->defects);
+    subject =
+        text_field(inner->head, "Subject", MIME_SUBJECT_MAX, NULL, l->defects);
     if (subject) {
         g_free(l->subject);
         l->subject = subject;
@@ -156,22 +173,24 @@ letter *mime_letter(part *root, const GPtrArray *defects)
 {
     letter *l = letter_new();
     const head *h = root->head;
+    const char *fallback = text_charset(root);
 
     for (guint i = 0; i < defects->len; i++)
         part_defect(l->defects, defects->pdata[i]);
     note_limits(root, l->defects);
     l->message_id = message_id(h, l->defects);
     date_field(h, l);
-    address_fields(h, "From", l->from, l->defects);
-    address_fields(h, "Sender", l->sender, l->defects);
-    address_fields(h, "To", l->to, l->defects);
-    address_fields(h, "Cc", l->cc, l->defects);
-    address_fields(h, "Reply-To", l->reply_to, l->defects);
-    l->subject = text_field(h, "Subject", MIME_SUBJECT_MAX, l->defects);
+    address_fields(h, "From", fallback, l->from, l->defects);
+    address_fields(h, "Sender", fallback, l->sender, l->defects);
+    address_fields(h, "To", fallback, l->to, l->defects);
+    address_fields(h, "Cc", fallback, l->cc, l->defects);
+    address_fields(h, "Reply-To", fallback, l->reply_to, l->defects);
+    l->subject =
+        text_field(h, "Subject", MIME_SUBJECT_MAX, fallback, l->defects);
     protected_subject(root, l);
     id_fields(h, "In-Reply-To", l->in_reply_to);
     id_fields(h, "References", l->references);
-    l->claim = text_field(h, "X-Postern-Claim", MIME_ID_MAX, l->defects);
+    l->claim = text_field(h, "X-Postern-Claim", MIME_ID_MAX, NULL, l->defects);
     bodytext_read(root, l);
     return l;
 }

@@ -7,6 +7,7 @@
 #include "mail/transfer.h"
 
 #define PART_BOUNDARY_MAX 8192 /* octets; RFC 2046 allows 70 */
+#define PART_BEFORE_MAX   100  /* octets of empty lines before the header */
 
 /* What one parse shares. */
 typedef struct splitter {
@@ -113,13 +114,8 @@ static void read_fields(splitter *s, part *p, const char *default_type)
         if (type)
             part_defect(s->defects, "a Content-Type field is not readable");
     }
-    if (encoding) {
-        g_autofree char *low = g_ascii_strdown(encoding, -1);
-
-        /* comments and parameters behind the word */
-        low[strcspn(low, " \t;(")] = '\0';
-        p->encoding = g_strdup(low);
-    }
+    if (encoding)
+        p->encoding = transfer_name(encoding);
     if (ids->len > 0)
         p->content_id = g_utf8_make_valid(ids->pdata[0], -1);
 }
@@ -227,6 +223,27 @@ static void split(splitter *s, part *p, const char *boundary, unsigned depth)
     }
 }
 
+/* What the body has instead of the boundary that the header names: the same
+ * without blanks or quotes at its ends, or any. NULL if there is none. */
+static char *other_boundary(const part *p, const char *boundary)
+{
+    g_autofree char *bare = g_strdup(boundary);
+    g_autofree char *line = NULL;
+    size_t n;
+
+    g_strstrip(bare);
+    n = strlen(bare);
+    if (n > 2 && bare[0] == '\'' && bare[n - 1] == '\'') {
+        bare[n - 1] = '\0';
+        memmove(bare, bare + 1, n - 1);
+    }
+    line = g_strconcat("--", bare, NULL);
+    if (*bare && strcmp(bare, boundary) != 0 &&
+        g_strstr_len(p->raw, (gssize)p->raw_size, line))
+        return g_steal_pointer(&bare);
+    return guess_boundary(p->raw, p->raw + p->raw_size);
+}
+
 static void parse_multipart(splitter *s, part *p, unsigned depth)
 {
     const char *given = words_param(p->content_type, "boundary");
@@ -240,9 +257,11 @@ static void parse_multipart(splitter *s, part *p, unsigned depth)
     }
     if (boundary)
         split(s, p, boundary, depth);
-    if (boundary && p->children->len == 0 && g_str_has_suffix(boundary, " ")) {
-        g_strchomp(boundary);
-        split(s, p, boundary, depth);
+    if (boundary && p->children->len == 0) {
+        g_autofree char *other = other_boundary(p, boundary);
+
+        if (other)
+            split(s, p, other, depth);
     }
     if (p->children->len == 0) {
         part_defect(s->defects,
@@ -289,6 +308,18 @@ static void number_leaf(part *p)
     }
 }
 
+void part_take_stray(part *p)
+{
+    size_t n = p->head->stray > 0 ? p->head->body - p->head->stray : 0;
+
+    if (n == 0 || p->data)
+        return;
+    p->raw -= n;
+    p->raw_size += n;
+    p->head->body -= n;
+    p->head->stray = 0;
+}
+
 static void part_parse_region(splitter *s, part *p, const char *data,
                               size_t size, const char *default_type,
                               unsigned depth)
@@ -299,6 +330,8 @@ static void part_parse_region(splitter *s, part *p, const char *data,
     p->head = head_read(data, size);
     p->raw = data + p->head->body;
     p->raw_size = size - p->head->body;
+    if (depth > 0)
+        part_take_stray(p);
     read_fields(s, p, default_type);
     if (too_deep && (part_is_multipart(p) || is_message_type(p->type)))
         part_defect(s->defects,
@@ -311,12 +344,64 @@ static void part_parse_region(splitter *s, part *p, const char *data,
         parse_embedded(s, p, depth);
 }
 
+/* Octets before the header that are none of it: a byte order mark, empty lines
+ * that a relay or an editor has put there. */
+static size_t before_header(const char *data, size_t size)
+{
+    static const char *const usual[] = {
+        "Return-Path", "Received",     "From",         "To",
+        "Subject",     "Date",         "Message-ID",   "MIME-Version",
+        "Content-",    "Delivered-To", "X-",           "DKIM-Signature",
+        "Reply-To",    "Cc",           "Authenticati", NULL};
+    size_t n = 0;
+
+    if (size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0)
+        n = 3;
+    while (n < size && n < PART_BEFORE_MAX && strchr("\r\n", data[n]) &&
+           data[n])
+        n++;
+    if (n == 0)
+        return 0;
+    for (size_t i = 0; usual[i]; i++) {
+        size_t m = strlen(usual[i]);
+
+        if (size - n > m && g_ascii_strncasecmp(data + n, usual[i], m) == 0)
+            return n;
+    }
+    return 0;
+}
+
+/* A message whose lines end in CR: the same with LF, else NULL. */
+static GBytes *with_line_feeds(const char *data, size_t size)
+{
+    char *copy;
+
+    if (memchr(data, '\n', size) || !memchr(data, '\r', size))
+        return NULL;
+    copy = g_memdup2(data, size);
+    for (size_t i = 0; i < size; i++) {
+        if (copy[i] == '\r')
+            copy[i] = '\n';
+    }
+    return g_bytes_new_take(copy, size);
+}
+
 part *part_parse(const void *data, size_t size, GPtrArray *defects)
 {
     splitter s = {.defects = defects};
     part *root = part_new(NULL);
+    size_t before;
 
-    part_parse_region(&s, root, data, size, "text/plain", 0);
+    root->owner = with_line_feeds(data, size);
+    if (root->owner) {
+        data = g_bytes_get_data(root->owner, NULL);
+        part_defect(defects, "lines end in CR only");
+    }
+    before = before_header(data, size);
+    if (before > 0)
+        part_defect(defects, "something stands before the header");
+    part_parse_region(&s, root, (const char *)data + before, size - before,
+                      "text/plain", 0);
     return root;
 }
 

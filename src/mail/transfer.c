@@ -335,11 +335,53 @@ bool transfer_find_uu(const char *text, size_t size, size_t from,
     return false;
 }
 
+char *transfer_name(const char *value)
+{
+    static const struct {
+        const char *key, *name;
+    } names[] = {
+        {"base64", "base64"},
+        {"b", "base64"},
+        {"b64", "base64"},
+        {"quotedprintable", "quoted-printable"},
+        {"quotedprintible", "quoted-printable"},
+        {"quoted", "quoted-printable"},
+        {"qp", "quoted-printable"},
+        {"q", "quoted-printable"},
+        {"uuencode", "x-uuencode"},
+        {"uue", "x-uuencode"},
+        {"uu", "x-uuencode"},
+        {"uuencoded", "x-uuencode"},
+        {"7bit", "7bit"},
+        {"7bits", "7bit"},
+        {"8bit", "8bit"},
+        {"8bits", "8bit"},
+        {"binary", "binary"},
+        {"none", "8bit"},
+        {"utf8", "8bit"},
+        {"plain", "8bit"},
+        {"usascii", "7bit"},
+    };
+    g_autoptr(GString) key = g_string_new(NULL);
+
+    /* comments and parameters behind the word */
+    for (; *value && *value != ';' && *value != '('; value++) {
+        if (g_ascii_isalnum(*value))
+            g_string_append_c(key, g_ascii_tolower(*value));
+    }
+    if (key->str[0] == 'x')
+        g_string_erase(key, 0, 1);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (strcmp(names[i].key, key->str) == 0)
+            return g_strdup(names[i].name);
+    }
+    return g_string_free(g_steal_pointer(&key), FALSE);
+}
+
 GBytes *transfer_decode(const char *data, size_t size, const char *encoding,
                         bool *damaged, bool *unknown)
 {
-    static const char *const same[] = {"7bit",  "8bit",  "binary", "7-bit",
-                                       "8-bit", "8bits", "7bits",  NULL};
+    static const char *const same[] = {"7bit", "8bit", "binary", NULL};
     transfer_uu uu;
 
     if (damaged)
@@ -358,7 +400,7 @@ GBytes *transfer_decode(const char *data, size_t size, const char *encoding,
     if (strcmp(encoding, "quoted-printable") == 0)
         return g_byte_array_free_to_bytes(
             transfer_quoted(data, size, false, damaged));
-    if (strstr(encoding, "uue") || strcmp(encoding, "x-uu") == 0) {
+    if (strcmp(encoding, "x-uuencode") == 0) {
         if (transfer_find_uu(data, size, 0, &uu)) {
             g_free(uu.name);
             return uu.data;

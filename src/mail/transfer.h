@@ -6,7 +6,12 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Decoded octets of `data`. `encoding` as the message has it (NULL: identity).
+/* The encoding that a Content-Transfer-Encoding field means, however it is
+ * spelt: "base64", "quoted-printable", "x-uuencode", "7bit", "8bit", "binary", or
+ * its letters and digits. Caller frees. */
+char *transfer_name(const char *value);
+
+/* Decoded octets of `data`. `encoding` from transfer_name() (NULL: identity).
  * *damaged, if not NULL, becomes true where the octets break the encoding; what
  * is readable is kept. *unknown: no such encoding, octets as they are. The
  * caller unrefs; where nothing had to be decoded the result is `data` itself,

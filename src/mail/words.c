@@ -32,7 +32,7 @@ static bool word_read(const char *p, word *w)
         return false;
     q = p + 2;
     n = strcspn(q, "?* \t");
-    if (n == 0 || n > WORDS_CHARSET_MAX)
+    if (n > WORDS_CHARSET_MAX)
         return false;
     memcpy(w->charset, q, n);
     w->charset[n] = '\0';
@@ -53,10 +53,12 @@ static bool word_read(const char *p, word *w)
         stop = strstr(stop + 2, "?=");
     if (!stop) {
         stop = w->text + strlen(w->text);
-        if (strpbrk(w->text, w->encoding == 'B' ? " \t?" : "?"))
-            return false;
-        w->text_end = w->end = stop;
-        return stop > w->text;
+        w->end = stop;
+        if (stop > w->text && stop[-1] == '?')
+            stop--; /* only the last sign is missing */
+        w->text_end = stop;
+        q = strpbrk(w->text, w->encoding == 'B' ? " \t?" : "?");
+        return stop > w->text && (!q || q == stop);
     }
     w->text_end = stop;
     w->end = stop + 2;
@@ -135,17 +137,32 @@ static size_t raw_size(const char *p)
     return (size_t)(q - p);
 }
 
-static void append_raw(GString *out, const char *p, size_t n, bool *repaired)
+static void append_raw(GString *out, const char *p, size_t n,
+                       const char *fallback, bool *repaired)
 {
     charset_state state;
-    g_autofree char *text = charset_to_utf8(p, n, "UTF-8", &state, NULL);
+    g_autofree char *text = NULL;
 
+    if (fallback && !g_utf8_validate_len(p, n, NULL)) {
+        text = charset_to_utf8(p, n, fallback, &state, NULL);
+        if (state != CHARSET_RIGHT)
+            g_clear_pointer(&text, g_free);
+        else
+            state = CHARSET_DETECTED;
+    }
+    if (!text)
+        text = charset_to_utf8(p, n, "UTF-8", &state, NULL);
     if (state != CHARSET_RIGHT && repaired)
         *repaired = true;
     g_string_append(out, text);
 }
 
 char *words_decode(const char *value, bool *repaired)
+{
+    return words_decode_as(value, NULL, repaired);
+}
+
+char *words_decode_as(const char *value, const char *fallback, bool *repaired)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     run r = {.octets = g_byte_array_new(), .base64 = g_string_new(NULL)};
@@ -165,7 +182,7 @@ char *words_decode(const char *value, bool *repaired)
         }
         run_end(&r, out, repaired);
         n = raw_size(p); /* at once, or its charset cannot be guessed */
-        append_raw(out, p, n, repaired);
+        append_raw(out, p, n, fallback, repaired);
         p += n;
     }
     run_end(&r, out, repaired);

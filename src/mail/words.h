@@ -9,6 +9,9 @@
 /* A header value (head_field.value) as one line of UTF-8. *repaired, if not
  * NULL, becomes true where a charset had to be guessed. Caller frees. */
 char *words_decode(const char *value, bool *repaired);
+/* The same; raw 8-bit that is no UTF-8 is tried as `fallback`, the charset of the
+ * message's text, before it is guessed. May be NULL. */
+char *words_decode_as(const char *value, const char *fallback, bool *repaired);
 
 /* "text/plain; charset=x; name*0*=..." */
 typedef struct words_params {

@@ -209,9 +209,11 @@ static char *read_main_value(const char *p, const char **end)
                 break; /* junk after the type */
             continue;
         }
-        if (*p == '=' || *p == '"')
+        if (*p == '=' || *p == ',')
             break;
-        g_string_append_c(out, g_ascii_tolower(*p++));
+        if (!strchr("\"<>", *p)) /* "text/html", <text/html> */
+            g_string_append_c(out, g_ascii_tolower(*p));
+        p++;
     }
     if (*p == '=')
         g_string_truncate(out, 0); /* parameters only: no value */
