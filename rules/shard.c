@@ -21,15 +21,20 @@ static guint hash_of(const uint32_t *nodes, guint count)
     return (guint)(h >> 32);
 }
 
+/* An array of nothing has no data at all. */
+static bool is_in_pool(const shard *s, size_t at, const GArray *numbers)
+{
+    const uint32_t *pool = (const uint32_t *)(void *)s->pool->data;
+    return numbers->len == 0 ||
+           memcmp(pool + at, numbers->data, numbers->len * sizeof *pool) == 0;
+}
+
 static bool is_state(const shard *s, uint32_t number)
 {
     const state *x = &g_array_index(s->states, state, number);
-    const uint32_t *pool = (const uint32_t *)(void *)s->pool->data;
     return x->count == s->next->len && x->owners_count == s->owners->len &&
-           memcmp(pool + x->nodes, s->next->data, x->count * sizeof *pool) ==
-               0 &&
-           memcmp(pool + x->owners, s->owners->data,
-                  x->owners_count * sizeof *pool) == 0;
+           is_in_pool(s, x->nodes, s->next) &&
+           is_in_pool(s, x->owners, s->owners);
 }
 
 static guint hash_next(const shard *s)
