@@ -501,6 +501,7 @@ static void test_limits(void **state)
         {"Content-Type: text/html\n\n", "<blockquote>x", NULL, 20000},
         {"From: ", "(", NULL, 100000},
         {"Subject: ", "=?utf-8?q?a?= ", "too long", 15000},
+        {"Subject: ", "=?x?q?\?= ", "too long", 25000}, /* decoded: nothing */
         {"Subject: x\n\n", "begin 644 a\n", NULL, 100000},
     };
 

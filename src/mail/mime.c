@@ -15,6 +15,7 @@
 #define MIME_ID_MAX      998 /* octets of a message id: a line (RFC 5322) */
 #define MIME_SUBJECT_MAX 8192
 #define MIME_DATE_MAX    200 /* octets of a Date field that are looked at */
+#define MIME_RAW_FACTOR  4   /* octets as sent that are decoded for each one */
 
 void mime_init(void)
 {
@@ -35,24 +36,42 @@ static const char *text_charset(const part *p)
     return found;
 }
 
+/* As much of a value as is decoded; between two characters if it is UTF-8. */
+static size_t raw_size(const char *value, size_t max)
+{
+    size_t n = strlen(value), back = 0;
+
+    if (n <= MIME_RAW_FACTOR * max)
+        return n;
+    n = MIME_RAW_FACTOR * max;
+    while (back < 3 && ((guchar)value[n - back] & 0xc0) == 0x80)
+        back++;
+    return n - back;
+}
+
 /* A decoded field of at most `max` octets; NULL if absent. */
 static char *text_field(const head *h, const char *name, size_t max,
                         const char *fallback, GPtrArray *defects)
 {
     const char *value = head_get(h, name, 0);
+    g_autofree char *start = NULL;
     bool repaired = false;
+    size_t n;
     char *text;
 
     if (!value)
         return NULL;
-    text = words_decode_as(value, fallback, &repaired);
+    /* each encoded word may have a charset that must be guessed */
+    n = raw_size(value, max);
+    start = g_strndup(value, n);
+    text = words_decode_as(start, fallback, &repaired);
     if (repaired)
         part_defect(defects, "the charset of a header field was guessed");
-    if (strlen(text) > max) {
+    if (strlen(text) > max || value[n]) {
         const char *end;
 
         part_defect(defects, "a header field is too long: its end is cut off");
-        g_utf8_validate_len(text, max, &end);
+        g_utf8_validate_len(text, MIN(strlen(text), max), &end);
         text[end - text] = '\0';
     }
     return text;
