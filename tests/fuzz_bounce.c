@@ -156,11 +156,10 @@ static void read_text(const uint8_t *data, size_t size)
     check(l);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     read_all(data, size);
     read_text(data, size);
     fuzz_linear(read_all, data, size);
     fuzz_linear(read_text, data, size);
-    return 0;
 }

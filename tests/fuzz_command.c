@@ -16,7 +16,7 @@ static void read_all(const uint8_t *data, size_t size)
         fuzz_fail("a text is not UTF-8");
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     g_autofree char *text = g_utf8_make_valid((const char *)data, (gssize)size);
 
@@ -24,5 +24,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (command_minutes(text) < -1)
         fuzz_fail("a negative time");
     fuzz_linear(read_all, data, size);
-    return 0;
 }

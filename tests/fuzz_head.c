@@ -79,10 +79,9 @@ static void read_field(const uint8_t *data, size_t size)
     check_field(&f);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     read_all(data, size);
     fuzz_linear(read_all, data, size);
     fuzz_linear(read_field, data, size);
-    return 0;
 }

@@ -41,12 +41,11 @@ static void read_all(const uint8_t *data, size_t size)
     check(html, 4u << 20);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     g_autofree char *html = g_utf8_make_valid((const char *)data, (gssize)size);
 
     check(html, TEXT_MAX);
     check(html, 1 + size % 64);
     fuzz_linear(read_all, data, size);
-    return 0;
 }

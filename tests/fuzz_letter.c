@@ -169,7 +169,7 @@ static bool is_answer(const uint8_t *data, size_t size)
     return size >= sizeof(scan_head) && memcmp(data, &magic, sizeof magic) == 0;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     if (is_answer(data, size)) {
         read_answer(data, size);
@@ -177,7 +177,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         read_value(data, size);
         fuzz_linear(read_value, data, size);
     }
-    return 0;
 }
 
 /* ---- changes that leave it a value ---- */

@@ -32,7 +32,7 @@ static void read_all(const uint8_t *data, size_t size)
     fuzz_line("the JSON", json);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     g_autoptr(letter) l = NULL;
 
@@ -41,5 +41,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     l = filters_letter(data, size, true);
     check_attachments(l, data, size);
     fuzz_linear(read_all, data, size);
-    return 0;
 }

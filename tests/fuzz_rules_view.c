@@ -36,7 +36,7 @@ static void read_all(const uint8_t *data, size_t size)
     view_free(v);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     if (set == NULL) {
         set = set_read_text("f.cf", rules, 0, NULL, NULL);
@@ -46,5 +46,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     read_all(data, size);
     fuzz_linear(read_all, data, size);
-    return 0;
 }

@@ -40,7 +40,7 @@ static void read_all(const uint8_t *data, size_t size)
         fuzz_fail("a stranger's token is ours");
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     if (!secret_init(NULL))
         fuzz_fail("no secrets here");
@@ -50,5 +50,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         line[i] = data[i] == '\r' || data[i] == '\n' ? ' ' : data[i];
     read_all(line, size);
     fuzz_linear(read_all, line, size);
-    return 0;
 }

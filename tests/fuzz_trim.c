@@ -49,9 +49,8 @@ static void read_all(const uint8_t *data, size_t size)
     check(&r, text);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     read_all(data, size);
     fuzz_linear(read_all, data, size);
-    return 0;
 }

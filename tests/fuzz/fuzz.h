@@ -10,6 +10,11 @@
 #include <stdint.h>
 #include <string.h>
 
+/* The target: reads one input. Fails if that takes over FUZZ_SECONDS_MAX of
+ * processor time, however busy the machine is. */
+#define FUZZ_SECONDS_MAX 10
+void fuzz_one(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
