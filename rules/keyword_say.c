@@ -2,6 +2,8 @@
  * tflags vote test. */
 #include "rules/keyword_room.h"
 
+#include "base/config.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,6 +135,19 @@ void keyword_tflags(parser *p, const parse_line *l)
     g_free(name.text);
 }
 
+/* Words of what is wrong with a name that no desk can have, or NULL: one that only
+ * a configuration knows is not ours to judge. */
+static const char *vote_wrong(const char *kind, const char *name)
+{
+    if (strcmp(kind, "priority") == 0 &&
+        !g_strv_contains(config_priorities, name))
+        return "priorities are low normal high urgent";
+    if (strcmp(kind, "line") == 0 &&
+        (strlen(name) != 1 || *name < '1' || *name > '9'))
+        return "lines are numbers from 1 to 9";
+    return NULL;
+}
+
 /* "KIND:NAME WEIGHT" behind a rule's name: a vote as the caller's own; NULL: a
  * problem was reported. */
 static rule_vote *read_vote(parser *p, const keyword_word *name,
@@ -161,6 +176,12 @@ static rule_vote *read_vote(parser *p, const keyword_word *name,
     if (!g_strv_contains(kinds, target->text)) {
         parse_problem(p, true, target->column, (int)strlen(target->text),
                       "kinds of votes are category priority type line faq ask");
+        return NULL;
+    }
+    const char *wrong = vote_wrong(target->text, colon + 1);
+    if (wrong != NULL) {
+        parse_problem(p, true, target->column + (int)(colon + 1 - target->text),
+                      (int)strlen(colon + 1), "%s", wrong);
         return NULL;
     }
     rule_vote *v = g_new0(rule_vote, 1);
