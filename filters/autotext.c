@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "mail/phrase.h"
+
 static const char *const patterns[AUTOTEXT_KINDS] = {
     [AUTOTEXT_PREFIX] =
         "^\\s*\\W{0,3}(?:auto(?:matic|matische|matisch)?[ -]?(?:reply|response|"
@@ -146,33 +148,17 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "[^.]{0,80}\\.?\\s*$",
 };
 
-static GRegex *compiled[AUTOTEXT_KINDS];
-
-static void compile_all(void)
-{
-    static gsize done;
-
-    if (!g_once_init_enter(&done))
-        return;
-    for (int i = 0; i < AUTOTEXT_KINDS; i++) {
-        g_autoptr(GError) error = NULL;
-
-        compiled[i] = g_regex_new(
-            patterns[i], G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
-        if (!compiled[i])
-            g_error("pattern %d of autotext: %s", i, error->message);
-    }
-    g_once_init_leave(&done, 1);
-}
-
 gboolean autotext_says(autotext_kind kind, const char *text)
 {
-    g_autofree char *start = NULL;
-    const char *end;
+    static phrase phrases[AUTOTEXT_KINDS];
+    char start[AUTOTEXT_MAX + 1];
+    size_t n = strnlen(text, AUTOTEXT_MAX + 1);
 
-    compile_all();
-    g_utf8_validate_len(text, strnlen(text, AUTOTEXT_MAX), &end);
-    start = g_strndup(text, (gsize)(end - text));
-    g_strdelimit(start, "\n", ' '); /* phrases are broken over lines */
-    return g_regex_match(compiled[kind], start, 0, NULL);
+    if (n > AUTOTEXT_MAX) /* not inside a character */
+        for (n = AUTOTEXT_MAX; n > 0 && ((guchar)text[n] & 0xc0) == 0x80;)
+            n--;
+    memcpy(start, text, n);
+    for (char *p = start; (p = memchr(p, '\n', n - (size_t)(p - start)));)
+        *p = ' '; /* phrases are broken over lines */
+    return phrase_find(&phrases[kind], patterns[kind], start, n) >= 0;
 }

@@ -58,7 +58,7 @@ static char *unfold(const char *p, const char *end)
             continue;
         if (*p == '\n' && p + 1 < end && is_blank(p[1]))
             continue;
-        g_string_append_c(out, strchr("\r\n", *p) ? ' ' : *p);
+        g_string_append_c(out, *p == '\r' || *p == '\n' || !*p ? ' ' : *p);
     }
     return g_strstrip(g_string_free(out, FALSE));
 }

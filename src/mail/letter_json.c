@@ -7,28 +7,40 @@
 
 #include "mail/letter.h"
 
+/* What may stand in a string as it is: all but quotes, backslashes and control
+ * characters. */
+static bool is_plain(char c)
+{
+    static const bool special[256] = {
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,         1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1};
+
+    return !special[(guchar)c];
+}
+
+static void put_special(GString *out, char c)
+{
+    if (c == '\n' || c == '\t' || c == '"' || c == '\\') {
+        g_string_append_c(out, '\\');
+        g_string_append_c(out, c == '\n' ? 'n' : c == '\t' ? 't' : c);
+    } else {
+        g_string_append_printf(out, "\\u%04x", (guchar)c);
+    }
+}
+
 static void put_string(GString *out, const char *s)
 {
-    const char *from = s;
-
     g_string_append_c(out, '"');
-    for (; *s; s++) {
-        guchar c = (guchar)*s;
+    for (;;) {
+        const char *from = s;
 
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
+        while (is_plain(*s))
+            s++;
         g_string_append_len(out, from, s - from);
-        from = s + 1;
-        if (c == '"' || c == '\\')
-            g_string_append_printf(out, "\\%c", c);
-        else if (c == '\n')
-            g_string_append_len(out, "\\n", 2);
-        else if (c == '\t')
-            g_string_append_len(out, "\\t", 2);
-        else
-            g_string_append_printf(out, "\\u%04x", c);
+        if (!*s)
+            break;
+        put_special(out, *s++);
     }
-    g_string_append_len(out, from, s - from);
     g_string_append_c(out, '"');
 }
 

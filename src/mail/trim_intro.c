@@ -29,6 +29,10 @@ static char *joined(trim_lines *t, size_t from, size_t to)
 
         if (i > from)
             g_string_append_c(s, ' ');
+        if (!memchr(t->at[i].text, 0xe2, (size_t)t->at[i].size)) {
+            g_string_append_len(s, t->at[i].text, t->at[i].size);
+            continue; /* no such mark */
+        }
         for (const char *p = t->at[i].text, *next; p < end; p = next) {
             next = g_utf8_next_char(p);
             if (!is_bidi(p))

@@ -1,8 +1,7 @@
 /* trim_words: the words of many languages around quoted text, as patterns. */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <string.h>
 
+#include "mail/phrase.h"
 #include "mail/trim_lines.h"
 #include "mail/trim_words_end.h"
 
@@ -199,64 +198,36 @@ static const char *const patterns[TRIM_RES] = {
         "|\\bwww\\.|" ADDRESS ")",
 };
 
-/* An octet that stands in all that a pattern matches: most lines lack it. */
+#define A_DIGIT '0'
+
+/* An octet (A_DIGIT: or another digit) that stands in all that a pattern matches:
+ * most lines lack it. */
 static const char needed[TRIM_RES] = {
-    [TRIM_RE_ADDRESS] = '@',
-    [TRIM_RE_ADDRESS_END] = '@',
-    [TRIM_RE_NAME_ADDRESS] = '@',
-    [TRIM_RE_LABELS] = '*',
+    [TRIM_RE_ADDRESS] = '@',      [TRIM_RE_ADDRESS_END] = '@',
+    [TRIM_RE_NAME_ADDRESS] = '@', [TRIM_RE_LABELS] = '*',
+    [TRIM_RE_DATE] = A_DIGIT,
 };
 
-/* Without GRegex: what it allocates for each match costs more than most of these
- * matches do. */
-static pcre2_code *compiled[TRIM_RES];
-
-static void compile_all(void)
+static bool is_lacking(char octet, const char *text, gssize size)
 {
-    static gsize done;
-    pcre2_compile_context *context;
-
-    if (!g_once_init_enter(&done))
-        return;
-    context = pcre2_compile_context_create(NULL);
-    pcre2_set_newline(context, PCRE2_NEWLINE_ANY);
-    for (int i = 0; i < TRIM_RES; i++) {
-        int error;
-        size_t at;
-
-        compiled[i] = pcre2_compile(
-            (PCRE2_SPTR)patterns[i], PCRE2_ZERO_TERMINATED,
-            PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS, &error, &at, context);
-        if (!compiled[i])
-            g_error("pattern %d of trim_words: error %d at %zu", i, error, at);
-        pcre2_jit_compile(compiled[i], PCRE2_JIT_COMPLETE); /* or without */
-    }
-    pcre2_compile_context_free(context);
-    g_once_init_leave(&done, 1);
+    if (octet != A_DIGIT)
+        return octet && !memchr(text, octet, (size_t)size);
+    for (gssize i = 0; i < size; i++)
+        if (g_ascii_isdigit(text[i]) || (guchar)text[i] >= 0x80)
+            return false; /* other scripts have digits of their own */
+    return true;
 }
 
 gssize trim_find(trim_lines *t, trim_re re, const char *text, gssize size)
 {
-    pcre2_match_data *found;
-    gssize start = -1;
-    int got;
+    static phrase phrases[TRIM_RES];
 
     if (size > TRIM_LINE_MAX || t->matches >= TRIM_MATCHES_MAX)
         return -1;
     t->matches++;
-    if (needed[re] && !memchr(text, needed[re], (size_t)size))
+    if (is_lacking(needed[re], text, size))
         return -1;
-    compile_all();
-    found = pcre2_match_data_create(1, NULL);
-    got = pcre2_match(compiled[re], (PCRE2_SPTR)text, (PCRE2_SIZE)size, 0,
-                      PCRE2_NO_UTF_CHECK, found, NULL);
-    if (got == PCRE2_ERROR_JIT_STACKLIMIT) /* slower, without that limit */
-        got = pcre2_match(compiled[re], (PCRE2_SPTR)text, (PCRE2_SIZE)size, 0,
-                          PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, found, NULL);
-    if (got >= 0)
-        start = (gssize)pcre2_get_ovector_pointer(found)[0];
-    pcre2_match_data_free(found);
-    return start;
+    return phrase_find(&phrases[re], patterns[re], text, (gsize)size);
 }
 
 bool trim_match(trim_lines *t, trim_re re, const trim_line *l)
