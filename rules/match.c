@@ -173,6 +173,16 @@ static void run_headers(run *x)
         run_header(x, x->m->headers->pdata[i]);
 }
 
+/* Folds are part of a value as written, the blanks behind the colon are not. */
+static view_text without_padding(view_text t)
+{
+    while (t.size > 0 && (*t.data == ' ' || *t.data == '\t')) {
+        t.data++;
+        t.size--;
+    }
+    return t;
+}
+
 /* "Header: value" lines of one part under that name. */
 static void run_mimeheader(run *x, const rule *r, const view_part *p)
 {
@@ -183,7 +193,9 @@ static void run_mimeheader(run *x, const rule *r, const view_part *p)
             (f->name.size != strlen(r->header) ||
              g_ascii_strncasecmp(f->name.data, r->header, f->name.size) != 0))
             continue;
-        view_text value = (r->modifiers & RULE_RAW) ? f->raw : f->decoded;
+        view_text value = f->decoded;
+        if (r->modifiers & RULE_RAW)
+            value = without_padding(f->raw);
         size_t from, to;
         bool hit = pattern_search(r->pattern, x->scratch, value.data,
                                   value.size, 0, &from, &to) == PATTERN_YES;

@@ -166,7 +166,8 @@ static bool is_no_hop(const relay_hop *h)
     static relay_pattern word = {"^\\S+$", NULL};
     static relay_pattern by = {"^\\S+ (?:with|via|for|\\()|^[^\\s;]+ ?;", NULL};
     if (relay_matches(h, &from, h->from) ||
-        strstr(h->rest, "(Content Technologies ") != NULL)
+        strstr(h->rest, "(Content Technologies ") != NULL ||
+        strstr(h->rest, "(LSMTP for ") != NULL)
         return true;
     return relay_matches(h, &word, h->from) && relay_matches(h, &by, h->rest);
 }

@@ -117,8 +117,7 @@ static bool escape_at(const char *p, int *code)
     return true;
 }
 
-/* Needless escapes decoded, raw octets that need one escaped. */
-static char *decode_escapes(const char *uri)
+char *uri_decode_escapes(const char *uri)
 {
     GString *s = g_string_new(NULL);
     int code;
@@ -334,7 +333,7 @@ static char *mend_uri(const char *uri)
     int code;
     for (const char *p = text; *p != '\0'; p++)
         if (escape_at(p, &code)) {
-            char *decoded = decode_escapes(text);
+            char *decoded = uri_decode_escapes(text);
             g_free(text);
             text = decoded;
             break;

@@ -24,6 +24,9 @@ char *uri_resolve(const char *base, const char *reference);
  * char* array, caller unrefs. */
 GPtrArray *uri_forms(const uri_domains *d, const char *uri);
 
+/* Needless escapes decoded, raw octets that need one escaped. Caller frees. */
+char *uri_decode_escapes(const char *uri);
+
 /* Host of a link, lower case, only if it is an address or a valid name under a
  * known top-level domain; NULL otherwise. Caller frees. */
 char *uri_host(const uri_domains *d, const char *uri);

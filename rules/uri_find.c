@@ -141,6 +141,11 @@ static void take(const uri_domains *d, char *raw, GPtrArray *all)
         (!schemed && !mail && !bare_is_valid(d, raw)))
         return;
     g_autofree char *uri = with_scheme(raw);
+    if (uri != NULL && starts(uri, "mailto:") && strchr(uri, '%') != NULL) {
+        char *decoded = uri_decode_escapes(uri);
+        g_free(uri);
+        uri = decoded;
+    }
     if (uri == NULL || (starts(uri, "mailto:") && !mail_is_valid(d, uri)))
         return;
     if (!g_ptr_array_find_with_equal_func(all, uri, g_str_equal, NULL))
@@ -150,13 +155,12 @@ static void take(const uri_domains *d, char *raw, GPtrArray *all)
 /* ---- words ---- */
 
 /* No link holds a blank, so each word is searched by itself, and only words that
- * could hold one: "@", "://", or a dot with something behind it. */
+ * could hold one: "@", or a dot or colon with something behind it. */
 static bool may_hold_link(const char *word, size_t size)
 {
     for (size_t i = 0; i < size; i++)
-        if (word[i] == '@' || (word[i] == '.' && i + 1 < size) ||
-            (word[i] == ':' && i + 2 < size && word[i + 1] == '/' &&
-             word[i + 2] == '/'))
+        if (word[i] == '@' ||
+            ((word[i] == '.' || word[i] == ':') && i + 1 < size))
             return true;
     return false;
 }
@@ -198,8 +202,6 @@ GPtrArray *uri_find(const uri_domains *d, pattern_scratch *scratch,
                     const char *text, size_t size)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
-    if (memchr(text, '.', size) == NULL)
-        return all;
     for (size_t at = 0, end; next_word(text, size, &at, &end); at = end)
         if (may_hold_link(text + at, end - at))
             search_word(d, scratch, text, at, end, size, all);

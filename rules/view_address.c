@@ -19,15 +19,23 @@ typedef struct mailbox_text {
     GString *name, *address;
 } mailbox_text;
 
+/* A quoted string; its quotes stay where it is a local part ("a b"@c). */
 static void take_quoted(const char **p, GString *out)
 {
+    const char *start = *p;
+    gsize before = out->len;
     for ((*p)++; **p != '\0' && **p != '"'; (*p)++) {
         if (**p == '\\' && (*p)[1] != '\0')
             (*p)++;
         g_string_append_c(out, **p);
     }
-    if (**p == '"')
-        (*p)++;
+    if (**p == '\0')
+        return;
+    (*p)++;
+    if (**p == '@') {
+        g_string_truncate(out, before);
+        g_string_append_len(out, start, *p - start);
+    }
 }
 
 static void take_comment(const char **p, GString *out)
@@ -50,11 +58,40 @@ static void take_comment(const char **p, GString *out)
     } while (**p != '\0');
 }
 
-static bool looks_like_address(const char *s)
+#define ENDS_WORD " \t\r\n<>()[],:;"
+
+/* Octets of the local part at s, with its '@'; 0: it is none. */
+static size_t local_size(const char *s)
 {
-    const char *at = strchr(s, '@');
-    return at != NULL && at > s && at[1] != '\0' &&
-           strpbrk(s, " \t<>()") == NULL && strchr(at + 1, '@') == NULL;
+    size_t n = 0;
+    if (s[0] == '"') {
+        for (n = 1; s[n] != '\0' && s[n] != '"'; n++)
+            n += s[n] == '\\' && s[n + 1] != '\0';
+        n += s[n] == '"';
+    } else {
+        n = strcspn(s, "@" ENDS_WORD);
+    }
+    return n > 0 && s[n] == '@' ? n + 1 : 0;
+}
+
+/* Octets of the domain at s; 0: it is none. */
+static size_t domain_size(const char *s)
+{
+    if (s[0] != '[')
+        return strcspn(s, "@\"" ENDS_WORD);
+    size_t n = 1 + strspn(s + 1, "0123456789:.");
+    return n > 1 && s[n] == ']' ? n + 1 : 0;
+}
+
+/* Leaves an addr-spec, cut where a second '@' follows; nothing if it is none. */
+static void only_address(GString *s)
+{
+    size_t local = local_size(s->str);
+    size_t domain = local > 0 ? domain_size(s->str + local) : 0;
+    char behind = s->str[local + domain];
+    g_string_truncate(s, domain > 0 && (behind == '\0' || behind == '@')
+                             ? local + domain
+                             : 0);
 }
 
 /* Reads up to the comma. */
@@ -81,17 +118,16 @@ static void read_mailbox(const char **p, mailbox_text *m)
         }
     }
     g_strstrip(words->str);
-    if (!angle && looks_like_address(words->str)) {
+    if (!angle)
         g_string_assign(m->address, words->str);
-        g_string_truncate(words, 0);
+    g_string_truncate(m->address, strlen(g_strstrip(m->address->str)));
+    only_address(m->address);
+    if (!angle && m->address->len > 0)
         words->str[0] = '\0';
-    }
     if (words->str[0] != '\0' && strcmp(words->str, m->address->str) != 0)
         g_string_assign(m->name, words->str);
     else if (comment->len > 0)
         g_string_assign(m->name, comment->str);
-    if (strchr(m->address->str, '@') == NULL)
-        g_string_truncate(m->address, 0);
 }
 
 static GString *clean_name(const char *raw)

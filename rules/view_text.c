@@ -90,21 +90,39 @@ static size_t blank_at(const char *text, size_t left)
                                       : wide_blank(p, left);
 }
 
-/* Runs of blanks become one; with two line ends in them, a line end. */
+/* A run of blanks. Where it holds two line ends or more, all between the first
+ * and the last is one, and what stands before or behind stays a blank each. */
+static void squeeze_run(const char *run, size_t size, GString *out)
+{
+    const char *first = memchr(run, '\n', size);
+    const char *last = first;
+    for (const char *p = first; p != NULL && p < run + size; p++)
+        if (*p == '\n')
+            last = p;
+    if (first == last) {
+        g_string_append_c(out, ' ');
+        return;
+    }
+    if (first > run)
+        g_string_append_c(out, ' ');
+    g_string_append_c(out, '\n');
+    if (last + 1 < run + size)
+        g_string_append_c(out, ' ');
+}
+
+/* Runs of blanks become one; empty lines become line ends. */
 static void squeeze(const char *text, size_t size, GString *out)
 {
     for (size_t i = 0; i < size;) {
-        size_t word = i, n = 0, lines = 0;
+        size_t word = i, n = 0;
         while (i < size && (n = blank_at(text + i, size - i)) == 0)
             i++;
         g_string_append_len(out, text + word, (gssize)(i - word));
-        if (i == size)
-            break;
-        while (i < size && (n = blank_at(text + i, size - i)) > 0) {
-            lines += text[i] == '\n';
+        size_t run = i;
+        while (i < size && (n = blank_at(text + i, size - i)) > 0)
             i += n;
-        }
-        g_string_append_c(out, lines >= 2 ? '\n' : ' ');
+        if (i > run)
+            squeeze_run(text + run, i - run, out);
     }
 }
 

@@ -64,6 +64,9 @@ static void test_no_relays(void **state)
         {"from localhost (localhost [[UNIX: localhost]]) by mx.com (8.1) id X",
          0},
         {"from mail pickup service by mx.com with Microsoft SMTPSVC", 0},
+        {"from a (a.corp.org) by mx.com (LSMTP for Windows NT v1.1b) with SMTP "
+         "id <0.1@mx.com>",
+         0},
         {"from who - 1.2.3.4 by dd  with Microsoft SMTPSVC(5.5)", 1},
         {"from Life 300(1.2.2.1) Life1 by x.net with ESMTP", 1},
         {"from nowhere", 1},

@@ -23,6 +23,11 @@ static void test_found_in_text(void **state)
         {"mail me@a.com now", "mailto:me@a.com"},
         {"ftp.a.com and a.com/b", "ftp://ftp.a.com http://a.com/b"},
         {"file.txt 1.5 e.g. x", ""},
+        {"http://w%77w%2ea%2ecom/x", "http://w%77w%2ea%2ecom/x"},
+        {"mailto:me@%61%2ecom", "mailto:me@a.com"},
+        {"a.com\nb.com\tc.com", "http://a.com http://b.com http://c.com"},
+        {"x 'a.com \"b.com\" <c.com>",
+         "http://a.com http://b.com http://c.com"},
         {"nothing here", ""},
     };
     uri_domains *d = uri_domains_new(NULL);
