@@ -160,6 +160,32 @@ static void test_category(void **state)
     check(rows, G_N_ELEMENTS(rows));
 }
 
+static void held(world *w)
+{
+    world_capability(w, TAG_HELD, "anna", 1);
+    w->s->held = world_held(w, "anna", STORE_HELD_STALE);
+    world_status(w, "spam");
+}
+
+/* What was held does not leave when it has become spam meanwhile. */
+static void test_held(void **state)
+{
+    static const row rows[] = {
+        {"/send", ANNA, "/send", held, "error>anna =error"},
+        {"/drop", ANNA, "/drop", held,
+         "held7=dropped event[dropped the held reply] =dropped"},
+        {"as a note", ANNA, "/send\n/note", held,
+         "note:anna =note notify/note>olga held7=sent"},
+        {"it is none", ANNA, "/send\n/ham", held,
+         "article:anna~ =reply reply>" KARI "~ holder=anna "
+         "event[took it by answering] status=waiting "
+         "event[status spam -> waiting] event[said that it is no spam] "
+         "learn(L1)=ham held7=sent"},
+    };
+
+    check(rows, G_N_ELEMENTS(rows));
+}
+
 /* ---- the customer of spam writes again ---- */
 
 static void writes_again(world *w)
@@ -199,9 +225,8 @@ static void test_customer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spam),
-        cmocka_unit_test(test_ham),
-        cmocka_unit_test(test_category),
+        cmocka_unit_test(test_spam),     cmocka_unit_test(test_ham),
+        cmocka_unit_test(test_category), cmocka_unit_test(test_held),
         cmocka_unit_test(test_customer),
     };
     return cmocka_run_group_tests_name("teach", tests, NULL, NULL);

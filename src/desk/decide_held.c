@@ -81,6 +81,18 @@ static const char *refusal(const store_held *h, const command_result *r,
     return NULL;
 }
 
+/* The request was marked as spam while the text waited. */
+static bool goes_to_spam(const decide_job *j, const store_held *h,
+                         const command_result *r)
+{
+    bool note = decide_has_call(r->calls, COMMAND_NOTE) ||
+                (h->note && !decide_has_call(r->calls, COMMAND_REPLY));
+
+    return j->st && strcmp(j->state.status, status_spam()) == 0 && !note &&
+           !decide_has_call(r->calls, COMMAND_DROP) &&
+           !decide_has_call(r->calls, COMMAND_HAM);
+}
+
 static void drop_it(decide_job *j, const store_held *h)
 {
     g_autofree char *number = decide_number(j);
@@ -155,6 +167,8 @@ void decide_held_answer(decide_job *j, const store_held *h,
 
     if (!no && j->doubt)
         no = j->doubt;
+    if (!no && goes_to_spam(j, h, r))
+        no = "this request has been marked as spam: /ham beside it, or /drop";
     if (no) {
         decide_error_one(j, j->op, "", no, j->in->letter->new_text);
         return;
