@@ -53,10 +53,11 @@ static unsigned label_bit(trim_lines *t, trim_line *l)
 static bool block_at(trim_lines *t, size_t i, bool after_rule, size_t *end)
 {
     unsigned bits = label_bit(t, &t->at[i]), count = 0, gap = 0;
-    bool address = false;
+    bool address = false, first;
 
-    if (!(bits & (BIT_FROM | BIT_SENT)))
+    if (bits == 0)
         return false;
+    first = (bits & (BIT_FROM | BIT_SENT)) != 0;
     *end = i;
     for (size_t k = i; k < t->n && k < i + HISTORY_BLOCK_LINES; k++) {
         unsigned bit = label_bit(t, &t->at[k]);
@@ -77,6 +78,8 @@ static bool block_at(trim_lines *t, size_t i, bool after_rule, size_t *end)
     }
     for (unsigned b = bits; b; b >>= 1)
         count += b & 1;
+    if (!first && (!address || count < 4))
+        return false; /* it may begin with any label if it has all */
     /* "From: Oslo, To: Bergen, Date: Monday" is a journey */
     return (count >= 3 && (address || after_rule || (bits & BIT_SUBJECT))) ||
            (count == 2 && (bits & BIT_SENT) && (bits & (BIT_FROM | BIT_TO)) &&
@@ -265,8 +268,14 @@ static bool separates_answered(trim_lines *t, size_t i, size_t *end)
 {
     size_t next = trim_lines_next(t, i + 1);
 
-    if (next < t->n && !block_at(t, next, true, end))
-        *end = i;
+    if (next < t->n && !block_at(t, next, true, end)) {
+        *end = i; /* perhaps "On Monday Kari wrote:" */
+        while (*end + 1 < t->n && *end < i + HISTORY_MARK_LINES &&
+               t->at[*end + 1].kind != TRIM_QUOTE)
+            ++*end;
+        if (*end + 1 >= t->n || t->at[*end + 1].kind != TRIM_QUOTE)
+            *end = i;
+    }
     return is_answered_below(t, *end + 1);
 }
 

@@ -7,6 +7,8 @@
 #define INTRO_MAX        600 /* octets of it */
 #define INTRO_SHORT_WORD 4   /* letters of "Nov." before its dot */
 #define INTRO_VAGUE_MAX  120 /* octets of one without address and colon */
+#define INTRO_NAMED_MAX  150 /* octets of one that is a name and a date */
+#define INTRO_REST_LINES 3   /* lines behind its verb */
 #define INTRO_NAME_MAX   60  /* octets of a name on a line of its own */
 
 /* Marks of direction (U+200E, U+200F, U+202A to E, U+2066 to 9), which stand
@@ -70,12 +72,14 @@ static trim_intro_sure intro_of(trim_lines *t, size_t from, size_t to)
     if (n > INTRO_MAX)
         return TRIM_INTRO_NONE;
     verb = has(t, TRIM_RE_VERB, s);
+    colon = g_str_has_suffix(s, ":") || g_str_has_suffix(s, "：");
     if (!verb && !strchr(s, '@'))
-        return TRIM_INTRO_NONE;
+        return colon && n <= INTRO_NAMED_MAX && has(t, TRIM_RE_NAME_DATE, s)
+                   ? TRIM_INTRO_WEAK
+                   : TRIM_INTRO_NONE;
     date = has(t, TRIM_RE_DATE, s);
     address = has(t, TRIM_RE_ADDRESS, s);
     start = has(t, TRIM_RE_START, s);
-    colon = g_str_has_suffix(s, ":") || g_str_has_suffix(s, "：");
     ends = address && has(t, TRIM_RE_ADDRESS_END, s);
     if (verb && is_dashed(s))
         return TRIM_INTRO_STRONG;
@@ -86,6 +90,9 @@ static trim_intro_sure intro_of(trim_lines *t, size_t from, size_t to)
     if (verb && colon && has(t, TRIM_RE_NAME_ADDRESS, s))
         return TRIM_INTRO_STRONG; /* nobody says so in a sentence */
     if (ends && has(t, TRIM_RE_DATE_FIRST, s))
+        return TRIM_INTRO_WEAK;
+    if (colon && address && n <= INTRO_NAMED_MAX &&
+        (ends || has(t, TRIM_RE_NAME_ADDRESS, s)))
         return TRIM_INTRO_WEAK;
     if (verb && (date || address || start || (colon && n < 100)))
         return TRIM_INTRO_WEAK;
@@ -216,11 +223,15 @@ bool trim_intro_may_end(const trim_line *l)
 /* "On 3 May 10:00 wrote\nKari <k@x.no>:" */
 bool trim_intro_goes_on(trim_lines *t, size_t from, size_t i)
 {
-    size_t next = i + 1;
-    const trim_line *l = &t->at[next];
+    for (size_t k = i + 1; k < t->n && k <= i + INTRO_REST_LINES; k++) {
+        const trim_line *l = &t->at[k];
 
-    return next < t->n && l->kind == TRIM_TEXT && l->text[l->size - 1] == ':' &&
-           (t->at[i].text[t->at[i].size - 1] != ':' ||
-            trim_quote_follows(t, next)) &&
-           intro_of(t, from, next) == TRIM_INTRO_STRONG;
+        if (l->kind != TRIM_TEXT)
+            return false;
+        if (l->text[l->size - 1] == ':')
+            return (t->at[i].text[t->at[i].size - 1] != ':' ||
+                    trim_quote_follows(t, k)) &&
+                   intro_of(t, from, k) == TRIM_INTRO_STRONG;
+    }
+    return false;
 }

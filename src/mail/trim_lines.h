@@ -54,6 +54,7 @@ typedef enum {
     TRIM_RE_START,        /* line that may begin one: "On 3 May", "Le 3 mai" */
     TRIM_RE_START_WORD,   /* one that begins with words: "On Monday," */
     TRIM_RE_NAME_ADDRESS, /* "Kari <k@x.no>" at the start of a line */
+    TRIM_RE_NAME_DATE,    /* "Kari Nordmann, 3.5.2026:" */
     TRIM_RE_GLUED,        /* one that begins inside a line */
     TRIM_RE_DATE,
     TRIM_RE_DATE_FIRST, /* a date at the start of the line */

@@ -96,10 +96,10 @@ static bool is_delimiter(trim_lines *t, size_t i)
         contacts += trim_match(t, TRIM_RE_CONTACT, &t->at[k]);
         sentences += is_sentence(&t->at[k]) || is_question(&t->at[k]);
     }
-    if (lines == 0)
-        return false;
     if (exact)
         return true;
+    if (lines == 0)
+        return false;
     if (is_announced(t, i) || closes_fence(t, i) ||
         (contacts == 0 && begins_small(t, i + 1)))
         return false;

@@ -68,24 +68,32 @@
     "Ter|Dia|D[ií]a)"
 
 #define FROM_WORDS                                                                              \
-    "From|De|Von|Van|Da|Fra|Från|Od|Lähettäjä|Kimden|Gönderen|От|От кого|"         \
+    "From|Sender|De|Von|Van|Da|Fra|Från|Od|Lähettäjä|Kimden|Gönderen|От|От "           \
+    "кого|"                                                                                 \
     "Від|差出人|送信者|发件人|寄件者|寄件人|보낸 "                          \
     "사람|Exp[ée]diteur|Remitente|"                                                          \
-    "Mittente|Remetente|Afzender|Absender|Avsender|Avsändare|Nadawca|"                         \
+    "Отправитель|Mittente|Remetente|Afzender|Absender|Avsender|Avsändare|"          \
+    "Nadawca|"                                                                                  \
     "Odesílatel|Odosielateľ|Feladó|De la|Expeditor|Από|Αποστολέας|מאת|من|" \
     "Saatja|Siuntėjas|Nuo|No|Šalje|Pošiljatelj|Frá|Frå|Từ|Người gửi"
-#define SENT_WORDS                                                                                                        \
-    "Sent|Date|Gesendet|Datum|Envoy[ée](?: le)?|Date d['’]envoi|"                                                      \
-    "Enviado(?: el| em)?|Enviada(?: em)?|Fecha|Data|Inviat[oa]|Sendt|Dato|"                                               \
-    "Skickat|Lähetetty|Päivämäärä|Päiväys|Verzonden|Wysłano|Data wysłania|"                                     \
-    "Odesláno|Gönderildi|Gönderme Tarihi|Tarih|Отправлено|Дата|"                                         \
-    "Дата отправки|Відправлено|Надіслано|送信日時|日時|日付|发送时间|日期|" \
-    "寄件日期|時間|发送日期|날짜|보낸 날짜|Message "                                                      \
-    "du|Küldve|Elküldve|Dátum|Trimis|Dată|"                                                                           \
-    "Στάλθηκε|Ημερομηνία|נשלח|תאריך|تم الإرسال|التاريخ|Odoslané|Saadetud|"    \
+#define SENT_WORDS                                                                                                     \
+    "Sent|Date|Gesendet|Datum|Envoy[ée](?: le)?|Date d['’]envoi|"                                                   \
+    "Enviado(?: el| em)?|Enviada(?: em)?|Fecha|Data|Inviat[oa](?: "                                                    \
+    "il)?|Sendt|Dato|"                                                                                                 \
+    "Skickat|Lähetetty|Päivämäärä|Päiväys|Verzonden|Wysłano|Data wysłania|"                                  \
+    "Odesláno|Gönderildi|Gönderilme(?: Tarihi)?|Gönderme "                                                         \
+    "Tarihi|Tarih|Отправлено|Дата|"                                                                      \
+    "Дата "                                                                                                        \
+    "отправки|Відправлено|Надіслано|送信日時|日時|日付|发送时间|发件时间|" \
+    "时间|日期|"                                                                                                   \
+    "寄件日期|時間|发送日期|날짜|보낸 날짜|Message "                                                   \
+    "du|Küldve|Elküldve|Dátum|Trimis|Dată|"                                                                        \
+    "Στάλθηκε|Ημερομηνία|נשלח|תאריך|تم الإرسال|التاريخ|Odoslané|Saadetud|" \
     "Kuupäev|Išsiųsta|Nosūtīts|Poslano|Đã gửi|Ngày"
 #define TO_WORDS                                                                           \
-    "To|An|À|A|Para|Til|Till|Vastaanottaja|Kenelle|Aan|Do|Komu|Pro|Kime|"                 \
+    "To|An|Empfänger|Получатель|Mottaker|Mottagare|Modtager|Ontvanger|"         \
+    "Odbiorca|Příjemce|À|A|Para|Til|Till|Vastaanottaja|Kenelle|Aan|Do|Komu|"            \
+    "Pro|Kime|"                                                                            \
     "Alıcı|"                                                                             \
     "Кому|宛先|收件人|收件者|받는 "                                          \
     "사람|Címzett|Destinataire|Destinatario|Către|Προς|אל|إلى|Adressaat|Kam|" \
@@ -94,10 +102,11 @@
     "Cc|Kopie(?: \\(CC\\))?|Copie à|Copia|Kopi|Kopia|Kopio|DW|Bilgi|Копия|"          \
     "抄送|副本|Reply-To|Κοιν\\.?|עותק|نسخة|Másolat|Koopia|Kopija|Kópia|" \
     "Importance|Wichtigkeit|Attachments"
-#define SUBJECT_WORDS                                                                           \
-    "Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Emne|Ämne|Aihe|Onderwerp|"                   \
-    "Temat|Předmět|Konu|Тема|件名|主题|主題|主旨|제목|Tárgy|Subiect|Θέμα|" \
-    "נושא|الموضوع|Predmet|Teema|Tema|Tēma|Ogg|"                                     \
+#define SUBJECT_WORDS                                                                            \
+    "Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Emne|Ämne|Aihe|Onderwerp|"                    \
+    "Temat|Předmět|Konu|Тема|件名|主题|主\\s题|主題|主旨|제목|Tárgy|Subiect|" \
+    "Θέμα|"                                                                                  \
+    "נושא|الموضوع|Predmet|Teema|Tema|Tēma|Ogg|"                                      \
     "Chủ đề|Chủ Đề"
 #define LABEL(words) "^[\\s>*_]*(?:" words ")\\s*[*_]*\\s*[:：]"
 
@@ -133,14 +142,17 @@ static const char *const patterns[TRIM_RES] = {
         "(?<!\\p{L})(?:" VERBS "(?!\\p{L})|^" QUOTING "\\s)|" CJK_VERBS,
     [TRIM_RE_END] = "(?:" VERBS "[\\s*_-]*[:：]?|(?:" CJK_VERBS ")[:：]?|"
                     "[:：]|" ADDRESS ">?)[\\s*_>" BIDI "-]*$",
-    [TRIM_RE_START] =
-        LEAD "(?:" PREFIX "\\s.{0,40}\\d|"
-             "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?\\d{1,4}\\p{P}?\\s?[\\d\\p{L}])",
+    [TRIM_RE_START] = LEAD
+    "(?:" PREFIX "\\s.{0,40}\\d|"
+    "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?(?:den\\s)?\\d{1,4}\\p{P}?\\s?[\\d\\p{L}])",
     [TRIM_RE_START_WORD] = LEAD
     "(?:" PREFIX "\\s(?:.{0,40}\\d|\\p{L}{0,8}\\s?" DAYS "|\\p{L}"
-    "{2,3}\\.,?$)|" QUOTING "\\s|\\p{L}{1,12}[.,]{1,2}\\s+\\d{1,2}\\s)",
+    "{2,3}\\.,?$)|" QUOTING "\\s|\\p{L}{1,12}[.,]{1,2}\\s+\\d{1,2}\\s|" DAYS
+    "\\p{L}{0,6}\\s+(?:den|d\\.)\\s+\\d)",
     [TRIM_RE_NAME_ADDRESS] = LEAD "(?:\\p{L}{3,15}\\s)?[\\p{Lu}\\p{Lo}\"']"
                                   "[^@<>:;!?]{0,60}\\s?<" ADDRESS,
+    [TRIM_RE_NAME_DATE] = LEAD "(?:\\p{Lu}[\\p{L}.'-]*[,\\s]+){1,4}[(\\[]?" DATE
+                               "[^@]{0,20}[:：]$",
     [TRIM_RE_GLUED] = "(?:(?<!-)-{2,}+\\s*)?\\b"
                       "(?-i:On|Am|Le|El|Em|Op|Den)\\s+"
                       "(?:\\p{L}{2,10}[.,]{0,2}\\s+)?(?:\\p{L}{3,10}\\.?\\s+)?"
