@@ -5,16 +5,19 @@
 #include <string.h>
 
 #define COPIES_PLACES 128 /* repetitions are spelled out up to so many places */
-#define WIDE_BITS     1.6 /* a loop over more than a third of all octets */
+#define WIDE_BITS     1.3 /* a loop over more than two in five octets */
 #define LOOP_SLACK    3   /* repetitions that are no loop yet */
 #define CALM_BITS     17.0 /* a wide loop is taken along only behind these */
-#define ENOUGH_BITS   90.0 /* a longer run says no more */
-#define COMMON_BITS   9.0  /* of a string that mail is full of */
+/* A need that stands in text so often is worth a restless run, if that is short. */
+#define RESTLESS_CHANCE 0.03
+#define RESTLESS_PLACES 400
+#define ENOUGH_BITS     90.0 /* a longer run says no more */
+#define COMMON_BITS     9.0  /* of a string that mail is full of */
 /* Letters of a language tell of each other: their bits count for less. */
 #define LANGUAGE 0.55
 
 /* Roughly how often an octet stands in mail, folded, in 1/1000; others have 1,
- * above ASCII 0.5. */
+ * above ASCII 0.02. */
 static double weight_of(unsigned c)
 {
     static const char octets[] = " etaoinshrdlucmfwgpyb.v,k-/<>=\n:\"'_;01234";
@@ -25,7 +28,7 @@ static double weight_of(unsigned c)
     const char *at = c > 0 && c < 128 ? strchr(octets, (int)c) : NULL;
     if (at != NULL)
         return weights[at - octets];
-    return c < 128 ? 1 : 0.5;
+    return c < 128 ? 1 : 0.02;
 }
 
 static double set_bits(const octet_set *s)
@@ -41,7 +44,7 @@ static double set_bits(const octet_set *s)
     for (unsigned w = 0; w < 4; w++)
         for (uint64_t left = s->bits[w]; left != 0; left &= left - 1)
             sum += weights[w * 64 + (unsigned)__builtin_ctzll(left)];
-    return sum >= 1000 ? 0 : -log2(MAX(sum, 0.5) / 1000);
+    return sum >= 1000 ? 0 : -log2(MAX(sum, 0.02) / 1000);
 }
 
 unsigned need_copies(unsigned least, unsigned places)
@@ -175,6 +178,7 @@ static bool can_be_empty(const syntax *t, unsigned node)
 
 typedef struct walk {
     const syntax *t;
+    double head; /* bits that each run begins with, of being calm */
     GArray *run; /* need_item: the run at hand */
     double bits;
     unsigned places;
@@ -326,15 +330,15 @@ static void run_add(walk *w, unsigned node, unsigned copies)
     w->places += places;
 }
 
-static need *find_in(const syntax *t, unsigned node);
+static need *find_in(const syntax *t, unsigned node, double head);
 
 /* One of several: something of each. */
-static need *find_alternatives(const syntax *t, unsigned node)
+static need *find_alternatives(const syntax *t, unsigned node, double head)
 {
     need *all = need_new(0);
     for (unsigned c = syntax_at(t, node)->first; c != 0;
          c = syntax_at(t, c)->next) {
-        g_autoptr(need) one = find_in(t, c);
+        g_autoptr(need) one = find_in(t, c, head);
         if (one == NULL || all->runs->len + one->runs->len > NEED_RUNS_MAX) {
             need_free(all);
             return NULL;
@@ -356,7 +360,8 @@ static void walk_repeat(walk *w, const syntax_node *x)
         run_end(w);
     } else if (x->least == 1 && x->most == 1) {
         walk_node(w, x->first);
-    } else if (is_calm(w->t, x->first, 0) && places * copies <= NEED_RUN_MAX) {
+    } else if (is_calm(w->t, x->first, w->head) &&
+               places * copies <= NEED_RUN_MAX) {
         run_add(w, x->first, copies);
         run_end(w);
         run_add(w, x->first, copies);
@@ -372,7 +377,8 @@ static void walk_node(walk *w, unsigned node)
     const syntax_node *x = syntax_at(w->t, node);
     if (x->kind == SYNTAX_EMPTY)
         return;
-    if (is_calm(w->t, node, w->bits) && places_of(w->t, node) <= NEED_RUN_MAX) {
+    if (is_calm(w->t, node, w->head + w->bits) &&
+        places_of(w->t, node) <= NEED_RUN_MAX) {
         run_add(w, node, 0);
         return;
     }
@@ -383,7 +389,7 @@ static void walk_node(walk *w, unsigned node)
         break;
     case SYNTAX_ALT:
         run_end(w);
-        offer(w, find_alternatives(w->t, node));
+        offer(w, find_alternatives(w->t, node, w->head));
         break;
     case SYNTAX_REPEAT:
         walk_repeat(w, x);
@@ -394,9 +400,11 @@ static void walk_node(walk *w, unsigned node)
     }
 }
 
-static need *find_in(const syntax *t, unsigned node)
+/* `head`: bits that are taken as matched before each run. */
+static need *find_in(const syntax *t, unsigned node, double head)
 {
-    walk w = {t, g_array_new(FALSE, FALSE, sizeof(need_item)), 0, 0, NULL};
+    walk w = {t, head, g_array_new(FALSE, FALSE, sizeof(need_item)),
+              0, 0,    NULL};
     const syntax_node *x = syntax_at(t, node);
     if (x->kind == SYNTAX_CAT) /* single pieces, so that ends can go */
         for (unsigned c = x->first; c != 0; c = syntax_at(t, c)->next)
@@ -500,7 +508,14 @@ static void find_waiting(const syntax *t, need *n)
 need *need_find(syntax *t)
 {
     weigh(t, t->root);
-    need *n = find_in(t, t->root);
+    need *n = find_in(t, t->root, 0);
+    if ((n == NULL || n->chance > RESTLESS_CHANCE) &&
+        places_of(t, t->root) <= RESTLESS_PLACES) {
+        need *m = find_in(t, t->root, CALM_BITS);
+        bool better = m != NULL && (n == NULL || m->chance < n->chance);
+        need_free(better ? n : m);
+        n = better ? m : n;
+    }
     if (n != NULL)
         find_waiting(t, n);
     return n;

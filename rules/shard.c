@@ -1,53 +1,67 @@
 /* shard: one automaton of a sieve, whose deterministic states are made where a
- * text first needs them. */
+ * text first needs them.
+ *
+ * A run can begin at every octet, so most of what waits behind an octet depends
+ * on that octet alone: its base.  A state is a base and the nodes that wait
+ * besides; where there are none, it is bare.
+ */
 #include "rules/sieve_room.h"
 
 #include <string.h>
 
-/* A state: the nodes that wait for the next octet (besides those where a run
- * begins, which always do), and the owners that are found. */
-typedef struct state {
-    uint32_t nodes, count; /* place and number in `pool` */
-    uint32_t owners, owners_count;
-} state;
+struct shard_base {
+    uint32_t same;   /* index of the first base that holds the same */
+    uint32_t *nodes; /* sorted; NULL: not made yet */
+    uint32_t count;
+    uint32_t *owners; /* runs of one octet */
+    uint32_t owners_count;
+};
 
 /* ---- states by what they hold ---- */
 
-static guint hash_of(const uint32_t *nodes, guint count)
+static guint hash_of(const GArray *numbers, guint seed)
 {
-    uint64_t h = count;
-    for (guint i = 0; i < count; i++)
-        h = (h ^ nodes[i]) * 0x9e3779b97f4a7c15u;
-    return (guint)(h >> 32);
+    uint64_t h = seed + numbers->len;
+    for (guint i = 0; i < numbers->len; i++)
+        h = (h ^ g_array_index(numbers, uint32_t, i)) * 0x9e3779b97f4a7c15u;
+    return (guint)(h >> 32) ^ (guint)h;
 }
 
-/* An array of nothing has no data at all. */
-static bool is_in_pool(const shard *s, size_t at, const GArray *numbers)
+static const uint32_t *pool_at(const shard *s, uint32_t at)
 {
-    const uint32_t *pool = (const uint32_t *)(void *)s->pool->data;
-    return numbers->len == 0 ||
-           memcmp(pool + at, numbers->data, numbers->len * sizeof *pool) == 0;
+    return (const uint32_t *)(const void *)s->pool->data + at;
 }
 
-static bool is_state(const shard *s, uint32_t number)
+static const shard_state *state_at(const shard *s, uint32_t number)
 {
-    const state *x = &g_array_index(s->states, state, number);
-    return x->count == s->next->len && x->owners_count == s->owners->len &&
-           is_in_pool(s, x->nodes, s->next) &&
-           is_in_pool(s, x->owners, s->owners);
+    return &g_array_index(s->states, shard_state, number);
 }
 
-static guint hash_next(const shard *s)
+static bool holds(const shard *s, uint32_t at, uint32_t count, const GArray *a)
 {
-    return hash_of((const uint32_t *)(void *)s->next->data, s->next->len) ^
-           hash_of((const uint32_t *)(void *)s->owners->data, s->owners->len);
+    return count == a->len &&
+           (count == 0 ||
+            memcmp(pool_at(s, at), a->data, count * sizeof(uint32_t)) == 0);
 }
 
-static uint32_t add_state(shard *s, const state *x)
+static bool is_state(const shard *s, uint32_t number, uint32_t base)
+{
+    const shard_state *x = state_at(s, number);
+    return x->base == base && holds(s, x->nodes, x->count, s->next) &&
+           holds(s, x->owners, x->owners_count, s->owners);
+}
+
+static uint32_t add_state(shard *s, uint32_t base)
 {
     uint32_t number = s->states->len;
     unsigned classes = s->plan->classes;
-    g_array_append_val(s->states, *x);
+    shard_state x = {base, s->pool->len, s->next->len,
+                     s->pool->len + s->next->len, s->owners->len};
+    if (s->next->len > 0)
+        g_array_append_vals(s->pool, s->next->data, s->next->len);
+    if (s->owners->len > 0)
+        g_array_append_vals(s->pool, s->owners->data, s->owners->len);
+    g_array_append_val(s->states, x);
     if (number >= s->rows) {
         s->rows = MAX(16, s->rows * 2);
         s->table = g_renew(uint32_t, s->table, s->rows * classes);
@@ -57,109 +71,280 @@ static uint32_t add_state(shard *s, const state *x)
     return number;
 }
 
-/* Only the state of the text's begin is left, where nothing waits. */
-static void forget_states(shard *s)
+/* The state that the base, `next` and `owners` describe. Of two with one hash
+ * only the newer is found again. */
+static uint32_t find_state(shard *s, uint32_t base)
 {
-    const state begin = {0};
-    g_array_set_size(s->states, 0);
-    g_array_set_size(s->pool, 0);
-    g_hash_table_remove_all(s->known);
-    s->searched = 0;
-    add_state(s, &begin);
-    g_hash_table_insert(s->known, GUINT_TO_POINTER(0), GUINT_TO_POINTER(1));
-}
-
-/* The state that `next` and `owners` describe. Of two with one hash only the
- * newer is found again. */
-static uint32_t find_state(shard *s)
-{
-    gpointer key = GUINT_TO_POINTER(hash_next(s));
+    gpointer key =
+        GUINT_TO_POINTER(hash_of(s->next, base) ^ hash_of(s->owners, 0));
     unsigned known = GPOINTER_TO_UINT(g_hash_table_lookup(s->known, key));
-    if (known > 0 && is_state(s, known - 1))
+    if (known > 0 && is_state(s, known - 1, base))
         return known - 1;
-    state x = {s->pool->len, s->next->len, s->pool->len + s->next->len,
-               s->owners->len};
-    g_array_append_vals(s->pool, s->next->data, s->next->len);
-    g_array_append_vals(s->pool, s->owners->data, s->owners->len);
-    uint32_t number = add_state(s, &x);
+    uint32_t number = add_state(s, base);
     g_hash_table_insert(s->known, key, GUINT_TO_POINTER(number + 1));
     return number;
 }
 
-/* ---- one step ---- */
-
-static void follow(shard *s, uint32_t from)
+static void clear_next(shard *s)
 {
-    g_array_append_val(s->stack, from);
-    while (s->stack->len > 0) {
-        uint32_t at = g_array_index(s->stack, uint32_t, s->stack->len - 1);
-        const plan_node *n = &g_array_index(s->plan->nodes, plan_node, at);
-        g_array_set_size(s->stack, s->stack->len - 1);
-        if (s->mark[at] == s->step)
-            continue;
-        s->mark[at] = s->step;
-        if (n->kind == PLAN_CHAR) {
-            g_array_append_val(s->next, at);
-        } else if (n->kind == PLAN_SPLIT) {
-            g_array_append_val(s->stack, n->alt);
-            g_array_append_val(s->stack, n->out);
-        } else if (n->kind == PLAN_ACCEPT) {
-            g_array_append_val(s->owners, n->out);
+    g_array_set_size(s->next, 0);
+    g_array_set_size(s->owners, 0);
+}
+
+/* Only the state of the text's begin is left, where nothing waits. */
+static void forget_states(shard *s)
+{
+    const uint32_t none = 0;
+    g_array_set_size(s->states, 0);
+    g_array_set_size(s->pool, 0);
+    g_array_append_val(s->pool, none); /* so that the pool has a place */
+    g_hash_table_remove_all(s->known);
+    memset(s->bare, 0xff, (s->plan->classes + 1) * sizeof *s->bare);
+    s->searched = 0;
+    clear_next(s);
+    s->bare[0] = find_state(s, 0);
+}
+
+/* ---- sorted numbers ---- */
+
+/* Shell's sort, with the gaps that Ciura found in 2001: lists are short, and a
+ * comparison is an instruction. */
+static void sort_numbers(GArray *a)
+{
+    static const guint gaps[] = {1750, 701, 301, 132, 57, 23, 10, 4, 1};
+    uint32_t *n = (uint32_t *)(void *)a->data;
+    for (size_t g = 0; g < G_N_ELEMENTS(gaps); g++) {
+        guint gap = gaps[g];
+        for (guint i = gap; i < a->len; i++) {
+            uint32_t value = n[i];
+            guint j = i;
+            for (; j >= gap && n[j - gap] > value; j -= gap)
+                n[j] = n[j - gap];
+            n[j] = value;
         }
     }
 }
 
-static void step_begin(shard *s)
+static void drop_doubles(GArray *a)
 {
-    g_array_set_size(s->next, 0);
-    g_array_set_size(s->owners, 0);
+    uint32_t *n = (uint32_t *)(void *)a->data;
+    guint kept = 0;
+    for (guint i = 0; i < a->len; i++)
+        if (kept == 0 || n[kept - 1] != n[i])
+            n[kept++] = n[i];
+    g_array_set_size(a, kept);
+}
+
+static bool base_has(const shard_base *b, uint32_t number)
+{
+    uint32_t low = 0, high = b->count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (b->nodes[middle] < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < b->count && b->nodes[low] == number;
+}
+
+static void drop_base(GArray *a, const shard_base *b)
+{
+    uint32_t *n = (uint32_t *)(void *)a->data;
+    guint kept = 0;
+    for (guint i = 0; i < a->len; i++)
+        if (!base_has(b, n[i]))
+            n[kept++] = n[i];
+    g_array_set_size(a, kept);
+}
+
+/* ---- following ---- */
+
+static void begin_step(shard *s)
+{
+    clear_next(s);
     if (++s->step == 0) { /* marks have come round */
         memset(s->mark, 0, s->plan->nodes->len * sizeof *s->mark);
         s->step = 1;
     }
 }
 
-static int by_number(gconstpointer a, gconstpointer b)
+/* There is room: see shard_new. */
+static inline void push(GArray *a, uint32_t number)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
+    ((uint32_t *)(void *)a->data)[a->len++] = number;
 }
 
-/* Fills `next` and `owners` with what an octet of the class leads to. */
-static void step_from(shard *s, uint32_t number, unsigned class)
+/* Adds to `next` and `owners` all that the node leads to without an octet. */
+static void follow(shard *s, uint32_t from)
+{
+    const plan_node *nodes =
+        (const plan_node *)(const void *)s->plan->nodes->data;
+    push(s->stack, from);
+    while (s->stack->len > 0) {
+        uint32_t at = g_array_index(s->stack, uint32_t, s->stack->len - 1);
+        const plan_node *n = &nodes[at];
+        s->stack->len--;
+        if (s->mark[at] == s->step)
+            continue;
+        s->mark[at] = s->step;
+        if (n->kind == PLAN_CHAR) {
+            push(s->next, at);
+        } else if (n->kind == PLAN_SPLIT) {
+            push(s->stack, n->alt);
+            push(s->stack, n->out);
+        } else if (n->kind == PLAN_ACCEPT) {
+            push(s->owners, n->out);
+        }
+    }
+}
+
+/* Follows those of the nodes that take an octet of the class. */
+static void follow_all(shard *s, const uint32_t *numbers, uint32_t count,
+                       unsigned class)
 {
     const shard_plan *p = s->plan;
-    const state *x = &g_array_index(s->states, state, number);
-    const GArray *starts = p->starts[class];
-    step_begin(s);
-    for (uint32_t i = 0; i < x->count; i++) {
-        uint32_t at = g_array_index(s->pool, uint32_t, x->nodes + i);
-        const plan_node *n = &g_array_index(p->nodes, plan_node, at);
-        if (p->has[n->set * p->classes + class])
-            follow(s, n->out);
-    }
+    const plan_node *nodes = (const plan_node *)(const void *)p->nodes->data;
+    for (uint32_t i = 0; i < count; i++)
+        if (p->has[nodes[numbers[i]].set * p->classes + class])
+            follow(s, nodes[numbers[i]].out);
+}
+
+/* ---- bases ---- */
+
+static uint32_t *copy_of(const GArray *a)
+{
+    uint32_t *copy = g_new(uint32_t, a->len + 1);
+    if (a->len > 0)
+        memcpy(copy, a->data, a->len * sizeof *copy);
+    return copy;
+}
+
+static bool is_same(const shard_base *x, const shard_base *y)
+{
+    return x->count == y->count && x->owners_count == y->owners_count &&
+           (x->count == 0 ||
+            memcmp(x->nodes, y->nodes, x->count * sizeof *x->nodes) == 0) &&
+           (x->owners_count == 0 ||
+            memcmp(x->owners, y->owners, x->owners_count * sizeof *x->owners) ==
+                0);
+}
+
+static void make_base(shard *s, unsigned class)
+{
+    const GArray *starts = s->plan->starts[class];
+    shard_base *b = &s->bases[class + 1];
+    begin_step(s);
     for (guint i = 0; i < starts->len; i++)
-        follow(s, g_array_index(p->nodes, plan_node,
+        follow(s, g_array_index(s->plan->nodes, plan_node,
                                 g_array_index(starts, uint32_t, i))
                       .out);
-    g_array_sort(s->next, by_number);
-    g_array_sort(s->owners, by_number);
+    sort_numbers(s->next);
+    sort_numbers(s->owners);
+    b->count = s->next->len;
+    b->owners_count = s->owners->len;
+    b->owners = copy_of(s->owners);
+    b->nodes = copy_of(s->next);
+    b->same = 0;
+    while (!is_same(&s->bases[b->same], b) || s->bases[b->same].nodes == NULL)
+        b->same++;
+}
+
+/* What waits behind an octet of the class, whatever came before it. */
+static uint32_t base_of(shard *s, unsigned class)
+{
+    if (s->bases[class + 1].nodes == NULL)
+        make_base(s, class);
+    return s->bases[class + 1].same;
+}
+
+/* The state of a base with nothing besides, as rows go on from it. */
+static uint32_t bare_of(shard *s, uint32_t base)
+{
+    if (s->bare[base] == UINT32_MAX) {
+        clear_next(s);
+        s->bare[base] = find_state(s, base);
+    }
+    return s->bare[base];
+}
+
+/* ---- one step ---- */
+
+/* Where a state goes that has nothing besides its base; kept in the table. */
+static uint32_t step_bare(shard *s, uint32_t number, unsigned class)
+{
+    unsigned classes = s->plan->classes;
+    uint32_t *entry = &s->table[(size_t)number * classes + class];
+    if (*entry != ROW_UNKNOWN)
+        return (*entry & ~ROW_TELLS) / classes;
+    uint32_t to = base_of(s, class);
+    const shard_base *from = &s->bases[state_at(s, number)->base];
+    const shard_base *base = &s->bases[to];
+    begin_step(s);
+    follow_all(s, from->nodes, from->count, class);
+    if (base->owners_count > 0)
+        g_array_append_vals(s->owners, base->owners, base->owners_count);
+    sort_numbers(s->next);
+    sort_numbers(s->owners);
+    drop_doubles(s->owners);
+    drop_base(s->next, base);
+    uint32_t next = find_state(s, to);
+    s->table[(size_t)number * classes + class] =
+        next * classes | (s->owners->len > 0 ? ROW_TELLS : 0);
+    return next;
+}
+
+/* Where any other goes: as its base does, and what waits besides. */
+static uint32_t step_other(shard *s, uint32_t number, unsigned class)
+{
+    uint32_t bare = bare_of(s, state_at(s, number)->base);
+    const shard_state bared = *state_at(s, step_bare(s, bare, class));
+    const shard_state x = *state_at(s, number);
+    begin_step(s);
+    follow_all(s, pool_at(s, x.nodes), x.count, class);
+    drop_base(s->next, &s->bases[bared.base]);
+    if (bared.count > 0)
+        g_array_append_vals(s->next, pool_at(s, bared.nodes), bared.count);
+    if (bared.owners_count > 0)
+        g_array_append_vals(s->owners, pool_at(s, bared.owners),
+                            bared.owners_count);
+    sort_numbers(s->next);
+    drop_doubles(s->next);
+    sort_numbers(s->owners);
+    drop_doubles(s->owners);
+    return find_state(s, bared.base);
 }
 
 bool shard_step(shard *s, uint32_t row, unsigned class, uint32_t *to)
 {
     unsigned classes = s->plan->classes;
-    step_from(s, row / classes, class);
+    uint32_t number = row / classes, next;
     bool full = s->states->len >= SHARD_STATES_MAX;
-    if (full) {
-        bool busy = s->searched / SHARD_OCTETS_A_STATE < SHARD_STATES_MAX;
+    if (full && s->searched / SHARD_OCTETS_A_STATE < SHARD_STATES_MAX) {
         forget_states(s);
-        if (busy) {
-            s->pause = SHARD_PAUSE;
-            return false;
-        }
+        s->pause = SHARD_PAUSE;
+        return false;
     }
-    *to = find_state(s) * classes | (s->owners->len > 0 ? ROW_TELLS : 0);
+    const shard_state x = *state_at(s, number);
+    if (x.count == 0)
+        next = step_bare(s, number, class);
+    else
+        next = step_other(s, number, class);
+    if (full) { /* all but the new state goes */
+        const shard_state kept = *state_at(s, next);
+        GArray *nodes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        GArray *owners = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        g_array_append_vals(nodes, pool_at(s, kept.nodes), kept.count);
+        g_array_append_vals(owners, pool_at(s, kept.owners), kept.owners_count);
+        forget_states(s);
+        g_array_append_vals(s->next, nodes->data, nodes->len);
+        g_array_append_vals(s->owners, owners->data, owners->len);
+        next = find_state(s, kept.base);
+        g_array_unref(nodes);
+        g_array_unref(owners);
+    }
+    *to =
+        next * classes | (state_at(s, next)->owners_count > 0 ? ROW_TELLS : 0);
     if (!full)
         s->table[row + class] = *to;
     return true;
@@ -179,9 +364,10 @@ bool shard_begin(shard *s, size_t size)
 
 void shard_tell(const shard *s, uint32_t row, sieve_found found, void *context)
 {
-    const state *x = &g_array_index(s->states, state, row / s->plan->classes);
+    const shard_state *x = state_at(s, row / s->plan->classes);
+    const uint32_t *owners = pool_at(s, x->owners);
     for (uint32_t i = 0; i < x->owners_count; i++)
-        found(g_array_index(s->pool, uint32_t, x->owners + i), context);
+        found(owners[i], context);
 }
 
 void shard_tell_all(const shard *s, sieve_found found, void *context)
@@ -195,13 +381,19 @@ shard *shard_new(shard_plan *p, GArray *all)
     shard *s = g_new0(shard, 1);
     s->plan = p;
     s->all = all;
-    s->states = g_array_new(FALSE, FALSE, sizeof(state));
+    s->states = g_array_new(FALSE, FALSE, sizeof(shard_state));
     s->pool = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     s->known = g_hash_table_new(NULL, NULL);
+    s->bases = g_new0(shard_base, p->classes + 1);
+    s->bases[0].nodes = g_new(uint32_t, 1);
+    s->bare = g_new(uint32_t, p->classes + 1);
     s->mark = g_new0(uint32_t, p->nodes->len);
-    s->stack = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    s->next = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    s->owners = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    /* In one step each node is put into `next` or `owners` once, and on the stack
+     * by each that leads to it; what comes from another state is as much. */
+    guint room = 2 * p->nodes->len + 2;
+    s->stack = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), room);
+    s->next = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), room);
+    s->owners = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), room);
     forget_states(s);
     return s;
 }
@@ -209,6 +401,12 @@ shard *shard_new(shard_plan *p, GArray *all)
 void shard_free(gpointer data)
 {
     shard *s = data;
+    for (unsigned i = 0; i <= s->plan->classes; i++) {
+        g_free(s->bases[i].nodes);
+        g_free(s->bases[i].owners);
+    }
+    g_free(s->bases);
+    g_free(s->bare);
     shard_plan_free(s->plan);
     g_array_unref(s->all);
     g_array_unref(s->states);

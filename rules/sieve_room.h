@@ -42,12 +42,23 @@ void shard_plan_free(shard_plan *p);
 #define ROW_UNKNOWN UINT32_MAX
 #define ROW_TELLS   0x80000000u /* flag: owners are found there */
 
+/* What a state holds: places and numbers in the pool, both sorted. */
+typedef struct shard_state {
+    uint32_t base; /* index of shard.bases */
+    uint32_t nodes, count;
+    uint32_t owners, owners_count;
+} shard_state;
+
+typedef struct shard_base shard_base;
+
 typedef struct shard {
     shard_plan *plan;
     GArray *all;       /* unsigned: its owners */
     uint32_t *table;   /* state * classes + class -> row */
     size_t rows;       /* that the table has room for */
-    GArray *states;    /* state; 0 is that of the text's begin */
+    GArray *states;    /* shard_state; 0 is that of the text's begin */
+    shard_base *bases; /* 0: none, else by class + 1 */
+    uint32_t *bare;    /* by base: its bare state; UINT32_MAX: not made */
     GArray *pool;      /* uint32_t: what states hold */
     GHashTable *known; /* hash -> number + 1 of a state that has it */
     uint32_t *mark;    /* by node: of the step that saw it last */

@@ -419,9 +419,10 @@ static int read_digits(syntax_reader *r, bool in_class, char *letter)
 {
     unsigned char c = r->p[-1];
     bool more = r->p < r->end && g_ascii_isdigit(*r->p);
-    if (c == '0') {
+    if (c == '0' || (in_class && c < '8')) {
         r->p--;
-        return (int)read_number(r, 8, 3);
+        unsigned value = read_number(r, 8, 3);
+        return !r->utf8 && value > 255 ? -1 : (int)value;
     }
     /* \12 is an octet or a reference, as there are groups */
     *letter = in_class || more ? '\0' : '1';
