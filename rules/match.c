@@ -229,10 +229,11 @@ static void run_evals(run *x)
 
 static bool any_needed(const run *x, const match_meta *of)
 {
-    const unsigned *needs = &g_array_index(x->m->needs, unsigned, of->needs);
-    for (guint i = 0; i < of->needs_count; i++)
-        if (x->result->counts[needs[i]] > 0)
+    for (guint i = 0; i < of->needs_count; i++) {
+        unsigned need = g_array_index(x->m->needs, unsigned, of->needs + i);
+        if (x->result->counts[need] > 0)
             return true;
+    }
     return false;
 }
 
