@@ -65,10 +65,11 @@ rule *keyword_rule(parser *p, const char *name)
 
 static void run_replace_text(parser *p, const parse_line *l)
 {
-    keyword_word w;
+    keyword_word w = {.text = NULL};
     if (!keyword_take(l->value, l->column, &w) || w.rest[0] == '\0') {
         parse_problem(p, true, l->column, 1, "%s needs a name and a pattern",
                       l->keyword);
+        g_free(w.text);
         return;
     }
     GHashTable *into = strcmp(l->keyword, "replace_tag") == 0     ? p->tags

@@ -37,6 +37,7 @@ static void test_problems(void **state)
         {"else\n", 1, 1, "without an if"},
         {"include nothere.cf\n", 1, 9, "nothere.cf"},
         {"body A /x(?{ 1 })/\n", 1, 10, "never run"},
+        {"replace_tag A\n", 1, 13, "a name and a pattern"},
     };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
