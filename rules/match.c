@@ -230,8 +230,8 @@ static void run_evals(run *x)
 static bool any_needed(const run *x, const match_meta *of)
 {
     for (guint i = 0; i < of->needs_count; i++) {
-        unsigned need = g_array_index(x->m->needs, unsigned, of->needs + i);
-        if (x->result->counts[need] > 0)
+        unsigned number = g_array_index(x->m->needs, unsigned, of->needs + i);
+        if (x->result->counts[number] > 0)
             return true;
     }
     return false;
