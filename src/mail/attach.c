@@ -178,13 +178,20 @@ char *attach_uu(letter *l, part *p, char *text)
     transfer_uu uu;
     size_t from = 0;
 
-    for (unsigned n = 1; n <= ATTACH_UU_MAX; n++) {
+    for (unsigned n = 1;; n++) {
         size_t size = strlen(text);
         g_autofree char *number = NULL;
         char *name;
 
         if (!transfer_find_uu(text, size, from, &uu))
             break;
+        if (n > ATTACH_UU_MAX) {
+            part_defect(l->defects, "there are too many uuencoded files: the "
+                                    "rest is left in the text");
+            g_free(uu.name);
+            g_bytes_unref(uu.data);
+            break;
+        }
         number = g_strdup_printf("%s.%u", p->number, n);
         name = clean_name(uu.name);
         if (!name)

@@ -8,6 +8,9 @@
 
 #include "mail/charset_room.h"
 
+#define CHARSET_FOREIGN_MAX \
+    8192 /* octets of lines that tell a second charset */
+
 static bool is_ascii(const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -241,33 +244,58 @@ static size_t utf8_faults(const char *p, size_t n)
     return faults;
 }
 
-static char *detected(const char *data, size_t size, const char **used);
+static bool is_foreign(const char *p, size_t n)
+{
+    size_t faults = utf8_faults(p, n);
+
+    return faults > 0 && faults >= count_high(p, n);
+}
+
+static const char *line_behind(const char *p, const char *end)
+{
+    const char *eol = memchr(p, '\n', (size_t)(end - p));
+
+    return eol ? eol + 1 : end;
+}
+
+/* The charset of the lines that have nothing of UTF-8. */
+static const char *foreign_charset(const char *p, const char *end)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+
+    while (p < end && lines->len < CHARSET_FOREIGN_MAX) {
+        const char *next = line_behind(p, end);
+
+        if (is_foreign(p, (size_t)(next - p)))
+            g_string_append_len(lines, p, next - p);
+        p = next;
+    }
+    return lines->len > 0 ? charset_detect(lines->str, lines->len) : "UTF-8";
+}
 
 /* A text which mostly is UTF-8: what others have put in (a list's footer) is read
- * by itself, each line. NULL if it is no UTF-8. */
+ * in its own charset. NULL if it is no UTF-8. */
 static char *mostly_utf8(const char *data, size_t size)
 {
-    const char *p = data, *end = data + size;
+    const char *p = data, *end = data + size, *other;
     GString *out;
 
     if (utf8_faults(data, size) * 4 >= count_high(data, size))
         return NULL;
+    other = foreign_charset(p, end);
     out = g_string_sized_new(size + 16);
     while (p < end) {
-        const char *eol = memchr(p, '\n', (size_t)(end - p));
-        const char *next = eol ? eol + 1 : end;
-        g_autofree char *valid = NULL;
-        size_t n = (size_t)(next - p), bad = 0;
+        const char *next = line_behind(p, end);
+        size_t n = (size_t)(next - p), bad;
+        bool foreign = is_foreign(p, n);
 
-        if (g_utf8_validate_len(p, n, NULL)) {
+        if (!foreign && g_utf8_validate_len(p, n, NULL)) {
             g_string_append_len(out, p, (gssize)n);
         } else {
-            valid = charset_convert(p, n, "UTF-8", &bad);
-            if (valid && bad >= count_high(p, n)) {
-                g_free(valid);
-                valid = detected(p, n, NULL);
-            }
-            g_string_append(out, valid ? valid : "");
+            g_autofree char *line =
+                charset_convert(p, n, foreign ? other : "UTF-8", &bad);
+
+            g_string_append(out, line ? line : "");
         }
         p = next;
     }

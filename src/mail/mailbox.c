@@ -7,6 +7,7 @@
 #include "mail/words.h"
 
 #define MAILBOX_COMMENT_DEPTH_MAX 50
+#define MAILBOX_WORD_MAX          400  /* octets of an encoded word */
 #define MAILBOX_NAME_MAX          1000 /* octets of a display name */
 
 /* One element of the list while it is read. */
@@ -292,8 +293,8 @@ static size_t encoded_word_size(const char *p)
     q = strchr(p + 2, '?');
     if (!q || !q[1] || q[2] != '?')
         return 0;
-    q = strstr(q + 3, "?=");
-    if (!q || (size_t)(q - p) > 400)
+    q = g_strstr_len(q + 3, MAILBOX_WORD_MAX, "?=");
+    if (!q)
         return 0;
     return (size_t)(q + 2 - p);
 }

@@ -49,6 +49,25 @@ static size_t raw_size(const char *value, size_t max)
     return n - back;
 }
 
+/* What to read raw 8-bit in a field as: the charset of the text, if that fits, or
+ * what all of the field together looks like. NULL where there is none. */
+static const char *field_charset(const char *value, const char *of_text)
+{
+    size_t n = strlen(value);
+    charset_state state;
+
+    if (g_utf8_validate_len(value, n, NULL))
+        return NULL;
+    if (of_text) {
+        g_autofree char *text =
+            charset_to_utf8(value, n, of_text, &state, NULL);
+
+        if (state == CHARSET_RIGHT)
+            return of_text;
+    }
+    return charset_detect(value, n);
+}
+
 /* A decoded field of at most `max` octets; NULL if absent. */
 static char *text_field(const head *h, const char *name, size_t max,
                         const char *fallback, GPtrArray *defects)
@@ -64,7 +83,7 @@ static char *text_field(const head *h, const char *name, size_t max,
     /* each encoded word may have a charset that must be guessed */
     n = raw_size(value, max);
     start = g_strndup(value, n);
-    text = words_decode_as(start, fallback, &repaired);
+    text = words_decode_as(start, field_charset(start, fallback), &repaired);
     if (repaired)
         part_defect(defects, "the charset of a header field was guessed");
     if (strlen(text) > max || value[n]) {
@@ -84,36 +103,50 @@ static void address_fields(const head *h, const char *name,
     unsigned n = head_count(h, name);
 
     for (unsigned i = 0; i < n; i++) {
-        if (!mailbox_list(head_get(h, name, i), fallback, out)) {
-            g_autofree char *text = g_strdup_printf(
-                "the field %s has something that is no address", name);
+        const char *value = head_get(h, name, i);
+        g_autofree char *text = NULL;
 
-            part_defect(defects, text);
-        }
+        if (mailbox_list(value, field_charset(value, fallback), out))
+            continue;
+        if (out->len >= LETTER_ADDRESSES_MAX)
+            text = g_strdup_printf("the field %s has too many addresses: the "
+                                   "rest is left out",
+                                   name);
+        else
+            text = g_strdup_printf(
+                "the field %s has something that is no address", name);
+        part_defect(defects, text);
     }
 }
 
-static void clean_ids(GPtrArray *ids, GPtrArray *out)
+static void clean_ids(GPtrArray *ids, GPtrArray *out, GPtrArray *defects)
 {
     for (guint i = 0; i < ids->len; i++) {
         char *id = charset_clean_line(ids->pdata[i], -1);
 
-        if (*id && strlen(id) <= MIME_ID_MAX)
+        if (strlen(id) > MIME_ID_MAX)
+            part_defect(defects, "a message id is too long: it is left out");
+        if (*id && strlen(id) <= MIME_ID_MAX &&
+            out->len < LETTER_REFERENCES_MAX)
             g_ptr_array_add(out, id);
         else
             g_free(id);
     }
 }
 
-static void id_fields(const head *h, const char *name, GPtrArray *out)
+static void id_fields(const head *h, const char *name, GPtrArray *out,
+                      GPtrArray *defects)
 {
     unsigned n = head_count(h, name);
 
     for (unsigned i = 0; i < n && out->len < LETTER_REFERENCES_MAX; i++) {
         g_autoptr(GPtrArray) ids = head_message_ids(
-            head_get(h, name, i), LETTER_REFERENCES_MAX - out->len);
+            head_get(h, name, i), LETTER_REFERENCES_MAX + 1 - out->len);
 
-        clean_ids(ids, out);
+        if (out->len + ids->len > LETTER_REFERENCES_MAX)
+            part_defect(defects,
+                        "there are too many references: the rest is left out");
+        clean_ids(ids, out, defects);
     }
 }
 
@@ -134,6 +167,8 @@ static char *message_id(const head *h, GPtrArray *defects)
         text[strcspn(text, " ")] = '\0';
         part_defect(defects, "the Message-ID is malformed");
     }
+    if (strlen(text) > MIME_ID_MAX)
+        part_defect(defects, "a message id is too long: it is left out");
     return *text && strlen(text) <= MIME_ID_MAX ? g_steal_pointer(&text) : NULL;
 }
 
@@ -207,8 +242,8 @@ letter *mime_letter(part *root, const GPtrArray *defects)
     l->subject =
         text_field(h, "Subject", MIME_SUBJECT_MAX, fallback, l->defects);
     protected_subject(root, l);
-    id_fields(h, "In-Reply-To", l->in_reply_to);
-    id_fields(h, "References", l->references);
+    id_fields(h, "In-Reply-To", l->in_reply_to, l->defects);
+    id_fields(h, "References", l->references, l->defects);
     l->claim = text_field(h, "X-Postern-Claim", MIME_ID_MAX, NULL, l->defects);
     bodytext_read(root, l);
     return l;

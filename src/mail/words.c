@@ -22,8 +22,8 @@ static bool is_blank(char c)
 }
 
 /* Reads the word at p. Blanks inside and a missing "?=" at the end of the field
- * are forgiven. */
-static bool word_read(const char *p, word *w)
+ * are forgiven. `last`: the last "?=" of the value, or NULL. */
+static bool word_read(const char *p, const char *last, word *w)
 {
     const char *q, *stop;
     size_t n;
@@ -45,20 +45,19 @@ static bool word_read(const char *p, word *w)
     if (w->encoding != 'B' && w->encoding != 'Q')
         return false;
     w->text = q + 3;
-    stop = strstr(w->text, "?=");
+    stop = last && w->text <= last ? strstr(w->text, "?=") : NULL;
     /* "=?utf-8?Q??= x": the text may itself begin with "=" */
     if (stop && w->encoding == 'Q' && stop == w->text && stop[2] &&
         g_ascii_isxdigit(stop[2]) && g_ascii_isxdigit(stop[3]) &&
         strstr(stop + 2, "?="))
         stop = strstr(stop + 2, "?=");
     if (!stop) {
-        stop = w->text + strlen(w->text);
-        w->end = stop;
-        if (stop > w->text && stop[-1] == '?')
-            stop--; /* only the last sign is missing */
-        w->text_end = stop;
         q = strpbrk(w->text, w->encoding == 'B' ? " \t?" : "?");
-        return stop > w->text && (!q || q == stop);
+        if (q && (*q != '?' || q[1]))
+            return false;
+        w->end = w->text + strlen(w->text);
+        w->text_end = q ? q : w->end; /* "=" or "?=" is missing */
+        return w->text_end > w->text;
     }
     w->text_end = stop;
     w->end = stop + 2;
@@ -127,12 +126,12 @@ static void run_add(run *r, const word *w, GString *out, bool *repaired)
 }
 
 /* Where encoded words begin in raw 8-bit text. */
-static size_t raw_size(const char *p)
+static size_t raw_size(const char *p, const char *last)
 {
     const char *q = p + 1;
     word w;
 
-    while (*q && !(q[0] == '=' && word_read(q, &w)))
+    while (*q && !(q[0] == '=' && word_read(q, last, &w)))
         q++;
     return (size_t)(q - p);
 }
@@ -166,7 +165,7 @@ char *words_decode_as(const char *value, const char *fallback, bool *repaired)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     run r = {.octets = g_byte_array_new(), .base64 = g_string_new(NULL)};
-    const char *p = value;
+    const char *p = value, *last = g_strrstr(value, "?=");
 
     while (*p) {
         const char *blank = p;
@@ -175,13 +174,13 @@ char *words_decode_as(const char *value, const char *fallback, bool *repaired)
 
         while (is_blank(*blank))
             blank++;
-        if (word_read(blank, &w) && (r.open || blank == p)) {
+        if (word_read(blank, last, &w) && (r.open || blank == p)) {
             run_add(&r, &w, out, repaired); /* blanks between words go */
             p = w.end;
             continue;
         }
         run_end(&r, out, repaired);
-        n = raw_size(p); /* at once, or its charset cannot be guessed */
+        n = raw_size(p, last); /* at once, or its charset cannot be guessed */
         append_raw(out, p, n, fallback, repaired);
         p += n;
     }
