@@ -1,8 +1,11 @@
 /* html: HTML as rules see it: rendered text, links, and facts about tags.
  *
  * Tokens are read as Perl's HTML::Parser reads them, and rendered as
- * SpamAssassin 4 renders them, because its rules were written against that; a
- * parser that mends the document first would give other texts.
+ * SpamAssassin 4 renders them, because its rules were written against that: they
+ * count tags that nobody closed, look for comments in the middle of words, and
+ * want blanks where it puts them.  What people read is made by mail/htmltext
+ * instead, of what libxml2 makes of the document once it has mended it, as their
+ * clients do; the same events could not serve both.  Nothing is ever fetched.
  */
 #ifndef POSTERN_RULES_HTML_H
 #define POSTERN_RULES_HTML_H

@@ -1,4 +1,6 @@
-/* htmltext: HTML to text, one libxml2 SAX pass. Nothing is ever fetched. */
+/* htmltext: HTML to text for people, one libxml2 SAX pass. Nothing is ever
+ * fetched. libxml2 mends the document as mail clients do; rules must see what was
+ * sent, mistakes and all, and have a reader of their own (rules/html). */
 #ifndef POSTERN_HTMLTEXT_H
 #define POSTERN_HTMLTEXT_H
 
