@@ -211,7 +211,7 @@ static bool try_block(trim_lines *t, size_t i)
     size_t above = trim_lines_before(t, i), end;
     bool after_rule;
 
-    if (!(label_bit(t, &t->at[i]) & (BIT_FROM | BIT_SENT)))
+    if (label_bit(t, &t->at[i]) == 0)
         return false;
     after_rule = above != (size_t)-1 &&
                  (trim_match(t, TRIM_RE_RULE, &t->at[above]) ||

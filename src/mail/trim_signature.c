@@ -35,9 +35,12 @@ static bool is_sentence(const trim_line *l)
             strchr(".?!,", l->text[l->size - 1]));
 }
 
+/* A question, or "P.S. ...": somebody goes on writing. */
 static bool is_question(const trim_line *l)
 {
-    return l->text[l->size - 1] == '?' ||
+    return (l->size > 3 && g_ascii_strncasecmp(l->text, "p.s.", 4) == 0) ||
+           (l->size > 3 && g_ascii_strncasecmp(l->text, "ps:", 3) == 0) ||
+           l->text[l->size - 1] == '?' ||
            (l->size >= 3 && memcmp(l->text + l->size - 3, "？", 3) == 0);
 }
 
@@ -50,17 +53,24 @@ static bool is_announced(trim_lines *t, size_t i)
            t->at[above].text[t->at[above].size - 1] == ':';
 }
 
-/* Does the same rule stand above, as around a piece of a log? */
-static bool closes_fence(trim_lines *t, size_t i)
+static bool is_same_line(const trim_line *a, const trim_line *b)
 {
-    const trim_line *l = &t->at[i];
+    return a->kind == TRIM_TEXT && a->size == b->size &&
+           memcmp(a->text, b->text, (size_t)b->size) == 0;
+}
+
+/* Does the same rule stand above, as around a piece of a log, or below? */
+static bool is_fence(trim_lines *t, size_t i, bool below)
+{
     size_t low = i > SIGNATURE_FENCE_LINES ? i - SIGNATURE_FENCE_LINES : 0;
+    size_t high = MIN(t->n, i + SIGNATURE_FENCE_LINES);
 
     for (size_t k = i; k > low; k--) {
-        const trim_line *above = &t->at[k - 1];
-
-        if (above->kind == TRIM_TEXT && above->size == l->size &&
-            memcmp(above->text, l->text, (size_t)l->size) == 0)
+        if (is_same_line(&t->at[k - 1], &t->at[i]))
+            return true;
+    }
+    for (size_t k = i + 1; below && k < high; k++) {
+        if (is_same_line(&t->at[k], &t->at[i]))
             return true;
     }
     return false;
@@ -100,7 +110,7 @@ static bool is_delimiter(trim_lines *t, size_t i)
         return true;
     if (lines == 0)
         return false;
-    if (is_announced(t, i) || closes_fence(t, i) ||
+    if (is_announced(t, i) || is_fence(t, i, contacts == 0) ||
         (contacts == 0 && begins_small(t, i + 1)))
         return false;
     return lines <= SIGNATURE_BLOCK_MAX && sentences == 0 &&
@@ -200,7 +210,7 @@ static bool take_footer(trim_lines *t, size_t end)
     return true;
 }
 
-/* "Anna Larsen", "ACME": no word of it begins small, and nothing else is said. */
+/* "Anna Larsen", "ACME": no word of it begins small, no label, no number. */
 static bool is_name(trim_lines *t, const trim_line *l)
 {
     bool begins = true;
@@ -212,7 +222,8 @@ static bool is_name(trim_lines *t, const trim_line *l)
     for (const char *p = l->text; p < l->text + l->size;
          p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (begins && g_unichar_islower(c))
+        if ((begins && g_unichar_islower(c)) || c == ':' ||
+            g_unichar_isdigit(c))
             return false;
         begins = g_unichar_isspace(c);
     }

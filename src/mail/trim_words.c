@@ -193,10 +193,10 @@ static const char *const patterns[TRIM_RES] = {
         "(?!\\p{L})[^.,;!?]{0,60}(?:[.,]\\d[^.,;!?]*)?|" SENT_FROM
         "[^,;!?]{0,60}" DEVICES "[^,;!?.]{0,60}|"
         "[^,;!?.]{0,30}" DEVICES "[^,;!?.]{0,30}" FROM_SENT "|"
-        "[^,;!?.]{0,40}\\bOutlook[^,;!?.]{0,40}" GET "[^,;!?.]{0,20}|"
-        "[^,;!?.]{0,20}" GET "[^,;!?.]{0,30}\\bOutlook\\b[^,;!?.]{0,40}|"
+        "(?:iOS|Android)?[^,;!?.]{0,6}\\bOutlook[^,;!?.]{0,30}\\s?" GET_LAST
+        "|" GET_FIRST "[^,;!?.]{0,20}\\bOutlook\\b[^,;!?.]{0,40}|"
         "Yahoo Mail: [\\p{L} ,]{0,60})"
-        "(?:[<(\\[]\\s*http.*)?\\.?(?:\\s*" EXCUSE "[^.!?]{0,60}[.!]?)?\\s*$",
+        "\\s*(?:[<(\\[]\\s*http.*)?\\.?(?:\\s*" EXCUSE "[^.!?]{0,60}[.!]?)?\\s*$",
     [TRIM_RE_FOOTER] =
         "^[\\s*_]*(?:" SCANNED "|[^.]{0,60}" PRINT_LESS ").{0,80}$",
     [TRIM_RE_SECRET] = SECRET,

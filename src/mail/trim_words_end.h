@@ -5,43 +5,52 @@
 
 /* What makes a line one that a phone or a program wrote. */
 #define DEVICES                                                                        \
-    "(?:iPhone|iPad|iPod|iOS|Samsung|Galaxy|Huawei|Xiaomi|Redmi|Pixel "                \
+    "(?:iPhon|iPad|iPod|iOS|Samsung|Galaxy|Huawei|Xiaomi|Redmi|Pixel "                \
     "\\d|Nokia|"                                                                       \
     "Motorola|OnePlus|Xperia|Android|BlackBerry|Windows|Outlook|Yahoo|Gmail|"          \
     "GMX|WEB\\.DE|T-Online|K-9|Proton|Spark|Superhuman|BlueMail|Blue|"                 \
     "Aqua ?Mail|Thunderbird|Zoho|Mail\\.ru|Yandex|Яндекс|Почт|Mailbird|"     \
     "смартфон|телефон|планшет|мобильн|smart-?(?:ph|f)on|" \
-    "t[ée]l[ée]phone|telefon|phone|puhelim|mobil|tablet|手机|手機|app\\b)"
+    "t[ée]l[ée]phone|telefon|phone|puhelim|mobil|tablet|application|手机|手機|app\\b)"
 
 /* Beginnings that say enough. */
-#define PROGRAMS                                                                 \
-    "(?:Sent (?:from|via|with|by|using)|(?:Get|Download) \\S+ (?:Mail )?for|"    \
-    "Envoyé (?:de|depuis|à partir de|avec)|"                                   \
-    "Von (?:meinem|meiner) .{2,40} gesendet|Gesendet (?:von|mit|über)|"         \
-    "(?:Diese|Die) Nachricht wurde von .{2,60} gesendet|"                        \
-    "Enviado (?:desde|do|de|con|pelo|a partir d[eo])|"                           \
-    "Inviato (?:da|dal|con)|Verzonden (?:vanaf|vanuit|met|via)|"                 \
-    "Verstuurd vanaf|Skickat från|Sendt fra|Wysłan[eo] z|Odesláno ze?|"       \
-    "Отправлено (?:с|со|из|от)|Надіслано (?:з|із)|" \
-    "Lähetetty (?:iP(?:hone|ad)\\p{L}+$)|"                                      \
-    "發自我的|发自我的|从我的|從我的|via mobile|via iPhone)"
+#define PROGRAMS                                                                       \
+    "(?:Sent from|(?:Get|Download) \\S+ (?:Mail )?for|"                                \
+    "Envoyé (?:de|depuis|à partir de) m(?:on|a)|"                                    \
+    "Von (?:meinem|meiner) .{2,40} gesendet|Gesendet von mein(?:em|er)|"               \
+    "(?:Diese|Die) Nachricht wurde von .{2,60} gesendet|"                              \
+    "Enviado (?:desde|de|do|pelo|a partir do) (?:mi|meu)|"                             \
+    "Inviato (?:da|dal|con) mi[oa]|"                                                   \
+    "(?:Verzonden|Verstuurd) (?:vanaf|met|via|vanuit) mijn|"                           \
+    "(?:Skickat från|Sendt fra|Sendt via) (?:min|mitt)|"                              \
+    "Wysłan[eo] z moj\\p{L}+|Odesláno z mého|"                                      \
+    "Отправлено (?:с|из|со) моего|Надіслано з мого|" \
+    "Lähetetty (?:iP(?:hone|ad)\\p{L}+$)|via mobile|via iPhone)"
 
 /* These say so only with a device. */
 #define SENT_FROM                                                                           \
-    "(?:Lähetetty|Gesendet|Envoyé|Enviado|Inviato|Verzonden|Skickat|"                     \
-    "Sendt|Wysłan[eo]|Odesl[áa]n[oé]|Отправлено|Надіслано|"           \
-    "Trimis de pe|Elküldve|Στάλθηκε από|נשלח|أُ?رسلت?|发自|發自|" \
-    "从|從|Saadetud|Poslano|Enviat des)"
+    "(?:Sent (?:via|with|by|using)|Lähetetty|"                                             \
+    "Gesendet (?:von|mit|über|via)|Envoyé (?:de|depuis|à partir|avec|via)|"              \
+    "Enviado (?:desde|de|do|con|com|pelo|por|a partir|via)|"                                \
+    "Inviato (?:da|dal|con|tramite)|"                                                       \
+    "(?:Verzonden|Verstuurd) (?:vanaf|met|via|vanuit|door)|"                                \
+    "Skickat (?:från|via|med)|Sendt (?:fra|via|med)|"                                      \
+    "Wysłan[eo] (?:z|za|przez)|Odesl[áa]n[oé] (?:z|pomocí)|"                            \
+    "Отправлено (?:с|со|из|от|через)|Надіслано (?:з|із)|" \
+    "Trimis de pe|Elküldve|Στάλθηκε από|נשלח|أُ?رسلت?|"               \
+    "发自|發自|从|從|Saadetud|Poslano|Enviat des)"
 #define FROM_SENT "(?:gönderildi|から送信|에서 보냄|发送|發送|傳送|gesendet)"
 
-#define GET                                                                           \
-    "(?:beziehen|holen|herunterladen|laden|t[ée]l[ée]charge[rz]|obtenir|"           \
-    "obtenez|descarg(?:ar|ue|a)|obtener|obtenga|obt[ée]n|scarica|ottieni|"           \
-    "obter|obtenha|baix(?:e|ar)|voor \\S+ (?:downloaden|ophalen)|"                    \
-    "download(?:en)?|ophalen|hämta|skaffa|hent|skaff|få|last ned|hanki|"            \
-    "lataa|pobierz|pobrać|získat|stáhnout|uygulama|edinin|indirin|入手|"         \
-    "获取|取得|下載|下载|скачать|загрузить|получить|" \
-    "отримайте|завантажити|get)"
+/* "Get", before or behind the program's name */
+#define GET_FIRST                                                             \
+    "(?:get|download|holen sie sich|t[ée]l[ée]charge[rz]|obtenir|obtenez|"  \
+    "descarg(?:ar|ue|a)|obtener|obtenga|obt[ée]n|scarica|ottieni|obter|"     \
+    "obtenha|baix(?:e|ar)|hämta|skaffa|skaff|hent|få|last ned|hanki|lataa|" \
+    "pobierz|pobrać|získat|stáhnout|获取|取得|下載|下载|"          \
+    "скачать|загрузить|получить|отримайте|завантажити)"
+#define GET_LAST                                                          \
+    "(?:beziehen|holen|herunterladen|downloaden|ophalen|uygulama\\p{L}*|" \
+    "edinin|indirin|を?入手(?:する)?|をダウンロード)"
 
 #define EXCUSE                                                              \
     "(?:please (?:excuse|pardon|forgive)|(?:excuse|pardon|forgive) (?:my|"  \
