@@ -95,6 +95,20 @@ static view_text keep_line(view *v, view_text core)
     return (view_text){copy, core.size + 1};
 }
 
+/* Raw 8-bit in a field has no label: what is no UTF-8 is read as all of the header
+ * together looks like, which is guessed once. Caller frees. */
+static char *decode_raw(view *v, const GString *s)
+{
+    view_private *x = (view_private *)v;
+    const char *label = NULL;
+    if (!g_utf8_validate_len(s->str, s->len, NULL)) {
+        if (x->raw_charset == NULL)
+            x->raw_charset = charset_detect(v->header.data, v->header.size);
+        label = x->raw_charset;
+    }
+    return charset_to_utf8(s->str, s->len, label, NULL, NULL);
+}
+
 view_text view_decode_field(view *v, view_text name, view_text raw)
 {
     view_text core = strip(raw);
@@ -109,8 +123,7 @@ view_text view_decode_field(view *v, view_text name, view_text raw)
     bool words = (holds & HOLDS_WORDS) && !is_structured(name);
     if (words || (holds & HOLDS_HIGH)) {
         g_autofree char *text =
-            words ? words_decode(s->str, NULL)
-                  : charset_to_utf8(s->str, s->len, NULL, NULL, NULL);
+            words ? words_decode(s->str, NULL) : decode_raw(v, s);
         g_string_assign(s, text);
     }
     g_string_append_c(s, '\n');

@@ -18,8 +18,9 @@
 typedef struct view_private {
     view pub;
     const rule_set *set;
-    GStringChunk *strings; /* short texts */
-    GPtrArray *held;       /* char*: long ones */
+    GStringChunk *strings;   /* short texts */
+    GPtrArray *held;         /* char*: long ones */
+    const char *raw_charset; /* of the header's raw 8-bit; NULL: not guessed */
     part *tree;
     GPtrArray *defects;
     uri_domains *domains;     /* of the set, or own_domains */

@@ -71,6 +71,21 @@ static void test_fields(void **state)
     view_free(v);
 }
 
+/* Raw 8-bit is guessed for the whole header: one letter alone says nothing. */
+static void test_raw_charset(void **state)
+{
+    view *v = view_from(
+        "X-One: \351\nSubject: "
+        "\317\340\360\356\353\374 \355\345 \357\356\344\365\356\344\350\362 "
+        "\362\345\353\345\364\356\355 \361\353\356\354\340\355\nX-Two: "
+        "\303\245\n\nx\n",
+        NULL);
+    (void)state;
+    assert_string_equal(view_header(v, "X-One", 0).data, "\320\271\n");
+    assert_string_equal(view_header(v, "X-Two", 0).data, "\303\245\n");
+    view_free(v);
+}
+
 /* Paragraphs, with "|" behind each. */
 static char *body_of(const char *text)
 {
@@ -125,9 +140,8 @@ static void test_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_paragraphs),
+        cmocka_unit_test(test_addresses),   cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_raw_charset), cmocka_unit_test(test_paragraphs),
         cmocka_unit_test(test_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
