@@ -584,6 +584,17 @@ static void test_mixed(void **state)
                   rows[i].label, rows[i].text, rows[i].state);
 }
 
+/* NULs inside: octets are counted. */
+static void test_utf16(void **state)
+{
+    static const char little[] = "\xff\xfeh\0i\0\xe9";
+    static const char big[] = "\xfe\xff\0h\0i\0\xe9";
+
+    try_label(little, 8, "UTF-16", NULL, "hié", CHARSET_RIGHT);
+    try_label(big, 8, "UTF-16", "us-ascii", "hié", CHARSET_RIGHT);
+    try_label(little, 8, "UTF-16", "utf-16", "hié", CHARSET_RIGHT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -595,6 +606,7 @@ int main(void)
         cmocka_unit_test(test_wrong_latin1),
         cmocka_unit_test(test_aliases),
         cmocka_unit_test(test_mixed),
+        cmocka_unit_test(test_utf16),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

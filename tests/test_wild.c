@@ -486,9 +486,6 @@ static const wild_row bodies[] = {
      "Subject: x\nContent-Type: text/html\nContent-Type: "
      "text/plain\n\n<b>x</b>",
      NULL, NULL, "x\n", NULL},
-    {"plain that is html",
-     "Subject: x\nContent-Type: text/plain\n\n<html><body>x</body></html>",
-     NULL, NULL, "<html><body>x</body></html>", NULL},
     {"textplain", "Subject: x\nContent-Type: textplain\n\nhello\n", NULL, NULL,
      "hello\n", NULL},
     {"text/plain;;",
@@ -851,6 +848,24 @@ static const wild_row bodies[] = {
      "boundary=b\n\n--b\nContent-Type: text/plain; "
      "name=body.txt\nContent-Disposition: inline\n\nhi\n--b--\n",
      NULL, NULL, "hi", NULL},
+    {"signed in place",
+     "Subject: x\n\nbefore\n-----BEGIN PGP SIGNED MESSAGE-----\n"
+     "Hash: SHA256\n\nhello\n- -- \nKari\n-----BEGIN PGP "
+     "SIGNATURE-----\n\nabc\n"
+     "-----END PGP SIGNATURE-----\nafter\n",
+     NULL, NULL, "before\nhello\n-- \nKari\nafter\n", ""},
+    {"signed in place, cut off",
+     "Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\n\nhello\n"
+     "-----BEGIN PGP SIGNATURE-----\nabc\n",
+     NULL, NULL, "hello\n", ""},
+    {"no signature at all",
+     "Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\n\nhello\n", NULL, NULL,
+     "-----BEGIN PGP SIGNED MESSAGE-----\n\nhello\n", ""},
+    {"HTML labelled as plain",
+     "Content-Type: text/plain\n\n<!DOCTYPE html><html><p>Hello</p></html>\n",
+     NULL, NULL, "Hello\n", ""},
+    {"HTML in plain words", "Subject: x\n\n<htmlx> is no tag\n", NULL, NULL,
+     "<htmlx> is no tag\n", ""},
 };
 
 static char *from_of(const letter *l)

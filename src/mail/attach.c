@@ -6,6 +6,7 @@
 
 #include "mail/bodytext.h"
 #include "mail/charset.h"
+#include "mail/partkind.h"
 #include "mail/tnef.h"
 #include "mail/transfer.h"
 
@@ -136,12 +137,6 @@ static letter_attachment *add_row(letter *l, const char *number, char *name,
     return a;
 }
 
-static bool is_tnef(const part *p)
-{
-    return part_is_type(p, "application/ms-tnef") ||
-           part_is_type(p, "application/vnd.ms-tnef");
-}
-
 /* The files in Outlook's winmail.dat, as parts below it. */
 static void attach_tnef(letter *l, part *p)
 {
@@ -168,7 +163,7 @@ letter_attachment *attach_part(letter *l, part *p)
 
     if (a && p->content_id)
         a->content_id = charset_clean_line(p->content_id, -1);
-    if (is_tnef(p))
+    if (partkind_is_tnef(p))
         attach_tnef(l, p);
     return a;
 }
@@ -273,7 +268,7 @@ GBytes *attach_extract(part *root, const char *number)
     above = g_strndup(number, (gsize)(dot - number));
     n = g_ascii_strtoull(dot + 1, NULL, 10);
     p = part_find(root, above);
-    if (p && is_tnef(p))
+    if (p && partkind_is_tnef(p))
         return extract_tnef(p, n);
     return p && g_str_has_prefix(p->type, "text/") ? extract_uu(p, n) : NULL;
 }

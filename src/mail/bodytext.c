@@ -5,8 +5,11 @@
 
 #include "mail/attach.h"
 #include "mail/charset.h"
+#include "mail/clearsign.h"
 #include "mail/flowed.h"
 #include "mail/htmltext.h"
+#include "mail/partkind.h"
+#include "mail/tnef.h"
 
 #define BODYTEXT_CID_MAX    2000 /* pictures that HTML may refer to */
 #define BODYTEXT_OCTETS_MAX (4u * LETTER_TEXT_MAX) /* read of one text part */
@@ -81,6 +84,9 @@ char *bodytext_plain(part *p, GPtrArray *defects)
     g_autofree char *text = part_text(p, defects);
     char *clean = charset_clean_text(text, -1);
 
+    if (clearsign_read(clean))
+        part_defect(defects, "the text is signed in place: the signature was "
+                             "taken out");
     if (format && g_ascii_strcasecmp(format, "flowed") == 0) {
         char *joined =
             flowed_join(clean, delsp && g_ascii_strcasecmp(delsp, "yes") == 0);
@@ -178,57 +184,7 @@ static void look_for_pictures(reader *r, part *p)
                                 r);
 }
 
-/* ---- which part is what ---- */
-
-static bool is_attached(const part *p)
-{
-    return strcmp(p->disposition->value, "attachment") == 0;
-}
-
-static bool has_name(const part *p)
-{
-    return words_param(p->disposition, "filename") ||
-           words_param(p->content_type, "name");
-}
-
-static bool is_plain(const part *p)
-{
-    return part_is_type(p, "text/plain") || part_is_type(p, "text/enriched") ||
-           part_is_type(p, "text/markdown") ||
-           part_is_type(p, "text/x-markdown");
-}
-
-static bool is_html(const part *p)
-{
-    return part_is_type(p, "text/html") ||
-           part_is_type(p, "application/xhtml+xml");
-}
-
-/* Text that people read: no attachment, and no file unless it stands first. */
-static bool is_readable(const reader *r, const part *p)
-{
-    if (is_attached(p) || !(is_plain(p) || is_html(p)))
-        return false;
-    return !has_name(p) || p == r->root ||
-           (p->parent && p->parent->children->pdata[0] == p);
-}
-
-/* The first leaf below p that can be read as `html` or plain text. */
-static part *find_text(const reader *r, part *p, bool html)
-{
-    if (p->children->len == 0)
-        return is_readable(r, p) && (html ? is_html(p) : is_plain(p)) ? p
-                                                                      : NULL;
-    if (!part_is_multipart(p))
-        return NULL;
-    for (guint i = 0; i < p->children->len; i++) {
-        part *found = find_text(r, p->children->pdata[i], html);
-
-        if (found)
-            return found;
-    }
-    return NULL;
-}
+/* ---- the walk through the parts ---- */
 
 typedef enum { WALK_ALL, WALK_FILES } walk_mode;
 static void walk(reader *r, part *p, walk_mode mode);
@@ -237,7 +193,8 @@ static void walk(reader *r, part *p, walk_mode mode);
  * is attached. */
 static void walk_alternative(reader *r, part *p)
 {
-    part *plain = find_text(r, p, false), *html = find_text(r, p, true);
+    part *plain = partkind_find_text(r->root, p, false),
+         *html = partkind_find_text(r->root, p, true);
     g_autofree char *text = plain ? bodytext_plain(plain, r->l->defects) : NULL;
 
     for (guint i = 0; i < p->children->len; i++) {
@@ -245,7 +202,7 @@ static void walk_alternative(reader *r, part *p)
 
         if (child->children->len > 0)
             walk(r, child, WALK_FILES);
-        else if (!is_plain(child) && !is_html(child) &&
+        else if (!partkind_is_plain(child) && !partkind_is_html(child) &&
                  !part_is_type(child, "text/x-amp-html"))
             attach(r, child);
     }
@@ -284,33 +241,21 @@ static void walk_related(reader *r, part *p, walk_mode mode)
     walk(r, main_part, mode);
 }
 
-/* A part that repeats protected header fields for those who cannot read them:
- * the first of several, marked as the multipart around it is. */
-static bool is_legacy_display(const part *p)
-{
-    const part *up = p->parent;
-
-    return up && part_is_multipart(up) && up->children->len > 1 &&
-           up->children->pdata[0] == p &&
-           words_param(up->content_type, "protected-headers") &&
-           words_param(p->content_type, "protected-headers");
-}
-
 static void walk_leaf(reader *r, part *p, walk_mode mode)
 {
     char *text;
 
     if (mode == WALK_FILES) {
         /* the texts of an alternative are shown in another form */
-        if (!is_readable(r, p))
+        if (!partkind_is_readable(r->root, p))
             attach(r, p);
         return;
     }
-    if (is_legacy_display(p))
+    if (partkind_is_legacy(p))
         return;
-    if (!is_readable(r, p)) {
+    if (!partkind_is_readable(r->root, p)) {
         attach(r, p);
-    } else if (is_html(p)) {
+    } else if (partkind_is_html(p)) {
         read_html(r, p);
     } else {
         text = bodytext_plain(p, r->l->defects);
@@ -343,18 +288,24 @@ static void walk(reader *r, part *p, walk_mode mode)
         walk(r, p->children->pdata[i], mode);
 }
 
-/* A message that only carries another one is read as that one. */
-static part *only_message(part *root)
+/* Outlook may say all in winmail.dat, and nothing outside. */
+static void read_tnef(reader *r, part *root)
 {
-    if (!part_is_multipart(root))
-        return root->children->len == 1 ? root->children->pdata[0] : NULL;
-    for (guint i = 0; i < root->children->len; i++) {
-        part *child = root->children->pdata[i];
+    part *p = partkind_find_tnef(root);
+    bool html = false;
+    g_autofree char *text =
+        p ? tnef_text(part_data(p, r->l->defects), &html) : NULL;
+    g_autofree char *plain = NULL;
 
-        if (child->children->len == 1 && !part_is_multipart(child))
-            return child->children->pdata[0];
-    }
-    return NULL;
+    if (!text)
+        return;
+    plain = html ? htmltext_for_readers(text, strlen(text), LETTER_TEXT_MAX,
+                                        picture_name, r)
+                 : charset_clean_text(text, -1);
+    g_string_truncate(r->text, 0);
+    add_text(r, plain);
+    r->l->html = html;
+    part_defect(r->l->defects, "the text stands in winmail.dat only");
 }
 
 static void read_message(part *root, letter *l, bool text_only)
@@ -374,7 +325,9 @@ static void read_message(part *root, letter *l, bool text_only)
     walk(&r, root, WALK_ALL);
     for (guint i = 0; i < r.html->len; i++)
         look_for_pictures(&r, r.html->pdata[i]);
-    if (is_blank_text(r.text->str) && (inner = only_message(root))) {
+    if (is_blank_text(r.text->str))
+        read_tnef(&r, root);
+    if (is_blank_text(r.text->str) && (inner = partkind_only_message(root))) {
         g_autoptr(letter) other = letter_new();
 
         read_message(inner, other, true);

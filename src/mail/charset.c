@@ -365,6 +365,13 @@ static char *labelled(const char *data, size_t size, const char **name,
     return bad * 20 < size ? g_steal_pointer(&out) : NULL;
 }
 
+/* A byte order mark of UTF-16, whatever the label says. */
+static bool is_marked_utf16(const char *p, size_t n)
+{
+    return n >= 2 &&
+           (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "\xfe\xff", 2) == 0);
+}
+
 char *charset_to_utf8(const char *data, size_t size, const char *label,
                       charset_state *state, const char **used)
 {
@@ -382,6 +389,8 @@ char *charset_to_utf8(const char *data, size_t size, const char *label,
     if (size == 0)
         return g_strdup(""); /* data may be NULL */
     charset_label_name(label, name);
+    if (memchr(data, '\0', size) && is_marked_utf16(data, size))
+        g_strlcpy(name, "UTF-16", sizeof name);
     if (memchr(data, '\0', size) && !is_shifty(name)) {
         clean = without_nul(data, size);
         data = clean;

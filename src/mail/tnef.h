@@ -12,6 +12,12 @@ typedef struct tnef_file {
     GBytes *data;
 } tnef_file;
 
+/* The message's own words, for one that has no other text: plain, HTML, or RTF
+ * made plain, in that order; NULL if there are none. *html, if not NULL, becomes
+ * true for HTML. At most TNEF_TEXT_MAX octets of UTF-8. Caller frees. */
+#define TNEF_TEXT_MAX (4u << 20)
+char *tnef_text(GBytes *tnef, bool *html);
+
 /* Array of tnef_file*, in order; empty if there are none. What is damaged ends
  * the reading, *damaged (may be NULL) tells. The data are slices of `tnef`. */
 GPtrArray *tnef_files(GBytes *tnef, bool *damaged);
