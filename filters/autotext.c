@@ -11,14 +11,20 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "antwort|respon[sd]er)|out[ -]of[ -](?:the )?office(?: auto-?reply)?|"
         "yahoo! auto response|vacation(?: reply)?|auto|"
         "automatische? (?:antwort|beantwortung)|automatisch antwoord|"
-        "abwesenheit(?:snotiz|sassistent|smeldung)?|"
+        "abwesen(?:d|heit(?:snotiz|sassistent|smeldung)?)|nicht im b(?:ü|ue)ro|"
+        "absence|absente?(?:\\(e\\))?(?: du bureau)?|"
         "réponse automatique|(?:message|notification) d['’]absence|"
         "respuesta automática|fuera de (?:la )?oficina|"
         "risposta automatica|fuori (?:sede|ufficio)|"
         "resposta automática|fora d[oe] escritório|"
         "autom(?:atiskt|atisk|ático)? ?svar|autosvar|fraværsmelding|"
         "frånvaro(?:meddelande)?|fraværsassistent|ikke til ?stede|"
-        "automaattinen vastaus|poissaoloviesti|"
+        "automaattinen vastaus|poissaolo(?:viesti|ilmoitus)|"
+        "automatyczna odpowiedź|автоматична відповідь|automatikus válasz|"
+        "răspuns automat|αυτόματη απάντηση|תשובה אוטומטית|מענה אוטומטי|"
+        "رد تلقائي|automatsk[ai] (?:poruka|odgovor)|automatická odpoveď|"
+        "automaatvastus|trả lời tự động|automātiskā atbilde|"
+        "automatinis atsakymas|"
         "odpowiedź automatyczna|autoodpowiedź|automatická odpověď|"
         "nepřítomnost|otomatik (?:yanıt|cevap)|ofis dışında|"
         "автоматический ответ|автоответ(?:чик)?|"
@@ -30,7 +36,12 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "is afwezig|è fuori (?:sede|ufficio)|está (?:ausente|fuera)|"
         "отсутствует(?: на работе)?|är inte på kontoret|er ikke på kontoret|"
         "nie ma (?:mnie )?w biurze|away from (?:my|the) (?:mail|desk|office)|"
-        "\\((?:out of (?:the )?office|vacation|away|abwesend|absent)\\))"
+        "\\((?:out of (?:the )?office|vacation|away|abwesend|absent)\\)|"
+        "[-–] ?(?:out of (?:the )?office|fuori "
+        "(?:sede|ufficio)|abwesend|absent|"
+        "fuera de (?:la )?oficina|fora do escritório|nicht im büro)|"
+        "^(?:respuesta automática|réponse automatique|automatische antwort|"
+        "risposta automatica|automatic reply) (?:de|von|da|from) .{1,60})"
         "\\s*[.!]?\\s*$",
     [AUTOTEXT_AWAY] =
         "\\b(?:out of (?:the |my )?office|(?:am|i'm|will be|be) (?:currently )?"
@@ -52,6 +63,8 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "(?:urlopie|nieobecn[ay]|nie ma mnie)|"
         "(?:dovolené|nepřítom)|izinde|yıllık izin|"
         "в отпуске|отсутству|вне офиса)|"
+        "(?:föräldraledig|ude af huset|відпустц|szabadságon|concediu|"
+        "godišnj|dovolenk|puhkus|nghỉ phép|annual leave)|άδεια|חופש|إجازة|휴가|"
         "休業|休暇|不在|出張|お休み|休假|不在办公室|外出",
     [AUTOTEXT_MACHINE] =
         "(?:(?:message|mail|reply|notification|response) (?:was|is|has been) "
@@ -97,7 +110,8 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "отвечать на (?:него|это письмо|данное)|не отвечайте на|"
         "自動(?:的に)?(?:で)?(?:送信|配信|返信|応答)|自动(?:发送|回复|生成)|"
         "自動回覆|자동으로 (?:발송|전송))",
-    [AUTOTEXT_STEM] = "automa+t|autoresponder|автомат|自動|自动|자동|otomatik",
+    [AUTOTEXT_STEM] = "automa+t|autoresponder|автомат|αυτόματ|אוטומטי|تلقائي|"
+                      "tự động|自動|自动|자동|otomatik",
     [AUTOTEXT_CHALLENGE] =
         "(?:^(?:please |bitte )?(?:confirm|verify|bestätigen)|"
         "подтвердите|(?:requires?|awaiting|needs) "
