@@ -11,14 +11,27 @@ static bool is_invisible(gunichar c)
 /* Nothing in it that clean() would change? */
 static bool is_clean(const char *text, gsize n, bool line)
 {
+    guchar all = 0;
+
     for (gsize i = 0; i < n; i++) {
         guchar c = (guchar)text[i];
 
+        all |= c;
         if ((c < 0x20 && (line || (c != '\n' && c != '\t'))) || c == 0x7f ||
             c == 0xef)
             return false;
     }
-    return g_utf8_validate_len(text, n, NULL);
+    return all < 0x80 || g_utf8_validate_len(text, n, NULL);
+}
+
+/* How many octets at p are plain ASCII? */
+static gsize plain_run(const char *p)
+{
+    gsize n = 0;
+
+    while (g_ascii_isprint(p[n]))
+        n++;
+    return n;
 }
 
 static char *clean(const char *text, gssize size, bool line)
@@ -32,8 +45,14 @@ static char *clean(const char *text, gssize size, bool line)
         return g_strndup(text, n);
     out = g_string_sized_new(strlen(valid));
     for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
+        gsize plain = plain_run(p);
+        gunichar c;
 
+        g_string_append_len(out, p, (gssize)plain);
+        p += plain;
+        if (!*p)
+            break;
+        c = g_utf8_get_char(p);
         if (c == '\r' || c == '\n') {
             g_string_append_c(out, line ? ' ' : '\n');
             if (c == '\r' && p[1] == '\n')

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mail/htmlelement.h"
 #include "mail/htmlmark.h"
 #include "mail/letter.h"
 
@@ -19,7 +20,6 @@
 
 /* An open element that changes how text is written. */
 typedef struct open_element {
-    char name[12];
     bool hides, quotes, strong, signs;
 } open_element;
 
@@ -224,48 +224,6 @@ static const char *attribute(const xmlChar **atts, const char *name)
 
 /* ---- elements ---- */
 
-static bool is_one_of(const char *name, const char *const *list)
-{
-    return g_strv_contains(list, name);
-}
-
-static bool is_paragraph(const char *name)
-{
-    static const char *const list[] = {"p",  "h1", "h2", "h3",         "h4",
-                                       "h5", "h6", "dl", "blockquote", "pre",
-                                       "ul", "ol", "hr", "table",      NULL};
-
-    return is_one_of(name, list);
-}
-
-static bool is_block(const char *name)
-{
-    static const char *const list[] = {
-        "div",    "li",     "tr",     "dt",       "dd",      "center",
-        "form",   "header", "footer", "section",  "article", "nav",
-        "figure", "main",   "body",   "fieldset", "address", "caption",
-        "option", "legend", "aside",  "thead",    "tbody",   NULL};
-
-    return is_one_of(name, list);
-}
-
-static bool is_unseen(const char *name)
-{
-    static const char *const list[] = {"head",   "script",   "style", "title",
-                                       "object", "template", "svg",   NULL};
-
-    return is_one_of(name, list);
-}
-
-static bool is_void(const char *name)
-{
-    static const char *const list[] = {
-        "br",   "img", "hr",    "meta",  "input", "link", "base", "basefont",
-        "area", "col", "embed", "frame", "param", "wbr",  NULL};
-
-    return is_one_of(name, list);
-}
-
 static void start_item(reader *r)
 {
     char mark[24] = "- ";
@@ -400,7 +358,8 @@ static void start_cell(reader *r)
     r->cell_start = true;
 }
 
-static void start_seen(reader *r, const char *name, const xmlChar **atts)
+static void start_seen(reader *r, const char *name, unsigned sorts,
+                       const xmlChar **atts)
 {
     if (strcmp(name, "br") == 0) {
         end_star(r, true);
@@ -422,12 +381,12 @@ static void start_seen(reader *r, const char *name, const xmlChar **atts)
         start_link(r, atts);
     } else if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0) {
         start_cell(r);
-    } else if (is_paragraph(name)) {
+    } else if (sorts & HTMLELEMENT_PARAGRAPH) {
         want_newlines(r, htmlmark_is_tight(name, attribute(atts, "style"),
                                            attribute(atts, "class"))
                              ? 1
                              : 2);
-    } else if (is_block(name)) {
+    } else if (sorts & HTMLELEMENT_BLOCK) {
         want_newlines(r, 1);
         r->cell = strcmp(name, "tr") == 0 ? false : r->cell;
     }
@@ -439,10 +398,10 @@ static void on_start(void *context, const xmlChar *xml_name,
     reader *r = context;
     const char *name = (const char *)xml_name;
     const char *style = attribute(atts, "style");
+    unsigned sorts = htmlelement_sorts(name);
     open_element e = {.hides = false};
 
-    g_strlcpy(e.name, name, sizeof e.name);
-    e.hides = is_unseen(name) || attribute(atts, "hidden") ||
+    e.hides = (sorts & HTMLELEMENT_UNSEEN) || attribute(atts, "hidden") ||
               (style && htmlmark_is_hidden(style));
     if (!r->hidden && !e.hides) {
         htmlmark m = {name, attribute(atts, "class"), attribute(atts, "id"),
@@ -452,8 +411,8 @@ static void on_start(void *context, const xmlChar *xml_name,
             m.label = attribute(atts, "data-marker");
         if (htmlmark_is_history(&m))
             r->history = true;
-        start_seen(r, name, atts);
-        e.signs = !is_void(name) && htmlmark_is_signature(&m);
+        start_seen(r, name, sorts, atts);
+        e.signs = !(sorts & HTMLELEMENT_VOID) && htmlmark_is_signature(&m);
         r->signature += e.signs;
         e.quotes = strcmp(name, "blockquote") == 0;
         e.strong = strcmp(name, "b") == 0 || strcmp(name, "strong") == 0;
@@ -462,7 +421,7 @@ static void on_start(void *context, const xmlChar *xml_name,
         if (strcmp(name, "pre") == 0)
             r->pre++;
     }
-    if (is_void(name))
+    if (sorts & HTMLELEMENT_VOID)
         return;
     r->hidden += e.hides;
     if (r->depth < HTMLTEXT_OPEN_MAX)
@@ -470,7 +429,8 @@ static void on_start(void *context, const xmlChar *xml_name,
     r->depth++;
 }
 
-static void end_seen(reader *r, const char *name, const open_element *e)
+static void end_seen(reader *r, const char *name, unsigned sorts,
+                     const open_element *e)
 {
     if (strcmp(name, "a") == 0)
         end_link(r);
@@ -487,9 +447,9 @@ static void end_seen(reader *r, const char *name, const open_element *e)
     if ((strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0) && r->lists > 0)
         r->lists--;
     r->item = false;
-    if (is_paragraph(name))
+    if (sorts & HTMLELEMENT_PARAGRAPH)
         want_newlines(r, strcmp(name, "p") == 0 ? 1 : 2);
-    else if (is_block(name))
+    else if (sorts & HTMLELEMENT_BLOCK)
         want_newlines(r, 1);
     r->quotes -= e->quotes;
 }
@@ -498,9 +458,10 @@ static void on_end(void *context, const xmlChar *xml_name)
 {
     reader *r = context;
     const char *name = (const char *)xml_name;
-    open_element e = {.hides = false};
+    unsigned sorts = htmlelement_sorts(name);
+    open_element e;
 
-    if (is_void(name) || r->depth == 0)
+    if ((sorts & HTMLELEMENT_VOID) || r->depth == 0)
         return;
     r->depth--;
     if (r->depth >= HTMLTEXT_OPEN_MAX)
@@ -508,7 +469,7 @@ static void on_end(void *context, const xmlChar *xml_name)
     e = r->open[r->depth];
     r->hidden -= e.hides;
     if (!r->hidden && !e.hides)
-        end_seen(r, name, &e);
+        end_seen(r, name, sorts, &e);
 }
 
 static void on_text(void *context, const xmlChar *text, int n)

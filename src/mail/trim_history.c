@@ -34,7 +34,7 @@ static unsigned label_bit(trim_lines *t, trim_line *l)
     l->label = 0;
     if (l->size > TRIM_LINE_MAX ||
         (!memchr(l->text, ':', (size_t)l->size) &&
-         !g_strstr_len(l->text, l->size, "：")) ||
+         !memmem(l->text, (size_t)l->size, "：", 3)) ||
         !trim_match(t, TRIM_RE_LABEL, l))
         return 0;
     for (unsigned i = 0; i < G_N_ELEMENTS(labels) && l->label == 0; i++) {
@@ -145,7 +145,8 @@ static bool is_forward(trim_lines *t, size_t i)
         return false;
     if (may_separate(l) && trim_match(t, TRIM_RE_FORWARD, l))
         return true;
-    if (l->text[l->size - 1] != ':' && !g_strstr_len(l->text, l->size, "：") &&
+    if (l->text[l->size - 1] != ':' &&
+        !memmem(l->text, (size_t)l->size, "：", 3) &&
         l->text[l->size - 1] != '*')
         return false;
     next = trim_lines_next(t, i + 1);

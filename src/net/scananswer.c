@@ -163,10 +163,13 @@ static bool is_line(GBytes *text)
 {
     gsize n;
     const char *p = g_bytes_get_data(text, &n);
-    for (gsize i = 0; i < n; i++)
+    guchar all = 0;
+    for (gsize i = 0; i < n; i++) {
         if ((guchar)p[i] < 0x20 || p[i] == 0x7f)
             return false;
-    return g_utf8_validate_len(p ? p : "", n, NULL);
+        all |= (guchar)p[i];
+    }
+    return all < 0x80 || g_utf8_validate_len(p, n, NULL);
 }
 
 static GBytes *json_from_bytes(GBytes *bytes, GError **error)
