@@ -200,17 +200,18 @@ static double letters_score(const charset_language *l, const char *text)
     return n > 0 ? sum / (double)n : 0;
 }
 
-/* The share of words that are everyday ones of the language. */
-static double words_score(const charset_language *l, const char *text)
-{
-    const char *p = text;
-    unsigned words = 0;
-    double known = 0;
+/* The first words of a text, in lower case with a blank on both sides. */
+typedef struct word_list {
+    GPtrArray *padded; /* char*, without those that are too long */
+    unsigned count;    /* of all */
+} word_list;
 
-    if (!l->words)
-        return 0;
-    while (*p && words < WEIGH_WORDS_MAX) {
-        g_autofree char *low = NULL, *padded = NULL;
+static word_list words_of(const char *text)
+{
+    word_list list = {g_ptr_array_new_with_free_func(g_free), 0};
+    const char *p = text;
+
+    while (*p && list.count < WEIGH_WORDS_MAX) {
         const char *start = p;
 
         while (g_unichar_isalpha(g_utf8_get_char(p)))
@@ -219,19 +220,35 @@ static double words_score(const charset_language *l, const char *text)
             p = g_utf8_next_char(p);
             continue;
         }
-        words++;
-        if (p - start > WEIGH_WORD_SIZE)
-            continue;
-        low = g_utf8_strdown(start, p - start);
-        padded = g_strdup_printf(" %s ", low);
-        if (strstr(l->words, padded)) /* a single letter proves little */
-            known += g_utf8_strlen(low, -1) > 1 ? 1 : 0.4;
+        list.count++;
+        if (p - start <= WEIGH_WORD_SIZE) {
+            g_autofree char *low = g_utf8_strdown(start, p - start);
+
+            g_ptr_array_add(list.padded, g_strconcat(" ", low, " ", NULL));
+        }
     }
-    return words > 0 ? known / words : 0;
+    return list;
+}
+
+/* The share of words that are everyday ones of the language. */
+static double words_score(const charset_language *l, const word_list *list)
+{
+    double known = 0;
+
+    if (!l->words)
+        return 0;
+    for (guint i = 0; i < list->padded->len; i++) {
+        const char *word = list->padded->pdata[i];
+
+        if (strstr(l->words, word)) /* a single letter proves little */
+            known += g_utf8_strlen(word, -1) > 3 ? 1 : 0.4;
+    }
+    return list->count > 0 ? known / list->count : 0;
 }
 
 double charset_weigh(charset_region region, const char *text)
 {
+    word_list words = words_of(text);
     double best = -10;
 
     for (size_t i = 0; i < charset_languages_count; i++) {
@@ -240,8 +257,9 @@ double charset_weigh(charset_region region, const char *text)
 
         if (l->region != region)
             continue;
-        score = letters_score(l, text) + 2 * words_score(l, text);
+        score = letters_score(l, text) + 2 * words_score(l, &words);
         best = MAX(best, score);
     }
+    g_ptr_array_unref(words.padded);
     return best;
 }

@@ -248,8 +248,7 @@ static bool try_intro(trim_lines *t, size_t i)
     size_t from;
     trim_intro_sure sure;
 
-    if (!trim_intro_may_end(&t->at[i]) ||
-        !trim_match(t, TRIM_RE_END, &t->at[i]) || try_glued(t, i))
+    if (!trim_intro_ends(t, &t->at[i]) || try_glued(t, i))
         return false;
     sure = trim_intro_ending(t, i, &from);
     if (sure == TRIM_INTRO_NONE)

@@ -9,6 +9,7 @@
 #define INTRO_VAGUE_MAX  120 /* octets of one without address and colon */
 #define INTRO_NAMED_MAX  150 /* octets of one that is a name and a date */
 #define INTRO_REST_LINES 3   /* lines behind its verb */
+#define INTRO_END_MAX    100 /* octets of "wrote:" in any language */
 #define INTRO_NAME_MAX   60  /* octets of a name on a line of its own */
 
 /* Marks of direction (U+200E, U+200F, U+202A to E, U+2066 to 9), which stand
@@ -193,7 +194,7 @@ static bool may_end_marked(const trim_line *l)
 }
 
 /* Could it end with "wrote:"? */
-bool trim_intro_may_end(const trim_line *l)
+static bool may_end(const trim_line *l)
 {
     static const char *const verbs[] = {
         "wrote",    "writes",      "sent",      "said",    "schrieb",
@@ -218,6 +219,25 @@ bool trim_intro_may_end(const trim_line *l)
         word[k - i] = g_ascii_tolower(l->text[k]);
     word[l->size - i] = '\0';
     return g_strv_contains(verbs, word);
+}
+
+bool trim_intro_ends(trim_lines *t, const trim_line *l)
+{
+    gssize from = 0;
+
+    if (l->size > TRIM_LINE_MAX || !may_end(l))
+        return false;
+    if (l->text[l->size - 1] == ':')
+        return true;
+    if (!memchr(l->text, '@', (size_t)l->size)) { /* no address: the verb */
+        from = l->size;
+        while (from > 0 && strchr("\t >-*_", l->text[from - 1]))
+            from--;
+        from = MAX(0, from - INTRO_END_MAX);
+        while (from > 0 && ((guchar)l->text[from] & 0xc0) == 0x80)
+            from--;
+    }
+    return trim_find(t, TRIM_RE_END, l->text + from, l->size - from) >= 0;
 }
 
 /* "On 3 May 10:00 wrote\nKari <k@x.no>:" */

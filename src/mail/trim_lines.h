@@ -93,8 +93,8 @@ typedef enum {
     TRIM_INTRO_STRONG /* also above unquoted history */
 } trim_intro_sure;
 
-/* Could the line be the last of an introduction? Spares most the patterns. */
-bool trim_intro_may_end(const trim_line *l);
+/* Does the line end as an introduction does? */
+bool trim_intro_ends(trim_lines *t, const trim_line *l);
 /* How sure is an introduction whose last line is `last`; *from gets its first. */
 trim_intro_sure trim_intro_ending(trim_lines *t, size_t last, size_t *from);
 /* Does the introduction from..last take the next line, too: "On 3 May 10:00
