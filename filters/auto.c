@@ -119,15 +119,35 @@ static bool field_has(const filter_input *in, const char *name,
 
 static bool from_nobody(const letter *l)
 {
+    static const char *const nobodies[] = {
+        "noreply",        "no-reply",        "donotreply",     "do-not-reply",
+        "no_reply",       "no.reply",        "noresponder",    "no-responder",
+        "no_responder",   "nicht-antworten", "nichtantworten", "keineantwort",
+        "nepasrepondre",  "ne-pas-repondre", "naoresponda",    "nao-responda",
+        "nonrispondere",  "non-rispondere",  "ikkesvar",       "ikke-svar",
+        "svarainte",      "alavastaa",       "nieodpowiadaj",  "neodpovidejte",
+        "niet-antwoorden"};
     const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
     g_autofree char *low = a ? g_ascii_strdown(a->address, -1) : NULL;
 
-    return low &&
-           (strstr(low, "noreply") || strstr(low, "no-reply") ||
-            strstr(low, "donotreply") || strstr(low, "do-not-reply") ||
-            strstr(low, "no_reply") || g_str_has_prefix(low, "mailer-daemon") ||
-            g_str_has_prefix(low, "autoreply") ||
-            g_str_has_prefix(low, "auto-reply"));
+    for (size_t i = 0; low && i < G_N_ELEMENTS(nobodies); i++) {
+        if (strstr(low, nobodies[i]))
+            return true;
+    }
+    return low && (g_str_has_prefix(low, "mailer-daemon") ||
+                   g_str_has_prefix(low, "autoreply") ||
+                   g_str_has_prefix(low, "auto-reply"));
+}
+
+/* A form that a person filled in: answers go to him, elsewhere. */
+static bool is_for_another(const letter *l)
+{
+    const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
+    const letter_address *b =
+        l->reply_to->len == 1 ? l->reply_to->pdata[0] : NULL;
+
+    return a && b && from_nobody(l) &&
+           g_strcmp0(strchr(a->address, '@'), strchr(b->address, '@')) != 0;
 }
 
 /* People write with a mail program that says its name. */
@@ -229,6 +249,8 @@ static bool weigh(const filter_input *in, letter *l)
     if (from_mail_program(in))
         sign(&s, -2, "");
     if (has_question(l->new_text))
+        sign(&s, -2, "");
+    if (is_for_another(l))
         sign(&s, -2, "");
     if (*l->quoted)
         sign(&s, -1, "");

@@ -110,8 +110,9 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "отвечать на (?:него|это письмо|данное)|не отвечайте на|"
         "自動(?:的に)?(?:で)?(?:送信|配信|返信|応答)|自动(?:发送|回复|生成)|"
         "自動回覆|자동으로 (?:발송|전송))",
-    [AUTOTEXT_STEM] = "automa+t|autoresponder|автомат|αυτόματ|אוטומטי|تلقائي|"
-                      "tự động|自動|自动|자동|otomatik",
+    [AUTOTEXT_STEM] =
+        "autom[aáà]+t|autoresponder|автомат|αυτόματ|אוטומטי|تلقائي|"
+        "tự động|自動|自动|자동|otomatik",
     [AUTOTEXT_CHALLENGE] =
         "(?:^(?:please |bitte )?(?:confirm|verify|bestätigen)|"
         "подтвердите|(?:requires?|awaiting|needs) "

@@ -28,6 +28,7 @@ typedef enum {
     RE_NO_USER,
     RE_NO_DOMAIN,
     RE_NO_ANSWER,
+    RE_FULL,
     RES
 } re;
 
@@ -65,7 +66,10 @@ static const char *const patterns[RES] = {
         "kézbesíthetetlen|nem kézbesíthető|nu (?:a putut fi|au putut fi) "
         "livrat|"
         "δεν (?:ήταν|είναι) δυνατή η παράδοση|zustellung[^.]{0,60} "
-        "(?:nicht möglich|fehlgeschlagen)|nachrichtenzustellung",
+        "(?:nicht möglich|fehlgeschlagen)|nachrichtenzustellung|"
+        "übermittlung[^.]{0,60} fehlgeschlagen|la remise[^.]{0,60} a échoué|"
+        "la entrega[^.]{0,60} ha(?: sido)? (?:fallado|imposible)|"
+        "доставк\\p{L}+[^.]{0,60} (?:не выполнена|невозможна|не удалась)",
     [RE_YOURS] = "\\b(?:your (?:e-?mail|message|mail)|a message that you sent|"
                  "ihre (?:e-?mail|nachricht)|votre (?:message|courriel)|"
                  "su (?:mensaje|correo)|(?:il )?suo messaggio|sua mensagem|"
@@ -92,6 +96,11 @@ static const char *const patterns[RES] = {
         "não (?:é possível|foi possível) entregar|não entregue|"
         "mensaje no entregado|niedostarcz|nie można dostarczyć|"
         "nelze doručit|nedoručiteln|teslim edilemedi|iletilemedi|"
+        "benachrichtigung (?:zum|über den) (?:übermittlungs|zustell)status|"
+        "notification d['’]état de (?:la )?(?:remise|distribution)|"
+        "notificación de(?:l)? estado de (?:la )?entrega|"
+        "notifica sullo stato del recapito|melding om leveringsstatus|"
+        "leveransstatus|уведомление о (?:состоянии|статусе) доставки|"
         "kézbesíthetetlen|nelivrabil|μη παραδοτέο|olevererbar)|"
         "\\(delivery failed\\)\\s*$|mail failure\\W*$|delivery failure\\W*$|"
         "(?:was|could) not (?:be )?delivered\\W*$",
@@ -140,6 +149,12 @@ static const char *const patterns[RES] = {
     [RE_NO_ANSWER] = "could not initiate smtp|connection (?:timed out|refused|"
                      "was dropped)|host \\S+ is not responding|"
                      "server did not respond",
+    [RE_FULL] =
+        "(?:mailbox|inbox|account|user|recipient)[^.]{0,40} (?:is )?"
+        "(?:full|over (?:its )?quota)|quota exceeded|over quota|"
+        "exceeded (?:its |the )?(?:storage|mailbox|quota)|"
+        "postfach[^.]{0,30} (?:ist )?voll|boîte[^.]{0,40} pleine|"
+        "buzón[^.]{0,30} lleno|ящик[^.]{0,30} переполнен|邮箱已满|空间不足",
 };
 
 static GRegex *compiled[RES];
@@ -250,6 +265,8 @@ char *bouncetext_status(const char *text, size_t size)
     if (matches(RE_NO_ANSWER, s))
         return g_strdup(matches(RE_DELAYED, s) ? "4.4.1" : "5.3.2");
     class = capture(RE_SMTP, s);
+    if (matches(RE_FULL, s))
+        return g_strdup_printf("%s.2.2", class ? class : "5");
     return class ? g_strdup_printf("%s.0.0", class) : NULL;
 }
 
