@@ -460,20 +460,32 @@ static void test_protected(void **state)
 /* Every attachment of a letter can be taken out with its size and hash. */
 static void test_extract_all(void **state)
 {
-    static const char message[] = MULTI("mixed") PLAIN("x") PNG
-        "Content-Transfer-Encoding: base64\n\naGVsbG8=\n" PNG "\nabc\n--b--\n";
-    g_autoptr(letter) l = parse(message);
+    static const struct {
+        const char *message;
+        guint n;
+    } rows[] = {
+        {MULTI("mixed") PLAIN("x")
+             PNG "Content-Transfer-Encoding: base64\n\naGVsbG8=\n" PNG
+                 "\nabc\n--b--\n",
+         2},
+        {"From: a@b\nContent-Type: image/png\nno field\nand more\n", 1},
+    };
 
-    assert_int_equal(l->attachments->len, 2);
-    for (guint i = 0; i < l->attachments->len; i++) {
-        const letter_attachment *a = l->attachments->pdata[i];
-        g_autoptr(GBytes) out =
-            mime_extract(message, strlen(message), a->part, NULL);
-        g_autofree char *sum =
-            g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, out);
+    for (size_t r = 0; r < G_N_ELEMENTS(rows); r++) {
+        const char *message = rows[r].message;
+        g_autoptr(letter) l = parse(message);
 
-        assert_int_equal(g_bytes_get_size(out), a->size);
-        assert_string_equal(sum, a->sha256);
+        assert_int_equal(l->attachments->len, rows[r].n);
+        for (guint i = 0; i < l->attachments->len; i++) {
+            const letter_attachment *a = l->attachments->pdata[i];
+            g_autoptr(GBytes) out =
+                mime_extract(message, strlen(message), a->part, NULL);
+            g_autofree char *sum =
+                g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, out);
+
+            assert_int_equal(g_bytes_get_size(out), a->size);
+            assert_string_equal(sum, a->sha256);
+        }
     }
 }
 

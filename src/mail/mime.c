@@ -262,9 +262,11 @@ GBytes *mime_extract(const void *data, size_t size, const char *number,
 {
     g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(part) root = part_parse(data ? data : "", size, defects);
-    GBytes *found = attach_extract(root, number);
-    GBytes *copy;
+    GBytes *found, *copy;
 
+    if (root->children->len == 0)
+        part_take_stray(root); /* as bodytext_read() does */
+    found = attach_extract(root, number);
     if (!found) {
         err_set(error, ERR_NOT_FOUND, "the message has no part %s", number);
         return NULL;
