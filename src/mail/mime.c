@@ -59,9 +59,7 @@ static const char *field_charset(const char *value, const char *of_text)
     if (g_utf8_validate_len(value, n, NULL))
         return NULL;
     if (of_text) {
-        g_autofree char *text =
-            charset_to_utf8(value, n, of_text, &state, NULL);
-
+        g_free(charset_to_utf8(value, n, of_text, &state, NULL));
         if (state == CHARSET_RIGHT)
             return of_text;
     }
