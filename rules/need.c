@@ -16,18 +16,19 @@
 /* Letters of a language tell of each other: their bits count for less. */
 #define LANGUAGE 0.55
 
+const char need_octets[] = " etaoinshrdlucmfwgpyb.v,k-/<>=\n:\"'_;01234";
+
 /* Roughly how often an octet stands in mail, folded, in 1/1000; others have 1,
  * above ASCII 0.02. */
 static double weight_of(unsigned c)
 {
-    static const char octets[] = " etaoinshrdlucmfwgpyb.v,k-/<>=\n:\"'_;01234";
     static const unsigned char weights[] = {
         150, 85, 65, 60, 57, 52, 52, 48, 38, 46, 28, 33, 20, 26,
         20,  16, 14, 14, 18, 14, 12, 14, 8,  8,  5,  10, 10, 10,
         10,  10, 25, 6,  6,  4,  4,  4,  8,  6,  6,  5,  5};
-    const char *at = c > 0 && c < 128 ? strchr(octets, (int)c) : NULL;
+    const char *at = c > 0 && c < 128 ? strchr(need_octets, (int)c) : NULL;
     if (at != NULL)
-        return weights[at - octets];
+        return weights[at - need_octets];
     return c < 128 ? 1 : 0.02;
 }
 

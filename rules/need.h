@@ -29,6 +29,10 @@ need *need_find(syntax *t);
 void need_free(need *n);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(need, need_free)
 
+/* The octets that mail is mostly made of, folded, roughly the most frequent
+ * first. */
+extern const char need_octets[];
+
 /* Times that a repetition at least `least` long is spelled out: fewer for large
  * pieces. */
 unsigned need_copies(unsigned least, unsigned places);

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+#define CACHE_LINE 64 /* octets */
+#define LINE_ROWS  (CACHE_LINE / sizeof(uint32_t))
+
 struct shard_base {
     uint32_t same;   /* index of the first base that holds the same */
     uint32_t *nodes; /* sorted; NULL: not made yet */
@@ -51,10 +54,22 @@ static bool is_state(const shard *s, uint32_t number, uint32_t base)
            holds(s, x->owners, x->owners_count, s->owners);
 }
 
+/* Rows begin at a line of the processor's cache. */
+static void grow_table(shard *s)
+{
+    size_t rows = MAX(16, s->rows * 2);
+    uint32_t *table =
+        g_aligned_alloc(rows * s->stride, sizeof *table, CACHE_LINE);
+    if (s->rows > 0)
+        memcpy(table, s->table, s->rows * s->stride * sizeof *table);
+    g_aligned_free(s->table);
+    s->table = table;
+    s->rows = rows;
+}
+
 static uint32_t add_state(shard *s, uint32_t base)
 {
     uint32_t number = s->states->len;
-    unsigned classes = s->plan->classes;
     shard_state x = {base, s->pool->len, s->next->len,
                      s->pool->len + s->next->len, s->owners->len};
     if (s->next->len > 0)
@@ -62,12 +77,10 @@ static uint32_t add_state(shard *s, uint32_t base)
     if (s->owners->len > 0)
         g_array_append_vals(s->pool, s->owners->data, s->owners->len);
     g_array_append_val(s->states, x);
-    if (number >= s->rows) {
-        s->rows = MAX(16, s->rows * 2);
-        s->table = g_renew(uint32_t, s->table, s->rows * classes);
-    }
-    memset(s->table + (size_t)number * classes, 0xff,
-           classes * sizeof *s->table);
+    if (number >= s->rows)
+        grow_table(s);
+    memset(s->table + (size_t)number * s->stride, 0xff,
+           s->stride * sizeof *s->table);
     return number;
 }
 
@@ -273,10 +286,9 @@ static uint32_t bare_of(shard *s, uint32_t base)
 /* Where a state goes that has nothing besides its base; kept in the table. */
 static uint32_t step_bare(shard *s, uint32_t number, unsigned class)
 {
-    unsigned classes = s->plan->classes;
-    uint32_t *entry = &s->table[(size_t)number * classes + class];
+    uint32_t *entry = &s->table[(size_t)number * s->stride + class];
     if (*entry != ROW_UNKNOWN)
-        return (*entry & ~ROW_TELLS) / classes;
+        return (*entry & ~ROW_TELLS) / s->stride;
     uint32_t to = base_of(s, class);
     const shard_base *from = &s->bases[state_at(s, number)->base];
     const shard_base *base = &s->bases[to];
@@ -289,8 +301,8 @@ static uint32_t step_bare(shard *s, uint32_t number, unsigned class)
     drop_doubles(s->owners);
     drop_base(s->next, base);
     uint32_t next = find_state(s, to);
-    s->table[(size_t)number * classes + class] =
-        next * classes | (s->owners->len > 0 ? ROW_TELLS : 0);
+    s->table[(size_t)number * s->stride + class] =
+        next * s->stride | (s->owners->len > 0 ? ROW_TELLS : 0);
     return next;
 }
 
@@ -317,8 +329,7 @@ static uint32_t step_other(shard *s, uint32_t number, unsigned class)
 
 bool shard_step(shard *s, uint32_t row, unsigned class, uint32_t *to)
 {
-    unsigned classes = s->plan->classes;
-    uint32_t number = row / classes, next;
+    uint32_t number = row / s->stride, next;
     bool full = s->states->len >= SHARD_STATES_MAX;
     if (full && s->searched / SHARD_OCTETS_A_STATE < SHARD_STATES_MAX) {
         forget_states(s);
@@ -343,8 +354,8 @@ bool shard_step(shard *s, uint32_t row, unsigned class, uint32_t *to)
         g_array_unref(nodes);
         g_array_unref(owners);
     }
-    *to =
-        next * classes | (state_at(s, next)->owners_count > 0 ? ROW_TELLS : 0);
+    *to = next * s->stride |
+          (state_at(s, next)->owners_count > 0 ? ROW_TELLS : 0);
     if (!full)
         s->table[row + class] = *to;
     return true;
@@ -364,7 +375,7 @@ bool shard_begin(shard *s, size_t size)
 
 void shard_tell(const shard *s, uint32_t row, sieve_found found, void *context)
 {
-    const shard_state *x = state_at(s, row / s->plan->classes);
+    const shard_state *x = state_at(s, row / s->stride);
     const uint32_t *owners = pool_at(s, x->owners);
     for (uint32_t i = 0; i < x->owners_count; i++)
         found(owners[i], context);
@@ -381,6 +392,7 @@ shard *shard_new(shard_plan *p, GArray *all)
     shard *s = g_new0(shard, 1);
     s->plan = p;
     s->all = all;
+    s->stride = (p->classes + LINE_ROWS - 1) / LINE_ROWS * LINE_ROWS;
     s->states = g_array_new(FALSE, FALSE, sizeof(shard_state));
     s->pool = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     s->known = g_hash_table_new(NULL, NULL);
@@ -412,7 +424,7 @@ void shard_free(gpointer data)
     g_array_unref(s->states);
     g_array_unref(s->pool);
     g_hash_table_unref(s->known);
-    g_free(s->table);
+    g_aligned_free(s->table);
     g_free(s->mark);
     g_array_unref(s->stack);
     g_array_unref(s->next);

@@ -170,6 +170,24 @@ void shard_add(shard_builder *b, const syntax *t, const need *n, unsigned owner)
 
 /* ---- classes of octets ---- */
 
+/* Frequent octets get the first numbers: what a search mostly looks at then lies
+ * in few lines of the processor's cache. */
+static void number_classes(shard_plan *p, const uint8_t class[256],
+                           unsigned count)
+{
+    int number[256];
+    unsigned next = 0, octets = (unsigned)strlen(need_octets);
+    memset(number, 0xff, sizeof number);
+    for (unsigned i = 0; i < octets + 256; i++) {
+        unsigned c = i < octets ? (unsigned char)need_octets[i] : i - octets;
+        if (number[class[c]] < 0)
+            number[class[c]] = (int)next++;
+    }
+    for (unsigned c = 0; c < 256; c++)
+        p->class[c] = (uint8_t)number[class[c]];
+    p->classes = count;
+}
+
 static void find_classes(const shard_builder *b, shard_plan *p)
 {
     unsigned count = 1;
@@ -189,8 +207,7 @@ static void find_classes(const shard_builder *b, shard_plan *p)
     }
     for (unsigned c = 'A'; c <= 'Z'; c++)
         class[c] = class[c + 32];
-    memcpy(p->class, class, sizeof class);
-    p->classes = count;
+    number_classes(p, class, count);
 }
 
 static void find_members(const shard_builder *b, shard_plan *p)

@@ -54,7 +54,8 @@ typedef struct shard_base shard_base;
 typedef struct shard {
     shard_plan *plan;
     GArray *all;       /* unsigned: its owners */
-    uint32_t *table;   /* state * classes + class -> row */
+    uint32_t *table;   /* state * stride + class -> row */
+    unsigned stride;   /* classes, in whole lines of the cache */
     size_t rows;       /* that the table has room for */
     GArray *states;    /* shard_state; 0 is that of the text's begin */
     shard_base *bases; /* 0: none, else by class + 1 */
