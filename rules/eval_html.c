@@ -155,25 +155,18 @@ static const GPtrArray *texts_of(const view_html *h, const char *name)
 static int html_text_match(view *v, const rule_set *s, GPtrArray *a)
 {
     (void)s;
-    pattern *p = pattern_compile_text(eval_argument(a, 1), 0, false, NULL);
-    if (p == NULL)
-        return 0;
-    pattern_scratch *scratch = pattern_scratch_new();
-    int hit = 0;
-    for (guint i = 0; i < v->parts->len && !hit; i++) {
-        const view_part *vp = v->parts->pdata[i];
+    const char *asked = eval_argument(a, 1);
+    for (guint i = 0; i < v->parts->len; i++) {
+        const view_part *p = v->parts->pdata[i];
         const GPtrArray *texts =
-            vp->html != NULL ? texts_of(vp->html, eval_argument(a, 0)) : NULL;
-        for (guint j = 0; texts != NULL && j < texts->len && !hit; j++) {
-            size_t from, to;
+            p->html != NULL ? texts_of(p->html, eval_argument(a, 0)) : NULL;
+        for (guint j = 0; texts != NULL && j < texts->len; j++) {
             const char *text = texts->pdata[j];
-            hit = pattern_search(p, scratch, text, strlen(text), 0, &from,
-                                 &to) == PATTERN_YES;
+            if (eval_matches(v, asked, 0, (view_text){text, strlen(text)}))
+                return 1;
         }
     }
-    pattern_scratch_free(scratch);
-    pattern_free(p);
-    return hit;
+    return 0;
 }
 
 static int html_image_only(view *v, const rule_set *s, GPtrArray *a)

@@ -348,16 +348,36 @@ static int check_subject_in_blocklist(view *v, const rule_set *s, GPtrArray *a)
 
 /* ---- hosts of links ---- */
 
-static bool host_listed(view *v, const rule_set *s, const char *list)
+/* Hosts of the links, each ended by NUL. */
+static void find_hosts(view *v, void *into)
 {
+    GString *all = g_string_new(NULL);
+    g_autoptr(GHashTable) seen =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < v->uris->len; i++) {
         view_text uri = g_array_index(v->uris, view_text, i);
         if (uri.size > 7 && g_ascii_strncasecmp(uri.data, "mailto:", 7) == 0)
             continue;
-        g_autofree char *host = uri_host(view_domains(v), uri.data);
-        if (host != NULL && eval_lists_has_host(s->eval_lists, list, host))
-            return true;
+        char *host = uri_host(view_domains(v), uri.data);
+        if (host == NULL)
+            continue;
+        if (!g_hash_table_contains(seen, host))
+            g_string_append_len(all, host, (gssize)strlen(host) + 1);
+        g_hash_table_add(seen, host);
     }
+    *(view_text *)into = view_keep_string(v, all);
+}
+
+static bool host_listed(view *v, const rule_set *s, const char *list)
+{
+    if (!g_hash_table_contains(s->eval_lists->hosts, list))
+        return false;
+    const view_text *hosts =
+        eval_fact(v, "hosts of links", sizeof(view_text), find_hosts);
+    const char *end = hosts->data + hosts->size;
+    for (const char *p = hosts->data; p < end; p += strlen(p) + 1)
+        if (eval_lists_has_host(s->eval_lists, list, p))
+            return true;
     return false;
 }
 

@@ -128,6 +128,8 @@ static void sort_numbers(GArray *a)
     uint32_t *n = (uint32_t *)(void *)a->data;
     for (size_t g = 0; g < G_N_ELEMENTS(gaps); g++) {
         guint gap = gaps[g];
+        if (gap >= a->len)
+            continue;
         for (guint i = gap; i < a->len; i++) {
             uint32_t value = n[i];
             guint j = i;
@@ -306,24 +308,39 @@ static uint32_t step_bare(shard *s, uint32_t number, unsigned class)
     return next;
 }
 
+/* Joins sorted numbers to the array's, sorted too. */
+static void merge(shard *s, GArray **into, const uint32_t *more, uint32_t count)
+{
+    const GArray *a = *into;
+    guint i = 0;
+    g_array_set_size(s->merged, 0);
+    for (uint32_t j = 0; i < a->len || j < count;) {
+        uint32_t x = i < a->len ? g_array_index(a, uint32_t, i) : UINT32_MAX;
+        uint32_t y = j < count ? more[j] : UINT32_MAX;
+        push(s->merged, MIN(x, y));
+        i += x <= y;
+        j += y <= x;
+    }
+    GArray *old = *into;
+    *into = s->merged;
+    s->merged = old;
+}
+
 /* Where any other goes: as its base does, and what waits besides. */
 static uint32_t step_other(shard *s, uint32_t number, unsigned class)
 {
     uint32_t bare = bare_of(s, state_at(s, number)->base);
-    const shard_state bared = *state_at(s, step_bare(s, bare, class));
-    const shard_state x = *state_at(s, number);
+    uint32_t as_base = step_bare(s, bare, class);
+    const shard_state x = *state_at(s, number), bared = *state_at(s, as_base);
     begin_step(s);
     follow_all(s, pool_at(s, x.nodes), x.count, class);
     drop_base(s->next, &s->bases[bared.base]);
-    if (bared.count > 0)
-        g_array_append_vals(s->next, pool_at(s, bared.nodes), bared.count);
-    if (bared.owners_count > 0)
-        g_array_append_vals(s->owners, pool_at(s, bared.owners),
-                            bared.owners_count);
+    if (s->next->len == 0 && s->owners->len == 0)
+        return as_base;
     sort_numbers(s->next);
-    drop_doubles(s->next);
     sort_numbers(s->owners);
-    drop_doubles(s->owners);
+    merge(s, &s->next, pool_at(s, bared.nodes), bared.count);
+    merge(s, &s->owners, pool_at(s, bared.owners), bared.owners_count);
     return find_state(s, bared.base);
 }
 
@@ -405,6 +422,7 @@ shard *shard_new(shard_plan *p, GArray *all)
     guint room = 2 * p->nodes->len + 2;
     s->stack = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), room);
     s->next = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), room);
+    s->merged = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), room);
     s->owners = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), room);
     forget_states(s);
     return s;
@@ -428,6 +446,7 @@ void shard_free(gpointer data)
     g_free(s->mark);
     g_array_unref(s->stack);
     g_array_unref(s->next);
+    g_array_unref(s->merged);
     g_array_unref(s->owners);
     g_free(s);
 }

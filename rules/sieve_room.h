@@ -66,7 +66,8 @@ typedef struct shard {
     uint32_t step;
     GArray *stack;     /* uint32_t */
     GArray *next;      /* uint32_t: nodes of the state being made */
-    GArray *owners;    /* uint32_t */
+    GArray *owners;    /* uint32_t: those of the state being made */
+    GArray *merged;    /* uint32_t: a spare one of these */
     uint64_t searched; /* octets since states were last forgotten */
     size_t pause;      /* octets still to be let through */
 } shard;
