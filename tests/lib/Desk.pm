@@ -229,11 +229,18 @@ sub run {
     return $pid;
 }
 
+# Bound is not yet open: Postfix may connect once it has its mode
+sub milter_is_open {
+    my ($self) = @_;
+    my @stat = stat $self->milter_socket or return 0;
+    return -S _ && ($stat[2] & 0777) == 0666;
+}
+
 sub is_up {
     my ($self) = @_;
     die "postern run ended:\n" . $self->log_text
         if waitpid($self->{pid}, WNOHANG) == $self->{pid};
-    return 0 if $self->wants_milter && !-S $self->milter_socket;
+    return 0 if $self->wants_milter && !$self->milter_is_open;
     return 0 if $self->{imap} && $self->log_text !~ /first contact/;
     return -S "$self->{dir}/run/scan.sock";
 }
