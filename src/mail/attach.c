@@ -38,6 +38,8 @@ static const struct {
     {"text/rfc822-headers", "txt"},
     {"message/delivery-status", "txt"},
     {"message/disposition-notification", "txt"},
+    {"application/pkcs7-mime", "p7m"},
+    {"application/x-pkcs7-mime", "p7m"},
     {"application/pkcs7-signature", "p7s"},
     {"application/x-pkcs7-signature", "p7s"},
 };
@@ -94,7 +96,8 @@ static char *name_of(const part *p)
 
     if (!name && (given = words_param(p->content_type, "name")))
         name = clean_name(given);
-    if (!name && p->children->len == 1 && !part_is_multipart(p)) {
+    if (!name && p->children->len == 1 && !part_is_multipart(p) &&
+        !part_is_signed_data(p)) {
         const part *inner = p->children->pdata[0];
 
         subject = head_get(inner->head, "Subject", 0);

@@ -274,6 +274,8 @@ static void walk(reader *r, part *p, walk_mode mode)
     }
     if (!part_is_multipart(p)) {
         attach(r, p);
+        if (part_is_signed_data(p))
+            walk(r, p->children->pdata[0], mode);
         return;
     }
     if (part_is_type(p, "multipart/alternative") && mode == WALK_ALL) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "mail/cms.h"
 #include "mail/letter.h"
 #include "mail/transfer.h"
 
@@ -71,6 +72,12 @@ bool part_is_multipart(const part *p)
 bool part_is_type(const part *p, const char *type)
 {
     return strcmp(p->type, type) == 0;
+}
+
+bool part_is_signed_data(const part *p)
+{
+    return part_is_type(p, "application/pkcs7-mime") ||
+           part_is_type(p, "application/x-pkcs7-mime");
 }
 
 static bool is_message_type(const char *type)
@@ -293,6 +300,26 @@ static void parse_embedded(splitter *s, part *p, unsigned depth)
                       depth + 1);
 }
 
+/* S/MIME with the signature around what is signed: that becomes a part below. */
+static void parse_signed(splitter *s, part *p, unsigned depth)
+{
+    gsize size;
+    const guint8 *data = g_bytes_get_data(part_data(p, s->defects), &size);
+    GBytes *content = data ? cms_signed_content(data, size) : NULL;
+    part *child;
+
+    if (!content)
+        return;
+    child = part_new(p);
+    child->owner = content;
+    g_ptr_array_add(p->children, child);
+    g_free(child->number);
+    child->number = g_strconcat(p->number, ".1", NULL);
+    data = g_bytes_get_data(content, &size);
+    part_parse_region(s, child, data ? (const char *)data : "", size,
+                      "text/plain", depth + 1);
+}
+
 /* A leaf that is the root of a message has a number of its own. */
 static void number_leaf(part *p)
 {
@@ -342,6 +369,8 @@ static void part_parse_region(splitter *s, part *p, const char *data,
         number_leaf(p);
     if (is_message_type(p->type) && !too_deep)
         parse_embedded(s, p, depth);
+    if (part_is_signed_data(p) && !too_deep)
+        parse_signed(s, p, depth);
 }
 
 /* Octets before the header that are none of it: a byte order mark, empty lines

@@ -26,7 +26,8 @@ struct part {
     GBytes *data;        /* decoded octets, of leaves and message/...; NULL: not
                           yet: part_data() */
     GBytes *owner;       /* what raw points into, if not the message */
-    GPtrArray *children; /* part*; one for a message/rfc822; never NULL */
+    GPtrArray *children; /* part*; one for a message/rfc822 and for signed
+                            data; never NULL */
     part *parent;        /* NULL: the message itself */
     bool embedded;       /* the root of a message/rfc822 */
 };
@@ -47,6 +48,8 @@ GBytes *part_data(part *p, GPtrArray *defects);
 
 bool part_is_multipart(const part *p);
 bool part_is_type(const part *p, const char *type);
+/* S/MIME that may have what is signed inside; then that is its only child. */
+bool part_is_signed_data(const part *p);
 /* Below `root` by number ("2.1"), NULL if there is none. */
 part *part_find(part *root, const char *number);
 
