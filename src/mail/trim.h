@@ -30,7 +30,8 @@ void trim_text_against(const char *text, const char *const *earlier,
  * longer there then, so the text is not trimmed anew.) */
 void trim_letter_against(letter *l, const char *const *earlier);
 
-/* trim_text on l->text, into l->new_text, quoted, signature. */
+/* trim_text on l->text, into l->new_text, quoted, signature; with what HTML said
+ * (l->marks), and the subject: below "FW: ..." a header block heads content. */
 void trim_letter(letter *l);
 
 #endif
