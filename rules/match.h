@@ -1,7 +1,7 @@
 /* match: a rule set against a view: which rules hit, how often, what score.
  *
- * The prefilter (required literals in one multi-string matcher) only ever skips
- * work: hits are the same with and without.
+ * The prefilter (sieve.h) only ever skips work: hits are the same with and
+ * without.
  */
 #ifndef POSTERN_RULES_MATCH_H
 #define POSTERN_RULES_MATCH_H
@@ -10,16 +10,18 @@
 #include "rules/verdict.h"
 #include "rules/view.h"
 
-#define MATCH_BUDGET_MS 2000 /* default time budget of one message */
+#define MATCH_BUDGET_MS 2000        /* default time budget of one message */
+#define MATCH_MEMORY    (96u << 20) /* octets that prefilters may fill */
 
-typedef struct matcher matcher; /* a set made ready; immutable, shared */
+typedef struct matcher matcher; /* a set made ready; may be shared by threads */
 
 typedef enum {
     MATCH_PLAIN = 1, /* no prefilter at all, for comparison */
     MATCH_ALL = 2    /* every rule, also those that nothing asks for */
 } match_flags;
 
-/* Never NULL. `set` must outlive it; the caller frees it by match_free. */
+/* Never NULL. Prefilters fill memory while they are used, each process its own.
+ * `set` must outlive it; the caller frees it by match_free. */
 matcher *match_new(const rule_set *set, unsigned flags);
 void match_free(matcher *m);
 

@@ -133,10 +133,10 @@ static void place_rule(matcher *m, const rule *r)
 static void finish_groups(matcher *m)
 {
     for (int i = 0; i < RULE_TYPES; i++)
-        m->texts[i].sieve = sieve_build(m->texts[i].builder);
+        m->texts[i].sieve = sieve_build(m->texts[i].builder, &m->memory);
     for (guint i = 0; i < m->headers->len; i++) {
         match_group *g = &((match_header *)m->headers->pdata[i])->rules;
-        g->sieve = sieve_build(g->builder);
+        g->sieve = sieve_build(g->builder, &m->memory);
     }
 }
 
@@ -163,6 +163,7 @@ matcher *match_new(const rule_set *set, unsigned flags)
     matcher *m = g_new0(matcher, 1);
     m->set = set;
     m->flags = flags;
+    m->memory.most = MATCH_MEMORY;
     m->wanted = g_new0(bool, set->rules->len + 1);
     m->headers = g_ptr_array_new_with_free_func(header_free);
     m->mimeheaders = g_array_new(FALSE, FALSE, sizeof(unsigned));

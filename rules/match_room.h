@@ -31,6 +31,7 @@ typedef struct match_meta {
 struct matcher {
     const rule_set *set;
     unsigned flags;
+    sieve_budget memory;
     bool *wanted;                  /* by rule number */
     match_group texts[RULE_TYPES]; /* body rawbody uri full */
     GPtrArray *headers;            /* match_header* */

@@ -16,7 +16,6 @@ struct pattern {
     uint32_t options;
     pcre2_code *code;
     bool jit;
-    bool empty; /* can match the empty string */
 };
 
 struct pattern_scratch {
@@ -193,9 +192,6 @@ static pattern *pattern_make(char *text, const char *meaning, uint32_t options,
         pattern_free(p);
         return NULL;
     }
-    uint32_t empty = 0;
-    pcre2_pattern_info(p->code, PCRE2_INFO_MATCHEMPTY, &empty);
-    p->empty = empty != 0;
     return p;
 }
 
@@ -309,9 +305,4 @@ const char *pattern_text(const pattern *p, uint32_t *options)
     if (options != NULL)
         *options = p->options;
     return p->text;
-}
-
-bool pattern_matches_empty(const pattern *p)
-{
-    return p->empty;
 }

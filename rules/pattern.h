@@ -47,7 +47,5 @@ pattern_answer pattern_search(const pattern *p, pattern_scratch *s,
 struct syntax *pattern_syntax(const pattern *p);
 /* The pattern as PCRE2 gets it, and its options; borrowed. */
 const char *pattern_text(const pattern *p, uint32_t *options);
-/* Can it match the empty string? Then no prefilter may skip it. */
-bool pattern_matches_empty(const pattern *p);
 
 #endif

@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-#define CACHE_LINE 64 /* octets */
-#define LINE_ROWS  (CACHE_LINE / sizeof(uint32_t))
+#define STEP_STATES 4  /* more than one step makes */
+#define CACHE_LINE  64 /* octets */
+#define LINE_ROWS   (CACHE_LINE / sizeof(uint32_t))
 
 struct shard_base {
     uint32_t same;   /* index of the first base that holds the same */
@@ -54,17 +55,47 @@ static bool is_state(const shard *s, uint32_t number, uint32_t base)
            holds(s, x->owners, x->owners_count, s->owners);
 }
 
+static size_t table_size(const shard *s, size_t rows)
+{
+    return rows * s->stride * sizeof *s->table;
+}
+
+static size_t more_rows(const shard *s)
+{
+    return MAX(16, s->rows + s->rows / 2);
+}
+
+/* Is there no room for the few states that one step may make? */
+static bool is_full(const shard *s)
+{
+    if (s->states->len >= SHARD_STATES_MAX || s->pool->len >= SHARD_POOL_MAX)
+        return true;
+    size_t more = table_size(s, more_rows(s)) - table_size(s, s->rows);
+    return s->states->len + STEP_STATES > s->rows &&
+           s->rows > SHARD_STATES_FREE &&
+           atomic_load(&s->budget->used) + more > s->budget->most;
+}
+
 /* Rows begin at a line of the processor's cache. */
 static void grow_table(shard *s)
 {
-    size_t rows = MAX(16, s->rows * 2);
+    size_t rows = more_rows(s), had = table_size(s, s->rows);
     uint32_t *table =
         g_aligned_alloc(rows * s->stride, sizeof *table, CACHE_LINE);
-    if (s->rows > 0)
-        memcpy(table, s->table, s->rows * s->stride * sizeof *table);
+    if (had > 0)
+        memcpy(table, s->table, had);
+    atomic_fetch_add(&s->budget->used, table_size(s, rows) - had);
     g_aligned_free(s->table);
     s->table = table;
     s->rows = rows;
+}
+
+static void drop_table(shard *s)
+{
+    atomic_fetch_sub(&s->budget->used, table_size(s, s->rows));
+    g_aligned_free(s->table);
+    s->table = NULL;
+    s->rows = 0;
 }
 
 static uint32_t add_state(shard *s, uint32_t base)
@@ -111,6 +142,7 @@ static void forget_states(shard *s)
     g_array_set_size(s->states, 0);
     g_array_set_size(s->pool, 0);
     g_array_append_val(s->pool, none); /* so that the pool has a place */
+    drop_table(s);
     g_hash_table_remove_all(s->known);
     memset(s->bare, 0xff, (s->plan->classes + 1) * sizeof *s->bare);
     s->searched = 0;
@@ -347,8 +379,8 @@ static uint32_t step_other(shard *s, uint32_t number, unsigned class)
 bool shard_step(shard *s, uint32_t row, unsigned class, uint32_t *to)
 {
     uint32_t number = row / s->stride, next;
-    bool full = s->states->len >= SHARD_STATES_MAX;
-    if (full && s->searched / SHARD_OCTETS_A_STATE < SHARD_STATES_MAX) {
+    bool full = is_full(s);
+    if (full && s->searched / SHARD_OCTETS_A_STATE < s->states->len) {
         forget_states(s);
         s->pause = SHARD_PAUSE;
         return false;
@@ -404,11 +436,12 @@ void shard_tell_all(const shard *s, sieve_found found, void *context)
         found(g_array_index(s->all, unsigned, i), context);
 }
 
-shard *shard_new(shard_plan *p, GArray *all)
+shard *shard_new(shard_plan *p, GArray *all, sieve_budget *budget)
 {
     shard *s = g_new0(shard, 1);
     s->plan = p;
     s->all = all;
+    s->budget = budget;
     s->stride = (p->classes + LINE_ROWS - 1) / LINE_ROWS * LINE_ROWS;
     s->states = g_array_new(FALSE, FALSE, sizeof(shard_state));
     s->pool = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -442,7 +475,7 @@ void shard_free(gpointer data)
     g_array_unref(s->states);
     g_array_unref(s->pool);
     g_hash_table_unref(s->known);
-    g_aligned_free(s->table);
+    drop_table(s);
     g_free(s->mark);
     g_array_unref(s->stack);
     g_array_unref(s->next);

@@ -59,7 +59,8 @@ static int calmer(gconstpointer a, gconstpointer b)
 }
 
 /* An automaton of the patterns from *next on, as many as go together. */
-static shard *build_shard(const GPtrArray *patterns, guint *next)
+static shard *build_shard(const GPtrArray *patterns, guint *next,
+                          sieve_budget *budget)
 {
     shard_builder *b = shard_builder_new();
     GArray *all = g_array_new(FALSE, FALSE, sizeof(unsigned));
@@ -75,10 +76,10 @@ static shard *build_shard(const GPtrArray *patterns, guint *next)
         shard_add(b, w->tree, w->needed, w->owner);
         g_array_append_val(all, w->owner);
     }
-    return shard_new(shard_build(b), all);
+    return shard_new(shard_build(b), all, budget);
 }
 
-sieve *sieve_build(sieve_builder *b)
+sieve *sieve_build(sieve_builder *b, sieve_budget *budget)
 {
     sieve *s = NULL;
     guint next = 0;
@@ -88,7 +89,7 @@ sieve *sieve_build(sieve_builder *b)
         s->shards = g_ptr_array_new_with_free_func(shard_free);
         g_ptr_array_sort(b->patterns, calmer);
         while (next < b->patterns->len)
-            g_ptr_array_add(s->shards, build_shard(b->patterns, &next));
+            g_ptr_array_add(s->shards, build_shard(b->patterns, &next, budget));
     }
     g_ptr_array_unref(b->patterns);
     g_free(b);

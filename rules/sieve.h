@@ -10,14 +10,23 @@
 
 #include "rules/need.h"
 
+#include <stdatomic.h>
+
+/* Memory of states that several sieves share, in octets. Where it is used up a
+ * part of a sieve forgets its own; a few states each may always have. */
+typedef struct sieve_budget {
+    atomic_size_t used;
+    size_t most;
+} sieve_budget;
+
 typedef struct sieve sieve;
 typedef struct sieve_builder sieve_builder;
 
 sieve_builder *sieve_builder_new(void);
 /* Takes over both. `owner`: number that is told when one of the runs is found. */
 void sieve_add(sieve_builder *b, syntax *t, need *n, unsigned owner);
-/* Frees the builder. NULL if nothing was added. */
-sieve *sieve_build(sieve_builder *b);
+/* Frees the builder. NULL if nothing was added. The budget must outlive it. */
+sieve *sieve_build(sieve_builder *b, sieve_budget *budget);
 void sieve_free(sieve *s);
 
 /* Calls `found` for each owner that the text could match, some more than once. */

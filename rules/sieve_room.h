@@ -4,7 +4,9 @@
 
 #include "rules/sieve.h"
 
-#define SHARD_STATES_MAX 32768 /* kept at once; then it begins anew */
+#define SHARD_STATES_MAX  32768        /* kept at once; then it begins anew */
+#define SHARD_STATES_FREE 256          /* whatever the budget says */
+#define SHARD_POOL_MAX    (512u << 10) /* numbers that states hold */
 /* States are being made faster than one in so many octets: texts are let through
  * unsearched for a while. */
 #define SHARD_OCTETS_A_STATE 12
@@ -53,7 +55,8 @@ typedef struct shard_base shard_base;
 
 typedef struct shard {
     shard_plan *plan;
-    GArray *all;       /* unsigned: its owners */
+    GArray *all; /* unsigned: its owners */
+    sieve_budget *budget;
     uint32_t *table;   /* state * stride + class -> row */
     unsigned stride;   /* classes, in whole lines of the cache */
     size_t rows;       /* that the table has room for */
@@ -72,8 +75,8 @@ typedef struct shard {
     size_t pause;      /* octets still to be let through */
 } shard;
 
-/* Takes both over. */
-shard *shard_new(shard_plan *p, GArray *all);
+/* Takes over plan and owners. */
+shard *shard_new(shard_plan *p, GArray *all, sieve_budget *budget);
 void shard_free(gpointer s);
 /* A text of that size is to be searched. False: let it through. */
 bool shard_begin(shard *s, size_t size);

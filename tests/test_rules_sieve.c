@@ -4,6 +4,8 @@
 #include "rules/pattern.h"
 #include "rules/sieve_room.h"
 
+static sieve_budget plenty = {.most = 64u << 20};
+
 typedef struct sifted {
     pattern *pattern;
     sieve *sieve; /* NULL: the pattern needs nothing that is known */
@@ -20,7 +22,7 @@ static sifted sifted_new(const char *literal, bool utf8)
     sieve_builder *b = sieve_builder_new();
     if (n != NULL)
         sieve_add(b, g_steal_pointer(&t), g_steal_pointer(&n), 7);
-    return (sifted){p, sieve_build(b)};
+    return (sifted){p, sieve_build(b, &plenty)};
 }
 
 static void sifted_clear(sifted *x)
@@ -315,7 +317,7 @@ static void test_pause(void **state)
         sieve_add(b, t, n, i);
         pattern_free(p);
     }
-    sieve *s = sieve_build(b);
+    sieve *s = sieve_build(b, &plenty);
     for (int i = 0; i < 200; i++) {
         for (int k = 0; k < 2048; k++)
             text[k] = (char)g_rand_int_range(r, 0, 256);
@@ -333,6 +335,43 @@ static void test_pause(void **state)
     sieve_free(s);
 }
 
+/* Without memory nothing is missed, and what is freed is given back. */
+static void test_budget(void **state)
+{
+    g_autoptr(GRand) r = g_rand_new_with_seed(5);
+    sieve_budget budget = {.most = 1};
+    unsigned counts[60] = {0}, named = 0, text_count = 3000;
+    (void)state;
+    sieve_builder *b = sieve_builder_new();
+    for (unsigned i = 0; i < 60; i++) {
+        g_autofree char *literal =
+            g_strdup_printf("/%c[a-z]{3}%c.*%u!/", 'a' + (char)(i % 26),
+                            'z' - (char)(i % 25), i);
+        pattern *p = pattern_compile(literal, false, NULL, NULL);
+        syntax *t = pattern_syntax(p);
+        sieve_add(b, t, need_find(t), i);
+        pattern_free(p);
+    }
+    sieve *s = sieve_build(b, &budget);
+    for (unsigned k = 0; k < text_count; k++) {
+        unsigned i = k % 60;
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (int j = 0; j < 100; j++)
+            g_string_append_c(text, (char)g_rand_int_range(r, 'a', 'z' + 1));
+        g_string_append_printf(text, "%cabc%c %u!", 'a' + (char)(i % 26),
+                               'z' - (char)(i % 25), i);
+        memset(counts, 0, sizeof counts);
+        sieve_search(s, text->str, text->len, count_one, counts);
+        assert_true(counts[i] > 0);
+        for (unsigned j = 0; j < 60; j++)
+            named += counts[j] > 0;
+    }
+    assert_true(named < 60 * text_count);
+    assert_true(budget.used < 8u << 20);
+    sieve_free(s);
+    assert_int_equal(budget.used, 0);
+}
+
 /* Many patterns make several automata, none of which may be forgotten. */
 static void test_many(void **state)
 {
@@ -348,7 +387,7 @@ static void test_many(void **state)
         sieve_add(b, t, need_find(t), i);
         pattern_free(p);
     }
-    sieve *s = sieve_build(b);
+    sieve *s = sieve_build(b, &plenty);
     for (unsigned i = 0; i < 1000; i++) {
         g_autofree char *text = g_strdup_printf("word%04u or end", i);
         sieve_search(s, text, strlen(text), count_one, counts);
@@ -367,6 +406,7 @@ int main(void)
         cmocka_unit_test(test_letters),
         cmocka_unit_test(test_nothing_is_missed),
         cmocka_unit_test(test_pause),
+        cmocka_unit_test(test_budget),
         cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
