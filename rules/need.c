@@ -50,6 +50,8 @@ static double set_bits(const octet_set *s)
 
 unsigned need_copies(unsigned least, unsigned places)
 {
+    if (places == 0)
+        return MIN(least, 1); /* of nothing one is enough */
     if (least <= 1 || (double)least * places <= COPIES_PLACES)
         return least;
     return CLAMP((NEED_RUN_MAX - 1000) / MAX(places, 1), 1, MIN(least, 3));

@@ -76,6 +76,13 @@ static bool is_full(const shard *s)
            atomic_load(&s->budget->used) + more > s->budget->most;
 }
 
+/* Were they made faster than it is worth? */
+static bool is_busy(const shard *s)
+{
+    return s->searched / SHARD_OCTETS_A_STATE < s->states->len ||
+           s->searched * SHARD_NUMBERS_AN_OCTET < s->pool->len;
+}
+
 /* Rows begin at a line of the processor's cache. */
 static void grow_table(shard *s)
 {
@@ -380,7 +387,7 @@ bool shard_step(shard *s, uint32_t row, unsigned class, uint32_t *to)
 {
     uint32_t number = row / s->stride, next;
     bool full = is_full(s);
-    if (full && s->searched / SHARD_OCTETS_A_STATE < s->states->len) {
+    if (full && is_busy(s)) {
         forget_states(s);
         s->pause = SHARD_PAUSE;
         return false;

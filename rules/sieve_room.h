@@ -7,10 +7,11 @@
 #define SHARD_STATES_MAX  32768        /* kept at once; then it begins anew */
 #define SHARD_STATES_FREE 256          /* whatever the budget says */
 #define SHARD_POOL_MAX    (512u << 10) /* numbers that states hold */
-/* States are being made faster than one in so many octets: texts are let through
- * unsearched for a while. */
-#define SHARD_OCTETS_A_STATE 12
-#define SHARD_PAUSE          (256u << 10) /* octets */
+/* States are being made faster than one in so many octets, or hold more numbers
+ * an octet: texts are let through unsearched for a while. */
+#define SHARD_NUMBERS_AN_OCTET 8
+#define SHARD_OCTETS_A_STATE   12
+#define SHARD_PAUSE            (256u << 10) /* octets */
 
 /* ---- shard_build.c: before it is deterministic ---- */
 
