@@ -11,6 +11,7 @@
 #define RTF_MAGIC_PLAIN      0x414c454du
 #define RTF_WINDOW           4096
 #define RTF_DEPTH_MAX        100 /* groups in one another */
+#define RTF_DIGITS_MAX       8   /* of a number, with its sign */
 #define RTF_WORD_MAX         31  /* octets of a control word */
 
 /* What the window holds at first (MS-OXRTFCP 2.1.2.1). */
@@ -100,7 +101,8 @@ typedef struct reader {
     char codepage[16];
     group stack[RTF_DEPTH_MAX];
     unsigned depth;
-    int left; /* octets to leave out now */
+    int left;      /* octets to leave out now */
+    guint16 first; /* half of a surrogate pair, 0 */
 } reader;
 
 static void flush(reader *r)
@@ -133,6 +135,22 @@ static void add_character(reader *r, gunichar c)
         return;
     flush(r);
     g_string_append_unichar(r->out, c);
+}
+
+/* \u says one 16-bit unit of UTF-16 (as a signed number). */
+static void add_unit(reader *r, guint16 unit)
+{
+    guint16 first = r->first;
+
+    r->first = 0;
+    if (unit >= 0xd800 && unit < 0xdc00)
+        r->first = unit;
+    else if (unit < 0xdc00 || unit >= 0xe000)
+        add_character(r, unit > 0 ? unit : 0xfffd);
+    else if (first > 0)
+        add_character(r, 0x10000 + ((first & 0x3ffu) << 10 | (unit & 0x3ffu)));
+    else
+        add_character(r, 0xfffd);
 }
 
 /* Groups that hold no text of the message. */
@@ -185,9 +203,7 @@ static void control_word(reader *r, const char *word, bool has_number,
         g_snprintf(r->codepage, sizeof r->codepage, "cp%u",
                    (unsigned)number % 100000);
     if (strcmp(word, "u") == 0) {
-        guint16 c = (guint16)number;
-
-        add_character(r, c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
+        add_unit(r, (guint16)number);
         r->left = g->skip;
         return;
     }
@@ -202,7 +218,8 @@ static const char *control(reader *r, const char *p, const char *end)
 {
     char word[RTF_WORD_MAX + 1];
     size_t n = 0;
-    const char *digits;
+    char digits[RTF_DIGITS_MAX + 1];
+    size_t count = 0;
 
     if (++p == end)
         return p;
@@ -217,7 +234,7 @@ static const char *control(reader *r, const char *p, const char *end)
             add_character(r, 0xa0);
         else if (*p == '*')
             r->stack[r->depth].hidden = true;
-        else if (strchr("\\{}", *p))
+        else if (*p == '\\' || *p == '{' || *p == '}')
             add_octet(r, *p);
         return p + 1;
     }
@@ -227,12 +244,13 @@ static const char *control(reader *r, const char *p, const char *end)
         p++;
     }
     word[n] = '\0';
-    digits = p;
     if (p < end && *p == '-')
-        p++;
-    while (p < end && g_ascii_isdigit(*p))
-        p++;
-    control_word(r, word, p > digits, p > digits ? atoi(digits) : 1);
+        digits[count++] = *p++;
+    for (; p < end && g_ascii_isdigit(*p); p++)
+        if (count < RTF_DIGITS_MAX)
+            digits[count++] = *p;
+    digits[count] = '\0';
+    control_word(r, word, count > 0, count > 0 ? atoi(digits) : 1);
     return p < end && *p == ' ' ? p + 1 : p;
 }
 
