@@ -48,15 +48,22 @@ static bool out_of_time(run *x)
 
 static void note(run *x, const rule *r, view_text text, size_t from, size_t to)
 {
-    if (x->result->counts[r->number]++ == 0) {
+    if (x->result->values[r->number]++ == 0) {
         match_found f = {r->number, 1, from, to, text};
         g_array_append_val(x->result->found, f);
     }
 }
 
+/* The last that was noted hit only for the sake of its negation. */
+static void forget(run *x, const rule *r)
+{
+    x->result->values[r->number] = 0;
+    g_array_set_size(x->result->found, x->result->found->len - 1);
+}
+
 static bool is_full(const run *x, const rule *r)
 {
-    unsigned count = x->result->counts[r->number];
+    double count = x->result->values[r->number];
     if ((r->flags & RULE_MULTIPLE) == 0)
         return count > 0;
     return r->maxhits > 0 && count >= r->maxhits;
@@ -147,8 +154,11 @@ static void run_special(run *x, const rule *r, view_text value)
     }
     if (value.data == NULL)
         value = (view_text){"", 0};
-    if (pattern_search(r->pattern, x->scratch, value.data, value.size, 0, &from,
-                       &to) == PATTERN_NO)
+    pattern_answer a = pattern_search(r->pattern, x->scratch, value.data,
+                                      value.size, 0, &from, &to);
+    if (a == PATTERN_LIMIT)
+        g_ptr_array_add(x->result->slow, g_strdup(r->name));
+    if (a == PATTERN_NO)
         note(x, r, value, 0, 0);
 }
 
@@ -183,34 +193,55 @@ static view_text without_padding(view_text t)
     return t;
 }
 
-/* "Header: value" lines of one part under that name. */
-static void run_mimeheader(run *x, const rule *r, const view_part *p)
+/* ALL: the fields of one part as lines. */
+static view_text all_fields(run *x, const rule *r, const view_part *p)
 {
-    for (guint i = 0; i < p->fields->len && !is_full(x, r); i++) {
+    GString *s = g_string_new(NULL);
+    for (guint i = 0; i < p->fields->len; i++) {
         const view_field *f = &g_array_index(p->fields, view_field, i);
-        bool all = strcmp(r->header, "ALL") == 0;
-        if (!all &&
-            (f->name.size != strlen(r->header) ||
-             g_ascii_strncasecmp(f->name.data, r->header, f->name.size) != 0))
-            continue;
-        view_text value = f->decoded;
-        if (r->modifiers & RULE_RAW)
-            value = without_padding(f->raw);
-        size_t from, to;
-        bool hit = pattern_search(r->pattern, x->scratch, value.data,
-                                  value.size, 0, &from, &to) == PATTERN_YES;
-        if (hit != r->negated)
-            note(x, r, value, hit ? from : 0, hit ? to : 0);
+        view_text value = (r->modifiers & RULE_RAW) ? f->raw : f->decoded;
+        g_string_append_len(s, f->name.data, (gssize)f->name.size);
+        g_string_append(s, (r->modifiers & RULE_RAW) ? ":" : ": ");
+        g_string_append_len(s, value.data, (gssize)value.size);
     }
+    return view_keep_string(x->v, s);
 }
 
+/* The fields of one part that the rule asks for, as if it were not negated. */
+static void run_mimeheader(run *x, const rule *r, const view_part *p)
+{
+    bool there = strcmp(r->header, "ALL") == 0;
+    if (there)
+        search_text(x, r, all_fields(x, r, p));
+    for (guint i = 0; i < p->fields->len && !is_full(x, r); i++) {
+        const view_field *f = &g_array_index(p->fields, view_field, i);
+        if (!view_text_is(f->name, r->header))
+            continue;
+        there = true;
+        search_text(x, r,
+                    (r->modifiers & RULE_RAW) ? without_padding(f->raw)
+                                              : f->decoded);
+    }
+    if (!there && r->if_unset != NULL)
+        search_text(x, r, (view_text){r->if_unset, strlen(r->if_unset)});
+}
+
+/* Only the first part that hits counts; what is negated hits if none did. */
 static void run_mimeheaders(run *x)
 {
     for (guint i = 0; i < x->m->mimeheaders->len; i++) {
         const rule *r =
             match_rule(x->m, g_array_index(x->m->mimeheaders, unsigned, i));
-        for (guint j = 0; j < x->v->parts->len && !out_of_time(x); j++)
+        const double *value = &x->result->values[r->number];
+        for (guint j = 0;
+             j < x->v->parts->len && *value == 0 && !out_of_time(x); j++)
             run_mimeheader(x, r, x->v->parts->pdata[j]);
+        if (!r->negated)
+            continue;
+        if (*value > 0)
+            forget(x, r);
+        else
+            note(x, r, (view_text){"", 0}, 0, 0);
     }
 }
 
@@ -231,7 +262,7 @@ static bool any_needed(const run *x, const match_meta *of)
 {
     for (guint i = 0; i < of->needs_count; i++) {
         unsigned number = g_array_index(x->m->needs, unsigned, of->needs + i);
-        if (x->result->counts[number] > 0)
+        if (x->result->values[number] > 0)
             return true;
     }
     return false;
@@ -243,8 +274,12 @@ static void run_metas(run *x)
         const match_meta *of = &g_array_index(x->m->metas, match_meta, i);
         if (of->quiet && !any_needed(x, of))
             continue;
-        if (meta_value(of->rule->meta, x->result->counts) != 0)
-            note(x, of->rule, (view_text){"", 0}, 0, 0);
+        double value = meta_value(of->rule->meta, x->result->values);
+        if (value == 0)
+            continue;
+        note(x, of->rule, (view_text){"", 0}, 0, 0);
+        if (value > 0) /* a meta above sees the sum, and never less than 0 */
+            x->result->values[of->rule->number] = value;
     }
 }
 
@@ -260,7 +295,8 @@ static void finish(run *x)
     for (guint i = 0; i < x->result->found->len; i++) {
         match_found *f = &g_array_index(x->result->found, match_found, i);
         const rule *r = x->m->set->rules->pdata[f->rule];
-        f->count = x->result->counts[f->rule];
+        f->count =
+            r->type == RULE_META ? 1 : (unsigned)x->result->values[f->rule];
         if (!r->sub)
             x->result->score += r->score;
     }
@@ -277,7 +313,7 @@ match_result *match_run_timed(const matcher *m, view *v, unsigned budget_ms,
     unsigned count = m->set->rules->len;
     match_result *result = g_new0(match_result, 1);
     result->found = g_array_new(FALSE, FALSE, sizeof(match_found));
-    result->counts = g_new0(unsigned, count + 1);
+    result->values = g_new0(double, count + 1);
     result->slow = g_ptr_array_new_with_free_func(g_free);
     run x = {m,
              v,
@@ -305,6 +341,6 @@ void match_result_free(match_result *r)
         return;
     g_array_unref(r->found);
     g_ptr_array_unref(r->slow);
-    g_free(r->counts);
+    g_free(r->values);
     g_free(r);
 }

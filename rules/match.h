@@ -35,7 +35,7 @@ typedef struct match_found {
 
 typedef struct match_result {
     GArray *found;    /* match_found, by rule number */
-    unsigned *counts; /* by rule number */
+    double *values;   /* by rule number: hits, of metas what they came to */
     double score;
     GPtrArray *slow; /* char*: rules that ran out of a limit */
     bool over_budget;

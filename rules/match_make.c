@@ -150,7 +150,7 @@ static void finish_evals(matcher *m)
 
 static void finish_metas(matcher *m)
 {
-    g_autofree unsigned *none = g_new0(unsigned, m->set->rules->len + 1);
+    g_autofree double *none = g_new0(double, m->set->rules->len + 1);
     for (guint i = 0; i < m->metas->len; i++) {
         match_meta *x = &g_array_index(m->metas, match_meta, i);
         x->quiet = (m->flags & MATCH_PLAIN) == 0 &&

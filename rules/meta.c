@@ -428,16 +428,16 @@ static double binary(op_code code, double a, double b)
     }
 }
 
-static double glob_sum(const meta *m, int index, const unsigned *counts)
+static double glob_sum(const meta *m, int index, const double *values)
 {
     const GArray *numbers = m->glob_numbers->pdata[index];
     double sum = 0;
     for (guint i = 0; i < numbers->len; i++)
-        sum += counts[g_array_index(numbers, unsigned, i)];
+        sum += values[g_array_index(numbers, unsigned, i)];
     return sum;
 }
 
-double meta_value(const meta *m, const unsigned *counts)
+double meta_value(const meta *m, const double *values)
 {
     double stack[META_STACK_MAX];
     int top = -1;
@@ -450,8 +450,8 @@ double meta_value(const meta *m, const unsigned *counts)
             if (top + 1 >= META_STACK_MAX)
                 return 0;
             stack[++top] = o->code == OP_NUMBER ? o->number
-                           : o->code == OP_RULE ? counts[(unsigned)o->number]
-                                                : glob_sum(m, o->index, counts);
+                           : o->code == OP_RULE ? values[(unsigned)o->number]
+                                                : glob_sum(m, o->index, values);
             break;
         case OP_NOT:
             stack[top] = stack[top] == 0;

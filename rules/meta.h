@@ -22,8 +22,9 @@ GPtrArray *meta_globs(const meta *m);
 typedef int (*meta_find)(const char *name, void *context);
 typedef void (*meta_expand)(const char *glob, GArray *numbers, void *context);
 void meta_bind(meta *m, meta_find find, meta_expand expand, void *context);
-/* Value with hit counts by rule number. Division by zero gives 0. */
-double meta_value(const meta *m, const unsigned *counts);
+/* Value with the values of rules by number: how often one hit, of metas what they
+ * came to. Division by zero gives 0. */
+double meta_value(const meta *m, const double *values);
 /* Rule numbers that it depends on. Borrowed GArray of unsigned. */
 const GArray *meta_leaves(const meta *m);
 

@@ -45,6 +45,14 @@ static void test_types(void **state)
         {"mimeheader A Content-Disposition =~ /inline/", true},
         {"mimeheader A Content-Type =~ /text.html/", true},
         {"mimeheader A Content-Type =~ /image/", false},
+        {"mimeheader A Content-Type !~ /image/", true},
+        {"mimeheader A Content-Type !~ /html/", false},
+        {"mimeheader A Content-Type !~ /text/", false},
+        {"mimeheader A ALL =~ /^Content-Type: text.html/m", true},
+        {"mimeheader A ALL =~ /^Content-Type: image/m", false},
+        {"mimeheader A X-None =~ /^none$/ [if-unset: none]", true},
+        {"mimeheader A X-None =~ /^$/", false},
+        {"mimeheader A X-None !~ /x/", true},
     };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

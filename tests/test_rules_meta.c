@@ -49,7 +49,7 @@ static void test_values(void **state)
         {"rules_matching(G*)", 3},
         {"1.5 + .5", 2},
     };
-    static const unsigned counts[] = {1, 2, 0};
+    static const double counts[] = {1, 2, 0};
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         GError *error = NULL;
@@ -107,6 +107,12 @@ static void test_in_a_set(void **state)
                 "meta M __A > 2 && __B\nmeta N __A + __B == 4\n"
                 "meta O M && !N\nmeta P rules_matching(__*) >= 2\n",
                 "Subject: s\n\na a a b\n", "__A*3,__B,M,N,P");
+    /* a meta's value is what it came to; it hit once all the same */
+    assert_hits("body __A /a/\ntflags __A multiple\nbody __B /b/\n"
+                "meta __S __A + __B\nmeta M __S == 4\nmeta __H __A / 2\n"
+                "meta N __H == 1.5\nmeta __L __B - __A\nmeta O __L == 1\n"
+                "meta __T __A > 2\nmeta P __T == 1\n",
+                "Subject: s\n\na a a b\n", "__A*3,__B,__S,M,__H,N,__L,O,__T,P");
 }
 
 int main(void)

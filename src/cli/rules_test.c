@@ -116,7 +116,7 @@ static char *run_test(const judge *j, const rule *r, const rule_test *t)
         return g_strdup("reads relays, which no test line can say");
     g_autoptr(view) v = view_new(message->str, message->len, judge_set(j));
     match_result *result = match_run(judge_matcher(j), v, MATCH_BUDGET_MS);
-    bool hit = result->counts[r->number] > 0;
+    bool hit = result->values[r->number] > 0;
 
     match_result_free(result);
     g_string_free(message, TRUE);
