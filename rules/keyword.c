@@ -91,21 +91,6 @@ static void run_replace_rules(parser *p, const parse_line *l)
     }
 }
 
-static void run_networks(parser *p, const parse_line *l)
-{
-    GPtrArray *into = strcmp(l->keyword, "internal_networks") == 0
-                          ? p->set->internal_networks
-                          : p->set->trusted_networks;
-    keyword_word w;
-    const char *rest = l->value;
-    int column = l->column;
-    while (keyword_take(rest, column, &w)) {
-        g_ptr_array_add(into, w.text);
-        rest = w.rest;
-        column = w.rest_column;
-    }
-}
-
 static void run_list(parser *p, const parse_line *l)
 {
     GPtrArray *list = g_hash_table_lookup(p->set->lists, l->keyword);
@@ -116,31 +101,10 @@ static void run_list(parser *p, const parse_line *l)
     g_ptr_array_add(list, g_strdup(l->value));
 }
 
-/* Settings that say how SpamAssassin reports, learns or asks; nothing here
- * depends on them. */
-static void run_nothing(parser *p, const parse_line *l)
-{
-    (void)p;
-    (void)l;
-}
-
-static void run_networks_clear(parser *p, const parse_line *l)
-{
-    g_ptr_array_set_size(strcmp(l->keyword, "clear_internal_networks") == 0
-                             ? p->set->internal_networks
-                             : p->set->trusted_networks,
-                         0);
-}
-
 #define LIST(name)                                        \
     {                                                     \
         name, run_list, "VALUE...", "list for eval tests" \
     }
-#define NONE(name)                                                \
-    {                                                             \
-        name, run_nothing, "...", "accepted, without effect here" \
-    }
-
 static const parse_keyword table[] = {
     {"header", keyword_define, "NAME Header =~ /pattern/", "header fields"},
     {"body", keyword_define, "NAME /pattern/", "rendered text, subject first"},
@@ -162,10 +126,10 @@ static const parse_keyword table[] = {
     {"replace_pre", run_replace_text, "NAME PATTERN", "before each tag"},
     {"replace_post", run_replace_text, "NAME PATTERN", "after each tag"},
     {"replace_rules", run_replace_rules, "NAME...", "rules that have tags"},
-    {"trusted_networks", run_networks, "CIDR...", "relays that tell the truth"},
-    {"internal_networks", run_networks, "CIDR...", "our own relays"},
-    {"clear_trusted_networks", run_networks_clear, "", "empty the list"},
-    {"clear_internal_networks", run_networks_clear, "", "empty the list"},
+    {"trusted_networks", keyword_networks, "CIDR...", "relays that tell the truth"},
+    {"internal_networks", keyword_networks, "CIDR...", "our own relays"},
+    {"clear_trusted_networks", keyword_networks_clear, "", "empty the list"},
+    {"clear_internal_networks", keyword_networks_clear, "", "empty the list"},
     {"askdns", keyword_network, "NAME ...", "asks the network: unsupported"},
     {"urirhssub", keyword_network, "NAME ...", "asks the network: unsupported"},
     {"urirhsbl", keyword_network, "NAME ...", "asks the network: unsupported"},
@@ -213,48 +177,6 @@ static const parse_keyword table[] = {
     LIST("blacklist_subject"),
     LIST("ok_locales"),
     LIST("ok_languages"),
-    NONE("def_whitelist_auth"),
-    NONE("def_welcomelist_auth"),
-    NONE("def_whitelist_from_dkim"),
-    NONE("def_welcomelist_from_dkim"),
-    NONE("def_whitelist_from_spf"),
-    NONE("def_welcomelist_from_spf"),
-    NONE("adsp_override"),
-    NONE("uridnsbl_skip_domain"),
-    NONE("dns_local_ports_avoid"),
-    NONE("dns_block_rule"),
-    NONE("dns_available"),
-    NONE("dns_query_restriction"),
-    NONE("clear_util_rb"),
-    NONE("clear_originating_ip_headers"),
-    NONE("bayes_ignore_header"),
-    NONE("use_bayes"),
-    NONE("bayes_auto_learn"),
-    NONE("bayes_auto_expire"),
-    NONE("bayes_auto_learn_threshold_nonspam"),
-    NONE("bayes_auto_learn_threshold_spam"),
-    NONE("reuse"),
-    NONE("report"),
-    NONE("unsafe_report"),
-    NONE("report_safe"),
-    NONE("report_contact"),
-    NONE("report_hostname"),
-    NONE("clear_report_template"),
-    NONE("clear_unsafe_report_template"),
-    NONE("add_header"),
-    NONE("remove_header"),
-    NONE("clear_headers"),
-    NONE("rewrite_header"),
-    NONE("required_score"),
-    NONE("required_hits"),
-    NONE("require_version"),
-    NONE("shortcircuit"),
-    NONE("fns_check"),
-    NONE("fns_ignore_headers"),
-    NONE("fns_ignore_dkim"),
-    NONE("loadplugin"),
-    NONE("lock_method"),
-    NONE("score_cache"),
 };
 
 const parse_keyword *parse_keywords(unsigned *count)
@@ -265,9 +187,8 @@ const parse_keyword *parse_keywords(unsigned *count)
 
 const parse_keyword *parse_keyword_find(const char *name)
 {
-    static const parse_keyword stopwords = NONE("bayes_stopword_...");
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
         if (strcmp(table[i].name, name) == 0)
             return &table[i];
-    return g_str_has_prefix(name, "bayes_stopword_") ? &stopwords : NULL;
+    return keyword_setting(name);
 }

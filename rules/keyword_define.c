@@ -196,11 +196,12 @@ static void define_exists(parser *p, const keyword_word *w, rule_type type)
     r->exists = true;
 }
 
-static void define_network(parser *p, const keyword_word *w)
+static void define_unsupported(parser *p, const keyword_word *w,
+                               const char *why)
 {
     rule *r = rule_define(p, w->text, RULE_EVAL, w->rest);
     r->function = g_strdup("network");
-    r->unsupported = g_strdup("asks the network");
+    r->unsupported = g_strdup(why);
 }
 
 /* The type that a keyword is the name of. */
@@ -222,7 +223,7 @@ void keyword_define(parser *p, const parse_line *l)
         define_eval(p, &w, w.rest + strlen("eval:"),
                     w.rest_column + (int)strlen("eval:"));
     else if (g_str_has_prefix(w.rest, "rbleval:"))
-        define_network(p, &w);
+        define_unsupported(p, &w, "asks the network");
     else if (type == RULE_HEADER && g_str_has_prefix(w.rest, "exists:"))
         define_exists(p, &w, type);
     else if (type == RULE_HEADER || type == RULE_MIMEHEADER)
@@ -236,7 +237,10 @@ void keyword_network(parser *p, const parse_line *l)
 {
     keyword_word w;
     if (keyword_take_name(p, l, &w)) {
-        define_network(p, &w);
+        bool net = parse_keyword_find(l->keyword)->argument[0] != '\0';
+        define_unsupported(p, &w,
+                           net ? "asks the network"
+                               : "rules of this kind are not supported");
         g_free(w.text);
     }
 }

@@ -35,4 +35,12 @@ void keyword_tflags(parser *p, const parse_line *l);
 void keyword_vote(parser *p, const parse_line *l);
 void keyword_test(parser *p, const parse_line *l);
 
+/* keyword_setting.c: settings that are about no rule. The row of one of
+ * SpamAssassin's that has no effect here; NULL: there is none of that name. */
+const parse_keyword *keyword_setting(const char *name);
+
+/* keyword_net.c: trusted_networks and internal_networks. */
+void keyword_networks(parser *p, const parse_line *l);
+void keyword_networks_clear(parser *p, const parse_line *l);
+
 #endif

@@ -101,8 +101,9 @@ static bool read_flag(rule *r, const char *text)
                {"notrim", 0},
                {"nolog", 0}};
     if (g_str_has_prefix(text, "maxhits=")) {
-        r->maxhits = (unsigned)strtoul(text + strlen("maxhits="), NULL, 10);
-        return r->maxhits > 0;
+        char *end; /* 0: no limit */
+        r->maxhits = (unsigned)strtoul(text + strlen("maxhits="), &end, 10);
+        return *end == '\0' && g_ascii_isdigit(end[-1]);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
         if (strcmp(all[i].name, text) == 0) {
@@ -120,7 +121,9 @@ void keyword_tflags(parser *p, const parse_line *l)
     rule *r = keyword_rule(p, name.text);
     r->flags = 0;
     r->maxhits = 0;
-    const char *rest = name.rest;
+    g_autofree char *flags = g_strdup(name.rest); /* commas part them as well */
+    g_strdelimit(flags, ",", ' ');
+    const char *rest = flags;
     int column = name.rest_column;
     while (keyword_take(rest, column, &w)) {
         if (!read_flag(r, w.text))

@@ -1,6 +1,7 @@
 /* parse_condition: conditions of if lines: plugins, features, versions, and the
  * arithmetic over them. */
 #include "rules/parse.h"
+#include "rules/view.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,22 +82,45 @@ static bool has_plugin(const char *name)
            g_strv_contains(have, name + strlen(prefix));
 }
 
-/* Features of SpamAssassin 4 by name, for can() and has(). */
+/* Features of SpamAssassin 4.0.1 that we have, or can do without. */
 static bool has_feature(const char *name)
 {
-    static const char *const lack[] = {
-        "Mail::SpamAssassin::Conf::feature_capture_rules",
-        "Mail::SpamAssassin::Conf::compat_welcomelist_blocklist", NULL};
-    if (g_strv_contains(lack, name))
-        return false;
     static const char conf[] = "Mail::SpamAssassin::Conf::";
+    static const char *const have[] = {"feature_bayes_auto_learn_on_error",
+                                       "feature_bayes_stopwords",
+                                       "feature_blocklist_welcomelist",
+                                       "feature_bug6558_free",
+                                       "feature_compile_regexp",
+                                       "feature_dns_block_rule",
+                                       "feature_dns_local_ports_permit_avoid",
+                                       "feature_dns_query_restriction",
+                                       "feature_edns",
+                                       "feature_geodb",
+                                       "feature_get_host",
+                                       "feature_header_address_parser",
+                                       "feature_header_first_last",
+                                       "feature_header_match_many",
+                                       "feature_local_tests_only",
+                                       "feature_meta_rules_matching",
+                                       "feature_originating_ip_headers",
+                                       "feature_registryboundaries",
+                                       "feature_subjprefix",
+                                       "feature_uri_host_listed",
+                                       "feature_welcomelist_blocklist",
+                                       "feature_yesno_takes_args",
+                                       "has_tflags_nolog",
+                                       "has_tflags_nosubject",
+                                       "perl_min_version_5010000",
+                                       NULL};
     if (g_str_has_prefix(name, conf))
-        return true;
+        return g_strv_contains(have, name + strlen(conf));
     const char *last = g_strrstr(name, "::");
     if (last == NULL)
         return false;
     g_autofree char *plugin = g_strndup(name, (size_t)(last - name));
-    return has_plugin(plugin);
+    /* what a plugin says of itself we take as said; a test we have or not */
+    return has_plugin(plugin) &&
+           (g_str_has_prefix(last + 2, "has_") || eval_find(last + 2) != NULL);
 }
 
 static double read_call(condition *c, bool (*ask)(const char *))

@@ -46,10 +46,12 @@ static bool in_networks(const GPtrArray *nets, const char *ip)
     if (a != NULL && g_inet_address_get_is_loopback(a))
         return true;
     for (guint i = 0; a != NULL && i < nets->len; i++) {
+        const char *net = nets->pdata[i]; /* the first that fits counts */
+        bool left_out = *net == '!';
         g_autoptr(GInetAddressMask) m =
-            g_inet_address_mask_new_from_string(nets->pdata[i], NULL);
+            g_inet_address_mask_new_from_string(net + left_out, NULL);
         if (m != NULL && g_inet_address_mask_matches(m, a))
-            return true;
+            return !left_out;
     }
     return false;
 }

@@ -96,6 +96,10 @@ static void test_trust(void **state)
         {"", HOP("1.2.3.4", "x.org") HOP("10.0.0.1", "y.org"), "nn", "nn"},
         {"trusted_networks 1.2.3.0/24\n",
          HOP("1.2.3.4", "x.org") HOP("5.6.7.8", "y.org"), "yn", "yn"},
+        {"trusted_networks !1.2.3.4 1.2.3\n",
+         HOP("1.2.3.5", "x.org") HOP("1.2.3.4", "y.org"), "yn", "yn"},
+        {"trusted_networks 1.2.3 !1.2.3.4\n",
+         HOP("1.2.3.5", "x.org") HOP("1.2.3.4", "y.org"), "yy", "yy"},
         {"trusted_networks 1.2.3.0/24\ninternal_networks 10.0.0.0/8\n",
          HOP("10.0.0.1", "x.org") HOP("1.2.3.4", "y.org"), "nn", "nn"},
         {"trusted_networks 1.2.3.0/24 10.0.0.0/8\n"

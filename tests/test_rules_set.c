@@ -25,6 +25,12 @@ static void test_problems(void **state)
         {"score A 1 2\n", 1, 9, "one number, or four"},
         {"score A (1)\n", 1, 9, "relative"},
         {"tflags A often\n", 1, 10, "is no flag"},
+        {"tflags A multiple,often\n", 1, 19, "is no flag"},
+        {"trusted_networks 192.0.2 foo\n", 1, 26, "foo is no network"},
+        {"internal_networks 192.0.2.0/33\n", 1, 19, "is no network"},
+        {"trusted_networks 300/8\n", 1, 18, "is no network"},
+        {"trusted_networks [::1/64\n", 1, 18, "is no network"},
+        {"trusted_networks 192.0.2.0/255.0.255.0\n", 1, 18, "is no network"},
         {"vote A account 3\n", 1, 8, "KIND:NAME"},
         {"vote A category:account much\n", 1, 25, "weight"},
         {"vote A colour:red 1\n", 1, 8, "kinds of votes"},
@@ -75,6 +81,59 @@ static void test_all_problems_in_one_run(void **state)
     g_ptr_array_unref(problems);
 }
 
+/* A local.cf of SpamAssassin: all of it is taken, what is missed is named. */
+static void test_foreign_settings(void **state)
+{
+    GPtrArray *problems = NULL;
+    GError *error = NULL;
+    (void)state;
+    rule_set *s = set_read_text("t.cf",
+                                "use_bayes_rules 1\nreport_charset UTF-8\n"
+                                "skip_rbl_checks 1\nbayes_path /x\n"
+                                "replace_start <\nreplace_end >\n"
+                                "normalize_charset 0\nreplace_start [\n"
+                                "uri_detail U domain =~ /x/\nmeta M U\n"
+                                "time_limit 300\ntxrep_factor 0.5\n",
+                                0, &problems, &error);
+    assert_non_null(s);
+    assert_int_equal(problems->len, 2);
+    for (guint i = 0; i < 2; i++) {
+        const rule_problem *p = problems->pdata[i];
+        assert_false(p->fatal);
+        assert_int_equal(p->line, 7 + i);
+    }
+    assert_non_null(set_rule(s, "U")->unsupported);
+    assert_non_null(set_rule(s, "M")->unsupported);
+    set_free(s);
+    g_ptr_array_unref(problems);
+}
+
+static void test_networks(void **state)
+{
+    static const struct {
+        const char *given, *read;
+    } rows[] = {{"192.0.2.9", "192.0.2.9/32"},
+                {"192.0.2", "192.0.2.0/24"},
+                {"192.0.", "192.0.0.0/16"},
+                {"10/8", "10.0.0.0/8"},
+                {"192.0.2.9/24", "192.0.2.0/24"},
+                {"192.0.2.0/255.255.254.0", "192.0.2.0/23"},
+                {"!192.0.2.1", "!192.0.2.1/32"},
+                {"[2001:db8::9]/32", "2001:db8::/32"},
+                {"2001:db8::", "2001:db8::/128"},
+                {"0/0", "0.0.0.0/0"},
+                {"::/0", "::/0"}};
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text =
+            g_strdup_printf("trusted_networks %s\n", rows[i].given);
+        rule_set *s = rules_from(text);
+        assert_int_equal(s->trusted_networks->len, 1);
+        assert_string_equal(s->trusted_networks->pdata[0], rows[i].read);
+        set_free(s);
+    }
+}
+
 static void test_later_over_earlier(void **state)
 {
     (void)state;
@@ -105,6 +164,11 @@ static void test_conditions(void **state)
         {"ifplugin Mail::SpamAssassin::Plugin::FreeMail", true},
         {"ifplugin Mail::SpamAssassin::Plugin::NoSuchThing", false},
         {"if (version < 3.0) || (version > 3.0)", true},
+        {"if can(Mail::SpamAssassin::Conf::feature_subjprefix)", true},
+        {"if can(Mail::SpamAssassin::Conf::feature_to_come)", false},
+        {"if can(Mail::SpamAssassin::Conf::feature_capture_rules)", false},
+        {"if has(Mail::SpamAssassin::Plugin::HTMLEval::html_tag_exists)", true},
+        {"if has(Mail::SpamAssassin::Plugin::HTMLEval::nothing)", false},
     };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -232,6 +296,8 @@ int main(void)
         cmocka_unit_test(test_all_problems_in_one_run),
         cmocka_unit_test(test_later_over_earlier),
         cmocka_unit_test(test_conditions),
+        cmocka_unit_test(test_foreign_settings),
+        cmocka_unit_test(test_networks),
         cmocka_unit_test(test_language_and_comments),
         cmocka_unit_test(test_votes_and_tests),
         cmocka_unit_test(test_include),
