@@ -30,7 +30,7 @@ void fuzz_line(const char *what, const char *s);
  * four times that, and fails if the larger takes much longer than four times as
  * much processor time. A reader must return without doing more than what is
  * timed. */
-#define FUZZ_GROW_EVERY 64
+#define FUZZ_GROW_EVERY 256
 #define FUZZ_GROW_SMALL (8u << 10) /* octets */
 typedef void (*fuzz_reader)(const uint8_t *data, size_t size);
 void fuzz_linear(fuzz_reader reader, const uint8_t *data, size_t size);
