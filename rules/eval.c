@@ -18,6 +18,16 @@ const eval_row *eval_find(const char *function)
     return NULL;
 }
 
+GPtrArray *eval_names(void)
+{
+    GPtrArray *names = g_ptr_array_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
+        for (const eval_row *r = tables[i]; r->function != NULL; r++)
+            g_ptr_array_add(names, (gpointer)r->function);
+    g_ptr_array_add(names, NULL);
+    return names;
+}
+
 /* ---- arguments ---- */
 
 const char *eval_argument(GPtrArray *arguments, guint n)

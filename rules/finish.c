@@ -8,6 +8,7 @@
 #include "rules/view.h"
 
 #include "base/err.h"
+#include "base/nearest.h"
 
 #include <string.h>
 
@@ -303,14 +304,34 @@ static void visit(rule_set *s, rule *r, char *state, unsigned depth)
     state[r->number] = DONE;
 }
 
+/* Names that nothing defines count as 0; more often than not by a slip. */
+static void warn_of_unknown(parser *p, const rule *r)
+{
+    const GPtrArray *names = meta_names(r->meta);
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = names->pdata[i];
+        if (find_number(name, p->set) >= 0)
+            continue;
+        g_autofree const char **all =
+            (const char **)g_hash_table_get_keys_as_array(p->set->by_name,
+                                                          NULL);
+        g_autofree char *hint = nearest_hint(name, all);
+        report_rule(p, r, false,
+                    "there is no rule %s, so that it counts as 0%s", name,
+                    hint);
+    }
+}
+
 static void finish_metas(parser *p)
 {
     rule_set *s = p->set;
     g_autofree char *state = g_new0(char, s->rules->len + 1);
     for (guint i = 0; i < s->rules->len; i++) {
         rule *r = s->rules->pdata[i];
-        if (r->meta != NULL)
-            meta_bind(r->meta, find_number, expand_glob, s);
+        if (r->meta == NULL)
+            continue;
+        meta_bind(r->meta, find_number, expand_glob, s);
+        warn_of_unknown(p, r);
     }
     for (guint i = 0; i < s->rules->len; i++)
         visit(s, s->rules->pdata[i], state, 0);
@@ -320,15 +341,19 @@ static void finish_metas(parser *p)
 
 static void finish_evals(parser *p)
 {
+    g_autoptr(GPtrArray) names = eval_names();
     for (guint i = 0; i < p->set->rules->len; i++) {
         rule *r = p->set->rules->pdata[i];
         if (r->type != RULE_EVAL || r->unsupported != NULL)
             continue;
         if (r->flags & RULE_NET)
             r->unsupported = g_strdup("asks the network");
-        else if (eval_find(r->function) == NULL)
+        else if (eval_find(r->function) == NULL) {
+            g_autofree char *hint =
+                nearest_hint(r->function, (const char *const *)names->pdata);
             r->unsupported =
-                g_strdup_printf("there is no test %s()", r->function);
+                g_strdup_printf("there is no test %s()%s", r->function, hint);
+        }
     }
 }
 

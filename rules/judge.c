@@ -151,6 +151,7 @@ judge_opinion *judge_message(const judge *j, const void *data, size_t size,
     o->slow = g_steal_pointer(&r->slow);
     r->slow = g_ptr_array_new();
     o->over_budget = r->over_budget;
+    o->last = g_strdup(r->last);
     match_result_free(r);
     return o;
 }
@@ -163,6 +164,7 @@ void judge_opinion_free(judge_opinion *o)
     if (o->hits)
         g_ptr_array_unref(o->hits);
     g_ptr_array_unref(o->slow);
+    g_free(o->last);
     g_free(o);
 }
 

@@ -40,6 +40,7 @@ typedef struct judge_opinion {
     GPtrArray *hits; /* judge_hit*, as verdict->hits; NULL unless wanted */
     GPtrArray *slow; /* char*: rules that ran out of a limit */
     bool over_budget;
+    char *last; /* the rule that the time ran out on; NULL: none */
 } judge_opinion;
 judge_opinion *judge_message(const judge *j, const void *data, size_t size,
                              bool want_hits);

@@ -3,6 +3,7 @@
 #include "rules/keyword_room.h"
 
 #include "base/config.h"
+#include "base/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -126,11 +127,15 @@ void keyword_tflags(parser *p, const parse_line *l)
     const char *rest = flags;
     int column = name.rest_column;
     while (keyword_take(rest, column, &w)) {
-        if (!read_flag(r, w.text))
+        if (!read_flag(r, w.text)) {
+            static const char *const known[] = {
+                "multiple",    "maxhits=N", "nice",      "net",  "learn",
+                "noautolearn", "userconf",  "nosubject", "utf8", NULL};
+            g_autofree char *all = g_strjoinv(" ", (char **)known);
+            g_autofree char *hint = nearest_hint(w.text, known);
             parse_problem(p, true, w.column, (int)strlen(w.text),
-                          "%s is no flag; known are multiple maxhits=N nice "
-                          "net learn noautolearn userconf nosubject utf8",
-                          w.text);
+                          "%s is no flag; known are %s%s", w.text, all, hint);
+        }
         g_free(w.text);
         rest = w.rest;
         column = w.rest_column;

@@ -36,14 +36,24 @@ static void took(run *x, const rule *r, uint64_t begin)
         x->ns[r->number] += clock_ns(x) - begin;
 }
 
-static bool out_of_time(run *x)
+static bool out_of_time(run *x, const rule *r)
 {
     if (x->result->over_budget)
         return true;
     if (++x->searches % BUDGET_EVERY == 0 &&
-        g_get_monotonic_time() > x->deadline_us)
+        g_get_monotonic_time() > x->deadline_us) {
         x->result->over_budget = true;
+        x->result->last = r->name;
+    }
     return x->result->over_budget;
+}
+
+/* Told once a message, however many texts it ran out on. */
+static void ran_out(run *x, const rule *r)
+{
+    GPtrArray *slow = x->result->slow;
+    if (!g_ptr_array_find_with_equal_func(slow, r->name, g_str_equal, NULL))
+        g_ptr_array_add(slow, g_strdup(r->name));
 }
 
 static void note(run *x, const rule *r, view_text text, size_t from, size_t to)
@@ -74,11 +84,11 @@ static void search_text(run *x, const rule *r, view_text text)
 {
     size_t start = 0, from, to;
     uint64_t begin = clock_ns(x);
-    while (start <= text.size && !is_full(x, r) && !out_of_time(x)) {
+    while (start <= text.size && !is_full(x, r) && !out_of_time(x, r)) {
         pattern_answer a = pattern_search(r->pattern, x->scratch, text.data,
                                           text.size, start, &from, &to);
         if (a == PATTERN_LIMIT)
-            g_ptr_array_add(x->result->slow, g_strdup(r->name));
+            ran_out(x, r);
         if (a != PATTERN_YES)
             break;
         note(x, r, text, from, to);
@@ -157,7 +167,7 @@ static void run_special(run *x, const rule *r, view_text value)
     pattern_answer a = pattern_search(r->pattern, x->scratch, value.data,
                                       value.size, 0, &from, &to);
     if (a == PATTERN_LIMIT)
-        g_ptr_array_add(x->result->slow, g_strdup(r->name));
+        ran_out(x, r);
     if (a == PATTERN_NO)
         note(x, r, value, 0, 0);
 }
@@ -234,7 +244,7 @@ static void run_mimeheaders(run *x)
             match_rule(x->m, g_array_index(x->m->mimeheaders, unsigned, i));
         const double *value = &x->result->values[r->number];
         for (guint j = 0;
-             j < x->v->parts->len && *value == 0 && !out_of_time(x); j++)
+             j < x->v->parts->len && *value == 0 && !out_of_time(x, r); j++)
             run_mimeheader(x, r, x->v->parts->pdata[j]);
         if (!r->negated)
             continue;
@@ -247,9 +257,11 @@ static void run_mimeheaders(run *x)
 
 static void run_evals(run *x)
 {
-    for (guint i = 0; i < x->m->evals->len && !out_of_time(x); i++) {
+    for (guint i = 0; i < x->m->evals->len; i++) {
         const rule *r =
             match_rule(x->m, g_array_index(x->m->evals, unsigned, i));
+        if (out_of_time(x, r))
+            return;
         uint64_t begin = clock_ns(x);
         int hits = x->m->rows[i]->run(x->v, x->m->set, r->arguments);
         for (int j = 0; j < hits && !is_full(x, r); j++)

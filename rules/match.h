@@ -39,6 +39,7 @@ typedef struct match_result {
     double score;
     GPtrArray *slow; /* char*: rules that ran out of a limit */
     bool over_budget;
+    const char *last; /* borrowed: the rule that the time ran out on */
 } match_result;
 match_result *match_run(const matcher *m, view *v, unsigned budget_ms);
 /* The same; ns[number] grows by what each rule took (for `rules bench`). */

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/nearest.h"
 
 #include <string.h>
 
@@ -163,14 +164,32 @@ static void run_include(parser *p, const parse_line *l)
     p->depth--;
 }
 
+static void parse_unknown(parser *p, const char *keyword)
+{
+    static const char *const others[] = {"if", "ifplugin", "else", "endif",
+                                         "include"};
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    unsigned count;
+    const parse_keyword *all = parse_keywords(&count);
+    for (unsigned i = 0; i < count; i++)
+        g_ptr_array_add(names, (gpointer)all[i].name);
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+        g_ptr_array_add(names, (gpointer)others[i]);
+    g_ptr_array_add(names, NULL);
+    g_autofree char *hint =
+        nearest_hint(keyword, (const char *const *)names->pdata);
+    g_autofree char *shown = g_utf8_make_valid(keyword, -1);
+    parse_problem(p, true, 1, (int)strlen(keyword),
+                  "%s is no keyword of the rule language%s", shown, hint);
+}
+
 static void run_keyword(parser *p, const parse_line *l)
 {
     const parse_keyword *row = parse_keyword_find(l->keyword);
     if (row != NULL)
         row->run(p, l);
     else
-        parse_problem(p, true, 1, (int)strlen(l->keyword),
-                      "%s is no keyword of the rule language", l->keyword);
+        parse_unknown(p, l->keyword);
 }
 
 static void parse_one(parser *p, blocks *b, const char *source)

@@ -294,7 +294,8 @@ static void web_forms(forms *f, const char *uri)
     }
     g_free(ascii);
     find_inner(f, rest);
-    if (at != NULL)
+    const char *first = uri + strlen(scheme); /* "www.bank.org@me@host" */
+    if (at != NULL && memchr(first, '@', (size_t)(at - first)) != NULL)
         add_parts(f, scheme, host, rest);
     host_forms(f, scheme, host, rest);
 }

@@ -80,5 +80,7 @@ typedef struct eval_row {
     const char *describe;
 } eval_row;
 const eval_row *eval_find(const char *function); /* NULL: unsupported */
+/* Names of all tests, NULL last. The array is the caller's, names are not. */
+GPtrArray *eval_names(void);
 
 #endif

@@ -134,6 +134,58 @@ static void test_networks(void **state)
     }
 }
 
+/* Slips that are no mistakes are named too, with what was probably meant. */
+static void test_hints(void **state)
+{
+    static const struct {
+        const char *rules, *words;
+    } rows[] = {
+        {"bdy A /x/\n", "do you mean \"body\"?"},
+        {"endfi\n", "do you mean \"endif\"?"},
+        {"tflags A multipel\n", "do you mean \"multiple\"?"},
+        {"body __ABC /x/\nmeta M __ACB && 1\n", "do you mean \"__ABC\"?"},
+        {"meta M __ABC\n", "there is no rule __ABC"},
+    };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GPtrArray *problems = NULL;
+        rule_set *s =
+            set_read_text("t.cf", rows[i].rules, SET_LENIENT, &problems, NULL);
+        assert_int_equal(problems->len, 1);
+        const rule_problem *p = problems->pdata[0];
+        if (strstr(p->text, rows[i].words) == NULL)
+            fail_msg("row %zu: %s", i, p->text);
+        set_free(s);
+        g_ptr_array_unref(problems);
+    }
+    rule_set *s = rules_from("header A eval:html_tag_exist('a')\n");
+    assert_non_null(strstr(set_rule(s, "A")->unsupported, "html_tag_exists"));
+    set_free(s);
+}
+
+/* The caret stands below its letter, however wide those before it are. */
+static void test_carets(void **state)
+{
+    static const struct {
+        const char *rules, *tail;
+    } rows[] = {
+        {"body A /щ(/\n", "\n    body A /щ(/\n              ^"},
+        {"body A /語(/\n", "\n    body A /語(/\n               ^"},
+        {"\tbody\tA\t/x(/\n", "\n     body A /x(/\n               ^"},
+        {"body  Ünï /x/\n", "\n    body  Ünï /x/\n          ^~~"},
+    };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GPtrArray *problems = NULL;
+        set_free(
+            set_read_text("t.cf", rows[i].rules, SET_LENIENT, &problems, NULL));
+        g_autofree char *text = rule_problem_text(problems->pdata[0]);
+        if (!g_str_has_suffix(text, rows[i].tail))
+            fail_msg("row %zu: %s", i, text);
+        g_ptr_array_unref(problems);
+    }
+}
+
 static void test_later_over_earlier(void **state)
 {
     (void)state;
@@ -298,6 +350,8 @@ int main(void)
         cmocka_unit_test(test_conditions),
         cmocka_unit_test(test_foreign_settings),
         cmocka_unit_test(test_networks),
+        cmocka_unit_test(test_hints),
+        cmocka_unit_test(test_carets),
         cmocka_unit_test(test_language_and_comments),
         cmocka_unit_test(test_votes_and_tests),
         cmocka_unit_test(test_include),

@@ -50,7 +50,7 @@ static void test_forms(void **state)
         const char *uri, *form;
     } rows[] = {
         {"http://a.com:80/x", "http://a.com/x"},
-        {"http://me:pw@a.com/", "http://a.com/"},
+        {"http://b.com@me@a.com/", "http://a.com/"},
         {"http:www.a.com", "http://www.a.com"},
         {"http://%77ww.a.com/", "http://www.a.com/"},
         {"http://1113343453/", "http://66.92.69.221/"},
