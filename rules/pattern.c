@@ -142,6 +142,62 @@ static char *split_literal(const char *literal, uint32_t *options,
 
 /* ---- what PCRE2 lacks ---- */
 
+/* "{,3}", "{ 1, 3 }" and the like, which Perl takes for quantifiers and PCRE2 for
+ * text: written out into `out`. Octets that were read; 0: it is none. */
+static size_t read_quantifier(const char *text, GString *out)
+{
+    const char *low = text + 1 + strspn(text + 1, " \t");
+    size_t low_size = strspn(low, "0123456789");
+    const char *comma = low + low_size + strspn(low + low_size, " \t");
+    const char *high = *comma == ',' ? comma + 1 : comma;
+    high += strspn(high, " \t");
+    size_t high_size = *comma == ',' ? strspn(high, "0123456789") : 0;
+    const char *end = high + high_size + strspn(high + high_size, " \t");
+    if (*end != '}' || low_size + high_size == 0)
+        return 0;
+    g_string_append_printf(out, "{%.*s%s%.*s}",
+                           low_size > 0 ? (int)low_size : 1,
+                           low_size > 0 ? low : "0", *comma == ',' ? "," : "",
+                           (int)high_size, high);
+    return (size_t)(end + 1 - text);
+}
+
+/* Perl's newer ways to write what PCRE2 has, in its own. Takes over `text`. */
+static char *perl_form(char *text)
+{
+    if (strstr(text, "{,") == NULL && strstr(text, "{ ") == NULL &&
+        strstr(text, " }") == NULL && strstr(text, ", ") == NULL &&
+        strstr(text, "\\N{U+") == NULL)
+        return text;
+    GString *out = g_string_new(NULL);
+    bool class = false;
+    for (const char *q = text; *q != '\0';) {
+        size_t n = 0;
+        if (g_str_has_prefix(q, "\\N{U+")) {
+            g_string_append(out, "\\x{");
+            q += strlen("\\N{U+");
+        } else if (*q == '\\' && q[1] != '\0') {
+            const char *end = q[1] == 'Q' ? strstr(q, "\\E") : NULL;
+            n = end != NULL ? (size_t)(end - q) : q[1] == 'Q' ? strlen(q) : 2;
+            g_string_append_len(out, q, (gssize)n);
+            q += n;
+        } else if (*q == '{' && !class && (n = read_quantifier(q, out)) > 0) {
+            q += n;
+        } else {
+            if (*q == '[' && !class) {
+                class = true;
+                while (q[1] == '^' || q[1] == ']') /* "[]x]" begins with it */
+                    g_string_append_c(out, *q++);
+            } else if (*q == ']') {
+                class = false;
+            }
+            g_string_append_c(out, *q++);
+        }
+    }
+    g_free(text);
+    return g_string_free(out, FALSE);
+}
+
 static bool check_syntax(const char *text, size_t offset, size_t *column,
                          GError **error)
 {
@@ -151,6 +207,11 @@ static bool check_syntax(const char *text, size_t offset, size_t *column,
     if (code != NULL)
         return refuse(error, column, offset + (size_t)(code - text),
                       "code in a pattern is never run");
+    for (const char *q = text; (q = strchr(q, '\\')) != NULL && q[1] != '\0';
+         q += 2)
+        if ((q[1] == 'b' || q[1] == 'B') && q[2] == '{')
+            return refuse(error, column, offset + (size_t)(q - text),
+                          "\\b{...} is not supported; \\b alone is");
     const char *capture = strstr(text, "%{");
     if (capture != NULL && g_ascii_isupper(capture[2]))
         return refuse(error, column, offset + (size_t)(capture - text),
@@ -185,7 +246,7 @@ static pattern *pattern_make(char *text, const char *meaning, uint32_t options,
                              size_t offset, size_t *column, GError **error)
 {
     pattern *p = g_new0(pattern, 1);
-    p->text = text;
+    p->text = perl_form(text);
     p->meaning = g_strdup(meaning);
     p->options = options;
     if (!compile(p, offset, column, error)) {

@@ -25,6 +25,18 @@ static void test_literals(void **state)
         bool found;
     } rows[] = {
         {"/abc/", "xabcx", true},
+        {"/^a{,2}b/", "aab", true},
+        {"/^a{,2}b/", "aaab", false},
+        {"/^a{ 1, 2 }b/", "aab", true},
+        {"/^a{ 2 }b/", "ab", false},
+        {"/^a{2, }b/", "aaab", true},
+        {"/^[{,2}]$/", ",", true},
+        {"/^a\\{,2}$/", "a{,2}", true},
+        {"/^\\Qa{,2}\\E$/", "a{,2}", true},
+        {"/^a{,}$/", "a{,}", true},
+        {"/^a{ x }$/", "a{ x }", true},
+        {"/^[]{,2}]+$/", "]{2", true},
+        {"/^\\N{U+41}b$/", "Ab", true},
         {"/abc/", "ABC", false},
         {"/abc/i", "ABC", true},
         {"m{a/b}", "a/b", true},

@@ -43,6 +43,8 @@ static void test_problems(void **state)
         {"else\n", 1, 1, "without an if"},
         {"include nothere.cf\n", 1, 9, "nothere.cf"},
         {"body A /x(?{ 1 })/\n", 1, 10, "never run"},
+        {"body A /\\\\\\b{wb}a/\n", 1, 11, "\\b alone is"},
+        {"body A /a(?<=b+)/\n", 1, 10, "lookbehind"},
         {"replace_tag A\n", 1, 13, "a name and a pattern"},
     };
     (void)state;

@@ -118,11 +118,11 @@ static void list_one(const cli *x, const rule *r)
     }
     g_autofree char *votes = votes_text(r);
     g_autofree char *more = g_strdup_printf(
-        "%s%s%s%s%s", votes, *votes ? "  " : "", r->describe,
-        r->off ? " (off)" : "", r->unsupported ? " (unsupported)" : "");
+        "%s%s%s%s%s", r->unsupported ? "(unsupported) " : "",
+        r->off ? "(off) " : "", votes, *votes ? "  " : "", r->describe);
     cli_put(r->name, RULES_NAME_WIDTH);
     printf(" %-10s %6.1f  ", rule_type_name(r->type), r->sub ? 0.0 : r->score);
-    cli_put(more, 0);
+    cli_put(more, -(CLI_WIDTH - RULES_NAME_WIDTH - 20));
     putchar('\n');
 }
 
