@@ -210,6 +210,8 @@ void parse_text(parser *p, const char *file, const char *text)
 {
     parser outer = *p;
     blocks b = {.count = 0, .skipping = false};
+    if (g_str_has_prefix(text, "\xef\xbb\xbf"))
+        text += 3; /* what some editors begin with */
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     p->file = file;
     for (int i = 0; lines[i] != NULL; i++) {
@@ -227,6 +229,30 @@ void parse_text(parser *p, const char *file, const char *text)
     p->source = outer.source;
 }
 
+void parse_file_problem(parser *p, const char *path, int line,
+                        const char *words)
+{
+    parser outer = *p;
+    p->file = path;
+    p->line = line;
+    p->source = NULL;
+    parse_problem(p, true, 0, 0, "%s", words);
+    p->file = outer.file;
+    p->line = outer.line;
+    p->source = outer.source;
+}
+
+/* Nothing behind it was read: most likely the file is UTF-16. */
+static void report_nul(parser *p, const char *path, const char *text)
+{
+    int line = 1;
+    for (const char *q = text; (q = strchr(q, '\n')) != NULL; q++)
+        line++;
+    parse_file_problem(
+        p, path, line,
+        "a NUL octet stands here; rule files are UTF-8 or Latin-1");
+}
+
 bool parse_file(parser *p, const char *path, GError **error)
 {
     g_autoptr(GBytes) data = file_read(path, PARSE_FILE_MAX, error);
@@ -234,8 +260,12 @@ bool parse_file(parser *p, const char *path, GError **error)
         return false;
     gsize size;
     const char *octets = g_bytes_get_data(data, &size);
+    g_checksum_update(p->sum, (const guchar *)octets, (gssize)size);
+    const char *nul = size > 0 ? memchr(octets, '\0', size) : NULL;
     g_autofree char *text = g_strndup(octets, size);
     g_autofree char *name = g_strdup(path);
     parse_text(p, name, text);
+    if (nul != NULL)
+        report_nul(p, name, text);
     return true;
 }

@@ -21,6 +21,7 @@ typedef struct parser {
     int line;
     const char *source; /* the line as written */
     unsigned depth;     /* of includes */
+    GChecksum *sum;     /* of all that is read, not owned */
 } parser;
 
 /* A line without its comment: keyword, and the rest with its place. */
@@ -50,6 +51,9 @@ int parse_condition(parser *p, const parse_line *l, const char *text);
 /* All lines of one file. */
 void parse_text(parser *p, const char *file, const char *text);
 bool parse_file(parser *p, const char *path, GError **error);
+/* A problem of a file as a whole. */
+void parse_file_problem(parser *p, const char *path, int line,
+                        const char *words);
 
 /* After the last file: replace tags, compile patterns, bind metas, pass on what
  * is unsupported, set default scores. */

@@ -82,7 +82,7 @@ void rule_problem_free(rule_problem *p)
 }
 
 /* Changes when the same files would make another set. */
-#define SET_FORMAT "1"
+#define SET_FORMAT "2"
 
 /* A long line is shown around the column: at most this many octets. */
 #define PROBLEM_SHOWN 72
@@ -264,35 +264,35 @@ static void name_set(rule_set *s, GChecksum *sum)
     s->name = g_strndup(g_checksum_get_string(sum), 16);
 }
 
-static void read_builtins(parser *p, GChecksum *sum)
+static void read_builtins(parser *p)
 {
     for (const rule_builtin *b = rule_builtins; b->file != NULL; b++) {
-        g_checksum_update(sum, (const guchar *)b->text, -1);
+        g_checksum_update(p->sum, (const guchar *)b->text, -1);
         parse_text(p, b->file, b->text);
     }
 }
 
-static bool read_path(parser *p, const char *path, GChecksum *sum,
-                      GError **error)
+static bool read_path(parser *p, const char *path, GError **error)
 {
     if (strcmp(path, SET_SHIPPED) == 0) {
         path = POSTERN_DATADIR "/rules";
         if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
-            read_builtins(p, sum);
+            read_builtins(p);
             return true;
         }
     }
     g_autoptr(GPtrArray) files = files_of(path, error);
+    bool folder = g_file_test(path, G_FILE_TEST_IS_DIR);
     for (guint i = 0; files != NULL && i < files->len; i++) {
-        g_autoptr(GBytes) data =
-            file_read(files->pdata[i], PARSE_FILE_MAX, error);
-        if (data == NULL)
+        GError *why = NULL;
+        if (parse_file(p, files->pdata[i], &why))
+            continue;
+        if (!folder) {
+            g_propagate_error(error, why);
             return false;
-        gsize size;
-        const void *octets = g_bytes_get_data(data, &size);
-        g_checksum_update(sum, octets, (gssize)size);
-        g_autofree char *text = g_strndup(octets, size);
-        parse_text(p, files->pdata[i], text);
+        }
+        parse_file_problem(p, files->pdata[i], 0, why->message);
+        g_error_free(why);
     }
     return files != NULL;
 }
@@ -303,9 +303,10 @@ rule_set *set_read(const char *const *paths, unsigned flags,
     parser p;
     parser_open(&p, flags);
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    p.sum = sum;
     bool ok = true;
     for (; ok && *paths != NULL; paths++)
-        ok = read_path(&p, *paths, sum, error);
+        ok = read_path(&p, *paths, error);
     if (ok) {
         parse_finish(&p);
         name_set(p.set, sum);
@@ -319,6 +320,7 @@ rule_set *set_read_text(const char *file, const char *text, unsigned flags,
     parser p;
     parser_open(&p, flags);
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    p.sum = sum;
     g_checksum_update(sum, (const guchar *)text, -1);
     parse_text(&p, file, text);
     parse_finish(&p);

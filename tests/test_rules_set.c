@@ -3,6 +3,7 @@
 #include "rules_fixture.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "rules/pattern.h"
 
@@ -188,6 +189,64 @@ static void test_carets(void **state)
     }
 }
 
+static void test_octets_of_files(void **state)
+{
+    static const char begin[] = "\xef\xbb\xbf"
+                                "body A /x/\r\nbody B /y/i\r\n",
+                      nul[] = "body C /x/\nbo\0dy D /x/\n";
+    GPtrArray *problems = NULL;
+    GError *error = NULL;
+    (void)state;
+    g_autofree char *folder = g_dir_make_tmp("rules-XXXXXX", &error);
+    assert_non_null(folder);
+    g_autofree char *one = g_build_filename(folder, "1.cf", NULL);
+    g_autofree char *two = g_build_filename(folder, "2.cf", NULL);
+    assert_true(g_file_set_contents(one, begin, sizeof begin - 1, NULL));
+    assert_true(g_file_set_contents(two, nul, sizeof nul - 1, NULL));
+    const char *paths[] = {folder, NULL};
+    rule_set *s = set_read(paths, SET_LENIENT, &problems, &error);
+    assert_non_null(s);
+    assert_non_null(set_rule(s, "A"));
+    assert_non_null(set_rule(s, "B"));
+    assert_non_null(set_rule(s, "C"));
+    assert_int_equal(problems->len, 2); /* "bo", and why */
+    const rule_problem *p = problems->pdata[1];
+    assert_int_equal(p->line, 2);
+    assert_non_null(strstr(p->text, "NUL"));
+    g_ptr_array_unref(problems);
+    /* what is included is a part of the set's name; what is not there, not
+     * of its other files */
+    g_autofree char *before = g_strdup(s->name);
+    set_free(s);
+    g_autofree char *inner = g_build_filename(folder, "inner", NULL);
+    assert_true(g_file_set_contents(two, "include inner\n", -1, NULL));
+    char *names[2];
+    for (int i = 0; i < 2; i++) {
+        const char *text = i == 0 ? "body I /a/\n" : "body I /b/\n";
+        assert_true(g_file_set_contents(inner, text, -1, NULL));
+        s = set_read(paths, 0, NULL, &error);
+        assert_non_null(s);
+        names[i] = g_strdup(s->name);
+        set_free(s);
+    }
+    assert_string_not_equal(names[0], names[1]);
+    assert_string_not_equal(names[0], before);
+    g_free(names[0]);
+    g_free(names[1]);
+    g_remove(two);
+    assert_int_equal(symlink("nothere", two), 0);
+    s = set_read(paths, SET_LENIENT, &problems, &error);
+    assert_non_null(s);
+    assert_non_null(set_rule(s, "A"));
+    assert_int_equal(problems->len, 1);
+    set_free(s);
+    g_ptr_array_unref(problems);
+    g_remove(inner);
+    g_remove(one);
+    g_remove(two);
+    g_rmdir(folder);
+}
+
 static void test_later_over_earlier(void **state)
 {
     (void)state;
@@ -352,6 +411,7 @@ int main(void)
         cmocka_unit_test(test_conditions),
         cmocka_unit_test(test_foreign_settings),
         cmocka_unit_test(test_networks),
+        cmocka_unit_test(test_octets_of_files),
         cmocka_unit_test(test_hints),
         cmocka_unit_test(test_carets),
         cmocka_unit_test(test_language_and_comments),
