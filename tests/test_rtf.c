@@ -35,7 +35,7 @@ static void test_text(void **state)
         {"{\\rtf1\\ansicpg1252 \\'e9}", "é"},
         {"{\\rtf1 \\u1087?\\u-3913x}", "п\uf0b7"},
         {"{\\rtf1\\uc0 \\u-10179 \\u-8704 \\u-8704 x}", "😀\ufffdx"},
-        {"{\\rtf1 a\\u99999999999999999999?b", "a\ue0ff" "b"},
+        {"{\\rtf1 a\\u99999999999999999999?b", "a\ue0ffb"},
         {"{\\rtf1\\uc2 \\u1087??x}", "пx"},
         {"{\\rtf1\\uc0 \\u1087 x}", "пx"},
         {"{\\rtf1 a\\{b\\}\\\\c}", "a{b}\\c"},
@@ -50,6 +50,9 @@ static void test_text(void **state)
         {"\\'", ""},
         {"\\u", "\x01"},
         {"", ""},
+        /* octets of pictures are no braces */
+        {"{\\rtf1 a{\\pict\\bin3 }}}x}b}", "ab"},
+        {"{\\rtf1 a{\\pict\\bin99 }", "a"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -89,6 +92,30 @@ static void test_deep(void **state)
     g_string_append(s, "b}");
     text = rtf_text(s->str, s->len);
     assert_string_equal(text, "ab");
+    g_string_free(s, TRUE);
+}
+
+/* A code page that says nothing, before each of many characters: guessing has an
+ * end. Code pages make several octets of one: the result's cap holds. */
+static void test_dear(void **state)
+{
+    GString *s = g_string_new("{\\rtf1\\ansicpg99999 ");
+    gint64 before = g_get_monotonic_time();
+    g_autofree char *text = NULL;
+
+    for (int i = 0; i < 100000; i++)
+        g_string_append(s, "\\'e0\\u1234?");
+    text = rtf_text(s->str, s->len);
+    assert_true(strlen(text) > 100000 * 4);
+    assert_true(g_get_monotonic_time() - before < 5 * G_USEC_PER_SEC);
+    g_string_assign(s, "");
+    while (s->len < RTF_TEXT_MAX)
+        g_string_append_c(s, '\x80'); /* a euro sign */
+    g_free(text);
+    text = rtf_text(s->str, s->len);
+    assert_true(strlen(text) <= RTF_TEXT_MAX);
+    assert_true(strlen(text) > RTF_TEXT_MAX - 4);
+    assert_true(g_utf8_validate(text, -1, NULL));
     g_string_free(s, TRUE);
 }
 
@@ -176,6 +203,44 @@ static void test_words(void **state)
     assert_text(both, "outside", "outside", false);
 }
 
+/* Of many long names of one file the first counts, and only that is decoded; a
+ * text in a charset of narrower letters keeps to the cap. */
+static void test_names(void **state)
+{
+    GByteArray *named = new_tnef(), *many = g_byte_array_new(),
+               *wide = new_tnef();
+    GString *letters = g_string_new(NULL);
+    g_autoptr(GBytes) tnef = NULL, tnef_wide = NULL;
+    g_autoptr(GPtrArray) files = NULL;
+    g_autofree char *text = NULL;
+    gint64 before = g_get_monotonic_time();
+
+    add_attribute(named, 0x00069002, "", 0);
+    add_number(many, 1, 4);
+    add_number(many, 0x3707101e, 4); /* several values */
+    add_number(many, 100000, 4);
+    for (int i = 0; i < 100000; i++) {
+        add_number(many, 4, 4);
+        g_byte_array_append(
+            many, (const guint8 *)(i ? "\xe0\xe1\xe2\xe3" : "name"), 4);
+    }
+    add_attribute(named, 0x00069005, many->data, many->len);
+    tnef = g_byte_array_free_to_bytes(named);
+    files = tnef_files(tnef, NULL);
+    assert_int_equal(files->len, 1);
+    assert_string_equal(((tnef_file *)files->pdata[0])->name, "name");
+    assert_true(g_get_monotonic_time() - before < 5 * G_USEC_PER_SEC);
+    while (letters->len < TNEF_TEXT_MAX)
+        g_string_append(letters, "pr\xf8ve ");
+    add_attribute(wide, 0x0002800c, letters->str, (guint)letters->len);
+    tnef_wide = g_byte_array_free_to_bytes(wide);
+    text = tnef_text(tnef_wide, NULL);
+    assert_true(strlen(text) <= TNEF_TEXT_MAX);
+    assert_true(g_utf8_validate(text, -1, NULL));
+    g_byte_array_unref(many);
+    g_string_free(letters, TRUE);
+}
+
 /* Cut off anywhere, or with any octet changed, it does no harm. */
 static void test_damage(void **state)
 {
@@ -205,9 +270,10 @@ static int set_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),   cmocka_unit_test(test_decompress),
-        cmocka_unit_test(test_deep),   cmocka_unit_test(test_words),
-        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_text),  cmocka_unit_test(test_decompress),
+        cmocka_unit_test(test_deep),  cmocka_unit_test(test_dear),
+        cmocka_unit_test(test_words), cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_names),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);

@@ -858,6 +858,23 @@ static const wild_row bodies[] = {
      "Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\n\nhello\n"
      "-----BEGIN PGP SIGNATURE-----\nabc\n",
      NULL, NULL, "hello\n", ""},
+    {"signed in place, cut off in the signature",
+     "Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\n\nhello\n"
+     "-----BEGIN PGP SIGNATURE-----\nVersion: 1\n\nabc+/==\n=x1yZ\nand I "
+     "also wrote this\n",
+     NULL, NULL, "hello\nand I also wrote this\n", ""},
+    {"signed in place, no empty line",
+     "Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\nhello\n"
+     "there\n-----BEGIN PGP SIGNATURE-----\nabc\n"
+     "-----END PGP SIGNATURE-----\n",
+     NULL, NULL, "hello\nthere\n", ""},
+    {"a signature before the words",
+     "Subject: x\n\n-----BEGIN PGP SIGNATURE-----\n-----BEGIN PGP SIGNED "
+     "MESSAGE-----\nhello\n",
+     NULL, NULL,
+     "-----BEGIN PGP SIGNATURE-----\n-----BEGIN PGP SIGNED "
+     "MESSAGE-----\nhello\n",
+     ""},
     {"no signature at all",
      "Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\n\nhello\n", NULL, NULL,
      "-----BEGIN PGP SIGNED MESSAGE-----\n\nhello\n", ""},

@@ -34,4 +34,7 @@ void charset_keep(const char *name);
 char *charset_clean_text(const char *text, gssize size);
 char *charset_clean_line(const char *text, gssize size);
 
+/* Leaves at most `max` octets of valid UTF-8, all of them whole characters. */
+void charset_cut(char *text, gsize max);
+
 #endif

@@ -75,3 +75,12 @@ char *charset_clean_line(const char *text, gssize size)
 {
     return g_strstrip(clean(text, size, true));
 }
+
+void charset_cut(char *text, gsize max)
+{
+    if (strlen(text) <= max)
+        return;
+    while (max > 0 && ((guchar)text[max] & 0xc0) == 0x80)
+        max--;
+    text[max] = '\0';
+}

@@ -17,30 +17,68 @@ static bool is_line(const char *p, const char *eol, const char *line)
            memcmp(p, line, strlen(line)) == 0;
 }
 
+/* Of an armour (RFC 9580 6.2.2.1). */
+static bool is_header(const char *p, const char *eol)
+{
+    static const char *const names[] = {"Version:", "Comment:", "MessageID:",
+                                        "Hash:",    "Charset:", "SaltedHash:"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t n = strlen(names[i]);
+
+        if ((size_t)(eol - p) >= n && memcmp(p, names[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Base64 or a checksum, nothing that somebody wrote? */
+static bool is_armour(const char *p, const char *eol)
+{
+    static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
+                                "uvwxyz0123456789+/=";
+
+    return is_line(p, eol, "") || is_header(p, eol) ||
+           p + strspn(p, signs) == eol;
+}
+
+/* Where the line from p to eol stands, and whether it is to be read. What is cut
+ * off or broken hides no words: they end an armour. */
+static place step(place at, const char *p, const char *eol, bool *shown)
+{
+    *shown = false;
+    if (at == OUTSIDE && is_line(p, eol, BEGIN_TEXT))
+        return ARMOUR_HEADERS;
+    if (at == ARMOUR_HEADERS && is_line(p, eol, ""))
+        return SIGNED;
+    if (at == ARMOUR_HEADERS && is_header(p, eol))
+        return ARMOUR_HEADERS;
+    if (at == SIGNATURE && is_line(p, eol, END_SIGNATURE))
+        return OUTSIDE;
+    if (at == SIGNATURE && is_armour(p, eol))
+        return SIGNATURE;
+    if ((at == SIGNED || at == ARMOUR_HEADERS) &&
+        is_line(p, eol, BEGIN_SIGNATURE))
+        return SIGNATURE;
+    *shown = true;
+    return at == SIGNED || at == ARMOUR_HEADERS ? SIGNED : OUTSIDE;
+}
+
 bool clearsign_read(char *text)
 {
-    const char *p = text;
+    const char *p = strstr(text, BEGIN_TEXT);
     char *out = text;
     place at = OUTSIDE;
 
-    if (!strstr(text, BEGIN_TEXT) || !strstr(text, BEGIN_SIGNATURE))
+    if (!p || !strstr(p, BEGIN_SIGNATURE))
         return false;
+    p = text;
     while (*p) {
         const char *eol = p + strcspn(p, "\n");
         const char *next = *eol ? eol + 1 : eol;
-        bool shown = at == OUTSIDE || at == SIGNED;
+        bool shown;
 
-        if (at == OUTSIDE && is_line(p, eol, BEGIN_TEXT)) {
-            at = ARMOUR_HEADERS;
-            shown = false;
-        } else if (at == ARMOUR_HEADERS && is_line(p, eol, "")) {
-            at = SIGNED;
-        } else if (at == SIGNED && is_line(p, eol, BEGIN_SIGNATURE)) {
-            at = SIGNATURE;
-            shown = false;
-        } else if (at == SIGNATURE && is_line(p, eol, END_SIGNATURE)) {
-            at = OUTSIDE;
-        }
+        at = step(at, p, eol, &shown);
         if (shown) {
             if (at == SIGNED && p[0] == '-' && p[1] == ' ')
                 p += 2;

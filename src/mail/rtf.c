@@ -13,6 +13,7 @@
 #define RTF_DEPTH_MAX        100 /* groups in one another */
 #define RTF_DIGITS_MAX       8   /* of a number, with its sign */
 #define RTF_WORD_MAX         31  /* octets of a control word */
+#define RTF_GUESSES_MAX      200 /* runs that do not fit the code page */
 
 /* What the window holds at first (MS-OXRTFCP 2.1.2.1). */
 static const char first_window[] =
@@ -101,18 +102,25 @@ typedef struct reader {
     char codepage[16];
     group stack[RTF_DEPTH_MAX];
     unsigned depth;
-    int left;      /* octets to leave out now */
-    guint16 first; /* half of a surrogate pair, 0 */
+    int left;         /* octets to leave out now */
+    guint16 first;    /* half of a surrogate pair, 0 */
+    unsigned guesses; /* runs whose charset had to be guessed, which is dear */
 } reader;
 
 static void flush(reader *r)
 {
     g_autofree char *text = NULL;
+    charset_state state = CHARSET_RIGHT;
 
     if (r->octets->len == 0)
         return;
-    text = charset_to_utf8(r->octets->str, r->octets->len, r->codepage, NULL,
-                           NULL);
+    if (r->guesses < RTF_GUESSES_MAX)
+        text = charset_to_utf8(r->octets->str, r->octets->len, r->codepage,
+                               &state, NULL);
+    else
+        text = g_utf8_make_valid(r->octets->str, (gssize)r->octets->len);
+    if (state != CHARSET_RIGHT)
+        r->guesses++;
     g_string_append(r->out, text);
     g_string_truncate(r->octets, 0);
 }
@@ -220,6 +228,7 @@ static const char *control(reader *r, const char *p, const char *end)
     size_t n = 0;
     char digits[RTF_DIGITS_MAX + 1];
     size_t count = 0;
+    int number;
 
     if (++p == end)
         return p;
@@ -250,8 +259,13 @@ static const char *control(reader *r, const char *p, const char *end)
         if (count < RTF_DIGITS_MAX)
             digits[count++] = *p;
     digits[count] = '\0';
-    control_word(r, word, count > 0, count > 0 ? atoi(digits) : 1);
-    return p < end && *p == ' ' ? p + 1 : p;
+    number = count > 0 ? atoi(digits) : 1;
+    if (p < end && *p == ' ')
+        p++;
+    if (strcmp(word, "bin") == 0) /* so many octets of a picture */
+        return count > 0 && number > 0 ? p + MIN(number, end - p) : p;
+    control_word(r, word, count > 0, number);
+    return p;
 }
 
 char *rtf_text(const char *rtf, gsize size)
@@ -261,6 +275,7 @@ char *rtf_text(const char *rtf, gsize size)
                 .codepage = "cp1252"};
     const char *p = rtf, *end = rtf + size;
     unsigned too_deep = 0;
+    char *text;
 
     r.stack[0].skip = 1;
     while (p < end && r.out->len + r.octets->len < RTF_TEXT_MAX) {
@@ -287,5 +302,7 @@ char *rtf_text(const char *rtf, gsize size)
     }
     flush(&r);
     g_string_free(r.octets, TRUE);
-    return g_string_free(r.out, FALSE);
+    text = g_string_free(r.out, FALSE);
+    charset_cut(text, RTF_TEXT_MAX);
+    return text;
 }

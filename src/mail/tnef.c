@@ -147,16 +147,15 @@ static void read_properties(cursor *c, value_taker taker, void *context)
     }
 }
 
-/* The long file name of a file. */
-static void take_file(void *context, guint32 id, guint32 type, const guint8 *p,
+/* The long file name of a file, the first: decoding thousands would be dear. */
+static void take_name(void *context, guint32 id, guint32 type, const guint8 *p,
                       gsize n)
 {
-    tnef_file *f = context;
+    char **name = context;
 
-    if (id != PROP_LONG_NAME || (type != TYPE_STRING8 && type != TYPE_UNICODE))
-        return;
-    g_free(f->name);
-    f->name = text_of(p, n, type == TYPE_UNICODE ? "UTF-16LE" : NULL);
+    if (!*name && id == PROP_LONG_NAME &&
+        (type == TYPE_STRING8 || type == TYPE_UNICODE))
+        *name = text_of(p, n, type == TYPE_UNICODE ? "UTF-16LE" : NULL);
 }
 
 /* What the message says, in its forms. */
@@ -168,8 +167,11 @@ typedef struct words {
 
 static char *body_of(const guint8 *p, gsize n, const char *charset)
 {
-    return charset_to_utf8((const char *)p, MIN(n, TNEF_TEXT_MAX), charset,
-                           NULL, NULL);
+    char *text = charset_to_utf8((const char *)p, MIN(n, TNEF_TEXT_MAX),
+                                 charset, NULL, NULL);
+
+    charset_cut(text, TNEF_TEXT_MAX);
+    return text;
 }
 
 static void take_words(void *context, guint32 id, guint32 type, const guint8 *p,
@@ -266,6 +268,7 @@ GPtrArray *tnef_files(GBytes *tnef, bool *damaged)
 {
     GPtrArray *files = g_ptr_array_new_with_free_func(file_free);
     tnef_file *f = NULL;
+    g_autofree char *long_name = NULL; /* of f */
     guint32 id, n;
     gsize at;
     cursor c;
@@ -275,6 +278,7 @@ GPtrArray *tnef_files(GBytes *tnef, bool *damaged)
         const guint8 *p = c.data + at;
 
         if (id == ATT_RENDDATA) {
+            g_clear_pointer(&long_name, g_free);
             f = g_new0(tnef_file, 1);
             f->data = g_bytes_new_static("", 0);
             g_ptr_array_add(files, f);
@@ -283,10 +287,14 @@ GPtrArray *tnef_files(GBytes *tnef, bool *damaged)
             f->data = g_bytes_new_from_bytes(tnef, at, n);
         } else if (f && id == ATT_TITLE && !f->name) {
             f->name = text_of(p, n, NULL);
-        } else if (f && id == ATT_ATTACHMENT) {
+        } else if (f && id == ATT_ATTACHMENT && !long_name) {
             cursor inner = {p, 0, n, false};
 
-            read_properties(&inner, take_file, f);
+            read_properties(&inner, take_name, &long_name);
+            if (long_name) {
+                g_free(f->name);
+                f->name = g_strdup(long_name);
+            }
         }
     }
     if (damaged)

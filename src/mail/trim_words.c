@@ -196,7 +196,8 @@ static const char *const patterns[TRIM_RES] = {
         "(?:iOS|Android)?[^,;!?.]{0,6}\\bOutlook[^,;!?.]{0,30}\\s?" GET_LAST
         "|" GET_FIRST "[^,;!?.]{0,20}\\bOutlook\\b[^,;!?.]{0,40}|"
         "Yahoo Mail: [\\p{L} ,]{0,60})"
-        "\\s*(?:[<(\\[]\\s*http.*)?\\.?(?:\\s*" EXCUSE "[^.!?]{0,60}[.!]?)?\\s*$",
+        "\\s*(?:[<(\\[]\\s*http.*)?\\.?(?:\\s*" EXCUSE
+        "[^.!?]{0,60}[.!]?)?\\s*$",
     [TRIM_RE_FOOTER] =
         "^[\\s*_]*(?:" SCANNED "|[^.]{0,60}" PRINT_LESS ").{0,80}$",
     [TRIM_RE_SECRET] = SECRET,

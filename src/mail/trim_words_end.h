@@ -5,13 +5,14 @@
 
 /* What makes a line one that a phone or a program wrote. */
 #define DEVICES                                                                        \
-    "(?:iPhon|iPad|iPod|iOS|Samsung|Galaxy|Huawei|Xiaomi|Redmi|Pixel "                \
+    "(?:iPhon|iPad|iPod|iOS|Samsung|Galaxy|Huawei|Xiaomi|Redmi|Pixel "                 \
     "\\d|Nokia|"                                                                       \
     "Motorola|OnePlus|Xperia|Android|BlackBerry|Windows|Outlook|Yahoo|Gmail|"          \
     "GMX|WEB\\.DE|T-Online|K-9|Proton|Spark|Superhuman|BlueMail|Blue|"                 \
     "Aqua ?Mail|Thunderbird|Zoho|Mail\\.ru|Yandex|Яндекс|Почт|Mailbird|"     \
     "смартфон|телефон|планшет|мобильн|smart-?(?:ph|f)on|" \
-    "t[ée]l[ée]phone|telefon|phone|puhelim|mobil|tablet|application|手机|手機|app\\b)"
+    "t[ée]l[ée]phone|telefon|phone|puhelim|mobil|tablet|application|手机|"         \
+    "手機|app\\b)"
 
 /* Beginnings that say enough. */
 #define PROGRAMS                                                                       \
