@@ -34,8 +34,8 @@ typedef struct match_found {
 } match_found;
 
 typedef struct match_result {
-    GArray *found;    /* match_found, by rule number */
-    double *values;   /* by rule number: hits, of metas what they came to */
+    GArray *found;  /* match_found, by rule number */
+    double *values; /* by rule number: hits, of metas what they came to */
     double score;
     GPtrArray *slow; /* char*: rules that ran out of a limit */
     bool over_budget;

@@ -201,8 +201,7 @@ static void test_transfer(void **state)
         {"base64",
          "aGVs\n(a relay was here)\n"
          "YWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVmYWJjZGVm\n",
-         "helabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdef",
-         true},
+         "helabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdef", true},
         {"base64", "a!G!V!s", "hel", true},
         {"quoted-printable", "a=3Db=\nc", "a=bc", false},
         {"quoted-printable", "a= \t\r\nb", "ab", false},
@@ -464,9 +463,8 @@ static void test_extract_all(void **state)
         const char *message;
         guint n;
     } rows[] = {
-        {MULTI("mixed") PLAIN("x")
-             PNG "Content-Transfer-Encoding: base64\n\naGVsbG8=\n" PNG
-                 "\nabc\n--b--\n",
+        {MULTI("mixed") PLAIN("x") PNG
+         "Content-Transfer-Encoding: base64\n\naGVsbG8=\n" PNG "\nabc\n--b--\n",
          2},
         {"From: a@b\nContent-Type: image/png\nno field\nand more\n", 1},
     };

@@ -92,7 +92,10 @@ static void test_sieves(void **state)
 static void test_gives_up(void **state)
 {
     static const char *const rows[] = {
-        "/(?:abc)*/",           "/abc|d?/",    "/(?=xyz)/",      "/a\\12/",
+        "/(?:abc)*/",
+        "/abc|d?/",
+        "/(?=xyz)/",
+        "/a\\12/",
     };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
