@@ -161,6 +161,36 @@ static void a_local_child_dies_and_is_replaced(void **state)
     scan_local_free(l);
 }
 
+/* The one child of this process. */
+static void kill_child(void)
+{
+    g_autofree char *path =
+        g_strdup_printf("/proc/self/task/%d/children", (int)getpid());
+    g_autofree char *text = NULL;
+    siginfo_t info;
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    pid_t child = (pid_t)g_ascii_strtoll(text, NULL, 10);
+    assert_true(child > 0);
+    kill(child, SIGKILL);
+    /* it is left for its parent to take */
+    waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT);
+}
+
+/* Nobody's message, nobody's error. */
+static void a_local_child_that_is_killed_idle_is_replaced(void **state)
+{
+    scan_local *l = scan_local_new(&wide, NULL, SCAN_WANT_LETTER);
+    for (int n = 0; n < 3; n++) {
+        g_autoptr(GBytes) good = message("good");
+        g_autoptr(GError) error = NULL;
+        g_autoptr(scan_answer) a = scan_local_ask(l, good, &error);
+        assert_null(error);
+        assert_string_equal(a->letter->subject, "good");
+        kill_child();
+    }
+    scan_local_free(l);
+}
+
 /* ---- batches ---- */
 
 static void put(scan_local *l, const char *word)
@@ -751,6 +781,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_local_child_dies_and_is_replaced),
+        cmocka_unit_test(a_local_child_that_is_killed_idle_is_replaced),
         cmocka_unit_test(one_death_in_a_batch_takes_nobody_along),
         cmocka_unit_test(full_batches_go_on_after_a_death),
         cmocka_unit_test(what_comes_after_a_death_waits_its_turn),

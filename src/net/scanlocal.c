@@ -100,6 +100,17 @@ static bool send_messages(scan_local *l, GBytes *const *raws, guint n,
            scan_wire_ask(l->socket, raws, n, false, l->wants, NULL, error);
 }
 
+/* The same where the child has nothing else to answer: one that died without a
+ * message (somebody killed it) is replaced, and none pays for it. */
+static bool send_first(scan_local *l, GBytes *const *raws, guint n,
+                       GError **error)
+{
+    if (l->child && send_messages(l, raws, n, NULL))
+        return true;
+    end_child(l);
+    return send_messages(l, raws, n, error);
+}
+
 /* The answer to what was sent first; without one the child is gone. */
 static GBytes *receive(scan_local *l, GError **error)
 {
@@ -119,17 +130,22 @@ static GBytes *receive(scan_local *l, GError **error)
 /* ---- batches ---- */
 
 /* The child answers in order: a batch may go only when all before it have. */
-static bool send_batch(scan_local *l, batch *b, GError **error)
+static bool send_ahead(scan_local *l, batch *b)
 {
     if (!b->sent)
         b->sent = send_messages(l, (GBytes *const *)b->raws->pdata,
-                                b->raws->len, error);
+                                b->raws->len, NULL);
     return b->sent;
 }
 
 static bool fetch_batch(scan_local *l, batch *b, GError **error)
 {
-    if (!b->all && send_batch(l, b, error))
+    if (b->all)
+        return true;
+    if (!b->sent) /* nor any behind it */
+        b->sent =
+            send_first(l, (GBytes *const *)b->raws->pdata, b->raws->len, error);
+    if (b->sent)
         b->all = receive(l, error);
     return b->all != NULL;
 }
@@ -145,7 +161,7 @@ static scan_answer *next_answer(scan_local *l, batch *b, GError **error)
 
 static scan_answer *ask_singly(scan_local *l, GBytes *raw, GError **error)
 {
-    if (!send_messages(l, &raw, 1, error)) {
+    if (!send_first(l, &raw, 1, error)) {
         end_child(l);
         return NULL;
     }
@@ -175,7 +191,7 @@ void scan_local_put(scan_local *l, GBytes *raw)
     /* where it fails, scan_local_take() tries again and says why */
     if (is_whole(b) && (!first || !first->singly))
         for (GList *i = l->batches.head; i; i = i->next)
-            if (!send_batch(l, i->data, NULL))
+            if (!send_ahead(l, i->data))
                 break;
 }
 
