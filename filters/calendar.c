@@ -55,8 +55,10 @@ static bool run(const filter_input *in, letter *l)
     field = g_strconcat("text/calendar;", p->params, NULL);
     params = words_params_read(field, NULL);
     method = words_param(params, "method");
-    if (!method && is_shown(in, p))
-        method = inner = inner_method(p);
+    if (!method && is_shown(in, p)) {
+        inner = inner_method(p);
+        method = inner;
+    }
     /* a published event is a file that somebody attached */
     if (!method || g_ascii_strcasecmp(method, "publish") == 0)
         return false;
