@@ -5,6 +5,7 @@
 
 #define HISTORY_BLOCK_LINES 14 /* lines that From, Sent, To, Subject may take */
 #define HISTORY_TITLE_MAX   200 /* octets of "-- Forwarded message --" */
+#define HISTORY_EMPTY_LINES 20  /* lines ">" above the first one of a quote */
 #define HISTORY_MARK_LINES  8   /* lines between an HTML mark and a quote */
 
 static void mark(trim_lines *t, size_t from, size_t to, trim_kind kind)
@@ -282,11 +283,11 @@ static bool separates_answered(trim_lines *t, size_t i, size_t *end)
 /* The first line of a quote that nothing introduces. */
 static bool begins_quote(trim_lines *t, size_t i)
 {
-    size_t above;
+    size_t above, low = i > HISTORY_EMPTY_LINES ? i - HISTORY_EMPTY_LINES : 0;
 
     if (t->at[i].kind != TRIM_QUOTE)
         return false;
-    while (i > 0 && t->at[i - 1].kind == TRIM_QUOTE && t->at[i - 1].size <= 2)
+    while (i > low && t->at[i - 1].kind == TRIM_QUOTE && t->at[i - 1].size <= 2)
         i--; /* ">" */
     above = trim_lines_before(t, i);
     return (above == (size_t)-1 || t->at[above].kind == TRIM_TEXT);

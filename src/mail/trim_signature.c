@@ -146,12 +146,14 @@ static void find_delimiters(trim_lines *t)
     }
 }
 
-/* First line of the paragraph that ends before `end`. */
+/* First line of the paragraph that ends before `end`, or of its last lines where
+ * it is too long for anything here. */
 static size_t paragraph_start(trim_lines *t, size_t end)
 {
     size_t i = end;
 
-    while (i > 0 && t->at[i - 1].kind == TRIM_TEXT)
+    while (i > 0 && end - i <= SIGNATURE_FOOTER_MAX &&
+           t->at[i - 1].kind == TRIM_TEXT)
         i--;
     return i;
 }
