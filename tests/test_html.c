@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -118,12 +119,46 @@ static void test_max(void **state)
     assert_true(strlen(text) > 900);
 }
 
+/* Processor time for 400,000 octets of that piece; what follows is read, too. */
+static double seconds_for(const char *piece)
+{
+    g_autoptr(GString) s = g_string_new(NULL);
+    g_autofree char *text = NULL;
+    clock_t from;
+
+    while (s->len < 400000)
+        g_string_append(s, piece);
+    g_string_append(s, "</textarea><p>the end</p>");
+    from = clock();
+    text = htmltext_for_readers(s->str, s->len, 4u << 20, NULL, NULL);
+    if (!strstr(text, "the end"))
+        fail_msg("after many '%s' the end is lost", piece);
+    return (double)(clock() - from) / CLOCKS_PER_SEC;
+}
+
+/* End tags without a start, among elements that nobody closes. */
+static void test_unclosed(void **state)
+{
+    static const char *const pieces[] = {"</b> <ul> ", "<i></div>x ",
+                                         "<textarea>a</script>", "<div></q>"};
+    const double plain = seconds_for("<p>lorem ipsum</p>\n");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        double took = seconds_for(pieces[i]);
+
+        if (took > 20 * plain + 0.3)
+            fail_msg("'%s' takes %.2f s, plain paragraphs %.2f s", pieces[i],
+                     took, plain);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_readers),
         cmocka_unit_test(test_history),
         cmocka_unit_test(test_max),
+        cmocka_unit_test(test_unclosed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

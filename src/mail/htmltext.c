@@ -12,11 +12,13 @@
 #include "mail/htmlmark.h"
 #include "mail/letter.h"
 
-#define HTMLTEXT_OPEN_MAX      2000 /* open elements that are remembered */
-#define HTMLTEXT_QUOTE_MAX     20   /* nested blockquotes that are shown */
-#define HTMLTEXT_LINK_MAX      2000 /* octets of an URL that are shown */
-#define HTMLTEXT_LIST_MAX      50   /* nested lists that are counted */
-#define HTMLTEXT_CONDITION_MAX 200  /* octets of "<![if ...]>" */
+#define HTMLTEXT_OPEN_MAX      2000    /* open elements that are remembered */
+#define HTMLTEXT_QUOTE_MAX     20      /* nested blockquotes that are shown */
+#define HTMLTEXT_LINK_MAX      2000    /* octets of an URL that are shown */
+#define HTMLTEXT_LIST_MAX      50      /* nested lists that are counted */
+#define HTMLTEXT_CONDITION_MAX 200     /* octets of "<![if ...]>" */
+#define HTMLTEXT_STEPS_MAX     5000000 /* open elements looked through in vain */
+#define HTMLTEXT_STEPS_OPEN    500     /* open ones that are few enough then */
 
 /* An open element that changes how text is written. */
 typedef struct open_element {
@@ -59,6 +61,9 @@ typedef struct reader {
     char *href;            /* of the open <a>; NULL */
     size_t href_start;     /* where its text begins */
     htmlParserCtxtPtr parser;
+    size_t steps; /* open elements that were looked through for an error */
+    size_t
+        again_at; /* octets after which parsing begins anew; 0: it does not */
     bool full;
 } reader;
 
@@ -484,10 +489,25 @@ static void on_text(void *context, const xmlChar *text, int n)
 
 static void on_error(void *context, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
+/* Broken HTML is what there is. But for each end tag without a start the parser
+ * looks through all open elements: where that becomes too much, what is left is
+ * parsed anew, as if it stood outside of them. */
 static void on_error(void *context, const char *format, ...)
 {
-    (void)context; /* broken HTML is what there is */
+    reader *r = context;
+    size_t open = (size_t)MAX(r->parser->nameNr, 0);
+    long at;
+
     (void)format;
+    r->steps += open;
+    if (r->again_at > 0 || r->steps < HTMLTEXT_STEPS_MAX ||
+        open < HTMLTEXT_STEPS_OPEN)
+        return;
+    at = xmlByteConsumed(r->parser);
+    if (at > 0) {
+        r->again_at = (size_t)at;
+        xmlStopParser(r->parser);
+    }
 }
 
 /* "<![if !mso]>" and "<![endif]>", which Word writes and the parser takes for
@@ -516,9 +536,9 @@ static char *without_conditions(const char *html, size_t size)
     return copy;
 }
 
-static void run(reader *r, const char *html, size_t size)
+/* Once through, or to where r->again_at says. */
+static void parse(reader *r, const char *html, size_t size)
 {
-    g_autofree char *copy = without_conditions(html, size);
     htmlSAXHandler sax = {.startElement = on_start,
                           .endElement = on_end,
                           .characters = on_text,
@@ -529,8 +549,7 @@ static void run(reader *r, const char *html, size_t size)
     htmlParserCtxtPtr parser;
 
     /* not the push parser: it drops what stands behind </html> */
-    parser =
-        htmlCreateMemoryParserCtxt(copy ? copy : html, (int)MIN(size, INT_MAX));
+    parser = htmlCreateMemoryParserCtxt(html, (int)MIN(size, INT_MAX));
     if (!parser)
         return;
     htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET |
@@ -544,6 +563,21 @@ static void run(reader *r, const char *html, size_t size)
     xmlFreeDoc(parser->myDoc);
     parser->myDoc = NULL;
     htmlFreeParserCtxt(parser);
+}
+
+static void run(reader *r, const char *html, size_t size)
+{
+    g_autofree char *copy = without_conditions(html, size);
+    const char *p = copy ? copy : html;
+
+    for (;;) {
+        r->again_at = 0;
+        parse(r, p, size);
+        if (r->again_at == 0 || r->again_at >= size || r->full)
+            break;
+        p += r->again_at;
+        size -= r->again_at;
+    }
 }
 
 char *htmltext_with_marks(const char *html, size_t size, size_t max,
