@@ -107,6 +107,9 @@ subtest 'scan' => sub {
     is($code, 0, 'without a configuration');
     my ($a, $b) = lines_of($out);
     is($a->{score}, 6.5, 'the score: a rule that votes adds none');
+    my $tenths = put('tenths/10.cf', "body TENTHS /password/\nscore TENTHS 2.6\n");
+    like((postern(qw(scan --json --rules), $tenths, $lost))[1],
+        qr/"score":2\.6[,}]/, 'numbers as people write them');
     ok($a->{spam}, 'is spam');
     is_deeply([ sort map { $_->{rule} } @{ $a->{hits} } ],
         [qw(ACC_PASSWORD KARI_LOST __FROM_KARI)], 'hits, subrules too');

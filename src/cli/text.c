@@ -4,9 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NUMBER_DIGITS 12 /* 2.6 is not 2.6000000000000001 */
+
 void cli_json(json_t *object)
 {
-    char *text = json_dumps(object, JSON_COMPACT);
+    char *text =
+        json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(NUMBER_DIGITS));
 
     if (text != NULL)
         puts(text);
