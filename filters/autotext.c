@@ -61,7 +61,7 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "(?:ferie|fraværende|bortreist|ikke (?:til stede|på kontoret))|"
         "(?:poissa|lomalla|loman jälkeen|suljettu)|"
         "(?:urlopie|nieobecn[ay]|nie ma mnie)|"
-        "(?:dovolené|nepřítom)|izinde|yıllık izin|"
+        "(?:dovolené|nepřítom|mimo kancelář)|izinde|yıllık izin|ofis dışında|"
         "в отпуске|отсутству|вне офиса)|"
         "(?:föräldraledig|ude af huset|відпустц|szabadságon|concediu|"
         "godišnj|dovolenk|puhkus|nghỉ phép|annual leave)|άδεια|חופש|إجازة|휴가|"
@@ -128,7 +128,13 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "confirme (?:su|que)|conferma (?:il tuo|che))",
     [AUTOTEXT_RECEIVED] =
         "(?:(?:have|has been|we) received|thank you for (?:contacting|your "
-        "(?:message|request|e-?mail|inquiry))|(?:ticket|request|case)[^.]{0,40}"
+        "(?:message|request|e-?mail|inquiry))|"
+        "(?:dank für (?:ihr|dein)|merci (?:de|pour) v|gracias por (?:su|contact)"
+        "|grazie per (?:il suo|aver)|obrigad[oa] (?:pel|por)|bedankt voor|"
+        "(?:takk|tack) f[oöø]r (?:din|ditt|att|henvend)|"
+        "tak for (?:din|henvend)|kiitos (?:viest|yhtey)|dziękujemy za|"
+        "děkujeme za|teşekkür ederiz|(?:спасибо|благодарим)(?: вас)? за )|"
+        "(?:ticket|request|case)[^.]{0,40}"
         "(?:has been|was) (?:created|opened|closed|resolved|registered)|"
         "(?:anfrage|nachricht|ticket)[^.]{0,40}(?:eingegangen|erhalten|erfasst|"
         "geschlossen)|(?:demande|message)[^.]{0,40}(?:bien (?:été )?reçu|"
