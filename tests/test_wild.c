@@ -818,6 +818,22 @@ static const wild_row bodies[] = {
      "real\n\n--c\n\nhi\n--c--\n--b\nContent-Type: "
      "application/pgp-signature\n\nx\n--b--\n",
      "real", NULL, "hi", NULL},
+    {"legacy display of RFC 9788",
+     "Subject: x\nContent-Type: text/plain; hp=\"cipher\"; "
+     "hp-legacy-display=\"1\"\n\nSubject: real\nTo: a\n\nhi\n",
+     NULL, NULL, "hi\n", NULL},
+    {"enriched",
+     "Subject: x\nContent-Type: text/enriched\n\n<bold>Hello</bold> there,\n"
+     "again.\n\n<color><param>red</param>Red</color> <<angle>\n"
+     "<excerpt>said</excerpt>ok <b\n",
+     NULL, NULL, "Hello there, again.\nRed <angle>\n> said\nok <b\n", NULL},
+    {"enriched, not filled",
+     "Subject: x\nContent-Type: text/enriched\n\n<nofill>a\nb\n</nofill>\n",
+     NULL, NULL, "a\nb\n", NULL},
+    {"richtext",
+     "Subject: x\nContent-Type: text/richtext\n\n<comment>no</comment>one\n"
+     "two<nl>three <lt>\n",
+     NULL, NULL, "one two\nthree <\n", NULL},
     {"encrypted",
      "Subject: ...\nContent-Type: multipart/encrypted; boundary=b; "
      "protocol=\"application/pgp-encrypted\"\n\n--b\nContent-Type: "

@@ -6,6 +6,7 @@
 #include "mail/attach.h"
 #include "mail/charset.h"
 #include "mail/clearsign.h"
+#include "mail/enriched.h"
 #include "mail/flowed.h"
 #include "mail/htmltext.h"
 #include "mail/partkind.h"
@@ -77,13 +78,32 @@ static char *part_text(part *p, GPtrArray *defects)
     return text;
 }
 
+/* Fields that are protected stand above the text once more, up to an empty
+ * line, for programs that do not know them (RFC 9788). */
+static void drop_legacy(char *text)
+{
+    const char *rest = strstr(text, "\n\n");
+
+    if (rest)
+        memmove(text, rest + 2, strlen(rest + 2) + 1);
+}
+
 char *bodytext_plain(part *p, GPtrArray *defects)
 {
     const char *format = words_param(p->content_type, "format");
     const char *delsp = words_param(p->content_type, "delsp");
     g_autofree char *text = part_text(p, defects);
     char *clean = charset_clean_text(text, -1);
+    bool enriched = part_is_type(p, "text/enriched");
 
+    if (enriched || part_is_type(p, "text/richtext")) {
+        char *read = enriched_read(clean, !enriched);
+
+        g_free(clean);
+        return read;
+    }
+    if (words_param(p->content_type, "hp-legacy-display"))
+        drop_legacy(clean);
     if (clearsign_read(clean))
         part_defect(defects, "the text is signed in place: the signature was "
                              "taken out");

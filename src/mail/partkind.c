@@ -34,6 +34,7 @@ bool partkind_is_plain(const part *p)
     if (is_mislabelled(p))
         return false;
     return part_is_type(p, "text/plain") || part_is_type(p, "text/enriched") ||
+           part_is_type(p, "text/richtext") ||
            part_is_type(p, "text/markdown") ||
            part_is_type(p, "text/x-markdown");
 }
