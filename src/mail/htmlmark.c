@@ -118,6 +118,11 @@ static bool has_any(const char *list, const char *const *words)
     return false;
 }
 
+bool htmlmark_is_legacy(const char *class)
+{
+    return class && has_word(class, "header-protection-legacy-display");
+}
+
 /* The line above From, Sent, To that Word draws, whatever its colour. */
 static bool is_ruled(const char *style)
 {
@@ -179,6 +184,15 @@ bool htmlmark_is_history(const htmlmark *m)
         return false;
     return (m->label && strcmp(m->label, "quote") == 0) ||
            (m->style && is_ruled(m->style));
+}
+
+bool htmlmark_is_indent(const htmlmark *m)
+{
+    g_autofree char *tight = m->style ? tighten(m->style) : NULL;
+    const char *border = tight ? property(tight, "border") : NULL;
+
+    return border && g_str_has_prefix(border, "none") && !m->class && !m->id &&
+           !property(tight, "border-left") && property(tight, "margin");
 }
 
 bool htmlmark_is_signature(const htmlmark *m)

@@ -407,7 +407,8 @@ static void on_start(void *context, const xmlChar *xml_name,
     open_element e = {.hides = false};
 
     e.hides = (sorts & HTMLELEMENT_UNSEEN) || attribute(atts, "hidden") ||
-              (style && htmlmark_is_hidden(style));
+              (style && htmlmark_is_hidden(style)) ||
+              htmlmark_is_legacy(attribute(atts, "class"));
     if (!r->hidden && !e.hides) {
         htmlmark m = {name, attribute(atts, "class"), attribute(atts, "id"),
                       style, attribute(atts, "name")};
@@ -419,7 +420,9 @@ static void on_start(void *context, const xmlChar *xml_name,
         start_seen(r, name, sorts, atts);
         e.signs = !(sorts & HTMLELEMENT_VOID) && htmlmark_is_signature(&m);
         r->signature += e.signs;
-        e.quotes = strcmp(name, "blockquote") == 0;
+        e.quotes = strcmp(name, "blockquote") == 0 &&
+                   (attribute(atts, "type") || attribute(atts, "cite") ||
+                    !htmlmark_is_indent(&m));
         e.strong = strcmp(name, "b") == 0 || strcmp(name, "strong") == 0;
         r->quotes += e.quotes;
         r->strong += e.strong;

@@ -244,12 +244,35 @@ static bool try_glued(trim_lines *t, size_t i)
     return true;
 }
 
+/* "| Kari wrote:" is quoted itself, by those who quote with bars. */
+static bool is_barred(const trim_line *l)
+{
+    gssize i = 0;
+
+    while (i < l->size && g_ascii_isspace(l->text[i]))
+        i++;
+    return i < l->size && l->text[i] == '|';
+}
+
+/* "On 3 May, Kari<k@x.no> wrote:   Hello," with the history right behind it. */
+static bool try_spoken(trim_lines *t, size_t i)
+{
+    const trim_line *l = &t->at[i];
+
+    if (!memchr(l->text, '<', (size_t)l->size) ||
+        !trim_match(t, TRIM_RE_START, l) || !trim_match(t, TRIM_RE_SPOKEN, l))
+        return false;
+    mark_history(t, include_rules(t, i));
+    return true;
+}
+
 static bool try_intro(trim_lines *t, size_t i)
 {
     size_t from;
     trim_intro_sure sure;
 
-    if (!trim_intro_ends(t, &t->at[i]) || try_glued(t, i))
+    if (is_barred(&t->at[i]) || !trim_intro_ends(t, &t->at[i]) ||
+        try_glued(t, i))
         return false;
     sure = trim_intro_ending(t, i, &from);
     if (sure == TRIM_INTRO_NONE)
@@ -319,7 +342,7 @@ void trim_history_find(trim_lines *t)
             end_at(t, i, trim_lines_next(t, i + 1));
             return;
         }
-        if (try_block(t, i) || try_intro(t, i))
+        if (try_block(t, i) || try_intro(t, i) || try_spoken(t, i))
             return;
     }
 }

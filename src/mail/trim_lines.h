@@ -56,6 +56,7 @@ typedef enum {
     TRIM_RE_NAME_ADDRESS, /* "Kari <k@x.no>" at the start of a line */
     TRIM_RE_NAME_DATE,    /* "Kari Nordmann, 3.5.2026:" */
     TRIM_RE_GLUED,        /* one that begins inside a line */
+    TRIM_RE_SPOKEN,       /* one with the history behind it */
     TRIM_RE_DATE,
     TRIM_RE_DATE_FIRST, /* a date at the start of the line */
     TRIM_RE_ADDRESS,

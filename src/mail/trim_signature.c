@@ -89,6 +89,7 @@ static bool is_delimiter(trim_lines *t, size_t i)
 {
     const trim_line *l = &t->at[i];
     size_t lines = 0, contacts = 0, sentences = 0;
+    bool closed = false; /* "Regards," below a paragraph: a letter goes on */
     bool exact = l->size == 2 && memcmp(l->text, "--", 2) == 0;
 
     if (((guchar)l->text[0] < 0x80 && !strchr("-_=*", l->text[0])) ||
@@ -105,10 +106,13 @@ static bool is_delimiter(trim_lines *t, size_t i)
             return false;
         contacts += trim_match(t, TRIM_RE_CONTACT, &t->at[k]);
         sentences += is_sentence(&t->at[k]) || is_question(&t->at[k]);
+        closed |= lines > 1 && t->at[k - 1].kind == TRIM_BLANK &&
+                  t->at[k].size <= SIGNATURE_NAME_MAX &&
+                  trim_match(t, TRIM_RE_CLOSING, &t->at[k]);
     }
     if (exact)
         return true;
-    if (lines == 0)
+    if (lines == 0 || closed)
         return false;
     if (is_announced(t, i) || is_fence(t, i, contacts == 0) ||
         (contacts == 0 && begins_small(t, i + 1)))
