@@ -25,9 +25,9 @@ int rules_bench(cli *x, char **paths, char **files);
 int rules_try(cli *x, char **running, char **sets, const char *since,
               char **on);
 
-/* "  ACC_LOGIN 1.0  Asks about ... ", and what matched. */
 /* What the filter that learns says, if it says anything. */
 void rules_put_learned(const verdict *v);
+/* "  ACC_LOGIN 1.0  Asks about ... ", and what matched. */
 void rules_put_hit(const verdict_hit *v, const judge_hit *h);
 /* "category  account 3.0, then billing 1.0" */
 void rules_put_categories(const verdict *v);

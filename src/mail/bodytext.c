@@ -12,8 +12,9 @@
 #include "mail/partkind.h"
 #include "mail/tnef.h"
 
-#define BODYTEXT_CID_MAX    2000 /* pictures that HTML may refer to */
-#define BODYTEXT_OCTETS_MAX (4u * LETTER_TEXT_MAX) /* read of one text part */
+#define BODYTEXT_CID_MAX 2000 /* pictures that HTML may refer to */
+#define BODYTEXT_OCTETS_MAX \
+    ((gsize)4 * LETTER_TEXT_MAX) /* read of one text part */
 
 typedef struct reader {
     letter *l;
@@ -193,15 +194,15 @@ static void read_html(reader *r, part *p)
 /* HTML that is not shown still tells which pictures stand in the text. */
 static void look_for_pictures(reader *r, part *p)
 {
-    g_autofree char *raw = NULL, *text = NULL;
+    g_autofree char *raw = NULL;
 
     if (g_hash_table_size(r->cids) == 0)
         return;
     raw = part_text(p, r->l->defects);
     if (!strstr(raw, "cid:"))
         return;
-    text = htmltext_for_readers(raw, strlen(raw), LETTER_TEXT_MAX, picture_name,
-                                r);
+    g_free(htmltext_for_readers(raw, strlen(raw), LETTER_TEXT_MAX, picture_name,
+                                r));
 }
 
 /* ---- the walk through the parts ---- */

@@ -14,7 +14,7 @@ typedef struct scan_limits {
 typedef enum { /* what an answer brings, as bits */
                SCAN_WANT_LETTER = 1,
                SCAN_WANT_VERDICT = 2,
-               SCAN_WANT_HITS = 4,
+               SCAN_WANT_HITS = 4, /* beside the verdict only */
                SCAN_WANT_WORDS = 8,
                SCAN_WANT_CONTENTS = 16, /* beside the letter only */
                SCAN_WANT_JSON = 32,     /* for who only prints the letter */
