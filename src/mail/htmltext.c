@@ -10,211 +10,12 @@
 
 #include "mail/htmlelement.h"
 #include "mail/htmlmark.h"
-#include "mail/letter.h"
+#include "mail/htmlwrite.h"
 
-#define HTMLTEXT_OPEN_MAX      2000    /* open elements that are remembered */
-#define HTMLTEXT_QUOTE_MAX     20      /* nested blockquotes that are shown */
 #define HTMLTEXT_LINK_MAX      2000    /* octets of an URL that are shown */
-#define HTMLTEXT_LIST_MAX      50      /* nested lists that are counted */
 #define HTMLTEXT_CONDITION_MAX 200     /* octets of "<![if ...]>" */
 #define HTMLTEXT_STEPS_MAX     5000000 /* open elements looked through in vain */
 #define HTMLTEXT_STEPS_OPEN    500     /* open ones that are few enough then */
-
-/* An open element that changes how text is written. */
-typedef struct open_element {
-    bool hides, quotes, strong, signs;
-} open_element;
-
-/* What is bold gets stars only within a line: not all of a line, of a cell, or a
- * label, which are bold for their looks. */
-typedef enum {
-    STAR_NONE,
-    STAR_OPEN,  /* a * has been written */
-    STAR_FIRST, /* open, begins its line: none written yet */
-    STAR_CLOSED /* was at a line's start: stars if something follows it */
-} emphasis;
-
-typedef struct reader {
-    GString *out;
-    size_t max;
-    htmltext_picture picture_name;
-    void *context;
-    GArray *marks;      /* letter_mark; NULL: nobody asks */
-    open_element *open; /* HTMLTEXT_OPEN_MAX */
-    unsigned depth;     /* open elements, also those not remembered */
-    unsigned hidden, quotes, pre, lists;
-    unsigned quotes_above;           /* of the last line */
-    int counters[HTMLTEXT_LIST_MAX]; /* next number; 0: bullets */
-    unsigned newlines;               /* line ends owed before the next text */
-    bool space;                      /* a blank is owed */
-    bool line_start;
-    bool item;    /* a list item's mark was just written */
-    bool cell;    /* a table cell was closed in this row */
-    bool history; /* begins at the next text */
-    bool in_history;
-    unsigned signature; /* open elements of one */
-    bool signing;       /* its start is noted */
-    unsigned strong;    /* open <b> */
-    emphasis star;
-    size_t bold, bold_end; /* where it was begun and closed */
-    bool cell_start;       /* nothing stands in this table cell yet */
-    char *href;            /* of the open <a>; NULL */
-    size_t href_start;     /* where its text begins */
-    htmlParserCtxtPtr parser;
-    size_t steps; /* open elements that were looked through for an error */
-    size_t
-        again_at; /* octets after which parsing begins anew; 0: it does not */
-    bool full;
-} reader;
-
-/* ---- writing ---- */
-
-static void put(reader *r, const char *s, size_t n)
-{
-    if (r->full || r->out->len + n > r->max) {
-        r->full = true;
-        return;
-    }
-    g_string_append_len(r->out, s, (gssize)n);
-}
-
-static void line_prefix(reader *r, unsigned quotes)
-{
-    for (unsigned i = 0; i < MIN(quotes, HTMLTEXT_QUOTE_MAX); i++)
-        put(r, "> ", 2);
-}
-
-static void end_star(reader *r, bool line_ends)
-{
-    if (r->star == STAR_OPEN)
-        put(r, "*", 1);
-    if (r->star == STAR_FIRST)
-        r->bold_end = r->out->len;
-    r->star = r->star >= STAR_FIRST && !line_ends ? STAR_CLOSED : STAR_NONE;
-}
-
-/* Something, beginning with `next`, follows what was bold in the same line. */
-static void settle_star(reader *r, char next)
-{
-    if (r->newlines == 0 && !strchr(":.!?", next) &&
-        r->out->str[r->bold_end - 1] != ':' && r->out->len + 2 <= r->max) {
-        g_string_insert_c(r->out, (gssize)r->bold_end, '*');
-        g_string_insert_c(r->out, (gssize)r->bold, '*');
-        if (r->href_start > r->bold)
-            r->href_start += r->href_start > r->bold_end ? 2 : 1;
-    }
-    r->star = STAR_NONE;
-}
-
-/* Nobody looks for emphasis in what is quoted. */
-static bool is_quoting(const reader *r)
-{
-    return r->quotes > 0 || r->history || r->in_history;
-}
-
-static void note(reader *r, int what)
-{
-    letter_mark mark = {.at = r->out->len};
-
-    mark.what = what;
-    if (r->marks)
-        g_array_append_val(r->marks, mark);
-}
-
-/* Write what is owed before text: line ends, quote marks, a blank. `next` is the
- * text's first octet. */
-static void settle(reader *r, char next)
-{
-    bool first = r->line_start || r->item || r->cell_start || r->newlines > 0;
-
-    if (r->star == STAR_CLOSED && !(r->strong && !strchr(":.!?", next)))
-        settle_star(r, next);
-    if (r->newlines > 0 && r->out->len > 0) {
-        for (unsigned i = 0; i < r->newlines; i++) {
-            if (i > 0) {
-                line_prefix(r, MIN(r->quotes, r->quotes_above));
-                while (r->out->len > 0 && r->out->str[r->out->len - 1] == ' ')
-                    g_string_truncate(r->out, r->out->len - 1);
-            }
-            put(r, "\n", 1);
-        }
-        r->line_start = true;
-    }
-    r->newlines = 0;
-    if (r->history)
-        note(r, LETTER_MARK_HISTORY);
-    r->in_history |= r->history;
-    r->history = false;
-    if (r->signature > 0 && !r->signing) {
-        note(r, LETTER_MARK_SIGNATURE);
-        r->signing = true;
-    }
-    if (r->line_start) {
-        line_prefix(r, r->quotes);
-        r->quotes_above = r->quotes;
-        for (unsigned i = 1; i < MIN(r->lists, 10) && !r->item; i++)
-            put(r, "  ", 2);
-        r->line_start = false;
-    } else if (r->space) {
-        put(r, " ", 1);
-    }
-    r->space = false;
-    r->item = false;
-    r->cell_start = false;
-    if (r->star == STAR_CLOSED) {
-        r->star = STAR_FIRST; /* bold goes on: <b>a</b> <b>b</b> */
-    } else if (r->strong && r->star == STAR_NONE && !is_quoting(r)) {
-        r->star = first || r->out->len == 0 ? STAR_FIRST : STAR_OPEN;
-        r->bold = r->out->len;
-        if (r->star == STAR_OPEN)
-            put(r, "*", 1);
-    }
-}
-
-/* At least n line ends before what comes. */
-static void want_newlines(reader *r, unsigned n)
-{
-    end_star(r, true);
-    r->space = false;
-    if (r->item)
-        return; /* a paragraph right inside <li> */
-    if (!r->line_start || r->out->len > 0)
-        r->newlines = MAX(r->newlines, n);
-}
-
-static void write_text(reader *r, const char *p, size_t n)
-{
-    const char *end = p + n;
-
-    while (p < end && !r->full) {
-        const char *q = p;
-
-        if (r->pre && *p == '\n') {
-            end_star(r, true);
-            if (r->newlines == 0 && r->out->len > 0)
-                r->newlines = 1;
-            else
-                r->newlines = MIN(r->newlines + 1, 50);
-            p++;
-            continue;
-        }
-        if (!r->pre && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')) {
-            r->space = true;
-            p++;
-            continue;
-        }
-        if (*p == '\r') {
-            p++;
-            continue;
-        }
-        while (q < end && *q != '\n' && *q != '\r' &&
-               (r->pre || (*q != ' ' && *q != '\t')))
-            q++;
-        settle(r, *p);
-        put(r, p, (size_t)(q - p));
-        p = q;
-    }
-}
 
 /* ---- attributes ---- */
 
@@ -229,33 +30,33 @@ static const char *attribute(const xmlChar **atts, const char *name)
 
 /* ---- elements ---- */
 
-static void start_item(reader *r)
+static void start_item(htmlwrite *r)
 {
     char mark[24] = "- ";
     int *counter = r->lists > 0 && r->lists <= HTMLTEXT_LIST_MAX
                        ? &r->counters[r->lists - 1]
                        : NULL;
 
-    want_newlines(r, 1);
+    htmlwrite_newlines(r, 1);
     if (counter && *counter > 0)
         g_snprintf(mark, sizeof mark, "%d. ", (*counter)++ % 100000);
-    settle(r, *mark);
-    put(r, mark, strlen(mark));
+    htmlwrite_settle(r, *mark);
+    htmlwrite_put(r, mark, strlen(mark));
     r->item = true;
     r->line_start = false;
 }
 
-static void start_list(reader *r, bool ordered, const xmlChar **atts)
+static void start_list(htmlwrite *r, bool ordered, const xmlChar **atts)
 {
     const char *start = attribute(atts, "start");
 
-    want_newlines(r, r->lists > 0 ? 1 : 2);
+    htmlwrite_newlines(r, r->lists > 0 ? 1 : 2);
     if (++r->lists <= HTMLTEXT_LIST_MAX)
         r->counters[r->lists - 1] =
             ordered ? start ? CLAMP(atoi(start), 1, 99999) : 1 : 0;
 }
 
-static void show_picture(reader *r, const xmlChar **atts)
+static void show_picture(htmlwrite *r, const xmlChar **atts)
 {
     const char *src = attribute(atts, "src"), *name = attribute(atts, "alt");
     const char *width = attribute(atts, "width");
@@ -274,10 +75,10 @@ static void show_picture(reader *r, const xmlChar **atts)
     }
     if (!name || !*name)
         return;
-    settle(r, '[');
-    put(r, "[", 1);
-    put(r, name, strlen(name));
-    put(r, "]", 1);
+    htmlwrite_settle(r, '[');
+    htmlwrite_put(r, "[", 1);
+    htmlwrite_put(r, name, strlen(name));
+    htmlwrite_put(r, "]", 1);
 }
 
 /* "https://www.example.com/" and "example.com" are the same to a reader. */
@@ -314,7 +115,7 @@ static bool is_shown_link(const char *href)
            strlen(href) <= HTMLTEXT_LINK_MAX;
 }
 
-static void end_link(reader *r)
+static void end_link(htmlwrite *r)
 {
     g_autofree char *href = g_steal_pointer(&r->href);
     g_autofree char *url = NULL, *text = NULL, *tight = NULL;
@@ -328,13 +129,13 @@ static void end_link(reader *r)
     text = bare_url(tight, strlen(tight));
     if (strcmp(url, text) == 0)
         return;
-    end_star(r, false);
-    put(r, " <", 2);
-    put(r, href, strlen(href));
-    put(r, ">", 1);
+    htmlwrite_end_star(r, false);
+    htmlwrite_put(r, " <", 2);
+    htmlwrite_put(r, href, strlen(href));
+    htmlwrite_put(r, ">", 1);
 }
 
-static void start_link(reader *r, const xmlChar **atts)
+static void start_link(htmlwrite *r, const xmlChar **atts)
 {
     const char *href = attribute(atts, "href");
 
@@ -342,7 +143,7 @@ static void start_link(reader *r, const xmlChar **atts)
     if (!href || r->hidden)
         return;
     if (r->newlines == 0 && r->space && !r->line_start) {
-        put(r, " ", 1); /* so that the text begins behind it */
+        htmlwrite_put(r, " ", 1); /* so that the text begins behind it */
         r->space = false;
     }
     r->href = g_strstrip(g_strdup(href));
@@ -353,21 +154,21 @@ static void start_link(reader *r, const xmlChar **atts)
     r->href_start = r->out->len;
 }
 
-static void start_cell(reader *r)
+static void start_cell(htmlwrite *r)
 {
     if (r->cell && r->newlines == 0 && !r->line_start) {
-        end_star(r, true);
-        put(r, "  ", 2);
+        htmlwrite_end_star(r, true);
+        htmlwrite_put(r, "  ", 2);
         r->space = false;
     }
     r->cell_start = true;
 }
 
-static void start_seen(reader *r, const char *name, unsigned sorts,
+static void start_seen(htmlwrite *r, const char *name, unsigned sorts,
                        const xmlChar **atts)
 {
     if (strcmp(name, "br") == 0) {
-        end_star(r, true);
+        htmlwrite_end_star(r, true);
         r->space = false;
         r->item = false;
         r->newlines = r->out->len > 0 ? MIN(r->newlines + 1, 3) : 0;
@@ -376,10 +177,10 @@ static void start_seen(reader *r, const char *name, unsigned sorts,
     } else if (strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0) {
         start_list(r, name[0] == 'o', atts);
     } else if (strcmp(name, "hr") == 0) {
-        want_newlines(r, 1);
-        settle(r, '_');
-        put(r, "________________________________", 32);
-        want_newlines(r, 1);
+        htmlwrite_newlines(r, 1);
+        htmlwrite_settle(r, '_');
+        htmlwrite_put(r, "________________________________", 32);
+        htmlwrite_newlines(r, 1);
     } else if (strcmp(name, "img") == 0) {
         show_picture(r, atts);
     } else if (strcmp(name, "a") == 0) {
@@ -387,12 +188,12 @@ static void start_seen(reader *r, const char *name, unsigned sorts,
     } else if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0) {
         start_cell(r);
     } else if (sorts & HTMLELEMENT_PARAGRAPH) {
-        want_newlines(r, htmlmark_is_tight(name, attribute(atts, "style"),
-                                           attribute(atts, "class"))
-                             ? 1
-                             : 2);
+        htmlwrite_newlines(r, htmlmark_is_tight(name, attribute(atts, "style"),
+                                                attribute(atts, "class"))
+                                  ? 1
+                                  : 2);
     } else if (sorts & HTMLELEMENT_BLOCK) {
-        want_newlines(r, 1);
+        htmlwrite_newlines(r, 1);
         r->cell = strcmp(name, "tr") == 0 ? false : r->cell;
     }
 }
@@ -400,11 +201,11 @@ static void start_seen(reader *r, const char *name, unsigned sorts,
 static void on_start(void *context, const xmlChar *xml_name,
                      const xmlChar **atts)
 {
-    reader *r = context;
+    htmlwrite *r = context;
     const char *name = (const char *)xml_name;
     const char *style = attribute(atts, "style");
     unsigned sorts = htmlelement_sorts(name);
-    open_element e = {.hides = false};
+    htmlwrite_element e = {.hides = false};
 
     e.hides = (sorts & HTMLELEMENT_UNSEEN) || attribute(atts, "hidden") ||
               (style && htmlmark_is_hidden(style)) ||
@@ -437,17 +238,17 @@ static void on_start(void *context, const xmlChar *xml_name,
     r->depth++;
 }
 
-static void end_seen(reader *r, const char *name, unsigned sorts,
-                     const open_element *e)
+static void end_seen(htmlwrite *r, const char *name, unsigned sorts,
+                     const htmlwrite_element *e)
 {
     if (strcmp(name, "a") == 0)
         end_link(r);
     if (e->signs && --r->signature == 0 && r->signing) {
-        note(r, LETTER_MARK_SIGNATURE_END);
+        htmlwrite_note(r, LETTER_MARK_SIGNATURE_END);
         r->signing = false;
     }
     if (e->strong && --r->strong == 0)
-        end_star(r, false);
+        htmlwrite_end_star(r, false);
     if (strcmp(name, "pre") == 0 && r->pre > 0)
         r->pre--;
     if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0)
@@ -456,18 +257,18 @@ static void end_seen(reader *r, const char *name, unsigned sorts,
         r->lists--;
     r->item = false;
     if (sorts & HTMLELEMENT_PARAGRAPH)
-        want_newlines(r, strcmp(name, "p") == 0 ? 1 : 2);
+        htmlwrite_newlines(r, strcmp(name, "p") == 0 ? 1 : 2);
     else if (sorts & HTMLELEMENT_BLOCK)
-        want_newlines(r, 1);
+        htmlwrite_newlines(r, 1);
     r->quotes -= e->quotes;
 }
 
 static void on_end(void *context, const xmlChar *xml_name)
 {
-    reader *r = context;
+    htmlwrite *r = context;
     const char *name = (const char *)xml_name;
     unsigned sorts = htmlelement_sorts(name);
-    open_element e;
+    htmlwrite_element e;
 
     if ((sorts & HTMLELEMENT_VOID) || r->depth == 0)
         return;
@@ -482,10 +283,10 @@ static void on_end(void *context, const xmlChar *xml_name)
 
 static void on_text(void *context, const xmlChar *text, int n)
 {
-    reader *r = context;
+    htmlwrite *r = context;
 
     if (!r->hidden && n > 0)
-        write_text(r, (const char *)text, (size_t)n);
+        htmlwrite_text(r, (const char *)text, (size_t)n);
     if (r->full)
         xmlStopParser(r->parser);
 }
@@ -497,7 +298,7 @@ static void on_error(void *context, const char *format, ...)
  * parsed anew, as if it stood outside of them. */
 static void on_error(void *context, const char *format, ...)
 {
-    reader *r = context;
+    htmlwrite *r = context;
     size_t open = (size_t)MAX(r->parser->nameNr, 0);
     long at;
 
@@ -540,7 +341,7 @@ static char *without_conditions(const char *html, size_t size)
 }
 
 /* Once through, or to where r->again_at says. */
-static void parse(reader *r, const char *html, size_t size)
+static void parse(htmlwrite *r, const char *html, size_t size)
 {
     htmlSAXHandler sax = {.startElement = on_start,
                           .endElement = on_end,
@@ -568,7 +369,7 @@ static void parse(reader *r, const char *html, size_t size)
     htmlFreeParserCtxt(parser);
 }
 
-static void run(reader *r, const char *html, size_t size)
+static void run(htmlwrite *r, const char *html, size_t size)
 {
     g_autofree char *copy = without_conditions(html, size);
     const char *p = copy ? copy : html;
@@ -587,20 +388,20 @@ char *htmltext_with_marks(const char *html, size_t size, size_t max,
                           htmltext_picture picture_name, void *context,
                           GArray *marks)
 {
-    reader r = {.out = g_string_sized_new(MIN(size, max) / 2 + 64),
-                .max = max,
-                .picture_name = picture_name,
-                .context = context,
-                .marks = marks,
-                .line_start = true};
+    htmlwrite r = {.out = g_string_sized_new(MIN(size, max) / 2 + 64),
+                   .max = max,
+                   .picture_name = picture_name,
+                   .context = context,
+                   .marks = marks,
+                   .line_start = true};
 
-    r.open = g_new(open_element, HTMLTEXT_OPEN_MAX);
+    r.open = g_new(htmlwrite_element, HTMLTEXT_OPEN_MAX);
     run(&r, html, size);
-    end_star(&r, true);
+    htmlwrite_end_star(&r, true);
     g_free(r.href);
     g_free(r.open);
     if (r.out->len > 0)
-        put(&r, "\n", 1);
+        htmlwrite_put(&r, "\n", 1);
     return g_string_free(r.out, FALSE);
 }
 

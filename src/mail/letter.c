@@ -323,7 +323,7 @@ static bool is_part_number(const char *s)
 {
     size_t n = strlen(s);
 
-    return n > 0 && n <= 11 * LETTER_DEPTH_MAX &&
+    return n > 0 && n <= (size_t)11 * LETTER_DEPTH_MAX &&
            strspn(s, "0123456789.") == n && s[0] != '.' && s[n - 1] != '.' &&
            !strstr(s, "..");
 }
