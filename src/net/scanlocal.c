@@ -197,7 +197,7 @@ void scan_local_put(scan_local *l, GBytes *raw)
 
 bool scan_local_is_full(const scan_local *l)
 {
-    return l->octets >= BATCHES_AHEAD * BATCH_OCTETS ||
+    return l->octets >= (size_t)BATCHES_AHEAD * BATCH_OCTETS ||
            l->messages >= BATCHES_AHEAD * SCAN_BATCH_MAX;
 }
 

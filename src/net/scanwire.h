@@ -16,10 +16,11 @@
 #define SCAN_RAW_MAX     (1u << 30)  /* octets of a message */
 #define SCAN_VERDICT_MAX (4u << 20)  /* octets of a serialized verdict */
 #define SCAN_WORDS_MAX   (COUNT_WORDS_MAX * sizeof(uint64_t))
-#define SCAN_JSON_MAX    (4 * LETTER_VARIANT_MAX) /* octets of a JSON object */
-#define SCAN_BATCH_MAX   64                       /* messages of one request */
-#define SCAN_WAIT_MS     600000 /* no scan takes longer, whatever is configured */
-#define SCAN_SEALS       (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+#define SCAN_JSON_MAX \
+    ((uint64_t)4 * LETTER_VARIANT_MAX) /* octets of a JSON object */
+#define SCAN_BATCH_MAX 64              /* messages of one request */
+#define SCAN_WAIT_MS   600000 /* no scan takes longer, whatever is configured */
+#define SCAN_SEALS     (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
 typedef struct scan_request {
     uint32_t magic;
