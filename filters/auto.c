@@ -248,6 +248,8 @@ static bool weigh(const filter_input *in, letter *l)
     weigh_text(l, &s);
     if (from_mail_program(in))
         sign(&s, -2, "");
+    if (l->subject && autotext_says(AUTOTEXT_FORWARDED, l->subject))
+        sign(&s, -2, ""); /* the words are another's */
     if (has_question(l->new_text))
         sign(&s, -2, "");
     if (is_for_another(l))

@@ -31,6 +31,9 @@ static const char *const patterns[AUTOTEXT_KINDS] = {
         "自動返信|自動応答|不在|自动回复|自动答复|自動回覆|自動答覆|자동 "
         "회신|afwezig(?:heidsbericht)?)"
         "\\s*(?:[:：\\]】)]|$)",
+    [AUTOTEXT_FORWARDED] =
+        "^\\s*(?:fwd?|wg|tr|rv|vb|enc|doorst|转发|轉寄|転送|пересл\\p{L}*)"
+        "\\s*[:：]",
     [AUTOTEXT_AWAY_SUBJECT] =
         "(?:is out of (?:the )?office|ist au(?:ß|ss)er haus|est absent|"
         "is afwezig|è fuori (?:sede|ufficio)|está (?:ausente|fuera)|"

@@ -6,6 +6,7 @@
 
 typedef enum {
     AUTOTEXT_PREFIX,       /* subject "Automatic reply: ..." */
+    AUTOTEXT_FORWARDED,    /* a subject: "Fwd: ..." */
     AUTOTEXT_AWAY_SUBJECT, /* subject "Ann is out of the office." */
     AUTOTEXT_AWAY,         /* text: away, closed, back on */
     AUTOTEXT_MACHINE,      /* text: "this message was sent automatically" */

@@ -208,12 +208,32 @@ static bool try_mark(trim_lines *t, size_t i)
     return true;
 }
 
+/* A field that no block above history has: somebody shows a whole header. */
+static bool is_transport_field(const trim_line *l)
+{
+    static const char *const fields[] = {
+        "Received:", "Return-Path:", "Delivered-To:", "Message-ID:", "X-"};
+
+    for (size_t k = 0; k < G_N_ELEMENTS(fields); k++) {
+        gssize n = (gssize)strlen(fields[k]);
+
+        if (l->size > n &&
+            g_ascii_strncasecmp(l->text, fields[k], (gsize)n) == 0 &&
+            memchr(l->text, ':', (size_t)l->size))
+            return true;
+    }
+    return false;
+}
+
 static bool try_block(trim_lines *t, size_t i)
 {
     size_t above = trim_lines_before(t, i), end;
     bool after_rule;
 
     if (label_bit(t, &t->at[i]) == 0)
+        return false;
+    if (i > 0 && t->at[i - 1].kind == TRIM_TEXT &&
+        is_transport_field(&t->at[i - 1]))
         return false;
     after_rule = above != (size_t)-1 &&
                  (trim_match(t, TRIM_RE_RULE, &t->at[above]) ||
