@@ -157,9 +157,9 @@ static const char *const patterns[TRIM_RES] = {
                       "(?-i:On|Am|Le|El|Em|Op|Den)\\s+"
                       "(?:\\p{L}{2,10}[.,]{0,2}\\s+)?(?:\\p{L}{3,10}\\.?\\s+)?"
                       "\\d.{0,300}" VERBS "\\s*[:：]\\s*$",
-    [TRIM_RE_SPOKEN] = LEAD
-    ".{0,60}" DATE ".{0,120}(?:" VERBS "\\s.{0,80}<" ADDRESS ">|<" ADDRESS
-    ">\\s*" VERBS ")\\s*[:：]\\s{2,}\\S",
+    [TRIM_RE_SPOKEN] =
+        LEAD ".{0,60}" DATE ".{0,120}(?:" VERBS "\\s.{0,80}<" ADDRESS
+             ">|<" ADDRESS ">\\s*" VERBS ")\\s*[:：]\\s{2,}\\S",
     [TRIM_RE_DATE] = DATE,
     [TRIM_RE_DATE_FIRST] = LEAD "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?" DATE,
     [TRIM_RE_ADDRESS] = ADDRESS,
@@ -221,8 +221,7 @@ static const char *const patterns[TRIM_RES] = {
 static const char needed[TRIM_RES] = {
     [TRIM_RE_ADDRESS] = '@',      [TRIM_RE_ADDRESS_END] = '@',
     [TRIM_RE_NAME_ADDRESS] = '@', [TRIM_RE_LABELS] = '*',
-    [TRIM_RE_SPOKEN] = '@',
-    [TRIM_RE_DATE] = A_DIGIT,
+    [TRIM_RE_SPOKEN] = '@',       [TRIM_RE_DATE] = A_DIGIT,
 };
 
 static bool is_lacking(char octet, const char *text, gssize size)
