@@ -53,6 +53,7 @@ static void test_readers(void **state)
         {"<table><tr><td>a<td>b<tr><td>c</table>", "a  b\nc\n"},
         {"<img src=\"cid:one@x\">", "[one.png]\n"},
         {"<img src=\"http://x/y\" alt=\"logo\">", "[logo]\n"},
+        {"<img src=\"http://x/y\" alt=\"a&#13;&#xA;b\nc\">", "[a  b c]\n"},
         {"x<img src=\"http://x\" width=1 height=1 alt=t>y", "xy\n"},
         {"x<span style=\"display: none\">secret</span>y", "xy\n"},
         {"x<span style=\"font-size:0px\">secret</span>y", "xy\n"},

@@ -75,9 +75,11 @@ static void show_picture(htmlwrite *r, const xmlChar **atts)
     }
     if (!name || !*name)
         return;
+    /* an alt may have line ends of any kind, as references too */
+    g_autofree char *line = g_strdelimit(g_strdup(name), "\r\n\t", ' ');
     htmlwrite_settle(r, '[');
     htmlwrite_put(r, "[", 1);
-    htmlwrite_put(r, name, strlen(name));
+    htmlwrite_put(r, line, strlen(line));
     htmlwrite_put(r, "]", 1);
 }
 
