@@ -108,6 +108,16 @@ static void test_dear(void **state)
     text = rtf_text(s->str, s->len);
     assert_true(strlen(text) > 100000 * 4);
     assert_true(g_get_monotonic_time() - before < 5 * G_USEC_PER_SEC);
+    /* and so has looking closely at what fits */
+    before = g_get_monotonic_time();
+    g_string_assign(s, "{\\rtf1\\ansicpg1252 ");
+    for (int i = 0; i < 100000; i++)
+        g_string_append(s, "\xe6\xf8\xe5\\emdash ");
+    g_free(text);
+    text = rtf_text(s->str, s->len);
+    assert_true(g_str_has_prefix(text, "æøå—æøå—"));
+    assert_true(g_str_has_suffix(text, "æøå—æøå—"));
+    assert_true(g_get_monotonic_time() - before < 5 * G_USEC_PER_SEC);
     g_string_assign(s, "");
     while (s->len < RTF_TEXT_MAX)
         g_string_append_c(s, '\x80'); /* a euro sign */

@@ -13,7 +13,7 @@
 #define RTF_DEPTH_MAX        100 /* groups in one another */
 #define RTF_DIGITS_MAX       8   /* of a number, with its sign */
 #define RTF_WORD_MAX         31  /* octets of a control word */
-#define RTF_GUESSES_MAX      200 /* runs that do not fit the code page */
+#define RTF_GUESSES_MAX      200 /* runs that are looked at closely */
 
 /* What the window holds at first (MS-OXRTFCP 2.1.2.1). */
 static const char first_window[] =
@@ -104,24 +104,45 @@ typedef struct reader {
     unsigned depth;
     int left;         /* octets to leave out now */
     guint16 first;    /* half of a surrogate pair, 0 */
-    unsigned guesses; /* runs whose charset had to be guessed, which is dear */
+    unsigned guesses; /* runs that were looked at closely, which is dear */
 } reader;
+
+/* What no guess is spent on: as the code page says. */
+static char *convert(const reader *r)
+{
+    char *text =
+        g_convert_with_fallback(r->octets->str, (gssize)r->octets->len, "UTF-8",
+                                r->codepage, "?", NULL, NULL, NULL);
+
+    return text ? text
+                : g_utf8_make_valid(r->octets->str, (gssize)r->octets->len);
+}
+
+static bool is_ascii(const GString *s)
+{
+    for (gsize i = 0; i < s->len; i++)
+        if (s->str[i] == '\0' || (guchar)s->str[i] >= 0x80)
+            return false;
+    return true;
+}
 
 static void flush(reader *r)
 {
     g_autofree char *text = NULL;
-    charset_state state = CHARSET_RIGHT;
 
     if (r->octets->len == 0)
         return;
-    if (r->guesses < RTF_GUESSES_MAX)
-        text = charset_to_utf8(r->octets->str, r->octets->len, r->codepage,
-                               &state, NULL);
-    else
-        text = g_utf8_make_valid(r->octets->str, (gssize)r->octets->len);
-    if (state != CHARSET_RIGHT)
+    if (is_ascii(r->octets)) {
+        g_string_append_len(r->out, r->octets->str, (gssize)r->octets->len);
+    } else if (r->guesses < RTF_GUESSES_MAX) {
         r->guesses++;
-    g_string_append(r->out, text);
+        text = charset_to_utf8(r->octets->str, r->octets->len, r->codepage,
+                               NULL, NULL);
+        g_string_append(r->out, text);
+    } else {
+        text = convert(r);
+        g_string_append(r->out, text);
+    }
     g_string_truncate(r->octets, 0);
 }
 
@@ -141,6 +162,10 @@ static void add_character(reader *r, gunichar c)
 
     if (g->hidden || g->html)
         return;
+    if (c < 0x80) { /* in every code page itself */
+        g_string_append_c(r->octets, (char)c);
+        return;
+    }
     flush(r);
     g_string_append_unichar(r->out, c);
 }
