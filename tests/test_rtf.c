@@ -112,11 +112,11 @@ static void test_dear(void **state)
     before = g_get_monotonic_time();
     g_string_assign(s, "{\\rtf1\\ansicpg1252 ");
     for (int i = 0; i < 100000; i++)
-        g_string_append(s, "\xe6\xf8\xe5\\emdash ");
+        g_string_append(s, "\xc6\xc6\xc6\xc6\xc6\xc6\xc6\xc6\xc6\\emdash ");
     g_free(text);
     text = rtf_text(s->str, s->len);
-    assert_true(g_str_has_prefix(text, "æøå—æøå—"));
-    assert_true(g_str_has_suffix(text, "æøå—æøå—"));
+    assert_true(g_str_has_prefix(text, "ÆÆÆÆÆÆÆÆÆ—Æ"));
+    assert_true(g_str_has_suffix(text, "ÆÆÆÆÆÆÆÆÆ—"));
     assert_true(g_get_monotonic_time() - before < 5 * G_USEC_PER_SEC);
     g_string_assign(s, "");
     while (s->len < RTF_TEXT_MAX)
