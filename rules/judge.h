@@ -1,7 +1,8 @@
 /* judge: a rule set made ready before a fork, and what it says of a message.
  *
  * Everything that a message is judged with is loaded and compiled by judge_new,
- * in the process that forks; children only read it.  A judge is immutable.
+ * in the process that forks; children only read it, but for what prefilters make
+ * while they are used (match.h), each child for itself.
  */
 #ifndef POSTERN_RULES_JUDGE_H
 #define POSTERN_RULES_JUDGE_H
@@ -42,6 +43,8 @@ typedef struct judge_opinion {
     bool over_budget;
     char *last; /* the rule that the time ran out on; NULL: none */
 } judge_opinion;
+/* Reads and judges one message as it came. Never NULL; the caller frees it by
+ * judge_opinion_free. Thread-safe. */
 judge_opinion *judge_message(const judge *j, const void *data, size_t size,
                              bool want_hits);
 void judge_opinion_free(judge_opinion *o);

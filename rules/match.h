@@ -41,13 +41,18 @@ typedef struct match_result {
     bool over_budget;
     const char *last; /* borrowed: the rule that the time ran out on */
 } match_result;
+/* Runs the rules within `budget_ms` milliseconds. Never NULL: what ran out of a
+ * limit is named in `slow` and counts as not hit. `v` must outlive the result; the
+ * caller frees it by match_result_free. Thread-safe, each thread with a view of
+ * its own. */
 match_result *match_run(const matcher *m, view *v, unsigned budget_ms);
 /* The same; ns[number] grows by what each rule took (for `rules bench`). */
 match_result *match_run_timed(const matcher *m, view *v, unsigned budget_ms,
                               uint64_t *ns);
 void match_result_free(match_result *r);
 
-/* As a verdict: score, hits, categories by votes (heaviest first). */
+/* As a verdict: score, hits, categories by votes (heaviest first). Never NULL; the
+ * caller frees it by verdict_free. */
 verdict *match_verdict(const matcher *m, const match_result *r,
                        double spam_threshold);
 

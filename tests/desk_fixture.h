@@ -373,4 +373,24 @@ static inline void plan_check(const plan *p)
             fail_msg("is  %s\n           not %s", is_, wanted); \
     } while (0)
 
+/* ---- tables: a letter, what is changed before it comes, the plan ---- */
+
+typedef struct plan_row {
+    const char *name, *from, *text;
+    void (*change)(world *w); /* NULL: nothing */
+    const char *plan;         /* as assert_plan takes it */
+} plan_row;
+
+static inline void check_plans(const plan_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        world *w = world_new(rows[i].from, rows[i].text);
+        print_message("%s\n", rows[i].name);
+        if (rows[i].change)
+            rows[i].change(w);
+        assert_plan(w, rows[i].plan);
+        world_free(w);
+    }
+}
+
 #endif

@@ -4,26 +4,6 @@
 
 #include <math.h>
 
-typedef void (*change)(world *w);
-
-typedef struct row {
-    const char *name, *from, *text;
-    change change;
-    const char *plan;
-} row;
-
-static void check(const row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        world *w = world_new(rows[i].from, rows[i].text);
-        print_message("%s\n", rows[i].name);
-        if (rows[i].change)
-            rows[i].change(w);
-        assert_plan(w, rows[i].plan);
-        world_free(w);
-    }
-}
-
 #define KARI "kari@example.com"
 #define PER  "per@example.com"
 #define NEW  "article:customer =ticket ack>" PER
@@ -107,7 +87,7 @@ static void our_mail(world *w)
 
 static void test_new(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"a stranger asks", PER, "Hi.", NULL, "ticket(" PER ") " NEW LINE},
         {"a queue without acknowledgements", PER, "Hi.", quiet_queue,
          "ticket(" PER ") article:customer =ticket" LINE},
@@ -146,7 +126,7 @@ static void test_new(void **state)
         {"our own mail", PER, "Hi.", our_mail, "=machine"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 static void vote_for(world *w, const char *name, double weight)
@@ -500,7 +480,7 @@ static void disagrees_cap(world *w)
 
 static void test_customer(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"adds something", KARI, "More.", tagged,
          "article:customer =article notify/article>anna notify/article>olga"},
         {"answers what was asked", KARI, "More.", tagged_waiting,
@@ -563,7 +543,7 @@ static void test_customer(void **state)
          "notify/article>olga"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 static void wrote_before(world *w)
@@ -578,7 +558,7 @@ static void forged_operator(world *w)
 
 static void test_stranger(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"with a tag", PER, "/close\nTell me all.", tagged,
          "article:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga receipt>" PER},
@@ -598,7 +578,7 @@ static void test_stranger(void **state)
         {"spam", PER, "Buy.", tagged_spam, "hold:spam =spam"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 /* ---- copies ---- */
@@ -651,7 +631,7 @@ static void copy_without_id(world *w)
 
 static void test_copies(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"a copy", PER, "Hi.", copy, "=copy"},
         {"unless it was released", PER, "Hi.", copy_released,
          "ticket(" PER ") " NEW LINE},
@@ -666,7 +646,7 @@ static void test_copies(void **state)
          copy_without_id, "=copy"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 /* ---- machines, spam, broken ---- */
@@ -831,7 +811,7 @@ static void broken(world *w)
 
 static void test_machines(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"a bounce", "mailer-daemon@example.com", "No.", bounced,
          "bounced55 event[mail to " KARI " came back: 5.1.1] =bounce "
          "bounced>anna bounced>olga"},
@@ -892,7 +872,7 @@ static void test_machines(void **state)
         {"broken", PER, "", broken, "hold:broken held>anna held>olga =held"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_broken_text(void **state)

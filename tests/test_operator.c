@@ -2,26 +2,6 @@
  * commands, what is held, undo; and the clock's plans. */
 #include "desk_fixture.h"
 
-typedef void (*change)(world *w);
-
-typedef struct row {
-    const char *name, *from, *text;
-    change change;
-    const char *plan;
-} row;
-
-static void check(const row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        world *w = world_new(rows[i].from, rows[i].text);
-        print_message("%s\n", rows[i].name);
-        if (rows[i].change)
-            rows[i].change(w);
-        assert_plan(w, rows[i].plan);
-        world_free(w);
-    }
-}
-
 #define KARI  "kari@example.com"
 #define PER   "per@example.com"
 #define ANNA  "anna@example.org"
@@ -103,7 +83,7 @@ static void colleague(world *w)
 
 static void test_reply(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"a reply", ANNA, "Yes.", cap, REPLY TAKES WAITS},
         {"at once where there is no undo", ANNA, "Yes.", no_undo,
          "article:anna =reply reply>" KARI " " TAKES WAITS},
@@ -151,7 +131,7 @@ static void test_reply(void **state)
         {"nor a reply", ANNA, "/reply\nHm.", colleague, "error>anna =error"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_reply_fields(void **state)
@@ -267,7 +247,7 @@ static void staff_customer(world *w)
 
 static void test_trust(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"token alone where results are trusted", ANNA, "Yes.", need_auth,
          "hold:doubt held>anna =held"},
         {"with a pass", ANNA, "Yes.", need_auth_passed, REPLY TAKES WAITS},
@@ -306,7 +286,7 @@ static void test_trust(void **state)
          "notify/article>olga"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 /* ---- stale replies, and what was held ---- */
@@ -401,7 +381,7 @@ static void open_hold_stale(world *w)
 
 static void test_stale(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"the customer wrote", ANNA, "Yes.\n/close", customer_wrote,
          "hold:stale held>anna =held"},
         {"a colleague noted", ANNA, "Yes.", olga_noted,
@@ -455,7 +435,7 @@ static void test_stale(void **state)
          "hold:command held>anna =held"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 /* ---- undo ---- */
@@ -493,7 +473,7 @@ static void undo_too_late(world *w)
 
 static void test_undo(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"/undo", ANNA, "/undo", pending, STOPPED "anna] =command notice>anna"},
         {"/undo and the right text", ANNA, "/undo\nYes.", pending,
          STOPPED "anna] notice>anna " REPLY TAKES
@@ -510,7 +490,7 @@ static void test_undo(void **state)
         {"too late", ANNA, "", undo_too_late, "notice>anna =command"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 /* ---- commands ---- */
@@ -539,7 +519,7 @@ static void login(world *w)
 
 static void test_commands(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"/take from a colleague", ANNA, "/take", held_by_olga,
          "holder=anna event[took it] =command notice>olga"},
         {"/assign by name", ANNA, "/assign Olga", cap,
@@ -629,7 +609,7 @@ static void test_commands(void **state)
          " notify/new>anna notify/new>olga"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_error_words(void **state)

@@ -8,25 +8,6 @@
 #define SPAM  "status=spam event[status new -> spam]"
 #define AGAIN "status=in-progress event[status spam -> in-progress]"
 
-typedef void (*change)(world *w);
-
-typedef struct row {
-    const char *name, *from, *text;
-    change change;
-    const char *plan;
-} row;
-
-static void check(const row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        world *w = world_new(rows[i].from, rows[i].text);
-        print_message("%s\n", rows[i].name);
-        rows[i].change(w);
-        assert_plan(w, rows[i].plan);
-        world_free(w);
-    }
-}
-
 static void cap(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 1);
@@ -82,7 +63,7 @@ static void by_customer(world *w)
 
 static void test_spam(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"/spam", ANNA, "/spam", cap, SPAM " =command learn(L1)=spam"},
         {"in her language", ANNA, "/спам", cap,
          SPAM " =command learn(L1)=spam"},
@@ -113,12 +94,12 @@ static void test_spam(void **state)
          "notify/article>olga"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_ham(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"/ham", ANNA, "/ham", marked, AGAIN " =command learn(L1)=ham"},
         {"with the answer", ANNA, "/ham\nSorry!", marked,
          "article:anna~ =reply reply>" KARI "~ holder=anna "
@@ -138,12 +119,12 @@ static void test_ham(void **state)
         {"/close is silent about it", ANNA, "/close", marked, "=command"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_category(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"/category", ANNA, "/category account", cap,
          "category=account event[category none -> account] "
          "=command learn(L1)=account"},
@@ -157,7 +138,7 @@ static void test_category(void **state)
         {"there is none", ANNA, "/category x", cap, "error>anna =error"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 static void held(world *w)
@@ -170,7 +151,7 @@ static void held(world *w)
 /* What was held does not leave when it has become spam meanwhile. */
 static void test_held(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"/send", ANNA, "/send", held, "error>anna =error"},
         {"/drop", ANNA, "/drop", held,
          "held7=dropped event[dropped the held reply] =dropped"},
@@ -183,7 +164,7 @@ static void test_held(void **state)
          "learn(L1)=ham held7=sent"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 /* ---- the customer of spam writes again ---- */
@@ -208,7 +189,7 @@ static void scores(world *w)
 
 static void test_customer(void **state)
 {
-    static const row rows[] = {
+    static const plan_row rows[] = {
         {"as of any closed request", KARI, "Hello?", writes_again,
          AGAIN " article:customer =article notify/reopened>anna "
                "notify/reopened>olga"},
@@ -219,7 +200,7 @@ static void test_customer(void **state)
          "notify/article>olga"},
     };
 
-    check(rows, G_N_ELEMENTS(rows));
+    check_plans(rows, G_N_ELEMENTS(rows));
 }
 
 int main(void)
