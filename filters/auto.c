@@ -4,7 +4,7 @@
 
 #include "filters/autotext.h"
 #include "filters/filter.h"
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/head.h"
 
 #define AUTO_ENOUGH 3 /* points of weak signs; none alone has as many */

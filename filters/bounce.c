@@ -5,7 +5,7 @@
 
 #include "filters/bouncetext.h"
 #include "filters/filter.h"
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/head.h"
 
 #define BOUNCE_RECIPIENTS_MAX 500

@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "filters/filter.h"
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/head.h"
 #include "mail/mime.h"
 #include "mail/part.h"
-#include "mail/trim.h"
+#include "quote/trim.h"
 
 #define FILTERS_DATA_MAX  (1u << 20) /* octets of a part that filters see */
 #define FILTERS_PARTS_MAX 200        /* parts that filters see */

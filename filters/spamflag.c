@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "filters/filter.h"
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/head.h"
 
 #define SPAMFLAG_MAX 200 /* octets of the field that are kept */

@@ -1,11 +1,11 @@
 /* finish: what is done when all rule files have been read: tags replaced, metas
  * bound, what is unsupported passed on, scores set. */
-#include "rules/eval_list.h"
+#include "rules/eval/list.h"
 #include "rules/meta.h"
 #include "rules/parse.h"
-#include "rules/pattern.h"
-#include "rules/uri.h"
-#include "rules/view.h"
+#include "rules/pattern/pattern.h"
+#include "rules/view/uri.h"
+#include "rules/view/view.h"
 
 #include "base/err.h"
 #include "base/nearest.h"

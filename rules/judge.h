@@ -7,7 +7,7 @@
 #ifndef POSTERN_RULES_JUDGE_H
 #define POSTERN_RULES_JUDGE_H
 
-#include "rules/count.h"
+#include "rules/learn/count.h"
 #include "rules/match.h"
 
 #define JUDGE_SPAM_SCORE 5.0 /* verdict->spam, where no queue says otherwise */

@@ -3,7 +3,7 @@
 #include "rules/keyword_room.h"
 
 #include "rules/meta.h"
-#include "rules/pattern.h"
+#include "rules/pattern/pattern.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * tflags vote test. */
 #include "rules/keyword_room.h"
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/nearest.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "rules/match_room.h"
 
 #include "rules/meta.h"
-#include "rules/view_room.h"
+#include "rules/view/room.h"
 
 #include <string.h>
 #include <time.h>

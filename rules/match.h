@@ -8,7 +8,7 @@
 
 #include "rules/set.h"
 #include "rules/verdict.h"
-#include "rules/view.h"
+#include "rules/view/view.h"
 
 #define MATCH_BUDGET_MS 2000        /* default time budget of one message */
 #define MATCH_MEMORY    (96u << 20) /* octets that prefilters may fill */

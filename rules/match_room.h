@@ -4,8 +4,8 @@
 #define POSTERN_RULES_MATCH_ROOM_H
 
 #include "rules/match.h"
-#include "rules/pattern.h"
-#include "rules/sieve.h"
+#include "rules/pattern/pattern.h"
+#include "rules/pattern/sieve.h"
 
 /* Rules that read the same text. */
 typedef struct match_group {

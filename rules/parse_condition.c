@@ -1,7 +1,7 @@
 /* parse_condition: conditions of if lines: plugins, features, versions, and the
  * arithmetic over them. */
 #include "rules/parse.h"
-#include "rules/view.h"
+#include "rules/view/view.h"
 
 #include <stdlib.h>
 #include <string.h>

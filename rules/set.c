@@ -4,11 +4,11 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "rules/builtin.h"
-#include "rules/eval_list.h"
+#include "rules/eval/list.h"
 #include "rules/meta.h"
 #include "rules/parse.h"
-#include "rules/pattern.h"
-#include "rules/uri.h"
+#include "rules/pattern/pattern.h"
+#include "rules/view/uri.h"
 
 #include <string.h>
 

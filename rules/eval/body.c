@@ -1,5 +1,5 @@
 /* eval_body: eval tests about the text that is read. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* eval_count: what the filter that learns says, as rules. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 /* check_bayes(FROM, TO): over FROM, up to TO; 0 and 1 themselves belong to the
  * outermost ranges. */

@@ -1,5 +1,5 @@
 /* eval_date: eval tests about dates. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* eval: the table of eval tests, and what they share. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* eval_forged: eval tests about mail that only says to be from a large
  * provider: its trace fields lack what that provider writes. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

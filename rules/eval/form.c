@@ -1,5 +1,5 @@
 /* eval_form: eval tests about how a message was put together. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

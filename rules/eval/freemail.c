@@ -1,6 +1,6 @@
 /* eval_freemail: eval tests about addresses at free mail providers. */
-#include "rules/eval_list.h"
-#include "rules/eval_room.h"
+#include "rules/eval/list.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

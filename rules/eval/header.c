@@ -1,5 +1,5 @@
 /* eval_header: eval tests about header fields. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* eval_html: eval tests about the HTML of a message. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
-#include "rules/pattern.h"
+#include "rules/pattern/pattern.h"
 
 #include <math.h>
 #include <stdlib.h>

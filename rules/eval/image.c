@@ -1,5 +1,5 @@
 /* eval_image: eval tests about attached pictures: how many, how large. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

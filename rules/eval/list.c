@@ -1,7 +1,7 @@
 /* eval_list: lists of addresses and hosts, and the eval tests that ask them. */
-#include "rules/eval_list.h"
+#include "rules/eval/list.h"
 
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

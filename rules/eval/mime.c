@@ -1,5 +1,5 @@
 /* eval_mime: eval tests about MIME structure and encodings. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

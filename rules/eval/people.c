@@ -1,5 +1,5 @@
 /* eval_people: eval tests about senders and recipients. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

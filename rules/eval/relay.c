@@ -1,5 +1,5 @@
 /* eval_relay: eval tests about the hosts that handed the message on. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef POSTERN_RULES_EVAL_ROOM_H
 #define POSTERN_RULES_EVAL_ROOM_H
 
-#include "rules/view_room.h"
+#include "rules/view/room.h"
 
 /* The nth argument of a test, "" if there is none. Borrowed. */
 const char *eval_argument(GPtrArray *arguments, guint n);

@@ -1,5 +1,5 @@
 /* eval_uri: eval tests about links and what is written over them. */
-#include "rules/eval_room.h"
+#include "rules/eval/room.h"
 
 #include <string.h>
 

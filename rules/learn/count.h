@@ -9,7 +9,7 @@
 #define POSTERN_RULES_COUNT_H
 
 #include "base/secret.h"
-#include "rules/view.h"
+#include "rules/view/view.h"
 
 #define COUNT_CLASSES_MAX  64  /* class 0 is spam, 1 ham, others categories */
 #define COUNT_NAME_MAX     63  /* octets of a class's name */

@@ -3,7 +3,7 @@
  * A head, then rows sorted by hash and class, in the machine's own byte order
  * (the version tells another machine's from ours).  The MAC is under the key of
  * words: counts of another key would say nothing, and say it wrongly. */
-#include "rules/count.h"
+#include "rules/learn/count.h"
 
 #include "base/err.h"
 #include "base/file.h"

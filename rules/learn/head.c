@@ -1,6 +1,6 @@
 /* count_head: words of header fields. Each field's words are its own: "free" in
  * a subject is not "free" in a list's name. */
-#include "rules/count_room.h"
+#include "rules/learn/room.h"
 
 #include <string.h>
 

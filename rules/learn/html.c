@@ -1,7 +1,7 @@
 /* count_html: words of links, and of HTML's tags and attributes. */
-#include "rules/count_room.h"
+#include "rules/learn/room.h"
 
-#include "rules/html_token.h"
+#include "rules/view/html_token.h"
 
 #include <string.h>
 

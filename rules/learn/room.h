@@ -2,7 +2,7 @@
 #ifndef POSTERN_RULES_COUNT_ROOM_H
 #define POSTERN_RULES_COUNT_ROOM_H
 
-#include "rules/count.h"
+#include "rules/learn/count.h"
 
 #define COUNT_WORD_MAX   32 /* characters; longer ones by their beginning */
 #define COUNT_PIECE_MAX  80 /* octets of a header's or a link's piece */

@@ -22,7 +22,7 @@
  * 0.8 about 80 % are (tests/bench/learn_folds --text).  Words that say nothing of
  * any class leave a share to none of them.
  */
-#include "rules/count.h"
+#include "rules/learn/count.h"
 
 #include <math.h>
 

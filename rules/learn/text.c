@@ -1,6 +1,6 @@
 /* count_text: words of running text: as written and folded, numbers by their
  * size, money, and neighbours in pairs. */
-#include "rules/count_room.h"
+#include "rules/learn/room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* count_words: the words of a message for the learning filter: which kinds of
  * them there are, and their hashes. */
-#include "rules/count_room.h"
+#include "rules/learn/room.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* need: chooses what a prefilter looks for. */
-#include "rules/need.h"
+#include "rules/pattern/need.h"
 
 #include <math.h>
 #include <string.h>

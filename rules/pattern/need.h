@@ -7,7 +7,7 @@
 #ifndef POSTERN_RULES_NEED_H
 #define POSTERN_RULES_NEED_H
 
-#include "rules/syntax.h"
+#include "rules/pattern/syntax.h"
 
 #define NEED_RUN_MAX  6000 /* places of one run */
 #define NEED_RUNS_MAX 400  /* runs of one pattern */

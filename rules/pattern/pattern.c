@@ -1,8 +1,8 @@
 /* pattern: Perl pattern literals, compiled and searched by PCRE2. */
-#include "rules/pattern.h"
+#include "rules/pattern/pattern.h"
 
 #include "base/err.h"
-#include "rules/syntax.h"
+#include "rules/pattern/syntax.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>

@@ -5,7 +5,7 @@
  * on that octet alone: its base.  A state is a base and the nodes that wait
  * besides; where there are none, it is bare.
  */
-#include "rules/sieve_room.h"
+#include "rules/pattern/sieve_room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* shard_build: joins what patterns need into one nondeterministic automaton
  * (Thompson, 1968), and sorts octets into classes. */
-#include "rules/sieve_room.h"
+#include "rules/pattern/sieve_room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* sieve: shares patterns out to several automata, and runs these over a text side
  * by side: the processor waits for memory of all of them at once. */
-#include "rules/sieve_room.h"
+#include "rules/pattern/sieve_room.h"
 
 #define LANES 4 /* automata that run side by side */
 /* Patterns of one automaton: so many places wait at an octet, together, and so

@@ -8,7 +8,7 @@
 #ifndef POSTERN_RULES_SIEVE_H
 #define POSTERN_RULES_SIEVE_H
 
-#include "rules/need.h"
+#include "rules/pattern/need.h"
 
 #include <stdatomic.h>
 

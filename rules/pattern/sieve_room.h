@@ -2,7 +2,7 @@
 #ifndef POSTERN_RULES_SIEVE_ROOM_H
 #define POSTERN_RULES_SIEVE_ROOM_H
 
-#include "rules/sieve.h"
+#include "rules/pattern/sieve.h"
 
 #define SHARD_STATES_MAX  32768        /* kept at once; then it begins anew */
 #define SHARD_STATES_FREE 256          /* whatever the budget says */

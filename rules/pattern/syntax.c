@@ -1,5 +1,5 @@
 /* syntax: reads a pattern's groups, alternatives and repetitions. */
-#include "rules/syntax_room.h"
+#include "rules/pattern/syntax_room.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * letters of their capitals are. That joins a little more than PCRE2 does
  * (dotless i and i), which a prefilter may.
  */
-#include "rules/syntax_room.h"
+#include "rules/pattern/syntax_room.h"
 
 /* Blocks that have case; letters elsewhere are not told. */
 static const struct {

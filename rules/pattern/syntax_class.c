@@ -1,5 +1,5 @@
 /* syntax_class: reads the characters of patterns: letters, escapes, classes. */
-#include "rules/syntax_room.h"
+#include "rules/pattern/syntax_room.h"
 
 #include <string.h>
 

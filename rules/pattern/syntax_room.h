@@ -2,7 +2,7 @@
 #ifndef POSTERN_RULES_SYNTAX_ROOM_H
 #define POSTERN_RULES_SYNTAX_ROOM_H
 
-#include "rules/syntax.h"
+#include "rules/pattern/syntax.h"
 
 typedef struct syntax_reader {
     const unsigned char *p, *end;

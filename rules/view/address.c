@@ -1,6 +1,6 @@
 /* view_address: what the modifiers of header rules leave of a value: addresses,
  * names, hosts, domains. */
-#include "rules/view_room.h"
+#include "rules/view/room.h"
 
 #include "mail/words.h"
 

@@ -1,7 +1,7 @@
 /* view_field: the fields of a header section, as written and as read. */
-#include "rules/view_room.h"
+#include "rules/view/room.h"
 
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/words.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* view_header: what a header rule sees: a field, or a pseudo header, after its
  * modifiers. */
-#include "rules/view_room.h"
+#include "rules/view/room.h"
 
 #include <string.h>
 

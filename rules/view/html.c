@@ -1,5 +1,5 @@
 /* html: renders HTML for rules, and counts what they ask about. */
-#include "rules/html_room.h"
+#include "rules/view/html_room.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* html_block: which style is in force where a text stands: the stack of open
  * elements, as far as they change colours and sizes. */
-#include "rules/html_room.h"
+#include "rules/view/html_room.h"
 
 #include <stdlib.h>
 #include <string.h>

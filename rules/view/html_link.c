@@ -1,7 +1,7 @@
 /* html_link: links of HTML tags, made absolute. */
-#include "rules/html_room.h"
+#include "rules/view/html_room.h"
 
-#include "rules/uri.h"
+#include "rules/view/uri.h"
 
 #include <string.h>
 

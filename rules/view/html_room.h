@@ -2,8 +2,8 @@
 #ifndef POSTERN_RULES_HTML_ROOM_H
 #define POSTERN_RULES_HTML_ROOM_H
 
-#include "rules/html.h"
-#include "rules/html_style.h"
+#include "rules/view/html.h"
+#include "rules/view/html_style.h"
 
 #define HTML_STYLED_TAGS 13 /* tags whose style counts; th is taken for td */
 

@@ -1,5 +1,5 @@
 /* html_style: colours and sizes of HTML text. */
-#include "rules/html_style.h"
+#include "rules/view/html_style.h"
 
 #include <math.h>
 #include <stdio.h>

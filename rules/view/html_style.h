@@ -3,7 +3,7 @@
 #ifndef POSTERN_RULES_HTML_STYLE_H
 #define POSTERN_RULES_HTML_STYLE_H
 
-#include "rules/html_token.h"
+#include "rules/view/html_token.h"
 
 typedef struct html_style { /* of one open element */
     char tag[16];

@@ -1,5 +1,5 @@
 /* html_tag: what is known of each tag of HTML. */
-#include "rules/html_room.h"
+#include "rules/view/html_room.h"
 
 #include <stdlib.h>
 #include <string.h>

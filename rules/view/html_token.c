@@ -1,5 +1,5 @@
 /* html_token: splits HTML as HTML::Parser does: lenient, nothing is mended. */
-#include "rules/html_token.h"
+#include "rules/view/html_token.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* relays: the hosts that handed the message on, and where trust ends. */
-#include "rules/relays_room.h"
+#include "rules/view/relays_room.h"
 
 #include <gio/gio.h>
 #include <stdlib.h>

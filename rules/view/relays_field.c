@@ -1,6 +1,6 @@
 /* relays_field: one Received field, as far as it tells which host gave the
  * message to which (RFC 5321 4.4; formats as MTAs write them). */
-#include "rules/relays_room.h"
+#include "rules/view/relays_room.h"
 
 #include <string.h>
 

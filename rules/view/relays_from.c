@@ -1,7 +1,7 @@
 /* relays_from: the part between "from" and "by": which host it was, by what name
  * it called itself, and what the server made of that.  No standard says how to
  * write it (RFC 5321 4.4 is the least of it); every MTA has its own manner. */
-#include "rules/relays_room.h"
+#include "rules/view/relays_room.h"
 
 #include <string.h>
 

@@ -3,10 +3,10 @@
 #define POSTERN_RULES_VIEW_ROOM_H
 
 #include "mail/part.h"
-#include "rules/html.h"
-#include "rules/pattern.h"
-#include "rules/uri.h"
-#include "rules/view.h"
+#include "rules/view/html.h"
+#include "rules/pattern/pattern.h"
+#include "rules/view/uri.h"
+#include "rules/view/view.h"
 
 #define VIEW_LINE_MAX         2048  /* octets of one paragraph of body */
 #define VIEW_BODY_PART_MAX    50000 /* octets of one part that body rules see */

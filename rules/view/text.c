@@ -1,7 +1,7 @@
 /* view_text: what body and rawbody rules see of a message, and its links. */
-#include "rules/view_room.h"
+#include "rules/view/room.h"
 
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 
 #include <string.h>
 

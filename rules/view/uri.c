@@ -1,5 +1,5 @@
 /* uri: the host of a link, and the forms in which a mail client would open it. */
-#include "rules/uri.h"
+#include "rules/view/uri.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef POSTERN_RULES_URI_H
 #define POSTERN_RULES_URI_H
 
-#include "rules/pattern.h"
+#include "rules/pattern/pattern.h"
 
 #define URI_MAX       8192 /* octets of one */
 #define URI_FOUND_MAX 2000 /* of one message */

@@ -1,5 +1,5 @@
 /* uri_domain: names of hosts, top-level and registered domains. */
-#include "rules/uri.h"
+#include "rules/view/uri.h"
 
 #include <string.h>
 

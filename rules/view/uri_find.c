@@ -1,5 +1,5 @@
 /* uri_find: links in running text, as mail clients make them clickable. */
-#include "rules/uri.h"
+#include "rules/view/uri.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* uri_resolve: relative references (RFC 3986 5.2). */
-#include "rules/uri.h"
+#include "rules/view/uri.h"
 
 #include <string.h>
 

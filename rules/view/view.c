@@ -1,5 +1,5 @@
 /* view: a message taken apart for rules: fields, parts, texts, links. */
-#include "rules/view_room.h"
+#include "rules/view/room.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef POSTERN_CHECK_H
 #define POSTERN_CHECK_H
 
-#include "base/config.h"
+#include "config/config.h"
 
 /* Findings are config_problem*, line 0. Each adds to `problems`. */
 void check_add(GPtrArray *problems, bool fatal, const char *format, ...)

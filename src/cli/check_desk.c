@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "desk/learn.h"
-#include "mail/tag.h"
+#include "write/tag.h"
 #include "rules/set.h"
 #include "store/store.h"
 

@@ -9,7 +9,7 @@
 #ifndef POSTERN_CLI_H
 #define POSTERN_CLI_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/err.h"
 
 #include <jansson.h>

@@ -4,7 +4,7 @@
 #include "base/bell.h"
 #include "base/file.h"
 #include "desk/apply.h"
-#include "desk/decide.h"
+#include "desk/decide/decide.h"
 
 #include <stdio.h>
 #include <string.h>

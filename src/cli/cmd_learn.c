@@ -8,7 +8,7 @@
 #include "base/nearest.h"
 #include "desk/learn.h"
 #include "mail/head.h"
-#include "rules/count.h"
+#include "rules/learn/count.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -7,8 +7,8 @@
 #include <sysexits.h>
 
 #include "base/file.h"
-#include "mail/trim.h"
-#include "net/scanclient.h"
+#include "quote/trim.h"
+#include "scan/client.h"
 
 #define PARSE_FILE_MAX   ((size_t)256 << 20)
 #define PARSE_MEMORY_MAX ((int64_t)1 << 30)

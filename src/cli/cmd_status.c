@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "roles/lock.h"
-#include "rules/count.h"
+#include "rules/learn/count.h"
 #include "spool/spool.h"
 
 #include <stdio.h>

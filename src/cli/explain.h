@@ -3,8 +3,8 @@
 #define POSTERN_CLI_EXPLAIN_H
 
 #include "cli/cli.h"
-#include "desk/decide.h"
-#include "net/scanclient.h"
+#include "desk/decide/decide.h"
+#include "scan/client.h"
 
 /* All that the explanation of one message is made from. */
 typedef struct explained {

@@ -3,7 +3,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "rules/count.h"
+#include "rules/learn/count.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #define POSTERN_CLI_RULES_H
 
 #include "cli/cli.h"
-#include "net/scanclient.h"
+#include "scan/client.h"
 
 #define RULES_FILE_MAX ((size_t)256 << 20)
 

@@ -6,7 +6,7 @@
 #include "cli/rules.h"
 
 #include "base/file.h"
-#include "desk/decide.h"
+#include "desk/decide/decide.h"
 
 #include <math.h>
 #include <stdio.h>

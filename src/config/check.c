@@ -1,6 +1,6 @@
 /* config_check: defaults that depend on other keys, and keys against each
  * other. Runs also over a half-read config, so any text may still be NULL. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include "base/address.h"
 #include "base/nearest.h"

@@ -1,5 +1,5 @@
 /* config: reads the file into a config, collecting every problem. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include "base/file.h"
 #include "base/nearest.h"

@@ -1,5 +1,5 @@
 /* config_find: look-ups in a config, and the paths below state and run. */
-#include "base/config.h"
+#include "config/config.h"
 
 #include "base/address.h"
 

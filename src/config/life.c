@@ -1,5 +1,5 @@
 /* config_life: makes and frees a config and the structs of its sections. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include <string.h>
 

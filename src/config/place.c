@@ -1,5 +1,5 @@
 /* config_place: the sections of a file: their names, structs and lines. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include "base/nearest.h"
 

@@ -1,5 +1,5 @@
 /* config_print: a config as a file, and the key table for the manual. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include <string.h>
 

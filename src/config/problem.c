@@ -1,5 +1,5 @@
 /* config_problem: what is wrong with a configuration, and as one error. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include "base/err.h"
 

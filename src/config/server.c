@@ -1,5 +1,5 @@
 /* config_server: checks of the servers that we log in to. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include <arpa/inet.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* config_table: every section and every key, once. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include <string.h>
 

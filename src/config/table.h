@@ -2,7 +2,7 @@
 #ifndef POSTERN_CONFIG_TABLE_H
 #define POSTERN_CONFIG_TABLE_H
 
-#include "base/config.h"
+#include "config/config.h"
 
 #include <stddef.h>
 

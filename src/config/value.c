@@ -1,5 +1,5 @@
 /* config_value: one value from text, by its type. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include "base/address.h"
 #include "base/nearest.h"

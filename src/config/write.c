@@ -1,5 +1,5 @@
 /* config_write: one value as text, defaults, and freeing. */
-#include "base/config_table.h"
+#include "config/table.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -8,7 +8,7 @@
 #ifndef POSTERN_ALARM_H
 #define POSTERN_ALARM_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "store/store.h"
 
 #define ALARM_COMMAND_MS 30000 /* longer, and the command is killed */

@@ -2,7 +2,7 @@
 #include "desk/learn.h"
 
 #include "base/err.h"
-#include "rules/count.h"
+#include "rules/learn/count.h"
 
 #include <string.h>
 

@@ -3,9 +3,9 @@
 #ifndef POSTERN_LEARN_H
 #define POSTERN_LEARN_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/secret.h"
-#include "rules/count.h"
+#include "rules/learn/count.h"
 #include "store/store.h"
 
 /* A word that one message alone had says little; after so long it goes. */

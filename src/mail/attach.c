@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "mail/bodytext.h"
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/partkind.h"
-#include "mail/tnef.h"
+#include "mail/packed/tnef.h"
 #include "mail/transfer.h"
 
 #define ATTACH_NAME_MAX 200 /* octets of a file name */

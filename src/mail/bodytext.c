@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "mail/attach.h"
-#include "mail/charset.h"
-#include "mail/clearsign.h"
+#include "mail/charset/charset.h"
+#include "mail/packed/clearsign.h"
 #include "mail/enriched.h"
 #include "mail/flowed.h"
-#include "mail/htmltext.h"
+#include "mail/html/text.h"
 #include "mail/partkind.h"
-#include "mail/tnef.h"
+#include "mail/packed/tnef.h"
 
 #define BODYTEXT_CID_MAX 2000 /* pictures that HTML may refer to */
 #define BODYTEXT_OCTETS_MAX \

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/words.h"
 
 #define MAILBOX_COMMENT_DEPTH_MAX 50

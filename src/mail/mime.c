@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "mail/attach.h"
 #include "mail/bodytext.h"
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/mailbox.h"
 #include "mail/part.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "mail/cms.h"
+#include "mail/packed/cms.h"
 #include "mail/letter.h"
 #include "mail/transfer.h"
 

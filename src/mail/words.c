@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/transfer.h"
 
 #define WORDS_CHARSET_MAX 60 /* octets of a charset's name in an encoded word */

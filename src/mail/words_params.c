@@ -1,7 +1,7 @@
 /* words_params: parameters of header fields (RFC 2045, 2231). */
 #include <string.h>
 
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/words.h"
 
 #define WORDS_PARAMS_MAX   100 /* parameters of one field */

@@ -8,7 +8,7 @@
 #ifndef POSTERN_IMAP_H
 #define POSTERN_IMAP_H
 
-#include "base/config.h"
+#include "config/config.h"
 
 #define IMAP_MESSAGE_MAX (64u << 20) /* octets; larger ones are not fetched */
 #define IMAP_BATCH_COUNT 50          /* messages in one FETCH */

@@ -2,7 +2,7 @@
 #ifndef POSTERN_SMTP_H
 #define POSTERN_SMTP_H
 
-#include "base/config.h"
+#include "config/config.h"
 
 typedef struct smtp_client smtp_client;
 

@@ -8,7 +8,7 @@
 #ifndef POSTERN_STREAM_H
 #define POSTERN_STREAM_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include <libetpan/libetpan.h>
 
 #define STREAM_READ_MAX (256u << 20) /* octets between two stream_reset_cap */

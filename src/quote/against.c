@@ -1,7 +1,7 @@
 /* trim_against: finds untouched copies of texts that we sent before. */
 #include <string.h>
 
-#include "mail/trim_lines.h"
+#include "quote/lines.h"
 
 #define AGAINST_RUN_MIN   16      /* weight that makes a copy: 8 words */
 #define AGAINST_KEY       4       /* words by which copies are looked up */

@@ -1,5 +1,5 @@
 /* trim_history: finds what introduces quoted text, and unquoted history. */
-#include "mail/trim_lines.h"
+#include "quote/lines.h"
 
 #include <string.h>
 

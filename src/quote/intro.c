@@ -1,5 +1,5 @@
 /* trim_intro: lines like "On Monday Kari wrote:", perhaps broken. */
-#include "mail/trim_lines.h"
+#include "quote/lines.h"
 
 #include <string.h>
 

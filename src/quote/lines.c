@@ -1,5 +1,5 @@
 /* trim_lines: splits a text into lines, and finds those that are quoted. */
-#include "mail/trim_lines.h"
+#include "quote/lines.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* trim_signature: finds signatures: behind a delimiter, of devices, contacts. */
-#include "mail/trim_lines.h"
+#include "quote/lines.h"
 
 #include <string.h>
 

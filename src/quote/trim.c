@@ -1,9 +1,9 @@
 /* trim: what was written now, what is quoted, and the signature. */
-#include "mail/trim.h"
+#include "quote/trim.h"
 
 #include <string.h>
 
-#include "mail/trim_lines.h"
+#include "quote/lines.h"
 
 #define TRIM_CLOSING_LINES 3  /* lines of a closing under a quote */
 #define TRIM_CLOSING_MAX   80 /* octets of it */

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "mail/phrase.h"
-#include "mail/trim_lines.h"
-#include "mail/trim_words_end.h"
+#include "quote/lines.h"
+#include "quote/words_end.h"
 
 #define VERBS                                                                           \
     "(?:wrote|writes|sent|said|schrieb|schreibt|geschrieben|"                           \

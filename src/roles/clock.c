@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "desk/alarm.h"
 #include "desk/apply.h"
-#include "desk/decide.h"
+#include "desk/decide/decide.h"
 #include "desk/status.h"
 #include "roles/learner.h"
 #include "roles/role.h"

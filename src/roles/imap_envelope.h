@@ -2,7 +2,7 @@
 #ifndef POSTERN_IMAP_ENVELOPE_H
 #define POSTERN_IMAP_ENVELOPE_H
 
-#include "base/config.h"
+#include "config/config.h"
 
 #define IMAP_ENVELOPE_MAX 20 /* recipients taken out of headers */
 

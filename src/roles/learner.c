@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "desk/learn.h"
-#include "net/scanclient.h"
+#include "scan/client.h"
 #include "roles/trouble.h"
 
 #include <poll.h>

@@ -5,7 +5,7 @@
 #ifndef POSTERN_LEARNER_H
 #define POSTERN_LEARNER_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/secret.h"
 #include "store/store.h"
 

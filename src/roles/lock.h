@@ -2,7 +2,7 @@
 #ifndef POSTERN_LOCK_H
 #define POSTERN_LOCK_H
 
-#include "base/config.h"
+#include "config/config.h"
 
 #include <sys/types.h>
 

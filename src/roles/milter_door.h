@@ -3,7 +3,7 @@
 #ifndef POSTERN_MILTER_DOOR_H
 #define POSTERN_MILTER_DOOR_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "spool/spool.h"
 
 typedef struct milter_door milter_door;

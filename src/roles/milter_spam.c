@@ -4,9 +4,9 @@
 
 #include "base/log.h"
 #include "mail/head.h"
-#include "mail/tag.h"
-#include "net/scanclient.h"
-#include "rules/count.h"
+#include "write/tag.h"
+#include "scan/client.h"
+#include "rules/learn/count.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef POSTERN_MILTER_SPAM_H
 #define POSTERN_MILTER_SPAM_H
 
-#include "base/config.h"
+#include "config/config.h"
 
 /* One message all of whose recipients are ours. Borrowed. */
 typedef struct milter_offer {

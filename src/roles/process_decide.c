@@ -5,9 +5,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "desk/apply.h"
-#include "desk/decide.h"
+#include "desk/decide/decide.h"
 #include "mail/head.h"
-#include "mail/trim.h"
+#include "quote/trim.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #define POSTERN_PROCESS_ROOM_H
 
 #include "desk/alarm.h"
-#include "net/scanclient.h"
+#include "scan/client.h"
 #include "roles/role.h"
 #include "roles/trouble.h"
 #include "spool/spool.h"

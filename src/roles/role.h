@@ -7,7 +7,7 @@
 #ifndef POSTERN_ROLE_H
 #define POSTERN_ROLE_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/secret.h"
 
 typedef struct role_context {

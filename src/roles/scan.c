@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "desk/learn.h"
 #include "mail/mime.h"
-#include "net/scanclient.h"
+#include "scan/client.h"
 #include <errno.h>
 #include <signal.h>
 #include <string.h>

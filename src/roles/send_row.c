@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "desk/notify.h"
+#include "desk/notify/notify.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* scananswer: what a scanning child answered, of which nothing is trusted. */
-#include "net/scanwire.h"
+#include "scan/wire.h"
 
 #include "base/err.h"
 #include <string.h>

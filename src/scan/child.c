@@ -1,6 +1,6 @@
 /* scanchild: the process that reads messages and may die of them. It holds no
  * key, database or network, and each message has limits. */
-#include "net/scanwire.h"
+#include "scan/wire.h"
 
 #include <errno.h>
 #include <malloc.h>

@@ -1,5 +1,5 @@
 /* scanclient: asks the scan role about a message. */
-#include "net/scanwire.h"
+#include "scan/wire.h"
 
 #include "base/err.h"
 #include <errno.h>

@@ -3,7 +3,7 @@
 #ifndef POSTERN_SCANCLIENT_H
 #define POSTERN_SCANCLIENT_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "mail/letter.h"
 #include "rules/judge.h"
 

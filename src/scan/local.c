@@ -4,7 +4,7 @@
  * reading it. When the child dies in a batch, or its answer is wrong, nobody knows
  * of which message: all that have no answer yet are then asked about one at a time.
  */
-#include "net/scanwire.h"
+#include "scan/wire.h"
 
 #include "base/err.h"
 #include <errno.h>

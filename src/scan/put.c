@@ -1,5 +1,5 @@
 /* scanput: what a scanning child answers about one message. */
-#include "net/scanwire.h"
+#include "scan/wire.h"
 
 #include "base/file.h"
 #include "base/log.h"

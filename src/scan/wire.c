@@ -1,6 +1,6 @@
 /* scanwire: packets with descriptors, sealed memory, and one question and answer
  * over them. */
-#include "net/scanwire.h"
+#include "scan/wire.h"
 
 #include "base/err.h"
 #include "base/file.h"

@@ -9,7 +9,7 @@
 #ifndef POSTERN_SCANWIRE_H
 #define POSTERN_SCANWIRE_H
 
-#include "net/scanclient.h"
+#include "scan/client.h"
 #include <fcntl.h>
 
 #define SCAN_MAGIC       0x33434e53u /* "SNC3" */

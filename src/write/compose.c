@@ -1,10 +1,10 @@
 /* compose: a compose_mail to the octets of one message: its header fields, and
  * the whole written out. The body is made in compose_body.c. */
-#include "mail/compose.h"
+#include "write/compose.h"
 
 #include "base/address.h"
 #include "base/err.h"
-#include "mail/compose_body.h"
+#include "write/compose_body.h"
 #include <gmime/gmime.h>
 #include <string.h>
 

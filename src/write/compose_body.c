@@ -1,5 +1,5 @@
 /* compose_body: the MIME tree of a composed message (RFC 2045, 2046, 2387). */
-#include "mail/compose_body.h"
+#include "write/compose_body.h"
 
 #include "base/err.h"
 #include <string.h>

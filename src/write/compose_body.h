@@ -2,7 +2,7 @@
 #ifndef POSTERN_COMPOSE_BODY_H
 #define POSTERN_COMPOSE_BODY_H
 
-#include "mail/compose.h"
+#include "write/compose.h"
 #include <gmime/gmime.h>
 
 /* multipart/mixed (multipart/related (multipart/alternative (text, HTML),

@@ -1,7 +1,7 @@
 /* compose_html: simple HTML from light markup; everything else is escaped. */
-#include "mail/compose.h"
+#include "write/compose.h"
 
-#include "mail/compose_body.h"
+#include "write/compose_body.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* tag: subject tags, capabilities and claims; formats stand in tag.h. */
-#include "mail/tag.h"
+#include "write/tag.h"
 
 #include "base/address.h"
 #include <stdlib.h>

@@ -3,10 +3,10 @@
  * Beyond the specification's core an empty string is falsy as an empty list is,
  * since optional values of a mail are often "". Lists and objects interpolate
  * as nothing. */
-#include "mail/template.h"
+#include "write/template.h"
 
 #include "base/err.h"
-#include "mail/template_token.h"
+#include "write/template_token.h"
 #include <string.h>
 
 #define TEMPLATE_STEPS_MAX 1000000 /* tokens rendered, loops counted */

@@ -1,5 +1,5 @@
 /* template_token: text to tokens (tags, delimiters, standalone lines). */
-#include "mail/template_token.h"
+#include "write/template_token.h"
 
 #include "base/err.h"
 #include <stdbool.h>

@@ -8,7 +8,7 @@
  */
 #include "base/err.h"
 #include "base/file.h"
-#include "rules/count.h"
+#include "rules/learn/count.h"
 
 #include <math.h>
 #include <stdio.h>

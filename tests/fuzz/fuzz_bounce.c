@@ -7,7 +7,7 @@
 #include "filters/autotext.h"
 #include "filters/bouncetext.h"
 #include "filters/filter.h"
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/head.h"
 #include "mail/mailbox.h"
 #include "mail/words.h"

@@ -1,7 +1,7 @@
 /* fuzz_html: HTML to text, with its marks. */
 #include "fuzz/fuzz.h"
 
-#include "mail/htmltext.h"
+#include "mail/html/text.h"
 #include "mail/letter.h"
 
 #define TEXT_MAX 4096

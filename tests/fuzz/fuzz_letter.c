@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "net/scanwire.h"
+#include "scan/wire.h"
 
 #define LETTER                                                               \
     "(msxmsa(mss)a(mss)a(mss)a(mss)a(mss)msasassba(sssmsbts)sssymsa(msmsms)" \

@@ -3,10 +3,10 @@
  * others text that was signed in place. */
 #include "fuzz/fuzz.h"
 
-#include "mail/clearsign.h"
-#include "mail/cms.h"
-#include "mail/rtf.h"
-#include "mail/tnef.h"
+#include "mail/packed/clearsign.h"
+#include "mail/packed/cms.h"
+#include "mail/packed/rtf.h"
+#include "mail/packed/tnef.h"
 
 static void read_tnef(const uint8_t *data, size_t size)
 {

@@ -2,7 +2,7 @@
  * of it may read as ours, and what is stripped must not come back. */
 #include "fuzz/fuzz.h"
 
-#include "mail/tag.h"
+#include "write/tag.h"
 
 static const secret_key site = {.bytes = {3}};
 

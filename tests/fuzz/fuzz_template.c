@@ -3,7 +3,7 @@
  * after it a partial that includes itself. */
 #include "fuzz/fuzz.h"
 
-#include "mail/template.h"
+#include "write/template.h"
 
 typedef struct input {
     char *template, *partial;

@@ -1,8 +1,8 @@
 /* fuzz_trim: texts in pieces, alone and against an earlier one. */
 #include "fuzz/fuzz.h"
 
-#include "mail/charset.h"
-#include "mail/trim.h"
+#include "mail/charset/charset.h"
+#include "quote/trim.h"
 
 /* Letters and digits: what may be added or left out are rules, blanks, signs of
  * quoting. */

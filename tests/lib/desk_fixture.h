@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "desk/decide.h"
+#include "desk/decide/decide.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* fake_server.c: a scripted peer in a thread. */
-#include "fake_server.h"
+#include "lib/fake_server.h"
 
 #include <arpa/inet.h>
 #include <poll.h>

@@ -1,7 +1,7 @@
 /* decide_advice: what rules and the filter that learns say of a new request, other
  * than that it is spam: its category, priority and line, and what they only
  * propose to operators. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* decide_commands: what commands do to a ticket. Each row is run twice: dry, to
  * find out what is wrong before anything is done, and for good. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

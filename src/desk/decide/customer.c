@@ -1,6 +1,6 @@
 /* decide_customer: letters of people whom a ticket knows, and of strangers who
  * have its tag. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

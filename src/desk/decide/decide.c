@@ -1,6 +1,6 @@
 /* decide: (letter, facts, verdict, what the store says, now) -> plan. Here is the
  * order in which a letter is looked at; each kind has a file of its own. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <math.h>
 #include <string.h>

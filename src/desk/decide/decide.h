@@ -3,7 +3,7 @@
 #define POSTERN_DECIDE_H
 
 #include "desk/plan.h"
-#include "desk/snapshot.h"
+#include "desk/facts/snapshot.h"
 #include "rules/verdict.h"
 
 typedef struct decide_input {

@@ -1,5 +1,5 @@
 /* decide_held: what becomes of a held reply: sent, dropped, reminded of. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* decide_learn: what operators teach the filter that learns by what they do. The
  * plan names earlier messages; their words are read later (roles/learner.h). */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* decide_machine: letters that no person wrote. They never reply, reopen or
  * command, whatever capability they carry, and nothing answers them. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

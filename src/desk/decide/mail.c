@@ -1,5 +1,5 @@
 /* decide_mail: makes outgoing rows, and knows who is told of what. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* decide_new: a letter that opens a ticket, and its acknowledgement. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* decide_operator: what an operator's letter does to a ticket. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

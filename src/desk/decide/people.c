@@ -1,5 +1,5 @@
 /* decide_people: who commands name: operators by name, participants by address. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

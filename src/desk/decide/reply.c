@@ -1,5 +1,5 @@
 /* decide_reply: an operator's text on its way: to people, to a note, or held. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include <jansson.h>
 
 #include "desk/command.h"
-#include "desk/decide.h"
+#include "desk/decide/decide.h"
 #include "desk/status.h"
 
 #define DECIDE_CC_MAX           10   /* participants from the first Cc */

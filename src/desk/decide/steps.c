@@ -1,5 +1,5 @@
 /* decide_steps: makes the steps of a plan that are not mail. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

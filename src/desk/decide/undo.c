@@ -1,5 +1,5 @@
 /* decide_undo: the undo window: stopped by /undo, or over. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* decide_who: which ticket a letter belongs to, who wrote it, and whether that
  * evidence agrees (DESIGN 6). */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* decide_whole: messages that are held as a whole, spam and what cannot be read:
  * put there, listed in a digest, let in or thrown away. */
-#include "desk/decide_room.h"
+#include "desk/decide/room.h"
 
 #include <string.h>
 

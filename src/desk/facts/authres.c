@@ -1,5 +1,5 @@
 /* authres: reads one Authentication-Results value (RFC 8601 2.2). */
-#include "desk/authres.h"
+#include "desk/facts/authres.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* evidence: what a message says about where it belongs. */
-#include "desk/evidence.h"
+#include "desk/facts/evidence.h"
 
 #include <string.h>
 

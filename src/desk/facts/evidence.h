@@ -5,10 +5,10 @@
 #ifndef POSTERN_EVIDENCE_H
 #define POSTERN_EVIDENCE_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "mail/head.h"
 #include "mail/letter.h"
-#include "mail/tag.h"
+#include "write/tag.h"
 #include "spool/spool.h"
 
 typedef struct evidence {

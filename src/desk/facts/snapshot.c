@@ -1,5 +1,5 @@
 /* snapshot: reads from the store what decide must know about one letter. */
-#include "desk/snapshot.h"
+#include "desk/facts/snapshot.h"
 
 #include "base/err.h"
 

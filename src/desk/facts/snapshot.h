@@ -3,8 +3,8 @@
 #ifndef POSTERN_SNAPSHOT_H
 #define POSTERN_SNAPSHOT_H
 
-#include "desk/evidence.h"
-#include "desk/trust.h"
+#include "desk/facts/evidence.h"
+#include "desk/facts/trust.h"
 #include "store/store.h"
 
 typedef struct snapshot_ticket {

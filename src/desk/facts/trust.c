@@ -1,10 +1,10 @@
 /* trust: who a message is from, as far as Postern itself verified it. */
-#include "desk/trust.h"
+#include "desk/facts/trust.h"
 
 #include <string.h>
 
 #include "base/address.h"
-#include "desk/authres.h"
+#include "desk/facts/authres.h"
 
 /* Is one the other's equal or a subdomain of it? A name without a dot is nobody's
  * own and aligns with nothing. */

@@ -6,7 +6,7 @@
 #ifndef POSTERN_TRUST_H
 #define POSTERN_TRUST_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "mail/head.h"
 #include "spool/spool.h"
 

@@ -1,5 +1,5 @@
 /* notify_customer: what customers get, made of what is public. */
-#include "desk/notify_room.h"
+#include "desk/notify/room.h"
 
 #include "base/address.h"
 #include "base/err.h"

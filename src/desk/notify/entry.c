@@ -1,5 +1,5 @@
 /* notify_entry: an article or a note as a part of a mail. */
-#include "desk/notify_room.h"
+#include "desk/notify/room.h"
 
 #include <string.h>
 

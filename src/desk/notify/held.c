@@ -1,5 +1,5 @@
 /* notify_held: what is held is shown to whoever is asked about it. */
-#include "desk/notify_transcript.h"
+#include "desk/notify/transcript.h"
 
 #include <string.h>
 

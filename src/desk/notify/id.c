@@ -1,5 +1,5 @@
 /* notify_id: Message-IDs, claims and references of outgoing rows. */
-#include "desk/notify_room.h"
+#include "desk/notify/room.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* notify: an outgoing row to a composed message: what all audiences share. */
-#include "desk/notify.h"
+#include "desk/notify/notify.h"
 
 #include "base/address.h"
 #include "base/err.h"
-#include "desk/notify_room.h"
-#include "desk/notify_words.h"
+#include "desk/notify/room.h"
+#include "desk/notify/words.h"
 #include <string.h>
 
 void notify_mail_free(notify_mail *m)

@@ -3,7 +3,7 @@
 #ifndef POSTERN_NOTIFY_H
 #define POSTERN_NOTIFY_H
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/secret.h"
 #include "store/store.h"
 

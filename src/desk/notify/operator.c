@@ -1,10 +1,10 @@
 /* notify_operator: what operators get: notifications, answers to
  * /show and /list. Held items and transcripts have files of their own. */
-#include "desk/notify_room.h"
+#include "desk/notify/room.h"
 
 #include "base/address.h"
 #include "base/err.h"
-#include "desk/notify_transcript.h"
+#include "desk/notify/transcript.h"
 #include "desk/status.h"
 #include <string.h>
 

@@ -2,9 +2,9 @@
 #ifndef POSTERN_NOTIFY_ROOM_H
 #define POSTERN_NOTIFY_ROOM_H
 
-#include "desk/notify.h"
-#include "mail/compose.h"
-#include "mail/tag.h"
+#include "desk/notify/notify.h"
+#include "write/compose.h"
+#include "write/tag.h"
 #include <jansson.h>
 
 #define NOTIFY_ATTACH_MAX  (20 << 20) /* octets in an operator's mail */

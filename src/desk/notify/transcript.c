@@ -1,5 +1,5 @@
 /* notify_transcript: errors, help, bounces, notices, alarms. */
-#include "desk/notify_transcript.h"
+#include "desk/notify/transcript.h"
 
 #include "base/err.h"
 #include "desk/command.h"

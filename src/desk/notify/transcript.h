@@ -3,7 +3,7 @@
 #ifndef POSTERN_NOTIFY_TRANSCRIPT_H
 #define POSTERN_NOTIFY_TRANSCRIPT_H
 
-#include "desk/notify_room.h"
+#include "desk/notify/room.h"
 
 bool notify_make_error(notify_job *j, GError **error);
 bool notify_make_commands(notify_job *j, GError **error);

@@ -1,5 +1,5 @@
 /* notify_value: values as people read them in a mail. */
-#include "desk/notify_room.h"
+#include "desk/notify/room.h"
 
 #include <string.h>
 

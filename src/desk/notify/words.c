@@ -1,9 +1,9 @@
 /* notify_words: finds a template, renders it, parts subject from text. */
-#include "desk/notify_words.h"
+#include "desk/notify/words.h"
 
 #include "base/err.h"
 #include "base/file.h"
-#include "mail/template.h"
+#include "write/template.h"
 #include <string.h>
 
 #define WORDS_SUBJECT "Subject: "

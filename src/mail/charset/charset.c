@@ -1,12 +1,12 @@
 /* charset: octets to UTF-8 by iconv, and repair where labels lie. */
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 
 #include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "mail/charset_room.h"
+#include "mail/charset/room.h"
 
 #define CHARSET_FOREIGN_MAX \
     8192 /* octets of lines that tell a second charset */

@@ -1,7 +1,7 @@
 /* charset_clean: makes of any octets what letter.h promises of its strings. */
 #include <string.h>
 
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 
 static bool is_invisible(gunichar c)
 {

@@ -2,8 +2,8 @@
  * candidate decodes a sample, and what comes out is weighed (charset_weigh.c). */
 #include <string.h>
 
-#include "mail/charset.h"
-#include "mail/charset_room.h"
+#include "mail/charset/charset.h"
+#include "mail/charset/room.h"
 
 #define DETECT_MAX      4096 /* octets of the sample */
 #define DETECT_HIGH_MAX 400  /* octets above 0x7f that are enough */

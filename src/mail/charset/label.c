@@ -1,7 +1,7 @@
 /* charset_label: the labels of charsets in all the ways people write them. */
 #include <string.h>
 
-#include "mail/charset_room.h"
+#include "mail/charset/room.h"
 
 /* Labels, without case and all but letters and digits, that iconv does not know
  * or that mean more than their standard says. "": says nothing. */

@@ -1,6 +1,6 @@
 /* charset_languages: what tells languages apart in a few lines of mail: their
  * letters beyond ASCII by frequency, and words that nearly every letter has. */
-#include "mail/charset_room.h"
+#include "mail/charset/room.h"
 
 const charset_language charset_languages[] = {
     {REGION_WEST, SCRIPT_LATIN, "éèëïöüñçàôâí",

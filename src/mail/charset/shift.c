@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "mail/charset_room.h"
+#include "mail/charset/room.h"
 
 #define ESC 0x1b
 

@@ -4,7 +4,7 @@
  * they do not belong count against it. */
 #include <string.h>
 
-#include "mail/charset_room.h"
+#include "mail/charset/room.h"
 
 #define WEIGH_WORDS_MAX 100 /* words that are looked at */
 #define WEIGH_WORD_SIZE 40  /* octets of a word that can be an everyday one */

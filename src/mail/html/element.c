@@ -1,5 +1,5 @@
 /* htmlelement: what HTML's elements do to the text around them, as a table. */
-#include "mail/htmlelement.h"
+#include "mail/html/element.h"
 
 #include <glib.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* htmlmark: what class, id and style of an HTML element say about its text. */
-#include "mail/htmlmark.h"
+#include "mail/html/mark.h"
 
 #include <glib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* htmltext: HTML to text for readers, one libxml2 SAX pass. */
-#include "mail/htmltext.h"
+#include "mail/html/text.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mail/htmlelement.h"
-#include "mail/htmlmark.h"
-#include "mail/htmlwrite.h"
+#include "mail/html/element.h"
+#include "mail/html/mark.h"
+#include "mail/html/write.h"
 
 #define HTMLTEXT_LINK_MAX      2000    /* octets of an URL that are shown */
 #define HTMLTEXT_CONDITION_MAX 200     /* octets of "<![if ...]>" */

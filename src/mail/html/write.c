@@ -1,5 +1,5 @@
 /* htmlwrite: words of an HTML document as lines for readers. */
-#include "mail/htmlwrite.h"
+#include "mail/html/write.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #include <libxml/HTMLparser.h>
 #include <stdbool.h>
 
-#include "mail/htmltext.h"
+#include "mail/html/text.h"
 #include "mail/letter.h"
 
 #define HTMLTEXT_OPEN_MAX 2000 /* open elements that are remembered */

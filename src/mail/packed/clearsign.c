@@ -1,5 +1,5 @@
 /* clearsign: the words of a text that OpenPGP signed in place. */
-#include "mail/clearsign.h"
+#include "mail/packed/clearsign.h"
 
 #include <string.h>
 

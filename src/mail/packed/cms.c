@@ -1,5 +1,5 @@
 /* cms: the way down through ASN.1 (BER, X.690) to the content of signed data. */
-#include "mail/cms.h"
+#include "mail/packed/cms.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* rtf: control words that make text; all others are left out. */
-#include "mail/rtf.h"
+#include "mail/packed/rtf.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 
 #define RTF_MAGIC_COMPRESSED 0x75465a4cu
 #define RTF_MAGIC_PLAIN      0x414c454du

@@ -1,10 +1,10 @@
 /* tnef: attributes of a TNEF stream, as far as they are about attached files. */
-#include "mail/tnef.h"
+#include "mail/packed/tnef.h"
 
 #include <string.h>
 
-#include "mail/charset.h"
-#include "mail/rtf.h"
+#include "mail/charset/charset.h"
+#include "mail/packed/rtf.h"
 
 #define TNEF_SIGNATURE 0x223e9f78u
 #define TNEF_PROPS_MAX 1000

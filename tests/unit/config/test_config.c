@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/err.h"
 #include "base/nearest.h"
 

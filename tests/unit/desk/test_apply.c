@@ -1,9 +1,9 @@
 /* test_apply: plans written by hand, carried out on a real store, and what a
  * snapshot reads back. */
-#include "store_fixture.h"
+#include "lib/store_fixture.h"
 
 #include "desk/apply.h"
-#include "desk/snapshot.h"
+#include "desk/facts/snapshot.h"
 
 #define NOW INT64_C(1795000000000)
 

@@ -1,6 +1,6 @@
 /* test_decide: letter and snapshot -> steps: customers, strangers, new tickets,
  * copies, machines, spam, and who is believed. Operators: test_operator.c. */
-#include "desk_fixture.h"
+#include "lib/desk_fixture.h"
 
 #include <math.h>
 

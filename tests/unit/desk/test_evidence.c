@@ -1,5 +1,5 @@
 /* test_evidence: queue, capabilities, claims, tags, and who else got it. */
-#include "desk_fixture.h"
+#include "lib/desk_fixture.h"
 
 #include "base/err.h"
 

@@ -1,10 +1,10 @@
 /* test_notify: what people get, made from a real store. SHOW_MAIL=1 prints every
  * mail, to be read by a person. */
-#include "store_fixture.h"
+#include "lib/store_fixture.h"
 
-#include "desk/notify.h"
+#include "desk/notify/notify.h"
 #include "mail/head.h"
-#include "mail/tag.h"
+#include "write/tag.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* test_operator: letter and snapshot -> steps: operators, their replies, notes,
  * commands, what is held, undo; and the clock's plans. */
-#include "desk_fixture.h"
+#include "lib/desk_fixture.h"
 
 #define KARI  "kari@example.com"
 #define PER   "per@example.com"

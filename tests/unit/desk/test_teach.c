@@ -1,6 +1,6 @@
 /* test_teach: letter and snapshot -> steps: what operators teach, and what that
  * does to a request marked as spam. */
-#include "desk_fixture.h"
+#include "lib/desk_fixture.h"
 
 #define KARI  "kari@example.com"
 #define ANNA  "anna@example.org"

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "desk/trust.h"
-#include "desk_fixture.h"
+#include "desk/facts/trust.h"
+#include "lib/desk_fixture.h"
 
 static void test_results(void **state)
 {

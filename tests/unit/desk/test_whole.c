@@ -1,6 +1,6 @@
 /* test_whole: messages held as a whole: what is kept of them, the digest, and
  * operators' answers to it. */
-#include "desk_fixture.h"
+#include "lib/desk_fixture.h"
 
 #define ANNA "anna@example.org"
 #define PER  "per@example.com"

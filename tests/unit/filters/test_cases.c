@@ -26,7 +26,7 @@
 
 #include "filters/filter.h"
 #include "mail/mime.h"
-#include "mail/trim.h"
+#include "quote/trim.h"
 
 #define HEAD "From: Kari <kari@example.com>\nTo: support@example.org\n"
 #define TEXT "It works now."

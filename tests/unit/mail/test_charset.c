@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 
 /* A text, and the charsets that it is tried in. */
 static const struct {

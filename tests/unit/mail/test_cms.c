@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "mail/cms.h"
+#include "mail/packed/cms.h"
 #include "mail/mime.h"
 
 #define OID(last)   "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07" last

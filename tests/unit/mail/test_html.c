@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "mail/htmltext.h"
+#include "mail/html/text.h"
 #include "mail/letter.h"
 
 static const char *name_of(const char *content_id, void *context)

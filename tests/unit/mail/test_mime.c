@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "mail/charset.h"
+#include "mail/charset/charset.h"
 #include "mail/flowed.h"
 #include "mail/mailbox.h"
 #include "mail/mime.h"

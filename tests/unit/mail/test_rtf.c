@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "mail/mime.h"
-#include "mail/rtf.h"
-#include "mail/tnef.h"
+#include "mail/packed/rtf.h"
+#include "mail/packed/tnef.h"
 
 /* Compressed, with runs from the first window and from what came before. */
 static const guint8 compressed[] = {

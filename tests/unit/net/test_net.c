@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "fake_server.h"
+#include "lib/fake_server.h"
 #include "net/imap.h"
 
 #include <string.h>

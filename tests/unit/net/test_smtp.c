@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "fake_server.h"
+#include "lib/fake_server.h"
 #include "net/smtp.h"
 
 #include <string.h>

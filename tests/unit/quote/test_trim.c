@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "mail/trim.h"
+#include "quote/trim.h"
 
 typedef struct row {
     const char *text, *new_text, *signature;

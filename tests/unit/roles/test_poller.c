@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
-#include "fake_server.h"
+#include "lib/fake_server.h"
 #include "roles/imap_envelope.h"
 #include "roles/imap_place.h"
 #include "roles/imap_trouble.h"

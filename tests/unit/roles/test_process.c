@@ -1,6 +1,6 @@
 /* test_process: the process role with real spool, store and scan role, each in a
  * process of its own, while one or the other is killed, locked or away.
- * tests/crashy.c makes readers die; here a subject makes decide die. */
+ * tests/lib/crashy.c makes readers die; here a subject makes decide die. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "desk/decide.h"
+#include "desk/decide/decide.h"
 #include "roles/process_room.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* test_refusal: which spam the milter refuses, and which it never does. */
-#include "desk_fixture.h"
+#include "lib/desk_fixture.h"
 
 #include "base/err.h"
 #include "roles/milter_spam.h"

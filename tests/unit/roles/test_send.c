@@ -1,11 +1,11 @@
 /* test_send: the send role in a process of its own, a store, and a smarthost
  * that does what the recipient's name says. Alarms as well. */
-#include "store_fixture.h"
+#include "lib/store_fixture.h"
 
 #include "base/bell.h"
 #include "base/file.h"
 #include "desk/alarm.h"
-#include "desk/notify.h"
+#include "desk/notify/notify.h"
 #include "roles/send_room.h"
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* test_rules_html: HTML as rules see it. */
-#include "rules_fixture.h"
+#include "lib/rules_fixture.h"
 
-#include "rules/html.h"
-#include "rules/html_style.h"
+#include "rules/view/html.h"
+#include "rules/view/html_style.h"
 
 static void test_text(void **state)
 {

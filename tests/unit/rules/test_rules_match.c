@@ -1,6 +1,6 @@
 /* test_rules_match: rules against a message: what each type sees, how often it
  * hits, votes; and eval tests. */
-#include "rules_fixture.h"
+#include "lib/rules_fixture.h"
 
 #define MESSAGE                                                         \
     "From: Ann <ann@free.example.com>\nTo: kari@example.org\n"          \

@@ -1,5 +1,5 @@
 /* test_rules_meta: arithmetic over hit counts. */
-#include "rules_fixture.h"
+#include "lib/rules_fixture.h"
 
 #include "rules/meta.h"
 

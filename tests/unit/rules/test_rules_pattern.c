@@ -1,7 +1,7 @@
 /* test_rules_pattern: pattern literals and their limits. */
-#include "rules_fixture.h"
+#include "lib/rules_fixture.h"
 
-#include "rules/pattern.h"
+#include "rules/pattern/pattern.h"
 
 static bool finds(const char *literal, const char *text)
 {

@@ -1,8 +1,8 @@
 /* test_rules_relays: Received fields as servers write them, and where trust
  * ends. */
-#include "rules_fixture.h"
+#include "lib/rules_fixture.h"
 
-#include "rules/view_room.h"
+#include "rules/view/room.h"
 
 static void test_forms(void **state)
 {

@@ -1,11 +1,11 @@
 /* test_rules_set: rule files read: problems with their places, what replaces
  * what, conditions, votes and tests. */
-#include "rules_fixture.h"
+#include "lib/rules_fixture.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "rules/pattern.h"
+#include "rules/pattern/pattern.h"
 
 static void test_problems(void **state)
 {

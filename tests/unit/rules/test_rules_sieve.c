@@ -1,8 +1,8 @@
 /* test_rules_sieve: what patterns need, and that a sieve never misses one. */
-#include "rules_fixture.h"
+#include "lib/rules_fixture.h"
 
-#include "rules/pattern.h"
-#include "rules/sieve_room.h"
+#include "rules/pattern/pattern.h"
+#include "rules/pattern/sieve_room.h"
 
 static sieve_budget plenty = {.most = 64u << 20};
 

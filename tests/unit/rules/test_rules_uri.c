@@ -1,7 +1,7 @@
 /* test_rules_uri: links found in text, their forms, hosts and domains. */
-#include "rules_fixture.h"
+#include "lib/rules_fixture.h"
 
-#include "rules/uri.h"
+#include "rules/view/uri.h"
 
 static char *joined(const GPtrArray *all)
 {

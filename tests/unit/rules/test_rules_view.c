@@ -1,7 +1,7 @@
 /* test_rules_view: what the view makes of fields, addresses and texts. */
-#include "rules_fixture.h"
+#include "lib/rules_fixture.h"
 
-#include "rules/view_room.h"
+#include "rules/view/room.h"
 
 static void test_addresses(void **state)
 {

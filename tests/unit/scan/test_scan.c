@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
-#include "net/scanwire.h"
+#include "scan/wire.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* test_public: the composer's handle reads the public views and nothing else;
  * every table and view of the schema is tried, those added later too. */
-#include "store_fixture.h"
+#include "lib/store_fixture.h"
 
 #include <sqlite3.h>
 

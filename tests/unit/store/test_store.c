@@ -1,5 +1,5 @@
 /* test_store: each subject of the store, transactions, locks and kills. */
-#include "store_fixture.h"
+#include "lib/store_fixture.h"
 
 #include <signal.h>
 #include <sys/wait.h>

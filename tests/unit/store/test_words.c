@@ -1,6 +1,6 @@
 /* test_words: counts of words in the store: taught, corrected, forgotten,
  * expired; and a store of the version before. */
-#include "store_fixture.h"
+#include "lib/store_fixture.h"
 
 #include <sqlite3.h>
 

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "mail/compose.h"
+#include "write/compose.h"
 #include <glib/gstdio.h>
 #include <gmime/gmime.h>
 #include <jansson.h>
@@ -282,7 +282,7 @@ static json_t *python_reads(const char *text)
 {
     const char *srcdir = getenv("srcdir");
     g_autofree char *script =
-        g_strdup_printf("%s/tests/mail_read.py", srcdir ? srcdir : ".");
+        g_strdup_printf("%s/tests/lib/mail_read.py", srcdir ? srcdir : ".");
     g_autofree char *path = NULL;
     int fd = g_file_open_tmp("compose-XXXXXX", &path, NULL);
     assert_true(fd >= 0);

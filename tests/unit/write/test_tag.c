@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "mail/tag.h"
+#include "write/tag.h"
 
 static const secret_key site = {.bytes = {1, 2, 3}};
 static const secret_key other = {.bytes = {9}};

@@ -1,4 +1,4 @@
-/* test_template: the cases of tests/mustache/, in the form of the public
+/* test_template: the cases of mustache/ beside it, in the form of the public
  * specification's files, and what must be refused. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "mail/template.h"
+#include "write/template.h"
 
 static const char *partial_of(const char *name, void *context)
 {
@@ -19,7 +19,7 @@ static const char *partial_of(const char *name, void *context)
 static void run_file(const char *module)
 {
     const char *srcdir = getenv("srcdir");
-    g_autofree char *path = g_strdup_printf("%s/tests/mustache/%s.json",
+    g_autofree char *path = g_strdup_printf("%s/tests/unit/write/mustache/%s.json",
                                             srcdir ? srcdir : ".", module);
     json_t *file = json_load_file(path, 0, NULL);
     assert_non_null(file);

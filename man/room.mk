@@ -1,0 +1,17 @@
+# man: the manuals; tables of keys and keywords are the program's own
+dist_man_MANS = %D%/postern-mail.7 %D%/postern.1
+nodist_man_MANS = %D%/postern.conf.5 %D%/postern-rules.5
+EXTRA_DIST += %D%/postern.conf.5.in %D%/postern-rules.5.in
+CLEANFILES += %D%/postern.conf.5 %D%/keys.gen %D%/postern-rules.5 \
+	%D%/keywords.gen
+MAN_EDIT = sed -e 's|@SYSCONFDIR@|$(sysconfdir)/postern|' \
+	-e 's|@DATADIR@|$(pkgdatadir)|'
+%D%/postern-rules.5: %D%/postern-rules.5.in postern$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	./postern rules keywords >%D%/keywords.gen && \
+	$(MAN_EDIT) -e '/^@KEYWORDS@$$/{' -e 'r %D%/keywords.gen' -e 'd' \
+	    -e '}' $(srcdir)/%D%/postern-rules.5.in >$@.new && mv $@.new $@
+%D%/postern.conf.5: %D%/postern.conf.5.in postern$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) %D% && ./postern config --manual >%D%/keys.gen && \
+	$(MAN_EDIT) -e '/^@KEYS@$$/{' -e 'r %D%/keys.gen' -e 'd' -e '}' \
+	    $(srcdir)/%D%/postern.conf.5.in >$@.new && mv $@.new $@

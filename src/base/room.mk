@@ -1,0 +1,6 @@
+# base: err log file secret address nearest bell
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = %D%/address.c %D%/address.h %D%/bell.c %D%/bell.h \
+	%D%/err.c %D%/err.h %D%/file.c %D%/file.h %D%/file_secret.c %D%/log.c \
+	%D%/log.h %D%/nearest.c %D%/nearest.h %D%/secret.c %D%/secret.h
+CTESTS += tests/unit/base/test_base

@@ -1,0 +1,81 @@
+# tests: units and fuzz programs are named in the room.mk of their room
+FAKE_SERVER = %D%/lib/fake_server.c %D%/lib/fake_server.h
+EXTRA_DIST += %D%/README %D%/mailhost %D%/demo %D%/floors %D%/lib \
+	%D%/stories %D%/crash %D%/letters %D%/corpora
+
+# postern with a reader that dies where a message asks for it: for stories only
+check_PROGRAMS += %D%/postern-crashy
+tests_postern_crashy_SOURCES = $(postern_SOURCES) %D%/lib/crashy.c
+tests_postern_crashy_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=filters_letter
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(CTESTS)
+endif
+
+# POSTERN is the program that stories are about, KILLAT what tests/crash
+# preloads into it; cmocka's and prove's own lines close each half.
+TEST_ENV = POSTERN="$(abs_builddir)/postern" \
+	KILLAT="$(abs_builddir)/killat.so" PERL5LIB="$(abs_srcdir)/%D%/lib"
+killat.so: %D%/crash/killat.c
+	$(AM_V_CCLD)$(CC) -Wall -Wextra -O1 -shared -fPIC -o $@ \
+	    $(srcdir)/%D%/crash/killat.c -ldl
+CLEANFILES += killat.so
+
+check-local: check-unit check-stories
+check-unit: $(check_PROGRAMS)
+	@failed=; for t in $(CTESTS); do \
+	    echo "== $$t"; srcdir="$(srcdir)" ./$$t || failed="$$failed $$t"; \
+	done; \
+	test -z "$$failed" || { echo "FAILED:$$failed" >&2; exit 1; }
+check-stories: postern killat.so
+	cd "$(srcdir)" && $(TEST_ENV) prove -f --timer -j$(STORIES_JOBS) \
+	    $(STORIES)
+STORIES_JOBS = 2
+check-long: postern killat.so
+	cd "$(srcdir)" && $(TEST_ENV) CRASH_MESSAGES=500 CRASH_KILLS=60 \
+	    CRASH_STRIDE=1 prove -v --timer %D%/crash/*.t
+# distcheck proves that the tarball is whole; `make check' tells the rest.
+AM_DISTCHECK_CONFIGURE_FLAGS = \
+	STORIES='tests/floors tests/stories/cli.t tests/stories/conversation.t'
+
+# make check-corpora CORPORA=DIR: other people's collections of mail
+EXTRA_PROGRAMS += %D%/corpora/partdump
+check-corpora: postern %D%/corpora/partdump %D%/bench/rules_sieve
+	@test -n "$(CORPORA)" || { echo "say CORPORA=FOLDER" >&2; exit 2; }
+	$(srcdir)/%D%/corpora/check --postern ./postern \
+	    --partdump %D%/corpora/partdump \
+	    --exceptions $(srcdir)/%D%/corpora/exceptions.tsv \
+	    --wrong corpora-wrong.jsonl "$(CORPORA)"
+	@test ! -d "$(CORPORA)/sa-rules" || %D%/bench/rules_sieve --equal \
+	    "$(CORPORA)/sa-rules" "$(CORPORA)"/spam-sa-public/*/
+
+# libFuzzer targets, configured with --enable-fuzzing CC=clang: make fuzz-read
+# for what reads letters, make fuzz-rest for the other readers
+FUZZ_SECONDS = 30
+FUZZ_JOBS = 2
+EXTRA_PROGRAMS += $(FUZZ_READ) $(FUZZ_REST)
+EXTRA_LIBRARIES += libfuzz.a
+libfuzz_a_SOURCES = %D%/fuzz/fuzz.c %D%/fuzz/fuzz.h
+EXTRA_DIST += %D%/fuzz
+FUZZ_RUN = $(srcdir)/%D%/fuzz/run -j $(FUZZ_JOBS) -s $(FUZZ_SECONDS)
+if FUZZING
+fuzz-programs: $(FUZZ_READ) $(FUZZ_REST)
+fuzz-read: $(FUZZ_READ)
+	$(FUZZ_RUN) $(FUZZ_READ)
+fuzz-rest: $(FUZZ_REST)
+	$(FUZZ_RUN) $(FUZZ_REST)
+fuzz-all: $(FUZZ_READ) $(FUZZ_REST)
+	$(FUZZ_RUN) $(FUZZ_READ) $(FUZZ_REST)
+else
+fuzz-programs fuzz-read fuzz-rest fuzz-all:
+	@echo "configure with --enable-fuzzing CC=clang first" >&2; exit 2
+endif
+
+# by hand: see tests/bench/README
+EXTRA_PROGRAMS += %D%/bench/bench_parse %D%/bench/learn_folds \
+	%D%/bench/milter_empty %D%/bench/milter_load \
+	%D%/bench/rules_race %D%/bench/rules_sieve
+EXTRA_DIST += %D%/bench
+
+.PHONY: check-unit check-stories check-long check-corpora \
+	fuzz-programs fuzz-read fuzz-rest fuzz-all
