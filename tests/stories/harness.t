@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use utf8;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Letter;
 use Ports;
 use Smtp;
@@ -38,7 +38,7 @@ ok($files{'rør.txt'}, 'also one with a name beyond ASCII');
 my $dir = tempdir('mailhost-XXXXXX', DIR => '/tmp');
 chmod 0755, $dir;
 my ($base, $held) = Ports::take();
-my $host = "$FindBin::Bin/mailhost";
+my $host = "$FindBin::Bin/../mailhost";
 my @users = ('USERS=kari@example.com:secret', 'SERVED=gone@example.com');
 END {
     local $?;

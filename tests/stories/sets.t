@@ -9,7 +9,7 @@ use FindBin;
 use JSON::PP;
 
 my $postern = $ENV{POSTERN} // './postern';
-my $sets = "$FindBin::Bin/../rules/sets";
+my $sets = "$FindBin::Bin/../../rules/sets";
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
 
 my $said = qx($postern rules test $sets);
