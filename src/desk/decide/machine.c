@@ -42,10 +42,10 @@ static void raise_alarm(decide_job *j, const store_outgoing *row,
     plan_step *s = plan_add(j->plan, PLAN_ALARM);
 
     s->code = g_strdup_printf("bounce %s", row->recipient);
-    s->words = g_strdup_printf(
-        "Mail to %s comes back (%s). Mend the address in postern.conf, or the "
-        "mailbox.",
-        row->recipient, status);
+    s->words = g_strdup_printf("Messages to %s come back (%s). Correct the "
+                               "address in postern.conf, or the "
+                               "mailbox.",
+                               row->recipient, status);
 }
 
 static void tell_bounced(decide_job *j, const store_outgoing *row,

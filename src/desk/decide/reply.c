@@ -127,7 +127,7 @@ static void take_it(decide_job *j, const decide_text *t)
     if (j->state.holder)
         return;
     decide_set(j, "holder", t->author->id);
-    decide_event(j, "took it by answering");
+    decide_event(j, "took it by replying");
     j->state.holder = t->author->id;
 }
 
