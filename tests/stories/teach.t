@@ -196,7 +196,7 @@ ok($desk->wait_until(sub {
         }), 'explain --json knows the category');
 $kari->writes('support@example.org', 'Question', invoice(79));
 $notice = $anna->gets(qr/^#\d+ Question/, 'a request that looks like those');
-like($notice->text, qr{may be of category Invoices \((\d+) % sure\)},
+like($notice->text, qr{may be Invoices \((\d+) % sure\)},
     'with the category suggested');
 like($notice->text, qr{/category invoices}, 'and the command');
 my $question = $desk->number_in($notice);
