@@ -14,8 +14,8 @@ static char *near(const char *wrong, const char *command,
     g_autofree char *all = g_strjoinv(", ", (char **)names);
 
     if (name)
-        return g_strdup_printf("do you mean /%s %s ?", command, name);
-    return g_strdup_printf("there is no %s; there are: %s", wrong, all);
+        return g_strdup_printf("did you mean /%s %s ?", command, name);
+    return g_strdup_printf("there is no %s; choose from: %s", wrong, all);
 }
 
 static void show(decide_job *j, int64_t ticket)
@@ -184,10 +184,11 @@ static char *run_line(decide_job *j, const command_call *call, bool dry)
             const config_line *one = j->c->lines->pdata[i];
             g_string_append_printf(all, " /line %d", one->number);
         }
-        return g_strdup_printf("there is no such line; there are:%s", all->str);
+        return g_strdup_printf("there is no such line; the lines are:%s",
+                               all->str);
     }
     if (row->number == j->state.line)
-        return dry ? g_strdup_printf("it is in line %d already", row->number)
+        return dry ? g_strdup_printf("it is on line %d already", row->number)
                    : NULL;
     if (dry)
         return NULL;
@@ -201,7 +202,7 @@ static char *run_line(decide_job *j, const command_call *call, bool dry)
 static char *run_return(decide_job *j, const command_call *call, bool dry)
 {
     if (j->state.returned_from == 0)
-        return dry ? g_strdup("no line handed it over; use /line N") : NULL;
+        return dry ? g_strdup("no line has handed it over; use /line N") : NULL;
     if (!dry)
         hand_over(j, j->state.returned_from, 0, "in-progress", call->argument);
     return NULL;
@@ -275,7 +276,7 @@ static char *run_spend(decide_job *j, const command_call *call, bool dry)
     int minutes = time_of(call->argument, &what);
 
     if (minutes <= 0)
-        return g_strdup("how long? /spend 25m or /spend 1h 30m");
+        return g_strdup("how long? Write /spend 25m or /spend 1h 30m");
     if (!dry) {
         decide_set_number(j, PLAN_SPENT, minutes);
         decide_event(j, "spent %d min%s%s", minutes, *what ? ": " : "", what);

@@ -61,19 +61,19 @@ static const char *refusal(const store_held *h, const command_result *r,
     bool drop = decide_has_call(r->calls, COMMAND_DROP);
 
     if (!h)
-        return "nothing of yours is held in this request";
+        return "no reply of yours is on hold in this request";
     if (h->state == STORE_HELD_SENT)
         return "it has been sent already";
     if (h->state == STORE_HELD_DROPPED)
-        return "it has been dropped or replaced already";
+        return "it has been discarded or replaced already";
     if (send && drop)
-        return "/send or /drop, not both";
+        return "choose /send or /drop, not both";
     if (!send && !drop)
-        return "answer with /send, with /drop, or with a new text";
+        return "reply with /send, with /drop, or with a new text";
     if (h->ticket == 0 && send)
-        return "it belongs to no request; write to the request that you mean";
+        return "it belongs to no request; reply in the request that you mean";
     if (drop && content)
-        return "/drop stands alone; send your text in a mail of its own";
+        return "use /drop alone; send your text in another message";
     return NULL;
 }
 
@@ -94,8 +94,8 @@ static void drop_it(decide_job *j, const store_held *h)
     g_autofree char *number = decide_number(j);
 
     decide_held_close(j, h, STORE_HELD_DROPPED);
-    decide_event(j, "dropped the held reply");
-    decide_fate(j, "dropped", "held reply in %s dropped by %s", number,
+    decide_event(j, "discarded the reply on hold");
+    decide_fate(j, "dropped", "reply on hold in %s discarded by %s", number,
                 j->op->name);
 }
 
@@ -116,7 +116,7 @@ static bool send_it(decide_job *j, const store_held *h, const decide_text *t)
         return false;
     decide_held_close(j, h, STORE_HELD_SENT);
     if (t->author != j->op)
-        decide_event(j, "sent the held reply of %s", t->author->name);
+        decide_event(j, "sent the reply on hold of %s", t->author->name);
     decide_fate(j, t->note ? "note" : "reply", "held %s of %s sent in %s",
                 t->note ? "note" : "reply", t->author->name, number);
     return true;
@@ -145,12 +145,12 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
                      .author = author ? author : j->op,
                      .seen = j->seen};
     if (errors->len > 0)
-        decide_error(j, j->op, "a command that was held with it is wrong",
+        decide_error(j, j->op, "a command in the reply on hold is wrong",
                      errors, t.text);
     else if (!send_it(j, h, &t))
-        decide_error_one(j, j->op, "",
-                         "nobody to send to; /cc ADDRESS adds somebody",
-                         t.text);
+        decide_error_one(
+            j, j->op, "",
+            "there is nobody to send it to; /cc ADDRESS adds somebody", t.text);
 }
 
 void decide_held_answer(decide_job *j, const store_held *h,
@@ -163,7 +163,7 @@ void decide_held_answer(decide_job *j, const store_held *h,
     if (!no && j->doubt)
         no = j->doubt;
     if (!no && goes_to_spam(j, h, r))
-        no = "this request has been marked as spam: /ham beside it, or /drop";
+        no = "this request has been marked as spam: add /ham, or use /drop";
     if (no) {
         decide_error_one(j, j->op, "", no, j->in->letter->new_text);
         return;
@@ -210,7 +210,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
     decide_learn_held(j, held, release);
     if (t) {
         j->op = NULL;
-        decide_event(j, "an administrator %s the held text",
+        decide_event(j, "an administrator %s the text on hold",
                      !release ? "dropped"
                      : sends  ? "released"
                               : "could not release");

@@ -74,7 +74,8 @@ static void stop_replies(decide_job *j)
 char *decide_command_spam(decide_job *j, const command_call *call, bool dry)
 {
     if (!j->st)
-        return dry ? g_strdup("which request? answer a mail about it") : NULL;
+        return dry ? g_strdup("which request? Reply to a message about it")
+                   : NULL;
     if (dry)
         return NULL;
     stop_replies(j);
@@ -86,13 +87,14 @@ char *decide_command_spam(decide_job *j, const command_call *call, bool dry)
 char *decide_command_ham(decide_job *j, const command_call *call, bool dry)
 {
     if (!j->st)
-        return dry ? g_strdup("which request? answer a mail about it") : NULL;
+        return dry ? g_strdup("which request? Reply to a message about it")
+                   : NULL;
     if (dry)
         return NULL;
     if (strcmp(j->state.status, status_spam()) == 0)
         decide_status(j, status_after_customer(status_spam()));
     else
-        decide_event(j, "said that it is no spam");
+        decide_event(j, "said that it is not spam");
     learn_all(j, HAM);
     return NULL;
 }
