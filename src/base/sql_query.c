@@ -160,7 +160,7 @@ bool sql_number_values(sql_conn *c, GError **error, int64_t none, int64_t *out,
     sql_query *q = sql_ask_values(c, error, text, values);
     int more = q ? sql_next(q, error) : -1;
     if (more == 1) {
-        if (sqlite3_column_type(q->statement, 0) != SQLITE_NULL)
+        if (!sql_is_null(q))
             *out = sql_take_int(q);
         sql_done(q);
     }
@@ -168,6 +168,11 @@ bool sql_number_values(sql_conn *c, GError **error, int64_t none, int64_t *out,
 }
 
 /* ---- columns ---- */
+
+bool sql_is_null(sql_query *q)
+{
+    return sqlite3_column_type(q->statement, q->column) == SQLITE_NULL;
+}
 
 int64_t sql_take_int(sql_query *q)
 {

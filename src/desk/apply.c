@@ -2,6 +2,7 @@
 #include "desk/apply.h"
 
 #include "base/err.h"
+#include "store/teaching.h"
 
 #include <string.h>
 
