@@ -378,7 +378,7 @@ static void reload(clock_role *k)
     config_free(k->x->config);
     k->x->config = c;
     g_hash_table_remove_all(k->refused);
-    log_info("configuration read anew");
+    log_info("configuration read again");
 }
 
 static int run(role_context *x)
