@@ -23,6 +23,7 @@
 #include "store/outgoing.h"
 #include "store/people.h"
 #include "store/ticket.h"
+#include "store/words.h"
 
 #define PLAN_NEW    "#?"
 #define PLAN_LATEST INT64_C(-1)
