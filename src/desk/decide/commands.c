@@ -50,43 +50,35 @@ static char *run_show(decide_job *j, const command_call *call, bool dry)
 static char *run_status(decide_job *j, const command_call *call, bool dry)
 {
     unsigned count;
-    const status_row *rows = status_table(&count);
+    const status_row *const *rows = status_rows(j->statuses, &count);
+    const status_row *to = status_named(j->statuses, call->argument);
     g_autofree const char **names = g_new0(const char *, count + 1);
 
     if (!*call->argument)
         return run_show(j, call, dry);
-    for (unsigned i = 0; i < count; i++) {
-        names[i] = rows[i].id;
-        if (g_ascii_strcasecmp(call->argument, rows[i].id) != 0 &&
-            g_ascii_strcasecmp(call->argument, rows[i].title) != 0)
-            continue;
-        if (strcmp(rows[i].id, status_spam()) == 0)
-            return decide_command_spam(j, call, dry);
-        if (!dry) {
-            decide_learn_forget_spam(j);
-            decide_status(j, rows[i].id);
-        }
-        return NULL;
+    if (to && to->stage == STATUS_SPAM)
+        return decide_command_spam(j, call, dry);
+    if (to && !dry) {
+        decide_learn_forget_spam(j);
+        decide_status(j, to->id);
     }
-    return near(call->argument, "status", names);
+    for (unsigned i = 0; i < count; i++)
+        names[i] = rows[i]->id;
+    return to ? NULL : near(call->argument, "status", names);
 }
 
 static char *run_close(decide_job *j, const command_call *call, bool dry)
 {
-    const status_row *now = status_by_id(j->state.status);
-
-    if (!dry && (!now || now->open))
-        decide_status(j, status_resolved());
+    if (!dry && status_is_open(j->statuses, j->state.status))
+        decide_status(j, status_first(j->statuses, STATUS_RESOLVED));
     return NULL;
 }
 
 static char *run_reopen(decide_job *j, const command_call *call, bool dry)
 {
-    const status_row *now = status_by_id(j->state.status);
-
-    if (!dry && now && !now->open) {
+    if (!dry && !status_is_open(j->statuses, j->state.status)) {
         decide_learn_forget_spam(j);
-        decide_status(j, status_after_customer(now->id));
+        decide_status(j, status_after_customer(j->statuses, j->state.status));
     }
     return NULL;
 }
@@ -206,7 +198,8 @@ static char *run_line(decide_job *j, const command_call *call, bool dry)
         return NULL;
     /* Line 1 interprets what the next one finds, so she hears of it. */
     watch(j, j->op->id, true);
-    hand_over(j, row->number, j->state.line, status_after_line(j->state.status),
+    hand_over(j, row->number, j->state.line,
+              status_after_line(j->statuses, j->state.status),
               end + strspn(end, " "));
     return NULL;
 }
@@ -216,7 +209,9 @@ static char *run_return(decide_job *j, const command_call *call, bool dry)
     if (j->state.returned_from == 0)
         return dry ? g_strdup("no line handed it over; use /line N") : NULL;
     if (!dry)
-        hand_over(j, j->state.returned_from, 0, "in-progress", call->argument);
+        hand_over(j, j->state.returned_from, 0,
+                  status_after_return(j->statuses, j->state.status),
+                  call->argument);
     return NULL;
 }
 

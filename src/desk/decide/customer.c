@@ -52,11 +52,9 @@ static void tell_closed(decide_job *j)
 
 static void close_it(decide_job *j)
 {
-    const status_row *now = status_by_id(j->state.status);
-
-    if (now && !now->open)
+    if (!status_is_open(j->statuses, j->state.status))
         return;
-    decide_status(j, status_resolved());
+    decide_status(j, status_first(j->statuses, STATUS_RESOLVED));
     tell_closed(j);
 }
 
@@ -112,21 +110,20 @@ static void note_doubts(decide_job *j)
 static bool closed_too_long(const decide_job *j)
 {
     return j->queue &&
-           (strcmp(j->state.status, status_closed()) == 0 ||
-            strcmp(j->state.status, status_spam()) == 0) &&
+           (status_is(j->statuses, j->state.status, STATUS_CLOSED) ||
+            status_is(j->statuses, j->state.status, STATUS_SPAM)) &&
            j->now_ms - j->st->t->status_ms > j->queue->reopen_ms;
 }
 
 static void follow_up(decide_job *j, const char *text)
 {
-    const status_row *now = status_by_id(j->state.status);
-    bool reopens = now && !now->open;
+    bool reopens = !status_is_open(j->statuses, j->state.status);
+    const char *to = status_after_customer(j->statuses, j->state.status);
 
     if (reopens)
-        decide_status(j, status_after_customer(j->state.status));
+        decide_status(j, to);
     note_doubts(j);
-    if (strcmp(j->state.status, "waiting") == 0)
-        decide_status(j, status_after_customer(j->state.status));
+    decide_status(j, to);
     add_article(j, STORE_BY_CUSTOMER, text);
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     decide_notify(j, all, reopens ? "reopened" : "article", j->doubt, -1);

@@ -88,8 +88,8 @@ static bool goes_to_spam(const decide_job *j, const store_held *h,
     bool note = decide_has_call(r->calls, COMMAND_NOTE) ||
                 (h->note && !decide_has_call(r->calls, COMMAND_REPLY));
 
-    return j->st && strcmp(j->state.status, status_spam()) == 0 && !note &&
-           !decide_has_call(r->calls, COMMAND_DROP) &&
+    return j->st && status_is(j->statuses, j->state.status, STATUS_SPAM) &&
+           !note && !decide_has_call(r->calls, COMMAND_DROP) &&
            !decide_has_call(r->calls, COMMAND_HAM);
 }
 

@@ -61,7 +61,7 @@ void decide_learn_category(decide_job *j, const char *category)
 
 void decide_learn_forget_spam(decide_job *j)
 {
-    if (j->st && strcmp(j->state.status, status_spam()) == 0)
+    if (j->st && status_is(j->statuses, j->state.status, STATUS_SPAM))
         learn_all(j, NULL);
 }
 
@@ -84,7 +84,7 @@ char *decide_command_spam(decide_job *j, const command_call *call, bool dry)
     if (dry)
         return NULL;
     stop_replies(j);
-    decide_status(j, status_spam());
+    decide_status(j, status_first(j->statuses, STATUS_SPAM));
     learn_all(j, SPAM);
     return NULL;
 }
@@ -95,8 +95,8 @@ char *decide_command_ham(decide_job *j, const command_call *call, bool dry)
         return dry ? g_strdup("which request? answer a mail about it") : NULL;
     if (dry)
         return NULL;
-    if (strcmp(j->state.status, status_spam()) == 0)
-        decide_status(j, status_after_customer(status_spam()));
+    if (status_is(j->statuses, j->state.status, STATUS_SPAM))
+        decide_status(j, status_after_customer(j->statuses, j->state.status));
     else
         decide_event(j, "said that it is no spam");
     learn_all(j, HAM);

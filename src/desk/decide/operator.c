@@ -249,7 +249,7 @@ static bool asks_about_held(const decide_job *j, const command_result *r,
 static const char *spam_wrong(const decide_job *j, const command_result *r,
                               bool replies)
 {
-    bool is_spam = strcmp(j->state.status, status_spam()) == 0;
+    bool is_spam = status_is(j->statuses, j->state.status, STATUS_SPAM);
     bool spam = decide_has_call(r->calls, COMMAND_SPAM);
     bool ham = decide_has_call(r->calls, COMMAND_HAM);
 

@@ -142,7 +142,7 @@ static void after_reply(decide_job *j, const decide_text *t)
         if (decide_has_call(t->calls, says[i]))
             return;
     }
-    decide_status(j, status_after_reply(j->state.status));
+    decide_status(j, status_after_reply(j->statuses, j->state.status));
 }
 
 bool decide_carry(decide_job *j, const decide_text *t)

@@ -6,7 +6,7 @@
 
 #include "desk/command.h"
 #include "desk/decide/decide.h"
-#include "desk/status.h"
+#include "desk/status_config.h"
 
 #define DECIDE_CC_MAX           10   /* participants from the first Cc */
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
@@ -29,6 +29,7 @@ typedef struct decide_state {
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
+    const status_model *statuses;
     const decide_input *in;
     plan *plan;
     int64_t now_ms;

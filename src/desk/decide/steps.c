@@ -32,6 +32,7 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     decide_job *j = g_new0(decide_job, 1);
 
     j->c = c;
+    j->statuses = status_model_of(c);
     j->now_ms = now_ms;
     j->plan = plan_new();
     j->people = g_ptr_array_new_with_free_func(g_free);
