@@ -4,8 +4,8 @@ nodist_man_MANS = %D%/postern.conf.5 %D%/postern-rules.5
 EXTRA_DIST += %D%/postern.conf.5.in %D%/postern-rules.5.in
 CLEANFILES += %D%/postern.conf.5 %D%/keys.gen %D%/postern-rules.5 \
 	%D%/keywords.gen
-MAN_EDIT = sed -e 's|@SYSCONFDIR@|$(sysconfdir)/postern|' \
-	-e 's|@DATADIR@|$(pkgdatadir)|'
+MAN_EDIT = sed -e 's|[@]SYSCONFDIR@|$(sysconfdir)/postern|' \
+	-e 's|[@]DATADIR@|$(pkgdatadir)|'
 %D%/postern-rules.5: %D%/postern-rules.5.in postern$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) %D% && \
 	./postern rules keywords >%D%/keywords.gen && \

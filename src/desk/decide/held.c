@@ -27,11 +27,7 @@ const store_held *decide_held_open(const decide_job *j)
 void decide_held_close(decide_job *j, const store_held *h,
                        store_held_state state)
 {
-    plan_step *s = plan_add(j->plan, PLAN_HELD);
-
-    s->ticket = h->ticket;
-    s->held = h->id;
-    s->held_state = state;
+    plan_held(j->plan, h->ticket, h->id, state, 0);
 }
 
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep)
@@ -142,13 +138,12 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
     if (decide_has_call(r->calls, COMMAND_REPLY))
         note = false;
     g_autoptr(GPtrArray) errors = decide_commands_check(j, calls);
-    decide_text t = {content ? r->text : h->text,
-                     content ? files : h->attachments,
-                     calls,
-                     note,
-                     author ? author : j->op,
-                     j->seen,
-                     NULL};
+    decide_text t = {.text = content ? r->text : h->text,
+                     .attachments = content ? files : h->attachments,
+                     .calls = calls,
+                     .note = note,
+                     .author = author ? author : j->op,
+                     .seen = j->seen};
     if (errors->len > 0)
         decide_error(j, j->op, "a command that was held with it is wrong",
                      errors, t.text);
@@ -193,8 +188,12 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
     if (held->state != STORE_HELD_OPEN)
         return decide_job_end(j);
     if (sends) {
-        decide_text text = {held->text, held->attachments, calls, held->note,
-                            author,     t->t->last_entry,  NULL};
+        decide_text text = {.text = held->text,
+                            .attachments = held->attachments,
+                            .calls = calls,
+                            .note = held->note,
+                            .author = author,
+                            .seen = t->t->last_entry};
         g_autoptr(GPtrArray) errors = NULL;
         j->op = author;
         j->who = DECIDE_OPERATOR;
@@ -222,13 +221,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
 static void remind(decide_job *j, const store_held *h, int count,
                    GPtrArray *operators)
 {
-    plan_step *s = plan_add(j->plan, PLAN_HELD);
-
-    s->ticket = h->ticket;
-    s->held = h->id;
-    s->held_state = STORE_HELD_OPEN;
-    s->field = g_strdup("reminded");
-    s->words = g_strdup_printf("%d", count);
+    plan_held(j->plan, h->ticket, h->id, STORE_HELD_OPEN, count);
     for (unsigned i = 0; i < operators->len; i++)
         decide_tell(j, operators->pdata[i], "held",
                     j->st ? j->st->t->last_entry : 0, h->id,

@@ -178,7 +178,12 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
                          bool content, const store_held *replaced)
 {
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    decide_text t = {r->text, files, r->calls, note, j->op, j->seen, NULL};
+    decide_text t = {.text = r->text,
+                     .attachments = files,
+                     .calls = r->calls,
+                     .note = note,
+                     .author = j->op,
+                     .seen = j->seen};
     g_autofree char *stale =
         note || !content ? NULL : decide_stale(j->st, j->op->id, j->seen, 0);
 
@@ -303,7 +308,8 @@ void decide_by_colleague(decide_job *j)
     g_autoptr(command_result) r =
         command_read(new_text(j), COMMAND_FOR_OPERATOR);
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    decide_text t = {r->text, files, NULL, true, j->op, 0, NULL};
+    decide_text t = {
+        .text = r->text, .attachments = files, .note = true, .author = j->op};
     bool content = has_content(j, r);
 
     if (refuse(j, r->errors))
@@ -333,8 +339,11 @@ void decide_doubtful(decide_job *j)
                 (j->op && !decide_has_call(r->calls, COMMAND_REPLY) &&
                  config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
                      CONFIG_ANSWER_NOTE);
-    decide_text t = {
-        r->text, files, NULL, note, j->op, j->cap ? j->cap->entry : 0, NULL};
+    decide_text t = {.text = r->text,
+                     .attachments = files,
+                     .note = note,
+                     .author = j->op,
+                     .seen = j->cap ? j->cap->entry : 0};
     unsigned lost = r->errors->len + acting(r->calls);
     g_autofree char *reason =
         lost ? g_strdup_printf("%s; its commands are not kept", j->doubt)

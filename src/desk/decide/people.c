@@ -118,13 +118,11 @@ static const store_entry *last_stranger(const decide_job *j)
 static void add(decide_job *j, const char *mailbox, const char *name)
 {
     store_participant *p = g_new0(store_participant, 1);
-    plan_step *s = plan_add(j->plan, PLAN_PARTICIPANT);
 
     p->address = g_strdup(mailbox);
     p->name = g_strdup(name);
     p->part = STORE_ADDED;
-    s->ticket = decide_ticket(j);
-    s->participant = p;
+    plan_participant(j->plan, decide_ticket(j), p);
     g_ptr_array_add(j->people, g_strdup(mailbox));
     decide_event(j, "%s takes part", mailbox);
 }
@@ -170,11 +168,9 @@ char *decide_command_cc(decide_job *j, const command_call *call, bool dry)
 
 static void drop(decide_job *j, const char *mailbox)
 {
-    plan_step *s = plan_add(j->plan, PLAN_UNPARTICIPANT);
     unsigned at;
 
-    s->ticket = decide_ticket(j);
-    s->words = g_strdup(mailbox);
+    plan_unparticipant(j->plan, decide_ticket(j), mailbox);
     if (g_ptr_array_find_with_equal_func(j->people, mailbox, g_str_equal, &at))
         g_ptr_array_remove_index(j->people, at);
     decide_event(j, "%s no longer takes part", mailbox);

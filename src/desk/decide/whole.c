@@ -190,11 +190,7 @@ plan *decide_digest(const config *c, const config_queue *queue,
                     digest_data(items));
     for (unsigned i = 0; i < items->len; i++) {
         const store_held *h = items->pdata[i];
-        plan_step *s = plan_add(j->plan, PLAN_HELD);
-        s->held = h->id;
-        s->held_state = h->state;
-        s->field = g_strdup("reminded");
-        s->words = g_strdup("1");
+        plan_held(j->plan, 0, h->id, h->state, 1);
     }
     return decide_job_end(j);
 }

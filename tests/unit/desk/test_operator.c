@@ -142,21 +142,21 @@ static void test_reply_fields(void **state)
     unsigned found = 0;
     for (unsigned i = 0; i < p->steps->len; i++) {
         const plan_step *s = p->steps->pdata[i];
-        if (s->what == PLAN_ENTRY && s->entry_new->kind == STORE_ARTICLE) {
-            assert_int_equal(s->entry_new->publish_ms, FIXTURE_NOW + 60000);
-            assert_int_equal(s->entry_new->seen, 1);
-            assert_string_equal(s->entry_new->message_id, "letter@example.com");
+        if (s->what == PLAN_ENTRY && s->entry->kind == STORE_ARTICLE) {
+            assert_int_equal(s->entry->publish_ms, FIXTURE_NOW + 60000);
+            assert_int_equal(s->entry->seen, 1);
+            assert_string_equal(s->entry->message_id, "letter@example.com");
             found++;
         }
         if (s->what == PLAN_SEND) {
             assert_int_equal(s->send->date_ms, FIXTURE_NOW + 60000);
-            assert_int_equal(s->send->entry, -1);
+            assert_int_equal(s->send->entry, PLAN_LATEST);
             assert_int_equal(s->send->ticket, 1001);
             assert_string_equal(s->send->in_reply_to, "m1@example.com");
             found++;
         }
         if (s->what == PLAN_FATE) {
-            assert_int_equal(s->entry, -1);
+            assert_int_equal(s->fate.entry, PLAN_LATEST);
             found++;
         }
     }
@@ -667,9 +667,9 @@ static void test_doubtful_data(void **state)
         const plan_step *s = p->steps->pdata[i];
         if (s->what != PLAN_HOLD)
             continue;
-        assert_string_equal(s->held_new->text, "Yes.");
-        assert_null(strstr(s->held_new->data, "/cc"));
-        assert_non_null(strstr(s->held_new->reason, "not kept"));
+        assert_string_equal(s->hold->text, "Yes.");
+        assert_null(strstr(s->hold->data, "/cc"));
+        assert_non_null(strstr(s->hold->reason, "not kept"));
     }
     world_free(w);
 }

@@ -23,7 +23,7 @@ static const store_held *held_of(const plan *p)
     for (unsigned i = 0; i < p->steps->len; i++) {
         const plan_step *s = p->steps->pdata[i];
         if (s->what == PLAN_HOLD)
-            return s->held_new;
+            return s->hold;
     }
     fail_msg("nothing is held");
     return NULL;
