@@ -10,7 +10,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
 	%D%/decide/commands.c %D%/decide/customer.c %D%/decide/decide.c \
 	%D%/decide/decide.h %D%/decide/held.c %D%/decide/learn.c \
 	%D%/decide/machine.c %D%/decide/mail.c %D%/decide/new.c \
-	%D%/decide/operator.c %D%/decide/people.c %D%/decide/reply.c \
+	%D%/decide/operator.c %D%/commands/people.c %D%/decide/reply.c \
 	%D%/decide/room.h %D%/decide/steps.c %D%/decide/undo.c %D%/decide/who.c \
 	%D%/decide/whole.c %D%/notify/customer.c %D%/notify/entry.c \
 	%D%/notify/held.c %D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
