@@ -1,76 +1,9 @@
-/* decide_people: who commands name: operators by name, participants by address. */
+/* commands/people: who takes part in a ticket, and who watches it. */
 #include "desk/decide/room.h"
 
 #include <string.h>
 
 #include "base/address.h"
-
-static bool same(const char *a, const char *b)
-{
-    g_autofree char *fa = g_utf8_casefold(a, -1);
-    g_autofree char *fb = g_utf8_casefold(b, -1);
-    return strcmp(fa, fb) == 0;
-}
-
-static bool is_part(const char *name, const char *wanted)
-{
-    g_auto(GStrv) words = g_strsplit_set(name, " -.", -1);
-
-    for (unsigned i = 0; words[i]; i++) {
-        if (*words[i] && same(words[i], wanted))
-            return true;
-    }
-    return false;
-}
-
-static char *near_operator(const config *c, const char *who)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    g_autoptr(GPtrArray) ids = g_ptr_array_new();
-
-    for (unsigned i = 0; i < c->operators->len; i++) {
-        const config_operator *o = c->operators->pdata[i];
-        g_ptr_array_add(names, o->id);
-        g_ptr_array_add(ids, o->id);
-        g_ptr_array_add(names, o->name);
-    }
-    g_ptr_array_add(names, NULL);
-    g_ptr_array_add(ids, NULL);
-    const char *name = command_nearest(who, (const char *const *)names->pdata);
-    if (name)
-        return g_strdup_printf("do you mean /assign %s ?", name);
-    g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
-    return g_strdup_printf("nobody here is %s; there are: %s", who, all);
-}
-
-const config_operator *decide_operator_named(const config *c, const char *who,
-                                             char **wrong)
-{
-    const config_operator *found = NULL;
-    g_autoptr(GString) several = g_string_new(NULL);
-
-    for (unsigned i = 0; i < c->operators->len; i++) {
-        const config_operator *o = c->operators->pdata[i];
-        if (same(o->id, who) || same(o->name, who))
-            return o;
-    }
-    if (strchr(who, '@'))
-        found = config_operator_by_address(c, who);
-    for (unsigned i = 0; !strchr(who, '@') && i < c->operators->len; i++) {
-        const config_operator *o = c->operators->pdata[i];
-        if (!is_part(o->name, who))
-            continue;
-        g_string_append_printf(several, " /assign %s", o->id);
-        found = several->len > 0 && found ? NULL : o;
-        if (!found)
-            break;
-    }
-    if (!found && several->len > 0)
-        *wrong = g_strdup_printf("which one?%s", several->str);
-    else if (!found)
-        *wrong = near_operator(c, who);
-    return found;
-}
 
 /* Addresses of an argument as people and clients write them: commas, <>, and
  * "<mailto:...>" behind what a client made a link of. *bad gets the first that is
@@ -127,43 +60,52 @@ static void add(decide_job *j, const char *mailbox, const char *name)
     decide_event(j, "%s takes part", mailbox);
 }
 
-static char *wrong_address(const decide_job *j, const char *mailbox)
+static fault *wrong_address(const decide_job *j, const char *mailbox)
 {
     if (config_is_own_address(j->c, mailbox))
-        return g_strdup_printf("%s is the desk itself", mailbox);
+        return fault_new(FAULT_OWN_ADDRESS, mailbox, NULL);
     if (config_operator_by_address(j->c, mailbox))
-        return g_strdup_printf("%s is an operator; use /assign, or she /watch",
-                               mailbox);
+        return fault_new(FAULT_STAFF_ADDRESS, mailbox, NULL);
     return NULL;
 }
 
-char *decide_command_cc(decide_job *j, const command_call *call, bool dry)
+static fault *too_many(void)
+{
+    return fault_new(FAULT_MANY_PEOPLE, G_STRINGIFY(DECIDE_PARTICIPANTS_MAX),
+                     NULL);
+}
+
+static fault *check_cc(decide_job *j, const command_call *call)
 {
     g_autofree char *bad = NULL;
     g_autoptr(GPtrArray) all = addresses_of(call->argument, &bad);
-    const store_entry *stranger = last_stranger(j);
+    fault *wrong = NULL;
 
     if (bad)
-        return g_strdup_printf("%s is no address", bad);
-    if (all->len == 0 && !stranger)
-        return g_strdup("whom? no stranger has written: /cc ADDRESS");
+        return fault_new(FAULT_NO_ADDRESS, bad, NULL);
+    if (all->len == 0 && !last_stranger(j))
+        return fault_new(FAULT_NO_STRANGER, NULL);
     if (j->people->len + all->len > DECIDE_PARTICIPANTS_MAX)
-        return g_strdup_printf("at most %d people in one request",
-                               DECIDE_PARTICIPANTS_MAX);
-    for (unsigned i = 0; i < all->len && dry; i++) {
-        char *wrong = wrong_address(j, all->pdata[i]);
-        if (wrong)
-            return wrong;
-    }
-    if (dry)
-        return NULL;
-    if (all->len == 0)
+        return too_many();
+    for (unsigned i = 0; i < all->len && !wrong; i++)
+        wrong = wrong_address(j, all->pdata[i]);
+    return wrong;
+}
+
+static void run_cc(decide_job *j, const command_call *call)
+{
+    g_autofree char *bad = NULL;
+    g_autoptr(GPtrArray) all = addresses_of(call->argument, &bad);
+    const store_entry *stranger = all->len == 0 ? last_stranger(j) : NULL;
+
+    if (j->people->len + all->len > DECIDE_PARTICIPANTS_MAX)
+        return; /* commands before it have added some */
+    if (stranger)
         add(j, stranger->author, stranger->author_name);
     for (unsigned i = 0; i < all->len; i++) {
         if (!takes_part(j, all->pdata[i]))
             add(j, all->pdata[i], NULL);
     }
-    return NULL;
 }
 
 static void drop(decide_job *j, const char *mailbox)
@@ -176,21 +118,80 @@ static void drop(decide_job *j, const char *mailbox)
     decide_event(j, "%s no longer takes part", mailbox);
 }
 
-char *decide_command_uncc(decide_job *j, const command_call *call, bool dry)
+static fault *check_uncc(decide_job *j, const command_call *call)
 {
     g_autofree char *bad = NULL;
     g_autoptr(GPtrArray) all = addresses_of(call->argument, &bad);
 
     if (bad)
-        return g_strdup_printf("%s is no address", bad);
+        return fault_new(FAULT_NO_ADDRESS, bad, NULL);
     for (unsigned i = 0; i < all->len; i++) {
         const char *one = all->pdata[i];
-        if (dry && j->st && strcmp(one, j->st->t->customer) == 0)
-            return g_strdup_printf("%s is the customer", one);
-        if (dry && !takes_part(j, one))
-            return g_strdup_printf("%s does not take part", one);
-        if (!dry && takes_part(j, one))
-            drop(j, one);
+        if (j->st && strcmp(one, j->st->t->customer) == 0)
+            return fault_new(FAULT_IS_CUSTOMER, one, NULL);
+        if (!takes_part(j, one))
+            return fault_new(FAULT_NO_PART, one, NULL);
     }
     return NULL;
 }
+
+static void run_uncc(decide_job *j, const command_call *call)
+{
+    g_autofree char *bad = NULL;
+    g_autoptr(GPtrArray) all = addresses_of(call->argument, &bad);
+
+    for (unsigned i = 0; i < all->len; i++) {
+        if (takes_part(j, all->pdata[i]))
+            drop(j, all->pdata[i]);
+    }
+}
+
+static void run_watch(decide_job *j, const command_call *call)
+{
+    decide_watch(j, true);
+}
+
+static void run_unwatch(decide_job *j, const command_call *call)
+{
+    decide_watch(j, false);
+}
+
+const command_row command_cc = {
+    .name = "cc",
+    .also = {[COMMAND_RU] = "копия", [COMMAND_NB] = "kopi"},
+    .chapter = COMMAND_ABOUT_PEOPLE,
+    .traits = COMMAND_BEFORE_TEXT | COMMAND_ADDS_PEOPLE,
+    .operator_ = {.help = "replies go there too; without ADDRESS: to the last "
+                          "stranger who wrote",
+                  .type = COMMAND_ADDRESSES,
+                  .optional = true,
+                  .shown = "[ADDRESS...]",
+                  .check = check_cc,
+                  .run = run_cc},
+};
+
+const command_row command_uncc = {
+    .name = "uncc",
+    .also = {[COMMAND_RU] = "безкопии", [COMMAND_NB] = "fjernkopi"},
+    .chapter = COMMAND_ABOUT_PEOPLE,
+    .traits = COMMAND_BEFORE_TEXT,
+    .operator_ = {.help = "replies no longer go there",
+                  .type = COMMAND_ADDRESSES,
+                  .shown = "ADDRESS...",
+                  .check = check_uncc,
+                  .run = run_uncc},
+};
+
+const command_row command_watch = {
+    .name = "watch",
+    .also = {[COMMAND_RU] = "следить", [COMMAND_NB] = "følg"},
+    .chapter = COMMAND_ABOUT_PEOPLE,
+    .operator_ = {.help = "tell me what happens here", .run = run_watch},
+};
+
+const command_row command_unwatch = {
+    .name = "unwatch",
+    .also = {[COMMAND_RU] = "неследить", [COMMAND_NB] = "avfølg"},
+    .chapter = COMMAND_ABOUT_PEOPLE,
+    .operator_ = {.help = "tell me no longer", .run = run_unwatch},
+};

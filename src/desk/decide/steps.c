@@ -203,6 +203,11 @@ void decide_status(decide_job *j, const char *to)
     j->state.status = to;
 }
 
+void decide_watch(decide_job *j, bool on)
+{
+    plan_watch(j->plan, decide_ticket(j), j->op->id, on);
+}
+
 void decide_msgid(decide_job *j, const char *message_id)
 {
     if (message_id && *message_id)
