@@ -4,6 +4,7 @@
 #include "base/address.h"
 #include "base/file.h"
 #include "desk/status_config.h"
+#include "store/people.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -223,7 +224,7 @@ static int show(cli *x, const char *text)
     bool ok;
 
     if (id == 0)
-        return cli_usage(x, "\"%s\" is no ticket number", text);
+        return cli_usage(x, "\"%s\" is not a ticket number", text);
     s = desk_open(x, &code);
     if (s == NULL)
         return code;
@@ -266,7 +267,7 @@ int cmd_ticket(cli *x, int argc, char **argv)
     const char *one[] = {status, NULL};
     normal = customer != NULL ? address_normal(customer) : NULL;
     if (customer != NULL && normal == NULL)
-        return cli_usage(x, "\"%s\" is no mail address", customer);
+        return cli_usage(x, "\"%s\" is not a mail address", customer);
     f = (store_ticket_filter){.queue = queue,
                               .in = status != NULL ? one : NULL,
                               .holder = holder,

@@ -12,107 +12,112 @@ typedef struct fault_row {
 } fault_row;
 
 static const fault_row rows[FAULT_CODES] = {
-    [FAULT_UNKNOWN] = {"unknown", "/%1 is no command; /help lists them"},
-    [FAULT_NEAR_COMMAND] = {"near-command", "do you mean /%1 ?"},
-    [FAULT_ALONE] = {"alone", "/%1 stands alone on its line"},
+    [FAULT_UNKNOWN] = {"unknown", "/%1 is not a command; /help lists them"},
+    [FAULT_NEAR_COMMAND] = {"near-command", "did you mean /%1 ?"},
+    [FAULT_ALONE] = {"alone", "nothing may follow /%1 on its line"},
     [FAULT_NEEDS_MORE] = {"needs-more", "it needs more: /%1 %2"},
     [FAULT_WHICH_TICKET] = {"which-ticket", "which one? /%1 #1042"},
     [FAULT_HELD_NUMBERS] = {"held-numbers",
-                            "/%1 stands alone, or with the numbers of held "
-                            "messages: /%1 17 18"},
+                            "only numbers of messages on hold may follow: /%1 "
+                            "17 18"},
     [FAULT_ON_OFF] = {"on-off", "/%1 on or /%1 off"},
     [FAULT_MANY_COMMANDS] = {"many-commands",
-                             "more than %1 commands in one mail"},
+                             "more than %1 commands in one message"},
 
-    [FAULT_NEAR_NAME] = {"near-name", "do you mean /%1 %2 ?"},
-    [FAULT_NO_NAME] = {"no-name", "there is no %2; there are: %3"},
+    [FAULT_NEAR_NAME] = {"near-name", "did you mean /%1 %2 ?"},
+    [FAULT_NO_NAME] = {"no-name", "there is no %2; choose from: %3"},
     [FAULT_NO_TICKET] = {"no-ticket", "there is no #%1"},
-    [FAULT_NO_LINE] = {"no-line", "there is no such line; there are: %1"},
-    [FAULT_SAME_LINE] = {"same-line", "it is in line %1 already"},
-    [FAULT_NO_RETURN] = {"no-return", "no line handed it over; use /line N"},
-    [FAULT_NO_TIME] = {"no-time", "how long? /spend 25m or /spend 1h 30m"},
-    [FAULT_NO_OPERATOR] = {"no-operator", "nobody here is %1; there are: %2"},
+    [FAULT_NO_LINE] = {"no-line", "there is no such line; the lines are: %1"},
+    [FAULT_SAME_LINE] = {"same-line", "it is on line %1 already"},
+    [FAULT_NO_RETURN] = {"no-return",
+                         "no line has handed it over; use /line N"},
+    [FAULT_NO_TIME] = {"no-time",
+                       "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_NO_OPERATOR] = {"no-operator",
+                           "there is nobody called %1; choose from: %2"},
     [FAULT_SEVERAL] = {"several", "which one? %1"},
-    [FAULT_NO_ADDRESS] = {"no-address", "%1 is no address"},
+    [FAULT_NO_ADDRESS] = {"no-address", "%1 is not an address"},
     [FAULT_OWN_ADDRESS] = {"own-address", "%1 is the desk itself"},
-    [FAULT_STAFF_ADDRESS] = {"staff-address",
-                             "%1 is an operator; use /assign, or she /watch"},
+    [FAULT_STAFF_ADDRESS] =
+        {"staff-address",
+         "%1 is an operator: use /assign, or let her write /watch"},
     [FAULT_NO_STRANGER] = {"no-stranger",
-                           "whom? no stranger has written: /cc ADDRESS"},
+                           "whom? No stranger has written: use /cc ADDRESS"},
     [FAULT_MANY_PEOPLE] = {"many-people", "at most %1 people in one request"},
     [FAULT_IS_CUSTOMER] = {"is-customer", "%1 is the customer"},
     [FAULT_NO_PART] = {"no-part", "%1 does not take part"},
 
     [FAULT_WHICH_REQUEST] = {"which-request",
-                             "which request? answer a mail about it"},
-    [FAULT_NO_REQUEST] = {"no-request", "that request is not known here"},
-    [FAULT_NO_TEXT] = {"no-text", "there was no text in it"},
+                             "which request? Reply to a message about it"},
+    [FAULT_NO_REQUEST] = {"no-request", "there is no such request here"},
+    [FAULT_NO_TEXT] = {"no-text", "it has no text"},
     [FAULT_NO_RECIPIENT] = {"no-recipient",
-                            "nobody to send to; /cc ADDRESS adds somebody"},
+                            "there is nobody to send it to; /cc ADDRESS adds "
+                            "somebody"},
     [FAULT_DOUBT] = {"doubt", "%1"},
-    [FAULT_NOTE_AND_REPLY] = {"note-and-reply", "a note or a reply, not both"},
-    [FAULT_NOTES_ONLY] = {"notes-only", "this address takes notes only; answer "
-                                        "the notification"},
+    [FAULT_NOTE_AND_REPLY] = {"note-and-reply",
+                              "choose /note or /reply, not both"},
+    [FAULT_NOTES_ONLY] = {"notes-only",
+                          "this address takes notes only; reply to "
+                          "the notification"},
     [FAULT_COLLEAGUE] = {"colleague",
-                         "answers to a colleague's mail become notes; for "
-                         "commands answer one that came to you"},
-    [FAULT_SPAM_AND_HAM] = {"spam-and-ham", "/spam or /ham, not both"},
+                         "replies to a colleague's message become notes; for "
+                         "commands reply to a message that you got"},
+    [FAULT_SPAM_AND_HAM] = {"spam-and-ham", "choose /spam or /ham, not both"},
     [FAULT_REPLY_TO_SPAMMER] = {"reply-to-spammer",
-                                "nothing is sent to a spammer: /spam stands "
-                                "alone, or with /note and a text that stays "
-                                "here"},
+                                "nothing is sent to a spammer: use /spam "
+                                "alone, or with /note and an internal text"},
     [FAULT_REPLY_IN_SPAM] = {"reply-in-spam",
-                             "this request is marked as spam, and nothing has "
-                             "been sent: begin with /ham if it is none, or "
-                             "with /note"},
+                             "this request is marked as spam, so nothing has "
+                             "been sent: start with /ham if it is not spam, "
+                             "or with /note"},
     [FAULT_UNDO_ADDRESS] = {"undo-address",
-                            "this address only stops a reply; your text went "
-                            "nowhere"},
-    [FAULT_UNDO_LATE] = {"undo-late", "too late, it has left already"},
+                            "this address only stops a reply; your text was "
+                            "not sent"},
+    [FAULT_UNDO_LATE] = {"undo-late", "too late, it has been sent already"},
 
-    [FAULT_NOT_HELD] = {"not-held", "nothing of yours is held in this request"},
+    [FAULT_NOT_HELD] = {"not-held",
+                        "no reply of yours is on hold in this request"},
     [FAULT_HELD_SENT] = {"held-sent", "it has been sent already"},
     [FAULT_HELD_DROPPED] = {"held-dropped",
-                            "it has been dropped or replaced already"},
-    [FAULT_SEND_AND_DROP] = {"send-and-drop", "/send or /drop, not both"},
+                            "it has been discarded or replaced already"},
+    [FAULT_SEND_AND_DROP] = {"send-and-drop",
+                             "choose /send or /drop, not both"},
     [FAULT_HELD_SILENT] = {"held-silent",
-                           "answer with /send, with /drop, or with a new text"},
+                           "reply with /send, with /drop, or with a new text"},
     [FAULT_HELD_ALONE] = {"held-alone",
-                          "it belongs to no request; write to the request that "
+                          "it belongs to no request; reply in the request that "
                           "you mean"},
     [FAULT_DROP_TEXT] = {"drop-text",
-                         "/drop stands alone; send your text in a mail of its "
-                         "own"},
-    [FAULT_HELD_IN_SPAM] = {"held-in-spam",
-                            "this request has been marked as spam: /ham beside "
-                            "it, or /drop"},
+                         "use /drop alone; send your text in another message"},
+    [FAULT_HELD_IN_SPAM] =
+        {"held-in-spam", "this request has been marked as spam: add /ham, or "
+                         "use /drop"},
     [FAULT_HELD_COMMAND] = {"held-command",
-                            "a command that was held with it is wrong"},
+                            "a command in the reply on hold is wrong"},
 
-    [FAULT_NO_ITEM] = {"no-item",
-                       "%1: no held message of yours has this number"},
-    [FAULT_ITEM_DROPPED] = {"item-dropped",
-                            "%1: it has been thrown away; /ham lets it in "
-                            "after all"},
+    [FAULT_NO_ITEM] = {"no-item", "%1: no message on hold has this number"},
+    [FAULT_ITEM_DROPPED] =
+        {"item-dropped", "%1: it has been discarded; /ham lets it in all the "
+                         "same"},
     [FAULT_ITEM_IN_SPAM] = {"item-in-spam",
-                            "%1: it has been let in already; answer the mail "
-                            "about its request with /spam"},
+                            "%1: it has been let in already; reply to the "
+                            "message about its request with /spam"},
     [FAULT_ITEM_IN] = {"item-in", "%1: it has been let in already"},
-    [FAULT_ITEM_BOTH] = {"item-both", "%1: let in or thrown away, not both"},
+    [FAULT_ITEM_BOTH] = {"item-both", "%1: let it in or discard it, not both"},
     [FAULT_ITEM_COMMAND] = {"item-command",
-                            "this mail is about held messages; only /send, "
-                            "/drop, /ham and /spam may stand beside each "
-                            "other"},
+                            "this list is about messages on hold: use only "
+                            "/send, /drop, /ham and /spam"},
     [FAULT_WHICH_ITEM] = {"which-item",
-                          "which? /%1 17, with the number that stands in the "
-                          "list"},
+                          "which one? Give its number in the list, as in /%1 "
+                          "17"},
     [FAULT_ITEMS_SILENT] = {"items-silent",
-                            "answer with /send and numbers to let mail in, or "
-                            "with /drop"},
+                            "reply with /send and numbers to let messages in, "
+                            "or with /drop"},
     [FAULT_ITEMS_TEXT] = {"items-text",
-                          "/send and /drop of held messages stand alone; send "
-                          "your text in a mail of its own"},
-    [FAULT_ITEMS] = {"items", "nothing was let in or thrown away"},
+                          "use /send and /drop alone; send your text in "
+                          "another message"},
+    [FAULT_ITEMS] = {"items", "nothing was let in or discarded"},
 };
 
 fault *fault_new(fault_code code, ...)
@@ -169,7 +174,7 @@ char *fault_title(const fault *f, const char *line)
     if (!*word)
         return g_steal_pointer(&words);
     if (f->code == FAULT_UNKNOWN || f->code == FAULT_NEAR_COMMAND)
-        return g_strdup_printf("%s is no command", word);
+        return g_strdup_printf("%s is not a command", word);
     g_autofree char *whole = g_strdup_printf("%s: %s", word, words);
     return g_utf8_strlen(whole, -1) > TITLE_MAX
                ? g_utf8_substring(whole, 0, TITLE_MAX)

@@ -7,8 +7,9 @@ const command_row command_send = {
     .also = {[COMMAND_RU] = "отправить"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_SENDS_HELD | COMMAND_LETS_IN,
-    .operator_ = {.help = "send my held reply as it is; N: let held messages "
-                          "in",
+    .operator_ = {.help =
+                      "send my reply that is on hold; N: let these messages "
+                      "in",
                   .type = COMMAND_HELD,
                   .optional = true,
                   .shown = "[N...]"},
@@ -19,7 +20,8 @@ const command_row command_drop = {
     .also = {[COMMAND_RU] = "удалить", [COMMAND_NB] = "forkast"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_DROPS_HELD | COMMAND_THROWS_AWAY,
-    .operator_ = {.help = "throw my held reply away; N: held messages",
+    .operator_ = {.help = "discard my reply that is on hold; N: discard these "
+                          "messages",
                   .type = COMMAND_HELD,
                   .optional = true,
                   .shown = "[N...]"},

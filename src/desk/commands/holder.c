@@ -147,7 +147,7 @@ const command_row command_take = {
     .also = {[COMMAND_RU] = "взять", [COMMAND_NB] = "ta"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER,
-    .operator_ = {.help = "it is yours", .run = run_take},
+    .operator_ = {.help = "make it yours", .run = run_take},
 };
 
 const command_row command_assign = {
@@ -155,7 +155,7 @@ const command_row command_assign = {
     .also = {[COMMAND_RU] = "назначить", [COMMAND_NB] = "tildel"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER,
-    .operator_ = {.help = "give it to WHO: id, part of a name, or address",
+    .operator_ = {.help = "assign it to WHO: id, part of a name, or address",
                   .type = COMMAND_OPERATOR,
                   .shown = "WHO",
                   .check = check_assign,
@@ -167,5 +167,5 @@ const command_row command_release = {
     .also = {[COMMAND_RU] = "отпустить", [COMMAND_NB] = "frigi"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER,
-    .operator_ = {.help = "it is nobody's again", .run = run_release},
+    .operator_ = {.help = "make it nobody's again", .run = run_release},
 };

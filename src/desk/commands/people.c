@@ -161,8 +161,9 @@ const command_row command_cc = {
     .also = {[COMMAND_RU] = "копия", [COMMAND_NB] = "kopi"},
     .chapter = COMMAND_ABOUT_PEOPLE,
     .traits = COMMAND_BEFORE_TEXT | COMMAND_ADDS_PEOPLE,
-    .operator_ = {.help = "replies go there too; without ADDRESS: to the last "
-                          "stranger who wrote",
+    .operator_ = {.help =
+                      "send replies there too; without ADDRESS: to the last "
+                      "stranger who wrote",
                   .type = COMMAND_ADDRESSES,
                   .optional = true,
                   .shown = "[ADDRESS...]",
@@ -175,7 +176,7 @@ const command_row command_uncc = {
     .also = {[COMMAND_RU] = "безкопии", [COMMAND_NB] = "fjernkopi"},
     .chapter = COMMAND_ABOUT_PEOPLE,
     .traits = COMMAND_BEFORE_TEXT,
-    .operator_ = {.help = "replies no longer go there",
+    .operator_ = {.help = "send no more replies there",
                   .type = COMMAND_ADDRESSES,
                   .shown = "ADDRESS...",
                   .check = check_uncc,
@@ -193,5 +194,5 @@ const command_row command_unwatch = {
     .name = "unwatch",
     .also = {[COMMAND_RU] = "неследить", [COMMAND_NB] = "avfølg"},
     .chapter = COMMAND_ABOUT_PEOPLE,
-    .operator_ = {.help = "tell me no longer", .run = run_unwatch},
+    .operator_ = {.help = "tell me no more of it", .run = run_unwatch},
 };

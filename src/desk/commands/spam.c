@@ -29,7 +29,7 @@ static void run_ham(decide_job *j, const command_call *call)
     if (status_is(j->statuses, j->state.status, STATUS_SPAM))
         decide_status(j, status_after_customer(j->statuses, j->state.status));
     else
-        decide_event(j, "said that it is no spam");
+        decide_event(j, "said that it is not spam");
     decide_learn_spam(j, false);
 }
 
@@ -38,8 +38,8 @@ const command_row command_spam = {
     .also = {[COMMAND_RU] = "спам", [COMMAND_NB] = "søppel"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_MARKS_SPAM | COMMAND_THROWS_AWAY,
-    .operator_ = {.help = "it is spam: closed, answered to nobody, and "
-                          "learned; N: held messages",
+    .operator_ = {.help = "mark it as spam: closed and learned, nothing is "
+                          "sent; N: these messages",
                   .type = COMMAND_HELD,
                   .optional = true,
                   .shown = "[N...]",
@@ -51,8 +51,8 @@ const command_row command_ham = {
     .also = {[COMMAND_RU] = "неспам", [COMMAND_NB] = "ikkespam"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_MARKS_HAM | COMMAND_LETS_IN,
-    .operator_ = {.help = "it is no spam: open again, and learned; N: let "
-                          "held messages in",
+    .operator_ = {.help = "it is not spam: open again and learned; N: let "
+                          "these messages in",
                   .type = COMMAND_HELD,
                   .optional = true,
                   .shown = "[N...]",

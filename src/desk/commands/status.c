@@ -89,10 +89,10 @@ const command_row command_close = {
     .also = {[COMMAND_RU] = "закрыть", [COMMAND_NB] = "lukk"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_STATUS,
-    .operator_ = {.help = "the request is resolved; text in the same mail "
-                          "leaves first",
+    .operator_ = {.help = "resolve the request; text in the same message is "
+                          "sent first",
                   .run = run_close},
-    .customer = {.help = "my request is done",
+    .customer = {.help = "I need nothing more",
                  .more = "Writing again within two weeks opens it again.",
                  .run = customer_close},
 };

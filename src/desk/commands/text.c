@@ -6,7 +6,8 @@ const command_row command_note = {
     .also = {[COMMAND_RU] = "заметка", [COMMAND_NB] = "notat"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_IS_NOTE,
-    .operator_ = {.help = "this text is a note; it never leaves the desk"},
+    .operator_ = {.help = "keep this text internal; it never reaches the "
+                          "customer"},
 };
 
 const command_row command_reply = {
@@ -14,5 +15,5 @@ const command_row command_reply = {
     .also = {[COMMAND_RU] = "ответ ответить", [COMMAND_NB] = "svar"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_IS_REPLY,
-    .operator_ = {.help = "this text goes to the customer"},
+    .operator_ = {.help = "send this text to the customer"},
 };

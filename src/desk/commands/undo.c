@@ -6,5 +6,5 @@ const command_row command_undo = {
     .also = {[COMMAND_RU] = "отмена", [COMMAND_NB] = "angre"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_STOPS_REPLY,
-    .operator_ = {.help = "stop my reply that has not left yet"},
+    .operator_ = {.help = "stop my reply that has not been sent yet"},
 };

@@ -92,8 +92,8 @@ static void drop_it(decide_job *j, const store_held *h)
     g_autofree char *number = decide_number(j);
 
     decide_held_close(j, h, STORE_HELD_DROPPED);
-    decide_event(j, "dropped the held reply");
-    decide_fate(j, "dropped", "held reply in %s dropped by %s", number,
+    decide_event(j, "discarded the reply on hold");
+    decide_fate(j, "dropped", "reply on hold in %s discarded by %s", number,
                 j->op->name);
 }
 
@@ -114,7 +114,7 @@ static bool send_it(decide_job *j, const store_held *h, const decide_text *t)
         return false;
     decide_held_close(j, h, STORE_HELD_SENT);
     if (t->author != j->op)
-        decide_event(j, "sent the held reply of %s", t->author->name);
+        decide_event(j, "sent the reply on hold of %s", t->author->name);
     decide_fate(j, t->note ? "note" : "reply", "held %s of %s sent in %s",
                 t->note ? "note" : "reply", t->author->name, number);
     return true;
@@ -207,7 +207,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
     decide_learn_held(j, held, release);
     if (t) {
         j->op = NULL;
-        decide_event(j, "an administrator %s the held text",
+        decide_event(j, "an administrator %s the text on hold",
                      !release ? "dropped"
                      : sends  ? "released"
                               : "could not release");

@@ -105,10 +105,11 @@ static void tell_of_others(decide_job *j)
     if (list->len == 0)
         return;
     g_autofree char *text = g_strdup_printf(
-        "Your mail program sent your answer to %s too, past the desk, as you "
-        "wrote it. To let somebody take part, use /cc ADDRESS.",
+        "Your mail client sent your reply to %s directly, as you wrote it, "
+        "not through the desk. To add somebody to the request, use /cc "
+        "ADDRESS.",
         list->str);
-    decide_notice(j, j->op, "others got your text directly", text);
+    decide_notice(j, j->op, "others got your reply directly", text);
 }
 
 static void carry(decide_job *j, const decide_text *t, bool content,
@@ -165,7 +166,8 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
         hold(j, STORE_HELD_STALE, &t, stale, replaced);
     else if (r->suspect && content) {
         g_autofree char *why = g_strdup_printf(
-            "\"%s\" stands in the text and looks like a command", r->suspect);
+            "\"%s\" looks like a command in the middle of your text",
+            r->suspect);
         hold(j, STORE_HELD_COMMAND, &t, why, replaced);
     } else
         carry(j, &t, content, replaced);
@@ -303,7 +305,7 @@ void decide_doubtful(decide_job *j)
                      .seen = j->cap ? j->cap->entry : 0};
     unsigned lost = r->errors->len + acting(r->calls);
     g_autofree char *reason =
-        lost ? g_strdup_printf("%s; its commands are not kept", j->doubt)
+        lost ? g_strdup_printf("%s; its commands are not carried out", j->doubt)
              : g_strdup(j->doubt);
 
     hold(j, STORE_HELD_DOUBT, &t, reason, NULL);

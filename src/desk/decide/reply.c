@@ -110,7 +110,7 @@ static void take_it(decide_job *j, const decide_text *t)
     if (j->state.holder || command_any(t->calls, COMMAND_SAYS_HOLDER))
         return;
     decide_set(j, PLAN_HOLDER, t->author->id);
-    decide_event(j, "took it by answering");
+    decide_event(j, "took it by replying");
     j->state.holder = t->author->id;
 }
 

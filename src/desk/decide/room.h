@@ -207,7 +207,7 @@ void decide_advice_details(decide_job *j);
  * teach. class NULL: forget. */
 void decide_learn(decide_job *j, const char *ledger, store_subject about,
                   const char *class);
-/* A held message was let in, or thrown away; only what was held as spam teaches. */
+/* A held message was let in, or discarded; only what was held as spam teaches. */
 void decide_learn_held(decide_job *j, const store_held *h, bool let_in);
 /* The request is of this category: what it began with is learned. */
 void decide_learn_category(decide_job *j, const char *category);

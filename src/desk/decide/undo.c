@@ -59,7 +59,7 @@ static char *when(int64_t ms)
 
 void decide_undo_too_late(decide_job *j)
 {
-    g_autofree char *text = g_strdup("You have no reply here that waits.");
+    g_autofree char *text = g_strdup("No reply of yours is waiting here.");
 
     for (unsigned i = j->st->entries->len; i > 0; i--) {
         const store_entry *e = j->st->entries->pdata[i - 1];
@@ -71,7 +71,7 @@ void decide_undo_too_late(decide_job *j)
             continue;
         g_autofree char *at = when(MAX(e->publish_ms, e->created_ms));
         g_free(text);
-        text = g_strdup_printf("It already left at %s.", at);
+        text = g_strdup_printf("It was already sent at %s.", at);
         break;
     }
     decide_notice(j, j->op, "nothing stopped", text);
@@ -96,7 +96,7 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
                         .seen = entry->seen,
                         .ledger = entry->ledger ? entry->ledger : ""};
     decide_withdraw(j, entry);
-    decide_event(j, "reply of %s held: %s",
+    decide_event(j, "reply of %s put on hold: %s",
                  entry->author_name ? entry->author_name : entry->author,
                  stale);
     decide_hold(j, STORE_HELD_STALE, &text, stale);

@@ -1,5 +1,5 @@
 /* decide_whole: messages that are held as a whole, spam and what cannot be read:
- * put there, listed in a digest, let in or thrown away. */
+ * put there, listed in a digest, let in or discarded. */
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -343,7 +343,7 @@ static void carry_out(decide_job *j, const command_result *r)
         decide_error(j, title, a.errors, text);
     } else {
         settle(j, a.send, STORE_HELD_RELEASED, "let in", said);
-        settle(j, a.drop, STORE_HELD_DROPPED, "thrown away", said);
+        settle(j, a.drop, STORE_HELD_DROPPED, "discarded", said);
         decide_fate(j, "command", "%s by %s", said->str, j->op->name);
     }
     g_ptr_array_unref(a.send);

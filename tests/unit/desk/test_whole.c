@@ -236,7 +236,7 @@ static void test_answers(void **state)
         {"let in already", ANNA, "/send 7 8", one_let_in, IN(8) "=command"},
         {"let in: too late to drop", ANNA, "/drop 7 8", one_let_in,
          "error>anna =error"},
-        {"thrown away", ANNA, "/send 7 8", one_dropped, "error>anna =error"},
+        {"discarded", ANNA, "/send 7 8", one_dropped, "error>anna =error"},
         {"unless it was no spam after all", ANNA, "/ham 7 8", one_dropped,
          IN(7) IN(8) "=command"},
         {"spam, and none", ANNA, "/spam 7 8\n/ham 9", digest,
