@@ -1,6 +1,8 @@
 /* command: what is asked of the rows of commands, and printed from them. */
 #include "desk/command.h"
 
+#include "desk/status.h"
+
 #include <string.h>
 
 /* ---- who and what ---- */
@@ -67,10 +69,22 @@ static bool is_on_off(const char *text)
            g_ascii_strcasecmp(text, "off") == 0;
 }
 
+/* The ids, for the manual. */
+static void print_statuses(FILE *out)
+{
+    unsigned count;
+    const status_row *const *all = status_shipped(&count);
+
+    fputs("As long as the configuration has no others, NAME is one of\n", out);
+    for (unsigned i = 0; i < count; i++)
+        fprintf(out, "%s%s\n", all[i]->id, i + 1 < count ? "," : ".");
+}
+
 typedef struct type_row {
     const char *example;
     bool (*fits)(const char *text); /* NULL: the row of the command knows */
     fault_code wrong;               /* its words name the command */
+    void (*print)(FILE *out);       /* what there is, for the manual; NULL */
 } type_row;
 
 static const type_row types[COMMAND_TYPES] = {
@@ -79,7 +93,7 @@ static const type_row types[COMMAND_TYPES] = {
     [COMMAND_TICKET] = {"#1042", is_ticket, FAULT_WHICH_TICKET},
     [COMMAND_HELD] = {"17, #18;19", is_numbers, FAULT_HELD_NUMBERS},
     [COMMAND_ON_OFF] = {"on", is_on_off, FAULT_ON_OFF},
-    [COMMAND_STATUS] = {"NAME"},
+    [COMMAND_STATUS] = {.example = "NAME", .print = print_statuses},
     [COMMAND_PRIORITY] = {"high"},
     [COMMAND_CATEGORY] = {"account"},
     [COMMAND_OPERATOR] = {"anna"},
@@ -156,8 +170,8 @@ void command_print_names(command_right right, FILE *out)
 /* ---- the manual ---- */
 
 static const char *const chapters[COMMAND_CHAPTERS] = {
-    [COMMAND_ABOUT_ANSWER] = "The answer itself",
-    [COMMAND_ABOUT_TICKET] = "The ticket",
+    [COMMAND_ABOUT_ANSWER] = "The reply itself",
+    [COMMAND_ABOUT_TICKET] = "The request",
     [COMMAND_ABOUT_PEOPLE] = "People",
     [COMMAND_ASKS] = "Asking",
 };
@@ -168,7 +182,7 @@ static const char *const languages[COMMAND_LANGUAGES] = {
     [COMMAND_NB] = "Norwegian",
 };
 
-/* "spent 25m" as a sentence of mdoc: a capital, and a full stop. */
+/* A sentence of mdoc: a capital, and a full stop. */
 static void print_sentence(const char *words, FILE *out)
 {
     fprintf(out, "%c%s.\n", g_ascii_toupper(words[0]), words + 1);
@@ -187,13 +201,27 @@ static void print_also(const command_row *row, FILE *out)
     }
 }
 
+/* "N [why]" */
+static void print_arguments(const char *words, FILE *out)
+{
+    g_auto(GStrv) all = g_strsplit(words, " ", -1);
+
+    for (unsigned i = 0; all[i]; i++) {
+        bool optional = *all[i] == '[';
+        g_autofree char *word =
+            g_strndup(all[i] + optional, strcspn(all[i] + optional, "]"));
+        fprintf(out, "%s Ar %s", optional ? " Op" : "", word);
+    }
+    fputc('\n', out);
+}
+
 static void print_row(const command_row *row, const command_use *use, FILE *out)
 {
     fprintf(out, ".It Ic /%s", row->name);
-    if (*shown(use))
-        fprintf(out, " Ar %s", shown(use));
-    fputc('\n', out);
+    print_arguments(shown(use), out);
     print_sentence(use->help, out);
+    if (types[use->type].print)
+        types[use->type].print(out);
     if (use->more)
         fprintf(out, "%s\n", use->more);
     print_also(row, out);

@@ -72,7 +72,7 @@ const command_row command_show = {
                   .type = COMMAND_TICKET,
                   .optional = true,
                   .shown = "[#N]",
-                  .more = "It comes whole, with its notes.",
+                  .more = "It comes whole, with its internal notes.",
                   .needs = COMMAND_NEEDS_NAME,
                   .check = check_show,
                   .run = run_show},
@@ -88,7 +88,7 @@ const command_row command_list = {
     .also = {[COMMAND_RU] = "список", [COMMAND_NB] = "liste"},
     .chapter = COMMAND_ASKS,
     .operator_ = {.help = "send me a list of my requests",
-                  .more = "Those of your lines that nobody holds are among "
+                  .more = "Those on your lines that nobody holds are among "
                           "them.",
                   .needs = COMMAND_NEEDS_NOTHING,
                   .run = run_list},

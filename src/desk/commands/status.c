@@ -93,7 +93,8 @@ const command_row command_close = {
                           "sent first",
                   .run = run_close},
     .customer = {.help = "I need nothing more",
-                 .more = "Writing again within two weeks opens it again.",
+                 .more = "If you write again within two weeks, the request is "
+                         "open again.",
                  .run = customer_close},
 };
 

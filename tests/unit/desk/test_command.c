@@ -301,9 +301,11 @@ static void test_printed(void **state)
     g_autofree char *his = printed(command_print_manual, COMMAND_FOR_CUSTOMER);
     g_autofree char *names = printed(command_print_names, COMMAND_FOR_OPERATOR);
 
-    assert_non_null(strstr(ours, ".Ss The ticket\n"));
+    assert_non_null(strstr(ours, ".Ss The request\n"));
     assert_non_null(strstr(ours, ".It Ic /assign Ar WHO\nAssign it to WHO"));
     assert_non_null(strstr(ours, "Russian:\n.Ic /назначить .\n"));
+    assert_non_null(strstr(ours, ".It Ic /line Ar N Op Ar why\n"));
+    assert_non_null(strstr(ours, "one of\nnew,\n"));
     assert_null(strstr(ours, "/ack"));
     assert_non_null(strstr(his, ".It Ic /ack Ar on|off\n"));
     assert_null(strstr(his, "/assign"));
