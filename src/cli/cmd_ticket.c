@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "base/file.h"
+#include "store/people.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -219,7 +220,7 @@ static int show(cli *x, const char *text)
     bool ok;
 
     if (id == 0)
-        return cli_usage(x, "\"%s\" is no ticket number", text);
+        return cli_usage(x, "\"%s\" is not a ticket number", text);
     s = desk_open(x, &code);
     if (s == NULL)
         return code;
@@ -261,7 +262,7 @@ int cmd_ticket(cli *x, int argc, char **argv)
         return show(x, argv[2]);
     normal = customer != NULL ? address_normal(customer) : NULL;
     if (customer != NULL && normal == NULL)
-        return cli_usage(x, "\"%s\" is no mail address", customer);
+        return cli_usage(x, "\"%s\" is not a mail address", customer);
     f = (store_ticket_filter){.queue = queue,
                               .status = status,
                               .holder = holder,

@@ -145,11 +145,11 @@ const config_key config_keys[] = {
     {"site", "run", CONFIG_PATH, AT(run), "/run/postern", 0, 0, NULL, false,
      "Folder of sockets and of the process id", NULL},
     {"site", "templates", CONFIG_PATH, AT(templates), NULL, 0, 0, NULL, false,
-     "Folder of own letter templates; what it lacks comes from the shipped "
+     "Folder of own message templates; what it lacks comes from the shipped "
      "ones",
      NULL},
     {"site", "language", CONFIG_WORD, AT(language), "en", 0, 0, NULL, false,
-     "Language of the desk's own letters", NULL},
+     "Language of the desk's own messages", NULL},
     {"site", "admin", CONFIG_ADDRESSES, AT(admins), "", 0, 0, NULL, false,
      "Who gets alarms by mail", NULL},
     {"site", "alarm_command", CONFIG_TEXT, AT(alarm_command), NULL, 0, 0, NULL,
@@ -164,7 +164,7 @@ const config_key config_keys[] = {
      false, "IP addresses that may hand us Authentication-Results", NULL},
     {"site", "flood_per_minute", CONFIG_INT, AT(flood_per_minute), "20", 1,
      100000, NULL, false,
-     "More new tickets a minute than this get no acknowledgements", NULL},
+     "Above so many new tickets a minute, no acknowledgements are sent", NULL},
     {"site", "ack_age", CONFIG_DURATION, AT(ack_age_ms), "1d", MINUTE,
      365 * DAY, NULL, false, "No older message is acknowledged", NULL},
 
@@ -220,7 +220,8 @@ const config_key config_keys[] = {
      100000, NULL, false, "Messages sent over one connection", NULL},
     {"smtp", "give_up", CONFIG_DURATION, AT(smtp_give_up_ms), "5d", HOUR,
      60 * DAY, NULL, false,
-     "A mail that was put off for so long has failed, and operators are told",
+     "A message that was put off for so long has failed, and operators are "
+     "told",
      NULL},
 
     {"queue", "address", CONFIG_ADDRESS, Q(address), NULL, 0, 0, NULL, true,
@@ -230,7 +231,7 @@ const config_key config_keys[] = {
     {"queue", "name", CONFIG_TEXT, Q(name), NULL, 0, 0, NULL, false,
      "Name beside the address in From", "name of the site"},
     {"queue", "language", CONFIG_WORD, Q(language), NULL, 0, 0, NULL, false,
-     "Language of letters, where the customer's is not known",
+     "Language of messages, where the customer's is not known",
      "language of the site"},
     {"queue", "signature", CONFIG_TEXT, Q(signature), "", 0, 0, NULL, false,
      "Text under replies; \\n begins a new line", NULL},
@@ -245,16 +246,17 @@ const config_key config_keys[] = {
     {"queue", "undo", CONFIG_DURATION, Q(undo_ms), "60s", 0, DAY, NULL, false,
      "How long a reply waits, so that /undo can stop it", NULL},
     {"queue", "ack_per_hour", CONFIG_INT, Q(ack_per_hour), "3", 0, 1000, NULL,
-     false, "Automatic mails to one address in an hour", NULL},
+     false, "Automatic messages to one address in an hour", NULL},
     {"queue", "reopen_within", CONFIG_DURATION, Q(reopen_ms), "14d", 0,
      3650 * DAY, NULL, false,
-     "A customer's answer within this time reopens a closed ticket; later it "
-     "is a new one",
+     "A customer's reply within this time reopens a closed ticket; a later "
+     "one opens a new ticket",
      NULL},
     {"queue", "close_after", CONFIG_DURATION, Q(close_ms), "7d", 0, 3650 * DAY,
      NULL, false, "A resolved ticket closes silently after this time", NULL},
     {"queue", "spam_hold", CONFIG_SCORE, Q(spam_hold), "5", 0, 0, NULL, false,
-     "Mail with this score or more is held as spam; off: none is", NULL},
+     "Messages with this score or more are put on hold as spam; off: never",
+     NULL},
     {"queue", "spam_reject", CONFIG_SCORE, Q(spam_reject), "off", 0, 0, NULL,
      false,
      "The milter refuses mail with this score or more, if all its recipients "
@@ -303,7 +305,7 @@ const config_key config_keys[] = {
      "Queues that she works in", "all"},
     {"operator", "answer", CONFIG_ENUM, O(answer), "by-line", 0, 0,
      answer_words, false,
-     "Whether her answers go to the customer or become notes, where she does "
+     "Whether her replies go to the customer or become notes, where she does "
      "not say",
      NULL},
     {"operator", "lead", CONFIG_BOOL, O(lead), "no", 0, 0, NULL, false,
@@ -319,15 +321,15 @@ const config_key config_keys[] = {
      false, "Name of the line", "line N"},
     {"line", "answer", CONFIG_ENUM, offsetof(config_line, answer), "by-line", 0,
      0, answer_words, false,
-     "Whether answers from this line go to the customer or become notes; "
+     "Whether replies from this line go to the customer or become notes; "
      "by-line means reply on line 1 and note on the others",
      NULL},
 
     {"category", "title", CONFIG_TEXT, K(title), NULL, 0, 0, NULL, false,
-     "Its name in letters", "NAME"},
+     "Its name in messages", "NAME"},
     {"category", "threshold", CONFIG_NUMBER, K(threshold), "3", 0, 1000000,
      NULL, false,
-     "Weight that the rules' votes must reach for a new ticket to get it",
+     "Weight that the rules' votes must reach to give it to a new ticket",
      NULL},
     {"category", "queue", CONFIG_WORD, K(queue), NULL, 0, 0, NULL, false,
      "Queue of its new tickets", "the one that was written to"},

@@ -62,7 +62,7 @@ typedef struct command_call {
 
 typedef struct command_error {
     char *line;  /* as written */
-    char *words; /* "do you mean /assign olga ?" */
+    char *words; /* "did you mean /assign olga ?" */
 } command_error;
 
 typedef struct command_result {

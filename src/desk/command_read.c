@@ -167,16 +167,16 @@ static char *argument_wrong(const command_row *row, const char *rest,
     bool optional = row->arguments[0] == '[';
 
     if (none && *rest)
-        return g_strdup_printf("/%s stands alone on its line", row->name);
+        return g_strdup_printf("nothing may follow /%s on its line", row->name);
     if (!none && !optional && !*rest)
         return g_strdup_printf("it needs more: /%s %s", row->name,
                                row->arguments);
     if (row->id == COMMAND_SHOW && *rest && !is_ticket(rest))
         return g_strdup("which one? /show #1042");
     if (command_takes_numbers(row->id) && *rest && !command_numbers(rest, NULL))
-        return g_strdup_printf("/%s stands alone, or with the numbers of held "
-                               "messages: /%s 17 18",
-                               row->name, row->name);
+        return g_strdup_printf("only numbers of messages on hold may "
+                               "follow: /%s 17 18",
+                               row->name);
     if (row->id == COMMAND_ACK && g_ascii_strcasecmp(rest, "on") != 0 &&
         g_ascii_strcasecmp(rest, "off") != 0)
         return g_strdup("/ack on or /ack off");
@@ -200,7 +200,7 @@ static void add_call(command_result *r, const command_row *row,
     if (r->calls->len >= CALLS_MAX)
         add_error(
             r, line->line,
-            g_strdup_printf("more than %d commands in one mail", CALLS_MAX));
+            g_strdup_printf("more than %d commands in one message", CALLS_MAX));
     call->row = row;
     call->argument = g_strdup(line->rest);
     call->line = clean(line->line);
@@ -214,11 +214,11 @@ static char *no_such(const reading *line, const vocabulary *v)
     const char *end;
 
     if (!near_one)
-        return g_strdup_printf("/%s is no command; /help lists them",
+        return g_strdup_printf("/%s is not a command; /help lists them",
                                line->name);
     if (!g_utf8_validate(rest, -1, &end))
         rest[end - rest] = '\0';
-    return g_strdup_printf("do you mean /%s%s%s ?", near_one, *rest ? " " : "",
+    return g_strdup_printf("did you mean /%s%s%s ?", near_one, *rest ? " " : "",
                            rest);
 }
 

@@ -2,7 +2,7 @@
 noinst_LIBRARIES += libdesk.a
 libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
-	%D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h %D%/plan_print.c %D%/status.c \
+	%D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.h %D%/status.c \
 	%D%/status.h %D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/snapshot.c %D%/facts/snapshot.h \
 	%D%/facts/trust.c %D%/facts/trust.h %D%/decide/advice.c \
@@ -19,6 +19,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_decide tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
+	tests/unit/desk/test_plan \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_whole
 FUZZ_REST += tests/fuzz/fuzz_command

@@ -292,7 +292,7 @@ static bool in_transaction(clock_role *k, clock_work work, int64_t now_ms,
                            GError **error)
 {
     unsigned sends = 0;
-    if (!store_begin(k->store, error))
+    if (!store_begin_deciding(k->store, error))
         return false;
     if (!work(k, now_ms, &sends, error)) {
         store_rollback(k->store);
@@ -378,7 +378,7 @@ static void reload(clock_role *k)
     config_free(k->x->config);
     k->x->config = c;
     g_hash_table_remove_all(k->refused);
-    log_info("configuration read anew");
+    log_info("configuration read again");
 }
 
 static int run(role_context *x)

@@ -89,7 +89,7 @@ static void raise_alarm(poller *p, const GError *why)
     g_autofree char *said = g_utf8_make_valid(why->message, -1);
     g_autofree char *text = g_strdup_printf(
         "Mailbox %s (%s on %s) cannot be read: %s\n\nIts mail stays on the "
-        "server and will be taken when this is mended. To try the login by "
+        "server and will be taken when this is corrected. To try the login by "
         "hand: postern check --connect",
         p->m->id, p->m->folder, p->m->server.host, said);
     store *s = store_open(c->store_path, NULL);
@@ -245,7 +245,7 @@ static bool reload(poller *p)
         config_free(c);
         return false;
     }
-    log_info("mailbox %s: configuration read anew", p->m->id);
+    log_info("mailbox %s: configuration read again", p->m->id);
     disconnect(p);
     imap_visit_configure(p->visit, c, m);
     p->m = m;

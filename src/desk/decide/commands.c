@@ -14,23 +14,19 @@ static char *near(const char *wrong, const char *command,
     g_autofree char *all = g_strjoinv(", ", (char **)names);
 
     if (name)
-        return g_strdup_printf("do you mean /%s %s ?", command, name);
-    return g_strdup_printf("there is no %s; there are: %s", wrong, all);
+        return g_strdup_printf("did you mean /%s %s ?", command, name);
+    return g_strdup_printf("there is no %s; choose from: %s", wrong, all);
 }
 
 static void show(decide_job *j, int64_t ticket)
 {
     int64_t entry = j->st && j->st->t->id == ticket ? j->st->t->last_entry : 0;
+    const snapshot_ticket *st =
+        j->in ? snapshot_find(j->in->snapshot, ticket) : NULL;
 
-    decide_tell(j, j->op, "show", entry, 0, NULL);
-    plan_step *s = j->plan->steps->pdata[j->plan->steps->len - 1];
-    if (s->send) {
-        s->ticket = s->send->ticket = ticket;
-        const snapshot_ticket *st =
-            j->in ? snapshot_find(j->in->snapshot, ticket) : NULL;
-        if (st)
-            s->send->entry = st->t->last_entry;
-    }
+    if (st)
+        entry = st->t->last_entry;
+    decide_tell_about(j, j->op, "show", ticket, entry);
 }
 
 static char *run_show(decide_job *j, const command_call *call, bool dry)
@@ -97,7 +93,7 @@ static void hold_by(decide_job *j, const config_operator *o)
         return;
     const config_operator *before =
         j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
-    decide_set(j, "holder", o->id);
+    decide_set(j, PLAN_HOLDER, o->id);
     if (o == j->op)
         decide_event(j, "took it");
     else
@@ -134,7 +130,7 @@ static char *run_release(decide_job *j, const command_call *call, bool dry)
 {
     if (dry || !j->state.holder)
         return NULL;
-    decide_set(j, "holder", NULL);
+    decide_set(j, PLAN_HOLDER, NULL);
     decide_event(j, "released it");
     j->state.holder = NULL;
     g_autoptr(GPtrArray) line = decide_concerned(j, j->op);
@@ -145,17 +141,7 @@ static char *run_release(decide_job *j, const command_call *call, bool dry)
 
 static void watch(decide_job *j, const char *operator_id, bool on)
 {
-    plan_step *s = plan_add(j->plan, PLAN_WATCH);
-
-    s->ticket = decide_ticket(j);
-    s->words = g_strdup(operator_id);
-    s->on = on;
-}
-
-static void set_number(decide_job *j, const char *field, int number)
-{
-    g_autofree char *words = g_strdup_printf("%d", number);
-    decide_set(j, field, words);
+    plan_watch(j->plan, decide_ticket(j), operator_id, on);
 }
 
 /* Over to another line: nobody's there yet, and all of it is told. */
@@ -165,19 +151,20 @@ static void hand_over(decide_job *j, int line, int from, const char *status,
     g_autofree char *words = g_strdup_printf("%s handed it over from line %d.",
                                              j->op->name, j->state.line);
 
-    set_number(j, "line", line);
-    set_number(j, "returned_from", from);
+    decide_set_number(j, PLAN_LINE, line);
+    decide_set_number(j, PLAN_RETURNED_FROM, from);
     decide_event(j, "line %d -> %d", j->state.line, line);
     j->state.line = line;
     j->state.returned_from = from;
     if (j->state.holder)
-        decide_set(j, "holder", NULL);
+        decide_set(j, PLAN_HOLDER, NULL);
     j->state.holder = NULL;
     decide_status(j, status);
     if (*why) {
         store_entry *e = decide_entry(j, STORE_NOTE, STORE_BY_OPERATOR,
                                       j->op->id, j->op->name, why);
         g_clear_pointer(&e->message_id, g_free);
+        plan_entry(j->plan, e);
     }
     g_autoptr(GPtrArray) all = decide_line(j, line);
     g_ptr_array_remove(all, (void *)j->op);
@@ -197,10 +184,11 @@ static char *run_line(decide_job *j, const command_call *call, bool dry)
             const config_line *one = j->c->lines->pdata[i];
             g_string_append_printf(all, " /line %d", one->number);
         }
-        return g_strdup_printf("there is no such line; there are:%s", all->str);
+        return g_strdup_printf("there is no such line; the lines are:%s",
+                               all->str);
     }
     if (row->number == j->state.line)
-        return dry ? g_strdup_printf("it is in line %d already", row->number)
+        return dry ? g_strdup_printf("it is on line %d already", row->number)
                    : NULL;
     if (dry)
         return NULL;
@@ -214,7 +202,7 @@ static char *run_line(decide_job *j, const command_call *call, bool dry)
 static char *run_return(decide_job *j, const command_call *call, bool dry)
 {
     if (j->state.returned_from == 0)
-        return dry ? g_strdup("no line handed it over; use /line N") : NULL;
+        return dry ? g_strdup("no line has handed it over; use /line N") : NULL;
     if (!dry)
         hand_over(j, j->state.returned_from, 0, "in-progress", call->argument);
     return NULL;
@@ -228,7 +216,7 @@ static char *run_priority(decide_job *j, const command_call *call, bool dry)
         if (g_ascii_strcasecmp(call->argument, names[i]) != 0)
             continue;
         if (!dry && g_strcmp0(j->state.priority, names[i]) != 0) {
-            decide_set(j, "priority", names[i]);
+            decide_set(j, PLAN_PRIORITY, names[i]);
             decide_event(j, "priority %s -> %s", j->state.priority, names[i]);
             j->state.priority = names[i];
         }
@@ -251,7 +239,7 @@ static char *run_category(decide_job *j, const command_call *call, bool dry)
             strcmp(title, wanted) != 0)
             continue;
         if (!dry && g_strcmp0(j->state.category, one->id) != 0) {
-            decide_set(j, "category", one->id);
+            decide_set(j, PLAN_CATEGORY, one->id);
             decide_event(j, "category %s -> %s",
                          j->state.category ? j->state.category : "none",
                          one->id);
@@ -288,9 +276,9 @@ static char *run_spend(decide_job *j, const command_call *call, bool dry)
     int minutes = time_of(call->argument, &what);
 
     if (minutes <= 0)
-        return g_strdup("how long? /spend 25m or /spend 1h 30m");
+        return g_strdup("how long? Write /spend 25m or /spend 1h 30m");
     if (!dry) {
-        set_number(j, "spent", minutes);
+        decide_set_number(j, PLAN_SPENT, minutes);
         decide_event(j, "spent %d min%s%s", minutes, *what ? ": " : "", what);
     }
     return NULL;

@@ -37,7 +37,7 @@ static void set_ack(decide_job *j, bool off)
     p->name = g_strdup(known && known->name ? known->name : from_name(j));
     p->language = g_strdup(known ? known->language : NULL);
     p->ack_off = off;
-    plan_add(j->plan, PLAN_PERSON)->person = p;
+    plan_person(j->plan, p);
 }
 
 static void tell_closed(decide_job *j)
@@ -95,6 +95,7 @@ static void add_article(decide_job *j, store_author by, const char *text)
 
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(j->in->letter);
+    plan_entry(j->plan, e);
 }
 
 /* What may have gone wrong is filed, but not hidden. */

@@ -27,11 +27,7 @@ const store_held *decide_held_open(const decide_job *j)
 void decide_held_close(decide_job *j, const store_held *h,
                        store_held_state state)
 {
-    plan_step *s = plan_add(j->plan, PLAN_HELD);
-
-    s->ticket = h->ticket;
-    s->held = h->id;
-    s->held_state = state;
+    plan_held(j->plan, h->ticket, h->id, state, 0);
 }
 
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep)
@@ -65,19 +61,19 @@ static const char *refusal(const store_held *h, const command_result *r,
     bool drop = decide_has_call(r->calls, COMMAND_DROP);
 
     if (!h)
-        return "nothing of yours is held in this request";
+        return "no reply of yours is on hold in this request";
     if (h->state == STORE_HELD_SENT)
         return "it has been sent already";
     if (h->state == STORE_HELD_DROPPED)
-        return "it has been dropped or replaced already";
+        return "it has been discarded or replaced already";
     if (send && drop)
-        return "/send or /drop, not both";
+        return "choose /send or /drop, not both";
     if (!send && !drop)
-        return "answer with /send, with /drop, or with a new text";
+        return "reply with /send, with /drop, or with a new text";
     if (h->ticket == 0 && send)
-        return "it belongs to no request; write to the request that you mean";
+        return "it belongs to no request; reply in the request that you mean";
     if (drop && content)
-        return "/drop stands alone; send your text in a mail of its own";
+        return "use /drop alone; send your text in another message";
     return NULL;
 }
 
@@ -98,8 +94,8 @@ static void drop_it(decide_job *j, const store_held *h)
     g_autofree char *number = decide_number(j);
 
     decide_held_close(j, h, STORE_HELD_DROPPED);
-    decide_event(j, "dropped the held reply");
-    decide_fate(j, "dropped", "held reply in %s dropped by %s", number,
+    decide_event(j, "discarded the reply on hold");
+    decide_fate(j, "dropped", "reply on hold in %s discarded by %s", number,
                 j->op->name);
 }
 
@@ -120,7 +116,7 @@ static bool send_it(decide_job *j, const store_held *h, const decide_text *t)
         return false;
     decide_held_close(j, h, STORE_HELD_SENT);
     if (t->author != j->op)
-        decide_event(j, "sent the held reply of %s", t->author->name);
+        decide_event(j, "sent the reply on hold of %s", t->author->name);
     decide_fate(j, t->note ? "note" : "reply", "held %s of %s sent in %s",
                 t->note ? "note" : "reply", t->author->name, number);
     return true;
@@ -142,20 +138,19 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
     if (decide_has_call(r->calls, COMMAND_REPLY))
         note = false;
     g_autoptr(GPtrArray) errors = decide_commands_check(j, calls);
-    decide_text t = {content ? r->text : h->text,
-                     content ? files : h->attachments,
-                     calls,
-                     note,
-                     author ? author : j->op,
-                     j->seen,
-                     NULL};
+    decide_text t = {.text = content ? r->text : h->text,
+                     .attachments = content ? files : h->attachments,
+                     .calls = calls,
+                     .note = note,
+                     .author = author ? author : j->op,
+                     .seen = j->seen};
     if (errors->len > 0)
-        decide_error(j, j->op, "a command that was held with it is wrong",
+        decide_error(j, j->op, "a command in the reply on hold is wrong",
                      errors, t.text);
     else if (!send_it(j, h, &t))
-        decide_error_one(j, j->op, "",
-                         "nobody to send to; /cc ADDRESS adds somebody",
-                         t.text);
+        decide_error_one(
+            j, j->op, "",
+            "there is nobody to send it to; /cc ADDRESS adds somebody", t.text);
 }
 
 void decide_held_answer(decide_job *j, const store_held *h,
@@ -168,7 +163,7 @@ void decide_held_answer(decide_job *j, const store_held *h,
     if (!no && j->doubt)
         no = j->doubt;
     if (!no && goes_to_spam(j, h, r))
-        no = "this request has been marked as spam: /ham beside it, or /drop";
+        no = "this request has been marked as spam: add /ham, or use /drop";
     if (no) {
         decide_error_one(j, j->op, "", no, j->in->letter->new_text);
         return;
@@ -193,8 +188,12 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
     if (held->state != STORE_HELD_OPEN)
         return decide_job_end(j);
     if (sends) {
-        decide_text text = {held->text, held->attachments, calls, held->note,
-                            author,     t->t->last_entry,  NULL};
+        decide_text text = {.text = held->text,
+                            .attachments = held->attachments,
+                            .calls = calls,
+                            .note = held->note,
+                            .author = author,
+                            .seen = t->t->last_entry};
         g_autoptr(GPtrArray) errors = NULL;
         j->op = author;
         j->who = DECIDE_OPERATOR;
@@ -211,7 +210,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
     decide_learn_held(j, held, release);
     if (t) {
         j->op = NULL;
-        decide_event(j, "an administrator %s the held text",
+        decide_event(j, "an administrator %s the text on hold",
                      !release ? "dropped"
                      : sends  ? "released"
                               : "could not release");
@@ -222,13 +221,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
 static void remind(decide_job *j, const store_held *h, int count,
                    GPtrArray *operators)
 {
-    plan_step *s = plan_add(j->plan, PLAN_HELD);
-
-    s->ticket = h->ticket;
-    s->held = h->id;
-    s->held_state = STORE_HELD_OPEN;
-    s->field = g_strdup("reminded");
-    s->words = g_strdup_printf("%d", count);
+    plan_held(j->plan, h->ticket, h->id, STORE_HELD_OPEN, count);
     for (unsigned i = 0; i < operators->len; i++)
         decide_tell(j, operators->pdata[i], "held",
                     j->st ? j->st->t->last_entry : 0, h->id,

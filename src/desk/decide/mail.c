@@ -32,19 +32,16 @@ static char *dump(json_t *data)
     return text;
 }
 
-store_outgoing *decide_send(decide_job *j, store_audience audience,
+store_outgoing *decide_mail(const decide_job *j, store_audience audience,
                             const char *template, const char *recipient)
 {
-    plan_step *s = plan_add(j->plan, PLAN_SEND);
     store_outgoing *o = g_new0(store_outgoing, 1);
 
-    s->ticket = decide_ticket(j);
-    s->send = o;
     o->audience = audience;
     o->template = g_strdup(template);
     o->queue =
         g_strdup(j->queue ? j->queue->id : (j->st ? j->st->t->queue : ""));
-    o->ticket = s->ticket;
+    o->ticket = decide_ticket(j);
     o->recipient = g_strdup(recipient);
     o->date_ms = o->next_ms = o->created_ms = j->now_ms;
     o->data = g_strdup("{}");
@@ -52,23 +49,47 @@ store_outgoing *decide_send(decide_job *j, store_audience audience,
     return o;
 }
 
-void decide_tell(decide_job *j, const config_operator *o, const char *template,
-                 int64_t entry, int64_t held, json_t *data)
+/* NULL if she has no address. `data` is taken over. */
+static store_outgoing *mail_to(const decide_job *j, const config_operator *o,
+                               const char *template, int64_t entry,
+                               int64_t held, json_t *data)
 {
-    if (o->addresses->len == 0) {
-        if (data)
-            json_decref(data);
-        return;
-    }
+    g_autofree char *text = dump(data);
+
+    if (o->addresses->len == 0)
+        return NULL;
     store_outgoing *out =
-        decide_send(j, STORE_TO_OPERATOR, template, o->addresses->pdata[0]);
+        decide_mail(j, STORE_TO_OPERATOR, template, o->addresses->pdata[0]);
     out->operator_id = g_strdup(o->id);
     /* What shows nothing new leaves her where she was: an answer to it must not
      * cross what she has not seen. */
     out->entry = entry == 0 && o == j->op ? j->seen : entry;
     out->held = held;
     g_free(out->data);
-    out->data = dump(data);
+    out->data = g_steal_pointer(&text);
+    return out;
+}
+
+static void send(decide_job *j, store_outgoing *out)
+{
+    if (out)
+        plan_send(j->plan, out);
+}
+
+void decide_tell(decide_job *j, const config_operator *o, const char *template,
+                 int64_t entry, int64_t held, json_t *data)
+{
+    send(j, mail_to(j, o, template, entry, held, data));
+}
+
+void decide_tell_about(decide_job *j, const config_operator *o,
+                       const char *template, int64_t ticket, int64_t entry)
+{
+    store_outgoing *out = mail_to(j, o, template, entry, 0, NULL);
+
+    if (out)
+        out->ticket = ticket;
+    send(j, out);
 }
 
 static void add_once(GPtrArray *all, const config_operator *o)
@@ -133,20 +154,21 @@ void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
 }
 
 /* What answers a letter says so, so that clients show both together. */
-static void answer_it(decide_job *j)
+static void answer(decide_job *j, const config_operator *o,
+                   const char *template, int64_t held, json_t *data)
 {
-    plan_step *s = j->plan->steps->pdata[j->plan->steps->len - 1];
+    store_outgoing *out = mail_to(j, o, template, 0, held, data);
 
-    if (j->in && s->send)
-        s->send->in_reply_to = g_strdup(j->in->letter->message_id);
+    if (out && j->in)
+        out->in_reply_to = g_strdup(j->in->letter->message_id);
+    send(j, out);
 }
 
 void decide_notice(decide_job *j, const config_operator *o, const char *title,
                    const char *text)
 {
-    decide_tell(j, o, "notice", 0, 0,
-                json_pack("{s:s,s:s}", "title", title, "text", text));
-    answer_it(j);
+    answer(j, o, "notice", 0,
+           json_pack("{s:s,s:s}", "title", title, "text", text));
 }
 
 /* The mended answer must find the held message that this one was about, where no
@@ -166,10 +188,9 @@ void decide_error(decide_job *j, const config_operator *o, const char *title,
         json_array_append_new(
             lines, json_pack("{s:s,s:s}", "line", e->line, "words", e->words));
     }
-    decide_tell(j, o, "error", 0, answered_hold(j),
-                json_pack("{s:s,s:o,s:s}", "title", title, "lines", lines,
-                          "text", text));
-    answer_it(j);
+    answer(j, o, "error", answered_hold(j),
+           json_pack("{s:s,s:o,s:s}", "title", title, "lines", lines, "text",
+                     text));
     decide_fate(j, "error", "returned to %s: %s", o->name, title);
 }
 

@@ -9,10 +9,10 @@ static char *title_of(const command_error *e)
 {
     g_autofree char *word = g_strndup(e->line, strcspn(e->line, " "));
 
-    if (strstr(e->words, "is no command") ||
-        (g_str_has_prefix(e->words, "do you mean /") &&
-         !g_str_has_prefix(e->words + strlen("do you mean "), word)))
-        return g_strdup_printf("%s is no command", word);
+    if (strstr(e->words, "is not a command") ||
+        (g_str_has_prefix(e->words, "did you mean /") &&
+         !g_str_has_prefix(e->words + strlen("did you mean "), word)))
+        return g_strdup_printf("%s is not a command", word);
     g_autofree char *whole = g_strdup_printf("%s: %s", word, e->words);
     return g_utf8_strlen(whole, -1) > TITLE_MAX
                ? g_utf8_substring(whole, 0, TITLE_MAX)
@@ -69,14 +69,15 @@ static void fresh(decide_job *j, const command_result *r)
     bool content = has_content(j, r);
 
     if (j->cap) {
-        decide_error_one(j, j->op, "", "that request is not known here",
+        decide_error_one(j, j->op, "", "there is no such request here",
                          new_text(j));
     } else if (r->calls->len == 0) {
         decide_new_ticket(j, NULL);
     } else if (content || !only_asks(r->calls)) {
         const command_call *call = r->calls->pdata[0];
         decide_error_one(j, j->op, call->line,
-                         "which request? answer a mail about it", new_text(j));
+                         "which request? Reply to a message about it",
+                         new_text(j));
     } else {
         g_autoptr(GPtrArray) errors = decide_commands_check(j, r->calls);
         if (refuse(j, errors))
@@ -99,10 +100,10 @@ static bool wants_note(const decide_job *j, const command_result *r,
     bool reply = decide_has_call(r->calls, COMMAND_REPLY);
 
     if (note && reply)
-        *wrong = "a note or a reply, not both";
+        *wrong = "choose /note or /reply, not both";
     if (j->cap && j->cap->kind == TAG_NOTE) {
         if (reply)
-            *wrong = "this address takes notes only; answer the notification";
+            *wrong = "this address takes notes only; reply to the notification";
         return true;
     }
     if (note || reply)
@@ -134,10 +135,11 @@ static void tell_of_others(decide_job *j)
     if (list->len == 0)
         return;
     g_autofree char *text = g_strdup_printf(
-        "Your mail program sent your answer to %s too, past the desk, as you "
-        "wrote it. To let somebody take part, use /cc ADDRESS.",
+        "Your mail client sent your reply to %s directly, as you wrote it, "
+        "not through the desk. To add somebody to the request, use /cc "
+        "ADDRESS.",
         list->str);
-    decide_notice(j, j->op, "others got your text directly", text);
+    decide_notice(j, j->op, "others got your reply directly", text);
 }
 
 static void carry(decide_job *j, const decide_text *t, bool content,
@@ -146,9 +148,10 @@ static void carry(decide_job *j, const decide_text *t, bool content,
     g_autofree char *number = decide_number(j);
 
     if (!decide_carry(j, t)) {
-        decide_error_one(j, j->op, "",
-                         "nobody to send to; /cc ADDRESS adds somebody",
-                         new_text(j));
+        decide_error_one(
+            j, j->op, "",
+            "there is nobody to send it to; /cc ADDRESS adds somebody",
+            new_text(j));
         return;
     }
     if (replaced)
@@ -178,7 +181,12 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
                          bool content, const store_held *replaced)
 {
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    decide_text t = {r->text, files, r->calls, note, j->op, j->seen, NULL};
+    decide_text t = {.text = r->text,
+                     .attachments = files,
+                     .calls = r->calls,
+                     .note = note,
+                     .author = j->op,
+                     .seen = j->seen};
     g_autofree char *stale =
         note || !content ? NULL : decide_stale(j->st, j->op->id, j->seen, 0);
 
@@ -191,7 +199,8 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
         hold(j, STORE_HELD_STALE, &t, stale, replaced);
     else if (r->suspect && content) {
         g_autofree char *why = g_strdup_printf(
-            "\"%s\" stands in the text and looks like a command", r->suspect);
+            "\"%s\" looks like a command in the middle of your text",
+            r->suspect);
         hold(j, STORE_HELD_COMMAND, &t, why, replaced);
     } else
         carry(j, &t, content, replaced);
@@ -207,8 +216,8 @@ static bool undo_first(decide_job *j, const command_result *r, bool content)
     if (by_address && content) {
         decide_undo(j);
         decide_error_one(j, j->op, "",
-                         "this address only stops a reply; your text went "
-                         "nowhere",
+                         "this address only stops a reply; your text was "
+                         "not sent",
                          new_text(j));
         return false;
     }
@@ -216,8 +225,8 @@ static bool undo_first(decide_job *j, const command_result *r, bool content)
         if (content || acting(r->calls) > 1)
             return true;
     } else if (content) {
-        decide_error_one(j, j->op, "/undo", "too late, it has left already",
-                         new_text(j));
+        decide_error_one(j, j->op, "/undo",
+                         "too late, it has been sent already", new_text(j));
         return false;
     } else {
         decide_undo_too_late(j);
@@ -254,13 +263,13 @@ static const char *spam_wrong(const decide_job *j, const command_result *r,
     bool ham = decide_has_call(r->calls, COMMAND_HAM);
 
     if (spam && ham)
-        return "/spam or /ham, not both";
+        return "choose /spam or /ham, not both";
     if (spam && replies)
-        return "nothing is sent to a spammer: /spam stands alone, or with "
-               "/note and a text that stays here";
+        return "nothing is sent to a spammer: use /spam alone, or with "
+               "/note and an internal text";
     if (is_spam && replies && !ham)
-        return "this request is marked as spam, and nothing has been sent: "
-               "begin with /ham if it is none, or with /note";
+        return "this request is marked as spam, so nothing has been sent: "
+               "start with /ham if it is not spam, or with /note";
     return NULL;
 }
 
@@ -287,7 +296,7 @@ void decide_by_operator(decide_job *j)
     const store_held *held = decide_held_open(j);
     bool waits = asks_about_held(j, r, content);
     if (!wrong && !content && acting(r->calls) == 0 && !waits && !by_undo)
-        wrong = "there was no text in it";
+        wrong = "it has no text";
     if (!wrong)
         wrong = spam_wrong(j, r, content && !note);
     if (wrong)
@@ -303,20 +312,21 @@ void decide_by_colleague(decide_job *j)
     g_autoptr(command_result) r =
         command_read(new_text(j), COMMAND_FOR_OPERATOR);
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    decide_text t = {r->text, files, NULL, true, j->op, 0, NULL};
+    decide_text t = {
+        .text = r->text, .attachments = files, .note = true, .author = j->op};
     bool content = has_content(j, r);
 
     if (refuse(j, r->errors))
         return;
     if (!j->st || !content || acting(r->calls) > 0 ||
         decide_has_call(r->calls, COMMAND_REPLY))
-        decide_error_one(j, j->op, "",
-                         !j->st ? "that request is not known here"
-                         : !content
-                             ? "there was no text in it"
-                             : "answers to a colleague's mail become notes; "
-                               "for commands answer one that came to you",
-                         new_text(j));
+        decide_error_one(
+            j, j->op, "",
+            !j->st     ? "there is no such request here"
+            : !content ? "it has no text"
+                       : "replies to a colleague's message become "
+                         "notes; for commands reply to a message that you got",
+            new_text(j));
     else
         carry(j, &t, true, NULL);
 }
@@ -333,11 +343,14 @@ void decide_doubtful(decide_job *j)
                 (j->op && !decide_has_call(r->calls, COMMAND_REPLY) &&
                  config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
                      CONFIG_ANSWER_NOTE);
-    decide_text t = {
-        r->text, files, NULL, note, j->op, j->cap ? j->cap->entry : 0, NULL};
+    decide_text t = {.text = r->text,
+                     .attachments = files,
+                     .note = note,
+                     .author = j->op,
+                     .seen = j->cap ? j->cap->entry : 0};
     unsigned lost = r->errors->len + acting(r->calls);
     g_autofree char *reason =
-        lost ? g_strdup_printf("%s; its commands are not kept", j->doubt)
+        lost ? g_strdup_printf("%s; its commands are not carried out", j->doubt)
              : g_strdup(j->doubt);
 
     hold(j, STORE_HELD_DOUBT, &t, reason, NULL);

@@ -38,9 +38,10 @@ static char *near_operator(const config *c, const char *who)
     g_ptr_array_add(ids, NULL);
     const char *name = command_nearest(who, (const char *const *)names->pdata);
     if (name)
-        return g_strdup_printf("do you mean /assign %s ?", name);
+        return g_strdup_printf("did you mean /assign %s ?", name);
     g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
-    return g_strdup_printf("nobody here is %s; there are: %s", who, all);
+    return g_strdup_printf("there is nobody called %s; choose from: %s", who,
+                           all);
 }
 
 const config_operator *decide_operator_named(const config *c, const char *who,
@@ -118,13 +119,11 @@ static const store_entry *last_stranger(const decide_job *j)
 static void add(decide_job *j, const char *mailbox, const char *name)
 {
     store_participant *p = g_new0(store_participant, 1);
-    plan_step *s = plan_add(j->plan, PLAN_PARTICIPANT);
 
     p->address = g_strdup(mailbox);
     p->name = g_strdup(name);
     p->part = STORE_ADDED;
-    s->ticket = decide_ticket(j);
-    s->participant = p;
+    plan_participant(j->plan, decide_ticket(j), p);
     g_ptr_array_add(j->people, g_strdup(mailbox));
     decide_event(j, "%s takes part", mailbox);
 }
@@ -134,8 +133,8 @@ static char *wrong_address(const decide_job *j, const char *mailbox)
     if (config_is_own_address(j->c, mailbox))
         return g_strdup_printf("%s is the desk itself", mailbox);
     if (config_operator_by_address(j->c, mailbox))
-        return g_strdup_printf("%s is an operator; use /assign, or she /watch",
-                               mailbox);
+        return g_strdup_printf(
+            "%s is an operator: use /assign, or let her write /watch", mailbox);
     return NULL;
 }
 
@@ -146,9 +145,9 @@ char *decide_command_cc(decide_job *j, const command_call *call, bool dry)
     const store_entry *stranger = last_stranger(j);
 
     if (bad)
-        return g_strdup_printf("%s is no address", bad);
+        return g_strdup_printf("%s is not an address", bad);
     if (all->len == 0 && !stranger)
-        return g_strdup("whom? no stranger has written: /cc ADDRESS");
+        return g_strdup("whom? No stranger has written: use /cc ADDRESS");
     if (j->people->len + all->len > DECIDE_PARTICIPANTS_MAX)
         return g_strdup_printf("at most %d people in one request",
                                DECIDE_PARTICIPANTS_MAX);
@@ -170,11 +169,9 @@ char *decide_command_cc(decide_job *j, const command_call *call, bool dry)
 
 static void drop(decide_job *j, const char *mailbox)
 {
-    plan_step *s = plan_add(j->plan, PLAN_UNPARTICIPANT);
     unsigned at;
 
-    s->ticket = decide_ticket(j);
-    s->words = g_strdup(mailbox);
+    plan_unparticipant(j->plan, decide_ticket(j), mailbox);
     if (g_ptr_array_find_with_equal_func(j->people, mailbox, g_str_equal, &at))
         g_ptr_array_remove_index(j->people, at);
     decide_event(j, "%s no longer takes part", mailbox);
@@ -186,7 +183,7 @@ char *decide_command_uncc(decide_job *j, const command_call *call, bool dry)
     g_autoptr(GPtrArray) all = addresses_of(call->argument, &bad);
 
     if (bad)
-        return g_strdup_printf("%s is no address", bad);
+        return g_strdup_printf("%s is not an address", bad);
     for (unsigned i = 0; i < all->len; i++) {
         const char *one = all->pdata[i];
         if (dry && j->st && strcmp(one, j->st->t->customer) == 0)

@@ -80,7 +80,7 @@ static const char *answered(const snapshot_ticket *st)
     return NULL;
 }
 
-static store_entry *add_text(decide_job *j, const decide_text *t)
+static void add_text(decide_job *j, const decide_text *t, int64_t undo)
 {
     store_entry *e =
         decide_entry(j, t->note ? STORE_NOTE : STORE_ARTICLE, STORE_BY_OPERATOR,
@@ -89,27 +89,28 @@ static store_entry *add_text(decide_job *j, const decide_text *t)
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments_copy(t->attachments);
     e->seen = t->seen;
-    return e;
+    if (undo > 0) {
+        e->state = STORE_PENDING;
+        e->publish_ms = j->now_ms + undo;
+    }
+    plan_entry(j->plan, e);
 }
 
 static void send_reply(decide_job *j, const decide_text *t)
 {
     int64_t undo = j->queue ? j->queue->undo_ms : 0;
-    store_entry *e = add_text(j, t);
 
-    if (undo > 0) {
-        e->state = STORE_PENDING;
-        e->publish_ms = j->now_ms + undo;
-    }
+    add_text(j, t, undo);
     for (unsigned i = 0; i < j->people->len; i++) {
         if (!sendable(j, j->people->pdata[i]))
             continue;
         store_outgoing *o =
-            decide_send(j, STORE_TO_CUSTOMER, "reply", j->people->pdata[i]);
-        o->entry = -1;
+            decide_mail(j, STORE_TO_CUSTOMER, "reply", j->people->pdata[i]);
+        o->entry = PLAN_LATEST;
         o->state = undo > 0 ? STORE_OUT_WAITING : STORE_OUT_READY;
         o->date_ms = o->next_ms = j->now_ms + undo;
         o->in_reply_to = g_strdup(answered(j->st));
+        plan_send(j->plan, o);
     }
 }
 
@@ -126,8 +127,8 @@ static void take_it(decide_job *j, const decide_text *t)
     }
     if (j->state.holder)
         return;
-    decide_set(j, "holder", t->author->id);
-    decide_event(j, "took it by answering");
+    decide_set(j, PLAN_HOLDER, t->author->id);
+    decide_event(j, "took it by replying");
     j->state.holder = t->author->id;
 }
 
@@ -154,7 +155,7 @@ bool decide_carry(decide_job *j, const decide_text *t)
         return false;
     decide_commands_run(j, t->calls, true);
     if (content && t->note) {
-        add_text(j, t);
+        add_text(j, t, 0);
         decide_notify(j, told, "note", NULL, -1);
     } else if (content) {
         send_reply(j, t);
@@ -210,13 +211,11 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     h->text = g_strdup(t->text ? t->text : "");
     h->attachments = decide_attachments_copy(t->attachments);
     h->reason = g_strdup(reason);
-    h->ledger = g_strdup(j->in ? j->in->entry->id : "");
+    h->ledger = g_strdup(t->ledger ? t->ledger : j->in ? j->in->entry->id : "");
     h->created_ms = j->now_ms;
     h->seen = t->seen;
     h->data = held_data(t->calls, t->about);
-    plan_step *step = plan_add(j->plan, PLAN_HOLD);
-    step->ticket = h->ticket;
-    step->held_new = h;
+    plan_hold(j->plan, h);
     if (kind == STORE_HELD_SPAM)
         return;
     g_autoptr(GPtrArray) line = decide_line(j, j->st      ? j->state.line
@@ -224,5 +223,5 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                                                           : 1);
     for (unsigned i = 0; t->author ? i < 1 : i < line->len; i++)
         decide_tell(j, t->author ? t->author : line->pdata[i], "held", shown,
-                    -1, json_pack("{s:i}", "remind", 0));
+                    PLAN_LATEST, json_pack("{s:i}", "remind", 0));
 }

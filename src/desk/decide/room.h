@@ -43,6 +43,7 @@ typedef struct decide_job {
     bool strong;               /* authenticated, or by SASL login */
     int64_t seen;              /* last entry that she has been shown */
     char *doubt;               /* why nothing may leave; NULL */
+    char *place;               /* queue and line in words, for `why` */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */
@@ -57,11 +58,16 @@ void decide_fate(decide_job *j, const char *code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
-void decide_set(decide_job *j, const char *field, const char *words);
-/* Adds it and returns it, published, for further fields. */
+void decide_set(decide_job *j, plan_field field, const char *text);
+void decide_set_number(decide_job *j, plan_field field, int64_t number);
+/* Makes a published entry of the job's ticket; whoever asked for it completes it
+ * and adds it by plan_entry. */
 store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
                           const char *author, const char *name,
                           const char *text);
+void decide_event_of(decide_job *j, store_author by, const char *author,
+                     const char *name, const char *words);
+/* By whoever acts. */
 void decide_event(decide_job *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Set status and say so in an event; nothing if it is that already. */
 void decide_status(decide_job *j, const char *to);
@@ -70,7 +76,9 @@ GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
 
 /* ---- decide_mail.c: who is told ---- */
-store_outgoing *decide_send(decide_job *j, store_audience audience,
+/* Makes a row that is ready; whoever asked for it completes it and adds it by
+ * plan_send. */
+store_outgoing *decide_mail(const decide_job *j, store_audience audience,
                             const char *template, const char *recipient);
 /* `data` is taken over. */
 void decide_tell(decide_job *j, const config_operator *o, const char *template,
@@ -80,6 +88,9 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
 GPtrArray *decide_line(const decide_job *j, int line);
 /* Holder and watchers, or the whole line if nobody holds it; without `but`. */
 GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
+/* The same about another ticket. */
+void decide_tell_about(decide_job *j, const config_operator *o,
+                       const char *template, int64_t ticket, int64_t entry);
 /* "notify" to all of them. */
 void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
@@ -121,6 +132,7 @@ typedef struct decide_text {
     const config_operator *author;
     int64_t seen;
     json_t *about; /* of a message held as a whole: store_held's data; NULL */
+    const char *ledger; /* message that it came with; NULL: this one */
 } decide_text;
 /* What is new since `seen` that is not hers: words, NULL if nothing is. */
 char *decide_stale(const snapshot_ticket *st, const char *operator_id,
@@ -173,10 +185,10 @@ void decide_advice_details(decide_job *j);
 
 /* ---- decide_learn.c ---- */
 /* A lesson about the message of this ledger row; nothing if whoever acts may not
- * teach. `about` is "spam" or "category", class NULL: forget. */
-void decide_learn(decide_job *j, const char *ledger, const char *about,
+ * teach. class NULL: forget. */
+void decide_learn(decide_job *j, const char *ledger, store_subject about,
                   const char *class);
-/* A held message was let in, or thrown away; only what was held as spam teaches. */
+/* A held message was let in, or discarded; only what was held as spam teaches. */
 void decide_learn_held(decide_job *j, const store_held *h, bool let_in);
 /* The request is of this category: what it began with is learned. */
 void decide_learn_category(decide_job *j, const char *category);

@@ -1,5 +1,5 @@
 /* decide_whole: messages that are held as a whole, spam and what cannot be read:
- * put there, listed in a digest, let in or thrown away. */
+ * put there, listed in a digest, let in or discarded. */
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -190,11 +190,7 @@ plan *decide_digest(const config *c, const config_queue *queue,
                     digest_data(items));
     for (unsigned i = 0; i < items->len; i++) {
         const store_held *h = items->pdata[i];
-        plan_step *s = plan_add(j->plan, PLAN_HELD);
-        s->held = h->id;
-        s->held_state = h->state;
-        s->field = g_strdup("reminded");
-        s->words = g_strdup("1");
+        plan_held(j->plan, 0, h->id, h->state, 1);
     }
     return decide_job_end(j);
 }
@@ -260,14 +256,14 @@ static const char *item_wrong(const decide_job *j, const store_held *h,
                               const command_call *call)
 {
     if (!h || !is_whole(h) || !serves(j->op, h->queue))
-        return "no held message of yours has this number";
+        return "no message on hold has this number";
     if (h->state == STORE_HELD_DROPPED && call->row->id == COMMAND_SEND)
-        return "it has been thrown away; /ham lets it in after all";
+        return "it has been discarded; /ham lets it in all the same";
     if (h->state != STORE_HELD_SENT && h->state != STORE_HELD_RELEASED)
         return NULL;
     if (call->row->id == COMMAND_SPAM)
-        return "it has been let in already; answer the mail about its request "
-               "with /spam";
+        return "it has been let in already; reply to the message about its "
+               "request with /spam";
     return lets_in(call) ? NULL : "it has been let in already";
 }
 
@@ -303,7 +299,7 @@ static void take_item(const decide_job *j, answer *a, const command_call *call,
     GPtrArray *here = send ? a->send : a->drop;
 
     if (!wrong && g_ptr_array_find(send ? a->drop : a->send, h, NULL))
-        wrong = "let in or thrown away, not both";
+        wrong = "let it in or discard it, not both";
     if (wrong)
         add_error(a, call,
                   g_strdup_printf("%" G_GINT64_FORMAT ": %s", id, wrong));
@@ -318,15 +314,14 @@ static void take_call(const decide_job *j, answer *a, const command_call *call)
 
     if (!is_about_held(call))
         add_error(a, call,
-                  g_strdup("this mail is about held messages; only /send, "
-                           "/drop, /ham and /spam may stand beside each "
-                           "other"));
+                  g_strdup("this list is about messages on hold: use only "
+                           "/send, /drop, /ham and /spam"));
     else if (*call->argument)
         command_numbers(call->argument, ids);
     else if (!h || j->cap->entry > 1)
         add_error(a, call,
-                  g_strdup_printf("which? /%s 17, with the number that stands "
-                                  "in the list",
+                  g_strdup_printf("which one? Give its number in the list, as "
+                                  "in /%s 17",
                                   call->row->name));
     else
         g_array_append_val(ids, h->id);
@@ -364,11 +359,11 @@ static void carry_out(decide_job *j, const command_result *r)
     for (unsigned i = 0; i < r->calls->len; i++)
         take_call(j, &a, r->calls->pdata[i]);
     if (a.errors->len > 0) {
-        decide_error(j, j->op, "nothing was let in or thrown away", a.errors,
+        decide_error(j, j->op, "nothing was let in or discarded", a.errors,
                      text);
     } else {
         settle(j, a.send, STORE_HELD_RELEASED, "let in", said);
-        settle(j, a.drop, STORE_HELD_DROPPED, "thrown away", said);
+        settle(j, a.drop, STORE_HELD_DROPPED, "discarded", said);
         decide_fate(j, "command", "%s by %s", said->str, j->op->name);
     }
     g_ptr_array_unref(a.send);
@@ -384,10 +379,11 @@ bool decide_whole_answer(decide_job *j, const command_result *r)
     if (!answered(j) && !names_numbers(r->calls))
         return false;
     if (r->calls->len == 0)
-        wrong = "answer with /send and numbers to let mail in, or with /drop";
+        wrong =
+            "reply with /send and numbers to let messages in, or with /drop";
     else if (decide_has_content(r->text, files))
-        wrong = "/send and /drop of held messages stand alone; send your text "
-                "in a mail of its own";
+        wrong = "use /send and /drop alone; send your text in another "
+                "message";
     else if (j->doubt)
         wrong = j->doubt;
     if (wrong)

@@ -79,14 +79,14 @@ static void test_operator(void **state)
         {"/etc/hosts\n/close", "close()", "/etc/hosts"},
         /* errors */
         {"/assing olga\n/close",
-         "close() !/assing olga: do you mean /assign olga ?", ""},
+         "close() !/assing olga: did you mean /assign olga ?", ""},
         {"/frobnicate",
-         " !/frobnicate: /frobnicate is no command; /help lists "
+         " !/frobnicate: /frobnicate is not a command; /help lists "
          "them",
          ""},
         {"/assign", " !/assign: it needs more: /assign WHO", ""},
-        {"/take it easy", " !/take it easy: /take stands alone on its line",
-         ""},
+        {"/take it easy",
+         " !/take it easy: nothing may follow /take on its line", ""},
         {"/show something", " !/show something: which one? /show #1042", ""},
         {"/show #12", "show(#12)", ""},
         {"/line 2 because it is\n", "line(2 because it is)", ""},
@@ -101,7 +101,7 @@ static void test_operator(void **state)
         {"/закрыть", "close()", ""},
         {"/ЗАКРЫТЬ", "close()", ""},
         {"/назначить ольга", "assign(ольга)", ""},
-        {"/закрть", " !/закрть: do you mean /закрыть ?", ""},
+        {"/закрть", " !/закрть: did you mean /закрыть ?", ""},
         {"/gjenåpne", "reopen()", ""},
         {"/gjena\xcc\x8apne", "reopen()", ""},
         {"/følg", "watch()", ""},
