@@ -197,6 +197,11 @@ void decide_learn_forget_spam(decide_job *j);
 char *decide_command_spam(decide_job *j, const command_call *call, bool dry);
 char *decide_command_ham(decide_job *j, const command_call *call, bool dry);
 
+/* ---- decide_failed.c ---- */
+/* Those whom the ticket concerns learn that this mail did not arrive. */
+void decide_tell_undelivered(decide_job *j, const store_outgoing *row,
+                             const char *status);
+
 /* ---- decide_undo.c ---- */
 /* /undo: true if an article was stopped; she is told. */
 bool decide_undo(decide_job *j);
