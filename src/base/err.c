@@ -38,6 +38,10 @@ static const err_info table[] = {
     {ERR_LIMIT, "limit", 552, "5.3.4", EX_DATAERR, false, "a limit was passed"},
     {ERR_CRASH, "crash", 451, "4.3.0", EX_SOFTWARE, true,
      "a child process died"},
+    {ERR_LOST, "lost", 451, "4.3.2", EX_TEMPFAIL, true,
+     "the connection to the database was lost"},
+    {ERR_CONFLICT, "conflict", 451, "4.3.0", EX_TEMPFAIL, true,
+     "something changed meanwhile, and it has to be decided again"},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(table) == ERR_CLASSES - 1);
 

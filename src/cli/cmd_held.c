@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
+#include "store/raw.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -133,7 +134,7 @@ static bool in_transaction(store *s, const config *c, const store_held *h,
 static bool decide(store *s, const config *c, const store_held *h, bool release,
                    GError **error)
 {
-    if (!store_begin(s, error))
+    if (!store_begin_deciding(s, error))
         return false;
     if (in_transaction(s, c, h, release, error) && store_commit(s, error))
         return true;

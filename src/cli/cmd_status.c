@@ -5,6 +5,8 @@
 #include "roles/lock.h"
 #include "rules/learn/count.h"
 #include "spool/spool.h"
+#include "store/alarm.h"
+#include "store/teaching.h"
 
 #include <stdio.h>
 #include <string.h>

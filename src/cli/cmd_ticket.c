@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "base/file.h"
+#include "store/people.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "desk/decide/decide.h"
+#include "store/raw.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,6 +3,7 @@
 #include "desk/plan_verb.h"
 
 #include "base/err.h"
+#include "store/teaching.h"
 
 #include <string.h>
 

@@ -18,7 +18,12 @@
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
-#include "store/store.h"
+#include "store/entry.h"
+#include "store/held.h"
+#include "store/outgoing.h"
+#include "store/people.h"
+#include "store/teaching.h"
+#include "store/ticket.h"
 
 #define PLAN_NEW    "#?"
 #define PLAN_LATEST INT64_C(-1)

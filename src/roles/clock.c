@@ -292,7 +292,7 @@ static bool in_transaction(clock_role *k, clock_work work, int64_t now_ms,
                            GError **error)
 {
     unsigned sends = 0;
-    if (!store_begin(k->store, error))
+    if (!store_begin_deciding(k->store, error))
         return false;
     if (!work(k, now_ms, &sends, error)) {
         store_rollback(k->store);

@@ -8,6 +8,7 @@
 #include "desk/decide/decide.h"
 #include "mail/head.h"
 #include "quote/trim.h"
+#include "store/raw.h"
 
 #include <string.h>
 

@@ -56,7 +56,7 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
 bool send_failed(sender *x, const store_outgoing *o, const char *result,
                  bool tell, GError **error)
 {
-    if (!store_begin(x->s, error))
+    if (!store_begin_deciding(x->s, error))
         return false;
     g_autoptr(plan) p = decide_and_apply(x, o, result, tell, error);
     if (p == NULL || !store_commit(x->s, error)) {

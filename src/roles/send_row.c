@@ -43,7 +43,7 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
         store_outgoing *o = rows->pdata[i];
         if (o->message_id != NULL)
             continue;
-        if (!begun && !store_begin(x->s, error))
+        if (!begun && !store_begin_deciding(x->s, error))
             return false;
         begun = true;
         o->message_id = notify_message_id(x->x->config, &x->x->site, o);
@@ -66,7 +66,7 @@ static bool record_once(sender *x, const store_outgoing *o,
 {
     if (state == STORE_OUT_FAILED)
         return send_failed(x, o, result, tell, error);
-    if (!store_begin(x->s, error))
+    if (!store_begin_deciding(x->s, error))
         return false;
     if (store_outgoing_result(x->s, o->id, state, next_ms, result,
                               file_clock_ms(), error) &&

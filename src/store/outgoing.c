@@ -1,7 +1,9 @@
 /* outgoing: mail to be sent, as data; one row a recipient. */
+#include "store/outgoing.h"
+
 #include "base/secret.h"
 #include "store/db.h"
-#include "store/store.h"
+#include "store/ticket.h"
 
 #define OUTGOING_COLUMNS                                                       \
     "id, audience, template, queue, ticket, entry, held, recipient, operator," \

@@ -1,6 +1,7 @@
 /* public: the composer's handle; it sees the public views and nothing else. */
+#include "store/public.h"
+
 #include "store/rows.h"
-#include "store/store.h"
 
 #define PUBLIC_TICKETS_MAX 100
 

@@ -1,6 +1,8 @@
 /* ticket: requests, and the Message-IDs that name them. */
+#include "store/ticket.h"
+
 #include "store/db.h"
-#include "store/store.h"
+#include "store/rows.h"
 
 #define TICKET_LIST_LIMIT   100
 #define TICKET_SEARCH_WORDS 8
@@ -8,7 +10,9 @@
 #define TICKET_COLUMNS                                                    \
     "id, queue, epoch, subject, status, line, holder, customer,"          \
     " customer_name, priority, category, language, staff, authenticated," \
-    " created_ms, updated_ms, status_ms, last_entry, spent_min, returned_from"
+    " created_ms, updated_ms, status_ms, last_entry, spent_min, "         \
+    "returned_from,"                                                      \
+    " version"
 
 void store_ticket_free(store_ticket *t)
 {
@@ -49,6 +53,7 @@ static void *take_ticket(db_query *q, void *context, GError **error)
     t->last_entry = db_take_int(q);
     t->spent_min = db_take_int(q);
     t->returned_from = (int)db_take_int(q);
+    t->version = db_take_int(q);
     return t;
 }
 
@@ -68,7 +73,7 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error)
         return false;
     if (!db_write(s->db, error,
                   "INSERT INTO ticket (" TICKET_COLUMNS ") VALUES"
-                  " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?)",
+                  " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,0)",
                   DB_I(id), DB_S(t->queue), DB_I(s->epoch), DB_S(t->subject),
                   DB_S(t->status), DB_I(t->line), DB_T(t->holder),
                   DB_S(t->customer), DB_T(t->customer_name), DB_S(t->priority),
@@ -79,7 +84,7 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error)
         return false;
     t->id = id;
     t->epoch = s->epoch;
-    t->last_entry = 0;
+    t->last_entry = t->version = 0;
     return true;
 }
 
@@ -91,7 +96,8 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         "UPDATE ticket SET subject = ?, status = ?, line = ?, holder = ?,"
         " customer = ?, customer_name = ?, priority = ?, category = ?,"
         " language = ?, staff = ?, authenticated = ?, created_ms = ?,"
-        " updated_ms = ?, status_ms = ?, spent_min = ?, returned_from = ?"
+        " updated_ms = ?, status_ms = ?, spent_min = ?, returned_from = ?,"
+        " version = version + 1"
         " WHERE id = ?",
         DB_S(t->subject), DB_S(t->status), DB_I(t->line), DB_T(t->holder),
         DB_S(t->customer), DB_T(t->customer_name), DB_S(t->priority),
@@ -99,6 +105,14 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         DB_I(t->authenticated), DB_I(t->created_ms), DB_I(t->updated_ms),
         DB_I(t->status_ms), DB_I(t->spent_min), DB_I(t->returned_from),
         DB_I(t->id));
+}
+
+bool ticket_touch(store *s, int64_t id, GError **error)
+{
+    return id == 0 ||
+           db_write(s->db, error,
+                    "UPDATE ticket SET version = version + 1 WHERE id = ?",
+                    DB_I(id));
 }
 
 /* ---- lists ---- */

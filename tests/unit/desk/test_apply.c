@@ -4,6 +4,9 @@
 
 #include "desk/apply.h"
 #include "desk/facts/snapshot.h"
+#include "store/alarm.h"
+#include "store/raw.h"
+#include "store/teaching.h"
 
 #define NOW INT64_C(1795000000000)
 
@@ -40,7 +43,7 @@ static unsigned run(store *s, const plan *p, store_ledger *l, int64_t now)
 {
     GError *error = NULL;
     unsigned sends = 99;
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     assert_fine(error);
     apply_plan(s, p, l, now, &sends, &error);
     assert_fine(error);
@@ -52,7 +55,7 @@ static unsigned run(store *s, const plan *p, store_ledger *l, int64_t now)
 static void run_badly(store *s, const plan *p, store_ledger *l, err_class class)
 {
     GError *error = NULL;
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     assert_fine(error);
     assert_false(apply_plan(s, p, l, NOW, NULL, &error));
     assert_class(error, class);
@@ -124,7 +127,7 @@ static void test_twice(void **state)
     g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
 
     /* what was rolled back leaves the plan fit to be applied again */
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     assert_true(apply_plan(s, p, l, NOW, NULL, &error));
     store_rollback(s);
     assert_int_equal(run(s, p, l, NOW), 2);
@@ -296,7 +299,7 @@ static void test_lessons(void **state)
     g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
     g_autoptr(store_ledger) kept = sample_ledger("kept", NOW);
     g_autoptr(store_ledger) lost = sample_ledger("lost", NOW);
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     store_raw_put(s, raw, hash, &error);
     g_free(kept->raw);
     kept->raw = g_strdup(hash);
@@ -474,7 +477,7 @@ static void test_speed(void **state)
     const unsigned batches = 8, batch = 64;
     gint64 start = g_get_monotonic_time();
     for (unsigned b = 0; b < batches; b++) {
-        store_begin(f->s, &error);
+        store_begin_deciding(f->s, &error);
         for (unsigned i = 0; i < batch; i++) {
             g_autofree char *id = g_strdup_printf("l%u", b * batch + i);
             g_autoptr(store_ledger) l = sample_ledger(id, NOW);

@@ -57,7 +57,7 @@ static int desk_setup(void **state)
     d.c = config_load(path, NULL, &error);
     assert_fine(error);
     d.ticket = put_ticket(d.f->s, "Re: Cannot log in", T0);
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     const store_participant kari = {.address = (char *)"kari@example.com",
                                     .name = (char *)"Kari Nordmann",
                                     .part = STORE_CUSTOMER};
@@ -81,7 +81,7 @@ static void ticket_change(void (*change)(store_ticket *t))
     GError *error = NULL;
     g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
     change(t);
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_ticket_update(d.f->s, t, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
@@ -90,7 +90,7 @@ static void ticket_change(void (*change)(store_ticket *t))
 static void add(store_entry *e)
 {
     GError *error = NULL;
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_entry_add(d.f->s, e, &error);
     assert_fine(error);
     store_commit(d.f->s, &error);
@@ -122,7 +122,7 @@ static void put_blob(const char *sha, const char *text)
 {
     GError *error = NULL;
     g_autoptr(GBytes) data = g_bytes_new(text, strlen(text));
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_blob_put(d.f->s, sha, data, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
@@ -397,7 +397,7 @@ static void everybody_gets_the_same_headers(void **state)
     GError *error = NULL;
     const store_participant ola = {.address = (char *)"ola@example.com",
                                    .part = STORE_CC};
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_participant_add(d.f->s, d.ticket, &ola, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
@@ -613,7 +613,7 @@ static void line_2_answers_stay_inside(void **state)
     t->spent_min = 85;
     g_free(t->priority);
     t->priority = g_strdup("high");
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_ticket_update(d.f->s, t, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
@@ -683,7 +683,7 @@ static int64_t hold(store_held_kind kind, const char *reason, int64_t ticket,
     h->seen = entry_seen;
     g_free(h->reason);
     h->reason = g_strdup(reason);
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_held_add(d.f->s, h, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
@@ -863,7 +863,7 @@ static void line_ends_in_values_build_no_header(void **state)
     g_free(t->customer_name);
     t->customer_name = g_strdup("Kari\nX: y");
     t->authenticated = true;
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_ticket_update(d.f->s, t, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);

@@ -1,5 +1,8 @@
 /* test_store: each subject of the store, transactions, locks and kills. */
 #include "lib/store_fixture.h"
+#include "store/alarm.h"
+#include "store/people.h"
+#include "store/raw.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -10,7 +13,7 @@
 static void begin(store *s)
 {
     GError *error = NULL;
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     assert_fine(error);
 }
 
@@ -77,7 +80,7 @@ static void test_transactions(void **state)
     assert_class(error, ERR_INTERNAL);
 
     begin(f->s);
-    assert_false(store_begin(f->s, &error));
+    assert_false(store_begin_deciding(f->s, &error));
     g_clear_error(&error);
     assert_true(store_savepoint(f->s, &error));
     assert_true(store_ticket_add(f->s, t, &error));
@@ -615,7 +618,7 @@ static void run_child_and_kill(const char *path,
 static void half_a_message(store *s, int ready)
 {
     for (int i = 0; i < 20; i++) {
-        store_begin(s, NULL);
+        store_begin_deciding(s, NULL);
         g_autoptr(store_ticket) t = sample_ticket("of the child", NOW);
         store_ticket_add(s, t, NULL);
         g_autoptr(store_entry) e =
@@ -662,7 +665,7 @@ static void test_lock(void **state)
     assert_true(child >= 0);
     if (child == 0) {
         store *s = store_open(f->path, NULL);
-        store_begin(s, NULL);
+        store_begin_deciding(s, NULL);
         if (write(ends[1], "x", 1) == 1)
             pause();
         _exit(1);
@@ -670,7 +673,7 @@ static void test_lock(void **state)
     char c;
     assert_int_equal(read(ends[0], &c, 1), 1);
     gint64 start = g_get_monotonic_time();
-    assert_false(store_begin(f->s, &error));
+    assert_false(store_begin_deciding(f->s, &error));
     assert_class(error, ERR_BUSY);
     gint64 waited = (g_get_monotonic_time() - start) / 1000;
     assert_in_range(waited, STORE_BUSY_MS - 1500, STORE_BUSY_MS + 5000);
