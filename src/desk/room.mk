@@ -4,7 +4,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	%D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.h %D%/status.c \
 	%D%/status.h %D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
-	%D%/facts/evidence.h %D%/facts/snapshot.c %D%/facts/snapshot.h \
+	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h %D%/facts/snapshot.c %D%/facts/snapshot.h \
 	%D%/facts/trust.c %D%/facts/trust.h %D%/decide/advice.c \
 	%D%/decide/commands.c %D%/decide/customer.c %D%/decide/decide.c \
 	%D%/decide/decide.h %D%/decide/failed.c %D%/decide/held.c %D%/decide/learn.c \

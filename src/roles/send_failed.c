@@ -28,7 +28,7 @@ static bool read_ticket(sender *x, int64_t id, snapshot_ticket **t,
                         GError **error)
 {
     GError *local = NULL;
-    *t = id > 0 ? snapshot_ticket_read(x->s, id, &local) : NULL;
+    *t = id > 0 ? snapshot_ticket_read(x->s, id, NULL, &local) : NULL;
     if (local != NULL && err_class_of(local) != ERR_NOT_FOUND) {
         g_propagate_error(error, local);
         return false;

@@ -93,7 +93,7 @@ static const config_operator *whose(const decide_job *j)
     if (row && row->audience == STORE_TO_OPERATOR && row->operator_id)
         return config_operator_by_id(j->c, row->operator_id);
     if (j->cap)
-        return decide_operator_by_number(j->c, j->cap->who);
+        return evidence_operator(j->c, j->cap);
     return j->in->trust->operator_;
 }
 
@@ -109,7 +109,7 @@ static bool about_a_person(const decide_job *j)
         return strcmp(row->template, "notify") == 0 &&
                !(row->data && strstr(row->data, "\"machine\""));
     for (unsigned i = 0; claim && i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (e->n == claim->entry)
             return true;
     }

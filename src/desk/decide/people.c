@@ -104,10 +104,10 @@ static bool takes_part(const decide_job *j, const char *mailbox)
                                             NULL);
 }
 
-static const store_entry *last_stranger(const decide_job *j)
+static const store_head *last_stranger(const decide_job *j)
 {
     for (unsigned i = j->st ? j->st->entries->len : 0; i > 0; i--) {
-        const store_entry *e = j->st->entries->pdata[i - 1];
+        const store_head *e = j->st->entries->pdata[i - 1];
         if (e->by == STORE_BY_STRANGER && *e->author &&
             !takes_part(j, e->author))
             return e;
@@ -141,7 +141,7 @@ char *decide_command_cc(decide_job *j, const command_call *call, bool dry)
 {
     g_autofree char *bad = NULL;
     g_autoptr(GPtrArray) all = addresses_of(call->argument, &bad);
-    const store_entry *stranger = last_stranger(j);
+    const store_head *stranger = last_stranger(j);
 
     if (bad)
         return g_strdup_printf("%s is no address", bad);

@@ -107,8 +107,6 @@ const char *decide_unsendable(const decide_job *j, const char *recipient);
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
-const config_operator *decide_operator_by_number(const config *c,
-                                                 uint16_t number);
 
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
