@@ -8,6 +8,7 @@
 #include "desk/command.h"
 #include "desk/decide/decide.h"
 #include "desk/status_config.h"
+#include "store/words.h"
 
 #define DECIDE_CC_MAX           10   /* participants from the first Cc */
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
