@@ -85,7 +85,9 @@ static plan *decide_entry_due(clock_role *k, void *what, int64_t now_ms,
                               GError **error)
 {
     const store_entry *e = what;
-    snapshot_ticket *t = snapshot_ticket_read(k->store, e->ticket, error);
+    const store_heads_wanted about = {.operators = {e->author}};
+    snapshot_ticket *t =
+        snapshot_ticket_read(k->store, e->ticket, &about, error);
     plan *p = t ? decide_publish(k->x->config, t, e, now_ms) : NULL;
     snapshot_ticket_free(t);
     return p;
@@ -125,7 +127,7 @@ static plan *decide_held_due(clock_role *k, void *what, int64_t now_ms,
 {
     const store_held *h = what;
     snapshot_ticket *t = NULL;
-    if (h->ticket && !(t = snapshot_ticket_read(k->store, h->ticket, error)))
+    if (h->ticket && !(t = snapshot_ticket_read(k->store, h->ticket, NULL, error)))
         return NULL;
     plan *p = decide_remind(k->x->config, t, h, now_ms);
     snapshot_ticket_free(t);

@@ -8,7 +8,8 @@ libroles_a_SOURCES = %D%/clock.c %D%/deliver.c %D%/imap.c \
 	%D%/milter_session.h %D%/milter_spam.c %D%/milter_spam.h %D%/process.c \
 	%D%/process_crash.c %D%/process_decide.c %D%/process_died.c \
 	%D%/process_release.c %D%/process_room.h %D%/process_scan.c %D%/role.c \
-	%D%/role.h %D%/run.c %D%/scan.c %D%/send.c %D%/send_line.c %D%/send_room.h \
+	%D%/role.h %D%/run.c %D%/scan.c %D%/send.c %D%/send_failed.c \
+	%D%/send_line.c %D%/send_room.h \
 	%D%/send_row.c %D%/table.c %D%/trouble.c %D%/trouble.h
 CTESTS += tests/unit/roles/test_learner tests/unit/roles/test_poller \
 	tests/unit/roles/test_process tests/unit/roles/test_refusal \

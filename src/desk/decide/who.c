@@ -14,17 +14,6 @@ bool decide_is_participant(const snapshot_ticket *st, const char *address)
     return false;
 }
 
-const config_operator *decide_operator_by_number(const config *c,
-                                                 uint16_t number)
-{
-    for (unsigned i = 0; i < c->operators->len; i++) {
-        const config_operator *o = c->operators->pdata[i];
-        if (config_operator_number(o->id) == number)
-            return o;
-    }
-    return NULL;
-}
-
 /* Some kinds name a held item or an outgoing row, and through it a ticket. */
 static int64_t ticket_of(const decide_job *j, const tag_claim *claim,
                          int64_t by_snapshot)
@@ -116,7 +105,7 @@ static bool lonely(const decide_job *j)
            !v->claim_found && s->by_tag == 0 && s->by_reference == 0;
 }
 
-static bool is_hers(const store_entry *e, const config_operator *op)
+static bool is_hers(const store_head *e, const config_operator *op)
 {
     return e->by == STORE_BY_OPERATOR && strcmp(e->author, op->id) == 0;
 }
@@ -127,7 +116,7 @@ static int64_t seen_by_reply(const decide_job *j, const config_operator *op)
     int64_t seen = 0;
 
     for (unsigned i = 0; j->st && i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (is_hers(e, op) && e->kind == STORE_ARTICLE &&
             e->state != STORE_WITHDRAWN)
             seen = MAX(seen, e->n);
@@ -142,7 +131,7 @@ static int64_t seen_by_thread(const decide_job *j)
     int64_t seen = 0;
 
     for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (e->message_id && g_ptr_array_find_with_equal_func(
                                  v->ids, e->message_id, g_str_equal, NULL))
             seen = MAX(seen, e->n);
@@ -166,7 +155,7 @@ static const char *from_words(const decide_job *j)
 static void judge_capability(decide_job *j, const config_operator *sender)
 {
     const trust_facts *t = j->in->trust;
-    const config_operator *owner = decide_operator_by_number(j->c, j->cap->who);
+    const config_operator *owner = evidence_operator(j->c, j->cap);
     bool known =
         sender && (j->strong || (!t->authserv_known && t->auth != TRUST_FAIL));
 

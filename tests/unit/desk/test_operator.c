@@ -294,37 +294,37 @@ static void test_trust(void **state)
 static void customer_wrote(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
 }
 static void olga_noted(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga", "I know this.");
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga");
 }
 static void she_noted(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "anna", "I try.");
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "anna");
 }
 static void olga_withdrew(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga", "No.")->state =
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga")->state =
         STORE_WITHDRAWN;
 }
 static void system_wrote(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_SYSTEM, "", "x");
+    world_entry(w->st, STORE_NOTE, STORE_BY_SYSTEM, "");
 }
 static void she_replied_after(world *w)
 {
     customer_wrote(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Fine.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna");
 }
 static void hold(world *w, const char *who, store_held_kind kind, int64_t seen)
 {
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     world_capability(w, TAG_HELD, "anna", seen);
     w->s->held = world_held(w, who, kind);
 }
@@ -370,7 +370,7 @@ static void held_gone(world *w)
 static void open_hold(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 2);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     g_ptr_array_add(w->st->held, world_held(w, "anna", STORE_HELD_STALE));
 }
 static void open_hold_stale(world *w)
@@ -442,8 +442,7 @@ static void test_stale(void **state)
 
 static void pend(world *w, const char *who)
 {
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, who, "Oh no.")->state =
-        STORE_PENDING;
+    world_pending(w->st, who, "Oh no.");
     world_status(w, "waiting");
 }
 static void pending(world *w)
@@ -464,7 +463,8 @@ static void undo_address(world *w)
 static void undo_too_late(world *w)
 {
     undo_address(w);
-    ((store_entry *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
+    ((store_head *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
+    g_ptr_array_set_size(w->st->pending, 0);
 }
 
 #define STOPPED                                             \
@@ -505,7 +505,7 @@ static void by_tom(world *w)
 static void stranger_wrote(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 2);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER, "Hm.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER);
 }
 static void asks_other(world *w)
 {
@@ -693,13 +693,11 @@ static void test_doubtful_data(void **state)
 static void test_publish(void **state)
 {
     world *w = world_new(ANNA, "");
-    store_entry *e =
-        world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Yes.");
-    e->state = STORE_PENDING;
+    store_entry *e = world_pending(w->st, "anna", "Yes.");
     e->seen = 1;
     world_status(w, "waiting");
     assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "publish2");
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW),
                  "withdraw2 status=in-progress event[status waiting -> "
                  "in-progress] event[reply of anna put on hold: " KARI
