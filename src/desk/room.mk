@@ -37,9 +37,9 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
 	%D%/notify/transcript.h %D%/notify/value.c %D%/notify/words.c \
 	%D%/notify/words.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
-	tests/unit/desk/test_fault \
-	tests/unit/desk/test_decide tests/unit/desk/test_evidence \
+	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed \
+	tests/unit/desk/test_decide tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
 	tests/unit/desk/test_plan tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \

@@ -8,7 +8,7 @@
 
 #include "store/entry.h"
 
-#define STORE_HEADS_LAST      50 /* articles, and as many notes */
+#define STORE_HEADS_LAST      25 /* articles, and as many notes */
 #define STORE_HEADS_FIRST     20 /* articles of customers: what is learned from */
 #define STORE_HEADS_STRANGERS 20 /* the last articles of strangers */
 #define STORE_HEADS_OTHERS    5  /* the last entries that others wrote */
