@@ -5,7 +5,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
 	%D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.h %D%/status.c \
 	%D%/status.h %D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/snapshot.c %D%/facts/snapshot.h \
-	%D%/facts/trust.c %D%/facts/trust.h %D%/decide/advice.c \
+	%D%/facts/received.c %D%/facts/received.h %D%/facts/trust.c \
+	%D%/facts/trust.h %D%/facts/trust_table.c %D%/decide/advice.c \
 	%D%/decide/commands.c %D%/decide/customer.c %D%/decide/decide.c \
 	%D%/decide/decide.h %D%/decide/held.c %D%/decide/learn.c \
 	%D%/decide/machine.c %D%/decide/mail.c %D%/decide/new.c \
