@@ -375,4 +375,5 @@ void config_check(config_reading *r)
     check_sasl(r);
     config_check_servers(r);
     check_desk(r);
+    config_check_rooms(r);
 }

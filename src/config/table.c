@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+/* With those of rooms above. */
+#define SECTIONS_MAX 40
+#define KEYS_MAX     400
+#define ROOMS_MAX    8
+
 #define SECOND ((int64_t)1000)
 #define MINUTE (60 * SECOND)
 #define HOUR   (60 * MINUTE)
@@ -18,7 +23,7 @@ static const char *const answer_words[] = {"reply", "note", "by-line", NULL};
 const char *const config_priorities[] = {"low", "normal", "high", "urgent",
                                          NULL};
 
-const config_section config_sections[] = {
+config_section config_sections[SECTIONS_MAX + 1] = {
     {"site", NULL, 0, 0, "What the whole desk shares"},
     {"store", NULL, 0, 0, "The database of tickets"},
     {"milter", NULL, 0, 0,
@@ -130,7 +135,7 @@ const config_section config_sections[] = {
             NULL, false, "Longest wait for one answer of the server", NULL       \
     }
 
-const config_key config_keys[] = {
+config_key config_keys[KEYS_MAX + 1] = {
     {"site", "name", CONFIG_TEXT, AT(site_name), "Support", 0, 0, NULL, false,
      "Name of the desk, as people read it", NULL},
     {"site", "domain", CONFIG_DOMAIN, AT(domain), NULL, 0, 0, NULL, false,
@@ -361,4 +366,51 @@ const config_key *config_key_by_name(const char *section, const char *key)
         if (strcmp(k->section, section) == 0 && strcmp(k->key, key) == 0)
             return k;
     return NULL;
+}
+
+/* ---- rooms above ---- */
+
+static const config_room *rooms[ROOMS_MAX + 1];
+
+static void add_sections(const config_section *more)
+{
+    unsigned count = 0;
+
+    while (config_sections[count].name != NULL)
+        count++;
+    for (; more->name != NULL; more++) {
+        g_assert(count < SECTIONS_MAX);
+        config_sections[count++] = *more;
+    }
+}
+
+static void add_keys(const config_key *more)
+{
+    unsigned count = 0;
+
+    while (config_keys[count].section != NULL)
+        count++;
+    for (; more->section != NULL; more++) {
+        g_assert(count < KEYS_MAX);
+        config_keys[count++] = *more;
+    }
+}
+
+void config_add_room(const config_room *room)
+{
+    unsigned count = 0;
+
+    for (; rooms[count] != NULL; count++)
+        if (rooms[count] == room)
+            return;
+    g_assert(count < ROOMS_MAX);
+    rooms[count] = room;
+    add_sections(room->sections);
+    add_keys(room->keys);
+}
+
+void config_check_rooms(config_reading *r)
+{
+    for (unsigned i = 0; rooms[i] != NULL; i++)
+        rooms[i]->check(r);
 }

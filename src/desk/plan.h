@@ -24,6 +24,7 @@
 #include "store/people.h"
 #include "store/words.h"
 #include "store/ticket.h"
+#include "store/words.h"
 
 #define PLAN_NEW    "#?"
 #define PLAN_LATEST INT64_C(-1)

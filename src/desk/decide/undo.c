@@ -9,7 +9,7 @@ void decide_withdraw(decide_job *j, const store_entry *e)
 {
     plan_withdraw(j->plan, decide_ticket(j), e->n);
     /* It was set when she wrote; the customer waits after all. */
-    decide_status(j, status_after_customer(j->state.status));
+    decide_status(j, status_after_customer(j->statuses, j->state.status));
 }
 
 static bool may_stop(const decide_job *j, const store_entry *e)
@@ -110,8 +110,8 @@ plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms)
     decide_job *j = decide_job_new(c, &st, now_ms);
     const config_queue *q = config_queue_by_id(c, t->queue);
 
-    if (q && strcmp(t->status, status_resolved()) == 0 &&
+    if (q && status_is(j->statuses, t->status, STATUS_RESOLVED) &&
         now_ms - t->status_ms >= q->close_ms)
-        decide_status(j, status_closed());
+        decide_status(j, status_first(j->statuses, STATUS_CLOSED));
     return decide_job_end(j);
 }
