@@ -2,9 +2,9 @@
 #include "cli/desk.h"
 
 #include "base/bell.h"
-#include "base/file.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
+#include "roles/now.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static void list_row(const store_held *h, int64_t now)
 static int list(const cli *x, store *s, GError **error)
 {
     g_autoptr(GPtrArray) rows = store_held_list(s, 0, error);
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
 
     if (rows == NULL)
         return -1;
@@ -113,7 +113,7 @@ static void ring(const config *c, const char *role)
 static bool in_transaction(store *s, const config *c, const store_held *h,
                            bool release, GError **error)
 {
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     snapshot_ticket *t = NULL;
     g_autoptr(plan) p = NULL;
     bool ok;

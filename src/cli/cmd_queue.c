@@ -2,7 +2,7 @@
 #include "cli/desk.h"
 
 #include "base/bell.h"
-#include "base/file.h"
+#include "roles/now.h"
 #include "spool/spool.h"
 
 #include <stdio.h>
@@ -141,7 +141,7 @@ static bool flush_rows(store *s, const GPtrArray *rows, int64_t now,
 static int flush(cli *x, store *s, GError **error)
 {
     const config *c = cli_config(x);
-    int64_t now = file_clock_ms(), next_ms;
+    int64_t now = role_now_ms(), next_ms;
     g_autoptr(GPtrArray) rows =
         store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, error);
 
@@ -156,7 +156,7 @@ static int flush(cli *x, store *s, GError **error)
 
 static int list(cli *x, store *s, GError **error)
 {
-    int64_t now = file_clock_ms(), next_ms;
+    int64_t now = role_now_ms(), next_ms;
     g_autoptr(GPtrArray) in = spool_rows(cli_config(x), error);
     g_autoptr(GPtrArray) out = NULL;
 

@@ -1,5 +1,6 @@
 /* imap_file.c: put messages away, and wait for new ones. */
 #include "base/err.h"
+#include "base/steady.h"
 #include "net/imap_link.h"
 
 #include <string.h>
@@ -245,9 +246,9 @@ typedef struct idler {
 /* Servers tell of flags, and "still here", as well: wait on after these. */
 static bool wait_for_news(imap_client *c, idler *i)
 {
-    int64_t end = g_get_monotonic_time() / 1000 + i->ms;
+    int64_t end = steady_ms() + i->ms;
     while (!c->news) {
-        int64_t left = end - g_get_monotonic_time() / 1000;
+        int64_t left = end - steady_ms();
         g_autofree char *line = NULL;
         if (left <= 0 ||
             stream_wait(c->stream, left, i->stop_fd) != STREAM_WAIT_DATA)

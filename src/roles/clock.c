@@ -3,7 +3,6 @@
  * that waits too long. */
 #include "base/bell.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "desk/alarm.h"
 #include "desk/apply.h"
@@ -354,7 +353,7 @@ static bool tick(clock_role *k, int64_t now_ms, GError **error)
 static void work(clock_role *k)
 {
     GError *error = NULL;
-    int64_t now_ms = file_clock_ms();
+    int64_t now_ms = role_now_ms();
     bool first = k->spool_ms == 0;
     if (open_store(k)) {
         if (tick(k, now_ms, &error))

@@ -1,7 +1,6 @@
 /* imap.c: the role that polls one mailbox: connect, visit, wait, and never give
  * up. */
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "desk/alarm.h"
 #include "roles/imap_visit.h"
@@ -62,7 +61,7 @@ static int64_t backoff(unsigned failures, err_class class)
 
 static void complain(poller *p, const GError *why, int64_t wait_ms)
 {
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     if (p->last_words && strcmp(p->last_words, why->message) == 0 &&
         now - p->last_log_ms < REPEAT_LOG_MS)
         return;
@@ -94,7 +93,7 @@ static void raise_alarm(poller *p, const GError *why)
         p->m->id, p->m->folder, p->m->server.host, said);
     store *s = store_open(c->store_path, NULL);
     g_autoptr(GError) failed = NULL;
-    if (!alarm_raise(p->alarms, c, s, cause, text, file_clock_ms(), &failed))
+    if (!alarm_raise(p->alarms, c, s, cause, text, role_now_ms(), &failed))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
                   failed->message);
     if (s)
@@ -107,9 +106,9 @@ static void clear_alarm(poller *p)
     g_autofree char *cause = cause_of(p);
     store *s;
     g_autoptr(GError) failed = NULL;
-    if (file_clock_ms() < p->next_clear_ms)
+    if (role_now_ms() < p->next_clear_ms)
         return;
-    p->next_clear_ms = file_clock_ms() + CLEAR_MS;
+    p->next_clear_ms = role_now_ms() + CLEAR_MS;
     s = store_open(p->x->config->store_path, NULL);
     if (s && alarm_clear(p->alarms, s, cause, true, &failed))
         p->alarmed = false;
@@ -135,11 +134,10 @@ static void fail(poller *p, const GError *why)
     if (role_stopping())
         return;
     if (p->failures++ == 0)
-        p->failing_ms = file_clock_ms();
+        p->failing_ms = role_now_ms();
     ms = backoff(p->failures, err_class_of(why));
     complain(p, why, ms);
-    if (is_slow(err_class_of(why)) ||
-        file_clock_ms() - p->failing_ms >= ALARM_MS)
+    if (is_slow(err_class_of(why)) || role_now_ms() - p->failing_ms >= ALARM_MS)
         raise_alarm(p, why);
     role_wait(-1, ms);
 }
@@ -163,13 +161,13 @@ static bool connect_and_select(poller *p, GError **error)
         return true;
     p->client = imap_open_until(&p->m->server, role_stop_fd(), error);
     return p->client &&
-           imap_visit_begin(p->visit, p->client, file_clock_ms(), error);
+           imap_visit_begin(p->visit, p->client, role_now_ms(), error);
 }
 
 static int64_t wait_ms(const poller *p)
 {
     bool idle = p->m->idle && imap_can_idle(p->client);
-    int64_t due = imap_visit_due(p->visit) - file_clock_ms();
+    int64_t due = imap_visit_due(p->visit) - role_now_ms();
     int64_t ms = idle ? MAX(IDLE_MS, p->m->poll_ms) : p->m->poll_ms;
     return CLAMP(due, QUIET_MIN_MS, ms);
 }
@@ -206,9 +204,9 @@ static bool work(poller *p, GError **error)
         return false;
     succeed(p);
     /* a server that always has news must not make us spin */
-    if (taken == 0 && file_clock_ms() - p->looked_ms < QUIET_MIN_MS)
+    if (taken == 0 && role_now_ms() - p->looked_ms < QUIET_MIN_MS)
         role_wait(-1, QUIET_MIN_MS);
-    p->looked_ms = file_clock_ms();
+    p->looked_ms = role_now_ms();
     return role_stopping() || wait_for_mail(p, error);
 }
 

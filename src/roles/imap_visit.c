@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "roles/imap_envelope.h"
 #include "roles/imap_trouble.h"
+#include "roles/now.h"
 
 #include <string.h>
 
@@ -141,7 +142,7 @@ void imap_visit_end(imap_visit *v)
             imap_trouble_note(v->troubles, v->at,
                               "fetching it broke the "
                               "connection",
-                              file_clock_ms(), v->m->folder);
+                              role_now_ms(), v->m->folder);
         v->careful = IMAP_BATCH_COUNT;
     }
     v->client = NULL;
@@ -172,7 +173,7 @@ static bool take(uint32_t uid, GBytes *raw, const char *why, void *context,
     g_auto(GStrv) recipients = NULL;
     v->at = 0;
     if (!raw) {
-        imap_trouble_note(v->troubles, uid, why, file_clock_ms(), v->m->folder);
+        imap_trouble_note(v->troubles, uid, why, role_now_ms(), v->m->folder);
         return true;
     }
     sender = imap_envelope_sender(raw);
@@ -181,7 +182,7 @@ static bool take(uint32_t uid, GBytes *raw, const char *why, void *context,
                          .queue = v->m->queue,
                          .sender = sender,
                          .recipients = (const char *const *)recipients,
-                         .accepted_ms = file_clock_ms(),
+                         .accepted_ms = role_now_ms(),
                          .raw = raw,
                          .account = v->account,
                          .mailbox = v->m->folder,
@@ -193,7 +194,7 @@ static bool take(uint32_t uid, GBytes *raw, const char *why, void *context,
             g_propagate_error(error, g_steal_pointer(&failed));
             return false;
         }
-        imap_trouble_note(v->troubles, uid, failed->message, file_clock_ms(),
+        imap_trouble_note(v->troubles, uid, failed->message, role_now_ms(),
                           v->m->folder);
     } else {
         imap_trouble_over(v->troubles, uid);
@@ -274,7 +275,7 @@ static gint compare_uids(gconstpointer a, gconstpointer b)
 static bool file_all(imap_visit *v, GError **error)
 {
     GError *why = NULL;
-    if (v->unfiled->len == 0 || file_clock_ms() < v->refile_ms)
+    if (v->unfiled->len == 0 || role_now_ms() < v->refile_ms)
         return true;
     g_array_sort(v->unfiled, compare_uids);
     if (file_some(v, (uint32_t *)(void *)v->unfiled->data, v->unfiled->len,
@@ -294,7 +295,7 @@ static bool file_all(imap_visit *v, GError **error)
         log_warn("%u accepted messages stay in folder %s: %s; filing is tried "
                  "again in 5 minutes",
                  v->unfiled->len, v->m->folder, why->message);
-        v->refile_ms = file_clock_ms() + REFILE_MS;
+        v->refile_ms = role_now_ms() + REFILE_MS;
     }
     g_error_free(why);
     return true;
@@ -306,7 +307,7 @@ static bool file_all(imap_visit *v, GError **error)
 static GArray *sort_out(imap_visit *v, const GArray *uids, GError **error)
 {
     GArray *fresh = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     for (unsigned i = 0; i < uids->len; i++) {
         uint32_t uid = g_array_index(uids, uint32_t, i);
         bool seen = false;
@@ -337,7 +338,7 @@ static GArray *look(imap_visit *v, GError **error)
     if (fresh && there->len > 0)
         v->high = g_array_index(there, uint32_t, there->len - 1);
     if (fresh)
-        imap_trouble_add_due(v->troubles, fresh, file_clock_ms());
+        imap_trouble_add_due(v->troubles, fresh, role_now_ms());
     return fresh;
 }
 

@@ -4,6 +4,7 @@
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
 #include <pthread.h>
 
 #define HEALTH_FOR_US 1000000 /* how long an answer about the spool is good */
@@ -113,7 +114,7 @@ bool milter_door_healthy(milter_door *d)
         return false;
 
     pthread_mutex_lock(&d->spool_lock);
-    int64_t now = g_get_monotonic_time();
+    int64_t now = steady_us();
     if (!d->asked_us || now - d->asked_us >= HEALTH_FOR_US) {
         g_autoptr(GError) error = NULL;
         bool healthy = ask_spool(d, &error);
@@ -123,7 +124,7 @@ bool milter_door_healthy(milter_door *d)
         else if (healthy && !d->healthy)
             log_info("the spool is well again; mail is accepted");
         d->healthy = healthy;
-        d->asked_us = g_get_monotonic_time();
+        d->asked_us = steady_us();
     }
     bool healthy = d->healthy;
     pthread_mutex_unlock(&d->spool_lock);

@@ -4,8 +4,9 @@
 
 #include "base/bell.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "base/steady.h"
+#include "roles/now.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -80,8 +81,8 @@ static void claim(process *p)
     if (p->items->len > PROCESS_CLAIM_MAX / 2 ||
         trouble_is_waiting(&p->spool_trouble))
         return;
-    if (!spool_claim(p->spool, file_clock_ms(),
-                     PROCESS_CLAIM_MAX - p->items->len, &entries, &error)) {
+    if (!spool_claim(p->spool, role_now_ms(), PROCESS_CLAIM_MAX - p->items->len,
+                     &entries, &error)) {
         trouble_met(&p->spool_trouble, error);
         return;
     }
@@ -89,7 +90,7 @@ static void claim(process *p)
         process_item *i = g_new0(process_item, 1);
         i->e = g_ptr_array_steal_index(entries, 0);
         i->fd = -1;
-        i->since_ms = trouble_clock_ms();
+        i->since_ms = steady_ms();
         g_ptr_array_add(p->items, i);
     }
     g_ptr_array_unref(entries);
@@ -100,7 +101,7 @@ static void claim(process *p)
 static bool is_slow(const process_item *i)
 {
     return i->state == PROCESS_ASKED &&
-           trouble_clock_ms() - i->since_ms > PROCESS_SLOW_MS;
+           steady_ms() - i->since_ms > PROCESS_SLOW_MS;
 }
 
 /* The messages that are decided next: ready ones from the front on; a slow one
@@ -124,7 +125,7 @@ static GPtrArray *next_batch(process *p)
     /* Company that is being scanned shares the commit if it comes soon. */
     const process_item *first = batch->pdata[0];
     bool alone = batch->len == p->items->len;
-    if (!alone && trouble_clock_ms() - first->since_ms < PROCESS_GATHER_MS)
+    if (!alone && steady_ms() - first->since_ms < PROCESS_GATHER_MS)
         g_ptr_array_set_size(batch, 0);
     return batch;
 }
@@ -211,7 +212,7 @@ static void tell_alarms(process *p)
         const char *cause = p->alarms->pdata[n],
                    *text = p->alarms->pdata[n + 1];
         if (alarm_raise(p->told, p->x->config, p->store, cause, text,
-                        file_clock_ms(), &error))
+                        role_now_ms(), &error))
             continue;
         log_error("alarm \"%s\" (%s): %s", cause, text, error->message);
         g_error_free(error);
@@ -230,7 +231,7 @@ static void tell_of_rules(process *p)
             "The rules have errors, and mail is judged without any: spam comes "
             "through and requests get no category. `postern rules check` names "
             "every error; then `postern reload`.",
-            file_clock_ms(), &error);
+            role_now_ms(), &error);
     else if (p->rules)
         fine = alarm_clear(p->told, p->store, "rules", false, &error);
     if (!fine)
@@ -294,7 +295,7 @@ static int64_t idle_ms(process *p)
         return PROCESS_GATHER_MS;
     if (!spool_next_due(p->spool, &due, NULL))
         return PROCESS_POLL_MS;
-    return CLAMP(due - file_clock_ms(), 0, PROCESS_POLL_MS);
+    return CLAMP(due - role_now_ms(), 0, PROCESS_POLL_MS);
 }
 
 static void work(process *p)
@@ -323,8 +324,8 @@ static void put_back(process *p)
         process_item *i = p->items->pdata[n];
         if (i->fd >= 0)
             close(i->fd);
-        if (spool_later(p->spool, i->e->id, file_clock_ms(), false,
-                        i->e->reason, &error) < 0) {
+        if (spool_later(p->spool, i->e->id, role_now_ms(), false, i->e->reason,
+                        &error) < 0) {
             log_warn("message %s cannot be put back: %s; it is taken up again "
                      "at the next start",
                      i->e->id, error->message);

@@ -3,11 +3,11 @@
 #include "roles/process_room.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
 #include "mail/head.h"
 #include "quote/trim.h"
+#include "roles/now.h"
 
 #include <string.h>
 
@@ -239,7 +239,7 @@ static void clear(decision *d)
 bool process_decide(process *p, process_item *i, unsigned *sends,
                     GError **error)
 {
-    int64_t now_ms = file_clock_ms();
+    int64_t now_ms = role_now_ms();
     GError *local = NULL;
     g_autoptr(store_ledger) known =
         store_ledger_get(p->store, i->e->id, &local);

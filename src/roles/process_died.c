@@ -2,8 +2,8 @@
 #include "roles/process_room.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "roles/now.h"
 
 void process_item_free(process_item *i)
 {
@@ -38,7 +38,7 @@ void process_died(process *p, process_item *i, GError *error)
     bool counts = i->e->deaths < SPOOL_DEATHS_MAX;
     int64_t wait = counts ? waits[MIN(i->e->deaths, 2)] : PROCESS_STUCK_MS;
     GError *local = NULL;
-    int deaths = spool_later(p->spool, i->e->id, file_clock_ms() + wait, counts,
+    int deaths = spool_later(p->spool, i->e->id, role_now_ms() + wait, counts,
                              error->message, &local);
     if (deaths >= 0) {
         say(i, deaths, wait, error->message);

@@ -4,8 +4,9 @@
 #include "roles/process_room.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "base/steady.h"
+#include "roles/now.h"
 #include <jansson.h>
 
 /* NULL: it cannot be had; then it is held again, and the log says why. */
@@ -32,7 +33,7 @@ static bool accept_again(process *p, const store_held *h, const store_ledger *l,
         .login = json_string_value(json_object_get(data, "login")),
         .client = json_string_value(json_object_get(data, "client")),
         .released = l->id,
-        .accepted_ms = file_clock_ms(),
+        .accepted_ms = role_now_ms(),
         .raw = raw};
     char id[33];
     for (char **r = recipients; *r; r++)
@@ -83,7 +84,7 @@ static bool let_in(process *p, store_held *h)
 
 void process_release(process *p)
 {
-    int64_t now_ms = trouble_clock_ms();
+    int64_t now_ms = steady_ms();
     GError *error = NULL;
     if (now_ms - p->released_ms < PROCESS_RELEASE_MS)
         return;

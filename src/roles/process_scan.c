@@ -5,6 +5,7 @@
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +16,7 @@ static void set_state(process_item *i, process_state state, int fd)
 {
     i->state = state;
     i->fd = fd;
-    i->since_ms = trouble_clock_ms();
+    i->since_ms = steady_ms();
 }
 
 /* ---- starting ---- */

@@ -2,6 +2,7 @@
 #include "roles/role.h"
 
 #include "base/err.h"
+#include "base/steady.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,20 +84,15 @@ bool role_reload_wanted(void)
     return reload_pipe[0] >= 0 && read(reload_pipe[0], rings, sizeof rings) > 0;
 }
 
-static int64_t monotonic_ms(void)
-{
-    return g_get_monotonic_time() / 1000;
-}
-
 bool role_wait(int fd, int64_t ms)
 {
     struct pollfd p[] = {{.fd = stop_pipe[0], .events = POLLIN},
                          {.fd = reload_pipe[0], .events = POLLIN},
                          {.fd = fd, .events = POLLIN}};
-    int64_t end = ms > INT64_MAX / 2 ? INT64_MAX : monotonic_ms() + MAX(ms, 0);
+    int64_t end = ms > INT64_MAX / 2 ? INT64_MAX : steady_ms() + MAX(ms, 0);
 
     for (;;) {
-        int64_t left = MAX(end - monotonic_ms(), 0);
+        int64_t left = MAX(end - steady_ms(), 0);
         int n = poll(p, G_N_ELEMENTS(p), (int)MIN(left, G_MAXINT));
 
         if (n < 0 && errno == EINTR)

@@ -7,8 +7,9 @@
 #ifndef POSTERN_ROLE_H
 #define POSTERN_ROLE_H
 
-#include "config/config.h"
 #include "base/secret.h"
+#include "config/config.h"
+#include "roles/now.h"
 
 typedef struct role_context {
     config *config; /* owned by the role while it runs */

@@ -5,7 +5,8 @@ libroles_a_SOURCES = %D%/clock.c %D%/deliver.c %D%/imap.c \
 	%D%/imap_trouble.c %D%/imap_trouble.h %D%/imap_visit.c %D%/imap_visit.h \
 	%D%/learner.c %D%/learner.h %D%/lock.c %D%/lock.h %D%/milter.c \
 	%D%/milter_door.c %D%/milter_door.h %D%/milter_session.c \
-	%D%/milter_session.h %D%/milter_spam.c %D%/milter_spam.h %D%/process.c \
+	%D%/milter_session.h %D%/milter_spam.c %D%/milter_spam.h %D%/now.c %D%/now.h \
+	%D%/process.c \
 	%D%/process_crash.c %D%/process_decide.c %D%/process_died.c \
 	%D%/process_release.c %D%/process_room.h %D%/process_scan.c %D%/role.c \
 	%D%/role.h %D%/run.c %D%/scan.c %D%/send.c %D%/send_line.c %D%/send_room.h \

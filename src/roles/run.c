@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
 #include "roles/lock.h"
 
 #include <errno.h>
@@ -39,11 +40,6 @@ typedef struct supervisor {
     sigset_t old_mask;
     int child_fd; /* signalfd of SIGCHLD */
 } supervisor;
-
-static int64_t monotonic_ms(void)
-{
-    return g_get_monotonic_time() / 1000;
-}
 
 static void job_free(void *data)
 {
@@ -134,7 +130,7 @@ static void start(supervisor *s, job *j)
     if (j->pid == 0)
         become(s, j, parent);
     sigprocmask(SIG_SETMASK, &mask, NULL);
-    j->started_ms = monotonic_ms();
+    j->started_ms = steady_ms();
     if (j->pid > 0)
         return;
     log_error("role %s%s%s: cannot fork: %s", j->role, space(j), argument(j),
@@ -156,7 +152,7 @@ static char *words_of_end(int status)
 static void ended(job *j, int status)
 {
     g_autofree char *words = words_of_end(status);
-    int64_t now = monotonic_ms();
+    int64_t now = steady_ms();
 
     j->pid = 0;
     if (!j->wanted || role_stopping())
@@ -210,7 +206,7 @@ static bool any_alive(const supervisor *s)
 /* Starts what is due, forgets what has ended for good; when the next is due. */
 static int64_t start_due(supervisor *s)
 {
-    int64_t next = INT64_MAX, now = monotonic_ms();
+    int64_t next = INT64_MAX, now = steady_ms();
 
     for (guint i = s->jobs->len; i-- > 0;) {
         job *j = s->jobs->pdata[i];
@@ -253,10 +249,10 @@ static void reload(supervisor *s)
 
 static void stop_all(supervisor *s)
 {
-    int64_t end = monotonic_ms() + RUN_STOP_MS;
+    int64_t end = steady_ms() + RUN_STOP_MS;
 
     signal_all(s, SIGTERM, false);
-    while (any_alive(s) && monotonic_ms() < end) {
+    while (any_alive(s) && steady_ms() < end) {
         struct timespec tick = {.tv_nsec = RUN_TICK_NS};
 
         reap(s);
@@ -298,7 +294,7 @@ static void supervise(supervisor *s, const config *c)
     log_info("%s: started with %u roles", c->file, s->jobs->len);
     while (!role_stopping()) {
         int64_t next = start_due(s);
-        int64_t now = monotonic_ms();
+        int64_t now = steady_ms();
 
         role_wait(s->child_fd, next == INT64_MAX ? INT64_MAX : next - now);
         reap(s);

@@ -3,8 +3,8 @@
 #include "roles/role.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "base/steady.h"
 #include "desk/learn.h"
 #include "mail/mime.h"
 #include "scan/client.h"
@@ -49,9 +49,18 @@ static bool scan_wanted(const config *c)
     return true;
 }
 
+/* In a child: what it tells about a message it does not keep quiet. */
+static void say(const char *words)
+{
+    log_warn("%s", words);
+}
+
 static void take_limits(scan_parent *p, const config *c)
 {
-    p->limits = (scan_limits){c->scan_memory, c->scan_cpu_ms, c->scan_wall_ms};
+    p->limits = (scan_limits){.memory = c->scan_memory,
+                              .cpu_ms = c->scan_cpu_ms,
+                              .wall_ms = c->scan_wall_ms,
+                              .say = say};
     p->count = (unsigned)CLAMP(c->scan_children, 1, SCAN_CHILDREN_MAX);
 }
 
@@ -60,7 +69,7 @@ static void take_rules(scan_parent *p, const config *c)
 {
     g_auto(GStrv) paths = config_rule_paths(c, SET_SHIPPED);
     g_autoptr(GError) error = NULL;
-    int64_t begin_us = g_get_monotonic_time();
+    int64_t begin_us = steady_us();
     judge *fresh = judge_new((const char *const *)paths, 0, 0, NULL, &error);
     if (!fresh) {
         log_error("the rules have errors; %s until they are mended "
@@ -75,8 +84,7 @@ static void take_rules(scan_parent *p, const config *c)
     p->counts = (struct stat){0};
     const rule_set *set = judge_set(fresh);
     log_info("rule set %s: %u rules, ready in %d ms", set->name,
-             set->rules->len,
-             (int)((g_get_monotonic_time() - begin_us) / 1000));
+             set->rules->len, (int)((steady_us() - begin_us) / 1000));
 }
 
 /* Counts that were published since replace those in use; false if there are
@@ -203,13 +211,13 @@ static void bury_all(scan_parent *p)
         ;
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-        bury(p, pid, status, file_clock_ms());
+        bury(p, pid, status, role_now_ms());
 }
 
 /* Starts what is missing; ms until it has to be called again. */
 static int64_t fill_slots(scan_parent *p)
 {
-    int64_t now = file_clock_ms(), next = SCAN_IDLE_MS;
+    int64_t now = role_now_ms(), next = SCAN_IDLE_MS;
     for (unsigned i = 0; i < p->count; i++) {
         scan_slot *slot = &p->slots[i];
         /* a clock that was set back must not keep a slot empty */
@@ -234,13 +242,13 @@ static void dismiss_all(scan_parent *p)
 
 static void wait_for_all(scan_parent *p)
 {
-    int64_t end = file_clock_ms() + p->limits.wall_ms + SCAN_STOP_MS;
+    int64_t end = role_now_ms() + p->limits.wall_ms + SCAN_STOP_MS;
     for (;;) {
         int status;
         pid_t pid = waitpid(-1, &status, WNOHANG);
         if (pid > 0)
             log_end(pid, status);
-        else if ((pid < 0 && errno == ECHILD) || file_clock_ms() > end)
+        else if ((pid < 0 && errno == ECHILD) || role_now_ms() > end)
             return;
         else
             g_usleep(10000);

@@ -1,8 +1,8 @@
 /* send: the role that gives outgoing mail to the smarthost. */
 #include "base/bell.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "roles/now.h"
 #include "roles/send_room.h"
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +24,7 @@ static void close_store(sender *x)
 void send_store_lost(sender *x, const GError *why)
 {
     const char *path = x->x->config->store_path;
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     close_store(x);
     if (x->store_failures++ == 0) {
         x->store_since_ms = now;
@@ -71,7 +71,7 @@ static bool send_batch(sender *x, bool *more, int64_t *next_ms)
 {
     g_autoptr(GError) why = NULL;
     g_autoptr(GPtrArray) rows =
-        store_outgoing_due(x->s, file_clock_ms(), SEND_BATCH, next_ms, &why);
+        store_outgoing_due(x->s, role_now_ms(), SEND_BATCH, next_ms, &why);
     *more = false;
     if (rows == NULL || !send_name_rows(x, rows, &why)) {
         send_store_lost(x, why);
@@ -86,7 +86,7 @@ static bool send_batch(sender *x, bool *more, int64_t *next_ms)
 
 static int64_t wait_ms(const sender *x, int64_t next_ms)
 {
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     if (x->s == NULL)
         return MIN(SEND_STORE_MIN_MS << MIN(x->store_failures, 5u),
                    SEND_STORE_MAX_MS);

@@ -3,8 +3,8 @@
 #include "roles/send_room.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "roles/now.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -76,7 +76,7 @@ static void complain(sender *x, const GError *why, int64_t wait_ms)
     send_line *l = &x->line;
     const config_server *server = &x->x->config->smtp;
     const trouble *t = trouble_of(why);
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     if (worth_a_line(l, why->message)) {
         log_warn("smarthost %s: %s; mail waits, nothing is lost; next try in "
                  "%d s",
@@ -100,9 +100,9 @@ void send_line_fail(sender *x, const GError *why)
     send_line *l = &x->line;
     send_line_close(x);
     if (l->failures++ == 0)
-        l->since_ms = file_clock_ms();
+        l->since_ms = role_now_ms();
     int64_t wait = line_wait(l->failures);
-    l->next_ms = file_clock_ms() + wait;
+    l->next_ms = role_now_ms() + wait;
     complain(x, why, wait);
 }
 
@@ -135,7 +135,7 @@ smtp_client *send_line_open(sender *x)
         send_line_close(x);
     if (l->client != NULL)
         return l->client;
-    if (l->failures > 0 && file_clock_ms() < l->next_ms)
+    if (l->failures > 0 && role_now_ms() < l->next_ms)
         return NULL;
     g_autoptr(GError) why = NULL;
     g_autofree char *helo = helo_name(c);

@@ -4,9 +4,9 @@
 
 #include "base/address.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "desk/notify/notify.h"
+#include "roles/now.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +14,8 @@
 void send_alarm(sender *x, const char *cause, const char *text)
 {
     g_autoptr(GError) why = NULL;
-    if (!alarm_raise(x->alarms, x->x->config, x->s, cause, text,
-                     file_clock_ms(), &why))
+    if (!alarm_raise(x->alarms, x->x->config, x->s, cause, text, role_now_ms(),
+                     &why))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
                   why->message);
 }
@@ -89,7 +89,7 @@ static bool tell_operator(sender *x, const store_outgoing *o,
                           const config_operator *op, const char *result,
                           GError **error)
 {
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     json_t *data =
         json_pack("{s:s,s:s}", "recipient", o->recipient, "status", result);
     char *dumped = data != NULL ? json_dumps(data, JSON_COMPACT) : NULL;
@@ -150,7 +150,7 @@ static void alarm_of_failure(sender *x, const store_outgoing *o,
         o->recipient, result);
     g_autoptr(GError) why = NULL;
     store *s = o->audience == STORE_TO_ADMIN ? NULL : x->s;
-    if (!alarm_raise(x->alarms, x->x->config, s, cause, text, file_clock_ms(),
+    if (!alarm_raise(x->alarms, x->x->config, s, cause, text, role_now_ms(),
                      &why))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
                   why->message);
@@ -167,7 +167,7 @@ static bool record_once(sender *x, const store_outgoing *o,
     if (!store_begin(x->s, error))
         return false;
     if (store_outgoing_result(x->s, o->id, state, next_ms, result,
-                              file_clock_ms(), error) &&
+                              role_now_ms(), error) &&
         (!tell || tell_operators(x, o, result, told, error)) &&
         store_commit(x->s, error))
         return true;
@@ -239,7 +239,7 @@ static bool failed(sender *x, const store_outgoing *o, const char *result)
 
 static bool later(sender *x, const store_outgoing *o, const char *result)
 {
-    int64_t now = file_clock_ms(), wait = send_row_wait(o->tries + 1);
+    int64_t now = role_now_ms(), wait = send_row_wait(o->tries + 1);
     if (now - o->date_ms > x->x->config->smtp_give_up_ms) {
         g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
                                                o->tries + 1, result);

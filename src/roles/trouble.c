@@ -3,17 +3,13 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
 
 #include <string.h>
 
-int64_t trouble_clock_ms(void)
-{
-    return g_get_monotonic_time() / 1000;
-}
-
 void trouble_met(trouble *t, GError *error)
 {
-    int64_t now = trouble_clock_ms();
+    int64_t now = steady_ms();
     int64_t wait = TROUBLE_WAIT_MIN_MS;
     for (unsigned i = 0; i < t->failures && wait < TROUBLE_WAIT_MAX_MS; i++)
         wait *= 2;
@@ -41,7 +37,7 @@ void trouble_over(trouble *t)
 
 bool trouble_is_waiting(const trouble *t)
 {
-    return t->until_ms > trouble_clock_ms();
+    return t->until_ms > steady_ms();
 }
 
 bool trouble_is_outside(const GError *error)

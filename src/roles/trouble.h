@@ -30,6 +30,4 @@ void trouble_clear(trouble *t);
 /* Is this the store's or the disk's fault, and not that of one message? */
 bool trouble_is_outside(const GError *error);
 
-int64_t trouble_clock_ms(void); /* monotonic */
-
 #endif

@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "desk/decide/decide.h"
+#include "roles/now.h"
 #include "roles/process_room.h"
 
 #include <fcntl.h>
@@ -175,7 +175,7 @@ static void put_said(desk *d, GBytes *raw, GBytes *scan, char id[33])
     spool_incoming in = {.door = "test",
                          .sender = "kari@example.com",
                          .recipients = recipients,
-                         .accepted_ms = file_clock_ms(),
+                         .accepted_ms = role_now_ms(),
                          .raw = raw,
                          .scan = scan};
     char own[33];
@@ -194,7 +194,7 @@ static int64_t waiting(desk *d)
 {
     int64_t count = -1, oldest = 0;
     GError *error = NULL;
-    spool_status(d->spool, file_clock_ms(), &count, &oldest, &error);
+    spool_status(d->spool, role_now_ms(), &count, &oldest, &error);
     fail_with(error);
     return count;
 }
@@ -271,9 +271,9 @@ static void test_deadly_message(void **state)
     put(d, 1, "bad", "X-Crash: segv\r\n", dead);
     put(d, 2, "hangs", "X-Crash: hang\r\n", hang);
     put(d, 3, "good", "", id);
-    int64_t start_ms = file_clock_ms();
+    int64_t start_ms = role_now_ms();
     wait_until_left(d, 2);
-    assert_true(file_clock_ms() - start_ms < 4000); /* not stopped by either */
+    assert_true(role_now_ms() - start_ms < 4000); /* not stopped by either */
     g_autoptr(store_ledger) good = fate_of(d, id);
     assert_string_equal(good->fate_code, "ticket");
     wait_until_left(d, 1);
@@ -442,7 +442,7 @@ static void test_stop_puts_back(void **state)
     put(d, 1, "waits", "", NULL);
     g_usleep(700000); /* claimed, the scan role is away */
     assert_true(stop(&d->process, SIGTERM));
-    spool_claim(d->spool, file_clock_ms(), 10, &entries, &error);
+    spool_claim(d->spool, role_now_ms(), 10, &entries, &error);
     fail_with(error);
     assert_int_equal(entries->len, 1);
     assert_int_equal(((spool_entry *)entries->pdata[0])->deaths, 0);
