@@ -4,6 +4,9 @@
 
 #include "roles/imap_place.h"
 
+/* Answers of a slow server, each as slow as it may be, between two beats. */
+#define IMAP_VISIT_STEPS 10
+
 typedef struct imap_visit imap_visit;
 
 /* One for each mailbox and process; it outlives connections, since it remembers
@@ -24,7 +27,7 @@ bool imap_visit_begin(imap_visit *v, imap_client *client, int64_t now_ms,
 bool imap_visit_run(imap_visit *v, bool (*stop)(void), unsigned *taken,
                     GError **error);
 void imap_visit_end(imap_visit *v);
-/* When something is to be tried again (UTC ms); INT64_MAX: nothing. */
+/* When something is to be tried again (steady_ms); INT64_MAX: nothing. */
 int64_t imap_visit_due(const imap_visit *v);
 
 #endif

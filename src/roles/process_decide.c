@@ -109,8 +109,8 @@ static bool read_facts(process *p, decision *d, int64_t now_ms, GError **error)
     d->head = head_read(data, size);
     head_identity(&p->identity, d->head, data, size, d->identity);
     d->trust = trust_read(d->c, d->e, d->head);
-    d->evidence = evidence_find(d->c, &p->x->site, d->e, d->head, d->letter);
-    d->snapshot = snapshot_read(p->store, d->c, &p->x->site, d->evidence,
+    d->evidence = evidence_find(d->c, &p->f.x->site, d->e, d->head, d->letter);
+    d->snapshot = snapshot_read(p->f.store, d->c, &p->f.x->site, d->evidence,
                                 d->trust, d->identity, now_ms, error);
     if (d->snapshot && d->letter != d->broken)
         trim_copies(d);
@@ -213,12 +213,12 @@ static bool carry_out(process *p, decision *d, GHashTable *contents,
     g_autoptr(store_ledger) l = make_ledger(d, copy);
     char hash[65];
     if (!copy) {
-        if (!put_contents(p->store, d->plan, contents, error) ||
-            !store_raw_put(p->store, d->e->raw, hash, error))
+        if (!put_contents(p->f.store, d->plan, contents, error) ||
+            !store_raw_put(p->f.store, d->e->raw, hash, error))
             return false;
         l->raw = g_strdup(hash);
     }
-    if (!apply_plan(p->store, d->plan, l, now_ms, sends, error))
+    if (!apply_plan(p->f.store, d->plan, l, now_ms, sends, error))
         return false;
     d->fate = g_strdup(l->fate);
     note_alarms(p, d->plan);
@@ -242,14 +242,14 @@ bool process_decide(process *p, process_item *i, unsigned *sends,
     int64_t now_ms = role_now_ms();
     GError *local = NULL;
     g_autoptr(store_ledger) known =
-        store_ledger_get(p->store, i->e->id, &local);
+        store_ledger_get(p->f.store, i->e->id, &local);
     if (local) {
         g_propagate_error(error, local);
         return false;
     }
     if (known) /* decided before a crash; only the spool does not know yet */
         return true;
-    decision d = {.c = p->x->config, .e = i->e};
+    decision d = {.c = p->f.x->config, .e = i->e};
     if (i->answer)
         d.letter = i->answer->letter;
     else

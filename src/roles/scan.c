@@ -1,6 +1,6 @@
 /* scan: the role that turns octets into letters and verdicts. This parent has
  * one thread and parses nothing; its children do, and may die of it. */
-#include "roles/role.h"
+#include "roles/frame.h"
 
 #include "base/err.h"
 #include "base/log.h"
@@ -31,11 +31,11 @@
 typedef struct scan_slot {
     pid_t pid; /* 0: none */
     int64_t started_ms;
-    int64_t not_before_ms;
-    int64_t pause_ms;
+    trouble young; /* it died soon after its start */
 } scan_slot;
 
 typedef struct scan_parent {
+    role_context *x;
     int listen_fd, child_fd;
     scan_limits limits;
     judge *judge; /* NULL: the rules have errors; the MTA's header is heard */
@@ -144,6 +144,13 @@ static int listen_at(const char *path, GError **error)
 
 /* ---- children ---- */
 
+static void rest_slot(scan_slot *slot, int64_t first_ms, const char *why)
+{
+    slot->young.min_ms = first_ms;
+    slot->young.max_ms = SCAN_PAUSE_MAX_MS;
+    trouble_note(&slot->young, why);
+}
+
 static void start_child(scan_parent *p, scan_slot *slot, int64_t now)
 {
     pid_t self = getpid();
@@ -166,7 +173,7 @@ static void start_child(scan_parent *p, scan_slot *slot, int64_t now)
     }
     log_error("cannot start a scanning process: %s; trying again in %d s",
               g_strerror(number), SCAN_PAUSE_MAX_MS / 1000);
-    slot->not_before_ms = now + SCAN_PAUSE_MAX_MS;
+    rest_slot(slot, SCAN_PAUSE_MAX_MS, g_strerror(number));
 }
 
 static void log_end(pid_t pid, int status)
@@ -195,11 +202,9 @@ static void bury(scan_parent *p, pid_t pid, int status, int64_t now)
             continue;
         slot->pid = 0;
         if (badly && now - slot->started_ms < SCAN_YOUNG_MS) {
-            slot->pause_ms =
-                CLAMP(slot->pause_ms * 2, SCAN_PAUSE_MS, SCAN_PAUSE_MAX_MS);
-            slot->not_before_ms = now + slot->pause_ms;
+            rest_slot(slot, SCAN_PAUSE_MS, "it dies when it starts");
         } else {
-            slot->pause_ms = slot->not_before_ms = 0;
+            trouble_end(&slot->young);
         }
     }
 }
@@ -211,17 +216,16 @@ static void bury_all(scan_parent *p)
         ;
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-        bury(p, pid, status, role_now_ms());
+        bury(p, pid, status, steady_ms());
 }
 
 /* Starts what is missing; ms until it has to be called again. */
 static int64_t fill_slots(scan_parent *p)
 {
-    int64_t now = role_now_ms(), next = SCAN_IDLE_MS;
+    int64_t now = steady_ms(), next = SCAN_IDLE_MS;
     for (unsigned i = 0; i < p->count; i++) {
         scan_slot *slot = &p->slots[i];
-        /* a clock that was set back must not keep a slot empty */
-        int64_t wait = MIN(slot->not_before_ms - now, SCAN_PAUSE_MAX_MS);
+        int64_t wait = trouble_wait_ms(&slot->young);
         if (!slot->pid && wait <= 0)
             start_child(p, slot, now);
         if (!slot->pid)
@@ -236,19 +240,20 @@ static void dismiss_all(scan_parent *p)
     for (unsigned i = 0; i < SCAN_CHILDREN_MAX; i++) {
         if (p->slots[i].pid)
             kill(p->slots[i].pid, SIGTERM);
+        trouble_clear(&p->slots[i].young);
         p->slots[i] = (scan_slot){0};
     }
 }
 
 static void wait_for_all(scan_parent *p)
 {
-    int64_t end = role_now_ms() + p->limits.wall_ms + SCAN_STOP_MS;
+    int64_t end = steady_ms() + p->limits.wall_ms + SCAN_STOP_MS;
     for (;;) {
         int status;
         pid_t pid = waitpid(-1, &status, WNOHANG);
         if (pid > 0)
             log_end(pid, status);
-        else if ((pid < 0 && errno == ECHILD) || role_now_ms() > end)
+        else if ((pid < 0 && errno == ECHILD) || steady_ms() > end)
             return;
         else
             g_usleep(10000);
@@ -257,65 +262,64 @@ static void wait_for_all(scan_parent *p)
 
 /* ---- the role ---- */
 
-static void reload(role_context *x, scan_parent *p)
+static bool reload(void *self, config *fresh)
 {
-    g_autoptr(GError) error = NULL;
-    config *fresh = config_load(x->config_path, NULL, &error);
-    if (!fresh) {
-        log_error("the configuration has errors; going on with the old one:\n"
-                  "%s",
-                  error->message);
-        return;
-    }
-    config_free(x->config);
-    x->config = fresh;
+    scan_parent *p = self;
+    frame_take_config(p->x, fresh);
     take_limits(p, fresh);
     take_rules(p, fresh);
     take_counts(p, fresh);
     dismiss_all(p); /* new ones start beside those that still finish */
-    log_info("configuration read again");
+    return true;
 }
 
-static int scan_run(role_context *x)
+static bool step(void *self)
 {
-    g_autoptr(GError) error = NULL;
-    g_autofree char *path = config_scan_socket(x->config);
-    scan_parent *p = g_new0(scan_parent, 1);
-    take_limits(p, x->config);
-    mime_init(); /* before the fork: the children share it */
+    scan_parent *p = self;
+    int64_t ms = fill_slots(p);
+    if (role_wait(p->child_fd, ms))
+        bury_all(p);
+    if (take_counts(p, p->x->config))
+        dismiss_all(p);
+    return true;
+}
 
+static bool open_all(scan_parent *p, const char *path, GError **error)
+{
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, NULL);
     p->child_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    p->listen_fd = -1;
-    if (p->child_fd < 0 || !role_signals(&error) ||
-        (p->listen_fd = listen_at(path, &error)) < 0) {
-        log_error("%s", error ? error->message : g_strerror(errno));
-        int code = error ? err_info_of(err_class_of(error))->exit : EX_OSERR;
-        g_free(p);
-        return code;
+    if (p->child_fd < 0) {
+        err_set_errno(error, errno, "cannot watch child processes");
+        return false;
     }
+    p->listen_fd = listen_at(path, error);
+    return p->listen_fd >= 0;
+}
+
+static int scan_run(role_context *x)
+{
+    static const frame_work work = {.step = step, .reload = reload};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = config_scan_socket(x->config);
+    g_autofree scan_parent *p = g_new0(scan_parent, 1);
+    p->x = x;
+    take_limits(p, x->config);
+    mime_init(); /* before the fork: the children share it */
+    if (!open_all(p, path, &error))
+        return frame_fail(error);
     take_rules(p, x->config);
     take_counts(p, x->config);
     log_info("scanning with %u processes at %s", p->count, path);
-    while (!role_stopping()) {
-        int64_t ms = fill_slots(p);
-        if (role_wait(p->child_fd, ms))
-            bury_all(p);
-        if (role_reload_wanted())
-            reload(x, p);
-        else if (take_counts(p, x->config))
-            dismiss_all(p);
-    }
+    frame_loop(x, &work, p);
     dismiss_all(p);
     wait_for_all(p);
     unlink(path);
     close(p->listen_fd);
     close(p->child_fd);
     judge_free(p->judge);
-    g_free(p);
     return EX_OK;
 }
 

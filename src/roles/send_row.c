@@ -14,8 +14,8 @@
 void send_alarm(sender *x, const char *cause, const char *text)
 {
     g_autoptr(GError) why = NULL;
-    if (!alarm_raise(x->alarms, x->x->config, x->s, cause, text, role_now_ms(),
-                     &why))
+    if (!alarm_raise(x->f.alarms, x->f.x->config, x->f.store, cause, text,
+                     role_now_ms(), &why))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
                   why->message);
 }
@@ -23,7 +23,7 @@ void send_alarm(sender *x, const char *cause, const char *text)
 void send_alarm_over(sender *x, const char *cause)
 {
     g_autoptr(GError) why = NULL;
-    if (!alarm_clear(x->alarms, x->s, cause, false, &why))
+    if (!alarm_clear(x->f.alarms, x->f.store, cause, false, &why))
         log_warn("alarm \"%s\" stays open: %s", cause, why->message);
 }
 
@@ -44,18 +44,19 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
         store_outgoing *o = rows->pdata[i];
         if (o->message_id != NULL)
             continue;
-        if (!begun && !store_begin(x->s, error))
+        if (!begun && !store_begin(x->f.store, error))
             return false;
         begun = true;
-        o->message_id = notify_message_id(x->x->config, &x->x->site, o);
-        if (!store_outgoing_set_message_id(x->s, o->id, o->message_id, error)) {
-            store_rollback(x->s);
+        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site, o);
+        if (!store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
+                                           error)) {
+            store_rollback(x->f.store);
             return false;
         }
     }
-    if (!begun || store_commit(x->s, error))
+    if (!begun || store_commit(x->f.store, error))
         return true;
-    store_rollback(x->s);
+    store_rollback(x->f.store);
     return false;
 }
 
@@ -70,8 +71,8 @@ static void add_operator(GPtrArray *all, const config_operator *o)
 /* Holder and watchers; nobody holds it: its line. NULL on error. */
 static GPtrArray *concerned(sender *x, const store_ticket *t, GError **error)
 {
-    const config *c = x->x->config;
-    g_autoptr(GPtrArray) watchers = store_watchers(x->s, t->id, error);
+    const config *c = x->f.x->config;
+    g_autoptr(GPtrArray) watchers = store_watchers(x->f.store, t->id, error);
     if (watchers == NULL)
         return NULL;
     GPtrArray *all = g_ptr_array_new();
@@ -105,7 +106,7 @@ static bool tell_operator(sender *x, const store_outgoing *o,
                           .date_ms = now,
                           .next_ms = now,
                           .created_ms = now};
-    bool ok = store_outgoing_add(x->s, &row, error);
+    bool ok = store_outgoing_add(x->f.store, &row, error);
     g_free(row.unique);
     free(dumped);
     json_decref(data);
@@ -118,7 +119,7 @@ static bool tell_operators(sender *x, const store_outgoing *o,
 {
     if (o->audience != STORE_TO_CUSTOMER || o->ticket <= 0)
         return true;
-    g_autoptr(store_ticket) t = store_ticket_get(x->s, o->ticket, error);
+    g_autoptr(store_ticket) t = store_ticket_get(x->f.store, o->ticket, error);
     g_autoptr(GPtrArray) all = t != NULL ? concerned(x, t, error) : NULL;
     for (guint i = 0; all != NULL && i < all->len; i++) {
         const config_operator *op = all->pdata[i];
@@ -149,8 +150,8 @@ static void alarm_of_failure(sender *x, const store_outgoing *o,
         o->template, o->audience == STORE_TO_ADMIN ? " (an alarm)" : "",
         o->recipient, result);
     g_autoptr(GError) why = NULL;
-    store *s = o->audience == STORE_TO_ADMIN ? NULL : x->s;
-    if (!alarm_raise(x->alarms, x->x->config, s, cause, text, role_now_ms(),
+    store *s = o->audience == STORE_TO_ADMIN ? NULL : x->f.store;
+    if (!alarm_raise(x->f.alarms, x->f.x->config, s, cause, text, role_now_ms(),
                      &why))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
                   why->message);
@@ -164,21 +165,21 @@ static bool record_once(sender *x, const store_outgoing *o,
                         GError **error)
 {
     *told = false;
-    if (!store_begin(x->s, error))
+    if (!store_begin(x->f.store, error))
         return false;
-    if (store_outgoing_result(x->s, o->id, state, next_ms, result,
+    if (store_outgoing_result(x->f.store, o->id, state, next_ms, result,
                               role_now_ms(), error) &&
         (!tell || tell_operators(x, o, result, told, error)) &&
-        store_commit(x->s, error))
+        store_commit(x->f.store, error))
         return true;
-    store_rollback(x->s);
+    store_rollback(x->f.store);
     return false;
 }
 
 /* Not role_wait: a reload that is asked for would end it at once. */
 static void pause_for_store(void)
 {
-    for (int ms = 0; ms < SEND_STORE_MIN_MS && !role_stopping(); ms += 100)
+    for (int ms = 0; ms < SEND_STORE_MS && !role_stopping(); ms += 100)
         g_usleep(100 * 1000);
 }
 
@@ -190,7 +191,7 @@ static bool record(sender *x, const store_outgoing *o, store_out_state state,
 {
     bool tell = state == STORE_OUT_FAILED, told = false;
     for (int last = 0;;) {
-        g_autoptr(GError) why = NULL;
+        GError *why = NULL;
         if (record_once(x, o, state, next_ms, result, tell, &told, &why))
             break;
         err_class class = err_class_of(why);
@@ -203,6 +204,7 @@ static bool record(sender *x, const store_outgoing *o, store_out_state state,
             send_store_lost(x, why);
             return false;
         }
+        g_error_free(why);
         tell = tell && again;
         if (again)
             pause_for_store();
@@ -240,7 +242,7 @@ static bool failed(sender *x, const store_outgoing *o, const char *result)
 static bool later(sender *x, const store_outgoing *o, const char *result)
 {
     int64_t now = role_now_ms(), wait = send_row_wait(o->tries + 1);
-    if (now - o->date_ms > x->x->config->smtp_give_up_ms) {
+    if (now - o->date_ms > x->f.x->config->smtp_give_up_ms) {
         g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
                                                o->tries + 1, result);
         return failed(x, o, all);
@@ -273,7 +275,7 @@ static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
         return later(x, o, why->message);
     }
     if (err_info_of(class)->retry || class == ERR_IO || class == ERR_FULL) {
-        send_store_lost(x, why);
+        send_store_lost(x, g_error_copy(why));
         return false;
     }
     return failed(x, o, why->message);
@@ -313,12 +315,13 @@ static bool judge(sender *x, const store_outgoing *o, const smtp_result *r,
 
 bool send_row(sender *x, store_outgoing *o)
 {
-    const config *c = x->x->config;
+    const config *c = x->f.x->config;
     const char *reason = unsendable(c, o);
     if (reason != NULL)
         return failed(x, o, reason);
     g_autoptr(GError) why = NULL;
-    notify_mail *mail = notify_compose(c, &x->x->site, x->pub, x->s, o, &why);
+    notify_mail *mail =
+        notify_compose(c, &x->f.x->site, x->pub, x->f.store, o, &why);
     if (mail == NULL)
         return not_composed(x, o, why);
     if (o->tries > 0) { /* it may be one that was waiting for a mended file */

@@ -12,7 +12,7 @@
 #include "lib/fake_server.h"
 #include "roles/imap_envelope.h"
 #include "roles/imap_place.h"
-#include "roles/imap_trouble.h"
+#include "roles/imap_stuck.h"
 #include "roles/imap_visit.h"
 
 #include <glib/gstdio.h>
@@ -157,38 +157,38 @@ static void test_many_headers(void **state)
 
 static void test_trouble(void **state)
 {
-    imap_trouble *t = imap_trouble_new();
+    imap_stuck *t = imap_stuck_new();
     g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     int64_t now = 1000;
-    assert_true(imap_trouble_wants(t, 5, now));
-    assert_int_equal(imap_trouble_due(t), INT64_MAX);
-    for (unsigned i = 1; i < IMAP_TROUBLE_TRIES; i++) {
-        imap_trouble_note(t, 5, "why", now, "INBOX");
-        bool quick = i < IMAP_TROUBLE_QUICK;
-        assert_int_equal(imap_trouble_wants(t, 5, now), quick);
-        assert_int_equal(imap_trouble_due(t),
-                         quick ? now : now + IMAP_TROUBLE_MS);
-        now = imap_trouble_due(t);
-        assert_true(imap_trouble_wants(t, 5, now));
+    assert_true(imap_stuck_wants(t, 5, now));
+    assert_int_equal(imap_stuck_due(t), INT64_MAX);
+    for (unsigned i = 1; i < IMAP_STUCK_TRIES; i++) {
+        imap_stuck_note(t, 5, "why", now, "INBOX");
+        bool quick = i < IMAP_STUCK_QUICK;
+        assert_int_equal(imap_stuck_wants(t, 5, now), quick);
+        assert_int_equal(imap_stuck_due(t),
+                         quick ? now : now + IMAP_STUCK_MS);
+        now = imap_stuck_due(t);
+        assert_true(imap_stuck_wants(t, 5, now));
     }
-    imap_trouble_note(t, 5, "why", now, "INBOX");
-    assert_int_equal(imap_trouble_due(t), INT64_MAX); /* given up */
-    assert_false(imap_trouble_wants(t, 5, INT64_MAX - 1));
+    imap_stuck_note(t, 5, "why", now, "INBOX");
+    assert_int_equal(imap_stuck_due(t), INT64_MAX); /* given up */
+    assert_false(imap_stuck_wants(t, 5, INT64_MAX - 1));
 
-    imap_trouble_note(t, 6, "why", now, "INBOX");
-    imap_trouble_add_due(t, uids, now);
+    imap_stuck_note(t, 6, "why", now, "INBOX");
+    imap_stuck_add_due(t, uids, now);
     assert_int_equal(uids->len, 1);
-    imap_trouble_drop_gone(t); /* nothing was heard of it */
-    imap_trouble_add_due(t, uids, now);
+    imap_stuck_drop_gone(t); /* nothing was heard of it */
+    imap_stuck_add_due(t, uids, now);
     assert_int_equal(uids->len, 1);
-    imap_trouble_note(t, 7, "why", now, "INBOX");
-    imap_trouble_add_due(t, uids, now);
-    imap_trouble_note(t, 7, "why", now, "INBOX");
-    imap_trouble_drop_gone(t); /* it was heard of */
-    assert_int_equal(imap_trouble_due(t), now);
-    imap_trouble_over(t, 7);
-    assert_int_equal(imap_trouble_due(t), INT64_MAX);
-    imap_trouble_free(t);
+    imap_stuck_note(t, 7, "why", now, "INBOX");
+    imap_stuck_add_due(t, uids, now);
+    imap_stuck_note(t, 7, "why", now, "INBOX");
+    imap_stuck_drop_gone(t); /* it was heard of */
+    assert_int_equal(imap_stuck_due(t), now);
+    imap_stuck_over(t, 7);
+    assert_int_equal(imap_stuck_due(t), INT64_MAX);
+    imap_stuck_free(t);
 }
 
 /* ---- the line ---- */
@@ -338,7 +338,7 @@ static void test_breaker(void **state)
     desk *d = desk_new("");
     unsigned taken;
     assert_false(visit(d, both, &taken));
-    for (unsigned i = 0; i < IMAP_TROUBLE_QUICK; i++)
+    for (unsigned i = 0; i < IMAP_STUCK_QUICK; i++)
         assert_false(visit(d, first, &taken));
     assert_int_equal(waiting(d), 0);
     assert_true(visit(d, second, &taken));
