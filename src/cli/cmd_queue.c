@@ -1,8 +1,7 @@
 /* cmd_queue: what waits to be decided or sent; send it now. */
 #include "cli/desk.h"
 
-#include "base/bell.h"
-#include "roles/now.h"
+#include "roles/frame.h"
 #include "spool/spool.h"
 
 #include <stdio.h>
@@ -10,13 +9,6 @@
 #include <sysexits.h>
 
 #define QUEUE_LIMIT 10000 /* rows looked at */
-
-static void ring(const config *c, const char *role)
-{
-    g_autofree char *bell = config_bell_socket(c, role);
-
-    bell_ring(bell);
-}
 
 static GPtrArray *spool_rows(const config *c, GError **error)
 {
@@ -147,8 +139,8 @@ static int flush(cli *x, store *s, GError **error)
 
     if (rows == NULL || !flush_rows(s, rows, now, error))
         return -1;
-    ring(c, "send");
-    ring(c, "process");
+    frame_ring(c, "send");
+    frame_ring(c, "process");
     if (!x->json)
         printf("Due now: %u\n", rows->len);
     return EX_OK;

@@ -13,9 +13,15 @@ libroles_a_SOURCES = %D%/beat.c %D%/beat.h %D%/clock.c %D%/deliver.c \
 	%D%/process_release.c %D%/process_room.h %D%/process_scan.c %D%/role.c \
 	%D%/role.h %D%/run.c %D%/scan.c %D%/send.c %D%/send_line.c \
 	%D%/send_room.h %D%/send_row.c %D%/table.c %D%/trouble.c %D%/trouble.h
-CTESTS += tests/unit/roles/test_learner tests/unit/roles/test_poller \
+CTESTS += tests/unit/roles/test_beat tests/unit/roles/test_clock \
+	tests/unit/roles/test_learner tests/unit/roles/test_poller \
 	tests/unit/roles/test_process tests/unit/roles/test_refusal \
-	tests/unit/roles/test_send
+	tests/unit/roles/test_send tests/unit/roles/test_trouble
+tests_unit_roles_test_beat_LDADD = libtest.a $(LDADD)
+tests_unit_roles_test_clock_LDADD = libtest.a $(LDADD)
+tests_unit_roles_test_learner_LDADD = libtest.a $(LDADD)
+tests_unit_roles_test_poller_LDADD = libtest.a $(LDADD)
+tests_unit_roles_test_process_LDADD = libtest.a $(LDADD)
 tests_unit_roles_test_poller_SOURCES = tests/unit/roles/test_poller.c \
 	$(FAKE_SERVER)
 tests_unit_roles_test_process_SOURCES = tests/unit/roles/test_process.c \
@@ -25,3 +31,5 @@ tests_unit_roles_test_process_LDFLAGS = $(AM_LDFLAGS) \
 tests_unit_roles_test_learner_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=store_commit -Wl,--wrap=count_read
 tests_unit_roles_test_refusal_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=scan_verdict
+tests_unit_roles_test_clock_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=decide_publish

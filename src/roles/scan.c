@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -36,7 +37,7 @@ typedef struct scan_slot {
 
 typedef struct scan_parent {
     role_context *x;
-    int listen_fd, child_fd;
+    int listen_fd, child_fd, counts_fd;
     scan_limits limits;
     judge *judge; /* NULL: the rules have errors; the MTA's header is heard */
     struct stat counts; /* of the file that the judge has */
@@ -273,12 +274,34 @@ static bool reload(void *self, config *fresh)
     return true;
 }
 
+/* Readable when a file comes to stand where the counts are published: mail that
+ * comes right afterwards is judged by them. */
+static int watch_counts(const config *c)
+{
+    g_autofree char *path = config_words_file(c);
+    g_autofree char *folder = g_path_get_dirname(path);
+    int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (fd >= 0 && inotify_add_watch(fd, folder, IN_MOVED_TO) >= 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1; /* they are looked for now and then */
+}
+
+static void drain(int fd)
+{
+    char events[4096];
+    while (fd >= 0 && read(fd, events, sizeof events) > 0)
+        ;
+}
+
 static bool step(void *self)
 {
     scan_parent *p = self;
-    int64_t ms = fill_slots(p);
-    if (role_wait(p->child_fd, ms))
-        bury_all(p);
+    int fds[] = {p->child_fd, p->counts_fd};
+    role_wait_any(fds, G_N_ELEMENTS(fds), fill_slots(p));
+    bury_all(p);
+    drain(p->counts_fd);
     if (take_counts(p, p->x->config))
         dismiss_all(p);
     return true;
@@ -295,6 +318,7 @@ static bool open_all(scan_parent *p, const char *path, GError **error)
         err_set_errno(error, errno, "cannot watch child processes");
         return false;
     }
+    p->counts_fd = watch_counts(p->x->config);
     p->listen_fd = listen_at(path, error);
     return p->listen_fd >= 0;
 }
@@ -319,6 +343,8 @@ static int scan_run(role_context *x)
     unlink(path);
     close(p->listen_fd);
     close(p->child_fd);
+    if (p->counts_fd >= 0)
+        close(p->counts_fd);
     judge_free(p->judge);
     return EX_OK;
 }

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "lib/fake_server.h"
+#include "lib/role_fixture.h"
 #include "roles/imap_envelope.h"
 #include "roles/imap_place.h"
 #include "roles/imap_stuck.h"
@@ -20,7 +21,7 @@
 #include <unistd.h>
 
 typedef struct desk {
-    char *folder;
+    role_desk *own;
     config *config;
     config_mailbox *m;
     spool *spool;
@@ -30,52 +31,24 @@ typedef struct desk {
 static desk *desk_new(const char *mailbox_keys)
 {
     desk *d = g_new0(desk, 1);
-    g_autofree char *path = NULL, *spool_path = NULL, *text = NULL;
-    GError *e = NULL;
-    d->folder = g_dir_make_tmp("postern-poller-XXXXXX", NULL);
-    path = g_build_filename(d->folder, "postern.conf", NULL);
-    spool_path = g_build_filename(d->folder, "spool", NULL);
-    text = g_strdup_printf("[site]\nkey_file = %s/key\nstate = %s\nrun = %s\n"
-                           "[smtp]\nhost = localhost\n"
-                           "[queue support]\naddress = support@example.org\n"
-                           "aliases = info@example.org\n"
-                           "[operator anna]\naddress = anna@example.org\n"
-                           "[mailbox help]\nhost = 127.0.0.1\ntls = none\n"
-                           "user = help\npassword_command = echo secret\n"
-                           "queue = support\nbacklog = yes\n%s",
-                           d->folder, d->folder, d->folder, mailbox_keys);
-    assert_true(g_file_set_contents(path, text, -1, NULL));
-    d->config = config_load(path, NULL, &e);
-    if (!d->config)
-        fail_msg("%s", e->message);
+    g_autofree char *sections =
+        g_strdup_printf("[mailbox help]\nhost = 127.0.0.1\ntls = none\n"
+                        "user = help\npassword_command = echo secret\n"
+                        "queue = support\nbacklog = yes\n%s",
+                        mailbox_keys);
+    d->own = role_desk_new(sections);
+    d->config = d->own->c;
+    d->spool = d->own->spool;
     d->m = g_ptr_array_index(d->config->mailboxes, 0);
     d->m->server.timeout_ms = 1000;
-    d->spool = spool_open(spool_path, &e);
-    if (!d->spool)
-        fail_msg("%s", e->message);
     d->visit = imap_visit_new(d->config, d->m, d->spool);
     return d;
-}
-
-static void remove_below(const char *path)
-{
-    GDir *dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *file = g_build_filename(path, name, NULL);
-        remove_below(file);
-    }
-    if (dir)
-        g_dir_close(dir);
-    g_remove(path);
 }
 
 static void desk_free(desk *d)
 {
     imap_visit_free(d->visit);
-    spool_close(d->spool);
-    config_free(d->config);
-    remove_below(d->folder);
-    g_free(d->folder);
+    role_desk_free(d->own);
     g_free(d);
 }
 
@@ -166,8 +139,7 @@ static void test_trouble(void **state)
         imap_stuck_note(t, 5, "why", now, "INBOX");
         bool quick = i < IMAP_STUCK_QUICK;
         assert_int_equal(imap_stuck_wants(t, 5, now), quick);
-        assert_int_equal(imap_stuck_due(t),
-                         quick ? now : now + IMAP_STUCK_MS);
+        assert_int_equal(imap_stuck_due(t), quick ? now : now + IMAP_STUCK_MS);
         now = imap_stuck_due(t);
         assert_true(imap_stuck_wants(t, 5, now));
     }
