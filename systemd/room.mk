@@ -4,5 +4,5 @@ nodist_unit_DATA = %D%/postern.service
 EXTRA_DIST += %D%/postern.service.in
 CLEANFILES += %D%/postern.service
 %D%/postern.service: %D%/postern.service.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) %D% && sed -e 's|@bindir@|$(bindir)|' \
+	$(AM_V_GEN)$(MKDIR_P) %D% && sed -e 's|[@]bindir@|$(bindir)|' \
 	    $(srcdir)/%D%/postern.service.in >$@.new && mv $@.new $@

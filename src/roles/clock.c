@@ -81,7 +81,7 @@ static bool in_transaction(clock_role *k, const duty *y, const duty_desk *d,
                            GError **error)
 {
     k->sends = 0;
-    if (!store_begin(k->f.store, error))
+    if (!store_begin_deciding(k->f.store, error))
         return false;
     if (!do_all(k, y, d, error)) {
         store_rollback(k->f.store);
@@ -141,7 +141,7 @@ static bool follow_clock(clock_role *k, int64_t now_ms, GError **error)
         log_warn("the clock was set back by %.0f s; what waits is done when it "
                  "would have been",
                  (double)back_ms / 1000);
-        if (!store_begin(k->f.store, error))
+        if (!store_begin_deciding(k->f.store, error))
             return false;
         if (!store_due_set_back(k->f.store, back_ms, error) ||
             !store_commit(k->f.store, error)) {

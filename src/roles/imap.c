@@ -5,7 +5,9 @@
 #include "base/steady.h"
 #include "roles/beat.h"
 #include "roles/frame.h"
+#include "roles/imap_left.h"
 #include "roles/imap_visit.h"
+#include "roles/imap_wait.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,13 +15,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define AWAY_MIN_MS  1000
-#define AWAY_MAX_MS  (5 * 60 * 1000)
-#define SLOW_MIN_MS  (60 * 1000) /* refused logins, wrong configuration */
-#define SLOW_MAX_MS  (30 * 60 * 1000)
-#define IDLE_MS      (4 * 60 * 1000) /* shorter than NAT forgets */
-#define QUIET_MIN_MS 1000            /* between two looks that found nothing */
-#define ALARM_MS     (5 * 60 * 1000) /* a server may be away for so long */
+#define IDLE_MS      (4 * 60 * 1000)  /* shorter than NAT forgets */
+#define QUIET_MIN_MS 1000             /* between two looks that found nothing */
+#define WHOLE_MS     (60 * 60 * 1000) /* between two looks at everything */
+#define MILD_MS      (5 * 60 * 1000)  /* a server may be away for so long */
 #define CLEAR_MS \
     (60 * 1000) /* between tries to clear one: the store may be away */
 
@@ -30,28 +29,27 @@ typedef struct poller {
     imap_visit *visit;
     imap_client *client;
     trouble away;      /* the server, or its login */
+    int64_t whole_ms;  /* when everything was looked at last; 0: never */
     int64_t looked_ms; /* when the last visit ended */
-    bool alarmed;      /* about this row of failures, or not known yet */
+    bool worked;       /* it has been read since the role began */
+    imap_left *left;
+    bool alarmed; /* about this row of failures, or not known yet */
     int64_t next_clear_ms;
     int wake_fd; /* readable on TERM and HUP: ends an IDLE */
 } poller;
 
 /* ---- failing ---- */
 
-static bool is_slow(err_class class)
-{
-    return class == ERR_AUTH || class == ERR_CONFIG || class == ERR_TLS ||
-           class == ERR_DENIED || class == ERR_NOT_FOUND;
-}
-
 static void complain(poller *p, const GError *why)
 {
-    bool slow = is_slow(err_class_of(why));
-    p->away.min_ms = slow ? SLOW_MIN_MS : AWAY_MIN_MS;
-    p->away.max_ms = slow ? SLOW_MAX_MS : AWAY_MAX_MS;
-    if (!trouble_note(&p->away, why->message))
+    err_class class = err_class_of(why);
+    bool worth = trouble_note(&p->away, why->message);
+    trouble_put_off(&p->away,
+                    imap_wait_ms(p->away.failures, class, why->message,
+                                 g_random_double_range(0.75, 1.25)));
+    if (!worth)
         return;
-    log_line(slow ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN,
+    log_line(imap_wait_is_slow(class) ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN,
              "%s: %s; its mail stays on the server, next try in %.0f s "
              "(failure %u)",
              p->name, why->message, (double)trouble_wait_ms(&p->away) / 1000,
@@ -66,7 +64,7 @@ static void raise_alarm(poller *p, const GError *why)
     g_autofree char *said = g_utf8_make_valid(why->message, -1);
     g_autofree char *text = g_strdup_printf(
         "Mailbox %s (%s on %s) cannot be read: %s\n\nIts mail stays on the "
-        "server and will be taken when this is mended. To try the login by "
+        "server and will be taken when this is corrected. To try the login by "
         "hand: postern check --connect",
         p->m->id, p->m->folder, p->m->server.host, said);
     store *s = store_open(c->store_path, NULL);
@@ -110,7 +108,8 @@ static void fail(poller *p, const GError *why)
     if (role_stopping())
         return;
     complain(p, why);
-    if (is_slow(err_class_of(why)) || trouble_lasts_ms(&p->away) >= ALARM_MS)
+    if (imap_wait_tells(p->away.failures, err_class_of(why),
+                        trouble_lasts_ms(&p->away), p->worked))
         raise_alarm(p, why);
     role_wait(-1, trouble_wait_ms(&p->away));
 }
@@ -120,8 +119,11 @@ static void succeed(poller *p)
     unsigned failures = p->away.failures;
     if (trouble_end(&p->away))
         log_info("%s: works again after %u failures", p->name, failures);
+    p->worked = true;
     if (p->alarmed)
         clear_alarm(p);
+    imap_left_tell(p->left, p->f.alarms, p->f.x->config, p->m,
+                   imap_visit_left(p->visit), role_now_ms());
 }
 
 /* ---- working ---- */
@@ -163,6 +165,14 @@ static bool wait_for_mail(poller *p, GError **error)
     return false;
 }
 
+static void look_at_all(poller *p)
+{
+    if (p->whole_ms > 0 && steady_ms() - p->whole_ms < WHOLE_MS)
+        return;
+    imap_visit_whole(p->visit);
+    p->whole_ms = steady_ms();
+}
+
 static bool work(poller *p, GError **error)
 {
     unsigned taken = 0;
@@ -170,6 +180,7 @@ static bool work(poller *p, GError **error)
     beat_within(p->m->server.timeout_ms * IMAP_VISIT_STEPS);
     if (!connect_and_select(p, error))
         return false;
+    look_at_all(p);
     ok = imap_visit_run(p->visit, role_stopping, &taken, error);
     if (taken > 0)
         log_info("%s: %u messages accepted", p->name, taken);
@@ -213,6 +224,7 @@ static bool reload(void *self, config *fresh)
     p->m = m;
     frame_take_config(p->f.x, fresh);
     trouble_anew(&p->away);
+    p->worked = false; /* a login that is refused now is news */
     return true;
 }
 
@@ -250,6 +262,7 @@ static void close_all(poller *p)
 {
     disconnect(p);
     imap_visit_free(p->visit);
+    imap_left_free(p->left);
     trouble_clear(&p->away);
     g_free(p->name);
     frame_clear(&p->f);
@@ -262,7 +275,7 @@ static int run(role_context *x)
     static const frame_work poll = {.step = step, .reload = reload};
     /* an alarm of an earlier run may be open */
     poller p = {.m = find_mailbox(x->config, x->argument),
-                .away = {.jitter = true, .mild_ms = ALARM_MS},
+                .away = {.mild_ms = MILD_MS},
                 .alarmed = true,
                 .wake_fd = -1};
     g_autoptr(GError) why = NULL;
@@ -274,6 +287,7 @@ static int run(role_context *x)
         return EX_USAGE;
     }
     frame_init(&p.f, x, "", "");
+    p.left = imap_left_new();
     p.away.what = p.name = g_strdup_printf("mailbox %s", p.m->id);
     if (open_all(&p, &why))
         frame_loop(x, &poll, &p);

@@ -10,17 +10,20 @@ typedef struct row {
 
 struct imap_stuck {
     GHashTable *rows; /* UID -> row */
+    GHashTable *left; /* UID -> char* why, of some rows */
 };
 
 imap_stuck *imap_stuck_new(void)
 {
     imap_stuck *t = g_new0(imap_stuck, 1);
     t->rows = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    t->left = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     return t;
 }
 
 void imap_stuck_free(imap_stuck *t)
 {
+    g_hash_table_unref(t->left);
     g_hash_table_unref(t->rows);
     g_free(t);
 }
@@ -28,6 +31,7 @@ void imap_stuck_free(imap_stuck *t)
 void imap_stuck_forget(imap_stuck *t)
 {
     g_hash_table_remove_all(t->rows);
+    g_hash_table_remove_all(t->left);
 }
 
 static row *find(const imap_stuck *t, uint32_t uid)
@@ -46,6 +50,8 @@ void imap_stuck_note(imap_stuck *t, uint32_t uid, const char *why,
     r->tries++;
     r->asked = false;
     r->next_ms = now_ms;
+    if (r->tries >= IMAP_STUCK_TELL)
+        g_hash_table_insert(t->left, GUINT_TO_POINTER(uid), g_strdup(why));
     if (r->tries < IMAP_STUCK_QUICK)
         return;
     if (r->tries >= IMAP_STUCK_TRIES) {
@@ -65,6 +71,7 @@ void imap_stuck_note(imap_stuck *t, uint32_t uid, const char *why,
 void imap_stuck_over(imap_stuck *t, uint32_t uid)
 {
     g_hash_table_remove(t->rows, GUINT_TO_POINTER(uid));
+    g_hash_table_remove(t->left, GUINT_TO_POINTER(uid));
 }
 
 bool imap_stuck_wants(const imap_stuck *t, uint32_t uid, int64_t now_ms)
@@ -99,12 +106,16 @@ void imap_stuck_add_due(imap_stuck *t, GArray *uids, int64_t now_ms)
 
 static gboolean is_gone(gpointer key, gpointer value, gpointer context)
 {
+    imap_stuck *t = context;
+
+    if (((row *)value)->asked)
+        g_hash_table_remove(t->left, key);
     return ((row *)value)->asked;
 }
 
 void imap_stuck_drop_gone(imap_stuck *t)
 {
-    g_hash_table_foreach_remove(t->rows, is_gone, NULL);
+    g_hash_table_foreach_remove(t->rows, is_gone, t);
 }
 
 int64_t imap_stuck_due(const imap_stuck *t)
@@ -116,4 +127,9 @@ int64_t imap_stuck_due(const imap_stuck *t)
     while (g_hash_table_iter_next(&i, NULL, &value))
         due = MIN(due, ((row *)value)->next_ms);
     return due;
+}
+
+GHashTable *imap_stuck_left(imap_stuck *t)
+{
+    return t->left;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #define IMAP_STUCK_QUICK 3                /* tries at once */
+#define IMAP_STUCK_TELL  4                /* tries, then somebody is told */
 #define IMAP_STUCK_TRIES 8                /* tries in all, then it stays */
 #define IMAP_STUCK_MS    (60 * 60 * 1000) /* between the later ones */
 
@@ -26,6 +27,9 @@ bool imap_stuck_wants(const imap_stuck *t, uint32_t uid, int64_t now_ms);
  * fetched, those of which nothing was heard are gone: drop_gone. */
 void imap_stuck_add_due(imap_stuck *t, GArray *uids, int64_t now_ms);
 void imap_stuck_drop_gone(imap_stuck *t);
+/* UID -> char* why, of all that failed IMAP_STUCK_TELL times (an hour passed,
+ * or more), those given up among them. Borrowed. */
+GHashTable *imap_stuck_left(imap_stuck *t);
 int64_t imap_stuck_due(const imap_stuck *t); /* INT64_MAX: none */
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/steady.h"
 #include "roles/now.h"
+#include "store/alarm.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -38,7 +39,7 @@ static bool open_spool(process *p)
 /* A write that changes nothing. */
 static bool probe(store *s, GError **error)
 {
-    if (!store_begin(s, error))
+    if (!store_begin_deciding(s, error))
         return false;
     if (store_alarm_raise(s, "store probe", "", 0, NULL, error) &&
         store_alarm_clear(s, "store probe", error))
@@ -146,7 +147,7 @@ static bool decide_in_savepoint(process *p, process_item *i, unsigned *sends,
 static bool decide_all(process *p, GPtrArray *batch, GHashTable *faults,
                        unsigned *sends, GError **error)
 {
-    if (!store_begin(p->f.store, error))
+    if (!store_begin_deciding(p->f.store, error))
         return false;
     for (unsigned n = 0; n < batch->len; n++) {
         process_item *i = batch->pdata[n];

@@ -7,6 +7,9 @@
 #include "base/log.h"
 #include "base/steady.h"
 #include "roles/now.h"
+#include "store/held.h"
+#include "store/ledger.h"
+#include "store/raw.h"
 #include <jansson.h>
 
 /* NULL: it cannot be had; then it is held again, and the log says why. */
@@ -51,7 +54,7 @@ static void hold_again(process *p, store_held *h, GError *why)
               h->id, why->message);
     g_error_free(why);
     h->state = STORE_HELD_OPEN;
-    if (store_begin(p->f.store, &error)) {
+    if (store_begin_deciding(p->f.store, &error)) {
         if (store_held_update(p->f.store, h, &error) &&
             store_commit(p->f.store, &error))
             return;

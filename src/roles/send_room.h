@@ -4,6 +4,8 @@
 
 #include "net/smtp.h"
 #include "roles/frame.h"
+#include "store/outgoing.h"
+#include "store/public.h"
 
 #define SEND_BATCH       50
 #define SEND_ROW_MIN_MS  (30 * 1000) /* first wait after a 4xx; doubles */

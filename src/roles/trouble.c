@@ -54,6 +54,11 @@ bool trouble_note(trouble *t, const char *words)
     return true;
 }
 
+void trouble_put_off(trouble *t, int64_t ms)
+{
+    t->until_ms = steady_ms() + ms;
+}
+
 void trouble_met(trouble *t, GError *error)
 {
     if (trouble_note(t, error->message))

@@ -37,6 +37,8 @@ typedef struct trouble {
 bool trouble_note(trouble *t, const char *words);
 /* The same, and logs them as "WHAT cannot be used: WORDS; THEN". Frees error. */
 void trouble_met(trouble *t, GError *error);
+/* Wait so long instead: somebody asked for it, or knows better. */
+void trouble_put_off(trouble *t, int64_t ms);
 /* It works. True if it did not before; trouble_over logs that as well. */
 bool trouble_end(trouble *t);
 void trouble_over(trouble *t);

@@ -1,18 +1,25 @@
 /* close: resolved tickets close silently when their time has come. */
-#include "desk/status.h"
+#include "desk/status_config.h"
 #include "roles/duty/duty.h"
 
 #define BATCH 100 /* tickets of a queue in one transaction */
+
+static const char *const *resolved(const config *c)
+{
+    return status_of_stage(status_model_of(c), STATUS_RESOLVED);
+}
 
 static void due(const config *c, GArray *all)
 {
     for (unsigned i = 0; i < c->queues->len; i++) {
         const config_queue *q = c->queues->pdata[i];
-        store_due oldest = {.kind = STORE_DUE_CLOSE,
-                            .queue = q->id,
-                            .status = status_resolved(),
-                            .after_ms = q->close_ms};
-        g_array_append_val(all, oldest);
+        for (const char *const *s = resolved(c); *s; s++) {
+            store_due oldest = {.kind = STORE_DUE_CLOSE,
+                                .queue = q->id,
+                                .status = *s,
+                                .after_ms = q->close_ms};
+            g_array_append_val(all, oldest);
+        }
     }
 }
 
@@ -24,7 +31,7 @@ static GPtrArray *look(const duty_desk *d, GError **error)
     for (unsigned i = 0; i < queues->len; i++) {
         const config_queue *q = queues->pdata[i];
         g_autoptr(GPtrArray) old =
-            store_ticket_in_status(d->f->store, q->id, status_resolved(),
+            store_ticket_in_status(d->f->store, q->id, resolved(d->config),
                                    d->now_ms - q->close_ms, BATCH, error);
         if (!old)
             return NULL;

@@ -9,7 +9,7 @@
 
 #include "lib/role_fixture.h"
 
-#include "desk/status.h"
+#include "desk/status_config.h"
 #include "roles/duty/duty.h"
 #include "roles/now.h"
 
@@ -29,7 +29,7 @@ plan *__wrap_decide_publish(const config *c, const snapshot_ticket *t,
 {
     plan *p = __real_decide_publish(c, t, entry, now_ms);
     if (strcmp(t->t->customer, "wrong@example.com") == 0)
-        plan_add(p, PLAN_PUBLISH)->ticket = 999999; /* there is none */
+        plan_publish(p, 999999, 1); /* there is none */
     return p;
 }
 
@@ -62,7 +62,8 @@ static int64_t put_ticket_of(desk *d, const char *customer, const char *status,
                       .created_ms = status_ms,
                       .updated_ms = status_ms,
                       .status_ms = status_ms};
-    if (store_begin(d->store, &error) && store_ticket_add(d->store, &t, &error))
+    if (store_begin_deciding(d->store, &error) &&
+        store_ticket_add(d->store, &t, &error))
         store_commit(d->store, &error);
     role_desk_fine(error);
     return t.id;
@@ -85,7 +86,8 @@ static void put_reply(desk *d, int64_t ticket, int64_t created_ms,
                      .text = (char *)"Change the bulb.",
                      .created_ms = created_ms,
                      .publish_ms = publish_ms};
-    if (store_begin(d->store, &error) && store_entry_add(d->store, &e, &error))
+    if (store_begin_deciding(d->store, &error) &&
+        store_entry_add(d->store, &e, &error))
         store_commit(d->store, &error);
     role_desk_fine(error);
 }
@@ -101,7 +103,8 @@ static void put_held(desk *d, store_held_kind kind, int64_t created_ms)
                     .ledger = (char *)"l",
                     .data = (char *)"{}",
                     .created_ms = created_ms};
-    if (store_begin(d->store, &error) && store_held_add(d->store, &h, &error))
+    if (store_begin_deciding(d->store, &error) &&
+        store_held_add(d->store, &h, &error))
         store_commit(d->store, &error);
     role_desk_fine(error);
 }
@@ -134,7 +137,8 @@ static void put_spam(desk *d, int64_t now_ms)
 static void put_resolved(desk *d, int64_t now_ms)
 {
     const config_queue *q = d->c->queues->pdata[0];
-    put_ticket(d, status_resolved(), now_ms - q->close_ms + MINUTE);
+    const char *resolved = status_first(status_model_of(d->c), STATUS_RESOLVED);
+    put_ticket(d, resolved, now_ms - q->close_ms + MINUTE);
 }
 
 static const due_row rows[] = {
@@ -205,7 +209,7 @@ static void set_back_while_it_runs(void **state)
     put_pending(d, now_ms);
     put_for_author(d, now_ms);
     int64_t back_ms = 60 * MINUTE;
-    store_begin(d->store, &error);
+    store_begin_deciding(d->store, &error);
     store_due_set_back(d->store, back_ms, &error);
     store_commit(d->store, &error);
     role_desk_fine(error);

@@ -15,6 +15,7 @@
 #include "desk/decide/decide.h"
 #include "roles/now.h"
 #include "roles/process_room.h"
+#include "store/raw.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -278,7 +279,7 @@ static void test_store_troubled(void **state)
     role_desk_fine(error);
 
     /* locked by somebody else */
-    store_begin(d->store, &error);
+    store_begin_deciding(d->store, &error);
     role_desk_fine(error);
     put(d, 2, "waits too", "", NULL);
     g_usleep(1500000);
