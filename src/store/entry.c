@@ -1,6 +1,7 @@
 /* entry: articles, notes and events of a ticket, under one numbering. */
 #include "store/entry.h"
 
+#include "store/due.h"
 #include "store/rows.h"
 
 #define ENTRY_COLUMNS                                                       \
@@ -210,8 +211,9 @@ GPtrArray *store_entry_due(store *s, int64_t now_ms, int64_t *next_ms,
         s,
         db_ask(
             s->db, error,
-            ENTRY_SELECT("0", "article") " WHERE state = 0 AND publish_ms <= ?"
+            ENTRY_SELECT("0", "article") " WHERE state = 0 AND"
+                                         " (publish_ms <= ? OR created_ms > ?)"
                                          " ORDER BY publish_ms, ticket, n",
-            DB_I(now_ms)),
+            DB_I(now_ms), DB_I(now_ms + STORE_DUE_BACK_MS)),
         error);
 }
