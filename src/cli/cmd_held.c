@@ -215,7 +215,7 @@ int cmd_held(cli *x, int argc, char **argv)
                                   : argc != 3 || !g_strv_contains(verbs, verb))
         return cli_usage(x, "say list, show N, release N or drop N");
     if (argc == 3 && desk_number(argv[2]) == 0)
-        return cli_usage(x, "\"%s\" is no number of `postern held list`",
+        return cli_usage(x, "\"%s\" is not a number of `postern held list`",
                          argv[2]);
     s = desk_open(x, &code);
     if (s == NULL)

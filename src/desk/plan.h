@@ -22,8 +22,8 @@
 #include "store/held.h"
 #include "store/outgoing.h"
 #include "store/people.h"
-#include "store/teaching.h"
 #include "store/ticket.h"
+#include "store/words.h"
 
 #define PLAN_NEW    "#?"
 #define PLAN_LATEST INT64_C(-1)

@@ -284,7 +284,7 @@ static void reload(process *p)
     }
     config_free(p->x->config);
     p->x->config = c;
-    log_info("configuration read anew");
+    log_info("configuration read again");
 }
 
 /* Until when nothing can happen, unless somebody rings. */

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "desk/learn.h"
+#include "filters/filter.h"
 #include "mail/mime.h"
 #include "scan/client.h"
 #include <errno.h>
@@ -63,7 +64,7 @@ static void take_rules(scan_parent *p, const config *c)
     int64_t begin_us = g_get_monotonic_time();
     judge *fresh = judge_new((const char *const *)paths, 0, 0, NULL, &error);
     if (!fresh) {
-        log_error("the rules have errors; %s until they are mended "
+        log_error("the rules have errors; %s until they are corrected "
                   "(`postern rules check`, then `postern reload`):\n%s",
                   p->judge ? "going on with the old ones"
                            : "mail is judged without any rules",
@@ -274,7 +275,8 @@ static int scan_run(role_context *x)
     g_autofree char *path = config_scan_socket(x->config);
     scan_parent *p = g_new0(scan_parent, 1);
     take_limits(p, x->config);
-    mime_init(); /* before the fork: the children share it */
+    mime_init(); /* before the fork: the children share both */
+    filters_ready();
 
     sigset_t set;
     sigemptyset(&set);

@@ -162,8 +162,8 @@ static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
     err_class class = err_class_of(why);
     if (class == ERR_CONFIG) {
         g_autofree char *text = g_strdup_printf(
-            "Mail cannot be composed and waits: %s\n\nMend that file or "
-            "setting; the mail then goes by itself.",
+            "Mail cannot be composed and waits: %s\n\nCorrect that file "
+            "or setting; the message is then sent by itself.",
             why->message);
         g_autofree char *cause = compose_cause(o);
         send_alarm(x, cause, text);

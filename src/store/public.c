@@ -144,3 +144,10 @@ bool store_public_try(store_public *p, const char *sql, GError **error)
         ;
     return more == 0;
 }
+
+void store_public_listen(store_public *p,
+                         void (*listener)(const char *sql, void *context),
+                         void *context)
+{
+    db_listen(p->db, listener, context);
+}

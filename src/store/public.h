@@ -27,5 +27,9 @@ GBytes *store_public_attachment(store_public *p, int64_t ticket, int64_t n,
 /* For the test that tries every table: run any SQL; ERR_DENIED if the
  * database refuses it. */
 bool store_public_try(store_public *p, const char *sql, GError **error);
+/* As store_listen. */
+void store_public_listen(store_public *p,
+                         void (*listener)(const char *sql, void *context),
+                         void *context);
 
 #endif

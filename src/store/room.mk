@@ -10,3 +10,7 @@ libstore_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/attachment.c \
 	%D%/words.h
 CTESTS += tests/unit/store/test_head tests/unit/store/test_public tests/unit/store/test_store \
 	tests/unit/store/test_words
+if HAVE_CMOCKA
+# what tests/stories/postgresql.t shows to PostgreSQL
+check_PROGRAMS += tests/unit/store/statements
+endif

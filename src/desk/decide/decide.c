@@ -76,7 +76,7 @@ static bool spam_exempt(const decide_job *j)
     if (j->who == DECIDE_OPERATOR)
         return true;
     /* whoever was found to send spam is judged like anybody */
-    if (j->st && strcmp(j->state.status, status_spam()) == 0)
+    if (j->st && status_is(j->statuses, j->state.status, STATUS_SPAM))
         return false;
     return j->who == DECIDE_CUSTOMER && (j->strong || knows_us);
 }

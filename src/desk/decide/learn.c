@@ -55,41 +55,11 @@ void decide_learn_category(decide_job *j, const char *category)
 
 void decide_learn_forget_spam(decide_job *j)
 {
-    if (j->st && strcmp(j->state.status, status_spam()) == 0)
+    if (j->st && status_is(j->statuses, j->state.status, STATUS_SPAM))
         learn_all(j, NULL);
 }
 
-/* ---- /spam and /ham of a request ---- */
-
-/* Nothing may go to a spammer, not even what was on its way. */
-static void stop_replies(decide_job *j)
+void decide_learn_spam(decide_job *j, bool spam)
 {
-    for (unsigned i = 0; i < j->st->pending->len; i++)
-        decide_stop(j, j->st->pending->pdata[i]);
-}
-
-char *decide_command_spam(decide_job *j, const command_call *call, bool dry)
-{
-    if (!j->st)
-        return dry ? g_strdup("which request? answer a mail about it") : NULL;
-    if (dry)
-        return NULL;
-    stop_replies(j);
-    decide_status(j, status_spam());
-    learn_all(j, SPAM);
-    return NULL;
-}
-
-char *decide_command_ham(decide_job *j, const command_call *call, bool dry)
-{
-    if (!j->st)
-        return dry ? g_strdup("which request? answer a mail about it") : NULL;
-    if (dry)
-        return NULL;
-    if (strcmp(j->state.status, status_spam()) == 0)
-        decide_status(j, status_after_customer(status_spam()));
-    else
-        decide_event(j, "said that it is no spam");
-    learn_all(j, HAM);
-    return NULL;
+    learn_all(j, spam ? SPAM : HAM);
 }

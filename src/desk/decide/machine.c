@@ -30,10 +30,10 @@ static void raise_alarm(decide_job *j, const store_outgoing *row,
                         const char *status)
 {
     g_autofree char *cause = g_strdup_printf("bounce %s", row->recipient);
-    g_autofree char *text = g_strdup_printf(
-        "Mail to %s comes back (%s). Mend the address in postern.conf, or the "
-        "mailbox.",
-        row->recipient, status);
+    g_autofree char *text =
+        g_strdup_printf("Messages to %s come back (%s). Correct the address in "
+                        "postern.conf, or the mailbox.",
+                        row->recipient, status);
 
     plan_alarm(j->plan, cause, text);
 }

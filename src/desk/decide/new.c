@@ -93,7 +93,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
 
     t->queue = g_strdup(j->queue->id);
     t->subject = subject_of(l);
-    t->status = g_strdup(status_initial());
+    t->status = g_strdup(status_first(j->statuses, STATUS_CLASSIFICATION));
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
     place(j, t, k);
@@ -103,11 +103,12 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
     t->created_ms = t->updated_ms = t->status_ms = j->now_ms;
-    j->state = (decide_state){.status = status_initial(),
-                              .holder = t->holder,
-                              .priority = t->priority,
-                              .category = t->category,
-                              .line = t->line};
+    j->state = (decide_state){
+        .status = status_first(j->statuses, STATUS_CLASSIFICATION),
+        .holder = t->holder,
+        .priority = t->priority,
+        .category = t->category,
+        .line = t->line};
     plan_ticket(j->plan, t);
 }
 
@@ -155,9 +156,9 @@ static void add_cc(decide_job *j, const char *customer)
         added++;
     }
     if (left)
-        decide_event(j, "not all of Cc take part: %s",
-                     forged ? "the letter failed authentication"
-                            : "they are too many; /cc adds one");
+        decide_event(j, "not everybody in Cc was added: %s",
+                     forged ? "the message failed authentication"
+                            : "there are too many; /cc adds one");
 }
 
 static void add_ids(decide_job *j)
@@ -202,13 +203,13 @@ static const char *no_ack(const decide_job *j, const char *customer)
                           : in->entry->accepted_ms;
 
     if (!j->queue->acknowledge)
-        return "this queue sends none";
+        return "this queue sends no acknowledgements";
     if (in->snapshot->person && in->snapshot->person->ack_off)
-        return "the customer wants none";
+        return "the customer wants no acknowledgements";
     if (in->snapshot->tickets_last_minute >= j->c->flood_per_minute)
         return "too many new requests in the last minute";
     if (j->now_ms - written > j->c->ack_age_ms)
-        return "the letter is too old";
+        return "the message is too old";
     return decide_unsendable(j, customer);
 }
 

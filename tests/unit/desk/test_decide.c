@@ -110,11 +110,12 @@ static void test_new(void **state)
         {"ten of twelve", PER, "Hi.", crowd,
          "ticket(" PER ") +p0@example.com +p1@example.com +p2@example.com "
          "+p3@example.com +p4@example.com +p5@example.com +p6@example.com "
-         "+p7@example.com +p8@example.com +p9@example.com event[not all of "
-         "Cc take part: they are too many; /cc adds one] " NEW LINE},
+         "+p7@example.com +p8@example.com +p9@example.com event[not "
+         "everybody in Cc was added: there are too many; /cc adds one] " NEW
+             LINE},
         {"a forged letter brings nobody along", PER, "Hi.", forged_cc,
-         "ticket(" PER ") event[not all of Cc take part: the letter "
-         "failed authentication] " NEW LINE},
+         "ticket(" PER ") event[not everybody in Cc was added: the "
+         "message failed authentication] " NEW LINE},
         {"no From at all", PER, "Hi.", no_from,
          "ticket() article:customer =ticket" LINE},
         {"two in From", PER, "/list", two_froms, "ticket(" PER ") " NEW LINE},
