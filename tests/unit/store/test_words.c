@@ -223,6 +223,9 @@ static void test_migration(void **state)
     f->s = NULL;
     run_sql(f->path, "DROP INDEX held_unanswered; DROP INDEX held_undigested;"
                      "DROP INDEX held_released; DROP INDEX held_ledger;"
+                     "DROP INDEX article_author; DROP INDEX article_pending;"
+                     "DROP INDEX article_message_id;"
+                     "DROP INDEX note_message_id;"
                      "DROP TABLE word; DROP TABLE word_trained;"
                      "DROP TABLE word_class; DROP TABLE teaching;"
                      "ALTER TABLE ticket DROP COLUMN version;"
