@@ -195,6 +195,8 @@ static account *account_new(void)
 
     a->lines = g_array_new(FALSE, FALSE, sizeof(account_line));
     a->words = g_array_new(FALSE, FALSE, sizeof(account_word));
+    a->text_lines = g_array_new(FALSE, FALSE, sizeof(guint32));
+    a->inside_lines = g_array_new(FALSE, FALSE, sizeof(guint32));
     a->leaks = g_ptr_array_new_with_free_func(free_leak);
     return a;
 }
@@ -205,6 +207,8 @@ void account_free(account *a)
         return;
     g_array_unref(a->lines);
     g_array_unref(a->words);
+    g_array_unref(a->text_lines);
+    g_array_unref(a->inside_lines);
     g_ptr_array_unref(a->leaks);
     g_free(a->text);
     g_free(a->inside);
@@ -273,4 +277,19 @@ account *account_read(const char *answer, const char *subject,
     account_leaks(&j);
     job_clear(&j);
     return j.out;
+}
+
+GPtrArray *account_notes(const char *text, const GPtrArray *sources)
+{
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    account_job j = {.text = valid, .out = account_new()};
+    GPtrArray *leaks;
+
+    job_start(&j, NULL);
+    compare(&j, sources);
+    account_leaks_anywhere(&j);
+    leaks = g_ptr_array_ref(j.out->leaks);
+    job_clear(&j);
+    account_free(j.out);
+    return leaks;
 }

@@ -55,6 +55,8 @@ void account_said(account_job *j);
 void account_pieces(account_job *j);
 /* account_leak.c: words of notes that are about to leave (needs fates). */
 void account_leaks(account_job *j);
+/* The same where it does not matter how they stand there. */
+void account_leaks_anywhere(account_job *j);
 /* account_text.c: fates of lines, and texts. */
 void account_texts(account_job *j);
 

@@ -527,6 +527,32 @@ static void test_echo(void **state)
                      ACCOUNT_ECHO_NONE);
 }
 
+/* ---- lines, and other texts ---- */
+
+static void test_lines(void **state)
+{
+    g_autoptr(account) a =
+        account_of("\n\n> " TOP "\n> " FIRST "\n\nYes.\n\n> " TOP "\nNo.\n");
+    static const guint32 lines[] = {3, ACCOUNT_NO_LINE, 5, ACCOUNT_NO_LINE, 8};
+
+    assert_string_equal(a->text, "> " FIRST "\n\nYes.\n\nNo.");
+    assert_int_equal(a->text_lines->len, G_N_ELEMENTS(lines));
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
+        assert_int_equal(g_array_index(a->text_lines, guint32, i), lines[i]);
+}
+
+/* What is attached may quote what it likes: a note's words are a note's. */
+static void test_notes(void **state)
+{
+    g_autoptr(GPtrArray) all = sources();
+    g_autoptr(GPtrArray) quoted = account_notes("Report\n\n" SHOWN, all);
+    g_autoptr(GPtrArray) public =
+        account_notes("Report\n\n> " FIRST "\n" SECOND "\n", all);
+
+    assert_int_equal(quoted->len, 1);
+    assert_int_equal(public->len, 0);
+}
+
 /* ---- caps ---- */
 
 static void test_caps(void **state)
@@ -745,6 +771,8 @@ int main(void)
         cmocka_unit_test(test_inline),    cmocka_unit_test(test_below_note),
         cmocka_unit_test(test_own_words), cmocka_unit_test(test_quoted_words),
         cmocka_unit_test(test_html),      cmocka_unit_test(test_echo),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_notes),
         cmocka_unit_test(test_caps),      cmocka_unit_test(test_compositions),
     };
 
