@@ -118,12 +118,20 @@ typedef struct account {
     bool doubt; /* too much to be compared: nothing of it should leave */
 } account;
 
-/* Accounts `answer` (UTF-8, line ends "\n"; NULL is empty) against `sources`
- * (account_source*; the ones whose order counts most first: the mail that is
- * answered, then public texts, then others). `subject` may be NULL; "Fw: ..."
- * says that what stands below a header block is meant. Never NULL. */
-account *account_read(const char *answer, const char *subject,
-                      const GPtrArray *sources);
+/* An answer: UTF-8, line ends "\n"; NULL is empty. The others may be NULL. */
+typedef struct account_answer {
+    const char *text;
+    const char *subject; /* "Fw: ..." says that what stands below a header block
+                            is meant */
+    /* What trim made of it where markup said more than text does: lines that
+     * stand in one of these and not in new_text are history, or a signature. */
+    const char *new_text, *quoted, *signature;
+} account_answer;
+
+/* Accounts an answer against `sources` (account_source*; NULL: none), the ones
+ * whose order counts most first: the mail that is answered, then public texts,
+ * then others. Never NULL. */
+account *account_read(const account_answer *answer, const GPtrArray *sources);
 /* account_leak*: words of notes anywhere in a text, quoted or not. */
 GPtrArray *account_notes(const char *text, const GPtrArray *sources);
 void account_free(account *a);

@@ -19,7 +19,8 @@ typedef struct account_piece {
 typedef struct account_row {
     guint32 mark; /* octets of blanks and quote marks before its words */
     bool marked;
-    bool soft; /* has emoji or links, but perhaps no word */
+    bool soft;  /* has emoji or links, but perhaps no word */
+    bool signs; /* markup says that it is of a signature */
     bool attribution;
     bool unknown; /* of a quote that is none of ours */
     bool said;    /* an introduction or header block says that it is quoted */

@@ -57,6 +57,10 @@ static void find_signatures(account_job *j, const GArray *all)
         }
     }
     trim_signature_find(&j->t);
+    for (size_t i = 0; i < j->t.n; i++) {
+        if (j->rows[i].signs && j->t.at[i].kind == TRIM_TEXT)
+            j->t.at[i].kind = TRIM_SIGNATURE;
+    }
     for (size_t i = 0; i < j->t.n; i++)
         j->rows[i].rest = j->t.at[i].kind == TRIM_SIGNATURE;
 }
