@@ -67,7 +67,7 @@ static bool keep_shown(sender *x, const store_outgoing *o, const char *shown,
                        GError **error)
 {
     return shown == NULL || o->audience == STORE_TO_ADMIN ||
-           store_shown_put(x->s, o, shown, error);
+           store_shown_put(x->f.store, o, shown, error);
 }
 
 static bool record_once(sender *x, const store_outgoing *o,
