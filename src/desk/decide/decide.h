@@ -4,6 +4,7 @@
 
 #include "desk/facts/snapshot.h"
 #include "desk/plan.h"
+#include "quote/account.h"
 #include "rules/verdict.h"
 
 typedef struct decide_input {
@@ -14,6 +15,7 @@ typedef struct decide_input {
     const evidence *evidence;
     const verdict *verdict;
     const snapshot *snapshot;
+    const account *account; /* whose words it is made of; NULL: not known */
     bool broken; /* the parser died with it: letter has only what the small
                          reader found; it is held */
     int64_t now_ms;

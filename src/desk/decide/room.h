@@ -14,13 +14,13 @@
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
 #define DECIDE_EVENT_TEXT_MAX   2000 /* characters of a machine's text kept */
 
-typedef enum {
-    DECIDE_STRANGER,  /* nobody that the ticket knows */
-    DECIDE_CUSTOMER,  /* a participant of it */
-    DECIDE_OPERATOR,  /* proved to be `op` */
-    DECIDE_COLLEAGUE, /* an operator with another operator's capability */
-    DECIDE_DOUBTFUL   /* says to be `op`, or uses her capability: ask her */
-} decide_who;
+/* Who wrote it, as desk/facts/trust.h has it. */
+typedef trust_who decide_who;
+#define DECIDE_STRANGER  TRUST_IS_STRANGER  /* nobody that the ticket knows */
+#define DECIDE_CUSTOMER  TRUST_IS_CUSTOMER  /* a participant of it */
+#define DECIDE_OPERATOR  TRUST_IS_OPERATOR  /* it is `op` */
+#define DECIDE_COLLEAGUE TRUST_IS_COLLEAGUE /* with another's capability */
+#define DECIDE_DOUBTFUL  TRUST_IS_DOUBTFUL  /* `op` is to be asked */
 
 /* What a ticket becomes while commands act on it; borrowed strings. */
 typedef struct decide_state {
@@ -43,6 +43,7 @@ typedef struct decide_job {
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
+    trust_proof proof;
     bool strong;               /* authenticated, or by SASL login */
     int64_t seen;              /* last entry that she has been shown */
     char *doubt;               /* why nothing may leave; NULL */

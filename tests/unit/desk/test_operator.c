@@ -184,7 +184,19 @@ static void need_auth_login(world *w)
 static void other_login(world *w)
 {
     need_auth(w);
-    w->trust->sasl = config_operator_by_id(w->c, "tom");
+    w->trust->login = TRUST_LOGIN_OTHERS;
+    w->trust->auth = TRUST_FAIL;
+}
+static void nobodys_login(world *w)
+{
+    cap(w);
+    w->trust->login = TRUST_LOGIN_NOBODYS;
+}
+static void nobodys_login_known(world *w)
+{
+    nobodys_login(w);
+    w->trust->authserv_known = true;
+    w->trust->auth = TRUST_PASS; /* whoever wrote that */
 }
 static void fails(world *w)
 {
@@ -217,6 +229,16 @@ static void claim_only(world *w)
     cap(w);
     w->v->capability_found = false;
     w->s->by_capability = 0;
+}
+static void claim_passed(world *w)
+{
+    claim_only(w);
+    w->trust->auth = TRUST_PASS;
+}
+static void claim_of_tom(world *w)
+{
+    claim_passed(w);
+    w->v->claim.who = config_operator_number("tom");
 }
 static void disagrees(world *w)
 {
@@ -252,8 +274,11 @@ static void test_trust(void **state)
          "hold:doubt held>anna =held"},
         {"with a pass", ANNA, "Yes.", need_auth_passed, REPLY TAKES WAITS},
         {"with a login", ANNA, "Yes.", need_auth_login, REPLY TAKES WAITS},
-        {"with a colleague's login: a note", ANNA, "Yes.", other_login,
-         "note:tom =note notify/note>anna notify/note>olga"},
+        {"with a colleague's login", ANNA, "Yes.", other_login,
+         "hold:doubt held>anna =held"},
+        {"with nobody's login", ANNA, "Yes.", nobodys_login, REPLY TAKES WAITS},
+        {"which is no proof where there could be one", ANNA, "Yes.",
+         nobodys_login_known, "hold:doubt held>anna =held"},
         {"failed", ANNA, "Yes.", fails, "hold:doubt held>anna =held"},
         {"another From", PER, "Yes.", cap, "hold:doubt held>anna =held"},
         {"no command of that", PER, "/cc x@example.net\n/close\nYes.", cap,
@@ -268,8 +293,13 @@ static void test_trust(void **state)
         {"a tag and a pass", ANNA, "Yes.", tag_passed, REPLY TAKES WAITS},
         {"but what has she seen?", ANNA, "Yes.", tag_passed_unseen,
          "hold:stale held>anna =held"},
-        {"the claim in her thread", ANNA, "Yes.", claim_only,
-         REPLY TAKES WAITS},
+        {"the claim in her thread alone", ANNA, "Yes.", claim_only,
+         "hold:doubt held>anna =held"},
+        {"and no command of it", ANNA, "/cc x@example.net\n/close", claim_only,
+         "hold:doubt held>anna =held"},
+        {"the claim and a pass", ANNA, "Yes.", claim_passed, REPLY TAKES WAITS},
+        {"the claim of a colleague, and a pass", ANNA, "Yes.", claim_of_tom,
+         "note:anna =note notify/note>olga"},
         {"the claim in a stranger's thread", PER, "Yes.", claim_only,
          "article:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga receipt>" PER},
@@ -517,6 +547,12 @@ static void login(world *w)
     w->trust->sasl = config_operator_by_id(w->c, "anna");
 }
 
+static void login_asks_other(world *w)
+{
+    login(w);
+    world_ticket(w, 1002, PER);
+}
+
 static void test_commands(void **state)
 {
     static const plan_row rows[] = {
@@ -597,6 +633,18 @@ static void test_commands(void **state)
          "show>anna =command"},
         {"/show what is not there", ANNA, "/show #1003", cap,
          "error>anna =error"},
+        {"a fresh letter with /show of another", ANNA, "/show #1002",
+         login_asks_other, "show>anna =command"},
+        {"a fresh letter with /show of nothing", ANNA, "/show", login,
+         "error>anna =error"},
+        {"a reply and /line", ANNA, "Wait, please.\n/line 2", cap,
+         "article:anna~ =reply reply>" KARI
+         "~ watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "status=internal event[status new -> internal] notify/line>tom"},
+        {"a reply to whom /cc adds", ANNA, "/cc per@example.com\nYes.", nobody,
+         "+per@example.com event[per@example.com takes part] article:anna~ "
+         "=reply reply>" PER "~ holder=anna event[took it by replying] "
+                             "status=waiting event[status new -> waiting]"},
         {"a fresh letter with /list", ANNA, "/list", login,
          "list>anna =command"},
         {"a fresh letter with /close", ANNA, "/close", login,
