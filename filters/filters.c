@@ -145,21 +145,15 @@ void filters_ready(void)
     bouncewords_ready();
 }
 
-void filters_run(const void *data, size_t size, bool null_sender, letter *l)
+letter *filters_letter(const void *data, size_t size, bool null_sender,
+                       mime_contents *contents)
 {
-    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
-
-    run_table(root, null_sender, l);
-}
-
-letter *filters_letter(const void *data, size_t size, bool null_sender)
-{
-    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
-    letter *l = mime_letter(root, defects);
+    mime_contents own = {NULL, NULL};
+    mime_contents *c = contents ? contents : &own;
+    letter *l = mime_parse(data, size, c);
 
     trim_letter(l); /* filters look at what was written now */
-    run_table(root, null_sender, l);
+    run_table(c->root, null_sender, l);
+    g_clear_pointer(&own.root, part_free);
     return l;
 }

@@ -3,5 +3,4 @@ noinst_LIBRARIES += libscan.a
 libscan_a_SOURCES = %D%/answer.c %D%/child.c %D%/client.c %D%/client.h \
 	%D%/local.c %D%/put.c %D%/wire.c %D%/wire.h
 CTESTS += tests/unit/scan/test_scan
-tests_unit_scan_test_scan_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=filters_letter -Wl,--wrap=mime_extract
+tests_unit_scan_test_scan_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=filters_letter

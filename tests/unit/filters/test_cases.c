@@ -121,7 +121,7 @@ static letter *read_case(const letter_case *c)
             c->html->len > 0 ? "html" : "plain",
             c->html->len > 0 ? c->html->str : c->body->str);
     }
-    return filters_letter(m->str, m->len, false);
+    return filters_letter(m->str, m->len, false, NULL);
 }
 
 static void check_case(const letter_case *c)

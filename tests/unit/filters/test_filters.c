@@ -12,7 +12,7 @@
 
 static letter *parse(const char *text)
 {
-    return filters_letter(text, strlen(text), false);
+    return filters_letter(text, strlen(text), false, NULL);
 }
 
 #define REPORT                                                                \

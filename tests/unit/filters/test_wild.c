@@ -939,7 +939,7 @@ static void try_rows(const wild_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         g_autoptr(letter) l =
-            mime_parse(rows[i].message, strlen(rows[i].message));
+            mime_parse(rows[i].message, strlen(rows[i].message), NULL);
         g_autofree char *from = from_of(l), *list = rows_of(l);
 
         compare(&rows[i], "subject", rows[i].subject, l->subject);
