@@ -100,7 +100,7 @@ void keyword_networks(parser *p, const parse_line *l)
             g_ptr_array_add(list_of(p, l), net);
         else
             parse_problem(p, true, w.column, (int)strlen(w.text),
-                          "%s is no network; write 192.0.2.0/24, 192.0.2, "
+                          "%s is not a network; write 192.0.2.0/24, 192.0.2, "
                           "2001:db8::/32, or ! before one to leave it out",
                           w.text);
         g_free(w.text);

@@ -2,8 +2,8 @@
  * tflags vote test. */
 #include "rules/keyword_room.h"
 
-#include "config/config.h"
 #include "base/nearest.h"
+#include "config/config.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,7 +134,8 @@ void keyword_tflags(parser *p, const parse_line *l)
             g_autofree char *all = g_strjoinv(" ", (char **)known);
             g_autofree char *hint = nearest_hint(w.text, known);
             parse_problem(p, true, w.column, (int)strlen(w.text),
-                          "%s is no flag; known are %s%s", w.text, all, hint);
+                          "%s is not a flag; known are %s%s", w.text, all,
+                          hint);
         }
         g_free(w.text);
         rest = w.rest;

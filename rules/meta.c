@@ -161,7 +161,7 @@ static int read_primary(reader *r)
         char *end;
         double number = g_ascii_strtod(r->p, &end);
         if (end == r->p)
-            fail(r, "this is no number");
+            fail(r, "this is not a number");
         r->p = end;
         emit(r, OP_NUMBER, number, 0);
     } else if (g_ascii_isalpha(*r->p) || *r->p == '_') {

@@ -180,7 +180,7 @@ static void parse_unknown(parser *p, const char *keyword)
         nearest_hint(keyword, (const char *const *)names->pdata);
     g_autofree char *shown = g_utf8_make_valid(keyword, -1);
     parse_problem(p, true, 1, (int)strlen(keyword),
-                  "%s is no keyword of the rule language%s", shown, hint);
+                  "%s is not a keyword of the rule language%s", shown, hint);
 }
 
 static void run_keyword(parser *p, const parse_line *l)

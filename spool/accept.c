@@ -12,64 +12,35 @@ typedef struct accepting {
     bool seen_before;
 } accepting;
 
-static void bind_text(sqlite3_stmt *stmt, int n, const char *text)
-{
-    if (text)
-        sqlite3_bind_text(stmt, n, text, -1, SQLITE_STATIC);
-}
-
 static bool insert_entry(spool *s, accepting *a, GError **error)
 {
     const spool_incoming *in = a->in;
-    sqlite3_stmt *q = spool_stmt(
-        s, &s->writer,
+    g_autoptr(GBytes) recipients =
+        g_bytes_new_static(a->recipients->str, a->recipients->len);
+    return sql_write(
+        s->writer, error,
         "INSERT INTO entry(id, accepted_ms, door, queue, sender, login,"
         " client, mta_id, released, recipients, size, in_file)"
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        error);
-    if (!q)
-        return false;
-    bind_text(q, 1, a->id);
-    sqlite3_bind_int64(q, 2, in->accepted_ms);
-    bind_text(q, 3, in->door);
-    bind_text(q, 4, in->queue);
-    bind_text(q, 5, in->sender);
-    bind_text(q, 6, in->login);
-    bind_text(q, 7, in->client);
-    bind_text(q, 8, in->mta_id);
-    bind_text(q, 9, in->released);
-    sqlite3_bind_blob64(q, 10, a->recipients->str, a->recipients->len,
-                        SQLITE_STATIC);
-    sqlite3_bind_int64(q, 11, (int64_t)g_bytes_get_size(in->raw));
-    sqlite3_bind_int(q, 12, a->in_file);
-    return spool_run(s, &s->writer, q, error);
-}
-
-static bool insert_octets(spool *s, const char *sql, int64_t seq,
-                          GBytes *octets, GError **error)
-{
-    sqlite3_stmt *q = spool_stmt(s, &s->writer, sql, error);
-    if (!q)
-        return false;
-    gsize size;
-    const void *data = g_bytes_get_data(octets, &size);
-    sqlite3_bind_int64(q, 1, seq);
-    /* a NULL pointer would bind SQL's NULL */
-    sqlite3_bind_blob64(q, 2, size ? data : "", size, SQLITE_STATIC);
-    return spool_run(s, &s->writer, q, error);
+        SQL_T(a->id), SQL_I(in->accepted_ms), SQL_T(in->door), SQL_T(in->queue),
+        SQL_T(in->sender), SQL_T(in->login), SQL_T(in->client),
+        SQL_T(in->mta_id), SQL_T(in->released), SQL_B(recipients),
+        SQL_I((int64_t)g_bytes_get_size(in->raw)), SQL_I(a->in_file));
 }
 
 static bool insert_message(spool *s, accepting *a, GError **error)
 {
     if (!insert_entry(s, a, error))
         return false;
-    int64_t seq = sqlite3_last_insert_rowid(s->writer.db);
+    sql_value seq = SQL_I(sql_last_row(s->writer));
     return (a->in_file ||
-            insert_octets(s, "INSERT INTO raw(seq, octets) VALUES(?1, ?2)", seq,
-                          a->in->raw, error)) &&
+            sql_write(s->writer, error,
+                      "INSERT INTO raw(seq, octets) VALUES(?1, ?2)", seq,
+                      SQL_B(a->in->raw))) &&
            (!a->in->scan ||
-            insert_octets(s, "INSERT INTO scan(seq, octets) VALUES(?1, ?2)",
-                          seq, a->in->scan, error));
+            sql_write(s->writer, error,
+                      "INSERT INTO scan(seq, octets) VALUES(?1, ?2)", seq,
+                      SQL_B(a->in->scan)));
 }
 
 static bool accept_row(spool *s, void *context, GError **error)
@@ -79,7 +50,7 @@ static bool accept_row(spool *s, void *context, GError **error)
 
     a->seen_before = false;
     if (in->account) {
-        if (!spool_cursor_known(s, &s->writer, in->account, in->mailbox,
+        if (!spool_cursor_known(s->writer, in->account, in->mailbox,
                                 in->uidvalidity, in->uid, &a->seen_before,
                                 error))
             return false;

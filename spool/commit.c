@@ -13,15 +13,13 @@ static bool run_one(spool *s, spool_job *job)
 {
     g_clear_error(&job->error);
     job->ok = false;
-    if (!spool_exec(s, &s->writer, "SAVEPOINT job", &job->error))
+    if (!sql_savepoint(s->writer, &job->error))
         return false;
     if (job->run(s, job->context, &job->error)) {
-        job->ok = spool_exec(s, &s->writer, "RELEASE job", &job->error);
+        job->ok = sql_savepoint_keep(s->writer, &job->error);
         return job->ok;
     }
-    /* a full disk may have rolled back all of it by itself */
-    return !sqlite3_get_autocommit(s->writer.db) &&
-           spool_exec(s, &s->writer, "ROLLBACK TO job; RELEASE job", NULL);
+    return sql_savepoint_undo(s->writer);
 }
 
 static bool sync_files(spool *s, const spool_job *jobs, GError **error)
@@ -52,19 +50,17 @@ static void fail_all(spool_job *jobs, const GError *why)
 static bool try_batch(spool *s, spool_job *jobs)
 {
     g_autoptr(GError) error = NULL;
-    bool whole = spool_db_in_place(s, &error) &&
-                 spool_exec(s, &s->writer, "BEGIN IMMEDIATE", &error);
+    bool whole = sql_begin_deciding(s->writer, &error);
     for (spool_job *j = jobs; j && whole; j = j->next)
         if (!run_one(s, j)) {
             whole = false;
             error = j->error ? g_error_copy(j->error) : NULL;
         }
-    whole = whole && sync_files(s, jobs, &error) &&
-            spool_exec(s, &s->writer, "COMMIT", &error);
+    whole =
+        whole && sync_files(s, jobs, &error) && sql_commit(s->writer, &error);
     if (whole)
         return true;
-    if (!sqlite3_get_autocommit(s->writer.db))
-        sqlite3_exec(s->writer.db, "ROLLBACK", NULL, NULL, NULL);
+    sql_rollback(s->writer);
     fail_all(jobs, error);
     return false;
 }
@@ -149,9 +145,10 @@ bool spool_lead_probe(spool *s, GError **error)
     s->leading = true;
     pthread_mutex_unlock(&s->queue_lock);
 
-    sqlite3_busy_timeout(s->writer.db, SPOOL_PROBE_MS);
-    bool ok = spool_exec(s, &s->writer, "BEGIN IMMEDIATE; ROLLBACK", error);
-    sqlite3_busy_timeout(s->writer.db, SPOOL_BUSY_MS);
+    sql_set_busy(s->writer, SPOOL_PROBE_MS);
+    bool ok = sql_begin_deciding(s->writer, error);
+    sql_rollback(s->writer);
+    sql_set_busy(s->writer, SPOOL_BUSY_MS);
 
     pthread_mutex_lock(&s->queue_lock);
     s->leading = false;

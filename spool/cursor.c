@@ -3,45 +3,33 @@
 #include "spool/room.h"
 
 /* The row of a mailbox, or 0 if there is none, -1 on error. */
-static int64_t find_place(spool *s, spool_conn *c, const char *account,
-                          const char *mailbox, uint32_t *uidvalidity,
-                          uint32_t *uid, GError **error)
+static int64_t find_place(sql_conn *c, const char *account, const char *mailbox,
+                          uint32_t *uidvalidity, uint32_t *uid, GError **error)
 {
-    sqlite3_stmt *q = spool_stmt(s, c,
-                                 "SELECT place, uidvalidity, uid FROM place"
-                                 " WHERE account = ?1 AND mailbox = ?2",
-                                 error);
-    if (!q)
-        return -1;
-    sqlite3_bind_text(q, 1, account, -1, SQLITE_TRANSIENT);
-    sqlite3_bind_text(q, 2, mailbox, -1, SQLITE_TRANSIENT);
-    int stepped = spool_step(s, c, q, error);
-    if (stepped <= 0)
-        return stepped;
-    int64_t place = sqlite3_column_int64(q, 0);
-    *uidvalidity = (uint32_t)sqlite3_column_int64(q, 1);
-    *uid = (uint32_t)sqlite3_column_int64(q, 2);
-    sqlite3_reset(q);
+    sql_query *q = sql_ask(c, error,
+                           "SELECT place, uidvalidity, uid FROM place"
+                           " WHERE account = ?1 AND mailbox = ?2",
+                           SQL_T(account), SQL_T(mailbox));
+    int found = q ? sql_next(q, error) : -1;
+    if (found <= 0)
+        return found;
+    int64_t place = sql_take_int(q);
+    *uidvalidity = (uint32_t)sql_take_int(q);
+    *uid = (uint32_t)sql_take_int(q);
+    sql_done(q);
     return place;
 }
 
 static bool write_place(spool *s, const char *account, const char *mailbox,
                         uint32_t uidvalidity, uint32_t uid, GError **error)
 {
-    sqlite3_stmt *q =
-        spool_stmt(s, &s->writer,
-                   "INSERT INTO place(account, mailbox, uidvalidity, uid)"
-                   " VALUES(?1, ?2, ?3, ?4) ON CONFLICT(account, mailbox)"
-                   " DO UPDATE SET uidvalidity = excluded.uidvalidity,"
-                   " uid = excluded.uid",
-                   error);
-    if (!q)
-        return false;
-    sqlite3_bind_text(q, 1, account, -1, SQLITE_TRANSIENT);
-    sqlite3_bind_text(q, 2, mailbox, -1, SQLITE_TRANSIENT);
-    sqlite3_bind_int64(q, 3, uidvalidity);
-    sqlite3_bind_int64(q, 4, uid);
-    return spool_run(s, &s->writer, q, error);
+    return sql_write(s->writer, error,
+                     "INSERT INTO place(account, mailbox, uidvalidity, uid)"
+                     " VALUES(?1, ?2, ?3, ?4) ON CONFLICT(account, mailbox)"
+                     " DO UPDATE SET uidvalidity = excluded.uidvalidity,"
+                     " uid = excluded.uid",
+                     SQL_T(account), SQL_T(mailbox), SQL_I(uidvalidity),
+                     SQL_I(uid));
 }
 
 static bool add_seen(spool *s, int64_t place, uint32_t uidvalidity,
@@ -55,15 +43,10 @@ static bool add_seen(spool *s, int64_t place, uint32_t uidvalidity,
         "INSERT INTO seen(place, uidvalidity, first, last)"
         " VALUES(?1, ?2, ?3, ?3)"};
     for (unsigned i = 0; i < G_N_ELEMENTS(ways); i++) {
-        sqlite3_stmt *q = spool_stmt(s, &s->writer, ways[i], error);
-        if (!q)
+        if (!sql_write(s->writer, error, ways[i], SQL_I(place),
+                       SQL_I(uidvalidity), SQL_I(uid)))
             return false;
-        sqlite3_bind_int64(q, 1, place);
-        sqlite3_bind_int64(q, 2, uidvalidity);
-        sqlite3_bind_int64(q, 3, uid);
-        if (!spool_run(s, &s->writer, q, error))
-            return false;
-        if (sqlite3_changes(s->writer.db) > 0)
+        if (sql_changes(s->writer) > 0)
             break;
     }
     return true;
@@ -74,8 +57,8 @@ bool spool_cursor_advance(spool *s, const char *account, const char *mailbox,
                           GError **error)
 {
     uint32_t old_validity = 0, old_uid = 0;
-    int64_t place = find_place(s, &s->writer, account, mailbox, &old_validity,
-                               &old_uid, error);
+    int64_t place =
+        find_place(s->writer, account, mailbox, &old_validity, &old_uid, error);
     if (place < 0)
         return false;
     bool forward = !place || old_validity != uidvalidity || uid > old_uid;
@@ -85,31 +68,24 @@ bool spool_cursor_advance(spool *s, const char *account, const char *mailbox,
     if (!accepted)
         return true;
     if (!place)
-        place = find_place(s, &s->writer, account, mailbox, &old_validity,
-                           &old_uid, error);
+        place = find_place(s->writer, account, mailbox, &old_validity, &old_uid,
+                           error);
     return place > 0 && add_seen(s, place, uidvalidity, uid, error);
 }
 
-bool spool_cursor_known(spool *s, spool_conn *c, const char *account,
-                        const char *mailbox, uint32_t uidvalidity, uint32_t uid,
-                        bool *seen, GError **error)
+bool spool_cursor_known(sql_conn *c, const char *account, const char *mailbox,
+                        uint32_t uidvalidity, uint32_t uid, bool *seen,
+                        GError **error)
 {
-    sqlite3_stmt *q = spool_stmt(
-        s, c,
+    int64_t last = 0;
+    bool ok = sql_number(
+        c, error, -1, &last,
         "SELECT last FROM seen WHERE place ="
         " (SELECT place FROM place WHERE account = ?1 AND mailbox = ?2)"
         " AND uidvalidity = ?3 AND first <= ?4 ORDER BY first DESC LIMIT 1",
-        error);
-    if (!q)
-        return false;
-    sqlite3_bind_text(q, 1, account, -1, SQLITE_TRANSIENT);
-    sqlite3_bind_text(q, 2, mailbox, -1, SQLITE_TRANSIENT);
-    sqlite3_bind_int64(q, 3, uidvalidity);
-    sqlite3_bind_int64(q, 4, uid);
-    int stepped = spool_step(s, c, q, error);
-    *seen = stepped > 0 && sqlite3_column_int64(q, 0) >= uid;
-    sqlite3_reset(q);
-    return stepped >= 0;
+        SQL_T(account), SQL_T(mailbox), SQL_I(uidvalidity), SQL_I(uid));
+    *seen = last >= (int64_t)uid;
+    return ok;
 }
 
 bool spool_cursor_get(spool *s, const char *account, const char *mailbox,
@@ -118,7 +94,7 @@ bool spool_cursor_get(spool *s, const char *account, const char *mailbox,
     *uidvalidity = *uid = 0;
     pthread_mutex_lock(&s->read_lock);
     int64_t place =
-        find_place(s, &s->reader, account, mailbox, uidvalidity, uid, error);
+        find_place(s->reader, account, mailbox, uidvalidity, uid, error);
     pthread_mutex_unlock(&s->read_lock);
     return place >= 0;
 }
@@ -147,8 +123,8 @@ bool spool_cursor_seen(spool *s, const char *account, const char *mailbox,
                        GError **error)
 {
     pthread_mutex_lock(&s->read_lock);
-    bool ok = spool_cursor_known(s, &s->reader, account, mailbox, uidvalidity,
-                                 uid, seen, error);
+    bool ok = spool_cursor_known(s->reader, account, mailbox, uidvalidity, uid,
+                                 seen, error);
     pthread_mutex_unlock(&s->read_lock);
     return ok;
 }

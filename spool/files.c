@@ -63,19 +63,15 @@ void spool_file_remove(spool *s, const char *id)
     unlinkat(s->files_fd, id, 0); /* what stays behind is swept later */
 }
 
+/* 1, 0, or -1 on error. */
 static int has_row(spool *s, const char *id, GError **error)
 {
+    int64_t found = 0;
     pthread_mutex_lock(&s->read_lock);
-    sqlite3_stmt *stmt =
-        spool_stmt(s, &s->reader, "SELECT 1 FROM entry WHERE id = ?1", error);
-    int found = -1;
-    if (stmt) {
-        sqlite3_bind_text(stmt, 1, id, -1, SQLITE_TRANSIENT);
-        found = spool_step(s, &s->reader, stmt, error);
-        sqlite3_reset(stmt);
-    }
+    bool ok = sql_number(s->reader, error, 0, &found,
+                         "SELECT 1 FROM entry WHERE id = ?1", SQL_T(id));
     pthread_mutex_unlock(&s->read_lock);
-    return found;
+    return ok ? (int)found : -1;
 }
 
 int spool_files_sweep(spool *s, int64_t now_s, GError **error)

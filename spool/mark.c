@@ -69,7 +69,7 @@ bool spool_touch(spool *s, const char *id, GError **error)
     if (!id)
         return mark_write(s, nothing, error);
     if (!spool_id_valid(id)) {
-        err_set(error, ERR_INTERNAL, "'%s' is no id of the spool", id);
+        err_set(error, ERR_INTERNAL, "'%s' is not an id of the spool", id);
         return false;
     }
     return mark_write(s, id, error);

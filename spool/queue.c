@@ -30,9 +30,11 @@ void spool_entry_free(spool_entry *e)
     g_free(e);
 }
 
-static GPtrArray *split_recipients(const char *text, size_t size)
+static GPtrArray *split_recipients(GBytes *octets)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+    gsize size = 0;
+    const char *text = octets ? g_bytes_get_data(octets, &size) : NULL;
     for (const char *end; size && (end = memchr(text, '\n', size));) {
         g_ptr_array_add(all, g_strndup(text, (gsize)(end - text)));
         size -= (size_t)(end + 1 - text);
@@ -41,25 +43,36 @@ static GPtrArray *split_recipients(const char *text, size_t size)
     return all;
 }
 
-static spool_entry *entry_of_row(sqlite3_stmt *q)
+static spool_entry *entry_of_row(sql_query *q)
 {
     spool_entry *e = g_new0(spool_entry, 1);
-    e->seq = sqlite3_column_int64(q, 0);
-    g_strlcpy(e->id, (const char *)sqlite3_column_text(q, 1), sizeof e->id);
-    e->accepted_ms = sqlite3_column_int64(q, 2);
-    e->door = spool_column_text(q, 3);
-    e->queue = spool_column_text(q, 4);
-    e->sender = spool_column_text(q, 5);
-    e->login = spool_column_text(q, 6);
-    e->client = spool_column_text(q, 7);
-    e->mta_id = spool_column_text(q, 8);
-    e->released = spool_column_text(q, 9);
-    const void *recipients = sqlite3_column_blob(q, 10);
-    e->recipients =
-        split_recipients(recipients, (size_t)sqlite3_column_bytes(q, 10));
-    e->deaths = (unsigned)sqlite3_column_int(q, 11);
-    e->reason = spool_column_text(q, 12);
+    e->seq = sql_take_int(q);
+    g_autofree char *id = sql_take_string(q);
+    g_strlcpy(e->id, id, sizeof e->id);
+    e->accepted_ms = sql_take_int(q);
+    e->door = sql_take_text(q);
+    e->queue = sql_take_text(q);
+    e->sender = sql_take_text(q);
+    e->login = sql_take_text(q);
+    e->client = sql_take_text(q);
+    e->mta_id = sql_take_text(q);
+    e->released = sql_take_text(q);
+    g_autoptr(GBytes) recipients = sql_take_bytes(q);
+    e->recipients = split_recipients(recipients);
+    e->deaths = (unsigned)sql_take_int(q);
+    e->reason = sql_take_text(q);
     return e;
+}
+
+/* Adds all rows of a query, NULL (an error) too, to the entries. */
+static bool take_entries(sql_query *q, GPtrArray *entries, GError **error)
+{
+    if (!q)
+        return false;
+    int more;
+    while ((more = sql_next(q, error)) > 0)
+        g_ptr_array_add(entries, entry_of_row(q));
+    return more == 0;
 }
 
 /* ---- claim ---- */
@@ -70,18 +83,12 @@ typedef struct claiming {
     GPtrArray *entries;
 } claiming;
 
-static bool select_due(spool *s, const claiming *c, const char *sql,
+static bool select_due(spool *s, const claiming *c, const char *text,
                        unsigned limit, GError **error)
 {
-    sqlite3_stmt *q = spool_stmt(s, &s->writer, sql, error);
-    if (!q)
-        return false;
-    sqlite3_bind_int64(q, 1, c->now_ms);
-    sqlite3_bind_int64(q, 2, limit);
-    int stepped;
-    while ((stepped = spool_step(s, &s->writer, q, error)) > 0)
-        g_ptr_array_add(c->entries, entry_of_row(q));
-    return stepped == 0;
+    return take_entries(
+        sql_ask(s->writer, error, text, SQL_I(c->now_ms), SQL_I(limit)),
+        c->entries, error);
 }
 
 static bool claim_rows(spool *s, void *context, GError **error)
@@ -101,13 +108,9 @@ static bool claim_rows(spool *s, void *context, GError **error)
         return false;
     for (guint i = 0; i < c->entries->len; i++) {
         const spool_entry *e = c->entries->pdata[i];
-        sqlite3_stmt *q =
-            spool_stmt(s, &s->writer,
-                       "UPDATE entry SET claimed = 1 WHERE seq = ?1", error);
-        if (!q)
-            return false;
-        sqlite3_bind_int64(q, 1, e->seq);
-        if (!spool_run(s, &s->writer, q, error))
+        if (!sql_write(s->writer, error,
+                       "UPDATE entry SET claimed = 1 WHERE seq = ?1",
+                       SQL_I(e->seq)))
             return false;
     }
     return true;
@@ -116,19 +119,14 @@ static bool claim_rows(spool *s, void *context, GError **error)
 /* Without a write, so that an idle desk costs no fsync. */
 static int any_due(spool *s, int64_t now_ms, GError **error)
 {
+    int64_t found = 0;
     pthread_mutex_lock(&s->read_lock);
-    sqlite3_stmt *q = spool_stmt(
-        s, &s->reader,
+    bool ok = sql_number(
+        s->reader, error, 0, &found,
         "SELECT 1 FROM entry WHERE claimed = 0 AND next_ms <= ?1 LIMIT 1",
-        error);
-    int found = -1;
-    if (q) {
-        sqlite3_bind_int64(q, 1, now_ms);
-        found = spool_step(s, &s->reader, q, error);
-        sqlite3_reset(q);
-    }
+        SQL_I(now_ms));
     pthread_mutex_unlock(&s->read_lock);
-    return found;
+    return ok ? (int)found : -1;
 }
 
 bool spool_claim(spool *s, int64_t now_ms, unsigned limit, GPtrArray **entries,
@@ -152,23 +150,18 @@ bool spool_list(spool *s, unsigned limit, GPtrArray **entries, GError **error)
 {
     GPtrArray *all =
         g_ptr_array_new_with_free_func((GDestroyNotify)spool_entry_free);
-    int stepped = -1;
     pthread_mutex_lock(&s->read_lock);
-    sqlite3_stmt *q = spool_stmt(
-        s, &s->reader,
-        "SELECT " ENTRY_COLUMNS " FROM entry ORDER BY seq LIMIT ?1", error);
-    if (q) {
-        sqlite3_bind_int64(q, 1, limit);
-        while ((stepped = spool_step(s, &s->reader, q, error)) > 0)
-            g_ptr_array_add(all, entry_of_row(q));
-        sqlite3_reset(q);
-    }
+    bool ok = take_entries(sql_ask(s->reader, error,
+                                   "SELECT " ENTRY_COLUMNS
+                                   " FROM entry ORDER BY seq LIMIT ?1",
+                                   SQL_I(limit)),
+                           all, error);
     pthread_mutex_unlock(&s->read_lock);
-    if (stepped == 0)
+    if (ok)
         *entries = all;
     else
         g_ptr_array_unref(all);
-    return stepped == 0;
+    return ok;
 }
 
 bool spool_read_raw(spool *s, spool_entry *e, GError **error)
@@ -176,37 +169,34 @@ bool spool_read_raw(spool *s, spool_entry *e, GError **error)
     if (e->raw)
         return true;
     pthread_mutex_lock(&s->read_lock);
-    sqlite3_stmt *q = spool_stmt(
-        s, &s->reader,
+    sql_query *q = sql_ask(
+        s->reader, error,
         "SELECT size, in_file, raw.octets, scan.octets FROM entry"
         " LEFT JOIN raw USING(seq) LEFT JOIN scan USING(seq) WHERE seq = ?1",
-        error);
-    int found = -1;
+        SQL_I(e->seq));
+    int found = q ? sql_next(q, error) : -1;
     gsize size = 0;
     bool in_file = false;
-    if (q) {
-        sqlite3_bind_int64(q, 1, e->seq);
-        found = spool_step(s, &s->reader, q, error);
-    }
     if (found > 0) {
-        size = (gsize)sqlite3_column_int64(q, 0);
-        in_file = sqlite3_column_int(q, 1);
-        if (!in_file) {
-            const void *data = sqlite3_column_blob(q, 2);
-            e->raw = g_bytes_new(data, (gsize)sqlite3_column_bytes(q, 2));
-        }
-        const void *scan = sqlite3_column_blob(q, 3);
-        if (scan && !e->scan)
-            e->scan = g_bytes_new(scan, (gsize)sqlite3_column_bytes(q, 3));
+        size = (gsize)sql_take_int(q);
+        in_file = sql_take_int(q) != 0;
+        e->raw = sql_take_bytes(q); /* NULL if it is in a file */
+        g_autoptr(GBytes) scan = sql_take_bytes(q);
+        if (!e->scan)
+            e->scan = g_steal_pointer(&scan);
+        sql_done(q);
     }
-    if (q)
-        sqlite3_reset(q);
     pthread_mutex_unlock(&s->read_lock);
     if (found == 0)
         err_set(error, ERR_NOT_FOUND, "the spool has no entry %s any more",
                 e->id);
     if (in_file)
         e->raw = spool_file_read(s, e->id, size, error);
+    else if (found > 0 && !e->raw)
+        err_set(error, ERR_IO,
+                "the spool's entry %s has lost its message: the disk or "
+                "something else changed the spool",
+                e->id);
     return e->raw != NULL;
 }
 
@@ -217,36 +207,26 @@ typedef struct finishing {
     GPtrArray *files; /* char* ids of those that had one */
 } finishing;
 
-static bool delete_of(spool *s, const char *sql, int64_t seq, GError **error)
-{
-    sqlite3_stmt *q = spool_stmt(s, &s->writer, sql, error);
-    if (!q)
-        return false;
-    sqlite3_bind_int64(q, 1, seq);
-    return spool_run(s, &s->writer, q, error);
-}
-
 static bool finish_one(spool *s, finishing *f, const char *id, GError **error)
 {
-    sqlite3_stmt *q = spool_stmt(
-        s, &s->writer, "DELETE FROM entry WHERE id = ?1 RETURNING seq, in_file",
-        error);
-    if (!q)
-        return false;
-    sqlite3_bind_text(q, 1, id, -1, SQLITE_STATIC);
-    int found = spool_step(s, &s->writer, q, error);
+    sql_query *q = sql_ask(
+        s->writer, error,
+        "DELETE FROM entry WHERE id = ?1 RETURNING seq, in_file", SQL_T(id));
+    int found = q ? sql_next(q, error) : -1;
     if (found <= 0)
         return found == 0;
-    int64_t seq = sqlite3_column_int64(q, 0);
-    bool in_file = sqlite3_column_int(q, 1);
-    if (!spool_run(s, &s->writer, q, error) ||
-        !delete_of(s, "DELETE FROM scan WHERE seq = ?1", seq, error))
+    int64_t seq = sql_take_int(q);
+    bool in_file = sql_take_int(q) != 0;
+    sql_done(q);
+    if (!sql_write(s->writer, error, "DELETE FROM scan WHERE seq = ?1",
+                   SQL_I(seq)))
         return false;
     if (in_file) {
         g_ptr_array_add(f->files, g_strdup(id));
         return true;
     }
-    return delete_of(s, "DELETE FROM raw WHERE seq = ?1", seq, error);
+    return sql_write(s->writer, error, "DELETE FROM raw WHERE seq = ?1",
+                     SQL_I(seq));
 }
 
 static bool finish_rows(spool *s, void *context, GError **error)
@@ -288,25 +268,19 @@ typedef struct delaying {
 static bool later_row(spool *s, void *context, GError **error)
 {
     delaying *d = context;
-    sqlite3_stmt *q = spool_stmt(
-        s, &s->writer,
-        "UPDATE entry SET claimed = 0, next_ms = ?2, deaths = deaths + ?3,"
-        " reason = ?4 WHERE id = ?1 RETURNING deaths",
-        error);
-    if (!q)
+    int64_t deaths = 0;
+    if (!sql_number(
+            s->writer, error, -1, &deaths,
+            "UPDATE entry SET claimed = 0, next_ms = ?2, deaths = deaths + ?3,"
+            " reason = ?4 WHERE id = ?1 RETURNING deaths",
+            SQL_T(d->id), SQL_I(d->next_ms), SQL_I(d->died), SQL_T(d->reason)))
         return false;
-    sqlite3_bind_text(q, 1, d->id, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(q, 2, d->next_ms);
-    sqlite3_bind_int(q, 3, d->died);
-    if (d->reason)
-        sqlite3_bind_text(q, 4, d->reason, -1, SQLITE_STATIC);
-    int found = spool_step(s, &s->writer, q, error);
-    if (found == 0)
+    if (deaths < 0) {
         err_set(error, ERR_NOT_FOUND, "the spool has no entry %s", d->id);
-    if (found <= 0)
         return false;
-    d->deaths = sqlite3_column_int(q, 0);
-    return spool_run(s, &s->writer, q, error);
+    }
+    d->deaths = (int)deaths;
+    return true;
 }
 
 int spool_later(spool *s, const char *id, int64_t next_ms, bool died,
@@ -332,36 +306,29 @@ typedef struct recovering {
 
 static bool find_culprit(spool *s, recovering *r, GError **error)
 {
-    sqlite3_stmt *q = spool_stmt(
-        s, &s->writer,
+    sql_query *q = sql_ask(
+        s->writer, error,
         "SELECT id FROM entry WHERE claimed = 1 AND (id = ?1 OR"
         " (?1 = '' AND (SELECT count(*) FROM entry WHERE claimed = 1) = 1))",
-        error);
-    if (!q)
-        return false;
-    sqlite3_bind_text(q, 1, r->marked, -1, SQLITE_STATIC);
-    int found = spool_step(s, &s->writer, q, error);
+        SQL_T(r->marked));
+    int found = q ? sql_next(q, error) : -1;
     r->culprit[0] = '\0';
-    if (found > 0)
-        g_strlcpy(r->culprit, (const char *)sqlite3_column_text(q, 0),
-                  sizeof r->culprit);
-    sqlite3_reset(q);
+    if (found > 0) {
+        g_autofree char *id = sql_take_string(q);
+        g_strlcpy(r->culprit, id, sizeof r->culprit);
+        sql_done(q);
+    }
     r->kills = found > 0 ? spool_mark_kills(s, r->culprit) + 1 : 0;
     return found >= 0;
 }
 
 static bool blame(spool *s, const recovering *r, GError **error)
 {
-    sqlite3_stmt *q =
-        spool_stmt(s, &s->writer,
-                   "UPDATE entry SET deaths = deaths + 1,"
-                   " reason = 'the process role died while deciding about it'"
-                   " WHERE id = ?1",
-                   error);
-    if (!q)
-        return false;
-    sqlite3_bind_text(q, 1, r->culprit, -1, SQLITE_STATIC);
-    return spool_run(s, &s->writer, q, error);
+    return sql_write(s->writer, error,
+                     "UPDATE entry SET deaths = deaths + 1,"
+                     " reason = 'the process role died while deciding about it'"
+                     " WHERE id = ?1",
+                     SQL_T(r->culprit));
 }
 
 static bool recover_rows(spool *s, void *context, GError **error)
@@ -374,11 +341,10 @@ static bool recover_rows(spool *s, void *context, GError **error)
         if (!blame(s, r, error))
             return false;
     }
-    sqlite3_stmt *q = spool_stmt(
-        s, &s->writer, "UPDATE entry SET claimed = 0 WHERE claimed = 1", error);
-    if (!q || !spool_run(s, &s->writer, q, error))
+    if (!sql_write(s->writer, error,
+                   "UPDATE entry SET claimed = 0 WHERE claimed = 1", SQL_END))
         return false;
-    r->count = sqlite3_changes(s->writer.db);
+    r->count = (int)sql_changes(s->writer);
     return true;
 }
 

@@ -4,30 +4,17 @@
 #define POSTERN_SPOOL_ROOM_H
 
 #include "base/err.h"
+#include "base/sql.h"
 #include "spool/spool.h"
 #include <pthread.h>
-#include <sqlite3.h>
-#include <sys/types.h>
 
-#define SPOOL_SCHEMA     2     /* user_version of the database */
-#define SPOOL_BUSY_MS    10000 /* wait for another process's lock */
-#define SPOOL_PROBE_MS   2000  /* the same when only asking for health */
-#define SPOOL_BATCH_MAX  128   /* writes that share one commit */
-#define SPOOL_ORPHAN_S   3600  /* a file without a row may go after that */
-#define SPOOL_ID_LENGTH  32
-#define SPOOL_RAW_MAX    (1u << 30) /* SQLite's own limit on a blob */
-#define SPOOL_STATEMENTS 64
-
-/* One connection and its prepared statements, keyed by the address of their
- * text; used under one lock at a time. */
-typedef struct spool_conn {
-    sqlite3 *db;
-    struct {
-        const char *sql;
-        sqlite3_stmt *stmt;
-    } cache[SPOOL_STATEMENTS];
-    unsigned cached;
-} spool_conn;
+#define SPOOL_SCHEMA    2     /* user_version of the database */
+#define SPOOL_BUSY_MS   10000 /* wait for another process's lock */
+#define SPOOL_PROBE_MS  2000  /* the same when only asking for health */
+#define SPOOL_BATCH_MAX 128   /* writes that share one commit */
+#define SPOOL_ORPHAN_S  3600  /* a file without a row may go after that */
+#define SPOOL_ID_LENGTH 32
+#define SPOOL_RAW_MAX   (1u << 30) /* SQLite's own limit on a blob */
 
 /* One write that waits for its commit. */
 typedef bool (*spool_work)(spool *s, void *context, GError **error);
@@ -44,10 +31,8 @@ typedef struct spool_job {
 struct spool {
     char *folder, *db_path, *files_path;
     int files_fd, mark_fd;
-    dev_t dev; /* of the database file that we have open */
-    ino_t ino;
-    spool_conn writer; /* used by whoever leads */
-    spool_conn reader; /* under read_lock */
+    sql_conn *writer; /* used by whoever leads */
+    sql_conn *reader; /* under read_lock */
     pthread_mutex_t read_lock;
     pthread_mutex_t queue_lock; /* guards all below */
     pthread_cond_t changed;
@@ -60,19 +45,6 @@ struct spool {
 /* db.c */
 bool spool_db_open(spool *s, GError **error);
 void spool_db_close(spool *s);
-/* Prepared and reset, NULL on error. Borrowed from the connection. */
-sqlite3_stmt *spool_stmt(spool *s, spool_conn *c, const char *sql,
-                         GError **error);
-/* Step once: 1 a row, 0 done, -1 error. */
-int spool_step(spool *s, spool_conn *c, sqlite3_stmt *stmt, GError **error);
-/* Step a statement that gives no rows, and reset it. */
-bool spool_run(spool *s, spool_conn *c, sqlite3_stmt *stmt, GError **error);
-bool spool_exec(spool *s, spool_conn *c, const char *sql, GError **error);
-/* Set *error as SQLite's result on this connection means it. */
-void spool_db_error(spool *s, spool_conn *c, int rc, GError **error);
-/* Is the file that we have open still the one at its path? */
-bool spool_db_in_place(spool *s, GError **error);
-char *spool_column_text(sqlite3_stmt *stmt, int column); /* NULL stays NULL */
 
 /* commit.c */
 bool spool_write(spool *s, spool_work run, void *context, bool has_file,
@@ -93,9 +65,9 @@ bool spool_room_left(spool *s, uint64_t octets, GError **error);
 bool spool_cursor_advance(spool *s, const char *account, const char *mailbox,
                           uint32_t uidvalidity, uint32_t uid, bool accepted,
                           GError **error);
-bool spool_cursor_known(spool *s, spool_conn *c, const char *account,
-                        const char *mailbox, uint32_t uidvalidity, uint32_t uid,
-                        bool *seen, GError **error);
+bool spool_cursor_known(sql_conn *c, const char *account, const char *mailbox,
+                        uint32_t uidvalidity, uint32_t uid, bool *seen,
+                        GError **error);
 
 /* mark.c */
 bool spool_mark_read(spool *s, char id[SPOOL_ID_LENGTH + 1]);

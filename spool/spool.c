@@ -74,7 +74,7 @@ void spool_close(spool *s)
 
 bool spool_healthy(spool *s, GError **error)
 {
-    return spool_db_in_place(s, error) && spool_room_left(s, 0, error) &&
+    return sql_in_place(s->writer, error) && spool_room_left(s, 0, error) &&
            spool_lead_probe(s, error);
 }
 
@@ -82,14 +82,13 @@ static bool read_numbers(spool *s, const char *sql, int64_t *a, int64_t *b,
                          GError **error)
 {
     pthread_mutex_lock(&s->read_lock);
-    sqlite3_stmt *stmt = spool_stmt(s, &s->reader, sql, error);
-    bool ok = stmt && spool_step(s, &s->reader, stmt, error) > 0;
+    sql_query *q = sql_ask(s->reader, error, sql, SQL_END);
+    bool ok = q && sql_next(q, error) > 0;
     if (ok) {
-        *a = sqlite3_column_int64(stmt, 0);
-        *b = sqlite3_column_int64(stmt, 1);
+        *a = sql_take_int(q);
+        *b = sql_take_int(q);
+        sql_done(q);
     }
-    if (stmt)
-        sqlite3_reset(stmt);
     pthread_mutex_unlock(&s->read_lock);
     return ok;
 }

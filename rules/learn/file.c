@@ -136,7 +136,7 @@ count_file *count_open(const char *path, const secret_key *key, GError **error)
         if (fault == NULL)
             return f;
         err_set(error, ERR_DATA,
-                "%s %s; run `postern learn publish` to write it anew", path,
+                "%s %s; run `postern learn publish` to write it again", path,
                 fault);
     }
     count_close(f);

@@ -9,7 +9,7 @@ G_DEFINE_QUARK(postern_error, err)
 
 static const err_info table[] = {
     {ERR_INTERNAL, "internal", 451, "4.3.0", EX_SOFTWARE, true,
-     "a fault of Postern's own"},
+     "a fault in Postern itself"},
     {ERR_USAGE, "usage", 501, "5.5.4", EX_USAGE, false,
      "the command line is wrong"},
     {ERR_CONFIG, "config", 451, "4.3.5", EX_CONFIG, true,
@@ -35,9 +35,14 @@ static const err_info table[] = {
      "the certificate could not be verified"},
     {ERR_PROTOCOL, "protocol", 451, "4.5.0", EX_PROTOCOL, true,
      "the other side does not speak the protocol"},
-    {ERR_LIMIT, "limit", 552, "5.3.4", EX_DATAERR, false, "a limit was passed"},
+    {ERR_LIMIT, "limit", 552, "5.3.4", EX_DATAERR, false,
+     "a limit was exceeded"},
     {ERR_CRASH, "crash", 451, "4.3.0", EX_SOFTWARE, true,
      "a child process died"},
+    {ERR_LOST, "lost", 451, "4.3.2", EX_TEMPFAIL, true,
+     "the connection to the database was lost"},
+    {ERR_CONFLICT, "conflict", 451, "4.3.0", EX_TEMPFAIL, true,
+     "something changed meanwhile, and it has to be decided again"},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(table) == ERR_CLASSES - 1);
 

@@ -30,7 +30,9 @@ typedef enum {
     ERR_PROTOCOL,     /* the other side does not speak the protocol */
     ERR_LIMIT,        /* one of our own limits was passed */
     ERR_CRASH,        /* a child died or overran */
-    ERR_CLASSES       /* count, no class */
+    ERR_LOST,     /* the connection to the database is gone: open it again */
+    ERR_CONFLICT, /* what was read has changed since: decide again */
+    ERR_CLASSES   /* count, no class */
 } err_class;
 
 typedef struct err_info {

@@ -81,5 +81,5 @@ char *nearest_hint(const char *word, const char *const *names)
     const char *name = nearest_name(word, names);
 
     return name == NULL ? g_strdup("")
-                        : g_strdup_printf("; do you mean \"%s\"?", name);
+                        : g_strdup_printf("; did you mean \"%s\"?", name);
 }

@@ -9,7 +9,7 @@
  * alone begins with it; NULL if none is near. Borrowed. */
 const char *nearest_name(const char *word, const char *const *names);
 
-/* "; do you mean \"NAME\"?" or "" for the end of an error text. Caller frees. */
+/* "; did you mean \"NAME\"?" or "" for the end of an error text. Caller frees. */
 char *nearest_hint(const char *word, const char *const *names);
 
 #endif

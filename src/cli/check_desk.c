@@ -5,9 +5,9 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "desk/learn.h"
-#include "write/tag.h"
 #include "rules/set.h"
 #include "store/store.h"
+#include "write/tag.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -25,7 +25,7 @@ static void check_folder(GPtrArray *problems, const char *path,
         check_add(problems, true, "%s %s: %s%s", what, path, g_strerror(errno),
                   advice);
     else if (!S_ISDIR(st.st_mode))
-        check_add(problems, true, "%s %s is no folder", what, path);
+        check_add(problems, true, "%s %s is not a folder", what, path);
     else if (access(path, R_OK | W_OK | X_OK) != 0)
         check_add(problems, true, "%s %s: %s (we are user %ld)", what, path,
                   g_strerror(errno), (long)geteuid());
@@ -103,10 +103,11 @@ static void check_local_part(const char *queue, const char *text,
     g_autoptr(address) a = address_parse(text);
 
     if (a != NULL && strlen(a->local) > TAG_LOCAL_MAX)
-        check_add(problems, true,
-                  "[queue %s] %s: %zu letters before the @ leave no room for "
-                  "reply addresses; %d is the most",
-                  queue, text, strlen(a->local), TAG_LOCAL_MAX);
+        check_add(
+            problems, true,
+            "[queue %s] %s: %zu characters before the @ leave no room for "
+            "reply addresses; %d is the most",
+            queue, text, strlen(a->local), TAG_LOCAL_MAX);
 }
 
 static void check_queues(const config *c, GPtrArray *problems)

@@ -51,7 +51,7 @@ static int print_all(const cli *x, const GPtrArray *problems,
         printf("%s: in order%s\n", x->config_path,
                problems->len > 0 ? ", but see above" : "");
     else
-        printf("%s: %d to mend\n", x->config_path, fatal);
+        printf("%s: %d to correct\n", x->config_path, fatal);
     return fatal;
 }
 

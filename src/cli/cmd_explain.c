@@ -27,7 +27,7 @@ static snapshot *read_snapshot(explained *x, const char *identity,
 {
     if (!x->s)
         return empty_snapshot();
-    if (!store_begin(x->s, error))
+    if (!store_begin_reading(x->s, error))
         return NULL;
     snapshot *s = snapshot_read(x->s, x->c, &x->site, x->evidence, x->trust,
                                 identity, now_ms, error);

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
+#include "store/raw.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -133,7 +134,7 @@ static bool in_transaction(store *s, const config *c, const store_held *h,
 static bool decide(store *s, const config *c, const store_held *h, bool release,
                    GError **error)
 {
-    if (!store_begin(s, error))
+    if (!store_begin_deciding(s, error))
         return false;
     if (in_transaction(s, c, h, release, error) && store_commit(s, error))
         return true;
@@ -213,7 +214,7 @@ int cmd_held(cli *x, int argc, char **argv)
                                   : argc != 3 || !g_strv_contains(verbs, verb))
         return cli_usage(x, "say list, show N, release N or drop N");
     if (argc == 3 && desk_number(argv[2]) == 0)
-        return cli_usage(x, "\"%s\" is no number of `postern held list`",
+        return cli_usage(x, "\"%s\" is not a number of `postern held list`",
                          argv[2]);
     s = desk_open(x, &code);
     if (s == NULL)

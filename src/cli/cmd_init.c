@@ -16,11 +16,26 @@
 
 #define SYSTEM_STATE "/var/lib/postern"
 #define SYSTEM_RUN   "/run/postern"
+/* Debian's Postfix runs its daemons in this folder as their root, so that they
+ * see no socket elsewhere. */
+#define POSTFIX_QUEUE "/var/spool/postfix"
 
 typedef struct desk_paths {
     char *folder, *conf, *key, *state, *spool, *store, *run;
+    char *milter; /* lines of [milter] */
     const struct passwd *owner; /* NULL: whoever runs the command */
 } desk_paths;
+
+static char *milter_lines(const desk_paths *p, bool is_system)
+{
+    if (is_system && g_file_test(POSTFIX_QUEUE, G_FILE_TEST_IS_DIR))
+        return g_strdup("listen = unix:" POSTFIX_QUEUE
+                        "/postern/milter.sock\n"
+                        "group = postfix\n");
+    return g_strdup_printf("listen = unix:%s/milter.sock\n"
+                           "#group = postfix\n",
+                           p->run);
+}
 
 /* In the system's configuration folder the desk's data goes where the system
  * keeps such; anywhere else all of it stays together. */
@@ -38,10 +53,12 @@ static void fill_paths(desk_paths *p, const char *argument)
                        : g_build_filename(p->folder, "run", NULL);
     p->spool = g_build_filename(p->state, "spool", NULL);
     p->store = g_build_filename(p->state, "store.db", NULL);
+    p->milter = milter_lines(p, is_system);
 }
 
 static void clear_paths(desk_paths *p)
 {
+    g_free(p->milter);
     g_free(p->folder);
     g_free(p->conf);
     g_free(p->key);
@@ -130,8 +147,7 @@ static char *configuration(const desk_paths *p)
         "# How mail comes in: behind a Postfix or Sendmail, as its last "
         "milter\n"
         "[milter]\n"
-        "listen = unix:%s/milter.sock\n"
-        "#group = postfix\n"
+        "%s"
         "\n"
         "# or from a mailbox (both may be used).\n"
         "#[mailbox support]\n"
@@ -139,7 +155,7 @@ static char *configuration(const desk_paths *p)
         "#user = support@example.org\n"
         "#password_file = %s/imap.password\n"
         "#after = move\n",
-        p->conf, p->key, p->state, p->run, p->run, p->folder);
+        p->conf, p->key, p->state, p->run, p->milter, p->folder);
 }
 
 static bool make_databases(const desk_paths *p, GError **error)

@@ -81,7 +81,7 @@ static bool write_batch(learning *l, GError **error)
 {
     if (l->batch->len == 0)
         return true;
-    if (!store_begin(l->s, error))
+    if (!store_begin_deciding(l->s, error))
         return false;
     if (!teach_all(l, error) || !store_commit(l->s, error)) {
         store_rollback(l->s);

@@ -123,7 +123,7 @@ static void print_rows(const cli *x, const GPtrArray *rows, int64_t now)
 static bool flush_rows(store *s, const GPtrArray *rows, int64_t now,
                        GError **error)
 {
-    if (!store_begin(s, error))
+    if (!store_begin_deciding(s, error))
         return false;
     for (guint i = 0; i < rows->len; i++) {
         const store_outgoing *o = rows->pdata[i];

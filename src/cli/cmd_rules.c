@@ -70,7 +70,7 @@ static int check(cli *x, char **paths, bool lenient)
         unsupported++;
     }
     if (!x->json)
-        printf("%u rules, %u of them unsupported; %u lines to mend%s\n",
+        printf("%u rules, %u of them unsupported; %u lines to correct%s\n",
                set->rules->len, unsupported, fatal,
                fatal && lenient ? " (left out)" : "");
     return fatal && !lenient ? EX_DATAERR : EX_OK;
@@ -215,7 +215,7 @@ static json_t *names_json(const GPtrArray *names)
 static char *score_text(const rule *r)
 {
     if (r->sub)
-        return g_strdup("none: it is a subrule");
+        return g_strdup("no score: it is a subrule");
     if (r->scores[0] == r->scores[1] && r->scores[0] == r->scores[2] &&
         r->scores[0] == r->scores[3])
         return g_strdup_printf("%g%s", r->score,
@@ -334,7 +334,7 @@ int cmd_rules(cli *x, int argc, char **argv)
         {"rules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rules,
          "These rule files instead of the desk's; may be repeated", "PATH"},
         {"lenient", 0, 0, G_OPTION_ARG_NONE, &lenient,
-         "check: what is wrong is left out, and is no failure", NULL},
+         "check: leave out what is wrong; that is not a failure", NULL},
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "list: subrules as well",
          NULL},
         {"since", 0, 0, G_OPTION_ARG_FILENAME, &since,

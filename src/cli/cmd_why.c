@@ -2,6 +2,7 @@
 #include "cli/desk.h"
 
 #include "base/address.h"
+#include "store/words.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,6 +9,8 @@ const cli_command cli_commands[] = {
      cmd_check},
     {"config", "[--all] [--manual]", "Print the configuration", NULL,
      cmd_config},
+    {"commands", "[--customer] [--manual | --names]",
+     "List the commands that may stand in messages", NULL, cmd_commands},
     {"run", "", "Run the desk in the foreground", NULL, cmd_run},
     {"parse", "[--against FILE] FILE...", "Read messages and say what they say",
      NULL, cmd_parse},
@@ -22,7 +24,7 @@ const cli_command cli_commands[] = {
      "show RULE                    where it stands, what it needs, who needs "
      "it\n"
      "test [PATH...]               run the test lines of rules\n"
-     "bench FILE...                the dearest rules, by time\n"
+     "bench FILE...                the rules that cost the most time\n"
      "try DIR [--since 30d | --on PATH]\n"
      "                             what would change with DIR for our own "
      "rules",
@@ -46,7 +48,7 @@ const cli_command cli_commands[] = {
      "Teach the filter that learns",
      "Reads files, folders, Maildirs and mboxes. A message taught again as\n"
      "something else is corrected. Without arguments: what it knows. publish\n"
-     "writes the file of counts anew.",
+     "writes the file of counts again.",
      cmd_learn},
     {"deliver", "[-f SENDER] [-q QUEUE] [RECIPIENT...]",
      "Take a message from standard input",

@@ -3,7 +3,11 @@
 #define POSTERN_CLI_DESK_H
 
 #include "cli/cli.h"
-#include "store/store.h"
+#include "store/entry.h"
+#include "store/held.h"
+#include "store/ledger.h"
+#include "store/outgoing.h"
+#include "store/ticket.h"
 
 /* The configuration's store. NULL: the error has been printed, and *code is what
  * the command returns. */

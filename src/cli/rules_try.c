@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "desk/decide/decide.h"
+#include "store/raw.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -355,7 +356,7 @@ int rules_try(cli *x, char **running, char **sets, const char *since, char **on)
     int code = EX_OK;
 
     if (since_ms < 0)
-        return cli_usage(x, "\"%s\" is no time; write it as 30d, 12h or 2w",
+        return cli_usage(x, "\"%s\" is not a time; write it as 30d, 12h or 2w",
                          since);
     if (running && !on)
         return cli_usage(x, "with --rules say --on PATH too: which messages?");

@@ -125,10 +125,9 @@ static void check_queue_address(config_reading *r, config_queue *q,
             "[queue %s] %s: %s has a '+': the part after it is Postern's own",
             q->id, key, text);
     if (!address_is_ascii(text))
-        config_bad(
-            r, q, key,
-            "[queue %s] %s: %s: only letters of ASCII may stand before the @",
-            q->id, key, text);
+        config_bad(r, q, key,
+                   "[queue %s] %s: %s: only ASCII may stand before the @",
+                   q->id, key, text);
 }
 
 static void check_queue_addresses(config_reading *r, GHashTable *owners)
@@ -200,8 +199,8 @@ static void check_spam(config_reading *r)
 
         if (q->spam_reject < q->spam_hold)
             config_advise(r, q, "spam_reject",
-                          "[queue %s] spam_reject: mail is refused that would "
-                          "not even be held",
+                          "[queue %s] spam_reject: it would refuse mail that "
+                          "spam_hold would not even put on hold",
                           q->id);
     }
 }
@@ -320,8 +319,8 @@ static void check_staff(config_reading *r)
 
     if (c->operators->len == 0) {
         config_problem_add(r->problems, false, 0,
-                           "there is no [operator NAME]: nobody is told of "
-                           "new tickets");
+                           "there is no [operator NAME]: nobody will hear "
+                           "of new tickets");
         return;
     }
     for (guint i = 0; i < c->queues->len; i++) {
@@ -330,7 +329,7 @@ static void check_staff(config_reading *r)
         if (!is_staffed(c, q->line, q->id))
             config_advise(
                 r, q, "line",
-                "[queue %s] nobody is on line %d of it: nobody is told of "
+                "[queue %s] nobody is on its line %d: nobody will hear of "
                 "new tickets",
                 q->id, q->line);
     }
@@ -376,4 +375,5 @@ void config_check(config_reading *r)
     check_sasl(r);
     config_check_servers(r);
     check_desk(r);
+    config_check_rooms(r);
 }

@@ -162,6 +162,9 @@ typedef struct config {
     GPtrArray *operators;    /* config_operator* */
     GPtrArray *lines; /* config_line*; those that operators name are made */
     GPtrArray *categories; /* config_category* */
+    GPtrArray *statuses;   /* of [status NAME]: desk/status_config.h */
+    void *model;           /* and what was made of them, freed by... */
+    GDestroyNotify model_free;
 } config;
 
 typedef struct config_problem {

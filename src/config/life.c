@@ -61,6 +61,8 @@ void config_free(config *c)
         }
         g_ptr_array_unref(all);
     }
+    if (c->model != NULL)
+        c->model_free(c->model);
     g_free(c->file);
     g_free(c);
 }

@@ -55,9 +55,9 @@ static char *scan_section(const char *text, int line, GPtrArray *lines,
     const config_line_read *first;
 
     if (group == NULL) {
-        config_problem_add(problems, true, line,
-                           "%s is no section: write [NAME] alone on the line",
-                           text);
+        config_problem_add(
+            problems, true, line,
+            "%s is not a section: write [NAME] alone on the line", text);
         return NULL;
     }
     g_string_append_printf(clean, "[%s]\n", group);

@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+/* With those of rooms above. */
+#define SECTIONS_MAX 40
+#define KEYS_MAX     400
+#define ROOMS_MAX    8
+
 #define SECOND ((int64_t)1000)
 #define MINUTE (60 * SECOND)
 #define HOUR   (60 * MINUTE)
@@ -18,7 +23,7 @@ static const char *const answer_words[] = {"reply", "note", "by-line", NULL};
 const char *const config_priorities[] = {"low", "normal", "high", "urgent",
                                          NULL};
 
-const config_section config_sections[] = {
+config_section config_sections[SECTIONS_MAX + 1] = {
     {"site", NULL, 0, 0, "What the whole desk shares"},
     {"store", NULL, 0, 0, "The database of tickets"},
     {"milter", NULL, 0, 0,
@@ -130,7 +135,7 @@ const config_section config_sections[] = {
             NULL, false, "Longest wait for one answer of the server", NULL       \
     }
 
-const config_key config_keys[] = {
+config_key config_keys[KEYS_MAX + 1] = {
     {"site", "name", CONFIG_TEXT, AT(site_name), "Support", 0, 0, NULL, false,
      "Name of the desk, as people read it", NULL},
     {"site", "domain", CONFIG_DOMAIN, AT(domain), NULL, 0, 0, NULL, false,
@@ -145,11 +150,11 @@ const config_key config_keys[] = {
     {"site", "run", CONFIG_PATH, AT(run), "/run/postern", 0, 0, NULL, false,
      "Folder of sockets and of the process id", NULL},
     {"site", "templates", CONFIG_PATH, AT(templates), NULL, 0, 0, NULL, false,
-     "Folder of own letter templates; what it lacks comes from the shipped "
+     "Folder of own message templates; what it lacks comes from the shipped "
      "ones",
      NULL},
     {"site", "language", CONFIG_WORD, AT(language), "en", 0, 0, NULL, false,
-     "Language of the desk's own letters", NULL},
+     "Language of the desk's own messages", NULL},
     {"site", "admin", CONFIG_ADDRESSES, AT(admins), "", 0, 0, NULL, false,
      "Who gets alarms by mail", NULL},
     {"site", "alarm_command", CONFIG_TEXT, AT(alarm_command), NULL, 0, 0, NULL,
@@ -164,7 +169,7 @@ const config_key config_keys[] = {
      false, "IP addresses that may hand us Authentication-Results", NULL},
     {"site", "flood_per_minute", CONFIG_INT, AT(flood_per_minute), "20", 1,
      100000, NULL, false,
-     "More new tickets a minute than this get no acknowledgements", NULL},
+     "Above so many new tickets a minute, no acknowledgements are sent", NULL},
     {"site", "ack_age", CONFIG_DURATION, AT(ack_age_ms), "1d", MINUTE,
      365 * DAY, NULL, false, "No older message is acknowledged", NULL},
 
@@ -220,7 +225,8 @@ const config_key config_keys[] = {
      100000, NULL, false, "Messages sent over one connection", NULL},
     {"smtp", "give_up", CONFIG_DURATION, AT(smtp_give_up_ms), "5d", HOUR,
      60 * DAY, NULL, false,
-     "A mail that was put off for so long has failed, and operators are told",
+     "A message that was put off for so long has failed, and operators are "
+     "told",
      NULL},
 
     {"queue", "address", CONFIG_ADDRESS, Q(address), NULL, 0, 0, NULL, true,
@@ -230,7 +236,7 @@ const config_key config_keys[] = {
     {"queue", "name", CONFIG_TEXT, Q(name), NULL, 0, 0, NULL, false,
      "Name beside the address in From", "name of the site"},
     {"queue", "language", CONFIG_WORD, Q(language), NULL, 0, 0, NULL, false,
-     "Language of letters, where the customer's is not known",
+     "Language of messages, where the customer's is not known",
      "language of the site"},
     {"queue", "signature", CONFIG_TEXT, Q(signature), "", 0, 0, NULL, false,
      "Text under replies; \\n begins a new line", NULL},
@@ -245,16 +251,17 @@ const config_key config_keys[] = {
     {"queue", "undo", CONFIG_DURATION, Q(undo_ms), "60s", 0, DAY, NULL, false,
      "How long a reply waits, so that /undo can stop it", NULL},
     {"queue", "ack_per_hour", CONFIG_INT, Q(ack_per_hour), "3", 0, 1000, NULL,
-     false, "Automatic mails to one address in an hour", NULL},
+     false, "Automatic messages to one address in an hour", NULL},
     {"queue", "reopen_within", CONFIG_DURATION, Q(reopen_ms), "14d", 0,
      3650 * DAY, NULL, false,
-     "A customer's answer within this time reopens a closed ticket; later it "
-     "is a new one",
+     "A customer's reply within this time reopens a closed ticket; a later "
+     "one opens a new ticket",
      NULL},
     {"queue", "close_after", CONFIG_DURATION, Q(close_ms), "7d", 0, 3650 * DAY,
      NULL, false, "A resolved ticket closes silently after this time", NULL},
     {"queue", "spam_hold", CONFIG_SCORE, Q(spam_hold), "5", 0, 0, NULL, false,
-     "Mail with this score or more is held as spam; off: none is", NULL},
+     "Messages with this score or more are put on hold as spam; off: never",
+     NULL},
     {"queue", "spam_reject", CONFIG_SCORE, Q(spam_reject), "off", 0, 0, NULL,
      false,
      "The milter refuses mail with this score or more, if all its recipients "
@@ -303,7 +310,7 @@ const config_key config_keys[] = {
      "Queues that she works in", "all"},
     {"operator", "answer", CONFIG_ENUM, O(answer), "by-line", 0, 0,
      answer_words, false,
-     "Whether her answers go to the customer or become notes, where she does "
+     "Whether her replies go to the customer or become notes, where she does "
      "not say",
      NULL},
     {"operator", "lead", CONFIG_BOOL, O(lead), "no", 0, 0, NULL, false,
@@ -319,15 +326,15 @@ const config_key config_keys[] = {
      false, "Name of the line", "line N"},
     {"line", "answer", CONFIG_ENUM, offsetof(config_line, answer), "by-line", 0,
      0, answer_words, false,
-     "Whether answers from this line go to the customer or become notes; "
+     "Whether replies from this line go to the customer or become notes; "
      "by-line means reply on line 1 and note on the others",
      NULL},
 
     {"category", "title", CONFIG_TEXT, K(title), NULL, 0, 0, NULL, false,
-     "Its name in letters", "NAME"},
+     "Its name in messages", "NAME"},
     {"category", "threshold", CONFIG_NUMBER, K(threshold), "3", 0, 1000000,
      NULL, false,
-     "Weight that the rules' votes must reach for a new ticket to get it",
+     "Weight that the rules' votes must reach to give it to a new ticket",
      NULL},
     {"category", "queue", CONFIG_WORD, K(queue), NULL, 0, 0, NULL, false,
      "Queue of its new tickets", "the one that was written to"},
@@ -359,4 +366,51 @@ const config_key *config_key_by_name(const char *section, const char *key)
         if (strcmp(k->section, section) == 0 && strcmp(k->key, key) == 0)
             return k;
     return NULL;
+}
+
+/* ---- rooms above ---- */
+
+static const config_room *rooms[ROOMS_MAX + 1];
+
+static void add_sections(const config_section *more)
+{
+    unsigned count = 0;
+
+    while (config_sections[count].name != NULL)
+        count++;
+    for (; more->name != NULL; more++) {
+        g_assert(count < SECTIONS_MAX);
+        config_sections[count++] = *more;
+    }
+}
+
+static void add_keys(const config_key *more)
+{
+    unsigned count = 0;
+
+    while (config_keys[count].section != NULL)
+        count++;
+    for (; more->section != NULL; more++) {
+        g_assert(count < KEYS_MAX);
+        config_keys[count++] = *more;
+    }
+}
+
+void config_add_room(const config_room *room)
+{
+    unsigned count = 0;
+
+    for (; rooms[count] != NULL; count++)
+        if (rooms[count] == room)
+            return;
+    g_assert(count < ROOMS_MAX);
+    rooms[count] = room;
+    add_sections(room->sections);
+    add_keys(room->keys);
+}
+
+void config_check_rooms(config_reading *r)
+{
+    for (unsigned i = 0; rooms[i] != NULL; i++)
+        rooms[i]->check(r);
 }

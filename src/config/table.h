@@ -50,8 +50,8 @@ typedef struct config_section {
     const char *help;
 } config_section;
 
-extern const config_section config_sections[]; /* until name is NULL */
-extern const config_key config_keys[];         /* until section is NULL */
+extern config_section config_sections[]; /* until name is NULL */
+extern config_key config_keys[];         /* until section is NULL */
 
 const config_section *config_section_by_name(const char *name);
 const config_key *config_key_by_name(const char *section, const char *key);
@@ -137,6 +137,17 @@ void config_check_servers(config_reading *r);
 void config_check_queue_name(config_reading *r, const void *base,
                              const char *key, const char *where,
                              const char *name);
+
+/* Sections of a room above, told of once before any configuration is read, by
+ * the thread that begins; told again they change nothing. Their structs stand in
+ * arrays of config; `check` runs after all checks of this room. */
+typedef struct config_room {
+    const config_section *sections; /* until name is NULL */
+    const config_key *keys;         /* until section is NULL */
+    void (*check)(config_reading *r);
+} config_room;
+void config_add_room(const config_room *room);
+void config_check_rooms(config_reading *r);
 
 #define config_bad(r, base, key, ...)                                     \
     config_problem_add((r)->problems, true, config_line_of(r, base, key), \

@@ -59,7 +59,7 @@ static bool read_with_unit(const config_key *k, const char *text,
     const char *rest;
 
     if (!read_number(text, &value, &rest))
-        return wrong(problem, "\"%s\" is no number with a unit (%s)", text,
+        return wrong(problem, "\"%s\" is not a number with a unit (%s)", text,
                      names);
     while (*rest == ' ')
         rest++;
@@ -69,7 +69,7 @@ static bool read_with_unit(const config_key *k, const char *text,
         while (units->name != NULL && strcmp(rest, units->name) != 0)
             units++;
         if (units->name == NULL)
-            return wrong(problem, "\"%s\" is no unit: use %s", rest, names);
+            return wrong(problem, "\"%s\" is not a unit: use %s", rest, names);
         if (value > INT64_MAX / units->factor)
             return wrong(problem, "\"%s\" is too large", text);
         value *= units->factor;
@@ -101,7 +101,7 @@ static bool read_int(const config_key *k, const char *text, int *slot,
     const char *rest;
 
     if (!read_number(text, &value, &rest) || *rest != '\0')
-        return wrong(problem, "\"%s\" is no whole number", text);
+        return wrong(problem, "\"%s\" is not a whole number", text);
     if (!check_range(k, value, NULL, problem))
         return false;
     *slot = (int)value;
@@ -115,7 +115,7 @@ static bool read_decimal(const config_key *k, const char *text, double *slot,
     double value = g_ascii_strtod(text, &end);
 
     if (end == text || *end != '\0' || !isfinite(value))
-        return wrong(problem, "\"%s\" is no number; write it as 5 or 4.5",
+        return wrong(problem, "\"%s\" is not a number; write it as 5 or 4.5",
                      text);
     if ((k->min != 0 || k->max != 0) &&
         (value < (double)k->min || value > (double)k->max))
@@ -131,7 +131,8 @@ static bool read_mode(const config_key *k, const char *text, int *slot,
     if (strlen(text) < 3 || strlen(text) > 4 ||
         strspn(text, "01234567") != strlen(text) ||
         (strlen(text) == 4 && text[0] != '0'))
-        return wrong(problem, "\"%s\" is no mode: write it as in 0660", text);
+        return wrong(problem, "\"%s\" is not a mode: write it as in 0660",
+                     text);
     *slot = (int)g_ascii_strtoll(text, NULL, 8);
     return true;
 }
@@ -148,7 +149,7 @@ static bool read_score(const char *text, double *slot, char **problem)
     value = g_ascii_strtod(text, &end);
     if (!g_ascii_isdigit(text[0]) || *end != '\0' || strpbrk(text, "xXeE"))
         return wrong(problem,
-                     "\"%s\" is no score: write it as in 5 or 7.5, "
+                     "\"%s\" is not a score: write it as in 5 or 7.5, "
                      "or off",
                      text);
     if (value <= 0 || value > SCORE_MAX)
@@ -163,7 +164,7 @@ static bool read_bool(const char *text, bool *slot, char **problem)
     *slot = strcmp(text, "yes") == 0;
     if (*slot || strcmp(text, "no") == 0)
         return true;
-    return wrong(problem, "\"%s\": say yes or no", text);
+    return wrong(problem, "\"%s\": write yes or no", text);
 }
 
 static bool read_enum(const config_key *k, const char *text, int *slot,
@@ -178,7 +179,7 @@ static bool read_enum(const config_key *k, const char *text, int *slot,
         }
     all = g_strjoinv(", ", (char **)k->words);
     hint = nearest_hint(text, k->words);
-    return wrong(problem, "\"%s\" is none of %s%s", text, all, hint);
+    return wrong(problem, "\"%s\" is not one of %s%s", text, all, hint);
 }
 
 static bool is_atom(const char *text)
@@ -197,10 +198,10 @@ static bool has_blank(const char *text)
 static bool read_host(const char *text, char **problem)
 {
     if (has_blank(text) || strchr(text, '/') != NULL)
-        return wrong(problem, "\"%s\" is no host name", text);
+        return wrong(problem, "\"%s\" is not a host name", text);
     if (strchr(text, ':') != NULL && !g_hostname_is_ip_address(text))
         return wrong(problem,
-                     "\"%s\" is no host name; a port has a key of its own "
+                     "\"%s\" is not a host name; a port has a key of its own "
                      "(port = ...)",
                      text);
     return true;
@@ -218,7 +219,7 @@ static char *domain_of_text(const char *text)
 static bool read_socket(const char *text, char **problem)
 {
     if (!g_str_has_prefix(text, "unix:/"))
-        return wrong(problem, "\"%s\" is no socket: write unix:/path", text);
+        return wrong(problem, "\"%s\" is not a socket: write unix:/path", text);
     if (strlen(text) > strlen("unix:") + SOCKET_PATH_MAX)
         return wrong(problem, "the path is longer than a socket's may be "
                               "(107 octets)");
@@ -239,7 +240,7 @@ static char *read_text(const config_key *k, const char *text, char **problem)
         break;
     case CONFIG_ATOM:
         if (!is_atom(text)) {
-            wrong(problem, "\"%s\" is no IMAP keyword", text);
+            wrong(problem, "\"%s\" is not an IMAP keyword", text);
             return NULL;
         }
         break;
@@ -261,12 +262,12 @@ static char *read_text(const config_key *k, const char *text, char **problem)
     case CONFIG_DOMAIN:
         value = domain_of_text(text);
         if (value == NULL)
-            wrong(problem, "\"%s\" is no domain", text);
+            wrong(problem, "\"%s\" is not a domain", text);
         return value;
     case CONFIG_ADDRESS:
         value = address_normal(text);
         if (value == NULL)
-            wrong(problem, "\"%s\" is no mail address", text);
+            wrong(problem, "\"%s\" is not a mail address", text);
         return value;
     default:
         break;
@@ -282,11 +283,11 @@ static char *read_element(const config_key *k, const char *text, char **problem)
     case CONFIG_ADDRESSES:
         value = address_normal(text);
         if (value == NULL)
-            wrong(problem, "\"%s\" is no mail address", text);
+            wrong(problem, "\"%s\" is not a mail address", text);
         return value;
     case CONFIG_IPS:
         if (!g_hostname_is_ip_address(text)) {
-            wrong(problem, "\"%s\" is no IP address", text);
+            wrong(problem, "\"%s\" is not an IP address", text);
             return NULL;
         }
         break;

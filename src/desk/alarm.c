@@ -2,6 +2,8 @@
 #include "desk/alarm.h"
 
 #include "base/err.h"
+#include "store/alarm.h"
+#include "store/outgoing.h"
 #include <errno.h>
 #include <jansson.h>
 #include <signal.h>
@@ -69,7 +71,7 @@ static bool raise_in_store(store *s, const config *c, const char *cause,
                            const char *text, int64_t now_ms, bool *first,
                            GError **error)
 {
-    if (!store_begin(s, error))
+    if (!store_begin_deciding(s, error))
         return false;
     bool ok = store_alarm_raise(s, cause, text, now_ms, first, error);
     for (guint i = 0; ok && *first && i < c->admins->len; i++)
@@ -197,7 +199,7 @@ bool alarm_clear(alarms *a, store *s, const char *cause, bool force,
     if (s == NULL && before & TOLD_STORE)
         return true; /* later, when the store is back */
     if (s != NULL && (before & TOLD_STORE || force)) {
-        if (!store_begin(s, error))
+        if (!store_begin_deciding(s, error))
             return false;
         if (!store_alarm_clear(s, cause, error) || !store_commit(s, error)) {
             store_rollback(s);

@@ -1,7 +1,9 @@
 /* apply: carries out a plan, step by step, in the caller's transaction. */
 #include "desk/apply.h"
+#include "desk/plan_verb.h"
 
 #include "base/err.h"
+#include "store/teaching.h"
 
 #include <string.h>
 
@@ -13,6 +15,7 @@ typedef struct applier {
     int64_t entry;  /* that its latest PLAN_ENTRY made, 0 */
     int64_t held;   /* that its latest PLAN_HOLD made, 0 */
     int64_t fated;  /* entry that the fate is about, 0 */
+    unsigned fates;
     unsigned sends;
     GError **error;
 } applier;
@@ -26,12 +29,12 @@ static int64_t ticket_of(const applier *a, int64_t ticket)
 
 static int64_t entry_of(const applier *a, int64_t entry)
 {
-    return entry == -1 ? a->entry : entry;
+    return entry == PLAN_LATEST ? a->entry : entry;
 }
 
 static int64_t held_of(const applier *a, int64_t held)
 {
-    return held == -1 ? a->held : held;
+    return held == PLAN_LATEST ? a->held : held;
 }
 
 /* Words of ours with the new ticket's number in them; caller frees. */
@@ -54,7 +57,7 @@ static int64_t or_now(const applier *a, int64_t ms)
 
 static bool do_ticket(applier *a, const plan_step *step)
 {
-    store_ticket t = *step->ticket_new;
+    store_ticket t = *step->ticket;
     t.created_ms = or_now(a, t.created_ms);
     t.updated_ms = or_now(a, t.updated_ms);
     t.status_ms = or_now(a, t.status_ms);
@@ -72,56 +75,97 @@ static void replace(char **where, const char *words)
     *where = g_strdup(words);
 }
 
-static bool set_field(store_ticket *t, const char *field, const char *words,
-                      int64_t now_ms)
+static bool set_text(store_ticket *t, plan_field field, const char *text,
+                     int64_t now_ms)
 {
-    int64_t number = words ? g_ascii_strtoll(words, NULL, 10) : 0;
-    if (g_str_equal(field, "status")) {
-        replace(&t->status, words);
+    switch (field) {
+    case PLAN_STATUS:
+        replace(&t->status, text);
         t->status_ms = now_ms;
-        return words != NULL;
-    }
-    if (g_str_equal(field, "priority")) {
-        replace(&t->priority, words);
-        return words != NULL;
-    }
-    if (g_str_equal(field, "holder"))
-        replace(&t->holder, words);
-    else if (g_str_equal(field, "category"))
-        replace(&t->category, words);
-    else if (g_str_equal(field, "line"))
-        t->line = (int)number;
-    else if (g_str_equal(field, "returned_from"))
-        t->returned_from = (int)number;
-    else if (g_str_equal(field, "spent"))
-        t->spent_min = MAX(t->spent_min + number, 0);
-    else
+        return text != NULL;
+    case PLAN_PRIORITY:
+        replace(&t->priority, text);
+        return text != NULL;
+    case PLAN_HOLDER:
+        replace(&t->holder, text);
+        return true;
+    case PLAN_CATEGORY:
+        replace(&t->category, text);
+        return true;
+    default:
         return false;
-    return true;
+    }
+}
+
+static bool set_number(store_ticket *t, plan_field field, int64_t number)
+{
+    switch (field) {
+    case PLAN_LINE:
+        t->line = (int)number;
+        return true;
+    case PLAN_RETURNED_FROM:
+        t->returned_from = (int)number;
+        return true;
+    case PLAN_SPENT:
+        t->spent_min = MAX(t->spent_min + number, 0);
+        return true;
+    default:
+        return false;
+    }
 }
 
 static bool do_set(applier *a, const plan_step *step)
 {
+    const plan_value *v = &step->set.value;
     g_autoptr(store_ticket) t =
-        store_ticket_get(a->s, ticket_of(a, step->ticket), a->error);
+        store_ticket_get(a->s, ticket_of(a, step->set.ticket), a->error);
     if (!t)
         return false;
-    if (!step->field || !set_field(t, step->field, step->words, a->now_ms)) {
+    if (!(v->is_number ? set_number(t, step->set.field, v->number)
+                       : set_text(t, step->set.field, v->text, a->now_ms))) {
         err_set(a->error, ERR_INTERNAL, "a plan sets %s of a ticket to %s",
-                step->field ? step->field : "nothing",
-                step->words ? step->words : "nothing");
+                plan_field_name(step->set.field),
+                v->is_number ? "a number"
+                : v->text    ? v->text
+                             : "nothing");
         return false;
     }
     t->updated_ms = MAX(t->updated_ms, a->now_ms);
     return store_ticket_update(a->s, t, a->error);
 }
 
+/* ---- people ---- */
+
+static bool do_participant(applier *a, const plan_step *step)
+{
+    return store_participant_add(a->s, ticket_of(a, step->participant.ticket),
+                                 step->participant.who, a->error);
+}
+
+static bool do_unparticipant(applier *a, const plan_step *step)
+{
+    return store_participant_remove(a->s,
+                                    ticket_of(a, step->unparticipant.ticket),
+                                    step->unparticipant.address, a->error);
+}
+
+static bool do_watch(applier *a, const plan_step *step)
+{
+    return store_watcher_set(a->s, ticket_of(a, step->watch.ticket),
+                             step->watch.operator_id, step->watch.on, a->error);
+}
+
+static bool do_person(applier *a, const plan_step *step)
+{
+    return store_person_put(a->s, step->person, a->error);
+}
+
 /* ---- entries ---- */
 
 static bool do_entry(applier *a, const plan_step *step)
 {
-    store_entry e = *step->entry_new;
-    e.ticket = ticket_of(a, step->ticket ? step->ticket : e.ticket);
+    store_entry e = *step->entry;
+    e.ticket = ticket_of(a, e.ticket);
     e.created_ms = or_now(a, e.created_ms);
     if (!e.ledger && a->ledger)
         e.ledger = a->ledger->id;
@@ -136,19 +180,36 @@ static bool do_entry(applier *a, const plan_step *step)
     return true;
 }
 
-static bool do_publish(applier *a, const plan_step *step, bool publish)
+static bool do_msgid(applier *a, const plan_step *step)
 {
-    int64_t ticket = ticket_of(a, step->ticket);
-    int64_t entry = entry_of(a, step->entry);
-    if (publish)
-        a->sends++;
-    return store_entry_set_state(a->s, ticket, entry,
-                                 publish ? STORE_PUBLISHED : STORE_WITHDRAWN,
-                                 a->error) &&
-           store_outgoing_release(a->s, ticket, entry,
-                                  publish ? STORE_OUT_READY
-                                          : STORE_OUT_CANCELLED,
-                                  a->now_ms, a->error);
+    const char *id = step->msgid.message_id;
+    return !id || !*id ||
+           store_msgid_add(a->s, id, ticket_of(a, step->msgid.ticket),
+                           a->error);
+}
+
+/* An article that waited, and its mails with it. */
+static bool settle(applier *a, int64_t ticket, int64_t entry,
+                   store_entry_state state, store_out_state mails)
+{
+    ticket = ticket_of(a, ticket);
+    entry = entry_of(a, entry);
+    return store_entry_set_state(a->s, ticket, entry, state, a->error) &&
+           store_outgoing_release(a->s, ticket, entry, mails, a->now_ms,
+                                  a->error);
+}
+
+static bool do_publish(applier *a, const plan_step *step)
+{
+    a->sends++;
+    return settle(a, step->publish.ticket, step->publish.entry, STORE_PUBLISHED,
+                  STORE_OUT_READY);
+}
+
+static bool do_withdraw(applier *a, const plan_step *step)
+{
+    return settle(a, step->withdraw.ticket, step->withdraw.entry,
+                  STORE_WITHDRAWN, STORE_OUT_CANCELLED);
 }
 
 /* ---- outgoing mail ---- */
@@ -171,7 +232,7 @@ static bool do_send(applier *a, const plan_step *step)
 {
     store_outgoing o = *step->send;
     o.unique = NULL;
-    o.ticket = ticket_of(a, step->ticket ? step->ticket : o.ticket);
+    o.ticket = ticket_of(a, o.ticket);
     o.entry = entry_of(a, o.entry);
     o.held = held_of(a, o.held);
     o.date_ms = or_now(a, o.date_ms);
@@ -190,12 +251,18 @@ static bool do_send(applier *a, const plan_step *step)
     return fine;
 }
 
+static bool do_bounced(applier *a, const plan_step *step)
+{
+    return store_outgoing_result(a->s, step->bounced.outgoing, STORE_OUT_FAILED,
+                                 0, step->bounced.status, a->now_ms, a->error);
+}
+
 /* ---- held items ---- */
 
 static bool do_hold(applier *a, const plan_step *step)
 {
-    store_held h = *step->held_new;
-    h.ticket = ticket_of(a, step->ticket ? step->ticket : h.ticket);
+    store_held h = *step->hold;
+    h.ticket = ticket_of(a, h.ticket);
     h.created_ms = or_now(a, h.created_ms);
     if ((!h.ledger || !*h.ledger) && a->ledger)
         h.ledger = a->ledger->id;
@@ -209,131 +276,117 @@ static bool do_hold(applier *a, const plan_step *step)
 
 static bool do_held(applier *a, const plan_step *step)
 {
-    store_held *h = store_held_get(a->s, held_of(a, step->held), a->error);
+    g_autoptr(store_held) h =
+        store_held_get(a->s, held_of(a, step->held.held), a->error);
     if (!h)
         return false;
-    h->state = step->held_state;
-    int64_t number = step->words ? g_ascii_strtoll(step->words, NULL, 10) : 0;
-    if (g_strcmp0(step->field, "reminded") == 0)
-        h->reminded = (int)number;
-    else if (g_strcmp0(step->field, "seen") == 0)
-        h->seen = number;
-    else if (g_strcmp0(step->field, "text") == 0)
-        replace(&h->text, step->words ? step->words : "");
-    bool fine = store_held_update(a->s, h, a->error);
-    store_held_free(h);
-    return fine;
+    h->state = step->held.state;
+    if (step->held.reminded)
+        h->reminded = step->held.reminded;
+    return store_held_update(a->s, h, a->error);
 }
 
 /* ---- lessons ---- */
 
 static bool do_learn(applier *a, const plan_step *step)
 {
-    bool spam = g_strcmp0(step->field, "spam") == 0;
-    return store_teach(a->s, step->words,
-                       spam ? STORE_ABOUT_SPAM : STORE_ABOUT_CATEGORY,
-                       step->code, a->error);
+    return store_teach(a->s, step->learn.ledger, step->learn.about,
+                       step->learn.class, a->error);
 }
 
 /* ---- the ledger ---- */
 
-static void add_detail(applier *a, const plan_step *step)
+static bool do_fate(applier *a, const plan_step *step)
 {
-    g_autofree char *words = with_number(a, step->words ? step->words : "");
-    if (g_strcmp0(step->field, "trust") == 0) {
+    a->fates++;
+    a->fated = entry_of(a, step->fate.entry);
+    return true;
+}
+
+static void tell_fate(applier *a, const plan_step *step)
+{
+    g_free(a->ledger->fate);
+    a->ledger->fate = with_number(a, step->fate.words);
+    replace(&a->ledger->fate_code, step->fate.code);
+    a->ledger->ticket = ticket_of(a, step->fate.ticket);
+    a->ledger->entry = a->fated;
+}
+
+static void tell_detail(applier *a, const plan_step *step)
+{
+    const char *field = step->detail.field;
+    g_autofree char *words = with_number(a, step->detail.words);
+    if (strcmp(field, "trust") == 0) {
         replace(&a->ledger->trust, words);
-    } else if (g_strcmp0(step->field, "spam") == 0) {
+    } else if (strcmp(field, "spam") == 0) {
         replace(&a->ledger->spam, words);
     } else {
         char *before = a->ledger->detail;
         g_strdelimit(words, "\r\n\t", ' ');
-        a->ledger->detail =
-            g_strdup_printf("%s%s\t%s\n", before ? before : "",
-                            step->field ? step->field : "", words);
+        a->ledger->detail = g_strdup_printf("%s%s\t%s\n", before, field, words);
         g_free(before);
     }
+}
+
+/* ---- all steps ---- */
+
+/* What a verb does. `run` comes in the order of the plan; `tell` writes the
+ * ledger when all numbers are known. PLAN_ALARM does nothing here: the caller
+ * tells it, after the commit (desk/alarm.h). */
+typedef struct verb_row {
+    bool (*run)(applier *a, const plan_step *step);
+    void (*tell)(applier *a, const plan_step *step);
+} verb_row;
+
+static const verb_row verbs[PLAN_VERBS] = {
+    [PLAN_FATE] = {do_fate, tell_fate},
+    [PLAN_DETAIL] = {NULL, tell_detail},
+    [PLAN_TICKET] = {do_ticket},
+    [PLAN_ENTRY] = {do_entry},
+    [PLAN_SET] = {do_set},
+    [PLAN_PARTICIPANT] = {do_participant},
+    [PLAN_UNPARTICIPANT] = {do_unparticipant},
+    [PLAN_WATCH] = {do_watch},
+    [PLAN_MSGID] = {do_msgid},
+    [PLAN_SEND] = {do_send},
+    [PLAN_HOLD] = {do_hold},
+    [PLAN_HELD] = {do_held},
+    [PLAN_PUBLISH] = {do_publish},
+    [PLAN_WITHDRAW] = {do_withdraw},
+    [PLAN_BOUNCED] = {do_bounced},
+    [PLAN_PERSON] = {do_person},
+    [PLAN_LEARN] = {do_learn},
+};
+
+static bool run_steps(applier *a, const plan *p)
+{
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *step = p->steps->pdata[i];
+        const verb_row *v = &verbs[step->what];
+        if (v->run && !v->run(a, step))
+            return false;
+    }
+    return true;
 }
 
 /* Last of all, so that its numbers are known; the row is what makes a second
  * application of this message impossible. */
 static bool write_ledger(applier *a, const plan *p)
 {
-    unsigned fates = 0;
+    if (a->fates != 1) {
+        err_set(a->error, ERR_INTERNAL,
+                "message %s: its plan has %u fates instead of one",
+                a->ledger->id, a->fates);
+        return false;
+    }
     replace(&a->ledger->detail, "");
     for (unsigned i = 0; i < p->steps->len; i++) {
         const plan_step *step = p->steps->pdata[i];
-        if (step->what == PLAN_DETAIL)
-            add_detail(a, step);
-        if (step->what != PLAN_FATE)
-            continue;
-        fates++;
-        g_free(a->ledger->fate);
-        a->ledger->fate = with_number(a, step->words);
-        replace(&a->ledger->fate_code, step->code);
-        a->ledger->ticket = ticket_of(a, step->ticket);
-        a->ledger->entry = a->fated;
-    }
-    if (fates != 1) {
-        err_set(a->error, ERR_INTERNAL,
-                "message %s: its plan has %u fates instead of one",
-                a->ledger->id, fates);
-        return false;
+        if (verbs[step->what].tell)
+            verbs[step->what].tell(a, step);
     }
     a->ledger->decided_ms = a->now_ms;
     return store_ledger_add(a->s, a->ledger, a->error);
-}
-
-/* ---- all steps ---- */
-
-static bool do_step(applier *a, const plan_step *step)
-{
-    store *s = a->s;
-    int64_t ticket = ticket_of(a, step->ticket);
-    switch (step->what) {
-    case PLAN_FATE: /* the rest of both: write_ledger */
-        a->fated = entry_of(a, step->entry);
-        return true;
-    case PLAN_DETAIL:
-        return true;
-    case PLAN_TICKET:
-        return do_ticket(a, step);
-    case PLAN_ENTRY:
-        return do_entry(a, step);
-    case PLAN_SET:
-        return do_set(a, step);
-    case PLAN_PARTICIPANT:
-        return store_participant_add(s, ticket, step->participant, a->error);
-    case PLAN_UNPARTICIPANT:
-        return store_participant_remove(s, ticket, step->words, a->error);
-    case PLAN_WATCH:
-        return store_watcher_set(s, ticket, step->words, step->on, a->error);
-    case PLAN_MSGID:
-        return !step->words || !*step->words ||
-               store_msgid_add(s, step->words, ticket, a->error);
-    case PLAN_SEND:
-        return do_send(a, step);
-    case PLAN_HOLD:
-        return do_hold(a, step);
-    case PLAN_HELD:
-        return do_held(a, step);
-    case PLAN_PUBLISH:
-        return do_publish(a, step, true);
-    case PLAN_WITHDRAW:
-        return do_publish(a, step, false);
-    case PLAN_BOUNCED:
-        return store_outgoing_result(s, step->entry, STORE_OUT_FAILED, 0,
-                                     step->words, a->now_ms, a->error);
-    case PLAN_PERSON:
-        return store_person_put(s, step->person, a->error);
-    case PLAN_LEARN:
-        return do_learn(a, step);
-    case PLAN_ALARM: /* the caller's, after the commit: desk/alarm.h */
-        return true;
-    default:
-        err_set(a->error, ERR_INTERNAL, "a plan has a step of kind %d",
-                (int)step->what);
-        return false;
-    }
 }
 
 bool apply_plan(store *s, const plan *p, store_ledger *ledger, int64_t now_ms,
@@ -352,10 +405,7 @@ bool apply_plan(store *s, const plan *p, store_ledger *ledger, int64_t now_ms,
         if (known)
             return true;
     }
-    for (unsigned i = 0; i < p->steps->len; i++)
-        if (!do_step(&a, p->steps->pdata[i]))
-            return false;
-    if (ledger && !write_ledger(&a, p))
+    if (!run_steps(&a, p) || (ledger && !write_ledger(&a, p)))
         return false;
     if (sends)
         *sends = a.sends;

@@ -3,6 +3,7 @@
 #define POSTERN_APPLY_H
 
 #include "desk/plan.h"
+#include "store/ledger.h"
 
 /* `ledger` (NULL for plans of the clock) gets fate, ticket and entry from the
  * plan and is added; its raw is stored by the caller before. Applying the same

@@ -66,7 +66,7 @@ static bool write_counts(store *s, const char *path, const secret_key *key,
 bool learn_publish(store *s, const char *path, const secret_key *key,
                    int64_t now_ms, GError **error)
 {
-    if (!store_begin(s, error))
+    if (!store_begin_deciding(s, error))
         return false;
     if (store_words_expire(s, now_ms - LEARN_EXPIRE_MS, error) &&
         write_counts(s, path, key, error) &&

@@ -3,10 +3,10 @@
 #ifndef POSTERN_LEARN_H
 #define POSTERN_LEARN_H
 
-#include "config/config.h"
 #include "base/secret.h"
+#include "config/config.h"
 #include "rules/learn/count.h"
-#include "store/store.h"
+#include "store/words.h"
 
 /* A word that one message alone had says little; after so long it goes. */
 #define LEARN_EXPIRE_MS (INT64_C(180) * 24 * 60 * 60 * 1000)

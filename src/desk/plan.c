@@ -1,54 +1,311 @@
-/* plan: steps as plain data; made by decide, freed here. */
-#include "desk/plan.h"
+/* plan: steps as plain data: what each verb is made of, and its constructor. */
+#include "desk/plan_verb.h"
 
-static const char *const names[PLAN_VERBS] = {
-    [PLAN_FATE] = "fate",
-    [PLAN_DETAIL] = "detail",
-    [PLAN_TICKET] = "ticket",
-    [PLAN_ENTRY] = "entry",
-    [PLAN_SET] = "set",
-    [PLAN_PARTICIPANT] = "participant",
-    [PLAN_UNPARTICIPANT] = "unparticipant",
-    [PLAN_WATCH] = "watch",
-    [PLAN_MSGID] = "msgid",
-    [PLAN_SEND] = "send",
-    [PLAN_HOLD] = "hold",
-    [PLAN_HELD] = "held",
-    [PLAN_PUBLISH] = "publish",
-    [PLAN_WITHDRAW] = "withdraw",
-    [PLAN_BOUNCED] = "bounced",
-    [PLAN_PERSON] = "person",
-    [PLAN_ALARM] = "alarm",
-    [PLAN_LEARN] = "learn",
+/* ---- names of what is counted ---- */
+
+static const char *entry_kind(int x)
+{
+    static const char *const names[] = {"article", "note", "event"};
+    return names[x];
+}
+
+static const char *entry_state(int x)
+{
+    static const char *const names[] = {"pending", "published", "withdrawn"};
+    return names[x];
+}
+
+static const char *author(int x)
+{
+    static const char *const names[] = {"customer", "operator", "stranger",
+                                        "system"};
+    return names[x];
+}
+
+static const char *audience(int x)
+{
+    static const char *const names[] = {"customer", "operator", "admin"};
+    return names[x];
+}
+
+static const char *out_state(int x)
+{
+    static const char *const names[] = {"waiting", "ready", "sent", "failed",
+                                        "cancelled"};
+    return names[x];
+}
+
+static const char *part(int x)
+{
+    static const char *const names[] = {"customer", "cc", "added"};
+    return names[x];
+}
+
+static const char *held_kind(int x)
+{
+    return store_held_kind_name((store_held_kind)x);
+}
+
+static const char *held_state(int x)
+{
+    return store_held_state_name((store_held_state)x);
+}
+
+static const char *subject(int x)
+{
+    return x == STORE_ABOUT_SPAM ? "spam" : "category";
+}
+
+const char *plan_field_name(int field)
+{
+    static const char *const names[PLAN_FIELDS] = {
+        [PLAN_STATUS] = "status", [PLAN_PRIORITY] = "priority",
+        [PLAN_HOLDER] = "holder", [PLAN_CATEGORY] = "category",
+        [PLAN_LINE] = "line",     [PLAN_RETURNED_FROM] = "returned_from",
+        [PLAN_SPENT] = "spent",
+    };
+    return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
+}
+
+/* ---- what rows are made of ---- */
+
+#define IS(kind, key, of, member)                                       \
+    {                                                                   \
+        .name = key, .type = PLAN_IS_##kind, .at = offsetof(of, member) \
+    }
+#define ENUM(key, of, member, names)                                   \
+    {                                                                  \
+        .name = key, .type = PLAN_IS_NAME, .at = offsetof(of, member), \
+        .enum_name = names                                             \
+    }
+
+static const plan_member ticket_row[] = {
+    IS(TICKET, "ticket", store_ticket, id),
+    IS(TEXT, "queue", store_ticket, queue),
+    IS(TEXT, "subject", store_ticket, subject),
+    IS(TEXT, "status", store_ticket, status),
+    IS(INT, "line", store_ticket, line),
+    IS(TEXT, "holder", store_ticket, holder),
+    IS(TEXT, "customer", store_ticket, customer),
+    IS(TEXT, "customer_name", store_ticket, customer_name),
+    IS(TEXT, "priority", store_ticket, priority),
+    IS(TEXT, "category", store_ticket, category),
+    IS(TEXT, "language", store_ticket, language),
+    IS(BOOL, "staff", store_ticket, staff),
+    IS(BOOL, "authenticated", store_ticket, authenticated),
+    {.name = NULL}};
+
+static const plan_member entry_row[] = {
+    IS(TICKET, "ticket", store_entry, ticket),
+    ENUM("kind", store_entry, kind, entry_kind),
+    ENUM("state", store_entry, state, entry_state),
+    ENUM("by", store_entry, by, author),
+    IS(TEXT, "author", store_entry, author),
+    IS(LONG, "text", store_entry, text),
+    IS(TEXT, "message_id", store_entry, message_id),
+    IS(NUMBER, "publish_ms", store_entry, publish_ms),
+    IS(NUMBER, "seen", store_entry, seen),
+    IS(ATTACHED, "attachments", store_entry, attachments),
+    {.name = NULL}};
+
+static const plan_member participant_row[] = {
+    IS(TEXT, "address", store_participant, address),
+    IS(TEXT, "name", store_participant, name),
+    ENUM("part", store_participant, part, part),
+    {.name = NULL}};
+
+static const plan_member outgoing_row[] = {
+    IS(TICKET, "ticket", store_outgoing, ticket),
+    ENUM("audience", store_outgoing, audience, audience),
+    IS(TEXT, "template", store_outgoing, template),
+    IS(TEXT, "queue", store_outgoing, queue),
+    IS(NUMBER, "entry", store_outgoing, entry),
+    IS(NUMBER, "held", store_outgoing, held),
+    IS(TEXT, "recipient", store_outgoing, recipient),
+    IS(TEXT, "operator", store_outgoing, operator_id),
+    ENUM("state", store_outgoing, state, out_state),
+    IS(TEXT, "in_reply_to", store_outgoing, in_reply_to),
+    IS(DATA, "data", store_outgoing, data),
+    {.name = NULL}};
+
+static const plan_member held_row[] = {
+    IS(TICKET, "ticket", store_held, ticket),
+    ENUM("kind", store_held, kind, held_kind),
+    IS(TEXT, "operator", store_held, operator_id),
+    IS(BOOL, "note", store_held, note),
+    IS(LONG, "text", store_held, text),
+    IS(TEXT, "reason", store_held, reason),
+    IS(NUMBER, "seen", store_held, seen),
+    IS(ATTACHED, "attachments", store_held, attachments),
+    {.name = NULL}};
+
+static const plan_member person_row[] = {
+    IS(TEXT, "address", store_person, address),
+    IS(BOOL, "ack_off", store_person, ack_off),
+    {.name = NULL}};
+
+/* ---- what steps are made of ---- */
+
+static const plan_member fate_own[] = {
+    IS(TICKET, "ticket", plan_step, fate.ticket),
+    IS(NUMBER, "entry", plan_step, fate.entry),
+    IS(TEXT, "code", plan_step, fate.code),
+    IS(TEXT, "words", plan_step, fate.words),
+    {.name = NULL}};
+
+static const plan_member detail_own[] = {
+    IS(TEXT, "field", plan_step, detail.field),
+    IS(TEXT, "words", plan_step, detail.words),
+    {.name = NULL}};
+
+static const plan_member set_own[] = {
+    IS(TICKET, "ticket", plan_step, set.ticket),
+    ENUM("field", plan_step, set.field, plan_field_name),
+    IS(VALUE, "words", plan_step, set.value),
+    {.name = NULL}};
+
+static const plan_member participant_own[] = {
+    IS(TICKET, "ticket", plan_step, participant.ticket), {.name = NULL}};
+
+static const plan_member unparticipant_own[] = {
+    IS(TICKET, "ticket", plan_step, unparticipant.ticket),
+    IS(TEXT, "words", plan_step, unparticipant.address),
+    {.name = NULL}};
+
+static const plan_member watch_own[] = {
+    IS(TICKET, "ticket", plan_step, watch.ticket),
+    IS(TEXT, "words", plan_step, watch.operator_id),
+    IS(BOOL, "on", plan_step, watch.on),
+    {.name = NULL}};
+
+static const plan_member msgid_own[] = {
+    IS(TICKET, "ticket", plan_step, msgid.ticket),
+    IS(TEXT, "words", plan_step, msgid.message_id),
+    {.name = NULL}};
+
+static const plan_member held_own[] = {
+    IS(TICKET, "ticket", plan_step, held.ticket),
+    IS(NUMBER, "held", plan_step, held.held),
+    ENUM("state", plan_step, held.state, held_state),
+    IS(INT, "reminded", plan_step, held.reminded),
+    {.name = NULL}};
+
+static const plan_member publish_own[] = {
+    IS(TICKET, "ticket", plan_step, publish.ticket),
+    IS(NUMBER, "entry", plan_step, publish.entry),
+    {.name = NULL}};
+
+static const plan_member bounced_own[] = {
+    IS(TICKET, "ticket", plan_step, bounced.ticket),
+    IS(NUMBER, "outgoing", plan_step, bounced.outgoing),
+    IS(TEXT, "words", plan_step, bounced.status),
+    {.name = NULL}};
+
+static const plan_member alarm_own[] = {
+    IS(TEXT, "code", plan_step, alarm.cause),
+    IS(TEXT, "words", plan_step, alarm.text),
+    {.name = NULL}};
+
+static const plan_member learn_own[] = {
+    IS(TICKET, "ticket", plan_step, learn.ticket),
+    IS(TEXT, "words", plan_step, learn.ledger),
+    ENUM("field", plan_step, learn.about, subject),
+    IS(TEXT, "code", plan_step, learn.class),
+    {.name = NULL}};
+
+/* A verb that is a row: its table, where the step points to it, its end. */
+#define ROW(table, member, end)                          \
+    .in_row = table, .row = offsetof(plan_step, member), \
+    .free_row = (void (*)(void *))end
+
+static const plan_verb verbs[PLAN_VERBS] = {
+    [PLAN_FATE] = {.name = "fate", .line = "{words}", .own = fate_own},
+    [PLAN_DETAIL] = {.name = "detail",
+                     .line = "{field}: {words}",
+                     .own = detail_own},
+    [PLAN_TICKET] = {.name = "ticket",
+                     .line = "queue {queue}, line {line}, customer "
+                             "{customer}: {subject}",
+                     ROW(ticket_row, ticket, store_ticket_free)},
+    [PLAN_ENTRY] = {.name = "entry",
+                    .line = "{kind} in {ticket} by {by} {author}"
+                            "[{?publish_ms}, waits for the end of its undo "
+                            "window]: {text}[ (+{attachments} attached)]",
+                    ROW(entry_row, entry, store_entry_free)},
+    [PLAN_SET] = {.name = "set",
+                  .line = "{field} of {ticket}: [{words}|none]",
+                  .own = set_own},
+    [PLAN_PARTICIPANT] = {.name = "participant",
+                          .line = "{address} in {ticket}",
+                          .own = participant_own,
+                          ROW(participant_row, participant.who,
+                              store_participant_free)},
+    [PLAN_UNPARTICIPANT] = {.name = "unparticipant",
+                            .line = "{words}",
+                            .own = unparticipant_own},
+    [PLAN_WATCH] = {.name = "watch",
+                    .line = "{words} [{?on}watches|no longer watches] {ticket}",
+                    .own = watch_own},
+    [PLAN_MSGID] = {.name = "msgid", .line = "{words}", .own = msgid_own},
+    [PLAN_SEND] = {.name = "send",
+                   .line = "{template} to {audience} {recipient}[ {data}]",
+                   ROW(outgoing_row, send, store_outgoing_free)},
+    [PLAN_HOLD] = {.name = "hold",
+                   .line = "{kind}: {reason}",
+                   ROW(held_row, hold, store_held_free)},
+    [PLAN_HELD] = {.name = "held",
+                   .line = "item {held}: {state}[ reminded {reminded}]",
+                   .own = held_own},
+    [PLAN_PUBLISH] = {.name = "publish",
+                      .line = "entry {entry} of {ticket}",
+                      .own = publish_own},
+    [PLAN_WITHDRAW] = {.name = "withdraw",
+                       .line = "entry {entry} of {ticket}",
+                       .own = publish_own},
+    [PLAN_BOUNCED] = {.name = "bounced", .line = "{words}", .own = bounced_own},
+    [PLAN_PERSON] = {.name = "person",
+                     .line = "{address}, acknowledgements "
+                             "[{?ack_off}off|on]",
+                     ROW(person_row, person, store_person_free)},
+    [PLAN_ALARM] = {.name = "alarm", .line = "{words}", .own = alarm_own},
+    [PLAN_LEARN] = {.name = "learn",
+                    .line = "message {words} [as {code}|no longer as {field}]",
+                    .own = learn_own},
 };
+
+const plan_verb *plan_verb_of(plan_do what)
+{
+    g_assert(what < PLAN_VERBS && verbs[what].name);
+    return &verbs[what];
+}
 
 const char *plan_do_name(plan_do what)
 {
-    return what < PLAN_VERBS ? names[what] : "?";
+    return what < PLAN_VERBS ? verbs[what].name : "?";
 }
 
-static void participant_free(store_participant *p)
+/* ---- the plan ---- */
+
+static void free_member(plan_step *s, const plan_member *m)
 {
-    if (!p)
-        return;
-    g_free(p->address);
-    g_free(p->name);
-    g_free(p);
+    char *at = (char *)s + m->at;
+
+    if (m->type == PLAN_IS_TEXT || m->type == PLAN_IS_LONG ||
+        m->type == PLAN_IS_DATA)
+        g_free(*(char **)(void *)at);
+    else if (m->type == PLAN_IS_VALUE)
+        g_free(((plan_value *)(void *)at)->text);
 }
 
 static void step_free(void *data)
 {
     plan_step *s = data;
+    const plan_verb *v = plan_verb_of(s->what);
 
-    g_free(s->code);
-    g_free(s->field);
-    g_free(s->words);
-    store_ticket_free(s->ticket_new);
-    store_entry_free(s->entry_new);
-    participant_free(s->participant);
-    store_outgoing_free(s->send);
-    store_held_free(s->held_new);
-    store_person_free(s->person);
+    for (const plan_member *m = v->own; m && m->name; m++)
+        free_member(s, m);
+    if (v->in_row)
+        v->free_row(*(void **)(void *)((char *)s + v->row));
     g_free(s);
 }
 
@@ -68,11 +325,165 @@ void plan_free(plan *p)
     g_free(p);
 }
 
-plan_step *plan_add(plan *p, plan_do what)
+const plan_step *plan_find(const plan *p, plan_do what)
 {
-    plan_step *s = g_new0(plan_step, 1);
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == what)
+            return s;
+    }
+    return NULL;
+}
 
-    s->what = what;
-    g_ptr_array_add(p->steps, s);
-    return s;
+const GPtrArray *plan_attachments(const plan_step *s)
+{
+    const plan_verb *v = plan_verb_of(s->what);
+
+    for (const plan_member *m = v->in_row; m && m->name; m++) {
+        const char *row =
+            *(char *const *)(const void *)((const char *)s + v->row);
+        if (m->type == PLAN_IS_ATTACHED)
+            return *(GPtrArray *const *)(const void *)(row + m->at);
+    }
+    return NULL;
+}
+
+/* ---- constructors ---- */
+
+/* Place of the step that makes what the fate is about; -1 if there is none. */
+static int fated_entry(const plan *p)
+{
+    int event = -1;
+
+    for (unsigned i = p->steps->len; i > 0; i--) {
+        const plan_step *s = p->steps->pdata[i - 1];
+        if (s->what != PLAN_ENTRY)
+            continue;
+        if (s->entry->kind != STORE_EVENT)
+            return (int)i - 1;
+        if (event < 0)
+            event = (int)i - 1;
+    }
+    return event;
+}
+
+static void add_at(plan *p, int at, plan_step step)
+{
+    g_ptr_array_insert(p->steps, at, g_memdup2(&step, sizeof step));
+}
+
+static void add(plan *p, plan_step step)
+{
+    add_at(p, PLAN_END, step);
+}
+
+void plan_fate(plan *p, int64_t ticket, int64_t entry, const char *code,
+               const char *words)
+{
+    int about = entry == PLAN_LATEST ? fated_entry(p) : -1;
+
+    if (entry == PLAN_LATEST && about < 0)
+        entry = 0;
+    add_at(
+        p, about < 0 ? PLAN_END : about + 1,
+        (plan_step){.what = PLAN_FATE,
+                    .fate = {ticket, entry, g_strdup(code), g_strdup(words)}});
+}
+
+void plan_detail(plan *p, int at, const char *field, const char *words)
+{
+    add_at(p, at,
+           (plan_step){.what = PLAN_DETAIL,
+                       .detail = {g_strdup(field), g_strdup(words)}});
+}
+
+void plan_ticket(plan *p, store_ticket *t)
+{
+    add(p, (plan_step){.what = PLAN_TICKET, .ticket = t});
+}
+
+void plan_entry(plan *p, store_entry *e)
+{
+    add(p, (plan_step){.what = PLAN_ENTRY, .entry = e});
+}
+
+void plan_set(plan *p, int64_t ticket, plan_field field, plan_value value)
+{
+    value.text = g_strdup(value.text);
+    add(p, (plan_step){.what = PLAN_SET, .set = {ticket, field, value}});
+}
+
+void plan_participant(plan *p, int64_t ticket, store_participant *who)
+{
+    add(p, (plan_step){.what = PLAN_PARTICIPANT, .participant = {ticket, who}});
+}
+
+void plan_unparticipant(plan *p, int64_t ticket, const char *address)
+{
+    add(p, (plan_step){.what = PLAN_UNPARTICIPANT,
+                       .unparticipant = {ticket, g_strdup(address)}});
+}
+
+void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on)
+{
+    add(p, (plan_step){.what = PLAN_WATCH,
+                       .watch = {ticket, g_strdup(operator_id), on}});
+}
+
+void plan_msgid(plan *p, int64_t ticket, const char *message_id)
+{
+    add(p, (plan_step){.what = PLAN_MSGID,
+                       .msgid = {ticket, g_strdup(message_id)}});
+}
+
+void plan_send(plan *p, store_outgoing *o)
+{
+    add(p, (plan_step){.what = PLAN_SEND, .send = o});
+}
+
+void plan_hold(plan *p, store_held *h)
+{
+    add(p, (plan_step){.what = PLAN_HOLD, .hold = h});
+}
+
+void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,
+               int reminded)
+{
+    add(p, (plan_step){.what = PLAN_HELD,
+                       .held = {ticket, held, state, reminded}});
+}
+
+void plan_publish(plan *p, int64_t ticket, int64_t entry)
+{
+    add(p, (plan_step){.what = PLAN_PUBLISH, .publish = {ticket, entry}});
+}
+
+void plan_withdraw(plan *p, int64_t ticket, int64_t entry)
+{
+    add(p, (plan_step){.what = PLAN_WITHDRAW, .withdraw = {ticket, entry}});
+}
+
+void plan_bounced(plan *p, int64_t ticket, int64_t outgoing, const char *status)
+{
+    add(p, (plan_step){.what = PLAN_BOUNCED,
+                       .bounced = {ticket, outgoing, g_strdup(status)}});
+}
+
+void plan_person(plan *p, store_person *who)
+{
+    add(p, (plan_step){.what = PLAN_PERSON, .person = who});
+}
+
+void plan_alarm(plan *p, const char *cause, const char *text)
+{
+    add(p, (plan_step){.what = PLAN_ALARM,
+                       .alarm = {g_strdup(cause), g_strdup(text)}});
+}
+
+void plan_learn(plan *p, int64_t ticket, const char *ledger,
+                store_subject about, const char *class)
+{
+    add(p, (plan_step){
+               .what = PLAN_LEARN,
+               .learn = {ticket, g_strdup(ledger), about, g_strdup(class)}});
 }

@@ -1,60 +1,142 @@
 /* plan: everything that a letter will change, as plain data.
  *
  * decide makes it, explain prints it, apply carries it out in one transaction.
- * A step uses the fields that its line below names; the others are 0 or NULL.
- * ticket 0 means the ticket that an earlier PLAN_TICKET of the same plan makes;
- * entry -1 the entry that the plan's latest PLAN_ENTRY makes, held -1 the item
- * that its latest PLAN_HOLD makes; the same holds for the numbers within send
- * and held_new. The number of a ticket that is yet to be made stands as PLAN_NEW
- * in words, texts and data; apply puts it in.
+ * A step is made by the constructor of its verb, complete, and nobody changes it
+ * afterwards. What a verb is made of stands once, in plan.c; a new verb is a
+ * member of the union, a constructor and a description there, and what it does
+ * in apply.c.
+ *
+ * References.  ticket 0 means the ticket that an earlier step of the same plan
+ * makes (or none, if none does); entry PLAN_LATEST the entry that the plan's
+ * latest PLAN_ENTRY makes, held PLAN_LATEST the item that its latest PLAN_HOLD
+ * makes; the same holds for the numbers within rows. The number of a ticket that
+ * is yet to be made stands as PLAN_NEW in words, texts of events and data; apply
+ * puts it in.
+ *
+ * Strings given to a constructor are copied, rows (store_*) are taken over.
  */
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
-#include "store/store.h"
+#include "store/entry.h"
+#include "store/held.h"
+#include "store/outgoing.h"
+#include "store/people.h"
+#include "store/words.h"
+#include "store/ticket.h"
+#include "store/words.h"
 
-#define PLAN_NEW "#?"
+#define PLAN_NEW    "#?"
+#define PLAN_LATEST INT64_C(-1)
 
 typedef enum {
-    PLAN_FATE,          /* code, words, ticket, entry: exactly one a plan */
-    PLAN_DETAIL,        /* field, words: a further line for `why`; "trust" and
-                         "spam" have members of their own in the ledger */
-    PLAN_TICKET,        /* ticket_new: make it, customer becomes participant */
-    PLAN_ENTRY,         /* ticket, entry_new: add it */
-    PLAN_SET,           /* ticket, field, words: status line holder priority
-                         category spent(+min) returned_from; words NULL clears */
-    PLAN_PARTICIPANT,   /* ticket, participant: add */
-    PLAN_UNPARTICIPANT, /* ticket, words: address */
-    PLAN_WATCH,         /* ticket, words: operator id, on */
-    PLAN_MSGID,    /* ticket, words: Message-ID that names it from now on */
-    PLAN_SEND,     /* ticket, send: an outgoing row */
-    PLAN_HOLD,     /* held_new */
-    PLAN_HELD,     /* held, held_state, (field "reminded": words a number),
-                         (field "text": words the new text),
-                         (field "seen": words a number) */
-    PLAN_PUBLISH,  /* ticket, entry: end of an undo window; its outgoing rows
-                         become ready */
-    PLAN_WITHDRAW, /* ticket, entry: and cancel its outgoing rows */
-    PLAN_BOUNCED,  /* outgoing id in `entry`, words: status text */
-    PLAN_PERSON,   /* person */
-    PLAN_ALARM,    /* code: cause, words: text */
-    PLAN_LEARN,    /* words: ledger id of an earlier message, field: "spam" or
-                         "category", code: class to learn it as, NULL: forget */
+    PLAN_FATE,          /* exactly one a plan of a letter */
+    PLAN_DETAIL,        /* a further line for `why`; "trust" and "spam" have
+                         members of their own in the ledger */
+    PLAN_TICKET,        /* make it; the customer becomes participant */
+    PLAN_ENTRY,         /* add it to its ticket */
+    PLAN_SET,           /* a field of a ticket */
+    PLAN_PARTICIPANT,   /* add */
+    PLAN_UNPARTICIPANT, /* and remove */
+    PLAN_WATCH,         /* an operator watches, or no longer */
+    PLAN_MSGID,         /* a Message-ID names this ticket from now on */
+    PLAN_SEND,          /* an outgoing row */
+    PLAN_HOLD,          /* a new held item */
+    PLAN_HELD,          /* what becomes of a held item */
+    PLAN_PUBLISH,       /* end of an undo window; its mails become ready */
+    PLAN_WITHDRAW,      /* an article, and cancel its mails */
+    PLAN_BOUNCED,       /* a mail of ours came back */
+    PLAN_PERSON,        /* what is known about a person */
+    PLAN_ALARM,         /* told to administrators, outside the transaction */
+    PLAN_LEARN,         /* an earlier message is a lesson */
     PLAN_VERBS
 } plan_do;
 
+/* Fields of a ticket that a plan sets. */
+typedef enum {
+    PLAN_STATUS,   /* text */
+    PLAN_PRIORITY, /* text */
+    PLAN_HOLDER,   /* text or nothing */
+    PLAN_CATEGORY, /* text or nothing */
+    PLAN_LINE,     /* number */
+    PLAN_RETURNED_FROM,
+    PLAN_SPENT, /* minutes that are added */
+    PLAN_FIELDS
+} plan_field;
+
+typedef struct plan_value {
+    bool is_number;
+    int64_t number;
+    char *text; /* NULL: nothing; NULL if a number */
+} plan_value;
+static inline plan_value plan_text(const char *text)
+{
+    return (plan_value){.text = (char *)text};
+}
+static inline plan_value plan_number(int64_t number)
+{
+    return (plan_value){.is_number = true, .number = number};
+}
+
 typedef struct plan_step {
     plan_do what;
-    int64_t ticket, entry, held;
-    char *code, *field, *words;
-    bool on;
-    store_held_state held_state;
-    store_ticket *ticket_new;
-    store_entry *entry_new;
-    store_participant *participant;
-    store_outgoing *send;
-    store_held *held_new;
-    store_person *person;
+    union { /* named as the verb */
+        struct {
+            int64_t ticket, entry; /* entry 0: about none */
+            char *code, *words;
+        } fate;
+        struct {
+            char *field, *words;
+        } detail;
+        store_ticket *ticket;
+        store_entry *entry;
+        struct {
+            int64_t ticket;
+            plan_field field;
+            plan_value value;
+        } set;
+        struct {
+            int64_t ticket;
+            store_participant *who;
+        } participant;
+        struct {
+            int64_t ticket;
+            char *address;
+        } unparticipant;
+        struct {
+            int64_t ticket;
+            char *operator_id;
+            bool on;
+        } watch;
+        struct {
+            int64_t ticket;
+            char *message_id;
+        } msgid;
+        store_outgoing *send;
+        store_held *hold;
+        struct {
+            int64_t ticket, held;
+            store_held_state state;
+            int reminded; /* 0: as it was */
+        } held;
+        struct {
+            int64_t ticket, entry;
+        } publish, withdraw;
+        struct {
+            int64_t ticket, outgoing;
+            char *status; /* words of the report */
+        } bounced;
+        store_person *person;
+        struct {
+            char *cause, *text;
+        } alarm;
+        struct {
+            int64_t ticket;
+            char *ledger; /* id of the message */
+            store_subject about;
+            char *class; /* to learn it as; NULL: forget */
+        } learn;
+    };
 } plan_step;
 
 typedef struct plan {
@@ -64,12 +146,48 @@ typedef struct plan {
 plan *plan_new(void);
 void plan_free(plan *p);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(plan, plan_free)
-/* Appends an empty step and returns it (owned by the plan). */
-plan_step *plan_add(plan *p, plan_do what);
+
+/* ---- constructors: one a verb ---- */
+
+/* With PLAN_LATEST it stands right after what it is about: the plan's last
+ * article or note, else its last event; about no entry if there is none. */
+void plan_fate(plan *p, int64_t ticket, int64_t entry, const char *code,
+               const char *words);
+/* Before step `at`; PLAN_END: after all. */
+#define PLAN_END (-1)
+void plan_detail(plan *p, int at, const char *field, const char *words);
+void plan_ticket(plan *p, store_ticket *t);
+void plan_entry(plan *p, store_entry *e);
+void plan_set(plan *p, int64_t ticket, plan_field field, plan_value value);
+void plan_participant(plan *p, int64_t ticket, store_participant *who);
+void plan_unparticipant(plan *p, int64_t ticket, const char *address);
+void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);
+void plan_msgid(plan *p, int64_t ticket, const char *message_id);
+void plan_send(plan *p, store_outgoing *o);
+void plan_hold(plan *p, store_held *h);
+void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,
+               int reminded);
+void plan_publish(plan *p, int64_t ticket, int64_t entry);
+void plan_withdraw(plan *p, int64_t ticket, int64_t entry);
+void plan_bounced(plan *p, int64_t ticket, int64_t outgoing,
+                  const char *status);
+void plan_person(plan *p, store_person *who);
+void plan_alarm(plan *p, const char *cause, const char *text);
+void plan_learn(plan *p, int64_t ticket, const char *ledger,
+                store_subject about, const char *class);
+
+/* ---- reading ---- */
+
 const char *plan_do_name(plan_do what); /* "ticket", "send", ... */
+/* The first step of this verb, NULL if there is none. Borrowed. */
+const plan_step *plan_find(const plan *p, plan_do what);
+/* store_attachment*: those that the step's row keeps; NULL. Borrowed. */
+const GPtrArray *plan_attachments(const plan_step *s);
 /* JSON array of {"do":...} as json_t is not visible here: text, caller frees. */
 char *plan_to_json(const plan *p);
 /* One line a step, for people. */
 char *plan_to_text(const plan *p);
+/* A format of plan_verb.h with what the step is made of; caller frees. */
+char *plan_say(const plan_step *s, const char *format);
 
 #endif

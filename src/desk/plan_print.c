@@ -1,5 +1,6 @@
-/* plan_print: a plan as JSON and as lines for people, for `explain`. */
-#include "desk/plan.h"
+/* plan_print: a plan as JSON and as lines for people, for `explain`, from what
+ * plan.c says that a verb is made of. */
+#include "desk/plan_verb.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,14 +9,48 @@
 
 #define PLAN_WORDS_SHOWN 60 /* characters of a text in the lines for people */
 
-static const char *const entry_kinds[] = {"article", "note", "event"};
-static const char *const entry_states[] = {"pending", "published", "withdrawn"};
-static const char *const authors[] = {"customer", "operator", "stranger",
-                                      "system"};
-static const char *const audiences[] = {"customer", "operator", "admin"};
-static const char *const out_states[] = {"waiting", "ready", "sent", "failed",
-                                         "cancelled"};
-static const char *const parts[] = {"customer", "cc", "added"};
+/* A member of a step, wherever it stands. */
+typedef struct place {
+    const plan_member *m;
+    const void *at;
+} place;
+
+static const char *text_at(place x)
+{
+    return *(const char *const *)x.at;
+}
+
+static int64_t number_at(place x)
+{
+    return *(const int64_t *)x.at;
+}
+
+static int int_at(place x) /* enums too */
+{
+    return *(const int *)x.at;
+}
+
+static bool bool_at(place x)
+{
+    return *(const bool *)x.at;
+}
+
+static const plan_value *value_at(place x)
+{
+    return x.at;
+}
+
+static const GPtrArray *attached_at(place x)
+{
+    return *(const GPtrArray *const *)x.at;
+}
+
+static const char *row_of(const plan_step *s, const plan_verb *v)
+{
+    return *(const char *const *)(const void *)((const char *)s + v->row);
+}
+
+/* ---- JSON ---- */
 
 static void put(json_t *o, const char *key, const char *value)
 {
@@ -23,18 +58,7 @@ static void put(json_t *o, const char *key, const char *value)
         json_object_set_new(o, key, json_string(value));
 }
 
-static void put_number(json_t *o, const char *key, int64_t value)
-{
-    if (value != 0)
-        json_object_set_new(o, key, json_integer(value));
-}
-
-static void put_bool(json_t *o, const char *key, bool value)
-{
-    json_object_set_new(o, key, json_boolean(value));
-}
-
-static void put_attachments(json_t *o, const GPtrArray *all)
+static json_t *attachments_json(const GPtrArray *all)
 {
     json_t *list = json_array();
 
@@ -49,103 +73,61 @@ static void put_attachments(json_t *o, const GPtrArray *all)
         put(row, "sha256", a->sha256);
         json_array_append_new(list, row);
     }
-    json_object_set_new(o, "attachments", list);
+    return list;
 }
 
-static void put_ticket(json_t *o, const store_ticket *t)
+static json_t *value_json(const plan_value *v)
 {
-    put(o, "queue", t->queue);
-    put(o, "subject", t->subject);
-    put(o, "status", t->status);
-    put_number(o, "line", t->line);
-    put(o, "holder", t->holder);
-    put(o, "customer", t->customer);
-    put(o, "customer_name", t->customer_name);
-    put(o, "priority", t->priority);
-    put(o, "category", t->category);
-    put(o, "language", t->language);
-    put_bool(o, "staff", t->staff);
-    put_bool(o, "authenticated", t->authenticated);
+    if (v->is_number)
+        return json_integer(v->number);
+    return v->text ? json_string(v->text) : json_null();
 }
 
-static void put_entry(json_t *o, const store_entry *e)
+/* NULL: not there. */
+static json_t *member_json(place x)
 {
-    put(o, "kind", entry_kinds[e->kind]);
-    put(o, "state", entry_states[e->state]);
-    put(o, "by", authors[e->by]);
-    put(o, "author", e->author);
-    put(o, "text", e->text);
-    put(o, "message_id", e->message_id);
-    put_number(o, "publish_ms", e->publish_ms);
-    put_number(o, "seen", e->seen);
-    put_attachments(o, e->attachments);
+    switch (x.m->type) {
+    case PLAN_IS_TEXT:
+    case PLAN_IS_LONG:
+        return text_at(x) ? json_string(text_at(x)) : NULL;
+    case PLAN_IS_DATA:
+        return text_at(x) ? json_loads(text_at(x), 0, NULL) : NULL;
+    case PLAN_IS_TICKET:
+        return json_integer(number_at(x));
+    case PLAN_IS_NUMBER:
+        return number_at(x) ? json_integer(number_at(x)) : NULL;
+    case PLAN_IS_INT:
+        return int_at(x) ? json_integer(int_at(x)) : NULL;
+    case PLAN_IS_BOOL:
+        return json_boolean(bool_at(x));
+    case PLAN_IS_NAME:
+        return json_string(x.m->enum_name(int_at(x)));
+    case PLAN_IS_VALUE:
+        return value_json(value_at(x));
+    case PLAN_IS_ATTACHED:
+        return attachments_json(attached_at(x));
+    }
+    return NULL;
 }
 
-static void put_send(json_t *o, const store_outgoing *s)
+static void put_members(json_t *o, const plan_member *m, const char *base)
 {
-    json_t *data = s->data ? json_loads(s->data, 0, NULL) : NULL;
-
-    put(o, "audience", audiences[s->audience]);
-    put(o, "template", s->template);
-    put(o, "queue", s->queue);
-    put_number(o, "entry", s->entry);
-    put_number(o, "held", s->held);
-    put(o, "recipient", s->recipient);
-    put(o, "operator", s->operator_id);
-    put(o, "state", out_states[s->state]);
-    put(o, "in_reply_to", s->in_reply_to);
-    if (data)
-        json_object_set_new(o, "data", data);
-}
-
-static void put_held(json_t *o, const store_held *h)
-{
-    put(o, "kind", store_held_kind_name(h->kind));
-    put(o, "operator", h->operator_id);
-    put_bool(o, "note", h->note);
-    put(o, "text", h->text);
-    put(o, "reason", h->reason);
-    put_number(o, "seen", h->seen);
-    put_attachments(o, h->attachments);
+    for (; m && m->name; m++) {
+        json_t *value = member_json((place){m, base + m->at});
+        if (value)
+            json_object_set_new(o, m->name, value);
+    }
 }
 
 static json_t *step_json(const plan_step *s)
 {
+    const plan_verb *v = plan_verb_of(s->what);
     json_t *o = json_object();
 
-    put(o, "do", plan_do_name(s->what));
-    if (s->what != PLAN_DETAIL && s->what != PLAN_ALARM &&
-        s->what != PLAN_PERSON)
-        json_object_set_new(o, "ticket", json_integer(s->ticket));
-    put_number(o, "entry", s->entry);
-    put(o, "code", s->code);
-    put(o, "field", s->field);
-    if (s->words || s->what == PLAN_SET)
-        json_object_set_new(o, "words",
-                            s->words ? json_string(s->words) : json_null());
-    if (s->what == PLAN_WATCH)
-        put_bool(o, "on", s->on);
-    if (s->what == PLAN_HELD) {
-        put_number(o, "held", s->held);
-        put(o, "state", store_held_state_name(s->held_state));
-    }
-    if (s->ticket_new)
-        put_ticket(o, s->ticket_new);
-    if (s->entry_new)
-        put_entry(o, s->entry_new);
-    if (s->participant) {
-        put(o, "address", s->participant->address);
-        put(o, "name", s->participant->name);
-        put(o, "part", parts[s->participant->part]);
-    }
-    if (s->send)
-        put_send(o, s->send);
-    if (s->held_new)
-        put_held(o, s->held_new);
-    if (s->person) {
-        put(o, "address", s->person->address);
-        put_bool(o, "ack_off", s->person->ack_off);
-    }
+    json_object_set_new(o, "do", json_string(v->name));
+    put_members(o, v->own, (const char *)s);
+    if (v->in_row)
+        put_members(o, v->in_row, row_of(s, v));
     return o;
 }
 
@@ -163,6 +145,8 @@ char *plan_to_json(const plan *p)
     return text;
 }
 
+/* ---- lines for people ---- */
+
 /* First line of a text, cut, so that a step stays one line. */
 static char *brief(const char *text)
 {
@@ -175,108 +159,145 @@ static char *brief(const char *text)
     return g_strconcat(cut, "...", NULL);
 }
 
-static char *number(int64_t ticket)
+static char *number_words(int64_t number)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT, number);
+}
+
+static char *value_words(const plan_value *v)
+{
+    return v->is_number ? number_words(v->number) : g_strdup(v->text);
+}
+
+static char *ticket_words(int64_t ticket)
 {
     return ticket ? g_strdup_printf("#%" G_GINT64_FORMAT, ticket)
                   : g_strdup("the new ticket");
 }
 
-static void entry_line(GString *out, const plan_step *s, const char *ticket)
+static char *data_words(const char *data)
 {
-    const store_entry *e = s->entry_new;
-    g_autofree char *text = brief(e->text);
-
-    g_string_append_printf(out, "%s in %s by %s %s", entry_kinds[e->kind],
-                           ticket, authors[e->by], e->author);
-    if (e->state == STORE_PENDING)
-        g_string_append(out, ", waits for the end of its undo window");
-    g_string_append_printf(out, ": %s", text);
-    if (e->attachments->len > 0)
-        g_string_append_printf(out, " (+%u attached)", e->attachments->len);
+    return data && strcmp(data, "{}") != 0 ? brief(data) : NULL;
 }
 
-static void send_line(GString *out, const plan_step *s)
+static char *count_words(const GPtrArray *all)
 {
-    const store_outgoing *o = s->send;
-
-    g_string_append_printf(out, "%s to %s %s", o->template,
-                           audiences[o->audience], o->recipient);
-    if (o->data && strcmp(o->data, "{}") != 0) {
-        g_autofree char *data = brief(o->data);
-        g_string_append_printf(out, " %s", data);
-    }
+    return all && all->len > 0 ? number_words(all->len) : NULL;
 }
 
-static void step_line(GString *out, const plan_step *s)
+/* NULL: not there. Caller frees. */
+static char *member_words(place x)
 {
-    g_autofree char *ticket = number(s->ticket);
-
-    g_string_append_printf(out, "%-13s ", plan_do_name(s->what));
-    switch (s->what) {
-    case PLAN_TICKET:
-        g_string_append_printf(out, "queue %s, line %d, customer %s: %s",
-                               s->ticket_new->queue, s->ticket_new->line,
-                               s->ticket_new->customer, s->ticket_new->subject);
-        break;
-    case PLAN_ENTRY:
-        entry_line(out, s, ticket);
-        break;
-    case PLAN_SEND:
-        send_line(out, s);
-        break;
-    case PLAN_SET:
-        g_string_append_printf(out, "%s of %s: %s", s->field, ticket,
-                               s->words ? s->words : "none");
-        break;
-    case PLAN_PARTICIPANT:
-        g_string_append_printf(out, "%s in %s", s->participant->address,
-                               ticket);
-        break;
-    case PLAN_HOLD:
-        g_string_append_printf(out, "%s: %s",
-                               store_held_kind_name(s->held_new->kind),
-                               s->held_new->reason);
-        break;
-    case PLAN_HELD:
-        g_string_append_printf(out, "item %" G_GINT64_FORMAT ": %s %s %s",
-                               s->held, store_held_state_name(s->held_state),
-                               s->field ? s->field : "",
-                               s->words ? s->words : "");
-        break;
-    case PLAN_PUBLISH:
-    case PLAN_WITHDRAW:
-        g_string_append_printf(out, "entry %" G_GINT64_FORMAT " of %s",
-                               s->entry, ticket);
-        break;
-    case PLAN_PERSON:
-        g_string_append_printf(out, "%s, acknowledgements %s",
-                               s->person->address,
-                               s->person->ack_off ? "off" : "on");
-        break;
-    case PLAN_WATCH:
-        g_string_append_printf(out, "%s %s %s", s->words,
-                               s->on ? "watches" : "no longer watches", ticket);
-        break;
-    case PLAN_LEARN:
-        g_string_append_printf(out, "message %s %s %s", s->words,
-                               s->code ? "as" : "no longer as",
-                               s->code ? s->code : s->field);
-        break;
-    case PLAN_DETAIL:
-        g_string_append_printf(out, "%s: %s", s->field, s->words);
-        break;
-    default:
-        g_string_append(out, s->words ? s->words : "");
-        break;
+    switch (x.m->type) {
+    case PLAN_IS_TEXT:
+        return g_strdup(text_at(x));
+    case PLAN_IS_LONG:
+        return text_at(x) ? brief(text_at(x)) : NULL;
+    case PLAN_IS_DATA:
+        return data_words(text_at(x));
+    case PLAN_IS_TICKET:
+        return ticket_words(number_at(x));
+    case PLAN_IS_NUMBER:
+        return number_at(x) ? number_words(number_at(x)) : NULL;
+    case PLAN_IS_INT:
+        return int_at(x) ? number_words(int_at(x)) : NULL;
+    case PLAN_IS_BOOL:
+        return bool_at(x) ? g_strdup("yes") : NULL;
+    case PLAN_IS_NAME:
+        return g_strdup(x.m->enum_name(int_at(x)));
+    case PLAN_IS_VALUE:
+        return value_words(value_at(x));
+    case PLAN_IS_ATTACHED:
+        return count_words(attached_at(x));
     }
-    g_string_append_c(out, '\n');
+    return NULL;
+}
+
+static const plan_member *named(const plan_member *m, const char *name)
+{
+    while (m && m->name && strcmp(m->name, name) != 0)
+        m++;
+    return m && m->name ? m : NULL;
+}
+
+/* A format that names what the verb has not is a mistake in the source. */
+static place find(const plan_step *s, const char *name)
+{
+    const plan_verb *v = plan_verb_of(s->what);
+    const plan_member *m = named(v->own, name);
+
+    if (m)
+        return (place){m, (const char *)s + m->at};
+    m = named(v->in_row, name);
+    if (!m)
+        g_error("a step \"%s\" has no member \"%s\"", v->name, name);
+    return (place){m, row_of(s, v) + m->at};
+}
+
+/* A piece of a format without choices; false if something is not there. */
+static bool say_piece(GString *out, const plan_step *s, const char *from,
+                      const char *to)
+{
+    bool all = true;
+
+    while (from < to) {
+        if (*from != '{') {
+            g_string_append_c(out, *from++);
+            continue;
+        }
+        const char *end = strchr(from, '}');
+        bool asks = from[1] == '?';
+        g_autofree char *name =
+            g_strndup(from + 1 + asks, (gsize)(end - from) - 1 - asks);
+        g_autofree char *words = member_words(find(s, name));
+        all = all && words;
+        if (words && !asks)
+            g_string_append(out, words);
+        from = end + 1;
+    }
+    return all;
+}
+
+/* What stands in brackets. */
+static void say_choice(GString *out, const plan_step *s, const char *from,
+                       const char *to)
+{
+    const char *bar = memchr(from, '|', (size_t)(to - from));
+    size_t before = out->len;
+
+    if (say_piece(out, s, from, bar ? bar : to))
+        return;
+    g_string_truncate(out, before);
+    if (bar)
+        say_piece(out, s, bar + 1, to);
+}
+
+char *plan_say(const plan_step *s, const char *format)
+{
+    GString *out = g_string_new(NULL);
+
+    while (*format) {
+        size_t plain = strcspn(format, "[");
+        say_piece(out, s, format, format + plain);
+        format += plain;
+        if (!*format)
+            break;
+        const char *end = strchr(format, ']');
+        say_choice(out, s, format + 1, end);
+        format = end + 1;
+    }
+    return g_string_free(out, FALSE);
 }
 
 char *plan_to_text(const plan *p)
 {
     GString *out = g_string_new(NULL);
 
-    for (unsigned i = 0; i < p->steps->len; i++)
-        step_line(out, p->steps->pdata[i]);
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        const plan_verb *v = plan_verb_of(s->what);
+        g_autofree char *line = plan_say(s, v->line);
+        g_string_append_printf(out, "%-13s %s\n", v->name, line);
+    }
     return g_string_free(out, FALSE);
 }

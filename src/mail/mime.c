@@ -111,7 +111,7 @@ static void address_fields(const head *h, const char *name,
                                    name);
         else
             text = g_strdup_printf(
-                "the field %s has something that is no address", name);
+                "the field %s has something that is not an address", name);
         part_defect(defects, text);
     }
 }

@@ -8,7 +8,7 @@
 #include "desk/alarm.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
-#include "desk/status.h"
+#include "desk/status_config.h"
 #include "roles/learner.h"
 #include "roles/role.h"
 #include "roles/trouble.h"
@@ -196,9 +196,10 @@ static plan *decide_close_due(clock_role *k, void *what, int64_t now_ms,
 static bool close_queue(clock_role *k, const config_queue *q, int64_t now_ms,
                         unsigned *sends, GError **error)
 {
-    g_autoptr(GPtrArray) old =
-        store_ticket_in_status(k->store, q->id, status_resolved(),
-                               now_ms - q->close_ms, CLOCK_CLOSE_BATCH, error);
+    g_autoptr(GPtrArray) old = store_ticket_in_status(
+        k->store, q->id,
+        status_of_stage(status_model_of(k->x->config), STATUS_RESOLVED),
+        now_ms - q->close_ms, CLOCK_CLOSE_BATCH, error);
     for (unsigned i = 0; old && i < old->len; i++) {
         store_ticket *t = old->pdata[i];
         g_autofree char *name =
@@ -292,7 +293,7 @@ static bool in_transaction(clock_role *k, clock_work work, int64_t now_ms,
                            GError **error)
 {
     unsigned sends = 0;
-    if (!store_begin(k->store, error))
+    if (!store_begin_deciding(k->store, error))
         return false;
     if (!work(k, now_ms, &sends, error)) {
         store_rollback(k->store);
@@ -378,7 +379,7 @@ static void reload(clock_role *k)
     config_free(k->x->config);
     k->x->config = c;
     g_hash_table_remove_all(k->refused);
-    log_info("configuration read anew");
+    log_info("configuration read again");
 }
 
 static int run(role_context *x)

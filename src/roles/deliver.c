@@ -45,7 +45,7 @@ static GPtrArray *served(const config *c, const char *const *named,
         if (config_queue_by_address(c, *named, NULL))
             g_ptr_array_add(ours, without_brackets(*named));
         else
-            log_info("%s is no address that Postern serves", *named);
+            log_info("%s is not an address that Postern serves", *named);
     g_ptr_array_add(ours, NULL);
     return ours;
 }

@@ -4,8 +4,10 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "desk/learn.h"
-#include "scan/client.h"
 #include "roles/trouble.h"
+#include "scan/client.h"
+#include "store/raw.h"
+#include "store/teaching.h"
 
 #include <poll.h>
 #include <unistd.h>
@@ -67,14 +69,14 @@ static bool give_up(store *s, const store_teaching *t, const char *why,
     bool was;
     log_warn("message %s cannot be learned as %s: %s", t->ledger,
              t->class != NULL ? t->class : "nothing", why);
-    return store_begin(s, error) &&
+    return store_begin_deciding(s, error) &&
            done(s, store_teaching_end(s, t->id, &was, error), error);
 }
 
 static bool put_off(store *s, const store_teaching *t, int64_t now_ms,
                     GError **error)
 {
-    return store_begin(s, error) &&
+    return store_begin_deciding(s, error) &&
            done(
                s,
                store_teaching_later(s, t->id, now_ms + LEARNER_AGAIN_MS, error),
@@ -108,7 +110,7 @@ static bool learn(store *s, const store_teaching *t, const GArray *words,
                                       "corrected to", "forgotten"};
     store_learned what = STORE_LEARNED_NOTHING;
     bool was = false;
-    if (!store_begin(s, error) ||
+    if (!store_begin_deciding(s, error) ||
         !done(s,
               store_teaching_end(s, t->id, &was, error) &&
                   (!was || count_words_of(s, t, words, now_ms, &what, error)),

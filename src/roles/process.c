@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "store/alarm.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -40,7 +41,7 @@ static bool open_spool(process *p)
 /* A write that changes nothing. */
 static bool probe(store *s, GError **error)
 {
-    if (!store_begin(s, error))
+    if (!store_begin_deciding(s, error))
         return false;
     if (store_alarm_raise(s, "store probe", "", 0, NULL, error) &&
         store_alarm_clear(s, "store probe", error))
@@ -149,7 +150,7 @@ static bool decide_in_savepoint(process *p, process_item *i, unsigned *sends,
 static bool decide_all(process *p, GPtrArray *batch, GHashTable *faults,
                        unsigned *sends, GError **error)
 {
-    if (!store_begin(p->store, error))
+    if (!store_begin_deciding(p->store, error))
         return false;
     for (unsigned n = 0; n < batch->len; n++) {
         process_item *i = batch->pdata[n];
@@ -283,7 +284,7 @@ static void reload(process *p)
     }
     config_free(p->x->config);
     p->x->config = c;
-    log_info("configuration read anew");
+    log_info("configuration read again");
 }
 
 /* Until when nothing can happen, unless somebody rings. */

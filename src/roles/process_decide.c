@@ -8,6 +8,7 @@
 #include "desk/decide/decide.h"
 #include "mail/head.h"
 #include "quote/trim.h"
+#include "store/raw.h"
 
 #include <string.h>
 
@@ -117,16 +118,6 @@ static bool read_facts(process *p, decision *d, int64_t now_ms, GError **error)
     return d->snapshot != NULL;
 }
 
-static const char *fate_code(const plan *pl)
-{
-    for (unsigned i = 0; i < pl->steps->len; i++) {
-        const plan_step *step = pl->steps->pdata[i];
-        if (step->what == PLAN_FATE)
-            return step->code ? step->code : "";
-    }
-    return "";
-}
-
 /* ---- what goes into the store with the plan ---- */
 
 static bool put_blobs(store *s, const GPtrArray *attachments,
@@ -146,10 +137,7 @@ static bool put_contents(store *s, const plan *pl, GHashTable *contents,
                          GError **error)
 {
     for (unsigned i = 0; contents && i < pl->steps->len; i++) {
-        const plan_step *step = pl->steps->pdata[i];
-        const GPtrArray *of = step->entry_new  ? step->entry_new->attachments
-                              : step->held_new ? step->held_new->attachments
-                                               : NULL;
+        const GPtrArray *of = plan_attachments(pl->steps->pdata[i]);
         if (!put_blobs(s, of, contents, error))
             return false;
     }
@@ -201,15 +189,16 @@ static void note_alarms(process *p, const plan *pl)
         const plan_step *step = pl->steps->pdata[i];
         if (step->what != PLAN_ALARM)
             continue;
-        g_ptr_array_add(p->alarms, g_strdup(step->code ? step->code : "mail"));
-        g_ptr_array_add(p->alarms, g_strdup(step->words ? step->words : ""));
+        g_ptr_array_add(p->alarms, g_strdup(step->alarm.cause));
+        g_ptr_array_add(p->alarms, g_strdup(step->alarm.text));
     }
 }
 
 static bool carry_out(process *p, decision *d, GHashTable *contents,
                       int64_t now_ms, unsigned *sends, GError **error)
 {
-    bool copy = strcmp(fate_code(d->plan), "copy") == 0;
+    const plan_step *fate = plan_find(d->plan, PLAN_FATE);
+    bool copy = fate && strcmp(fate->fate.code, "copy") == 0;
     g_autoptr(store_ledger) l = make_ledger(d, copy);
     char hash[65];
     if (!copy) {

@@ -6,6 +6,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "store/held.h"
+#include "store/ledger.h"
+#include "store/raw.h"
 #include <jansson.h>
 
 /* NULL: it cannot be had; then it is held again, and the log says why. */
@@ -50,7 +53,7 @@ static void hold_again(process *p, store_held *h, GError *why)
               h->id, why->message);
     g_error_free(why);
     h->state = STORE_HELD_OPEN;
-    if (store_begin(p->store, &error)) {
+    if (store_begin_deciding(p->store, &error)) {
         if (store_held_update(p->store, h, &error) &&
             store_commit(p->store, &error))
             return;

@@ -1,8 +1,9 @@
 # roles: the processes
 noinst_LIBRARIES += libroles.a
 libroles_a_SOURCES = %D%/clock.c %D%/deliver.c %D%/imap.c \
-	%D%/imap_envelope.c %D%/imap_envelope.h %D%/imap_place.c %D%/imap_place.h \
+	%D%/imap_envelope.c %D%/imap_envelope.h %D%/imap_left.c %D%/imap_left.h %D%/imap_place.c %D%/imap_place.h \
 	%D%/imap_trouble.c %D%/imap_trouble.h %D%/imap_visit.c %D%/imap_visit.h \
+	%D%/imap_wait.c %D%/imap_wait.h \
 	%D%/learner.c %D%/learner.h %D%/lock.c %D%/lock.h %D%/milter.c \
 	%D%/milter_door.c %D%/milter_door.h %D%/milter_session.c \
 	%D%/milter_session.h %D%/milter_spam.c %D%/milter_spam.h %D%/process.c \

@@ -64,7 +64,7 @@ static void take_rules(scan_parent *p, const config *c)
     int64_t begin_us = g_get_monotonic_time();
     judge *fresh = judge_new((const char *const *)paths, 0, 0, NULL, &error);
     if (!fresh) {
-        log_error("the rules have errors; %s until they are mended "
+        log_error("the rules have errors; %s until they are corrected "
                   "(`postern rules check`, then `postern reload`):\n%s",
                   p->judge ? "going on with the old ones"
                            : "mail is judged without any rules",

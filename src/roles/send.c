@@ -129,7 +129,7 @@ static void reload(sender *x)
         close_store(x);
     config_free(x->x->config);
     x->x->config = c;
-    log_info("configuration read anew");
+    log_info("configuration read again");
 }
 
 static int run(role_context *context)

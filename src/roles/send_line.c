@@ -16,14 +16,14 @@ typedef struct trouble {
 /* What to do, by what is wrong. The last row is for everything else. */
 static const trouble troubles[] = {
     {ERR_AUTH, "smarthost refuses the login",
-     "Mend user and password_file, password_command or token_command in "
+     "Correct user and password_file, password_command or token_command in "
      "[smtp], then run: postern reload"},
     {ERR_TLS, "smarthost has no valid certificate",
      "Look at host, server_name, ca_file and tls in [smtp] (postern check "
      "--connect tries them), or have its certificate renewed; then run: "
      "postern reload"},
     {ERR_CONFIG, "smarthost cannot be used as configured",
-     "Mend [smtp] in the configuration, then run: postern reload"},
+     "Correct [smtp] in the configuration, then run: postern reload"},
     {ERR_NET, "smarthost is away",
      "See whether it runs and whether this host reaches it (postern check "
      "--connect tries it)"},

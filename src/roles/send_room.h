@@ -5,7 +5,8 @@
 #include "desk/alarm.h"
 #include "net/smtp.h"
 #include "roles/role.h"
-#include "store/store.h"
+#include "store/outgoing.h"
+#include "store/public.h"
 
 #define SEND_BATCH        50
 #define SEND_ROW_MIN_MS   (30 * 1000) /* first wait after a 4xx; doubles */

@@ -44,7 +44,7 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
         store_outgoing *o = rows->pdata[i];
         if (o->message_id != NULL)
             continue;
-        if (!begun && !store_begin(x->s, error))
+        if (!begun && !store_begin_deciding(x->s, error))
             return false;
         begun = true;
         o->message_id = notify_message_id(x->x->config, &x->x->site, o);
@@ -164,7 +164,7 @@ static bool record_once(sender *x, const store_outgoing *o,
                         GError **error)
 {
     *told = false;
-    if (!store_begin(x->s, error))
+    if (!store_begin_deciding(x->s, error))
         return false;
     if (store_outgoing_result(x->s, o->id, state, next_ms, result,
                               file_clock_ms(), error) &&
@@ -265,8 +265,8 @@ static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
     err_class class = err_class_of(why);
     if (class == ERR_CONFIG) {
         g_autofree char *text = g_strdup_printf(
-            "Mail cannot be composed and waits: %s\n\nMend that file or "
-            "setting; the mail then goes by itself.",
+            "Mail cannot be composed and waits: %s\n\nCorrect that file "
+            "or setting; the message is then sent by itself.",
             why->message);
         g_autofree char *cause = compose_cause(o);
         send_alarm(x, cause, text);

@@ -176,7 +176,7 @@ static GBytes *json_from_bytes(GBytes *bytes, GError **error)
 {
     if (is_line(bytes))
         return g_bytes_ref(bytes);
-    err_set(error, ERR_DATA, "its JSON is no line of text");
+    err_set(error, ERR_DATA, "its JSON is not a line of text");
     return NULL;
 }
 

@@ -72,9 +72,10 @@ static void log_slow(const judge_opinion *o)
                  (const char *)o->slow->pdata[i],
                  (const char *)o->slow->pdata[i]);
     if (o->over_budget)
-        log_warn("a message used up its %d ms of rules while rule %s ran; the "
-                 "rest was left out (`postern rules bench` names the dearest)",
-                 MATCH_BUDGET_MS, o->last);
+        log_warn(
+            "a message used up its %d ms of rules while rule %s ran; the "
+            "rest was left out (`postern rules bench` names the most costly)",
+            MATCH_BUDGET_MS, o->last);
 }
 
 static GBytes *verdict_without_rules(const letter *l)

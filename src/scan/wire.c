@@ -213,14 +213,14 @@ static GBytes *open_reply(const scan_reply *reply, ssize_t size, int fd,
     GBytes *all = NULL;
     g_autoptr(GError) why = NULL;
     if (size != sizeof *reply || reply->magic != SCAN_MAGIC) {
-        err_set(&why, ERR_DATA, "it is no answer");
+        err_set(&why, ERR_DATA, "it is not an answer");
     } else if (reply->status == SCAN_DIED && fd < 0) {
         scan_death_error(reply->signal, reply->memory, error);
         return NULL;
     } else if (reply->status == SCAN_REFUSED && fd < 0) {
         err_set(&why, ERR_DATA, "it refused the request");
     } else if (reply->status != SCAN_DONE || fd < 0) {
-        err_set(&why, ERR_DATA, "it is no whole answer");
+        err_set(&why, ERR_DATA, "it is not a whole answer");
     } else {
         all = scan_wire_map(fd, SCAN_ANSWER_MAX, &why);
     }

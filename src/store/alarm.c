@@ -1,6 +1,7 @@
 /* alarm: what is wrong now, each cause once. */
+#include "store/alarm.h"
+
 #include "store/db.h"
-#include "store/store.h"
 
 bool store_alarm_raise(store *s, const char *cause, const char *text,
                        int64_t now_ms, bool *first, GError **error)

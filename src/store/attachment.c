@@ -1,4 +1,7 @@
-/* attachment: rows of attachments, as entries and held items have them. */
+/* attachment: rows of attachments, as entries and held items have them, and
+ * their contents. */
+#include "store/attachment.h"
+
 #include "store/rows.h"
 
 void store_attachment_free(store_attachment *a)
@@ -30,4 +33,27 @@ GPtrArray *attachment_take_all(db_query *q, GError **error)
 {
     return db_all(q, take_attachment, NULL,
                   (GDestroyNotify)store_attachment_free, error);
+}
+
+/* ---- contents ---- */
+
+bool store_blob_put(store *s, const char *sha256, GBytes *data, GError **error)
+{
+    return db_write(s->db, error,
+                    "INSERT INTO blob (sha256, data) VALUES (?, ?)"
+                    " ON CONFLICT (sha256) DO NOTHING",
+                    DB_S(sha256), DB_B(data));
+}
+
+void *bytes_take(db_query *q, void *context, GError **error)
+{
+    return db_take_bytes(q);
+}
+
+GBytes *store_blob_get(store *s, const char *sha256, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("attachment %s", sha256);
+    return db_one(db_ask(s->db, error, "SELECT data FROM blob WHERE sha256 = ?",
+                         DB_S(sha256)),
+                  bytes_take, NULL, what, error);
 }

@@ -1,15 +1,14 @@
 /* db: the store's own small view of a database: statements, values, rows.
  *
- * Private to src/store.  No SQLite type is visible here, so that the files of
- * the subjects hold plain SQL that another database could run.  A db belongs to
- * one thread.  Statements are prepared once and kept.
+ * Private to src/store. What differs between databases stands in their backends
+ * (db_backend.h); the files of the subjects hold plain SQL that each of them can
+ * run: no row numbers, no functions of one database, ? or ?1 for values. A db
+ * belongs to one thread. Statements are prepared once and kept.
  */
 #ifndef POSTERN_STORE_DB_H
 #define POSTERN_STORE_DB_H
 
-#include <glib.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/sql.h"
 
 typedef struct db db;
 typedef struct db_query db_query;
@@ -25,35 +24,46 @@ struct store {
 };
 
 /* One bound value. DB_T: NULL is SQL's NULL; DB_S: NULL is "". */
-typedef struct db_value {
-    char type; /* 'i', 't', 'b', 0: end */
-    int64_t i;
-    const char *t;
-    GBytes *b;
-} db_value;
-#define DB_I(x) ((db_value){.type = 'i', .i = (x)})
-#define DB_T(x) ((db_value){.type = 't', .t = (x)})
+typedef sql_value db_value;
+#define DB_I(x) SQL_I(x)
+#define DB_T(x) SQL_T(x)
 #define DB_S(x) db_value_text(x)
-#define DB_B(x) ((db_value){.type = 'b', .b = (x)})
-#define DB_N    ((db_value){.type = 't', .t = NULL})
+#define DB_B(x) SQL_B(x)
+#define DB_N    SQL_T(NULL)
 /* A reference that is 0 where there is none. */
 #define DB_REF(x) db_value_ref(x)
-#define DB_END    ((db_value){.type = 0})
+#define DB_END    SQL_END
 
 db_value db_value_text(const char *text);
 db_value db_value_ref(int64_t id);
 
-/* ERR_NOT_FOUND if the file is missing. */
+/* ERR_NOT_FOUND if the file is missing. Free with db_close. */
 db *db_open(const char *path, db_mode mode, GError **error);
 void db_close(db *d);
-/* Several statements without values (schema, pragmas). */
+/* Several statements without values, in the words of the schema (schema.c): a
+ * backend puts its own names of types in. */
 bool db_script(db *d, const char *sql, GError **error);
-int64_t db_version(db *d, GError **error); /* of the schema, -1 on error */
+/* Of the schema; 0: none was made. -1 on error. */
+int64_t db_version(db *d, GError **error);
+bool db_set_version(db *d, int64_t version, GError **error);
+/* Are there tables, of whomever? */
+bool db_is_empty(db *d, bool *empty, GError **error);
+/* Adds what is unsound to `problems` (char*). */
+bool db_verify(db *d, GPtrArray *problems, GError **error);
 
-bool db_begin(db *d, GError **error);
+/* See store.h. */
+bool db_begin_deciding(db *d, GError **error);
+bool db_begin_reading(db *d, GError **error);
 bool db_commit(db *d, GError **error);
 void db_rollback(db *d);
-bool db_in_transaction(db *d);
+bool db_savepoint(db *d, GError **error);
+bool db_savepoint_keep(db *d, GError **error);
+void db_savepoint_undo(db *d);
+
+/* Called with each text before it is asked: for a test of what the store asks.
+ * NULL: nobody. */
+typedef void (*db_listener)(const char *sql, void *context);
+void db_listen(db *d, db_listener listener, void *context);
 
 /* Bind and start; values end with the list. NULL on error. A query that was not
  * read to its end needs db_done. */
@@ -65,8 +75,8 @@ db_query *db_ask_values(db *d, GError **error, const char *sql,
 int db_next(db_query *q, GError **error);
 void db_done(db_query *q); /* NULL is allowed */
 
-/* A change: run to the end. False outside a transaction (ERR_INTERNAL): a write
- * that is not part of one could be left half done. */
+/* A change: run to the end. ERR_INTERNAL outside db_begin_deciding: a write that
+ * is not part of one could be left half done. */
 bool db_write_values(db *d, GError **error, const char *sql,
                      const db_value *values);
 #define db_write(d, error, sql, ...) \
@@ -104,6 +114,9 @@ GPtrArray *db_all(db_query *q, db_taker take, void *context,
  * these are NULL. q NULL gives NULL. */
 void *db_one(db_query *q, db_taker take, void *context, const char *missing,
              GError **error);
+
+/* ?, ?1 as $1: values as PostgreSQL names them. Caller frees. */
+char *db_dollars(const char *sql);
 
 /* `word` as a LIKE pattern (ESCAPE '\') that finds it anywhere, in the folded
  * form that SQL's lower() gives. Caller frees. */

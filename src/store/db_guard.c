@@ -4,8 +4,9 @@
  * it is prepared. All is denied but SELECT, reading a public view, and reading
  * those tables that a view is made of from inside that view.
  */
-#include "store/db_sqlite.h"
+#include "store/db_guard.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 typedef struct guard_row {
@@ -61,13 +62,13 @@ static int authorize(void *context, int action, const char *first,
     else if (action == SQLITE_FUNCTION)
         allowed = second && may_call(second);
     if (!allowed)
-        ((db *)context)->denied = true;
+        *(bool *)context = true;
     return allowed ? SQLITE_OK : SQLITE_DENY;
 }
 
-void db_guard(db *d)
+void db_guard(sql_conn *c, bool *denied)
 {
-    sqlite3_set_authorizer(d->handle, authorize, d);
+    sqlite3_set_authorizer(sql_handle(c), authorize, denied);
 }
 
 static bool in_word(char c)

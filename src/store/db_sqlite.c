@@ -1,454 +1,315 @@
-/* db_sqlite: the store's database on SQLite: handles, statements, rows. */
-#include "store/db_sqlite.h"
+/* db_sqlite: the store's database as a file of SQLite. */
+#include "store/db_backend.h"
 
-#include "base/err.h"
+#include "store/db_guard.h"
 #include "store/store.h"
 
-#include <errno.h>
-#include <string.h>
+typedef struct sqlite_db {
+    db base;
+    sql_conn *conn;
+    bool guarded;
+    bool denied; /* by the guard, what was asked last */
+} sqlite_db;
 
-#define DB_LIKE_MAX     1000       /* octets of a search word */
-#define DB_WAL_KEEP_MAX "67108864" /* octets of a WAL kept between commits */
+typedef struct sqlite_query {
+    db_query base;
+    sql_query *query;
+} sqlite_query;
 
-struct db_query {
-    db *owner;
-    sqlite3_stmt *statement;
-    bool cached, busy;
-    int column;
-};
+static sql_conn *conn_of(db *d)
+{
+    return ((sqlite_db *)d)->conn;
+}
+
+static sql_query *query_of(db_query *q)
+{
+    return ((sqlite_query *)q)->query;
+}
 
 /* ---- errors ---- */
 
-static err_class class_of(db *d, int code)
+static const char *advice(sql_kind kind)
 {
-    switch (code & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return ERR_BUSY;
-    case SQLITE_FULL:
-        return ERR_FULL;
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-        return ERR_DENIED;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return ERR_DATA;
-    case SQLITE_IOERR:
-    case SQLITE_CANTOPEN: {
-        int number = d->handle ? sqlite3_system_errno(d->handle) : 0;
-        if (number == ENOSPC || number == EDQUOT)
-            return ERR_FULL;
-        return number == EACCES || number == EROFS ? ERR_DENIED : ERR_IO;
-    }
-    case SQLITE_CONSTRAINT:
-        return code == SQLITE_CONSTRAINT_FOREIGNKEY ? ERR_NOT_FOUND
-                                                    : ERR_INTERNAL;
-    default:
-        return ERR_INTERNAL;
-    }
-}
-
-static const char *advice(err_class class)
-{
-    switch (class) {
-    case ERR_BUSY:
+    switch (kind) {
+    case SQL_BUSY:
         return "; another process holds it for too long";
-    case ERR_FULL:
+    case SQL_FULL:
         return "; make room on its disk";
-    case ERR_DENIED:
+    case SQL_DENIED:
         return "; check its owner and mode, and that its disk is writable";
-    case ERR_DATA:
+    case SQL_DAMAGED:
         return "; it is damaged or no store: restore a backup";
+    case SQL_MOVED:
+        return "; stop Postern before touching its files, and start it again";
     default:
         return "";
     }
 }
 
-static void set_error(db *d, int code, GError **error)
+static void tell(const sql_trouble *t, GError **error)
 {
-    err_class class = class_of(d, code);
-    const char *words =
-        d->handle ? sqlite3_errmsg(d->handle) : sqlite3_errstr(code);
-    err_set(error, class, "store %s: %s%s", d->path, words,
-            d->mode == DB_PUBLIC ? "" : advice(class));
+    err_set(error, sql_class(t->kind), "store %s: %s%s", t->path, t->said,
+            advice(t->kind));
 }
 
-/* ---- open and close ---- */
-
-/* SQL's lower() as PostgreSQL has it: for all of Unicode. */
-static void sql_lower(sqlite3_context *context, int count,
-                      sqlite3_value **values)
+static void tell_public(const sql_trouble *t, GError **error)
 {
-    const char *text = (const char *)sqlite3_value_text(values[0]);
-    if (!text) {
-        sqlite3_result_null(context);
-        return;
-    }
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    char *folded = g_utf8_casefold(valid, -1);
-    sqlite3_result_text(context, folded, -1, g_free);
+    err_set(error, sql_class(t->kind), "store %s: %s", t->path, t->said);
 }
 
-static bool configure(db *d, GError **error)
-{
-    sqlite3_extended_result_codes(d->handle, 1);
-    sqlite3_busy_timeout(d->handle, STORE_BUSY_MS);
-    sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(d->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    if (d->mode == DB_PUBLIC) {
-        if (!db_script(d, "PRAGMA query_only = ON;", error))
-            return false;
-        db_guard(d);
-        return true;
-    }
-    int code = sqlite3_create_function(d->handle, "lower", 1,
-                                       SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
-                                       sql_lower, NULL, NULL);
-    if (code != SQLITE_OK) {
-        set_error(d, code, error);
-        return false;
-    }
-    return db_script(d,
-                     "PRAGMA journal_mode = WAL;"
-                     "PRAGMA synchronous = FULL;"
-                     "PRAGMA foreign_keys = ON;"
-                     "PRAGMA journal_size_limit = " DB_WAL_KEEP_MAX ";",
-                     error);
-}
+/* ---- the database ---- */
 
-db *db_open(const char *path, db_mode mode, GError **error)
+static db *open_file(const char *path, db_mode mode, GError **error)
 {
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
         err_set(error, ERR_NOT_FOUND,
                 "there is no store %s; `postern init' makes one", path);
         return NULL;
     }
-    db *d = g_new0(db, 1);
-    d->path = g_strdup(path);
-    d->mode = mode;
-    d->queries = g_hash_table_new(g_str_hash, g_str_equal);
-    int flags =
-        SQLITE_OPEN_NOMUTEX |
-        (mode == DB_PUBLIC ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
-    int code = sqlite3_open_v2(path, &d->handle, flags, NULL);
-    if (code != SQLITE_OK) {
-        set_error(d, code, error);
-        db_close(d);
+    bool guarded = mode == DB_PUBLIC;
+    sql_setup setup = {
+        .path = path,
+        .mode = guarded ? SQL_READER : SQL_WRITER,
+        .busy_ms = STORE_BUSY_MS,
+        .extra = guarded ? NULL : "PRAGMA foreign_keys = ON",
+        .tell = guarded ? tell_public : tell,
+    };
+    sql_conn *conn = sql_open(&setup, error);
+    if (!conn)
+        return NULL;
+    if (!guarded && !sql_add_lower(conn, error)) {
+        sql_close(conn);
         return NULL;
     }
-    if (!configure(d, error)) {
-        db_close(d);
-        return NULL;
-    }
-    return d;
+    sqlite_db *d = g_new0(sqlite_db, 1);
+    if (guarded)
+        db_guard(conn, &d->denied);
+    d->base.backend = &db_sqlite;
+    d->base.path = g_strdup(path);
+    d->conn = conn;
+    d->guarded = guarded;
+    return &d->base;
 }
 
-void db_close(db *d)
+static void close_file(db *d)
 {
-    if (!d)
-        return;
-    GHashTableIter iter;
-    gpointer value;
-    g_hash_table_iter_init(&iter, d->queries);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        db_query *q = value;
-        sqlite3_finalize(q->statement);
-        g_free(q);
-    }
-    g_hash_table_unref(d->queries);
-    sqlite3_close_v2(d->handle);
+    sql_close(conn_of(d));
     g_free(d->path);
     g_free(d);
 }
 
-bool db_script(db *d, const char *sql, GError **error)
+static bool script(db *d, const char *sql, GError **error)
 {
-    int code = sqlite3_exec(d->handle, sql, NULL, NULL, NULL);
-    if (code == SQLITE_OK)
-        return true;
-    set_error(d, code, error);
-    return false;
+    return sql_script(conn_of(d), sql, error);
 }
 
-int64_t db_version(db *d, GError **error)
+static bool version(db *d, int64_t *out, GError **error)
 {
-    int64_t version = -1;
-    if (!db_number(d, error, -1, &version, "PRAGMA user_version", DB_END))
-        return -1;
-    return version;
+    return sql_number(conn_of(d), error, 0, out, "PRAGMA user_version",
+                      SQL_END);
+}
+
+static bool set_version(db *d, int64_t number, GError **error)
+{
+    g_autofree char *text =
+        g_strdup_printf("PRAGMA user_version = %" G_GINT64_FORMAT, number);
+    return sql_script(conn_of(d), text, error);
+}
+
+static bool is_empty(db *d, bool *empty, GError **error)
+{
+    int64_t tables;
+    bool fine = sql_number(conn_of(d), error, 0, &tables,
+                           "SELECT count(*) FROM sqlite_master", SQL_END);
+    *empty = tables == 0;
+    return fine;
+}
+
+static bool check_pages(db *d, GPtrArray *problems, GError **error)
+{
+    sql_query *q = sql_ask(conn_of(d), error, "PRAGMA quick_check", SQL_END);
+    int more = q ? 1 : -1;
+    while (more > 0 && (more = sql_next(q, error)) > 0) {
+        g_autofree char *words = sql_take_string(q);
+        if (!g_str_equal(words, "ok"))
+            g_ptr_array_add(problems, g_steal_pointer(&words));
+    }
+    return more == 0;
+}
+
+static bool check_references(db *d, GPtrArray *problems, GError **error)
+{
+    sql_query *q =
+        sql_ask(conn_of(d), error, "PRAGMA foreign_key_check", SQL_END);
+    int more = q ? 1 : -1;
+    while (more > 0 && (more = sql_next(q, error)) > 0) {
+        g_autofree char *table = sql_take_string(q);
+        int64_t row = sql_take_int(q);
+        g_autofree char *parent = sql_take_string(q);
+        g_ptr_array_add(problems,
+                        g_strdup_printf("table %s, row %" G_GINT64_FORMAT
+                                        ": its %s is missing",
+                                        table, row, parent));
+    }
+    return more == 0;
+}
+
+static bool verify(db *d, GPtrArray *problems, GError **error)
+{
+    return check_pages(d, problems, error) &&
+           check_references(d, problems, error);
 }
 
 /* ---- transactions ---- */
 
-bool db_in_transaction(db *d)
+static bool begin_deciding(db *d, GError **error)
 {
-    return !sqlite3_get_autocommit(d->handle);
+    return sql_begin_deciding(conn_of(d), error);
 }
 
-bool db_begin(db *d, GError **error)
+static bool begin_reading(db *d, GError **error)
 {
-    return db_script(d, "BEGIN IMMEDIATE", error);
+    return sql_begin_reading(conn_of(d), error);
 }
 
-bool db_commit(db *d, GError **error)
+static bool commit(db *d, GError **error)
 {
-    if (!db_in_transaction(d)) {
-        err_set(error, ERR_INTERNAL,
-                "store %s: the transaction was rolled back before its commit",
-                d->path);
-        return false;
-    }
-    if (db_script(d, "COMMIT", error))
-        return true;
-    db_rollback(d);
-    return false;
+    return sql_commit(conn_of(d), error);
 }
 
-void db_rollback(db *d)
+static void rollback(db *d)
 {
-    if (db_in_transaction(d))
-        sqlite3_exec(d->handle, "ROLLBACK", NULL, NULL, NULL);
+    sql_rollback(conn_of(d));
+}
+
+static bool in_transaction(db *d)
+{
+    return sql_in_transaction(conn_of(d));
+}
+
+static bool savepoint(db *d, GError **error)
+{
+    return sql_savepoint(conn_of(d), error);
+}
+
+static bool savepoint_keep(db *d, GError **error)
+{
+    return sql_savepoint_keep(conn_of(d), error);
+}
+
+/* If a full disk ended the whole transaction there is nothing left to undo, and
+ * the commit says so. */
+static void savepoint_undo(db *d)
+{
+    sql_savepoint_undo(conn_of(d));
 }
 
 /* ---- statements ---- */
 
-db_value db_value_text(const char *text)
+/* Of a guarded handle: one statement that the guard lets through. */
+static sql_query *ask_guarded(sqlite_db *d, GError **error, const char *sql,
+                              const db_value *values)
 {
-    return DB_T(text ? text : "");
-}
-
-db_value db_value_ref(int64_t id)
-{
-    return id ? DB_I(id) : DB_N;
-}
-
-static db_query *prepare(db *d, const char *sql, GError **error)
-{
-    db_query *known = g_hash_table_lookup(d->queries, sql);
-    if (known && !known->busy)
-        return known;
-    sqlite3_stmt *statement = NULL;
-    const char *tail = "";
-    d->denied = d->mode == DB_PUBLIC && !db_guard_text(sql);
-    int code = SQLITE_OK;
+    g_autoptr(GError) why = NULL;
+    sql_query *query = NULL;
+    d->denied = !db_guard_text(sql);
     if (!d->denied)
-        code = sqlite3_prepare_v3(d->handle, sql, -1,
-                                  known ? 0 : SQLITE_PREPARE_PERSISTENT,
-                                  &statement, &tail);
-    if (d->denied || (d->mode == DB_PUBLIC && *tail)) {
-        sqlite3_finalize(statement);
+        query = sql_ask_values(d->conn, &why, sql, values);
+    if (!query && d->denied)
         err_set(error, ERR_DENIED, "the public handle may not run: %s", sql);
-        return NULL;
-    }
-    if (code != SQLITE_OK || !statement) {
-        set_error(d, code, error);
-        return NULL;
-    }
-    db_query *q = g_new0(db_query, 1);
-    q->owner = d;
-    q->statement = statement;
-    q->cached = !known;
-    if (q->cached)
-        g_hash_table_insert(d->queries, (gpointer)sqlite3_sql(statement), q);
-    return q;
+    else if (!query)
+        g_propagate_error(error, g_steal_pointer(&why));
+    return query;
 }
 
-static int bind(db_query *q, const db_value *values)
-{
-    int code = SQLITE_OK;
-    for (int i = 0; values[i].type && code == SQLITE_OK; i++) {
-        const db_value *v = &values[i];
-        if (v->type == 'i')
-            code = sqlite3_bind_int64(q->statement, i + 1, v->i);
-        else if (v->type == 't' && v->t)
-            code = sqlite3_bind_text(q->statement, i + 1, v->t, -1,
-                                     SQLITE_TRANSIENT);
-        else if (v->type == 'b' && v->b) {
-            gsize size = 0;
-            const void *data = g_bytes_get_data(v->b, &size);
-            code = sqlite3_bind_blob64(q->statement, i + 1, data ? data : "",
-                                       size, SQLITE_TRANSIENT);
-        } else {
-            code = sqlite3_bind_null(q->statement, i + 1);
-        }
-    }
-    return code;
-}
-
-db_query *db_ask_values(db *d, GError **error, const char *sql,
-                        const db_value *values)
-{
-    db_query *q = prepare(d, sql, error);
-    if (!q)
-        return NULL;
-    q->busy = true;
-    int code = bind(q, values);
-    if (code != SQLITE_OK) {
-        set_error(d, code, error);
-        db_done(q);
-        return NULL;
-    }
-    return q;
-}
-
-int db_next(db_query *q, GError **error)
-{
-    int code = sqlite3_step(q->statement);
-    q->column = 0;
-    if (code == SQLITE_ROW)
-        return 1;
-    if (code != SQLITE_DONE)
-        set_error(q->owner, code, error);
-    db_done(q);
-    return code == SQLITE_DONE ? 0 : -1;
-}
-
-void db_done(db_query *q)
-{
-    if (!q)
-        return;
-    if (!q->cached) {
-        sqlite3_finalize(q->statement);
-        g_free(q);
-        return;
-    }
-    sqlite3_reset(q->statement);
-    sqlite3_clear_bindings(q->statement);
-    q->busy = false;
-}
-
-bool db_write_values(db *d, GError **error, const char *sql,
+static db_query *ask(db *d, GError **error, const char *sql,
                      const db_value *values)
 {
-    if (!db_in_transaction(d)) {
-        err_set(error, ERR_INTERNAL, "store %s: a write outside a transaction",
-                d->path);
-        return false;
-    }
-    db_query *q = db_ask_values(d, error, sql, values);
-    if (!q)
-        return false;
-    int more = db_next(q, error);
-    if (more == 1)
-        db_done(q);
-    return more >= 0;
+    sqlite_db *own = (sqlite_db *)d;
+    sql_query *query = own->guarded
+                           ? ask_guarded(own, error, sql, values)
+                           : sql_ask_values(own->conn, error, sql, values);
+    if (!query)
+        return NULL;
+    sqlite_query *q = g_new0(sqlite_query, 1);
+    q->base.owner = d;
+    q->query = query;
+    return &q->base;
 }
 
-bool db_write_one_values(db *d, GError **error, const char *what,
-                         const char *sql, const db_value *values)
+static int next(db_query *q, GError **error)
 {
-    if (!db_write_values(d, error, sql, values))
-        return false;
-    if (sqlite3_changes(d->handle) == 1)
-        return true;
-    err_set(error, ERR_NOT_FOUND, "there is no %s in the store", what);
-    return false;
-}
-
-bool db_number_values(db *d, GError **error, int64_t none, int64_t *out,
-                      const char *sql, const db_value *values)
-{
-    *out = none;
-    db_query *q = db_ask_values(d, error, sql, values);
-    if (!q)
-        return false;
-    int more = db_next(q, error);
+    int more = sql_next(query_of(q), error);
     if (more != 1)
-        return more == 0;
-    if (sqlite3_column_type(q->statement, 0) != SQLITE_NULL)
-        *out = sqlite3_column_int64(q->statement, 0);
-    db_done(q);
+        g_free(q); /* sql_next is done with its own */
+    return more;
+}
+
+static void done(db_query *q)
+{
+    sql_done(query_of(q));
+    g_free(q);
+}
+
+static bool write_rows(db *d, GError **error, const char *sql,
+                       const db_value *values, int64_t *changed)
+{
+    if (!sql_write_values(conn_of(d), error, sql, values))
+        return false;
+    *changed = sql_changes(conn_of(d));
     return true;
 }
 
-int64_t db_next_id(db *d, const char *counter, GError **error)
+static bool is_null(db_query *q)
 {
-    int64_t id = 0;
-    if (!db_write_one(d, error, counter,
-                      "UPDATE counter SET last = last + 1 WHERE name = ?",
-                      DB_T(counter)) ||
-        !db_number(d, error, 0, &id, "SELECT last FROM counter WHERE name = ?",
-                   DB_T(counter)))
-        return 0;
-    return id;
+    return sql_is_null(query_of(q));
 }
 
-/* ---- rows ---- */
-
-int64_t db_take_int(db_query *q)
+static int64_t take_int(db_query *q)
 {
-    return sqlite3_column_int64(q->statement, q->column++);
+    return sql_take_int(query_of(q));
 }
 
-char *db_take_text(db_query *q)
+static char *take_text(db_query *q)
 {
-    return g_strdup(
-        (const char *)sqlite3_column_text(q->statement, q->column++));
+    return sql_take_text(query_of(q));
 }
 
-char *db_take_string(db_query *q)
+static GBytes *take_bytes(db_query *q)
 {
-    char *text = db_take_text(q);
-    return text ? text : g_strdup("");
+    return sql_take_bytes(query_of(q));
 }
 
-GBytes *db_take_bytes(db_query *q)
-{
-    int column = q->column++;
-    if (sqlite3_column_type(q->statement, column) == SQLITE_NULL)
-        return NULL;
-    const void *data = sqlite3_column_blob(q->statement, column);
-    return g_bytes_new(data, (gsize)sqlite3_column_bytes(q->statement, column));
-}
+/* INTEGER and not BIGINT: such a primary key is SQLite's own row number. */
+static const char *const types[][2] = {
+    {"BIGINT", "INTEGER"},
+    {"BYTES", "BLOB"},
+    {NULL, NULL},
+};
 
-GPtrArray *db_all(db_query *q, db_taker take, void *context,
-                  GDestroyNotify free_row, GError **error)
-{
-    if (!q)
-        return NULL;
-    GPtrArray *list = g_ptr_array_new_with_free_func(free_row);
-    int more;
-    while ((more = db_next(q, error)) == 1) {
-        void *row = take(q, context, error);
-        if (!row) {
-            db_done(q);
-            more = -1;
-            break;
-        }
-        g_ptr_array_add(list, row);
-    }
-    if (more < 0)
-        g_clear_pointer(&list, g_ptr_array_unref);
-    return list;
-}
-
-void *db_one(db_query *q, db_taker take, void *context, const char *missing,
-             GError **error)
-{
-    if (!q)
-        return NULL;
-    int more = db_next(q, error);
-    if (more == 0 && missing)
-        err_set(error, ERR_NOT_FOUND, "there is no %s in the store", missing);
-    if (more != 1)
-        return NULL;
-    void *row = take(q, context, error);
-    db_done(q);
-    return row;
-}
-
-char *db_like(const char *word)
-{
-    g_autofree char *valid = g_utf8_make_valid(word, -1);
-    g_autofree char *folded = g_utf8_casefold(valid, -1);
-    GString *pattern = g_string_new("%");
-    for (const char *p = folded; *p && pattern->len < DB_LIKE_MAX;
-         p = g_utf8_next_char(p)) {
-        if (strchr("%_\\", *p))
-            g_string_append_c(pattern, '\\');
-        g_string_append_len(pattern, p, g_utf8_next_char(p) - p);
-    }
-    g_string_append_c(pattern, '%');
-    return g_string_free(pattern, FALSE);
-}
+const db_backend db_sqlite = {
+    .open = open_file,
+    .close = close_file,
+    .types = types,
+    .script = script,
+    .version = version,
+    .set_version = set_version,
+    .is_empty = is_empty,
+    .verify = verify,
+    .begin_deciding = begin_deciding,
+    .begin_reading = begin_reading,
+    .commit = commit,
+    .rollback = rollback,
+    .in_transaction = in_transaction,
+    .savepoint = savepoint,
+    .savepoint_keep = savepoint_keep,
+    .savepoint_undo = savepoint_undo,
+    .ask = ask,
+    .next = next,
+    .done = done,
+    .write = write_rows,
+    .is_null = is_null,
+    .take_int = take_int,
+    .take_text = take_text,
+    .take_bytes = take_bytes,
+};

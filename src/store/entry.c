@@ -1,6 +1,7 @@
 /* entry: articles, notes and events of a ticket, under one numbering. */
+#include "store/entry.h"
+
 #include "store/rows.h"
-#include "store/store.h"
 
 #define ENTRY_COLUMNS                                                       \
     "ticket, n, state, author_kind, author, author_name, text, message_id," \
@@ -76,6 +77,7 @@ static bool next_number(store *s, store_entry *e, GError **error)
         g_strdup_printf("ticket #%" G_GINT64_FORMAT, e->ticket);
     return db_write_one(s->db, error, what,
                         "UPDATE ticket SET last_entry = last_entry + 1,"
+                        " version = version + 1,"
                         " updated_ms = CASE WHEN updated_ms < ? THEN ?"
                         " ELSE updated_ms END WHERE id = ?",
                         DB_I(e->created_ms), DB_I(e->created_ms),
@@ -113,11 +115,12 @@ bool store_entry_set_state(store *s, int64_t ticket, int64_t n,
     g_autofree char *what = g_strdup_printf(
         "article %" G_GINT64_FORMAT " of ticket #%" G_GINT64_FORMAT, n, ticket);
     return db_write_one(
-        s->db, error, what,
-        "UPDATE article SET state = ?,"
-        " publish_ms = CASE WHEN ? = 0 THEN publish_ms ELSE 0 END"
-        " WHERE ticket = ? AND n = ?",
-        DB_I(state), DB_I(state), DB_I(ticket), DB_I(n));
+               s->db, error, what,
+               "UPDATE article SET state = ?,"
+               " publish_ms = CASE WHEN ? = 0 THEN publish_ms ELSE 0 END"
+               " WHERE ticket = ? AND n = ?",
+               DB_I(state), DB_I(state), DB_I(ticket), DB_I(n)) &&
+           ticket_touch(s, ticket, error);
 }
 
 store_entry *store_entry_get(store *s, int64_t ticket, int64_t n,

@@ -1,6 +1,7 @@
 /* held: what waits for a person's word before it may leave the desk. */
+#include "store/held.h"
+
 #include "store/rows.h"
-#include "store/store.h"
 
 #define HELD_COLUMNS                                                        \
     "id, kind, state, queue, ticket, operator, note, text, reason, ledger," \
@@ -101,7 +102,7 @@ bool store_held_add(store *s, store_held *h, GError **error)
                   DB_S(h->text), DB_S(h->reason), DB_S(h->ledger),
                   DB_I(h->created_ms), DB_I(h->seen), DB_I(h->reminded),
                   DB_S(h->data)) ||
-        !add_attachments(s, h, id, error))
+        !add_attachments(s, h, id, error) || !ticket_touch(s, h->ticket, error))
         return false;
     h->id = id;
     return true;
@@ -123,7 +124,8 @@ bool store_held_update(store *s, const store_held *h, GError **error)
                DB_I(h->seen), DB_I(h->reminded), DB_S(h->data), DB_I(h->id)) &&
            db_write(s->db, error, "DELETE FROM held_attachment WHERE held = ?",
                     DB_I(h->id)) &&
-           add_attachments(s, h, h->id, error);
+           add_attachments(s, h, h->id, error) &&
+           ticket_touch(s, h->ticket, error);
 }
 
 store_held *store_held_get(store *s, int64_t id, GError **error)

@@ -1,7 +1,7 @@
 /* ledger: the one fate of every message that came in. */
-#include "base/err.h"
+#include "store/ledger.h"
+
 #include "store/db.h"
-#include "store/store.h"
 
 #define LEDGER_FIND_LIMIT 100
 #define LEDGER_COLUMNS                                                    \
@@ -141,11 +141,12 @@ GPtrArray *store_ledger_find(store *s, const char *id, int64_t ticket,
 GPtrArray *store_ledger_since(store *s, int64_t since_ms, unsigned limit,
                               GError **error)
 {
-    return db_all(db_ask(s->db, error,
-                         "SELECT " LEDGER_COLUMNS " FROM (SELECT * FROM ledger"
-                         " WHERE accepted_ms >= ? AND raw IS NOT NULL"
-                         " AND copy_of IS NULL ORDER BY seq DESC LIMIT ?)"
-                         " ORDER BY seq",
-                         DB_I(since_ms), DB_I(limit)),
-                  take_ledger, NULL, (GDestroyNotify)store_ledger_free, error);
+    return db_all(
+        db_ask(s->db, error,
+               "SELECT " LEDGER_COLUMNS " FROM (SELECT * FROM ledger"
+               " WHERE accepted_ms >= ? AND raw IS NOT NULL"
+               " AND copy_of IS NULL ORDER BY seq DESC LIMIT ?) newest"
+               " ORDER BY seq",
+               DB_I(since_ms), DB_I(limit)),
+        take_ledger, NULL, (GDestroyNotify)store_ledger_free, error);
 }

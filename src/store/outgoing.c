@@ -1,7 +1,9 @@
 /* outgoing: mail to be sent, as data; one row a recipient. */
+#include "store/outgoing.h"
+
 #include "base/secret.h"
 #include "store/db.h"
-#include "store/store.h"
+#include "store/ticket.h"
 
 #define OUTGOING_COLUMNS                                                       \
     "id, audience, template, queue, ticket, entry, held, recipient, operator," \
@@ -148,10 +150,11 @@ bool store_outgoing_result(store *s, int64_t id, store_out_state state,
         g_strdup_printf("outgoing mail %" G_GINT64_FORMAT, id);
     return db_write_one(
         s->db, error, what,
-        "UPDATE outgoing SET state = ?1, tries = tries + 1, next_ms = ?2,"
-        " result = ?3, sent_ms = CASE WHEN ?1 = 2 THEN ?4 ELSE sent_ms END"
-        " WHERE id = ?5",
-        DB_I(state), DB_I(next_ms), DB_T(result), DB_I(now_ms), DB_I(id));
+        "UPDATE outgoing SET state = ?, tries = tries + 1, next_ms = ?,"
+        " result = ?, sent_ms = CASE WHEN ? = 2 THEN ? ELSE sent_ms END"
+        " WHERE id = ?",
+        DB_I(state), DB_I(next_ms), DB_T(result), DB_I(state), DB_I(now_ms),
+        DB_I(id));
 }
 
 int64_t store_outgoing_count_since(store *s, const char *recipient,

@@ -1,6 +1,7 @@
 /* people: who takes part in a ticket, who watches it, and who wrote before. */
+#include "store/people.h"
+
 #include "store/rows.h"
-#include "store/store.h"
 
 /* ---- participants ---- */
 
@@ -48,7 +49,8 @@ bool store_participant_add(store *s, int64_t ticket, const store_participant *p,
                     " ON CONFLICT (ticket, address) DO UPDATE SET"
                     " name = coalesce(participant.name, excluded.name)",
                     DB_I(ticket), DB_S(p->address), DB_T(p->name),
-                    DB_I(p->part));
+                    DB_I(p->part)) &&
+           ticket_touch(s, ticket, error);
 }
 
 bool store_participant_remove(store *s, int64_t ticket, const char *address,
@@ -56,7 +58,8 @@ bool store_participant_remove(store *s, int64_t ticket, const char *address,
 {
     return db_write(s->db, error,
                     "DELETE FROM participant WHERE ticket = ? AND address = ?",
-                    DB_I(ticket), DB_S(address));
+                    DB_I(ticket), DB_S(address)) &&
+           ticket_touch(s, ticket, error);
 }
 
 /* ---- watchers ---- */
@@ -83,7 +86,8 @@ bool store_watcher_set(store *s, int64_t ticket, const char *operator_id,
                          " ON CONFLICT (ticket, operator) DO NOTHING"
                        : "DELETE FROM watcher WHERE ticket = ?"
                          " AND operator = ?",
-                    DB_I(ticket), DB_S(operator_id));
+                    DB_I(ticket), DB_S(operator_id)) &&
+           ticket_touch(s, ticket, error);
 }
 
 /* ---- persons ---- */

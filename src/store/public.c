@@ -1,6 +1,7 @@
 /* public: the composer's handle; it sees the public views and nothing else. */
+#include "store/public.h"
+
 #include "store/rows.h"
-#include "store/store.h"
 
 #define PUBLIC_TICKETS_MAX 100
 
@@ -142,4 +143,11 @@ bool store_public_try(store_public *p, const char *sql, GError **error)
     while ((more = db_next(q, error)) == 1)
         ;
     return more == 0;
+}
+
+void store_public_listen(store_public *p,
+                         void (*listener)(const char *sql, void *context),
+                         void *context)
+{
+    db_listen(p->db, listener, context);
 }

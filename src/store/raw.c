@@ -1,37 +1,12 @@
-/* raw: whole messages, compressed, and contents of attachments, by hash. */
-#include "base/err.h"
-#include "store/rows.h"
-#include "store/store.h"
+/* raw: whole messages, compressed, by hash. */
+#include "store/raw.h"
+
+#include "store/db.h"
 
 #include <zlib.h>
 
 #define RAW_SIZE_MAX   (1u << 30) /* octets of one message, unpacked */
 #define RAW_PACK_LEVEL 3          /* of zlib: most of the gain, little time */
-
-/* ---- attachments ---- */
-
-bool store_blob_put(store *s, const char *sha256, GBytes *data, GError **error)
-{
-    return db_write(s->db, error,
-                    "INSERT INTO blob (sha256, data) VALUES (?, ?)"
-                    " ON CONFLICT (sha256) DO NOTHING",
-                    DB_S(sha256), DB_B(data));
-}
-
-void *bytes_take(db_query *q, void *context, GError **error)
-{
-    return db_take_bytes(q);
-}
-
-GBytes *store_blob_get(store *s, const char *sha256, GError **error)
-{
-    g_autofree char *what = g_strdup_printf("attachment %s", sha256);
-    return db_one(db_ask(s->db, error, "SELECT data FROM blob WHERE sha256 = ?",
-                         DB_S(sha256)),
-                  bytes_take, NULL, what, error);
-}
-
-/* ---- raw messages ---- */
 
 static GBytes *pack(GBytes *raw, GError **error)
 {

@@ -2,8 +2,9 @@
 #ifndef POSTERN_STORE_ROWS_H
 #define POSTERN_STORE_ROWS_H
 
+#include "store/attachment.h"
 #include "store/db.h"
-#include "store/store.h"
+#include "store/people.h"
 
 #define ATTACHMENT_COLUMNS \
     "part, name, type, content_id, shown_inline, size, sha256"
@@ -16,6 +17,9 @@
 GPtrArray *attachment_take_all(db_query *q, GError **error);
 /* The same of "address, name, part"; store_participant* array. */
 GPtrArray *participant_take_all(db_query *q, GError **error);
+/* What a snapshot shows of this ticket (0: of none) has changed: its version goes
+ * up. */
+bool ticket_touch(store *s, int64_t id, GError **error);
 /* A db_taker of one column of octets: GBytes*. */
 void *bytes_take(db_query *q, void *context, GError **error);
 

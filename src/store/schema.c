@@ -1,87 +1,87 @@
 /* schema: the store's tables and views, each version's step in order.
  *
- * Plain SQL: ids are given out by us (table counter), times and flags are
- * integers, no row ids, so that PostgreSQL can hold the same tables.
+ * Plain SQL that SQLite and PostgreSQL share: ids are given out by us (table
+ * counter), times and flags are integers, no row numbers. There are three types,
+ * in capitals, for which a backend may have other names: BIGINT (64 bits), TEXT
+ * (UTF-8) and BYTES (octets).
  */
 #include "store/schema.h"
-
-#include "base/err.h"
 
 /* Articles, notes and events have the same columns in tables of their own: what
  * the composer of customers' mail may read is decided by table. `n` counts
  * through all three (ticket.last_entry). */
-#define ENTRY_COLUMNS                                \
-    "ticket INTEGER NOT NULL REFERENCES ticket(id)," \
-    "n INTEGER NOT NULL,"                            \
-    "state INTEGER NOT NULL,"                        \
-    "author_kind INTEGER NOT NULL,"                  \
-    "author TEXT NOT NULL,"                          \
-    "author_name TEXT,"                              \
-    "text TEXT NOT NULL,"                            \
-    "message_id TEXT,"                               \
-    "ledger TEXT,"                                   \
-    "created_ms INTEGER NOT NULL,"                   \
-    "publish_ms INTEGER NOT NULL,"                   \
-    "seen INTEGER NOT NULL,"                         \
+#define ENTRY_COLUMNS                               \
+    "ticket BIGINT NOT NULL REFERENCES ticket(id)," \
+    "n BIGINT NOT NULL,"                            \
+    "state BIGINT NOT NULL,"                        \
+    "author_kind BIGINT NOT NULL,"                  \
+    "author TEXT NOT NULL,"                         \
+    "author_name TEXT,"                             \
+    "text TEXT NOT NULL,"                           \
+    "message_id TEXT,"                              \
+    "ledger TEXT,"                                  \
+    "created_ms BIGINT NOT NULL,"                   \
+    "publish_ms BIGINT NOT NULL,"                   \
+    "seen BIGINT NOT NULL,"                         \
     "PRIMARY KEY (ticket, n)"
 
-#define ATTACHMENT_COLUMNS           \
-    "position INTEGER NOT NULL,"     \
-    "part TEXT NOT NULL,"            \
-    "name TEXT NOT NULL,"            \
-    "type TEXT NOT NULL,"            \
-    "content_id TEXT,"               \
-    "shown_inline INTEGER NOT NULL," \
-    "size INTEGER NOT NULL,"         \
+#define ATTACHMENT_COLUMNS          \
+    "position BIGINT NOT NULL,"     \
+    "part TEXT NOT NULL,"           \
+    "name TEXT NOT NULL,"           \
+    "type TEXT NOT NULL,"           \
+    "content_id TEXT,"              \
+    "shown_inline BIGINT NOT NULL," \
+    "size BIGINT NOT NULL,"         \
     "sha256 TEXT NOT NULL,"
 
 static const char step_1[] =
     "CREATE TABLE meta ("
     " name TEXT PRIMARY KEY,"
-    " value INTEGER NOT NULL);"
+    " value BIGINT NOT NULL);"
     "INSERT INTO meta VALUES ('epoch', 1);"
 
     "CREATE TABLE counter ("
     " name TEXT PRIMARY KEY,"
-    " last INTEGER NOT NULL);"
+    " last BIGINT NOT NULL);"
     "INSERT INTO counter VALUES ('ticket', 1000), ('outgoing', 0),"
     " ('held', 0), ('ledger', 0);"
 
     "CREATE TABLE ticket ("
-    " id INTEGER PRIMARY KEY,"
+    " id BIGINT PRIMARY KEY,"
     " queue TEXT NOT NULL,"
-    " epoch INTEGER NOT NULL,"
+    " epoch BIGINT NOT NULL,"
     " subject TEXT NOT NULL,"
     " status TEXT NOT NULL,"
-    " line INTEGER NOT NULL,"
+    " line BIGINT NOT NULL,"
     " holder TEXT,"
     " customer TEXT NOT NULL,"
     " customer_name TEXT,"
     " priority TEXT NOT NULL,"
     " category TEXT,"
     " language TEXT NOT NULL,"
-    " staff INTEGER NOT NULL,"
-    " authenticated INTEGER NOT NULL,"
-    " created_ms INTEGER NOT NULL,"
-    " updated_ms INTEGER NOT NULL,"
-    " status_ms INTEGER NOT NULL,"
-    " last_entry INTEGER NOT NULL,"
-    " spent_min INTEGER NOT NULL,"
-    " returned_from INTEGER NOT NULL);"
+    " staff BIGINT NOT NULL,"
+    " authenticated BIGINT NOT NULL,"
+    " created_ms BIGINT NOT NULL,"
+    " updated_ms BIGINT NOT NULL,"
+    " status_ms BIGINT NOT NULL,"
+    " last_entry BIGINT NOT NULL,"
+    " spent_min BIGINT NOT NULL,"
+    " returned_from BIGINT NOT NULL);"
     "CREATE INDEX ticket_customer ON ticket (customer, updated_ms);"
     "CREATE INDEX ticket_status ON ticket (status, status_ms);"
     "CREATE INDEX ticket_updated ON ticket (updated_ms);"
     "CREATE INDEX ticket_created ON ticket (created_ms);"
 
     "CREATE TABLE participant ("
-    " ticket INTEGER NOT NULL REFERENCES ticket(id),"
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"
     " address TEXT NOT NULL,"
     " name TEXT,"
-    " part INTEGER NOT NULL,"
+    " part BIGINT NOT NULL,"
     " PRIMARY KEY (ticket, address));"
 
     "CREATE TABLE watcher ("
-    " ticket INTEGER NOT NULL REFERENCES ticket(id),"
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"
     " operator TEXT NOT NULL,"
     " PRIMARY KEY (ticket, operator));"
 
@@ -91,34 +91,34 @@ static const char step_1[] =
     "CREATE INDEX article_due ON article (publish_ms) WHERE state = 0;"
 
     "CREATE TABLE attachment ("
-    " ticket INTEGER NOT NULL REFERENCES ticket(id),"
-    " n INTEGER NOT NULL," ATTACHMENT_COLUMNS
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"
+    " n BIGINT NOT NULL," ATTACHMENT_COLUMNS
     " PRIMARY KEY (ticket, n, position));"
 
     "CREATE TABLE blob ("
     " sha256 TEXT PRIMARY KEY,"
-    " data BLOB NOT NULL);"
+    " data BYTES NOT NULL);"
 
     "CREATE TABLE raw ("
     " hash TEXT PRIMARY KEY,"
-    " size INTEGER NOT NULL,"
-    " packed BLOB NOT NULL);"
+    " size BIGINT NOT NULL,"
+    " packed BYTES NOT NULL);"
 
     "CREATE TABLE msgid ("
     " message_id TEXT PRIMARY KEY,"
-    " ticket INTEGER NOT NULL REFERENCES ticket(id));"
+    " ticket BIGINT NOT NULL REFERENCES ticket(id));"
 
     "CREATE TABLE person ("
     " address TEXT PRIMARY KEY,"
     " name TEXT,"
     " language TEXT,"
-    " ack_off INTEGER NOT NULL);"
+    " ack_off BIGINT NOT NULL);"
 
     "CREATE TABLE ledger ("
     " id TEXT PRIMARY KEY,"
-    " seq INTEGER NOT NULL UNIQUE,"
-    " accepted_ms INTEGER NOT NULL,"
-    " decided_ms INTEGER NOT NULL,"
+    " seq BIGINT NOT NULL UNIQUE,"
+    " accepted_ms BIGINT NOT NULL,"
+    " decided_ms BIGINT NOT NULL,"
     " door TEXT NOT NULL,"
     " queue TEXT,"
     " sender TEXT,"
@@ -134,8 +134,8 @@ static const char step_1[] =
     " fate TEXT NOT NULL,"
     " fate_code TEXT NOT NULL,"
     " detail TEXT NOT NULL,"
-    " ticket INTEGER REFERENCES ticket(id),"
-    " entry INTEGER NOT NULL,"
+    " ticket BIGINT REFERENCES ticket(id),"
+    " entry BIGINT NOT NULL,"
     " raw TEXT REFERENCES raw(hash));"
     "CREATE INDEX ledger_identity ON ledger (identity, seq)"
     " WHERE identity <> '';"
@@ -143,47 +143,47 @@ static const char step_1[] =
     "CREATE INDEX ledger_message_id ON ledger (message_id);"
 
     "CREATE TABLE held ("
-    " id INTEGER PRIMARY KEY,"
-    " kind INTEGER NOT NULL,"
-    " state INTEGER NOT NULL,"
+    " id BIGINT PRIMARY KEY,"
+    " kind BIGINT NOT NULL,"
+    " state BIGINT NOT NULL,"
     " queue TEXT NOT NULL,"
-    " ticket INTEGER REFERENCES ticket(id),"
+    " ticket BIGINT REFERENCES ticket(id),"
     " operator TEXT,"
-    " note INTEGER NOT NULL,"
+    " note BIGINT NOT NULL,"
     " text TEXT NOT NULL,"
     " reason TEXT NOT NULL,"
     " ledger TEXT NOT NULL,"
-    " created_ms INTEGER NOT NULL,"
-    " seen INTEGER NOT NULL,"
-    " reminded INTEGER NOT NULL,"
+    " created_ms BIGINT NOT NULL,"
+    " seen BIGINT NOT NULL,"
+    " reminded BIGINT NOT NULL,"
     " data TEXT NOT NULL);"
     "CREATE INDEX held_open ON held (ticket, id) WHERE state = 0;"
 
     "CREATE TABLE held_attachment ("
-    " held INTEGER NOT NULL REFERENCES held(id)," ATTACHMENT_COLUMNS
+    " held BIGINT NOT NULL REFERENCES held(id)," ATTACHMENT_COLUMNS
     " PRIMARY KEY (held, position));"
 
     "CREATE TABLE outgoing ("
-    " id INTEGER PRIMARY KEY,"
-    " audience INTEGER NOT NULL,"
+    " id BIGINT PRIMARY KEY,"
+    " audience BIGINT NOT NULL,"
     " template TEXT NOT NULL,"
     " queue TEXT NOT NULL,"
-    " ticket INTEGER REFERENCES ticket(id),"
-    " entry INTEGER NOT NULL,"
-    " held INTEGER REFERENCES held(id),"
+    " ticket BIGINT REFERENCES ticket(id),"
+    " entry BIGINT NOT NULL,"
+    " held BIGINT REFERENCES held(id),"
     " recipient TEXT NOT NULL,"
     " operator TEXT,"
     " unique_id TEXT NOT NULL UNIQUE,"
     " message_id TEXT,"
-    " date_ms INTEGER NOT NULL,"
+    " date_ms BIGINT NOT NULL,"
     " data TEXT NOT NULL,"
     " in_reply_to TEXT,"
-    " state INTEGER NOT NULL,"
-    " tries INTEGER NOT NULL,"
-    " next_ms INTEGER NOT NULL,"
+    " state BIGINT NOT NULL,"
+    " tries BIGINT NOT NULL,"
+    " next_ms BIGINT NOT NULL,"
     " result TEXT,"
-    " created_ms INTEGER NOT NULL,"
-    " sent_ms INTEGER NOT NULL);"
+    " created_ms BIGINT NOT NULL,"
+    " sent_ms BIGINT NOT NULL);"
     "CREATE INDEX outgoing_due ON outgoing (next_ms, id) WHERE state = 1;"
     "CREATE INDEX outgoing_entry ON outgoing (ticket, entry);"
     "CREATE INDEX outgoing_recipient ON outgoing (recipient, created_ms);"
@@ -192,7 +192,7 @@ static const char step_1[] =
     "CREATE TABLE alarm ("
     " cause TEXT PRIMARY KEY,"
     " text TEXT NOT NULL,"
-    " raised_ms INTEGER NOT NULL);"
+    " raised_ms BIGINT NOT NULL);"
 
     /* What customers' mail may be made of. last_entry and updated_ms are those
      * of published articles, so that not even the number or the hour of a note
@@ -220,26 +220,26 @@ static const char step_1[] =
 
 /* The filter that learns. */
 static const char step_2[] = "CREATE TABLE word_class ("
-                             " class INTEGER PRIMARY KEY,"
+                             " class BIGINT PRIMARY KEY,"
                              " name TEXT NOT NULL UNIQUE,"
-                             " trained INTEGER NOT NULL);"
+                             " trained BIGINT NOT NULL);"
                              "INSERT INTO word_class VALUES (0, 'spam', 0),"
                              " (1, 'ham', 0);"
 
                              "CREATE TABLE word ("
-                             " hash INTEGER NOT NULL,"
-                             " class INTEGER NOT NULL"
+                             " hash BIGINT NOT NULL,"
+                             " class BIGINT NOT NULL"
                              "  REFERENCES word_class(class),"
-                             " count INTEGER NOT NULL,"
-                             " seen_day INTEGER NOT NULL,"
+                             " count BIGINT NOT NULL,"
+                             " seen_day BIGINT NOT NULL,"
                              " PRIMARY KEY (hash, class));"
 
                              "CREATE TABLE word_trained ("
                              " identity TEXT NOT NULL,"
-                             " subject INTEGER NOT NULL,"
-                             " class INTEGER NOT NULL"
+                             " subject BIGINT NOT NULL,"
+                             " class BIGINT NOT NULL"
                              "  REFERENCES word_class(class),"
-                             " trained_ms INTEGER NOT NULL,"
+                             " trained_ms BIGINT NOT NULL,"
                              " PRIMARY KEY (identity, subject));";
 
 /* Held spam may be much, and is looked for often. */
@@ -254,20 +254,55 @@ static const char step_3[] =
 /* Lessons that operators gave and nobody has learned yet, the latest of each
  * message; and whether words changed since they were last published. */
 static const char step_4[] = "CREATE TABLE teaching ("
-                             " id INTEGER PRIMARY KEY,"
+                             " id BIGINT PRIMARY KEY,"
                              " identity TEXT NOT NULL,"
-                             " subject INTEGER NOT NULL,"
+                             " subject BIGINT NOT NULL,"
                              " ledger TEXT NOT NULL REFERENCES ledger(id),"
                              " class TEXT,"
-                             " tries INTEGER NOT NULL,"
-                             " next_ms INTEGER NOT NULL,"
+                             " tries BIGINT NOT NULL,"
+                             " next_ms BIGINT NOT NULL,"
                              " UNIQUE (identity, subject));"
                              "INSERT INTO counter VALUES ('teaching', 0);"
                              "INSERT INTO meta VALUES ('words_changed', 0);";
 
+/* How often a ticket was changed: a plan that was made of one version is not
+ * carried out on another. */
+static const char step_5[] =
+    "ALTER TABLE ticket ADD COLUMN version BIGINT NOT NULL DEFAULT 0;";
+
 /* Entry i brings version i to i + 1. */
 static const char *const steps[SCHEMA_VERSION] = {step_1, step_2, step_3,
-                                                  step_4};
+                                                  step_4, step_5};
+
+const char *schema_step(unsigned version)
+{
+    return version < SCHEMA_VERSION ? steps[version] : NULL;
+}
+
+/* A database without a version is new, or somebody else's. */
+static bool check_new(db *d, GError **error)
+{
+    bool empty;
+    if (!db_is_empty(d, &empty, error))
+        return false;
+    if (!empty)
+        err_set(error, ERR_DATA,
+                "the file is a database, but no store of postern");
+    return empty;
+}
+
+/* Within a transaction: another process may have been faster. */
+static bool take_steps(db *d, GError **error)
+{
+    int64_t version = db_version(d, error);
+    if (version < 0 || (version == 0 && !check_new(d, error)))
+        return false;
+    for (; version < SCHEMA_VERSION; version++)
+        if (!db_script(d, steps[version], error) ||
+            !db_set_version(d, version + 1, error))
+            return false;
+    return true;
+}
 
 bool schema_update(db *d, GError **error)
 {
@@ -283,26 +318,7 @@ bool schema_update(db *d, GError **error)
                 version, SCHEMA_VERSION);
         return false;
     }
-    if (!db_begin(d, error))
-        return false;
-    version = db_version(d, error); /* another process may have been faster */
-    int64_t tables = 0;
-    bool fine = version >= 0;
-    if (fine && version == 0) {
-        fine = db_number(d, error, 0, &tables,
-                         "SELECT count(*) FROM sqlite_master", DB_END);
-        if (fine && tables != 0) {
-            err_set(error, ERR_DATA,
-                    "the file is a database, but no store of postern");
-            fine = false;
-        }
-    }
-    for (int64_t v = version; fine && v < SCHEMA_VERSION; v++) {
-        g_autofree char *mark =
-            g_strdup_printf("PRAGMA user_version = %" G_GINT64_FORMAT, v + 1);
-        fine = db_script(d, steps[v], error) && db_script(d, mark, error);
-    }
-    if (fine)
+    if (db_begin_deciding(d, error) && take_steps(d, error))
         return db_commit(d, error);
     db_rollback(d);
     return false;

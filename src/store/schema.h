@@ -4,8 +4,10 @@
 
 #include "store/db.h"
 
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 
+/* The statements that bring `version` to the next; NULL: it is the newest. */
+const char *schema_step(unsigned version);
 /* Brings an open database to SCHEMA_VERSION in one transaction. ERR_DATA if it
  * is none of ours or newer than this program. */
 bool schema_update(db *d, GError **error);

@@ -1,7 +1,6 @@
 /* store: making, opening, and transactions of the desk's database. */
 #include "store/store.h"
 
-#include "base/err.h"
 #include "store/db.h"
 #include "store/schema.h"
 
@@ -53,9 +52,14 @@ void store_close(store *s)
     g_free(s);
 }
 
-bool store_begin(store *s, GError **error)
+bool store_begin_deciding(store *s, GError **error)
 {
-    return db_begin(s->db, error);
+    return db_begin_deciding(s->db, error);
+}
+
+bool store_begin_reading(store *s, GError **error)
+{
+    return db_begin_reading(s->db, error);
 }
 
 bool store_commit(store *s, GError **error)
@@ -70,20 +74,17 @@ void store_rollback(store *s)
 
 bool store_savepoint(store *s, GError **error)
 {
-    return db_script(s->db, "SAVEPOINT message", error);
+    return db_savepoint(s->db, error);
 }
 
 bool store_savepoint_release(store *s, GError **error)
 {
-    return db_script(s->db, "RELEASE message", error);
+    return db_savepoint_keep(s->db, error);
 }
 
-/* If a full disk ended the whole transaction there is nothing left to undo, and
- * store_commit says so. */
 void store_savepoint_rollback(store *s)
 {
-    if (db_in_transaction(s->db))
-        db_script(s->db, "ROLLBACK TO message; RELEASE message", NULL);
+    db_savepoint_undo(s->db);
 }
 
 int64_t store_epoch(store *s)
@@ -91,37 +92,17 @@ int64_t store_epoch(store *s)
     return s->epoch;
 }
 
-static bool verify_with(store *s, const char *pragma, bool rows_are_words,
-                        GPtrArray *problems, GError **error)
-{
-    db_query *q = db_ask(s->db, error, pragma, DB_END);
-    if (!q)
-        return false;
-    int more;
-    while ((more = db_next(q, error)) == 1) {
-        g_autofree char *table = db_take_string(q);
-        if (rows_are_words && g_str_equal(table, "ok"))
-            continue;
-        if (rows_are_words) {
-            g_ptr_array_add(problems, g_steal_pointer(&table));
-            continue;
-        }
-        int64_t row = db_take_int(q);
-        g_autofree char *parent = db_take_string(q);
-        g_ptr_array_add(problems,
-                        g_strdup_printf("table %s, row %" G_GINT64_FORMAT
-                                        ": its %s is missing",
-                                        table, row, parent));
-    }
-    return more == 0;
-}
-
 bool store_verify(store *s, GPtrArray **problems, GError **error)
 {
     *problems = g_ptr_array_new_with_free_func(g_free);
-    if (verify_with(s, "PRAGMA quick_check", true, *problems, error) &&
-        verify_with(s, "PRAGMA foreign_key_check", false, *problems, error))
+    if (db_verify(s->db, *problems, error))
         return true;
     g_clear_pointer(problems, g_ptr_array_unref);
     return false;
+}
+
+void store_listen(store *s, void (*listener)(const char *sql, void *context),
+                  void *context)
+{
+    db_listen(s->db, listener, context);
 }

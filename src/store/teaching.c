@@ -1,7 +1,8 @@
 /* teaching: lessons that operators gave and nobody has learned yet. */
-#include "store/store.h"
+#include "store/teaching.h"
 
 #include "store/db.h"
+#include "store/ledger.h"
 
 void store_teaching_free(store_teaching *t)
 {

@@ -1,8 +1,7 @@
 /* words: what the filter that learns has counted: how many messages of each
  * class had a word, and which message was taught as what. */
-#include "store/store.h"
+#include "store/words.h"
 
-#include "base/err.h"
 #include "store/db.h"
 
 #include <stdlib.h>

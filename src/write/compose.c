@@ -104,7 +104,7 @@ static bool check_message_id(const char *field, const char *id, GError **error)
 {
     if (compose_is_message_id(id))
         return true;
-    err_set(error, ERR_DATA, "%s: `%s' is no Message-ID", field,
+    err_set(error, ERR_DATA, "%s: `%s' is not a Message-ID", field,
             id != NULL ? id : "");
     return false;
 }
@@ -115,7 +115,7 @@ static char *header_address(const char *field, const char *text, GError **error)
 {
     g_autoptr(address) a = text != NULL ? address_parse(text) : NULL;
     if (a == NULL) {
-        err_set(error, ERR_DATA, "%s: `%s' is no address", field,
+        err_set(error, ERR_DATA, "%s: `%s' is not an address", field,
                 text != NULL ? text : "");
         return NULL;
     }
@@ -228,7 +228,8 @@ static bool add_other_headers(GMimeMessage *message, const compose_mail *m,
         while (*p > ' ' && *p < 127 && *p != ':')
             p++;
         if (p == h->name || *p != '\0') {
-            err_set(error, ERR_DATA, "`%s' is no name of a header", h->name);
+            err_set(error, ERR_DATA, "`%s' is not the name of a header",
+                    h->name);
             return false;
         }
         if (!check_line(h->name, h->address, error))

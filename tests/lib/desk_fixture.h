@@ -277,59 +277,33 @@ static inline void summary_entry(GString *out, const store_entry *e)
                                e->state == STORE_PENDING ? "~" : "");
 }
 
+/* Short forms of steps, formats of plan_verb.h; the rest stand by their name. */
+static const char *const summary_forms[PLAN_VERBS] = {
+    [PLAN_FATE] = "={code}",
+    [PLAN_TICKET] = "ticket({customer})[{?staff}staff]",
+    [PLAN_SET] = "{field}=[{words}|none]",
+    [PLAN_PARTICIPANT] = "+{address}",
+    [PLAN_UNPARTICIPANT] = "-{words}",
+    [PLAN_WATCH] = "[{?on}watch|unwatch]={words}",
+    [PLAN_HOLD] = "hold:{kind}[{?note}(note)]",
+    [PLAN_HELD] = "held{held}={state}[/reminded={reminded}]",
+    [PLAN_PUBLISH] = "publish{entry}",
+    [PLAN_WITHDRAW] = "withdraw{entry}",
+    [PLAN_BOUNCED] = "bounced{outgoing}",
+    [PLAN_LEARN] = "learn({words})=[{code}|none]",
+};
+
 static inline void summary_step(GString *out, const plan_step *s)
 {
-    static const char *const held[] = {"open", "sent", "dropped", "released"};
-    static const char *const kinds[] = {"stale", "doubt", "command", "spam",
-                                        "broken"};
+    const char *form = summary_forms[s->what];
+    g_autofree char *words = plan_say(s, form ? form : plan_do_name(s->what));
 
-    switch (s->what) {
-    case PLAN_FATE:
-        g_string_append_printf(out, "=%s", s->code);
-        break;
-    case PLAN_TICKET:
-        g_string_append_printf(out, "ticket(%s)%s", s->ticket_new->customer,
-                               s->ticket_new->staff ? "staff" : "");
-        break;
-    case PLAN_ENTRY:
-        summary_entry(out, s->entry_new);
-        break;
-    case PLAN_SET:
-        g_string_append_printf(out, "%s=%s", s->field,
-                               s->words ? s->words : "none");
-        break;
-    case PLAN_PARTICIPANT:
-        g_string_append_printf(out, "+%s", s->participant->address);
-        break;
-    case PLAN_UNPARTICIPANT:
-        g_string_append_printf(out, "-%s", s->words);
-        break;
-    case PLAN_WATCH:
-        g_string_append_printf(out, "%s=%s", s->on ? "watch" : "unwatch",
-                               s->words);
-        break;
-    case PLAN_SEND:
+    if (s->what == PLAN_ENTRY)
+        summary_entry(out, s->entry);
+    else if (s->what == PLAN_SEND)
         summary_send(out, s->send);
-        break;
-    case PLAN_HOLD:
-        g_string_append_printf(out, "hold:%s%s", kinds[s->held_new->kind],
-                               s->held_new->note ? "(note)" : "");
-        break;
-    case PLAN_HELD:
-        g_string_append_printf(out, "held%d=%s", (int)s->held,
-                               held[s->held_state]);
-        if (s->field)
-            g_string_append_printf(out, "/%s=%s", s->field, s->words);
-        break;
-    case PLAN_LEARN:
-        g_string_append_printf(out, "learn(%s)=%s", s->words,
-                               s->code ? s->code : "none");
-        break;
-    default:
-        g_string_append_printf(out, "%s%d", plan_do_name(s->what),
-                               (int)s->entry);
-        break;
-    }
+    else
+        g_string_append(out, words);
 }
 
 /* Steps in order; details, and Message-IDs that name a ticket, left out. */

@@ -86,8 +86,8 @@ like($why, qr/votes +priority urgent 3\.0 of 3\.0; line 2 3\.0 of 3\.0/,
     'why: votes and threshold');
 $kari->writes('support@example.org', 'Again', 'I want to reset the piano.');
 $told = $olga->gets(qr/Again/, 'a request with proposals');
-like($told->text, qr/ready answer that may fit: password-reset/, 'an answer');
-like($told->text, qr/missing, perhaps: username/, 'a question');
+like($told->text, qr/Suggested answer: password-reset/, 'an answer');
+like($told->text, qr/Perhaps ask for: username/, 'a question');
 unlike($told->text, qr/screenshot/, 'and nothing below the threshold');
 $_->reads_all for $kari, $anna, $olga, $tom;
 

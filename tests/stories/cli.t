@@ -87,7 +87,7 @@ like($out, qr/^    why /m, 'lists the commands');
 like($out, qr/^postern \d/, '--version');
 ($code, $out, $err) = run($POSTERN, 'stauts');
 is($code, 64, 'unknown command');
-like($err, qr/do you mean "status"/, 'and the nearest name');
+like($err, qr/did you mean "status"/, 'and the nearest name');
 ($code, $out, $err) = run($POSTERN, '--confg', 'x');
 is($code, 64, 'unknown global option');
 for my $command ((run($POSTERN, '--help'))[1] =~ /^    (\w+) /mg) {
@@ -110,7 +110,7 @@ like($err, qr/^\Q$conf\E: cannot be read: .*No such file/, 'names it');
 is($code, 0, 'config --manual needs none');
 ($code, $out, $err) = postern('role', 'milte');
 is($code, 64, 'unknown role');
-like($err, qr/do you mean "milter"/, 'and the nearest name');
+like($err, qr/did you mean "milter"/, 'and the nearest name');
 
 # ---- init
 ($code, $out, $err) = run($POSTERN, 'init', "$dir/desk");
@@ -141,9 +141,9 @@ change_conf('^address = support.*', "adress = x\nundo = 60");
 change_conf('^\[smtp\]', '[smpt]');
 ($code, $out) = postern('check');
 is($code, 78, 'mistakes');
-like($out, qr/^\Q$conf\E:\d+: .*adress; do you mean "address"/m, 'a key');
+like($out, qr/^\Q$conf\E:\d+: .*adress; did you mean "address"/m, 'a key');
 like($out, qr/^\Q$conf\E:\d+: .*"60" needs a unit/m, 'a unit');
-like($out, qr/^\Q$conf\E:\d+: .*\[smpt\]; do you mean "smtp"/m, 'a section');
+like($out, qr/^\Q$conf\E:\d+: .*\[smpt\]; did you mean "smtp"/m, 'a section');
 my @problems = json_ok('check --json', (postern('check', '--json'))[1]);
 is((grep { $_->{severity} eq 'error' } @problems) > 2, 1, 'all of them');
 is((postern('reload'))[0], 78, 'reload refuses such a file');

@@ -85,7 +85,7 @@ $kari->reads_all;
 $anna->reads_all;
 $t = anna_says("/spend 9m\n/assing olga\n\nHi Kari, a text.");
 my $error = $anna->gets(qr/assing/, 'an error');
-like($error->text, qr/Nothing was done/, 'which says so');
+like($error->text, qr/Nothing has been sent/, 'which says so');
 like($error->text, qr{/assing olga.*/assign olga},
     'marks the line, and helps');
 like($error->text, qr/Hi Kari, a text/, 'and has the whole text');

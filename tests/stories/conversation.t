@@ -42,7 +42,7 @@ like($notice->raw('Reply-To'), qr/support\+o-[a-z2-7]{32}\@example\.org/,
     'and has a capability to answer to');
 like($notice->raw('Auto-Submitted'), qr/^auto-generated/, 'is automatic');
 like($notice->raw('X-Auto-Response-Suppress'), qr/All/, 'for Outlook as well');
-like($notice->text, qr/\A.*Your answer goes to kari\@example\.com/,
+like($notice->text, qr/\A.*Your reply goes to kari\@example\.com/,
     'its first line says where an answer goes');
 like($notice->text, qr/session expired/, 'it has the text');
 like($notice->text, qr/Blåbær/,          'in all letters');
@@ -63,7 +63,7 @@ is($reply->address('From'), 'support@example.org', 'from the desk\'s address');
 is($reply->raw('Auto-Submitted'), undef, 'not marked automatic');
 like($reply->text, qr/please clear the \*cookies\*/, 'with her text');
 unlike($reply->text, qr/iPhone/, 'without her phone\'s signature');
-unlike($reply->text, qr/Your answer goes to/, 'or the notification\'s frame');
+unlike($reply->text, qr/Your reply goes to/, 'or the notification\'s frame');
 unlike($reply->text . $reply->html . $reply->{octets},
     qr/\+[onhu]-[a-z2-7]{20}/i, 'and no capability anywhere in it');
 like($reply->html, qr{<li>.*open the menu}s, 'the list is a list in HTML');
@@ -97,7 +97,7 @@ $desk->submit(
             . "https://portal.example.org/ : - open the menu - choose Forget\n"),
     from => 'kari@example.com', to => ['support@example.org']);
 my $copied = $anna->gets(qr/^#$number /, 'an answer above an unmarked copy');
-my ($said) = $copied->text =~ /wrote,[^\n]*\n(.*?)Before that/s;
+my ($said) = $copied->text =~ /wrote on [^\n]*\n(.*?)Before that/s;
 like($said,   qr/works in French/, 'with what she wrote');
 unlike($said, qr/clear the/,       'and not what we had sent her');
 

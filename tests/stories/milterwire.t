@@ -166,7 +166,7 @@ for my $row (@mixed) {
     is(scalar $new->(), 1, 'one entry');
 }
 
-# ---- a configuration read anew, while a message is at hand
+# ---- a configuration read again, while a message is at hand
 my $old = $mta->();
 $old->mail('<a@example.com>');
 $old->rcpt('<support@example.org>');

@@ -87,7 +87,7 @@ subtest 'check: all mistakes in one run, each with its caret' => sub {
         1, 'the caret stands below the pattern');
     like($out, qr{10\.cf:2:15: }, 'the score, with its column');
     like($out, qr{10\.cf:3:}, 'the unknown keyword');
-    like($out, qr{3 lines to mend$}m, 'and their number');
+    like($out, qr{3 lines to correct$}m, 'and their number');
     ($code, $out) = postern(qw(rules check --lenient), "$dir/bad");
     is($code, 0, 'lenient: the rest is taken');
     ($code, $out) = postern(qw(rules check), "$dir/good");
@@ -155,7 +155,7 @@ subtest 'test' => sub {
 };
 
 subtest 'the shipped sets' => sub {
-    my $sets = $0 =~ s{tests/[^/]+$}{rules/sets}r;
+    my $sets = $0 =~ s{tests/stories/[^/]+$}{rules/sets}r;
     my ($code, $out) = postern(qw(rules test), $sets);
     is($code, 0, 'pass their own tests') or diag($out);
     ($code, $out) = postern(qw(rules check), $sets);

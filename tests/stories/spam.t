@@ -20,10 +20,10 @@ my @spam = (headers => [ 'X-Spam-Flag' => 'YES' ]);
 # ---- held, and told of in a digest, to the first line only
 $per->writes('support@example.org', 'Cheap watches', 'Buy now.', @spam);
 $per->writes('support@example.org', 'My watch stopped', 'Please help.', @spam);
-my $digest = $anna->gets(qr/^Held as spam/, 'a digest of held spam');
+my $digest = $anna->gets(qr/^On hold as spam/, 'a digest of held spam');
 my %number = reverse $digest->text =~ /^(\d+)  [\d.]+  .*: (.*?) \(/mg;
 if (!$number{'My watch stopped'}) {    # they came a digest apart
-    my $next = $anna->gets(qr/^Held as spam/, 'another digest');
+    my $next = $anna->gets(qr/^On hold as spam/, 'another digest');
     %number = (%number, reverse $next->text =~ /^(\d+)  [\d.]+  .*: (.*?) \(/mg);
     $digest = $next;
 }
@@ -32,7 +32,7 @@ like($digest->text, qr/^\d+  1\d\.\d  Per .*per\@example\.com.*MTA_SPAM_FLAG/m,
 like($digest->raw('Reply-To'), qr/\+h-[a-z2-7]{32}\@/,
     'and an address of its own to answer to');
 like($digest->raw('Auto-Submitted'), qr/auto-generated/, 'sent by a machine');
-$olga->gets(qr/^Held as spam/, 'her own digest');
+$olga->gets(qr/^On hold as spam/, 'her own digest');
 is(scalar $desk->tickets, 0, 'no ticket was made');
 $per->gets_nothing('no word of it');
 
@@ -41,13 +41,13 @@ sleep 5;
 $anna->reads_all;
 sleep 4;
 $anna->gets_nothing('no digest of what stood in one');
-is(scalar(grep { $_->subject =~ /^Held/ } $tom->letters), 0,
+is(scalar(grep { $_->subject =~ /^On hold/ } $tom->letters), 0,
     'line 2 gets none');
 
 # ---- let in by one reply
 my $wanted = $number{'My watch stopped'};
 $anna->answers($digest, "/send 999 $wanted");
-my $error = $anna->gets(qr/nothing was let in/, 'word that 999 is no number');
+my $error = $anna->gets(qr/nothing was let in/, 'word that 999 is not a number');
 $olga->reads_all;
 $anna->answers($error, "/send $wanted");
 my $notice = $anna->gets(qr/^#\d+ My watch stopped/, 'the letter, let in');
@@ -56,7 +56,7 @@ $anna->answers($notice, 'Wind it up.');
 $per->gets(qr/^Re: My watch stopped/, 'the answer');
 $olga->gets(qr/^#\d+ My watch stopped/);
 
-# ---- twice is once; and the other is thrown away
+# ---- twice is once; and the other is discarded
 $anna->answers($digest, "/send $wanted\n/drop $number{'Cheap watches'}");
 $desk->settled;
 is(scalar $desk->tickets, 1, 'one ticket, though it was let in twice');

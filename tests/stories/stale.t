@@ -16,7 +16,7 @@ my ($ack) = $kari->letters;
 $kari->answers($ack, 'Found it, it was the extension. Thanks!');
 my $newer = $anna->gets(qr/^#$number Browser/, 'what Kari wrote meanwhile');
 $anna->answers($notice, 'Please clear your cookies.');
-my $held = $anna->gets(qr/^#$number .*held/i, 'word that her answer is held');
+my $held = $anna->gets(qr/^#$number .*on hold/i, 'word that her answer is held');
 like($held->text, qr/has not been sent/, 'which says so');
 like($held->text, qr/it was the extension/, 'and shows what is new');
 like($held->raw('Reply-To'), qr/\+h-[a-z2-7]{32}\@/,
@@ -40,7 +40,7 @@ $kari->gets(qr/^Re: Browser/, 'an answer that crosses nothing');
 $kari->answers($reply, 'Never mind, solved.');
 $anna->reads_all;
 $anna->answers($seen, 'Which thing?');
-$held = $anna->gets(qr/held/i, 'a held answer');
+$held = $anna->gets(qr/on hold/i, 'a held answer');
 $anna->answers($held, '/drop');
 $desk->settled;
 $kari->gets_nothing('nothing after /drop');
@@ -48,7 +48,7 @@ is(scalar(() = $desk->json('held list')), 0, 'nothing is held any more');
 
 # ---- a new text takes the held one's place
 $anna->answers($seen, 'The old text.');
-$held = $anna->gets(qr/held/i, 'a held answer');
+$held = $anna->gets(qr/on hold/i, 'a held answer');
 $anna->answers($held, 'The new text.');
 $reply = $kari->gets(qr/^Re: Browser/, 'one answer');
 like($reply->text, qr/The new text/, 'with the new text');
@@ -64,7 +64,7 @@ $olga->answers($olgas, 'Olga is.');
 $kari->gets(qr/^Re: Browser/, 'Olga\'s answer');
 $anna->reads_all;
 $anna->answers($annas, 'Anna is.');
-$held = $anna->gets(qr/held/i, 'a held answer after a colleague\'s');
+$held = $anna->gets(qr/on hold/i, 'a held answer after a colleague\'s');
 like($held->text, qr/Olga is/, 'showing it');
 $kari->gets_nothing('no second answer');
 $anna->answers($held, '/drop');

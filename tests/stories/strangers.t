@@ -19,7 +19,7 @@ my $reply = $kari->gets(qr/^Re: My contract/);
 $per->writes('support@example.org', $reply->subject, "/close\nTell me all.",
     in_reply_to => $reply->message_id);
 my $seen = $anna->gets(qr/^#$number /, 'a stranger\'s letter');
-like($seen->text, qr/stranger to this request/, 'called one');
+like($seen->text, qr/not part of this request/, 'called one');
 like($seen->text, qr/Tell me all/, 'with his text');
 my $receipt = $per->gets(qr/./, 'one receipt');
 unlike($receipt->{octets} . $receipt->text,

@@ -93,7 +93,7 @@ my $spam = $desk->number_in($notice);
 $anna->answers($notice, '/spam');
 learned_is(200, 200, 'a second /spam is no second lesson');
 $anna->answers($notice, 'Yes, how many?');
-$anna->gets(sub { $_[0]->text =~ /begin with\s+\/ham/ },
+$anna->gets(sub { $_[0]->text =~ /start with\s+\/ham/ },
     'her text back: no answers to spam');
 $mallory->gets_nothing('nothing');
 $anna->answers($notice, "/ham\nSorry, how many?");
@@ -122,7 +122,7 @@ is($desk->field($desk->number_in($printer), 'status'),
 $anna->reads_all;
 $olga->reads_all;
 
-# ---- what was held: let in, or thrown away
+# ---- what was held: let in, or discarded
 $per->writes('support@example.org', 'My watch stopped', 'Please help.', @flag);
 $mallory->writes('support@example.org', 'Cheap pills', 'Buy now.', @flag);
 ok($desk->wait_until(sub { 2 == (() = $desk->json('held list')) }),
@@ -132,13 +132,13 @@ my %held = map { $_->{ledger} => $_ } $desk->json('held list');
 my ($watch) = grep { $_->{text} =~ /help/ } values %held;
 my ($pills) = grep { $_->{text} =~ /Buy/ } values %held;
 my $digest = $anna->gets(sub {
-        $_[0]->subject =~ /^Held as spam/ && $_[0]->text =~ /My watch stopped/
+        $_[0]->subject =~ /^On hold as spam/ && $_[0]->text =~ /My watch stopped/
     }, 'a digest');
 $anna->answers($digest, "/send $watch->{id}\n/drop $pills->{id}");
 my $let_in = $anna->gets(qr/^#\d+ My watch stopped/, 'the letter, let in');
 learned_is(200, 201, 'one is learned as ham, one as spam');
 $anna->answers($digest, "/ham $pills->{id}");
-$anna->gets(qr/^#\d+ Cheap pills/, 'what was thrown away, after all');
+$anna->gets(qr/^#\d+ Cheap pills/, 'what was discarded, after all');
 learned_is(199, 202, '/ham corrects that');
 $anna->answers($let_in, '/spam');
 learned_is(200, 201, '/spam corrects the other');
@@ -196,7 +196,7 @@ ok($desk->wait_until(sub {
         }), 'explain --json knows the category');
 $kari->writes('support@example.org', 'Question', invoice(79));
 $notice = $anna->gets(qr/^#\d+ Question/, 'a request that looks like those');
-like($notice->text, qr{may be of category Invoices \((\d+) % sure\)},
+like($notice->text, qr{may be Invoices \((\d+) % sure\)},
     'with the category suggested');
 like($notice->text, qr{/category invoices}, 'and the command');
 my $question = $desk->number_in($notice);

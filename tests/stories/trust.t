@@ -34,7 +34,7 @@ my ($number, $notice) = $desk->opens($kari, 'Trust', $anna);
 
 # ---- where results are trusted, an answer needs them
 $anna->answers($notice, 'Without any proof.');
-my $held = $anna->gets(qr/^#$number .*held/i, 'a question about her answer');
+my $held = $anna->gets(qr/^#$number .*on hold/i, 'a question about her answer');
 $kari->gets_nothing('nothing that lacks proof');
 $anna->answers($held, '/send', headers => [ passed('example.org') ]);
 $kari->gets(qr/^Re: Trust/, 'it after a /send with proof');

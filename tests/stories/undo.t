@@ -40,7 +40,7 @@ ok( $desk->wait_until(
     'a reply waits'
 );
 $kari->answers($reply, 'Solved it, forget the third.');
-my $held = $anna->gets(qr/^#$number .*held/i, 'her reply back, held');
+my $held = $anna->gets(qr/^#$number .*on hold/i, 'her reply back, held');
 like($held->text, qr/forget the third/, 'because of what came meanwhile');
 sleep 4.5;
 $kari->gets_nothing('nothing');

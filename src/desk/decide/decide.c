@@ -50,12 +50,10 @@ static bool is_copy(const decide_job *j)
 static void copy(decide_job *j)
 {
     const store_ledger *first = j->in->snapshot->first;
-    plan_step *s = plan_add(j->plan, PLAN_FATE);
+    g_autofree char *words =
+        g_strdup_printf("copy of %s (%s)", first->id, first->fate);
 
-    s->code = g_strdup("copy");
-    s->words = g_strdup_printf("copy of %s (%s)", first->id, first->fate);
-    s->ticket = first->ticket;
-    s->entry = first->entry;
+    plan_fate(j->plan, first->ticket, first->entry, "copy", words);
 }
 
 /* The spool may bring what was released a second time after a crash. */
@@ -78,7 +76,7 @@ static bool spam_exempt(const decide_job *j)
     if (j->who == DECIDE_OPERATOR)
         return true;
     /* whoever was found to send spam is judged like anybody */
-    if (j->st && strcmp(j->state.status, status_spam()) == 0)
+    if (j->st && status_is(j->statuses, j->state.status, STATUS_SPAM))
         return false;
     return j->who == DECIDE_CUSTOMER && (j->strong || knows_us);
 }
@@ -210,8 +208,9 @@ plan *decide_letter(const decide_input *in)
     decide_find(j);
     trust_detail(j);
     verdict_details(j);
-    decide_detail(j, "queue", "%s, line %d", j->queue->id,
-                  j->st ? j->state.line : j->queue->line);
+    unsigned at = j->plan->steps->len;
+    j->place = g_strdup_printf("%s, line %d", j->queue->id,
+                               j->st ? j->state.line : j->queue->line);
     if (is_copy(j))
         copy(j);
     else if (decide_released_before(j))
@@ -227,6 +226,7 @@ plan *decide_letter(const decide_input *in)
     else
         by_author(j);
     decide_released_end(j);
+    plan_detail(j->plan, (int)at, "queue", j->place);
     sent_details(j);
     return decide_job_end(j);
 }

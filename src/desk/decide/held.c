@@ -27,11 +27,7 @@ const store_held *decide_held_open(const decide_job *j)
 void decide_held_close(decide_job *j, const store_held *h,
                        store_held_state state)
 {
-    plan_step *s = plan_add(j->plan, PLAN_HELD);
-
-    s->ticket = h->ticket;
-    s->held = h->id;
-    s->held_state = state;
+    plan_held(j->plan, h->ticket, h->id, state, 0);
 }
 
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep)
@@ -57,40 +53,38 @@ static void free_result(void *data)
     command_result_free(data);
 }
 
-/* Words why this item cannot be answered so; NULL if it can. */
-static const char *refusal(const store_held *h, const command_result *r,
-                           bool content)
+/* Why this item cannot be answered so; FAULT_NONE if it can. */
+static fault_code refusal(const store_held *h, const command_result *r,
+                          bool content)
 {
-    bool send = decide_has_call(r->calls, COMMAND_SEND);
-    bool drop = decide_has_call(r->calls, COMMAND_DROP);
+    bool send = command_any(r->calls, COMMAND_SENDS_HELD);
+    bool drop = command_any(r->calls, COMMAND_DROPS_HELD);
 
     if (!h)
-        return "nothing of yours is held in this request";
+        return FAULT_NOT_HELD;
     if (h->state == STORE_HELD_SENT)
-        return "it has been sent already";
+        return FAULT_HELD_SENT;
     if (h->state == STORE_HELD_DROPPED)
-        return "it has been dropped or replaced already";
+        return FAULT_HELD_DROPPED;
     if (send && drop)
-        return "/send or /drop, not both";
+        return FAULT_SEND_AND_DROP;
     if (!send && !drop)
-        return "answer with /send, with /drop, or with a new text";
+        return FAULT_HELD_SILENT;
     if (h->ticket == 0 && send)
-        return "it belongs to no request; write to the request that you mean";
-    if (drop && content)
-        return "/drop stands alone; send your text in a mail of its own";
-    return NULL;
+        return FAULT_HELD_ALONE;
+    return drop && content ? FAULT_DROP_TEXT : FAULT_NONE;
 }
 
 /* The request was marked as spam while the text waited. */
 static bool goes_to_spam(const decide_job *j, const store_held *h,
                          const command_result *r)
 {
-    bool note = decide_has_call(r->calls, COMMAND_NOTE) ||
-                (h->note && !decide_has_call(r->calls, COMMAND_REPLY));
+    bool note = command_any(r->calls, COMMAND_IS_NOTE) ||
+                (h->note && !command_any(r->calls, COMMAND_IS_REPLY));
 
-    return j->st && strcmp(j->state.status, status_spam()) == 0 && !note &&
-           !decide_has_call(r->calls, COMMAND_DROP) &&
-           !decide_has_call(r->calls, COMMAND_HAM);
+    return j->st && status_is(j->statuses, j->state.status, STATUS_SPAM) &&
+           !note &&
+           !command_any(r->calls, COMMAND_DROPS_HELD | COMMAND_MARKS_HAM);
 }
 
 static void drop_it(decide_job *j, const store_held *h)
@@ -98,8 +92,8 @@ static void drop_it(decide_job *j, const store_held *h)
     g_autofree char *number = decide_number(j);
 
     decide_held_close(j, h, STORE_HELD_DROPPED);
-    decide_event(j, "dropped the held reply");
-    decide_fate(j, "dropped", "held reply in %s dropped by %s", number,
+    decide_event(j, "discarded the reply on hold");
+    decide_fate(j, "dropped", "reply on hold in %s discarded by %s", number,
                 j->op->name);
 }
 
@@ -120,7 +114,7 @@ static bool send_it(decide_job *j, const store_held *h, const decide_text *t)
         return false;
     decide_held_close(j, h, STORE_HELD_SENT);
     if (t->author != j->op)
-        decide_event(j, "sent the held reply of %s", t->author->name);
+        decide_event(j, "sent the reply on hold of %s", t->author->name);
     decide_fate(j, t->note ? "note" : "reply", "held %s of %s sent in %s",
                 t->note ? "note" : "reply", t->author->name, number);
     return true;
@@ -137,25 +131,23 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
 
     for (unsigned i = 0; i < r->calls->len; i++)
         g_ptr_array_add(calls, r->calls->pdata[i]);
-    if (decide_has_call(r->calls, COMMAND_NOTE))
+    if (command_any(r->calls, COMMAND_IS_NOTE))
         note = true;
-    if (decide_has_call(r->calls, COMMAND_REPLY))
+    if (command_any(r->calls, COMMAND_IS_REPLY))
         note = false;
     g_autoptr(GPtrArray) errors = decide_commands_check(j, calls);
-    decide_text t = {content ? r->text : h->text,
-                     content ? files : h->attachments,
-                     calls,
-                     note,
-                     author ? author : j->op,
-                     j->seen,
-                     NULL};
-    if (errors->len > 0)
-        decide_error(j, j->op, "a command that was held with it is wrong",
-                     errors, t.text);
-    else if (!send_it(j, h, &t))
-        decide_error_one(j, j->op, "",
-                         "nobody to send to; /cc ADDRESS adds somebody",
-                         t.text);
+    decide_text t = {.text = content ? r->text : h->text,
+                     .attachments = content ? files : h->attachments,
+                     .calls = calls,
+                     .note = note,
+                     .author = author ? author : j->op,
+                     .seen = j->seen};
+    if (errors->len > 0) {
+        g_autoptr(fault) title = fault_new(FAULT_HELD_COMMAND, NULL);
+        decide_error(j, title, errors, t.text);
+    } else if (!send_it(j, h, &t)) {
+        decide_error_one(j, "", fault_new(FAULT_NO_RECIPIENT, NULL), t.text);
+    }
 }
 
 void decide_held_answer(decide_job *j, const store_held *h,
@@ -163,18 +155,18 @@ void decide_held_answer(decide_job *j, const store_held *h,
 {
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
     bool content = decide_has_content(r->text, files);
-    const char *no = refusal(h, r, content);
+    fault_code no = refusal(h, r, content);
 
     if (!no && j->doubt)
-        no = j->doubt;
+        no = FAULT_DOUBT;
     if (!no && goes_to_spam(j, h, r))
-        no = "this request has been marked as spam: /ham beside it, or /drop";
+        no = FAULT_HELD_IN_SPAM;
     if (no) {
-        decide_error_one(j, j->op, "", no, j->in->letter->new_text);
+        decide_refuse(j, no);
         return;
     }
     decide_msgid(j, j->in->letter->message_id);
-    if (decide_has_call(r->calls, COMMAND_DROP))
+    if (command_any(r->calls, COMMAND_DROPS_HELD))
         drop_it(j, h);
     else
         confirm(j, h, r, files, content);
@@ -193,8 +185,12 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
     if (held->state != STORE_HELD_OPEN)
         return decide_job_end(j);
     if (sends) {
-        decide_text text = {held->text, held->attachments, calls, held->note,
-                            author,     t->t->last_entry,  NULL};
+        decide_text text = {.text = held->text,
+                            .attachments = held->attachments,
+                            .calls = calls,
+                            .note = held->note,
+                            .author = author,
+                            .seen = t->t->last_entry};
         g_autoptr(GPtrArray) errors = NULL;
         j->op = author;
         j->who = DECIDE_OPERATOR;
@@ -211,7 +207,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
     decide_learn_held(j, held, release);
     if (t) {
         j->op = NULL;
-        decide_event(j, "an administrator %s the held text",
+        decide_event(j, "an administrator %s the text on hold",
                      !release ? "dropped"
                      : sends  ? "released"
                               : "could not release");
@@ -222,13 +218,7 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
 static void remind(decide_job *j, const store_held *h, int count,
                    GPtrArray *operators)
 {
-    plan_step *s = plan_add(j->plan, PLAN_HELD);
-
-    s->ticket = h->ticket;
-    s->held = h->id;
-    s->held_state = STORE_HELD_OPEN;
-    s->field = g_strdup("reminded");
-    s->words = g_strdup_printf("%d", count);
+    plan_held(j->plan, h->ticket, h->id, STORE_HELD_OPEN, count);
     for (unsigned i = 0; i < operators->len; i++)
         decide_tell(j, operators->pdata[i], "held",
                     j->st ? j->st->t->last_entry : 0, h->id,

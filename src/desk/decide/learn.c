@@ -4,28 +4,22 @@
 
 #include <string.h>
 
-#define ABOUT_SPAM     "spam"
-#define ABOUT_CATEGORY "category"
-#define SPAM           "spam"
-#define HAM            "ham"
-#define MESSAGES_MAX   20 /* of one request that a command teaches */
+#define SPAM         "spam"
+#define HAM          "ham"
+#define MESSAGES_MAX 20 /* of one request that a command teaches */
 
-void decide_learn(decide_job *j, const char *ledger, const char *about,
+void decide_learn(decide_job *j, const char *ledger, store_subject about,
                   const char *class)
 {
     if ((j->op && !j->op->teach) || !ledger || !*ledger)
         return;
-    plan_step *s = plan_add(j->plan, PLAN_LEARN);
-    s->ticket = decide_ticket(j);
-    s->words = g_strdup(ledger);
-    s->field = g_strdup(about);
-    s->code = g_strdup(class);
+    plan_learn(j->plan, decide_ticket(j), ledger, about, class);
 }
 
 void decide_learn_held(decide_job *j, const store_held *h, bool let_in)
 {
     if (h->kind == STORE_HELD_SPAM)
-        decide_learn(j, h->ledger, ABOUT_SPAM, let_in ? HAM : SPAM);
+        decide_learn(j, h->ledger, STORE_ABOUT_SPAM, let_in ? HAM : SPAM);
 }
 
 static bool is_customers(const store_entry *e)
@@ -42,7 +36,7 @@ static void learn_all(decide_job *j, const char *class)
         const store_entry *e = j->st->entries->pdata[i];
         if (!is_customers(e))
             continue;
-        decide_learn(j, e->ledger, ABOUT_SPAM, class);
+        decide_learn(j, e->ledger, STORE_ABOUT_SPAM, class);
         count++;
     }
 }
@@ -54,51 +48,18 @@ void decide_learn_category(decide_job *j, const char *category)
         const store_entry *e = j->st->entries->pdata[i];
         if (!is_customers(e))
             continue;
-        decide_learn(j, e->ledger, ABOUT_CATEGORY, category);
+        decide_learn(j, e->ledger, STORE_ABOUT_CATEGORY, category);
         return;
     }
 }
 
 void decide_learn_forget_spam(decide_job *j)
 {
-    if (j->st && strcmp(j->state.status, status_spam()) == 0)
+    if (j->st && status_is(j->statuses, j->state.status, STATUS_SPAM))
         learn_all(j, NULL);
 }
 
-/* ---- /spam and /ham of a request ---- */
-
-/* Nothing may go to a spammer, not even what was on its way. */
-static void stop_replies(decide_job *j)
+void decide_learn_spam(decide_job *j, bool spam)
 {
-    for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
-        if (e->kind == STORE_ARTICLE && e->state == STORE_PENDING)
-            decide_stop(j, e);
-    }
-}
-
-char *decide_command_spam(decide_job *j, const command_call *call, bool dry)
-{
-    if (!j->st)
-        return dry ? g_strdup("which request? answer a mail about it") : NULL;
-    if (dry)
-        return NULL;
-    stop_replies(j);
-    decide_status(j, status_spam());
-    learn_all(j, SPAM);
-    return NULL;
-}
-
-char *decide_command_ham(decide_job *j, const command_call *call, bool dry)
-{
-    if (!j->st)
-        return dry ? g_strdup("which request? answer a mail about it") : NULL;
-    if (dry)
-        return NULL;
-    if (strcmp(j->state.status, status_spam()) == 0)
-        decide_status(j, status_after_customer(status_spam()));
-    else
-        decide_event(j, "said that it is no spam");
-    learn_all(j, HAM);
-    return NULL;
+    learn_all(j, spam ? SPAM : HAM);
 }

@@ -27,11 +27,7 @@ static const letter_bounce *failed(const letter *l)
 static void mark_failed(decide_job *j, const store_outgoing *row,
                         const char *status)
 {
-    plan_step *s = plan_add(j->plan, PLAN_BOUNCED);
-
-    s->ticket = row->ticket;
-    s->entry = row->id;
-    s->words = g_strdup(status);
+    plan_bounced(j->plan, row->ticket, row->id, status);
 }
 
 /* Mail to operators that comes back is the administrator's business; telling
@@ -39,13 +35,13 @@ static void mark_failed(decide_job *j, const store_outgoing *row,
 static void raise_alarm(decide_job *j, const store_outgoing *row,
                         const char *status)
 {
-    plan_step *s = plan_add(j->plan, PLAN_ALARM);
+    g_autofree char *cause = g_strdup_printf("bounce %s", row->recipient);
+    g_autofree char *text =
+        g_strdup_printf("Messages to %s come back (%s). Correct the address in "
+                        "postern.conf, or the mailbox.",
+                        row->recipient, status);
 
-    s->code = g_strdup_printf("bounce %s", row->recipient);
-    s->words = g_strdup_printf(
-        "Mail to %s comes back (%s). Mend the address in postern.conf, or the "
-        "mailbox.",
-        row->recipient, status);
+    plan_alarm(j->plan, cause, text);
 }
 
 static void tell_bounced(decide_job *j, const store_outgoing *row,
@@ -142,7 +138,7 @@ static void away(decide_job *j, const config_operator *o)
     g_autofree char *words =
         g_strdup_printf("%s is away: %s", o->name, subject(j->in->letter));
 
-    decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL, words);
+    decide_event_of(j, STORE_BY_SYSTEM, "", NULL, words);
     if (!about_a_person(j))
         return;
     g_autoptr(GPtrArray) line = decide_line(j, j->state.line);
@@ -166,7 +162,7 @@ static void auto_reply(decide_job *j)
             "automatic reply of %s: %s%s",
             j->in->trust->from ? j->in->trust->from : "somebody", subject(l),
             text);
-        decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL, words);
+        decide_event_of(j, STORE_BY_SYSTEM, "", NULL, words);
     }
     fate(j, "machine", "automatic reply");
 }
@@ -184,7 +180,7 @@ static void other(decide_job *j)
             "%s mail of %s: %s%s", letter_kind_name(l->kind),
             j->in->trust->from ? j->in->trust->from : "somebody", subject(l),
             text);
-        decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL, words);
+        decide_event_of(j, STORE_BY_SYSTEM, "", NULL, words);
         if (l->kind != LETTER_FEEDBACK) {
             g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
             decide_notify(j, all, "machine", words, -1);

@@ -32,19 +32,16 @@ static char *dump(json_t *data)
     return text;
 }
 
-store_outgoing *decide_send(decide_job *j, store_audience audience,
+store_outgoing *decide_mail(const decide_job *j, store_audience audience,
                             const char *template, const char *recipient)
 {
-    plan_step *s = plan_add(j->plan, PLAN_SEND);
     store_outgoing *o = g_new0(store_outgoing, 1);
 
-    s->ticket = decide_ticket(j);
-    s->send = o;
     o->audience = audience;
     o->template = g_strdup(template);
     o->queue =
         g_strdup(j->queue ? j->queue->id : (j->st ? j->st->t->queue : ""));
-    o->ticket = s->ticket;
+    o->ticket = decide_ticket(j);
     o->recipient = g_strdup(recipient);
     o->date_ms = o->next_ms = o->created_ms = j->now_ms;
     o->data = g_strdup("{}");
@@ -52,23 +49,47 @@ store_outgoing *decide_send(decide_job *j, store_audience audience,
     return o;
 }
 
-void decide_tell(decide_job *j, const config_operator *o, const char *template,
-                 int64_t entry, int64_t held, json_t *data)
+/* NULL if she has no address. `data` is taken over. */
+static store_outgoing *mail_to(const decide_job *j, const config_operator *o,
+                               const char *template, int64_t entry,
+                               int64_t held, json_t *data)
 {
-    if (o->addresses->len == 0) {
-        if (data)
-            json_decref(data);
-        return;
-    }
+    g_autofree char *text = dump(data);
+
+    if (o->addresses->len == 0)
+        return NULL;
     store_outgoing *out =
-        decide_send(j, STORE_TO_OPERATOR, template, o->addresses->pdata[0]);
+        decide_mail(j, STORE_TO_OPERATOR, template, o->addresses->pdata[0]);
     out->operator_id = g_strdup(o->id);
     /* What shows nothing new leaves her where she was: an answer to it must not
      * cross what she has not seen. */
     out->entry = entry == 0 && o == j->op ? j->seen : entry;
     out->held = held;
     g_free(out->data);
-    out->data = dump(data);
+    out->data = g_steal_pointer(&text);
+    return out;
+}
+
+static void send(decide_job *j, store_outgoing *out)
+{
+    if (out)
+        plan_send(j->plan, out);
+}
+
+void decide_tell(decide_job *j, const config_operator *o, const char *template,
+                 int64_t entry, int64_t held, json_t *data)
+{
+    send(j, mail_to(j, o, template, entry, held, data));
+}
+
+void decide_tell_about(decide_job *j, const config_operator *o,
+                       const char *template, int64_t ticket, int64_t entry)
+{
+    store_outgoing *out = mail_to(j, o, template, entry, 0, NULL);
+
+    if (out)
+        out->ticket = ticket;
+    send(j, out);
 }
 
 static void add_once(GPtrArray *all, const config_operator *o)
@@ -133,20 +154,21 @@ void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
 }
 
 /* What answers a letter says so, so that clients show both together. */
-static void answer_it(decide_job *j)
+static void answer(decide_job *j, const config_operator *o,
+                   const char *template, int64_t held, json_t *data)
 {
-    plan_step *s = j->plan->steps->pdata[j->plan->steps->len - 1];
+    store_outgoing *out = mail_to(j, o, template, 0, held, data);
 
-    if (j->in && s->send)
-        s->send->in_reply_to = g_strdup(j->in->letter->message_id);
+    if (out && j->in)
+        out->in_reply_to = g_strdup(j->in->letter->message_id);
+    send(j, out);
 }
 
 void decide_notice(decide_job *j, const config_operator *o, const char *title,
                    const char *text)
 {
-    decide_tell(j, o, "notice", 0, 0,
-                json_pack("{s:s,s:s}", "title", title, "text", text));
-    answer_it(j);
+    answer(j, o, "notice", 0,
+           json_pack("{s:s,s:s}", "title", title, "text", text));
 }
 
 /* The mended answer must find the held message that this one was about, where no
@@ -156,31 +178,47 @@ static int64_t answered_hold(const decide_job *j)
     return !j->st && j->cap && j->cap->kind == TAG_HELD ? j->cap->number : 0;
 }
 
-void decide_error(decide_job *j, const config_operator *o, const char *title,
-                  const GPtrArray *errors, const char *text)
+static json_t *error_line(const command_error *e)
 {
-    json_t *lines = json_array();
+    json_t *line = fault_to_json(e->fault);
 
-    for (unsigned i = 0; i < errors->len; i++) {
-        const command_error *e = errors->pdata[i];
-        json_array_append_new(
-            lines, json_pack("{s:s,s:s}", "line", e->line, "words", e->words));
-    }
-    decide_tell(j, o, "error", 0, answered_hold(j),
-                json_pack("{s:s,s:o,s:s}", "title", title, "lines", lines,
-                          "text", text));
-    answer_it(j);
-    decide_fate(j, "error", "returned to %s: %s", o->name, title);
+    json_object_set_new(line, "line", json_string(e->line));
+    return line;
 }
 
-void decide_error_one(decide_job *j, const config_operator *o, const char *line,
-                      const char *words, const char *text)
+void decide_error(decide_job *j, const fault *title, const GPtrArray *errors,
+                  const char *text)
 {
-    command_error e = {(char *)line, (char *)words};
-    g_autoptr(GPtrArray) errors = g_ptr_array_new();
+    const command_error *first = errors->pdata[0];
+    json_t *lines = json_array();
+    json_t *data = json_pack("{s:s,s:o}", "text", text, "lines", lines);
+    g_autofree char *words =
+        fault_title(title ? title : first->fault, title ? "" : first->line);
 
-    g_ptr_array_add(errors, &e);
-    decide_error(j, o, words, errors, text);
+    for (unsigned i = 0; i < errors->len; i++)
+        json_array_append_new(lines, error_line(errors->pdata[i]));
+    if (title)
+        json_object_set_new(data, "title", fault_to_json(title));
+    answer(j, j->op, "error", answered_hold(j), data);
+    decide_fate(j, "error", "returned to %s: %s", j->op->name, words);
+}
+
+void decide_error_one(decide_job *j, const char *line, fault *f,
+                      const char *text)
+{
+    g_autoptr(GPtrArray) errors = command_errors_new();
+
+    command_errors_add(errors, line, f);
+    decide_error(j, f, errors, text);
+}
+
+void decide_refuse(decide_job *j, fault_code code)
+{
+    const char *text = j->in->letter->new_text;
+
+    decide_error_one(
+        j, "", fault_new(code, code == FAULT_DOUBT ? j->doubt : NULL, NULL),
+        text ? text : "");
 }
 
 static bool is_machine(const char *recipient)

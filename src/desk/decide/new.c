@@ -43,19 +43,6 @@ static char *subject_of(const letter *l)
     return g_strconcat(cut, "...", NULL);
 }
 
-/* `why` says where it goes, and by what. */
-static void say_queue(decide_job *j, const char *by)
-{
-    for (unsigned i = 0; i < j->plan->steps->len; i++) {
-        plan_step *s = j->plan->steps->pdata[i];
-        if (s->what != PLAN_DETAIL || strcmp(s->field, "queue") != 0)
-            continue;
-        g_free(s->words);
-        s->words = g_strdup_printf("%s, line %d (%s)", j->queue->id,
-                                   j->state.line, by);
-    }
-}
-
 static bool is_staff(const decide_job *j, const char *customer)
 {
     const trust_facts *t = j->in->trust;
@@ -81,17 +68,20 @@ static void place(decide_job *j, store_ticket *t, const config_category *k)
     t->holder = g_strdup(k ? k->assign : NULL);
 }
 
+/* `why` says where it goes, and by what. */
 static void say_place(decide_job *j, const config_category *k, bool learned)
 {
-    g_autofree char *category =
-        k && (k->line > 0 || k->queue)
-            ? g_strdup_printf("%scategory %s", learned ? "learned " : "", k->id)
-            : NULL;
+    bool voted = decide_voted_line(j) > 0;
 
-    if (decide_voted_line(j) > 0)
-        say_queue(j, "votes for the line");
-    else if (category)
-        say_queue(j, category);
+    if (!voted && (!k || (k->line == 0 && !k->queue)))
+        return;
+    g_autofree char *by =
+        voted ? g_strdup("votes for the line")
+              : g_strdup_printf("%scategory %s", learned ? "learned " : "",
+                                k->id);
+    g_free(j->place);
+    j->place =
+        g_strdup_printf("%s, line %d (%s)", j->queue->id, j->state.line, by);
 }
 
 static void add_ticket(decide_job *j, const char *customer, const char *name,
@@ -103,7 +93,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
 
     t->queue = g_strdup(j->queue->id);
     t->subject = subject_of(l);
-    t->status = g_strdup(status_initial());
+    t->status = g_strdup(status_first(j->statuses, STATUS_CLASSIFICATION));
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
     place(j, t, k);
@@ -113,12 +103,13 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
     t->created_ms = t->updated_ms = t->status_ms = j->now_ms;
-    plan_add(j->plan, PLAN_TICKET)->ticket_new = t;
-    j->state = (decide_state){.status = status_initial(),
-                              .holder = t->holder,
-                              .priority = t->priority,
-                              .category = t->category,
-                              .line = t->line};
+    j->state = (decide_state){
+        .status = status_first(j->statuses, STATUS_CLASSIFICATION),
+        .holder = t->holder,
+        .priority = t->priority,
+        .category = t->category,
+        .line = t->line};
+    plan_ticket(j->plan, t);
 }
 
 /* What the category changed, for those who look at the ticket later. */
@@ -160,14 +151,14 @@ static void add_cc(decide_job *j, const char *customer)
         p->address = g_strdup(one);
         p->name = g_strdup(a->name);
         p->part = STORE_CC;
-        plan_add(j->plan, PLAN_PARTICIPANT)->participant = p;
+        plan_participant(j->plan, 0, p);
         g_ptr_array_add(j->people, g_strdup(one));
         added++;
     }
     if (left)
-        decide_event(j, "not all of Cc take part: %s",
-                     forged ? "the letter failed authentication"
-                            : "they are too many; /cc adds one");
+        decide_event(j, "not everybody in Cc was added: %s",
+                     forged ? "the message failed authentication"
+                            : "there are too many; /cc adds one");
 }
 
 static void add_ids(decide_job *j)
@@ -181,25 +172,25 @@ static void add_ids(decide_job *j)
 
 static void link_both(decide_job *j, const snapshot_ticket *before)
 {
-    decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL, "");
-    plan_step *s = j->plan->steps->pdata[j->plan->steps->len - 1];
-    g_free(s->entry_new->text);
-    s->entry_new->text = g_strdup_printf(
+    g_autofree char *words = g_strdup_printf(
         "goes on from #%" G_GINT64_FORMAT ", which was closed", before->t->id);
-    decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL,
-                 "the customer wrote again: " PLAN_NEW);
-    s = j->plan->steps->pdata[j->plan->steps->len - 1];
-    s->ticket = s->entry_new->ticket = before->t->id;
+
+    decide_event_of(j, STORE_BY_SYSTEM, "", NULL, words);
+    store_entry *there = decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL,
+                                      "the customer wrote again: " PLAN_NEW);
+    there->ticket = before->t->id;
+    plan_entry(j->plan, there);
 }
 
 void decide_acknowledge(decide_job *j, const char *template,
                         const char *recipient)
 {
-    store_outgoing *o = decide_send(j, STORE_TO_CUSTOMER, template, recipient);
+    store_outgoing *o = decide_mail(j, STORE_TO_CUSTOMER, template, recipient);
 
     o->in_reply_to = g_strdup(j->in->letter->message_id);
     if (strcmp(template, "ack") == 0)
-        o->entry = -1;
+        o->entry = PLAN_LATEST;
+    plan_send(j->plan, o);
 }
 
 /* Why there is no acknowledgement, NULL if there is one. */
@@ -212,13 +203,13 @@ static const char *no_ack(const decide_job *j, const char *customer)
                           : in->entry->accepted_ms;
 
     if (!j->queue->acknowledge)
-        return "this queue sends none";
+        return "this queue sends no acknowledgements";
     if (in->snapshot->person && in->snapshot->person->ack_off)
-        return "the customer wants none";
+        return "the customer wants no acknowledgements";
     if (in->snapshot->tickets_last_minute >= j->c->flood_per_minute)
         return "too many new requests in the last minute";
     if (j->now_ms - written > j->c->ack_age_ms)
-        return "the letter is too old";
+        return "the message is too old";
     return decide_unsendable(j, customer);
 }
 
@@ -248,6 +239,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
                                   name, text ? text : "");
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(l);
+    plan_entry(j->plan, e);
     add_ids(j);
     if (k)
         say_category(j, k, learned);

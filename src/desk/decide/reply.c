@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-bool decide_has_call(const GPtrArray *calls, command_id id)
-{
-    for (unsigned i = 0; calls && i < calls->len; i++) {
-        const command_call *call = calls->pdata[i];
-        if (call->row->id == id)
-            return true;
-    }
-    return false;
-}
-
 static bool is_news(const store_entry *e, const char *operator_id, int64_t seen)
 {
     bool hers = e->by == STORE_BY_OPERATOR && operator_id &&
@@ -66,7 +56,7 @@ static bool has_recipient(const decide_job *j, const decide_text *t)
         if (sendable(j, j->people->pdata[i]))
             return true;
     }
-    return decide_has_call(t->calls, COMMAND_CC);
+    return command_any(t->calls, COMMAND_ADDS_PEOPLE);
 }
 
 /* Message-ID of the customer's latest article, which a reply answers. */
@@ -80,7 +70,7 @@ static const char *answered(const snapshot_ticket *st)
     return NULL;
 }
 
-static store_entry *add_text(decide_job *j, const decide_text *t)
+static void add_text(decide_job *j, const decide_text *t, int64_t undo)
 {
     store_entry *e =
         decide_entry(j, t->note ? STORE_NOTE : STORE_ARTICLE, STORE_BY_OPERATOR,
@@ -89,90 +79,88 @@ static store_entry *add_text(decide_job *j, const decide_text *t)
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments_copy(t->attachments);
     e->seen = t->seen;
-    return e;
+    if (undo > 0) {
+        e->state = STORE_PENDING;
+        e->publish_ms = j->now_ms + undo;
+    }
+    plan_entry(j->plan, e);
 }
 
 static void send_reply(decide_job *j, const decide_text *t)
 {
     int64_t undo = j->queue ? j->queue->undo_ms : 0;
-    store_entry *e = add_text(j, t);
 
-    if (undo > 0) {
-        e->state = STORE_PENDING;
-        e->publish_ms = j->now_ms + undo;
-    }
+    add_text(j, t, undo);
     for (unsigned i = 0; i < j->people->len; i++) {
         if (!sendable(j, j->people->pdata[i]))
             continue;
         store_outgoing *o =
-            decide_send(j, STORE_TO_CUSTOMER, "reply", j->people->pdata[i]);
-        o->entry = -1;
+            decide_mail(j, STORE_TO_CUSTOMER, "reply", j->people->pdata[i]);
+        o->entry = PLAN_LATEST;
         o->state = undo > 0 ? STORE_OUT_WAITING : STORE_OUT_READY;
         o->date_ms = o->next_ms = j->now_ms + undo;
         o->in_reply_to = g_strdup(answered(j->st));
+        plan_send(j->plan, o);
     }
 }
 
 /* The first answer takes the ticket, unless she says who shall have it. */
 static void take_it(decide_job *j, const decide_text *t)
 {
-    static const command_id says[] = {COMMAND_TAKE, COMMAND_ASSIGN,
-                                      COMMAND_RELEASE, COMMAND_LINE,
-                                      COMMAND_RETURN};
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(says); i++) {
-        if (decide_has_call(t->calls, says[i]))
-            return;
-    }
-    if (j->state.holder)
+    if (j->state.holder || command_any(t->calls, COMMAND_SAYS_HOLDER))
         return;
-    decide_set(j, "holder", t->author->id);
-    decide_event(j, "took it by answering");
+    decide_set(j, PLAN_HOLDER, t->author->id);
+    decide_event(j, "took it by replying");
     j->state.holder = t->author->id;
 }
 
 static void after_reply(decide_job *j, const decide_text *t)
 {
-    static const command_id says[] = {COMMAND_STATUS, COMMAND_CLOSE,
-                                      COMMAND_REOPEN, COMMAND_LINE,
-                                      COMMAND_RETURN};
-
     take_it(j, t);
-    for (unsigned i = 0; i < G_N_ELEMENTS(says); i++) {
-        if (decide_has_call(t->calls, says[i]))
-            return;
+    if (!command_any(t->calls, COMMAND_SAYS_STATUS))
+        decide_status(j, status_after_reply(j->statuses, j->state.status));
+}
+
+/* While nobody holds it, the line learns of the reply from the list; who watches
+ * may want to stop it. */
+static GPtrArray *watchers(const decide_job *j, const config_operator *but)
+{
+    GPtrArray *all = g_ptr_array_new();
+
+    for (unsigned i = 0; i < j->st->watchers->len; i++) {
+        const config_operator *o =
+            config_operator_by_id(j->c, j->st->watchers->pdata[i]);
+        if (o && o != but)
+            g_ptr_array_add(all, (void *)o);
     }
-    decide_status(j, status_after_reply(j->state.status));
+    return all;
+}
+
+static void publish(decide_job *j, const decide_text *t)
+{
+    g_autoptr(GPtrArray) concerned = decide_concerned(j, t->author);
+
+    if (t->note) {
+        add_text(j, t, 0);
+        decide_notify(j, concerned, "note", NULL, -1);
+        return;
+    }
+    g_autoptr(GPtrArray) told =
+        j->state.holder ? g_ptr_array_ref(concerned) : watchers(j, t->author);
+    send_reply(j, t);
+    decide_notify(j, told, "reply", NULL, -1);
+    after_reply(j, t);
 }
 
 bool decide_carry(decide_job *j, const decide_text *t)
 {
     bool content = decide_has_content(t->text, t->attachments);
-    g_autoptr(GPtrArray) told = decide_concerned(j, t->author);
 
     if (content && !t->note && !has_recipient(j, t))
         return false;
     decide_commands_run(j, t->calls, true);
-    if (content && t->note) {
-        add_text(j, t);
-        decide_notify(j, told, "note", NULL, -1);
-    } else if (content) {
-        send_reply(j, t);
-        /* While nobody holds it, the line learns of the reply from the list;
-         * who watches may want to stop it. */
-        if (!j->state.holder) {
-            g_ptr_array_unref(told);
-            told = g_ptr_array_new();
-            for (unsigned i = 0; i < j->st->watchers->len; i++) {
-                const config_operator *o =
-                    config_operator_by_id(j->c, j->st->watchers->pdata[i]);
-                if (o && o != t->author)
-                    g_ptr_array_add(told, (void *)o);
-            }
-        }
-        decide_notify(j, told, "reply", NULL, -1);
-        after_reply(j, t);
-    }
+    if (content)
+        publish(j, t);
     decide_commands_run(j, t->calls, false);
     return true;
 }
@@ -210,13 +198,11 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     h->text = g_strdup(t->text ? t->text : "");
     h->attachments = decide_attachments_copy(t->attachments);
     h->reason = g_strdup(reason);
-    h->ledger = g_strdup(j->in ? j->in->entry->id : "");
+    h->ledger = g_strdup(t->ledger ? t->ledger : j->in ? j->in->entry->id : "");
     h->created_ms = j->now_ms;
     h->seen = t->seen;
     h->data = held_data(t->calls, t->about);
-    plan_step *step = plan_add(j->plan, PLAN_HOLD);
-    step->ticket = h->ticket;
-    step->held_new = h;
+    plan_hold(j->plan, h);
     if (kind == STORE_HELD_SPAM)
         return;
     g_autoptr(GPtrArray) line = decide_line(j, j->st      ? j->state.line
@@ -224,5 +210,5 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                                                           : 1);
     for (unsigned i = 0; t->author ? i < 1 : i < line->len; i++)
         decide_tell(j, t->author ? t->author : line->pdata[i], "held", shown,
-                    -1, json_pack("{s:i}", "remind", 0));
+                    PLAN_LATEST, json_pack("{s:i}", "remind", 0));
 }

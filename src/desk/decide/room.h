@@ -1,4 +1,5 @@
-/* decide_room: what the files of decide share; nobody else includes it. */
+/* decide_room: what the files of decide and of commands share; nobody else
+ * includes it. */
 #ifndef POSTERN_DECIDE_ROOM_H
 #define POSTERN_DECIDE_ROOM_H
 
@@ -6,7 +7,8 @@
 
 #include "desk/command.h"
 #include "desk/decide/decide.h"
-#include "desk/status.h"
+#include "desk/status_config.h"
+#include "store/words.h"
 
 #define DECIDE_CC_MAX           10   /* participants from the first Cc */
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
@@ -29,6 +31,7 @@ typedef struct decide_state {
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
+    const status_model *statuses;
     const decide_input *in;
     plan *plan;
     int64_t now_ms;
@@ -43,6 +46,7 @@ typedef struct decide_job {
     bool strong;               /* authenticated, or by SASL login */
     int64_t seen;              /* last entry that she has been shown */
     char *doubt;               /* why nothing may leave; NULL */
+    char *place;               /* queue and line in words, for `why` */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */
@@ -57,20 +61,28 @@ void decide_fate(decide_job *j, const char *code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
-void decide_set(decide_job *j, const char *field, const char *words);
-/* Adds it and returns it, published, for further fields. */
+void decide_set(decide_job *j, plan_field field, const char *text);
+void decide_set_number(decide_job *j, plan_field field, int64_t number);
+/* Makes a published entry of the job's ticket; whoever asked for it completes it
+ * and adds it by plan_entry. */
 store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
                           const char *author, const char *name,
                           const char *text);
+void decide_event_of(decide_job *j, store_author by, const char *author,
+                     const char *name, const char *words);
+/* By whoever acts. */
 void decide_event(decide_job *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Set status and say so in an event; nothing if it is that already. */
 void decide_status(decide_job *j, const char *to);
 void decide_msgid(decide_job *j, const char *message_id);
+void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
 
 /* ---- decide_mail.c: who is told ---- */
-store_outgoing *decide_send(decide_job *j, store_audience audience,
+/* Makes a row that is ready; whoever asked for it completes it and adds it by
+ * plan_send. */
+store_outgoing *decide_mail(const decide_job *j, store_audience audience,
                             const char *template, const char *recipient);
 /* `data` is taken over. */
 void decide_tell(decide_job *j, const config_operator *o, const char *template,
@@ -80,16 +92,23 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
 GPtrArray *decide_line(const decide_job *j, int line);
 /* Holder and watchers, or the whole line if nobody holds it; without `but`. */
 GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
+/* The same about another ticket. */
+void decide_tell_about(decide_job *j, const config_operator *o,
+                       const char *template, int64_t ticket, int64_t entry);
 /* "notify" to all of them. */
 void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
 void decide_notice(decide_job *j, const config_operator *o, const char *title,
                    const char *text);
-/* Commands are not carried out: the whole text back, with marked lines. */
-void decide_error(decide_job *j, const config_operator *o, const char *title,
-                  const GPtrArray *errors, const char *text);
-void decide_error_one(decide_job *j, const config_operator *o, const char *line,
-                      const char *words, const char *text);
+/* Commands are not carried out: the whole text back to her, with marked lines.
+ * `title`: what the mail is about; NULL: the first error. */
+void decide_error(decide_job *j, const fault *title, const GPtrArray *errors,
+                  const char *text);
+/* The same about one line, or the whole if it is "". Takes over `f`. */
+void decide_error_one(decide_job *j, const char *line, fault *f,
+                      const char *text);
+/* The whole mail back for a reason that names nothing, or for the job's doubt. */
+void decide_refuse(decide_job *j, fault_code code);
 /* May an automatic mail go to this person now? Words why not, or NULL. */
 const char *decide_unsendable(const decide_job *j, const char *recipient);
 
@@ -103,6 +122,11 @@ const config_operator *decide_operator_by_number(const config *c,
 void decide_machine(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
 void decide_customer(decide_job *j);
+/* Whoever wrote, as far as one is known; name NULL, address "" if none is. */
+const char *decide_from(const decide_job *j);
+const char *decide_from_name(const decide_job *j);
+/* An automatic mail to whoever wrote, if there may be one. */
+void decide_answer(decide_job *j, const char *template);
 void decide_stranger(decide_job *j);
 /* A fresh letter of somebody who has tickets: commands alone. False: not so. */
 bool decide_known_person(decide_job *j);
@@ -121,6 +145,7 @@ typedef struct decide_text {
     const config_operator *author;
     int64_t seen;
     json_t *about; /* of a message held as a whole: store_held's data; NULL */
+    const char *ledger; /* message that it came with; NULL: this one */
 } decide_text;
 /* What is new since `seen` that is not hers: words, NULL if nothing is. */
 char *decide_stale(const snapshot_ticket *st, const char *operator_id,
@@ -130,17 +155,24 @@ bool decide_carry(decide_job *j, const decide_text *t);
 void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                  const char *reason);
 bool decide_has_content(const char *text, const GPtrArray *attachments);
-bool decide_has_call(const GPtrArray *calls, command_id id);
 
 /* ---- decide_commands.c ---- */
 /* command_error* of what cannot be done; empty if all can. */
 GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls);
-/* People first (before the text), the rest after it. */
-void decide_commands_run(decide_job *j, const GPtrArray *calls, bool people);
-const config_operator *decide_operator_named(const config *c, const char *who,
-                                             char **wrong);
-char *decide_command_cc(decide_job *j, const command_call *call, bool dry);
-char *decide_command_uncc(decide_job *j, const command_call *call, bool dry);
+/* Those that come before the text, or those after it. */
+void decide_commands_run(decide_job *j, const GPtrArray *calls, bool before);
+/* A customer's. */
+void decide_obey(decide_job *j, const GPtrArray *calls);
+/* Does one of them need a ticket, where there is none? */
+bool decide_lack_ticket(const decide_job *j, const GPtrArray *calls,
+                        command_right right);
+/* `wrong` is none of `names` (NULL ends them), which /command takes. */
+fault *decide_near(const char *command, const char *wrong,
+                   const char *const *names);
+
+/* ---- what a command does that another one does too ---- */
+void decide_show(decide_job *j, int64_t ticket);          /* ask.c */
+void decide_mark_spam(decide_job *j, const char *status); /* spam.c */
 
 /* ---- decide_held.c ---- */
 /* Her open held reply of this ticket, or the one that a capability names. */
@@ -173,17 +205,17 @@ void decide_advice_details(decide_job *j);
 
 /* ---- decide_learn.c ---- */
 /* A lesson about the message of this ledger row; nothing if whoever acts may not
- * teach. `about` is "spam" or "category", class NULL: forget. */
-void decide_learn(decide_job *j, const char *ledger, const char *about,
+ * teach. class NULL: forget. */
+void decide_learn(decide_job *j, const char *ledger, store_subject about,
                   const char *class);
-/* A held message was let in, or thrown away; only what was held as spam teaches. */
+/* A held message was let in, or discarded; only what was held as spam teaches. */
 void decide_learn_held(decide_job *j, const store_held *h, bool let_in);
 /* The request is of this category: what it began with is learned. */
 void decide_learn_category(decide_job *j, const char *category);
 /* She takes back that it is spam, and does not say that it is none. */
 void decide_learn_forget_spam(decide_job *j);
-char *decide_command_spam(decide_job *j, const command_call *call, bool dry);
-char *decide_command_ham(decide_job *j, const command_call *call, bool dry);
+/* All that the customer wrote is spam, or is none. */
+void decide_learn_spam(decide_job *j, bool spam);
 
 /* ---- decide_undo.c ---- */
 /* /undo: true if an article was stopped; she is told. */

@@ -32,6 +32,7 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     decide_job *j = g_new0(decide_job, 1);
 
     j->c = c;
+    j->statuses = status_model_of(c);
     j->now_ms = now_ms;
     j->plan = plan_new();
     j->people = g_ptr_array_new_with_free_func(g_free);
@@ -45,6 +46,7 @@ plan *decide_job_end(decide_job *j)
 
     g_ptr_array_unref(j->people);
     g_free(j->doubt);
+    g_free(j->place);
     g_free(j);
     return p;
 }
@@ -60,62 +62,34 @@ char *decide_number(const decide_job *j)
                  : g_strdup(PLAN_NEW);
 }
 
-/* Place of the step that makes what the fate is about: the last article or note,
- * else the last event; -1 if the plan makes none. */
-static int fated_entry(const plan *p)
-{
-    int event = -1;
-
-    for (unsigned i = p->steps->len; i > 0; i--) {
-        const plan_step *s = p->steps->pdata[i - 1];
-        if (s->what != PLAN_ENTRY)
-            continue;
-        if (s->entry_new->kind != STORE_EVENT)
-            return (int)i - 1;
-        if (event < 0)
-            event = (int)i - 1;
-    }
-    return event;
-}
-
-/* The fate stands behind the entry that it is about, so that -1 means that. */
 void decide_fate(decide_job *j, const char *code, const char *format, ...)
 {
-    int entry = fated_entry(j->plan);
-    plan_step *s = plan_add(j->plan, PLAN_FATE);
     va_list ap;
 
     va_start(ap, format);
-    s->words = g_strdup_vprintf(format, ap);
+    g_autofree char *words = g_strdup_vprintf(format, ap);
     va_end(ap);
-    s->code = g_strdup(code);
-    s->ticket = decide_ticket(j);
-    if (entry < 0)
-        return;
-    s->entry = -1;
-    g_ptr_array_steal_index(j->plan->steps, j->plan->steps->len - 1);
-    g_ptr_array_insert(j->plan->steps, entry + 1, s);
+    plan_fate(j->plan, decide_ticket(j), PLAN_LATEST, code, words);
 }
 
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
 {
-    plan_step *s = plan_add(j->plan, PLAN_DETAIL);
     va_list ap;
 
     va_start(ap, format);
-    s->words = g_strdup_vprintf(format, ap);
+    g_autofree char *words = g_strdup_vprintf(format, ap);
     va_end(ap);
-    s->field = g_strdup(field);
-    s->ticket = decide_ticket(j);
+    plan_detail(j->plan, PLAN_END, field, words);
 }
 
-void decide_set(decide_job *j, const char *field, const char *words)
+void decide_set(decide_job *j, plan_field field, const char *text)
 {
-    plan_step *s = plan_add(j->plan, PLAN_SET);
+    plan_set(j->plan, decide_ticket(j), field, plan_text(text));
+}
 
-    s->ticket = decide_ticket(j);
-    s->field = g_strdup(field);
-    s->words = g_strdup(words);
+void decide_set_number(decide_job *j, plan_field field, int64_t number)
+{
+    plan_set(j->plan, decide_ticket(j), field, plan_number(number));
 }
 
 static void attachment_free(void *data)
@@ -169,12 +143,9 @@ store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
                           const char *author, const char *name,
                           const char *text)
 {
-    plan_step *s = plan_add(j->plan, PLAN_ENTRY);
     store_entry *e = g_new0(store_entry, 1);
 
-    s->ticket = decide_ticket(j);
-    s->entry_new = e;
-    e->ticket = s->ticket;
+    e->ticket = decide_ticket(j);
     e->kind = kind;
     e->state = STORE_PUBLISHED;
     e->by = by;
@@ -189,6 +160,12 @@ store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
             e->message_id = g_strdup(j->in->letter->message_id);
     }
     return e;
+}
+
+void decide_event_of(decide_job *j, store_author by, const char *author,
+                     const char *name, const char *words)
+{
+    plan_entry(j->plan, decide_entry(j, STORE_EVENT, by, author, name, words));
 }
 
 static const char *sender_name(const decide_job *j)
@@ -209,29 +186,30 @@ void decide_event(decide_job *j, const char *format, ...)
     g_autofree char *what = g_strdup_vprintf(format, ap);
     va_end(ap);
     if (j->op && j->who != DECIDE_DOUBTFUL && j->who != DECIDE_CUSTOMER)
-        decide_entry(j, STORE_EVENT, STORE_BY_OPERATOR, j->op->id, j->op->name,
-                     what);
+        decide_event_of(j, STORE_BY_OPERATOR, j->op->id, j->op->name, what);
     else if (j->in && j->who == DECIDE_CUSTOMER)
-        decide_entry(j, STORE_EVENT, STORE_BY_CUSTOMER, j->in->trust->from,
-                     sender_name(j), what);
+        decide_event_of(j, STORE_BY_CUSTOMER, j->in->trust->from,
+                        sender_name(j), what);
     else
-        decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL, what);
+        decide_event_of(j, STORE_BY_SYSTEM, "", NULL, what);
 }
 
 void decide_status(decide_job *j, const char *to)
 {
     if (strcmp(j->state.status, to) == 0)
         return;
-    decide_set(j, "status", to);
+    decide_set(j, PLAN_STATUS, to);
     decide_event(j, "status %s -> %s", j->state.status, to);
     j->state.status = to;
 }
 
+void decide_watch(decide_job *j, bool on)
+{
+    plan_watch(j->plan, decide_ticket(j), j->op->id, on);
+}
+
 void decide_msgid(decide_job *j, const char *message_id)
 {
-    if (!message_id || !*message_id)
-        return;
-    plan_step *s = plan_add(j->plan, PLAN_MSGID);
-    s->ticket = decide_ticket(j);
-    s->words = g_strdup(message_id);
+    if (message_id && *message_id)
+        plan_msgid(j->plan, decide_ticket(j), message_id);
 }

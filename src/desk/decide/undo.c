@@ -7,12 +7,9 @@
 
 void decide_withdraw(decide_job *j, const store_entry *e)
 {
-    plan_step *s = plan_add(j->plan, PLAN_WITHDRAW);
-
-    s->ticket = decide_ticket(j);
-    s->entry = e->n;
+    plan_withdraw(j->plan, decide_ticket(j), e->n);
     /* It was set when she wrote; the customer waits after all. */
-    decide_status(j, status_after_customer(j->state.status));
+    decide_status(j, status_after_customer(j->statuses, j->state.status));
 }
 
 static bool may_stop(const decide_job *j, const store_entry *e)
@@ -62,7 +59,7 @@ static char *when(int64_t ms)
 
 void decide_undo_too_late(decide_job *j)
 {
-    g_autofree char *text = g_strdup("You have no reply here that waits.");
+    g_autofree char *text = g_strdup("No reply of yours is waiting here.");
 
     for (unsigned i = j->st->entries->len; i > 0; i--) {
         const store_entry *e = j->st->entries->pdata[i - 1];
@@ -74,7 +71,7 @@ void decide_undo_too_late(decide_job *j)
             continue;
         g_autofree char *at = when(MAX(e->publish_ms, e->created_ms));
         g_free(text);
-        text = g_strdup_printf("It already left at %s.", at);
+        text = g_strdup_printf("It was already sent at %s.", at);
         break;
     }
     decide_notice(j, j->op, "nothing stopped", text);
@@ -90,30 +87,19 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
     if (entry->state != STORE_PENDING)
         return decide_job_end(j);
     if (!stale) {
-        plan_step *s = plan_add(j->plan, PLAN_PUBLISH);
-        s->ticket = decide_ticket(j);
-        s->entry = entry->n;
+        plan_publish(j->plan, decide_ticket(j), entry->n);
         return decide_job_end(j);
     }
-    decide_text text = {entry->text,
-                        entry->attachments,
-                        NULL,
-                        false,
-                        config_operator_by_id(c, entry->author),
-                        entry->seen,
-                        NULL};
+    decide_text text = {.text = entry->text,
+                        .attachments = entry->attachments,
+                        .author = config_operator_by_id(c, entry->author),
+                        .seen = entry->seen,
+                        .ledger = entry->ledger ? entry->ledger : ""};
     decide_withdraw(j, entry);
-    decide_event(j, "reply of %s held: %s",
+    decide_event(j, "reply of %s put on hold: %s",
                  entry->author_name ? entry->author_name : entry->author,
                  stale);
     decide_hold(j, STORE_HELD_STALE, &text, stale);
-    for (unsigned i = 0; i < j->plan->steps->len; i++) {
-        plan_step *s = j->plan->steps->pdata[i];
-        if (s->what != PLAN_HOLD)
-            continue;
-        g_free(s->held_new->ledger);
-        s->held_new->ledger = g_strdup(entry->ledger ? entry->ledger : "");
-    }
     return decide_job_end(j);
 }
 
@@ -124,8 +110,8 @@ plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms)
     decide_job *j = decide_job_new(c, &st, now_ms);
     const config_queue *q = config_queue_by_id(c, t->queue);
 
-    if (q && strcmp(t->status, status_resolved()) == 0 &&
+    if (q && status_is(j->statuses, t->status, STATUS_RESOLVED) &&
         now_ms - t->status_ms >= q->close_ms)
-        decide_status(j, status_closed());
+        decide_status(j, status_first(j->statuses, STATUS_CLOSED));
     return decide_job_end(j);
 }

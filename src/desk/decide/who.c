@@ -172,8 +172,8 @@ static void judge_capability(decide_job *j, const config_operator *sender)
 
     if (!owner)
         doubt(j, NULL,
-              g_strdup_printf("%s used an address of somebody who is no "
-                              "operator any more",
+              g_strdup_printf("%s used the reply address of somebody "
+                              "who is not an operator any more",
                               from_words(j)));
     else if (known && (sender == owner)) {
         j->who = DECIDE_OPERATOR;
@@ -184,16 +184,17 @@ static void judge_capability(decide_job *j, const config_operator *sender)
         j->op = sender;
     } else if (sender == owner)
         doubt(j, owner,
-              g_strdup_printf("it says to be from %s, but that is not "
-                              "authenticated (%s)",
+              g_strdup_printf("it claims to be from %s, but that is "
+                              "not authenticated (%s)",
                               from_words(j), t->auth_words));
     else
         doubt(j, owner,
-              g_strdup_printf("%s wrote to an address that is for %s only",
+              g_strdup_printf("%s wrote to the personal reply address of %s",
                               from_words(j), owner->name));
     if (j->who == DECIDE_OPERATOR && !j->doubt && lonely(j))
-        j->doubt = g_strdup("it answers no mail of this request; was the "
-                            "address completed by an address book?");
+        j->doubt =
+            g_strdup("it is not a reply to a message of this "
+                     "request; perhaps an address book filled in the address");
 }
 
 static void judge_address(decide_job *j, const config_operator *sender)
@@ -210,8 +211,8 @@ static void judge_address(decide_job *j, const config_operator *sender)
             j->seen = MAX(seen_by_thread(j), seen_by_reply(j, sender));
     } else if (sender && j->st && t->auth != TRUST_FAIL) {
         doubt(j, sender,
-              g_strdup_printf("it came without the address that is yours "
-                              "alone, and without authentication (%s)",
+              g_strdup_printf("it was not sent to your own reply "
+                              "address, and it is not authenticated (%s)",
                               t->auth_words));
     }
 }

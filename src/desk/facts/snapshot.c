@@ -2,6 +2,7 @@
 #include "desk/facts/snapshot.h"
 
 #include "base/err.h"
+#include "store/entry.h"
 
 #define SNAPSHOT_OWN_MAX 50 /* tickets of the sender that are looked at */
 #define HOUR_MS          (3600 * 1000)

@@ -5,7 +5,11 @@
 
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
-#include "store/store.h"
+#include "store/held.h"
+#include "store/ledger.h"
+#include "store/outgoing.h"
+#include "store/people.h"
+#include "store/ticket.h"
 
 typedef struct snapshot_ticket {
     store_ticket *t;

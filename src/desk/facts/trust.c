@@ -129,7 +129,7 @@ static void read_auth(trust_facts *t, const config *c, const spool_entry *e,
     else if (!from)
         t->auth_words = g_strdup("not exactly one From address");
     else if (!relay_trusted(c, e->client))
-        t->auth_words = g_strdup_printf("%s is no trusted relay", e->client);
+        t->auth_words = g_strdup_printf("%s is not a trusted relay", e->client);
     else if (value)
         t->auth = trust_auth_results(value, ids, from->domain, &t->auth_words);
     if (!t->auth_words)

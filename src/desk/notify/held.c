@@ -1,4 +1,5 @@
 /* notify_held: what is held is shown to whoever is asked about it. */
+#include "store/held.h"
 #include "desk/notify/transcript.h"
 
 #include <string.h>

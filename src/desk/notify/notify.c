@@ -131,8 +131,8 @@ static bool check_capabilities(const notify_job *j, GError **error)
         found = found || tag_has_syntax(m->references->pdata[i]);
     if (found)
         err_set(error, ERR_DENIED,
-                "mail for %s is not sent: there is an operator's secret "
-                "address (%s+o-...) in it; write it again without that",
+                "mail for %s is not sent: it contains an operator's "
+                "secret address (%s+o-...); write it again without that",
                 j->o->recipient, j->q->id);
     return !found;
 }

@@ -3,9 +3,10 @@
 #ifndef POSTERN_NOTIFY_H
 #define POSTERN_NOTIFY_H
 
-#include "config/config.h"
 #include "base/secret.h"
-#include "store/store.h"
+#include "config/config.h"
+#include "store/outgoing.h"
+#include "store/public.h"
 
 /* An operator row's `entry` is also what its reader has seen: a reply to the mail
  * carries it in its capability, and a row that shows nothing new (error, notice)

@@ -168,7 +168,7 @@ bool notify_words(const char *folder, const char *language, const char *name,
     if (source == NULL && why == NULL)
         err_set(error, ERR_NOT_FOUND,
                 "there is no template `%s' (looked in %s, %s and the program)",
-                name, folder ? folder : "no own folder",
+                name, folder ? folder : "no folder of your own",
                 POSTERN_DATADIR "/templates");
     else if (!ok)
         /* wrong or unreadable: the administrator's to mend, the mail waits */

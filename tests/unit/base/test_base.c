@@ -118,6 +118,10 @@ static void errors(void **state)
         assert_int_equal(row->smtp / 100, row->enhanced[0] - '0');
         assert_true(row->retry == (row->smtp < 500));
     }
+    /* whoever gets one of these tries again */
+    assert_true(err_info_of(ERR_LOST)->retry);
+    assert_true(err_info_of(ERR_CONFLICT)->retry);
+    assert_string_equal(err_info_of(ERR_CONFLICT)->name, "conflict");
     assert_int_equal(err_info_of(4711)->class, ERR_INTERNAL);
     err_set_errno(&error, ENOSPC, "file %s", "x");
     assert_int_equal(err_class_of(error), ERR_FULL);

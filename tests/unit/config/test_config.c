@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "config/config.h"
 #include "base/err.h"
 #include "base/nearest.h"
+#include "config/config.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -236,7 +236,7 @@ static const wrong_row wrong[] = {
      false},
     {"= x\n", "8: \"= x\" is neither [SECTION] nor KEY = VALUE\n", false},
     {"[site\nname = x\n",
-     "8: [site is no section: write [NAME] alone on the line\n", false},
+     "8: [site is not a section: write [NAME] alone on the line\n", false},
     {"name = x\n" DESK, "1: \"name = x\" stands before the first [SECTION]\n",
      true},
     {"[site]\nname = \xff\n", "9: not UTF-8 text: save the file as UTF-8\n",
@@ -246,8 +246,9 @@ static const wrong_row wrong[] = {
      "write it twice\n",
      false},
     /* sections and names */
-    {"[sitte]\n", "8: unknown section [sitte]; do you mean \"site\"?\n", false},
-    {"[que sales]\n", "8: unknown section [que]; do you mean \"queue\"?\n",
+    {"[sitte]\n", "8: unknown section [sitte]; did you mean \"site\"?\n",
+     false},
+    {"[que sales]\n", "8: unknown section [que]; did you mean \"queue\"?\n",
      false},
     {"[calendar x]\n", "8: unknown section [calendar]\n", false},
     {"[site x]\n", "8: [site] stands once, without a name\n", false},
@@ -262,7 +263,7 @@ static const wrong_row wrong[] = {
     /* keys */
     {"[queue sales]\nadress = sales@example.org\n",
      "8: [queue sales] needs address: The address that customers write to\n"
-     "9: [queue sales] unknown key adress; do you mean \"address\"?\n",
+     "9: [queue sales] unknown key adress; did you mean \"address\"?\n",
      false},
     {"[queue sales]\n",
      "8: [queue sales] needs address: The address that customers write to\n",
@@ -275,25 +276,28 @@ static const wrong_row wrong[] = {
      "14d\n",
      false},
     {"[queue q]\naddress = q@example.org\nundo = 60 sec\n",
-     "10: [queue q] undo: \"sec\" is no unit: use s, m, h, d, w, as in 60s or "
+     "10: [queue q] undo: \"sec\" is not a unit: use s, m, h, d, w, as in 60s "
+     "or "
      "14d\n",
      false},
     {"[queue q]\naddress = q@example.org\nundo = 2d\n",
      "10: [queue q] undo: must be from 0 to 1d\n", false},
     {"[queue q]\naddress = q@example.org\nundo = soon\n",
-     "10: [queue q] undo: \"soon\" is no number with a unit (s, m, h, d, w, as "
+     "10: [queue q] undo: \"soon\" is not a number with a unit (s, m, h, d, w, "
+     "as "
      "in 60s or 14d)\n",
      false},
     {"[queue q]\naddress = q@example.org\nspam_hold = lots\n",
-     "10: [queue q] spam_hold: \"lots\" is no score: write it as in 5 or 7.5, "
+     "10: [queue q] spam_hold: \"lots\" is not a score: write it as in 5 or "
+     "7.5, "
      "or off\n",
      false},
     {"[queue q]\naddress = q@example.org\nspam_hold = 0\n",
      "10: [queue q] spam_hold: must be above 0 and at most 1000, or off\n",
      false},
     {"[queue q]\naddress = q@example.org\nspam_reject = 4.5\n",
-     "warning 10: [queue q] spam_reject: mail is refused that would not even "
-     "be held\n",
+     "warning 10: [queue q] spam_reject: it would refuse mail that spam_hold "
+     "would not even put on hold\n",
      false},
     {"[learn]\nsuggest = 60\n",
      "9: [learn] suggest must be a probability up to 1, or off\n", false},
@@ -304,7 +308,8 @@ static const wrong_row wrong[] = {
     {"max_size = 64\n",
      "8: [milter] max_size: \"64\" needs a unit: K, M, G, as in 64M\n", false},
     {"max_size = 99999999999999999999G\n",
-     "8: [milter] max_size: \"99999999999999999999G\" is no number with a unit "
+     "8: [milter] max_size: \"99999999999999999999G\" is not a number with a "
+     "unit "
      "(K, M, G, as in 64M)\n",
      false},
     {"max_size = 9999999999G\n",
@@ -312,31 +317,32 @@ static const wrong_row wrong[] = {
     {"mode = 666\n[scan]\nchildren = 0\n",
      "10: [scan] children: must be from 1 to 256\n", false},
     {"mode = rw\n",
-     "8: [milter] mode: \"rw\" is no mode: write it as in 0660\n", false},
+     "8: [milter] mode: \"rw\" is not a mode: write it as in 0660\n", false},
     {"[scan]\nchildren = 2x\n",
-     "9: [scan] children: \"2x\" is no whole number\n", false},
+     "9: [scan] children: \"2x\" is not a whole number\n", false},
     {"[queue q]\naddress = q@example.org\nkeep = true\n",
-     "10: [queue q] keep: \"true\": say yes or no\n", false},
+     "10: [queue q] keep: \"true\": write yes or no\n", false},
     {"[line 2]\nanswer = notes\n",
-     "9: [line 2] answer: \"notes\" is none of reply, note, by-line; do you "
-     "mean \"note\"?\n",
+     "9: [line 2] answer: \"notes\" is not one of reply, note, by-line; did "
+     "you mean \"note\"?\n",
      false},
     {"[queue q]\naddress = q\n",
-     "9: [queue q] address: \"q\" is no mail address\n", false},
+     "9: [queue q] address: \"q\" is not a mail address\n", false},
     {"[site]\nadmin = a@example.org b@example.org\n",
-     "9: [site] admin: \"a@example.org b@example.org\" is no mail address\n",
+     "9: [site] admin: \"a@example.org b@example.org\" is not a mail address\n",
      false},
     {"[site]\nauthserv_id = a b\n",
      "9: [site] authserv_id: \"a b\": separate with ; or ,\n", false},
     {"[site]\ntrusted_relays = mx.example.org\n",
-     "9: [site] trusted_relays: \"mx.example.org\" is no IP address\n", false},
+     "9: [site] trusted_relays: \"mx.example.org\" is not an IP address\n",
+     false},
     {"[site]\nstate = var/lib\n",
      "9: [site] state: \"var/lib\" must be an absolute path (begin with /)\n",
      false},
     {"[site]\ndomain = exa mple\n",
-     "9: [site] domain: \"exa mple\" is no domain\n", false},
+     "9: [site] domain: \"exa mple\" is not a domain\n", false},
     {"listen = /run/m.sock\n",
-     "8: [milter] listen: \"/run/m.sock\" is no socket: write unix:/path\n",
+     "8: [milter] listen: \"/run/m.sock\" is not a socket: write unix:/path\n",
      false},
     {"group = two words\n",
      "8: [milter] group: \"two words\" may have no blanks\n", false},
@@ -361,8 +367,8 @@ static const wrong_row wrong[] = {
      "it is Postern's own\n",
      false},
     {"[queue sales]\naddress = bl\xc3\xa5@example.org\n",
-     "9: [queue sales] address: bl\xc3\xa5@example.org: only letters of ASCII "
-     "may stand before the @\n",
+     "9: [queue sales] address: bl\xc3\xa5@example.org: only ASCII may stand "
+     "before the @\n",
      false},
     {"[operator bob]\naddress = anna@example.org\n",
      "9: [operator bob] address: anna@example.org belongs to [operator anna] "
@@ -375,7 +381,7 @@ static const wrong_row wrong[] = {
     {"[operator bob]\naddress =\n", "9: [operator bob] address is empty\n",
      false},
     {"[operator bob]\naddress = b@example.org\nqueues = suport\n",
-     "10: [operator bob] queues: there is no [queue suport]; do you mean "
+     "10: [operator bob] queues: there is no [queue suport]; did you mean "
      "\"support\"?\n",
      false},
     {"[operator o128]\naddress = a@x.y\n[operator o234]\naddress = b@x.y\n",
@@ -387,7 +393,7 @@ static const wrong_row wrong[] = {
      "become tickets\n",
      false},
     {"[mailbox m]\nhost = imap.example.org:993\nuser = u\npassword_file = /p\n",
-     "9: [mailbox m] host: \"imap.example.org:993\" is no host name; a port "
+     "9: [mailbox m] host: \"imap.example.org:993\" is not a host name; a port "
      "has "
      "a key of its own (port = ...)\n",
      false},
@@ -412,7 +418,7 @@ static const wrong_row wrong[] = {
      false},
     {"[mailbox m]\nhost = imap.example.org\nuser = u\npassword_file = /p\n"
      "queue = spport\n",
-     "12: [mailbox m] queue: there is no [queue spport]; do you mean "
+     "12: [mailbox m] queue: there is no [queue spport]; did you mean "
      "\"support\"?\n",
      false},
     {"[queue sales]\naddress = sales@example.org\n"
@@ -427,7 +433,7 @@ static const wrong_row wrong[] = {
      "12: [mailbox n] reads the folder that [mailbox m] reads\n", false},
     /* only warnings: still a configuration */
     {"[queue sales]\naddress = sales@example.org\nline = 2\n",
-     "warning 10: [queue sales] nobody is on line 2 of it: nobody is told of "
+     "warning 10: [queue sales] nobody is on its line 2: nobody will hear of "
      "new tickets\n",
      false},
     {"[mailbox m]\nhost = ::1\nuser = u\npassword_file = /p\ntls = none\n"
@@ -457,7 +463,7 @@ static void as_error(void **state)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *want =
-        g_strdup_printf("%s:8: [milter] unknown key liste; do you mean "
+        g_strdup_printf("%s:8: [milter] unknown key liste; did you mean "
                         "\"listen\"?\n%s:9: unknown section [foo]",
                         path, path);
 

@@ -4,57 +4,38 @@
 
 #include "desk/apply.h"
 #include "desk/facts/snapshot.h"
+#include "store/alarm.h"
+#include "store/raw.h"
+#include "store/teaching.h"
 
 #define NOW INT64_C(1795000000000)
 
-static plan_step *add_fate(plan *p, const char *code, const char *words,
-                           int64_t ticket, int64_t entry)
+static void add_entry(plan *p, int64_t ticket, store_entry_kind kind,
+                      store_entry_state state, const char *text)
 {
-    plan_step *step = plan_add(p, PLAN_FATE);
-    step->code = g_strdup(code);
-    step->words = g_strdup(words);
-    step->ticket = ticket;
-    step->entry = entry;
-    return step;
+    store_entry *e = sample_entry(ticket, kind, text, 0);
+    e->state = state;
+    e->publish_ms = state == STORE_PENDING ? NOW + 60000 : 0;
+    plan_entry(p, e);
 }
 
-static plan_step *add_entry(plan *p, int64_t ticket, store_entry_kind kind,
-                            store_entry_state state, const char *text)
+static void add_send_with(plan *p, int64_t ticket, int64_t entry,
+                          store_audience audience, const char *recipient,
+                          const char *data)
 {
-    plan_step *step = plan_add(p, PLAN_ENTRY);
-    step->ticket = ticket;
-    step->entry_new = sample_entry(0, kind, text, 0);
-    step->entry_new->state = state;
-    step->entry_new->publish_ms = state == STORE_PENDING ? NOW + 60000 : 0;
-    return step;
+    store_outgoing *o = sample_outgoing(ticket, entry, recipient, 0);
+    o->audience = audience;
+    if (data) {
+        g_free(o->data);
+        o->data = g_strdup(data);
+    }
+    plan_send(p, o);
 }
 
-static plan_step *add_send(plan *p, int64_t ticket, int64_t entry,
-                           store_audience audience, const char *recipient)
+static void add_send(plan *p, int64_t ticket, int64_t entry,
+                     store_audience audience, const char *recipient)
 {
-    plan_step *step = plan_add(p, PLAN_SEND);
-    step->ticket = ticket;
-    step->send = sample_outgoing(0, entry, recipient, 0);
-    step->send->audience = audience;
-    return step;
-}
-
-static void add_set(plan *p, int64_t ticket, const char *field,
-                    const char *words)
-{
-    plan_step *step = plan_add(p, PLAN_SET);
-    step->ticket = ticket;
-    step->field = g_strdup(field);
-    step->words = g_strdup(words);
-}
-
-static plan_step *add_words(plan *p, plan_do what, int64_t ticket,
-                            const char *words)
-{
-    plan_step *step = plan_add(p, what);
-    step->ticket = ticket;
-    step->words = g_strdup(words);
-    return step;
+    add_send_with(p, ticket, entry, audience, recipient, NULL);
 }
 
 /* In a transaction of its own, committed; the number of mails. */
@@ -62,7 +43,7 @@ static unsigned run(store *s, const plan *p, store_ledger *l, int64_t now)
 {
     GError *error = NULL;
     unsigned sends = 99;
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     assert_fine(error);
     apply_plan(s, p, l, now, &sends, &error);
     assert_fine(error);
@@ -74,7 +55,7 @@ static unsigned run(store *s, const plan *p, store_ledger *l, int64_t now)
 static void run_badly(store *s, const plan *p, store_ledger *l, err_class class)
 {
     GError *error = NULL;
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     assert_fine(error);
     assert_false(apply_plan(s, p, l, NOW, NULL, &error));
     assert_class(error, class);
@@ -85,19 +66,15 @@ static void run_badly(store *s, const plan *p, store_ledger *l, err_class class)
 static plan *new_ticket_plan(void)
 {
     plan *p = plan_new();
-    plan_step *detail = add_words(p, PLAN_DETAIL, 0, "dmarc=pass");
-    detail->field = g_strdup("trust");
-    detail = add_words(p, PLAN_DETAIL, 0, "line 1,\n" PLAN_NEW);
-    detail->field = g_strdup("queue");
-    plan_step *step = plan_add(p, PLAN_TICKET);
-    step->ticket_new = sample_ticket("Cannot log in", 0);
-    add_words(p, PLAN_MSGID, 0, "m1@example.com");
+    plan_detail(p, PLAN_END, "trust", "dmarc=pass");
+    plan_detail(p, PLAN_END, "queue", "line 1,\n" PLAN_NEW);
+    plan_ticket(p, sample_ticket("Cannot log in", 0));
+    plan_msgid(p, 0, "m1@example.com");
     add_entry(p, 0, STORE_ARTICLE, STORE_PUBLISHED, "what is " PLAN_NEW);
-    add_send(p, 0, -1, STORE_TO_CUSTOMER, "kari@example.com");
-    step = add_send(p, 0, -1, STORE_TO_OPERATOR, "anna@example.org");
-    g_free(step->send->data);
-    step->send->data = g_strdup("{\"title\":\"" PLAN_NEW "\"}");
-    add_fate(p, "ticket", "new ticket " PLAN_NEW, 0, -1);
+    add_send(p, 0, PLAN_LATEST, STORE_TO_CUSTOMER, "kari@example.com");
+    add_send_with(p, 0, PLAN_LATEST, STORE_TO_OPERATOR, "anna@example.org",
+                  "{\"title\":\"" PLAN_NEW "\"}");
+    plan_fate(p, 0, PLAN_LATEST, "ticket", "new ticket " PLAN_NEW);
     add_entry(p, 0, STORE_EVENT, STORE_PUBLISHED, "became " PLAN_NEW);
     return p;
 }
@@ -150,7 +127,7 @@ static void test_twice(void **state)
     g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
 
     /* what was rolled back leaves the plan fit to be applied again */
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     assert_true(apply_plan(s, p, l, NOW, NULL, &error));
     store_rollback(s);
     assert_int_equal(run(s, p, l, NOW), 2);
@@ -170,19 +147,15 @@ static void test_reply_waits(void **state)
     for (int i = 0; i < 2; i++) {
         g_autoptr(plan) p = plan_new();
         add_entry(p, id, STORE_ARTICLE, STORE_PENDING, "reply");
-        add_send(p, id, -1, STORE_TO_CUSTOMER, "kari@example.com");
-        add_send(p, id, -1, STORE_TO_OPERATOR, "ola@example.org");
+        add_send(p, id, PLAN_LATEST, STORE_TO_CUSTOMER, "kari@example.com");
+        add_send(p, id, PLAN_LATEST, STORE_TO_OPERATOR, "ola@example.org");
         assert_int_equal(run(s, p, NULL, NOW), 1); /* the colleague's */
     }
     g_autoptr(plan) publish = plan_new();
-    plan_step *step = plan_add(publish, PLAN_PUBLISH);
-    step->ticket = id;
-    step->entry = 1;
+    plan_publish(publish, id, 1);
     assert_int_equal(run(s, publish, NULL, NOW + 60000), 1);
     g_autoptr(plan) undo = plan_new();
-    step = plan_add(undo, PLAN_WITHDRAW);
-    step->ticket = id;
-    step->entry = 2;
+    plan_withdraw(undo, id, 2);
     assert_int_equal(run(s, undo, NULL, NOW + 100), 0);
 
     g_autoptr(GPtrArray) mails = store_outgoing_of_ticket(s, id, &error);
@@ -205,20 +178,19 @@ static void test_set(void **state)
     GError *error = NULL;
     int64_t id = put_ticket(s, "one", NOW);
     g_autoptr(plan) p = plan_new();
-    add_set(p, id, "status", "in-progress");
-    add_set(p, id, "holder", "anna");
-    add_set(p, id, "line", "2");
-    add_set(p, id, "returned_from", "1");
-    add_set(p, id, "priority", "high");
-    add_set(p, id, "category", "account");
-    add_set(p, id, "spent", "25");
-    add_set(p, id, "spent", "5");
-    add_words(p, PLAN_WATCH, id, "ola")->on = true;
-    plan_step *cc = plan_add(p, PLAN_PARTICIPANT);
-    cc->ticket = id;
-    cc->participant = g_new0(store_participant, 1);
-    cc->participant->address = g_strdup("per@example.com");
-    cc->participant->part = STORE_ADDED;
+    plan_set(p, id, PLAN_STATUS, plan_text("in-progress"));
+    plan_set(p, id, PLAN_HOLDER, plan_text("anna"));
+    plan_set(p, id, PLAN_LINE, plan_number(2));
+    plan_set(p, id, PLAN_RETURNED_FROM, plan_number(1));
+    plan_set(p, id, PLAN_PRIORITY, plan_text("high"));
+    plan_set(p, id, PLAN_CATEGORY, plan_text("account"));
+    plan_set(p, id, PLAN_SPENT, plan_number(25));
+    plan_set(p, id, PLAN_SPENT, plan_number(5));
+    plan_watch(p, id, "ola", true);
+    store_participant *cc = g_new0(store_participant, 1);
+    cc->address = g_strdup("per@example.com");
+    cc->part = STORE_ADDED;
+    plan_participant(p, id, cc);
     run(s, p, NULL, NOW + 7);
 
     snapshot_ticket *t = snapshot_ticket_read(s, id, &error);
@@ -236,9 +208,9 @@ static void test_set(void **state)
     snapshot_ticket_free(t);
 
     g_autoptr(plan) back = plan_new();
-    add_set(back, id, "holder", NULL);
-    add_words(back, PLAN_WATCH, id, "ola");
-    add_words(back, PLAN_UNPARTICIPANT, id, "per@example.com");
+    plan_set(back, id, PLAN_HOLDER, plan_text(NULL));
+    plan_watch(back, id, "ola", false);
+    plan_unparticipant(back, id, "per@example.com");
     run(s, back, NULL, NOW + 8);
     t = snapshot_ticket_read(s, id, &error);
     assert_null(t->t->holder);
@@ -254,13 +226,14 @@ static void test_hold(void **state)
     GError *error = NULL;
     int64_t id = put_ticket(s, "one", NOW);
     g_autoptr(plan) p = plan_new();
-    plan_step *step = plan_add(p, PLAN_HOLD);
-    step->ticket = id;
-    step->held_new = sample_held(0, "my answer", 0);
-    *step->held_new->ledger = '\0';
-    step = add_send(p, id, 0, STORE_TO_OPERATOR, "anna@example.org");
-    step->send->held = -1;
-    add_fate(p, "held", "held", id, 0);
+    store_held *mine = sample_held(id, "my answer", 0);
+    *mine->ledger = '\0';
+    plan_hold(p, mine);
+    store_outgoing *told = sample_outgoing(id, 0, "anna@example.org", 0);
+    told->audience = STORE_TO_OPERATOR;
+    told->held = PLAN_LATEST;
+    plan_send(p, told);
+    plan_fate(p, id, 0, "held", "held");
     g_autoptr(store_ledger) l = sample_ledger("l9", NOW);
     assert_int_equal(run(s, p, l, NOW), 1);
 
@@ -273,26 +246,16 @@ static void test_hold(void **state)
     assert_int_equal(((store_outgoing *)mails->pdata[0])->held, h->id);
 
     g_autoptr(plan) later = plan_new();
-    step = add_words(later, PLAN_HELD, id, "1");
-    step->held = h->id;
-    step->field = g_strdup("reminded");
-    step = add_words(later, PLAN_HELD, id, "new text");
-    step->held = h->id;
-    step->field = g_strdup("text");
-    step = add_words(later, PLAN_HELD, id, "7");
-    step->held = h->id;
-    step->field = g_strdup("seen");
+    plan_held(later, id, h->id, STORE_HELD_OPEN, 1);
+    plan_held(later, id, h->id, STORE_HELD_OPEN, 0); /* as it was */
     run(s, later, NULL, NOW + 1);
     g_autoptr(store_held) changed = store_held_get(s, h->id, &error);
     assert_int_equal(changed->state, STORE_HELD_OPEN);
     assert_int_equal(changed->reminded, 1);
-    assert_int_equal(changed->seen, 7);
-    assert_string_equal(changed->text, "new text");
+    assert_string_equal(changed->text, "my answer");
 
     g_autoptr(plan) drop = plan_new();
-    step = plan_add(drop, PLAN_HELD);
-    step->held = h->id;
-    step->held_state = STORE_HELD_DROPPED;
+    plan_held(drop, id, h->id, STORE_HELD_DROPPED, 0);
     run(s, drop, NULL, NOW + 2);
     g_autoptr(store_held) gone = store_held_get(s, h->id, &error);
     assert_int_equal(gone->state, STORE_HELD_DROPPED);
@@ -307,14 +270,12 @@ static void test_others(void **state)
     add_send(p, 0, 0, STORE_TO_CUSTOMER, "kari@example.com");
     run(s, p, NULL, NOW);
     g_autoptr(plan) more = plan_new();
-    plan_step *step = add_words(more, PLAN_BOUNCED, 0, "5.1.1 no such user");
-    step->entry = 1;
-    step = plan_add(more, PLAN_PERSON);
-    step->person = g_new0(store_person, 1);
-    step->person->address = g_strdup("kari@example.com");
-    step->person->ack_off = true;
-    step = add_words(more, PLAN_ALARM, 0, "the disk is full");
-    step->code = g_strdup("disk");
+    plan_bounced(more, 0, 1, "5.1.1 no such user");
+    store_person *person = g_new0(store_person, 1);
+    person->address = g_strdup("kari@example.com");
+    person->ack_off = true;
+    plan_person(more, person);
+    plan_alarm(more, "disk", "the disk is full");
     assert_int_equal(run(s, more, NULL, NOW), 0);
     g_autoptr(store_outgoing) o = store_outgoing_get(s, 1, &error);
     assert_int_equal(o->state, STORE_OUT_FAILED);
@@ -325,13 +286,6 @@ static void test_others(void **state)
     store_person_free(kari);
     g_autoptr(GPtrArray) alarms = store_alarm_list(s, &error);
     assert_int_equal(alarms->len, 0); /* the caller's, after the commit */
-}
-
-static void add_learn(plan *p, const char *ledger, const char *class)
-{
-    plan_step *step = add_words(p, PLAN_LEARN, 0, ledger);
-    step->field = g_strdup("spam");
-    step->code = g_strdup(class);
 }
 
 /* A lesson is written down, the last one about a message; what is not kept
@@ -345,7 +299,7 @@ static void test_lessons(void **state)
     g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
     g_autoptr(store_ledger) kept = sample_ledger("kept", NOW);
     g_autoptr(store_ledger) lost = sample_ledger("lost", NOW);
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     store_raw_put(s, raw, hash, &error);
     g_free(kept->raw);
     kept->raw = g_strdup(hash);
@@ -357,13 +311,13 @@ static void test_lessons(void **state)
     assert_fine(error);
     store_commit(s, &error);
     g_autoptr(plan) p = plan_new();
-    add_learn(p, "kept", "spam");
-    add_learn(p, "lost", "spam");
-    add_learn(p, "nobody's", "spam");
+    plan_learn(p, 0, "kept", STORE_ABOUT_SPAM, "spam");
+    plan_learn(p, 0, "lost", STORE_ABOUT_SPAM, "spam");
+    plan_learn(p, 0, "nobody's", STORE_ABOUT_SPAM, "spam");
     run(s, p, NULL, NOW);
     assert_int_equal(store_teaching_count(s, &error), 1);
     g_autoptr(plan) other = plan_new();
-    add_learn(other, "kept", NULL);
+    plan_learn(other, 0, "kept", STORE_ABOUT_SPAM, NULL);
     run(s, other, NULL, NOW + 1);
     assert_int_equal(store_teaching_count(s, &error), 1);
     g_autoptr(store_teaching) t = store_teaching_next(s, 0, &error);
@@ -385,22 +339,23 @@ static void test_wrong_plans(void **state)
     g_autoptr(plan) none = plan_new();
     run_badly(s, none, l, ERR_INTERNAL);
     g_autoptr(plan) two = plan_new();
-    add_fate(two, "note", "a", id, 0);
-    add_fate(two, "note", "b", id, 0);
+    plan_fate(two, id, 0, "note", "a");
+    plan_fate(two, id, 0, "note", "b");
     run_badly(s, two, l, ERR_INTERNAL);
     g_autoptr(plan) field = plan_new();
-    add_set(field, id, "colour", "blue");
+    plan_set(field, id, PLAN_LINE, plan_text("2"));
     run_badly(s, field, NULL, ERR_INTERNAL);
     g_autoptr(plan) status = plan_new();
-    add_set(status, id, "status", NULL);
+    plan_set(status, id, PLAN_STATUS, plan_text(NULL));
     run_badly(s, status, NULL, ERR_INTERNAL);
+    g_autoptr(plan) number = plan_new();
+    plan_set(number, id, PLAN_HOLDER, plan_number(2));
+    run_badly(s, number, NULL, ERR_INTERNAL);
     g_autoptr(plan) lost = plan_new();
     add_entry(lost, 4242, STORE_NOTE, STORE_PUBLISHED, "x");
     run_badly(s, lost, NULL, ERR_NOT_FOUND);
     g_autoptr(plan) gone = plan_new();
-    plan_step *step = plan_add(gone, PLAN_PUBLISH);
-    step->ticket = id;
-    step->entry = 5;
+    plan_publish(gone, id, 5);
     run_badly(s, gone, NULL, ERR_NOT_FOUND);
     g_autoptr(store_ledger) row = store_ledger_get(s, "l1", &error);
     assert_null(row);
@@ -436,9 +391,7 @@ static void test_snapshot(void **state)
     run(s, p, l, NOW);
     int64_t two = put_ticket(s, "two", NOW - 120000);
     g_autoptr(plan) hold = plan_new();
-    plan_step *step = plan_add(hold, PLAN_HOLD);
-    step->ticket = two;
-    step->held_new = sample_held(0, "my answer", 0);
+    plan_hold(hold, sample_held(two, "my answer", 0));
     run(s, hold, NULL, NOW);
 
     /* nothing at all */
@@ -524,7 +477,7 @@ static void test_speed(void **state)
     const unsigned batches = 8, batch = 64;
     gint64 start = g_get_monotonic_time();
     for (unsigned b = 0; b < batches; b++) {
-        store_begin(f->s, &error);
+        store_begin_deciding(f->s, &error);
         for (unsigned i = 0; i < batch; i++) {
             g_autofree char *id = g_strdup_printf("l%u", b * batch + i);
             g_autoptr(store_ledger) l = sample_ledger(id, NOW);

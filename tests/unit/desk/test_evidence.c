@@ -112,7 +112,7 @@ static void test_capability(void **state)
     g_autoptr(evidence) yes = find(d, NULL, header, NULL);
     assert_true(yes->capability_found);
 
-    /* A token of one queue is none of another's. */
+    /* A token of one queue is not one of another's. */
     g_autofree char *other = g_strconcat("sales", strchr(d->reply, '+'), NULL);
     g_autoptr(evidence) sales = find(d, other, "\n", NULL);
     assert_false(sales->capability_found);

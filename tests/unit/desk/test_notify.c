@@ -57,7 +57,7 @@ static int desk_setup(void **state)
     d.c = config_load(path, NULL, &error);
     assert_fine(error);
     d.ticket = put_ticket(d.f->s, "Re: Cannot log in", T0);
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     const store_participant kari = {.address = (char *)"kari@example.com",
                                     .name = (char *)"Kari Nordmann",
                                     .part = STORE_CUSTOMER};
@@ -81,7 +81,7 @@ static void ticket_change(void (*change)(store_ticket *t))
     GError *error = NULL;
     g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
     change(t);
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_ticket_update(d.f->s, t, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
@@ -90,7 +90,7 @@ static void ticket_change(void (*change)(store_ticket *t))
 static void add(store_entry *e)
 {
     GError *error = NULL;
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_entry_add(d.f->s, e, &error);
     assert_fine(error);
     store_commit(d.f->s, &error);
@@ -122,7 +122,7 @@ static void put_blob(const char *sha, const char *text)
 {
     GError *error = NULL;
     g_autoptr(GBytes) data = g_bytes_new(text, strlen(text));
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_blob_put(d.f->s, sha, data, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
@@ -316,8 +316,8 @@ static void ack_says_number_and_hours(void **state)
     assert_has(s.head, "X-Auto-Response-Suppress: All\n");
     assert_lacks(s.head, "Reply-To: support");
     assert_has(s.text, "Hello Kari,");
-    assert_has(s.text, "Its number is #1001.");
-    assert_has(s.text, "We work Monday to Friday, 10:00 to 19:00 Moscow time.");
+    assert_has(s.text, "Your request number is #1001.");
+    assert_has(s.text, "We are here Monday to Friday, 10:00 to 19:00 Moscow time.");
     assert_has(s.text, "/list");
     assert_lacks(s.text, "I cannot.");
     assert_int_equal(claim_of_header(&s, "X-Postern-Claim").kind, TAG_CUSTOMER);
@@ -397,7 +397,7 @@ static void everybody_gets_the_same_headers(void **state)
     GError *error = NULL;
     const store_participant ola = {.address = (char *)"ola@example.com",
                                    .part = STORE_CC};
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_participant_add(d.f->s, d.ticket, &ola, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
@@ -543,12 +543,13 @@ static void notification_says_first_where_the_answer_goes(void **state)
     assert_has(s.head, subject);
     assert_has(s.head, "Auto-Submitted: auto-generated\n");
     assert_true(g_str_has_prefix(
-        s.text, "Your answer goes to kari@example.com. For a note, begin with "
-                "/note.\n\nKari Nordmann wrote, 23 Nov 2026, 10:02 UTC:\n\n"
+        s.text, "Your reply goes to kari@example.com. Start with /note to "
+                "keep it internal.\n\nKari Nordmann wrote on 23 Nov 2026, "
+                "10:02 UTC:\n\n"
                 "    Since this morning I get \"session expired\".\n\n"
                 "    Screenshot attached.\n\n"
-                "screenshot.png (4 bytes) is attached.\n"
-                "film.mp4 (31.0 MB) is not attached: too large for a mail.\n"));
+                "    screenshot.png (4 bytes)\n"
+                "    film.mp4 (31.0 MB), too large to be attached\n"));
     assert_has(s.text, "New, unassigned, line 1.");
     assert_has(s.text, "Other open requests of Kari Nordmann: #1002 Invoice of "
                        "October.");
@@ -579,13 +580,12 @@ static void advice(void **state)
                 "[\"screenshot\"]}}");
     g_auto(seen) s = {0};
     compose(o, &s);
-    assert_has(s.text,
-               "    My password is lost.\n\n"
-               "This may be of category Account & password (84 % sure). "
-               "If so: /category account\n\n"
-               "A ready answer that may fit: reset\n\n"
-               "A ready answer that may fit: login\n\n"
-               "What is missing, perhaps: screenshot\n\n");
+    assert_has(s.text, "    My password is lost.\n\n"
+                       "The category may be Account & password (84 % sure). "
+                       "If so, reply with /category account\n\n"
+                       "Suggested answer: reset\n\n"
+                       "Suggested answer: login\n\n"
+                       "Perhaps ask for: screenshot\n\n");
     g_autoptr(store_outgoing) plain =
         row(STORE_TO_OPERATOR, "notify", n, "anna");
     set_data(plain, "{\"why\":\"new\"}");
@@ -602,7 +602,7 @@ static void line_2_answers_stay_inside(void **state)
                 "too hard.\"}");
     g_auto(seen) s = {0};
     compose(o, &s);
-    assert_has(s.text, "Your answer goes to");
+    assert_has(s.text, "Your reply goes to");
     g_clear_pointer(&s.text, g_free);
     seen_clear(&s);
     memset(&s, 0, sizeof s);
@@ -613,15 +613,15 @@ static void line_2_answers_stay_inside(void **state)
     t->spent_min = 85;
     g_free(t->priority);
     t->priority = g_strdup("high");
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_ticket_update(d.f->s, t, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
     compose(o, &s);
     assert_true(g_str_has_prefix(
-        s.text, "Your answer stays internal. To write to kari@example.com, "
-                "begin with /reply.\n\nAnna Larsen hands it to line 2"));
-    assert_has(s.text, "New, held by Olga Petrova, line 2. Priority high. "
+        s.text, "Your reply stays internal. Start with /reply to write to kari@"
+                "example.com.\n\nAnna Larsen hands it to line 2"));
+    assert_has(s.text, "New, assigned to Olga Petrova, line 2. Priority high. "
                        "1 h 25 min spent.");
 }
 
@@ -639,8 +639,9 @@ static void three_last_entries_and_the_rest_by_show(void **state)
     g_auto(seen) s = {0};
     compose(o, &s);
     assert_has(s.text, "entry 7");
-    assert_has(s.text, "Olga Petrova noted (hidden), 23 Nov 2026, 10:07 UTC:"
-                       "\n\n    entry 5");
+    assert_has(s.text,
+               "Olga Petrova added an internal note on 23 Nov 2026, 10:07 UTC:"
+               "\n\n    entry 5");
     assert_has(s.text, "entry 4");
     assert_lacks(s.text, "entry 3");
     assert_has(s.text, "4 earlier: /show");
@@ -683,7 +684,7 @@ static int64_t hold(store_held_kind kind, const char *reason, int64_t ticket,
     h->seen = entry_seen;
     g_free(h->reason);
     h->reason = g_strdup(reason);
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_held_add(d.f->s, h, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
@@ -699,9 +700,9 @@ static void held_reply_shows_what_is_new(void **state)
     g_auto(seen) s = {0};
     compose(o, &s);
     assert_has(s.head,
-               "Subject: #1001 held: Kari Nordmann wrote while you were "
+               "Subject: #1001 on hold: Kari Nordmann wrote while you were "
                "writing [#1001-");
-    assert_has(s.text, "Your answer has not been sent.");
+    assert_has(s.text, "Your reply has not been sent.");
     assert_has(s.text, "    Found it. Thanks!");
     assert_lacks(s.text, "    Q\n");
     assert_has(s.text, "    Hi Kari, clear the cookies.");
@@ -713,8 +714,8 @@ static void held_reply_shows_what_is_new(void **state)
     set_data(o, "{\"remind\":2}");
     g_auto(seen) again = {0};
     compose(o, &again);
-    assert_has(again.head, "Subject: #1001 still held: ");
-    assert_has(again.text, "The answer of Anna Larsen has not been sent");
+    assert_has(again.head, "Subject: #1001 still on hold: ");
+    assert_has(again.text, "Anna Larsen has a reply on hold");
 }
 
 static void held_message_without_a_ticket(void **state)
@@ -724,7 +725,7 @@ static void held_message_without_a_ticket(void **state)
     o->held = hold(STORE_HELD_SPAM, "spam 10 of 5", 0, 0);
     g_auto(seen) s = {0};
     compose(o, &s);
-    assert_has(s.head, "Subject: held: spam 10 of 5\n");
+    assert_has(s.head, "Subject: on hold: spam 10 of 5\n");
     assert_has(s.text, "/send to let it in");
     assert_int_equal(claim_of_reply_to(&s).kind, TAG_HELD);
 }
@@ -739,7 +740,7 @@ static void digest_lists_what_is_held(void **state)
                 "\"rules\":\"A 3.0, B 2.0\"},{\"id\":18}],\"more\":2}");
     g_auto(seen) s = {0};
     compose(o, &s);
-    assert_has(s.head, "Subject: Held as spam at ");
+    assert_has(s.head, "Subject: On hold as spam at ");
     assert_has(s.head, ": 4\n");
     assert_has(s.text, "    /send 17\n");
     assert_has(s.text, "17  6.3  Per <per@example.com>: Cheap watches "
@@ -753,7 +754,7 @@ static void digest_lists_what_is_held(void **state)
     set_data(o, "{\"items\":[{\"id\":17,\"score\":5}],\"more\":0}");
     g_auto(seen) one = {0};
     compose(o, &one);
-    assert_has(one.text, "Answer with /send to let it in");
+    assert_has(one.text, "Reply with /send to let it in");
     assert_null(strstr(one.text, "more"));
 }
 
@@ -761,19 +762,20 @@ static void error_returns_the_text_with_the_line_marked(void **state)
 {
     question("Q", "q1@example.com");
     g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "error", 1, "anna");
-    set_data(o, "{\"title\":\"/assing is no command\",\"lines\":[{\"line\":"
-                "\"/assing olga\",\"words\":\"do you mean /assign olga ?\"},"
-                "{\"line\":\"/gone\",\"words\":\"what?\"}],"
+    set_data(o, "{\"lines\":[{\"line\":\"/assing olga\",\"fault\":"
+                "\"near-command\",\"with\":[\"assign olga\"]},"
+                "{\"line\":\"/gone\",\"fault\":\"alone\",\"with\":[\"gone\"]}],"
                 "\"text\":\"/assing olga\\n/close\\n\\nHi Kari\"}");
     g_auto(seen) s = {0};
     compose(o, &s);
     assert_has(s.head,
-               "Subject: #1001 not sent: /assing is no command [#1001-");
+               "Subject: #1001 not sent: /assing is not a command [#1001-");
     assert_has(s.head, "Auto-Submitted: auto-replied\n");
     assert_has(s.text,
-               "    /assing olga         <- do you mean /assign olga ?\n"
+               "    /assing olga         <- did you mean /assign olga ?\n"
                "    /close\n\n    Hi Kari\n");
-    assert_has(s.text, "    /gone         <- what?\n\n");
+    assert_has(s.text,
+               "    /gone         <- nothing may follow /gone on its line\n\n");
     assert_int_equal(claim_of_reply_to(&s).entry, 1);
 }
 
@@ -789,7 +791,7 @@ static void transcripts(void **state)
         {"bounced",
          "{\"recipient\":\"kari@example.com\",\"status\":\"550 5.1.1 no\"}",
          "Subject: #1001 not delivered to kari@example.com",
-         "kari@example.com did not get our mail: 550 5.1.1 no"},
+         "kari@example.com did not get our message: 550 5.1.1 no"},
         {"notice", "{\"title\":\"done\",\"text\":\"It is done.\"}",
          "Subject: #1001 done [", "It is done.\n"},
     };
@@ -863,7 +865,7 @@ static void line_ends_in_values_build_no_header(void **state)
     g_free(t->customer_name);
     t->customer_name = g_strdup("Kari\nX: y");
     t->authenticated = true;
-    store_begin(d.f->s, &error);
+    store_begin_deciding(d.f->s, &error);
     store_ticket_update(d.f->s, t, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);

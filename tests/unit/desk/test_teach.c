@@ -103,11 +103,11 @@ static void test_ham(void **state)
         {"/ham", ANNA, "/ham", marked, AGAIN " =command learn(L1)=ham"},
         {"with the answer", ANNA, "/ham\nSorry!", marked,
          "article:anna~ =reply reply>" KARI "~ holder=anna "
-         "event[took it by answering] status=waiting "
-         "event[status spam -> waiting] event[said that it is no spam] "
+         "event[took it by replying] status=waiting "
+         "event[status spam -> waiting] event[said that it is not spam] "
          "learn(L1)=ham"},
         {"of what nobody marked", ANNA, "/ham", cap,
-         "event[said that it is no spam] =command learn(L1)=ham"},
+         "event[said that it is not spam] =command learn(L1)=ham"},
         {"both", ANNA, "/ham\n/spam", marked, "error>anna =error"},
         {"an answer to spam", ANNA, "Thanks.", marked, "error>anna =error"},
         {"a note on spam", ANNA, "/note\nHm.", marked,
@@ -154,13 +154,13 @@ static void test_held(void **state)
     static const plan_row rows[] = {
         {"/send", ANNA, "/send", held, "error>anna =error"},
         {"/drop", ANNA, "/drop", held,
-         "held7=dropped event[dropped the held reply] =dropped"},
+         "held7=dropped event[discarded the reply on hold] =dropped"},
         {"as a note", ANNA, "/send\n/note", held,
          "note:anna =note notify/note>olga held7=sent"},
         {"it is none", ANNA, "/send\n/ham", held,
          "article:anna~ =reply reply>" KARI "~ holder=anna "
-         "event[took it by answering] status=waiting "
-         "event[status spam -> waiting] event[said that it is no spam] "
+         "event[took it by replying] status=waiting "
+         "event[status spam -> waiting] event[said that it is not spam] "
          "learn(L1)=ham held7=sent"},
     };
 

@@ -23,7 +23,7 @@ static const store_held *held_of(const plan *p)
     for (unsigned i = 0; i < p->steps->len; i++) {
         const plan_step *s = p->steps->pdata[i];
         if (s->what == PLAN_HOLD)
-            return s->held_new;
+            return s->hold;
     }
     fail_msg("nothing is held");
     return NULL;
@@ -236,7 +236,7 @@ static void test_answers(void **state)
         {"let in already", ANNA, "/send 7 8", one_let_in, IN(8) "=command"},
         {"let in: too late to drop", ANNA, "/drop 7 8", one_let_in,
          "error>anna =error"},
-        {"thrown away", ANNA, "/send 7 8", one_dropped, "error>anna =error"},
+        {"discarded", ANNA, "/send 7 8", one_dropped, "error>anna =error"},
         {"unless it was no spam after all", ANNA, "/ham 7 8", one_dropped,
          IN(7) IN(8) "=command"},
         {"spam, and none", ANNA, "/spam 7 8\n/ham 9", digest,
@@ -300,7 +300,7 @@ static void test_error(void **state)
     assert_non_null(o);
     assert_int_equal(o->held, 7);
     assert_int_equal(o->entry, 3);
-    assert_non_null(strstr(o->data, "10: no held message of yours"));
+    assert_non_null(strstr(o->data, "\"no-item\",\"with\":[\"10\"]"));
     world_free(w);
 }
 

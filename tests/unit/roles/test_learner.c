@@ -15,6 +15,9 @@
 #include "mail/head.h"
 #include "roles/learner.h"
 #include "roles/role.h"
+#include "store/ledger.h"
+#include "store/raw.h"
+#include "store/teaching.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -198,7 +201,7 @@ static void put(desk *d, const char *id, const char *subject, const char *body)
                       .fate_code = (char *)"ticket",
                       .detail = (char *)"",
                       .raw = hash};
-    assert_true(store_begin(d->store, &error));
+    assert_true(store_begin_deciding(d->store, &error));
     store_raw_put(d->store, raw, hash, &error);
     fail_with(error);
     store_ledger_add(d->store, &l, &error);
@@ -210,7 +213,7 @@ static void teach(desk *d, const char *id, store_subject about,
                   const char *class)
 {
     GError *error = NULL;
-    assert_true(store_begin(d->store, &error));
+    assert_true(store_begin_deciding(d->store, &error));
     store_teach(d->store, id, about, class, &error);
     fail_with(error);
     assert_true(store_commit(d->store, &error));

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "desk/decide/decide.h"
 #include "roles/process_room.h"
+#include "store/raw.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -386,7 +387,7 @@ static void test_store_troubled(void **state)
     fail_with(error);
 
     /* locked by somebody else */
-    store_begin(d->store, &error);
+    store_begin_deciding(d->store, &error);
     fail_with(error);
     put(d, 2, "waits too", "", NULL);
     g_usleep(1500000);

@@ -7,6 +7,7 @@
 #include "desk/alarm.h"
 #include "desk/notify/notify.h"
 #include "roles/send_room.h"
+#include "store/alarm.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
@@ -172,7 +173,7 @@ static int bench_setup(void **state)
     smarthost_start(&b.host);
     configure(b.host.port);
     b.ticket = put_ticket(b.f->s, "Help", b.now);
-    store_begin(b.f->s, &error);
+    store_begin_deciding(b.f->s, &error);
     g_autoptr(store_entry) e =
         sample_entry(b.ticket, STORE_ARTICLE, "Answer", b.now);
     e->by = STORE_BY_OPERATOR;
@@ -203,7 +204,7 @@ static int64_t put_row(const char *recipient)
     GError *error = NULL;
     g_autoptr(store_outgoing) o =
         sample_outgoing(b.ticket, b.article, recipient, b.now);
-    store_begin(b.f->s, &error);
+    store_begin_deciding(b.f->s, &error);
     store_outgoing_add(b.f->s, o, &error);
     store_commit(b.f->s, &error);
     assert_fine(error);
@@ -419,7 +420,7 @@ static void a_wrong_template_waits_for_its_mending(void **state)
     g_unlink(path);
     g_rmdir(en);
     GError *error = NULL;
-    store_begin(b.f->s, &error);
+    store_begin_deciding(b.f->s, &error);
     store_outgoing_result(b.f->s, id, STORE_OUT_READY, b.now, "again", b.now,
                           &error);
     store_commit(b.f->s, &error);

@@ -104,15 +104,11 @@ static int64_t waiting(spool *s)
 
 /* ---- one message ---- */
 
-static int count_rows(spool *s, const char *table)
+static int64_t count_rows(spool *s, const char *table)
 {
     g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM %s", table);
-    sqlite3_stmt *q = NULL;
-    assert_int_equal(sqlite3_prepare_v2(s->writer.db, sql, -1, &q, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
-    int count = sqlite3_column_int(q, 0);
-    sqlite3_finalize(q);
+    int64_t count = 0;
+    assert_true(sql_number(s->writer, NULL, -1, &count, sql, SQL_END));
     return count;
 }
 
@@ -539,11 +535,7 @@ static void consecutive_uids_cost_one_row(void **state)
     spool *s = must_open(folder);
     for (uint32_t uid = 1; uid <= 200; uid++)
         g_free(take(s, "INBOX", 7, uid));
-    sqlite3_stmt *q =
-        spool_stmt(s, &s->reader, "SELECT count(*) FROM seen", NULL);
-    assert_int_equal(spool_step(s, &s->reader, q, NULL), 1);
-    assert_int_equal(sqlite3_column_int(q, 0), 1);
-    sqlite3_reset(q);
+    assert_int_equal(count_rows(s, "seen"), 1);
     spool_close(s);
     folder_free(folder);
 }
@@ -690,17 +682,17 @@ static void a_locked_spool_is_busy(void **state)
     assert_int_equal(pipe(ready), 0);
     pid_t child = fork();
     if (child == 0) {
-        sqlite3 *db;
-        sqlite3_open(s->db_path, &db);
-        sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-        ssize_t n = write(ready[1], "x", 1);
+        sql_setup setup = {.path = s->db_path, .busy_ms = SPOOL_BUSY_MS};
+        sql_conn *other = sql_open(&setup, NULL);
+        bool locked = other && sql_begin_deciding(other, NULL);
+        ssize_t n = locked ? write(ready[1], "x", 1) : 0;
         for (;;)
             pause();
         _exit(n != 1);
     }
     char c;
     assert_int_equal(read(ready[0], &c, 1), 1);
-    sqlite3_busy_timeout(s->writer.db, 200); /* not the full 10 s here */
+    sql_set_busy(s->writer, 200); /* not the full 10 s here */
     g_autoptr(GError) error = NULL;
     assert_false(put(s, "a", 10, id, &error));
     assert_int_equal(error->code, ERR_BUSY);
@@ -742,7 +734,7 @@ static void a_newer_schema_is_refused(void **state)
 {
     char *folder = folder_new();
     spool *s = must_open(folder);
-    assert_true(spool_exec(s, &s->writer, "PRAGMA user_version = 99", NULL));
+    assert_true(sql_script(s->writer, "PRAGMA user_version = 99", NULL));
     spool_close(s);
     g_autoptr(GError) error = NULL;
     assert_null(spool_open(folder, &error));
@@ -759,7 +751,7 @@ static void an_older_schema_is_brought_up(void **state)
     GBytes *raw = g_bytes_new_static("old", 3);
     spool_incoming in = {.door = "deliver", .sender = "", .raw = raw};
     assert_true(spool_accept(s, &in, id, NULL));
-    assert_true(spool_exec(s, &s->writer,
+    assert_true(sql_script(s->writer,
                            "DROP TABLE scan; PRAGMA user_version = 1", NULL));
     spool_close(s);
     s = must_open(folder);

@@ -1,6 +1,7 @@
 /* test_public: the composer's handle reads the public views and nothing else;
  * every table and view of the schema is tried, those added later too. */
 #include "lib/store_fixture.h"
+#include "store/public.h"
 
 #include <sqlite3.h>
 
@@ -45,7 +46,7 @@ static int setup(void **state)
     g_autoptr(GBytes) open = g_bytes_new_static("open", 4);
     g_autoptr(GBytes) shut = g_bytes_new_static("shut", 4);
 
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     store_ticket_update(s, t, &error);
     store_participant_add(s, d->ticket, &kari, &error);
     store_blob_put(s, "aa", open, &error);
@@ -163,7 +164,7 @@ static void test_articles(void **state)
     assert_null(store_public_attachment(d->p, d->ticket, 1, "3", &error));
     assert_class(error, ERR_NOT_FOUND); /* contents were never stored */
 
-    store_begin(d->f->s, &error);
+    store_begin_deciding(d->f->s, &error);
     store_entry_set_state(d->f->s, d->ticket, 3, STORE_PUBLISHED, &error);
     store_commit(d->f->s, &error);
     g_autoptr(GPtrArray) more =

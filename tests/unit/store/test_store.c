@@ -1,5 +1,9 @@
 /* test_store: each subject of the store, transactions, locks and kills. */
 #include "lib/store_fixture.h"
+#include "store/alarm.h"
+#include "store/db.h"
+#include "store/people.h"
+#include "store/raw.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -10,7 +14,7 @@
 static void begin(store *s)
 {
     GError *error = NULL;
-    store_begin(s, &error);
+    store_begin_deciding(s, &error);
     assert_fine(error);
 }
 
@@ -77,7 +81,7 @@ static void test_transactions(void **state)
     assert_class(error, ERR_INTERNAL);
 
     begin(f->s);
-    assert_false(store_begin(f->s, &error));
+    assert_false(store_begin_deciding(f->s, &error));
     g_clear_error(&error);
     assert_true(store_savepoint(f->s, &error));
     assert_true(store_ticket_add(f->s, t, &error));
@@ -97,7 +101,114 @@ static void test_transactions(void **state)
     assert_class(error, ERR_NOT_FOUND);
 }
 
+/* One moment's view that keeps nobody from writing, and writes nothing. */
+static void test_reading(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = sample_ticket("one", NOW);
+    store *other = store_open(f->path, &error);
+    assert_fine(error);
+
+    assert_true(store_begin_reading(other, &error));
+    assert_int_equal(store_ticket_count_since(other, 0, &error), 0);
+    put_ticket(f->s, "one", NOW);
+    assert_int_equal(store_ticket_count_since(other, 0, &error), 0);
+    assert_false(store_ticket_add(other, t, &error));
+    assert_class(error, ERR_INTERNAL);
+    store_rollback(other);
+    assert_int_equal(store_ticket_count_since(other, 0, &error), 1);
+    store_close(other);
+}
+
+/* Another file stands where the store was: a backup that was put back, say. */
+static void test_moved(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    g_autofree char *away = g_strconcat(f->path, "-away", NULL);
+    g_autoptr(store_ticket) t = sample_ticket("one", NOW);
+
+    begin(f->s);
+    assert_true(store_ticket_add(f->s, t, &error));
+    assert_int_equal(g_rename(f->path, away), 0);
+    assert_false(store_commit(f->s, &error));
+    assert_class(error, ERR_LOST);
+    assert_false(store_begin_deciding(f->s, &error));
+    assert_class(error, ERR_LOST);
+    assert_false(store_begin_reading(f->s, &error));
+    assert_class(error, ERR_LOST);
+    assert_int_equal(g_rename(away, f->path), 0);
+    begin(f->s);
+    store_rollback(f->s);
+    assert_int_equal(store_ticket_count_since(f->s, 0, &error), 0);
+}
+
+static void test_texts(void **state)
+{
+    static const struct {
+        const char *sql, *dollars;
+    } table[] = {
+        {"SELECT 1", "SELECT 1"},
+        {"a = ? AND b = ?", "a = $1 AND b = $2"},
+        {"a = ?2 OR b = ?1 OR c = ?12", "a = $2 OR b = $1 OR c = $12"},
+        {"a = '?' AND b = ?", "a = '?' AND b = $1"},
+        {"a = 'it''s ?' OR b = ?", "a = 'it''s ?' OR b = $1"},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *got = db_dollars(table[i].sql);
+        assert_string_equal(got, table[i].dollars);
+    }
+}
+
 /* ---- tickets ---- */
+
+static int64_t version_of(store *s, int64_t ticket)
+{
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = store_ticket_get(s, ticket, &error);
+    assert_fine(error);
+    return t->version;
+}
+
+/* All that a snapshot of a ticket shows makes its version another. */
+static void test_version(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t id = put_ticket(f->s, "one", NOW);
+    int64_t two = put_ticket(f->s, "two", NOW);
+    store_participant p = {.address = (char *)"per@example.com"};
+    g_autoptr(store_ticket) t = store_ticket_get(f->s, id, &error);
+    g_autoptr(store_entry) e = sample_entry(id, STORE_ARTICLE, "a", NOW);
+    g_autoptr(store_held) h = sample_held(id, "text", NOW);
+    int64_t before = version_of(f->s, id);
+    assert_int_equal(before, 0);
+#define CHANGES(call)                               \
+    do {                                            \
+        assert_true(call);                          \
+        assert_true(version_of(f->s, id) > before); \
+        before = version_of(f->s, id);              \
+    } while (0)
+
+    begin(f->s);
+    CHANGES(store_ticket_update(f->s, t, &error));
+    CHANGES(store_entry_add(f->s, e, &error));
+    CHANGES(store_entry_set_state(f->s, id, e->n, STORE_WITHDRAWN, &error));
+    CHANGES(store_participant_add(f->s, id, &p, &error));
+    CHANGES(store_participant_remove(f->s, id, p.address, &error));
+    CHANGES(store_watcher_set(f->s, id, "anna", true, &error));
+    CHANGES(store_watcher_set(f->s, id, "anna", false, &error));
+    CHANGES(store_held_add(f->s, h, &error));
+    CHANGES(store_held_update(f->s, h, &error));
+    commit(f->s);
+    assert_int_equal(version_of(f->s, two), 0);
+
+    begin(f->s);
+    assert_true(store_ticket_update(f->s, t, &error));
+    store_rollback(f->s);
+    assert_int_equal(version_of(f->s, id), before);
+}
 
 static void test_ticket(void **state)
 {
@@ -162,13 +273,20 @@ static void test_ticket_list(void **state)
     assert_int_equal(((store_ticket *)list->pdata[0])->id, first);
 
     assert_int_equal(count_tickets(s, (store_ticket_filter){.limit = 1}), 1);
+    static const char *const nothing[] = {NULL},
+                             *const new_ones[] = {"new", NULL},
+                             *const done[] = {"closed", "resolved", NULL};
     const struct {
         store_ticket_filter filter;
         unsigned count;
     } rows[] = {
         {{.queue = "support"}, 2},
         {{.queue = "sales"}, 0},
-        {{.status = "new", .line = 1, .open = true}, 2},
+        {{.in = new_ones, .line = 1, .not_in = done}, 2},
+        {{.in = done}, 0},
+        {{.not_in = new_ones}, 0},
+        {{.in = nothing}, 0},
+        {{.not_in = nothing}, 2},
         {{.line = 2}, 0},
         {{.holder = "anna"}, 0},
         {{.customer = "kari@example.com"}, 2},
@@ -194,12 +312,13 @@ static void test_ticket_list(void **state)
     begin(s);
     store_ticket_update(s, t, &error);
     commit(s);
-    assert_int_equal(count_tickets(s, (store_ticket_filter){.open = true}), 1);
+    assert_int_equal(count_tickets(s, (store_ticket_filter){.not_in = done}),
+                     1);
     g_autoptr(GPtrArray) old =
-        store_ticket_in_status(s, "support", "resolved", NOW, 10, &error);
+        store_ticket_in_status(s, "support", done, NOW, 10, &error);
     assert_int_equal(old->len, 1);
     g_autoptr(GPtrArray) young =
-        store_ticket_in_status(s, "support", "resolved", NOW - 1, 10, &error);
+        store_ticket_in_status(s, "support", done, NOW - 1, 10, &error);
     assert_int_equal(young->len, 0);
 }
 
@@ -615,7 +734,7 @@ static void run_child_and_kill(const char *path,
 static void half_a_message(store *s, int ready)
 {
     for (int i = 0; i < 20; i++) {
-        store_begin(s, NULL);
+        store_begin_deciding(s, NULL);
         g_autoptr(store_ticket) t = sample_ticket("of the child", NOW);
         store_ticket_add(s, t, NULL);
         g_autoptr(store_entry) e =
@@ -662,7 +781,7 @@ static void test_lock(void **state)
     assert_true(child >= 0);
     if (child == 0) {
         store *s = store_open(f->path, NULL);
-        store_begin(s, NULL);
+        store_begin_deciding(s, NULL);
         if (write(ends[1], "x", 1) == 1)
             pause();
         _exit(1);
@@ -670,7 +789,7 @@ static void test_lock(void **state)
     char c;
     assert_int_equal(read(ends[0], &c, 1), 1);
     gint64 start = g_get_monotonic_time();
-    assert_false(store_begin(f->s, &error));
+    assert_false(store_begin_deciding(f->s, &error));
     assert_class(error, ERR_BUSY);
     gint64 waited = (g_get_monotonic_time() - start) / 1000;
     assert_in_range(waited, STORE_BUSY_MS - 1500, STORE_BUSY_MS + 5000);
@@ -689,6 +808,8 @@ int main(void)
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_create),   TEST(test_transactions),
+        TEST(test_reading),  TEST(test_moved),
+        TEST(test_texts),    TEST(test_version),
         TEST(test_ticket),   TEST(test_ticket_list),
         TEST(test_people),   TEST(test_entries),
         TEST(test_contents), TEST(test_undo_window),

@@ -1,6 +1,7 @@
 /* test_words: counts of words in the store: taught, corrected, forgotten,
  * expired; and a store of the version before. */
 #include "lib/store_fixture.h"
+#include "store/words.h"
 
 #include <sqlite3.h>
 
@@ -19,7 +20,7 @@ static store_learned teach(fixture *f, const char *identity,
     GError *error = NULL;
     store_learned what;
     g_autoptr(store_lesson) l = store_lesson_new(f->s, now);
-    assert_true(store_begin(f->s, &error));
+    assert_true(store_begin_deciding(f->s, &error));
     store_lesson_add(l, identity, about, class, words, 3, &what, &error);
     assert_fine(error);
     store_lesson_write(l, &error);
@@ -109,7 +110,7 @@ static void test_categories(void **state)
     fixture *f = *state;
     GError *error = NULL;
     int64_t billing, again, none;
-    assert_true(store_begin(f->s, &error));
+    assert_true(store_begin_deciding(f->s, &error));
     store_class_number(f->s, "billing", true, 3, &billing, &error);
     assert_fine(error);
     store_class_number(f->s, "billing", true, 3, &again, &error);
@@ -134,7 +135,7 @@ static void test_categories(void **state)
 static void expire(fixture *f, int64_t before)
 {
     GError *error = NULL;
-    assert_true(store_begin(f->s, &error));
+    assert_true(store_begin_deciding(f->s, &error));
     store_words_expire(f->s, before, &error);
     assert_fine(error);
     assert_true(store_commit(f->s, &error));
@@ -164,7 +165,7 @@ static void test_rollback(void **state)
     GError *error = NULL;
     store_learned what;
     g_autoptr(store_lesson) l = store_lesson_new(f->s, NOW);
-    assert_true(store_begin(f->s, &error));
+    assert_true(store_begin_deciding(f->s, &error));
     store_lesson_add(l, "a", STORE_ABOUT_SPAM, 0, low, 3, &what, &error);
     store_lesson_write(l, &error);
     assert_fine(error);
@@ -199,7 +200,7 @@ static void test_learned_as(void **state)
     fixture *f = *state;
     GError *error = NULL;
     int64_t class = 0;
-    assert_true(store_begin(f->s, &error));
+    assert_true(store_begin_deciding(f->s, &error));
     store_class_number(f->s, "billing", true, 9, &class, &error);
     assert_true(store_commit(f->s, &error));
     expect_learned_as(f, "a", "");
@@ -224,6 +225,7 @@ static void test_migration(void **state)
                      "DROP INDEX held_released; DROP INDEX held_ledger;"
                      "DROP TABLE word; DROP TABLE word_trained;"
                      "DROP TABLE word_class; DROP TABLE teaching;"
+                     "ALTER TABLE ticket DROP COLUMN version;"
                      "DELETE FROM counter WHERE name = 'teaching';"
                      "DELETE FROM meta WHERE name = 'words_changed'; PRAGMA "
                      "user_version = 1;");

@@ -1,0 +1,53 @@
+/* entry: articles, notes and events of a ticket, under one numbering. */
+#ifndef POSTERN_STORE_ENTRY_H
+#define POSTERN_STORE_ENTRY_H
+
+#include "store/attachment.h"
+#include "store/store.h"
+
+typedef enum { STORE_ARTICLE, STORE_NOTE, STORE_EVENT } store_entry_kind;
+typedef enum {
+    STORE_PENDING, /* an operator's article in its undo window */
+    STORE_PUBLISHED,
+    STORE_WITHDRAWN /* stopped by /undo or held after all */
+} store_entry_state;
+typedef enum {
+    STORE_BY_CUSTOMER,
+    STORE_BY_OPERATOR,
+    STORE_BY_STRANGER,
+    STORE_BY_SYSTEM
+} store_author;
+typedef struct store_entry {
+    int64_t ticket, n;
+    store_entry_kind kind;
+    store_entry_state state;
+    store_author by;
+    char *author;      /* address, or operator id; "" for the system */
+    char *author_name; /* NULL */
+    char *text;        /* light markup, compose.h */
+    char *message_id;  /* of the letter that it came with, NULL */
+    char *ledger;      /* ledger id, NULL */
+    int64_t created_ms;
+    int64_t publish_ms; /* end of the undo window if pending, else 0 */
+    int64_t seen;       /* last entry that its author had seen, for the check at
+                           the end of the undo window */
+    GPtrArray *attachments; /* store_attachment*, never NULL */
+} store_entry;
+void store_entry_free(store_entry *e);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_entry, store_entry_free)
+/* n of `e` is set to the ticket's next number. Articles, notes and events are
+ * separate tables. */
+bool store_entry_add(store *s, store_entry *e, GError **error);
+bool store_entry_set_state(store *s, int64_t ticket, int64_t n,
+                           store_entry_state state, GError **error);
+store_entry *store_entry_get(store *s, int64_t ticket, int64_t n,
+                             GError **error);
+/* Entries with n > after, oldest first; events only if `events`. */
+GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
+                            bool events, GError **error);
+/* Pending articles whose publish_ms <= now, oldest first; next_ms gets when the
+ * next is due (INT64_MAX: none). */
+GPtrArray *store_entry_due(store *s, int64_t now_ms, int64_t *next_ms,
+                           GError **error);
+
+#endif

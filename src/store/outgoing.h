@@ -1,0 +1,70 @@
+/* outgoing: mail to be sent, as data; it is composed when its time has come. */
+#ifndef POSTERN_STORE_OUTGOING_H
+#define POSTERN_STORE_OUTGOING_H
+
+#include "store/store.h"
+
+typedef enum {
+    STORE_TO_CUSTOMER,
+    STORE_TO_OPERATOR,
+    STORE_TO_ADMIN
+} store_audience;
+typedef enum {
+    STORE_OUT_WAITING, /* for the end of an undo window */
+    STORE_OUT_READY,
+    STORE_OUT_SENT,
+    STORE_OUT_FAILED,
+    STORE_OUT_CANCELLED
+} store_out_state;
+typedef struct store_outgoing {
+    int64_t id;
+    store_audience audience;
+    char *template; /* name of a letter of ours: "ack", "reply", "notify" */
+    char *queue;
+    int64_t ticket;    /* 0: none */
+    int64_t entry;     /* entry that it carries or shows last; 0: none */
+    int64_t held;      /* held item that it is about, 0 */
+    char *recipient;   /* one address */
+    char *operator_id; /* NULL unless audience is operator */
+    char *unique;      /* part of its Message-ID, made by store_outgoing_add */
+    char *message_id;  /* without <>; filled by the sender role's first try
+                           through store_outgoing_set_message_id; NULL before */
+    int64_t date_ms;   /* Date of the mail */
+    char *data;        /* JSON object: further values for the template */
+    char *in_reply_to; /* Message-ID that it answers, NULL */
+    store_out_state state;
+    unsigned tries;
+    int64_t next_ms;
+    char *result; /* last SMTP answer or error, NULL */
+    int64_t created_ms, sent_ms;
+} store_outgoing;
+void store_outgoing_free(store_outgoing *o);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_outgoing, store_outgoing_free)
+/* id and unique are set in `o`. */
+bool store_outgoing_add(store *s, store_outgoing *o, GError **error);
+store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error);
+/* READY and due, oldest first, at most limit; *next_ms as in entry_due. */
+GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
+                              int64_t *next_ms, GError **error);
+/* All of one entry's (WAITING ones become READY with date_ms, or CANCELLED). */
+bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
+                            store_out_state to, int64_t date_ms,
+                            GError **error);
+GPtrArray *store_outgoing_of_ticket(store *s, int64_t ticket, GError **error);
+/* Remember Message-ID durably before the first try, and add it to msgids. */
+bool store_outgoing_set_message_id(store *s, int64_t id, const char *message_id,
+                                   GError **error);
+bool store_outgoing_result(store *s, int64_t id, store_out_state state,
+                           int64_t next_ms, const char *result, int64_t now_ms,
+                           GError **error);
+/* Automatic mails (every template but "reply") made for this address since. */
+int64_t store_outgoing_count_since(store *s, const char *recipient,
+                                   int64_t since_ms, GError **error);
+/* By its Message-ID; NULL without error if none. */
+store_outgoing *store_outgoing_by_message_id(store *s, const char *message_id,
+                                             GError **error);
+/* Counts; *oldest_ms is the Date of the oldest READY row, 0 if there is none. */
+bool store_outgoing_status(store *s, int64_t *ready, int64_t *failed,
+                           int64_t *oldest_ms, GError **error);
+
+#endif

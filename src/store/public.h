@@ -1,0 +1,35 @@
+/* public: the composer's handle; it sees what is public and nothing else. */
+#ifndef POSTERN_STORE_PUBLIC_H
+#define POSTERN_STORE_PUBLIC_H
+
+#include "store/entry.h"
+#include "store/people.h"
+#include "store/ticket.h"
+
+/* A second handle, read-only, on which the database itself denies everything but
+ * the views pub_ticket, pub_article, pub_participant, pub_person,
+ * pub_attachment (with data of published articles only). */
+typedef struct store_public store_public;
+store_public *store_public_open(const char *path, GError **error);
+void store_public_close(store_public *p);
+/* holder, line, spent_min, priority, category of these tickets are not public
+ * and come back empty. */
+store_ticket *store_public_ticket(store_public *p, int64_t id, GError **error);
+/* Published articles only. n 0: all, oldest first. */
+GPtrArray *store_public_articles(store_public *p, int64_t ticket, int64_t n,
+                                 GError **error);
+GPtrArray *store_public_participants(store_public *p, int64_t ticket,
+                                     GError **error);
+GPtrArray *store_public_tickets_of(store_public *p, const char *customer,
+                                   GError **error);
+GBytes *store_public_attachment(store_public *p, int64_t ticket, int64_t n,
+                                const char *part, GError **error);
+/* For the test that tries every table: run any SQL; ERR_DENIED if the
+ * database refuses it. */
+bool store_public_try(store_public *p, const char *sql, GError **error);
+/* As store_listen. */
+void store_public_listen(store_public *p,
+                         void (*listener)(const char *sql, void *context),
+                         void *context);
+
+#endif

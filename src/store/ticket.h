@@ -1,0 +1,64 @@
+/* ticket: requests of customers, and the Message-IDs that name them. */
+#ifndef POSTERN_STORE_TICKET_H
+#define POSTERN_STORE_TICKET_H
+
+#include "store/store.h"
+
+typedef struct store_ticket {
+    int64_t id;
+    char *queue;
+    int64_t epoch; /* of its tag */
+    char *subject; /* base subject, as the customer wrote it */
+    char *status;  /* id of a status, desk/status.h */
+    int line;
+    char *holder;        /* operator id, NULL: unassigned */
+    char *customer;      /* address, normal form */
+    char *customer_name; /* NULL if unknown */
+    char *priority;      /* "normal" */
+    char *category;      /* NULL */
+    char *language;
+    bool staff;         /* opened by an operator as a customer */
+    bool authenticated; /* first letter was authenticated */
+    int64_t created_ms, updated_ms, status_ms;
+    int64_t last_entry; /* n of the newest entry, 0 if none */
+    int64_t spent_min;
+    int returned_from; /* line that handed it over, 0: none (/return) */
+    int64_t version;   /* goes up with each change of the ticket, its entries,
+                          people and held items */
+} store_ticket;
+void store_ticket_free(store_ticket *t);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_ticket, store_ticket_free)
+store_ticket *store_ticket_get(store *s, int64_t id, GError **error);
+/* Inserts; id, epoch, last_entry, version of `t` are ignored and the new id is set in it.
+ * Numbers start at 1001. */
+bool store_ticket_add(store *s, store_ticket *t, GError **error);
+/* Writes every field of `t` but id, queue, epoch, last_entry, version. */
+bool store_ticket_update(store *s, const store_ticket *t, GError **error);
+typedef struct store_ticket_filter {
+    const char *queue, *holder, *customer; /* NULL: any */
+    const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
+                                              any */
+    int line;          /* 0: any */
+    const char *words; /* search in subject, articles, notes; NULL */
+    unsigned limit;    /* 0: 100 */
+} store_ticket_filter;
+/* Newest change first. store_ticket* array. */
+GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
+                             GError **error);
+/* Tickets of this queue that went into one of `statuses` (NULL ends them) at or
+ * before `before_ms`, the longest there first. */
+GPtrArray *store_ticket_in_status(store *s, const char *queue,
+                                  const char *const *statuses,
+                                  int64_t before_ms, unsigned limit,
+                                  GError **error);
+/* Tickets created at or after `since_ms` (for the flood limit). -1 on error. */
+int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error);
+
+/* ---- Message-IDs sent or received: which ticket ---- */
+
+bool store_msgid_add(store *s, const char *message_id, int64_t ticket,
+                     GError **error);
+/* 0 if unknown, -1 on error. */
+int64_t store_msgid_ticket(store *s, const char *message_id, GError **error);
+
+#endif

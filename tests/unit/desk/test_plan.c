@@ -1,0 +1,281 @@
+/* test_plan: each verb as explain prints it, and formats. */
+#include "lib/desk_fixture.h"
+
+#include "desk/plan_verb.h"
+
+#include <jansson.h>
+
+static store_ticket *some_ticket(void)
+{
+    store_ticket *t = g_new0(store_ticket, 1);
+
+    t->queue = g_strdup("support");
+    t->subject = g_strdup("Printer");
+    t->status = g_strdup("new");
+    t->line = 1;
+    t->customer = g_strdup("kari@example.com");
+    t->priority = g_strdup("normal");
+    t->language = g_strdup("en");
+    t->staff = true;
+    return t;
+}
+
+static store_entry *some_entry(bool waits)
+{
+    store_entry *e = g_new0(store_entry, 1);
+    store_attachment *a = g_new0(store_attachment, 1);
+
+    e->ticket = 1001;
+    e->kind = STORE_ARTICLE;
+    e->state = waits ? STORE_PENDING : STORE_PUBLISHED;
+    e->publish_ms = waits ? 60000 : 0;
+    e->by = STORE_BY_OPERATOR;
+    e->author = g_strdup("anna");
+    e->text = g_strdup("Hello,\nit is mended.");
+    e->attachments =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_attachment_free);
+    a->part = g_strdup("2");
+    a->size = 7;
+    strcpy(a->sha256, "ab");
+    if (waits)
+        g_ptr_array_add(e->attachments, a);
+    else
+        store_attachment_free(a);
+    return e;
+}
+
+static store_outgoing *some_mail(const char *data)
+{
+    store_outgoing *o = g_new0(store_outgoing, 1);
+
+    o->audience = STORE_TO_OPERATOR;
+    o->template = g_strdup("held");
+    o->queue = g_strdup("support");
+    o->ticket = 1001;
+    o->entry = 3;
+    o->held = PLAN_LATEST;
+    o->recipient = g_strdup("anna@example.org");
+    o->operator_id = g_strdup("anna");
+    o->state = STORE_OUT_READY;
+    o->data = g_strdup(data);
+    return o;
+}
+
+static store_held *some_hold(void)
+{
+    store_held *h = g_new0(store_held, 1);
+
+    h->ticket = 1001;
+    h->kind = STORE_HELD_STALE;
+    h->note = true;
+    h->text = g_strdup("Yes.");
+    h->reason = g_strdup("Kari wrote while you were writing");
+    h->seen = 2;
+    return h;
+}
+
+static store_participant *some_participant(void)
+{
+    store_participant *p = g_new0(store_participant, 1);
+
+    p->address = g_strdup("per@example.com");
+    p->part = STORE_CC;
+    return p;
+}
+
+static store_person *some_person(bool off)
+{
+    store_person *p = g_new0(store_person, 1);
+
+    p->address = g_strdup("kari@example.com");
+    p->ack_off = off;
+    return p;
+}
+
+typedef struct row {
+    const char *json, *line;
+} row;
+
+/* Every verb, those with a choice once each way. */
+static plan *every_verb(void)
+{
+    plan *p = plan_new();
+
+    plan_fate(p, 1001, 3, "note", "note of Anna");
+    plan_detail(p, PLAN_END, "queue", "support, line 1");
+    plan_ticket(p, some_ticket());
+    plan_entry(p, some_entry(true));
+    plan_entry(p, some_entry(false));
+    plan_set(p, 1001, PLAN_HOLDER, plan_text("anna"));
+    plan_set(p, 1001, PLAN_CATEGORY, plan_text(NULL));
+    plan_set(p, 0, PLAN_RETURNED_FROM, plan_number(0));
+    plan_participant(p, 1001, some_participant());
+    plan_unparticipant(p, 1001, "per@example.com");
+    plan_watch(p, 1001, "anna", true);
+    plan_watch(p, 1001, "anna", false);
+    plan_msgid(p, 1001, "m1@example.com");
+    plan_send(p, some_mail("{\"remind\":0}"));
+    plan_send(p, some_mail("{}"));
+    plan_hold(p, some_hold());
+    plan_held(p, 1001, 7, STORE_HELD_OPEN, 1);
+    plan_held(p, 0, 7, STORE_HELD_SENT, 0);
+    plan_publish(p, 1001, 3);
+    plan_withdraw(p, 1001, 3);
+    plan_bounced(p, 1001, 55, "5.1.1");
+    plan_person(p, some_person(true));
+    plan_person(p, some_person(false));
+    plan_alarm(p, "bounce x", "Mail to x comes back.");
+    plan_learn(p, 1001, "L1", STORE_ABOUT_SPAM, "ham");
+    plan_learn(p, 1001, "L1", STORE_ABOUT_CATEGORY, NULL);
+    return p;
+}
+
+static const row rows[] = {
+    {"{\"do\":\"fate\",\"ticket\":1001,\"entry\":3,\"code\":\"note\","
+     "\"words\":\"note of Anna\"}",
+     "fate          note of Anna"},
+    {"{\"do\":\"detail\",\"field\":\"queue\",\"words\":\"support, line 1\"}",
+     "detail        queue: support, line 1"},
+    {"{\"do\":\"ticket\",\"ticket\":0,\"queue\":\"support\",\"subject\":"
+     "\"Printer\",\"status\":\"new\",\"line\":1,\"customer\":"
+     "\"kari@example.com\",\"priority\":\"normal\",\"language\":\"en\","
+     "\"staff\":true,\"authenticated\":false}",
+     "ticket        queue support, line 1, customer kari@example.com: Printer"},
+    {"{\"do\":\"entry\",\"ticket\":1001,\"kind\":\"article\",\"state\":"
+     "\"pending\",\"by\":\"operator\",\"author\":\"anna\",\"text\":"
+     "\"Hello,\\nit is mended.\",\"publish_ms\":60000,\"attachments\":"
+     "[{\"part\":\"2\",\"size\":7,\"sha256\":\"ab\"}]}",
+     "entry         article in #1001 by operator anna, waits for the end of "
+     "its undo window: Hello,... (+1 attached)"},
+    {"{\"do\":\"entry\",\"ticket\":1001,\"kind\":\"article\",\"state\":"
+     "\"published\",\"by\":\"operator\",\"author\":\"anna\",\"text\":"
+     "\"Hello,\\nit is mended.\",\"attachments\":[]}",
+     "entry         article in #1001 by operator anna: Hello,..."},
+    {"{\"do\":\"set\",\"ticket\":1001,\"field\":\"holder\",\"words\":"
+     "\"anna\"}",
+     "set           holder of #1001: anna"},
+    {"{\"do\":\"set\",\"ticket\":1001,\"field\":\"category\",\"words\":null}",
+     "set           category of #1001: none"},
+    {"{\"do\":\"set\",\"ticket\":0,\"field\":\"returned_from\",\"words\":0}",
+     "set           returned_from of the new ticket: 0"},
+    {"{\"do\":\"participant\",\"ticket\":1001,\"address\":\"per@example.com\","
+     "\"part\":\"cc\"}",
+     "participant   per@example.com in #1001"},
+    {"{\"do\":\"unparticipant\",\"ticket\":1001,\"words\":"
+     "\"per@example.com\"}",
+     "unparticipant per@example.com"},
+    {"{\"do\":\"watch\",\"ticket\":1001,\"words\":\"anna\",\"on\":true}",
+     "watch         anna watches #1001"},
+    {"{\"do\":\"watch\",\"ticket\":1001,\"words\":\"anna\",\"on\":false}",
+     "watch         anna no longer watches #1001"},
+    {"{\"do\":\"msgid\",\"ticket\":1001,\"words\":\"m1@example.com\"}",
+     "msgid         m1@example.com"},
+    {"{\"do\":\"send\",\"ticket\":1001,\"audience\":\"operator\",\"template\":"
+     "\"held\",\"queue\":\"support\",\"entry\":3,\"held\":-1,\"recipient\":"
+     "\"anna@example.org\",\"operator\":\"anna\",\"state\":\"ready\","
+     "\"data\":{\"remind\":0}}",
+     "send          held to operator anna@example.org {\"remind\":0}"},
+    {"{\"do\":\"send\",\"ticket\":1001,\"audience\":\"operator\",\"template\":"
+     "\"held\",\"queue\":\"support\",\"entry\":3,\"held\":-1,\"recipient\":"
+     "\"anna@example.org\",\"operator\":\"anna\",\"state\":\"ready\","
+     "\"data\":{}}",
+     "send          held to operator anna@example.org"},
+    {"{\"do\":\"hold\",\"ticket\":1001,\"kind\":\"stale\",\"note\":true,"
+     "\"text\":\"Yes.\",\"reason\":\"Kari wrote while you were writing\","
+     "\"seen\":2,\"attachments\":[]}",
+     "hold          stale: Kari wrote while you were writing"},
+    {"{\"do\":\"held\",\"ticket\":1001,\"held\":7,\"state\":\"open\","
+     "\"reminded\":1}",
+     "held          item 7: open reminded 1"},
+    {"{\"do\":\"held\",\"ticket\":0,\"held\":7,\"state\":\"sent\"}",
+     "held          item 7: sent"},
+    {"{\"do\":\"publish\",\"ticket\":1001,\"entry\":3}",
+     "publish       entry 3 of #1001"},
+    {"{\"do\":\"withdraw\",\"ticket\":1001,\"entry\":3}",
+     "withdraw      entry 3 of #1001"},
+    {"{\"do\":\"bounced\",\"ticket\":1001,\"outgoing\":55,\"words\":"
+     "\"5.1.1\"}",
+     "bounced       5.1.1"},
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":true}",
+     "person        kari@example.com, acknowledgements off"},
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":false}",
+     "person        kari@example.com, acknowledgements on"},
+    {"{\"do\":\"alarm\",\"code\":\"bounce x\",\"words\":"
+     "\"Mail to x comes back.\"}",
+     "alarm         Mail to x comes back."},
+    {"{\"do\":\"learn\",\"ticket\":1001,\"words\":\"L1\",\"field\":\"spam\","
+     "\"code\":\"ham\"}",
+     "learn         message L1 as ham"},
+    {"{\"do\":\"learn\",\"ticket\":1001,\"words\":\"L1\",\"field\":"
+     "\"category\"}",
+     "learn         message L1 no longer as category"},
+};
+
+static void test_lines(void **state)
+{
+    g_autoptr(plan) p = every_verb();
+    g_autofree char *text = plan_to_text(p);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    assert_int_equal(g_strv_length(lines), G_N_ELEMENTS(rows) + 1);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_string_equal(lines[i], rows[i].line);
+}
+
+static void test_json(void **state)
+{
+    g_autoptr(plan) p = every_verb();
+    g_autofree char *text = plan_to_json(p);
+    json_t *all = json_loads(text, 0, NULL);
+
+    assert_int_equal(json_array_size(all), G_N_ELEMENTS(rows));
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char *is = json_dumps(json_array_get(all, i), JSON_COMPACT);
+        assert_string_equal(is, rows[i].json);
+        free(is);
+    }
+    json_decref(all);
+}
+
+/* A verb that was forgotten here is missed. */
+static void test_every_verb(void **state)
+{
+    g_autoptr(plan) p = every_verb();
+
+    for (int what = 0; what < PLAN_VERBS; what++) {
+        if (!plan_find(p, (plan_do)what))
+            fail_msg("no row for %s", plan_do_name((plan_do)what));
+    }
+}
+
+static void test_fate_stands(void **state)
+{
+    g_autoptr(plan) p = plan_new();
+
+    plan_entry(p, some_entry(true));
+    plan_send(p, some_mail("{}"));
+    plan_detail(p, 0, "queue", "first");
+    plan_fate(p, 0, PLAN_LATEST, "article", "added");
+    const plan_step *fate = p->steps->pdata[2];
+    assert_int_equal(((plan_step *)p->steps->pdata[0])->what, PLAN_DETAIL);
+    assert_int_equal(fate->what, PLAN_FATE);
+    assert_int_equal(fate->fate.entry, PLAN_LATEST);
+    assert_int_equal(plan_attachments(p->steps->pdata[1])->len, 1);
+    assert_null(plan_attachments(p->steps->pdata[3]));
+
+    g_autoptr(plan) none = plan_new();
+    plan_send(none, some_mail("{}"));
+    plan_fate(none, 0, PLAN_LATEST, "command", "done");
+    assert_int_equal(plan_find(none, PLAN_FATE)->fate.entry, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_every_verb),
+        cmocka_unit_test(test_fate_stands),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,255 @@
+/* statements: prints what PostgreSQL is to understand: the schema, a line of
+ * "--", then each statement that the store asks, one a line, when every function
+ * of it is called. tests/stories/postgresql.t gives it to a server, and sees that
+ * no function of a header is missing here. */
+#include "lib/store_fixture.h"
+#include "store/alarm.h"
+#include "store/db.h"
+#include "store/people.h"
+#include "store/public.h"
+#include "store/raw.h"
+#include "store/schema.h"
+#include "store/teaching.h"
+
+#include <stdio.h>
+
+#define NOW INT64_C(1795000000000)
+
+static GPtrArray *texts;
+
+static void keep(const char *sql, void *context)
+{
+    g_autofree char *text = db_dollars(sql);
+    if (!g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
+        g_ptr_array_add(texts, g_steal_pointer(&text));
+}
+
+/* It went well, whatever it gave. */
+static void fine(bool ok, GError **error)
+{
+    if (!ok || *error) {
+        fprintf(stderr, "a function of the store failed: %s\n",
+                *error ? (*error)->message : "no error was set");
+        exit(1);
+    }
+}
+#define DO(call) fine(call, &error)
+#define GET(type, call)       \
+    do {                      \
+        type *got = call;     \
+        fine(true, &error);   \
+        if (got)              \
+            type##_free(got); \
+    } while (0)
+#define LIST(call)                  \
+    do {                            \
+        GPtrArray *list = call;     \
+        fine(list != NULL, &error); \
+        g_ptr_array_unref(list);    \
+    } while (0)
+
+static GError *error;
+
+static void tickets(store *s, store_ticket *t)
+{
+    DO(store_ticket_add(s, t, &error));
+    DO(store_ticket_update(s, t, &error));
+    GET(store_ticket, store_ticket_get(s, t->id, &error));
+    store_ticket_filter all = {.queue = "q",
+                               .status = "s",
+                               .holder = "h",
+                               .customer = "c",
+                               .open = true,
+                               .line = 1,
+                               .words = "two words"};
+    LIST(store_ticket_list(s, &all, &error));
+    LIST(store_ticket_list(s, &(store_ticket_filter){0}, &error));
+    LIST(store_ticket_in_status(s, "q", "s", NOW, 1, &error));
+    DO(store_ticket_count_since(s, NOW, &error) >= 0);
+    DO(store_msgid_add(s, "a@b", t->id, &error));
+    DO(store_msgid_ticket(s, "a@b", &error) > 0);
+}
+
+static void people(store *s, int64_t ticket)
+{
+    store_participant p = {.address = (char *)"a@b", .part = STORE_CC};
+    DO(store_participant_add(s, ticket, &p, &error));
+    LIST(store_participants(s, ticket, &error));
+    DO(store_participant_remove(s, ticket, "x@b", &error));
+    DO(store_watcher_set(s, ticket, "anna", true, &error));
+    DO(store_watcher_set(s, ticket, "ivan", false, &error));
+    LIST(store_watchers(s, ticket, &error));
+    store_person who = {.address = (char *)"a@b"};
+    DO(store_person_put(s, &who, &error));
+    GET(store_person, store_person_get(s, "a@b", &error));
+}
+
+static void entries(store *s, int64_t ticket)
+{
+    int64_t next;
+    g_autoptr(GBytes) data = g_bytes_new_static("data", 4);
+    for (store_entry_kind kind = STORE_ARTICLE; kind <= STORE_EVENT; kind++) {
+        g_autoptr(store_entry) e = sample_entry(ticket, kind, "text", NOW);
+        g_ptr_array_add(e->attachments, sample_attachment("1", "aa"));
+        DO(store_entry_add(s, e, &error));
+    }
+    DO(store_blob_put(s, "aa", data, &error));
+    g_autoptr(GBytes) again = store_blob_get(s, "aa", &error);
+    fine(again != NULL, &error);
+    DO(store_entry_set_state(s, ticket, 1, STORE_PUBLISHED, &error));
+    GET(store_entry, store_entry_get(s, ticket, 1, &error));
+    LIST(store_entry_list(s, ticket, 0, true, &error));
+    LIST(store_entry_list(s, ticket, 0, false, &error));
+    LIST(store_entry_due(s, NOW, &next, &error));
+}
+
+static void ledgers(store *s, int64_t ticket)
+{
+    char hash[65];
+    g_autoptr(GBytes) raw = g_bytes_new_static("raw", 3);
+    g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
+    DO(store_raw_put(s, raw, hash, &error));
+    g_autoptr(GBytes) again = store_raw_get(s, hash, &error);
+    fine(again != NULL, &error);
+    l->raw = g_strdup(hash);
+    l->ticket = ticket;
+    DO(store_ledger_add(s, l, &error));
+    GET(store_ledger, store_ledger_get(s, "l1", &error));
+    GET(store_ledger, store_ledger_first(s, "support", "i1", &error));
+    LIST(store_ledger_find(s, "l1", 0, NULL, NULL, 0, &error));
+    LIST(store_ledger_find(s, NULL, ticket, NULL, NULL, 0, &error));
+    LIST(store_ledger_find(s, NULL, 0, "kari", NULL, 0, &error));
+    LIST(store_ledger_find(s, NULL, 0, NULL, "words", 0, &error));
+    LIST(store_ledger_since(s, 0, 1, &error));
+}
+
+static void outgoing(store *s, int64_t ticket)
+{
+    int64_t a, b, c;
+    g_autoptr(store_outgoing) o = sample_outgoing(ticket, 1, "a@b", NOW);
+    DO(store_outgoing_add(s, o, &error));
+    GET(store_outgoing, store_outgoing_get(s, o->id, &error));
+    LIST(store_outgoing_due(s, NOW, 1, &a, &error));
+    DO(store_outgoing_release(s, ticket, 1, STORE_OUT_READY, NOW, &error));
+    DO(store_outgoing_release(s, ticket, 1, STORE_OUT_CANCELLED, NOW, &error));
+    LIST(store_outgoing_of_ticket(s, ticket, &error));
+    DO(store_outgoing_set_message_id(s, o->id, "c@d", &error));
+    DO(store_outgoing_result(s, o->id, STORE_OUT_SENT, 0, "250", NOW, &error));
+    DO(store_outgoing_count_since(s, "a@b", NOW, &error) >= 0);
+    GET(store_outgoing, store_outgoing_by_message_id(s, "c@d", &error));
+    DO(store_outgoing_status(s, &a, &b, &c, &error));
+}
+
+static void held(store *s, int64_t ticket)
+{
+    g_autoptr(store_held) h = sample_held(ticket, "text", NOW);
+    g_ptr_array_add(h->attachments, sample_attachment("1", "aa"));
+    DO(store_held_add(s, h, &error));
+    DO(store_held_update(s, h, &error));
+    GET(store_held, store_held_get(s, h->id, &error));
+    LIST(store_held_list(s, 0, &error));
+    LIST(store_held_list(s, ticket, &error));
+    LIST(store_held_unanswered(s, &error));
+    LIST(store_held_undigested(s, "support", &error));
+    LIST(store_held_released(s, &error));
+    GET(store_held, store_held_of_ledger(s, "l1", &error));
+}
+
+static void alarms(store *s)
+{
+    bool first;
+    DO(store_alarm_raise(s, "disk", "full", NOW, &first, &error));
+    LIST(store_alarm_list(s, &error));
+    DO(store_alarm_clear(s, "disk", &error));
+}
+
+static void no_word(uint64_t hash, int64_t class, int64_t n, void *context)
+{
+}
+
+/* Learned, corrected and forgotten. */
+static void words(store *s)
+{
+    static const int64_t classes[] = {0, 1, STORE_CLASS_NONE};
+    int64_t class;
+    bool changed;
+    store_learned what;
+    const uint64_t word = 1;
+    LIST(store_classes(s, &error));
+    DO(store_class_number(s, "billing", true, 9, &class, &error));
+    for (unsigned i = 0; i < G_N_ELEMENTS(classes); i++) {
+        g_autoptr(store_lesson) l = store_lesson_new(s, NOW);
+        DO(store_lesson_add(l, "i1", STORE_ABOUT_SPAM, classes[i], &word, 1,
+                            &what, &error));
+        DO(store_lesson_size(l) > 0);
+        DO(store_lesson_write(l, &error));
+    }
+    LIST(store_learned_as(s, "i1", &error));
+    DO(store_words_set_changed(s, true, &error));
+    DO(store_words_changed(s, &changed, &error));
+    DO(store_words_expire(s, NOW, &error));
+    DO(store_words_each(s, no_word, NULL, &error));
+}
+
+static void teachings(store *s)
+{
+    bool was;
+    DO(store_teach(s, "l1", STORE_ABOUT_SPAM, "spam", &error));
+    GET(store_teaching, store_teaching_next(s, NOW, &error));
+    DO(store_teaching_later(s, 1, NOW, &error));
+    DO(store_teaching_end(s, 1, &was, &error));
+    DO(store_teaching_count(s, &error) >= 0);
+}
+
+static void public(const char *path, int64_t ticket)
+{
+    store_public *p = store_public_open(path, &error);
+    fine(p != NULL, &error);
+    store_public_listen(p, keep, NULL);
+    GET(store_ticket, store_public_ticket(p, ticket, &error));
+    LIST(store_public_articles(p, ticket, 0, &error));
+    LIST(store_public_articles(p, ticket, 1, &error));
+    LIST(store_public_participants(p, ticket, &error));
+    LIST(store_public_tickets_of(p, "a@b", &error));
+    g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
+    fine(data != NULL, &error);
+    store_public_close(p);
+}
+
+static void print_schema(void)
+{
+    const char *step;
+    for (unsigned version = 0; (step = schema_step(version)); version++) {
+        g_autoptr(GString) text = g_string_new(step);
+        g_string_replace(text, "BYTES", "BYTEA", 0);
+        puts(text->str);
+    }
+    puts("--");
+}
+
+int main(void)
+{
+    fixture *f = NULL;
+    fixture_setup((void **)&f);
+    texts = g_ptr_array_new_with_free_func(g_free);
+    store_listen(f->s, keep, NULL);
+    g_autoptr(store_ticket) t = sample_ticket("words", NOW);
+    DO(store_begin_deciding(f->s, &error));
+    tickets(f->s, t);
+    people(f->s, t->id);
+    entries(f->s, t->id);
+    ledgers(f->s, t->id);
+    outgoing(f->s, t->id);
+    held(f->s, t->id);
+    alarms(f->s);
+    words(f->s);
+    teachings(f->s);
+    DO(store_commit(f->s, &error));
+    public(f->path, t->id);
+    print_schema();
+    for (unsigned i = 0; i < texts->len; i++)
+        puts(texts->pdata[i]);
+    g_ptr_array_unref(texts);
+    fixture_teardown((void **)&f);
+    return 0;
+}
