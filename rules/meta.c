@@ -4,6 +4,7 @@
 #include "base/err.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #define META_DEPTH_MAX 200 /* nested parentheses */
@@ -394,6 +395,18 @@ void meta_bind(meta *m, meta_find find, meta_expand expand, void *context)
     }
 }
 
+/* What Perl's ^ sees of a number: 64 bits, negative ones by their complement.
+ * C leaves undefined what a cast makes of those, and of numbers that are too
+ * large. */
+static uint64_t perl_bits(double v)
+{
+    if (isnan(v))
+        return 0;
+    if (v >= 0)
+        return v < 0x1p64 ? (uint64_t)v : UINT64_MAX;
+    return (uint64_t)(v > -0x1p63 ? (int64_t)v : INT64_MIN);
+}
+
 static double binary(op_code code, double a, double b)
 {
     switch (code) {
@@ -423,8 +436,8 @@ static double binary(op_code code, double a, double b)
         return a != b;
     case OP_CMP:
         return (a > b) - (a < b);
-    default: /* OP_XOR: Perl's ^ on whole numbers */
-        return (double)((unsigned long)a ^ (unsigned long)b);
+    default: /* OP_XOR */
+        return (double)(perl_bits(a) ^ perl_bits(b));
     }
 }
 
