@@ -407,6 +407,13 @@ static uint64_t perl_bits(double v)
     return (uint64_t)(v > -0x1p63 ? (int64_t)v : INT64_MIN);
 }
 
+/* Of whole numbers, with the sign of the second. */
+static double perl_modulo(double a, double b)
+{
+    double rest = b != 0 ? fmod(a, b) : 0;
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+
 static double binary(op_code code, double a, double b)
 {
     switch (code) {
@@ -419,7 +426,7 @@ static double binary(op_code code, double a, double b)
     case OP_DIV:
         return b != 0 ? a / b : 0;
     case OP_MOD:
-        return trunc(b) != 0 ? fmod(trunc(a), trunc(b)) : 0;
+        return perl_modulo(trunc(a), trunc(b));
     case OP_POW:
         return pow(a, b);
     case OP_LT:
