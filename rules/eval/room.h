@@ -9,13 +9,9 @@ const char *eval_argument(GPtrArray *arguments, guint n);
 /* The nth as a number; `otherwise` if there is none, or it is "undef". */
 double eval_number(GPtrArray *arguments, guint n, double otherwise);
 
-/* Does the pattern match somewhere? It is compiled once, for good, so it must
- * come from the code or from a rule, never from a message. A wrong one never
- * matches. */
+/* Does the pattern match somewhere (pattern_known)? A wrong one never does. */
 bool eval_matches(view *v, const char *pattern, uint32_t options,
                   view_text text);
-/* The compiled pattern alone; NULL if it is wrong. */
-const pattern *eval_pattern(const char *text, uint32_t options);
 
 /* Something worked out once a message: `size` zeroed octets that `make` fills,
  * kept under `key` (a string of the code) until the view is freed. */
