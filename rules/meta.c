@@ -360,11 +360,6 @@ GPtrArray *meta_names(const meta *m)
     return m->names;
 }
 
-GPtrArray *meta_globs(const meta *m)
-{
-    return m->globs;
-}
-
 const GArray *meta_leaves(const meta *m)
 {
     return m->leaves;

@@ -21,7 +21,7 @@ librules_a_SOURCES = %D%/builtin.h %D%/finish.c %D%/judge.c %D%/judge.h \
 	%D%/view/uri_find.c %D%/view/uri_resolve.c %D%/view/view.c %D%/view/view.h \
 	%D%/eval/body.c %D%/eval/count.c %D%/eval/date.c %D%/eval/eval.c \
 	%D%/eval/forged.c %D%/eval/form.c %D%/eval/freemail.c %D%/eval/header.c \
-	%D%/eval/html.c %D%/eval/image.c %D%/eval/list.c %D%/eval/list.h \
+	%D%/eval/html.c %D%/eval/image.c %D%/eval/list.c %D%/eval/list.h %D%/eval/listed.c \
 	%D%/eval/mime.c %D%/eval/people.c %D%/eval/relay.c %D%/eval/room.h %D%/eval/table.c \
 	%D%/eval/uri.c %D%/learn/count.h %D%/learn/add.c %D%/learn/file.c %D%/learn/head.c \
 	%D%/learn/html.c %D%/learn/room.h %D%/learn/score.c %D%/learn/text.c \

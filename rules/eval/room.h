@@ -33,9 +33,6 @@ char *eval_part_field(const view_part *p, const char *name);
 bool eval_is_gated(view *v);
 /* Is it a charset of a language that ok_locales does not name? */
 bool eval_charset_is_far(const rule_set *s, const char *charset);
-/* Capital letters say nothing in it: it has no others, or is 7-bit coded. */
-bool eval_charset_shouts(const char *charset);
-
 /* Is some text of it in such a charset? */
 bool eval_text_shouts(view *v);
 

@@ -91,7 +91,8 @@ static void drop_legacy(char *text)
         memmove(text, rest + 2, strlen(rest + 2) + 1);
 }
 
-char *bodytext_plain(part *p, GPtrArray *defects)
+/* A text/plain part's text: charset, line ends, format=flowed (RFC 3676). */
+static char *plain_text(part *p, GPtrArray *defects)
 {
     const char *format = words_param(p->content_type, "format");
     const char *delsp = words_param(p->content_type, "delsp");
@@ -218,7 +219,7 @@ static void walk_alternative(reader *r, part *p)
 {
     part *plain = partkind_find_text(r->root, p, false),
          *html = partkind_find_text(r->root, p, true);
-    g_autofree char *text = plain ? bodytext_plain(plain, r->l->defects) : NULL;
+    g_autofree char *text = plain ? plain_text(plain, r->l->defects) : NULL;
 
     for (guint i = 0; i < p->children->len; i++) {
         part *child = p->children->pdata[i];
@@ -281,7 +282,7 @@ static void walk_leaf(reader *r, part *p, walk_mode mode)
     } else if (partkind_is_html(p)) {
         read_html(r, p);
     } else {
-        text = bodytext_plain(p, r->l->defects);
+        text = plain_text(p, r->l->defects);
         text = attach_uu(r->l, p, text, r->octets);
         add_text(r, text);
         g_free(text);

@@ -9,8 +9,4 @@
  * attach.h. */
 void bodytext_read(part *root, letter *l, GHashTable *octets);
 
-/* A text/plain part's text: charset, line ends, format=flowed (RFC 3676). Caller
- * frees. */
-char *bodytext_plain(part *p, GPtrArray *defects);
-
 #endif

@@ -6,7 +6,11 @@
 #include "mail/charset/charset.h"
 #include "mail/charset/room.h"
 
-void charset_keep(const char *name)
+#define CHARSET_KEPT_MAX 64
+
+/* Keep the C library's module for a charset loaded, which it otherwise loads and
+ * unloads for each text (a millisecond). */
+static void keep(const char *name)
 {
     static GMutex lock;
     static GHashTable *kept; /* name -> iconv_t, never closed, never used */
@@ -35,7 +39,7 @@ char *charset_convert(const char *data, size_t size, const char *name,
     *bad = 0;
     if (cd == (iconv_t)-1)
         return NULL;
-    charset_keep(name);
+    keep(name);
     out = g_string_sized_new(size + size / 2 + 16);
     while (left > 0) {
         char buffer[4096];
