@@ -90,7 +90,9 @@ static void test_charsets(void **state)
             rows[i].octets, strlen(rows[i].octets), rows[i].label, &got, NULL);
 
         if (strcmp(text, rows[i].text) != 0 || got != rows[i].state)
-            fail_msg("row %zu gave '%s', state %d", i, text, got);
+            fail_msg("%s for '%s' gave '%s', state %d",
+                     rows[i].label ? rows[i].label : "no label", rows[i].text,
+                     text, got);
     }
 }
 
@@ -249,7 +251,8 @@ static void test_transfer(void **state)
 
         if (n != strlen(rows[i].expected) ||
             memcmp(p, rows[i].expected, n) != 0 || damaged != rows[i].damaged)
-            fail_msg("row %zu gave '%.*s', damaged %d", i, (int)n, p, damaged);
+            fail_msg("%s '%s' gave '%.*s', damaged %d", rows[i].encoding,
+                     rows[i].data, (int)n, p, damaged);
     }
 }
 
@@ -272,7 +275,7 @@ static void test_flowed(void **state)
         g_autofree char *got = flowed_join(rows[i].text, rows[i].delsp);
 
         if (strcmp(got, rows[i].expected) != 0)
-            fail_msg("row %zu gave '%s'", i, got);
+            fail_msg("'%s' gave '%s'", rows[i].text, got);
     }
 }
 
@@ -386,7 +389,8 @@ static void test_structure(void **state)
 
         if (strcmp(got, rows[i].rows) != 0 ||
             strcmp(l->text, rows[i].text) != 0)
-            fail_msg("row %zu gave '%s', text '%s'", i, got, l->text);
+            fail_msg("'%s' gave '%s', text '%s'", rows[i].message, got,
+                     l->text);
     }
 }
 
@@ -551,7 +555,8 @@ static void test_limits(void **state)
             found |=
                 rows[i].defect && strstr(l->defects->pdata[k], rows[i].defect);
         if (!found)
-            fail_msg("row %zu has no defect '%s'", i, rows[i].defect);
+            fail_msg("many '%s' have no defect '%s'", rows[i].text,
+                     rows[i].defect);
         bytes = letter_to_bytes(l);
         back = letter_from_bytes(bytes, NULL);
         assert_non_null(back);

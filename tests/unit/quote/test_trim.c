@@ -48,11 +48,10 @@ static void check_rows(const row *rows, size_t n)
 
         if (strcmp(r->new_text, rows[i].new_text) != 0 ||
             strcmp(r->signature, rows[i].signature) != 0)
-            fail_msg("row %zu '%s' gave '%s', signature '%s'", i, rows[i].text,
+            fail_msg("'%s' gave '%s', signature '%s'", rows[i].text,
                      r->new_text, r->signature);
         if (!is_whole(r, rows[i].text))
-            fail_msg("row %zu '%s': quoted is '%s'", i, rows[i].text,
-                     r->quoted);
+            fail_msg("'%s': quoted is '%s'", rows[i].text, r->quoted);
     }
 }
 
@@ -232,7 +231,7 @@ static void test_against(void **state)
 
         trim_letter_against(l, earlier);
         if (strcmp(l->new_text, rows[i].new_text) != 0)
-            fail_msg("row %zu gave '%s'", i, l->new_text);
+            fail_msg("'%s' gave '%s'", rows[i].text, l->new_text);
     }
 }
 
