@@ -10,8 +10,7 @@ const char *eval_argument(GPtrArray *arguments, guint n);
 double eval_number(GPtrArray *arguments, guint n, double otherwise);
 
 /* Does the pattern match somewhere (pattern_known)? A wrong one never does. */
-bool eval_matches(view *v, const char *pattern, uint32_t options,
-                  view_text text);
+bool eval_matches(view *v, const char *text, uint32_t options, view_text in);
 
 /* Something worked out once a message: `size` zeroed octets that `make` fills,
  * kept under `key` (a string of the code) until the view is freed. */
