@@ -206,6 +206,7 @@ const config_operator *config_operator_by_sasl(const config *c,
                                                const char *login);
 const config_line *config_line_by_number(const config *c, int number);
 const config_category *config_category_by_id(const config *c, const char *id);
+bool config_operator_serves(const config_operator *o, const char *queue);
 bool config_operator_on_line(const config_operator *o, int line,
                              const char *queue);
 /* Is `mailbox` one of ours: a queue or an alias of one? */

@@ -4,18 +4,18 @@
 
 #include "base/address.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
-#include <jansson.h>
-#include <stdlib.h>
+#include "roles/now.h"
+#include "store/shown.h"
 #include <string.h>
 
 void send_alarm(sender *x, const char *cause, const char *text)
 {
     g_autoptr(GError) why = NULL;
-    if (!alarm_raise(x->alarms, x->x->config, x->s, cause, text,
-                     file_clock_ms(), &why))
+    if (!alarm_raise(x->f.alarms, x->f.x->config, x->f.store, cause, text,
+                     role_now_ms(), &why))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
                   why->message);
 }
@@ -23,7 +23,7 @@ void send_alarm(sender *x, const char *cause, const char *text)
 void send_alarm_over(sender *x, const char *cause)
 {
     g_autoptr(GError) why = NULL;
-    if (!alarm_clear(x->alarms, x->s, cause, false, &why))
+    if (!alarm_clear(x->f.alarms, x->f.store, cause, false, &why))
         log_warn("alarm \"%s\" stays open: %s", cause, why->message);
 }
 
@@ -44,155 +44,67 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
         store_outgoing *o = rows->pdata[i];
         if (o->message_id != NULL)
             continue;
-        if (!begun && !store_begin_deciding(x->s, error))
+        if (!begun && !store_begin_deciding(x->f.store, error))
             return false;
         begun = true;
-        o->message_id = notify_message_id(x->x->config, &x->x->site, o);
-        if (!store_outgoing_set_message_id(x->s, o->id, o->message_id, error)) {
-            store_rollback(x->s);
+        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site, o);
+        if (!store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
+                                           error)) {
+            store_rollback(x->f.store);
             return false;
         }
     }
-    if (!begun || store_commit(x->s, error))
+    if (!begun || store_commit(x->f.store, error))
         return true;
-    store_rollback(x->s);
+    store_rollback(x->f.store);
     return false;
-}
-
-/* ---- telling operators ---- */
-
-static void add_operator(GPtrArray *all, const config_operator *o)
-{
-    if (o != NULL && !g_ptr_array_find(all, o, NULL))
-        g_ptr_array_add(all, (void *)o);
-}
-
-/* Holder and watchers; nobody holds it: its line. NULL on error. */
-static GPtrArray *concerned(sender *x, const store_ticket *t, GError **error)
-{
-    const config *c = x->x->config;
-    g_autoptr(GPtrArray) watchers = store_watchers(x->s, t->id, error);
-    if (watchers == NULL)
-        return NULL;
-    GPtrArray *all = g_ptr_array_new();
-    if (t->holder != NULL)
-        add_operator(all, config_operator_by_id(c, t->holder));
-    for (guint i = 0; i < watchers->len; i++)
-        add_operator(all, config_operator_by_id(c, watchers->pdata[i]));
-    for (guint i = 0; t->holder == NULL && i < c->operators->len; i++)
-        if (config_operator_on_line(c->operators->pdata[i], t->line, t->queue))
-            add_operator(all, c->operators->pdata[i]);
-    return all;
-}
-
-static bool tell_operator(sender *x, const store_outgoing *o,
-                          const config_operator *op, const char *result,
-                          GError **error)
-{
-    int64_t now = file_clock_ms();
-    json_t *data =
-        json_pack("{s:s,s:s}", "recipient", o->recipient, "status", result);
-    char *dumped = data != NULL ? json_dumps(data, JSON_COMPACT) : NULL;
-    store_outgoing row = {.audience = STORE_TO_OPERATOR,
-                          .template = (char *)"bounced",
-                          .queue = o->queue,
-                          .ticket = o->ticket,
-                          .entry = o->entry,
-                          .recipient = op->addresses->pdata[0],
-                          .operator_id = op->id,
-                          .data = dumped != NULL ? dumped : (char *)"{}",
-                          .state = STORE_OUT_READY,
-                          .date_ms = now,
-                          .next_ms = now,
-                          .created_ms = now};
-    bool ok = store_outgoing_add(x->s, &row, error);
-    g_free(row.unique);
-    free(dumped);
-    json_decref(data);
-    return ok;
-}
-
-/* Within the transaction that writes the failure down. *told: somebody was. */
-static bool tell_operators(sender *x, const store_outgoing *o,
-                           const char *result, bool *told, GError **error)
-{
-    if (o->audience != STORE_TO_CUSTOMER || o->ticket <= 0)
-        return true;
-    g_autoptr(store_ticket) t = store_ticket_get(x->s, o->ticket, error);
-    g_autoptr(GPtrArray) all = t != NULL ? concerned(x, t, error) : NULL;
-    for (guint i = 0; all != NULL && i < all->len; i++) {
-        const config_operator *op = all->pdata[i];
-        if (op->addresses->len == 0)
-            continue;
-        if (!tell_operator(x, o, op, result, error))
-            return false;
-        *told = true;
-    }
-    return all != NULL;
-}
-
-static char *failure_cause(const store_outgoing *o)
-{
-    return g_strdup_printf("mail to %s fails", o->recipient);
-}
-
-/* Mail to operators and administrators has nobody behind it but the alarm; for an
- * alarm's own mail only alarm_command is left. */
-static void alarm_of_failure(sender *x, const store_outgoing *o,
-                             const char *result)
-{
-    g_autofree char *cause = failure_cause(o);
-    g_autofree char *text = g_strdup_printf(
-        "Mail \"%s\"%s to %s was refused and is not tried again: %s\n\n"
-        "Correct the address in the configuration if it is wrong, then run: "
-        "postern reload",
-        o->template, o->audience == STORE_TO_ADMIN ? " (an alarm)" : "",
-        o->recipient, result);
-    g_autoptr(GError) why = NULL;
-    store *s = o->audience == STORE_TO_ADMIN ? NULL : x->s;
-    if (!alarm_raise(x->alarms, x->x->config, s, cause, text, file_clock_ms(),
-                     &why))
-        log_error("alarm \"%s\" could not be told in every way: %s", cause,
-                  why->message);
 }
 
 /* ---- results ---- */
 
+/* What a mail showed is what its answer is compared with. */
+static bool keep_shown(sender *x, const store_outgoing *o, const char *shown,
+                       GError **error)
+{
+    return shown == NULL || o->audience == STORE_TO_ADMIN ||
+           store_shown_put(x->f.store, o, shown, error);
+}
+
 static bool record_once(sender *x, const store_outgoing *o,
                         store_out_state state, int64_t next_ms,
-                        const char *result, bool tell, bool *told,
+                        const char *result, const char *shown, bool tell,
                         GError **error)
 {
-    *told = false;
-    if (!store_begin_deciding(x->s, error))
+    if (state == STORE_OUT_FAILED)
+        return send_failed(x, o, result, tell, error);
+    if (!store_begin_deciding(x->f.store, error))
         return false;
-    if (store_outgoing_result(x->s, o->id, state, next_ms, result,
-                              file_clock_ms(), error) &&
-        (!tell || tell_operators(x, o, result, told, error)) &&
-        store_commit(x->s, error))
+    if (store_outgoing_result(x->f.store, o->id, state, next_ms, result,
+                              role_now_ms(), error) &&
+        keep_shown(x, o, shown, error) && store_commit(x->f.store, error))
         return true;
-    store_rollback(x->s);
+    store_rollback(x->f.store);
     return false;
 }
 
 /* Not role_wait: a reload that is asked for would end it at once. */
 static void pause_for_store(void)
 {
-    for (int ms = 0; ms < SEND_STORE_MIN_MS && !role_stopping(); ms += 100)
+    for (int ms = 0; ms < SEND_STORE_MS && !role_stopping(); ms += 100)
         g_usleep(100 * 1000);
 }
 
 /* What the smarthost took must not go twice: until the store has it, nothing else
- * is done, short of being stopped. What waiting does not mend (the row or its
- * ticket is gone) is not waited for. */
+ * is done, short of being stopped. What waiting does not mend is not waited for:
+ * operators that cannot be told do not keep a mail from having failed. */
 static bool record(sender *x, const store_outgoing *o, store_out_state state,
-                   int64_t next_ms, const char *result)
+                   int64_t next_ms, const char *result, const char *shown)
 {
-    bool tell = state == STORE_OUT_FAILED, told = false;
+    bool tell = state == STORE_OUT_FAILED;
     for (int last = 0;;) {
         g_autoptr(GError) why = NULL;
-        if (record_once(x, o, state, next_ms, result, tell, &told, &why))
-            break;
+        if (record_once(x, o, state, next_ms, result, shown, tell, &why))
+            return true;
         err_class class = err_class_of(why);
         bool again = class == ERR_BUSY || class == ERR_FULL || class == ERR_IO;
         log_error("store: the result of mail %" G_GINT64_FORMAT " (%s) cannot "
@@ -203,14 +115,11 @@ static bool record(sender *x, const store_outgoing *o, store_out_state state,
             send_store_lost(x, why);
             return false;
         }
+        g_error_free(why);
         tell = tell && again;
         if (again)
             pause_for_store();
     }
-    if (state == STORE_OUT_FAILED && !told &&
-        (o->audience != STORE_TO_CUSTOMER || o->ticket > 0))
-        alarm_of_failure(x, o, result);
-    return true;
 }
 
 static char *row_words(const store_outgoing *o)
@@ -221,26 +130,27 @@ static char *row_words(const store_outgoing *o)
                : g_strdup_printf("%s to %s", o->template, o->recipient);
 }
 
-static bool sent(sender *x, const store_outgoing *o, const char *result)
+static bool sent(sender *x, const store_outgoing *o, const char *result,
+                 const char *shown)
 {
     g_autofree char *words = row_words(o);
-    g_autofree char *cause = failure_cause(o);
+    g_autofree char *cause = decide_failed_cause(o);
     log_info("%s: sent: %s", words, result);
     send_alarm_over(x, cause);
-    return record(x, o, STORE_OUT_SENT, 0, result);
+    return record(x, o, STORE_OUT_SENT, 0, result, shown);
 }
 
 static bool failed(sender *x, const store_outgoing *o, const char *result)
 {
     g_autofree char *words = row_words(o);
     log_warn("%s: failed for good: %s", words, result);
-    return record(x, o, STORE_OUT_FAILED, 0, result);
+    return record(x, o, STORE_OUT_FAILED, 0, result, NULL);
 }
 
 static bool later(sender *x, const store_outgoing *o, const char *result)
 {
-    int64_t now = file_clock_ms(), wait = send_row_wait(o->tries + 1);
-    if (now - o->date_ms > x->x->config->smtp_give_up_ms) {
+    int64_t now = role_now_ms(), wait = send_row_wait(o->tries + 1);
+    if (now - o->date_ms > x->f.x->config->smtp_give_up_ms) {
         g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
                                                o->tries + 1, result);
         return failed(x, o, all);
@@ -248,7 +158,7 @@ static bool later(sender *x, const store_outgoing *o, const char *result)
     g_autofree char *words = row_words(o);
     log_info("%s: not yet: %s; next try in %d s", words, result,
              (int)(wait / 1000));
-    return record(x, o, STORE_OUT_READY, now + wait, result);
+    return record(x, o, STORE_OUT_READY, now + wait, result, NULL);
 }
 
 /* ---- one row ---- */
@@ -273,7 +183,7 @@ static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
         return later(x, o, why->message);
     }
     if (err_info_of(class)->retry || class == ERR_IO || class == ERR_FULL) {
-        send_store_lost(x, why);
+        send_store_lost(x, g_error_copy(why));
         return false;
     }
     return failed(x, o, why->message);
@@ -313,12 +223,13 @@ static bool judge(sender *x, const store_outgoing *o, const smtp_result *r,
 
 bool send_row(sender *x, store_outgoing *o)
 {
-    const config *c = x->x->config;
+    const config *c = x->f.x->config;
     const char *reason = unsendable(c, o);
     if (reason != NULL)
         return failed(x, o, reason);
     g_autoptr(GError) why = NULL;
-    notify_mail *mail = notify_compose(c, &x->x->site, x->pub, x->s, o, &why);
+    notify_mail *mail =
+        notify_compose(c, &x->f.x->site, x->pub, x->f.store, o, &why);
     if (mail == NULL)
         return not_composed(x, o, why);
     if (o->tries > 0) { /* it may be one that was waiting for a mended file */
@@ -333,7 +244,7 @@ bool send_row(sender *x, store_outgoing *o)
                       &r, &why)) {
             x->line.used++;
             send_line_works(x);
-            on = sent(x, o, r.text);
+            on = sent(x, o, r.text, mail->parts);
         } else {
             on = judge(x, o, &r, why);
         }

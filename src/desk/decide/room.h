@@ -116,8 +116,6 @@ const char *decide_unsendable(const decide_job *j, const char *recipient);
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
-const config_operator *decide_operator_by_number(const config *c,
-                                                 uint16_t number);
 
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
@@ -217,6 +215,11 @@ void decide_learn_category(decide_job *j, const char *category);
 void decide_learn_forget_spam(decide_job *j);
 /* All that the customer wrote is spam, or is none. */
 void decide_learn_spam(decide_job *j, bool spam);
+
+/* ---- decide_failed.c ---- */
+/* Those whom the ticket concerns learn that this mail did not arrive. */
+void decide_tell_undelivered(decide_job *j, const store_outgoing *row,
+                             const char *status);
 
 /* ---- decide_undo.c ---- */
 /* /undo: true if an article was stopped; she is told. */

@@ -1,5 +1,5 @@
 /* decide_who: which ticket a letter belongs to, who wrote it, and whether that
- * evidence agrees (DESIGN 6). */
+ * evidence agrees. */
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -12,17 +12,6 @@ bool decide_is_participant(const snapshot_ticket *st, const char *address)
             return true;
     }
     return false;
-}
-
-const config_operator *decide_operator_by_number(const config *c,
-                                                 uint16_t number)
-{
-    for (unsigned i = 0; i < c->operators->len; i++) {
-        const config_operator *o = c->operators->pdata[i];
-        if (config_operator_number(o->id) == number)
-            return o;
-    }
-    return NULL;
 }
 
 /* Some kinds name a held item or an outgoing row, and through it a ticket. */
@@ -116,7 +105,7 @@ static bool lonely(const decide_job *j)
            !v->claim_found && s->by_tag == 0 && s->by_reference == 0;
 }
 
-static bool is_hers(const store_entry *e, const config_operator *op)
+static bool is_hers(const store_head *e, const config_operator *op)
 {
     return e->by == STORE_BY_OPERATOR && strcmp(e->author, op->id) == 0;
 }
@@ -127,7 +116,7 @@ static int64_t seen_by_reply(const decide_job *j, const config_operator *op)
     int64_t seen = 0;
 
     for (unsigned i = 0; j->st && i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (is_hers(e, op) && e->kind == STORE_ARTICLE &&
             e->state != STORE_WITHDRAWN)
             seen = MAX(seen, e->n);
@@ -142,7 +131,7 @@ static int64_t seen_by_thread(const decide_job *j)
     int64_t seen = 0;
 
     for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (e->message_id && g_ptr_array_find_with_equal_func(
                                  v->ids, e->message_id, g_str_equal, NULL))
             seen = MAX(seen, e->n);
@@ -183,7 +172,7 @@ static void doubt(decide_job *j, const config_operator *sender)
 {
     const config_operator *owner =
         j->in->evidence->capability_found && j->cap
-            ? decide_operator_by_number(j->c, j->cap->who)
+            ? evidence_operator(j->c, j->cap)
             : sender;
 
     j->op = owner;
@@ -211,9 +200,9 @@ static trust_signs signs_of(const decide_job *j)
         v->capability_found && v->capability.kind != TAG_BOUNCE;
     s.claim_found = v->claim_found && v->claim.kind != TAG_CUSTOMER;
     if (s.capability_found)
-        s.capability = decide_operator_by_number(j->c, v->capability.who);
+        s.capability = evidence_operator(j->c, &v->capability);
     if (s.claim_found)
-        s.claim = decide_operator_by_number(j->c, v->claim.who);
+        s.claim = evidence_operator(j->c, &v->claim);
     return s;
 }
 

@@ -324,37 +324,37 @@ static void test_trust(void **state)
 static void customer_wrote(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
 }
 static void olga_noted(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga", "I know this.");
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga");
 }
 static void she_noted(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "anna", "I try.");
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "anna");
 }
 static void olga_withdrew(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga", "No.")->state =
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga")->state =
         STORE_WITHDRAWN;
 }
 static void system_wrote(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_SYSTEM, "", "x");
+    world_entry(w->st, STORE_NOTE, STORE_BY_SYSTEM, "");
 }
 static void she_replied_after(world *w)
 {
     customer_wrote(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Fine.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna");
 }
 static void hold(world *w, const char *who, store_held_kind kind, int64_t seen)
 {
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     world_capability(w, TAG_HELD, "anna", seen);
     w->s->held = world_held(w, who, kind);
 }
@@ -400,7 +400,7 @@ static void held_gone(world *w)
 static void open_hold(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 2);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     g_ptr_array_add(w->st->held, world_held(w, "anna", STORE_HELD_STALE));
 }
 static void open_hold_stale(world *w)
@@ -472,8 +472,7 @@ static void test_stale(void **state)
 
 static void pend(world *w, const char *who)
 {
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, who, "Oh no.")->state =
-        STORE_PENDING;
+    world_pending(w->st, who, "Oh no.");
     world_status(w, "waiting");
 }
 static void pending(world *w)
@@ -494,7 +493,8 @@ static void undo_address(world *w)
 static void undo_too_late(world *w)
 {
     undo_address(w);
-    ((store_entry *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
+    ((store_head *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
+    g_ptr_array_set_size(w->st->pending, 0);
 }
 
 #define STOPPED                                             \
@@ -535,7 +535,7 @@ static void by_tom(world *w)
 static void stranger_wrote(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 2);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER, "Hm.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER);
 }
 static void asks_other(world *w)
 {
@@ -545,6 +545,12 @@ static void asks_other(world *w)
 static void login(world *w)
 {
     w->trust->sasl = config_operator_by_id(w->c, "anna");
+}
+
+static void login_asks_other(world *w)
+{
+    login(w);
+    world_ticket(w, 1002, PER);
 }
 
 static void test_commands(void **state)
@@ -627,6 +633,18 @@ static void test_commands(void **state)
          "show>anna =command"},
         {"/show what is not there", ANNA, "/show #1003", cap,
          "error>anna =error"},
+        {"a fresh letter with /show of another", ANNA, "/show #1002",
+         login_asks_other, "show>anna =command"},
+        {"a fresh letter with /show of nothing", ANNA, "/show", login,
+         "error>anna =error"},
+        {"a reply and /line", ANNA, "Wait, please.\n/line 2", cap,
+         "article:anna~ =reply reply>" KARI
+         "~ watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "status=internal event[status new -> internal] notify/line>tom"},
+        {"a reply to whom /cc adds", ANNA, "/cc per@example.com\nYes.", nobody,
+         "+per@example.com event[per@example.com takes part] article:anna~ "
+         "=reply reply>" PER "~ holder=anna event[took it by replying] "
+                             "status=waiting event[status new -> waiting]"},
         {"a fresh letter with /list", ANNA, "/list", login,
          "list>anna =command"},
         {"a fresh letter with /close", ANNA, "/close", login,
@@ -723,13 +741,11 @@ static void test_doubtful_data(void **state)
 static void test_publish(void **state)
 {
     world *w = world_new(ANNA, "");
-    store_entry *e =
-        world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Yes.");
-    e->state = STORE_PENDING;
+    store_entry *e = world_pending(w->st, "anna", "Yes.");
     e->seen = 1;
     world_status(w, "waiting");
     assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "publish2");
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW),
                  "withdraw2 status=in-progress event[status waiting -> "
                  "in-progress] event[reply of anna put on hold: " KARI
