@@ -2,7 +2,7 @@
 #include "cli/check.h"
 #include "cli/cli.h"
 
-#include "base/file.h"
+#include "roles/now.h"
 
 #include <stdio.h>
 #include <sysexits.h>
@@ -83,7 +83,7 @@ int cmd_check(cli *x, int argc, char **argv)
         check_postfix(x->loaded, postfix_folder(), problems);
         if (connect && sound) {
             check_connect(x->loaded, problems, done);
-            check_results(x->loaded, file_clock_ms(), problems, done);
+            check_results(x->loaded, role_now_ms(), problems, done);
         } else if (connect) {
             check_add(problems, false,
                       "nothing was connected to: mend the configuration first");
