@@ -2,6 +2,7 @@
 #include "cli/check.h"
 #include "cli/cli.h"
 
+#include "base/file.h"
 #include "roles/now.h"
 
 #include <stdio.h>

@@ -256,8 +256,15 @@ static inline void world_attach(world *w, bool shown_inline)
 
 static inline plan *world_decide(const world *w)
 {
-    decide_input in = {w->c,       &w->entry, w->l,      w->trust,   w->v,
-                       w->verdict, w->s,      w->broken, FIXTURE_NOW};
+    decide_input in = {.config = w->c,
+                       .entry = &w->entry,
+                       .letter = w->l,
+                       .trust = w->trust,
+                       .evidence = w->v,
+                       .verdict = w->verdict,
+                       .snapshot = w->s,
+                       .broken = w->broken,
+                       .now_ms = FIXTURE_NOW};
     return decide_letter(&in);
 }
 
