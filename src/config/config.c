@@ -196,26 +196,52 @@ static void read_all(config_reading *r, const char *data)
     config_check(r);
 }
 
-config *config_load(const char *path, GPtrArray **problems, GError **error)
+/* What `file` says, as if it stood at `path`; errors and all. The caller frees the
+ * problems. */
+static config *load(const char *path, const char *file, GPtrArray **problems)
 {
     config_reading r = {.config = config_new(path)};
     g_autofree char *data = NULL;
 
     r.problems = config_problems_new();
     r.places = config_places_new();
-    data = read_file(path, r.problems);
+    data = read_file(file, r.problems);
     if (data != NULL)
         read_all(&r, data);
     config_problems_sort(r.problems);
-    if (config_problems_fatal(r.problems)) {
-        g_clear_pointer(&r.config, config_free);
-        if (problems == NULL)
-            config_problems_to_error(r.problems, path, error);
-    }
-    if (problems != NULL)
-        *problems = g_ptr_array_ref(r.problems);
-    g_ptr_array_unref(r.problems);
+    *problems = r.problems;
     g_ptr_array_unref(r.places);
     g_clear_pointer(&r.lines, g_ptr_array_unref);
     return r.config;
+}
+
+config *config_load_as(const char *path, const char *file, GPtrArray **problems,
+                       GError **error)
+{
+    g_autoptr(GPtrArray) found = NULL;
+    config *c = load(path, file, &found);
+
+    if (config_problems_fatal(found)) {
+        g_clear_pointer(&c, config_free);
+        if (problems == NULL)
+            config_problems_to_error(found, path, error);
+    }
+    if (problems != NULL)
+        *problems = g_steal_pointer(&found);
+    return c;
+}
+
+config *config_load(const char *path, GPtrArray **problems, GError **error)
+{
+    return config_load_as(path, path, problems, error);
+}
+
+char *config_run_folder(const char *path)
+{
+    g_autoptr(GPtrArray) found = NULL;
+    config *c = load(path, path, &found);
+    char *run = g_strdup(c->run);
+
+    config_free(c);
+    return run;
 }

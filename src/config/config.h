@@ -179,6 +179,11 @@ typedef struct config_problem {
  * Otherwise *error (ERR_CONFIG) carries them all, one a line, as
  * "FILE:LINE: text". Touches no other file. */
 config *config_load(const char *path, GPtrArray **problems, GError **error);
+/* The same of `file`, as if it stood at `path`. */
+config *config_load_as(const char *path, const char *file, GPtrArray **problems,
+                       GError **error);
+/* [site] run of a file that may have errors elsewhere. Caller frees. */
+char *config_run_folder(const char *path);
 void config_free(config *c);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(config, config_free)
 

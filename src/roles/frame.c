@@ -84,20 +84,24 @@ bool frame_store(frame *f)
 
 /* ---- the doorbell ---- */
 
-static bool is_in_place(const frame_bell *b)
+uint64_t frame_inode(const char *path)
 {
     struct stat st;
 
-    return b->fd >= 0 && lstat(b->path, &st) == 0 && st.st_ino == b->inode;
+    return lstat(path, &st) == 0 ? st.st_ino : 0;
+}
+
+bool frame_in_place(const char *path, uint64_t inode)
+{
+    return inode != 0 && frame_inode(path) == inode;
 }
 
 void frame_keep_bell(frame *f)
 {
     frame_bell *b = &f->bell;
     GError *error = NULL;
-    struct stat st;
 
-    if (!b->path || is_in_place(b) || trouble_is_waiting(&b->trouble))
+    if (!b->path || (b->fd >= 0 && frame_in_place(b->path, b->inode)) || trouble_is_waiting(&b->trouble))
         return;
     close_bell(f);
     b->fd = bell_listen(b->path, &error);
@@ -105,7 +109,7 @@ void frame_keep_bell(frame *f)
         trouble_met(&b->trouble, error);
         return;
     }
-    b->inode = lstat(b->path, &st) == 0 ? st.st_ino : 0;
+    b->inode = frame_inode(b->path);
     trouble_over(&b->trouble);
 }
 

@@ -48,6 +48,11 @@ void frame_keep_bell(frame *f);
 /* Ring other roles of this configuration. */
 void frame_ring(const config *c, const char *name);
 
+/* Is the socket at `path` still the one of this inode? Somebody may have taken it
+ * away, and then nobody reaches us. */
+bool frame_in_place(const char *path, uint64_t inode);
+uint64_t frame_inode(const char *path); /* 0: there is none */
+
 /* ---- the loop ---- */
 
 typedef struct frame_work {

@@ -4,6 +4,7 @@
 
 #include "net/smtp.h"
 #include "roles/frame.h"
+#include "roles/send_handed.h"
 #include "store/outgoing.h"
 #include "store/public.h"
 
@@ -16,7 +17,7 @@
 #define SEND_LINGER_MS   3000  /* an idle connection is kept for more */
 #define SEND_POLL_MS     10000 /* without a ring */
 #define SEND_STORE_MS    1000  /* before a result is written down again */
-#define SEND_RECORD_LAST 3     /* tries to write a result down while stopping */
+#define SEND_SKIPPED_MS  (5 * 60 * 1000) /* then all are tried again */
 
 /* The connection to the smarthost, and what is wrong with it. */
 typedef struct send_line {
@@ -30,6 +31,12 @@ typedef struct sender {
     store_public *pub; /* NULL while the store is away */
     bool recalled;     /* alarms of earlier runs are known */
     send_line line;
+    send_handed *handed;
+    GHashTable *skipped; /* int64_t: rows whose result cannot be written down;
+                            tried again when the store is opened anew */
+    trouble unwritten;   /* these */
+    int64_t stubborn;    /* row at which reading failed last, and how often */
+    unsigned stubborn_times;
 } sender;
 
 void sender_init(sender *x, role_context *context);
@@ -57,6 +64,9 @@ void send_alarm(sender *x, const char *cause, const char *text);
 void send_alarm_over(sender *x, const char *cause);
 /* The store failed: it is closed, to be opened anew. Takes the error. */
 void send_store_lost(sender *x, GError *why);
+
+/* Did reading for this row fail so often that it is this row and not the store? */
+bool send_is_stubborn(sender *x, int64_t id, const GError *why);
 
 /* How long a row waits after its `tries`th failure. Pure. */
 int64_t send_row_wait(unsigned tries);
