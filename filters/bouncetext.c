@@ -173,7 +173,7 @@ static char *reason_status(finder *f, guint k)
                                         : G_MAXUINT;
     g_autoptr(GString) s = g_string_new(NULL);
 
-    for (; f->lines[to] && to < stop && to < from + BOUNCETEXT_REASON; to++) {
+    for (; to < stop && to < from + BOUNCETEXT_REASON && f->lines[to]; to++) {
         g_string_append(s, f->lines[to]);
         g_string_append_c(s, '\n');
     }

@@ -196,9 +196,9 @@ static void read_all(config_reading *r, const char *data)
     config_check(r);
 }
 
-/* What `file` says, as if it stood at `path`; errors and all. The caller frees the
- * problems. */
-static config *load(const char *path, const char *file, GPtrArray **problems)
+/* What `file` says, as if it stood at `path`, whatever is wrong with it; NULL only if
+ * it cannot be read. */
+static config *read_as(const char *path, const char *file, GPtrArray **problems)
 {
     config_reading r = {.config = config_new(path)};
     g_autofree char *data = NULL;
@@ -208,6 +208,8 @@ static config *load(const char *path, const char *file, GPtrArray **problems)
     data = read_file(file, r.problems);
     if (data != NULL)
         read_all(&r, data);
+    else
+        g_clear_pointer(&r.config, config_free);
     config_problems_sort(r.problems);
     *problems = r.problems;
     g_ptr_array_unref(r.places);
@@ -219,7 +221,7 @@ config *config_load_as(const char *path, const char *file, GPtrArray **problems,
                        GError **error)
 {
     g_autoptr(GPtrArray) found = NULL;
-    config *c = load(path, file, &found);
+    config *c = read_as(path, file, &found);
 
     if (config_problems_fatal(found)) {
         g_clear_pointer(&c, config_free);
@@ -236,12 +238,7 @@ config *config_load(const char *path, GPtrArray **problems, GError **error)
     return config_load_as(path, path, problems, error);
 }
 
-char *config_run_folder(const char *path)
+config *config_read(const char *path, GPtrArray **problems)
 {
-    g_autoptr(GPtrArray) found = NULL;
-    config *c = load(path, path, &found);
-    char *run = g_strdup(c->run);
-
-    config_free(c);
-    return run;
+    return read_as(path, path, problems);
 }

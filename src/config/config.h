@@ -182,8 +182,10 @@ config *config_load(const char *path, GPtrArray **problems, GError **error);
 /* The same of `file`, as if it stood at `path`. */
 config *config_load_as(const char *path, const char *file, GPtrArray **problems,
                        GError **error);
-/* [site] run of a file that may have errors elsewhere. Caller frees. */
-char *config_run_folder(const char *path);
+/* The same, but what could be read comes back whatever is wrong with the rest;
+ * NULL only if the file cannot be read. For `check`, which looks at all there is:
+ * values that are required may be NULL where *problems says so. */
+config *config_read(const char *path, GPtrArray **problems);
 void config_free(config *c);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(config, config_free)
 

@@ -209,7 +209,7 @@ static bool step(void *self)
 static bool reload(void *self, config *fresh)
 {
     clock_role *k = self;
-    frame_take_config(k->f.x, fresh);
+    frame_reload(&k->f, fresh);
     g_hash_table_remove_all(k->refused);
     return true;
 }

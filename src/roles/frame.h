@@ -22,6 +22,7 @@ typedef struct frame {
     role_context *x;
     spool *spool; /* NULL: away, or not asked for */
     store *store; /* the same */
+    uint64_t store_inode; /* of the first that was opened */
     trouble spool_trouble, store_trouble;
     alarms *alarms;
     frame_bell bell;
@@ -65,6 +66,8 @@ typedef struct frame_work {
 
 /* Until the role is stopped. A configuration with an error changes nothing. */
 void frame_loop(role_context *x, const frame_work *work, void *self);
+/* The role goes on with this one; another store is opened when it is next wanted. */
+void frame_reload(frame *f, config *fresh);
 /* What `reload` NULL does. */
 void frame_take_config(role_context *x, config *fresh);
 /* An error that ends the role: logged; its exit code. */

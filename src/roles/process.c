@@ -336,6 +336,12 @@ static void put_back(process *p)
     }
 }
 
+static bool reload(void *self, config *fresh)
+{
+    frame_reload(&((process *)self)->f, fresh);
+    return true;
+}
+
 static void end(process *p)
 {
     if (p->f.spool)
@@ -355,7 +361,7 @@ static void end(process *p)
 
 static int run(role_context *x)
 {
-    static const frame_work work = {.step = step};
+    static const frame_work work = {.step = step, .reload = reload};
     process p = {
         .items =
             g_ptr_array_new_with_free_func((GDestroyNotify)process_item_free),

@@ -133,9 +133,8 @@ static bool reload(void *self, config *fresh)
 {
     sender *x = self;
     send_line_anew(x);
-    if (strcmp(fresh->store_path, x->f.x->config->store_path) != 0)
-        close_store(x);
-    frame_take_config(x->f.x, fresh);
+    close_store(x);
+    frame_reload(&x->f, fresh);
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include "store/public.h"
 
 #define SEND_BATCH       50
+#define SEND_STEPS       14 /* timeouts that one mail may take in all */
 #define SEND_ROW_MIN_MS  (30 * 1000) /* first wait after a 4xx; doubles */
 #define SEND_ROW_MAX_MS  (30 * 60 * 1000)
 #define SEND_LINE_MIN_MS 1000 /* first wait after a lost smarthost; doubles */
@@ -65,6 +66,12 @@ void send_alarm_over(sender *x, const char *cause);
 /* The store failed: it is closed, to be opened anew. Takes the error. */
 void send_store_lost(sender *x, GError *why);
 
+/* ---- send_failed.c ---- */
+/* It failed for good: written down, and told to whom the desk decides, in one
+ * transaction; alarms after it. `tell` false: its ticket is left out, and so an
+ * alarm is all that tells. */
+bool send_failed(sender *x, const store_outgoing *o, const char *result,
+                 bool tell, GError **error);
 /* Did reading for this row fail so often that it is this row and not the store? */
 bool send_is_stubborn(sender *x, int64_t id, const GError *why);
 

@@ -5,10 +5,11 @@
 #include "base/address.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
+#include "roles/beat.h"
 #include "roles/now.h"
-#include <jansson.h>
-#include <stdlib.h>
+#include "store/shown.h"
 #include <string.h>
 
 void send_alarm(sender *x, const char *cause, const char *text)
@@ -60,117 +61,28 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
     return false;
 }
 
-/* ---- telling operators ---- */
-
-static void add_operator(GPtrArray *all, const config_operator *o)
-{
-    if (o != NULL && !g_ptr_array_find(all, o, NULL))
-        g_ptr_array_add(all, (void *)o);
-}
-
-/* Holder and watchers; nobody holds it: its line. NULL on error. */
-static GPtrArray *concerned(sender *x, const store_ticket *t, GError **error)
-{
-    const config *c = x->f.x->config;
-    g_autoptr(GPtrArray) watchers = store_watchers(x->f.store, t->id, error);
-    if (watchers == NULL)
-        return NULL;
-    GPtrArray *all = g_ptr_array_new();
-    if (t->holder != NULL)
-        add_operator(all, config_operator_by_id(c, t->holder));
-    for (guint i = 0; i < watchers->len; i++)
-        add_operator(all, config_operator_by_id(c, watchers->pdata[i]));
-    for (guint i = 0; t->holder == NULL && i < c->operators->len; i++)
-        if (config_operator_on_line(c->operators->pdata[i], t->line, t->queue))
-            add_operator(all, c->operators->pdata[i]);
-    return all;
-}
-
-static bool tell_operator(sender *x, const store_outgoing *o,
-                          const config_operator *op, const char *result,
-                          GError **error)
-{
-    int64_t now = role_now_ms();
-    json_t *data =
-        json_pack("{s:s,s:s}", "recipient", o->recipient, "status", result);
-    char *dumped = data != NULL ? json_dumps(data, JSON_COMPACT) : NULL;
-    store_outgoing row = {.audience = STORE_TO_OPERATOR,
-                          .template = (char *)"bounced",
-                          .queue = o->queue,
-                          .ticket = o->ticket,
-                          .entry = o->entry,
-                          .recipient = op->addresses->pdata[0],
-                          .operator_id = op->id,
-                          .data = dumped != NULL ? dumped : (char *)"{}",
-                          .state = STORE_OUT_READY,
-                          .date_ms = now,
-                          .next_ms = now,
-                          .created_ms = now};
-    bool ok = store_outgoing_add(x->f.store, &row, error);
-    g_free(row.unique);
-    free(dumped);
-    json_decref(data);
-    return ok;
-}
-
-/* Within the transaction that writes the failure down. *told: somebody was. */
-static bool tell_operators(sender *x, const store_outgoing *o,
-                           const char *result, bool *told, GError **error)
-{
-    if (o->audience != STORE_TO_CUSTOMER || o->ticket <= 0)
-        return true;
-    g_autoptr(store_ticket) t = store_ticket_get(x->f.store, o->ticket, error);
-    g_autoptr(GPtrArray) all = t != NULL ? concerned(x, t, error) : NULL;
-    for (guint i = 0; all != NULL && i < all->len; i++) {
-        const config_operator *op = all->pdata[i];
-        if (op->addresses->len == 0)
-            continue;
-        if (!tell_operator(x, o, op, result, error))
-            return false;
-        *told = true;
-    }
-    return all != NULL;
-}
-
-static char *failure_cause(const store_outgoing *o)
-{
-    return g_strdup_printf("mail to %s fails", o->recipient);
-}
-
-/* Mail to operators and administrators has nobody behind it but the alarm; for an
- * alarm's own mail only alarm_command is left. */
-static void alarm_of_failure(sender *x, const store_outgoing *o,
-                             const char *result)
-{
-    g_autofree char *cause = failure_cause(o);
-    g_autofree char *text = g_strdup_printf(
-        "Mail \"%s\"%s to %s was refused and is not tried again: %s\n\n"
-        "Correct the address in the configuration if it is wrong, then run: "
-        "postern reload",
-        o->template, o->audience == STORE_TO_ADMIN ? " (an alarm)" : "",
-        o->recipient, result);
-    g_autoptr(GError) why = NULL;
-    store *s = o->audience == STORE_TO_ADMIN ? NULL : x->f.store;
-    if (!alarm_raise(x->f.alarms, x->f.x->config, s, cause, text, role_now_ms(),
-                     &why))
-        log_error("alarm \"%s\" could not be told in every way: %s", cause,
-                  why->message);
-}
-
 /* ---- results ---- */
+
+/* What a mail showed is what its answer is compared with. */
+static bool keep_shown(sender *x, const store_outgoing *o, const char *shown,
+                       GError **error)
+{
+    return shown == NULL || o->audience == STORE_TO_ADMIN ||
+           store_shown_put(x->f.store, o, shown, error);
+}
 
 static bool record_once(sender *x, const store_outgoing *o,
                         store_out_state state, int64_t next_ms,
-                        const char *result, bool tell, bool *told,
+                        const char *result, const char *shown, bool tell,
                         GError **error)
 {
-    *told = false;
+    if (state == STORE_OUT_FAILED)
+        return send_failed(x, o, result, tell, error);
     if (!store_begin_deciding(x->f.store, error))
         return false;
     if (store_outgoing_result(x->f.store, o->id, state, next_ms, result,
                               role_now_ms(), error) &&
-        (!tell || tell_operators(x, o, result, told, error)) &&
-        store_commit(x->f.store, error))
+        keep_shown(x, o, shown, error) && store_commit(x->f.store, error))
         return true;
     store_rollback(x->f.store);
     return false;
@@ -203,24 +115,20 @@ static bool not_recorded(sender *x, const store_outgoing *o,
 /* Writes down what became of a row. A store that is away is opened anew, and the
  * row comes again; what the smarthost took does not go to it again then. */
 static bool record(sender *x, const store_outgoing *o, store_out_state state,
-                   int64_t next_ms, const char *result)
+                   int64_t next_ms, const char *result, const char *shown)
 {
-    bool tell = state == STORE_OUT_FAILED, told = false;
+    bool tell = state == STORE_OUT_FAILED;
     GError *why = NULL;
-    if (!record_once(x, o, state, next_ms, result, tell, &told, &why)) {
-        if (tell && !trouble_is_outside(why)) {
-            /* its ticket is gone, or whom to tell: without telling, then */
-            g_clear_error(&why);
-            record_once(x, o, state, next_ms, result, false, &told, &why);
-        }
-        if (why)
-            return not_recorded(x, o, state, result, why);
+    if (!record_once(x, o, state, next_ms, result, shown, tell, &why) && tell &&
+        !trouble_is_outside(why)) {
+        /* operators that cannot be told do not keep a mail from having failed */
+        g_clear_error(&why);
+        record_once(x, o, state, next_ms, result, shown, false, &why);
     }
+    if (why)
+        return not_recorded(x, o, state, result, why);
     if (state == STORE_OUT_SENT)
         send_handed_over(x->handed, o->unique);
-    if (state == STORE_OUT_FAILED && !told &&
-        (o->audience != STORE_TO_CUSTOMER || o->ticket > 0))
-        alarm_of_failure(x, o, result);
     return true;
 }
 
@@ -232,20 +140,21 @@ static char *row_words(const store_outgoing *o)
                : g_strdup_printf("%s to %s", o->template, o->recipient);
 }
 
-static bool sent(sender *x, const store_outgoing *o, const char *result)
+static bool sent(sender *x, const store_outgoing *o, const char *result,
+                 const char *shown)
 {
     g_autofree char *words = row_words(o);
-    g_autofree char *cause = failure_cause(o);
+    g_autofree char *cause = decide_failed_cause(o);
     log_info("%s: sent: %s", words, result);
     send_alarm_over(x, cause);
-    return record(x, o, STORE_OUT_SENT, 0, result);
+    return record(x, o, STORE_OUT_SENT, 0, result, shown);
 }
 
 static bool failed(sender *x, const store_outgoing *o, const char *result)
 {
     g_autofree char *words = row_words(o);
     log_warn("%s: failed for good: %s", words, result);
-    return record(x, o, STORE_OUT_FAILED, 0, result);
+    return record(x, o, STORE_OUT_FAILED, 0, result, NULL);
 }
 
 static bool later(sender *x, const store_outgoing *o, const char *result)
@@ -259,7 +168,7 @@ static bool later(sender *x, const store_outgoing *o, const char *result)
     g_autofree char *words = row_words(o);
     log_info("%s: not yet: %s; next try in %d s", words, result,
              (int)(wait / 1000));
-    return record(x, o, STORE_OUT_READY, now + wait, result);
+    return record(x, o, STORE_OUT_READY, now + wait, result, NULL);
 }
 
 /* ---- one row ---- */
@@ -327,20 +236,51 @@ static bool judge(sender *x, const store_outgoing *o, const smtp_result *r,
     return later(x, o, why->message) && false;
 }
 
+/* A row that the smarthost took before, and that only has to be written down. */
+static bool again(sender *x, const store_outgoing *o, const char *answer)
+{
+    g_autofree char *taken = g_strdup(answer);
+    notify_mail *mail = notify_compose(x->f.x->config, &x->f.x->site, x->pub,
+                                       x->f.store, o, NULL);
+    bool on = record(x, o, STORE_OUT_SENT, 0, taken, mail ? mail->parts : NULL);
+    if (mail)
+        notify_mail_free(mail);
+    return on;
+}
+
+static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
+{
+    smtp_client *client = send_line_open(x);
+    g_autoptr(GError) why = NULL;
+    smtp_result r = {0};
+    bool on;
+    if (client == NULL)
+        return false;
+    beat_within(x->f.x->config->smtp.timeout_ms * SEND_STEPS);
+    if (smtp_send(client, mail->return_path, o->recipient, mail->message, &r,
+                  &why)) {
+        x->line.used++;
+        send_line_works(x);
+        on = sent(x, o, r.text, mail->parts);
+    } else {
+        on = judge(x, o, &r, why);
+    }
+    smtp_result_clear(&r);
+    return on;
+}
+
 bool send_row(sender *x, store_outgoing *o)
 {
     const config *c = x->f.x->config;
     const char *answer = send_handed_answer(x->handed, o->unique);
+    const char *reason = unsendable(c, o);
+    g_autoptr(GError) why = NULL;
     if (g_hash_table_contains(x->skipped, &o->id))
         return true;
-    if (answer != NULL) {
-        g_autofree char *taken = g_strdup(answer);
-        return record(x, o, STORE_OUT_SENT, 0, taken);
-    }
-    const char *reason = unsendable(c, o);
+    if (answer != NULL)
+        return again(x, o, answer);
     if (reason != NULL)
         return failed(x, o, reason);
-    g_autoptr(GError) why = NULL;
     notify_mail *mail =
         notify_compose(c, &x->f.x->site, x->pub, x->f.store, o, &why);
     if (mail == NULL)
@@ -349,20 +289,7 @@ bool send_row(sender *x, store_outgoing *o)
         g_autofree char *cause = compose_cause(o);
         send_alarm_over(x, cause);
     }
-    smtp_client *client = send_line_open(x);
-    bool on = false;
-    if (client != NULL) {
-        smtp_result r = {0};
-        if (smtp_send(client, mail->return_path, o->recipient, mail->message,
-                      &r, &why)) {
-            x->line.used++;
-            send_line_works(x);
-            on = sent(x, o, r.text);
-        } else {
-            on = judge(x, o, &r, why);
-        }
-        smtp_result_clear(&r);
-    }
+    bool on = hand_over(x, o, mail);
     notify_mail_free(mail);
     return on;
 }

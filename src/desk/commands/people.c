@@ -37,10 +37,10 @@ static bool takes_part(const decide_job *j, const char *mailbox)
                                             NULL);
 }
 
-static const store_entry *last_stranger(const decide_job *j)
+static const store_head *last_stranger(const decide_job *j)
 {
     for (unsigned i = j->st ? j->st->entries->len : 0; i > 0; i--) {
-        const store_entry *e = j->st->entries->pdata[i - 1];
+        const store_head *e = j->st->entries->pdata[i - 1];
         if (e->by == STORE_BY_STRANGER && *e->author &&
             !takes_part(j, e->author))
             return e;
@@ -96,7 +96,7 @@ static void run_cc(decide_job *j, const command_call *call)
 {
     g_autofree char *bad = NULL;
     g_autoptr(GPtrArray) all = addresses_of(call->argument, &bad);
-    const store_entry *stranger = all->len == 0 ? last_stranger(j) : NULL;
+    const store_head *stranger = all->len == 0 ? last_stranger(j) : NULL;
 
     if (j->people->len + all->len > DECIDE_PARTICIPANTS_MAX)
         return; /* commands before it have added some */

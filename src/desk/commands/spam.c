@@ -5,11 +5,8 @@
 /* Nothing may go to a spammer, not even what was on its way. */
 static void stop_replies(decide_job *j)
 {
-    for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
-        if (e->kind == STORE_ARTICLE && e->state == STORE_PENDING)
-            decide_stop(j, e);
-    }
+    for (unsigned i = 0; i < j->st->pending->len; i++)
+        decide_stop(j, j->st->pending->pdata[i]);
 }
 
 void decide_mark_spam(decide_job *j, const char *status)

@@ -114,7 +114,7 @@ bool decide_known_person(decide_job *j)
 static bool wrote_before(const decide_job *j)
 {
     for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (e->by == STORE_BY_STRANGER &&
             strcmp(e->author, decide_from(j)) == 0)
             return true;

@@ -17,7 +17,7 @@ static bool acted_on_before(const decide_job *j)
     for (unsigned i = 0; id && i < tickets->len; i++) {
         const snapshot_ticket *st = tickets->pdata[i];
         for (unsigned k = 0; k < st->entries->len; k++) {
-            const store_entry *e = st->entries->pdata[k];
+            const store_head *e = st->entries->pdata[k];
             if (e->by == STORE_BY_OPERATOR && e->message_id &&
                 strcmp(e->message_id, id) == 0)
                 return true;

@@ -22,7 +22,7 @@ void decide_learn_held(decide_job *j, const store_held *h, bool let_in)
         decide_learn(j, h->ledger, STORE_ABOUT_SPAM, let_in ? HAM : SPAM);
 }
 
-static bool is_customers(const store_entry *e)
+static bool is_customers(const store_head *e)
 {
     return e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER;
 }
@@ -33,7 +33,7 @@ static void learn_all(decide_job *j, const char *class)
     unsigned count = 0;
 
     for (unsigned i = 0; i < j->st->entries->len && count < MESSAGES_MAX; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (!is_customers(e))
             continue;
         decide_learn(j, e->ledger, STORE_ABOUT_SPAM, class);
@@ -45,7 +45,7 @@ static void learn_all(decide_job *j, const char *class)
 void decide_learn_category(decide_job *j, const char *category)
 {
     for (unsigned i = 0; j->st && i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (!is_customers(e))
             continue;
         decide_learn(j, e->ledger, STORE_ABOUT_CATEGORY, category);

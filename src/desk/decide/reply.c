@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static bool is_news(const store_entry *e, const char *operator_id, int64_t seen)
+static bool is_news(const store_head *e, const char *operator_id, int64_t seen)
 {
     bool hers = e->by == STORE_BY_OPERATOR && operator_id &&
                 strcmp(e->author, operator_id) == 0;
@@ -18,7 +18,7 @@ char *decide_stale(const snapshot_ticket *st, const char *operator_id,
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
     for (unsigned i = 0; i < st->entries->len; i++) {
-        const store_entry *e = st->entries->pdata[i];
+        const store_head *e = st->entries->pdata[i];
         const char *name =
             e->author_name && *e->author_name ? e->author_name : e->author;
         if (e->n != but && is_news(e, operator_id, seen) &&
@@ -63,7 +63,7 @@ static bool has_recipient(const decide_job *j, const decide_text *t)
 static const char *answered(const snapshot_ticket *st)
 {
     for (unsigned i = st->entries->len; i > 0; i--) {
-        const store_entry *e = st->entries->pdata[i - 1];
+        const store_head *e = st->entries->pdata[i - 1];
         if (e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER)
             return e->message_id;
     }

@@ -14,13 +14,13 @@
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
 #define DECIDE_EVENT_TEXT_MAX   2000 /* characters of a machine's text kept */
 
-typedef enum {
-    DECIDE_STRANGER,  /* nobody that the ticket knows */
-    DECIDE_CUSTOMER,  /* a participant of it */
-    DECIDE_OPERATOR,  /* proved to be `op` */
-    DECIDE_COLLEAGUE, /* an operator with another operator's capability */
-    DECIDE_DOUBTFUL   /* says to be `op`, or uses her capability: ask her */
-} decide_who;
+/* Who wrote it, as desk/facts/trust.h has it. */
+typedef trust_who decide_who;
+#define DECIDE_STRANGER  TRUST_IS_STRANGER  /* nobody that the ticket knows */
+#define DECIDE_CUSTOMER  TRUST_IS_CUSTOMER  /* a participant of it */
+#define DECIDE_OPERATOR  TRUST_IS_OPERATOR  /* it is `op` */
+#define DECIDE_COLLEAGUE TRUST_IS_COLLEAGUE /* with another's capability */
+#define DECIDE_DOUBTFUL  TRUST_IS_DOUBTFUL  /* `op` is to be asked */
 
 /* What a ticket becomes while commands act on it; borrowed strings. */
 typedef struct decide_state {
@@ -43,6 +43,7 @@ typedef struct decide_job {
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
+    trust_proof proof;
     bool strong;               /* authenticated, or by SASL login */
     int64_t seen;              /* last entry that she has been shown */
     char *doubt;               /* why nothing may leave; NULL */
@@ -115,8 +116,6 @@ const char *decide_unsendable(const decide_job *j, const char *recipient);
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
-const config_operator *decide_operator_by_number(const config *c,
-                                                 uint16_t number);
 
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
@@ -216,6 +215,11 @@ void decide_learn_category(decide_job *j, const char *category);
 void decide_learn_forget_spam(decide_job *j);
 /* All that the customer wrote is spam, or is none. */
 void decide_learn_spam(decide_job *j, bool spam);
+
+/* ---- decide_failed.c ---- */
+/* Those whom the ticket concerns learn that this mail did not arrive. */
+void decide_tell_undelivered(decide_job *j, const store_outgoing *row,
+                             const char *status);
 
 /* ---- decide_undo.c ---- */
 /* /undo: true if an article was stopped; she is told. */

@@ -8,8 +8,8 @@
 #include "config/config.h"
 #include "mail/head.h"
 #include "mail/letter.h"
-#include "write/tag.h"
 #include "spool/spool.h"
+#include "write/tag.h"
 
 typedef struct evidence {
     const config_queue *queue; /* that it came to; never NULL: the first queue
@@ -46,6 +46,9 @@ typedef struct evidence {
 evidence *evidence_find(const config *c, const secret_key *site,
                         const spool_entry *e, const head *h, const letter *l);
 void evidence_free(evidence *v);
+/* The operator whom a claim names; NULL if nobody is that now. */
+const config_operator *evidence_operator(const config *c,
+                                         const tag_claim *claim);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(evidence, evidence_free)
 
 #endif

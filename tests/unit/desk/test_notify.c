@@ -317,7 +317,8 @@ static void ack_says_number_and_hours(void **state)
     assert_lacks(s.head, "Reply-To: support");
     assert_has(s.text, "Hello Kari,");
     assert_has(s.text, "Your request number is #1001.");
-    assert_has(s.text, "We are here Monday to Friday, 10:00 to 19:00 Moscow time.");
+    assert_has(s.text,
+               "We are here Monday to Friday, 10:00 to 19:00 Moscow time.");
     assert_has(s.text, "/list");
     assert_lacks(s.text, "I cannot.");
     assert_int_equal(claim_of_header(&s, "X-Postern-Claim").kind, TAG_CUSTOMER);

@@ -184,7 +184,19 @@ static void need_auth_login(world *w)
 static void other_login(world *w)
 {
     need_auth(w);
-    w->trust->sasl = config_operator_by_id(w->c, "tom");
+    w->trust->login = TRUST_LOGIN_OTHERS;
+    w->trust->auth = TRUST_FAIL;
+}
+static void nobodys_login(world *w)
+{
+    cap(w);
+    w->trust->login = TRUST_LOGIN_NOBODYS;
+}
+static void nobodys_login_known(world *w)
+{
+    nobodys_login(w);
+    w->trust->authserv_known = true;
+    w->trust->auth = TRUST_PASS; /* whoever wrote that */
 }
 static void fails(world *w)
 {
@@ -217,6 +229,16 @@ static void claim_only(world *w)
     cap(w);
     w->v->capability_found = false;
     w->s->by_capability = 0;
+}
+static void claim_passed(world *w)
+{
+    claim_only(w);
+    w->trust->auth = TRUST_PASS;
+}
+static void claim_of_tom(world *w)
+{
+    claim_passed(w);
+    w->v->claim.who = config_operator_number("tom");
 }
 static void disagrees(world *w)
 {
@@ -252,8 +274,11 @@ static void test_trust(void **state)
          "hold:doubt held>anna =held"},
         {"with a pass", ANNA, "Yes.", need_auth_passed, REPLY TAKES WAITS},
         {"with a login", ANNA, "Yes.", need_auth_login, REPLY TAKES WAITS},
-        {"with a colleague's login: a note", ANNA, "Yes.", other_login,
-         "note:tom =note notify/note>anna notify/note>olga"},
+        {"with a colleague's login", ANNA, "Yes.", other_login,
+         "hold:doubt held>anna =held"},
+        {"with nobody's login", ANNA, "Yes.", nobodys_login, REPLY TAKES WAITS},
+        {"which is no proof where there could be one", ANNA, "Yes.",
+         nobodys_login_known, "hold:doubt held>anna =held"},
         {"failed", ANNA, "Yes.", fails, "hold:doubt held>anna =held"},
         {"another From", PER, "Yes.", cap, "hold:doubt held>anna =held"},
         {"no command of that", PER, "/cc x@example.net\n/close\nYes.", cap,
@@ -268,8 +293,13 @@ static void test_trust(void **state)
         {"a tag and a pass", ANNA, "Yes.", tag_passed, REPLY TAKES WAITS},
         {"but what has she seen?", ANNA, "Yes.", tag_passed_unseen,
          "hold:stale held>anna =held"},
-        {"the claim in her thread", ANNA, "Yes.", claim_only,
-         REPLY TAKES WAITS},
+        {"the claim in her thread alone", ANNA, "Yes.", claim_only,
+         "hold:doubt held>anna =held"},
+        {"and no command of it", ANNA, "/cc x@example.net\n/close", claim_only,
+         "hold:doubt held>anna =held"},
+        {"the claim and a pass", ANNA, "Yes.", claim_passed, REPLY TAKES WAITS},
+        {"the claim of a colleague, and a pass", ANNA, "Yes.", claim_of_tom,
+         "note:anna =note notify/note>olga"},
         {"the claim in a stranger's thread", PER, "Yes.", claim_only,
          "article:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga receipt>" PER},
@@ -294,37 +324,37 @@ static void test_trust(void **state)
 static void customer_wrote(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
 }
 static void olga_noted(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga", "I know this.");
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga");
 }
 static void she_noted(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "anna", "I try.");
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "anna");
 }
 static void olga_withdrew(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga", "No.")->state =
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga")->state =
         STORE_WITHDRAWN;
 }
 static void system_wrote(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_SYSTEM, "", "x");
+    world_entry(w->st, STORE_NOTE, STORE_BY_SYSTEM, "");
 }
 static void she_replied_after(world *w)
 {
     customer_wrote(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Fine.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna");
 }
 static void hold(world *w, const char *who, store_held_kind kind, int64_t seen)
 {
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     world_capability(w, TAG_HELD, "anna", seen);
     w->s->held = world_held(w, who, kind);
 }
@@ -370,7 +400,7 @@ static void held_gone(world *w)
 static void open_hold(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 2);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     g_ptr_array_add(w->st->held, world_held(w, "anna", STORE_HELD_STALE));
 }
 static void open_hold_stale(world *w)
@@ -442,8 +472,7 @@ static void test_stale(void **state)
 
 static void pend(world *w, const char *who)
 {
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, who, "Oh no.")->state =
-        STORE_PENDING;
+    world_pending(w->st, who, "Oh no.");
     world_status(w, "waiting");
 }
 static void pending(world *w)
@@ -464,7 +493,8 @@ static void undo_address(world *w)
 static void undo_too_late(world *w)
 {
     undo_address(w);
-    ((store_entry *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
+    ((store_head *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
+    g_ptr_array_set_size(w->st->pending, 0);
 }
 
 #define STOPPED                                             \
@@ -505,7 +535,7 @@ static void by_tom(world *w)
 static void stranger_wrote(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 2);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER, "Hm.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER);
 }
 static void asks_other(world *w)
 {
@@ -515,6 +545,12 @@ static void asks_other(world *w)
 static void login(world *w)
 {
     w->trust->sasl = config_operator_by_id(w->c, "anna");
+}
+
+static void login_asks_other(world *w)
+{
+    login(w);
+    world_ticket(w, 1002, PER);
 }
 
 static void test_commands(void **state)
@@ -597,6 +633,18 @@ static void test_commands(void **state)
          "show>anna =command"},
         {"/show what is not there", ANNA, "/show #1003", cap,
          "error>anna =error"},
+        {"a fresh letter with /show of another", ANNA, "/show #1002",
+         login_asks_other, "show>anna =command"},
+        {"a fresh letter with /show of nothing", ANNA, "/show", login,
+         "error>anna =error"},
+        {"a reply and /line", ANNA, "Wait, please.\n/line 2", cap,
+         "article:anna~ =reply reply>" KARI
+         "~ watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "status=internal event[status new -> internal] notify/line>tom"},
+        {"a reply to whom /cc adds", ANNA, "/cc per@example.com\nYes.", nobody,
+         "+per@example.com event[per@example.com takes part] article:anna~ "
+         "=reply reply>" PER "~ holder=anna event[took it by replying] "
+                             "status=waiting event[status new -> waiting]"},
         {"a fresh letter with /list", ANNA, "/list", login,
          "list>anna =command"},
         {"a fresh letter with /close", ANNA, "/close", login,
@@ -693,13 +741,11 @@ static void test_doubtful_data(void **state)
 static void test_publish(void **state)
 {
     world *w = world_new(ANNA, "");
-    store_entry *e =
-        world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Yes.");
-    e->state = STORE_PENDING;
+    store_entry *e = world_pending(w->st, "anna", "Yes.");
     e->seen = 1;
     world_status(w, "waiting");
     assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "publish2");
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW),
                  "withdraw2 status=in-progress event[status waiting -> "
                  "in-progress] event[reply of anna put on hold: " KARI

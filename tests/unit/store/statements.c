@@ -5,6 +5,7 @@
 #include "lib/store_fixture.h"
 #include "store/alarm.h"
 #include "store/db.h"
+#include "store/head.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
@@ -55,16 +56,17 @@ static void tickets(store *s, store_ticket *t)
     DO(store_ticket_add(s, t, &error));
     DO(store_ticket_update(s, t, &error));
     GET(store_ticket, store_ticket_get(s, t->id, &error));
+    static const char *const some[] = {"s", "t", NULL};
     store_ticket_filter all = {.queue = "q",
-                               .status = "s",
+                               .in = some,
+                               .not_in = some,
                                .holder = "h",
                                .customer = "c",
-                               .open = true,
                                .line = 1,
                                .words = "two words"};
     LIST(store_ticket_list(s, &all, &error));
     LIST(store_ticket_list(s, &(store_ticket_filter){0}, &error));
-    LIST(store_ticket_in_status(s, "q", "s", NOW, 1, &error));
+    LIST(store_ticket_in_status(s, "q", some, NOW, 1, &error));
     DO(store_ticket_count_since(s, NOW, &error) >= 0);
     DO(store_msgid_add(s, "a@b", t->id, &error));
     DO(store_msgid_ticket(s, "a@b", &error) > 0);
@@ -101,6 +103,22 @@ static void entries(store *s, int64_t ticket)
     LIST(store_entry_list(s, ticket, 0, true, &error));
     LIST(store_entry_list(s, ticket, 0, false, &error));
     LIST(store_entry_due(s, NOW, &next, &error));
+    LIST(store_entry_last(s, ticket, 0, 9, 2, &error));
+    LIST(store_entry_pending(s, ticket, &error));
+    store_span span;
+    DO(store_entry_span(s, ticket, 9, &span, &error));
+    g_free(span.first_id);
+    int64_t one = 1;
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof one);
+    g_array_append_val(numbers, one);
+    LIST(store_entry_texts(s, ticket, numbers, &error));
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_ptr_array_add(ids, (char *)"a@b");
+    const store_heads_wanted some = {.operators = {"anna"},
+                                     .sender = "c",
+                                     .numbers = {1},
+                                     .message_ids = ids};
+    LIST(store_heads(s, ticket, &some, &error));
 }
 
 static void ledgers(store *s, int64_t ticket)

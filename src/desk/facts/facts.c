@@ -1,0 +1,75 @@
+/* facts: head, identity, trust, evidence, snapshot, and whose words
+ * the letter is made of, in the order in which each needs the ones before. */
+#include "desk/facts/facts.h"
+
+#include "desk/facts/sources.h"
+
+#include <string.h>
+
+/* ---- whose words ---- */
+
+static void replace(char **where, const char *text)
+{
+    g_free(*where);
+    *where = g_strdup(text);
+}
+
+/* Where something is known that it may quote, its words are accounted; what trim
+ * made of it alone stays for first messages, which quote nothing of ours. */
+static bool account_words(facts *f, const facts_from *from, letter *l,
+                          GError **error)
+{
+    g_autoptr(GPtrArray) sources = sources_read(
+        from->s, from->c, f->evidence, f->trust, f->snapshot, error);
+    const account_answer answer = {l->text, l->subject, l->new_text, l->quoted,
+                                   l->signature};
+
+    if (!sources || sources->len == 0)
+        return sources != NULL;
+    f->account = account_read(&answer, sources);
+    replace(&l->new_text, f->account->text);
+    replace(&l->quoted, f->account->removed);
+    replace(&l->signature, f->account->signature);
+    return true;
+}
+
+/* ---- all of it ---- */
+
+bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
+                letter *l, bool broken, int64_t now_ms, GError **error)
+{
+    gsize size = 0;
+    const void *data = g_bytes_get_data(e->raw, &size);
+
+    memset(out, 0, sizeof *out);
+    data = data ? data : ""; /* GLib gives no pointer for no octets */
+    out->head = head_read(data, size);
+    head_identity(from->identity, out->head, data, size, out->identity);
+    out->trust = trust_read(from->c, e, out->head);
+    out->evidence = evidence_find(from->c, from->site, e, out->head, l);
+    if (!from->s) {
+        out->snapshot = snapshot_empty();
+        return true;
+    }
+    const snapshot_ask ask = {
+        .c = from->c,
+        .site = from->site,
+        .evidence = out->evidence,
+        .trust = out->trust,
+        .message_id = l->message_id,
+        .identity = out->identity,
+        .now_ms = now_ms,
+    };
+    out->snapshot = snapshot_read(from->s, &ask, error);
+    return out->snapshot && (broken || l->kind != LETTER_NORMAL ||
+                             account_words(out, from, l, error));
+}
+
+void facts_clear(facts *f)
+{
+    g_clear_pointer(&f->head, head_free);
+    g_clear_pointer(&f->trust, trust_free);
+    g_clear_pointer(&f->evidence, evidence_free);
+    g_clear_pointer(&f->snapshot, snapshot_free);
+    g_clear_pointer(&f->account, account_free);
+}
