@@ -7,6 +7,7 @@
 #include <sysexits.h>
 
 #include "base/file.h"
+#include "roles/now.h"
 
 #define EXPLAIN_FILE_MAX ((size_t)256 << 20)
 
@@ -46,7 +47,7 @@ static bool read_facts(explained *x, int64_t now_ms, GError **error)
 
 static bool explain(explained *x, GBytes *raw, GError **error)
 {
-    int64_t now_ms = file_clock_ms();
+    int64_t now_ms = role_now_ms();
 
     x->entry.raw = raw;
     x->entry.accepted_ms = now_ms;
@@ -97,8 +98,10 @@ static void scanned_free(void *data)
 static GPtrArray *scan_files(cli *x, char **files, int *worst)
 {
     const config *c = cli_config(x);
-    const scan_limits limits = {c->scan_memory, c->scan_cpu_ms,
-                                c->scan_wall_ms};
+    const scan_limits limits = {.memory = c->scan_memory,
+                                .cpu_ms = c->scan_cpu_ms,
+                                .wall_ms = c->scan_wall_ms,
+                                .say = cli_say};
     GPtrArray *all = g_ptr_array_new_with_free_func(scanned_free);
     int code;
     g_autoptr(judge) rules = rules_judge(x, NULL, 0, &code);

@@ -83,7 +83,7 @@ static int run_role(const role *r, config *c, const char *path,
         config_free(c);
         return err_info_of(err_class_of(error))->exit;
     }
-    code = r->run(&context);
+    code = role_run(r, &context);
     secret_wipe(&context.site, sizeof context.site);
     config_free(context.config);
     return code;
@@ -107,8 +107,7 @@ int cmd_role(cli *x, int argc, char **argv)
     if (r == NULL)
         return unknown_role(x, argv[1]);
     argument = argc > 2 ? argv[2] : NULL;
-    log_name = g_strdup_printf("%s%s%s", r->name, argument != NULL ? " " : "",
-                               argument != NULL ? argument : "");
+    log_name = role_title(r->name, argument);
     log_open(log_name, LOG_LEVEL_INFO);
     prctl(PR_SET_NAME, "postern");
     c = config_load(path, NULL, &error);

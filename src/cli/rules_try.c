@@ -5,8 +5,8 @@
 #include "cli/progress.h"
 #include "cli/rules.h"
 
-#include "base/file.h"
 #include "desk/decide/decide.h"
+#include "roles/now.h"
 #include "store/raw.h"
 
 #include <math.h>
@@ -175,8 +175,8 @@ static int try_stored(trial *t, int64_t since_ms)
 
     if (!s)
         return code;
-    g_autoptr(GPtrArray) rows = store_ledger_since(
-        s, file_clock_ms() - since_ms, TRY_STORED_MAX, &error);
+    g_autoptr(GPtrArray) rows =
+        store_ledger_since(s, role_now_ms() - since_ms, TRY_STORED_MAX, &error);
     bool ok = rows && try_rows(t, s, rows, &error);
     store_close(s);
     return ok ? EX_OK : cli_fail(t->x, error);

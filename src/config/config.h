@@ -179,6 +179,10 @@ typedef struct config_problem {
  * Otherwise *error (ERR_CONFIG) carries them all, one a line, as
  * "FILE:LINE: text". Touches no other file. */
 config *config_load(const char *path, GPtrArray **problems, GError **error);
+/* The same, but what could be read comes back whatever is wrong with the rest;
+ * NULL only if the file cannot be read. For `check`, which looks at all there is:
+ * values that are required may be NULL where *problems says so. */
+config *config_read(const char *path, GPtrArray **problems);
 void config_free(config *c);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(config, config_free)
 
@@ -202,6 +206,7 @@ const config_operator *config_operator_by_sasl(const config *c,
                                                const char *login);
 const config_line *config_line_by_number(const config *c, int number);
 const config_category *config_category_by_id(const config *c, const char *id);
+bool config_operator_serves(const config_operator *o, const char *queue);
 bool config_operator_on_line(const config_operator *o, int line,
                              const char *queue);
 /* Is `mailbox` one of ours: a queue or an alias of one? */

@@ -162,11 +162,14 @@ config_key config_keys[KEYS_MAX + 1] = {
      NULL},
     {"site", "authserv_id", CONFIG_WORDS, AT(authserv_ids), "", 0, 0, NULL,
      false,
-     "Hosts whose Authentication-Results are trusted (RFC 8601); only the "
-     "topmost header counts",
+     "Hosts whose Authentication-Results are trusted (RFC 8601), and which "
+     "remove forged ones; only the topmost header counts",
      NULL},
     {"site", "trusted_relays", CONFIG_IPS, AT(trusted_relays), "", 0, 0, NULL,
-     false, "IP addresses that may hand us Authentication-Results", NULL},
+     false,
+     "IP addresses that may hand us Authentication-Results: clients of the "
+     "milter, or the topmost Received of a mailbox's mail",
+     NULL},
     {"site", "flood_per_minute", CONFIG_INT, AT(flood_per_minute), "20", 1,
      100000, NULL, false,
      "Above so many new tickets a minute, no acknowledgements are sent", NULL},
@@ -303,7 +306,10 @@ config_key config_keys[KEYS_MAX + 1] = {
     {"operator", "address", CONFIG_ADDRESSES, O(addresses), NULL, 0, 0, NULL,
      true, "Her addresses; the first gets her mail", NULL},
     {"operator", "sasl_login", CONFIG_WORDS, O(sasl_logins), "", 0, 0, NULL,
-     false, "Logins at the MTA that prove that it is she", NULL},
+     false,
+     "Logins at the MTA that prove that it is she; mail with another login is "
+     "then never hers",
+     NULL},
     {"operator", "lines", CONFIG_INTS, O(lines), "1", 1, 9, NULL, false,
      "Support lines that she is on", NULL},
     {"operator", "queues", CONFIG_WORDS, O(queues), "", 0, 0, NULL, false,

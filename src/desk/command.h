@@ -170,8 +170,6 @@ fault *command_argument_wrong(const command_row *row, const char *argument,
 /* An argument of this type that may be right: "#1042". */
 const char *command_type_example(command_type type);
 
-/* The nearest name in a list (Damerau-Levenshtein <= 2), NULL if none. */
-const char *command_nearest(const char *word, const char *const *names);
 
 /* "25m", "1h 30m", "1.5h", "2h", "90" (minutes) -> minutes; -1 if it is none. */
 int command_minutes(const char *text);

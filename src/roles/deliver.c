@@ -118,7 +118,7 @@ int deliver_run(const config *c, int fd, const char *sender, const char *queue,
                          .queue = queue,
                          .sender = from,
                          .recipients = (const char *const *)ours->pdata,
-                         .accepted_ms = file_clock_ms(),
+                         .accepted_ms = role_now_ms(),
                          .raw = raw};
     return put(c, &in);
 }

@@ -4,9 +4,9 @@
 
 #include "base/log.h"
 #include "mail/head.h"
-#include "write/tag.h"
-#include "scan/client.h"
 #include "rules/learn/count.h"
+#include "scan/client.h"
+#include "write/tag.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,12 @@
 /* db_sqlite: the store's database as a file of SQLite. */
 #include "store/db_backend.h"
 
+#include "base/err.h"
 #include "store/db_guard.h"
 #include "store/store.h"
+
+#include <errno.h>
+#include <sys/stat.h>
 
 typedef struct sqlite_db {
     db base;
@@ -61,9 +65,13 @@ static void tell_public(const sql_trouble *t, GError **error)
 
 static db *open_file(const char *path, db_mode mode, GError **error)
 {
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        err_set(error, ERR_NOT_FOUND,
-                "there is no store %s; `postern init' makes one", path);
+    struct stat st;
+    if (stat(path, &st) != 0) {
+        if (errno == ENOENT)
+            err_set(error, ERR_NOT_FOUND,
+                    "there is no store %s; `postern init' makes one", path);
+        else
+            err_set_errno(error, errno, "store %s cannot be reached", path);
         return NULL;
     }
     bool guarded = mode == DB_PUBLIC;

@@ -5,6 +5,7 @@
 #include "lib/store_fixture.h"
 #include "store/alarm.h"
 #include "store/db.h"
+#include "store/head.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
@@ -102,6 +103,22 @@ static void entries(store *s, int64_t ticket)
     LIST(store_entry_list(s, ticket, 0, true, &error));
     LIST(store_entry_list(s, ticket, 0, false, &error));
     LIST(store_entry_due(s, NOW, &next, &error));
+    LIST(store_entry_last(s, ticket, 0, 9, 2, &error));
+    LIST(store_entry_pending(s, ticket, &error));
+    store_span span;
+    DO(store_entry_span(s, ticket, 9, &span, &error));
+    g_free(span.first_id);
+    int64_t one = 1;
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof one);
+    g_array_append_val(numbers, one);
+    LIST(store_entry_texts(s, ticket, numbers, &error));
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_ptr_array_add(ids, (char *)"a@b");
+    const store_heads_wanted some = {.operators = {"anna"},
+                                     .sender = "c",
+                                     .numbers = {1},
+                                     .message_ids = ids};
+    LIST(store_heads(s, ticket, &some, &error));
 }
 
 static void ledgers(store *s, int64_t ticket)
