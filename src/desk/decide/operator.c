@@ -85,12 +85,12 @@ static bool wants_note(const decide_job *j, const command_result *r,
     return config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
 }
 
-/* A note that is one because her line's answers are. */
+/* A note that is one because her line's answers are: what line 1 asked for. */
 static bool is_finding(const decide_job *j, const command_result *r)
 {
     return !command_any(r->calls, COMMAND_IS_NOTE) && !answers_hold(j) &&
            !(j->cap && j->cap->kind == TAG_NOTE) &&
-           !decide_answers_colleague(j);
+           config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
 }
 
 static bool is_hers(const config_operator *o, const char *address)
