@@ -156,6 +156,33 @@ static void find_others(finder *f)
     }
 }
 
+static char *but(char *mailbox, const char *from)
+{
+    if (g_strcmp0(mailbox, from) == 0)
+        g_clear_pointer(&mailbox, g_free);
+    return mailbox;
+}
+
+static bool is_automatic(const head *h)
+{
+    const char *value = head_get(h, "Auto-Submitted", 0);
+
+    return value && g_ascii_strncasecmp(value, "auto-", 5) == 0;
+}
+
+static void find_door(finder *f)
+{
+    evidence *v = f->v;
+    g_autofree char *from = head_from(f->h);
+
+    v->from_us = from && config_is_own_address(f->c, from);
+    v->list = door_list_of(f->c, f->h);
+    v->addressed = door_addressed(f->c, f->h);
+    v->automatic = is_automatic(f->h);
+    v->reply_to = but(door_other(f->c, f->h, "Reply-To"), from);
+    v->original = but(door_original(f->c, f->h), from);
+}
+
 /* Is there a slash between the beginning of the line and `at`? */
 static bool behind_slash(const char *text, const char *at)
 {
@@ -220,6 +247,7 @@ evidence *evidence_find(const config *c, const secret_key *site,
     find_recipients(&f);
     find_claims(&f);
     find_others(&f);
+    find_door(&f);
     find_asked(v, l->new_text);
     find_held(v, l->new_text);
     v->released = e->released;
@@ -238,6 +266,8 @@ void evidence_free(evidence *v)
     g_ptr_array_unref(v->ids);
     g_ptr_array_unref(v->others);
     g_free(v->returned);
+    g_free(v->reply_to);
+    g_free(v->original);
     g_free(v);
 }
 
