@@ -8,7 +8,7 @@ libstore_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/attachment.c \
 	%D%/rows.h %D%/schema.c %D%/schema.h %D%/store.c %D%/store.h \
 	%D%/teaching.c %D%/teaching.h %D%/ticket.c %D%/ticket.h %D%/words.c \
 	%D%/words.h
-CTESTS += tests/unit/store/test_head tests/unit/store/test_public tests/unit/store/test_store \
+CTESTS += tests/unit/store/test_apart tests/unit/store/test_head tests/unit/store/test_public tests/unit/store/test_store \
 	tests/unit/store/test_words
 if HAVE_CMOCKA
 # what tests/stories/postgresql.t shows to PostgreSQL

@@ -8,9 +8,10 @@
 enum { ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
 G_STATIC_ASSERT(ABOUT_HELD < STORE_HEADS_WANTED);
 
-#define SNAPSHOT_OWN_MAX 50 /* tickets of the sender that are looked at */
-#define HOUR_MS          (3600 * 1000)
-#define MINUTE_MS        (60 * 1000)
+#define SNAPSHOT_OWN_MAX      50 /* tickets of the sender that are looked at */
+#define SNAPSHOT_ANSWERED_MAX 5  /* Message-IDs that may be of our mail */
+#define HOUR_MS               (3600 * 1000)
+#define MINUTE_MS             (60 * 1000)
 
 typedef struct reader {
     store *s;
@@ -129,6 +130,25 @@ static bool read_bounced(reader *r, const evidence *v)
     return !r->out->bounced || read_ticket(r, r->out->bounced->ticket, NULL);
 }
 
+/* The newest mail of ours that it refers to. */
+static bool read_answered(reader *r, const evidence *v, const trust_facts *t)
+{
+    bool hers = t->operator_ || t->sasl || v->capability_found;
+
+    for (unsigned i = 0; hers && i < v->ids->len && i < SNAPSHOT_ANSWERED_MAX &&
+                         !r->out->answered;
+         i++) {
+        GError *local = NULL;
+        r->out->answered =
+            store_outgoing_by_message_id(r->s, v->ids->pdata[i], &local);
+        if (local) {
+            g_propagate_error(r->error, local);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The ticket that a claim names, whatever kind it is of. */
 static bool read_claim(reader *r, const tag_claim *claim, int64_t *ticket)
 {
@@ -161,16 +181,26 @@ static bool read_tags(reader *r, const secret_key *site, const evidence *v)
     return true;
 }
 
-static bool read_references(reader *r, const evidence *v)
+static bool read_references_as(reader *r, const evidence *v, const char *who)
 {
-    for (unsigned i = 0; i < v->ids->len; i++) {
-        int64_t ticket = store_msgid_ticket(r->s, v->ids->pdata[i], r->error);
-        if (ticket < 0)
+    for (unsigned i = 0; i < v->ids->len && !r->out->by_reference; i++) {
+        int64_t ticket =
+            store_msgid_ticket(r->s, v->ids->pdata[i], who, r->error);
+        if (ticket < 0 || !read_ticket(r, ticket, &r->out->by_reference))
             return false;
-        if (ticket)
-            return read_ticket(r, ticket, &r->out->by_reference);
     }
     return true;
+}
+
+/* References are free text of their author: they lead him where he takes part,
+ * and anybody to what he can have only from us or from somebody who does. Whose
+ * address is forged takes part in nothing. */
+static bool read_references(reader *r, const evidence *v, const trust_facts *t)
+{
+    const char *who = t->auth == TRUST_FAIL ? NULL : t->from;
+
+    return (!who || read_references_as(r, v, who)) &&
+           read_references_as(r, v, NULL);
 }
 
 static bool read_person(reader *r, const char *from, int64_t now_ms)
@@ -312,9 +342,10 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         (!v->capability_found ||
          read_claim(&r, &v->capability, &out->by_capability)) &&
         (!v->claim_found || read_claim(&r, &v->claim, &out->by_claim)) &&
-        read_tags(&r, ask->site, v) && read_references(&r, v) &&
-        read_asked(&r, v) && read_named(&r, v, ask->trust) &&
-        read_released(&r, v) && read_person(&r, ask->trust->from, ask->now_ms))
+        read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
+        read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
+        read_named(&r, v, ask->trust) && read_released(&r, v) &&
+        read_person(&r, ask->trust->from, ask->now_ms))
         return g_steal_pointer(&out);
     return NULL;
 }
@@ -326,6 +357,7 @@ void snapshot_free(snapshot *s)
     store_ledger_free(s->first);
     g_ptr_array_unref(s->tickets);
     store_outgoing_free(s->bounced);
+    store_outgoing_free(s->answered);
     store_held_free(s->held);
     store_held_free(s->released);
     g_clear_pointer(&s->named, g_ptr_array_unref);

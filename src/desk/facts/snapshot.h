@@ -31,6 +31,8 @@ typedef struct snapshot {
     int64_t by_tag; /* first tag whose MAC is right */
     int64_t by_reference;
     store_outgoing *bounced; /* row that a bounce is about, NULL */
+    store_outgoing *answered; /* our mail that an operator's letter answers, by
+                                 its Message-ID; NULL: none, or not known */
     store_held *held;        /* held item that a capability h names, NULL */
     GPtrArray *named;     /* store_held*: those that an operator's "/send N" and
                              "/drop N" may mean; NULL: none */

@@ -29,6 +29,8 @@ json_t *notify_entry(const notify_job *j, const store_entry *e, unsigned lines)
     notify_set(out, "address", e->author);
     notify_set_free(out, "when", notify_time(e->created_ms));
     notify_set_free(out, "text", notify_indent(cut));
+    if (e->subject != NULL)
+        notify_set_free(out, "about", notify_brief(e->subject, 200));
     const struct {
         const char *key;
         bool value;
@@ -36,6 +38,8 @@ json_t *notify_entry(const notify_job *j, const store_entry *e, unsigned lines)
         {"customer", e->by == STORE_BY_CUSTOMER},
         {"operator", e->by == STORE_BY_OPERATOR},
         {"stranger", e->by == STORE_BY_STRANGER},
+        {"apart", e->kind == STORE_APART},
+        {"marked", e->marked},
         {"note", e->kind == STORE_NOTE},
         {"pending", e->state == STORE_PENDING},
         {"withdrawn", e->state == STORE_WITHDRAWN},

@@ -69,7 +69,7 @@ static plan *new_ticket_plan(void)
     plan_detail(p, PLAN_END, "trust", "dmarc=pass");
     plan_detail(p, PLAN_END, "queue", "line 1,\n" PLAN_NEW);
     plan_ticket(p, sample_ticket("Cannot log in", 0));
-    plan_msgid(p, 0, "m1@example.com");
+    plan_msgid(p, 0, "m1@example.com", STORE_ID_RECEIVED);
     add_entry(p, 0, STORE_ARTICLE, STORE_PUBLISHED, "what is " PLAN_NEW);
     add_send(p, 0, PLAN_LATEST, STORE_TO_CUSTOMER, "kari@example.com");
     add_send_with(p, 0, PLAN_LATEST, STORE_TO_OPERATOR, "anna@example.org",
@@ -116,7 +116,7 @@ static void test_new_ticket(void **state)
     assert_int_equal(o->entry, 1);
     assert_int_equal(o->state, STORE_OUT_READY);
     assert_int_equal(o->next_ms, NOW + 5);
-    assert_int_equal(store_msgid_ticket(s, "m1@example.com", &error), 1001);
+    assert_int_equal(store_msgid_ticket(s, "m1@example.com", NULL, &error), 1001);
 }
 
 static void test_twice(void **state)

@@ -53,8 +53,14 @@ static void with_cc(world *w)
     for (unsigned i = 0; cc[i]; i++)
         g_ptr_array_add(w->l->cc, letter_address_new("X", cc[i]));
 }
-static void crowd(world *w)
+static void proved_cc(world *w)
 {
+    with_cc(w);
+    w->trust->auth = TRUST_PASS;
+}
+static void proved_crowd(world *w)
+{
+    w->trust->auth = TRUST_PASS;
     for (int i = 0; i < 12; i++) {
         g_autofree char *one = g_strdup_printf("p%d@example.com", i);
         g_ptr_array_add(w->l->cc, letter_address_new(NULL, one));
@@ -64,6 +70,12 @@ static void forged_cc(world *w)
 {
     with_cc(w);
     w->trust->auth = TRUST_FAIL;
+}
+static void sign_up(world *w)
+{
+    with_cc(w);
+    w->trust->auth = TRUST_PASS;
+    w->l->sign_up = g_strdup("your code is");
 }
 static void no_from(world *w)
 {
@@ -105,17 +117,22 @@ static void test_new(void **state)
          "ticket(" PER ") article:customer =ticket" LINE},
         {"nobody reads noreply", "noreply@example.com", "Hi.", NULL,
          "ticket(noreply@example.com) article:customer =ticket" LINE},
-        {"Cc takes part, we and operators do not", PER, "Hi.", with_cc,
+        {"Cc takes part, we and operators do not", PER, "Hi.", proved_cc,
          "ticket(" PER ") +bo@example.com " NEW LINE},
-        {"ten of twelve", PER, "Hi.", crowd,
+        {"ten of twelve", PER, "Hi.", proved_crowd,
          "ticket(" PER ") +p0@example.com +p1@example.com +p2@example.com "
          "+p3@example.com +p4@example.com +p5@example.com +p6@example.com "
          "+p7@example.com +p8@example.com +p9@example.com event[not "
          "everybody in Cc was added: there are too many; /cc adds one] " NEW
              LINE},
-        {"a forged letter brings nobody along", PER, "Hi.", forged_cc,
+        {"who proved nothing brings nobody along", PER, "Hi.", with_cc,
          "ticket(" PER ") event[not everybody in Cc was added: the "
-         "message failed authentication] " NEW LINE},
+         "sender is not authenticated; /cc adds one] " NEW LINE},
+        {"nor does a forged letter", PER, "Hi.", forged_cc,
+         "ticket(" PER ") event[not everybody in Cc was added: the "
+         "sender is not authenticated; /cc adds one] " NEW LINE},
+        {"a code opens a marked one that nobody answers", PER, "884213",
+         sign_up, "ticket(" PER ") apart!:customer =ticket" LINE},
         {"no From at all", PER, "Hi.", no_from,
          "ticket() article:customer =ticket" LINE},
         {"two in From", PER, "/list", two_froms, "ticket(" PER ") " NEW LINE},
@@ -520,7 +537,7 @@ static void test_customer(void **state)
          "article:customer =article notify/article>anna notify/article>olga"},
         {"failed authentication: a stranger", KARI, "/close\nMore.",
          tagged_fail,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga"},
         {"spam, by the address alone", KARI, "Buy.", tagged_spam,
          "hold:spam =spam"},
@@ -550,7 +567,17 @@ static void test_customer(void **state)
 static void wrote_before(world *w)
 {
     tagged(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER);
+    world_entry(w->st, STORE_APART, STORE_BY_STRANGER, PER);
+}
+static void tagged_code(world *w)
+{
+    tagged(w);
+    w->l->sign_up = g_strdup("your code is");
+}
+static void voted_code(world *w)
+{
+    tagged(w);
+    verdict_vote_add(w->verdict, "mark", "code", 3);
 }
 static void forged_operator(world *w)
 {
@@ -561,22 +588,31 @@ static void test_stranger(void **state)
 {
     static const plan_row rows[] = {
         {"with a tag", PER, "/close\nTell me all.", tagged,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga receipt>" PER},
         {"once more", PER, "Tell me.", wrote_before,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga"},
         {"he reopens nothing", PER, "Tell me.", tagged_resolved,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga receipt>" PER},
         {"enough receipts", PER, "Tell me.", tagged_many_mails,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga"},
         {"a forged operator is one", "anna@example.org", "/close",
          forged_operator,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga"},
         {"spam", PER, "Buy.", tagged_spam, "hold:spam =spam"},
+        {"a code", PER, "884213", tagged_code,
+         "apart!:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga"},
+        {"a code, as rules say", PER, "884213", voted_code,
+         "apart!:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga"},
+        {"a code of one who takes part", KARI, "/close\n884213", tagged_code,
+         "apart!:customer =article notify/article>anna "
+         "notify/article>olga"},
     };
 
     check_plans(rows, G_N_ELEMENTS(rows));

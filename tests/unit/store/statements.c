@@ -67,8 +67,9 @@ static void tickets(store *s, store_ticket *t)
     LIST(store_ticket_list(s, &(store_ticket_filter){0}, &error));
     LIST(store_ticket_in_status(s, "q", some, NOW, 1, &error));
     DO(store_ticket_count_since(s, NOW, &error) >= 0);
-    DO(store_msgid_add(s, "a@b", t->id, &error));
-    DO(store_msgid_ticket(s, "a@b", &error) > 0);
+    DO(store_msgid_add(s, "a@b", t->id, STORE_ID_SENT, &error));
+    DO(store_msgid_ticket(s, "a@b", NULL, &error) > 0);
+    DO(store_msgid_ticket(s, "a@b", "kari@b", &error) == 0);
 }
 
 static void people(store *s, int64_t ticket)
@@ -89,7 +90,8 @@ static void entries(store *s, int64_t ticket)
 {
     int64_t next;
     g_autoptr(GBytes) data = g_bytes_new_static("data", 4);
-    for (store_entry_kind kind = STORE_ARTICLE; kind <= STORE_EVENT; kind++) {
+    for (store_entry_kind kind = STORE_ARTICLE; kind < STORE_ENTRY_KINDS;
+         kind++) {
         g_autoptr(store_entry) e = sample_entry(ticket, kind, "text", NOW);
         g_ptr_array_add(e->attachments, sample_attachment("1", "aa"));
         DO(store_entry_add(s, e, &error));
@@ -98,6 +100,7 @@ static void entries(store *s, int64_t ticket)
     g_autoptr(GBytes) again = store_blob_get(s, "aa", &error);
     fine(again != NULL, &error);
     DO(store_entry_set_state(s, ticket, 1, STORE_PUBLISHED, &error));
+    DO(store_entry_adopt(s, ticket, 4, &error));
     GET(store_entry, store_entry_get(s, ticket, 1, &error));
     LIST(store_entry_list(s, ticket, 0, true, &error));
     LIST(store_entry_list(s, ticket, 0, false, &error));

@@ -500,20 +500,68 @@ static void test_contents(void **state)
     assert_true(g_bytes_equal(back, large));
 }
 
+static void take_part(store *s, int64_t ticket, const char *address)
+{
+    GError *error = NULL;
+    store_participant p = {.address = (char *)address, .part = STORE_CC};
+    assert_true(store_participant_add(s, ticket, &p, &error));
+    assert_fine(error);
+}
+
+/* Whom a Message-ID leads where: ancestors only those who take part. */
 static void test_msgids(void **state)
 {
     fixture *f = *state;
     store *s = f->s;
     GError *error = NULL;
     int64_t one = put_ticket(s, "one", NOW), two = put_ticket(s, "two", NOW);
+    const struct {
+        const char *id;
+        int64_t ticket;
+        store_id_origin origin;
+    } ids[] = {
+        {"news@x", one, STORE_ID_ANCESTOR},
+        {"news@x", two, STORE_ID_ANCESTOR},
+        {"sent@x", one, STORE_ID_SENT},
+        {"sent@x", two, STORE_ID_RECEIVED}, /* repeated by somebody */
+        {"kari@x", one, STORE_ID_RECEIVED},
+        {"kari@x", one, STORE_ID_ANCESTOR}, /* what is stronger stays */
+        {"both@x", one, STORE_ID_ANCESTOR},
+        {"both@x", two, STORE_ID_RECEIVED},
+        {"grown@x", two, STORE_ID_ANCESTOR},
+        {"grown@x", two, STORE_ID_SENT},
+    };
+    const struct {
+        const char *id, *address;
+        int64_t ticket;
+    } rows[] = {
+        {"news@x", NULL, 0},       {"news@x", "kari@x", one},
+        {"news@x", "per@x", two},  {"news@x", "mallory@x", 0},
+        {"news@x", "both@x", two}, {"sent@x", NULL, one},
+        {"sent@x", "kari@x", one}, {"sent@x", "per@x", two},
+        {"sent@x", "both@x", one}, {"sent@x", "mallory@x", 0},
+        {"kari@x", NULL, one},     {"both@x", NULL, two},
+        {"both@x", "kari@x", one}, {"grown@x", NULL, two},
+        {"unknown@x", NULL, 0},    {"unknown@x", "kari@x", 0},
+    };
 
     begin(s);
-    assert_true(store_msgid_add(s, "a@x", one, &error));
-    assert_true(store_msgid_add(s, "a@x", two, &error));
+    take_part(s, one, "kari@x");
+    take_part(s, two, "per@x");
+    take_part(s, one, "both@x");
+    take_part(s, two, "both@x");
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
+        assert_true(store_msgid_add(s, ids[i].id, ids[i].ticket, ids[i].origin,
+                                    &error));
     commit(s);
-    assert_int_equal(store_msgid_ticket(s, "a@x", &error), one);
-    assert_int_equal(store_msgid_ticket(s, "b@x", &error), 0);
-    assert_fine(error);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        int64_t got =
+            store_msgid_ticket(s, rows[i].id, rows[i].address, &error);
+        assert_fine(error);
+        if (got != rows[i].ticket)
+            fail_msg("%s for %s: %d", rows[i].id,
+                     rows[i].address ? rows[i].address : "anybody", (int)got);
+    }
 }
 
 /* ---- ledger ---- */
@@ -622,7 +670,7 @@ static void test_outgoing(void **state)
                                        NOW + 70, &error));
     commit(s);
 
-    assert_int_equal(store_msgid_ticket(s, "m1@us", &error), ticket);
+    assert_int_equal(store_msgid_ticket(s, "m1@us", NULL, &error), ticket);
     g_autoptr(store_outgoing) sent =
         store_outgoing_by_message_id(s, "m1@us", &error);
     assert_int_equal(sent->state, STORE_OUT_SENT);
