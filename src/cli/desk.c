@@ -77,7 +77,7 @@ json_t *desk_entry_json(const store_entry *e)
                                           "system"};
 
     return json_pack(
-        "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o}",
+        "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
         "n", (json_int_t)e->n, "kind", kinds[e->kind], "state",
         states[e->state], "by", authors[e->by], "author",
         cli_json_text(e->author), "author_name", cli_json_text(e->author_name),
