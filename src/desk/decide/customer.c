@@ -66,7 +66,7 @@ static void note_doubts(decide_job *j)
                         "only");
 }
 
-static bool closed_too_long(const decide_job *j)
+bool decide_closed_too_long(const decide_job *j)
 {
     return j->queue &&
            (status_is(j->statuses, j->state.status, STATUS_CLOSED) ||
@@ -111,7 +111,7 @@ void decide_customer(decide_job *j)
     /* Where trimming left nothing the whole text is better than none. */
     const char *text = *r->text || r->calls->len > 0 ? r->text : l->text;
 
-    if (content && closed_too_long(j)) {
+    if (content && decide_closed_too_long(j)) {
         decide_new_ticket(j, j->st);
         return;
     }

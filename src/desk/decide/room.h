@@ -118,10 +118,20 @@ const char *decide_unsendable(const decide_job *j, const char *recipient);
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
 
+/* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
+bool decide_is_read(const decide_job *j);
+
+/* ---- decide_copy.c ---- */
+/* It is a copy of an earlier message and joins the fate of that. False: it is
+ * none, or worth more; then what waits of the others is over. */
+bool decide_copy(decide_job *j);
+
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
 void decide_customer(decide_job *j);
+/* A message of the customer would open a request of its own. */
+bool decide_closed_too_long(const decide_job *j);
 /* Whoever wrote, as far as one is known; name NULL, address "" if none is. */
 const char *decide_from(const decide_job *j);
 const char *decide_from_name(const decide_job *j);

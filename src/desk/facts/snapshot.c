@@ -226,14 +226,45 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
     return out->mails_to_person >= 0 && out->own;
 }
 
-static bool read_first(reader *r, const char *queue, const char *identity)
+static void copy_free(void *data)
 {
-    GError *local = NULL;
-    r->out->first = store_ledger_first(r->s, queue, identity, &local);
-    if (!local)
-        return true;
-    g_propagate_error(r->error, local);
-    return false;
+    snapshot_copy *c = data;
+
+    store_ledger_free(c->row);
+    store_held_free(c->held);
+    g_free(c);
+}
+
+void snapshot_add_copy(snapshot *s, store_ledger *row, store_held *held)
+{
+    snapshot_copy *c = g_new(snapshot_copy, 1);
+
+    *c = (snapshot_copy){row, held};
+    g_ptr_array_add(s->copies, c);
+}
+
+const store_ledger *snapshot_first(const snapshot *s)
+{
+    return s->copies->len > 0 ? ((snapshot_copy *)s->copies->pdata[0])->row
+                              : NULL;
+}
+
+static bool read_copies(reader *r, const char *queue, const char *identity)
+{
+    g_autoptr(GPtrArray) rows =
+        store_ledger_same(r->s, queue, identity, r->error);
+
+    while (rows && rows->len > 0) {
+        GError *local = NULL;
+        store_ledger *row = g_ptr_array_steal_index(rows, 0);
+        snapshot_add_copy(r->out, row,
+                          store_held_by_ledger(r->s, row->id, &local));
+        if (local) {
+            g_propagate_error(r->error, local);
+            return false;
+        }
+    }
+    return rows != NULL;
 }
 
 static bool read_asked(reader *r, const evidence *v)
@@ -327,6 +358,7 @@ snapshot *snapshot_empty(void)
 
     out->tickets =
         g_ptr_array_new_with_free_func((GDestroyNotify)snapshot_ticket_free);
+    out->copies = g_ptr_array_new_with_free_func(copy_free);
     out->own = g_ptr_array_new();
     return out;
 }
@@ -338,7 +370,7 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
     g_autoptr(snapshot) out = snapshot_empty();
     reader r = {s, out, wanted(ask, ids), error};
 
-    if (read_first(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
+    if (read_copies(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
         (!v->capability_found ||
          read_claim(&r, &v->capability, &out->by_capability)) &&
         (!v->claim_found || read_claim(&r, &v->claim, &out->by_claim)) &&
@@ -354,7 +386,7 @@ void snapshot_free(snapshot *s)
 {
     if (!s)
         return;
-    store_ledger_free(s->first);
+    g_ptr_array_unref(s->copies);
     g_ptr_array_unref(s->tickets);
     store_outgoing_free(s->bounced);
     store_outgoing_free(s->answered);

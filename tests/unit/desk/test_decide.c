@@ -620,37 +620,82 @@ static void test_stranger(void **state)
 
 /* ---- copies ---- */
 
-static void first(world *w, const char *code)
+/* An earlier copy with this fate, about this ticket. */
+static void earlier(world *w, const char *code, int64_t ticket)
 {
-    w->s->first = g_new0(store_ledger, 1);
-    w->s->first->id = g_strdup("first");
-    w->s->first->fate = g_strdup("what it was");
-    w->s->first->fate_code = g_strdup(code);
+    store_ledger *row = g_new0(store_ledger, 1);
+
+    row->id = g_strdup("first");
+    row->fate = g_strdup("what it was");
+    row->fate_code = g_strdup(code);
+    row->recipients = g_strdup("support@example.org");
+    row->ticket = ticket;
+    snapshot_add_copy(w->s, row, NULL);
+}
+static void earlier_held(world *w, const char *code, store_held_kind kind)
+{
+    snapshot_copy *c;
+
+    earlier(w, code, kind == STORE_HELD_SPAM ? 0 : 1001);
+    c = w->s->copies->pdata[w->s->copies->len - 1];
+    c->held = world_held(w, "anna", kind);
 }
 static void copy(world *w)
 {
-    first(w, "ticket");
+    earlier(w, "ticket", 1002);
 }
 static void copy_released(world *w)
 {
-    first(w, "spam");
+    earlier(w, "spam", 0);
     w->entry.released = (char *)"first";
     w->verdict->score = 10;
 }
 static void copy_with_capability(world *w)
 {
-    first(w, "ticket");
+    earlier(w, "ticket", 1002);
     world_capability(w, TAG_REPLY, "anna", 1);
 }
 static void copy_of_reply(world *w)
 {
-    first(w, "reply");
+    earlier(w, "reply", 1001);
     world_capability(w, TAG_REPLY, "anna", 1);
 }
 static void copy_of_held(world *w)
 {
-    first(w, "held");
+    earlier_held(w, "held", STORE_HELD_STALE);
     world_capability(w, TAG_REPLY, "anna", 1);
+}
+static void copy_of_doubt(world *w)
+{
+    earlier_held(w, "held", STORE_HELD_DOUBT);
+    world_capability(w, TAG_REPLY, "anna", 1);
+}
+static void doubt_after_doubt(world *w)
+{
+    earlier_held(w, "held", STORE_HELD_DOUBT);
+    w->v->claim_found = true;
+    w->v->claim =
+        (tag_claim){TAG_REPLY, config_operator_number("anna"), 1001, 1};
+    w->s->by_claim = 1001;
+}
+static void doubt_after_reply(world *w)
+{
+    doubt_after_doubt(w);
+    earlier(w, "reply", 1001);
+}
+/* What moved her references to another request has acted already. */
+static void reply_elsewhere(world *w)
+{
+    world_ticket(w, 1002, PER);
+    earlier(w, "reply", 1002);
+    world_capability(w, TAG_REPLY, "anna", 1);
+    w->v->capability_found = false;
+    w->trust->auth = TRUST_PASS;
+}
+static void reply_by_address(world *w)
+{
+    reply_elsewhere(w);
+    w->v->capability_found = true;
 }
 static void third_copy(world *w)
 {
@@ -659,12 +704,88 @@ static void third_copy(world *w)
         world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna");
     g_free(e->message_id);
     e->message_id = g_strdup(w->l->message_id);
+    earlier(w, "reply", 1001);
 }
 static void copy_without_id(world *w)
 {
-    copy_with_capability(w);
+    earlier(w, "ticket", 1001);
+    world_capability(w, TAG_REPLY, "anna", 1);
     g_clear_pointer(&w->l->message_id, g_free);
 }
+static void of_machine(world *w)
+{
+    earlier(w, "machine", 0);
+}
+static void machine_of_ticket(world *w)
+{
+    copy(w);
+    w->l->kind = LETTER_LIST;
+}
+static void machine_of_machine(world *w)
+{
+    of_machine(w);
+    w->l->kind = LETTER_LIST;
+}
+static void machine_then_ticket(world *w)
+{
+    of_machine(w);
+    copy(w);
+}
+static void of_spam(world *w)
+{
+    earlier_held(w, "spam", STORE_HELD_SPAM);
+}
+static void spam_of_spam(world *w)
+{
+    of_spam(w);
+    w->verdict->score = 10;
+}
+static void of_settled_spam(world *w)
+{
+    of_spam(w);
+    ((snapshot_copy *)w->s->copies->pdata[0])->held->state = STORE_HELD_DROPPED;
+}
+static void of_broken(world *w)
+{
+    earlier_held(w, "held", STORE_HELD_BROKEN);
+}
+static void broken_of_broken(world *w)
+{
+    of_broken(w);
+    w->broken = true;
+}
+static void of_stranger(world *w)
+{
+    earlier(w, "stranger", 1001);
+}
+static void tagged_of_stranger(world *w)
+{
+    of_stranger(w);
+    w->s->by_tag = 1001;
+}
+static void tagged_of_ticket(world *w)
+{
+    copy(w);
+    w->s->by_tag = 1001;
+}
+static void tagged_of_article(world *w)
+{
+    earlier(w, "article", 1001);
+    w->s->by_tag = 1001;
+}
+static void of_article(world *w)
+{
+    earlier(w, "article", 1001);
+}
+static void goes_on(world *w)
+{
+    tagged_of_ticket(w);
+    world_status(w, "closed");
+    w->st->t->status_ms = FIXTURE_NOW - (int64_t)400 * 86400000;
+}
+
+#define ARTICLE \
+    "article:customer =article notify/article>anna notify/article>olga"
 
 static void test_copies(void **state)
 {
@@ -681,6 +802,41 @@ static void test_copies(void **state)
          copy_of_held, "=copy"},
         {"not what could be done twice", "anna@example.org", "/note\nA",
          copy_without_id, "=copy"},
+        {"who proves herself is not asked any more", "anna@example.org",
+         "/note\nA", copy_of_doubt,
+         "held7=dropped note:anna =note notify/note>olga"},
+        {"nor asked twice", "anna@example.org", "/note\nA", doubt_after_doubt,
+         "=copy"},
+        {"nor asked about what has left", "anna@example.org", "/note\nA",
+         doubt_after_reply, "=copy"},
+        {"References move no reply", "anna@example.org", "A", reply_elsewhere,
+         "=copy"},
+        {"her address says where it belongs", "anna@example.org", "/note\nA",
+         reply_by_address, "note:anna =note notify/note>olga"},
+
+        {"a list's came first", PER, "Hi.", of_machine,
+         "ticket(" PER ") " NEW LINE},
+        {"a list's comes later", PER, "Hi.", machine_of_ticket, "=copy"},
+        {"and from two lists", PER, "Hi.", machine_of_machine, "=copy"},
+        {"the third of all", PER, "Hi.", machine_then_ticket, "=copy"},
+        {"spam came first", PER, "Hi.", of_spam,
+         "held7=dropped ticket(" PER ") " NEW LINE},
+        {"spam that somebody has looked at", PER, "Hi.", of_settled_spam,
+         "ticket(" PER ") " NEW LINE},
+        {"spam twice", PER, "Hi.", spam_of_spam, "=copy"},
+        {"one that could not be read", PER, "Hi.", of_broken,
+         "held7=dropped ticket(" PER ") " NEW LINE},
+        {"nor could this", PER, "Hi.", broken_of_broken, "=copy"},
+
+        {"led astray to another's request", PER, "Hi.", of_stranger,
+         "ticket(" PER ") " NEW LINE},
+        {"a stranger's twice", PER, "Hi.", tagged_of_stranger, "=copy"},
+        {"led astray to another one of hers", KARI, "Hi.", of_article,
+         "ticket(" KARI ") article:customer =ticket ack>" KARI LINE},
+        {"it had no tag before", KARI, "Hi.", tagged_of_ticket, ARTICLE},
+        {"an answer twice", KARI, "Hi.", tagged_of_article, "=copy"},
+        {"what goes on from a closed one, twice", KARI, "Hi.", goes_on,
+         "=copy"},
     };
 
     check_plans(rows, G_N_ELEMENTS(rows));

@@ -119,7 +119,7 @@ static void ledgers(store *s, int64_t ticket)
     l->ticket = ticket;
     DO(store_ledger_add(s, l, &error));
     GET(store_ledger, store_ledger_get(s, "l1", &error));
-    GET(store_ledger, store_ledger_first(s, "support", "i1", &error));
+    LIST(store_ledger_same(s, "support", "i1", &error));
     LIST(store_ledger_find(s, "l1", 0, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, ticket, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, 0, "kari", NULL, 0, &error));
@@ -157,6 +157,7 @@ static void held(store *s, int64_t ticket)
     LIST(store_held_undigested(s, "support", &error));
     LIST(store_held_released(s, &error));
     GET(store_held, store_held_of_ledger(s, "l1", &error));
+    GET(store_held, store_held_by_ledger(s, "l1", &error));
 }
 
 static void alarms(store *s)

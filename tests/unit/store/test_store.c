@@ -611,12 +611,16 @@ static void test_ledger(void **state)
     assert_null(back->spam);
     assert_null(store_ledger_get(s, "nix", &error));
     assert_fine(error);
-    g_autoptr(store_ledger) first =
-        store_ledger_first(s, "support", "i1", &error);
-    assert_string_equal(first->id, "l1"); /* first added, not oldest */
-    assert_null(store_ledger_first(s, "sales", "i1", &error));
-    assert_null(store_ledger_first(s, "support", "", &error));
-    assert_null(store_ledger_first(s, NULL, "", &error));
+    g_autoptr(GPtrArray) same = store_ledger_same(s, "support", "i1", &error);
+    assert_fine(error);
+    assert_int_equal(same->len, 2); /* in the order in which they were added */
+    assert_string_equal(((store_ledger *)same->pdata[0])->id, "l1");
+    g_autoptr(GPtrArray) sales = store_ledger_same(s, "sales", "i1", &error);
+    assert_int_equal(sales->len, 0);
+    g_autoptr(GPtrArray) bares = store_ledger_same(s, "support", "", &error);
+    assert_int_equal(bares->len, 0);
+    g_autoptr(GPtrArray) none = store_ledger_same(s, NULL, "", &error);
+    assert_int_equal(none->len, 0);
     assert_fine(error);
 
     assert_int_equal(count_fates(s, "l1", 0, NULL, NULL), 1);
