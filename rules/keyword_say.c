@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "config/config.h"
+#include "config/priority.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,6 +4,9 @@
 #include "mail/head.h"
 #include "net/imap.h"
 #include "net/smtp.h"
+#include "config/site.h"
+#include "desk/mailbox_config.h"
+#include "roles/send_config.h"
 
 #include <string.h>
 
@@ -86,7 +89,7 @@ static void propose_authserv(const config *c, const config_mailbox *m,
         return;
     imap_fetch(client, &g_array_index(uids, uint32_t, uids->len - 1), 1,
                take_authserv, &id, NULL);
-    if (id != NULL && id[0] != '\0' && !listed(c->authserv_ids, id) &&
+    if (id != NULL && id[0] != '\0' && !listed(c->site->authserv_ids, id) &&
         !listed(m->authserv_ids, id))
         say(done,
             "[mailbox %s] its newest message was checked by \"%s\": if that is "
@@ -117,14 +120,14 @@ static void check_mailbox(const config *c, const config_mailbox *m,
 static void check_smtp(const config *c, GPtrArray *problems, GPtrArray *done)
 {
     g_autoptr(GError) error = NULL;
-    smtp_client *client = smtp_open(&c->smtp, c->domain, &error);
+    smtp_client *client = smtp_open(&c->smtp->server, c->site->domain, &error);
 
     if (client == NULL) {
         check_add(problems, true, "[smtp] %s", error->message);
         return;
     }
-    say(done, "[smtp] %s %s", c->smtp.user != NULL ? "logged in at" : "reached",
-        c->smtp.host);
+    say(done, "[smtp] %s %s", c->smtp->server.user != NULL ? "logged in at" : "reached",
+        c->smtp->server.host);
     smtp_close(client);
 }
 

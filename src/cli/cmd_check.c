@@ -1,6 +1,7 @@
 /* cmd_check: everything that is wrong, in one run; changes nothing. */
 #include "cli/check.h"
 #include "cli/cli.h"
+#include "roles/sections.h"
 
 #include <stdio.h>
 #include <sysexits.h>
@@ -70,7 +71,7 @@ int cmd_check(cli *x, int argc, char **argv)
         return EX_USAGE;
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
-    x->loaded = config_load(x->config_path, &problems, NULL);
+    x->loaded = role_config_load(x->config_path, &problems, NULL);
     if (x->loaded != NULL && !cli_become_owner(x->loaded, false, &error))
         return cli_fail(x, error);
     if (x->loaded != NULL)

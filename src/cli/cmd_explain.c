@@ -7,6 +7,9 @@
 #include <sysexits.h>
 
 #include "base/file.h"
+#include "config/site.h"
+#include "scan/scan_config.h"
+#include "store/store_config.h"
 
 #define EXPLAIN_FILE_MAX ((size_t)256 << 20)
 
@@ -109,8 +112,8 @@ static void scanned_free(void *data)
 static GPtrArray *scan_files(cli *x, char **files, int *worst)
 {
     const config *c = cli_config(x);
-    const scan_limits limits = {c->scan_memory, c->scan_cpu_ms,
-                                c->scan_wall_ms};
+    const scan_limits limits = {c->scan->memory, c->scan->cpu_ms,
+                                c->scan->wall_ms};
     GPtrArray *all = g_ptr_array_new_with_free_func(scanned_free);
     int code;
     g_autoptr(judge) rules = rules_judge(x, NULL, 0, &code);
@@ -166,10 +169,10 @@ static bool open_desk(explained *e, GError **error)
     GError *local = NULL;
 
     if (!secret_init(error) ||
-        !secret_key_load(e->c->key_file, &e->site, error))
+        !secret_key_load(e->c->site->key_file, &e->site, error))
         return false;
     secret_derive(&e->site, "identity", 0, &e->identity_key);
-    e->s = store_open(e->c->store_path, &local);
+    e->s = store_open(e->c->store->path, &local);
     if (!e->s && err_class_of(local) != ERR_NOT_FOUND) {
         g_propagate_error(error, local);
         return false;

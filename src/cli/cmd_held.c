@@ -6,6 +6,7 @@
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
 #include "store/raw.h"
+#include "config/site.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "base/bell.h"
 #include "base/file.h"
 #include "spool/spool.h"
+#include "config/site.h"
 
 #include <stdio.h>
 #include <string.h>

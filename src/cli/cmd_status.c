@@ -7,6 +7,7 @@
 #include "spool/spool.h"
 #include "store/alarm.h"
 #include "store/teaching.h"
+#include "config/site.h"
 
 #include <stdio.h>
 #include <string.h>

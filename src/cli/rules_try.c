@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "desk/decide/decide.h"
 #include "store/raw.h"
+#include "scan/scan_config.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -311,7 +312,7 @@ static char **other_paths(const config *c, char **sets)
 {
     GPtrArray *all = g_ptr_array_new();
 
-    if (c && c->scan_shipped)
+    if (c && c->scan->shipped)
         g_ptr_array_add(all, g_strdup(SET_SHIPPED));
     for (; *sets; sets++)
         g_ptr_array_add(all, g_strdup(*sets));

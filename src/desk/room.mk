@@ -1,21 +1,26 @@
 # desk: what a support desk is
 noinst_LIBRARIES += libdesk.a
 libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
-	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
-	%D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.h %D%/status.c \
-	%D%/status.h %D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
+	%D%/category_config.c %D%/category_config.h %D%/command.c \
+	%D%/command.h %D%/command_read.c %D%/command_words.c \
+	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/customer.c \
+	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/held.c \
+	%D%/decide/learn.c %D%/decide/machine.c %D%/decide/mail.c \
+	%D%/decide/new.c %D%/decide/operator.c %D%/decide/people.c \
+	%D%/decide/reply.c %D%/decide/room.h %D%/decide/steps.c \
+	%D%/decide/undo.c %D%/decide/who.c %D%/decide/whole.c \
+	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/snapshot.c %D%/facts/snapshot.h \
-	%D%/facts/trust.c %D%/facts/trust.h %D%/decide/advice.c \
-	%D%/decide/commands.c %D%/decide/customer.c %D%/decide/decide.c \
-	%D%/decide/decide.h %D%/decide/held.c %D%/decide/learn.c \
-	%D%/decide/machine.c %D%/decide/mail.c %D%/decide/new.c \
-	%D%/decide/operator.c %D%/decide/people.c %D%/decide/reply.c \
-	%D%/decide/room.h %D%/decide/steps.c %D%/decide/undo.c %D%/decide/who.c \
-	%D%/decide/whole.c %D%/notify/customer.c %D%/notify/entry.c \
-	%D%/notify/held.c %D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
-	%D%/notify/operator.c %D%/notify/room.h %D%/notify/transcript.c \
-	%D%/notify/transcript.h %D%/notify/value.c %D%/notify/words.c \
-	%D%/notify/words.h
+	%D%/facts/trust.c %D%/facts/trust.h %D%/learn.c %D%/learn.h \
+	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
+	%D%/mailbox_config.c %D%/mailbox_config.h %D%/notify/customer.c \
+	%D%/notify/entry.c %D%/notify/held.c %D%/notify/id.c \
+	%D%/notify/notify.c %D%/notify/notify.h %D%/notify/operator.c \
+	%D%/notify/room.h %D%/notify/transcript.c %D%/notify/transcript.h \
+	%D%/notify/value.c %D%/notify/words.c %D%/notify/words.h \
+	%D%/operator_config.c %D%/operator_config.h %D%/plan.c %D%/plan.h \
+	%D%/plan_print.c %D%/plan_verb.h %D%/queue_config.c %D%/queue_config.h \
+	%D%/status.c %D%/status.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_decide tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \

@@ -13,6 +13,9 @@
 #include "roles/role.h"
 #include "roles/trouble.h"
 #include "spool/spool.h"
+#include "config/site.h"
+#include "roles/sections.h"
+#include "store/store_config.h"
 
 #include <sysexits.h>
 
@@ -278,7 +281,7 @@ static bool open_store(clock_role *k)
         return false;
     if (k->store)
         return true;
-    k->store = store_open(k->x->config->store_path, &error);
+    k->store = store_open(k->x->config->store->path, &error);
     if (!k->store)
         trouble_met(&k->store_trouble, error);
     return k->store != NULL;
@@ -369,7 +372,7 @@ static void work(clock_role *k)
 static void reload(clock_role *k)
 {
     GError *error = NULL;
-    config *c = config_load(k->x->config_path, NULL, &error);
+    config *c = role_config_load(k->x->config_path, NULL, &error);
     if (!c) {
         log_error("the old configuration stays: %s", error->message);
         g_error_free(error);

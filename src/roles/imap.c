@@ -6,6 +6,9 @@
 #include "desk/alarm.h"
 #include "roles/imap_visit.h"
 #include "roles/role.h"
+#include "config/site.h"
+#include "roles/sections.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <string.h>
@@ -92,7 +95,7 @@ static void raise_alarm(poller *p, const GError *why)
         "server and will be taken when this is corrected. To try the login by "
         "hand: postern check --connect",
         p->m->id, p->m->folder, p->m->server.host, said);
-    store *s = store_open(c->store_path, NULL);
+    store *s = store_open(c->store->path, NULL);
     g_autoptr(GError) failed = NULL;
     if (!alarm_raise(p->alarms, c, s, cause, text, file_clock_ms(), &failed))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
@@ -110,7 +113,7 @@ static void clear_alarm(poller *p)
     if (file_clock_ms() < p->next_clear_ms)
         return;
     p->next_clear_ms = file_clock_ms() + CLEAR_MS;
-    s = store_open(p->x->config->store_path, NULL);
+    s = store_open(p->x->config->store->path, NULL);
     if (s && alarm_clear(p->alarms, s, cause, true, &failed))
         p->alarmed = false;
     if (failed)
@@ -231,7 +234,7 @@ static const config_mailbox *find_mailbox(const config *c, const char *id)
 static bool reload(poller *p)
 {
     GError *why = NULL;
-    config *c = config_load(p->x->config_path, NULL, &why);
+    config *c = role_config_load(p->x->config_path, NULL, &why);
     const config_mailbox *m;
     if (!c) {
         log_error("mailbox %s: the old configuration stays: %s", p->m->id,

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "roles/imap_envelope.h"
 #include "roles/imap_trouble.h"
+#include "config/site.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
 #define POSTERN_IMAP_VISIT_H
 
 #include "roles/imap_place.h"
+#include "desk/mailbox_config.h"
 
 typedef struct imap_visit imap_visit;
 

@@ -8,6 +8,8 @@
 #include "scan/client.h"
 #include "store/raw.h"
 #include "store/teaching.h"
+#include "config/site.h"
+#include "desk/learn_config.h"
 
 #include <poll.h>
 #include <unistd.h>
@@ -222,7 +224,7 @@ static bool publish(learner *l, store *s, const config *c, int64_t now_ms,
 {
     bool changed = false;
     int64_t age_ms = now_ms - l->published_ms;
-    if (l->fd >= 0 || (age_ms >= 0 && age_ms < c->learn_publish_ms))
+    if (l->fd >= 0 || (age_ms >= 0 && age_ms < c->learn->publish_ms))
         return true;
     if (!store_words_changed(s, &changed, error))
         return false;

@@ -4,6 +4,7 @@
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include <pthread.h>
 
 #define HEALTH_FOR_US 1000000 /* how long an answer about the spool is good */

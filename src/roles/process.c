@@ -7,6 +7,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "store/alarm.h"
+#include "config/site.h"
+#include "roles/sections.h"
+#include "store/store_config.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -60,7 +63,7 @@ static bool open_store(process *p)
     if (p->store && !p->store_trouble.failures)
         return true;
     if (!p->store)
-        p->store = store_open(p->x->config->store_path, &error);
+        p->store = store_open(p->x->config->store->path, &error);
     if (!p->store || !probe(p->store, &error)) {
         trouble_met(&p->store_trouble, error);
         return false;
@@ -276,7 +279,7 @@ static bool decide_ready(process *p)
 static void reload(process *p)
 {
     GError *error = NULL;
-    config *c = config_load(p->x->config_path, NULL, &error);
+    config *c = role_config_load(p->x->config_path, NULL, &error);
     if (!c) {
         log_error("the old configuration stays: %s", error->message);
         g_error_free(error);

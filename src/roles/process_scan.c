@@ -5,6 +5,8 @@
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
+#include "scan/scan_config.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -123,7 +125,7 @@ static bool start_one(process *p, unsigned n, const char *socket)
 void process_scan_start(process *p)
 {
     g_autofree char *socket = config_scan_socket(p->x->config);
-    unsigned most = 2 * (unsigned)MAX(p->x->config->scan_children, 1);
+    unsigned most = 2 * (unsigned)MAX(p->x->config->scan->children, 1);
     unsigned asked = count_asked(p);
     for (unsigned n = 0; n < p->items->len && asked < most; n++) {
         process_item *i = p->items->pdata[n];

@@ -5,6 +5,8 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "roles/lock.h"
+#include "desk/mailbox_config.h"
+#include "roles/sections.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -232,7 +234,7 @@ static int64_t start_due(supervisor *s)
 static void reload(supervisor *s)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(config) c = config_load(s->config_path, NULL, &error);
+    g_autoptr(config) c = role_config_load(s->config_path, NULL, &error);
 
     if (c == NULL) {
         log_error("not reloaded, the old configuration stays: %s",

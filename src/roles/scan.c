@@ -8,6 +8,9 @@
 #include "desk/learn.h"
 #include "mail/mime.h"
 #include "scan/client.h"
+#include "config/site.h"
+#include "roles/sections.h"
+#include "scan/scan_config.h"
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -51,8 +54,8 @@ static bool scan_wanted(const config *c)
 
 static void take_limits(scan_parent *p, const config *c)
 {
-    p->limits = (scan_limits){c->scan_memory, c->scan_cpu_ms, c->scan_wall_ms};
-    p->count = (unsigned)CLAMP(c->scan_children, 1, SCAN_CHILDREN_MAX);
+    p->limits = (scan_limits){c->scan->memory, c->scan->cpu_ms, c->scan->wall_ms};
+    p->count = (unsigned)CLAMP(c->scan->children, 1, SCAN_CHILDREN_MAX);
 }
 
 /* A set with errors changes nothing: the one in use stays, if there is one. */
@@ -252,7 +255,7 @@ static void wait_for_all(scan_parent *p)
 static void reload(role_context *x, scan_parent *p)
 {
     g_autoptr(GError) error = NULL;
-    config *fresh = config_load(x->config_path, NULL, &error);
+    config *fresh = role_config_load(x->config_path, NULL, &error);
     if (!fresh) {
         log_error("the configuration has errors; going on with the old one:\n"
                   "%s",

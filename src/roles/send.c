@@ -4,6 +4,10 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "roles/send_room.h"
+#include "config/site.h"
+#include "roles/sections.h"
+#include "roles/send_config.h"
+#include "store/store_config.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -23,7 +27,7 @@ static void close_store(sender *x)
 
 void send_store_lost(sender *x, const GError *why)
 {
-    const char *path = x->x->config->store_path;
+    const char *path = x->x->config->store->path;
     int64_t now = file_clock_ms();
     close_store(x);
     if (x->store_failures++ == 0) {
@@ -42,7 +46,7 @@ void send_store_lost(sender *x, const GError *why)
 
 static bool open_store(sender *x)
 {
-    const char *path = x->x->config->store_path;
+    const char *path = x->x->config->store->path;
     g_autoptr(GError) why = NULL;
     if (x->s != NULL)
         return true;
@@ -119,13 +123,13 @@ static void wait_for_work(sender *x, int64_t next_ms)
 static void reload(sender *x)
 {
     g_autoptr(GError) why = NULL;
-    config *c = config_load(x->x->config_path, NULL, &why);
+    config *c = role_config_load(x->x->config_path, NULL, &why);
     if (c == NULL) {
         log_error("the old configuration stays: %s", why->message);
         return;
     }
     send_line_anew(x);
-    if (strcmp(c->store_path, x->x->config->store_path) != 0)
+    if (strcmp(c->store->path, x->x->config->store->path) != 0)
         close_store(x);
     config_free(x->x->config);
     x->x->config = c;
@@ -162,7 +166,7 @@ static int run(role_context *context)
 
 static bool wanted(const config *c)
 {
-    return c->smtp.host != NULL;
+    return c->smtp->server.host != NULL;
 }
 
 const role role_send = {

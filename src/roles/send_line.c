@@ -5,6 +5,8 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "config/site.h"
+#include "roles/send_config.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -49,7 +51,7 @@ static char *helo_name(const config *c)
 {
     char name[256] = "";
     if (gethostname(name, sizeof name - 1) != 0 || strchr(name, '.') == NULL)
-        return g_strdup(c->domain);
+        return g_strdup(c->site->domain);
     return g_strdup(name);
 }
 
@@ -74,7 +76,7 @@ static bool worth_a_line(const send_line *l, const char *words)
 static void complain(sender *x, const GError *why, int64_t wait_ms)
 {
     send_line *l = &x->line;
-    const config_server *server = &x->x->config->smtp;
+    const config_server *server = &x->x->config->smtp->server;
     const trouble *t = trouble_of(why);
     int64_t now = file_clock_ms();
     if (worth_a_line(l, why->message)) {
@@ -111,7 +113,7 @@ void send_line_works(sender *x)
     send_line *l = &x->line;
     if (l->failures > 0)
         log_info("smarthost %s: takes mail again after %u failures",
-                 x->x->config->smtp.host, l->failures);
+                 x->x->config->smtp->server.host, l->failures);
     l->failures = 0;
     l->next_ms = 0;
     g_clear_pointer(&l->last_words, g_free);
@@ -131,7 +133,7 @@ smtp_client *send_line_open(sender *x)
 {
     send_line *l = &x->line;
     const config *c = x->x->config;
-    if (l->client != NULL && l->used >= c->smtp_per_connection)
+    if (l->client != NULL && l->used >= c->smtp->per_connection)
         send_line_close(x);
     if (l->client != NULL)
         return l->client;
@@ -139,7 +141,7 @@ smtp_client *send_line_open(sender *x)
         return NULL;
     g_autoptr(GError) why = NULL;
     g_autofree char *helo = helo_name(c);
-    l->client = smtp_open(&c->smtp, helo, &why);
+    l->client = smtp_open(&c->smtp->server, helo, &why);
     l->used = 0;
     if (l->client == NULL)
         send_line_fail(x, why);

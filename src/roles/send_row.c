@@ -7,6 +7,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "desk/notify/notify.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
+#include "roles/send_config.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,7 +243,7 @@ static bool failed(sender *x, const store_outgoing *o, const char *result)
 static bool later(sender *x, const store_outgoing *o, const char *result)
 {
     int64_t now = file_clock_ms(), wait = send_row_wait(o->tries + 1);
-    if (now - o->date_ms > x->x->config->smtp_give_up_ms) {
+    if (now - o->date_ms > x->x->config->smtp->give_up_ms) {
         g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
                                                o->tries + 1, result);
         return failed(x, o, all);

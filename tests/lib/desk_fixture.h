@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "desk/decide/decide.h"
+#include "roles/sections.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -50,7 +51,7 @@ static inline config *fixture_config(gboolean authserv)
     assert_true(fd >= 0);
     close(fd);
     assert_true(g_file_set_contents(path, text, -1, &error));
-    config *c = config_load(path, NULL, &error);
+    config *c = role_config_load(path, NULL, &error);
     g_unlink(path);
     if (!c)
         fail_msg("%s", error->message);

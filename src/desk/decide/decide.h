@@ -5,6 +5,8 @@
 #include "desk/plan.h"
 #include "desk/facts/snapshot.h"
 #include "rules/verdict.h"
+#include "desk/category_config.h"
+#include "desk/queue_config.h"
 
 typedef struct decide_input {
     const config *config;

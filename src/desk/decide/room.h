@@ -8,6 +8,7 @@
 #include "desk/decide/decide.h"
 #include "desk/status.h"
 #include "store/words.h"
+#include "desk/operator_config.h"
 
 #define DECIDE_CC_MAX           10   /* participants from the first Cc */
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */

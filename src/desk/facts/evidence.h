@@ -10,6 +10,7 @@
 #include "mail/letter.h"
 #include "write/tag.h"
 #include "spool/spool.h"
+#include "desk/queue_config.h"
 
 typedef struct evidence {
     const config_queue *queue; /* that it came to; never NULL: the first queue

@@ -5,6 +5,8 @@
 
 #include "base/address.h"
 #include "desk/facts/authres.h"
+#include "config/site.h"
+#include "desk/mailbox_config.h"
 
 /* Is one the other's equal or a subdomain of it? A name without a dot is nobody's
  * own and aligns with nothing. */
@@ -100,17 +102,17 @@ static GPtrArray *ids_of_door(const config *c, const char *door)
             m->authserv_ids && m->authserv_ids->len > 0)
             return m->authserv_ids;
     }
-    return c->authserv_ids;
+    return c->site->authserv_ids;
 }
 
 /* Where relays are named, only they may hand us the header: anybody else could
  * have written it. */
 static bool relay_trusted(const config *c, const char *client)
 {
-    if (!client || !c->trusted_relays || c->trusted_relays->len == 0)
+    if (!client || !c->site->trusted_relays || c->site->trusted_relays->len == 0)
         return true;
-    for (unsigned i = 0; i < c->trusted_relays->len; i++) {
-        if (strcmp(c->trusted_relays->pdata[i], client) == 0)
+    for (unsigned i = 0; i < c->site->trusted_relays->len; i++) {
+        if (strcmp(c->site->trusted_relays->pdata[i], client) == 0)
             return true;
     }
     return false;

@@ -1,5 +1,6 @@
 /* notify_entry: an article or a note as a part of a mail. */
 #include "desk/notify/room.h"
+#include "config/site.h"
 
 #include <string.h>
 
@@ -15,7 +16,7 @@ const char *notify_author(const config *c, const store_entry *e)
     }
     if (e->author_name != NULL && *e->author_name != '\0')
         return e->author_name;
-    return *e->author != '\0' ? e->author : c->site_name;
+    return *e->author != '\0' ? e->author : c->site->name;
 }
 
 json_t *notify_entry(const notify_job *j, const store_entry *e, unsigned lines)

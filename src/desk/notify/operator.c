@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "desk/notify/transcript.h"
 #include "desk/status.h"
+#include "config/site.h"
 #include <string.h>
 
 #define OPERATOR_NAMED 3 /* participants named in the first line */
@@ -160,7 +161,7 @@ static void add_undo(notify_job *j, const store_entry *e)
     notify_set_free(undo, "at", notify_time(e->publish_ms));
     notify_set_free(
         undo, "address",
-        tag_address(j->site, j->c->domain, j->q->id, j->q->address, &claim));
+        tag_address(j->site, j->c->site->domain, j->q->id, j->q->address, &claim));
     json_object_set_new(j->data, "undo", undo);
 }
 

@@ -5,6 +5,8 @@
 #include "desk/notify/notify.h"
 #include "write/compose.h"
 #include "write/tag.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
 #include <jansson.h>
 
 #define NOTIFY_ATTACH_MAX  (20 << 20) /* octets in an operator's mail */

@@ -18,6 +18,9 @@
 #include "store/ledger.h"
 #include "store/raw.h"
 #include "store/teaching.h"
+#include "config/site.h"
+#include "roles/sections.h"
+#include "store/store_config.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -107,11 +110,11 @@ static int setup(void **state)
     fail_with(error);
     secret_key_load(key, &d->site, &error);
     fail_with(error);
-    d->c = config_load(d->file, NULL, &error);
+    d->c = role_config_load(d->file, NULL, &error);
     fail_with(error);
-    store_create(d->c->store_path, &error);
+    store_create(d->c->store->path, &error);
     fail_with(error);
-    d->store = store_open(d->c->store_path, &error);
+    d->store = store_open(d->c->store->path, &error);
     fail_with(error);
     *state = d;
     return 0;
@@ -126,7 +129,7 @@ static void start_scan(desk *d)
         int fd = open(d->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
         dup2(fd, STDERR_FILENO);
         role_context x = {.config_path = d->file};
-        x.config = config_load(d->file, NULL, NULL);
+        x.config = role_config_load(d->file, NULL, NULL);
         if (!x.config || !role_signals(NULL))
             _exit(99);
         int code = role_scan.run(&x);
@@ -354,14 +357,14 @@ static void test_killed(void **state)
         if (child == 0) {
             kill_before = i % 2 == 0;
             kill_at = 1 + i / 2;
-            d->store = store_open(d->c->store_path, NULL);
+            d->store = store_open(d->c->store->path, NULL);
             learn_all(d);
             _exit(0);
         }
         int status = 0;
         waitpid(child, &status, 0);
         kills += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-        d->store = store_open(d->c->store_path, NULL);
+        d->store = store_open(d->c->store->path, NULL);
         learn_all(d);
         g_autofree char *now = known(d);
         assert_string_equal(now, right);

@@ -14,6 +14,7 @@
 #include "roles/imap_place.h"
 #include "roles/imap_trouble.h"
 #include "roles/imap_visit.h"
+#include "roles/sections.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static desk *desk_new(const char *mailbox_keys)
                            "queue = support\nbacklog = yes\n%s",
                            d->folder, d->folder, d->folder, mailbox_keys);
     assert_true(g_file_set_contents(path, text, -1, NULL));
-    d->config = config_load(path, NULL, &e);
+    d->config = role_config_load(path, NULL, &e);
     if (!d->config)
         fail_msg("%s", e->message);
     d->m = g_ptr_array_index(d->config->mailboxes, 0);

@@ -14,6 +14,9 @@
 #include "desk/decide/decide.h"
 #include "roles/process_room.h"
 #include "store/raw.h"
+#include "config/site.h"
+#include "roles/sections.h"
+#include "store/store_config.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -84,14 +87,14 @@ static int setup(void **state)
     fail_with(error);
     secret_key_create(key, &error);
     fail_with(error);
-    d->c = config_load(d->file, NULL, &error);
+    d->c = role_config_load(d->file, NULL, &error);
     fail_with(error);
     g_autofree char *folder = config_spool_folder(d->c);
     d->spool = spool_open(folder, &error);
     fail_with(error);
-    store_create(d->c->store_path, &error);
+    store_create(d->c->store->path, &error);
     fail_with(error);
-    d->store = store_open(d->c->store_path, &error);
+    d->store = store_open(d->c->store->path, &error);
     fail_with(error);
     *state = d;
     return 0;
@@ -107,9 +110,9 @@ static pid_t start(desk *d, const role *r)
     dup2(fd, STDERR_FILENO);
     log_open(r->name, LOG_LEVEL_INFO);
     role_context x = {.config_path = d->file};
-    x.config = config_load(d->file, NULL, NULL);
+    x.config = role_config_load(d->file, NULL, NULL);
     if (!x.config || !role_signals(NULL) ||
-        !secret_key_load(x.config->key_file, &x.site, NULL))
+        !secret_key_load(x.config->site->key_file, &x.site, NULL))
         _exit(99);
     int code = r->run(&x);
     config_free(x.config);
@@ -371,19 +374,19 @@ static void test_store_troubled(void **state)
     desk *d = *state;
     char id[33];
     GError *error = NULL;
-    g_autofree char *aside = g_strconcat(d->c->store_path, ".aside", NULL);
+    g_autofree char *aside = g_strconcat(d->c->store->path, ".aside", NULL);
     store_close(d->store);
     d->store = NULL;
-    assert_int_equal(g_rename(d->c->store_path, aside), 0);
+    assert_int_equal(g_rename(d->c->store->path, aside), 0);
     d->scan = start(d, &role_scan);
     d->process = start(d, &role_process);
     put(d, 1, "waits", "", id);
     g_usleep(1500000);
     assert_int_equal(waiting(d), 1);
     assert_int_equal(count_log(d, "the store cannot be used"), 1);
-    assert_int_equal(g_rename(aside, d->c->store_path), 0);
+    assert_int_equal(g_rename(aside, d->c->store->path), 0);
     wait_until_left(d, 0);
-    d->store = store_open(d->c->store_path, &error);
+    d->store = store_open(d->c->store->path, &error);
     fail_with(error);
 
     /* locked by somebody else */
