@@ -119,22 +119,11 @@ static bool field_has(const filter_input *in, const char *name,
 
 static bool from_nobody(const letter *l)
 {
-    static const char *const nobodies[] = {
-        "noreply",        "no-reply",        "donotreply",     "do-not-reply",
-        "no_reply",       "no.reply",        "noresponder",    "no-responder",
-        "no_responder",   "nicht-antworten", "nichtantworten", "keineantwort",
-        "nepasrepondre",  "ne-pas-repondre", "naoresponda",    "nao-responda",
-        "nonrispondere",  "non-rispondere",  "ikkesvar",       "ikke-svar",
-        "svarainte",      "alavastaa",       "nieodpowiadaj",  "neodpovidejte",
-        "niet-antwoorden"};
     const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
     g_autofree char *low = a ? g_ascii_strdown(a->address, -1) : NULL;
 
-    for (size_t i = 0; low && i < G_N_ELEMENTS(nobodies); i++) {
-        if (strstr(low, nobodies[i]))
-            return true;
-    }
-    return low && (g_str_has_prefix(low, "mailer-daemon") ||
+    return low && (autotext_says(AUTOTEXT_NOBODY, low) ||
+                   g_str_has_prefix(low, "mailer-daemon") ||
                    g_str_has_prefix(low, "autoreply") ||
                    g_str_has_prefix(low, "auto-reply"));
 }

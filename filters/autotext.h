@@ -16,8 +16,14 @@ typedef enum {
     AUTOTEXT_READ,         /* subject or text: "your message was read" */
     AUTOTEXT_READ_SUBJECT, /* subject "Read: ..." */
     AUTOTEXT_RECEIPT,      /* the whole text is a receipt */
+    AUTOTEXT_NOBODY,       /* an address to which nobody shall reply */
     AUTOTEXT_KINDS
 } autotext_kind;
+
+/* The patterns, as forms (mail/lang.h). */
+extern const char *const autotext_forms[AUTOTEXT_KINDS];
+/* Compiles them: once, before a process forks readers. */
+void autotext_ready(void);
 
 /* Does the text (UTF-8) say so? Looks at AUTOTEXT_MAX octets of it. */
 #define AUTOTEXT_MAX 3000

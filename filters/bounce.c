@@ -90,9 +90,12 @@ static void read_group(const head *h, letter *l)
 static void read_report(GBytes *data, letter *l)
 {
     gsize size;
-    const char *p = g_bytes_get_data(data, &size), *end;
+    const char *p = g_bytes_get_data(data, &size);
 
-    for (end = p ? p + size : p; p < end;) {
+    if (!p) /* GLib gives no pointer for no octets */
+        return;
+    const char *end = p + size;
+    while (p < end) {
         g_autoptr(head) h = head_read(p, (size_t)(end - p));
 
         if (h->body == 0)

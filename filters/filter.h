@@ -46,6 +46,10 @@ const filter_part *filter_part_of(const filter_input *in, const char *type);
 /* Claim a kind: sets it and its reason (takes `reason`). Always true. */
 bool filter_claim(letter *l, letter_kind kind, char *reason);
 
+/* Makes ready what all messages need (words of many languages, patterns of
+ * them): once, before a process forks readers, so that they share it. */
+void filters_ready(void);
+
 /* All of the table. Makes filter_input from the message by itself. */
 void filters_run(const void *data, size_t size, bool null_sender, letter *l);
 

@@ -1,6 +1,8 @@
 /* filters: the table of filters, and what they look at. */
 #include <string.h>
 
+#include "filters/autotext.h"
+#include "filters/bouncewords.h"
 #include "filters/filter.h"
 #include "mail/charset/charset.h"
 #include "mail/head.h"
@@ -134,6 +136,13 @@ static void run_table(part *root, bool null_sender, letter *l)
             claimed = table[i]->run(&in, l);
     }
     g_ptr_array_unref(in.parts);
+}
+
+void filters_ready(void)
+{
+    trim_ready();
+    autotext_ready();
+    bouncewords_ready();
 }
 
 void filters_run(const void *data, size_t size, bool null_sender, letter *l)

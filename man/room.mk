@@ -1,9 +1,10 @@
 # man: the manuals; tables of keys and keywords are the program's own
-dist_man_MANS = %D%/postern-mail.7 %D%/postern.1
-nodist_man_MANS = %D%/postern.conf.5 %D%/postern-rules.5
-EXTRA_DIST += %D%/postern.conf.5.in %D%/postern-rules.5.in
-CLEANFILES += %D%/postern.conf.5 %D%/keys.gen %D%/postern-rules.5 \
-	%D%/keywords.gen
+dist_man_MANS = %D%/postern.1
+nodist_man_MANS = %D%/postern-mail.7 %D%/postern.conf.5 %D%/postern-rules.5
+EXTRA_DIST += %D%/postern-mail.7.in %D%/postern.conf.5.in \
+	%D%/postern-rules.5.in
+CLEANFILES += %D%/postern-mail.7 %D%/commands.gen %D%/customers.gen \
+	%D%/postern.conf.5 %D%/keys.gen %D%/postern-rules.5 %D%/keywords.gen
 MAN_EDIT = sed -e 's|[@]SYSCONFDIR@|$(sysconfdir)/postern|' \
 	-e 's|[@]DATADIR@|$(pkgdatadir)|'
 %D%/postern-rules.5: %D%/postern-rules.5.in postern$(EXEEXT)
@@ -15,3 +16,10 @@ MAN_EDIT = sed -e 's|[@]SYSCONFDIR@|$(sysconfdir)/postern|' \
 	$(AM_V_GEN)$(MKDIR_P) %D% && ./postern config --manual >%D%/keys.gen && \
 	$(MAN_EDIT) -e '/^@KEYS@$$/{' -e 'r %D%/keys.gen' -e 'd' -e '}' \
 	    $(srcdir)/%D%/postern.conf.5.in >$@.new && mv $@.new $@
+%D%/postern-mail.7: %D%/postern-mail.7.in postern$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	./postern commands --manual >%D%/commands.gen && \
+	./postern commands --customer --manual >%D%/customers.gen && \
+	sed -e '/^@COMMANDS@$$/{' -e 'r %D%/commands.gen' -e 'd' -e '}' \
+	    -e '/^@CUSTOMERS@$$/{' -e 'r %D%/customers.gen' -e 'd' -e '}' \
+	    $(srcdir)/%D%/postern-mail.7.in >$@.new && mv $@.new $@

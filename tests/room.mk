@@ -1,6 +1,6 @@
 # tests: units and fuzz programs are named in the room.mk of their room
 FAKE_SERVER = %D%/lib/fake_server.c %D%/lib/fake_server.h
-EXTRA_DIST += %D%/README %D%/mailhost %D%/demo %D%/floors %D%/lib \
+EXTRA_DIST += %D%/README %D%/mailhost %D%/demo %D%/floors %D%/lint %D%/lib \
 	%D%/stories %D%/crash %D%/letters %D%/corpora
 
 # postern with a reader that dies where a message asks for it: for stories only
@@ -31,6 +31,12 @@ check-stories: postern killat.so
 	cd "$(srcdir)" && $(TEST_ENV) prove -f --timer -j$(STORIES_JOBS) \
 	    $(STORIES)
 STORIES_JOBS = 2
+# The formatter and the checkers
+LINT_CFLAGS = $(DEFS) -I$(abs_builddir) -D_GNU_SOURCE -Isrc -I. -Itests \
+	-DPOSTERN_DATADIR="" -DPOSTERN_SYSCONFDIR="" $(AM_CFLAGS)
+lint: $(nodist_man_MANS)
+	cd "$(srcdir)" && BUILD="$(abs_builddir)" \
+	    LINT_CFLAGS='$(LINT_CFLAGS)' %D%/lint
 check-long: postern killat.so
 	cd "$(srcdir)" && $(TEST_ENV) CRASH_MESSAGES=500 CRASH_KILLS=60 \
 	    CRASH_STRIDE=1 prove -v --timer %D%/crash/*.t
@@ -77,5 +83,5 @@ EXTRA_PROGRAMS += %D%/bench/bench_parse %D%/bench/learn_folds \
 	%D%/bench/rules_race %D%/bench/rules_sieve
 EXTRA_DIST += %D%/bench
 
-.PHONY: check-unit check-stories check-long check-corpora \
+.PHONY: check-unit check-stories lint check-long check-corpora \
 	fuzz-programs fuzz-read fuzz-rest fuzz-all

@@ -12,8 +12,7 @@ double eval_number(GPtrArray *arguments, guint n, double otherwise);
 /* Does the pattern match somewhere? It is compiled once, for good, so it must
  * come from the code or from a rule, never from a message. A wrong one never
  * matches. */
-bool eval_matches(view *v, const char *pattern, uint32_t options,
-                  view_text text);
+bool eval_matches(view *v, const char *text, uint32_t options, view_text in);
 /* The compiled pattern alone; NULL if it is wrong. */
 const pattern *eval_pattern(const char *text, uint32_t options);
 

@@ -78,7 +78,7 @@ typedef struct shard {
 
 /* Takes over plan and owners. */
 shard *shard_new(shard_plan *p, GArray *all, sieve_budget *budget);
-void shard_free(gpointer s);
+void shard_free(gpointer data);
 /* A text of that size is to be searched. False: let it through. */
 bool shard_begin(shard *s, size_t size);
 /* The row behind an octet of the class, with its flag; the table may move. False:

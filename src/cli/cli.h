@@ -37,6 +37,7 @@ extern const cli_command cli_commands[];
 const cli_command *cli_command_by_name(const char *name);
 
 int cmd_check(cli *x, int argc, char **argv);
+int cmd_commands(cli *x, int argc, char **argv);
 int cmd_config(cli *x, int argc, char **argv);
 int cmd_deliver(cli *x, int argc, char **argv);
 int cmd_explain(cli *x, int argc, char **argv);

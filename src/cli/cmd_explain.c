@@ -13,35 +13,13 @@
 
 #define EXPLAIN_FILE_MAX ((size_t)256 << 20)
 
-static snapshot *empty_snapshot(void)
-{
-    snapshot *s = g_new0(snapshot, 1);
-
-    s->tickets =
-        g_ptr_array_new_with_free_func((GDestroyNotify)snapshot_ticket_free);
-    s->own = g_ptr_array_new();
-    s->holders = g_ptr_array_new_with_free_func(g_free);
-    return s;
-}
-
-/* One transaction, so that all of it is of one moment; it is rolled back. */
-static snapshot *read_snapshot(explained *x, const char *identity,
-                               int64_t now_ms, GError **error)
-{
-    if (!x->s)
-        return empty_snapshot();
-    if (!store_begin_reading(x->s, error))
-        return NULL;
-    snapshot *s = snapshot_read(x->s, x->c, &x->site, x->evidence, x->trust,
-                                identity, now_ms, error);
-    store_rollback(x->s);
-    return s;
-}
-
 /* What the MTA wrote at delivery stands in for the envelope. */
 static void guess_sender(explained *x)
 {
-    const char *path = head_get(x->head, "Return-Path", 0);
+    gsize size = 0;
+    const void *data = g_bytes_get_data(x->entry.raw, &size);
+    g_autoptr(head) h = head_read(data ? data : "", size);
+    const char *path = head_get(h, "Return-Path", 0);
 
     if (x->entry.sender || !path)
         return;
@@ -54,28 +32,40 @@ static void guess_sender(explained *x)
         x->entry.sender = g_strdup(all->pdata[0]);
 }
 
+/* One transaction, so that all of it is of one moment. Reading alone: it stands
+ * in nobody's way, and nobody in its. */
+static bool read_facts(explained *x, int64_t now_ms, GError **error)
+{
+    const facts_from from = {x->c, &x->site, &x->identity_key, x->s};
+
+    if (x->s && !store_begin_reading(x->s, error))
+        return false;
+    bool fine = facts_read(&x->facts, &from, &x->entry, x->answer->letter,
+                           false, now_ms, error);
+    if (x->s)
+        store_rollback(x->s);
+    return fine;
+}
+
 static bool explain(explained *x, GBytes *raw, GError **error)
 {
     int64_t now_ms = file_clock_ms();
-    gsize size = 0;
-    const void *data = g_bytes_get_data(raw, &size);
-    char identity[65];
 
-    data = data ? data : "";
     x->entry.raw = raw;
     x->entry.accepted_ms = now_ms;
-    x->head = head_read(data, size);
     guess_sender(x);
-    head_identity(&x->identity_key, x->head, data, size, identity);
-    x->trust = trust_read(x->c, &x->entry, x->head);
-    x->evidence =
-        evidence_find(x->c, &x->site, &x->entry, x->head, x->answer->letter);
-    x->snapshot = read_snapshot(x, identity, now_ms, error);
-    if (!x->snapshot)
+    if (!read_facts(x, now_ms, error))
         return false;
-    decide_input in = {x->c,        &x->entry,   x->answer->letter,
-                       x->trust,    x->evidence, x->answer->verdict,
-                       x->snapshot, false,       now_ms};
+    decide_input in = {
+        .config = x->c,
+        .entry = &x->entry,
+        .letter = x->answer->letter,
+        .trust = x->facts.trust,
+        .evidence = x->facts.evidence,
+        .verdict = x->answer->verdict,
+        .snapshot = x->facts.snapshot,
+        .now_ms = now_ms,
+    };
     x->plan = decide_letter(&in);
     return true;
 }
@@ -84,10 +74,7 @@ static bool explain(explained *x, GBytes *raw, GError **error)
 
 static void clear(explained *e)
 {
-    g_clear_pointer(&e->head, head_free);
-    g_clear_pointer(&e->trust, trust_free);
-    g_clear_pointer(&e->evidence, evidence_free);
-    g_clear_pointer(&e->snapshot, snapshot_free);
+    facts_clear(&e->facts);
     g_clear_pointer(&e->plan, plan_free);
     g_free(e->entry.sender);
 }

@@ -121,7 +121,8 @@ static bool in_transaction(store *s, const config *c, const store_held *h,
     bool ok;
 
     if (h->ticket != 0) {
-        t = snapshot_ticket_read(s, h->ticket, error);
+        const store_heads_wanted about = {.operators = {h->operator_id}};
+        t = snapshot_ticket_read(s, h->ticket, &about, error);
         if (t == NULL)
             return false;
     }

@@ -2,6 +2,7 @@
 #include "cli/desk.h"
 
 #include "base/file.h"
+#include "desk/status_config.h"
 #include "roles/lock.h"
 #include "rules/learn/count.h"
 #include "spool/spool.h"
@@ -54,9 +55,10 @@ static bool read_learned(store *s, health *h, GError **error)
     return h->lessons >= 0;
 }
 
-static bool read_store(store *s, health *h, GError **error)
+static bool read_store(store *s, const config *c, health *h, GError **error)
 {
-    const store_ticket_filter open = {.open = true, .limit = COUNT_MAX};
+    const store_ticket_filter open = {.not_in = status_done(status_model_of(c)),
+                                      .limit = COUNT_MAX};
     g_autoptr(GPtrArray) tickets = store_ticket_list(s, &open, error);
     g_autoptr(GPtrArray) held =
         tickets != NULL ? store_held_list(s, 0, error) : NULL;
@@ -163,7 +165,7 @@ int cmd_status(cli *x, int argc, char **argv)
         return code;
     c = cli_config(x);
     h.owner = lock_owner(c);
-    ok = read_spool(c, now, &h, &error) && read_store(s, &h, &error);
+    ok = read_spool(c, now, &h, &error) && read_store(s, c, &h, &error);
     store_close(s);
     if (!ok)
         return cli_fail(x, error);

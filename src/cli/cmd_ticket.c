@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "base/file.h"
+#include "desk/status_config.h"
 #include "store/people.h"
 
 #include <stdio.h>
@@ -44,7 +45,8 @@ static void print_list(const cli *x, const GPtrArray *tickets)
     }
 }
 
-static int list(cli *x, const store_ticket_filter *f)
+/* Of those that `f` finds, all, or only the open ones. */
+static int list(cli *x, store_ticket_filter *f, bool all)
 {
     g_autoptr(GPtrArray) tickets = NULL;
     GError *error = NULL;
@@ -53,6 +55,8 @@ static int list(cli *x, const store_ticket_filter *f)
 
     if (s == NULL)
         return code;
+    if (!all)
+        f->not_in = status_done(status_model_of(cli_config(x)));
     tickets = store_ticket_list(s, f, &error);
     store_close(s);
     if (tickets == NULL)
@@ -260,23 +264,22 @@ int cmd_ticket(cli *x, int argc, char **argv)
         return EX_USAGE;
     if (argc == 3 && strcmp(argv[1], "show") == 0)
         return show(x, argv[2]);
+    const char *one[] = {status, NULL};
     normal = customer != NULL ? address_normal(customer) : NULL;
     if (customer != NULL && normal == NULL)
         return cli_usage(x, "\"%s\" is not a mail address", customer);
     f = (store_ticket_filter){.queue = queue,
-                              .status = status,
+                              .in = status != NULL ? one : NULL,
                               .holder = holder,
                               .customer = normal,
                               .line = line,
-                              .open = !all && status == NULL,
                               .limit = limit > 0 ? (unsigned)limit : 0};
     if (argc == 1 || (argc == 2 && strcmp(argv[1], "list") == 0))
-        return list(x, &f);
+        return list(x, &f, all || status != NULL);
     if (argc > 2 && strcmp(argv[1], "search") == 0) {
         words = g_strjoinv(" ", argv + 2);
         f.words = words;
-        f.open = false;
-        return list(x, &f);
+        return list(x, &f, true);
     }
     return cli_usage(x, "say list, show N or search WORDS");
 }

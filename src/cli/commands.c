@@ -9,6 +9,8 @@ const cli_command cli_commands[] = {
      cmd_check},
     {"config", "[--all] [--manual]", "Print the configuration", NULL,
      cmd_config},
+    {"commands", "[--customer] [--manual | --names]",
+     "List the commands that may stand in messages", NULL, cmd_commands},
     {"run", "", "Run the desk in the foreground", NULL, cmd_run},
     {"parse", "[--against FILE] FILE...", "Read messages and say what they say",
      NULL, cmd_parse},

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "desk/decide/decide.h"
+#include "desk/facts/facts.h"
 #include "scan/client.h"
 
 /* All that the explanation of one message is made from. */
@@ -12,10 +13,7 @@ typedef struct explained {
     secret_key site, identity_key;
     store *s; /* NULL: this desk has none yet */
     spool_entry entry;
-    head *head;
-    trust_facts *trust;
-    evidence *evidence;
-    snapshot *snapshot;
+    facts facts;
     scan_answer *answer;
     plan *plan;
 } explained;

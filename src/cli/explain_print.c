@@ -45,8 +45,8 @@ static json_t *ticket_json(int64_t ticket)
 static json_t *facts_json(const explained *x)
 {
     const letter *l = x->answer->letter;
-    const evidence *v = x->evidence;
-    const snapshot *s = x->snapshot;
+    const evidence *v = x->facts.evidence;
+    const snapshot *s = x->facts.snapshot;
 
     return json_pack(
         "{s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
@@ -141,8 +141,8 @@ void explain_json(const explained *x, const char *file)
 {
     cli_json(json_pack("{s:o, s:o, s:o, s:o, s:o}", "letter",
                        loaded(letter_to_json(x->answer->letter, file)), "facts",
-                       facts_json(x), "trust", trust_json(x->trust), "verdict",
-                       verdict_json(x->answer), "plan",
+                       facts_json(x), "trust", trust_json(x->facts.trust),
+                       "verdict", verdict_json(x->answer), "plan",
                        loaded(plan_to_json(x->plan))));
 }
 
@@ -192,7 +192,7 @@ static void put_letter(const letter *l)
 static void put_facts(const explained *x)
 {
     const letter *l = x->answer->letter;
-    const evidence *v = x->evidence;
+    const evidence *v = x->facts.evidence;
     g_autofree char *kind = g_strdup_printf(
         "%s%s%s", letter_kind_name(l->kind), l->kind_reason ? ": " : "",
         l->kind_reason ? l->kind_reason : "");
@@ -201,12 +201,12 @@ static void put_facts(const explained *x)
     cli_field(2, "queue", 12, v->queue->id);
     put_claim(x, "capability", v->capability_found, &v->capability);
     put_claim(x, "claim", v->claim_found, &v->claim);
-    put_ticket("by address", x->snapshot->by_capability);
-    put_ticket("by claim", x->snapshot->by_claim);
-    put_ticket("by tag", x->snapshot->by_tag);
-    put_ticket("by thread", x->snapshot->by_reference);
-    if (x->snapshot->first)
-        cli_field(2, "copy of", 12, x->snapshot->first->id);
+    put_ticket("by address", x->facts.snapshot->by_capability);
+    put_ticket("by claim", x->facts.snapshot->by_claim);
+    put_ticket("by tag", x->facts.snapshot->by_tag);
+    put_ticket("by thread", x->facts.snapshot->by_reference);
+    if (x->facts.snapshot->first)
+        cli_field(2, "copy of", 12, x->facts.snapshot->first->id);
 }
 
 static void put_trust(const trust_facts *t)
@@ -305,7 +305,7 @@ static void put_learned(const config *c, const verdict *v)
 static void put_verdict(const explained *x)
 {
     const verdict *v = x->answer->verdict;
-    double hold = x->evidence->queue->spam_hold;
+    double hold = x->facts.evidence->queue->spam_hold;
     g_autofree char *score =
         isinf(hold) ? g_strdup_printf("%.1f", v->score)
                     : g_strdup_printf("%.1f of %g%s", v->score, hold,
@@ -337,7 +337,7 @@ void explain_text(const cli *x, const explained *e, const char *file)
     put_title(x, "Facts");
     put_facts(e);
     put_title(x, "Trust");
-    put_trust(e->trust);
+    put_trust(e->facts.trust);
     put_title(x, "Verdict");
     put_verdict(e);
     put_title(x, e->s ? "Plan" : "Plan (without a store: all is new)");

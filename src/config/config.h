@@ -35,6 +35,8 @@ typedef struct config {
     GPtrArray *operators;         /* config_operator*, desk/operator_config.h */
     GPtrArray *lines;             /* config_line*, the same */
     GPtrArray *categories;        /* config_category*, desk/category_config.h */
+    GPtrArray *statuses;          /* status_row*, desk/status_config.h */
+    struct status_model *status_model; /* made of them there; NULL: shipped */
 } config;
 
 typedef struct config_problem {

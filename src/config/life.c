@@ -68,6 +68,8 @@ void config_free(config *c)
         unsigned count;
         void *const *structs = config_structs(c, *s, &count);
 
+        if ((*s)->forget != NULL)
+            (*s)->forget(c);
         for (unsigned i = 0; i < count; i++)
             free_struct(*s, structs[i]);
         if ((*s)->argument != NULL)

@@ -30,6 +30,8 @@ struct config_section {
     void (*complete)(config_reading *r);
     /* Checks keys against each other. NULL: nothing to do. */
     void (*check)(config_reading *r);
+    /* Frees what it made besides its structs. NULL: nothing. */
+    void (*forget)(config *c);
 };
 
 /* A struct with all defaults, in its place. Borrowed. */

@@ -1,134 +1,251 @@
-/* command: the table of slash commands, and what is printed from it. */
+/* command: what is asked of the rows of commands, and printed from them. */
 #include "desk/command.h"
+
+#include "desk/status.h"
 
 #include <string.h>
 
-#define OPERATOR COMMAND_FOR_OPERATOR
-#define BOTH     (COMMAND_FOR_OPERATOR | COMMAND_FOR_CUSTOMER)
+/* ---- who and what ---- */
 
-static const command_row table[COMMAND_COUNT] = {
-    {COMMAND_NOTE, "note", "заметка notat", "", OPERATOR,
-     "keep this text internal; it never reaches the customer"},
-    {COMMAND_REPLY, "reply", "ответ ответить svar", "", OPERATOR,
-     "send this text to the customer"},
-    {COMMAND_STATUS, "status", "статус", "[NAME]", BOTH,
-     "set the status; without NAME: show the request"},
-    {COMMAND_CLOSE, "close", "закрыть lukk", "", BOTH,
-     "resolve the request; text in the same message is sent first"},
-    {COMMAND_REOPEN, "reopen", "переоткрыть gjenåpne", "", OPERATOR,
-     "open a resolved or closed request again"},
-    {COMMAND_TAKE, "take", "взять ta", "", OPERATOR, "make it yours"},
-    {COMMAND_ASSIGN, "assign", "назначить tildel", "WHO", OPERATOR,
-     "assign it to WHO: id, part of a name, or address"},
-    {COMMAND_RELEASE, "release", "отпустить frigi", "", OPERATOR,
-     "make it nobody's again"},
-    {COMMAND_LINE, "line", "линия linje", "N [why]", OPERATOR,
-     "hand it over to support line N; why becomes an internal note"},
-    {COMMAND_RETURN, "return", "вернуть returner", "[why]", OPERATOR,
-     "hand it back to the line that it came from"},
-    {COMMAND_PRIORITY, "priority", "приоритет prioritet", "NAME", OPERATOR,
-     "low, normal, high or urgent"},
-    {COMMAND_CATEGORY, "category", "категория kategori", "NAME", OPERATOR,
-     "set the category"},
-    {COMMAND_SPEND, "spend", "потрачено brukt", "TIME [what]", OPERATOR,
-     "add working time: 25m, 1h 30m, 1.5h, or minutes"},
-    {COMMAND_CC, "cc", "копия kopi", "[ADDRESS...]", OPERATOR,
-     "send replies there too; without ADDRESS: to the last stranger who wrote"},
-    {COMMAND_UNCC, "uncc", "безкопии fjernkopi", "ADDRESS...", OPERATOR,
-     "send no more replies there"},
-    {COMMAND_WATCH, "watch", "следить følg", "", OPERATOR,
-     "tell me what happens here"},
-    {COMMAND_UNWATCH, "unwatch", "неследить avfølg", "", OPERATOR,
-     "tell me no more of it"},
-    {COMMAND_SEND, "send", "отправить", "[N...]", OPERATOR,
-     "send my reply that is on hold; N: let these messages in"},
-    {COMMAND_DROP, "drop", "удалить forkast", "[N...]", OPERATOR,
-     "discard my reply that is on hold; N: discard these messages"},
-    {COMMAND_SPAM, "spam", "спам søppel", "[N...]", OPERATOR,
-     "mark it as spam: closed and learned, nothing is sent; N: these messages"},
-    {COMMAND_HAM, "ham", "неспам ikkespam", "[N...]", OPERATOR,
-     "it is not spam: open again and learned; N: let these messages in"},
-    {COMMAND_UNDO, "undo", "отмена angre", "", OPERATOR,
-     "stop my reply that has not been sent yet"},
-    {COMMAND_SHOW, "show", "показать vis", "[#N]", BOTH, "send me the request"},
-    {COMMAND_LIST, "list", "список liste", "", BOTH,
-     "send me a list of my requests"},
-    {COMMAND_HELP, "help", "помощь hjelp", "", BOTH, "send me this list"},
-    {COMMAND_ACK, "ack", "подтверждения kvittering", "on|off",
-     COMMAND_FOR_CUSTOMER, "acknowledgements of new requests on or off"},
+const command_use *command_use_of(const command_row *row, command_right right)
+{
+    const command_use *use =
+        right == COMMAND_FOR_CUSTOMER ? &row->customer : &row->operator_;
+    return use->help ? use : NULL;
+}
+
+bool command_any(const GPtrArray *calls, unsigned traits)
+{
+    for (unsigned i = 0; calls && i < calls->len; i++) {
+        const command_call *call = calls->pdata[i];
+        if (call->row->traits & traits)
+            return true;
+    }
+    return false;
+}
+
+/* ---- errors ---- */
+
+static void error_free(void *data)
+{
+    command_error *e = data;
+
+    fault_free(e->fault);
+    g_free(e->line);
+    g_free(e);
+}
+
+GPtrArray *command_errors_new(void)
+{
+    return g_ptr_array_new_with_free_func(error_free);
+}
+
+void command_errors_add(GPtrArray *errors, const char *line, fault *f)
+{
+    command_error *e = g_new0(command_error, 1);
+
+    e->line = g_strdup(line);
+    e->fault = f;
+    g_ptr_array_add(errors, e);
+}
+
+/* ---- what stands after a name ---- */
+
+static bool is_ticket(const char *text)
+{
+    const char *digits = text + (*text == '#');
+    return *digits && strlen(digits) <= 10 &&
+           strspn(digits, "0123456789") == strlen(digits);
+}
+
+static bool is_numbers(const char *text)
+{
+    return command_numbers(text, NULL);
+}
+
+static bool is_on_off(const char *text)
+{
+    return g_ascii_strcasecmp(text, "on") == 0 ||
+           g_ascii_strcasecmp(text, "off") == 0;
+}
+
+/* The ids, for the manual. */
+static void print_statuses(FILE *out)
+{
+    unsigned count;
+    const status_row *const *all = status_shipped(&count);
+
+    fputs("As long as the configuration has no others, NAME is one of\n", out);
+    for (unsigned i = 0; i < count; i++)
+        fprintf(out, "%s%s\n", all[i]->id, i + 1 < count ? "," : ".");
+}
+
+typedef struct type_row {
+    const char *example;
+    bool (*fits)(const char *text); /* NULL: the row of the command knows */
+    fault_code wrong;               /* its words name the command */
+    void (*print)(FILE *out);       /* what there is, for the manual; NULL */
+} type_row;
+
+static const type_row types[COMMAND_TYPES] = {
+    [COMMAND_NOTHING] = {""},
+    [COMMAND_WORDS] = {"as we said"},
+    [COMMAND_TICKET] = {"#1042", is_ticket, FAULT_WHICH_TICKET},
+    [COMMAND_HELD] = {"17, #18;19", is_numbers, FAULT_HELD_NUMBERS},
+    [COMMAND_ON_OFF] = {"on", is_on_off, FAULT_ON_OFF},
+    [COMMAND_STATUS] = {.example = "NAME", .print = print_statuses},
+    [COMMAND_PRIORITY] = {"high"},
+    [COMMAND_CATEGORY] = {"account"},
+    [COMMAND_OPERATOR] = {"anna"},
+    [COMMAND_LINE] = {"2 it is the database"},
+    [COMMAND_TIME] = {"1h 30m by telephone"},
+    [COMMAND_ADDRESSES] = {"kari@example.com"},
 };
 
-const command_row *command_table(unsigned *count)
+const char *command_type_example(command_type type)
 {
-    *count = G_N_ELEMENTS(table);
-    return table;
+    return types[type].example;
 }
 
-bool command_takes_numbers(command_id id)
+static const char *shown(const command_use *use)
 {
-    return id == COMMAND_SEND || id == COMMAND_DROP || id == COMMAND_SPAM ||
-           id == COMMAND_HAM;
+    return use->shown ? use->shown : "";
 }
 
-static char *usage(const command_row *row, command_right right)
+fault *command_argument_wrong(const command_row *row, const char *argument,
+                              command_right right)
 {
-    const char *arguments = row->arguments;
+    const command_use *use = command_use_of(row, right);
+    const type_row *type = &types[use->type];
 
-    if (row->id == COMMAND_STATUS && right == COMMAND_FOR_CUSTOMER)
-        arguments = "";
-    if (row->id == COMMAND_SHOW && right == COMMAND_FOR_CUSTOMER)
-        arguments = "";
-    return g_strdup_printf("/%s%s%s", row->name, *arguments ? " " : "",
-                           arguments);
+    if (use->type == COMMAND_NOTHING)
+        return *argument ? fault_new(FAULT_ALONE, row->name, NULL) : NULL;
+    if (!*argument)
+        return use->optional
+                   ? NULL
+                   : fault_new(FAULT_NEEDS_MORE, row->name, shown(use), NULL);
+    return type->fits && !type->fits(argument)
+               ? fault_new(type->wrong, row->name, NULL)
+               : NULL;
 }
 
-static const char *help_of(const command_row *row, command_right right)
+/* ---- help ---- */
+
+static char *usage(const command_row *row, const command_use *use)
 {
-    if (right == COMMAND_FOR_CUSTOMER && row->id == COMMAND_STATUS)
-        return "where this request stands";
-    if (right == COMMAND_FOR_CUSTOMER && row->id == COMMAND_CLOSE)
-        return "I need nothing more";
-    return row->help;
+    return g_strdup_printf("/%s%s%s", row->name, *shown(use) ? " " : "",
+                           shown(use));
 }
 
 char *command_help(command_right right)
 {
     GString *out = g_string_new(NULL);
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(table); i++) {
-        if (!(table[i].rights & right))
+    for (unsigned i = 0; command_rows[i]; i++) {
+        const command_use *use = command_use_of(command_rows[i], right);
+        if (!use)
             continue;
-        g_autofree char *use = usage(&table[i], right);
-        g_string_append_printf(out, "%-20s %s\n", use,
-                               help_of(&table[i], right));
+        g_autofree char *how = usage(command_rows[i], use);
+        g_string_append_printf(out, "%-20s %s\n", how, use->help);
     }
     return g_string_free(out, FALSE);
 }
 
-static void print_row(FILE *out, const command_row *row)
+void command_print_names(command_right right, FILE *out)
 {
-    g_autofree char *use = usage(row, COMMAND_FOR_OPERATOR);
-
-    fprintf(out, ".It Li %s\n%s", use, row->help);
-    if (row->rights == BOTH)
-        fputs(".\nCustomers may use it for their own requests", out);
-    else if (row->rights == COMMAND_FOR_CUSTOMER)
-        fputs(".\nFor customers only", out);
-    if (*row->aliases) {
-        g_auto(GStrv) other = g_strsplit(row->aliases, " ", -1);
-        fputs(".\nAlso:", out);
-        for (unsigned i = 0; other[i]; i++)
-            fprintf(out, "%s\n.Li /%s", i > 0 ? " ," : "", other[i]);
-        fputs(" .\n", out);
-    } else {
-        fputs(".\n", out);
+    for (unsigned i = 0; command_rows[i]; i++) {
+        const command_row *row = command_rows[i];
+        if (!command_use_of(row, right))
+            continue;
+        fprintf(out, "/%s\n", row->name);
+        for (unsigned k = 0; k < COMMAND_LANGUAGES; k++) {
+            g_auto(GStrv) names =
+                g_strsplit(row->also[k] ? row->also[k] : "", " ", -1);
+            for (unsigned n = 0; names[n]; n++)
+                fprintf(out, "/%s\n", names[n]);
+        }
     }
 }
 
-void command_print_manual(FILE *out)
+/* ---- the manual ---- */
+
+static const char *const chapters[COMMAND_CHAPTERS] = {
+    [COMMAND_ABOUT_ANSWER] = "The reply itself",
+    [COMMAND_ABOUT_TICKET] = "The request",
+    [COMMAND_ABOUT_PEOPLE] = "People",
+    [COMMAND_ASKS] = "Asking",
+};
+
+static const char *const languages[COMMAND_LANGUAGES] = {
+    [COMMAND_EN] = "English",
+    [COMMAND_RU] = "Russian",
+    [COMMAND_NB] = "Norwegian",
+};
+
+/* A sentence of mdoc: a capital, and a full stop. */
+static void print_sentence(const char *words, FILE *out)
 {
-    fputs(".Bl -tag -width Ds\n", out);
-    for (unsigned i = 0; i < G_N_ELEMENTS(table); i++)
-        print_row(out, &table[i]);
+    fprintf(out, "%c%s.\n", g_ascii_toupper(words[0]), words + 1);
+}
+
+static void print_also(const command_row *row, FILE *out)
+{
+    for (unsigned k = 0; k < COMMAND_LANGUAGES; k++) {
+        g_auto(GStrv) names =
+            g_strsplit(row->also[k] ? row->also[k] : "", " ", -1);
+        if (!names[0])
+            continue;
+        fprintf(out, "%s:\n", languages[k]);
+        for (unsigned n = 0; names[n]; n++)
+            fprintf(out, ".Ic /%s%s\n", names[n], names[n + 1] ? " ," : " .");
+    }
+}
+
+/* "N [why]" */
+static void print_arguments(const char *words, FILE *out)
+{
+    g_auto(GStrv) all = g_strsplit(words, " ", -1);
+
+    for (unsigned i = 0; all[i]; i++) {
+        bool optional = *all[i] == '[';
+        g_autofree char *word =
+            g_strndup(all[i] + optional, strcspn(all[i] + optional, "]"));
+        fprintf(out, "%s Ar %s", optional ? " Op" : "", word);
+    }
+    fputc('\n', out);
+}
+
+static void print_row(const command_row *row, const command_use *use, FILE *out)
+{
+    fprintf(out, ".It Ic /%s", row->name);
+    print_arguments(shown(use), out);
+    print_sentence(use->help, out);
+    if (types[use->type].print)
+        types[use->type].print(out);
+    if (use->more)
+        fprintf(out, "%s\n", use->more);
+    print_also(row, out);
+}
+
+static void print_list(command_right right, int chapter, FILE *out)
+{
+    fputs(".Bl -tag -width \"/priority NAME\"\n", out);
+    for (unsigned i = 0; command_rows[i]; i++) {
+        const command_row *row = command_rows[i];
+        const command_use *use = command_use_of(row, right);
+        if (use && (chapter < 0 || (int)row->chapter == chapter))
+            print_row(row, use, out);
+    }
     fputs(".El\n", out);
+}
+
+void command_print_manual(command_right right, FILE *out)
+{
+    if (right == COMMAND_FOR_CUSTOMER)
+        print_list(right, -1, out);
+    for (int k = 0; right == COMMAND_FOR_OPERATOR && k < COMMAND_CHAPTERS;
+         k++) {
+        fprintf(out, ".Ss %s\n", chapters[k]);
+        print_list(right, k, out);
+    }
 }

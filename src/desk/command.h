@@ -1,6 +1,9 @@
-/* command: slash commands in an operator's or customer's text (DESIGN 9).
+/* command: slash commands in an operator's or customer's text.
  *
- * One table: name, aliases (ru, nb), arguments, rights, help.  Pure.
+ * Each command is one row in a file of desk/commands/: its names, who may use it,
+ * what stands after it, what it needs, what it does, its help. The parser,
+ * rights, /help, the manual and completions come from the rows; nobody else names
+ * a command. Reading is pure.
  */
 #ifndef POSTERN_COMMAND_H
 #define POSTERN_COMMAND_H
@@ -9,60 +12,111 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "desk/fault.h"
+
 typedef enum {
-    COMMAND_NOTE,
-    COMMAND_REPLY,
-    COMMAND_STATUS,
-    COMMAND_CLOSE,
-    COMMAND_REOPEN,
-    COMMAND_TAKE,
-    COMMAND_ASSIGN,
-    COMMAND_RELEASE,
-    COMMAND_LINE,
-    COMMAND_RETURN,
-    COMMAND_PRIORITY,
-    COMMAND_CATEGORY,
-    COMMAND_SPEND,
-    COMMAND_CC,
-    COMMAND_UNCC,
-    COMMAND_WATCH,
-    COMMAND_UNWATCH,
-    COMMAND_SEND,
-    COMMAND_DROP,
-    COMMAND_SPAM,
-    COMMAND_HAM,
-    COMMAND_UNDO,
-    COMMAND_SHOW,
-    COMMAND_LIST,
-    COMMAND_HELP,
-    COMMAND_ACK,
-    COMMAND_COUNT
-} command_id;
+    COMMAND_EN,
+    COMMAND_RU,
+    COMMAND_NB,
+    COMMAND_LANGUAGES
+} command_language;
 
 typedef enum {
     COMMAND_FOR_OPERATOR = 1,
     COMMAND_FOR_CUSTOMER = 2
 } command_right;
 
-typedef struct command_row {
-    command_id id;
-    const char *name;      /* "assign" */
-    const char *aliases;   /* space-separated, UTF-8 */
-    const char *arguments; /* "WHO", "N [why]", "" */
-    unsigned rights;       /* command_right bits */
-    const char *help;      /* one line */
-} command_row;
-const command_row *command_table(unsigned *count);
+/* What stands after its name. Those that are known by themselves are checked when
+ * a text is read, the others by the row. */
+typedef enum {
+    COMMAND_NOTHING,
+    COMMAND_WORDS,
+    COMMAND_TICKET, /* "#1042", "1042" */
+    COMMAND_HELD,   /* numbers of held messages: "17 18" */
+    COMMAND_ON_OFF,
+    COMMAND_STATUS,
+    COMMAND_PRIORITY,
+    COMMAND_CATEGORY,
+    COMMAND_OPERATOR, /* id, part of a name, address */
+    COMMAND_LINE,     /* number of a line, words */
+    COMMAND_TIME,     /* "1h 30m", words */
+    COMMAND_ADDRESSES,
+    COMMAND_TYPES
+} command_type;
+
+typedef enum {
+    COMMAND_NEEDS_TICKET,
+    COMMAND_NEEDS_NAME, /* a ticket, or one that stands after it */
+    COMMAND_NEEDS_NOTHING
+} command_need;
+
+/* What others must know of it. */
+typedef enum {
+    COMMAND_IS_NOTE = 1 << 0,  /* the text beside it stays inside */
+    COMMAND_IS_REPLY = 1 << 1, /* the text beside it goes out */
+    COMMAND_SENDS_HELD = 1 << 2,
+    COMMAND_DROPS_HELD = 1 << 3, /* her own held text */
+    COMMAND_LETS_IN = 1 << 4,
+    COMMAND_THROWS_AWAY = 1 << 5, /* held messages */
+    COMMAND_MARKS_SPAM = 1 << 6,
+    COMMAND_MARKS_HAM = 1 << 7,
+    COMMAND_STOPS_REPLY = 1 << 8,
+    COMMAND_BEFORE_TEXT = 1 << 9, /* acts before the text beside it leaves */
+    COMMAND_ADDS_PEOPLE = 1 << 10,
+    COMMAND_SAYS_HOLDER = 1 << 11, /* the answer beside it takes nothing */
+    COMMAND_SAYS_STATUS = 1 << 12  /* nor moves the status */
+} command_trait;
+
+typedef enum { /* chapters of the manual */
+               COMMAND_ABOUT_ANSWER,
+               COMMAND_ABOUT_TICKET,
+               COMMAND_ABOUT_PEOPLE,
+               COMMAND_ASKS,
+               COMMAND_CHAPTERS
+} command_chapter;
+
+struct decide_job;
+struct command_row;
 
 typedef struct command_call {
-    const command_row *row;
+    const struct command_row *row;
     char *argument; /* rest of the line, blanks off; "" if none */
     char *line;     /* as written */
 } command_call;
 
+/* How operators, or customers, use it. */
+typedef struct command_use {
+    const char *help; /* one line; NULL: they may not */
+    const char *more; /* sentences for the manual; NULL */
+    command_type type;
+    bool optional;     /* it may stand alone */
+    const char *shown; /* "WHO", "N [why]"; NULL: nothing */
+    command_need needs;
+    /* What is wrong, before anything is done; NULL: nothing can be. */
+    fault *(*check)(struct decide_job *j, const command_call *call);
+    /* Into the plan. Those before it have run since the check. NULL: its traits
+     * say all. */
+    void (*run)(struct decide_job *j, const command_call *call);
+} command_use;
+
+typedef struct command_row {
+    const char *name;                    /* "assign" */
+    const char *also[COMMAND_LANGUAGES]; /* other names, blanks between; NULL */
+    command_chapter chapter;
+    unsigned traits; /* command_trait */
+    command_use operator_, customer;
+} command_row;
+
+/* In the order of /help; NULL ends them. Made of the files that desk/room.mk
+ * names. */
+extern const command_row *const command_rows[];
+
+/* NULL if they may not. */
+const command_use *command_use_of(const command_row *row, command_right right);
+
 typedef struct command_error {
-    char *line;  /* as written */
-    char *words; /* "did you mean /assign olga ?" */
+    char *line; /* as written */
+    fault *fault;
 } command_error;
 
 typedef struct command_result {
@@ -72,11 +126,25 @@ typedef struct command_result {
     char *suspect;     /* a command-like line elsewhere in the text, NULL */
 } command_result;
 
-/* Read `text` (new text, signature off). Only commands whose rights include
- * `right`; for customers unknown or malformed /words are text, no errors. */
+/* Read `text` (new text, signature off). Only commands that `right` may use; for
+ * customers unknown or malformed /words are text, no errors. */
 command_result *command_read(const char *text, command_right right);
 void command_result_free(command_result *r);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(command_result, command_result_free)
+
+/* command_error*, which it frees. */
+GPtrArray *command_errors_new(void);
+/* Takes over `f`. */
+void command_errors_add(GPtrArray *errors, const char *line, fault *f);
+
+/* Has one of `calls` (NULL: none) one of these traits? */
+bool command_any(const GPtrArray *calls, unsigned traits);
+/* What is wrong with what stands after it, as far as that is known by itself;
+ * NULL if nothing is. */
+fault *command_argument_wrong(const command_row *row, const char *argument,
+                              command_right right);
+/* An argument of this type that may be right: "#1042". */
+const char *command_type_example(command_type type);
 
 /* The nearest name in a list (Damerau-Levenshtein <= 2), NULL if none. */
 const char *command_nearest(const char *word, const char *const *names);
@@ -84,16 +152,15 @@ const char *command_nearest(const char *word, const char *const *names);
 /* "25m", "1h 30m", "1.5h", "2h", "90" (minutes) -> minutes; -1 if it is none. */
 int command_minutes(const char *text);
 
-/* /send, /drop, /spam and /ham, with the numbers of held messages. */
-bool command_takes_numbers(command_id id);
-
 /* "17 18", "17, 18", "#17" -> int64_t appended to `out` (may be NULL), at most
  * COMMAND_NUMBERS_MAX. False: it is something else, or more. */
 #define COMMAND_NUMBERS_MAX 50
 bool command_numbers(const char *text, GArray *out);
 
-/* Help texts as plain text, and the table as mdoc for postern-mail(7). */
+/* Help as plain text; the rows as mdoc for postern-mail(7); every name in every
+ * language, one a line, for completions. */
 char *command_help(command_right right);
-void command_print_manual(FILE *out);
+void command_print_manual(command_right right, FILE *out);
+void command_print_names(command_right right, FILE *out);
 
 #endif

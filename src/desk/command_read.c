@@ -98,37 +98,41 @@ static void read_line(reading *r, const char *line)
 /* The names that this author may use, and the rows that they mean. */
 typedef struct vocabulary {
     command_right right;
-    GHashTable *rows; /* name or alias (owned) -> command_row */
-    GPtrArray *names; /* NULL-terminated, borrowed from the table */
+    GHashTable *rows; /* name or alias (owned) -> command */
+    GPtrArray *names; /* NULL-terminated, borrowed */
     GPtrArray *all;   /* the same with aliases */
 } vocabulary;
 
-static void learn(vocabulary *v, char *word, const command_row *row, bool name)
+static void learn(vocabulary *v, const char *name, const command_row *row)
 {
+    char *word = g_strdup(name);
+
     g_hash_table_insert(v->rows, word, (void *)row);
     g_ptr_array_add(v->all, word);
-    if (name)
+    if (strcmp(name, row->name) == 0)
         g_ptr_array_add(v->names, word);
+}
+
+static void learn_row(vocabulary *v, const command_row *row)
+{
+    learn(v, row->name, row);
+    for (unsigned i = 0; i < COMMAND_LANGUAGES; i++) {
+        g_auto(GStrv) names =
+            g_strsplit(row->also[i] ? row->also[i] : "", " ", -1);
+        for (unsigned k = 0; names[k]; k++)
+            learn(v, names[k], row);
+    }
 }
 
 static void vocabulary_init(vocabulary *v, command_right right)
 {
-    unsigned count;
-    const command_row *rows = command_table(&count);
-
     v->right = right;
     v->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     v->names = g_ptr_array_new();
     v->all = g_ptr_array_new();
-    for (unsigned i = 0; i < count; i++) {
-        if (!(rows[i].rights & right))
-            continue;
-        g_auto(GStrv) aliases = g_strsplit(rows[i].aliases, " ", -1);
-        learn(v, g_strdup(rows[i].name), &rows[i], true);
-        for (unsigned k = 0; aliases[k]; k++) {
-            if (*aliases[k])
-                learn(v, g_strdup(aliases[k]), &rows[i], false);
-        }
+    for (unsigned i = 0; command_rows[i]; i++) {
+        if (command_use_of(command_rows[i], right))
+            learn_row(v, command_rows[i]);
     }
     g_ptr_array_add(v->names, NULL);
     g_ptr_array_add(v->all, NULL);
@@ -151,45 +155,10 @@ static const char *near_name(const char *name, const GPtrArray *names)
     return command_nearest(name, (const char *const *)names->pdata);
 }
 
-static bool is_ticket(const char *text)
+static void add_error(command_result *r, const char *line, fault *f)
 {
-    const char *digits = text + (*text == '#');
-    return *digits && strlen(digits) <= 10 &&
-           strspn(digits, "0123456789") == strlen(digits);
-}
-
-/* Words of what is wrong with the argument, NULL if nothing is. */
-static char *argument_wrong(const command_row *row, const char *rest,
-                            command_right right)
-{
-    bool customer = right == COMMAND_FOR_CUSTOMER;
-    bool none = !*row->arguments || (customer && row->id == COMMAND_STATUS);
-    bool optional = row->arguments[0] == '[';
-
-    if (none && *rest)
-        return g_strdup_printf("nothing may follow /%s on its line", row->name);
-    if (!none && !optional && !*rest)
-        return g_strdup_printf("it needs more: /%s %s", row->name,
-                               row->arguments);
-    if (row->id == COMMAND_SHOW && *rest && !is_ticket(rest))
-        return g_strdup("which one? /show #1042");
-    if (command_takes_numbers(row->id) && *rest && !command_numbers(rest, NULL))
-        return g_strdup_printf("only numbers of messages on hold may "
-                               "follow: /%s 17 18",
-                               row->name);
-    if (row->id == COMMAND_ACK && g_ascii_strcasecmp(rest, "on") != 0 &&
-        g_ascii_strcasecmp(rest, "off") != 0)
-        return g_strdup("/ack on or /ack off");
-    return NULL;
-}
-
-static void add_error(command_result *r, const char *line, char *words)
-{
-    command_error *e = g_new0(command_error, 1);
-
-    e->line = clean(line);
-    e->words = words;
-    g_ptr_array_add(r->errors, e);
+    g_autofree char *shown = clean(line);
+    command_errors_add(r->errors, shown, f);
 }
 
 static void add_call(command_result *r, const command_row *row,
@@ -198,28 +167,34 @@ static void add_call(command_result *r, const command_row *row,
     command_call *call = g_new0(command_call, 1);
 
     if (r->calls->len >= CALLS_MAX)
-        add_error(
-            r, line->line,
-            g_strdup_printf("more than %d commands in one message", CALLS_MAX));
+        add_error(r, line->line,
+                  fault_new(FAULT_MANY_COMMANDS, G_STRINGIFY(CALLS_MAX), NULL));
     call->row = row;
     call->argument = g_strdup(line->rest);
     call->line = clean(line->line);
     g_ptr_array_add(r->calls, call);
 }
 
-static char *no_such(const reading *line, const vocabulary *v)
+static fault *no_such(const reading *line, const vocabulary *v)
 {
     const char *near_one = near_name(line->name, v->all);
     g_autofree char *rest = g_strndup(line->rest, SHOWN_MAX);
     const char *end;
 
     if (!near_one)
-        return g_strdup_printf("/%s is not a command; /help lists them",
-                               line->name);
+        return fault_new(FAULT_UNKNOWN, line->name, NULL);
     if (!g_utf8_validate(rest, -1, &end))
         rest[end - rest] = '\0';
-    return g_strdup_printf("did you mean /%s%s%s ?", near_one, *rest ? " " : "",
-                           rest);
+    g_autofree char *meant =
+        g_strdup_printf("%s%s%s", near_one, *rest ? " " : "", rest);
+    return fault_new(FAULT_NEAR_COMMAND, meant, NULL);
+}
+
+/* What is wrong with what stands after a known name; NULL. */
+static fault *argument_wrong(const command_row *row, const reading *line,
+                             const vocabulary *v)
+{
+    return row ? command_argument_wrong(row, line->rest, v->right) : NULL;
 }
 
 /* Take one line of a block; false if it is text (and so ends the block). */
@@ -230,8 +205,7 @@ static bool take_line(command_result *r, reading *line, const vocabulary *v)
     if (!line->slash)
         return line->blank;
     const command_row *row = find_row(v, line->name);
-    g_autofree char *wrong =
-        row ? argument_wrong(row, line->rest, v->right) : NULL;
+    g_autoptr(fault) wrong = argument_wrong(row, line, v);
     if (v->right == COMMAND_FOR_CUSTOMER && (!row || wrong))
         return false;
     line->used = true;
@@ -246,25 +220,25 @@ static bool take_line(command_result *r, reading *line, const vocabulary *v)
     return true;
 }
 
+/* A slash makes a line of an operator's a command, right or wrong; one of a
+ * customer's is text unless it is right. */
+static bool is_text(const reading *line, const vocabulary *v)
+{
+    if (!line->slash)
+        return !line->blank;
+    const command_row *row = find_row(v, line->name);
+    g_autoptr(fault) wrong = argument_wrong(row, line, v);
+    return v->right == COMMAND_FOR_CUSTOMER && (!row || wrong);
+}
+
 /* Where the last block begins: only commands and blank lines follow. */
 static unsigned last_block(const reading *lines, unsigned count,
                            const vocabulary *v)
 {
     unsigned start = count;
 
-    while (start > 0) {
-        const reading *line = &lines[start - 1];
-        bool text = !line->blank && !line->slash;
-        if (line->slash && v->right == COMMAND_FOR_CUSTOMER) {
-            const command_row *row = find_row(v, line->name);
-            g_autofree char *wrong =
-                row ? argument_wrong(row, line->rest, v->right) : NULL;
-            text = !row || wrong;
-        }
-        if (text)
-            break;
+    while (start > 0 && !is_text(&lines[start - 1], v))
         start--;
-    }
     return start;
 }
 
@@ -318,15 +292,6 @@ static void call_free(void *data)
     g_free(call);
 }
 
-static void error_free(void *data)
-{
-    command_error *e = data;
-
-    g_free(e->line);
-    g_free(e->words);
-    g_free(e);
-}
-
 /* Cut `text` into lines, in place; *count gets their number. */
 static reading *split(char *text, unsigned *count)
 {
@@ -353,7 +318,7 @@ command_result *command_read(const char *text, command_right right)
     vocabulary v;
 
     r->calls = g_ptr_array_new_with_free_func(call_free);
-    r->errors = g_ptr_array_new_with_free_func(error_free);
+    r->errors = command_errors_new();
     vocabulary_init(&v, right);
     take_blocks(r, lines, count, &v);
     if (right == COMMAND_FOR_OPERATOR)

@@ -1,18 +1,35 @@
 # desk: what a support desk is
 noinst_LIBRARIES += libdesk.a
-libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
-	%D%/category_config.c %D%/category_config.h %D%/command.c \
+# Commands, in the order of /help: a new file of them is one line here.
+DESK_COMMANDS = \
+	%D%/commands/text.c \
+	%D%/commands/status.c \
+	%D%/commands/holder.c \
+	%D%/commands/line.c \
+	%D%/commands/priority.c \
+	%D%/commands/category.c \
+	%D%/commands/spend.c \
+	%D%/commands/people.c \
+	%D%/commands/held.c \
+	%D%/commands/spam.c \
+	%D%/commands/undo.c \
+	%D%/commands/ask.c \
+	%D%/commands/ack.c
+libdesk_a_SOURCES = $(DESK_COMMANDS) %D%/alarm.c %D%/alarm.h %D%/apply.c \
+	%D%/apply.h %D%/category_config.c %D%/category_config.h %D%/command.c \
 	%D%/command.h %D%/command_read.c %D%/command_words.c \
 	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/customer.c \
-	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/held.c \
-	%D%/decide/learn.c %D%/decide/machine.c %D%/decide/mail.c \
-	%D%/decide/new.c %D%/decide/operator.c %D%/decide/people.c \
+	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
+	%D%/decide/held.c %D%/decide/learn.c %D%/decide/machine.c \
+	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
 	%D%/decide/reply.c %D%/decide/room.h %D%/decide/steps.c \
 	%D%/decide/undo.c %D%/decide/who.c %D%/decide/whole.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
-	%D%/facts/evidence.h %D%/facts/snapshot.c %D%/facts/snapshot.h \
-	%D%/facts/trust.c %D%/facts/trust.h %D%/learn.c %D%/learn.h \
-	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
+	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
+	%D%/facts/received.c %D%/facts/received.h %D%/facts/snapshot.c \
+	%D%/facts/snapshot.h %D%/facts/trust.c %D%/facts/trust.h \
+	%D%/facts/trust_table.c %D%/fault.c %D%/fault.h %D%/learn.c \
+	%D%/learn.h %D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/notify/customer.c \
 	%D%/notify/entry.c %D%/notify/held.c %D%/notify/id.c \
 	%D%/notify/notify.c %D%/notify/notify.h %D%/notify/operator.c \
@@ -20,17 +37,24 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
 	%D%/notify/value.c %D%/notify/words.c %D%/notify/words.h \
 	%D%/operator_config.c %D%/operator_config.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/queue_config.c %D%/queue_config.h \
-	%D%/status.c %D%/status.h
+	%D%/status.c %D%/status.h %D%/status_config.c %D%/status_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
+	tests/unit/desk/test_fault tests/unit/desk/test_facts tests/unit/desk/test_failed \
 	tests/unit/desk/test_decide tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
-	tests/unit/desk/test_plan \
+	tests/unit/desk/test_plan tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_whole
 FUZZ_REST += tests/fuzz/fuzz_command
 # the words of mail: installed, and compiled in as well
-nodist_libdesk_a_SOURCES = %D%/notify/builtin.c
+nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
 CLEANFILES += %D%/notify/builtin.c
 %D%/notify/builtin.c: templates/embed $(TEMPLATES)
 	$(AM_V_GEN)$(MKDIR_P) %D%/notify && (cd $(srcdir) && \
 	    sh templates/embed $(TEMPLATES)) >$@.new && mv $@.new $@
+# and the rows of all commands as one table
+EXTRA_DIST += %D%/commands/registry
+CLEANFILES += %D%/commands/rows.c
+%D%/commands/rows.c: %D%/commands/registry %D%/room.mk $(DESK_COMMANDS)
+	$(AM_V_GEN)$(MKDIR_P) %D%/commands && (cd $(srcdir) && \
+	    sh %D%/commands/registry $(DESK_COMMANDS)) >$@.new && mv $@.new $@

@@ -1,94 +1,197 @@
-/* status: the fixed statuses of a ticket and what moves it between them. */
+/* status: the shipped statuses of a ticket, and what a model of statuses is asked
+ * for. */
 #include "desk/status.h"
 
 #include <string.h>
 
-#include <glib.h>
+const char *const status_stages[] = {"classification", "work",     "waiting",
+                                     "internal",       "feedback", "resolved",
+                                     "closed",         "spam",     NULL};
 
-static const status_row table[] = {
-    {"new", "new", "received", true, false},
-    {"in-progress", "in progress", "in progress", true, false},
-    {"waiting", "waiting for the customer", "waiting for you", true, true},
-    {"internal", "with another line", "in progress", true, false},
-    {"resolved", "resolved", "resolved", false, true},
-    {"closed", "closed", "closed", false, true},
-    {"spam", "spam", "closed", false, true},
+struct status_model {
+    const status_row **rows;
+    unsigned count;
+    GPtrArray *stages[STATUS_STAGES]; /* const char*, NULL ends them */
+    GPtrArray *done;
 };
 
-typedef struct status_move {
-    const char *from, *customer, *reply, *line;
-} status_move;
+/* ---- the shipped model ---- */
+
+#define NEW      "new"
+#define WORK     "in-progress"
+#define WAITING  "waiting"
+#define INTERNAL "internal"
+#define RESOLVED "resolved"
+#define CLOSED   "closed"
+#define SPAM     "spam"
 
 /* A reply to a resolved ticket ("you are welcome") does not open it; a line that
  * gets a ticket shall see it among its open ones. */
-static const status_move moves[] = {
-    {"new", "new", "waiting", "internal"},
-    {"in-progress", "in-progress", "waiting", "internal"},
-    {"waiting", "in-progress", "waiting", "internal"},
-    {"internal", "internal", "waiting", "internal"},
-    {"resolved", "in-progress", "resolved", "internal"},
-    {"closed", "in-progress", "closed", "internal"},
-    {"spam", "in-progress", "waiting", "internal"},
+static const status_row shipped[] = {
+    {NEW, "new", "received", STATUS_CLASSIFICATION, true, false, NULL, WAITING,
+     INTERNAL, WORK},
+    {WORK, "in progress", "in progress", STATUS_WORK, true, false, NULL,
+     WAITING, INTERNAL, WORK},
+    {WAITING, "waiting for the customer", "waiting for you", STATUS_WAITING,
+     true, true, WORK, NULL, INTERNAL, WORK},
+    {INTERNAL, "with another line", "in progress", STATUS_INTERNAL, true, false,
+     NULL, WAITING, NULL, WORK},
+    {RESOLVED, "resolved", "resolved", STATUS_RESOLVED, false, true, WORK, NULL,
+     INTERNAL, WORK},
+    {CLOSED, "closed", "closed", STATUS_CLOSED, false, true, WORK, NULL,
+     INTERNAL, WORK},
+    {SPAM, "spam", "closed", STATUS_SPAM, false, true, WORK, WAITING, INTERNAL,
+     WORK},
 };
 
-const status_row *status_table(unsigned *count)
+static const status_row *const shipped_rows[] = {
+    &shipped[0], &shipped[1], &shipped[2], &shipped[3],
+    &shipped[4], &shipped[5], &shipped[6],
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(shipped) == G_N_ELEMENTS(shipped_rows));
+
+const status_row *const *status_shipped(unsigned *count)
 {
-    *count = G_N_ELEMENTS(table);
-    return table;
+    *count = G_N_ELEMENTS(shipped_rows);
+    return shipped_rows;
 }
 
-const status_row *status_by_id(const char *id)
+/* ---- making one ---- */
+
+static void end_list(GPtrArray *list)
 {
-    for (unsigned i = 0; id && i < G_N_ELEMENTS(table); i++) {
-        if (strcmp(table[i].id, id) == 0)
-            return &table[i];
+    g_ptr_array_add(list, NULL);
+}
+
+status_model *status_model_new(const status_row *const *rows, unsigned count)
+{
+    status_model *m = g_new0(status_model, 1);
+
+    m->rows = g_new(const status_row *, count + 1);
+    m->count = count;
+    m->done = g_ptr_array_new();
+    for (unsigned i = 0; i < STATUS_STAGES; i++)
+        m->stages[i] = g_ptr_array_new();
+    for (unsigned i = 0; i < count; i++) {
+        m->rows[i] = rows[i];
+        g_ptr_array_add(m->stages[rows[i]->stage], (void *)rows[i]->id);
+        if (!rows[i]->open)
+            g_ptr_array_add(m->done, (void *)rows[i]->id);
+    }
+    m->rows[count] = NULL;
+    end_list(m->done);
+    for (unsigned i = 0; i < STATUS_STAGES; i++)
+        end_list(m->stages[i]);
+    return m;
+}
+
+void status_model_free(status_model *m)
+{
+    if (!m)
+        return;
+    for (unsigned i = 0; i < STATUS_STAGES; i++)
+        g_ptr_array_unref(m->stages[i]);
+    g_ptr_array_unref(m->done);
+    g_free(m->rows);
+    g_free(m);
+}
+
+/* ---- rows ---- */
+
+const status_row *const *status_rows(const status_model *m, unsigned *count)
+{
+    *count = m->count;
+    return m->rows;
+}
+
+const status_row *status_find(const status_model *m, const char *id)
+{
+    for (unsigned i = 0; id && i < m->count; i++) {
+        if (strcmp(m->rows[i]->id, id) == 0)
+            return m->rows[i];
     }
     return NULL;
 }
 
-static const status_move *move_of(const char *id)
+static bool same(const char *a, const char *b)
 {
-    for (unsigned i = 0; id && i < G_N_ELEMENTS(moves); i++) {
-        if (strcmp(moves[i].from, id) == 0)
-            return &moves[i];
+    g_autofree char *fa = g_utf8_casefold(a, -1);
+    g_autofree char *fb = g_utf8_casefold(b, -1);
+    return strcmp(fa, fb) == 0;
+}
+
+const status_row *status_named(const status_model *m, const char *words)
+{
+    for (unsigned i = 0; i < m->count; i++) {
+        if (same(m->rows[i]->id, words) || same(m->rows[i]->title, words))
+            return m->rows[i];
     }
     return NULL;
 }
 
-const char *status_after_customer(const char *id)
+const char *status_title(const status_model *m, const char *id)
 {
-    const status_move *m = move_of(id);
-    return m ? m->customer : id;
+    const status_row *row = status_find(m, id);
+    return row ? row->title : id;
 }
 
-const char *status_after_reply(const char *id)
+const char *status_public(const status_model *m, const char *id)
 {
-    const status_move *m = move_of(id);
-    return m ? m->reply : id;
+    const status_row *row = status_find(m, id);
+    return row ? row->public_ : id;
 }
 
-const char *status_after_line(const char *id)
+/* ---- stages ---- */
+
+bool status_is(const status_model *m, const char *id, status_stage stage)
 {
-    const status_move *m = move_of(id);
-    return m ? m->line : id;
+    const status_row *row = status_find(m, id);
+    return row && row->stage == (int)stage;
 }
 
-const char *status_initial(void)
+bool status_is_open(const status_model *m, const char *id)
 {
-    return "new";
+    const status_row *row = status_find(m, id);
+    return !row || row->open;
 }
 
-const char *status_resolved(void)
+const char *status_first(const status_model *m, status_stage stage)
 {
-    return "resolved";
+    return m->stages[stage]->pdata[0];
 }
 
-const char *status_closed(void)
+const char *const *status_of_stage(const status_model *m, status_stage stage)
 {
-    return "closed";
+    return (const char *const *)m->stages[stage]->pdata;
 }
 
-const char *status_spam(void)
+const char *const *status_done(const status_model *m)
 {
-    return "spam";
+    return (const char *const *)m->done->pdata;
+}
+
+/* ---- moves ---- */
+
+const char *status_after_customer(const status_model *m, const char *id)
+{
+    const status_row *row = status_find(m, id);
+    return row && row->after_customer ? row->after_customer : id;
+}
+
+const char *status_after_reply(const status_model *m, const char *id)
+{
+    const status_row *row = status_find(m, id);
+    return row && row->after_reply ? row->after_reply : id;
+}
+
+const char *status_after_line(const status_model *m, const char *id)
+{
+    const status_row *row = status_find(m, id);
+    return row && row->after_line ? row->after_line : id;
+}
+
+const char *status_after_return(const status_model *m, const char *id)
+{
+    const status_row *row = status_find(m, id);
+    return row && row->after_return ? row->after_return : id;
 }

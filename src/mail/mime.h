@@ -21,7 +21,7 @@ letter *mime_letter(struct part *root, const GPtrArray *defects);
 
 /* Decoded octets of one part of the message ("2.1"), ERR_NOT_FOUND if there is
  * none. The caller unrefs. */
-GBytes *mime_extract(const void *data, size_t size, const char *part,
+GBytes *mime_extract(const void *data, size_t size, const char *number,
                      GError **error);
 
 #endif

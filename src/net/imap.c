@@ -8,65 +8,54 @@
 #define PORT_IMPLICIT 993
 #define PORT_PLAIN    143
 #define BEFORE_LOGIN  (1u << 20) /* octets that a stranger may send us */
+#define GOODBYE_MS    3000       /* a LOGOUT waits for its answer */
 
-static bool has(imap_client *c, const char *name)
+bool imap_can(const imap_client *c, const char *name)
 {
-    return mailimap_has_extension(c->session, name) != 0;
+    return g_hash_table_contains(c->can, name);
+}
+
+static bool capability_line(imap_client *c, const imap_answer *a, void *context)
+{
+    const char *words = imap_answer_after(a->text, "CAPABILITY");
+    g_auto(GStrv) list = words ? g_strsplit(words, " ", -1) : NULL;
+
+    for (unsigned i = 0; list && list[i] && i < IMAP_CAPABILITIES_MAX; i++)
+        g_hash_table_add(c->can, g_ascii_strup(list[i], -1));
+    return g_hash_table_size(c->can) <= IMAP_CAPABILITIES_MAX;
 }
 
 static bool read_capabilities(imap_client *c, GError **error)
 {
-    struct mailimap_capability_data *data = NULL;
-    int r;
-    imap_begin(c);
-    r = mailimap_capability(c->session, &data);
-    if (!imap_check(c, r, "CAPABILITY", error))
-        return false;
-    mailimap_capability_data_free(data);
-    c->idle = has(c, "IDLE");
-    c->move = has(c, "MOVE");
-    c->uidplus = has(c, "UIDPLUS");
-    c->sasl_ir = has(c, "SASL-IR");
-    c->login_disabled = has(c, "LOGINDISABLED");
-    c->plain = mailimap_has_authentication(c->session, "PLAIN") != 0;
-    c->xoauth2 = mailimap_has_authentication(c->session, "XOAUTH2") != 0;
-    return true;
-}
-
-/* What mailimap_connect does, which leaks a refusal and hides its words. */
-static void attach(imap_client *c)
-{
-    c->session->imap_stream = c->stream;
-    c->session->imap_connection_info = mailimap_connection_info_new();
-    c->session->imap_state = MAILIMAP_STATE_NON_AUTHENTICATED;
+    g_hash_table_remove_all(c->can);
+    return imap_do(c, "CAPABILITY", "CAPABILITY", capability_line, NULL, error);
 }
 
 static bool greet(imap_client *c, const config_server *server, GError **error)
 {
     g_autofree char *line = NULL;
     stream_reset_cap(c->stream, BEFORE_LOGIN);
-    line = stream_line(c->stream, BEFORE_LOGIN);
-    attach(c);
+    line = stream_line(c->stream, IMAP_LINE_MAX);
     if (!line) {
         err_set(error, ERR_NET, "%s: no greeting: %s", c->host,
                 stream_reason(c->stream));
         return false;
     }
-    if (g_ascii_strncasecmp(line, "* OK", 4) == 0)
+    if (imap_answer_after(line, "OK"))
         return true;
-    if (g_ascii_strncasecmp(line, "* BYE", 5) == 0) {
+    if (imap_answer_after(line, "BYE")) {
         err_set(error, ERR_LATER, "%s: the server takes no connections now: %s",
                 c->host, line + 2);
         return false;
     }
-    if (g_ascii_strncasecmp(line, "* PREAUTH", 9) != 0) {
+    if (!imap_answer_after(line, "PREAUTH")) {
         err_set(error, ERR_PROTOCOL,
                 "%s: the greeting is not IMAP's: \"%.60s\"; check host, port "
                 "and tls",
                 c->host, line);
         return false;
     }
-    c->session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
+    c->logged_in = true;
     if (server->tls != CONFIG_TLS_STARTTLS)
         return true;
     err_set(error, ERR_PROTOCOL,
@@ -79,19 +68,14 @@ static bool greet(imap_client *c, const config_server *server, GError **error)
 static bool start_tls(imap_client *c, const config_server *server,
                       GError **error)
 {
-    int r;
-    if (!has(c, "STARTTLS")) {
+    if (!imap_can(c, "STARTTLS")) {
         err_set(error, ERR_TLS,
                 "%s: the server offers no STARTTLS: try tls = implicit (port "
                 "993); no password was sent",
                 c->host);
         return false;
     }
-    stream_reset_cap(c->stream, BEFORE_LOGIN);
-    r = mailimap_starttls(c->session);
-    if (c->stream->read_buffer_len > 0)
-        r = MAILIMAP_NO_ERROR; /* stream_starttls says what is wrong */
-    return imap_check(c, r, "STARTTLS", error) &&
+    return imap_do(c, "STARTTLS", "STARTTLS", NULL, NULL, error) &&
            stream_starttls(c->stream, server, error) &&
            read_capabilities(c, error);
 }
@@ -108,7 +92,8 @@ imap_client *imap_open_until(const config_server *server, int stop_fd,
     c = g_new0(imap_client, 1);
     c->stream = s;
     c->host = c->own_host = g_strdup(server->host);
-    c->session = mailimap_new(0, NULL);
+    c->can = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    c->command_max = BEFORE_LOGIN;
     if (!greet(c, server, error) || !read_capabilities(c, error) ||
         (server->tls == CONFIG_TLS_STARTTLS && !start_tls(c, server, error)) ||
         !imap_login(c, server, error) || !read_capabilities(c, error)) {
@@ -116,6 +101,7 @@ imap_client *imap_open_until(const config_server *server, int stop_fd,
         imap_close(c);
         return NULL;
     }
+    c->command_max = IMAP_COMMAND_MAX;
     return c;
 }
 
@@ -128,55 +114,66 @@ void imap_close(imap_client *c)
 {
     if (!c)
         return;
-    if (imap_usable(c)) {
-        imap_begin(c);
-        mailimap_logout(c->session); /* closes the stream */
-    } else {
-        c->session->imap_stream = NULL; /* no LOGOUT on a dead line */
-        mailstream_close(c->stream);
+    if (imap_usable(c)) { /* no LOGOUT on a dead line */
+        c->leaving = true;
+        stream_set_timeout(c->stream, GOODBYE_MS);
+        g_free(imap_command(c, "LOGOUT", NULL, NULL, NULL));
     }
-    mailimap_free(c->session);
+    mailstream_close(c->stream);
+    g_hash_table_unref(c->can);
     g_free(c->own_host);
+    g_free(c->bye);
+    g_free(c->wrong);
     g_free(c);
 }
 
 bool imap_can_idle(const imap_client *c)
 {
-    return c->idle;
+    return imap_can(c, "IDLE");
 }
 
 bool imap_can_move(const imap_client *c)
 {
-    return c->move;
+    return imap_can(c, "MOVE");
 }
 
 bool imap_can_uidplus(const imap_client *c)
 {
-    return c->uidplus;
+    return imap_can(c, "UIDPLUS");
 }
 
 bool imap_noop(imap_client *c, GError **error)
 {
-    imap_begin(c);
-    if (!imap_check(c, mailimap_noop(c->session), "NOOP", error))
-        return false;
-    imap_note_news(c);
-    return true;
+    return imap_do(c, "NOOP", "NOOP", NULL, NULL, error);
 }
 
 /* ---- folders ---- */
 
-static bool takes_keywords(const struct mailimap_selection_info *s)
+static uint32_t number_in(const char *text, const char *code)
 {
-    clistiter *i;
-    if (!s->sel_perm_flags)
-        return false;
-    for (i = clist_begin(s->sel_perm_flags); i; i = clist_next(i)) {
-        const struct mailimap_flag_perm *f = clist_content(i);
-        if (f->fl_type == MAILIMAP_FLAG_PERM_ALL)
-            return true;
-    }
-    return false;
+    const char *words = imap_answer_code(text, code);
+    guint64 n = words ? g_ascii_strtoull(words, NULL, 10) : 0;
+
+    return n <= G_MAXUINT32 ? (uint32_t)n : 0;
+}
+
+static bool select_line(imap_client *c, const imap_answer *a, void *context)
+{
+    imap_box *box = context;
+    const char *flags = NULL;
+    uint32_t n = imap_answer_number(a->text, "EXISTS", NULL);
+
+    if (n > 0)
+        box->exists = n;
+    if (!imap_answer_after(a->text, "OK"))
+        return true;
+    if ((n = number_in(a->text, "UIDVALIDITY")) > 0)
+        box->uidvalidity = n;
+    if ((n = number_in(a->text, "UIDNEXT")) > 0)
+        box->uidnext = n;
+    if ((flags = imap_answer_code(a->text, "PERMANENTFLAGS")))
+        box->keywords = strstr(flags, "\\*") != NULL;
+    return true;
 }
 
 /* Not every server tells UIDNEXT: then it is one above the last message. */
@@ -193,26 +190,35 @@ static bool find_uidnext(imap_client *c, imap_box *box, GError **error)
     return true;
 }
 
+/* As imap_do, but the tagged answer says whether the folder is read-only. */
+static bool do_select(imap_client *c, const char *name, const char *what,
+                      imap_box *box, GError **error)
+{
+    g_autofree char *word = imap_string(name);
+    g_autofree char *command = g_strdup_printf("SELECT %s", word);
+    g_autofree char *tagged = NULL;
+
+    c->uidvalidity = 0;
+    c->exists = 0;
+    *box = (imap_box){0};
+    if (!imap_do_tagged(c, command, what, select_line, box, &tagged, error))
+        return false;
+    box->read_only = imap_answer_code(tagged, "READ-ONLY") != NULL;
+    return true;
+}
+
 bool imap_select(imap_client *c, const char *folder, imap_box *box,
                  GError **error)
 {
     g_autofree char *name = imap_folder_name(folder);
     g_autofree char *what = g_strdup_printf("folder \"%s\"", folder);
-    const struct mailimap_selection_info *s;
     if (!name) {
         err_set(error, ERR_CONFIG, "%s: %s: not a folder's name", c->host,
                 what);
         return false;
     }
-    imap_begin(c);
-    if (!imap_check(c, mailimap_select(c->session, name), what, error))
+    if (!do_select(c, name, what, box, error))
         return false;
-    s = c->session->imap_selection_info;
-    *box = (imap_box){.uidvalidity = s->sel_uidvalidity,
-                      .uidnext = s->sel_uidnext,
-                      .exists = s->sel_exists,
-                      .keywords = takes_keywords(s),
-                      .read_only = s->sel_perm == MAILIMAP_MAILBOX_READONLY};
     if (box->uidvalidity == 0) {
         err_set(error, ERR_PROTOCOL,
                 "%s: %s: the server gives no UIDVALIDITY, so messages cannot "
@@ -220,8 +226,12 @@ bool imap_select(imap_client *c, const char *folder, imap_box *box,
                 c->host, what);
         return false;
     }
+    c->uidvalidity = box->uidvalidity;
+    c->news = false;
     return find_uidnext(c, box, error);
 }
+
+/* ---- searching ---- */
 
 static gint compare_uids(gconstpointer a, gconstpointer b)
 {
@@ -229,25 +239,62 @@ static gint compare_uids(gconstpointer a, gconstpointer b)
     return x < y ? -1 : x > y;
 }
 
-/* "* SEARCH 3 5 9" */
-static bool search_line(imap_client *c, const char *line, void *context)
+typedef struct search {
+    GArray *uids;
+    bool too_many;
+} search;
+
+/* "* SEARCH 3 5 9 (MODSEQ 7)": what is not a UID hides none that is. */
+static bool search_line(imap_client *c, const imap_answer *a, void *context)
 {
-    GArray *uids = context;
-    const char *p = line + strlen("* SEARCH");
-    if (imap_is_news(line))
-        c->news = true;
-    if (g_ascii_strncasecmp(line, "* SEARCH", strlen("* SEARCH")) != 0)
-        return true;
-    while (*p == ' ') {
+    search *s = context;
+    const char *p = imap_answer_after(a->text, "SEARCH");
+
+    while (p && *p && *p != '(') {
         char *end;
         guint64 n = g_ascii_strtoull(p, &end, 10);
         uint32_t uid = (uint32_t)n;
-        if (end == p || n == 0 || n > G_MAXUINT32)
-            break;
-        g_array_append_val(uids, uid);
-        p = end;
+        if (end > p && (*end == ' ' || !*end) && n > 0 && n <= G_MAXUINT32)
+            g_array_append_val(s->uids, uid);
+        p += strcspn(p, " ");
+        p += strspn(p, " ");
+        if (s->uids->len > IMAP_UIDS_MAX)
+            return !(s->too_many = true);
     }
     return true;
+}
+
+/* Ascending, each once, none below `from`. */
+static void tidy(GArray *uids, uint32_t from)
+{
+    uint32_t *all = (uint32_t *)(void *)uids->data;
+    unsigned kept = 0;
+
+    g_array_sort(uids, compare_uids);
+    for (unsigned i = 0; i < uids->len; i++)
+        if (all[i] >= from && (kept == 0 || all[kept - 1] != all[i]))
+            all[kept++] = all[i];
+    g_array_set_size(uids, kept);
+}
+
+static GArray *run_search(imap_client *c, const char *command, uint32_t from,
+                          GError **error)
+{
+    search s = {g_array_new(FALSE, FALSE, sizeof(uint32_t)), false};
+    g_autoptr(GError) why = NULL;
+
+    if (!imap_do(c, command, "SEARCH", search_line, &s, &why)) {
+        if (s.too_many)
+            err_set(error, ERR_PROTOCOL,
+                    "%s: SEARCH: the server names more than %u messages",
+                    c->host, IMAP_UIDS_MAX);
+        else
+            g_propagate_error(error, g_steal_pointer(&why));
+        g_array_unref(s.uids);
+        return NULL;
+    }
+    tidy(s.uids, from); /* N:* names the last message even if it is below N */
+    return s.uids;
 }
 
 GArray *imap_uids(imap_client *c, uint32_t from, const char *without_keyword,
@@ -256,18 +303,18 @@ GArray *imap_uids(imap_client *c, uint32_t from, const char *without_keyword,
     g_autofree char *command = g_strdup_printf(
         "UID SEARCH UID %u:*%s%s", from, without_keyword ? " UNKEYWORD " : "",
         without_keyword ? without_keyword : "");
-    GArray *uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    unsigned below = 0;
+
     c->news = false;
-    if (!imap_do(c, command, "SEARCH", search_line, uids, error)) {
-        g_array_unref(uids);
-        return NULL;
-    }
-    g_array_sort(uids, compare_uids);
-    /* N:* names the last message even if its UID is below N */
-    while (below < uids->len && g_array_index(uids, uint32_t, below) < from)
-        below++;
-    if (below > 0)
-        g_array_remove_range(uids, 0, below);
-    return uids;
+    if (from == 0) /* above the last UID that there can be */
+        return g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    return run_search(c, command, from, error);
+}
+
+GArray *imap_uids_of(imap_client *c, const uint32_t *uids, unsigned count,
+                     GError **error)
+{
+    g_autofree char *set = imap_set(uids, count);
+    g_autofree char *command = g_strdup_printf("UID SEARCH UID %s", set);
+
+    return run_search(c, command, 1, error);
 }

@@ -1,5 +1,9 @@
 /* imap: what the poller needs of RFC 9051/3501, over stream. Not thread-safe.
  *
+ * Answers are read by a reader of our own: unsolicited ones are heard and change
+ * nothing, unknown items are passed over, and apart from the one message that is
+ * being fetched a server costs at most 16 MiB, whatever it sends.
+ *
  * Errors: ERR_NET (connection lost: close and open again), ERR_TLS, ERR_AUTH,
  * ERR_CONFIG as they say; ERR_REFUSED and ERR_LATER: the server said NO to this
  * one command, the connection is still good; ERR_PROTOCOL: it spoke nonsense,
@@ -46,8 +50,8 @@ GArray *imap_uids(imap_client *c, uint32_t from, const char *without_keyword,
 GArray *imap_uids_since(imap_client *c, const GArray *uids, int64_t since_s,
                         GError **error);
 /* Whole messages of these UIDs (BODY.PEEK[]) in batches, each handed to `take`
- * as it comes; take returns false to stop (then ERR_* of take's). Missing ones
- * are skipped. A message that the server would not hand over, or that is over
+ * as it comes; take returns false to stop (then ERR_* of take's). Those that are
+ * gone are skipped. A message that the server would not hand over, or that is over
  * IMAP_MESSAGE_MAX, is given to take with raw NULL and words that say why. */
 typedef bool (*imap_take)(uint32_t uid, GBytes *raw, const char *why,
                           void *context, GError **error);

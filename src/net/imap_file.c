@@ -7,65 +7,6 @@
 #define SET_COUNT   200                /* UIDs in one command */
 #define IDLE_MS_MAX (28 * 60 * 1000LL) /* RFC 2177: under 29 minutes */
 
-/* ---- folder names ---- */
-
-static bool is_direct(gunichar u)
-{
-    return u >= 0x20 && u <= 0x7e;
-}
-
-static void append_shifted(GString *out, const char *from, const char *to)
-{
-    gsize size = 0;
-    g_autofree char *wide =
-        g_convert(from, to - from, "UTF-16BE", "UTF-8", NULL, &size, NULL);
-    g_autofree char *base64 =
-        wide ? g_base64_encode((guchar *)wide, size) : g_strdup("");
-    base64[strcspn(base64, "=")] = '\0';
-    g_strdelimit(base64, "/", ',');
-    g_string_append_printf(out, "&%s-", base64);
-}
-
-char *imap_folder_name(const char *utf8)
-{
-    GString *out;
-    if (!*utf8 || !g_utf8_validate(utf8, -1, NULL))
-        return NULL;
-    out = g_string_new(NULL);
-    for (const char *p = utf8; *p;) {
-        const char *end = p;
-        if ((guchar)*p < 0x20 || *p == 0x7f) {
-            g_string_free(out, TRUE);
-            return NULL;
-        }
-        if (is_direct(g_utf8_get_char(p))) {
-            g_string_append(out, *p == '&' ? "&-" : (char[]){*p, 0});
-            p++;
-            continue;
-        }
-        while (*end && (guchar)*end >= 0x80)
-            end = g_utf8_next_char(end);
-        append_shifted(out, p, end);
-        p = end;
-    }
-    if (out->len <= IMAP_FOLDER_MAX)
-        return g_string_free(out, FALSE);
-    g_string_free(out, TRUE);
-    return NULL;
-}
-
-static char *quoted(const char *name)
-{
-    GString *out = g_string_new("\"");
-    for (; *name; name++) {
-        if (*name == '"' || *name == '\\')
-            g_string_append_c(out, '\\');
-        g_string_append_c(out, *name);
-    }
-    g_string_append_c(out, '"');
-    return g_string_free(out, FALSE);
-}
-
 static char *checked_name(imap_client *c, const char *folder, GError **error)
 {
     char *name = imap_folder_name(folder);
@@ -79,79 +20,43 @@ bool imap_create(imap_client *c, const char *folder, GError **error)
 {
     g_autofree char *name = checked_name(c, folder, error);
     g_autofree char *what = g_strdup_printf("CREATE of \"%s\"", folder);
-    if (!name)
-        return false;
-    imap_begin(c);
-    return imap_check(c, mailimap_create(c->session, name), what, error);
-}
-
-/* ---- sets as text, for what libetpan cannot say ---- */
-
-static char *set_text(const uint32_t *uids, unsigned count)
-{
-    GString *out = g_string_new(NULL);
-    for (unsigned i = 0; i < count; i++) {
-        unsigned first = i;
-        while (i + 1 < count && uids[i + 1] == uids[i] + 1)
-            i++;
-        g_string_append_printf(out, "%s%u", out->len ? "," : "", uids[first]);
-        if (i > first)
-            g_string_append_printf(out, ":%u", uids[i]);
-    }
-    return g_string_free(out, FALSE);
+    g_autofree char *word = name ? imap_string(name) : NULL;
+    g_autofree char *command = name ? g_strdup_printf("CREATE %s", word) : NULL;
+    return name && imap_do(c, command, what, NULL, NULL, error);
 }
 
 /* ---- filing ---- */
 
 static bool store_flag(imap_client *c, const uint32_t *uids, unsigned count,
-                       struct mailimap_flag *flag, const char *what,
-                       GError **error)
+                       const char *flag, const char *what, GError **error)
 {
-    struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
-    struct mailimap_store_att_flags *store;
-    struct mailimap_set *set;
-    unsigned used;
-    int r;
-    mailimap_flag_list_add(flags, flag);
-    store = mailimap_store_att_flags_new_add_flags_silent(flags);
-    set = imap_set(uids, count, count, &used);
-    imap_begin(c);
-    r = mailimap_uid_store(c->session, set, store);
-    mailimap_set_free(set);
-    mailimap_store_att_flags_free(store);
-    imap_note_news(c);
-    return imap_check(c, r, what, error);
+    g_autofree char *set = imap_set(uids, count);
+    g_autofree char *command =
+        g_strdup_printf("UID STORE %s +FLAGS.SILENT (%s)", set, flag);
+    return imap_do(c, command, what, NULL, NULL, error);
 }
 
 static bool expunge(imap_client *c, const uint32_t *uids, unsigned count,
                     GError **error)
 {
-    unsigned used;
-    struct mailimap_set *set;
-    int r;
-    if (!store_flag(c, uids, count, mailimap_flag_new_deleted(),
-                    "STORE \\Deleted", error))
-        return false;
-    set = imap_set(uids, count, count, &used);
-    imap_begin(c);
-    r = mailimap_uid_expunge(c->session, set);
-    mailimap_set_free(set);
-    imap_note_news(c);
-    return imap_check(c, r, "UID EXPUNGE", error);
+    g_autofree char *set = imap_set(uids, count);
+    g_autofree char *command = g_strdup_printf("UID EXPUNGE %s", set);
+    return store_flag(c, uids, count, "\\Deleted", "STORE \\Deleted", error) &&
+           imap_do(c, command, "UID EXPUNGE", NULL, NULL, error);
 }
 
 static bool transfer(imap_client *c, const char *verb, const uint32_t *uids,
                      unsigned count, const char *name, GError **error)
 {
-    g_autofree char *set = set_text(uids, count), *box = quoted(name);
+    g_autofree char *set = imap_set(uids, count), *box = imap_string(name);
     g_autofree char *command = g_strdup_printf("UID %s %s %s", verb, set, box);
-    return imap_do(c, command, verb, imap_hear_news, NULL, error);
+    return imap_do(c, command, verb, NULL, NULL, error);
 }
 
 static bool transfer_once(imap_client *c, const uint32_t *uids, unsigned count,
                           const char *name, GError **error)
 {
-    if (c->move)
+    if (imap_can_move(c))
         return transfer(c, "MOVE", uids, count, name, error);
     return transfer(c, "COPY", uids, count, name, error) &&
            expunge(c, uids, count, error);
@@ -179,7 +84,7 @@ bool imap_move(imap_client *c, const uint32_t *uids, unsigned count,
     g_autofree char *name = checked_name(c, folder, error);
     if (!name)
         return false;
-    if (!c->move && !c->uidplus) {
+    if (!imap_can_move(c) && !imap_can_uidplus(c)) {
         err_set(error, ERR_CONFIG,
                 "%s: the server has neither MOVE nor UIDPLUS, so messages "
                 "cannot be moved safely: set after = keyword",
@@ -211,8 +116,7 @@ bool imap_keyword(imap_client *c, const uint32_t *uids, unsigned count,
         return false;
     }
     for (unsigned i = 0; i < count; i += SET_COUNT)
-        if (!store_flag(c, uids + i, MIN(SET_COUNT, count - i),
-                        mailimap_flag_new_flag_keyword(strdup(keyword)),
+        if (!store_flag(c, uids + i, MIN(SET_COUNT, count - i), keyword,
                         "STORE of the keyword", error))
             return false;
     return true;
@@ -221,11 +125,11 @@ bool imap_keyword(imap_client *c, const uint32_t *uids, unsigned count,
 bool imap_delete(imap_client *c, const uint32_t *uids, unsigned count,
                  GError **error)
 {
-    if (!c->uidplus) {
+    if (!imap_can_uidplus(c)) {
         err_set(error, ERR_CONFIG,
                 "%s: the server has no UIDPLUS, so messages cannot be deleted "
                 "without deleting what others marked: set after = keyword%s",
-                c->host, c->move ? " or move" : "");
+                c->host, imap_can_move(c) ? " or move" : "");
         return false;
     }
     for (unsigned i = 0; i < count; i += SET_COUNT)
@@ -234,7 +138,7 @@ bool imap_delete(imap_client *c, const uint32_t *uids, unsigned count,
     return true;
 }
 
-/* ---- IDLE, by hand: libetpan throws away what comes before its "+" ---- */
+/* ---- waiting ---- */
 
 typedef struct idler {
     int64_t ms;
@@ -242,38 +146,43 @@ typedef struct idler {
     bool waited;
 } idler;
 
-/* Servers tell of flags, and "still here", as well: wait on after these. */
-static bool wait_for_news(imap_client *c, idler *i)
+/* Wait until there is news, or it is time to say DONE. False: something came,
+ * but no news yet. */
+static bool is_over(imap_client *c, const idler *i, int64_t end)
+{
+    int64_t left = end - g_get_monotonic_time() / 1000;
+
+    return c->news || left <= 0 ||
+           stream_wait(c->stream, left, i->stop_fd) != STREAM_WAIT_DATA;
+}
+
+/* Servers tell of flags, and "still here", as well: wait on after these. What
+ * they tell in all is counted as one command's. */
+static bool wait_for_news(imap_client *c, const idler *i)
 {
     int64_t end = g_get_monotonic_time() / 1000 + i->ms;
-    while (!c->news) {
-        int64_t left = end - g_get_monotonic_time() / 1000;
-        g_autofree char *line = NULL;
-        if (left <= 0 ||
-            stream_wait(c->stream, left, i->stop_fd) != STREAM_WAIT_DATA)
-            return true;
-        stream_reset_cap(c->stream, 0);
-        line = stream_line(c->stream, IMAP_LINE_MAX);
-        if (!line)
+
+    while (!is_over(c, i, end)) {
+        g_auto(imap_answer) a = {0};
+        if (!imap_answer_read(c, &a))
             return false;
-        c->news = imap_is_news(line);
-        if (g_ascii_strncasecmp(line, "* BYE", 5) == 0)
-            return true; /* the tagged answer will not come: reason is read */
+        imap_hear(c, a.text);
+        if (c->bye)
+            return false; /* the tagged answer will not come */
     }
     return true;
 }
 
-static bool idle_line(imap_client *c, const char *line, void *context)
+static bool idle_line(imap_client *c, const imap_answer *a, void *context)
 {
     idler *i = context;
-    if (imap_is_news(line))
-        c->news = true;
-    if (line[0] != '+' || i->waited)
+
+    if (a->text[0] != '+' || i->waited)
         return true;
     i->waited = true;
     if (!wait_for_news(c, i))
         return false;
-    stream_reset_cap(c->stream, 0);
+    stream_reset_cap(c->stream, c->command_max);
     return stream_send(c->stream, "DONE\r\n", 6);
 }
 
@@ -281,6 +190,7 @@ bool imap_idle(imap_client *c, int64_t ms, int stop_fd, GError **error)
 {
     idler i = {MIN(ms, IDLE_MS_MAX), stop_fd, false};
     g_autofree char *tagged = NULL;
+
     if (c->news)
         return true;
     tagged = imap_command(c, "IDLE", idle_line, &i, error);
@@ -288,7 +198,7 @@ bool imap_idle(imap_client *c, int64_t ms, int stop_fd, GError **error)
         return false;
     if (g_ascii_strncasecmp(tagged, "OK", 2) == 0)
         return true;
-    c->idle = false; /* polling will do */
+    g_hash_table_remove(c->can, "IDLE"); /* polling will do */
     err_set(error, ERR_REFUSED, "%s: IDLE: %s", c->host, tagged);
     return false;
 }

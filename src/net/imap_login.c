@@ -2,13 +2,22 @@
 #include "base/err.h"
 #include "base/secret.h"
 #include "net/imap_link.h"
+#include "net/imap_refusal.h"
 
 #include <string.h>
 
 typedef struct exchange {
-    char *first;      /* base64 that waits for the server's "+", or NULL */
+    char *waits[3];   /* what the server's next "+" asks for; NULL: no more */
+    unsigned next;    /* of these */
     GString *refusal; /* what the server explained in a challenge */
 } exchange;
+
+static void exchange_free(exchange *x)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(x->waits); i++)
+        secret_free_text(x->waits[i]);
+    g_string_free(x->refusal, TRUE);
+}
 
 static void keep_challenge(exchange *x, const char *base64)
 {
@@ -17,34 +26,36 @@ static void keep_challenge(exchange *x, const char *base64)
     g_string_append_printf(x->refusal, " %.*s", (int)size, (char *)text);
 }
 
-/* A "+" line: send what waits, or else an empty line, which ends a refusal that
+/* A "+": send what waits, or else an empty line, which ends a refusal that
  * XOAUTH2 explains in a challenge. */
-static bool answer(imap_client *c, const char *line, void *context)
+static bool answer(imap_client *c, const imap_answer *a, void *context)
 {
     exchange *x = context;
-    bool sent;
-    if (line[0] != '+')
+    const char *wait =
+        x->next < G_N_ELEMENTS(x->waits) ? x->waits[x->next] : NULL;
+
+    if (a->text[0] != '+')
         return true;
-    if (!x->first) {
-        keep_challenge(x, line[1] == ' ' ? line + 2 : "");
-        return stream_send(c->stream, "\r\n", 2);
+    if (!wait) {
+        keep_challenge(x, a->text[1] == ' ' ? a->text + 2 : "");
+        return x->refusal->len <= IMAP_LINE_MAX &&
+               stream_send(c->stream, "\r\n", 2);
     }
-    sent = stream_send(c->stream, x->first, strlen(x->first)) &&
+    x->next++;
+    return stream_send(c->stream, wait, strlen(wait)) &&
            stream_send(c->stream, "\r\n", 2);
-    g_clear_pointer(&x->first, secret_free_text);
-    return sent;
 }
 
 static bool judge(imap_client *c, const config_server *server,
                   const char *tagged, const char *more, GError **error)
 {
     if (g_ascii_strncasecmp(tagged, "OK", 2) == 0) {
-        c->session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
+        c->logged_in = true;
         return true;
     }
-    if (strstr(tagged, "[UNAVAILABLE]"))
-        err_set(error, ERR_LATER, "%s: login as %s: %s", c->host, server->user,
-                tagged);
+    if (imap_refusal_read(tagged) != IMAP_REFUSED)
+        err_set(error, ERR_LATER, "%s: login as %s: not now: %s", c->host,
+                server->user, tagged);
     else
         err_set(error, ERR_AUTH,
                 "%s: login as %s refused: %s%s; check user and "
@@ -56,23 +67,28 @@ static bool judge(imap_client *c, const config_server *server,
     return false;
 }
 
-static bool authenticate(imap_client *c, const config_server *server,
-                         const char *mechanism, char *secret, GError **error)
+static bool converse(imap_client *c, const config_server *server,
+                     const char *command, exchange *x, GError **error)
 {
-    exchange x = {NULL, g_string_new(NULL)};
-    char *command =
-        g_strdup_printf("AUTHENTICATE %s%s%s", mechanism, c->sasl_ir ? " " : "",
-                        c->sasl_ir ? secret : "");
-    g_autofree char *tagged = NULL;
-    bool ok = false;
-    if (!c->sasl_ir)
-        x.first = g_strdup(secret);
-    tagged = imap_command(c, command, answer, &x, error);
-    if (tagged)
-        ok = judge(c, server, tagged, x.refusal->str, error);
+    g_autofree char *tagged = imap_command(c, command, answer, x, error);
+
+    return tagged && judge(c, server, tagged, x->refusal->str, error);
+}
+
+static bool authenticate(imap_client *c, const config_server *server,
+                         const char *mechanism, const char *secret,
+                         GError **error)
+{
+    exchange x = {.refusal = g_string_new(NULL)};
+    bool at_once = imap_can(c, "SASL-IR");
+    char *command = g_strdup_printf("AUTHENTICATE %s%s%s", mechanism,
+                                    at_once ? " " : "", at_once ? secret : "");
+    bool ok;
+    if (!at_once)
+        x.waits[0] = g_strdup(secret);
+    ok = converse(c, server, command, &x, error);
     secret_free_text(command);
-    secret_free_text(x.first);
-    g_string_free(x.refusal, TRUE);
+    exchange_free(&x);
     return ok;
 }
 
@@ -105,31 +121,32 @@ static bool login_token(imap_client *c, const config_server *server,
     return ok;
 }
 
+/* User and password as literals: these may hold any octet. */
 static bool login_old(imap_client *c, const config_server *server,
                       const char *password, GError **error)
 {
-    int r;
-    imap_begin(c);
-    r = mailimap_login(c->session, server->user, password);
-    if (r == MAILIMAP_ERROR_LOGIN) {
-        g_autofree char *tagged = g_strdup_printf(
-            "NO %s",
-            c->session->imap_response ? c->session->imap_response : "");
-        return judge(c, server, tagged, "", error);
-    }
-    return imap_check(c, r, "LOGIN", error);
+    exchange x = {.refusal = g_string_new(NULL)};
+    g_autofree char *command =
+        g_strdup_printf("LOGIN {%zu}", strlen(server->user));
+    bool ok;
+
+    x.waits[0] = g_strdup_printf("%s {%zu}", server->user, strlen(password));
+    x.waits[1] = g_strdup(password);
+    ok = converse(c, server, command, &x, error);
+    exchange_free(&x);
+    return ok;
 }
 
 static bool offers(imap_client *c, const config_server *server, bool token,
                    GError **error)
 {
-    if (token && !c->xoauth2) {
+    if (token && !imap_can(c, "AUTH=XOAUTH2")) {
         err_set(error, ERR_AUTH,
                 "%s: token_command is set but the server offers no XOAUTH2%s",
                 c->host, server->tls == CONFIG_TLS_NONE ? " without TLS" : "");
         return false;
     }
-    if (!token && !c->plain && c->login_disabled) {
+    if (!token && !imap_can(c, "AUTH=PLAIN") && imap_can(c, "LOGINDISABLED")) {
         err_set(error, ERR_AUTH, "%s: the server takes no passwords%s", c->host,
                 server->tls == CONFIG_TLS_NONE
                     ? " without TLS: set tls = implicit or starttls; no "
@@ -145,7 +162,7 @@ bool imap_login(imap_client *c, const config_server *server, GError **error)
     bool token = false, ok;
     GError *local = NULL;
     char *secret;
-    if (c->session->imap_state == MAILIMAP_STATE_AUTHENTICATED)
+    if (c->logged_in)
         return true; /* PREAUTH */
     secret = stream_credential(server, &token, &local);
     if (!secret) {
@@ -159,7 +176,7 @@ bool imap_login(imap_client *c, const config_server *server, GError **error)
         ok = false;
     else if (token)
         ok = login_token(c, server, secret, error);
-    else if (c->plain)
+    else if (imap_can(c, "AUTH=PLAIN"))
         ok = login_plain(c, server, secret, error);
     else
         ok = login_old(c, server, secret, error);

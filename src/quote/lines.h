@@ -56,7 +56,7 @@ typedef enum {
     TRIM_RE_NAME_ADDRESS, /* "Kari <k@x.no>" at the start of a line */
     TRIM_RE_NAME_DATE,    /* "Kari Nordmann, 3.5.2026:" */
     TRIM_RE_GLUED,        /* one that begins inside a line */
-    TRIM_RE_SPOKEN,       /* one with the history behind it */
+    TRIM_RE_SPOKEN,       /* one with the history after it */
     TRIM_RE_DATE,
     TRIM_RE_DATE_FIRST, /* a date at the start of the line */
     TRIM_RE_ADDRESS,
@@ -81,6 +81,8 @@ typedef enum {
     TRIM_RE_CONTACT, /* phone, mail, web, office lines */
     TRIM_RES
 } trim_re;
+/* The patterns, as forms (mail/lang.h). */
+extern const char *const trim_forms[TRIM_RES];
 /* Longer lines than TRIM_LINE_MAX never match, nor does anything once
  * TRIM_MATCHES_MAX is reached. */
 bool trim_match(trim_lines *t, trim_re re, const trim_line *l);
@@ -101,7 +103,7 @@ trim_intro_sure trim_intro_ending(trim_lines *t, size_t last, size_t *from);
 /* Does the introduction from..last take the next line, too: "On 3 May 10:00
  * wrote\nKari <k@x.no>:"? */
 bool trim_intro_goes_on(trim_lines *t, size_t from, size_t last);
-/* Is the next line that is not blank behind line i a quoted one? */
+/* Is the next line that is not blank after line i a quoted one? */
 bool trim_quote_follows(const trim_lines *t, size_t i);
 
 /* Classifies introductions and unquoted history. */

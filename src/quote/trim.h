@@ -11,6 +11,9 @@ typedef struct trim_result {
     char *signature; /* after "-- " (RFC 3676 4.3) and of phones */
 } trim_result;
 
+/* Compiles all patterns: once, before a process forks readers. */
+void trim_ready(void);
+
 /* Each letter and digit of the text is in one of the three; blanks, blank lines
  * and rules of dashes may be left out. Inline answers stay together with the
  * quote lines that they answer; a quote that nothing follows, with its

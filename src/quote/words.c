@@ -1,58 +1,25 @@
-/* trim_words: the words of many languages around quoted text, as patterns. */
+/* trim_words: the patterns around quoted text; their words are in lang/. */
 #include <string.h>
 
 #include "mail/phrase.h"
 #include "quote/lines.h"
-#include "quote/words_end.h"
-
-#define VERBS                                                                           \
-    "(?:wrote|writes|sent|said|schrieb|schreibt|geschrieben|"                           \
-    "a\\s+[ée]crit|[ée]crivait|escribi[óo]|va escriure|"                             \
-    "ha\\s+scritto|scrive|scrisse|skrev|skriver|skreiv|"                                \
-    "kirjoitti|schreef|geschreven|escreveu|"                                            \
-    "napisał(?:a|\\(a\\))?|pisze|napisana przez|"                                      \
-    "nap[ií]sal(?:a|\\(a\\))?|napsal(?:a|\\(a\\))?|"                                   \
-    "napisa(?:o|la|l)\\s+je|yazdı|yazmış|"                                           \
-    "(?:на)?писа(?:[лв](?:а|и|\\(а\\))?)?|пишет|пише|viết|írta|" \
-    "a\\s+scris|έγραψε|kirjutas|rašė|rakstīja|je\\s+napisa(?:o|la))"
-
-/* of scripts that put no blanks between words */
-#define CJK_VERBS "写道|寫道|来信|書きました|のメール|のメッセージ|작성"
+#include "quote/trim.h"
 
 /* marks of direction */
 #define BIDI "\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}"
 #define LEAD "^[\\s*_" BIDI "-]*"
 
-/* "Quoting Kari <...>:" */
-#define QUOTING                                                           \
-    "(?:Quoting|Zitat von|Citando a?|Citando|Quotando|Citát od|Citerar|" \
-    "Citerer|Selon|Cytowanie|Цитирую|Citeren)"
+#define WROTE    "%{intro.wrote blanks}"
+#define UNSPACED "%{intro.wrote-unspaced}" /* scripts without blanks */
+#define QUOTING  "%{intro.quoting}"        /* "Quoting Kari <...>:" */
+#define DAY      "%{intro.day}"
+#define MONTH    "%{intro.month}"
 
-#define DAYS                                                                              \
-    "(?:mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|"                 \
-    "freitag|samstag|sonn|lundi|mardi|mercredi|jeudi|vendredi|samedi|"                    \
-    "dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|"              \
-    "segunda|ter[çc]a|quarta|quinta|sexta|luned|marted|mercoled|gioved|"                 \
-    "venerd|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|"                  \
-    "zaterdag|zondag|mandag|tirsdag|onsdag|torsdag|fredag|l[øö]rdag|"                   \
-    "s[øö]ndag|måndag|tisdag|понедель|вторник|сред|четверг|" \
-    "пятниц|суббот|воскресен|ponied|wtorek|środ|czwart|"            \
-    "piąt|sobot|niedziel|pondělí|úterý|střed|čtvrt|pátek)"
-
-#define MONTHS                                                                                                    \
-    "(?:jan|feb|m[aä]r|apr|ma[iyj]|jun|jul|aug|sep|o[ck]t|nov|de[czs]|fév|"                                     \
-    "avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|янв|фев|мар|"                           \
-    "апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|грудня|січ|sty|lut|kwi|cze|lip|" \
-    "sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|zář|říj|pro|oca|şub|nis|"                          \
-    "haz|tem|ağu|eyl|eki|kas|ara|tammi|helmi|maalis|huhti|touko|kesä|heinä|"                                   \
-    "elo|syys|loka|marras|joulu)"
-
-#define DATE                                                        \
-    "(?:\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4}|\\d{1,2}[:.h]\\d{2}\\b|" \
-    "\\b\\d{1,4}\\.\\s\\d{1,2}\\.\\s\\d{1,4}\\b|"                   \
-    "\\b(?:19|20)\\d\\d\\b|\\b" MONTHS                              \
-    "[\\p{L}.]{0,9}[,\\s-]{1,2}\\d{1,2}\\b|"                        \
-    "\\b\\d{1,2}(?:st|nd|rd|th|\\.|er)?[\\s-](?:de\\s)?" MONTHS     \
+#define DATE                                                                   \
+    "(?:\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4}|\\d{1,2}[:.h]\\d{2}\\b|"            \
+    "\\b\\d{1,4}\\.\\s\\d{1,2}\\.\\s\\d{1,4}\\b|"                              \
+    "\\b(?:19|20)\\d\\d\\b|\\b" MONTH "[\\p{L}.]{0,9}[,\\s-]{1,2}\\d{1,2}\\b|" \
+    "\\b\\d{1,2}(?:st|nd|rd|th|\\.|er)?[\\s-](?:de\\s)?" MONTH                 \
     "|\\d{1,4}[年月日])"
 
 #define LOCAL_ENDS "\\s<>\"'(\\[:;,@"
@@ -60,155 +27,89 @@
     "(?<![^" LOCAL_ENDS "])[^" LOCAL_ENDS "]{1,64}+@" \
     "[^\\s<>\"')\\]]{1,255}\\.[\\p{L}\\d-]{2,}"
 
-#define PREFIX                                                                        \
-    "(?:On|Am|Auf|Le|El|Em|Op|Den|På|Dne|Dnia|W dniu|Vào|In data|"                  \
-    "Il giorno|Il|A|Nа|На|В|В письме от|Від|Вы писали|At|Pe|" \
-    "În|Kl\\.?|Na|Dana|Le\\s+jour|Al|Am\\s+\\p{L}+|No dia|[AÀ]s|A las|"             \
-    "Στις|בתאריך|ב-|في|Kuupäev|在|Wiadomość napisana przez|"         \
-    "Ter|Dia|D[ií]a)"
+#define BEGIN "%{intro.begin}"
 
-#define FROM_WORDS                                                                              \
-    "From|Sender|De|Von|Van|Da|Fra|Från|Od|Lähettäjä|Kimden|Gönderen|От|От "           \
-    "кого|"                                                                                 \
-    "Від|差出人|送信者|发件人|寄件者|寄件人|보낸 "                          \
-    "사람|Exp[ée]diteur|Remitente|"                                                          \
-    "Отправитель|Mittente|Remetente|Afzender|Absender|Avsender|Avsändare|"          \
-    "Nadawca|"                                                                                  \
-    "Odesílatel|Odosielateľ|Feladó|De la|Expeditor|Από|Αποστολέας|מאת|من|" \
-    "Saatja|Siuntėjas|Nuo|No|Šalje|Pošiljatelj|Frá|Frå|Từ|Người gửi"
-#define SENT_WORDS                                                                                                     \
-    "Sent|Date|Gesendet|Datum|Envoy[ée](?: le)?|Date d['’]envoi|"                                                   \
-    "Enviado(?: el| em)?|Enviada(?: em)?|Fecha|Data|Inviat[oa](?: "                                                    \
-    "il)?|Sendt|Dato|"                                                                                                 \
-    "Skickat|Lähetetty|Päivämäärä|Päiväys|Verzonden|Wysłano|Data wysłania|"                                  \
-    "Odesláno|Gönderildi|Gönderilme(?: Tarihi)?|Gönderme "                                                         \
-    "Tarihi|Tarih|Отправлено|Дата|"                                                                      \
-    "Дата "                                                                                                        \
-    "отправки|Відправлено|Надіслано|送信日時|日時|日付|发送时间|发件时间|" \
-    "时间|日期|"                                                                                                   \
-    "寄件日期|時間|发送日期|날짜|보낸 날짜|Message "                                                   \
-    "du|Küldve|Elküldve|Dátum|Trimis|Dată|"                                                                        \
-    "Στάλθηκε|Ημερομηνία|נשלח|תאריך|تم الإرسال|التاريخ|Odoslané|Saadetud|" \
-    "Kuupäev|Išsiųsta|Nosūtīts|Poslano|Đã gửi|Ngày"
-#define TO_WORDS                                                                           \
-    "To|An|Empfänger|Получатель|Mottaker|Mottagare|Modtager|Ontvanger|"         \
-    "Odbiorca|Příjemce|À|A|Para|Til|Till|Vastaanottaja|Kenelle|Aan|Do|Komu|"            \
-    "Pro|Kime|"                                                                            \
-    "Alıcı|"                                                                             \
-    "Кому|宛先|收件人|收件者|받는 "                                          \
-    "사람|Címzett|Destinataire|Destinatario|Către|Προς|אל|إلى|Adressaat|Kam|" \
-    "Za|Prima|Đến|Tới|Vastaanottajat|Vastaanottajalle"
-#define CC_WORDS                                                                           \
-    "Cc|Kopie(?: \\(CC\\))?|Copie à|Copia|Kopi|Kopia|Kopio|DW|Bilgi|Копия|"          \
-    "抄送|副本|Reply-To|Κοιν\\.?|עותק|نسخة|Másolat|Koopia|Kopija|Kópia|" \
-    "Importance|Wichtigkeit|Attachments"
-#define SUBJECT_WORDS                                                                            \
-    "Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Emne|Ämne|Aihe|Onderwerp|"                    \
-    "Temat|Předmět|Konu|Тема|件名|主题|主\\s题|主題|主旨|제목|Tárgy|Subiect|" \
-    "Θέμα|"                                                                                  \
-    "נושא|الموضوع|Predmet|Teema|Tema|Tēma|Ogg|"                                      \
-    "Chủ đề|Chủ Đề"
+/* "*From*:" in a header block */
 #define LABEL(words) "^[\\s>*_]*(?:" words ")\\s*[*_]*\\s*[:：]"
 
 #define DASHES "[-_=—–*]{2,}+"
-#define FORWARD_WORDS                                                                             \
-    "(?:forwarded|fwd|weitergeleitet|transf[ée]r|r[ée]exp[ée]di|re[ei]nvi|"                    \
-    "reencaminhad|encaminhad|inoltrat|doorgestuurd|doorgezonden|"                                 \
-    "vidarebefordra|videresendt|välitet|przekaz|přeposl|přeposíl|"                            \
-    "iletilen|İletilen|yönlendiril|пересылаем|перенаправ|переслан|" \
-    "переадрес|転送|转发|轉寄|轉發|továbbít|redirec[tț]|"                     \
-    "προωθ|הועבר|מועבר|전달|edastatud|preposlan|proslije)"
-#define FORWARD_SUBJECT                                                     \
-    "(?:fwd?|wg|tr|rv|rif|enc|vs|vb|vl|i|pd|ilt|İLT|doorst|tov|πρθ|fs|" \
-    "转发|轉寄|轉發|転送|전달|пересл\\p{L}*|továbbítás|reenv|trans)"
-#define ABOVE_WORDS                                                                   \
-    "(?:above|oberhalb|über|dessus|encima|arriba|acima|boven|sopra|над|выше|" \
-    "ovanför|ovenfor|over denne|över|yläpuolel|powyżej|nad t|üstüne|"           \
-    "üzerine|より上|以上|上方)"
-#define LINE_WORDS                                                         \
-    "(?:lines?|zeile|trennlinie|ligne|línea|linha|regel|lijn|riga|linea|" \
-    "строк|черт|rad|raden|linjen?|streken|rivin?|lini|řád|satır|行|線)"
 
-#define MESSAGE_WORDS                                                                                       \
-    "(?:message|nachricht|İleti|meddelelse|meddelande|melding|bericht|"                                    \
-    "mensaje|"                                                                                              \
-    "messaggio|mensagem|viesti|wiadomoś|zpráva|mesaj|ileti|сообщение|письмо|"              \
-    "повідомлення|メッセージ|邮件|郵件|besked|e-?mail|üzenet|메시지|μήνυμα|" \
-    "mesajul|mesaj|správa|sporočilo|poruka|"                                                              \
-    "הודעה|رسالة|courriel|correo|Mitteilung|kiri|oorspronkelijk)"
+#define DEVICE "%{device.device}"
 
-static const char *const patterns[TRIM_RES] = {
+const char *const trim_forms[TRIM_RES] = {
     [TRIM_RE_VERB] =
-        "(?<!\\p{L})(?:" VERBS "(?!\\p{L})|^" QUOTING "\\s)|" CJK_VERBS,
-    [TRIM_RE_END] = "(?:" VERBS "[\\s*_-]*[:：]?|(?:" CJK_VERBS ")[:：]?|"
+        "(?<!\\p{L})(?:" WROTE "(?!\\p{L})|^" QUOTING "\\s)|" UNSPACED,
+    [TRIM_RE_END] = "(?:" WROTE "[\\s*_-]*[:：]?|" UNSPACED "[:：]?|"
                     "[:：]|" ADDRESS ">?)[\\s*_>" BIDI "-]*$",
     [TRIM_RE_START] = LEAD
-    "(?:" PREFIX "\\s.{0,40}\\d|"
+    "(?:" BEGIN "\\s.{0,40}\\d|"
     "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?(?:den\\s)?\\d{1,4}\\p{P}?\\s?[\\d\\p{L}])",
     [TRIM_RE_START_WORD] = LEAD
-    "(?:" PREFIX "\\s(?:.{0,40}\\d|\\p{L}{0,8}\\s?" DAYS "|\\p{L}"
-    "{2,3}\\.,?$)|" QUOTING "\\s|\\p{L}{1,12}[.,]{1,2}\\s+\\d{1,2}\\s|" DAYS
+    "(?:" BEGIN "\\s(?:.{0,40}\\d|\\p{L}{0,8}\\s?" DAY "|\\p{L}"
+    "{2,3}\\.,?$)|" QUOTING "\\s|\\p{L}{1,12}[.,]{1,2}\\s+\\d{1,2}\\s|" DAY
     "\\p{L}{0,6}\\s+(?:den|d\\.)\\s+\\d)",
     [TRIM_RE_NAME_ADDRESS] = LEAD "(?:\\p{L}{3,15}\\s)?[\\p{Lu}\\p{Lo}\"']"
                                   "[^@<>:;!?]{0,60}\\s?<" ADDRESS,
     [TRIM_RE_NAME_DATE] = LEAD "(?:\\p{Lu}[\\p{L}.'-]*[,\\s]+){1,4}[(\\[]?" DATE
                                "[^@]{0,20}[:：]$",
     [TRIM_RE_GLUED] = "(?:(?<!-)-{2,}+\\s*)?\\b"
-                      "(?-i:On|Am|Le|El|Em|Op|Den)\\s+"
+                      "(?-i:%{intro.begin-inside})\\s+"
                       "(?:\\p{L}{2,10}[.,]{0,2}\\s+)?(?:\\p{L}{3,10}\\.?\\s+)?"
-                      "\\d.{0,300}" VERBS "\\s*[:：]\\s*$",
+                      "\\d.{0,300}" WROTE "\\s*[:：]\\s*$",
     [TRIM_RE_SPOKEN] =
-        LEAD ".{0,60}" DATE ".{0,120}(?:" VERBS "\\s.{0,80}<" ADDRESS
-             ">|<" ADDRESS ">\\s*" VERBS ")\\s*[:：]\\s{2,}\\S",
+        LEAD ".{0,60}" DATE ".{0,120}(?:" WROTE "\\s.{0,80}<" ADDRESS
+             ">|<" ADDRESS ">\\s*" WROTE ")\\s*[:：]\\s{2,}\\S",
     [TRIM_RE_DATE] = DATE,
     [TRIM_RE_DATE_FIRST] = LEAD "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?" DATE,
     [TRIM_RE_ADDRESS] = ADDRESS,
     [TRIM_RE_ADDRESS_END] =
         ADDRESS "\\s*(?:<mailto:[^>]*>)?[>)\\]]*\\s*[:：]?$",
-    [TRIM_RE_FROM] = LABEL(FROM_WORDS),
-    [TRIM_RE_SENT] = LABEL(SENT_WORDS),
-    [TRIM_RE_TO] = LABEL(TO_WORDS),
-    [TRIM_RE_CC] = LABEL(CC_WORDS),
-    [TRIM_RE_SUBJECT] = LABEL(SUBJECT_WORDS),
-    [TRIM_RE_LABEL] = LABEL(FROM_WORDS "|" SENT_WORDS "|" TO_WORDS "|" CC_WORDS
-                                       "|" SUBJECT_WORDS),
-    [TRIM_RE_LABELS] = "\\*\\s*\\*(?:" SENT_WORDS "|" TO_WORDS "|" SUBJECT_WORDS
-                       ")\\s*\\**\\s*[:：]",
-    [TRIM_RE_FORWARD] = "^[\\s>*]*(?:" DASHES "[^\\n]{0,60}" FORWARD_WORDS
-                        "[^\\n]{0,100}" DASHES "|" DASHES
-                        "\\s*begin forwarded (?:text|mail|message))"
+    [TRIM_RE_FROM] = LABEL("%{block.from}"),
+    [TRIM_RE_SENT] = LABEL("%{block.sent}"),
+    [TRIM_RE_TO] = LABEL("%{block.to}"),
+    [TRIM_RE_CC] = LABEL("%{block.cc}"),
+    [TRIM_RE_SUBJECT] = LABEL("%{block.subject}"),
+    [TRIM_RE_LABEL] =
+        LABEL("%{block.from}|%{block.sent}|%{block.to}|%{block.cc}|"
+              "%{block.subject}"),
+    [TRIM_RE_LABELS] = "\\*\\s*\\*(?:%{block.sent}|%{block.to}|"
+                       "%{block.subject})\\s*\\**\\s*[:：]",
+    [TRIM_RE_FORWARD] = "^[\\s>*]*(?:" DASHES
+                        "[^\\n]{0,60}%{forward.forwarded}[^\\n]{0,100}" DASHES
+                        "|" DASHES "\\s*%{forward.begin})"
                         "\\s*$",
-    [TRIM_RE_FORWARD_TITLE] = "^[\\s>*]*[\\p{L}'’ ]{0,30}" FORWARD_WORDS
-                              "[\\p{L}'’ ]{0,30}[:：]\\**$",
+    [TRIM_RE_FORWARD_TITLE] =
+        "^[\\s>*]*[\\p{L}'’ ]{0,30}%{forward.forwarded}[\\p{L}'’ "
+        "]{0,30}[:：]\\**$",
     [TRIM_RE_FORWARD_SUBJECT] =
-        "^\\s*(?:\\[[^\\]]*\\]\\s*)*\\[?" FORWARD_SUBJECT "\\s?[:：]",
-    [TRIM_RE_SEPARATOR] =
-        "^[\\s>*]*(?:" DASHES "\\s*+[^@:]{0,40}" MESSAGE_WORDS
-        "[^@:]{0,30}" DASHES "|" DASHES
-        "\\s*(?:original|回复的原邮件|原邮件)\\s*" DASHES
-        "|[#*=~_<-][^@]{0,60}" ABOVE_WORDS "[^@]{0,30}" LINE_WORDS "[^@]{0,30}"
-        "|(?:please )?(?:type |write )?(?:your )?reply above this line\\.?)"
-        "[\\s*]*$",
+        "^\\s*(?:\\[[^\\]]*\\]\\s*)*\\[?%{forward.subject}\\s?[:：]",
+    [TRIM_RE_SEPARATOR] = "^[\\s>*]*(?:" DASHES
+                          "\\s*+[^@:]{0,40}%{forward.message}[^@:]{0,30}" DASHES
+                          "|" DASHES "\\s*%{forward.original}\\s*" DASHES
+                          "|[#*=~_<-][^@]{0,60}%{forward.above}[^@]{0,30}%{"
+                          "forward.line}[^@]{0,30}"
+                          "|%{forward.reply-above}\\.?)"
+                          "[\\s*]*$",
     [TRIM_RE_RULE] =
         "^\\s*(?:-{2,}|_{2,}|={3,}|[—–]+|\\*{3,}|(?:- ){3,}-?)\\s*$",
     [TRIM_RE_DEVICE] =
-        "^[\\s*_>]*(?:" PROGRAMS
-        "(?!\\p{L})[^.,;!?]{0,60}(?:[.,]\\d[^.,;!?]*)?|" SENT_FROM
-        "[^,;!?]{0,60}" DEVICES "[^,;!?.]{0,60}|"
-        "[^,;!?.]{0,30}" DEVICES "[^,;!?.]{0,30}" FROM_SENT "|"
-        "(?:iOS|Android)?[^,;!?.]{0,6}\\bOutlook[^,;!?.]{0,30}\\s?" GET_LAST
-        "|" GET_FIRST "[^,;!?.]{0,20}\\bOutlook\\b[^,;!?.]{0,40}|"
+        "^[\\s*_>]*(?:%{device.program}(?!\\p{L})[^.,;!?]{0,60}(?:[.,]\\d[^.,;!"
+        "?]*)?|%{device.sent}[^,;!?]{0,60}" DEVICE "[^,;!?.]{0,60}|"
+        "[^,;!?.]{0,30}" DEVICE "[^,;!?.]{0,30}%{device.sent-last}|"
+        "(?:iOS|Android)?[^,;!?.]{0,6}\\bOutlook[^,;!?.]{0,30}\\s?%{device.get-"
+        "last}|%{device.get}[^,;!?.]{0,20}\\bOutlook\\b[^,;!?.]{0,40}|"
         "Yahoo Mail: [\\p{L} ,]{0,60})"
-        "\\s*(?:[<(\\[]\\s*http.*)?\\.?(?:\\s*" EXCUSE
-        "[^.!?]{0,60}[.!]?)?\\s*$",
+        "\\s*(?:[<(\\[]\\s*http.*)?\\.?(?:\\s*%{device.excuse}[^.!?]{0,60}[.!]?"
+        ")?\\s*$",
     [TRIM_RE_FOOTER] =
-        "^[\\s*_]*(?:" SCANNED "|[^.]{0,60}" PRINT_LESS ").{0,80}$",
-    [TRIM_RE_SECRET] = SECRET,
-    [TRIM_RE_RECIPIENT] = RECIPIENT,
-    [TRIM_RE_CLOSING] = "^[\\s*_]*" CLOSINGS "\\s*(?:[,.!，。]|$)",
+        "^[\\s*_]*(?:%{ending.scanned}[^@]{0,60}|[^.]{0,60}(?:%{ending."
+        "environment}[^.]{0,60}%{ending.print}|%{ending.print}\\p{L}{0,8} "
+        "%{ending.this-mail}[^.]{0,40}%{ending.environment})).{0,80}$",
+    [TRIM_RE_SECRET] = "%{ending.secret}",
+    [TRIM_RE_RECIPIENT] = "%{ending.recipient}",
+    [TRIM_RE_CLOSING] = "^[\\s*_]*%{ending.closing}\\s*(?:[,.!，。]|$)",
     [TRIM_RE_CONTACT] =
-        "^[^\\n]{0,60}(?:\\b(?:tel|phone|telefon|tlf|mobile?|mob|cell|fax|"
-        "skype|twitter|linkedin|тел|моб|puh|office|direct|e-?mail|web|www)\\b"
+        "^[^\\n]{0,60}(?:\\b%{ending.contact}\\b"
         "\\s*[.:]+|(?:\\+|\\(|\\b)(?!\\d{4}-\\d\\d-\\d\\d)\\d(?:[\\d\\s().-]){"
         "6,}\\d\\b|https?://"
         "|\\bwww\\.|" ADDRESS ")",
@@ -234,16 +135,22 @@ static bool is_lacking(char octet, const char *text, gssize size)
     return true;
 }
 
+static phrase phrases[TRIM_RES];
+
+void trim_ready(void)
+{
+    for (int i = 0; i < TRIM_RES; i++)
+        phrase_ready(&phrases[i], trim_forms[i]);
+}
+
 gssize trim_find(trim_lines *t, trim_re re, const char *text, gssize size)
 {
-    static phrase phrases[TRIM_RES];
-
     if (size > TRIM_LINE_MAX || t->matches >= TRIM_MATCHES_MAX)
         return -1;
     t->matches++;
     if (is_lacking(needed[re], text, size))
         return -1;
-    return phrase_find(&phrases[re], patterns[re], text, (gsize)size);
+    return phrase_find(&phrases[re], trim_forms[re], text, (gsize)size);
 }
 
 bool trim_match(trim_lines *t, trim_re re, const trim_line *l)

@@ -8,7 +8,7 @@
 #include "desk/alarm.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
-#include "desk/status.h"
+#include "desk/status_config.h"
 #include "roles/learner.h"
 #include "roles/role.h"
 #include "roles/trouble.h"
@@ -88,7 +88,9 @@ static plan *decide_entry_due(clock_role *k, void *what, int64_t now_ms,
                               GError **error)
 {
     const store_entry *e = what;
-    snapshot_ticket *t = snapshot_ticket_read(k->store, e->ticket, error);
+    const store_heads_wanted about = {.operators = {e->author}};
+    snapshot_ticket *t =
+        snapshot_ticket_read(k->store, e->ticket, &about, error);
     plan *p = t ? decide_publish(k->x->config, t, e, now_ms) : NULL;
     snapshot_ticket_free(t);
     return p;
@@ -128,7 +130,7 @@ static plan *decide_held_due(clock_role *k, void *what, int64_t now_ms,
 {
     const store_held *h = what;
     snapshot_ticket *t = NULL;
-    if (h->ticket && !(t = snapshot_ticket_read(k->store, h->ticket, error)))
+    if (h->ticket && !(t = snapshot_ticket_read(k->store, h->ticket, NULL, error)))
         return NULL;
     plan *p = decide_remind(k->x->config, t, h, now_ms);
     snapshot_ticket_free(t);
@@ -199,9 +201,10 @@ static plan *decide_close_due(clock_role *k, void *what, int64_t now_ms,
 static bool close_queue(clock_role *k, const config_queue *q, int64_t now_ms,
                         unsigned *sends, GError **error)
 {
-    g_autoptr(GPtrArray) old =
-        store_ticket_in_status(k->store, q->id, status_resolved(),
-                               now_ms - q->close_ms, CLOCK_CLOSE_BATCH, error);
+    g_autoptr(GPtrArray) old = store_ticket_in_status(
+        k->store, q->id,
+        status_of_stage(status_model_of(k->x->config), STATUS_RESOLVED),
+        now_ms - q->close_ms, CLOCK_CLOSE_BATCH, error);
     for (unsigned i = 0; old && i < old->len; i++) {
         store_ticket *t = old->pdata[i];
         g_autofree char *name =

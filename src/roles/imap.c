@@ -4,7 +4,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "desk/alarm.h"
+#include "roles/imap_left.h"
 #include "roles/imap_visit.h"
+#include "roles/imap_wait.h"
 #include "roles/role.h"
 #include "config/site.h"
 #include "roles/sections.h"
@@ -15,13 +17,9 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define BACKOFF_MIN_MS 1000
-#define BACKOFF_MAX_MS (5 * 60 * 1000)
-#define SLOW_MIN_MS    (60 * 1000) /* refused logins, wrong configuration */
-#define SLOW_MAX_MS    (30 * 60 * 1000)
-#define IDLE_MS        (4 * 60 * 1000) /* shorter than NAT forgets */
-#define QUIET_MIN_MS   1000 /* between two looks that found nothing */
-#define ALARM_MS       (5 * 60 * 1000) /* a server may be away for so long */
+#define IDLE_MS      (4 * 60 * 1000)  /* shorter than NAT forgets */
+#define QUIET_MIN_MS 1000             /* between two looks that found nothing */
+#define WHOLE_MS     (60 * 60 * 1000) /* between two looks at everything */
 #define CLEAR_MS \
     (60 * 1000) /* between tries to clear one: the store may be away */
 #define REPEAT_LOG_MS (60 * 60 * 1000) /* the same trouble is logged again */
@@ -35,33 +33,18 @@ typedef struct poller {
     unsigned failures; /* in a row */
     char *last_words;  /* of the failure that was logged last */
     int64_t last_log_ms;
+    int64_t whole_ms;  /* when everything was looked at last */
     int64_t looked_ms; /* when the last visit ended */
     alarms *alarms;
     int64_t failing_ms; /* since when it fails */
-    bool alarmed;       /* about this row of failures, or not known yet */
+    bool worked;        /* it has been read since the role began */
+    imap_left *left;
+    bool alarmed; /* about this row of failures, or not known yet */
     int64_t next_clear_ms;
     int wake_fd; /* readable on TERM and HUP: ends an IDLE */
 } poller;
 
 /* ---- failing ---- */
-
-static bool is_slow(err_class class)
-{
-    return class == ERR_AUTH || class == ERR_CONFIG || class == ERR_TLS ||
-           class == ERR_DENIED || class == ERR_NOT_FOUND;
-}
-
-/* Doubling, with a jitter of a quarter each way, so that mailboxes that were
- * lost together do not come back together. */
-static int64_t backoff(unsigned failures, err_class class)
-{
-    bool slow = is_slow(class);
-    int64_t ms = slow ? SLOW_MIN_MS : BACKOFF_MIN_MS;
-    int64_t most = slow ? SLOW_MAX_MS : BACKOFF_MAX_MS;
-    for (unsigned i = 1; i < failures && ms < most; i++)
-        ms *= 2;
-    return (int64_t)((double)MIN(ms, most) * g_random_double_range(0.75, 1.25));
-}
 
 static void complain(poller *p, const GError *why, int64_t wait_ms)
 {
@@ -72,7 +55,8 @@ static void complain(poller *p, const GError *why, int64_t wait_ms)
     g_free(p->last_words);
     p->last_words = g_strdup(why->message);
     p->last_log_ms = now;
-    log_line(is_slow(err_class_of(why)) ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN,
+    log_line(imap_wait_is_slow(err_class_of(why)) ? LOG_LEVEL_ERROR
+                                                  : LOG_LEVEL_WARN,
              "mailbox %s: %s; its mail stays on the server, next try in %.0f s "
              "(failure %u)",
              p->m->id, why->message, (double)wait_ms / 1000, p->failures);
@@ -139,10 +123,11 @@ static void fail(poller *p, const GError *why)
         return;
     if (p->failures++ == 0)
         p->failing_ms = file_clock_ms();
-    ms = backoff(p->failures, err_class_of(why));
+    ms = imap_wait_ms(p->failures, err_class_of(why), why->message,
+                      g_random_double_range(0.75, 1.25));
     complain(p, why, ms);
-    if (is_slow(err_class_of(why)) ||
-        file_clock_ms() - p->failing_ms >= ALARM_MS)
+    if (imap_wait_tells(p->failures, err_class_of(why),
+                        file_clock_ms() - p->failing_ms, p->worked))
         raise_alarm(p, why);
     role_wait(-1, ms);
 }
@@ -153,9 +138,12 @@ static void succeed(poller *p)
         log_info("mailbox %s: works again after %u failures", p->m->id,
                  p->failures);
     p->failures = 0;
+    p->worked = true;
     g_clear_pointer(&p->last_words, g_free);
     if (p->alarmed)
         clear_alarm(p);
+    imap_left_tell(p->left, p->alarms, p->x->config, p->m,
+                   imap_visit_left(p->visit), file_clock_ms());
 }
 
 /* ---- working ---- */
@@ -196,12 +184,21 @@ static bool wait_for_mail(poller *p, GError **error)
     return false;
 }
 
+static void look_at_all(poller *p, int64_t now_ms)
+{
+    if (now_ms - p->whole_ms < WHOLE_MS && now_ms >= p->whole_ms)
+        return;
+    imap_visit_whole(p->visit);
+    p->whole_ms = now_ms;
+}
+
 static bool work(poller *p, GError **error)
 {
     unsigned taken = 0;
     bool ok;
     if (!connect_and_select(p, error))
         return false;
+    look_at_all(p, file_clock_ms());
     ok = imap_visit_run(p->visit, role_stopping, &taken, error);
     if (taken > 0)
         log_info("mailbox %s: %u messages accepted", p->m->id, taken);
@@ -255,6 +252,7 @@ static bool reload(poller *p)
     config_free(p->x->config);
     p->x->config = c;
     p->failures = 0;
+    p->worked = false; /* a login that is refused now is news */
     return true;
 }
 
@@ -294,6 +292,7 @@ static bool open_all(poller *p, GError **error)
 static void close_all(poller *p)
 {
     imap_visit_free(p->visit);
+    imap_left_free(p->left);
     alarm_free(p->alarms);
     if (p->spool)
         spool_close(p->spool);
@@ -318,6 +317,7 @@ static int run(role_context *x)
         return err_info_of(ERR_USAGE)->exit;
     }
     p.alarms = alarm_new();
+    p.left = imap_left_new();
     if (open_all(&p, &why))
         poll_mailbox(&p);
     else {

@@ -49,7 +49,7 @@ char *imap_envelope_sender(GBytes *raw)
     g_autoptr(address) a = NULL;
     if (!value)
         return NULL;
-    if (end == begin + 1 && begin)
+    if (begin && end == begin + 1)
         return g_strdup("");
     a = address_parse(value);
     if (!a)

@@ -10,17 +10,20 @@ typedef struct row {
 
 struct imap_trouble {
     GHashTable *rows; /* UID -> row */
+    GHashTable *left; /* UID -> char* why, of some rows */
 };
 
 imap_trouble *imap_trouble_new(void)
 {
     imap_trouble *t = g_new0(imap_trouble, 1);
     t->rows = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    t->left = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     return t;
 }
 
 void imap_trouble_free(imap_trouble *t)
 {
+    g_hash_table_unref(t->left);
     g_hash_table_unref(t->rows);
     g_free(t);
 }
@@ -28,6 +31,7 @@ void imap_trouble_free(imap_trouble *t)
 void imap_trouble_forget(imap_trouble *t)
 {
     g_hash_table_remove_all(t->rows);
+    g_hash_table_remove_all(t->left);
 }
 
 static row *find(const imap_trouble *t, uint32_t uid)
@@ -46,6 +50,8 @@ void imap_trouble_note(imap_trouble *t, uint32_t uid, const char *why,
     r->tries++;
     r->asked = false;
     r->next_ms = now_ms;
+    if (r->tries >= IMAP_TROUBLE_TELL)
+        g_hash_table_insert(t->left, GUINT_TO_POINTER(uid), g_strdup(why));
     if (r->tries < IMAP_TROUBLE_QUICK)
         return;
     if (r->tries >= IMAP_TROUBLE_TRIES) {
@@ -65,6 +71,7 @@ void imap_trouble_note(imap_trouble *t, uint32_t uid, const char *why,
 void imap_trouble_over(imap_trouble *t, uint32_t uid)
 {
     g_hash_table_remove(t->rows, GUINT_TO_POINTER(uid));
+    g_hash_table_remove(t->left, GUINT_TO_POINTER(uid));
 }
 
 bool imap_trouble_wants(const imap_trouble *t, uint32_t uid, int64_t now_ms)
@@ -99,12 +106,16 @@ void imap_trouble_add_due(imap_trouble *t, GArray *uids, int64_t now_ms)
 
 static gboolean is_gone(gpointer key, gpointer value, gpointer context)
 {
+    imap_trouble *t = context;
+
+    if (((row *)value)->asked)
+        g_hash_table_remove(t->left, key);
     return ((row *)value)->asked;
 }
 
 void imap_trouble_drop_gone(imap_trouble *t)
 {
-    g_hash_table_foreach_remove(t->rows, is_gone, NULL);
+    g_hash_table_foreach_remove(t->rows, is_gone, t);
 }
 
 int64_t imap_trouble_due(const imap_trouble *t)
@@ -116,4 +127,9 @@ int64_t imap_trouble_due(const imap_trouble *t)
     while (g_hash_table_iter_next(&i, NULL, &value))
         due = MIN(due, ((row *)value)->next_ms);
     return due;
+}
+
+GHashTable *imap_trouble_left(imap_trouble *t)
+{
+    return t->left;
 }

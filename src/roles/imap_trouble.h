@@ -9,6 +9,7 @@
 
 #define IMAP_TROUBLE_QUICK 3                /* tries at once */
 #define IMAP_TROUBLE_TRIES 8                /* tries in all, then it stays */
+#define IMAP_TROUBLE_TELL  4                /* tries, then somebody is told */
 #define IMAP_TROUBLE_MS    (60 * 60 * 1000) /* between the later ones */
 
 typedef struct imap_trouble imap_trouble;
@@ -27,5 +28,8 @@ bool imap_trouble_wants(const imap_trouble *t, uint32_t uid, int64_t now_ms);
 void imap_trouble_add_due(imap_trouble *t, GArray *uids, int64_t now_ms);
 void imap_trouble_drop_gone(imap_trouble *t);
 int64_t imap_trouble_due(const imap_trouble *t); /* INT64_MAX: none */
+/* UID -> char* why, of all that failed IMAP_TROUBLE_TELL times (an hour passed,
+ * or more), those given up among them. Borrowed. */
+GHashTable *imap_trouble_left(imap_trouble *t);
 
 #endif

@@ -113,6 +113,12 @@ static void tell_place(const imap_visit *v, imap_place_news news,
                  v->m->folder, v->account, box->uidvalidity);
 }
 
+void imap_visit_whole(imap_visit *v)
+{
+    v->high = imap_place_from(&v->place) - 1;
+    g_array_set_size(v->unfiled, 0); /* this look finds them again */
+}
+
 bool imap_visit_begin(imap_visit *v, imap_client *client, int64_t now_ms,
                       GError **error)
 {
@@ -129,8 +135,7 @@ bool imap_visit_begin(imap_visit *v, imap_client *client, int64_t now_ms,
     if (news != IMAP_PLACE_KNOWN)
         imap_trouble_forget(v->troubles);
     tell_place(v, news, &box);
-    v->high = imap_place_from(&v->place) - 1;
-    g_array_set_size(v->unfiled, 0);
+    imap_visit_whole(v);
     v->refile_ms = 0;
     return true;
 }
@@ -146,6 +151,11 @@ void imap_visit_end(imap_visit *v)
         v->careful = IMAP_BATCH_COUNT;
     }
     v->client = NULL;
+}
+
+GHashTable *imap_visit_left(const imap_visit *v)
+{
+    return imap_trouble_left(v->troubles);
 }
 
 int64_t imap_visit_due(const imap_visit *v)

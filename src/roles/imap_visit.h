@@ -25,6 +25,12 @@ bool imap_visit_begin(imap_visit *v, imap_client *client, int64_t now_ms,
 bool imap_visit_run(imap_visit *v, bool (*stop)(void), unsigned *taken,
                     GError **error);
 void imap_visit_end(imap_visit *v);
+/* The next run looks at everything that is ours, not only above the last UID: one
+ * may turn up late, below others, where several machines are one server. */
+void imap_visit_whole(imap_visit *v);
+/* Messages that could not be fetched for so long that somebody should know: UID
+ * -> char* why. Borrowed, until the next call of any function here. */
+GHashTable *imap_visit_left(const imap_visit *v);
 /* When something is to be tried again (UTC ms); INT64_MAX: nothing. */
 int64_t imap_visit_due(const imap_visit *v);
 

@@ -6,8 +6,8 @@
 #include "base/file.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
+#include "desk/facts/facts.h"
 #include "mail/head.h"
-#include "quote/trim.h"
 #include "store/raw.h"
 
 #include <string.h>
@@ -19,13 +19,9 @@ typedef struct decision {
     letter *letter; /* of the answer, or broken */
     letter *broken; /* owned: made by us, NULL otherwise */
     verdict *no_verdict;
-    head *head;
-    trust_facts *trust;
-    evidence *evidence;
-    snapshot *snapshot;
+    facts facts;
     plan *plan;
     char *fate; /* in words */
-    char identity[65];
 } decision;
 
 /* ---- a letter that nobody can parse ---- */
@@ -70,52 +66,16 @@ letter *process_broken_letter(const void *data, size_t size)
 
 /* ---- facts ---- */
 
-static bool is_own(const decision *d, const store_entry *e)
-{
-    const trust_facts *t = d->trust;
-    const config_operator *o = t->sasl ? t->sasl : t->operator_;
-
-    return g_strcmp0(e->author, t->from) == 0 ||
-           (o && strcmp(e->author, o->id) == 0);
-}
-
-/* What others wrote in the tickets that the letter may belong to: a copy of it
- * is history whatever the separator looks like. His own words a person may
- * repeat. */
-static void trim_copies(decision *d)
-{
-    g_autoptr(GPtrArray) earlier = g_ptr_array_new();
-
-    for (unsigned i = 0; i < d->snapshot->tickets->len; i++) {
-        const snapshot_ticket *st = d->snapshot->tickets->pdata[i];
-        for (unsigned k = 0; k < st->entries->len; k++) {
-            const store_entry *e = st->entries->pdata[k];
-            if (e->kind != STORE_EVENT && e->text && !is_own(d, e))
-                g_ptr_array_add(earlier, e->text);
-        }
-    }
-    if (earlier->len == 0)
-        return;
-    g_ptr_array_add(earlier, NULL);
-    trim_letter_against(d->letter, (const char *const *)earlier->pdata);
-}
-
 static bool read_facts(process *p, decision *d, int64_t now_ms, GError **error)
 {
     gsize size = 0;
     const void *data = g_bytes_get_data(d->e->raw, &size);
-    data = data ? data : "";
+    const facts_from from = {d->c, &p->x->site, &p->identity, p->store};
+
     if (!d->letter)
-        d->letter = d->broken = process_broken_letter(data, size);
-    d->head = head_read(data, size);
-    head_identity(&p->identity, d->head, data, size, d->identity);
-    d->trust = trust_read(d->c, d->e, d->head);
-    d->evidence = evidence_find(d->c, &p->x->site, d->e, d->head, d->letter);
-    d->snapshot = snapshot_read(p->store, d->c, &p->x->site, d->evidence,
-                                d->trust, d->identity, now_ms, error);
-    if (d->snapshot && d->letter != d->broken)
-        trim_copies(d);
-    return d->snapshot != NULL;
+        d->letter = d->broken = process_broken_letter(data ? data : "", size);
+    return facts_read(&d->facts, &from, d->e, d->letter, d->broken != NULL,
+                      now_ms, error);
 }
 
 /* ---- what goes into the store with the plan ---- */
@@ -156,8 +116,8 @@ static char *joined(const GPtrArray *texts)
 
 static char *first_from(const decision *d)
 {
-    if (d->trust->from)
-        return g_strdup(d->trust->from);
+    if (d->facts.trust->from)
+        return g_strdup(d->facts.trust->from);
     if (d->letter->from->len == 0)
         return NULL;
     return g_strdup(((letter_address *)d->letter->from->pdata[0])->address);
@@ -169,17 +129,18 @@ static store_ledger *make_ledger(const decision *d, bool copy)
     l->id = g_strdup(d->e->id);
     l->accepted_ms = d->e->accepted_ms;
     l->door = g_strdup(d->e->door);
-    l->queue = g_strdup(d->evidence->queue->id);
+    l->queue = g_strdup(d->facts.evidence->queue->id);
     l->sender = d->e->sender ? g_utf8_make_valid(d->e->sender, -1) : NULL;
     l->recipients = joined(d->e->recipients);
     l->message_id = g_strdup(d->letter->message_id);
     l->from = first_from(d);
     l->subject = g_strdup(d->letter->subject);
-    l->identity = g_strdup(d->identity);
-    l->copy_of =
-        g_strdup(copy && d->snapshot->first ? d->snapshot->first->id : NULL);
+    l->identity = g_strdup(d->facts.identity);
+    l->copy_of = g_strdup(
+        copy && d->facts.snapshot->first ? d->facts.snapshot->first->id : NULL);
     l->kind = g_strdup(letter_kind_name(d->letter->kind));
-    l->trust = g_strdup(d->trust->auth_words ? d->trust->auth_words : "");
+    l->trust =
+        g_strdup(d->facts.trust->auth_words ? d->facts.trust->auth_words : "");
     return l;
 }
 
@@ -218,10 +179,7 @@ static void clear(decision *d)
 {
     letter_free(d->broken);
     verdict_free(d->no_verdict);
-    head_free(d->head);
-    trust_free(d->trust);
-    evidence_free(d->evidence);
-    snapshot_free(d->snapshot);
+    facts_clear(&d->facts);
     plan_free(d->plan);
 }
 
@@ -250,10 +208,10 @@ bool process_decide(process *p, process_item *i, unsigned *sends,
             .config = d.c,
             .entry = d.e,
             .letter = d.letter,
-            .trust = d.trust,
-            .evidence = d.evidence,
+            .trust = d.facts.trust,
+            .evidence = d.facts.evidence,
             .verdict = i->answer ? i->answer->verdict : d.no_verdict,
-            .snapshot = d.snapshot,
+            .snapshot = d.facts.snapshot,
             .broken = !i->answer,
             .now_ms = now_ms,
         };

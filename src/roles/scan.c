@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "desk/learn.h"
+#include "filters/filter.h"
 #include "mail/mime.h"
 #include "scan/client.h"
 #include "config/site.h"
@@ -277,7 +278,8 @@ static int scan_run(role_context *x)
     g_autofree char *path = config_scan_socket(x->config);
     scan_parent *p = g_new0(scan_parent, 1);
     take_limits(p, x->config);
-    mime_init(); /* before the fork: the children share it */
+    mime_init(); /* before the fork: the children share both */
+    filters_ready();
 
     sigset_t set;
     sigemptyset(&set);

@@ -8,6 +8,7 @@
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
+#include "desk/status_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
 #include "scan/scan_config.h"
@@ -17,7 +18,7 @@ const config_section *const role_sections[] = {
     &config_site_section,  &config_store_section,    &config_milter_section,
     &config_scan_section,  &config_learn_section,    &config_smtp_section,
     &config_queue_section, &config_mailbox_section,  &config_operator_section,
-    &config_line_section,  &config_category_section, NULL,
+    &config_line_section,  &config_category_section, &config_status_section, NULL,
 };
 
 config *role_config_load(const char *path, GPtrArray **problems, GError **error)

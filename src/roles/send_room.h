@@ -65,6 +65,13 @@ void send_alarm_over(sender *x, const char *cause);
 /* The store failed: close it, so that it is opened anew. */
 void send_store_lost(sender *x, const GError *why);
 
+/* ---- send_failed.c ---- */
+/* It failed for good: written down, and told to whom the desk decides, in one
+ * transaction; alarms after it. `tell` false: its ticket is left out, and so an
+ * alarm is all that tells. */
+bool send_failed(sender *x, const store_outgoing *o, const char *result,
+                 bool tell, GError **error);
+
 /* How long a row waits after its `tries`th failure. Pure. */
 int64_t send_row_wait(unsigned tries);
 

@@ -6,12 +6,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
-#include "desk/operator_config.h"
-#include "desk/queue_config.h"
 #include "roles/send_config.h"
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 void send_alarm(sender *x, const char *cause, const char *text)
@@ -62,116 +59,18 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
     return false;
 }
 
-/* ---- telling operators ---- */
-
-static void add_operator(GPtrArray *all, const config_operator *o)
-{
-    if (o != NULL && !g_ptr_array_find(all, o, NULL))
-        g_ptr_array_add(all, (void *)o);
-}
-
-/* Holder and watchers; nobody holds it: its line. NULL on error. */
-static GPtrArray *concerned(sender *x, const store_ticket *t, GError **error)
-{
-    const config *c = x->x->config;
-    g_autoptr(GPtrArray) watchers = store_watchers(x->s, t->id, error);
-    if (watchers == NULL)
-        return NULL;
-    GPtrArray *all = g_ptr_array_new();
-    if (t->holder != NULL)
-        add_operator(all, config_operator_by_id(c, t->holder));
-    for (guint i = 0; i < watchers->len; i++)
-        add_operator(all, config_operator_by_id(c, watchers->pdata[i]));
-    for (guint i = 0; t->holder == NULL && i < c->operators->len; i++)
-        if (config_operator_on_line(c->operators->pdata[i], t->line, t->queue))
-            add_operator(all, c->operators->pdata[i]);
-    return all;
-}
-
-static bool tell_operator(sender *x, const store_outgoing *o,
-                          const config_operator *op, const char *result,
-                          GError **error)
-{
-    int64_t now = file_clock_ms();
-    json_t *data =
-        json_pack("{s:s,s:s}", "recipient", o->recipient, "status", result);
-    char *dumped = data != NULL ? json_dumps(data, JSON_COMPACT) : NULL;
-    store_outgoing row = {.audience = STORE_TO_OPERATOR,
-                          .template = (char *)"bounced",
-                          .queue = o->queue,
-                          .ticket = o->ticket,
-                          .entry = o->entry,
-                          .recipient = op->addresses->pdata[0],
-                          .operator_id = op->id,
-                          .data = dumped != NULL ? dumped : (char *)"{}",
-                          .state = STORE_OUT_READY,
-                          .date_ms = now,
-                          .next_ms = now,
-                          .created_ms = now};
-    bool ok = store_outgoing_add(x->s, &row, error);
-    g_free(row.unique);
-    free(dumped);
-    json_decref(data);
-    return ok;
-}
-
-/* Within the transaction that writes the failure down. *told: somebody was. */
-static bool tell_operators(sender *x, const store_outgoing *o,
-                           const char *result, bool *told, GError **error)
-{
-    if (o->audience != STORE_TO_CUSTOMER || o->ticket <= 0)
-        return true;
-    g_autoptr(store_ticket) t = store_ticket_get(x->s, o->ticket, error);
-    g_autoptr(GPtrArray) all = t != NULL ? concerned(x, t, error) : NULL;
-    for (guint i = 0; all != NULL && i < all->len; i++) {
-        const config_operator *op = all->pdata[i];
-        if (op->addresses->len == 0)
-            continue;
-        if (!tell_operator(x, o, op, result, error))
-            return false;
-        *told = true;
-    }
-    return all != NULL;
-}
-
-static char *failure_cause(const store_outgoing *o)
-{
-    return g_strdup_printf("mail to %s fails", o->recipient);
-}
-
-/* Mail to operators and administrators has nobody behind it but the alarm; for an
- * alarm's own mail only alarm_command is left. */
-static void alarm_of_failure(sender *x, const store_outgoing *o,
-                             const char *result)
-{
-    g_autofree char *cause = failure_cause(o);
-    g_autofree char *text = g_strdup_printf(
-        "Mail \"%s\"%s to %s was refused and is not tried again: %s\n\n"
-        "Correct the address in the configuration if it is wrong, then run: "
-        "postern reload",
-        o->template, o->audience == STORE_TO_ADMIN ? " (an alarm)" : "",
-        o->recipient, result);
-    g_autoptr(GError) why = NULL;
-    store *s = o->audience == STORE_TO_ADMIN ? NULL : x->s;
-    if (!alarm_raise(x->alarms, x->x->config, s, cause, text, file_clock_ms(),
-                     &why))
-        log_error("alarm \"%s\" could not be told in every way: %s", cause,
-                  why->message);
-}
-
 /* ---- results ---- */
 
 static bool record_once(sender *x, const store_outgoing *o,
                         store_out_state state, int64_t next_ms,
-                        const char *result, bool tell, bool *told,
-                        GError **error)
+                        const char *result, bool tell, GError **error)
 {
-    *told = false;
+    if (state == STORE_OUT_FAILED)
+        return send_failed(x, o, result, tell, error);
     if (!store_begin_deciding(x->s, error))
         return false;
     if (store_outgoing_result(x->s, o->id, state, next_ms, result,
                               file_clock_ms(), error) &&
-        (!tell || tell_operators(x, o, result, told, error)) &&
         store_commit(x->s, error))
         return true;
     store_rollback(x->s);
@@ -186,16 +85,16 @@ static void pause_for_store(void)
 }
 
 /* What the smarthost took must not go twice: until the store has it, nothing else
- * is done, short of being stopped. What waiting does not mend (the row or its
- * ticket is gone) is not waited for. */
+ * is done, short of being stopped. What waiting does not mend is not waited for:
+ * operators that cannot be told do not keep a mail from having failed. */
 static bool record(sender *x, const store_outgoing *o, store_out_state state,
                    int64_t next_ms, const char *result)
 {
-    bool tell = state == STORE_OUT_FAILED, told = false;
+    bool tell = state == STORE_OUT_FAILED;
     for (int last = 0;;) {
         g_autoptr(GError) why = NULL;
-        if (record_once(x, o, state, next_ms, result, tell, &told, &why))
-            break;
+        if (record_once(x, o, state, next_ms, result, tell, &why))
+            return true;
         err_class class = err_class_of(why);
         bool again = class == ERR_BUSY || class == ERR_FULL || class == ERR_IO;
         log_error("store: the result of mail %" G_GINT64_FORMAT " (%s) cannot "
@@ -210,10 +109,6 @@ static bool record(sender *x, const store_outgoing *o, store_out_state state,
         if (again)
             pause_for_store();
     }
-    if (state == STORE_OUT_FAILED && !told &&
-        (o->audience != STORE_TO_CUSTOMER || o->ticket > 0))
-        alarm_of_failure(x, o, result);
-    return true;
 }
 
 static char *row_words(const store_outgoing *o)
@@ -227,7 +122,7 @@ static char *row_words(const store_outgoing *o)
 static bool sent(sender *x, const store_outgoing *o, const char *result)
 {
     g_autofree char *words = row_words(o);
-    g_autofree char *cause = failure_cause(o);
+    g_autofree char *cause = decide_failed_cause(o);
     log_info("%s: sent: %s", words, result);
     send_alarm_over(x, cause);
     return record(x, o, STORE_OUT_SENT, 0, result);

@@ -38,10 +38,9 @@ typedef struct scan_answer { /* what was not wanted is NULL */
 void scan_answer_free(scan_answer *a);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(scan_answer, scan_answer_free)
 
-/* Start a request: the raw message goes over as a sealed memfd. Returns a
- * descriptor to poll for reading, -1 on error (ERR_NET: role is away). */
-int scan_start(const char *socket, GBytes *raw, bool null_sender,
-               GError **error);
+/* Start a request at the socket `path`: the raw message goes over as a sealed
+ * memfd. Returns a descriptor to poll for reading, -1 on error (ERR_NET: role is away). */
+int scan_start(const char *path, GBytes *raw, bool null_sender, GError **error);
 /* When it is readable: the answer. Closes fd. ERR_CRASH: the child died or
  * overran a limit (words say which); ERR_DATA: its answer was not well-formed
  * (counts as a death too). */
@@ -49,7 +48,7 @@ scan_answer *scan_finish(int fd, GError **error);
 
 /* The same for the words of a message, hashed under `key` (count_key), for the
  * filter that learns: uint64_t, sorted, each once; caller unrefs. */
-int scan_start_words(const char *socket, GBytes *raw, const secret_key *key,
+int scan_start_words(const char *path, GBytes *raw, const secret_key *key,
                      GError **error);
 GArray *scan_finish_words(int fd, GError **error);
 
@@ -59,7 +58,7 @@ GArray *scan_finish_words(int fd, GError **error);
  * NULL if they are more than SCAN_KEPT_MAX. Thread-safe. NULL: the errors above,
  * or ERR_NET: not in time. */
 #define SCAN_KEPT_MAX (256u << 10)
-verdict *scan_verdict(const char *socket, GBytes *raw, int64_t wait_ms,
+verdict *scan_verdict(const char *path, GBytes *raw, int64_t wait_ms,
                       GBytes **kept, GError **error);
 /* What was kept, as scan_finish() would have given it. ERR_DATA: it is not
  * well-formed, or another version of Postern wrote it; then ask again. */

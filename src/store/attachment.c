@@ -15,7 +15,7 @@ void store_attachment_free(store_attachment *a)
     g_free(a);
 }
 
-static void *take_attachment(db_query *q, void *context, GError **error)
+void *attachment_take(db_query *q, void *context, GError **error)
 {
     store_attachment *a = g_new0(store_attachment, 1);
     a->part = db_take_string(q);
@@ -31,7 +31,7 @@ static void *take_attachment(db_query *q, void *context, GError **error)
 
 GPtrArray *attachment_take_all(db_query *q, GError **error)
 {
-    return db_all(q, take_attachment, NULL,
+    return db_all(q, attachment_take, NULL,
                   (GDestroyNotify)store_attachment_free, error);
 }
 

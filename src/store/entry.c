@@ -23,9 +23,9 @@ void store_entry_free(store_entry *e)
     g_free(e);
 }
 
-static void *take_entry(db_query *q, void *context, GError **error)
+/* Without its attachments. */
+static void *take_bare(db_query *q, void *context, GError **error)
 {
-    store *s = context;
     store_entry *e = g_new0(store_entry, 1);
     e->kind = (store_entry_kind)db_take_int(q);
     e->ticket = db_take_int(q);
@@ -40,6 +40,13 @@ static void *take_entry(db_query *q, void *context, GError **error)
     e->created_ms = db_take_int(q);
     e->publish_ms = db_take_int(q);
     e->seen = db_take_int(q);
+    return e;
+}
+
+static void *take_entry(db_query *q, void *context, GError **error)
+{
+    store *s = context;
+    store_entry *e = take_bare(q, context, error);
     e->attachments = attachment_take_all(
         db_ask(s->db, error,
                "SELECT " ATTACHMENT_COLUMNS " FROM attachment"
@@ -54,6 +61,31 @@ static void *take_entry(db_query *q, void *context, GError **error)
 static GPtrArray *take_all(store *s, db_query *q, GError **error)
 {
     return db_all(q, take_entry, s, (GDestroyNotify)store_entry_free, error);
+}
+
+/* Of all entries of one ticket in one query; both are in order of n. */
+static bool add_attachments(store *s, GPtrArray *entries, int64_t ticket,
+                            int64_t after, GError **error)
+{
+    db_query *q = db_ask(s->db, error,
+                         "SELECT n, " ATTACHMENT_COLUMNS " FROM attachment"
+                         " WHERE ticket = ? AND n > ? ORDER BY n, position",
+                         DB_I(ticket), DB_I(after));
+    int more = 0;
+    for (unsigned i = 0; i < entries->len; i++) {
+        store_entry *e = entries->pdata[i];
+        e->attachments = g_ptr_array_new_with_free_func(
+            (GDestroyNotify)store_attachment_free);
+    }
+    for (unsigned i = 0; q && (more = db_next(q, error)) > 0;) {
+        int64_t n = db_take_int(q);
+        while (i < entries->len && ((store_entry *)entries->pdata[i])->n < n)
+            i++;
+        store_entry *e = i < entries->len ? entries->pdata[i] : NULL;
+        if (e && e->n == n)
+            g_ptr_array_add(e->attachments, attachment_take(q, NULL, error));
+    }
+    return q && more == 0;
 }
 
 static const char *insert_sql(store_entry_kind kind)
@@ -147,8 +179,23 @@ GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
     const char *sql = events ? ENTRY_SPOKEN
                           " UNION ALL " ENTRY_AFTER("2", "event") " ORDER BY n"
                              : ENTRY_SPOKEN " ORDER BY n";
-    return take_all(s, db_ask(s->db, error, sql, DB_I(ticket), DB_I(after)),
-                    error);
+    g_autoptr(GPtrArray) all =
+        db_all(db_ask(s->db, error, sql, DB_I(ticket), DB_I(after)), take_bare,
+               NULL, (GDestroyNotify)store_entry_free, error);
+    if (!all || !add_attachments(s, all, ticket, after, error))
+        return NULL;
+    return g_steal_pointer(&all);
+}
+
+GPtrArray *store_entry_pending(store *s, int64_t ticket, GError **error)
+{
+    return take_all(
+        s,
+        db_ask(s->db, error,
+               ENTRY_SELECT(
+                   "0", "article") " WHERE ticket = ? AND state = 0 ORDER BY n",
+               DB_I(ticket)),
+        error);
 }
 
 GPtrArray *store_entry_due(store *s, int64_t now_ms, int64_t *next_ms,

@@ -45,6 +45,8 @@ store_entry *store_entry_get(store *s, int64_t ticket, int64_t n,
 /* Entries with n > after, oldest first; events only if `events`. */
 GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
                             bool events, GError **error);
+/* Articles that wait for the end of their undo window, oldest first. */
+GPtrArray *store_entry_pending(store *s, int64_t ticket, GError **error);
 /* Pending articles whose publish_ms <= now, oldest first; next_ms gets when the
  * next is due (INT64_MAX: none). */
 GPtrArray *store_entry_due(store *s, int64_t now_ms, int64_t *next_ms,

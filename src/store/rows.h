@@ -12,7 +12,9 @@
     DB_S((a)->part), DB_S((a)->name), DB_S((a)->type), DB_T((a)->content_id), \
         DB_I((a)->shown_inline), DB_I((a)->size), DB_S((a)->sha256)
 
-/* All rows of a query of ATTACHMENT_COLUMNS; store_attachment* array. q NULL
+/* A db_taker of ATTACHMENT_COLUMNS: store_attachment*. */
+void *attachment_take(db_query *q, void *context, GError **error);
+/* All rows of a query of them; store_attachment* array. q NULL
  * gives NULL. */
 GPtrArray *attachment_take_all(db_query *q, GError **error);
 /* The same of "address, name, part"; store_participant* array. */

@@ -270,9 +270,16 @@ static const char step_4[] = "CREATE TABLE teaching ("
 static const char step_5[] =
     "ALTER TABLE ticket ADD COLUMN version BIGINT NOT NULL DEFAULT 0;";
 
+/* What a decision asks about a ticket of thousands of entries (head.h). */
+static const char step_6[] =
+    "CREATE INDEX article_author ON article (ticket, author_kind, n);"
+    "CREATE INDEX article_pending ON article (ticket, n) WHERE state = 0;"
+    "CREATE INDEX article_message_id ON article (ticket, message_id);"
+    "CREATE INDEX note_message_id ON note (ticket, message_id);";
+
 /* Entry i brings version i to i + 1. */
 static const char *const steps[SCHEMA_VERSION] = {step_1, step_2, step_3,
-                                                  step_4, step_5};
+                                                  step_4, step_5, step_6};
 
 const char *schema_step(unsigned version)
 {

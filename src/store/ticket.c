@@ -124,6 +124,20 @@ static void add_condition(GString *sql, GArray *values, const char *condition,
     g_array_append_val(values, value);
 }
 
+/* One of these, or none of them if `in` is false. */
+static void add_statuses(GString *sql, GArray *values, bool in,
+                         const char *const *statuses)
+{
+    if (!statuses[0]) { /* SQL has no empty lists */
+        g_string_append(sql, in ? " AND 1 = 0" : "");
+        return;
+    }
+    g_string_append(sql, in ? " AND status IN (" : " AND status NOT IN (");
+    for (unsigned i = 0; statuses[i]; i++)
+        add_condition(sql, values, i > 0 ? ", ?" : "?", DB_T(statuses[i]));
+    g_string_append_c(sql, ')');
+}
+
 /* Each word must occur somewhere in the ticket. */
 static void add_words(GString *sql, GArray *values, GPtrArray *patterns,
                       const char *words)
@@ -159,15 +173,14 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
     g_autoptr(GPtrArray) patterns = g_ptr_array_new_with_free_func(g_free);
     if (f->queue)
         add_condition(sql, values, " AND queue = ?", DB_T(f->queue));
-    if (f->status)
-        add_condition(sql, values, " AND status = ?", DB_T(f->status));
+    if (f->in)
+        add_statuses(sql, values, true, f->in);
+    if (f->not_in)
+        add_statuses(sql, values, false, f->not_in);
     if (f->holder)
         add_condition(sql, values, " AND holder = ?", DB_T(f->holder));
     if (f->customer)
         add_condition(sql, values, " AND customer = ?", DB_T(f->customer));
-    if (f->open)
-        g_string_append(sql, " AND status NOT IN"
-                             " ('resolved', 'closed', 'spam')");
     if (f->line)
         add_condition(sql, values, " AND line = ?", DB_I(f->line));
     if (f->words)
@@ -181,16 +194,21 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
 }
 
 GPtrArray *store_ticket_in_status(store *s, const char *queue,
-                                  const char *status, int64_t before_ms,
-                                  unsigned limit, GError **error)
+                                  const char *const *statuses,
+                                  int64_t before_ms, unsigned limit,
+                                  GError **error)
 {
-    return db_all(db_ask(s->db, error,
-                         "SELECT " TICKET_COLUMNS " FROM ticket"
-                         " WHERE status = ? AND status_ms <= ? AND queue = ?"
-                         " ORDER BY status_ms, id LIMIT ?",
-                         DB_S(status), DB_I(before_ms), DB_S(queue),
-                         DB_I(limit)),
-                  take_ticket, NULL, (GDestroyNotify)store_ticket_free, error);
+    g_autoptr(GString) sql =
+        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket WHERE 1 = 1");
+    g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
+    add_statuses(sql, values, true, statuses);
+    add_condition(sql, values, " AND status_ms <= ?", DB_I(before_ms));
+    add_condition(sql, values, " AND queue = ?", DB_T(queue));
+    add_condition(sql, values, " ORDER BY status_ms, id LIMIT ?", DB_I(limit));
+    db_query *q = db_ask_values(s->db, error, sql->str,
+                                (const db_value *)(void *)values->data);
+    return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,
+                  error);
 }
 
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)

@@ -35,8 +35,9 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error);
 /* Writes every field of `t` but id, queue, epoch, last_entry, version. */
 bool store_ticket_update(store *s, const store_ticket *t, GError **error);
 typedef struct store_ticket_filter {
-    const char *queue, *status, *holder, *customer; /* NULL: any */
-    bool open;         /* not resolved, closed or spam */
+    const char *queue, *holder, *customer; /* NULL: any */
+    const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
+                                              any */
     int line;          /* 0: any */
     const char *words; /* search in subject, articles, notes; NULL */
     unsigned limit;    /* 0: 100 */
@@ -44,11 +45,12 @@ typedef struct store_ticket_filter {
 /* Newest change first. store_ticket* array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);
-/* Tickets of this queue that went into `status` at or before `before_ms`, the
- * longest there first. */
+/* Tickets of this queue that went into one of `statuses` (NULL ends them) at or
+ * before `before_ms`, the longest there first. */
 GPtrArray *store_ticket_in_status(store *s, const char *queue,
-                                  const char *status, int64_t before_ms,
-                                  unsigned limit, GError **error);
+                                  const char *const *statuses,
+                                  int64_t before_ms, unsigned limit,
+                                  GError **error);
 /* Tickets created at or after `since_ms` (for the flood limit). -1 on error. */
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error);
 

@@ -27,8 +27,6 @@
 #define ROUNDS 5
 #define TIMES  4 /* all files so often, for the memory */
 
-extern char **environ;
-
 static double clock_ms(clockid_t clock)
 {
     struct timespec t;

@@ -56,8 +56,11 @@ static void step(int after)
         power_cut();
 }
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a type, not a value */
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's
+ * names for them are its own */
 int fsync(int fd)
 {
     step(0);
@@ -89,3 +92,4 @@ int unlink(const char *path)
     step(1);
     return result;
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

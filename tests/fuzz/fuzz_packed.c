@@ -76,7 +76,7 @@ void fuzz_one(const uint8_t *data, size_t size)
     if (size == 0)
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(readers); i++)
-        if (data[0] == readers[i].sign)
+        if (data[0] == (guchar)readers[i].sign)
             reader = readers[i].reader;
     reader(data + 1, size - 1);
     fuzz_linear(reader, data + 1, size - 1);

@@ -70,24 +70,43 @@ typedef struct world {
     bool broken;
 } world;
 
-static inline store_entry *world_entry(snapshot_ticket *st,
-                                       store_entry_kind kind, store_author by,
-                                       const char *author, const char *text)
+/* Its head: texts are not in a snapshot. */
+static inline store_head *world_entry(snapshot_ticket *st,
+                                      store_entry_kind kind, store_author by,
+                                      const char *author)
 {
+    store_head *h = g_new0(store_head, 1);
+
+    h->n = ++st->t->last_entry;
+    h->kind = kind;
+    h->state = STORE_PUBLISHED;
+    h->by = by;
+    h->author = g_strdup(author);
+    h->message_id = g_strdup_printf("m%d@example.com", (int)h->n);
+    h->ledger = g_strdup_printf("L%d", (int)h->n);
+    h->created_ms = FIXTURE_NOW - 3600000;
+    g_ptr_array_add(st->entries, h);
+    return h;
+}
+
+/* An operator's reply in its undo window. */
+static inline store_entry *world_pending(snapshot_ticket *st, const char *who,
+                                         const char *text)
+{
+    store_head *h = world_entry(st, STORE_ARTICLE, STORE_BY_OPERATOR, who);
     store_entry *e = g_new0(store_entry, 1);
 
+    h->state = e->state = STORE_PENDING;
     e->ticket = st->t->id;
-    e->n = ++st->t->last_entry;
-    e->kind = kind;
-    e->state = STORE_PUBLISHED;
-    e->by = by;
-    e->author = g_strdup(author);
+    e->n = h->n;
+    e->kind = h->kind;
+    e->by = h->by;
+    e->author = g_strdup(who);
     e->text = g_strdup(text);
-    e->message_id = g_strdup_printf("m%d@example.com", (int)e->n);
-    e->ledger = g_strdup_printf("L%d", (int)e->n);
-    e->created_ms = FIXTURE_NOW - 3600000;
+    e->ledger = g_strdup(h->ledger);
+    e->created_ms = h->created_ms;
     e->attachments = g_ptr_array_new();
-    g_ptr_array_add(st->entries, e);
+    g_ptr_array_add(st->pending, e);
     return e;
 }
 
@@ -129,11 +148,12 @@ static inline snapshot_ticket *world_ticket(world *w, int64_t id,
     st->participants = g_ptr_array_new_with_free_func(world_free_participant);
     st->watchers = g_ptr_array_new_with_free_func(g_free);
     st->entries =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_head_free);
+    st->pending =
         g_ptr_array_new_with_free_func((GDestroyNotify)store_entry_free);
     st->held = g_ptr_array_new_with_free_func((GDestroyNotify)store_held_free);
     world_participant(st, customer, STORE_CUSTOMER);
-    world_entry(st, STORE_ARTICLE, STORE_BY_CUSTOMER, customer,
-                "It is broken.");
+    world_entry(st, STORE_ARTICLE, STORE_BY_CUSTOMER, customer);
     g_ptr_array_add(w->s->tickets, st);
     return st;
 }
@@ -174,11 +194,7 @@ static inline world *world_new(const char *from, const char *text)
     w->v->ids = g_ptr_array_new_with_free_func(g_free);
     w->v->others = g_ptr_array_new_with_free_func(g_free);
     w->verdict = verdict_new();
-    w->s = g_new0(snapshot, 1);
-    w->s->tickets =
-        g_ptr_array_new_with_free_func((GDestroyNotify)snapshot_ticket_free);
-    w->s->own = g_ptr_array_new();
-    w->s->holders = g_ptr_array_new();
+    w->s = snapshot_empty();
     w->st = world_ticket(w, 1001, "kari@example.com");
     return w;
 }

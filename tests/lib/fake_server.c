@@ -80,6 +80,17 @@ static void expect(talk *t, const char *wanted, int exact)
     complain(t, wanted, line);
 }
 
+/* The same, until nobody listens. */
+static void repeat(talk *t, const char *text, const char *end)
+{
+    char block[16384];
+    size_t size = strlen(text) + strlen(end), n = 0;
+    for (; n + size < sizeof block; n += size)
+        snprintf(block + n, size + 1, "%s%s", text, end);
+    while (send(t->fd, block, n, MSG_NOSIGNAL) > 0)
+        continue;
+}
+
 static void play(talk *t, const char *step)
 {
     char line[LINE_SIZE];
@@ -102,6 +113,12 @@ static void play(talk *t, const char *step)
         break;
     case 'z':
         usleep((useconds_t)atoi(step + 4) * 1000);
+        break;
+    case 'e':
+        repeat(t, step + strlen("endless "), "\r\n");
+        break;
+    case 'p':
+        repeat(t, step + strlen("pour "), "");
         break;
     case 'd':
         for (int i = atoi(step + 5); i > 0; i--) {

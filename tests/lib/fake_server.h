@@ -6,6 +6,8 @@
  *   "= text"  read a line; it must be text exactly
  *   "? "      nothing more may come until the client closes
  *   "zzz N"   wait N ms                 "drip N"  send a dot each 20 ms, N times
+ *   "endless text"  send text and CRLF until the client closes
+ *   "pour text"     send text, without CRLF, until the client closes
  *   "close"   close; what the client sends later is reset
  * $T in what is sent is the tag (first word) of the line read last.
  */

@@ -155,7 +155,7 @@ subtest 'test' => sub {
 };
 
 subtest 'the shipped sets' => sub {
-    my $sets = $0 =~ s{tests/[^/]+$}{rules/sets}r;
+    my $sets = $0 =~ s{tests/stories/[^/]+$}{rules/sets}r;
     my ($code, $out) = postern(qw(rules test), $sets);
     is($code, 0, 'pass their own tests') or diag($out);
     ($code, $out) = postern(qw(rules check), $sets);

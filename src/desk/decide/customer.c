@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-static const char *from(const decide_job *j)
+const char *decide_from(const decide_job *j)
 {
     return j->in->trust->from ? j->in->trust->from : "";
 }
 
-static const char *from_name(const decide_job *j)
+const char *decide_from_name(const decide_job *j)
 {
     const GPtrArray *all = j->in->letter->from;
     const letter_address *a = all->len > 0 ? all->pdata[0] : NULL;
@@ -17,81 +17,21 @@ static const char *from_name(const decide_job *j)
     return j->in->trust->from && a && a->name && *a->name ? a->name : NULL;
 }
 
-static void answer(decide_job *j, const char *template)
+void decide_answer(decide_job *j, const char *template)
 {
-    const char *no = decide_unsendable(j, from(j));
+    const char *no = decide_unsendable(j, decide_from(j));
 
     if (no) {
         decide_detail(j, "unanswered", "%s: %s", template, no);
         return;
     }
-    decide_acknowledge(j, template, from(j));
-}
-
-static void set_ack(decide_job *j, bool off)
-{
-    const store_person *known = j->in->snapshot->person;
-    store_person *p = g_new0(store_person, 1);
-
-    p->address = g_strdup(from(j));
-    p->name = g_strdup(known && known->name ? known->name : from_name(j));
-    p->language = g_strdup(known ? known->language : NULL);
-    p->ack_off = off;
-    plan_person(j->plan, p);
-}
-
-static void tell_closed(decide_job *j)
-{
-    g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
-    const char *name = from_name(j) ? from_name(j) : from(j);
-    g_autofree char *text = g_strdup_printf("%s closed it by mail.", name);
-
-    for (unsigned i = 0; i < all->len; i++)
-        decide_notice(j, all->pdata[i], "closed by the customer", text);
-}
-
-static void close_it(decide_job *j)
-{
-    const status_row *now = status_by_id(j->state.status);
-
-    if (now && !now->open)
-        return;
-    decide_status(j, status_resolved());
-    tell_closed(j);
-}
-
-static void obey(decide_job *j, const command_result *r)
-{
-    for (unsigned i = 0; i < r->calls->len; i++) {
-        const command_call *call = r->calls->pdata[i];
-        switch (call->row->id) {
-        case COMMAND_STATUS:
-        case COMMAND_SHOW:
-            answer(j, j->st ? "status" : "tickets");
-            break;
-        case COMMAND_LIST:
-            answer(j, "tickets");
-            break;
-        case COMMAND_HELP:
-            answer(j, "help");
-            break;
-        case COMMAND_ACK:
-            set_ack(j, g_ascii_strcasecmp(call->argument, "off") == 0);
-            break;
-        case COMMAND_CLOSE:
-            if (j->st)
-                close_it(j);
-            break;
-        default:
-            break;
-        }
-    }
+    decide_acknowledge(j, template, decide_from(j));
 }
 
 static void add_article(decide_job *j, store_author by, const char *text)
 {
-    store_entry *e =
-        decide_entry(j, STORE_ARTICLE, by, from(j), from_name(j), text);
+    store_entry *e = decide_entry(j, STORE_ARTICLE, by, decide_from(j),
+                                  decide_from_name(j), text);
 
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(j->in->letter);
@@ -113,21 +53,20 @@ static void note_doubts(decide_job *j)
 static bool closed_too_long(const decide_job *j)
 {
     return j->queue &&
-           (strcmp(j->state.status, status_closed()) == 0 ||
-            strcmp(j->state.status, status_spam()) == 0) &&
+           (status_is(j->statuses, j->state.status, STATUS_CLOSED) ||
+            status_is(j->statuses, j->state.status, STATUS_SPAM)) &&
            j->now_ms - j->st->t->status_ms > j->queue->reopen_ms;
 }
 
 static void follow_up(decide_job *j, const char *text)
 {
-    const status_row *now = status_by_id(j->state.status);
-    bool reopens = now && !now->open;
+    bool reopens = !status_is_open(j->statuses, j->state.status);
+    const char *to = status_after_customer(j->statuses, j->state.status);
 
     if (reopens)
-        decide_status(j, status_after_customer(j->state.status));
+        decide_status(j, to);
     note_doubts(j);
-    if (strcmp(j->state.status, "waiting") == 0)
-        decide_status(j, status_after_customer(j->state.status));
+    decide_status(j, to);
     add_article(j, STORE_BY_CUSTOMER, text);
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     decide_notify(j, all, reopens ? "reopened" : "article", j->doubt, -1);
@@ -150,7 +89,7 @@ void decide_customer(decide_job *j)
     }
     if (content)
         follow_up(j, text ? text : "");
-    obey(j, r);
+    decide_obey(j, r->calls);
     if (content)
         decide_fate(j, "article", "added to %s", number);
     else
@@ -165,18 +104,19 @@ bool decide_known_person(decide_job *j)
 
     if (j->in->snapshot->own->len == 0 || r->calls->len == 0 || *r->text ||
         l->attachments->len > 0 || j->in->trust->auth == TRUST_FAIL ||
-        decide_has_call(r->calls, COMMAND_CLOSE))
+        decide_lack_ticket(j, r->calls, COMMAND_FOR_CUSTOMER))
         return false;
-    obey(j, r);
-    decide_fate(j, "command", "command of %s", from(j));
+    decide_obey(j, r->calls);
+    decide_fate(j, "command", "command of %s", decide_from(j));
     return true;
 }
 
 static bool wrote_before(const decide_job *j)
 {
     for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
-        if (e->by == STORE_BY_STRANGER && strcmp(e->author, from(j)) == 0)
+        const store_head *e = j->st->entries->pdata[i];
+        if (e->by == STORE_BY_STRANGER &&
+            strcmp(e->author, decide_from(j)) == 0)
             return true;
     }
     return false;
@@ -196,6 +136,6 @@ void decide_stranger(decide_job *j)
     decide_msgid(j, l->message_id);
     /* A forged address gets nothing: its owner did not write. */
     if (!wrote_before(j) && j->in->trust->auth != TRUST_FAIL)
-        answer(j, "receipt");
+        decide_answer(j, "receipt");
     decide_fate(j, "stranger", "added to %s as from a stranger", number);
 }

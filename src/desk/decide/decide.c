@@ -17,7 +17,7 @@ static bool acted_on_before(const decide_job *j)
     for (unsigned i = 0; id && i < tickets->len; i++) {
         const snapshot_ticket *st = tickets->pdata[i];
         for (unsigned k = 0; k < st->entries->len; k++) {
-            const store_entry *e = st->entries->pdata[k];
+            const store_head *e = st->entries->pdata[k];
             if (e->by == STORE_BY_OPERATOR && e->message_id &&
                 strcmp(e->message_id, id) == 0)
                 return true;
@@ -76,7 +76,7 @@ static bool spam_exempt(const decide_job *j)
     if (j->who == DECIDE_OPERATOR)
         return true;
     /* whoever was found to send spam is judged like anybody */
-    if (j->st && strcmp(j->state.status, status_spam()) == 0)
+    if (j->st && status_is(j->statuses, j->state.status, STATUS_SPAM))
         return false;
     return j->who == DECIDE_CUSTOMER && (j->strong || knows_us);
 }

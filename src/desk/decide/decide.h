@@ -2,8 +2,8 @@
 #ifndef POSTERN_DECIDE_H
 #define POSTERN_DECIDE_H
 
-#include "desk/plan.h"
 #include "desk/facts/snapshot.h"
+#include "desk/plan.h"
 #include "rules/verdict.h"
 #include "desk/category_config.h"
 #include "desk/queue_config.h"
@@ -43,6 +43,15 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
                     const store_held *held, int64_t now_ms);
 #define DECIDE_REMIND_AUTHOR_MS (15 * 60 * 1000)
 #define DECIDE_REMIND_LINE_MS   (60 * 60 * 1000)
+/* A mail of ours was refused for good, or given up; `t` is its ticket, NULL if it
+ * is about none or that is gone. `status` is what the server said. Those whom the
+ * ticket concerns are told; if nobody is, an alarm. */
+plan *decide_failed(const config *c, const snapshot_ticket *t,
+                    const store_outgoing *row, const char *status,
+                    int64_t now_ms);
+/* Of that alarm, which is over when a mail to the same address goes. Caller
+ * frees. */
+char *decide_failed_cause(const store_outgoing *row);
 /* A resolved ticket whose time has come closes silently; may be empty. */
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
 /* The digest of a queue's newly held spam for its first line: `items` are

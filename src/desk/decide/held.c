@@ -53,40 +53,38 @@ static void free_result(void *data)
     command_result_free(data);
 }
 
-/* Words why this item cannot be answered so; NULL if it can. */
-static const char *refusal(const store_held *h, const command_result *r,
-                           bool content)
+/* Why this item cannot be answered so; FAULT_NONE if it can. */
+static fault_code refusal(const store_held *h, const command_result *r,
+                          bool content)
 {
-    bool send = decide_has_call(r->calls, COMMAND_SEND);
-    bool drop = decide_has_call(r->calls, COMMAND_DROP);
+    bool send = command_any(r->calls, COMMAND_SENDS_HELD);
+    bool drop = command_any(r->calls, COMMAND_DROPS_HELD);
 
     if (!h)
-        return "no reply of yours is on hold in this request";
+        return FAULT_NOT_HELD;
     if (h->state == STORE_HELD_SENT)
-        return "it has been sent already";
+        return FAULT_HELD_SENT;
     if (h->state == STORE_HELD_DROPPED)
-        return "it has been discarded or replaced already";
+        return FAULT_HELD_DROPPED;
     if (send && drop)
-        return "choose /send or /drop, not both";
+        return FAULT_SEND_AND_DROP;
     if (!send && !drop)
-        return "reply with /send, with /drop, or with a new text";
+        return FAULT_HELD_SILENT;
     if (h->ticket == 0 && send)
-        return "it belongs to no request; reply in the request that you mean";
-    if (drop && content)
-        return "use /drop alone; send your text in another message";
-    return NULL;
+        return FAULT_HELD_ALONE;
+    return drop && content ? FAULT_DROP_TEXT : FAULT_NONE;
 }
 
 /* The request was marked as spam while the text waited. */
 static bool goes_to_spam(const decide_job *j, const store_held *h,
                          const command_result *r)
 {
-    bool note = decide_has_call(r->calls, COMMAND_NOTE) ||
-                (h->note && !decide_has_call(r->calls, COMMAND_REPLY));
+    bool note = command_any(r->calls, COMMAND_IS_NOTE) ||
+                (h->note && !command_any(r->calls, COMMAND_IS_REPLY));
 
-    return j->st && strcmp(j->state.status, status_spam()) == 0 && !note &&
-           !decide_has_call(r->calls, COMMAND_DROP) &&
-           !decide_has_call(r->calls, COMMAND_HAM);
+    return j->st && status_is(j->statuses, j->state.status, STATUS_SPAM) &&
+           !note &&
+           !command_any(r->calls, COMMAND_DROPS_HELD | COMMAND_MARKS_HAM);
 }
 
 static void drop_it(decide_job *j, const store_held *h)
@@ -133,9 +131,9 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
 
     for (unsigned i = 0; i < r->calls->len; i++)
         g_ptr_array_add(calls, r->calls->pdata[i]);
-    if (decide_has_call(r->calls, COMMAND_NOTE))
+    if (command_any(r->calls, COMMAND_IS_NOTE))
         note = true;
-    if (decide_has_call(r->calls, COMMAND_REPLY))
+    if (command_any(r->calls, COMMAND_IS_REPLY))
         note = false;
     g_autoptr(GPtrArray) errors = decide_commands_check(j, calls);
     decide_text t = {.text = content ? r->text : h->text,
@@ -144,13 +142,12 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
                      .note = note,
                      .author = author ? author : j->op,
                      .seen = j->seen};
-    if (errors->len > 0)
-        decide_error(j, j->op, "a command in the reply on hold is wrong",
-                     errors, t.text);
-    else if (!send_it(j, h, &t))
-        decide_error_one(
-            j, j->op, "",
-            "there is nobody to send it to; /cc ADDRESS adds somebody", t.text);
+    if (errors->len > 0) {
+        g_autoptr(fault) title = fault_new(FAULT_HELD_COMMAND, NULL);
+        decide_error(j, title, errors, t.text);
+    } else if (!send_it(j, h, &t)) {
+        decide_error_one(j, "", fault_new(FAULT_NO_RECIPIENT, NULL), t.text);
+    }
 }
 
 void decide_held_answer(decide_job *j, const store_held *h,
@@ -158,18 +155,18 @@ void decide_held_answer(decide_job *j, const store_held *h,
 {
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
     bool content = decide_has_content(r->text, files);
-    const char *no = refusal(h, r, content);
+    fault_code no = refusal(h, r, content);
 
     if (!no && j->doubt)
-        no = j->doubt;
+        no = FAULT_DOUBT;
     if (!no && goes_to_spam(j, h, r))
-        no = "this request has been marked as spam: add /ham, or use /drop";
+        no = FAULT_HELD_IN_SPAM;
     if (no) {
-        decide_error_one(j, j->op, "", no, j->in->letter->new_text);
+        decide_refuse(j, no);
         return;
     }
     decide_msgid(j, j->in->letter->message_id);
-    if (decide_has_call(r->calls, COMMAND_DROP))
+    if (command_any(r->calls, COMMAND_DROPS_HELD))
         drop_it(j, h);
     else
         confirm(j, h, r, files, content);

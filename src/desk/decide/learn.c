@@ -22,7 +22,7 @@ void decide_learn_held(decide_job *j, const store_held *h, bool let_in)
         decide_learn(j, h->ledger, STORE_ABOUT_SPAM, let_in ? HAM : SPAM);
 }
 
-static bool is_customers(const store_entry *e)
+static bool is_customers(const store_head *e)
 {
     return e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER;
 }
@@ -33,7 +33,7 @@ static void learn_all(decide_job *j, const char *class)
     unsigned count = 0;
 
     for (unsigned i = 0; i < j->st->entries->len && count < MESSAGES_MAX; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (!is_customers(e))
             continue;
         decide_learn(j, e->ledger, STORE_ABOUT_SPAM, class);
@@ -45,7 +45,7 @@ static void learn_all(decide_job *j, const char *class)
 void decide_learn_category(decide_job *j, const char *category)
 {
     for (unsigned i = 0; j->st && i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (!is_customers(e))
             continue;
         decide_learn(j, e->ledger, STORE_ABOUT_CATEGORY, category);
@@ -55,46 +55,11 @@ void decide_learn_category(decide_job *j, const char *category)
 
 void decide_learn_forget_spam(decide_job *j)
 {
-    if (j->st && strcmp(j->state.status, status_spam()) == 0)
+    if (j->st && status_is(j->statuses, j->state.status, STATUS_SPAM))
         learn_all(j, NULL);
 }
 
-/* ---- /spam and /ham of a request ---- */
-
-/* Nothing may go to a spammer, not even what was on its way. */
-static void stop_replies(decide_job *j)
+void decide_learn_spam(decide_job *j, bool spam)
 {
-    for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
-        if (e->kind == STORE_ARTICLE && e->state == STORE_PENDING)
-            decide_stop(j, e);
-    }
-}
-
-char *decide_command_spam(decide_job *j, const command_call *call, bool dry)
-{
-    if (!j->st)
-        return dry ? g_strdup("which request? Reply to a message about it")
-                   : NULL;
-    if (dry)
-        return NULL;
-    stop_replies(j);
-    decide_status(j, status_spam());
-    learn_all(j, SPAM);
-    return NULL;
-}
-
-char *decide_command_ham(decide_job *j, const command_call *call, bool dry)
-{
-    if (!j->st)
-        return dry ? g_strdup("which request? Reply to a message about it")
-                   : NULL;
-    if (dry)
-        return NULL;
-    if (strcmp(j->state.status, status_spam()) == 0)
-        decide_status(j, status_after_customer(status_spam()));
-    else
-        decide_event(j, "said that it is not spam");
-    learn_all(j, HAM);
-    return NULL;
+    learn_all(j, spam ? SPAM : HAM);
 }

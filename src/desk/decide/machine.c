@@ -24,12 +24,6 @@ static const letter_bounce *failed(const letter *l)
     return NULL;
 }
 
-static void mark_failed(decide_job *j, const store_outgoing *row,
-                        const char *status)
-{
-    plan_bounced(j->plan, row->ticket, row->id, status);
-}
-
 /* Mail to operators that comes back is the administrator's business; telling
  * other operators by mail could go round for ever. */
 static void raise_alarm(decide_job *j, const store_outgoing *row,
@@ -42,17 +36,6 @@ static void raise_alarm(decide_job *j, const store_outgoing *row,
                         row->recipient, status);
 
     plan_alarm(j->plan, cause, text);
-}
-
-static void tell_bounced(decide_job *j, const store_outgoing *row,
-                         const char *status)
-{
-    g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
-
-    for (unsigned i = 0; i < all->len; i++)
-        decide_tell(j, all->pdata[i], "bounced", row->entry, 0,
-                    json_pack("{s:s,s:s}", "recipient", row->recipient,
-                              "status", status));
 }
 
 static void bounce(decide_job *j)
@@ -70,12 +53,12 @@ static void bounce(decide_job *j)
     }
     const char *status = f && f->status ? f->status : "no status given";
     if (f)
-        mark_failed(j, row, status);
+        plan_bounced(j->plan, row->ticket, row->id, status);
     if (row->audience == STORE_TO_OPERATOR)
         raise_alarm(j, row, status);
     if (row->audience == STORE_TO_CUSTOMER && j->st) {
         decide_event(j, "mail to %s came back: %s", row->recipient, status);
-        tell_bounced(j, row, status);
+        decide_tell_undelivered(j, row, status);
     }
     decide_detail(j, "bounced", "%s to %s: %s", row->template, row->recipient,
                   status);
@@ -110,7 +93,7 @@ static const config_operator *whose(const decide_job *j)
     if (row && row->audience == STORE_TO_OPERATOR && row->operator_id)
         return config_operator_by_id(j->c, row->operator_id);
     if (j->cap)
-        return decide_operator_by_number(j->c, j->cap->who);
+        return evidence_operator(j->c, j->cap);
     return j->in->trust->operator_;
 }
 
@@ -126,7 +109,7 @@ static bool about_a_person(const decide_job *j)
         return strcmp(row->template, "notify") == 0 &&
                !(row->data && strstr(row->data, "\"machine\""));
     for (unsigned i = 0; claim && i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (e->n == claim->entry)
             return true;
     }

@@ -178,30 +178,47 @@ static int64_t answered_hold(const decide_job *j)
     return !j->st && j->cap && j->cap->kind == TAG_HELD ? j->cap->number : 0;
 }
 
-void decide_error(decide_job *j, const config_operator *o, const char *title,
-                  const GPtrArray *errors, const char *text)
+static json_t *error_line(const command_error *e)
 {
-    json_t *lines = json_array();
+    json_t *line = fault_to_json(e->fault);
 
-    for (unsigned i = 0; i < errors->len; i++) {
-        const command_error *e = errors->pdata[i];
-        json_array_append_new(
-            lines, json_pack("{s:s,s:s}", "line", e->line, "words", e->words));
-    }
-    answer(j, o, "error", answered_hold(j),
-           json_pack("{s:s,s:o,s:s}", "title", title, "lines", lines, "text",
-                     text));
-    decide_fate(j, "error", "returned to %s: %s", o->name, title);
+    json_object_set_new(line, "line", json_string(e->line));
+    return line;
 }
 
-void decide_error_one(decide_job *j, const config_operator *o, const char *line,
-                      const char *words, const char *text)
+void decide_error(decide_job *j, const fault *title, const GPtrArray *errors,
+                  const char *text)
 {
-    command_error e = {(char *)line, (char *)words};
-    g_autoptr(GPtrArray) errors = g_ptr_array_new();
+    const command_error *first = errors->pdata[0];
+    json_t *lines = json_array();
+    json_t *data = json_pack("{s:s,s:o}", "text", text, "lines", lines);
+    g_autofree char *words =
+        fault_title(title ? title : first->fault, title ? "" : first->line);
 
-    g_ptr_array_add(errors, &e);
-    decide_error(j, o, words, errors, text);
+    for (unsigned i = 0; i < errors->len; i++)
+        json_array_append_new(lines, error_line(errors->pdata[i]));
+    if (title)
+        json_object_set_new(data, "title", fault_to_json(title));
+    answer(j, j->op, "error", answered_hold(j), data);
+    decide_fate(j, "error", "returned to %s: %s", j->op->name, words);
+}
+
+void decide_error_one(decide_job *j, const char *line, fault *f,
+                      const char *text)
+{
+    g_autoptr(GPtrArray) errors = command_errors_new();
+
+    command_errors_add(errors, line, f);
+    decide_error(j, f, errors, text);
+}
+
+void decide_refuse(decide_job *j, fault_code code)
+{
+    const char *text = j->in->letter->new_text;
+
+    decide_error_one(
+        j, "", fault_new(code, code == FAULT_DOUBT ? j->doubt : NULL, NULL),
+        text ? text : "");
 }
 
 static bool is_machine(const char *recipient)

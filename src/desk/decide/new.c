@@ -94,7 +94,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
 
     t->queue = g_strdup(j->queue->id);
     t->subject = subject_of(l);
-    t->status = g_strdup(status_initial());
+    t->status = g_strdup(status_first(j->statuses, STATUS_CLASSIFICATION));
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
     place(j, t, k);
@@ -104,11 +104,12 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
     t->created_ms = t->updated_ms = t->status_ms = j->now_ms;
-    j->state = (decide_state){.status = status_initial(),
-                              .holder = t->holder,
-                              .priority = t->priority,
-                              .category = t->category,
-                              .line = t->line};
+    j->state = (decide_state){
+        .status = status_first(j->statuses, STATUS_CLASSIFICATION),
+        .holder = t->holder,
+        .priority = t->priority,
+        .category = t->category,
+        .line = t->line};
     plan_ticket(j->plan, t);
 }
 

@@ -3,22 +3,6 @@
 
 #include <string.h>
 
-#define TITLE_MAX 100 /* characters of an error's title */
-
-static char *title_of(const command_error *e)
-{
-    g_autofree char *word = g_strndup(e->line, strcspn(e->line, " "));
-
-    if (strstr(e->words, "is not a command") ||
-        (g_str_has_prefix(e->words, "did you mean /") &&
-         !g_str_has_prefix(e->words + strlen("did you mean "), word)))
-        return g_strdup_printf("%s is not a command", word);
-    g_autofree char *whole = g_strdup_printf("%s: %s", word, e->words);
-    return g_utf8_strlen(whole, -1) > TITLE_MAX
-               ? g_utf8_substring(whole, 0, TITLE_MAX)
-               : g_steal_pointer(&whole);
-}
-
 static const char *new_text(const decide_job *j)
 {
     return j->in->letter->new_text ? j->in->letter->new_text : "";
@@ -28,8 +12,7 @@ static bool refuse(decide_job *j, const GPtrArray *errors)
 {
     if (errors->len == 0)
         return false;
-    g_autofree char *title = title_of(errors->pdata[0]);
-    decide_error(j, j->op, title, errors, new_text(j));
+    decide_error(j, NULL, errors, new_text(j));
     return true;
 }
 
@@ -46,21 +29,9 @@ static unsigned acting(const GPtrArray *calls)
 
     for (unsigned i = 0; i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
-        n += call->row->id != COMMAND_NOTE && call->row->id != COMMAND_REPLY;
+        n += !(call->row->traits & (COMMAND_IS_NOTE | COMMAND_IS_REPLY));
     }
     return n;
-}
-
-static bool only_asks(const GPtrArray *calls)
-{
-    for (unsigned i = 0; i < calls->len; i++) {
-        const command_call *call = calls->pdata[i];
-        command_id id = call->row->id;
-        bool named = id == COMMAND_SHOW && *call->argument;
-        if (id != COMMAND_LIST && id != COMMAND_HELP && !named)
-            return false;
-    }
-    return true;
 }
 
 /* A letter of hers that belongs to no ticket. */
@@ -69,14 +40,13 @@ static void fresh(decide_job *j, const command_result *r)
     bool content = has_content(j, r);
 
     if (j->cap) {
-        decide_error_one(j, j->op, "", "there is no such request here",
-                         new_text(j));
+        decide_refuse(j, FAULT_NO_REQUEST);
     } else if (r->calls->len == 0) {
         decide_new_ticket(j, NULL);
-    } else if (content || !only_asks(r->calls)) {
+    } else if (content ||
+               decide_lack_ticket(j, r->calls, COMMAND_FOR_OPERATOR)) {
         const command_call *call = r->calls->pdata[0];
-        decide_error_one(j, j->op, call->line,
-                         "which request? Reply to a message about it",
+        decide_error_one(j, call->line, fault_new(FAULT_WHICH_REQUEST, NULL),
                          new_text(j));
     } else {
         g_autoptr(GPtrArray) errors = decide_commands_check(j, r->calls);
@@ -94,16 +64,16 @@ static bool answers_hold(const decide_job *j)
 
 /* What cannot be goes to *wrong. */
 static bool wants_note(const decide_job *j, const command_result *r,
-                       const char **wrong)
+                       fault_code *wrong)
 {
-    bool note = decide_has_call(r->calls, COMMAND_NOTE);
-    bool reply = decide_has_call(r->calls, COMMAND_REPLY);
+    bool note = command_any(r->calls, COMMAND_IS_NOTE);
+    bool reply = command_any(r->calls, COMMAND_IS_REPLY);
 
     if (note && reply)
-        *wrong = "choose /note or /reply, not both";
+        *wrong = FAULT_NOTE_AND_REPLY;
     if (j->cap && j->cap->kind == TAG_NOTE) {
         if (reply)
-            *wrong = "this address takes notes only; reply to the notification";
+            *wrong = FAULT_NOTES_ONLY;
         return true;
     }
     if (note || reply)
@@ -148,10 +118,7 @@ static void carry(decide_job *j, const decide_text *t, bool content,
     g_autofree char *number = decide_number(j);
 
     if (!decide_carry(j, t)) {
-        decide_error_one(
-            j, j->op, "",
-            "there is nobody to send it to; /cc ADDRESS adds somebody",
-            new_text(j));
+        decide_refuse(j, FAULT_NO_RECIPIENT);
         return;
     }
     if (replaced)
@@ -211,22 +178,19 @@ static bool undo_first(decide_job *j, const command_result *r, bool content)
 {
     bool by_address = j->cap && j->cap->kind == TAG_UNDO;
 
-    if (!by_address && !decide_has_call(r->calls, COMMAND_UNDO))
+    if (!by_address && !command_any(r->calls, COMMAND_STOPS_REPLY))
         return true;
     if (by_address && content) {
         decide_undo(j);
-        decide_error_one(j, j->op, "",
-                         "this address only stops a reply; your text was "
-                         "not sent",
-                         new_text(j));
+        decide_refuse(j, FAULT_UNDO_ADDRESS);
         return false;
     }
     if (decide_undo(j)) {
         if (content || acting(r->calls) > 1)
             return true;
     } else if (content) {
-        decide_error_one(j, j->op, "/undo",
-                         "too late, it has been sent already", new_text(j));
+        decide_error_one(j, "/undo", fault_new(FAULT_UNDO_LATE, NULL),
+                         new_text(j));
         return false;
     } else {
         decide_undo_too_late(j);
@@ -247,37 +211,32 @@ static bool is_hers_held(const decide_job *j, const store_held *h)
 static bool asks_about_held(const decide_job *j, const command_result *r,
                             bool content)
 {
-    if (decide_has_call(r->calls, COMMAND_SEND) ||
-        decide_has_call(r->calls, COMMAND_DROP))
+    if (command_any(r->calls, COMMAND_SENDS_HELD | COMMAND_DROPS_HELD))
         return true;
     return answers_hold(j) && !content && acting(r->calls) == 0;
 }
 
-/* Words why this cannot be done with spam, or NULL; `replies`: a text goes to the
+/* Why this cannot be done with spam, FAULT_NONE; `replies`: a text goes to the
  * customer. */
-static const char *spam_wrong(const decide_job *j, const command_result *r,
-                              bool replies)
+static fault_code spam_wrong(const decide_job *j, const command_result *r,
+                             bool replies)
 {
-    bool is_spam = strcmp(j->state.status, status_spam()) == 0;
-    bool spam = decide_has_call(r->calls, COMMAND_SPAM);
-    bool ham = decide_has_call(r->calls, COMMAND_HAM);
+    bool is_spam = status_is(j->statuses, j->state.status, STATUS_SPAM);
+    bool spam = command_any(r->calls, COMMAND_MARKS_SPAM);
+    bool ham = command_any(r->calls, COMMAND_MARKS_HAM);
 
     if (spam && ham)
-        return "choose /spam or /ham, not both";
+        return FAULT_SPAM_AND_HAM;
     if (spam && replies)
-        return "nothing is sent to a spammer: use /spam alone, or with "
-               "/note and an internal text";
-    if (is_spam && replies && !ham)
-        return "this request is marked as spam, so nothing has been sent: "
-               "start with /ham if it is not spam, or with /note";
-    return NULL;
+        return FAULT_REPLY_TO_SPAMMER;
+    return is_spam && replies && !ham ? FAULT_REPLY_IN_SPAM : FAULT_NONE;
 }
 
 void decide_by_operator(decide_job *j)
 {
     g_autoptr(command_result) r =
         command_read(new_text(j), COMMAND_FOR_OPERATOR);
-    const char *wrong = NULL;
+    fault_code wrong = FAULT_NONE;
 
     if (refuse(j, r->errors))
         return;
@@ -296,11 +255,11 @@ void decide_by_operator(decide_job *j)
     const store_held *held = decide_held_open(j);
     bool waits = asks_about_held(j, r, content);
     if (!wrong && !content && acting(r->calls) == 0 && !waits && !by_undo)
-        wrong = "it has no text";
+        wrong = FAULT_NO_TEXT;
     if (!wrong)
         wrong = spam_wrong(j, r, content && !note);
     if (wrong)
-        decide_error_one(j, j->op, "", wrong, new_text(j));
+        decide_refuse(j, wrong);
     else if (waits)
         decide_held_answer(j, held, r);
     else if (undo_first(j, r, content))
@@ -319,14 +278,10 @@ void decide_by_colleague(decide_job *j)
     if (refuse(j, r->errors))
         return;
     if (!j->st || !content || acting(r->calls) > 0 ||
-        decide_has_call(r->calls, COMMAND_REPLY))
-        decide_error_one(
-            j, j->op, "",
-            !j->st     ? "there is no such request here"
-            : !content ? "it has no text"
-                       : "replies to a colleague's message become "
-                         "notes; for commands reply to a message that you got",
-            new_text(j));
+        command_any(r->calls, COMMAND_IS_REPLY))
+        decide_refuse(j, !j->st     ? FAULT_NO_REQUEST
+                         : !content ? FAULT_NO_TEXT
+                                    : FAULT_COLLEAGUE);
     else
         carry(j, &t, true, NULL);
 }
@@ -338,9 +293,9 @@ void decide_doubtful(decide_job *j)
     g_autoptr(command_result) r =
         command_read(new_text(j), COMMAND_FOR_OPERATOR);
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    bool note = decide_has_call(r->calls, COMMAND_NOTE) ||
+    bool note = command_any(r->calls, COMMAND_IS_NOTE) ||
                 (j->cap && j->cap->kind == TAG_NOTE) ||
-                (j->op && !decide_has_call(r->calls, COMMAND_REPLY) &&
+                (j->op && !command_any(r->calls, COMMAND_IS_REPLY) &&
                  config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
                      CONFIG_ANSWER_NOTE);
     decide_text t = {.text = r->text,

@@ -3,17 +3,7 @@
 
 #include <string.h>
 
-bool decide_has_call(const GPtrArray *calls, command_id id)
-{
-    for (unsigned i = 0; calls && i < calls->len; i++) {
-        const command_call *call = calls->pdata[i];
-        if (call->row->id == id)
-            return true;
-    }
-    return false;
-}
-
-static bool is_news(const store_entry *e, const char *operator_id, int64_t seen)
+static bool is_news(const store_head *e, const char *operator_id, int64_t seen)
 {
     bool hers = e->by == STORE_BY_OPERATOR && operator_id &&
                 strcmp(e->author, operator_id) == 0;
@@ -28,7 +18,7 @@ char *decide_stale(const snapshot_ticket *st, const char *operator_id,
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
     for (unsigned i = 0; i < st->entries->len; i++) {
-        const store_entry *e = st->entries->pdata[i];
+        const store_head *e = st->entries->pdata[i];
         const char *name =
             e->author_name && *e->author_name ? e->author_name : e->author;
         if (e->n != but && is_news(e, operator_id, seen) &&
@@ -66,14 +56,14 @@ static bool has_recipient(const decide_job *j, const decide_text *t)
         if (sendable(j, j->people->pdata[i]))
             return true;
     }
-    return decide_has_call(t->calls, COMMAND_CC);
+    return command_any(t->calls, COMMAND_ADDS_PEOPLE);
 }
 
 /* Message-ID of the customer's latest article, which a reply answers. */
 static const char *answered(const snapshot_ticket *st)
 {
     for (unsigned i = st->entries->len; i > 0; i--) {
-        const store_entry *e = st->entries->pdata[i - 1];
+        const store_head *e = st->entries->pdata[i - 1];
         if (e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER)
             return e->message_id;
     }
@@ -117,15 +107,7 @@ static void send_reply(decide_job *j, const decide_text *t)
 /* The first answer takes the ticket, unless she says who shall have it. */
 static void take_it(decide_job *j, const decide_text *t)
 {
-    static const command_id says[] = {COMMAND_TAKE, COMMAND_ASSIGN,
-                                      COMMAND_RELEASE, COMMAND_LINE,
-                                      COMMAND_RETURN};
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(says); i++) {
-        if (decide_has_call(t->calls, says[i]))
-            return;
-    }
-    if (j->state.holder)
+    if (j->state.holder || command_any(t->calls, COMMAND_SAYS_HOLDER))
         return;
     decide_set(j, PLAN_HOLDER, t->author->id);
     decide_event(j, "took it by replying");
@@ -134,46 +116,51 @@ static void take_it(decide_job *j, const decide_text *t)
 
 static void after_reply(decide_job *j, const decide_text *t)
 {
-    static const command_id says[] = {COMMAND_STATUS, COMMAND_CLOSE,
-                                      COMMAND_REOPEN, COMMAND_LINE,
-                                      COMMAND_RETURN};
-
     take_it(j, t);
-    for (unsigned i = 0; i < G_N_ELEMENTS(says); i++) {
-        if (decide_has_call(t->calls, says[i]))
-            return;
+    if (!command_any(t->calls, COMMAND_SAYS_STATUS))
+        decide_status(j, status_after_reply(j->statuses, j->state.status));
+}
+
+/* While nobody holds it, the line learns of the reply from the list; who watches
+ * may want to stop it. */
+static GPtrArray *watchers(const decide_job *j, const config_operator *but)
+{
+    GPtrArray *all = g_ptr_array_new();
+
+    for (unsigned i = 0; i < j->st->watchers->len; i++) {
+        const config_operator *o =
+            config_operator_by_id(j->c, j->st->watchers->pdata[i]);
+        if (o && o != but)
+            g_ptr_array_add(all, (void *)o);
     }
-    decide_status(j, status_after_reply(j->state.status));
+    return all;
+}
+
+static void publish(decide_job *j, const decide_text *t)
+{
+    g_autoptr(GPtrArray) concerned = decide_concerned(j, t->author);
+
+    if (t->note) {
+        add_text(j, t, 0);
+        decide_notify(j, concerned, "note", NULL, -1);
+        return;
+    }
+    g_autoptr(GPtrArray) told =
+        j->state.holder ? g_ptr_array_ref(concerned) : watchers(j, t->author);
+    send_reply(j, t);
+    decide_notify(j, told, "reply", NULL, -1);
+    after_reply(j, t);
 }
 
 bool decide_carry(decide_job *j, const decide_text *t)
 {
     bool content = decide_has_content(t->text, t->attachments);
-    g_autoptr(GPtrArray) told = decide_concerned(j, t->author);
 
     if (content && !t->note && !has_recipient(j, t))
         return false;
     decide_commands_run(j, t->calls, true);
-    if (content && t->note) {
-        add_text(j, t, 0);
-        decide_notify(j, told, "note", NULL, -1);
-    } else if (content) {
-        send_reply(j, t);
-        /* While nobody holds it, the line learns of the reply from the list;
-         * who watches may want to stop it. */
-        if (!j->state.holder) {
-            g_ptr_array_unref(told);
-            told = g_ptr_array_new();
-            for (unsigned i = 0; i < j->st->watchers->len; i++) {
-                const config_operator *o =
-                    config_operator_by_id(j->c, j->st->watchers->pdata[i]);
-                if (o && o != t->author)
-                    g_ptr_array_add(told, (void *)o);
-            }
-        }
-        decide_notify(j, told, "reply", NULL, -1);
-        after_reply(j, t);
-    }
+    if (content)
+        publish(j, t);
     decide_commands_run(j, t->calls, false);
     return true;
 }

@@ -1,4 +1,5 @@
-/* decide_room: what the files of decide share; nobody else includes it. */
+/* decide_room: what the files of decide and of commands share; nobody else
+ * includes it. */
 #ifndef POSTERN_DECIDE_ROOM_H
 #define POSTERN_DECIDE_ROOM_H
 
@@ -6,7 +7,7 @@
 
 #include "desk/command.h"
 #include "desk/decide/decide.h"
-#include "desk/status.h"
+#include "desk/status_config.h"
 #include "store/words.h"
 #include "desk/operator_config.h"
 
@@ -14,13 +15,13 @@
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
 #define DECIDE_EVENT_TEXT_MAX   2000 /* characters of a machine's text kept */
 
-typedef enum {
-    DECIDE_STRANGER,  /* nobody that the ticket knows */
-    DECIDE_CUSTOMER,  /* a participant of it */
-    DECIDE_OPERATOR,  /* proved to be `op` */
-    DECIDE_COLLEAGUE, /* an operator with another operator's capability */
-    DECIDE_DOUBTFUL   /* says to be `op`, or uses her capability: ask her */
-} decide_who;
+/* Who wrote it, as desk/facts/trust.h has it. */
+typedef trust_who decide_who;
+#define DECIDE_STRANGER  TRUST_IS_STRANGER  /* nobody that the ticket knows */
+#define DECIDE_CUSTOMER  TRUST_IS_CUSTOMER  /* a participant of it */
+#define DECIDE_OPERATOR  TRUST_IS_OPERATOR  /* it is `op` */
+#define DECIDE_COLLEAGUE TRUST_IS_COLLEAGUE /* with another's capability */
+#define DECIDE_DOUBTFUL  TRUST_IS_DOUBTFUL  /* `op` is to be asked */
 
 /* What a ticket becomes while commands act on it; borrowed strings. */
 typedef struct decide_state {
@@ -31,6 +32,7 @@ typedef struct decide_state {
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
+    const status_model *statuses;
     const decide_input *in;
     plan *plan;
     int64_t now_ms;
@@ -42,6 +44,7 @@ typedef struct decide_job {
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
+    trust_proof proof;
     bool strong;               /* authenticated, or by SASL login */
     int64_t seen;              /* last entry that she has been shown */
     char *doubt;               /* why nothing may leave; NULL */
@@ -74,6 +77,7 @@ void decide_event(decide_job *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Set status and say so in an event; nothing if it is that already. */
 void decide_status(decide_job *j, const char *to);
 void decide_msgid(decide_job *j, const char *message_id);
+void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
 
@@ -98,24 +102,31 @@ void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
 void decide_notice(decide_job *j, const config_operator *o, const char *title,
                    const char *text);
-/* Commands are not carried out: the whole text back, with marked lines. */
-void decide_error(decide_job *j, const config_operator *o, const char *title,
-                  const GPtrArray *errors, const char *text);
-void decide_error_one(decide_job *j, const config_operator *o, const char *line,
-                      const char *words, const char *text);
+/* Commands are not carried out: the whole text back to her, with marked lines.
+ * `title`: what the mail is about; NULL: the first error. */
+void decide_error(decide_job *j, const fault *title, const GPtrArray *errors,
+                  const char *text);
+/* The same about one line, or the whole if it is "". Takes over `f`. */
+void decide_error_one(decide_job *j, const char *line, fault *f,
+                      const char *text);
+/* The whole mail back for a reason that names nothing, or for the job's doubt. */
+void decide_refuse(decide_job *j, fault_code code);
 /* May an automatic mail go to this person now? Words why not, or NULL. */
 const char *decide_unsendable(const decide_job *j, const char *recipient);
 
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
-const config_operator *decide_operator_by_number(const config *c,
-                                                 uint16_t number);
 
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
 void decide_customer(decide_job *j);
+/* Whoever wrote, as far as one is known; name NULL, address "" if none is. */
+const char *decide_from(const decide_job *j);
+const char *decide_from_name(const decide_job *j);
+/* An automatic mail to whoever wrote, if there may be one. */
+void decide_answer(decide_job *j, const char *template);
 void decide_stranger(decide_job *j);
 /* A fresh letter of somebody who has tickets: commands alone. False: not so. */
 bool decide_known_person(decide_job *j);
@@ -144,17 +155,24 @@ bool decide_carry(decide_job *j, const decide_text *t);
 void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                  const char *reason);
 bool decide_has_content(const char *text, const GPtrArray *attachments);
-bool decide_has_call(const GPtrArray *calls, command_id id);
 
 /* ---- decide_commands.c ---- */
 /* command_error* of what cannot be done; empty if all can. */
 GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls);
-/* People first (before the text), the rest after it. */
-void decide_commands_run(decide_job *j, const GPtrArray *calls, bool people);
-const config_operator *decide_operator_named(const config *c, const char *who,
-                                             char **wrong);
-char *decide_command_cc(decide_job *j, const command_call *call, bool dry);
-char *decide_command_uncc(decide_job *j, const command_call *call, bool dry);
+/* Those that come before the text, or those after it. */
+void decide_commands_run(decide_job *j, const GPtrArray *calls, bool before);
+/* A customer's. */
+void decide_obey(decide_job *j, const GPtrArray *calls);
+/* Does one of them need a ticket, where there is none? */
+bool decide_lack_ticket(const decide_job *j, const GPtrArray *calls,
+                        command_right right);
+/* `wrong` is none of `names` (NULL ends them), which /command takes. */
+fault *decide_near(const char *command, const char *wrong,
+                   const char *const *names);
+
+/* ---- what a command does that another one does too ---- */
+void decide_show(decide_job *j, int64_t ticket);          /* ask.c */
+void decide_mark_spam(decide_job *j, const char *status); /* spam.c */
 
 /* ---- decide_held.c ---- */
 /* Her open held reply of this ticket, or the one that a capability names. */
@@ -196,8 +214,13 @@ void decide_learn_held(decide_job *j, const store_held *h, bool let_in);
 void decide_learn_category(decide_job *j, const char *category);
 /* She takes back that it is spam, and does not say that it is none. */
 void decide_learn_forget_spam(decide_job *j);
-char *decide_command_spam(decide_job *j, const command_call *call, bool dry);
-char *decide_command_ham(decide_job *j, const command_call *call, bool dry);
+/* All that the customer wrote is spam, or is none. */
+void decide_learn_spam(decide_job *j, bool spam);
+
+/* ---- decide_failed.c ---- */
+/* Those whom the ticket concerns learn that this mail did not arrive. */
+void decide_tell_undelivered(decide_job *j, const store_outgoing *row,
+                             const char *status);
 
 /* ---- decide_undo.c ---- */
 /* /undo: true if an article was stopped; she is told. */

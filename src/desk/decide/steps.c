@@ -32,6 +32,7 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     decide_job *j = g_new0(decide_job, 1);
 
     j->c = c;
+    j->statuses = status_model_of(c);
     j->now_ms = now_ms;
     j->plan = plan_new();
     j->people = g_ptr_array_new_with_free_func(g_free);
@@ -200,6 +201,11 @@ void decide_status(decide_job *j, const char *to)
     decide_set(j, PLAN_STATUS, to);
     decide_event(j, "status %s -> %s", j->state.status, to);
     j->state.status = to;
+}
+
+void decide_watch(decide_job *j, bool on)
+{
+    plan_watch(j->plan, decide_ticket(j), j->op->id, on);
 }
 
 void decide_msgid(decide_job *j, const char *message_id)

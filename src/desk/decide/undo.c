@@ -9,13 +9,12 @@ void decide_withdraw(decide_job *j, const store_entry *e)
 {
     plan_withdraw(j->plan, decide_ticket(j), e->n);
     /* It was set when she wrote; the customer waits after all. */
-    decide_status(j, status_after_customer(j->state.status));
+    decide_status(j, status_after_customer(j->statuses, j->state.status));
 }
 
 static bool may_stop(const decide_job *j, const store_entry *e)
 {
-    if (e->kind != STORE_ARTICLE || e->state != STORE_PENDING ||
-        e->by != STORE_BY_OPERATOR)
+    if (e->by != STORE_BY_OPERATOR)
         return false;
     if (j->cap && j->cap->kind == TAG_UNDO)
         return e->n == j->cap->entry;
@@ -40,8 +39,8 @@ bool decide_undo(decide_job *j)
 {
     bool stopped = false;
 
-    for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+    for (unsigned i = 0; i < j->st->pending->len; i++) {
+        const store_entry *e = j->st->pending->pdata[i];
         if (!may_stop(j, e))
             continue;
         decide_stop(j, e);
@@ -62,7 +61,7 @@ void decide_undo_too_late(decide_job *j)
     g_autofree char *text = g_strdup("No reply of yours is waiting here.");
 
     for (unsigned i = j->st->entries->len; i > 0; i--) {
-        const store_entry *e = j->st->entries->pdata[i - 1];
+        const store_head *e = j->st->entries->pdata[i - 1];
         bool meant = j->cap && j->cap->kind == TAG_UNDO
                          ? e->n == j->cap->entry
                          : strcmp(e->author, j->op->id) == 0;
@@ -106,12 +105,12 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms)
 {
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    snapshot_ticket st = {(store_ticket *)t, none, none, none, none};
+    snapshot_ticket st = {(store_ticket *)t, none, none, none, none, none};
     decide_job *j = decide_job_new(c, &st, now_ms);
     const config_queue *q = config_queue_by_id(c, t->queue);
 
-    if (q && strcmp(t->status, status_resolved()) == 0 &&
+    if (q && status_is(j->statuses, t->status, STATUS_RESOLVED) &&
         now_ms - t->status_ms >= q->close_ms)
-        decide_status(j, status_closed());
+        decide_status(j, status_first(j->statuses, STATUS_CLOSED));
     return decide_job_end(j);
 }

@@ -14,17 +14,6 @@ bool decide_is_participant(const snapshot_ticket *st, const char *address)
     return false;
 }
 
-const config_operator *decide_operator_by_number(const config *c,
-                                                 uint16_t number)
-{
-    for (unsigned i = 0; i < c->operators->len; i++) {
-        const config_operator *o = c->operators->pdata[i];
-        if (config_operator_number(o->id) == number)
-            return o;
-    }
-    return NULL;
-}
-
 /* Some kinds name a held item or an outgoing row, and through it a ticket. */
 static int64_t ticket_of(const decide_job *j, const tag_claim *claim,
                          int64_t by_snapshot)
@@ -116,7 +105,7 @@ static bool lonely(const decide_job *j)
            !v->claim_found && s->by_tag == 0 && s->by_reference == 0;
 }
 
-static bool is_hers(const store_entry *e, const config_operator *op)
+static bool is_hers(const store_head *e, const config_operator *op)
 {
     return e->by == STORE_BY_OPERATOR && strcmp(e->author, op->id) == 0;
 }
@@ -127,7 +116,7 @@ static int64_t seen_by_reply(const decide_job *j, const config_operator *op)
     int64_t seen = 0;
 
     for (unsigned i = 0; j->st && i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (is_hers(e, op) && e->kind == STORE_ARTICLE &&
             e->state != STORE_WITHDRAWN)
             seen = MAX(seen, e->n);
@@ -142,7 +131,7 @@ static int64_t seen_by_thread(const decide_job *j)
     int64_t seen = 0;
 
     for (unsigned i = 0; i < j->st->entries->len; i++) {
-        const store_entry *e = j->st->entries->pdata[i];
+        const store_head *e = j->st->entries->pdata[i];
         if (e->message_id && g_ptr_array_find_with_equal_func(
                                  v->ids, e->message_id, g_str_equal, NULL))
             seen = MAX(seen, e->n);
@@ -150,91 +139,103 @@ static int64_t seen_by_thread(const decide_job *j)
     return seen;
 }
 
-static void doubt(decide_job *j, const config_operator *asked, char *why)
-{
-    j->who = DECIDE_DOUBTFUL;
-    j->op = asked;
-    g_free(j->doubt);
-    j->doubt = why;
-}
-
 static const char *from_words(const decide_job *j)
 {
     return j->in->trust->from ? j->in->trust->from : "an unclear From";
 }
 
-static void judge_capability(decide_job *j, const config_operator *sender)
+/* Why she who is meant must be asked. */
+static char *doubt_words(const decide_job *j, const config_operator *sender,
+                         const config_operator *owner)
 {
     const trust_facts *t = j->in->trust;
-    const config_operator *owner = decide_operator_by_number(j->c, j->cap->who);
-    bool known =
-        sender && (j->strong || (!t->authserv_known && t->auth != TRUST_FAIL));
 
-    if (!owner)
-        doubt(j, NULL,
-              g_strdup_printf("%s used the reply address of somebody "
-                              "who is not an operator any more",
-                              from_words(j)));
-    else if (known && (sender == owner)) {
-        j->who = DECIDE_OPERATOR;
-        j->op = owner;
-        j->seen = MAX(j->cap->entry, seen_by_reply(j, owner));
-    } else if (known) {
-        j->who = DECIDE_COLLEAGUE;
-        j->op = sender;
-    } else if (sender == owner)
-        doubt(j, owner,
-              g_strdup_printf("it claims to be from %s, but that is "
-                              "not authenticated (%s)",
-                              from_words(j), t->auth_words));
-    else
-        doubt(j, owner,
-              g_strdup_printf("%s wrote to the personal reply address of %s",
-                              from_words(j), owner->name));
-    if (j->who == DECIDE_OPERATOR && !j->doubt && lonely(j))
+    if (j->in->evidence->capability_found && !owner)
+        return g_strdup_printf("%s used the reply address of somebody who is "
+                               "not an operator any more",
+                               from_words(j));
+    if (!sender || (owner && sender != owner))
+        return g_strdup_printf("%s wrote to the personal reply address of %s",
+                               from_words(j), owner ? owner->name : "nobody");
+    if (j->proof == TRUST_CONTRADICTED || j->cap)
+        return g_strdup_printf("it claims to be from %s, but that is not "
+                               "authenticated (%s)",
+                               from_words(j), t->auth_words);
+    return g_strdup_printf("it was not sent to your own reply address, and it "
+                           "is not authenticated (%s)",
+                           t->auth_words);
+}
+
+/* Her secret address is asked about by its owner; all else by her whom From, or
+ * the login, names. */
+static void doubt(decide_job *j, const config_operator *sender)
+{
+    const config_operator *owner =
+        j->in->evidence->capability_found && j->cap
+            ? evidence_operator(j->c, j->cap)
+            : sender;
+
+    j->op = owner;
+    g_free(j->doubt);
+    j->doubt = doubt_words(j, sender, owner);
+}
+
+static int64_t seen_of(const decide_job *j, const config_operator *op)
+{
+    int64_t seen = seen_by_reply(j, op);
+
+    if (j->cap)
+        return MAX(j->cap->entry, seen);
+    return j->st ? MAX(seen_by_thread(j), seen) : 0;
+}
+
+static trust_signs signs_of(const decide_job *j)
+{
+    const evidence *v = j->in->evidence;
+    trust_signs s = {.participant =
+                         decide_is_participant(j->st, j->in->trust->from),
+                     .request = j->st != NULL};
+
+    s.capability_found =
+        v->capability_found && v->capability.kind != TAG_BOUNCE;
+    s.claim_found = v->claim_found && v->claim.kind != TAG_CUSTOMER;
+    if (s.capability_found)
+        s.capability = evidence_operator(j->c, &v->capability);
+    if (s.claim_found)
+        s.claim = evidence_operator(j->c, &v->claim);
+    return s;
+}
+
+/* What the table (desk/facts/trust.h) says of the author. */
+static void find_author(decide_job *j)
+{
+    const trust_facts *t = j->in->trust;
+    trust_signs s = signs_of(j);
+    const config_operator *sender = trust_sender(t, &s);
+
+    j->proof = trust_proof_of(t, &s);
+    j->strong = j->proof == TRUST_PROVED;
+    j->who = trust_judge(t, &s).who;
+    if (j->who == DECIDE_STRANGER || j->who == DECIDE_CUSTOMER)
+        return;
+    j->cap = operators_claim(j->in->evidence);
+    if (j->who == DECIDE_DOUBTFUL) {
+        doubt(j, sender);
+        return;
+    }
+    j->op = sender;
+    if (j->who != DECIDE_OPERATOR)
+        return;
+    j->seen = seen_of(j, sender);
+    if (!j->doubt && lonely(j))
         j->doubt =
             g_strdup("it is not a reply to a message of this "
                      "request; perhaps an address book filled in the address");
 }
 
-static void judge_address(decide_job *j, const config_operator *sender)
-{
-    const trust_facts *t = j->in->trust;
-
-    if (decide_is_participant(j->st, t->from) &&
-        (t->auth != TRUST_FAIL || j->strong)) {
-        j->who = DECIDE_CUSTOMER;
-    } else if (sender && j->strong) {
-        j->who = DECIDE_OPERATOR;
-        j->op = sender;
-        if (j->st)
-            j->seen = MAX(seen_by_thread(j), seen_by_reply(j, sender));
-    } else if (sender && j->st && t->auth != TRUST_FAIL) {
-        doubt(j, sender,
-              g_strdup_printf("it was not sent to your own reply "
-                              "address, and it is not authenticated (%s)",
-                              t->auth_words));
-    }
-}
-
 void decide_find(decide_job *j)
 {
-    const trust_facts *t = j->in->trust;
-    const config_operator *sender = t->sasl ? t->sasl : t->operator_;
-    const evidence *v = j->in->evidence;
-
-    j->queue = v->queue;
-    j->strong = t->sasl || t->auth == TRUST_PASS;
+    j->queue = j->in->evidence->queue;
     find_ticket(j);
-    j->cap = operators_claim(v);
-    /* A claim in the thread alone proves nothing about others: they may have got
-     * a copy. And what a customer writes stays inside, wherever he sends it. */
-    if (j->cap && !sender &&
-        (!v->capability_found ||
-         (decide_is_participant(j->st, t->from) && t->auth != TRUST_FAIL)))
-        j->cap = NULL;
-    if (j->cap)
-        judge_capability(j, sender);
-    else
-        judge_address(j, sender);
+    find_author(j);
 }

@@ -214,12 +214,12 @@ static const store_held *answered(const decide_job *j)
 
 static bool is_about_held(const command_call *call)
 {
-    return command_takes_numbers(call->row->id);
+    return call->row->traits & (COMMAND_LETS_IN | COMMAND_THROWS_AWAY);
 }
 
 static bool lets_in(const command_call *call)
 {
-    return call->row->id == COMMAND_SEND || call->row->id == COMMAND_HAM;
+    return call->row->traits & COMMAND_LETS_IN;
 }
 
 static bool names_numbers(const GPtrArray *calls)
@@ -251,20 +251,21 @@ static bool serves(const config_operator *o, const char *queue)
                                       o->queues, queue, g_str_equal, NULL);
 }
 
-/* Words why this cannot be, or NULL. */
-static const char *item_wrong(const decide_job *j, const store_held *h,
-                              const command_call *call)
+/* Why this cannot be; FAULT_NONE if it can. */
+static fault_code item_wrong(const decide_job *j, const store_held *h,
+                             const command_call *call)
 {
+    unsigned traits = call->row->traits;
+
     if (!h || !is_whole(h) || !serves(j->op, h->queue))
-        return "no message on hold has this number";
-    if (h->state == STORE_HELD_DROPPED && call->row->id == COMMAND_SEND)
-        return "it has been discarded; /ham lets it in all the same";
+        return FAULT_NO_ITEM;
+    if (h->state == STORE_HELD_DROPPED && traits & COMMAND_SENDS_HELD)
+        return FAULT_ITEM_DROPPED;
     if (h->state != STORE_HELD_SENT && h->state != STORE_HELD_RELEASED)
-        return NULL;
-    if (call->row->id == COMMAND_SPAM)
-        return "it has been let in already; reply to the message about its "
-               "request with /spam";
-    return lets_in(call) ? NULL : "it has been let in already";
+        return FAULT_NONE;
+    if (traits & COMMAND_MARKS_SPAM)
+        return FAULT_ITEM_IN_SPAM;
+    return lets_in(call) ? FAULT_NONE : FAULT_ITEM_IN;
 }
 
 typedef struct answer {
@@ -272,39 +273,22 @@ typedef struct answer {
     GPtrArray *errors;      /* command_error* */
 } answer;
 
-static void free_error(void *data)
-{
-    command_error *e = data;
-
-    g_free(e->line);
-    g_free(e->words);
-    g_free(e);
-}
-
-static void add_error(answer *a, const command_call *call, char *words)
-{
-    command_error *e = g_new0(command_error, 1);
-
-    e->line = g_strdup(call->line);
-    e->words = words;
-    g_ptr_array_add(a->errors, e);
-}
-
 static void take_item(const decide_job *j, answer *a, const command_call *call,
                       int64_t id)
 {
     bool send = lets_in(call);
     const store_held *h = named(j, id);
-    const char *wrong = item_wrong(j, h, call);
+    fault_code wrong = item_wrong(j, h, call);
     GPtrArray *here = send ? a->send : a->drop;
 
     if (!wrong && g_ptr_array_find(send ? a->drop : a->send, h, NULL))
-        wrong = "let it in or discard it, not both";
-    if (wrong)
-        add_error(a, call,
-                  g_strdup_printf("%" G_GINT64_FORMAT ": %s", id, wrong));
-    else if (!g_ptr_array_find(here, h, NULL))
+        wrong = FAULT_ITEM_BOTH;
+    if (!wrong && !g_ptr_array_find(here, h, NULL))
         g_ptr_array_add(here, (void *)h);
+    if (!wrong)
+        return;
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
+    command_errors_add(a->errors, call->line, fault_new(wrong, number, NULL));
 }
 
 static void take_call(const decide_job *j, answer *a, const command_call *call)
@@ -313,16 +297,13 @@ static void take_call(const decide_job *j, answer *a, const command_call *call)
     const store_held *h = answered(j);
 
     if (!is_about_held(call))
-        add_error(a, call,
-                  g_strdup("this list is about messages on hold: use only "
-                           "/send, /drop, /ham and /spam"));
+        command_errors_add(a->errors, call->line,
+                           fault_new(FAULT_ITEM_COMMAND, NULL));
     else if (*call->argument)
         command_numbers(call->argument, ids);
     else if (!h || j->cap->entry > 1)
-        add_error(a, call,
-                  g_strdup_printf("which one? Give its number in the list, as "
-                                  "in /%s 17",
-                                  call->row->name));
+        command_errors_add(a->errors, call->line,
+                           fault_new(FAULT_WHICH_ITEM, call->row->name, NULL));
     else
         g_array_append_val(ids, h->id);
     for (unsigned i = 0; i < ids->len; i++)
@@ -352,15 +333,14 @@ static void settle(decide_job *j, const GPtrArray *items,
 static void carry_out(decide_job *j, const command_result *r)
 {
     const char *text = j->in->letter->new_text;
-    answer a = {g_ptr_array_new(), g_ptr_array_new(),
-                g_ptr_array_new_with_free_func(free_error)};
+    answer a = {g_ptr_array_new(), g_ptr_array_new(), command_errors_new()};
     g_autoptr(GString) said = g_string_new(NULL);
 
     for (unsigned i = 0; i < r->calls->len; i++)
         take_call(j, &a, r->calls->pdata[i]);
     if (a.errors->len > 0) {
-        decide_error(j, j->op, "nothing was let in or discarded", a.errors,
-                     text);
+        g_autoptr(fault) title = fault_new(FAULT_ITEMS, NULL);
+        decide_error(j, title, a.errors, text);
     } else {
         settle(j, a.send, STORE_HELD_RELEASED, "let in", said);
         settle(j, a.drop, STORE_HELD_DROPPED, "discarded", said);
@@ -374,20 +354,18 @@ static void carry_out(decide_job *j, const command_result *r)
 bool decide_whole_answer(decide_job *j, const command_result *r)
 {
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    const char *wrong = NULL;
+    fault_code wrong = FAULT_NONE;
 
     if (!answered(j) && !names_numbers(r->calls))
         return false;
     if (r->calls->len == 0)
-        wrong =
-            "reply with /send and numbers to let messages in, or with /drop";
+        wrong = FAULT_ITEMS_SILENT;
     else if (decide_has_content(r->text, files))
-        wrong = "use /send and /drop alone; send your text in another "
-                "message";
+        wrong = FAULT_ITEMS_TEXT;
     else if (j->doubt)
-        wrong = j->doubt;
+        wrong = FAULT_DOUBT;
     if (wrong)
-        decide_error_one(j, j->op, "", wrong, j->in->letter->new_text);
+        decide_refuse(j, wrong);
     else
         carry_out(j, r);
     return true;

@@ -241,3 +241,14 @@ void evidence_free(evidence *v)
     g_free(v->returned);
     g_free(v);
 }
+
+const config_operator *evidence_operator(const config *c,
+                                         const tag_claim *claim)
+{
+    for (unsigned i = 0; i < c->operators->len; i++) {
+        const config_operator *o = c->operators->pdata[i];
+        if (config_operator_number(o->id) == claim->who)
+            return o;
+    }
+    return NULL;
+}

@@ -8,8 +8,9 @@
 #include "config/config.h"
 #include "mail/head.h"
 #include "mail/letter.h"
-#include "write/tag.h"
 #include "spool/spool.h"
+#include "write/tag.h"
+#include "desk/operator_config.h"
 #include "desk/queue_config.h"
 
 typedef struct evidence {
@@ -47,6 +48,9 @@ typedef struct evidence {
 evidence *evidence_find(const config *c, const secret_key *site,
                         const spool_entry *e, const head *h, const letter *l);
 void evidence_free(evidence *v);
+/* The operator whom a claim names; NULL if nobody is that now. */
+const config_operator *evidence_operator(const config *c,
+                                         const tag_claim *claim);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(evidence, evidence_free)
 
 #endif

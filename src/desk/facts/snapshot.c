@@ -4,6 +4,10 @@
 #include "base/err.h"
 #include "store/entry.h"
 
+/* Operators whose entries a decision may ask about. */
+enum { ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
+G_STATIC_ASSERT(ABOUT_HELD < STORE_HEADS_WANTED);
+
 #define SNAPSHOT_OWN_MAX 50 /* tickets of the sender that are looked at */
 #define HOUR_MS          (3600 * 1000)
 #define MINUTE_MS        (60 * 1000)
@@ -11,6 +15,7 @@
 typedef struct reader {
     store *s;
     snapshot *out;
+    store_heads_wanted wanted;
     GError **error;
 } reader;
 
@@ -22,12 +27,16 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->participants, g_ptr_array_unref);
     g_clear_pointer(&t->watchers, g_ptr_array_unref);
     g_clear_pointer(&t->entries, g_ptr_array_unref);
+    g_clear_pointer(&t->pending, g_ptr_array_unref);
     g_clear_pointer(&t->held, g_ptr_array_unref);
     g_free(t);
 }
 
-snapshot_ticket *snapshot_ticket_read(store *s, int64_t id, GError **error)
+snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
+                                      const store_heads_wanted *w,
+                                      GError **error)
 {
+    static const store_heads_wanted nobody = {0};
     store_ticket *t = store_ticket_get(s, id, error);
     if (!t)
         return NULL;
@@ -35,7 +44,8 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id, GError **error)
     out->t = t;
     if ((out->participants = store_participants(s, id, error)) &&
         (out->watchers = store_watchers(s, id, error)) &&
-        (out->entries = store_entry_list(s, id, 0, false, error)) &&
+        (out->entries = store_heads(s, id, w ? w : &nobody, error)) &&
+        (out->pending = store_entry_pending(s, id, error)) &&
         (out->held = store_held_list(s, id, error)))
         return out;
     snapshot_ticket_free(out);
@@ -70,7 +80,7 @@ static bool read_ticket(reader *r, int64_t id, int64_t *found)
     if (id <= 0)
         return true;
     if (!snapshot_find(r->out, id)) {
-        snapshot_ticket *t = snapshot_ticket_read(r->s, id, &local);
+        snapshot_ticket *t = snapshot_ticket_read(r->s, id, &r->wanted, &local);
         if (!t)
             return absent(&local, r->error);
         g_ptr_array_add(r->out->tickets, t);
@@ -90,6 +100,8 @@ static bool read_held(reader *r, int64_t id, int64_t *ticket)
     store_held *h = store_held_get(r->s, id, &local);
     if (!h)
         return absent(&local, r->error);
+    if (!r->wanted.operators[ABOUT_HELD])
+        r->wanted.operators[ABOUT_HELD] = h->operator_id;
     bool fine = read_ticket(r, h->ticket, ticket);
     if (r->out->held)
         store_held_free(h);
@@ -169,10 +181,8 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
         store_ticket_count_since(r->s, now_ms - MINUTE_MS, r->error);
     if (out->tickets_last_minute < 0)
         return false;
-    if (!from) {
-        out->own = g_ptr_array_new();
+    if (!from)
         return true;
-    }
     out->person = store_person_get(r->s, from, &local);
     if (local) {
         g_propagate_error(r->error, local);
@@ -181,8 +191,9 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
     out->mails_to_person =
         store_outgoing_count_since(r->s, from, now_ms - HOUR_MS, r->error);
     store_ticket_filter his = {.customer = from, .limit = SNAPSHOT_OWN_MAX};
-    return out->mails_to_person >= 0 &&
-           (out->own = store_ticket_list(r->s, &his, r->error));
+    g_ptr_array_unref(out->own);
+    out->own = store_ticket_list(r->s, &his, r->error);
+    return out->mails_to_person >= 0 && out->own;
 }
 
 static bool read_first(reader *r, const char *queue, const char *identity)
@@ -234,24 +245,77 @@ static bool read_released(reader *r, const evidence *v)
     return false;
 }
 
-snapshot *snapshot_read(store *s, const config *c, const secret_key *site,
-                        const evidence *v, const trust_facts *t,
-                        const char *identity, int64_t now_ms, GError **error)
+/* ---- who and what is asked about ---- */
+
+static const char *id_of(const config_operator *o)
+{
+    return o ? o->id : NULL;
+}
+
+static const config_operator *owner(const snapshot_ask *ask)
+{
+    const evidence *v = ask->evidence;
+
+    if (v->capability_found && v->capability.kind != TAG_BOUNCE)
+        return evidence_operator(ask->c, &v->capability);
+    return v->claim_found ? evidence_operator(ask->c, &v->claim) : NULL;
+}
+
+/* What it answers, and its own: a copy of it may have been acted on. */
+static GPtrArray *message_ids(const snapshot_ask *ask)
+{
+    const GPtrArray *answers = ask->evidence->ids;
+    GPtrArray *ids = g_ptr_array_new();
+
+    if (ask->message_id)
+        g_ptr_array_add(ids, (char *)ask->message_id);
+    for (unsigned i = 0; i < answers->len; i++)
+        g_ptr_array_add(ids, answers->pdata[i]);
+    return ids;
+}
+
+static store_heads_wanted wanted(const snapshot_ask *ask, const GPtrArray *ids)
+{
+    const evidence *v = ask->evidence;
+    const trust_facts *t = ask->trust;
+
+    return (store_heads_wanted){
+        .operators = {[ABOUT_SENDER] = id_of(t->sasl ? t->sasl : t->operator_),
+                      [ABOUT_OWNER] = id_of(owner(ask))},
+        .sender = t->from,
+        .numbers = {v->capability_found ? v->capability.entry : 0,
+                    v->claim_found ? v->claim.entry : 0},
+        .message_ids = ids,
+    };
+}
+
+/* ---- all of it ---- */
+
+snapshot *snapshot_empty(void)
 {
     snapshot *out = g_new0(snapshot, 1);
-    reader r = {s, out, error};
+
     out->tickets =
         g_ptr_array_new_with_free_func((GDestroyNotify)snapshot_ticket_free);
-    out->holders = g_ptr_array_new_with_free_func(g_free);
-    if (read_first(&r, v->queue->id, identity) && read_bounced(&r, v) &&
+    out->own = g_ptr_array_new();
+    return out;
+}
+
+snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
+{
+    const evidence *v = ask->evidence;
+    g_autoptr(GPtrArray) ids = message_ids(ask);
+    g_autoptr(snapshot) out = snapshot_empty();
+    reader r = {s, out, wanted(ask, ids), error};
+
+    if (read_first(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
         (!v->capability_found ||
          read_claim(&r, &v->capability, &out->by_capability)) &&
         (!v->claim_found || read_claim(&r, &v->claim, &out->by_claim)) &&
-        read_tags(&r, site, v) && read_references(&r, v) && read_asked(&r, v) &&
-        read_named(&r, v, t) && read_released(&r, v) &&
-        read_person(&r, t->from, now_ms))
-        return out;
-    snapshot_free(out);
+        read_tags(&r, ask->site, v) && read_references(&r, v) &&
+        read_asked(&r, v) && read_named(&r, v, ask->trust) &&
+        read_released(&r, v) && read_person(&r, ask->trust->from, ask->now_ms))
+        return g_steal_pointer(&out);
     return NULL;
 }
 
@@ -267,6 +331,5 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->named, g_ptr_array_unref);
     store_person_free(s->person);
     g_clear_pointer(&s->own, g_ptr_array_unref);
-    g_ptr_array_unref(s->holders);
     g_free(s);
 }

@@ -1,10 +1,11 @@
 /* snapshot: what the store says about one letter, as plain data for decide.
- * Read inside the write transaction. */
+ * Read in one transaction. What is read does not grow with a ticket. */
 #ifndef POSTERN_SNAPSHOT_H
 #define POSTERN_SNAPSHOT_H
 
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
+#include "store/head.h"
 #include "store/held.h"
 #include "store/ledger.h"
 #include "store/outgoing.h"
@@ -15,8 +16,9 @@ typedef struct snapshot_ticket {
     store_ticket *t;
     GPtrArray *participants; /* store_participant* */
     GPtrArray *watchers;     /* char* */
-    GPtrArray *entries;      /* store_entry*: all articles and notes, no
-                                events, oldest first */
+    GPtrArray *entries;      /* store_head*: articles and notes, no events,
+                                oldest first; those that store_heads names */
+    GPtrArray *pending;      /* store_entry*: articles in their undo window */
     GPtrArray *held;         /* store_held*, open */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
@@ -36,16 +38,27 @@ typedef struct snapshot {
     store_person *person; /* From, NULL if unknown */
     int64_t mails_to_person; /* automatic ones in the last hour */
     int64_t tickets_last_minute;
-    GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
-    GPtrArray *holders; /* char*: operators with open tickets, unused */
+    GPtrArray *own; /* store_ticket*: From's tickets, newest first */
 } snapshot;
 
-snapshot *snapshot_read(store *s, const config *c, const secret_key *site,
-                        const evidence *v, const trust_facts *t,
-                        const char *identity, int64_t now_ms, GError **error);
+/* What is asked: all but the key and the clock from the message. */
+typedef struct snapshot_ask {
+    const config *c;
+    const secret_key *site;
+    const evidence *evidence;
+    const trust_facts *trust;
+    const char *message_id; /* of the message, NULL */
+    const char *identity;
+    int64_t now_ms;
+} snapshot_ask;
+snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error);
+snapshot *snapshot_empty(void); /* of a desk without a store */
 void snapshot_free(snapshot *s);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(snapshot, snapshot_free)
-snapshot_ticket *snapshot_ticket_read(store *s, int64_t id, GError **error);
+/* `w`: about whom it is to be decided; NULL: about nobody. */
+snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
+                                      const store_heads_wanted *w,
+                                      GError **error);
 /* Borrowed; NULL if the snapshot does not have it. */
 const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket);
 

@@ -5,6 +5,7 @@
 
 #include "base/address.h"
 #include "desk/facts/authres.h"
+#include "desk/facts/received.h"
 #include "config/site.h"
 #include "desk/mailbox_config.h"
 
@@ -32,43 +33,90 @@ static bool has_id(GPtrArray *ids, const char *id)
     return false;
 }
 
+static trust_auth auth_of(const char *result)
+{
+    if (strcmp(result, "pass") == 0)
+        return TRUST_PASS;
+    return strcmp(result, "fail") == 0 ? TRUST_FAIL : TRUST_NONE;
+}
+
+/* DMARC has one result, about the one From; *only gets it, NULL if there is none.
+ * False: the field says two things. */
+static bool find_dmarc(const authres *a, const authres_row **only)
+{
+    *only = NULL;
+    for (unsigned i = 0; i < a->rows->len; i++) {
+        const authres_row *r = a->rows->pdata[i];
+        if (strcmp(r->method, "dmarc") != 0)
+            continue;
+        if (*only && (strcmp((*only)->result, r->result) != 0 ||
+                      g_strcmp0((*only)->header_from, r->header_from) != 0))
+            return false;
+        *only = r;
+    }
+    return true;
+}
+
+/* Whoever says one thing twice, and not the same, has let somebody else write
+ * into the field: nothing in it counts. */
+static bool conflicts(const authres *a, const authres_row **dmarc)
+{
+    for (unsigned i = 0; i < a->rows->len; i++)
+        if (((const authres_row *)a->rows->pdata[i])->conflict)
+            return true;
+    return !find_dmarc(a, dmarc);
+}
+
 static trust_auth judge_dmarc(const authres_row *r, const char *domain)
 {
-    if (!r->header_from || g_ascii_strcasecmp(r->header_from, domain) != 0)
+    if (!r || !r->header_from ||
+        g_ascii_strcasecmp(r->header_from, domain) != 0)
         return TRUST_NONE;
-    if (strcmp(r->result, "pass") == 0)
-        return TRUST_PASS;
-    return strcmp(r->result, "fail") == 0 ? TRUST_FAIL : TRUST_NONE;
+    return auth_of(r->result);
 }
 
-static trust_auth judge_dkim(const authres_row *r, const char *domain)
+/* Do two results speak of one signature, and not the same? */
+static bool contradicted(const authres *a, const authres_row *r)
 {
-    if (!r->header_d || !aligned(r->header_d, domain))
-        return TRUST_NONE;
-    if (strcmp(r->result, "pass") == 0)
-        return TRUST_PASS;
-    return strcmp(r->result, "fail") == 0 ? TRUST_FAIL : TRUST_NONE;
+    for (unsigned i = 0; i < a->rows->len; i++) {
+        const authres_row *o = a->rows->pdata[i];
+        if (strcmp(o->method, "dkim") == 0 && strcmp(o->key, r->key) == 0 &&
+            g_strcmp0(o->header_d, r->header_d) == 0 &&
+            strcmp(o->result, r->result) != 0)
+            return true;
+    }
+    return false;
 }
 
-/* DMARC knows the domain's own policy, so its word goes before DKIM's; one good
- * signature among bad ones is enough (RFC 6376 6.1). */
-static trust_auth judge(const authres *a, const char *domain, char **words)
+/* One good signature among bad ones is enough (RFC 6376 6.1). */
+static trust_auth judge_dkim(const authres *a, const char *domain)
 {
-    trust_auth dmarc = TRUST_NONE, dkim = TRUST_NONE;
+    trust_auth sum = TRUST_NONE;
 
     for (unsigned i = 0; i < a->rows->len; i++) {
         const authres_row *r = a->rows->pdata[i];
-        if (strcmp(r->method, "dmarc") == 0) {
-            trust_auth one = judge_dmarc(r, domain);
-            if (one == TRUST_FAIL || dmarc == TRUST_NONE)
-                dmarc = one;
-        } else if (strcmp(r->method, "dkim") == 0) {
-            trust_auth one = judge_dkim(r, domain);
-            if (one == TRUST_PASS || dkim == TRUST_NONE)
-                dkim = one;
-        }
+        if (strcmp(r->method, "dkim") != 0 || !r->header_d ||
+            !aligned(r->header_d, domain) || contradicted(a, r))
+            continue;
+        trust_auth one = auth_of(r->result);
+        if (one == TRUST_PASS || sum == TRUST_NONE)
+            sum = one;
     }
-    trust_auth sum = dmarc != TRUST_NONE ? dmarc : dkim;
+    return sum;
+}
+
+/* DMARC knows the domain's own policy, so its word goes before DKIM's. */
+static trust_auth judge(const authres *a, const char *domain, char **words)
+{
+    const authres_row *row;
+
+    if (conflicts(a, &row)) {
+        if (words)
+            *words = g_strdup_printf("%s contradicts itself", a->id);
+        return TRUST_NONE;
+    }
+    trust_auth dmarc = judge_dmarc(row, domain);
+    trust_auth sum = dmarc != TRUST_NONE ? dmarc : judge_dkim(a, domain);
     if (words && sum != TRUST_NONE)
         *words = g_strdup_printf("%s=%s by %s",
                                  dmarc != TRUST_NONE ? "dmarc" : "dkim",
@@ -90,6 +138,14 @@ trust_auth trust_auth_results(const char *value, GPtrArray *ids,
     return judge(a, from_domain, words);
 }
 
+/* "milter"; what was held and released came through the door behind that. */
+static bool door_is_milter(const char *door)
+{
+    if (door && g_str_has_prefix(door, "release "))
+        door += strlen("release ");
+    return door && g_str_has_prefix(door, "milter");
+}
+
 /* A mailbox of its own (IMAP) may have another trusted host than the site; what
  * was held and released came through the door that is named behind that. */
 static GPtrArray *ids_of_door(const config *c, const char *door)
@@ -105,17 +161,29 @@ static GPtrArray *ids_of_door(const config *c, const char *door)
     return c->site->authserv_ids;
 }
 
-/* Where relays are named, only they may hand us the header: anybody else could
- * have written it. */
-static bool relay_trusted(const config *c, const char *client)
+static bool is_relay(const config *c, const char *ip)
 {
-    if (!client || !c->site->trusted_relays || c->site->trusted_relays->len == 0)
-        return true;
-    for (unsigned i = 0; i < c->site->trusted_relays->len; i++) {
-        if (strcmp(c->site->trusted_relays->pdata[i], client) == 0)
+    for (unsigned i = 0; ip && i < c->site->trusted_relays->len; i++)
+        if (received_same_ip(c->site->trusted_relays->pdata[i], ip))
             return true;
-    }
     return false;
+}
+
+/* Where relays are named, only they may hand us the header: anybody else could
+ * have written it. Behind a mailbox the topmost Received says who did. */
+static bool relay_trusted(const config *c, const spool_entry *e, const head *h,
+                          char **who)
+{
+    const char *received = head_get(h, "Received", 0);
+
+    *who = NULL;
+    if (!c->site->trusted_relays || c->site->trusted_relays->len == 0)
+        return true;
+    if (e->client)
+        *who = g_strdup(e->client);
+    else if (!door_is_milter(e->door) && received)
+        *who = received_client(received);
+    return is_relay(c, *who);
 }
 
 static void read_auth(trust_facts *t, const config *c, const spool_entry *e,
@@ -124,18 +192,52 @@ static void read_auth(trust_facts *t, const config *c, const spool_entry *e,
     GPtrArray *ids = ids_of_door(c, e->door);
     const char *value = head_get(h, "Authentication-Results", 0);
     g_autoptr(address) from = t->from ? address_parse(t->from) : NULL;
+    g_autofree char *who = NULL;
 
     t->authserv_known = ids && ids->len > 0;
     if (!t->authserv_known)
         t->auth_words = g_strdup("no trusted authserv-id is configured");
     else if (!from)
         t->auth_words = g_strdup("not exactly one From address");
-    else if (!relay_trusted(c, e->client))
-        t->auth_words = g_strdup_printf("%s is not a trusted relay", e->client);
+    else if (!relay_trusted(c, e, h, &who))
+        t->auth_words = g_strdup_printf("%s is not a trusted relay",
+                                        who ? who : "who handed it over");
     else if (value)
         t->auth = trust_auth_results(value, ids, from->domain, &t->auth_words);
     if (!t->auth_words)
         t->auth_words = g_strdup("no Authentication-Results of a trusted host");
+}
+
+static trust_login login_of(const config_operator *by_login,
+                            const config_operator *by_from)
+{
+    if (by_login)
+        return !by_from || by_from == by_login ? TRUST_LOGIN_HERS
+                                               : TRUST_LOGIN_OTHERS;
+    return by_from && by_from->sasl_logins->len > 0 ? TRUST_LOGIN_NOT_HERS
+                                                    : TRUST_LOGIN_NOBODYS;
+}
+
+/* The words of a login go before those of a header field that it voids. */
+static void read_login(trust_facts *t, const config *c, const char *login)
+{
+    const config_operator *o = config_operator_by_sasl(c, login);
+
+    t->login = login_of(o, t->operator_);
+    t->auth = TRUST_NONE;
+    g_free(t->auth_words);
+    if (t->login == TRUST_LOGIN_HERS) {
+        t->sasl = o;
+        t->auth_words = g_strdup_printf("logged in as %s", login);
+    } else if (t->login == TRUST_LOGIN_NOBODYS) {
+        t->auth_words = g_strdup_printf(
+            "logged in as %s, which is no operator's login", login);
+    } else {
+        t->auth = TRUST_FAIL;
+        t->auth_words =
+            g_strdup_printf("logged in as %s, which is not a login of %s",
+                            login, t->operator_->name);
+    }
 }
 
 trust_facts *trust_read(const config *c, const spool_entry *e, const head *h)
@@ -143,11 +245,11 @@ trust_facts *trust_read(const config *c, const spool_entry *e, const head *h)
     trust_facts *t = g_new0(trust_facts, 1);
 
     t->from = head_from(h);
-    read_auth(t, c, e, h);
-    if (e->login)
-        t->sasl = config_operator_by_sasl(c, e->login);
     if (t->from)
         t->operator_ = config_operator_by_address(c, t->from);
+    read_auth(t, c, e, h);
+    if (e->login)
+        read_login(t, c, e->login);
     return t;
 }
 

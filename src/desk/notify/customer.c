@@ -4,7 +4,7 @@
 #include "base/address.h"
 #include "base/err.h"
 #include "desk/command.h"
-#include "desk/status.h"
+#include "desk/status_config.h"
 #include <string.h>
 
 #define CUSTOMER_BRIEF 70 /* characters of an article in a list */
@@ -204,10 +204,9 @@ static bool make_receipt(notify_job *j, GError **error)
     return true;
 }
 
-static const char *public_status(const char *id)
+static const char *public_status(const notify_job *j, const char *id)
 {
-    const status_row *row = status_by_id(id);
-    return row != NULL ? row->public_ : id;
+    return status_public(status_model_of(j->c), id);
 }
 
 static bool make_status(notify_job *j, GError **error)
@@ -216,7 +215,7 @@ static bool make_status(notify_job *j, GError **error)
     if (articles == NULL)
         return false;
     to_one(j);
-    notify_set(j->data, "status", public_status(j->t->status));
+    notify_set(j->data, "status", public_status(j, j->t->status));
     notify_set_free(j->data, "since", notify_time(j->t->status_ms));
     json_t *rows = json_array();
     for (guint i = 0; i < articles->len; i++) {
@@ -245,7 +244,7 @@ static bool make_tickets(notify_job *j, GError **error)
         json_t *row = json_object();
         json_object_set_new(row, "number", json_integer(t->id));
         notify_set_free(row, "subject", notify_subject(t, CUSTOMER_BRIEF));
-        notify_set(row, "status", public_status(t->status));
+        notify_set(row, "status", public_status(j, t->status));
         notify_set_free(row, "updated", notify_time(t->updated_ms));
         json_array_append_new(rows, row);
     }

@@ -5,7 +5,7 @@
 #include "base/address.h"
 #include "base/err.h"
 #include "desk/notify/transcript.h"
-#include "desk/status.h"
+#include "desk/status_config.h"
 #include "config/site.h"
 #include <string.h>
 
@@ -52,17 +52,18 @@ static bool add_answer(notify_job *j, GError **error)
 }
 
 /* "In progress", "New" */
-static char *status_words(const char *id)
+static char *status_words(const config *c, const char *id)
 {
-    const status_row *row = status_by_id(id);
-    char *words = g_strdup(row != NULL ? row->title : id);
+    char *words = g_strdup(status_title(status_model_of(c), id));
     *words = g_ascii_toupper(*words);
     return words;
 }
 
 static bool add_others(notify_job *j, GError **error)
 {
-    const store_ticket_filter f = {.customer = j->t->customer, .open = true};
+    const store_ticket_filter f = {.customer = j->t->customer,
+                                   .not_in =
+                                       status_done(status_model_of(j->c))};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
     if (all == NULL)
         return false;
@@ -90,7 +91,7 @@ static bool add_others(notify_job *j, GError **error)
 static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
-    notify_set_free(j->data, "state", status_words(t->status));
+    notify_set_free(j->data, "state", status_words(j->c, t->status));
     notify_set(j->data, "holder", notify_operator_name(j->c, t->holder));
     json_object_set_new(j->data, "line", json_integer(t->line));
     if (g_strcmp0(t->priority, "normal") != 0)
@@ -249,13 +250,13 @@ static bool make_show(notify_job *j, GError **error)
     return true;
 }
 
-static json_t *ticket_row(const store_ticket *t)
+static json_t *ticket_row(const notify_job *j, const store_ticket *t)
 {
     json_t *row = json_object();
     json_object_set_new(row, "number", json_integer(t->id));
     notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
     notify_set(row, "customer", t->customer);
-    notify_set_free(row, "state", status_words(t->status));
+    notify_set_free(row, "state", status_words(j->c, t->status));
     json_object_set_new(row, "line", json_integer(t->line));
     notify_set_free(row, "updated", notify_time(t->updated_ms));
     notify_set_free(row, "created", notify_time(t->created_ms));
@@ -264,7 +265,8 @@ static json_t *ticket_row(const store_ticket *t)
 
 static bool make_list(notify_job *j, GError **error)
 {
-    const store_ticket_filter f = {.open = true, .limit = 1000};
+    const store_ticket_filter f = {.not_in = status_done(status_model_of(j->c)),
+                                   .limit = 1000};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
     if (all == NULL)
         return false;
@@ -280,7 +282,7 @@ static bool make_list(notify_job *j, GError **error)
             continue;
         count++;
         if (json_array_size(rows) < NOTIFY_LIST_MAX)
-            json_array_append_new(rows, ticket_row(t));
+            json_array_append_new(rows, ticket_row(j, t));
     }
     json_object_set_new(j->data, "count", json_integer(count));
     json_object_set_new(j->data, "has_mine",

@@ -33,8 +33,15 @@ static bool same_line(const char *a, const char *b)
     return *x != '\0' && strcmp(x, y) == 0;
 }
 
-/* Words about this line, each told once; NULL. */
-static const char *error_words(json_t *lines, const char *line)
+/* What is wrong; caller frees. */
+static char *words_of(const json_t *row)
+{
+    g_autoptr(fault) f = fault_from_json(row);
+    return f != NULL ? fault_words(f) : g_strdup("");
+}
+
+/* Words about this line, each told once; NULL. Caller frees. */
+static char *error_words(json_t *lines, const char *line)
 {
     size_t i;
     json_t *row;
@@ -45,7 +52,7 @@ static const char *error_words(json_t *lines, const char *line)
             !same_line(wrong, line))
             continue;
         json_object_set_new(row, "told", json_true());
-        return json_string_value(json_object_get(row, "words"));
+        return words_of(row);
     }
     return NULL;
 }
@@ -64,8 +71,10 @@ static char *marked_text(json_t *lines, const char *text)
 {
     GString *out = g_string_new(NULL);
     g_auto(GStrv) all = g_strsplit(text, "\n", -1);
-    for (char **line = all; *line != NULL; line++)
-        append_marked(out, *line, error_words(lines, *line));
+    for (char **line = all; *line != NULL; line++) {
+        g_autofree char *words = error_words(lines, *line);
+        append_marked(out, *line, words);
+    }
     size_t i;
     json_t *row;
     GString *first = g_string_new(NULL);
@@ -74,8 +83,8 @@ static char *marked_text(json_t *lines, const char *text)
         if (json_object_get(row, "told") != NULL)
             continue;
         const char *line = json_string_value(json_object_get(row, "line"));
-        append_marked(first, line != NULL ? line : "",
-                      json_string_value(json_object_get(row, "words")));
+        g_autofree char *words = words_of(row);
+        append_marked(first, line != NULL ? line : "", words);
     }
     if (first->len > 0)
         g_string_append_c(first, '\n');
@@ -84,9 +93,22 @@ static char *marked_text(json_t *lines, const char *text)
     return g_string_free(out, FALSE);
 }
 
+/* What the mail is about: its own, else the first line that is wrong. */
+static char *error_title(const json_t *row)
+{
+    const json_t *first = json_array_get(json_object_get(row, "lines"), 0);
+    const char *line = json_string_value(json_object_get(first, "line"));
+    g_autoptr(fault) own = fault_from_json(json_object_get(row, "title"));
+    g_autoptr(fault) f = fault_from_json(first);
+    if (own != NULL)
+        return fault_title(own, "");
+    return f != NULL ? fault_title(f, line != NULL ? line : "") : g_strdup("");
+}
+
 bool notify_make_error(notify_job *j, GError **error)
 {
-    notify_set_free(j->data, "title", notify_brief(row_text(j, "title"), 150));
+    g_autofree char *title = error_title(j->row);
+    notify_set_free(j->data, "title", notify_brief(title, 150));
     notify_set_free(
         j->data, "text",
         marked_text(json_object_get(j->row, "lines"), row_text(j, "text")));

@@ -97,15 +97,16 @@ static void test_new_ticket(void **state)
     assert_string_equal(row->detail, "queue\tline 1, #1001\n");
     assert_int_equal(row->decided_ms, NOW + 5);
 
-    snapshot_ticket *t = snapshot_ticket_read(s, 1001, &error);
+    snapshot_ticket *t = snapshot_ticket_read(s, 1001, NULL, &error);
     assert_fine(error);
     assert_int_equal(t->t->created_ms, NOW + 5);
     assert_int_equal(t->participants->len, 1);
     assert_int_equal(t->entries->len, 1);
-    const store_entry *e = t->entries->pdata[0];
-    assert_string_equal(e->text, "what is " PLAN_NEW); /* his words */
-    assert_string_equal(e->ledger, "l1");
+    const store_head *h = t->entries->pdata[0];
+    assert_string_equal(h->ledger, "l1");
     snapshot_ticket_free(t);
+    g_autoptr(store_entry) e = store_entry_get(s, 1001, 1, &error);
+    assert_string_equal(e->text, "what is " PLAN_NEW); /* his words */
     g_autoptr(store_entry) event = store_entry_get(s, 1001, 2, &error);
     assert_string_equal(event->text, "became #1001");
     g_autoptr(GPtrArray) mails = store_outgoing_of_ticket(s, 1001, &error);
@@ -193,7 +194,7 @@ static void test_set(void **state)
     plan_participant(p, id, cc);
     run(s, p, NULL, NOW + 7);
 
-    snapshot_ticket *t = snapshot_ticket_read(s, id, &error);
+    snapshot_ticket *t = snapshot_ticket_read(s, id, NULL, &error);
     assert_string_equal(t->t->status, "in-progress");
     assert_int_equal(t->t->status_ms, NOW + 7);
     assert_int_equal(t->t->updated_ms, NOW + 7);
@@ -212,7 +213,7 @@ static void test_set(void **state)
     plan_watch(back, id, "ola", false);
     plan_unparticipant(back, id, "per@example.com");
     run(s, back, NULL, NOW + 8);
-    t = snapshot_ticket_read(s, id, &error);
+    t = snapshot_ticket_read(s, id, NULL, &error);
     assert_null(t->t->holder);
     assert_int_equal(t->watchers->len, 0);
     assert_int_equal(t->participants->len, 0);
@@ -376,6 +377,20 @@ static evidence *no_evidence(config_queue *queue)
     return v;
 }
 
+static snapshot *ask(store *s, const secret_key *site, const evidence *v,
+                     const trust_facts *t, const char *identity, GError **error)
+{
+    g_autoptr(GPtrArray) nobody = g_ptr_array_new();
+    config c = {.operators = nobody};
+    const snapshot_ask ask = {.c = &c,
+                              .site = site,
+                              .evidence = v,
+                              .trust = t,
+                              .identity = identity,
+                              .now_ms = NOW};
+    return snapshot_read(s, &ask, error);
+}
+
 static void test_snapshot(void **state)
 {
     fixture *f = *state;
@@ -384,7 +399,6 @@ static void test_snapshot(void **state)
     secret_key site;
     memset(&site, 7, sizeof site);
     config_queue queue = {.id = (char *)"support"};
-    config c = {0};
     trust_facts t = {.from = (char *)"kari@example.com"};
     g_autoptr(plan) p = new_ticket_plan();
     g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
@@ -396,8 +410,7 @@ static void test_snapshot(void **state)
 
     /* nothing at all */
     g_autoptr(evidence) none = no_evidence(&queue);
-    g_autoptr(snapshot) empty =
-        snapshot_read(s, &c, &site, none, &t, "i2", NOW, &error);
+    g_autoptr(snapshot) empty = ask(s, &site, none, &t, "i2", &error);
     assert_fine(error);
     assert_null(empty->first);
     assert_int_equal(empty->tickets->len, 0);
@@ -405,8 +418,7 @@ static void test_snapshot(void **state)
     assert_int_equal(empty->tickets_last_minute, 1);
     assert_int_equal(empty->mails_to_person, 0); /* a reply is none */
     trust_facts nobody = {0};
-    g_autoptr(snapshot) blind =
-        snapshot_read(s, &c, &site, none, &nobody, "", NOW, &error);
+    g_autoptr(snapshot) blind = ask(s, &site, none, &nobody, "", &error);
     assert_fine(error);
     assert_int_equal(blind->own->len, 0);
 
@@ -430,8 +442,7 @@ static void test_snapshot(void **state)
     v->released = "l1";
     int64_t asked = 4242;
     g_array_append_val(v->asked, asked);
-    g_autoptr(snapshot) full =
-        snapshot_read(s, &c, &site, v, &t, "i1", NOW, &error);
+    g_autoptr(snapshot) full = ask(s, &site, v, &t, "i1", &error);
     assert_fine(error);
     assert_string_equal(full->first->id, "l1");
     assert_int_equal(full->by_capability, two);
@@ -459,8 +470,7 @@ static void test_snapshot(void **state)
     lost->claim = (tag_claim){.kind = TAG_REPLY, .number = 4242};
     lost->bounced = 99;
     lost->returned = g_strdup("m9@us");
-    g_autoptr(snapshot) gone =
-        snapshot_read(s, &c, &site, lost, &t, "i9", NOW, &error);
+    g_autoptr(snapshot) gone = ask(s, &site, lost, &t, "i9", &error);
     assert_fine(error);
     assert_int_equal(gone->by_capability, 0);
     assert_int_equal(gone->by_claim, 0);

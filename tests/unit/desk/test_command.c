@@ -21,18 +21,19 @@ static char *summary(const command_result *r)
     }
     for (unsigned i = 0; i < r->errors->len; i++) {
         const command_error *e = r->errors->pdata[i];
-        g_string_append_printf(out, " !%s: %s", e->line, e->words);
+        g_autofree char *words = fault_words(e->fault);
+        g_string_append_printf(out, " !%s: %s", e->line, words);
     }
     if (r->suspect)
         g_string_append_printf(out, " ?%s", r->suspect);
     return g_string_free(out, FALSE);
 }
 
-typedef struct row {
+typedef struct read_row {
     const char *text, *summary, *left;
-} row;
+} read_row;
 
-static void check(const row *rows, size_t count, command_right right)
+static void check(const read_row *rows, size_t count, command_right right)
 {
     for (size_t i = 0; i < count; i++) {
         g_autoptr(command_result) r = command_read(rows[i].text, right);
@@ -46,7 +47,7 @@ static void check(const row *rows, size_t count, command_right right)
 
 static void test_operator(void **state)
 {
-    static const row rows[] = {
+    static const read_row rows[] = {
         {"", "", ""},
         {"Hello", "", "Hello"},
         {"/take", "take()", ""},
@@ -112,7 +113,7 @@ static void test_operator(void **state)
 
 static void test_customer(void **state)
 {
-    static const row rows[] = {
+    static const read_row rows[] = {
         {"/list", "list()", ""},
         {"/status\n\nIs it done?", "status()", "Is it done?"},
         {"Thanks!\n/close", "close()", "Thanks!"},
@@ -208,37 +209,107 @@ static void test_nearest(void **state)
     assert_null(command_nearest(huge, names));
 }
 
-/* Every name and alias finds its own row, and no other. */
+/* One name of a row, with an argument that may be right. */
+static void check_name(const command_row *row, command_right right,
+                       const char *name)
+{
+    const command_use *use = command_use_of(row, right);
+    g_autofree char *text =
+        g_strdup_printf("/%s %s", name, command_type_example(use->type));
+    g_autoptr(command_result) r = command_read(text, right);
+
+    if (r->calls->len != 1)
+        fail_msg("%s is not understood", text);
+    const command_call *call = r->calls->pdata[0];
+    if (call->row != row)
+        fail_msg("%s is taken for /%s", text, call->row->name);
+}
+
+/* Every name in every language finds its own row, and no other. */
 static void test_table(void **state)
 {
-    unsigned count;
-    const command_row *rows = command_table(&count);
+    static const command_right rights[] = {COMMAND_FOR_OPERATOR,
+                                           COMMAND_FOR_CUSTOMER};
 
-    assert_int_equal(count, COMMAND_COUNT);
-    for (unsigned i = 0; i < count; i++) {
-        assert_int_equal(rows[i].id, i);
-        g_autofree char *all =
-            g_strdup_printf("%s %s", rows[i].name, rows[i].aliases);
-        g_auto(GStrv) names = g_strsplit(g_strchomp(all), " ", -1);
-        for (unsigned k = 0; names[k]; k++) {
-            command_right right = rows[i].rights & COMMAND_FOR_OPERATOR
-                                      ? COMMAND_FOR_OPERATOR
-                                      : COMMAND_FOR_CUSTOMER;
-            const char *argument = rows[i].id == COMMAND_SHOW  ? "#1"
-                                   : rows[i].id == COMMAND_ACK ? "on"
-                                   : command_takes_numbers(rows[i].id)
-                                       ? "17, #18;19"
-                                   : *rows[i].arguments ? "x"
-                                                        : "";
-            g_autofree char *text =
-                g_strdup_printf("/%s %s", names[k], argument);
-            g_autoptr(command_result) r = command_read(text, right);
-            if (r->calls->len != 1)
-                fail_msg("%s is not understood", text);
-            assert_ptr_equal(((command_call *)r->calls->pdata[0])->row,
-                             &rows[i]);
+    for (unsigned i = 0; command_rows[i]; i++) {
+        const command_row *row = command_rows[i];
+        for (unsigned k = 0; k < G_N_ELEMENTS(rights); k++) {
+            if (!command_use_of(row, rights[k]))
+                continue;
+            check_name(row, rights[k], row->name);
+            for (unsigned n = 0; n < COMMAND_LANGUAGES; n++) {
+                g_auto(GStrv) names =
+                    g_strsplit(row->also[n] ? row->also[n] : "", " ", -1);
+                for (unsigned m = 0; names[m]; m++)
+                    check_name(row, rights[k], names[m]);
+            }
         }
     }
+}
+
+/* What a row must have: help, who carries it out, an argument where it shows
+ * one. */
+static void test_rows(void **state)
+{
+    const unsigned carried_out = COMMAND_IS_NOTE | COMMAND_IS_REPLY |
+                                 COMMAND_SENDS_HELD | COMMAND_DROPS_HELD |
+                                 COMMAND_STOPS_REPLY;
+
+    for (unsigned i = 0; command_rows[i]; i++) {
+        const command_row *row = command_rows[i];
+        const command_use *ours = command_use_of(row, COMMAND_FOR_OPERATOR);
+        const command_use *his = command_use_of(row, COMMAND_FOR_CUSTOMER);
+        if (!ours && !his)
+            fail_msg("/%s is for nobody", row->name);
+        if (ours && !ours->run && !(row->traits & carried_out))
+            fail_msg("/%s does nothing", row->name);
+        if (his && !his->run)
+            fail_msg("/%s does nothing for a customer", row->name);
+        if (ours && (ours->type == COMMAND_NOTHING) != !ours->shown)
+            fail_msg("/%s: what it shows is not what it takes", row->name);
+        if (ours && ours->shown && ours->optional != (*ours->shown == '['))
+            fail_msg("/%s: %s says otherwise", row->name, ours->shown);
+    }
+}
+
+static void test_traits(void **state)
+{
+    g_autoptr(command_result) r =
+        command_read("/note\n/ham 17\n", COMMAND_FOR_OPERATOR);
+
+    assert_true(command_any(r->calls, COMMAND_IS_NOTE));
+    assert_true(command_any(r->calls, COMMAND_MARKS_HAM | COMMAND_IS_REPLY));
+    assert_false(command_any(r->calls, COMMAND_IS_REPLY));
+    assert_false(command_any(NULL, COMMAND_IS_NOTE));
+}
+
+static char *printed(void (*print)(command_right right, FILE *out),
+                     command_right right)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    print(right, out);
+    fclose(out);
+    return text;
+}
+
+static void test_printed(void **state)
+{
+    g_autofree char *ours = printed(command_print_manual, COMMAND_FOR_OPERATOR);
+    g_autofree char *his = printed(command_print_manual, COMMAND_FOR_CUSTOMER);
+    g_autofree char *names = printed(command_print_names, COMMAND_FOR_OPERATOR);
+
+    assert_non_null(strstr(ours, ".Ss The request\n"));
+    assert_non_null(strstr(ours, ".It Ic /assign Ar WHO\nAssign it to WHO"));
+    assert_non_null(strstr(ours, "Russian:\n.Ic /назначить .\n"));
+    assert_non_null(strstr(ours, ".It Ic /line Ar N Op Ar why\n"));
+    assert_non_null(strstr(ours, "one of\nnew,\n"));
+    assert_null(strstr(ours, "/ack"));
+    assert_non_null(strstr(his, ".It Ic /ack Ar on|off\n"));
+    assert_null(strstr(his, "/assign"));
+    assert_non_null(strstr(names, "/reply\n/ответ\n/ответить\n/svar\n"));
 }
 
 static void test_help(void **state)
@@ -260,7 +331,8 @@ int main(void)
         cmocka_unit_test(test_many),     cmocka_unit_test(test_not_utf8),
         cmocka_unit_test(test_huge),     cmocka_unit_test(test_minutes),
         cmocka_unit_test(test_nearest),  cmocka_unit_test(test_table),
-        cmocka_unit_test(test_help),
+        cmocka_unit_test(test_rows),     cmocka_unit_test(test_traits),
+        cmocka_unit_test(test_printed),  cmocka_unit_test(test_help),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

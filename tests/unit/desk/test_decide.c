@@ -551,7 +551,7 @@ static void test_customer(void **state)
 static void wrote_before(world *w)
 {
     tagged(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER, "Hm.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER);
 }
 static void forged_operator(world *w)
 {
@@ -620,8 +620,8 @@ static void copy_of_held(world *w)
 static void third_copy(world *w)
 {
     copy_with_capability(w);
-    store_entry *e =
-        world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Yes.");
+    store_head *e =
+        world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna");
     g_free(e->message_id);
     e->message_id = g_strdup(w->l->message_id);
 }

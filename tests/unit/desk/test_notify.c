@@ -320,7 +320,8 @@ static void ack_says_number_and_hours(void **state)
     assert_lacks(s.head, "Reply-To: support");
     assert_has(s.text, "Hello Kari,");
     assert_has(s.text, "Your request number is #1001.");
-    assert_has(s.text, "We are here Monday to Friday, 10:00 to 19:00 Moscow time.");
+    assert_has(s.text,
+               "We are here Monday to Friday, 10:00 to 19:00 Moscow time.");
     assert_has(s.text, "/list");
     assert_lacks(s.text, "I cannot.");
     assert_int_equal(claim_of_header(&s, "X-Postern-Claim").kind, TAG_CUSTOMER);
@@ -765,9 +766,9 @@ static void error_returns_the_text_with_the_line_marked(void **state)
 {
     question("Q", "q1@example.com");
     g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "error", 1, "anna");
-    set_data(o, "{\"title\":\"/assing is not a command\",\"lines\":[{\"line\":"
-                "\"/assing olga\",\"words\":\"did you mean /assign olga ?\"},"
-                "{\"line\":\"/gone\",\"words\":\"what?\"}],"
+    set_data(o, "{\"lines\":[{\"line\":\"/assing olga\",\"fault\":"
+                "\"near-command\",\"with\":[\"assign olga\"]},"
+                "{\"line\":\"/gone\",\"fault\":\"alone\",\"with\":[\"gone\"]}],"
                 "\"text\":\"/assing olga\\n/close\\n\\nHi Kari\"}");
     g_auto(seen) s = {0};
     compose(o, &s);
@@ -777,7 +778,8 @@ static void error_returns_the_text_with_the_line_marked(void **state)
     assert_has(s.text,
                "    /assing olga         <- did you mean /assign olga ?\n"
                "    /close\n\n    Hi Kari\n");
-    assert_has(s.text, "    /gone         <- what?\n\n");
+    assert_has(s.text,
+               "    /gone         <- nothing may follow /gone on its line\n\n");
     assert_int_equal(claim_of_reply_to(&s).entry, 1);
 }
 

@@ -184,7 +184,19 @@ static void need_auth_login(world *w)
 static void other_login(world *w)
 {
     need_auth(w);
-    w->trust->sasl = config_operator_by_id(w->c, "tom");
+    w->trust->login = TRUST_LOGIN_OTHERS;
+    w->trust->auth = TRUST_FAIL;
+}
+static void nobodys_login(world *w)
+{
+    cap(w);
+    w->trust->login = TRUST_LOGIN_NOBODYS;
+}
+static void nobodys_login_known(world *w)
+{
+    nobodys_login(w);
+    w->trust->authserv_known = true;
+    w->trust->auth = TRUST_PASS; /* whoever wrote that */
 }
 static void fails(world *w)
 {
@@ -217,6 +229,16 @@ static void claim_only(world *w)
     cap(w);
     w->v->capability_found = false;
     w->s->by_capability = 0;
+}
+static void claim_passed(world *w)
+{
+    claim_only(w);
+    w->trust->auth = TRUST_PASS;
+}
+static void claim_of_tom(world *w)
+{
+    claim_passed(w);
+    w->v->claim.who = config_operator_number("tom");
 }
 static void disagrees(world *w)
 {
@@ -252,8 +274,11 @@ static void test_trust(void **state)
          "hold:doubt held>anna =held"},
         {"with a pass", ANNA, "Yes.", need_auth_passed, REPLY TAKES WAITS},
         {"with a login", ANNA, "Yes.", need_auth_login, REPLY TAKES WAITS},
-        {"with a colleague's login: a note", ANNA, "Yes.", other_login,
-         "note:tom =note notify/note>anna notify/note>olga"},
+        {"with a colleague's login", ANNA, "Yes.", other_login,
+         "hold:doubt held>anna =held"},
+        {"with nobody's login", ANNA, "Yes.", nobodys_login, REPLY TAKES WAITS},
+        {"which is no proof where there could be one", ANNA, "Yes.",
+         nobodys_login_known, "hold:doubt held>anna =held"},
         {"failed", ANNA, "Yes.", fails, "hold:doubt held>anna =held"},
         {"another From", PER, "Yes.", cap, "hold:doubt held>anna =held"},
         {"no command of that", PER, "/cc x@example.net\n/close\nYes.", cap,
@@ -268,8 +293,13 @@ static void test_trust(void **state)
         {"a tag and a pass", ANNA, "Yes.", tag_passed, REPLY TAKES WAITS},
         {"but what has she seen?", ANNA, "Yes.", tag_passed_unseen,
          "hold:stale held>anna =held"},
-        {"the claim in her thread", ANNA, "Yes.", claim_only,
-         REPLY TAKES WAITS},
+        {"the claim in her thread alone", ANNA, "Yes.", claim_only,
+         "hold:doubt held>anna =held"},
+        {"and no command of it", ANNA, "/cc x@example.net\n/close", claim_only,
+         "hold:doubt held>anna =held"},
+        {"the claim and a pass", ANNA, "Yes.", claim_passed, REPLY TAKES WAITS},
+        {"the claim of a colleague, and a pass", ANNA, "Yes.", claim_of_tom,
+         "note:anna =note notify/note>olga"},
         {"the claim in a stranger's thread", PER, "Yes.", claim_only,
          "article:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga receipt>" PER},
@@ -294,37 +324,37 @@ static void test_trust(void **state)
 static void customer_wrote(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
 }
 static void olga_noted(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga", "I know this.");
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga");
 }
 static void she_noted(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "anna", "I try.");
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "anna");
 }
 static void olga_withdrew(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga", "No.")->state =
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga")->state =
         STORE_WITHDRAWN;
 }
 static void system_wrote(world *w)
 {
     cap(w);
-    world_entry(w->st, STORE_NOTE, STORE_BY_SYSTEM, "", "x");
+    world_entry(w->st, STORE_NOTE, STORE_BY_SYSTEM, "");
 }
 static void she_replied_after(world *w)
 {
     customer_wrote(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Fine.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna");
 }
 static void hold(world *w, const char *who, store_held_kind kind, int64_t seen)
 {
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     world_capability(w, TAG_HELD, "anna", seen);
     w->s->held = world_held(w, who, kind);
 }
@@ -370,7 +400,7 @@ static void held_gone(world *w)
 static void open_hold(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 2);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     g_ptr_array_add(w->st->held, world_held(w, "anna", STORE_HELD_STALE));
 }
 static void open_hold_stale(world *w)
@@ -442,8 +472,7 @@ static void test_stale(void **state)
 
 static void pend(world *w, const char *who)
 {
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, who, "Oh no.")->state =
-        STORE_PENDING;
+    world_pending(w->st, who, "Oh no.");
     world_status(w, "waiting");
 }
 static void pending(world *w)
@@ -464,7 +493,8 @@ static void undo_address(world *w)
 static void undo_too_late(world *w)
 {
     undo_address(w);
-    ((store_entry *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
+    ((store_head *)w->st->entries->pdata[1])->state = STORE_PUBLISHED;
+    g_ptr_array_set_size(w->st->pending, 0);
 }
 
 #define STOPPED                                             \
@@ -505,7 +535,7 @@ static void by_tom(world *w)
 static void stranger_wrote(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 2);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER, "Hm.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER);
 }
 static void asks_other(world *w)
 {
@@ -612,33 +642,39 @@ static void test_commands(void **state)
     check_plans(rows, G_N_ELEMENTS(rows));
 }
 
-static void test_error_words(void **state)
+/* Codes, what their words name, and the whole text. */
+static void test_error_data(void **state)
 {
     static const struct {
         const char *text, *data;
     } rows[] = {
-        {"/assing olga", "\"title\":\"/assing is not a command\""},
-        {"/assing olga", "did you mean /assign olga ?"},
-        {"/assign oga", "did you mean /assign olga ?"},
-        {"/assign peter", "choose from: anna, olga, tom"},
-        {"/line 3", "/line 1 /line 2"},
-        {"/status waitin", "did you mean /status waiting ?"},
-        {"/category acount", "did you mean /category account ?"},
+        {"/assing olga", "\"fault\":\"near-command\",\"with\":["
+                         "\"assign olga\"],\"line\":\"/assing olga\""},
+        {"/assign oga", "\"near-name\",\"with\":[\"assign\",\"olga\"]"},
+        {"/assign peter", "\"no-operator\",\"with\":[\"peter\","
+                          "\"anna, olga, tom\"]"},
+        {"/line 3", "\"no-line\",\"with\":[\"/line 1 /line 2\"]"},
+        {"/status waitin", "\"near-name\",\"with\":[\"status\",\"waiting\"]"},
+        {"/priority much", "\"no-name\",\"with\":[\"priority\",\"much\","
+                           "\"low, normal, high, urgent\"]"},
+        {"/category acount",
+         "\"near-name\",\"with\":[\"category\",\"account\"]"},
+        {"/note\n/reply\nHm.", "\"title\":{\"fault\":\"note-and-reply\""},
         {"/close\n/frob\nThe text.", "The text."},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         world *w = world_new(ANNA, rows[i].text);
-        bool found = false;
+        const char *data = "nothing";
         cap(w);
         g_autoptr(plan) p = world_decide(w);
         for (unsigned k = 0; k < p->steps->len; k++) {
             const plan_step *s = p->steps->pdata[k];
-            found |=
-                s->what == PLAN_SEND && strstr(s->send->data, rows[i].data);
+            if (s->what == PLAN_SEND)
+                data = s->send->data;
         }
-        if (!found)
-            fail_msg("%s: no %s", rows[i].text, rows[i].data);
+        if (!strstr(data, rows[i].data))
+            fail_msg("%s: no %s in %s", rows[i].text, rows[i].data, data);
         world_free(w);
     }
 }
@@ -687,13 +723,11 @@ static void test_doubtful_data(void **state)
 static void test_publish(void **state)
 {
     world *w = world_new(ANNA, "");
-    store_entry *e =
-        world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", "Yes.");
-    e->state = STORE_PENDING;
+    store_entry *e = world_pending(w->st, "anna", "Yes.");
     e->seen = 1;
     world_status(w, "waiting");
     assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "publish2");
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Found it.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
     assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW),
                  "withdraw2 status=in-progress event[status waiting -> "
                  "in-progress] event[reply of anna put on hold: " KARI
@@ -782,7 +816,7 @@ int main(void)
         cmocka_unit_test(test_stale),
         cmocka_unit_test(test_undo),
         cmocka_unit_test(test_commands),
-        cmocka_unit_test(test_error_words),
+        cmocka_unit_test(test_error_data),
         cmocka_unit_test(test_error_seen),
         cmocka_unit_test(test_doubtful_data),
         cmocka_unit_test(test_publish),

@@ -24,16 +24,14 @@ static void marked(world *w)
 }
 static void wrote_more(world *w)
 {
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, "Buy.");
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, "x@y.z", "Me too.");
-    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga", "Hm.");
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, "x@y.z");
+    world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga");
     world_capability(w, TAG_REPLY, "anna", 4);
 }
 static void replied(world *w)
 {
-    store_entry *e =
-        world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "olga", "Hello.");
-    e->state = STORE_PENDING;
+    world_pending(w->st, "olga", "Hello.");
     world_status(w, "waiting");
     world_capability(w, TAG_REPLY, "anna", 2);
 }

@@ -300,7 +300,7 @@ static void test_error(void **state)
     assert_non_null(o);
     assert_int_equal(o->held, 7);
     assert_int_equal(o->entry, 3);
-    assert_non_null(strstr(o->data, "10: no message on hold"));
+    assert_non_null(strstr(o->data, "\"no-item\",\"with\":[\"10\"]"));
     world_free(w);
 }
 

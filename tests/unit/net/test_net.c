@@ -160,13 +160,14 @@ static const opening openings[] = {
      false,
      0,
      NULL},
-    {{"> * OK ready", CAPS("IDLE"), "< LOGIN help secret", "> $T OK in",
-      CAPS("IDLE")},
+    {{"> * OK ready", CAPS("IDLE"), "< LOGIN {4}", "> + go on",
+      "= help {6}", "> + go on", "= secret", "> $T OK in", CAPS("IDLE")},
      CONFIG_TLS_NONE,
      false,
      0,
      NULL},
-    {{"> * OK ready", CAPS("IDLE"), "< LOGIN help secret", "> $T NO bad", "? "},
+    {{"> * OK ready", CAPS("IDLE"), "< LOGIN {4}", "> + ",
+      "= help {6}", "> + ", "= secret", "> $T NO bad", "? "},
      CONFIG_TLS_NONE,
      false,
      ERR_AUTH,
@@ -272,7 +273,7 @@ static bool collect(uint32_t uid, GBytes *raw, const char *why, void *context,
 typedef struct fetching {
     uint32_t uids[4];
     unsigned count, stop_after;
-    const char *script[24];
+    const char *script[32];
     const char *got;
     int class;
     const char *words;
@@ -284,11 +285,15 @@ static const fetching fetchings[] = {
      0,
      {"< UID FETCH 3:5,9 (UID RFC822.SIZE)",
       "> * 1 FETCH (UID 3 RFC822.SIZE 2)", "> * 2 FETCH (UID 4 RFC822.SIZE 2)",
-      "> * 3 FETCH (RFC822.SIZE 2 UID 5)", "> $T OK done",
-      "< UID FETCH 3:5 (UID BODY.PEEK[])", "> * 1 FETCH (UID 3 BODY[] {2}",
+      "> * 3 FETCH (RFC822.SIZE 0 UID 5)", "> $T OK done",
+      "< UID FETCH 3:4 (UID BODY.PEEK[])", "> * 1 FETCH (UID 3 BODY[] {2}",
       "+ ab)\r\n", "> * 7 FETCH (FLAGS (\\Seen))",
-      "> * 2 FETCH (UID 4 BODY[] \"cd\")",
-      "> * 3 FETCH (FLAGS () UID 5 BODY[] {0}", "+ )\r\n", "> $T OK done"},
+      "> * 2 FETCH (UID 4 BODY[] \"cd\")", "> $T OK done",
+      "< UID FETCH 5 (UID BODY.PEEK[])",
+      "> * 3 FETCH (FLAGS () UID 5 BODY[] {0}", "+ )\r\n", "> $T OK done",
+      /* nothing is told of 9: it is asked for all the same, and is gone */
+      "< UID FETCH 9 (UID BODY.PEEK[])", "> $T OK done", "< UID SEARCH UID 9",
+      "> * SEARCH", "> $T OK done"},
      "3:ab;4:cd;5:;",
      0,
      NULL},
@@ -299,6 +304,7 @@ static const fetching fetchings[] = {
      {"< UID FETCH 3:4 (UID RFC822.SIZE)", "> * 1 FETCH (UID 3 RFC822.SIZE 2)",
       "> * 2 FETCH (UID 4 RFC822.SIZE 2)", "> $T OK done", "< UID FETCH 3:4",
       "> * 2 FETCH (UID 4 BODY[] NIL)", "> $T NO some could not be read",
+      "< UID SEARCH UID 3", "> * SEARCH 3", "> $T OK done",
       "< UID FETCH 3 (UID BODY.PEEK[])", "> $T NO disk trouble"},
      "4!;3!;",
      0,
@@ -309,8 +315,8 @@ static const fetching fetchings[] = {
      0,
      {"< UID FETCH 3:4", "> * 1 FETCH (UID 3 RFC822.SIZE 2)",
       "> * 2 FETCH (UID 4 RFC822.SIZE 2)", "> $T OK done", "< UID FETCH 3:4",
-      "> * 2 FETCH (UID 4 BODY[] \"x\")", "> $T OK done", "< UID FETCH 3 ",
-      "> $T OK nothing"},
+      "> * 2 FETCH (UID 4 BODY[] \"x\")", "> $T OK done",
+      "< UID SEARCH UID 3", "> * SEARCH", "> $T OK nothing"},
      "4:x;",
      0,
      NULL},

@@ -11,10 +11,16 @@
 #include "base/log.h"
 #include "lib/fake_server.h"
 #include "roles/imap_envelope.h"
+#include "roles/imap_left.h"
 #include "roles/imap_place.h"
 #include "roles/imap_trouble.h"
 #include "roles/imap_visit.h"
+#include "roles/imap_wait.h"
+#include "store/alarm.h"
+#include "store/alarm.h"
+#include "config/site.h"
 #include "roles/sections.h"
+#include "store/store_config.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -167,13 +173,18 @@ static void test_trouble(void **state)
         imap_trouble_note(t, 5, "why", now, "INBOX");
         bool quick = i < IMAP_TROUBLE_QUICK;
         assert_int_equal(imap_trouble_wants(t, 5, now), quick);
+        assert_int_equal(g_hash_table_size(imap_trouble_left(t)),
+                         i >= IMAP_TROUBLE_TELL);
         assert_int_equal(imap_trouble_due(t),
                          quick ? now : now + IMAP_TROUBLE_MS);
         now = imap_trouble_due(t);
         assert_true(imap_trouble_wants(t, 5, now));
     }
-    imap_trouble_note(t, 5, "why", now, "INBOX");
+    imap_trouble_note(t, 5, "given up", now, "INBOX");
     assert_int_equal(imap_trouble_due(t), INT64_MAX); /* given up */
+    assert_string_equal(
+        g_hash_table_lookup(imap_trouble_left(t), GUINT_TO_POINTER(5)),
+        "given up");
     assert_false(imap_trouble_wants(t, 5, INT64_MAX - 1));
 
     imap_trouble_note(t, 6, "why", now, "INBOX");
@@ -189,7 +200,159 @@ static void test_trouble(void **state)
     assert_int_equal(imap_trouble_due(t), now);
     imap_trouble_over(t, 7);
     assert_int_equal(imap_trouble_due(t), INT64_MAX);
+    assert_int_equal(g_hash_table_size(imap_trouble_left(t)), 1);
+    imap_trouble_over(t, 5);
+    assert_int_equal(g_hash_table_size(imap_trouble_left(t)), 0);
+    for (unsigned i = 0; i < IMAP_TROUBLE_TELL; i++)
+        imap_trouble_note(t, 8, "why", 0, "INBOX");
+    assert_int_equal(g_hash_table_size(imap_trouble_left(t)), 1);
+    imap_trouble_add_due(t, uids, INT64_MAX - 1);
+    imap_trouble_drop_gone(t);
+    assert_int_equal(g_hash_table_size(imap_trouble_left(t)), 0);
     imap_trouble_free(t);
+}
+
+/* ---- waiting ---- */
+
+#define MINUTE (60 * 1000)
+#define THROTTLED \
+    "host: FETCH: BAD Request is throttled. Suggested Backoff Time: "
+
+static void test_wait(void **state)
+{
+    static const struct {
+        unsigned failures;
+        err_class class;
+        const char *words;
+        int64_t ms;
+    } rows[] = {
+        {1, ERR_NET, "lost", 1000},
+        {3, ERR_NET, "lost", 4000},
+        {99, ERR_NET, "lost", 5 * MINUTE},
+        {1, ERR_PROTOCOL, "nonsense", 1000},
+        {1, ERR_AUTH, "refused", MINUTE},
+        {99, ERR_AUTH, "refused", 30 * MINUTE},
+        {1, ERR_LATER, "NO [LIMIT] Rate limit hit.", 10000},
+        {2, ERR_LATER, "NO [LIMIT] Rate limit hit.", 20000},
+        {99, ERR_LATER, "NO [LIMIT] Rate limit hit.", 15 * MINUTE},
+        /* as long as it asks for, within reason */
+        {1, ERR_LATER, THROTTLED "299992 milliseconds", 299992},
+        {99, ERR_LATER, THROTTLED "5000 milliseconds", 15 * MINUTE},
+        {1, ERR_LATER, THROTTLED "99999999 milliseconds", 30 * MINUTE},
+        {1, ERR_NET, THROTTLED "299992 milliseconds", 1000},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        int64_t ms =
+            imap_wait_ms(rows[i].failures, rows[i].class, rows[i].words, 1.0);
+        if (ms != rows[i].ms)
+            fail_msg("wait %u: %" G_GINT64_FORMAT, i, ms);
+    }
+    assert_int_equal(imap_wait_ms(1, ERR_NET, "", 0.75), 750);
+    assert_int_equal(imap_wait_ms(1, ERR_LATER, THROTTLED "60000", 0.75),
+                     60000);
+}
+
+static void test_telling(void **state)
+{
+    static const struct {
+        unsigned failures;
+        err_class class;
+        int64_t failing_ms;
+        bool worked, tells;
+    } rows[] = {
+        {1, ERR_NET, 0, true, false},
+        {9, ERR_NET, 5 * MINUTE - 1, true, false},
+        {9, ERR_NET, 5 * MINUTE, true, true},
+        {1, ERR_AUTH, 0, false, true},
+        /* Microsoft 365 says "LOGIN failed" when it has troubles of its own */
+        {1, ERR_AUTH, 0, true, false},
+        {2, ERR_AUTH, MINUTE, true, true},
+        {1, ERR_CONFIG, 0, true, true},
+        /* throttled: no alarm, unless it lasts */
+        {1, ERR_LATER, 0, true, false},
+        {30, ERR_LATER, 60 * MINUTE - 1, false, false},
+        {30, ERR_LATER, 60 * MINUTE, true, true},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (imap_wait_tells(rows[i].failures, rows[i].class, rows[i].failing_ms,
+                            rows[i].worked) != rows[i].tells)
+            fail_msg("telling %u is not %d", i, rows[i].tells);
+}
+
+/* ---- messages that are left ---- */
+
+/* Open alarms, as "cause\ttext" lines. */
+static char *open_alarms(const desk *d)
+{
+    store *s = store_open(d->config->store->path, NULL);
+    g_autoptr(GPtrArray) list = store_alarm_list(s, NULL);
+    GString *all = g_string_new(NULL);
+
+    for (unsigned i = 0; i < list->len; i++)
+        g_string_append_printf(all, "%s\n", (char *)list->pdata[i]);
+    store_close(s);
+    return g_string_free(all, FALSE);
+}
+
+static unsigned told_times(const desk *d)
+{
+    g_autofree char *path = g_build_filename(d->folder, "alarm", NULL);
+    g_autofree char *text = NULL;
+    unsigned n = 0;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return 0;
+    for (const char *at = text; (at = strstr(at, "messages left\n")); at++)
+        n++;
+    return n;
+}
+
+static void test_left(void **state)
+{
+    desk *d = desk_new("");
+    g_autoptr(GHashTable) left = g_hash_table_new(NULL, NULL);
+    alarms *a = alarm_new();
+    imap_left *l = imap_left_new();
+
+    g_free(d->config->site->alarm_command);
+    d->config->site->alarm_command = g_strdup_printf("cat >> %s/alarm", d->folder);
+    assert_true(store_create(d->config->store->path, NULL));
+    imap_left_tell(l, a, d->config, d->m, left, 1000);
+    assert_int_equal(told_times(d), 0);
+
+    g_hash_table_insert(left, GUINT_TO_POINTER(7), (char *)"NO disk trouble");
+    imap_left_tell(l, a, d->config, d->m, left, 2000);
+    imap_left_tell(l, a, d->config, d->m, left, 3000);
+    assert_int_equal(told_times(d), 1); /* once */
+    g_autofree char *one = open_alarms(d);
+    assert_non_null(strstr(one, "mailbox help, messages left"));
+    assert_non_null(strstr(one, "UID 7: NO disk trouble"));
+
+    g_hash_table_insert(left, GUINT_TO_POINTER(9), (char *)"too large");
+    imap_left_tell(l, a, d->config, d->m, left, 4000);
+    assert_int_equal(told_times(d), 2); /* there is one more */
+    g_autofree char *two = open_alarms(d);
+    assert_non_null(strstr(two, "UID 7"));
+    assert_non_null(strstr(two, "UID 9: too large"));
+
+    g_hash_table_remove(left, GUINT_TO_POINTER(7));
+    imap_left_tell(l, a, d->config, d->m, left, 5000);
+    assert_int_equal(told_times(d), 2); /* fewer are no news */
+
+    /* another run begins, and nothing is left: the alarm is over */
+    imap_left_free(l);
+    alarm_free(a);
+    a = alarm_new();
+    l = imap_left_new();
+    g_hash_table_remove_all(left);
+    imap_left_tell(l, a, d->config, d->m, left, 6000);
+    g_autofree char *none = open_alarms(d);
+    assert_string_equal(none, "");
+    imap_left_free(l);
+    alarm_free(a);
+    desk_free(d);
 }
 
 /* ---- the line ---- */
@@ -369,6 +532,62 @@ static void test_unfiled(void **state)
     desk_free(d);
 }
 
+static bool take_again(desk *d, unsigned *taken)
+{
+    GError *e = NULL;
+    bool ok = imap_visit_run(d->visit, go_on, taken, &e);
+    g_clear_error(&e);
+    return ok;
+}
+
+/* A UID turns up late, below one that was looked at already. */
+static void test_late(void **state)
+{
+    static const char *const script[] = {OPENING,
+                                         SEARCH(" 2"),
+                                         SIZE("2", "2"),
+                                         BODY("2"),
+                                         "< UID MOVE",
+                                         "> $T OK done",
+                                         "< UID SEARCH UID 3:*",
+                                         "> * SEARCH",
+                                         "> $T OK",
+                                         "< UID SEARCH UID 3:*",
+                                         "> * SEARCH",
+                                         "> $T OK",
+                                         "< UID SEARCH UID 1:*",
+                                         "> * SEARCH 1",
+                                         "> $T OK",
+                                         SIZE("1", "1"),
+                                         BODY("1"),
+                                         "< UID MOVE 1 ",
+                                         "> $T OK done",
+                                         SEARCH(""),
+                                         "< LOGOUT",
+                                         NULL};
+    desk *d = desk_new("");
+    unsigned taken, late;
+    fake_server f;
+    GError *e = NULL;
+
+    fake_server_start(&f, script, NULL);
+    d->m->server.port = f.port;
+    imap_client *c = imap_open(&d->m->server, &e);
+    assert_true(imap_visit_begin(d->visit, c, 1000000, &e));
+    assert_true(take_again(d, &taken));
+    assert_int_equal(taken, 1);
+    assert_true(take_again(d, &taken));
+    assert_int_equal(taken, 0); /* not looked for */
+    imap_visit_whole(d->visit);
+    assert_true(take_again(d, &late));
+    assert_int_equal(late, 1);
+    imap_visit_end(d->visit);
+    imap_close(c);
+    fake_server_end(&f);
+    assert_string_equal(f.wrong, "");
+    desk_free(d);
+}
+
 /* Filing is refused: mail is taken all the same, and what somebody else has put
  * away is forgotten. */
 static void test_refused_filing(void **state)
@@ -407,6 +626,10 @@ int main(void)
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_many_headers),
         cmocka_unit_test(test_trouble),
+        cmocka_unit_test(test_wait),
+        cmocka_unit_test(test_telling),
+        cmocka_unit_test(test_left),
+        cmocka_unit_test(test_late),
         cmocka_unit_test(test_place),
         cmocka_unit_test(test_breaker),
         cmocka_unit_test(test_unfiled),

@@ -42,8 +42,10 @@ static void test_forms(void **state)
         if (v->relays->len != 1)
             fail_msg("%s: %u relays", rows[i].field, v->relays->len);
         const view_relay *r = v->relays->pdata[0];
-        if (strcmp(r->ip, rows[i].ip) || strcmp(r->rdns, rows[i].rdns) ||
-            strcmp(r->helo, rows[i].helo) || strcmp(r->by, rows[i].by))
+        if (strcmp(r->ip, rows[i].ip) != 0 ||
+            strcmp(r->rdns, rows[i].rdns) != 0 ||
+            strcmp(r->helo, rows[i].helo) != 0 ||
+            strcmp(r->by, rows[i].by) != 0)
             fail_msg("%s: ip=%s rdns=%s helo=%s by=%s", rows[i].field, r->ip,
                      r->rdns, r->helo, r->by);
         view_free(v);

@@ -688,7 +688,7 @@ static void a_locked_spool_is_busy(void **state)
         ssize_t n = locked ? write(ready[1], "x", 1) : 0;
         for (;;)
             pause();
-        _exit(n != 1);
+        _exit(n == 1 ? 0 : 1);
     }
     char c;
     assert_int_equal(read(ready[0], &c, 1), 1);

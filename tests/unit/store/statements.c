@@ -55,16 +55,17 @@ static void tickets(store *s, store_ticket *t)
     DO(store_ticket_add(s, t, &error));
     DO(store_ticket_update(s, t, &error));
     GET(store_ticket, store_ticket_get(s, t->id, &error));
+    static const char *const some[] = {"s", "t", NULL};
     store_ticket_filter all = {.queue = "q",
-                               .status = "s",
+                               .in = some,
+                               .not_in = some,
                                .holder = "h",
                                .customer = "c",
-                               .open = true,
                                .line = 1,
                                .words = "two words"};
     LIST(store_ticket_list(s, &all, &error));
     LIST(store_ticket_list(s, &(store_ticket_filter){0}, &error));
-    LIST(store_ticket_in_status(s, "q", "s", NOW, 1, &error));
+    LIST(store_ticket_in_status(s, "q", some, NOW, 1, &error));
     DO(store_ticket_count_since(s, NOW, &error) >= 0);
     DO(store_msgid_add(s, "a@b", t->id, &error));
     DO(store_msgid_ticket(s, "a@b", &error) > 0);

@@ -273,13 +273,20 @@ static void test_ticket_list(void **state)
     assert_int_equal(((store_ticket *)list->pdata[0])->id, first);
 
     assert_int_equal(count_tickets(s, (store_ticket_filter){.limit = 1}), 1);
+    static const char *const nothing[] = {NULL},
+                             *const new_ones[] = {"new", NULL},
+                             *const done[] = {"closed", "resolved", NULL};
     const struct {
         store_ticket_filter filter;
         unsigned count;
     } rows[] = {
         {{.queue = "support"}, 2},
         {{.queue = "sales"}, 0},
-        {{.status = "new", .line = 1, .open = true}, 2},
+        {{.in = new_ones, .line = 1, .not_in = done}, 2},
+        {{.in = done}, 0},
+        {{.not_in = new_ones}, 0},
+        {{.in = nothing}, 0},
+        {{.not_in = nothing}, 2},
         {{.line = 2}, 0},
         {{.holder = "anna"}, 0},
         {{.customer = "kari@example.com"}, 2},
@@ -305,12 +312,13 @@ static void test_ticket_list(void **state)
     begin(s);
     store_ticket_update(s, t, &error);
     commit(s);
-    assert_int_equal(count_tickets(s, (store_ticket_filter){.open = true}), 1);
+    assert_int_equal(count_tickets(s, (store_ticket_filter){.not_in = done}),
+                     1);
     g_autoptr(GPtrArray) old =
-        store_ticket_in_status(s, "support", "resolved", NOW, 10, &error);
+        store_ticket_in_status(s, "support", done, NOW, 10, &error);
     assert_int_equal(old->len, 1);
     g_autoptr(GPtrArray) young =
-        store_ticket_in_status(s, "support", "resolved", NOW - 1, 10, &error);
+        store_ticket_in_status(s, "support", done, NOW - 1, 10, &error);
     assert_int_equal(young->len, 0);
 }
 

@@ -1,0 +1,59 @@
+/* commands/category: what kind of request it is. */
+#include "desk/decide/room.h"
+
+#include <string.h>
+
+static bool same(const char *a, const char *b)
+{
+    g_autofree char *fa = g_utf8_casefold(a, -1);
+    g_autofree char *fb = g_utf8_casefold(b, -1);
+    return strcmp(fa, fb) == 0;
+}
+
+/* By id or title; NULL. */
+static const config_category *named(const config *c, const char *argument)
+{
+    for (unsigned i = 0; i < c->categories->len; i++) {
+        const config_category *k = c->categories->pdata[i];
+        if (same(argument, k->id) || same(argument, k->title))
+            return k;
+    }
+    return NULL;
+}
+
+static fault *check_category(decide_job *j, const command_call *call)
+{
+    GPtrArray *all = j->c->categories;
+    g_autofree const char **names = g_new0(const char *, all->len + 1);
+
+    if (named(j->c, call->argument))
+        return NULL;
+    for (unsigned i = 0; i < all->len; i++)
+        names[i] = ((const config_category *)all->pdata[i])->id;
+    return decide_near(call->row->name, call->argument, names);
+}
+
+static void run_category(decide_job *j, const command_call *call)
+{
+    const config_category *to = named(j->c, call->argument);
+
+    if (g_strcmp0(j->state.category, to->id) != 0) {
+        decide_set(j, PLAN_CATEGORY, to->id);
+        decide_event(j, "category %s -> %s",
+                     j->state.category ? j->state.category : "none", to->id);
+        j->state.category = to->id;
+    }
+    decide_learn_category(j, to->id);
+}
+
+const command_row command_category = {
+    .name = "category",
+    .also = {[COMMAND_RU] = "категория", [COMMAND_NB] = "kategori"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .operator_ = {.help = "set the category",
+                  .type = COMMAND_CATEGORY,
+                  .shown = "NAME",
+                  .more = "It is learned.",
+                  .check = check_category,
+                  .run = run_category},
+};

@@ -1,0 +1,171 @@
+/* commands/holder: whose a ticket is. */
+#include "desk/decide/room.h"
+
+#include <string.h>
+
+static void hold_by(decide_job *j, const config_operator *o)
+{
+    if (j->state.holder && strcmp(j->state.holder, o->id) == 0)
+        return;
+    const config_operator *before =
+        j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
+    decide_set(j, PLAN_HOLDER, o->id);
+    if (o == j->op)
+        decide_event(j, "took it");
+    else
+        decide_event(j, "assigned it to %s", o->name);
+    j->state.holder = o->id;
+    if (o != j->op)
+        decide_tell(j, o, "notify", -1, 0,
+                    json_pack("{s:s}", "why", "assigned"));
+    if (before && before != j->op) {
+        g_autofree char *text = g_strdup_printf("%s has it now.", o->name);
+        decide_notice(j, before, "no longer yours", text);
+    }
+}
+
+static void run_take(decide_job *j, const command_call *call)
+{
+    hold_by(j, j->op);
+}
+
+/* ---- /assign WHO ---- */
+
+static bool same(const char *a, const char *b)
+{
+    g_autofree char *fa = g_utf8_casefold(a, -1);
+    g_autofree char *fb = g_utf8_casefold(b, -1);
+    return strcmp(fa, fb) == 0;
+}
+
+static bool is_part(const char *name, const char *wanted)
+{
+    g_auto(GStrv) words = g_strsplit_set(name, " -.", -1);
+
+    for (unsigned i = 0; words[i]; i++) {
+        if (*words[i] && same(words[i], wanted))
+            return true;
+    }
+    return false;
+}
+
+static const config_operator *whole_name(const config *c, const char *who)
+{
+    for (unsigned i = 0; i < c->operators->len; i++) {
+        const config_operator *o = c->operators->pdata[i];
+        if (same(o->id, who) || same(o->name, who))
+            return o;
+    }
+    return strchr(who, '@') ? config_operator_by_address(c, who) : NULL;
+}
+
+/* const config_operator*: two at most. */
+static GPtrArray *parts_of_name(const config *c, const char *who)
+{
+    GPtrArray *found = g_ptr_array_new();
+
+    for (unsigned i = 0; i < c->operators->len && found->len < 2; i++) {
+        const config_operator *o = c->operators->pdata[i];
+        if (!strchr(who, '@') && is_part(o->name, who))
+            g_ptr_array_add(found, (void *)o);
+    }
+    return found;
+}
+
+/* NULL if there is none, or several. */
+static const config_operator *named(const config *c, const char *who)
+{
+    const config_operator *o = whole_name(c, who);
+    g_autoptr(GPtrArray) parts = parts_of_name(c, who);
+
+    return o ? o : parts->len == 1 ? parts->pdata[0] : NULL;
+}
+
+static fault *several(const config *c, const char *who)
+{
+    g_autoptr(GPtrArray) parts = parts_of_name(c, who);
+    const config_operator *a, *b;
+
+    if (parts->len < 2)
+        return NULL;
+    a = parts->pdata[0];
+    b = parts->pdata[1];
+    g_autofree char *both =
+        g_strdup_printf("/assign %s /assign %s", a->id, b->id);
+    return fault_new(FAULT_SEVERAL, both, NULL);
+}
+
+static fault *nobody(const config *c, const char *who)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+
+    for (unsigned i = 0; i < c->operators->len; i++) {
+        const config_operator *o = c->operators->pdata[i];
+        g_ptr_array_add(names, o->id);
+        g_ptr_array_add(ids, o->id);
+        g_ptr_array_add(names, o->name);
+    }
+    g_ptr_array_add(names, NULL);
+    g_ptr_array_add(ids, NULL);
+    const char *name = command_nearest(who, (const char *const *)names->pdata);
+    if (name)
+        return fault_new(FAULT_NEAR_NAME, "assign", name, NULL);
+    g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
+    return fault_new(FAULT_NO_OPERATOR, who, all, NULL);
+}
+
+static fault *check_assign(decide_job *j, const command_call *call)
+{
+    if (named(j->c, call->argument))
+        return NULL;
+    fault *f = several(j->c, call->argument);
+    return f ? f : nobody(j->c, call->argument);
+}
+
+static void run_assign(decide_job *j, const command_call *call)
+{
+    hold_by(j, named(j->c, call->argument));
+}
+
+/* ---- /release ---- */
+
+static void run_release(decide_job *j, const command_call *call)
+{
+    if (!j->state.holder)
+        return;
+    decide_set(j, PLAN_HOLDER, NULL);
+    decide_event(j, "released it");
+    j->state.holder = NULL;
+    g_autoptr(GPtrArray) line = decide_concerned(j, j->op);
+    g_autofree char *words = g_strdup_printf("%s released it.", j->op->name);
+    decide_notify(j, line, "line", words, -1);
+}
+
+const command_row command_take = {
+    .name = "take",
+    .also = {[COMMAND_RU] = "взять", [COMMAND_NB] = "ta"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_SAYS_HOLDER,
+    .operator_ = {.help = "make it yours", .run = run_take},
+};
+
+const command_row command_assign = {
+    .name = "assign",
+    .also = {[COMMAND_RU] = "назначить", [COMMAND_NB] = "tildel"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_SAYS_HOLDER,
+    .operator_ = {.help = "assign it to WHO: id, part of a name, or address",
+                  .type = COMMAND_OPERATOR,
+                  .shown = "WHO",
+                  .check = check_assign,
+                  .run = run_assign},
+};
+
+const command_row command_release = {
+    .name = "release",
+    .also = {[COMMAND_RU] = "отпустить", [COMMAND_NB] = "frigi"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_SAYS_HOLDER,
+    .operator_ = {.help = "make it nobody's again", .run = run_release},
+};

@@ -1,0 +1,122 @@
+/* commands/line: over to another support line, and back. */
+#include "desk/decide/room.h"
+
+#include <string.h>
+
+/* Nobody's there yet, and all of it is told. */
+static void hand_over(decide_job *j, int line, int from, const char *status,
+                      const char *why)
+{
+    g_autofree char *words = g_strdup_printf("%s handed it over from line %d.",
+                                             j->op->name, j->state.line);
+
+    decide_set_number(j, PLAN_LINE, line);
+    decide_set_number(j, PLAN_RETURNED_FROM, from);
+    decide_event(j, "line %d -> %d", j->state.line, line);
+    j->state.line = line;
+    j->state.returned_from = from;
+    if (j->state.holder)
+        decide_set(j, PLAN_HOLDER, NULL);
+    j->state.holder = NULL;
+    decide_status(j, status);
+    if (*why) {
+        store_entry *e = decide_entry(j, STORE_NOTE, STORE_BY_OPERATOR,
+                                      j->op->id, j->op->name, why);
+        g_clear_pointer(&e->message_id, g_free);
+        plan_entry(j->plan, e);
+    }
+    g_autoptr(GPtrArray) all = decide_line(j, line);
+    g_ptr_array_remove(all, (void *)j->op);
+    decide_notify(j, all, "line", words, -1);
+}
+
+/* NULL if there is no such line; *why is what follows its number. */
+static const config_line *line_of(const decide_job *j, const char *argument,
+                                  const char **why)
+{
+    char *end;
+    gint64 number = g_ascii_strtoll(argument, &end, 10);
+
+    if (number <= 0 || number >= 1000 || (*end && *end != ' '))
+        return NULL;
+    *why = end + strspn(end, " ");
+    return config_line_by_number(j->c, (int)number);
+}
+
+static fault *no_line(const decide_job *j)
+{
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    for (unsigned i = 0; i < j->c->lines->len; i++) {
+        const config_line *one = j->c->lines->pdata[i];
+        g_string_append_printf(all, "%s/line %d", i > 0 ? " " : "",
+                               one->number);
+    }
+    return fault_new(FAULT_NO_LINE, all->str, NULL);
+}
+
+static fault *check_line(decide_job *j, const command_call *call)
+{
+    const char *why;
+    const config_line *row = line_of(j, call->argument, &why);
+
+    if (!row)
+        return no_line(j);
+    if (row->number != j->state.line)
+        return NULL;
+    g_autofree char *number = g_strdup_printf("%d", row->number);
+    return fault_new(FAULT_SAME_LINE, number, NULL);
+}
+
+static void run_line(decide_job *j, const command_call *call)
+{
+    const char *why;
+    const config_line *row = line_of(j, call->argument, &why);
+
+    if (row->number == j->state.line)
+        return; /* by a command before it */
+    /* Line 1 interprets what the next one finds, so she hears of it. */
+    decide_watch(j, true);
+    hand_over(j, row->number, j->state.line,
+              status_after_line(j->statuses, j->state.status), why);
+}
+
+static fault *check_return(decide_job *j, const command_call *call)
+{
+    return j->state.returned_from == 0 ? fault_new(FAULT_NO_RETURN, NULL)
+                                       : NULL;
+}
+
+static void run_return(decide_job *j, const command_call *call)
+{
+    if (j->state.returned_from != 0)
+        hand_over(j, j->state.returned_from, 0,
+                  status_after_return(j->statuses, j->state.status),
+                  call->argument);
+}
+
+const command_row command_line = {
+    .name = "line",
+    .also = {[COMMAND_RU] = "линия", [COMMAND_NB] = "linje"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS,
+    .operator_ = {.help = "hand it over to support line N; why becomes an "
+                          "internal note",
+                  .type = COMMAND_LINE,
+                  .shown = "N [why]",
+                  .check = check_line,
+                  .run = run_line},
+};
+
+const command_row command_return = {
+    .name = "return",
+    .also = {[COMMAND_RU] = "вернуть", [COMMAND_NB] = "returner"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS,
+    .operator_ = {.help = "hand it back to the line that it came from",
+                  .type = COMMAND_WORDS,
+                  .optional = true,
+                  .shown = "[why]",
+                  .check = check_return,
+                  .run = run_return},
+};

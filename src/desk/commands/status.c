@@ -1,0 +1,108 @@
+/* commands/status: the status of a ticket, by name, closed, open again. */
+#include "desk/decide/room.h"
+
+static fault *check_status(decide_job *j, const command_call *call)
+{
+    unsigned count;
+    const status_row *const *rows = status_rows(j->statuses, &count);
+    g_autofree const char **names = g_new0(const char *, count + 1);
+
+    if (!*call->argument || status_named(j->statuses, call->argument))
+        return NULL;
+    for (unsigned i = 0; i < count; i++)
+        names[i] = rows[i]->id;
+    return decide_near(call->row->name, call->argument, names);
+}
+
+static void run_status(decide_job *j, const command_call *call)
+{
+    const status_row *to = status_named(j->statuses, call->argument);
+
+    if (!*call->argument) {
+        decide_show(j, decide_ticket(j));
+    } else if (to->stage == STATUS_SPAM) {
+        decide_mark_spam(j, to->id);
+    } else {
+        decide_learn_forget_spam(j);
+        decide_status(j, to->id);
+    }
+}
+
+static void run_close(decide_job *j, const command_call *call)
+{
+    if (status_is_open(j->statuses, j->state.status))
+        decide_status(j, status_first(j->statuses, STATUS_RESOLVED));
+}
+
+static void run_reopen(decide_job *j, const command_call *call)
+{
+    if (status_is_open(j->statuses, j->state.status))
+        return;
+    decide_learn_forget_spam(j);
+    decide_status(j, status_after_customer(j->statuses, j->state.status));
+}
+
+/* ---- by customers ---- */
+
+static void customer_status(decide_job *j, const command_call *call)
+{
+    decide_answer(j, j->st ? "status" : "tickets");
+}
+
+static void tell_closed(decide_job *j)
+{
+    g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
+    const char *name = decide_from_name(j);
+    g_autofree char *text =
+        g_strdup_printf("%s closed it by mail.", name ? name : decide_from(j));
+
+    for (unsigned i = 0; i < all->len; i++)
+        decide_notice(j, all->pdata[i], "closed by the customer", text);
+}
+
+static void customer_close(decide_job *j, const command_call *call)
+{
+    if (!status_is_open(j->statuses, j->state.status))
+        return;
+    run_close(j, call);
+    tell_closed(j);
+}
+
+const command_row command_status = {
+    .name = "status",
+    .also = {[COMMAND_RU] = "статус"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_SAYS_STATUS,
+    .operator_ = {.help = "set the status; without NAME: show the request",
+                  .type = COMMAND_STATUS,
+                  .optional = true,
+                  .shown = "[NAME]",
+                  .check = check_status,
+                  .run = run_status},
+    .customer = {.help = "where this request stands",
+                 .needs = COMMAND_NEEDS_NOTHING,
+                 .run = customer_status},
+};
+
+const command_row command_close = {
+    .name = "close",
+    .also = {[COMMAND_RU] = "закрыть", [COMMAND_NB] = "lukk"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_SAYS_STATUS,
+    .operator_ = {.help = "resolve the request; text in the same message is "
+                          "sent first",
+                  .run = run_close},
+    .customer = {.help = "I need nothing more",
+                 .more = "If you write again within two weeks, the request is "
+                         "open again.",
+                 .run = customer_close},
+};
+
+const command_row command_reopen = {
+    .name = "reopen",
+    .also = {[COMMAND_RU] = "переоткрыть", [COMMAND_NB] = "gjenåpne"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_SAYS_STATUS,
+    .operator_ = {.help = "open a resolved or closed request again",
+                  .run = run_reopen},
+};

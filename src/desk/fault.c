@@ -1,0 +1,212 @@
+/* fault: the table of what can be wrong with somebody's mail, and its words. */
+#include "desk/fault.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define TITLE_MAX 100 /* characters */
+
+typedef struct fault_row {
+    const char *name;  /* in data */
+    const char *words; /* %1 to %3: what it names */
+} fault_row;
+
+static const fault_row rows[FAULT_CODES] = {
+    [FAULT_UNKNOWN] = {"unknown", "/%1 is not a command; /help lists them"},
+    [FAULT_NEAR_COMMAND] = {"near-command", "did you mean /%1 ?"},
+    [FAULT_ALONE] = {"alone", "nothing may follow /%1 on its line"},
+    [FAULT_NEEDS_MORE] = {"needs-more", "it needs more: /%1 %2"},
+    [FAULT_WHICH_TICKET] = {"which-ticket", "which one? /%1 #1042"},
+    [FAULT_HELD_NUMBERS] = {"held-numbers",
+                            "only numbers of messages on hold may follow: /%1 "
+                            "17 18"},
+    [FAULT_ON_OFF] = {"on-off", "/%1 on or /%1 off"},
+    [FAULT_MANY_COMMANDS] = {"many-commands",
+                             "more than %1 commands in one message"},
+
+    [FAULT_NEAR_NAME] = {"near-name", "did you mean /%1 %2 ?"},
+    [FAULT_NO_NAME] = {"no-name", "there is no %2; choose from: %3"},
+    [FAULT_NO_TICKET] = {"no-ticket", "there is no #%1"},
+    [FAULT_NO_LINE] = {"no-line", "there is no such line; the lines are: %1"},
+    [FAULT_SAME_LINE] = {"same-line", "it is on line %1 already"},
+    [FAULT_NO_RETURN] = {"no-return",
+                         "no line has handed it over; use /line N"},
+    [FAULT_NO_TIME] = {"no-time",
+                       "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_NO_OPERATOR] = {"no-operator",
+                           "there is nobody called %1; choose from: %2"},
+    [FAULT_SEVERAL] = {"several", "which one? %1"},
+    [FAULT_NO_ADDRESS] = {"no-address", "%1 is not an address"},
+    [FAULT_OWN_ADDRESS] = {"own-address", "%1 is the desk itself"},
+    [FAULT_STAFF_ADDRESS] =
+        {"staff-address",
+         "%1 is an operator: use /assign, or let her write /watch"},
+    [FAULT_NO_STRANGER] = {"no-stranger",
+                           "whom? No stranger has written: use /cc ADDRESS"},
+    [FAULT_MANY_PEOPLE] = {"many-people", "at most %1 people in one request"},
+    [FAULT_IS_CUSTOMER] = {"is-customer", "%1 is the customer"},
+    [FAULT_NO_PART] = {"no-part", "%1 does not take part"},
+
+    [FAULT_WHICH_REQUEST] = {"which-request",
+                             "which request? Reply to a message about it"},
+    [FAULT_NO_REQUEST] = {"no-request", "there is no such request here"},
+    [FAULT_NO_TEXT] = {"no-text", "it has no text"},
+    [FAULT_NO_RECIPIENT] = {"no-recipient",
+                            "there is nobody to send it to; /cc ADDRESS adds "
+                            "somebody"},
+    [FAULT_DOUBT] = {"doubt", "%1"},
+    [FAULT_NOTE_AND_REPLY] = {"note-and-reply",
+                              "choose /note or /reply, not both"},
+    [FAULT_NOTES_ONLY] = {"notes-only",
+                          "this address takes notes only; reply to "
+                          "the notification"},
+    [FAULT_COLLEAGUE] = {"colleague",
+                         "replies to a colleague's message become notes; for "
+                         "commands reply to a message that you got"},
+    [FAULT_SPAM_AND_HAM] = {"spam-and-ham", "choose /spam or /ham, not both"},
+    [FAULT_REPLY_TO_SPAMMER] = {"reply-to-spammer",
+                                "nothing is sent to a spammer: use /spam "
+                                "alone, or with /note and an internal text"},
+    [FAULT_REPLY_IN_SPAM] = {"reply-in-spam",
+                             "this request is marked as spam, so nothing has "
+                             "been sent: start with /ham if it is not spam, "
+                             "or with /note"},
+    [FAULT_UNDO_ADDRESS] = {"undo-address",
+                            "this address only stops a reply; your text was "
+                            "not sent"},
+    [FAULT_UNDO_LATE] = {"undo-late", "too late, it has been sent already"},
+
+    [FAULT_NOT_HELD] = {"not-held",
+                        "no reply of yours is on hold in this request"},
+    [FAULT_HELD_SENT] = {"held-sent", "it has been sent already"},
+    [FAULT_HELD_DROPPED] = {"held-dropped",
+                            "it has been discarded or replaced already"},
+    [FAULT_SEND_AND_DROP] = {"send-and-drop",
+                             "choose /send or /drop, not both"},
+    [FAULT_HELD_SILENT] = {"held-silent",
+                           "reply with /send, with /drop, or with a new text"},
+    [FAULT_HELD_ALONE] = {"held-alone",
+                          "it belongs to no request; reply in the request that "
+                          "you mean"},
+    [FAULT_DROP_TEXT] = {"drop-text",
+                         "use /drop alone; send your text in another message"},
+    [FAULT_HELD_IN_SPAM] =
+        {"held-in-spam", "this request has been marked as spam: add /ham, or "
+                         "use /drop"},
+    [FAULT_HELD_COMMAND] = {"held-command",
+                            "a command in the reply on hold is wrong"},
+
+    [FAULT_NO_ITEM] = {"no-item", "%1: no message on hold has this number"},
+    [FAULT_ITEM_DROPPED] =
+        {"item-dropped", "%1: it has been discarded; /ham lets it in all the "
+                         "same"},
+    [FAULT_ITEM_IN_SPAM] = {"item-in-spam",
+                            "%1: it has been let in already; reply to the "
+                            "message about its request with /spam"},
+    [FAULT_ITEM_IN] = {"item-in", "%1: it has been let in already"},
+    [FAULT_ITEM_BOTH] = {"item-both", "%1: let it in or discard it, not both"},
+    [FAULT_ITEM_COMMAND] = {"item-command",
+                            "this list is about messages on hold: use only "
+                            "/send, /drop, /ham and /spam"},
+    [FAULT_WHICH_ITEM] = {"which-item",
+                          "which one? Give its number in the list, as in /%1 "
+                          "17"},
+    [FAULT_ITEMS_SILENT] = {"items-silent",
+                            "reply with /send and numbers to let messages in, "
+                            "or with /drop"},
+    [FAULT_ITEMS_TEXT] = {"items-text",
+                          "use /send and /drop alone; send your text in "
+                          "another message"},
+    [FAULT_ITEMS] = {"items", "nothing was let in or discarded"},
+};
+
+fault *fault_new(fault_code code, ...)
+{
+    fault *f = g_new0(fault, 1);
+    const char *one;
+    va_list ap;
+
+    f->code = code;
+    va_start(ap, code);
+    for (int i = 0; i < FAULT_WITH_MAX && (one = va_arg(ap, const char *)); i++)
+        f->with[i] = g_strdup(one);
+    va_end(ap);
+    return f;
+}
+
+fault *fault_copy(const fault *f)
+{
+    return f ? fault_new(f->code, f->with[0], f->with[1], f->with[2], NULL)
+             : NULL;
+}
+
+void fault_free(fault *f)
+{
+    if (!f)
+        return;
+    for (int i = 0; i < FAULT_WITH_MAX; i++)
+        g_free(f->with[i]);
+    g_free(f);
+}
+
+char *fault_words(const fault *f)
+{
+    GString *out = g_string_new(NULL);
+    const char *words = rows[f->code].words;
+
+    for (const char *p = words ? words : ""; *p; p++) {
+        unsigned n = *p == '%' ? (unsigned)(p[1] - '1') : FAULT_WITH_MAX;
+        if (n >= FAULT_WITH_MAX) {
+            g_string_append_c(out, *p);
+            continue;
+        }
+        g_string_append(out, f->with[n] ? f->with[n] : "");
+        p++;
+    }
+    return g_string_free(out, FALSE);
+}
+
+char *fault_title(const fault *f, const char *line)
+{
+    g_autofree char *words = fault_words(f);
+    g_autofree char *word = g_strndup(line, strcspn(line, " "));
+
+    if (!*word)
+        return g_steal_pointer(&words);
+    if (f->code == FAULT_UNKNOWN || f->code == FAULT_NEAR_COMMAND)
+        return g_strdup_printf("%s is not a command", word);
+    g_autofree char *whole = g_strdup_printf("%s: %s", word, words);
+    return g_utf8_strlen(whole, -1) > TITLE_MAX
+               ? g_utf8_substring(whole, 0, TITLE_MAX)
+               : g_steal_pointer(&whole);
+}
+
+json_t *fault_to_json(const fault *f)
+{
+    json_t *with = json_array();
+
+    for (int i = 0; f->with[i]; i++)
+        json_array_append_new(with, json_string(f->with[i]));
+    return json_pack("{s:s,s:o}", "fault", rows[f->code].name, "with", with);
+}
+
+static fault_code code_of(const char *name)
+{
+    for (fault_code code = FAULT_NONE + 1; code < FAULT_CODES; code++) {
+        if (g_strcmp0(rows[code].name, name) == 0)
+            return code;
+    }
+    return FAULT_NONE;
+}
+
+fault *fault_from_json(const json_t *o)
+{
+    const json_t *with = json_object_get(o, "with");
+    fault_code code = code_of(json_string_value(json_object_get(o, "fault")));
+
+    if (code == FAULT_NONE)
+        return NULL;
+    return fault_new(code, json_string_value(json_array_get(with, 0)),
+                     json_string_value(json_array_get(with, 1)),
+                     json_string_value(json_array_get(with, 2)), NULL);
+}

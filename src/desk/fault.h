@@ -1,0 +1,101 @@
+/* fault: what is wrong with somebody's mail, as a code and what the words name.
+ *
+ * Decisions are made by the code. Words are made where mail is composed; one
+ * table has them. Pure. */
+#ifndef POSTERN_FAULT_H
+#define POSTERN_FAULT_H
+
+#include <glib.h>
+#include <jansson.h>
+
+typedef enum {
+    FAULT_NONE,
+    /* a command as it is written */
+    FAULT_UNKNOWN,      /* name */
+    FAULT_NEAR_COMMAND, /* what was meant, without its slash */
+    FAULT_ALONE,        /* name */
+    FAULT_NEEDS_MORE,   /* name, arguments */
+    FAULT_WHICH_TICKET, /* name */
+    FAULT_HELD_NUMBERS, /* name */
+    FAULT_ON_OFF,       /* name */
+    FAULT_MANY_COMMANDS,
+    /* what it names */
+    FAULT_NEAR_NAME, /* command, name */
+    FAULT_NO_NAME,   /* kind, name, those that there are */
+    FAULT_NO_TICKET, /* number */
+    FAULT_NO_LINE,   /* commands of those that there are */
+    FAULT_SAME_LINE, /* number */
+    FAULT_NO_RETURN,
+    FAULT_NO_TIME,
+    FAULT_NO_OPERATOR,   /* name, those that there are */
+    FAULT_SEVERAL,       /* commands of those that it may be */
+    FAULT_NO_ADDRESS,    /* word */
+    FAULT_OWN_ADDRESS,   /* address */
+    FAULT_STAFF_ADDRESS, /* address */
+    FAULT_NO_STRANGER,
+    FAULT_MANY_PEOPLE, /* how many may be */
+    FAULT_IS_CUSTOMER, /* address */
+    FAULT_NO_PART,     /* address */
+    /* which ticket, and whether anything can go there */
+    FAULT_WHICH_REQUEST,
+    FAULT_NO_REQUEST,
+    FAULT_NO_TEXT,
+    FAULT_NO_RECIPIENT,
+    FAULT_DOUBT, /* words of the doubt */
+    FAULT_NOTE_AND_REPLY,
+    FAULT_NOTES_ONLY,
+    FAULT_COLLEAGUE,
+    FAULT_SPAM_AND_HAM,
+    FAULT_REPLY_TO_SPAMMER,
+    FAULT_REPLY_IN_SPAM,
+    FAULT_UNDO_ADDRESS,
+    FAULT_UNDO_LATE,
+    /* what is held */
+    FAULT_NOT_HELD,
+    FAULT_HELD_SENT,
+    FAULT_HELD_DROPPED,
+    FAULT_SEND_AND_DROP,
+    FAULT_HELD_SILENT,
+    FAULT_HELD_ALONE,
+    FAULT_DROP_TEXT,
+    FAULT_HELD_IN_SPAM,
+    FAULT_HELD_COMMAND,
+    /* messages held as a whole; "17: ..." */
+    FAULT_NO_ITEM,      /* number */
+    FAULT_ITEM_DROPPED, /* number */
+    FAULT_ITEM_IN_SPAM, /* number */
+    FAULT_ITEM_IN,      /* number */
+    FAULT_ITEM_BOTH,    /* number */
+    FAULT_ITEM_COMMAND,
+    FAULT_WHICH_ITEM, /* name */
+    FAULT_ITEMS_SILENT,
+    FAULT_ITEMS_TEXT,
+    FAULT_ITEMS,
+    FAULT_CODES
+} fault_code;
+
+#define FAULT_WITH_MAX 3
+
+typedef struct fault {
+    fault_code code;
+    char *with[FAULT_WITH_MAX + 1]; /* what the words name; NULL ends it */
+} fault;
+
+/* `...`: what the words name, as the comment of its code says, then NULL. */
+fault *fault_new(fault_code code, ...) G_GNUC_NULL_TERMINATED;
+fault *fault_copy(const fault *f);
+void fault_free(fault *f);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(fault, fault_free)
+
+/* The words in English, without full stop. Caller frees. */
+char *fault_words(const fault *f);
+/* A title of a mail about it: what is wrong with `line`. `line` "": with the mail.
+ * Caller frees. */
+char *fault_title(const fault *f, const char *line);
+
+/* {"fault": "near-command", "with": ["assign olga"]}, and back; NULL if it is not
+ * one. */
+json_t *fault_to_json(const fault *f);
+fault *fault_from_json(const json_t *o);
+
+#endif

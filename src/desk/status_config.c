@@ -1,0 +1,218 @@
+/* status_config: [status NAME]: its keys, what they are where they are not
+ * written, and whether the model is whole. */
+#include "desk/status_config.h"
+
+#include "config/section.h"
+
+#include <string.h>
+
+/* Of status_row, in desk/status.h */
+#define CONFIG_STATUS_KEYS(KEY, S)                                         \
+    KEY(S, TEXT, title, "title", NULL, "What operators call it",           \
+        .shown = "NAME")                                                   \
+    KEY(S, TEXT, public_, "public", NULL, "What customers are told",       \
+        .shown = "title")                                                  \
+    KEY(S, ENUM, stage, "stage", NULL,                                     \
+        "Where in the process it is, which says what leads to it",         \
+        .words = status_stages, .required = true)                          \
+    KEY(S, BOOL, open, "open", NULL,                                       \
+        "Whether somebody has to do something yet; requests that are not " \
+        "open stand in no list",                                           \
+        .shown = "no in resolved, closed and spam")                        \
+    KEY(S, BOOL, paused, "paused", NULL, "Whether clocks stop in it",      \
+        .shown = "yes in waiting, resolved, closed and spam")              \
+    KEY(S, WORD, after_customer, "after_customer", NULL,                   \
+        "The status after a message of the customer",                      \
+        .shown = "it stays; the first of work if it is not open")          \
+    KEY(S, WORD, after_reply, "after_reply", NULL,                         \
+        "The status after a reply to the customer",                        \
+        .shown = "the first of waiting, if it is open and there is one; "  \
+                 "else it stays")                                          \
+    KEY(S, WORD, after_line, "after_line", NULL, "The status after /line", \
+        .shown = "the first of internal; where there is none it stays, "   \
+                 "or is the first of work if it is not open")              \
+    KEY(S, WORD, after_return, "after_return", NULL,                       \
+        "The status after /return", .shown = "the first of work")
+
+static const config_key keys[] = {
+    CONFIG_STATUS_KEYS(CONFIG_ROW, status_row){.key = NULL},
+};
+
+/* ---- what is not written ---- */
+
+static status_row *row_at(const config *c, unsigned i)
+{
+    return c->statuses->pdata[i];
+}
+
+static bool is_done(int stage)
+{
+    return stage == STATUS_RESOLVED || stage == STATUS_CLOSED ||
+           stage == STATUS_SPAM;
+}
+
+static const status_row *first_of(const config *c, status_stage stage)
+{
+    for (unsigned i = 0; i < c->statuses->len; i++) {
+        if (row_at(c, i)->stage == (int)stage)
+            return row_at(c, i);
+    }
+    return NULL;
+}
+
+static void set_if_null(const char **slot, const char *text)
+{
+    if (!*slot)
+        *slot = g_strdup(text);
+}
+
+static void default_row(config_reading *r, status_row *s)
+{
+    set_if_null(&s->title, s->id);
+    set_if_null(&s->public_, s->title);
+    if (!config_is_written(r, s, "open"))
+        s->open = !is_done(s->stage);
+    if (!config_is_written(r, s, "paused"))
+        s->paused = is_done(s->stage) || s->stage == STATUS_WAITING;
+}
+
+static void default_moves(config_reading *r, status_row *s)
+{
+    const status_row *work = first_of(r->config, STATUS_WORK);
+    const status_row *waiting = first_of(r->config, STATUS_WAITING);
+    const status_row *internal = first_of(r->config, STATUS_INTERNAL);
+
+    if (!s->open && work)
+        set_if_null(&s->after_customer, work->id);
+    if (s->open && waiting)
+        set_if_null(&s->after_reply, waiting->id);
+    if (internal)
+        set_if_null(&s->after_line, internal->id);
+    else if (!s->open && work)
+        set_if_null(&s->after_line, work->id);
+    if (work)
+        set_if_null(&s->after_return, work->id);
+}
+
+/* ---- is it whole? ---- */
+
+static void check_stages(config_reading *r)
+{
+    static const status_stage needed[] = {STATUS_CLASSIFICATION, STATUS_WORK,
+                                          STATUS_RESOLVED, STATUS_CLOSED,
+                                          STATUS_SPAM};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++) {
+        if (!first_of(r->config, needed[i]))
+            config_bad(r, row_at(r->config, 0), "",
+                       "[status %s]: no [status NAME] has stage = %s, and a "
+                       "desk needs one",
+                       row_at(r->config, 0)->id, status_stages[needed[i]]);
+    }
+}
+
+static void check_open(config_reading *r, const status_row *s)
+{
+    bool begins = s->stage == STATUS_CLASSIFICATION || s->stage == STATUS_WORK;
+
+    if (is_done(s->stage) && s->open)
+        config_bad(r, s, "open", "[status %s] open: what is %s is not open",
+                   s->id, status_stages[s->stage]);
+    if (begins && !s->open)
+        config_bad(r, s, "open",
+                   "[status %s] open: nobody would see what is in %s", s->id,
+                   status_stages[s->stage]);
+}
+
+static void unknown(config_reading *r, const status_row *s, const char *key,
+                    const char *id)
+{
+    g_autofree char *hint = config_id_hint(r->config->statuses, id);
+
+    config_bad(r, s, key, "[status %s] %s: there is no [status %s]%s", s->id,
+               key, id, hint);
+}
+
+/* `open`: what it leads to must be, or it would go out of sight. */
+static void check_move(config_reading *r, const status_row *s, const char *key,
+                       const char *id, bool open)
+{
+    const status_row *to = id ? config_by_id(r->config->statuses, id) : s;
+
+    if (!to)
+        unknown(r, s, key, id);
+    else if (open && !to->open)
+        config_bad(r, s, key,
+                   "[status %s] %s: %s is not open: nobody would see it", s->id,
+                   key, to->id);
+}
+
+static void check_row(config_reading *r, const status_row *s)
+{
+    check_open(r, s);
+    check_move(r, s, "after_customer", s->after_customer, true);
+    check_move(r, s, "after_reply", s->after_reply, false);
+    check_move(r, s, "after_line", s->after_line, true);
+    check_move(r, s, "after_return", s->after_return, true);
+}
+
+static void complete(config_reading *r)
+{
+    const config *c = r->config;
+
+    for (unsigned i = 0; i < c->statuses->len; i++)
+        default_row(r, row_at(c, i));
+    for (unsigned i = 0; i < c->statuses->len; i++)
+        default_moves(r, row_at(c, i));
+}
+
+static void check(config_reading *r)
+{
+    config *c = r->config;
+
+    if (c->statuses->len == 0)
+        return;
+    check_stages(r);
+    for (unsigned i = 0; first_of(c, STATUS_WORK) && i < c->statuses->len; i++)
+        check_row(r, row_at(c, i));
+    c->status_model = status_model_new(
+        (const status_row *const *)c->statuses->pdata, c->statuses->len);
+}
+
+static void forget(config *c)
+{
+    g_clear_pointer(&c->status_model, status_model_free);
+}
+
+const config_section config_status_section = {
+    .name = "status",
+    .argument = "NAME",
+    .help = "Where a request can stand; the first such section replaces all "
+            "that are shipped",
+    .at = offsetof(config, statuses),
+    .size = sizeof(status_row),
+    .keys = keys,
+    .complete = complete,
+    .check = check,
+    .forget = forget,
+};
+
+/* ---- the model ---- */
+
+/* Never freed: it is constant, and whoever asks for it may be any thread. */
+static const status_model *shipped(void)
+{
+    static gsize made;
+
+    if (g_once_init_enter(&made)) {
+        unsigned count;
+        const status_row *const *rows = status_shipped(&count);
+        g_once_init_leave(&made, (gsize)status_model_new(rows, count));
+    }
+    return (const status_model *)made;
+}
+
+const status_model *status_model_of(const config *c)
+{
+    return c->status_model ? c->status_model : shipped();
+}

@@ -1,0 +1,68 @@
+/* send_failed: what becomes of a mail that fails for good is decided in the desk
+ * (desk/decide/failed.c); here that plan is carried out. */
+#include "roles/send_room.h"
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "desk/apply.h"
+#include "desk/decide/decide.h"
+
+/* For mail of an alarm itself only alarm_command is left. */
+static void tell_alarms(sender *x, const store_outgoing *o, const plan *p)
+{
+    store *s = o->audience == STORE_TO_ADMIN ? NULL : x->s;
+    for (guint i = 0; i < p->steps->len; i++) {
+        const plan_step *step = p->steps->pdata[i];
+        g_autoptr(GError) why = NULL;
+        if (step->what == PLAN_ALARM &&
+            !alarm_raise(x->alarms, x->x->config, s, step->alarm.cause,
+                         step->alarm.text, file_clock_ms(), &why))
+            log_error("alarm \"%s\" could not be told in every way: %s",
+                      step->alarm.cause, why->message);
+    }
+}
+
+/* *t NULL: it is about no ticket, or the ticket is gone. */
+static bool read_ticket(sender *x, int64_t id, snapshot_ticket **t,
+                        GError **error)
+{
+    GError *local = NULL;
+    *t = id > 0 ? snapshot_ticket_read(x->s, id, NULL, &local) : NULL;
+    if (local != NULL && err_class_of(local) != ERR_NOT_FOUND) {
+        g_propagate_error(error, local);
+        return false;
+    }
+    g_clear_error(&local);
+    return true;
+}
+
+/* In a transaction. NULL on error. */
+static plan *decide_and_apply(sender *x, const store_outgoing *o,
+                              const char *result, bool tell, GError **error)
+{
+    int64_t now = file_clock_ms();
+    snapshot_ticket *t = NULL;
+    if (tell && !read_ticket(x, o->ticket, &t, error))
+        return NULL;
+    plan *p = decide_failed(x->x->config, t, o, result, now);
+    snapshot_ticket_free(t);
+    if (apply_plan(x->s, p, NULL, now, NULL, error))
+        return p;
+    plan_free(p);
+    return NULL;
+}
+
+bool send_failed(sender *x, const store_outgoing *o, const char *result,
+                 bool tell, GError **error)
+{
+    if (!store_begin_deciding(x->s, error))
+        return false;
+    g_autoptr(plan) p = decide_and_apply(x, o, result, tell, error);
+    if (p == NULL || !store_commit(x->s, error)) {
+        store_rollback(x->s);
+        return false;
+    }
+    tell_alarms(x, o, p);
+    return true;
+}
