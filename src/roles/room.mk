@@ -1,18 +1,20 @@
 # roles: the processes
 noinst_LIBRARIES += libroles.a
-libroles_a_SOURCES = %D%/clock.c %D%/deliver.c %D%/imap.c %D%/imap_envelope.c \
-	%D%/imap_envelope.h %D%/imap_left.c %D%/imap_left.h %D%/imap_place.c \
-	%D%/imap_place.h %D%/imap_trouble.c %D%/imap_trouble.h \
-	%D%/imap_visit.c %D%/imap_visit.h %D%/imap_wait.c %D%/imap_wait.h \
+libroles_a_SOURCES = %D%/clock.c %D%/deliver.c %D%/imap.c \
+	%D%/imap_envelope.c %D%/imap_envelope.h %D%/imap_left.c %D%/imap_left.h %D%/imap_place.c %D%/imap_place.h \
+	%D%/imap_trouble.c %D%/imap_trouble.h %D%/imap_visit.c %D%/imap_visit.h \
+	%D%/imap_wait.c %D%/imap_wait.h \
 	%D%/learner.c %D%/learner.h %D%/lock.c %D%/lock.h %D%/milter.c \
-	%D%/milter_config.c %D%/milter_config.h %D%/milter_door.c \
-	%D%/milter_door.h %D%/milter_session.c %D%/milter_session.h \
-	%D%/milter_spam.c %D%/milter_spam.h %D%/process.c %D%/process_crash.c \
-	%D%/process_decide.c %D%/process_died.c %D%/process_release.c \
-	%D%/process_room.h %D%/process_scan.c %D%/role.c %D%/role.h %D%/run.c \
-	%D%/scan.c %D%/sections.c %D%/sections.h %D%/send.c %D%/send_config.c \
-	%D%/send_config.h %D%/send_failed.c %D%/send_line.c %D%/send_room.h \
+	%D%/milter_door.c %D%/milter_door.h %D%/milter_session.c \
+	%D%/milter_session.h %D%/milter_spam.c %D%/milter_spam.h %D%/process.c \
+	%D%/process_crash.c %D%/process_decide.c %D%/process_died.c \
+	%D%/process_release.c %D%/process_room.h %D%/process_scan.c %D%/role.c \
+	%D%/role.h %D%/run.c %D%/scan.c %D%/send.c %D%/send_failed.c \
+	%D%/send_line.c %D%/send_room.h \
 	%D%/send_row.c %D%/table.c %D%/trouble.c %D%/trouble.h
+# sections of postern.conf
+libroles_a_SOURCES += %D%/milter_config.c %D%/milter_config.h %D%/sections.c \
+	%D%/sections.h %D%/send_config.c %D%/send_config.h
 CTESTS += tests/unit/roles/test_learner tests/unit/roles/test_poller \
 	tests/unit/roles/test_process tests/unit/roles/test_refusal \
 	tests/unit/roles/test_send
