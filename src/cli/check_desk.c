@@ -4,18 +4,18 @@
 #include "base/address.h"
 #include "base/file.h"
 #include "base/secret.h"
-#include "desk/learn.h"
-#include "rules/set.h"
-#include "store/store.h"
-#include "write/tag.h"
-#include "config/site.h"
-#include "desk/queue_config.h"
 #include "config/server.h"
+#include "config/site.h"
+#include "desk/learn.h"
 #include "desk/mailbox_config.h"
+#include "desk/queue_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
+#include "rules/set.h"
 #include "scan/scan_config.h"
+#include "store/store.h"
 #include "store/store_config.h"
+#include "write/tag.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -53,9 +53,10 @@ static void check_folders(const config *c, GPtrArray *problems)
         check_folder(problems, c->site->run, "run folder", "");
     else if (access(parent, W_OK | X_OK) != 0)
         check_add(problems, true,
-                  "run folder %s is not there and cannot be made: %s", c->site->run,
-                  g_strerror(errno));
-    if (c->site->templates != NULL && access(c->site->templates, R_OK | X_OK) != 0)
+                  "run folder %s is not there and cannot be made: %s",
+                  c->site->run, g_strerror(errno));
+    if (c->site->templates != NULL &&
+        access(c->site->templates, R_OK | X_OK) != 0)
         check_add(problems, true, "templates %s: %s", c->site->templates,
                   g_strerror(errno));
 }
@@ -73,7 +74,7 @@ static void check_key(const config *c, GPtrArray *problems)
 static void check_store(const config *c, GPtrArray *problems)
 {
     g_autoptr(GError) error = NULL;
-    store *s = store_open(c->store->path, &error);
+    store *s = store_open(c->store, &error);
 
     if (s == NULL)
         check_add(problems, true, "store %s", error->message);

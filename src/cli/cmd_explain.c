@@ -159,7 +159,7 @@ static bool open_desk(explained *e, GError **error)
         !secret_key_load(e->c->site->key_file, &e->site, error))
         return false;
     secret_derive(&e->site, "identity", 0, &e->identity_key);
-    e->s = store_open(e->c->store->path, &local);
+    e->s = store_open(e->c->store, &local);
     if (!e->s && err_class_of(local) != ERR_NOT_FOUND) {
         g_propagate_error(error, local);
         return false;

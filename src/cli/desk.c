@@ -14,7 +14,7 @@ store *desk_open(cli *x, int *code)
     *code = EX_CONFIG;
     if (c == NULL)
         return NULL;
-    s = cli_become_owner(c, false, &error) ? store_open(c->store->path, &error)
+    s = cli_become_owner(c, false, &error) ? store_open(c->store, &error)
                                            : NULL;
     if (s == NULL)
         *code = cli_fail(x, error);

@@ -5,16 +5,16 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/alarm.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
 #include "desk/status_config.h"
 #include "roles/learner.h"
 #include "roles/role.h"
+#include "roles/sections.h"
 #include "roles/trouble.h"
 #include "spool/spool.h"
-#include "config/site.h"
-#include "roles/sections.h"
 #include "store/store_config.h"
 
 #include <sysexits.h>
@@ -130,7 +130,8 @@ static plan *decide_held_due(clock_role *k, void *what, int64_t now_ms,
 {
     const store_held *h = what;
     snapshot_ticket *t = NULL;
-    if (h->ticket && !(t = snapshot_ticket_read(k->store, h->ticket, NULL, error)))
+    if (h->ticket &&
+        !(t = snapshot_ticket_read(k->store, h->ticket, NULL, error)))
         return NULL;
     plan *p = decide_remind(k->x->config, t, h, now_ms);
     snapshot_ticket_free(t);
@@ -284,7 +285,7 @@ static bool open_store(clock_role *k)
         return false;
     if (k->store)
         return true;
-    k->store = store_open(k->x->config->store->path, &error);
+    k->store = store_open(k->x->config->store, &error);
     if (!k->store)
         trouble_met(&k->store_trouble, error);
     return k->store != NULL;

@@ -3,12 +3,12 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/alarm.h"
 #include "roles/imap_left.h"
 #include "roles/imap_visit.h"
 #include "roles/imap_wait.h"
 #include "roles/role.h"
-#include "config/site.h"
 #include "roles/sections.h"
 #include "store/store_config.h"
 
@@ -79,7 +79,7 @@ static void raise_alarm(poller *p, const GError *why)
         "server and will be taken when this is corrected. To try the login by "
         "hand: postern check --connect",
         p->m->id, p->m->folder, p->m->server.host, said);
-    store *s = store_open(c->store->path, NULL);
+    store *s = store_open(c->store, NULL);
     g_autoptr(GError) failed = NULL;
     if (!alarm_raise(p->alarms, c, s, cause, text, file_clock_ms(), &failed))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
@@ -97,7 +97,7 @@ static void clear_alarm(poller *p)
     if (file_clock_ms() < p->next_clear_ms)
         return;
     p->next_clear_ms = file_clock_ms() + CLEAR_MS;
-    s = store_open(p->x->config->store->path, NULL);
+    s = store_open(p->x->config->store, NULL);
     if (s && alarm_clear(p->alarms, s, cause, true, &failed))
         p->alarmed = false;
     if (failed)

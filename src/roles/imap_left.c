@@ -114,7 +114,7 @@ void imap_left_tell(imap_left *l, alarms *a, const config *c,
         (l->known &&
          (over ? g_hash_table_size(l->told) == 0 : has_all(l->told, left))))
         return;
-    s = store_open(c->store->path, NULL);
+    s = store_open(c->store, NULL);
     if (tell(a, c, m, left, s, now_ms, &why))
         remember(l, left);
     else

@@ -6,9 +6,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "store/alarm.h"
 #include "config/site.h"
 #include "roles/sections.h"
+#include "store/alarm.h"
 #include "store/store_config.h"
 
 #include <string.h>
@@ -63,7 +63,7 @@ static bool open_store(process *p)
     if (p->store && !p->store_trouble.failures)
         return true;
     if (!p->store)
-        p->store = store_open(p->x->config->store->path, &error);
+        p->store = store_open(p->x->config->store, &error);
     if (!p->store || !probe(p->store, &error)) {
         trouble_met(&p->store_trouble, error);
         return false;

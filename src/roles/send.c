@@ -3,10 +3,10 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "roles/send_room.h"
 #include "config/site.h"
 #include "roles/sections.h"
 #include "roles/send_config.h"
+#include "roles/send_room.h"
 #include "store/store_config.h"
 #include <string.h>
 #include <unistd.h>
@@ -50,9 +50,9 @@ static bool open_store(sender *x)
     g_autoptr(GError) why = NULL;
     if (x->s != NULL)
         return true;
-    x->s = store_open(path, &why);
+    x->s = store_open(x->x->config->store, &why);
     if (x->s != NULL)
-        x->pub = store_public_open(path, &why);
+        x->pub = store_public_open(x->x->config->store, &why);
     if (x->pub == NULL) {
         send_store_lost(x, why);
         return false;

@@ -3,6 +3,7 @@
 
 #include "store/db_guard.h"
 #include "store/store.h"
+#include "store/store_config.h"
 
 typedef struct sqlite_db {
     db base;
@@ -59,8 +60,9 @@ static void tell_public(const sql_trouble *t, GError **error)
 
 /* ---- the database ---- */
 
-static db *open_file(const char *path, db_mode mode, GError **error)
+static db *open_file(const config_store *where, db_mode mode, GError **error)
 {
+    const char *path = where->path;
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
         err_set(error, ERR_NOT_FOUND,
                 "there is no store %s; `postern init' makes one", path);
@@ -85,7 +87,7 @@ static db *open_file(const char *path, db_mode mode, GError **error)
     if (guarded)
         db_guard(conn, &d->denied);
     d->base.backend = &db_sqlite;
-    d->base.path = g_strdup(path);
+    d->base.name = g_strdup(path);
     d->conn = conn;
     d->guarded = guarded;
     return &d->base;
@@ -94,7 +96,7 @@ static db *open_file(const char *path, db_mode mode, GError **error)
 static void close_file(db *d)
 {
     sql_close(conn_of(d));
-    g_free(d->path);
+    g_free(d->name);
     g_free(d);
 }
 

@@ -2,12 +2,12 @@
  * mail, to be read by a person. */
 #include "lib/store_fixture.h"
 
-#include "desk/notify/notify.h"
-#include "mail/head.h"
-#include "write/tag.h"
 #include "config/site.h"
+#include "desk/notify/notify.h"
 #include "desk/operator_config.h"
+#include "mail/head.h"
 #include "roles/sections.h"
+#include "write/tag.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
 
@@ -67,7 +67,7 @@ static int desk_setup(void **state)
     store_participant_add(d.f->s, d.ticket, &kari, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
-    d.pub = store_public_open(d.f->path, &error);
+    d.pub = store_public_open(FILE_OF(d.f->path), &error);
     assert_fine(error);
     return 0;
 }
@@ -238,7 +238,8 @@ static void compose(const store_outgoing *o, seen *s)
     notify_mail_free(two);
     tag_claim claim;
     g_autofree char *detail = g_strndup(strchr(s->return_path, '+') + 1, 34);
-    assert_true(tag_read_detail(&site, d.c->site->domain, "support", detail, &claim));
+    assert_true(
+        tag_read_detail(&site, d.c->site->domain, "support", detail, &claim));
     assert_int_equal(claim.kind, TAG_BOUNCE);
     assert_int_equal(claim.number, o->id);
 }
@@ -266,8 +267,8 @@ static tag_claim claim_of_header(const seen *s, const char *name)
     memset(&claim, 0, sizeof claim);
     if (ids->len > 0)
         value = ids->pdata[ids->len - 1];
-    assert_true(
-        tag_read_message_id(&site, d.c->site->domain, queues, value, &claim, &queue));
+    assert_true(tag_read_message_id(&site, d.c->site->domain, queues, value,
+                                    &claim, &queue));
     return claim;
 }
 
@@ -279,7 +280,8 @@ static tag_claim claim_of_reply_to(const seen *s)
     tag_claim claim;
     memset(&claim, 0, sizeof claim);
     g_autofree char *detail = g_strndup(strchr(value, '+') + 1, 34);
-    assert_true(tag_read_detail(&site, d.c->site->domain, "support", detail, &claim));
+    assert_true(
+        tag_read_detail(&site, d.c->site->domain, "support", detail, &claim));
     return claim;
 }
 
@@ -672,7 +674,8 @@ static void pending_reply_names_how_to_stop_it(void **state)
     assert_non_null(at);
     g_autofree char *detail = g_strndup(at + 8, 34);
     tag_claim c;
-    assert_true(tag_read_detail(&site, d.c->site->domain, "support", detail, &c));
+    assert_true(
+        tag_read_detail(&site, d.c->site->domain, "support", detail, &c));
     assert_int_equal(c.kind, TAG_UNDO);
     assert_int_equal(c.number, d.ticket);
     assert_int_equal(c.entry, e->n);

@@ -11,16 +11,16 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/learn.h"
 #include "mail/head.h"
 #include "roles/learner.h"
 #include "roles/role.h"
+#include "roles/sections.h"
 #include "store/ledger.h"
 #include "store/raw.h"
-#include "store/teaching.h"
-#include "config/site.h"
-#include "roles/sections.h"
 #include "store/store_config.h"
+#include "store/teaching.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -112,9 +112,9 @@ static int setup(void **state)
     fail_with(error);
     d->c = role_config_load(d->file, NULL, &error);
     fail_with(error);
-    store_create(d->c->store->path, &error);
+    store_create(d->c->store, &error);
     fail_with(error);
-    d->store = store_open(d->c->store->path, &error);
+    d->store = store_open(d->c->store, &error);
     fail_with(error);
     *state = d;
     return 0;
@@ -357,14 +357,14 @@ static void test_killed(void **state)
         if (child == 0) {
             kill_before = i % 2 == 0;
             kill_at = 1 + i / 2;
-            d->store = store_open(d->c->store->path, NULL);
+            d->store = store_open(d->c->store, NULL);
             learn_all(d);
             _exit(0);
         }
         int status = 0;
         waitpid(child, &status, 0);
         kills += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-        d->store = store_open(d->c->store->path, NULL);
+        d->store = store_open(d->c->store, NULL);
         learn_all(d);
         g_autofree char *now = known(d);
         assert_string_equal(now, right);

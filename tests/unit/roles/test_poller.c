@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "lib/fake_server.h"
 #include "roles/imap_envelope.h"
 #include "roles/imap_left.h"
@@ -16,10 +17,8 @@
 #include "roles/imap_trouble.h"
 #include "roles/imap_visit.h"
 #include "roles/imap_wait.h"
-#include "store/alarm.h"
-#include "store/alarm.h"
-#include "config/site.h"
 #include "roles/sections.h"
+#include "store/alarm.h"
 #include "store/store_config.h"
 
 #include <glib/gstdio.h>
@@ -286,7 +285,7 @@ static void test_telling(void **state)
 /* Open alarms, as "cause\ttext" lines. */
 static char *open_alarms(const desk *d)
 {
-    store *s = store_open(d->config->store->path, NULL);
+    store *s = store_open(d->config->store, NULL);
     g_autoptr(GPtrArray) list = store_alarm_list(s, NULL);
     GString *all = g_string_new(NULL);
 
@@ -317,8 +316,9 @@ static void test_left(void **state)
     imap_left *l = imap_left_new();
 
     g_free(d->config->site->alarm_command);
-    d->config->site->alarm_command = g_strdup_printf("cat >> %s/alarm", d->folder);
-    assert_true(store_create(d->config->store->path, NULL));
+    d->config->site->alarm_command =
+        g_strdup_printf("cat >> %s/alarm", d->folder);
+    assert_true(store_create(d->config->store, NULL));
     imap_left_tell(l, a, d->config, d->m, left, 1000);
     assert_int_equal(told_times(d), 0);
 

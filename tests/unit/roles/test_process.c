@@ -11,11 +11,11 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/decide/decide.h"
 #include "roles/process_room.h"
-#include "store/raw.h"
-#include "config/site.h"
 #include "roles/sections.h"
+#include "store/raw.h"
 #include "store/store_config.h"
 
 #include <fcntl.h>
@@ -92,9 +92,9 @@ static int setup(void **state)
     g_autofree char *folder = config_spool_folder(d->c);
     d->spool = spool_open(folder, &error);
     fail_with(error);
-    store_create(d->c->store->path, &error);
+    store_create(d->c->store, &error);
     fail_with(error);
-    d->store = store_open(d->c->store->path, &error);
+    d->store = store_open(d->c->store, &error);
     fail_with(error);
     *state = d;
     return 0;
@@ -386,7 +386,7 @@ static void test_store_troubled(void **state)
     assert_int_equal(count_log(d, "the store cannot be used"), 1);
     assert_int_equal(g_rename(aside, d->c->store->path), 0);
     wait_until_left(d, 0);
-    d->store = store_open(d->c->store->path, &error);
+    d->store = store_open(d->c->store, &error);
     fail_with(error);
 
     /* locked by somebody else */

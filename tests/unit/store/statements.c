@@ -222,7 +222,7 @@ static void teachings(store *s)
 
 static void public(const char *path, int64_t ticket)
 {
-    store_public *p = store_public_open(path, &error);
+    store_public *p = store_public_open(FILE_OF(path), &error);
     fine(p != NULL, &error);
     store_public_listen(p, keep, NULL);
     GET(store_ticket, store_public_ticket(p, ticket, &error));
