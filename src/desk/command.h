@@ -149,9 +149,6 @@ const char *command_type_example(command_type type);
 /* The nearest name in a list (Damerau-Levenshtein <= 2), NULL if none. */
 const char *command_nearest(const char *word, const char *const *names);
 
-/* "25m", "1h 30m", "1.5h", "2h", "90" (minutes) -> minutes; -1 if it is none. */
-int command_minutes(const char *text);
-
 /* "17 18", "17, 18", "#17" -> int64_t appended to `out` (may be NULL), at most
  * COMMAND_NUMBERS_MAX. False: it is something else, or more. */
 #define COMMAND_NUMBERS_MAX 50

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/span.h"
 #include "config/site.h"
 #include "desk/alarm.h"
 #include "roles/imap_left.h"
@@ -17,12 +18,12 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define IDLE_MS      (4 * 60 * 1000)  /* shorter than NAT forgets */
-#define QUIET_MIN_MS 1000             /* between two looks that found nothing */
-#define WHOLE_MS     (60 * 60 * 1000) /* between two looks at everything */
+#define IDLE_MS      (4 * 60 * 1000) /* shorter than NAT forgets */
+#define QUIET_MIN_MS 1000            /* between two looks that found nothing */
+#define WHOLE_MS     SPAN_HOUR       /* between two looks at everything */
 #define CLEAR_MS \
     (60 * 1000) /* between tries to clear one: the store may be away */
-#define REPEAT_LOG_MS (60 * 60 * 1000) /* the same trouble is logged again */
+#define REPEAT_LOG_MS SPAN_HOUR /* the same trouble is logged again */
 
 typedef struct poller {
     role_context *x;

@@ -3,14 +3,15 @@
 #ifndef POSTERN_IMAP_TROUBLE_H
 #define POSTERN_IMAP_TROUBLE_H
 
+#include "base/span.h"
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define IMAP_TROUBLE_QUICK 3                /* tries at once */
-#define IMAP_TROUBLE_TRIES 8                /* tries in all, then it stays */
-#define IMAP_TROUBLE_TELL  4                /* tries, then somebody is told */
-#define IMAP_TROUBLE_MS    (60 * 60 * 1000) /* between the later ones */
+#define IMAP_TROUBLE_QUICK 3         /* tries at once */
+#define IMAP_TROUBLE_TRIES 8         /* tries in all, then it stays */
+#define IMAP_TROUBLE_TELL  4         /* tries, then somebody is told */
+#define IMAP_TROUBLE_MS    SPAN_HOUR /* between the later ones */
 
 typedef struct imap_trouble imap_trouble;
 
