@@ -1,11 +1,11 @@
 /* match: runs the rules of a set over one view. */
 #include "rules/match_room.h"
 
+#include "base/steady.h"
 #include "rules/meta.h"
 #include "rules/view/room.h"
 
 #include <string.h>
-#include <time.h>
 
 #define BUDGET_EVERY 64 /* searches between two looks at the clock */
 
@@ -23,11 +23,7 @@ typedef struct run {
 
 static uint64_t clock_ns(const run *x)
 {
-    struct timespec now;
-    if (x->ns == NULL)
-        return 0;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    return x->ns != NULL ? (uint64_t)steady_ns() : 0;
 }
 
 static void took(run *x, const rule *r, uint64_t begin)
@@ -40,8 +36,7 @@ static bool out_of_time(run *x, const rule *r)
 {
     if (x->result->over_budget)
         return true;
-    if (++x->searches % BUDGET_EVERY == 0 &&
-        g_get_monotonic_time() > x->deadline_us) {
+    if (++x->searches % BUDGET_EVERY == 0 && steady_us() > x->deadline_us) {
         x->result->over_budget = true;
         x->result->last = r->name;
     }
@@ -331,7 +326,7 @@ match_result *match_run_timed(const matcher *m, view *v, unsigned budget_ms,
              v,
              result,
              ((view_private *)v)->scratch,
-             g_get_monotonic_time() + (int64_t)budget_ms * 1000,
+             steady_us() + (int64_t)budget_ms * 1000,
              0,
              g_new0(bool, count + 1),
              g_array_new(FALSE, FALSE, sizeof(unsigned)),

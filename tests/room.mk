@@ -1,4 +1,7 @@
 # tests: units and fuzz programs are named in the room.mk of their room
+# what several unit tests stand on
+EXTRA_LIBRARIES += libtest.a
+libtest_a_SOURCES = %D%/lib/role_fixture.c %D%/lib/role_fixture.h
 FAKE_SERVER = %D%/lib/fake_server.c %D%/lib/fake_server.h
 EXTRA_DIST += %D%/README %D%/mailhost %D%/demo %D%/floors %D%/lint %D%/lib \
 	%D%/stories %D%/crash %D%/letters %D%/corpora

@@ -60,6 +60,11 @@ int cli_usage(const cli *x, const char *format, ...)
     return EX_USAGE;
 }
 
+void cli_say(const char *words)
+{
+    log_warn("%s", words);
+}
+
 int cli_fail(const cli *x, GError *error)
 {
     int code = err_info_of(err_class_of(error))->exit;

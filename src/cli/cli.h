@@ -63,6 +63,8 @@ bool cli_options(cli *x, int *argc, char ***argv, const GOptionEntry *entries);
 int cli_usage(const cli *x, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Print the error, free it, and return the exit code of its class. */
 int cli_fail(const cli *x, GError *error);
+/* What a reading process tells beside its answer: a line of the log. */
+void cli_say(const char *words);
 
 /* The configuration, loaded once. NULL: its problems have been printed, return
  * EX_CONFIG. */

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "config/site.h"
+#include "roles/now.h"
 #include "scan/scan_config.h"
 #include "store/store_config.h"
 
@@ -49,7 +50,7 @@ static bool read_facts(explained *x, int64_t now_ms, GError **error)
 
 static bool explain(explained *x, GBytes *raw, GError **error)
 {
-    int64_t now_ms = file_clock_ms();
+    int64_t now_ms = role_now_ms();
 
     x->entry.raw = raw;
     x->entry.accepted_ms = now_ms;
@@ -99,8 +100,10 @@ static void scanned_free(void *data)
 static GPtrArray *scan_files(cli *x, char **files, int *worst)
 {
     const config *c = cli_config(x);
-    const scan_limits limits = {c->scan->memory, c->scan->cpu_ms,
-                                c->scan->wall_ms};
+    const scan_limits limits = {.memory = c->scan->memory,
+                                .cpu_ms = c->scan->cpu_ms,
+                                .wall_ms = c->scan->wall_ms,
+                                .say = cli_say};
     GPtrArray *all = g_ptr_array_new_with_free_func(scanned_free);
     int code;
     g_autoptr(judge) rules = rules_judge(x, NULL, 0, &code);

@@ -3,11 +3,11 @@
 
 #include "base/log.h"
 #include "base/nearest.h"
+#include "config/site.h"
 #include "roles/lock.h"
 #include "roles/role.h"
-#include "rules/set.h"
-#include "config/site.h"
 #include "roles/sections.h"
+#include "rules/set.h"
 #include "scan/scan_config.h"
 
 #include <errno.h>
@@ -86,7 +86,7 @@ static int run_role(const role *r, config *c, const char *path,
         config_free(c);
         return err_info_of(err_class_of(error))->exit;
     }
-    code = r->run(&context);
+    code = role_run(r, &context);
     secret_wipe(&context.site, sizeof context.site);
     config_free(context.config);
     return code;
@@ -110,8 +110,7 @@ int cmd_role(cli *x, int argc, char **argv)
     if (r == NULL)
         return unknown_role(x, argv[1]);
     argument = argc > 2 ? argv[2] : NULL;
-    log_name = g_strdup_printf("%s%s%s", r->name, argument != NULL ? " " : "",
-                               argument != NULL ? argument : "");
+    log_name = role_title(r->name, argument);
     log_open(log_name, LOG_LEVEL_INFO);
     prctl(PR_SET_NAME, "postern");
     c = role_config_load(path, NULL, &error);
@@ -159,7 +158,8 @@ int cmd_reload(cli *x, int argc, char **argv)
         return EX_CONFIG;
     owner = lock_owner(c);
     if (owner == 0) {
-        fprintf(stderr, "postern reload: no `postern run` in %s\n", c->site->run);
+        fprintf(stderr, "postern reload: no `postern run` in %s\n",
+                c->site->run);
         return EX_UNAVAILABLE;
     }
     if (kill(owner, SIGHUP) != 0) {

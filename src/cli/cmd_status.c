@@ -1,11 +1,11 @@
 /* cmd_status: is all well? */
 #include "cli/desk.h"
 
-#include "base/file.h"
 #include "base/span.h"
 #include "config/site.h"
 #include "desk/status_config.h"
 #include "roles/lock.h"
+#include "roles/now.h"
 #include "rules/learn/count.h"
 #include "spool/spool.h"
 #include "store/alarm.h"
@@ -151,7 +151,7 @@ int cmd_status(cli *x, int argc, char **argv)
 {
     health h = {0};
     GError *error = NULL;
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     const config *c;
     store *s;
     bool ok;

@@ -2,9 +2,9 @@
 #include "cli/desk.h"
 
 #include "base/address.h"
-#include "base/file.h"
 #include "base/span.h"
 #include "desk/status_config.h"
+#include "roles/now.h"
 #include "store/people.h"
 
 #include <stdio.h>
@@ -33,7 +33,7 @@ static void list_row(const store_ticket *t, int64_t now)
 
 static void print_list(const cli *x, const GPtrArray *tickets)
 {
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
 
     if (!x->json && tickets->len > 0)
         printf("%s%-7s%-12s%-2s%-9s%-8s%-17s%s%s\n", cli_bold(x), "", "status",

@@ -5,9 +5,9 @@
 #include "cli/progress.h"
 #include "cli/rules.h"
 
-#include "base/file.h"
 #include "base/span.h"
 #include "desk/decide/decide.h"
+#include "roles/now.h"
 #include "scan/scan_config.h"
 #include "store/raw.h"
 
@@ -177,8 +177,8 @@ static int try_stored(trial *t, int64_t since_ms)
 
     if (!s)
         return code;
-    g_autoptr(GPtrArray) rows = store_ledger_since(
-        s, file_clock_ms() - since_ms, TRY_STORED_MAX, &error);
+    g_autoptr(GPtrArray) rows =
+        store_ledger_since(s, role_now_ms() - since_ms, TRY_STORED_MAX, &error);
     bool ok = rows && try_rows(t, s, rows, &error);
     store_close(s);
     return ok ? EX_OK : cli_fail(t->x, error);

@@ -146,8 +146,6 @@ fault *command_argument_wrong(const command_row *row, const char *argument,
 /* An argument of this type that may be right: "#1042". */
 const char *command_type_example(command_type type);
 
-/* The nearest name in a list (Damerau-Levenshtein <= 2), NULL if none. */
-const char *command_nearest(const char *word, const char *const *names);
 
 /* "17 18", "17, 18", "#17" -> int64_t appended to `out` (may be NULL), at most
  * COMMAND_NUMBERS_MAX. False: it is something else, or more. */

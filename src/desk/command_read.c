@@ -1,5 +1,6 @@
 /* command_read: finds slash commands in a text, as tolerantly as people and their
  * mail clients write them. */
+#include "base/nearest.h"
 #include "desk/command.h"
 
 #include <string.h>
@@ -152,7 +153,7 @@ static const command_row *find_row(const vocabulary *v, const char *name)
 
 static const char *near_name(const char *name, const GPtrArray *names)
 {
-    return command_nearest(name, (const char *const *)names->pdata);
+    return nearest_typed(name, (const char *const *)names->pdata);
 }
 
 static void add_error(command_result *r, const char *line, fault *f)

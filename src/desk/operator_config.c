@@ -41,10 +41,15 @@ const config_operator *config_operator_by_sasl(const config *c,
     return NULL;
 }
 
+bool config_operator_serves(const config_operator *o, const char *queue)
+{
+    return o->queues->len == 0 || config_listed(o->queues, queue);
+}
+
 bool config_operator_on_line(const config_operator *o, int line,
                              const char *queue)
 {
-    if (o->queues->len > 0 && !config_listed(o->queues, queue))
+    if (!config_operator_serves(o, queue))
         return false;
     for (guint i = 0; i < o->lines->len; i++)
         if (g_array_index(o->lines, int, i) == line)

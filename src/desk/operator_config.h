@@ -60,6 +60,7 @@ const config_operator *config_operator_by_address(const config *c,
 const config_operator *config_operator_by_sasl(const config *c,
                                                const char *login);
 const config_line *config_line_by_number(const config *c, int number);
+bool config_operator_serves(const config_operator *o, const char *queue);
 bool config_operator_on_line(const config_operator *o, int line,
                              const char *queue);
 /* How answers of this operator in this line go by default (operator's, then

@@ -114,7 +114,7 @@ const char *letter_kind_name(letter_kind kind);
 GBytes *letter_to_bytes(const letter *l);
 letter *letter_from_bytes(GBytes *bytes, GError **error);
 
-/* DESIGN 13's JSON object for `postern parse --json`, one line, no line end.
+/* The JSON object of `postern parse --json`, one line, no line end.
  * `file` is its "file" member. Caller frees. */
 char *letter_to_json(const letter *l, const char *file);
 /* The same in two halves, for two processes: `{"file":...` and `,...}`; appended. */

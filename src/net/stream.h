@@ -2,8 +2,9 @@
  *
  * A mailstream_low of our own (GnuTLS): certificate chain and host name are
  * verified, the peer's close reads as -1, every call has a deadline, octets read
- * are capped. DESIGN 5 says why libetpan's own is never used. After the first
- * failure every further call on the stream fails at once. Not thread-safe.
+ * are capped. libetpan's own verifies no certificate and spins for ever when the
+ * peer closes inside a literal. After the first failure every further call on
+ * the stream fails at once. Not thread-safe.
  */
 #ifndef POSTERN_STREAM_H
 #define POSTERN_STREAM_H

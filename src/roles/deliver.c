@@ -5,10 +5,10 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "spool/spool.h"
 #include "config/site.h"
 #include "desk/queue_config.h"
 #include "roles/milter_config.h"
+#include "spool/spool.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -121,7 +121,7 @@ int deliver_run(const config *c, int fd, const char *sender, const char *queue,
                          .queue = queue,
                          .sender = from,
                          .recipients = (const char *const *)ours->pdata,
-                         .accepted_ms = file_clock_ms(),
+                         .accepted_ms = role_now_ms(),
                          .raw = raw};
     return put(c, &in);
 }

@@ -1,13 +1,12 @@
 /* milter: the role that takes mail from an MTA. 250 is said only when the spool
  * has the message on disk. */
-#include "roles/role.h"
+#include "roles/frame.h"
 
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "roles/milter_session.h"
 #include "roles/milter_config.h"
-#include "roles/sections.h"
+#include "roles/milter_session.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -184,62 +183,69 @@ static void finish(milter_door *d, listener *l, const char *listen)
 
 /* ---- the role ---- */
 
-static void reload(role_context *x, milter_door *d, const char *listen)
+typedef struct milter_role {
+    role_context *x;
+    milter_door *door;
+    listener l;
+    char *listen;
+    bool ended; /* libmilter gave up */
+} milter_role;
+
+static bool reload(void *self, config *fresh)
 {
-    g_autoptr(GError) error = NULL;
-    config *fresh = role_config_load(x->config_path, NULL, &error);
-    if (!fresh) {
-        log_error("the configuration has errors; going on with the old one:\n"
-                  "%s",
-                  error->message);
-        return;
-    }
-    if (g_strcmp0(fresh->milter->listen, listen) != 0)
+    milter_role *m = self;
+    if (g_strcmp0(fresh->milter->listen, m->listen) != 0)
         log_warn("the milter goes on listening at %s until it is restarted",
-                 listen);
-    milter_door_reload(d, fresh);
-    x->config = fresh;
-    log_info("configuration read again");
+                 m->listen);
+    milter_door_reload(m->door, fresh);
+    m->x->config = fresh; /* the door's, until milter_door_free */
+    return true;
 }
 
-static int fail(const GError *error)
+static bool step(void *self)
 {
-    log_error("%s", error->message);
-    return err_info_of(err_class_of(error))->exit;
+    milter_role *m = self;
+    if (role_wait(m->l.wake, INT64_MAX))
+        m->ended = true;
+    return !m->ended;
+}
+
+static bool start(milter_role *m, GError **error)
+{
+    if (!secret_init(error) || !role_signals(error))
+        return false;
+    m->door = milter_door_new(m->x->config);
+    if (milter_session_register(m->door) && open_socket(m->x->config, error) &&
+        start_listener(&m->l, error))
+        return true;
+    if (error && !*error)
+        err_set(error, ERR_INTERNAL, "libmilter refused our callbacks");
+    return false;
 }
 
 static int milter_run(role_context *x)
 {
+    static const frame_work work = {.step = step, .reload = reload};
     g_autoptr(GError) error = NULL;
     g_autofree char *listen = g_strdup(x->config->milter->listen);
+    milter_role m = {.x = x, .listen = listen};
     if (!listen) {
         log_error("[milter] listen is not set in %s", x->config_path);
         return EX_CONFIG;
     }
-    if (!secret_init(&error) || !role_signals(&error))
-        return fail(error);
-    milter_door *d = milter_door_new(x->config);
-    listener l;
-    if (!milter_session_register(d) || !open_socket(x->config, &error) ||
-        !start_listener(&l, &error)) {
-        x->config = milter_door_free(d);
-        if (!error)
-            err_set(&error, ERR_INTERNAL, "libmilter refused our callbacks");
-        return fail(error);
+    if (!start(&m, &error)) {
+        if (m.door)
+            x->config = milter_door_free(m.door);
+        return frame_fail(error);
     }
     log_info("taking mail at %s", listen);
-    milter_door_healthy(d); /* logs at once what is wrong */
-    bool ended = false;
-    while (!role_stopping() && !ended) {
-        ended = role_wait(l.wake, INT64_MAX);
-        if (role_reload_wanted())
-            reload(x, d, listen);
-    }
-    finish(d, &l, listen);
-    x->config = milter_door_free(d);
-    close(l.wake);
-    close(l.ended);
-    if (role_stopping())
+    milter_door_healthy(m.door); /* logs at once what is wrong */
+    frame_loop(x, &work, &m);
+    finish(m.door, &m.l, listen);
+    x->config = milter_door_free(m.door);
+    close(m.l.wake);
+    close(m.l.ended);
+    if (!m.ended)
         return EX_OK;
     log_error("libmilter gave up; the milter has to be started again");
     return EX_TEMPFAIL;

@@ -2,11 +2,11 @@
  * hands, once their message is in the spool. */
 #include "roles/milter_session.h"
 
-#include "base/file.h"
 #include "base/log.h"
-#include "roles/milter_spam.h"
 #include "desk/queue_config.h"
 #include "roles/milter_config.h"
+#include "roles/milter_spam.h"
+#include "roles/now.h"
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
@@ -300,7 +300,7 @@ static bool accept_message(SMFICTX *ctx, const session *s, GBytes *raw,
                          .login = s->login,
                          .client = s->client,
                          .mta_id = mta_id,
-                         .accepted_ms = file_clock_ms(),
+                         .accepted_ms = role_now_ms(),
                          .raw = raw,
                          .scan = scan};
     char id[33];

@@ -3,13 +3,13 @@
 #include "roles/milter_spam.h"
 
 #include "base/log.h"
-#include "mail/head.h"
-#include "write/tag.h"
-#include "scan/client.h"
-#include "rules/learn/count.h"
 #include "config/site.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
+#include "mail/head.h"
+#include "rules/learn/count.h"
+#include "scan/client.h"
+#include "write/tag.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,12 +3,8 @@
 #ifndef POSTERN_PROCESS_ROOM_H
 #define POSTERN_PROCESS_ROOM_H
 
-#include "desk/alarm.h"
+#include "roles/frame.h"
 #include "scan/client.h"
-#include "roles/role.h"
-#include "roles/trouble.h"
-#include "spool/spool.h"
-#include "store/store.h"
 
 #define PROCESS_CLAIM_MAX  64          /* messages in hand at once */
 #define PROCESS_OCTETS_MAX (64u << 20) /* of their raw octets */
@@ -35,23 +31,18 @@ typedef struct process_item {
     char *fate;          /* for the log, once it is decided */
 } process_item;
 
-/* One kind of trouble that is waited out: said once, then now and then. */
 typedef struct process {
-    role_context *x;
+    frame f;
     secret_key identity;
-    spool *spool;
-    store *store;
-    int bell;
     GPtrArray *items; /* process_item*, in order of acceptance */
     GPtrArray
         *done; /* char*: decided and committed, not yet out of the spool */
-    GPtrArray *alarms; /* char*: cause, text, cause, ...: of the batch */
-    alarms *told;
+    GPtrArray *alarms;    /* char*: cause, text, cause, ...: of the batch */
     GHashTable *released; /* int64_t: held messages that this process has put
                              into the spool again, until all are decided */
     int64_t released_ms;  /* last look (monotonic) */
     char *rules; /* set that judged the latest message; NULL: none yet */
-    trouble store_trouble, scan_trouble, spool_trouble;
+    trouble scan_trouble;
 } process;
 
 void process_item_free(process_item *i);

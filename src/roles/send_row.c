@@ -4,18 +4,18 @@
 
 #include "base/address.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
+#include "roles/now.h"
 #include "roles/send_config.h"
 #include <string.h>
 
 void send_alarm(sender *x, const char *cause, const char *text)
 {
     g_autoptr(GError) why = NULL;
-    if (!alarm_raise(x->alarms, x->x->config, x->s, cause, text,
-                     file_clock_ms(), &why))
+    if (!alarm_raise(x->f.alarms, x->f.x->config, x->f.store, cause, text,
+                     role_now_ms(), &why))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
                   why->message);
 }
@@ -23,7 +23,7 @@ void send_alarm(sender *x, const char *cause, const char *text)
 void send_alarm_over(sender *x, const char *cause)
 {
     g_autoptr(GError) why = NULL;
-    if (!alarm_clear(x->alarms, x->s, cause, false, &why))
+    if (!alarm_clear(x->f.alarms, x->f.store, cause, false, &why))
         log_warn("alarm \"%s\" stays open: %s", cause, why->message);
 }
 
@@ -44,18 +44,19 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
         store_outgoing *o = rows->pdata[i];
         if (o->message_id != NULL)
             continue;
-        if (!begun && !store_begin_deciding(x->s, error))
+        if (!begun && !store_begin_deciding(x->f.store, error))
             return false;
         begun = true;
-        o->message_id = notify_message_id(x->x->config, &x->x->site, o);
-        if (!store_outgoing_set_message_id(x->s, o->id, o->message_id, error)) {
-            store_rollback(x->s);
+        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site, o);
+        if (!store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
+                                           error)) {
+            store_rollback(x->f.store);
             return false;
         }
     }
-    if (!begun || store_commit(x->s, error))
+    if (!begun || store_commit(x->f.store, error))
         return true;
-    store_rollback(x->s);
+    store_rollback(x->f.store);
     return false;
 }
 
@@ -67,20 +68,20 @@ static bool record_once(sender *x, const store_outgoing *o,
 {
     if (state == STORE_OUT_FAILED)
         return send_failed(x, o, result, tell, error);
-    if (!store_begin_deciding(x->s, error))
+    if (!store_begin_deciding(x->f.store, error))
         return false;
-    if (store_outgoing_result(x->s, o->id, state, next_ms, result,
-                              file_clock_ms(), error) &&
-        store_commit(x->s, error))
+    if (store_outgoing_result(x->f.store, o->id, state, next_ms, result,
+                              role_now_ms(), error) &&
+        store_commit(x->f.store, error))
         return true;
-    store_rollback(x->s);
+    store_rollback(x->f.store);
     return false;
 }
 
 /* Not role_wait: a reload that is asked for would end it at once. */
 static void pause_for_store(void)
 {
-    for (int ms = 0; ms < SEND_STORE_MIN_MS && !role_stopping(); ms += 100)
+    for (int ms = 0; ms < SEND_STORE_MS && !role_stopping(); ms += 100)
         g_usleep(100 * 1000);
 }
 
@@ -105,6 +106,7 @@ static bool record(sender *x, const store_outgoing *o, store_out_state state,
             send_store_lost(x, why);
             return false;
         }
+        g_error_free(why);
         tell = tell && again;
         if (again)
             pause_for_store();
@@ -137,8 +139,8 @@ static bool failed(sender *x, const store_outgoing *o, const char *result)
 
 static bool later(sender *x, const store_outgoing *o, const char *result)
 {
-    int64_t now = file_clock_ms(), wait = send_row_wait(o->tries + 1);
-    if (now - o->date_ms > x->x->config->smtp->give_up_ms) {
+    int64_t now = role_now_ms(), wait = send_row_wait(o->tries + 1);
+    if (now - o->date_ms > x->f.x->config->smtp->give_up_ms) {
         g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
                                                o->tries + 1, result);
         return failed(x, o, all);
@@ -171,7 +173,7 @@ static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
         return later(x, o, why->message);
     }
     if (err_info_of(class)->retry || class == ERR_IO || class == ERR_FULL) {
-        send_store_lost(x, why);
+        send_store_lost(x, g_error_copy(why));
         return false;
     }
     return failed(x, o, why->message);
@@ -211,12 +213,13 @@ static bool judge(sender *x, const store_outgoing *o, const smtp_result *r,
 
 bool send_row(sender *x, store_outgoing *o)
 {
-    const config *c = x->x->config;
+    const config *c = x->f.x->config;
     const char *reason = unsendable(c, o);
     if (reason != NULL)
         return failed(x, o, reason);
     g_autoptr(GError) why = NULL;
-    notify_mail *mail = notify_compose(c, &x->x->site, x->pub, x->s, o, &why);
+    notify_mail *mail =
+        notify_compose(c, &x->f.x->site, x->pub, x->f.store, o, &why);
     if (mail == NULL)
         return not_composed(x, o, why);
     if (o->tries > 0) { /* it may be one that was waiting for a mended file */

@@ -130,11 +130,20 @@ static bool add_by_ids(store *s, int64_t ticket, const GPtrArray *ids,
     return true;
 }
 
+/* Was the same operator asked about before? */
+static bool is_before(const store_heads_wanted *w, unsigned i)
+{
+    for (unsigned k = 0; k < i; k++)
+        if (g_strcmp0(w->operators[k], w->operators[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool add_around(store *s, int64_t ticket, const store_heads_wanted *w,
                        GPtrArray *all, GError **error)
 {
-    for (unsigned i = 0; i < STORE_HEADS_WANTED; i++)
-        if (w->operators[i] &&
+    for (unsigned i = 0; i < STORE_HEADS_OPERATORS; i++)
+        if (w->operators[i] && !is_before(w, i) &&
             !add(all, take_all(db_ask(s->db, error, around, DB_I(ticket),
                                       DB_S(w->operators[i])),
                                error)))

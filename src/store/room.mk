@@ -2,7 +2,8 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/attachment.c \
 	%D%/attachment.h %D%/db.c %D%/db.h %D%/db_backend.h %D%/db_guard.c \
-	%D%/db_guard.h %D%/db_sqlite.c %D%/entry.c %D%/entry.h %D%/head.c %D%/head.h %D%/held.c \
+	%D%/db_guard.h %D%/db_sqlite.c %D%/due.c %D%/due.h %D%/entry.c %D%/entry.h \
+	%D%/head.c %D%/head.h %D%/held.c \
 	%D%/held.h %D%/ledger.c %D%/ledger.h %D%/outgoing.c %D%/outgoing.h \
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \
 	%D%/rows.h %D%/schema.c %D%/schema.h %D%/store.c %D%/store.h \

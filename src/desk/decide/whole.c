@@ -245,19 +245,13 @@ static const store_held *named(const decide_job *j, int64_t id)
     return h && h->id == id ? h : NULL;
 }
 
-static bool serves(const config_operator *o, const char *queue)
-{
-    return o->queues->len == 0 || g_ptr_array_find_with_equal_func(
-                                      o->queues, queue, g_str_equal, NULL);
-}
-
 /* Why this cannot be; FAULT_NONE if it can. */
 static fault_code item_wrong(const decide_job *j, const store_held *h,
                              const command_call *call)
 {
     unsigned traits = call->row->traits;
 
-    if (!h || !is_whole(h) || !serves(j->op, h->queue))
+    if (!h || !is_whole(h) || !config_operator_serves(j->op, h->queue))
         return FAULT_NO_ITEM;
     if (h->state == STORE_HELD_DROPPED && traits & COMMAND_SENDS_HELD)
         return FAULT_ITEM_DROPPED;

@@ -6,8 +6,8 @@
 #include "store/entry.h"
 
 /* Operators whose entries a decision may ask about. */
-enum { ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
-G_STATIC_ASSERT(ABOUT_HELD < STORE_HEADS_WANTED);
+enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
+G_STATIC_ASSERT(ABOUT_HELD < STORE_HEADS_OPERATORS);
 
 #define SNAPSHOT_OWN_MAX 50 /* tickets of the sender that are looked at */
 
@@ -279,7 +279,8 @@ static store_heads_wanted wanted(const snapshot_ask *ask, const GPtrArray *ids)
     const trust_facts *t = ask->trust;
 
     return (store_heads_wanted){
-        .operators = {[ABOUT_SENDER] = id_of(t->sasl ? t->sasl : t->operator_),
+        .operators = {[ABOUT_LOGIN] = id_of(t->sasl),
+                      [ABOUT_SENDER] = id_of(t->operator_),
                       [ABOUT_OWNER] = id_of(owner(ask))},
         .sender = t->from,
         .numbers = {v->capability_found ? v->capability.entry : 0,

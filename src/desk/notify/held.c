@@ -95,7 +95,9 @@ bool notify_make_held(notify_job *j, GError **error)
     g_autofree char *title = NULL;
     json_t *since = json_array();
     if (j->t != NULL) {
-        g_autoptr(GPtrArray) all = notify_entries(j, error);
+        int64_t count;
+        g_autoptr(GPtrArray) all =
+            notify_entries(j, h->seen, UINT_MAX, &count, error);
         if (all == NULL) {
             json_decref(since);
             return false;

@@ -3,23 +3,25 @@
 #define POSTERN_NOTIFY_ROOM_H
 
 #include "desk/notify/notify.h"
-#include "write/compose.h"
-#include "write/tag.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
+#include "write/compose.h"
+#include "write/tag.h"
 #include <jansson.h>
 
-#define NOTIFY_ATTACH_MAX  (20 << 20) /* octets in an operator's mail */
-#define NOTIFY_LAST        3          /* earlier entries shown */
-#define NOTIFY_LAST_LINES  12         /* of each of them */
-#define NOTIFY_QUOTE_LINES 20
-#define NOTIFY_QUOTE_MAX   2000 /* characters */
-#define NOTIFY_SUBJECT_MAX 200  /* characters of the customer's subject */
-#define NOTIFY_ECHO_MAX    100  /* the same to somebody unproved */
-#define NOTIFY_FIRST_MAX   20   /* letters of a first name */
-#define NOTIFY_REFERENCES  20   /* last ones, beside the first */
-#define NOTIFY_SHOW_MAX    (200 << 10) /* octets of a whole ticket */
-#define NOTIFY_LIST_MAX    50          /* tickets in a list */
+#define NOTIFY_ATTACH_MAX   (20 << 20) /* octets in an operator's mail */
+#define NOTIFY_LAST         3          /* earlier entries shown */
+#define NOTIFY_LAST_LINES   12         /* of each of them */
+#define NOTIFY_QUOTE_LINES  20
+#define NOTIFY_QUOTE_MAX    2000 /* characters */
+#define NOTIFY_SUBJECT_MAX  200  /* characters of the customer's subject */
+#define NOTIFY_ECHO_MAX     100  /* the same to somebody unproved */
+#define NOTIFY_FIRST_MAX    20   /* letters of a first name */
+#define NOTIFY_REFERENCES   20   /* last ones, beside the first */
+#define NOTIFY_SHOW_MAX     (200 << 10) /* octets of a whole ticket */
+#define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
+#define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
+#define NOTIFY_LIST_MAX     50 /* tickets in a list */
 
 /* One mail being made. Whatever a file of notify finds it puts into `data` (for
  * the template) and `m`. */

@@ -2,8 +2,8 @@
 #include "desk/notify/transcript.h"
 
 #include "base/err.h"
-#include "desk/command.h"
 #include "config/site.h"
+#include "desk/command.h"
 #include <string.h>
 
 static const char *row_text(const notify_job *j, const char *key)
@@ -21,9 +21,8 @@ static bool thread(notify_job *j, GError **error)
         notify_references(j->m, none, j->o->in_reply_to);
         return true;
     }
-    g_autoptr(GPtrArray) all = notify_entries(j, error);
-    j->shown = 0;
-    return all != NULL;
+    store_span span;
+    return notify_thread(j, &span, error);
 }
 
 static bool same_line(const char *a, const char *b)

@@ -182,24 +182,6 @@ static void secret_lines(void **state)
     assert_int_equal(error->code, ERR_DATA);
 }
 
-static void command_lines(void **state)
-{
-    g_autoptr(GError) error = NULL;
-    char *line = file_command_line("printf 'to''ken\\nmore\\n'", NULL);
-
-    assert_string_equal(line, "token");
-    secret_free_text(line);
-    assert_null(file_command_line("echo half; exit 3", &error));
-    assert_int_equal(error->code, ERR_AUTH);
-    assert_non_null(strstr(error->message, "exit code 3"));
-    g_clear_error(&error);
-    assert_null(file_command_line("true", &error));
-    assert_non_null(strstr(error->message, "printed nothing"));
-    g_clear_error(&error);
-    assert_null(file_command_line("yes", &error));
-    assert_int_equal(error->code, ERR_LIMIT);
-}
-
 static void keys(void **state)
 {
     g_autofree char *path = in_folder("site.key");
@@ -343,11 +325,11 @@ static void spans(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(addresses),    cmocka_unit_test(errors),
-        cmocka_unit_test(spans),        cmocka_unit_test(whole_files),
-        cmocka_unit_test(secret_lines), cmocka_unit_test(command_lines),
-        cmocka_unit_test(keys),         cmocka_unit_test(mac_stays),
-        cmocka_unit_test(bells),        cmocka_unit_test(log_lines),
+        cmocka_unit_test(addresses),   cmocka_unit_test(errors),
+        cmocka_unit_test(spans), cmocka_unit_test(whole_files),
+        cmocka_unit_test(secret_lines), cmocka_unit_test(keys),
+        cmocka_unit_test(mac_stays), cmocka_unit_test(bells),
+        cmocka_unit_test(log_lines),
     };
     int failed;
 

@@ -31,8 +31,10 @@
 #endif
 
 /* so far apart that a busy machine does not mix them up */
-static const scan_limits tight = {64 << 20, 200, 2000};
-static const scan_limits wide = {512 << 20, 20000, 40000};
+static const scan_limits tight = {
+    .memory = 64 << 20, .cpu_ms = 200, .wall_ms = 2000};
+static const scan_limits wide = {
+    .memory = 512 << 20, .cpu_ms = 20000, .wall_ms = 40000};
 
 letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender);
 GBytes *__wrap_mime_extract(const void *data, size_t size, const char *part,

@@ -103,23 +103,22 @@ static void entries(store *s, int64_t ticket)
     LIST(store_entry_list(s, ticket, 0, true, &error));
     LIST(store_entry_list(s, ticket, 0, false, &error));
     LIST(store_entry_due(s, NOW, &next, &error));
+    LIST(store_entry_last(s, ticket, 0, 9, 2, &error));
     LIST(store_entry_pending(s, ticket, &error));
-}
-
-static void heads(store *s, int64_t ticket)
-{
-    const char *id = "a@b";
+    store_span span;
+    DO(store_entry_span(s, ticket, 9, &span, &error));
+    g_free(span.first_id);
     int64_t one = 1;
-    g_autoptr(GPtrArray) ids = g_ptr_array_new();
-    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    g_ptr_array_add(ids, (void *)id);
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof one);
     g_array_append_val(numbers, one);
-    store_heads_wanted wanted = {.operators = {"anna"},
-                                 .sender = "kari@example.com",
-                                 .numbers = {1},
-                                 .message_ids = ids};
-    LIST(store_heads(s, ticket, &wanted, &error));
     LIST(store_entry_texts(s, ticket, numbers, &error));
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_ptr_array_add(ids, (char *)"a@b");
+    const store_heads_wanted some = {.operators = {"anna"},
+                                     .sender = "c",
+                                     .numbers = {1},
+                                     .message_ids = ids};
+    LIST(store_heads(s, ticket, &some, &error));
 }
 
 static void ledgers(store *s, int64_t ticket)
@@ -257,7 +256,6 @@ int main(void)
     tickets(f->s, t);
     people(f->s, t->id);
     entries(f->s, t->id);
-    heads(f->s, t->id);
     ledgers(f->s, t->id);
     outgoing(f->s, t->id);
     held(f->s, t->id);

@@ -1,5 +1,5 @@
-/* learn_reader: the process that reads words, and its two ends of a socket. */
-#include "cli/learn_reader.h"
+/* reader: the process that reads words, and its two ends of a socket. */
+#include "scan/reader.h"
 
 #include "base/err.h"
 #include "base/file.h"
@@ -26,7 +26,7 @@
 #define LIMIT_MEMORY 1
 #endif
 
-struct learn_reader {
+struct scan_reader {
     secret_key key;
     pid_t child; /* 0: none */
     int socket;
@@ -100,16 +100,16 @@ static void run_child(const secret_key *key)
 
 /* ---- the parent ---- */
 
-learn_reader *learn_reader_new(const secret_key *key)
+scan_reader *scan_reader_new(const secret_key *key)
 {
-    learn_reader *r = g_new0(learn_reader, 1);
+    scan_reader *r = g_new0(scan_reader, 1);
 
     r->key = *key;
     return r;
 }
 
 /* The signal that it died of, 0: none. */
-static int end_child(learn_reader *r)
+static int end_child(scan_reader *r)
 {
     int status = 0;
 
@@ -122,7 +122,7 @@ static int end_child(learn_reader *r)
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-void learn_reader_free(learn_reader *r)
+void scan_reader_free(scan_reader *r)
 {
     if (r == NULL)
         return;
@@ -131,7 +131,7 @@ void learn_reader_free(learn_reader *r)
     g_free(r);
 }
 
-static bool start_child(learn_reader *r, GError **error)
+static bool start_child(scan_reader *r, GError **error)
 {
     int pair[2];
     pid_t child = -1;
@@ -173,7 +173,7 @@ static bool send_all(int fd, const void *data, size_t size)
     return true;
 }
 
-static GArray *ask(learn_reader *r, const void *data, uint32_t size)
+static GArray *ask(scan_reader *r, const void *data, uint32_t size)
 {
     uint32_t n;
     g_autoptr(GArray) words = NULL;
@@ -194,7 +194,7 @@ static GArray *ask(learn_reader *r, const void *data, uint32_t size)
     return g_steal_pointer(&words);
 }
 
-GArray *learn_reader_words(learn_reader *r, GBytes *raw, GError **error)
+GArray *scan_reader_words(scan_reader *r, GBytes *raw, GError **error)
 {
     gsize size;
     const void *data = g_bytes_get_data(raw, &size);

@@ -1,5 +1,5 @@
-/* imap_trouble.c: messages that could not be fetched. */
-#include "roles/imap_trouble.h"
+/* imap_stuck: messages that could not be fetched. */
+#include "roles/imap_stuck.h"
 #include "base/log.h"
 
 typedef struct row {
@@ -8,39 +8,39 @@ typedef struct row {
     bool asked;      /* added as due, nothing heard of it yet */
 } row;
 
-struct imap_trouble {
+struct imap_stuck {
     GHashTable *rows; /* UID -> row */
     GHashTable *left; /* UID -> char* why, of some rows */
 };
 
-imap_trouble *imap_trouble_new(void)
+imap_stuck *imap_stuck_new(void)
 {
-    imap_trouble *t = g_new0(imap_trouble, 1);
+    imap_stuck *t = g_new0(imap_stuck, 1);
     t->rows = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     t->left = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     return t;
 }
 
-void imap_trouble_free(imap_trouble *t)
+void imap_stuck_free(imap_stuck *t)
 {
     g_hash_table_unref(t->left);
     g_hash_table_unref(t->rows);
     g_free(t);
 }
 
-void imap_trouble_forget(imap_trouble *t)
+void imap_stuck_forget(imap_stuck *t)
 {
     g_hash_table_remove_all(t->rows);
     g_hash_table_remove_all(t->left);
 }
 
-static row *find(const imap_trouble *t, uint32_t uid)
+static row *find(const imap_stuck *t, uint32_t uid)
 {
     return g_hash_table_lookup(t->rows, GUINT_TO_POINTER(uid));
 }
 
-void imap_trouble_note(imap_trouble *t, uint32_t uid, const char *why,
-                       int64_t now_ms, const char *folder)
+void imap_stuck_note(imap_stuck *t, uint32_t uid, const char *why,
+                     int64_t now_ms, const char *folder)
 {
     row *r = find(t, uid);
     if (!r) {
@@ -50,11 +50,11 @@ void imap_trouble_note(imap_trouble *t, uint32_t uid, const char *why,
     r->tries++;
     r->asked = false;
     r->next_ms = now_ms;
-    if (r->tries >= IMAP_TROUBLE_TELL)
+    if (r->tries >= IMAP_STUCK_TELL)
         g_hash_table_insert(t->left, GUINT_TO_POINTER(uid), g_strdup(why));
-    if (r->tries < IMAP_TROUBLE_QUICK)
+    if (r->tries < IMAP_STUCK_QUICK)
         return;
-    if (r->tries >= IMAP_TROUBLE_TRIES) {
+    if (r->tries >= IMAP_STUCK_TRIES) {
         r->next_ms = INT64_MAX;
         log_error("message with UID %u in folder %s cannot be fetched: %s; "
                   "given up after %u tries, it stays there: look at it with a "
@@ -62,19 +62,19 @@ void imap_trouble_note(imap_trouble *t, uint32_t uid, const char *why,
                   uid, folder, why, r->tries);
         return;
     }
-    r->next_ms = now_ms + IMAP_TROUBLE_MS;
+    r->next_ms = now_ms + IMAP_STUCK_MS;
     log_warn("message with UID %u in folder %s cannot be fetched: %s; the "
              "others go on, it is tried again in an hour (try %u of %u)",
-             uid, folder, why, r->tries, IMAP_TROUBLE_TRIES);
+             uid, folder, why, r->tries, IMAP_STUCK_TRIES);
 }
 
-void imap_trouble_over(imap_trouble *t, uint32_t uid)
+void imap_stuck_over(imap_stuck *t, uint32_t uid)
 {
     g_hash_table_remove(t->rows, GUINT_TO_POINTER(uid));
     g_hash_table_remove(t->left, GUINT_TO_POINTER(uid));
 }
 
-bool imap_trouble_wants(const imap_trouble *t, uint32_t uid, int64_t now_ms)
+bool imap_stuck_wants(const imap_stuck *t, uint32_t uid, int64_t now_ms)
 {
     const row *r = find(t, uid);
     return !r || r->next_ms <= now_ms;
@@ -88,7 +88,7 @@ static bool has(const GArray *uids, uint32_t uid)
     return false;
 }
 
-void imap_trouble_add_due(imap_trouble *t, GArray *uids, int64_t now_ms)
+void imap_stuck_add_due(imap_stuck *t, GArray *uids, int64_t now_ms)
 {
     GHashTableIter i;
     gpointer key, value;
@@ -106,19 +106,19 @@ void imap_trouble_add_due(imap_trouble *t, GArray *uids, int64_t now_ms)
 
 static gboolean is_gone(gpointer key, gpointer value, gpointer context)
 {
-    imap_trouble *t = context;
+    imap_stuck *t = context;
 
     if (((row *)value)->asked)
         g_hash_table_remove(t->left, key);
     return ((row *)value)->asked;
 }
 
-void imap_trouble_drop_gone(imap_trouble *t)
+void imap_stuck_drop_gone(imap_stuck *t)
 {
     g_hash_table_foreach_remove(t->rows, is_gone, t);
 }
 
-int64_t imap_trouble_due(const imap_trouble *t)
+int64_t imap_stuck_due(const imap_stuck *t)
 {
     int64_t due = INT64_MAX;
     GHashTableIter i;
@@ -129,7 +129,7 @@ int64_t imap_trouble_due(const imap_trouble *t)
     return due;
 }
 
-GHashTable *imap_trouble_left(imap_trouble *t)
+GHashTable *imap_stuck_left(imap_stuck *t)
 {
     return t->left;
 }
