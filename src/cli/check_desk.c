@@ -4,18 +4,18 @@
 #include "base/address.h"
 #include "base/file.h"
 #include "base/secret.h"
+#include "desk/learn.h"
+#include "rules/set.h"
+#include "store/store.h"
+#include "write/tag.h"
 #include "config/server.h"
 #include "config/site.h"
-#include "desk/learn.h"
 #include "desk/mailbox_config.h"
 #include "desk/queue_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
-#include "rules/set.h"
 #include "scan/scan_config.h"
-#include "store/store.h"
 #include "store/store_config.h"
-#include "write/tag.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -53,10 +53,9 @@ static void check_folders(const config *c, GPtrArray *problems)
         check_folder(problems, c->site->run, "run folder", "");
     else if (access(parent, W_OK | X_OK) != 0)
         check_add(problems, true,
-                  "run folder %s is not there and cannot be made: %s",
-                  c->site->run, g_strerror(errno));
-    if (c->site->templates != NULL &&
-        access(c->site->templates, R_OK | X_OK) != 0)
+                  "run folder %s is not there and cannot be made: %s", c->site->run,
+                  g_strerror(errno));
+    if (c->site->templates != NULL && access(c->site->templates, R_OK | X_OK) != 0)
         check_add(problems, true, "templates %s: %s", c->site->templates,
                   g_strerror(errno));
 }
@@ -81,18 +80,38 @@ static void check_store(const config *c, GPtrArray *problems)
     store_close(s);
 }
 
+/* We are the desk's user here, if anybody could become that. */
+static void check_readable(GPtrArray *problems, const char *where,
+                           const char *key, const char *path)
+{
+    g_autofree char *we = check_user_name(geteuid());
+    g_autofree char *place =
+        where != NULL ? g_strdup_printf("[%s] %s ", where, key) : g_strdup("");
+
+    if (access(path, R_OK) == 0)
+        return;
+    if (errno == EACCES)
+        check_add(problems, true,
+                  "%s%s: the desk's user %s may not read it: chown %s %s",
+                  place, path, we, we, path);
+    else
+        check_add(problems, true, "%s%s: %s", place, path, g_strerror(errno));
+}
+
 static void check_server(const config_server *s, const char *where,
                          GPtrArray *problems)
 {
     g_autoptr(GError) error = NULL;
 
-    if (s->password_file != NULL &&
-        !file_check_private(s->password_file, &error))
-        check_add(problems, true, "[%s] password_file %s", where,
-                  error->message);
-    if (s->ca_file != NULL && access(s->ca_file, R_OK) != 0)
-        check_add(problems, true, "[%s] ca_file %s: %s", where, s->ca_file,
-                  g_strerror(errno));
+    if (s->password_file != NULL) {
+        if (!file_check_private(s->password_file, &error))
+            check_add(problems, true, "[%s] password_file %s", where,
+                      error->message);
+        else
+            check_readable(problems, where, "password_file", s->password_file);
+    }
+    if (s->ca_file != NULL)
+        check_readable(problems, where, "ca_file", s->ca_file);
 }
 
 static void check_servers(const config *c, GPtrArray *problems)
@@ -109,7 +128,7 @@ static void check_servers(const config *c, GPtrArray *problems)
 static void check_local_part(const char *queue, const char *text,
                              GPtrArray *problems)
 {
-    g_autoptr(address) a = address_parse(text);
+    g_autoptr(address) a = text != NULL ? address_parse(text) : NULL;
 
     if (a != NULL && strlen(a->local) > TAG_LOCAL_MAX)
         check_add(
@@ -132,7 +151,8 @@ static void check_milter(const config *c, GPtrArray *problems)
 {
     g_autofree char *folder = NULL;
 
-    if (c->milter->listen == NULL)
+    if (c->milter->listen == NULL ||
+        !g_str_has_prefix(c->milter->listen, "unix:"))
         return;
     folder = g_path_get_dirname(c->milter->listen + strlen("unix:"));
     if (strcmp(folder, c->site->run) != 0 && access(folder, W_OK | X_OK) != 0)
@@ -215,9 +235,10 @@ static void advise(const config *c, GPtrArray *problems)
 
 void check_desk(const config *c, GPtrArray *problems)
 {
+    check_readable(problems, NULL, NULL, c->file); /* each role reads it */
     check_folders(c, problems);
     check_key(c, problems);
-    if (access(c->site->state, X_OK) == 0)
+    if (c->store->path != NULL && access(c->site->state, X_OK) == 0)
         check_store(c, problems);
     check_servers(c, problems);
     check_queues(c, problems);

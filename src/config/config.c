@@ -188,8 +188,8 @@ static void read_all(config_reading *r, const char *data)
     check_sections(r);
 }
 
-config *config_load(const config_section *const *sections, const char *path,
-                    GPtrArray **problems, GError **error)
+config *config_read(const config_section *const *sections, const char *path,
+                    GPtrArray **problems)
 {
     config_reading r = {.config = config_new(sections, path)};
     g_autofree char *data = NULL;
@@ -199,16 +199,27 @@ config *config_load(const config_section *const *sections, const char *path,
     data = read_file(path, r.problems);
     if (data != NULL)
         read_all(&r, data);
-    config_problems_sort(r.problems);
-    if (config_problems_fatal(r.problems)) {
+    else
         g_clear_pointer(&r.config, config_free);
-        if (problems == NULL)
-            config_problems_to_error(r.problems, path, error);
-    }
-    if (problems != NULL)
-        *problems = g_ptr_array_ref(r.problems);
-    g_ptr_array_unref(r.problems);
+    config_problems_sort(r.problems);
+    *problems = r.problems;
     g_ptr_array_unref(r.places);
     g_clear_pointer(&r.lines, g_ptr_array_unref);
     return r.config;
+}
+
+config *config_load(const config_section *const *sections, const char *path,
+                    GPtrArray **problems, GError **error)
+{
+    g_autoptr(GPtrArray) found = NULL;
+    config *c = config_read(sections, path, &found);
+
+    if (config_problems_fatal(found)) {
+        g_clear_pointer(&c, config_free);
+        if (problems == NULL)
+            config_problems_to_error(found, path, error);
+    }
+    if (problems != NULL)
+        *problems = g_ptr_array_ref(found);
+    return c;
 }

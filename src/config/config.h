@@ -52,6 +52,11 @@ typedef struct config_problem {
  * "FILE:LINE: text". Touches no other file. */
 config *config_load(const config_section *const *sections, const char *path,
                     GPtrArray **problems, GError **error);
+/* The same, but what could be read comes back whatever is wrong with the rest;
+ * NULL only if the file cannot be read. For `check`, which looks at all there is:
+ * values that are required may be NULL where *problems says so. */
+config *config_read(const config_section *const *sections, const char *path,
+                    GPtrArray **problems);
 void config_free(config *c);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(config, config_free)
 

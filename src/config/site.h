@@ -26,10 +26,11 @@
     KEY(S, TEXT, alarm_command, "alarm_command", NULL,                       \
         "Shell command run once per alarm, its text on standard input")      \
     KEY(S, WORDS, authserv_ids, "authserv_id", "",                           \
-        "Hosts whose Authentication-Results are trusted (RFC 8601); only "   \
-        "the topmost header counts")                                         \
+        "Hosts whose Authentication-Results are trusted (RFC 8601), and "    \
+        "which remove forged ones; only the topmost header counts")          \
     KEY(S, IPS, trusted_relays, "trusted_relays", "",                        \
-        "IP addresses that may hand us Authentication-Results")              \
+        "IP addresses that may hand us Authentication-Results: clients of "  \
+        "the milter, or the topmost Received of a mailbox's mail")           \
     KEY(S, INT, flood_per_minute, "flood_per_minute", "20",                  \
         "Above so many new tickets a minute, no acknowledgements are sent",  \
         .min = 1, .max = 100000)                                             \

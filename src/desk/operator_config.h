@@ -18,7 +18,8 @@ extern const char *const config_answer_words[]; /* in this order */
     KEY(S, ADDRESSES, addresses, "address", NULL,                             \
         "Her addresses; the first gets her mail", .required = true)           \
     KEY(S, WORDS, sasl_logins, "sasl_login", "",                              \
-        "Logins at the MTA that prove that it is she")                        \
+        "Logins at the MTA that prove that it is she; mail with another "     \
+        "login is then never hers")                                           \
     KEY(S, INTS, lines, "lines", "1", "Support lines that she is on",         \
         .min = 1, .max = 9)                                                   \
     KEY(S, WORDS, queues, "queues", "", "Queues that she works in",           \

@@ -15,7 +15,8 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/ask.c \
 	%D%/commands/ack.c
-libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
+libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
+	%D%/apply.c %D%/apply.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	$(DESK_COMMANDS) \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
@@ -24,7 +25,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
 	%D%/facts/received.c %D%/facts/received.h %D%/facts/snapshot.c \
-	%D%/facts/snapshot.h %D%/facts/trust.c \
+	%D%/facts/snapshot.h %D%/facts/sources.c %D%/facts/sources.h \
+	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/customer.c \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
@@ -34,7 +36,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
 	%D%/decide/undo.c %D%/decide/who.c %D%/decide/whole.c \
 	%D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
-	%D%/notify/operator.c %D%/notify/room.h %D%/notify/transcript.c \
+	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
+	%D%/notify/shown.h %D%/notify/transcript.c \
 	%D%/notify/transcript.h %D%/notify/value.c %D%/notify/words.c \
 	%D%/notify/words.h
 # sections of postern.conf

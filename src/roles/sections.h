@@ -8,8 +8,9 @@
 
 extern const config_section *const role_sections[]; /* NULL ends them */
 
-/* config_load with all of them. */
+/* config_load and config_read with all of them. */
 config *role_config_load(const char *path, GPtrArray **problems,
                          GError **error);
+config *role_config_read(const char *path, GPtrArray **problems);
 
 #endif

@@ -8,6 +8,7 @@
 #include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
 #include "roles/now.h"
+#include "store/shown.h"
 #include "roles/send_config.h"
 #include <string.h>
 
@@ -62,9 +63,18 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
 
 /* ---- results ---- */
 
+/* What a mail showed is what its answer is compared with. */
+static bool keep_shown(sender *x, const store_outgoing *o, const char *shown,
+                       GError **error)
+{
+    return shown == NULL || o->audience == STORE_TO_ADMIN ||
+           store_shown_put(x->f.store, o, shown, error);
+}
+
 static bool record_once(sender *x, const store_outgoing *o,
                         store_out_state state, int64_t next_ms,
-                        const char *result, bool tell, GError **error)
+                        const char *result, const char *shown, bool tell,
+                        GError **error)
 {
     if (state == STORE_OUT_FAILED)
         return send_failed(x, o, result, tell, error);
@@ -72,7 +82,7 @@ static bool record_once(sender *x, const store_outgoing *o,
         return false;
     if (store_outgoing_result(x->f.store, o->id, state, next_ms, result,
                               role_now_ms(), error) &&
-        store_commit(x->f.store, error))
+        keep_shown(x, o, shown, error) && store_commit(x->f.store, error))
         return true;
     store_rollback(x->f.store);
     return false;
@@ -89,12 +99,12 @@ static void pause_for_store(void)
  * is done, short of being stopped. What waiting does not mend is not waited for:
  * operators that cannot be told do not keep a mail from having failed. */
 static bool record(sender *x, const store_outgoing *o, store_out_state state,
-                   int64_t next_ms, const char *result)
+                   int64_t next_ms, const char *result, const char *shown)
 {
     bool tell = state == STORE_OUT_FAILED;
     for (int last = 0;;) {
         g_autoptr(GError) why = NULL;
-        if (record_once(x, o, state, next_ms, result, tell, &why))
+        if (record_once(x, o, state, next_ms, result, shown, tell, &why))
             return true;
         err_class class = err_class_of(why);
         bool again = class == ERR_BUSY || class == ERR_FULL || class == ERR_IO;
@@ -121,20 +131,21 @@ static char *row_words(const store_outgoing *o)
                : g_strdup_printf("%s to %s", o->template, o->recipient);
 }
 
-static bool sent(sender *x, const store_outgoing *o, const char *result)
+static bool sent(sender *x, const store_outgoing *o, const char *result,
+                 const char *shown)
 {
     g_autofree char *words = row_words(o);
     g_autofree char *cause = decide_failed_cause(o);
     log_info("%s: sent: %s", words, result);
     send_alarm_over(x, cause);
-    return record(x, o, STORE_OUT_SENT, 0, result);
+    return record(x, o, STORE_OUT_SENT, 0, result, shown);
 }
 
 static bool failed(sender *x, const store_outgoing *o, const char *result)
 {
     g_autofree char *words = row_words(o);
     log_warn("%s: failed for good: %s", words, result);
-    return record(x, o, STORE_OUT_FAILED, 0, result);
+    return record(x, o, STORE_OUT_FAILED, 0, result, NULL);
 }
 
 static bool later(sender *x, const store_outgoing *o, const char *result)
@@ -148,7 +159,7 @@ static bool later(sender *x, const store_outgoing *o, const char *result)
     g_autofree char *words = row_words(o);
     log_info("%s: not yet: %s; next try in %d s", words, result,
              (int)(wait / 1000));
-    return record(x, o, STORE_OUT_READY, now + wait, result);
+    return record(x, o, STORE_OUT_READY, now + wait, result, NULL);
 }
 
 /* ---- one row ---- */
@@ -234,7 +245,7 @@ bool send_row(sender *x, store_outgoing *o)
                       &r, &why)) {
             x->line.used++;
             send_line_works(x);
-            on = sent(x, o, r.text);
+            on = sent(x, o, r.text, mail->parts);
         } else {
             on = judge(x, o, &r, why);
         }

@@ -5,6 +5,9 @@
 #include "store/store.h"
 #include "store/store_config.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+
 typedef struct sqlite_db {
     db base;
     sql_conn *conn;
@@ -63,9 +66,13 @@ static void tell_public(const sql_trouble *t, GError **error)
 static db *open_file(const config_store *where, db_mode mode, GError **error)
 {
     const char *path = where->path;
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        err_set(error, ERR_NOT_FOUND,
-                "there is no store %s; `postern init' makes one", path);
+    struct stat st;
+    if (stat(path, &st) != 0) {
+        if (errno == ENOENT)
+            err_set(error, ERR_NOT_FOUND,
+                    "there is no store %s; `postern init' makes one", path);
+        else
+            err_set_errno(error, errno, "store %s cannot be reached", path);
         return NULL;
     }
     bool guarded = mode == DB_PUBLIC;

@@ -6,7 +6,7 @@
 
 #define ENTRY_COLUMNS                                                       \
     "ticket, n, state, author_kind, author, author_name, text, message_id," \
-    " ledger, created_ms, publish_ms, seen"
+    " ledger, created_ms, publish_ms, seen, removed, finding"
 #define ENTRY_SELECT(kind, table) \
     "SELECT " kind " AS kind, " ENTRY_COLUMNS " FROM " table
 
@@ -19,6 +19,7 @@ void store_entry_free(store_entry *e)
     g_free(e->text);
     g_free(e->message_id);
     g_free(e->ledger);
+    g_free(e->removed);
     if (e->attachments)
         g_ptr_array_unref(e->attachments);
     g_free(e);
@@ -41,6 +42,8 @@ static void *take_bare(db_query *q, void *context, GError **error)
     e->created_ms = db_take_int(q);
     e->publish_ms = db_take_int(q);
     e->seen = db_take_int(q);
+    e->removed = db_take_text(q);
+    e->finding = db_take_int(q) != 0;
     return e;
 }
 
@@ -109,7 +112,7 @@ static const char *insert_sql(store_entry_kind kind)
 {
 #define ENTRY_INSERT(table)                     \
     "INSERT INTO " table " (" ENTRY_COLUMNS ")" \
-    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
     switch (kind) {
     case STORE_ARTICLE:
         return ENTRY_INSERT("article");
@@ -143,7 +146,7 @@ bool store_entry_add(store *s, store_entry *e, GError **error)
                   DB_I(e->n), DB_I(e->state), DB_I(e->by), DB_S(e->author),
                   DB_T(e->author_name), DB_S(e->text), DB_T(e->message_id),
                   DB_T(e->ledger), DB_I(e->created_ms), DB_I(e->publish_ms),
-                  DB_I(e->seen)))
+                  DB_I(e->seen), DB_T(e->removed), DB_I(e->finding)))
         return false;
     for (unsigned i = 0; e->attachments && i < e->attachments->len; i++) {
         const store_attachment *a = e->attachments->pdata[i];

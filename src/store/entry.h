@@ -31,6 +31,9 @@ typedef struct store_entry {
     int64_t publish_ms; /* end of the undo window if pending, else 0 */
     int64_t seen;       /* last entry that its author had seen, for the check at
                            the end of the undo window */
+    char *removed; /* what was cut from its text as quoted; NULL: nothing */
+    bool finding;  /* a note that its author did not call one: it may be told on
+                      in a reply's own words */
     GPtrArray *attachments; /* store_attachment*, never NULL */
 } store_entry;
 void store_entry_free(store_entry *e);

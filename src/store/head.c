@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                       \
     "n, state, author_kind, author, author_name, message_id, ledger," \
-    " created_ms, publish_ms, seen"
+    " created_ms, publish_ms, seen, finding"
 #define HEADS(kind, table) \
     "SELECT " kind " AS kind, " COLUMNS " FROM " table " WHERE ticket = ?1"
 #define ARTICLES HEADS("0", "article")
@@ -43,6 +43,7 @@ static void *take_head(db_query *q, void *context, GError **error)
     h->created_ms = db_take_int(q);
     h->publish_ms = db_take_int(q);
     h->seen = db_take_int(q);
+    h->finding = db_take_int(q) != 0;
     return h;
 }
 

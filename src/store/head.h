@@ -26,6 +26,7 @@ typedef struct store_head {
     char *message_id;  /* NULL */
     char *ledger;      /* NULL */
     int64_t created_ms, publish_ms, seen; /* as in store_entry */
+    bool finding;
 } store_head;
 void store_head_free(store_head *h);
 

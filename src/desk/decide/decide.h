@@ -2,12 +2,12 @@
 #ifndef POSTERN_DECIDE_H
 #define POSTERN_DECIDE_H
 
-#include "base/span.h"
-#include "desk/category_config.h"
 #include "desk/facts/snapshot.h"
 #include "desk/plan.h"
-#include "desk/queue_config.h"
+#include "quote/account.h"
 #include "rules/verdict.h"
+#include "desk/category_config.h"
+#include "base/span.h"
 
 typedef struct decide_input {
     const config *config;
@@ -17,6 +17,7 @@ typedef struct decide_input {
     const evidence *evidence;
     const verdict *verdict;
     const snapshot *snapshot;
+    const account *account; /* whose words it is made of; NULL: not known */
     bool broken; /* the parser died with it: letter has only what the small
                          reader found; it is held */
     int64_t now_ms;

@@ -7,7 +7,7 @@
 #define HELD_TITLE_MAX  70  /* characters of a reason in the subject */
 #define DIGEST_TEXT_MAX 100 /* of a sender, a subject, and rules */
 
-static json_t *since_entries(const notify_job *j, const store_held *h,
+static json_t *since_entries(notify_job *j, const store_held *h,
                              const GPtrArray *all, char **title)
 {
     json_t *since = json_array();
@@ -28,7 +28,8 @@ static json_t *since_entries(const notify_job *j, const store_held *h,
 static void held_words(notify_job *j, const store_held *h)
 {
     bool answer = h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
-                  h->kind == STORE_HELD_COMMAND;
+                  h->kind == STORE_HELD_COMMAND ||
+                  h->kind == STORE_HELD_NOTE;
     json_t *data = j->data, *files = json_array();
     json_int_t remind = json_integer_value(json_object_get(j->row, "remind"));
     json_object_set_new(data, "answer_held", json_boolean(answer));
@@ -39,7 +40,10 @@ static void held_words(notify_job *j, const store_held *h)
     const char *author = notify_operator_name(j->c, h->operator_id);
     notify_set(data, "author", author != NULL ? author : "The line");
     json_object_set_new(data, "has_text", json_boolean(*h->text != '\0'));
-    notify_set_free(data, "text", notify_indent(h->text));
+    g_autofree char *indented = notify_indent(h->text);
+    notify_set_marked(
+        data, "text",
+        shown_mark(&j->marks, ACCOUNT_OWN, h->ticket, 0, indented));
     for (guint i = 0; i < h->attachments->len; i++) {
         const store_attachment *a = h->attachments->pdata[i];
         json_t *file = json_object();

@@ -15,6 +15,7 @@ void notify_mail_free(notify_mail *m)
     g_bytes_unref(m->message);
     g_free(m->message_id);
     g_free(m->return_path);
+    g_free(m->parts);
     g_free(m);
 }
 
@@ -138,6 +139,28 @@ static bool check_capabilities(const notify_job *j, GError **error)
     return !found;
 }
 
+/* Header fields as clients quote them. */
+static void add_people(GString *head, const GPtrArray *people)
+{
+    for (guint i = 0; i < people->len; i++) {
+        const letter_address *a = people->pdata[i];
+        g_string_append_printf(head, "%s <%s>\n",
+                               a->name != NULL ? a->name : "", a->address);
+    }
+}
+
+static void take_marks(notify_job *j)
+{
+    compose_mail *m = j->m;
+    g_autoptr(GString) head = g_string_new(NULL);
+    g_string_append_printf(head, "%s <%s>\n",
+                           m->from_name != NULL ? m->from_name : "", m->from);
+    add_people(head, m->to);
+    add_people(head, m->cc);
+    g_string_append_printf(head, "%s\n", m->subject);
+    j->parts = shown_parts(&j->marks, &m->text, head->str);
+}
+
 static bool compose(notify_job *j, GError **error)
 {
     const store_outgoing *o = j->o;
@@ -154,6 +177,7 @@ static bool compose(notify_job *j, GError **error)
     if (!ok || !notify_words(j->c->site->templates, j->language, o->template, j->data,
                              &m->subject, &m->text, error))
         return false;
+    take_marks(j);
     final_headers(j);
     return o->audience != STORE_TO_CUSTOMER || check_capabilities(j, error);
 }
@@ -170,6 +194,7 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
                     .o = o,
                     .data = json_object(),
                     .m = compose_new()};
+    shown_marks_init(&j.marks);
     notify_mail *out = NULL;
     g_autoptr(GBytes) message = NULL;
     if (start(&j, error) && compose(&j, error))
@@ -179,12 +204,15 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
         out = g_new0(notify_mail, 1);
         out->message = g_steal_pointer(&message);
         out->message_id = g_strdup(j.m->message_id);
+        out->parts = g_steal_pointer(&j.parts);
         out->return_path =
             tag_address(site, c->site->domain, j.q->id, j.q->address, &bounce);
     }
     store_ticket_free(j.t);
     json_decref(j.row);
     json_decref(j.data);
+    shown_marks_clear(&j.marks);
+    g_free(j.parts);
     compose_free(j.m);
     return out;
 }

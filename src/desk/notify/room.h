@@ -3,10 +3,11 @@
 #define POSTERN_NOTIFY_ROOM_H
 
 #include "desk/notify/notify.h"
-#include "desk/operator_config.h"
-#include "desk/queue_config.h"
+#include "desk/notify/shown.h"
 #include "write/compose.h"
 #include "write/tag.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
 #include <jansson.h>
 
 #define NOTIFY_ATTACH_MAX   (20 << 20) /* octets in an operator's mail */
@@ -37,6 +38,8 @@ typedef struct notify_job {
     json_t *row;               /* the row's data; an object */
     json_t *data;
     compose_mail *m;
+    shown_marks marks; /* whose words the texts in `data` are */
+    char *parts;       /* what the mail shows, of shown_parts */
     const char *language;
     const char *template;
     int64_t shown;  /* last entry that an operator's mail shows */
@@ -61,6 +64,8 @@ char *notify_first_name(const char *name); /* NULL: not plain */
 /* Set a string (NULL: leave it out); `value` is copied. */
 void notify_set(json_t *object, const char *key, const char *value);
 void notify_set_free(json_t *object, const char *key, char *value);
+/* One with marks of shown.h, which the others take out. */
+void notify_set_marked(json_t *object, const char *key, char *value);
 /* Customer's name, or address. */
 const char *notify_customer_name(const store_ticket *t);
 
@@ -71,7 +76,9 @@ const char *notify_operator_name(const config *c, const char *id);
 /* Name of who wrote it: the configuration's for operators. Borrowed. */
 const char *notify_author(const config *c, const store_entry *e);
 /* An entry as entry.txt wants it; `lines` 0: all of its text. */
-json_t *notify_entry(const notify_job *j, const store_entry *e, unsigned lines);
+json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines);
+/* A text of this entry's, marked as such. Caller frees. */
+char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
 /* notify_id.c */

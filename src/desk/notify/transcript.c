@@ -108,9 +108,9 @@ bool notify_make_error(notify_job *j, GError **error)
 {
     g_autofree char *title = error_title(j->row);
     notify_set_free(j->data, "title", notify_brief(title, 150));
-    notify_set_free(
-        j->data, "text",
-        marked_text(json_object_get(j->row, "lines"), row_text(j, "text")));
+    g_autofree char *lines = marked_text(json_object_get(j->row, "lines"), row_text(j, "text"));
+    notify_set_marked(j->data, "text",
+                      shown_mark(&j->marks, ACCOUNT_OWN, 0, 0, lines));
     return thread(j, error);
 }
 

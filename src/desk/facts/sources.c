@@ -1,0 +1,107 @@
+/* sources: texts that a letter is compared with. */
+#include "desk/facts/sources.h"
+
+#include "desk/notify/shown.h"
+#include "store/shown.h"
+
+/* The request that the letter is most likely about. */
+static int64_t about(const snapshot *n)
+{
+    return n->by_capability  ? n->by_capability
+           : n->by_claim     ? n->by_claim
+           : n->by_reference ? n->by_reference
+                             : n->by_tag;
+}
+
+/* To whom our mails went that this author may answer. */
+static const char *reader(const config *c, const evidence *v,
+                          const trust_facts *t)
+{
+    const config_operator *o = t->sasl ? t->sasl : t->operator_;
+
+    if (!o && v->capability_found)
+        o = evidence_operator(c, &v->capability);
+    return o ? o->id : t->from;
+}
+
+static bool add_shown(GPtrArray *all, store *s, const config *c,
+                      const evidence *v, const trust_facts *t,
+                      const snapshot *n, GError **error)
+{
+    g_autoptr(GPtrArray) parts = store_shown_find(
+        s, v->ids, about(n), reader(c, v, t), SOURCES_SHOWN, error);
+
+    for (unsigned i = 0; parts && i < parts->len; i++) {
+        account_source *one = shown_source(parts->pdata[i], about(n));
+        if (one)
+            g_ptr_array_add(all, one);
+    }
+    return parts != NULL;
+}
+
+/* ---- entries ---- */
+
+/* The newest, as many as there may be; oldest first, as their texts come. */
+static GArray *numbers_of(const snapshot_ticket *st)
+{
+    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    unsigned from = st->entries->len > STORE_TEXTS_MAX
+                        ? st->entries->len - STORE_TEXTS_MAX
+                        : 0;
+
+    for (unsigned i = from; i < st->entries->len; i++)
+        g_array_append_val(numbers,
+                           ((const store_head *)st->entries->pdata[i])->n);
+    return numbers;
+}
+
+static void add_entry(GPtrArray *all, const store_head *h, int64_t ticket,
+                      bool same, const char *text)
+{
+    account_origin origin = shown_origin(h->kind, h->state, h->by, h->finding);
+    account_source *one = account_source_new();
+
+    if (origin == ACCOUNT_PUBLIC && !same)
+        origin = ACCOUNT_STRANGER;
+    account_source_add(one, origin, ticket, h->n, text);
+    if (origin == ACCOUNT_PUBLIC)
+        g_ptr_array_insert(all, 0, one);
+    else
+        g_ptr_array_add(all, one);
+}
+
+/* Public ones first. */
+static bool add_entries(GPtrArray *all, store *s, const snapshot_ticket *st,
+                        bool same, GError **error)
+{
+    g_autoptr(GArray) numbers = numbers_of(st);
+    g_autoptr(GPtrArray) texts = NULL;
+    unsigned k = st->entries->len - numbers->len;
+
+    if (numbers->len == 0)
+        return true;
+    texts = store_entry_texts(s, st->t->id, numbers, error);
+    for (unsigned i = 0; texts && i < texts->len && k < st->entries->len; i++)
+        add_entry(all, st->entries->pdata[k++], st->t->id, same,
+                  texts->pdata[i]);
+    return texts != NULL;
+}
+
+GPtrArray *sources_read(store *s, const config *c, const evidence *v,
+                        const trust_facts *t, const snapshot *n,
+                        GError **error)
+{
+    GDestroyNotify done = (GDestroyNotify)account_source_free;
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(done);
+    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(done);
+
+    if (!add_shown(all, s, c, v, t, n, error))
+        return NULL;
+    for (unsigned i = 0; i < n->tickets->len; i++) {
+        const snapshot_ticket *st = n->tickets->pdata[i];
+        if (!add_entries(entries, s, st, st->t->id == about(n), error))
+            return NULL;
+    }
+    g_ptr_array_extend_and_steal(all, g_steal_pointer(&entries));
+    return g_steal_pointer(&all);
+}
