@@ -35,6 +35,12 @@ config *role_config_load(const char *path, GPtrArray **problems, GError **error)
     return config_load(role_sections, path, problems, error);
 }
 
+config *role_config_load_as(const char *path, const char *file,
+                            GPtrArray **problems, GError **error)
+{
+    return config_load_as(role_sections, path, file, problems, error);
+}
+
 config *role_config_read(const char *path, GPtrArray **problems)
 {
     return config_read(role_sections, path, problems);

@@ -8,9 +8,11 @@
 
 extern const config_section *const role_sections[]; /* NULL ends them */
 
-/* config_load and config_read with all of them. */
+/* config_load, config_load_as and config_read with all of them. */
 config *role_config_load(const char *path, GPtrArray **problems,
                          GError **error);
+config *role_config_load_as(const char *path, const char *file,
+                            GPtrArray **problems, GError **error);
 config *role_config_read(const char *path, GPtrArray **problems);
 
 #endif

@@ -6,5 +6,4 @@ libscan_a_SOURCES = %D%/answer.c %D%/child.c %D%/client.c %D%/client.h \
 # sections of postern.conf
 libscan_a_SOURCES += %D%/scan_config.c %D%/scan_config.h
 CTESTS += tests/unit/scan/test_scan
-tests_unit_scan_test_scan_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=filters_letter -Wl,--wrap=mime_extract
+tests_unit_scan_test_scan_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=filters_letter

@@ -4,10 +4,10 @@
 
 #include "desk/notify/notify.h"
 #include "desk/notify/shown.h"
-#include "write/compose.h"
-#include "write/tag.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
+#include "write/compose.h"
+#include "write/tag.h"
 #include <jansson.h>
 
 #define NOTIFY_ATTACH_MAX   (20 << 20) /* octets in an operator's mail */
@@ -57,6 +57,7 @@ char *notify_time(int64_t ms);         /* "23 Nov 2026, 11:02 UTC" */
 char *notify_size(int64_t octets);     /* "84 kB" */
 char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
+char *notify_quote(const char *text);  /* the same, and "> " */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);
 char *notify_brief(const char *text, unsigned characters); /* one line */
 char *notify_subject(const store_ticket *t, unsigned characters);
