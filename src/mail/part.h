@@ -37,9 +37,9 @@ part *part_parse(const void *data, size_t size, GPtrArray *defects);
 void part_free(part *p);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(part, part_free)
 
-/* Lines at the end of the header that are no fields become the body's first
- * (head.h: stray). Inner parts have that done already; the message itself has it
- * done for its readers, as others count such lines to the header. Not after
+/* Lines at the end of the header that are not fields become the body's first
+ * (head.h: stray). This is already done for inner parts. For the message itself
+ * its readers do it, because others count such lines to the header. Not after
  * part_data(). */
 void part_take_stray(part *p);
 
