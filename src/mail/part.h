@@ -1,9 +1,11 @@
 /* part: the MIME tree of a message as plain values, within limits.
  *
  * A splitter of our own, because the limits (octets of header, parts, depth)
- * must hold while parsing, also in embedded messages, and because a library
- * that reads every address field by recursion cannot be kept from the fields of
- * an embedded message.
+ * must hold while parsing, also in embedded messages. GMime's parser (3.2) has
+ * no limits: 1.4 MB with 200,000 parts took 253 MiB. It reads address fields by
+ * recursion and crashes on "To: a:a:a:..." with tens of thousands of groups, far
+ * fewer on a small stack; and it reads those of each embedded message, so that a
+ * look at the message's own header does not help.
  */
 #ifndef POSTERN_PART_H
 #define POSTERN_PART_H
