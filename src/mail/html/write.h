@@ -60,6 +60,8 @@ typedef struct htmlwrite {
     bool full;
 } htmlwrite;
 
+/* Does what comes next stand in a quote, or in history? */
+bool htmlwrite_is_quoting(const htmlwrite *r);
 /* n octets as they are; nothing more once `max` is reached (`full`). */
 void htmlwrite_put(htmlwrite *r, const char *s, size_t n);
 /* Write what is owed before text: line ends, quote marks, a blank. `next` is the
