@@ -2,7 +2,6 @@
 #include "cli/check.h"
 #include "cli/cli.h"
 
-#include "base/file.h"
 #include "roles/now.h"
 
 #include <stdio.h>
