@@ -69,6 +69,9 @@ void cli_say(const char *words);
 /* The configuration, loaded once. NULL: its problems have been printed, return
  * EX_CONFIG. */
 const config *cli_config(cli *x);
+/* The same for who looks at a desk that runs: with its configuration, if the file
+ * has errors now; that is said on standard error. */
+const config *cli_config_running(cli *x);
 
 /* If we are root and the state folder belongs to somebody else, go on as that
  * user; `make_run`: make the run folder first, if it is missing. */

@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "roles/lock.h"
 #include "roles/role.h"
+#include "roles/running.h"
 #include "rules/set.h"
 
 #include <errno.h>
@@ -93,7 +94,7 @@ int cmd_role(cli *x, int argc, char **argv)
 {
     g_autofree char *path = absolute(x->config_path);
     g_autofree char *log_name = NULL;
-    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) error = NULL, why = NULL;
     const char *argument;
     const role *r;
     config *c;
@@ -110,11 +111,15 @@ int cmd_role(cli *x, int argc, char **argv)
     log_name = role_title(r->name, argument);
     log_open(log_name, LOG_LEVEL_INFO);
     prctl(PR_SET_NAME, "postern");
-    c = config_load(path, NULL, &error);
+    c = running_load(path, &why, &error);
     if (c == NULL) {
         log_error("%s", error->message);
         return EX_CONFIG;
     }
+    if (why != NULL)
+        log_error("the configuration has errors; going on with the one that "
+                  "runs: %s",
+                  why->message);
     if (!cli_become_owner(c, true, &error)) {
         log_error("%s", error->message);
         config_free(c);

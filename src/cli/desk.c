@@ -6,7 +6,7 @@
 
 store *desk_open(cli *x, int *code)
 {
-    const config *c = cli_config(x);
+    const config *c = cli_config_running(x);
     GError *error = NULL;
     store *s;
 

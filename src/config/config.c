@@ -196,14 +196,16 @@ static void read_all(config_reading *r, const char *data)
     config_check(r);
 }
 
-config *config_read(const char *path, GPtrArray **problems)
+/* What `file` says, as if it stood at `path`, whatever is wrong with it; NULL only if
+ * it cannot be read. */
+static config *read_as(const char *path, const char *file, GPtrArray **problems)
 {
     config_reading r = {.config = config_new(path)};
     g_autofree char *data = NULL;
 
     r.problems = config_problems_new();
     r.places = config_places_new();
-    data = read_file(path, r.problems);
+    data = read_file(file, r.problems);
     if (data != NULL)
         read_all(&r, data);
     else
@@ -215,10 +217,11 @@ config *config_read(const char *path, GPtrArray **problems)
     return r.config;
 }
 
-config *config_load(const char *path, GPtrArray **problems, GError **error)
+config *config_load_as(const char *path, const char *file, GPtrArray **problems,
+                       GError **error)
 {
     g_autoptr(GPtrArray) found = NULL;
-    config *c = config_read(path, &found);
+    config *c = read_as(path, file, &found);
 
     if (config_problems_fatal(found)) {
         g_clear_pointer(&c, config_free);
@@ -226,6 +229,16 @@ config *config_load(const char *path, GPtrArray **problems, GError **error)
             config_problems_to_error(found, path, error);
     }
     if (problems != NULL)
-        *problems = g_ptr_array_ref(found);
+        *problems = g_steal_pointer(&found);
     return c;
+}
+
+config *config_load(const char *path, GPtrArray **problems, GError **error)
+{
+    return config_load_as(path, path, problems, error);
+}
+
+config *config_read(const char *path, GPtrArray **problems)
+{
+    return read_as(path, path, problems);
 }

@@ -179,6 +179,9 @@ typedef struct config_problem {
  * Otherwise *error (ERR_CONFIG) carries them all, one a line, as
  * "FILE:LINE: text". Touches no other file. */
 config *config_load(const char *path, GPtrArray **problems, GError **error);
+/* The same of `file`, as if it stood at `path`. */
+config *config_load_as(const char *path, const char *file, GPtrArray **problems,
+                       GError **error);
 /* The same, but what could be read comes back whatever is wrong with the rest;
  * NULL only if the file cannot be read. For `check`, which looks at all there is:
  * values that are required may be NULL where *problems says so. */

@@ -23,6 +23,7 @@
 #define MILTER_SESSION_S 7210  /* MTA may be silent so long (libmilter's own) */
 #define MILTER_FINISH_MS 10000 /* at a stop: for messages at hand */
 #define MILTER_POLL_MS   50
+#define MILTER_LOOK_MS   5000 /* between two looks at the socket */
 
 typedef struct listener {
     pthread_t thread;
@@ -147,10 +148,9 @@ static void knock(const char *path)
 
 /* libmilter looks for a stop only every five seconds, or when somebody comes;
  * smfi_stop itself waits for that, and removes the socket: so the socket gets
- * another name, and somebody comes. */
-static void stop_listening(const listener *l, const char *listen)
+ * another name, and somebody comes. `path` NULL: it has none that is ours. */
+static void stop_listening(const listener *l, const char *path)
 {
-    const char *path = socket_path(listen);
     g_autofree char *aside = path ? g_strconcat(path, ".stop", NULL) : NULL;
     bool named = aside && rename(path, aside) == 0;
     pthread_t stopper;
@@ -168,7 +168,7 @@ static void stop_listening(const listener *l, const char *listen)
         unlink(aside);
 }
 
-static void finish(milter_door *d, listener *l, const char *listen)
+static void finish(milter_door *d, const listener *l, const char *path)
 {
     milter_door_stop(d);
     for (int ms = 0; milter_door_at_hand(d) && ms < MILTER_FINISH_MS;
@@ -177,7 +177,7 @@ static void finish(milter_door *d, listener *l, const char *listen)
     if (milter_door_at_hand(d))
         log_warn("%d messages were not finished; the MTA will offer them again",
                  milter_door_at_hand(d));
-    stop_listening(l, listen);
+    stop_listening(l, path);
 }
 
 /* ---- the role ---- */
@@ -187,7 +187,9 @@ typedef struct milter_role {
     milter_door *door;
     listener l;
     char *listen;
-    bool ended; /* libmilter gave up */
+    uint64_t inode; /* of its socket */
+    bool ended;     /* libmilter gave up */
+    bool deaf;      /* nobody reaches its socket any more */
 } milter_role;
 
 static bool reload(void *self, config *fresh)
@@ -204,9 +206,16 @@ static bool reload(void *self, config *fresh)
 static bool step(void *self)
 {
     milter_role *m = self;
-    if (role_wait(m->l.wake, INT64_MAX))
-        m->ended = true;
-    return !m->ended;
+    const char *path = socket_path(m->listen);
+    m->ended = role_wait(m->l.wake, MILTER_LOOK_MS);
+    if (m->ended)
+        log_error("libmilter gave up; the milter has to be started again");
+    m->deaf = path && !frame_in_place(path, m->inode);
+    if (m->deaf) /* libmilter cannot listen twice in one process */
+        log_error("somebody took the socket %s away; the milter ends and has "
+                  "to be started again",
+                  path);
+    return !m->ended && !m->deaf;
 }
 
 static bool start(milter_role *m, GError **error)
@@ -237,17 +246,16 @@ static int milter_run(role_context *x)
             x->config = milter_door_free(m.door);
         return frame_fail(error);
     }
+    if (socket_path(listen))
+        m.inode = frame_inode(socket_path(listen));
     log_info("taking mail at %s", listen);
     milter_door_healthy(m.door); /* logs at once what is wrong */
     frame_loop(x, &work, &m);
-    finish(m.door, &m.l, listen);
+    finish(m.door, &m.l, m.deaf ? NULL : socket_path(listen));
     x->config = milter_door_free(m.door);
     close(m.l.wake);
     close(m.l.ended);
-    if (!m.ended)
-        return EX_OK;
-    log_error("libmilter gave up; the milter has to be started again");
-    return EX_TEMPFAIL;
+    return m.ended || m.deaf ? EX_TEMPFAIL : EX_OK;
 }
 
 const role role_milter = {

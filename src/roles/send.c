@@ -13,6 +13,7 @@ static const char store_cause[] = "store is away";
 
 static void close_store(sender *x)
 {
+    g_hash_table_remove_all(x->skipped);
     g_clear_pointer(&x->pub, store_public_close);
     g_clear_pointer(&x->f.store, store_close);
 }
@@ -54,6 +55,14 @@ static bool open_store(sender *x)
     return true;
 }
 
+bool send_is_stubborn(sender *x, int64_t id, const GError *why)
+{
+    if (x->stubborn != id)
+        x->stubborn_times = 0;
+    x->stubborn = id;
+    return trouble_is_stubborn(why, ++x->stubborn_times);
+}
+
 /* ---- rounds ---- */
 
 /* One batch. False: nothing can be done now. *next_ms: when more is due. */
@@ -70,7 +79,10 @@ static bool send_batch(sender *x, bool *more, int64_t *next_ms)
     for (guint i = 0; i < rows->len && !role_stopping(); i++)
         if (!send_row(x, rows->pdata[i]))
             return false;
-    *more = rows->len > 0;
+    *more = rows->len > g_hash_table_size(x->skipped);
+    if (g_hash_table_size(x->skipped) > 0 &&
+        !trouble_is_waiting(&x->unwritten))
+        g_hash_table_remove_all(x->skipped);
     return true;
 }
 
@@ -121,9 +133,8 @@ static bool reload(void *self, config *fresh)
 {
     sender *x = self;
     send_line_anew(x);
-    if (strcmp(fresh->store_path, x->f.x->config->store_path) != 0)
-        close_store(x);
-    frame_take_config(x->f.x, fresh);
+    close_store(x);
+    frame_reload(&x->f, fresh);
     return true;
 }
 
@@ -132,6 +143,13 @@ void sender_init(sender *x, role_context *context)
     frame_init(&x->f, context, "", "mail waits");
     x->pub = NULL;
     x->recalled = false;
+    x->handed = send_handed_new(context->config);
+    x->skipped = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    x->unwritten = (trouble){.what = "the store for a result",
+                             .min_ms = SEND_SKIPPED_MS,
+                             .max_ms = SEND_SKIPPED_MS};
+    x->stubborn = 0;
+    x->stubborn_times = 0;
     x->line = (send_line){.trouble = {.what = "the smarthost",
                                       .max_ms = SEND_LINE_MAX_MS,
                                       .mild_ms = SEND_ALARM_MS,
@@ -143,6 +161,9 @@ void sender_clear(sender *x)
     send_line_close(x);
     trouble_clear(&x->line.trouble);
     close_store(x);
+    trouble_clear(&x->unwritten);
+    g_hash_table_unref(x->skipped);
+    send_handed_free(x->handed);
     frame_clear(&x->f);
 }
 

@@ -4,10 +4,12 @@
 
 #include "net/smtp.h"
 #include "roles/frame.h"
+#include "roles/send_handed.h"
 #include "store/outgoing.h"
 #include "store/public.h"
 
 #define SEND_BATCH       50
+#define SEND_STEPS       14 /* timeouts that one mail may take in all */
 #define SEND_ROW_MIN_MS  (30 * 1000) /* first wait after a 4xx; doubles */
 #define SEND_ROW_MAX_MS  (30 * 60 * 1000)
 #define SEND_LINE_MIN_MS 1000 /* first wait after a lost smarthost; doubles */
@@ -16,7 +18,7 @@
 #define SEND_LINGER_MS   3000  /* an idle connection is kept for more */
 #define SEND_POLL_MS     10000 /* without a ring */
 #define SEND_STORE_MS    1000  /* before a result is written down again */
-#define SEND_RECORD_LAST 3     /* tries to write a result down while stopping */
+#define SEND_SKIPPED_MS  (5 * 60 * 1000) /* then all are tried again */
 
 /* The connection to the smarthost, and what is wrong with it. */
 typedef struct send_line {
@@ -30,6 +32,12 @@ typedef struct sender {
     store_public *pub; /* NULL while the store is away */
     bool recalled;     /* alarms of earlier runs are known */
     send_line line;
+    send_handed *handed;
+    GHashTable *skipped; /* int64_t: rows whose result cannot be written down;
+                            tried again when the store is opened anew */
+    trouble unwritten;   /* these */
+    int64_t stubborn;    /* row at which reading failed last, and how often */
+    unsigned stubborn_times;
 } sender;
 
 void sender_init(sender *x, role_context *context);
@@ -64,6 +72,8 @@ void send_store_lost(sender *x, GError *why);
  * alarm is all that tells. */
 bool send_failed(sender *x, const store_outgoing *o, const char *result,
                  bool tell, GError **error);
+/* Did reading for this row fail so often that it is this row and not the store? */
+bool send_is_stubborn(sender *x, int64_t id, const GError *why);
 
 /* How long a row waits after its `tries`th failure. Pure. */
 int64_t send_row_wait(unsigned tries);

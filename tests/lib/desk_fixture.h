@@ -65,6 +65,7 @@ typedef struct world {
     evidence *v;
     verdict *verdict;
     snapshot *s;
+    account *account; /* NULL: nothing is known that it quotes */
     snapshot_ticket *st; /* of 1001 */
     bool broken;
 } world;
@@ -205,6 +206,7 @@ static inline void world_free(world *w)
     evidence_free(w->v);
     verdict_free(w->verdict);
     snapshot_free(w->s);
+    account_free(w->account);
     config_free(w->c);
     g_free(w);
 }
@@ -263,6 +265,7 @@ static inline plan *world_decide(const world *w)
                        .evidence = w->v,
                        .verdict = w->verdict,
                        .snapshot = w->s,
+                       .account = w->account,
                        .broken = w->broken,
                        .now_ms = FIXTURE_NOW};
     return decide_letter(&in);
