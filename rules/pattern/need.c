@@ -12,8 +12,9 @@
 /* Letters of a language tell of each other: their bits count for less. */
 #define LANGUAGE 0.55
 
-/* Is a search that has come so far not kept busy by it for long? `before`: bits
- * that were matched till here. */
+/* Does a search that reaches this node leave it soon? A wide loop holds it for
+ * long, unless what was matched before is so rare that few searches come here:
+ * `before` is that, in bits. */
 static bool is_calm(const syntax *t, unsigned node, double before)
 {
     const syntax_node *x = syntax_at(t, node);

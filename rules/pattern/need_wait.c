@@ -8,8 +8,9 @@
 static void add_waiting(const syntax *t, unsigned node, double *reach,
                         double *sum);
 
-/* The same of a loop: where a language is like the pattern, it is come to more
- * often than its letters' chances tell, and then goes on for long. */
+/* The same for a loop. Text resembles the patterns that are written for it: a
+ * loop of letters is entered more often than single letters would make one
+ * think, and is then left late. Hence the square root. */
 static double add_loop(const syntax *t, const syntax_node *x, double through,
                        unsigned more, double *sum)
 {

@@ -104,7 +104,7 @@ typedef struct reader {
     unsigned depth;
     int left;         /* octets to leave out now */
     guint16 first;    /* half of a surrogate pair, 0 */
-    unsigned guesses; /* runs that were looked at closely, which is dear */
+    unsigned guesses; /* runs that were looked at closely, which is costly */
 } reader;
 
 /* What no guess is spent on: as the code page says. */
