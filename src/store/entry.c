@@ -2,11 +2,12 @@
  * numbering. */
 #include "store/entry.h"
 
+#include "store/due.h"
 #include "store/rows.h"
 
 #define ENTRY_COLUMNS                                                       \
     "ticket, n, state, author_kind, author, author_name, text, message_id," \
-    " ledger, created_ms, publish_ms, seen"
+    " ledger, created_ms, publish_ms, seen, removed, finding"
 #define ENTRY_SELECT(kind, table)             \
     "SELECT " kind " AS kind, " ENTRY_COLUMNS \
     ", NULL AS subject, 0 AS marked FROM " table
@@ -23,6 +24,7 @@ void store_entry_free(store_entry *e)
     g_free(e->message_id);
     g_free(e->ledger);
     g_free(e->subject);
+    g_free(e->removed);
     if (e->attachments)
         g_ptr_array_unref(e->attachments);
     g_free(e);
@@ -45,6 +47,8 @@ static void *take_bare(db_query *q, void *context, GError **error)
     e->created_ms = db_take_int(q);
     e->publish_ms = db_take_int(q);
     e->seen = db_take_int(q);
+    e->removed = db_take_text(q);
+    e->finding = db_take_int(q) != 0;
     e->subject = db_take_text(q);
     e->marked = db_take_int(q) != 0;
     return e;
@@ -72,18 +76,23 @@ static GPtrArray *take_all(store *s, db_query *q, GError **error)
 
 /* Of all entries of one ticket in one query; both are in order of n. */
 static bool add_attachments(store *s, GPtrArray *entries, int64_t ticket,
-                            int64_t after, GError **error)
+                            GError **error)
 {
-    db_query *q = db_ask(s->db, error,
-                         "SELECT n, " ATTACHMENT_COLUMNS " FROM attachment"
-                         " WHERE ticket = ? AND n > ? ORDER BY n, position",
-                         DB_I(ticket), DB_I(after));
+    const store_entry *first = entries->len > 0 ? entries->pdata[0] : NULL;
+    const store_entry *last = first ? entries->pdata[entries->len - 1] : NULL;
     int more = 0;
+    if (!first)
+        return true;
     for (unsigned i = 0; i < entries->len; i++) {
         store_entry *e = entries->pdata[i];
         e->attachments = g_ptr_array_new_with_free_func(
             (GDestroyNotify)store_attachment_free);
     }
+    db_query *q = db_ask(s->db, error,
+                         "SELECT n, " ATTACHMENT_COLUMNS " FROM attachment"
+                         " WHERE ticket = ? AND n >= ? AND n <= ?"
+                         " ORDER BY n, position",
+                         DB_I(ticket), DB_I(first->n), DB_I(last->n));
     for (unsigned i = 0; q && (more = db_next(q, error)) > 0;) {
         int64_t n = db_take_int(q);
         while (i < entries->len && ((store_entry *)entries->pdata[i])->n < n)
@@ -95,11 +104,22 @@ static bool add_attachments(store *s, GPtrArray *entries, int64_t ticket,
     return q && more == 0;
 }
 
+/* Entries of one ticket, in order of n. */
+static GPtrArray *with_attachments(store *s, db_query *q, int64_t ticket,
+                                   GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        db_all(q, take_bare, NULL, (GDestroyNotify)store_entry_free, error);
+    if (!all || !add_attachments(s, all, ticket, error))
+        return NULL;
+    return g_steal_pointer(&all);
+}
+
 static const char *insert_sql(store_entry_kind kind)
 {
 #define ENTRY_INSERT(table)                     \
     "INSERT INTO " table " (" ENTRY_COLUMNS ")" \
-    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
     switch (kind) {
     case STORE_ARTICLE:
         return ENTRY_INSERT("article");
@@ -107,7 +127,7 @@ static const char *insert_sql(store_entry_kind kind)
         return ENTRY_INSERT("note");
     case STORE_APART:
         return "INSERT INTO apart (" ENTRY_COLUMNS ", subject, marked)"
-               " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+               " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
     default:
         return ENTRY_INSERT("event");
     }
@@ -135,7 +155,7 @@ static bool insert(store *s, const store_entry *e, GError **error)
     DB_I(e->ticket), DB_I(e->n), DB_I(e->state), DB_I(e->by), DB_S(e->author), \
         DB_T(e->author_name), DB_S(e->text), DB_T(e->message_id),              \
         DB_T(e->ledger), DB_I(e->created_ms), DB_I(e->publish_ms),             \
-        DB_I(e->seen)
+        DB_I(e->seen), DB_T(e->removed), DB_I(e->finding)
     const char *sql = insert_sql(e->kind);
     if (e->kind == STORE_APART)
         return db_write(s->db, error, sql, ENTRY_VALUES, DB_T(e->subject),
@@ -178,7 +198,7 @@ bool store_entry_adopt(store *s, int64_t ticket, int64_t n, GError **error)
 {
 #define ENTRY_MOVED                                                       \
     "ticket, n, state, 0, author, author_name, text, message_id, ledger," \
-    " created_ms, publish_ms, seen"
+    " created_ms, publish_ms, seen, removed, finding"
     g_autofree char *what =
         g_strdup_printf("entry %" G_GINT64_FORMAT " kept apart in ticket "
                         "#%" G_GINT64_FORMAT,
@@ -223,12 +243,58 @@ GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
     const char *sql = events ? ENTRY_SPOKEN
                           " UNION ALL " ENTRY_AFTER("2", "event") " ORDER BY n"
                              : ENTRY_SPOKEN " ORDER BY n";
-    g_autoptr(GPtrArray) all =
-        db_all(db_ask(s->db, error, sql, DB_I(ticket), DB_I(after)), take_bare,
-               NULL, (GDestroyNotify)store_entry_free, error);
-    if (!all || !add_attachments(s, all, ticket, after, error))
-        return NULL;
-    return g_steal_pointer(&all);
+    return with_attachments(
+        s, db_ask(s->db, error, sql, DB_I(ticket), DB_I(after)), ticket, error);
+}
+
+GPtrArray *store_entry_last(store *s, int64_t ticket, int64_t after,
+                            int64_t upto, unsigned limit, GError **error)
+{
+    /* clang-format off: one table a line */
+#define ENTRY_BETWEEN " WHERE ticket = ?1 AND n > ?2 AND n <= ?3"
+    static const char sql[] = "SELECT * FROM (" ENTRY_SELECT("0", "article")
+        ENTRY_BETWEEN " UNION ALL " ENTRY_SELECT("1", "note") ENTRY_BETWEEN
+        " UNION ALL " ENTRY_SELECT_APART(
+            ENTRY_BETWEEN) " ORDER BY n DESC LIMIT ?4) AS last ORDER BY n";
+    /* clang-format on */
+    return with_attachments(s,
+                            db_ask(s->db, error, sql, DB_I(ticket), DB_I(after),
+                                   DB_I(upto), DB_I(limit)),
+                            ticket, error);
+}
+
+static void *take_first(db_query *q, void *context, GError **error)
+{
+    store_span *span = context;
+    span->first_id = db_take_text(q);
+    return span;
+}
+
+bool store_entry_span(store *s, int64_t ticket, int64_t upto, store_span *span,
+                      GError **error)
+{
+#define ENTRY_UPTO(what, table) \
+    "SELECT " what " FROM " table " WHERE ticket = ?1 AND n <= ?2"
+#define ENTRY_ALL(what)                                                   \
+    ENTRY_UPTO(what, "article")                                           \
+    " UNION ALL " ENTRY_UPTO(what, "note") " UNION ALL " ENTRY_UPTO(what, \
+                                                                    "apart")
+    GError *local = NULL;
+    *span = (store_span){0};
+    if (!db_number(s->db, error, 0, &span->count,
+                   "SELECT count(*) FROM (" ENTRY_ALL("n") ") AS n",
+                   DB_I(ticket), DB_I(upto)) ||
+        !db_number(s->db, error, 0, &span->last,
+                   "SELECT max(n) FROM (" ENTRY_ALL("max(n) AS n") ") AS n",
+                   DB_I(ticket), DB_I(upto)))
+        return false;
+    db_one(db_ask(s->db, &local,
+                  ENTRY_UPTO("message_id, n", "article") " ORDER BY n LIMIT 1",
+                  DB_I(ticket), DB_I(upto)),
+           take_first, span, NULL, &local);
+    if (local)
+        g_propagate_error(error, local);
+    return !local;
 }
 
 GPtrArray *store_entry_pending(store *s, int64_t ticket, GError **error)
@@ -254,8 +320,9 @@ GPtrArray *store_entry_due(store *s, int64_t now_ms, int64_t *next_ms,
         s,
         db_ask(
             s->db, error,
-            ENTRY_SELECT("0", "article") " WHERE state = 0 AND publish_ms <= ?"
+            ENTRY_SELECT("0", "article") " WHERE state = 0 AND"
+                                         " (publish_ms <= ? OR created_ms > ?)"
                                          " ORDER BY publish_ms, ticket, n",
-            DB_I(now_ms)),
+            DB_I(now_ms), DB_I(now_ms + STORE_DUE_BACK_MS)),
         error);
 }

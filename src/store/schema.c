@@ -277,6 +277,23 @@ static const char step_6[] =
     "CREATE INDEX article_message_id ON article (ticket, message_id);"
     "CREATE INDEX note_message_id ON note (ticket, message_id);";
 
+/* What our mails showed (shown.h); what was cut from a message's text as quoted,
+ * and whether a note was one without being called so. */
+static const char step_7[] =
+    "CREATE TABLE shown ("
+    " outgoing BIGINT PRIMARY KEY REFERENCES outgoing(id),"
+    " ticket BIGINT NOT NULL,"
+    " reader TEXT NOT NULL,"
+    " size BIGINT NOT NULL,"
+    " packed BYTES NOT NULL);"
+    "CREATE INDEX shown_reader ON shown (ticket, reader, outgoing);"
+    "ALTER TABLE article ADD COLUMN removed TEXT;"
+    "ALTER TABLE note ADD COLUMN removed TEXT;"
+    "ALTER TABLE event ADD COLUMN removed TEXT;"
+    "ALTER TABLE article ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE note ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE event ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;";
+
 /* What strangers wrote leaves the articles, unless they take part by now. */
 #define STRANGERS                                  \
     " FROM article WHERE author_kind = 2"          \
@@ -284,11 +301,13 @@ static const char step_6[] =
     " WHERE p.ticket = article.ticket AND p.address = article.author)"
 #define ENTRY_NAMES                                                         \
     "ticket, n, state, author_kind, author, author_name, text, message_id," \
-    " ledger, created_ms, publish_ms, seen"
-static const char step_7[] =
+    " ledger, created_ms, publish_ms, seen, removed, finding"
+static const char step_8[] =
     "CREATE TABLE apart ("
     " subject TEXT,"
-    " marked BIGINT NOT NULL," ENTRY_COLUMNS ");"
+    " marked BIGINT NOT NULL,"
+    " removed TEXT,"
+    " finding BIGINT NOT NULL," ENTRY_COLUMNS ");"
     "CREATE INDEX apart_author ON apart (ticket, author, n);"
     "CREATE INDEX apart_message_id ON apart (ticket, message_id);"
     "INSERT INTO apart (" ENTRY_NAMES ", subject, marked)"
@@ -303,7 +322,7 @@ static const char step_7[] =
     "EXISTS (SELECT 1 FROM " table " e"   \
     " WHERE e.ticket = msgid.ticket AND " \
     "e.message_id = msgid.message_id)"
-static const char step_8[] =
+static const char step_9[] =
     "CREATE TABLE thread ("
     " message_id TEXT NOT NULL,"
     " ticket BIGINT NOT NULL REFERENCES ticket(id),"
@@ -320,7 +339,7 @@ static const char step_8[] =
 
 /* Entry i brings version i to i + 1. */
 static const char *const steps[SCHEMA_VERSION] = {
-    step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8};
+    step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8, step_9};
 
 const char *schema_step(unsigned version)
 {

@@ -48,6 +48,7 @@ static void add_entry(decide_job *j, store_author by, const char *text)
     e->marked = marked;
     if (apart)
         e->subject = g_strdup(j->in->letter->subject);
+    e->removed = g_strdup(decide_removed(j));
     plan_entry(j->plan, e);
     if (marked)
         decide_detail(j, "marked", "looks like a sign-up or a code: %s",

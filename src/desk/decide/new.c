@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "config/site.h"
 
 #define SUBJECT_MAX    70 /* characters of a subject made from the text */
 #define MARKED_SUBJECT "(a sign-up, or a code)"
@@ -244,18 +245,27 @@ static const char *no_ack(const decide_job *j, const char *customer)
         return "it looks like a sign-up or a code";
     if (in->snapshot->person && in->snapshot->person->ack_off)
         return "the customer wants no acknowledgements";
-    if (in->snapshot->tickets_last_minute >= j->c->flood_per_minute)
+    if (in->snapshot->tickets_last_minute >= j->c->site->flood_per_minute)
         return "too many new requests in the last minute";
-    if (j->now_ms - written > j->c->ack_age_ms)
+    if (j->now_ms - written > j->c->site->ack_age_ms)
         return "the message is too old";
     return decide_unsendable(j, customer);
+}
+
+/* A first message has no history: what it quotes is what it is about. */
+static const char *text_of(const decide_job *j)
+{
+    const letter *l = j->in->letter;
+    bool left = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
+    bool quotes = l->quoted && *l->quoted;
+
+    return left && (j->in->account || !quotes) ? l->new_text : l->text;
 }
 
 static void add_first(decide_job *j, const char *customer, const char *name)
 {
     const letter *l = j->in->letter;
-    bool trimmed = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
-    const char *text = trimmed ? l->new_text : l->text;
+    const char *text = text_of(j);
     bool marked = decide_marked(j) != NULL;
     store_entry *e =
         decide_entry(j, marked ? STORE_APART : STORE_ARTICLE, STORE_BY_CUSTOMER,
@@ -263,6 +273,7 @@ static void add_first(decide_job *j, const char *customer, const char *name)
 
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(l);
+    e->removed = g_strdup(decide_removed(j));
     e->marked = marked;
     e->subject = g_strdup(marked ? l->subject : NULL);
     plan_entry(j->plan, e);
