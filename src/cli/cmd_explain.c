@@ -66,6 +66,7 @@ static bool explain(explained *x, GBytes *raw, GError **error)
         .verdict = x->answer->verdict,
         .snapshot = x->facts.snapshot,
         .account = x->facts.account,
+        .files = x->facts.files,
         .now_ms = now_ms,
     };
     x->plan = decide_letter(&in);

@@ -2,6 +2,7 @@
 #ifndef POSTERN_DECIDE_H
 #define POSTERN_DECIDE_H
 
+#include "desk/facts/files.h"
 #include "desk/facts/snapshot.h"
 #include "desk/plan.h"
 #include "quote/account.h"
@@ -18,6 +19,7 @@ typedef struct decide_input {
     const verdict *verdict;
     const snapshot *snapshot;
     const account *account; /* whose words it is made of; NULL: not known */
+    const GPtrArray *files; /* facts_file*, of an operator's letter; NULL */
     bool broken; /* the parser died with it: letter has only what the small
                          reader found; it is held */
     int64_t now_ms;

@@ -167,9 +167,13 @@ char *decide_suspect_words(const command_result *r);
 /* Does she answer a mail whose news was a colleague's? Then it is a note, if she
  * does not say. */
 bool decide_answers_colleague(const decide_job *j);
-/* Why her text may not go to a customer; NULL: it may. *about gets data for a
- * hold, if there is any; caller frees. */
-const char *decide_note_words(const decide_job *j, json_t **about);
+/* Why her text and files may not go to a customer; NULL: they may. *about gets
+ * data for a hold, if there is any; caller frees both. */
+char *decide_note_words(const decide_job *j, json_t **about);
+/* store_attachment*: what of the letter's goes with a reply, or into a note. */
+GPtrArray *decide_files(const decide_job *j, bool note);
+/* Events about those that do not. */
+void decide_left_out(decide_job *j, bool note);
 /* What was cut from the letter as quoted, NULL: nothing. Borrowed. */
 const char *decide_removed(const decide_job *j);
 
