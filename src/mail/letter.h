@@ -49,9 +49,10 @@ typedef struct letter_attachment {
     bool packed;       /* a container whose contents are rows, or the text */
     uint64_t size;     /* decoded octets */
     char sha256[65];   /* of the decoded octets, hex */
-    char *claim; /* of an attached message: its X-Postern-Claim, else Message-ID;
+    char
+        *claim; /* of an attached message: its X-Postern-Claim, else Message-ID;
                     NULL */
-    char *text;  /* what can be read in it; NULL. Not in its JSON. */
+    char *text; /* what can be read in it; NULL. Not in its JSON. */
 } letter_attachment;
 
 typedef struct letter_bounce {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "config/site.h"
 #include "store/attachment.h"
 #include "write/tag.h"
 

@@ -69,7 +69,8 @@ static void show_picture(htmlwrite *r, const xmlChar **atts)
         (height && atoi(height) <= 1 && g_ascii_isdigit(*height)))
         return; /* a tracking pixel or a spacer */
     if (src && g_ascii_strncasecmp(src, "cid:", 4) == 0 && r->picture_name) {
-        const char *known = r->picture_name(src + 4, htmlwrite_is_quoting(r), r->context);
+        const char *known =
+            r->picture_name(src + 4, htmlwrite_is_quoting(r), r->context);
 
         name = known ? known : name;
     }
