@@ -412,7 +412,7 @@ static void test_snapshot(void **state)
     g_autoptr(evidence) none = no_evidence(&queue);
     g_autoptr(snapshot) empty = ask(s, &site, none, &t, "i2", &error);
     assert_fine(error);
-    assert_null(empty->first);
+    assert_null(snapshot_first(empty));
     assert_int_equal(empty->tickets->len, 0);
     assert_int_equal(empty->own->len, 2);
     assert_int_equal(empty->tickets_last_minute, 1);
@@ -444,7 +444,7 @@ static void test_snapshot(void **state)
     g_array_append_val(v->asked, asked);
     g_autoptr(snapshot) full = ask(s, &site, v, &t, "i1", &error);
     assert_fine(error);
-    assert_string_equal(full->first->id, "l1");
+    assert_string_equal(snapshot_first(full)->id, "l1");
     assert_int_equal(full->by_capability, two);
     assert_int_equal(full->by_claim, 1001);
     assert_int_equal(full->by_tag, 1001);

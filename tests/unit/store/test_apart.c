@@ -83,7 +83,7 @@ static void test_public(void **state)
     fixture *f = *state;
     GError *error = NULL;
     int64_t ticket = put(f->s, false);
-    store_public *p = store_public_open(f->path, &error);
+    store_public *p = store_public_open(FILE_OF(f->path), &error);
 
     assert_fine(error);
     g_autoptr(GPtrArray) before = store_public_articles(p, ticket, 0, &error);
@@ -201,7 +201,7 @@ static void test_migration(void **state)
     for (unsigned i = 0; i < 6; i++)
         run_sql(f->path, schema_step(i));
     run_sql(f->path, version_6);
-    f->s = store_open(f->path, &error);
+    f->s = store_open(FILE_OF(f->path), &error);
     assert_fine(error);
     for (size_t i = 0; i < G_N_ELEMENTS(entries); i++) {
         g_autoptr(store_entry) e =
