@@ -25,11 +25,12 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
+	%D%/facts/files.c %D%/facts/files.h \
 	%D%/facts/received.c %D%/facts/received.h %D%/facts/snapshot.c \
 	%D%/facts/snapshot.h %D%/facts/sources.c %D%/facts/sources.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
-	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/customer.c \
+	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
@@ -41,6 +42,11 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/notify/shown.h %D%/notify/transcript.c \
 	%D%/notify/transcript.h %D%/notify/value.c %D%/notify/words.c \
 	%D%/notify/words.h
+# sections of postern.conf
+libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
+	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
+	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
+	%D%/operator_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed \

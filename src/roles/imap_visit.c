@@ -9,6 +9,7 @@
 #include "roles/imap_envelope.h"
 #include "roles/imap_stuck.h"
 #include "roles/now.h"
+#include "config/site.h"
 
 #include <string.h>
 

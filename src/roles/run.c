@@ -5,8 +5,10 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "desk/mailbox_config.h"
 #include "roles/lock.h"
 #include "roles/running.h"
+#include "roles/sections.h"
 #include "roles/trouble.h"
 #include "roles/watcher.h"
 
@@ -239,7 +241,7 @@ static void keep(const supervisor *s, const config *c)
 static void reload(supervisor *s)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(config) c = config_load(s->config_path, NULL, &error);
+    g_autoptr(config) c = role_config_load(s->config_path, NULL, &error);
 
     if (c == NULL) {
         log_error("not reloaded, the old configuration stays: %s",

@@ -2,6 +2,7 @@
 #include "roles/send_handed.h"
 
 #include "base/file.h"
+#include "config/site.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -37,7 +38,7 @@ send_handed *send_handed_new(const config *c)
 {
     send_handed *h = g_new0(send_handed, 1);
 
-    h->path = g_build_filename(c->state, "handed-over", NULL);
+    h->path = g_build_filename(c->site->state, "handed-over", NULL);
     h->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     read_all(h);
     return h;
@@ -64,8 +65,7 @@ static bool write_all(const send_handed *h, GError **error)
     }
     g_hash_table_iter_init(&i, h->rows);
     while (g_hash_table_iter_next(&i, &id, &answer))
-        g_string_append_printf(text, "%s\t%s\n", (char *)id,
-                               (char *)answer);
+        g_string_append_printf(text, "%s\t%s\n", (char *)id, (char *)answer);
     return file_write_durable(h->path, text->str, text->len, 0600, error);
 }
 

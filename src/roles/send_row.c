@@ -9,6 +9,7 @@
 #include "desk/notify/notify.h"
 #include "roles/beat.h"
 #include "roles/now.h"
+#include "roles/send_config.h"
 #include "store/shown.h"
 #include <string.h>
 
@@ -160,7 +161,7 @@ static bool failed(sender *x, const store_outgoing *o, const char *result)
 static bool later(sender *x, const store_outgoing *o, const char *result)
 {
     int64_t now = role_now_ms(), wait = send_row_wait(o->tries + 1);
-    if (now - o->date_ms > x->f.x->config->smtp_give_up_ms) {
+    if (now - o->date_ms > x->f.x->config->smtp->give_up_ms) {
         g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
                                                o->tries + 1, result);
         return failed(x, o, all);
@@ -197,8 +198,8 @@ static bool not_composed(sender *x, const store_outgoing *o, GError *why)
         "by itself.",
         words,
         ours ? "Correct that file or setting;"
-               : "The store is damaged there (`postern check' looks for more): "
-                 "restore a backup, or mend it;");
+             : "The store is damaged there (`postern check' looks for more): "
+               "restore a backup, or mend it;");
     g_autofree char *cause = compose_cause(o);
     send_alarm(x, cause, text);
     return later(x, o, words);
@@ -256,7 +257,7 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
     bool on;
     if (client == NULL)
         return false;
-    beat_within(x->f.x->config->smtp.timeout_ms * SEND_STEPS);
+    beat_within(x->f.x->config->smtp->server.timeout_ms * SEND_STEPS);
     if (smtp_send(client, mail->return_path, o->recipient, mail->message, &r,
                   &why)) {
         x->line.used++;

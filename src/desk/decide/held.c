@@ -163,7 +163,7 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
 void decide_held_answer(decide_job *j, const store_held *h,
                         const command_result *r)
 {
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    g_autoptr(GPtrArray) files = decide_files(j, false);
     bool content = decide_has_content(r->text, files);
     fault_code no = refusal(h, r, content);
 
@@ -175,7 +175,7 @@ void decide_held_answer(decide_job *j, const store_held *h,
         decide_refuse(j, no);
         return;
     }
-    decide_msgid(j, j->in->letter->message_id);
+    decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
     if (command_any(r->calls, COMMAND_DROPS_HELD))
         drop_it(j, h);
     else
