@@ -1,11 +1,11 @@
 /* match: runs the rules of a set over one view. */
 #include "rules/match_room.h"
 
+#include "base/steady.h"
 #include "rules/meta.h"
 #include "rules/view/room.h"
 
 #include <string.h>
-#include <time.h>
 
 #define BUDGET_EVERY 64 /* searches between two looks at the clock */
 
@@ -23,11 +23,7 @@ typedef struct run {
 
 static uint64_t clock_ns(const run *x)
 {
-    struct timespec now;
-    if (x->ns == NULL)
-        return 0;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    return x->ns != NULL ? (uint64_t)steady_ns() : 0;
 }
 
 static void took(run *x, const rule *r, uint64_t begin)
@@ -40,15 +36,14 @@ static bool out_of_time(run *x, const rule *r)
 {
     if (x->result->over_budget)
         return true;
-    if (++x->searches % BUDGET_EVERY == 0 &&
-        g_get_monotonic_time() > x->deadline_us) {
+    if (++x->searches % BUDGET_EVERY == 0 && steady_us() > x->deadline_us) {
         x->result->over_budget = true;
         x->result->last = r->name;
     }
     return x->result->over_budget;
 }
 
-/* Told once a message, however many texts it ran out on. */
+/* It is told once a message, however many texts the rule ran out on. */
 static void ran_out(run *x, const rule *r)
 {
     GPtrArray *slow = x->result->slow;
@@ -64,7 +59,7 @@ static void note(run *x, const rule *r, view_text text, size_t from, size_t to)
     }
 }
 
-/* The last that was noted hit only for the sake of its negation. */
+/* The last one that was noted hit only because it is negated. */
 static void forget(run *x, const rule *r)
 {
     x->result->values[r->number] = 0;
@@ -79,7 +74,7 @@ static bool is_full(const run *x, const rule *r)
     return r->maxhits > 0 && count >= r->maxhits;
 }
 
-/* All matches of one rule in one text, as often as its tflags let it. */
+/* Searches one text for one rule, as often as its tflags allow. */
 static void search_text(run *x, const rule *r, view_text text)
 {
     size_t start = 0, from, to;
@@ -193,7 +188,7 @@ static void run_headers(run *x)
         run_header(x, x->m->headers->pdata[i]);
 }
 
-/* Folds are part of a value as written, the blanks behind the colon are not. */
+/* Folds are part of a value as written; the blanks after the colon are not. */
 static view_text without_padding(view_text t)
 {
     while (t.size > 0 && (*t.data == ' ' || *t.data == '\t')) {
@@ -236,7 +231,7 @@ static void run_mimeheader(run *x, const rule *r, const view_part *p)
         search_text(x, r, (view_text){r->if_unset, strlen(r->if_unset)});
 }
 
-/* Only the first part that hits counts; what is negated hits if none did. */
+/* Only the first part that hits counts. A negated rule hits if none did. */
 static void run_mimeheaders(run *x)
 {
     for (guint i = 0; i < x->m->mimeheaders->len; i++) {
@@ -331,7 +326,7 @@ match_result *match_run_timed(const matcher *m, view *v, unsigned budget_ms,
              v,
              result,
              ((view_private *)v)->scratch,
-             g_get_monotonic_time() + (int64_t)budget_ms * 1000,
+             steady_us() + (int64_t)budget_ms * 1000,
              0,
              g_new0(bool, count + 1),
              g_array_new(FALSE, FALSE, sizeof(unsigned)),

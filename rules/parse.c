@@ -7,23 +7,6 @@
 
 #include <string.h>
 
-void parse_problem(parser *p, bool fatal, int column, int length,
-                   const char *format, ...)
-{
-    va_list list;
-    va_start(list, format);
-    rule_problem *problem = g_new0(rule_problem, 1);
-    problem->fatal = fatal;
-    problem->file = g_strdup(p->file);
-    problem->line = p->line;
-    problem->column = column;
-    problem->length = length;
-    problem->source = g_strdup(p->source != NULL ? p->source : "");
-    problem->text = g_strdup_vprintf(format, list);
-    va_end(list);
-    g_ptr_array_add(p->problems, problem);
-}
-
 /* ---- lines ---- */
 
 /* Comment off, `\#` back to `#`; *offset gets the leading blanks. */
@@ -93,7 +76,7 @@ static bool line_language(parse_line *l)
 }
 
 typedef struct blocks {      /* of if ... endif in one file */
-    bool skip[PARSE_IF_MAX]; /* what was so outside of each block */
+    bool skip[PARSE_IF_MAX]; /* the same outside of each block */
     bool negated[PARSE_IF_MAX];
     int line[PARSE_IF_MAX];
     unsigned count;
@@ -242,7 +225,7 @@ void parse_file_problem(parser *p, const char *path, int line,
     p->source = outer.source;
 }
 
-/* Nothing behind it was read: most likely the file is UTF-16. */
+/* What stands after it is not read: most likely the file is UTF-16. */
 static void report_nul(parser *p, const char *path, const char *text)
 {
     int line = 1;

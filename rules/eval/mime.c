@@ -18,11 +18,12 @@ typedef struct mime_facts { /* names as rules ask for them, without "mime_" */
 
 /* ---- lines ---- */
 
-/* Octets that did not need to be encoded, but blanks at the end of the line. */
+/* Counts octets that did not need to be encoded; blanks at the end of the line
+ * do need it. */
 static unsigned needless_escapes(view_text line)
 {
     unsigned count = 0, blanks = 0;
-    size_t size = line.size, end = 0; /* behind the last escaped blank */
+    size_t size = line.size, end = 0; /* after the last escaped blank */
     while (size > 0 && g_ascii_isspace(line.data[size - 1]))
         size--;
     for (size_t i = 0; i + 2 < line.size; i++) {
@@ -105,7 +106,8 @@ static bool is_ascii_name(const char *charset)
     return charset[0] == '\0';
 }
 
-bool eval_charset_shouts(const char *charset)
+/* Capital letters say nothing in it: it has no others, or is 7-bit coded. */
+static bool charset_shouts(const char *charset)
 {
     static const char *const words[] = {
         "koi",   "jp",     "jis",          "euc",        "gb",    "big5",
@@ -124,7 +126,7 @@ static void count_charset(view *v, mime_facts *f, const char *charset)
         strstr(charset, "iso-") != NULL &&
         eval_matches(v, "iso-\\S+-\\S+\\b", 0, t) &&
         !eval_matches(v, "iso-(?:8859-\\d{1,2}|2022-(?:jp|kr))\\b", 0, t);
-    f->shouts |= eval_charset_shouts(charset);
+    f->shouts |= charset_shouts(charset);
     const rule_set *set = ((view_private *)v)->set;
     f->faraway_charset |= set != NULL && eval_charset_is_far(set, charset);
 }
@@ -281,7 +283,7 @@ static int html_charset_faraway(view *v, const rule_set *s, GPtrArray *a)
     return 0;
 }
 
-/* Something else than text as an alternative of text. */
+/* Is there an alternative of a text that is not text? */
 static int check_ma_non_text(view *v, const rule_set *s, GPtrArray *a)
 {
     (void)s;

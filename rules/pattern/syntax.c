@@ -5,57 +5,6 @@
 
 static unsigned read_alternation(syntax_reader *r);
 
-/* ---- nodes ---- */
-
-unsigned syntax_new(syntax_reader *r, syntax_kind kind)
-{
-    syntax_node n = {.kind = kind};
-    if (r->tree->nodes->len >= SYNTAX_NODES_MAX)
-        r->lost = true;
-    else
-        g_array_append_val(r->tree->nodes, n);
-    return r->tree->nodes->len - 1;
-}
-
-static syntax_node *node_at(syntax_reader *r, unsigned n)
-{
-    return &g_array_index(r->tree->nodes, syntax_node, n);
-}
-
-void syntax_append(syntax_reader *r, unsigned parent, unsigned *last,
-                   unsigned child)
-{
-    if (*last == 0)
-        node_at(r, parent)->first = child;
-    else
-        node_at(r, *last)->next = child;
-    *last = child;
-}
-
-unsigned syntax_set(syntax_reader *r, const octet_set *raw)
-{
-    unsigned n = syntax_new(r, SYNTAX_SET);
-    octet_set folded = *raw;
-    for (unsigned c = 'A'; c <= 'Z'; c++)
-        if (octet_has(raw, (unsigned char)c)) {
-            folded.bits[c >> 6] &= ~((uint64_t)1 << (c & 63));
-            octet_add(&folded, (unsigned char)(c + 32));
-        }
-    node_at(r, n)->set = folded;
-    return n;
-}
-
-unsigned syntax_repeat(syntax_reader *r, unsigned child, unsigned least,
-                       unsigned most)
-{
-    unsigned n = syntax_new(r, SYNTAX_REPEAT);
-    syntax_node *x = node_at(r, n);
-    x->first = child;
-    x->least = least;
-    x->most = most;
-    return n;
-}
-
 /* ---- groups ---- */
 
 /* Flags such as "i", "^i-s" up to ':' or ')'. */
@@ -117,7 +66,7 @@ static group_kind read_call(syntax_reader *r)
     return skip_past(r, ')') ? GROUP_CALL : GROUP_LOST;
 }
 
-/* Behind "(?"; on GROUP_PLAIN and the like what is within follows. */
+/* After "(?"; on GROUP_PLAIN and the like what is within follows. */
 static group_kind read_group_kind(syntax_reader *r)
 {
     unsigned char c = r->p < r->end ? *r->p : 0;
@@ -165,7 +114,7 @@ static group_kind read_group_kind(syntax_reader *r)
     }
 }
 
-/* "(?(condition)yes|no)": nothing is said of it. r->p is at the condition. */
+/* "(?(condition)yes|no)": it may be any string. r->p is at the condition. */
 static void skip_condition(syntax_reader *r)
 {
     if (r->p + 1 < r->end && r->p[1] == '?')
@@ -182,7 +131,7 @@ static unsigned lose(syntax_reader *r)
     return syntax_new(r, SYNTAX_ANY);
 }
 
-/* r->p is behind '('. */
+/* r->p is after '('. */
 static unsigned read_group(syntax_reader *r)
 {
     group_kind kind = GROUP_PLAIN;
@@ -197,7 +146,7 @@ static unsigned read_group(syntax_reader *r)
         return lose(r);
     if (kind == GROUP_NONE || kind == GROUP_CALL) {
         r->depth--;
-        /* a quantifier behind a comment is about what stands before it */
+        /* a quantifier after a comment is about what stands before it */
         if (kind == GROUP_NONE && r->p < r->end &&
             strchr("*+?{", *r->p) != NULL)
             return lose(r);
@@ -221,7 +170,7 @@ static unsigned read_group(syntax_reader *r)
 
 /* ---- atoms ---- */
 
-/* \Q...\E; r->p is behind \Q. */
+/* \Q...\E; r->p is after \Q. */
 static unsigned read_quoted(syntax_reader *r)
 {
     unsigned cat = syntax_new(r, SYNTAX_CAT), last = 0;
@@ -292,7 +241,7 @@ static unsigned read_atom(syntax_reader *r)
 
 /* ---- sequences ---- */
 
-/* "{3}", "{3,}", "{3,5}"; r->p goes behind it. */
+/* "{3}", "{3,}", "{3,5}"; r->p goes after it. */
 static bool read_braces(syntax_reader *r, unsigned *least, unsigned *most)
 {
     const unsigned char *q = r->p + 1;

@@ -8,25 +8,6 @@ static view_private *private_of(view *v)
     return (view_private *)v;
 }
 
-char *view_string(view *v, const char *data, size_t size)
-{
-    return g_string_chunk_insert_len(private_of(v)->strings, data,
-                                     (gssize)size);
-}
-
-view_text view_keep(view *v, const char *data, size_t size)
-{
-    return (view_text){view_string(v, data, size), size};
-}
-
-view_text view_keep_string(view *v, GString *s)
-{
-    size_t size = s->len;
-    char *data = g_string_free(s, FALSE);
-    g_ptr_array_add(private_of(v)->held, data);
-    return (view_text){data, size};
-}
-
 /* ---- the whole ---- */
 
 static const char *line_end(const char *p, const char *end)
@@ -51,7 +32,7 @@ static view_text keep_lf(view *v, const char *data, size_t size)
     return view_keep_string(v, s);
 }
 
-/* CRLF becomes LF; an mbox separator line is none of the message. */
+/* CRLF becomes LF; an mbox separator line is not part of the message. */
 static void read_full(view *v, const char *data, size_t size)
 {
     if (size > 5 && memcmp(data, "From ", 5) == 0) {
@@ -96,7 +77,7 @@ static GArray *part_fields(view *v, const part *p, int parent)
     return fields;
 }
 
-/* Text has LF line ends, however it was encoded. */
+/* Text gets LF line ends, however it was encoded. */
 static view_text with_lf(view *v, view_text t)
 {
     if (t.size == 0 || memchr(t.data, '\r', t.size) == NULL)

@@ -1,4 +1,4 @@
-/* file: whole files, durably; the lines of secrets; the clock. */
+/* file: whole files, durably; the lines of secrets. */
 #include "base/file.h"
 
 #include "base/err.h"
@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define FILE_CHUNK 65536 /* octets a read(2) */
@@ -161,12 +160,4 @@ bool file_check_private(const char *path, GError **error)
         return false;
     }
     return true;
-}
-
-int64_t file_clock_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

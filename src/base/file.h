@@ -1,4 +1,4 @@
-/* file: whole files, durably; clock; UNIX sockets' paths. */
+/* file: whole files, durably; the lines of secrets. */
 #ifndef POSTERN_FILE_H
 #define POSTERN_FILE_H
 
@@ -28,13 +28,10 @@ bool file_sync_folder(const char *folder, GError **error);
  * neither root nor us. */
 bool file_check_private(const char *path, GError **error);
 
-/* First line of a secret's file (checked by file_check_private), or of what
- * `command` (run by /bin/sh -c, 30 s at most) prints; without its line end.
- * The caller wipes and frees it (secret_free_text). */
+/* First line of a secret's file (checked by file_check_private), without its
+ * line end. The caller wipes and frees it (secret_free_text). */
 char *file_secret_line(const char *path, GError **error);
-char *file_command_line(const char *command, GError **error);
-
-/* Now, UTC milliseconds since 1970. Only roles and commands may call it. */
-int64_t file_clock_ms(void);
+/* First line of octets in memory; NULL if it is empty or has a NUL. */
+char *file_first_line(const char *data, size_t size);
 
 #endif

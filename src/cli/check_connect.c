@@ -4,20 +4,15 @@
 #include "mail/head.h"
 #include "net/imap.h"
 #include "net/smtp.h"
+#include "config/site.h"
+#include "desk/mailbox_config.h"
+#include "desk/queue_config.h"
+#include "roles/milter_config.h"
+#include "roles/send_config.h"
 
 #include <string.h>
 
 #define NEWEST_UIDS 50 /* UIDs looked at for the newest message */
-
-static void say(GPtrArray *done, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void say(GPtrArray *done, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    g_ptr_array_add(done, g_strdup_vprintf(format, args));
-    va_end(args);
-}
 
 /* Can the server do what `after` wants? */
 static void check_filing(const config_mailbox *m, const imap_client *client,
@@ -86,11 +81,13 @@ static void propose_authserv(const config *c, const config_mailbox *m,
         return;
     imap_fetch(client, &g_array_index(uids, uint32_t, uids->len - 1), 1,
                take_authserv, &id, NULL);
-    if (id != NULL && id[0] != '\0' && !listed(c->authserv_ids, id) &&
+    if (id != NULL && id[0] != '\0' && !listed(c->site->authserv_ids, id) &&
         !listed(m->authserv_ids, id))
-        say(done,
+        check_say(
+            done,
             "[mailbox %s] its newest message was checked by \"%s\": if that is "
-            "your mail server, set authserv_id = %s",
+            "your mail server, and it removes such fields from mail that comes "
+            "in (RFC 8601 5; ask your hoster), set authserv_id = %s",
             m->id, id, id);
 }
 
@@ -105,26 +102,85 @@ static void check_mailbox(const config *c, const config_mailbox *m,
         check_add(problems, true, "[mailbox %s] %s", m->id, error->message);
     } else {
         check_filing(m, client, &box, problems);
-        say(done, "[mailbox %s] logged in; messages in %s: %u%s", m->id,
-            m->folder, box.exists,
-            imap_can_idle(client) ? "" : "; no IDLE, polling");
+        check_say(done, "[mailbox %s] logged in; messages in %s: %u%s", m->id,
+                  m->folder, box.exists,
+                  imap_can_idle(client) ? "" : "; no IDLE, polling");
         propose_authserv(c, m, client, &box, done);
     }
     if (client != NULL)
         imap_close(client);
 }
 
+/* ---- plus addressing ---- */
+
+/* RCPT for `recipient`, then RSET: its code, 0 if it did not come to that. */
+static int ask(smtp_client *client, const config_queue *q,
+               const char *recipient, char **words)
+{
+    smtp_result r = {0};
+    g_autoptr(GError) error = NULL;
+    int code;
+
+    smtp_probe(client, q->address, recipient, &r, &error);
+    code = error != NULL ? 0 : r.code;
+    *words = g_strdup(error != NULL ? error->message : r.text);
+    smtp_result_clear(&r);
+    return code;
+}
+
+/* "support+check-1a2b@example.org": nobody's reply address. */
+static char *plus_address(const config_queue *q)
+{
+    const char *at = strrchr(q->address, '@');
+
+    return g_strdup_printf("%.*s+check-%04x%s", (int)(at - q->address),
+                           q->address, g_random_int() & 0xffff, at);
+}
+
+static void probe_queue(const config *c, const config_queue *q,
+                        smtp_client *client, GPtrArray *problems,
+                        GPtrArray *done)
+{
+    g_autofree char *plus = plus_address(q);
+    g_autofree char *plain_words = NULL, *plus_words = NULL;
+    int with = ask(client, q, plus, &plus_words);
+    int without =
+        with / 100 == 2 ? with : ask(client, q, q->address, &plain_words);
+
+    if (with / 100 == 2)
+        check_say(done, "[queue %s] %s takes mail for %s", q->id, c->smtp->server.host,
+                  plus);
+    else if (with / 100 == 5 && without / 100 == 2)
+        check_add(problems, true,
+                  "[queue %s] %s takes mail for %s, but not for %s (%s): "
+                  "answers of operators come back to such addresses. The mail "
+                  "server needs a recipient delimiter; Postfix: "
+                  "recipient_delimiter = +",
+                  q->id, c->smtp->server.host, q->address, plus, plus_words);
+    else
+        check_add(problems, false,
+                  "[queue %s] whether mail to %s arrives could not be probed: "
+                  "%s says %s%s",
+                  q->id, plus, c->smtp->server.host,
+                  plus_words != NULL ? plus_words : "nothing",
+                  with / 100 == 4 && c->milter->listen != NULL
+                      ? "; if it asks the desk's milter, start the desk first"
+                      : "");
+}
+
 static void check_smtp(const config *c, GPtrArray *problems, GPtrArray *done)
 {
     g_autoptr(GError) error = NULL;
-    smtp_client *client = smtp_open(&c->smtp, c->domain, &error);
+    smtp_client *client = smtp_open(&c->smtp->server, c->site->domain, &error);
 
     if (client == NULL) {
         check_add(problems, true, "[smtp] %s", error->message);
         return;
     }
-    say(done, "[smtp] %s %s", c->smtp.user != NULL ? "logged in at" : "reached",
-        c->smtp.host);
+    check_say(done, "[smtp] %s %s",
+              c->smtp->server.user != NULL ? "logged in at" : "reached", c->smtp->server.host);
+    for (guint i = 0; i < c->queues->len; i++)
+        probe_queue(c, c->queues->pdata[i], client, problems, done);
     smtp_close(client);
 }
 

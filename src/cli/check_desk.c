@@ -8,6 +8,14 @@
 #include "rules/set.h"
 #include "store/store.h"
 #include "write/tag.h"
+#include "config/server.h"
+#include "config/site.h"
+#include "desk/mailbox_config.h"
+#include "desk/queue_config.h"
+#include "roles/milter_config.h"
+#include "roles/send_config.h"
+#include "scan/scan_config.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -33,22 +41,22 @@ static void check_folder(GPtrArray *problems, const char *path,
 
 static void check_folders(const config *c, GPtrArray *problems)
 {
-    g_autofree char *parent = g_path_get_dirname(c->run);
+    g_autofree char *parent = g_path_get_dirname(c->site->run);
     g_autofree char *spool_folder = config_spool_folder(c);
 
-    check_folder(problems, c->state, "state folder",
+    check_folder(problems, c->site->state, "state folder",
                  "; `postern init` makes "
                  "one");
-    if (access(c->state, F_OK) == 0 && access(spool_folder, F_OK) == 0)
+    if (access(c->site->state, F_OK) == 0 && access(spool_folder, F_OK) == 0)
         check_folder(problems, spool_folder, "spool folder", "");
-    if (access(c->run, F_OK) == 0)
-        check_folder(problems, c->run, "run folder", "");
+    if (access(c->site->run, F_OK) == 0)
+        check_folder(problems, c->site->run, "run folder", "");
     else if (access(parent, W_OK | X_OK) != 0)
         check_add(problems, true,
-                  "run folder %s is not there and cannot be made: %s", c->run,
+                  "run folder %s is not there and cannot be made: %s", c->site->run,
                   g_strerror(errno));
-    if (c->templates != NULL && access(c->templates, R_OK | X_OK) != 0)
-        check_add(problems, true, "templates %s: %s", c->templates,
+    if (c->site->templates != NULL && access(c->site->templates, R_OK | X_OK) != 0)
+        check_add(problems, true, "templates %s: %s", c->site->templates,
                   g_strerror(errno));
 }
 
@@ -57,7 +65,7 @@ static void check_key(const config *c, GPtrArray *problems)
     g_autoptr(GError) error = NULL;
     secret_key key;
 
-    if (!secret_key_load(c->key_file, &key, &error))
+    if (!secret_key_load(c->site->key_file, &key, &error))
         check_add(problems, true, "site key %s", error->message);
     secret_wipe(&key, sizeof key);
 }
@@ -65,11 +73,29 @@ static void check_key(const config *c, GPtrArray *problems)
 static void check_store(const config *c, GPtrArray *problems)
 {
     g_autoptr(GError) error = NULL;
-    store *s = store_open(c->store_path, &error);
+    store *s = store_open(c->store, &error);
 
     if (s == NULL)
         check_add(problems, true, "store %s", error->message);
     store_close(s);
+}
+
+/* We are the desk's user here, if anybody could become that. */
+static void check_readable(GPtrArray *problems, const char *where,
+                           const char *key, const char *path)
+{
+    g_autofree char *we = check_user_name(geteuid());
+    g_autofree char *place =
+        where != NULL ? g_strdup_printf("[%s] %s ", where, key) : g_strdup("");
+
+    if (access(path, R_OK) == 0)
+        return;
+    if (errno == EACCES)
+        check_add(problems, true,
+                  "%s%s: the desk's user %s may not read it: chown %s %s",
+                  place, path, we, we, path);
+    else
+        check_add(problems, true, "%s%s: %s", place, path, g_strerror(errno));
 }
 
 static void check_server(const config_server *s, const char *where,
@@ -77,18 +103,20 @@ static void check_server(const config_server *s, const char *where,
 {
     g_autoptr(GError) error = NULL;
 
-    if (s->password_file != NULL &&
-        !file_check_private(s->password_file, &error))
-        check_add(problems, true, "[%s] password_file %s", where,
-                  error->message);
-    if (s->ca_file != NULL && access(s->ca_file, R_OK) != 0)
-        check_add(problems, true, "[%s] ca_file %s: %s", where, s->ca_file,
-                  g_strerror(errno));
+    if (s->password_file != NULL) {
+        if (!file_check_private(s->password_file, &error))
+            check_add(problems, true, "[%s] password_file %s", where,
+                      error->message);
+        else
+            check_readable(problems, where, "password_file", s->password_file);
+    }
+    if (s->ca_file != NULL)
+        check_readable(problems, where, "ca_file", s->ca_file);
 }
 
 static void check_servers(const config *c, GPtrArray *problems)
 {
-    check_server(&c->smtp, "smtp", problems);
+    check_server(&c->smtp->server, "smtp", problems);
     for (guint i = 0; i < c->mailboxes->len; i++) {
         const config_mailbox *m = c->mailboxes->pdata[i];
         g_autofree char *where = g_strdup_printf("mailbox %s", m->id);
@@ -100,7 +128,7 @@ static void check_servers(const config *c, GPtrArray *problems)
 static void check_local_part(const char *queue, const char *text,
                              GPtrArray *problems)
 {
-    g_autoptr(address) a = address_parse(text);
+    g_autoptr(address) a = text != NULL ? address_parse(text) : NULL;
 
     if (a != NULL && strlen(a->local) > TAG_LOCAL_MAX)
         check_add(
@@ -123,15 +151,16 @@ static void check_milter(const config *c, GPtrArray *problems)
 {
     g_autofree char *folder = NULL;
 
-    if (c->milter_listen == NULL)
+    if (c->milter->listen == NULL ||
+        !g_str_has_prefix(c->milter->listen, "unix:"))
         return;
-    folder = g_path_get_dirname(c->milter_listen + strlen("unix:"));
-    if (strcmp(folder, c->run) != 0 && access(folder, W_OK | X_OK) != 0)
+    folder = g_path_get_dirname(c->milter->listen + strlen("unix:"));
+    if (strcmp(folder, c->site->run) != 0 && access(folder, W_OK | X_OK) != 0)
         check_add(problems, true, "[milter] listen: folder %s: %s", folder,
                   g_strerror(errno));
-    if (c->milter_group != NULL && getgrnam(c->milter_group) == NULL)
+    if (c->milter->group != NULL && getgrnam(c->milter->group) == NULL)
         check_add(problems, true, "[milter] group: there is no group %s",
-                  c->milter_group);
+                  c->milter->group);
 }
 
 /* "FILE:LINE:COLUMN: words", without the lines below it. */
@@ -180,7 +209,7 @@ static void check_refusing(const config *c, GPtrArray *problems)
 
 static bool knows_authserv(const config *c)
 {
-    if (c->authserv_ids->len > 0)
+    if (c->site->authserv_ids->len > 0)
         return true;
     for (guint i = 0; i < c->mailboxes->len; i++)
         if (((const config_mailbox *)c->mailboxes->pdata[i])
@@ -198,7 +227,7 @@ static void advise(const config *c, GPtrArray *problems)
                   "better: let your MTA check DKIM and DMARC, and set "
                   "authserv_id to the name at the beginning of its "
                   "Authentication-Results headers");
-    if (c->admins->len == 0 && c->alarm_command == NULL)
+    if (c->site->admins->len == 0 && c->site->alarm_command == NULL)
         check_add(problems, false,
                   "[site] neither admin nor alarm_command is set: nobody is "
                   "told when something is wrong");
@@ -206,9 +235,10 @@ static void advise(const config *c, GPtrArray *problems)
 
 void check_desk(const config *c, GPtrArray *problems)
 {
+    check_readable(problems, NULL, NULL, c->file); /* each role reads it */
     check_folders(c, problems);
     check_key(c, problems);
-    if (access(c->state, X_OK) == 0)
+    if (c->store->path != NULL && access(c->site->state, X_OK) == 0)
         check_store(c, problems);
     check_servers(c, problems);
     check_queues(c, problems);

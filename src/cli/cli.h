@@ -9,8 +9,8 @@
 #ifndef POSTERN_CLI_H
 #define POSTERN_CLI_H
 
-#include "config/config.h"
 #include "base/err.h"
+#include "config/config.h"
 
 #include <jansson.h>
 
@@ -63,10 +63,15 @@ bool cli_options(cli *x, int *argc, char ***argv, const GOptionEntry *entries);
 int cli_usage(const cli *x, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Print the error, free it, and return the exit code of its class. */
 int cli_fail(const cli *x, GError *error);
+/* What a reading process tells beside its answer: a line of the log. */
+void cli_say(const char *words);
 
 /* The configuration, loaded once. NULL: its problems have been printed, return
  * EX_CONFIG. */
 const config *cli_config(cli *x);
+/* The same for who looks at a desk that runs: with its configuration, if the file
+ * has errors now; that is said on standard error. */
+const config *cli_config_running(cli *x);
 
 /* If we are root and the state folder belongs to somebody else, go on as that
  * user; `make_run`: make the run folder first, if it is missing. */
@@ -84,8 +89,6 @@ json_t *cli_json_text(const char *text);
 char *cli_clean(const char *text, bool lines);
 /* Local time "2026-11-23 11:02:14". Caller frees. */
 char *cli_time(int64_t ms);
-/* "3 min", "5 h", "2 d": how long. Caller frees. */
-char *cli_span(int64_t ms);
 /* Print text cleaned: cut or filled to `fill` columns, cut to -fill if that is
  * negative, whole if it is 0. */
 void cli_put(const char *text, int fill);

@@ -2,20 +2,11 @@
 #include "cli/check.h"
 #include "cli/cli.h"
 
+#include "roles/now.h"
+#include "roles/sections.h"
+
 #include <stdio.h>
 #include <sysexits.h>
-
-void check_add(GPtrArray *problems, bool fatal, const char *format, ...)
-{
-    config_problem *p = g_new0(config_problem, 1);
-    va_list args;
-
-    va_start(args, format);
-    p->text = g_strdup_vprintf(format, args);
-    va_end(args);
-    p->fatal = fatal;
-    g_ptr_array_add(problems, p);
-}
 
 static void print_problem(const cli *x, const config_problem *p)
 {
@@ -55,6 +46,22 @@ static int print_all(const cli *x, const GPtrArray *problems,
     return fatal;
 }
 
+static bool has_fatal(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++)
+        if (((const config_problem *)problems->pdata[i])->fatal)
+            return true;
+    return false;
+}
+
+/* As Postfix's own commands find it. */
+static const char *postfix_folder(void)
+{
+    const char *folder = g_getenv("MAIL_CONFIG");
+
+    return folder != NULL ? folder : "/etc/postfix";
+}
+
 int cmd_check(cli *x, int argc, char **argv)
 {
     gboolean connect = FALSE;
@@ -62,7 +69,6 @@ int cmd_check(cli *x, int argc, char **argv)
         {"connect", 0, 0, G_OPTION_ARG_NONE, &connect,
          "Log in to the mailboxes and the smarthost as well", NULL},
         {NULL}};
-    GError *error = NULL;
     g_autoptr(GPtrArray) problems = NULL;
     g_autoptr(GPtrArray) done = g_ptr_array_new_with_free_func(g_free);
 
@@ -70,12 +76,19 @@ int cmd_check(cli *x, int argc, char **argv)
         return EX_USAGE;
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
-    x->loaded = config_load(x->config_path, &problems, NULL);
-    if (x->loaded != NULL && !cli_become_owner(x->loaded, false, &error))
-        return cli_fail(x, error);
-    if (x->loaded != NULL)
+    x->loaded = role_config_read(x->config_path, &problems);
+    if (x->loaded != NULL) {
+        bool sound = !has_fatal(problems);
+        check_user(x->loaded, problems);
         check_desk(x->loaded, problems);
-    if (x->loaded != NULL && connect)
-        check_connect(x->loaded, problems, done);
+        check_postfix(x->loaded, postfix_folder(), problems);
+        if (connect && sound) {
+            check_connect(x->loaded, problems, done);
+            check_results(x->loaded, role_now_ms(), problems, done);
+        } else if (connect) {
+            check_add(problems, false,
+                      "nothing was connected to: mend the configuration first");
+        }
+    }
     return print_all(x, problems, done) > 0 ? EX_CONFIG : EX_OK;
 }

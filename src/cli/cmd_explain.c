@@ -7,6 +7,10 @@
 #include <sysexits.h>
 
 #include "base/file.h"
+#include "config/site.h"
+#include "roles/now.h"
+#include "scan/scan_config.h"
+#include "store/store_config.h"
 
 #define EXPLAIN_FILE_MAX ((size_t)256 << 20)
 
@@ -46,7 +50,7 @@ static bool read_facts(explained *x, int64_t now_ms, GError **error)
 
 static bool explain(explained *x, GBytes *raw, GError **error)
 {
-    int64_t now_ms = file_clock_ms();
+    int64_t now_ms = role_now_ms();
 
     x->entry.raw = raw;
     x->entry.accepted_ms = now_ms;
@@ -61,6 +65,8 @@ static bool explain(explained *x, GBytes *raw, GError **error)
         .evidence = x->facts.evidence,
         .verdict = x->answer->verdict,
         .snapshot = x->facts.snapshot,
+        .account = x->facts.account,
+        .files = x->facts.files,
         .now_ms = now_ms,
     };
     x->plan = decide_letter(&in);
@@ -96,8 +102,10 @@ static void scanned_free(void *data)
 static GPtrArray *scan_files(cli *x, char **files, int *worst)
 {
     const config *c = cli_config(x);
-    const scan_limits limits = {c->scan_memory, c->scan_cpu_ms,
-                                c->scan_wall_ms};
+    const scan_limits limits = {.memory = c->scan->memory,
+                                .cpu_ms = c->scan->cpu_ms,
+                                .wall_ms = c->scan->wall_ms,
+                                .say = cli_say};
     GPtrArray *all = g_ptr_array_new_with_free_func(scanned_free);
     int code;
     g_autoptr(judge) rules = rules_judge(x, NULL, 0, &code);
@@ -153,10 +161,10 @@ static bool open_desk(explained *e, GError **error)
     GError *local = NULL;
 
     if (!secret_init(error) ||
-        !secret_key_load(e->c->key_file, &e->site, error))
+        !secret_key_load(e->c->site->key_file, &e->site, error))
         return false;
     secret_derive(&e->site, "identity", 0, &e->identity_key);
-    e->s = store_open(e->c->store_path, &local);
+    e->s = store_open(e->c->store, &local);
     if (!e->s && err_class_of(local) != ERR_NOT_FOUND) {
         g_propagate_error(error, local);
         return false;

@@ -1,11 +1,11 @@
 /* cmd_held: what waits for a person's decision: list, show, release, drop. */
 #include "cli/desk.h"
 
-#include "base/bell.h"
-#include "base/file.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
+#include "roles/frame.h"
 #include "store/raw.h"
+#include "base/span.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static void list_row(const store_held *h, int64_t now)
     g_autofree char *ticket =
         h->ticket != 0 ? g_strdup_printf("#%" G_GINT64_FORMAT, h->ticket)
                        : g_strdup("-");
-    g_autofree char *age = cli_span(now - h->created_ms);
+    g_autofree char *age = span_rough(now - h->created_ms);
 
     cli_put(id, 6);
     cli_put(store_held_kind_name(h->kind), 9);
@@ -33,7 +33,7 @@ static void list_row(const store_held *h, int64_t now)
 static int list(const cli *x, store *s, GError **error)
 {
     g_autoptr(GPtrArray) rows = store_held_list(s, 0, error);
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
 
     if (rows == NULL)
         return -1;
@@ -104,17 +104,10 @@ static int show(const cli *x, store *s, const store_held *h, bool raw,
 
 /* ---- release and drop ---- */
 
-static void ring(const config *c, const char *role)
-{
-    g_autofree char *bell = config_bell_socket(c, role);
-
-    bell_ring(bell);
-}
-
 static bool in_transaction(store *s, const config *c, const store_held *h,
                            bool release, GError **error)
 {
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     snapshot_ticket *t = NULL;
     g_autoptr(plan) p = NULL;
     bool ok;
@@ -169,8 +162,9 @@ static int settle(const cli *x, store *s, const config *c, const store_held *h,
     if ((release && whole && !has_raw(s, h, error)) ||
         !decide(s, c, h, release, error))
         return -1;
-    ring(c, "process");
-    ring(c, "send");
+    frame_ring(c, "process");
+    frame_ring(c, "send");
+    frame_ring(c, "clock"); /* it may be a lesson */
     if (!x->json)
         printf("%" G_GINT64_FORMAT " is %s.\n", h->id,
                release ? "released" : "dropped");

@@ -1,13 +1,15 @@
 /* cmd_learn: teaches the filter that learns from messages in files. */
 #include "cli/desk.h"
-#include "cli/learn_reader.h"
 #include "cli/mailfiles.h"
 #include "cli/progress.h"
+#include "scan/reader.h"
 
-#include "base/file.h"
 #include "base/nearest.h"
+#include "config/site.h"
+#include "desk/category_config.h"
 #include "desk/learn.h"
 #include "mail/head.h"
+#include "roles/now.h"
 #include "rules/learn/count.h"
 
 #include <stdio.h>
@@ -26,7 +28,7 @@ typedef struct lesson_message {
 typedef struct learning {
     const cli *x;
     store *s;
-    learn_reader *reader;
+    scan_reader *reader;
     secret_key identity_key, words_key;
     const char *name; /* of the class; NULL: forget */
     GPtrArray *batch; /* lesson_message* */
@@ -65,7 +67,7 @@ static bool teach(learning *l, store_lesson *lesson, const lesson_message *m,
 
 static bool teach_all(learning *l, GError **error)
 {
-    g_autoptr(store_lesson) lesson = store_lesson_new(l->s, file_clock_ms());
+    g_autoptr(store_lesson) lesson = store_lesson_new(l->s, role_now_ms());
     int64_t class = STORE_CLASS_NONE;
     store_subject about = STORE_ABOUT_SPAM;
 
@@ -108,7 +110,7 @@ static bool take_message(const char *file, GBytes *raw, void *context,
 {
     learning *l = context;
     g_autoptr(GError) why = NULL;
-    GArray *words = learn_reader_words(l->reader, raw, &why);
+    GArray *words = scan_reader_words(l->reader, raw, &why);
     lesson_message *m;
 
     l->messages++;
@@ -201,7 +203,7 @@ static bool load_keys(learning *l, const config *c, GError **error)
 {
     secret_key site;
 
-    if (!secret_key_load(c->key_file, &site, error))
+    if (!secret_key_load(c->site->key_file, &site, error))
         return false;
     secret_derive(&site, "identity", 0, &l->identity_key);
     count_key(&site, &l->words_key);
@@ -217,13 +219,12 @@ static int work(learning *l, const config *c, char *const *paths,
 
     if (!load_keys(l, c, error))
         return -1;
-    l->reader = learn_reader_new(&l->words_key);
+    l->reader = scan_reader_new(&l->words_key);
     l->batch = g_ptr_array_new_with_free_func(message_free);
     ok = take_files(l, paths, error);
-    learn_reader_free(l->reader);
+    scan_reader_free(l->reader);
     g_ptr_array_unref(l->batch);
-    ok = ok &&
-         learn_publish(l->s, counts, &l->words_key, file_clock_ms(), error);
+    ok = ok && learn_publish(l->s, counts, &l->words_key, role_now_ms(), error);
     secret_wipe(&l->identity_key, sizeof l->identity_key);
     secret_wipe(&l->words_key, sizeof l->words_key);
     if (!ok)

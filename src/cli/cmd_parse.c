@@ -150,7 +150,10 @@ int cmd_parse(cli *x, int argc, char **argv)
         {"against", 0, 0, G_OPTION_ARG_FILENAME, &against_file,
          "Text that the message may answer: copies of it are quoted", "FILE"},
         {NULL}};
-    const scan_limits limits = {PARSE_MEMORY_MAX, PARSE_CPU_MS, PARSE_WALL_MS};
+    const scan_limits limits = {.memory = PARSE_MEMORY_MAX,
+                                .cpu_ms = PARSE_CPU_MS,
+                                .wall_ms = PARSE_WALL_MS,
+                                .say = cli_say};
     const char *earlier[2] = {NULL, NULL};
     scan_local *scanner;
     int worst;

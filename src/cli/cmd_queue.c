@@ -1,22 +1,16 @@
 /* cmd_queue: what waits to be decided or sent; send it now. */
 #include "cli/desk.h"
 
-#include "base/bell.h"
-#include "base/file.h"
+#include "roles/frame.h"
 #include "spool/spool.h"
+#include "config/site.h"
+#include "base/span.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
 #define QUEUE_LIMIT 10000 /* rows looked at */
-
-static void ring(const config *c, const char *role)
-{
-    g_autofree char *bell = config_bell_socket(c, role);
-
-    bell_ring(bell);
-}
 
 static GPtrArray *spool_rows(const config *c, GError **error)
 {
@@ -49,7 +43,7 @@ static void spool_json(const spool_entry *e)
 
 static void spool_text(const spool_entry *e, int64_t now)
 {
-    g_autofree char *age = cli_span(now - e->accepted_ms);
+    g_autofree char *age = span_rough(now - e->accepted_ms);
     const char *sender = e->sender == NULL      ? "?"
                          : e->sender[0] == '\0' ? "<>"
                                                 : e->sender;
@@ -82,8 +76,8 @@ static void print_row(const store_outgoing *o, int64_t now)
     g_autofree char *ticket =
         o->ticket != 0 ? g_strdup_printf("#%" G_GINT64_FORMAT, o->ticket)
                        : g_strdup("-");
-    g_autofree char *age = cli_span(now - o->created_ms);
-    g_autofree char *due = cli_span(o->next_ms - now);
+    g_autofree char *age = span_rough(now - o->created_ms);
+    g_autofree char *due = span_rough(o->next_ms - now);
     g_autofree char *next = o->next_ms > now
                                 ? g_strdup_printf("next try in %s", due)
                                 : g_strdup("due now");
@@ -141,14 +135,14 @@ static bool flush_rows(store *s, const GPtrArray *rows, int64_t now,
 static int flush(cli *x, store *s, GError **error)
 {
     const config *c = cli_config(x);
-    int64_t now = file_clock_ms(), next_ms;
+    int64_t now = role_now_ms(), next_ms;
     g_autoptr(GPtrArray) rows =
         store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, error);
 
     if (rows == NULL || !flush_rows(s, rows, now, error))
         return -1;
-    ring(c, "send");
-    ring(c, "process");
+    frame_ring(c, "send");
+    frame_ring(c, "process");
     if (!x->json)
         printf("Due now: %u\n", rows->len);
     return EX_OK;
@@ -156,7 +150,7 @@ static int flush(cli *x, store *s, GError **error)
 
 static int list(cli *x, store *s, GError **error)
 {
-    int64_t now = file_clock_ms(), next_ms;
+    int64_t now = role_now_ms(), next_ms;
     g_autoptr(GPtrArray) in = spool_rows(cli_config(x), error);
     g_autoptr(GPtrArray) out = NULL;
 

@@ -1,19 +1,20 @@
 /* desk: opens the store for a command; rows as JSON. */
 #include "cli/desk.h"
+#include "store/store_config.h"
 
 #include <string.h>
 #include <sysexits.h>
 
 store *desk_open(cli *x, int *code)
 {
-    const config *c = cli_config(x);
+    const config *c = cli_config_running(x);
     GError *error = NULL;
     store *s;
 
     *code = EX_CONFIG;
     if (c == NULL)
         return NULL;
-    s = cli_become_owner(c, false, &error) ? store_open(c->store_path, &error)
+    s = cli_become_owner(c, false, &error) ? store_open(c->store, &error)
                                            : NULL;
     if (s == NULL)
         *code = cli_fail(x, error);

@@ -1,6 +1,7 @@
 /* progress: a bar on standard error. */
 #include "cli/progress.h"
 
+#include "base/steady.h"
 #include <stdio.h>
 #include <unistd.h>
 
@@ -10,9 +11,8 @@
 
 void progress_start(progress *p, const char *label, guint64 total)
 {
-    *p = (progress){.label = label,
-                    .total = MAX(total, 1),
-                    .started_us = g_get_monotonic_time()};
+    *p = (progress){
+        .label = label, .total = MAX(total, 1), .started_us = steady_us()};
 }
 
 static void draw(const progress *p, guint64 done, gint64 now)
@@ -32,7 +32,7 @@ static void draw(const progress *p, guint64 done, gint64 now)
 
 void progress_show(progress *p, guint64 done)
 {
-    gint64 now = g_get_monotonic_time();
+    gint64 now = steady_us();
 
     if (now - p->started_us < PROGRESS_AFTER_US ||
         now - p->shown_us < PROGRESS_EVERY_US || !isatty(STDERR_FILENO))

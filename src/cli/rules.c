@@ -2,12 +2,16 @@
 #include "cli/rules.h"
 
 #include "desk/learn.h"
+#include "scan/scan_config.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
-const scan_limits rules_limits = {(int64_t)1 << 30, 10000, 30000};
+const scan_limits rules_limits = {.memory = (int64_t)1 << 30,
+                                  .cpu_ms = 10000,
+                                  .wall_ms = 30000,
+                                  .say = cli_say};
 
 char **rules_paths(cli *x, char **paths)
 {

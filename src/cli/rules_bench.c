@@ -5,24 +5,23 @@
 #include "cli/rules.h"
 
 #include "base/err.h"
+#include "base/steady.h"
+#include "scan/apart.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#define BENCH_SHOWN  20                /* dearest rules */
-#define BENCH_MEMORY ((rlim_t)4 << 30) /* of the child */
-#define BENCH_CPU_S  86400             /* more is no bench */
-#define BENCH_NAME   4096              /* octets of a file's name */
+#define BENCH_SHOWN  20                 /* rules that cost the most */
+#define BENCH_MEMORY ((int64_t)4 << 30) /* of the child */
+#define BENCH_CPU_S  86400              /* more is no bench */
+#define BENCH_NAME   4096               /* octets of a file's name */
 
 typedef struct bench {
     cli *x;
     const judge *judge;
+    const mailfiles *files;
     uint64_t *ns; /* a rule */
     uint64_t reading_ns, matching_ns;
     unsigned messages;
@@ -35,7 +34,7 @@ typedef struct bench {
 
 static uint64_t now_ns(void)
 {
-    return (uint64_t)g_get_monotonic_time() * 1000;
+    return (uint64_t)steady_ns();
 }
 
 static bool measure(const char *file, GBytes *raw, void *context,
@@ -132,39 +131,21 @@ static int run(bench *b, const mailfiles *m)
     return worst;
 }
 
-static int wait_for(const bench *b, pid_t child)
+static int run_apart(void *context)
 {
-    GError *error = NULL;
-    int status = 0;
-
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (WIFEXITED(status))
-        return WEXITSTATUS(status);
-    err_set(&error, ERR_CRASH, "the process that read %s died: %s", b->at,
-            strsignal(WTERMSIG(status)));
-    return cli_fail(b->x, error);
+    bench *b = context;
+    return run(b, b->files);
 }
 
-static int run_in_child(bench *b, const mailfiles *m)
+static int run_in_child(bench *b)
 {
     GError *error = NULL;
-    pid_t child;
+    g_autoptr(GError) why = NULL;
+    int code = scan_apart(run_apart, b, BENCH_MEMORY, BENCH_CPU_S, &why);
 
-    fflush(NULL); /* or the child would print it again */
-    child = fork();
-    if (child == 0) {
-        struct rlimit memory = {BENCH_MEMORY, BENCH_MEMORY};
-        struct rlimit cpu = {BENCH_CPU_S, BENCH_CPU_S};
-        setrlimit(RLIMIT_AS, &memory);
-        setrlimit(RLIMIT_CPU, &cpu);
-        int code = run(b, m);
-        fflush(NULL);
-        _exit(code);
-    }
-    if (child > 0)
-        return wait_for(b, child);
-    err_set_errno(&error, errno, "cannot start a process for reading");
+    if (code >= 0)
+        return code;
+    err_set(&error, err_class_of(why), "reading %s: %s", b->at, why->message);
     return cli_fail(b->x, error);
 }
 
@@ -179,7 +160,7 @@ int rules_bench(cli *x, char **paths, char **files)
     g_autoptr(mailfiles) m = mailfiles_find(files, &error);
     if (!m)
         return cli_fail(x, error);
-    bench b = {.x = x, .judge = j};
+    bench b = {.x = x, .judge = j, .files = m};
     b.at = mmap(NULL, BENCH_NAME, PROT_READ | PROT_WRITE,
                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (b.at == MAP_FAILED) {
@@ -187,7 +168,7 @@ int rules_bench(cli *x, char **paths, char **files)
         return cli_fail(x, error);
     }
     b.ns = g_new0(uint64_t, judge_set(j)->rules->len + 1);
-    code = run_in_child(&b, m);
+    code = run_in_child(&b);
     g_free(b.ns);
     munmap(b.at, BENCH_NAME);
     return code;

@@ -2,18 +2,13 @@
 #include "desk/alarm.h"
 
 #include "base/err.h"
+#include "config/site.h"
+#include "desk/queue_config.h"
+#include "hooks/hook.h"
 #include "store/alarm.h"
 #include "store/outgoing.h"
-#include <errno.h>
 #include <jansson.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define ALARM_POLL_US 20000
 
 typedef enum { TOLD_COMMAND = 1, TOLD_STORE = 2 } told; /* bits */
 
@@ -74,82 +69,23 @@ static bool raise_in_store(store *s, const config *c, const char *cause,
     if (!store_begin_deciding(s, error))
         return false;
     bool ok = store_alarm_raise(s, cause, text, now_ms, first, error);
-    for (guint i = 0; ok && *first && i < c->admins->len; i++)
-        ok = add_row(s, c, c->admins->pdata[i], cause, text, now_ms, error);
+    for (guint i = 0; ok && *first && i < c->site->admins->len; i++)
+        ok = add_row(s, c, c->site->admins->pdata[i], cause, text, now_ms,
+                     error);
     if (ok && store_commit(s, error))
         return true;
     store_rollback(s);
     return false;
 }
 
-/* ---- by command ---- */
-
-/* A file in memory as its standard input: a command that reads nothing cannot
- * stall us. */
-static int text_file(const char *cause, const char *text, GError **error)
-{
-    int fd = memfd_create("alarm", MFD_CLOEXEC);
-    g_autofree char *all = g_strdup_printf("%s\n\n%s\n", cause, text);
-    if (fd >= 0 && write(fd, all, strlen(all)) == (ssize_t)strlen(all) &&
-        lseek(fd, 0, SEEK_SET) == 0)
-        return fd;
-    err_set_errno(error, errno, "alarm_command: no room for its text");
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
-/* Its children belong to the group that is killed. */
-static void own_group(void *unused)
-{
-    setpgid(0, 0);
-}
-
-static bool wait_for(GPid pid, int *status)
-{
-    for (int64_t left = ALARM_COMMAND_MS * G_GINT64_CONSTANT(1000); left > 0;
-         left -= ALARM_POLL_US) {
-        if (waitpid(pid, status, WNOHANG) == pid)
-            return true;
-        g_usleep(ALARM_POLL_US);
-    }
-    kill(-pid, SIGKILL);
-    kill(pid, SIGKILL);
-    waitpid(pid, status, 0);
-    return false;
-}
+/* ---- by command, and both ---- */
 
 static bool run_command(const char *command, const char *cause,
                         const char *text, GError **error)
 {
-    const char *argv[] = {"/bin/sh", "-c", command, NULL};
-    g_autoptr(GError) why = NULL;
-    GPid pid = 0;
-    int status = 0, fd = text_file(cause, text, error);
-    if (fd < 0)
-        return false;
-    bool started = g_spawn_async_with_fds(NULL, (char **)argv, NULL,
-                                          G_SPAWN_DO_NOT_REAP_CHILD, own_group,
-                                          NULL, &pid, fd, -1, -1, &why);
-    close(fd);
-    if (!started) {
-        err_set(error, ERR_IO, "alarm_command `%s': %s", command, why->message);
-        return false;
-    }
-    if (!wait_for(pid, &status)) {
-        err_set(error, ERR_CRASH, "alarm_command `%s' was killed after %d s",
-                command, ALARM_COMMAND_MS / 1000);
-        return false;
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return true;
-    err_set(error, ERR_CRASH, "alarm_command `%s' failed (%s %d)", command,
-            WIFEXITED(status) ? "exit" : "signal",
-            WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
-    return false;
+    g_autofree char *all = g_strdup_printf("%s\n\n%s\n", cause, text);
+    return hook_run("alarm_command", command, all, error);
 }
-
-/* ---- both ---- */
 
 bool alarm_raise(alarms *a, const config *c, store *s, const char *cause,
                  const char *text, int64_t now_ms, GError **error)
@@ -167,8 +103,8 @@ bool alarm_raise(alarms *a, const config *c, store *s, const char *cause,
         first = true; /* nobody knows: better twice than never */
     if (first && !(before & TOLD_COMMAND)) {
         remember(a, cause, TOLD_COMMAND);
-        if (c->alarm_command != NULL && *c->alarm_command != '\0')
-            run_command(c->alarm_command, cause, text, &by_command);
+        if (c->site->alarm_command != NULL && *c->site->alarm_command != '\0')
+            run_command(c->site->alarm_command, cause, text, &by_command);
     }
     if (in_store != NULL)
         g_propagate_error(error, g_steal_pointer(&in_store));

@@ -4,14 +4,12 @@
  * which command mends it. With a store at hand a cause is remembered there: all
  * processes together tell it once, by mail to the admins and by alarm_command.
  * With the store away alarm_command alone is run, once per cause and process.
- * For roles and commands: it runs a command and waits for it. */
+ * For roles and commands: it waits for that command (hooks/hook.h). */
 #ifndef POSTERN_ALARM_H
 #define POSTERN_ALARM_H
 
 #include "config/config.h"
 #include "store/store.h"
-
-#define ALARM_COMMAND_MS 30000 /* longer, and the command is killed */
 
 /* What this process has told. One thread. */
 typedef struct alarms alarms;

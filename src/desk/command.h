@@ -119,16 +119,40 @@ typedef struct command_error {
     fault *fault;
 } command_error;
 
+/* Where a line stands that looks like a command, and is none. */
+typedef enum {
+    COMMAND_IN_TEXT,   /* in the middle */
+    COMMAND_DRESSED,   /* in stars, quotes, with a sign for the slash */
+    COMMAND_BELOW,     /* in the signature */
+    COMMAND_OF_OTHERS  /* somebody else's text has the same line */
+} command_place;
+
 typedef struct command_result {
     GPtrArray *calls;  /* command_call* in order */
     GPtrArray *errors; /* command_error*: if any, nothing may be done */
     char *text;        /* the text without command lines, blank ends off */
-    char *suspect;     /* a command-like line elsewhere in the text, NULL */
+    char *suspect;     /* a command-like line that is not obeyed, NULL */
+    command_place place; /* of it */
 } command_result;
 
 /* Read `text` (new text, signature off). Only commands that `right` may use; for
  * customers unknown or malformed /words are text, no errors. */
 command_result *command_read(const char *text, command_right right);
+
+/* Whose a line is. */
+typedef enum {
+    COMMAND_AUTHORS,
+    COMMAND_OTHERS, /* text, whatever it looks like */
+    COMMAND_UNSURE  /* the author's, but somebody else's text has it, too */
+} command_whose;
+
+typedef struct command_text {
+    const char *text;
+    const GArray *whose; /* guint8, command_whose, of each line; NULL: the
+                            author's */
+    const char *below;   /* signature; NULL */
+} command_text;
+command_result *command_read_text(const command_text *t, command_right right);
 void command_result_free(command_result *r);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(command_result, command_result_free)
 
@@ -146,11 +170,6 @@ fault *command_argument_wrong(const command_row *row, const char *argument,
 /* An argument of this type that may be right: "#1042". */
 const char *command_type_example(command_type type);
 
-/* The nearest name in a list (Damerau-Levenshtein <= 2), NULL if none. */
-const char *command_nearest(const char *word, const char *const *names);
-
-/* "25m", "1h 30m", "1.5h", "2h", "90" (minutes) -> minutes; -1 if it is none. */
-int command_minutes(const char *text);
 
 /* "17 18", "17, 18", "#17" -> int64_t appended to `out` (may be NULL), at most
  * COMMAND_NUMBERS_MAX. False: it is something else, or more. */

@@ -1,5 +1,6 @@
 /* command_read: finds slash commands in a text, as tolerantly as people and their
  * mail clients write them. */
+#include "base/nearest.h"
 #include "desk/command.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@ typedef struct reading {
     const char *line;
     bool blank;
     bool slash; /* "/word", not a path */
+    command_whose whose;
     bool used;  /* a command; not part of the text */
     char *name; /* case-folded, without what people put behind it */
     char *rest; /* blanks off */
@@ -86,7 +88,7 @@ static void read_line(reading *r, const char *line)
 
     r->line = line;
     r->blank = *p == '\0';
-    if (r->blank || !is_slash(g_utf8_get_char(p)))
+    if (r->blank || r->whose == COMMAND_OTHERS || !is_slash(g_utf8_get_char(p)))
         return;
     r->name = name_at(skip_blank(g_utf8_next_char(p)), &end);
     if (!r->name)
@@ -152,7 +154,7 @@ static const command_row *find_row(const vocabulary *v, const char *name)
 
 static const char *near_name(const char *name, const GPtrArray *names)
 {
-    return command_nearest(name, (const char *const *)names->pdata);
+    return nearest_typed(name, (const char *const *)names->pdata);
 }
 
 static void add_error(command_result *r, const char *line, fault *f)
@@ -202,7 +204,7 @@ static bool take_line(command_result *r, reading *line, const vocabulary *v)
 {
     if (line->used)
         return true;
-    if (!line->slash)
+    if (!line->slash || line->whose != COMMAND_AUTHORS)
         return line->blank;
     const command_row *row = find_row(v, line->name);
     g_autoptr(fault) wrong = argument_wrong(row, line, v);
@@ -224,7 +226,7 @@ static bool take_line(command_result *r, reading *line, const vocabulary *v)
  * customer's is text unless it is right. */
 static bool is_text(const reading *line, const vocabulary *v)
 {
-    if (!line->slash)
+    if (!line->slash || line->whose != COMMAND_AUTHORS)
         return !line->blank;
     const command_row *row = find_row(v, line->name);
     g_autoptr(fault) wrong = argument_wrong(row, line, v);
@@ -253,19 +255,95 @@ static void take_blocks(command_result *r, reading *lines, unsigned count,
         take_line(r, &lines[i], v);
 }
 
+/* ---- what looks like a command ---- */
+
+/* What programs put around a word: bold, code, quotation marks; and lists. */
+static bool is_dress(gunichar c)
+{
+    return is_blank(c) || (c < 0x80 && strchr("*_~`\"'()[]{}-.+", (int)c)) ||
+           c == 0xab || c == 0xbb || (c >= 0x2018 && c <= 0x201f) ||
+           c == 0x2039 || c == 0x203a || c == 0x2022 || c == 0x00b4;
+}
+
+/* Signs that look like a slash, or mean it elsewhere. */
+static bool is_like_slash(gunichar c)
+{
+    return is_slash(c) || c == 0x2044 || c == 0x2215 || c == 0x29f8 ||
+           c == 0x2571 || c == '@' || c == '#' || c == 0xff20 || c == 0xff03;
+}
+
+/* `*"/note"*` -> "note" and what stands after it; NULL if it is nothing of the
+ * kind. Caller frees both. */
+static char *undressed(const char *line, char **rest)
+{
+    const char *p = line, *end;
+    unsigned slashes = 0;
+    char *name;
+
+    for (; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (!is_dress(c) && !is_like_slash(c))
+            break;
+        slashes += is_like_slash(c);
+    }
+    if (slashes == 0 || *p == '\0')
+        return NULL;
+    g_autoptr(GString) bare = g_string_new(NULL);
+    for (; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (is_blank(c) || !is_dress(c) || c == '-')
+            g_string_append_unichar(bare, c);
+    }
+    name = name_at(bare->str, &end);
+    if (name)
+        *rest = clean(end);
+    return name;
+}
+
+/* Such a line is taken for a command only if it would be one. */
+static bool is_dressed(const char *line, const vocabulary *v)
+{
+    g_autofree char *rest = NULL;
+    g_autofree char *name = undressed(line, &rest);
+    const command_row *row = name ? find_row(v, name) : NULL;
+    g_autoptr(fault) wrong =
+        row ? command_argument_wrong(row, rest, v->right) : NULL;
+
+    return row && !wrong;
+}
+
+static void suspect(command_result *r, const char *line, command_place place)
+{
+    r->suspect = clean(line);
+    r->place = place;
+}
+
 /* Slips in aliases do not count here: "/var" is not far from one. */
+static bool is_suspect(const reading *line, const vocabulary *v,
+                       unsigned *compared)
+{
+    return line->slash &&
+           (find_row(v, line->name) ||
+            ((*compared)++ < SUSPECTS_MAX && near_name(line->name, v->names)));
+}
+
 static void find_suspect(command_result *r, const reading *lines,
-                         unsigned count, const vocabulary *v)
+                         unsigned count, command_place place,
+                         const vocabulary *v)
 {
     unsigned compared = 0;
 
     for (unsigned i = 0; i < count && !r->suspect; i++) {
-        const char *name = lines[i].name;
-        if (!lines[i].slash || lines[i].used)
+        const reading *line = &lines[i];
+
+        if (line->used || line->blank || line->whose == COMMAND_OTHERS)
             continue;
-        if (find_row(v, name) ||
-            (compared++ < SUSPECTS_MAX && near_name(name, v->names)))
-            r->suspect = clean(lines[i].line);
+        if (is_suspect(line, v, &compared))
+            suspect(r, line->line,
+                    line->whose == COMMAND_UNSURE ? COMMAND_OF_OTHERS : place);
+        else if (is_dressed(line->line, v))
+            suspect(r, line->line,
+                    place == COMMAND_BELOW ? place : COMMAND_DRESSED);
     }
 }
 
@@ -293,43 +371,70 @@ static void call_free(void *data)
 }
 
 /* Cut `text` into lines, in place; *count gets their number. */
-static reading *split(char *text, unsigned *count)
+static reading *split(char *text, const GArray *whose, unsigned *count)
 {
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(reading));
 
     for (char *line = text; line;) {
         char *end = strchr(line, '\n');
+        reading r = {.whose = COMMAND_AUTHORS};
         if (end)
             *end++ = '\0';
-        g_array_set_size(lines, lines->len + 1);
-        read_line(&g_array_index(lines, reading, lines->len - 1), line);
+        if (whose && lines->len < whose->len)
+            r.whose = (command_whose)g_array_index(whose, guint8, lines->len);
+        read_line(&r, line);
+        g_array_append_val(lines, r);
         line = end;
     }
     *count = lines->len;
     return (reading *)(void *)g_array_free(lines, FALSE);
 }
 
-command_result *command_read(const char *text, command_right right)
+static void free_lines(reading *lines, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        g_free(lines[i].name);
+        g_free(lines[i].rest);
+    }
+    g_free(lines);
+}
+
+static void look_below(command_result *r, const char *text, const vocabulary *v)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    unsigned count;
+    reading *lines = split(valid, NULL, &count);
+
+    find_suspect(r, lines, count, COMMAND_BELOW, v);
+    free_lines(lines, count);
+}
+
+command_result *command_read_text(const command_text *t, command_right right)
 {
     command_result *r = g_new0(command_result, 1);
-    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    g_autofree char *valid = g_utf8_make_valid(t->text ? t->text : "", -1);
     unsigned count;
-    g_autofree reading *lines = split(valid, &count);
+    reading *lines = split(valid, t->whose, &count);
     vocabulary v;
 
     r->calls = g_ptr_array_new_with_free_func(call_free);
     r->errors = command_errors_new();
     vocabulary_init(&v, right);
     take_blocks(r, lines, count, &v);
-    if (right == COMMAND_FOR_OPERATOR)
-        find_suspect(r, lines, count, &v);
+    if (right == COMMAND_FOR_OPERATOR) {
+        find_suspect(r, lines, count, COMMAND_IN_TEXT, &v);
+        if (t->below)
+            look_below(r, t->below, &v);
+    }
     vocabulary_clear(&v);
     r->text = text_of(lines, count);
-    for (unsigned i = 0; i < count; i++) {
-        g_free(lines[i].name);
-        g_free(lines[i].rest);
-    }
+    free_lines(lines, count);
     return r;
+}
+
+command_result *command_read(const char *text, command_right right)
+{
+    return command_read_text(&(command_text){.text = text}, right);
 }
 
 void command_result_free(command_result *r)

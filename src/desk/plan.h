@@ -22,7 +22,6 @@
 #include "store/held.h"
 #include "store/outgoing.h"
 #include "store/people.h"
-#include "store/teaching.h"
 #include "store/ticket.h"
 #include "store/words.h"
 

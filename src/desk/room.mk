@@ -15,33 +15,46 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/ask.c \
 	%D%/commands/ack.c
-libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/apply.c %D%/apply.h \
+libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
+	%D%/apply.c %D%/apply.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
-	%D%/fault.c %D%/fault.h $(DESK_COMMANDS) \
-	%D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h %D%/plan_print.c \
-	%D%/plan_verb.h %D%/status.c %D%/status.h %D%/status_config.c \
-	%D%/status_config.h %D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
-	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h %D%/facts/snapshot.c %D%/facts/snapshot.h \
-	%D%/facts/received.c %D%/facts/received.h %D%/facts/trust.c \
-	%D%/facts/trust.h %D%/facts/trust_table.c %D%/decide/advice.c \
-	%D%/decide/commands.c %D%/decide/customer.c %D%/decide/decide.c \
-	%D%/decide/decide.h %D%/decide/failed.c %D%/decide/held.c %D%/decide/learn.c \
-	%D%/decide/machine.c %D%/decide/mail.c %D%/decide/new.c \
-	%D%/decide/operator.c %D%/decide/reply.c \
-	%D%/decide/room.h %D%/decide/steps.c %D%/decide/undo.c %D%/decide/who.c \
-	%D%/decide/whole.c %D%/notify/customer.c %D%/notify/entry.c \
-	%D%/notify/held.c %D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
-	%D%/notify/operator.c %D%/notify/room.h %D%/notify/transcript.c \
+	$(DESK_COMMANDS) \
+	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
+	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
+	%D%/status_config.c %D%/status_config.h \
+	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
+	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
+	%D%/facts/files.c %D%/facts/files.h \
+	%D%/facts/received.c %D%/facts/received.h %D%/facts/snapshot.c \
+	%D%/facts/snapshot.h %D%/facts/sources.c %D%/facts/sources.h \
+	%D%/facts/trust.c \
+	%D%/facts/trust.h %D%/facts/trust_table.c \
+	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/customer.c \
+	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
+	%D%/decide/held.c %D%/decide/learn.c %D%/decide/machine.c \
+	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
+	%D%/decide/reply.c %D%/decide/room.h %D%/decide/steps.c \
+	%D%/decide/undo.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
+	%D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
+	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
+	%D%/notify/shown.h %D%/notify/transcript.c \
 	%D%/notify/transcript.h %D%/notify/value.c %D%/notify/words.c \
 	%D%/notify/words.h
+# sections of postern.conf
+libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
+	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
+	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
+	%D%/operator_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
-	tests/unit/desk/test_fault tests/unit/desk/test_facts tests/unit/desk/test_failed \
+	tests/unit/desk/test_fault tests/unit/desk/test_facts \
+	tests/unit/desk/test_failed \
 	tests/unit/desk/test_decide tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
 	tests/unit/desk/test_plan tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_whole
-FUZZ_REST += tests/fuzz/fuzz_command
+FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
 CLEANFILES += %D%/notify/builtin.c

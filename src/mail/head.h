@@ -22,9 +22,9 @@ typedef struct head_field {
 typedef struct head {
     GPtrArray *fields; /* head_field*, in order of appearance */
     size_t body;       /* offset of the body in the message */
-    size_t stray;      /* offset of lines before it that are no fields, with no
-                          field behind them: text, if an empty line was
-                          forgotten; 0: none */
+    size_t stray;      /* offset of lines before it that are not fields, with no
+                          field after them: text, if an empty line was
+                          forgotten; 0: there are none */
     unsigned dropped;  /* fields over one of the limits; later ones that fit
                           are kept */
 } head;
@@ -49,7 +49,7 @@ char *head_from(const head *h);
 /* msg-ids in a value, without <>; at most max. */
 GPtrArray *head_message_ids(const char *value, unsigned max);
 
-/* Identity of a message (DESIGN 3): keyed hash over Message-ID, From, Date,
+/* Identity of a message: keyed hash over Message-ID, From, Date,
  * Subject (each as relaxed by DKIM, RFC 6376 3.4.2) and the body (relaxed,
  * 3.4.4). 64 hex digits and NUL. */
 void head_identity(const secret_key *key, const head *h, const void *data,

@@ -15,13 +15,14 @@
 
 #define LETTER_TEXT_MAX       (4u << 20)   /* octets of each text */
 #define LETTER_HEADER_MAX     (256u << 10) /* octets of header that are parsed */
-#define LETTER_HEADERS_MAX    1000         /* header fields */
 #define LETTER_ADDRESSES_MAX  1000         /* mailboxes of one header field */
 #define LETTER_REFERENCES_MAX 200
 #define LETTER_PARTS_MAX      1000        /* MIME parts */
 #define LETTER_DEPTH_MAX      30          /* nesting of parts */
 #define LETTER_VARIANT_MAX    (24u << 20) /* octets of a serialized letter */
 #define LETTER_ATTACHMENT_MAX (UINT64_C(1) << 40) /* octets it may claim */
+#define LETTER_FILE_TEXT_MAX  (256u << 10) /* octets read of an attachment */
+#define LETTER_FILE_TEXTS_MAX (1u << 20)   /* of all of them together */
 
 typedef enum {
     LETTER_NORMAL,
@@ -43,8 +44,15 @@ typedef struct letter_attachment {
     char *type;        /* "image/png", lower case */
     char *content_id;  /* without <>; NULL if none */
     bool shown_inline; /* referred to by the HTML text */
+    bool trimmed;      /* only by quoted parts of it */
+    bool in_place;     /* to be shown in the text, says its header */
+    bool packed;       /* a container whose contents are rows, or the text */
     uint64_t size;     /* decoded octets */
     char sha256[65];   /* of the decoded octets, hex */
+    char
+        *claim; /* of an attached message: its X-Postern-Claim, else Message-ID;
+                    NULL */
+    char *text; /* what can be read in it; NULL. Not in its JSON. */
 } letter_attachment;
 
 typedef struct letter_bounce {
@@ -114,7 +122,7 @@ const char *letter_kind_name(letter_kind kind);
 GBytes *letter_to_bytes(const letter *l);
 letter *letter_from_bytes(GBytes *bytes, GError **error);
 
-/* DESIGN 13's JSON object for `postern parse --json`, one line, no line end.
+/* The JSON object of `postern parse --json`, one line, no line end.
  * `file` is its "file" member. Caller frees. */
 char *letter_to_json(const letter *l, const char *file);
 /* The same in two halves, for two processes: `{"file":...` and `,...}`; appended. */

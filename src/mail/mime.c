@@ -5,7 +5,6 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#include "base/err.h"
 #include "mail/attach.h"
 #include "mail/bodytext.h"
 #include "mail/charset/charset.h"
@@ -22,8 +21,8 @@ void mime_init(void)
     g_mime_init();
 }
 
-/* The charset that the first text names, which raw 8-bit in the header most
- * likely has, too; NULL. */
+/* The charset that the first text names: raw 8-bit in the header most likely
+ * has the same. NULL if it names none. */
 static const char *text_charset(const part *p)
 {
     const char *found = NULL;
@@ -36,7 +35,8 @@ static const char *text_charset(const part *p)
     return found;
 }
 
-/* As much of a value as is decoded; between two characters if it is UTF-8. */
+/* Octets of a value that are decoded; the end is between two characters if it
+ * is UTF-8. */
 static size_t raw_size(const char *value, size_t max)
 {
     size_t n = strlen(value), back = 0;
@@ -49,8 +49,8 @@ static size_t raw_size(const char *value, size_t max)
     return n - back;
 }
 
-/* What to read raw 8-bit in a field as: the charset of the text, if that fits, or
- * what all of the field together looks like. NULL where there is none. */
+/* The charset of raw 8-bit in a field: that of the text, if it fits, or what
+ * the whole field looks like. NULL if there is no raw 8-bit. */
 static const char *field_charset(const char *value, const char *of_text)
 {
     size_t n = strlen(value);
@@ -221,7 +221,26 @@ static void protected_subject(const part *root, letter *l)
     }
 }
 
-letter *mime_letter(part *root, const GPtrArray *defects)
+mime_contents *mime_contents_new(void)
+{
+    mime_contents *c = g_new0(mime_contents, 1);
+
+    c->octets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                      (GDestroyNotify)g_bytes_unref);
+    return c;
+}
+
+void mime_contents_free(mime_contents *c)
+{
+    if (!c)
+        return;
+    g_hash_table_unref(c->octets);
+    g_clear_pointer(&c->root, part_free);
+    g_free(c);
+}
+
+static letter *letter_of(part *root, const GPtrArray *defects,
+                         GHashTable *octets)
 {
     letter *l = letter_new();
     const head *h = root->head;
@@ -243,33 +262,17 @@ letter *mime_letter(part *root, const GPtrArray *defects)
     id_fields(h, "In-Reply-To", l->in_reply_to, l->defects);
     id_fields(h, "References", l->references, l->defects);
     l->claim = text_field(h, "X-Postern-Claim", MIME_ID_MAX, NULL, l->defects);
-    bodytext_read(root, l);
+    bodytext_read(root, l, octets);
     return l;
 }
 
-letter *mime_parse(const void *data, size_t size)
+letter *mime_parse(const void *data, size_t size, mime_contents *contents)
 {
     g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(part) root = part_parse(data ? data : "", size, defects);
+    letter *l = letter_of(root, defects, contents ? contents->octets : NULL);
 
-    return mime_letter(root, defects);
-}
-
-GBytes *mime_extract(const void *data, size_t size, const char *number,
-                     GError **error)
-{
-    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
-    GBytes *found, *copy;
-
-    if (root->children->len == 0)
-        part_take_stray(root); /* as bodytext_read() does */
-    found = attach_extract(root, number);
-    if (!found) {
-        err_set(error, ERR_NOT_FOUND, "the message has no part %s", number);
-        return NULL;
-    }
-    copy = g_bytes_new(g_bytes_get_data(found, NULL), g_bytes_get_size(found));
-    g_bytes_unref(found);
-    return copy;
+    if (contents)
+        contents->root = g_steal_pointer(&root);
+    return l;
 }

@@ -1,12 +1,12 @@
 # mail: octets to a message; charsets, HTML and packed formats below
 noinst_LIBRARIES += libmail.a
 libmail_a_SOURCES = %D%/attach.c %D%/attach.h %D%/bodytext.c %D%/bodytext.h \
-	%D%/enriched.c %D%/enriched.h %D%/flowed.c %D%/flowed.h %D%/head.c \
+	%D%/enriched.c %D%/enriched.h %D%/filetext.c %D%/filetext.h %D%/flowed.c %D%/flowed.h %D%/head.c \
 	%D%/head.h %D%/lang.c %D%/lang.h %D%/letter.c %D%/letter.h %D%/letter_json.c %D%/mailbox.c \
 	%D%/mailbox.h %D%/mime.c %D%/mime.h %D%/part.c %D%/part.h %D%/partkind.c \
 	%D%/partkind.h %D%/phrase.c %D%/phrase.h %D%/transfer.c %D%/transfer.h \
 	%D%/words.c %D%/words.h %D%/words_params.c %D%/charset/charset.c \
-	%D%/charset/charset.h %D%/charset/clean.c %D%/charset/detect.c \
+	%D%/charset/charset.h %D%/charset/clean.c %D%/charset/convert.c %D%/charset/detect.c \
 	%D%/charset/label.c %D%/charset/languages.c %D%/charset/room.h \
 	%D%/charset/shift.c %D%/charset/weigh.c %D%/html/element.c \
 	%D%/html/element.h %D%/html/mark.c %D%/html/mark.h %D%/html/text.c \

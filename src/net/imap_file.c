@@ -1,5 +1,6 @@
 /* imap_file.c: put messages away, and wait for new ones. */
 #include "base/err.h"
+#include "base/steady.h"
 #include "net/imap_link.h"
 
 #include <string.h>
@@ -150,7 +151,7 @@ typedef struct idler {
  * but no news yet. */
 static bool is_over(imap_client *c, const idler *i, int64_t end)
 {
-    int64_t left = end - g_get_monotonic_time() / 1000;
+    int64_t left = end - steady_ms();
 
     return c->news || left <= 0 ||
            stream_wait(c->stream, left, i->stop_fd) != STREAM_WAIT_DATA;
@@ -160,7 +161,7 @@ static bool is_over(imap_client *c, const idler *i, int64_t end)
  * they tell in all is counted as one command's. */
 static bool wait_for_news(imap_client *c, const idler *i)
 {
-    int64_t end = g_get_monotonic_time() / 1000 + i->ms;
+    int64_t end = steady_ms() + i->ms;
 
     while (!is_over(c, i, end)) {
         g_auto(imap_answer) a = {0};

@@ -71,18 +71,32 @@ static bool expect(smtp_client *c, smtp_reply *r, const char *what, char *line,
            smtp_unwelcome(c, r, what, ERR_REFUSED, error);
 }
 
-static bool envelope(smtp_client *c, smtp_reply *r, const char *sender,
-                     const char *recipient, gsize size, GError **error)
+static bool reset(smtp_client *c, smtp_reply *r, GError **error)
+{
+    if (!expect(c, r, "RSET", g_strdup("RSET"), 2, error))
+        return false;
+    c->dirty = false;
+    return true;
+}
+
+static bool mail_from(smtp_client *c, smtp_reply *r, const char *sender,
+                      gsize size, GError **error)
 {
     g_autofree char *announced =
         c->size ? g_strdup_printf(" SIZE=%" G_GSIZE_FORMAT, size)
                 : g_strdup("");
-    if (c->dirty && !expect(c, r, "RSET", g_strdup("RSET"), 2, error))
+    if (c->dirty && !reset(c, r, error))
         return false;
     c->dirty = true;
     return expect(c, r, "MAIL FROM",
                   g_strdup_printf("MAIL FROM:<%s>%s", sender, announced), 2,
-                  error) &&
+                  error);
+}
+
+static bool envelope(smtp_client *c, smtp_reply *r, const char *sender,
+                     const char *recipient, gsize size, GError **error)
+{
+    return mail_from(c, r, sender, size, error) &&
            expect(c, r, "RCPT TO", g_strdup_printf("RCPT TO:<%s>", recipient),
                   2, error) &&
            expect(c, r, "DATA", g_strdup("DATA"), 3, error);
@@ -129,6 +143,22 @@ bool smtp_send(smtp_client *c, const char *sender, const char *recipient,
     if (local)
         g_propagate_error(error, local);
     return ok;
+}
+
+bool smtp_probe(smtp_client *c, const char *sender, const char *recipient,
+                smtp_result *result, GError **error)
+{
+    g_auto(smtp_reply) r = {0, NULL}, after = {0, NULL};
+
+    *result = (smtp_result){0, g_strdup(""), false};
+    if (!check_mail(c, sender, recipient, 0, error) ||
+        !mail_from(c, &r, sender, 0, error) ||
+        !smtp_ask(c, &r, "RCPT TO", g_strdup_printf("RCPT TO:<%s>", recipient),
+                  error))
+        return false;
+    g_free(result->text);
+    *result = (smtp_result){r.code, smtp_reply_line(&r), false};
+    return reset(c, &after, error);
 }
 
 void smtp_result_clear(smtp_result *r)

@@ -3,6 +3,7 @@
 #define POSTERN_SMTP_H
 
 #include "config/config.h"
+#include "config/server.h"
 
 typedef struct smtp_client smtp_client;
 
@@ -21,6 +22,11 @@ smtp_client *smtp_open(const config_server *server, const char *helo,
  * be closed. `message` has CRLF; dots are stuffed here. result may be NULL. */
 bool smtp_send(smtp_client *c, const char *sender, const char *recipient,
                GBytes *message, smtp_result *result, GError **error);
+/* Would the server take mail for this recipient? MAIL, RCPT, RSET; nothing is
+ * sent. result->code is that of RCPT. False: it did not come to that (ERR_* as
+ * smtp_send); a refused RCPT is no error. */
+bool smtp_probe(smtp_client *c, const char *sender, const char *recipient,
+                smtp_result *result, GError **error);
 void smtp_result_clear(smtp_result *r);
 void smtp_close(smtp_client *c); /* QUIT, best effort */
 

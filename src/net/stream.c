@@ -1,6 +1,7 @@
 /* stream.c: one TCP connection as a libetpan stream that cannot hang. */
 #include "net/stream.h"
 #include "base/err.h"
+#include "base/steady.h"
 #include "net/stream_link.h"
 
 #include <errno.h>
@@ -30,7 +31,7 @@ int stream_fail(stream_link *l, const char *format, ...)
 
 int64_t stream_deadline(const stream_link *l)
 {
-    return g_get_monotonic_time() + l->timeout_ms * US_PER_MS;
+    return steady_us() + l->timeout_ms * US_PER_MS;
 }
 
 static int fail_late(stream_link *l)
@@ -44,7 +45,7 @@ enum { WAIT_FD = 1, WAIT_STOP = 2, WAIT_SIGNAL = 4 };
 static int wait_once(int fd, short events, int stop_fd, int64_t deadline_us)
 {
     struct pollfd p[2] = {{fd, events, 0}, {stop_fd, POLLIN, 0}};
-    int64_t left = deadline_us - g_get_monotonic_time();
+    int64_t left = deadline_us - steady_us();
     int ms = left <= 0 ? 0 : (int)MIN(left / US_PER_MS + 1, G_MAXINT / 2);
     int n = poll(p, stop_fd < 0 ? 1 : 2, ms);
     if (n < 0)
@@ -107,7 +108,7 @@ static ssize_t read_tls(stream_link *l, void *to, size_t size, int64_t deadline)
             return fail_tls(l, n);
         if (n == GNUTLS_E_AGAIN && !stream_ready(l, tls_events(l), deadline))
             return -1;
-        if (g_get_monotonic_time() > deadline)
+        if (steady_us() > deadline)
             return fail_late(l);
     }
 }
@@ -133,7 +134,7 @@ static ssize_t read_plain(stream_link *l, void *to, size_t size,
 static ssize_t low_read(mailstream_low *low, void *to, size_t size)
 {
     stream_link *l = low->data;
-    int64_t began = g_get_monotonic_time(), deadline = stream_deadline(l);
+    int64_t began = steady_us(), deadline = stream_deadline(l);
     ssize_t n;
     if (l->reason)
         return -1;
@@ -141,7 +142,7 @@ static ssize_t low_read(mailstream_low *low, void *to, size_t size)
                : read_plain(l, to, size, deadline);
     if (n < 0)
         return -1;
-    l->waited_us += g_get_monotonic_time() - began;
+    l->waited_us += steady_us() - began;
     l->octets += (size_t)n;
     return within_limits(l) ? n : -1;
 }
@@ -347,8 +348,7 @@ stream_wait_result stream_wait(mailstream *s, int64_t ms, int stop_fd)
     if (l->reason || s->read_buffer_len > 0 ||
         (l->tls && gnutls_record_check_pending(l->tls) > 0))
         return STREAM_WAIT_DATA;
-    r = wait_once(l->fd, POLLIN, stop_fd,
-                  g_get_monotonic_time() + ms * US_PER_MS);
+    r = wait_once(l->fd, POLLIN, stop_fd, steady_us() + ms * US_PER_MS);
     if (r > 0 && (r & (WAIT_STOP | WAIT_SIGNAL)))
         return STREAM_WAIT_STOP;
     return r == 0 ? STREAM_WAIT_TIME : STREAM_WAIT_DATA;

@@ -2,13 +2,15 @@
  *
  * A mailstream_low of our own (GnuTLS): certificate chain and host name are
  * verified, the peer's close reads as -1, every call has a deadline, octets read
- * are capped. DESIGN 5 says why libetpan's own is never used. After the first
- * failure every further call on the stream fails at once. Not thread-safe.
+ * are capped. libetpan's own verifies no certificate and spins for ever when the
+ * peer closes inside a literal. After the first failure every further call on
+ * the stream fails at once. Not thread-safe.
  */
 #ifndef POSTERN_STREAM_H
 #define POSTERN_STREAM_H
 
 #include "config/config.h"
+#include "config/server.h"
 #include <libetpan/libetpan.h>
 
 #define STREAM_READ_MAX (256u << 20) /* octets between two stream_reset_cap */

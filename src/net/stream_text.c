@@ -1,6 +1,7 @@
 /* stream_text.c: lines over a stream, and the secret to log in with. */
 #include "base/err.h"
 #include "base/file.h"
+#include "hooks/hook.h"
 #include "net/stream_link.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ char *stream_credential(const config_server *server, bool *token,
     if (server->password_file)
         return file_secret_line(server->password_file, error);
     if (server->password_command)
-        return file_command_line(server->password_command, error);
+        return hook_line(server->password_command, error);
     if (!server->token_command) {
         err_set(error, ERR_CONFIG,
                 "%s: user = %s but no password: set password_file, "
@@ -59,5 +60,5 @@ char *stream_credential(const config_server *server, bool *token,
         return NULL;
     }
     *token = true;
-    return file_command_line(server->token_command, error);
+    return hook_line(server->token_command, error);
 }

@@ -1,5 +1,6 @@
 /* stream_tls.c: handshake, and the proof that the peer is who it should be. */
 #include "base/err.h"
+#include "base/steady.h"
 #include "net/stream_link.h"
 
 #include <arpa/inet.h>
@@ -112,7 +113,7 @@ static int shake_hands(stream_link *l)
                 l, gnutls_record_get_direction(l->tls) ? POLLOUT : POLLIN,
                 deadline))
             return GNUTLS_E_TIMEDOUT;
-        if (g_get_monotonic_time() > deadline)
+        if (steady_us() > deadline)
             return GNUTLS_E_TIMEDOUT;
     }
 }

@@ -181,10 +181,10 @@ static void compare(account_job *j, const GPtrArray *sources)
 
 /* ---- all of it ---- */
 
-static void free_leak(void *data)
+void account_leak_free(account_leak *l)
 {
-    account_leak *l = data;
-
+    if (!l)
+        return;
     g_free(l->words);
     g_free(l);
 }
@@ -195,7 +195,10 @@ static account *account_new(void)
 
     a->lines = g_array_new(FALSE, FALSE, sizeof(account_line));
     a->words = g_array_new(FALSE, FALSE, sizeof(account_word));
-    a->leaks = g_ptr_array_new_with_free_func(free_leak);
+    a->text_lines = g_array_new(FALSE, FALSE, sizeof(guint32));
+    a->inside_lines = g_array_new(FALSE, FALSE, sizeof(guint32));
+    a->leaks =
+        g_ptr_array_new_with_free_func((GDestroyNotify)account_leak_free);
     return a;
 }
 
@@ -205,6 +208,8 @@ void account_free(account *a)
         return;
     g_array_unref(a->lines);
     g_array_unref(a->words);
+    g_array_unref(a->text_lines);
+    g_array_unref(a->inside_lines);
     g_ptr_array_unref(a->leaks);
     g_free(a->text);
     g_free(a->inside);
@@ -225,8 +230,46 @@ static void find_history(trim_lines *t)
         t->at[i].kind = blank[i] ? TRIM_BLANK : t->at[i].kind;
 }
 
-static void job_start(account_job *j, const char *subject)
+/* Lines of a text, without blanks at their ends. */
+static GHashTable *lines_of(const char *text)
 {
+    GHashTable *set =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+
+    for (char **line = lines; *line; line++)
+        g_hash_table_add(set, g_strdup(g_strstrip(*line)));
+    return set;
+}
+
+/* What markup said, which is not seen in the text. */
+static void take_hints(account_job *j, const account_answer *answer)
+{
+    g_autoptr(GHashTable) fresh = NULL, quoted = NULL, signature = NULL;
+
+    if (!answer->new_text || (!answer->quoted && !answer->signature))
+        return;
+    fresh = lines_of(answer->new_text);
+    quoted = lines_of(answer->quoted);
+    signature = lines_of(answer->signature);
+    for (size_t i = 0; i < j->t.n; i++) {
+        trim_line *l = &j->t.at[i];
+        g_autofree char *line = g_strstrip(g_strndup(l->text, (gsize)l->size));
+
+        if (l->kind != TRIM_TEXT || !*line ||
+            g_hash_table_contains(fresh, line))
+            continue;
+        if (g_hash_table_contains(signature, line))
+            j->rows[i].signs = true;
+        else if (g_hash_table_contains(quoted, line))
+            l->kind = TRIM_HISTORY;
+    }
+}
+
+static void job_start(account_job *j, const account_answer *answer)
+{
+    const char *subject = answer->subject;
+
     trim_lines_split(&j->t, j->text);
     j->t.forwards = subject && trim_find(&j->t, TRIM_RE_FORWARD_SUBJECT,
                                          subject, (gssize)strlen(subject)) >= 0;
@@ -238,6 +281,7 @@ static void job_start(account_job *j, const char *subject)
     j->words = g_array_new(FALSE, FALSE, sizeof(token));
     j->soft = g_array_new(FALSE, FALSE, sizeof(token));
     j->pieces = g_array_new(FALSE, TRUE, sizeof(account_piece));
+    take_hints(j, answer);
     account_marks(j);
     read_words(j);
     j->piece_of = g_new0(guint32, j->words->len + 1);
@@ -258,13 +302,14 @@ static void job_clear(account_job *j)
     trim_lines_clear(&j->t);
 }
 
-account *account_read(const char *answer, const char *subject,
-                      const GPtrArray *sources)
+account *account_read(const account_answer *answer, const GPtrArray *sources)
 {
-    g_autofree char *valid = g_utf8_make_valid(answer ? answer : "", -1);
-    account_job j = {.text = valid, .out = account_new()};
+    g_autofree char *valid =
+        g_utf8_make_valid(answer->text ? answer->text : "", -1);
+    account_job j = {
+        .text = valid, .copies = answer->copies, .out = account_new()};
 
-    job_start(&j, subject);
+    job_start(&j, answer);
     compare(&j, sources);
     account_pieces(&j);
     note_soft(&j);
@@ -273,4 +318,31 @@ account *account_read(const char *answer, const char *subject,
     account_leaks(&j);
     job_clear(&j);
     return j.out;
+}
+
+static unsigned frame_words(const account_job *j)
+{
+    unsigned n = 0;
+
+    for (guint i = 0; i < j->words->len; i++)
+        n += j->m.origins[i] == 1u << ACCOUNT_FRAME;
+    return n;
+}
+
+GPtrArray *account_notes(const char *text, const GPtrArray *sources,
+                         unsigned *frame)
+{
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    account_job j = {.text = valid, .out = account_new()};
+    GPtrArray *leaks;
+
+    job_start(&j, &(account_answer){.text = valid});
+    compare(&j, sources);
+    account_leaks_anywhere(&j);
+    leaks = g_ptr_array_ref(j.out->leaks);
+    if (frame)
+        *frame = frame_words(&j);
+    job_clear(&j);
+    account_free(j.out);
+    return leaks;
 }

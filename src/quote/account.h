@@ -28,7 +28,7 @@ typedef enum {
     ACCOUNT_COLLEAGUE,   /* inside as well, but may be told in own words */
     ACCOUNT_STRANGER,    /* by somebody who is no participant */
     ACCOUNT_PUBLIC,      /* readers know it already */
-    ACCOUNT_OWN,         /* the author's own of earlier: drafts, canned texts */
+    ACCOUNT_OWN,         /* the author's own of earlier that nobody got */
     ACCOUNT_UNKNOWN,     /* quoted, says an introduction, but from elsewhere */
     ACCOUNT_ORIGINS
 } account_origin;
@@ -98,6 +98,8 @@ typedef struct account_leak {
     char *words;           /* of the note, as they stand in the answer */
 } account_leak;
 
+#define ACCOUNT_NO_LINE G_MAXUINT32
+
 typedef struct account {
     GArray *lines;    /* account_line */
     GArray *words;    /* account_word, rising */
@@ -105,19 +107,38 @@ typedef struct account {
     unsigned cut;     /* lines that are not in `text`, signatures not counted */
     char *text;       /* what may leave: new words, and public ones above an
                          answer to them, marked with "> " */
-    char *inside;  /* the same for a note: whatever was quoted above an answer
+    char *inside; /* the same for a note: whatever was quoted above an answer
                          to it stays, but not our own frame */
-    char *removed; /* all lines that are not in `text`, as written */
+    GArray
+        *text_lines; /* guint32: for each line of text its line of the answer,
+                           or ACCOUNT_NO_LINE for a blank one of ours */
+    GArray *inside_lines; /* the same for inside */
+    char *removed;        /* all lines that are not in `text`, as written */
     char *signature;
     bool doubt; /* too much to be compared: nothing of it should leave */
 } account;
 
-/* Accounts `answer` (UTF-8, line ends "\n"; NULL is empty) against `sources`
- * (account_source*; the ones whose order counts most first: the mail that is
- * answered, then public texts, then others). `subject` may be NULL; "Fw: ..."
- * says that what stands below a header block is meant. Never NULL. */
-account *account_read(const char *answer, const char *subject,
-                      const GPtrArray *sources);
+/* An answer: UTF-8, line ends "\n"; NULL is empty. The others may be NULL. */
+typedef struct account_answer {
+    const char *text;
+    const char *subject; /* "Fw: ..." says that what stands below a header block
+                            is meant */
+    /* What trim made of it where markup said more than text does: lines that
+     * stand in one of these and not in new_text are history, or a signature. */
+    const char *new_text, *quoted, *signature;
+    bool copies; /* a copy of public words that ends the text is quoted, though
+                    nothing says so; written around, it is the author's */
+} account_answer;
+
+/* Accounts an answer against `sources` (account_source*; NULL: none), the ones
+ * whose order counts most first: the mail that is answered, then public texts,
+ * then others. Never NULL. */
+account *account_read(const account_answer *answer, const GPtrArray *sources);
+/* account_leak*: words of notes anywhere in a text, quoted or not. *frame (may be
+ * NULL) gets how many words of our frame it has that nobody else has. */
+GPtrArray *account_notes(const char *text, const GPtrArray *sources,
+                         unsigned *frame);
+void account_leak_free(account_leak *l); /* NULL is none */
 void account_free(account *a);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(account, account_free)
 

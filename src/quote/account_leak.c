@@ -148,13 +148,18 @@ static int by_length(const void *a, const void *b)
     return x->n > y->n ? -1 : x->n < y->n;
 }
 
-void account_leaks(account_job *j)
+void account_leaks_anywhere(account_job *j)
 {
     g_autofree guint8 *seen = g_new0(guint8, j->words->len + 1);
 
     g_array_sort(j->m.notes, by_length);
     for (guint i = 0; i < j->m.notes->len; i++)
         look_in_own(j, &g_array_index(j->m.notes, match_run, i), seen);
+}
+
+void account_leaks(account_job *j)
+{
+    account_leaks_anywhere(j);
     look_for_answers(j);
     g_ptr_array_sort(j->out->leaks, by_line);
 }

@@ -19,7 +19,8 @@ typedef struct account_piece {
 typedef struct account_row {
     guint32 mark; /* octets of blanks and quote marks before its words */
     bool marked;
-    bool soft; /* has emoji or links, but perhaps no word */
+    bool soft;  /* has emoji or links, but perhaps no word */
+    bool signs; /* markup says that it is of a signature */
     bool attribution;
     bool unknown; /* of a quote that is none of ours */
     bool said;    /* an introduction or header block says that it is quoted */
@@ -34,6 +35,7 @@ typedef struct account_row {
 typedef struct account_job {
     trim_lines t;
     const char *text;
+    bool copies; /* see account_answer */
     GArray *words, *soft; /* token */
     guint32 *first;       /* of each line its first word; n + 1 */
     bool *marked;         /* for the matcher */
@@ -55,6 +57,8 @@ void account_said(account_job *j);
 void account_pieces(account_job *j);
 /* account_leak.c: words of notes that are about to leave (needs fates). */
 void account_leaks(account_job *j);
+/* The same where it does not matter how they stand there. */
+void account_leaks_anywhere(account_job *j);
 /* account_text.c: fates of lines, and texts. */
 void account_texts(account_job *j);
 

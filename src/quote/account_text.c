@@ -57,6 +57,10 @@ static void find_signatures(account_job *j, const GArray *all)
         }
     }
     trim_signature_find(&j->t);
+    for (size_t i = 0; i < j->t.n; i++) {
+        if (j->rows[i].signs && j->t.at[i].kind == TRIM_TEXT)
+            j->t.at[i].kind = TRIM_SIGNATURE;
+    }
     for (size_t i = 0; i < j->t.n; i++)
         j->rows[i].rest = j->t.at[i].kind == TRIM_SIGNATURE;
 }
@@ -178,15 +182,25 @@ static void keep_between(account_job *j)
 
 typedef struct writer {
     GString *out;
-    bool gap; /* something was left out */
+    GArray *lines; /* guint32; NULL: nobody asks */
+    bool gap;      /* something was left out */
 } writer;
 
-static void put_line(writer *w, const char *p, size_t n)
+static void put_end(writer *w, size_t line)
+{
+    guint32 number = (guint32)line;
+
+    g_string_append_c(w->out, '\n');
+    if (w->lines)
+        g_array_append_val(w->lines, number);
+}
+
+static void put_line(writer *w, const char *p, size_t n, size_t line)
 {
     while (n > 0 && g_ascii_isspace(p[n - 1]))
         n--;
     g_string_append_len(w->out, p, (gssize)n);
-    g_string_append_c(w->out, '\n');
+    put_end(w, line);
     w->gap = false;
 }
 
@@ -198,26 +212,34 @@ static bool ends_blank(const GString *s)
 static void put_blank(writer *w)
 {
     if (!(w->gap && ends_blank(w->out)) && w->out->len > 0)
-        g_string_append_c(w->out, '\n');
+        put_end(w, ACCOUNT_NO_LINE);
 }
 
 /* Two lines between which something was left out are two paragraphs. */
 static void close_gap(writer *w)
 {
     if (w->gap && !ends_blank(w->out))
-        g_string_append_c(w->out, '\n');
+        put_end(w, ACCOUNT_NO_LINE);
 }
 
-static char *finish(GString *out)
+/* Blank lines at both ends go. */
+static char *finish(writer *w)
 {
-    size_t start = 0;
+    GString *out = w->out;
+    size_t start = 0, lines = 1;
     char *text;
 
     while (out->len > 0 && g_ascii_isspace(out->str[out->len - 1]))
         g_string_truncate(out, out->len - 1);
     while (out->str[start] == '\n')
         start++;
+    if (w->lines && start > 0)
+        g_array_remove_range(w->lines, 0, (guint)start);
     text = g_strdup(out->str + start);
+    for (const char *p = text; *p; p++)
+        lines += *p == '\n';
+    if (w->lines)
+        g_array_set_size(w->lines, *text ? (guint)lines : 0);
     g_string_free(out, TRUE);
     return text;
 }
@@ -282,10 +304,10 @@ static void write_fresh(const account_job *j, writer *w, size_t i, bool inside)
         from += MIN(j->rows[i].mark, (size_t)l->size);
     close_gap(w);
     if (is_all_left(j, i, inside)) {
-        put_line(w, j->text + from, (size_t)l->size - (from - at));
+        put_line(w, j->text + from, (size_t)l->size - (from - at), i);
     } else {
         g_autofree char *left = words_left(j, i, from, inside);
-        put_line(w, left, strlen(left));
+        put_line(w, left, strlen(left), i);
     }
 }
 
@@ -301,12 +323,13 @@ static void write_quoted(const account_job *j, writer *w, size_t i, bool inside)
     g_autofree char *line = g_strconcat(*left ? "> " : ">", left, NULL);
 
     close_gap(w);
-    put_line(w, line, strlen(line));
+    put_line(w, line, strlen(line), i);
 }
 
 static char *text_of(const account_job *j, bool inside)
 {
-    writer w = {g_string_new(NULL), false};
+    writer w = {g_string_new(NULL),
+                inside ? j->out->inside_lines : j->out->text_lines, false};
 
     for (size_t i = 0; i < j->t.n; i++) {
         const account_row *r = &j->rows[i];
@@ -322,12 +345,12 @@ static char *text_of(const account_job *j, bool inside)
         else
             w.gap = true;
     }
-    return finish(w.out);
+    return finish(&w);
 }
 
 static char *lines_of(const account_job *j, account_fate fate)
 {
-    writer w = {g_string_new(NULL), false};
+    writer w = {g_string_new(NULL), NULL, false};
     bool signature = fate == ACCOUNT_SIGNATURE;
 
     for (size_t i = 0; i < j->t.n; i++) {
@@ -338,9 +361,9 @@ static char *lines_of(const account_job *j, account_fate fate)
         else if (g_array_index(j->out->lines, account_line, i).fate != fate)
             w.gap = true;
         else if (!signature || w.out->len > 0 || words_in(j, i) > 0)
-            put_line(&w, l->text, (size_t)l->size);
+            put_line(&w, l->text, (size_t)l->size, i);
     }
-    return finish(w.out);
+    return finish(&w);
 }
 
 /* ---- what is told of each line and word ---- */

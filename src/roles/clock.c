@@ -1,55 +1,39 @@
-/* clock: the role that does what is due: ends of undo windows, reminders of held
- * replies, digests of held spam, silent closing, learning, and alarms about mail
- * that waits too long. */
+/* clock: the role that does what is due. What that is stands in roles/duty; here
+ * is when it is done, and that one that cannot be done stops no other. */
 #include "base/bell.h"
-#include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
-#include "desk/alarm.h"
+#include "base/steady.h"
 #include "desk/apply.h"
-#include "desk/decide/decide.h"
-#include "desk/status_config.h"
-#include "roles/learner.h"
-#include "roles/role.h"
-#include "roles/trouble.h"
-#include "spool/spool.h"
+#include "roles/duty/duty.h"
 
 #include <sysexits.h>
 
-#define CLOCK_TICK_MS      1000
-#define CLOCK_HELD_MS      10000 /* between two looks at held items */
-#define CLOCK_DIGEST_MS    60000
-#define CLOCK_CLOSE_MS     60000
-#define CLOCK_SPOOL_MS     30000
-#define CLOCK_CLOSE_BATCH  100
-#define CLOCK_SPOOL_AGE_MS (10 * 60 * 1000) /* mail that waits longer: alarm */
-#define CLOCK_SPOOL_CAUSE  "mail waits in the spool"
+#define CLOCK_SLEEP_MAX_MS 60000 /* without a ring */
+#define CLOCK_SLEEP_MIN_MS 20    /* several rings are one */
+#define CLOCK_STEP_MS      1000  /* a clock that was set back by less was not */
+#define CLOCK_DUTIES_MAX   64
 
 typedef struct clock_role {
-    role_context *x;
-    store *store;
-    spool *spool;
-    alarms *alarms;
+    frame f;
     learner *learner;
-    int64_t held_ms, digest_ms, close_ms, spool_ms; /* next look, UTC */
-    GHashTable *refused; /* char*: what could not be decided, said once */
-    trouble store_trouble, spool_trouble;
+    GHashTable *refused; /* char*: what could not be done, said once */
+    int64_t worked_ms[CLOCK_DUTIES_MAX]; /* steady; 0: never */
+    int64_t ahead_ms; /* of the system's clock before steady_ms() */
+    unsigned sends;   /* mails of the transaction at hand */
+    unsigned done;    /* plans that changed something */
 } clock_role;
 
-/* ---- one decision in a savepoint ---- */
+/* ---- one item, in a savepoint ---- */
 
-/* What one thing that is due becomes; NULL and *error, or a plan. */
-typedef plan *(*clock_decide)(clock_role *k, void *what, int64_t now_ms,
-                              GError **error);
-
-static bool apply_one(clock_role *k, clock_decide decide, void *what,
-                      int64_t now_ms, unsigned *sends, GError **error)
+static bool apply_one(clock_role *k, const duty *y, const duty_desk *d,
+                      void *item, GError **error)
 {
     unsigned mails = 0;
-    g_autoptr(plan) p = decide(k, what, now_ms, error);
-    if (!p || !apply_plan(k->store, p, NULL, now_ms, &mails, error))
+    g_autoptr(plan) p = y->decide(d, item, error);
+    if (!p || !apply_plan(k->f.store, p, NULL, d->now_ms, &mails, error))
         return false;
-    *sends += mails;
+    k->sends += mails;
+    k->done += p->steps->len > 0;
     return true;
 }
 
@@ -62,353 +46,187 @@ static void refuse(clock_role *k, const char *name, GError *error)
 }
 
 /* False: the store is in trouble, nothing of the transaction may stay. */
-static bool do_one(clock_role *k, const char *name, clock_decide decide,
-                   void *what, int64_t now_ms, unsigned *sends, GError **error)
+static bool do_one(clock_role *k, const duty *y, const duty_desk *d, void *item,
+                   GError **error)
 {
     GError *local = NULL;
-    if (!store_savepoint(k->store, error))
+    if (!store_savepoint(k->f.store, error))
         return false;
-    if (apply_one(k, decide, what, now_ms, sends, &local))
-        return store_savepoint_release(k->store, error);
-    store_savepoint_rollback(k->store);
-    if (trouble_is_outside(local)) {
+    if (apply_one(k, y, d, item, &local))
+        return store_savepoint_release(k->f.store, error);
+    store_savepoint_rollback(k->f.store);
+    if (trouble_whose(local) == BLAME_OUTSIDE) {
         g_propagate_error(error, local);
         return false;
     }
+    g_autofree char *name = y->say(item);
     refuse(k, name, local);
     return true;
 }
 
-/* ---- ends of undo windows ---- */
+/* ---- one duty ---- */
 
-static plan *decide_entry_due(clock_role *k, void *what, int64_t now_ms,
-                              GError **error)
-{
-    const store_entry *e = what;
-    const store_heads_wanted about = {.operators = {e->author}};
-    snapshot_ticket *t =
-        snapshot_ticket_read(k->store, e->ticket, &about, error);
-    plan *p = t ? decide_publish(k->x->config, t, e, now_ms) : NULL;
-    snapshot_ticket_free(t);
-    return p;
-}
-
-static bool publish(clock_role *k, int64_t now_ms, unsigned *sends,
-                    GError **error)
-{
-    int64_t next_ms = 0;
-    g_autoptr(GPtrArray) due =
-        store_entry_due(k->store, now_ms, &next_ms, error);
-    if (!due)
-        return false;
-    for (unsigned i = 0; i < due->len; i++) {
-        store_entry *e = due->pdata[i];
-        g_autofree char *name = g_strdup_printf("the reply %" G_GINT64_FORMAT
-                                                " of ticket #%" G_GINT64_FORMAT,
-                                                e->n, e->ticket);
-        if (!do_one(k, name, decide_entry_due, e, now_ms, sends, error))
-            return false;
-    }
-    return true;
-}
-
-static bool is_publish_due(clock_role *k, int64_t now_ms, GError **error)
-{
-    int64_t next_ms = 0;
-    g_autoptr(GPtrArray) due =
-        store_entry_due(k->store, now_ms, &next_ms, error);
-    return due && due->len > 0;
-}
-
-/* ---- held items ---- */
-
-static plan *decide_held_due(clock_role *k, void *what, int64_t now_ms,
-                             GError **error)
-{
-    const store_held *h = what;
-    snapshot_ticket *t = NULL;
-    if (h->ticket && !(t = snapshot_ticket_read(k->store, h->ticket, NULL, error)))
-        return NULL;
-    plan *p = decide_remind(k->x->config, t, h, now_ms);
-    snapshot_ticket_free(t);
-    return p;
-}
-
-static bool is_remind_due(const store_held *h, int64_t now_ms)
-{
-    return h->reminded < 2 && now_ms - h->created_ms >= DECIDE_REMIND_AUTHOR_MS;
-}
-
-static bool remind(clock_role *k, int64_t now_ms, unsigned *sends,
+static bool do_all(clock_role *k, const duty *y, const duty_desk *d,
                    GError **error)
 {
-    g_autoptr(GPtrArray) open = store_held_unanswered(k->store, error);
-    for (unsigned i = 0; open && i < open->len; i++) {
-        store_held *h = open->pdata[i];
-        g_autofree char *name =
-            g_strdup_printf("a reminder of held item %" G_GINT64_FORMAT, h->id);
-        if (is_remind_due(h, now_ms) &&
-            !do_one(k, name, decide_held_due, h, now_ms, sends, error))
+    g_autoptr(GPtrArray) items = y->look(d, error);
+    for (unsigned i = 0; items && i < items->len; i++)
+        if (!do_one(k, y, d, items->pdata[i], error))
             return false;
-    }
-    return open != NULL;
+    return items != NULL;
 }
 
-/* ---- digests of held spam ---- */
-
-typedef struct digest {
-    const config_queue *queue;
-    GPtrArray *items; /* store_held* */
-} digest;
-
-static plan *decide_digest_due(clock_role *k, void *what, int64_t now_ms,
-                               GError **error)
-{
-    const digest *d = what;
-    return decide_digest(k->x->config, d->queue, d->items, now_ms);
-}
-
-static bool send_digests(clock_role *k, int64_t now_ms, unsigned *sends,
-                         GError **error)
-{
-    GPtrArray *queues = k->x->config->queues;
-    for (unsigned i = 0; i < queues->len; i++) {
-        const config_queue *q = queues->pdata[i];
-        g_autoptr(GPtrArray) items =
-            store_held_undigested(k->store, q->id, error);
-        if (!items)
-            return false;
-        digest d = {q, items};
-        g_autofree char *name =
-            g_strdup_printf("the digest of held spam of queue %s", q->id);
-        if (!do_one(k, name, decide_digest_due, &d, now_ms, sends, error))
-            return false;
-    }
-    return true;
-}
-
-/* ---- silent closing ---- */
-
-static plan *decide_close_due(clock_role *k, void *what, int64_t now_ms,
-                              GError **error)
-{
-    return decide_close(k->x->config, what, now_ms);
-}
-
-static bool close_queue(clock_role *k, const config_queue *q, int64_t now_ms,
-                        unsigned *sends, GError **error)
-{
-    g_autoptr(GPtrArray) old = store_ticket_in_status(
-        k->store, q->id,
-        status_of_stage(status_model_of(k->x->config), STATUS_RESOLVED),
-        now_ms - q->close_ms, CLOCK_CLOSE_BATCH, error);
-    for (unsigned i = 0; old && i < old->len; i++) {
-        store_ticket *t = old->pdata[i];
-        g_autofree char *name =
-            g_strdup_printf("closing ticket #%" G_GINT64_FORMAT, t->id);
-        if (!do_one(k, name, decide_close_due, t, now_ms, sends, error))
-            return false;
-    }
-    return old != NULL;
-}
-
-static bool close_resolved(clock_role *k, int64_t now_ms, unsigned *sends,
+/* Reads and decides in one write transaction, so that nothing comes between. */
+static bool in_transaction(clock_role *k, const duty *y, const duty_desk *d,
                            GError **error)
 {
-    GPtrArray *queues = k->x->config->queues;
-    for (unsigned i = 0; i < queues->len; i++)
-        if (!close_queue(k, queues->pdata[i], now_ms, sends, error))
-            return false;
+    k->sends = 0;
+    if (!store_begin_deciding(k->f.store, error))
+        return false;
+    if (!do_all(k, y, d, error)) {
+        store_rollback(k->f.store);
+        return false;
+    }
+    if (!store_commit(k->f.store, error))
+        return false;
+    if (k->sends > 0)
+        frame_ring(k->f.x->config, "send");
     return true;
 }
 
-/* ---- mail that waits ---- */
-
-static void tell(clock_role *k, bool waits, const char *text, int64_t now_ms,
-                 bool force)
+/* As long as something is due and can be done. */
+static bool do_due(clock_role *k, const duty *y, const duty_desk *d,
+                   int64_t *again_ms, GError **error)
 {
-    GError *error = NULL;
-    bool fine = waits ? alarm_raise(k->alarms, k->x->config, k->store,
-                                    CLOCK_SPOOL_CAUSE, text, now_ms, &error)
-                      : alarm_clear(k->alarms, k->store, CLOCK_SPOOL_CAUSE,
-                                    force, &error);
-    if (fine)
-        return;
-    log_error("alarm \"%s\": %s", CLOCK_SPOOL_CAUSE, error->message);
-    g_error_free(error);
-}
-
-static bool open_spool(clock_role *k)
-{
-    GError *error = NULL;
-    if (k->spool)
-        return true;
-    if (trouble_is_waiting(&k->spool_trouble))
-        return false;
-    g_autofree char *folder = config_spool_folder(k->x->config);
-    k->spool = spool_open(folder, &error);
-    if (!k->spool)
-        trouble_met(&k->spool_trouble, error);
-    return k->spool != NULL;
-}
-
-static void look_at_spool(clock_role *k, int64_t now_ms, bool first)
-{
-    int64_t waiting = 0, oldest_ms = 0;
-    GError *error = NULL;
-    if (!open_spool(k))
-        return;
-    if (!spool_status(k->spool, now_ms, &waiting, &oldest_ms, &error)) {
-        trouble_met(&k->spool_trouble, error);
-        return;
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(store_due));
+    bool due = true;
+    int64_t next_ms = INT64_MAX;
+    y->due(d->config, all);
+    while (due && !role_stopping()) {
+        if (!store_due_next(k->f.store, (const store_due *)(void *)all->data,
+                            all->len, d->now_ms, &due, &next_ms, error))
+            return false;
+        k->done = 0;
+        if (due && !in_transaction(k, y, d, error))
+            return false;
+        due = k->done > 0;
     }
-    trouble_over(&k->spool_trouble);
-    g_autofree char *text = g_strdup_printf(
-        "%" G_GINT64_FORMAT " messages wait in the spool, the oldest for %d "
-        "minutes. Nothing is lost. `postern queue' lists them, `postern "
-        "status' shows whether the roles scan and process run and the store "
-        "can be written; their log lines say what they wait for.",
-        waiting, (int)(oldest_ms / 60000));
-    tell(k, oldest_ms > CLOCK_SPOOL_AGE_MS, text, now_ms, first);
+    if (next_ms < INT64_MAX)
+        *again_ms = MIN(*again_ms, next_ms - d->now_ms);
+    return true;
+}
+
+static bool do_work(clock_role *k, unsigned n, duty_desk *d, int64_t *again_ms,
+                    GError **error)
+{
+    const duty *y = duty_all()[n];
+    if (y->alone && k->worked_ms[n] > 0 &&
+        steady_ms() - k->worked_ms[n] < y->every_ms) {
+        *again_ms = MIN(*again_ms, k->worked_ms[n] + y->every_ms - steady_ms());
+        return true;
+    }
+    k->worked_ms[n] = steady_ms();
+    *again_ms = MIN(*again_ms, y->every_ms);
+    return y->work(d, again_ms, error);
+}
+
+/* ---- all of them ---- */
+
+/* The system's clock was set back: what waits was written down by the old one. */
+static bool follow_clock(clock_role *k, int64_t now_ms, GError **error)
+{
+    int64_t ahead_ms = now_ms - steady_ms();
+    int64_t back_ms = k->ahead_ms - ahead_ms;
+    if (k->ahead_ms != 0 && back_ms >= CLOCK_STEP_MS) {
+        log_warn("the clock was set back by %.0f s; what waits is done when it "
+                 "would have been",
+                 (double)back_ms / 1000);
+        if (!store_begin_deciding(k->f.store, error))
+            return false;
+        if (!store_due_set_back(k->f.store, back_ms, error) ||
+            !store_commit(k->f.store, error)) {
+            store_rollback(k->f.store);
+            return false;
+        }
+    }
+    k->ahead_ms = ahead_ms;
+    return true;
+}
+
+static bool do_duty(clock_role *k, unsigned n, duty_desk *d, int64_t *again_ms,
+                    GError **error)
+{
+    const duty *y = duty_all()[n];
+    return y->work ? do_work(k, n, d, again_ms, error)
+                   : do_due(k, y, d, again_ms, error);
+}
+
+/* All that can be done now; when there will be more. */
+static int64_t do_duties(clock_role *k)
+{
+    int64_t again_ms = CLOCK_SLEEP_MAX_MS;
+    GError *error = NULL;
+    duty_desk d = {.f = &k->f,
+                   .config = k->f.x->config,
+                   .learner = k->learner,
+                   .now_ms = role_now_ms()};
+    bool able = frame_store(&k->f) && follow_clock(k, d.now_ms, &error);
+    for (unsigned n = 0; duty_all()[n]; n++) {
+        const duty *y = duty_all()[n];
+        if (y->alone || (able && !error))
+            do_duty(k, n, &d, &again_ms, &error);
+    }
+    if (error)
+        frame_store_failed(&k->f, error);
+    else if (able)
+        trouble_over(&k->f.store_trouble);
+    if (k->f.store_trouble.failures)
+        again_ms = MIN(again_ms, trouble_wait_ms(&k->f.store_trouble));
+    return MAX(again_ms, CLOCK_SLEEP_MIN_MS);
 }
 
 /* ---- the role ---- */
 
-static bool open_store(clock_role *k)
+/* Woken by the bell, or by an answer that the learner waits for. One that nobody
+ * can take up must not wake us again and again. */
+static void rest(clock_role *k, int64_t ms)
 {
-    GError *error = NULL;
-    if (trouble_is_waiting(&k->store_trouble))
-        return false;
-    if (k->store)
-        return true;
-    k->store = store_open(k->x->config->store_path, &error);
-    if (!k->store)
-        trouble_met(&k->store_trouble, error);
-    return k->store != NULL;
+    int fds[] = {k->f.bell.fd, k->f.store ? learner_fd(k->learner) : -1};
+    role_wait_any(fds, G_N_ELEMENTS(fds), ms);
+    if (k->f.bell.fd >= 0)
+        bell_drain(k->f.bell.fd);
 }
 
-typedef bool (*clock_work)(clock_role *k, int64_t now_ms, unsigned *sends,
-                           GError **error);
-
-/* Reads and decides in one write transaction, so that nothing comes between. */
-static bool in_transaction(clock_role *k, clock_work work, int64_t now_ms,
-                           GError **error)
+static bool step(void *self)
 {
-    unsigned sends = 0;
-    if (!store_begin_deciding(k->store, error))
-        return false;
-    if (!work(k, now_ms, &sends, error)) {
-        store_rollback(k->store);
-        return false;
-    }
-    if (!store_commit(k->store, error))
-        return false;
-    if (sends > 0) {
-        g_autofree char *bell = config_bell_socket(k->x->config, "send");
-        bell_ring(bell);
-    }
+    clock_role *k = self;
+    frame_keep_bell(&k->f);
+    rest(k, do_duties(k));
     return true;
 }
 
-/* True if `due_ms` has come; then it is set `every_ms` later. */
-static bool is_time(int64_t *due_ms, int64_t now_ms, int64_t every_ms)
+/* What was refused may be mended. */
+static bool reload(void *self, config *fresh)
 {
-    if (*due_ms > now_ms && *due_ms <= now_ms + every_ms)
-        return false;
-    *due_ms = now_ms + every_ms;
-    return true;
-}
-
-/* Rows of much spam are not read more often than a digest may be due. */
-static int64_t digest_look_ms(const clock_role *k)
-{
-    int64_t look_ms = CLOCK_DIGEST_MS;
-    GPtrArray *queues = k->x->config->queues;
-    for (unsigned i = 0; i < queues->len; i++) {
-        const config_queue *q = queues->pdata[i];
-        if (q->spam_digest_ms > 0)
-            look_ms = MIN(look_ms, q->spam_digest_ms);
-    }
-    return MAX(look_ms, CLOCK_TICK_MS);
-}
-
-static bool tick(clock_role *k, int64_t now_ms, GError **error)
-{
-    GError *local = NULL;
-    if (is_publish_due(k, now_ms, &local) &&
-        !in_transaction(k, publish, now_ms, error))
-        return false;
-    if (local) {
-        g_propagate_error(error, local);
-        return false;
-    }
-    if (is_time(&k->held_ms, now_ms, CLOCK_HELD_MS) &&
-        !in_transaction(k, remind, now_ms, error))
-        return false;
-    if (is_time(&k->digest_ms, now_ms, digest_look_ms(k)) &&
-        !in_transaction(k, send_digests, now_ms, error))
-        return false;
-    if (is_time(&k->close_ms, now_ms, CLOCK_CLOSE_MS) &&
-        !in_transaction(k, close_resolved, now_ms, error))
-        return false;
-    return learner_step(k->learner, k->store, k->x->config, now_ms, error);
-}
-
-static void work(clock_role *k)
-{
-    GError *error = NULL;
-    int64_t now_ms = file_clock_ms();
-    bool first = k->spool_ms == 0;
-    if (open_store(k)) {
-        if (tick(k, now_ms, &error))
-            trouble_over(&k->store_trouble);
-        else
-            trouble_met(&k->store_trouble, error);
-    }
-    if (is_time(&k->spool_ms, now_ms, CLOCK_SPOOL_MS))
-        look_at_spool(k, now_ms, first);
-}
-
-static void reload(clock_role *k)
-{
-    GError *error = NULL;
-    config *c = config_load(k->x->config_path, NULL, &error);
-    if (!c) {
-        log_error("the old configuration stays: %s", error->message);
-        g_error_free(error);
-        return;
-    }
-    config_free(k->x->config);
-    k->x->config = c;
+    clock_role *k = self;
+    frame_reload(&k->f, fresh);
     g_hash_table_remove_all(k->refused);
-    log_info("configuration read again");
+    return true;
 }
 
 static int run(role_context *x)
 {
+    static const frame_work work = {.step = step, .reload = reload};
     clock_role k = {
-        .x = x,
-        .alarms = alarm_new(),
         .learner = learner_new(&x->site),
         .refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .store_trouble = {.what = "the store", .then = "what is due waits"},
-        .spool_trouble = {.what = "the spool", .then = "nobody watches it"},
     };
-    while (!role_stopping()) {
-        if (role_reload_wanted())
-            reload(&k);
-        work(&k);
-        /* an answer that nobody can take up must not wake us again and again */
-        bool waits = trouble_is_waiting(&k.store_trouble);
-        role_wait(waits ? -1 : learner_fd(k.learner), CLOCK_TICK_MS);
-    }
+    frame_init(&k.f, x, "nobody watches it", "what is due waits");
+    frame_listen(&k.f, "clock");
+    frame_loop(x, &work, &k);
     learner_free(k.learner);
-    store_close(k.store);
-    spool_close(k.spool);
-    alarm_free(k.alarms);
     g_hash_table_unref(k.refused);
-    trouble_clear(&k.store_trouble);
-    trouble_clear(&k.spool_trouble);
+    frame_clear(&k.f);
     return EX_OK;
 }
 

@@ -1,40 +1,40 @@
 /* imap.c: the role that polls one mailbox: connect, visit, wait, and never give
  * up. */
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
-#include "desk/alarm.h"
+#include "base/span.h"
+#include "base/steady.h"
+#include "config/site.h"
+#include "roles/beat.h"
+#include "roles/frame.h"
 #include "roles/imap_left.h"
 #include "roles/imap_visit.h"
 #include "roles/imap_wait.h"
-#include "roles/role.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sysexits.h>
 #include <unistd.h>
 
-#define IDLE_MS      (4 * 60 * 1000)  /* shorter than NAT forgets */
-#define QUIET_MIN_MS 1000             /* between two looks that found nothing */
-#define WHOLE_MS     (60 * 60 * 1000) /* between two looks at everything */
+#define IDLE_MS      (4 * 60 * 1000) /* shorter than NAT forgets */
+#define QUIET_MIN_MS 1000            /* between two looks that found nothing */
+#define WHOLE_MS     SPAN_HOUR       /* between two looks at everything */
+#define MILD_MS      (5 * 60 * 1000) /* a server may be away for so long */
 #define CLEAR_MS \
     (60 * 1000) /* between tries to clear one: the store may be away */
-#define REPEAT_LOG_MS (60 * 60 * 1000) /* the same trouble is logged again */
 
 typedef struct poller {
-    role_context *x;
+    frame f;
     const config_mailbox *m;
-    spool *spool;
+    char *name; /* "mailbox help" */
     imap_visit *visit;
     imap_client *client;
-    unsigned failures; /* in a row */
-    char *last_words;  /* of the failure that was logged last */
-    int64_t last_log_ms;
-    int64_t whole_ms;  /* when everything was looked at last */
+    trouble away;      /* the server, or its login */
+    int64_t whole_ms;  /* when everything was looked at last; 0: never */
     int64_t looked_ms; /* when the last visit ended */
-    alarms *alarms;
-    int64_t failing_ms; /* since when it fails */
-    bool worked;        /* it has been read since the role began */
+    bool worked;       /* it has been read since the role began */
     imap_left *left;
     bool alarmed; /* about this row of failures, or not known yet */
     int64_t next_clear_ms;
@@ -43,43 +43,37 @@ typedef struct poller {
 
 /* ---- failing ---- */
 
-static void complain(poller *p, const GError *why, int64_t wait_ms)
+static void complain(poller *p, const GError *why)
 {
-    int64_t now = file_clock_ms();
-    if (p->last_words && strcmp(p->last_words, why->message) == 0 &&
-        now - p->last_log_ms < REPEAT_LOG_MS)
+    err_class class = err_class_of(why);
+    bool worth = trouble_note(&p->away, why->message);
+    trouble_put_off(&p->away,
+                    imap_wait_ms(p->away.failures, class, why->message,
+                                 g_random_double_range(0.75, 1.25)));
+    if (!worth)
         return;
-    g_free(p->last_words);
-    p->last_words = g_strdup(why->message);
-    p->last_log_ms = now;
-    log_line(imap_wait_is_slow(err_class_of(why)) ? LOG_LEVEL_ERROR
-                                                  : LOG_LEVEL_WARN,
-             "mailbox %s: %s; its mail stays on the server, next try in %.0f s "
+    log_line(imap_wait_is_slow(class) ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN,
+             "%s: %s; its mail stays on the server, next try in %.0f s "
              "(failure %u)",
-             p->m->id, why->message, (double)wait_ms / 1000, p->failures);
+             p->name, why->message, (double)trouble_wait_ms(&p->away) / 1000,
+             p->away.failures);
 }
 
 /* ---- alarms: they need the store, which mail that comes in does not ---- */
 
-static char *cause_of(const poller *p)
-{
-    return g_strdup_printf("mailbox %s", p->m->id);
-}
-
 static void raise_alarm(poller *p, const GError *why)
 {
-    const config *c = p->x->config;
-    g_autofree char *cause = cause_of(p);
+    const config *c = p->f.x->config;
     g_autofree char *said = g_utf8_make_valid(why->message, -1);
     g_autofree char *text = g_strdup_printf(
         "Mailbox %s (%s on %s) cannot be read: %s\n\nIts mail stays on the "
         "server and will be taken when this is corrected. To try the login by "
         "hand: postern check --connect",
         p->m->id, p->m->folder, p->m->server.host, said);
-    store *s = store_open(c->store_path, NULL);
+    store *s = store_open(c->store, NULL);
     g_autoptr(GError) failed = NULL;
-    if (!alarm_raise(p->alarms, c, s, cause, text, file_clock_ms(), &failed))
-        log_error("alarm \"%s\" could not be told in every way: %s", cause,
+    if (!alarm_raise(p->f.alarms, c, s, p->name, text, role_now_ms(), &failed))
+        log_error("alarm \"%s\" could not be told in every way: %s", p->name,
                   failed->message);
     if (s)
         store_close(s);
@@ -88,17 +82,16 @@ static void raise_alarm(poller *p, const GError *why)
 
 static void clear_alarm(poller *p)
 {
-    g_autofree char *cause = cause_of(p);
     store *s;
     g_autoptr(GError) failed = NULL;
-    if (file_clock_ms() < p->next_clear_ms)
+    if (steady_ms() < p->next_clear_ms)
         return;
-    p->next_clear_ms = file_clock_ms() + CLEAR_MS;
-    s = store_open(p->x->config->store_path, NULL);
-    if (s && alarm_clear(p->alarms, s, cause, true, &failed))
+    p->next_clear_ms = steady_ms() + CLEAR_MS;
+    s = store_open(p->f.x->config->store, NULL);
+    if (s && alarm_clear(p->f.alarms, s, p->name, true, &failed))
         p->alarmed = false;
     if (failed)
-        log_warn("alarm \"%s\" stays open: %s", cause, failed->message);
+        log_warn("alarm \"%s\" stays open: %s", p->name, failed->message);
     if (s)
         store_close(s);
 }
@@ -114,33 +107,26 @@ static void disconnect(poller *p)
 
 static void fail(poller *p, const GError *why)
 {
-    int64_t ms;
     disconnect(p);
     if (role_stopping())
         return;
-    if (p->failures++ == 0)
-        p->failing_ms = file_clock_ms();
-    ms = imap_wait_ms(p->failures, err_class_of(why), why->message,
-                      g_random_double_range(0.75, 1.25));
-    complain(p, why, ms);
-    if (imap_wait_tells(p->failures, err_class_of(why),
-                        file_clock_ms() - p->failing_ms, p->worked))
+    complain(p, why);
+    if (imap_wait_tells(p->away.failures, err_class_of(why),
+                        trouble_lasts_ms(&p->away), p->worked))
         raise_alarm(p, why);
-    role_wait(-1, ms);
+    role_wait(-1, trouble_wait_ms(&p->away));
 }
 
 static void succeed(poller *p)
 {
-    if (p->failures > 0)
-        log_info("mailbox %s: works again after %u failures", p->m->id,
-                 p->failures);
-    p->failures = 0;
+    unsigned failures = p->away.failures;
+    if (trouble_end(&p->away))
+        log_info("%s: works again after %u failures", p->name, failures);
     p->worked = true;
-    g_clear_pointer(&p->last_words, g_free);
     if (p->alarmed)
         clear_alarm(p);
-    imap_left_tell(p->left, p->alarms, p->x->config, p->m,
-                   imap_visit_left(p->visit), file_clock_ms());
+    imap_left_tell(p->left, p->f.alarms, p->f.x->config, p->m,
+                   imap_visit_left(p->visit), role_now_ms());
 }
 
 /* ---- working ---- */
@@ -151,13 +137,13 @@ static bool connect_and_select(poller *p, GError **error)
         return true;
     p->client = imap_open_until(&p->m->server, role_stop_fd(), error);
     return p->client &&
-           imap_visit_begin(p->visit, p->client, file_clock_ms(), error);
+           imap_visit_begin(p->visit, p->client, role_now_ms(), error);
 }
 
 static int64_t wait_ms(const poller *p)
 {
     bool idle = p->m->idle && imap_can_idle(p->client);
-    int64_t due = imap_visit_due(p->visit) - file_clock_ms();
+    int64_t due = imap_visit_due(p->visit) - steady_ms();
     int64_t ms = idle ? MAX(IDLE_MS, p->m->poll_ms) : p->m->poll_ms;
     return CLAMP(due, QUIET_MIN_MS, ms);
 }
@@ -170,10 +156,11 @@ static bool wait_for_mail(poller *p, GError **error)
         role_wait(-1, ms);
         return true;
     }
+    beat_within(ms + p->m->server.timeout_ms * IMAP_VISIT_STEPS);
     if (imap_idle(p->client, ms, p->wake_fd, &why))
         return true;
     if (imap_usable(p->client)) {
-        log_info("mailbox %s: %s; polling instead", p->m->id, why->message);
+        log_info("%s: %s; polling instead", p->name, why->message);
         g_error_free(why);
         return true;
     }
@@ -181,31 +168,32 @@ static bool wait_for_mail(poller *p, GError **error)
     return false;
 }
 
-static void look_at_all(poller *p, int64_t now_ms)
+static void look_at_all(poller *p)
 {
-    if (now_ms - p->whole_ms < WHOLE_MS && now_ms >= p->whole_ms)
+    if (p->whole_ms > 0 && steady_ms() - p->whole_ms < WHOLE_MS)
         return;
     imap_visit_whole(p->visit);
-    p->whole_ms = now_ms;
+    p->whole_ms = steady_ms();
 }
 
 static bool work(poller *p, GError **error)
 {
     unsigned taken = 0;
     bool ok;
+    beat_within(p->m->server.timeout_ms * IMAP_VISIT_STEPS);
     if (!connect_and_select(p, error))
         return false;
-    look_at_all(p, file_clock_ms());
+    look_at_all(p);
     ok = imap_visit_run(p->visit, role_stopping, &taken, error);
     if (taken > 0)
-        log_info("mailbox %s: %u messages accepted", p->m->id, taken);
+        log_info("%s: %u messages accepted", p->name, taken);
     if (!ok)
         return false;
     succeed(p);
     /* a server that always has news must not make us spin */
-    if (taken == 0 && file_clock_ms() - p->looked_ms < QUIET_MIN_MS)
+    if (taken == 0 && steady_ms() - p->looked_ms < QUIET_MIN_MS)
         role_wait(-1, QUIET_MIN_MS);
-    p->looked_ms = file_clock_ms();
+    p->looked_ms = steady_ms();
     return role_stopping() || wait_for_mail(p, error);
 }
 
@@ -225,44 +213,31 @@ static const config_mailbox *find_mailbox(const config *c, const char *id)
 }
 
 /* False: the mailbox is not there any more. */
-static bool reload(poller *p)
+static bool reload(void *self, config *fresh)
 {
-    GError *why = NULL;
-    config *c = config_load(p->x->config_path, NULL, &why);
-    const config_mailbox *m;
-    if (!c) {
-        log_error("mailbox %s: the old configuration stays: %s", p->m->id,
-                  why->message);
-        g_error_free(why);
-        return true;
-    }
-    m = find_mailbox(c, p->m->id);
+    poller *p = self;
+    const config_mailbox *m = find_mailbox(fresh, p->m->id);
     if (!m) {
-        log_info("mailbox %s is not in the configuration any more", p->m->id);
-        config_free(c);
+        log_info("%s is not in the configuration any more", p->name);
+        config_free(fresh);
         return false;
     }
-    log_info("mailbox %s: configuration read again", p->m->id);
     disconnect(p);
-    imap_visit_configure(p->visit, c, m);
+    imap_visit_configure(p->visit, fresh, m);
     p->m = m;
-    config_free(p->x->config);
-    p->x->config = c;
-    p->failures = 0;
+    frame_take_config(p->f.x, fresh);
+    trouble_anew(&p->away);
     p->worked = false; /* a login that is refused now is news */
     return true;
 }
 
-static void poll_mailbox(poller *p)
+static bool step(void *self)
 {
-    while (!role_stopping()) {
-        g_autoptr(GError) why = NULL;
-        if (role_reload_wanted() && !reload(p))
-            break;
-        if (!work(p, &why))
-            fail(p, why);
-    }
-    disconnect(p);
+    poller *p = self;
+    g_autoptr(GError) why = NULL;
+    if (!work(p, &why))
+        fail(p, why);
+    return true;
 }
 
 static bool watch(int set, int fd)
@@ -273,54 +248,54 @@ static bool watch(int set, int fd)
 
 static bool open_all(poller *p, GError **error)
 {
-    g_autofree char *folder = config_spool_folder(p->x->config);
+    g_autofree char *folder = config_spool_folder(p->f.x->config);
     p->wake_fd = epoll_create1(EPOLL_CLOEXEC);
     if (p->wake_fd < 0 || !watch(p->wake_fd, role_stop_fd()) ||
         !watch(p->wake_fd, role_reload_fd())) {
         err_set_errno(error, errno, "epoll");
         return false;
     }
-    p->spool = spool_open(folder, error);
-    if (p->spool)
-        p->visit = imap_visit_new(p->x->config, p->m, p->spool);
-    return p->spool != NULL;
+    p->f.spool = spool_open(folder, error);
+    if (p->f.spool)
+        p->visit = imap_visit_new(p->f.x->config, p->m, p->f.spool);
+    return p->f.spool != NULL;
 }
 
 static void close_all(poller *p)
 {
+    disconnect(p);
     imap_visit_free(p->visit);
     imap_left_free(p->left);
-    alarm_free(p->alarms);
-    if (p->spool)
-        spool_close(p->spool);
+    trouble_clear(&p->away);
+    g_free(p->name);
+    frame_clear(&p->f);
     if (p->wake_fd >= 0)
         close(p->wake_fd);
-    g_free(p->last_words);
 }
 
 static int run(role_context *x)
 {
+    static const frame_work poll = {.step = step, .reload = reload};
     /* an alarm of an earlier run may be open */
-    poller p = {.x = x,
-                .m = find_mailbox(x->config, x->argument),
+    poller p = {.m = find_mailbox(x->config, x->argument),
+                .away = {.mild_ms = MILD_MS},
                 .alarmed = true,
                 .wake_fd = -1};
     g_autoptr(GError) why = NULL;
-    int code = 0;
+    int code = EX_OK;
     if (!p.m) {
         log_error("no [mailbox %s] in %s: say postern role imap NAME with one "
                   "of its mailboxes",
                   x->argument ? x->argument : "", x->config_path);
-        return err_info_of(ERR_USAGE)->exit;
+        return EX_USAGE;
     }
-    p.alarms = alarm_new();
+    frame_init(&p.f, x, "", "");
     p.left = imap_left_new();
+    p.away.what = p.name = g_strdup_printf("mailbox %s", p.m->id);
     if (open_all(&p, &why))
-        poll_mailbox(&p);
-    else {
-        log_error("mailbox %s: %s", p.m->id, why->message);
-        code = err_info_of(err_class_of(why))->exit;
-    }
+        frame_loop(x, &poll, &p);
+    else
+        code = frame_fail(why);
     close_all(&p);
     return code;
 }

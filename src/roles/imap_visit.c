@@ -4,8 +4,12 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/steady.h"
+#include "roles/beat.h"
 #include "roles/imap_envelope.h"
-#include "roles/imap_trouble.h"
+#include "roles/imap_stuck.h"
+#include "roles/now.h"
+#include "config/site.h"
 
 #include <string.h>
 
@@ -16,7 +20,7 @@ struct imap_visit {
     const config_mailbox *m;
     spool *spool;
     char *door, *account;
-    imap_trouble *troubles;
+    imap_stuck *troubles;
     unsigned careful; /* so many more are fetched one at a time */
     /* while connected */
     imap_client *client;
@@ -40,7 +44,7 @@ imap_visit *imap_visit_new(const config *c, const config_mailbox *m, spool *s)
 {
     imap_visit *v = g_new0(imap_visit, 1);
     v->spool = s;
-    v->troubles = imap_trouble_new();
+    v->troubles = imap_stuck_new();
     v->unfiled = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     imap_visit_configure(v, c, m);
     return v;
@@ -61,7 +65,7 @@ void imap_visit_free(imap_visit *v)
 {
     if (!v)
         return;
-    imap_trouble_free(v->troubles);
+    imap_stuck_free(v->troubles);
     g_array_unref(v->unfiled);
     g_free(v->door);
     g_free(v->account);
@@ -132,7 +136,7 @@ bool imap_visit_begin(imap_visit *v, imap_client *client, int64_t now_ms,
                          &news, error))
         return false;
     if (news != IMAP_PLACE_KNOWN)
-        imap_trouble_forget(v->troubles);
+        imap_stuck_forget(v->troubles);
     tell_place(v, news, &box);
     imap_visit_whole(v);
     v->refile_ms = 0;
@@ -143,10 +147,10 @@ void imap_visit_end(imap_visit *v)
 {
     if (v->failed_in_fetch) {
         if (v->careful && v->at)
-            imap_trouble_note(v->troubles, v->at,
-                              "fetching it broke the "
-                              "connection",
-                              file_clock_ms(), v->m->folder);
+            imap_stuck_note(v->troubles, v->at,
+                            "fetching it broke the "
+                            "connection",
+                            steady_ms(), v->m->folder);
         v->careful = IMAP_BATCH_COUNT;
     }
     v->client = NULL;
@@ -154,12 +158,12 @@ void imap_visit_end(imap_visit *v)
 
 GHashTable *imap_visit_left(const imap_visit *v)
 {
-    return imap_trouble_left(v->troubles);
+    return imap_stuck_left(v->troubles);
 }
 
 int64_t imap_visit_due(const imap_visit *v)
 {
-    int64_t due = imap_trouble_due(v->troubles);
+    int64_t due = imap_stuck_due(v->troubles);
     return v->unfiled->len > 0 ? MIN(due, v->refile_ms) : due;
 }
 
@@ -181,8 +185,9 @@ static bool take(uint32_t uid, GBytes *raw, const char *why, void *context,
     g_autofree char *sender = NULL;
     g_auto(GStrv) recipients = NULL;
     v->at = 0;
+    beat_within(v->m->server.timeout_ms * IMAP_VISIT_STEPS);
     if (!raw) {
-        imap_trouble_note(v->troubles, uid, why, file_clock_ms(), v->m->folder);
+        imap_stuck_note(v->troubles, uid, why, steady_ms(), v->m->folder);
         return true;
     }
     sender = imap_envelope_sender(raw);
@@ -191,7 +196,7 @@ static bool take(uint32_t uid, GBytes *raw, const char *why, void *context,
                          .queue = v->m->queue,
                          .sender = sender,
                          .recipients = (const char *const *)recipients,
-                         .accepted_ms = file_clock_ms(),
+                         .accepted_ms = role_now_ms(),
                          .raw = raw,
                          .account = v->account,
                          .mailbox = v->m->folder,
@@ -203,10 +208,10 @@ static bool take(uint32_t uid, GBytes *raw, const char *why, void *context,
             g_propagate_error(error, g_steal_pointer(&failed));
             return false;
         }
-        imap_trouble_note(v->troubles, uid, failed->message, file_clock_ms(),
-                          v->m->folder);
+        imap_stuck_note(v->troubles, uid, failed->message, steady_ms(),
+                        v->m->folder);
     } else {
-        imap_trouble_over(v->troubles, uid);
+        imap_stuck_over(v->troubles, uid);
         g_array_append_val(v->unfiled, uid);
         v->taken += *id != '\0';
     }
@@ -284,7 +289,7 @@ static gint compare_uids(gconstpointer a, gconstpointer b)
 static bool file_all(imap_visit *v, GError **error)
 {
     GError *why = NULL;
-    if (v->unfiled->len == 0 || file_clock_ms() < v->refile_ms)
+    if (v->unfiled->len == 0 || steady_ms() < v->refile_ms)
         return true;
     g_array_sort(v->unfiled, compare_uids);
     if (file_some(v, (uint32_t *)(void *)v->unfiled->data, v->unfiled->len,
@@ -304,7 +309,7 @@ static bool file_all(imap_visit *v, GError **error)
         log_warn("%u accepted messages stay in folder %s: %s; filing is tried "
                  "again in 5 minutes",
                  v->unfiled->len, v->m->folder, why->message);
-        v->refile_ms = file_clock_ms() + REFILE_MS;
+        v->refile_ms = steady_ms() + REFILE_MS;
     }
     g_error_free(why);
     return true;
@@ -316,7 +321,7 @@ static bool file_all(imap_visit *v, GError **error)
 static GArray *sort_out(imap_visit *v, const GArray *uids, GError **error)
 {
     GArray *fresh = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    int64_t now = file_clock_ms();
+    int64_t now = steady_ms();
     for (unsigned i = 0; i < uids->len; i++) {
         uint32_t uid = g_array_index(uids, uint32_t, i);
         bool seen = false;
@@ -327,7 +332,7 @@ static GArray *sort_out(imap_visit *v, const GArray *uids, GError **error)
         }
         if (seen)
             g_array_append_val(v->unfiled, uid);
-        else if (imap_trouble_wants(v->troubles, uid, now))
+        else if (imap_stuck_wants(v->troubles, uid, now))
             g_array_append_val(fresh, uid);
     }
     return fresh;
@@ -347,7 +352,7 @@ static GArray *look(imap_visit *v, GError **error)
     if (fresh && there->len > 0)
         v->high = g_array_index(there, uint32_t, there->len - 1);
     if (fresh)
-        imap_trouble_add_due(v->troubles, fresh, file_clock_ms());
+        imap_stuck_add_due(v->troubles, fresh, steady_ms());
     return fresh;
 }
 
@@ -365,7 +370,7 @@ static bool take_chunks(imap_visit *v, const GArray *fresh, bool (*stop)(void),
             return false;
     }
     if (!stop())
-        imap_trouble_drop_gone(v->troubles);
+        imap_stuck_drop_gone(v->troubles);
     return true;
 }
 

@@ -2,7 +2,11 @@
 #ifndef POSTERN_IMAP_VISIT_H
 #define POSTERN_IMAP_VISIT_H
 
+#include "desk/mailbox_config.h"
 #include "roles/imap_place.h"
+
+/* Answers of a slow server, each as slow as it may be, between two beats. */
+#define IMAP_VISIT_STEPS 10
 
 typedef struct imap_visit imap_visit;
 
@@ -30,7 +34,7 @@ void imap_visit_whole(imap_visit *v);
 /* Messages that could not be fetched for so long that somebody should know: UID
  * -> char* why. Borrowed, until the next call of any function here. */
 GHashTable *imap_visit_left(const imap_visit *v);
-/* When something is to be tried again (UTC ms); INT64_MAX: nothing. */
+/* When something is to be tried again (steady_ms); INT64_MAX: nothing. */
 int64_t imap_visit_due(const imap_visit *v);
 
 #endif

@@ -3,7 +3,9 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/learn.h"
+#include "desk/learn_config.h"
 #include "roles/trouble.h"
 #include "scan/client.h"
 #include "store/raw.h"
@@ -17,6 +19,7 @@ struct learner {
     store_teaching *current; /* asked about, NULL */
     int fd;                  /* of the scan, -1 */
     int64_t published_ms;    /* last time, 0: not yet */
+    bool unpublished;        /* something was learned since */
     trouble scan_trouble;
 };
 
@@ -103,8 +106,8 @@ static bool count_words_of(store *s, const store_teaching *t,
 }
 
 /* A lesson whose place another one took meanwhile counts for nothing. */
-static bool learn(store *s, const store_teaching *t, const GArray *words,
-                  int64_t now_ms, GError **error)
+static bool learn(learner *l, store *s, const store_teaching *t,
+                  const GArray *words, int64_t now_ms, GError **error)
 {
     static const char *const how[] = {"was known as", "learned as",
                                       "corrected to", "forgotten"};
@@ -116,6 +119,7 @@ static bool learn(store *s, const store_teaching *t, const GArray *words,
                   (!was || count_words_of(s, t, words, now_ms, &what, error)),
               error))
         return false;
+    l->unpublished |= was;
     if (was)
         log_info("message %s %s %s", t->ledger, how[what],
                  t->class != NULL ? t->class : "nothing");
@@ -202,7 +206,7 @@ static bool take_answer(learner *l, store *s, int64_t now_ms, GError **error)
         fine = not_read(l, s, now_ms, local, error);
     } else {
         trouble_over(&l->scan_trouble);
-        fine = learn(s, l->current, words, now_ms, &local);
+        fine = learn(l, s, l->current, words, now_ms, &local);
         if (!fine && err_class_of(local) == ERR_LIMIT) {
             fine = give_up(s, l->current, local->message, error);
             g_error_free(local);
@@ -222,7 +226,7 @@ static bool publish(learner *l, store *s, const config *c, int64_t now_ms,
 {
     bool changed = false;
     int64_t age_ms = now_ms - l->published_ms;
-    if (l->fd >= 0 || (age_ms >= 0 && age_ms < c->learn_publish_ms))
+    if (l->fd >= 0 || (age_ms >= 0 && age_ms < c->learn->publish_ms))
         return true;
     if (!store_words_changed(s, &changed, error))
         return false;
@@ -232,7 +236,18 @@ static bool publish(learner *l, store *s, const config *c, int64_t now_ms,
     if (!learn_publish(s, path, &l->key, now_ms, error))
         return false;
     l->published_ms = now_ms;
+    l->unpublished = false;
     return true;
+}
+
+int64_t learner_wait_ms(const learner *l, const config *c, int64_t now_ms)
+{
+    int64_t age_ms = now_ms - l->published_ms;
+    if (l->fd >= 0)
+        return INT64_MAX;
+    if (trouble_is_waiting(&l->scan_trouble))
+        return trouble_wait_ms(&l->scan_trouble);
+    return l->unpublished ? MAX(c->learn->publish_ms - age_ms, 0) : INT64_MAX;
 }
 
 bool learner_step(learner *l, store *s, const config *c, int64_t now_ms,

@@ -5,8 +5,8 @@
 #ifndef POSTERN_LEARNER_H
 #define POSTERN_LEARNER_H
 
-#include "config/config.h"
 #include "base/secret.h"
+#include "config/config.h"
 #include "store/store.h"
 
 #define LEARNER_TRIES_MAX 3     /* then a message that cannot be read is left */
@@ -17,6 +17,9 @@ learner *learner_new(const secret_key *site);
 void learner_free(learner *l); /* a lesson in hand is begun anew later */
 
 /* Readable when learner_step has something to do; -1: nothing is asked. */
+/* In how long learner_step has something to do, unless learner_fd is readable or
+ * a lesson comes before. */
+int64_t learner_wait_ms(const learner *l, const config *c, int64_t now_ms);
 int learner_fd(const learner *l);
 
 /* Does what can be done without waiting. False: the store is in trouble; trouble

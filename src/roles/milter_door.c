@@ -4,6 +4,9 @@
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
+#include "roles/trouble.h"
+#include "config/site.h"
 #include <pthread.h>
 
 #define HEALTH_FOR_US 1000000 /* how long an answer about the spool is good */
@@ -20,6 +23,7 @@ struct milter_door {
     char *folder;
     spool *spool; /* NULL until it could be opened */
     bool healthy;
+    trouble sick;
     int64_t asked_us; /* 0: never */
 };
 
@@ -40,6 +44,7 @@ milter_door *milter_door_new(config *c)
     d->view = view_new(c);
     d->folder = config_spool_folder(c);
     d->healthy = true; /* trouble is logged when it begins */
+    d->sick.what = "the spool";
     return d;
 }
 
@@ -49,6 +54,7 @@ config *milter_door_free(milter_door *d)
     g_free(d->view->bell);
     g_free(d->view);
     spool_close(d->spool);
+    trouble_clear(&d->sick);
     g_free(d->folder);
     pthread_mutex_destroy(&d->spool_lock);
     pthread_mutex_destroy(&d->lock);
@@ -113,17 +119,17 @@ bool milter_door_healthy(milter_door *d)
         return false;
 
     pthread_mutex_lock(&d->spool_lock);
-    int64_t now = g_get_monotonic_time();
+    int64_t now = steady_us();
     if (!d->asked_us || now - d->asked_us >= HEALTH_FOR_US) {
         g_autoptr(GError) error = NULL;
         bool healthy = ask_spool(d, &error);
-        if (!healthy && d->healthy)
+        if (!healthy && trouble_note(&d->sick, error->message))
             log_error("mail for Postern is put off with 451: %s",
                       error->message);
-        else if (healthy && !d->healthy)
+        else if (healthy && trouble_end(&d->sick))
             log_info("the spool is well again; mail is accepted");
         d->healthy = healthy;
-        d->asked_us = g_get_monotonic_time();
+        d->asked_us = steady_us();
     }
     bool healthy = d->healthy;
     pthread_mutex_unlock(&d->spool_lock);

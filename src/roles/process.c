@@ -4,8 +4,9 @@
 
 #include "base/bell.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "base/steady.h"
+#include "roles/now.h"
 #include "store/alarm.h"
 
 #include <string.h>
@@ -17,24 +18,21 @@
 static bool open_spool(process *p)
 {
     GError *error = NULL;
-    if (p->spool)
-        return true;
-    if (trouble_is_waiting(&p->spool_trouble))
+    bool fresh = !p->f.spool;
+    if (!frame_spool(&p->f))
         return false;
-    g_autofree char *folder = config_spool_folder(p->x->config);
-    spool *s = spool_open(folder, &error);
-    int count = s ? spool_recover(s, &error) : -1;
+    if (!fresh)
+        return true;
+    int count = spool_recover(p->f.spool, &error);
     if (count < 0) {
-        spool_close(s);
-        trouble_met(&p->spool_trouble, error);
+        frame_spool_failed(&p->f, error);
         return false;
     }
     if (count > 0)
         log_info("%d messages were in hand when the last process role ended",
                  count);
-    p->spool = s;
-    process_watch_crashes(s);
-    trouble_over(&p->spool_trouble);
+    process_watch_crashes(p->f.spool);
+    trouble_over(&p->f.spool_trouble);
     return true;
 }
 
@@ -55,20 +53,19 @@ static bool probe(store *s, GError **error)
 static bool open_store(process *p)
 {
     GError *error = NULL;
-    if (trouble_is_waiting(&p->store_trouble))
+    bool well = p->f.store && !p->f.store_trouble.failures;
+    if (!frame_store(&p->f))
         return false;
-    if (p->store && !p->store_trouble.failures)
+    if (well)
         return true;
-    if (!p->store)
-        p->store = store_open(p->x->config->store_path, &error);
-    if (!p->store || !probe(p->store, &error)) {
-        trouble_met(&p->store_trouble, error);
+    if (!probe(p->f.store, &error)) {
+        frame_store_failed(&p->f, error);
         return false;
     }
     /* A full disk may take this little and not the mail that is in hand: then
      * only its commit ends the trouble. */
     if (p->items->len == 0)
-        trouble_over(&p->store_trouble);
+        trouble_over(&p->f.store_trouble);
     return true;
 }
 
@@ -79,18 +76,18 @@ static void claim(process *p)
     GError *error = NULL;
     GPtrArray *entries = NULL;
     if (p->items->len > PROCESS_CLAIM_MAX / 2 ||
-        trouble_is_waiting(&p->spool_trouble))
+        trouble_is_waiting(&p->f.spool_trouble))
         return;
-    if (!spool_claim(p->spool, file_clock_ms(),
+    if (!spool_claim(p->f.spool, role_now_ms(),
                      PROCESS_CLAIM_MAX - p->items->len, &entries, &error)) {
-        trouble_met(&p->spool_trouble, error);
+        frame_spool_failed(&p->f, error);
         return;
     }
     while (entries->len > 0) {
         process_item *i = g_new0(process_item, 1);
         i->e = g_ptr_array_steal_index(entries, 0);
         i->fd = -1;
-        i->since_ms = trouble_clock_ms();
+        i->since_ms = steady_ms();
         g_ptr_array_add(p->items, i);
     }
     g_ptr_array_unref(entries);
@@ -101,7 +98,7 @@ static void claim(process *p)
 static bool is_slow(const process_item *i)
 {
     return i->state == PROCESS_ASKED &&
-           trouble_clock_ms() - i->since_ms > PROCESS_SLOW_MS;
+           steady_ms() - i->since_ms > PROCESS_SLOW_MS;
 }
 
 /* The messages that are decided next: ready ones from the front on; a slow one
@@ -125,7 +122,7 @@ static GPtrArray *next_batch(process *p)
     /* Company that is being scanned shares the commit if it comes soon. */
     const process_item *first = batch->pdata[0];
     bool alone = batch->len == p->items->len;
-    if (!alone && trouble_clock_ms() - first->since_ms < PROCESS_GATHER_MS)
+    if (!alone && steady_ms() - first->since_ms < PROCESS_GATHER_MS)
         g_ptr_array_set_size(batch, 0);
     return batch;
 }
@@ -134,23 +131,25 @@ static bool decide_in_savepoint(process *p, process_item *i, unsigned *sends,
                                 GError **error)
 {
     unsigned sends_before = *sends, alarms_before = p->alarms->len;
-    if (!spool_touch(p->spool, i->e->id, error) ||
-        !store_savepoint(p->store, error))
+    if (!spool_touch(p->f.spool, i->e->id, error) ||
+        !store_savepoint(p->f.store, error))
         return false;
     if (process_decide(p, i, sends, error))
-        return store_savepoint_release(p->store, error);
-    store_savepoint_rollback(p->store);
+        return store_savepoint_release(p->f.store, error);
+    store_savepoint_rollback(p->f.store);
     *sends = sends_before;
     g_ptr_array_set_size(p->alarms, (int)alarms_before);
     return false;
 }
 
 /* Decides all of the batch in one transaction; those that are themselves to
- * blame end in `faults`, which maps them to their errors. */
+ * blame end in `faults`, which maps them to their errors. False: nothing was
+ * changed; *at: while this one was decided, NULL: with none. */
 static bool decide_all(process *p, GPtrArray *batch, GHashTable *faults,
-                       unsigned *sends, GError **error)
+                       unsigned *sends, process_item **at, GError **error)
 {
-    if (!store_begin_deciding(p->store, error))
+    *at = NULL;
+    if (!store_begin_deciding(p->f.store, error))
         return false;
     for (unsigned n = 0; n < batch->len; n++) {
         process_item *i = batch->pdata[n];
@@ -158,13 +157,14 @@ static bool decide_all(process *p, GPtrArray *batch, GHashTable *faults,
         if (decide_in_savepoint(p, i, sends, &fault))
             continue;
         if (trouble_is_outside(fault)) {
+            *at = i;
             g_propagate_error(error, fault);
-            store_rollback(p->store);
+            store_rollback(p->f.store);
             return false;
         }
         g_hash_table_insert(faults, i, fault);
     }
-    return store_commit(p->store, error);
+    return store_commit(p->f.store, error);
 }
 
 static void forget(process *p, GPtrArray *batch, GHashTable *faults)
@@ -182,6 +182,7 @@ static void forget(process *p, GPtrArray *batch, GHashTable *faults)
         log_info("message %s from <%s>: %s", i->e->id,
                  i->e->sender ? i->e->sender : "unknown",
                  i->fate ? i->fate : "was decided before");
+        process_aside_over(p, i->e->id);
         g_ptr_array_add(p->done, g_strdup(i->e->id));
         process_item_free(i);
     }
@@ -191,16 +192,16 @@ static void forget(process *p, GPtrArray *batch, GHashTable *faults)
 static void finish(process *p)
 {
     GError *error = NULL;
-    if (p->done->len == 0 || trouble_is_waiting(&p->spool_trouble))
+    if (p->done->len == 0 || trouble_is_waiting(&p->f.spool_trouble))
         return;
     g_autofree const char **ids = g_new0(const char *, p->done->len + 1);
     for (unsigned n = 0; n < p->done->len; n++)
         ids[n] = p->done->pdata[n];
-    if (!spool_finish(p->spool, ids, &error)) {
-        trouble_met(&p->spool_trouble, error);
+    if (!spool_finish(p->f.spool, ids, &error)) {
+        frame_spool_failed(&p->f, error);
         return;
     }
-    trouble_over(&p->spool_trouble);
+    trouble_over(&p->f.spool_trouble);
     g_ptr_array_set_size(p->done, 0);
 }
 
@@ -211,8 +212,8 @@ static void tell_alarms(process *p)
         GError *error = NULL;
         const char *cause = p->alarms->pdata[n],
                    *text = p->alarms->pdata[n + 1];
-        if (alarm_raise(p->told, p->x->config, p->store, cause, text,
-                        file_clock_ms(), &error))
+        if (alarm_raise(p->f.alarms, p->f.x->config, p->f.store, cause, text,
+                        role_now_ms(), &error))
             continue;
         log_error("alarm \"%s\" (%s): %s", cause, text, error->message);
         g_error_free(error);
@@ -227,21 +228,33 @@ static void tell_of_rules(process *p)
     bool fine = true;
     if (g_strcmp0(p->rules, VERDICT_NO_RULES) == 0)
         fine = alarm_raise(
-            p->told, p->x->config, p->store, "rules",
+            p->f.alarms, p->f.x->config, p->f.store, "rules",
             "The rules have errors, and mail is judged without any: spam comes "
             "through and requests get no category. `postern rules check` names "
             "every error; then `postern reload`.",
-            file_clock_ms(), &error);
+            role_now_ms(), &error);
     else if (p->rules)
-        fine = alarm_clear(p->told, p->store, "rules", false, &error);
+        fine = alarm_clear(p->f.alarms, p->f.store, "rules", false, &error);
     if (!fine)
         log_error("alarm \"rules\": %s", error->message);
 }
 
-static void ring_send(const process *p)
+/* Nothing of the batch was decided. The one at which it failed goes aside if the
+ * fault is where it alone looks; otherwise all wait for the store. */
+static bool not_decided(process *p, process_item *at, GError *error)
 {
-    g_autofree char *bell = config_bell_socket(p->x->config, "send");
-    bell_ring(bell);
+    guint place;
+    if (at && trouble_is_stubborn(error, ++at->stubborn) && p->damages < PROCESS_DAMAGES &&
+        g_ptr_array_find(p->items, at, &place)) {
+        p->damages++;
+        g_ptr_array_steal_index(p->items, place);
+        process_aside(p, at, error);
+        tell_alarms(p);
+        return true;
+    }
+    p->damages = 0;
+    frame_store_failed(&p->f, error);
+    return false;
 }
 
 /* False: nothing was ready, or the store is in trouble. */
@@ -254,38 +267,26 @@ static bool decide_ready(process *p)
         g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_error_free);
     GError *error = NULL;
     unsigned sends = 0;
-    bool fine = decide_all(p, batch, faults, &sends, &error);
-    spool_touch(p->spool, NULL, NULL);
+    process_item *at = NULL;
+    bool fine = decide_all(p, batch, faults, &sends, &at, &error);
+    spool_touch(p->f.spool, NULL, NULL);
     if (!fine) {
         g_ptr_array_set_size(p->alarms, 0);
-        trouble_met(&p->store_trouble, error);
-        return false;
+        return not_decided(p, at, error);
     }
-    trouble_over(&p->store_trouble);
+    p->damages = 0;
+    trouble_over(&p->f.store_trouble);
     forget(p, batch, faults);
     finish(p);
     tell_alarms(p);
     tell_of_rules(p);
     if (sends > 0)
-        ring_send(p);
+        frame_ring(p->f.x->config, "send");
+    frame_ring(p->f.x->config, "clock"); /* an undo window may have begun */
     return true;
 }
 
 /* ---- the role ---- */
-
-static void reload(process *p)
-{
-    GError *error = NULL;
-    config *c = config_load(p->x->config_path, NULL, &error);
-    if (!c) {
-        log_error("the old configuration stays: %s", error->message);
-        g_error_free(error);
-        return;
-    }
-    config_free(p->x->config);
-    p->x->config = c;
-    log_info("configuration read again");
-}
 
 /* Until when nothing can happen, unless somebody rings. */
 static int64_t idle_ms(process *p)
@@ -293,18 +294,18 @@ static int64_t idle_ms(process *p)
     int64_t due = INT64_MAX;
     if (p->items->len > 0)
         return PROCESS_GATHER_MS;
-    if (!spool_next_due(p->spool, &due, NULL))
+    if (!spool_next_due(p->f.spool, &due, NULL))
         return PROCESS_POLL_MS;
-    return CLAMP(due - file_clock_ms(), 0, PROCESS_POLL_MS);
+    return CLAMP(due - role_now_ms(), 0, PROCESS_POLL_MS);
 }
 
-static void work(process *p)
+static bool step(void *self)
 {
-    if (role_reload_wanted())
-        reload(p);
+    process *p = self;
+    frame_keep_bell(&p->f);
     if (!open_spool(p) || !open_store(p)) {
         role_wait(-1, PROCESS_POLL_MS / 4);
-        return;
+        return true;
     }
     finish(p);
     process_release(p);
@@ -314,17 +315,18 @@ static void work(process *p)
         process_scan_wait(p, p->items->len < PROCESS_CLAIM_MAX / 2, idle_ms(p));
     else
         process_scan_wait(p, false, 0);
+    return true;
 }
 
 /* Everything in hand goes back as it was, nobody is blamed. */
 static void put_back(process *p)
 {
     GError *error = NULL;
-    for (unsigned n = 0; p->spool && n < p->items->len; n++) {
+    for (unsigned n = 0; p->f.spool && n < p->items->len; n++) {
         process_item *i = p->items->pdata[n];
         if (i->fd >= 0)
             close(i->fd);
-        if (spool_later(p->spool, i->e->id, file_clock_ms(), false,
+        if (spool_later(p->f.spool, i->e->id, role_now_ms(), false,
                         i->e->reason, &error) < 0) {
             log_warn("message %s cannot be put back: %s; it is taken up again "
                      "at the next start",
@@ -334,58 +336,49 @@ static void put_back(process *p)
     }
 }
 
-static void open_bell(process *p)
+static bool reload(void *self, config *fresh)
 {
-    GError *error = NULL;
-    g_autofree char *path = config_bell_socket(p->x->config, "process");
-    p->bell = bell_listen(path, &error);
-    if (p->bell >= 0)
-        return;
-    log_warn("%s; looking every second instead", error->message);
-    g_error_free(error);
+    frame_reload(&((process *)self)->f, fresh);
+    return true;
+}
+
+static void end(process *p)
+{
+    if (p->f.spool)
+        finish(p);
+    put_back(p);
+    g_ptr_array_unref(p->items);
+    g_ptr_array_unref(p->done);
+    g_ptr_array_unref(p->alarms);
+    g_hash_table_unref(p->released);
+    g_hash_table_unref(p->aside);
+    g_free(p->rules);
+    trouble_clear(&p->scan_trouble);
+    process_watch_crashes(NULL);
+    frame_clear(&p->f);
+    secret_wipe(&p->identity, sizeof p->identity);
 }
 
 static int run(role_context *x)
 {
+    static const frame_work work = {.step = step, .reload = reload};
     process p = {
-        .x = x,
         .items =
             g_ptr_array_new_with_free_func((GDestroyNotify)process_item_free),
         .done = g_ptr_array_new_with_free_func(g_free),
         .alarms = g_ptr_array_new_with_free_func(g_free),
-        .told = alarm_new(),
         .released =
             g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
+        .aside = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .released_ms = -PROCESS_RELEASE_MS,
-        .store_trouble = {.what = "the store",
-                          .then = "mail waits in the spool"},
         .scan_trouble = {.what = "the scan role",
                          .then = "mail waits in the spool"},
-        .spool_trouble = {.what = "the spool",
-                          .then = "mail waits where it is"},
     };
+    frame_init(&p.f, x, "mail waits where it is", "mail waits in the spool");
     secret_derive(&x->site, "identity", 0, &p.identity);
-    open_bell(&p);
-    while (!role_stopping())
-        work(&p);
-    if (p.spool)
-        finish(&p);
-    put_back(&p);
-    g_ptr_array_unref(p.items);
-    g_ptr_array_unref(p.done);
-    g_ptr_array_unref(p.alarms);
-    alarm_free(p.told);
-    g_hash_table_unref(p.released);
-    g_free(p.rules);
-    trouble_clear(&p.store_trouble);
-    trouble_clear(&p.scan_trouble);
-    trouble_clear(&p.spool_trouble);
-    store_close(p.store);
-    process_watch_crashes(NULL);
-    spool_close(p.spool);
-    if (p.bell >= 0)
-        close(p.bell);
-    secret_wipe(&p.identity, sizeof p.identity);
+    frame_listen(&p.f, "process");
+    frame_loop(x, &work, &p);
+    end(&p);
     return EX_OK;
 }
 

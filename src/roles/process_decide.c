@@ -3,11 +3,11 @@
 #include "roles/process_room.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
 #include "desk/facts/facts.h"
 #include "mail/head.h"
+#include "roles/now.h"
 #include "store/raw.h"
 
 #include <string.h>
@@ -70,7 +70,7 @@ static bool read_facts(process *p, decision *d, int64_t now_ms, GError **error)
 {
     gsize size = 0;
     const void *data = g_bytes_get_data(d->e->raw, &size);
-    const facts_from from = {d->c, &p->x->site, &p->identity, p->store};
+    const facts_from from = {d->c, &p->f.x->site, &p->identity, p->f.store};
 
     if (!d->letter)
         d->letter = d->broken = process_broken_letter(data ? data : "", size);
@@ -163,12 +163,12 @@ static bool carry_out(process *p, decision *d, GHashTable *contents,
     g_autoptr(store_ledger) l = make_ledger(d, copy);
     char hash[65];
     if (!copy) {
-        if (!put_contents(p->store, d->plan, contents, error) ||
-            !store_raw_put(p->store, d->e->raw, hash, error))
+        if (!put_contents(p->f.store, d->plan, contents, error) ||
+            !store_raw_put(p->f.store, d->e->raw, hash, error))
             return false;
         l->raw = g_strdup(hash);
     }
-    if (!apply_plan(p->store, d->plan, l, now_ms, sends, error))
+    if (!apply_plan(p->f.store, d->plan, l, now_ms, sends, error))
         return false;
     d->fate = g_strdup(l->fate);
     note_alarms(p, d->plan);
@@ -186,17 +186,17 @@ static void clear(decision *d)
 bool process_decide(process *p, process_item *i, unsigned *sends,
                     GError **error)
 {
-    int64_t now_ms = file_clock_ms();
+    int64_t now_ms = role_now_ms();
     GError *local = NULL;
     g_autoptr(store_ledger) known =
-        store_ledger_get(p->store, i->e->id, &local);
+        store_ledger_get(p->f.store, i->e->id, &local);
     if (local) {
         g_propagate_error(error, local);
         return false;
     }
     if (known) /* decided before a crash; only the spool does not know yet */
         return true;
-    decision d = {.c = p->x->config, .e = i->e};
+    decision d = {.c = p->f.x->config, .e = i->e};
     if (i->answer)
         d.letter = i->answer->letter;
     else
@@ -212,6 +212,8 @@ bool process_decide(process *p, process_item *i, unsigned *sends,
             .evidence = d.facts.evidence,
             .verdict = i->answer ? i->answer->verdict : d.no_verdict,
             .snapshot = d.facts.snapshot,
+            .account = d.facts.account,
+            .files = d.facts.files,
             .broken = !i->answer,
             .now_ms = now_ms,
         };

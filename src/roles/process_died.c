@@ -2,8 +2,8 @@
 #include "roles/process_room.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "roles/now.h"
 
 void process_item_free(process_item *i)
 {
@@ -38,13 +38,13 @@ void process_died(process *p, process_item *i, GError *error)
     bool counts = i->e->deaths < SPOOL_DEATHS_MAX;
     int64_t wait = counts ? waits[MIN(i->e->deaths, 2)] : PROCESS_STUCK_MS;
     GError *local = NULL;
-    int deaths = spool_later(p->spool, i->e->id, file_clock_ms() + wait, counts,
+    int deaths = spool_later(p->f.spool, i->e->id, role_now_ms() + wait, counts,
                              error->message, &local);
     if (deaths >= 0) {
         say(i, deaths, wait, error->message);
         process_item_free(i);
     } else { /* it stays in hand, and comes here again */
-        trouble_met(&p->spool_trouble, local);
+        frame_spool_failed(&p->f, local);
         i->state = i->answer ? PROCESS_READY : PROCESS_WAITING;
         g_ptr_array_add(p->items, i);
     }

@@ -4,8 +4,9 @@
 #include "roles/process_room.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "base/steady.h"
+#include "roles/now.h"
 #include "store/held.h"
 #include "store/ledger.h"
 #include "store/raw.h"
@@ -35,12 +36,12 @@ static bool accept_again(process *p, const store_held *h, const store_ledger *l,
         .login = json_string_value(json_object_get(data, "login")),
         .client = json_string_value(json_object_get(data, "client")),
         .released = l->id,
-        .accepted_ms = file_clock_ms(),
+        .accepted_ms = role_now_ms(),
         .raw = raw};
     char id[33];
     for (char **r = recipients; *r; r++)
         g_strstrip(*r);
-    bool fine = spool_accept(p->spool, &in, id, error);
+    bool fine = spool_accept(p->f.spool, &in, id, error);
     json_decref(data);
     return fine;
 }
@@ -53,47 +54,47 @@ static void hold_again(process *p, store_held *h, GError *why)
               h->id, why->message);
     g_error_free(why);
     h->state = STORE_HELD_OPEN;
-    if (store_begin_deciding(p->store, &error)) {
-        if (store_held_update(p->store, h, &error) &&
-            store_commit(p->store, &error))
+    if (store_begin_deciding(p->f.store, &error)) {
+        if (store_held_update(p->f.store, h, &error) &&
+            store_commit(p->f.store, &error))
             return;
-        store_rollback(p->store);
+        store_rollback(p->f.store);
     }
-    trouble_met(&p->store_trouble, error);
+    frame_store_failed(&p->f, error);
 }
 
 /* False: trouble; the rest waits. */
 static bool let_in(process *p, store_held *h)
 {
     GError *error = NULL;
-    g_autoptr(store_ledger) l = store_ledger_get(p->store, h->ledger, &error);
-    g_autoptr(GBytes) raw = error ? NULL : raw_of(p->store, l, &error);
+    g_autoptr(store_ledger) l = store_ledger_get(p->f.store, h->ledger, &error);
+    g_autoptr(GBytes) raw = error ? NULL : raw_of(p->f.store, l, &error);
     if (!raw) {
-        if (trouble_is_outside(error)) {
-            trouble_met(&p->store_trouble, error);
+        if (trouble_whose(error) == BLAME_OUTSIDE) {
+            frame_store_failed(&p->f, error);
             return false;
         }
         hold_again(p, h, error);
-        return true;
+        return p->f.store != NULL;
     }
     if (accept_again(p, h, l, raw, &error)) {
         log_info("held message %" G_GINT64_FORMAT " is let in", h->id);
         return true;
     }
-    trouble_met(&p->spool_trouble, error);
+    frame_spool_failed(&p->f, error);
     return false;
 }
 
 void process_release(process *p)
 {
-    int64_t now_ms = trouble_clock_ms();
+    int64_t now_ms = steady_ms();
     GError *error = NULL;
     if (now_ms - p->released_ms < PROCESS_RELEASE_MS)
         return;
     p->released_ms = now_ms;
-    g_autoptr(GPtrArray) all = store_held_released(p->store, &error);
+    g_autoptr(GPtrArray) all = store_held_released(p->f.store, &error);
     if (!all) {
-        trouble_met(&p->store_trouble, error);
+        frame_store_failed(&p->f, error);
         return;
     }
     if (all->len == 0)

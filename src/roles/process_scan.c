@@ -5,6 +5,9 @@
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
+#include "config/site.h"
+#include "scan/scan_config.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +18,7 @@ static void set_state(process_item *i, process_state state, int fd)
 {
     i->state = state;
     i->fd = fd;
-    i->since_ms = trouble_clock_ms();
+    i->since_ms = steady_ms();
 }
 
 /* ---- starting ---- */
@@ -46,31 +49,34 @@ static void set_no_octets(process_item *i)
     i->e->raw = g_bytes_new_static("", 0);
 }
 
-/* The raw octets of an item that are gone are the message's fault: it is held
- * with what the spool still knows of it. False: the item is gone. */
+/* The raw octets of an item that are gone or spoilt are the message's fault: it
+ * is held with what the spool still knows of it. What cannot be read again and
+ * again, while others can, goes aside. False: the item is gone, or trouble. */
 static bool read_raw(process *p, unsigned n)
 {
     process_item *i = p->items->pdata[n];
     GError *error = NULL;
     if (i->e->raw)
         return true;
-    if (spool_read_raw(p->spool, i->e, &error)) {
-        trouble_over(&p->spool_trouble);
+    if (spool_read_raw(p->f.spool, i->e, &error)) {
+        trouble_over(&p->f.spool_trouble);
         if (g_bytes_get_size(i->e->raw) == 0)
             set_no_octets(i);
         return true;
     }
     err_class class = err_class_of(error);
-    if (class != ERR_NOT_FOUND && class != ERR_DATA) {
-        trouble_met(&p->spool_trouble, error);
-        return false;
-    }
-    if (i->e->deaths >= SPOOL_DEATHS_MAX) {
+    bool gone = class == ERR_NOT_FOUND || class == ERR_DATA;
+    if (gone && i->e->deaths >= SPOOL_DEATHS_MAX) {
         g_error_free(error);
         set_no_octets(i);
         return true;
     }
-    process_died(p, g_ptr_array_steal_index(p->items, n), error);
+    if (gone)
+        process_died(p, g_ptr_array_steal_index(p->items, n), error);
+    else if (trouble_is_stubborn(error, ++i->stubborn))
+        process_aside(p, g_ptr_array_steal_index(p->items, n), error);
+    else
+        frame_spool_failed(&p->f, error);
     return false;
 }
 
@@ -87,9 +93,9 @@ static bool take_kept(process *p, process_item *i)
     g_autoptr(GError) error = NULL;
     if (!i->e->scan || i->e->deaths > 0)
         return false;
-    spool_touch(p->spool, i->e->id, NULL); /* as in take_answer() */
+    spool_touch(p->f.spool, i->e->id, NULL); /* as in take_answer() */
     i->answer = scan_answer_read(i->e->scan, &error);
-    spool_touch(p->spool, NULL, NULL);
+    spool_touch(p->f.spool, NULL, NULL);
     g_clear_pointer(&i->e->scan, g_bytes_unref);
     if (!i->answer)
         log_warn("what the scan role said of message %s when it came in cannot "
@@ -122,14 +128,14 @@ static bool start_one(process *p, unsigned n, const char *socket)
 
 void process_scan_start(process *p)
 {
-    g_autofree char *socket = config_scan_socket(p->x->config);
-    unsigned most = 2 * (unsigned)MAX(p->x->config->scan_children, 1);
+    g_autofree char *socket = config_scan_socket(p->f.x->config);
+    unsigned most = 2 * (unsigned)MAX(p->f.x->config->scan->children, 1);
     unsigned asked = count_asked(p);
     for (unsigned n = 0; n < p->items->len && asked < most; n++) {
         process_item *i = p->items->pdata[n];
         if (i->state != PROCESS_WAITING)
             continue;
-        if (trouble_is_waiting(&p->spool_trouble) ||
+        if (trouble_is_waiting(&p->f.spool_trouble) ||
             (i->e->deaths < SPOOL_DEATHS_MAX &&
              trouble_is_waiting(&p->scan_trouble)) ||
             octets_in_hand(p) > PROCESS_OCTETS_MAX)
@@ -154,9 +160,9 @@ static void take_answer(process *p, unsigned n)
     int fd = i->fd;
     set_state(i, PROCESS_WAITING, -1);
     /* What comes back is hostile; if reading it kills us, this one is blamed. */
-    spool_touch(p->spool, i->e->id, NULL);
+    spool_touch(p->f.spool, i->e->id, NULL);
     i->answer = scan_finish(fd, &error);
-    spool_touch(p->spool, NULL, NULL);
+    spool_touch(p->f.spool, NULL, NULL);
     if (i->answer) {
         set_state(i, PROCESS_READY, -1);
         return;
@@ -182,12 +188,12 @@ void process_scan_wait(process *p, bool bell, int64_t ms)
     }
     unsigned scans = count;
     fds[count++] = (struct pollfd){.fd = role_stop_fd(), .events = POLLIN};
-    if (bell && p->bell >= 0)
-        fds[count++] = (struct pollfd){.fd = p->bell, .events = POLLIN};
+    if (bell && p->f.bell.fd >= 0)
+        fds[count++] = (struct pollfd){.fd = p->f.bell.fd, .events = POLLIN};
     if (poll(fds, count, (int)MIN(ms, PROCESS_POLL_MS)) <= 0)
         return;
-    if (bell && p->bell >= 0 && fds[count - 1].revents)
-        bell_drain(p->bell);
+    if (bell && p->f.bell.fd >= 0 && fds[count - 1].revents)
+        bell_drain(p->f.bell.fd);
     for (unsigned k = 0; k < scans; k++) {
         guint n;
         if (fds[k].revents && g_ptr_array_find(p->items, whose[k], &n))

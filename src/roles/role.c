@@ -2,6 +2,9 @@
 #include "roles/role.h"
 
 #include "base/err.h"
+#include "base/log.h"
+#include "base/steady.h"
+#include "roles/beat.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,31 +86,53 @@ bool role_reload_wanted(void)
     return reload_pipe[0] >= 0 && read(reload_pipe[0], rings, sizeof rings) > 0;
 }
 
-static int64_t monotonic_ms(void)
-{
-    return g_get_monotonic_time() / 1000;
-}
-
 bool role_wait(int fd, int64_t ms)
 {
-    struct pollfd p[] = {{.fd = stop_pipe[0], .events = POLLIN},
-                         {.fd = reload_pipe[0], .events = POLLIN},
-                         {.fd = fd, .events = POLLIN}};
-    int64_t end = ms > INT64_MAX / 2 ? INT64_MAX : monotonic_ms() + MAX(ms, 0);
+    return role_wait_any(&fd, 1, ms);
+}
 
+bool role_wait_any(const int *fds, unsigned count, int64_t ms)
+{
+    struct pollfd p[2 + ROLE_WAIT_MAX] = {
+        {.fd = stop_pipe[0], .events = POLLIN},
+        {.fd = reload_pipe[0], .events = POLLIN}};
+    int64_t end = ms > INT64_MAX / 2 ? INT64_MAX : steady_ms() + MAX(ms, 0);
+
+    for (unsigned i = 0; i < count; i++)
+        p[2 + i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
     for (;;) {
-        int64_t left = MAX(end - monotonic_ms(), 0);
-        int n = poll(p, G_N_ELEMENTS(p), (int)MIN(left, G_MAXINT));
+        int64_t left = MAX(end - steady_ms(), 0);
+        bool readable = false;
+        int n;
 
+        beat();
+        n = poll(p, 2 + count, (int)MIN(left, BEAT_MS / 2));
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0)
-            return false;
-        if (p[0].revents != 0 || p[1].revents != 0)
-            return p[2].revents != 0;
-        if (p[2].revents != 0)
-            return true;
-        if (left <= G_MAXINT && n == 0)
-            return false;
+        for (unsigned i = 0; n > 0 && i < count; i++)
+            readable |= p[2 + i].revents != 0;
+        if (n != 0 || left <= BEAT_MS / 2)
+            return readable;
     }
+}
+
+int role_run(const role *r, role_context *x)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *name = role_title(r->name, x->argument);
+    int code;
+
+    if (!beat_open(x->config, name, &error)) {
+        log_error("%s", error->message);
+        return err_info_of(err_class_of(error))->exit;
+    }
+    code = r->run(x);
+    beat_close();
+    return code;
+}
+
+char *role_title(const char *name, const char *argument)
+{
+    return g_strdup_printf("%s%s%s", name, argument ? " " : "",
+                           argument ? argument : "");
 }

@@ -7,8 +7,9 @@
 #ifndef POSTERN_ROLE_H
 #define POSTERN_ROLE_H
 
-#include "config/config.h"
 #include "base/secret.h"
+#include "config/config.h"
+#include "roles/now.h"
 
 typedef struct role_context {
     config *config; /* owned by the role while it runs */
@@ -27,6 +28,8 @@ typedef struct role {
 
 extern const role role_milter, role_imap, role_scan, role_process, role_send,
     role_clock;
+/* "imap help": in the log, in RUN. Caller frees. */
+char *role_title(const char *name, const char *argument);
 const role *role_by_name(const char *name);
 const role *const *role_all(void); /* NULL-terminated, in order of start */
 
@@ -39,9 +42,16 @@ int role_stop_fd(void);
 int role_reload_fd(void);
 bool role_stopping(void);
 bool role_reload_wanted(void);
-/* Sleep until ms passed, stop was asked for, or fd (or -1) is readable. True if
+/* Sleep, beating (roles/beat.h), until ms passed, stop was asked for, or fd (or -1) is readable. True if
  * fd is readable. */
 bool role_wait(int fd, int64_t ms);
+/* The same for one of several. */
+#define ROLE_WAIT_MAX 4
+bool role_wait_any(const int *fds, unsigned count, int64_t ms);
+
+/* Runs it under its name's lock (roles/beat.h), so that nobody has a role twice;
+ * its exit code. */
+int role_run(const role *r, role_context *x);
 
 int run_supervise(const char *config_path, const config *c); /* `postern run` */
 /* `postern deliver [-f SENDER] [-q QUEUE] [RECIPIENT...]` from fd */

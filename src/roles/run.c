@@ -4,7 +4,13 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
+#include "desk/mailbox_config.h"
 #include "roles/lock.h"
+#include "roles/running.h"
+#include "roles/sections.h"
+#include "roles/trouble.h"
+#include "roles/watcher.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -21,15 +27,16 @@
 #define RUN_HEALTHY_MS     60000 /* after so long a life backoff begins anew */
 #define RUN_STOP_MS        30000 /* then roles that do not end are killed */
 #define RUN_TICK_NS        20000000L /* between two looks while roles end */
+#define RUN_LOOK_MS        10000     /* between two looks at how roles are */
 
 typedef struct job {
     char *role;
     char *argument;     /* NULL: none */
+    char *title;        /* "imap help" */
     pid_t pid;          /* 0: not running */
-    int64_t started_ms; /* monotonic, as all times here */
-    int64_t due_ms;     /* when it is to be started */
-    int64_t backoff_ms;
-    bool wanted; /* false: ends for good */
+    int64_t started_ms; /* steady, as all times here */
+    trouble dying;      /* how often in a row, and when it is started again */
+    bool wanted;        /* false: ends for good */
 } job;
 
 typedef struct supervisor {
@@ -38,30 +45,19 @@ typedef struct supervisor {
     GPtrArray *jobs;     /* job* */
     sigset_t old_mask;
     int child_fd; /* signalfd of SIGCHLD */
+    int64_t looked_ms;
+    watcher *watcher;
 } supervisor;
-
-static int64_t monotonic_ms(void)
-{
-    return g_get_monotonic_time() / 1000;
-}
 
 static void job_free(void *data)
 {
     job *j = data;
 
+    trouble_clear(&j->dying);
     g_free(j->role);
     g_free(j->argument);
+    g_free(j->title);
     g_free(j);
-}
-
-static const char *space(const job *j)
-{
-    return j->argument != NULL ? " " : "";
-}
-
-static const char *argument(const job *j)
-{
-    return j->argument != NULL ? j->argument : "";
 }
 
 /* ---- which roles ---- */
@@ -80,7 +76,10 @@ static void want(supervisor *s, const char *name, const char *arg)
     j = g_new0(job, 1);
     j->role = g_strdup(name);
     j->argument = g_strdup(arg);
+    j->title = role_title(name, arg);
     j->wanted = true;
+    j->dying =
+        (trouble){.min_ms = RUN_BACKOFF_MIN_MS, .max_ms = RUN_BACKOFF_MAX_MS};
     g_ptr_array_add(s->jobs, j);
 }
 
@@ -134,13 +133,14 @@ static void start(supervisor *s, job *j)
     if (j->pid == 0)
         become(s, j, parent);
     sigprocmask(SIG_SETMASK, &mask, NULL);
-    j->started_ms = monotonic_ms();
+    j->started_ms = steady_ms();
     if (j->pid > 0)
         return;
-    log_error("role %s%s%s: cannot fork: %s", j->role, space(j), argument(j),
-              g_strerror(errno));
+    log_error("role %s: cannot fork: %s", j->title, g_strerror(errno));
     j->pid = 0;
-    j->due_ms = j->started_ms + RUN_BACKOFF_MAX_MS;
+    j->dying.min_ms = RUN_BACKOFF_MAX_MS;
+    trouble_note(&j->dying, g_strerror(errno));
+    j->dying.min_ms = RUN_BACKOFF_MIN_MS;
 }
 
 static char *words_of_end(int status)
@@ -156,18 +156,16 @@ static char *words_of_end(int status)
 static void ended(job *j, int status)
 {
     g_autofree char *words = words_of_end(status);
-    int64_t now = monotonic_ms();
+    int64_t now = steady_ms();
 
     j->pid = 0;
     if (!j->wanted || role_stopping())
         return;
-    if (now - j->started_ms >= RUN_HEALTHY_MS || j->backoff_ms == 0)
-        j->backoff_ms = RUN_BACKOFF_MIN_MS;
-    else
-        j->backoff_ms = MIN(j->backoff_ms * 2, RUN_BACKOFF_MAX_MS);
-    j->due_ms = now + j->backoff_ms;
-    log_error("role %s%s%s %s; starts again in %.4g s", j->role, space(j),
-              argument(j), words, (double)j->backoff_ms / 1000);
+    if (now - j->started_ms >= RUN_HEALTHY_MS)
+        trouble_end(&j->dying);
+    trouble_note(&j->dying, words);
+    log_error("role %s %s; starts again in %.4g s", j->title, words,
+              (double)trouble_wait_ms(&j->dying) / 1000);
 }
 
 static void reap(supervisor *s)
@@ -207,10 +205,11 @@ static bool any_alive(const supervisor *s)
     return false;
 }
 
-/* Starts what is due, forgets what has ended for good; when the next is due. */
+/* Starts what is due, forgets what has ended for good; in how many ms the next is
+ * due. */
 static int64_t start_due(supervisor *s)
 {
-    int64_t next = INT64_MAX, now = monotonic_ms();
+    int64_t next = INT64_MAX;
 
     for (guint i = s->jobs->len; i-- > 0;) {
         job *j = s->jobs->pdata[i];
@@ -221,30 +220,41 @@ static int64_t start_due(supervisor *s)
     for (guint i = 0; i < s->jobs->len; i++) {
         job *j = s->jobs->pdata[i];
 
-        if (j->pid == 0 && j->wanted && j->due_ms <= now)
+        if (j->pid == 0 && j->wanted && !trouble_is_waiting(&j->dying))
             start(s, j);
         if (j->pid == 0 && j->wanted)
-            next = MIN(next, j->due_ms);
+            next = MIN(next, trouble_wait_ms(&j->dying));
     }
     return next;
+}
+
+/* Roles that die while the file is being edited come back with this. */
+static void keep(const supervisor *s, const config *c)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!running_keep(s->config_path, c, &error))
+        log_warn("the configuration that runs cannot be kept: %s",
+                 error->message);
 }
 
 static void reload(supervisor *s)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(config) c = config_load(s->config_path, NULL, &error);
+    g_autoptr(config) c = role_config_load(s->config_path, NULL, &error);
 
     if (c == NULL) {
         log_error("not reloaded, the old configuration stays: %s",
                   error->message);
         return;
     }
+    keep(s, c);
     want_all(s, c);
+    watcher_reload(s->watcher);
     for (guint i = 0; i < s->jobs->len; i++) {
         job *j = s->jobs->pdata[i];
 
-        j->due_ms = 0; /* what waited for a mended configuration */
-        j->backoff_ms = 0;
+        trouble_end(&j->dying); /* what waited for a mended configuration */
     }
     signal_all(s, SIGHUP, false);
     signal_all(s, SIGTERM, true);
@@ -253,10 +263,10 @@ static void reload(supervisor *s)
 
 static void stop_all(supervisor *s)
 {
-    int64_t end = monotonic_ms() + RUN_STOP_MS;
+    int64_t end = steady_ms() + RUN_STOP_MS;
 
     signal_all(s, SIGTERM, false);
-    while (any_alive(s) && monotonic_ms() < end) {
+    while (any_alive(s) && steady_ms() < end) {
         struct timespec tick = {.tv_nsec = RUN_TICK_NS};
 
         reap(s);
@@ -266,8 +276,8 @@ static void stop_all(supervisor *s)
         const job *j = s->jobs->pdata[i];
 
         if (j->pid > 0)
-            log_error("role %s%s%s does not end in %d s: killed", j->role,
-                      space(j), argument(j), RUN_STOP_MS / 1000);
+            log_error("role %s does not end in %d s: killed", j->title,
+                      RUN_STOP_MS / 1000);
     }
     signal_all(s, SIGKILL, false);
     while (any_alive(s)) {
@@ -292,16 +302,26 @@ static bool watch_children(supervisor *s, GError **error)
     return false;
 }
 
+/* Those that hang for good are killed, and come back. */
+static void look(supervisor *s)
+{
+    int64_t now_ms = steady_ms();
+
+    if (now_ms - s->looked_ms < RUN_LOOK_MS)
+        return;
+    s->looked_ms = now_ms;
+    watcher_look(s->watcher);
+}
+
 static void supervise(supervisor *s, const config *c)
 {
     want_all(s, c);
+    keep(s, c);
     log_info("%s: started with %u roles", c->file, s->jobs->len);
     while (!role_stopping()) {
-        int64_t next = start_due(s);
-        int64_t now = monotonic_ms();
-
-        role_wait(s->child_fd, next == INT64_MAX ? INT64_MAX : next - now);
+        role_wait(s->child_fd, MIN(start_due(s), RUN_LOOK_MS));
         reap(s);
+        look(s);
         if (role_reload_wanted())
             reload(s);
     }
@@ -322,9 +342,13 @@ int run_supervise(const char *config_path, const config *c)
         return err_info_of(err_class_of(error))->exit;
     }
     s.jobs = g_ptr_array_new_with_free_func(job_free);
+    s.looked_ms = steady_ms();
+    s.watcher = watcher_new(config_path);
     supervise(&s, c);
     g_ptr_array_unref(s.jobs);
+    watcher_free(s.watcher);
     close(s.child_fd);
+    running_forget(c);
     lock_release(c);
     log_info("stopped");
     return EX_OK;

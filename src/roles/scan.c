@@ -1,17 +1,20 @@
 /* scan: the role that turns octets into letters and verdicts. This parent has
  * one thread and parses nothing; its children do, and may die of it. */
-#include "roles/role.h"
+#include "roles/frame.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "base/steady.h"
+#include "config/site.h"
 #include "desk/learn.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
 #include "scan/client.h"
+#include "scan/scan_config.h"
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -32,12 +35,15 @@
 typedef struct scan_slot {
     pid_t pid; /* 0: none */
     int64_t started_ms;
-    int64_t not_before_ms;
-    int64_t pause_ms;
+    trouble young; /* it died soon after its start */
 } scan_slot;
 
 typedef struct scan_parent {
-    int listen_fd, child_fd;
+    role_context *x;
+    int listen_fd, child_fd, counts_fd;
+    char *path;     /* of the socket */
+    uint64_t inode; /* of it */
+    trouble deaf;   /* it cannot be made again */
     scan_limits limits;
     judge *judge; /* NULL: the rules have errors; the MTA's header is heard */
     struct stat counts; /* of the file that the judge has */
@@ -50,10 +56,19 @@ static bool scan_wanted(const config *c)
     return true;
 }
 
+/* In a child: what it tells about a message it does not keep quiet. */
+static void say(const char *words)
+{
+    log_warn("%s", words);
+}
+
 static void take_limits(scan_parent *p, const config *c)
 {
-    p->limits = (scan_limits){c->scan_memory, c->scan_cpu_ms, c->scan_wall_ms};
-    p->count = (unsigned)CLAMP(c->scan_children, 1, SCAN_CHILDREN_MAX);
+    p->limits = (scan_limits){.memory = c->scan->memory,
+                              .cpu_ms = c->scan->cpu_ms,
+                              .wall_ms = c->scan->wall_ms,
+                              .say = say};
+    p->count = (unsigned)CLAMP(c->scan->children, 1, SCAN_CHILDREN_MAX);
 }
 
 /* A set with errors changes nothing: the one in use stays, if there is one. */
@@ -61,7 +76,7 @@ static void take_rules(scan_parent *p, const config *c)
 {
     g_auto(GStrv) paths = config_rule_paths(c, SET_SHIPPED);
     g_autoptr(GError) error = NULL;
-    int64_t begin_us = g_get_monotonic_time();
+    int64_t begin_us = steady_us();
     judge *fresh = judge_new((const char *const *)paths, 0, 0, NULL, &error);
     if (!fresh) {
         log_error("the rules have errors; %s until they are corrected "
@@ -76,8 +91,7 @@ static void take_rules(scan_parent *p, const config *c)
     p->counts = (struct stat){0};
     const rule_set *set = judge_set(fresh);
     log_info("rule set %s: %u rules, ready in %d ms", set->name,
-             set->rules->len,
-             (int)((g_get_monotonic_time() - begin_us) / 1000));
+             set->rules->len, (int)((steady_us() - begin_us) / 1000));
 }
 
 /* Counts that were published since replace those in use; false if there are
@@ -137,6 +151,13 @@ static int listen_at(const char *path, GError **error)
 
 /* ---- children ---- */
 
+static void rest_slot(scan_slot *slot, int64_t first_ms, const char *why)
+{
+    slot->young.min_ms = first_ms;
+    slot->young.max_ms = SCAN_PAUSE_MAX_MS;
+    trouble_note(&slot->young, why);
+}
+
 static void start_child(scan_parent *p, scan_slot *slot, int64_t now)
 {
     pid_t self = getpid();
@@ -159,7 +180,7 @@ static void start_child(scan_parent *p, scan_slot *slot, int64_t now)
     }
     log_error("cannot start a scanning process: %s; trying again in %d s",
               g_strerror(number), SCAN_PAUSE_MAX_MS / 1000);
-    slot->not_before_ms = now + SCAN_PAUSE_MAX_MS;
+    rest_slot(slot, SCAN_PAUSE_MAX_MS, g_strerror(number));
 }
 
 static void log_end(pid_t pid, int status)
@@ -188,11 +209,9 @@ static void bury(scan_parent *p, pid_t pid, int status, int64_t now)
             continue;
         slot->pid = 0;
         if (badly && now - slot->started_ms < SCAN_YOUNG_MS) {
-            slot->pause_ms =
-                CLAMP(slot->pause_ms * 2, SCAN_PAUSE_MS, SCAN_PAUSE_MAX_MS);
-            slot->not_before_ms = now + slot->pause_ms;
+            rest_slot(slot, SCAN_PAUSE_MS, "it dies when it starts");
         } else {
-            slot->pause_ms = slot->not_before_ms = 0;
+            trouble_end(&slot->young);
         }
     }
 }
@@ -204,17 +223,16 @@ static void bury_all(scan_parent *p)
         ;
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-        bury(p, pid, status, file_clock_ms());
+        bury(p, pid, status, steady_ms());
 }
 
 /* Starts what is missing; ms until it has to be called again. */
 static int64_t fill_slots(scan_parent *p)
 {
-    int64_t now = file_clock_ms(), next = SCAN_IDLE_MS;
+    int64_t now = steady_ms(), next = SCAN_IDLE_MS;
     for (unsigned i = 0; i < p->count; i++) {
         scan_slot *slot = &p->slots[i];
-        /* a clock that was set back must not keep a slot empty */
-        int64_t wait = MIN(slot->not_before_ms - now, SCAN_PAUSE_MAX_MS);
+        int64_t wait = trouble_wait_ms(&slot->young);
         if (!slot->pid && wait <= 0)
             start_child(p, slot, now);
         if (!slot->pid)
@@ -229,19 +247,20 @@ static void dismiss_all(scan_parent *p)
     for (unsigned i = 0; i < SCAN_CHILDREN_MAX; i++) {
         if (p->slots[i].pid)
             kill(p->slots[i].pid, SIGTERM);
+        trouble_clear(&p->slots[i].young);
         p->slots[i] = (scan_slot){0};
     }
 }
 
 static void wait_for_all(scan_parent *p)
 {
-    int64_t end = file_clock_ms() + p->limits.wall_ms + SCAN_STOP_MS;
+    int64_t end = steady_ms() + p->limits.wall_ms + SCAN_STOP_MS;
     for (;;) {
         int status;
         pid_t pid = waitpid(-1, &status, WNOHANG);
         if (pid > 0)
             log_end(pid, status);
-        else if ((pid < 0 && errno == ECHILD) || file_clock_ms() > end)
+        else if ((pid < 0 && errno == ECHILD) || steady_ms() > end)
             return;
         else
             g_usleep(10000);
@@ -250,66 +269,114 @@ static void wait_for_all(scan_parent *p)
 
 /* ---- the role ---- */
 
-static void reload(role_context *x, scan_parent *p)
+static bool reload(void *self, config *fresh)
 {
-    g_autoptr(GError) error = NULL;
-    config *fresh = config_load(x->config_path, NULL, &error);
-    if (!fresh) {
-        log_error("the configuration has errors; going on with the old one:\n"
-                  "%s",
-                  error->message);
-        return;
-    }
-    config_free(x->config);
-    x->config = fresh;
+    scan_parent *p = self;
+    frame_take_config(p->x, fresh);
     take_limits(p, fresh);
     take_rules(p, fresh);
     take_counts(p, fresh);
     dismiss_all(p); /* new ones start beside those that still finish */
-    log_info("configuration read again");
+    return true;
 }
 
-static int scan_run(role_context *x)
+/* Readable when a file comes to stand where the counts are published: mail that
+ * comes right afterwards is judged by them. */
+static int watch_counts(const config *c)
 {
-    g_autoptr(GError) error = NULL;
-    g_autofree char *path = config_scan_socket(x->config);
-    scan_parent *p = g_new0(scan_parent, 1);
-    take_limits(p, x->config);
-    mime_init(); /* before the fork: the children share both */
-    filters_ready();
+    g_autofree char *path = config_words_file(c);
+    g_autofree char *folder = g_path_get_dirname(path);
+    int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (fd >= 0 && inotify_add_watch(fd, folder, IN_MOVED_TO) >= 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1; /* they are looked for now and then */
+}
 
+static void drain(int fd)
+{
+    char events[4096];
+    while (fd >= 0 && read(fd, events, sizeof events) > 0)
+        ;
+}
+
+/* New children listen at the new one; the old finish what they are at. */
+static void keep_socket(scan_parent *p)
+{
+    GError *error = NULL;
+    if (frame_in_place(p->path, p->inode) || trouble_is_waiting(&p->deaf))
+        return;
+    log_warn("somebody took the socket %s away; listening anew", p->path);
+    int fd = listen_at(p->path, &error);
+    if (fd < 0) {
+        trouble_met(&p->deaf, error);
+        return;
+    }
+    trouble_over(&p->deaf);
+    close(p->listen_fd);
+    p->listen_fd = fd;
+    p->inode = frame_inode(p->path);
+    dismiss_all(p);
+}
+
+static bool step(void *self)
+{
+    scan_parent *p = self;
+    keep_socket(p);
+    int fds[] = {p->child_fd, p->counts_fd};
+    role_wait_any(fds, G_N_ELEMENTS(fds), fill_slots(p));
+    bury_all(p);
+    drain(p->counts_fd);
+    if (take_counts(p, p->x->config))
+        dismiss_all(p);
+    return true;
+}
+
+static bool open_all(scan_parent *p, GError **error)
+{
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, NULL);
     p->child_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    p->listen_fd = -1;
-    if (p->child_fd < 0 || !role_signals(&error) ||
-        (p->listen_fd = listen_at(path, &error)) < 0) {
-        log_error("%s", error ? error->message : g_strerror(errno));
-        int code = error ? err_info_of(err_class_of(error))->exit : EX_OSERR;
-        g_free(p);
-        return code;
+    if (p->child_fd < 0) {
+        err_set_errno(error, errno, "cannot watch child processes");
+        return false;
     }
+    p->counts_fd = watch_counts(p->x->config);
+    p->listen_fd = listen_at(p->path, error);
+    p->inode = frame_inode(p->path);
+    return p->listen_fd >= 0;
+}
+
+static int scan_run(role_context *x)
+{
+    static const frame_work work = {.step = step, .reload = reload};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = config_scan_socket(x->config);
+    g_autofree scan_parent *p = g_new0(scan_parent, 1);
+    p->x = x;
+    p->path = path;
+    p->deaf = (trouble){.what = "the socket", .then = "nothing is scanned"};
+    take_limits(p, x->config);
+    mime_init(); /* before the fork: the children share both */
+    filters_ready();
+    if (!open_all(p, &error))
+        return frame_fail(error);
     take_rules(p, x->config);
     take_counts(p, x->config);
     log_info("scanning with %u processes at %s", p->count, path);
-    while (!role_stopping()) {
-        int64_t ms = fill_slots(p);
-        if (role_wait(p->child_fd, ms))
-            bury_all(p);
-        if (role_reload_wanted())
-            reload(x, p);
-        else if (take_counts(p, x->config))
-            dismiss_all(p);
-    }
+    frame_loop(x, &work, p);
     dismiss_all(p);
     wait_for_all(p);
     unlink(path);
     close(p->listen_fd);
     close(p->child_fd);
+    if (p->counts_fd >= 0)
+        close(p->counts_fd);
     judge_free(p->judge);
-    g_free(p);
+    trouble_clear(&p->deaf);
     return EX_OK;
 }
 

@@ -1,11 +1,13 @@
 /* send: the role that gives outgoing mail to the smarthost. */
 #include "base/bell.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "roles/now.h"
+#include "roles/send_config.h"
 #include "roles/send_room.h"
+#include "store/store_config.h"
 #include <string.h>
-#include <unistd.h>
+#include <sysexits.h>
 
 static const char store_cause[] = "store is away";
 
@@ -13,55 +15,54 @@ static const char store_cause[] = "store is away";
 
 static void close_store(sender *x)
 {
-    if (x->pub != NULL)
-        store_public_close(x->pub);
-    if (x->s != NULL)
-        store_close(x->s);
-    x->pub = NULL;
-    x->s = NULL;
+    g_hash_table_remove_all(x->skipped);
+    g_clear_pointer(&x->pub, store_public_close);
+    g_clear_pointer(&x->f.store, store_close);
 }
 
-void send_store_lost(sender *x, const GError *why)
+void send_store_lost(sender *x, GError *why)
 {
-    const char *path = x->x->config->store_path;
-    int64_t now = file_clock_ms();
+    g_autofree char *words = g_strdup(why->message);
+    const char *path = x->f.x->config->store->path;
     close_store(x);
-    if (x->store_failures++ == 0) {
-        x->store_since_ms = now;
-        log_error("store %s: %s; mail waits", path, why->message);
-    }
-    if (now - x->store_since_ms < SEND_ALARM_MS)
+    frame_store_failed(&x->f, why);
+    if (trouble_lasts_ms(&x->f.store_trouble) < SEND_ALARM_MS)
         return;
     g_autofree char *text = g_strdup_printf(
         "The store %s cannot be used: %s\n\nOutgoing mail waits, incoming mail "
         "stays in the spool; nothing is lost. Look at the disk (df) and at the "
         "file's owner; Postern goes on by itself.",
-        path, why->message);
+        path, words);
     send_alarm(x, store_cause, text);
 }
 
 static bool open_store(sender *x)
 {
-    const char *path = x->x->config->store_path;
     g_autoptr(GError) why = NULL;
-    if (x->s != NULL)
+    if (!frame_store(&x->f))
+        return false;
+    if (x->pub != NULL)
         return true;
-    x->s = store_open(path, &why);
-    if (x->s != NULL)
-        x->pub = store_public_open(path, &why);
+    x->pub = store_public_open(x->f.x->config->store, &why);
     if (x->pub == NULL) {
-        send_store_lost(x, why);
+        send_store_lost(x, g_steal_pointer(&why));
         return false;
     }
-    if (x->store_failures > 0)
-        log_info("store %s: works again", path);
-    x->store_failures = 0;
+    trouble_over(&x->f.store_trouble);
     if (!x->recalled)
-        x->recalled = alarm_recall(x->alarms, x->s, &why);
+        x->recalled = alarm_recall(x->f.alarms, x->f.store, &why);
     if (why != NULL)
         log_warn("alarms of earlier runs: %s", why->message);
     send_alarm_over(x, store_cause);
     return true;
+}
+
+bool send_is_stubborn(sender *x, int64_t id, const GError *why)
+{
+    if (x->stubborn != id)
+        x->stubborn_times = 0;
+    x->stubborn = id;
+    return trouble_is_stubborn(why, ++x->stubborn_times);
 }
 
 /* ---- rounds ---- */
@@ -69,9 +70,9 @@ static bool open_store(sender *x)
 /* One batch. False: nothing can be done now. *next_ms: when more is due. */
 static bool send_batch(sender *x, bool *more, int64_t *next_ms)
 {
-    g_autoptr(GError) why = NULL;
-    g_autoptr(GPtrArray) rows =
-        store_outgoing_due(x->s, file_clock_ms(), SEND_BATCH, next_ms, &why);
+    GError *why = NULL;
+    g_autoptr(GPtrArray) rows = store_outgoing_due(x->f.store, role_now_ms(),
+                                                   SEND_BATCH, next_ms, &why);
     *more = false;
     if (rows == NULL || !send_name_rows(x, rows, &why)) {
         send_store_lost(x, why);
@@ -80,19 +81,19 @@ static bool send_batch(sender *x, bool *more, int64_t *next_ms)
     for (guint i = 0; i < rows->len && !role_stopping(); i++)
         if (!send_row(x, rows->pdata[i]))
             return false;
-    *more = rows->len > 0;
+    *more = rows->len > g_hash_table_size(x->skipped);
+    if (g_hash_table_size(x->skipped) > 0 && !trouble_is_waiting(&x->unwritten))
+        g_hash_table_remove_all(x->skipped);
     return true;
 }
 
 static int64_t wait_ms(const sender *x, int64_t next_ms)
 {
-    int64_t now = file_clock_ms();
-    if (x->s == NULL)
-        return MIN(SEND_STORE_MIN_MS << MIN(x->store_failures, 5u),
-                   SEND_STORE_MAX_MS);
-    if (x->line.failures > 0 && x->line.next_ms > now)
-        return x->line.next_ms - now;
-    return CLAMP(next_ms - now, 0, SEND_POLL_MS);
+    if (x->f.store == NULL)
+        return MAX(trouble_wait_ms(&x->f.store_trouble), SEND_STORE_MS / 10);
+    if (trouble_is_waiting(&x->line.trouble))
+        return trouble_wait_ms(&x->line.trouble);
+    return CLAMP(next_ms - role_now_ms(), 0, SEND_POLL_MS);
 }
 
 /* Rings are for when we could do something; while something is away they would
@@ -100,69 +101,88 @@ static int64_t wait_ms(const sender *x, int64_t next_ms)
 static void wait_for_work(sender *x, int64_t next_ms)
 {
     int64_t ms = wait_ms(x, next_ms);
-    bool able = x->s != NULL && x->line.failures == 0;
-    if (!able) {
+    int bell = x->f.bell.fd;
+    if (x->f.store == NULL || x->line.trouble.failures > 0) {
         role_wait(-1, ms);
         return;
     }
-    bool rung = role_wait(x->bell, MIN(ms, SEND_LINGER_MS));
+    bool rung = role_wait(bell, MIN(ms, SEND_LINGER_MS));
     if (!rung && ms > SEND_LINGER_MS && !role_stopping()) {
         send_line_close(x);
-        rung = role_wait(x->bell, ms - SEND_LINGER_MS);
+        rung = role_wait(bell, ms - SEND_LINGER_MS);
     }
     if (rung)
-        bell_drain(x->bell);
+        bell_drain(bell);
 }
 
-/* ---- configuration ---- */
+/* ---- the role ---- */
 
-static void reload(sender *x)
+static bool step(void *self)
 {
-    g_autoptr(GError) why = NULL;
-    config *c = config_load(x->x->config_path, NULL, &why);
-    if (c == NULL) {
-        log_error("the old configuration stays: %s", why->message);
-        return;
-    }
+    sender *x = self;
+    int64_t next_ms = INT64_MAX;
+    bool more = false;
+    frame_keep_bell(&x->f);
+    if (open_store(x))
+        send_batch(x, &more, &next_ms);
+    if (!more)
+        wait_for_work(x, next_ms);
+    return true;
+}
+
+static bool reload(void *self, config *fresh)
+{
+    sender *x = self;
     send_line_anew(x);
-    if (strcmp(c->store_path, x->x->config->store_path) != 0)
-        close_store(x);
-    config_free(x->x->config);
-    x->x->config = c;
-    log_info("configuration read again");
+    close_store(x);
+    frame_reload(&x->f, fresh);
+    return true;
+}
+
+void sender_init(sender *x, role_context *context)
+{
+    frame_init(&x->f, context, "", "mail waits");
+    x->pub = NULL;
+    x->recalled = false;
+    x->handed = send_handed_new(context->config);
+    x->skipped =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    x->unwritten = (trouble){.what = "the store for a result",
+                             .min_ms = SEND_SKIPPED_MS,
+                             .max_ms = SEND_SKIPPED_MS};
+    x->stubborn = 0;
+    x->stubborn_times = 0;
+    x->line = (send_line){.trouble = {.what = "the smarthost",
+                                      .max_ms = SEND_LINE_MAX_MS,
+                                      .mild_ms = SEND_ALARM_MS,
+                                      .jitter = true}};
+}
+
+void sender_clear(sender *x)
+{
+    send_line_close(x);
+    trouble_clear(&x->line.trouble);
+    close_store(x);
+    trouble_clear(&x->unwritten);
+    g_hash_table_unref(x->skipped);
+    send_handed_free(x->handed);
+    frame_clear(&x->f);
 }
 
 static int run(role_context *context)
 {
-    sender x = {.x = context, .alarms = alarm_new()};
-    g_autoptr(GError) why = NULL;
-    g_autofree char *bell = config_bell_socket(context->config, "send");
-    x.bell = bell_listen(bell, &why);
-    if (x.bell < 0)
-        log_warn("doorbell: %s; looking every %d s instead", why->message,
-                 SEND_POLL_MS / 1000);
-    while (!role_stopping()) {
-        int64_t next_ms = INT64_MAX;
-        bool more = false;
-        if (role_reload_wanted())
-            reload(&x);
-        if (open_store(&x))
-            send_batch(&x, &more, &next_ms);
-        if (!more)
-            wait_for_work(&x, next_ms);
-    }
-    send_line_close(&x);
-    close_store(&x);
-    alarm_free(x.alarms);
-    g_free(x.line.last_words);
-    if (x.bell >= 0)
-        close(x.bell);
-    return 0;
+    static const frame_work work = {.step = step, .reload = reload};
+    sender x;
+    sender_init(&x, context);
+    frame_listen(&x.f, "send");
+    frame_loop(context, &work, &x);
+    sender_clear(&x);
+    return EX_OK;
 }
 
 static bool wanted(const config *c)
 {
-    return c->smtp.host != NULL;
+    return c->smtp->server.host != NULL;
 }
 
 const role role_send = {

@@ -3,21 +3,21 @@
 #include "roles/send_room.h"
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
+#include "roles/now.h"
 
 /* For mail of an alarm itself only alarm_command is left. */
 static void tell_alarms(sender *x, const store_outgoing *o, const plan *p)
 {
-    store *s = o->audience == STORE_TO_ADMIN ? NULL : x->s;
+    store *s = o->audience == STORE_TO_ADMIN ? NULL : x->f.store;
     for (guint i = 0; i < p->steps->len; i++) {
         const plan_step *step = p->steps->pdata[i];
         g_autoptr(GError) why = NULL;
         if (step->what == PLAN_ALARM &&
-            !alarm_raise(x->alarms, x->x->config, s, step->alarm.cause,
-                         step->alarm.text, file_clock_ms(), &why))
+            !alarm_raise(x->f.alarms, x->f.x->config, s, step->alarm.cause,
+                         step->alarm.text, role_now_ms(), &why))
             log_error("alarm \"%s\" could not be told in every way: %s",
                       step->alarm.cause, why->message);
     }
@@ -28,7 +28,7 @@ static bool read_ticket(sender *x, int64_t id, snapshot_ticket **t,
                         GError **error)
 {
     GError *local = NULL;
-    *t = id > 0 ? snapshot_ticket_read(x->s, id, NULL, &local) : NULL;
+    *t = id > 0 ? snapshot_ticket_read(x->f.store, id, NULL, &local) : NULL;
     if (local != NULL && err_class_of(local) != ERR_NOT_FOUND) {
         g_propagate_error(error, local);
         return false;
@@ -41,13 +41,13 @@ static bool read_ticket(sender *x, int64_t id, snapshot_ticket **t,
 static plan *decide_and_apply(sender *x, const store_outgoing *o,
                               const char *result, bool tell, GError **error)
 {
-    int64_t now = file_clock_ms();
+    int64_t now = role_now_ms();
     snapshot_ticket *t = NULL;
     if (tell && !read_ticket(x, o->ticket, &t, error))
         return NULL;
-    plan *p = decide_failed(x->x->config, t, o, result, now);
+    plan *p = decide_failed(x->f.x->config, t, o, result, now);
     snapshot_ticket_free(t);
-    if (apply_plan(x->s, p, NULL, now, NULL, error))
+    if (apply_plan(x->f.store, p, NULL, now, NULL, error))
         return p;
     plan_free(p);
     return NULL;
@@ -56,11 +56,11 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
 bool send_failed(sender *x, const store_outgoing *o, const char *result,
                  bool tell, GError **error)
 {
-    if (!store_begin_deciding(x->s, error))
+    if (!store_begin_deciding(x->f.store, error))
         return false;
     g_autoptr(plan) p = decide_and_apply(x, o, result, tell, error);
-    if (p == NULL || !store_commit(x->s, error)) {
-        store_rollback(x->s);
+    if (p == NULL || !store_commit(x->f.store, error)) {
+        store_rollback(x->f.store);
         return false;
     }
     tell_alarms(x, o, p);

@@ -2,45 +2,46 @@
 #ifndef POSTERN_SEND_ROOM_H
 #define POSTERN_SEND_ROOM_H
 
-#include "desk/alarm.h"
 #include "net/smtp.h"
-#include "roles/role.h"
+#include "roles/frame.h"
+#include "roles/send_handed.h"
 #include "store/outgoing.h"
 #include "store/public.h"
 
-#define SEND_BATCH        50
-#define SEND_ROW_MIN_MS   (30 * 1000) /* first wait after a 4xx; doubles */
-#define SEND_ROW_MAX_MS   (30 * 60 * 1000)
-#define SEND_LINE_MIN_MS  1000 /* first wait after a lost smarthost; doubles */
-#define SEND_LINE_MAX_MS  (60 * 1000)
-#define SEND_ALARM_MS     (5 * 60 * 1000) /* away for so long: alarm */
-#define SEND_LINGER_MS    3000  /* an idle connection is kept for more */
-#define SEND_POLL_MS      10000 /* without a ring */
-#define SEND_STORE_MIN_MS 1000
-#define SEND_STORE_MAX_MS (30 * 1000)
-#define SEND_RECORD_LAST  3 /* tries to write a result down while stopping */
+#define SEND_BATCH       50
+#define SEND_STEPS       14 /* timeouts that one mail may take in all */
+#define SEND_ROW_MIN_MS  (30 * 1000) /* first wait after a 4xx; doubles */
+#define SEND_ROW_MAX_MS  (30 * 60 * 1000)
+#define SEND_LINE_MIN_MS 1000 /* first wait after a lost smarthost; doubles */
+#define SEND_LINE_MAX_MS (60 * 1000)
+#define SEND_ALARM_MS    (5 * 60 * 1000) /* away for so long: alarm */
+#define SEND_LINGER_MS   3000  /* an idle connection is kept for more */
+#define SEND_POLL_MS     10000 /* without a ring */
+#define SEND_STORE_MS    1000  /* before a result is written down again */
+#define SEND_SKIPPED_MS  (5 * 60 * 1000) /* then all are tried again */
 
 /* The connection to the smarthost, and what is wrong with it. */
 typedef struct send_line {
     smtp_client *client;
-    int used;          /* mails on this connection */
-    unsigned failures; /* in a row */
-    int64_t since_ms;  /* first of them */
-    int64_t next_ms;   /* not before */
-    char *last_words;  /* logged last */
+    int used; /* mails on this connection */
+    trouble trouble;
 } send_line;
 
 typedef struct sender {
-    role_context *x;
-    store *s; /* NULL while it is away */
-    store_public *pub;
-    alarms *alarms;
-    bool recalled; /* alarms of earlier runs are known */
+    frame f;
+    store_public *pub; /* NULL while the store is away */
+    bool recalled;     /* alarms of earlier runs are known */
     send_line line;
-    int bell;
-    unsigned store_failures;
-    int64_t store_since_ms; /* first of them */
+    send_handed *handed;
+    GHashTable *skipped; /* int64_t: rows whose result cannot be written down;
+                            tried again when the store is opened anew */
+    trouble unwritten;   /* these */
+    int64_t stubborn;    /* row at which reading failed last, and how often */
+    unsigned stubborn_times;
 } sender;
+
+void sender_init(sender *x, role_context *context);
+void sender_clear(sender *x);
 
 /* ---- send_line.c ---- */
 /* A usable connection; NULL while the smarthost is away (logged, alarm). */
@@ -62,8 +63,8 @@ bool send_row(sender *x, store_outgoing *o);
 /* Raise, or clear; errors are logged. */
 void send_alarm(sender *x, const char *cause, const char *text);
 void send_alarm_over(sender *x, const char *cause);
-/* The store failed: close it, so that it is opened anew. */
-void send_store_lost(sender *x, const GError *why);
+/* The store failed: it is closed, to be opened anew. Takes the error. */
+void send_store_lost(sender *x, GError *why);
 
 /* ---- send_failed.c ---- */
 /* It failed for good: written down, and told to whom the desk decides, in one
@@ -71,6 +72,8 @@ void send_store_lost(sender *x, const GError *why);
  * alarm is all that tells. */
 bool send_failed(sender *x, const store_outgoing *o, const char *result,
                  bool tell, GError **error);
+/* Did reading for this row fail so often that it is this row and not the store? */
+bool send_is_stubborn(sender *x, int64_t id, const GError *why);
 
 /* How long a row waits after its `tries`th failure. Pure. */
 int64_t send_row_wait(unsigned tries);

@@ -4,17 +4,20 @@
 
 #include "base/address.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
+#include "roles/beat.h"
+#include "roles/now.h"
+#include "roles/send_config.h"
+#include "store/shown.h"
 #include <string.h>
 
 void send_alarm(sender *x, const char *cause, const char *text)
 {
     g_autoptr(GError) why = NULL;
-    if (!alarm_raise(x->alarms, x->x->config, x->s, cause, text,
-                     file_clock_ms(), &why))
+    if (!alarm_raise(x->f.alarms, x->f.x->config, x->f.store, cause, text,
+                     role_now_ms(), &why))
         log_error("alarm \"%s\" could not be told in every way: %s", cause,
                   why->message);
 }
@@ -22,7 +25,7 @@ void send_alarm(sender *x, const char *cause, const char *text)
 void send_alarm_over(sender *x, const char *cause)
 {
     g_autoptr(GError) why = NULL;
-    if (!alarm_clear(x->alarms, x->s, cause, false, &why))
+    if (!alarm_clear(x->f.alarms, x->f.store, cause, false, &why))
         log_warn("alarm \"%s\" stays open: %s", cause, why->message);
 }
 
@@ -43,71 +46,91 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
         store_outgoing *o = rows->pdata[i];
         if (o->message_id != NULL)
             continue;
-        if (!begun && !store_begin_deciding(x->s, error))
+        if (!begun && !store_begin_deciding(x->f.store, error))
             return false;
         begun = true;
-        o->message_id = notify_message_id(x->x->config, &x->x->site, o);
-        if (!store_outgoing_set_message_id(x->s, o->id, o->message_id, error)) {
-            store_rollback(x->s);
+        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site, o);
+        if (!store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
+                                           error)) {
+            store_rollback(x->f.store);
             return false;
         }
     }
-    if (!begun || store_commit(x->s, error))
+    if (!begun || store_commit(x->f.store, error))
         return true;
-    store_rollback(x->s);
+    store_rollback(x->f.store);
     return false;
 }
 
 /* ---- results ---- */
 
+/* What a mail showed is what its answer is compared with. */
+static bool keep_shown(sender *x, const store_outgoing *o, const char *shown,
+                       GError **error)
+{
+    return shown == NULL || o->audience == STORE_TO_ADMIN ||
+           store_shown_put(x->f.store, o, shown, error);
+}
+
 static bool record_once(sender *x, const store_outgoing *o,
                         store_out_state state, int64_t next_ms,
-                        const char *result, bool tell, GError **error)
+                        const char *result, const char *shown, bool tell,
+                        GError **error)
 {
     if (state == STORE_OUT_FAILED)
         return send_failed(x, o, result, tell, error);
-    if (!store_begin_deciding(x->s, error))
+    if (!store_begin_deciding(x->f.store, error))
         return false;
-    if (store_outgoing_result(x->s, o->id, state, next_ms, result,
-                              file_clock_ms(), error) &&
-        store_commit(x->s, error))
+    if (store_outgoing_result(x->f.store, o->id, state, next_ms, result,
+                              role_now_ms(), error) &&
+        keep_shown(x, o, shown, error) && store_commit(x->f.store, error))
         return true;
-    store_rollback(x->s);
+    store_rollback(x->f.store);
     return false;
 }
 
-/* Not role_wait: a reload that is asked for would end it at once. */
-static void pause_for_store(void)
+/* False: the store is away. True: only this row has it wrong; others go on. */
+static bool not_recorded(sender *x, const store_outgoing *o,
+                         store_out_state state, const char *result, GError *why)
 {
-    for (int ms = 0; ms < SEND_STORE_MIN_MS && !role_stopping(); ms += 100)
-        g_usleep(100 * 1000);
+    g_autoptr(GError) full = NULL;
+    bool outside = trouble_whose(why) == BLAME_OUTSIDE;
+    if (state == STORE_OUT_SENT &&
+        !send_handed_add(x->handed, o->unique, result, &full))
+        log_error("mail %" G_GINT64_FORMAT " was taken by the smarthost, and "
+                  "only this process knows: %s",
+                  o->id, full->message);
+    if (outside) {
+        send_store_lost(x, why);
+        return false;
+    }
+    if (trouble_note(&x->unwritten, why->message))
+        log_error("the result of mail %" G_GINT64_FORMAT " (%s) cannot be "
+                  "written down: %s; it is not sent again, others go on",
+                  o->id, result, why->message);
+    g_hash_table_add(x->skipped, g_memdup2(&o->id, sizeof o->id));
+    g_error_free(why);
+    return true;
 }
 
-/* What the smarthost took must not go twice: until the store has it, nothing else
- * is done, short of being stopped. What waiting does not mend is not waited for:
- * operators that cannot be told do not keep a mail from having failed. */
+/* Writes down what became of a row. A store that is away is opened anew, and the
+ * row comes again; what the smarthost took does not go to it again then. */
 static bool record(sender *x, const store_outgoing *o, store_out_state state,
-                   int64_t next_ms, const char *result)
+                   int64_t next_ms, const char *result, const char *shown)
 {
     bool tell = state == STORE_OUT_FAILED;
-    for (int last = 0;;) {
-        g_autoptr(GError) why = NULL;
-        if (record_once(x, o, state, next_ms, result, tell, &why))
-            return true;
-        err_class class = err_class_of(why);
-        bool again = class == ERR_BUSY || class == ERR_FULL || class == ERR_IO;
-        log_error("store: the result of mail %" G_GINT64_FORMAT " (%s) cannot "
-                  "be written down: %s%s",
-                  o->id, result, why->message, again ? "; trying again" : "");
-        if ((!again && !tell) ||
-            (role_stopping() && ++last >= SEND_RECORD_LAST)) {
-            send_store_lost(x, why);
-            return false;
-        }
-        tell = tell && again;
-        if (again)
-            pause_for_store();
+    GError *why = NULL;
+    if (!record_once(x, o, state, next_ms, result, shown, tell, &why) && tell &&
+        !trouble_is_outside(why)) {
+        /* operators that cannot be told do not keep a mail from having failed */
+        g_clear_error(&why);
+        record_once(x, o, state, next_ms, result, shown, false, &why);
     }
+    if (why)
+        return not_recorded(x, o, state, result, why);
+    if (state == STORE_OUT_SENT)
+        send_handed_over(x->handed, o->unique);
+    return true;
 }
 
 static char *row_words(const store_outgoing *o)
@@ -118,26 +141,27 @@ static char *row_words(const store_outgoing *o)
                : g_strdup_printf("%s to %s", o->template, o->recipient);
 }
 
-static bool sent(sender *x, const store_outgoing *o, const char *result)
+static bool sent(sender *x, const store_outgoing *o, const char *result,
+                 const char *shown)
 {
     g_autofree char *words = row_words(o);
     g_autofree char *cause = decide_failed_cause(o);
     log_info("%s: sent: %s", words, result);
     send_alarm_over(x, cause);
-    return record(x, o, STORE_OUT_SENT, 0, result);
+    return record(x, o, STORE_OUT_SENT, 0, result, shown);
 }
 
 static bool failed(sender *x, const store_outgoing *o, const char *result)
 {
     g_autofree char *words = row_words(o);
     log_warn("%s: failed for good: %s", words, result);
-    return record(x, o, STORE_OUT_FAILED, 0, result);
+    return record(x, o, STORE_OUT_FAILED, 0, result, NULL);
 }
 
 static bool later(sender *x, const store_outgoing *o, const char *result)
 {
-    int64_t now = file_clock_ms(), wait = send_row_wait(o->tries + 1);
-    if (now - o->date_ms > x->x->config->smtp_give_up_ms) {
+    int64_t now = role_now_ms(), wait = send_row_wait(o->tries + 1);
+    if (now - o->date_ms > x->f.x->config->smtp->give_up_ms) {
         g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
                                                o->tries + 1, result);
         return failed(x, o, all);
@@ -145,7 +169,7 @@ static bool later(sender *x, const store_outgoing *o, const char *result)
     g_autofree char *words = row_words(o);
     log_info("%s: not yet: %s; next try in %d s", words, result,
              (int)(wait / 1000));
-    return record(x, o, STORE_OUT_READY, now + wait, result);
+    return record(x, o, STORE_OUT_READY, now + wait, result, NULL);
 }
 
 /* ---- one row ---- */
@@ -157,23 +181,28 @@ static char *compose_cause(const store_outgoing *o)
 
 /* A row that cannot be composed. Our templates and our configuration can be
  * mended: it waits for that. */
-static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
+static bool not_composed(sender *x, const store_outgoing *o, GError *why)
 {
-    err_class class = err_class_of(why);
-    if (class == ERR_CONFIG) {
-        g_autofree char *text = g_strdup_printf(
-            "Mail cannot be composed and waits: %s\n\nCorrect that file "
-            "or setting; the message is then sent by itself.",
-            why->message);
-        g_autofree char *cause = compose_cause(o);
-        send_alarm(x, cause, text);
-        return later(x, o, why->message);
-    }
-    if (err_info_of(class)->retry || class == ERR_IO || class == ERR_FULL) {
+    bool ours = err_class_of(why) == ERR_CONFIG;
+    trouble_blame whose = trouble_whose(why);
+    g_autofree char *words = g_strdup(why->message);
+    if (whose != BLAME_MAIL && !send_is_stubborn(x, o->id, why)) {
         send_store_lost(x, why);
         return false;
     }
-    return failed(x, o, why->message);
+    g_error_free(why);
+    if (whose == BLAME_MAIL && !ours)
+        return failed(x, o, words);
+    g_autofree char *text = g_strdup_printf(
+        "Mail cannot be composed and waits: %s\n\n%s the message is then sent "
+        "by itself.",
+        words,
+        ours ? "Correct that file or setting;"
+             : "The store is damaged there (`postern check' looks for more): "
+               "restore a backup, or mend it;");
+    g_autofree char *cause = compose_cause(o);
+    send_alarm(x, cause, text);
+    return later(x, o, words);
 }
 
 static const char *unsendable(const config *c, const store_outgoing *o)
@@ -208,34 +237,60 @@ static bool judge(sender *x, const store_outgoing *o, const smtp_result *r,
     return later(x, o, why->message) && false;
 }
 
+/* A row that the smarthost took before, and that only has to be written down. */
+static bool again(sender *x, const store_outgoing *o, const char *answer)
+{
+    g_autofree char *taken = g_strdup(answer);
+    notify_mail *mail = notify_compose(x->f.x->config, &x->f.x->site, x->pub,
+                                       x->f.store, o, NULL);
+    bool on = record(x, o, STORE_OUT_SENT, 0, taken, mail ? mail->parts : NULL);
+    if (mail)
+        notify_mail_free(mail);
+    return on;
+}
+
+static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
+{
+    smtp_client *client = send_line_open(x);
+    g_autoptr(GError) why = NULL;
+    smtp_result r = {0};
+    bool on;
+    if (client == NULL)
+        return false;
+    beat_within(x->f.x->config->smtp->server.timeout_ms * SEND_STEPS);
+    if (smtp_send(client, mail->return_path, o->recipient, mail->message, &r,
+                  &why)) {
+        x->line.used++;
+        send_line_works(x);
+        on = sent(x, o, r.text, mail->parts);
+    } else {
+        on = judge(x, o, &r, why);
+    }
+    smtp_result_clear(&r);
+    return on;
+}
+
 bool send_row(sender *x, store_outgoing *o)
 {
-    const config *c = x->x->config;
+    const config *c = x->f.x->config;
+    const char *answer = send_handed_answer(x->handed, o->unique);
     const char *reason = unsendable(c, o);
+    g_autoptr(GError) why = NULL;
+    if (g_hash_table_contains(x->skipped, &o->id))
+        return true;
+    if (answer != NULL)
+        return again(x, o, answer);
     if (reason != NULL)
         return failed(x, o, reason);
-    g_autoptr(GError) why = NULL;
-    notify_mail *mail = notify_compose(c, &x->x->site, x->pub, x->s, o, &why);
+    notify_mail *mail =
+        notify_compose(c, &x->f.x->site, x->pub, x->f.store, o, &why);
     if (mail == NULL)
-        return not_composed(x, o, why);
+        return not_composed(x, o, g_steal_pointer(&why));
     if (o->tries > 0) { /* it may be one that was waiting for a mended file */
         g_autofree char *cause = compose_cause(o);
         send_alarm_over(x, cause);
     }
-    smtp_client *client = send_line_open(x);
-    bool on = false;
-    if (client != NULL) {
-        smtp_result r = {0};
-        if (smtp_send(client, mail->return_path, o->recipient, mail->message,
-                      &r, &why)) {
-            x->line.used++;
-            send_line_works(x);
-            on = sent(x, o, r.text);
-        } else {
-            on = judge(x, o, &r, why);
-        }
-        smtp_result_clear(&r);
-    }
+    bool on = hand_over(x, o, mail);
     notify_mail_free(mail);
     return on;
 }

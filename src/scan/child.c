@@ -181,7 +181,7 @@ static int make_answers(int socket, GBytes *all, const scan_request *request,
         g_autoptr(GBytes) raw =
             g_bytes_new_from_bytes(all, at, (gsize)request->sizes[i]);
         arm(limits->cpu_ms, limits->wall_ms);
-        if (!scan_wire_put(out, raw, request, j, limits->cpu_ms))
+        if (!scan_wire_put(out, raw, request, j, limits))
             _exit(71);
         at += (gsize)request->sizes[i];
     }

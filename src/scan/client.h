@@ -9,6 +9,9 @@
 
 typedef struct scan_limits {
     int64_t memory, cpu_ms, wall_ms; /* as in [scan] */
+    /* Called in the child with what an administrator should know: a rule that
+     * is too slow. NULL: nobody is told. */
+    void (*say)(const char *words);
 } scan_limits;
 
 typedef enum { /* what an answer brings, as bits */

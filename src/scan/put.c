@@ -2,55 +2,13 @@
 #include "scan/wire.h"
 
 #include "base/file.h"
-#include "base/log.h"
+#include "base/steady.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define JSON_ROOM 2048 /* octets of JSON beside the texts */
-
-static uint64_t elapsed_us(clockid_t clock, const struct timespec *since)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (uint64_t)((now.tv_sec - since->tv_sec) * 1000000 +
-                      (now.tv_nsec - since->tv_nsec) / 1000);
-}
-
-/* Decoded attachments until the octets, or half of the CPU time, are used up;
- * who needs one that is missing says so. */
-static uint32_t write_contents(int out, const letter *l, GBytes *raw,
-                               int64_t cpu_ms)
-{
-    g_autoptr(GHashTable) done =
-        g_hash_table_new(g_str_hash, g_str_equal); /* borrowed sha256 */
-    struct timespec begin;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
-    gsize size;
-    const void *data = g_bytes_get_data(raw, &size);
-    uint64_t left = SCAN_CONTENTS_MAX;
-    for (guint i = 0; i < l->attachments->len; i++) {
-        letter_attachment *a = l->attachments->pdata[i];
-        if (a->size > left || g_hash_table_contains(done, a->sha256))
-            continue;
-        if (elapsed_us(CLOCK_PROCESS_CPUTIME_ID, &begin) >
-            (uint64_t)cpu_ms * 500)
-            break;
-        g_autoptr(GBytes) octets = mime_extract(data, size, a->part, NULL);
-        if (!octets || g_bytes_get_size(octets) != a->size)
-            continue;
-        scan_content c = {.size = a->size};
-        memcpy(c.sha256, a->sha256, sizeof c.sha256);
-        if (!file_write_all(out, &c, sizeof c, NULL) ||
-            !file_write_all(out, g_bytes_get_data(octets, NULL), a->size, NULL))
-            _exit(71);
-        left -= a->size;
-        g_hash_table_add(done, a->sha256);
-    }
-    return g_hash_table_size(done);
-}
 
 static gsize octets_of(GBytes *bytes) /* NULL: none */
 {
@@ -66,35 +24,71 @@ static bool write_bytes(int out, GBytes *bytes)
     return file_write_all(out, data, size, NULL);
 }
 
-static void log_slow(const judge_opinion *o)
+/* Decoded attachments until the octets, or half of the CPU time, are used up;
+ * who needs one that is missing says so. */
+static uint32_t write_contents(int out, const letter *l,
+                               const mime_contents *contents, int64_t cpu_ms)
 {
-    for (guint i = 0; i < o->slow->len; i++)
-        log_warn("rule %s ran out of its limits on a message, and counts as "
-                 "not hit there; `postern rules show %s` says where it stands",
-                 (const char *)o->slow->pdata[i],
-                 (const char *)o->slow->pdata[i]);
-    if (o->over_budget)
-        log_warn(
-            "a message used up its %d ms of rules while rule %s ran; the "
-            "rest was left out (`postern rules bench` names the most costly)",
-            MATCH_BUDGET_MS, o->last);
+    g_autoptr(GHashTable) done =
+        g_hash_table_new(g_str_hash, g_str_equal); /* borrowed sha256 */
+    int64_t begin_us = steady_cpu_us();
+    uint64_t left = SCAN_CONTENTS_MAX;
+    for (guint i = 0; i < l->attachments->len; i++) {
+        letter_attachment *a = l->attachments->pdata[i];
+        if (a->size > left || g_hash_table_contains(done, a->sha256))
+            continue;
+        if (steady_cpu_us() - begin_us > cpu_ms * 500)
+            break;
+        GBytes *octets = g_hash_table_lookup(contents->octets, a->sha256);
+        if (!octets || g_bytes_get_size(octets) != a->size)
+            continue;
+        scan_content c = {.size = a->size};
+        memcpy(c.sha256, a->sha256, sizeof c.sha256);
+        if (!file_write_all(out, &c, sizeof c, NULL) ||
+            !write_bytes(out, octets))
+            _exit(71);
+        left -= a->size;
+        g_hash_table_add(done, a->sha256);
+    }
+    return g_hash_table_size(done);
 }
 
-/* Verdict and hits as octets; hits NULL: not wanted, or no rules. */
-static void judge_raw(const judge *j, GBytes *raw, const letter *l,
-                      unsigned wants, GBytes **verdict_bytes,
-                      GBytes **hit_bytes)
+static void say_slow(const judge_opinion *o, void (*say)(const char *words))
+{
+    for (guint i = 0; i < o->slow->len; i++) {
+        const char *name = o->slow->pdata[i];
+        g_autofree char *words = g_strdup_printf(
+            "rule %s ran out of its limits on a message, and counts as not hit "
+            "there; `postern rules show %s` says where it stands",
+            name, name);
+        say(words);
+    }
+    if (!o->over_budget)
+        return;
+    g_autofree char *words = g_strdup_printf(
+        "a message used up its %d ms of rules while rule %s ran; the rest was "
+        "left out (`postern rules bench` names the costliest)",
+        MATCH_BUDGET_MS, o->last);
+    say(words);
+}
+
+static GBytes *verdict_without_rules(const letter *l)
+{
+    g_autoptr(verdict) v = l ? verdict_judge(l) : verdict_new();
+    return verdict_to_bytes(v);
+}
+
+/* Verdict and hits as octets; hits stay NULL if they are not wanted. */
+static void judge_raw(const judge *j, GBytes *raw, unsigned wants,
+                      GBytes **verdict_bytes, GBytes **hit_bytes,
+                      void (*say)(const char *words))
 {
     bool hits = (wants & SCAN_WANT_HITS) != 0;
     gsize size;
     const void *data = g_bytes_get_data(raw, &size);
-    if (!j) {
-        g_autoptr(verdict) v = l ? verdict_judge(l) : verdict_new();
-        *verdict_bytes = verdict_to_bytes(v);
-        return;
-    }
     g_autoptr(judge_opinion) o = judge_message(j, data, size, hits);
-    log_slow(o);
+    if (say)
+        say_slow(o, say);
     *verdict_bytes = verdict_to_bytes(o->verdict);
     if (hits)
         *hit_bytes = judge_hits_to_bytes(o->hits);
@@ -120,26 +114,31 @@ static GBytes *json_of(const letter *l)
 }
 
 bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
-                   const judge *j, int64_t cpu_ms)
+                   const judge *j, const scan_limits *limits)
 {
-    struct timespec begin;
-    clock_gettime(CLOCK_MONOTONIC, &begin);
+    int64_t begin_us = steady_us();
     unsigned wants = request->wants;
     gsize size;
     const void *data = g_bytes_get_data(raw, &size);
     g_autoptr(letter) l = NULL;
     g_autoptr(GBytes) letter_part = NULL, verdict_part = NULL, hits = NULL;
     g_autoptr(GBytes) words = NULL, json = NULL;
+    g_autoptr(mime_contents) contents =
+        wants & SCAN_WANT_CONTENTS ? mime_contents_new() : NULL;
+    /* rules before the letter, so that their memory and that of its contents
+     * are not needed at the same time */
+    if (j && (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS)))
+        judge_raw(j, raw, wants, &verdict_part, &hits, limits->say);
+    if (wants & SCAN_WANT_WORDS)
+        words = words_of(raw, &request->key, j);
     if (wants & (SCAN_WANT_LETTER | SCAN_WANT_JSON))
-        l = filters_letter(data, size, request->null_sender);
+        l = filters_letter(data, size, request->null_sender, contents);
+    if (!j && (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS)))
+        verdict_part = verdict_without_rules(l);
     if (wants & SCAN_WANT_LETTER)
         letter_part = letter_to_bytes(l);
     if (wants & SCAN_WANT_JSON)
         json = json_of(l);
-    if (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS))
-        judge_raw(j, raw, l, wants, &verdict_part, &hits);
-    if (wants & SCAN_WANT_WORDS)
-        words = words_of(raw, &request->key, j);
 
     scan_head head = {.magic = SCAN_MAGIC,
                       .letter = octets_of(letter_part),
@@ -154,7 +153,7 @@ bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
         !write_bytes(out, json))
         return false;
     if (wants & SCAN_WANT_CONTENTS)
-        head.contents = write_contents(out, l, raw, cpu_ms);
-    head.us = elapsed_us(CLOCK_MONOTONIC, &begin);
+        head.contents = write_contents(out, l, contents, limits->cpu_ms);
+    head.us = (uint64_t)(steady_us() - begin_us);
     return pwrite(out, &head, sizeof head, at) == sizeof head;
 }

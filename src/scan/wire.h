@@ -88,10 +88,10 @@ scan_answer *scan_wire_read_one(GBytes *all, unsigned wants, GError **error);
 /* Those words. */
 void scan_wire_bad(const char *why, GError **error);
 
-/* The child's half: appends the answer to one message to `out`; at half of cpu_ms
- * attachments are left out. False: there is no room for it. */
+/* The child's half: appends the answer to one message to `out`; at half of the
+ * limits' CPU time attachments are left out. False: there is no room for it. */
 bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
-                   const judge *j, int64_t cpu_ms);
+                   const judge *j, const scan_limits *limits);
 /* The child on one connection that carries many requests, for scan_local. */
 void scan_child_pair(int socket, const scan_limits *limits,
                      const judge *j) G_GNUC_NORETURN;

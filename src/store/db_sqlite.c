@@ -3,6 +3,10 @@
 
 #include "store/db_guard.h"
 #include "store/store.h"
+#include "store/store_config.h"
+
+#include <errno.h>
+#include <sys/stat.h>
 
 typedef struct sqlite_db {
     db base;
@@ -59,11 +63,16 @@ static void tell_public(const sql_trouble *t, GError **error)
 
 /* ---- the database ---- */
 
-static db *open_file(const char *path, db_mode mode, GError **error)
+static db *open_file(const config_store *where, db_mode mode, GError **error)
 {
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        err_set(error, ERR_NOT_FOUND,
-                "there is no store %s; `postern init' makes one", path);
+    const char *path = where->path;
+    struct stat st;
+    if (stat(path, &st) != 0) {
+        if (errno == ENOENT)
+            err_set(error, ERR_NOT_FOUND,
+                    "there is no store %s; `postern init' makes one", path);
+        else
+            err_set_errno(error, errno, "store %s cannot be reached", path);
         return NULL;
     }
     bool guarded = mode == DB_PUBLIC;
@@ -85,7 +94,7 @@ static db *open_file(const char *path, db_mode mode, GError **error)
     if (guarded)
         db_guard(conn, &d->denied);
     d->base.backend = &db_sqlite;
-    d->base.path = g_strdup(path);
+    d->base.name = g_strdup(path);
     d->conn = conn;
     d->guarded = guarded;
     return &d->base;
@@ -94,7 +103,7 @@ static db *open_file(const char *path, db_mode mode, GError **error)
 static void close_file(db *d)
 {
     sql_close(conn_of(d));
-    g_free(d->path);
+    g_free(d->name);
     g_free(d);
 }
 

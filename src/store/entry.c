@@ -1,11 +1,12 @@
 /* entry: articles, notes and events of a ticket, under one numbering. */
 #include "store/entry.h"
 
+#include "store/due.h"
 #include "store/rows.h"
 
 #define ENTRY_COLUMNS                                                       \
     "ticket, n, state, author_kind, author, author_name, text, message_id," \
-    " ledger, created_ms, publish_ms, seen"
+    " ledger, created_ms, publish_ms, seen, removed, finding"
 #define ENTRY_SELECT(kind, table) \
     "SELECT " kind " AS kind, " ENTRY_COLUMNS " FROM " table
 
@@ -18,6 +19,7 @@ void store_entry_free(store_entry *e)
     g_free(e->text);
     g_free(e->message_id);
     g_free(e->ledger);
+    g_free(e->removed);
     if (e->attachments)
         g_ptr_array_unref(e->attachments);
     g_free(e);
@@ -40,6 +42,8 @@ static void *take_bare(db_query *q, void *context, GError **error)
     e->created_ms = db_take_int(q);
     e->publish_ms = db_take_int(q);
     e->seen = db_take_int(q);
+    e->removed = db_take_text(q);
+    e->finding = db_take_int(q) != 0;
     return e;
 }
 
@@ -65,18 +69,23 @@ static GPtrArray *take_all(store *s, db_query *q, GError **error)
 
 /* Of all entries of one ticket in one query; both are in order of n. */
 static bool add_attachments(store *s, GPtrArray *entries, int64_t ticket,
-                            int64_t after, GError **error)
+                            GError **error)
 {
-    db_query *q = db_ask(s->db, error,
-                         "SELECT n, " ATTACHMENT_COLUMNS " FROM attachment"
-                         " WHERE ticket = ? AND n > ? ORDER BY n, position",
-                         DB_I(ticket), DB_I(after));
+    const store_entry *first = entries->len > 0 ? entries->pdata[0] : NULL;
+    const store_entry *last = first ? entries->pdata[entries->len - 1] : NULL;
     int more = 0;
+    if (!first)
+        return true;
     for (unsigned i = 0; i < entries->len; i++) {
         store_entry *e = entries->pdata[i];
         e->attachments = g_ptr_array_new_with_free_func(
             (GDestroyNotify)store_attachment_free);
     }
+    db_query *q = db_ask(s->db, error,
+                         "SELECT n, " ATTACHMENT_COLUMNS " FROM attachment"
+                         " WHERE ticket = ? AND n >= ? AND n <= ?"
+                         " ORDER BY n, position",
+                         DB_I(ticket), DB_I(first->n), DB_I(last->n));
     for (unsigned i = 0; q && (more = db_next(q, error)) > 0;) {
         int64_t n = db_take_int(q);
         while (i < entries->len && ((store_entry *)entries->pdata[i])->n < n)
@@ -88,11 +97,22 @@ static bool add_attachments(store *s, GPtrArray *entries, int64_t ticket,
     return q && more == 0;
 }
 
+/* Entries of one ticket, in order of n. */
+static GPtrArray *with_attachments(store *s, db_query *q, int64_t ticket,
+                                   GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        db_all(q, take_bare, NULL, (GDestroyNotify)store_entry_free, error);
+    if (!all || !add_attachments(s, all, ticket, error))
+        return NULL;
+    return g_steal_pointer(&all);
+}
+
 static const char *insert_sql(store_entry_kind kind)
 {
 #define ENTRY_INSERT(table)                     \
     "INSERT INTO " table " (" ENTRY_COLUMNS ")" \
-    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
     switch (kind) {
     case STORE_ARTICLE:
         return ENTRY_INSERT("article");
@@ -126,7 +146,7 @@ bool store_entry_add(store *s, store_entry *e, GError **error)
                   DB_I(e->n), DB_I(e->state), DB_I(e->by), DB_S(e->author),
                   DB_T(e->author_name), DB_S(e->text), DB_T(e->message_id),
                   DB_T(e->ledger), DB_I(e->created_ms), DB_I(e->publish_ms),
-                  DB_I(e->seen)))
+                  DB_I(e->seen), DB_T(e->removed), DB_I(e->finding)))
         return false;
     for (unsigned i = 0; e->attachments && i < e->attachments->len; i++) {
         const store_attachment *a = e->attachments->pdata[i];
@@ -179,12 +199,59 @@ GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
     const char *sql = events ? ENTRY_SPOKEN
                           " UNION ALL " ENTRY_AFTER("2", "event") " ORDER BY n"
                              : ENTRY_SPOKEN " ORDER BY n";
-    g_autoptr(GPtrArray) all =
-        db_all(db_ask(s->db, error, sql, DB_I(ticket), DB_I(after)), take_bare,
-               NULL, (GDestroyNotify)store_entry_free, error);
-    if (!all || !add_attachments(s, all, ticket, after, error))
-        return NULL;
-    return g_steal_pointer(&all);
+    return with_attachments(
+        s, db_ask(s->db, error, sql, DB_I(ticket), DB_I(after)), ticket, error);
+}
+
+GPtrArray *store_entry_last(store *s, int64_t ticket, int64_t after,
+                            int64_t upto, unsigned limit, GError **error)
+{
+#define ENTRY_BETWEEN(kind, table) \
+    ENTRY_SELECT(kind, table " WHERE ticket = ?1 AND n > ?2 AND n <= ?3")
+    return with_attachments(
+        s,
+        db_ask(s->db, error,
+               "SELECT * FROM (" ENTRY_BETWEEN(
+                   "0",
+                   "article") " UNION ALL " ENTRY_BETWEEN("1",
+                                                          "note") " ORDER BY n "
+                                                                  "DESC LIMIT "
+                                                                  "?4) AS last "
+                                                                  "ORDER BY n",
+               DB_I(ticket), DB_I(after), DB_I(upto), DB_I(limit)),
+        ticket, error);
+}
+
+static void *take_first(db_query *q, void *context, GError **error)
+{
+    store_span *span = context;
+    span->first_id = db_take_text(q);
+    return span;
+}
+
+bool store_entry_span(store *s, int64_t ticket, int64_t upto, store_span *span,
+                      GError **error)
+{
+#define ENTRY_UPTO(what, table) \
+    "SELECT " what " FROM " table " WHERE ticket = ?1 AND n <= ?2"
+#define ENTRY_BOTH(what) \
+    ENTRY_UPTO(what, "article") " UNION ALL " ENTRY_UPTO(what, "note")
+    GError *local = NULL;
+    *span = (store_span){0};
+    if (!db_number(s->db, error, 0, &span->count,
+                   "SELECT count(*) FROM (" ENTRY_BOTH("n") ") AS n",
+                   DB_I(ticket), DB_I(upto)) ||
+        !db_number(s->db, error, 0, &span->last,
+                   "SELECT max(n) FROM (" ENTRY_BOTH("max(n) AS n") ") AS n",
+                   DB_I(ticket), DB_I(upto)))
+        return false;
+    db_one(db_ask(s->db, &local,
+                  ENTRY_BOTH("message_id, n") " ORDER BY n LIMIT 1",
+                  DB_I(ticket), DB_I(upto)),
+           take_first, span, NULL, &local);
+    if (local)
+        g_propagate_error(error, local);
+    return !local;
 }
 
 GPtrArray *store_entry_pending(store *s, int64_t ticket, GError **error)
@@ -210,8 +277,9 @@ GPtrArray *store_entry_due(store *s, int64_t now_ms, int64_t *next_ms,
         s,
         db_ask(
             s->db, error,
-            ENTRY_SELECT("0", "article") " WHERE state = 0 AND publish_ms <= ?"
+            ENTRY_SELECT("0", "article") " WHERE state = 0 AND"
+                                         " (publish_ms <= ? OR created_ms > ?)"
                                          " ORDER BY publish_ms, ticket, n",
-            DB_I(now_ms)),
+            DB_I(now_ms), DB_I(now_ms + STORE_DUE_BACK_MS)),
         error);
 }

@@ -31,6 +31,9 @@ typedef struct store_entry {
     int64_t publish_ms; /* end of the undo window if pending, else 0 */
     int64_t seen;       /* last entry that its author had seen, for the check at
                            the end of the undo window */
+    char *removed; /* what was cut from its text as quoted; NULL: nothing */
+    bool finding;  /* a note that its author did not call one: it may be told on
+                      in a reply's own words */
     GPtrArray *attachments; /* store_attachment*, never NULL */
 } store_entry;
 void store_entry_free(store_entry *e);
@@ -45,10 +48,22 @@ store_entry *store_entry_get(store *s, int64_t ticket, int64_t n,
 /* Entries with n > after, oldest first; events only if `events`. */
 GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
                             bool events, GError **error);
+/* The last `limit` articles and notes with after < n <= upto, oldest first. */
+GPtrArray *store_entry_last(store *s, int64_t ticket, int64_t after,
+                            int64_t upto, unsigned limit, GError **error);
+/* Of all articles and notes with n <= upto. */
+typedef struct store_span {
+    int64_t count;
+    int64_t last;   /* n, 0 if there is none */
+    char *first_id; /* Message-ID that the first came with, NULL; to be freed */
+} store_span;
+bool store_entry_span(store *s, int64_t ticket, int64_t upto, store_span *span,
+                      GError **error);
 /* Articles that wait for the end of their undo window, oldest first. */
 GPtrArray *store_entry_pending(store *s, int64_t ticket, GError **error);
-/* Pending articles whose publish_ms <= now, oldest first; next_ms gets when the
- * next is due (INT64_MAX: none). */
+/* Pending articles whose publish_ms <= now (or that a clock which was set back
+ * since would delay: store/due.h), oldest first; next_ms gets when the next is
+ * due (INT64_MAX: none). */
 GPtrArray *store_entry_due(store *s, int64_t now_ms, int64_t *next_ms,
                            GError **error);
 

@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                       \
     "n, state, author_kind, author, author_name, message_id, ledger," \
-    " created_ms, publish_ms, seen"
+    " created_ms, publish_ms, seen, finding"
 #define HEADS(kind, table) \
     "SELECT " kind " AS kind, " COLUMNS " FROM " table " WHERE ticket = ?1"
 #define ARTICLES HEADS("0", "article")
@@ -43,6 +43,7 @@ static void *take_head(db_query *q, void *context, GError **error)
     h->created_ms = db_take_int(q);
     h->publish_ms = db_take_int(q);
     h->seen = db_take_int(q);
+    h->finding = db_take_int(q) != 0;
     return h;
 }
 
@@ -130,11 +131,20 @@ static bool add_by_ids(store *s, int64_t ticket, const GPtrArray *ids,
     return true;
 }
 
+/* Was the same operator asked about before? */
+static bool is_before(const store_heads_wanted *w, unsigned i)
+{
+    for (unsigned k = 0; k < i; k++)
+        if (g_strcmp0(w->operators[k], w->operators[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool add_around(store *s, int64_t ticket, const store_heads_wanted *w,
                        GPtrArray *all, GError **error)
 {
-    for (unsigned i = 0; i < STORE_HEADS_WANTED; i++)
-        if (w->operators[i] &&
+    for (unsigned i = 0; i < STORE_HEADS_OPERATORS; i++)
+        if (w->operators[i] && !is_before(w, i) &&
             !add(all, take_all(db_ask(s->db, error, around, DB_I(ticket),
                                       DB_S(w->operators[i])),
                                error)))

@@ -12,7 +12,8 @@
 #define STORE_HEADS_FIRST     20 /* articles of customers: what is learned from */
 #define STORE_HEADS_STRANGERS 20 /* the last articles of strangers */
 #define STORE_HEADS_OTHERS    5  /* the last entries that others wrote */
-#define STORE_HEADS_WANTED    3  /* operators, and numbers, of one question */
+#define STORE_HEADS_OPERATORS 4  /* of one question */
+#define STORE_HEADS_NUMBERS   3
 #define STORE_TEXTS_MAX       64 /* texts of one question */
 
 typedef struct store_head {
@@ -25,15 +26,16 @@ typedef struct store_head {
     char *message_id;  /* NULL */
     char *ledger;      /* NULL */
     int64_t created_ms, publish_ms, seen; /* as in store_entry */
+    bool finding;
 } store_head;
 void store_head_free(store_head *h);
 
 /* Whom and what a decision may ask about, beside what stands last. */
 typedef struct store_heads_wanted {
-    const char *operators[STORE_HEADS_WANTED]; /* ids; NULL: none */
-    const char *sender;                        /* address; NULL */
-    int64_t numbers[STORE_HEADS_WANTED];       /* 0: none */
-    const GPtrArray *message_ids;              /* char*; NULL: none */
+    const char *operators[STORE_HEADS_OPERATORS]; /* ids; NULL: none */
+    const char *sender;                           /* address; NULL */
+    int64_t numbers[STORE_HEADS_NUMBERS];         /* 0: none */
+    const GPtrArray *message_ids;                 /* char*; NULL: none */
 } store_heads_wanted;
 
 /* By number, each once:

@@ -11,6 +11,7 @@ typedef enum {
     STORE_HELD_COMMAND, /* command-like line in the text */
     STORE_HELD_SPAM,
     STORE_HELD_BROKEN, /* killed the parser three times */
+    STORE_HELD_NOTE,   /* words of a note would leave */
     STORE_HELD_KINDS
 } store_held_kind;
 const char *store_held_kind_name(store_held_kind kind); /* "stale", ... */

@@ -2,49 +2,22 @@
 #include "store/raw.h"
 
 #include "store/db.h"
+#include "store/pack.h"
 
-#include <zlib.h>
-
-#define RAW_SIZE_MAX   (1u << 30) /* octets of one message, unpacked */
-#define RAW_PACK_LEVEL 3          /* of zlib: most of the gain, little time */
-
-static GBytes *pack(GBytes *raw, GError **error)
-{
-    gsize size = 0;
-    const void *data = g_bytes_get_data(raw, &size);
-    uLongf packed_size = compressBound(size);
-    g_autofree Bytef *packed = g_malloc(packed_size);
-    int code = compress2(packed, &packed_size, data ? data : (const void *)"",
-                         size, RAW_PACK_LEVEL);
-    if (code != Z_OK) {
-        err_set(error, ERR_INTERNAL, "cannot compress a message of %zu octets",
-                size);
-        return NULL;
-    }
-    return g_bytes_new_take(g_realloc(g_steal_pointer(&packed), packed_size),
-                            packed_size);
-}
+#define RAW_SIZE_MAX (1u << 30) /* octets of one message, unpacked */
 
 static void *take_raw(db_query *q, void *context, GError **error)
 {
     const char *hash = context;
     int64_t size = db_take_int(q);
     g_autoptr(GBytes) packed = db_take_bytes(q);
-    uLongf out_size = size >= 0 && size <= RAW_SIZE_MAX ? (uLongf)size : 0;
-    g_autofree Bytef *out = g_malloc(out_size + 1);
-    gsize in_size = 0;
-    const void *in = g_bytes_get_data(packed, &in_size);
-    uLongf written = out_size;
-    if ((int64_t)out_size != size ||
-        uncompress(out, &written, in ? in : (const Bytef *)"", in_size) !=
-            Z_OK ||
-        written != out_size) {
+    GBytes *raw = unpack_octets(packed, size, RAW_SIZE_MAX, NULL);
+
+    if (!raw)
         err_set(error, ERR_DATA,
                 "raw message %s in the store is damaged: restore a backup",
                 hash);
-        return NULL;
-    }
-    return g_bytes_new_take(g_steal_pointer(&out), out_size);
+    return raw;
 }
 
 bool store_raw_put(store *s, GBytes *raw, char hash[65], GError **error)
@@ -64,7 +37,7 @@ bool store_raw_put(store *s, GBytes *raw, char hash[65], GError **error)
         return false;
     if (there)
         return true;
-    g_autoptr(GBytes) packed = pack(raw, error);
+    g_autoptr(GBytes) packed = pack_octets(raw, error);
     return packed && db_write(s->db, error,
                               "INSERT INTO raw (hash, size, packed)"
                               " VALUES (?, ?, ?)",

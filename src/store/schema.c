@@ -277,9 +277,27 @@ static const char step_6[] =
     "CREATE INDEX article_message_id ON article (ticket, message_id);"
     "CREATE INDEX note_message_id ON note (ticket, message_id);";
 
+/* What our mails showed (shown.h); what was cut from a message's text as quoted,
+ * and whether a note was one without being called so. */
+static const char step_7[] =
+    "CREATE TABLE shown ("
+    " outgoing BIGINT PRIMARY KEY REFERENCES outgoing(id),"
+    " ticket BIGINT NOT NULL,"
+    " reader TEXT NOT NULL,"
+    " size BIGINT NOT NULL,"
+    " packed BYTES NOT NULL);"
+    "CREATE INDEX shown_reader ON shown (ticket, reader, outgoing);"
+    "ALTER TABLE article ADD COLUMN removed TEXT;"
+    "ALTER TABLE note ADD COLUMN removed TEXT;"
+    "ALTER TABLE event ADD COLUMN removed TEXT;"
+    "ALTER TABLE article ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE note ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE event ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;";
+
 /* Entry i brings version i to i + 1. */
 static const char *const steps[SCHEMA_VERSION] = {step_1, step_2, step_3,
-                                                  step_4, step_5, step_6};
+                                                  step_4, step_5, step_6,
+                                                  step_7};
 
 const char *schema_step(unsigned version)
 {

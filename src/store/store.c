@@ -3,6 +3,7 @@
 
 #include "store/db.h"
 #include "store/schema.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +11,9 @@
 
 #define STORE_MODE 0600 /* of a new store: it holds customers' mail */
 
-bool store_create(const char *path, GError **error)
+bool store_create(const config_store *where, GError **error)
 {
+    const char *path = where->path;
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, STORE_MODE);
     if (fd < 0) {
         if (errno == EEXIST)
@@ -23,14 +25,14 @@ bool store_create(const char *path, GError **error)
     }
     close(fd);
     /* A file left empty by a crash here becomes a store when it is opened. */
-    store *s = store_open(path, error);
+    store *s = store_open(where, error);
     store_close(s);
     return s != NULL;
 }
 
-store *store_open(const char *path, GError **error)
+store *store_open(const config_store *where, GError **error)
 {
-    db *d = db_open(path, DB_DESK, error);
+    db *d = db_open(where, DB_DESK, error);
     if (!d)
         return NULL;
     store *s = g_new0(store, 1);

@@ -22,8 +22,11 @@
 
 typedef struct store store;
 
-bool store_create(const char *path, GError **error); /* + schema, epoch 1 */
-store *store_open(const char *path, GError **error); /* ERR_NOT_FOUND if none */
+struct config_store; /* store/store_config.h: which database, and where */
+/* With its schema, of epoch 1. ERR_DENIED if there is one. */
+bool store_create(const struct config_store *where, GError **error);
+store *store_open(const struct config_store *where,
+                  GError **error); /* ERR_NOT_FOUND if there is none */
 void store_close(store *s);
 
 /* For those who decide by what they read, and write: nobody else can change it

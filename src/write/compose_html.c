@@ -2,6 +2,7 @@
 #include "write/compose.h"
 
 #include "write/compose_body.h"
+#include "write/html.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,27 +16,6 @@ typedef struct writer {
     GPtrArray *attachments; /* compose_attachment*; may be NULL */
     const char *text;       /* all of it, for compose_is_inline */
 } writer;
-
-static void append_escaped(GString *out, const char *text, size_t length)
-{
-    for (const char *end = text + length; text < end; text++)
-        switch (*text) {
-        case '&':
-            g_string_append(out, "&amp;");
-            break;
-        case '<':
-            g_string_append(out, "&lt;");
-            break;
-        case '>':
-            g_string_append(out, "&gt;");
-            break;
-        case '"':
-            g_string_append(out, "&quot;");
-            break;
-        default:
-            g_string_append_c(out, *text);
-        }
-}
 
 /* ---- within a line ---- */
 
@@ -63,9 +43,9 @@ static size_t link_length(const char *p, const char *end)
 static void append_link(writer *w, const char *p, size_t length)
 {
     g_string_append(w->out, "<a href=\"");
-    append_escaped(w->out, p, length);
+    html_append(w->out, p, (gssize)length);
     g_string_append(w->out, "\">");
-    append_escaped(w->out, p, length);
+    html_append(w->out, p, (gssize)length);
     g_string_append(w->out, "</a>");
 }
 
@@ -106,9 +86,9 @@ static const compose_attachment *picture_at(const writer *w, const char *p,
 static void append_picture(writer *w, const compose_attachment *a)
 {
     g_string_append(w->out, "<img src=\"cid:");
-    append_escaped(w->out, a->content_id, strlen(a->content_id));
+    html_append(w->out, a->content_id, -1);
     g_string_append(w->out, "\" alt=\"");
-    append_escaped(w->out, a->name, strlen(a->name));
+    html_append(w->out, a->name, -1);
     g_string_append(w->out, "\">");
 }
 
@@ -131,7 +111,7 @@ static void append_line(writer *w, const char *line, size_t size)
             g_string_append(w->out, "</b>");
         } else {
             length = 1;
-            append_escaped(w->out, p, 1);
+            html_append(w->out, p, 1);
         }
         p += length;
     }

@@ -2,7 +2,7 @@
  * capabilities (addresses), claims (Message-IDs and our own header).
  *
  * Pure: keys and numbers in, text out. A MAC that is wrong makes plain text,
- * never an error. Formats: DESIGN section 6; here is where they are defined.
+ * never an error. Here is where their formats are defined.
  */
 #ifndef POSTERN_TAG_H
 #define POSTERN_TAG_H

@@ -6,6 +6,7 @@
 #include "write/template.h"
 
 #include "base/err.h"
+#include "write/html.h"
 #include "write/template_token.h"
 #include <string.h>
 
@@ -45,27 +46,6 @@ static bool is_falsy(const json_t *v)
            (json_is_string(v) && json_string_length(v) == 0);
 }
 
-static void append_html(GString *out, const char *text)
-{
-    for (; *text != '\0'; text++)
-        switch (*text) {
-        case '&':
-            g_string_append(out, "&amp;");
-            break;
-        case '<':
-            g_string_append(out, "&lt;");
-            break;
-        case '>':
-            g_string_append(out, "&gt;");
-            break;
-        case '"':
-            g_string_append(out, "&quot;");
-            break;
-        default:
-            g_string_append_c(out, *text);
-        }
-}
-
 static void append_value(render *r, const json_t *v, bool raw)
 {
     if (json_is_integer(v)) {
@@ -81,7 +61,7 @@ static void append_value(render *r, const json_t *v, bool raw)
         if (raw || r->escape == TEMPLATE_TEXT)
             g_string_append(r->out, json_string_value(v));
         else
-            append_html(r->out, json_string_value(v));
+            html_append(r->out, json_string_value(v), -1);
     }
 }
 

@@ -8,6 +8,8 @@
 #include "desk/notify/notify.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
+#include "roles/sections.h"
+#include "store/shown.h"
 #include "store/public.h"
 #include "store/raw.h"
 
@@ -51,7 +53,8 @@ static void sent_mail_free(void *data)
 
 static void add_all(GString *out, const void *data, size_t size, unsigned depth)
 {
-    g_autoptr(letter) l = mime_parse(data, size);
+    g_autoptr(mime_contents) contents = mime_contents_new();
+    g_autoptr(letter) l = mime_parse(data, size, contents);
 
     g_string_append_len(out, data, (gssize)size);
     g_string_append_printf(out, "\n%s\n%s\n", l->subject ? l->subject : "",
@@ -62,7 +65,7 @@ static void add_all(GString *out, const void *data, size_t size, unsigned depth)
     }
     for (unsigned i = 0; i < l->attachments->len; i++) {
         const letter_attachment *a = l->attachments->pdata[i];
-        g_autoptr(GBytes) inside = mime_extract(data, size, a->part, NULL);
+        GBytes *inside = g_hash_table_lookup(contents->octets, a->sha256);
         gsize n = 0;
         const char *octets = inside ? g_bytes_get_data(inside, &n) : "";
 
@@ -98,7 +101,7 @@ static void add_out(world *w, const store_outgoing *o, const notify_mail *n)
     m->ticket = o->ticket;
     m->at_ms = w->now_ms;
     m->raw = g_bytes_ref(n->message);
-    m->letter = mime_parse(data, size);
+    m->letter = mime_parse(data, size, NULL);
     m->all = all_of(n->message);
     g_ptr_array_add(w->out, m);
 }
@@ -113,7 +116,7 @@ static bool make_config(world *w, GError **error)
 
     if (!g_file_set_contents(path, text, -1, error))
         return false;
-    w->c = config_load(path, NULL, error);
+    w->c = config_load(role_sections, path, NULL, error);
     return w->c != NULL;
 }
 
@@ -121,12 +124,12 @@ static bool open_store(world *w, GError **error)
 {
     g_autofree char *path = g_build_filename(w->folder, "store.db", NULL);
 
-    if (!g_file_test(path, G_FILE_TEST_EXISTS) && !store_create(path, error))
+    if (!g_file_test(path, G_FILE_TEST_EXISTS) && !store_create(w->c->store, error))
         return false;
-    w->s = store_open(path, error);
+    w->s = store_open(w->c->store, error);
     if (w->s == NULL)
         return false;
-    w->pub = store_public_open(path, error);
+    w->pub = store_public_open(w->c->store, error);
     return w->pub != NULL;
 }
 
@@ -210,16 +213,14 @@ void fate_clear(fate *f)
 
 /* ---- a message comes in ---- */
 
-static bool keep_contents(world *w, const plan *p, GBytes *raw, GError **error)
+static bool keep_contents(world *w, const plan *p, GHashTable *octets,
+                          GError **error)
 {
-    gsize size;
-    const void *data = g_bytes_get_data(raw, &size);
-
     for (unsigned i = 0; i < p->steps->len; i++) {
         const GPtrArray *of = plan_attachments(p->steps->pdata[i]);
         for (unsigned k = 0; of != NULL && k < of->len; k++) {
             const store_attachment *a = of->pdata[k];
-            g_autoptr(GBytes) inside = mime_extract(data, size, a->part, NULL);
+            GBytes *inside = g_hash_table_lookup(octets, a->sha256);
             if (inside && !store_blob_put(w->s, a->sha256, inside, error))
                 return false;
         }
@@ -248,7 +249,7 @@ static store_ledger *ledger_row(const facts *f, const spool_entry *e,
 }
 
 static bool decide_and_apply(world *w, const spool_entry *e, letter *l,
-                             fate *out, GError **error)
+                             GHashTable *octets, fate *out, GError **error)
 {
     facts f;
     secret_key identity;
@@ -265,6 +266,8 @@ static bool decide_and_apply(world *w, const spool_entry *e, letter *l,
                                  .evidence = f.evidence,
                                  .verdict = v,
                                  .snapshot = f.snapshot,
+                                 .account = f.account,
+                                 .files = f.files,
                                  .now_ms = w->now_ms};
         g_autoptr(plan) p = decide_letter(&in);
         g_autofree char *text = plan_to_text(p);
@@ -272,7 +275,7 @@ static bool decide_and_apply(world *w, const spool_entry *e, letter *l,
         char hash[65];
 
         g_string_append(w->plans, text);
-        fine = keep_contents(w, p, e->raw, error) &&
+        fine = keep_contents(w, p, octets, error) &&
                store_raw_put(w->s, e->raw, hash, error);
         row->raw = fine ? g_strdup(hash) : NULL;
         fine = fine && apply_plan(w->s, p, row, w->now_ms, NULL, error);
@@ -298,13 +301,15 @@ bool world_receive(world *w, const incoming *in, fate *out, GError **error)
                      .login = (char *)in->login,
                      .recipients = g_ptr_array_new(),
                      .raw = in->raw};
-    g_autoptr(letter) l = filters_letter(data, size, !*in->sender);
+    g_autoptr(mime_contents) contents = mime_contents_new();
+    g_autoptr(letter) l =
+        filters_letter(data, size, !*in->sender, contents);
 
     g_snprintf(e.id, sizeof e.id, "%032" G_GINT64_MODIFIER "x", ++w->count);
     for (unsigned i = 0; in->recipients[i] != NULL; i++)
         g_ptr_array_add(e.recipients, (void *)in->recipients[i]);
     bool fine = store_begin_deciding(w->s, error);
-    if (fine && decide_and_apply(w, &e, l, out, error))
+    if (fine && decide_and_apply(w, &e, l, contents->octets, out, error))
         fine = store_commit(w->s, error);
     else if (fine) {
         store_rollback(w->s);
@@ -376,13 +381,17 @@ static bool do_due(world *w, GError **error)
 
 /* ---- mail goes ---- */
 
-static bool record(world *w, const store_outgoing *o, const char *message_id,
-                   store_out_state state, const char *result, GError **error)
+static bool record(world *w, const store_outgoing *o, const notify_mail *n,
+                   const char *message_id, store_out_state state,
+                   const char *result, GError **error)
 {
     if (!store_begin_deciding(w->s, error))
         return false;
     if (store_outgoing_set_message_id(w->s, o->id, message_id, error) &&
-        store_outgoing_result(w->s, o->id, state, 0, result, w->now_ms, error))
+        store_outgoing_result(w->s, o->id, state, 0, result, w->now_ms,
+                              error) &&
+        (n == NULL || n->parts == NULL || o->audience == STORE_TO_ADMIN ||
+         store_shown_put(w->s, o, n->parts, error)))
         return store_commit(w->s, error);
     store_rollback(w->s);
     return false;
@@ -396,11 +405,11 @@ static bool send_one(world *w, const store_outgoing *o, GError **error)
         notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
 
     if (n == NULL) { /* refused by the composer: never left */
-        bool fine = record(w, o, id, STORE_OUT_FAILED, local->message, error);
+        bool fine = record(w, o, NULL, id, STORE_OUT_FAILED, local->message, error);
         g_error_free(local);
         return fine;
     }
-    bool fine = record(w, o, n->message_id, STORE_OUT_SENT, "250", error);
+    bool fine = record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error);
     if (fine)
         add_out(w, o, n);
     notify_mail_free(n);

@@ -6,6 +6,7 @@ use strict;
 use warnings;
 use Desk;
 use File::Path qw(make_path remove_tree);
+use IO::Handle;
 use Socket;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -146,6 +147,57 @@ sub forward {
             return if defined $left && $left <= 0;
         }
     }
+}
+
+# A server of our own with one message, for what Dovecot never says: each quirk
+# is a sub that gets (client, tag, command) and answers itself if it returns true
+sub odd_server {
+    my ($quirk) = @_;
+    socket(my $door, PF_INET, SOCK_STREAM, 0) or die "socket: $!\n";
+    bind($door, sockaddr_in(0, INADDR_LOOPBACK)) or die "bind: $!\n";
+    listen($door, 5);
+    my ($number) = sockaddr_in(getsockname $door);
+    my $child = fork // die "fork: $!\n";
+    return { port => $number, pid => $child } if $child;
+    while (accept(my $client, $door)) {
+        $client->autoflush(1);
+        local $SIG{PIPE} = 'IGNORE';
+        print $client "* OK ready\r\n";
+        while (my $line = <$client>) {
+            my ($tag, $command) = $line =~ /^(\S+) (.*?)\r?\n/ or next;
+            odd_answer($client, $tag, $command)
+                if !$quirk->($client, $tag, $command);
+        }
+    }
+    POSIX::_exit(0);
+}
+my $odd_letter = "Return-Path: <kari\@example.com>\r\n"
+    . "Message-ID: <odd\@example.com>\r\nFrom: kari\@example.com\r\n\r\nHello.\r\n";
+sub odd_answer {
+    my ($client, $tag, $command) = @_;
+    my $size = length $odd_letter;
+    print $client "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN MOVE\r\n"
+        if $command =~ /^CAPABILITY/;
+    print $client "* 1 EXISTS\r\n* OK [UIDVALIDITY 9] ok\r\n* OK [UIDNEXT 8] ok\r\n"
+        if $command =~ /^SELECT/;
+    print $client "* SEARCH 7\r\n" if $command =~ /^UID SEARCH/;
+    print $client "* 1 FETCH (UID 7 RFC822.SIZE $size)\r\n"
+        if $command =~ /^UID FETCH.*SIZE/;
+    print $client "* 1 FETCH (UID 7 BODY[] {$size}\r\n$odd_letter)\r\n"
+        if $command =~ /^UID FETCH.*BODY/;
+    print $client "$tag OK done\r\n";
+    return;
+}
+sub with_server {
+    my ($server, $test) = @_;
+    begin_anew(backlog => 'yes', host => '127.0.0.1', tls => 'none',
+        port => $server->{port});
+    poller();
+    $test->();
+    $desk->stop;
+    kill 'KILL', $server->{pid};
+    waitpid $server->{pid}, 0;
+    return;
 }
 
 # ---- first contact
@@ -383,6 +435,47 @@ for my $case (
     reload($pid);
     accepts(1, 'mended and reloaded, it works');
 }
+
+# ---- servers that say what Dovecot never says
+my $logins = 0;
+with_server(
+    odd_server(sub {
+        my ($client, $tag, $command) = @_;
+        return 0 if $command !~ /^AUTHENTICATE/ || ++$logins > 1;
+        print $client "$tag NO [LIMIT] LOGIN Rate limit hit.\r\n";
+        return 1;
+    }),
+    sub {
+        says(qr/not now: NO \[LIMIT\].*next try in/, 'a throttled login waits');
+        accepts(1, 'and then its mail is taken', 30);
+        unlike($desk->log_text, qr/check user and password/,
+            'it is not called a wrong password');
+        ok(!-s "$desk->{dir}/alarm", 'and nobody is alarmed');
+    });
+with_server(
+    odd_server(sub {
+        my ($client, $tag, $command) = @_;
+        print $client "* 1 FETCH (FLAGS (\\Seen) UID 7)\r\n* 1 FETCH (UID 7 "
+            . "X-NEW (a {3}\r\nb(c d) MODSEQ (5))\r\n"
+            if $command =~ /^UID FETCH.*BODY/;
+        print $client "* SEARCH 0\r\n" if $command =~ /^UID SEARCH/;
+        return 0;
+    }),
+    sub {
+        accepts(1, 'flags, unknown items and a 0 are no answers');
+        unlike($desk->log_text, qr/cannot be fetched/, 'nothing is put off');
+    });
+with_server(
+    odd_server(sub {
+        my ($client, $tag, $command) = @_;
+        return 0 if $command !~ /^UID SEARCH/;
+        1 while print $client "* 1 EXISTS\r\n" x 1000;
+        return 1;
+    }),
+    sub {
+        says(qr/sent more than 16777216 octets.*next try/,
+            'a server that does not stop is left');
+    });
 
 # ---- a server that stalls
 begin_anew(backlog => 'yes');

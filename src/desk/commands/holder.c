@@ -1,4 +1,5 @@
 /* commands/holder: whose a ticket is. */
+#include "base/nearest.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -108,7 +109,7 @@ static fault *nobody(const config *c, const char *who)
     }
     g_ptr_array_add(names, NULL);
     g_ptr_array_add(ids, NULL);
-    const char *name = command_nearest(who, (const char *const *)names->pdata);
+    const char *name = nearest_typed(who, (const char *const *)names->pdata);
     if (name)
         return fault_new(FAULT_NEAR_NAME, "assign", name, NULL);
     g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);

@@ -1,10 +1,11 @@
 /* decide_commands: checks commands and carries them out, each by its row. */
+#include "base/nearest.h"
 #include "desk/decide/room.h"
 
 fault *decide_near(const char *command, const char *wrong,
                    const char *const *names)
 {
-    const char *name = command_nearest(wrong, names);
+    const char *name = nearest_typed(wrong, names);
     g_autofree char *all = g_strjoinv(", ", (char **)names);
 
     return name ? fault_new(FAULT_NEAR_NAME, command, name, NULL)

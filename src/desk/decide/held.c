@@ -6,7 +6,7 @@
 static bool is_text(const store_held *h)
 {
     return h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
-           h->kind == STORE_HELD_COMMAND;
+           h->kind == STORE_HELD_COMMAND || h->kind == STORE_HELD_NOTE;
 }
 
 const store_held *decide_held_open(const decide_job *j)
@@ -53,12 +53,20 @@ static void free_result(void *data)
     command_result_free(data);
 }
 
+/* /note alone: it stays inside after all. */
+static bool is_kept(const store_held *h, const command_result *r, bool content)
+{
+    return h && !content && is_text(h) &&
+           command_any(r->calls, COMMAND_IS_NOTE);
+}
+
 /* Why this item cannot be answered so; FAULT_NONE if it can. */
 static fault_code refusal(const store_held *h, const command_result *r,
                           bool content)
 {
     bool send = command_any(r->calls, COMMAND_SENDS_HELD);
     bool drop = command_any(r->calls, COMMAND_DROPS_HELD);
+    bool files = is_kept(h, r, content);
 
     if (!h)
         return FAULT_NOT_HELD;
@@ -68,7 +76,7 @@ static fault_code refusal(const store_held *h, const command_result *r,
         return FAULT_HELD_DROPPED;
     if (send && drop)
         return FAULT_SEND_AND_DROP;
-    if (!send && !drop)
+    if (!send && !drop && !files)
         return FAULT_HELD_SILENT;
     if (h->ticket == 0 && send)
         return FAULT_HELD_ALONE;
@@ -113,6 +121,8 @@ static bool send_it(decide_job *j, const store_held *h, const decide_text *t)
     if (!decide_carry(j, t))
         return false;
     decide_held_close(j, h, STORE_HELD_SENT);
+    if (h->kind == STORE_HELD_NOTE && !t->note)
+        decide_event(j, "sent a reply with words of an internal note");
     if (t->author != j->op)
         decide_event(j, "sent the reply on hold of %s", t->author->name);
     decide_fate(j, t->note ? "note" : "reply", "held %s of %s sent in %s",
@@ -153,7 +163,7 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
 void decide_held_answer(decide_job *j, const store_held *h,
                         const command_result *r)
 {
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    g_autoptr(GPtrArray) files = decide_files(j, false);
     bool content = decide_has_content(r->text, files);
     fault_code no = refusal(h, r, content);
 

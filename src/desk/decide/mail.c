@@ -98,12 +98,6 @@ static void add_once(GPtrArray *all, const config_operator *o)
         g_ptr_array_add(all, (void *)o);
 }
 
-static bool serves(const config_operator *o, const char *queue)
-{
-    return o->queues->len == 0 || g_ptr_array_find_with_equal_func(
-                                      o->queues, queue, g_str_equal, NULL);
-}
-
 GPtrArray *decide_line(const decide_job *j, int line)
 {
     GPtrArray *all = g_ptr_array_new();
@@ -118,7 +112,7 @@ GPtrArray *decide_line(const decide_job *j, int line)
     /* A line without people must not swallow a request. */
     for (unsigned i = 0; i < operators->len && all->len == 0; i++) {
         for (unsigned k = i; k < operators->len; k++) {
-            if (serves(operators->pdata[k], queue))
+            if (config_operator_serves(operators->pdata[k], queue))
                 g_ptr_array_add(all, operators->pdata[k]);
         }
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "config/site.h"
 
 #define SUBJECT_MAX   70 /* characters of a subject made from the text */
 #define ANCESTORS_MAX 20 /* unknown Message-IDs that name the new ticket */
@@ -206,11 +207,21 @@ static const char *no_ack(const decide_job *j, const char *customer)
         return "this queue sends no acknowledgements";
     if (in->snapshot->person && in->snapshot->person->ack_off)
         return "the customer wants no acknowledgements";
-    if (in->snapshot->tickets_last_minute >= j->c->flood_per_minute)
+    if (in->snapshot->tickets_last_minute >= j->c->site->flood_per_minute)
         return "too many new requests in the last minute";
-    if (j->now_ms - written > j->c->ack_age_ms)
+    if (j->now_ms - written > j->c->site->ack_age_ms)
         return "the message is too old";
     return decide_unsendable(j, customer);
+}
+
+/* A first message has no history: what it quotes is what it is about. */
+static const char *text_of(const decide_job *j)
+{
+    const letter *l = j->in->letter;
+    bool left = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
+    bool quotes = l->quoted && *l->quoted;
+
+    return left && (j->in->account || !quotes) ? l->new_text : l->text;
 }
 
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
@@ -219,8 +230,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     g_autofree char *customer = customer_of(j);
     const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
     const char *name = from && from->name && *from->name ? from->name : NULL;
-    bool trimmed = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
-    const char *text = trimmed ? l->new_text : l->text;
+    const char *text = text_of(j);
     bool learned;
     const config_category *k = decide_choose(j->c, j->in->verdict, &learned);
 
@@ -239,6 +249,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
                                   name, text ? text : "");
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(l);
+    e->removed = g_strdup(decide_removed(j));
     plan_entry(j->plan, e);
     add_ids(j);
     if (k)

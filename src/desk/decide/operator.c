@@ -18,7 +18,7 @@ static bool refuse(decide_job *j, const GPtrArray *errors)
 
 static bool has_content(const decide_job *j, const command_result *r)
 {
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    g_autoptr(GPtrArray) files = decide_files(j, false);
     return decide_has_content(r->text, files);
 }
 
@@ -80,7 +80,17 @@ static bool wants_note(const decide_job *j, const command_result *r,
         return note;
     if (answers_hold(j) && j->in->snapshot->held)
         return j->in->snapshot->held->note;
+    if (decide_answers_colleague(j))
+        return true;
     return config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
+}
+
+/* A note that is one because her line's answers are: what line 1 asked for. */
+static bool is_finding(const decide_job *j, const command_result *r)
+{
+    return !command_any(r->calls, COMMAND_IS_NOTE) && !answers_hold(j) &&
+           !(j->cap && j->cap->kind == TAG_NOTE) &&
+           config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
 }
 
 static bool is_hers(const config_operator *o, const char *address)
@@ -123,8 +133,10 @@ static void carry(decide_job *j, const decide_text *t, bool content,
     }
     if (replaced)
         decide_held_close(j, replaced, STORE_HELD_DROPPED);
-    if (content)
+    if (content) {
         tell_of_others(j);
+        decide_left_out(j, t->note);
+    }
     decide_msgid(j, j->in->letter->message_id);
     if (!content)
         decide_fate(j, "command", "command of %s in %s", j->op->name, number);
@@ -147,13 +159,18 @@ static void hold(decide_job *j, store_held_kind kind, const decide_text *t,
 static void send_or_hold(decide_job *j, const command_result *r, bool note,
                          bool content, const store_held *replaced)
 {
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    decide_text t = {.text = r->text,
+    g_autoptr(GPtrArray) files = decide_files(j, note);
+    g_autoptr(command_result) kept = note ? decide_read(j, true) : NULL;
+    decide_text t = {.text = kept ? kept->text : r->text,
                      .attachments = files,
                      .calls = r->calls,
                      .note = note,
+                     .finding = is_finding(j, r),
                      .author = j->op,
-                     .seen = j->seen};
+                     .seen = j->seen,
+                     .removed = decide_removed(j)};
+    g_autofree char *leak =
+        note || !content ? NULL : decide_note_words(j, &t.about);
     g_autofree char *stale =
         note || !content ? NULL : decide_stale(j->st, j->op->id, j->seen, 0);
 
@@ -164,13 +181,14 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
         hold(j, STORE_HELD_DOUBT, &t, j->doubt, replaced);
     else if (stale)
         hold(j, STORE_HELD_STALE, &t, stale, replaced);
+    else if (leak)
+        hold(j, STORE_HELD_NOTE, &t, leak, replaced);
     else if (r->suspect && content) {
-        g_autofree char *why = g_strdup_printf(
-            "\"%s\" looks like a command in the middle of your text",
-            r->suspect);
+        g_autofree char *why = decide_suspect_words(r);
         hold(j, STORE_HELD_COMMAND, &t, why, replaced);
     } else
         carry(j, &t, content, replaced);
+    json_decref(t.about);
 }
 
 /* Commands about what waits come before the text. False: refused. */
@@ -234,8 +252,7 @@ static fault_code spam_wrong(const decide_job *j, const command_result *r,
 
 void decide_by_operator(decide_job *j)
 {
-    g_autoptr(command_result) r =
-        command_read(new_text(j), COMMAND_FOR_OPERATOR);
+    g_autoptr(command_result) r = decide_read(j, false);
     fault_code wrong = FAULT_NONE;
 
     if (refuse(j, r->errors))
@@ -268,9 +285,8 @@ void decide_by_operator(decide_job *j)
 
 void decide_by_colleague(decide_job *j)
 {
-    g_autoptr(command_result) r =
-        command_read(new_text(j), COMMAND_FOR_OPERATOR);
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    g_autoptr(command_result) r = decide_read(j, true);
+    g_autoptr(GPtrArray) files = decide_files(j, true);
     decide_text t = {
         .text = r->text, .attachments = files, .note = true, .author = j->op};
     bool content = has_content(j, r);
@@ -290,14 +306,13 @@ void decide_by_colleague(decide_job *j)
  * asked sees the text only. */
 void decide_doubtful(decide_job *j)
 {
-    g_autoptr(command_result) r =
-        command_read(new_text(j), COMMAND_FOR_OPERATOR);
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    g_autoptr(command_result) r = decide_read(j, false);
     bool note = command_any(r->calls, COMMAND_IS_NOTE) ||
                 (j->cap && j->cap->kind == TAG_NOTE) ||
                 (j->op && !command_any(r->calls, COMMAND_IS_REPLY) &&
                  config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
                      CONFIG_ANSWER_NOTE);
+    g_autoptr(GPtrArray) files = decide_files(j, note);
     decide_text t = {.text = r->text,
                      .attachments = files,
                      .note = note,

@@ -7,6 +7,7 @@
 
 #include "desk/command.h"
 #include "desk/decide/decide.h"
+#include "desk/operator_config.h"
 #include "desk/status_config.h"
 #include "store/words.h"
 
@@ -44,10 +45,10 @@ typedef struct decide_job {
     const config_operator *op; /* acts, or is to be asked; NULL */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
-    bool strong;               /* authenticated, or by SASL login */
-    int64_t seen;              /* last entry that she has been shown */
-    char *doubt;               /* why nothing may leave; NULL */
-    char *place;               /* queue and line in words, for `why` */
+    bool strong;  /* authenticated, or by SASL login */
+    int64_t seen; /* last entry that she has been shown */
+    char *doubt;  /* why nothing may leave; NULL */
+    char *place;  /* queue and line in words, for `why` */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */
@@ -141,10 +142,12 @@ typedef struct decide_text {
     const GPtrArray *attachments; /* store_attachment* */
     const GPtrArray *calls;       /* command_call* that came with it */
     bool note;
+    bool finding; /* a note, as her line's answers are; not called one */
     const config_operator *author;
     int64_t seen;
-    json_t *about; /* of a message held as a whole: store_held's data; NULL */
-    const char *ledger; /* message that it came with; NULL: this one */
+    json_t *about;       /* further data of a hold; NULL */
+    const char *removed; /* what was cut from it as quoted; NULL */
+    const char *ledger;  /* message that it came with; NULL: this one */
 } decide_text;
 /* What is new since `seen` that is not hers: words, NULL if nothing is. */
 char *decide_stale(const snapshot_ticket *st, const char *operator_id,
@@ -154,6 +157,25 @@ bool decide_carry(decide_job *j, const decide_text *t);
 void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                  const char *reason);
 bool decide_has_content(const char *text, const GPtrArray *attachments);
+
+/* ---- decide_words.c: which words are hers ---- */
+/* Her text without what she quotes, and commands that are her own; `inside`: as a
+ * note keeps it. */
+command_result *decide_read(const decide_job *j, bool inside);
+/* Why a line that looks like a command holds her text; caller frees. */
+char *decide_suspect_words(const command_result *r);
+/* Does she answer a mail whose news was a colleague's? Then it is a note, if she
+ * does not say. */
+bool decide_answers_colleague(const decide_job *j);
+/* Why her text and files may not go to a customer; NULL: they may. *about gets
+ * data for a hold, if there is any; caller frees both. */
+char *decide_note_words(const decide_job *j, json_t **about);
+/* store_attachment*: what of the letter's goes with a reply, or into a note. */
+GPtrArray *decide_files(const decide_job *j, bool note);
+/* Events about those that do not. */
+void decide_left_out(decide_job *j, bool note);
+/* What was cut from the letter as quoted, NULL: nothing. Borrowed. */
+const char *decide_removed(const decide_job *j);
 
 /* ---- decide_commands.c ---- */
 /* command_error* of what cannot be done; empty if all can. */

@@ -1,5 +1,5 @@
 /* decide_who: which ticket a letter belongs to, who wrote it, and whether that
- * evidence agrees (DESIGN 6). */
+ * evidence agrees. */
 #include "desk/decide/room.h"
 
 #include <string.h>

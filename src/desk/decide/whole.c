@@ -6,7 +6,7 @@
 
 #define HEADER_SHOWN_MAX 16384 /* octets of a broken message's header */
 #define SPAM_SHOWN_MAX   8192  /* characters of a spam's text in the hold */
-#define SPAM_RULES_MAX   3     /* dearest rules named in a digest */
+#define SPAM_RULES_MAX   3     /* rules of most weight, named in a digest */
 #define DIGEST_MAX       50    /* items that one digest names */
 
 /* ---- put there ---- */
@@ -245,19 +245,13 @@ static const store_held *named(const decide_job *j, int64_t id)
     return h && h->id == id ? h : NULL;
 }
 
-static bool serves(const config_operator *o, const char *queue)
-{
-    return o->queues->len == 0 || g_ptr_array_find_with_equal_func(
-                                      o->queues, queue, g_str_equal, NULL);
-}
-
 /* Why this cannot be; FAULT_NONE if it can. */
 static fault_code item_wrong(const decide_job *j, const store_held *h,
                              const command_call *call)
 {
     unsigned traits = call->row->traits;
 
-    if (!h || !is_whole(h) || !serves(j->op, h->queue))
+    if (!h || !is_whole(h) || !config_operator_serves(j->op, h->queue))
         return FAULT_NO_ITEM;
     if (h->state == STORE_HELD_DROPPED && traits & COMMAND_SENDS_HELD)
         return FAULT_ITEM_DROPPED;

@@ -1,73 +1,46 @@
-/* facts: head, identity, trust, evidence, snapshot, and the letter without what
- * others wrote, in the order in which each needs the ones before. */
+/* facts: head, identity, trust, evidence, snapshot, and whose words
+ * the letter is made of, in the order in which each needs the ones before. */
 #include "desk/facts/facts.h"
 
-#include "quote/trim.h"
+#include "desk/facts/sources.h"
 
 #include <string.h>
 
-/* ---- copies ---- */
+/* ---- whose words ---- */
 
-static bool is_own(const facts *f, const store_head *h)
+static void replace(char **where, const char *text)
 {
+    g_free(*where);
+    *where = g_strdup(text);
+}
+
+/* Where something is known that it may quote, its words are accounted; what trim
+ * made of it alone stays for first messages, which quote nothing of ours. */
+static bool account_words(facts *f, const facts_from *from, letter *l,
+                          GError **error)
+{
+    g_autoptr(GPtrArray) sources = sources_read(from->s, from->c, f->evidence,
+                                                f->trust, f->snapshot, error);
     const trust_facts *t = f->trust;
-    const config_operator *o = t->sasl ? t->sasl : t->operator_;
+    const account_answer answer = {.text = l->text,
+                                   .subject = l->subject,
+                                   .new_text = l->new_text,
+                                   .quoted = l->quoted,
+                                   .signature = l->signature,
+                                   .copies = !t->operator_ && !t->sasl};
 
-    return g_strcmp0(h->author, t->from) == 0 ||
-           (o && strcmp(h->author, o->id) == 0);
-}
-
-/* Those that it answers, and the newest: what a reply quotes. */
-static GArray *likely(const facts *f, const snapshot_ticket *st)
-{
-    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    const GPtrArray *ids = f->evidence->ids;
-
-    for (unsigned pass = 0; pass < 2; pass++) {
-        for (unsigned i = st->entries->len; i > 0; i--) {
-            const store_head *h = st->entries->pdata[i - 1];
-            bool answered = h->message_id &&
-                            g_ptr_array_find_with_equal_func((GPtrArray *)ids,
-                                                             h->message_id,
-                                                             g_str_equal, NULL);
-            if (!is_own(f, h) && answered == (pass == 0) &&
-                numbers->len < STORE_TEXTS_MAX)
-                g_array_append_val(numbers, h->n);
-        }
-    }
-    return numbers;
-}
-
-static bool add_texts(store *s, const facts *f, const snapshot_ticket *st,
-                      GPtrArray *all, GError **error)
-{
-    g_autoptr(GArray) numbers = likely(f, st);
-
-    if (numbers->len == 0)
+    if (!sources || sources->len == 0)
+        return sources != NULL;
+    f->account = account_read(&answer, sources);
+    replace(&l->new_text, f->account->text);
+    replace(&l->quoted, f->account->removed);
+    replace(&l->signature, f->account->signature);
+    if (answer.copies && !f->evidence->capability_found)
         return true;
-    GPtrArray *texts = store_entry_texts(s, st->t->id, numbers, error);
-    if (texts)
-        g_ptr_array_extend_and_steal(all, texts);
-    return texts != NULL;
-}
-
-/* What others wrote in the tickets that the letter may belong to: a copy of it is
- * history whatever the separator looks like. His own words a person may repeat. */
-static bool trim_copies(store *s, const facts *f, letter *l, GError **error)
-{
-    g_autoptr(GPtrArray) earlier = g_ptr_array_new_with_free_func(g_free);
-    const GPtrArray *tickets = f->snapshot->tickets;
-
-    if (!l->new_text || !*l->new_text)
-        return true;
-    for (unsigned i = 0; i < tickets->len; i++)
-        if (!add_texts(s, f, tickets->pdata[i], earlier, error))
-            return false;
-    if (earlier->len == 0)
-        return true;
-    g_ptr_array_add(earlier, NULL);
-    trim_letter_against(l, (const char *const *)earlier->pdata);
-    return true;
+    f->files =
+        files_judge(from->s, from->c, from->site, l,
+                    sources_ticket(f->snapshot), sources, f->account, error);
+    return f->files != NULL;
 }
 
 /* ---- all of it ---- */
@@ -98,7 +71,8 @@ bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
         .now_ms = now_ms,
     };
     out->snapshot = snapshot_read(from->s, &ask, error);
-    return out->snapshot && (broken || trim_copies(from->s, out, l, error));
+    return out->snapshot && (broken || l->kind != LETTER_NORMAL ||
+                             account_words(out, from, l, error));
 }
 
 void facts_clear(facts *f)
@@ -107,4 +81,6 @@ void facts_clear(facts *f)
     g_clear_pointer(&f->trust, trust_free);
     g_clear_pointer(&f->evidence, evidence_free);
     g_clear_pointer(&f->snapshot, snapshot_free);
+    g_clear_pointer(&f->account, account_free);
+    g_clear_pointer(&f->files, g_ptr_array_unref);
 }

@@ -5,7 +5,9 @@
 #define POSTERN_FACTS_H
 
 #include "base/secret.h"
+#include "desk/facts/files.h"
 #include "desk/facts/snapshot.h"
+#include "quote/account.h"
 
 /* Where facts come from. */
 typedef struct facts_from {
@@ -21,11 +23,13 @@ typedef struct facts {
     trust_facts *trust;
     evidence *evidence;
     snapshot *snapshot;
+    account *account; /* NULL: nothing is known that it may quote */
+    GPtrArray *files; /* facts_file*, of an operator's; NULL */
 } facts;
 
-/* `l` is what the scanning process made of e->raw. Copies of what others wrote in
- * its tickets are taken out of its new text, unless `broken`: then it is not what
- * its author wrote. `out` is to be cleared in any case. */
+/* `l` is what the scanning process made of e->raw. Its new text, what is quoted
+ * and its signature become what the account says, unless `broken`: then it is not
+ * what its author wrote. `out` is to be cleared in any case. */
 bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
                 letter *l, bool broken, int64_t now_ms, GError **error);
 void facts_clear(facts *f);

@@ -112,7 +112,8 @@ static void add_quote(notify_job *j, const store_entry *question)
     notify_set_free(quote, "when", notify_time(question->created_ms));
     notify_set_free(quote, "name",
                     notify_brief(notify_author(j->c, question), 100));
-    notify_set_free(quote, "text", quoted(question->text));
+    g_autofree char *lines = quoted(question->text);
+    notify_set_marked(quote, "text", notify_marked(j, question, lines));
     json_object_set_new(j->data, "quote", quote);
 }
 
@@ -173,7 +174,7 @@ static bool make_reply(notify_job *j, GError **error)
     g_autofree char *name = notify_brief(notify_author(j->c, e), 100);
     g_free(j->m->from_name);
     j->m->from_name = g_strdup_printf("%s via %s", name, j->q->name);
-    notify_set(j->data, "text", e->text);
+    notify_set_marked(j->data, "text", notify_marked(j, e, e->text));
     notify_set(j->data, "operator", name);
     notify_set_free(j->data, "signature", signature(j, name));
     add_quote(j, last_question(articles, e->n));
@@ -223,7 +224,8 @@ static bool make_status(notify_job *j, GError **error)
         json_t *row = json_object();
         notify_set_free(row, "when", notify_time(e->created_ms));
         notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
-        notify_set_free(row, "brief", notify_brief(e->text, CUSTOMER_BRIEF));
+        g_autofree char *brief = notify_brief(e->text, CUSTOMER_BRIEF);
+        notify_set_marked(row, "brief", notify_marked(j, e, brief));
         json_array_append_new(rows, row);
     }
     json_object_set_new(j->data, "has_articles",

@@ -1,5 +1,6 @@
 /* notify_entry: an article or a note as a part of a mail. */
 #include "desk/notify/room.h"
+#include "config/site.h"
 
 #include <string.h>
 
@@ -15,20 +16,39 @@ const char *notify_author(const config *c, const store_entry *e)
     }
     if (e->author_name != NULL && *e->author_name != '\0')
         return e->author_name;
-    return *e->author != '\0' ? e->author : c->site_name;
+    return *e->author != '\0' ? e->author : c->site->name;
 }
 
-json_t *notify_entry(const notify_job *j, const store_entry *e, unsigned lines)
+static account_origin origin_of(const store_entry *e)
+{
+    return shown_origin(e->kind, e->state, e->by, e->finding);
+}
+
+char *notify_marked(notify_job *j, const store_entry *e, const char *text)
+{
+    return shown_mark(&j->marks, origin_of(e), e->ticket, e->n, text);
+}
+
+/* The line above a note says that there is one. */
+static char *marked_name(notify_job *j, const store_entry *e, const char *name)
+{
+    return e->kind == STORE_NOTE
+               ? shown_mark_line(&j->marks, origin_of(e), e->ticket, e->n, name)
+               : shown_without(name);
+}
+
+json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
 {
     json_t *out = json_object(), *files = json_array();
     g_autofree char *name = notify_brief(notify_author(j->c, e), 100);
     g_autofree char *cut =
         notify_cut(e->text, lines > 0 ? lines : G_MAXUINT,
                    lines > 0 ? ENTRY_CUT_MAX : ENTRY_TEXT_MAX);
-    notify_set(out, "name", name);
+    notify_set_marked(out, "name", marked_name(j, e, name));
     notify_set(out, "address", e->author);
     notify_set_free(out, "when", notify_time(e->created_ms));
-    notify_set_free(out, "text", notify_indent(cut));
+    g_autofree char *indented = notify_indent(cut);
+    notify_set_marked(out, "text", notify_marked(j, e, indented));
     const struct {
         const char *key;
         bool value;

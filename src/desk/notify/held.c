@@ -7,7 +7,7 @@
 #define HELD_TITLE_MAX  70  /* characters of a reason in the subject */
 #define DIGEST_TEXT_MAX 100 /* of a sender, a subject, and rules */
 
-static json_t *since_entries(const notify_job *j, const store_held *h,
+static json_t *since_entries(notify_job *j, const store_held *h,
                              const GPtrArray *all, char **title)
 {
     json_t *since = json_array();
@@ -28,7 +28,7 @@ static json_t *since_entries(const notify_job *j, const store_held *h,
 static void held_words(notify_job *j, const store_held *h)
 {
     bool answer = h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
-                  h->kind == STORE_HELD_COMMAND;
+                  h->kind == STORE_HELD_COMMAND || h->kind == STORE_HELD_NOTE;
     json_t *data = j->data, *files = json_array();
     json_int_t remind = json_integer_value(json_object_get(j->row, "remind"));
     json_object_set_new(data, "answer_held", json_boolean(answer));
@@ -39,7 +39,10 @@ static void held_words(notify_job *j, const store_held *h)
     const char *author = notify_operator_name(j->c, h->operator_id);
     notify_set(data, "author", author != NULL ? author : "The line");
     json_object_set_new(data, "has_text", json_boolean(*h->text != '\0'));
-    notify_set_free(data, "text", notify_indent(h->text));
+    g_autofree char *indented = notify_indent(h->text);
+    notify_set_marked(
+        data, "text",
+        shown_mark(&j->marks, ACCOUNT_OWN, h->ticket, 0, indented));
     for (guint i = 0; i < h->attachments->len; i++) {
         const store_attachment *a = h->attachments->pdata[i];
         json_t *file = json_object();
@@ -87,6 +90,39 @@ bool notify_make_digest(notify_job *j, GError **error)
     return true;
 }
 
+/* Words of notes that hold a reply, and whose they are. */
+static bool add_leaks(notify_job *j, const store_held *h, GError **error)
+{
+    json_t *data = json_loads(h->data != NULL ? h->data : "{}", 0, NULL);
+    json_t *leaks = json_object_get(data, "leaks"), *rows = json_array(), *leak;
+    bool fine = true;
+    size_t i;
+    json_array_foreach(leaks, i, leak)
+    {
+        int64_t ticket = json_integer_value(json_object_get(leak, "ticket"));
+        int64_t n = json_integer_value(json_object_get(leak, "entry"));
+        const char *words = json_string_value(json_object_get(leak, "words"));
+        g_autoptr(store_entry) e = store_entry_get(j->desk, ticket, n, error);
+        fine = e != NULL && words != NULL;
+        if (!fine)
+            break;
+        json_t *row = json_object();
+        g_autofree char *quote = notify_quote(words);
+        notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
+        notify_set_free(row, "when", notify_time(e->created_ms));
+        json_object_set(row, "below", json_object_get(leak, "below"));
+        notify_set(row, "file",
+                   json_string_value(json_object_get(leak, "file")));
+        notify_set_marked(row, "text", notify_marked(j, e, quote));
+        json_array_append_new(rows, row);
+    }
+    json_object_set_new(j->data, "has_leaks",
+                        json_boolean(json_array_size(rows) > 0));
+    json_object_set_new(j->data, "leaks", rows);
+    json_decref(data);
+    return fine;
+}
+
 bool notify_make_held(notify_job *j, GError **error)
 {
     g_autoptr(store_held) h = store_held_get(j->desk, j->o->held, error);
@@ -95,7 +131,9 @@ bool notify_make_held(notify_job *j, GError **error)
     g_autofree char *title = NULL;
     json_t *since = json_array();
     if (j->t != NULL) {
-        g_autoptr(GPtrArray) all = notify_entries(j, error);
+        int64_t count;
+        g_autoptr(GPtrArray) all =
+            notify_entries(j, h->seen, UINT_MAX, &count, error);
         if (all == NULL) {
             json_decref(since);
             return false;
@@ -108,11 +146,14 @@ bool notify_make_held(notify_job *j, GError **error)
         title = notify_brief(h->reason, HELD_TITLE_MAX);
     }
     notify_set(j->data, "title", title);
-    if (h->kind != STORE_HELD_STALE)
-        notify_set(j->data, "reason", h->reason);
     json_object_set_new(j->data, "has_since",
                         json_boolean(json_array_size(since) > 0));
     json_object_set_new(j->data, "since", since);
     held_words(j, h);
+    if (!add_leaks(j, h, error))
+        return false;
+    if (h->kind != STORE_HELD_STALE &&
+        !json_is_true(json_object_get(j->data, "has_leaks")))
+        notify_set(j->data, "reason", h->reason);
     return true;
 }

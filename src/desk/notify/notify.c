@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "desk/notify/room.h"
 #include "desk/notify/words.h"
+#include "config/site.h"
 #include <string.h>
 
 void notify_mail_free(notify_mail *m)
@@ -14,6 +15,7 @@ void notify_mail_free(notify_mail *m)
     g_bytes_unref(m->message);
     g_free(m->message_id);
     g_free(m->return_path);
+    g_free(m->parts);
     g_free(m);
 }
 
@@ -62,7 +64,7 @@ static bool start(notify_job *j, GError **error)
 static void common_data(notify_job *j)
 {
     notify_set(j->data, "desk", j->q->name);
-    notify_set(j->data, "site", j->c->site_name);
+    notify_set(j->data, "site", j->c->site->name);
     notify_set(j->data, "address", j->q->address);
     notify_set(j->data, "hours", j->q->hours);
     if (j->t == NULL)
@@ -81,10 +83,10 @@ static void operator_headers(notify_job *j)
         return;
     claim.entry = MAX(claim.entry, j->shown);
     j->m->reply_to =
-        tag_address(j->site, j->c->domain, j->q->id, j->q->address, &claim);
+        tag_address(j->site, j->c->site->domain, j->q->id, j->q->address, &claim);
     /* Its own Message-ID would make a loop of references. */
     g_autofree char *again =
-        tag_message_id(j->site, j->c->domain, j->q->id, &claim, "again");
+        tag_message_id(j->site, j->c->site->domain, j->q->id, &claim, "again");
     if (j->m->in_reply_to == NULL && j->m->references->len > 0)
         j->m->in_reply_to =
             g_strdup(j->m->references->pdata[j->m->references->len - 1]);
@@ -105,7 +107,7 @@ static void final_headers(notify_job *j)
     }
     claim.entry = claim.kind == TAG_CUSTOMER ? 0 : MAX(claim.entry, j->shown);
     g_autofree char *value =
-        tag_header(j->site, j->c->domain, j->q->id, &claim);
+        tag_header(j->site, j->c->site->domain, j->q->id, &claim);
     add_header(j->m, TAG_HEADER, value);
 }
 
@@ -137,6 +139,28 @@ static bool check_capabilities(const notify_job *j, GError **error)
     return !found;
 }
 
+/* Header fields as clients quote them. */
+static void add_people(GString *head, const GPtrArray *people)
+{
+    for (guint i = 0; i < people->len; i++) {
+        const letter_address *a = people->pdata[i];
+        g_string_append_printf(head, "%s <%s>\n",
+                               a->name != NULL ? a->name : "", a->address);
+    }
+}
+
+static void take_marks(notify_job *j)
+{
+    compose_mail *m = j->m;
+    g_autoptr(GString) head = g_string_new(NULL);
+    g_string_append_printf(head, "%s <%s>\n",
+                           m->from_name != NULL ? m->from_name : "", m->from);
+    add_people(head, m->to);
+    add_people(head, m->cc);
+    g_string_append_printf(head, "%s\n", m->subject);
+    j->parts = shown_parts(&j->marks, &m->text, head->str);
+}
+
 static bool compose(notify_job *j, GError **error)
 {
     const store_outgoing *o = j->o;
@@ -150,9 +174,10 @@ static bool compose(notify_job *j, GError **error)
     bool ok = o->audience == STORE_TO_CUSTOMER   ? notify_for_customer(j, error)
               : o->audience == STORE_TO_OPERATOR ? notify_for_operator(j, error)
                                                  : notify_for_admin(j, error);
-    if (!ok || !notify_words(j->c->templates, j->language, o->template, j->data,
+    if (!ok || !notify_words(j->c->site->templates, j->language, o->template, j->data,
                              &m->subject, &m->text, error))
         return false;
+    take_marks(j);
     final_headers(j);
     return o->audience != STORE_TO_CUSTOMER || check_capabilities(j, error);
 }
@@ -169,6 +194,7 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
                     .o = o,
                     .data = json_object(),
                     .m = compose_new()};
+    shown_marks_init(&j.marks);
     notify_mail *out = NULL;
     g_autoptr(GBytes) message = NULL;
     if (start(&j, error) && compose(&j, error))
@@ -178,12 +204,15 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
         out = g_new0(notify_mail, 1);
         out->message = g_steal_pointer(&message);
         out->message_id = g_strdup(j.m->message_id);
+        out->parts = g_steal_pointer(&j.parts);
         out->return_path =
-            tag_address(site, c->domain, j.q->id, j.q->address, &bounce);
+            tag_address(site, c->site->domain, j.q->id, j.q->address, &bounce);
     }
     store_ticket_free(j.t);
     json_decref(j.row);
     json_decref(j.data);
+    shown_marks_clear(&j.marks);
+    g_free(j.parts);
     compose_free(j.m);
     return out;
 }

@@ -47,6 +47,7 @@ typedef struct notify_mail {
     GBytes *message;   /* complete, CRLF */
     char *message_id;  /* without <> */
     char *return_path; /* envelope sender: VERP capability b */
+    char *parts;       /* what it shows, and whose words (shown.h) */
 } notify_mail;
 void notify_mail_free(notify_mail *m);
 

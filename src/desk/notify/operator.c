@@ -4,6 +4,8 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "config/site.h"
+#include "desk/answer.h"
 #include "desk/notify/transcript.h"
 #include "desk/status_config.h"
 #include <string.h>
@@ -32,14 +34,28 @@ static char *participant_words(const GPtrArray *people)
 }
 
 /* Where her answer goes, said before anything else. */
-static bool add_answer(notify_job *j, GError **error)
+/* Does the mail end with a colleague's words? Decide looks at the same entry,
+ * which the capability names. */
+static bool is_colleagues(const notify_job *j, const GPtrArray *all)
+{
+    int64_t last = MAX(j->o->entry, j->shown);
+    for (guint i = all->len; i > 0; i--) {
+        const store_entry *e = all->pdata[i - 1];
+        if (e->n == last)
+            return answer_is_colleagues(j->op, e->kind, e->by, e->author);
+    }
+    return false;
+}
+
+static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
 {
     g_autoptr(GPtrArray) people = store_participants(j->desk, j->t->id, error);
     if (people == NULL)
         return false;
-    config_answer way = j->op != NULL && people->len > 0
-                            ? config_answer_for(j->c, j->op, j->t->line)
-                            : CONFIG_ANSWER_NOTE;
+    config_answer way =
+        j->op != NULL && people->len > 0 && !is_colleagues(j, all)
+            ? config_answer_for(j->c, j->op, j->t->line)
+            : CONFIG_ANSWER_NOTE;
     json_t *answer = json_object();
     json_object_set_new(answer, "reply",
                         json_boolean(way == CONFIG_ANSWER_REPLY));
@@ -126,26 +142,33 @@ static bool attach_fitting(notify_job *j, const store_entry *e, json_t *shown,
     return true;
 }
 
-/* All articles and notes that the row may show; the thread's first Message-ID
- * is the one that the request began with. */
-GPtrArray *notify_entries(notify_job *j, GError **error)
+static int64_t last_shown(const notify_job *j)
 {
-    GPtrArray *all = store_entry_list(j->desk, j->t->id, 0, false, error);
-    if (all == NULL)
-        return NULL;
+    return j->o->entry > 0 ? j->o->entry : INT64_MAX;
+}
+
+/* The thread's first Message-ID is the one that the request began with. */
+bool notify_thread(notify_job *j, store_span *span, GError **error)
+{
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
-    if (all->len > 0) {
-        const store_entry *first = all->pdata[0];
-        if (first->message_id != NULL)
-            g_ptr_array_add(ids, first->message_id);
-    }
+    if (!store_entry_span(j->desk, j->t->id, last_shown(j), span, error))
+        return false;
+    if (span->first_id != NULL)
+        g_ptr_array_add(ids, span->first_id);
     notify_references(j->m, ids, j->o->in_reply_to);
-    while (j->o->entry > 0 && all->len > 0 &&
-           ((const store_entry *)all->pdata[all->len - 1])->n > j->o->entry)
-        g_ptr_array_set_size(all, (gint)all->len - 1);
-    if (all->len > 0)
-        j->shown = ((const store_entry *)all->pdata[all->len - 1])->n;
-    return all;
+    g_clear_pointer(&span->first_id, g_free);
+    return true;
+}
+
+GPtrArray *notify_entries(notify_job *j, int64_t after, unsigned limit,
+                          int64_t *count, GError **error)
+{
+    store_span span;
+    if (!notify_thread(j, &span, error))
+        return NULL;
+    *count = span.count;
+    j->shown = span.last;
+    return store_entry_last(j->desk, j->t->id, after, span.last, limit, error);
 }
 
 /* ---- notify ---- */
@@ -159,9 +182,9 @@ static void add_undo(notify_job *j, const store_entry *e)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
     notify_set_free(undo, "at", notify_time(e->publish_ms));
-    notify_set_free(
-        undo, "address",
-        tag_address(j->site, j->c->domain, j->q->id, j->q->address, &claim));
+    notify_set_free(undo, "address",
+                    tag_address(j->site, j->c->site->domain, j->q->id,
+                                j->q->address, &claim));
     json_object_set_new(j->data, "undo", undo);
 }
 
@@ -180,7 +203,9 @@ static bool add_new(notify_job *j, const store_entry *e, GError **error)
     return attach_fitting(j, e, shown, error);
 }
 
-static void add_last(notify_job *j, const GPtrArray *all, guint before)
+/* `before` of them stand before what is new; `earlier` yet before these. */
+static void add_last(notify_job *j, const GPtrArray *all, guint before,
+                     int64_t earlier)
 {
     json_t *last = json_array();
     guint from = before > NOTIFY_LAST ? before - NOTIFY_LAST : 0;
@@ -189,14 +214,16 @@ static void add_last(notify_job *j, const GPtrArray *all, guint before)
             last, notify_entry(j, all->pdata[i], NOTIFY_LAST_LINES));
     json_object_set_new(j->data, "has_last", json_boolean(before > 0));
     json_object_set_new(j->data, "last", last);
-    if (from > 0)
-        json_object_set_new(j->data, "earlier", json_integer(from));
+    if (from + earlier > 0)
+        json_object_set_new(j->data, "earlier", json_integer(from + earlier));
 }
 
 static bool make_notify(notify_job *j, GError **error)
 {
-    g_autoptr(GPtrArray) all = notify_entries(j, error);
-    if (all == NULL || !add_answer(j, error) || !add_state(j, error))
+    int64_t count;
+    g_autoptr(GPtrArray) all =
+        notify_entries(j, 0, NOTIFY_LAST + 1, &count, error);
+    if (all == NULL || !add_answer(j, all, error) || !add_state(j, error))
         return false;
     const char *why = json_string_value(json_object_get(j->row, "why"));
     json_t *whys = json_object();
@@ -225,7 +252,7 @@ static bool make_notify(notify_job *j, GError **error)
                ((const store_entry *)all->pdata[before - 1])->n >= e->n)
             before--;
     }
-    add_last(j, all, before);
+    add_last(j, all, before, count - all->len);
     return true;
 }
 
@@ -233,19 +260,23 @@ static bool make_notify(notify_job *j, GError **error)
 
 static bool make_show(notify_job *j, GError **error)
 {
-    g_autoptr(GPtrArray) all = notify_entries(j, error);
-    if (all == NULL || !add_answer(j, error) || !add_state(j, error))
+    int64_t count;
+    g_autoptr(GPtrArray) all =
+        notify_entries(j, 0, NOTIFY_SHOW_ENTRIES, &count, error);
+    if (all == NULL || !add_answer(j, all, error) || !add_state(j, error))
         return false;
     size_t octets = 0;
     guint from = all->len;
     while (from > 0 && octets < NOTIFY_SHOW_MAX)
-        octets += strlen(((const store_entry *)all->pdata[--from])->text) + 100;
+        octets += strlen(((const store_entry *)all->pdata[--from])->text) +
+                  NOTIFY_SHOW_ENTRY;
     json_t *rows = json_array();
     for (guint i = from; i < all->len; i++)
         json_array_append_new(rows, notify_entry(j, all->pdata[i], 0));
     json_object_set_new(j->data, "entries", rows);
-    if (from > 0)
-        json_object_set_new(j->data, "cut", json_integer(from));
+    int64_t cut = count - all->len + from;
+    if (cut > 0)
+        json_object_set_new(j->data, "cut", json_integer(cut));
     return true;
 }
 

@@ -3,21 +3,26 @@
 #define POSTERN_NOTIFY_ROOM_H
 
 #include "desk/notify/notify.h"
+#include "desk/notify/shown.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
 #include "write/compose.h"
 #include "write/tag.h"
 #include <jansson.h>
 
-#define NOTIFY_ATTACH_MAX  (20 << 20) /* octets in an operator's mail */
-#define NOTIFY_LAST        3          /* earlier entries shown */
-#define NOTIFY_LAST_LINES  12         /* of each of them */
-#define NOTIFY_QUOTE_LINES 20
-#define NOTIFY_QUOTE_MAX   2000 /* characters */
-#define NOTIFY_SUBJECT_MAX 200  /* characters of the customer's subject */
-#define NOTIFY_ECHO_MAX    100  /* the same to somebody unproved */
-#define NOTIFY_FIRST_MAX   20   /* letters of a first name */
-#define NOTIFY_REFERENCES  20   /* last ones, beside the first */
-#define NOTIFY_SHOW_MAX    (200 << 10) /* octets of a whole ticket */
-#define NOTIFY_LIST_MAX    50          /* tickets in a list */
+#define NOTIFY_ATTACH_MAX   (20 << 20) /* octets in an operator's mail */
+#define NOTIFY_LAST         3          /* earlier entries shown */
+#define NOTIFY_LAST_LINES   12         /* of each of them */
+#define NOTIFY_QUOTE_LINES  20
+#define NOTIFY_QUOTE_MAX    2000 /* characters */
+#define NOTIFY_SUBJECT_MAX  200  /* characters of the customer's subject */
+#define NOTIFY_ECHO_MAX     100  /* the same to somebody unproved */
+#define NOTIFY_FIRST_MAX    20   /* letters of a first name */
+#define NOTIFY_REFERENCES   20   /* last ones, beside the first */
+#define NOTIFY_SHOW_MAX     (200 << 10) /* octets of a whole ticket */
+#define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
+#define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
+#define NOTIFY_LIST_MAX     50 /* tickets in a list */
 
 /* One mail being made. Whatever a file of notify finds it puts into `data` (for
  * the template) and `m`. */
@@ -33,6 +38,8 @@ typedef struct notify_job {
     json_t *row;               /* the row's data; an object */
     json_t *data;
     compose_mail *m;
+    shown_marks marks; /* whose words the texts in `data` are */
+    char *parts;       /* what the mail shows, of shown_parts */
     const char *language;
     const char *template;
     int64_t shown;  /* last entry that an operator's mail shows */
@@ -50,6 +57,7 @@ char *notify_time(int64_t ms);         /* "23 Nov 2026, 11:02 UTC" */
 char *notify_size(int64_t octets);     /* "84 kB" */
 char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
+char *notify_quote(const char *text);  /* the same, and "> " */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);
 char *notify_brief(const char *text, unsigned characters); /* one line */
 char *notify_subject(const store_ticket *t, unsigned characters);
@@ -57,6 +65,8 @@ char *notify_first_name(const char *name); /* NULL: not plain */
 /* Set a string (NULL: leave it out); `value` is copied. */
 void notify_set(json_t *object, const char *key, const char *value);
 void notify_set_free(json_t *object, const char *key, char *value);
+/* One with marks of shown.h, which the others take out. */
+void notify_set_marked(json_t *object, const char *key, char *value);
 /* Customer's name, or address. */
 const char *notify_customer_name(const store_ticket *t);
 
@@ -67,7 +77,9 @@ const char *notify_operator_name(const config *c, const char *id);
 /* Name of who wrote it: the configuration's for operators. Borrowed. */
 const char *notify_author(const config *c, const store_entry *e);
 /* An entry as entry.txt wants it; `lines` 0: all of its text. */
-json_t *notify_entry(const notify_job *j, const store_entry *e, unsigned lines);
+json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines);
+/* A text of this entry's, marked as such. Caller frees. */
+char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
 /* notify_id.c */

@@ -2,6 +2,7 @@
 #include "desk/notify/transcript.h"
 
 #include "base/err.h"
+#include "config/site.h"
 #include "desk/command.h"
 #include <string.h>
 
@@ -20,9 +21,8 @@ static bool thread(notify_job *j, GError **error)
         notify_references(j->m, none, j->o->in_reply_to);
         return true;
     }
-    g_autoptr(GPtrArray) all = notify_entries(j, error);
-    j->shown = 0;
-    return all != NULL;
+    store_span span;
+    return notify_thread(j, &span, error);
 }
 
 static bool same_line(const char *a, const char *b)
@@ -108,9 +108,9 @@ bool notify_make_error(notify_job *j, GError **error)
 {
     g_autofree char *title = error_title(j->row);
     notify_set_free(j->data, "title", notify_brief(title, 150));
-    notify_set_free(
-        j->data, "text",
-        marked_text(json_object_get(j->row, "lines"), row_text(j, "text")));
+    g_autofree char *lines = marked_text(json_object_get(j->row, "lines"), row_text(j, "text"));
+    notify_set_marked(j->data, "text",
+                      shown_mark(&j->marks, ACCOUNT_OWN, 0, 0, lines));
     return thread(j, error);
 }
 
@@ -157,8 +157,8 @@ bool notify_for_admin(notify_job *j, GError **error)
         return false;
     }
     j->automatic = true;
-    j->language = j->c->language;
-    j->m->from_name = g_strdup_printf("Postern of %s", j->c->site_name);
+    j->language = j->c->site->language;
+    j->m->from_name = g_strdup_printf("Postern of %s", j->c->site->name);
     g_ptr_array_add(j->m->to, letter_address_new(NULL, j->o->recipient));
     notify_set_free(j->data, "cause", notify_brief(row_text(j, "cause"), 100));
     notify_set(j->data, "text", row_text(j, "text"));

@@ -58,6 +58,11 @@ char *notify_indent(const char *text)
     return with_prefix(text, "    ");
 }
 
+char *notify_quote(const char *text)
+{
+    return with_prefix(text, "    > ");
+}
+
 char *notify_cut(const char *text, unsigned lines, unsigned characters)
 {
     const char *p = text;
@@ -126,8 +131,15 @@ char *notify_first_name(const char *name)
 
 void notify_set(json_t *object, const char *key, const char *value)
 {
-    if (value != NULL)
-        json_object_set_new(object, key, json_string(value));
+    g_autofree char *clean = value != NULL ? shown_without(value) : NULL;
+    if (clean != NULL)
+        json_object_set_new(object, key, json_string(clean));
+}
+
+void notify_set_marked(json_t *object, const char *key, char *value)
+{
+    json_object_set_new(object, key, json_string(value));
+    g_free(value);
 }
 
 void notify_set_free(json_t *object, const char *key, char *value)

@@ -1,9 +1,6 @@
-/* charset: octets to UTF-8 by iconv, and repair where labels lie. */
+/* charset: octets to UTF-8, and repair where labels lie. */
 #include "mail/charset/charset.h"
 
-#include <errno.h>
-#include <iconv.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "mail/charset/room.h"
@@ -47,75 +44,7 @@ static bool is_shifty(const char *name)
     return is_wide(name) || starts_as(name, starts);
 }
 
-void charset_keep(const char *name)
-{
-    static GMutex lock;
-    static GHashTable *kept; /* name -> iconv_t, never closed, never used */
-
-    g_mutex_lock(&lock);
-    if (!kept)
-        kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (g_hash_table_size(kept) < CHARSET_KEPT_MAX &&
-        !g_hash_table_contains(kept, name)) {
-        iconv_t cd = iconv_open("UTF-8", name);
-
-        if (cd != (iconv_t)-1)
-            g_hash_table_insert(kept, g_strdup(name), cd);
-    }
-    g_mutex_unlock(&lock);
-}
-
-char *charset_convert(const char *data, size_t size, const char *name,
-                      size_t *bad)
-{
-    iconv_t cd = iconv_open("UTF-8", name);
-    GString *out;
-    char *in = (char *)(uintptr_t)data;
-    size_t left = size;
-
-    *bad = 0;
-    if (cd == (iconv_t)-1)
-        return NULL;
-    charset_keep(name);
-    out = g_string_sized_new(size + size / 2 + 16);
-    while (left > 0) {
-        char buffer[4096];
-        char *o = buffer;
-        size_t room = sizeof buffer;
-        size_t r = iconv(cd, &in, &left, &o, &room);
-        int error = errno;
-
-        g_string_append_len(out, buffer, (gssize)(sizeof buffer - room));
-        if (r != (size_t)-1)
-            break;
-        if (error == E2BIG)
-            continue;
-        g_string_append(out, "\xef\xbf\xbd");
-        ++*bad;
-        if (error == EINVAL)
-            break; /* cut off inside a character */
-        in++;
-        left--;
-    }
-    {
-        char buffer[64]; /* a character that waited for an accent */
-        char *o = buffer;
-        size_t room = sizeof buffer;
-
-        if (iconv(cd, NULL, NULL, &o, &room) != (size_t)-1)
-            g_string_append_len(out, buffer, (gssize)(sizeof buffer - room));
-    }
-    iconv_close(cd);
-    left = 0;
-    for (size_t i = 0; i < out->len; i++) {
-        if (out->str[i])
-            out->str[left++] = out->str[i];
-    }
-    g_string_truncate(out, left);
-    return g_string_free(out, FALSE);
-}
-
-/* NULs are no text; iconv may also have made some. */
+/* NULs are left out; iconv may also have made some. */
 static char *without_nul(const char *data, size_t size)
 {
     char *out = g_malloc(size + 1);
@@ -139,7 +68,7 @@ static bool has_c1(const char *p, size_t n)
     return false;
 }
 
-/* What Windows writes where it says `name`. */
+/* The charset that Windows means where it says `name`. */
 static const char *windows_name(const char *name)
 {
     static const struct {
@@ -157,7 +86,8 @@ static const char *windows_name(const char *name)
     return name;
 }
 
-/* Makes of the C1 controls in a text what Windows-1252 has in their places. */
+/* Replaces the C1 controls in a text by what Windows-1252 has in their
+ * places. */
 static char *without_c1(char *text)
 {
     static const guint16 places[] = {
@@ -177,7 +107,7 @@ static char *without_c1(char *text)
     return g_string_free(out, FALSE);
 }
 
-/* As charset_convert(), with what senders make of the standards. */
+/* As charset_convert(), with what senders write for these charsets. */
 static char *read_as(const char *data, size_t size, const char *name,
                      size_t *bad)
 {
@@ -209,7 +139,8 @@ static char *read_as(const char *data, size_t size, const char *name,
     return out && c1 ? without_c1(out) : out;
 }
 
-/* Sequences that ISO 2022 shifts with? A terminal's colours are others. */
+/* Does it have escape sequences of ISO 2022? Those of a terminal's colours are
+ * not. */
 static bool has_escapes(const char *p, size_t n)
 {
     const char *end = p + n;
@@ -273,8 +204,8 @@ static const char *foreign_charset(const char *p, const char *end)
     return lines->len > 0 ? charset_detect(lines->str, lines->len) : "UTF-8";
 }
 
-/* A text which mostly is UTF-8: what others have put in (a list's footer) is read
- * in its own charset. NULL if it is no UTF-8. */
+/* A text that is mostly UTF-8. What others have put in (a list's footer) is
+ * read in its own charset. NULL if it is not UTF-8. */
 static char *mostly_utf8(const char *data, size_t size)
 {
     const char *p = data, *end = data + size, *other;

@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 
+#include "base/span.h"
 #include "desk/command.h"
+#include "base/nearest.h"
 
 /* Calls as "name(argument) ...", then "!words" of errors, then "?suspect". */
 static char *summary(const command_result *r)
@@ -187,7 +189,7 @@ static void test_minutes(void **state)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        int is = command_minutes(rows[i].text);
+        int is = span_said_minutes(rows[i].text);
         if (is != rows[i].minutes)
             fail_msg("\"%s\" is %d, not %d", rows[i].text, is, rows[i].minutes);
     }
@@ -198,15 +200,15 @@ static void test_nearest(void **state)
     static const char *const names[] = {"anna",    "olga", "tom",
                                         "закрыть", "",     NULL};
 
-    assert_string_equal(command_nearest("ogla", names), "olga");
-    assert_string_equal(command_nearest("ANA", names), "anna");
-    assert_string_equal(command_nearest("закрть", names), "закрыть");
-    assert_string_equal(command_nearest("закртыь", names), "закрыть");
-    assert_null(command_nearest("peter", names));
-    assert_null(command_nearest("xy", names));
-    assert_null(command_nearest("", names));
+    assert_string_equal(nearest_typed("ogla", names), "olga");
+    assert_string_equal(nearest_typed("ANA", names), "anna");
+    assert_string_equal(nearest_typed("закрть", names), "закрыть");
+    assert_string_equal(nearest_typed("закртыь", names), "закрыть");
+    assert_null(nearest_typed("peter", names));
+    assert_null(nearest_typed("xy", names));
+    assert_null(nearest_typed("", names));
     g_autofree char *huge = g_strnfill(100000, 'a');
-    assert_null(command_nearest(huge, names));
+    assert_null(nearest_typed(huge, names));
 }
 
 /* One name of a row, with an argument that may be right. */

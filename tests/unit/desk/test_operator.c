@@ -547,6 +547,12 @@ static void login(world *w)
     w->trust->sasl = config_operator_by_id(w->c, "anna");
 }
 
+static void login_asks_other(world *w)
+{
+    login(w);
+    world_ticket(w, 1002, PER);
+}
+
 static void test_commands(void **state)
 {
     static const plan_row rows[] = {
@@ -627,6 +633,18 @@ static void test_commands(void **state)
          "show>anna =command"},
         {"/show what is not there", ANNA, "/show #1003", cap,
          "error>anna =error"},
+        {"a fresh letter with /show of another", ANNA, "/show #1002",
+         login_asks_other, "show>anna =command"},
+        {"a fresh letter with /show of nothing", ANNA, "/show", login,
+         "error>anna =error"},
+        {"a reply and /line", ANNA, "Wait, please.\n/line 2", cap,
+         "article:anna~ =reply reply>" KARI
+         "~ watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "status=internal event[status new -> internal] notify/line>tom"},
+        {"a reply to whom /cc adds", ANNA, "/cc per@example.com\nYes.", nobody,
+         "+per@example.com event[per@example.com takes part] article:anna~ "
+         "=reply reply>" PER "~ holder=anna event[took it by replying] "
+                             "status=waiting event[status new -> waiting]"},
         {"a fresh letter with /list", ANNA, "/list", login,
          "list>anna =command"},
         {"a fresh letter with /close", ANNA, "/close", login,

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "mail/packed/cms.h"
 #include "mail/mime.h"
+#include "mail/packed/cms.h"
 
 #define OID(last)   "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07" last
 #define VERSION_SET "\x02\x01\x01\x31\x00"
@@ -94,7 +94,7 @@ static void test_message(void **state)
         "Subject: x\nContent-Type: application/pkcs7-mime; "
         "smime-type=signed-data\nContent-Transfer-Encoding: base64\n\n%s\n",
         data);
-    g_autoptr(letter) l = mime_parse(message, strlen(message));
+    g_autoptr(letter) l = mime_parse(message, strlen(message), NULL);
     const letter_attachment *a;
 
     assert_string_equal(l->text, "signed");

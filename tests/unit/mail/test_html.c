@@ -11,7 +11,7 @@
 #include "mail/html/text.h"
 #include "mail/letter.h"
 
-static const char *name_of(const char *content_id, void *context)
+static const char *name_of(const char *content_id, bool quoted, void *context)
 {
     return strcmp(content_id, "one@x") == 0 ? "one.png" : NULL;
 }
@@ -104,7 +104,7 @@ static void test_history(void **state)
         else if (marks->len != 1 ||
                  strcmp(text + g_array_index(marks, letter_mark, 0).at,
                         rows[i].after) != 0)
-            fail_msg("row %zu: %u marks in '%s'", i, marks->len, text);
+            fail_msg("%s: %u marks in '%s'", rows[i].html, marks->len, text);
     }
 }
 

@@ -82,7 +82,9 @@ static account *account_of(const char *answer)
 {
     g_autoptr(GPtrArray) all = sources();
 
-    return account_read(answer, "Re: #1042 Cannot log in", all);
+    return account_read(
+        &(account_answer){.text = answer, .subject = "Re: #1042 Cannot log in"},
+        all);
 }
 
 /* ---- clients ---- */
@@ -366,7 +368,8 @@ static void check_rows(const row *rows, size_t n)
 
         if (strcmp(a->text, rows[i].text) != 0 ||
             a->leaks->len != rows[i].leaks ||
-            strcmp(a->signature, rows[i].signature ? rows[i].signature : ""))
+            strcmp(a->signature, rows[i].signature ? rows[i].signature : "") !=
+                0)
             fail_msg("row %zu: %u leaks, signature '%s', text:\n%s", i,
                      a->leaks->len, a->signature, a->text);
     }
@@ -501,7 +504,7 @@ static account_echo echo(const char *answer, const char *line)
                        "Also please:\n\n/cc friend@example.net\n\n/close");
     account_source_add(s, ACCOUNT_FRAME, 0, 0, "/take");
     g_ptr_array_add(all, s);
-    g_autoptr(account) a = account_read(answer, NULL, all);
+    g_autoptr(account) a = account_read(&(account_answer){.text = answer}, all);
     for (guint i = 0; i < a->lines->len; i++) {
         const account_line *l = &g_array_index(a->lines, account_line, i);
         if (strncmp(answer + l->from, line, strlen(line)) == 0) {
@@ -527,6 +530,56 @@ static void test_echo(void **state)
                      ACCOUNT_ECHO_NONE);
 }
 
+/* ---- what markup says ---- */
+
+static void test_markup(void **state)
+{
+    g_autoptr(GPtrArray) all = sources();
+    const account_answer answer = {
+        .text = "Yes.\n\nAnna of Example\nBuilding 7\n\nSo Per said:\n\nno "
+                "idea of it\n",
+        .new_text = "Yes.",
+        .quoted = "So Per said:\n\nno idea of it",
+        .signature = "Anna of Example\nBuilding 7",
+    };
+    g_autoptr(account) a = account_read(&answer, all);
+
+    assert_string_equal(a->text, "Yes.");
+    assert_string_equal(a->signature, "Anna of Example\nBuilding 7");
+    assert_string_equal(a->removed, "So Per said:\n\nno idea of it");
+    assert_int_equal(a->cut, 2);
+}
+
+/* ---- lines, and other texts ---- */
+
+static void test_lines(void **state)
+{
+    g_autoptr(account) a =
+        account_of("\n\n> " TOP "\n> " FIRST "\n\nYes.\n\n> " TOP "\nNo.\n");
+    static const guint32 lines[] = {3, ACCOUNT_NO_LINE, 5, ACCOUNT_NO_LINE, 8};
+
+    assert_string_equal(a->text, "> " FIRST "\n\nYes.\n\nNo.");
+    assert_int_equal(a->text_lines->len, G_N_ELEMENTS(lines));
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
+        assert_int_equal(g_array_index(a->text_lines, guint32, i), lines[i]);
+}
+
+/* What is attached may quote what it likes: a note's words are a note's. */
+static void test_notes(void **state)
+{
+    g_autoptr(GPtrArray) all = sources();
+    unsigned frame, none;
+    g_autoptr(GPtrArray) quoted =
+        account_notes("Report\n\n" SHOWN, all, &frame);
+    g_autoptr(GPtrArray) public =
+        account_notes("Report\n\n> " FIRST "\n" SECOND "\n", all, &none);
+
+    assert_int_equal(quoted->len, 1);
+    assert_int_equal(public->len, 0);
+    assert_true(frame > 30);
+    assert_int_equal(none, 0);
+}
+
 /* ---- caps ---- */
 
 static void test_caps(void **state)
@@ -540,13 +593,15 @@ static void test_caps(void **state)
         g_string_append(same, "a a\n");
     account_source_add(s, ACCOUNT_NOTE, 1, 1, same->str);
     g_ptr_array_add(all, s);
-    g_autoptr(account) a = account_read(same->str, NULL, all);
+    g_autoptr(account) a =
+        account_read(&(account_answer){.text = same->str}, all);
     assert_true(a->doubt || a->leaks->len > 0);
     for (unsigned i = 0; i < 60000; i++)
         g_string_append(same, "a a\n");
-    g_autoptr(account) b = account_read(same->str, NULL, NULL);
+    g_autoptr(account) b =
+        account_read(&(account_answer){.text = same->str}, NULL);
     assert_true(b->doubt);
-    g_autoptr(account) c = account_read(NULL, NULL, NULL);
+    g_autoptr(account) c = account_read(&(account_answer){.text = NULL}, NULL);
     assert_false(c->doubt);
     assert_string_equal(c->text, "");
 }
@@ -710,7 +765,8 @@ static void check_composition(guint32 seed)
     c.mark = marks[upto(&c, G_N_ELEMENTS(marks))];
     c.wrap = wraps[upto(&c, G_N_ELEMENTS(wraps))];
     compose_answer(&c, all->pdata[0]);
-    g_autoptr(account) a = account_read(c.answer->str, NULL, all);
+    g_autoptr(account) a =
+        account_read(&(account_answer){.text = c.answer->str}, all);
     for (guint i = 0; i < c.fresh->len; i++) {
         if (!strstr(a->text, c.fresh->pdata[i]))
             fail_msg("seed %u, mark '%s': \"%s\" is lost of\n%s\nin\n%s", seed,
@@ -741,11 +797,19 @@ static void test_compositions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_on_top),    cmocka_unit_test(test_below),
-        cmocka_unit_test(test_inline),    cmocka_unit_test(test_below_note),
-        cmocka_unit_test(test_own_words), cmocka_unit_test(test_quoted_words),
-        cmocka_unit_test(test_html),      cmocka_unit_test(test_echo),
-        cmocka_unit_test(test_caps),      cmocka_unit_test(test_compositions),
+        cmocka_unit_test(test_on_top),
+        cmocka_unit_test(test_below),
+        cmocka_unit_test(test_inline),
+        cmocka_unit_test(test_below_note),
+        cmocka_unit_test(test_own_words),
+        cmocka_unit_test(test_quoted_words),
+        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_echo),
+        cmocka_unit_test(test_markup),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_caps),
+        cmocka_unit_test(test_compositions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

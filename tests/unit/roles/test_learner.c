@@ -8,15 +8,19 @@
 
 #include <cmocka.h>
 
+#include "lib/role_fixture.h"
+
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/learn.h"
 #include "mail/head.h"
 #include "roles/learner.h"
 #include "roles/role.h"
 #include "store/ledger.h"
 #include "store/raw.h"
+#include "store/store_config.h"
 #include "store/teaching.h"
 
 #include <fcntl.h>
@@ -29,7 +33,7 @@
 #include <unistd.h>
 
 #define NOW     INT64_C(1795000000000)
-#define WAIT_MS 20000
+#define WAIT_MS ROLE_WAIT_TEST_MS
 #define KILLED  8 /* kills that are tried; a run has fewer commits */
 
 /* ---- what dies when ---- */
@@ -62,121 +66,25 @@ count_words *__wrap_count_read(view *v, const secret_key *key)
 
 /* ---- a desk ---- */
 
-typedef struct desk {
-    char *folder, *file, *log;
-    config *c;
-    secret_key site;
-    store *store;
-    pid_t scan;
-} desk;
-
-static const char text[] = "[site]\n"
-                           "name = Test\n"
-                           "key_file = %s/site.key\n"
-                           "state = %s\n"
-                           "run = %s\n"
-                           "[learn]\n"
-                           "publish_every = 1h\n"
-                           "[queue support]\n"
-                           "address = support@example.org\n"
-                           "[smtp]\n"
-                           "host = localhost\n"
-                           "tls = none\n";
-
-static void fail_with(GError *error)
-{
-    if (error)
-        fail_msg("%s", error->message);
-}
+typedef role_desk desk;
 
 static int setup(void **state)
 {
-    GError *error = NULL;
-    desk *d = g_new0(desk, 1);
-    fail_with(secret_init(&error) ? NULL : error);
-    d->folder = g_dir_make_tmp("postern-learner-XXXXXX", NULL);
-    chmod(d->folder, 0755);
-    d->file = g_build_filename(d->folder, "postern.conf", NULL);
-    d->log = g_build_filename(d->folder, "log", NULL);
-    g_autofree char *key = g_build_filename(d->folder, "site.key", NULL);
-    g_auto(GStrv) parts = g_strsplit(text, "%s", -1);
-    g_autofree char *written = g_strjoinv(d->folder, parts);
-    g_file_set_contents(d->file, written, -1, &error);
-    fail_with(error);
-    secret_key_create(key, &error);
-    fail_with(error);
-    secret_key_load(key, &d->site, &error);
-    fail_with(error);
-    d->c = config_load(d->file, NULL, &error);
-    fail_with(error);
-    store_create(d->c->store_path, &error);
-    fail_with(error);
-    d->store = store_open(d->c->store_path, &error);
-    fail_with(error);
-    *state = d;
+    *state = role_desk_new("[learn]\npublish_every = 1h\n");
     return 0;
+}
+
+static int teardown(void **state)
+{
+    kill_at = 0;
+    return role_desk_free(*state) ? 0 : -1;
 }
 
 static void start_scan(desk *d)
 {
     g_autofree char *socket = config_scan_socket(d->c);
-    d->scan = fork();
-    assert_true(d->scan >= 0);
-    if (d->scan == 0) {
-        int fd = open(d->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-        dup2(fd, STDERR_FILENO);
-        role_context x = {.config_path = d->file};
-        x.config = config_load(d->file, NULL, NULL);
-        if (!x.config || !role_signals(NULL))
-            _exit(99);
-        int code = role_scan.run(&x);
-        config_free(x.config);
-        exit(code);
-    }
-    for (int ms = 0; !g_file_test(socket, G_FILE_TEST_EXISTS); ms += 10) {
-        assert_true(ms < WAIT_MS);
-        g_usleep(10000);
-    }
-}
-
-static void stop_scan(desk *d)
-{
-    int status = 0;
-    if (d->scan <= 0)
-        return;
-    kill(d->scan, SIGTERM);
-    waitpid(d->scan, &status, 0);
-    d->scan = 0;
-    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static void remove_folder(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    const char *name;
-    while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *one = g_build_filename(path, name, NULL);
-        if (g_file_test(one, G_FILE_TEST_IS_DIR))
-            remove_folder(one);
-        else
-            g_unlink(one);
-    }
-    g_rmdir(path);
-}
-
-static int teardown(void **state)
-{
-    desk *d = *state;
-    kill_at = 0;
-    stop_scan(d);
-    store_close(d->store);
-    config_free(d->c);
-    remove_folder(d->folder);
-    g_free(d->folder);
-    g_free(d->file);
-    g_free(d->log);
-    g_free(d);
-    return 0;
+    d->scan = role_desk_start(d, &role_scan);
+    role_desk_wait_file(socket);
 }
 
 /* ---- messages and lessons ---- */
@@ -203,9 +111,9 @@ static void put(desk *d, const char *id, const char *subject, const char *body)
                       .raw = hash};
     assert_true(store_begin_deciding(d->store, &error));
     store_raw_put(d->store, raw, hash, &error);
-    fail_with(error);
+    role_desk_fine(error);
     store_ledger_add(d->store, &l, &error);
-    fail_with(error);
+    role_desk_fine(error);
     assert_true(store_commit(d->store, &error));
 }
 
@@ -215,7 +123,7 @@ static void teach(desk *d, const char *id, store_subject about,
     GError *error = NULL;
     assert_true(store_begin_deciding(d->store, &error));
     store_teach(d->store, id, about, class, &error);
-    fail_with(error);
+    role_desk_fine(error);
     assert_true(store_commit(d->store, &error));
 }
 
@@ -225,7 +133,7 @@ static void work(desk *d, learner *l, int64_t now)
     GError *error = NULL;
     for (int ms = 0; ms < WAIT_MS; ms += 5) {
         learner_step(l, d->store, d->c, now, &error);
-        fail_with(error);
+        role_desk_fine(error);
         g_autoptr(store_teaching) t = store_teaching_next(d->store, now, NULL);
         if (!t)
             return;
@@ -254,13 +162,13 @@ static char *known(desk *d)
     GError *error = NULL;
     GString *all = g_string_new(NULL);
     g_autoptr(GPtrArray) classes = store_classes(d->store, &error);
-    fail_with(error);
+    role_desk_fine(error);
     for (guint i = 0; i < classes->len; i++) {
         const store_class *c = classes->pdata[i];
         g_string_append_printf(all, "%s=%d ", c->name, (int)c->trained);
     }
     store_words_each(d->store, add_row, all, &error);
-    fail_with(error);
+    role_desk_fine(error);
     return g_string_free(all, FALSE);
 }
 
@@ -319,7 +227,7 @@ static void test_changes_her_mind(void **state)
     start_scan(d);
     learner *l = learner_new(&d->site);
     learner_step(l, d->store, d->c, NOW, &error);
-    fail_with(error);
+    role_desk_fine(error);
     assert_true(learner_fd(l) >= 0); /* asked about ham */
     teach(d, "a", STORE_ABOUT_SPAM, "spam");
     work(d, l, NOW);
@@ -354,14 +262,14 @@ static void test_killed(void **state)
         if (child == 0) {
             kill_before = i % 2 == 0;
             kill_at = 1 + i / 2;
-            d->store = store_open(d->c->store_path, NULL);
+            d->store = store_open(d->c->store, NULL);
             learn_all(d);
             _exit(0);
         }
         int status = 0;
         waitpid(child, &status, 0);
         kills += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-        d->store = store_open(d->c->store_path, NULL);
+        d->store = store_open(d->c->store, NULL);
         learn_all(d);
         g_autofree char *now = known(d);
         assert_string_equal(now, right);
@@ -381,7 +289,7 @@ static void test_publishes(void **state)
     put(d, "b", "Pills", "Buy cheap pills");
     learner *l = learner_new(&d->site);
     learner_step(l, d->store, d->c, NOW, &error);
-    fail_with(error);
+    role_desk_fine(error);
     g_autoptr(count_file) none = learn_open(d->c, &error);
     assert_null(none); /* nothing to publish */
     assert_int_equal(err_class_of(error), ERR_NOT_FOUND);
@@ -389,7 +297,7 @@ static void test_publishes(void **state)
     teach(d, "a", STORE_ABOUT_SPAM, "spam");
     work(d, l, NOW);
     g_autoptr(count_file) one = learn_open(d->c, &error);
-    fail_with(error);
+    role_desk_fine(error);
     assert_int_equal(count_trained(one, COUNT_SPAM), 1);
     teach(d, "b", STORE_ABOUT_SPAM, "spam");
     work(d, l, NOW + 1000); /* too soon */
@@ -400,7 +308,7 @@ static void test_publishes(void **state)
     learner_free(l); /* as if killed: the next one knows */
     l = learner_new(&d->site);
     learner_step(l, d->store, d->c, NOW + 2000, &error);
-    fail_with(error);
+    role_desk_fine(error);
     g_autoptr(count_file) two = learn_open(d->c, &error);
     assert_int_equal(count_trained(two, COUNT_SPAM), 2);
     store_words_changed(d->store, &changed, &error);

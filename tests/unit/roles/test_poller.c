@@ -9,22 +9,24 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "lib/fake_server.h"
+#include "lib/role_fixture.h"
 #include "roles/imap_envelope.h"
 #include "roles/imap_left.h"
 #include "roles/imap_place.h"
-#include "roles/imap_trouble.h"
+#include "roles/imap_stuck.h"
 #include "roles/imap_visit.h"
 #include "roles/imap_wait.h"
 #include "store/alarm.h"
-#include "store/store.h"
+#include "store/store_config.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
 typedef struct desk {
-    char *folder;
+    role_desk *own;
     config *config;
     config_mailbox *m;
     spool *spool;
@@ -34,52 +36,24 @@ typedef struct desk {
 static desk *desk_new(const char *mailbox_keys)
 {
     desk *d = g_new0(desk, 1);
-    g_autofree char *path = NULL, *spool_path = NULL, *text = NULL;
-    GError *e = NULL;
-    d->folder = g_dir_make_tmp("postern-poller-XXXXXX", NULL);
-    path = g_build_filename(d->folder, "postern.conf", NULL);
-    spool_path = g_build_filename(d->folder, "spool", NULL);
-    text = g_strdup_printf("[site]\nkey_file = %s/key\nstate = %s\nrun = %s\n"
-                           "[smtp]\nhost = localhost\n"
-                           "[queue support]\naddress = support@example.org\n"
-                           "aliases = info@example.org\n"
-                           "[operator anna]\naddress = anna@example.org\n"
-                           "[mailbox help]\nhost = 127.0.0.1\ntls = none\n"
-                           "user = help\npassword_command = echo secret\n"
-                           "queue = support\nbacklog = yes\n%s",
-                           d->folder, d->folder, d->folder, mailbox_keys);
-    assert_true(g_file_set_contents(path, text, -1, NULL));
-    d->config = config_load(path, NULL, &e);
-    if (!d->config)
-        fail_msg("%s", e->message);
+    g_autofree char *sections =
+        g_strdup_printf("[mailbox help]\nhost = 127.0.0.1\ntls = none\n"
+                        "user = help\npassword_command = echo secret\n"
+                        "queue = support\nbacklog = yes\n%s",
+                        mailbox_keys);
+    d->own = role_desk_new(sections);
+    d->config = d->own->c;
+    d->spool = d->own->spool;
     d->m = g_ptr_array_index(d->config->mailboxes, 0);
     d->m->server.timeout_ms = 1000;
-    d->spool = spool_open(spool_path, &e);
-    if (!d->spool)
-        fail_msg("%s", e->message);
     d->visit = imap_visit_new(d->config, d->m, d->spool);
     return d;
-}
-
-static void remove_below(const char *path)
-{
-    GDir *dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *file = g_build_filename(path, name, NULL);
-        remove_below(file);
-    }
-    if (dir)
-        g_dir_close(dir);
-    g_remove(path);
 }
 
 static void desk_free(desk *d)
 {
     imap_visit_free(d->visit);
-    spool_close(d->spool);
-    config_free(d->config);
-    remove_below(d->folder);
-    g_free(d->folder);
+    role_desk_free(d->own);
     g_free(d);
 }
 
@@ -161,52 +135,51 @@ static void test_many_headers(void **state)
 
 static void test_trouble(void **state)
 {
-    imap_trouble *t = imap_trouble_new();
+    imap_stuck *t = imap_stuck_new();
     g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     int64_t now = 1000;
-    assert_true(imap_trouble_wants(t, 5, now));
-    assert_int_equal(imap_trouble_due(t), INT64_MAX);
-    for (unsigned i = 1; i < IMAP_TROUBLE_TRIES; i++) {
-        imap_trouble_note(t, 5, "why", now, "INBOX");
-        bool quick = i < IMAP_TROUBLE_QUICK;
-        assert_int_equal(imap_trouble_wants(t, 5, now), quick);
-        assert_int_equal(g_hash_table_size(imap_trouble_left(t)),
-                         i >= IMAP_TROUBLE_TELL);
-        assert_int_equal(imap_trouble_due(t),
-                         quick ? now : now + IMAP_TROUBLE_MS);
-        now = imap_trouble_due(t);
-        assert_true(imap_trouble_wants(t, 5, now));
+    assert_true(imap_stuck_wants(t, 5, now));
+    assert_int_equal(imap_stuck_due(t), INT64_MAX);
+    for (unsigned i = 1; i < IMAP_STUCK_TRIES; i++) {
+        imap_stuck_note(t, 5, "why", now, "INBOX");
+        bool quick = i < IMAP_STUCK_QUICK;
+        assert_int_equal(imap_stuck_wants(t, 5, now), quick);
+        assert_int_equal(g_hash_table_size(imap_stuck_left(t)),
+                         i >= IMAP_STUCK_TELL);
+        assert_int_equal(imap_stuck_due(t), quick ? now : now + IMAP_STUCK_MS);
+        now = imap_stuck_due(t);
+        assert_true(imap_stuck_wants(t, 5, now));
     }
-    imap_trouble_note(t, 5, "given up", now, "INBOX");
-    assert_int_equal(imap_trouble_due(t), INT64_MAX); /* given up */
+    imap_stuck_note(t, 5, "given up", now, "INBOX");
+    assert_int_equal(imap_stuck_due(t), INT64_MAX); /* given up */
     assert_string_equal(
-        g_hash_table_lookup(imap_trouble_left(t), GUINT_TO_POINTER(5)),
+        g_hash_table_lookup(imap_stuck_left(t), GUINT_TO_POINTER(5)),
         "given up");
-    assert_false(imap_trouble_wants(t, 5, INT64_MAX - 1));
+    assert_false(imap_stuck_wants(t, 5, INT64_MAX - 1));
 
-    imap_trouble_note(t, 6, "why", now, "INBOX");
-    imap_trouble_add_due(t, uids, now);
+    imap_stuck_note(t, 6, "why", now, "INBOX");
+    imap_stuck_add_due(t, uids, now);
     assert_int_equal(uids->len, 1);
-    imap_trouble_drop_gone(t); /* nothing was heard of it */
-    imap_trouble_add_due(t, uids, now);
+    imap_stuck_drop_gone(t); /* nothing was heard of it */
+    imap_stuck_add_due(t, uids, now);
     assert_int_equal(uids->len, 1);
-    imap_trouble_note(t, 7, "why", now, "INBOX");
-    imap_trouble_add_due(t, uids, now);
-    imap_trouble_note(t, 7, "why", now, "INBOX");
-    imap_trouble_drop_gone(t); /* it was heard of */
-    assert_int_equal(imap_trouble_due(t), now);
-    imap_trouble_over(t, 7);
-    assert_int_equal(imap_trouble_due(t), INT64_MAX);
-    assert_int_equal(g_hash_table_size(imap_trouble_left(t)), 1);
-    imap_trouble_over(t, 5);
-    assert_int_equal(g_hash_table_size(imap_trouble_left(t)), 0);
-    for (unsigned i = 0; i < IMAP_TROUBLE_TELL; i++)
-        imap_trouble_note(t, 8, "why", 0, "INBOX");
-    assert_int_equal(g_hash_table_size(imap_trouble_left(t)), 1);
-    imap_trouble_add_due(t, uids, INT64_MAX - 1);
-    imap_trouble_drop_gone(t);
-    assert_int_equal(g_hash_table_size(imap_trouble_left(t)), 0);
-    imap_trouble_free(t);
+    imap_stuck_note(t, 7, "why", now, "INBOX");
+    imap_stuck_add_due(t, uids, now);
+    imap_stuck_note(t, 7, "why", now, "INBOX");
+    imap_stuck_drop_gone(t); /* it was heard of */
+    assert_int_equal(imap_stuck_due(t), now);
+    imap_stuck_over(t, 7);
+    assert_int_equal(imap_stuck_due(t), INT64_MAX);
+    assert_int_equal(g_hash_table_size(imap_stuck_left(t)), 1);
+    imap_stuck_over(t, 5);
+    assert_int_equal(g_hash_table_size(imap_stuck_left(t)), 0);
+    for (unsigned i = 0; i < IMAP_STUCK_TELL; i++)
+        imap_stuck_note(t, 8, "why", 0, "INBOX");
+    assert_int_equal(g_hash_table_size(imap_stuck_left(t)), 1);
+    imap_stuck_add_due(t, uids, INT64_MAX - 1);
+    imap_stuck_drop_gone(t);
+    assert_int_equal(g_hash_table_size(imap_stuck_left(t)), 0);
+    imap_stuck_free(t);
 }
 
 /* ---- waiting ---- */
@@ -283,7 +256,7 @@ static void test_telling(void **state)
 /* Open alarms, as "cause\ttext" lines. */
 static char *open_alarms(const desk *d)
 {
-    store *s = store_open(d->config->store_path, NULL);
+    store *s = store_open(d->config->store, NULL);
     g_autoptr(GPtrArray) list = store_alarm_list(s, NULL);
     GString *all = g_string_new(NULL);
 
@@ -295,7 +268,7 @@ static char *open_alarms(const desk *d)
 
 static unsigned told_times(const desk *d)
 {
-    g_autofree char *path = g_build_filename(d->folder, "alarm", NULL);
+    g_autofree char *path = g_build_filename(d->own->folder, "alarm", NULL);
     g_autofree char *text = NULL;
     unsigned n = 0;
 
@@ -313,9 +286,9 @@ static void test_left(void **state)
     alarms *a = alarm_new();
     imap_left *l = imap_left_new();
 
-    g_free(d->config->alarm_command);
-    d->config->alarm_command = g_strdup_printf("cat >> %s/alarm", d->folder);
-    assert_true(store_create(d->config->store_path, NULL));
+    g_free(d->config->site->alarm_command);
+    d->config->site->alarm_command =
+        g_strdup_printf("cat >> %s/alarm", d->own->folder);
     imap_left_tell(l, a, d->config, d->m, left, 1000);
     assert_int_equal(told_times(d), 0);
 
@@ -499,7 +472,7 @@ static void test_breaker(void **state)
     desk *d = desk_new("");
     unsigned taken;
     assert_false(visit(d, both, &taken));
-    for (unsigned i = 0; i < IMAP_TROUBLE_QUICK; i++)
+    for (unsigned i = 0; i < IMAP_STUCK_QUICK; i++)
         assert_false(visit(d, first, &taken));
     assert_int_equal(waiting(d), 0);
     assert_true(visit(d, second, &taken));

@@ -8,12 +8,16 @@
 
 #include <cmocka.h>
 
+#include "lib/role_fixture.h"
+
 #include "base/err.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/decide/decide.h"
+#include "roles/now.h"
 #include "roles/process_room.h"
 #include "store/raw.h"
+#include "store/store_config.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -23,7 +27,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define WAIT_MS 20000 /* for what must happen */
+#define WAIT_MS ROLE_WAIT_TEST_MS
 
 plan *__real_decide_letter(const decide_input *in);
 plan *__wrap_decide_letter(const decide_input *in);
@@ -35,127 +39,17 @@ plan *__wrap_decide_letter(const decide_input *in)
     return __real_decide_letter(in);
 }
 
-typedef struct desk {
-    char *folder, *file, *log;
-    config *c;
-    spool *spool;
-    store *store;
-    pid_t scan, process;
-} desk;
-
-/* ---- a desk ---- */
-
-static const char text[] = "[site]\n"
-                           "name = Test\n"
-                           "key_file = %s/site.key\n"
-                           "state = %s\n"
-                           "run = %s\n"
-                           "[scan]\n"
-                           "wall_time = 4s\n"
-                           "cpu_time = 3s\n"
-                           "[queue support]\n"
-                           "address = support@example.org\n"
-                           "[operator anna]\n"
-                           "name = Anna Larsen\n"
-                           "address = anna@example.org\n"
-                           "[smtp]\n"
-                           "host = localhost\n"
-                           "tls = none\n";
-
-static void fail_with(GError *error)
-{
-    if (error)
-        fail_msg("%s", error->message);
-}
+typedef role_desk desk;
 
 static int setup(void **state)
 {
-    GError *error = NULL;
-    desk *d = g_new0(desk, 1);
-    fail_with(secret_init(&error) ? NULL : error);
-    d->folder = g_dir_make_tmp("postern-process-XXXXXX", NULL);
-    chmod(d->folder, 0755);
-    d->file = g_build_filename(d->folder, "postern.conf", NULL);
-    d->log = g_build_filename(d->folder, "log", NULL);
-    g_autofree char *key = g_build_filename(d->folder, "site.key", NULL);
-    g_auto(GStrv) parts = g_strsplit(text, "%s", -1);
-    g_autofree char *written = g_strjoinv(d->folder, parts);
-    g_file_set_contents(d->file, written, -1, &error);
-    fail_with(error);
-    secret_key_create(key, &error);
-    fail_with(error);
-    d->c = config_load(d->file, NULL, &error);
-    fail_with(error);
-    g_autofree char *folder = config_spool_folder(d->c);
-    d->spool = spool_open(folder, &error);
-    fail_with(error);
-    store_create(d->c->store_path, &error);
-    fail_with(error);
-    d->store = store_open(d->c->store_path, &error);
-    fail_with(error);
-    *state = d;
+    *state = role_desk_new("[scan]\nwall_time = 4s\ncpu_time = 3s\n");
     return 0;
-}
-
-static pid_t start(desk *d, const role *r)
-{
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child > 0)
-        return child;
-    int fd = open(d->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    dup2(fd, STDERR_FILENO);
-    log_open(r->name, LOG_LEVEL_INFO);
-    role_context x = {.config_path = d->file};
-    x.config = config_load(d->file, NULL, NULL);
-    if (!x.config || !role_signals(NULL) ||
-        !secret_key_load(x.config->key_file, &x.site, NULL))
-        _exit(99);
-    int code = r->run(&x);
-    config_free(x.config);
-    exit(code); /* sanitizers look for leaks */
-}
-
-/* True if it ended as a role should; a leak counts as well. */
-static bool stop(pid_t *child, int number)
-{
-    int status = 0;
-    if (*child <= 0)
-        return true;
-    kill(*child, number);
-    waitpid(*child, &status, 0);
-    *child = 0;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-static void remove_folder(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    const char *name;
-    while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *one = g_build_filename(path, name, NULL);
-        if (g_file_test(one, G_FILE_TEST_IS_DIR))
-            remove_folder(one);
-        else
-            g_unlink(one);
-    }
-    g_rmdir(path);
 }
 
 static int teardown(void **state)
 {
-    desk *d = *state;
-    bool fine = stop(&d->process, SIGTERM);
-    fine = stop(&d->scan, SIGTERM) && fine;
-    store_close(d->store);
-    spool_close(d->spool);
-    config_free(d->c);
-    remove_folder(d->folder);
-    g_free(d->folder);
-    g_free(d->file);
-    g_free(d->log);
-    g_free(d);
-    return fine ? 0 : -1;
+    return role_desk_free(*state) ? 0 : -1;
 }
 
 /* ---- mail and what became of it ---- */
@@ -176,12 +70,12 @@ static void put_said(desk *d, GBytes *raw, GBytes *scan, char id[33])
     spool_incoming in = {.door = "test",
                          .sender = "kari@example.com",
                          .recipients = recipients,
-                         .accepted_ms = file_clock_ms(),
+                         .accepted_ms = role_now_ms(),
                          .raw = raw,
                          .scan = scan};
     char own[33];
     spool_accept(d->spool, &in, id ? id : own, &error);
-    fail_with(error);
+    role_desk_fine(error);
 }
 
 static void put(desk *d, unsigned number, const char *subject,
@@ -195,8 +89,8 @@ static int64_t waiting(desk *d)
 {
     int64_t count = -1, oldest = 0;
     GError *error = NULL;
-    spool_status(d->spool, file_clock_ms(), &count, &oldest, &error);
-    fail_with(error);
+    spool_status(d->spool, role_now_ms(), &count, &oldest, &error);
+    role_desk_fine(error);
     return count;
 }
 
@@ -215,7 +109,7 @@ static store_ledger *fate_of(desk *d, const char *id)
 {
     GError *error = NULL;
     store_ledger *l = store_ledger_get(d->store, id, &error);
-    fail_with(error);
+    role_desk_fine(error);
     return l;
 }
 
@@ -236,8 +130,8 @@ static void test_in_order(void **state)
     desk *d = *state;
     char id[5][33];
     GError *error = NULL;
-    d->scan = start(d, &role_scan);
-    d->process = start(d, &role_process);
+    d->scan = role_desk_start(d, &role_scan);
+    d->process = role_desk_start(d, &role_process);
     for (unsigned i = 0; i < 4; i++)
         put(d, i, "help", "", id[i]);
     put(d, 0, "help", "Received: by another way\r\n", id[4]);
@@ -267,14 +161,14 @@ static void test_deadly_message(void **state)
     desk *d = *state;
     char dead[33], hang[33], id[33];
     GError *error = NULL;
-    d->scan = start(d, &role_scan);
-    d->process = start(d, &role_process);
+    d->scan = role_desk_start(d, &role_scan);
+    d->process = role_desk_start(d, &role_process);
     put(d, 1, "bad", "X-Crash: segv\r\n", dead);
     put(d, 2, "hangs", "X-Crash: hang\r\n", hang);
     put(d, 3, "good", "", id);
-    int64_t start_ms = file_clock_ms();
+    int64_t start_ms = role_now_ms();
     wait_until_left(d, 2);
-    assert_true(file_clock_ms() - start_ms < 4000); /* not stopped by either */
+    assert_true(role_now_ms() - start_ms < 4000); /* not stopped by either */
     g_autoptr(store_ledger) good = fate_of(d, id);
     assert_string_equal(good->fate_code, "ticket");
     wait_until_left(d, 1);
@@ -299,13 +193,13 @@ static void test_decide_dies(void **state)
     put(d, 1, "good", "", NULL);
     put(d, 2, "kill decide", "", killer);
     put(d, 3, "good", "", id);
-    d->scan = start(d, &role_scan);
-    d->process = start(d, &role_process);
+    d->scan = role_desk_start(d, &role_scan);
+    d->process = role_desk_start(d, &role_process);
     for (int ms = 0; ms < WAIT_MS && waiting(d) > 0; ms += 20) {
         g_usleep(20000);
         if (waitpid(d->process, NULL, WNOHANG) == d->process) {
             deaths++;
-            d->process = start(d, &role_process);
+            d->process = role_desk_start(d, &role_process);
         }
     }
     wait_until_left(d, 0);
@@ -320,12 +214,12 @@ static void test_scan_away(void **state)
 {
     desk *d = *state;
     char id[33];
-    d->process = start(d, &role_process);
+    d->process = role_desk_start(d, &role_process);
     put(d, 1, "waits", "", id);
     g_usleep(2500000);
     assert_int_equal(waiting(d), 1);
     assert_int_equal(count_log(d, "the scan role cannot be used"), 1);
-    d->scan = start(d, &role_scan);
+    d->scan = role_desk_start(d, &role_scan);
     wait_until_left(d, 0);
     g_autoptr(store_ledger) l = fate_of(d, id);
     assert_string_equal(l->fate_code, "ticket");
@@ -343,24 +237,24 @@ static void test_said_at_the_door(void **state)
     g_autoptr(GBytes) raw = mail_of(1, "said", ""), other = NULL;
     g_autoptr(GBytes) kept = NULL, wrong = g_bytes_new_static("what?", 5);
     g_autoptr(verdict) v = NULL;
-    d->scan = start(d, &role_scan);
+    d->scan = role_desk_start(d, &role_scan);
     for (int ms = 0; !v && ms < WAIT_MS; ms += 20) {
         g_clear_error(&error);
         v = scan_verdict(socket, raw, WAIT_MS, &kept, &error);
         g_usleep(20000);
     }
-    fail_with(error);
+    role_desk_fine(error);
     assert_non_null(kept);
-    assert_true(stop(&d->scan, SIGTERM));
+    assert_true(role_desk_stop(&d->scan, SIGTERM));
     other = mail_of(2, "odd", "");
     put_said(d, raw, kept, id);
     put_said(d, other, wrong, odd);
-    d->process = start(d, &role_process);
+    d->process = role_desk_start(d, &role_process);
     wait_until_left(d, 1);
     g_autoptr(store_ledger) l = fate_of(d, id);
     assert_string_equal(l->fate_code, "ticket");
     assert_int_equal(count_log(d, "is asked again"), 1);
-    d->scan = start(d, &role_scan);
+    d->scan = role_desk_start(d, &role_scan);
     wait_until_left(d, 0);
     g_autoptr(store_ledger) second = fate_of(d, odd);
     assert_string_equal(second->fate_code, "ticket");
@@ -371,24 +265,24 @@ static void test_store_troubled(void **state)
     desk *d = *state;
     char id[33];
     GError *error = NULL;
-    g_autofree char *aside = g_strconcat(d->c->store_path, ".aside", NULL);
+    g_autofree char *aside = g_strconcat(d->c->store->path, ".aside", NULL);
     store_close(d->store);
     d->store = NULL;
-    assert_int_equal(g_rename(d->c->store_path, aside), 0);
-    d->scan = start(d, &role_scan);
-    d->process = start(d, &role_process);
+    assert_int_equal(g_rename(d->c->store->path, aside), 0);
+    d->scan = role_desk_start(d, &role_scan);
+    d->process = role_desk_start(d, &role_process);
     put(d, 1, "waits", "", id);
     g_usleep(1500000);
     assert_int_equal(waiting(d), 1);
     assert_int_equal(count_log(d, "the store cannot be used"), 1);
-    assert_int_equal(g_rename(aside, d->c->store_path), 0);
+    assert_int_equal(g_rename(aside, d->c->store->path), 0);
     wait_until_left(d, 0);
-    d->store = store_open(d->c->store_path, &error);
-    fail_with(error);
+    d->store = store_open(d->c->store, &error);
+    role_desk_fine(error);
 
     /* locked by somebody else */
     store_begin_deciding(d->store, &error);
-    fail_with(error);
+    role_desk_fine(error);
     put(d, 2, "waits too", "", NULL);
     g_usleep(1500000);
     assert_int_equal(waiting(d), 1);
@@ -405,19 +299,19 @@ static void test_killed(void **state)
     const unsigned messages = 300;
     unsigned halfway = 0; /* kills that came while there was work */
     int most_us = 60000;
-    d->scan = start(d, &role_scan);
+    d->scan = role_desk_start(d, &role_scan);
     for (unsigned i = 0; i < messages; i++)
         put(d, i, "help", "", NULL);
     for (int kills = 0; kills < 12 && waiting(d) > 0; kills++) {
-        d->process = start(d, &role_process);
+        d->process = role_desk_start(d, &role_process);
         g_usleep((gulong)g_random_int_range(15000, most_us));
-        stop(&d->process, SIGKILL);
+        role_desk_stop(&d->process, SIGKILL);
         if (waiting(d) == messages)
             most_us *= 2; /* a slow machine */
         halfway += waiting(d) > 0 && waiting(d) < messages;
     }
     print_message("[   INFO   ] %u kills halfway\n", halfway);
-    d->process = start(d, &role_process);
+    d->process = role_desk_start(d, &role_process);
     put(d, messages, "help", "", NULL); /* so that it has surely begun */
     wait_until_left(d, 0);
     store_ticket_filter all = {.limit = 1000};
@@ -439,12 +333,12 @@ static void test_stop_puts_back(void **state)
     desk *d = *state;
     GPtrArray *entries = NULL;
     GError *error = NULL;
-    d->process = start(d, &role_process);
+    d->process = role_desk_start(d, &role_process);
     put(d, 1, "waits", "", NULL);
     g_usleep(700000); /* claimed, the scan role is away */
-    assert_true(stop(&d->process, SIGTERM));
-    spool_claim(d->spool, file_clock_ms(), 10, &entries, &error);
-    fail_with(error);
+    assert_true(role_desk_stop(&d->process, SIGTERM));
+    spool_claim(d->spool, role_now_ms(), 10, &entries, &error);
+    role_desk_fine(error);
     assert_int_equal(entries->len, 1);
     assert_int_equal(((spool_entry *)entries->pdata[0])->deaths, 0);
     g_ptr_array_unref(entries);

@@ -3,9 +3,11 @@
 #include "lib/store_fixture.h"
 
 #include "base/bell.h"
-#include "base/file.h"
+#include "config/site.h"
 #include "desk/alarm.h"
 #include "desk/notify/notify.h"
+#include "roles/now.h"
+#include "roles/sections.h"
 #include "roles/send_room.h"
 #include "store/alarm.h"
 #include <arpa/inet.h>
@@ -169,7 +171,7 @@ static int bench_setup(void **state)
     b.conf = g_build_filename(b.f->folder, "p.conf", NULL);
     b.bell = g_build_filename(b.f->folder, "bell.send", NULL);
     b.told = g_build_filename(b.f->folder, "told", NULL);
-    b.now = file_clock_ms();
+    b.now = role_now_ms();
     smarthost_start(&b.host);
     configure(b.host.port);
     b.ticket = put_ticket(b.f->s, "Help", b.now);
@@ -218,7 +220,7 @@ static void start_role(void)
         assert_true(b.role > 0);
         return;
     }
-    role_context x = {.config = config_load(b.conf, NULL, NULL),
+    role_context x = {.config = role_config_load(b.conf, NULL, NULL),
                       .config_path = b.conf,
                       .site = site};
     int code = 99;
@@ -331,7 +333,7 @@ static void a_ring_is_heard(void **state)
     start_role();
     g_autoptr(store_outgoing) first = await(early, STORE_OUT_SENT, 1);
     g_usleep(100000);
-    int64_t before = file_clock_ms();
+    int64_t before = role_now_ms();
     int64_t id = put_row("kari@example.com");
     bell_ring(b.bell);
     g_autoptr(store_outgoing) o = await(id, STORE_OUT_SENT, 1);
@@ -469,7 +471,7 @@ static unsigned open_alarms(void)
 static void an_alarm_is_told_once_a_cause(void **state)
 {
     GError *error = NULL;
-    g_autoptr(config) c = config_load(b.conf, NULL, &error);
+    g_autoptr(config) c = role_config_load(b.conf, NULL, &error);
     assert_fine(error);
     alarms *mine = alarm_new(), *other = alarm_new();
     for (int i = 0; i < 3; i++) {
@@ -501,7 +503,7 @@ static void an_alarm_is_told_once_a_cause(void **state)
 static void without_a_store_the_command_alone(void **state)
 {
     GError *error = NULL;
-    g_autoptr(config) c = config_load(b.conf, NULL, &error);
+    g_autoptr(config) c = role_config_load(b.conf, NULL, &error);
     alarms *mine = alarm_new();
     for (int i = 0; i < 3; i++)
         assert_true(alarm_raise(mine, c, NULL, "store", "Away", 5, &error));
@@ -511,10 +513,10 @@ static void without_a_store_the_command_alone(void **state)
     assert_true(alarm_raise(mine, c, b.f->s, "store", "Away", 6, &error));
     assert_int_equal(count_of(b.told, "store"), 1);
     assert_int_equal(alarm_rows(), 1);
-    g_free(c->alarm_command);
-    c->alarm_command = g_strdup("exit 3");
+    g_free(c->site->alarm_command);
+    c->site->alarm_command = g_strdup("exit 3");
     assert_false(alarm_raise(mine, c, NULL, "x", "y", 5, &error));
-    assert_non_null(strstr(error->message, "exit 3"));
+    assert_non_null(strstr(error->message, "exit code 3"));
     g_clear_error(&error);
     alarm_free(mine);
 }
@@ -528,12 +530,14 @@ static void fail_line(sender *x, err_class class)
 
 static void a_smarthost_away_for_long_is_an_alarm(void **state)
 {
-    role_context context = {.config = config_load(b.conf, NULL, NULL)};
-    sender x = {.x = &context, .s = b.f->s, .alarms = alarm_new()};
+    role_context context = {.config = role_config_load(b.conf, NULL, NULL)};
+    sender x;
+    sender_init(&x, &context);
+    x.f.store = b.f->s;
     fail_line(&x, ERR_NET);
     assert_int_equal(alarm_rows(), 0);
-    assert_in_range(x.line.next_ms, b.now + 700, b.now + 60000);
-    x.line.since_ms -= SEND_ALARM_MS;
+    assert_in_range(trouble_wait_ms(&x.line.trouble), 700, 60000);
+    x.line.trouble.since_ms -= SEND_ALARM_MS;
     fail_line(&x, ERR_NET);
     fail_line(&x, ERR_NET);
     assert_int_equal(alarm_rows(), 1);
@@ -543,8 +547,9 @@ static void a_smarthost_away_for_long_is_an_alarm(void **state)
     assert_int_equal(count_of(b.told, "postern reload"), 1);
     send_line_works(&x);
     assert_int_equal(open_alarms(), 0);
-    assert_null(x.line.last_words);
-    alarm_free(x.alarms);
+    assert_int_equal(x.line.trouble.failures, 0);
+    x.f.store = NULL; /* the bench's */
+    sender_clear(&x);
     config_free(context.config);
 }
 

@@ -1,0 +1,14 @@
+/* answer: does an answer to a mail of ours go out, or stay inside, if it does not
+ * say? What the mail's first line promises is what is done. */
+#ifndef POSTERN_ANSWER_H
+#define POSTERN_ANSWER_H
+
+#include "config/config.h"
+#include "store/entry.h"
+#include "desk/operator_config.h"
+
+/* Whoever answers what a colleague wrote answers the colleague. */
+bool answer_is_colleagues(const config_operator *op, store_entry_kind kind,
+                          store_author by, const char *author);
+
+#endif

@@ -1,0 +1,50 @@
+/* duty: one thing that the clock role does when its time has come.
+ *
+ * A duty is a row: when it is due, what is due, and what becomes of it. A new one
+ * is a file of this folder and a line in table.c. */
+#ifndef POSTERN_DUTY_H
+#define POSTERN_DUTY_H
+
+#include "desk/decide/decide.h"
+#include "roles/frame.h"
+#include "roles/learner.h"
+#include "store/due.h"
+
+/* What duties work with. */
+typedef struct duty_desk {
+    frame *f;
+    const config *config;
+    learner *learner;
+    int64_t now_ms;
+} duty_desk;
+
+typedef struct duty {
+    const char *name; /* for the log */
+
+    /* Appends to `all` (store_due) what is waited for; nothing is done before one
+     * of these is due. */
+    void (*due)(const config *c, GArray *all);
+    /* What is due, within the transaction that writes what becomes of it; the
+     * array frees its items. NULL with *error. */
+    GPtrArray *(*look)(const duty_desk *d, GError **error);
+    /* What becomes of one item; a plan without steps: nothing yet. NULL with
+     * *error: this one cannot be done, or the store is away. */
+    plan *(*decide)(const duty_desk *d, void *item, GError **error);
+    /* How the log calls it ("closing ticket #7"). Caller frees. */
+    char *(*say)(const void *item);
+
+    /* Instead of these four: work that is no plan, at least every `every_ms`, and
+     * again after *again_ms (lowered, never raised). `alone`: it does not need the
+     * store. False with *error: the store is away. */
+    int64_t every_ms;
+    bool alone;
+    bool (*work)(duty_desk *d, int64_t *again_ms, GError **error);
+} duty;
+
+extern const duty duty_publish, duty_remind, duty_digest, duty_close,
+    duty_learn, duty_watch;
+
+/* All of them, in the order in which they are done; NULL at the end. */
+const duty *const *duty_all(void);
+
+#endif

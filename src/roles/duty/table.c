@@ -1,0 +1,13 @@
+/* table: the duties of the clock. At one moment the order is: what a person
+ * waits for, reminders, what is silent. */
+#include "roles/duty/duty.h"
+
+static const duty *const duties[] = {
+    &duty_publish, &duty_remind, &duty_digest, &duty_close,
+    &duty_learn,   &duty_watch,  NULL,
+};
+
+const duty *const *duty_all(void)
+{
+    return duties;
+}
