@@ -68,11 +68,11 @@ static bool is_own_id(const config *c, const char *value)
     g_strstrip(id);
     id[strcspn(id, "> \t")] = '\0';
     for (unsigned i = 0; i < c->queues->len; i++) {
-        const config_queue *q = c->queues->pdata[i];
-        if (is_id_of(id, q->address))
+        const config_queue *queue = c->queues->pdata[i];
+        if (is_id_of(id, queue->address))
             return true;
-        for (unsigned k = 0; q->aliases && k < q->aliases->len; k++)
-            if (is_id_of(id, q->aliases->pdata[k]))
+        for (unsigned k = 0; queue->aliases && k < queue->aliases->len; k++)
+            if (is_id_of(id, queue->aliases->pdata[k]))
                 return true;
     }
     return false;

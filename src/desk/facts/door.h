@@ -9,6 +9,7 @@
 #define POSTERN_DOOR_H
 
 #include "config/config.h"
+#include "desk/queue_config.h"
 #include "mail/head.h"
 
 typedef enum {
