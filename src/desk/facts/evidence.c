@@ -113,14 +113,17 @@ static const char **queue_ids(const config *c)
     return ids;
 }
 
-static bool is_ours(finder *f, const char *text)
+static bool is_ours(finder *f, const char *text, tag_kind *kind)
 {
     g_autofree const char **ids = queue_ids(f->c);
     const char *queue;
     tag_claim claim;
 
-    return text && tag_read_message_id(f->site, f->c->site->domain, ids, text, &claim,
-                                       &queue);
+    if (!text || !tag_read_message_id(f->site, f->c->site->domain, ids, text,
+                                      &claim, &queue))
+        return false;
+    *kind = claim.kind;
+    return true;
 }
 
 static void find_claims(finder *f)
@@ -137,8 +140,8 @@ static void find_claims(finder *f)
 
     const char *own_id = head_get(f->h, "Message-ID", 0);
     g_autoptr(GPtrArray) own = own_id ? head_message_ids(own_id, 1) : NULL;
-    v->own = (own && own->len > 0 && is_ours(f, own->pdata[0])) ||
-             is_ours(f, head_get(f->h, TAG_HEADER, 0));
+    v->own = (own && own->len > 0 && is_ours(f, own->pdata[0], &v->own_kind)) ||
+             is_ours(f, head_get(f->h, TAG_HEADER, 0), &v->own_kind);
 }
 
 static void find_others(finder *f)

@@ -24,6 +24,7 @@ typedef struct evidence {
                                   n, h, u, c */
     bool own;        /* our own mail came back: its own Message-ID or
                         X-Postern-Claim is one that we made */
+    tag_kind own_kind; /* of that */
     bool from_us;    /* its one From is an address of ours */
     door_list list;  /* what its list fields say */
     bool addressed;  /* an address of ours is in To or Cc */
