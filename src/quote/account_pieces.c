@@ -275,6 +275,19 @@ static bool is_known(const account_job *j, size_t line)
     return j->first[line] < j->first[line + 1];
 }
 
+/* Our frame proposes commands ("reply with /cc per@example.com"), which are then
+ * written as they stand there: in a line of their own. */
+static bool is_command(const account_job *j, size_t line)
+{
+    const trim_line *l = &j->t.at[line];
+    const char *text = l->text + MIN(j->rows[line].mark, (size_t)l->size);
+    const char *end = l->text + l->size;
+
+    while (text < end && (*text == ' ' || *text == '\t'))
+        text++;
+    return text < end && (*text == '/' || *text == '\\');
+}
+
 /* Does a piece hold lines of our frame? Nobody writes those himself. */
 static bool holds_frame(const account_job *j, const account_piece *p)
 {
@@ -285,6 +298,8 @@ static bool holds_frame(const account_job *j, const account_piece *p)
             n = fitting = 0;
             continue;
         }
+        if (is_command(j, line_of(j, i)))
+            continue;
         fitting += is_known(j, line_of(j, i));
         n++;
         if (fitting >= PIECES_FRAME || n >= PIECES_FRAME_IN)
