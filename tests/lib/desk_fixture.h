@@ -257,7 +257,7 @@ static inline void world_attach(world *w, bool shown_inline)
 static inline plan *world_decide(const world *w)
 {
     decide_input in = {w->c,       &w->entry, w->l,      w->trust,   w->v,
-                       w->verdict, w->s,      w->broken, FIXTURE_NOW};
+                       w->verdict, w->s,      NULL, w->broken, FIXTURE_NOW};
     return decide_letter(&in);
 }
 
