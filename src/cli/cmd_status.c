@@ -70,9 +70,8 @@ static bool read_store(store *s, const config *c, health *h, GError **error)
     if (held == NULL || !read_learned(s, h, error) ||
         !store_outgoing_status(s, &h->ready, &h->failed, &h->oldest_ms, error))
         return false;
-    g_autoptr(GPtrArray) late =
-        store_outgoing_due(s, role_now_ms() - HEALTH_WAIT_MS, 1,
-                           &(int64_t){0}, error);
+    g_autoptr(GPtrArray) late = store_outgoing_due(
+        s, role_now_ms() - HEALTH_WAIT_MS, 1, &(int64_t){0}, error);
     if (late == NULL)
         return false;
     h->overdue = late->len > 0;

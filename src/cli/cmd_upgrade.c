@@ -28,8 +28,8 @@ int cmd_upgrade(cli *x, int argc, char **argv)
     if (!fine)
         return cli_fail(x, error);
     if (copy != NULL)
-        printf("%s is up to date; it was copied to %s before.\n",
-               c->store_path, copy);
+        printf("%s is up to date; it was copied to %s before.\n", c->store_path,
+               copy);
     else
         printf("%s is up to date.\n", c->store_path);
     return EX_OK;

@@ -122,7 +122,8 @@ void frame_keep_bell(frame *f)
     frame_bell *b = &f->bell;
     GError *error = NULL;
 
-    if (!b->path || (b->fd >= 0 && frame_in_place(b->path, b->inode)) || trouble_is_waiting(&b->trouble))
+    if (!b->path || (b->fd >= 0 && frame_in_place(b->path, b->inode)) ||
+        trouble_is_waiting(&b->trouble))
         return;
     close_bell(f);
     b->fd = bell_listen(b->path, &error);

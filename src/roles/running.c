@@ -38,7 +38,8 @@ config *running_load(const char *path, GError **why, GError **error)
     if (c)
         return c;
     g_autoptr(GPtrArray) problems = NULL;
-    config *wrong = config_read(path, &problems); /* but where it runs it says */
+    config *wrong =
+        config_read(path, &problems); /* but where it runs it says */
     g_autofree char *copy = wrong && wrong->run ? copy_in(wrong->run) : NULL;
     c = copy ? config_load_as(path, copy, NULL, NULL) : NULL;
     config_free(wrong);

@@ -80,8 +80,7 @@ static bool send_batch(sender *x, bool *more, int64_t *next_ms)
         if (!send_row(x, rows->pdata[i]))
             return false;
     *more = rows->len > g_hash_table_size(x->skipped);
-    if (g_hash_table_size(x->skipped) > 0 &&
-        !trouble_is_waiting(&x->unwritten))
+    if (g_hash_table_size(x->skipped) > 0 && !trouble_is_waiting(&x->unwritten))
         g_hash_table_remove_all(x->skipped);
     return true;
 }
@@ -144,7 +143,8 @@ void sender_init(sender *x, role_context *context)
     x->pub = NULL;
     x->recalled = false;
     x->handed = send_handed_new(context->config);
-    x->skipped = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    x->skipped =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     x->unwritten = (trouble){.what = "the store for a result",
                              .min_ms = SEND_SKIPPED_MS,
                              .max_ms = SEND_SKIPPED_MS};

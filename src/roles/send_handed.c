@@ -64,8 +64,7 @@ static bool write_all(const send_handed *h, GError **error)
     }
     g_hash_table_iter_init(&i, h->rows);
     while (g_hash_table_iter_next(&i, &id, &answer))
-        g_string_append_printf(text, "%s\t%s\n", (char *)id,
-                               (char *)answer);
+        g_string_append_printf(text, "%s\t%s\n", (char *)id, (char *)answer);
     return file_write_durable(h->path, text->str, text->len, 0600, error);
 }
 

@@ -197,8 +197,8 @@ static bool not_composed(sender *x, const store_outgoing *o, GError *why)
         "by itself.",
         words,
         ours ? "Correct that file or setting;"
-               : "The store is damaged there (`postern check' looks for more): "
-                 "restore a backup, or mend it;");
+             : "The store is damaged there (`postern check' looks for more): "
+               "restore a backup, or mend it;");
     g_autofree char *cause = compose_cause(o);
     send_alarm(x, cause, text);
     return later(x, o, words);

@@ -76,9 +76,9 @@ static void tell(const watcher *w, const char *cause, const char *text)
     g_autoptr(GError) error = NULL;
     alarms *a = alarm_new();
     store *s = store_open(w->config->store_path, NULL);
-    bool fine = *text ? alarm_raise(a, w->config, s, cause, text,
-                                    role_now_ms(), &error)
-                      : alarm_clear(a, s, cause, s != NULL, &error);
+    bool fine =
+        *text ? alarm_raise(a, w->config, s, cause, text, role_now_ms(), &error)
+              : alarm_clear(a, s, cause, s != NULL, &error);
 
     if (!fine)
         log_error("alarm \"%s\": %s", cause, error->message);
@@ -102,7 +102,8 @@ static void tell_next(watcher *w)
         sigset_t none;
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
-        signal(SIGTERM, SIG_DFL); /* the pipe that says so is the parent's too */
+        signal(SIGTERM,
+               SIG_DFL); /* the pipe that says so is the parent's too */
         signal(SIGINT, SIG_DFL);
         lock_keep_from_exec();
         tell(w, cause, text);
@@ -165,10 +166,10 @@ static void kill_hanging(const watcher *w)
         if (b->how != BEAT_HANGS || b->late_ms < WATCHER_KILL_MS ||
             kill(b->pid, SIGKILL) != 0)
             continue;
-        log_error("role %s (process %ld) hung for %d minutes: killed, it starts "
-                  "again",
-                  (char *)titles->pdata[i], (long)b->pid,
-                  (int)(b->late_ms / 60000));
+        log_error(
+            "role %s (process %ld) hung for %d minutes: killed, it starts "
+            "again",
+            (char *)titles->pdata[i], (long)b->pid, (int)(b->late_ms / 60000));
     }
 }
 

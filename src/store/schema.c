@@ -295,9 +295,8 @@ static const char step_7[] =
     "ALTER TABLE event ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;";
 
 /* Entry i brings version i to i + 1. */
-static const char *const steps[SCHEMA_VERSION] = {step_1, step_2, step_3,
-                                                  step_4, step_5, step_6,
-                                                  step_7};
+static const char *const steps[SCHEMA_VERSION] = {
+    step_1, step_2, step_3, step_4, step_5, step_6, step_7};
 
 const char *schema_step(unsigned version)
 {
