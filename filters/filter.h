@@ -18,6 +18,8 @@ typedef struct filter_part {
                       at most 1 MiB each */
 } filter_part;
 
+struct mime_contents; /* mail/mime.h */
+
 typedef struct filter_input {
     const struct head *head; /* mail/head.h: raw header fields */
     GPtrArray *parts;        /* filter_part* in order */
@@ -50,11 +52,10 @@ bool filter_claim(letter *l, letter_kind kind, char *reason);
  * them): once, before a process forks readers, so that they share it. */
 void filters_ready(void);
 
-/* All of the table. Makes filter_input from the message by itself. */
-void filters_run(const void *data, size_t size, bool null_sender, letter *l);
-
-/* Everything from octets to a complete letter: mime_parse, trim_letter,
- * filters_run. */
-letter *filters_letter(const void *data, size_t size, bool null_sender);
+/* Everything from octets to a complete letter: mime_parse(), trim_letter(),
+ * and all of the table. `contents` (mail/mime.h; NULL: not wanted) gets what is attached;
+ * `data` must outlive that. */
+letter *filters_letter(const void *data, size_t size, bool null_sender,
+                       struct mime_contents *contents);
 
 #endif

@@ -4,7 +4,6 @@
 #include "filters/autotext.h"
 #include "filters/bouncewords.h"
 #include "filters/filter.h"
-#include "mail/charset/charset.h"
 #include "mail/head.h"
 #include "mail/mime.h"
 #include "mail/part.h"
@@ -66,43 +65,6 @@ static void add_parts(part *p, GPtrArray *out)
     }
 }
 
-char *filter_value(const filter_input *in, const char *name)
-{
-    const char *value = head_get(in->head, name, 0);
-    GString *out = g_string_new(NULL);
-    int depth = 0;
-
-    for (const char *p = value ? value : ""; *p; p++) {
-        if (*p == '(')
-            depth++;
-        else if (*p == ')' && depth > 0)
-            depth--;
-        else if (depth == 0)
-            g_string_append_c(out, g_ascii_tolower(*p));
-    }
-    return g_strstrip(g_string_free(out, FALSE));
-}
-
-const filter_part *filter_part_of(const filter_input *in, const char *type)
-{
-    for (guint i = 0; i < in->parts->len; i++) {
-        const filter_part *p = in->parts->pdata[i];
-
-        if (strcmp(p->type, type) == 0)
-            return p;
-    }
-    return NULL;
-}
-
-bool filter_claim(letter *l, letter_kind kind, char *reason)
-{
-    l->kind = kind;
-    g_free(l->kind_reason);
-    l->kind_reason = charset_clean_line(reason, -1);
-    g_free(reason);
-    return true;
-}
-
 /* Gateways that add a disclaimer pack a message into a copy of itself: what is
  * inside is then its own. */
 static part *unwrapped(part *root)
@@ -145,21 +107,15 @@ void filters_ready(void)
     bouncewords_ready();
 }
 
-void filters_run(const void *data, size_t size, bool null_sender, letter *l)
+letter *filters_letter(const void *data, size_t size, bool null_sender,
+                       mime_contents *contents)
 {
-    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
-
-    run_table(root, null_sender, l);
-}
-
-letter *filters_letter(const void *data, size_t size, bool null_sender)
-{
-    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
-    letter *l = mime_letter(root, defects);
+    mime_contents own = {NULL, NULL};
+    mime_contents *c = contents ? contents : &own;
+    letter *l = mime_parse(data, size, c);
 
     trim_letter(l); /* filters look at what was written now */
-    run_table(root, null_sender, l);
+    run_table(c->root, null_sender, l);
+    g_clear_pointer(&own.root, part_free);
     return l;
 }

@@ -233,16 +233,23 @@ void keyword_define(parser *p, const parse_line *l)
     g_free(w.text);
 }
 
-void keyword_network(parser *p, const parse_line *l)
+static void define_other(parser *p, const parse_line *l, const char *why)
 {
     keyword_word w;
     if (keyword_take_name(p, l, &w)) {
-        bool net = parse_keyword_find(l->keyword)->argument[0] != '\0';
-        define_unsupported(p, &w,
-                           net ? "asks the network"
-                               : "rules of this kind are not supported");
+        define_unsupported(p, &w, why);
         g_free(w.text);
     }
+}
+
+void keyword_network(parser *p, const parse_line *l)
+{
+    define_other(p, l, "asks the network");
+}
+
+void keyword_unsupported(parser *p, const parse_line *l)
+{
+    define_other(p, l, "rules of this kind are not supported");
 }
 
 void keyword_meta(parser *p, const parse_line *l)

@@ -13,6 +13,7 @@ typedef struct keyword_word {
     int rest_column;
 } keyword_word;
 
+/* keyword_take.c */
 /* The first word of `from`, which stands at `column`; false: there is none. */
 bool keyword_take(const char *from, int column, keyword_word *w);
 /* The rule's name at the beginning of the value; false: a problem was reported,
@@ -25,7 +26,8 @@ rule *keyword_rule(parser *p, const char *name);
 /* keyword_define.c: what defines a rule. */
 void keyword_define(parser *p, const parse_line *l); /* header body uri ... */
 void keyword_meta(parser *p, const parse_line *l);
-void keyword_network(parser *p, const parse_line *l);
+void keyword_network(parser *p, const parse_line *l); /* asks the network */
+void keyword_unsupported(parser *p, const parse_line *l);
 
 /* keyword_say.c: what is said about a rule. */
 void keyword_score(parser *p, const parse_line *l);

@@ -169,7 +169,7 @@ const parse_keyword *keyword_setting(const char *name)
 {
     static const parse_keyword rows[] = {{"", run_silent, "", ""},
                                          {"", run_missed, "", ""},
-                                         {"", keyword_network, "", ""}};
+                                         {"", keyword_unsupported, "", ""}};
     if (g_strv_contains(missed, name))
         return &rows[1];
     if (g_strv_contains(kinds, name))

@@ -4,6 +4,7 @@
 #include "base/err.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #define META_DEPTH_MAX 200 /* nested parentheses */
@@ -359,11 +360,6 @@ GPtrArray *meta_names(const meta *m)
     return m->names;
 }
 
-GPtrArray *meta_globs(const meta *m)
-{
-    return m->globs;
-}
-
 const GArray *meta_leaves(const meta *m)
 {
     return m->leaves;
@@ -394,6 +390,25 @@ void meta_bind(meta *m, meta_find find, meta_expand expand, void *context)
     }
 }
 
+/* What Perl's ^ sees of a number: 64 bits, negative ones by their complement.
+ * C leaves undefined what a cast makes of those, and of numbers that are too
+ * large. */
+static uint64_t perl_bits(double v)
+{
+    if (isnan(v))
+        return 0;
+    if (v >= 0)
+        return v < 0x1p64 ? (uint64_t)v : UINT64_MAX;
+    return (uint64_t)(v > -0x1p63 ? (int64_t)v : INT64_MIN);
+}
+
+/* Of whole numbers, with the sign of the second. */
+static double perl_modulo(double a, double b)
+{
+    double rest = b != 0 ? fmod(a, b) : 0;
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+
 static double binary(op_code code, double a, double b)
 {
     switch (code) {
@@ -406,7 +421,7 @@ static double binary(op_code code, double a, double b)
     case OP_DIV:
         return b != 0 ? a / b : 0;
     case OP_MOD:
-        return trunc(b) != 0 ? fmod(trunc(a), trunc(b)) : 0;
+        return perl_modulo(trunc(a), trunc(b));
     case OP_POW:
         return pow(a, b);
     case OP_LT:
@@ -423,8 +438,8 @@ static double binary(op_code code, double a, double b)
         return a != b;
     case OP_CMP:
         return (a > b) - (a < b);
-    default: /* OP_XOR: Perl's ^ on whole numbers */
-        return (double)((unsigned long)a ^ (unsigned long)b);
+    default: /* OP_XOR */
+        return (double)(perl_bits(a) ^ perl_bits(b));
     }
 }
 

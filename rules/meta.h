@@ -13,10 +13,8 @@ typedef struct meta meta;
 /* Compile; names are resolved later by meta_bind. *column as in pattern.h. */
 meta *meta_compile(const char *text, size_t *column, GError **error);
 void meta_free(meta *m);
-/* Names that it uses, each once (char*, borrowed), and globs of rules_matching.
- */
+/* Names that it uses, each once (char*, borrowed). */
 GPtrArray *meta_names(const meta *m);
-GPtrArray *meta_globs(const meta *m);
 /* Give each name, and each glob's rules, their numbers. find returns a rule's
  * number, or -1 if there is no such rule (counts as 0). */
 typedef int (*meta_find)(const char *name, void *context);

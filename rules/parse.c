@@ -7,23 +7,6 @@
 
 #include <string.h>
 
-void parse_problem(parser *p, bool fatal, int column, int length,
-                   const char *format, ...)
-{
-    va_list list;
-    va_start(list, format);
-    rule_problem *problem = g_new0(rule_problem, 1);
-    problem->fatal = fatal;
-    problem->file = g_strdup(p->file);
-    problem->line = p->line;
-    problem->column = column;
-    problem->length = length;
-    problem->source = g_strdup(p->source != NULL ? p->source : "");
-    problem->text = g_strdup_vprintf(format, list);
-    va_end(list);
-    g_ptr_array_add(p->problems, problem);
-}
-
 /* ---- lines ---- */
 
 /* Comment off, `\#` back to `#`; *offset gets the leading blanks. */

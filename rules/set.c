@@ -1,136 +1,17 @@
-/* set: a rule set as a value: reading, looking up, freeing; problems as text. */
+/* set: a rule set as a value: reading, looking up, freeing. */
 #include "rules/set.h"
 
 #include "base/err.h"
 #include "base/file.h"
 #include "rules/builtin.h"
 #include "rules/eval/list.h"
-#include "rules/meta.h"
 #include "rules/parse.h"
-#include "rules/pattern/pattern.h"
 #include "rules/view/uri.h"
 
 #include <string.h>
 
-const char *rule_type_name(rule_type type)
-{
-    static const char *const names[RULE_TYPES] = {
-        "header", "body",       "rawbody", "uri",
-        "full",   "mimeheader", "eval",    "meta"};
-    return type < RULE_TYPES ? names[type] : "?";
-}
-
-static void vote_free(gpointer data)
-{
-    rule_vote *v = data;
-    g_free(v->kind);
-    g_free(v->name);
-    g_free(v->file);
-    g_free(v);
-}
-
-static void test_free(gpointer data)
-{
-    rule_test *t = data;
-    g_free(t->text);
-    g_free(t->file);
-    g_free(t);
-}
-
-rule *rule_new(const char *name)
-{
-    rule *r = g_new0(rule, 1);
-    r->name = g_strdup(name);
-    r->file = g_strdup("");
-    r->describe = g_strdup("");
-    r->source = g_strdup("");
-    r->sub = g_str_has_prefix(name, "__");
-    r->arguments = g_ptr_array_new_with_free_func(g_free);
-    r->votes = g_ptr_array_new_with_free_func(vote_free);
-    r->tests = g_ptr_array_new_with_free_func(test_free);
-    return r;
-}
-
-void rule_free(rule *r)
-{
-    if (r == NULL)
-        return;
-    g_free(r->name);
-    g_free(r->file);
-    g_free(r->describe);
-    g_free(r->source);
-    g_free(r->header);
-    g_free(r->if_unset);
-    g_free(r->function);
-    g_free(r->unsupported);
-    pattern_free(r->pattern);
-    meta_free(r->meta);
-    g_ptr_array_unref(r->arguments);
-    g_ptr_array_unref(r->votes);
-    g_ptr_array_unref(r->tests);
-    g_free(r);
-}
-
-void rule_problem_free(rule_problem *p)
-{
-    if (p == NULL)
-        return;
-    g_free(p->file);
-    g_free(p->source);
-    g_free(p->text);
-    g_free(p);
-}
-
 /* Changes when the same files would make another set. */
 #define SET_FORMAT "2"
-
-/* A long line is shown around the column: at most this many octets. */
-#define PROBLEM_SHOWN 72
-
-/* A piece of a line as it is shown; at most `left` octets of it are there. */
-static char *shown_of(const char *text, size_t size, size_t left)
-{
-    g_autofree char *piece = g_strndup(text, MIN(size, left));
-    char *shown = g_utf8_make_valid(piece, -1);
-    return g_strdelimit(shown, "\t\r", ' ');
-}
-
-/* How wide it is on a terminal. */
-static int columns_of(const char *text)
-{
-    int n = 0;
-    for (; *text != '\0'; text = g_utf8_next_char(text)) {
-        gunichar c = g_utf8_get_char(text);
-        n += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
-    }
-    return n;
-}
-
-char *rule_problem_text(const rule_problem *p)
-{
-    GString *out = g_string_new(p->file);
-    if (p->line > 0)
-        g_string_append_printf(out, ":%d", p->line);
-    if (p->column > 0)
-        g_string_append_printf(out, ":%d", p->column);
-    g_string_append_printf(out, ": %s%s", p->fatal ? "" : "warning: ", p->text);
-    if (p->column <= 0 || p->source == NULL)
-        return g_string_free(out, FALSE);
-    size_t size = strlen(p->source), at = (size_t)p->column - 1;
-    size_t from = at > PROBLEM_SHOWN - 20 ? at - (PROBLEM_SHOWN - 20) : 0;
-    from = MIN(from, size);
-    size_t to = MIN(from + PROBLEM_SHOWN, size);
-    g_autofree char *before =
-        shown_of(p->source + from, at - from, size - from);
-    g_autofree char *mark = shown_of(
-        p->source + MIN(at, to), (size_t)MAX(p->length, 1), to - MIN(at, to));
-    g_autofree char *shown = shown_of(p->source + from, to - from, size - from);
-    g_string_append_printf(out, "\n    %s\n    %*s^", shown, columns_of(before),
-                           "");
-    for (int i = 1; i < columns_of(mark); i++)
-        g_string_append_c(out, '~');
-    return g_string_free(out, FALSE);
-}
 
 static rule_set *set_new(void)
 {

@@ -1,32 +1,7 @@
-/* eval: the table of eval tests, and what they share. */
+/* eval: what eval tests share. */
 #include "rules/eval/room.h"
 
 #include <string.h>
-
-static const eval_row *const tables[] = {
-    eval_body_rows,  eval_count_rows,    eval_date_rows,   eval_forged_rows,
-    eval_form_rows,  eval_freemail_rows, eval_header_rows, eval_html_rows,
-    eval_image_rows, eval_list_rows,     eval_mime_rows,   eval_people_rows,
-    eval_relay_rows, eval_uri_rows};
-
-const eval_row *eval_find(const char *function)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
-        for (const eval_row *r = tables[i]; r->function != NULL; r++)
-            if (strcmp(r->function, function) == 0)
-                return r;
-    return NULL;
-}
-
-GPtrArray *eval_names(void)
-{
-    GPtrArray *names = g_ptr_array_new();
-    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
-        for (const eval_row *r = tables[i]; r->function != NULL; r++)
-            g_ptr_array_add(names, (gpointer)r->function);
-    g_ptr_array_add(names, NULL);
-    return names;
-}
 
 /* ---- arguments ---- */
 
@@ -45,60 +20,9 @@ double eval_number(GPtrArray *arguments, guint n, double otherwise)
 
 /* ---- patterns ---- */
 
-typedef struct known_pattern {
-    char *text;
-    uint32_t options;
-    pattern *compiled; /* NULL: it is wrong */
-} known_pattern;
-
-static guint known_hash(gconstpointer key)
-{
-    const known_pattern *k = key;
-    return g_str_hash(k->text) ^ k->options;
-}
-
-static gboolean known_equal(gconstpointer a, gconstpointer b)
-{
-    const known_pattern *x = a, *y = b;
-    return x->options == y->options && strcmp(x->text, y->text) == 0;
-}
-
-static const known_pattern *find_known(GHashTable *known, const char *text,
-                                       uint32_t options)
-{
-    const known_pattern asked = {(char *)text, options, NULL};
-    known_pattern *k = g_hash_table_lookup(known, &asked);
-    if (k == NULL) {
-        k = g_new0(known_pattern, 1);
-        *k = (known_pattern){g_strdup(text), options,
-                             pattern_compile_text(text, options, false, NULL)};
-        g_hash_table_add(known, k);
-    }
-    return k;
-}
-
-/* Where a text was asked for last time it is mostly asked for again. */
-const pattern *eval_pattern(const char *text, uint32_t options)
-{
-    static GMutex lock;
-    static GHashTable *known, *places;
-    g_mutex_lock(&lock);
-    if (known == NULL) {
-        known = g_hash_table_new(known_hash, known_equal);
-        places = g_hash_table_new(NULL, NULL);
-    }
-    const known_pattern *k = g_hash_table_lookup(places, text);
-    if (k == NULL || k->options != options || strcmp(k->text, text) != 0) {
-        k = find_known(known, text, options);
-        g_hash_table_insert(places, (gpointer)text, (gpointer)k);
-    }
-    g_mutex_unlock(&lock);
-    return k->compiled;
-}
-
 bool eval_matches(view *v, const char *text, uint32_t options, view_text in)
 {
-    const pattern *p = eval_pattern(text, options);
+    const pattern *p = pattern_known(text, options);
     size_t from, to;
     return p != NULL && in.data != NULL &&
            pattern_search(p, ((view_private *)v)->scratch, in.data, in.size, 0,

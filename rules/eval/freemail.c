@@ -136,7 +136,7 @@ static void read_line(view *v, body_mail *b, const pattern *p, view_text line)
 static void read_body(view *v, void *into)
 {
     body_mail *b = into;
-    const pattern *p = eval_pattern(finder, 0);
+    const pattern *p = pattern_known(finder, 0);
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *vp = v->parts->pdata[i];
         for (guint j = 0; vp->html != NULL && j < vp->html->links->len; j++) {

@@ -16,7 +16,10 @@ void eval_lists_free(eval_lists *l);
  * or of a keyword such as "welcomelist_from"? */
 bool eval_lists_has_address(const eval_lists *l, const char *name,
                             const char *address);
+/* Is there one of that name? */
 bool eval_lists_has_any(const eval_lists *l, const char *name);
+/* Is there such a list of hosts? */
+bool eval_lists_has_any_host(const eval_lists *l, const char *name);
 /* Is a host, or a domain above it, on the list of enlist_uri_host (NAME)? */
 bool eval_lists_has_host(const eval_lists *l, const char *name,
                          const char *host);

@@ -105,7 +105,8 @@ static bool is_ascii_name(const char *charset)
     return charset[0] == '\0';
 }
 
-bool eval_charset_shouts(const char *charset)
+/* Capital letters say nothing in it: it has no others, or is 7-bit coded. */
+static bool charset_shouts(const char *charset)
 {
     static const char *const words[] = {
         "koi",   "jp",     "jis",          "euc",        "gb",    "big5",
@@ -124,7 +125,7 @@ static void count_charset(view *v, mime_facts *f, const char *charset)
         strstr(charset, "iso-") != NULL &&
         eval_matches(v, "iso-\\S+-\\S+\\b", 0, t) &&
         !eval_matches(v, "iso-(?:8859-\\d{1,2}|2022-(?:jp|kr))\\b", 0, t);
-    f->shouts |= eval_charset_shouts(charset);
+    f->shouts |= charset_shouts(charset);
     const rule_set *set = ((view_private *)v)->set;
     f->faraway_charset |= set != NULL && eval_charset_is_far(set, charset);
 }

@@ -9,12 +9,8 @@ const char *eval_argument(GPtrArray *arguments, guint n);
 /* The nth as a number; `otherwise` if there is none, or it is "undef". */
 double eval_number(GPtrArray *arguments, guint n, double otherwise);
 
-/* Does the pattern match somewhere? It is compiled once, for good, so it must
- * come from the code or from a rule, never from a message. A wrong one never
- * matches. */
+/* Does the pattern match somewhere (pattern_known)? A wrong one never does. */
 bool eval_matches(view *v, const char *text, uint32_t options, view_text in);
-/* The compiled pattern alone; NULL if it is wrong. */
-const pattern *eval_pattern(const char *text, uint32_t options);
 
 /* Something worked out once a message: `size` zeroed octets that `make` fills,
  * kept under `key` (a string of the code) until the view is freed. */
@@ -36,9 +32,6 @@ char *eval_part_field(const view_part *p, const char *name);
 bool eval_is_gated(view *v);
 /* Is it a charset of a language that ok_locales does not name? */
 bool eval_charset_is_far(const rule_set *s, const char *charset);
-/* Capital letters say nothing in it: it has no others, or is 7-bit coded. */
-bool eval_charset_shouts(const char *charset);
-
 /* Is some text of it in such a charset? */
 bool eval_text_shouts(view *v);
 

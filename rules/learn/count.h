@@ -32,7 +32,6 @@ typedef enum {
     COUNT_FORM, /* links, tags, parts */
     COUNT_GROUPS
 } count_group;
-#define COUNT_GROUP_BITS     2
 #define COUNT_GROUP_OF(hash) ((count_group)((hash) & (COUNT_GROUPS - 1)))
 
 typedef struct count_words { /* distinct words of one message */

@@ -1,130 +1,16 @@
 /* need: chooses what a prefilter looks for. */
-#include "rules/pattern/need.h"
+#include "rules/pattern/need_room.h"
 
 #include <math.h>
 #include <string.h>
 
-#define COPIES_PLACES 128 /* repetitions are spelled out up to so many places */
-#define WIDE_BITS     1.3 /* a loop over more than two in five octets */
-#define LOOP_SLACK    3   /* repetitions that are no loop yet */
-#define CALM_BITS     17.0 /* a wide loop is taken along only behind these */
+#define CALM_BITS 17.0 /* a wide loop is taken along only behind these */
 /* A need that stands in text so often is worth a restless run, if that is short. */
 #define RESTLESS_CHANCE 0.03
 #define RESTLESS_PLACES 400
-#define ENOUGH_BITS     90.0 /* a longer run says no more */
-#define COMMON_BITS     9.0  /* of a string that mail is full of */
+#define COMMON_BITS     9.0 /* of a string that mail is full of */
 /* Letters of a language tell of each other: their bits count for less. */
 #define LANGUAGE 0.55
-
-const char need_octets[] = " etaoinshrdlucmfwgpyb.v,k-/<>=\n:\"'_;01234";
-
-/* Roughly how often an octet stands in mail, folded, in 1/1000; others have 1,
- * above ASCII 0.02. */
-static double weight_of(unsigned c)
-{
-    static const unsigned char weights[] = {
-        150, 85, 65, 60, 57, 52, 52, 48, 38, 46, 28, 33, 20, 26,
-        20,  16, 14, 14, 18, 14, 12, 14, 8,  8,  5,  10, 10, 10,
-        10,  10, 25, 6,  6,  4,  4,  4,  8,  6,  6,  5,  5};
-    const char *at = c > 0 && c < 128 ? strchr(need_octets, (int)c) : NULL;
-    if (at != NULL)
-        return weights[at - need_octets];
-    return c < 128 ? 1 : 0.02;
-}
-
-static double set_bits(const octet_set *s)
-{
-    static double weights[256];
-    static gsize once;
-    if (g_once_init_enter(&once)) {
-        for (unsigned c = 0; c < 256; c++)
-            weights[c] = weight_of(c);
-        g_once_init_leave(&once, 1);
-    }
-    double sum = 0;
-    for (unsigned w = 0; w < 4; w++)
-        for (uint64_t left = s->bits[w]; left != 0; left &= left - 1)
-            sum += weights[w * 64 + (unsigned)__builtin_ctzll(left)];
-    return sum >= 1000 ? 0 : -log2(MAX(sum, 0.02) / 1000);
-}
-
-unsigned need_copies(unsigned least, unsigned places)
-{
-    if (places == 0)
-        return MIN(least, 1); /* of nothing one is enough */
-    if (least <= 1 || (double)least * places <= COPIES_PLACES)
-        return least;
-    return CLAMP((NEED_RUN_MAX - 1000) / MAX(places, 1), 1, MIN(least, 3));
-}
-
-static double bits_of(const syntax *t, unsigned node)
-{
-    return syntax_at(t, node)->bits;
-}
-
-static unsigned places_of(const syntax *t, unsigned node)
-{
-    return syntax_at(t, node)->places;
-}
-
-/* How often the piece that repeats stands in the automaton: see sieve_build. */
-static unsigned times_spelled(const syntax_node *x, unsigned places)
-{
-    unsigned copies = need_copies(x->least, places);
-    if (copies == x->least && x->most - x->least <= 1)
-        return x->most;
-    return MAX(copies, 1);
-}
-
-static void weigh(syntax *t, unsigned node);
-
-static void weigh_children(syntax *t, syntax_node *x)
-{
-    double sum = 0;
-    for (unsigned c = x->first; c != 0; c = syntax_at(t, c)->next) {
-        weigh(t, c);
-        sum += x->kind == SYNTAX_ALT ? exp2(-bits_of(t, c)) : bits_of(t, c);
-        x->places = MIN(x->places + places_of(t, c), 2u * NEED_RUN_MAX);
-    }
-    if (x->kind == SYNTAX_ALT)
-        sum = sum >= 1 ? 0 : sum <= 0 ? ENOUGH_BITS : -log2(sum);
-    x->bits = (float)sum;
-}
-
-static void weigh(syntax *t, unsigned node)
-{
-    syntax_node *x = &g_array_index(t->nodes, syntax_node, node);
-    x->bits = 0;
-    x->places = 0;
-    switch (x->kind) {
-    case SYNTAX_SET:
-        x->bits = (float)set_bits(&x->set);
-        x->places = 1;
-        break;
-    case SYNTAX_CAT:
-    case SYNTAX_ALT:
-        weigh_children(t, x);
-        break;
-    case SYNTAX_REPEAT:
-        weigh(t, x->first);
-        x->bits = (float)MIN(x->least, 64) * syntax_at(t, x->first)->bits;
-        x->places = places_of(t, x->first);
-        x->places =
-            MIN(x->places * times_spelled(x, x->places), 2u * NEED_RUN_MAX);
-        break;
-    case SYNTAX_ANY:
-        x->places = 1;
-        break;
-    default:
-        break;
-    }
-}
-
-static bool is_wide(const syntax *t, const syntax_node *x)
-{
-    return x->kind == SYNTAX_REPEAT && x->most - x->least > LOOP_SLACK &&
-           bits_of(t, x->first) < WIDE_BITS;
-}
 
 /* Is a search that has come so far not kept busy by it for long? `before`: bits
  * that were matched till here. */
@@ -136,7 +22,7 @@ static bool is_calm(const syntax *t, unsigned node, double before)
         for (unsigned c = x->first; c != 0; c = syntax_at(t, c)->next) {
             if (!is_calm(t, c, before))
                 return false;
-            before += bits_of(t, c);
+            before += need_bits(t, c);
         }
         return true;
     case SYNTAX_ALT:
@@ -145,7 +31,7 @@ static bool is_calm(const syntax *t, unsigned node, double before)
                 return false;
         return true;
     case SYNTAX_REPEAT:
-        return (before >= CALM_BITS || !is_wide(t, x)) &&
+        return (before >= CALM_BITS || !need_is_wide(t, x)) &&
                is_calm(t, x->first, before);
     case SYNTAX_ANY:
         return before >= CALM_BITS;
@@ -313,7 +199,7 @@ static void run_end(walk *w)
     if (run->len > 0) {
         double bits =
             is_common(w->t, run) ? MIN(w->bits, COMMON_BITS) : w->bits;
-        need *n = need_new(exp2(-LANGUAGE * MIN(bits, ENOUGH_BITS)));
+        need *n = need_new(exp2(-LANGUAGE * MIN(bits, NEED_BITS_ENOUGH)));
         g_ptr_array_add(n->runs, g_array_copy(run));
         offer(w, n);
     }
@@ -322,14 +208,14 @@ static void run_end(walk *w)
 
 static void run_add(walk *w, unsigned node, unsigned copies)
 {
-    unsigned times = MAX(copies, 1), places = places_of(w->t, node) * times;
-    if (w->places + places > NEED_RUN_MAX || w->bits >= ENOUGH_BITS)
+    unsigned times = MAX(copies, 1), places = need_places(w->t, node) * times;
+    if (w->places + places > NEED_RUN_MAX || w->bits >= NEED_BITS_ENOUGH)
         run_end(w);
     if (places > NEED_RUN_MAX)
         return;
     need_item item = {node, copies};
     g_array_append_val(w->run, item);
-    w->bits += times * bits_of(w->t, node);
+    w->bits += times * need_bits(w->t, node);
     w->places += places;
 }
 
@@ -357,7 +243,7 @@ static void walk_node(walk *w, unsigned node);
 
 static void walk_repeat(walk *w, const syntax_node *x)
 {
-    unsigned places = places_of(w->t, x->first);
+    unsigned places = need_places(w->t, x->first);
     unsigned copies = need_copies(x->least, places);
     if (x->least == 0) {
         run_end(w);
@@ -381,7 +267,7 @@ static void walk_node(walk *w, unsigned node)
     if (x->kind == SYNTAX_EMPTY)
         return;
     if (is_calm(w->t, node, w->head + w->bits) &&
-        places_of(w->t, node) <= NEED_RUN_MAX) {
+        need_places(w->t, node) <= NEED_RUN_MAX) {
         run_add(w, node, 0);
         return;
     }
@@ -419,107 +305,18 @@ static need *find_in(const syntax *t, unsigned node, double head)
     return w.best;
 }
 
-/* ---- how restless a run is ---- */
-
-static void add_waiting(const syntax *t, unsigned node, double *reach,
-                        double *sum);
-
-/* The same of a loop: where a language is like the pattern, it is come to more
- * often than its letters' chances tell, and then goes on for long. */
-static double add_loop(const syntax *t, const syntax_node *x, double through,
-                       unsigned more, double *sum)
-{
-    double again = through, own = 0;
-    add_waiting(t, x->first, &again, &own);
-    double share = through > 0 ? MIN(again / through, 0.99) : 0;
-    if (more <= LOOP_SLACK) {
-        *sum += own;
-        return MIN(through + again, 1);
-    }
-    *sum += own / (1 - share) / sqrt(MAX(through, 1e-9));
-    return MIN(through + again / (1 - share), 1);
-}
-
-/* Adds to *sum how many places of the node wait, on average, at an octet, when
- * it is come to with the chance *reach; that of its end goes there. */
-static void add_waiting(const syntax *t, unsigned node, double *reach,
-                        double *sum)
-{
-    const syntax_node *x = syntax_at(t, node);
-    double out = 0;
-    switch (x->kind) {
-    case SYNTAX_SET:
-        if (*reach < 1) /* where a run begins always waits: no state tells */
-            *sum += *reach;
-        *reach *= exp2(-set_bits(&x->set));
-        break;
-    case SYNTAX_CAT:
-        for (unsigned c = x->first; c != 0; c = syntax_at(t, c)->next)
-            add_waiting(t, c, reach, sum);
-        break;
-    case SYNTAX_ALT:
-        for (unsigned c = x->first; c != 0; c = syntax_at(t, c)->next) {
-            double branch = *reach;
-            add_waiting(t, c, &branch, sum);
-            out += branch;
-        }
-        *reach = MIN(out, 1);
-        break;
-    case SYNTAX_REPEAT: {
-        double through = *reach;
-        unsigned copies = need_copies(x->least, places_of(t, x->first));
-        for (unsigned i = 0; i < copies; i++)
-            add_waiting(t, x->first, &through, sum);
-        if (x->most > copies)
-            through = add_loop(t, x, through, x->most - copies, sum);
-        *reach = through;
-        break;
-    }
-    case SYNTAX_ANY:
-        *sum += 100 * *reach;
-        break;
-    default:
-        break;
-    }
-}
-
-static bool has_loop(const syntax *t, unsigned node)
-{
-    const syntax_node *x = syntax_at(t, node);
-    if (x->kind == SYNTAX_ANY || is_wide(t, x))
-        return true;
-    for (unsigned c = x->first; c != 0; c = syntax_at(t, c)->next)
-        if (has_loop(t, c))
-            return true;
-    return false;
-}
-
-static void find_waiting(const syntax *t, need *n)
-{
-    for (guint i = 0; i < n->runs->len; i++) {
-        const GArray *run = n->runs->pdata[i];
-        double reach = 1;
-        for (guint j = 0; j < run->len; j++) {
-            need_item item = g_array_index(run, need_item, j);
-            n->loops = n->loops || has_loop(t, item.node);
-            for (unsigned k = 0; k < MAX(item.copies, 1); k++)
-                add_waiting(t, item.node, &reach, &n->waiting);
-        }
-    }
-}
-
 need *need_find(syntax *t)
 {
-    weigh(t, t->root);
+    need_weigh(t);
     need *n = find_in(t, t->root, 0);
     if ((n == NULL || n->chance > RESTLESS_CHANCE) &&
-        places_of(t, t->root) <= RESTLESS_PLACES) {
+        need_places(t, t->root) <= RESTLESS_PLACES) {
         need *m = find_in(t, t->root, CALM_BITS);
         bool better = m != NULL && (n == NULL || m->chance < n->chance);
         need_free(better ? n : m);
         n = better ? m : n;
     }
     if (n != NULL)
-        find_waiting(t, n);
+        need_wait(t, n);
     return n;
 }

@@ -33,6 +33,10 @@ pattern *pattern_compile_text(const char *text, uint32_t options, bool utf8,
 pattern *pattern_compile_shared(const char *text, const char *shared,
                                 uint32_t options, bool utf8);
 void pattern_free(pattern *p);
+/* A text without delimiters, compiled when it is asked for first and kept for
+ * good: it must come from the code or from a rule, never from a message. NULL
+ * if it is wrong. Thread-safe. */
+const pattern *pattern_known(const char *text, uint32_t options);
 /* A thread keeps one that it freed for its next. */
 pattern_scratch *pattern_scratch_new(void);
 void pattern_scratch_free(pattern_scratch *s);

@@ -13,7 +13,7 @@ typedef struct syntax_reader {
     bool lost; /* syntax that is not followed: say nothing */
 } syntax_reader;
 
-/* ---- nodes (syntax.c); each returns the node's index ---- */
+/* ---- nodes (syntax_node.c); each returns the node's index ---- */
 unsigned syntax_new(syntax_reader *r, syntax_kind kind);
 void syntax_append(syntax_reader *r, unsigned parent, unsigned *last,
                    unsigned child);

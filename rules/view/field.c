@@ -109,7 +109,8 @@ static char *decode_raw(view *v, const GString *s)
     return charset_to_utf8(s->str, s->len, label, NULL, NULL);
 }
 
-view_text view_decode_field(view *v, view_text name, view_text raw)
+/* Decoded value of a field: unfolded, RFC 2047, "\n" at the end. */
+static view_text decode_field(view *v, view_text name, view_text raw)
 {
     view_text core = strip(raw);
     unsigned holds = look_at(core);
@@ -152,7 +153,7 @@ static bool is_field_start(const char *p, const char *end, size_t *name)
 
 static void add_field(view *v, view_text name, view_text raw, GArray *into)
 {
-    view_field f = {name, raw, view_decode_field(v, name, raw),
+    view_field f = {name, raw, decode_field(v, name, raw),
                     view_name_key(name.data, name.size)};
     g_array_append_val(into, f);
 }

@@ -4,30 +4,6 @@
 
 #include <string.h>
 
-bool relay_begins(const char *s, const char *with)
-{
-    return g_ascii_strncasecmp(s, with, strlen(with)) == 0;
-}
-
-const char *relay_behind(const char *text, const char *word)
-{
-    size_t n = strlen(word);
-    for (const char *p = text; *p != '\0'; p++)
-        if ((*p | 0x20) == word[0] && g_ascii_strncasecmp(p, word, n) == 0 &&
-            (p == text || !g_ascii_isalnum(p[-1])))
-            return p + n;
-    return NULL;
-}
-
-bool relay_matches(const relay_hop *h, relay_pattern *p, const char *text)
-{
-    size_t from, to;
-    if (g_once_init_enter(&p->compiled))
-        g_once_init_leave(&p->compiled, eval_pattern(p->text, 0));
-    return pattern_search(p->compiled, ((view_private *)h->v)->scratch, text,
-                          strlen(text), 0, &from, &to) == PATTERN_YES;
-}
-
 /* ---- text ---- */
 
 /* Runs of blanks are one blank; none at either end, and no ";" at the last. */

@@ -3,7 +3,7 @@
 #ifndef POSTERN_RULES_RELAYS_ROOM_H
 #define POSTERN_RULES_RELAYS_ROOM_H
 
-#include "rules/eval/room.h"
+#include "rules/view/room.h"
 
 /* One field on its way to a view_relay.  Strings belong to the view. */
 typedef struct relay_hop {

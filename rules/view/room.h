@@ -41,8 +41,6 @@ view_text view_keep_string(view *v, GString *s); /* takes it over */
 
 /* view_field.c: fields of a header section. */
 void view_read_fields(view *v, const char *data, size_t size, GArray *into);
-/* Decoded value of a field: unfolded, RFC 2047, "\n" at the end. */
-view_text view_decode_field(view *v, view_text name, view_text raw);
 /* Is it that word, whatever the case? */
 bool view_text_is(view_text t, const char *word);
 /* The same for names that differ only in case. */

@@ -62,6 +62,7 @@ static bool explain(explained *x, GBytes *raw, GError **error)
         .evidence = x->facts.evidence,
         .verdict = x->answer->verdict,
         .snapshot = x->facts.snapshot,
+        .account = x->facts.account,
         .now_ms = now_ms,
     };
     x->plan = decide_letter(&in);

@@ -88,8 +88,7 @@ static void read_line(reading *r, const char *line)
 
     r->line = line;
     r->blank = *p == '\0';
-    if (r->blank || r->whose == COMMAND_OTHERS ||
-        !is_slash(g_utf8_get_char(p)))
+    if (r->blank || r->whose == COMMAND_OTHERS || !is_slash(g_utf8_get_char(p)))
         return;
     r->name = name_at(skip_blank(g_utf8_next_char(p)), &end);
     if (!r->name)
@@ -261,7 +260,7 @@ static void take_blocks(command_result *r, reading *lines, unsigned count,
 /* What programs put around a word: bold, code, quotation marks; and lists. */
 static bool is_dress(gunichar c)
 {
-    return is_blank(c) || (c < 0x80 && strchr("*_~`\"'()[]{}<>-.+", (int)c)) ||
+    return is_blank(c) || (c < 0x80 && strchr("*_~`\"'()[]{}-.+", (int)c)) ||
            c == 0xab || c == 0xbb || (c >= 0x2018 && c <= 0x201f) ||
            c == 0x2039 || c == 0x203a || c == 0x2022 || c == 0x00b4;
 }

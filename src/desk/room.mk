@@ -33,7 +33,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
 	%D%/decide/reply.c %D%/decide/room.h %D%/decide/steps.c \
-	%D%/decide/undo.c %D%/decide/who.c %D%/decide/whole.c \
+	%D%/decide/undo.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
 	%D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
@@ -48,7 +48,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_plan tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_whole
-FUZZ_REST += tests/fuzz/fuzz_command
+FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
 CLEANFILES += %D%/notify/builtin.c

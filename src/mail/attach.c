@@ -1,13 +1,12 @@
-/* attach: one row per attachment, with a name that can be a file's, and the
- * octets behind it. */
+/* attach: one row per attachment, with a name that can be a file's. */
 #include "mail/attach.h"
 
 #include <string.h>
 
 #include "mail/bodytext.h"
 #include "mail/charset/charset.h"
-#include "mail/partkind.h"
 #include "mail/packed/tnef.h"
+#include "mail/partkind.h"
 #include "mail/transfer.h"
 
 #define ATTACH_NAME_MAX 200 /* octets of a file name */
@@ -116,7 +115,8 @@ static char *name_of(const part *p)
 }
 
 static letter_attachment *add_row(letter *l, const char *number, char *name,
-                                  const char *type, GBytes *data)
+                                  const char *type, GBytes *data,
+                                  GHashTable *octets)
 {
     letter_attachment *a;
     g_autofree char *sum =
@@ -137,11 +137,13 @@ static letter_attachment *add_row(letter *l, const char *number, char *name,
     a->size = g_bytes_get_size(data);
     g_strlcpy(a->sha256, sum, sizeof a->sha256);
     g_ptr_array_add(l->attachments, a);
+    if (octets && !g_hash_table_contains(octets, sum))
+        g_hash_table_insert(octets, g_steal_pointer(&sum), g_bytes_ref(data));
     return a;
 }
 
 /* The files in Outlook's winmail.dat, as parts below it. */
-static void attach_tnef(letter *l, part *p)
+static void attach_tnef(letter *l, part *p, GHashTable *octets)
 {
     bool damaged;
     g_autoptr(GPtrArray) files = tnef_files(part_data(p, l->defects), &damaged);
@@ -155,23 +157,23 @@ static void attach_tnef(letter *l, part *p)
 
         if (!name)
             name = g_strdup_printf("part-%s.bin", number);
-        add_row(l, number, name, "application/octet-stream", f->data);
+        add_row(l, number, name, "application/octet-stream", f->data, octets);
     }
 }
 
-letter_attachment *attach_part(letter *l, part *p)
+letter_attachment *attach_part(letter *l, part *p, GHashTable *octets)
 {
-    letter_attachment *a =
-        add_row(l, p->number, name_of(p), p->type, part_data(p, l->defects));
+    letter_attachment *a = add_row(l, p->number, name_of(p), p->type,
+                                   part_data(p, l->defects), octets);
 
     if (a && p->content_id)
         a->content_id = charset_clean_line(p->content_id, -1);
     if (partkind_is_tnef(p))
-        attach_tnef(l, p);
+        attach_tnef(l, p, octets);
     return a;
 }
 
-char *attach_uu(letter *l, part *p, char *text)
+char *attach_uu(letter *l, part *p, char *text, GHashTable *octets)
 {
     transfer_uu uu;
     size_t from = 0;
@@ -194,7 +196,7 @@ char *attach_uu(letter *l, part *p, char *text)
         name = clean_name(uu.name);
         if (!name)
             name = g_strdup_printf("part-%s.bin", number);
-        add_row(l, number, name, "application/octet-stream", uu.data);
+        add_row(l, number, name, "application/octet-stream", uu.data, octets);
         memmove(text + uu.start, text + uu.end, size - uu.end + 1);
         from = uu.start;
         g_free(uu.name);
@@ -226,52 +228,4 @@ static gint compare_parts(gconstpointer a, gconstpointer b)
 void attach_sort(GPtrArray *list)
 {
     g_ptr_array_sort(list, compare_parts);
-}
-
-/* The nth file in a winmail.dat. */
-static GBytes *extract_tnef(part *p, guint64 n)
-{
-    g_autoptr(GPtrArray) files = tnef_files(part_data(p, NULL), NULL);
-    const tnef_file *f = n >= 1 && n <= files->len ? files->pdata[n - 1] : NULL;
-
-    return f ? g_bytes_ref(f->data) : NULL;
-}
-
-/* The nth uuencoded file in a text. */
-static GBytes *extract_uu(part *p, guint64 n)
-{
-    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *text = bodytext_plain(p, defects);
-    transfer_uu uu;
-    size_t from = 0;
-
-    for (; n > 0 && n <= ATTACH_UU_MAX; n--) {
-        if (!transfer_find_uu(text, strlen(text), from, &uu))
-            return NULL;
-        g_free(uu.name);
-        if (n == 1)
-            return uu.data;
-        g_bytes_unref(uu.data);
-        from = uu.end;
-    }
-    return NULL;
-}
-
-GBytes *attach_extract(part *root, const char *number)
-{
-    part *p = part_find(root, number);
-    const char *dot = strrchr(number, '.');
-    g_autofree char *above = NULL;
-    guint64 n;
-
-    if (p)
-        return g_bytes_ref(part_data(p, NULL));
-    if (!dot)
-        return NULL;
-    above = g_strndup(number, (gsize)(dot - number));
-    n = g_ascii_strtoull(dot + 1, NULL, 10);
-    p = part_find(root, above);
-    if (p && partkind_is_tnef(p))
-        return extract_tnef(p, n);
-    return p && g_str_has_prefix(p->type, "text/") ? extract_uu(p, n) : NULL;
 }

@@ -5,12 +5,12 @@
 
 #include "mail/attach.h"
 #include "mail/charset/charset.h"
-#include "mail/packed/clearsign.h"
 #include "mail/enriched.h"
 #include "mail/flowed.h"
 #include "mail/html/text.h"
-#include "mail/partkind.h"
+#include "mail/packed/clearsign.h"
 #include "mail/packed/tnef.h"
+#include "mail/partkind.h"
 
 #define BODYTEXT_CID_MAX 2000 /* pictures that HTML may refer to */
 #define BODYTEXT_OCTETS_MAX \
@@ -20,14 +20,16 @@ typedef struct reader {
     letter *l;
     part *root;
     GString *text;
-    GHashTable *cids; /* Content-ID -> letter_attachment* (borrowed) */
-    GPtrArray *html;  /* part*: read when all pictures are known */
-    bool text_only;   /* attachments are another's */
+    GHashTable *cids;   /* Content-ID -> letter_attachment* (borrowed) */
+    GPtrArray *html;    /* part*: read when all pictures are known */
+    GHashTable *octets; /* of attachments; NULL: not wanted */
+    bool text_only;     /* attachments are another's */
 } reader;
 
 static void attach(reader *r, part *p)
 {
-    letter_attachment *a = r->text_only ? NULL : attach_part(r->l, p);
+    letter_attachment *a =
+        r->text_only ? NULL : attach_part(r->l, p, r->octets);
 
     if (a && a->content_id && g_hash_table_size(r->cids) < BODYTEXT_CID_MAX)
         g_hash_table_insert(r->cids, a->content_id, a);
@@ -89,7 +91,8 @@ static void drop_legacy(char *text)
         memmove(text, rest + 2, strlen(rest + 2) + 1);
 }
 
-char *bodytext_plain(part *p, GPtrArray *defects)
+/* A text/plain part's text: charset, line ends, format=flowed (RFC 3676). */
+static char *plain_text(part *p, GPtrArray *defects)
 {
     const char *format = words_param(p->content_type, "format");
     const char *delsp = words_param(p->content_type, "delsp");
@@ -216,7 +219,7 @@ static void walk_alternative(reader *r, part *p)
 {
     part *plain = partkind_find_text(r->root, p, false),
          *html = partkind_find_text(r->root, p, true);
-    g_autofree char *text = plain ? bodytext_plain(plain, r->l->defects) : NULL;
+    g_autofree char *text = plain ? plain_text(plain, r->l->defects) : NULL;
 
     for (guint i = 0; i < p->children->len; i++) {
         part *child = p->children->pdata[i];
@@ -228,7 +231,7 @@ static void walk_alternative(reader *r, part *p)
             attach(r, child);
     }
     if (text && (!is_blank_text(text) || !html)) {
-        text = attach_uu(r->l, plain, g_steal_pointer(&text));
+        text = attach_uu(r->l, plain, g_steal_pointer(&text), r->octets);
         add_text(r, text);
         if (html)
             g_ptr_array_add(r->html, html);
@@ -279,8 +282,8 @@ static void walk_leaf(reader *r, part *p, walk_mode mode)
     } else if (partkind_is_html(p)) {
         read_html(r, p);
     } else {
-        text = bodytext_plain(p, r->l->defects);
-        text = attach_uu(r->l, p, text);
+        text = plain_text(p, r->l->defects);
+        text = attach_uu(r->l, p, text, r->octets);
         add_text(r, text);
         g_free(text);
     }
@@ -331,13 +334,15 @@ static void read_tnef(reader *r, part *root)
     part_defect(r->l->defects, "the text stands in winmail.dat only");
 }
 
-static void read_message(part *root, letter *l, bool text_only)
+static void read_message(part *root, letter *l, GHashTable *octets,
+                         bool text_only)
 {
     reader r = {.l = l,
                 .root = root,
                 .text = g_string_new(NULL),
                 .cids = g_hash_table_new(g_str_hash, g_str_equal),
                 .html = g_ptr_array_new(),
+                .octets = octets,
                 .text_only = text_only};
     part *inner;
 
@@ -353,7 +358,7 @@ static void read_message(part *root, letter *l, bool text_only)
     if (is_blank_text(r.text->str) && (inner = partkind_only_message(root))) {
         g_autoptr(letter) other = letter_new();
 
-        read_message(inner, other, true);
+        read_message(inner, other, NULL, true);
         g_string_assign(r.text, other->text);
         l->html = other->html;
     }
@@ -364,7 +369,7 @@ static void read_message(part *root, letter *l, bool text_only)
     g_ptr_array_unref(r.html);
 }
 
-void bodytext_read(part *root, letter *l)
+void bodytext_read(part *root, letter *l, GHashTable *octets)
 {
-    read_message(root, l, false);
+    read_message(root, l, octets, false);
 }

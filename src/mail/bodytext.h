@@ -5,11 +5,8 @@
 #include "mail/letter.h"
 #include "mail/part.h"
 
-/* Fills l->text, html, history, attachments; adds to l->defects. */
-void bodytext_read(part *root, letter *l);
-
-/* A text/plain part's text: charset, line ends, format=flowed (RFC 3676). Caller
- * frees. */
-char *bodytext_plain(part *p, GPtrArray *defects);
+/* Fills l->text, html, history, attachments; adds to l->defects. `octets` as in
+ * attach.h. */
+void bodytext_read(part *root, letter *l, GHashTable *octets);
 
 #endif

@@ -15,7 +15,6 @@
 
 #define LETTER_TEXT_MAX       (4u << 20)   /* octets of each text */
 #define LETTER_HEADER_MAX     (256u << 10) /* octets of header that are parsed */
-#define LETTER_HEADERS_MAX    1000         /* header fields */
 #define LETTER_ADDRESSES_MAX  1000         /* mailboxes of one header field */
 #define LETTER_REFERENCES_MAX 200
 #define LETTER_PARTS_MAX      1000        /* MIME parts */

@@ -5,7 +5,6 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#include "base/err.h"
 #include "mail/attach.h"
 #include "mail/bodytext.h"
 #include "mail/charset/charset.h"
@@ -221,7 +220,26 @@ static void protected_subject(const part *root, letter *l)
     }
 }
 
-letter *mime_letter(part *root, const GPtrArray *defects)
+mime_contents *mime_contents_new(void)
+{
+    mime_contents *c = g_new0(mime_contents, 1);
+
+    c->octets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                      (GDestroyNotify)g_bytes_unref);
+    return c;
+}
+
+void mime_contents_free(mime_contents *c)
+{
+    if (!c)
+        return;
+    g_hash_table_unref(c->octets);
+    g_clear_pointer(&c->root, part_free);
+    g_free(c);
+}
+
+static letter *letter_of(part *root, const GPtrArray *defects,
+                         GHashTable *octets)
 {
     letter *l = letter_new();
     const head *h = root->head;
@@ -243,33 +261,17 @@ letter *mime_letter(part *root, const GPtrArray *defects)
     id_fields(h, "In-Reply-To", l->in_reply_to, l->defects);
     id_fields(h, "References", l->references, l->defects);
     l->claim = text_field(h, "X-Postern-Claim", MIME_ID_MAX, NULL, l->defects);
-    bodytext_read(root, l);
+    bodytext_read(root, l, octets);
     return l;
 }
 
-letter *mime_parse(const void *data, size_t size)
+letter *mime_parse(const void *data, size_t size, mime_contents *contents)
 {
     g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(part) root = part_parse(data ? data : "", size, defects);
+    letter *l = letter_of(root, defects, contents ? contents->octets : NULL);
 
-    return mime_letter(root, defects);
-}
-
-GBytes *mime_extract(const void *data, size_t size, const char *number,
-                     GError **error)
-{
-    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(part) root = part_parse(data ? data : "", size, defects);
-    GBytes *found, *copy;
-
-    if (root->children->len == 0)
-        part_take_stray(root); /* as bodytext_read() does */
-    found = attach_extract(root, number);
-    if (!found) {
-        err_set(error, ERR_NOT_FOUND, "the message has no part %s", number);
-        return NULL;
-    }
-    copy = g_bytes_new(g_bytes_get_data(found, NULL), g_bytes_get_size(found));
-    g_bytes_unref(found);
-    return copy;
+    if (contents)
+        contents->root = g_steal_pointer(&root);
+    return l;
 }

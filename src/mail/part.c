@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "mail/packed/cms.h"
 #include "mail/letter.h"
+#include "mail/packed/cms.h"
 #include "mail/transfer.h"
 
 #define PART_BOUNDARY_MAX 8192 /* octets; RFC 2046 allows 70 */
@@ -447,17 +447,4 @@ GBytes *part_data(part *p, GPtrArray *defects)
     if (defects && unknown)
         part_defect(defects, "the transfer encoding of a part is unknown");
     return p->data;
-}
-
-part *part_find(part *root, const char *number)
-{
-    if (strcmp(root->number, number) == 0 && !part_is_multipart(root))
-        return root;
-    for (guint i = 0; i < root->children->len; i++) {
-        part *found = part_find(root->children->pdata[i], number);
-
-        if (found)
-            return found;
-    }
-    return NULL;
 }

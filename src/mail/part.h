@@ -50,8 +50,6 @@ bool part_is_multipart(const part *p);
 bool part_is_type(const part *p, const char *type);
 /* S/MIME that may have what is signed inside; then that is its only child. */
 bool part_is_signed_data(const part *p);
-/* Below `root` by number ("2.1"), NULL if there is none. */
-part *part_find(part *root, const char *number);
 
 /* Add a defect once. */
 void part_defect(GPtrArray *defects, const char *text);

@@ -6,7 +6,7 @@ libmail_a_SOURCES = %D%/attach.c %D%/attach.h %D%/bodytext.c %D%/bodytext.h \
 	%D%/mailbox.h %D%/mime.c %D%/mime.h %D%/part.c %D%/part.h %D%/partkind.c \
 	%D%/partkind.h %D%/phrase.c %D%/phrase.h %D%/transfer.c %D%/transfer.h \
 	%D%/words.c %D%/words.h %D%/words_params.c %D%/charset/charset.c \
-	%D%/charset/charset.h %D%/charset/clean.c %D%/charset/detect.c \
+	%D%/charset/charset.h %D%/charset/clean.c %D%/charset/convert.c %D%/charset/detect.c \
 	%D%/charset/label.c %D%/charset/languages.c %D%/charset/room.h \
 	%D%/charset/shift.c %D%/charset/weigh.c %D%/html/element.c \
 	%D%/html/element.h %D%/html/mark.c %D%/html/mark.h %D%/html/text.c \

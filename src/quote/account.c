@@ -305,7 +305,8 @@ account *account_read(const account_answer *answer, const GPtrArray *sources)
 {
     g_autofree char *valid =
         g_utf8_make_valid(answer->text ? answer->text : "", -1);
-    account_job j = {.text = valid, .out = account_new()};
+    account_job j = {
+        .text = valid, .copies = answer->copies, .out = account_new()};
 
     job_start(&j, answer);
     compare(&j, sources);

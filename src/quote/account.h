@@ -126,6 +126,8 @@ typedef struct account_answer {
     /* What trim made of it where markup said more than text does: lines that
      * stand in one of these and not in new_text are history, or a signature. */
     const char *new_text, *quoted, *signature;
+    bool copies; /* a copy of public words that ends the text is quoted, though
+                    nothing says so; written around, it is the author's */
 } account_answer;
 
 /* Accounts an answer against `sources` (account_source*; NULL: none), the ones

@@ -7,6 +7,7 @@
 #define PIECES_LINK     64 /* words of a source that a quote may leave out */
 #define PIECES_FRAME    4  /* words that make a line one of our frame */
 #define PIECES_FRAME_IN 12 /* the same inside a line of other words */
+#define PIECES_COPY     16 /* weight of a copy that nothing introduces */
 #define PIECES_SWAP     3  /* words that a client changed in a line of ours */
 
 static account_piece *piece_at(const account_job *j, size_t i)
@@ -347,6 +348,37 @@ static void link_pieces(account_job *j)
     }
 }
 
+/* Is it nothing but lines of public words? */
+static bool is_copy(const account_job *j, const account_piece *p)
+{
+    for (guint32 i = p->at; i < p->at + p->n; i++) {
+        if (known_origin(j, i) != ACCOUNT_PUBLIC)
+            return false;
+    }
+    for (size_t i = p->first; i <= p->last; i++) {
+        if (j->first[i] < j->first[i + 1] && !is_known(j, i))
+            return false;
+    }
+    return true;
+}
+
+/* Copies that end the text, with nothing of the author's below. */
+static void take_copies(account_job *j)
+{
+    guint32 end = j->words->len;
+
+    for (guint i = j->pieces->len; j->copies && i > 0; i--) {
+        account_piece *p = piece_at(j, i - 1);
+
+        if (p->at + p->n != end)
+            return;
+        if (!p->quoted && is_copy(j, p) &&
+            match_of(&j->m, p->at)->weight >= PIECES_COPY)
+            p->quoted = true;
+        end = p->at;
+    }
+}
+
 /* ---- words ---- */
 
 static bool is_frame(account_origin origin)
@@ -436,6 +468,7 @@ void account_pieces(account_job *j)
     for (guint i = 0; i < j->pieces->len; i++)
         look_at(j, piece_at(j, i));
     link_pieces(j);
+    take_copies(j);
     set_origins(j);
     for (size_t i = 0; i < j->t.n; i++)
         give_back(j, i);

@@ -35,6 +35,7 @@ typedef struct account_row {
 typedef struct account_job {
     trim_lines t;
     const char *text;
+    bool copies; /* see account_answer */
     GArray *words, *soft; /* token */
     guint32 *first;       /* of each line its first word; n + 1 */
     bool *marked;         /* for the matcher */

@@ -194,21 +194,6 @@ static void keep_all(trim_lines *t)
     }
 }
 
-static void trim_lines_all(trim_lines *t, const char *const *earlier,
-                           trim_result *out)
-{
-    trim_history_find(t);
-    if (is_all_history(t))
-        keep_all(t);
-    if (earlier)
-        trim_against_find(t, earlier);
-    trim_signature_find(t);
-    sort_quotes(t);
-    out->new_text = new_text(t);
-    out->signature = only(t, TRIM_SIGNATURE);
-    out->quoted = only(t, TRIM_HISTORY);
-}
-
 /* What HTML says, on the lines that it is about. */
 static void take_marks(trim_lines *t, const char *text, const GArray *marks)
 {
@@ -229,63 +214,34 @@ static void take_marks(trim_lines *t, const char *text, const GArray *marks)
     }
 }
 
-/* `subject`, `marks` and `earlier` may be NULL. */
-static void trim_marked(const char *text, const char *subject,
-                        const GArray *marks, const char *const *earlier,
-                        trim_result *out)
+static void take(char **into, char *text)
 {
-    trim_lines t = {0};
-    g_autofree char *valid = NULL;
-
-    if (!g_utf8_validate(text, -1, NULL)) {
-        valid = g_utf8_make_valid(text, -1);
-        text = valid;
-        marks = NULL;
-    }
-    trim_lines_split(&t, text);
-    if (marks)
-        take_marks(&t, text, marks);
-    t.forwards = subject && trim_find(&t, TRIM_RE_FORWARD_SUBJECT, subject,
-                                      (gssize)strlen(subject)) >= 0;
-    t.answers_in_finnish = t.forwards && (strstr(subject, "VS:") != NULL);
-    trim_lines_all(&t, earlier, out);
-    trim_lines_clear(&t);
-}
-
-void trim_text(const char *text, trim_result *out)
-{
-    trim_marked(text, NULL, NULL, NULL, out);
-}
-
-void trim_result_clear(trim_result *r)
-{
-    g_clear_pointer(&r->new_text, g_free);
-    g_clear_pointer(&r->quoted, g_free);
-    g_clear_pointer(&r->signature, g_free);
-}
-
-static void take_result(letter *l, trim_result *r)
-{
-    g_free(l->new_text);
-    g_free(l->quoted);
-    g_free(l->signature);
-    l->new_text = r->new_text;
-    l->quoted = r->quoted;
-    l->signature = r->signature;
+    g_free(*into);
+    *into = text;
 }
 
 void trim_letter(letter *l)
 {
-    trim_result r = {NULL, NULL, NULL};
+    trim_lines t = {0};
+    const char *text = l->text, *subject = l->subject;
+    g_autofree char *valid =
+        g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
 
-    trim_marked(l->text, l->subject, l->marks, NULL, &r);
-    take_result(l, &r);
-}
-
-void trim_text_against(const char *text, const char *const *earlier,
-                       trim_result *out)
-{
-    trim_marked(text, NULL, NULL, earlier, out);
+    trim_lines_split(&t, valid ? valid : text);
+    if (l->marks && !valid)
+        take_marks(&t, text, l->marks);
+    t.forwards = subject && trim_find(&t, TRIM_RE_FORWARD_SUBJECT, subject,
+                                      (gssize)strlen(subject)) >= 0;
+    t.answers_in_finnish = t.forwards && (strstr(subject, "VS:") != NULL);
+    trim_history_find(&t);
+    if (is_all_history(&t))
+        keep_all(&t);
+    trim_signature_find(&t);
+    sort_quotes(&t);
+    take(&l->new_text, new_text(&t));
+    take(&l->signature, only(&t, TRIM_SIGNATURE));
+    take(&l->quoted, only(&t, TRIM_HISTORY));
+    trim_lines_clear(&t);
 }
 
 void trim_letter_against(letter *l, const char *const *earlier)
@@ -300,13 +256,9 @@ void trim_letter_against(letter *l, const char *const *earlier)
     rest = new_text(&t);
     trim_lines_clear(&t);
     if (*copies) {
-        char *quoted =
-            g_strconcat(copies, *l->quoted ? "\n\n" : "", l->quoted, NULL);
-
-        g_free(l->quoted);
-        l->quoted = quoted;
-        g_free(l->new_text);
-        l->new_text = rest;
+        take(&l->quoted,
+             g_strconcat(copies, *l->quoted ? "\n\n" : "", l->quoted, NULL));
+        take(&l->new_text, rest);
     } else {
         g_free(rest);
     }

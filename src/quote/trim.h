@@ -5,36 +5,25 @@
 
 #include "mail/letter.h"
 
-typedef struct trim_result {
-    char *new_text; /* trailing blank lines off */
-    char *quoted;
-    char *signature; /* after "-- " (RFC 3676 4.3) and of phones */
-} trim_result;
-
 /* Compiles all patterns: once, before a process forks readers. */
 void trim_ready(void);
 
-/* Each letter and digit of the text is in one of the three; blanks, blank lines
+/* Parts l->text into l->new_text (trailing blank lines off), quoted, and
+ * signature (after "-- ", RFC 3676 4.3, and of phones). Looks at what HTML said
+ * (l->marks), and at the subject: below "FW: ..." a header block heads content.
+ *
+ * Each letter and digit of the text is in one of the three; blanks, blank lines
  * and rules of dashes may be left out. Inline answers stay together with the
  * quote lines that they answer; a quote that nothing follows, with its
  * attribution line, is history and goes to `quoted`. Where in doubt the text is
  * kept. */
-void trim_text(const char *text, trim_result *out);
-void trim_result_clear(trim_result *r);
-
-/* The same where texts are known that may be quoted (what we sent before;
- * NULL-terminated): an untouched copy of one is history, whatever stands around
- * it. */
-void trim_text_against(const char *text, const char *const *earlier,
-                       trim_result *out);
-
-/* For a letter that came back from the scanning child: takes copies of earlier
- * texts out of l->new_text, into l->quoted. (What HTML said about history is no
- * longer there then, so the text is not trimmed anew.) */
-void trim_letter_against(letter *l, const char *const *earlier);
-
-/* trim_text on l->text, into l->new_text, quoted, signature; with what HTML said
- * (l->marks), and the subject: below "FW: ..." a header block heads content. */
 void trim_letter(letter *l);
+
+/* For a letter that came back from the scanning child, where texts are known
+ * that may be quoted (what we sent before; NULL-terminated): an untouched copy of
+ * one is taken out of l->new_text, into l->quoted, whatever stands around it.
+ * (What HTML said about history is no longer there then, so the text is not
+ * trimmed anew.) */
+void trim_letter_against(letter *l, const char *const *earlier);
 
 #endif

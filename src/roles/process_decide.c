@@ -212,6 +212,7 @@ bool process_decide(process *p, process_item *i, unsigned *sends,
             .evidence = d.facts.evidence,
             .verdict = i->answer ? i->answer->verdict : d.no_verdict,
             .snapshot = d.facts.snapshot,
+            .account = d.facts.account,
             .broken = !i->answer,
             .now_ms = now_ms,
         };

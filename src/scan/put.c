@@ -10,37 +10,6 @@
 
 #define JSON_ROOM 2048 /* octets of JSON beside the texts */
 
-/* Decoded attachments until the octets, or half of the CPU time, are used up;
- * who needs one that is missing says so. */
-static uint32_t write_contents(int out, const letter *l, GBytes *raw,
-                               int64_t cpu_ms)
-{
-    g_autoptr(GHashTable) done =
-        g_hash_table_new(g_str_hash, g_str_equal); /* borrowed sha256 */
-    int64_t begin_us = steady_cpu_us();
-    gsize size;
-    const void *data = g_bytes_get_data(raw, &size);
-    uint64_t left = SCAN_CONTENTS_MAX;
-    for (guint i = 0; i < l->attachments->len; i++) {
-        letter_attachment *a = l->attachments->pdata[i];
-        if (a->size > left || g_hash_table_contains(done, a->sha256))
-            continue;
-        if (steady_cpu_us() - begin_us > cpu_ms * 500)
-            break;
-        g_autoptr(GBytes) octets = mime_extract(data, size, a->part, NULL);
-        if (!octets || g_bytes_get_size(octets) != a->size)
-            continue;
-        scan_content c = {.size = a->size};
-        memcpy(c.sha256, a->sha256, sizeof c.sha256);
-        if (!file_write_all(out, &c, sizeof c, NULL) ||
-            !file_write_all(out, g_bytes_get_data(octets, NULL), a->size, NULL))
-            _exit(71);
-        left -= a->size;
-        g_hash_table_add(done, a->sha256);
-    }
-    return g_hash_table_size(done);
-}
-
 static gsize octets_of(GBytes *bytes) /* NULL: none */
 {
     return bytes ? g_bytes_get_size(bytes) : 0;
@@ -53,6 +22,35 @@ static bool write_bytes(int out, GBytes *bytes)
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
     return file_write_all(out, data, size, NULL);
+}
+
+/* Decoded attachments until the octets, or half of the CPU time, are used up;
+ * who needs one that is missing says so. */
+static uint32_t write_contents(int out, const letter *l,
+                               const mime_contents *contents, int64_t cpu_ms)
+{
+    g_autoptr(GHashTable) done =
+        g_hash_table_new(g_str_hash, g_str_equal); /* borrowed sha256 */
+    int64_t begin_us = steady_cpu_us();
+    uint64_t left = SCAN_CONTENTS_MAX;
+    for (guint i = 0; i < l->attachments->len; i++) {
+        letter_attachment *a = l->attachments->pdata[i];
+        if (a->size > left || g_hash_table_contains(done, a->sha256))
+            continue;
+        if (steady_cpu_us() - begin_us > cpu_ms * 500)
+            break;
+        GBytes *octets = g_hash_table_lookup(contents->octets, a->sha256);
+        if (!octets || g_bytes_get_size(octets) != a->size)
+            continue;
+        scan_content c = {.size = a->size};
+        memcpy(c.sha256, a->sha256, sizeof c.sha256);
+        if (!file_write_all(out, &c, sizeof c, NULL) ||
+            !write_bytes(out, octets))
+            _exit(71);
+        left -= a->size;
+        g_hash_table_add(done, a->sha256);
+    }
+    return g_hash_table_size(done);
 }
 
 static void say_slow(const judge_opinion *o, void (*say)(const char *words))
@@ -74,19 +72,20 @@ static void say_slow(const judge_opinion *o, void (*say)(const char *words))
     say(words);
 }
 
-/* Verdict and hits as octets; hits NULL: not wanted, or no rules. */
-static void judge_raw(const judge *j, GBytes *raw, const letter *l,
-                      unsigned wants, GBytes **verdict_bytes,
-                      GBytes **hit_bytes, void (*say)(const char *words))
+static GBytes *verdict_without_rules(const letter *l)
+{
+    g_autoptr(verdict) v = l ? verdict_judge(l) : verdict_new();
+    return verdict_to_bytes(v);
+}
+
+/* Verdict and hits as octets; hits stay NULL if they are not wanted. */
+static void judge_raw(const judge *j, GBytes *raw, unsigned wants,
+                      GBytes **verdict_bytes, GBytes **hit_bytes,
+                      void (*say)(const char *words))
 {
     bool hits = (wants & SCAN_WANT_HITS) != 0;
     gsize size;
     const void *data = g_bytes_get_data(raw, &size);
-    if (!j) {
-        g_autoptr(verdict) v = l ? verdict_judge(l) : verdict_new();
-        *verdict_bytes = verdict_to_bytes(v);
-        return;
-    }
     g_autoptr(judge_opinion) o = judge_message(j, data, size, hits);
     if (say)
         say_slow(o, say);
@@ -124,16 +123,22 @@ bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
     g_autoptr(letter) l = NULL;
     g_autoptr(GBytes) letter_part = NULL, verdict_part = NULL, hits = NULL;
     g_autoptr(GBytes) words = NULL, json = NULL;
+    g_autoptr(mime_contents) contents =
+        wants & SCAN_WANT_CONTENTS ? mime_contents_new() : NULL;
+    /* rules before the letter, so that their memory and that of its contents
+     * are not needed at the same time */
+    if (j && (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS)))
+        judge_raw(j, raw, wants, &verdict_part, &hits, limits->say);
+    if (wants & SCAN_WANT_WORDS)
+        words = words_of(raw, &request->key, j);
     if (wants & (SCAN_WANT_LETTER | SCAN_WANT_JSON))
-        l = filters_letter(data, size, request->null_sender);
+        l = filters_letter(data, size, request->null_sender, contents);
+    if (!j && (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS)))
+        verdict_part = verdict_without_rules(l);
     if (wants & SCAN_WANT_LETTER)
         letter_part = letter_to_bytes(l);
     if (wants & SCAN_WANT_JSON)
         json = json_of(l);
-    if (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS))
-        judge_raw(j, raw, l, wants, &verdict_part, &hits, limits->say);
-    if (wants & SCAN_WANT_WORDS)
-        words = words_of(raw, &request->key, j);
 
     scan_head head = {.magic = SCAN_MAGIC,
                       .letter = octets_of(letter_part),
@@ -148,7 +153,7 @@ bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
         !write_bytes(out, json))
         return false;
     if (wants & SCAN_WANT_CONTENTS)
-        head.contents = write_contents(out, l, raw, limits->cpu_ms);
+        head.contents = write_contents(out, l, contents, limits->cpu_ms);
     head.us = (uint64_t)(steady_us() - begin_us);
     return pwrite(out, &head, sizeof head, at) == sizeof head;
 }

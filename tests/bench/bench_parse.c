@@ -105,7 +105,7 @@ static void floor_message(const void *data, size_t size, size_t *count)
 
 static void our_message(const void *data, size_t size)
 {
-    g_autoptr(letter) l = filters_letter(data, size, false);
+    g_autoptr(letter) l = filters_letter(data, size, false, NULL);
     g_autofree char *json = letter_to_json(l, "");
 }
 

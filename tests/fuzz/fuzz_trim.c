@@ -15,15 +15,14 @@ static size_t count(const char *s)
     return n;
 }
 
-static void check(trim_result *r, const char *text)
+static void check(const letter *l, const char *text)
 {
-    fuzz_text("the new text", r->new_text);
-    fuzz_text("the quoted text", r->quoted);
-    fuzz_text("the signature", r->signature);
-    if (count(r->new_text) + count(r->quoted) + count(r->signature) !=
+    fuzz_text("the new text", l->new_text);
+    fuzz_text("the quoted text", l->quoted);
+    fuzz_text("the signature", l->signature);
+    if (count(l->new_text) + count(l->quoted) + count(l->signature) !=
         count(text))
         fuzz_fail("the pieces are not the whole");
-    trim_result_clear(r);
 }
 
 static void read_all(const uint8_t *data, size_t size)
@@ -33,20 +32,23 @@ static void read_all(const uint8_t *data, size_t size)
     const char *half = text + strlen(text) / 2;
     const char *earlier[] = {g_utf8_find_next_char(half, NULL), NULL};
     g_autoptr(letter) l = letter_new();
-    trim_result r = {NULL, NULL, NULL};
 
     if (strlen(text) < 2)
         earlier[0] = text;
-    trim_text(text, &r);
-    check(&r, text);
-    trim_text_against(text, earlier, &r);
-    check(&r, text);
+    g_free(l->text);
+    l->text = g_strdup(text);
+    trim_letter(l);
+    check(l, text);
+    trim_letter_against(l, earlier);
+    check(l, text);
+    g_free(l->quoted);
+    l->quoted = g_strdup("");
+    g_free(l->signature);
+    l->signature = g_strdup("");
     g_free(l->new_text);
     l->new_text = g_strdup(text);
     trim_letter_against(l, earlier);
-    r = (trim_result){g_strdup(l->new_text), g_strdup(l->quoted),
-                      g_strdup(l->signature)};
-    check(&r, text);
+    check(l, text);
 }
 
 void fuzz_one(const uint8_t *data, size_t size)

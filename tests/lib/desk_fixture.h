@@ -65,6 +65,7 @@ typedef struct world {
     evidence *v;
     verdict *verdict;
     snapshot *s;
+    account *account; /* NULL: nothing is known that it quotes */
     snapshot_ticket *st; /* of 1001 */
     bool broken;
 } world;
@@ -205,6 +206,7 @@ static inline void world_free(world *w)
     evidence_free(w->v);
     verdict_free(w->verdict);
     snapshot_free(w->s);
+    account_free(w->account);
     config_free(w->c);
     g_free(w);
 }
@@ -256,8 +258,16 @@ static inline void world_attach(world *w, bool shown_inline)
 
 static inline plan *world_decide(const world *w)
 {
-    decide_input in = {w->c,       &w->entry, w->l,      w->trust,   w->v,
-                       w->verdict, w->s,      NULL, w->broken, FIXTURE_NOW};
+    decide_input in = {.config = w->c,
+                       .entry = &w->entry,
+                       .letter = w->l,
+                       .trust = w->trust,
+                       .evidence = w->v,
+                       .verdict = w->verdict,
+                       .snapshot = w->s,
+                       .account = w->account,
+                       .broken = w->broken,
+                       .now_ms = FIXTURE_NOW};
     return decide_letter(&in);
 }
 

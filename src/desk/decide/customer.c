@@ -35,6 +35,7 @@ static void add_article(decide_job *j, store_author by, const char *text)
 
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(j->in->letter);
+    e->removed = g_strdup(decide_removed(j));
     plan_entry(j->plan, e);
 }
 

@@ -213,14 +213,23 @@ static const char *no_ack(const decide_job *j, const char *customer)
     return decide_unsendable(j, customer);
 }
 
+/* A first message has no history: what it quotes is what it is about. */
+static const char *text_of(const decide_job *j)
+{
+    const letter *l = j->in->letter;
+    bool left = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
+    bool quotes = l->quoted && *l->quoted;
+
+    return left && (j->in->account || !quotes) ? l->new_text : l->text;
+}
+
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
 {
     const letter *l = j->in->letter;
     g_autofree char *customer = customer_of(j);
     const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
     const char *name = from && from->name && *from->name ? from->name : NULL;
-    bool trimmed = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
-    const char *text = trimmed ? l->new_text : l->text;
+    const char *text = text_of(j);
     bool learned;
     const config_category *k = decide_choose(j->c, j->in->verdict, &learned);
 
@@ -239,6 +248,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
                                   name, text ? text : "");
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(l);
+    e->removed = g_strdup(decide_removed(j));
     plan_entry(j->plan, e);
     add_ids(j);
     if (k)

@@ -80,7 +80,17 @@ static bool wants_note(const decide_job *j, const command_result *r,
         return note;
     if (answers_hold(j) && j->in->snapshot->held)
         return j->in->snapshot->held->note;
+    if (decide_answers_colleague(j))
+        return true;
     return config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
+}
+
+/* A note that is one because her line's answers are: what line 1 asked for. */
+static bool is_finding(const decide_job *j, const command_result *r)
+{
+    return !command_any(r->calls, COMMAND_IS_NOTE) && !answers_hold(j) &&
+           !(j->cap && j->cap->kind == TAG_NOTE) &&
+           config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
 }
 
 static bool is_hers(const config_operator *o, const char *address)
@@ -148,12 +158,17 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
                          bool content, const store_held *replaced)
 {
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
-    decide_text t = {.text = r->text,
+    g_autoptr(command_result) kept = note ? decide_read(j, true) : NULL;
+    decide_text t = {.text = kept ? kept->text : r->text,
                      .attachments = files,
                      .calls = r->calls,
                      .note = note,
+                     .finding = is_finding(j, r),
                      .author = j->op,
-                     .seen = j->seen};
+                     .seen = j->seen,
+                     .removed = decide_removed(j)};
+    const char *leak =
+        note || !content ? NULL : decide_note_words(j, &t.about);
     g_autofree char *stale =
         note || !content ? NULL : decide_stale(j->st, j->op->id, j->seen, 0);
 
@@ -164,13 +179,14 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
         hold(j, STORE_HELD_DOUBT, &t, j->doubt, replaced);
     else if (stale)
         hold(j, STORE_HELD_STALE, &t, stale, replaced);
+    else if (leak)
+        hold(j, STORE_HELD_NOTE, &t, leak, replaced);
     else if (r->suspect && content) {
-        g_autofree char *why = g_strdup_printf(
-            "\"%s\" looks like a command in the middle of your text",
-            r->suspect);
+        g_autofree char *why = decide_suspect_words(r);
         hold(j, STORE_HELD_COMMAND, &t, why, replaced);
     } else
         carry(j, &t, content, replaced);
+    json_decref(t.about);
 }
 
 /* Commands about what waits come before the text. False: refused. */
@@ -234,8 +250,7 @@ static fault_code spam_wrong(const decide_job *j, const command_result *r,
 
 void decide_by_operator(decide_job *j)
 {
-    g_autoptr(command_result) r =
-        command_read(new_text(j), COMMAND_FOR_OPERATOR);
+    g_autoptr(command_result) r = decide_read(j, false);
     fault_code wrong = FAULT_NONE;
 
     if (refuse(j, r->errors))
@@ -268,8 +283,7 @@ void decide_by_operator(decide_job *j)
 
 void decide_by_colleague(decide_job *j)
 {
-    g_autoptr(command_result) r =
-        command_read(new_text(j), COMMAND_FOR_OPERATOR);
+    g_autoptr(command_result) r = decide_read(j, true);
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
     decide_text t = {
         .text = r->text, .attachments = files, .note = true, .author = j->op};
@@ -290,8 +304,7 @@ void decide_by_colleague(decide_job *j)
  * asked sees the text only. */
 void decide_doubtful(decide_job *j)
 {
-    g_autoptr(command_result) r =
-        command_read(new_text(j), COMMAND_FOR_OPERATOR);
+    g_autoptr(command_result) r = decide_read(j, false);
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
     bool note = command_any(r->calls, COMMAND_IS_NOTE) ||
                 (j->cap && j->cap->kind == TAG_NOTE) ||

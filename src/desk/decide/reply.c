@@ -79,6 +79,8 @@ static void add_text(decide_job *j, const decide_text *t, int64_t undo)
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments_copy(t->attachments);
     e->seen = t->seen;
+    e->removed = g_strdup(t->removed);
+    e->finding = t->note && t->finding;
     if (undo > 0) {
         e->state = STORE_PENDING;
         e->publish_ms = j->now_ms + undo;

@@ -141,9 +141,11 @@ typedef struct decide_text {
     const GPtrArray *attachments; /* store_attachment* */
     const GPtrArray *calls;       /* command_call* that came with it */
     bool note;
+    bool finding; /* a note, as her line's answers are; not called one */
     const config_operator *author;
     int64_t seen;
-    json_t *about; /* of a message held as a whole: store_held's data; NULL */
+    json_t *about; /* further data of a hold; NULL */
+    const char *removed; /* what was cut from it as quoted; NULL */
     const char *ledger; /* message that it came with; NULL: this one */
 } decide_text;
 /* What is new since `seen` that is not hers: words, NULL if nothing is. */
@@ -154,6 +156,21 @@ bool decide_carry(decide_job *j, const decide_text *t);
 void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                  const char *reason);
 bool decide_has_content(const char *text, const GPtrArray *attachments);
+
+/* ---- decide_words.c: which words are hers ---- */
+/* Her text without what she quotes, and commands that are her own; `inside`: as a
+ * note keeps it. */
+command_result *decide_read(const decide_job *j, bool inside);
+/* Why a line that looks like a command holds her text; caller frees. */
+char *decide_suspect_words(const command_result *r);
+/* Does she answer a mail whose news was a colleague's? Then it is a note, if she
+ * does not say. */
+bool decide_answers_colleague(const decide_job *j);
+/* Why her text may not go to a customer; NULL: it may. *about gets data for a
+ * hold, if there is any; caller frees. */
+const char *decide_note_words(const decide_job *j, json_t **about);
+/* What was cut from the letter as quoted, NULL: nothing. Borrowed. */
+const char *decide_removed(const decide_job *j);
 
 /* ---- decide_commands.c ---- */
 /* command_error* of what cannot be done; empty if all can. */

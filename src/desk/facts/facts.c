@@ -21,8 +21,13 @@ static bool account_words(facts *f, const facts_from *from, letter *l,
 {
     g_autoptr(GPtrArray) sources = sources_read(
         from->s, from->c, f->evidence, f->trust, f->snapshot, error);
-    const account_answer answer = {l->text, l->subject, l->new_text, l->quoted,
-                                   l->signature};
+    const trust_facts *t = f->trust;
+    const account_answer answer = {.text = l->text,
+                                   .subject = l->subject,
+                                   .new_text = l->new_text,
+                                   .quoted = l->quoted,
+                                   .signature = l->signature,
+                                   .copies = !t->operator_ && !t->sasl};
 
     if (!sources || sources->len == 0)
         return sources != NULL;

@@ -41,26 +41,50 @@ static bool add_shown(GPtrArray *all, store *s, const config *c,
 
 /* ---- entries ---- */
 
-/* The newest, as many as there may be; oldest first, as their texts come. */
-static GArray *numbers_of(const snapshot_ticket *st)
+static bool is_answered(const store_head *h, const GPtrArray *ids)
 {
-    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    unsigned from = st->entries->len > STORE_TEXTS_MAX
-                        ? st->entries->len - STORE_TEXTS_MAX
-                        : 0;
+    return h->message_id &&
+           g_ptr_array_find_with_equal_func((GPtrArray *)ids, h->message_id,
+                                            g_str_equal, NULL);
+}
 
-    for (unsigned i = from; i < st->entries->len; i++)
-        g_array_append_val(numbers,
-                           ((const store_head *)st->entries->pdata[i])->n);
-    return numbers;
+/* store_head*: those that it answers and the newest, as many as there may be;
+ * oldest first, as their texts come. */
+static GPtrArray *likely(const snapshot_ticket *st, const GPtrArray *ids)
+{
+    GPtrArray *some = g_ptr_array_new();
+    unsigned left = STORE_TEXTS_MAX, n = st->entries->len;
+    g_autofree bool *taken = g_new0(bool, n + 1);
+
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (unsigned i = n; i > 0 && left > 0; i--) {
+            if (taken[i - 1] ||
+                (pass == 0 && !is_answered(st->entries->pdata[i - 1], ids)))
+                continue;
+            taken[i - 1] = true;
+            left--;
+        }
+    }
+    for (unsigned i = 0; i < n; i++)
+        if (taken[i])
+            g_ptr_array_add(some, st->entries->pdata[i]);
+    return some;
+}
+
+/* His own words a customer may repeat. */
+static bool is_own(const store_head *h, const trust_facts *t)
+{
+    return h->by == STORE_BY_CUSTOMER && g_strcmp0(h->author, t->from) == 0;
 }
 
 static void add_entry(GPtrArray *all, const store_head *h, int64_t ticket,
-                      bool same, const char *text)
+                      const trust_facts *t, bool same, const char *text)
 {
     account_origin origin = shown_origin(h->kind, h->state, h->by, h->finding);
     account_source *one = account_source_new();
 
+    if (origin == ACCOUNT_PUBLIC && is_own(h, t))
+        origin = ACCOUNT_OWN;
     if (origin == ACCOUNT_PUBLIC && !same)
         origin = ACCOUNT_STRANGER;
     account_source_add(one, origin, ticket, h->n, text);
@@ -72,24 +96,25 @@ static void add_entry(GPtrArray *all, const store_head *h, int64_t ticket,
 
 /* Public ones first. */
 static bool add_entries(GPtrArray *all, store *s, const snapshot_ticket *st,
-                        bool same, GError **error)
+                        const evidence *v, const trust_facts *t, bool same,
+                        GError **error)
 {
-    g_autoptr(GArray) numbers = numbers_of(st);
+    g_autoptr(GPtrArray) some = likely(st, v->ids);
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_autoptr(GPtrArray) texts = NULL;
-    unsigned k = st->entries->len - numbers->len;
 
+    for (unsigned i = 0; i < some->len; i++)
+        g_array_append_val(numbers, ((store_head *)some->pdata[i])->n);
     if (numbers->len == 0)
         return true;
     texts = store_entry_texts(s, st->t->id, numbers, error);
-    for (unsigned i = 0; texts && i < texts->len && k < st->entries->len; i++)
-        add_entry(all, st->entries->pdata[k++], st->t->id, same,
-                  texts->pdata[i]);
+    for (unsigned i = 0; texts && i < texts->len && i < some->len; i++)
+        add_entry(all, some->pdata[i], st->t->id, t, same, texts->pdata[i]);
     return texts != NULL;
 }
 
 GPtrArray *sources_read(store *s, const config *c, const evidence *v,
-                        const trust_facts *t, const snapshot *n,
-                        GError **error)
+                        const trust_facts *t, const snapshot *n, GError **error)
 {
     GDestroyNotify done = (GDestroyNotify)account_source_free;
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(done);
@@ -99,7 +124,7 @@ GPtrArray *sources_read(store *s, const config *c, const evidence *v,
         return NULL;
     for (unsigned i = 0; i < n->tickets->len; i++) {
         const snapshot_ticket *st = n->tickets->pdata[i];
-        if (!add_entries(entries, s, st, st->t->id == about(n), error))
+        if (!add_entries(entries, s, st, v, t, st->t->id == about(n), error))
             return NULL;
     }
     g_ptr_array_extend_and_steal(all, g_steal_pointer(&entries));

@@ -28,8 +28,7 @@ static json_t *since_entries(notify_job *j, const store_held *h,
 static void held_words(notify_job *j, const store_held *h)
 {
     bool answer = h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
-                  h->kind == STORE_HELD_COMMAND ||
-                  h->kind == STORE_HELD_NOTE;
+                  h->kind == STORE_HELD_COMMAND || h->kind == STORE_HELD_NOTE;
     json_t *data = j->data, *files = json_array();
     json_int_t remind = json_integer_value(json_object_get(j->row, "remind"));
     json_object_set_new(data, "answer_held", json_boolean(answer));
@@ -91,6 +90,37 @@ bool notify_make_digest(notify_job *j, GError **error)
     return true;
 }
 
+/* Words of notes that hold a reply, and whose they are. */
+static bool add_leaks(notify_job *j, const store_held *h, GError **error)
+{
+    json_t *data = json_loads(h->data != NULL ? h->data : "{}", 0, NULL);
+    json_t *leaks = json_object_get(data, "leaks"), *rows = json_array(), *leak;
+    bool fine = true;
+    size_t i;
+    json_array_foreach(leaks, i, leak)
+    {
+        int64_t ticket = json_integer_value(json_object_get(leak, "ticket"));
+        int64_t n = json_integer_value(json_object_get(leak, "entry"));
+        const char *words = json_string_value(json_object_get(leak, "words"));
+        g_autoptr(store_entry) e = store_entry_get(j->desk, ticket, n, error);
+        fine = e != NULL && words != NULL;
+        if (!fine)
+            break;
+        json_t *row = json_object();
+        g_autofree char *quote = notify_quote(words);
+        notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
+        notify_set_free(row, "when", notify_time(e->created_ms));
+        json_object_set(row, "below", json_object_get(leak, "below"));
+        notify_set_marked(row, "text", notify_marked(j, e, quote));
+        json_array_append_new(rows, row);
+    }
+    json_object_set_new(j->data, "has_leaks",
+                        json_boolean(json_array_size(rows) > 0));
+    json_object_set_new(j->data, "leaks", rows);
+    json_decref(data);
+    return fine;
+}
+
 bool notify_make_held(notify_job *j, GError **error)
 {
     g_autoptr(store_held) h = store_held_get(j->desk, j->o->held, error);
@@ -114,11 +144,11 @@ bool notify_make_held(notify_job *j, GError **error)
         title = notify_brief(h->reason, HELD_TITLE_MAX);
     }
     notify_set(j->data, "title", title);
-    if (h->kind != STORE_HELD_STALE)
+    if (h->kind != STORE_HELD_STALE && h->kind != STORE_HELD_NOTE)
         notify_set(j->data, "reason", h->reason);
     json_object_set_new(j->data, "has_since",
                         json_boolean(json_array_size(since) > 0));
     json_object_set_new(j->data, "since", since);
     held_words(j, h);
-    return true;
+    return add_leaks(j, h, error);
 }

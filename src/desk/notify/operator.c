@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "desk/answer.h"
 #include "desk/notify/transcript.h"
 #include "desk/status_config.h"
 #include <string.h>
@@ -32,14 +33,28 @@ static char *participant_words(const GPtrArray *people)
 }
 
 /* Where her answer goes, said before anything else. */
-static bool add_answer(notify_job *j, GError **error)
+/* Does the mail end with a colleague's words? Decide looks at the same entry,
+ * which the capability names. */
+static bool is_colleagues(const notify_job *j, const GPtrArray *all)
+{
+    int64_t last = MAX(j->o->entry, j->shown);
+    for (guint i = all->len; i > 0; i--) {
+        const store_entry *e = all->pdata[i - 1];
+        if (e->n == last)
+            return answer_is_colleagues(j->op, e->kind, e->by, e->author);
+    }
+    return false;
+}
+
+static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
 {
     g_autoptr(GPtrArray) people = store_participants(j->desk, j->t->id, error);
     if (people == NULL)
         return false;
-    config_answer way = j->op != NULL && people->len > 0
-                            ? config_answer_for(j->c, j->op, j->t->line)
-                            : CONFIG_ANSWER_NOTE;
+    config_answer way =
+        j->op != NULL && people->len > 0 && !is_colleagues(j, all)
+            ? config_answer_for(j->c, j->op, j->t->line)
+            : CONFIG_ANSWER_NOTE;
     json_t *answer = json_object();
     json_object_set_new(answer, "reply",
                         json_boolean(way == CONFIG_ANSWER_REPLY));
@@ -207,7 +222,7 @@ static bool make_notify(notify_job *j, GError **error)
     int64_t count;
     g_autoptr(GPtrArray) all =
         notify_entries(j, 0, NOTIFY_LAST + 1, &count, error);
-    if (all == NULL || !add_answer(j, error) || !add_state(j, error))
+    if (all == NULL || !add_answer(j, all, error) || !add_state(j, error))
         return false;
     const char *why = json_string_value(json_object_get(j->row, "why"));
     json_t *whys = json_object();
@@ -247,7 +262,7 @@ static bool make_show(notify_job *j, GError **error)
     int64_t count;
     g_autoptr(GPtrArray) all =
         notify_entries(j, 0, NOTIFY_SHOW_ENTRIES, &count, error);
-    if (all == NULL || !add_answer(j, error) || !add_state(j, error))
+    if (all == NULL || !add_answer(j, all, error) || !add_state(j, error))
         return false;
     size_t octets = 0;
     guint from = all->len;

@@ -55,6 +55,7 @@ char *notify_time(int64_t ms);         /* "23 Nov 2026, 11:02 UTC" */
 char *notify_size(int64_t octets);     /* "84 kB" */
 char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
+char *notify_quote(const char *text);  /* the same, and "> " */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);
 char *notify_brief(const char *text, unsigned characters); /* one line */
 char *notify_subject(const store_ticket *t, unsigned characters);

@@ -58,6 +58,11 @@ char *notify_indent(const char *text)
     return with_prefix(text, "    ");
 }
 
+char *notify_quote(const char *text)
+{
+    return with_prefix(text, "    > ");
+}
+
 char *notify_cut(const char *text, unsigned lines, unsigned characters)
 {
     const char *p = text;

@@ -24,11 +24,6 @@ char *charset_to_utf8(const char *data, size_t size, const char *label,
  * never NULL. Static. */
 const char *charset_detect(const char *data, size_t size);
 
-/* Keep the C library's module for a charset loaded, which it otherwise loads and
- * unloads for each text (a millisecond). At most CHARSET_KEPT_MAX of them. */
-#define CHARSET_KEPT_MAX 64
-void charset_keep(const char *name);
-
 /* Takes out what letter.h forbids: makes valid UTF-8 of it, CRLF and CR become
  * \n (in a line: blanks), other control characters but TAB go. Caller frees. */
 char *charset_clean_text(const char *text, gssize size);

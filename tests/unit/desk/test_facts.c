@@ -172,8 +172,12 @@ static void test_copies(void **state)
         {"his own words he may repeat", KARI, "",
          "Again:\n\n" SENTENCE "298 times.",
          "Again:\n\n" SENTENCE "298 times."},
-        {"what he wrote, by the operator", ANNA, "",
-         "See here.\n\n" SENTENCE "298 times.", "See here."},
+        {"what is written around", KARI, "",
+         "You say:\n\n" SENTENCE "299 times.\n\nBut it does not.",
+         "You say:\n\n" SENTENCE "299 times.\n\nBut it does not."},
+        {"an operator's sentence is hers", ANNA, "",
+         "See here.\n\n" SENTENCE "298 times.",
+         "See here.\n\n" SENTENCE "298 times."},
     };
 
     fill(d, 300);

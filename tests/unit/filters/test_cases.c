@@ -7,7 +7,12 @@
  *   + text that is new                 - text that is not (history, delimiters)
  *   ~ text of the signature            < HTML, sent instead of the text
  *   | a line of the header, or of the whole message if one of them is empty
+ *   ` a line of a whole message, with \xE9 \r \t \\ for octets; \ at its end:
+ *     without a line end
  *   : kind auto_reply                  : bounce kari@example.com failed 5.1.1
+ *   : subject Where is it?             : from Kari Nordmann<kari@example.com>
+ *   : part 2 photo.jpg image/jpeg      : defect a multipart has no parts
+ *   : text a line of the text, to the octet (of a new text blanks do not count)
  *   @ what we had sent before (trim_letter_against)
  *
  * and, one case a line, tried in several frames (" | " is a line break):
@@ -17,6 +22,8 @@
  *   & From: Kari | To: us              a header block above history
  *   % Sent from my phone               a signature
  *   ! A sentence that stays where it is
+ *   $ CP1251 KOI8-R: Добрый день       read right in each of these charsets,
+ *                                      whatever a message says of it
  */
 #include <glib.h>
 #include <stdarg.h>
@@ -70,10 +77,23 @@ static void complain(const char *title, const char *format, ...)
 
 /* ---- a case of several lines ---- */
 
+typedef enum {
+    WANT_SUBJECT,
+    WANT_FROM, /* "name<address>" */
+    WANT_PART, /* "number name type" */
+    WANT_TEXT,
+    WANT_DEFECT,
+    WANTS
+} want;
+
+static const char *const want_names[WANTS] = {"subject", "from", "part", "text",
+                                              "defect"};
+
 typedef struct letter_case {
     char *title;
     GString *head, *body, *html, *new_text, *signature, *earlier;
-    GString *bounces; /* "kari@example.com failed 5.1.1\n" */
+    GString *bounces;      /* "kari@example.com failed 5.1.1\n" */
+    GString *wants[WANTS]; /* lines, "\n" after each; NULL: not looked at */
     char *kind;
     bool whole; /* head is a whole message */
 } letter_case;
@@ -100,6 +120,10 @@ static void case_free(letter_case *c)
 
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
         g_string_free(all[i], TRUE);
+    for (size_t i = 0; i < WANTS; i++) {
+        if (c->wants[i])
+            g_string_free(c->wants[i], TRUE);
+    }
     g_free(c->title);
     g_free(c->kind);
     g_free(c);
@@ -110,7 +134,7 @@ static letter *read_case(const letter_case *c)
     g_autoptr(GString) m = g_string_new(NULL);
 
     if (c->whole) {
-        g_string_append(m, c->head->str);
+        g_string_append_len(m, c->head->str, (gssize)c->head->len);
     } else {
         g_string_append_printf(
             m,
@@ -121,7 +145,45 @@ static letter *read_case(const letter_case *c)
             c->html->len > 0 ? "html" : "plain",
             c->html->len > 0 ? c->html->str : c->body->str);
     }
-    return filters_letter(m->str, m->len, false);
+    return filters_letter(m->str, m->len, false, NULL);
+}
+
+/* As `: name ...` lines say it. Caller frees. */
+static char *said_of(const letter *l, want which)
+{
+    GString *s = g_string_new(NULL);
+
+    if (which == WANT_SUBJECT)
+        g_string_append_printf(s, "%s\n", l->subject ? l->subject : "");
+    if (which == WANT_TEXT)
+        g_string_append_printf(s, "%s\n", l->text);
+    for (guint i = 0; which == WANT_FROM && i < l->from->len; i++) {
+        const letter_address *a = l->from->pdata[i];
+
+        g_string_append_printf(s, "%s<%s>\n", a->name ? a->name : "",
+                               a->address);
+    }
+    for (guint i = 0; which == WANT_PART && i < l->attachments->len; i++) {
+        const letter_attachment *a = l->attachments->pdata[i];
+
+        g_string_append_printf(s, "%s %s %s\n", a->part, a->name, a->type);
+    }
+    for (guint i = 0; which == WANT_DEFECT && i < l->defects->len; i++)
+        g_string_append_printf(s, "%s\n", (char *)l->defects->pdata[i]);
+    if (s->len == 0)
+        g_string_append_c(s, '\n'); /* there is none */
+    return g_string_free(s, FALSE);
+}
+
+static void check_wants(const letter_case *c, const letter *l)
+{
+    for (int i = 0; i < WANTS; i++) {
+        g_autofree char *got = c->wants[i] ? said_of(l, (want)i) : NULL;
+
+        if (got && strcmp(got, c->wants[i]->str) != 0)
+            complain(c->title, "%s '%s', not '%s'", want_names[i], got,
+                     c->wants[i]->str);
+    }
 }
 
 static void check_case(const letter_case *c)
@@ -138,6 +200,7 @@ static void check_case(const letter_case *c)
         complain(c->title, "new text '%s'", l->new_text);
     else if (texts && !is_same(l->signature, c->signature->str))
         complain(c->title, "signature '%s'", l->signature);
+    check_wants(c, l);
     if (c->kind && strcmp(c->kind, letter_kind_name(l->kind)) != 0)
         complain(c->title, "kind %s (%s)", letter_kind_name(l->kind),
                  l->kind_reason ? l->kind_reason : "");
@@ -156,6 +219,48 @@ static void add(GString *s, const char *text)
 {
     g_string_append(s, text);
     g_string_append_c(s, '\n');
+}
+
+/* A line with its octets written out, and its line end. */
+static void add_octets(GString *s, const char *p)
+{
+    for (; *p; p++) {
+        if (*p != '\\') {
+            g_string_append_c(s, *p);
+        } else if (!p[1]) {
+            return; /* no line end */
+        } else if (p[1] == 'x' && g_ascii_isxdigit(p[2]) &&
+                   g_ascii_isxdigit(p[3])) {
+            g_string_append_c(s, (char)(g_ascii_xdigit_value(p[2]) * 16 +
+                                        g_ascii_xdigit_value(p[3])));
+            p += 3;
+        } else {
+            p++;
+            g_string_append_c(s, *p == 'r' ? '\r' : *p == 't' ? '\t' : *p);
+        }
+    }
+    g_string_append_c(s, '\n');
+}
+
+/* What stands after ": ". */
+static void want_line(letter_case *c, const char *text)
+{
+    size_t n = strcspn(text, " ");
+
+    for (size_t i = 0; i < WANTS; i++) {
+        if (strncmp(text, want_names[i], n) != 0 || want_names[i][n])
+            continue;
+        if (!c->wants[i])
+            c->wants[i] = g_string_new(NULL);
+        add_octets(c->wants[i], text + n + (text[n] == ' '));
+        return;
+    }
+    if (g_str_has_prefix(text, "kind "))
+        c->kind = g_strdup(text + 5);
+    else if (g_str_has_prefix(text, "bounce "))
+        add(c->bounces, text + 7);
+    else
+        complain(c->title, "cannot be read: : %s", text);
 }
 
 static void case_line(letter_case *c, const char *line)
@@ -184,13 +289,12 @@ static void case_line(letter_case *c, const char *line)
         c->whole |= *text == '\0';
         add(c->head, text);
         break;
+    case '`':
+        c->whole = true;
+        add_octets(c->head, text);
+        break;
     case ':':
-        if (g_str_has_prefix(text, "kind "))
-            c->kind = g_strdup(text + 5);
-        else if (g_str_has_prefix(text, "bounce "))
-            add(c->bounces, text + 7);
-        else
-            complain(c->title, "cannot be read: %s", line);
+        want_line(c, text);
         break;
     default:
         complain(c->title, "cannot be read: %s", line);
@@ -356,6 +460,79 @@ static void check_stays(const char *text)
     check_frame(text, "stays above a quote", quote, kept, "");
 }
 
+/* ---- one text in several charsets ---- */
+
+/* What a message says of its charset, and the defect that then is noted. */
+static const struct {
+    const char *label, *defect;
+} labels[] = {
+    {NULL, "a text names no charset: read as"},
+    {"us-ascii", "a text names no charset: read as"},
+    {"x-foo", "a text names the unknown charset \"x-foo\": read as"},
+    {"utf-8", "a text is not in its charset \"utf-8\": read as"},
+};
+
+static void check_label(const char *text, const char *charset,
+                        const char *label, const char *defect)
+{
+    gsize size = 0;
+    g_autofree char *octets =
+        g_convert(text, -1, charset, "UTF-8", NULL, &size, NULL);
+    g_autofree char *base64 =
+        g_base64_encode((const guchar *)octets, octets ? size : 0);
+    g_autofree char *title = g_strdup_printf("%s, called %s: %s", charset,
+                                             label ? label : "nothing", text);
+    g_autofree char *message =
+        g_strdup_printf(HEAD "Content-Type: text/plain%s%s\n"
+                             "Content-Transfer-Encoding: base64\n\n%s\n",
+                        label ? "; charset=" : "", label ? label : "", base64);
+    g_autoptr(letter) l = filters_letter(message, strlen(message), false, NULL);
+    const char *noted = l->defects->len > 0 ? l->defects->pdata[0] : "";
+
+    tried++;
+    if (strcmp(l->text, text) != 0)
+        complain(title, "text '%s'", l->text);
+    else if (defect ? !g_str_has_prefix(noted, defect) : *noted != '\0')
+        complain(title, "defect '%s'", noted);
+}
+
+/* "iso-8859-1" stands over texts of other scripts; long ones are recognized. */
+static bool is_told_from_latin1(const char *charset, const char *text)
+{
+    static const char *const others[] = {
+        "CP1251",  "KOI8-R", "ISO-8859-5", "CP1253", "ISO-8859-7",
+        "CP1255",  "CP1256", "CP874",      "EUC-JP", "CP932",
+        "GB18030", "BIG5",   "CP949",      NULL};
+    gsize size = 0;
+
+    if (!g_strv_contains(others, charset))
+        return false;
+    g_free(g_convert(text, -1, charset, "UTF-8", NULL, &size, NULL));
+    return size >= 50;
+}
+
+static void check_charsets(const char *line)
+{
+    const char *text = strstr(line, ": ");
+    g_autofree char *names =
+        text ? g_strndup(line, (gsize)(text - line)) : NULL;
+    g_auto(GStrv) list = names ? g_strsplit(names, " ", -1) : NULL;
+
+    if (!text)
+        complain(line, "cannot be read");
+    for (char **c = list; c && *c; c++) {
+        for (size_t i = 0; i < G_N_ELEMENTS(labels); i++)
+            check_label(text + 2, *c, labels[i].label,
+                        i == 2 && g_str_has_prefix(*c, "ISO-2022")
+                            ? "a text is not in its charset \"x-foo\""
+                            : labels[i].defect);
+        check_label(text + 2, *c, *c, NULL);
+        if (is_told_from_latin1(*c, text + 2))
+            check_label(text + 2, *c, "iso-8859-1",
+                        "a text is not in its charset \"iso-8859-1\"");
+    }
+}
+
 /* ---- files ---- */
 
 static void read_line(letter_case **c, const char *line)
@@ -372,7 +549,7 @@ static void read_line(letter_case **c, const char *line)
             *c = case_new(line + 2);
         return;
     }
-    if (!strchr("*^&%!", *line)) {
+    if (!strchr("*^&%!$", *line)) {
         if (*c)
             case_line(*c, line);
         else
@@ -381,7 +558,9 @@ static void read_line(letter_case **c, const char *line)
     }
     pieces = g_strsplit(line + 2, " | ", -1);
     text = g_strjoinv("\n", pieces);
-    if (*line == '*' || *line == '^')
+    if (*line == '$')
+        check_charsets(text);
+    else if (*line == '*' || *line == '^')
         check_intro(text, *line == '^');
     else if (*line == '&')
         check_block(text);

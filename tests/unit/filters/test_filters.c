@@ -12,7 +12,7 @@
 
 static letter *parse(const char *text)
 {
-    return filters_letter(text, strlen(text), false);
+    return filters_letter(text, strlen(text), false, NULL);
 }
 
 #define REPORT                                                                \
@@ -94,7 +94,8 @@ static void test_kinds(void **state)
         g_autoptr(letter) l = parse(rows[i].message);
 
         if (l->kind != rows[i].kind)
-            fail_msg("row %zu is '%s' (%s)", i, letter_kind_name(l->kind),
+            fail_msg("'%s' is '%s' (%s)", rows[i].message,
+                     letter_kind_name(l->kind),
                      l->kind_reason ? l->kind_reason : "");
         assert_true((l->kind == LETTER_NORMAL) == (l->kind_reason == NULL));
     }
@@ -159,7 +160,7 @@ static void test_texts(void **state)
                                    b->status ? b->status : "");
         }
         if (strcmp(got->str, rows[i].expected) != 0)
-            fail_msg("row %zu gave '%s'", i, got->str);
+            fail_msg("'%s' gave '%s'", rows[i].message, got->str);
     }
 }
 

@@ -94,7 +94,7 @@ static void test_message(void **state)
         "Subject: x\nContent-Type: application/pkcs7-mime; "
         "smime-type=signed-data\nContent-Transfer-Encoding: base64\n\n%s\n",
         data);
-    g_autoptr(letter) l = mime_parse(message, strlen(message));
+    g_autoptr(letter) l = mime_parse(message, strlen(message), NULL);
     const letter_attachment *a;
 
     assert_string_equal(l->text, "signed");

@@ -42,9 +42,9 @@ static void test_fields(void **state)
         if (g_strcmp0(subject, rows[i].subject) != 0 ||
             h->fields->len != rows[i].count ||
             strcmp(rows[i].message + h->body, rows[i].body) != 0)
-            fail_msg("row %zu: subject '%s', %u fields, body '%s'", i,
-                     subject ? subject : "(none)", h->fields->len,
-                     rows[i].message + h->body);
+            fail_msg("'%s': subject '%s', %u fields, body '%s'",
+                     rows[i].message, subject ? subject : "(none)",
+                     h->fields->len, rows[i].message + h->body);
     }
 }
 
@@ -129,7 +129,7 @@ static void test_from(void **state)
         g_autofree char *from = head_from(h);
 
         if (g_strcmp0(from, rows[i].expected) != 0)
-            fail_msg("row %zu gave '%s'", i, from ? from : "(none)");
+            fail_msg("'%s' gave '%s'", rows[i].message, from ? from : "(none)");
     }
 }
 
@@ -207,7 +207,7 @@ static void test_identity(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         identity_of(rows[i].message, got);
         if ((strcmp(base, got) == 0) != rows[i].same)
-            fail_msg("row %zu", i);
+            fail_msg("same: %d, '%s'", !rows[i].same, rows[i].message);
     }
 }
 

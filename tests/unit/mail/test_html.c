@@ -104,7 +104,7 @@ static void test_history(void **state)
         else if (marks->len != 1 ||
                  strcmp(text + g_array_index(marks, letter_mark, 0).at,
                         rows[i].after) != 0)
-            fail_msg("row %zu: %u marks in '%s'", i, marks->len, text);
+            fail_msg("%s: %u marks in '%s'", rows[i].html, marks->len, text);
     }
 }
 

@@ -126,22 +126,29 @@ static void spoil_references(letter *l)
 
 static void test_hostile_values(void **state)
 {
-    static void (*const spoil[])(letter *) = {
-        spoil_text,    spoil_cr,        spoil_subject, spoil_kind,
-        spoil_address, spoil_name,      spoil_part,    spoil_hash,
-        spoil_date,    spoil_addresses, spoil_bounce,  spoil_references,
-        spoil_size};
+#define SPOIL(what)         \
+    {                       \
+#what, spoil_##what \
+    }
+    static const struct {
+        const char *what;
+        void (*spoil)(letter *);
+    } rows[] = {SPOIL(text),      SPOIL(cr),      SPOIL(subject),
+                SPOIL(kind),      SPOIL(address), SPOIL(name),
+                SPOIL(part),      SPOIL(hash),    SPOIL(date),
+                SPOIL(addresses), SPOIL(bounce),  SPOIL(references),
+                SPOIL(size)};
 
-    for (size_t i = 0; i < G_N_ELEMENTS(spoil); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(letter) l = sample(), back = NULL;
         g_autoptr(GBytes) bytes = NULL;
         g_autoptr(GError) error = NULL;
 
-        spoil[i](l);
+        rows[i].spoil(l);
         bytes = letter_to_bytes(l);
         back = letter_from_bytes(bytes, &error);
         if (back)
-            fail_msg("row %zu was taken", i);
+            fail_msg("a spoilt %s was taken", rows[i].what);
         assert_true(g_error_matches(error, ERR_DOMAIN, ERR_DATA));
     }
 }

@@ -181,7 +181,7 @@ static letter *letter_of(GByteArray *tnef, const char *other)
         "Content-Transfer-Encoding: base64\n\n%s\n--b--\n",
         other, data);
 
-    return mime_parse(message, strlen(message));
+    return mime_parse(message, strlen(message), NULL);
 }
 
 static void assert_text(GByteArray *tnef, const char *other, const char *text,

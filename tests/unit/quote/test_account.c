@@ -368,7 +368,8 @@ static void check_rows(const row *rows, size_t n)
 
         if (strcmp(a->text, rows[i].text) != 0 ||
             a->leaks->len != rows[i].leaks ||
-            strcmp(a->signature, rows[i].signature ? rows[i].signature : ""))
+            strcmp(a->signature, rows[i].signature ? rows[i].signature : "") !=
+                0)
             fail_msg("row %zu: %u leaks, signature '%s', text:\n%s", i,
                      a->leaks->len, a->signature, a->text);
     }

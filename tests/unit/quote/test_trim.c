@@ -23,8 +23,19 @@ static size_t letters(const char *s)
     return n;
 }
 
+/* The caller frees it. */
+static letter *trimmed(const char *text)
+{
+    letter *l = letter_new();
+
+    g_free(l->text);
+    l->text = g_strdup(text);
+    trim_letter(l);
+    return l;
+}
+
 /* What was written is in one of the pieces. */
-static bool is_whole(const trim_result *r, const char *text)
+static bool is_whole(const letter *r, const char *text)
 {
     return letters(r->new_text) + letters(r->quoted) + letters(r->signature) ==
            letters(text);
@@ -33,16 +44,14 @@ static bool is_whole(const trim_result *r, const char *text)
 static void check_rows(const row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        trim_result r = {NULL, NULL, NULL};
+        g_autoptr(letter) r = trimmed(rows[i].text);
 
-        trim_text(rows[i].text, &r);
-        if (strcmp(r.new_text, rows[i].new_text) != 0 ||
-            strcmp(r.signature, rows[i].signature) != 0)
-            fail_msg("row %zu '%s' gave '%s', signature '%s'", i, rows[i].text,
-                     r.new_text, r.signature);
-        if (!is_whole(&r, rows[i].text))
-            fail_msg("row %zu '%s': quoted is '%s'", i, rows[i].text, r.quoted);
-        trim_result_clear(&r);
+        if (strcmp(r->new_text, rows[i].new_text) != 0 ||
+            strcmp(r->signature, rows[i].signature) != 0)
+            fail_msg("'%s' gave '%s', signature '%s'", rows[i].text,
+                     r->new_text, r->signature);
+        if (!is_whole(r, rows[i].text))
+            fail_msg("'%s': quoted is '%s'", rows[i].text, r->quoted);
     }
 }
 
@@ -102,12 +111,10 @@ static void test_languages(void **state)
         for (int quoted = 0; quoted < 2; quoted++) {
             g_autofree char *text = g_strdup_printf(
                 "new\n\n%s\n\n%sold\n", intros[i], quoted ? "> " : "");
-            trim_result r = {NULL, NULL, NULL};
+            g_autoptr(letter) r = trimmed(text);
 
-            trim_text(text, &r);
-            if (strcmp(r.new_text, "new") != 0)
-                fail_msg("'%s' gave '%s'", text, r.new_text);
-            trim_result_clear(&r);
+            if (strcmp(r->new_text, "new") != 0)
+                fail_msg("'%s' gave '%s'", text, r->new_text);
         }
     }
 }
@@ -138,13 +145,11 @@ static void test_blocks(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(blocks); i++) {
         g_autofree char *text =
             g_strdup_printf("new\n\n%s\n\nold\n", blocks[i]);
-        trim_result r = {NULL, NULL, NULL};
+        g_autoptr(letter) r = trimmed(text);
 
-        trim_text(text, &r);
-        if (strcmp(r.new_text, "new") != 0)
-            fail_msg("'%s' gave '%s'", text, r.new_text);
-        assert_non_null(strstr(r.quoted, "old"));
-        trim_result_clear(&r);
+        if (strcmp(r->new_text, "new") != 0)
+            fail_msg("'%s' gave '%s'", text, r->new_text);
+        assert_non_null(strstr(r->quoted, "old"));
     }
 }
 
@@ -222,20 +227,11 @@ static void test_against(void **state)
                                           NULL};
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        trim_result r = {NULL, NULL, NULL};
+        g_autoptr(letter) l = trimmed(rows[i].text);
 
-        g_autoptr(letter) l = letter_new();
-
-        trim_text_against(rows[i].text, earlier, &r);
-        if (strcmp(r.new_text, rows[i].new_text) != 0)
-            fail_msg("row %zu gave '%s'", i, r.new_text);
-        trim_result_clear(&r);
-        g_free(l->text);
-        l->text = g_strdup(rows[i].text);
-        trim_letter(l);
         trim_letter_against(l, earlier);
         if (strcmp(l->new_text, rows[i].new_text) != 0)
-            fail_msg("row %zu later gave '%s'", i, l->new_text);
+            fail_msg("'%s' gave '%s'", rows[i].text, l->new_text);
     }
 }
 
@@ -243,15 +239,14 @@ static void test_against(void **state)
 static double seconds_for(const char *line)
 {
     g_autoptr(GString) s = g_string_new(NULL);
-    trim_result r = {NULL, NULL, NULL};
+    g_autoptr(letter) r = NULL;
     clock_t from;
 
     while (s->len < 400000)
         g_string_append(s, line);
     from = clock();
-    trim_text(s->str, &r);
-    assert_non_null(r.new_text);
-    trim_result_clear(&r);
+    r = trimmed(s->str);
+    assert_non_null(r->new_text);
     return (double)(clock() - from) / CLOCKS_PER_SEC;
 }
 

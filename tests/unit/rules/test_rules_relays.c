@@ -127,7 +127,8 @@ static void test_trust(void **state)
         }
         if (strcmp(trusted->str, rows[i].trusted) != 0 ||
             strcmp(internal->str, rows[i].internal) != 0)
-            fail_msg("row %zu: %s %s", i, trusted->str, internal->str);
+            fail_msg("%s%s: %s %s", rows[i].rules, rows[i].message,
+                     trusted->str, internal->str);
         view_free(v);
         set_free(s);
     }

@@ -63,8 +63,8 @@ static void test_problems(void **state)
             g_strdup_printf("t.cf:%d:%d: ", rows[i].line, rows[i].column);
         if (!g_str_has_prefix(text, where) ||
             strstr(text, rows[i].words) == NULL)
-            fail_msg("row %zu, expected %s ... %s: %s", i, where, rows[i].words,
-                     text);
+            fail_msg("%s expected %s ... %s: %s", rows[i].rules, where,
+                     rows[i].words, text);
         g_error_free(error);
         g_ptr_array_unref(problems);
     }
@@ -157,7 +157,7 @@ static void test_hints(void **state)
         assert_int_equal(problems->len, 1);
         const rule_problem *p = problems->pdata[0];
         if (strstr(p->text, rows[i].words) == NULL)
-            fail_msg("row %zu: %s", i, p->text);
+            fail_msg("%s: %s", rows[i].rules, p->text);
         set_free(s);
         g_ptr_array_unref(problems);
     }
@@ -184,7 +184,7 @@ static void test_carets(void **state)
             set_read_text("t.cf", rows[i].rules, SET_LENIENT, &problems, NULL));
         g_autofree char *text = rule_problem_text(problems->pdata[0]);
         if (!g_str_has_suffix(text, rows[i].tail))
-            fail_msg("row %zu: %s", i, text);
+            fail_msg("%s: %s", rows[i].rules, text);
         g_ptr_array_unref(problems);
     }
 }

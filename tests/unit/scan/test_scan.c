@@ -36,9 +36,8 @@ static const scan_limits tight = {
 static const scan_limits wide = {
     .memory = 512 << 20, .cpu_ms = 20000, .wall_ms = 40000};
 
-letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender);
-GBytes *__wrap_mime_extract(const void *data, size_t size, const char *part,
-                            GError **error);
+letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender,
+                              mime_contents *contents);
 
 /* ---- a message says in its first word what shall happen ---- */
 
@@ -80,7 +79,8 @@ static void act(const char *word)
             sink++;
 }
 
-letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender)
+letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender,
+                              mime_contents *contents)
 {
     char word[16] = "";
     g_autofree char *text = g_strndup(data, size);
@@ -97,20 +97,17 @@ letter *__wrap_filters_letter(const void *data, size_t size, bool null_sender)
         g_free(a->name);
         a->name = g_strdup("a.txt");
         a->part = g_strdup_printf("%d", i);
-        g_autoptr(GBytes) octets = mime_extract(data, size, a->part, NULL);
+        g_autoptr(GBytes) octets = g_bytes_new(data, i == 1 ? size / 2 : size);
         a->size = g_bytes_get_size(octets);
         g_autofree char *sum =
             g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, octets);
         g_strlcpy(a->sha256, sum, sizeof a->sha256);
+        if (contents)
+            g_hash_table_insert(contents->octets, g_steal_pointer(&sum),
+                                g_steal_pointer(&octets));
         g_ptr_array_add(l->attachments, a);
     }
     return l;
-}
-
-GBytes *__wrap_mime_extract(const void *data, size_t size, const char *part,
-                            GError **error)
-{
-    return g_bytes_new(data, part[0] == '1' ? size / 2 : size);
 }
 
 static GBytes *message(const char *text)
@@ -565,7 +562,7 @@ static void put_bytes(GByteArray *all, GBytes *bytes)
 
 static GByteArray *lying_answer(lie what)
 {
-    g_autoptr(letter) l = __wrap_filters_letter("attach 12", 9, false);
+    g_autoptr(letter) l = __wrap_filters_letter("attach 12", 9, false, NULL);
     g_autoptr(verdict) v = verdict_new();
     v->rules = v->rules ? v->rules : g_strdup("test");
     GBytes *lb = letter_to_bytes(l), *vb = verdict_to_bytes(v);
