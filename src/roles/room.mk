@@ -31,7 +31,8 @@ tests_unit_roles_test_poller_SOURCES = tests/unit/roles/test_poller.c \
 tests_unit_roles_test_process_SOURCES = tests/unit/roles/test_process.c \
 	tests/lib/crashy.c
 tests_unit_roles_test_process_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=filters_letter -Wl,--wrap=decide_letter
+	-Wl,--wrap=filters_letter -Wl,--wrap=decide_letter \
+	-Wl,--wrap=store_raw_put
 tests_unit_roles_test_learner_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=store_commit -Wl,--wrap=count_read
 tests_unit_roles_test_refusal_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=scan_verdict

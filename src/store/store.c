@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define STORE_MODE 0600 /* of a new store: it holds customers' mail */
@@ -52,6 +53,21 @@ static bool is_current(db *d, const char *path, GError **error)
     return fine;
 }
 
+/* SQLite would begin a database of its own in an empty file. What emptied it shall
+ * be noticed, and the file stay as it is. */
+static db *open_filled(const char *path, GError **error)
+{
+    struct stat st;
+    if (stat(path, &st) == 0 && st.st_size == 0) {
+        err_set(error, ERR_DATA,
+                "the store %s is empty: restore a backup, or take it away and "
+                "run `postern init'",
+                path);
+        return NULL;
+    }
+    return db_open(path, DB_DESK, error);
+}
+
 /* A name that stands for nothing yet: STORE.v4, STORE.v4.2, ... */
 static char *copy_name(const char *path, int64_t version)
 {
@@ -74,7 +90,7 @@ static bool copy_to(db *d, const char *copy, GError **error)
 bool store_upgrade(const char *path, char **copy, GError **error)
 {
     g_autoptr(GError) why = NULL;
-    db *d = db_open(path, DB_DESK, error);
+    db *d = open_filled(path, error);
     bool fine = d != NULL;
     *copy = NULL;
     if (fine && !is_current(d, path, &why)) {
@@ -93,7 +109,7 @@ bool store_upgrade(const char *path, char **copy, GError **error)
 
 store *store_open(const char *path, GError **error)
 {
-    db *d = db_open(path, DB_DESK, error);
+    db *d = open_filled(path, error);
     if (!d)
         return NULL;
     store *s = g_new0(store, 1);
