@@ -9,9 +9,10 @@ use Time::HiRes qw(sleep);
 
 use constant SOON => 45;    # seconds
 
-my $alarms = "/tmp/health-alarms-$$";
-my $desk = Desk->start(site => { alarm_command => "cat >>$alarms; echo >>$alarms" });
-$desk->at_end(sub { unlink $alarms });
+my $desk = Desk->start(run => 0);
+my $alarms = "$desk->{dir}/alarms";
+$desk->write_config({ site => { alarm_command => "cat >>$alarms" } });
+$desk->run;
 my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
 my $anna = $desk->operator('anna');
 
