@@ -43,7 +43,7 @@ static GBytes *part_start(part *p)
         data, 0, MIN(g_bytes_get_size(data), FILTERS_DATA_MAX));
 }
 
-/* The message's own parts; what an embedded message contains is another's. */
+/* Adds the message's own parts, and not those of an embedded message. */
 static void add_parts(part *p, GPtrArray *out)
 {
     filter_part *row;
@@ -65,8 +65,8 @@ static void add_parts(part *p, GPtrArray *out)
     }
 }
 
-/* Gateways that add a disclaimer pack a message into a copy of itself: what is
- * inside is then its own. */
+/* Gateways that add a disclaimer pack a message into a copy of its own header:
+ * then the inner one is the message. */
 static part *unwrapped(part *root)
 {
     const char *id = head_get(root->head, "Message-ID", 0);

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "roles/running.h"
+#include "roles/sections.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,7 +81,7 @@ const config *cli_config(cli *x)
 
     if (x->loaded != NULL)
         return x->loaded;
-    x->loaded = config_load(x->config_path, NULL, &error);
+    x->loaded = role_config_load(x->config_path, NULL, &error);
     if (x->loaded != NULL)
         return x->loaded;
     fprintf(stderr, "%s\n", error->message);

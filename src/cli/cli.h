@@ -90,8 +90,6 @@ json_t *cli_json_text(const char *text);
 char *cli_clean(const char *text, bool lines);
 /* Local time "2026-11-23 11:02:14". Caller frees. */
 char *cli_time(int64_t ms);
-/* "3 min", "5 h", "2 d": how long. Caller frees. */
-char *cli_span(int64_t ms);
 /* Print text cleaned: cut or filled to `fill` columns, cut to -fill if that is
  * negative, whole if it is 0. */
 void cli_put(const char *text, int fill);

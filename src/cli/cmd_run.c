@@ -3,10 +3,13 @@
 
 #include "base/log.h"
 #include "base/nearest.h"
+#include "config/site.h"
 #include "roles/lock.h"
 #include "roles/role.h"
 #include "roles/running.h"
+#include "roles/sections.h"
 #include "rules/set.h"
+#include "scan/scan_config.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -19,7 +22,7 @@
 static config *load_and_warn(cli *x)
 {
     g_autoptr(GPtrArray) problems = NULL;
-    config *c = config_load(x->config_path, &problems, NULL);
+    config *c = role_config_load(x->config_path, &problems, NULL);
 
     for (guint i = 0; i < problems->len; i++) {
         const config_problem *p = problems->pdata[i];
@@ -79,7 +82,7 @@ static int run_role(const role *r, config *c, const char *path,
 
     if (!role_signals(&error) ||
         (r->needs_key &&
-         !secret_key_load(c->key_file, &context.site, &error))) {
+         !secret_key_load(c->site->key_file, &context.site, &error))) {
         log_error("%s", error->message);
         config_free(c);
         return err_info_of(err_class_of(error))->exit;
@@ -160,7 +163,8 @@ int cmd_reload(cli *x, int argc, char **argv)
         return EX_CONFIG;
     owner = lock_owner(c);
     if (owner == 0) {
-        fprintf(stderr, "postern reload: no `postern run` in %s\n", c->run);
+        fprintf(stderr, "postern reload: no `postern run` in %s\n",
+                c->site->run);
         return EX_UNAVAILABLE;
     }
     if (kill(owner, SIGHUP) != 0) {

@@ -1,6 +1,8 @@
 /* cmd_status: is all well? */
 #include "cli/desk.h"
 
+#include "base/span.h"
+#include "config/site.h"
 #include "desk/status_config.h"
 #include "roles/beat.h"
 #include "roles/health.h"
@@ -163,8 +165,8 @@ static void print_json(const health *h, int64_t now)
 
 static void print_text(const cli *x, const health *h, int64_t now)
 {
-    g_autofree char *spool_age = cli_span(h->spool_oldest_ms);
-    g_autofree char *out_age = cli_span(age_s(now, h->oldest_ms) * 1000);
+    g_autofree char *spool_age = span_rough(h->spool_oldest_ms);
+    g_autofree char *out_age = span_rough(age_s(now, h->oldest_ms) * 1000);
 
     if (h->owner > 0)
         printf("running    process %ld\n", (long)h->owner);

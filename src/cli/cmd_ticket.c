@@ -2,6 +2,7 @@
 #include "cli/desk.h"
 
 #include "base/address.h"
+#include "base/span.h"
 #include "desk/status_config.h"
 #include "roles/now.h"
 #include "store/people.h"
@@ -16,7 +17,7 @@ static void list_row(const store_ticket *t, int64_t now)
 {
     g_autofree char *id = g_strdup_printf("#%" G_GINT64_FORMAT, t->id);
     g_autofree char *line = g_strdup_printf("%d", t->line);
-    g_autofree char *age = cli_span(now - t->updated_ms);
+    g_autofree char *age = span_rough(now - t->updated_ms);
     const char *who = t->customer_name != NULL ? t->customer_name : t->customer;
 
     cli_put(id, 7);

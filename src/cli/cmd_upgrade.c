@@ -3,6 +3,7 @@
 
 #include "roles/lock.h"
 #include "store/store.h"
+#include "store/store_config.h"
 
 #include <stdio.h>
 #include <sysexits.h>
@@ -23,14 +24,14 @@ int cmd_upgrade(cli *x, int argc, char **argv)
         return EX_CONFIG;
     if (!cli_become_owner(c, true, &error) || !lock_take(c, &error))
         return cli_fail(x, error); /* an older program may be running */
-    fine = store_upgrade(c->store_path, &copy, &error);
+    fine = store_upgrade(c->store, &copy, &error);
     lock_release(c);
     if (!fine)
         return cli_fail(x, error);
     if (copy != NULL)
-        printf("%s is up to date; it was copied to %s before.\n", c->store_path,
+        printf("%s is up to date; it was copied to %s before.\n", c->store->path,
                copy);
     else
-        printf("%s is up to date.\n", c->store_path);
+        printf("%s is up to date.\n", c->store->path);
     return EX_OK;
 }

@@ -1,5 +1,6 @@
 /* desk: opens the store for a command; rows as JSON. */
 #include "cli/desk.h"
+#include "store/store_config.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -13,7 +14,7 @@ store *desk_open(cli *x, int *code)
     *code = EX_CONFIG;
     if (c == NULL)
         return NULL;
-    s = cli_become_owner(c, false, &error) ? store_open(c->store_path, &error)
+    s = cli_become_owner(c, false, &error) ? store_open(c->store, &error)
                                            : NULL;
     if (s == NULL)
         *code = cli_fail(x, error);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "cli/rules.h"
+#include "desk/learn_config.h"
+#include "scan/scan_config.h"
 
 /* ---- as JSON ---- */
 
@@ -264,7 +266,7 @@ static void put_votes(const config *c, const verdict *v)
         const verdict_vote *vote = v->votes->pdata[i];
         g_string_append_printf(all, "%s%s %s %.1f of %.1f", i > 0 ? "; " : "",
                                vote->kind, vote->name, vote->weight,
-                               c->scan_votes);
+                               c->scan->votes);
     }
     if (all->len > 0)
         cli_field(2, "votes", 12, all->str);
@@ -277,7 +279,7 @@ static void put_learned(const config *c, const verdict *v)
     double sure;
     const config_category *chosen = decide_choose(c, v, &learned);
     const config_category *suggested =
-        decide_learned(c, v, c->learn_suggest, &sure);
+        decide_learned(c, v, c->learn->suggest, &sure);
     g_autoptr(GString) all = g_string_new(NULL);
 
     if (v->probability >= 0) {

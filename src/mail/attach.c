@@ -5,6 +5,7 @@
 
 #include "mail/bodytext.h"
 #include "mail/charset/charset.h"
+#include "mail/filetext.h"
 #include "mail/packed/tnef.h"
 #include "mail/partkind.h"
 #include "mail/transfer.h"
@@ -114,9 +115,24 @@ static char *name_of(const part *p)
     return name;
 }
 
+/* What can be read in it, while there is room for that. */
+static void add_words(const letter *l, letter_attachment *a, GBytes *data,
+                      const char *charset)
+{
+    size_t left = LETTER_FILE_TEXTS_MAX;
+
+    for (guint i = 0; i < l->attachments->len && left > 0; i++) {
+        const letter_attachment *other = l->attachments->pdata[i];
+        left -= other->text ? MIN(strlen(other->text), left) : 0;
+    }
+    if (left > 0)
+        a->text = filetext_read(data, a->type, charset,
+                                MIN(left, LETTER_FILE_TEXT_MAX), &a->claim);
+}
+
 static letter_attachment *add_row(letter *l, const char *number, char *name,
-                                  const char *type, GBytes *data,
-                                  GHashTable *octets)
+                                  const char *type, const char *charset,
+                                  GBytes *data, GHashTable *octets)
 {
     letter_attachment *a;
     g_autofree char *sum =
@@ -136,6 +152,7 @@ static letter_attachment *add_row(letter *l, const char *number, char *name,
     a->type = charset_clean_line(type, -1);
     a->size = g_bytes_get_size(data);
     g_strlcpy(a->sha256, sum, sizeof a->sha256);
+    add_words(l, a, data, charset);
     g_ptr_array_add(l->attachments, a);
     if (octets && !g_hash_table_contains(octets, sum))
         g_hash_table_insert(octets, g_steal_pointer(&sum), g_bytes_ref(data));
@@ -157,17 +174,24 @@ static void attach_tnef(letter *l, part *p, GHashTable *octets)
 
         if (!name)
             name = g_strdup_printf("part-%s.bin", number);
-        add_row(l, number, name, "application/octet-stream", f->data, octets);
+        add_row(l, number, name, "application/octet-stream", NULL, f->data,
+                octets);
     }
 }
 
 letter_attachment *attach_part(letter *l, part *p, GHashTable *octets)
 {
     letter_attachment *a = add_row(l, p->number, name_of(p), p->type,
+                                   words_param(p->content_type, "charset"),
                                    part_data(p, l->defects), octets);
 
     if (a && p->content_id)
         a->content_id = charset_clean_line(p->content_id, -1);
+    if (a) {
+        a->in_place = strcmp(p->disposition->value, "inline") == 0;
+        a->packed = partkind_is_tnef(p) ||
+                    (part_is_signed_data(p) && p->children->len > 0);
+    }
     if (partkind_is_tnef(p))
         attach_tnef(l, p, octets);
     return a;
@@ -196,7 +220,8 @@ char *attach_uu(letter *l, part *p, char *text, GHashTable *octets)
         name = clean_name(uu.name);
         if (!name)
             name = g_strdup_printf("part-%s.bin", number);
-        add_row(l, number, name, "application/octet-stream", uu.data, octets);
+        add_row(l, number, name, "application/octet-stream", NULL, uu.data,
+                octets);
         memmove(text + uu.start, text + uu.end, size - uu.end + 1);
         from = uu.start;
         g_free(uu.name);

@@ -152,7 +152,8 @@ static void add_text(reader *r, const char *text)
     g_string_append_len(r->text, text, (gssize)n);
 }
 
-static const char *picture_name(const char *content_id, void *context)
+static const char *picture_name(const char *content_id, bool quoted,
+                                void *context)
 {
     reader *r = context;
     g_autofree char *decoded = g_uri_unescape_string(content_id, NULL);
@@ -161,6 +162,7 @@ static const char *picture_name(const char *content_id, void *context)
 
     if (!a)
         return NULL;
+    a->trimmed = quoted && (a->trimmed || !a->shown_inline);
     a->shown_inline = true;
     return a->name;
 }

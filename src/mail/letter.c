@@ -5,9 +5,11 @@
 
 #include "base/err.h"
 
-#define LETTER_TYPE                                                          \
-    "(msxmsa(mss)a(mss)a(mss)a(mss)a(mss)msasassba(sssmsbts)sssymsa(msmsms)" \
-    "msasmsmsmsmsas)"
+#define ATTACHMENT_TYPE  "(sssmsbbbbtsmsms)"
+#define ATTACHMENTS_TYPE "a" ATTACHMENT_TYPE
+#define LETTER_TYPE                                                 \
+    "(msxmsa(mss)a(mss)a(mss)a(mss)a(mss)msasassb" ATTACHMENTS_TYPE \
+    "sssymsa(msmsms)msasmsmsmsmsas)"
 #define LETTER_LINE_MAX        LETTER_HEADER_MAX /* octets of a one-line text */
 #define LETTER_ATTACHMENTS_MAX LETTER_PARTS_MAX
 #define LETTER_BOUNCES_MAX     1000
@@ -33,6 +35,8 @@ static void attachment_row_free(gpointer p)
     g_free(a->name);
     g_free(a->type);
     g_free(a->content_id);
+    g_free(a->claim);
+    g_free(a->text);
     g_free(a);
 }
 
@@ -169,13 +173,14 @@ static GVariant *attachments_variant(GPtrArray *a)
 {
     GVariantBuilder b;
 
-    g_variant_builder_init(&b, G_VARIANT_TYPE("a(sssmsbts)"));
+    g_variant_builder_init(&b, G_VARIANT_TYPE(ATTACHMENTS_TYPE));
     for (guint i = 0; i < a->len; i++) {
         const letter_attachment *row = a->pdata[i];
 
-        g_variant_builder_add(&b, "(sssmsbts)", row->part, row->name, row->type,
-                              row->content_id, row->shown_inline, row->size,
-                              row->sha256);
+        g_variant_builder_add(&b, ATTACHMENT_TYPE, row->part, row->name,
+                              row->type, row->content_id, row->shown_inline,
+                              row->trimmed, row->in_place, row->packed,
+                              row->size, row->sha256, row->claim, row->text);
     }
     return g_variant_builder_end(&b);
 }
@@ -334,27 +339,43 @@ static bool is_file_name(const char *s)
            strcmp(s, "..") != 0;
 }
 
+static bool is_file_text(const char *text, gsize *octets)
+{
+    gsize n = strlen(text);
+
+    *octets += n;
+    return n <= LETTER_FILE_TEXT_MAX && *octets <= LETTER_FILE_TEXTS_MAX &&
+           !memchr(text, '\r', n);
+}
+
 static bool take_attachments(GVariant *v, gsize i, GPtrArray *out)
 {
     g_autoptr(GVariant) child = g_variant_get_child_value(v, i);
-    gsize n = g_variant_n_children(child);
+    gsize n = g_variant_n_children(child), octets = 0;
 
     if (n > LETTER_ATTACHMENTS_MAX)
         return false;
     for (gsize k = 0; k < n; k++) {
         letter_attachment *a = g_new0(letter_attachment, 1);
         g_autofree char *sha256 = NULL;
-        gboolean shown;
+        gboolean shown, trimmed, in_place, packed;
         guint64 size;
 
         g_ptr_array_add(out, a);
-        g_variant_get_child(child, k, "(sssmsbts)", &a->part, &a->name,
-                            &a->type, &a->content_id, &shown, &size, &sha256);
+        g_variant_get_child(child, k, ATTACHMENT_TYPE, &a->part, &a->name,
+                            &a->type, &a->content_id, &shown, &trimmed,
+                            &in_place, &packed, &size, &sha256, &a->claim,
+                            &a->text);
         a->shown_inline = shown;
+        a->trimmed = trimmed;
+        a->in_place = in_place;
+        a->packed = packed;
         a->size = size;
         if (!is_part_number(a->part) || !is_file_name(a->name) ||
             !is_line(a->type) || (a->content_id && !is_line(a->content_id)) ||
-            size > LETTER_ATTACHMENT_MAX || !is_sha256(sha256))
+            size > LETTER_ATTACHMENT_MAX || !is_sha256(sha256) ||
+            (a->claim && !is_line(a->claim)) ||
+            (a->text && !is_file_text(a->text, &octets)))
             return false;
         memcpy(a->sha256, sha256, sizeof a->sha256);
     }

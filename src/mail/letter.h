@@ -21,6 +21,8 @@
 #define LETTER_DEPTH_MAX      30          /* nesting of parts */
 #define LETTER_VARIANT_MAX    (24u << 20) /* octets of a serialized letter */
 #define LETTER_ATTACHMENT_MAX (UINT64_C(1) << 40) /* octets it may claim */
+#define LETTER_FILE_TEXT_MAX  (256u << 10) /* octets read of an attachment */
+#define LETTER_FILE_TEXTS_MAX (1u << 20)   /* of all of them together */
 
 typedef enum {
     LETTER_NORMAL,
@@ -42,8 +44,15 @@ typedef struct letter_attachment {
     char *type;        /* "image/png", lower case */
     char *content_id;  /* without <>; NULL if none */
     bool shown_inline; /* referred to by the HTML text */
+    bool trimmed;      /* only by quoted parts of it */
+    bool in_place;     /* to be shown in the text, says its header */
+    bool packed;       /* a container whose contents are rows, or the text */
     uint64_t size;     /* decoded octets */
     char sha256[65];   /* of the decoded octets, hex */
+    char
+        *claim; /* of an attached message: its X-Postern-Claim, else Message-ID;
+                    NULL */
+    char *text; /* what can be read in it; NULL. Not in its JSON. */
 } letter_attachment;
 
 typedef struct letter_bounce {

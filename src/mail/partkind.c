@@ -85,10 +85,19 @@ bool partkind_is_legacy(const part *p)
            words_param(p->content_type, "protected-headers");
 }
 
-bool partkind_is_tnef(const part *p)
+/* By its octets too: some call it a file of any sort. */
+bool partkind_is_tnef(part *p)
 {
-    return part_is_type(p, "application/ms-tnef") ||
-           part_is_type(p, "application/vnd.ms-tnef");
+    gsize size;
+    const char *octets;
+
+    if (part_is_type(p, "application/ms-tnef") ||
+        part_is_type(p, "application/vnd.ms-tnef"))
+        return true;
+    if (p->children->len > 0 || g_str_has_prefix(p->type, "text/"))
+        return false;
+    octets = g_bytes_get_data(part_data(p, NULL), &size);
+    return size >= 4 && memcmp(octets, "\x78\x9f\x3e\x22", 4) == 0;
 }
 
 part *partkind_find_tnef(part *p)

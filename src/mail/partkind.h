@@ -19,7 +19,7 @@ part *partkind_find_text(const part *root, part *p, bool html);
 bool partkind_is_legacy(const part *p);
 
 /* Outlook's winmail.dat? The first one in p; NULL. */
-bool partkind_is_tnef(const part *p);
+bool partkind_is_tnef(part *p);
 part *partkind_find_tnef(part *p);
 
 /* The message that `root` carries, if it carries one; NULL. */

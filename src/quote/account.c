@@ -181,10 +181,10 @@ static void compare(account_job *j, const GPtrArray *sources)
 
 /* ---- all of it ---- */
 
-static void free_leak(void *data)
+void account_leak_free(account_leak *l)
 {
-    account_leak *l = data;
-
+    if (!l)
+        return;
     g_free(l->words);
     g_free(l);
 }
@@ -197,7 +197,8 @@ static account *account_new(void)
     a->words = g_array_new(FALSE, FALSE, sizeof(account_word));
     a->text_lines = g_array_new(FALSE, FALSE, sizeof(guint32));
     a->inside_lines = g_array_new(FALSE, FALSE, sizeof(guint32));
-    a->leaks = g_ptr_array_new_with_free_func(free_leak);
+    a->leaks =
+        g_ptr_array_new_with_free_func((GDestroyNotify)account_leak_free);
     return a;
 }
 
@@ -319,7 +320,17 @@ account *account_read(const account_answer *answer, const GPtrArray *sources)
     return j.out;
 }
 
-GPtrArray *account_notes(const char *text, const GPtrArray *sources)
+static unsigned frame_words(const account_job *j)
+{
+    unsigned n = 0;
+
+    for (guint i = 0; i < j->words->len; i++)
+        n += j->m.origins[i] == 1u << ACCOUNT_FRAME;
+    return n;
+}
+
+GPtrArray *account_notes(const char *text, const GPtrArray *sources,
+                         unsigned *frame)
 {
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     account_job j = {.text = valid, .out = account_new()};
@@ -329,6 +340,8 @@ GPtrArray *account_notes(const char *text, const GPtrArray *sources)
     compare(&j, sources);
     account_leaks_anywhere(&j);
     leaks = g_ptr_array_ref(j.out->leaks);
+    if (frame)
+        *frame = frame_words(&j);
     job_clear(&j);
     account_free(j.out);
     return leaks;

@@ -134,8 +134,11 @@ typedef struct account_answer {
  * whose order counts most first: the mail that is answered, then public texts,
  * then others. Never NULL. */
 account *account_read(const account_answer *answer, const GPtrArray *sources);
-/* account_leak*: words of notes anywhere in a text, quoted or not. */
-GPtrArray *account_notes(const char *text, const GPtrArray *sources);
+/* account_leak*: words of notes anywhere in a text, quoted or not. *frame (may be
+ * NULL) gets how many words of our frame it has that nobody else has. */
+GPtrArray *account_notes(const char *text, const GPtrArray *sources,
+                         unsigned *frame);
+void account_leak_free(account_leak *l); /* NULL is none */
 void account_free(account *a);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(account, account_free)
 

@@ -26,7 +26,7 @@ static bool is_sign(gunichar c)
            (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
-/* Behind "<http://...>", which is what became of a link; p if there is none. */
+/* After "<http://...>", which is what became of a link; p if there is none. */
 static const char *behind_link(const char *p, const char *end)
 {
     const char *close;
@@ -105,7 +105,7 @@ static bool is_labelled(const trim_line *l)
            colon + 1 < l->text + l->size && colon[1] == ' ';
 }
 
-/* Does the paragraph directly above line i only separate? Returns its first
+/* Is the paragraph directly above line i only a separator? Returns its first
  * line, or i. */
 static size_t separator_above(trim_lines *t, size_t i)
 {

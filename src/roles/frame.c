@@ -4,7 +4,10 @@
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "roles/beat.h"
+#include "roles/sections.h"
+#include "store/store_config.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -73,7 +76,7 @@ bool frame_spool(frame *f)
  * mail in hand is about: nobody goes on in it without a new start. */
 static bool is_our_store(const frame *f, GError **error)
 {
-    const char *path = f->x->config->store_path;
+    const char *path = f->x->config->store->path;
     uint64_t inode = frame_inode(path);
 
     if (f->store_inode == 0 || inode == 0 || inode == f->store_inode)
@@ -94,12 +97,12 @@ bool frame_store(frame *f)
     if (f->store)
         return true;
     if (!is_our_store(f, &error) ||
-        !(f->store = store_open(f->x->config->store_path, &error))) {
+        !(f->store = store_open(f->x->config->store, &error))) {
         trouble_met(&f->store_trouble, error);
         return false;
     }
     if (f->store_inode == 0)
-        f->store_inode = frame_inode(f->x->config->store_path);
+        f->store_inode = frame_inode(f->x->config->store->path);
     return true;
 }
 
@@ -158,7 +161,7 @@ void frame_take_config(role_context *x, config *fresh)
 
 void frame_reload(frame *f, config *fresh)
 {
-    if (strcmp(fresh->store_path, f->x->config->store_path) != 0) {
+    if (strcmp(fresh->store->path, f->x->config->store->path) != 0) {
         g_clear_pointer(&f->store, store_close);
         f->store_inode = 0;
     }
@@ -169,7 +172,7 @@ void frame_reload(frame *f, config *fresh)
 static bool reload(role_context *x, const frame_work *work, void *self)
 {
     g_autoptr(GError) error = NULL;
-    config *fresh = config_load(x->config_path, NULL, &error);
+    config *fresh = role_config_load(x->config_path, NULL, &error);
 
     if (!fresh) {
         log_error("the configuration has errors; going on with the old one: %s",

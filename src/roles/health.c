@@ -1,7 +1,10 @@
 /* health: what is wrong with the roles of a desk. */
 #include "roles/health.h"
 
+#include "config/site.h"
+#include "desk/mailbox_config.h"
 #include "roles/beat.h"
+#include "roles/milter_config.h"
 #include "roles/role.h"
 
 #include <string.h>
@@ -101,7 +104,7 @@ static void look_at_socket(const config *c, const char *title, const char *path,
 
 static const char *milter_path(const config *c)
 {
-    const char *listen = c->milter_listen ? c->milter_listen : "";
+    const char *listen = c->milter->listen ? c->milter->listen : "";
     const char *colon = strchr(listen, ':');
 
     return g_str_has_prefix(listen, "unix:") ||

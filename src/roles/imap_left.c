@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/steady.h"
+#include "store/store_config.h"
 
 #define SHOWN_MAX 20              /* messages named in one alarm */
 #define AGAIN_MS  (5 * 60 * 1000) /* between tries that the store refused */
@@ -114,7 +115,7 @@ void imap_left_tell(imap_left *l, alarms *a, const config *c,
         (l->known &&
          (over ? g_hash_table_size(l->told) == 0 : has_all(l->told, left))))
         return;
-    s = store_open(c->store_path, NULL);
+    s = store_open(c->store, NULL);
     if (tell(a, c, m, left, s, now_ms, &why))
         remember(l, left);
     else

@@ -9,6 +9,7 @@
 #include "roles/imap_envelope.h"
 #include "roles/imap_stuck.h"
 #include "roles/now.h"
+#include "config/site.h"
 
 #include <string.h>
 
@@ -60,7 +61,7 @@ void imap_visit_configure(imap_visit *v, const config *c,
     v->m = m;
     v->door = g_strdup_printf("imap %s", m->id);
     v->account = account_of(m);
-    v->contacts = g_build_filename(c->state, "mailboxes", NULL);
+    v->contacts = g_build_filename(c->site->state, "mailboxes", NULL);
 }
 
 void imap_visit_free(imap_visit *v)

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "roles/milter_config.h"
 #include "roles/milter_session.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +34,7 @@ typedef struct listener {
 
 static bool milter_wanted(const config *c)
 {
-    return c->milter_listen != NULL;
+    return c->milter->listen != NULL;
 }
 
 /* ---- the socket ---- */
@@ -47,22 +48,22 @@ static const char *socket_path(const char *listen)
 
 static bool give_socket(const config *c, const char *path, GError **error)
 {
-    if (c->milter_group) {
-        struct group *g = getgrnam(c->milter_group);
+    if (c->milter->group) {
+        struct group *g = getgrnam(c->milter->group);
         if (!g) {
             err_set(error, ERR_CONFIG,
                     "there is no group '%s' for the milter's socket",
-                    c->milter_group);
+                    c->milter->group);
             return false;
         }
         if (chown(path, (uid_t)-1, g->gr_gid) != 0) {
             err_set_errno(error, errno,
                           "cannot give the socket %s to the group %s", path,
-                          c->milter_group);
+                          c->milter->group);
             return false;
         }
     }
-    if (chmod(path, (mode_t)c->milter_mode) == 0)
+    if (chmod(path, (mode_t)c->milter->mode) == 0)
         return true;
     err_set_errno(error, errno, "cannot set the mode of %s", path);
     return false;
@@ -70,7 +71,7 @@ static bool give_socket(const config *c, const char *path, GError **error)
 
 static bool open_socket(const config *c, GError **error)
 {
-    const char *path = socket_path(c->milter_listen);
+    const char *path = socket_path(c->milter->listen);
     if (path) {
         g_autofree char *folder = g_path_get_dirname(path);
         if (g_mkdir_with_parents(folder, 0755) != 0) {
@@ -79,7 +80,7 @@ static bool open_socket(const config *c, GError **error)
         }
     }
     mode_t old = umask(0177); /* nobody else until give_socket */
-    bool ok = smfi_setconn(c->milter_listen) == MI_SUCCESS &&
+    bool ok = smfi_setconn(c->milter->listen) == MI_SUCCESS &&
               smfi_setbacklog(MILTER_BACKLOG) == MI_SUCCESS &&
               smfi_settimeout(MILTER_SESSION_S) == MI_SUCCESS &&
               smfi_opensocket(true) == MI_SUCCESS;
@@ -88,7 +89,7 @@ static bool open_socket(const config *c, GError **error)
         err_set(error, ERR_IO,
                 "the milter cannot listen at %s; see that its folder exists "
                 "and can be written, and that nothing else listens there",
-                c->milter_listen);
+                c->milter->listen);
         return false;
     }
     return !path || give_socket(c, path, error);
@@ -195,7 +196,7 @@ typedef struct milter_role {
 static bool reload(void *self, config *fresh)
 {
     milter_role *m = self;
-    if (g_strcmp0(fresh->milter_listen, m->listen) != 0)
+    if (g_strcmp0(fresh->milter->listen, m->listen) != 0)
         log_warn("the milter goes on listening at %s until it is restarted",
                  m->listen);
     milter_door_reload(m->door, fresh);
@@ -235,7 +236,7 @@ static int milter_run(role_context *x)
 {
     static const frame_work work = {.step = step, .reload = reload};
     g_autoptr(GError) error = NULL;
-    g_autofree char *listen = g_strdup(x->config->milter_listen);
+    g_autofree char *listen = g_strdup(x->config->milter->listen);
     milter_role m = {.x = x, .listen = listen};
     if (!listen) {
         log_error("[milter] listen is not set in %s", x->config_path);

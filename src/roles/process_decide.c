@@ -213,6 +213,7 @@ bool process_decide(process *p, process_item *i, unsigned *sends,
             .verdict = i->answer ? i->answer->verdict : d.no_verdict,
             .snapshot = d.facts.snapshot,
             .account = d.facts.account,
+            .files = d.facts.files,
             .broken = !i->answer,
             .now_ms = now_ms,
         };

@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "config/site.h"
+#include "scan/scan_config.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -127,7 +129,7 @@ static bool start_one(process *p, unsigned n, const char *socket)
 void process_scan_start(process *p)
 {
     g_autofree char *socket = config_scan_socket(p->f.x->config);
-    unsigned most = 2 * (unsigned)MAX(p->f.x->config->scan_children, 1);
+    unsigned most = 2 * (unsigned)MAX(p->f.x->config->scan->children, 1);
     unsigned asked = count_asked(p);
     for (unsigned n = 0; n < p->items->len && asked < most; n++) {
         process_item *i = p->items->pdata[n];

@@ -17,6 +17,9 @@ libroles_a_SOURCES = %D%/beat.c %D%/beat.h %D%/clock.c %D%/deliver.c \
 	%D%/send_failed.c %D%/send_handed.c %D%/send_handed.h %D%/send_hung.c %D%/send_hung.h %D%/send_line.c \
 	%D%/send_room.h %D%/send_row.c %D%/table.c %D%/trouble.c %D%/trouble.h \
 	%D%/watcher.c %D%/watcher.h
+# sections of postern.conf
+libroles_a_SOURCES += %D%/milter_config.c %D%/milter_config.h %D%/sections.c \
+	%D%/sections.h %D%/send_config.c %D%/send_config.h
 CTESTS += tests/unit/roles/test_beat tests/unit/roles/test_clock \
 	tests/unit/roles/test_learner tests/unit/roles/test_poller \
 	tests/unit/roles/test_process tests/unit/roles/test_refusal \

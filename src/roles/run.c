@@ -5,11 +5,14 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "desk/mailbox_config.h"
 #include "roles/lock.h"
 #include "roles/running.h"
+#include "roles/sections.h"
 #include "roles/trouble.h"
 #include "roles/watcher.h"
 #include "store/store.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -240,7 +243,7 @@ static void keep(const supervisor *s, const config *c)
 static void reload(supervisor *s)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(config) c = config_load(s->config_path, NULL, &error);
+    g_autoptr(config) c = role_config_load(s->config_path, NULL, &error);
 
     if (c == NULL) {
         log_error("not reloaded, the old configuration stays: %s",
@@ -335,11 +338,11 @@ static bool upgrade(const config *c, GError **error)
     g_autofree char *copy = NULL;
     g_autoptr(GError) why = NULL;
 
-    if (store_upgrade(c->store_path, &copy, &why)) {
+    if (store_upgrade(c->store, &copy, &why)) {
         if (copy != NULL)
             log_info("the store %s was brought up to date; it was copied to %s "
                      "before",
-                     c->store_path, copy);
+                     c->store->path, copy);
         return true;
     }
     if (err_class_of(why) != ERR_DATA) {

@@ -3,6 +3,8 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "config/site.h"
+#include "roles/sections.h"
 
 #include <unistd.h>
 
@@ -15,7 +17,7 @@ static char *copy_in(const char *run)
 
 bool running_keep(const char *path, const config *c, GError **error)
 {
-    g_autofree char *copy = copy_in(c->run);
+    g_autofree char *copy = copy_in(c->site->run);
     g_autoptr(GBytes) text = file_read(path, 0, error);
     gsize size = 0;
     const void *data = text ? g_bytes_get_data(text, &size) : NULL;
@@ -26,22 +28,23 @@ bool running_keep(const char *path, const config *c, GError **error)
 
 void running_forget(const config *c)
 {
-    g_autofree char *copy = copy_in(c->run);
+    g_autofree char *copy = copy_in(c->site->run);
 
     unlink(copy);
 }
 
 config *running_load(const char *path, GError **why, GError **error)
 {
-    config *c = config_load(path, NULL, why);
+    config *c = role_config_load(path, NULL, why);
 
     if (c)
         return c;
     g_autoptr(GPtrArray) problems = NULL;
     config *wrong =
-        config_read(path, &problems); /* but where it runs it says */
-    g_autofree char *copy = wrong && wrong->run ? copy_in(wrong->run) : NULL;
-    c = copy ? config_load_as(path, copy, NULL, NULL) : NULL;
+        role_config_read(path, &problems); /* but where it runs it says */
+    g_autofree char *copy =
+        wrong && wrong->site->run ? copy_in(wrong->site->run) : NULL;
+    c = copy ? role_config_load_as(path, copy, NULL, NULL) : NULL;
     config_free(wrong);
     if (!c) {
         g_propagate_error(error, *why);

@@ -5,10 +5,12 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "config/site.h"
 #include "desk/learn.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
 #include "scan/client.h"
+#include "scan/scan_config.h"
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -62,11 +64,11 @@ static void say(const char *words)
 
 static void take_limits(scan_parent *p, const config *c)
 {
-    p->limits = (scan_limits){.memory = c->scan_memory,
-                              .cpu_ms = c->scan_cpu_ms,
-                              .wall_ms = c->scan_wall_ms,
+    p->limits = (scan_limits){.memory = c->scan->memory,
+                              .cpu_ms = c->scan->cpu_ms,
+                              .wall_ms = c->scan->wall_ms,
                               .say = say};
-    p->count = (unsigned)CLAMP(c->scan_children, 1, SCAN_CHILDREN_MAX);
+    p->count = (unsigned)CLAMP(c->scan->children, 1, SCAN_CHILDREN_MAX);
 }
 
 /* A set with errors changes nothing: the one in use stays, if there is one. */

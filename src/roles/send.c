@@ -3,7 +3,9 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "roles/now.h"
+#include "roles/send_config.h"
 #include "roles/send_room.h"
+#include "store/store_config.h"
 #include <string.h>
 #include <sysexits.h>
 
@@ -21,7 +23,7 @@ static void close_store(sender *x)
 void send_store_lost(sender *x, GError *why)
 {
     g_autofree char *words = g_strdup(why->message);
-    const char *path = x->f.x->config->store_path;
+    const char *path = x->f.x->config->store->path;
     close_store(x);
     frame_store_failed(&x->f, why);
     if (trouble_lasts_ms(&x->f.store_trouble) < SEND_ALARM_MS)
@@ -41,7 +43,7 @@ static bool open_store(sender *x)
         return false;
     if (x->pub != NULL)
         return true;
-    x->pub = store_public_open(x->f.x->config->store_path, &why);
+    x->pub = store_public_open(x->f.x->config->store, &why);
     if (x->pub == NULL) {
         send_store_lost(x, g_steal_pointer(&why));
         return false;
@@ -194,7 +196,7 @@ static int run(role_context *context)
 
 static bool wanted(const config *c)
 {
-    return c->smtp.host != NULL;
+    return c->smtp->server.host != NULL;
 }
 
 const role role_send = {

@@ -2,6 +2,7 @@
 #include "roles/send_handed.h"
 
 #include "base/file.h"
+#include "config/site.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -37,7 +38,7 @@ send_handed *send_handed_new(const config *c)
 {
     send_handed *h = g_new0(send_handed, 1);
 
-    h->path = g_build_filename(c->state, "handed-over", NULL);
+    h->path = g_build_filename(c->site->state, "handed-over", NULL);
     h->rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     read_all(h);
     return h;

@@ -10,6 +10,7 @@
 #include "desk/notify/notify.h"
 #include "roles/beat.h"
 #include "roles/now.h"
+#include "roles/send_config.h"
 #include "store/shown.h"
 #include <string.h>
 
@@ -161,7 +162,7 @@ static bool failed(sender *x, const store_outgoing *o, const char *result)
 static bool later(sender *x, const store_outgoing *o, const char *result)
 {
     int64_t now = role_now_ms(), wait = send_row_wait(o->tries + 1);
-    if (now - o->date_ms > x->f.x->config->smtp_give_up_ms) {
+    if (now - o->date_ms > x->f.x->config->smtp->give_up_ms) {
         g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
                                                o->tries + 1, result);
         return failed(x, o, all);
@@ -268,7 +269,7 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
         briefly ? send_line_open_briefly(x) : send_line_open(x);
     g_autoptr(GError) why = NULL;
     int64_t begin_ms = steady_ms(),
-            timeout_ms = x->f.x->config->smtp.timeout_ms;
+            timeout_ms = x->f.x->config->smtp->server.timeout_ms;
     smtp_result r = {0};
     bool on;
     if (client == NULL)

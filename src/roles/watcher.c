@@ -8,6 +8,8 @@
 #include "roles/health.h"
 #include "roles/lock.h"
 #include "roles/now.h"
+#include "roles/sections.h"
+#include "store/store_config.h"
 
 #include <signal.h>
 #include <string.h>
@@ -60,7 +62,7 @@ void watcher_free(watcher *w)
 
 void watcher_reload(watcher *w)
 {
-    config *fresh = config_load(w->config_path, NULL, NULL);
+    config *fresh = role_config_load(w->config_path, NULL, NULL);
 
     if (!fresh)
         return;
@@ -75,7 +77,7 @@ static void tell(const watcher *w, const char *cause, const char *text)
 {
     g_autoptr(GError) error = NULL;
     alarms *a = alarm_new();
-    store *s = store_open(w->config->store_path, NULL);
+    store *s = store_open(w->config->store, NULL);
     bool fine =
         *text ? alarm_raise(a, w->config, s, cause, text, role_now_ms(), &error)
               : alarm_clear(a, s, cause, s != NULL, &error);

@@ -35,6 +35,24 @@ GPtrArray *attachment_take_all(db_query *q, GError **error)
                   (GDestroyNotify)store_attachment_free, error);
 }
 
+GHashTable *store_note_files(store *s, int64_t ticket, GError **error)
+{
+    g_autoptr(GHashTable) all =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    db_query *q = db_ask(
+        s->db, error,
+        "SELECT t.sha256 FROM attachment t"
+        " JOIN note n ON n.ticket = t.ticket AND n.n = t.n"
+        " WHERE t.ticket = ?1 AND NOT EXISTS (SELECT 1 FROM attachment u"
+        " JOIN article a ON a.ticket = u.ticket AND a.n = u.n AND a.state = 1"
+        " WHERE u.ticket = ?1 AND u.sha256 = t.sha256)",
+        DB_I(ticket));
+    int more = 0;
+    while (q && (more = db_next(q, error)) > 0)
+        g_hash_table_add(all, db_take_string(q));
+    return q && more == 0 ? g_steal_pointer(&all) : NULL;
+}
+
 /* ---- contents ---- */
 
 bool store_blob_put(store *s, const char *sha256, GBytes *data, GError **error)

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "store/db.h"
 #include "store/schema.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,15 +14,17 @@
 #define STORE_MODE 0600 /* of a new store: it holds customers' mail */
 
 /* The schema in an empty file that nobody knows yet. */
-static bool make(const char *path, GError **error)
+static bool make(const config_store *where, const char *path, GError **error)
 {
+    config_store fresh = *where;
     int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, STORE_MODE);
     if (fd < 0) {
         err_set_errno(error, errno, "cannot make store %s", path);
         return false;
     }
     close(fd);
-    db *d = db_open(path, DB_DESK, error);
+    fresh.path = (char *)path;
+    db *d = db_open(&fresh, DB_DESK, error);
     bool fine = d && schema_update(d, error);
     if (d)
         db_close(d);
@@ -29,10 +32,11 @@ static bool make(const char *path, GError **error)
 }
 
 /* Whole or not at all: a file that a crash left half made is no store. */
-bool store_create(const char *path, GError **error)
+bool store_create(const config_store *where, GError **error)
 {
+    const char *path = where->path;
     g_autofree char *fresh = g_strconcat(path, ".new", NULL);
-    bool fine = make(fresh, error);
+    bool fine = make(where, fresh, error);
     if (fine && link(fresh, path) != 0) {
         if (errno == EEXIST)
             err_set(error, ERR_DENIED,
@@ -55,8 +59,9 @@ static bool is_current(db *d, const char *path, GError **error)
 
 /* SQLite would begin a database of its own in an empty file. What emptied it shall
  * be noticed, and the file stay as it is. */
-static db *open_filled(const char *path, GError **error)
+static db *open_filled(const config_store *where, GError **error)
 {
+    const char *path = where->path;
     struct stat st;
     if (stat(path, &st) == 0 && st.st_size == 0) {
         err_set(error, ERR_DATA,
@@ -65,7 +70,7 @@ static db *open_filled(const char *path, GError **error)
                 path);
         return NULL;
     }
-    return db_open(path, DB_DESK, error);
+    return db_open(where, DB_DESK, error);
 }
 
 /* A name that stands for nothing yet: STORE.v4, STORE.v4.2, ... */
@@ -87,10 +92,11 @@ static bool copy_to(db *d, const char *copy, GError **error)
     return db_script(d, sql, error);
 }
 
-bool store_upgrade(const char *path, char **copy, GError **error)
+bool store_upgrade(const config_store *where, char **copy, GError **error)
 {
+    const char *path = where->path;
     g_autoptr(GError) why = NULL;
-    db *d = open_filled(path, error);
+    db *d = open_filled(where, error);
     bool fine = d != NULL;
     *copy = NULL;
     if (fine && !is_current(d, path, &why)) {
@@ -107,14 +113,14 @@ bool store_upgrade(const char *path, char **copy, GError **error)
     return fine;
 }
 
-store *store_open(const char *path, GError **error)
+store *store_open(const config_store *where, GError **error)
 {
-    db *d = open_filled(path, error);
+    db *d = open_filled(where, error);
     if (!d)
         return NULL;
     store *s = g_new0(store, 1);
     s->db = d;
-    if (!is_current(d, path, error) ||
+    if (!is_current(d, where->path, error) ||
         !db_number(d, error, 1, &s->epoch,
                    "SELECT value FROM meta WHERE name = 'epoch'", DB_END)) {
         store_close(s);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "desk/decide/decide.h"
+#include "roles/sections.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -50,7 +51,7 @@ static inline config *fixture_config(gboolean authserv)
     assert_true(fd >= 0);
     close(fd);
     assert_true(g_file_set_contents(path, text, -1, &error));
-    config *c = config_load(path, NULL, &error);
+    config *c = role_config_load(path, NULL, &error);
     g_unlink(path);
     if (!c)
         fail_msg("%s", error->message);
@@ -65,7 +66,7 @@ typedef struct world {
     evidence *v;
     verdict *verdict;
     snapshot *s;
-    account *account; /* NULL: nothing is known that it quotes */
+    account *account;    /* NULL: nothing is known that it quotes */
     snapshot_ticket *st; /* of 1001 */
     bool broken;
 } world;

@@ -2,10 +2,13 @@
 #ifndef POSTERN_DECIDE_H
 #define POSTERN_DECIDE_H
 
+#include "desk/facts/files.h"
 #include "desk/facts/snapshot.h"
 #include "desk/plan.h"
 #include "quote/account.h"
 #include "rules/verdict.h"
+#include "desk/category_config.h"
+#include "base/span.h"
 
 typedef struct decide_input {
     const config *config;
@@ -16,6 +19,7 @@ typedef struct decide_input {
     const verdict *verdict;
     const snapshot *snapshot;
     const account *account; /* whose words it is made of; NULL: not known */
+    const GPtrArray *files; /* facts_file*, of an operator's letter; NULL */
     bool broken; /* the parser died with it: letter has only what the small
                          reader found; it is held */
     int64_t now_ms;
@@ -42,7 +46,7 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
 plan *decide_remind(const config *c, const snapshot_ticket *t,
                     const store_held *held, int64_t now_ms);
 #define DECIDE_REMIND_AUTHOR_MS (15 * 60 * 1000)
-#define DECIDE_REMIND_LINE_MS   (60 * 60 * 1000)
+#define DECIDE_REMIND_LINE_MS   SPAN_HOUR
 /* A mail of ours was refused for good, or given up; `t` is its ticket, NULL if it
  * is about none or that is gone. `status` is what the server said. Those whom the
  * ticket concerns are told; if nobody is, an alarm. */

@@ -163,7 +163,7 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
 void decide_held_answer(decide_job *j, const store_held *h,
                         const command_result *r)
 {
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    g_autoptr(GPtrArray) files = decide_files(j, false);
     bool content = decide_has_content(r->text, files);
     fault_code no = refusal(h, r, content);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "config/site.h"
 
 #define SUBJECT_MAX   70 /* characters of a subject made from the text */
 #define ANCESTORS_MAX 20 /* unknown Message-IDs that name the new ticket */
@@ -206,9 +207,9 @@ static const char *no_ack(const decide_job *j, const char *customer)
         return "this queue sends no acknowledgements";
     if (in->snapshot->person && in->snapshot->person->ack_off)
         return "the customer wants no acknowledgements";
-    if (in->snapshot->tickets_last_minute >= j->c->flood_per_minute)
+    if (in->snapshot->tickets_last_minute >= j->c->site->flood_per_minute)
         return "too many new requests in the last minute";
-    if (j->now_ms - written > j->c->ack_age_ms)
+    if (j->now_ms - written > j->c->site->ack_age_ms)
         return "the message is too old";
     return decide_unsendable(j, customer);
 }

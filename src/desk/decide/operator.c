@@ -18,7 +18,7 @@ static bool refuse(decide_job *j, const GPtrArray *errors)
 
 static bool has_content(const decide_job *j, const command_result *r)
 {
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    g_autoptr(GPtrArray) files = decide_files(j, false);
     return decide_has_content(r->text, files);
 }
 
@@ -133,8 +133,10 @@ static void carry(decide_job *j, const decide_text *t, bool content,
     }
     if (replaced)
         decide_held_close(j, replaced, STORE_HELD_DROPPED);
-    if (content)
+    if (content) {
         tell_of_others(j);
+        decide_left_out(j, t->note);
+    }
     decide_msgid(j, j->in->letter->message_id);
     if (!content)
         decide_fate(j, "command", "command of %s in %s", j->op->name, number);
@@ -157,7 +159,7 @@ static void hold(decide_job *j, store_held_kind kind, const decide_text *t,
 static void send_or_hold(decide_job *j, const command_result *r, bool note,
                          bool content, const store_held *replaced)
 {
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    g_autoptr(GPtrArray) files = decide_files(j, note);
     g_autoptr(command_result) kept = note ? decide_read(j, true) : NULL;
     decide_text t = {.text = kept ? kept->text : r->text,
                      .attachments = files,
@@ -167,7 +169,7 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
                      .author = j->op,
                      .seen = j->seen,
                      .removed = decide_removed(j)};
-    const char *leak =
+    g_autofree char *leak =
         note || !content ? NULL : decide_note_words(j, &t.about);
     g_autofree char *stale =
         note || !content ? NULL : decide_stale(j->st, j->op->id, j->seen, 0);
@@ -284,7 +286,7 @@ void decide_by_operator(decide_job *j)
 void decide_by_colleague(decide_job *j)
 {
     g_autoptr(command_result) r = decide_read(j, true);
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    g_autoptr(GPtrArray) files = decide_files(j, true);
     decide_text t = {
         .text = r->text, .attachments = files, .note = true, .author = j->op};
     bool content = has_content(j, r);
@@ -305,12 +307,12 @@ void decide_by_colleague(decide_job *j)
 void decide_doubtful(decide_job *j)
 {
     g_autoptr(command_result) r = decide_read(j, false);
-    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
     bool note = command_any(r->calls, COMMAND_IS_NOTE) ||
                 (j->cap && j->cap->kind == TAG_NOTE) ||
                 (j->op && !command_any(r->calls, COMMAND_IS_REPLY) &&
                  config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
                      CONFIG_ANSWER_NOTE);
+    g_autoptr(GPtrArray) files = decide_files(j, note);
     decide_text t = {.text = r->text,
                      .attachments = files,
                      .note = note,

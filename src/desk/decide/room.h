@@ -7,6 +7,7 @@
 
 #include "desk/command.h"
 #include "desk/decide/decide.h"
+#include "desk/operator_config.h"
 #include "desk/status_config.h"
 #include "store/words.h"
 
@@ -44,10 +45,10 @@ typedef struct decide_job {
     const config_operator *op; /* acts, or is to be asked; NULL */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
-    bool strong;               /* authenticated, or by SASL login */
-    int64_t seen;              /* last entry that she has been shown */
-    char *doubt;               /* why nothing may leave; NULL */
-    char *place;               /* queue and line in words, for `why` */
+    bool strong;  /* authenticated, or by SASL login */
+    int64_t seen; /* last entry that she has been shown */
+    char *doubt;  /* why nothing may leave; NULL */
+    char *place;  /* queue and line in words, for `why` */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */
@@ -95,7 +96,8 @@ GPtrArray *decide_line(const decide_job *j, int line);
 GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 /* The same about another ticket. */
 void decide_tell_about(decide_job *j, const config_operator *o,
-                       const char *template, int64_t ticket, int64_t entry);
+                       const char *template, int64_t ticket, int64_t entry,
+                       json_t *data);
 /* "notify" to all of them. */
 void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
@@ -144,9 +146,9 @@ typedef struct decide_text {
     bool finding; /* a note, as her line's answers are; not called one */
     const config_operator *author;
     int64_t seen;
-    json_t *about; /* further data of a hold; NULL */
+    json_t *about;       /* further data of a hold; NULL */
     const char *removed; /* what was cut from it as quoted; NULL */
-    const char *ledger; /* message that it came with; NULL: this one */
+    const char *ledger;  /* message that it came with; NULL: this one */
 } decide_text;
 /* What is new since `seen` that is not hers: words, NULL if nothing is. */
 char *decide_stale(const snapshot_ticket *st, const char *operator_id,
@@ -166,9 +168,13 @@ char *decide_suspect_words(const command_result *r);
 /* Does she answer a mail whose news was a colleague's? Then it is a note, if she
  * does not say. */
 bool decide_answers_colleague(const decide_job *j);
-/* Why her text may not go to a customer; NULL: it may. *about gets data for a
- * hold, if there is any; caller frees. */
-const char *decide_note_words(const decide_job *j, json_t **about);
+/* Why her text and files may not go to a customer; NULL: they may. *about gets
+ * data for a hold, if there is any; caller frees both. */
+char *decide_note_words(const decide_job *j, json_t **about);
+/* store_attachment*: what of the letter's goes with a reply, or into a note. */
+GPtrArray *decide_files(const decide_job *j, bool note);
+/* Events about those that do not. */
+void decide_left_out(decide_job *j, bool note);
 /* What was cut from the letter as quoted, NULL: nothing. Borrowed. */
 const char *decide_removed(const decide_job *j);
 
@@ -187,7 +193,7 @@ fault *decide_near(const char *command, const char *wrong,
                    const char *const *names);
 
 /* ---- what a command does that another one does too ---- */
-void decide_show(decide_job *j, int64_t ticket);          /* ask.c */
+void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status); /* spam.c */
 
 /* ---- decide_held.c ---- */

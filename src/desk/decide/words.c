@@ -73,29 +73,93 @@ bool decide_answers_colleague(const decide_job *j)
     return false;
 }
 
-static json_t *leaks_json(const account *a)
+const char *decide_removed(const decide_job *j)
 {
-    json_t *all = json_array();
+    const account *a = j->in ? j->in->account : NULL;
 
-    for (unsigned i = 0; i < a->leaks->len && i < LEAKS_SHOWN; i++) {
-        const account_leak *l = a->leaks->pdata[i];
-        json_array_append_new(
-            all, json_pack("{s:I,s:I,s:b,s:s}", "ticket", (json_int_t)l->ticket,
-                           "entry", (json_int_t)l->entry, "below",
-                           l->place == ACCOUNT_BELOW_NOTE, "words", l->words));
+    return a && *a->removed ? a->removed : NULL;
+}
+
+/* ---- attachments ---- */
+
+static bool may_go(file_fate fate, bool note)
+{
+    if (note)
+        return fate != FILE_OURS && fate != FILE_PACKED;
+    return fate == FILE_GOES || fate == FILE_ASKS;
+}
+
+GPtrArray *decide_files(const decide_job *j, bool note)
+{
+    GPtrArray *all = decide_attachments(j->in->letter);
+    const GPtrArray *files = j->in->files;
+
+    for (unsigned i = files ? files->len : 0; i > 0; i--) {
+        const facts_file *f = files->pdata[i - 1];
+        if (i <= all->len && !may_go(f->fate, note))
+            g_ptr_array_remove_index(all, i - 1);
     }
     return all;
 }
 
-const char *decide_note_words(const decide_job *j, json_t **about)
+void decide_left_out(decide_job *j, bool note)
 {
-    const account *a = j->in->account;
-    const account_leak *first = a && a->leaks->len ? a->leaks->pdata[0] : NULL;
+    static const char *const why[] = {
+        [FILE_OURS] = "it is a message of the desk itself",
+        [FILE_TRIMMED] = "only quoted text shows it",
+        [FILE_OF_NOTE] = "it came with an internal note",
+    };
+    const GPtrArray *files = j->in ? j->in->files : NULL;
+
+    for (unsigned i = 0; files && i < files->len; i++) {
+        const facts_file *f = files->pdata[i];
+        const letter_attachment *a = j->in->letter->attachments->pdata[i];
+        if (!may_go(f->fate, note) && f->fate != FILE_PACKED)
+            decide_event(j, "left out %s: %s", a->name, why[f->fate]);
+    }
+}
+
+/* The first file that she must be asked about; NULL. */
+static const letter_attachment *file_that_asks(const decide_job *j,
+                                               const account_leak **leak)
+{
+    for (unsigned i = 0; j->in->files && i < j->in->files->len; i++) {
+        const facts_file *f = j->in->files->pdata[i];
+        if (f->fate != FILE_ASKS)
+            continue;
+        *leak = f->leak;
+        return j->in->letter->attachments->pdata[i];
+    }
+    return NULL;
+}
+
+/* ---- what holds ---- */
+
+static json_t *leak_json(const account_leak *l, const char *file)
+{
+    return json_pack("{s:I,s:I,s:b,s:s,s:s*}", "ticket", (json_int_t)l->ticket,
+                     "entry", (json_int_t)l->entry, "below",
+                     l->place == ACCOUNT_BELOW_NOTE, "words", l->words, "file",
+                     file);
+}
+
+static json_t *leaks_json(const account *a)
+{
+    json_t *all = json_array();
+
+    for (unsigned i = 0; i < a->leaks->len && i < LEAKS_SHOWN; i++)
+        json_array_append_new(all, leak_json(a->leaks->pdata[i], NULL));
+    return all;
+}
+
+static const char *text_words(const account *a, json_t **about)
+{
+    const account_leak *first = a->leaks->len ? a->leaks->pdata[0] : NULL;
 
     if (!first)
-        return a && a->doubt
-                   ? "it is too long to be compared with the internal "
-                     "notes of this request"
+        return a->doubt
+                   ? "it is too long to be compared with the internal notes "
+                     "of this request"
                    : NULL;
     *about = json_pack("{s:o}", "leaks", leaks_json(a));
     return first->place == ACCOUNT_BELOW_NOTE
@@ -103,9 +167,19 @@ const char *decide_note_words(const decide_job *j, json_t **about)
                : "it contains words of an internal note";
 }
 
-const char *decide_removed(const decide_job *j)
+char *decide_note_words(const decide_job *j, json_t **about)
 {
-    const account *a = j->in ? j->in->account : NULL;
+    const account *a = j->in->account;
+    const account_leak *leak = NULL;
+    const letter_attachment *file = file_that_asks(j, &leak);
+    const char *words = a ? text_words(a, about) : NULL;
 
-    return a && *a->removed ? a->removed : NULL;
+    if (words || !file)
+        return g_strdup(words);
+    if (leak)
+        *about = json_pack("{s:[o]}", "leaks", leak_json(leak, file->name));
+    return g_strdup_printf("%s %s", file->name,
+                           leak ? "contains words of an internal note"
+                                : "came with an internal note, or has a secret "
+                                  "address in it");
 }

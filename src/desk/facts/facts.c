@@ -19,8 +19,8 @@ static void replace(char **where, const char *text)
 static bool account_words(facts *f, const facts_from *from, letter *l,
                           GError **error)
 {
-    g_autoptr(GPtrArray) sources = sources_read(
-        from->s, from->c, f->evidence, f->trust, f->snapshot, error);
+    g_autoptr(GPtrArray) sources = sources_read(from->s, from->c, f->evidence,
+                                                f->trust, f->snapshot, error);
     const trust_facts *t = f->trust;
     const account_answer answer = {.text = l->text,
                                    .subject = l->subject,
@@ -35,7 +35,12 @@ static bool account_words(facts *f, const facts_from *from, letter *l,
     replace(&l->new_text, f->account->text);
     replace(&l->quoted, f->account->removed);
     replace(&l->signature, f->account->signature);
-    return true;
+    if (answer.copies && !f->evidence->capability_found)
+        return true;
+    f->files =
+        files_judge(from->s, from->c, from->site, l,
+                    sources_ticket(f->snapshot), sources, f->account, error);
+    return f->files != NULL;
 }
 
 /* ---- all of it ---- */
@@ -77,4 +82,5 @@ void facts_clear(facts *f)
     g_clear_pointer(&f->evidence, evidence_free);
     g_clear_pointer(&f->snapshot, snapshot_free);
     g_clear_pointer(&f->account, account_free);
+    g_clear_pointer(&f->files, g_ptr_array_unref);
 }

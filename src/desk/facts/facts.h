@@ -5,6 +5,7 @@
 #define POSTERN_FACTS_H
 
 #include "base/secret.h"
+#include "desk/facts/files.h"
 #include "desk/facts/snapshot.h"
 #include "quote/account.h"
 
@@ -23,6 +24,7 @@ typedef struct facts {
     evidence *evidence;
     snapshot *snapshot;
     account *account; /* NULL: nothing is known that it may quote */
+    GPtrArray *files; /* facts_file*, of an operator's; NULL */
 } facts;
 
 /* `l` is what the scanning process made of e->raw. Its new text, what is quoted

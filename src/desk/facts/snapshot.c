@@ -2,6 +2,7 @@
 #include "desk/facts/snapshot.h"
 
 #include "base/err.h"
+#include "base/span.h"
 #include "store/entry.h"
 
 /* Operators whose entries a decision may ask about. */
@@ -9,8 +10,6 @@ enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
 G_STATIC_ASSERT(ABOUT_HELD < STORE_HEADS_OPERATORS);
 
 #define SNAPSHOT_OWN_MAX 50 /* tickets of the sender that are looked at */
-#define HOUR_MS          (3600 * 1000)
-#define MINUTE_MS        (60 * 1000)
 
 typedef struct reader {
     store *s;
@@ -178,7 +177,7 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
     snapshot *out = r->out;
     GError *local = NULL;
     out->tickets_last_minute =
-        store_ticket_count_since(r->s, now_ms - MINUTE_MS, r->error);
+        store_ticket_count_since(r->s, now_ms - SPAN_MINUTE, r->error);
     if (out->tickets_last_minute < 0)
         return false;
     if (!from)
@@ -189,7 +188,7 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
         return false;
     }
     out->mails_to_person =
-        store_outgoing_count_since(r->s, from, now_ms - HOUR_MS, r->error);
+        store_outgoing_count_since(r->s, from, now_ms - SPAN_HOUR, r->error);
     store_ticket_filter his = {.customer = from, .limit = SNAPSHOT_OWN_MAX};
     g_ptr_array_unref(out->own);
     out->own = store_ticket_list(r->s, &his, r->error);

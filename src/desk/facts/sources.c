@@ -4,8 +4,7 @@
 #include "desk/notify/shown.h"
 #include "store/shown.h"
 
-/* The request that the letter is most likely about. */
-static int64_t about(const snapshot *n)
+int64_t sources_ticket(const snapshot *n)
 {
     return n->by_capability  ? n->by_capability
            : n->by_claim     ? n->by_claim
@@ -29,10 +28,10 @@ static bool add_shown(GPtrArray *all, store *s, const config *c,
                       const snapshot *n, GError **error)
 {
     g_autoptr(GPtrArray) parts = store_shown_find(
-        s, v->ids, about(n), reader(c, v, t), SOURCES_SHOWN, error);
+        s, v->ids, sources_ticket(n), reader(c, v, t), SOURCES_SHOWN, error);
 
     for (unsigned i = 0; parts && i < parts->len; i++) {
-        account_source *one = shown_source(parts->pdata[i], about(n));
+        account_source *one = shown_source(parts->pdata[i], sources_ticket(n));
         if (one)
             g_ptr_array_add(all, one);
     }
@@ -124,7 +123,8 @@ GPtrArray *sources_read(store *s, const config *c, const evidence *v,
         return NULL;
     for (unsigned i = 0; i < n->tickets->len; i++) {
         const snapshot_ticket *st = n->tickets->pdata[i];
-        if (!add_entries(entries, s, st, v, t, st->t->id == about(n), error))
+        if (!add_entries(entries, s, st, v, t, st->t->id == sources_ticket(n),
+                         error))
             return NULL;
     }
     g_ptr_array_extend_and_steal(all, g_steal_pointer(&entries));

@@ -8,6 +8,9 @@
 
 #define SOURCES_SHOWN 6 /* of our latest mails to the author */
 
+/* The request that a letter is most likely about; 0: none. */
+int64_t sources_ticket(const snapshot *n);
+
 /* account_source*: mails that are answered first, then others; empty if nothing
  * is known. Read in the same transaction as the snapshot. */
 GPtrArray *sources_read(store *s, const config *c, const evidence *v,

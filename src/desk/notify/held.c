@@ -111,6 +111,8 @@ static bool add_leaks(notify_job *j, const store_held *h, GError **error)
         notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
         notify_set_free(row, "when", notify_time(e->created_ms));
         json_object_set(row, "below", json_object_get(leak, "below"));
+        notify_set(row, "file",
+                   json_string_value(json_object_get(leak, "file")));
         notify_set_marked(row, "text", notify_marked(j, e, quote));
         json_array_append_new(rows, row);
     }
@@ -144,11 +146,14 @@ bool notify_make_held(notify_job *j, GError **error)
         title = notify_brief(h->reason, HELD_TITLE_MAX);
     }
     notify_set(j->data, "title", title);
-    if (h->kind != STORE_HELD_STALE && h->kind != STORE_HELD_NOTE)
-        notify_set(j->data, "reason", h->reason);
     json_object_set_new(j->data, "has_since",
                         json_boolean(json_array_size(since) > 0));
     json_object_set_new(j->data, "since", since);
     held_words(j, h);
-    return add_leaks(j, h, error);
+    if (!add_leaks(j, h, error))
+        return false;
+    if (h->kind != STORE_HELD_STALE &&
+        !json_is_true(json_object_get(j->data, "has_leaks")))
+        notify_set(j->data, "reason", h->reason);
+    return true;
 }

@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "config/site.h"
 #include "desk/answer.h"
 #include "desk/notify/transcript.h"
 #include "desk/status_config.h"
@@ -181,9 +182,9 @@ static void add_undo(notify_job *j, const store_entry *e)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
     notify_set_free(undo, "at", notify_time(e->publish_ms));
-    notify_set_free(
-        undo, "address",
-        tag_address(j->site, j->c->domain, j->q->id, j->q->address, &claim));
+    notify_set_free(undo, "address",
+                    tag_address(j->site, j->c->site->domain, j->q->id,
+                                j->q->address, &claim));
     json_object_set_new(j->data, "undo", undo);
 }
 

@@ -5,6 +5,7 @@
 #define POSTERN_HTMLTEXT_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Text for readers of `size` octets of UTF-8 HTML. Paragraphs are separated by
@@ -12,8 +13,10 @@
  * "- " or "1. "; <b>/<strong> within a line as *text*, but not where
  * all of a line, a table cell, or a label is bold; blockquotes get "> " before each
  * line; pictures as `[name]`, where name is what `picture_name` gives for a cid:
- * (or NULL: alt text, or nothing). At most `max` octets. Caller frees. */
-typedef const char *(*htmltext_picture)(const char *content_id, void *context);
+ * (or NULL: alt text, or nothing); `quoted`: it stands in what somebody quotes. At
+ * most `max` octets. Caller frees. */
+typedef const char *(*htmltext_picture)(const char *content_id, bool quoted,
+                                        void *context);
 char *htmltext_for_readers(const char *html, size_t size, size_t max,
                            htmltext_picture picture_name, void *context);
 

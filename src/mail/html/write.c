@@ -30,7 +30,7 @@ void htmlwrite_end_star(htmlwrite *r, bool line_ends)
                                                        : HTMLWRITE_NONE;
 }
 
-/* Something, beginning with `next`, follows what was bold in the same line. */
+/* Text that begins with `next` follows what was bold in the same line. */
 static void settle_star(htmlwrite *r, char next)
 {
     if (r->newlines == 0 && !strchr(":.!?", next) &&
@@ -43,8 +43,7 @@ static void settle_star(htmlwrite *r, char next)
     r->star = HTMLWRITE_NONE;
 }
 
-/* Nobody looks for emphasis in what is quoted. */
-static bool is_quoting(const htmlwrite *r)
+bool htmlwrite_is_quoting(const htmlwrite *r)
 {
     return r->quotes > 0 || r->history || r->in_history;
 }
@@ -98,7 +97,8 @@ void htmlwrite_settle(htmlwrite *r, char next)
     r->cell_start = false;
     if (r->star == HTMLWRITE_CLOSED) {
         r->star = HTMLWRITE_FIRST; /* bold goes on: <b>a</b> <b>b</b> */
-    } else if (r->strong && r->star == HTMLWRITE_NONE && !is_quoting(r)) {
+    } else if (r->strong && r->star == HTMLWRITE_NONE &&
+               !htmlwrite_is_quoting(r) /* nobody looks for it there */) {
         r->star = first || r->out->len == 0 ? HTMLWRITE_FIRST : HTMLWRITE_OPEN;
         r->bold = r->out->len;
         if (r->star == HTMLWRITE_OPEN)

@@ -1,6 +1,7 @@
 /* test_decide: letter and snapshot -> steps: customers, strangers, new tickets,
  * copies, machines, spam, and who is believed. Operators: test_operator.c. */
 #include "lib/desk_fixture.h"
+#include "desk/learn_config.h"
 
 #include <math.h>
 
@@ -242,7 +243,7 @@ static void test_learned_category(void **state)
                         "spam 12.5 %; category unknown 90 %, next account "
                         "59 %");
 
-    w->c->learn_suggest = 0.59;
+    w->c->learn->suggest = 0.59;
     g_autoptr(plan) suggested = world_decide(w);
     assert_null(planned_ticket(suggested, &told)->category);
     assert_string_equal(told, "anna");
@@ -250,10 +251,10 @@ static void test_learned_category(void **state)
                            "\"category\":{\"name\":\"account\",\"title\":"
                            "\"Account and password\",\"percent\":59}"));
 
-    w->c->learn_apply = 0.6;
+    w->c->learn->apply = 0.6;
     g_autoptr(plan) still = world_decide(w);
     assert_null(planned_ticket(still, &told)->category);
-    w->c->learn_apply = 0.59;
+    w->c->learn->apply = 0.59;
     g_autoptr(plan) applied = world_decide(w);
     const store_ticket *t = planned_ticket(applied, &told);
     assert_string_equal(t->category, "account");
@@ -274,7 +275,7 @@ static void test_rules_win(void **state)
     other->id = g_strdup("billing");
     other->title = g_strdup("Billing");
     g_ptr_array_add(w->c->categories, other);
-    w->c->learn_apply = 0.5;
+    w->c->learn->apply = 0.5;
     vote_for(w, "account", 3);
     guess(w, "billing", 0.95);
     g_autoptr(plan) p = world_decide(w);

@@ -11,7 +11,7 @@
 #include "mail/html/text.h"
 #include "mail/letter.h"
 
-static const char *name_of(const char *content_id, void *context)
+static const char *name_of(const char *content_id, bool quoted, void *context)
 {
     return strcmp(content_id, "one@x") == 0 ? "one.png" : NULL;
 }

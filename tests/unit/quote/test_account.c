@@ -568,12 +568,16 @@ static void test_lines(void **state)
 static void test_notes(void **state)
 {
     g_autoptr(GPtrArray) all = sources();
-    g_autoptr(GPtrArray) quoted = account_notes("Report\n\n" SHOWN, all);
+    unsigned frame, none;
+    g_autoptr(GPtrArray) quoted =
+        account_notes("Report\n\n" SHOWN, all, &frame);
     g_autoptr(GPtrArray) public =
-        account_notes("Report\n\n> " FIRST "\n" SECOND "\n", all);
+        account_notes("Report\n\n> " FIRST "\n" SECOND "\n", all, &none);
 
     assert_int_equal(quoted->len, 1);
     assert_int_equal(public->len, 0);
+    assert_true(frame > 30);
+    assert_int_equal(none, 0);
 }
 
 /* ---- caps ---- */

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "lib/fake_server.h"
 #include "lib/role_fixture.h"
 #include "roles/imap_envelope.h"
@@ -18,7 +19,7 @@
 #include "roles/imap_visit.h"
 #include "roles/imap_wait.h"
 #include "store/alarm.h"
-#include "store/store.h"
+#include "store/store_config.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -255,7 +256,7 @@ static void test_telling(void **state)
 /* Open alarms, as "cause\ttext" lines. */
 static char *open_alarms(const desk *d)
 {
-    store *s = store_open(d->config->store_path, NULL);
+    store *s = store_open(d->config->store, NULL);
     g_autoptr(GPtrArray) list = store_alarm_list(s, NULL);
     GString *all = g_string_new(NULL);
 
@@ -285,8 +286,8 @@ static void test_left(void **state)
     alarms *a = alarm_new();
     imap_left *l = imap_left_new();
 
-    g_free(d->config->alarm_command);
-    d->config->alarm_command =
+    g_free(d->config->site->alarm_command);
+    d->config->site->alarm_command =
         g_strdup_printf("cat >> %s/alarm", d->own->folder);
     imap_left_tell(l, a, d->config, d->m, left, 1000);
     assert_int_equal(told_times(d), 0);

@@ -12,12 +12,14 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/decide/decide.h"
 #include "roles/beat.h"
 #include "roles/now.h"
 #include "roles/process_room.h"
 #include "store/alarm.h"
 #include "store/raw.h"
+#include "store/store_config.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -283,19 +285,19 @@ static void test_store_troubled(void **state)
     desk *d = *state;
     char id[33];
     GError *error = NULL;
-    g_autofree char *aside = g_strconcat(d->c->store_path, ".aside", NULL);
+    g_autofree char *aside = g_strconcat(d->c->store->path, ".aside", NULL);
     store_close(d->store);
     d->store = NULL;
-    assert_int_equal(g_rename(d->c->store_path, aside), 0);
+    assert_int_equal(g_rename(d->c->store->path, aside), 0);
     d->scan = role_desk_start(d, &role_scan);
     d->process = role_desk_start(d, &role_process);
     put(d, 1, "waits", "", id);
     g_usleep(1500000);
     assert_int_equal(waiting(d), 1);
     assert_int_equal(count_log(d, "the store cannot be used"), 1);
-    assert_int_equal(g_rename(aside, d->c->store_path), 0);
+    assert_int_equal(g_rename(aside, d->c->store->path), 0);
     wait_until_left(d, 0);
-    d->store = store_open(d->c->store_path, &error);
+    d->store = store_open(d->c->store, &error);
     role_desk_fine(error);
 
     /* locked by somebody else */

@@ -3,9 +3,11 @@
 #include "lib/store_fixture.h"
 
 #include "base/bell.h"
+#include "config/site.h"
 #include "desk/alarm.h"
 #include "desk/notify/notify.h"
 #include "roles/now.h"
+#include "roles/sections.h"
 #include "roles/send_room.h"
 #include "store/alarm.h"
 #include <arpa/inet.h>
@@ -223,7 +225,7 @@ static void start_role(void)
         assert_true(b.role > 0);
         return;
     }
-    role_context x = {.config = config_load(b.conf, NULL, NULL),
+    role_context x = {.config = role_config_load(b.conf, NULL, NULL),
                       .config_path = b.conf,
                       .site = site};
     int code = 99;
@@ -349,7 +351,7 @@ static void a_recipient_that_hangs_holds_nobody_up(void **state)
 /* What the smarthost took is written down by the next process, not sent again. */
 static void what_was_handed_over_is_not_sent_again(void **state)
 {
-    g_autoptr(config) c = config_load(b.conf, NULL, NULL);
+    g_autoptr(config) c = role_config_load(b.conf, NULL, NULL);
     int64_t id = put_row("kari@example.com");
     g_autoptr(store_outgoing) row = store_outgoing_get(b.f->s, id, NULL);
     send_handed *h = send_handed_new(c);
@@ -509,7 +511,7 @@ static unsigned open_alarms(void)
 static void an_alarm_is_told_once_a_cause(void **state)
 {
     GError *error = NULL;
-    g_autoptr(config) c = config_load(b.conf, NULL, &error);
+    g_autoptr(config) c = role_config_load(b.conf, NULL, &error);
     assert_fine(error);
     alarms *mine = alarm_new(), *other = alarm_new();
     for (int i = 0; i < 3; i++) {
@@ -541,7 +543,7 @@ static void an_alarm_is_told_once_a_cause(void **state)
 static void without_a_store_the_command_alone(void **state)
 {
     GError *error = NULL;
-    g_autoptr(config) c = config_load(b.conf, NULL, &error);
+    g_autoptr(config) c = role_config_load(b.conf, NULL, &error);
     alarms *mine = alarm_new();
     for (int i = 0; i < 3; i++)
         assert_true(alarm_raise(mine, c, NULL, "store", "Away", 5, &error));
@@ -551,8 +553,8 @@ static void without_a_store_the_command_alone(void **state)
     assert_true(alarm_raise(mine, c, b.f->s, "store", "Away", 6, &error));
     assert_int_equal(count_of(b.told, "store"), 1);
     assert_int_equal(alarm_rows(), 1);
-    g_free(c->alarm_command);
-    c->alarm_command = g_strdup("exit 3");
+    g_free(c->site->alarm_command);
+    c->site->alarm_command = g_strdup("exit 3");
     assert_false(alarm_raise(mine, c, NULL, "x", "y", 5, &error));
     assert_non_null(strstr(error->message, "exit code 3"));
     g_clear_error(&error);
@@ -568,7 +570,7 @@ static void fail_line(sender *x, err_class class)
 
 static void a_smarthost_away_for_long_is_an_alarm(void **state)
 {
-    role_context context = {.config = config_load(b.conf, NULL, NULL)};
+    role_context context = {.config = role_config_load(b.conf, NULL, NULL)};
     sender x;
     sender_init(&x, &context);
     x.f.store = b.f->s;

@@ -5,11 +5,13 @@
 #include "lib/store_fixture.h"
 #include "store/alarm.h"
 #include "store/db.h"
+#include "store/due.h"
 #include "store/head.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
 #include "store/schema.h"
+#include "store/shown.h"
 #include "store/teaching.h"
 
 #include <stdio.h>
@@ -121,6 +123,20 @@ static void entries(store *s, int64_t ticket)
     LIST(store_heads(s, ticket, &some, &error));
 }
 
+static void dues(store *s)
+{
+    static const store_due all[] = {
+        {STORE_DUE_PUBLISH, NULL, NULL, 0},
+        {STORE_DUE_REMIND, NULL, NULL, 1000},
+        {STORE_DUE_DIGEST, "support", NULL, 1000},
+        {STORE_DUE_CLOSE, "support", "resolved", 1000},
+    };
+    bool due;
+    int64_t next;
+    DO(store_due_next(s, all, G_N_ELEMENTS(all), NOW, &due, &next, &error));
+    DO(store_due_set_back(s, 1, &error));
+}
+
 static void ledgers(store *s, int64_t ticket)
 {
     char hash[65];
@@ -219,9 +235,19 @@ static void teachings(store *s)
     DO(store_teaching_count(s, &error) >= 0);
 }
 
+static void shown(store *s, int64_t ticket)
+{
+    g_autoptr(store_outgoing) o = sample_outgoing(ticket, 1, "a@b", NOW);
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_ptr_array_add(ids, (char *)"e@f");
+    DO(store_outgoing_add(s, o, &error));
+    DO(store_shown_put(s, o, "parts", &error));
+    LIST(store_shown_find(s, ids, ticket, "a@b", 2, &error));
+}
+
 static void public(const char *path, int64_t ticket)
 {
-    store_public *p = store_public_open(path, &error);
+    store_public *p = store_public_open(FILE_OF(path), &error);
     fine(p != NULL, &error);
     store_public_listen(p, keep, NULL);
     GET(store_ticket, store_public_ticket(p, ticket, &error));
@@ -256,12 +282,14 @@ int main(void)
     tickets(f->s, t);
     people(f->s, t->id);
     entries(f->s, t->id);
+    dues(f->s);
     ledgers(f->s, t->id);
     outgoing(f->s, t->id);
     held(f->s, t->id);
     alarms(f->s);
     words(f->s);
     teachings(f->s);
+    shown(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
     print_schema();

@@ -44,18 +44,18 @@ static void test_create(void **state)
     fixture *f = *state;
     GError *error = NULL;
 
-    assert_false(store_create(f->path, &error));
+    assert_false(store_create(FILE_OF(f->path), &error));
     assert_class(error, ERR_DENIED);
 
     g_autofree char *none = g_build_filename(f->folder, "none.db", NULL);
-    assert_null(store_open(none, &error));
+    assert_null(store_open(FILE_OF(none), &error));
     assert_class(error, ERR_NOT_FOUND);
     assert_false(g_file_test(none, G_FILE_TEST_EXISTS));
 
     g_autofree char *junk = g_build_filename(f->folder, "junk.db", NULL);
     g_file_set_contents(junk, "this is no database, whatever it says", -1,
                         &error);
-    assert_null(store_open(junk, &error));
+    assert_null(store_open(FILE_OF(junk), &error));
     assert_class(error, ERR_DATA);
 
     struct stat st;
@@ -107,7 +107,7 @@ static void test_reading(void **state)
     fixture *f = *state;
     GError *error = NULL;
     g_autoptr(store_ticket) t = sample_ticket("one", NOW);
-    store *other = store_open(f->path, &error);
+    store *other = store_open(FILE_OF(f->path), &error);
     assert_fine(error);
 
     assert_true(store_begin_reading(other, &error));
@@ -718,7 +718,7 @@ static void run_child_and_kill(const char *path,
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        store *s = store_open(path, NULL);
+        store *s = store_open(FILE_OF(path), NULL);
         if (s)
             work(s, ends[1]);
         _exit(1);
@@ -754,7 +754,7 @@ static void test_kill_between_commits(void **state)
     GError *error = NULL;
     store_close(f->s);
     run_child_and_kill(f->path, half_a_message);
-    f->s = store_open(f->path, &error);
+    f->s = store_open(FILE_OF(f->path), &error);
     assert_fine(error);
     store_ticket_filter all = {.limit = 1000};
     g_autoptr(GPtrArray) list = store_ticket_list(f->s, &all, &error);
@@ -780,7 +780,7 @@ static void test_lock(void **state)
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        store *s = store_open(f->path, NULL);
+        store *s = store_open(FILE_OF(f->path), NULL);
         store_begin_deciding(s, NULL);
         if (write(ends[1], "x", 1) == 1)
             pause();
