@@ -51,11 +51,32 @@ void command_errors_add(GPtrArray *errors, const char *line, fault *f)
 
 /* ---- what stands after a name ---- */
 
+char *command_without_full(const char *argument, bool *full)
+{
+    g_autofree char *text = g_strstrip(g_strdup(argument));
+    size_t n = strlen(text);
+    bool has = n >= 4 && g_ascii_strcasecmp(text + n - 4, "full") == 0 &&
+               (n == 4 || g_ascii_isspace(text[n - 5]));
+
+    if (has)
+        text[n - 4] = '\0';
+    if (full)
+        *full = has;
+    return g_strdup(g_strstrip(text));
+}
+
 static bool is_ticket(const char *text)
 {
     const char *digits = text + (*text == '#');
     return *digits && strlen(digits) <= 10 &&
            strspn(digits, "0123456789") == strlen(digits);
+}
+
+/* "#1042", "full", "#1042 full" */
+static bool is_shown(const char *text)
+{
+    g_autofree char *number = command_without_full(text, NULL);
+    return !*number || is_ticket(number);
 }
 
 static bool is_numbers(const char *text)
@@ -91,6 +112,7 @@ static const type_row types[COMMAND_TYPES] = {
     [COMMAND_NOTHING] = {""},
     [COMMAND_WORDS] = {"as we said"},
     [COMMAND_TICKET] = {"#1042", is_ticket, FAULT_WHICH_TICKET},
+    [COMMAND_SHOWN] = {"#1042 full", is_shown, FAULT_WHICH_TICKET},
     [COMMAND_HELD] = {"17, #18;19", is_numbers, FAULT_HELD_NUMBERS},
     [COMMAND_ON_OFF] = {"on", is_on_off, FAULT_ON_OFF},
     [COMMAND_STATUS] = {.example = "NAME", .print = print_statuses},

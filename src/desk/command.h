@@ -32,6 +32,7 @@ typedef enum {
     COMMAND_NOTHING,
     COMMAND_WORDS,
     COMMAND_TICKET, /* "#1042", "1042" */
+    COMMAND_SHOWN,  /* the same, "full", or both */
     COMMAND_HELD,   /* numbers of held messages: "17 18" */
     COMMAND_ON_OFF,
     COMMAND_STATUS,
@@ -175,6 +176,9 @@ const char *command_type_example(command_type type);
  * COMMAND_NUMBERS_MAX. False: it is something else, or more. */
 #define COMMAND_NUMBERS_MAX 50
 bool command_numbers(const char *text, GArray *out);
+
+/* The argument of /show without "full" at its end. Caller frees. */
+char *command_without_full(const char *argument, bool *full);
 
 /* Help as plain text; the rows as mdoc for postern-mail(7); every name in every
  * language, one a line, for completions. */

@@ -25,8 +25,13 @@ is(scalar(grep { /SECRET-ONE/ } $desk->texts($number, 'note')),
 is(scalar(grep { /SECRET/ } $desk->texts($number, 'article')),
     0, 'and not among the articles');
 
+# ---- whoever answers a note answers the colleague
+like($told->text, qr/\A.*stays internal/, 'which says that an answer stays');
+$olga->answers($told, 'SECRET-ZERO: since May, I think.');
+$kari->gets_nothing('nothing of Olga\'s answer to it');
+
 # ---- what follows a note shows nothing of it
-$olga->answers($told, "We have looked into it.\nAll is well.");
+$olga->answers($told, "/reply\nWe have looked into it.\nAll is well.");
 my $reply = $kari->gets(qr/^Re: Invoice/, 'Olga\'s reply to the note\'s mail');
 unlike($reply->{octets} . $reply->text . $reply->html,
     qr/SECRET|owes us|Be friendly/, 'without a word of the note below it');

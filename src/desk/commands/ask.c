@@ -5,7 +5,8 @@
 
 static int64_t ticket_of(const decide_job *j, const command_call *call)
 {
-    const char *digits = call->argument + (*call->argument == '#');
+    g_autofree char *number = command_without_full(call->argument, NULL);
+    const char *digits = number + (*number == '#');
 
     return *digits ? g_ascii_strtoll(digits, NULL, 10) : decide_ticket(j);
 }
@@ -21,7 +22,7 @@ static fault *check_show(decide_job *j, const command_call *call)
     return fault_new(FAULT_NO_TICKET, number, NULL);
 }
 
-void decide_show(decide_job *j, int64_t ticket)
+void decide_show(decide_job *j, int64_t ticket, bool full)
 {
     int64_t entry = j->st && j->st->t->id == ticket ? j->st->t->last_entry : 0;
     const snapshot_ticket *st =
@@ -29,12 +30,15 @@ void decide_show(decide_job *j, int64_t ticket)
 
     if (st)
         entry = st->t->last_entry;
-    decide_tell_about(j, j->op, "show", ticket, entry);
+    decide_tell_about(j, j->op, "show", ticket, entry,
+                      full ? json_pack("{s:b}", "full", true) : NULL);
 }
 
 static void run_show(decide_job *j, const command_call *call)
 {
-    decide_show(j, ticket_of(j, call));
+    bool full;
+    g_free(command_without_full(call->argument, &full));
+    decide_show(j, ticket_of(j, call), full);
 }
 
 static void customer_show(decide_job *j, const command_call *call)
@@ -69,10 +73,11 @@ const command_row command_show = {
     .also = {[COMMAND_RU] = "показать", [COMMAND_NB] = "vis"},
     .chapter = COMMAND_ASKS,
     .operator_ = {.help = "send me the request",
-                  .type = COMMAND_TICKET,
+                  .type = COMMAND_SHOWN,
                   .optional = true,
-                  .shown = "[#N]",
-                  .more = "It comes whole, with its internal notes.",
+                  .shown = "[#N] [full]",
+                  .more = "It comes whole, with its internal notes; with full "
+                          "also what was cut from messages as quoted.",
                   .needs = COMMAND_NEEDS_NAME,
                   .check = check_show,
                   .run = run_show},

@@ -19,7 +19,7 @@ static void run_status(decide_job *j, const command_call *call)
     const status_row *to = status_named(j->statuses, call->argument);
 
     if (!*call->argument) {
-        decide_show(j, decide_ticket(j));
+        decide_show(j, decide_ticket(j), false);
     } else if (to->stage == STATUS_SPAM) {
         decide_mark_spam(j, to->id);
     } else {

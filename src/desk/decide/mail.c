@@ -83,9 +83,10 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
 }
 
 void decide_tell_about(decide_job *j, const config_operator *o,
-                       const char *template, int64_t ticket, int64_t entry)
+                       const char *template, int64_t ticket, int64_t entry,
+                       json_t *data)
 {
-    store_outgoing *out = mail_to(j, o, template, entry, 0, NULL);
+    store_outgoing *out = mail_to(j, o, template, entry, 0, data);
 
     if (out)
         out->ticket = ticket;

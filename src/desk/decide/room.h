@@ -97,7 +97,8 @@ GPtrArray *decide_line(const decide_job *j, int line);
 GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 /* The same about another ticket. */
 void decide_tell_about(decide_job *j, const config_operator *o,
-                       const char *template, int64_t ticket, int64_t entry);
+                       const char *template, int64_t ticket, int64_t entry,
+                       json_t *data);
 /* "notify" to all of them. */
 void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
@@ -207,7 +208,7 @@ fault *decide_near(const char *command, const char *wrong,
                    const char *const *names);
 
 /* ---- what a command does that another one does too ---- */
-void decide_show(decide_job *j, int64_t ticket);          /* ask.c */
+void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status); /* spam.c */
 
 /* ---- decide_held.c ---- */

@@ -37,6 +37,42 @@ static char *marked_name(notify_job *j, const store_entry *e, const char *name)
                : shown_without(name);
 }
 
+/* Lines with words in them. */
+static json_int_t count_lines(const char *text)
+{
+    json_int_t n = 0;
+    bool words = false;
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+        if (*p == '\n')
+            words = false;
+        if (!words && g_unichar_isalnum(g_utf8_get_char(p))) {
+            words = true;
+            n++;
+        }
+    }
+    return n;
+}
+
+/* How much was cut as quoted; with /show full, what. */
+static void add_removed(notify_job *j, const store_entry *e, json_t *out,
+                        bool recalled)
+{
+    json_int_t n =
+        e->removed != NULL && !recalled ? count_lines(e->removed) : 0;
+    bool full = json_is_true(json_object_get(j->row, "full"));
+    json_object_set_new(out, "removed", n > 0 ? json_integer(n) : json_false());
+    json_object_set_new(out, "removed_one", json_boolean(n == 1));
+    json_object_set_new(out, "number", json_integer(e->ticket));
+    json_object_set_new(out, "full", json_boolean(full && n > 0));
+    if (!full || n == 0)
+        return;
+    g_autofree char *cut = notify_cut(e->removed, G_MAXUINT, ENTRY_TEXT_MAX);
+    g_autofree char *quote = notify_quote(cut);
+    notify_set_marked(
+        out, "removed_text",
+        shown_mark(&j->marks, ACCOUNT_COLLEAGUE, e->ticket, e->n, quote));
+}
+
 json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
 {
     json_t *out = json_object(), *files = json_array();
@@ -53,6 +89,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         g_autofree char *about = notify_brief(e->subject, 200);
         notify_set_marked(out, "about", notify_marked(j, e, about));
     }
+    add_removed(j, e, out, lines > 0);
     const struct {
         const char *key;
         bool value;
