@@ -275,12 +275,23 @@ static bool is_known(const account_job *j, size_t line)
     return j->first[line] < j->first[line + 1];
 }
 
+/* A command that our frame proposed, and that she wrote. */
+static bool is_command(const account_job *j, const account_piece *p)
+{
+    const account_row *r = &j->rows[p->first];
+    const trim_line *l = &j->t.at[p->first];
+
+    return !r->marked && p->at == j->first[p->first] &&
+           r->mark < (size_t)l->size && l->text[r->mark] == '/';
+}
+
 /* Does a piece hold lines of our frame? Nobody writes those himself. */
 static bool holds_frame(const account_job *j, const account_piece *p)
 {
     guint32 n = 0, fitting = 0;
+    guint32 at = is_command(j, p) ? j->first[p->first + 1] : p->at;
 
-    for (guint32 i = p->at; i < p->at + p->n; i++) {
+    for (guint32 i = at; i < p->at + p->n; i++) {
         if (known_origin(j, i) != ACCOUNT_FRAME) {
             n = fitting = 0;
             continue;

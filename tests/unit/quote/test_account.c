@@ -507,7 +507,9 @@ static account_echo echo(const char *answer, const char *line)
 
     account_source_add(s, ACCOUNT_PUBLIC, 1042, 4,
                        "Also please:\n\n/cc friend@example.net\n\n/close");
-    account_source_add(s, ACCOUNT_FRAME, 0, 0, "/take");
+    account_source_add(s, ACCOUNT_FRAME, 0, 0,
+                       "/take\n\nOthers are in Cc. To add them,\n"
+                       "reply with /cc other@example.net");
     g_ptr_array_add(all, s);
     g_autoptr(account) a = account_read(&(account_answer){.text = answer}, all);
     for (guint i = 0; i < a->lines->len; i++) {
@@ -531,6 +533,9 @@ static void test_echo(void **state)
         ACCOUNT_ECHO_AMONG);
     assert_int_equal(echo("Yes.\n\n/close\n", "/close"), ACCOUNT_ECHO_ALONE);
     assert_int_equal(echo("Yes.\n\n/take\n", "/take"), ACCOUNT_ECHO_NONE);
+    /* what our frame proposes she may write */
+    assert_int_equal(echo("/cc other@example.net\n\nYes.\n", "/cc"),
+                     ACCOUNT_ECHO_NONE);
     assert_int_equal(echo("Yes.\n\n/assign olga\n", "/assign"),
                      ACCOUNT_ECHO_NONE);
 }
