@@ -128,7 +128,8 @@ static bool from_nobody(const letter *l)
                    g_str_has_prefix(low, "auto-reply"));
 }
 
-/* A form that a person filled in: answers go to him, elsewhere. */
+/* Is it a form that a person filled in? Then answers go to him, at another
+ * domain. */
 static bool is_for_another(const letter *l)
 {
     const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
@@ -139,7 +140,7 @@ static bool is_for_another(const letter *l)
            g_strcmp0(strchr(a->address, '@'), strchr(b->address, '@')) != 0;
 }
 
-/* People write with a mail program that says its name. */
+/* Does the mail program say its name, as those of people do? */
 static bool from_mail_program(const filter_input *in)
 {
     static const char *const programs[] = {
@@ -152,7 +153,7 @@ static bool from_mail_program(const filter_input *in)
            field_has(in, "User-Agent", programs);
 }
 
-/* A question mark that is none of an URL. */
+/* Is there a question mark that is not part of a URL? */
 static bool has_question(const char *text)
 {
     for (const char *p = text; (p = strchr(p, '?')); p++) {
@@ -210,7 +211,7 @@ static void weigh_text(const letter *l, signs *s)
         autotext_says(AUTOTEXT_RECEIPT, l->text))
         sign(s, 3, "a receipt by subject and text");
     if (s->points <= 0 && !autotext_says(AUTOTEXT_STEM, text))
-        return; /* nothing that the rest of the text could confirm */
+        return; /* the rest of the text could confirm nothing */
     if (autotext_says(AUTOTEXT_MACHINE, text))
         sign(s, 2, "text says that it is automatic");
     else if (autotext_says(AUTOTEXT_STEM, text))

@@ -11,7 +11,7 @@
 #define BOUNCE_RECIPIENTS_MAX 500
 #define BOUNCE_ENOUGH         5 /* points that a report for people needs */
 
-/* "rfc822; kari@example.com" -> "kari@example.com"; NULL if it is none. */
+/* "rfc822; kari@example.com" -> "kari@example.com"; NULL if it is not one. */
 static char *typed_address(const char *value)
 {
     const char *semicolon = value ? strchr(value, ';') : NULL;
@@ -223,7 +223,7 @@ static void read_text_recipients(letter *l)
     bouncetext_recipients(l->text, l->to, at ? at + 1 : NULL, l->bounces);
 }
 
-/* The returned message as it stands in the text, perhaps behind ">". */
+/* The returned message as it stands in the text, perhaps after ">". */
 static void read_returned_text(letter *l)
 {
     const char *p = l->text + bouncetext_returned(l->text);
@@ -271,7 +271,7 @@ static bool run_text(const filter_input *in, letter *l)
                                  "delivery report"));
 }
 
-/* A report is the whole of a message; a person may attach a piece of one. */
+/* Is the message itself a report? A person may attach a piece of one. */
 static bool is_report(const filter_input *in, const letter *l)
 {
     const filter_part *root = in->parts->pdata[0];

@@ -18,7 +18,7 @@ size_t bouncetext_returned(const char *text);
 
 /* Adds the recipients that the text names, with action and status, to `out`
  * (letter_bounce*). Addresses in `not_these` (letter_address*, the bounce's own
- * To) are no failed ones. `domain` completes names without one; may be NULL. */
+ * To) have not failed. `domain` completes names without one; may be NULL. */
 void bouncetext_recipients(const char *text, GPtrArray *not_these,
                            const char *domain, GPtrArray *out);
 

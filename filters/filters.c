@@ -3,6 +3,7 @@
 
 #include "filters/autotext.h"
 #include "filters/bouncewords.h"
+#include "filters/codewords.h"
 #include "filters/filter.h"
 #include "mail/head.h"
 #include "mail/mime.h"
@@ -13,9 +14,9 @@
 #define FILTERS_PARTS_MAX 200        /* parts that filters see */
 
 /* In the order in which they may claim a letter's kind. */
-static const filter *const table[] = {&filter_spamflag, &filter_feedback,
-                                      &filter_bounce,   &filter_calendar,
-                                      &filter_auto,     &filter_list};
+static const filter *const table[] = {
+    &filter_spamflag, &filter_code, &filter_feedback, &filter_bounce,
+    &filter_calendar, &filter_auto, &filter_list};
 
 static void filter_part_free(gpointer p)
 {
@@ -43,7 +44,7 @@ static GBytes *part_start(part *p)
         data, 0, MIN(g_bytes_get_size(data), FILTERS_DATA_MAX));
 }
 
-/* The message's own parts; what an embedded message contains is another's. */
+/* Adds the message's own parts, and not those of an embedded message. */
 static void add_parts(part *p, GPtrArray *out)
 {
     filter_part *row;
@@ -65,8 +66,8 @@ static void add_parts(part *p, GPtrArray *out)
     }
 }
 
-/* Gateways that add a disclaimer pack a message into a copy of itself: what is
- * inside is then its own. */
+/* Gateways that add a disclaimer pack a message into a copy of its own header:
+ * then the inner one is the message. */
 static part *unwrapped(part *root)
 {
     const char *id = head_get(root->head, "Message-ID", 0);
@@ -105,6 +106,7 @@ void filters_ready(void)
     trim_ready();
     autotext_ready();
     bouncewords_ready();
+    codewords_ready();
 }
 
 letter *filters_letter(const void *data, size_t size, bool null_sender,

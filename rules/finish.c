@@ -78,15 +78,16 @@ static const char *tag_end(const char *at)
     return *end == '>' && end > at + 1 ? end : NULL;
 }
 
-/* How tags are put in: their text, or a call of a group that is defined once at
- * the end, for patterns that would grow too large. */
+/* How tags are put in: as their text, or, where the pattern would grow too
+ * large, as a call of a group that is defined once at its end. */
 typedef struct replacer {
     parser *p;
     GPtrArray *shared; /* char*: names of tags that are called; NULL: none is */
     bool again;        /* what was put in has tags itself */
 } replacer;
 
-/* Is it "(...)" or "[...]" as a whole? Only then a call means the same. */
+/* Is the whole of it "(...)" or "[...]"? Only then does a call mean the
+ * same. */
 static bool is_one_atom(const char *text)
 {
     int depth = 0;
@@ -163,7 +164,7 @@ static char *replace_once(replacer *x, const char *from)
     return g_string_free(out, FALSE);
 }
 
-/* All tags replaced, or NULL if it grows without end. */
+/* The pattern with all tags replaced; NULL if it grows without end. */
 static char *replace_all(replacer *x, const char *from)
 {
     char *text = g_strdup(from);
@@ -196,7 +197,7 @@ static char *replace_shared(parser *p, const char *from)
     return all != NULL ? g_string_free(all, FALSE) : NULL;
 }
 
-/* A rule that cannot be compiled never runs, whatever else is taken. */
+/* A rule that cannot be compiled never runs, even where mistakes are taken. */
 static void refuse_rule(parser *p, rule *r, const char *when, GError *error)
 {
     report_rule(p, r, true, "%s: %s", when, error->message);
@@ -304,7 +305,7 @@ static void visit(rule_set *s, rule *r, char *state, unsigned depth)
     state[r->number] = DONE;
 }
 
-/* Names that nothing defines count as 0; more often than not by a slip. */
+/* Names that nothing defines count as 0; most of them are slips. */
 static void warn_of_unknown(parser *p, const rule *r)
 {
     const GPtrArray *names = meta_names(r->meta);
@@ -357,8 +358,8 @@ static void finish_evals(parser *p)
     }
 }
 
-/* A rule that votes says what a message is about, not that it is spam: only a
- * score line of its own makes it count. */
+/* A rule that votes says what a message is about, and not that it is spam. It
+ * counts only if it has a score line. */
 static double default_score(const rule *r)
 {
     if (r->votes->len > 0)

@@ -1,8 +1,8 @@
 /* judge: a rule set made ready before a fork, and what it says of a message.
  *
- * Everything that a message is judged with is loaded and compiled by judge_new,
- * in the process that forks; children only read it, but for what prefilters make
- * while they are used (match.h), each child for itself.
+ * judge_new loads and compiles all that a message is judged with, in the
+ * process that forks. Children only read it; but what prefilters make while
+ * they are used (match.h) each child makes for itself.
  */
 #ifndef POSTERN_RULES_JUDGE_H
 #define POSTERN_RULES_JUDGE_H

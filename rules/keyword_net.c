@@ -44,8 +44,8 @@ static int mask_bits(const char *mask)
     return bits;
 }
 
-/* A network as "[!]address/bits", bits beyond them 0; NULL: it is none. Caller
- * frees. */
+/* A network as "[!]address/bits", bits beyond them 0; NULL: it is not one.
+ * Caller frees. */
 static char *net_read(const char *word)
 {
     const char *no = *word == '!' ? "!" : "";

@@ -9,7 +9,7 @@
 typedef struct keyword_word {
     char *text; /* the caller frees it */
     int column;
-    const char *rest; /* of the value behind it, blanks off */
+    const char *rest; /* of the value after it, blanks off */
     int rest_column;
 } keyword_word;
 

@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "config/config.h"
+#include "config/priority.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,8 +145,8 @@ void keyword_tflags(parser *p, const parse_line *l)
     g_free(name.text);
 }
 
-/* Words of what is wrong with a name that no desk can have, or NULL: one that only
- * a configuration knows is not ours to judge. */
+/* What is wrong with a name that no desk can have; else NULL: only a
+ * configuration knows which names there are. */
 static const char *vote_wrong(const char *kind, const char *name)
 {
     if (strcmp(kind, "priority") == 0 &&
@@ -157,7 +158,7 @@ static const char *vote_wrong(const char *kind, const char *name)
     return NULL;
 }
 
-/* "KIND:NAME WEIGHT" behind a rule's name: a vote as the caller's own; NULL: a
+/* "KIND:NAME WEIGHT" after a rule's name: a vote as the caller's own; NULL: a
  * problem was reported. */
 static rule_vote *read_vote(parser *p, const keyword_word *name,
                             keyword_word *target, keyword_word *weight)

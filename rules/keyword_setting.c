@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* About reports, storage, programs and networks that nothing here asks. */
+/* Settings of reports, storage, programs and networks: nothing here asks
+ * them. */
 static const char *const silent[] = {"add_header",
                                      "adsp_override",
                                      "allow_user_rules",
@@ -148,7 +149,7 @@ static void run_silent(parser *p, const parse_line *l)
 
 static void run_missed(parser *p, const parse_line *l)
 {
-    /* what we have anyway is nothing to talk about */
+    /* nothing is said about what we have anyway */
     if ((strcmp(l->keyword, "replace_start") == 0 &&
          strcmp(l->value, "<") == 0) ||
         (strcmp(l->keyword, "replace_end") == 0 && strcmp(l->value, ">") == 0))

@@ -43,7 +43,7 @@ static bool out_of_time(run *x, const rule *r)
     return x->result->over_budget;
 }
 
-/* Told once a message, however many texts it ran out on. */
+/* It is told once a message, however many texts the rule ran out on. */
 static void ran_out(run *x, const rule *r)
 {
     GPtrArray *slow = x->result->slow;
@@ -59,7 +59,7 @@ static void note(run *x, const rule *r, view_text text, size_t from, size_t to)
     }
 }
 
-/* The last that was noted hit only for the sake of its negation. */
+/* The last one that was noted hit only because it is negated. */
 static void forget(run *x, const rule *r)
 {
     x->result->values[r->number] = 0;
@@ -74,7 +74,7 @@ static bool is_full(const run *x, const rule *r)
     return r->maxhits > 0 && count >= r->maxhits;
 }
 
-/* All matches of one rule in one text, as often as its tflags let it. */
+/* Searches one text for one rule, as often as its tflags allow. */
 static void search_text(run *x, const rule *r, view_text text)
 {
     size_t start = 0, from, to;
@@ -188,7 +188,7 @@ static void run_headers(run *x)
         run_header(x, x->m->headers->pdata[i]);
 }
 
-/* Folds are part of a value as written, the blanks behind the colon are not. */
+/* Folds are part of a value as written; the blanks after the colon are not. */
 static view_text without_padding(view_text t)
 {
     while (t.size > 0 && (*t.data == ' ' || *t.data == '\t')) {
@@ -231,7 +231,7 @@ static void run_mimeheader(run *x, const rule *r, const view_part *p)
         search_text(x, r, (view_text){r->if_unset, strlen(r->if_unset)});
 }
 
-/* Only the first part that hits counts; what is negated hits if none did. */
+/* Only the first part that hits counts. A negated rule hits if none did. */
 static void run_mimeheaders(run *x)
 {
     for (guint i = 0; i < x->m->mimeheaders->len; i++) {

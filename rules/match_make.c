@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* A piece that stands in text more often, at a given octet, sieves nothing. */
+/* The chance that a piece begins at a given octet of a text; more often than
+ * that, looking for it saves nothing. */
 #define CHANCE_MOST 0.04
 static void group_init(match_group *g)
 {
@@ -32,7 +33,7 @@ static void add_meta(matcher *m, const rule *r)
     g_array_append_val(m->metas, x);
 }
 
-/* What a score, a vote or a wanted meta asks for. */
+/* Marks the rules that a score, a vote or a wanted meta asks for. */
 static void want(matcher *m, const rule *r)
 {
     if (m->wanted[r->number] || !can_run(r))
@@ -46,7 +47,7 @@ static void want(matcher *m, const rule *r)
     }
 }
 
-/* Joins the rule to the sieve if that can skip it. */
+/* Adds the rule to the sieve, if that can rule it out. */
 static bool add_sieved(match_group *g, const rule *r)
 {
     g_autoptr(syntax) t = pattern_syntax(r->pattern);
@@ -90,7 +91,7 @@ static match_header *header_for(matcher *m, const rule *r)
     return h;
 }
 
-/* An unset header is searched as an empty text: what that gives is known. */
+/* An unset header is searched as an empty text; the result is known before. */
 static void add_unset(match_header *h, const rule *r)
 {
     size_t from, to;

@@ -76,7 +76,7 @@ static bool line_language(parse_line *l)
 }
 
 typedef struct blocks {      /* of if ... endif in one file */
-    bool skip[PARSE_IF_MAX]; /* what was so outside of each block */
+    bool skip[PARSE_IF_MAX]; /* the same outside of each block */
     bool negated[PARSE_IF_MAX];
     int line[PARSE_IF_MAX];
     unsigned count;
@@ -225,7 +225,7 @@ void parse_file_problem(parser *p, const char *path, int line,
     p->source = outer.source;
 }
 
-/* Nothing behind it was read: most likely the file is UTF-16. */
+/* What stands after it is not read: most likely the file is UTF-16. */
 static void report_nul(parser *p, const char *path, const char *text)
 {
     int line = 1;

@@ -118,7 +118,7 @@ static bool has_feature(const char *name)
     if (last == NULL)
         return false;
     g_autofree char *plugin = g_strndup(name, (size_t)(last - name));
-    /* what a plugin says of itself we take as said; a test we have or not */
+    /* what a plugin can do is taken as said; tests are looked up */
     return has_plugin(plugin) &&
            (g_str_has_prefix(last + 2, "has_") || eval_find(last + 2) != NULL);
 }

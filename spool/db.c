@@ -67,6 +67,9 @@ static void tell(const sql_trouble *t, GError **error)
                 "no space left for the spool in %s; make room (see: df -h %s)",
                 folder, folder);
         return;
+    case SQL_MEMORY:
+        err_set(error, ERR_FULL, "no memory left for the spool %s", t->path);
+        return;
     case SQL_IO:
         err_set(error, ERR_IO,
                 "the spool %s cannot be read or written: %s (%s); look at the "

@@ -49,7 +49,7 @@ GBytes *spool_file_read(spool *s, const char *id, gsize size, GError **error)
     GBytes *raw = file_read_fd(fd, SPOOL_RAW_MAX, error);
     close(fd);
     if (raw && g_bytes_get_size(raw) != size) {
-        err_set(error, ERR_IO,
+        err_set(error, ERR_DATA,
                 "the raw message %s/%s has %zu octets, not the %zu that were "
                 "accepted: the disk lost or something changed it",
                 s->files_path, id, g_bytes_get_size(raw), size);

@@ -193,7 +193,7 @@ bool spool_read_raw(spool *s, spool_entry *e, GError **error)
     if (in_file)
         e->raw = spool_file_read(s, e->id, size, error);
     else if (found > 0 && !e->raw)
-        err_set(error, ERR_IO,
+        err_set(error, ERR_DATA,
                 "the spool's entry %s has lost its message: the disk or "
                 "something else changed the spool",
                 e->id);

@@ -88,3 +88,12 @@ EXTRA_DIST += %D%/bench
 
 .PHONY: check-unit check-stories lint check-long check-corpora \
 	fuzz-programs fuzz-read fuzz-rest fuzz-all
+
+# conversations that nobody wrote down: see tests/adversary/play.c
+EXTRA_PROGRAMS += %D%/adversary/play
+tests_adversary_play_SOURCES = %D%/adversary/play.c \
+	%D%/adversary/client.c %D%/adversary/client.h \
+	%D%/adversary/judge.c %D%/adversary/judge.h \
+	%D%/adversary/mailer.c %D%/adversary/mailer.h \
+	%D%/adversary/words.c %D%/adversary/words.h \
+	%D%/adversary/world.c %D%/adversary/world.h

@@ -1,8 +1,8 @@
 /* eval_count: what the filter that learns says, as rules. */
 #include "rules/eval/room.h"
 
-/* check_bayes(FROM, TO): over FROM, up to TO; 0 and 1 themselves belong to the
- * outermost ranges. */
+/* check_bayes(FROM, TO): more than FROM, and TO at most; 0 and 1 belong to the
+ * first and the last range. */
 static int check_bayes(view *v, const rule_set *s, GPtrArray *a)
 {
     (void)s;

@@ -47,7 +47,7 @@ static int year_of(const char *word)
     return strlen(word) == 4 ? year : year + 1900;
 }
 
-/* Offset of "+0200" or "EST" in seconds; false if it is no zone. */
+/* Offset of "+0200" or "EST" in seconds; false if it is not a zone. */
 static bool zone_of(const char *word, int *offset)
 {
     if ((word[0] == '+' || word[0] == '-') && all_digits(word + 1, 4, 4)) {
@@ -168,8 +168,8 @@ static bool is_local_handover(view *v, view_text t)
                         0, t);
 }
 
-/* Times of Received fields, newest first; those that a mail fetcher put there
- * say when the reader got it, not when it travelled. */
+/* Times of Received fields, newest first. Those of a mail fetcher are left out:
+ * they say when the reader got it, not when it travelled. */
 static GArray *received_times(view *v)
 {
     GArray *times = g_array_new(FALSE, FALSE, sizeof(int64_t));

@@ -40,7 +40,7 @@ static void look_at_head(view *v, form_facts *f)
     f->no_separator = true;
 }
 
-/* Below one boundary: fields, an empty line, text; an end, nothing. */
+/* What stands below one boundary: fields, an empty line and text, or an end. */
 static void look_at_parts(const part *p, form_facts *f)
 {
     const char *name = p->content_type != NULL

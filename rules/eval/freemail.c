@@ -101,8 +101,8 @@ static void take_address(view *v, body_mail *b, const char *data, size_t size)
         b->too_many = true;
 }
 
-/* An address of a header that somebody quoted, "<x@y>" or "x@y Subject:", or of
- * a link, is nobody's who is written about. */
+/* Does it stand in a quoted header ("<x@y>", "x@y Subject:") or in a link? Then
+ * the text is not about that person. */
 static bool is_quoted_field(view *v, view_text line, size_t from, size_t to)
 {
     size_t word = from;

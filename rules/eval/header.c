@@ -42,7 +42,7 @@ static int check_illegal_chars(view *v, const rule_set *s, GPtrArray *a)
     if (high && !control && g_utf8_validate(t.data, (gssize)t.size, NULL))
         return 0; /* RFC 6532 */
     if (g_ascii_strcasecmp(name, "Subject") == 0 && signs == 1)
-        count--; /* one sign of money or trade is common */
+        count--; /* a single sign of money or trade is common */
     return (double)count / (double)t.size >=
                g_ascii_strtod(eval_argument(a, 1), NULL) &&
            count >= strtoul(eval_argument(a, 2), NULL, 10);
@@ -100,7 +100,7 @@ static int check_header_count_range(view *v, const rule_set *s, GPtrArray *a)
     return n >= eval_number(a, 1, 0) && n <= eval_number(a, 2, 1e9);
 }
 
-/* Fields in which "%AB" is nothing strange. */
+/* Fields in which "%AB" is normal. */
 static bool may_have_percent(view_text name)
 {
     static const char *const names[] = {"x-vms-to",

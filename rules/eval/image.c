@@ -48,7 +48,8 @@ static void png_size(const unsigned char *p, size_t n, image *i)
     }
 }
 
-/* Segments up to the frame header (SOF0 to SOF15 but DHT, JPG, DAC). */
+/* Skips segments up to the frame header (SOF0 to SOF15 without DHT, JPG,
+ * DAC). */
 static void jpeg_size(const unsigned char *p, size_t n, image *i)
 {
     size_t at = 2;

@@ -10,7 +10,7 @@ struct eval_lists {
     GHashTable *hosts;     /* name -> GHashTable: host -> 1 listed, 2 not */
     GHashTable *domains;   /* set: free mail providers */
     GPtrArray *wild;       /* GPatternSpec: the same with * and ? */
-    GHashTable *no_free;   /* set: domains and addresses that are none */
+    GHashTable *no_free;   /* set: domains and addresses that are not */
 };
 
 /* ---- building ---- */

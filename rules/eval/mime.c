@@ -18,11 +18,12 @@ typedef struct mime_facts { /* names as rules ask for them, without "mime_" */
 
 /* ---- lines ---- */
 
-/* Octets that did not need to be encoded, but blanks at the end of the line. */
+/* Counts octets that did not need to be encoded; blanks at the end of the line
+ * do need it. */
 static unsigned needless_escapes(view_text line)
 {
     unsigned count = 0, blanks = 0;
-    size_t size = line.size, end = 0; /* behind the last escaped blank */
+    size_t size = line.size, end = 0; /* after the last escaped blank */
     while (size > 0 && g_ascii_isspace(line.data[size - 1]))
         size--;
     for (size_t i = 0; i + 2 < line.size; i++) {
@@ -282,7 +283,7 @@ static int html_charset_faraway(view *v, const rule_set *s, GPtrArray *a)
     return 0;
 }
 
-/* Something else than text as an alternative of text. */
+/* Is there an alternative of a text that is not text? */
 static int check_ma_non_text(view *v, const rule_set *s, GPtrArray *a)
 {
     (void)s;

@@ -8,7 +8,7 @@
 #define PEOPLE_SIMILAR   5   /* fewer alike are chance */
 #define PEOPLE_BEGINNING 2   /* octets that make two names alike */
 
-/* Recipients, neighbours that are the same once. */
+/* Recipients; of equal neighbours one. */
 static GPtrArray *recipients(view *v)
 {
     static const char *const names[] = {"ToCc", "Bcc"};

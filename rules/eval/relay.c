@@ -102,7 +102,7 @@ static int check_for_no_rdns_dotcom_helo(view *v, const rule_set *s,
     return hit;
 }
 
-/* Roughly what was registered: the last two labels, three below short
+/* Roughly the registered domain: the last two labels, three below short
  * top-level domains. Borrowed. */
 static const char *rough_domain(const char *host)
 {
@@ -129,8 +129,8 @@ static bool is_host_name(view *v, const char *host)
                         (view_text){host, strlen(host)});
 }
 
-/* How often the name that a relay gave itself is not that by which the next one
- * knew it. */
+/* Counts relays that called themselves otherwise than the next relay knew
+ * them. */
 static unsigned mismatches(view *v)
 {
     unsigned count = 0;

@@ -12,8 +12,8 @@ double eval_number(GPtrArray *arguments, guint n, double otherwise);
 /* Does the pattern match somewhere (pattern_known)? A wrong one never does. */
 bool eval_matches(view *v, const char *text, uint32_t options, view_text in);
 
-/* Something worked out once a message: `size` zeroed octets that `make` fills,
- * kept under `key` (a string of the code) until the view is freed. */
+/* A fact that is worked out once a message: `size` zeroed octets that `make`
+ * fills, kept under `key` (a string of the code) until the view is freed. */
 void *eval_fact(view *v, const char *key, size_t size,
                 void (*make)(view *v, void *into));
 
@@ -23,7 +23,7 @@ view_text eval_header(view *v, const char *name, unsigned modifiers);
 GPtrArray *eval_addresses(view *v, const char *name);
 /* The first of them, lower case, "" if there is none. Caller frees. */
 char *eval_address(view *v, const char *name);
-/* Behind the last '@', "" if there is none. Borrowed. */
+/* After the last '@', "" if there is none. Borrowed. */
 const char *eval_domain(const char *address);
 /* A field of one part, decoded, lower case, without its line end; "" if unset.
  * Caller frees. */
@@ -35,7 +35,7 @@ bool eval_charset_is_far(const rule_set *s, const char *charset);
 /* Is some text of it in such a charset? */
 bool eval_text_shouts(view *v);
 
-/* Lines of a text, line ends with them. */
+/* The lines of a text, with their line ends. */
 typedef struct eval_lines {
     const char *p, *end;
 } eval_lines;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Host of "http://..." at text, user part off; "" if it is none. */
+/* Host of "http://..." at text, user part off; "" if it is not one. */
 static char *host_at(const char *text)
 {
     const char *p = text;
@@ -44,7 +44,8 @@ static bool any_anchor(view *v, const view_html *h, const html_link *link,
     return false;
 }
 
-/* The text says https and a name, the link leads to a bare address. */
+/* Does the text show https and a name where the link leads to a bare
+ * address? */
 static bool says_https_name(view *v, const html_link *link, const char *text)
 {
     (void)v;
@@ -71,7 +72,7 @@ static int check_https_ip_mismatch(view *v, const rule_set *s, GPtrArray *a)
     return 0;
 }
 
-/* The text shows https of another domain than the link's. */
+/* Does the text show https and another domain than the link's? */
 static bool shows_other_domain(view *v, const html_link *link, const char *text)
 {
     const uri_domains *d = view_domains(v);

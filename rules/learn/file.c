@@ -173,8 +173,8 @@ uint32_t count_trained(const count_file *f, unsigned class)
     return f->head->trained[class];
 }
 
-/* First row whose hash is not below. Hashes are spread evenly, so that guessing
- * by proportion takes a few steps where halving takes twenty. */
+/* The first row whose hash is not less. Hashes are spread evenly, so that
+ * guessing by proportion takes a few steps where halving takes twenty. */
 static size_t lower_row(const count_file *f, uint64_t hash)
 {
     const count_row *rows = f->rows;

@@ -9,8 +9,8 @@
 #define SHAPE_MAX     40  /* octets of a shape */
 #define ADDRESSES_MAX 50  /* in one field */
 
-/* Fields that tell when, not what; that other filters or mailboxes put there;
- * or that no two messages share. */
+/* Fields that say when and not what, that other filters or mailboxes add, or
+ * that differ in every message. */
 static bool is_left_out(const char *name)
 {
     static const char *const names[] = {"bcc",
@@ -90,8 +90,8 @@ void count_host(count_sink *s, const char *kind, const char *host, size_t size)
     count_add(s, kind, lower, size);
 }
 
-/* "AB12cd.9" is "Aa9a.9": letters and digits without what they are, runs as
- * one. */
+/* The shape of a word, "A9a.9" of "AB12cd.9": each run of capitals, small
+ * letters or digits is one sign. */
 static void add_shape(count_sink *s, const char *kind, const char *data,
                       size_t size)
 {
@@ -151,7 +151,7 @@ void count_pieces(count_sink *s, const char *kind, const char *data,
 
 /* ---- fields with a meaning of their own ---- */
 
-/* Who brought it: hosts and networks; its id and its time are nobody's. */
+/* Who brought it: hosts and networks. Ids and times say nothing. */
 static void add_received(count_sink *s, const view_field *f)
 {
     const char *data = f->decoded.data;
@@ -167,7 +167,7 @@ static void add_received(count_sink *s, const view_field *f)
     }
 }
 
-/* Who made it: the host, and how its left part is written. */
+/* Who made the id: the host, and how the part before it is written. */
 static void add_message_id(count_sink *s, const view_field *f)
 {
     g_autofree char *text = g_strndup(f->decoded.data, f->decoded.size);

@@ -27,7 +27,7 @@
 #include <math.h>
 
 #define WORD_BELIEF      0.05 /* messages that the belief in 1/2 is worth */
-#define WORD_TELLING     0.2  /* at least that far from 1/2, or it is silent */
+#define WORD_TELLING     0.2  /* a word that is nearer to 1/2 is silent */
 #define GROUP_SILENT     30.0 /* silence in a group, as weight of words */
 #define SPAM_SCALE       0.7  /* of the sum of groups, to log odds of spam */
 #define CATEGORY_BELIEF  0.05 /* messages with a word, and as many without */
@@ -106,7 +106,7 @@ static bool is_guessed(const guessing *g, unsigned class)
            count_trained(g->f, class) >= COUNT_CATEGORY_MIN;
 }
 
-/* What one word says for each class against the mean of all. */
+/* What one word says for each class, beside the mean of all. */
 static void hear_word(guessing *g, uint64_t hash)
 {
     size_t n;

@@ -19,15 +19,15 @@ typedef struct text_state {
     GString *before; /* the folded word before, for a pair */
 } text_state;
 
-/* Chinese, Japanese, Thai: no blanks between words, so that pairs of characters
- * have to do. */
+/* Chinese, Japanese and Thai have no blanks between words: pairs of characters
+ * stand for words. */
 static bool without_blanks(gunichar c)
 {
     return (c >= 0x0e00 && c <= 0x0eff) || (c >= 0x2e80 && c <= 0x9fff) ||
            (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
-/* The next character; an octet that is no UTF-8 stands for itself. */
+/* The next character; an octet that is not UTF-8 stands for itself. */
 static gunichar next_char(const char **p, const char *end)
 {
     unsigned char c = (unsigned char)**p;
@@ -66,7 +66,7 @@ static void add_pair(text_state *t, const GString *word)
     g_string_assign(t->before, word->str);
 }
 
-/* "12500" is a number of five digits, "2500" is itself. */
+/* "12500" becomes "a number of five digits", "2500" stays. */
 static void add_number(text_state *t)
 {
     if (t->digits > DIGITS_EXACT) {

@@ -68,8 +68,9 @@ static int by_hash(gconstpointer a, gconstpointer b)
     return x < y ? -1 : x > y;
 }
 
-/* Sorted, each once.  Of too many those with the smallest hashes stay: the same
- * for all messages, and chosen by nobody who does not know the key. */
+/* Sorted, each once.  If there are too many, those with the smallest hashes
+ * stay: the choice is the same for all messages, and only who knows the key can
+ * foresee it. */
 static void make_distinct(GArray *hashes)
 {
     guint n = 0;

@@ -35,7 +35,7 @@ static const known_pattern *find_known(GHashTable *known, const char *text,
     return k;
 }
 
-/* Where a text was asked for last time it is mostly asked for again. */
+/* Most texts are asked for again from the same place. */
 const pattern *pattern_known(const char *text, uint32_t options)
 {
     static GMutex lock;

@@ -4,16 +4,18 @@
 #include <math.h>
 #include <string.h>
 
-#define CALM_BITS 17.0 /* a wide loop is taken along only behind these */
-/* A need that stands in text so often is worth a restless run, if that is short. */
+#define CALM_BITS 17.0 /* bits that must be matched before a wide loop */
+/* If the best run begins at more octets than that, one that waits restlessly is
+ * taken, if it is short. */
 #define RESTLESS_CHANCE 0.03
 #define RESTLESS_PLACES 400
 #define COMMON_BITS     9.0 /* of a string that mail is full of */
 /* Letters of a language tell of each other: their bits count for less. */
 #define LANGUAGE 0.55
 
-/* Is a search that has come so far not kept busy by it for long? `before`: bits
- * that were matched till here. */
+/* Does a search that has come to this node soon leave it again? A wide loop,
+ * once reached, waits at nearly every octet that follows; that is allowed only
+ * where `before` bits, and so few texts, lead to it. */
 static bool is_calm(const syntax *t, unsigned node, double before)
 {
     const syntax_node *x = syntax_at(t, node);
@@ -67,7 +69,7 @@ static bool can_be_empty(const syntax *t, unsigned node)
 
 typedef struct walk {
     const syntax *t;
-    double head; /* bits that each run begins with, of being calm */
+    double head; /* bits that count as matched before each run, for is_calm() */
     GArray *run; /* need_item: the run at hand */
     double bits;
     unsigned places;
@@ -124,7 +126,7 @@ static int only_octet(const syntax *t, need_item item)
     return found;
 }
 
-/* A string that stands in nearly every message, or link, or trace field. */
+/* Is it a string that nearly every message, link or trace field has? */
 static bool is_common(const syntax *t, const GArray *run)
 {
     static const char *const common[] = {"https://www.",
@@ -221,7 +223,7 @@ static void run_add(walk *w, unsigned node, unsigned copies)
 
 static need *find_in(const syntax *t, unsigned node, double head);
 
-/* One of several: something of each. */
+/* Of alternatives: a run of each. */
 static need *find_alternatives(const syntax *t, unsigned node, double head)
 {
     need *all = need_new(0);

@@ -1,8 +1,7 @@
 /* need: what every match of a pattern must hold, as runs of pieces of its tree.
  *
- * Of all pieces that a match cannot do without, the run that text holds by chance
- * most seldom is taken, as letters are distributed in mail; where the pattern has
- * alternatives, a run of each.
+ * Every match has certain pieces. Of these the run is taken that is rarest
+ * in mail by chance; where the pattern has alternatives, a run of each.
  */
 #ifndef POSTERN_RULES_NEED_H
 #define POSTERN_RULES_NEED_H
@@ -21,7 +20,7 @@ typedef struct need {
     GPtrArray *runs; /* GArray of need_item; a match holds one of them */
     double chance;   /* roughly, that one begins at a given octet of a text */
     double waiting;  /* places that wait, on average, for the next octet */
-    bool loops;      /* some may wait for long, whatever comes */
+    bool loops;      /* some places may wait for long, whatever octets come */
 } need;
 
 /* NULL: nothing is known to be needed. Caller frees. */

@@ -8,8 +8,9 @@
 static void add_waiting(const syntax *t, unsigned node, double *reach,
                         double *sum);
 
-/* The same of a loop: where a language is like the pattern, it is come to more
- * often than its letters' chances tell, and then goes on for long. */
+/* The same for a loop. A text in a language that resembles the pattern reaches
+ * it more often than the chances of single letters say, and stays in it for
+ * long: so what waits there counts by the root of the chance to reach it. */
 static double add_loop(const syntax *t, const syntax_node *x, double through,
                        unsigned more, double *sum)
 {
@@ -24,8 +25,9 @@ static double add_loop(const syntax *t, const syntax_node *x, double through,
     return MIN(through + again / (1 - share), 1);
 }
 
-/* Adds to *sum how many places of the node wait, on average, at an octet, when
- * it is come to with the chance *reach; that of its end goes there. */
+/* Adds to *sum how many places of the node wait at an octet, on average, if the
+ * node is reached with the chance *reach. *reach becomes the chance that its
+ * end is reached. */
 static void add_waiting(const syntax *t, unsigned node, double *reach,
                         double *sum)
 {
@@ -33,7 +35,7 @@ static void add_waiting(const syntax *t, unsigned node, double *reach,
     double out = 0;
     switch (x->kind) {
     case SYNTAX_SET:
-        if (*reach < 1) /* where a run begins always waits: no state tells */
+        if (*reach < 1) /* the beginning of a run waits in every state */
             *sum += *reach;
         *reach *= exp2(-need_set_bits(&x->set));
         break;

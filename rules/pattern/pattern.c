@@ -142,8 +142,8 @@ static char *split_literal(const char *literal, uint32_t *options,
 
 /* ---- what PCRE2 lacks ---- */
 
-/* "{,3}", "{ 1, 3 }" and the like, which Perl takes for quantifiers and PCRE2 for
- * text: written out into `out`. Octets that were read; 0: it is none. */
+/* "{,3}", "{ 1, 3 }" and the like, which Perl takes for quantifiers and PCRE2
+ * for text: written out into `out`. Octets that were read; 0: it is not one. */
 static size_t read_quantifier(const char *text, GString *out)
 {
     const char *low = text + 1 + strspn(text + 1, " \t");
@@ -342,7 +342,7 @@ pattern_answer pattern_search(const pattern *p, pattern_scratch *s,
     if (n < 0)
         return PATTERN_LIMIT;
     const PCRE2_SIZE *place = pcre2_get_ovector_pointer(s->data);
-    *from = MIN(place[0], place[1]); /* \K can put the start behind the end */
+    *from = MIN(place[0], place[1]); /* \K can put the start after the end */
     *to = MAX(place[0], place[1]);
     return PATTERN_YES;
 }

@@ -1,9 +1,9 @@
 /* shard: one automaton of a sieve, whose deterministic states are made where a
  * text first needs them.
  *
- * A run can begin at every octet, so most of what waits behind an octet depends
- * on that octet alone: its base.  A state is a base and the nodes that wait
- * besides; where there are none, it is bare.
+ * A run can begin at every octet, so most of what waits after an octet
+ * depends on that octet alone: its base.  A state is a base and the nodes
+ * that wait besides; where there are none, it is bare.
  */
 #include "rules/pattern/sieve_room.h"
 
@@ -65,7 +65,7 @@ static size_t more_rows(const shard *s)
     return MAX(16, s->rows + s->rows / 2);
 }
 
-/* Is there no room for the few states that one step may make? */
+/* Is there too little room for the states that one step may make? */
 static bool is_full(const shard *s)
 {
     if (s->states->len >= SHARD_STATES_MAX || s->pool->len >= SHARD_POOL_MAX)
@@ -76,7 +76,7 @@ static bool is_full(const shard *s)
            atomic_load(&s->budget->used) + more > s->budget->most;
 }
 
-/* Were they made faster than it is worth? */
+/* Are states made faster than that is worth? */
 static bool is_busy(const shard *s)
 {
     return s->searched / SHARD_OCTETS_A_STATE < s->states->len ||
@@ -142,7 +142,7 @@ static void clear_next(shard *s)
     g_array_set_size(s->owners, 0);
 }
 
-/* Only the state of the text's begin is left, where nothing waits. */
+/* Only the state at the beginning of a text is left, where nothing waits. */
 static void forget_states(shard *s)
 {
     const uint32_t none = 0;
@@ -304,7 +304,7 @@ static void make_base(shard *s, unsigned class)
         b->same++;
 }
 
-/* What waits behind an octet of the class, whatever came before it. */
+/* What waits after an octet of the class, whatever came before it. */
 static uint32_t base_of(shard *s, unsigned class)
 {
     if (s->bases[class + 1].nodes == NULL)
@@ -365,7 +365,8 @@ static void merge(shard *s, GArray **into, const uint32_t *more, uint32_t count)
     s->merged = old;
 }
 
-/* Where any other goes: as its base does, and what waits besides. */
+/* Where any other state goes: where its base goes, and where the nodes go that
+ * wait besides. */
 static uint32_t step_other(shard *s, uint32_t number, unsigned class)
 {
     uint32_t bare = bare_of(s, state_at(s, number)->base);
@@ -457,8 +458,9 @@ shard *shard_new(shard_plan *p, GArray *all, sieve_budget *budget)
     s->bases[0].nodes = g_new(uint32_t, 1);
     s->bare = g_new(uint32_t, p->classes + 1);
     s->mark = g_new0(uint32_t, p->nodes->len);
-    /* In one step each node is put into `next` or `owners` once, and on the stack
-     * by each that leads to it; what comes from another state is as much. */
+    /* In one step each node is put into `next` or `owners` once, and on the
+     * stack once by each node that leads to it. What another state gives is no
+     * more than that. */
     guint room = 2 * p->nodes->len + 2;
     s->stack = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), room);
     s->next = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), room);

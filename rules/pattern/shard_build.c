@@ -105,7 +105,7 @@ static uint32_t put_copies(shard_builder *b, const syntax *t, unsigned node,
     return next;
 }
 
-/* What may follow the copies that must be there. */
+/* Adds what may follow the copies that must be there. */
 static uint32_t put_repeat(shard_builder *b, const syntax *t,
                            const syntax_node *x, uint32_t next)
 {

@@ -3,8 +3,9 @@
 #include "rules/pattern/sieve_room.h"
 
 #define LANES 4 /* automata that run side by side */
-/* Patterns of one automaton: so many places wait at an octet, together, and so
- * many patterns may wait for long. With more it would have too many states. */
+/* Limits of one automaton: places of all its patterns that wait at an octet on
+ * average, and patterns that may wait for long. With more it would have too
+ * many states. */
 #define SHARD_WAITING 20.0
 #define SHARD_LOOPS   14
 
@@ -47,7 +48,8 @@ void sieve_add(sieve_builder *b, syntax *t, need *n, unsigned owner)
     g_ptr_array_add(b->patterns, w);
 }
 
-/* Those that may wait for long last, calm ones first, of two alike the older. */
+/* Calm ones first, those that may wait for long last; of two alike the older
+ * first. */
 static int calmer(gconstpointer a, gconstpointer b)
 {
     const wanted *x = *(wanted *const *)a, *y = *(wanted *const *)b;
@@ -107,7 +109,8 @@ void sieve_free(sieve *s)
 
 /* ---- searching ---- */
 
-/* An automaton on its way through a text. An idle one stays in its only row. */
+/* An automaton on its way through a text. An unused one stays in its only
+ * row. */
 typedef struct lane {
     shard *shard; /* NULL: idle */
     const uint32_t *table;
@@ -174,7 +177,8 @@ static void search_lane(lane *l, const unsigned char *p,
     }
 }
 
-/* Spelled out: in registers these four wait for memory at the same time. */
+/* Written out, so that all four are in registers and wait for memory at the
+ * same time. */
 static void search_lanes(lane l[LANES], const unsigned char *p,
                          const unsigned char *end, const teller *t)
 {

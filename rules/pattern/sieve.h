@@ -4,6 +4,11 @@
  * automata, whose deterministic states are made while texts are searched, and
  * kept.  The sieve never misses a pattern that matches; it may name one that does
  * not.  May be used by several threads: one searches at a time.
+ *
+ * Why not Vectorscan: it was measured at 4.4 times the speed of one pattern after
+ * the other, and needs a minute to compile 1,500 rules, and so a cache of what it
+ * compiled. This is 79 times as fast as SpamAssassin with sa-compile, starts in
+ * 0.23 s (tests/bench/README: rules-speed, rules-start), and caches nothing.
  */
 #ifndef POSTERN_RULES_SIEVE_H
 #define POSTERN_RULES_SIEVE_H

@@ -7,8 +7,8 @@
 #define SHARD_STATES_MAX  32768        /* kept at once; then it begins anew */
 #define SHARD_STATES_FREE 256          /* whatever the budget says */
 #define SHARD_POOL_MAX    (512u << 10) /* numbers that states hold */
-/* States are being made faster than one in so many octets, or hold more numbers
- * an octet: texts are let through unsearched for a while. */
+/* Where states are made faster than one in so many octets, or hold more numbers
+ * an octet, texts are let through unsearched for a while. */
 #define SHARD_NUMBERS_AN_OCTET 8
 #define SHARD_OCTETS_A_STATE   12
 #define SHARD_PAUSE            (256u << 10) /* octets */
@@ -25,7 +25,7 @@ typedef struct plan_node {
 
 typedef struct shard_plan {
     GArray *nodes;      /* plan_node */
-    uint8_t class[256]; /* octets that no set tells apart have one class */
+    uint8_t class[256]; /* octets that are in the same sets are of one class */
     unsigned classes;
     uint8_t *has;    /* set * classes + class: is it in the set? */
     GArray **starts; /* by class: uint32_t, nodes where a run can begin */
@@ -81,8 +81,8 @@ shard *shard_new(shard_plan *p, GArray *all, sieve_budget *budget);
 void shard_free(gpointer data);
 /* A text of that size is to be searched. False: let it through. */
 bool shard_begin(shard *s, size_t size);
-/* The row behind an octet of the class, with its flag; the table may move. False:
- * states are made faster than they are used, let the text through. */
+/* The row after an octet of the class, with its flag; the table may move.
+ * False: states are made faster than they are used, let the text through. */
 bool shard_step(shard *s, uint32_t row, unsigned class, uint32_t *to);
 /* The owners that are found at a row (without its flag); all that there are. */
 void shard_tell(const shard *s, uint32_t row, sieve_found found, void *context);

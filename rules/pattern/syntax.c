@@ -66,7 +66,7 @@ static group_kind read_call(syntax_reader *r)
     return skip_past(r, ')') ? GROUP_CALL : GROUP_LOST;
 }
 
-/* Behind "(?"; on GROUP_PLAIN and the like what is within follows. */
+/* After "(?"; on GROUP_PLAIN and the like what is within follows. */
 static group_kind read_group_kind(syntax_reader *r)
 {
     unsigned char c = r->p < r->end ? *r->p : 0;
@@ -114,7 +114,7 @@ static group_kind read_group_kind(syntax_reader *r)
     }
 }
 
-/* "(?(condition)yes|no)": nothing is said of it. r->p is at the condition. */
+/* "(?(condition)yes|no)": it may be any string. r->p is at the condition. */
 static void skip_condition(syntax_reader *r)
 {
     if (r->p + 1 < r->end && r->p[1] == '?')
@@ -131,7 +131,7 @@ static unsigned lose(syntax_reader *r)
     return syntax_new(r, SYNTAX_ANY);
 }
 
-/* r->p is behind '('. */
+/* r->p is after '('. */
 static unsigned read_group(syntax_reader *r)
 {
     group_kind kind = GROUP_PLAIN;
@@ -146,7 +146,7 @@ static unsigned read_group(syntax_reader *r)
         return lose(r);
     if (kind == GROUP_NONE || kind == GROUP_CALL) {
         r->depth--;
-        /* a quantifier behind a comment is about what stands before it */
+        /* a quantifier after a comment is about what stands before it */
         if (kind == GROUP_NONE && r->p < r->end &&
             strchr("*+?{", *r->p) != NULL)
             return lose(r);
@@ -170,7 +170,7 @@ static unsigned read_group(syntax_reader *r)
 
 /* ---- atoms ---- */
 
-/* \Q...\E; r->p is behind \Q. */
+/* \Q...\E; r->p is after \Q. */
 static unsigned read_quoted(syntax_reader *r)
 {
     unsigned cat = syntax_new(r, SYNTAX_CAT), last = 0;
@@ -241,7 +241,7 @@ static unsigned read_atom(syntax_reader *r)
 
 /* ---- sequences ---- */
 
-/* "{3}", "{3,}", "{3,5}"; r->p goes behind it. */
+/* "{3}", "{3,}", "{3,5}"; r->p goes after it. */
 static bool read_braces(syntax_reader *r, unsigned *least, unsigned *most)
 {
     const unsigned char *q = r->p + 1;

@@ -1,8 +1,8 @@
 /* syntax: a pattern as a tree of octet sets, for prefilters.
  *
- * The tree stands for at least all that the pattern matches, in text folded to
- * ASCII lower case: case, assertions, anchors and what is said by back
- * references are given up.  Where the syntax is not followed nothing is said.
+ * The tree stands for at least all that the pattern matches, in text
+ * folded to ASCII lower case: case, assertions, anchors and back references
+ * are left out. Where the syntax is not understood there is no tree.
  */
 #ifndef POSTERN_RULES_SYNTAX_H
 #define POSTERN_RULES_SYNTAX_H
@@ -36,7 +36,7 @@ typedef struct syntax_node {
     octet_set set;
     /* what need_find works out, see need.h */
     float bits;      /* of surprise in a match of it */
-    unsigned places; /* octets, when its repetitions are spelled out */
+    unsigned places; /* octets, repetitions spelled out */
 } syntax_node;
 
 typedef struct syntax {

@@ -5,8 +5,8 @@
 
 #define CLASS_LETTERS_MAX 80 /* letters beyond ASCII that are spelled out */
 
-/* A class while it is read. In UTF-8 `ascii` is exact, and of the other letters
- * either all are in `letters`, or `beyond` says that there are more. */
+/* A class while it is read. In UTF-8 `ascii` is exact; `letters` has all other
+ * letters, or `beyond` says that there are more. */
 typedef struct class
 {
     octet_set set;   /* octets; in UTF-8 those below 128 */
@@ -107,7 +107,7 @@ static void class_add_range(const syntax_reader *r, class *x, unsigned from,
         class_add(r, x, c);
 }
 
-/* \d \w \s \h \v and their opposites; false: it is none of them. Under UTF-8
+/* \d \w \s \h \v and their opposites; false: it is not one of them. Under UTF-8
  * letters beyond ASCII may be in any of them. */
 static bool class_add_shorthand(const syntax_reader *r, class *x, char letter)
 {
@@ -187,7 +187,7 @@ static bool is_posix(const char *name, size_t size, unsigned c, bool *known)
     }
 }
 
-/* "[:name:]" within a class; r->p is behind "[:". False: it is none. */
+/* "[:name:]" within a class; r->p is after "[:". False: it is not one. */
 static bool class_add_posix(syntax_reader *r, class *x)
 {
     const unsigned char *q = r->p;
@@ -369,7 +369,7 @@ static unsigned read_number(syntax_reader *r, int base, int most)
     return value;
 }
 
-/* "{...}" in `base`; r->p is behind the letter. */
+/* "{...}" in `base`; r->p is after the letter. */
 static int read_braced(syntax_reader *r, int base)
 {
     r->p++;
@@ -379,7 +379,7 @@ static int read_braced(syntax_reader *r, int base)
     return !r->utf8 && value > 255 ? -1 : (int)value;
 }
 
-/* \g{1} \g-1 \k<name> and the like; r->p is behind the letter. */
+/* \g{1} \g-1 \k<name> and the like; r->p is after the letter. */
 static bool skip_reference(syntax_reader *r, char letter)
 {
     unsigned char open = r->p < r->end ? *r->p : 0;
@@ -401,7 +401,7 @@ static bool skip_reference(syntax_reader *r, char letter)
     return r->p > from;
 }
 
-/* \pL or \p{Name}; r->p is behind the letter. */
+/* \pL or \p{Name}; r->p is after the letter. */
 static bool skip_property(syntax_reader *r)
 {
     if (r->p >= r->end)

@@ -26,16 +26,16 @@ unsigned syntax_repeat(syntax_reader *r, unsigned child, unsigned least,
 
 /* One character that the pattern writes out: an octet, or a letter. */
 unsigned syntax_letter(syntax_reader *r, unsigned c);
-/* Between [ and ]; r->p is behind [. */
+/* Between [ and ]; r->p is after [. */
 unsigned syntax_class(syntax_reader *r);
 /* \d \W \h and the like, outside a class. */
 unsigned syntax_shorthand(syntax_reader *r, char letter);
 /* '.', and what else is one character of which nothing is known. */
 unsigned syntax_dot(syntax_reader *r);
-/* Behind the backslash: the character that is meant, or -1 if it stands for
+/* After the backslash: the character that is meant, or -1 if it stands for
  * several or for none; then *letter says which. 0: not followed. */
 int syntax_escape(syntax_reader *r, bool in_class, char *letter);
-/* The letter of UTF-8 that begins at r->p - 1; r->p goes behind it. */
+/* The letter of UTF-8 that begins at r->p - 1; r->p goes after it. */
 unsigned syntax_take_letter(syntax_reader *r);
 
 /* ---- letters that are the same without case (syntax_case.c) ---- */

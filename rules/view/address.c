@@ -60,7 +60,7 @@ static void take_comment(const char **p, GString *out)
 
 #define ENDS_WORD " \t\r\n<>()[],:;"
 
-/* Octets of the local part at s, with its '@'; 0: it is none. */
+/* Octets of the local part at s, with its '@'; 0: it is not one. */
 static size_t local_size(const char *s)
 {
     size_t n = 0;
@@ -74,7 +74,7 @@ static size_t local_size(const char *s)
     return n > 0 && s[n] == '@' ? n + 1 : 0;
 }
 
-/* Octets of the domain at s; 0: it is none. */
+/* Octets of the domain at s; 0: it is not one. */
 static size_t domain_size(const char *s)
 {
     if (s[0] != '[')
@@ -83,7 +83,7 @@ static size_t domain_size(const char *s)
     return n > 1 && s[n] == ']' ? n + 1 : 0;
 }
 
-/* Leaves an addr-spec, cut where a second '@' follows; nothing if it is none. */
+/* Leaves an addr-spec, cut before a second '@'; nothing if it is not one. */
 static void only_address(GString *s)
 {
     size_t local = local_size(s->str);

@@ -45,7 +45,7 @@ static view_text strip(view_text t)
     return t;
 }
 
-/* What a value holds beside plain octets of ASCII. */
+/* What a value holds besides plain ASCII. */
 typedef enum {
     HOLDS_CONTROLS = 1, /* folds, NUL */
     HOLDS_HIGH = 2,     /* octets above ASCII */
@@ -95,8 +95,8 @@ static view_text keep_line(view *v, view_text core)
     return (view_text){copy, core.size + 1};
 }
 
-/* Raw 8-bit in a field has no label: what is no UTF-8 is read as all of the header
- * together looks like, which is guessed once. Caller frees. */
+/* Raw 8-bit in a field has no label. What is not UTF-8 is read in the charset
+ * that the whole header looks like, which is guessed once. Caller frees. */
 static char *decode_raw(view *v, const GString *s)
 {
     view_private *x = (view_private *)v;

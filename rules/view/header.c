@@ -71,7 +71,8 @@ static size_t received_at(const view *v, size_t n)
     return v->fields->len;
 }
 
-/* Fields that trusted (internal) relays can only have added, or the others. */
+/* The fields that only trusted (internal) relays can have added, or the
+ * others. */
 static bool add_by_trust(request *r, const char *name)
 {
     static const struct {
@@ -145,7 +146,7 @@ static bool is_pseudo(const char *name)
     }
 }
 
-/* True: it was one, and its value is there if it has one. */
+/* True: it is a pseudo header; its value is there if it has one. */
 static bool add_pseudo(request *r, const char *name)
 {
     if (!is_pseudo(name))
@@ -203,7 +204,7 @@ static view_text read_value(view *v, const char *name, unsigned modifiers)
         add_fields(&r, name);
     only_one(r.values, modifiers);
     view_reduce(v, modifiers, r.values);
-    bool whole = !r.raw && r.values->len == 1; /* a NUL stands behind it */
+    bool whole = !r.raw && r.values->len == 1; /* a NUL stands after it */
     view_text value = whole ? g_array_index(r.values, view_text, 0)
                             : join_values(v, r.values);
     g_array_unref(r.values);

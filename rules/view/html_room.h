@@ -23,7 +23,7 @@ typedef struct html_tag {
     const char *name;
     unsigned flags;
 } html_tag;
-/* Never NULL: one without flags stands for those that nobody knows. */
+/* Never NULL: unknown tags have a row without flags. */
 const html_tag *html_tag_find(const char *name);
 
 typedef struct html_renderer {

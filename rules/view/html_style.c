@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CONTRAST_MIN 12.0 /* distance of colours that can be told apart */
+#define CONTRAST_MIN 12.0 /* distance from which colours can be told apart */
 
 static const struct {
     const char *name;
@@ -167,7 +167,7 @@ void html_style_default(html_style *s)
     *s = (html_style){.tag = "default", .size = 3, .fg = 0, .bg = 0xffffff};
 }
 
-/* Hex digits behind '#': three are doubled, others cut or filled. */
+/* Hex digits after '#': three are doubled, others cut or filled. */
 static bool hex_colour(const char *text, unsigned *rgb)
 {
     char digits[7] = "";
@@ -282,8 +282,8 @@ static bool tag_is(const html_token *t, const char *const *names)
     return g_strv_contains(names, t->name);
 }
 
-/* The attribute bgcolor is not looked at: SpamAssassin 4.0 does not, and its
- * rules about contrast were scored so. */
+/* The attribute bgcolor is not read: SpamAssassin 4.0 does not read it, and its
+ * rules about contrast were scored that way. */
 void html_style_apply(html_style *s, const html_token *t, int base)
 {
     static const char *const styled[] = {"table", "td",  "th", "tr", "span",
@@ -304,7 +304,7 @@ void html_style_apply(html_style *s, const html_token *t, int base)
 
 bool html_style_invisible(const html_style *s, bool *contrast, bool *invalid)
 {
-    if (s->fg_bad && s->bg_bad) { /* two unknown ones pass for the same */
+    if (s->fg_bad && s->bg_bad) { /* two unknown colours count as the same */
         *contrast = true;
         return true;
     }

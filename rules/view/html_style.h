@@ -9,7 +9,7 @@ typedef struct html_style { /* of one open element */
     char tag[16];
     int size;            /* 1 to 7 */
     unsigned fg, bg;     /* 0xrrggbb */
-    bool fg_bad, bg_bad; /* no colour that anybody knows */
+    bool fg_bad, bg_bad; /* not a known colour */
     bool hidden;         /* display: none, visibility: hidden */
 } html_style;
 
@@ -18,7 +18,7 @@ void html_style_default(html_style *s);
 void html_style_apply(html_style *s, const html_token *t, int base);
 /* Can the text not be seen? *contrast, *invalid: because of its colours. */
 bool html_style_invisible(const html_style *s, bool *contrast, bool *invalid);
-/* "red", "#f00", "rgb(1,2,3)"; false if it is no colour. */
+/* "red", "#f00", "rgb(1,2,3)"; false if it is not a colour. */
 bool html_colour(const char *text, unsigned *rgb);
 
 #endif

@@ -54,7 +54,7 @@ static void append_code(GString *out, unsigned code)
     g_string_append_unichar(out, code);
 }
 
-/* "&#233;" or "&#xe9;" at `p` (behind "&#"); its end, or NULL. */
+/* "&#233;" or "&#xe9;" at `p` (after "&#"); its end, or NULL. */
 static const char *numeric_entity(const char *p, const char *end, GString *out)
 {
     bool hex = p < end && (*p == 'x' || *p == 'X');
@@ -125,7 +125,7 @@ static char *decoded(const char *from, const char *to)
     return g_string_free(s, FALSE);
 }
 
-/* One attribute at p; behind it, or NULL at the end of input. */
+/* One attribute at p; after it, or NULL at the end of input. */
 static const char *read_attribute(html_reader *r, const char *p)
 {
     const char *from = p;
@@ -169,7 +169,7 @@ static void enter_literal(html_reader *r)
         }
 }
 
-/* A tag at '<'. False: it is none, or it never ends. */
+/* A tag at '<'. False: it is not one, or it never ends. */
 static bool read_tag(html_reader *r)
 {
     const char *p = r->p + 1;

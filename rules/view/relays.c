@@ -9,7 +9,7 @@
 
 /* ---- trust ---- */
 
-/* The four numbers of an IPv4 address; false if it is none. */
+/* The four numbers of an IPv4 address; false if it is not one. */
 static bool read_ipv4(const char *ip, unsigned n[4])
 {
     char *end;
@@ -46,7 +46,7 @@ static bool in_networks(const GPtrArray *nets, const char *ip)
     if (a != NULL && g_inet_address_get_is_loopback(a))
         return true;
     for (guint i = 0; a != NULL && i < nets->len; i++) {
-        const char *net = nets->pdata[i]; /* the first that fits counts */
+        const char *net = nets->pdata[i]; /* the first that matches counts */
         bool left_out = *net == '!';
         g_autoptr(GInetAddressMask) m =
             g_inet_address_mask_new_from_string(net + left_out, NULL);

@@ -65,7 +65,7 @@ static const char *find_by(const char *text)
 
 /* ---- authentication ---- */
 
-/* A word of `values` behind " with ". */
+/* A word of `values` after " with ". */
 static bool has_auth_kind(const relay_hop *h, const char *const *values)
 {
     static const char word[] = " with ";
@@ -108,7 +108,7 @@ static void read_auth(const relay_hop *h)
 
 /* ---- what it is ---- */
 
-/* Given to itself, by no wire. */
+/* Did the host give it to itself? */
 static bool is_local(const relay_hop *h)
 {
     static relay_pattern any = {"\\bwith local for\\b", NULL};
@@ -120,7 +120,8 @@ static bool is_local(const relay_hop *h)
             relay_matches(h, &exim, h->text));
 }
 
-/* Fetched from a mailbox: what stands above is the fetcher's own. */
+/* Was it fetched from a mailbox? Then the fields above are the fetcher's
+ * own. */
 static bool is_fetched_by_mailbox(const relay_hop *h)
 {
     static relay_pattern address = {"^\\S+ \\(\\S+ \\[" RELAY_IP "\\]", NULL};
@@ -129,7 +130,7 @@ static bool is_fetched_by_mailbox(const relay_hop *h)
            !relay_matches(h, &address, h->from);
 }
 
-/* Handed over without TCP: no hop, though it says no address. */
+/* Was it handed over without TCP? Then it is not a hop. */
 static bool is_no_hop(const relay_hop *h)
 {
     static relay_pattern from = {
@@ -148,7 +149,7 @@ static bool is_no_hop(const relay_hop *h)
     return relay_matches(h, &word, h->from) && relay_matches(h, &by, h->rest);
 }
 
-/* "from name by name;": somebody's note to himself, with nothing about how. */
+/* "from name by name;": a host's note to itself, which does not say how. */
 static bool is_bare(const relay_hop *h)
 {
     static relay_pattern bare = {
@@ -278,7 +279,7 @@ relay_answer relay_read_field(view *v, view_text raw, view_relay **relay)
     h.from = view_string(v, start, by > start ? (size_t)(by - start) : 0);
     h.rest = by + 4;
     h.r = relay_new(v);
-    read_envelope(&h, whole); /* qmail and sendmail write it behind the date */
+    read_envelope(&h, whole); /* qmail and sendmail write it after the date */
     relay_answer answer = judge_hop(&h);
     if (answer == RELAY_TOLD)
         *relay = h.r;

@@ -68,12 +68,11 @@ static void read_ident(const relay_hop *h, const char *text)
 /* What the server that wrote the field is. */
 typedef struct manner {
     bool exim;  /* Exim or CommuniGate */
-    bool qmail; /* or somebody who writes as it does */
+    bool qmail; /* or one that writes as it does */
 } manner;
 
-/* The name before the address in a group says what the address is called; what
- * the host called itself is then the first word. False: there is no first word,
- * and that was all. */
+/* In a group the name before the address is the address's own name; the first
+ * word is then what the host called itself. False: there is no first word. */
 static bool take_name(const relay_hop *h, const char *name, bool bracketed,
                       manner m)
 {
@@ -100,7 +99,7 @@ static bool take_name(const relay_hop *h, const char *name, bool bracketed,
     return true;
 }
 
-/* A group "(...)" behind the first word: "HELO name", "ident@name [1.2.3.4]",
+/* A group "(...)" after the first word: "HELO name", "ident@name [1.2.3.4]",
  * "[1.2.3.4] helo=name", "1.2.3.4". */
 static void read_group(const relay_hop *h, const char *group, manner m)
 {
@@ -185,7 +184,7 @@ static void read_groups(const relay_hop *h, const char *p)
                     strstr(h->rest, "CommuniGate Pro") != NULL,
                 is_qmail(h)};
     h->r->looked_up = asks_for_names(h, m.qmail);
-    bool stray = false; /* words that belong to nothing */
+    bool stray = false; /* words that mean nothing here */
     while (*p != '\0') {
         if (*p == '(') {
             const char *end = group_end(p);
@@ -213,7 +212,7 @@ static void read_groups(const relay_hop *h, const char *p)
 
 /* ---- the first word ---- */
 
-/* "from [1.2.3.4] ...". Returns what stands behind it. */
+/* "from [1.2.3.4] ...". Returns what stands after it. */
 static const char *read_literal(relay_hop *h, const char *p)
 {
     size_t n = MIN(strcspn(p, "]") + 1, strlen(p));

@@ -11,7 +11,7 @@ typedef struct relay_hop {
     const char *text;  /* "from ... by ...", date off, single blanks */
     const char *first; /* word after from; "" if there is none */
     const char *from;  /* all between "from " and " by " */
-    const char *rest;  /* behind " by "; points into text */
+    const char *rest;  /* after " by "; points into text */
     view_relay *r;
 } relay_hop;
 
@@ -35,7 +35,7 @@ char *relay_address(const relay_hop *h, const char *text, size_t size);
 
 /* Does `s` begin with it, whatever the case? */
 bool relay_begins(const char *s, const char *with);
-/* What stands behind `word` (lower case, a letter first) where that begins a
+/* What stands after `word` (lower case, a letter first) where that begins a
  * word; NULL if it stands nowhere. */
 const char *relay_behind(const char *text, const char *word);
 

@@ -3,8 +3,8 @@
 #define POSTERN_RULES_VIEW_ROOM_H
 
 #include "mail/part.h"
-#include "rules/view/html.h"
 #include "rules/pattern/pattern.h"
+#include "rules/view/html.h"
 #include "rules/view/uri.h"
 #include "rules/view/view.h"
 
@@ -34,7 +34,7 @@ static inline const uri_domains *view_domains(const view *v)
     return ((const view_private *)v)->domains;
 }
 
-/* Keeps a copy of text, and a NUL behind it, until the view is freed. */
+/* Keeps a copy of text, and a NUL after it, until the view is freed. */
 view_text view_keep(view *v, const char *data, size_t size);
 char *view_string(view *v, const char *data, size_t size);
 view_text view_keep_string(view *v, GString *s); /* takes it over */

@@ -45,7 +45,7 @@ static void render_part(view *v, view_part *p)
     }
 }
 
-/* Cut near `max`, rather behind one of `ends` than anywhere. */
+/* Cut near `max`, after one of `ends` if there is one. */
 static size_t cut_size(const char *data, size_t size, size_t max,
                        const char *ends)
 {
@@ -71,7 +71,7 @@ static const unsigned char kinds[256] = {
     [0xc2] = OCTET_LEAD,  [0xe1] = OCTET_LEAD,  [0xe2] = OCTET_LEAD,
     [0xe3] = OCTET_LEAD};
 
-/* Length of the blank beyond ASCII at p; 0 if it is none. */
+/* Length of the blank beyond ASCII at p; 0 if it is not one. */
 static size_t wide_blank(const unsigned char *p, size_t left)
 {
     if (left >= 2 && p[0] == 0xc2)
@@ -90,8 +90,8 @@ static size_t blank_at(const char *text, size_t left)
                                       : wide_blank(p, left);
 }
 
-/* A run of blanks. Where it holds two line ends or more, all between the first
- * and the last is one, and what stands before or behind stays a blank each. */
+/* A run of blanks. Where it holds two line ends or more, all from the first to
+ * the last is one break; what stands before and after it is a blank each. */
 static void squeeze_run(const char *run, size_t size, GString *out)
 {
     const char *first = memchr(run, '\n', size);

@@ -15,7 +15,7 @@ static bool is_ipv4(const char *host)
            host[end] == '\0' && a < 256 && b < 256 && c < 256 && e < 256;
 }
 
-/* Octets that should not be escaped in a host: the decoded form is looked at. */
+/* Octets that a host should not have escaped: the decoded form is used. */
 static bool has_needless_escape(const char *host)
 {
     for (const char *p = host; (p = strchr(p, '%')) != NULL; p++) {
@@ -194,7 +194,7 @@ static void mail_forms(forms *f, const char *uri)
     }
 }
 
-/* "0x7f.1.0.1" and "1113343453" as dotted quads; NULL if it is none. */
+/* "0x7f.1.0.1" and "1113343453" as dotted quads; NULL if it is not one. */
 static char *numeric_host(const char *host)
 {
     g_auto(GStrv) parts = g_strsplit(host, ".", -1);

@@ -84,7 +84,8 @@ static char *mail_uri(const char *raw)
     return drop_misread(raw);
 }
 
-/* With the scheme that a client would add; NULL if it is no link after all. */
+/* The link with the scheme that a client would add; NULL if it is not a link
+ * after all. */
 static char *with_scheme(const char *raw)
 {
     const char *at = strchr(raw, '@'), *slash = strchr(raw, '/');
@@ -120,7 +121,7 @@ static bool is_empty_uri(const char *raw)
            raw[n + 1 + strspn(raw + n + 1, "/")] == '\0';
 }
 
-/* A name in the open is a link only if it is a name of right syntax. */
+/* A host without scheme is a link only if its syntax is right. */
 static bool bare_is_valid(const uri_domains *d, const char *raw)
 {
     g_autofree char *host = g_strndup(raw, strcspn(raw, ":/"));
@@ -154,8 +155,8 @@ static void take(const uri_domains *d, char *raw, GPtrArray *all)
 
 /* ---- words ---- */
 
-/* No link holds a blank, so each word is searched by itself, and only words that
- * could hold one: "@", or a dot or colon with something behind it. */
+/* No link holds a blank, so each word is searched by itself, and only words
+ * that could hold one: "@", or a dot or colon with something after it. */
 static bool may_hold_link(const char *word, size_t size)
 {
     for (size_t i = 0; i < size; i++)
@@ -188,7 +189,7 @@ static void search_word(const uri_domains *d, pattern_scratch *scratch,
                         GPtrArray *all)
 {
     size_t from, to;
-    size_t seen = MIN(end + 1, size); /* the blank behind it */
+    size_t seen = MIN(end + 1, size); /* the blank after it */
     while (at < end && all->len < URI_FOUND_MAX &&
            pattern_search(finder_pattern(), scratch, text, seen, at, &from,
                           &to) == PATTERN_YES) {

@@ -32,7 +32,7 @@ static view_text keep_lf(view *v, const char *data, size_t size)
     return view_keep_string(v, s);
 }
 
-/* CRLF becomes LF; an mbox separator line is none of the message. */
+/* CRLF becomes LF; an mbox separator line is not part of the message. */
 static void read_full(view *v, const char *data, size_t size)
 {
     if (size > 5 && memcmp(data, "From ", 5) == 0) {
@@ -77,7 +77,7 @@ static GArray *part_fields(view *v, const part *p, int parent)
     return fields;
 }
 
-/* Text has LF line ends, however it was encoded. */
+/* Text gets LF line ends, however it was encoded. */
 static view_text with_lf(view *v, view_text t)
 {
     if (t.size == 0 || memchr(t.data, '\r', t.size) == NULL)

@@ -18,7 +18,7 @@ typedef struct view_text {
 typedef struct view_field {
     view_text name;    /* as written */
     view_text raw;     /* value as written, folds kept, with its line end */
-    view_text decoded; /* unfolded, RFC 2047 decoded, with "\n"; NUL behind */
+    view_text decoded; /* unfolded, RFC 2047 decoded, with "\n"; NUL after */
     guint key;         /* of the name, the same in any case */
 } view_field;
 
@@ -68,12 +68,12 @@ view *view_new(const void *data, size_t size, const rule_set *set);
 void view_free(view *v);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(view, view_free)
 
-/* The value that a header rule sees: all fields of that name joined, or a pseudo
- * header, with modifiers applied; data NULL if unset. A NUL stands behind it.
- * Cached. */
+/* The value that a header rule sees: all fields of that name joined, or a
+ * pseudo header, with modifiers applied; data NULL if unset. A NUL stands after
+ * it. Cached. */
 view_text view_header(view *v, const char *name, unsigned modifiers);
 
-/* An eval test, by its row in the table of eval.c. */
+/* An eval test: its row in a table of rules/eval. */
 typedef struct eval_row {
     const char *function; /* "check_for_missing_to_header" */
     int (*run)(view *v, const rule_set *s, GPtrArray *arguments); /* hits */

@@ -19,6 +19,7 @@ err_class sql_class(sql_kind kind)
     case SQL_CONFLICT:
         return ERR_CONFLICT;
     case SQL_FULL:
+    case SQL_MEMORY:
         return ERR_FULL;
     case SQL_IO:
     case SQL_UNOPENED:
@@ -78,6 +79,8 @@ static sql_kind kind_of(int code, int os)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return SQL_DAMAGED;
+    case SQLITE_NOMEM:
+        return SQL_MEMORY;
     case SQLITE_TOOBIG:
         return SQL_LIMIT;
     default:

@@ -23,6 +23,7 @@ typedef enum {
     SQL_BUSY,     /* locked by another process for longer than busy_ms */
     SQL_CONFLICT, /* what was read is no longer so: begin again */
     SQL_FULL,     /* no space left */
+    SQL_MEMORY,   /* no memory left, at this moment */
     SQL_IO,
     SQL_UNOPENED, /* the file cannot be opened, for no reason known here */
     SQL_DENIED,   /* not writable, not readable, or refused by a guard */

@@ -2,6 +2,7 @@
 #include "cli/check.h"
 
 #include "cli/cli.h"
+#include "config/site.h"
 
 #include <pwd.h>
 #include <string.h>
@@ -42,7 +43,7 @@ void check_user(const config *c, GPtrArray *problems)
     g_autoptr(GError) error = NULL;
     struct stat st;
 
-    if (stat(c->state, &st) != 0)
+    if (stat(c->site->state, &st) != 0)
         return; /* check_desk says why */
     g_autofree char *owner = check_user_name(st.st_uid);
     g_autofree char *we = check_user_name(geteuid());
@@ -52,7 +53,7 @@ void check_user(const config *c, GPtrArray *problems)
                   "strangers' mail may do anything. Make a user (useradd "
                   "--system postern) and give it the desk: chown -R postern %s "
                   "%s",
-                  c->state, c->state, c->key_file);
+                  c->site->state, c->site->state, c->site->key_file);
     else if (geteuid() != 0 && geteuid() != st.st_uid)
         check_add(problems, true,
                   "the desk belongs to user %s, and this is %s: run check as "

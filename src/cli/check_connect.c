@@ -4,6 +4,11 @@
 #include "mail/head.h"
 #include "net/imap.h"
 #include "net/smtp.h"
+#include "config/site.h"
+#include "desk/mailbox_config.h"
+#include "desk/queue_config.h"
+#include "roles/milter_config.h"
+#include "roles/send_config.h"
 
 #include <string.h>
 
@@ -76,7 +81,7 @@ static void propose_authserv(const config *c, const config_mailbox *m,
         return;
     imap_fetch(client, &g_array_index(uids, uint32_t, uids->len - 1), 1,
                take_authserv, &id, NULL);
-    if (id != NULL && id[0] != '\0' && !listed(c->authserv_ids, id) &&
+    if (id != NULL && id[0] != '\0' && !listed(c->site->authserv_ids, id) &&
         !listed(m->authserv_ids, id))
         check_say(
             done,
@@ -143,7 +148,7 @@ static void probe_queue(const config *c, const config_queue *q,
         with / 100 == 2 ? with : ask(client, q, q->address, &plain_words);
 
     if (with / 100 == 2)
-        check_say(done, "[queue %s] %s takes mail for %s", q->id, c->smtp.host,
+        check_say(done, "[queue %s] %s takes mail for %s", q->id, c->smtp->server.host,
                   plus);
     else if (with / 100 == 5 && without / 100 == 2)
         check_add(problems, true,
@@ -151,14 +156,14 @@ static void probe_queue(const config *c, const config_queue *q,
                   "answers of operators come back to such addresses. The mail "
                   "server needs a recipient delimiter; Postfix: "
                   "recipient_delimiter = +",
-                  q->id, c->smtp.host, q->address, plus, plus_words);
+                  q->id, c->smtp->server.host, q->address, plus, plus_words);
     else
         check_add(problems, false,
                   "[queue %s] whether mail to %s arrives could not be probed: "
                   "%s says %s%s",
-                  q->id, plus, c->smtp.host,
+                  q->id, plus, c->smtp->server.host,
                   plus_words != NULL ? plus_words : "nothing",
-                  with / 100 == 4 && c->milter_listen != NULL
+                  with / 100 == 4 && c->milter->listen != NULL
                       ? "; if it asks the desk's milter, start the desk first"
                       : "");
 }
@@ -166,14 +171,14 @@ static void probe_queue(const config *c, const config_queue *q,
 static void check_smtp(const config *c, GPtrArray *problems, GPtrArray *done)
 {
     g_autoptr(GError) error = NULL;
-    smtp_client *client = smtp_open(&c->smtp, c->domain, &error);
+    smtp_client *client = smtp_open(&c->smtp->server, c->site->domain, &error);
 
     if (client == NULL) {
         check_add(problems, true, "[smtp] %s", error->message);
         return;
     }
     check_say(done, "[smtp] %s %s",
-              c->smtp.user != NULL ? "logged in at" : "reached", c->smtp.host);
+              c->smtp->server.user != NULL ? "logged in at" : "reached", c->smtp->server.host);
     for (guint i = 0; i < c->queues->len; i++)
         probe_queue(c, c->queues->pdata[i], client, problems, done);
     smtp_close(client);

@@ -1,5 +1,6 @@
 /* check_postfix: what Postfix on this machine makes of our socket and our mail. */
 #include "cli/check.h"
+#include "roles/milter_config.h"
 
 #include <grp.h>
 #include <pwd.h>
@@ -290,12 +291,12 @@ static char *closed_folder(const person *p, const char *path)
 static void expected(const config *c, const char *path, struct stat *st)
 {
     const struct group *g =
-        c->milter_group != NULL ? getgrnam(c->milter_group) : NULL;
+        c->milter->group != NULL ? getgrnam(c->milter->group) : NULL;
     g_autofree char *folder = g_path_get_dirname(path);
     struct stat parent;
 
     st->st_uid = geteuid();
-    st->st_mode = (mode_t)c->milter_mode;
+    st->st_mode = (mode_t)c->milter->mode;
     if (g != NULL)
         st->st_gid = g->gr_gid;
     else if (stat(folder, &parent) == 0 && (parent.st_mode & S_ISGID))
@@ -338,12 +339,12 @@ void check_postfix(const config *c, const char *folder, GPtrArray *problems)
     g_autofree char *main_text = NULL, *master_text = NULL;
     g_autofree char *owner = NULL;
 
-    if (c->milter_listen == NULL ||
-        !g_str_has_prefix(c->milter_listen, UNIX_PREFIX) ||
+    if (c->milter->listen == NULL ||
+        !g_str_has_prefix(c->milter->listen, UNIX_PREFIX) ||
         (main_text = read_text(folder, "main.cf")) == NULL)
         return;
     g_autoptr(GHashTable) values = read_main(main_text);
-    postfix p = {values, false, c->milter_listen + strlen(UNIX_PREFIX)};
+    postfix p = {values, false, c->milter->listen + strlen(UNIX_PREFIX)};
     master_text = read_text(folder, "master.cf");
     p.chrooted = master_text != NULL && has_chroot(master_text);
     owner = value_of(&p, "mail_owner", POSTFIX);

@@ -7,7 +7,11 @@
 #include "mail/head.h"
 #include "store/ledger.h"
 #include "store/raw.h"
-#include "store/store.h"
+#include "store/ledger.h"
+#include "store/raw.h"
+#include "config/site.h"
+#include "desk/mailbox_config.h"
+#include "store/store_config.h"
 
 #include <string.h>
 
@@ -21,8 +25,8 @@ typedef struct tally {
 
 static bool is_trusted(const config *c, const char *id)
 {
-    for (guint i = 0; i < c->authserv_ids->len; i++)
-        if (g_ascii_strcasecmp(c->authserv_ids->pdata[i], id) == 0)
+    for (guint i = 0; i < c->site->authserv_ids->len; i++)
+        if (g_ascii_strcasecmp(c->site->authserv_ids->pdata[i], id) == 0)
             return true;
     for (guint i = 0; i < c->mailboxes->len; i++) {
         const config_mailbox *m = c->mailboxes->pdata[i];
@@ -81,7 +85,7 @@ static bool look_at_all(const config *c, store *s, int64_t now_ms, tally *t,
 
 static bool trusts_anybody(const config *c)
 {
-    bool any = c->authserv_ids->len > 0;
+    bool any = c->site->authserv_ids->len > 0;
 
     for (guint i = 0; i < c->mailboxes->len; i++)
         any |= ((const config_mailbox *)c->mailboxes->pdata[i])
@@ -126,7 +130,7 @@ void check_results(const config *c, int64_t now_ms, GPtrArray *problems,
 
     if (!trusts_anybody(c))
         return;
-    s = store_open(c->store_path, NULL); /* check_desk says why not */
+    s = store_open(c->store, NULL); /* check_desk says why not */
     if (s == NULL)
         return;
     if (look_at_all(c, s, now_ms, &t, &error))

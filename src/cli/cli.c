@@ -2,6 +2,8 @@
 #include "cli/cli.h"
 
 #include "base/log.h"
+#include "roles/running.h"
+#include "roles/sections.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,10 +81,25 @@ const config *cli_config(cli *x)
 
     if (x->loaded != NULL)
         return x->loaded;
-    x->loaded = config_load(x->config_path, NULL, &error);
+    x->loaded = role_config_load(x->config_path, NULL, &error);
     if (x->loaded != NULL)
         return x->loaded;
     fprintf(stderr, "%s\n", error->message);
     g_error_free(error);
     return NULL;
+}
+
+const config *cli_config_running(cli *x)
+{
+    g_autoptr(GError) error = NULL, why = NULL;
+
+    if (x->loaded != NULL)
+        return x->loaded;
+    x->loaded = running_load(x->config_path, &why, &error);
+    if (x->loaded == NULL)
+        fprintf(stderr, "%s\n", error->message);
+    else if (why != NULL)
+        fprintf(stderr, "%s\ngoing on with the configuration that runs\n",
+                why->message);
+    return x->loaded;
 }

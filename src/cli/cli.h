@@ -50,6 +50,7 @@ int cmd_reload(cli *x, int argc, char **argv);
 int cmd_role(cli *x, int argc, char **argv);
 int cmd_rules(cli *x, int argc, char **argv);
 int cmd_run(cli *x, int argc, char **argv);
+int cmd_upgrade(cli *x, int argc, char **argv);
 int cmd_scan(cli *x, int argc, char **argv);
 int cmd_status(cli *x, int argc, char **argv);
 int cmd_ticket(cli *x, int argc, char **argv);
@@ -69,6 +70,9 @@ void cli_say(const char *words);
 /* The configuration, loaded once. NULL: its problems have been printed, return
  * EX_CONFIG. */
 const config *cli_config(cli *x);
+/* The same for who looks at a desk that runs: with its configuration, if the file
+ * has errors now; that is said on standard error. */
+const config *cli_config_running(cli *x);
 
 /* If we are root and the state folder belongs to somebody else, go on as that
  * user; `make_run`: make the run folder first, if it is missing. */
@@ -86,8 +90,6 @@ json_t *cli_json_text(const char *text);
 char *cli_clean(const char *text, bool lines);
 /* Local time "2026-11-23 11:02:14". Caller frees. */
 char *cli_time(int64_t ms);
-/* "3 min", "5 h", "2 d": how long. Caller frees. */
-char *cli_span(int64_t ms);
 /* Print text cleaned: cut or filled to `fill` columns, cut to -fill if that is
  * negative, whole if it is 0. */
 void cli_put(const char *text, int fill);

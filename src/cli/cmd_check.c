@@ -2,8 +2,8 @@
 #include "cli/check.h"
 #include "cli/cli.h"
 
-#include "base/file.h"
 #include "roles/now.h"
+#include "roles/sections.h"
 
 #include <stdio.h>
 #include <sysexits.h>
@@ -76,7 +76,7 @@ int cmd_check(cli *x, int argc, char **argv)
         return EX_USAGE;
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
-    x->loaded = config_read(x->config_path, &problems);
+    x->loaded = role_config_read(x->config_path, &problems);
     if (x->loaded != NULL) {
         bool sound = !has_fatal(problems);
         check_user(x->loaded, problems);

@@ -1,5 +1,6 @@
 /* cmd_config: prints the configuration, or the key table for the manual. */
 #include "cli/cli.h"
+#include "roles/sections.h"
 
 #include <stdio.h>
 #include <sysexits.h>
@@ -19,7 +20,7 @@ int cmd_config(cli *x, int argc, char **argv)
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
     if (manual) {
-        config_print_manual(stdout);
+        config_print_manual(role_sections, stdout);
         return EX_OK;
     }
     c = cli_config(x);

@@ -5,6 +5,7 @@
 #include "desk/decide/decide.h"
 #include "roles/frame.h"
 #include "store/raw.h"
+#include "base/span.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +19,7 @@ static void list_row(const store_held *h, int64_t now)
     g_autofree char *ticket =
         h->ticket != 0 ? g_strdup_printf("#%" G_GINT64_FORMAT, h->ticket)
                        : g_strdup("-");
-    g_autofree char *age = cli_span(now - h->created_ms);
+    g_autofree char *age = span_rough(now - h->created_ms);
 
     cli_put(id, 6);
     cli_put(store_held_kind_name(h->kind), 9);

@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "spool/spool.h"
 #include "store/store.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -22,15 +23,14 @@
 
 typedef struct desk_paths {
     char *folder, *conf, *key, *state, *spool, *store, *run;
-    char *milter; /* lines of [milter] */
+    char *milter;               /* lines of [milter] */
     const struct passwd *owner; /* NULL: whoever runs the command */
 } desk_paths;
 
 static char *milter_lines(const desk_paths *p, bool is_system)
 {
     if (is_system && g_file_test(POSTFIX_QUEUE, G_FILE_TEST_IS_DIR))
-        return g_strdup("listen = unix:" POSTFIX_QUEUE
-                        "/postern/milter.sock\n"
+        return g_strdup("listen = unix:" POSTFIX_QUEUE "/postern/milter.sock\n"
                         "group = postfix\n");
     return g_strdup_printf("listen = unix:%s/milter.sock\n"
                            "#group = postfix\n",
@@ -162,7 +162,7 @@ static bool make_databases(const desk_paths *p, GError **error)
 {
     spool *s;
 
-    if (!store_create(p->store, error))
+    if (!store_create(&(config_store){.path = p->store}, error))
         return false;
     s = spool_open(p->spool, error);
     if (s == NULL)

@@ -5,6 +5,8 @@
 #include "scan/reader.h"
 
 #include "base/nearest.h"
+#include "config/site.h"
+#include "desk/category_config.h"
 #include "desk/learn.h"
 #include "mail/head.h"
 #include "roles/now.h"
@@ -201,7 +203,7 @@ static bool load_keys(learning *l, const config *c, GError **error)
 {
     secret_key site;
 
-    if (!secret_key_load(c->key_file, &site, error))
+    if (!secret_key_load(c->site->key_file, &site, error))
         return false;
     secret_derive(&site, "identity", 0, &l->identity_key);
     count_key(&site, &l->words_key);

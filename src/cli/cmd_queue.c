@@ -3,6 +3,8 @@
 
 #include "roles/frame.h"
 #include "spool/spool.h"
+#include "config/site.h"
+#include "base/span.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,7 +43,7 @@ static void spool_json(const spool_entry *e)
 
 static void spool_text(const spool_entry *e, int64_t now)
 {
-    g_autofree char *age = cli_span(now - e->accepted_ms);
+    g_autofree char *age = span_rough(now - e->accepted_ms);
     const char *sender = e->sender == NULL      ? "?"
                          : e->sender[0] == '\0' ? "<>"
                                                 : e->sender;
@@ -74,8 +76,8 @@ static void print_row(const store_outgoing *o, int64_t now)
     g_autofree char *ticket =
         o->ticket != 0 ? g_strdup_printf("#%" G_GINT64_FORMAT, o->ticket)
                        : g_strdup("-");
-    g_autofree char *age = cli_span(now - o->created_ms);
-    g_autofree char *due = cli_span(o->next_ms - now);
+    g_autofree char *age = span_rough(now - o->created_ms);
+    g_autofree char *due = span_rough(o->next_ms - now);
     g_autofree char *next = o->next_ms > now
                                 ? g_strdup_printf("next try in %s", due)
                                 : g_strdup("due now");

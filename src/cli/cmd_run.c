@@ -3,9 +3,13 @@
 
 #include "base/log.h"
 #include "base/nearest.h"
+#include "config/site.h"
 #include "roles/lock.h"
 #include "roles/role.h"
+#include "roles/running.h"
+#include "roles/sections.h"
 #include "rules/set.h"
+#include "scan/scan_config.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -18,7 +22,7 @@
 static config *load_and_warn(cli *x)
 {
     g_autoptr(GPtrArray) problems = NULL;
-    config *c = config_load(x->config_path, &problems, NULL);
+    config *c = role_config_load(x->config_path, &problems, NULL);
 
     for (guint i = 0; i < problems->len; i++) {
         const config_problem *p = problems->pdata[i];
@@ -78,7 +82,7 @@ static int run_role(const role *r, config *c, const char *path,
 
     if (!role_signals(&error) ||
         (r->needs_key &&
-         !secret_key_load(c->key_file, &context.site, &error))) {
+         !secret_key_load(c->site->key_file, &context.site, &error))) {
         log_error("%s", error->message);
         config_free(c);
         return err_info_of(err_class_of(error))->exit;
@@ -93,7 +97,7 @@ int cmd_role(cli *x, int argc, char **argv)
 {
     g_autofree char *path = absolute(x->config_path);
     g_autofree char *log_name = NULL;
-    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) error = NULL, why = NULL;
     const char *argument;
     const role *r;
     config *c;
@@ -110,11 +114,15 @@ int cmd_role(cli *x, int argc, char **argv)
     log_name = role_title(r->name, argument);
     log_open(log_name, LOG_LEVEL_INFO);
     prctl(PR_SET_NAME, "postern");
-    c = config_load(path, NULL, &error);
+    c = running_load(path, &why, &error);
     if (c == NULL) {
         log_error("%s", error->message);
         return EX_CONFIG;
     }
+    if (why != NULL)
+        log_error("the configuration has errors; going on with the one that "
+                  "runs: %s",
+                  why->message);
     if (!cli_become_owner(c, true, &error)) {
         log_error("%s", error->message);
         config_free(c);
@@ -155,7 +163,8 @@ int cmd_reload(cli *x, int argc, char **argv)
         return EX_CONFIG;
     owner = lock_owner(c);
     if (owner == 0) {
-        fprintf(stderr, "postern reload: no `postern run` in %s\n", c->run);
+        fprintf(stderr, "postern reload: no `postern run` in %s\n",
+                c->site->run);
         return EX_UNAVAILABLE;
     }
     if (kill(owner, SIGHUP) != 0) {

@@ -1,7 +1,11 @@
 /* cmd_status: is all well? */
 #include "cli/desk.h"
 
+#include "base/span.h"
+#include "config/site.h"
 #include "desk/status_config.h"
+#include "roles/beat.h"
+#include "roles/health.h"
 #include "roles/lock.h"
 #include "roles/now.h"
 #include "rules/learn/count.h"
@@ -23,7 +27,10 @@ typedef struct health {
     int64_t spam, ham;  /* messages learned */
     int64_t categories; /* of all of these */
     int64_t lessons;    /* that wait */
+    bool overdue;       /* outgoing mail that nobody takes up */
     GPtrArray *alarms;  /* "cause\ttext" */
+    GPtrArray *wrong;   /* char*: why the desk is not well */
+    GPtrArray *passing; /* char*: what may be over soon */
 } health;
 
 static bool read_spool(const config *c, int64_t now, health *h, GError **error)
@@ -65,6 +72,11 @@ static bool read_store(store *s, const config *c, health *h, GError **error)
     if (held == NULL || !read_learned(s, h, error) ||
         !store_outgoing_status(s, &h->ready, &h->failed, &h->oldest_ms, error))
         return false;
+    g_autoptr(GPtrArray) late = store_outgoing_due(
+        s, role_now_ms() - HEALTH_WAIT_MS, 1, &(int64_t){0}, error);
+    if (late == NULL)
+        return false;
+    h->overdue = late->len > 0;
     h->open = tickets->len;
     h->held = held->len;
     h->alarms = store_alarm_list(s, error);
@@ -74,6 +86,49 @@ static bool read_store(store *s, const config *c, health *h, GError **error)
 static int64_t age_s(int64_t now, int64_t then)
 {
     return then > 0 ? MAX(now - then, 0) / 1000 : 0;
+}
+
+/* ---- what is wrong ---- */
+
+static void look_at_roles(const config *c, health *h)
+{
+    g_autoptr(GPtrArray) found = health_look(c);
+    g_autoptr(GPtrArray) wanted = health_wanted(c);
+    guint dead = 0;
+
+    for (guint i = 0; i < wanted->len; i++) {
+        g_autoptr(beat_state) b = beat_look(c, wanted->pdata[i]);
+        dead += b->how == BEAT_DEAD;
+    }
+    if (h->owner == 0 && dead == wanted->len) {
+        g_ptr_array_add(h->wrong, g_strdup("nothing runs: `postern run'"));
+        return;
+    }
+    for (guint i = 0; i < found->len; i++) {
+        const health_problem *p = found->pdata[i];
+        g_ptr_array_add(p->mild ? h->passing : h->wrong, g_strdup(p->text));
+    }
+}
+
+static void look_at_mail(health *h)
+{
+    if (h->spool_oldest_ms > HEALTH_WAIT_MS)
+        g_ptr_array_add(h->wrong,
+                        g_strdup("mail waits in the spool for too long: "
+                                 "`postern queue' lists it"));
+    if (h->overdue)
+        g_ptr_array_add(h->wrong,
+                        g_strdup("outgoing mail is due and nobody sends it: "
+                                 "`postern queue' lists it"));
+}
+
+static json_t *texts_json(const GPtrArray *texts)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < texts->len; i++)
+        json_array_append_new(all, cli_json_text(texts->pdata[i]));
+    return all;
 }
 
 static json_t *alarms_json(const GPtrArray *alarms)
@@ -95,7 +150,7 @@ static void print_json(const health *h, int64_t now)
 {
     cli_json(json_pack(
         "{s:o, s:{s:I, s:I}, s:{s:I, s:I, s:I}, s:{s:i}, s:i,"
-        " s:{s:I, s:I, s:I, s:I}, s:o}",
+        " s:{s:I, s:I, s:I, s:I}, s:o, s:o, s:o}",
         "running", h->owner > 0 ? json_integer(h->owner) : json_null(), "spool",
         "waiting", (json_int_t)h->spool_waiting, "oldest_s",
         (json_int_t)(h->spool_oldest_ms / 1000), "outgoing", "ready",
@@ -104,13 +159,14 @@ static void print_json(const health *h, int64_t now)
         "open", (int)h->open, "held", (int)h->held, "learned", "spam",
         (json_int_t)h->spam, "ham", (json_int_t)h->ham, "categories",
         (json_int_t)h->categories, "waiting", (json_int_t)h->lessons, "alarms",
-        alarms_json(h->alarms)));
+        alarms_json(h->alarms), "wrong", texts_json(h->wrong), "passing",
+        texts_json(h->passing)));
 }
 
 static void print_text(const cli *x, const health *h, int64_t now)
 {
-    g_autofree char *spool_age = cli_span(h->spool_oldest_ms);
-    g_autofree char *out_age = cli_span(age_s(now, h->oldest_ms) * 1000);
+    g_autofree char *spool_age = span_rough(h->spool_oldest_ms);
+    g_autofree char *out_age = span_rough(age_s(now, h->oldest_ms) * 1000);
 
     if (h->owner > 0)
         printf("running    process %ld\n", (long)h->owner);
@@ -135,6 +191,13 @@ static void print_text(const cli *x, const health *h, int64_t now)
                                : ", %" G_GINT64_FORMAT " lessons wait",
                h->lessons);
     putchar('\n');
+    for (guint i = 0; i < h->passing->len; i++)
+        cli_field(0, "waits", 11, h->passing->pdata[i]);
+    for (guint i = 0; i < h->wrong->len; i++) {
+        fputs(cli_bold(x), stdout);
+        cli_field(0, "WRONG", 11, h->wrong->pdata[i]);
+        fputs(cli_plain(x), stdout);
+    }
     for (guint i = 0; i < h->alarms->len; i++) {
         g_auto(GStrv) pair = g_strsplit(h->alarms->pdata[i], "\t", 2);
 
@@ -168,11 +231,17 @@ int cmd_status(cli *x, int argc, char **argv)
     store_close(s);
     if (!ok)
         return cli_fail(x, error);
+    h.wrong = g_ptr_array_new_with_free_func(g_free);
+    h.passing = g_ptr_array_new_with_free_func(g_free);
+    look_at_roles(c, &h);
+    look_at_mail(&h);
     if (x->json)
         print_json(&h, now);
     else
         print_text(x, &h, now);
-    code = h.alarms->len > 0 ? EX_TEMPFAIL : EX_OK;
+    code = h.alarms->len > 0 || h.wrong->len > 0 ? EX_TEMPFAIL : EX_OK;
     g_ptr_array_unref(h.alarms);
+    g_ptr_array_unref(h.wrong);
+    g_ptr_array_unref(h.passing);
     return code;
 }

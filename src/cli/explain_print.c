@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "cli/rules.h"
+#include "desk/learn_config.h"
+#include "scan/scan_config.h"
 
 /* ---- as JSON ---- */
 
@@ -45,6 +47,7 @@ static json_t *facts_json(const explained *x)
     const letter *l = x->answer->letter;
     const evidence *v = x->facts.evidence;
     const snapshot *s = x->facts.snapshot;
+    const store_ledger *first = snapshot_first(s);
 
     return json_pack(
         "{s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
@@ -56,7 +59,7 @@ static json_t *facts_json(const explained *x)
         "by_capability", ticket_json(s->by_capability), "by_claim",
         ticket_json(s->by_claim), "by_tag", ticket_json(s->by_tag),
         "by_reference", ticket_json(s->by_reference), "copy_of",
-        cli_json_text(s->first ? s->first->id : NULL), "others",
+        cli_json_text(first ? first->id : NULL), "others",
         texts_json(v->others));
 }
 
@@ -203,8 +206,9 @@ static void put_facts(const explained *x)
     put_ticket("by claim", x->facts.snapshot->by_claim);
     put_ticket("by tag", x->facts.snapshot->by_tag);
     put_ticket("by thread", x->facts.snapshot->by_reference);
-    if (x->facts.snapshot->first)
-        cli_field(2, "copy of", 12, x->facts.snapshot->first->id);
+    const store_ledger *first = snapshot_first(x->facts.snapshot);
+    if (first)
+        cli_field(2, "copy of", 12, first->id);
 }
 
 static void put_trust(const trust_facts *t)
@@ -264,7 +268,7 @@ static void put_votes(const config *c, const verdict *v)
         const verdict_vote *vote = v->votes->pdata[i];
         g_string_append_printf(all, "%s%s %s %.1f of %.1f", i > 0 ? "; " : "",
                                vote->kind, vote->name, vote->weight,
-                               c->scan_votes);
+                               c->scan->votes);
     }
     if (all->len > 0)
         cli_field(2, "votes", 12, all->str);
@@ -277,7 +281,7 @@ static void put_learned(const config *c, const verdict *v)
     double sure;
     const config_category *chosen = decide_choose(c, v, &learned);
     const config_category *suggested =
-        decide_learned(c, v, c->learn_suggest, &sure);
+        decide_learned(c, v, c->learn->suggest, &sure);
     g_autoptr(GString) all = g_string_new(NULL);
 
     if (v->probability >= 0) {

@@ -1,6 +1,7 @@
 /* owner: root hands over to the user whom the desk's data belongs to, so that
  * no command leaves files behind that the desk's roles cannot read. */
 #include "cli/cli.h"
+#include "config/site.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -13,12 +14,12 @@
 static bool make_run_folder(const config *c, const struct stat *state,
                             GError **error)
 {
-    if (mkdir(c->run, 0755) != 0 && errno == EEXIST)
+    if (mkdir(c->site->run, 0755) != 0 && errno == EEXIST)
         return true;
-    if (chown(c->run, state->st_uid, state->st_gid) == 0)
+    if (chown(c->site->run, state->st_uid, state->st_gid) == 0)
         return true;
     err_set_errno(error, errno, "%s: cannot make the run folder ([site] run)",
-                  c->run);
+                  c->site->run);
     return false;
 }
 
@@ -40,7 +41,7 @@ bool cli_become_owner(const config *c, bool make_run, GError **error)
 {
     struct stat state;
 
-    if (geteuid() != 0 || stat(c->state, &state) != 0 || state.st_uid == 0)
+    if (geteuid() != 0 || stat(c->site->state, &state) != 0 || state.st_uid == 0)
         return true;
     if (make_run && !make_run_folder(c, &state, error))
         return false;

@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "base/nearest.h"
 #include "base/secret.h"
-#include "desk/status_config.h"
 
 #include <config.h>
 #include <locale.h>
@@ -89,7 +88,6 @@ static int run_command(cli *x, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     int code;
 
-    status_config_add();
     if (!secret_init(&error))
         return cli_fail(x, g_steal_pointer(&error));
     code = x->command->run(x, argc, argv);

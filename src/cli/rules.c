@@ -2,6 +2,7 @@
 #include "cli/rules.h"
 
 #include "desk/learn.h"
+#include "scan/scan_config.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <sysexits.h>
 
-#define BENCH_SHOWN  20                 /* dearest rules */
+#define BENCH_SHOWN  20                 /* rules that cost the most */
 #define BENCH_MEMORY ((int64_t)4 << 30) /* of the child */
 #define BENCH_CPU_S  86400              /* more is no bench */
 #define BENCH_NAME   4096               /* octets of a file's name */

@@ -5,8 +5,10 @@
 #include "cli/progress.h"
 #include "cli/rules.h"
 
+#include "base/span.h"
 #include "desk/decide/decide.h"
 #include "roles/now.h"
+#include "scan/scan_config.h"
 #include "store/raw.h"
 
 #include <math.h>
@@ -289,29 +291,12 @@ static void print_all(const trial *t)
 
 /* ---- the command ---- */
 
-/* "30d" with the units of the configuration; -1 if it is none. */
-static int64_t read_span(const char *text)
-{
-    static const struct {
-        char unit;
-        int64_t ms;
-    } units[] = {
-        {'m', 60000}, {'h', 3600000}, {'d', 86400000}, {'w', 604800000}};
-    char *end;
-    int64_t n = g_ascii_strtoll(text, &end, 10);
-
-    for (unsigned i = 0; end != text && i < G_N_ELEMENTS(units); i++)
-        if (*end == units[i].unit && end[1] == '\0' && n > 0 && n < 100000)
-            return n * units[i].ms;
-    return -1;
-}
-
 /* The other set stands in for the desk's own rules; the shipped ones stay. */
 static char **other_paths(const config *c, char **sets)
 {
     GPtrArray *all = g_ptr_array_new();
 
-    if (c && c->scan_shipped)
+    if (c && c->scan->shipped)
         g_ptr_array_add(all, g_strdup(SET_SHIPPED));
     for (; *sets; sets++)
         g_ptr_array_add(all, g_strdup(*sets));
@@ -352,10 +337,10 @@ static void close_trial(trial *t)
 int rules_try(cli *x, char **running, char **sets, const char *since, char **on)
 {
     trial t = {.x = x};
-    int64_t since_ms = since ? read_span(since) : TRY_SINCE_MS;
+    int64_t since_ms = TRY_SINCE_MS;
     int code = EX_OK;
 
-    if (since_ms < 0)
+    if (since && (!span_read(since, &since_ms) || since_ms == 0))
         return cli_usage(x, "\"%s\" is not a time; write it as 30d, 12h or 2w",
                          since);
     if (running && !on)

@@ -67,19 +67,6 @@ char *cli_time(int64_t ms)
                      : g_strdup("?");
 }
 
-char *cli_span(int64_t ms)
-{
-    int64_t s = MAX(ms, 0) / 1000;
-
-    if (s < 120)
-        return g_strdup_printf("%d s", (int)s);
-    if (s < INT64_C(7200))
-        return g_strdup_printf("%d min", (int)(s / 60));
-    if (s < INT64_C(172800))
-        return g_strdup_printf("%d h", (int)(s / 3600));
-    return g_strdup_printf("%" G_GINT64_FORMAT " d", s / 86400);
-}
-
 static int columns_of(gunichar c)
 {
     if (g_unichar_iszerowidth(c))

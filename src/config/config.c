@@ -1,5 +1,5 @@
 /* config: reads the file into a config, collecting every problem. */
-#include "config/table.h"
+#include "config/room.h"
 
 #include "base/file.h"
 #include "base/nearest.h"
@@ -17,14 +17,21 @@ static void unknown_key(config_reading *r, const config_place *p,
     size_t count = 0;
     g_autofree char *hint = NULL;
 
-    for (const config_key *k = config_keys; k->section != NULL; k++)
-        if (strcmp(k->section, p->section->name) == 0 &&
-            count < G_N_ELEMENTS(names) - 1)
+    for (const config_key *k = p->section->keys; k->key != NULL; k++)
+        if (count < G_N_ELEMENTS(names) - 1)
             names[count++] = k->key;
     names[count] = NULL;
     hint = nearest_hint(l->key, names);
     config_problem_add(r->problems, true, l->line, "[%s] unknown key %s%s",
                        p->group, l->key, hint);
+}
+
+static const config_key *key_by_name(const config_section *s, const char *name)
+{
+    for (const config_key *k = s->keys; k->key != NULL; k++)
+        if (strcmp(k->key, name) == 0)
+            return k;
+    return NULL;
 }
 
 static void read_key(config_reading *r, const config_line_read *l, GKeyFile *f)
@@ -36,7 +43,7 @@ static void read_key(config_reading *r, const config_line_read *l, GKeyFile *f)
 
     if (p == NULL)
         return; /* the section itself is the problem */
-    k = config_key_by_name(p->section->name, l->key);
+    k = key_by_name(p->section, l->key);
     if (k == NULL) {
         unknown_key(r, p, l);
         return;
@@ -79,51 +86,26 @@ static void check_required(config_reading *r)
     for (guint i = 0; i < r->places->len; i++) {
         const config_place *p = r->places->pdata[i];
 
-        for (const config_key *k = config_keys; k->section != NULL; k++)
-            if (k->required && strcmp(k->section, p->section->name) == 0 &&
-                find_line(r, p->group, k->key) == NULL)
+        for (const config_key *k = p->section->keys; k->key != NULL; k++)
+            if (k->required && find_line(r, p->group, k->key) == NULL)
                 config_problem_add(r->problems, true, p->line,
                                    "[%s] needs %s: %s", p->group, k->key,
                                    k->help);
     }
 }
 
-static void default_milter_socket(config_reading *r)
-{
-    config *c = r->config;
-
-    if (config_place_of_group(r, "milter") != NULL && c->milter_listen == NULL)
-        c->milter_listen = g_strdup_printf("unix:%s/milter.sock", c->run);
-}
-
 /* ---- lines of keys ---- */
 
-static const config_place *place_of_key(const config_reading *r,
-                                        const void *base, const char *section)
-{
-    for (guint i = 0; i < r->places->len; i++) {
-        const config_place *p = r->places->pdata[i];
-
-        if (section != NULL ? strcmp(p->group, section) == 0 : p->base == base)
-            return p;
-    }
-    return NULL;
-}
-
-/* "site.domain" names a key of a section that stands once; "domain" one of the
- * section that `base` is of. */
 static const config_line_read *line_of_key(const config_reading *r,
                                            const void *base, const char *key,
                                            const config_place **place)
 {
-    const char *dot = strchr(key, '.');
-    g_autofree char *section =
-        dot != NULL ? g_strndup(key, (size_t)(dot - key)) : NULL;
-
-    *place = place_of_key(r, base, section);
-    if (*place == NULL)
-        return NULL;
-    return find_line(r, (*place)->group, dot != NULL ? dot + 1 : key);
+    *place = NULL;
+    for (guint i = 0; i < r->places->len && *place == NULL; i++)
+        if (((const config_place *)r->places->pdata[i])->base == base)
+            *place = r->places->pdata[i];
+    return *place != NULL && *key != '\0' ? find_line(r, (*place)->group, key)
+                                          : NULL;
 }
 
 int config_line_of(const config_reading *r, const void *base, const char *key)
@@ -140,8 +122,9 @@ bool config_is_written(const config_reading *r, const void *base,
                        const char *key)
 {
     const config_place *place;
+    const config_line_read *l = line_of_key(r, base, key, &place);
 
-    return line_of_key(r, base, key, &place) != NULL;
+    return *key != '\0' ? l != NULL : place != NULL;
 }
 
 /* ---- the file ---- */
@@ -173,6 +156,16 @@ static char *read_file(const char *path, GPtrArray *problems)
     return NULL;
 }
 
+static void check_sections(config_reading *r)
+{
+    for (const config_section *const *s = r->config->sections; *s; s++)
+        if ((*s)->complete != NULL)
+            (*s)->complete(r);
+    for (const config_section *const *s = r->config->sections; *s; s++)
+        if ((*s)->check != NULL)
+            (*s)->check(r);
+}
+
 static void read_all(config_reading *r, const char *data)
 {
     g_autoptr(GKeyFile) f = g_key_file_new();
@@ -192,18 +185,20 @@ static void read_all(config_reading *r, const char *data)
             read_key(r, l, f);
     }
     check_required(r);
-    default_milter_socket(r);
-    config_check(r);
+    check_sections(r);
 }
 
-config *config_read(const char *path, GPtrArray **problems)
+/* What `file` says, as if it stood at `path`, whatever is wrong with it; NULL only
+ * if it cannot be read. */
+static config *read_as(const config_section *const *sections, const char *path,
+                       const char *file, GPtrArray **problems)
 {
-    config_reading r = {.config = config_new(path)};
+    config_reading r = {.config = config_new(sections, path)};
     g_autofree char *data = NULL;
 
     r.problems = config_problems_new();
     r.places = config_places_new();
-    data = read_file(path, r.problems);
+    data = read_file(file, r.problems);
     if (data != NULL)
         read_all(&r, data);
     else
@@ -215,10 +210,11 @@ config *config_read(const char *path, GPtrArray **problems)
     return r.config;
 }
 
-config *config_load(const char *path, GPtrArray **problems, GError **error)
+config *config_load_as(const config_section *const *sections, const char *path,
+                       const char *file, GPtrArray **problems, GError **error)
 {
     g_autoptr(GPtrArray) found = NULL;
-    config *c = config_read(path, &found);
+    config *c = read_as(sections, path, file, &found);
 
     if (config_problems_fatal(found)) {
         g_clear_pointer(&c, config_free);
@@ -226,6 +222,18 @@ config *config_load(const char *path, GPtrArray **problems, GError **error)
             config_problems_to_error(found, path, error);
     }
     if (problems != NULL)
-        *problems = g_ptr_array_ref(found);
+        *problems = g_steal_pointer(&found);
     return c;
+}
+
+config *config_load(const config_section *const *sections, const char *path,
+                    GPtrArray **problems, GError **error)
+{
+    return config_load_as(sections, path, path, problems, error);
+}
+
+config *config_read(const config_section *const *sections, const char *path,
+                    GPtrArray **problems)
+{
+    return read_as(sections, path, path, problems);
 }

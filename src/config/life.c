@@ -1,43 +1,61 @@
-/* config_life: makes and frees a config and the structs of its sections. */
-#include "config/table.h"
+/* life: makes and frees a config and the structs of its sections. */
+#include "config/room.h"
 
 #include <string.h>
 
-static void clear_keys(const char *section, void *base)
+static void *slot_of(const config *c, const config_section *s)
 {
-    for (const config_key *k = config_keys; k->section != NULL; k++)
-        if (strcmp(k->section, section) == 0)
-            config_value_clear(k, (char *)base + k->offset);
+    return (char *)c + s->at;
 }
 
-static void default_keys(const char *section, void *base)
+bool config_is_numbered(const config_section *s)
 {
-    for (const config_key *k = config_keys; k->section != NULL; k++)
-        if (strcmp(k->section, section) == 0)
-            config_value_default(k, (char *)base + k->offset);
+    return s->argument != NULL && strcmp(s->argument, "N") == 0;
 }
 
-static GPtrArray **array_of(config *c, const config_section *s)
+void *const *config_structs(const config *c, const config_section *s,
+                            unsigned *count)
 {
-    return (GPtrArray **)((char *)c + s->array);
+    const GPtrArray *all;
+
+    if (s->argument == NULL) {
+        *count = 1;
+        return slot_of(c, s);
+    }
+    all = *(GPtrArray **)slot_of(c, s);
+    *count = all->len;
+    return all->pdata;
 }
 
-/* The id is the first member of every named section's struct but a line's. */
-bool config_section_has_id(const config_section *s)
+static void *new_struct(const config_section *s)
 {
-    return strcmp(s->argument, "N") != 0;
+    char *base = g_malloc0(s->size);
+
+    for (const config_key *k = s->keys; k->key != NULL; k++)
+        config_value_default(k, base + k->offset);
+    return base;
 }
 
-config *config_new(const char *path)
+static void free_struct(const config_section *s, void *base)
+{
+    for (const config_key *k = s->keys; k->key != NULL; k++)
+        config_value_clear(k, (char *)base + k->offset);
+    if (s->argument != NULL && !config_is_numbered(s))
+        g_free(*(char **)base);
+    g_free(base);
+}
+
+config *config_new(const config_section *const *sections, const char *path)
 {
     config *c = g_new0(config, 1);
 
     c->file = g_strdup(path);
-    for (const config_section *s = config_sections; s->name != NULL; s++) {
-        if (s->argument != NULL)
-            *array_of(c, s) = g_ptr_array_new();
+    c->sections = sections;
+    for (const config_section *const *s = sections; *s != NULL; s++) {
+        if ((*s)->argument != NULL)
+            *(GPtrArray **)slot_of(c, *s) = g_ptr_array_new();
         else
-            default_keys(s->name, c);
+            *(void **)slot_of(c, *s) = new_struct(*s);
     }
     return c;
 }
@@ -46,38 +64,32 @@ void config_free(config *c)
 {
     if (c == NULL)
         return;
-    for (const config_section *s = config_sections; s->name != NULL; s++) {
-        GPtrArray *all = s->argument != NULL ? *array_of(c, s) : NULL;
+    for (const config_section *const *s = c->sections; *s != NULL; s++) {
+        unsigned count;
+        void *const *structs = config_structs(c, *s, &count);
 
-        if (all == NULL) {
-            clear_keys(s->name, c);
-            continue;
-        }
-        for (guint i = 0; i < all->len; i++) {
-            clear_keys(s->name, all->pdata[i]);
-            if (config_section_has_id(s))
-                g_free(*(char **)all->pdata[i]);
-            g_free(all->pdata[i]);
-        }
-        g_ptr_array_unref(all);
+        if ((*s)->forget != NULL)
+            (*s)->forget(c);
+        for (unsigned i = 0; i < count; i++)
+            free_struct(*s, structs[i]);
+        if ((*s)->argument != NULL)
+            g_ptr_array_unref(*(GPtrArray **)slot_of(c, *s));
     }
-    if (c->model != NULL)
-        c->model_free(c->model);
     g_free(c->file);
     g_free(c);
 }
-void *config_section_new(config *c, const config_section *s, const char *name)
+
+void *config_section_add(config *c, const config_section *s, const char *name)
 {
     void *base;
 
     if (s->argument == NULL)
-        return c;
-    base = g_malloc0(s->size);
-    if (config_section_has_id(s))
-        *(char **)base = g_strdup(name);
+        return *(void **)slot_of(c, s);
+    base = new_struct(s);
+    if (config_is_numbered(s))
+        *(int *)base = name[0] - '0';
     else
-        ((config_line *)base)->number = name[0] - '0';
-    default_keys(s->name, base);
-    g_ptr_array_add(*array_of(c, s), base);
+        *(char **)base = g_strdup(name);
+    g_ptr_array_add(*(GPtrArray **)slot_of(c, s), base);
     return base;
 }

@@ -1,5 +1,5 @@
 /* config_place: the sections of a file: their names, structs and lines. */
-#include "config/table.h"
+#include "config/room.h"
 
 #include "base/nearest.h"
 
@@ -33,12 +33,21 @@ static void unknown_section(config_reading *r, const char *name, int line)
     size_t count = 0;
     g_autofree char *hint = NULL;
 
-    for (const config_section *s = config_sections; s->name != NULL; s++)
-        names[count++] = s->name;
+    for (const config_section *const *s = r->config->sections; *s; s++)
+        if (count < G_N_ELEMENTS(names) - 1)
+            names[count++] = (*s)->name;
     names[count] = NULL;
     hint = nearest_hint(name, names);
     config_problem_add(r->problems, true, line, "unknown section [%s]%s", name,
                        hint);
+}
+
+static const config_section *section_by_name(const config *c, const char *name)
+{
+    for (const config_section *const *s = c->sections; *s; s++)
+        if (strcmp((*s)->name, name) == 0)
+            return *s;
+    return NULL;
 }
 
 static bool name_is_right(config_reading *r, const config_section *s,
@@ -57,7 +66,7 @@ static bool name_is_right(config_reading *r, const config_section *s,
                            s->argument);
         return false;
     }
-    if (!config_section_has_id(s) &&
+    if (config_is_numbered(s) &&
         (strlen(name) != 1 || name[0] < '1' || name[0] > '9')) {
         config_problem_add(r->problems, true, line,
                            "[%s %s]: lines are numbered from 1 to 9", s->name,
@@ -97,7 +106,7 @@ void config_place_open(config_reading *r, const config_line_read *l)
 {
     g_auto(GStrv) parts = g_strsplit(l->group, " ", 2);
     const char *name = parts[1] != NULL ? g_strstrip(parts[1]) : "";
-    const config_section *s = config_section_by_name(parts[0]);
+    const config_section *s = section_by_name(r->config, parts[0]);
     config_place *p;
 
     if (s == NULL) {
@@ -112,7 +121,7 @@ void config_place_open(config_reading *r, const config_line_read *l)
     p->name = s->argument != NULL ? g_strdup(name) : NULL;
     p->group = g_strdup(l->group);
     p->line = l->line;
-    p->base = config_section_new(r->config, s, name);
+    p->base = config_section_add(r->config, s, name);
     g_ptr_array_add(r->places, p);
 }
 

@@ -1,5 +1,5 @@
-/* config_print: a config as a file, and the key table for the manual. */
-#include "config/table.h"
+/* print: a config as a file, and the key table for the manual. */
+#include "config/room.h"
 
 #include <string.h>
 
@@ -12,8 +12,8 @@ static char *escape(const char *section, const char *key, const char *text)
     return g_key_file_get_value(f, section, key, NULL);
 }
 
-static void print_key(const config_key *k, const void *base, bool all,
-                      GString *out)
+static void print_key(const char *section, const config_key *k,
+                      const void *base, bool all, GString *out)
 {
     g_autofree char *text =
         config_value_write(k, (const char *)base + k->offset);
@@ -28,7 +28,7 @@ static void print_key(const config_key *k, const void *base, bool all,
     config_value_clear(k, room);
     if (!all && g_strcmp0(text, standard) == 0)
         return;
-    value = escape(k->section, k->key, text);
+    value = escape(section, k->key, text);
     g_string_append_printf(out, "%s =%s%s\n", k->key,
                            value[0] != '\0' ? " " : "", value);
 }
@@ -38,9 +38,8 @@ static void print_section(const config_section *s, const char *name,
 {
     g_autoptr(GString) keys = g_string_new(NULL);
 
-    for (const config_key *k = config_keys; k->section != NULL; k++)
-        if (strcmp(k->section, s->name) == 0)
-            print_key(k, base, all, keys);
+    for (const config_key *k = s->keys; k->key != NULL; k++)
+        print_key(s->name, k, base, all, keys);
     if (keys->len == 0 && s->argument == NULL)
         return;
     if (name != NULL)
@@ -49,32 +48,31 @@ static void print_section(const config_section *s, const char *name,
         fprintf(out, "[%s]\n%s\n", s->name, keys->str);
 }
 
-static void print_named(const config_section *s, const config *c, bool all,
-                        FILE *out)
+static void print_structs(const config_section *s, const config *c, bool all,
+                          FILE *out)
 {
-    const GPtrArray *array = *(GPtrArray *const *)((const char *)c + s->array);
+    unsigned count;
+    void *const *structs = config_structs(c, s, &count);
 
-    for (guint i = 0; i < array->len; i++) {
-        const void *base = array->pdata[i];
+    for (unsigned i = 0; i < count; i++) {
+        const void *base = structs[i];
         char digit[2] = {0};
 
-        if (strcmp(s->argument, "N") == 0) {
-            digit[0] = (char)('0' + ((const config_line *)base)->number);
+        if (config_is_numbered(s)) {
+            digit[0] = (char)('0' + *(const int *)base);
             print_section(s, digit, base, all, out);
         } else {
-            print_section(s, *(char *const *)base, base, all, out);
+            print_section(s, s->argument ? *(char *const *)base : NULL, base,
+                          all, out);
         }
     }
 }
 
 void config_print(const config *c, bool all, FILE *out)
 {
-    for (const config_section *s = config_sections; s->name != NULL; s++) {
-        if (s->argument != NULL)
-            print_named(s, c, all, out);
-        else if (strcmp(s->name, "milter") != 0 || c->milter_listen != NULL)
-            print_section(s, NULL, c, all, out);
-    }
+    for (const config_section *const *s = c->sections; *s != NULL; s++)
+        if ((*s)->is_there == NULL || (*s)->is_there(c))
+            print_structs(*s, c, all, out);
 }
 
 /* ---- manual ---- */
@@ -147,18 +145,21 @@ static void print_manual_key(const config_key *k, FILE *out)
     print_default(k, out);
 }
 
-void config_print_manual(FILE *out)
+static void print_manual_section(const config_section *s, FILE *out)
 {
-    for (const config_section *s = config_sections; s->name != NULL; s++) {
-        if (s->argument != NULL)
-            fprintf(out, ".Ss Bq %s Ar %s\n", s->name, s->argument);
-        else
-            fprintf(out, ".Ss Bq %s\n", s->name);
-        put_mdoc(s->help, out);
-        fputs(".\n.Bl -tag -width Ds\n", out);
-        for (const config_key *k = config_keys; k->section != NULL; k++)
-            if (strcmp(k->section, s->name) == 0)
-                print_manual_key(k, out);
-        fputs(".El\n", out);
-    }
+    if (s->argument != NULL)
+        fprintf(out, ".Ss Bq %s Ar %s\n", s->name, s->argument);
+    else
+        fprintf(out, ".Ss Bq %s\n", s->name);
+    put_mdoc(s->help, out);
+    fputs(".\n.Bl -tag -width Ds\n", out);
+    for (const config_key *k = s->keys; k->key != NULL; k++)
+        print_manual_key(k, out);
+    fputs(".El\n", out);
+}
+
+void config_print_manual(const config_section *const *sections, FILE *out)
+{
+    for (; *sections != NULL; sections++)
+        print_manual_section(*sections, out);
 }

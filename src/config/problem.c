@@ -1,5 +1,5 @@
 /* config_problem: what is wrong with a configuration, and as one error. */
-#include "config/table.h"
+#include "config/room.h"
 
 #include "base/err.h"
 
@@ -25,12 +25,13 @@ void config_problem_add(GPtrArray *problems, bool fatal, int line,
     g_ptr_array_add(problems, p);
 }
 
+/* Of one line, what is fatal first. */
 static gint by_line(gconstpointer a, gconstpointer b)
 {
     const config_problem *x = *(config_problem *const *)a;
     const config_problem *y = *(config_problem *const *)b;
 
-    return x->line - y->line;
+    return x->line != y->line ? x->line - y->line : y->fatal - x->fatal;
 }
 
 bool config_problems_fatal(const GPtrArray *problems)

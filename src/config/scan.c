@@ -1,6 +1,6 @@
 /* config_scan: the lines of a configuration file, with their numbers. GKeyFile
  * gives the values, but knows no line numbers and merges duplicates silently. */
-#include "config/table.h"
+#include "config/room.h"
 
 #include <string.h>
 

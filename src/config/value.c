@@ -1,5 +1,5 @@
 /* config_value: one value from text, by its type. */
-#include "config/table.h"
+#include "config/room.h"
 
 #include "base/address.h"
 #include "base/nearest.h"
@@ -24,15 +24,15 @@ static bool wrong(char **problem, const char *format, ...)
 }
 
 static bool check_range(const config_key *k, int64_t value,
-                        const config_unit *units, char **problem)
+                        const span_unit *units, char **problem)
 {
     g_autofree char *low = NULL, *high = NULL;
 
     if ((k->min == 0 && k->max == 0) || (value >= k->min && value <= k->max))
         return true;
     if (units != NULL) {
-        low = config_unit_write(units, k->min);
-        high = config_unit_write(units, k->max);
+        low = span_unit_write(units, k->min);
+        high = span_unit_write(units, k->max);
         return wrong(problem, "must be from %s to %s", low, high);
     }
     return wrong(problem, "must be from %" PRId64 " to %" PRId64, k->min,
@@ -52,46 +52,11 @@ static bool read_number(const char *text, int64_t *value, const char **rest)
 }
 
 static bool read_with_unit(const config_key *k, const char *text,
-                           const config_unit *units, const char *names,
+                           const span_unit *units, const char *names,
                            int64_t *slot, char **problem)
 {
-    int64_t value;
-    const char *rest;
-
-    if (!read_number(text, &value, &rest))
-        return wrong(problem, "\"%s\" is not a number with a unit (%s)", text,
-                     names);
-    while (*rest == ' ')
-        rest++;
-    if (*rest == '\0' && value != 0)
-        return wrong(problem, "\"%s\" needs a unit: %s", text, names);
-    if (*rest != '\0') {
-        while (units->name != NULL && strcmp(rest, units->name) != 0)
-            units++;
-        if (units->name == NULL)
-            return wrong(problem, "\"%s\" is not a unit: use %s", rest, names);
-        if (value > INT64_MAX / units->factor)
-            return wrong(problem, "\"%s\" is too large", text);
-        value *= units->factor;
-    }
-    *slot = value;
-    return true;
-}
-
-static bool read_duration(const config_key *k, const char *text, int64_t *slot,
-                          char **problem)
-{
-    return read_with_unit(k, text, config_duration_units,
-                          "s, m, h, d, w, as in 60s or 14d", slot, problem) &&
-           check_range(k, *slot, config_duration_units, problem);
-}
-
-static bool read_size(const config_key *k, const char *text, int64_t *slot,
-                      char **problem)
-{
-    return read_with_unit(k, text, config_size_units, "K, M, G, as in 64M",
-                          slot, problem) &&
-           check_range(k, *slot, config_size_units, problem);
+    *problem = span_unit_read(units, names, text, slot);
+    return *problem == NULL && check_range(k, *slot, units, problem);
 }
 
 static bool read_int(const config_key *k, const char *text, int *slot,
@@ -361,9 +326,10 @@ bool config_value_read(const config_key *k, const char *text, void *slot,
     case CONFIG_MODE:
         return read_mode(k, text, slot, problem);
     case CONFIG_DURATION:
-        return read_duration(k, text, slot, problem);
+        return read_with_unit(k, text, span_units, SPAN_UNITS, slot, problem);
     case CONFIG_SIZE:
-        return read_size(k, text, slot, problem);
+        return read_with_unit(k, text, config_size_units, "K, M, G, as in 64M",
+                              slot, problem);
     case CONFIG_SCORE:
         return read_score(text, slot, problem);
     case CONFIG_ENUM:

@@ -1,24 +1,12 @@
 /* config_write: one value as text, defaults, and freeing. */
-#include "config/table.h"
+#include "config/room.h"
 
 #include <inttypes.h>
 #include <math.h>
 
-const config_unit config_duration_units[] = {
-    {"w", 604800000}, {"d", 86400000}, {"h", 3600000}, {"m", 60000},
-    {"s", 1000},      {"ms", 1},       {NULL, 0},
-};
-const config_unit config_size_units[] = {
+const span_unit config_size_units[] = {
     {"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"B", 1}, {NULL, 0},
 };
-
-char *config_unit_write(const config_unit *units, int64_t value)
-{
-    for (const config_unit *u = units; u->name != NULL; u++)
-        if (value != 0 && value % u->factor == 0)
-            return g_strdup_printf("%" PRId64 "%s", value / u->factor, u->name);
-    return g_strdup("0");
-}
 
 static char *write_list(const config_key *k, const void *slot)
 {
@@ -68,9 +56,9 @@ char *config_value_write(const config_key *k, const void *slot)
     case CONFIG_MODE:
         return g_strdup_printf("%04o", (unsigned)*(const int *)slot);
     case CONFIG_DURATION:
-        return config_unit_write(config_duration_units, *(const int64_t *)slot);
+        return span_unit_write(span_units, *(const int64_t *)slot);
     case CONFIG_SIZE:
-        return config_unit_write(config_size_units, *(const int64_t *)slot);
+        return span_unit_write(config_size_units, *(const int64_t *)slot);
     case CONFIG_SCORE:
         return write_score(*(const double *)slot);
     case CONFIG_ENUM:
@@ -92,7 +80,7 @@ void config_value_default(const config_key *k, void *slot)
 
     if (k->standard != NULL &&
         !config_value_read(k, k->standard, slot, &problem))
-        g_error("default of %s in [%s]: %s", k->key, k->section, problem);
+        g_error("default of the key %s: %s", k->key, problem);
     if (k->standard == NULL && k->type >= CONFIG_WORDS)
         config_value_read(k, "", slot, &problem);
 }

@@ -2,6 +2,8 @@
 #include "desk/alarm.h"
 
 #include "base/err.h"
+#include "config/site.h"
+#include "desk/queue_config.h"
 #include "hooks/hook.h"
 #include "store/alarm.h"
 #include "store/outgoing.h"
@@ -67,8 +69,9 @@ static bool raise_in_store(store *s, const config *c, const char *cause,
     if (!store_begin_deciding(s, error))
         return false;
     bool ok = store_alarm_raise(s, cause, text, now_ms, first, error);
-    for (guint i = 0; ok && *first && i < c->admins->len; i++)
-        ok = add_row(s, c, c->admins->pdata[i], cause, text, now_ms, error);
+    for (guint i = 0; ok && *first && i < c->site->admins->len; i++)
+        ok = add_row(s, c, c->site->admins->pdata[i], cause, text, now_ms,
+                     error);
     if (ok && store_commit(s, error))
         return true;
     store_rollback(s);
@@ -100,8 +103,8 @@ bool alarm_raise(alarms *a, const config *c, store *s, const char *cause,
         first = true; /* nobody knows: better twice than never */
     if (first && !(before & TOLD_COMMAND)) {
         remember(a, cause, TOLD_COMMAND);
-        if (c->alarm_command != NULL && *c->alarm_command != '\0')
-            run_command(c->alarm_command, cause, text, &by_command);
+        if (c->site->alarm_command != NULL && *c->site->alarm_command != '\0')
+            run_command(c->site->alarm_command, cause, text, &by_command);
     }
     if (in_store != NULL)
         g_propagate_error(error, g_steal_pointer(&in_store));

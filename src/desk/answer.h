@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "store/entry.h"
+#include "desk/operator_config.h"
 
 /* Whoever answers what a colleague wrote answers the colleague. */
 bool answer_is_colleagues(const config_operator *op, store_entry_kind kind,

@@ -172,9 +172,6 @@ fault *command_argument_wrong(const command_row *row, const char *argument,
 const char *command_type_example(command_type type);
 
 
-/* "25m", "1h 30m", "1.5h", "2h", "90" (minutes) -> minutes; -1 if it is none. */
-int command_minutes(const char *text);
-
 /* "17 18", "17, 18", "#17" -> int64_t appended to `out` (may be NULL), at most
  * COMMAND_NUMBERS_MAX. False: it is something else, or more. */
 #define COMMAND_NUMBERS_MAX 50

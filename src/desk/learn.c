@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "rules/learn/count.h"
+#include "config/site.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@ count_file *learn_open(const config *c, GError **error)
         err_set(error, ERR_NOT_FOUND, "%s: nothing is learned yet", path);
         return NULL;
     }
-    if (!secret_key_load(c->key_file, &site, error))
+    if (!secret_key_load(c->site->key_file, &site, error))
         return NULL;
     count_key(&site, &words);
     secret_wipe(&site, sizeof site);

@@ -4,12 +4,13 @@
 #define POSTERN_LEARN_H
 
 #include "base/secret.h"
+#include "base/span.h"
 #include "config/config.h"
 #include "rules/learn/count.h"
 #include "store/words.h"
 
 /* A word that one message alone had says little; after so long it goes. */
-#define LEARN_EXPIRE_MS (INT64_C(180) * 24 * 60 * 60 * 1000)
+#define LEARN_EXPIRE_MS (180 * SPAN_DAY)
 
 /* The counts of this desk. ERR_NOT_FOUND: nothing is learned yet. The site key
  * is read for its key of words, and wiped. */

@@ -39,6 +39,7 @@ typedef enum {
     PLAN_UNPARTICIPANT, /* and remove */
     PLAN_WATCH,         /* an operator watches, or no longer */
     PLAN_MSGID,         /* a Message-ID names this ticket from now on */
+    PLAN_ADOPT,         /* what is kept apart becomes an article */
     PLAN_SEND,          /* an outgoing row */
     PLAN_HOLD,          /* a new held item */
     PLAN_HELD,          /* what becomes of a held item */
@@ -110,6 +111,7 @@ typedef struct plan_step {
         struct {
             int64_t ticket;
             char *message_id;
+            store_id_origin origin;
         } msgid;
         store_outgoing *send;
         store_held *hold;
@@ -120,7 +122,7 @@ typedef struct plan_step {
         } held;
         struct {
             int64_t ticket, entry;
-        } publish, withdraw;
+        } publish, withdraw, adopt;
         struct {
             int64_t ticket, outgoing;
             char *status; /* words of the report */
@@ -161,7 +163,9 @@ void plan_set(plan *p, int64_t ticket, plan_field field, plan_value value);
 void plan_participant(plan *p, int64_t ticket, store_participant *who);
 void plan_unparticipant(plan *p, int64_t ticket, const char *address);
 void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);
-void plan_msgid(plan *p, int64_t ticket, const char *message_id);
+void plan_msgid(plan *p, int64_t ticket, const char *message_id,
+                store_id_origin origin);
+void plan_adopt(plan *p, int64_t ticket, int64_t entry);
 void plan_send(plan *p, store_outgoing *o);
 void plan_hold(plan *p, store_held *h);
 void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,

@@ -2,51 +2,41 @@
  * written, and whether the model is whole. */
 #include "desk/status_config.h"
 
-#include "base/nearest.h"
-#include "config/table.h"
+#include "config/section.h"
 
-#include <stddef.h>
 #include <string.h>
 
-#define S(m) offsetof(status_row, m)
+/* Of status_row, in desk/status.h */
+#define CONFIG_STATUS_KEYS(KEY, S)                                         \
+    KEY(S, TEXT, title, "title", NULL, "What operators call it",           \
+        .shown = "NAME")                                                   \
+    KEY(S, TEXT, public_, "public", NULL, "What customers are told",       \
+        .shown = "title")                                                  \
+    KEY(S, ENUM, stage, "stage", NULL,                                     \
+        "Where in the process it is, which says what leads to it",         \
+        .words = status_stages, .required = true)                          \
+    KEY(S, BOOL, open, "open", NULL,                                       \
+        "Whether somebody has to do something yet; requests that are not " \
+        "open stand in no list",                                           \
+        .shown = "no in resolved, closed and spam")                        \
+    KEY(S, BOOL, paused, "paused", NULL, "Whether clocks stop in it",      \
+        .shown = "yes in waiting, resolved, closed and spam")              \
+    KEY(S, WORD, after_customer, "after_customer", NULL,                   \
+        "The status after a message of the customer",                      \
+        .shown = "it stays; the first of work if it is not open")          \
+    KEY(S, WORD, after_reply, "after_reply", NULL,                         \
+        "The status after a reply to the customer",                        \
+        .shown = "the first of waiting, if it is open and there is one; "  \
+                 "else it stays")                                          \
+    KEY(S, WORD, after_line, "after_line", NULL, "The status after /line", \
+        .shown = "the first of internal; where there is none it stays, "   \
+                 "or is the first of work if it is not open")              \
+    KEY(S, WORD, after_return, "after_return", NULL,                       \
+        "The status after /return", .shown = "the first of work")
 
-static const config_section sections[] = {
-    {"status", "NAME", offsetof(config, statuses), sizeof(status_row),
-     "Where a request can stand; the first such section replaces all "
-     "that are shipped"},
-    {.name = NULL},
-};
-
-/* clang-format off */
 static const config_key keys[] = {
-    {"status", "title", CONFIG_TEXT, S(title), NULL, 0, 0, NULL, false,
-     "What operators call it", "NAME"},
-    {"status", "public", CONFIG_TEXT, S(public_), NULL, 0, 0, NULL, false,
-     "What customers are told", "title"},
-    {"status", "stage", CONFIG_ENUM, S(stage), NULL, 0, 0, status_stages, true,
-     "Where in the process it is, which says what leads to it", NULL},
-    {"status", "open", CONFIG_BOOL, S(open), NULL, 0, 0, NULL, false,
-     "Whether somebody has to do something yet; requests that are not open "
-     "stand in no list",
-     "no in resolved, closed and spam"},
-    {"status", "paused", CONFIG_BOOL, S(paused), NULL, 0, 0, NULL, false,
-     "Whether clocks stop in it",
-     "yes in waiting, resolved, closed and spam"},
-    {"status", "after_customer", CONFIG_WORD, S(after_customer), NULL, 0, 0,
-     NULL, false, "The status after a message of the customer",
-     "it stays; the first of work if it is not open"},
-    {"status", "after_reply", CONFIG_WORD, S(after_reply), NULL, 0, 0, NULL,
-     false, "The status after a reply to the customer",
-     "the first of waiting, if it is open and there is one; else it stays"},
-    {"status", "after_line", CONFIG_WORD, S(after_line), NULL, 0, 0, NULL,
-     false, "The status after /line",
-     "the first of internal; where there is none it stays, or is the first of "
-     "work if it is not open"},
-    {"status", "after_return", CONFIG_WORD, S(after_return), NULL, 0, 0, NULL,
-     false, "The status after /return", "the first of work"},
-    {.section = NULL},
+    CONFIG_STATUS_KEYS(CONFIG_ROW, status_row){.key = NULL},
 };
-/* clang-format on */
 
 /* ---- what is not written ---- */
 
@@ -134,24 +124,11 @@ static void check_open(config_reading *r, const status_row *s)
                    status_stages[s->stage]);
 }
 
-static const status_row *find(const config *c, const char *id)
-{
-    for (unsigned i = 0; i < c->statuses->len; i++) {
-        if (strcmp(row_at(c, i)->id, id) == 0)
-            return row_at(c, i);
-    }
-    return NULL;
-}
-
 static void unknown(config_reading *r, const status_row *s, const char *key,
                     const char *id)
 {
-    const GPtrArray *all = r->config->statuses;
-    g_autofree const char **names = g_new0(const char *, all->len + 1);
+    g_autofree char *hint = config_id_hint(r->config->statuses, id);
 
-    for (unsigned i = 0; i < all->len; i++)
-        names[i] = row_at(r->config, i)->id;
-    g_autofree char *hint = nearest_hint(id, names);
     config_bad(r, s, key, "[status %s] %s: there is no [status %s]%s", s->id,
                key, id, hint);
 }
@@ -160,7 +137,7 @@ static void unknown(config_reading *r, const status_row *s, const char *key,
 static void check_move(config_reading *r, const status_row *s, const char *key,
                        const char *id, bool open)
 {
-    const status_row *to = id ? find(r->config, id) : s;
+    const status_row *to = id ? config_by_id(r->config->statuses, id) : s;
 
     if (!to)
         unknown(r, s, key, id);
@@ -179,9 +156,14 @@ static void check_row(config_reading *r, const status_row *s)
     check_move(r, s, "after_return", s->after_return, true);
 }
 
-static void model_free(void *m)
+static void complete(config_reading *r)
 {
-    status_model_free(m);
+    const config *c = r->config;
+
+    for (unsigned i = 0; i < c->statuses->len; i++)
+        default_row(r, row_at(c, i));
+    for (unsigned i = 0; i < c->statuses->len; i++)
+        default_moves(r, row_at(c, i));
 }
 
 static void check(config_reading *r)
@@ -190,24 +172,30 @@ static void check(config_reading *r)
 
     if (c->statuses->len == 0)
         return;
-    for (unsigned i = 0; i < c->statuses->len; i++)
-        default_row(r, row_at(c, i));
-    for (unsigned i = 0; i < c->statuses->len; i++)
-        default_moves(r, row_at(c, i));
     check_stages(r);
     for (unsigned i = 0; first_of(c, STATUS_WORK) && i < c->statuses->len; i++)
         check_row(r, row_at(c, i));
-    c->model = status_model_new((const status_row *const *)c->statuses->pdata,
-                                c->statuses->len);
-    c->model_free = model_free;
+    c->status_model = status_model_new(
+        (const status_row *const *)c->statuses->pdata, c->statuses->len);
 }
 
-void status_config_add(void)
+static void forget(config *c)
 {
-    static const config_room room = {sections, keys, check};
-
-    config_add_room(&room);
+    g_clear_pointer(&c->status_model, status_model_free);
 }
+
+const config_section config_status_section = {
+    .name = "status",
+    .argument = "NAME",
+    .help = "Where a request can stand; the first such section replaces all "
+            "that are shipped",
+    .at = offsetof(config, statuses),
+    .size = sizeof(status_row),
+    .keys = keys,
+    .complete = complete,
+    .check = check,
+    .forget = forget,
+};
 
 /* ---- the model ---- */
 
@@ -226,5 +214,5 @@ static const status_model *shipped(void)
 
 const status_model *status_model_of(const config *c)
 {
-    return c->model ? c->model : shipped();
+    return c->status_model ? c->status_model : shipped();
 }

@@ -8,8 +8,7 @@
 #include "config/config.h"
 #include "desk/status.h"
 
-/* Makes [status NAME] known, before any configuration is read. */
-void status_config_add(void);
+extern const config_section config_status_section; /* of status_row */
 
 /* The configuration's, or the shipped one; lives as long as `c`. */
 const status_model *status_model_of(const config *c);

@@ -72,7 +72,7 @@ static void command(enriched *e, const char *name)
     }
 }
 
-/* The command that begins at p ("<"), lower case; NULL if it is none. */
+/* The command that begins at p ("<"), lower case; NULL if it is not one. */
 static char *command_at(const char *p, const char **end)
 {
     size_t n = strspn(p + 1, "abcdefghijklmnopqrstuvwxyz"
@@ -84,7 +84,7 @@ static char *command_at(const char *p, const char **end)
     return g_ascii_strdown(p + 1, (gssize)n);
 }
 
-/* A single line break is a blank, of n in a row all but one stay. */
+/* A single line break is a blank; of n in a row n - 1 stay. */
 static const char *breaks(enriched *e, const char *p)
 {
     size_t n = strspn(p, "\n");

@@ -63,8 +63,9 @@ static char *unfold(const char *p, const char *end)
     return g_strstrip(g_string_free(out, FALSE));
 }
 
-/* Does the line after eol belong to the field that began at p? It begins with a
- * blank; or no field begins there and the last one ends in a semicolon. */
+/* Does the line after eol belong to the field that began at p? It does if it
+ * begins with a blank, or if no field begins there and the last line ends in a
+ * semicolon. */
 static bool continues(const char *p, const char *eol, const char *end)
 {
     const char *next = eol + 1, *colon;
@@ -79,7 +80,7 @@ static bool continues(const char *p, const char *eol, const char *end)
            *next != '-' && field_name(next, line_end(next, end), &colon) == 0;
 }
 
-/* The next field behind the line that ends at eol, before an empty line; NULL if
+/* The next field after the line that ends at eol, before an empty line; NULL if
  * there is none. */
 static const char *next_field(const char *eol, const char *end)
 {
@@ -176,7 +177,7 @@ unsigned head_count(const head *h, const char *name)
     return n;
 }
 
-/* Behind the comment that begins at p. */
+/* After the comment that begins at p. */
 static const char *skip_comment(const char *p)
 {
     int depth = 0;
@@ -192,7 +193,7 @@ static const char *skip_comment(const char *p)
     return p;
 }
 
-/* Behind the quoted string that begins at p. */
+/* After the quoted string that begins at p. */
 static const char *skip_quoted(const char *p)
 {
     for (p++; *p; p++) {
@@ -204,7 +205,7 @@ static const char *skip_quoted(const char *p)
     return p;
 }
 
-/* What of one list element is an addr-spec, being collected. */
+/* The addr-spec of one list element, while it is collected. */
 typedef struct collector {
     GString *text; /* the element without comments */
     bool angle;    /* inside or after <...> */

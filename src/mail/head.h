@@ -22,9 +22,9 @@ typedef struct head_field {
 typedef struct head {
     GPtrArray *fields; /* head_field*, in order of appearance */
     size_t body;       /* offset of the body in the message */
-    size_t stray;      /* offset of lines before it that are no fields, with no
-                          field behind them: text, if an empty line was
-                          forgotten; 0: none */
+    size_t stray;      /* offset of lines before it that are not fields, with no
+                          field after them: text, if an empty line was
+                          forgotten; 0: there are none */
     unsigned dropped;  /* fields over one of the limits; later ones that fit
                           are kept */
 } head;

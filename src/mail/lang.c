@@ -209,7 +209,7 @@ static void add_line(reader *r, const lang_builtin *b, unsigned number,
     g_ptr_array_add(list, l);
 }
 
-/* "[wrote]" -> "wrote"; NULL: the line is none. Caller frees. */
+/* "[wrote]" -> "wrote"; NULL: the line is not one. Caller frees. */
 static char *section_of(const char *line)
 {
     size_t n = strlen(line);

@@ -49,9 +49,10 @@ typedef struct letter_attachment {
     bool packed;       /* a container whose contents are rows, or the text */
     uint64_t size;     /* decoded octets */
     char sha256[65];   /* of the decoded octets, hex */
-    char *claim; /* of an attached message: its X-Postern-Claim, else Message-ID;
+    char
+        *claim; /* of an attached message: its X-Postern-Claim, else Message-ID;
                     NULL */
-    char *text;  /* what can be read in it; NULL. Not in its JSON. */
+    char *text; /* what can be read in it; NULL. Not in its JSON. */
 } letter_attachment;
 
 typedef struct letter_bounce {
@@ -96,6 +97,8 @@ typedef struct letter {
     char *returned_claim;           /* its X-Postern-Claim */
     char *claim;                    /* own X-Postern-Claim header; NULL */
     char *language;                 /* NULL: not detected */
+    char *sign_up;      /* why it looks like a sign-up, a code or a verification:
+                            "your code is"; NULL: it does not */
     char *spam_flag;    /* "X-Spam-Flag: YES" etc. of the MTA; NULL */
     GPtrArray *defects; /* char*, one sentence each */
     /* Only beside the parser, never on its way (NULL after from_bytes): what

@@ -16,7 +16,7 @@ typedef struct element {
     GString *spec;        /* the same octets as an addr-spec, quotes on */
     GString *angle;       /* inside <...> */
     GString *comment;     /* last comment */
-    GString *after;       /* words behind <...>: the next one's, if a comma is
+    GString *after;       /* words after <...>: the next one's, if a comma is
                          missing */
     GString *pending;     /* "Nordmann" of "Nordmann, Kari <...>", or empty */
     const char *fallback; /* charset of raw 8-bit, may be NULL */
@@ -94,7 +94,7 @@ static void unwrap(char *s)
 }
 
 /* An addr-spec as a letter has it: no blanks, domain in lower case, no route.
- * NULL if it is none. */
+ * NULL if it is not one. */
 static char *addr_spec(const char *text)
 {
     g_autofree char *clean = charset_clean_line(text, -1);
@@ -161,7 +161,7 @@ static bool has_phrase(const char *s)
 }
 
 /* The field of a sender that encodes too much: "=?utf-8?Q?Kari_<a@b>?=", or
- * "<=?utf-8?Q?a=40b?=>". NULL if it is none. */
+ * "<=?utf-8?Q?a=40b?=>". NULL if it is not one. */
 static char *encoded_address(const element *e, GString **before)
 {
     const GString *text = e->has_angle ? e->angle : e->phrase;
@@ -180,8 +180,8 @@ static char *encoded_address(const element *e, GString **before)
     return addr_spec(open + 1);
 }
 
-/* The address of an element; what of it is the name, if that is not all that
- * stands before <...>, becomes *before. */
+/* The address of an element. *before becomes the part of it that is the name,
+ * if that is not all that stands before <...>. */
 static char *element_address(const element *e, GString **before)
 {
     const char *last;
@@ -231,7 +231,7 @@ static void add_mailbox(const element *e, const char *address,
     g_ptr_array_add(out, letter_address_new(name, address));
 }
 
-/* False if there was something, but no mailbox. */
+/* False if there was something, but not a mailbox. */
 static bool element_end(element *e, GPtrArray *out)
 {
     g_autoptr(GString) before = NULL;
@@ -241,7 +241,8 @@ static bool element_end(element *e, GPtrArray *out)
     bool surname = !address && any && !e->has_angle &&
                    !strchr(e->spec->str, '@') && e->pending->len == 0;
 
-    /* Guessing a name's charset is slow: only where there is an address. */
+    /* Guessing a name's charset is slow; it is done only where there is an
+     * address. */
     if (address && out->len + 1 < LETTER_ADDRESSES_MAX)
         add_mailbox(e, address, before, out);
     else if (address && out->len < LETTER_ADDRESSES_MAX)

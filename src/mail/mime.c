@@ -21,8 +21,8 @@ void mime_init(void)
     g_mime_init();
 }
 
-/* The charset that the first text names, which raw 8-bit in the header most
- * likely has, too; NULL. */
+/* The charset that the first text names: raw 8-bit in the header most likely
+ * has the same. NULL if it names none. */
 static const char *text_charset(const part *p)
 {
     const char *found = NULL;
@@ -35,7 +35,8 @@ static const char *text_charset(const part *p)
     return found;
 }
 
-/* As much of a value as is decoded; between two characters if it is UTF-8. */
+/* Octets of a value that are decoded; the end is between two characters if it
+ * is UTF-8. */
 static size_t raw_size(const char *value, size_t max)
 {
     size_t n = strlen(value), back = 0;
@@ -48,8 +49,8 @@ static size_t raw_size(const char *value, size_t max)
     return n - back;
 }
 
-/* What to read raw 8-bit in a field as: the charset of the text, if that fits, or
- * what all of the field together looks like. NULL where there is none. */
+/* The charset of raw 8-bit in a field: that of the text, if it fits, or what
+ * the whole field looks like. NULL if there is no raw 8-bit. */
 static const char *field_charset(const char *value, const char *of_text)
 {
     size_t n = strlen(value);

@@ -145,8 +145,8 @@ static line_kind delimiter_kind(const char *p, const char *eol,
         q += 2;
         kind = LINE_CLOSE;
     }
-    /* RFC 2046 5.1.1: what follows need not be looked at; but a boundary that
-     * only begins like ours is another one */
+    /* RFC 2046 5.1.1 ignores what follows; but a boundary that only begins like
+     * ours is another one */
     if (q < eol && *q != ' ' && *q != '\t' && *q != '\r')
         return LINE_OTHER;
     return kind;
@@ -230,8 +230,9 @@ static void split(splitter *s, part *p, const char *boundary, unsigned depth)
     }
 }
 
-/* What the body has instead of the boundary that the header names: the same
- * without blanks or quotes at its ends, or any. NULL if there is none. */
+/* The boundary that the body has instead of the one that the header names: the
+ * same without blanks or quotes at its ends, or any other. NULL if there is
+ * none. */
 static char *other_boundary(const part *p, const char *boundary)
 {
     g_autofree char *bare = g_strdup(boundary);
@@ -373,8 +374,8 @@ static void part_parse_region(splitter *s, part *p, const char *data,
         parse_signed(s, p, depth);
 }
 
-/* Octets before the header that are none of it: a byte order mark, empty lines
- * that a relay or an editor has put there. */
+/* Octets before the header that are not part of it: a byte order mark, empty
+ * lines that a relay or an editor has put there. */
 static size_t before_header(const char *data, size_t size)
 {
     static const char *const usual[] = {

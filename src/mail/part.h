@@ -1,9 +1,11 @@
 /* part: the MIME tree of a message as plain values, within limits.
  *
  * A splitter of our own, because the limits (octets of header, parts, depth)
- * must hold while parsing, also in embedded messages, and because a library
- * that reads every address field by recursion cannot be kept from the fields of
- * an embedded message.
+ * must hold while parsing, also in embedded messages. GMime's parser (3.2) has
+ * no limits: 1.4 MB with 200,000 parts took 253 MiB. It reads address fields by
+ * recursion and crashes on "To: a:a:a:..." with tens of thousands of groups, far
+ * fewer on a small stack; and it reads those of each embedded message, so that a
+ * look at the message's own header does not help.
  */
 #ifndef POSTERN_PART_H
 #define POSTERN_PART_H
@@ -37,9 +39,9 @@ part *part_parse(const void *data, size_t size, GPtrArray *defects);
 void part_free(part *p);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(part, part_free)
 
-/* Lines at the end of the header that are no fields become the body's first
- * (head.h: stray). Inner parts have that done already; the message itself has it
- * done for its readers, as others count such lines to the header. Not after
+/* Lines at the end of the header that are not fields become the body's first
+ * (head.h: stray). This is already done for inner parts. For the message itself
+ * its readers do it, because others count such lines to the header. Not after
  * part_data(). */
 void part_take_stray(part *p);
 

@@ -31,7 +31,7 @@ static const char *line_end(const char *p, const char *end)
     return lf ? lf : end;
 }
 
-/* Behind the last octet that is no base64. */
+/* After the last octet that is not base64. */
 static const char *last_junk(const guint8 *table, const char *p,
                              const char *end)
 {
@@ -57,7 +57,8 @@ static bool is_base64_line(const guint8 *table, const char *p, const char *eol,
     return (size_t)(p - start) >= least;
 }
 
-/* Words, with a sign that base64 has not: not damaged base64 but text. */
+/* Is it words, with a sign that base64 does not have? Then it is text and not
+ * damaged base64. */
 static bool is_text_line(const guint8 *table, const char *p, const char *eol)
 {
     bool blank = false, sign = false;
@@ -77,9 +78,9 @@ static bool is_rule(const char *p, const char *eol)
     return p == eol;
 }
 
-/* Where base64 ends: before the text that a list put behind it, which begins
- * with a line of signs and has no more lines of base64 after it. `end` if there
- * is none. */
+/* Where base64 ends: before a text that a list has added, which begins with a
+ * line of signs and has no more lines of base64 after it. `end` if there is
+ * none. */
 static const char *without_footer(const guint8 *table, const char *p,
                                   const char *end)
 {
@@ -101,8 +102,8 @@ static const char *without_footer(const guint8 *table, const char *p,
     return footer ? footer : end;
 }
 
-/* Words with blanks between them on most of the first lines: no base64, whatever
- * the header says. */
+/* Do most of the first lines have words with blanks between them? Then it is
+ * not base64, whatever the header says. */
 static bool is_prose(const char *p, const char *end)
 {
     size_t lines = 0, blanks = 0;
@@ -166,7 +167,7 @@ GByteArray *transfer_base64(const char *data, size_t size, bool *damaged)
             bad = true;
         }
     }
-    if (junk == data) /* else the last group is made of it, too */
+    if (junk == data) /* else the last group would be made of it, too */
         out = flush_group(out, bits, have);
     bad |= have != 0;
     if (damaged)
@@ -174,8 +175,8 @@ GByteArray *transfer_base64(const char *data, size_t size, bool *damaged)
     return g_byte_array_new_take(start, (gsize)(out - start));
 }
 
-/* What follows the '=' at p: octets of a soft line end, blanks before it and the
- * '=' itself included; 0 if it is none. */
+/* What follows the '=' at p: octets of a soft line end, blanks before it and
+ * the '=' itself included; 0 if it is not one. */
 static size_t soft_end(const char *p, const char *end)
 {
     const char *q = p + 1;
@@ -249,7 +250,7 @@ GByteArray *transfer_quoted(const char *data, size_t size, bool header,
     return g_byte_array_new_take(start, (gsize)(out - start));
 }
 
-/* One line of uuencode; false if it is none. */
+/* One line of uuencode; false if it is not one. */
 static bool uu_line(GByteArray *out, const char *p, const char *end)
 {
     int n = (*p - 0x20) & 0x3f;
@@ -364,7 +365,7 @@ char *transfer_name(const char *value)
     };
     g_autoptr(GString) key = g_string_new(NULL);
 
-    /* comments and parameters behind the word */
+    /* comments and parameters after the word */
     for (; *value && *value != ';' && *value != '('; value++) {
         if (g_ascii_isalnum(*value))
             g_string_append_c(key, g_ascii_tolower(*value));

@@ -24,7 +24,7 @@ GByteArray *transfer_base64(const char *data, size_t size, bool *damaged);
 GByteArray *transfer_quoted(const char *data, size_t size, bool header,
                             bool *damaged);
 
-/* The first uuencoded file in a text: place of its "begin" line and behind its
+/* The first uuencoded file in a text: place of its "begin" line and after its
  * "end" line, its name, its octets. False if there is none. */
 typedef struct transfer_uu {
     size_t start, end;

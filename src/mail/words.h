@@ -9,8 +9,8 @@
 /* A header value (head_field.value) as one line of UTF-8. *repaired, if not
  * NULL, becomes true where a charset had to be guessed. Caller frees. */
 char *words_decode(const char *value, bool *repaired);
-/* The same; raw 8-bit that is no UTF-8 is tried as `fallback`, the charset of the
- * message's text, before it is guessed. May be NULL. */
+/* The same; raw 8-bit that is not UTF-8 is tried as `fallback`, the charset of
+ * the message's text, before it is guessed. May be NULL. */
 char *words_decode_as(const char *value, const char *fallback, bool *repaired);
 
 /* "text/plain; charset=x; name*0*=..." */

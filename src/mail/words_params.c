@@ -239,7 +239,7 @@ words_params *words_params_read(const char *value, bool *repaired)
 
         if (g_hash_table_contains(out->names, base))
             continue;
-        /* the RFC 2231 form is the better one where both are given */
+        /* where both are given the RFC 2231 form is better */
         text = join_sections(pieces, base, repaired);
         if (!text && !strchr(p->name, '*'))
             text = words_decode(p->value, repaired);

@@ -13,6 +13,7 @@
 #define POSTERN_IMAP_H
 
 #include "config/config.h"
+#include "config/server.h"
 
 #define IMAP_MESSAGE_MAX (64u << 20) /* octets; larger ones are not fetched */
 #define IMAP_BATCH_COUNT 50          /* messages in one FETCH */

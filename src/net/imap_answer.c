@@ -9,7 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-#define BODY_ROOM (64u << 10) /* octets that a body begins with in memory */
+#define LITERALS_MAX 200         /* in one answer */
+#define BODY_ROOM    (64u << 10) /* octets that a body begins with in memory */
 
 /* ---- reading ---- */
 
@@ -120,10 +121,11 @@ bool imap_answer_read(imap_client *c, imap_answer *a)
     *a = (imap_answer){.text = stream_line(c->stream, IMAP_ANSWER_MAX)};
     if (!a->text || !has_literals(a->text))
         return a->text != NULL;
-    while (announces(a->text, strlen(a->text), &size, &brace)) {
+    for (unsigned n = 0; announces(a->text, strlen(a->text), &size, &brace);
+         n++) {
         bool body = is_body(a->text, brace);
         g_autofree char *rest = NULL;
-        if (strlen(a->text) > IMAP_LINE_MAX ||
+        if (n == LITERALS_MAX || strlen(a->text) > IMAP_LINE_MAX ||
             !read_literal(c, a, size, body) ||
             !(rest = stream_line(c->stream, IMAP_LINE_MAX))) {
             c->broken = true;

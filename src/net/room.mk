@@ -10,3 +10,4 @@ tests_unit_net_test_imap_servers_SOURCES = \
 	tests/unit/net/test_imap_servers.c $(FAKE_SERVER)
 tests_unit_net_test_net_SOURCES = tests/unit/net/test_net.c $(FAKE_SERVER)
 tests_unit_net_test_smtp_SOURCES = tests/unit/net/test_smtp.c $(FAKE_SERVER)
+FUZZ_REST += tests/fuzz/fuzz_imap

@@ -3,6 +3,7 @@
 #define POSTERN_SMTP_H
 
 #include "config/config.h"
+#include "config/server.h"
 
 typedef struct smtp_client smtp_client;
 

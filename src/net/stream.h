@@ -10,6 +10,7 @@
 #define POSTERN_STREAM_H
 
 #include "config/config.h"
+#include "config/server.h"
 #include <libetpan/libetpan.h>
 
 #define STREAM_READ_MAX (256u << 20) /* octets between two stream_reset_cap */

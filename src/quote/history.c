@@ -16,7 +16,7 @@ static void mark(trim_lines *t, size_t from, size_t to, trim_kind kind)
     }
 }
 
-/* From `from` to the end all is history. */
+/* All from `from` to the end is history. */
 static void mark_history(trim_lines *t, size_t from)
 {
     if (t->n > 0)
@@ -80,8 +80,8 @@ static bool block_at(trim_lines *t, size_t i, bool after_rule, size_t *end)
     for (unsigned b = bits; b; b >>= 1)
         count += b & 1;
     if (!first && (!address || count < 4))
-        return false; /* it may begin with any label if it has all */
-    /* "From: Oslo, To: Bergen, Date: Monday" is a journey */
+        return false; /* with all labels it may begin with any */
+    /* not "From: Oslo, To: Bergen, Date: Monday", a journey */
     return (count >= 3 && (address || after_rule || (bits & BIT_SUBJECT))) ||
            (count == 2 && (bits & BIT_SENT) && (bits & (BIT_FROM | BIT_TO)) &&
             (address || after_rule) &&
@@ -122,7 +122,7 @@ static bool has_text_before(trim_lines *t, size_t i)
     return false;
 }
 
-/* Could the line be a rule with words? Spares most lines the patterns. */
+/* Could the line be a rule with words? This spares most lines the patterns. */
 static bool may_separate(const trim_line *l)
 {
     gssize i = 0;
@@ -157,7 +157,7 @@ static bool is_forward(trim_lines *t, size_t i)
            label_bit(t, &t->at[next]) != 0;
 }
 
-/* In Finnish "VS:" is an answer, elsewhere in the north it forwards. */
+/* In Finnish "VS:" is an answer; elsewhere in the north it means forwarded. */
 static bool is_finnish(const trim_line *l)
 {
     return g_strstr_len(l->text, l->size, "Lähet") != NULL;
@@ -173,8 +173,8 @@ static bool is_announced(trim_lines *t, size_t i)
            label_bit(t, &t->at[above]) == 0;
 }
 
-/* What begins at i is history, or, below a subject "FW: ...", or a line
- * that announces it, what is forwarded if a header block heads it. */
+/* What begins at i is history. Below a line that announces it, it is forwarded;
+ * also if the subject is "FW: ..." and a header block heads it. */
 static void end_at(trim_lines *t, size_t i, size_t block)
 {
     size_t end, stop = MIN(t->n, block + HISTORY_MARK_LINES);
@@ -208,7 +208,8 @@ static bool try_mark(trim_lines *t, size_t i)
     return true;
 }
 
-/* A field that no block above history has: somebody shows a whole header. */
+/* Is it a field that blocks above history do not have? Then somebody shows a
+ * whole header. */
 static bool is_transport_field(const trim_line *l)
 {
     static const char *const fields[] = {
@@ -274,7 +275,7 @@ static bool is_barred(const trim_line *l)
     return i < l->size && l->text[i] == '|';
 }
 
-/* "On 3 May, Kari<k@x.no> wrote:   Hello," with the history right behind it. */
+/* "On 3 May, Kari<k@x.no> wrote:   Hello," with the history right after it. */
 static bool try_spoken(trim_lines *t, size_t i)
 {
     const trim_line *l = &t->at[i];

@@ -8,7 +8,7 @@
 #define INTRO_SHORT_WORD 4   /* letters of "Nov." before its dot */
 #define INTRO_VAGUE_MAX  120 /* octets of one without address and colon */
 #define INTRO_NAMED_MAX  150 /* octets of one that is a name and a date */
-#define INTRO_REST_LINES 3   /* lines behind its verb */
+#define INTRO_REST_LINES 3   /* lines after its verb */
 #define INTRO_END_MAX    100 /* octets of "wrote:" in any language */
 #define INTRO_NAME_MAX   60  /* octets of a name on a line of its own */
 
@@ -116,8 +116,8 @@ static bool ends_sentence(const trim_line *l)
     return n > INTRO_SHORT_WORD;
 }
 
-/* "On Monday", and not "at 10:18", which goes on, nor what stands below such a
- * line that lacks its verb. */
+/* Is it "On Monday"? Not "at 10:18", which goes on, and not a line below such a
+ * one that still lacks its verb. */
 static bool begins_intro(trim_lines *t, size_t i)
 {
     const trim_line *above = i > 0 ? &t->at[i - 1] : NULL;
@@ -176,7 +176,7 @@ trim_intro_sure trim_intro_ending(trim_lines *t, size_t last, size_t *from)
     return found;
 }
 
-/* The same of a line with ">", "*" and the like at its end. */
+/* Could a line that has ">", "*" and the like at its end do so? */
 static bool may_end_marked(const trim_line *l)
 {
     gssize n = l->size, word;

@@ -40,8 +40,8 @@ static bool is_link_first(const trim_line *l)
            strncmp(l->text + i + 1, "http", 4) == 0;
 }
 
-/* The rest of a quoted line that was broken on its way stands between quoted
- * lines and has no mark. */
+/* Where a quoted line was broken on its way, its rest stands between quoted
+ * lines without a mark. */
 static void join_wrapped(trim_lines *t)
 {
     for (size_t i = 1; i + 1 < t->n; i++) {

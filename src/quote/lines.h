@@ -36,8 +36,7 @@ typedef struct trim_lines {
 
 #define TRIM_LINE_MAX 1000 /* octets of a line that patterns look at */
 #define TRIM_MATCHES_MAX \
-    200000 /* patterns tried on one text: what is beyond
-                                   remains text */
+    200000 /* patterns tried on one text; after them all remains text */
 
 /* Splits, classifies blank and quoted lines. `text` must outlive it. */
 void trim_lines_split(trim_lines *t, const char *text);

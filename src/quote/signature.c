@@ -1,9 +1,9 @@
-/* trim_signature: finds signatures: behind a delimiter, of devices, contacts. */
+/* trim_signature: finds signatures: after a delimiter, of devices, contacts. */
 #include "quote/lines.h"
 
 #include <string.h>
 
-#define SIGNATURE_LINES_MAX   15 /* lines behind a delimiter that is no "-- " */
+#define SIGNATURE_LINES_MAX   15 /* lines after a delimiter that is no "-- " */
 #define SIGNATURE_BLOCK_MAX   8  /* lines of a block without delimiter */
 #define SIGNATURE_WIDTH_MAX   80 /* octets of its lines */
 #define SIGNATURE_FOOTER_MAX  20 /* lines of a notice of confidentiality */
@@ -59,7 +59,7 @@ static bool is_same_line(const trim_line *a, const trim_line *b)
            memcmp(a->text, b->text, (size_t)b->size) == 0;
 }
 
-/* Does the same rule stand above, as around a piece of a log, or below? */
+/* Does the same rule stand above (as around a piece of a log), or below? */
 static bool is_fence(trim_lines *t, size_t i, bool below)
 {
     size_t low = i > SIGNATURE_FENCE_LINES ? i - SIGNATURE_FENCE_LINES : 0;
@@ -76,7 +76,8 @@ static bool is_fence(trim_lines *t, size_t i, bool below)
     return false;
 }
 
-/* A sentence goes on, or one begins as sentences in a hurry do. */
+/* Does a sentence go on, or begin with a small letter, as people write in a
+ * hurry? */
 static bool begins_small(trim_lines *t, size_t i)
 {
     i = trim_lines_next(t, i);
@@ -121,8 +122,8 @@ static bool is_delimiter(trim_lines *t, size_t i)
            (contacts > 0 || lines <= 4);
 }
 
-/* What HTML calls a signature, unless somebody wrote a question into it, or all
- * that he wrote. */
+/* Takes what HTML calls a signature, unless there is a question in it, or it is
+ * all that was written. */
 static void find_signs(trim_lines *t)
 {
     bool other = false;
@@ -150,8 +151,8 @@ static void find_delimiters(trim_lines *t)
     }
 }
 
-/* First line of the paragraph that ends before `end`, or of its last lines where
- * it is too long for anything here. */
+/* First line of the paragraph that ends before `end`; where that is too long
+ * for anything here, of its last lines. */
 static size_t paragraph_start(trim_lines *t, size_t end)
 {
     size_t i = end;
@@ -162,7 +163,7 @@ static size_t paragraph_start(trim_lines *t, size_t end)
     return i;
 }
 
-/* The last line of text in [0, end), behind it. */
+/* The line after the last line of text in [0, end). */
 static size_t text_end(trim_lines *t, size_t end)
 {
     while (end > 0 && (t->at[end - 1].kind == TRIM_BLANK ||
@@ -216,7 +217,8 @@ static bool take_footer(trim_lines *t, size_t end)
     return true;
 }
 
-/* "Anna Larsen", "ACME": no word of it begins small, no label, no number. */
+/* "Anna Larsen", "ACME": no word begins with a small letter; it is not a label,
+ * and has no number. */
 static bool is_name(trim_lines *t, const trim_line *l)
 {
     bool begins = true;
@@ -237,8 +239,8 @@ static bool is_name(trim_lines *t, const trim_line *l)
 }
 
 /* Name, title, company, phone: a block of short lines at the end of a run. An
- * address or a number alone makes no signature: it may be what the letter is
- * about. */
+ * address or a number alone does not make a signature: it may be what the
+ * message is about. */
 static bool take_contact(trim_lines *t, size_t end)
 {
     size_t start = paragraph_start(t, end), above;

@@ -42,7 +42,7 @@ static GArray *segments_of(trim_lines *t)
     return list;
 }
 
-/* Nothing but "Regards, Roman"? */
+/* Is it nothing but "Regards, Roman"? */
 static bool is_closing(trim_lines *t, const segment *s)
 {
     size_t lines = 0;
@@ -150,7 +150,7 @@ static char *new_text(trim_lines *t)
     return finish(out);
 }
 
-/* An introduction, or what of it is not in the new text, belongs to history. */
+/* An introduction belongs to history, as far as it is not in the new text. */
 static bool is_of(const trim_line *l, trim_kind kind)
 {
     return l->kind == kind || (kind == TRIM_HISTORY && l->kind == TRIM_INTRO);
@@ -172,14 +172,15 @@ static char *only(trim_lines *t, trim_kind kind)
         rest = *l;
         rest.text += l->keep;
         rest.size -= l->keep;
-        /* the delimiter itself is none of the signature */
+        /* the delimiter itself is not part of the signature */
         if (!skip || !trim_match(t, TRIM_RE_RULE, l) || out->len > 0)
             append_line(out, &rest, rest.size);
     }
     return finish(out);
 }
 
-/* A text that seems to be nothing but unquoted history is a forwarded one. */
+/* Does the text seem to be nothing but unquoted history? Then somebody forwards
+ * it. */
 static bool is_all_history(trim_lines *t)
 {
     bool any = false;
@@ -201,7 +202,7 @@ static void keep_all(trim_lines *t)
     }
 }
 
-/* What HTML says, on the lines that it is about. */
+/* Notes what HTML says on the lines that it is about. */
 static void take_marks(trim_lines *t, const char *text, const GArray *marks)
 {
     bool signs = false;

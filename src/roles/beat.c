@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/steady.h"
+#include "config/site.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,7 +39,7 @@ static char *path_of(const config *c, const char *name)
     g_autofree char *file = g_strdup_printf("role.%s", name);
 
     g_strdelimit(file, " /", '-');
-    return g_build_filename(c->run, file, NULL);
+    return g_build_filename(c->site->run, file, NULL);
 }
 
 static void waiting_free(void *data)
@@ -116,8 +117,9 @@ static bool write_state(void)
 
 bool beat_open(const config *c, const char *name, GError **error)
 {
-    if (g_mkdir_with_parents(c->run, 0755) != 0) {
-        err_set_errno(error, errno, "%s: cannot make the run folder", c->run);
+    if (g_mkdir_with_parents(c->site->run, 0755) != 0) {
+        err_set_errno(error, errno, "%s: cannot make the run folder",
+                      c->site->run);
         return false;
     }
     pthread_mutex_lock(&lock);

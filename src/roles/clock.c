@@ -55,7 +55,7 @@ static bool do_one(clock_role *k, const duty *y, const duty_desk *d, void *item,
     if (apply_one(k, y, d, item, &local))
         return store_savepoint_release(k->f.store, error);
     store_savepoint_rollback(k->f.store);
-    if (trouble_is_outside(local)) {
+    if (trouble_whose(local) == BLAME_OUTSIDE) {
         g_propagate_error(error, local);
         return false;
     }
@@ -209,7 +209,7 @@ static bool step(void *self)
 static bool reload(void *self, config *fresh)
 {
     clock_role *k = self;
-    frame_take_config(k->f.x, fresh);
+    frame_reload(&k->f, fresh);
     g_hash_table_remove_all(k->refused);
     return true;
 }

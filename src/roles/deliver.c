@@ -5,6 +5,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "config/site.h"
+#include "desk/queue_config.h"
+#include "roles/milter_config.h"
 #include "spool/spool.h"
 #include <stdlib.h>
 #include <string.h>
@@ -109,7 +112,7 @@ int deliver_run(const config *c, int fd, const char *sender, const char *queue,
     if (!secret_init(&error))
         return fail(error);
     g_autoptr(GBytes) all =
-        file_read_fd(fd, (size_t)c->milter_max_bytes, &error);
+        file_read_fd(fd, (size_t)c->milter->max_bytes, &error);
     if (!all)
         return fail(error);
     g_autoptr(GBytes) raw = without_from_line(all);

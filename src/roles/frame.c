@@ -4,8 +4,12 @@
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "roles/beat.h"
+#include "roles/sections.h"
+#include "store/store_config.h"
 
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,6 +72,22 @@ bool frame_spool(frame *f)
     return f->spool != NULL;
 }
 
+/* A backup that was put in the store's place knows other tickets than those that
+ * mail in hand is about: nobody goes on in it without a new start. */
+static bool is_our_store(const frame *f, GError **error)
+{
+    const char *path = f->x->config->store->path;
+    uint64_t inode = frame_inode(path);
+
+    if (f->store_inode == 0 || inode == 0 || inode == f->store_inode)
+        return true;
+    err_set(error, ERR_LOST,
+            "another file was put in the place of the store %s; to go on with "
+            "it, stop Postern and start it again",
+            path);
+    return false;
+}
+
 bool frame_store(frame *f)
 {
     GError *error = NULL;
@@ -76,28 +96,37 @@ bool frame_store(frame *f)
         return false;
     if (f->store)
         return true;
-    f->store = store_open(f->x->config->store_path, &error);
-    if (!f->store)
+    if (!is_our_store(f, &error) ||
+        !(f->store = store_open(f->x->config->store, &error))) {
         trouble_met(&f->store_trouble, error);
-    return f->store != NULL;
+        return false;
+    }
+    if (f->store_inode == 0)
+        f->store_inode = frame_inode(f->x->config->store->path);
+    return true;
 }
 
 /* ---- the doorbell ---- */
 
-static bool is_in_place(const frame_bell *b)
+uint64_t frame_inode(const char *path)
 {
     struct stat st;
 
-    return b->fd >= 0 && lstat(b->path, &st) == 0 && st.st_ino == b->inode;
+    return lstat(path, &st) == 0 ? st.st_ino : 0;
+}
+
+bool frame_in_place(const char *path, uint64_t inode)
+{
+    return inode != 0 && frame_inode(path) == inode;
 }
 
 void frame_keep_bell(frame *f)
 {
     frame_bell *b = &f->bell;
     GError *error = NULL;
-    struct stat st;
 
-    if (!b->path || is_in_place(b) || trouble_is_waiting(&b->trouble))
+    if (!b->path || (b->fd >= 0 && frame_in_place(b->path, b->inode)) ||
+        trouble_is_waiting(&b->trouble))
         return;
     close_bell(f);
     b->fd = bell_listen(b->path, &error);
@@ -105,7 +134,7 @@ void frame_keep_bell(frame *f)
         trouble_met(&b->trouble, error);
         return;
     }
-    b->inode = lstat(b->path, &st) == 0 ? st.st_ino : 0;
+    b->inode = frame_inode(b->path);
     trouble_over(&b->trouble);
 }
 
@@ -130,11 +159,20 @@ void frame_take_config(role_context *x, config *fresh)
     x->config = fresh;
 }
 
+void frame_reload(frame *f, config *fresh)
+{
+    if (strcmp(fresh->store->path, f->x->config->store->path) != 0) {
+        g_clear_pointer(&f->store, store_close);
+        f->store_inode = 0;
+    }
+    frame_take_config(f->x, fresh);
+}
+
 /* False: the role is to end. */
 static bool reload(role_context *x, const frame_work *work, void *self)
 {
     g_autoptr(GError) error = NULL;
-    config *fresh = config_load(x->config_path, NULL, &error);
+    config *fresh = role_config_load(x->config_path, NULL, &error);
 
     if (!fresh) {
         log_error("the configuration has errors; going on with the old one: %s",

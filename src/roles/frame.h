@@ -20,8 +20,9 @@ typedef struct frame_bell {
 
 typedef struct frame {
     role_context *x;
-    spool *spool; /* NULL: away, or not asked for */
-    store *store; /* the same */
+    spool *spool;         /* NULL: away, or not asked for */
+    store *store;         /* the same */
+    uint64_t store_inode; /* of the first that was opened */
     trouble spool_trouble, store_trouble;
     alarms *alarms;
     frame_bell bell;
@@ -48,6 +49,11 @@ void frame_keep_bell(frame *f);
 /* Ring other roles of this configuration. */
 void frame_ring(const config *c, const char *name);
 
+/* Is the socket at `path` still the one of this inode? Somebody may have taken it
+ * away, and then nobody reaches us. */
+bool frame_in_place(const char *path, uint64_t inode);
+uint64_t frame_inode(const char *path); /* 0: there is none */
+
 /* ---- the loop ---- */
 
 typedef struct frame_work {
@@ -60,6 +66,8 @@ typedef struct frame_work {
 
 /* Until the role is stopped. A configuration with an error changes nothing. */
 void frame_loop(role_context *x, const frame_work *work, void *self);
+/* The role goes on with this one; another store is opened when it is next wanted. */
+void frame_reload(frame *f, config *fresh);
 /* What `reload` NULL does. */
 void frame_take_config(role_context *x, config *fresh);
 /* An error that ends the role: logged; its exit code. */

@@ -2,12 +2,15 @@
  * up. */
 #include "base/err.h"
 #include "base/log.h"
+#include "base/span.h"
 #include "base/steady.h"
+#include "config/site.h"
 #include "roles/beat.h"
 #include "roles/frame.h"
 #include "roles/imap_left.h"
 #include "roles/imap_visit.h"
 #include "roles/imap_wait.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <string.h>
@@ -15,10 +18,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define IDLE_MS      (4 * 60 * 1000)  /* shorter than NAT forgets */
-#define QUIET_MIN_MS 1000             /* between two looks that found nothing */
-#define WHOLE_MS     (60 * 60 * 1000) /* between two looks at everything */
-#define MILD_MS      (5 * 60 * 1000)  /* a server may be away for so long */
+#define IDLE_MS      (4 * 60 * 1000) /* shorter than NAT forgets */
+#define QUIET_MIN_MS 1000            /* between two looks that found nothing */
+#define WHOLE_MS     SPAN_HOUR       /* between two looks at everything */
+#define MILD_MS      (5 * 60 * 1000) /* a server may be away for so long */
 #define CLEAR_MS \
     (60 * 1000) /* between tries to clear one: the store may be away */
 
@@ -67,7 +70,7 @@ static void raise_alarm(poller *p, const GError *why)
         "server and will be taken when this is corrected. To try the login by "
         "hand: postern check --connect",
         p->m->id, p->m->folder, p->m->server.host, said);
-    store *s = store_open(c->store_path, NULL);
+    store *s = store_open(c->store, NULL);
     g_autoptr(GError) failed = NULL;
     if (!alarm_raise(p->f.alarms, c, s, p->name, text, role_now_ms(), &failed))
         log_error("alarm \"%s\" could not be told in every way: %s", p->name,
@@ -84,7 +87,7 @@ static void clear_alarm(poller *p)
     if (steady_ms() < p->next_clear_ms)
         return;
     p->next_clear_ms = steady_ms() + CLEAR_MS;
-    s = store_open(p->f.x->config->store_path, NULL);
+    s = store_open(p->f.x->config->store, NULL);
     if (s && alarm_clear(p->f.alarms, s, p->name, true, &failed))
         p->alarmed = false;
     if (failed)

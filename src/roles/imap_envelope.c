@@ -2,6 +2,7 @@
 #include "roles/imap_envelope.h"
 #include "base/address.h"
 #include "mail/head.h"
+#include "desk/queue_config.h"
 
 #include <string.h>
 

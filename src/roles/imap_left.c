@@ -2,6 +2,8 @@
 #include "roles/imap_left.h"
 
 #include "base/log.h"
+#include "base/steady.h"
+#include "store/store_config.h"
 
 #define SHOWN_MAX 20              /* messages named in one alarm */
 #define AGAIN_MS  (5 * 60 * 1000) /* between tries that the store refused */
@@ -9,7 +11,7 @@
 struct imap_left {
     GHashTable *told; /* UIDs */
     bool known;       /* what an earlier run left open is over */
-    int64_t again_ms; /* the store was away: not before */
+    int64_t again_ms; /* the store was away: not before; steady */
 };
 
 imap_left *imap_left_new(void)
@@ -109,15 +111,15 @@ void imap_left_tell(imap_left *l, alarms *a, const config *c,
     g_autoptr(GError) why = NULL;
     store *s;
 
-    if (now_ms < l->again_ms ||
+    if (steady_ms() < l->again_ms ||
         (l->known &&
          (over ? g_hash_table_size(l->told) == 0 : has_all(l->told, left))))
         return;
-    s = store_open(c->store_path, NULL);
+    s = store_open(c->store, NULL);
     if (tell(a, c, m, left, s, now_ms, &why))
         remember(l, left);
     else
-        l->again_ms = now_ms + AGAIN_MS;
+        l->again_ms = steady_ms() + AGAIN_MS;
     if (why)
         log_error("mailbox %s: the alarm about messages that are left could "
                   "not be told in every way: %s",

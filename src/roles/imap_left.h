@@ -4,6 +4,7 @@
 #define POSTERN_IMAP_LEFT_H
 
 #include "desk/alarm.h"
+#include "desk/mailbox_config.h"
 
 typedef struct imap_left imap_left;
 

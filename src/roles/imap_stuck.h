@@ -3,14 +3,15 @@
 #ifndef POSTERN_IMAP_STUCK_H
 #define POSTERN_IMAP_STUCK_H
 
+#include "base/span.h"
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define IMAP_STUCK_QUICK 3                /* tries at once */
-#define IMAP_STUCK_TELL  4                /* tries, then somebody is told */
-#define IMAP_STUCK_TRIES 8                /* tries in all, then it stays */
-#define IMAP_STUCK_MS    (60 * 60 * 1000) /* between the later ones */
+#define IMAP_STUCK_QUICK 3         /* tries at once */
+#define IMAP_STUCK_TELL  4         /* tries, then somebody is told */
+#define IMAP_STUCK_TRIES 8         /* tries in all, then it stays */
+#define IMAP_STUCK_MS    SPAN_HOUR /* between the later ones */
 
 typedef struct imap_stuck imap_stuck;
 

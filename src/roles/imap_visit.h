@@ -2,6 +2,7 @@
 #ifndef POSTERN_IMAP_VISIT_H
 #define POSTERN_IMAP_VISIT_H
 
+#include "desk/mailbox_config.h"
 #include "roles/imap_place.h"
 
 /* Answers of a slow server, each as slow as it may be, between two beats. */

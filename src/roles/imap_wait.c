@@ -1,5 +1,6 @@
 /* imap_wait.c: how long a poller waits after a failure, and when that is told. */
 #include "roles/imap_wait.h"
+#include "base/span.h"
 #include "net/imap_refusal.h"
 
 #define QUICK_MIN_MS 1000
@@ -8,8 +9,8 @@
 #define LATER_MAX_MS (15 * 60 * 1000)
 #define SLOW_MIN_MS  (60 * 1000) /* refused logins, wrong configuration */
 #define SLOW_MAX_MS  (30 * 60 * 1000)
-#define AWAY_MS      (5 * 60 * 1000)  /* a server may be away for so long */
-#define PUT_OFF_MS   (60 * 60 * 1000) /* and may put us off for so long */
+#define AWAY_MS      (5 * 60 * 1000) /* a server may be away for so long */
+#define PUT_OFF_MS   SPAN_HOUR       /* and may put us off for so long */
 
 bool imap_wait_is_slow(err_class class)
 {

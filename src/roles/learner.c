@@ -3,7 +3,9 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/learn.h"
+#include "desk/learn_config.h"
 #include "roles/trouble.h"
 #include "scan/client.h"
 #include "store/raw.h"
@@ -224,7 +226,7 @@ static bool publish(learner *l, store *s, const config *c, int64_t now_ms,
 {
     bool changed = false;
     int64_t age_ms = now_ms - l->published_ms;
-    if (l->fd >= 0 || (age_ms >= 0 && age_ms < c->learn_publish_ms))
+    if (l->fd >= 0 || (age_ms >= 0 && age_ms < c->learn->publish_ms))
         return true;
     if (!store_words_changed(s, &changed, error))
         return false;
@@ -245,7 +247,7 @@ int64_t learner_wait_ms(const learner *l, const config *c, int64_t now_ms)
         return INT64_MAX;
     if (trouble_is_waiting(&l->scan_trouble))
         return trouble_wait_ms(&l->scan_trouble);
-    return l->unpublished ? MAX(c->learn_publish_ms - age_ms, 0) : INT64_MAX;
+    return l->unpublished ? MAX(c->learn->publish_ms - age_ms, 0) : INT64_MAX;
 }
 
 bool learner_step(learner *l, store *s, const config *c, int64_t now_ms,

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "config/site.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,12 +22,12 @@ static int pid_fd = -1, state_fd = -1;
 
 static char *pid_path(const config *c)
 {
-    return g_build_filename(c->run, "postern.pid", NULL);
+    return g_build_filename(c->site->run, "postern.pid", NULL);
 }
 
 static char *state_path(const config *c)
 {
-    return g_build_filename(c->state, "lock", NULL);
+    return g_build_filename(c->site->state, "lock", NULL);
 }
 
 static pid_t pid_in(int fd)
@@ -115,21 +116,21 @@ static int lock_file(const char *path, GError **error)
 
 static bool make_run_folder(const config *c, GError **error)
 {
-    if (mkdir(c->run, 0755) == 0 || errno == EEXIST)
+    if (mkdir(c->site->run, 0755) == 0 || errno == EEXIST)
         return true;
     err_set_errno(error, errno, "%s: cannot make the run folder ([site] run)",
-                  c->run);
+                  c->site->run);
     return false;
 }
 
 static bool state_is_there(const config *c, GError **error)
 {
-    if (access(c->state, W_OK | X_OK) == 0)
+    if (access(c->site->state, W_OK | X_OK) == 0)
         return true;
     err_set_errno(error, errno,
                   "%s: the state folder ([site] state) cannot be used; "
                   "`postern init` makes one",
-                  c->state);
+                  c->site->state);
     return false;
 }
 

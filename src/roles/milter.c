@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "roles/milter_config.h"
 #include "roles/milter_session.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +24,7 @@
 #define MILTER_SESSION_S 7210  /* MTA may be silent so long (libmilter's own) */
 #define MILTER_FINISH_MS 10000 /* at a stop: for messages at hand */
 #define MILTER_POLL_MS   50
+#define MILTER_LOOK_MS   5000 /* between two looks at the socket */
 
 typedef struct listener {
     pthread_t thread;
@@ -32,7 +34,7 @@ typedef struct listener {
 
 static bool milter_wanted(const config *c)
 {
-    return c->milter_listen != NULL;
+    return c->milter->listen != NULL;
 }
 
 /* ---- the socket ---- */
@@ -46,22 +48,22 @@ static const char *socket_path(const char *listen)
 
 static bool give_socket(const config *c, const char *path, GError **error)
 {
-    if (c->milter_group) {
-        struct group *g = getgrnam(c->milter_group);
+    if (c->milter->group) {
+        struct group *g = getgrnam(c->milter->group);
         if (!g) {
             err_set(error, ERR_CONFIG,
                     "there is no group '%s' for the milter's socket",
-                    c->milter_group);
+                    c->milter->group);
             return false;
         }
         if (chown(path, (uid_t)-1, g->gr_gid) != 0) {
             err_set_errno(error, errno,
                           "cannot give the socket %s to the group %s", path,
-                          c->milter_group);
+                          c->milter->group);
             return false;
         }
     }
-    if (chmod(path, (mode_t)c->milter_mode) == 0)
+    if (chmod(path, (mode_t)c->milter->mode) == 0)
         return true;
     err_set_errno(error, errno, "cannot set the mode of %s", path);
     return false;
@@ -69,7 +71,7 @@ static bool give_socket(const config *c, const char *path, GError **error)
 
 static bool open_socket(const config *c, GError **error)
 {
-    const char *path = socket_path(c->milter_listen);
+    const char *path = socket_path(c->milter->listen);
     if (path) {
         g_autofree char *folder = g_path_get_dirname(path);
         if (g_mkdir_with_parents(folder, 0755) != 0) {
@@ -78,7 +80,7 @@ static bool open_socket(const config *c, GError **error)
         }
     }
     mode_t old = umask(0177); /* nobody else until give_socket */
-    bool ok = smfi_setconn(c->milter_listen) == MI_SUCCESS &&
+    bool ok = smfi_setconn(c->milter->listen) == MI_SUCCESS &&
               smfi_setbacklog(MILTER_BACKLOG) == MI_SUCCESS &&
               smfi_settimeout(MILTER_SESSION_S) == MI_SUCCESS &&
               smfi_opensocket(true) == MI_SUCCESS;
@@ -87,7 +89,7 @@ static bool open_socket(const config *c, GError **error)
         err_set(error, ERR_IO,
                 "the milter cannot listen at %s; see that its folder exists "
                 "and can be written, and that nothing else listens there",
-                c->milter_listen);
+                c->milter->listen);
         return false;
     }
     return !path || give_socket(c, path, error);
@@ -147,10 +149,9 @@ static void knock(const char *path)
 
 /* libmilter looks for a stop only every five seconds, or when somebody comes;
  * smfi_stop itself waits for that, and removes the socket: so the socket gets
- * another name, and somebody comes. */
-static void stop_listening(const listener *l, const char *listen)
+ * another name, and somebody comes. `path` NULL: it has none that is ours. */
+static void stop_listening(const listener *l, const char *path)
 {
-    const char *path = socket_path(listen);
     g_autofree char *aside = path ? g_strconcat(path, ".stop", NULL) : NULL;
     bool named = aside && rename(path, aside) == 0;
     pthread_t stopper;
@@ -168,7 +169,7 @@ static void stop_listening(const listener *l, const char *listen)
         unlink(aside);
 }
 
-static void finish(milter_door *d, listener *l, const char *listen)
+static void finish(milter_door *d, const listener *l, const char *path)
 {
     milter_door_stop(d);
     for (int ms = 0; milter_door_at_hand(d) && ms < MILTER_FINISH_MS;
@@ -177,7 +178,7 @@ static void finish(milter_door *d, listener *l, const char *listen)
     if (milter_door_at_hand(d))
         log_warn("%d messages were not finished; the MTA will offer them again",
                  milter_door_at_hand(d));
-    stop_listening(l, listen);
+    stop_listening(l, path);
 }
 
 /* ---- the role ---- */
@@ -187,13 +188,15 @@ typedef struct milter_role {
     milter_door *door;
     listener l;
     char *listen;
-    bool ended; /* libmilter gave up */
+    uint64_t inode; /* of its socket */
+    bool ended;     /* libmilter gave up */
+    bool deaf;      /* nobody reaches its socket any more */
 } milter_role;
 
 static bool reload(void *self, config *fresh)
 {
     milter_role *m = self;
-    if (g_strcmp0(fresh->milter_listen, m->listen) != 0)
+    if (g_strcmp0(fresh->milter->listen, m->listen) != 0)
         log_warn("the milter goes on listening at %s until it is restarted",
                  m->listen);
     milter_door_reload(m->door, fresh);
@@ -204,9 +207,16 @@ static bool reload(void *self, config *fresh)
 static bool step(void *self)
 {
     milter_role *m = self;
-    if (role_wait(m->l.wake, INT64_MAX))
-        m->ended = true;
-    return !m->ended;
+    const char *path = socket_path(m->listen);
+    m->ended = role_wait(m->l.wake, MILTER_LOOK_MS);
+    if (m->ended)
+        log_error("libmilter gave up; the milter has to be started again");
+    m->deaf = path && !frame_in_place(path, m->inode);
+    if (m->deaf) /* libmilter cannot listen twice in one process */
+        log_error("somebody took the socket %s away; the milter ends and has "
+                  "to be started again",
+                  path);
+    return !m->ended && !m->deaf;
 }
 
 static bool start(milter_role *m, GError **error)
@@ -226,7 +236,7 @@ static int milter_run(role_context *x)
 {
     static const frame_work work = {.step = step, .reload = reload};
     g_autoptr(GError) error = NULL;
-    g_autofree char *listen = g_strdup(x->config->milter_listen);
+    g_autofree char *listen = g_strdup(x->config->milter->listen);
     milter_role m = {.x = x, .listen = listen};
     if (!listen) {
         log_error("[milter] listen is not set in %s", x->config_path);
@@ -237,17 +247,16 @@ static int milter_run(role_context *x)
             x->config = milter_door_free(m.door);
         return frame_fail(error);
     }
+    if (socket_path(listen))
+        m.inode = frame_inode(socket_path(listen));
     log_info("taking mail at %s", listen);
     milter_door_healthy(m.door); /* logs at once what is wrong */
     frame_loop(x, &work, &m);
-    finish(m.door, &m.l, listen);
+    finish(m.door, &m.l, m.deaf ? NULL : socket_path(listen));
     x->config = milter_door_free(m.door);
     close(m.l.wake);
     close(m.l.ended);
-    if (!m.ended)
-        return EX_OK;
-    log_error("libmilter gave up; the milter has to be started again");
-    return EX_TEMPFAIL;
+    return m.ended || m.deaf ? EX_TEMPFAIL : EX_OK;
 }
 
 const role role_milter = {

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/steady.h"
 #include "roles/trouble.h"
+#include "config/site.h"
 #include <pthread.h>
 
 #define HEALTH_FOR_US 1000000 /* how long an answer about the spool is good */

@@ -3,6 +3,8 @@
 #include "roles/milter_session.h"
 
 #include "base/log.h"
+#include "desk/queue_config.h"
+#include "roles/milter_config.h"
 #include "roles/milter_spam.h"
 #include "roles/now.h"
 #include <arpa/inet.h>
@@ -68,7 +70,7 @@ static void message_begin(session *s)
 static void message_add(session *s, const void *data, size_t size)
 {
     if (s->too_large ||
-        s->raw->len + size > (uint64_t)s->view->config->milter_max_bytes)
+        s->raw->len + size > (uint64_t)s->view->config->milter->max_bytes)
         s->too_large = true;
     else
         g_byte_array_append(s->raw, data, (guint)size);
@@ -109,7 +111,7 @@ static sfsistat refuse_size(SMFICTX *ctx, const session *s)
 {
     g_autofree char *words =
         g_strdup_printf("The support desk takes messages of up to %d MB",
-                        (int)(s->view->config->milter_max_bytes >> 20));
+                        (int)(s->view->config->milter->max_bytes >> 20));
     set_reply(ctx, "552", "5.3.4", words);
     return SMFIS_REJECT;
 }
@@ -188,7 +190,7 @@ static sfsistat on_rcpt(SMFICTX *ctx, char **argv)
         s->others++;
         return SMFIS_CONTINUE;
     }
-    if (s->announced > (uint64_t)s->view->config->milter_max_bytes)
+    if (s->announced > (uint64_t)s->view->config->milter->max_bytes)
         return refuse_size(ctx, s);
     if (!milter_door_healthy(door))
         return put_off(ctx);

@@ -3,6 +3,9 @@
 #include "roles/milter_spam.h"
 
 #include "base/log.h"
+#include "config/site.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
 #include "mail/head.h"
 #include "rules/learn/count.h"
 #include "scan/client.h"
@@ -49,7 +52,7 @@ static bool names_our_id(const config *c, const char *value)
 
     for (guint i = 0; ids && i < ids->len; i++) {
         const char *at = strrchr(ids->pdata[i], '@');
-        if (at && g_ascii_strcasecmp(at + 1, c->domain) == 0)
+        if (at && g_ascii_strcasecmp(at + 1, c->site->domain) == 0)
             return true;
     }
     return false;

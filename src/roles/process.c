@@ -143,10 +143,12 @@ static bool decide_in_savepoint(process *p, process_item *i, unsigned *sends,
 }
 
 /* Decides all of the batch in one transaction; those that are themselves to
- * blame end in `faults`, which maps them to their errors. */
+ * blame end in `faults`, which maps them to their errors. False: nothing was
+ * changed; *at: while this one was decided, NULL: with none. */
 static bool decide_all(process *p, GPtrArray *batch, GHashTable *faults,
-                       unsigned *sends, GError **error)
+                       unsigned *sends, process_item **at, GError **error)
 {
+    *at = NULL;
     if (!store_begin_deciding(p->f.store, error))
         return false;
     for (unsigned n = 0; n < batch->len; n++) {
@@ -155,6 +157,7 @@ static bool decide_all(process *p, GPtrArray *batch, GHashTable *faults,
         if (decide_in_savepoint(p, i, sends, &fault))
             continue;
         if (trouble_is_outside(fault)) {
+            *at = i;
             g_propagate_error(error, fault);
             store_rollback(p->f.store);
             return false;
@@ -179,6 +182,7 @@ static void forget(process *p, GPtrArray *batch, GHashTable *faults)
         log_info("message %s from <%s>: %s", i->e->id,
                  i->e->sender ? i->e->sender : "unknown",
                  i->fate ? i->fate : "was decided before");
+        process_aside_over(p, i->e->id);
         g_ptr_array_add(p->done, g_strdup(i->e->id));
         process_item_free(i);
     }
@@ -235,6 +239,25 @@ static void tell_of_rules(process *p)
         log_error("alarm \"rules\": %s", error->message);
 }
 
+/* Nothing of the batch was decided. The one at which it failed goes aside if the
+ * fault is where it alone looks; otherwise all wait for the store. */
+static bool not_decided(process *p, process_item *at, GError *error)
+{
+    guint place;
+    if (at && trouble_is_stubborn(error, ++at->stubborn) &&
+        p->damages < PROCESS_DAMAGES &&
+        g_ptr_array_find(p->items, at, &place)) {
+        p->damages++;
+        g_ptr_array_steal_index(p->items, place);
+        process_aside(p, at, error);
+        tell_alarms(p);
+        return true;
+    }
+    p->damages = 0;
+    frame_store_failed(&p->f, error);
+    return false;
+}
+
 /* False: nothing was ready, or the store is in trouble. */
 static bool decide_ready(process *p)
 {
@@ -245,13 +268,14 @@ static bool decide_ready(process *p)
         g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_error_free);
     GError *error = NULL;
     unsigned sends = 0;
-    bool fine = decide_all(p, batch, faults, &sends, &error);
+    process_item *at = NULL;
+    bool fine = decide_all(p, batch, faults, &sends, &at, &error);
     spool_touch(p->f.spool, NULL, NULL);
     if (!fine) {
         g_ptr_array_set_size(p->alarms, 0);
-        frame_store_failed(&p->f, error);
-        return false;
+        return not_decided(p, at, error);
     }
+    p->damages = 0;
     trouble_over(&p->f.store_trouble);
     forget(p, batch, faults);
     finish(p);
@@ -313,6 +337,12 @@ static void put_back(process *p)
     }
 }
 
+static bool reload(void *self, config *fresh)
+{
+    frame_reload(&((process *)self)->f, fresh);
+    return true;
+}
+
 static void end(process *p)
 {
     if (p->f.spool)
@@ -322,6 +352,7 @@ static void end(process *p)
     g_ptr_array_unref(p->done);
     g_ptr_array_unref(p->alarms);
     g_hash_table_unref(p->released);
+    g_hash_table_unref(p->aside);
     g_free(p->rules);
     trouble_clear(&p->scan_trouble);
     process_watch_crashes(NULL);
@@ -331,7 +362,7 @@ static void end(process *p)
 
 static int run(role_context *x)
 {
-    static const frame_work work = {.step = step};
+    static const frame_work work = {.step = step, .reload = reload};
     process p = {
         .items =
             g_ptr_array_new_with_free_func((GDestroyNotify)process_item_free),
@@ -339,6 +370,7 @@ static int run(role_context *x)
         .alarms = g_ptr_array_new_with_free_func(g_free),
         .released =
             g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
+        .aside = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .released_ms = -PROCESS_RELEASE_MS,
         .scan_trouble = {.what = "the scan role",
                          .then = "mail waits in the spool"},

@@ -70,7 +70,7 @@ static bool let_in(process *p, store_held *h)
     g_autoptr(store_ledger) l = store_ledger_get(p->f.store, h->ledger, &error);
     g_autoptr(GBytes) raw = error ? NULL : raw_of(p->f.store, l, &error);
     if (!raw) {
-        if (trouble_is_outside(error)) {
+        if (trouble_whose(error) == BLAME_OUTSIDE) {
             frame_store_failed(&p->f, error);
             return false;
         }

@@ -15,6 +15,8 @@
 #define PROCESS_THIRD_MS   10000 /* and to the third */
 #define PROCESS_RELEASE_MS 500   /* between two looks at what is released */
 #define PROCESS_STUCK_MS   (10 * 60 * 1000) /* could not even be held */
+#define PROCESS_ASIDE_MS   30000 /* what it needs is damaged; doubles */
+#define PROCESS_DAMAGES    5     /* in a row: it is the store as a whole */
 
 typedef enum {
     PROCESS_WAITING, /* for its scan to be started */
@@ -28,6 +30,7 @@ typedef struct process_item {
     int fd;              /* of the scan, -1 */
     int64_t since_ms;    /* in this state (monotonic) */
     scan_answer *answer; /* NULL: its parser died SPOOL_DEATHS_MAX times */
+    unsigned stubborn;   /* failures of the store while it was decided */
     char *fate;          /* for the log, once it is decided */
 } process_item;
 
@@ -43,6 +46,8 @@ typedef struct process {
     int64_t released_ms;  /* last look (monotonic) */
     char *rules; /* set that judged the latest message; NULL: none yet */
     trouble scan_trouble;
+    GHashTable *aside; /* char* id -> how often it was put aside */
+    unsigned damages;  /* messages put aside since one was decided */
 } process;
 
 void process_item_free(process_item *i);
@@ -51,6 +56,13 @@ void process_item_free(process_item *i);
 /* The message is to blame: it is put back with a death, later and later. Takes
  * item (already out of p->items) and error. */
 void process_died(process *p, process_item *i, GError *error);
+
+/* ---- process_aside.c ---- */
+/* What the message needs is damaged, or cannot be read again and again: it waits,
+ * is told, and nobody is blamed. Takes item (already out of p->items) and error. */
+void process_aside(process *p, process_item *i, GError *error);
+/* It could be decided after all. */
+void process_aside_over(process *p, const char *id);
 
 /* ---- process_crash.c ---- */
 /* From now on a crash of this process is told to `s`; NULL: no more. */

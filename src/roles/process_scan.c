@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "config/site.h"
+#include "scan/scan_config.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -47,8 +49,9 @@ static void set_no_octets(process_item *i)
     i->e->raw = g_bytes_new_static("", 0);
 }
 
-/* The raw octets of an item that are gone are the message's fault: it is held
- * with what the spool still knows of it. False: the item is gone. */
+/* The raw octets of an item that are gone or spoilt are the message's fault: it
+ * is held with what the spool still knows of it. What cannot be read again and
+ * again, while others can, goes aside. False: the item is gone, or trouble. */
 static bool read_raw(process *p, unsigned n)
 {
     process_item *i = p->items->pdata[n];
@@ -62,16 +65,18 @@ static bool read_raw(process *p, unsigned n)
         return true;
     }
     err_class class = err_class_of(error);
-    if (class != ERR_NOT_FOUND && class != ERR_DATA) {
-        frame_spool_failed(&p->f, error);
-        return false;
-    }
-    if (i->e->deaths >= SPOOL_DEATHS_MAX) {
+    bool gone = class == ERR_NOT_FOUND || class == ERR_DATA;
+    if (gone && i->e->deaths >= SPOOL_DEATHS_MAX) {
         g_error_free(error);
         set_no_octets(i);
         return true;
     }
-    process_died(p, g_ptr_array_steal_index(p->items, n), error);
+    if (gone)
+        process_died(p, g_ptr_array_steal_index(p->items, n), error);
+    else if (trouble_is_stubborn(error, ++i->stubborn))
+        process_aside(p, g_ptr_array_steal_index(p->items, n), error);
+    else
+        frame_spool_failed(&p->f, error);
     return false;
 }
 
@@ -124,7 +129,7 @@ static bool start_one(process *p, unsigned n, const char *socket)
 void process_scan_start(process *p)
 {
     g_autofree char *socket = config_scan_socket(p->f.x->config);
-    unsigned most = 2 * (unsigned)MAX(p->f.x->config->scan_children, 1);
+    unsigned most = 2 * (unsigned)MAX(p->f.x->config->scan->children, 1);
     unsigned asked = count_asked(p);
     for (unsigned n = 0; n < p->items->len && asked < most; n++) {
         process_item *i = p->items->pdata[n];

@@ -5,8 +5,14 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "desk/mailbox_config.h"
 #include "roles/lock.h"
+#include "roles/running.h"
+#include "roles/sections.h"
 #include "roles/trouble.h"
+#include "roles/watcher.h"
+#include "store/store.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -23,6 +29,7 @@
 #define RUN_HEALTHY_MS     60000 /* after so long a life backoff begins anew */
 #define RUN_STOP_MS        30000 /* then roles that do not end are killed */
 #define RUN_TICK_NS        20000000L /* between two looks while roles end */
+#define RUN_LOOK_MS        10000     /* between two looks at how roles are */
 
 typedef struct job {
     char *role;
@@ -40,6 +47,8 @@ typedef struct supervisor {
     GPtrArray *jobs;     /* job* */
     sigset_t old_mask;
     int child_fd; /* signalfd of SIGCHLD */
+    int64_t looked_ms;
+    watcher *watcher;
 } supervisor;
 
 static void job_free(void *data)
@@ -221,17 +230,29 @@ static int64_t start_due(supervisor *s)
     return next;
 }
 
+/* Roles that die while the file is being edited come back with this. */
+static void keep(const supervisor *s, const config *c)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!running_keep(s->config_path, c, &error))
+        log_warn("the configuration that runs cannot be kept: %s",
+                 error->message);
+}
+
 static void reload(supervisor *s)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(config) c = config_load(s->config_path, NULL, &error);
+    g_autoptr(config) c = role_config_load(s->config_path, NULL, &error);
 
     if (c == NULL) {
         log_error("not reloaded, the old configuration stays: %s",
                   error->message);
         return;
     }
+    keep(s, c);
     want_all(s, c);
+    watcher_reload(s->watcher);
     for (guint i = 0; i < s->jobs->len; i++) {
         job *j = s->jobs->pdata[i];
 
@@ -283,18 +304,53 @@ static bool watch_children(supervisor *s, GError **error)
     return false;
 }
 
+/* Those that hang for good are killed, and come back. */
+static void look(supervisor *s)
+{
+    int64_t now_ms = steady_ms();
+
+    if (now_ms - s->looked_ms < RUN_LOOK_MS)
+        return;
+    s->looked_ms = now_ms;
+    watcher_look(s->watcher);
+}
+
 static void supervise(supervisor *s, const config *c)
 {
     want_all(s, c);
+    keep(s, c);
     log_info("%s: started with %u roles", c->file, s->jobs->len);
     while (!role_stopping()) {
-        role_wait(s->child_fd, start_due(s));
+        role_wait(s->child_fd, MIN(start_due(s), RUN_LOOK_MS));
         reap(s);
+        look(s);
         if (role_reload_wanted())
             reload(s);
     }
     log_info("stopping");
     stop_all(s);
+}
+
+/* False: what stands there is not a store, or a newer one. One that is away is
+ * waited for by the roles. */
+static bool upgrade(const config *c, GError **error)
+{
+    g_autofree char *copy = NULL;
+    g_autoptr(GError) why = NULL;
+
+    if (store_upgrade(c->store, &copy, &why)) {
+        if (copy != NULL)
+            log_info("the store %s was brought up to date; it was copied to %s "
+                     "before",
+                     c->store->path, copy);
+        return true;
+    }
+    if (err_class_of(why) != ERR_DATA) {
+        log_warn("%s", why->message);
+        return true;
+    }
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
 }
 
 int run_supervise(const char *config_path, const config *c)
@@ -309,10 +365,19 @@ int run_supervise(const char *config_path, const config *c)
         log_error("%s", error->message);
         return err_info_of(err_class_of(error))->exit;
     }
+    if (!upgrade(c, &error)) {
+        log_error("%s", error->message);
+        lock_release(c);
+        return err_info_of(err_class_of(error))->exit;
+    }
     s.jobs = g_ptr_array_new_with_free_func(job_free);
+    s.looked_ms = steady_ms();
+    s.watcher = watcher_new(config_path);
     supervise(&s, c);
     g_ptr_array_unref(s.jobs);
+    watcher_free(s.watcher);
     close(s.child_fd);
+    running_forget(c);
     lock_release(c);
     log_info("stopped");
     return EX_OK;

@@ -5,10 +5,12 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "config/site.h"
 #include "desk/learn.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
 #include "scan/client.h"
+#include "scan/scan_config.h"
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -39,6 +41,9 @@ typedef struct scan_slot {
 typedef struct scan_parent {
     role_context *x;
     int listen_fd, child_fd, counts_fd;
+    char *path;     /* of the socket */
+    uint64_t inode; /* of it */
+    trouble deaf;   /* it cannot be made again */
     scan_limits limits;
     judge *judge; /* NULL: the rules have errors; the MTA's header is heard */
     struct stat counts; /* of the file that the judge has */
@@ -59,11 +64,11 @@ static void say(const char *words)
 
 static void take_limits(scan_parent *p, const config *c)
 {
-    p->limits = (scan_limits){.memory = c->scan_memory,
-                              .cpu_ms = c->scan_cpu_ms,
-                              .wall_ms = c->scan_wall_ms,
+    p->limits = (scan_limits){.memory = c->scan->memory,
+                              .cpu_ms = c->scan->cpu_ms,
+                              .wall_ms = c->scan->wall_ms,
                               .say = say};
-    p->count = (unsigned)CLAMP(c->scan_children, 1, SCAN_CHILDREN_MAX);
+    p->count = (unsigned)CLAMP(c->scan->children, 1, SCAN_CHILDREN_MAX);
 }
 
 /* A set with errors changes nothing: the one in use stays, if there is one. */
@@ -296,9 +301,29 @@ static void drain(int fd)
         ;
 }
 
+/* New children listen at the new one; the old finish what they are at. */
+static void keep_socket(scan_parent *p)
+{
+    GError *error = NULL;
+    if (frame_in_place(p->path, p->inode) || trouble_is_waiting(&p->deaf))
+        return;
+    log_warn("somebody took the socket %s away; listening anew", p->path);
+    int fd = listen_at(p->path, &error);
+    if (fd < 0) {
+        trouble_met(&p->deaf, error);
+        return;
+    }
+    trouble_over(&p->deaf);
+    close(p->listen_fd);
+    p->listen_fd = fd;
+    p->inode = frame_inode(p->path);
+    dismiss_all(p);
+}
+
 static bool step(void *self)
 {
     scan_parent *p = self;
+    keep_socket(p);
     int fds[] = {p->child_fd, p->counts_fd};
     role_wait_any(fds, G_N_ELEMENTS(fds), fill_slots(p));
     bury_all(p);
@@ -308,7 +333,7 @@ static bool step(void *self)
     return true;
 }
 
-static bool open_all(scan_parent *p, const char *path, GError **error)
+static bool open_all(scan_parent *p, GError **error)
 {
     sigset_t set;
     sigemptyset(&set);
@@ -320,7 +345,8 @@ static bool open_all(scan_parent *p, const char *path, GError **error)
         return false;
     }
     p->counts_fd = watch_counts(p->x->config);
-    p->listen_fd = listen_at(path, error);
+    p->listen_fd = listen_at(p->path, error);
+    p->inode = frame_inode(p->path);
     return p->listen_fd >= 0;
 }
 
@@ -331,10 +357,12 @@ static int scan_run(role_context *x)
     g_autofree char *path = config_scan_socket(x->config);
     g_autofree scan_parent *p = g_new0(scan_parent, 1);
     p->x = x;
+    p->path = path;
+    p->deaf = (trouble){.what = "the socket", .then = "nothing is scanned"};
     take_limits(p, x->config);
     mime_init(); /* before the fork: the children share both */
     filters_ready();
-    if (!open_all(p, path, &error))
+    if (!open_all(p, &error))
         return frame_fail(error);
     take_rules(p, x->config);
     take_counts(p, x->config);
@@ -348,6 +376,7 @@ static int scan_run(role_context *x)
     if (p->counts_fd >= 0)
         close(p->counts_fd);
     judge_free(p->judge);
+    trouble_clear(&p->deaf);
     return EX_OK;
 }
 

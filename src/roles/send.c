@@ -3,7 +3,9 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "roles/now.h"
+#include "roles/send_config.h"
 #include "roles/send_room.h"
+#include "store/store_config.h"
 #include <string.h>
 #include <sysexits.h>
 
@@ -13,6 +15,7 @@ static const char store_cause[] = "store is away";
 
 static void close_store(sender *x)
 {
+    g_hash_table_remove_all(x->skipped);
     g_clear_pointer(&x->pub, store_public_close);
     g_clear_pointer(&x->f.store, store_close);
 }
@@ -20,7 +23,7 @@ static void close_store(sender *x)
 void send_store_lost(sender *x, GError *why)
 {
     g_autofree char *words = g_strdup(why->message);
-    const char *path = x->f.x->config->store_path;
+    const char *path = x->f.x->config->store->path;
     close_store(x);
     frame_store_failed(&x->f, why);
     if (trouble_lasts_ms(&x->f.store_trouble) < SEND_ALARM_MS)
@@ -40,7 +43,7 @@ static bool open_store(sender *x)
         return false;
     if (x->pub != NULL)
         return true;
-    x->pub = store_public_open(x->f.x->config->store_path, &why);
+    x->pub = store_public_open(x->f.x->config->store, &why);
     if (x->pub == NULL) {
         send_store_lost(x, g_steal_pointer(&why));
         return false;
@@ -54,7 +57,26 @@ static bool open_store(sender *x)
     return true;
 }
 
+bool send_is_stubborn(sender *x, int64_t id, const GError *why)
+{
+    if (x->stubborn != id)
+        x->stubborn_times = 0;
+    x->stubborn = id;
+    return trouble_is_stubborn(why, ++x->stubborn_times);
+}
+
 /* ---- rounds ---- */
+
+/* What failed before may fail slowly. */
+static gint first_tries_first(gconstpointer a, gconstpointer b)
+{
+    const store_outgoing *x = *(store_outgoing *const *)a;
+    const store_outgoing *y = *(store_outgoing *const *)b;
+    if ((x->tries > 0) != (y->tries > 0))
+        return x->tries > 0 ? 1 : -1;
+    return x->next_ms != y->next_ms ? (x->next_ms < y->next_ms ? -1 : 1)
+                                    : (x->id < y->id ? -1 : x->id > y->id);
+}
 
 /* One batch. False: nothing can be done now. *next_ms: when more is due. */
 static bool send_batch(sender *x, bool *more, int64_t *next_ms)
@@ -67,10 +89,13 @@ static bool send_batch(sender *x, bool *more, int64_t *next_ms)
         send_store_lost(x, why);
         return false;
     }
+    g_ptr_array_sort(rows, first_tries_first);
     for (guint i = 0; i < rows->len && !role_stopping(); i++)
         if (!send_row(x, rows->pdata[i]))
             return false;
-    *more = rows->len > 0;
+    *more = rows->len > g_hash_table_size(x->skipped);
+    if (g_hash_table_size(x->skipped) > 0 && !trouble_is_waiting(&x->unwritten))
+        g_hash_table_remove_all(x->skipped);
     return true;
 }
 
@@ -121,9 +146,8 @@ static bool reload(void *self, config *fresh)
 {
     sender *x = self;
     send_line_anew(x);
-    if (strcmp(fresh->store_path, x->f.x->config->store_path) != 0)
-        close_store(x);
-    frame_take_config(x->f.x, fresh);
+    close_store(x);
+    frame_reload(&x->f, fresh);
     return true;
 }
 
@@ -132,6 +156,15 @@ void sender_init(sender *x, role_context *context)
     frame_init(&x->f, context, "", "mail waits");
     x->pub = NULL;
     x->recalled = false;
+    x->handed = send_handed_new(context->config);
+    x->hung = send_hung_new();
+    x->skipped =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    x->unwritten = (trouble){.what = "the store for a result",
+                             .min_ms = SEND_SKIPPED_MS,
+                             .max_ms = SEND_SKIPPED_MS};
+    x->stubborn = 0;
+    x->stubborn_times = 0;
     x->line = (send_line){.trouble = {.what = "the smarthost",
                                       .max_ms = SEND_LINE_MAX_MS,
                                       .mild_ms = SEND_ALARM_MS,
@@ -143,6 +176,10 @@ void sender_clear(sender *x)
     send_line_close(x);
     trouble_clear(&x->line.trouble);
     close_store(x);
+    trouble_clear(&x->unwritten);
+    g_hash_table_unref(x->skipped);
+    send_handed_free(x->handed);
+    send_hung_free(x->hung);
     frame_clear(&x->f);
 }
 
@@ -159,7 +196,7 @@ static int run(role_context *context)
 
 static bool wanted(const config *c)
 {
-    return c->smtp.host != NULL;
+    return c->smtp->server.host != NULL;
 }
 
 const role role_send = {

@@ -4,7 +4,9 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "roles/now.h"
+#include "roles/send_config.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -49,14 +51,14 @@ static char *helo_name(const config *c)
 {
     char name[256] = "";
     if (gethostname(name, sizeof name - 1) != 0 || strchr(name, '.') == NULL)
-        return g_strdup(c->domain);
+        return g_strdup(c->site->domain);
     return g_strdup(name);
 }
 
 static void complain(sender *x, const GError *why)
 {
     send_line *l = &x->line;
-    const config_server *server = &x->f.x->config->smtp;
+    const config_server *server = &x->f.x->config->smtp->server;
     int64_t lasts_ms = trouble_lasts_ms(&l->trouble);
     const advice *a = advice_for(why);
     if (lasts_ms < SEND_ALARM_MS)
@@ -76,7 +78,7 @@ void send_line_fail(sender *x, const GError *why)
     if (trouble_note(t, why->message))
         log_warn("smarthost %s: %s; mail waits, nothing is lost; next try in "
                  "%d s",
-                 x->f.x->config->smtp.host, why->message,
+                 x->f.x->config->smtp->server.host, why->message,
                  (int)((trouble_wait_ms(t) + 999) / 1000));
     complain(x, why);
 }
@@ -86,7 +88,7 @@ void send_line_works(sender *x)
     trouble *t = &x->line.trouble;
     if (t->failures > 0)
         log_info("smarthost %s: takes mail again after %u failures",
-                 x->f.x->config->smtp.host, t->failures);
+                 x->f.x->config->smtp->server.host, t->failures);
     trouble_end(t);
     for (guint i = 0; i < G_N_ELEMENTS(advices); i++)
         send_alarm_over(x, advices[i].cause);
@@ -99,21 +101,33 @@ void send_line_anew(sender *x)
     trouble_anew(&x->line.trouble);
 }
 
-smtp_client *send_line_open(sender *x)
+static smtp_client *open_with(sender *x, const config_server *server)
 {
     send_line *l = &x->line;
-    const config *c = x->f.x->config;
-    if (l->client != NULL && l->used >= c->smtp_per_connection)
-        send_line_close(x);
-    if (l->client != NULL)
-        return l->client;
-    if (trouble_is_waiting(&l->trouble))
-        return NULL;
     g_autoptr(GError) why = NULL;
-    g_autofree char *helo = helo_name(c);
-    l->client = smtp_open(&c->smtp, helo, &why);
+    g_autofree char *helo = helo_name(x->f.x->config);
+    l->client = smtp_open(server, helo, &why);
     l->used = 0;
     if (l->client == NULL)
         send_line_fail(x, why);
     return l->client;
+}
+
+smtp_client *send_line_open_briefly(sender *x)
+{
+    config_server server = x->f.x->config->smtp->server;
+    server.timeout_ms = MIN(server.timeout_ms, SEND_HUNG_TRY);
+    send_line_close(x);
+    return trouble_is_waiting(&x->line.trouble) ? NULL : open_with(x, &server);
+}
+
+smtp_client *send_line_open(sender *x)
+{
+    send_line *l = &x->line;
+    const config *c = x->f.x->config;
+    if (l->client != NULL && l->used >= c->smtp->per_connection)
+        send_line_close(x);
+    if (l->client != NULL)
+        return l->client;
+    return trouble_is_waiting(&l->trouble) ? NULL : open_with(x, &c->smtp->server);
 }

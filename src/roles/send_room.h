@@ -4,10 +4,13 @@
 
 #include "net/smtp.h"
 #include "roles/frame.h"
+#include "roles/send_handed.h"
+#include "roles/send_hung.h"
 #include "store/outgoing.h"
 #include "store/public.h"
 
 #define SEND_BATCH       50
+#define SEND_STEPS       14 /* timeouts that one mail may take in all */
 #define SEND_ROW_MIN_MS  (30 * 1000) /* first wait after a 4xx; doubles */
 #define SEND_ROW_MAX_MS  (30 * 60 * 1000)
 #define SEND_LINE_MIN_MS 1000 /* first wait after a lost smarthost; doubles */
@@ -16,7 +19,7 @@
 #define SEND_LINGER_MS   3000  /* an idle connection is kept for more */
 #define SEND_POLL_MS     10000 /* without a ring */
 #define SEND_STORE_MS    1000  /* before a result is written down again */
-#define SEND_RECORD_LAST 3     /* tries to write a result down while stopping */
+#define SEND_SKIPPED_MS  (5 * 60 * 1000) /* then all are tried again */
 
 /* The connection to the smarthost, and what is wrong with it. */
 typedef struct send_line {
@@ -30,6 +33,13 @@ typedef struct sender {
     store_public *pub; /* NULL while the store is away */
     bool recalled;     /* alarms of earlier runs are known */
     send_line line;
+    send_handed *handed;
+    send_hung *hung;
+    GHashTable *skipped; /* int64_t: rows whose result cannot be written down;
+                            tried again when the store is opened anew */
+    trouble unwritten;   /* these */
+    int64_t stubborn;    /* row at which reading failed last, and how often */
+    unsigned stubborn_times;
 } sender;
 
 void sender_init(sender *x, role_context *context);
@@ -38,6 +48,8 @@ void sender_clear(sender *x);
 /* ---- send_line.c ---- */
 /* A usable connection; NULL while the smarthost is away (logged, alarm). */
 smtp_client *send_line_open(sender *x);
+/* The same, of its own and impatient: for a recipient at which it hung before. */
+smtp_client *send_line_open_briefly(sender *x);
 /* It failed with this error: close it, wait longer each time. */
 void send_line_fail(sender *x, const GError *why);
 /* A new configuration: try at once, and tell at once if it still fails. */
@@ -64,6 +76,8 @@ void send_store_lost(sender *x, GError *why);
  * alarm is all that tells. */
 bool send_failed(sender *x, const store_outgoing *o, const char *result,
                  bool tell, GError **error);
+/* Did reading for this row fail so often that it is this row and not the store? */
+bool send_is_stubborn(sender *x, int64_t id, const GError *why);
 
 /* How long a row waits after its `tries`th failure. Pure. */
 int64_t send_row_wait(unsigned tries);

@@ -5,9 +5,12 @@
 #include "base/address.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
 #include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
+#include "roles/beat.h"
 #include "roles/now.h"
+#include "roles/send_config.h"
 #include "store/shown.h"
 #include <string.h>
 
@@ -87,39 +90,48 @@ static bool record_once(sender *x, const store_outgoing *o,
     return false;
 }
 
-/* Not role_wait: a reload that is asked for would end it at once. */
-static void pause_for_store(void)
+/* False: the store is away. True: only this row has it wrong; others go on. */
+static bool not_recorded(sender *x, const store_outgoing *o,
+                         store_out_state state, const char *result, GError *why)
 {
-    for (int ms = 0; ms < SEND_STORE_MS && !role_stopping(); ms += 100)
-        g_usleep(100 * 1000);
+    g_autoptr(GError) full = NULL;
+    bool outside = trouble_whose(why) == BLAME_OUTSIDE;
+    if (state == STORE_OUT_SENT &&
+        !send_handed_add(x->handed, o->unique, result, &full))
+        log_error("mail %" G_GINT64_FORMAT " was taken by the smarthost, and "
+                  "only this process knows: %s",
+                  o->id, full->message);
+    if (outside) {
+        send_store_lost(x, why);
+        return false;
+    }
+    if (trouble_note(&x->unwritten, why->message))
+        log_error("the result of mail %" G_GINT64_FORMAT " (%s) cannot be "
+                  "written down: %s; it is not sent again, others go on",
+                  o->id, result, why->message);
+    g_hash_table_add(x->skipped, g_memdup2(&o->id, sizeof o->id));
+    g_error_free(why);
+    return true;
 }
 
-/* What the smarthost took must not go twice: until the store has it, nothing else
- * is done, short of being stopped. What waiting does not mend is not waited for:
- * operators that cannot be told do not keep a mail from having failed. */
+/* Writes down what became of a row. A store that is away is opened anew, and the
+ * row comes again; what the smarthost took does not go to it again then. */
 static bool record(sender *x, const store_outgoing *o, store_out_state state,
                    int64_t next_ms, const char *result, const char *shown)
 {
     bool tell = state == STORE_OUT_FAILED;
-    for (int last = 0;;) {
-        g_autoptr(GError) why = NULL;
-        if (record_once(x, o, state, next_ms, result, shown, tell, &why))
-            return true;
-        err_class class = err_class_of(why);
-        bool again = class == ERR_BUSY || class == ERR_FULL || class == ERR_IO;
-        log_error("store: the result of mail %" G_GINT64_FORMAT " (%s) cannot "
-                  "be written down: %s%s",
-                  o->id, result, why->message, again ? "; trying again" : "");
-        if ((!again && !tell) ||
-            (role_stopping() && ++last >= SEND_RECORD_LAST)) {
-            send_store_lost(x, why);
-            return false;
-        }
-        g_error_free(why);
-        tell = tell && again;
-        if (again)
-            pause_for_store();
+    GError *why = NULL;
+    if (!record_once(x, o, state, next_ms, result, shown, tell, &why) && tell &&
+        !trouble_is_outside(why)) {
+        /* operators that cannot be told do not keep a mail from having failed */
+        g_clear_error(&why);
+        record_once(x, o, state, next_ms, result, shown, false, &why);
     }
+    if (why)
+        return not_recorded(x, o, state, result, why);
+    if (state == STORE_OUT_SENT)
+        send_handed_over(x->handed, o->unique);
+    return true;
 }
 
 static char *row_words(const store_outgoing *o)
@@ -150,7 +162,7 @@ static bool failed(sender *x, const store_outgoing *o, const char *result)
 static bool later(sender *x, const store_outgoing *o, const char *result)
 {
     int64_t now = role_now_ms(), wait = send_row_wait(o->tries + 1);
-    if (now - o->date_ms > x->f.x->config->smtp_give_up_ms) {
+    if (now - o->date_ms > x->f.x->config->smtp->give_up_ms) {
         g_autofree char *all = g_strdup_printf("given up after %u tries: %s",
                                                o->tries + 1, result);
         return failed(x, o, all);
@@ -170,23 +182,28 @@ static char *compose_cause(const store_outgoing *o)
 
 /* A row that cannot be composed. Our templates and our configuration can be
  * mended: it waits for that. */
-static bool not_composed(sender *x, const store_outgoing *o, const GError *why)
+static bool not_composed(sender *x, const store_outgoing *o, GError *why)
 {
-    err_class class = err_class_of(why);
-    if (class == ERR_CONFIG) {
-        g_autofree char *text = g_strdup_printf(
-            "Mail cannot be composed and waits: %s\n\nCorrect that file "
-            "or setting; the message is then sent by itself.",
-            why->message);
-        g_autofree char *cause = compose_cause(o);
-        send_alarm(x, cause, text);
-        return later(x, o, why->message);
-    }
-    if (err_info_of(class)->retry || class == ERR_IO || class == ERR_FULL) {
-        send_store_lost(x, g_error_copy(why));
+    bool ours = err_class_of(why) == ERR_CONFIG;
+    trouble_blame whose = trouble_whose(why);
+    g_autofree char *words = g_strdup(why->message);
+    if (whose != BLAME_MAIL && !send_is_stubborn(x, o->id, why)) {
+        send_store_lost(x, why);
         return false;
     }
-    return failed(x, o, why->message);
+    g_error_free(why);
+    if (whose == BLAME_MAIL && !ours)
+        return failed(x, o, words);
+    g_autofree char *text = g_strdup_printf(
+        "Mail cannot be composed and waits: %s\n\n%s the message is then sent "
+        "by itself.",
+        words,
+        ours ? "Correct that file or setting;"
+             : "The store is damaged there (`postern check' looks for more): "
+               "restore a backup, or mend it;");
+    g_autofree char *cause = compose_cause(o);
+    send_alarm(x, cause, text);
+    return later(x, o, words);
 }
 
 static const char *unsendable(const config *c, const store_outgoing *o)
@@ -221,35 +238,88 @@ static bool judge(sender *x, const store_outgoing *o, const smtp_result *r,
     return later(x, o, why->message) && false;
 }
 
+/* A row that the smarthost took before, and that only has to be written down. */
+static bool again(sender *x, const store_outgoing *o, const char *answer)
+{
+    g_autofree char *taken = g_strdup(answer);
+    notify_mail *mail = notify_compose(x->f.x->config, &x->f.x->site, x->pub,
+                                       x->f.store, o, NULL);
+    bool on = record(x, o, STORE_OUT_SENT, 0, taken, mail ? mail->parts : NULL);
+    if (mail)
+        notify_mail_free(mail);
+    return on;
+}
+
+/* The server answers, but not for this one: it waits, others go on. If it answers
+ * for nobody it is as good as away. */
+static bool hung(sender *x, const store_outgoing *o, const GError *why)
+{
+    bool all = send_hung_note(x->hung, o->recipient);
+    if (all)
+        send_line_fail(x, why);
+    else
+        send_line_close(x);
+    return later(x, o, why->message) && !all;
+}
+
+static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
+{
+    bool briefly = send_hung_knows(x->hung, o->recipient);
+    smtp_client *client =
+        briefly ? send_line_open_briefly(x) : send_line_open(x);
+    g_autoptr(GError) why = NULL;
+    int64_t begin_ms = steady_ms(),
+            timeout_ms = x->f.x->config->smtp->server.timeout_ms;
+    smtp_result r = {0};
+    bool on;
+    if (client == NULL)
+        return false;
+    if (briefly)
+        timeout_ms = MIN(timeout_ms, SEND_HUNG_TRY);
+    beat_within(timeout_ms * SEND_STEPS);
+    if (smtp_send(client, mail->return_path, o->recipient, mail->message, &r,
+                  &why)) {
+        x->line.used++;
+        send_line_works(x);
+        send_hung_over(x->hung, o->recipient);
+        on = sent(x, o, r.text, mail->parts);
+    } else if (err_class_of(why) == ERR_NET && !r.in_data &&
+               steady_ms() - begin_ms >= timeout_ms) {
+        on = hung(x, o, why);
+    } else {
+        if (err_class_of(why) != ERR_NET)
+            send_hung_over(x->hung, o->recipient);
+        on = judge(x, o, &r, why);
+    }
+    smtp_result_clear(&r);
+    if (briefly)
+        send_line_close(x);
+    return on;
+}
+
 bool send_row(sender *x, store_outgoing *o)
 {
     const config *c = x->f.x->config;
+    const char *answer = send_handed_answer(x->handed, o->unique);
     const char *reason = unsendable(c, o);
+    g_autoptr(GError) why = NULL;
+    if (g_hash_table_contains(x->skipped, &o->id))
+        return true;
+    if (answer != NULL)
+        return again(x, o, answer);
     if (reason != NULL)
         return failed(x, o, reason);
-    g_autoptr(GError) why = NULL;
+    if (send_hung_waits(x->hung, o->recipient))
+        return later(x, o, "the smarthost hung at this recipient");
     notify_mail *mail =
         notify_compose(c, &x->f.x->site, x->pub, x->f.store, o, &why);
     if (mail == NULL)
-        return not_composed(x, o, why);
+        return not_composed(x, o, g_steal_pointer(&why));
     if (o->tries > 0) { /* it may be one that was waiting for a mended file */
         g_autofree char *cause = compose_cause(o);
         send_alarm_over(x, cause);
     }
-    smtp_client *client = send_line_open(x);
-    bool on = false;
-    if (client != NULL) {
-        smtp_result r = {0};
-        if (smtp_send(client, mail->return_path, o->recipient, mail->message,
-                      &r, &why)) {
-            x->line.used++;
-            send_line_works(x);
-            on = sent(x, o, r.text, mail->parts);
-        } else {
-            on = judge(x, o, &r, why);
-        }
-        smtp_result_clear(&r);
-    }
+    bool on = hand_over(x, o, mail);
     notify_mail_free(mail);
     return on;
 }

@@ -108,18 +108,35 @@ int64_t trouble_lasts_ms(const trouble *t)
     return t->failures > 0 ? MAX(steady_ms() - t->since_ms, 1) : 0;
 }
 
-bool trouble_is_outside(const GError *error)
+trouble_blame trouble_whose(const GError *error)
 {
     switch (err_class_of(error)) {
     case ERR_BUSY:
+    case ERR_CONFLICT:
+    case ERR_DENIED:
     case ERR_FULL:
     case ERR_IO:
-    case ERR_DENIED:
+    case ERR_LATER:
+    case ERR_LOST:
+    case ERR_NET:
+        return BLAME_OUTSIDE;
     case ERR_DATA:
-        return true;
+        return BLAME_DAMAGE;
     default:
-        return false;
+        return BLAME_MAIL;
     }
+}
+
+bool trouble_is_stubborn(const GError *error, unsigned times)
+{
+    err_class class = err_class_of(error);
+
+    return (class == ERR_DATA || class == ERR_IO) && times >= TROUBLE_STUBBORN;
+}
+
+bool trouble_is_outside(const GError *error)
+{
+    return trouble_whose(error) != BLAME_MAIL;
 }
 
 void trouble_clear(trouble *t)

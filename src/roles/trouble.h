@@ -51,7 +51,20 @@ int64_t trouble_lasts_ms(const trouble *t);
 void trouble_anew(trouble *t);
 void trouble_clear(trouble *t);
 
-/* Is this the store's or the disk's fault, and not that of one message? */
+/* The one judge of whose fault it is that something cannot be done with a mail;
+ * process, send, clock and the learner ask it. */
+typedef enum {
+    BLAME_MAIL,   /* the mail's own: it will never be otherwise */
+    BLAME_DAMAGE, /* something that it needs is damaged: it waits, others go on */
+    BLAME_OUTSIDE /* the disk, the store, memory: it is tried again unchanged */
+} trouble_blame;
+trouble_blame trouble_whose(const GError *error);
+/* Is it worth asking again before something is set aside? One failed read looks
+ * like damage as well: only a failure that came at the same mail so often, in a
+ * store that was opened anew, counts. */
+#define TROUBLE_STUBBORN 3
+bool trouble_is_stubborn(const GError *error, unsigned times);
+/* Not the mail's own. */
 bool trouble_is_outside(const GError *error);
 
 #endif

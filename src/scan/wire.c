@@ -226,8 +226,10 @@ static GBytes *open_reply(const scan_reply *reply, ssize_t size, int fd,
     }
     if (fd >= 0)
         close(fd);
-    if (!all)
+    if (!all && err_class_of(why) == ERR_DATA)
         scan_wire_bad(why->message, error);
+    else if (!all) /* our own memory or descriptors: not the answer's fault */
+        g_propagate_error(error, g_steal_pointer(&why));
     return all;
 }
 

@@ -2,6 +2,7 @@
 #include "store/db.h"
 
 #include "store/db_backend.h"
+#include "store/store_config.h"
 
 #include <string.h>
 
@@ -19,9 +20,9 @@ db_value db_value_ref(int64_t id)
 
 /* ---- the database ---- */
 
-db *db_open(const char *path, db_mode mode, GError **error)
+db *db_open(const config_store *where, db_mode mode, GError **error)
 {
-    return db_sqlite.open(path, mode, error);
+    return db_sqlite.open(where, mode, error);
 }
 
 void db_close(db *d)
@@ -147,7 +148,7 @@ static bool write_rows(db *d, GError **error, const char *sql,
     if (d->deciding && d->backend->in_transaction(d))
         return d->backend->write(d, error, sql, values, changed);
     err_set(error, ERR_INTERNAL, "store %s: a write outside a transaction",
-            d->path);
+            d->name);
     return false;
 }
 

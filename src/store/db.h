@@ -37,8 +37,9 @@ typedef sql_value db_value;
 db_value db_value_text(const char *text);
 db_value db_value_ref(int64_t id);
 
-/* ERR_NOT_FOUND if the file is missing. Free with db_close. */
-db *db_open(const char *path, db_mode mode, GError **error);
+/* ERR_NOT_FOUND if there is none. Free with db_close. */
+struct config_store;
+db *db_open(const struct config_store *where, db_mode mode, GError **error);
 void db_close(db *d);
 /* Several statements without values, in the words of the schema (schema.c): a
  * backend puts its own names of types in. */

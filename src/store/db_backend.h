@@ -10,7 +10,7 @@
 #include "store/db.h"
 
 typedef struct db_backend {
-    db *(*open)(const char *path, db_mode mode, GError **error);
+    db *(*open)(const struct config_store *where, db_mode mode, GError **error);
     void (*close)(db *d);
     /* What the schema's names of types are here: pairs, until NULL */
     const char *const (*types)[2];
@@ -44,7 +44,7 @@ typedef struct db_backend {
 
 struct db {
     const db_backend *backend;
-    char *path;
+    char *name;    /* of the database, for errors */
     bool deciding; /* within db_begin_deciding */
     db_listener listener;
     void *context; /* of the listener */

@@ -1,9 +1,9 @@
 /* db_sqlite: the store's database as a file of SQLite. */
 #include "store/db_backend.h"
 
-#include "base/err.h"
 #include "store/db_guard.h"
 #include "store/store.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -63,8 +63,9 @@ static void tell_public(const sql_trouble *t, GError **error)
 
 /* ---- the database ---- */
 
-static db *open_file(const char *path, db_mode mode, GError **error)
+static db *open_file(const config_store *where, db_mode mode, GError **error)
 {
+    const char *path = where->path;
     struct stat st;
     if (stat(path, &st) != 0) {
         if (errno == ENOENT)
@@ -93,7 +94,7 @@ static db *open_file(const char *path, db_mode mode, GError **error)
     if (guarded)
         db_guard(conn, &d->denied);
     d->base.backend = &db_sqlite;
-    d->base.path = g_strdup(path);
+    d->base.name = g_strdup(path);
     d->conn = conn;
     d->guarded = guarded;
     return &d->base;
@@ -102,7 +103,7 @@ static db *open_file(const char *path, db_mode mode, GError **error)
 static void close_file(db *d)
 {
     sql_close(conn_of(d));
-    g_free(d->path);
+    g_free(d->name);
     g_free(d);
 }
 

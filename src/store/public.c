@@ -2,6 +2,7 @@
 #include "store/public.h"
 
 #include "store/rows.h"
+#include "store/store_config.h"
 
 #define PUBLIC_TICKETS_MAX 100
 
@@ -17,9 +18,9 @@ struct store_public {
     db *db;
 };
 
-store_public *store_public_open(const char *path, GError **error)
+store_public *store_public_open(const config_store *where, GError **error)
 {
-    db *d = db_open(path, DB_PUBLIC, error);
+    db *d = db_open(where, DB_PUBLIC, error);
     if (!d)
         return NULL;
     store_public *p = g_new0(store_public, 1);

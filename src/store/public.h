@@ -10,7 +10,8 @@
  * the views pub_ticket, pub_article, pub_participant, pub_person,
  * pub_attachment (with data of published articles only). */
 typedef struct store_public store_public;
-store_public *store_public_open(const char *path, GError **error);
+store_public *store_public_open(const struct config_store *where,
+                                GError **error);
 void store_public_close(store_public *p);
 /* holder, line, spent_min, priority, category of these tickets are not public
  * and come back empty. */

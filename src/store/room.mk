@@ -10,7 +10,9 @@ libstore_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/attachment.c \
 	%D%/rows.h %D%/schema.c %D%/schema.h %D%/shown.c %D%/shown.h %D%/store.c %D%/store.h \
 	%D%/teaching.c %D%/teaching.h %D%/ticket.c %D%/ticket.h %D%/words.c \
 	%D%/words.h
-CTESTS += tests/unit/store/test_head tests/unit/store/test_public tests/unit/store/test_store \
+# sections of postern.conf
+libstore_a_SOURCES += %D%/store_config.c %D%/store_config.h
+CTESTS += tests/unit/store/test_apart tests/unit/store/test_head tests/unit/store/test_public tests/unit/store/test_store \
 	tests/unit/store/test_words
 if HAVE_CMOCKA
 # what tests/stories/postgresql.t shows to PostgreSQL

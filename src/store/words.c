@@ -2,11 +2,10 @@
  * class had a word, and which message was taught as what. */
 #include "store/words.h"
 
+#include "base/span.h"
 #include "store/db.h"
 
 #include <stdlib.h>
-
-#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
 typedef struct word_delta {
     uint64_t hash;
@@ -220,7 +219,7 @@ bool store_lesson_write(store_lesson *l, GError **error)
     g_autofree gpointer *rows = g_hash_table_get_keys_as_array(l->deltas, &n);
     qsort(rows, n, sizeof *rows, delta_order); /* neighbours share pages */
     for (guint i = 0; i < n; i++)
-        if (!write_delta(l->s->db, rows[i], l->now_ms / DAY_MS, error))
+        if (!write_delta(l->s->db, rows[i], l->now_ms / SPAN_DAY, error))
             return false;
     g_hash_table_remove_all(l->deltas);
     return n == 0 || store_words_set_changed(l->s, true, error);
@@ -250,7 +249,7 @@ bool store_words_expire(store *s, int64_t before_ms, GError **error)
                     " AND NOT EXISTS (SELECT 1 FROM word other"
                     "  WHERE other.hash = word.hash"
                     "  AND other.class <> word.class)",
-                    DB_I(before_ms / DAY_MS));
+                    DB_I(before_ms / SPAN_DAY));
 }
 
 bool store_words_set_changed(store *s, bool changed, GError **error)

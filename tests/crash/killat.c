@@ -56,7 +56,6 @@ static void step(int after)
         power_cut();
 }
 
-/* NOLINTNEXTLINE(bugprone-macro-parentheses): a type, not a value */
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 /* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's

@@ -1,6 +1,7 @@
 /* fuzz_command: any octets as an operator's and a customer's text. */
 #include "fuzz/fuzz.h"
 
+#include "base/span.h"
 #include "desk/command.h"
 
 static void read_all(const uint8_t *data, size_t size)
@@ -21,7 +22,7 @@ void fuzz_one(const uint8_t *data, size_t size)
     g_autofree char *text = g_utf8_make_valid((const char *)data, (gssize)size);
 
     read_all(data, size);
-    if (command_minutes(text) < -1)
+    if (span_said_minutes(text) < -1)
         fuzz_fail("a negative time");
     fuzz_linear(read_all, data, size);
 }

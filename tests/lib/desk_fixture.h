@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "desk/decide/decide.h"
+#include "roles/sections.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -50,7 +51,7 @@ static inline config *fixture_config(gboolean authserv)
     assert_true(fd >= 0);
     close(fd);
     assert_true(g_file_set_contents(path, text, -1, &error));
-    config *c = config_load(path, NULL, &error);
+    config *c = role_config_load(path, NULL, &error);
     g_unlink(path);
     if (!c)
         fail_msg("%s", error->message);
@@ -65,7 +66,7 @@ typedef struct world {
     evidence *v;
     verdict *verdict;
     snapshot *s;
-    account *account; /* NULL: nothing is known that it quotes */
+    account *account;    /* NULL: nothing is known that it quotes */
     snapshot_ticket *st; /* of 1001 */
     bool broken;
 } world;
@@ -290,17 +291,17 @@ static inline void summary_send(GString *out, const store_outgoing *o)
 
 static inline void summary_entry(GString *out, const store_entry *e)
 {
-    static const char *const kinds[] = {"article", "note", "event"};
+    static const char *const kinds[] = {"article", "note", "event", "apart"};
     static const char *const by[] = {"customer", "", "stranger", "system"};
 
     if (e->kind == STORE_EVENT)
         g_string_append_printf(out, "event[%.*s]", (int)strcspn(e->text, "\n"),
                                e->text);
     else
-        g_string_append_printf(out, "%s:%s%s", kinds[e->kind],
-                               e->by == STORE_BY_OPERATOR ? e->author
-                                                          : by[e->by],
-                               e->state == STORE_PENDING ? "~" : "");
+        g_string_append_printf(
+            out, "%s%s:%s%s", kinds[e->kind], e->marked ? "!" : "",
+            e->by == STORE_BY_OPERATOR ? e->author : by[e->by],
+            e->state == STORE_PENDING ? "~" : "");
 }
 
 /* Short forms of steps, formats of plan_verb.h; the rest stand by their name. */
@@ -316,6 +317,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_PUBLISH] = "publish{entry}",
     [PLAN_WITHDRAW] = "withdraw{entry}",
     [PLAN_BOUNCED] = "bounced{outgoing}",
+    [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
 };
 

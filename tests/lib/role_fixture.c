@@ -9,6 +9,9 @@
 #include "lib/role_fixture.h"
 
 #include "base/log.h"
+#include "config/site.h"
+#include "roles/sections.h"
+#include "store/store_config.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -57,8 +60,8 @@ static void open_databases(role_desk *d)
 
     d->spool = spool_open(folder, &error);
     role_desk_fine(error);
-    if (store_create(d->c->store_path, &error))
-        d->store = store_open(d->c->store_path, &error);
+    if (store_create(d->c->store, &error))
+        d->store = store_open(d->c->store, &error);
     role_desk_fine(error);
 }
 
@@ -80,7 +83,7 @@ role_desk *role_desk_new(const char *sections)
 config *role_desk_config(const role_desk *d)
 {
     GError *error = NULL;
-    config *c = config_load(d->file, NULL, &error);
+    config *c = role_config_load(d->file, NULL, &error);
 
     role_desk_fine(error);
     return c;
@@ -134,7 +137,7 @@ static void run_role(const role_desk *d, const role *r)
 
     dup2(fd, STDERR_FILENO);
     log_open(r->name, LOG_LEVEL_INFO);
-    x.config = config_load(d->file, NULL, NULL);
+    x.config = role_config_load(d->file, NULL, NULL);
     if (!x.config || !role_signals(NULL))
         _exit(99);
     code = role_run(r, &x);

@@ -16,6 +16,7 @@
 #include "store/held.h"
 #include "store/ledger.h"
 #include "store/outgoing.h"
+#include "store/store_config.h"
 #include "store/ticket.h"
 
 #include <glib/gstdio.h>
@@ -25,6 +26,9 @@ typedef struct fixture {
     char *folder, *path;
     store *s;
 } fixture;
+
+/* Where a store is, as a configuration says it. */
+#define FILE_OF(file) (&(config_store){.path = (char *)(file)})
 
 /* Fails the test with the error's words. */
 #define assert_fine(error)                    \
@@ -50,9 +54,9 @@ static inline int fixture_setup(void **state)
     assert_fine(error);
     chmod(f->folder, 0755);
     f->path = g_build_filename(f->folder, "store.db", NULL);
-    store_create(f->path, &error);
+    store_create(FILE_OF(f->path), &error);
     assert_fine(error);
-    f->s = store_open(f->path, &error);
+    f->s = store_open(FILE_OF(f->path), &error);
     assert_fine(error);
     *state = f;
     return 0;

@@ -167,8 +167,8 @@ subtest 'bench' => sub {
     my ($code, $out) =
         postern(qw(rules bench --json --rules), $good, "$dir/mail");
     is($code, 0, 'a folder of mail');
-    my ($dearest) = lines_of($out);
-    ok($dearest->{rule} && $dearest->{us} > 0, 'names a rule and its time');
+    my ($costly) = lines_of($out);
+    ok($costly->{rule} && $costly->{us} > 0, 'names a rule and its time');
     ($code, $out) = postern(qw(rules bench --rules), $good, "$dir/box");
     like($out, qr/^3 messages: reading /, 'an mbox is many messages');
     ($code, $out) = postern(qw(rules bench --rules), $good, "$dir/none");

@@ -1,4 +1,5 @@
 /* commands/spend: working time. */
+#include "base/span.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -12,7 +13,7 @@ static int time_of(const char *argument, const char **what)
         p += strspn(p, " ");
         p += strcspn(p, " ");
         g_autofree char *start = g_strndup(argument, (gsize)(p - argument));
-        int minutes = command_minutes(start);
+        int minutes = span_said_minutes(start);
         if (minutes < 0)
             continue;
         found = minutes;

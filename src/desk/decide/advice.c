@@ -2,6 +2,8 @@
  * than that it is spam: its category, priority and line, and what they only
  * propose to operators. */
 #include "desk/decide/room.h"
+#include "desk/learn_config.h"
+#include "scan/scan_config.h"
 
 #include <string.h>
 
@@ -40,7 +42,7 @@ const config_category *decide_choose(const config *c, const verdict *v,
     const config_category *k = decide_category(c, v);
 
     *learned = k == NULL;
-    return k ? k : decide_learned(c, v, c->learn_apply, &sure);
+    return k ? k : decide_learned(c, v, c->learn->apply, &sure);
 }
 
 /* ---- votes of other kinds ---- */
@@ -67,7 +69,7 @@ static int line_of(const config *c, const char *name)
 
 static bool is_of(const decide_job *j, const verdict_vote *v, const char *kind)
 {
-    return strcmp(v->kind, kind) == 0 && v->weight >= j->c->scan_votes;
+    return strcmp(v->kind, kind) == 0 && v->weight >= j->c->scan->votes;
 }
 
 int decide_voted_priority(const decide_job *j)
@@ -92,6 +94,18 @@ int decide_voted_line(const decide_job *j)
             return line_of(j->c, v->name);
     }
     return 0;
+}
+
+bool decide_voted_mark(const decide_job *j, const char *name)
+{
+    const GPtrArray *all = j->in->verdict->votes;
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const verdict_vote *v = all->pdata[i];
+        if (is_of(j, v, "mark") && strcmp(v->name, name) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* ---- what operators read ---- */
@@ -127,7 +141,7 @@ json_t *decide_advice(const decide_job *j, const config_category *k)
     json_t *advice = json_object();
     double sure;
     const config_category *learned =
-        decide_learned(j->c, v, j->c->learn_suggest, &sure);
+        decide_learned(j->c, v, j->c->learn->suggest, &sure);
 
     if (learned && learned != k)
         json_object_set_new(advice, "category",
@@ -190,7 +204,7 @@ static void votes_detail(decide_job *j)
         const verdict_vote *v = all->pdata[i];
         g_string_append_printf(words, "%s%s %s %.1f of %.1f",
                                words->len > 0 ? "; " : "", v->kind, v->name,
-                               v->weight, j->c->scan_votes);
+                               v->weight, j->c->scan->votes);
     }
     if (words->len > 0)
         decide_detail(j, "votes", "%s", words->str);

@@ -7,6 +7,8 @@
 #include "desk/plan.h"
 #include "quote/account.h"
 #include "rules/verdict.h"
+#include "desk/category_config.h"
+#include "base/span.h"
 
 typedef struct decide_input {
     const config *config;
@@ -44,7 +46,7 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
 plan *decide_remind(const config *c, const snapshot_ticket *t,
                     const store_held *held, int64_t now_ms);
 #define DECIDE_REMIND_AUTHOR_MS (15 * 60 * 1000)
-#define DECIDE_REMIND_LINE_MS   (60 * 60 * 1000)
+#define DECIDE_REMIND_LINE_MS   SPAN_HOUR
 /* A mail of ours was refused for good, or given up; `t` is its ticket, NULL if it
  * is about none or that is gone. `status` is what the server said. Those whom the
  * ticket concerns are told; if nobody is, an alarm. */

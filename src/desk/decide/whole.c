@@ -6,7 +6,7 @@
 
 #define HEADER_SHOWN_MAX 16384 /* octets of a broken message's header */
 #define SPAM_SHOWN_MAX   8192  /* characters of a spam's text in the hold */
-#define SPAM_RULES_MAX   3     /* dearest rules named in a digest */
+#define SPAM_RULES_MAX   3     /* rules of most weight, named in a digest */
 #define DIGEST_MAX       50    /* items that one digest names */
 
 /* ---- put there ---- */

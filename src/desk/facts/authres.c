@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define KEY_MAX 1000 /* octets of a key, the last value not counted */
+
 typedef struct cursor {
     const char *at;
 } cursor;
@@ -102,7 +104,8 @@ static void keep_property(authres_row *r, const char *name, const char *value)
         keep_domain(r, &r->header_i, value);
     else if (strcmp(name, "header.from") == 0)
         keep_domain(r, &r->header_from, value);
-    else if (strcmp(name, "header.s") == 0 || strcmp(name, "header.b") == 0) {
+    else if ((strcmp(name, "header.s") == 0 || strcmp(name, "header.b") == 0) &&
+             strlen(r->key) < KEY_MAX) {
         char *key = g_strdup_printf("%s%s %s;", r->key, name, value);
         g_free(r->key);
         r->key = key;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "config/site.h"
 
 #define EVIDENCE_RECIPIENTS_MAX 1000 /* addresses of the header looked at */
 #define ASKED_PREFIX_MAX        40   /* octets from the slash to the number */
@@ -67,7 +68,7 @@ static void look_at_recipient(finder *f, const char *mailbox, bool capability)
     if (!f->v->queue)
         f->v->queue = q;
     if (capability && detail &&
-        tag_read_detail(f->site, f->c->domain, q->id, detail, &found)) {
+        tag_read_detail(f->site, f->c->site->domain, q->id, detail, &found)) {
         if (!f->v->capability_found)
             f->v->queue = q;
         keep_capability(f->v, &found);
@@ -118,7 +119,7 @@ static bool is_ours(finder *f, const char *text)
     const char *queue;
     tag_claim claim;
 
-    return text && tag_read_message_id(f->site, f->c->domain, ids, text, &claim,
+    return text && tag_read_message_id(f->site, f->c->site->domain, ids, text, &claim,
                                        &queue);
 }
 
@@ -132,7 +133,7 @@ static void find_claims(finder *f)
     add_ids(v->ids, head_get(f->h, "References", 0));
     for (unsigned i = 0; i < v->ids->len && !v->claim_found; i++)
         v->claim_found = tag_read_message_id(
-            f->site, f->c->domain, ids, v->ids->pdata[i], &v->claim, &queue);
+            f->site, f->c->site->domain, ids, v->ids->pdata[i], &v->claim, &queue);
 
     const char *own_id = head_get(f->h, "Message-ID", 0);
     g_autoptr(GPtrArray) own = own_id ? head_message_ids(own_id, 1) : NULL;

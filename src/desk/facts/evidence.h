@@ -10,6 +10,8 @@
 #include "mail/letter.h"
 #include "spool/spool.h"
 #include "write/tag.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
 
 typedef struct evidence {
     const config_queue *queue; /* that it came to; never NULL: the first queue

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "config/site.h"
 #include "store/attachment.h"
 #include "write/tag.h"
 
@@ -35,7 +36,7 @@ static bool has_claim(const judge *x, const char *claim)
 
     for (unsigned i = 0; i < x->c->queues->len; i++)
         ids[i] = ((const config_queue *)x->c->queues->pdata[i])->id;
-    return tag_read_message_id(x->site, x->c->domain, ids, claim, &found,
+    return tag_read_message_id(x->site, x->c->site->domain, ids, claim, &found,
                                &queue) &&
            found.kind != TAG_CUSTOMER;
 }

@@ -6,6 +6,8 @@
 #include "base/address.h"
 #include "desk/facts/authres.h"
 #include "desk/facts/received.h"
+#include "config/site.h"
+#include "desk/mailbox_config.h"
 
 /* Is one the other's equal or a subdomain of it? A name without a dot is nobody's
  * own and aligns with nothing. */
@@ -156,13 +158,13 @@ static GPtrArray *ids_of_door(const config *c, const char *door)
             m->authserv_ids && m->authserv_ids->len > 0)
             return m->authserv_ids;
     }
-    return c->authserv_ids;
+    return c->site->authserv_ids;
 }
 
 static bool is_relay(const config *c, const char *ip)
 {
-    for (unsigned i = 0; ip && i < c->trusted_relays->len; i++)
-        if (received_same_ip(c->trusted_relays->pdata[i], ip))
+    for (unsigned i = 0; ip && i < c->site->trusted_relays->len; i++)
+        if (received_same_ip(c->site->trusted_relays->pdata[i], ip))
             return true;
     return false;
 }
@@ -175,7 +177,7 @@ static bool relay_trusted(const config *c, const spool_entry *e, const head *h,
     const char *received = head_get(h, "Received", 0);
 
     *who = NULL;
-    if (!c->trusted_relays || c->trusted_relays->len == 0)
+    if (!c->site->trusted_relays || c->site->trusted_relays->len == 0)
         return true;
     if (e->client)
         *who = g_strdup(e->client);

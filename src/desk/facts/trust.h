@@ -9,6 +9,7 @@
 #include "config/config.h"
 #include "mail/head.h"
 #include "spool/spool.h"
+#include "desk/operator_config.h"
 
 typedef enum {
     TRUST_NONE, /* no trusted Authentication-Results */

@@ -1,5 +1,6 @@
 /* notify_id: Message-IDs, claims and references of outgoing rows. */
 #include "desk/notify/room.h"
+#include "config/site.h"
 
 #include <string.h>
 
@@ -49,7 +50,7 @@ char *notify_article_id(const config *c, const secret_key *site,
     for (int i = 0; i < ID_UNIQUE_BYTES; i++)
         g_snprintf(unique + 2 * i, 3, "%02x", mac[i]);
     tag_claim claim = {.kind = TAG_CUSTOMER, .number = ticket};
-    return tag_message_id(site, c->domain, queue, &claim, unique);
+    return tag_message_id(site, c->site->domain, queue, &claim, unique);
 }
 
 /* All who get one reply get it under one Message-ID; everything else is one
@@ -61,7 +62,7 @@ char *notify_message_id(const config *c, const secret_key *site,
         return notify_article_id(c, site, o->queue, o->ticket, o->entry,
                                  o->created_ms);
     tag_claim claim = notify_claim(c, o);
-    return tag_message_id(site, c->domain, o->queue, &claim, o->unique);
+    return tag_message_id(site, c->site->domain, o->queue, &claim, o->unique);
 }
 
 void notify_references(compose_mail *m, GPtrArray *ids, const char *last)

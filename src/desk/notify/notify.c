@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "desk/notify/room.h"
 #include "desk/notify/words.h"
+#include "config/site.h"
 #include <string.h>
 
 void notify_mail_free(notify_mail *m)
@@ -63,7 +64,7 @@ static bool start(notify_job *j, GError **error)
 static void common_data(notify_job *j)
 {
     notify_set(j->data, "desk", j->q->name);
-    notify_set(j->data, "site", j->c->site_name);
+    notify_set(j->data, "site", j->c->site->name);
     notify_set(j->data, "address", j->q->address);
     notify_set(j->data, "hours", j->q->hours);
     if (j->t == NULL)
@@ -82,10 +83,10 @@ static void operator_headers(notify_job *j)
         return;
     claim.entry = MAX(claim.entry, j->shown);
     j->m->reply_to =
-        tag_address(j->site, j->c->domain, j->q->id, j->q->address, &claim);
+        tag_address(j->site, j->c->site->domain, j->q->id, j->q->address, &claim);
     /* Its own Message-ID would make a loop of references. */
     g_autofree char *again =
-        tag_message_id(j->site, j->c->domain, j->q->id, &claim, "again");
+        tag_message_id(j->site, j->c->site->domain, j->q->id, &claim, "again");
     if (j->m->in_reply_to == NULL && j->m->references->len > 0)
         j->m->in_reply_to =
             g_strdup(j->m->references->pdata[j->m->references->len - 1]);
@@ -106,7 +107,7 @@ static void final_headers(notify_job *j)
     }
     claim.entry = claim.kind == TAG_CUSTOMER ? 0 : MAX(claim.entry, j->shown);
     g_autofree char *value =
-        tag_header(j->site, j->c->domain, j->q->id, &claim);
+        tag_header(j->site, j->c->site->domain, j->q->id, &claim);
     add_header(j->m, TAG_HEADER, value);
 }
 
@@ -181,7 +182,7 @@ static bool compose(notify_job *j, GError **error)
     bool ok = o->audience == STORE_TO_CUSTOMER   ? notify_for_customer(j, error)
               : o->audience == STORE_TO_OPERATOR ? notify_for_operator(j, error)
                                                  : notify_for_admin(j, error);
-    if (!ok || !notify_words(j->c->templates, j->language, o->template, j->data,
+    if (!ok || !notify_words(j->c->site->templates, j->language, o->template, j->data,
                              &m->subject, &m->text, error))
         return false;
     take_marks(j);
@@ -213,7 +214,7 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
         out->message_id = g_strdup(j.m->message_id);
         out->parts = g_steal_pointer(&j.parts);
         out->return_path =
-            tag_address(site, c->domain, j.q->id, j.q->address, &bounce);
+            tag_address(site, c->site->domain, j.q->id, j.q->address, &bounce);
     }
     store_ticket_free(j.t);
     json_decref(j.row);

@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "config/site.h"
 #include "desk/answer.h"
 #include "desk/notify/transcript.h"
 #include "desk/status_config.h"
@@ -51,10 +52,10 @@ static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
     g_autoptr(GPtrArray) people = store_participants(j->desk, j->t->id, error);
     if (people == NULL)
         return false;
-    config_answer way = j->op != NULL && people->len > 0 &&
-                                !is_colleagues(j, all)
-                            ? config_answer_for(j->c, j->op, j->t->line)
-                            : CONFIG_ANSWER_NOTE;
+    config_answer way =
+        j->op != NULL && people->len > 0 && !is_colleagues(j, all)
+            ? config_answer_for(j->c, j->op, j->t->line)
+            : CONFIG_ANSWER_NOTE;
     json_t *answer = json_object();
     json_object_set_new(answer, "reply",
                         json_boolean(way == CONFIG_ANSWER_REPLY));
@@ -181,9 +182,9 @@ static void add_undo(notify_job *j, const store_entry *e)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
     notify_set_free(undo, "at", notify_time(e->publish_ms));
-    notify_set_free(
-        undo, "address",
-        tag_address(j->site, j->c->domain, j->q->id, j->q->address, &claim));
+    notify_set_free(undo, "address",
+                    tag_address(j->site, j->c->site->domain, j->q->id,
+                                j->q->address, &claim));
     json_object_set_new(j->data, "undo", undo);
 }
 
@@ -191,8 +192,9 @@ static bool add_new(notify_job *j, const store_entry *e, GError **error)
 {
     json_t *shown = notify_entry(j, e, 0);
     json_object_set_new(j->data, "new", shown);
-    if (e->by == STORE_BY_STRANGER)
+    if (e->kind == STORE_APART && e->by == STORE_BY_STRANGER && !e->marked)
         notify_set(j->data, "stranger", e->author);
+    json_object_set_new(j->data, "marked", json_boolean(e->marked));
     if (e->by != STORE_BY_SYSTEM) {
         g_autofree char *name = notify_brief(notify_author(j->c, e), 100);
         g_free(j->m->from_name);
@@ -231,6 +233,8 @@ static bool make_notify(notify_job *j, GError **error)
     json_object_set_new(j->data, "why", whys);
     notify_set(j->data, "words",
                json_string_value(json_object_get(j->row, "words")));
+    notify_set(j->data, "proposed",
+               json_string_value(json_object_get(j->row, "proposed")));
     json_t *advice = json_object_get(j->row, "advice");
     if (json_is_object(advice))
         json_object_set(j->data, "advice", advice);

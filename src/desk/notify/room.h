@@ -4,6 +4,8 @@
 
 #include "desk/notify/notify.h"
 #include "desk/notify/shown.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
 #include "write/compose.h"
 #include "write/tag.h"
 #include <jansson.h>

@@ -23,7 +23,7 @@ account_origin shown_origin(store_entry_kind kind, store_entry_state state,
         return finding ? ACCOUNT_COLLEAGUE : ACCOUNT_NOTE;
     if (kind == STORE_EVENT)
         return ACCOUNT_FRAME;
-    if (by == STORE_BY_STRANGER)
+    if (kind == STORE_APART || by == STORE_BY_STRANGER)
         return ACCOUNT_STRANGER;
     return state == STORE_PUBLISHED ? ACCOUNT_PUBLIC : ACCOUNT_COLLEAGUE;
 }

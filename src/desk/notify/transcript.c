@@ -2,6 +2,7 @@
 #include "desk/notify/transcript.h"
 
 #include "base/err.h"
+#include "config/site.h"
 #include "desk/command.h"
 #include <string.h>
 
@@ -156,8 +157,8 @@ bool notify_for_admin(notify_job *j, GError **error)
         return false;
     }
     j->automatic = true;
-    j->language = j->c->language;
-    j->m->from_name = g_strdup_printf("Postern of %s", j->c->site_name);
+    j->language = j->c->site->language;
+    j->m->from_name = g_strdup_printf("Postern of %s", j->c->site->name);
     g_ptr_array_add(j->m->to, letter_address_new(NULL, j->o->recipient));
     notify_set_free(j->data, "cause", notify_brief(row_text(j, "cause"), 100));
     notify_set(j->data, "text", row_text(j, "text"));

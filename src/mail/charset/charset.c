@@ -44,7 +44,7 @@ static bool is_shifty(const char *name)
     return is_wide(name) || starts_as(name, starts);
 }
 
-/* NULs are no text; iconv may also have made some. */
+/* NULs are left out; iconv may also have made some. */
 static char *without_nul(const char *data, size_t size)
 {
     char *out = g_malloc(size + 1);
@@ -68,7 +68,7 @@ static bool has_c1(const char *p, size_t n)
     return false;
 }
 
-/* What Windows writes where it says `name`. */
+/* The charset that Windows means where it says `name`. */
 static const char *windows_name(const char *name)
 {
     static const struct {
@@ -86,7 +86,8 @@ static const char *windows_name(const char *name)
     return name;
 }
 
-/* Makes of the C1 controls in a text what Windows-1252 has in their places. */
+/* Replaces the C1 controls in a text by what Windows-1252 has in their
+ * places. */
 static char *without_c1(char *text)
 {
     static const guint16 places[] = {
@@ -106,7 +107,7 @@ static char *without_c1(char *text)
     return g_string_free(out, FALSE);
 }
 
-/* As charset_convert(), with what senders make of the standards. */
+/* As charset_convert(), with what senders write for these charsets. */
 static char *read_as(const char *data, size_t size, const char *name,
                      size_t *bad)
 {
@@ -138,7 +139,8 @@ static char *read_as(const char *data, size_t size, const char *name,
     return out && c1 ? without_c1(out) : out;
 }
 
-/* Sequences that ISO 2022 shifts with? A terminal's colours are others. */
+/* Does it have escape sequences of ISO 2022? Those of a terminal's colours are
+ * not. */
 static bool has_escapes(const char *p, size_t n)
 {
     const char *end = p + n;
@@ -202,8 +204,8 @@ static const char *foreign_charset(const char *p, const char *end)
     return lines->len > 0 ? charset_detect(lines->str, lines->len) : "UTF-8";
 }
 
-/* A text which mostly is UTF-8: what others have put in (a list's footer) is read
- * in its own charset. NULL if it is no UTF-8. */
+/* A text that is mostly UTF-8. What others have put in (a list's footer) is
+ * read in its own charset. NULL if it is not UTF-8. */
 static char *mostly_utf8(const char *data, size_t size)
 {
     const char *p = data, *end = data + size, *other;

@@ -20,7 +20,7 @@ typedef enum {
 char *charset_to_utf8(const char *data, size_t size, const char *label,
                       charset_state *state, const char **used);
 
-/* The most likely charset of octets that are no valid UTF-8 ("windows-1251");
+/* The most likely charset of octets that are not valid UTF-8 ("windows-1251");
  * never NULL. Static. */
 const char *charset_detect(const char *data, size_t size);
 

@@ -8,7 +8,7 @@ static bool is_invisible(gunichar c)
     return c < 0x20 || c == 0x7f || c == 0xfeff;
 }
 
-/* Nothing in it that clean() would change? */
+/* Is there nothing in it that clean() would change? */
 static bool is_clean(const char *text, gsize n, bool line)
 {
     guchar all = 0;

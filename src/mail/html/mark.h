@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Does CSS keep it from being seen (display:none, font-size:0, ...)? */
+/* Does CSS hide it (display:none, font-size:0, ...)? */
 bool htmlmark_is_hidden(const char *style);
 
 /* Does a class say that it repeats protected fields (RFC 9788)? May be NULL. */
@@ -20,12 +20,13 @@ typedef struct htmlmark {
 bool htmlmark_is_history(const htmlmark *m);
 /* Is it where a mail client puts the signature? */
 bool htmlmark_is_signature(const htmlmark *m);
-/* A <blockquote> that only moves its text to the right, as "Indent more" does. */
+/* Is it a <blockquote> that only moves its text to the right, as "Indent more"
+ * does? */
 bool htmlmark_is_indent(const htmlmark *m);
-/* A picture that nobody sees, by style. */
+/* Does its style make it a picture that nobody sees? */
 bool htmlmark_is_pixel(const char *style);
 
-/* A <p> that looks like one line: no margin. Each may be NULL. */
+/* Is it a <p> without margin, which looks like one line? Each may be NULL. */
 bool htmlmark_is_tight(const char *name, const char *style, const char *class);
 
 #endif

@@ -69,13 +69,14 @@ static void show_picture(htmlwrite *r, const xmlChar **atts)
         (height && atoi(height) <= 1 && g_ascii_isdigit(*height)))
         return; /* a tracking pixel or a spacer */
     if (src && g_ascii_strncasecmp(src, "cid:", 4) == 0 && r->picture_name) {
-        const char *known = r->picture_name(src + 4, htmlwrite_is_quoting(r), r->context);
+        const char *known =
+            r->picture_name(src + 4, htmlwrite_is_quoting(r), r->context);
 
         name = known ? known : name;
     }
     if (!name || !*name)
         return;
-    /* an alt may have line ends of any kind, as references too */
+    /* an alt may have line ends of any kind, also as references */
     g_autofree char *line = g_strdelimit(g_strdup(name), "\r\n\t", ' ');
     htmlwrite_settle(r, '[');
     htmlwrite_put(r, "[", 1);
@@ -145,7 +146,7 @@ static void start_link(htmlwrite *r, const xmlChar **atts)
     if (!href || r->hidden)
         return;
     if (r->newlines == 0 && r->space && !r->line_start) {
-        htmlwrite_put(r, " ", 1); /* so that the text begins behind it */
+        htmlwrite_put(r, " ", 1); /* so that the text begins after it */
         r->space = false;
     }
     r->href = g_strstrip(g_strdup(href));
@@ -295,9 +296,9 @@ static void on_text(void *context, const xmlChar *text, int n)
 
 static void on_error(void *context, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
-/* Broken HTML is what there is. But for each end tag without a start the parser
- * looks through all open elements: where that becomes too much, what is left is
- * parsed anew, as if it stood outside of them. */
+/* HTML is often broken. For each end tag without a start the parser looks
+ * through all open elements. Where that becomes too much, the rest is parsed
+ * anew, as if it stood outside of them. */
 static void on_error(void *context, const char *format, ...)
 {
     htmlwrite *r = context;
@@ -342,7 +343,7 @@ static char *without_conditions(const char *html, size_t size)
     return copy;
 }
 
-/* Once through, or to where r->again_at says. */
+/* Parses to the end, or to r->again_at. */
 static void parse(htmlwrite *r, const char *html, size_t size)
 {
     htmlSAXHandler sax = {.startElement = on_start,
@@ -354,7 +355,7 @@ static void parse(htmlwrite *r, const char *html, size_t size)
                           .error = on_error};
     htmlParserCtxtPtr parser;
 
-    /* not the push parser: it drops what stands behind </html> */
+    /* not the push parser: it drops what stands after </html> */
     parser = htmlCreateMemoryParserCtxt(html, (int)MIN(size, INT_MAX));
     if (!parser)
         return;

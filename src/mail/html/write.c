@@ -30,7 +30,7 @@ void htmlwrite_end_star(htmlwrite *r, bool line_ends)
                                                        : HTMLWRITE_NONE;
 }
 
-/* Something, beginning with `next`, follows what was bold in the same line. */
+/* Text that begins with `next` follows what was bold in the same line. */
 static void settle_star(htmlwrite *r, char next)
 {
     if (r->newlines == 0 && !strchr(":.!?", next) &&

@@ -19,8 +19,8 @@ typedef struct htmlwrite_element {
     bool hides, quotes, strong, signs;
 } htmlwrite_element;
 
-/* What is bold gets stars only within a line: not all of a line, of a cell, or a
- * label, which are bold for their looks. */
+/* Bold text gets stars only where it is a part of a line. A whole line, a whole
+ * cell or a label is bold for its looks. */
 typedef enum {
     HTMLWRITE_NONE,
     HTMLWRITE_OPEN,  /* a * has been written */

@@ -32,7 +32,7 @@ static bool is_header(const char *p, const char *eol)
     return false;
 }
 
-/* Base64 or a checksum, nothing that somebody wrote? */
+/* Is it base64 or a checksum, and nothing that somebody wrote? */
 static bool is_armour(const char *p, const char *eol)
 {
     static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
@@ -42,8 +42,8 @@ static bool is_armour(const char *p, const char *eol)
            p + strspn(p, signs) == eol;
 }
 
-/* Where the line from p to eol stands, and whether it is to be read. What is cut
- * off or broken hides no words: they end an armour. */
+/* Where the line from p to eol stands, and whether it is to be read. Words end
+ * an armour, so that one that is cut off or broken hides none. */
 static place step(place at, const char *p, const char *eol, bool *shown)
 {
     *shown = false;

@@ -14,13 +14,14 @@
 #define TAG_SET         0x31
 #define TAG_EXPLICIT_0  0xa0
 
-/* Octets that are still to be read. */
+/* The octets that are still to be read. */
 typedef struct ber {
     const guint8 *p, *end;
 } ber;
 
-/* The header of the next value; what is inside it. *open: its end is marked, not
- * counted, and `inside` reaches as far as what surrounds it. */
+/* Reads the header of the next value; `inside` gets its content. *open: it has
+ * an end mark and no length, and `inside` reaches to the end of what surrounds
+ * it. */
 static bool ber_next(ber *b, guint8 *tag, ber *inside, bool *open)
 {
     gsize n = 0;
@@ -75,7 +76,8 @@ static bool ber_skip(ber *b, unsigned depth)
     return true;
 }
 
-/* Into the next value, which must have that tag; nothing behind it is needed. */
+/* Goes into the next value, which must have that tag; what stands after it is
+ * not needed. */
 static bool ber_enter(ber *b, guint8 want)
 {
     ber inside;

@@ -13,7 +13,7 @@
 #define RTF_DEPTH_MAX        100 /* groups in one another */
 #define RTF_DIGITS_MAX       8   /* of a number, with its sign */
 #define RTF_WORD_MAX         31  /* octets of a control word */
-#define RTF_GUESSES_MAX      200 /* runs that are looked at closely */
+#define RTF_GUESSES_MAX      200 /* runs whose charset is guessed */
 
 /* What the window holds at first (MS-OXRTFCP 2.1.2.1). */
 static const char first_window[] =
@@ -92,7 +92,7 @@ char *rtf_decompress(const guint8 *data, gsize size)
 
 typedef struct group {
     bool hidden; /* of a kind that has no text */
-    bool html;   /* inside \htmlrtf: what the HTML has otherwise */
+    bool html;   /* inside \htmlrtf: the HTML has it in another form */
     int skip;    /* octets that follow a \u for old readers */
 } group;
 
@@ -104,10 +104,10 @@ typedef struct reader {
     unsigned depth;
     int left;         /* octets to leave out now */
     guint16 first;    /* half of a surrogate pair, 0 */
-    unsigned guesses; /* runs that were looked at closely, which is dear */
+    unsigned guesses; /* runs whose charset was guessed, which is costly */
 } reader;
 
-/* What no guess is spent on: as the code page says. */
+/* A text whose charset is not guessed: it is read as the code page says. */
 static char *convert(const reader *r)
 {
     char *text =
@@ -246,7 +246,7 @@ static void control_word(reader *r, const char *word, bool has_number,
     }
 }
 
-/* Behind the control that begins at p. */
+/* After the control that begins at p. */
 static const char *control(reader *r, const char *p, const char *end)
 {
     char word[RTF_WORD_MAX + 1];

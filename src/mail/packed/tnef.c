@@ -147,7 +147,7 @@ static void read_properties(cursor *c, value_taker taker, void *context)
     }
 }
 
-/* The long file name of a file, the first: decoding thousands would be dear. */
+/* The first long file name of a file: decoding thousands would be costly. */
 static void take_name(void *context, guint32 id, guint32 type, const guint8 *p,
                       gsize n)
 {

@@ -1,4 +1,8 @@
-/* tnef: the files inside Outlook's winmail.dat (MS-OXTNEF). Pure. */
+/* tnef: the files inside Outlook's winmail.dat (MS-OXTNEF), and its text. Pure.
+ *
+ * A reader of our own, because only these are wanted: files as slices of the
+ * message, within limits. libytnef (2.0) copies every property, has no
+ * limits, and has no reader of RTF, in which Outlook writes the text. */
 #ifndef POSTERN_TNEF_H
 #define POSTERN_TNEF_H
 

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/span.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -285,13 +286,50 @@ static void log_lines(void **state)
     assert_true(g_str_has_suffix(text, "x...\n"));
 }
 
+static void spans(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t ms; /* -1: is none */
+        const char *written, *rough;
+    } table[] = {
+        {"0", 0, "0", "0 s"},
+        {"60s", 60000, "1m", "60 s"},
+        {"1500ms", 1500, "1500ms", "1 s"},
+        {"90m", 5400000, "90m", "90 min"},
+        {"36 h", 129600000, "36h", "36 h"},
+        {"14d", 1209600000, "2w", "14 d"},
+        {"5", -1, NULL, NULL},
+        {"5 sec", -1, NULL, NULL},
+        {"-5s", -1, NULL, NULL},
+        {" 5s", -1, NULL, NULL},
+        {"9223372036854775807w", -1, NULL, NULL},
+        {"", -1, NULL, NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        int64_t ms = -1;
+        bool is = span_read(table[i].text, &ms);
+        if (is != (table[i].ms >= 0) || ms != table[i].ms)
+            fail_msg("\"%s\": %d", table[i].text, (int)ms);
+        if (!is)
+            continue;
+        g_autofree char *written = span_unit_write(span_units, ms);
+        g_autofree char *rough = span_rough(ms);
+        assert_string_equal(written, table[i].written);
+        assert_string_equal(rough, table[i].rough);
+    }
+    g_autofree char *rough = span_rough(-1);
+    assert_string_equal(rough, "0 s");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses),   cmocka_unit_test(errors),
-        cmocka_unit_test(whole_files), cmocka_unit_test(secret_lines),
-        cmocka_unit_test(keys),        cmocka_unit_test(mac_stays),
-        cmocka_unit_test(bells),       cmocka_unit_test(log_lines),
+        cmocka_unit_test(spans), cmocka_unit_test(whole_files),
+        cmocka_unit_test(secret_lines), cmocka_unit_test(keys),
+        cmocka_unit_test(mac_stays), cmocka_unit_test(bells),
+        cmocka_unit_test(log_lines),
     };
     int failed;
 

@@ -9,6 +9,17 @@
 #include "base/err.h"
 #include "base/nearest.h"
 #include "config/config.h"
+#include "config/site.h"
+#include "desk/category_config.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
+#include "config/server.h"
+#include "desk/mailbox_config.h"
+#include "roles/milter_config.h"
+#include "roles/sections.h"
+#include "roles/send_config.h"
+#include "scan/scan_config.h"
+#include "store/store_config.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -30,7 +41,7 @@ static char *path;
 static config *load(const char *text, GPtrArray **problems, GError **error)
 {
     assert_true(g_file_set_contents(path, text, -1, NULL));
-    return config_load(path, problems, error);
+    return role_config_load(path, problems, error);
 }
 
 static char *problems_as_text(const GPtrArray *problems)
@@ -56,20 +67,20 @@ static void smallest(void **state)
 
     assert_string_equal(words, "");
     assert_non_null(c);
-    assert_string_equal(c->domain, "example.org");
-    assert_string_equal(c->site_name, "Support");
-    assert_string_equal(c->state, "/var/lib/postern");
-    assert_string_equal(c->store_path, "/var/lib/postern/store.db");
-    assert_string_equal(c->milter_listen, "unix:/run/postern/milter.sock");
-    assert_int_equal(c->milter_mode, 0660);
-    assert_int_equal(c->milter_max_bytes, 64 << 20);
-    assert_int_equal(c->ack_age_ms, 86400000);
-    assert_int_equal(c->smtp.timeout_ms, 60000);
-    assert_int_equal(c->smtp.port, 0);
-    assert_int_equal(c->smtp_give_up_ms, 5 * 86400000);
-    assert_null(c->alarm_command);
-    assert_null(c->smtp.user);
-    assert_int_equal(c->admins->len, 0);
+    assert_string_equal(c->site->domain, "example.org");
+    assert_string_equal(c->site->name, "Support");
+    assert_string_equal(c->site->state, "/var/lib/postern");
+    assert_string_equal(c->store->path, "/var/lib/postern/store.db");
+    assert_string_equal(c->milter->listen, "unix:/run/postern/milter.sock");
+    assert_int_equal(c->milter->mode, 0660);
+    assert_int_equal(c->milter->max_bytes, 64 << 20);
+    assert_int_equal(c->site->ack_age_ms, 86400000);
+    assert_int_equal(c->smtp->server.timeout_ms, 60000);
+    assert_int_equal(c->smtp->server.port, 0);
+    assert_int_equal(c->smtp->give_up_ms, 5 * 86400000);
+    assert_null(c->site->alarm_command);
+    assert_null(c->smtp->server.user);
+    assert_int_equal(c->site->admins->len, 0);
     assert_int_equal(c->queues->len, 1);
     q = c->queues->pdata[0];
     assert_string_equal(q->name, "Support");
@@ -128,13 +139,13 @@ static void everything(void **state)
 
     if (c == NULL)
         fail_msg("%s", error->message);
-    assert_int_equal(c->admins->len, 2);
-    assert_string_equal(c->admins->pdata[1], "boss@example.org");
-    assert_int_equal(c->trusted_relays->len, 2);
-    assert_string_equal(c->store_path, "/srv/other.db");
-    assert_int_equal(c->scan_memory, 1LL << 30);
-    assert_int_equal(c->milter_mode, 0666);
-    assert_int_equal(c->smtp.tls, CONFIG_TLS_STARTTLS);
+    assert_int_equal(c->site->admins->len, 2);
+    assert_string_equal(c->site->admins->pdata[1], "boss@example.org");
+    assert_int_equal(c->site->trusted_relays->len, 2);
+    assert_string_equal(c->store->path, "/srv/other.db");
+    assert_int_equal(c->scan->memory, 1LL << 30);
+    assert_int_equal(c->milter->mode, 0666);
+    assert_int_equal(c->smtp->server.tls, CONFIG_TLS_STARTTLS);
     m = c->mailboxes->pdata[0];
     assert_int_equal(m->server.tls, CONFIG_TLS_IMPLICIT);
     assert_int_equal(m->after, CONFIG_AFTER_KEYWORD);
@@ -210,7 +221,7 @@ static void manual(void **state)
     size_t size;
     FILE *out = open_memstream(&text, &size);
 
-    config_print_manual(out);
+    config_print_manual(role_sections, out);
     fclose(out);
     assert_non_null(strstr(text, ".It Ic ack_per_hour"));
     assert_non_null(strstr(text, ".Ss Bq queue Ar NAME"));
@@ -471,7 +482,7 @@ static void as_error(void **state)
     assert_int_equal(error->code, ERR_CONFIG);
     assert_string_equal(error->message, want);
     g_clear_error(&error);
-    assert_null(config_load("/nonexistent/postern.conf", NULL, &error));
+    assert_null(role_config_load("/nonexistent/postern.conf", NULL, &error));
     assert_int_equal(error->code, ERR_CONFIG);
     assert_non_null(strstr(error->message, "No such file"));
     g_clear_error(&error);

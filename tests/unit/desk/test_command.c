@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/span.h"
 #include "desk/command.h"
 #include "base/nearest.h"
 
@@ -188,7 +189,7 @@ static void test_minutes(void **state)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        int is = command_minutes(rows[i].text);
+        int is = span_said_minutes(rows[i].text);
         if (is != rows[i].minutes)
             fail_msg("\"%s\" is %d, not %d", rows[i].text, is, rows[i].minutes);
     }

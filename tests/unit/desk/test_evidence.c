@@ -2,6 +2,7 @@
 #include "lib/desk_fixture.h"
 
 #include "base/err.h"
+#include "config/site.h"
 
 typedef struct desk {
     config *c;
@@ -22,7 +23,7 @@ static int setup(void **state)
     assert_true(secret_init(NULL));
     memset(d->site.bytes, 7, sizeof d->site.bytes);
     d->c = fixture_config(FALSE);
-    const char *own = "support@example.org", *domain = d->c->domain;
+    const char *own = "support@example.org", *domain = d->c->site->domain;
     d->reply = tag_address(&d->site, domain, "support", own, &o);
     d->note = tag_address(&d->site, domain, "support", own, &n);
     d->held = tag_address(&d->site, domain, "support", own, &h);
@@ -122,7 +123,7 @@ static void test_several(void **state)
 {
     desk *d = *state;
     tag_claim o = {TAG_REPLY, config_operator_number("anna"), 1002, 1};
-    g_autofree char *second = tag_address(&d->site, d->c->domain, "support",
+    g_autofree char *second = tag_address(&d->site, d->c->site->domain, "support",
                                           "support@example.org", &o);
     g_autofree char *both = g_strdup_printf("To: %s, %s\n\n", d->reply, second);
     g_autoptr(evidence) two = find(d, NULL, both, NULL);
@@ -169,7 +170,7 @@ static void test_own(void **state)
     desk *d = *state;
     g_autofree char *id = g_strdup_printf("Message-ID: <%s>\n\n", d->claim);
     tag_claim k = {TAG_CUSTOMER, 0, 1001, 0};
-    g_autofree char *value = tag_header(&d->site, d->c->domain, "support", &k);
+    g_autofree char *value = tag_header(&d->site, d->c->site->domain, "support", &k);
     g_autofree char *header = g_strdup_printf(TAG_HEADER ": %s\n\n", value);
     g_autoptr(evidence) one = find(d, NULL, id, NULL);
     g_autoptr(evidence) two = find(d, NULL, header, NULL);

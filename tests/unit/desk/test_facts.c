@@ -202,7 +202,7 @@ static void test_beside_a_writer(void **state)
     message m;
 
     fill(d, 3);
-    store *writer = store_open(d->f->path, &error);
+    store *writer = store_open(FILE_OF(d->f->path), &error);
     assert_fine(error);
     assert_true(store_begin_deciding(writer, &error));
     int64_t start = g_get_monotonic_time();

@@ -2,8 +2,11 @@
  * mail, to be read by a person. */
 #include "lib/store_fixture.h"
 
+#include "config/site.h"
 #include "desk/notify/notify.h"
+#include "desk/operator_config.h"
 #include "mail/head.h"
+#include "roles/sections.h"
 #include "write/tag.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
@@ -54,7 +57,7 @@ static int desk_setup(void **state)
     g_autofree char *path = g_build_filename(d.f->folder, "p.conf", NULL);
     g_file_set_contents(path, configuration, -1, &error);
     assert_fine(error);
-    d.c = config_load(path, NULL, &error);
+    d.c = role_config_load(path, NULL, &error);
     assert_fine(error);
     d.ticket = put_ticket(d.f->s, "Re: Cannot log in", T0);
     store_begin_deciding(d.f->s, &error);
@@ -64,7 +67,7 @@ static int desk_setup(void **state)
     store_participant_add(d.f->s, d.ticket, &kari, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
-    d.pub = store_public_open(d.f->path, &error);
+    d.pub = store_public_open(FILE_OF(d.f->path), &error);
     assert_fine(error);
     return 0;
 }
@@ -235,7 +238,8 @@ static void compose(const store_outgoing *o, seen *s)
     notify_mail_free(two);
     tag_claim claim;
     g_autofree char *detail = g_strndup(strchr(s->return_path, '+') + 1, 34);
-    assert_true(tag_read_detail(&site, d.c->domain, "support", detail, &claim));
+    assert_true(
+        tag_read_detail(&site, d.c->site->domain, "support", detail, &claim));
     assert_int_equal(claim.kind, TAG_BOUNCE);
     assert_int_equal(claim.number, o->id);
 }
@@ -263,8 +267,8 @@ static tag_claim claim_of_header(const seen *s, const char *name)
     memset(&claim, 0, sizeof claim);
     if (ids->len > 0)
         value = ids->pdata[ids->len - 1];
-    assert_true(
-        tag_read_message_id(&site, d.c->domain, queues, value, &claim, &queue));
+    assert_true(tag_read_message_id(&site, d.c->site->domain, queues, value,
+                                    &claim, &queue));
     return claim;
 }
 
@@ -276,7 +280,8 @@ static tag_claim claim_of_reply_to(const seen *s)
     tag_claim claim;
     memset(&claim, 0, sizeof claim);
     g_autofree char *detail = g_strndup(strchr(value, '+') + 1, 34);
-    assert_true(tag_read_detail(&site, d.c->domain, "support", detail, &claim));
+    assert_true(
+        tag_read_detail(&site, d.c->site->domain, "support", detail, &claim));
     return claim;
 }
 
@@ -453,7 +458,7 @@ static void references_are_first_and_last_20(void **state)
 static void capability_never_leaves(void **state)
 {
     g_autofree char *secret =
-        tag_address(&site, d.c->domain, "support", "support@example.org",
+        tag_address(&site, d.c->site->domain, "support", "support@example.org",
                     &(tag_claim){TAG_REPLY, 1, d.ticket, 1});
     g_autofree char *quoted = g_strdup_printf("It says %s", secret);
     question(quoted, "q1@example.com");
@@ -669,7 +674,8 @@ static void pending_reply_names_how_to_stop_it(void **state)
     assert_non_null(at);
     g_autofree char *detail = g_strndup(at + 8, 34);
     tag_claim c;
-    assert_true(tag_read_detail(&site, d.c->domain, "support", detail, &c));
+    assert_true(
+        tag_read_detail(&site, d.c->site->domain, "support", detail, &c));
     assert_int_equal(c.kind, TAG_UNDO);
     assert_int_equal(c.number, d.ticket);
     assert_int_equal(c.entry, e->n);
@@ -837,8 +843,8 @@ static void own_templates_come_first_and_may_be_wrong(void **state)
     g_autofree char *en = g_build_filename(d.f->folder, "en", NULL);
     g_autofree char *path = g_build_filename(en, "ack.txt", NULL);
     assert_int_equal(g_mkdir(en, 0755), 0);
-    g_free(d.c->templates);
-    d.c->templates = g_strdup(d.f->folder);
+    g_free(d.c->site->templates);
+    d.c->site->templates = g_strdup(d.f->folder);
     g_autoptr(store_outgoing) o =
         row(STORE_TO_CUSTOMER, "ack", question("Q", NULL), "kari@example.com");
     g_file_set_contents(path, "Subject: Ours {{tag}}\n\nOur own {{number}}.\n",

@@ -106,8 +106,7 @@ static config *load(const char *more, char **problems)
     assert_true(fd >= 0);
     close(fd);
     assert_true(g_file_set_contents(path, text, -1, &error));
-    status_config_add();
-    config *c = config_load(path, &list, NULL);
+    config *c = role_config_load(path, &list, NULL);
     g_unlink(path);
     for (unsigned i = 0; i < list->len; i++) {
         const config_problem *p = list->pdata[i];

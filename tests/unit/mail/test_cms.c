@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "mail/packed/cms.h"
 #include "mail/mime.h"
+#include "mail/packed/cms.h"
 
 #define OID(last)   "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07" last
 #define VERSION_SET "\x02\x01\x01\x31\x00"

@@ -370,7 +370,8 @@ static void check_rows(const row *rows, size_t n)
 
         if (strcmp(a->text, rows[i].text) != 0 ||
             a->leaks->len != rows[i].leaks ||
-            strcmp(a->signature, rows[i].signature ? rows[i].signature : ""))
+            strcmp(a->signature, rows[i].signature ? rows[i].signature : "") !=
+                0)
             fail_msg("row %zu: %u leaks, signature '%s', text:\n%s", i,
                      a->leaks->len, a->signature, a->text);
     }
@@ -509,7 +510,9 @@ static account_echo echo(const char *answer, const char *line)
 
     account_source_add(s, ACCOUNT_PUBLIC, 1042, 4,
                        "Also please:\n\n/cc friend@example.net\n\n/close");
-    account_source_add(s, ACCOUNT_FRAME, 0, 0, "/take");
+    account_source_add(s, ACCOUNT_FRAME, 0, 0,
+                       "/take\n\nOthers are in Cc. To add them,\n"
+                       "reply with /cc other@example.net");
     g_ptr_array_add(all, s);
     g_autoptr(account) a = account_read(&(account_answer){.text = answer}, all);
     for (guint i = 0; i < a->lines->len; i++) {
@@ -533,6 +536,9 @@ static void test_echo(void **state)
         ACCOUNT_ECHO_AMONG);
     assert_int_equal(echo("Yes.\n\n/close\n", "/close"), ACCOUNT_ECHO_ALONE);
     assert_int_equal(echo("Yes.\n\n/take\n", "/take"), ACCOUNT_ECHO_NONE);
+    /* what our frame proposes she may write */
+    assert_int_equal(echo("/cc other@example.net\n\nYes.\n", "/cc"),
+                     ACCOUNT_ECHO_NONE);
     assert_int_equal(echo("Yes.\n\n/assign olga\n", "/assign"),
                      ACCOUNT_ECHO_NONE);
 }

@@ -9,6 +9,7 @@
 #include "lib/role_fixture.h"
 
 #include "base/err.h"
+#include "config/site.h"
 #include "roles/beat.h"
 
 #include <glib/gstdio.h>
@@ -72,7 +73,8 @@ static void nobody_has_a_role_twice(void **state)
 static void a_missed_promise_is_seen(void **state)
 {
     desk *d = *state;
-    g_autofree char *path = g_build_filename(d->c->run, "role.clock", NULL);
+    g_autofree char *path =
+        g_build_filename(d->c->site->run, "role.clock", NULL);
     assert_true(beat_open(d->c, "clock", NULL));
     beat_within(600000);
     assert_int_equal(how(d, "clock"), BEAT_ALIVE);
@@ -110,7 +112,8 @@ static void what_it_waits_for(void **state)
 static void a_file_that_was_removed_comes_back(void **state)
 {
     desk *d = *state;
-    g_autofree char *path = g_build_filename(d->c->run, "role.scan", NULL);
+    g_autofree char *path =
+        g_build_filename(d->c->site->run, "role.scan", NULL);
     assert_true(beat_open(d->c, "scan", NULL));
     g_unlink(path);
     assert_int_equal(how(d, "scan"), BEAT_DEAD);

@@ -9,6 +9,7 @@
 
 #include "lib/role_fixture.h"
 
+#include "config/site.h"
 #include "desk/status_config.h"
 #include "roles/duty/duty.h"
 #include "roles/now.h"

@@ -13,12 +13,14 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/learn.h"
 #include "mail/head.h"
 #include "roles/learner.h"
 #include "roles/role.h"
 #include "store/ledger.h"
 #include "store/raw.h"
+#include "store/store_config.h"
 #include "store/teaching.h"
 
 #include <fcntl.h>
@@ -260,14 +262,14 @@ static void test_killed(void **state)
         if (child == 0) {
             kill_before = i % 2 == 0;
             kill_at = 1 + i / 2;
-            d->store = store_open(d->c->store_path, NULL);
+            d->store = store_open(d->c->store, NULL);
             learn_all(d);
             _exit(0);
         }
         int status = 0;
         waitpid(child, &status, 0);
         kills += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-        d->store = store_open(d->c->store_path, NULL);
+        d->store = store_open(d->c->store, NULL);
         learn_all(d);
         g_autofree char *now = known(d);
         assert_string_equal(now, right);

@@ -3,9 +3,11 @@
 #include "lib/store_fixture.h"
 
 #include "base/bell.h"
+#include "config/site.h"
 #include "desk/alarm.h"
 #include "desk/notify/notify.h"
 #include "roles/now.h"
+#include "roles/sections.h"
 #include "roles/send_room.h"
 #include "store/alarm.h"
 #include <arpa/inet.h>
@@ -74,6 +76,11 @@ static void serve(smarthost *h, int fd)
                          : answer;
         if (g_str_has_prefix(line, "RCPT TO:<vanish"))
             break;
+        if (g_str_has_prefix(line, "RCPT TO:<hang")) {
+            while (fgets(line, sizeof line, f))
+                ; /* says nothing until the other side gives up */
+            break;
+        }
         if (g_str_has_prefix(line, "QUIT"))
             answer = "221 bye\r\n";
         else if (g_str_has_prefix(line, "DATA")) {
@@ -218,7 +225,7 @@ static void start_role(void)
         assert_true(b.role > 0);
         return;
     }
-    role_context x = {.config = config_load(b.conf, NULL, NULL),
+    role_context x = {.config = role_config_load(b.conf, NULL, NULL),
                       .config_path = b.conf,
                       .site = site};
     int code = 99;
@@ -323,6 +330,41 @@ static void a_lost_connection_does_not_stop_others(void **state)
     g_autoptr(store_outgoing) o = await(fine, STORE_OUT_SENT, 1);
     stop_role();
     assert_int_equal(taken_for(&b.host, "kari@example.com"), 1);
+}
+
+/* Two at one recipient, which is waited for once, and one after them. */
+static void a_recipient_that_hangs_holds_nobody_up(void **state)
+{
+    int64_t first = put_row("hang@example.com");
+    int64_t second = put_row("hang@example.com");
+    int64_t fine = put_row("kari@example.com");
+    int64_t begin_ms = role_now_ms();
+    start_role();
+    g_autoptr(store_outgoing) o = await(fine, STORE_OUT_SENT, 1);
+    assert_true(role_now_ms() - begin_ms < 9000); /* one timeout of 5 s */
+    g_autoptr(store_outgoing) f = await(first, STORE_OUT_READY, 1);
+    g_autoptr(store_outgoing) s = await(second, STORE_OUT_READY, 1);
+    assert_non_null(strstr(s->result, "hung at this recipient"));
+    stop_role();
+}
+
+/* What the smarthost took is written down by the next process, not sent again. */
+static void what_was_handed_over_is_not_sent_again(void **state)
+{
+    g_autoptr(config) c = role_config_load(b.conf, NULL, NULL);
+    int64_t id = put_row("kari@example.com");
+    g_autoptr(store_outgoing) row = store_outgoing_get(b.f->s, id, NULL);
+    send_handed *h = send_handed_new(c);
+    assert_true(send_handed_add(h, row->unique, "250 2.0.0\tqueued\r\n", NULL));
+    send_handed_free(h);
+    start_role();
+    g_autoptr(store_outgoing) o = await(id, STORE_OUT_SENT, 1);
+    stop_role();
+    assert_string_equal(o->result, "250 2.0.0 queued  ");
+    assert_int_equal(taken_for(&b.host, "kari@example.com"), 0);
+    h = send_handed_new(c);
+    assert_null(send_handed_answer(h, row->unique)); /* the store knows it */
+    send_handed_free(h);
 }
 
 static void a_ring_is_heard(void **state)
@@ -469,7 +511,7 @@ static unsigned open_alarms(void)
 static void an_alarm_is_told_once_a_cause(void **state)
 {
     GError *error = NULL;
-    g_autoptr(config) c = config_load(b.conf, NULL, &error);
+    g_autoptr(config) c = role_config_load(b.conf, NULL, &error);
     assert_fine(error);
     alarms *mine = alarm_new(), *other = alarm_new();
     for (int i = 0; i < 3; i++) {
@@ -501,7 +543,7 @@ static void an_alarm_is_told_once_a_cause(void **state)
 static void without_a_store_the_command_alone(void **state)
 {
     GError *error = NULL;
-    g_autoptr(config) c = config_load(b.conf, NULL, &error);
+    g_autoptr(config) c = role_config_load(b.conf, NULL, &error);
     alarms *mine = alarm_new();
     for (int i = 0; i < 3; i++)
         assert_true(alarm_raise(mine, c, NULL, "store", "Away", 5, &error));
@@ -511,8 +553,8 @@ static void without_a_store_the_command_alone(void **state)
     assert_true(alarm_raise(mine, c, b.f->s, "store", "Away", 6, &error));
     assert_int_equal(count_of(b.told, "store"), 1);
     assert_int_equal(alarm_rows(), 1);
-    g_free(c->alarm_command);
-    c->alarm_command = g_strdup("exit 3");
+    g_free(c->site->alarm_command);
+    c->site->alarm_command = g_strdup("exit 3");
     assert_false(alarm_raise(mine, c, NULL, "x", "y", 5, &error));
     assert_non_null(strstr(error->message, "exit code 3"));
     g_clear_error(&error);
@@ -528,7 +570,7 @@ static void fail_line(sender *x, err_class class)
 
 static void a_smarthost_away_for_long_is_an_alarm(void **state)
 {
-    role_context context = {.config = config_load(b.conf, NULL, NULL)};
+    role_context context = {.config = role_config_load(b.conf, NULL, NULL)};
     sender x;
     sender_init(&x, &context);
     x.f.store = b.f->s;
@@ -560,6 +602,8 @@ int main(void)
         BENCH_TEST(each_answer_has_its_result),
         BENCH_TEST(two_mails_a_connection_as_configured),
         BENCH_TEST(a_lost_connection_does_not_stop_others),
+        BENCH_TEST(a_recipient_that_hangs_holds_nobody_up),
+        BENCH_TEST(what_was_handed_over_is_not_sent_again),
         BENCH_TEST(a_ring_is_heard),
         BENCH_TEST(smarthost_away_loses_nothing),
         BENCH_TEST(reload_is_obeyed),

@@ -5,11 +5,13 @@
 #include "lib/store_fixture.h"
 #include "store/alarm.h"
 #include "store/db.h"
+#include "store/due.h"
 #include "store/head.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
 #include "store/schema.h"
+#include "store/shown.h"
 #include "store/teaching.h"
 
 #include <stdio.h>
@@ -68,8 +70,9 @@ static void tickets(store *s, store_ticket *t)
     LIST(store_ticket_list(s, &(store_ticket_filter){0}, &error));
     LIST(store_ticket_in_status(s, "q", some, NOW, 1, &error));
     DO(store_ticket_count_since(s, NOW, &error) >= 0);
-    DO(store_msgid_add(s, "a@b", t->id, &error));
-    DO(store_msgid_ticket(s, "a@b", &error) > 0);
+    DO(store_msgid_add(s, "a@b", t->id, STORE_ID_SENT, &error));
+    DO(store_msgid_ticket(s, "a@b", NULL, &error) > 0);
+    DO(store_msgid_ticket(s, "a@b", "kari@b", &error) == 0);
 }
 
 static void people(store *s, int64_t ticket)
@@ -90,7 +93,8 @@ static void entries(store *s, int64_t ticket)
 {
     int64_t next;
     g_autoptr(GBytes) data = g_bytes_new_static("data", 4);
-    for (store_entry_kind kind = STORE_ARTICLE; kind <= STORE_EVENT; kind++) {
+    for (store_entry_kind kind = STORE_ARTICLE; kind < STORE_ENTRY_KINDS;
+         kind++) {
         g_autoptr(store_entry) e = sample_entry(ticket, kind, "text", NOW);
         g_ptr_array_add(e->attachments, sample_attachment("1", "aa"));
         DO(store_entry_add(s, e, &error));
@@ -98,7 +102,10 @@ static void entries(store *s, int64_t ticket)
     DO(store_blob_put(s, "aa", data, &error));
     g_autoptr(GBytes) again = store_blob_get(s, "aa", &error);
     fine(again != NULL, &error);
+    g_autoptr(GHashTable) files = store_note_files(s, ticket, &error);
+    fine(files != NULL, &error);
     DO(store_entry_set_state(s, ticket, 1, STORE_PUBLISHED, &error));
+    DO(store_entry_adopt(s, ticket, 4, &error));
     GET(store_entry, store_entry_get(s, ticket, 1, &error));
     LIST(store_entry_list(s, ticket, 0, true, &error));
     LIST(store_entry_list(s, ticket, 0, false, &error));
@@ -121,6 +128,20 @@ static void entries(store *s, int64_t ticket)
     LIST(store_heads(s, ticket, &some, &error));
 }
 
+static void dues(store *s)
+{
+    static const store_due all[] = {
+        {STORE_DUE_PUBLISH, NULL, NULL, 0},
+        {STORE_DUE_REMIND, NULL, NULL, 1000},
+        {STORE_DUE_DIGEST, "support", NULL, 1000},
+        {STORE_DUE_CLOSE, "support", "resolved", 1000},
+    };
+    bool due;
+    int64_t next;
+    DO(store_due_next(s, all, G_N_ELEMENTS(all), NOW, &due, &next, &error));
+    DO(store_due_set_back(s, 1, &error));
+}
+
 static void ledgers(store *s, int64_t ticket)
 {
     char hash[65];
@@ -133,7 +154,7 @@ static void ledgers(store *s, int64_t ticket)
     l->ticket = ticket;
     DO(store_ledger_add(s, l, &error));
     GET(store_ledger, store_ledger_get(s, "l1", &error));
-    GET(store_ledger, store_ledger_first(s, "support", "i1", &error));
+    LIST(store_ledger_same(s, "support", "i1", &error));
     LIST(store_ledger_find(s, "l1", 0, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, ticket, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, 0, "kari", NULL, 0, &error));
@@ -171,6 +192,7 @@ static void held(store *s, int64_t ticket)
     LIST(store_held_undigested(s, "support", &error));
     LIST(store_held_released(s, &error));
     GET(store_held, store_held_of_ledger(s, "l1", &error));
+    GET(store_held, store_held_by_ledger(s, "l1", &error));
 }
 
 static void alarms(store *s)
@@ -219,9 +241,19 @@ static void teachings(store *s)
     DO(store_teaching_count(s, &error) >= 0);
 }
 
+static void shown(store *s, int64_t ticket)
+{
+    g_autoptr(store_outgoing) o = sample_outgoing(ticket, 1, "a@b", NOW);
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_ptr_array_add(ids, (char *)"e@f");
+    DO(store_outgoing_add(s, o, &error));
+    DO(store_shown_put(s, o, "parts", &error));
+    LIST(store_shown_find(s, ids, ticket, "a@b", 2, &error));
+}
+
 static void public(const char *path, int64_t ticket)
 {
-    store_public *p = store_public_open(path, &error);
+    store_public *p = store_public_open(FILE_OF(path), &error);
     fine(p != NULL, &error);
     store_public_listen(p, keep, NULL);
     GET(store_ticket, store_public_ticket(p, ticket, &error));
@@ -256,12 +288,14 @@ int main(void)
     tickets(f->s, t);
     people(f->s, t->id);
     entries(f->s, t->id);
+    dues(f->s);
     ledgers(f->s, t->id);
     outgoing(f->s, t->id);
     held(f->s, t->id);
     alarms(f->s);
     words(f->s);
     teachings(f->s);
+    shown(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
     print_schema();

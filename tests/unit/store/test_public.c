@@ -70,7 +70,7 @@ static int setup(void **state)
     put(s, gone);
     store_commit(s, &error);
     assert_fine(error);
-    d->p = store_public_open(d->f->path, &error);
+    d->p = store_public_open(FILE_OF(d->f->path), &error);
     assert_fine(error);
     *state = d;
     return 0;

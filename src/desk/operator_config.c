@@ -1,0 +1,202 @@
+/* operator_config: [operator NAME], who answers. */
+#include "desk/operator_config.h"
+
+#include "base/address.h"
+#include "config/section.h"
+#include "config/site.h"
+#include "desk/queue_config.h"
+
+const char *const config_answer_words[] = {"reply", "note", "by-line", NULL};
+
+/* ---- look-ups ---- */
+
+const config_operator *config_operator_by_id(const config *c, const char *id)
+{
+    return config_by_id(c->operators, id);
+}
+
+const config_operator *config_operator_by_address(const config *c,
+                                                  const char *mailbox)
+{
+    g_autofree char *normal = address_normal(mailbox);
+
+    for (guint i = 0; normal != NULL && i < c->operators->len; i++) {
+        const config_operator *o = c->operators->pdata[i];
+
+        if (config_listed(o->addresses, normal))
+            return o;
+    }
+    return NULL;
+}
+
+const config_operator *config_operator_by_sasl(const config *c,
+                                               const char *login)
+{
+    for (guint i = 0; login != NULL && i < c->operators->len; i++) {
+        const config_operator *o = c->operators->pdata[i];
+
+        if (config_listed(o->sasl_logins, login))
+            return o;
+    }
+    return NULL;
+}
+
+bool config_operator_serves(const config_operator *o, const char *queue)
+{
+    return o->queues->len == 0 || config_listed(o->queues, queue);
+}
+
+bool config_operator_on_line(const config_operator *o, int line,
+                             const char *queue)
+{
+    if (!config_operator_serves(o, queue))
+        return false;
+    for (guint i = 0; i < o->lines->len; i++)
+        if (g_array_index(o->lines, int, i) == line)
+            return true;
+    return false;
+}
+
+/* FNV-1a, folded to 16 bits; 0 stands for nobody. Addresses that are out in mail
+ * depend on it: it must never change. */
+uint16_t config_operator_number(const char *id)
+{
+    uint32_t hash = 2166136261u;
+    uint16_t number;
+
+    for (; *id != '\0'; id++)
+        hash = (hash ^ (uint8_t)*id) * 16777619u;
+    number = (uint16_t)(hash ^ (hash >> 16));
+    return number != 0 ? number : 1;
+}
+
+/* ---- defaults and checks ---- */
+
+static void complete(config_reading *r)
+{
+    const config *c = r->config;
+
+    for (guint i = 0; i < c->operators->len; i++) {
+        config_operator *o = c->operators->pdata[i];
+
+        if (o->name == NULL)
+            o->name = g_strdup(o->id);
+        if (o->language == NULL)
+            o->language = g_strdup(c->site->language);
+    }
+}
+
+static void check_operator_addresses(config_reading *r, GHashTable *owners)
+{
+    for (guint i = 0; i < r->config->operators->len; i++) {
+        config_operator *o = r->config->operators->pdata[i];
+        g_autofree char *owner = g_strdup_printf("operator %s", o->id);
+
+        if (o->addresses->len == 0 && config_is_written(r, o, "address"))
+            config_bad(r, o, "address", "[%s] address is empty", owner);
+        for (guint n = 0; n < o->addresses->len; n++)
+            config_claim(r, owners, o->addresses->pdata[n], owner, o,
+                         "address");
+    }
+}
+
+static void check_operator_queues(config_reading *r)
+{
+    for (guint i = 0; i < r->config->operators->len; i++) {
+        config_operator *o = r->config->operators->pdata[i];
+        g_autofree char *where = g_strdup_printf("operator %s", o->id);
+
+        for (guint n = 0; n < o->queues->len; n++)
+            config_check_queue_name(r, o, "queues", where, o->queues->pdata[n]);
+    }
+}
+
+static void check_sasl(config_reading *r)
+{
+    g_autoptr(GHashTable) owners =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    for (guint i = 0; i < r->config->operators->len; i++) {
+        config_operator *o = r->config->operators->pdata[i];
+        g_autofree char *owner = g_strdup_printf("operator %s", o->id);
+
+        for (guint n = 0; n < o->sasl_logins->len; n++)
+            config_claim(r, owners, o->sasl_logins->pdata[n], owner, o,
+                         "sasl_login");
+    }
+}
+
+static void check_operator_numbers(config_reading *r)
+{
+    const GPtrArray *all = r->config->operators;
+
+    for (guint i = 0; i < all->len; i++)
+        for (guint n = 0; n < i; n++) {
+            const config_operator *a = all->pdata[n], *b = all->pdata[i];
+
+            if (config_operator_number(a->id) == config_operator_number(b->id))
+                config_bad(
+                    r, b, "",
+                    "[operator %s] and [operator %s] happen to get the same "
+                    "number in reply addresses: rename one of them",
+                    b->id, a->id);
+        }
+}
+
+static bool is_staffed(const config *c, int line, const char *queue)
+{
+    for (guint i = 0; i < c->operators->len; i++)
+        if (config_operator_on_line(c->operators->pdata[i], line, queue))
+            return true;
+    return false;
+}
+
+static void check_staff(config_reading *r)
+{
+    const config *c = r->config;
+
+    if (c->operators->len == 0) {
+        config_problem_add(r->problems, false, 0,
+                           "there is no [operator NAME]: nobody will hear "
+                           "of new tickets");
+        return;
+    }
+    for (guint i = 0; i < c->queues->len; i++) {
+        const config_queue *q = c->queues->pdata[i];
+
+        if (!is_staffed(c, q->line, q->id))
+            config_advise(
+                r, q, "line",
+                "[queue %s] nobody is on its line %d: nobody will hear of "
+                "new tickets",
+                q->id, q->line);
+    }
+}
+
+static void check(config_reading *r)
+{
+    g_autoptr(GHashTable) owners =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    config_claim_queues(r, owners);
+    check_operator_addresses(r, owners);
+    check_operator_queues(r);
+    check_operator_numbers(r);
+    check_sasl(r);
+    check_staff(r);
+}
+
+static const config_key keys[] = {
+    CONFIG_OPERATOR_KEYS(CONFIG_ROW, config_operator){.key = NULL},
+};
+
+const config_section config_operator_section = {
+    .name = "operator",
+    .argument = "NAME",
+    .help = "A person who answers; NAME is what colleagues write after /assign",
+    .at = offsetof(config, operators),
+    .size = sizeof(config_operator),
+    .keys = keys,
+    .complete = complete,
+    .check = check,
+};

@@ -1,0 +1,75 @@
+/* operator_config: [operator NAME], who answers, and [line N], where. */
+#ifndef POSTERN_DESK_OPERATOR_CONFIG_H
+#define POSTERN_DESK_OPERATOR_CONFIG_H
+
+#include "config/config.h"
+#include "config/key.h"
+
+typedef enum {
+    CONFIG_ANSWER_REPLY,
+    CONFIG_ANSWER_NOTE,
+    CONFIG_ANSWER_UNSET
+} config_answer;
+extern const char *const config_answer_words[]; /* in this order */
+
+#define CONFIG_OPERATOR_KEYS(KEY, S)                                          \
+    KEY(S, TEXT, name, "name", NULL, "Her name, as customers read it",        \
+        .shown = "NAME")                                                      \
+    KEY(S, ADDRESSES, addresses, "address", NULL,                             \
+        "Her addresses; the first gets her mail", .required = true)           \
+    KEY(S, WORDS, sasl_logins, "sasl_login", "",                              \
+        "Logins at the MTA that prove that it is she; mail with another "     \
+        "login is then never hers")                                           \
+    KEY(S, INTS, lines, "lines", "1", "Support lines that she is on",         \
+        .min = 1, .max = 9)                                                   \
+    KEY(S, WORDS, queues, "queues", "", "Queues that she works in",           \
+        .shown = "all")                                                       \
+    KEY(S, ENUM, answer, "answer", "by-line",                                 \
+        "Whether her replies go to the customer or become notes, where she "  \
+        "does not say",                                                       \
+        .words = config_answer_words)                                         \
+    KEY(S, BOOL, lead, "lead", "no", "She leads her lines")                   \
+    KEY(S, BOOL, teach, "teach", "yes",                                       \
+        "The filter that learns does so from her /spam, /ham, /send, /drop "  \
+        "and /category")                                                      \
+    KEY(S, WORD, language, "language", NULL, "Language of her notifications", \
+        .shown = "language of the site")
+
+typedef struct config_operator {
+    char *id;
+    CONFIG_OPERATOR_KEYS(CONFIG_MEMBER, )
+} config_operator;
+extern const config_section config_operator_section;
+
+#define CONFIG_LINE_KEYS(KEY, S)                                             \
+    KEY(S, TEXT, name, "name", NULL, "Name of the line", .shown = "line N")  \
+    KEY(S, ENUM, answer, "answer", "by-line",                                \
+        "Whether replies from this line go to the customer or become notes;" \
+        " by-line means reply on line 1 and note on the others",             \
+        .words = config_answer_words)
+
+typedef struct config_line {
+    int number; /* N in [line N] */
+    CONFIG_LINE_KEYS(CONFIG_MEMBER, )
+} config_line;
+extern const config_section config_line_section;
+
+/* Look-ups; NULL if there is none. Borrowed. */
+const config_operator *config_operator_by_id(const config *c, const char *id);
+const config_operator *config_operator_by_address(const config *c,
+                                                  const char *mailbox);
+const config_operator *config_operator_by_sasl(const config *c,
+                                               const char *login);
+const config_line *config_line_by_number(const config *c, int number);
+bool config_operator_serves(const config_operator *o, const char *queue);
+bool config_operator_on_line(const config_operator *o, int line,
+                             const char *queue);
+/* How answers of this operator in this line go by default (operator's, then
+ * line's setting, then line 1 reply, others note). Never UNSET. */
+config_answer config_answer_for(const config *c, const config_operator *o,
+                                int line);
+/* 16 bits that stand for an operator's id in capabilities: a hash of the id
+ * that no two operators share (a collision is a problem at load). */
+uint16_t config_operator_number(const char *id);
+
+#endif

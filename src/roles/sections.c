@@ -1,0 +1,47 @@
+/* sections: all sections of postern.conf. */
+#include "roles/sections.h"
+
+#include "config/section.h"
+#include "config/site.h"
+#include "desk/category_config.h"
+#include "desk/learn_config.h"
+#include "desk/mailbox_config.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
+#include "desk/status_config.h"
+#include "roles/milter_config.h"
+#include "roles/send_config.h"
+#include "scan/scan_config.h"
+#include "store/store_config.h"
+
+const config_section *const role_sections[] = {
+    &config_site_section,
+    &config_store_section,
+    &config_milter_section,
+    &config_scan_section,
+    &config_learn_section,
+    &config_smtp_section,
+    &config_queue_section,
+    &config_mailbox_section,
+    &config_operator_section,
+    &config_line_section,
+    &config_category_section,
+    &config_status_section,
+    NULL,
+};
+
+config *role_config_load(const char *path, GPtrArray **problems, GError **error)
+{
+    return config_load(role_sections, path, problems, error);
+}
+
+config *role_config_load_as(const char *path, const char *file,
+                            GPtrArray **problems, GError **error)
+{
+    return config_load_as(role_sections, path, file, problems, error);
+}
+
+config *role_config_read(const char *path, GPtrArray **problems)
+{
+    return config_read(role_sections, path, problems);
+}

@@ -1,0 +1,212 @@
+/* judge: promises, checked on what really left the desk and what it holds. */
+#include "adversary/judge.h"
+
+#include "desk/operator_config.h"
+
+#include <string.h>
+
+static void fault(world *w, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void fault(world *w, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_ptr_array_add(w->faults, g_strdup_vprintf(format, args));
+    va_end(args);
+}
+
+/* ---- who may have what ---- */
+
+static bool is_participant(world *w, int64_t ticket, const char *address)
+{
+    g_autoptr(GPtrArray) people = store_participants(w->s, ticket, NULL);
+    bool found = false;
+
+    for (unsigned i = 0; people != NULL && i < people->len; i++) {
+        const store_participant *p = people->pdata[i];
+        found = found || g_ascii_strcasecmp(p->address, address) == 0;
+    }
+    return found;
+}
+
+static bool works_in(world *w, const char *address, int64_t ticket)
+{
+    const config_operator *o = config_operator_by_address(w->c, address);
+    g_autoptr(store_ticket) t = store_ticket_get(w->s, ticket, NULL);
+
+    if (o == NULL || t == NULL)
+        return false;
+    for (unsigned i = 0; i < o->queues->len; i++)
+        if (g_str_equal(o->queues->pdata[i], t->queue))
+            return true;
+    return o->queues->len == 0;
+}
+
+static bool may_have(world *w, const sent_mail *m, const said *s)
+{
+    if (s->passed || s->room == 0 ||
+        g_ascii_strcasecmp(s->author, m->to) == 0)
+        return true;
+    if (m->to_operator)
+        return works_in(w, m->to, s->room);
+    return (s->kind == SAID_CUSTOMER || s->kind == SAID_REPLY) &&
+           is_participant(w, s->room, m->to);
+}
+
+static const char *kind_name(said_kind kind)
+{
+    static const char *const names[] = {
+        [SAID_CUSTOMER] = "a customer's words",
+        [SAID_NOTE] = "an internal note's words",
+        [SAID_REPLY] = "an operator's words",
+        [SAID_STRANGER] = "a stranger's words",
+        [SAID_MACHINE] = "a machine's words",
+    };
+
+    return names[kind];
+}
+
+/* ---- what is only for operators ---- */
+
+static const char *const frame_words[] = {
+    "Your reply goes to",     "Your answer goes to",   "stays internal",
+    "begin with /note",       "Start with /note",      "Start with /reply",
+    "internal note",          "unassigned, line",      "/drop",
+};
+
+/* "+o-" and 32 letters of base32, whatever is between them. */
+static bool has_capability(const char *text)
+{
+    for (const char *p = text; (p = strchr(p, '+')) != NULL; p++) {
+        if (!p[1] || !strchr("onhuONHU", p[1]) || p[2] != '-')
+            continue;
+        size_t n = strspn(p + 3, "abcdefghijklmnopqrstuvwxyz"
+                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+        if (n >= 32)
+            return true;
+    }
+    return false;
+}
+
+static void check_frame(world *w, const sent_mail *m)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(frame_words); i++)
+        if (strstr(m->all, frame_words[i]) != NULL)
+            fault(w, "frame line \"%s\" in a mail to %s", frame_words[i],
+                  m->to);
+    if (has_capability(m->all))
+        fault(w, "a capability in a mail to %s", m->to);
+}
+
+void judge_mails(world *w, const words *said_words, unsigned from)
+{
+    for (unsigned i = from; i < w->out->len; i++) {
+        const sent_mail *m = w->out->pdata[i];
+        g_autoptr(GPtrArray) found = words_in(said_words, m->all);
+
+        for (unsigned k = 0; k < found->len; k++) {
+            const said *s = found->pdata[k];
+            if (!may_have(w, m, s))
+                fault(w, "%s (%s, by %s, #%u) in a mail to %s",
+                      kind_name(s->kind), s->marker, s->author, s->room, m->to);
+        }
+        if (!m->to_operator)
+            check_frame(w, m);
+    }
+}
+
+/* ---- nothing is lost ---- */
+
+static bool in_entries(world *w, const said *s, int64_t ticket)
+{
+    g_autoptr(GPtrArray) all =
+        store_entry_list(w->s, ticket, 0, true, NULL);
+
+    for (unsigned i = 0; all != NULL && i < all->len; i++) {
+        const store_entry *e = all->pdata[i];
+        if (words_has(s, e->text))
+            return true;
+    }
+    return false;
+}
+
+static bool in_mail_to(world *w, const said *s, const char *operator_address)
+{
+    for (unsigned i = 0; i < w->out->len; i++) {
+        const sent_mail *m = w->out->pdata[i];
+        if (m->to_operator && words_has(s, m->all) &&
+            (operator_address == NULL ||
+             g_ascii_strcasecmp(m->to, operator_address) == 0))
+            return true;
+    }
+    return false;
+}
+
+void judge_told(world *w, const said *s, const char *operator_address,
+                int64_t ticket)
+{
+    if (!(ticket > 0 && in_entries(w, s, ticket)) &&
+        !in_mail_to(w, s, operator_address))
+        fault(w, "words of %s (%s, #%u) are neither filed, nor on their way, "
+                 "nor given back",
+              operator_address, s->marker, s->room);
+}
+
+void judge_seen(world *w, const said *s, const fate *f)
+{
+    if ((f->ticket > 0 && in_entries(w, s, f->ticket)) ||
+        in_mail_to(w, s, NULL) || g_str_equal(f->code, "copy"))
+        return;
+    if (g_str_equal(f->code, "spam") || g_str_equal(f->code, "held"))
+        return; /* the digest has it */
+    fault(w, "a message of %s (%s) ends unseen: %s", s->author, s->marker,
+          f->words);
+}
+
+/* ---- what only operators change ---- */
+
+judge_state judge_look(world *w, int64_t ticket)
+{
+    judge_state out = {0};
+    g_autoptr(store_ticket) t =
+        ticket > 0 ? store_ticket_get(w->s, ticket, NULL) : NULL;
+
+    if (t == NULL)
+        return out;
+    g_autoptr(GPtrArray) people = store_participants(w->s, ticket, NULL);
+    out.holder = g_strdup(t->holder);
+    out.priority = g_strdup(t->priority);
+    out.category = g_strdup(t->category);
+    out.status = g_strdup(t->status);
+    out.line = t->line;
+    out.people = people != NULL ? people->len : 0;
+    return out;
+}
+
+void judge_state_clear(judge_state *s)
+{
+    g_free(s->holder);
+    g_free(s->priority);
+    g_free(s->category);
+    g_free(s->status);
+    *s = (judge_state){0};
+}
+
+void judge_unchanged(world *w, const judge_state *before, int64_t ticket,
+                     bool by_owner, const char *who)
+{
+    judge_state now = judge_look(w, ticket);
+
+    if (before->priority != NULL &&
+        (g_strcmp0(now.holder, before->holder) != 0 ||
+         g_strcmp0(now.priority, before->priority) != 0 ||
+         g_strcmp0(now.category, before->category) != 0 ||
+         now.line != before->line || now.people != before->people ||
+         (!by_owner && g_strcmp0(now.status, before->status) != 0)))
+        fault(w, "%s changed what only operators may: holder %s -> %s, "
+                 "status %s -> %s, line %d -> %d, %u -> %u people",
+              who, before->holder ? before->holder : "-",
+              now.holder ? now.holder : "-", before->status, now.status,
+              before->line, now.line, before->people, now.people);
+    judge_state_clear(&now);
+}

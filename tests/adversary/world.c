@@ -1,0 +1,474 @@
+/* world: the functions of the roles, called in turn. */
+#include "adversary/world.h"
+
+#include "base/err.h"
+#include "desk/apply.h"
+#include "desk/decide/decide.h"
+#include "desk/facts/facts.h"
+#include "desk/notify/notify.h"
+#include "filters/filter.h"
+#include "mail/mime.h"
+#include "roles/sections.h"
+#include "store/shown.h"
+#include "store/public.h"
+#include "store/raw.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define MAILS_MAX     1000 /* that may leave in one step: more is a loop */
+#define PACKED_MAX    6    /* parcels in parcels */
+#define DEFAULT_SPACE "/dev/shm"
+
+static const char configuration[] =
+    "[site]\nname = Example\nadmin = admin@example.org\n"
+    "authserv_id = mx.example.org\nflood_per_minute = 1000\n"
+    "key_file = %s/site.key\nstate = %s\nrun = %s\n"
+    "[smtp]\nhost = 127.0.0.1\n"
+    "[queue support]\naddress = support@example.org\nundo = 60s\n"
+    "[queue sales]\naddress = sales@example.org\n"
+    "[mailbox box]\nhost = imap.example.net\nuser = u\n"
+    "password_command = echo x\nqueue = sales\n"
+    "[operator anna]\nname = Anna Larsen\naddress = anna@example.org\n"
+    "queues = support\n"
+    "[operator olga]\nname = Olga Berg\naddress = olga@example.org\n"
+    "queues = support\n"
+    "[operator tom]\nname = Tom Hansen\naddress = tom@example.org\n"
+    "lines = 2\nqueues = support\n"
+    "[operator bob]\nname = Bob Sale\naddress = bob@example.org\n"
+    "queues = sales\n";
+
+/* ---- mail that left ---- */
+
+static void sent_mail_free(void *data)
+{
+    sent_mail *m = data;
+
+    g_free(m->to);
+    g_bytes_unref(m->raw);
+    letter_free(m->letter);
+    g_free(m->all);
+    g_free(m);
+}
+
+static void add_all(GString *out, const void *data, size_t size, unsigned depth)
+{
+    g_autoptr(mime_contents) contents = mime_contents_new();
+    g_autoptr(letter) l = mime_parse(data, size, contents);
+
+    g_string_append_len(out, data, (gssize)size);
+    g_string_append_printf(out, "\n%s\n%s\n", l->subject ? l->subject : "",
+                           l->text);
+    for (unsigned i = 0; i < l->from->len; i++) {
+        const letter_address *a = l->from->pdata[i];
+        g_string_append_printf(out, "%s\n", a->name ? a->name : "");
+    }
+    for (unsigned i = 0; i < l->attachments->len; i++) {
+        const letter_attachment *a = l->attachments->pdata[i];
+        GBytes *inside = g_hash_table_lookup(contents->octets, a->sha256);
+        gsize n = 0;
+        const char *octets = inside ? g_bytes_get_data(inside, &n) : "";
+
+        g_string_append_printf(out, "%s\n", a->name);
+        g_string_append_len(out, octets, (gssize)n);
+        if (depth < PACKED_MAX && g_str_has_prefix(a->type, "message/"))
+            add_all(out, octets, n, depth + 1);
+    }
+}
+
+static char *all_of(GBytes *raw)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(raw, &size);
+    GString *out = g_string_new(NULL);
+
+    add_all(out, data, size, 0);
+    for (gsize i = 0; i < out->len; i++)
+        if (out->str[i] == '\0')
+            out->str[i] = ' ';
+    return g_string_free(out, FALSE);
+}
+
+static void add_out(world *w, const store_outgoing *o, const notify_mail *n)
+{
+    sent_mail *m = g_new0(sent_mail, 1);
+    gsize size;
+    const void *data = g_bytes_get_data(n->message, &size);
+
+    m->to = g_strdup(o->recipient);
+    m->to_operator = o->audience != STORE_TO_CUSTOMER;
+    m->automatic = strcmp(o->template, "reply") != 0;
+    m->ticket = o->ticket;
+    m->at_ms = w->now_ms;
+    m->raw = g_bytes_ref(n->message);
+    m->letter = mime_parse(data, size, NULL);
+    m->all = all_of(n->message);
+    g_ptr_array_add(w->out, m);
+}
+
+/* ---- the desk ---- */
+
+static bool make_config(world *w, GError **error)
+{
+    g_autofree char *path = g_build_filename(w->folder, "desk.conf", NULL);
+    g_autofree char *text = g_strdup_printf(configuration, w->folder,
+                                            w->folder, w->folder);
+
+    if (!g_file_set_contents(path, text, -1, error))
+        return false;
+    w->c = config_load(role_sections, path, NULL, error);
+    return w->c != NULL;
+}
+
+static bool open_store(world *w, GError **error)
+{
+    g_autofree char *path = g_build_filename(w->folder, "store.db", NULL);
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS) && !store_create(w->c->store, error))
+        return false;
+    w->s = store_open(w->c->store, error);
+    if (w->s == NULL)
+        return false;
+    w->pub = store_public_open(w->c->store, error);
+    return w->pub != NULL;
+}
+
+/* A key that is the same in each run: what a seed plays depends on nothing
+ * else. */
+static bool make_key(world *w, GError **error)
+{
+    g_autofree char *path = g_build_filename(w->folder, "site.key", NULL);
+
+    return secret_init(error) && secret_key_create(path, error) &&
+           secret_key_load(path, &w->site, error);
+}
+
+world *world_new(GError **error)
+{
+    world *w = g_new0(world, 1);
+    const char *space = g_getenv("TMPDIR");
+    g_autofree char *form = g_build_filename(
+        space ? space : DEFAULT_SPACE, "postern-play-XXXXXX", NULL);
+
+    mime_init();
+    w->out = g_ptr_array_new_with_free_func(sent_mail_free);
+    w->faults = g_ptr_array_new_with_free_func(g_free);
+    w->plans = g_string_new(NULL);
+    w->folder = g_mkdtemp(form) ? g_strdup(form) : NULL;
+    if (w->folder == NULL) {
+        err_set(error, ERR_IO, "no folder can be made in %s: set TMPDIR",
+                space ? space : DEFAULT_SPACE);
+        world_free(w);
+        return NULL;
+    }
+    if (make_key(w, error) && make_config(w, error) && open_store(w, error))
+        return w;
+    world_free(w);
+    return NULL;
+}
+
+static void remove_folder(const char *folder)
+{
+    GDir *dir = g_dir_open(folder, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_unlink(path);
+    }
+    if (dir != NULL)
+        g_dir_close(dir);
+    g_rmdir(folder);
+}
+
+void world_free(world *w)
+{
+    store_public_close(w->pub);
+    store_close(w->s);
+    if (w->c != NULL)
+        config_free(w->c);
+    if (w->folder != NULL)
+        remove_folder(w->folder);
+    g_free(w->folder);
+    g_ptr_array_unref(w->out);
+    g_ptr_array_unref(w->faults);
+    g_string_free(w->plans, TRUE);
+    g_free(w);
+}
+
+void world_begin(world *w, int64_t now_ms)
+{
+    w->now_ms = now_ms;
+    g_ptr_array_set_size(w->out, 0);
+    g_ptr_array_set_size(w->faults, 0);
+    g_string_truncate(w->plans, 0);
+}
+
+void fate_clear(fate *f)
+{
+    g_free(f->code);
+    g_free(f->words);
+    *f = (fate){0};
+}
+
+/* ---- a message comes in ---- */
+
+static bool keep_contents(world *w, const plan *p, GHashTable *octets,
+                          GError **error)
+{
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const GPtrArray *of = plan_attachments(p->steps->pdata[i]);
+        for (unsigned k = 0; of != NULL && k < of->len; k++) {
+            const store_attachment *a = of->pdata[k];
+            GBytes *inside = g_hash_table_lookup(octets, a->sha256);
+            if (inside && !store_blob_put(w->s, a->sha256, inside, error))
+                return false;
+        }
+    }
+    return true;
+}
+
+static store_ledger *ledger_row(const facts *f, const spool_entry *e,
+                                const letter *l)
+{
+    store_ledger *row = g_new0(store_ledger, 1);
+
+    row->id = g_strdup(e->id);
+    row->accepted_ms = e->accepted_ms;
+    row->door = g_strdup(e->door);
+    row->queue = g_strdup(f->evidence->queue->id);
+    row->sender = g_strdup(e->sender);
+    row->recipients = g_strdup(e->recipients->pdata[0]);
+    row->message_id = g_strdup(l->message_id);
+    row->from = g_strdup(f->trust->from);
+    row->subject = g_strdup(l->subject);
+    row->identity = g_strdup(f->identity);
+    row->kind = g_strdup(letter_kind_name(l->kind));
+    row->trust = g_strdup("");
+    return row;
+}
+
+static bool decide_and_apply(world *w, const spool_entry *e, letter *l,
+                             GHashTable *octets, fate *out, GError **error)
+{
+    facts f;
+    secret_key identity;
+    g_autoptr(verdict) v = verdict_new();
+
+    secret_derive(&w->site, "identity", 0, &identity);
+    const facts_from from = {w->c, &w->site, &identity, w->s};
+    bool fine = facts_read(&f, &from, e, l, false, w->now_ms, error);
+    if (fine) {
+        const decide_input in = {.config = w->c,
+                                 .entry = e,
+                                 .letter = l,
+                                 .trust = f.trust,
+                                 .evidence = f.evidence,
+                                 .verdict = v,
+                                 .snapshot = f.snapshot,
+                                 .account = f.account,
+                                 .files = f.files,
+                                 .now_ms = w->now_ms};
+        g_autoptr(plan) p = decide_letter(&in);
+        g_autofree char *text = plan_to_text(p);
+        g_autoptr(store_ledger) row = ledger_row(&f, e, l);
+        char hash[65];
+
+        g_string_append(w->plans, text);
+        fine = keep_contents(w, p, octets, error) &&
+               store_raw_put(w->s, e->raw, hash, error);
+        row->raw = fine ? g_strdup(hash) : NULL;
+        fine = fine && apply_plan(w->s, p, row, w->now_ms, NULL, error);
+        if (fine) {
+            memcpy(out->id, e->id, sizeof out->id);
+            out->code = g_strdup(row->fate_code);
+            out->words = g_strdup(row->fate);
+            out->ticket = row->ticket;
+            out->entry = row->entry;
+        }
+    }
+    facts_clear(&f);
+    return fine;
+}
+
+bool world_receive(world *w, const incoming *in, fate *out, GError **error)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(in->raw, &size);
+    spool_entry e = {.accepted_ms = w->now_ms,
+                     .door = (char *)"play",
+                     .sender = (char *)in->sender,
+                     .login = (char *)in->login,
+                     .recipients = g_ptr_array_new(),
+                     .raw = in->raw};
+    g_autoptr(mime_contents) contents = mime_contents_new();
+    g_autoptr(letter) l =
+        filters_letter(data, size, !*in->sender, contents);
+
+    g_snprintf(e.id, sizeof e.id, "%032" G_GINT64_MODIFIER "x", ++w->count);
+    for (unsigned i = 0; in->recipients[i] != NULL; i++)
+        g_ptr_array_add(e.recipients, (void *)in->recipients[i]);
+    bool fine = store_begin_deciding(w->s, error);
+    if (fine && decide_and_apply(w, &e, l, contents->octets, out, error))
+        fine = store_commit(w->s, error);
+    else if (fine) {
+        store_rollback(w->s);
+        fine = false;
+    }
+    g_ptr_array_unref(e.recipients);
+    return fine;
+}
+
+/* ---- what is due ---- */
+
+static bool apply_due(world *w, plan *p, GError **error)
+{
+    g_autofree char *text = plan_to_text(p);
+    bool fine = apply_plan(w->s, p, NULL, w->now_ms, NULL, error);
+
+    g_string_append(w->plans, text);
+    plan_free(p);
+    return fine;
+}
+
+static bool publish(world *w, GError **error)
+{
+    int64_t next;
+    g_autoptr(GPtrArray) due =
+        store_entry_due(w->s, w->now_ms, &next, error);
+
+    for (unsigned i = 0; due != NULL && i < due->len; i++) {
+        const store_entry *e = due->pdata[i];
+        const store_heads_wanted about = {.operators = {e->author}};
+        snapshot_ticket *t =
+            snapshot_ticket_read(w->s, e->ticket, &about, error);
+        bool fine =
+            t && apply_due(w, decide_publish(w->c, t, e, w->now_ms), error);
+        snapshot_ticket_free(t);
+        if (!fine)
+            return false;
+    }
+    return due != NULL;
+}
+
+static bool remind(world *w, GError **error)
+{
+    g_autoptr(GPtrArray) open = store_held_unanswered(w->s, error);
+
+    for (unsigned i = 0; open != NULL && i < open->len; i++) {
+        const store_held *h = open->pdata[i];
+        snapshot_ticket *t =
+            h->ticket ? snapshot_ticket_read(w->s, h->ticket, NULL, error)
+                      : NULL;
+        bool fine = (t || !h->ticket) &&
+                    apply_due(w, decide_remind(w->c, t, h, w->now_ms), error);
+        snapshot_ticket_free(t);
+        if (!fine)
+            return false;
+    }
+    return open != NULL;
+}
+
+static bool do_due(world *w, GError **error)
+{
+    if (!store_begin_deciding(w->s, error))
+        return false;
+    if (publish(w, error) && remind(w, error))
+        return store_commit(w->s, error);
+    store_rollback(w->s);
+    return false;
+}
+
+/* ---- mail goes ---- */
+
+static bool record(world *w, const store_outgoing *o, const notify_mail *n,
+                   const char *message_id, store_out_state state,
+                   const char *result, GError **error)
+{
+    if (!store_begin_deciding(w->s, error))
+        return false;
+    if (store_outgoing_set_message_id(w->s, o->id, message_id, error) &&
+        store_outgoing_result(w->s, o->id, state, 0, result, w->now_ms,
+                              error) &&
+        (n == NULL || n->parts == NULL || o->audience == STORE_TO_ADMIN ||
+         store_shown_put(w->s, o, n->parts, error)))
+        return store_commit(w->s, error);
+    store_rollback(w->s);
+    return false;
+}
+
+static bool send_one(world *w, const store_outgoing *o, GError **error)
+{
+    GError *local = NULL;
+    g_autofree char *id = notify_message_id(w->c, &w->site, o);
+    notify_mail *n =
+        notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
+
+    if (n == NULL) { /* refused by the composer: never left */
+        bool fine = record(w, o, NULL, id, STORE_OUT_FAILED, local->message, error);
+        g_error_free(local);
+        return fine;
+    }
+    bool fine = record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error);
+    if (fine)
+        add_out(w, o, n);
+    notify_mail_free(n);
+    return fine;
+}
+
+static bool send_due(world *w, GError **error)
+{
+    for (unsigned sent = 0;;) {
+        int64_t next;
+        g_autoptr(GPtrArray) due =
+            store_outgoing_due(w->s, w->now_ms, 100, &next, error);
+        if (due == NULL)
+            return false;
+        if (due->len == 0)
+            return true;
+        for (unsigned i = 0; i < due->len; i++, sent++)
+            if (!send_one(w, due->pdata[i], error))
+                return false;
+        if (sent > MAILS_MAX) {
+            g_ptr_array_add(w->faults, g_strdup("mail without end"));
+            return true;
+        }
+    }
+}
+
+bool world_wait(world *w, int64_t ms, GError **error)
+{
+    w->now_ms += ms;
+    return do_due(w, error) && send_due(w, error);
+}
+
+/* ---- backups ---- */
+
+static bool copy_store(world *w, const char *from, const char *to,
+                       GError **error)
+{
+    g_autofree char *source = g_build_filename(w->folder, from, NULL);
+    g_autofree char *target = g_build_filename(w->folder, to, NULL);
+    char *data = NULL;
+    gsize size = 0;
+    bool fine;
+
+    store_public_close(w->pub);
+    store_close(w->s); /* the last handle folds the journal in */
+    w->pub = NULL;
+    w->s = NULL;
+    fine = g_file_get_contents(source, &data, &size, error) &&
+           g_file_set_contents(target, data, (gssize)size, error);
+    g_free(data);
+    return open_store(w, error) && fine;
+}
+
+bool world_remember(world *w, GError **error)
+{
+    return copy_store(w, "store.db", "backup.db", error);
+}
+
+bool world_restore(world *w, GError **error)
+{
+    return copy_store(w, "backup.db", "store.db", error);
+}
