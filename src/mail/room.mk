@@ -2,7 +2,7 @@
 noinst_LIBRARIES += libmail.a
 libmail_a_SOURCES = %D%/attach.c %D%/attach.h %D%/bodytext.c %D%/bodytext.h \
 	%D%/enriched.c %D%/enriched.h %D%/filetext.c %D%/filetext.h %D%/flowed.c %D%/flowed.h %D%/head.c \
-	%D%/head.h %D%/lang.c %D%/lang.h %D%/letter.c %D%/letter.h %D%/letter_json.c %D%/mailbox.c \
+	%D%/head.h %D%/lang.c %D%/lang_group.c %D%/lang_group.h %D%/lang.h %D%/letter.c %D%/letter.h %D%/letter_json.c %D%/mailbox.c \
 	%D%/mailbox.h %D%/mime.c %D%/mime.h %D%/part.c %D%/part.h %D%/partkind.c \
 	%D%/partkind.h %D%/phrase.c %D%/phrase.h %D%/transfer.c %D%/transfer.h \
 	%D%/words.c %D%/words.h %D%/words_params.c %D%/charset/charset.c \
