@@ -14,7 +14,7 @@ libmail_a_SOURCES = %D%/attach.c %D%/attach.h %D%/bodytext.c %D%/bodytext.h \
 	%D%/packed/clearsign.h %D%/packed/cms.c %D%/packed/cms.h %D%/packed/rtf.c \
 	%D%/packed/rtf.h %D%/packed/tnef.c %D%/packed/tnef.h
 CTESTS += tests/unit/mail/test_caps tests/unit/mail/test_charset \
-	tests/unit/mail/test_cms tests/unit/mail/test_head \
+	tests/unit/mail/test_cms tests/unit/mail/test_filetext tests/unit/mail/test_head \
 	tests/unit/mail/test_html tests/unit/mail/test_letter \
 	tests/unit/mail/test_mime tests/unit/mail/test_rtf
 FUZZ_READ += tests/fuzz/fuzz_head tests/fuzz/fuzz_mime tests/fuzz/fuzz_html \
