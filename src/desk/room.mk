@@ -50,7 +50,8 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed \
-	tests/unit/desk/test_decide tests/unit/desk/test_evidence \
+	tests/unit/desk/test_decide tests/unit/desk/test_doors \
+	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
 	tests/unit/desk/test_plan tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
