@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "mail/head.h"
+#include "quote/account.h"
 #include "quote/lines.h"
 
 #define TRIM_CLOSING_LINES 3  /* lines of a closing under a quote */
@@ -57,10 +59,16 @@ static bool is_closing(trim_lines *t, const segment *s)
            trim_match(t, TRIM_RE_CLOSING, &t->at[s->from]);
 }
 
+/* In a first message only what an introduction says is history. */
 static void drop(trim_lines *t, const segment *s)
 {
+    size_t above = trim_lines_before(t, s->from);
+    bool said = above != (size_t)-1 && t->at[above].kind == TRIM_INTRO &&
+                t->at[above].sure;
+
     for (size_t i = s->from; i < s->to; i++) {
-        if (t->at[i].kind == TRIM_QUOTE)
+        said = said || (t->at[i].kind == TRIM_INTRO && t->at[i].sure);
+        if (t->at[i].kind == TRIM_QUOTE && (said || !t->first))
             t->at[i].kind = TRIM_HISTORY;
     }
 }
@@ -215,6 +223,15 @@ static void take_marks(trim_lines *t, const char *text, const GArray *marks)
     }
 }
 
+/* Does the message answer nothing? One without a header is not known. */
+static bool is_first(trim_lines *t, const letter *l)
+{
+    return (l->message_id || l->from->len > 0) && l->in_reply_to->len == 0 &&
+           l->references->len == 0 &&
+           !(l->subject && trim_find(t, TRIM_RE_ANSWER_SUBJECT, l->subject,
+                                     (gssize)strlen(l->subject)) >= 0);
+}
+
 static void take(char **into, char *text)
 {
     g_free(*into);
@@ -234,6 +251,7 @@ void trim_letter(letter *l)
     t.forwards = subject && trim_find(&t, TRIM_RE_FORWARD_SUBJECT, subject,
                                       (gssize)strlen(subject)) >= 0;
     t.answers_in_finnish = t.forwards && (strstr(subject, "VS:") != NULL);
+    t.first = is_first(&t, l);
     trim_history_find(&t);
     if (is_all_history(&t))
         keep_all(&t);
@@ -245,22 +263,42 @@ void trim_letter(letter *l)
     trim_lines_clear(&t);
 }
 
+/* A text that was sent; where it is a whole message its header is what stands
+ * above a quote of it. */
+static account_source *source_of(const char *earlier)
+{
+    static const char *const names[] = {"From", "To", "Cc", "Date", "Subject"};
+    account_source *s = account_source_new();
+    g_autoptr(head) h = head_read(earlier, strlen(earlier));
+    bool whole = head_get(h, "From", 0) && earlier[h->body];
+
+    for (size_t i = 0; whole && i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *value = g_utf8_make_valid(
+            head_get(h, names[i], 0) ? head_get(h, names[i], 0) : "", -1);
+
+        account_source_add(s, ACCOUNT_ATTRIBUTION, 0, 0, value);
+    }
+    account_source_add(s, ACCOUNT_PUBLIC, 0, 0,
+                       whole ? earlier + h->body : earlier);
+    return s;
+}
+
 void trim_letter_against(letter *l, const char *const *earlier)
 {
-    trim_lines t = {0};
-    g_autofree char *copies = NULL;
-    char *rest;
+    g_autoptr(GPtrArray) sources =
+        g_ptr_array_new_with_free_func((GDestroyNotify)account_source_free);
+    const account_answer answer = {.text = l->text,
+                                   .subject = l->subject,
+                                   .new_text = l->new_text,
+                                   .quoted = l->quoted,
+                                   .signature = l->signature,
+                                   .copies = true};
+    g_autoptr(account) a = NULL;
 
-    trim_lines_split(&t, l->new_text);
-    trim_against_find(&t, earlier);
-    copies = only(&t, TRIM_HISTORY);
-    rest = new_text(&t);
-    trim_lines_clear(&t);
-    if (*copies) {
-        take(&l->quoted,
-             g_strconcat(copies, *l->quoted ? "\n\n" : "", l->quoted, NULL));
-        take(&l->new_text, rest);
-    } else {
-        g_free(rest);
-    }
+    for (; *earlier; earlier++)
+        g_ptr_array_add(sources, source_of(*earlier));
+    a = account_read(&answer, sources);
+    take(&l->new_text, g_steal_pointer(&a->text));
+    take(&l->quoted, g_steal_pointer(&a->removed));
+    take(&l->signature, g_steal_pointer(&a->signature));
 }

@@ -145,6 +145,7 @@ static const place places[] = {
     {"block.subject", TRIM, TRIM_RE_SUBJECT, "", ": Broken"},
     {"forward.forwarded", TRIM, TRIM_RE_FORWARD, "---- ", " ----"},
     {"forward.subject", TRIM, TRIM_RE_FORWARD_SUBJECT, "", ": Broken"},
+    {"forward.answer", TRIM, TRIM_RE_ANSWER_SUBJECT, "[x] ", "[2]: Broken"},
     {"forward.begin", TRIM, TRIM_RE_FORWARD, "-- ", ""},
     {"forward.message", TRIM, TRIM_RE_SEPARATOR, "---- ", " ----"},
     {"forward.original", TRIM, TRIM_RE_SEPARATOR, "---- ", " ----"},
