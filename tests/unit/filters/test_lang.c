@@ -192,6 +192,9 @@ static const place places[] = {
     {"bounce.no-domain", BOUNCE, BOUNCE_NO_DOMAIN, "x ", " x"},
     {"bounce.no-answer", BOUNCE, BOUNCE_NO_ANSWER, "x ", " x"},
     {"bounce.full", BOUNCE, BOUNCE_FULL, "x ", " x"},
+    {"bounce.too-big", BOUNCE, BOUNCE_TOO_BIG, "x ", " x"},
+    {"bounce.expired", BOUNCE, BOUNCE_EXPIRED, "x ", " x"},
+    {"bounce.complaint", BOUNCE, BOUNCE_COMPLAINT, "", " x"},
 };
 
 static const char *form_of(const place *p)
