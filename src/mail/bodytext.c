@@ -28,8 +28,15 @@ typedef struct reader {
 
 static void attach(reader *r, part *p)
 {
-    letter_attachment *a =
-        r->text_only ? NULL : attach_part(r->l, p, r->octets);
+    letter_attachment *a;
+
+    if (part_is_type(p, "message/external-body")) {
+        /* the file is elsewhere, and may be another tomorrow (RFC 2046 5.2.3) */
+        part_defect(r->l->defects, "an attachment is only a reference to a "
+                                   "file elsewhere: it is left out");
+        return;
+    }
+    a = r->text_only ? NULL : attach_part(r->l, p, r->octets);
 
     if (a && a->content_id && g_hash_table_size(r->cids) < BODYTEXT_CID_MAX)
         g_hash_table_insert(r->cids, a->content_id, a);
@@ -121,23 +128,12 @@ static char *plain_text(part *p, GPtrArray *defects)
     return clean;
 }
 
-static bool is_blank_text(const char *s)
-{
-    for (; *s; s = g_utf8_next_char(s)) {
-        gunichar c = g_utf8_get_char(s);
-
-        if (!g_unichar_isspace(c) && c != 0xa0 && c != 0x200b && c != 0xfeff)
-            return false;
-    }
-    return true;
-}
-
 static void add_text(reader *r, const char *text)
 {
     size_t n = strlen(text);
     const char *end;
 
-    if (r->text->len > 0 && !is_blank_text(text)) {
+    if (r->text->len > 0 && !charset_shows_nothing(text)) {
         if (r->text->str[r->text->len - 1] != '\n')
             g_string_append_c(r->text, '\n');
         g_string_append_c(r->text, '\n');
@@ -177,7 +173,7 @@ static void read_html(reader *r, part *p)
     g_autofree char *clean = charset_clean_text(text, -1);
     size_t before;
 
-    if (is_blank_text(clean))
+    if (charset_shows_nothing(clean))
         return;
     r->l->html = true;
     add_text(r, "");
@@ -232,7 +228,7 @@ static void walk_alternative(reader *r, part *p)
                  !part_is_type(child, "text/x-amp-html"))
             attach(r, child);
     }
-    if (text && (!is_blank_text(text) || !html)) {
+    if (text && (!charset_shows_nothing(text) || !html)) {
         text = attach_uu(r->l, plain, g_steal_pointer(&text), r->octets);
         add_text(r, text);
         if (html)
@@ -355,9 +351,10 @@ static void read_message(part *root, letter *l, GHashTable *octets,
     walk(&r, root, WALK_ALL);
     for (guint i = 0; i < r.html->len; i++)
         look_for_pictures(&r, r.html->pdata[i]);
-    if (is_blank_text(r.text->str))
+    if (charset_shows_nothing(r.text->str))
         read_tnef(&r, root);
-    if (is_blank_text(r.text->str) && (inner = partkind_only_message(root))) {
+    if (charset_shows_nothing(r.text->str) &&
+        (inner = partkind_only_message(root))) {
         g_autoptr(letter) other = letter_new();
 
         read_message(inner, other, NULL, true);
