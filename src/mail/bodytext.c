@@ -11,6 +11,7 @@
 #include "mail/packed/clearsign.h"
 #include "mail/packed/tnef.h"
 #include "mail/partkind.h"
+#include "mail/twin.h"
 
 #define BODYTEXT_CID_MAX 2000 /* pictures that HTML may refer to */
 #define BODYTEXT_OCTETS_MAX \
@@ -206,13 +207,26 @@ static void look_for_pictures(reader *r, part *p)
                                 r));
 }
 
+/* Is the HTML form of a text to be read, and not the plain one? */
+static bool prefers_html(part *html, const char *plain)
+{
+    /* faults of a form that is not read are none */
+    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *raw = part_text(html, defects);
+    g_autofree char *text =
+        htmltext_for_readers(raw, strlen(raw), LETTER_TEXT_MAX, NULL, NULL);
+    g_autofree char *clean = charset_clean_text(text, -1);
+
+    return twin_prefers_html(plain, clean);
+}
+
 /* ---- the walk through the parts ---- */
 
 typedef enum { WALK_ALL, WALK_FILES } walk_mode;
 static void walk(reader *r, part *p, walk_mode mode);
 
-/* Shows the plain form if it says something, else the HTML form; what is neither
- * is attached. */
+/* Shows the plain form, or the HTML form if that says or shows more; what is
+ * neither is attached. */
 static void walk_alternative(reader *r, part *p)
 {
     part *plain = partkind_find_text(r->root, p, false),
@@ -228,7 +242,7 @@ static void walk_alternative(reader *r, part *p)
                  !part_is_type(child, "text/x-amp-html"))
             attach(r, child);
     }
-    if (text && (!charset_shows_nothing(text) || !html)) {
+    if (text && !(html && prefers_html(html, text))) {
         text = attach_uu(r->l, plain, g_steal_pointer(&text), r->octets);
         add_text(r, text);
         if (html)
