@@ -95,7 +95,7 @@ static guint common(const GArray *a, const GArray *b)
 
 static bool is_same(const GArray *a, const GArray *b)
 {
-    return a->len > 0 && 20 * common(a, b) >= 19 * MAX(a->len, b->len);
+    return a->len > 0 && 50 * common(a, b) >= 49 * MAX(a->len, b->len);
 }
 
 /* ---- stubs ---- */
