@@ -24,7 +24,9 @@ typedef struct applier {
 
 static int64_t ticket_of(const applier *a, int64_t ticket)
 {
-    return ticket > 0 ? ticket : a->ticket;
+    return ticket > 0             ? ticket
+           : ticket == PLAN_NONE ? 0
+                                 : a->ticket;
 }
 
 static int64_t entry_of(const applier *a, int64_t entry)
@@ -185,7 +187,13 @@ static bool do_msgid(applier *a, const plan_step *step)
     const char *id = step->msgid.message_id;
     return !id || !*id ||
            store_msgid_add(a->s, id, ticket_of(a, step->msgid.ticket),
-                           a->error);
+                           step->msgid.origin, a->error);
+}
+
+static bool do_adopt(applier *a, const plan_step *step)
+{
+    return store_entry_adopt(a->s, step->adopt.ticket, step->adopt.entry,
+                             a->error);
 }
 
 /* An article that waited, and its mails with it. */
@@ -348,6 +356,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_UNPARTICIPANT] = {do_unparticipant},
     [PLAN_WATCH] = {do_watch},
     [PLAN_MSGID] = {do_msgid},
+    [PLAN_ADOPT] = {do_adopt},
     [PLAN_SEND] = {do_send},
     [PLAN_HOLD] = {do_hold},
     [PLAN_HELD] = {do_held},

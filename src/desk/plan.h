@@ -9,7 +9,8 @@
  * References.  ticket 0 means the ticket that an earlier step of the same plan
  * makes (or none, if none does); entry PLAN_LATEST the entry that the plan's
  * latest PLAN_ENTRY makes, held PLAN_LATEST the item that its latest PLAN_HOLD
- * makes; the same holds for the numbers within rows. The number of a ticket that
+ * makes; the same holds for the numbers within rows. An outgoing row of ticket
+ * PLAN_NONE is about none, whatever the plan makes. The number of a ticket that
  * is yet to be made stands as PLAN_NEW in words, texts of events and data; apply
  * puts it in.
  *
@@ -27,6 +28,7 @@
 
 #define PLAN_NEW    "#?"
 #define PLAN_LATEST INT64_C(-1)
+#define PLAN_NONE   INT64_C(-2)
 
 typedef enum {
     PLAN_FATE,          /* exactly one a plan of a letter */
@@ -39,6 +41,7 @@ typedef enum {
     PLAN_UNPARTICIPANT, /* and remove */
     PLAN_WATCH,         /* an operator watches, or no longer */
     PLAN_MSGID,         /* a Message-ID names this ticket from now on */
+    PLAN_ADOPT,         /* what is kept apart becomes an article */
     PLAN_SEND,          /* an outgoing row */
     PLAN_HOLD,          /* a new held item */
     PLAN_HELD,          /* what becomes of a held item */
@@ -110,6 +113,7 @@ typedef struct plan_step {
         struct {
             int64_t ticket;
             char *message_id;
+            store_id_origin origin;
         } msgid;
         store_outgoing *send;
         store_held *hold;
@@ -120,7 +124,7 @@ typedef struct plan_step {
         } held;
         struct {
             int64_t ticket, entry;
-        } publish, withdraw;
+        } publish, withdraw, adopt;
         struct {
             int64_t ticket, outgoing;
             char *status; /* words of the report */
@@ -161,7 +165,9 @@ void plan_set(plan *p, int64_t ticket, plan_field field, plan_value value);
 void plan_participant(plan *p, int64_t ticket, store_participant *who);
 void plan_unparticipant(plan *p, int64_t ticket, const char *address);
 void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);
-void plan_msgid(plan *p, int64_t ticket, const char *message_id);
+void plan_msgid(plan *p, int64_t ticket, const char *message_id,
+                store_id_origin origin);
+void plan_adopt(plan *p, int64_t ticket, int64_t entry);
 void plan_send(plan *p, store_outgoing *o);
 void plan_hold(plan *p, store_held *h);
 void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,

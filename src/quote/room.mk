@@ -7,4 +7,4 @@ libquote_a_SOURCES = %D%/account.c %D%/account.h %D%/account_leak.c \
 	%D%/signature.c %D%/token.c %D%/token.h %D%/trim.c %D%/trim.h \
 	%D%/words.c
 CTESTS += tests/unit/quote/test_account tests/unit/quote/test_trim
-FUZZ_READ += tests/fuzz/fuzz_trim
+FUZZ_READ += tests/fuzz/fuzz_account tests/fuzz/fuzz_trim

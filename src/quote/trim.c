@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "mail/head.h"
-#include "quote/account.h"
 #include "quote/lines.h"
 
 #define TRIM_CLOSING_LINES 3  /* lines of a closing under a quote */
@@ -223,13 +221,12 @@ static void take_marks(trim_lines *t, const char *text, const GArray *marks)
     }
 }
 
-/* Does the message answer nothing? One without a header is not known. */
+/* Does the message answer nothing? Of one without a subject it is not known. */
 static bool is_first(trim_lines *t, const letter *l)
 {
-    return (l->message_id || l->from->len > 0) && l->in_reply_to->len == 0 &&
-           l->references->len == 0 &&
-           !(l->subject && trim_find(t, TRIM_RE_ANSWER_SUBJECT, l->subject,
-                                     (gssize)strlen(l->subject)) >= 0);
+    return l->in_reply_to->len == 0 && l->references->len == 0 && l->subject &&
+           trim_find(t, TRIM_RE_ANSWER_SUBJECT, l->subject,
+                     (gssize)strlen(l->subject)) < 0;
 }
 
 static void take(char **into, char *text)
@@ -261,44 +258,4 @@ void trim_letter(letter *l)
     take(&l->signature, only(&t, TRIM_SIGNATURE));
     take(&l->quoted, only(&t, TRIM_HISTORY));
     trim_lines_clear(&t);
-}
-
-/* A text that was sent; where it is a whole message its header is what stands
- * above a quote of it. */
-static account_source *source_of(const char *earlier)
-{
-    static const char *const names[] = {"From", "To", "Cc", "Date", "Subject"};
-    account_source *s = account_source_new();
-    g_autoptr(head) h = head_read(earlier, strlen(earlier));
-    bool whole = head_get(h, "From", 0) && earlier[h->body];
-
-    for (size_t i = 0; whole && i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *value = g_utf8_make_valid(
-            head_get(h, names[i], 0) ? head_get(h, names[i], 0) : "", -1);
-
-        account_source_add(s, ACCOUNT_ATTRIBUTION, 0, 0, value);
-    }
-    account_source_add(s, ACCOUNT_PUBLIC, 0, 0,
-                       whole ? earlier + h->body : earlier);
-    return s;
-}
-
-void trim_letter_against(letter *l, const char *const *earlier)
-{
-    g_autoptr(GPtrArray) sources =
-        g_ptr_array_new_with_free_func((GDestroyNotify)account_source_free);
-    const account_answer answer = {.text = l->text,
-                                   .subject = l->subject,
-                                   .new_text = l->new_text,
-                                   .quoted = l->quoted,
-                                   .signature = l->signature,
-                                   .copies = true};
-    g_autoptr(account) a = NULL;
-
-    for (; *earlier; earlier++)
-        g_ptr_array_add(sources, source_of(*earlier));
-    a = account_read(&answer, sources);
-    take(&l->new_text, g_steal_pointer(&a->text));
-    take(&l->quoted, g_steal_pointer(&a->removed));
-    take(&l->signature, g_steal_pointer(&a->signature));
 }

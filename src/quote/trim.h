@@ -19,10 +19,4 @@ void trim_ready(void);
  * kept. */
 void trim_letter(letter *l);
 
-/* For a letter where texts are known that may be quoted (what we sent before;
- * NULL-terminated; a whole message or its text): the three are made anew, as
- * quote/account.h says: what is quoted of those texts is cut, what else stands
- * where a quote would is the author's, unless an introduction says otherwise. */
-void trim_letter_against(letter *l, const char *const *earlier);
-
 #endif

@@ -1,20 +1,52 @@
 /* decide_customer: letters of people whom a ticket knows, and of strangers who
- * have its tag. */
+ * have its tag: what these write is kept apart from articles. */
 #include "desk/decide/room.h"
 
 #include <string.h>
+
+#include "base/address.h"
 
 const char *decide_from(const decide_job *j)
 {
     return j->in->trust->from ? j->in->trust->from : "";
 }
 
+static const char *name_of(const letter_address *a)
+{
+    return a->name && *a->name ? a->name : NULL;
+}
+
+/* The name that stands beside this mailbox. */
+static const char *name_beside(const GPtrArray *all, const char *mailbox)
+{
+    for (unsigned i = 0; i < all->len; i++) {
+        const letter_address *a = all->pdata[i];
+        if (address_equal(a->address, mailbox))
+            return name_of(a);
+    }
+    return NULL;
+}
+
+const char *decide_name_of(const decide_job *j, const char *mailbox)
+{
+    const letter *l = j->in->letter;
+    const char *name = name_beside(l->reply_to, mailbox);
+
+    return name ? name : name_beside(l->cc, mailbox);
+}
+
 const char *decide_from_name(const decide_job *j)
 {
-    const GPtrArray *all = j->in->letter->from;
-    const letter_address *a = all->len > 0 ? all->pdata[0] : NULL;
+    const letter *l = j->in->letter;
+    const trust_facts *t = j->in->trust;
+    const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
+
+    if (t->found) {
+        const char *name = decide_name_of(j, t->from);
+        return name ? name : a ? name_of(a) : NULL;
+    }
     /* Of several Froms none is the author's. */
-    return j->in->trust->from && a && a->name && *a->name ? a->name : NULL;
+    return t->from && a ? name_of(a) : NULL;
 }
 
 void decide_answer(decide_job *j, const char *template)
@@ -28,15 +60,31 @@ void decide_answer(decide_job *j, const char *template)
     decide_acknowledge(j, template, decide_from(j));
 }
 
-static void add_article(decide_job *j, store_author by, const char *text)
+const char *decide_marked(const decide_job *j)
 {
-    store_entry *e = decide_entry(j, STORE_ARTICLE, by, decide_from(j),
-                                  decide_from_name(j), text);
+    if (j->in->letter->sign_up)
+        return j->in->letter->sign_up;
+    return decide_voted_mark(j, "code") ? "rules say so" : NULL;
+}
+
+/* What a stranger wrote, and what is marked, is no article. */
+static void add_entry(decide_job *j, store_author by, const char *text)
+{
+    bool marked = decide_marked(j) != NULL;
+    bool apart = marked || by == STORE_BY_STRANGER;
+    store_entry *e = decide_entry(j, apart ? STORE_APART : STORE_ARTICLE, by,
+                                  decide_from(j), decide_from_name(j), text);
 
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(j->in->letter);
+    e->marked = marked;
+    if (apart)
+        e->subject = g_strdup(j->in->letter->subject);
     e->removed = g_strdup(decide_removed(j));
     plan_entry(j->plan, e);
+    if (marked)
+        decide_detail(j, "marked", "looks like a sign-up or a code: %s",
+                      decide_marked(j));
 }
 
 /* What may have gone wrong is filed, but not hidden. */
@@ -51,7 +99,7 @@ static void note_doubts(decide_job *j)
                         "only");
 }
 
-static bool closed_too_long(const decide_job *j)
+bool decide_closed_too_long(const decide_job *j)
 {
     return j->queue &&
            (status_is(j->statuses, j->state.status, STATUS_CLOSED) ||
@@ -68,10 +116,22 @@ static void follow_up(decide_job *j, const char *text)
         decide_status(j, to);
     note_doubts(j);
     decide_status(j, to);
-    add_article(j, STORE_BY_CUSTOMER, text);
+    add_entry(j, STORE_BY_CUSTOMER, text);
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     decide_notify(j, all, reopens ? "reopened" : "article", j->doubt, -1);
-    decide_msgid(j, j->in->letter->message_id);
+    if (!decide_marked(j))
+        decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
+}
+
+/* A service that takes part, or whose address somebody has used. */
+static void follow_up_marked(decide_job *j)
+{
+    g_autofree char *number = decide_number(j);
+    const char *text = j->in->letter->text;
+
+    follow_up(j, text ? text : "");
+    decide_fate(j, "article",
+                "kept apart in %s: it looks like a sign-up or a code", number);
 }
 
 void decide_customer(decide_job *j)
@@ -84,8 +144,12 @@ void decide_customer(decide_job *j)
     /* Where trimming left nothing the whole text is better than none. */
     const char *text = *r->text || r->calls->len > 0 ? r->text : l->text;
 
-    if (content && closed_too_long(j)) {
+    if (content && decide_closed_too_long(j)) {
         decide_new_ticket(j, j->st);
+        return;
+    }
+    if (decide_marked(j)) {
+        follow_up_marked(j);
         return;
     }
     if (content)
@@ -103,8 +167,9 @@ bool decide_known_person(decide_job *j)
     g_autoptr(command_result) r =
         command_read(l->new_text, COMMAND_FOR_CUSTOMER);
 
-    if (j->in->snapshot->own->len == 0 || r->calls->len == 0 || *r->text ||
-        l->attachments->len > 0 || j->in->trust->auth == TRUST_FAIL ||
+    if (j->in->snapshot->own->len == 0 || decide_marked(j) ||
+        r->calls->len == 0 || *r->text || l->attachments->len > 0 ||
+        j->in->trust->auth == TRUST_FAIL ||
         decide_lack_ticket(j, r->calls, COMMAND_FOR_CUSTOMER))
         return false;
     decide_obey(j, r->calls);
@@ -116,7 +181,7 @@ static bool wrote_before(const decide_job *j)
 {
     for (unsigned i = 0; i < j->st->entries->len; i++) {
         const store_head *e = j->st->entries->pdata[i];
-        if (e->by == STORE_BY_STRANGER &&
+        if (e->kind == STORE_APART && e->by == STORE_BY_STRANGER &&
             strcmp(e->author, decide_from(j)) == 0)
             return true;
     }
@@ -131,12 +196,12 @@ void decide_stranger(decide_job *j)
     const char *text = trimmed ? l->new_text : l->text;
 
     note_doubts(j);
-    add_article(j, STORE_BY_STRANGER, text ? text : "");
+    add_entry(j, STORE_BY_STRANGER, text ? text : "");
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     decide_notify(j, all, "stranger", NULL, -1);
-    decide_msgid(j, l->message_id);
     /* A forged address gets nothing: its owner did not write. */
-    if (!wrote_before(j) && j->in->trust->auth != TRUST_FAIL)
+    if (!wrote_before(j) && !decide_marked(j) &&
+        j->in->trust->auth != TRUST_FAIL)
         decide_answer(j, "receipt");
     decide_fate(j, "stranger", "added to %s as from a stranger", number);
 }

@@ -7,54 +7,7 @@
 
 #define RULES_SHOWN_MAX 10 /* hits named in the ledger */
 
-/* ---- copies ---- */
-
-static bool acted_on_before(const decide_job *j)
-{
-    const char *id = j->in->letter->message_id;
-    const GPtrArray *tickets = j->in->snapshot->tickets;
-
-    for (unsigned i = 0; id && i < tickets->len; i++) {
-        const snapshot_ticket *st = tickets->pdata[i];
-        for (unsigned k = 0; k < st->entries->len; k++) {
-            const store_head *e = st->entries->pdata[k];
-            if (e->by == STORE_BY_OPERATOR && e->message_id &&
-                strcmp(e->message_id, id) == 0)
-                return true;
-        }
-    }
-    return id == NULL;
-}
-
-/* A capability beats a plain recipient: what came first through support@ became
- * a request or an article, and the same letter to her own address is still the
- * reply that she meant. Not if any copy has acted for her before. */
-static bool beats_the_first(const decide_job *j)
-{
-    static const char *const plain[] = {"ticket", "article", "stranger", "spam",
-                                        NULL};
-    const evidence *v = j->in->evidence;
-    const store_ledger *first = j->in->snapshot->first;
-
-    return v->capability_found && v->capability.kind != TAG_BOUNCE &&
-           first->fate_code && g_strv_contains(plain, first->fate_code) &&
-           !acted_on_before(j);
-}
-
-static bool is_copy(const decide_job *j)
-{
-    return j->in->snapshot->first && !j->in->entry->released &&
-           !beats_the_first(j);
-}
-
-static void copy(decide_job *j)
-{
-    const store_ledger *first = j->in->snapshot->first;
-    g_autofree char *words =
-        g_strdup_printf("copy of %s (%s)", first->id, first->fate);
-
-    plan_fate(j->plan, first->ticket, first->entry, "copy", words);
-}
+/* ---- what is held unread ---- */
 
 /* The spool may bring what was released a second time after a crash. */
 static void released_before(decide_job *j)
@@ -62,8 +15,6 @@ static void released_before(decide_job *j)
     decide_fate(j, "copy", "let in before; released from %s",
                 j->in->entry->released);
 }
-
-/* ---- what is held unread ---- */
 
 static bool spam_exempt(const decide_job *j)
 {
@@ -158,22 +109,22 @@ static void sent_details(decide_job *j)
 
 /* ---- the order ---- */
 
-static bool is_loop(const decide_job *j)
+/* Our own mail proves itself by what only we can make, never by From: others write
+ * that. A report about it may name itself as what it is about. */
+static bool is_own(const decide_job *j)
 {
-    const trust_facts *t = j->in->trust;
+    const evidence *v = j->in->evidence;
+    letter_kind kind = j->in->letter->kind;
 
-    return j->in->evidence->own ||
-           (t->from && config_is_own_address(j->c, t->from));
+    return v->own && kind != LETTER_BOUNCE && kind != LETTER_FEEDBACK &&
+           (v->from_us || kind != LETTER_AUTO_REPLY);
 }
 
-/* Kinds that are not normal; and what comes from nobody to the address that only
- * bounces know. */
-static bool is_machine(const decide_job *j)
+bool decide_is_read(const decide_job *j)
 {
-    const spool_entry *e = j->in->entry;
-
-    return j->in->letter->kind != LETTER_NORMAL ||
-           (j->in->evidence->bounce_found && e->sender && !*e->sender);
+    return !j->in->broken && !is_own(j) &&
+           decide_read_as(j) != DECIDE_AS_MACHINE &&
+           (!is_spam(j) || spam_exempt(j));
 }
 
 static void by_author(decide_job *j)
@@ -200,6 +151,28 @@ static void by_author(decide_job *j)
     }
 }
 
+static void by_kind(decide_job *j)
+{
+    if (decide_released_before(j))
+        released_before(j);
+    else if (j->in->broken)
+        decide_broken(j);
+    else if (is_own(j) && j->in->evidence->from_us)
+        decide_fate(j, "machine", "our own mail came back");
+    else if (is_own(j))
+        decide_own(j);
+    else if (decide_read_as(j) == DECIDE_AS_MACHINE)
+        decide_machine(j);
+    else if (!decide_is_read(j))
+        decide_spam(j);
+    else if (decide_read_as(j) == DECIDE_AS_NEW)
+        decide_new_ticket(j, NULL);
+    else if (decide_is_responder(j))
+        decide_responder(j);
+    else
+        by_author(j);
+}
+
 plan *decide_letter(const decide_input *in)
 {
     decide_job *j = decide_job_new(in->config, NULL, in->now_ms);
@@ -211,20 +184,8 @@ plan *decide_letter(const decide_input *in)
     unsigned at = j->plan->steps->len;
     j->place = g_strdup_printf("%s, line %d", j->queue->id,
                                j->st ? j->state.line : j->queue->line);
-    if (is_copy(j))
-        copy(j);
-    else if (decide_released_before(j))
-        released_before(j);
-    else if (in->broken)
-        decide_broken(j);
-    else if (is_loop(j))
-        decide_fate(j, "machine", "our own mail came back");
-    else if (is_machine(j))
-        decide_machine(j);
-    else if (is_spam(j) && !spam_exempt(j))
-        decide_spam(j);
-    else
-        by_author(j);
+    if (!decide_copy(j))
+        by_kind(j);
     decide_released_end(j);
     plan_detail(j->plan, (int)at, "queue", j->place);
     sent_details(j);

@@ -6,16 +6,29 @@
 #include "base/address.h"
 #include "config/site.h"
 
-#define SUBJECT_MAX   70 /* characters of a subject made from the text */
-#define ANCESTORS_MAX 20 /* unknown Message-IDs that name the new ticket */
+#define SUBJECT_MAX    70 /* characters of a subject made from the text */
+#define MARKED_SUBJECT "(a sign-up, or a code)"
+#define FLOOD_DIGEST_MS 60000 /* new tickets of so long in one mail */
+#define ANCESTORS_MAX  20 /* unknown Message-IDs that name the new ticket */
 
-/* The address of the customer. Whoever has several Froms proves nothing, but the
- * first can still be answered. */
+/* Where answers shall go, if this queue believes that: behind a web form. */
+static const char *believed(const decide_job *j)
+{
+    const char *reply_to = j->in->evidence->reply_to;
+
+    return j->queue->reply_to == CONFIG_REPLY_TO_TRUST && reply_to &&
+                   !config_operator_by_address(j->c, reply_to)
+               ? reply_to
+               : NULL;
+}
+
+/* The address of the customer; "" if none is known. Whoever has several Froms
+ * proves nothing, but the first can still be answered. We are never our own. */
 static char *customer_of(const decide_job *j)
 {
     const letter *l = j->in->letter;
-    const char *sender = j->in->entry->sender;
-    char *mailbox = g_strdup(j->in->trust->from);
+    const char *sender = j->in->entry->sender, *said = believed(j);
+    char *mailbox = g_strdup(said ? said : j->in->trust->from);
 
     for (unsigned i = 0; !mailbox && i < l->from->len; i++) {
         const letter_address *a = l->from->pdata[i];
@@ -23,7 +36,21 @@ static char *customer_of(const decide_job *j)
     }
     if (!mailbox && sender && *sender)
         mailbox = address_normal(sender);
+    if (mailbox && config_is_own_address(j->c, mailbox))
+        g_clear_pointer(&mailbox, g_free);
     return mailbox ? mailbox : g_strdup("");
+}
+
+static const char *name_of(const decide_job *j, const char *customer)
+{
+    const letter *l = j->in->letter;
+    const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
+
+    if (believed(j))
+        return decide_name_of(j, customer);
+    if (j->in->trust->found)
+        return decide_from_name(j);
+    return from && from->name && *from->name ? from->name : NULL;
 }
 
 static char *subject_of(const letter *l)
@@ -93,7 +120,8 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     store_ticket *t = g_new0(store_ticket, 1);
 
     t->queue = g_strdup(j->queue->id);
-    t->subject = subject_of(l);
+    /* The subject of a request goes out with each mail about it. */
+    t->subject = decide_marked(j) ? g_strdup(MARKED_SUBJECT) : subject_of(l);
     t->status = g_strdup(status_first(j->statuses, STATUS_CLASSIFICATION));
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
@@ -122,53 +150,87 @@ static void say_category(decide_job *j, const config_category *k, bool learned)
         decide_event(j, "assigned to %s (category %s)", k->assign, k->id);
 }
 
+static const char *name_in_cc(const decide_job *j, const char *mailbox)
+{
+    const GPtrArray *cc = j->in->letter->cc;
+
+    for (unsigned i = 0; i < cc->len; i++) {
+        const letter_address *a = cc->pdata[i];
+        g_autofree char *one = address_normal(a->address);
+        if (g_strcmp0(one, mailbox) == 0)
+            return a->name;
+    }
+    return NULL;
+}
+
 static bool takes_part(const decide_job *j, const char *mailbox)
 {
     return g_ptr_array_find_with_equal_func(j->people, mailbox, g_str_equal,
                                             NULL);
 }
 
-/* Replies go where the customer wanted them to be read, if it was he: a forged
- * letter shall not bring its readers along. */
-static void add_cc(decide_job *j, const char *customer)
+/* In Cc, and neither he, nor ours, nor there already. */
+static GPtrArray *cc_of(const decide_job *j, const char *customer)
 {
     const GPtrArray *cc = j->in->letter->cc;
-    bool forged = j->in->trust->auth == TRUST_FAIL;
-    unsigned added = 0;
-    bool left = false;
+    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
 
     for (unsigned i = 0; i < cc->len; i++) {
         const letter_address *a = cc->pdata[i];
-        g_autofree char *one = address_normal(a->address);
-        if (!one || strcmp(one, customer) == 0 || takes_part(j, one) ||
-            config_is_own_address(j->c, one) ||
-            config_operator_by_address(j->c, one))
-            continue;
-        if (forged || added >= DECIDE_CC_MAX) {
-            left = true;
-            continue;
-        }
-        store_participant *p = g_new0(store_participant, 1);
-        p->address = g_strdup(one);
-        p->name = g_strdup(a->name);
-        p->part = STORE_CC;
-        plan_participant(j->plan, 0, p);
-        g_ptr_array_add(j->people, g_strdup(one));
-        added++;
+        char *one = address_normal(a->address);
+        if (one && strcmp(one, customer) != 0 && !takes_part(j, one) &&
+            !config_is_own_address(j->c, one) &&
+            !config_operator_by_address(j->c, one) &&
+            !g_ptr_array_find_with_equal_func(all, one, g_str_equal, NULL))
+            g_ptr_array_add(all, one);
+        else
+            g_free(one);
     }
-    if (left)
-        decide_event(j, "not everybody in Cc was added: %s",
-                     forged ? "the message failed authentication"
-                            : "there are too many; /cc adds one");
+    return all;
+}
+
+static void join(decide_job *j, const char *mailbox)
+{
+    store_participant *p = g_new0(store_participant, 1);
+
+    p->address = g_strdup(mailbox);
+    p->name = g_strdup(name_in_cc(j, mailbox));
+    p->part = STORE_CC;
+    plan_participant(j->plan, 0, p);
+    g_ptr_array_add(j->people, g_strdup(mailbox));
+}
+
+/* Replies go where the customer wanted them to be read, if it was he: whoever
+ * forges a message, or sends a copy of one, shall not bring readers along. Those
+ * who do not join are proposed to operators; NULL if there are none. */
+static json_t *add_cc(decide_job *j, const char *customer)
+{
+    g_autoptr(GPtrArray) all = cc_of(j, customer);
+    g_autoptr(GString) left = g_string_new(NULL);
+    unsigned proposed = 0;
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const char *one = all->pdata[i];
+        if (j->strong && i < DECIDE_CC_MAX)
+            join(j, one);
+        else if (proposed++ < DECIDE_CC_MAX)
+            g_string_append_printf(left, "%s%s", left->len ? " " : "", one);
+    }
+    if (left->len == 0)
+        return NULL;
+    decide_event(j, "not everybody in Cc was added: %s",
+                 j->strong ? "there are too many; /cc adds one"
+                           : "the sender is not authenticated; /cc adds one");
+    return json_string(left->str);
 }
 
 static void add_ids(decide_job *j)
 {
     const GPtrArray *ids = j->in->evidence->ids;
 
-    decide_msgid(j, j->in->letter->message_id);
+    decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
     for (unsigned i = 0; i < ids->len && i < ANCESTORS_MAX; i++)
-        decide_msgid(j, ids->pdata[i]);
+        decide_msgid(j, ids->pdata[i], STORE_ID_ANCESTOR);
 }
 
 static void link_both(decide_job *j, const snapshot_ticket *before)
@@ -183,15 +245,33 @@ static void link_both(decide_job *j, const snapshot_ticket *before)
     plan_entry(j->plan, there);
 }
 
+/* What he wrote does not go out again where it may go to somebody else: the site
+ * can tell who wrote, and this is not known. */
+static bool is_doubted(const decide_job *j)
+{
+    return (!j->strong && j->in->trust->authserv_known) || believed(j);
+}
+
 void decide_acknowledge(decide_job *j, const char *template,
                         const char *recipient)
 {
     store_outgoing *o = decide_mail(j, STORE_TO_CUSTOMER, template, recipient);
 
     o->in_reply_to = g_strdup(j->in->letter->message_id);
-    if (strcmp(template, "ack") == 0)
+    if (strcmp(template, "ack") == 0) {
         o->entry = PLAN_LATEST;
+        if (is_doubted(j)) {
+            g_free(o->data);
+            o->data = g_strdup("{\"quiet\":true}");
+        }
+    }
     plan_send(j->plan, o);
+}
+
+static bool is_flood(const decide_job *j)
+{
+    return j->in->snapshot->tickets_last_minute >=
+           j->c->site->flood_per_minute;
 }
 
 /* Why there is no acknowledgement, NULL if there is one. */
@@ -205,9 +285,11 @@ static const char *no_ack(const decide_job *j, const char *customer)
 
     if (!j->queue->acknowledge)
         return "this queue sends no acknowledgements";
+    if (decide_marked(j))
+        return "it looks like a sign-up or a code";
     if (in->snapshot->person && in->snapshot->person->ack_off)
         return "the customer wants no acknowledgements";
-    if (in->snapshot->tickets_last_minute >= j->c->site->flood_per_minute)
+    if (is_flood(j))
         return "too many new requests in the last minute";
     if (j->now_ms - written > j->c->site->ack_age_ms)
         return "the message is too old";
@@ -224,13 +306,84 @@ static const char *text_of(const decide_job *j)
     return left && (j->in->account || !quotes) ? l->new_text : l->text;
 }
 
-void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
+static void add_first(decide_job *j, const char *customer, const char *name)
 {
     const letter *l = j->in->letter;
-    g_autofree char *customer = customer_of(j);
-    const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
-    const char *name = from && from->name && *from->name ? from->name : NULL;
     const char *text = text_of(j);
+    bool marked = decide_marked(j) != NULL;
+    store_entry *e =
+        decide_entry(j, marked ? STORE_APART : STORE_ARTICLE, STORE_BY_CUSTOMER,
+                     customer, name, text ? text : "");
+
+    g_ptr_array_unref(e->attachments);
+    e->attachments = decide_attachments(l);
+    e->removed = g_strdup(decide_removed(j));
+    e->marked = marked;
+    e->subject = g_strdup(marked ? l->subject : NULL);
+    plan_entry(j->plan, e);
+    if (marked)
+        decide_detail(j, "marked", "looks like a sign-up or a code: %s",
+                      decide_marked(j));
+    else
+        add_ids(j);
+}
+
+/* A digest that she gets soon names all tickets until then. */
+static bool digest_waits(const decide_job *j, const config_operator *o)
+{
+    const GPtrArray *floods = j->in->snapshot->floods;
+
+    for (unsigned i = 0; floods && i < floods->len; i++) {
+        const store_outgoing *row = floods->pdata[i];
+        if (g_strcmp0(row->operator_id, o->id) == 0 &&
+            strcmp(row->queue, j->queue->id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void plan_digest(decide_job *j, const config_operator *o)
+{
+    if (o->addresses->len == 0)
+        return;
+    store_outgoing *row = decide_mail(j, STORE_TO_OPERATOR, SNAPSHOT_FLOOD,
+                                      o->addresses->pdata[0]);
+    row->ticket = PLAN_NONE;
+    row->operator_id = g_strdup(o->id);
+    row->date_ms = row->next_ms = j->now_ms + FLOOD_DIGEST_MS;
+    g_free(row->data);
+    row->data =
+        g_strdup_printf("{\"since\":%" G_GINT64_FORMAT "}", j->now_ms);
+    plan_send(j->plan, row);
+}
+
+/* One mail for each ticket, or in a flood one for all of a minute. */
+static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
+{
+    g_autoptr(GPtrArray) told = decide_concerned(j, NULL);
+    json_t *advice = decide_advice(j, k);
+
+    for (unsigned i = 0; i < told->len; i++) {
+        const config_operator *o = told->pdata[i];
+        if (digest_waits(j, o))
+            continue;
+        if (is_flood(j)) {
+            plan_digest(j, o);
+            continue;
+        }
+        json_t *data = json_pack("{s:s,s:O*,s:O*}", "why", "new", "advice",
+                                 advice, "proposed", proposed);
+        decide_add_author(j, data);
+        decide_tell(j, o, "notify", -1, 0, data);
+    }
+    json_decref(advice);
+    json_decref(proposed);
+}
+
+void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
+{
+    g_autofree char *customer = customer_of(j);
+    const char *name = name_of(j, customer);
     bool learned;
     const config_category *k = decide_choose(j->c, j->in->verdict, &learned);
 
@@ -242,16 +395,10 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         j->queue = config_queue_by_id(j->c, k->queue);
     add_ticket(j, customer, name, k);
     say_place(j, k, learned);
-    add_cc(j, customer);
+    json_t *proposed = decide_marked(j) ? NULL : add_cc(j, customer);
     if (before)
         link_both(j, before);
-    store_entry *e = decide_entry(j, STORE_ARTICLE, STORE_BY_CUSTOMER, customer,
-                                  name, text ? text : "");
-    g_ptr_array_unref(e->attachments);
-    e->attachments = decide_attachments(l);
-    e->removed = g_strdup(decide_removed(j));
-    plan_entry(j->plan, e);
-    add_ids(j);
+    add_first(j, customer, name);
     if (k)
         say_category(j, k, learned);
     const char *no = no_ack(j, customer);
@@ -259,11 +406,6 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         decide_detail(j, "unacknowledged", "%s", no);
     else
         decide_acknowledge(j, "ack", customer);
-    g_autoptr(GPtrArray) told = decide_concerned(j, NULL);
-    json_t *advice = decide_advice(j, k);
-    for (unsigned i = 0; i < told->len; i++)
-        decide_tell(j, told->pdata[i], "notify", -1, 0,
-                    json_pack("{s:s,s:O*}", "why", "new", "advice", advice));
-    json_decref(advice);
+    tell_new(j, k, proposed);
     decide_fate(j, "ticket", "new ticket " PLAN_NEW);
 }

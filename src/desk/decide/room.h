@@ -76,7 +76,8 @@ void decide_event_of(decide_job *j, store_author by, const char *author,
 void decide_event(decide_job *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Set status and say so in an event; nothing if it is that already. */
 void decide_status(decide_job *j, const char *to);
-void decide_msgid(decide_job *j, const char *message_id);
+void decide_msgid(decide_job *j, const char *message_id,
+                  store_id_origin origin);
 void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
@@ -98,6 +99,9 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 void decide_tell_about(decide_job *j, const config_operator *o,
                        const char *template, int64_t ticket, int64_t entry,
                        json_t *data);
+/* What `data` of a notification tells of the author beside From: where he wants
+ * answers, and whom From may stand for. */
+void decide_add_author(const decide_job *j, json_t *data);
 /* "notify" to all of them. */
 void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
@@ -119,18 +123,49 @@ const char *decide_unsendable(const decide_job *j, const char *recipient);
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
 
+/* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
+bool decide_is_read(const decide_job *j);
+
+/* ---- decide_copy.c ---- */
+/* It is a copy of an earlier message and joins the fate of that. False: it is
+ * none, or worth more; then what waits of the others is over. */
+bool decide_copy(decide_job *j);
+
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
+
+/* How a letter is to be read, by its kind and by the door it came through. */
+typedef enum {
+    DECIDE_AS_MACHINE, /* decide_machine.c: never a reply, an article, a command */
+    DECIDE_AS_NEW,     /* it is for us, and can only open a ticket */
+    DECIDE_AS_PERSON   /* who wrote it decides */
+} decide_reading;
+decide_reading decide_read_as(const decide_job *j);
+/* Our own mail, but not from us any more. */
+void decide_own(decide_job *j);
+/* Is it an operator's responder that answers our notification, whatever its header
+ * says? */
+bool decide_is_responder(const decide_job *j);
+/* Her responder's text stays here, and her line is told. */
+void decide_responder(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
 void decide_customer(decide_job *j);
+/* A message of the customer would open a request of its own. */
+bool decide_closed_too_long(const decide_job *j);
 /* Whoever wrote, as far as one is known; name NULL, address "" if none is. */
 const char *decide_from(const decide_job *j);
 const char *decide_from_name(const decide_job *j);
+/* The name beside this mailbox in Reply-To or Cc; NULL. */
+const char *decide_name_of(const decide_job *j, const char *mailbox);
 /* An automatic mail to whoever wrote, if there may be one. */
 void decide_answer(decide_job *j, const char *template);
 void decide_stranger(decide_job *j);
 /* A fresh letter of somebody who has tickets: commands alone. False: not so. */
 bool decide_known_person(decide_job *j);
+/* Does it look like a sign-up, a code or a verification? Then nothing of it goes
+ * out by mail, whoever wrote it: somebody may have asked a service to send it
+ * here, to read it there. Words why, NULL. */
+const char *decide_marked(const decide_job *j);
 void decide_acknowledge(decide_job *j, const char *template,
                         const char *recipient);
 void decide_by_operator(decide_job *j);
@@ -147,6 +182,7 @@ typedef struct decide_text {
     const config_operator *author;
     int64_t seen;
     json_t *about;       /* further data of a hold; NULL */
+    bool quiet;          /* nobody is told of its hold yet */
     const char *removed; /* what was cut from it as quoted; NULL */
     const char *ledger;  /* message that it came with; NULL: this one */
 } decide_text;
@@ -210,6 +246,9 @@ GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
 /* ---- decide_whole.c: messages held as a whole ---- */
 void decide_broken(decide_job *j);
 void decide_spam(decide_job *j);
+/* What no person wrote and what is about nothing of ours: on hold, shown by a
+ * digest. `what` it is, in words. */
+void decide_aside(decide_job *j, const char *what);
 /* An operator's answer to a digest or to word of a broken message, or /send and
  * /drop with numbers. False: it is none of these. */
 bool decide_whole_answer(decide_job *j, const command_result *r);
@@ -221,6 +260,7 @@ void decide_released_end(decide_job *j);
 /* ---- decide_advice.c ---- */
 int decide_voted_priority(const decide_job *j); /* in config_priorities, -1 */
 int decide_voted_line(const decide_job *j);     /* 0: none */
+bool decide_voted_mark(const decide_job *j, const char *name);
 /* What is proposed to operators beside the category that it got; NULL. */
 json_t *decide_advice(const decide_job *j, const config_category *k);
 void decide_advice_details(decide_job *j);
