@@ -2,6 +2,7 @@
  * they return. */
 #include <string.h>
 
+#include "filters/autotext.h"
 #include "filters/bouncetext.h"
 #include "filters/filter.h"
 #include "mail/charset/charset.h"
@@ -9,7 +10,6 @@
 
 #define BOUNCE_RECIPIENTS_MAX 500
 #define BOUNCE_ENOUGH         5 /* points that a report for people needs */
-#define TEXT_POINTS           5 /* of them the text may give */
 
 /* "rfc822; kari@example.com" -> "kari@example.com"; NULL if it is not one. */
 static char *typed_address(const char *value)
@@ -155,7 +155,8 @@ static int server_points(const filter_input *in, const letter *l)
     if (g_str_has_prefix(address, "mailer-daemon") ||
         g_str_has_prefix(address, "mail-daemon") ||
         g_str_has_prefix(address, "mdaemon@") ||
-        g_str_has_prefix(address, "mailer_daemon"))
+        g_str_has_prefix(address, "mailer_daemon") ||
+        g_str_has_prefix(address, "microsoftexchange"))
         return 3;
     for (size_t i = 0; name && i < G_N_ELEMENTS(names); i++) {
         if (strstr(name, names[i]))
@@ -198,22 +199,32 @@ static int head_points(const filter_input *in, const letter *l)
     return points;
 }
 
-/* Does somebody who may be a server repeat what one said, "550 ..."? */
+/* Does somebody who may be a server repeat what one said, in a line of its own? */
 static bool repeats_server(const filter_input *in, const letter *l)
 {
-    g_autofree char *status =
+    return server_points(in, l) > 0 && bouncetext_has_reply(l->text);
+}
+
+/* Does an address that nobody reads answer one of ours, and speak of it? */
+static bool answers_by_itself(const letter *l)
+{
+    return autotext_says(AUTOTEXT_NOBODY, from_address(l)) &&
+           l->in_reply_to->len > 0 && bouncetext_is_addressed(l->text);
+}
+
+/* What the text says. */
+static int text_points(const filter_input *in, const letter *l)
+{
+    bool repeats = repeats_server(in, l);
+    bool fails = bouncetext_is_failure(l->text);
+    g_autofree char *why =
         server_points(in, l) > 0
             ? bouncetext_status(l->text, bouncetext_returned(l->text))
             : NULL;
 
-    return status != NULL;
-}
-
-/* What the text says, at most TEXT_POINTS. */
-static int text_points(const filter_input *in, const letter *l)
-{
-    return (bouncetext_is_failure(l->text) ? 2 : 0) + (l->bounces->len > 0) +
-           returns_message(in, l) + repeats_server(in, l);
+    return (fails || repeats ? 2 : 0) + (l->bounces->len > 0) +
+           returns_message(in, l) + (why != NULL) +
+           (answers_by_itself(l) ? 2 : 0);
 }
 
 /* Exim and Google name them in the header. */
@@ -270,7 +281,7 @@ static bool run_text(const filter_input *in, letter *l)
 {
     int points = head_points(in, l);
 
-    if (points < MAX(1, BOUNCE_ENOUGH - TEXT_POINTS))
+    if (points <= 0 && !answers_by_itself(l))
         return false; /* whatever the text says */
     read_failed_field(in, l);
     if (l->bounces->len == 0)

@@ -40,6 +40,20 @@ bool bouncetext_is_addressed(const char *text)
            !g_str_has_suffix(g_strchomp(s), "?");
 }
 
+bool bouncetext_has_reply(const char *text)
+{
+    const char *end = text + bouncetext_returned(text);
+
+    for (const char *p = text; p < end; p = strchrnul(p, '\n') + 1) {
+        p += strspn(p, " \t<>");
+        if ((strchr("45", *p) && *p && g_ascii_isdigit(p[1]) &&
+             g_ascii_isdigit(p[2]) && (p[3] == ' ' || p[3] == '-')) ||
+            g_ascii_strncasecmp(p, "rcpt to:", 8) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool bouncetext_is_subject(const char *subject)
 {
     return strlen(subject) <= BOUNCETEXT_LINE_MAX &&

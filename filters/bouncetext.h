@@ -10,6 +10,9 @@
 bool bouncetext_is_failure(const char *text);
 bool bouncetext_is_subject(const char *subject);
 
+/* Has the text a line of an SMTP session, "550 ...", "RCPT TO:<...>"? */
+bool bouncetext_has_reply(const char *text);
+
 /* Does the text speak of "your message", and ask nothing? */
 bool bouncetext_is_addressed(const char *text);
 
