@@ -1,6 +1,6 @@
 # mail: octets to a message; charsets, HTML and packed formats below
 noinst_LIBRARIES += libmail.a
-libmail_a_SOURCES = %D%/attach.c %D%/attach.h %D%/bodytext.c %D%/bodytext.h \
+libmail_a_SOURCES = %D%/attach.c %D%/attach.h %D%/bodytext.c %D%/bodytext.h %D%/twin.c %D%/twin.h \
 	%D%/enriched.c %D%/enriched.h %D%/filetext.c %D%/filetext.h %D%/flowed.c %D%/flowed.h %D%/head.c \
 	%D%/head.h %D%/lang.c %D%/lang_group.c %D%/lang_group.h %D%/lang.h %D%/letter.c %D%/letter.h %D%/letter_json.c %D%/mailbox.c \
 	%D%/mailbox.h %D%/mime.c %D%/mime.h %D%/part.c %D%/part.h %D%/partkind.c \

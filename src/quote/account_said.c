@@ -308,31 +308,25 @@ static bool is_blank(const account_job *j, size_t i)
     return j->t.at[i].kind == TRIM_BLANK;
 }
 
-/* A client says when or by which address; "the supplier writes:" is the author's
- * own sentence. */
-static bool is_clients(account_job *j, size_t i)
-{
-    return j->t.at[i].kind == TRIM_INTRO &&
-           (trim_match(&j->t, TRIM_RE_DATE, &j->t.at[i]) ||
-            trim_match(&j->t, TRIM_RE_ADDRESS, &j->t.at[i]));
-}
-
-/* An introduction, its marked lines, and what stands below them. */
+/* An introduction that says who or when, its marked lines, and what stands
+ * below them: "The sign says:" introduces what the author wants to show. */
 static size_t judge_marked(account_job *j, size_t from)
 {
     size_t end = from;
-    bool below = false, lines = false, clients = false;
+    bool below = false, lines = false, sure = false;
 
     while (end < j->t.n &&
-           (j->t.at[end].kind == TRIM_INTRO || is_blank(j, end)))
-        clients = is_clients(j, end++) || clients;
+           (j->t.at[end].kind == TRIM_INTRO || is_blank(j, end))) {
+        sure = sure || j->t.at[end].sure;
+        end++;
+    }
     for (;
          end < j->t.n && (j->t.at[end].kind == TRIM_QUOTE || is_blank(j, end));
          end++)
         lines = lines || !is_blank(j, end);
     for (size_t i = end; i < j->t.n; i++)
         below = below || account_is_fresh(j, i);
-    if (lines && clients && !below && !has_quoted(j, from, end))
+    if (sure && lines && !below && !has_quoted(j, from, end))
         mark_unknown(j, from, end);
     return end;
 }
