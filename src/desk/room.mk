@@ -55,7 +55,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
 	tests/unit/desk/test_plan tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
-	tests/unit/desk/test_whole
+	tests/unit/desk/test_whole tests/unit/desk/test_words
 FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c

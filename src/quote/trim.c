@@ -57,10 +57,16 @@ static bool is_closing(trim_lines *t, const segment *s)
            trim_match(t, TRIM_RE_CLOSING, &t->at[s->from]);
 }
 
+/* In a first message only what an introduction says is history. */
 static void drop(trim_lines *t, const segment *s)
 {
+    size_t above = trim_lines_before(t, s->from);
+    bool said = above != (size_t)-1 && t->at[above].kind == TRIM_INTRO &&
+                t->at[above].sure;
+
     for (size_t i = s->from; i < s->to; i++) {
-        if (t->at[i].kind == TRIM_QUOTE)
+        said = said || (t->at[i].kind == TRIM_INTRO && t->at[i].sure);
+        if (t->at[i].kind == TRIM_QUOTE && (said || !t->first))
             t->at[i].kind = TRIM_HISTORY;
     }
 }
@@ -215,6 +221,14 @@ static void take_marks(trim_lines *t, const char *text, const GArray *marks)
     }
 }
 
+/* Does the message answer nothing? Of one without a subject it is not known. */
+static bool is_first(trim_lines *t, const letter *l)
+{
+    return l->in_reply_to->len == 0 && l->references->len == 0 && l->subject &&
+           trim_find(t, TRIM_RE_ANSWER_SUBJECT, l->subject,
+                     (gssize)strlen(l->subject)) < 0;
+}
+
 static void take(char **into, char *text)
 {
     g_free(*into);
@@ -234,6 +248,7 @@ void trim_letter(letter *l)
     t.forwards = subject && trim_find(&t, TRIM_RE_FORWARD_SUBJECT, subject,
                                       (gssize)strlen(subject)) >= 0;
     t.answers_in_finnish = t.forwards && (strstr(subject, "VS:") != NULL);
+    t.first = is_first(&t, l);
     trim_history_find(&t);
     if (is_all_history(&t))
         keep_all(&t);
@@ -243,24 +258,4 @@ void trim_letter(letter *l)
     take(&l->signature, only(&t, TRIM_SIGNATURE));
     take(&l->quoted, only(&t, TRIM_HISTORY));
     trim_lines_clear(&t);
-}
-
-void trim_letter_against(letter *l, const char *const *earlier)
-{
-    trim_lines t = {0};
-    g_autofree char *copies = NULL;
-    char *rest;
-
-    trim_lines_split(&t, l->new_text);
-    trim_against_find(&t, earlier);
-    copies = only(&t, TRIM_HISTORY);
-    rest = new_text(&t);
-    trim_lines_clear(&t);
-    if (*copies) {
-        take(&l->quoted,
-             g_strconcat(copies, *l->quoted ? "\n\n" : "", l->quoted, NULL));
-        take(&l->new_text, rest);
-    } else {
-        g_free(rest);
-    }
 }

@@ -371,20 +371,44 @@ static bool take_steps(db *d, GError **error)
     return true;
 }
 
-bool schema_update(db *d, GError **error)
+static bool is_known(int64_t version, GError **error)
+{
+    if (version <= SCHEMA_VERSION)
+        return version >= 0;
+    err_set(error, ERR_DATA,
+            "the store has version %" G_GINT64_FORMAT
+            ", this program knows up to %d: install the newer postern",
+            version, SCHEMA_VERSION);
+    return false;
+}
+
+bool schema_check(db *d, GError **error)
 {
     int64_t version = db_version(d, error);
-    if (version < 0)
+    if (!is_known(version, error))
         return false;
     if (version == SCHEMA_VERSION)
         return true;
-    if (version > SCHEMA_VERSION) {
+    if (version == 0)
         err_set(error, ERR_DATA,
-                "the store has version %" G_GINT64_FORMAT
-                ", this program knows up to %d: install the newer postern",
+                "the file is empty, or no store of postern: restore a backup, "
+                "or take it away and run `postern init'");
+    else
+        err_set(error, ERR_CONFIG,
+                "the store is of version %" G_GINT64_FORMAT
+                ", and this program needs %d: `postern run' or `postern "
+                "upgrade' brings it up to date, and keeps a copy",
                 version, SCHEMA_VERSION);
+    return false;
+}
+
+bool schema_update(db *d, GError **error)
+{
+    int64_t version = db_version(d, error);
+    if (!is_known(version, error))
         return false;
-    }
+    if (version == SCHEMA_VERSION)
+        return true;
     if (db_begin_deciding(d, error) && take_steps(d, error))
         return db_commit(d, error);
     db_rollback(d);

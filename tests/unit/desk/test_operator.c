@@ -409,6 +409,17 @@ static void open_hold_stale(world *w)
     w->v->capability.entry = 1;
 }
 
+static void stranger_since(world *w)
+{
+    cap(w);
+    world_entry(w->st, STORE_APART, STORE_BY_STRANGER, PER);
+}
+static void marked_since(world *w)
+{
+    cap(w);
+    world_entry(w->st, STORE_APART, STORE_BY_CUSTOMER, KARI)->marked = true;
+}
+
 static void test_stale(void **state)
 {
     static const plan_row rows[] = {
@@ -419,6 +430,9 @@ static void test_stale(void **state)
         {"her own note", ANNA, "Yes.", she_noted, REPLY TAKES WAITS},
         {"withdrawn", ANNA, "Yes.", olga_withdrew, REPLY TAKES WAITS},
         {"the desk itself", ANNA, "Yes.", system_wrote, REPLY TAKES WAITS},
+        {"a stranger", ANNA, "Yes.", stranger_since, REPLY TAKES WAITS},
+        {"a customer, whose message is marked", ANNA, "Yes.", marked_since,
+         "hold:stale held>anna =held"},
         {"her later reply says that she has seen it", ANNA, "Yes.",
          she_replied_after, REPLY TAKES WAITS},
         {"a note crosses what it likes", ANNA, "/note\nHm.", customer_wrote,

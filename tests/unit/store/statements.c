@@ -103,6 +103,8 @@ static void entries(store *s, int64_t ticket)
     DO(store_blob_put(s, "aa", data, &error));
     g_autoptr(GBytes) again = store_blob_get(s, "aa", &error);
     fine(again != NULL, &error);
+    g_autoptr(GHashTable) files = store_note_files(s, ticket, &error);
+    fine(files != NULL, &error);
     DO(store_entry_set_state(s, ticket, 1, STORE_PUBLISHED, &error));
     DO(store_entry_adopt(s, ticket, 4, &error));
     GET(store_entry, store_entry_get(s, ticket, 1, &error));
