@@ -130,8 +130,8 @@ static void test_behind(void **state)
          "Reply-To", TRUST_NONE, false},
         {"From: Anna <help@example.org>\nReply-To: anna@example.org\n\n",
          "anna@example.org", "Reply-To", TRUST_NONE, false},
-        {"From: support@example.org\n\n", "support@example.org", "",
-         TRUST_NONE, false},
+        {"From: support@example.org\n\n", "support@example.org", "", TRUST_NONE,
+         false},
         {"From: kari@example.com\nReply-To: x@example.com\n\n", KARI, NULL,
          TRUST_NONE, false},
         {"From: support@example.org\nReply-To: kari@example.com\n\n", KARI,
@@ -516,11 +516,11 @@ static void test_quiet(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lists),      cmocka_unit_test(test_addressed),
-        cmocka_unit_test(test_author),     cmocka_unit_test(test_behind),
-        cmocka_unit_test(test_spf),        cmocka_unit_test(test_doors),
-        cmocka_unit_test(test_ours),       cmocka_unit_test(test_responders),
-        cmocka_unit_test(test_shown),      cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_lists),  cmocka_unit_test(test_addressed),
+        cmocka_unit_test(test_author), cmocka_unit_test(test_behind),
+        cmocka_unit_test(test_spf),    cmocka_unit_test(test_doors),
+        cmocka_unit_test(test_ours),   cmocka_unit_test(test_responders),
+        cmocka_unit_test(test_shown),  cmocka_unit_test(test_quiet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
