@@ -403,6 +403,35 @@ static void reply_looks_like_a_persons_mail(void **state)
     assert_int_equal(s.attachments, 2);
 }
 
+/* She signs in her client, and the desk does it for her: once is enough. */
+static void signature_stands_once(void **state)
+{
+    static const struct {
+        const char *text, *rest;
+    } rows[] = {
+        {"Done.\n\nBest regards\nAnna Larsen\nExample Support",
+         "Done.\n\nBest regards\n\nAnna Larsen, Example Support\n"},
+        {"Done.\n\nAnna", "Done.\n\nAnna Larsen, Example Support\n"},
+        {"Done.\n\nANNA LARSEN | Example Support",
+         "Done.\n\nAnna Larsen, Example Support\n"},
+        {"Anna Larsen", "Anna Larsen\n\nAnna Larsen, Example Support\n"},
+        {"Ask Anna Larsen", "Ask Anna Larsen\n\nAnna Larsen, Example"},
+    };
+
+    question("Q", "q1@example.com");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        int64_t n =
+            by_operator("anna", STORE_ARTICLE, rows[i].text, T0 + MINUTE);
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+        g_auto(seen) s = {0};
+
+        compose(o, &s);
+        if (!g_str_has_prefix(s.text, rows[i].rest))
+            fail_msg("'%s' gave '%s'", rows[i].text, s.text);
+    }
+}
+
 static void everybody_gets_the_same_headers(void **state)
 {
     GError *error = NULL;
@@ -966,6 +995,7 @@ int main(void)
         DESK_TEST(ack_says_number_and_hours),
         DESK_TEST(ack_to_somebody_unproved_echoes_nothing),
         DESK_TEST(reply_looks_like_a_persons_mail),
+        DESK_TEST(signature_stands_once),
         DESK_TEST(everybody_gets_the_same_headers),
         DESK_TEST(references_are_first_and_last_20),
         DESK_TEST(capability_never_leaves),
