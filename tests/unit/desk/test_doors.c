@@ -282,6 +282,13 @@ static void report_of_ours(world *w)
     w->v->from_us = false;
     w->l->kind = LETTER_BOUNCE;
 }
+static void answer_with_our_id(world *w)
+{
+    ours(w);
+    w->v->from_us = false;
+    w->l->kind = LETTER_AUTO_REPLY;
+    tagged(w);
+}
 static void sent_on(world *w)
 {
     ours(w);
@@ -418,6 +425,9 @@ static void test_ours(void **state)
         {"by a list", "support@example.org", "Hi.", ours_as_list, "=machine"},
         {"a report that names itself as what it is about", PER, "No.",
          report_of_ours, "hold:aside =bounce"},
+        {"a responder that takes our Message-ID", KARI, "Away.",
+         answer_with_our_id,
+         "event[automatic reply of " KARI ": Hello] =machine"},
         {"sent on, of no request", PER, "Hi.", sent_on, "hold:aside =machine"},
         {"sent on by an operator's mailbox: no mail about mail", PER, "Hi.",
          sent_on_by_operator,
