@@ -2,13 +2,13 @@
 #ifndef POSTERN_DECIDE_H
 #define POSTERN_DECIDE_H
 
+#include "base/span.h"
+#include "desk/category_config.h"
 #include "desk/facts/files.h"
 #include "desk/facts/snapshot.h"
 #include "desk/plan.h"
 #include "quote/account.h"
 #include "rules/verdict.h"
-#include "desk/category_config.h"
-#include "base/span.h"
 
 typedef struct decide_input {
     const config *config;

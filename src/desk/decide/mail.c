@@ -155,9 +155,9 @@ void decide_add_author(const decide_job *j, json_t *data)
     if (!v || (j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER))
         return;
     if (t->found)
-        json_object_set_new(data, "behind",
-                            json_pack("{s:s*}", "field",
-                                      *t->found ? t->found : NULL));
+        json_object_set_new(
+            data, "behind",
+            json_pack("{s:s*}", "field", *t->found ? t->found : NULL));
     if (is_new_to(j, v->reply_to))
         json_object_set_new(data, "reply_to", json_string(v->reply_to));
     else if (is_new_to(j, v->original))

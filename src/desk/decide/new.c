@@ -6,10 +6,10 @@
 #include "base/address.h"
 #include "config/site.h"
 
-#define SUBJECT_MAX    70 /* characters of a subject made from the text */
-#define MARKED_SUBJECT "(a sign-up, or a code)"
+#define SUBJECT_MAX     70 /* characters of a subject made from the text */
+#define MARKED_SUBJECT  "(a sign-up, or a code)"
 #define FLOOD_DIGEST_MS 20000 /* new tickets of so long in one mail */
-#define ANCESTORS_MAX  20 /* unknown Message-IDs that name the new ticket */
+#define ANCESTORS_MAX   20    /* unknown Message-IDs that name the new ticket */
 
 /* Where answers shall go, if this queue believes that: behind a web form. */
 static const char *believed(const decide_job *j)
@@ -270,8 +270,7 @@ void decide_acknowledge(decide_job *j, const char *template,
 
 bool decide_is_flood(const decide_job *j)
 {
-    return j->in->snapshot->tickets_last_minute >=
-           j->c->site->flood_per_minute;
+    return j->in->snapshot->tickets_last_minute >= j->c->site->flood_per_minute;
 }
 
 /* Why there is no acknowledgement, NULL if there is one. */
@@ -352,8 +351,7 @@ static void plan_digest(decide_job *j, const config_operator *o)
     row->operator_id = g_strdup(o->id);
     row->date_ms = row->next_ms = j->now_ms + FLOOD_DIGEST_MS;
     g_free(row->data);
-    row->data =
-        g_strdup_printf("{\"since\":%" G_GINT64_FORMAT "}", j->now_ms);
+    row->data = g_strdup_printf("{\"since\":%" G_GINT64_FORMAT "}", j->now_ms);
     plan_send(j->plan, row);
 }
 

@@ -138,7 +138,7 @@ void decide_machine(decide_job *j);
 typedef enum {
     DECIDE_AS_MACHINE, /* decide_machine.c: never a reply, an article, a command */
     DECIDE_AS_NEW,     /* it is for us, and can only open a ticket */
-    DECIDE_AS_PERSON   /* who wrote it decides */
+    DECIDE_AS_PERSON /* who wrote it decides */
 } decide_reading;
 decide_reading decide_read_as(const decide_job *j);
 /* Our own mail, but not from us any more. */
@@ -232,7 +232,7 @@ fault *decide_near(const char *command, const char *wrong,
 
 /* ---- what a command does that another one does too ---- */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
-void decide_mark_spam(decide_job *j, const char *status); /* spam.c */
+void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 
 /* ---- decide_held.c ---- */
 /* Her open held reply of this ticket, or the one that a capability names. */

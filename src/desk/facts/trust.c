@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "config/site.h"
 #include "desk/facts/authres.h"
 #include "desk/facts/door.h"
 #include "desk/facts/received.h"
-#include "config/site.h"
 #include "desk/mailbox_config.h"
 
 /* Is one the other's equal or a subdomain of it? A name without a dot is nobody's
