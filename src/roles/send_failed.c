@@ -8,8 +8,7 @@
 #include "desk/decide/decide.h"
 #include "roles/now.h"
 
-/* For mail of an alarm itself only alarm_command is left. */
-static void tell_alarms(sender *x, const store_outgoing *o, const plan *p)
+void send_tell_alarms(sender *x, const store_outgoing *o, const plan *p)
 {
     store *s = o->audience == STORE_TO_ADMIN ? NULL : x->f.store;
     for (guint i = 0; i < p->steps->len; i++) {
@@ -23,9 +22,8 @@ static void tell_alarms(sender *x, const store_outgoing *o, const plan *p)
     }
 }
 
-/* *t NULL: it is about no ticket, or the ticket is gone. */
-static bool read_ticket(sender *x, int64_t id, snapshot_ticket **t,
-                        GError **error)
+bool send_read_ticket(sender *x, int64_t id, snapshot_ticket **t,
+                      GError **error)
 {
     GError *local = NULL;
     *t = id > 0 ? snapshot_ticket_read(x->f.store, id, NULL, &local) : NULL;
@@ -43,7 +41,7 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
 {
     int64_t now = role_now_ms();
     snapshot_ticket *t = NULL;
-    if (tell && !read_ticket(x, o->ticket, &t, error))
+    if (tell && !send_read_ticket(x, o->ticket, &t, error))
         return NULL;
     plan *p = decide_failed(x->f.x->config, t, o, result, now);
     snapshot_ticket_free(t);
@@ -63,6 +61,6 @@ bool send_failed(sender *x, const store_outgoing *o, const char *result,
         store_rollback(x->f.store);
         return false;
     }
-    tell_alarms(x, o, p);
+    send_tell_alarms(x, o, p);
     return true;
 }
