@@ -145,7 +145,7 @@ static void add_words(GPtrArray *all, const char *file, const char *text,
 }
 
 /* wall_text* of all texts; *over: there were too many words. */
-static GPtrArray *words_of(const said *s, bool *over)
+static GPtrArray *words_of(const said_mail *s, bool *over)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func(text_free);
     size_t left = WALL_WORDS_MAX;
@@ -467,7 +467,7 @@ static void take_passed(GArray *marks, int64_t ticket, const json_t *passed)
 /* ---- all together ---- */
 
 static bool look_for_notes(store_public *pub, store_wall *w,
-                           const store_outgoing *o, const said *s,
+                           const store_outgoing *o, const said_mail *s,
                            const char *parts, const json_t *passed,
                            wall_hit *hit, GError **error)
 {
@@ -491,7 +491,7 @@ static bool look_for_notes(store_public *pub, store_wall *w,
 }
 
 static void look_for_secrets(const config *c, const secret_key *site,
-                             const said *s, wall_hit *hit)
+                             const said_mail *s, wall_hit *hit)
 {
     for (guint i = 0; i < s->texts->len && !hit->secret; i++) {
         const said_text *t = s->texts->pdata[i];
@@ -502,7 +502,7 @@ static void look_for_secrets(const config *c, const secret_key *site,
 }
 
 bool wall_look(const config *c, const secret_key *site, store_public *pub,
-               store_wall *wall, const store_outgoing *o, const said *said,
+               store_wall *wall, const store_outgoing *o, const said_mail *mail,
                const char *parts, wall_hit **hit, GError **error)
 {
     json_t *data;
@@ -511,10 +511,10 @@ bool wall_look(const config *c, const secret_key *site, store_public *pub,
     bool fine;
 
     *hit = NULL;
-    h->unread = said->failed;
+    h->unread = mail->failed;
     if (!json_is_true(json_object_get(passed, "secret")))
-        look_for_secrets(c, site, said, h);
-    fine = look_for_notes(pub, wall, o, said, parts, passed, h, error);
+        look_for_secrets(c, site, mail, h);
+    fine = look_for_notes(pub, wall, o, mail, parts, passed, h, error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;
     if (data)

@@ -39,11 +39,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(wall_hit, wall_hit_free)
  * signs that nobody sees, without its plus, or as a Message-ID. Pure. */
 bool wall_has_secret(const config *c, const secret_key *site, const char *text);
 
-/* What `said` says that it must not: *hit NULL if nothing. `parts` are what the mail
+/* What mail says that it must not: *hit NULL if nothing. `parts` are what the mail
  * shows (notify.h), for our own words in it. What the row's data lets pass is no
  * hit. False: the store could not be read. */
 bool wall_look(const config *c, const secret_key *site, store_public *pub,
-               store_wall *wall, const store_outgoing *o, const said *said,
+               store_wall *wall, const store_outgoing *o, const said_mail *mail,
                const char *parts, wall_hit **hit, GError **error);
 
 /* "it contains words of an internal note": why a mail is held. Borrowed. */

@@ -20,15 +20,15 @@ static void text_free(void *data)
     g_free(t);
 }
 
-said *said_new(void)
+said_mail *said_new(void)
 {
-    said *s = g_new0(said, 1);
+    said_mail *s = g_new0(said_mail, 1);
 
     s->texts = g_ptr_array_new_with_free_func(text_free);
     return s;
 }
 
-void said_free(said *s)
+void said_free(said_mail *s)
 {
     if (!s)
         return;
@@ -36,7 +36,7 @@ void said_free(said *s)
     g_free(s);
 }
 
-void said_add(said *s, const char *file, const char *text)
+void said_add(said_mail *s, const char *file, const char *text)
 {
     said_text *t = g_new0(said_text, 1);
 
@@ -48,7 +48,7 @@ void said_add(said *s, const char *file, const char *text)
 /* ---- reading ---- */
 
 typedef struct reader {
-    said *s;
+    said_mail *s;
     size_t left; /* octets */
     unsigned parts;
     GPtrArray *defects;
@@ -149,7 +149,7 @@ static void read_part(reader *r, part *p, const char *file)
         read_leaf(r, p, file);
 }
 
-said *said_read(const void *data, size_t size)
+said_mail *said_read(const void *data, size_t size)
 {
     reader r = {.s = said_new(),
                 .left = SAID_MAX,
@@ -165,7 +165,7 @@ said *said_read(const void *data, size_t size)
 
 #define SAID_FORMAT "(ba(ss))"
 
-GBytes *said_to_bytes(const said *s)
+GBytes *said_to_bytes(const said_mail *s)
 {
     GVariantBuilder b;
 
@@ -180,12 +180,12 @@ GBytes *said_to_bytes(const said *s)
 }
 
 /* g_variant_is_normal_form: strings are valid UTF-8. */
-said *said_from_bytes(GBytes *bytes, GError **error)
+said_mail *said_from_bytes(GBytes *bytes, GError **error)
 {
     g_autoptr(GVariant) v = g_variant_ref_sink(g_variant_new_from_bytes(
         G_VARIANT_TYPE(SAID_FORMAT), bytes, FALSE));
     g_autoptr(GVariantIter) i = NULL;
-    said *s;
+    said_mail *s;
     gboolean cut;
     const char *file, *text;
 

@@ -1,6 +1,7 @@
 /* shingle: runs of words as numbers. */
 #include "quote/shingle.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "mail/lang.h"

@@ -20,9 +20,9 @@
 
 /* What nobody could read is doubt, and doubt holds; its own text is looked at all the
  * same. */
-static said *unread(const notify_mail *mail)
+static said_mail *unread(const notify_mail *mail)
 {
-    said *s = said_new();
+    said_mail *s = said_new();
     g_autofree char *text = shown_text(mail->parts, false);
     said_add(s, NULL, text);
     s->failed = true;
@@ -31,7 +31,7 @@ static said *unread(const notify_mail *mail)
 
 /* Attachments are somebody's octets: they are read where all such are. NULL: that is
  * away. */
-static said *read_mail(sender *x, const notify_mail *mail, GError **why)
+static said_mail *read_mail(sender *x, const notify_mail *mail, GError **why)
 {
     const config *c = x->f.x->config;
     int64_t wait_ms = c->scan->wall_ms + WALL_LINGER_MS;
@@ -41,7 +41,7 @@ static said *read_mail(sender *x, const notify_mail *mail, GError **why)
     if (!mail->files)
         return said_read(data, size);
     beat_within(wait_ms);
-    said *s = scan_said(socket, mail->message, wait_ms, why);
+    said_mail *s = scan_said(socket, mail->message, wait_ms, why);
     err_class class = s == NULL ? err_class_of(*why) : ERR_NET;
     if (class == ERR_CRASH || class == ERR_DATA || class == ERR_LIMIT) {
         g_clear_error(why);
@@ -141,7 +141,7 @@ send_leave send_wall(sender *x, const store_outgoing *o,
                      const notify_mail *mail, GError **why)
 {
     const config *c = x->f.x->config;
-    g_autoptr(said) s = read_mail(x, mail, why);
+    g_autoptr(said_mail) s = read_mail(x, mail, why);
     g_autoptr(wall_hit) hit = NULL;
     bool goes = true;
     if (s == NULL)

@@ -37,7 +37,7 @@ typedef struct scan_answer { /* what was not wanted is NULL */
                              against the letter's sizes and hashes */
     GBytes *json; /* letter_json_rest(), as the child wrote it: UTF-8 and
                              one line are checked, no more */
-    said *said;
+    said_mail *said;
     double ms;
 } scan_answer;
 #define SCAN_CONTENTS_MAX (64u << 20)
@@ -72,7 +72,7 @@ scan_answer *scan_answer_read(GBytes *kept, GError **error);
 
 /* All that can be read in a message, waited for at most `wait_ms`. NULL: the errors
  * above, or ERR_NET: not in time. */
-said *scan_said(const char *path, GBytes *raw, int64_t wait_ms, GError **error);
+said_mail *scan_said(const char *path, GBytes *raw, int64_t wait_ms, GError **error);
 
 /* The same in a child of our own, forked for many messages and replaced when it
  * dies. Command line only (single-threaded process). Messages travel in batches:

@@ -115,7 +115,7 @@ static GBytes *json_of(const letter *l)
 
 static GBytes *said_of(const void *data, gsize size)
 {
-    g_autoptr(said) s = said_read(data ? data : "", size);
+    g_autoptr(said_mail) s = said_read(data ? data : "", size);
     return said_to_bytes(s);
 }
 
