@@ -686,7 +686,7 @@ static void test_outgoing(void **state)
     assert_int_equal(released->date_ms, NOW + 60);
     /* until it is sent, customers' mail can be cancelled; others' goes */
     g_autoptr(store_outgoing) inside =
-        sample_outgoing(ticket, 2, "anna@us", NOW);
+        sample_outgoing(ticket, 2, "anna@us", NOW + 6);
     inside->audience = STORE_TO_OPERATOR;
     begin(s);
     assert_true(store_outgoing_add(s, inside, &error));
