@@ -331,6 +331,16 @@ bool tag_read_detail(const secret_key *site, const char *domain,
            read_token(site, domain, queue, detail, "onhub", out);
 }
 
+/* The first octet is the key's id: all five bits of the first letter, and three
+ * of the second's. */
+bool tag_may_be_token(const char *letters)
+{
+    int first = base32_value(letters[0]);
+    int second = first < 0 ? -1 : base32_value(letters[1]);
+    return second >= 0 && first == TAG_KEY_ID >> 3 &&
+           second >> 2 == (TAG_KEY_ID & 7);
+}
+
 bool tag_has_syntax(const char *text)
 {
     for (const char *p = text; (p = strchr(p, '+')) != NULL;) {
