@@ -152,7 +152,8 @@ static bool has_raw(store *s, const store_held *h, GError **error)
 static int settle(const cli *x, store *s, const config *c, const store_held *h,
                   bool release, GError **error)
 {
-    bool whole = h->kind == STORE_HELD_SPAM || h->kind == STORE_HELD_BROKEN;
+    bool whole = h->kind == STORE_HELD_SPAM || h->kind == STORE_HELD_BROKEN ||
+                 h->kind == STORE_HELD_ASIDE;
 
     if (h->state != STORE_HELD_OPEN) {
         err_set(error, ERR_NOT_FOUND,

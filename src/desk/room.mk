@@ -22,7 +22,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
 	%D%/status_config.c %D%/status_config.h \
-	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
+	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
+	%D%/facts/door.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
 	%D%/facts/files.c %D%/facts/files.h \
 	%D%/facts/received.c %D%/facts/received.h %D%/facts/snapshot.c \

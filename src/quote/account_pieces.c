@@ -4,11 +4,12 @@
  * this was written by the author, though it stands elsewhere too. */
 #include "quote/account_room.h"
 
-#define PIECES_LINK     64 /* words of a source that a quote may leave out */
-#define PIECES_FRAME    4  /* words that make a line one of our frame */
-#define PIECES_FRAME_IN 12 /* the same inside a line of other words */
-#define PIECES_COPY     16 /* weight of a copy that nothing introduces */
-#define PIECES_SWAP     3  /* words that a client changed in a line of ours */
+#define PIECES_LINK       64 /* words of a source that a quote may leave out */
+#define PIECES_FRAME      4  /* words that make a line one of our frame */
+#define PIECES_FRAME_PART 8  /* the same if they are only a part of one */
+#define PIECES_FRAME_IN   12 /* the same inside a line of other words */
+#define PIECES_COPY       16 /* weight of a copy that nothing introduces */
+#define PIECES_SWAP       3  /* words that a client changed in a line of ours */
 
 static account_piece *piece_at(const account_job *j, size_t i)
 {
@@ -48,13 +49,17 @@ static guint32 distance(const account_job *j, const match_line *e)
 static void take_line(account_job *j, const match_line *e)
 {
     guint32 at = j->first[e->line], end = j->first[e->line + 1];
-    match_run r = {at, end - at, e->source, e->from, 1, true, true, true};
+    match_run r = {at, end - at, e->source, e->from, 1, true};
     guint32 run;
 
     g_array_append_val(j->m.runs, r);
     run = j->m.runs->len;
-    for (guint32 i = at; i < end; i++)
+    for (guint32 i = at; i < end; i++) {
         j->m.best[i] = run;
+        j->m.edges[i] = 0;
+    }
+    j->m.edges[at] |= MATCH_STARTS;
+    j->m.edges[end - 1] |= MATCH_ENDS;
 }
 
 static bool is_free(const account_job *j, guint32 line)
@@ -238,9 +243,8 @@ static void trim_edges(account_job *j, guint i)
     account_piece *p = piece_at(j, i);
     account_piece *before = i > 0 ? p - 1 : NULL;
     account_piece *after = i + 1 < j->pieces->len ? p + 1 : NULL;
-    const match_run *r = match_of(&j->m, p->at);
-    bool part = r->at == p->at && !r->starts;
-    bool cut = r->at + r->n == p->at + p->n && !r->ends;
+    bool part = !(j->m.edges[p->at] & MATCH_STARTS);
+    bool cut = !(j->m.edges[p->at + p->n - 1] & MATCH_ENDS);
 
     if (p->first < p->last && !joins(before, p) &&
         is_bare(j, p->first, line_of(j, j->first[p->first + 1]), part)) {
@@ -275,30 +279,39 @@ static bool is_known(const account_job *j, size_t line)
     return j->first[line] < j->first[line + 1];
 }
 
-/* A command that our frame proposed, and that she wrote. */
-static bool is_command(const account_job *j, const account_piece *p)
+/* Does a line of the source and one of the answer begin, or end, with a word? */
+static bool begins_both(const account_job *j, guint32 word)
 {
-    const account_row *r = &j->rows[p->first];
-    const trim_line *l = &j->t.at[p->first];
-
-    return !r->marked && p->at == j->first[p->first] &&
-           r->mark < (size_t)l->size && l->text[r->mark] == '/';
+    return (j->m.edges[word] & MATCH_STARTS) &&
+           j->first[line_of(j, word)] == word;
 }
 
-/* Does a piece hold lines of our frame? Nobody writes those himself. */
+static bool ends_both(const account_job *j, guint32 word)
+{
+    return (j->m.edges[word] & MATCH_ENDS) &&
+           j->first[line_of(j, word) + 1] == word + 1;
+}
+
+/* Does a piece hold lines of our frame? Nobody writes those himself; but what
+ * they propose to write ("/cc per@example.com") stands in them, too. */
 static bool holds_frame(const account_job *j, const account_piece *p)
 {
     guint32 n = 0, fitting = 0;
-    guint32 at = is_command(j, p) ? j->first[p->first + 1] : p->at;
+    bool begun = false, whole = false;
 
-    for (guint32 i = at; i < p->at + p->n; i++) {
+    for (guint32 i = p->at; i < p->at + p->n; i++) {
         if (known_origin(j, i) != ACCOUNT_FRAME) {
             n = fitting = 0;
+            begun = false;
             continue;
         }
         fitting += is_known(j, line_of(j, i));
         n++;
-        if (fitting >= PIECES_FRAME || n >= PIECES_FRAME_IN)
+        begun = begun || begins_both(j, i);
+        whole = whole || (begun && ends_both(j, i));
+        if ((fitting >= PIECES_FRAME &&
+             (whole || fitting >= PIECES_FRAME_PART)) ||
+            n >= PIECES_FRAME_IN)
             return true;
     }
     return false;

@@ -125,6 +125,7 @@ void match_init(matcher *m, const GArray *words, const guint32 *first,
     m->gram = g_new0(guint64, words->len + 1);
     m->best = g_new0(guint32, words->len + 1);
     m->origins = g_new0(guint16, words->len + 1);
+    m->edges = g_new0(guint8, words->len + 1);
     for (guint32 i = 0; i + MATCH_GRAM <= words->len; i++)
         index_gram(m, i);
     for (guint32 i = 0; i < lines; i++)
@@ -146,6 +147,7 @@ void match_clear(matcher *m)
     g_free(m->gram);
     g_free(m->best);
     g_free(m->origins);
+    g_free(m->edges);
 }
 
 /* ---- what is known of a word ---- */
@@ -180,9 +182,22 @@ account_origin match_origin(const matcher *m, const match_run *r, size_t word)
 
 /* ---- runs ---- */
 
-/* The run covers best what no longer one does; earlier sources come first. */
-static void keep_run(matcher *m, const match_run *r)
+static bool starts_line(const view *v, guint32 at)
 {
+    return at == 0 || at >= v->words->len ||
+           word_at(v->words, at)->line != word_at(v->words, at - 1)->line;
+}
+
+static guint8 edges_of(const view *v, guint32 at)
+{
+    return (guint8)((starts_line(v, at) ? MATCH_STARTS : 0) |
+                    (starts_line(v, at + 1) ? MATCH_ENDS : 0));
+}
+
+/* The run covers best what no longer one does; earlier sources come first. */
+static void keep_run(view *v, const match_run *r)
+{
+    matcher *m = v->m;
     bool better = false;
 
     if (m->runs->len >= MATCH_RUNS_MAX) {
@@ -195,6 +210,7 @@ static void keep_run(matcher *m, const match_run *r)
         if (old && old->weight >= r->weight)
             continue;
         m->best[i] = m->runs->len + 1;
+        m->edges[i] = edges_of(v, r->from + i - r->at);
         better = true;
     }
     if (better)
@@ -229,12 +245,6 @@ static bool is_equal(const view *v, guint32 at, guint32 from)
     return word_at(v->m->words, at)->hash == word_at(v->words, from)->hash;
 }
 
-static bool starts_line(const view *v, guint32 at)
-{
-    return at == 0 || at >= v->words->len ||
-           word_at(v->words, at)->line != word_at(v->words, at - 1)->line;
-}
-
 /* The longest run through these two places. */
 static match_run run_through(view *v, guint32 at, guint32 from)
 {
@@ -255,9 +265,7 @@ static match_run run_through(view *v, guint32 at, guint32 from)
                        .n = end - at,
                        .source = v->no,
                        .from = from,
-                       .weight = weight_of(m->words, at, end),
-                       .starts = starts_line(v, from),
-                       .ends = starts_line(v, to)};
+                       .weight = weight_of(m->words, at, end)};
 }
 
 /* Was a run found already that goes through these places? */
@@ -275,7 +283,7 @@ static void add_run(view *v, const match_run *r)
     g_hash_table_insert(v->diagonals, key, GUINT_TO_POINTER(r->at + r->n));
     if (r->weight < MATCH_RUN_MIN)
         return;
-    keep_run(v->m, r);
+    keep_run(v, r);
     note_origins(v, r);
     g_array_append_val(v->found, *r);
 }
@@ -344,10 +352,9 @@ static void fill_gap(view *v, const match_run *r, guint32 end, guint32 stop)
 
         if (n < MATCH_RUN_MIN &&
             (from = goes_on(v, at, n, cursor, stop)) != G_MAXUINT32) {
-            match_run small = {
-                at,   n,    v->no, from, weight_of(m->words, at, to),
-                true, true, true};
-            keep_run(m, &small);
+            match_run small = {at,  n, v->no, from, weight_of(m->words, at, to),
+                               true};
+            keep_run(v, &small);
             cursor = from + n;
         }
         at = to;

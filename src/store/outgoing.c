@@ -1,6 +1,9 @@
 /* outgoing: mail to be sent, as data; one row a recipient. */
 #include "store/outgoing.h"
 
+#include <string.h>
+
+#include "base/address.h"
 #include "base/secret.h"
 #include "store/db.h"
 #include "store/ticket.h"
@@ -158,16 +161,73 @@ bool store_outgoing_result(store *s, int64_t id, store_out_state state,
         DB_I(id));
 }
 
+#define AUTOMATIC " AND audience = 0 AND created_ms >= ? AND template <> 'reply'"
+G_STATIC_ASSERT(STORE_TO_CUSTOMER == 0);
+
+/* What LIKE takes for more than itself stands for itself. */
+static char *like(const char *before, const char *text)
+{
+    GString *out = g_string_new(before);
+
+    for (; *text; text++) {
+        if (strchr("%_!", *text))
+            g_string_append_c(out, '!');
+        g_string_append_c(out, *text);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* With a plus-part it stands between "kari+" and "kari,", the next sign: that is a
+ * range of the index. */
 int64_t store_outgoing_count_since(store *s, const char *recipient,
                                    int64_t since_ms, GError **error)
 {
     int64_t count = 0;
+    g_autoptr(address) a = address_parse(recipient);
+    g_autofree char *plain =
+        a ? g_strdup_printf("%s@%s", a->local, a->domain) : g_strdup(recipient);
+    g_autofree char *from = g_strdup_printf("%s+", a ? a->local : recipient);
+    g_autofree char *to = g_strdup_printf("%s,", a ? a->local : recipient);
+    g_autofree char *at = g_strdup_printf("@%s", a ? a->domain : "");
+    g_autofree char *domain = like("%", at);
+
     return db_number(s->db, error, 0, &count,
-                     "SELECT count(*) FROM outgoing WHERE recipient = ?"
-                     " AND created_ms >= ? AND template <> 'reply'",
-                     DB_S(recipient), DB_I(since_ms))
+                     "SELECT count(*) FROM outgoing WHERE (recipient = ?"
+                     " OR (recipient >= ? AND recipient < ?"
+                     " AND recipient LIKE ? ESCAPE '!'))" AUTOMATIC,
+                     DB_S(plain), DB_S(from), DB_S(to), DB_S(domain),
+                     DB_I(since_ms))
                ? count
                : -1;
+}
+
+int64_t store_outgoing_count_domain(store *s, const char *domain,
+                                    int64_t since_ms, GError **error)
+{
+    int64_t count = 0;
+    g_autofree char *at = g_strdup_printf("@%s", domain);
+    g_autofree char *any = like("%", at);
+
+    return db_number(s->db, error, 0, &count,
+                     "SELECT count(*) FROM (SELECT recipient, audience,"
+                     " created_ms, template FROM outgoing ORDER BY id DESC"
+                     " LIMIT ?) AS latest WHERE recipient LIKE ? ESCAPE '!'"
+                     AUTOMATIC,
+                     DB_I(STORE_OUTGOING_LATEST), DB_S(any), DB_I(since_ms))
+               ? count
+               : -1;
+}
+
+GPtrArray *store_outgoing_later(store *s, const char *template, int64_t now_ms,
+                                GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+                         " WHERE state = 1 AND next_ms > ? AND template = ?"
+                         " ORDER BY id",
+                         DB_I(now_ms), DB_S(template)),
+                  take_outgoing, NULL, (GDestroyNotify)store_outgoing_free,
+                  error);
 }
 
 store_outgoing *store_outgoing_by_message_id(store *s, const char *message_id,

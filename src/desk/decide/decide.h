@@ -58,9 +58,11 @@ plan *decide_failed(const config *c, const snapshot_ticket *t,
 char *decide_failed_cause(const store_outgoing *row);
 /* A resolved ticket whose time has come closes silently; may be empty. */
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
-/* The digest of a queue's newly held spam for its first line: `items` are
- * store_held*, oldest first; empty as long as the oldest has not waited for
- * spam_digest_ms. */
+/* The digest of a queue's newly held spam, and of what was put aside, for its first
+ * line: `items` are store_held*, of each kind oldest first; empty as long as the
+ * oldest spam has not waited for spam_digest_ms, nor the oldest that is aside
+ * DECIDE_ASIDE_TIMES as long: it is nobody's who waits. */
+#define DECIDE_ASIDE_TIMES 24
 plan *decide_digest(const config *c, const config_queue *queue,
                     const GPtrArray *items, int64_t now_ms);
 /* `postern held release|drop`, by an administrator; t NULL if the item has no

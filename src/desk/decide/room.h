@@ -99,6 +99,9 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 void decide_tell_about(decide_job *j, const config_operator *o,
                        const char *template, int64_t ticket, int64_t entry,
                        json_t *data);
+/* What `data` of a notification tells of the author beside From: where he wants
+ * answers, and whom From may stand for. */
+void decide_add_author(const decide_job *j, json_t *data);
 /* "notify" to all of them. */
 void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
@@ -130,6 +133,21 @@ bool decide_copy(decide_job *j);
 
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
+
+/* How a letter is to be read, by its kind and by the door it came through. */
+typedef enum {
+    DECIDE_AS_MACHINE, /* decide_machine.c: never a reply, an article, a command */
+    DECIDE_AS_NEW,     /* it is for us, and can only open a ticket */
+    DECIDE_AS_PERSON   /* who wrote it decides */
+} decide_reading;
+decide_reading decide_read_as(const decide_job *j);
+/* Our own mail, but not from us any more. */
+void decide_own(decide_job *j);
+/* Is it an operator's responder that answers our notification, whatever its header
+ * says? */
+bool decide_is_responder(const decide_job *j);
+/* Her responder's text stays here, and her line is told. */
+void decide_responder(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
 void decide_customer(decide_job *j);
 /* A message of the customer would open a request of its own. */
@@ -137,6 +155,8 @@ bool decide_closed_too_long(const decide_job *j);
 /* Whoever wrote, as far as one is known; name NULL, address "" if none is. */
 const char *decide_from(const decide_job *j);
 const char *decide_from_name(const decide_job *j);
+/* The name beside this mailbox in Reply-To or Cc; NULL. */
+const char *decide_name_of(const decide_job *j, const char *mailbox);
 /* An automatic mail to whoever wrote, if there may be one. */
 void decide_answer(decide_job *j, const char *template);
 void decide_stranger(decide_job *j);
@@ -162,6 +182,7 @@ typedef struct decide_text {
     const config_operator *author;
     int64_t seen;
     json_t *about;       /* further data of a hold; NULL */
+    bool quiet;          /* nobody is told of its hold yet */
     const char *removed; /* what was cut from it as quoted; NULL */
     const char *ledger;  /* message that it came with; NULL: this one */
 } decide_text;
@@ -225,6 +246,9 @@ GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
 /* ---- decide_whole.c: messages held as a whole ---- */
 void decide_broken(decide_job *j);
 void decide_spam(decide_job *j);
+/* What no person wrote and what is about nothing of ours: on hold, shown by a
+ * digest. `what` it is, in words. */
+void decide_aside(decide_job *j, const char *what);
 /* An operator's answer to a digest or to word of a broken message, or /send and
  * /drop with numbers. False: it is none of these. */
 bool decide_whole_answer(decide_job *j, const command_result *r);

@@ -461,6 +461,7 @@ static void capability_never_leaves(void **state)
         tag_address(&site, d.c->site->domain, "support", "support@example.org",
                     &(tag_claim){TAG_REPLY, 1, d.ticket, 1});
     g_autofree char *quoted = g_strdup_printf("It says %s", secret);
+    question("My client makes such Message-IDs.", secret);
     question(quoted, "q1@example.com");
     int64_t clean = by_operator("anna", STORE_ARTICLE, "Fine.", T0);
     int64_t bad = by_operator("anna", STORE_ARTICLE, quoted, T0);
@@ -469,6 +470,8 @@ static void capability_never_leaves(void **state)
     g_auto(seen) s = {0};
     compose(one, &s); /* the quote is left out instead */
     assert_lacks(s.raw, "It says");
+    assert_lacks(s.raw, secret);
+    assert_has(s.head, "q1@example.com");
     g_autoptr(store_outgoing) two =
         row(STORE_TO_CUSTOMER, "reply", bad, "kari@example.com");
     GError *error = NULL;

@@ -407,6 +407,9 @@ static void test_own_words(void **state)
         /* what she copied of the customer's, indented or not */
         {"You ask:\n\n    " FIRST "\n\nYes.",
          "You ask:\n\n    " FIRST "\n\nYes.", 0, NULL},
+        /* what our frame proposes to write */
+        {"start with /note to keep it\n\nSent from my iPhone\n\n> " TOP "\n",
+         "start with /note to keep it", 0, "Sent from my iPhone"},
         {"Done.\n\n-- \nAnna Larsen\n\n> " TOP "\n", "Done.", 0, "Anna Larsen"},
     };
 

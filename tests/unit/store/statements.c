@@ -134,6 +134,7 @@ static void dues(store *s)
         {STORE_DUE_PUBLISH, NULL, NULL, 0},
         {STORE_DUE_REMIND, NULL, NULL, 1000},
         {STORE_DUE_DIGEST, "support", NULL, 1000},
+        {STORE_DUE_ASIDE, "support", NULL, 1000},
         {STORE_DUE_CLOSE, "support", "resolved", 1000},
     };
     bool due;
