@@ -31,8 +31,7 @@
     X(machine_acked, "a machine gets an acknowledgement")                  \
     X(responder_sent, "an operator's vacation text goes to the customer")  \
     X(responder_told, "an operator is told of her own responder")          \
-    X(list_unseen, "mail of lists ends in the ledger alone")               \
-    X(aside_unseen, "mail of machines ends in the ledger alone")           \
+    X(list_unseen, "mail of lists and machines ends in the ledger alone")  \
     X(applied_twice, "what was applied is applied once more")              \
     X(failed_trusted, "a From that failed authentication is believed")     \
     X(login_of_others, "an operator's login speaks for another")           \

@@ -128,7 +128,8 @@ static void find_closing(account_job *j, const GArray *all)
 /* May stay above an answer: what its readers know. */
 static bool is_knowable(const account_row *r, bool inside)
 {
-    if (PLANTED(frame_kept) && r->last == ACCOUNT_FRAME)
+    if ((PLANTED(frame_kept) && r->last == ACCOUNT_FRAME) ||
+        (PLANTED(note_quoted) && r->last == ACCOUNT_NOTE))
         return true;
     if (inside)
         return r->last != ACCOUNT_FRAME && r->last != ACCOUNT_ATTRIBUTION &&
@@ -251,6 +252,7 @@ static bool may_stay(account_origin origin, bool inside)
 {
     return origin == ACCOUNT_NEW || origin == ACCOUNT_PUBLIC ||
            (origin == ACCOUNT_NOTE && PLANTED(note_quoted)) ||
+           (origin == ACCOUNT_FRAME && PLANTED(frame_kept)) ||
            (inside && origin != ACCOUNT_FRAME &&
             origin != ACCOUNT_ATTRIBUTION && origin != ACCOUNT_UNKNOWN);
 }
@@ -410,7 +412,9 @@ static account_echo echo_of(const account_job *j, size_t i)
         echo = r && (r->at < from || r->at + r->n > to) ? ACCOUNT_ECHO_AMONG
                                                         : ACCOUNT_ECHO_ALONE;
     }
-    if (echo == ACCOUNT_ECHO_ALONE && (j->rows[i].marked || is_indented(j, i)))
+    /* a mark of no quote's may be her own, before a command as before a line */
+    if (echo == ACCOUNT_ECHO_ALONE &&
+        (is_among_marked(j, i) || is_indented(j, i)))
         return ACCOUNT_ECHO_AMONG;
     return echo;
 }

@@ -51,8 +51,9 @@ static void opens(play *p)
     g_autofree char *subject =
         chance(p, 60) ? g_strdup_printf("Question %d", below(p, 1000))
                       : g_strdup_printf("Trouble with %sb", s->marker);
+    s->tail = chance(p, 20) ? traps[below(p, G_N_ELEMENTS(traps))] : NULL;
     g_autofree char *text = g_strconcat(
-        s->text, chance(p, 20) ? traps[below(p, G_N_ELEMENTS(traps))] : "",
+        s->text, s->tail ? s->tail : "",
         chance(p, 20) ? "\n-- \nKari\n" : "", NULL);
     letter_out o = {.from = x, .subject = subject};
 
@@ -64,6 +65,10 @@ static void opens(play *p)
         o.cc = NULL; /* she may bring him */
     unsigned from = p->w->out->len;
     send_new(p, &o, s, text);
+    g_autoptr(store_ticket) t =
+        s->article ? store_ticket_get(p->w->s, s->room, NULL) : NULL;
+    if (t != NULL && g_ascii_strcasecmp(t->customer, x->address) != 0)
+        found(p, "%s wrote, and %s is the customer", x->address, t->customer);
     for (unsigned i = from; x->host != AUTH_PASS && i < p->w->out->len; i++) {
         const sent_mail *m = p->w->out->pdata[i];
         if (!m->to_operator && m->automatic && words_has(s, m->all))
@@ -84,9 +89,9 @@ static void answers(play *p)
     judge_state before = judge_look(p->w, m->ticket);
     said *s = words_say(p->words, p->rand, SAID_CUSTOMER, x->address,
                         (unsigned)m->ticket, 1 + (unsigned)below(p, 3));
-    g_autofree char *own = g_strconcat(
-        s->text, chance(p, 15) ? traps[below(p, G_N_ELEMENTS(traps))] : "",
-        NULL);
+    s->tail = chance(p, 15) ? traps[below(p, G_N_ELEMENTS(traps))] : NULL;
+    g_autofree char *own =
+        g_strconcat(s->text, s->tail ? s->tail : "", NULL);
     g_autofree char *html = NULL;
     g_autofree char *text =
         answer_text(p, x, own, m, some_place(p), NULL, &html);

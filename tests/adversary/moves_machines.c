@@ -109,7 +109,8 @@ static void sends_back(play *p)
         customers += !o->to_operator && o->automatic;
     }
     if (customers > 0 || g_str_equal(f.code, "ticket") ||
-        g_str_equal(f.code, "article") || g_str_equal(f.code, "reply"))
+        g_str_equal(f.code, "article") || g_str_equal(f.code, "reply") ||
+        g_str_equal(f.code, "note") || g_str_equal(f.code, "stranger"))
         found(p, "our own mail came back and was taken for somebody's: %s",
               f.words);
     judge_fate(p->w, &f);

@@ -206,7 +206,8 @@ static said *known_note(play *p, person *x, const sent_mail **where)
 }
 
 /* She types or pastes what a note says, or attaches it. What line 2 found may go
- * out in her own words. */
+ * out in her own words; and what she meant as a note that was held is none until
+ * she says so. */
 static void pastes_note(play *p)
 {
     person *x = some_operator(p);
@@ -215,7 +216,8 @@ static void pastes_note(play *p)
 
     if (s == NULL)
         return;
-    if (g_str_has_prefix(s->author, "tom"))
+    if (g_str_has_prefix(s->author, "tom") ||
+        g_str_equal(m->template, "held"))
         s->passed = true;
     answer a = {.by = x,
                 .about = m,
@@ -227,6 +229,32 @@ static void pastes_note(play *p)
     else
         a.attached = s->text;
     write_only(p, &a);
+}
+
+/* She repeats what the customer wrote, with the line in it that would be a command
+ * if it were hers. */
+static void repeats_customer(play *p)
+{
+    person *x = some_operator(p);
+
+    for (unsigned i = x->inbox->len; i-- > 0;) {
+        const sent_mail *m = x->inbox->pdata[i];
+        g_autoptr(GPtrArray) all = words_in(p->words, m->letter->text);
+        for (unsigned k = 0; k < all->len; k++) {
+            const said *s = all->pdata[k];
+            if (s->kind != SAID_CUSTOMER || s->tail == NULL)
+                continue;
+            g_autofree char *below =
+                g_strconcat("\nYou wrote:\n\n", s->text, s->tail, NULL);
+            answer a = {.by = x,
+                        .about = m,
+                        .kind = SAID_REPLY,
+                        .above = "/reply\n",
+                        .below = below};
+            write_only(p, &a);
+            return;
+        }
+    }
 }
 
 /* Her words stand below a line of a note: they answer it. */
@@ -245,11 +273,7 @@ static void answers_line_of_note(play *p)
                 .place = CLIENT_BELOW,
                 .below_word = s->marker,
                 .waits = true};
-    g_autofree char *above = NULL;
-    /* the command stands on top, her words below the line */
-    fate f = {0};
-    writes(p, &a, &f);
-    fate_clear(&f);
+    write_only(p, &a);
 }
 
 /* A mail that a colleague got is answered by her: she has it in copy. */
@@ -442,6 +466,7 @@ const move moves_of_operators[] = {
     {"an operator answers a note", 7, answers_note},
     {"line 2 is asked", 6, hands_over},
     {"an operator pastes a note", 5, pastes_note},
+    {"an operator repeats the customer", 4, repeats_customer},
     {"an operator answers a note's line", 5, answers_line_of_note},
     {"an operator answers for another", 4, answers_for_colleague},
     {"an operator mistakes the address", 3, mistakes_address},

@@ -19,10 +19,11 @@ static bool acts(play *p, letter_out *o, const char *text, said *s, fate *f)
     said_now(p, s, NULL);
     bool fine = people_send(p, o, text, NULL, f);
     if (fine) {
+        people_wait(p, 1000); /* later what waits may go back on hold by itself */
+        judge_unchanged(p->w, &before, p->ticket, false, "a stranger");
         people_wait(p, FOR_ALL);
         judge_seen(p->w, s, f);
         judge_fate(p->w, f);
-        judge_unchanged(p->w, &before, p->ticket, false, "a stranger");
     }
     judge_state_clear(&before);
     return fine;
@@ -128,11 +129,12 @@ static void uses_address(play *p)
     fate_clear(&f);
 }
 
-/* A token under a key of his own: nothing but noise. */
+/* A token or a tag under a key of his own: nothing but noise. */
 static void makes_token(play *p)
 {
-    person *x = who(p, chance(p, 50) ? "mallory" : "kari");
+    person *x = who(p, chance(p, 50) ? "mallory" : "per");
     secret_key own = {0};
+    bool tag = chance(p, 40);
     const tag_claim claim = {.kind = chance(p, 50) ? TAG_REPLY : TAG_UNDO,
                              .who = config_operator_number("anna"),
                              .number = p->ticket,
@@ -140,10 +142,12 @@ static void makes_token(play *p)
     g_autofree char *to =
         tag_address(&own, p->w->c->site->domain, "support",
                     "support@example.org", &claim);
+    g_autofree char *made = tag_make(&own, 1, p->ticket);
+    g_autofree char *subject = g_strdup_printf("Re: It %s", tag ? made : "");
     said *s = words_say(p->words, p->rand, SAID_STRANGER, x->address, 0, 1);
     letter_out o = {.from = x,
-                    .to = to,
-                    .subject = "About your account",
+                    .to = tag ? "support@example.org" : to,
+                    .subject = subject,
                     .auth = AUTH_NONE};
     fate f = {0};
 

@@ -31,6 +31,7 @@ typedef struct said {
     int answers;   /* of these that which it answers; -1: none */
     int64_t at_ms;
     char *text;   /* lines with "\n" */
+    const char *tail; /* a further line below them, of no marker; NULL */
     char *marker; /* the word that stands in each line, with a letter for it */
     unsigned lines;
 } said;

@@ -20,10 +20,8 @@ static void fate(decide_job *j, const char *code, const char *what)
 /* One that was let in, or is for us, and has no request yet. */
 static decide_reading opens(const decide_job *j, bool is_for_us)
 {
-    return !PLANTED(list_unseen) && !j->st &&
-                   (is_for_us || j->in->entry->released)
-               ? DECIDE_AS_NEW
-               : DECIDE_AS_MACHINE;
+    return !j->st && (is_for_us || j->in->entry->released) ? DECIDE_AS_NEW
+                                                           : DECIDE_AS_MACHINE;
 }
 
 /* A list of ours is an ordinary door, and what only looks like a list's because a
@@ -59,7 +57,8 @@ static bool is_bounce(const decide_job *j)
 
 decide_reading decide_read_as(const decide_job *j)
 {
-    if (PLANTED(machine_as_person))
+    if (PLANTED(machine_as_person) ||
+        (PLANTED(responder_sent) && !j->in->evidence->automatic))
         return DECIDE_AS_PERSON;
     switch (j->in->letter->kind) {
     case LETTER_NORMAL:
@@ -78,7 +77,7 @@ static bool is_about_nothing(const decide_job *j)
 {
     const evidence *v = j->in->evidence;
 
-    return !PLANTED(aside_unseen) && !j->st && !j->in->snapshot->bounced &&
+    return !PLANTED(list_unseen) && !j->st && !j->in->snapshot->bounced &&
            !v->capability_found && !v->claim_found;
 }
 

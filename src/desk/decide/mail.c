@@ -298,8 +298,10 @@ const char *decide_unsendable(const decide_job *j, const char *recipient)
         return "no person reads that address";
     if (in->entry->sender && !*in->entry->sender)
         return "null sender";
-    if (in->letter->kind != LETTER_NORMAL && !PLANTED(machine_acked))
+    if (in->letter->kind != LETTER_NORMAL)
         return "written by a machine";
+    if (in->evidence->bulk && !PLANTED(machine_acked))
+        return "sent to many";
     if (too_many(j))
         return "enough automatic mail to that address this hour";
     return unproved(j);

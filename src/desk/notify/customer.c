@@ -3,7 +3,6 @@
 
 #include "base/address.h"
 #include "base/err.h"
-#include "base/planted.h"
 #include "desk/command.h"
 #include "desk/status_config.h"
 #include <string.h>
@@ -195,7 +194,7 @@ static bool make_ack(notify_job *j, GError **error)
         json_boolean(json_is_true(json_object_get(j->row, "quiet"))));
     notify_set_free(j->data, "first_name",
                     notify_first_name(j->t->customer_name));
-    if (!j->t->authenticated && !PLANTED(ack_echoes))
+    if (!j->t->authenticated)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));
     return true;
