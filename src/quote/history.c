@@ -256,7 +256,8 @@ static bool try_glued(trim_lines *t, size_t i)
     trim_line *l = &t->at[i];
     gssize place;
 
-    if (!trim_quote_follows(t, i) || trim_match(t, TRIM_RE_START, l))
+    if (l->text[0] == '>' || !trim_quote_follows(t, i) ||
+        trim_match(t, TRIM_RE_START, l))
         return false;
     place = trim_find(t, TRIM_RE_GLUED, l->text, l->size);
     if (place <= 0)

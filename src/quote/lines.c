@@ -7,11 +7,18 @@
 #define TRIM_REST_MAX 40 /* octets of what was left of it */
 #define TRIM_VERB_MAX 24 /* octets of "wrote:" in any language */
 
-/* ">>> Kari Nordmann <k@x.no> 3/5/2026 10:18 >>>", GroupWise's introduction? */
+/* GroupWise's introductions: ">>> Kari Nordmann <k@x.no> 3/5/2026 10:18 >>>", or
+ * ">>> On 3/5/2026 at 10:18, in message <id@x.no>, Kari <k@x.no> wrote:". */
 static bool is_chevrons(const trim_line *l)
 {
-    return l->size > 8 && memcmp(l->text, ">>> ", 4) == 0 &&
-           memcmp(l->text + l->size - 4, " >>>", 4) == 0;
+    const char *at, *end = l->text + l->size;
+
+    if (l->size <= 8 || memcmp(l->text, ">>> ", 4) != 0)
+        return false;
+    if (memcmp(end - 4, " >>>", 4) == 0)
+        return true;
+    at = memchr(l->text, '@', (size_t)l->size);
+    return end[-1] == ':' && at && memchr(at + 1, '@', (size_t)(end - at - 1));
 }
 
 /* "> text"; not ">:" and "> wrote:", the end of an introduction. */

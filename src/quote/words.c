@@ -111,7 +111,8 @@ const char *const trim_forms[TRIM_RES] = {
         "(?:iOS|Android)?[^,;!?.]{0,6}\\bOutlook[^,;!?.]{0,30}\\s?%{device.get-"
         "last}|%{device.get}[^,;!?.]{0,20}\\bOutlook\\b[^,;!?.]{0,40}|"
         "Yahoo Mail: [\\p{L} ,]{0,60})"
-        "\\s*(?:[<(\\[]?\\s*https?://.*)?[.,;!]?(?:[\\s–—-]*(?:\\p{L}{1,4}\\s)?"
+        "\\s*(?:[<(\\[]?\\s*https?://.*)?[.,;!]?(?:[\\s–—-]*(?:[\\p{L} "
+        "]{0,25}\\s)?"
         "%{device.excuse}[^.!?]{0,60}[.!]?)?\\s*[)\\]]?\\s*$",
     [TRIM_RE_FOOTER] =
         "^[\\s*_]*(?:%{ending.scanned}[^@]{0,60}|[^.]{0,60}(?:%{ending."

@@ -83,6 +83,11 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines);
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
+/* notify_closing.c: an operator's text without the lines at its end that also
+ * stand in the signature below it, or are her name. Caller frees. */
+char *notify_without_signature(const char *text, const char *name,
+                               const char *signature);
+
 /* notify_id.c */
 tag_claim notify_claim(const config *c, const store_outgoing *o);
 /* Message-ID of the reply that carried this published article to customers. */
