@@ -49,8 +49,10 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
         if (!begun && !store_begin_deciding(x->f.store, error))
             return false;
         begun = true;
-        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site, o);
-        if (!store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
+        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site,
+                                          x->f.store, o, error);
+        if (o->message_id == NULL ||
+            !store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
                                            error)) {
             store_rollback(x->f.store);
             return false;

@@ -217,7 +217,7 @@ static inline void world_capability(world *w, tag_kind kind, const char *who,
                                     int64_t seen)
 {
     tag_claim claim = {kind, config_operator_number(who),
-                       kind == TAG_HELD ? 7 : 1001, seen};
+                       kind == TAG_HELD ? 7 : 1001, seen, 1};
 
     w->v->capability_found = w->v->claim_found = true;
     w->v->capability = w->v->claim = claim;

@@ -57,9 +57,9 @@ static GPtrArray *public_ids(const notify_job *j, const GPtrArray *articles,
         if (e->n >= before)
             continue;
         if (e->by == STORE_BY_OPERATOR)
-            g_ptr_array_add(ids, notify_article_id(j->c, j->site, j->q->id,
-                                                   j->o->ticket, e->n,
-                                                   e->created_ms));
+            g_ptr_array_add(ids, notify_article_id(
+                                     j->c, j->site, j->q->id, j->t->epoch,
+                                     j->o->ticket, e->n, e->created_ms));
         else if (e->message_id != NULL)
             g_ptr_array_add(ids, g_strdup(e->message_id));
     }

@@ -177,7 +177,10 @@ static void add_undo(notify_job *j, const store_entry *e)
 {
     if (e->kind != STORE_ARTICLE || e->state != STORE_PENDING)
         return;
-    tag_claim claim = {.kind = TAG_UNDO, .number = e->ticket, .entry = e->n};
+    tag_claim claim = {.kind = TAG_UNDO,
+                       .number = e->ticket,
+                       .entry = e->n,
+                       .epoch = j->epoch};
     if (j->op != NULL)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();

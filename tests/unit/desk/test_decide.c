@@ -453,7 +453,7 @@ static void tagged_spam(world *w)
 }
 static void claimed_spam(world *w)
 {
-    tag_claim c = {TAG_CUSTOMER, 0, 1001, 0};
+    tag_claim c = {TAG_CUSTOMER, 0, 1001, 0, 1};
     w->v->claim_found = true;
     w->v->claim = c;
     w->s->by_claim = 1001;
