@@ -294,10 +294,22 @@ static const char step_7[] =
     "ALTER TABLE note ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;"
     "ALTER TABLE event ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;";
 
+/* How far the store has come (age.h), secret addresses that are dead (revoked.h),
+ * and the lines that a ticket was on. */
+static const char step_8[] =
+    "INSERT INTO meta VALUES ('generation', 0), ('paused_last', 0),"
+    " ('paused_ms', 0);"
+    "CREATE TABLE revoked ("
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"
+    " operator TEXT NOT NULL,"
+    " entry BIGINT NOT NULL,"
+    " PRIMARY KEY (ticket, operator));"
+    "ALTER TABLE ticket ADD COLUMN lines BIGINT NOT NULL DEFAULT 0;";
+
 /* Entry i brings version i to i + 1. */
 static const char *const steps[SCHEMA_VERSION] = {step_1, step_2, step_3,
                                                   step_4, step_5, step_6,
-                                                  step_7};
+                                                  step_7, step_8};
 
 const char *schema_step(unsigned version)
 {

@@ -312,6 +312,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_PARTICIPANT] = "+{address}",
     [PLAN_UNPARTICIPANT] = "-{words}",
     [PLAN_WATCH] = "[{?on}watch|unwatch]={words}",
+    [PLAN_REVOKE] = "revoke:{words}@{ticket}/{entry}",
     [PLAN_HOLD] = "hold:{kind}[{?note}(note)]",
     [PLAN_HELD] = "held{held}={state}[/reminded={reminded}]",
     [PLAN_PUBLISH] = "publish{entry}",

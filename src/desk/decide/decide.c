@@ -178,6 +178,15 @@ static bool is_machine(const decide_job *j)
 
 static void by_author(decide_job *j)
 {
+    bool asked = j->who == DECIDE_OPERATOR || j->who == DECIDE_COLLEAGUE;
+
+    if (j->op && !decide_may(j, j->op)) {
+        if (asked) {
+            decide_no_right(j);
+            return;
+        }
+        j->op = NULL; /* the line is asked in her place */
+    }
     switch (j->who) {
     case DECIDE_OPERATOR:
         decide_by_operator(j);
@@ -198,6 +207,15 @@ static void by_author(decide_job *j)
             decide_new_ticket(j, NULL);
         break;
     }
+}
+
+static void by_people(decide_job *j)
+{
+    if (is_spam(j) && !spam_exempt(j))
+        decide_spam(j);
+    else
+        by_author(j);
+    decide_seen_outside(j);
 }
 
 plan *decide_letter(const decide_input *in)
@@ -221,10 +239,8 @@ plan *decide_letter(const decide_input *in)
         decide_fate(j, "machine", "our own mail came back");
     else if (is_machine(j))
         decide_machine(j);
-    else if (is_spam(j) && !spam_exempt(j))
-        decide_spam(j);
     else
-        by_author(j);
+        by_people(j);
     decide_released_end(j);
     plan_detail(j->plan, (int)at, "queue", j->place);
     sent_details(j);

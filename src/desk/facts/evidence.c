@@ -38,7 +38,7 @@ static GPtrArray *header_addresses(const head *h, const char *const *names)
 static void keep_capability(evidence *v, const tag_claim *found)
 {
     if (found->kind == TAG_BOUNCE) {
-        if (!v->bounce_found)
+        if (!v->bounce_found && found->epoch >= v->epoch) /* else another row */
             v->bounced = found->number;
         v->bounce_found = true;
         if (v->capability_found)

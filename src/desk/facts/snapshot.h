@@ -23,6 +23,14 @@ typedef struct snapshot_ticket {
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
+/* A secret address that stands somewhere in the letter. */
+typedef struct snapshot_secret {
+    tag_claim claim;
+    store_ticket *t;              /* that it leads to */
+    const config_operator *owner; /* NULL: of nobody any more */
+    bool dead;                    /* revoked */
+} snapshot_secret;
+
 typedef struct snapshot {
     store_ledger *first;   /* an earlier copy of this message, NULL */
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
@@ -38,6 +46,8 @@ typedef struct snapshot {
     store_person *person; /* From, NULL if unknown */
     int64_t mails_to_person; /* automatic ones in the last hour */
     int64_t tickets_last_minute;
+    GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
+                           ticket there is */
     GPtrArray *own; /* store_ticket*: From's tickets, newest first */
 } snapshot;
 
