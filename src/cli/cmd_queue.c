@@ -4,6 +4,7 @@
 #include "roles/frame.h"
 #include "spool/spool.h"
 #include "config/site.h"
+#include "base/mask.h"
 #include "base/span.h"
 
 #include <stdio.h>
@@ -31,8 +32,10 @@ static void spool_json(const spool_entry *e)
     json_t *recipients = json_array();
 
     for (guint i = 0; i < e->recipients->len; i++)
-        json_array_append_new(recipients,
-                              cli_json_text(e->recipients->pdata[i]));
+    {
+        g_autofree char *safe = mask_copy(e->recipients->pdata[i]);
+        json_array_append_new(recipients, cli_json_text(safe));
+    }
     cli_json(
         json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:i, s:o}", "where", "spool",
                   "id", e->id, "accepted", cli_json_time(e->accepted_ms),
@@ -91,7 +94,10 @@ static void print_row(const store_outgoing *o, int64_t now)
         return;
     printf("%15stried %u times, %s\n", "", o->tries, next);
     if (o->result != NULL)
-        cli_field(15, "", 0, o->result);
+    {
+        g_autofree char *safe = mask_copy(o->result);
+        cli_field(15, "", 0, safe);
+    }
 }
 
 static void print_rows(const cli *x, const GPtrArray *rows, int64_t now)

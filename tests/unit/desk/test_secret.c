@@ -149,8 +149,7 @@ static void test_dead(void **state)
         {"a thread of an older epoch", ANNA, "Yes.", older_thread, HELD},
         {"of this epoch", ANNA, "Yes.", as_new, REPLY TAKES WAITS},
         {"closed 30 days ago", ANNA, "Yes.", closed_lately,
-         "article:anna~ =reply reply>" KARI "~ holder=anna event[took it by "
-         "replying] status=waiting event[status closed -> waiting]"},
+         REPLY "holder=anna event[took it by replying]"},
         {"closed longer ago", ANNA, "Yes.", closed_long_ago, HELD},
         {"resolved is not closed", ANNA, "Yes.", resolved_long_ago,
          "article:anna~ =reply reply>" KARI "~ "
@@ -246,19 +245,19 @@ static void test_seen_outside(void **state)
 {
     static const plan_row rows[] = {
         {"a customer's words hold it, twice", KARI, "See below.", by_customer,
-         "article:customer =article notify/news>anna notify/news>olga " SEEN},
+         "article:customer =article notify/article>anna notify/article>olga " SEEN},
         {"it is dead already", KARI, "See below.", by_customer_again,
-         "article:customer =article notify/news>anna notify/news>olga"},
+         "article:customer =article notify/article>anna notify/article>olga"},
         {"it was nobody's", KARI, "See below.", nobodys,
-         "article:customer =article notify/news>anna notify/news>olga"},
+         "article:customer =article notify/article>anna notify/article>olga"},
         {"it is of an older epoch", KARI, "See below.", older_by_customer,
-         "article:customer =article notify/news>anna notify/news>olga"},
+         "article:customer =article notify/article>anna notify/article>olga"},
         {"her others live", KARI, "See below.", of_another_ticket,
-         "article:customer =article notify/news>anna notify/news>olga "
+         "article:customer =article notify/article>anna notify/article>olga "
          "revoke:olga@#1002/4 event[a reply address was seen in a message "
          "from " KARI ", and does not work any more] notify/revoked>olga"},
         {"of two operators", KARI, "See below.", of_two,
-         "article:customer =article notify/news>anna notify/news>olga " SEEN
+         "article:customer =article notify/article>anna notify/article>olga " SEEN
          " revoke:olga@#1001/4 event[a reply address was seen in a message "
          "from " KARI ", and does not work any more] notify/revoked>olga"},
         {"who used it was not she", MALLORY, "Send it all to me.",
@@ -267,7 +266,7 @@ static void test_seen_outside(void **state)
          "was seen in a message from " MALLORY
          ", and does not work any more] notify/revoked>anna"},
         {"a machine has read it", KARI, "Away.", machine,
-         "=auto_reply"},
+         "event[automatic reply of " KARI ": Hello] =machine"},
         {"her own Cc", ANNA, "Yes.", to_others,
          REPLY TAKES WAITS " notice>anna" SENT("anna")},
         {"to colleagues only", ANNA, "Yes.", to_colleagues, REPLY TAKES WAITS},
@@ -283,7 +282,7 @@ static void test_command(void **state)
     static const plan_row rows[] = {
         {"/revoke", ANNA, "/revoke", cap,
          "revoke:anna@#1001/1 event[revoked her reply addresses] "
-         "notify/revoked>anna =command"},
+         "=command notify/revoked>anna"},
         {"with a reply", ANNA, "/revoke\nYes.", cap,
          REPLY TAKES WAITS
          " revoke:anna@#1001/1 event[revoked her reply addresses] "
@@ -371,7 +370,7 @@ static void test_rights(void **state)
          "error>anna =error"},
         {"into her own", ANNA, "/show", asks_for_sales, "show>anna =command"},
         {"told no more of what she held", KARI, "More.", held_by_sales,
-         "article:customer =article notify/news>olga"},
+         "article:customer =article notify/article>olga"},
         {"it never was on her line", ANNA, "Yes.", line2_only,
          "error>anna =error"},
         {"it once was", ANNA, "/note\nHm.", line2_from_1,
