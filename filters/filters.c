@@ -3,6 +3,7 @@
 
 #include "filters/autotext.h"
 #include "filters/bouncewords.h"
+#include "filters/codewords.h"
 #include "filters/filter.h"
 #include "mail/head.h"
 #include "mail/mime.h"
@@ -13,9 +14,9 @@
 #define FILTERS_PARTS_MAX 200        /* parts that filters see */
 
 /* In the order in which they may claim a letter's kind. */
-static const filter *const table[] = {&filter_spamflag, &filter_feedback,
-                                      &filter_bounce,   &filter_calendar,
-                                      &filter_auto,     &filter_list};
+static const filter *const table[] = {
+    &filter_spamflag, &filter_code, &filter_feedback, &filter_bounce,
+    &filter_calendar, &filter_auto, &filter_list};
 
 static void filter_part_free(gpointer p)
 {
@@ -105,6 +106,7 @@ void filters_ready(void)
     trim_ready();
     autotext_ready();
     bouncewords_ready();
+    codewords_ready();
 }
 
 letter *filters_letter(const void *data, size_t size, bool null_sender,

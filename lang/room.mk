@@ -53,7 +53,13 @@ LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/uk/device.txt %D%/uk/ending.txt %D%/uk/forward.txt \
 	%D%/uk/intro.txt %D%/vi/auto.txt %D%/vi/block.txt %D%/vi/intro.txt \
 	%D%/zh/auto.txt %D%/zh/block.txt %D%/zh/bounce.txt %D%/zh/device.txt \
-	%D%/zh/ending.txt %D%/zh/forward.txt %D%/zh/intro.txt
+	%D%/zh/ending.txt %D%/zh/forward.txt %D%/zh/intro.txt \
+	%D%/any/code.txt %D%/cs/code.txt %D%/da/code.txt %D%/de/code.txt \
+	%D%/en/code.txt %D%/es/code.txt %D%/fi/code.txt %D%/fr/code.txt \
+	%D%/hu/code.txt %D%/it/code.txt %D%/ja/code.txt %D%/ko/code.txt \
+	%D%/nb/code.txt %D%/nl/code.txt %D%/pl/code.txt %D%/pt/code.txt \
+	%D%/ro/code.txt %D%/ru/code.txt %D%/sv/code.txt %D%/tr/code.txt \
+	%D%/uk/code.txt %D%/zh/code.txt
 nobase_dist_pkgdata_DATA += $(LANGUAGES) %D%/README
 nodist_libmail_a_SOURCES = %D%/builtin.c
 EXTRA_DIST += %D%/embed

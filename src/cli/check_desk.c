@@ -2,6 +2,7 @@
 #include "cli/check.h"
 
 #include "base/address.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/secret.h"
 #include "desk/learn.h"
@@ -75,8 +76,9 @@ static void check_store(const config *c, GPtrArray *problems)
     g_autoptr(GError) error = NULL;
     store *s = store_open(c->store, &error);
 
-    if (s == NULL)
-        check_add(problems, true, "store %s", error->message);
+    if (s == NULL) /* an older one is no mistake: it is brought up to date */
+        check_add(problems, err_class_of(error) != ERR_CONFIG, "store %s",
+                  error->message);
     store_close(s);
 }
 

@@ -7,7 +7,8 @@
 #include <sysexits.h>
 
 #include "base/file.h"
-#include "quote/trim.h"
+#include "mail/filetext.h"
+#include "quote/account.h"
 #include "scan/client.h"
 
 #define PARSE_FILE_MAX   ((size_t)256 << 20)
@@ -80,25 +81,47 @@ static void put_letter(const letter *l, const char *file)
 
 static void put_json(const scan_answer *a, const char *file)
 {
-    g_autoptr(GString) head = g_string_new(NULL);
+    g_autoptr(GString) start = g_string_new(NULL);
     gsize size;
     const void *rest = g_bytes_get_data(a->json, &size);
 
-    letter_json_head(head, file);
-    fwrite(head->str, 1, head->len, stdout);
+    letter_json_head(start, file);
+    fwrite(start->str, 1, start->len, stdout);
     fwrite(rest, 1, size, stdout);
     putchar('\n');
 }
 
+static void replace(char **where, const char *text)
+{
+    g_free(*where);
+    *where = g_strdup(text);
+}
+
+/* As the desk reads an answer to it. */
+static void read_against(letter *l, const GPtrArray *sources)
+{
+    const account_answer answer = {.text = l->text,
+                                   .subject = l->subject,
+                                   .new_text = l->new_text,
+                                   .quoted = l->quoted,
+                                   .signature = l->signature,
+                                   .copies = true};
+    g_autoptr(account) a = account_read(&answer, sources);
+
+    replace(&l->new_text, a->text);
+    replace(&l->quoted, a->removed);
+    replace(&l->signature, a->signature);
+}
+
 static void put_answer(const cli *x, scan_answer *a, const char *file,
-                       const char *const *against)
+                       const GPtrArray *against)
 {
     if (a->json) {
         put_json(a, file);
         return;
     }
     if (against)
-        trim_letter_against(a->letter, against);
+        read_against(a->letter, against);
     if (x->json) {
         g_autofree char *json = letter_to_json(a->letter, file);
 
@@ -110,7 +133,7 @@ static void put_answer(const cli *x, scan_answer *a, const char *file,
 
 /* Answers are printed while the child reads the next messages. */
 static int parse_files(cli *x, scan_local *scanner, char **files,
-                       const char *const *against)
+                       const GPtrArray *against)
 {
     GQueue asked = G_QUEUE_INIT; /* of `files` */
     int worst = EX_OK;
@@ -143,18 +166,38 @@ static int parse_files(cli *x, scan_local *scanner, char **files,
     return worst;
 }
 
+/* What the file says, a text or a message; NULL: error. */
+static GPtrArray *sources_of(const char *file, GError **error)
+{
+    g_autoptr(GBytes) octets = file_read(file, PARSE_FILE_MAX, error);
+    g_autofree char *claim = NULL, *text = NULL;
+    GPtrArray *all;
+    account_source *one;
+
+    if (!octets) {
+        g_prefix_error(error, "%s: ", file);
+        return NULL;
+    }
+    text = filetext_read(octets, "text/plain", NULL, LETTER_TEXT_MAX, &claim);
+    all = g_ptr_array_new_with_free_func((GDestroyNotify)account_source_free);
+    one = account_source_new();
+    account_source_add(one, ACCOUNT_PUBLIC, 0, 0, text);
+    g_ptr_array_add(all, one);
+    return all;
+}
+
 int cmd_parse(cli *x, int argc, char **argv)
 {
-    g_autofree char *against_file = NULL, *against = NULL;
+    g_autofree char *against_file = NULL;
+    g_autoptr(GPtrArray) against = NULL;
     const GOptionEntry entries[] = {
         {"against", 0, 0, G_OPTION_ARG_FILENAME, &against_file,
-         "Text that the message may answer: copies of it are quoted", "FILE"},
+         "Text or message that was answered: its words are quoted", "FILE"},
         {NULL}};
     const scan_limits limits = {.memory = PARSE_MEMORY_MAX,
                                 .cpu_ms = PARSE_CPU_MS,
                                 .wall_ms = PARSE_WALL_MS,
                                 .say = cli_say};
-    const char *earlier[2] = {NULL, NULL};
     scan_local *scanner;
     int worst;
 
@@ -164,22 +207,16 @@ int cmd_parse(cli *x, int argc, char **argv)
         return cli_usage(x, "needs a FILE, or - for standard input");
     if (against_file) {
         GError *error = NULL;
-        g_autoptr(GBytes) text =
-            file_read(against_file, LETTER_TEXT_MAX, &error);
 
-        if (!text) {
-            g_prefix_error(&error, "%s: ", against_file);
+        against = sources_of(against_file, &error);
+        if (!against)
             return cli_fail(x, error);
-        }
-        against = g_utf8_make_valid(g_bytes_get_data(text, NULL),
-                                    (gssize)g_bytes_get_size(text));
-        earlier[0] = against;
     }
     setvbuf(stdout, NULL, _IOFBF, PARSE_BUFFER);
     /* who compares with an earlier text needs the letter itself */
     scanner = scan_local_new(
         &limits, NULL, x->json && !against ? SCAN_WANT_JSON : SCAN_WANT_LETTER);
-    worst = parse_files(x, scanner, argv + 1, against ? earlier : NULL);
+    worst = parse_files(x, scanner, argv + 1, against);
     scan_local_free(scanner);
     return worst;
 }

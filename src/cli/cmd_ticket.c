@@ -166,7 +166,7 @@ static void print_facts(const whole *w)
 static char *entry_title(const store_entry *e)
 {
     static const char *const states[] = {" (not yet sent)", "", " (stopped)"};
-    static const char *const kinds[] = {"", " (note)", ""};
+    static const char *const kinds[] = {"", " (note)", "", " (kept apart)"};
     g_autofree char *when = cli_time(e->created_ms);
     const char *who = e->author_name != NULL ? e->author_name : e->author;
 
@@ -191,6 +191,10 @@ static void print_entry(const cli *x, const store_entry *e)
     printf("\n%s", cli_bold(x));
     cli_put(title, 0);
     printf("%s\n", cli_plain(x));
+    if (e->subject != NULL)
+        cli_field(4, "Subject: ", 9, e->subject);
+    if (e->marked)
+        cli_field(4, "", 0, "[looks like a sign-up or a verification code]");
     cli_field(4, "", 0, e->text);
     for (guint i = 0; i < e->attachments->len; i++) {
         const store_attachment *a = e->attachments->pdata[i];

@@ -12,6 +12,8 @@ const cli_command cli_commands[] = {
     {"commands", "[--customer] [--manual | --names]",
      "List the commands that may stand in messages", NULL, cmd_commands},
     {"run", "", "Run the desk in the foreground", NULL, cmd_run},
+    {"upgrade", "", "Bring the store of an older postern up to date",
+     "Keeps a copy beside it. `postern run' does this by itself.", cmd_upgrade},
     {"parse", "[--against FILE] FILE...", "Read messages and say what they say",
      NULL, cmd_parse},
     {"scan", "[--rules PATH] FILE...", "Judge messages by rules",

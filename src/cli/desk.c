@@ -74,19 +74,21 @@ static json_t *attachments_json(const GPtrArray *attachments)
 
 json_t *desk_entry_json(const store_entry *e)
 {
-    static const char *const kinds[] = {"article", "note", "event"};
+    static const char *const kinds[] = {"article", "note", "event", "apart"};
     static const char *const states[] = {"pending", "published", "withdrawn"};
     static const char *const authors[] = {"customer", "operator", "stranger",
                                           "system"};
 
     return json_pack(
-        "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "n",
-        (json_int_t)e->n, "kind", kinds[e->kind], "state", states[e->state],
-        "by", authors[e->by], "author", cli_json_text(e->author), "author_name",
-        cli_json_text(e->author_name), "text", cli_json_text(e->text),
-        "message_id", cli_json_text(e->message_id), "ledger",
-        cli_json_text(e->ledger), "created", cli_json_time(e->created_ms),
-        "attachments", attachments_json(e->attachments));
+        "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
+        "n", (json_int_t)e->n, "kind", kinds[e->kind], "state",
+        states[e->state], "by", authors[e->by], "author",
+        cli_json_text(e->author), "author_name", cli_json_text(e->author_name),
+        "subject", cli_json_text(e->subject), "marked", e->marked, "text",
+        cli_json_text(e->text), "message_id", cli_json_text(e->message_id),
+        "ledger", cli_json_text(e->ledger), "created",
+        cli_json_time(e->created_ms), "attachments",
+        attachments_json(e->attachments));
 }
 
 const char *desk_template_words(const char *template)

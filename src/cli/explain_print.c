@@ -47,6 +47,7 @@ static json_t *facts_json(const explained *x)
     const letter *l = x->answer->letter;
     const evidence *v = x->facts.evidence;
     const snapshot *s = x->facts.snapshot;
+    const store_ledger *first = snapshot_first(s);
 
     return json_pack(
         "{s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
@@ -58,7 +59,7 @@ static json_t *facts_json(const explained *x)
         "by_capability", ticket_json(s->by_capability), "by_claim",
         ticket_json(s->by_claim), "by_tag", ticket_json(s->by_tag),
         "by_reference", ticket_json(s->by_reference), "copy_of",
-        cli_json_text(s->first ? s->first->id : NULL), "others",
+        cli_json_text(first ? first->id : NULL), "others",
         texts_json(v->others));
 }
 
@@ -205,8 +206,9 @@ static void put_facts(const explained *x)
     put_ticket("by claim", x->facts.snapshot->by_claim);
     put_ticket("by tag", x->facts.snapshot->by_tag);
     put_ticket("by thread", x->facts.snapshot->by_reference);
-    if (x->facts.snapshot->first)
-        cli_field(2, "copy of", 12, x->facts.snapshot->first->id);
+    const store_ledger *first = snapshot_first(x->facts.snapshot);
+    if (first)
+        cli_field(2, "copy of", 12, first->id);
 }
 
 static void put_trust(const trust_facts *t)

@@ -192,7 +192,13 @@ static bool do_msgid(applier *a, const plan_step *step)
     const char *id = step->msgid.message_id;
     return !id || !*id ||
            store_msgid_add(a->s, id, ticket_of(a, step->msgid.ticket),
-                           a->error);
+                           step->msgid.origin, a->error);
+}
+
+static bool do_adopt(applier *a, const plan_step *step)
+{
+    return store_entry_adopt(a->s, step->adopt.ticket, step->adopt.entry,
+                             a->error);
 }
 
 /* An article that waited, and its mails with it. */
@@ -356,6 +362,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_WATCH] = {do_watch},
     [PLAN_REVOKE] = {do_revoke},
     [PLAN_MSGID] = {do_msgid},
+    [PLAN_ADOPT] = {do_adopt},
     [PLAN_SEND] = {do_send},
     [PLAN_HOLD] = {do_hold},
     [PLAN_HELD] = {do_held},

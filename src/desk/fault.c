@@ -44,6 +44,10 @@ static const fault_row rows[FAULT_CODES] = {
          "%1 is an operator: use /assign, or let her write /watch"},
     [FAULT_NO_STRANGER] = {"no-stranger",
                            "whom? No stranger has written: use /cc ADDRESS"},
+    [FAULT_WHICH_STRANGER] = {"which-stranger", "whom? %1: use /cc ADDRESS"},
+    [FAULT_MARKED] = {"marked",
+                      "that message looks like a sign-up or a code and stays "
+                      "here; /cc %1 lets its sender take part all the same"},
     [FAULT_MANY_PEOPLE] = {"many-people", "at most %1 people in one request"},
     [FAULT_IS_CUSTOMER] = {"is-customer", "%1 is the customer"},
     [FAULT_NO_PART] = {"no-part", "%1 does not take part"},

@@ -34,6 +34,8 @@ typedef enum {
     FAULT_OWN_ADDRESS,   /* address */
     FAULT_STAFF_ADDRESS, /* address */
     FAULT_NO_STRANGER,
+    FAULT_WHICH_STRANGER, /* addresses */
+    FAULT_MARKED,         /* address */
     FAULT_MANY_PEOPLE, /* how many may be */
     FAULT_IS_CUSTOMER, /* address */
     FAULT_NO_PART,     /* address */

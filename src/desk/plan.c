@@ -5,7 +5,14 @@
 
 static const char *entry_kind(int x)
 {
-    static const char *const names[] = {"article", "note", "event"};
+    static const char *const names[STORE_ENTRY_KINDS] = {"article", "note",
+                                                         "event", "apart"};
+    return names[x];
+}
+
+static const char *id_origin(int x)
+{
+    static const char *const names[] = {"ancestor", "received", "sent"};
     return names[x];
 }
 
@@ -101,6 +108,8 @@ static const plan_member entry_row[] = {
     ENUM("state", store_entry, state, entry_state),
     ENUM("by", store_entry, by, author),
     IS(TEXT, "author", store_entry, author),
+    IS(TEXT, "subject", store_entry, subject),
+    IS(BOOL, "marked", store_entry, marked),
     IS(LONG, "text", store_entry, text),
     IS(TEXT, "message_id", store_entry, message_id),
     IS(NUMBER, "publish_ms", store_entry, publish_ms),
@@ -187,6 +196,7 @@ static const plan_member revoke_own[] = {
 static const plan_member msgid_own[] = {
     IS(TICKET, "ticket", plan_step, msgid.ticket),
     IS(TEXT, "words", plan_step, msgid.message_id),
+    ENUM("origin", plan_step, msgid.origin, id_origin),
     {.name = NULL}};
 
 static const plan_member held_own[] = {
@@ -234,7 +244,8 @@ static const plan_verb verbs[PLAN_VERBS] = {
                              "{customer}: {subject}",
                      ROW(ticket_row, ticket, store_ticket_free)},
     [PLAN_ENTRY] = {.name = "entry",
-                    .line = "{kind} in {ticket} by {by} {author}"
+                    .line = "{kind} in {ticket} by {by} {author}[{?marked}, "
+                            "looks like a sign-up or a code]"
                             "[{?publish_ms}, waits for the end of its undo "
                             "window]: {text}[ (+{attachments} attached)]",
                     ROW(entry_row, entry, store_entry_free)},
@@ -255,7 +266,12 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_REVOKE] = {.name = "revoke",
                      .line = "{words} of {ticket} up to entry {entry}",
                      .own = revoke_own},
-    [PLAN_MSGID] = {.name = "msgid", .line = "{words}", .own = msgid_own},
+    [PLAN_MSGID] = {.name = "msgid",
+                    .line = "{words} ({origin})",
+                    .own = msgid_own},
+    [PLAN_ADOPT] = {.name = "adopt",
+                    .line = "entry {entry} of {ticket}",
+                    .own = publish_own},
     [PLAN_SEND] = {.name = "send",
                    .line = "{template} to {audience} {recipient}[ {data}]",
                    ROW(outgoing_row, send, store_outgoing_free)},
@@ -446,10 +462,16 @@ void plan_revoke(plan *p, int64_t ticket, const char *operator_id,
                        .revoke = {ticket, g_strdup(operator_id), entry}});
 }
 
-void plan_msgid(plan *p, int64_t ticket, const char *message_id)
+void plan_msgid(plan *p, int64_t ticket, const char *message_id,
+                store_id_origin origin)
 {
     add(p, (plan_step){.what = PLAN_MSGID,
-                       .msgid = {ticket, g_strdup(message_id)}});
+                       .msgid = {ticket, g_strdup(message_id), origin}});
+}
+
+void plan_adopt(plan *p, int64_t ticket, int64_t entry)
+{
+    add(p, (plan_step){.what = PLAN_ADOPT, .adopt = {ticket, entry}});
 }
 
 void plan_send(plan *p, store_outgoing *o)

@@ -40,6 +40,7 @@ typedef enum {
     PLAN_WATCH,         /* an operator watches, or no longer */
     PLAN_REVOKE,        /* an operator's secret addresses of a ticket die */
     PLAN_MSGID,         /* a Message-ID names this ticket from now on */
+    PLAN_ADOPT,         /* what is kept apart becomes an article */
     PLAN_SEND,          /* an outgoing row */
     PLAN_HOLD,          /* a new held item */
     PLAN_HELD,          /* what becomes of a held item */
@@ -116,6 +117,7 @@ typedef struct plan_step {
         struct {
             int64_t ticket;
             char *message_id;
+            store_id_origin origin;
         } msgid;
         store_outgoing *send;
         store_held *hold;
@@ -126,7 +128,7 @@ typedef struct plan_step {
         } held;
         struct {
             int64_t ticket, entry;
-        } publish, withdraw;
+        } publish, withdraw, adopt;
         struct {
             int64_t ticket, outgoing;
             char *status; /* words of the report */
@@ -170,7 +172,9 @@ void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);
 /* The next entry of the ticket that the plan adds must be an event about it. */
 void plan_revoke(plan *p, int64_t ticket, const char *operator_id,
                  int64_t entry);
-void plan_msgid(plan *p, int64_t ticket, const char *message_id);
+void plan_msgid(plan *p, int64_t ticket, const char *message_id,
+                store_id_origin origin);
+void plan_adopt(plan *p, int64_t ticket, int64_t entry);
 void plan_send(plan *p, store_outgoing *o);
 void plan_hold(plan *p, store_held *h);
 void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,

@@ -275,12 +275,23 @@ static bool is_known(const account_job *j, size_t line)
     return j->first[line] < j->first[line + 1];
 }
 
+/* A command that our frame proposed, and that she wrote. */
+static bool is_command(const account_job *j, const account_piece *p)
+{
+    const account_row *r = &j->rows[p->first];
+    const trim_line *l = &j->t.at[p->first];
+
+    return !r->marked && p->at == j->first[p->first] &&
+           r->mark < (size_t)l->size && l->text[r->mark] == '/';
+}
+
 /* Does a piece hold lines of our frame? Nobody writes those himself. */
 static bool holds_frame(const account_job *j, const account_piece *p)
 {
     guint32 n = 0, fitting = 0;
+    guint32 at = is_command(j, p) ? j->first[p->first + 1] : p->at;
 
-    for (guint32 i = p->at; i < p->at + p->n; i++) {
+    for (guint32 i = at; i < p->at + p->n; i++) {
         if (known_origin(j, i) != ACCOUNT_FRAME) {
             n = fitting = 0;
             continue;
@@ -348,18 +359,34 @@ static void link_pieces(account_job *j)
     }
 }
 
-/* Is it nothing but lines of public words? */
-static bool is_copy(const account_job *j, const account_piece *p)
+/* The first line from which on a piece is nothing but lines of public words;
+ * behind its last if it is none. */
+static size_t copy_start(const account_job *j, const account_piece *p)
 {
-    for (guint32 i = p->at; i < p->at + p->n; i++) {
-        if (known_origin(j, i) != ACCOUNT_PUBLIC)
-            return false;
-    }
-    for (size_t i = p->first; i <= p->last; i++) {
-        if (j->first[i] < j->first[i + 1] && !is_known(j, i))
-            return false;
-    }
-    return true;
+    size_t line = p->last + 1;
+
+    while (line > p->first &&
+           (j->first[line - 1] == j->first[line] ||
+            (j->first[line - 1] >= p->at && is_known(j, line - 1) &&
+             known_origin(j, j->first[line - 1]) == ACCOUNT_PUBLIC)))
+        line--;
+    return line;
+}
+
+/* Makes two pieces of one, at a line's first word. */
+static void split(account_job *j, guint i, guint32 at)
+{
+    account_piece second = *piece_at(j, i);
+    account_piece *first = piece_at(j, i);
+    guint32 n = at - first->at;
+
+    second.at = at;
+    second.from += n;
+    second.n -= n;
+    second.first = line_of(j, at);
+    first->n = n;
+    first->last = line_of(j, at - 1);
+    g_array_insert_val(j->pieces, i + 1, second);
 }
 
 /* Copies that end the text, with nothing of the author's below. */
@@ -369,12 +396,18 @@ static void take_copies(account_job *j)
 
     for (guint i = j->pieces->len; j->copies && i > 0; i--) {
         account_piece *p = piece_at(j, i - 1);
+        guint32 at;
 
         if (p->at + p->n != end)
             return;
-        if (!p->quoted && is_copy(j, p) &&
-            match_of(&j->m, p->at)->weight >= PIECES_COPY)
-            p->quoted = true;
+        at = j->first[copy_start(j, p)];
+        if (!p->quoted && at < end && 2 * (end - at) >= PIECES_COPY) {
+            if (at > p->at)
+                split(j, i - 1, at);
+            piece_at(j, at > p->at ? i : i - 1)->quoted = true;
+        }
+        if (at > p->at)
+            return;
         end = p->at;
     }
 }

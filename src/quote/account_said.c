@@ -9,7 +9,6 @@
 #define SAID_INTRO_WORDS 24 /* of an introduction */
 #define SAID_OTHER_WORDS 8  /* of it that no one knows */
 #define SAID_LABEL_MAX   30 /* characters before the colon */
-#define SAID_HEADER_MIN  3  /* words of our header fields in a line */
 
 static void line_words(const account_job *j, size_t i, const char **p,
                        size_t *n)
@@ -39,14 +38,16 @@ bool account_is_separator(account_job *j, size_t i)
     return (head == n && n >= 5) || (head >= 2 && tail >= 2 && n < 100);
 }
 
-/* Words of a line that stand in header fields of what we sent. */
-static guint32 header_words(const account_job *j, size_t i)
+/* Do most words of a line, but its first, stand in header fields of ours? */
+static bool has_header_words(const account_job *j, size_t i)
 {
-    guint32 n = 0;
+    guint32 n = 0, all = j->first[i + 1] - j->first[i];
 
-    for (guint32 k = j->first[i]; k < j->first[i + 1]; k++)
-        n += (j->m.origins[k] & (1u << ACCOUNT_ATTRIBUTION)) != 0;
-    return n;
+    for (guint32 k = j->first[i] + 1; k < j->first[i + 1]; k++) {
+        guint64 hash = g_array_index(j->words, token, k).hash;
+        n += g_hash_table_contains(j->m.header, &hash);
+    }
+    return n > 0 && 2 * n >= all - 1;
 }
 
 /* "Seoladh: Anna": the beginning of a header field in any language. */
@@ -123,8 +124,7 @@ static bool is_in_block(account_job *j, size_t i)
         l.text = p;
         l.size = (gssize)n;
         labels++;
-        sure += header_words(j, k) >= SAID_HEADER_MIN ||
-                trim_match(&j->t, TRIM_RE_LABEL, &l);
+        sure += has_header_words(j, k) || trim_match(&j->t, TRIM_RE_LABEL, &l);
     }
     return labels >= 2 && sure >= 2;
 }
@@ -287,22 +287,31 @@ static bool is_blank(const account_job *j, size_t i)
     return j->t.at[i].kind == TRIM_BLANK;
 }
 
+/* A client says when or by which address; "the supplier writes:" is the author's
+ * own sentence. */
+static bool is_clients(account_job *j, size_t i)
+{
+    return j->t.at[i].kind == TRIM_INTRO &&
+           (trim_match(&j->t, TRIM_RE_DATE, &j->t.at[i]) ||
+            trim_match(&j->t, TRIM_RE_ADDRESS, &j->t.at[i]));
+}
+
 /* An introduction, its marked lines, and what stands below them. */
 static size_t judge_marked(account_job *j, size_t from)
 {
     size_t end = from;
-    bool below = false, lines = false;
+    bool below = false, lines = false, clients = false;
 
     while (end < j->t.n &&
            (j->t.at[end].kind == TRIM_INTRO || is_blank(j, end)))
-        end++;
+        clients = is_clients(j, end++) || clients;
     for (;
          end < j->t.n && (j->t.at[end].kind == TRIM_QUOTE || is_blank(j, end));
          end++)
         lines = lines || !is_blank(j, end);
     for (size_t i = end; i < j->t.n; i++)
         below = below || account_is_fresh(j, i);
-    if (lines && !below && !has_quoted(j, from, end))
+    if (lines && clients && !below && !has_quoted(j, from, end))
         mark_unknown(j, from, end);
     return end;
 }

@@ -348,6 +348,15 @@ static char *text_of(const account_job *j, bool inside)
     return finish(&w);
 }
 
+/* A line that stays, but not all of it, is shown whole with what was cut. */
+static bool is_of(const account_job *j, size_t i, account_fate fate)
+{
+    const account_line *l = &g_array_index(j->out->lines, account_line, i);
+
+    return l->fate == fate || (fate == ACCOUNT_CUT && l->fate == ACCOUNT_KEPT &&
+                               !l->blank && !is_all_left(j, i, false));
+}
+
 static char *lines_of(const account_job *j, account_fate fate)
 {
     writer w = {g_string_new(NULL), NULL, false};
@@ -358,7 +367,7 @@ static char *lines_of(const account_job *j, account_fate fate)
 
         if (l->kind == TRIM_BLANK)
             put_blank(&w);
-        else if (g_array_index(j->out->lines, account_line, i).fate != fate)
+        else if (!is_of(j, i, fate))
             w.gap = true;
         else if (!signature || w.out->len > 0 || words_in(j, i) > 0)
             put_line(&w, l->text, (size_t)l->size, i);
@@ -432,6 +441,7 @@ static void tell_lines(account_job *j)
             line.fate =
                 l->kind == TRIM_SIGNATURE ? ACCOUNT_SIGNATURE : ACCOUNT_KEPT;
             line.echo = echo_of(j, i);
+            j->out->cut += !is_all_left(j, i, false);
         } else if (l->kind != TRIM_BLANK && !r->keep) {
             line.fate = ACCOUNT_CUT;
             j->out->cut += words_in(j, i) > 0;

@@ -71,7 +71,7 @@ void trim_lines_split(trim_lines *t, const char *text)
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(trim_line));
 
     t->matches = 0;
-    t->forwards = t->answers_in_finnish = false;
+    t->forwards = t->answers_in_finnish = t->first = false;
     while (*text) {
         size_t n = strcspn(text, "\n");
         trim_line l = {.text = text, .size = (gssize)n, .label = -1};

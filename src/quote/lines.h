@@ -30,6 +30,7 @@ typedef struct trim_lines {
     size_t n;
     bool answers_in_finnish; /* the subject begins with "VS:" */
     bool forwards;           /* the subject says so: a block is no history */
+    bool first; /* it answers nothing: only an introduction makes history */
     unsigned matches;        /* patterns tried; see TRIM_MATCHES_MAX */
 } trim_lines;
 
@@ -107,8 +108,6 @@ bool trim_quote_follows(const trim_lines *t, size_t i);
 
 /* Classifies introductions and unquoted history. */
 void trim_history_find(trim_lines *t);
-/* Classifies copies of earlier texts (NULL-terminated) as history. */
-void trim_against_find(trim_lines *t, const char *const *earlier);
 /* Classifies signatures in what is still text. */
 void trim_signature_find(trim_lines *t);
 

@@ -112,6 +112,8 @@ void match_init(matcher *m, const GArray *words, const guint32 *first,
     m->spans = g_array_new(FALSE, FALSE, sizeof(match_span));
     m->spans_of = g_array_new(FALSE, FALSE, sizeof(guint32));
     g_array_append_val(m->spans_of, zero);
+    m->header =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     m->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     m->short_lines =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_array);
@@ -137,6 +139,7 @@ void match_clear(matcher *m)
     g_array_unref(m->spans);
     g_array_unref(m->spans_of);
     g_hash_table_unref(m->links);
+    g_hash_table_unref(m->header);
     g_hash_table_unref(m->short_lines);
     g_free(m->head);
     g_free(m->next);
@@ -432,6 +435,9 @@ static void read_words(view *v, const account_source *s)
         line = read_text(v, valid, line, soft);
         if (v->words->len > known.from)
             g_array_append_val(m->spans, known);
+        for (guint k = known.from;
+             span->origin == ACCOUNT_ATTRIBUTION && k < v->words->len; k++)
+            g_hash_table_add(m->header, boxed(word_at(v->words, k)->hash));
     }
     ends = m->spans->len;
     g_array_append_val(m->spans_of, ends);

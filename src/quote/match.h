@@ -44,7 +44,8 @@ typedef struct matcher {
     GArray *equal;     /* match_line */
     GArray *spans;     /* match_span of all sources */
     GArray *spans_of;  /* guint32: where those of a source begin; one more */
-    GHashTable *links; /* hashes (guint64*) of the sources' links */
+    GHashTable *links;  /* hashes (guint64*) of the sources' links */
+    GHashTable *header; /* and of words in header fields of ours */
     guint32 *head, *next; /* index of the answer's grams */
     guint64 *gram;
     guint32 mask;

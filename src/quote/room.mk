@@ -2,9 +2,9 @@
 noinst_LIBRARIES += libquote.a
 libquote_a_SOURCES = %D%/account.c %D%/account.h %D%/account_leak.c \
 	%D%/account_marks.c %D%/account_pieces.c %D%/account_room.h \
-	%D%/account_said.c %D%/account_text.c %D%/against.c %D%/history.c \
+	%D%/account_said.c %D%/account_text.c %D%/history.c \
 	%D%/intro.c %D%/lines.c %D%/lines.h %D%/match.c %D%/match.h \
 	%D%/signature.c %D%/token.c %D%/token.h %D%/trim.c %D%/trim.h \
 	%D%/words.c
 CTESTS += tests/unit/quote/test_account tests/unit/quote/test_trim
-FUZZ_READ += tests/fuzz/fuzz_trim
+FUZZ_READ += tests/fuzz/fuzz_account tests/fuzz/fuzz_trim

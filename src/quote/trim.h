@@ -19,11 +19,4 @@ void trim_ready(void);
  * kept. */
 void trim_letter(letter *l);
 
-/* For a letter that came back from the scanning child, where texts are known
- * that may be quoted (what we sent before; NULL-terminated): an untouched copy of
- * one is taken out of l->new_text, into l->quoted, whatever stands around it.
- * (What HTML said about history is no longer there then, so the text is not
- * trimmed anew.) */
-void trim_letter_against(letter *l, const char *const *earlier);
-
 #endif

@@ -20,8 +20,8 @@ typedef struct frame_bell {
 
 typedef struct frame {
     role_context *x;
-    spool *spool; /* NULL: away, or not asked for */
-    store *store; /* the same */
+    spool *spool;         /* NULL: away, or not asked for */
+    store *store;         /* the same */
     uint64_t store_inode; /* of the first that was opened */
     trouble spool_trouble, store_trouble;
     alarms *alarms;

@@ -5,7 +5,8 @@
 
 #include "config/config.h"
 
-#define HEALTH_WAIT_MS (10 * 60 * 1000) /* mail that waits longer is a problem */
+#define HEALTH_WAIT_MS \
+    (10 * 60 * 1000) /* mail that waits longer is a problem */
 
 typedef struct health_problem {
     char *cause; /* as an alarm's, the same as long as it lasts: "role send" */

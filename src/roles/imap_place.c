@@ -7,6 +7,7 @@
  *                  seconds since 1970
  */
 #include "roles/imap_place.h"
+#include "roles/imap_contact.h"
 
 #define FIRST_SURE    1
 #define FIRST_CHANGED 2
@@ -52,18 +53,25 @@ bool imap_place_open(imap_place *p, spool *s, const imap_box *box, bool backlog,
     if (!spool_cursor_get(s, p->account, line, &validity, &at, error) ||
         !spool_cursor_get(s, p->account, first, &state, &first_s, error))
         return false;
-    *news = validity == 0                  ? IMAP_PLACE_FIRST
+    int64_t before_s = imap_contact_first(p->contacts, p->account, p->folder);
+    *news = validity == 0 && before_s > 0  ? IMAP_PLACE_LOST
+            : validity == 0                ? IMAP_PLACE_FIRST
             : validity != box->uidvalidity ? IMAP_PLACE_CHANGED
                                            : IMAP_PLACE_KNOWN;
     p->uidvalidity = box->uidvalidity;
     if (*news == IMAP_PLACE_KNOWN) {
         p->line = at;
         p->since_s = since_of(state, first_s);
-        return true;
+        return imap_contact_keep(p->contacts, p->account, p->folder, first_s,
+                                 error);
     }
     if (*news == IMAP_PLACE_FIRST) {
         state = FIRST_SURE;
         first_s = (uint32_t)(now_ms / 1000);
+        p->line = backlog ? 0 : last_uid(box);
+    } else if (*news == IMAP_PLACE_LOST) {
+        state = FIRST_CHANGED;
+        first_s = (uint32_t)before_s;
         p->line = backlog ? 0 : last_uid(box);
     } else if (at > 0) {
         state = FIRST_CHANGED;
@@ -71,7 +79,9 @@ bool imap_place_open(imap_place *p, spool *s, const imap_box *box, bool backlog,
     } else
         p->line = 0; /* all was ours from the beginning, and is */
     p->since_s = since_of(state, first_s);
-    return keep(p, s, state, first_s, error);
+    return imap_contact_keep(p->contacts, p->account, p->folder, first_s,
+                             error) &&
+           keep(p, s, state, first_s, error);
 }
 
 uint32_t imap_place_from(const imap_place *p)

@@ -14,6 +14,7 @@
 
 typedef struct imap_place {
     const char *account, *folder; /* borrowed */
+    const char *contacts;         /* file of imap_contact; borrowed */
     uint32_t uidvalidity;
     uint32_t line;   /* above: ours */
     int64_t since_s; /* at or below: ours if it came since then; INT64_MAX:
@@ -22,8 +23,9 @@ typedef struct imap_place {
 
 typedef enum {
     IMAP_PLACE_KNOWN,
-    IMAP_PLACE_FIRST,  /* first contact: the line was drawn now */
-    IMAP_PLACE_CHANGED /* UIDVALIDITY changed */
+    IMAP_PLACE_FIRST,   /* first contact: the line was drawn now */
+    IMAP_PLACE_CHANGED, /* UIDVALIDITY changed */
+    IMAP_PLACE_LOST /* the spool does not know it, and yet we were here before */
 } imap_place_news;
 
 /* Fill in uidvalidity, line and since_s of `p`, and keep them durably. */

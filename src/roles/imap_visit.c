@@ -20,6 +20,7 @@ struct imap_visit {
     const config_mailbox *m;
     spool *spool;
     char *door, *account;
+    char *contacts; /* file of imap_contact */
     imap_stuck *troubles;
     unsigned careful; /* so many more are fetched one at a time */
     /* while connected */
@@ -55,10 +56,12 @@ void imap_visit_configure(imap_visit *v, const config *c,
 {
     g_free(v->door);
     g_free(v->account);
+    g_free(v->contacts);
     v->config = c;
     v->m = m;
     v->door = g_strdup_printf("imap %s", m->id);
     v->account = account_of(m);
+    v->contacts = g_build_filename(c->site->state, "mailboxes", NULL);
 }
 
 void imap_visit_free(imap_visit *v)
@@ -69,6 +72,7 @@ void imap_visit_free(imap_visit *v)
     g_array_unref(v->unfiled);
     g_free(v->door);
     g_free(v->account);
+    g_free(v->contacts);
     g_free(v);
 }
 
@@ -109,6 +113,12 @@ static void tell_place(const imap_visit *v, imap_place_news news,
         log_info("first contact with folder %s of %s: all mail is taken, %u "
                  "messages wait",
                  v->m->folder, v->account, box->exists);
+    else if (news == IMAP_PLACE_LOST)
+        log_error("the spool does not know folder %s of %s, where mail was "
+                  "taken before: its folder was lost. What came since then is "
+                  "read again; copies of what was accepted before will be "
+                  "recognised",
+                  v->m->folder, v->account);
     else if (news == IMAP_PLACE_CHANGED)
         log_warn("folder %s of %s was made anew (UIDVALIDITY is now %u): its "
                  "mail is read again; copies of what was accepted before will "
@@ -128,7 +138,8 @@ bool imap_visit_begin(imap_visit *v, imap_client *client, int64_t now_ms,
     imap_box box;
     imap_place_news news;
     v->client = client;
-    v->place = (imap_place){.account = v->account, .folder = v->m->folder};
+    v->place = (imap_place){
+        .account = v->account, .folder = v->m->folder, .contacts = v->contacts};
     v->failed_in_fetch = false;
     if (!imap_select(client, v->m->folder, &box, error) ||
         !can_file(v, &box, error) ||

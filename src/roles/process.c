@@ -244,7 +244,8 @@ static void tell_of_rules(process *p)
 static bool not_decided(process *p, process_item *at, GError *error)
 {
     guint place;
-    if (at && trouble_is_stubborn(error, ++at->stubborn) && p->damages < PROCESS_DAMAGES &&
+    if (at && trouble_is_stubborn(error, ++at->stubborn) &&
+        p->damages < PROCESS_DAMAGES &&
         g_ptr_array_find(p->items, at, &place)) {
         p->damages++;
         g_ptr_array_steal_index(p->items, place);

@@ -36,15 +36,14 @@ static void tell(process *p, const process_item *i, const char *why)
 void process_aside(process *p, process_item *i, GError *error)
 {
     g_autofree char *id = g_strdup(i->e->id);
-    unsigned times =
-        GPOINTER_TO_UINT(g_hash_table_lookup(p->aside, id)) + 1;
+    unsigned times = GPOINTER_TO_UINT(g_hash_table_lookup(p->aside, id)) + 1;
     int64_t wait = wait_of(times);
     GError *local = NULL;
     if (i->fd >= 0)
         close(i->fd);
     i->fd = -1;
-    if (spool_later(p->f.spool, id, role_now_ms() + wait, false,
-                    error->message, &local) < 0) {
+    if (spool_later(p->f.spool, id, role_now_ms() + wait, false, error->message,
+                    &local) < 0) {
         /* it stays in hand, and comes here again */
         frame_spool_failed(&p->f, local);
         i->state = i->answer ? PROCESS_READY : PROCESS_WAITING;

@@ -125,6 +125,7 @@ static char *first_from(const decision *d)
 
 static store_ledger *make_ledger(const decision *d, bool copy)
 {
+    const store_ledger *first = snapshot_first(d->facts.snapshot);
     store_ledger *l = g_new0(store_ledger, 1);
     l->id = g_strdup(d->e->id);
     l->accepted_ms = d->e->accepted_ms;
@@ -136,8 +137,7 @@ static store_ledger *make_ledger(const decision *d, bool copy)
     l->from = first_from(d);
     l->subject = g_strdup(d->letter->subject);
     l->identity = g_strdup(d->facts.identity);
-    l->copy_of = g_strdup(
-        copy && d->facts.snapshot->first ? d->facts.snapshot->first->id : NULL);
+    l->copy_of = g_strdup(copy && first ? first->id : NULL);
     l->kind = g_strdup(letter_kind_name(d->letter->kind));
     l->trust =
         g_strdup(d->facts.trust->auth_words ? d->facts.trust->auth_words : "");

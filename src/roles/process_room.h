@@ -16,7 +16,7 @@
 #define PROCESS_RELEASE_MS 500   /* between two looks at what is released */
 #define PROCESS_STUCK_MS   (10 * 60 * 1000) /* could not even be held */
 #define PROCESS_ASIDE_MS   30000 /* what it needs is damaged; doubles */
-#define PROCESS_DAMAGES    5 /* in a row: it is the store as a whole */
+#define PROCESS_DAMAGES    5     /* in a row: it is the store as a whole */
 
 typedef enum {
     PROCESS_WAITING, /* for its scan to be started */

@@ -11,6 +11,8 @@
 #include "roles/sections.h"
 #include "roles/trouble.h"
 #include "roles/watcher.h"
+#include "store/store.h"
+#include "store/store_config.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -329,6 +331,28 @@ static void supervise(supervisor *s, const config *c)
     stop_all(s);
 }
 
+/* False: what stands there is not a store, or a newer one. One that is away is
+ * waited for by the roles. */
+static bool upgrade(const config *c, GError **error)
+{
+    g_autofree char *copy = NULL;
+    g_autoptr(GError) why = NULL;
+
+    if (store_upgrade(c->store, &copy, &why)) {
+        if (copy != NULL)
+            log_info("the store %s was brought up to date; it was copied to %s "
+                     "before",
+                     c->store->path, copy);
+        return true;
+    }
+    if (err_class_of(why) != ERR_DATA) {
+        log_warn("%s", why->message);
+        return true;
+    }
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
 int run_supervise(const char *config_path, const config *c)
 {
     supervisor s = {.config_path = config_path,
@@ -339,6 +363,11 @@ int run_supervise(const char *config_path, const config *c)
     if (!role_signals(&error) || !lock_take(c, &error) ||
         !watch_children(&s, &error)) {
         log_error("%s", error->message);
+        return err_info_of(err_class_of(error))->exit;
+    }
+    if (!upgrade(c, &error)) {
+        log_error("%s", error->message);
+        lock_release(c);
         return err_info_of(err_class_of(error))->exit;
     }
     s.jobs = g_ptr_array_new_with_free_func(job_free);

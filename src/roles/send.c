@@ -67,6 +67,17 @@ bool send_is_stubborn(sender *x, int64_t id, const GError *why)
 
 /* ---- rounds ---- */
 
+/* What failed before may fail slowly. */
+static gint first_tries_first(gconstpointer a, gconstpointer b)
+{
+    const store_outgoing *x = *(store_outgoing *const *)a;
+    const store_outgoing *y = *(store_outgoing *const *)b;
+    if ((x->tries > 0) != (y->tries > 0))
+        return x->tries > 0 ? 1 : -1;
+    return x->next_ms != y->next_ms ? (x->next_ms < y->next_ms ? -1 : 1)
+                                    : (x->id < y->id ? -1 : x->id > y->id);
+}
+
 /* One batch. False: nothing can be done now. *next_ms: when more is due. */
 static bool send_batch(sender *x, bool *more, int64_t *next_ms)
 {
@@ -78,6 +89,7 @@ static bool send_batch(sender *x, bool *more, int64_t *next_ms)
         send_store_lost(x, why);
         return false;
     }
+    g_ptr_array_sort(rows, first_tries_first);
     for (guint i = 0; i < rows->len && !role_stopping(); i++)
         if (!send_row(x, rows->pdata[i]))
             return false;
@@ -145,6 +157,7 @@ void sender_init(sender *x, role_context *context)
     x->pub = NULL;
     x->recalled = false;
     x->handed = send_handed_new(context->config);
+    x->hung = send_hung_new();
     x->skipped =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     x->unwritten = (trouble){.what = "the store for a result",
@@ -166,6 +179,7 @@ void sender_clear(sender *x)
     trouble_clear(&x->unwritten);
     g_hash_table_unref(x->skipped);
     send_handed_free(x->handed);
+    send_hung_free(x->hung);
     frame_clear(&x->f);
 }
 

@@ -101,6 +101,26 @@ void send_line_anew(sender *x)
     trouble_anew(&x->line.trouble);
 }
 
+static smtp_client *open_with(sender *x, const config_server *server)
+{
+    send_line *l = &x->line;
+    g_autoptr(GError) why = NULL;
+    g_autofree char *helo = helo_name(x->f.x->config);
+    l->client = smtp_open(server, helo, &why);
+    l->used = 0;
+    if (l->client == NULL)
+        send_line_fail(x, why);
+    return l->client;
+}
+
+smtp_client *send_line_open_briefly(sender *x)
+{
+    config_server server = x->f.x->config->smtp->server;
+    server.timeout_ms = MIN(server.timeout_ms, SEND_HUNG_TRY);
+    send_line_close(x);
+    return trouble_is_waiting(&x->line.trouble) ? NULL : open_with(x, &server);
+}
+
 smtp_client *send_line_open(sender *x)
 {
     send_line *l = &x->line;
@@ -109,13 +129,5 @@ smtp_client *send_line_open(sender *x)
         send_line_close(x);
     if (l->client != NULL)
         return l->client;
-    if (trouble_is_waiting(&l->trouble))
-        return NULL;
-    g_autoptr(GError) why = NULL;
-    g_autofree char *helo = helo_name(c);
-    l->client = smtp_open(&c->smtp->server, helo, &why);
-    l->used = 0;
-    if (l->client == NULL)
-        send_line_fail(x, why);
-    return l->client;
+    return trouble_is_waiting(&l->trouble) ? NULL : open_with(x, &c->smtp->server);
 }

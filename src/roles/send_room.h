@@ -5,6 +5,7 @@
 #include "net/smtp.h"
 #include "roles/frame.h"
 #include "roles/send_handed.h"
+#include "roles/send_hung.h"
 #include "store/outgoing.h"
 #include "store/public.h"
 
@@ -33,6 +34,7 @@ typedef struct sender {
     bool recalled;     /* alarms of earlier runs are known */
     send_line line;
     send_handed *handed;
+    send_hung *hung;
     GHashTable *skipped; /* int64_t: rows whose result cannot be written down;
                             tried again when the store is opened anew */
     trouble unwritten;   /* these */
@@ -46,6 +48,8 @@ void sender_clear(sender *x);
 /* ---- send_line.c ---- */
 /* A usable connection; NULL while the smarthost is away (logged, alarm). */
 smtp_client *send_line_open(sender *x);
+/* The same, of its own and impatient: for a recipient at which it hung before. */
+smtp_client *send_line_open_briefly(sender *x);
 /* It failed with this error: close it, wait longer each time. */
 void send_line_fail(sender *x, const GError *why);
 /* A new configuration: try at once, and tell at once if it still fails. */

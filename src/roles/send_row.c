@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
 #include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
 #include "roles/beat.h"
@@ -251,24 +252,50 @@ static bool again(sender *x, const store_outgoing *o, const char *answer)
     return on;
 }
 
+/* The server answers, but not for this one: it waits, others go on. If it answers
+ * for nobody it is as good as away. */
+static bool hung(sender *x, const store_outgoing *o, const GError *why)
+{
+    bool all = send_hung_note(x->hung, o->recipient);
+    if (all)
+        send_line_fail(x, why);
+    else
+        send_line_close(x);
+    return later(x, o, why->message) && !all;
+}
+
 static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
 {
-    smtp_client *client = send_line_open(x);
+    bool briefly = send_hung_knows(x->hung, o->recipient);
+    smtp_client *client =
+        briefly ? send_line_open_briefly(x) : send_line_open(x);
     g_autoptr(GError) why = NULL;
+    int64_t begin_ms = steady_ms(),
+            timeout_ms = x->f.x->config->smtp->server.timeout_ms;
     smtp_result r = {0};
     bool on;
     if (client == NULL)
         return false;
-    beat_within(x->f.x->config->smtp->server.timeout_ms * SEND_STEPS);
+    if (briefly)
+        timeout_ms = MIN(timeout_ms, SEND_HUNG_TRY);
+    beat_within(timeout_ms * SEND_STEPS);
     if (smtp_send(client, mail->return_path, o->recipient, mail->message, &r,
                   &why)) {
         x->line.used++;
         send_line_works(x);
+        send_hung_over(x->hung, o->recipient);
         on = sent(x, o, r.text, mail->parts);
+    } else if (err_class_of(why) == ERR_NET && !r.in_data &&
+               steady_ms() - begin_ms >= timeout_ms) {
+        on = hung(x, o, why);
     } else {
+        if (err_class_of(why) != ERR_NET)
+            send_hung_over(x->hung, o->recipient);
         on = judge(x, o, &r, why);
     }
     smtp_result_clear(&r);
+    if (briefly)
+        send_line_close(x);
     return on;
 }
 
@@ -284,6 +311,8 @@ bool send_row(sender *x, store_outgoing *o)
         return again(x, o, answer);
     if (reason != NULL)
         return failed(x, o, reason);
+    if (send_hung_waits(x->hung, o->recipient))
+        return later(x, o, "the smarthost hung at this recipient");
     notify_mail *mail =
         notify_compose(c, &x->f.x->site, x->pub, x->f.store, o, &why);
     if (mail == NULL)

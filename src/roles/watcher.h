@@ -3,7 +3,7 @@
 #ifndef POSTERN_WATCHER_H
 #define POSTERN_WATCHER_H
 
-#define WATCHER_TELL_MS (60 * 1000)      /* dead, hanging or deaf for so long */
+#define WATCHER_TELL_MS (30 * 1000)      /* dead, hanging or deaf for so long */
 #define WATCHER_OWN_MS  (5 * 60 * 1000)  /* it says itself that it waits */
 #define WATCHER_KILL_MS (10 * 60 * 1000) /* hangs for so long: killed */
 

@@ -1,4 +1,5 @@
-/* entry: articles, notes and events of a ticket, under one numbering. */
+/* entry: articles, notes, events and what is kept apart of a ticket, under one
+ * numbering. */
 #include "store/entry.h"
 
 #include "store/due.h"
@@ -7,8 +8,11 @@
 #define ENTRY_COLUMNS                                                       \
     "ticket, n, state, author_kind, author, author_name, text, message_id," \
     " ledger, created_ms, publish_ms, seen, removed, finding"
-#define ENTRY_SELECT(kind, table) \
-    "SELECT " kind " AS kind, " ENTRY_COLUMNS " FROM " table
+#define ENTRY_SELECT(kind, table)             \
+    "SELECT " kind " AS kind, " ENTRY_COLUMNS \
+    ", NULL AS subject, 0 AS marked FROM " table
+#define ENTRY_SELECT_APART(where) \
+    "SELECT 3 AS kind, " ENTRY_COLUMNS ", subject, marked FROM apart" where
 
 void store_entry_free(store_entry *e)
 {
@@ -19,6 +23,7 @@ void store_entry_free(store_entry *e)
     g_free(e->text);
     g_free(e->message_id);
     g_free(e->ledger);
+    g_free(e->subject);
     g_free(e->removed);
     if (e->attachments)
         g_ptr_array_unref(e->attachments);
@@ -44,6 +49,8 @@ static void *take_bare(db_query *q, void *context, GError **error)
     e->seen = db_take_int(q);
     e->removed = db_take_text(q);
     e->finding = db_take_int(q) != 0;
+    e->subject = db_take_text(q);
+    e->marked = db_take_int(q) != 0;
     return e;
 }
 
@@ -118,6 +125,9 @@ static const char *insert_sql(store_entry_kind kind)
         return ENTRY_INSERT("article");
     case STORE_NOTE:
         return ENTRY_INSERT("note");
+    case STORE_APART:
+        return "INSERT INTO apart (" ENTRY_COLUMNS ", subject, marked)"
+               " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
     default:
         return ENTRY_INSERT("event");
     }
@@ -139,14 +149,23 @@ static bool next_number(store *s, store_entry *e, GError **error)
                      DB_I(e->ticket));
 }
 
+static bool insert(store *s, const store_entry *e, GError **error)
+{
+#define ENTRY_VALUES                                                           \
+    DB_I(e->ticket), DB_I(e->n), DB_I(e->state), DB_I(e->by), DB_S(e->author), \
+        DB_T(e->author_name), DB_S(e->text), DB_T(e->message_id),              \
+        DB_T(e->ledger), DB_I(e->created_ms), DB_I(e->publish_ms),             \
+        DB_I(e->seen), DB_T(e->removed), DB_I(e->finding)
+    const char *sql = insert_sql(e->kind);
+    if (e->kind == STORE_APART)
+        return db_write(s->db, error, sql, ENTRY_VALUES, DB_T(e->subject),
+                        DB_I(e->marked));
+    return db_write(s->db, error, sql, ENTRY_VALUES);
+}
+
 bool store_entry_add(store *s, store_entry *e, GError **error)
 {
-    if (!next_number(s, e, error) ||
-        !db_write(s->db, error, insert_sql(e->kind), DB_I(e->ticket),
-                  DB_I(e->n), DB_I(e->state), DB_I(e->by), DB_S(e->author),
-                  DB_T(e->author_name), DB_S(e->text), DB_T(e->message_id),
-                  DB_T(e->ledger), DB_I(e->created_ms), DB_I(e->publish_ms),
-                  DB_I(e->seen), DB_T(e->removed), DB_I(e->finding)))
+    if (!next_number(s, e, error) || !insert(s, e, error))
         return false;
     for (unsigned i = 0; e->attachments && i < e->attachments->len; i++) {
         const store_attachment *a = e->attachments->pdata[i];
@@ -160,7 +179,7 @@ bool store_entry_add(store *s, store_entry *e, GError **error)
     return true;
 }
 
-/* Only articles wait and are withdrawn; a note or an event is what it is. */
+/* Only articles wait and are withdrawn; all others are what they are. */
 bool store_entry_set_state(store *s, int64_t ticket, int64_t n,
                            store_entry_state state, GError **error)
 {
@@ -175,6 +194,26 @@ bool store_entry_set_state(store *s, int64_t ticket, int64_t n,
            ticket_touch(s, ticket, error);
 }
 
+bool store_entry_adopt(store *s, int64_t ticket, int64_t n, GError **error)
+{
+#define ENTRY_MOVED                                                       \
+    "ticket, n, state, 0, author, author_name, text, message_id, ledger," \
+    " created_ms, publish_ms, seen, removed, finding"
+    g_autofree char *what =
+        g_strdup_printf("entry %" G_GINT64_FORMAT " kept apart in ticket "
+                        "#%" G_GINT64_FORMAT,
+                        n, ticket);
+    return db_write_one(s->db, error, what,
+                        "INSERT INTO article (" ENTRY_COLUMNS ")"
+                        " SELECT " ENTRY_MOVED " FROM apart"
+                        " WHERE ticket = ? AND n = ?",
+                        DB_I(ticket), DB_I(n)) &&
+           db_write(s->db, error,
+                    "DELETE FROM apart WHERE ticket = ? AND n = ?",
+                    DB_I(ticket), DB_I(n)) &&
+           ticket_touch(s, ticket, error);
+}
+
 store_entry *store_entry_get(store *s, int64_t ticket, int64_t n,
                              GError **error)
 {
@@ -182,11 +221,14 @@ store_entry *store_entry_get(store *s, int64_t ticket, int64_t n,
     ENTRY_SELECT(kind, table " WHERE ticket = ?1 AND n = ?2")
     g_autofree char *what = g_strdup_printf(
         "entry %" G_GINT64_FORMAT " of ticket #%" G_GINT64_FORMAT, n, ticket);
-    return db_one(db_ask(s->db, error,
-                         ENTRY_THE("0", "article") " UNION ALL " ENTRY_THE(
-                             "1", "note") " UNION ALL " ENTRY_THE("2", "event"),
-                         DB_I(ticket), DB_I(n)),
-                  take_entry, s, what, error);
+    return db_one(
+        db_ask(s->db, error,
+               ENTRY_THE("0", "article") " UNION ALL " ENTRY_THE("1", "note") " UNION ALL " ENTRY_THE(
+                   "2",
+                   "event") " UNION ALL " ENTRY_SELECT_APART(" WHERE ticket = "
+                                                             "?1 AND n = ?2"),
+               DB_I(ticket), DB_I(n)),
+        take_entry, s, what, error);
 }
 
 GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
@@ -194,8 +236,10 @@ GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
 {
 #define ENTRY_AFTER(kind, table) \
     ENTRY_SELECT(kind, table " WHERE ticket = ?1 AND n > ?2")
-#define ENTRY_SPOKEN \
-    ENTRY_AFTER("0", "article") " UNION ALL " ENTRY_AFTER("1", "note")
+#define ENTRY_SPOKEN                                                         \
+    ENTRY_AFTER("0", "article")                                              \
+    " UNION ALL " ENTRY_AFTER("1", "note") " UNION ALL " ENTRY_SELECT_APART( \
+        " WHERE ticket = ?1 AND n > ?2")
     const char *sql = events ? ENTRY_SPOKEN
                           " UNION ALL " ENTRY_AFTER("2", "event") " ORDER BY n"
                              : ENTRY_SPOKEN " ORDER BY n";
@@ -206,20 +250,17 @@ GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
 GPtrArray *store_entry_last(store *s, int64_t ticket, int64_t after,
                             int64_t upto, unsigned limit, GError **error)
 {
-#define ENTRY_BETWEEN(kind, table) \
-    ENTRY_SELECT(kind, table " WHERE ticket = ?1 AND n > ?2 AND n <= ?3")
-    return with_attachments(
-        s,
-        db_ask(s->db, error,
-               "SELECT * FROM (" ENTRY_BETWEEN(
-                   "0",
-                   "article") " UNION ALL " ENTRY_BETWEEN("1",
-                                                          "note") " ORDER BY n "
-                                                                  "DESC LIMIT "
-                                                                  "?4) AS last "
-                                                                  "ORDER BY n",
-               DB_I(ticket), DB_I(after), DB_I(upto), DB_I(limit)),
-        ticket, error);
+    /* clang-format off: one table a line */
+#define ENTRY_BETWEEN " WHERE ticket = ?1 AND n > ?2 AND n <= ?3"
+    static const char sql[] = "SELECT * FROM (" ENTRY_SELECT("0", "article")
+        ENTRY_BETWEEN " UNION ALL " ENTRY_SELECT("1", "note") ENTRY_BETWEEN
+        " UNION ALL " ENTRY_SELECT_APART(
+            ENTRY_BETWEEN) " ORDER BY n DESC LIMIT ?4) AS last ORDER BY n";
+    /* clang-format on */
+    return with_attachments(s,
+                            db_ask(s->db, error, sql, DB_I(ticket), DB_I(after),
+                                   DB_I(upto), DB_I(limit)),
+                            ticket, error);
 }
 
 static void *take_first(db_query *q, void *context, GError **error)
@@ -234,19 +275,21 @@ bool store_entry_span(store *s, int64_t ticket, int64_t upto, store_span *span,
 {
 #define ENTRY_UPTO(what, table) \
     "SELECT " what " FROM " table " WHERE ticket = ?1 AND n <= ?2"
-#define ENTRY_BOTH(what) \
-    ENTRY_UPTO(what, "article") " UNION ALL " ENTRY_UPTO(what, "note")
+#define ENTRY_ALL(what)                                                   \
+    ENTRY_UPTO(what, "article")                                           \
+    " UNION ALL " ENTRY_UPTO(what, "note") " UNION ALL " ENTRY_UPTO(what, \
+                                                                    "apart")
     GError *local = NULL;
     *span = (store_span){0};
     if (!db_number(s->db, error, 0, &span->count,
-                   "SELECT count(*) FROM (" ENTRY_BOTH("n") ") AS n",
+                   "SELECT count(*) FROM (" ENTRY_ALL("n") ") AS n",
                    DB_I(ticket), DB_I(upto)) ||
         !db_number(s->db, error, 0, &span->last,
-                   "SELECT max(n) FROM (" ENTRY_BOTH("max(n) AS n") ") AS n",
+                   "SELECT max(n) FROM (" ENTRY_ALL("max(n) AS n") ") AS n",
                    DB_I(ticket), DB_I(upto)))
         return false;
     db_one(db_ask(s->db, &local,
-                  ENTRY_BOTH("message_id, n") " ORDER BY n LIMIT 1",
+                  ENTRY_UPTO("message_id, n", "article") " ORDER BY n LIMIT 1",
                   DB_I(ticket), DB_I(upto)),
            take_first, span, NULL, &local);
     if (local)

@@ -1,11 +1,19 @@
-/* entry: articles, notes and events of a ticket, under one numbering. */
+/* entry: articles, notes, events and what is kept apart of a ticket, under one
+ * numbering. */
 #ifndef POSTERN_STORE_ENTRY_H
 #define POSTERN_STORE_ENTRY_H
 
 #include "store/attachment.h"
 #include "store/store.h"
 
-typedef enum { STORE_ARTICLE, STORE_NOTE, STORE_EVENT } store_entry_kind;
+typedef enum {
+    STORE_ARTICLE,
+    STORE_NOTE,
+    STORE_EVENT,
+    STORE_APART, /* no customer's mail is made of it: what a stranger wrote, and
+                    what looks like a sign-up or a code */
+} store_entry_kind;
+#define STORE_ENTRY_KINDS (STORE_APART + 1)
 typedef enum {
     STORE_PENDING, /* an operator's article in its undo window */
     STORE_PUBLISHED,
@@ -31,6 +39,8 @@ typedef struct store_entry {
     int64_t publish_ms; /* end of the undo window if pending, else 0 */
     int64_t seen;       /* last entry that its author had seen, for the check at
                            the end of the undo window */
+    char *subject;      /* of what is kept apart, NULL */
+    bool marked;        /* kept apart, and looks like a sign-up or a code */
     char *removed; /* what was cut from its text as quoted; NULL: nothing */
     bool finding;  /* a note that its author did not call one: it may be told on
                       in a reply's own words */
@@ -38,24 +48,26 @@ typedef struct store_entry {
 } store_entry;
 void store_entry_free(store_entry *e);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_entry, store_entry_free)
-/* n of `e` is set to the ticket's next number. Articles, notes and events are
- * separate tables. */
+/* n of `e` is set to the ticket's next number. Each kind is a table of its
+ * own. */
 bool store_entry_add(store *s, store_entry *e, GError **error);
 bool store_entry_set_state(store *s, int64_t ticket, int64_t n,
                            store_entry_state state, GError **error);
+/* What was kept apart becomes an article by a customer, under its number. */
+bool store_entry_adopt(store *s, int64_t ticket, int64_t n, GError **error);
 store_entry *store_entry_get(store *s, int64_t ticket, int64_t n,
                              GError **error);
 /* Entries with n > after, oldest first; events only if `events`. */
 GPtrArray *store_entry_list(store *s, int64_t ticket, int64_t after,
                             bool events, GError **error);
-/* The last `limit` articles and notes with after < n <= upto, oldest first. */
+/* The last `limit` entries that are no events with after < n <= upto, oldest first. */
 GPtrArray *store_entry_last(store *s, int64_t ticket, int64_t after,
                             int64_t upto, unsigned limit, GError **error);
-/* Of all articles and notes with n <= upto. */
+/* Of all entries that are no events, with n <= upto. */
 typedef struct store_span {
     int64_t count;
     int64_t last;   /* n, 0 if there is none */
-    char *first_id; /* Message-ID that the first came with, NULL; to be freed */
+    char *first_id; /* Message-ID of the first article, NULL; to be freed */
 } store_span;
 bool store_entry_span(store *s, int64_t ticket, int64_t upto, store_span *span,
                       GError **error);

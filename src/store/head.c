@@ -8,10 +8,12 @@
 #define COLUMNS                                                       \
     "n, state, author_kind, author, author_name, message_id, ledger," \
     " created_ms, publish_ms, seen, finding"
-#define HEADS(kind, table) \
-    "SELECT " kind " AS kind, " COLUMNS " FROM " table " WHERE ticket = ?1"
-#define ARTICLES HEADS("0", "article")
-#define NOTES    HEADS("1", "note")
+#define HEADS(kind, marked, table)                                           \
+    "SELECT " kind " AS kind, " COLUMNS ", " marked " AS marked FROM " table \
+    " WHERE ticket = ?1"
+#define ARTICLES HEADS("0", "0", "article")
+#define NOTES    HEADS("1", "0", "note")
+#define APART    HEADS("3", "marked", "apart")
 /* A choice of its own, as ORDER BY and LIMIT within a UNION must be. */
 #define PICK(name, sql) "SELECT * FROM (" sql ") AS " name
 #define STRING_OF(x)    #x
@@ -44,6 +46,7 @@ static void *take_head(db_query *q, void *context, GError **error)
     h->publish_ms = db_take_int(q);
     h->seen = db_take_int(q);
     h->finding = db_take_int(q) != 0;
+    h->marked = db_take_int(q) != 0;
     return h;
 }
 
@@ -54,40 +57,54 @@ static GPtrArray *take_all(db_query *q, GError **error)
 
 /* ---- the question ---- */
 
+/* clang-format off: one question a line */
+#define NUMBERED " AND n IN (?3, ?4, ?5)"
 static const char ends[] =
     PICK("a", ARTICLES LAST(STORE_HEADS_LAST)) " UNION " PICK("b", NOTES LAST(STORE_HEADS_LAST)) " UNION " PICK(
-        "c",
-        ARTICLES " AND author_kind = 0 ORDER BY n LIMIT " NUMBER(
+        "c", ARTICLES
+        " AND author_kind = 0 ORDER BY n"
+        " LIMIT " NUMBER(
             STORE_HEADS_FIRST)) " UNION " PICK("d", ARTICLES
                                                " AND author_kind = 0" LAST(
                                                    1)) " UNION " PICK("e",
-                                                                      ARTICLES
-                                                                      " AND "
-                                                                      "author_"
-                                                                      "kind = "
-                                                                      "2" LAST(
-                                                                          STORE_HEADS_STRANGERS)) " UNION " PICK("f",
-                                                                                                                 ARTICLES
-                                                                                                                 " AND author_kind = 2 AND author = ?2" LAST(
-                                                                                                                     1)) " UNION " ARTICLES
-                                                                                                                         " AND n IN (?3, ?4, ?5)"
-                                                                                                                         " UNION " NOTES
-                                                                                                                         " AND n IN (?3, ?4, ?5)";
+                                                                      APART LAST(
+                                                                          STORE_HEADS_APART)) " UNION " PICK("f",
+                                                                                                             APART
+                                                                                                             " AND author = ?2" LAST(
+                                                                                                                 1)) " UNION " ARTICLES
+        NUMBERED " UNION " NOTES NUMBERED " UNION " APART NUMBERED;
 
 #define OTHERS                                                        \
     " AND author_kind <> 3 AND NOT (author_kind = 1 AND author = ?2)" \
     " AND state <> 2" LAST(STORE_HEADS_OTHERS)
 
 static const char around[] = PICK(
-    "a", ARTICLES " AND author_kind = 1 AND author = ?2 AND state <> 2" LAST(
-             1)) " UNION " PICK("b",
-                                ARTICLES OTHERS) " UNION " PICK("c",
-                                                                NOTES OTHERS);
+    "a", ARTICLES
+    " AND author_kind = 1 AND author = ?2"
+    " AND state <> 2" LAST(
+        1)) " UNION " PICK("b",
+                           ARTICLES
+                               OTHERS) " UNION " PICK("c",
+                                                      NOTES
+                                                          OTHERS) " UNION"
+                                                                  " " PICK(
+                                                                      "d", APART
+                                                                      " AN"
+                                                                      "D "
+                                                                      "aut"
+                                                                      "hor"
+                                                                      "_ki"
+                                                                      "nd "
+                                                                      "= "
+                                                                      "0" LAST(
+                                                                          STORE_HEADS_OTHERS));
+/* clang-format on */
 
 #define IDS                                                                   \
     " AND message_id IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13," \
     " ?14, ?15, ?16, ?17)"
-static const char by_id[] = ARTICLES IDS " UNION ALL " NOTES IDS;
+static const char by_id[] =
+    ARTICLES IDS " UNION ALL " NOTES IDS " UNION ALL " APART IDS;
 
 /* ---- answers put together ---- */
 
@@ -183,8 +200,8 @@ static void *take_text(db_query *q, void *context, GError **error)
     "?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, " \
     "?50, ?51, ?52, ?53, ?54, ?55, ?56, ?57, ?58, ?59, ?60, ?61, " \
     "?62, ?63, ?64, ?65)"
-static const char texts[] =
-    TEXTS_OF("article") " UNION ALL " TEXTS_OF("note") " ORDER BY n";
+static const char texts[] = TEXTS_OF("article") " UNION ALL " TEXTS_OF(
+    "note") " UNION ALL " TEXTS_OF("apart") " ORDER BY n";
 
 GPtrArray *store_entry_texts(store *s, int64_t ticket, const GArray *numbers,
                              GError **error)

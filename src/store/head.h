@@ -1,4 +1,4 @@
-/* head: what stands around the text of an article or note, for those who decide.
+/* head: what stands around the text of an entry, for those who decide.
  *
  * A ticket may have thousands of entries and a message asks about a few: what is
  * read here does not grow with the ticket.
@@ -10,7 +10,7 @@
 
 #define STORE_HEADS_LAST      25 /* articles, and as many notes */
 #define STORE_HEADS_FIRST     20 /* articles of customers: what is learned from */
-#define STORE_HEADS_STRANGERS 20 /* the last articles of strangers */
+#define STORE_HEADS_APART     20 /* the last entries that are kept apart */
 #define STORE_HEADS_OTHERS    5  /* the last entries that others wrote */
 #define STORE_HEADS_OPERATORS 4  /* of one question */
 #define STORE_HEADS_NUMBERS   3
@@ -27,6 +27,7 @@ typedef struct store_head {
     char *ledger;      /* NULL */
     int64_t created_ms, publish_ms, seen; /* as in store_entry */
     bool finding;
+    bool marked; /* the same */
 } store_head;
 void store_head_free(store_head *h);
 
@@ -41,16 +42,17 @@ typedef struct store_heads_wanted {
 /* By number, each once:
  *   the last STORE_HEADS_LAST articles, and the last as many notes;
  *   the first STORE_HEADS_FIRST articles of customers, and their last one;
- *   the last STORE_HEADS_STRANGERS articles of strangers, and the sender's last as
- *   a stranger;
+ *   the last STORE_HEADS_APART entries that are kept apart, and the sender's last
+ *   among these;
  *   of each operator that is asked about her last article that was not withdrawn,
  *   and the last STORE_HEADS_OTHERS articles and notes that people other than she
- *   wrote and that were not withdrawn;
+ *   wrote and that were not withdrawn, and as many of customers that are kept
+ *   apart;
  *   the entries of these numbers, and those that came with these Message-IDs. */
 GPtrArray *store_heads(store *s, int64_t ticket, const store_heads_wanted *w,
                        GError **error);
 
-/* char*: texts of these articles and notes (int64_t, at most STORE_TEXTS_MAX),
+/* char*: texts of these entries, no events (int64_t, at most STORE_TEXTS_MAX),
  * oldest first. */
 GPtrArray *store_entry_texts(store *s, int64_t ticket, const GArray *numbers,
                              GError **error);

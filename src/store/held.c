@@ -186,3 +186,12 @@ store_held *store_held_of_ledger(store *s, const char *ledger, GError **error)
                          DB_S(ledger)),
                   take_held, s, NULL, error);
 }
+
+store_held *store_held_by_ledger(store *s, const char *ledger, GError **error)
+{
+    return db_one(db_ask(s->db, error,
+                         "SELECT " HELD_COLUMNS " FROM held WHERE ledger = ?"
+                         " ORDER BY id LIMIT 1",
+                         DB_S(ledger)),
+                  take_held, s, NULL, error);
+}

@@ -58,5 +58,7 @@ GPtrArray *store_held_released(store *s, GError **error);
 /* The whole message that was held by this ledger row; NULL without error if
  * there is none. */
 store_held *store_held_of_ledger(store *s, const char *ledger, GError **error);
+/* The same of any kind. */
+store_held *store_held_by_ledger(store *s, const char *ledger, GError **error);
 
 #endif

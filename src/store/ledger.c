@@ -92,18 +92,18 @@ store_ledger *store_ledger_get(store *s, const char *id, GError **error)
                   take_ledger, NULL, NULL, error);
 }
 
-store_ledger *store_ledger_first(store *s, const char *queue,
-                                 const char *identity, GError **error)
+GPtrArray *store_ledger_same(store *s, const char *queue, const char *identity,
+                             GError **error)
 {
     if (!identity || !*identity)
-        return NULL;
-    return db_one(db_ask(s->db, error,
-                         "SELECT " LEDGER_COLUMNS " FROM ledger"
+        return g_ptr_array_new();
+    return db_all(db_ask(s->db, error,
+                         "SELECT " LEDGER_COLUMNS " FROM (SELECT * FROM ledger"
                          " WHERE identity = ? AND identity <> ''"
-                         " AND coalesce(queue, '') = ?"
-                         " ORDER BY seq LIMIT 1",
-                         DB_T(identity), DB_S(queue)),
-                  take_ledger, NULL, NULL, error);
+                         " AND coalesce(queue, '') = ? AND fate_code <> 'copy'"
+                         " ORDER BY seq DESC LIMIT ?) newest ORDER BY seq",
+                         DB_T(identity), DB_S(queue), DB_I(STORE_LEDGER_SAME)),
+                  take_ledger, NULL, (GDestroyNotify)store_ledger_free, error);
 }
 
 GPtrArray *store_ledger_find(store *s, const char *id, int64_t ticket,

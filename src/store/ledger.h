@@ -32,9 +32,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_ledger, store_ledger_free)
 bool store_ledger_add(store *s, const store_ledger *l, GError **error);
 /* NULL without error if there is none. */
 store_ledger *store_ledger_get(store *s, const char *id, GError **error);
-/* The first row of this (queue, identity), NULL without error if none. */
-store_ledger *store_ledger_first(store *s, const char *queue,
-                                 const char *identity, GError **error);
+/* Rows of this (queue, identity) that are no copies of another, oldest first; of
+ * more than STORE_LEDGER_SAME the newest. Without an identity there are none. */
+#define STORE_LEDGER_SAME 50
+GPtrArray *store_ledger_same(store *s, const char *queue, const char *identity,
+                             GError **error);
 /* Newest first: by ledger id or Message-ID, by ticket, by address (sender, From,
  * recipients), by words (subject, From). Exactly one argument is set. */
 GPtrArray *store_ledger_find(store *s, const char *id, int64_t ticket,

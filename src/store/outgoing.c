@@ -154,7 +154,8 @@ bool store_outgoing_set_message_id(store *s, int64_t id, const char *message_id,
            db_write(s->db, error,
                     "UPDATE outgoing SET message_id = ? WHERE id = ?",
                     DB_S(message_id), DB_I(id)) &&
-           (!o->ticket || store_msgid_add(s, message_id, o->ticket, error));
+           (!o->ticket ||
+            store_msgid_add(s, message_id, o->ticket, STORE_ID_SENT, error));
 }
 
 bool store_outgoing_result(store *s, int64_t id, store_out_state state,

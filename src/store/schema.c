@@ -294,9 +294,52 @@ static const char step_7[] =
     "ALTER TABLE note ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;"
     "ALTER TABLE event ADD COLUMN finding BIGINT NOT NULL DEFAULT 0;";
 
+/* What strangers wrote leaves the articles, unless they take part by now. */
+#define STRANGERS                                  \
+    " FROM article WHERE author_kind = 2"          \
+    " AND NOT EXISTS (SELECT 1 FROM participant p" \
+    " WHERE p.ticket = article.ticket AND p.address = article.author)"
+#define ENTRY_NAMES                                                         \
+    "ticket, n, state, author_kind, author, author_name, text, message_id," \
+    " ledger, created_ms, publish_ms, seen, removed, finding"
+static const char step_8[] =
+    "CREATE TABLE apart ("
+    " subject TEXT,"
+    " marked BIGINT NOT NULL,"
+    " removed TEXT,"
+    " finding BIGINT NOT NULL," ENTRY_COLUMNS ");"
+    "CREATE INDEX apart_author ON apart (ticket, author, n);"
+    "CREATE INDEX apart_message_id ON apart (ticket, message_id);"
+    "INSERT INTO apart (" ENTRY_NAMES ", subject, marked)"
+    " SELECT " ENTRY_NAMES ", (SELECT l.subject FROM ledger l"
+    "  WHERE l.id = article.ledger), 0" STRANGERS ";"
+    "DELETE" STRANGERS ";"
+    "UPDATE article SET author_kind = 0 WHERE author_kind = 2;";
+
+/* Which tickets a Message-ID names, and for whom: where it came from decides
+ * (ticket.h). Until now it named one, for everybody. */
+#define HAD(table)                        \
+    "EXISTS (SELECT 1 FROM " table " e"   \
+    " WHERE e.ticket = msgid.ticket AND " \
+    "e.message_id = msgid.message_id)"
+static const char step_9[] =
+    "CREATE TABLE thread ("
+    " message_id TEXT NOT NULL,"
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"
+    " origin BIGINT NOT NULL,"
+    " PRIMARY KEY (message_id, ticket));"
+    "INSERT INTO thread (message_id, ticket, origin)"
+    " SELECT message_id, ticket, CASE WHEN " HAD(
+        "outgoing") " THEN 2"
+                    " WHEN " HAD("article") " OR " HAD(
+                        "note") " THEN 1 ELSE 0 END"
+                                " FROM msgid WHERE NOT " HAD(
+                                    "apart") ";"
+                                             "DROP TABLE msgid;";
+
 /* How far the store has come (age.h), secret addresses that are dead (revoked.h),
  * and the lines that a ticket was on. */
-static const char step_8[] =
+static const char step_10[] =
     "INSERT INTO meta VALUES ('generation', 0), ('paused_last', 0),"
     " ('paused_ms', 0);"
     "CREATE TABLE revoked ("
@@ -307,9 +350,9 @@ static const char step_8[] =
     "ALTER TABLE ticket ADD COLUMN lines BIGINT NOT NULL DEFAULT 0;";
 
 /* Entry i brings version i to i + 1. */
-static const char *const steps[SCHEMA_VERSION] = {step_1, step_2, step_3,
-                                                  step_4, step_5, step_6,
-                                                  step_7, step_8};
+static const char *const steps[SCHEMA_VERSION] = {
+    step_1, step_2, step_3, step_4, step_5,
+    step_6, step_7, step_8, step_9, step_10};
 
 const char *schema_step(unsigned version)
 {
@@ -341,20 +384,44 @@ static bool take_steps(db *d, GError **error)
     return true;
 }
 
-bool schema_update(db *d, GError **error)
+static bool is_known(int64_t version, GError **error)
+{
+    if (version <= SCHEMA_VERSION)
+        return version >= 0;
+    err_set(error, ERR_DATA,
+            "the store has version %" G_GINT64_FORMAT
+            ", this program knows up to %d: install the newer postern",
+            version, SCHEMA_VERSION);
+    return false;
+}
+
+bool schema_check(db *d, GError **error)
 {
     int64_t version = db_version(d, error);
-    if (version < 0)
+    if (!is_known(version, error))
         return false;
     if (version == SCHEMA_VERSION)
         return true;
-    if (version > SCHEMA_VERSION) {
+    if (version == 0)
         err_set(error, ERR_DATA,
-                "the store has version %" G_GINT64_FORMAT
-                ", this program knows up to %d: install the newer postern",
+                "the file is empty, or no store of postern: restore a backup, "
+                "or take it away and run `postern init'");
+    else
+        err_set(error, ERR_CONFIG,
+                "the store is of version %" G_GINT64_FORMAT
+                ", and this program needs %d: `postern run' or `postern "
+                "upgrade' brings it up to date, and keeps a copy",
                 version, SCHEMA_VERSION);
+    return false;
+}
+
+bool schema_update(db *d, GError **error)
+{
+    int64_t version = db_version(d, error);
+    if (!is_known(version, error))
         return false;
-    }
+    if (version == SCHEMA_VERSION)
+        return true;
     if (db_begin_deciding(d, error) && take_steps(d, error))
         return db_commit(d, error);
     db_rollback(d);

@@ -1,43 +1,126 @@
 /* store: making, opening, and transactions of the desk's database. */
 #include "store/store.h"
 
+#include "base/err.h"
 #include "store/db.h"
 #include "store/schema.h"
 #include "store/store_config.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define STORE_MODE 0600 /* of a new store: it holds customers' mail */
 
+/* The schema in an empty file that nobody knows yet. */
+static bool make(const config_store *where, const char *path, GError **error)
+{
+    config_store fresh = *where;
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, STORE_MODE);
+    if (fd < 0) {
+        err_set_errno(error, errno, "cannot make store %s", path);
+        return false;
+    }
+    close(fd);
+    fresh.path = (char *)path;
+    db *d = db_open(&fresh, DB_DESK, error);
+    bool fine = d && schema_update(d, error);
+    if (d)
+        db_close(d);
+    return fine;
+}
+
+/* Whole or not at all: a file that a crash left half made is no store. */
 bool store_create(const config_store *where, GError **error)
 {
     const char *path = where->path;
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, STORE_MODE);
-    if (fd < 0) {
+    g_autofree char *fresh = g_strconcat(path, ".new", NULL);
+    bool fine = make(where, fresh, error);
+    if (fine && link(fresh, path) != 0) {
         if (errno == EEXIST)
             err_set(error, ERR_DENIED,
                     "store %s is there already and was left as it is", path);
         else
             err_set_errno(error, errno, "cannot make store %s", path);
-        return false;
+        fine = false;
     }
-    close(fd);
-    /* A file left empty by a crash here becomes a store when it is opened. */
-    store *s = store_open(where, error);
-    store_close(s);
-    return s != NULL;
+    unlink(fresh);
+    return fine;
+}
+
+static bool is_current(db *d, const char *path, GError **error)
+{
+    bool fine = schema_check(d, error);
+    if (!fine)
+        g_prefix_error(error, "%s: ", path);
+    return fine;
+}
+
+/* SQLite would begin a database of its own in an empty file. What emptied it shall
+ * be noticed, and the file stay as it is. */
+static db *open_filled(const config_store *where, GError **error)
+{
+    const char *path = where->path;
+    struct stat st;
+    if (stat(path, &st) == 0 && st.st_size == 0) {
+        err_set(error, ERR_DATA,
+                "the store %s is empty: restore a backup, or take it away and "
+                "run `postern init'",
+                path);
+        return NULL;
+    }
+    return db_open(where, DB_DESK, error);
+}
+
+/* A name that stands for nothing yet: STORE.v4, STORE.v4.2, ... */
+static char *copy_name(const char *path, int64_t version)
+{
+    char *name = g_strdup_printf("%s.v%d", path, (int)version);
+    for (int i = 2; access(name, F_OK) == 0; i++) {
+        g_free(name);
+        name = g_strdup_printf("%s.v%d.%d", path, (int)version, i);
+    }
+    return name;
+}
+
+static bool copy_to(db *d, const char *copy, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(copy, "'", -1);
+    g_autofree char *quoted = g_strjoinv("''", parts);
+    g_autofree char *sql = g_strdup_printf("VACUUM INTO '%s'", quoted);
+    return db_script(d, sql, error);
+}
+
+bool store_upgrade(const config_store *where, char **copy, GError **error)
+{
+    const char *path = where->path;
+    g_autoptr(GError) why = NULL;
+    db *d = open_filled(where, error);
+    bool fine = d != NULL;
+    *copy = NULL;
+    if (fine && !is_current(d, path, &why)) {
+        fine = err_class_of(why) == ERR_CONFIG;
+        if (!fine)
+            g_propagate_error(error, g_steal_pointer(&why));
+        *copy = fine ? copy_name(path, db_version(d, NULL)) : NULL;
+        fine = fine && copy_to(d, *copy, error) && schema_update(d, error);
+    }
+    if (d)
+        db_close(d);
+    if (!fine)
+        g_clear_pointer(copy, g_free);
+    return fine;
 }
 
 store *store_open(const config_store *where, GError **error)
 {
-    db *d = db_open(where, DB_DESK, error);
+    db *d = open_filled(where, error);
     if (!d)
         return NULL;
     store *s = g_new0(store, 1);
     s->db = d;
-    if (!schema_update(d, error) ||
+    if (!is_current(d, where->path, error) ||
         !db_number(d, error, 1, &s->epoch,
                    "SELECT value FROM meta WHERE name = 'epoch'", DB_END)) {
         store_close(s);

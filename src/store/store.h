@@ -25,8 +25,13 @@ typedef struct store store;
 struct config_store; /* store/store_config.h: which database, and where */
 /* With its schema, of epoch 1. ERR_DENIED if there is one. */
 bool store_create(const struct config_store *where, GError **error);
-store *store_open(const struct config_store *where,
-                  GError **error); /* ERR_NOT_FOUND if there is none */
+/* ERR_NOT_FOUND: there is none; ERR_CONFIG: an older program made it, and
+ * store_upgrade brings it up to date. Changes nothing. */
+store *store_open(const struct config_store *where, GError **error);
+/* Brings it up to date, if it is not, after a copy beside it, whose name *copy gets
+ * (NULL: nothing was to be done; caller frees). Nobody else may use it meanwhile. */
+bool store_upgrade(const struct config_store *where, char **copy,
+                   GError **error);
 void store_close(store *s);
 
 /* For those who decide by what they read, and write: nobody else can change it

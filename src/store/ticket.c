@@ -6,6 +6,7 @@
 
 #define TICKET_LIST_LIMIT   100
 #define TICKET_SEARCH_WORDS 8
+#define TICKET_SEARCHED     4 /* places in which a word may stand */
 
 #define TICKET_COLUMNS                                                    \
     "id, queue, epoch, subject, status, line, holder, customer,"          \
@@ -165,10 +166,14 @@ static void add_words(GString *sql, GArray *values, GPtrArray *patterns,
                       " lower(e.text) LIKE ? ESCAPE '\\')"
                       " OR EXISTS (SELECT 1 FROM note e WHERE"
                       " e.ticket = ticket.id AND"
-                      " lower(e.text) LIKE ? ESCAPE '\\'))",
+                      " lower(e.text) LIKE ? ESCAPE '\\')"
+                      " OR EXISTS (SELECT 1 FROM apart e WHERE"
+                      " e.ticket = ticket.id AND"
+                      " lower(coalesce(e.subject, '') || ' ' || e.text)"
+                      " LIKE ? ESCAPE '\\'))",
                       DB_T(pattern));
-        g_array_append_val(values, DB_T(pattern));
-        g_array_append_val(values, DB_T(pattern));
+        for (unsigned i = 1; i < TICKET_SEARCHED; i++)
+            g_array_append_val(values, DB_T(pattern));
     }
 }
 
@@ -231,22 +236,33 @@ int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)
 
 /* ---- Message-IDs ---- */
 
-/* The first ticket keeps a Message-ID: who repeats it later cannot take it. */
 bool store_msgid_add(store *s, const char *message_id, int64_t ticket,
-                     GError **error)
+                     store_id_origin origin, GError **error)
 {
-    return db_write(s->db, error,
-                    "INSERT INTO msgid (message_id, ticket) VALUES (?, ?)"
-                    " ON CONFLICT (message_id) DO NOTHING",
-                    DB_S(message_id), DB_I(ticket));
+    return db_write(
+        s->db, error,
+        "INSERT INTO thread (message_id, ticket, origin) VALUES (?, ?, ?)"
+        " ON CONFLICT (message_id, ticket) DO UPDATE SET origin ="
+        " CASE WHEN thread.origin < excluded.origin THEN excluded.origin"
+        " ELSE thread.origin END",
+        DB_S(message_id), DB_I(ticket), DB_I(origin));
 }
 
-int64_t store_msgid_ticket(store *s, const char *message_id, GError **error)
+int64_t store_msgid_ticket(store *s, const char *message_id,
+                           const char *address, GError **error)
 {
+    static const char his[] =
+        "SELECT t.ticket FROM thread t JOIN participant p"
+        " ON p.ticket = t.ticket AND p.address = ?2"
+        " WHERE t.message_id = ?1 ORDER BY t.origin DESC, t.ticket DESC"
+        " LIMIT 1";
+    static const char anybodys[] =
+        "SELECT ticket FROM thread WHERE message_id = ?1 AND origin > 0"
+        " ORDER BY origin DESC, ticket LIMIT 1";
     int64_t ticket = 0;
-    return db_number(s->db, error, 0, &ticket,
-                     "SELECT ticket FROM msgid WHERE message_id = ?",
-                     DB_S(message_id))
-               ? ticket
-               : -1;
+    bool fine = address ? db_number(s->db, error, 0, &ticket, his,
+                                    DB_S(message_id), DB_S(address))
+                        : db_number(s->db, error, 0, &ticket, anybodys,
+                                    DB_S(message_id));
+    return fine ? ticket : -1;
 }

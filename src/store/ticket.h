@@ -42,7 +42,7 @@ typedef struct store_ticket_filter {
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */
     int line;          /* 0: any */
-    const char *words; /* search in subject, articles, notes; NULL */
+    const char *words; /* search in subject and all entries but events; NULL */
     unsigned limit;    /* 0: 100 */
 } store_ticket_filter;
 /* Newest change first. store_ticket* array. */
@@ -57,11 +57,22 @@ GPtrArray *store_ticket_in_status(store *s, const char *queue,
 /* Tickets created at or after `since_ms` (for the flood limit). -1 on error. */
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error);
 
-/* ---- Message-IDs sent or received: which ticket ---- */
+/* ---- Message-IDs: which tickets they name, and for whom ---- */
 
+typedef enum {
+    STORE_ID_ANCESTOR, /* a letter of this ticket refers to it: anybody can */
+    STORE_ID_RECEIVED, /* of a letter of somebody who takes part */
+    STORE_ID_SENT      /* of a mail of ours about this ticket */
+} store_id_origin;
+
+/* The stronger origin stays. One Message-ID may name several tickets: two people
+ * answer one newsletter, and anybody may repeat another's. */
 bool store_msgid_add(store *s, const char *message_id, int64_t ticket,
-                     GError **error);
-/* 0 if unknown, -1 on error. */
-int64_t store_msgid_ticket(store *s, const char *message_id, GError **error);
+                     store_id_origin origin, GError **error);
+/* The ticket that it names among those in which `address` takes part, the newest
+ * of the strongest; NULL: for anybody, where ancestors do not count and the first
+ * ticket keeps it. 0 if none, -1 on error. */
+int64_t store_msgid_ticket(store *s, const char *message_id,
+                           const char *address, GError **error);
 
 #endif

@@ -28,6 +28,7 @@ compose_mail *compose_new(void)
     m->cc = g_ptr_array_new_with_free_func(pair_free);
     m->references = g_ptr_array_new_with_free_func(g_free);
     m->headers = g_ptr_array_new_with_free_func(pair_free);
+    m->inside = g_array_new(FALSE, FALSE, sizeof(compose_lines));
     m->attachments =
         g_ptr_array_new_with_free_func((GDestroyNotify)compose_attachment_free);
     return m;
@@ -49,6 +50,7 @@ void compose_free(compose_mail *m)
     g_ptr_array_unref(m->headers);
     g_free(m->text);
     g_ptr_array_unref(m->attachments);
+    g_array_unref(m->inside);
     g_free(m);
 }
 

@@ -12,6 +12,11 @@ typedef struct compose_attachment {
     GBytes *data;
 } compose_attachment;
 
+/* Lines [from, to) of a text. */
+typedef struct compose_lines {
+    guint from, to;
+} compose_lines;
+
 typedef struct compose_mail {
     char *from_name, *from; /* From */
     GPtrArray *to;          /* letter_address* */
@@ -27,6 +32,8 @@ typedef struct compose_mail {
     char *text;             /* light markup as htmltext_for_readers gives:
                                    *bold*, "- " lists, "> " quotes, links */
     bool html;              /* add an HTML alternative made from text */
+    GArray *inside;         /* compose_lines, rising: lines that stay inside a
+                               desk, on a ground of their own in HTML */
     GPtrArray *attachments; /* compose_attachment* */
 } compose_mail;
 
@@ -44,7 +51,9 @@ GBytes *compose_message(const compose_mail *m, GError **error);
  * over a line? What others sent often cannot. NULL is none. */
 bool compose_is_message_id(const char *id);
 
-/* The HTML made from light markup; all else escaped. Caller frees. */
-char *compose_html(const char *text, GPtrArray *attachments);
+/* The HTML made from light markup; all else escaped. `inside` as above, may be
+ * NULL. Caller frees. */
+char *compose_html(const char *text, GPtrArray *attachments,
+                   const GArray *inside);
 
 #endif

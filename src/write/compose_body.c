@@ -186,7 +186,7 @@ static GMimeObject *texts(const compose_mail *m)
         return plain;
     GMimeMultipart *both = new_multipart(m, "alternative");
     add_part(both, plain);
-    g_autofree char *html = compose_html(text, m->attachments);
+    g_autofree char *html = compose_html(text, m->attachments, m->inside);
     add_part(both, text_part("html", html));
     return GMIME_OBJECT(both);
 }

@@ -247,14 +247,38 @@ static void append_blocks(writer *w, char **lines, guint count, unsigned depth)
     }
 }
 
-char *compose_html(const char *text, GPtrArray *attachments)
+/* What customers never see looks unlike all else, in light and in dark. */
+#define HTML_INSIDE_OPEN                                                   \
+    "<div style=\"background-color:#fff3cd;color:#4d3b00;border-left:4px " \
+    "solid #b58900;padding:2px 12px\">\n"
+
+static void append_all(writer *w, char **lines, guint count,
+                       const GArray *inside)
+{
+    guint at = 0;
+    for (guint i = 0; inside != NULL && i < inside->len; i++) {
+        const compose_lines *l = &g_array_index(inside, compose_lines, i);
+        guint to = MIN(l->to, count);
+        if (l->from < at || l->from >= to)
+            continue;
+        append_blocks(w, lines + at, l->from - at, 0);
+        g_string_append(w->out, HTML_INSIDE_OPEN);
+        append_blocks(w, lines + l->from, to - l->from, 0);
+        g_string_append(w->out, "</div>\n");
+        at = to;
+    }
+    append_blocks(w, lines + at, count - at, 0);
+}
+
+char *compose_html(const char *text, GPtrArray *attachments,
+                   const GArray *inside)
 {
     writer w = {.out = g_string_new("<!DOCTYPE html>\n<html><head>"
                                     "<meta charset=\"utf-8\"></head><body>\n"),
                 .attachments = attachments,
                 .text = text};
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    append_blocks(&w, lines, g_strv_length(lines), 0);
+    append_all(&w, lines, g_strv_length(lines), inside);
     g_string_append(w.out, "</body></html>\n");
     return g_string_free(w.out, FALSE);
 }

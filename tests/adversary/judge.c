@@ -1,6 +1,8 @@
 /* judge: promises, checked on what really left the desk and what it holds. */
 #include "adversary/judge.h"
 
+#include "desk/operator_config.h"
+
 #include <string.h>
 
 static void fault(world *w, const char *format, ...) G_GNUC_PRINTF(2, 3);

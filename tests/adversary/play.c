@@ -640,7 +640,7 @@ static bool conversation(play *p, uint32_t seed)
     p->rand = g_rand_new_with_seed(seed);
     p->ticket = 0;
     world_begin(p->w, START_MS + (int64_t)seed * 3600 * 1000);
-    words_forget(p->words);
+    words_forget(p->words, seed);
     cast(p, seed);
     unsigned steps = STEPS_MIN + (unsigned)below(p, STEPS_MORE);
     customer_opens(p);

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #define MARKER_HEAD    "zq"
-#define MARKER_LETTERS 5 /* after the head; 16 letters each */
+#define MARKER_LETTERS 6 /* after the head; 16 letters each */
+#define CONVERSATION   64 /* utterances of one, at most: markers do not repeat */
 
 static const char letters[] = "bcdfghklmnprstvw";
 
 struct words {
-    GPtrArray *all; /* said*; index is id */
+    GPtrArray *all; /* said* */
+    unsigned first; /* id of the first */
 };
 
 static void said_free(void *data)
@@ -36,8 +38,9 @@ void words_free(words *w)
     g_free(w);
 }
 
-void words_forget(words *w)
+void words_forget(words *w, unsigned conversation)
 {
+    w->first = conversation * CONVERSATION % (1u << (4 * MARKER_LETTERS));
     g_ptr_array_set_size(w->all, 0);
 }
 
@@ -115,7 +118,7 @@ said *words_say(words *w, GRand *rand, said_kind kind, const char *author,
     GString *text = g_string_new(NULL);
     unsigned at = g_rand_int_range(rand, 0, (int)by_kind[kind].count);
 
-    s->id = w->all->len;
+    s->id = w->first + w->all->len;
     s->kind = kind;
     s->author = g_strdup(author);
     s->room = room;
@@ -153,9 +156,11 @@ GPtrArray *words_in(const words *w, const char *text)
          p += strlen(MARKER_HEAD)) {
         int id = marker_at(p);
 
-        if (id >= 0 && (unsigned)id < w->all->len &&
-            !g_ptr_array_find(out, w->all->pdata[id], NULL))
-            g_ptr_array_add(out, w->all->pdata[id]);
+        unsigned at = (unsigned)id - w->first;
+
+        if (id >= 0 && at < w->all->len &&
+            !g_ptr_array_find(out, w->all->pdata[at], NULL))
+            g_ptr_array_add(out, w->all->pdata[at]);
     }
     return out;
 }

@@ -31,7 +31,9 @@ typedef struct words words;
 
 words *words_new(void);
 void words_free(words *w);
-void words_forget(words *w); /* all of them: a new conversation begins */
+/* All of them: this conversation begins. Mail of earlier ones may still be on its
+ * way, and its markers are others. */
+void words_forget(words *w, unsigned conversation);
 
 /* A new utterance of some lines; `pick` gives numbers below its argument.
  * Borrowed: lives until words_forget. */

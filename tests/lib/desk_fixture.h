@@ -291,17 +291,17 @@ static inline void summary_send(GString *out, const store_outgoing *o)
 
 static inline void summary_entry(GString *out, const store_entry *e)
 {
-    static const char *const kinds[] = {"article", "note", "event"};
+    static const char *const kinds[] = {"article", "note", "event", "apart"};
     static const char *const by[] = {"customer", "", "stranger", "system"};
 
     if (e->kind == STORE_EVENT)
         g_string_append_printf(out, "event[%.*s]", (int)strcspn(e->text, "\n"),
                                e->text);
     else
-        g_string_append_printf(out, "%s:%s%s", kinds[e->kind],
-                               e->by == STORE_BY_OPERATOR ? e->author
-                                                          : by[e->by],
-                               e->state == STORE_PENDING ? "~" : "");
+        g_string_append_printf(
+            out, "%s%s:%s%s", kinds[e->kind], e->marked ? "!" : "",
+            e->by == STORE_BY_OPERATOR ? e->author : by[e->by],
+            e->state == STORE_PENDING ? "~" : "");
 }
 
 /* Short forms of steps, formats of plan_verb.h; the rest stand by their name. */
@@ -318,6 +318,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_PUBLISH] = "publish{entry}",
     [PLAN_WITHDRAW] = "withdraw{entry}",
     [PLAN_BOUNCED] = "bounced{outgoing}",
+    [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
 };
 

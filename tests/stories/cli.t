@@ -165,7 +165,8 @@ write_conf($first);
 my ($status) = json_ok('status --json', (postern('status', '--json'))[1]);
 is($status->{spool}{waiting} + $status->{outgoing}{ready}, 0, 'is idle');
 is($status->{running}, undef, 'nothing runs');
-for my $command ('status', 'ticket', 'ticket list', 'held list', 'queue',
+is((postern('status'))[0], 75, 'and so it is not well');
+for my $command ('ticket', 'ticket list', 'held list', 'queue',
     'queue flush', 'ticket search word')
 {
     is((postern(split / /, $command))[0], 0, $command);

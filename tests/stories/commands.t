@@ -71,7 +71,8 @@ $notice = $anna->gets(sub { $_[0]->text =~ /cable sent/ }, 'why it came back');
 # ---- close and reopen
 $kari->reads_all;
 $anna->reads_all;
-$t = anna_says("Done, have a good day.\n\n/close");
+like($notice->text, qr/^Your reply stays internal/m, "the news is Tom's");
+$t = anna_says("/reply\nDone, have a good day.\n\n/close");
 $kari->gets(qr/^Re: Printer/, 'the text that leaves before /close acts');
 is($t->{status}, 'resolved', '/close');
 is(anna_says('/reopen')->{status}, 'in-progress', '/reopen');

@@ -37,15 +37,114 @@ static bool takes_part(const decide_job *j, const char *mailbox)
                                             NULL);
 }
 
-static const store_head *last_stranger(const decide_job *j)
+/* ---- the stranger whom /cc means ---- */
+
+static const store_head *entry_of(const decide_job *j, int64_t n)
 {
-    for (unsigned i = j->st ? j->st->entries->len : 0; i > 0; i--) {
-        const store_head *e = j->st->entries->pdata[i - 1];
-        if (e->by == STORE_BY_STRANGER && *e->author &&
-            !takes_part(j, e->author))
+    for (unsigned i = 0; i < j->st->entries->len; i++) {
+        const store_head *e = j->st->entries->pdata[i];
+        if (e->n == n)
             return e;
     }
     return NULL;
+}
+
+/* That of the mail that she answers, if it told her of one. */
+static const store_head *told_of(const decide_job *j)
+{
+    const store_outgoing *row = j->in ? j->in->snapshot->answered : NULL;
+
+    if (!row || !j->st || row->ticket != j->st->t->id ||
+        strcmp(row->template, "notify") != 0)
+        return NULL;
+    const store_head *e = entry_of(j, row->entry);
+    return e && e->kind == STORE_APART ? e : NULL;
+}
+
+/* One that she has been shown, and that an operator may let in. */
+static bool is_open(const decide_job *j, const store_head *e)
+{
+    return e->kind == STORE_APART && e->by == STORE_BY_STRANGER && *e->author &&
+           !e->marked && e->n <= j->seen;
+}
+
+/* The newest of the only stranger who is outside; NULL if there is none, or more
+ * than one, whom *others then names. */
+static const store_head *only_stranger(const decide_job *j, GString *others)
+{
+    const store_head *found = NULL;
+    bool several = false;
+
+    for (unsigned i = j->st ? j->st->entries->len : 0; i > 0; i--) {
+        const store_head *e = j->st->entries->pdata[i - 1];
+        if (!is_open(j, e) || takes_part(j, e->author) ||
+            (found && strcmp(found->author, e->author) == 0))
+            continue;
+        g_string_append_printf(others, "%s%s", found ? " or " : "", e->author);
+        several = found != NULL;
+        found = found ? found : e;
+        if (several)
+            break;
+    }
+    return several ? NULL : found;
+}
+
+/* NULL, and *wrong says why (unless it is NULL). */
+static const store_head *meant(const decide_job *j, fault **wrong)
+{
+    g_autoptr(GString) others = g_string_new(NULL);
+    const store_head *told = told_of(j);
+    const store_head *e = told ? told : only_stranger(j, others);
+    fault *f = NULL;
+
+    if (told && told->marked)
+        f = fault_new(FAULT_MARKED, told->author, NULL);
+    else if (!e && others->len > 0)
+        f = fault_new(FAULT_WHICH_STRANGER, others->str, NULL);
+    else if (!e || !*e->author)
+        f = fault_new(FAULT_NO_STRANGER, NULL);
+    if (!f)
+        return e;
+    if (wrong)
+        *wrong = f;
+    else
+        fault_free(f);
+    return NULL;
+}
+
+/* What he wrote that becomes part of the request, if he is let in by his address:
+ * what she answers, else his newest. */
+static const store_head *entry_by(const decide_job *j, const char *mailbox)
+{
+    const store_head *told = told_of(j);
+
+    if (told && !told->marked && strcmp(told->author, mailbox) == 0)
+        return told;
+    for (unsigned i = j->st ? j->st->entries->len : 0; i > 0; i--) {
+        const store_head *e = j->st->entries->pdata[i - 1];
+        if (is_open(j, e) && strcmp(e->author, mailbox) == 0)
+            return e;
+    }
+    return NULL;
+}
+
+static bool is_adopted(const decide_job *j, int64_t n)
+{
+    for (unsigned i = 0; i < j->plan->steps->len; i++) {
+        const plan_step *s = j->plan->steps->pdata[i];
+        if (s->what == PLAN_ADOPT && s->adopt.entry == n)
+            return true;
+    }
+    return false;
+}
+
+static void adopt(decide_job *j, const store_head *e)
+{
+    if (!e || is_adopted(j, e->n))
+        return;
+    plan_adopt(j->plan, decide_ticket(j), e->n);
+    decide_msgid(j, e->message_id, STORE_ID_RECEIVED);
+    decide_event(j, "what %s wrote is part of the request", e->author);
 }
 
 static void add(decide_job *j, const char *mailbox, const char *name)
@@ -83,8 +182,12 @@ static fault *check_cc(decide_job *j, const command_call *call)
 
     if (bad)
         return fault_new(FAULT_NO_ADDRESS, bad, NULL);
-    if (all->len == 0 && !last_stranger(j))
-        return fault_new(FAULT_NO_STRANGER, NULL);
+    if (all->len == 0) {
+        const store_head *e = meant(j, &wrong);
+        if (!e)
+            return wrong;
+        g_ptr_array_add(all, g_strdup(e->author));
+    }
     if (j->people->len + all->len > DECIDE_PARTICIPANTS_MAX)
         return too_many();
     for (unsigned i = 0; i < all->len && !wrong; i++)
@@ -92,20 +195,25 @@ static fault *check_cc(decide_job *j, const command_call *call)
     return wrong;
 }
 
+static void let_in(decide_job *j, const char *mailbox, const store_head *e)
+{
+    if (!takes_part(j, mailbox))
+        add(j, mailbox, e ? e->author_name : NULL);
+    adopt(j, e);
+}
+
 static void run_cc(decide_job *j, const command_call *call)
 {
     g_autofree char *bad = NULL;
     g_autoptr(GPtrArray) all = addresses_of(call->argument, &bad);
-    const store_head *stranger = all->len == 0 ? last_stranger(j) : NULL;
+    const store_head *stranger = all->len == 0 ? meant(j, NULL) : NULL;
 
     if (j->people->len + all->len > DECIDE_PARTICIPANTS_MAX)
         return; /* commands before it have added some */
     if (stranger)
-        add(j, stranger->author, stranger->author_name);
-    for (unsigned i = 0; i < all->len; i++) {
-        if (!takes_part(j, all->pdata[i]))
-            add(j, all->pdata[i], NULL);
-    }
+        let_in(j, stranger->author, stranger);
+    for (unsigned i = 0; i < all->len; i++)
+        let_in(j, all->pdata[i], entry_by(j, all->pdata[i]));
 }
 
 static void drop(decide_job *j, const char *mailbox)
@@ -161,9 +269,9 @@ const command_row command_cc = {
     .also = {[COMMAND_RU] = "копия", [COMMAND_NB] = "kopi"},
     .chapter = COMMAND_ABOUT_PEOPLE,
     .traits = COMMAND_BEFORE_TEXT | COMMAND_ADDS_PEOPLE,
-    .operator_ = {.help =
-                      "send replies there too; without ADDRESS: to the last "
-                      "stranger who wrote",
+    .operator_ = {.help = "send replies there too; without ADDRESS: to the "
+                          "stranger whose message you answer",
+                  .more = "What a stranger wrote becomes part of the request.",
                   .type = COMMAND_ADDRESSES,
                   .optional = true,
                   .shown = "[ADDRESS...]",

@@ -96,6 +96,18 @@ int decide_voted_line(const decide_job *j)
     return 0;
 }
 
+bool decide_voted_mark(const decide_job *j, const char *name)
+{
+    const GPtrArray *all = j->in->verdict->votes;
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const verdict_vote *v = all->pdata[i];
+        if (is_of(j, v, "mark") && strcmp(v->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* ---- what operators read ---- */
 
 /* Heaviest first; `first` is what the category itself names, NULL. */

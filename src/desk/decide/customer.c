@@ -1,5 +1,5 @@
 /* decide_customer: letters of people whom a ticket knows, and of strangers who
- * have its tag. */
+ * have its tag: what these write is kept apart from articles. */
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -28,15 +28,31 @@ void decide_answer(decide_job *j, const char *template)
     decide_acknowledge(j, template, decide_from(j));
 }
 
-static void add_article(decide_job *j, store_author by, const char *text)
+const char *decide_marked(const decide_job *j)
 {
-    store_entry *e = decide_entry(j, STORE_ARTICLE, by, decide_from(j),
-                                  decide_from_name(j), text);
+    if (j->in->letter->sign_up)
+        return j->in->letter->sign_up;
+    return decide_voted_mark(j, "code") ? "rules say so" : NULL;
+}
+
+/* What a stranger wrote, and what is marked, is no article. */
+static void add_entry(decide_job *j, store_author by, const char *text)
+{
+    bool marked = decide_marked(j) != NULL;
+    bool apart = marked || by == STORE_BY_STRANGER;
+    store_entry *e = decide_entry(j, apart ? STORE_APART : STORE_ARTICLE, by,
+                                  decide_from(j), decide_from_name(j), text);
 
     g_ptr_array_unref(e->attachments);
     e->attachments = decide_attachments(j->in->letter);
+    e->marked = marked;
+    if (apart)
+        e->subject = g_strdup(j->in->letter->subject);
     e->removed = g_strdup(decide_removed(j));
     plan_entry(j->plan, e);
+    if (marked)
+        decide_detail(j, "marked", "looks like a sign-up or a code: %s",
+                      decide_marked(j));
 }
 
 /* What may have gone wrong is filed, but not hidden. */
@@ -51,7 +67,7 @@ static void note_doubts(decide_job *j)
                         "only");
 }
 
-static bool closed_too_long(const decide_job *j)
+bool decide_closed_too_long(const decide_job *j)
 {
     return j->queue &&
            (status_is(j->statuses, j->state.status, STATUS_CLOSED) ||
@@ -68,10 +84,22 @@ static void follow_up(decide_job *j, const char *text)
         decide_status(j, to);
     note_doubts(j);
     decide_status(j, to);
-    add_article(j, STORE_BY_CUSTOMER, text);
+    add_entry(j, STORE_BY_CUSTOMER, text);
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     decide_notify(j, all, reopens ? "reopened" : "article", j->doubt, -1);
-    decide_msgid(j, j->in->letter->message_id);
+    if (!decide_marked(j))
+        decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
+}
+
+/* A service that takes part, or whose address somebody has used. */
+static void follow_up_marked(decide_job *j)
+{
+    g_autofree char *number = decide_number(j);
+    const char *text = j->in->letter->text;
+
+    follow_up(j, text ? text : "");
+    decide_fate(j, "article",
+                "kept apart in %s: it looks like a sign-up or a code", number);
 }
 
 void decide_customer(decide_job *j)
@@ -84,8 +112,12 @@ void decide_customer(decide_job *j)
     /* Where trimming left nothing the whole text is better than none. */
     const char *text = *r->text || r->calls->len > 0 ? r->text : l->text;
 
-    if (content && closed_too_long(j)) {
+    if (content && decide_closed_too_long(j)) {
         decide_new_ticket(j, j->st);
+        return;
+    }
+    if (decide_marked(j)) {
+        follow_up_marked(j);
         return;
     }
     if (content)
@@ -103,8 +135,9 @@ bool decide_known_person(decide_job *j)
     g_autoptr(command_result) r =
         command_read(l->new_text, COMMAND_FOR_CUSTOMER);
 
-    if (j->in->snapshot->own->len == 0 || r->calls->len == 0 || *r->text ||
-        l->attachments->len > 0 || j->in->trust->auth == TRUST_FAIL ||
+    if (j->in->snapshot->own->len == 0 || decide_marked(j) ||
+        r->calls->len == 0 || *r->text || l->attachments->len > 0 ||
+        j->in->trust->auth == TRUST_FAIL ||
         decide_lack_ticket(j, r->calls, COMMAND_FOR_CUSTOMER))
         return false;
     decide_obey(j, r->calls);
@@ -116,7 +149,7 @@ static bool wrote_before(const decide_job *j)
 {
     for (unsigned i = 0; i < j->st->entries->len; i++) {
         const store_head *e = j->st->entries->pdata[i];
-        if (e->by == STORE_BY_STRANGER &&
+        if (e->kind == STORE_APART && e->by == STORE_BY_STRANGER &&
             strcmp(e->author, decide_from(j)) == 0)
             return true;
     }
@@ -131,12 +164,12 @@ void decide_stranger(decide_job *j)
     const char *text = trimmed ? l->new_text : l->text;
 
     note_doubts(j);
-    add_article(j, STORE_BY_STRANGER, text ? text : "");
+    add_entry(j, STORE_BY_STRANGER, text ? text : "");
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     decide_notify(j, all, "stranger", NULL, -1);
-    decide_msgid(j, l->message_id);
     /* A forged address gets nothing: its owner did not write. */
-    if (!wrote_before(j) && j->in->trust->auth != TRUST_FAIL)
+    if (!wrote_before(j) && !decide_marked(j) &&
+        j->in->trust->auth != TRUST_FAIL)
         decide_answer(j, "receipt");
     decide_fate(j, "stranger", "added to %s as from a stranger", number);
 }

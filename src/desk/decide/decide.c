@@ -7,54 +7,7 @@
 
 #define RULES_SHOWN_MAX 10 /* hits named in the ledger */
 
-/* ---- copies ---- */
-
-static bool acted_on_before(const decide_job *j)
-{
-    const char *id = j->in->letter->message_id;
-    const GPtrArray *tickets = j->in->snapshot->tickets;
-
-    for (unsigned i = 0; id && i < tickets->len; i++) {
-        const snapshot_ticket *st = tickets->pdata[i];
-        for (unsigned k = 0; k < st->entries->len; k++) {
-            const store_head *e = st->entries->pdata[k];
-            if (e->by == STORE_BY_OPERATOR && e->message_id &&
-                strcmp(e->message_id, id) == 0)
-                return true;
-        }
-    }
-    return id == NULL;
-}
-
-/* A capability beats a plain recipient: what came first through support@ became
- * a request or an article, and the same letter to her own address is still the
- * reply that she meant. Not if any copy has acted for her before. */
-static bool beats_the_first(const decide_job *j)
-{
-    static const char *const plain[] = {"ticket", "article", "stranger", "spam",
-                                        NULL};
-    const evidence *v = j->in->evidence;
-    const store_ledger *first = j->in->snapshot->first;
-
-    return v->capability_found && v->capability.kind != TAG_BOUNCE &&
-           first->fate_code && g_strv_contains(plain, first->fate_code) &&
-           !acted_on_before(j);
-}
-
-static bool is_copy(const decide_job *j)
-{
-    return j->in->snapshot->first && !j->in->entry->released &&
-           !beats_the_first(j);
-}
-
-static void copy(decide_job *j)
-{
-    const store_ledger *first = j->in->snapshot->first;
-    g_autofree char *words =
-        g_strdup_printf("copy of %s (%s)", first->id, first->fate);
-
-    plan_fate(j->plan, first->ticket, first->entry, "copy", words);
-}
+/* ---- what is held unread ---- */
 
 /* The spool may bring what was released a second time after a crash. */
 static void released_before(decide_job *j)
@@ -62,8 +15,6 @@ static void released_before(decide_job *j)
     decide_fate(j, "copy", "let in before; released from %s",
                 j->in->entry->released);
 }
-
-/* ---- what is held unread ---- */
 
 static bool spam_exempt(const decide_job *j)
 {
@@ -176,6 +127,12 @@ static bool is_machine(const decide_job *j)
            (j->in->evidence->bounce_found && e->sender && !*e->sender);
 }
 
+bool decide_is_read(const decide_job *j)
+{
+    return !j->in->broken && !is_loop(j) && !is_machine(j) &&
+           (!is_spam(j) || spam_exempt(j));
+}
+
 static void by_author(decide_job *j)
 {
     bool asked = j->who == DECIDE_OPERATOR || j->who == DECIDE_COLLEAGUE;
@@ -211,11 +168,25 @@ static void by_author(decide_job *j)
 
 static void by_people(decide_job *j)
 {
-    if (is_spam(j) && !spam_exempt(j))
+    if (!decide_is_read(j))
         decide_spam(j);
     else
         by_author(j);
     decide_seen_outside(j);
+}
+
+static void by_kind(decide_job *j)
+{
+    if (decide_released_before(j))
+        released_before(j);
+    else if (j->in->broken)
+        decide_broken(j);
+    else if (is_loop(j))
+        decide_fate(j, "machine", "our own mail came back");
+    else if (is_machine(j))
+        decide_machine(j);
+    else
+        by_people(j);
 }
 
 plan *decide_letter(const decide_input *in)
@@ -229,18 +200,8 @@ plan *decide_letter(const decide_input *in)
     unsigned at = j->plan->steps->len;
     j->place = g_strdup_printf("%s, line %d", j->queue->id,
                                j->st ? j->state.line : j->queue->line);
-    if (is_copy(j))
-        copy(j);
-    else if (decide_released_before(j))
-        released_before(j);
-    else if (in->broken)
-        decide_broken(j);
-    else if (is_loop(j))
-        decide_fate(j, "machine", "our own mail came back");
-    else if (is_machine(j))
-        decide_machine(j);
-    else
-        by_people(j);
+    if (!decide_copy(j))
+        by_kind(j);
     decide_released_end(j);
     plan_detail(j->plan, (int)at, "queue", j->place);
     sent_details(j);

@@ -182,7 +182,7 @@ void decide_held_answer(decide_job *j, const store_held *h,
         decide_refuse(j, no);
         return;
     }
-    decide_msgid(j, j->in->letter->message_id);
+    decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
     if (command_any(r->calls, COMMAND_DROPS_HELD))
         drop_it(j, h);
     else

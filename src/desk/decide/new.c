@@ -6,8 +6,9 @@
 #include "base/address.h"
 #include "config/site.h"
 
-#define SUBJECT_MAX   70 /* characters of a subject made from the text */
-#define ANCESTORS_MAX 20 /* unknown Message-IDs that name the new ticket */
+#define SUBJECT_MAX    70 /* characters of a subject made from the text */
+#define MARKED_SUBJECT "(a sign-up, or a code)"
+#define ANCESTORS_MAX  20 /* unknown Message-IDs that name the new ticket */
 
 /* The address of the customer. Whoever has several Froms proves nothing, but the
  * first can still be answered. */
@@ -93,7 +94,8 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     store_ticket *t = g_new0(store_ticket, 1);
 
     t->queue = g_strdup(j->queue->id);
-    t->subject = subject_of(l);
+    /* The subject of a request goes out with each mail about it. */
+    t->subject = decide_marked(j) ? g_strdup(MARKED_SUBJECT) : subject_of(l);
     t->status = g_strdup(status_first(j->statuses, STATUS_CLASSIFICATION));
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
@@ -122,53 +124,87 @@ static void say_category(decide_job *j, const config_category *k, bool learned)
         decide_event(j, "assigned to %s (category %s)", k->assign, k->id);
 }
 
+static const char *name_in_cc(const decide_job *j, const char *mailbox)
+{
+    const GPtrArray *cc = j->in->letter->cc;
+
+    for (unsigned i = 0; i < cc->len; i++) {
+        const letter_address *a = cc->pdata[i];
+        g_autofree char *one = address_normal(a->address);
+        if (g_strcmp0(one, mailbox) == 0)
+            return a->name;
+    }
+    return NULL;
+}
+
 static bool takes_part(const decide_job *j, const char *mailbox)
 {
     return g_ptr_array_find_with_equal_func(j->people, mailbox, g_str_equal,
                                             NULL);
 }
 
-/* Replies go where the customer wanted them to be read, if it was he: a forged
- * letter shall not bring its readers along. */
-static void add_cc(decide_job *j, const char *customer)
+/* In Cc, and neither he, nor ours, nor there already. */
+static GPtrArray *cc_of(const decide_job *j, const char *customer)
 {
     const GPtrArray *cc = j->in->letter->cc;
-    bool forged = j->in->trust->auth == TRUST_FAIL;
-    unsigned added = 0;
-    bool left = false;
+    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
 
     for (unsigned i = 0; i < cc->len; i++) {
         const letter_address *a = cc->pdata[i];
-        g_autofree char *one = address_normal(a->address);
-        if (!one || strcmp(one, customer) == 0 || takes_part(j, one) ||
-            config_is_own_address(j->c, one) ||
-            config_operator_by_address(j->c, one))
-            continue;
-        if (forged || added >= DECIDE_CC_MAX) {
-            left = true;
-            continue;
-        }
-        store_participant *p = g_new0(store_participant, 1);
-        p->address = g_strdup(one);
-        p->name = g_strdup(a->name);
-        p->part = STORE_CC;
-        plan_participant(j->plan, 0, p);
-        g_ptr_array_add(j->people, g_strdup(one));
-        added++;
+        char *one = address_normal(a->address);
+        if (one && strcmp(one, customer) != 0 && !takes_part(j, one) &&
+            !config_is_own_address(j->c, one) &&
+            !config_operator_by_address(j->c, one) &&
+            !g_ptr_array_find_with_equal_func(all, one, g_str_equal, NULL))
+            g_ptr_array_add(all, one);
+        else
+            g_free(one);
     }
-    if (left)
-        decide_event(j, "not everybody in Cc was added: %s",
-                     forged ? "the message failed authentication"
-                            : "there are too many; /cc adds one");
+    return all;
+}
+
+static void join(decide_job *j, const char *mailbox)
+{
+    store_participant *p = g_new0(store_participant, 1);
+
+    p->address = g_strdup(mailbox);
+    p->name = g_strdup(name_in_cc(j, mailbox));
+    p->part = STORE_CC;
+    plan_participant(j->plan, 0, p);
+    g_ptr_array_add(j->people, g_strdup(mailbox));
+}
+
+/* Replies go where the customer wanted them to be read, if it was he: whoever
+ * forges a message, or sends a copy of one, shall not bring readers along. Those
+ * who do not join are proposed to operators; NULL if there are none. */
+static json_t *add_cc(decide_job *j, const char *customer)
+{
+    g_autoptr(GPtrArray) all = cc_of(j, customer);
+    g_autoptr(GString) left = g_string_new(NULL);
+    unsigned proposed = 0;
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const char *one = all->pdata[i];
+        if (j->strong && i < DECIDE_CC_MAX)
+            join(j, one);
+        else if (proposed++ < DECIDE_CC_MAX)
+            g_string_append_printf(left, "%s%s", left->len ? " " : "", one);
+    }
+    if (left->len == 0)
+        return NULL;
+    decide_event(j, "not everybody in Cc was added: %s",
+                 j->strong ? "there are too many; /cc adds one"
+                           : "the sender is not authenticated; /cc adds one");
+    return json_string(left->str);
 }
 
 static void add_ids(decide_job *j)
 {
     const GPtrArray *ids = j->in->evidence->ids;
 
-    decide_msgid(j, j->in->letter->message_id);
+    decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
     for (unsigned i = 0; i < ids->len && i < ANCESTORS_MAX; i++)
-        decide_msgid(j, ids->pdata[i]);
+        decide_msgid(j, ids->pdata[i], STORE_ID_ANCESTOR);
 }
 
 static void link_both(decide_job *j, const snapshot_ticket *before)
@@ -205,6 +241,8 @@ static const char *no_ack(const decide_job *j, const char *customer)
 
     if (!j->queue->acknowledge)
         return "this queue sends no acknowledgements";
+    if (decide_marked(j))
+        return "it looks like a sign-up or a code";
     if (in->snapshot->person && in->snapshot->person->ack_off)
         return "the customer wants no acknowledgements";
     if (in->snapshot->tickets_last_minute >= j->c->site->flood_per_minute)
@@ -224,13 +262,47 @@ static const char *text_of(const decide_job *j)
     return left && (j->in->account || !quotes) ? l->new_text : l->text;
 }
 
+static void add_first(decide_job *j, const char *customer, const char *name)
+{
+    const letter *l = j->in->letter;
+    const char *text = text_of(j);
+    bool marked = decide_marked(j) != NULL;
+    store_entry *e =
+        decide_entry(j, marked ? STORE_APART : STORE_ARTICLE, STORE_BY_CUSTOMER,
+                     customer, name, text ? text : "");
+
+    g_ptr_array_unref(e->attachments);
+    e->attachments = decide_attachments(l);
+    e->removed = g_strdup(decide_removed(j));
+    e->marked = marked;
+    e->subject = g_strdup(marked ? l->subject : NULL);
+    plan_entry(j->plan, e);
+    if (marked)
+        decide_detail(j, "marked", "looks like a sign-up or a code: %s",
+                      decide_marked(j));
+    else
+        add_ids(j);
+}
+
+static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
+{
+    g_autoptr(GPtrArray) told = decide_concerned(j, NULL);
+    json_t *advice = decide_advice(j, k);
+
+    for (unsigned i = 0; i < told->len; i++)
+        decide_tell(j, told->pdata[i], "notify", -1, 0,
+                    json_pack("{s:s,s:O*,s:O*}", "why", "new", "advice", advice,
+                              "proposed", proposed));
+    json_decref(advice);
+    json_decref(proposed);
+}
+
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
 {
     const letter *l = j->in->letter;
     g_autofree char *customer = customer_of(j);
     const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
     const char *name = from && from->name && *from->name ? from->name : NULL;
-    const char *text = text_of(j);
     bool learned;
     const config_category *k = decide_choose(j->c, j->in->verdict, &learned);
 
@@ -242,16 +314,10 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         j->queue = config_queue_by_id(j->c, k->queue);
     add_ticket(j, customer, name, k);
     say_place(j, k, learned);
-    add_cc(j, customer);
+    json_t *proposed = decide_marked(j) ? NULL : add_cc(j, customer);
     if (before)
         link_both(j, before);
-    store_entry *e = decide_entry(j, STORE_ARTICLE, STORE_BY_CUSTOMER, customer,
-                                  name, text ? text : "");
-    g_ptr_array_unref(e->attachments);
-    e->attachments = decide_attachments(l);
-    e->removed = g_strdup(decide_removed(j));
-    plan_entry(j->plan, e);
-    add_ids(j);
+    add_first(j, customer, name);
     if (k)
         say_category(j, k, learned);
     const char *no = no_ack(j, customer);
@@ -259,11 +325,6 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         decide_detail(j, "unacknowledged", "%s", no);
     else
         decide_acknowledge(j, "ack", customer);
-    g_autoptr(GPtrArray) told = decide_concerned(j, NULL);
-    json_t *advice = decide_advice(j, k);
-    for (unsigned i = 0; i < told->len; i++)
-        decide_tell(j, told->pdata[i], "notify", -1, 0,
-                    json_pack("{s:s,s:O*}", "why", "new", "advice", advice));
-    json_decref(advice);
+    tell_new(j, k, proposed);
     decide_fate(j, "ticket", "new ticket " PLAN_NEW);
 }

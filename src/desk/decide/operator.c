@@ -123,7 +123,7 @@ static void carry(decide_job *j, const decide_text *t, bool content,
         tell_of_others(j);
         decide_left_out(j, t->note);
     }
-    decide_msgid(j, j->in->letter->message_id);
+    decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
     if (!content)
         decide_fate(j, "command", "command of %s in %s", j->op->name, number);
     else
@@ -203,7 +203,7 @@ static bool undo_first(decide_job *j, const command_result *r, bool content)
     } else {
         decide_undo_too_late(j);
     }
-    decide_msgid(j, j->in->letter->message_id);
+    decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
     g_autofree char *number = decide_number(j);
     decide_fate(j, "command", "/undo of %s in %s", j->op->name, number);
     return false;

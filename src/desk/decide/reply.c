@@ -9,7 +9,8 @@ static bool is_news(const store_head *e, const char *operator_id, int64_t seen)
                 strcmp(e->author, operator_id) == 0;
 
     return e->n > seen && !hers && e->by != STORE_BY_SYSTEM &&
-           e->kind != STORE_EVENT && e->state != STORE_WITHDRAWN;
+           e->by != STORE_BY_STRANGER && e->kind != STORE_EVENT &&
+           e->state != STORE_WITHDRAWN;
 }
 
 char *decide_stale(const snapshot_ticket *st, const char *operator_id,

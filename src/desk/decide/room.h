@@ -77,7 +77,8 @@ void decide_event_of(decide_job *j, store_author by, const char *author,
 void decide_event(decide_job *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Set status and say so in an event; nothing if it is that already. */
 void decide_status(decide_job *j, const char *to);
-void decide_msgid(decide_job *j, const char *message_id);
+void decide_msgid(decide_job *j, const char *message_id,
+                  store_id_origin origin);
 void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
@@ -124,6 +125,14 @@ const char *decide_unsendable(const decide_job *j, const char *recipient);
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
 
+/* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
+bool decide_is_read(const decide_job *j);
+
+/* ---- decide_copy.c ---- */
+/* It is a copy of an earlier message and joins the fate of that. False: it is
+ * none, or worth more; then what waits of the others is over. */
+bool decide_copy(decide_job *j);
+
 /* ---- decide_secret.c ---- */
 /* Was it made before a backup was put back? */
 bool decide_is_older(const decide_job *j, const tag_claim *claim);
@@ -145,6 +154,8 @@ void decide_no_right(decide_job *j);
 void decide_machine(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
 void decide_customer(decide_job *j);
+/* A message of the customer would open a request of its own. */
+bool decide_closed_too_long(const decide_job *j);
 /* Whoever wrote, as far as one is known; name NULL, address "" if none is. */
 const char *decide_from(const decide_job *j);
 const char *decide_from_name(const decide_job *j);
@@ -153,6 +164,10 @@ void decide_answer(decide_job *j, const char *template);
 void decide_stranger(decide_job *j);
 /* A fresh letter of somebody who has tickets: commands alone. False: not so. */
 bool decide_known_person(decide_job *j);
+/* Does it look like a sign-up, a code or a verification? Then nothing of it goes
+ * out by mail, whoever wrote it: somebody may have asked a service to send it
+ * here, to read it there. Words why, NULL. */
+const char *decide_marked(const decide_job *j);
 void decide_acknowledge(decide_job *j, const char *template,
                         const char *recipient);
 void decide_by_operator(decide_job *j);
@@ -243,6 +258,7 @@ void decide_released_end(decide_job *j);
 /* ---- decide_advice.c ---- */
 int decide_voted_priority(const decide_job *j); /* in config_priorities, -1 */
 int decide_voted_line(const decide_job *j);     /* 0: none */
+bool decide_voted_mark(const decide_job *j, const char *name);
 /* What is proposed to operators beside the category that it got; NULL. */
 json_t *decide_advice(const decide_job *j, const config_category *k);
 void decide_advice_details(decide_job *j);

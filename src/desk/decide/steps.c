@@ -208,8 +208,8 @@ void decide_watch(decide_job *j, bool on)
     plan_watch(j->plan, decide_ticket(j), j->op->id, on);
 }
 
-void decide_msgid(decide_job *j, const char *message_id)
+void decide_msgid(decide_job *j, const char *message_id, store_id_origin origin)
 {
     if (message_id && *message_id)
-        plan_msgid(j->plan, decide_ticket(j), message_id);
+        plan_msgid(j->plan, decide_ticket(j), message_id, origin);
 }

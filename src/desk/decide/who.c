@@ -132,8 +132,9 @@ static int64_t seen_by_thread(const decide_job *j)
 
     for (unsigned i = 0; i < j->st->entries->len; i++) {
         const store_head *e = j->st->entries->pdata[i];
-        if (e->message_id && g_ptr_array_find_with_equal_func(
-                                 v->ids, e->message_id, g_str_equal, NULL))
+        if (e->kind != STORE_APART && e->message_id &&
+            g_ptr_array_find_with_equal_func(v->ids, e->message_id, g_str_equal,
+                                             NULL))
             seen = MAX(seen, e->n);
     }
     return seen;
@@ -170,10 +171,9 @@ static char *doubt_words(const decide_job *j, const config_operator *sender,
  * the login, names. */
 static void doubt(decide_job *j, const config_operator *sender)
 {
-    const config_operator *owner =
-        j->in->evidence->capability_found && j->cap
-            ? evidence_operator(j->c, j->cap)
-            : sender;
+    const config_operator *owner = j->in->evidence->capability_found && j->cap
+                                       ? evidence_operator(j->c, j->cap)
+                                       : sender;
 
     j->op = owner;
     g_free(j->doubt);

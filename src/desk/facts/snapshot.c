@@ -10,7 +10,8 @@
 enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
 G_STATIC_ASSERT(ABOUT_HELD < STORE_HEADS_OPERATORS);
 
-#define SNAPSHOT_OWN_MAX 50 /* tickets of the sender that are looked at */
+#define SNAPSHOT_OWN_MAX      50 /* tickets of the sender that are looked at */
+#define SNAPSHOT_ANSWERED_MAX 5  /* Message-IDs that may be of our mail */
 
 typedef struct reader {
     store *s;
@@ -131,6 +132,25 @@ static bool read_bounced(reader *r, const evidence *v)
     return !r->out->bounced || read_ticket(r, r->out->bounced->ticket, NULL);
 }
 
+/* The newest mail of ours that it refers to. */
+static bool read_answered(reader *r, const evidence *v, const trust_facts *t)
+{
+    bool hers = t->operator_ || t->sasl || v->capability_found;
+
+    for (unsigned i = 0; hers && i < v->ids->len && i < SNAPSHOT_ANSWERED_MAX &&
+                         !r->out->answered;
+         i++) {
+        GError *local = NULL;
+        r->out->answered =
+            store_outgoing_by_message_id(r->s, v->ids->pdata[i], &local);
+        if (local) {
+            g_propagate_error(r->error, local);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A number is given out again after a restore: what an older epoch called so is
  * not this ticket. */
 static bool is_meant(const tag_claim *claim, const store_ticket *t)
@@ -185,16 +205,26 @@ static bool read_tags(reader *r, const secret_key *site, const evidence *v)
     return true;
 }
 
-static bool read_references(reader *r, const evidence *v)
+static bool read_references_as(reader *r, const evidence *v, const char *who)
 {
-    for (unsigned i = 0; i < v->ids->len; i++) {
-        int64_t ticket = store_msgid_ticket(r->s, v->ids->pdata[i], r->error);
-        if (ticket < 0)
+    for (unsigned i = 0; i < v->ids->len && !r->out->by_reference; i++) {
+        int64_t ticket =
+            store_msgid_ticket(r->s, v->ids->pdata[i], who, r->error);
+        if (ticket < 0 || !read_ticket(r, ticket, &r->out->by_reference))
             return false;
-        if (ticket)
-            return read_ticket(r, ticket, &r->out->by_reference);
     }
     return true;
+}
+
+/* References are free text of their author: they lead him where he takes part,
+ * and anybody to what he can have only from us or from somebody who does. Whose
+ * address is forged takes part in nothing. */
+static bool read_references(reader *r, const evidence *v, const trust_facts *t)
+{
+    const char *who = t->auth == TRUST_FAIL ? NULL : t->from;
+
+    return (!who || read_references_as(r, v, who)) &&
+           read_references_as(r, v, NULL);
 }
 
 static bool read_person(reader *r, const char *from, int64_t now_ms)
@@ -220,14 +250,45 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
     return out->mails_to_person >= 0 && out->own;
 }
 
-static bool read_first(reader *r, const char *queue, const char *identity)
+static void copy_free(void *data)
 {
-    GError *local = NULL;
-    r->out->first = store_ledger_first(r->s, queue, identity, &local);
-    if (!local)
-        return true;
-    g_propagate_error(r->error, local);
-    return false;
+    snapshot_copy *c = data;
+
+    store_ledger_free(c->row);
+    store_held_free(c->held);
+    g_free(c);
+}
+
+void snapshot_add_copy(snapshot *s, store_ledger *row, store_held *held)
+{
+    snapshot_copy *c = g_new(snapshot_copy, 1);
+
+    *c = (snapshot_copy){row, held};
+    g_ptr_array_add(s->copies, c);
+}
+
+const store_ledger *snapshot_first(const snapshot *s)
+{
+    return s->copies->len > 0 ? ((snapshot_copy *)s->copies->pdata[0])->row
+                              : NULL;
+}
+
+static bool read_copies(reader *r, const char *queue, const char *identity)
+{
+    g_autoptr(GPtrArray) rows =
+        store_ledger_same(r->s, queue, identity, r->error);
+
+    while (rows && rows->len > 0) {
+        GError *local = NULL;
+        store_ledger *row = g_ptr_array_steal_index(rows, 0);
+        snapshot_add_copy(r->out, row,
+                          store_held_by_ledger(r->s, row->id, &local));
+        if (local) {
+            g_propagate_error(r->error, local);
+            return false;
+        }
+    }
+    return rows != NULL;
 }
 
 static bool read_asked(reader *r, const evidence *v)
@@ -374,6 +435,7 @@ snapshot *snapshot_empty(void)
 
     out->tickets =
         g_ptr_array_new_with_free_func((GDestroyNotify)snapshot_ticket_free);
+    out->copies = g_ptr_array_new_with_free_func(copy_free);
     out->own = g_ptr_array_new();
     out->secrets = g_ptr_array_new_with_free_func(secret_free);
     return out;
@@ -386,13 +448,14 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
     g_autoptr(snapshot) out = snapshot_empty();
     reader r = {s, ask->c, v->epoch, out, wanted(ask, ids), error};
 
-    if (read_first(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
+    if (read_copies(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
         (!v->capability_found ||
          read_claim(&r, &v->capability, &out->by_capability)) &&
         (!v->claim_found || read_claim(&r, &v->claim, &out->by_claim)) &&
-        read_tags(&r, ask->site, v) && read_references(&r, v) &&
-        read_asked(&r, v) && read_named(&r, v, ask->trust) &&
-        read_released(&r, v) && read_secrets(&r, v) &&
+        read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
+        read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
+        read_named(&r, v, ask->trust) && read_released(&r, v) &&
+        read_secrets(&r, v) &&
         read_person(&r, ask->trust->from, ask->now_ms))
         return g_steal_pointer(&out);
     return NULL;
@@ -402,9 +465,10 @@ void snapshot_free(snapshot *s)
 {
     if (!s)
         return;
-    store_ledger_free(s->first);
+    g_ptr_array_unref(s->copies);
     g_ptr_array_unref(s->tickets);
     store_outgoing_free(s->bounced);
+    store_outgoing_free(s->answered);
     store_held_free(s->held);
     store_held_free(s->released);
     g_clear_pointer(&s->named, g_ptr_array_unref);

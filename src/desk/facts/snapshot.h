@@ -23,6 +23,12 @@ typedef struct snapshot_ticket {
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
+/* An earlier copy that was decided by itself. */
+typedef struct snapshot_copy {
+    store_ledger *row;
+    store_held *held; /* that it made, NULL */
+} snapshot_copy;
+
 /* A secret address that stands somewhere in the letter. */
 typedef struct snapshot_secret {
     tag_claim claim;
@@ -32,13 +38,15 @@ typedef struct snapshot_secret {
 } snapshot_secret;
 
 typedef struct snapshot {
-    store_ledger *first;   /* an earlier copy of this message, NULL */
+    GPtrArray *copies;     /* snapshot_copy*: of this message, oldest first */
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
     int64_t by_capability; /* ticket ids, 0: says nothing */
     int64_t by_claim;
     int64_t by_tag; /* first tag whose MAC is right */
     int64_t by_reference;
     store_outgoing *bounced; /* row that a bounce is about, NULL */
+    store_outgoing *answered; /* our mail that an operator's letter answers, by
+                                 its Message-ID; NULL: none, or not known */
     store_held *held;        /* held item that a capability h names, NULL */
     GPtrArray *named;     /* store_held*: those that an operator's "/send N" and
                              "/drop N" may mean; NULL: none */
@@ -64,6 +72,9 @@ typedef struct snapshot_ask {
 snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error);
 snapshot *snapshot_empty(void); /* of a desk without a store */
 void snapshot_free(snapshot *s);
+void snapshot_add_copy(snapshot *s, store_ledger *row, store_held *held);
+/* The oldest copy's row, NULL; borrowed. */
+const store_ledger *snapshot_first(const snapshot *s);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(snapshot, snapshot_free)
 /* `w`: about whom it is to be decided; NULL: about nobody. */
 snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,

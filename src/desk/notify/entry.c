@@ -85,6 +85,10 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
     notify_set_free(out, "when", notify_time(e->created_ms));
     g_autofree char *indented = notify_indent(cut);
     notify_set_marked(out, "text", notify_marked(j, e, indented));
+    if (e->subject != NULL) {
+        g_autofree char *about = notify_brief(e->subject, 200);
+        notify_set_marked(out, "about", notify_marked(j, e, about));
+    }
     add_removed(j, e, out, lines > 0);
     const struct {
         const char *key;
@@ -93,6 +97,8 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         {"customer", e->by == STORE_BY_CUSTOMER},
         {"operator", e->by == STORE_BY_OPERATOR},
         {"stranger", e->by == STORE_BY_STRANGER},
+        {"apart", e->kind == STORE_APART},
+        {"marked", e->marked},
         {"note", e->kind == STORE_NOTE},
         {"pending", e->state == STORE_PENDING},
         {"withdrawn", e->state == STORE_WITHDRAWN},

@@ -18,6 +18,8 @@ static json_t *since_entries(notify_job *j, const store_held *h,
         if (e->n <= h->seen || own || e->state == STORE_WITHDRAWN)
             continue;
         json_array_append_new(since, notify_entry(j, e, 0));
+        if (e->by == STORE_BY_STRANGER) /* shown, but nobody waits for him */
+            continue;
         g_free(*title);
         g_autofree char *name = notify_brief(notify_author(j->c, e), 60);
         *title = g_strdup_printf("%s wrote while you were writing", name);

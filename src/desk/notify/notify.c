@@ -155,6 +155,13 @@ static void add_people(GString *head, const GPtrArray *people)
     }
 }
 
+static void add_inside(unsigned from, unsigned to, void *context)
+{
+    const compose_lines lines = {from, to};
+    compose_mail *m = context;
+    g_array_append_val(m->inside, lines);
+}
+
 static void take_marks(notify_job *j)
 {
     compose_mail *m = j->m;
@@ -165,6 +172,7 @@ static void take_marks(notify_job *j)
     add_people(head, m->cc);
     g_string_append_printf(head, "%s\n", m->subject);
     j->parts = shown_parts(&j->marks, &m->text, head->str);
+    shown_notes(j->parts, add_inside, m);
 }
 
 static bool compose(notify_job *j, GError **error)

@@ -197,8 +197,9 @@ static bool add_new(notify_job *j, const store_entry *e, GError **error)
 {
     json_t *shown = notify_entry(j, e, 0);
     json_object_set_new(j->data, "new", shown);
-    if (e->by == STORE_BY_STRANGER)
+    if (e->kind == STORE_APART && e->by == STORE_BY_STRANGER && !e->marked)
         notify_set(j->data, "stranger", e->author);
+    json_object_set_new(j->data, "marked", json_boolean(e->marked));
     if (e->by != STORE_BY_SYSTEM) {
         g_autofree char *name = notify_brief(notify_author(j->c, e), 100);
         g_free(j->m->from_name);
@@ -237,6 +238,8 @@ static bool make_notify(notify_job *j, GError **error)
     json_object_set_new(j->data, "why", whys);
     notify_set(j->data, "words",
                json_string_value(json_object_get(j->row, "words")));
+    notify_set(j->data, "proposed",
+               json_string_value(json_object_get(j->row, "proposed")));
     json_t *advice = json_object_get(j->row, "advice");
     if (json_is_object(advice))
         json_object_set(j->data, "advice", advice);

@@ -23,7 +23,7 @@ account_origin shown_origin(store_entry_kind kind, store_entry_state state,
         return finding ? ACCOUNT_COLLEAGUE : ACCOUNT_NOTE;
     if (kind == STORE_EVENT)
         return ACCOUNT_FRAME;
-    if (by == STORE_BY_STRANGER)
+    if (kind == STORE_APART || by == STORE_BY_STRANGER)
         return ACCOUNT_STRANGER;
     return state == STORE_PUBLISHED ? ACCOUNT_PUBLIC : ACCOUNT_COLLEAGUE;
 }
@@ -195,4 +195,44 @@ account_source *shown_source(const char *parts, int64_t ticket)
     if (all)
         json_decref(all);
     return s;
+}
+
+static unsigned count_lines(const char *text)
+{
+    unsigned n = 0;
+
+    for (; (text = strchr(text, '\n')); text++)
+        n++;
+    return n;
+}
+
+/* Notes of the same entry, its heading too, are one stretch. */
+void shown_notes(const char *parts,
+                 void (*add)(unsigned from, unsigned to, void *context),
+                 void *context)
+{
+    json_t *all = json_loads(parts, 0, NULL), *one;
+    unsigned line = 0, from = 0, to = 0;
+
+    for (size_t i = 0; (one = json_array_get(all, i)); i++) {
+        const char *name = json_string_value(json_array_get(one, 0));
+        const char *text = json_string_value(json_array_get(one, 3));
+        account_origin origin = name ? origin_named(name) : ACCOUNT_FRAME;
+        bool blank = text && text[strspn(text, " \t\n")] == '\0';
+
+        if (origin == ACCOUNT_ATTRIBUTION || !text)
+            continue;
+        if (origin == ACCOUNT_NOTE || origin == ACCOUNT_COLLEAGUE) {
+            from = to > from ? from : line;
+            to = line + count_lines(text) + !g_str_has_suffix(text, "\n");
+        } else if (to > from && !blank) {
+            add(from, to, context);
+            to = from = 0;
+        }
+        line += count_lines(text);
+    }
+    if (to > from)
+        add(from, to, context);
+    if (all)
+        json_decref(all);
 }

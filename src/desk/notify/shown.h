@@ -34,6 +34,11 @@ char *shown_without(const char *text);
  * `head` (the mail's header fields, a line each). Caller frees. */
 char *shown_parts(const shown_marks *m, char **text, const char *head);
 
+/* Calls `add` for lines [from, to) of the text that are an internal note's. */
+void shown_notes(const char *parts,
+                 void (*add)(unsigned from, unsigned to, void *context),
+                 void *context);
+
 /* The same as a source for account; what others than `ticket` have is not public
  * in it. NULL if it is none. */
 account_source *shown_source(const char *parts, int64_t ticket);

@@ -14,11 +14,10 @@ static void tell(duty_desk *d, const char *cause, bool waits, const char *text,
 {
     g_autoptr(GError) error = NULL;
     frame *f = d->f;
-    bool fine = waits
-                    ? alarm_raise(f->alarms, d->config, f->store, cause, text,
-                                  d->now_ms, &error)
-                    : alarm_clear(f->alarms, f->store, cause,
-                                  !*looked && f->store, &error);
+    bool fine = waits ? alarm_raise(f->alarms, d->config, f->store, cause, text,
+                                    d->now_ms, &error)
+                      : alarm_clear(f->alarms, f->store, cause,
+                                    !*looked && f->store, &error);
     *looked = *looked || f->store;
     if (!fine)
         log_error("alarm \"%s\": %s", cause, error->message);
@@ -69,5 +68,7 @@ static bool work(duty_desk *d, int64_t *again_ms, GError **error)
            watch_sending(d, error);
 }
 
-const duty duty_watch = {
-    .name = "mail that waits", .every_ms = EVERY_MS, .alone = true, .work = work};
+const duty duty_watch = {.name = "mail that waits",
+                         .every_ms = EVERY_MS,
+                         .alone = true,
+                         .work = work};

@@ -69,7 +69,7 @@ static plan *new_ticket_plan(void)
     plan_detail(p, PLAN_END, "trust", "dmarc=pass");
     plan_detail(p, PLAN_END, "queue", "line 1,\n" PLAN_NEW);
     plan_ticket(p, sample_ticket("Cannot log in", 0));
-    plan_msgid(p, 0, "m1@example.com");
+    plan_msgid(p, 0, "m1@example.com", STORE_ID_RECEIVED);
     add_entry(p, 0, STORE_ARTICLE, STORE_PUBLISHED, "what is " PLAN_NEW);
     add_send(p, 0, PLAN_LATEST, STORE_TO_CUSTOMER, "kari@example.com");
     add_send_with(p, 0, PLAN_LATEST, STORE_TO_OPERATOR, "anna@example.org",
@@ -116,7 +116,7 @@ static void test_new_ticket(void **state)
     assert_int_equal(o->entry, 1);
     assert_int_equal(o->state, STORE_OUT_READY);
     assert_int_equal(o->next_ms, NOW + 5);
-    assert_int_equal(store_msgid_ticket(s, "m1@example.com", &error), 1001);
+    assert_int_equal(store_msgid_ticket(s, "m1@example.com", NULL, &error), 1001);
 }
 
 static void test_twice(void **state)
@@ -412,7 +412,7 @@ static void test_snapshot(void **state)
     g_autoptr(evidence) none = no_evidence(&queue);
     g_autoptr(snapshot) empty = ask(s, &site, none, &t, "i2", &error);
     assert_fine(error);
-    assert_null(empty->first);
+    assert_null(snapshot_first(empty));
     assert_int_equal(empty->tickets->len, 0);
     assert_int_equal(empty->own->len, 2);
     assert_int_equal(empty->tickets_last_minute, 1);
@@ -444,7 +444,7 @@ static void test_snapshot(void **state)
     g_array_append_val(v->asked, asked);
     g_autoptr(snapshot) full = ask(s, &site, v, &t, "i1", &error);
     assert_fine(error);
-    assert_string_equal(full->first->id, "l1");
+    assert_string_equal(snapshot_first(full)->id, "l1");
     assert_int_equal(full->by_capability, two);
     assert_int_equal(full->by_claim, 1001);
     assert_int_equal(full->by_tag, 1001);

@@ -54,8 +54,14 @@ static void with_cc(world *w)
     for (unsigned i = 0; cc[i]; i++)
         g_ptr_array_add(w->l->cc, letter_address_new("X", cc[i]));
 }
-static void crowd(world *w)
+static void proved_cc(world *w)
 {
+    with_cc(w);
+    w->trust->auth = TRUST_PASS;
+}
+static void proved_crowd(world *w)
+{
+    w->trust->auth = TRUST_PASS;
     for (int i = 0; i < 12; i++) {
         g_autofree char *one = g_strdup_printf("p%d@example.com", i);
         g_ptr_array_add(w->l->cc, letter_address_new(NULL, one));
@@ -65,6 +71,12 @@ static void forged_cc(world *w)
 {
     with_cc(w);
     w->trust->auth = TRUST_FAIL;
+}
+static void sign_up(world *w)
+{
+    with_cc(w);
+    w->trust->auth = TRUST_PASS;
+    w->l->sign_up = g_strdup("your code is");
 }
 static void no_from(world *w)
 {
@@ -106,17 +118,22 @@ static void test_new(void **state)
          "ticket(" PER ") article:customer =ticket" LINE},
         {"nobody reads noreply", "noreply@example.com", "Hi.", NULL,
          "ticket(noreply@example.com) article:customer =ticket" LINE},
-        {"Cc takes part, we and operators do not", PER, "Hi.", with_cc,
+        {"Cc takes part, we and operators do not", PER, "Hi.", proved_cc,
          "ticket(" PER ") +bo@example.com " NEW LINE},
-        {"ten of twelve", PER, "Hi.", crowd,
+        {"ten of twelve", PER, "Hi.", proved_crowd,
          "ticket(" PER ") +p0@example.com +p1@example.com +p2@example.com "
          "+p3@example.com +p4@example.com +p5@example.com +p6@example.com "
          "+p7@example.com +p8@example.com +p9@example.com event[not "
          "everybody in Cc was added: there are too many; /cc adds one] " NEW
              LINE},
-        {"a forged letter brings nobody along", PER, "Hi.", forged_cc,
+        {"who proved nothing brings nobody along", PER, "Hi.", with_cc,
          "ticket(" PER ") event[not everybody in Cc was added: the "
-         "message failed authentication] " NEW LINE},
+         "sender is not authenticated; /cc adds one] " NEW LINE},
+        {"nor does a forged letter", PER, "Hi.", forged_cc,
+         "ticket(" PER ") event[not everybody in Cc was added: the "
+         "sender is not authenticated; /cc adds one] " NEW LINE},
+        {"a code opens a marked one that nobody answers", PER, "884213",
+         sign_up, "ticket(" PER ") apart!:customer =ticket" LINE},
         {"no From at all", PER, "Hi.", no_from,
          "ticket() article:customer =ticket" LINE},
         {"two in From", PER, "/list", two_froms, "ticket(" PER ") " NEW LINE},
@@ -521,7 +538,7 @@ static void test_customer(void **state)
          "article:customer =article notify/article>anna notify/article>olga"},
         {"failed authentication: a stranger", KARI, "/close\nMore.",
          tagged_fail,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga"},
         {"spam, by the address alone", KARI, "Buy.", tagged_spam,
          "hold:spam =spam"},
@@ -551,7 +568,17 @@ static void test_customer(void **state)
 static void wrote_before(world *w)
 {
     tagged(w);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER);
+    world_entry(w->st, STORE_APART, STORE_BY_STRANGER, PER);
+}
+static void tagged_code(world *w)
+{
+    tagged(w);
+    w->l->sign_up = g_strdup("your code is");
+}
+static void voted_code(world *w)
+{
+    tagged(w);
+    verdict_vote_add(w->verdict, "mark", "code", 3);
 }
 static void forged_operator(world *w)
 {
@@ -562,22 +589,31 @@ static void test_stranger(void **state)
 {
     static const plan_row rows[] = {
         {"with a tag", PER, "/close\nTell me all.", tagged,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga receipt>" PER},
         {"once more", PER, "Tell me.", wrote_before,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga"},
         {"he reopens nothing", PER, "Tell me.", tagged_resolved,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga receipt>" PER},
         {"enough receipts", PER, "Tell me.", tagged_many_mails,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga"},
         {"a forged operator is one", "anna@example.org", "/close",
          forged_operator,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga"},
         {"spam", PER, "Buy.", tagged_spam, "hold:spam =spam"},
+        {"a code", PER, "884213", tagged_code,
+         "apart!:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga"},
+        {"a code, as rules say", PER, "884213", voted_code,
+         "apart!:stranger =stranger notify/stranger>anna "
+         "notify/stranger>olga"},
+        {"a code of one who takes part", KARI, "/close\n884213", tagged_code,
+         "apart!:customer =article notify/article>anna "
+         "notify/article>olga"},
     };
 
     check_plans(rows, G_N_ELEMENTS(rows));
@@ -585,37 +621,82 @@ static void test_stranger(void **state)
 
 /* ---- copies ---- */
 
-static void first(world *w, const char *code)
+/* An earlier copy with this fate, about this ticket. */
+static void earlier(world *w, const char *code, int64_t ticket)
 {
-    w->s->first = g_new0(store_ledger, 1);
-    w->s->first->id = g_strdup("first");
-    w->s->first->fate = g_strdup("what it was");
-    w->s->first->fate_code = g_strdup(code);
+    store_ledger *row = g_new0(store_ledger, 1);
+
+    row->id = g_strdup("first");
+    row->fate = g_strdup("what it was");
+    row->fate_code = g_strdup(code);
+    row->recipients = g_strdup("support@example.org");
+    row->ticket = ticket;
+    snapshot_add_copy(w->s, row, NULL);
+}
+static void earlier_held(world *w, const char *code, store_held_kind kind)
+{
+    snapshot_copy *c;
+
+    earlier(w, code, kind == STORE_HELD_SPAM ? 0 : 1001);
+    c = w->s->copies->pdata[w->s->copies->len - 1];
+    c->held = world_held(w, "anna", kind);
 }
 static void copy(world *w)
 {
-    first(w, "ticket");
+    earlier(w, "ticket", 1002);
 }
 static void copy_released(world *w)
 {
-    first(w, "spam");
+    earlier(w, "spam", 0);
     w->entry.released = (char *)"first";
     w->verdict->score = 10;
 }
 static void copy_with_capability(world *w)
 {
-    first(w, "ticket");
+    earlier(w, "ticket", 1002);
     world_capability(w, TAG_REPLY, "anna", 1);
 }
 static void copy_of_reply(world *w)
 {
-    first(w, "reply");
+    earlier(w, "reply", 1001);
     world_capability(w, TAG_REPLY, "anna", 1);
 }
 static void copy_of_held(world *w)
 {
-    first(w, "held");
+    earlier_held(w, "held", STORE_HELD_STALE);
     world_capability(w, TAG_REPLY, "anna", 1);
+}
+static void copy_of_doubt(world *w)
+{
+    earlier_held(w, "held", STORE_HELD_DOUBT);
+    world_capability(w, TAG_REPLY, "anna", 1);
+}
+static void doubt_after_doubt(world *w)
+{
+    earlier_held(w, "held", STORE_HELD_DOUBT);
+    w->v->claim_found = true;
+    w->v->claim =
+        (tag_claim){TAG_REPLY, config_operator_number("anna"), 1001, 1, 1};
+    w->s->by_claim = 1001;
+}
+static void doubt_after_reply(world *w)
+{
+    doubt_after_doubt(w);
+    earlier(w, "reply", 1001);
+}
+/* What moved her references to another request has acted already. */
+static void reply_elsewhere(world *w)
+{
+    world_ticket(w, 1002, PER);
+    earlier(w, "reply", 1002);
+    world_capability(w, TAG_REPLY, "anna", 1);
+    w->v->capability_found = false;
+    w->trust->auth = TRUST_PASS;
+}
+static void reply_by_address(world *w)
+{
+    reply_elsewhere(w);
+    w->v->capability_found = true;
 }
 static void third_copy(world *w)
 {
@@ -624,12 +705,88 @@ static void third_copy(world *w)
         world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna");
     g_free(e->message_id);
     e->message_id = g_strdup(w->l->message_id);
+    earlier(w, "reply", 1001);
 }
 static void copy_without_id(world *w)
 {
-    copy_with_capability(w);
+    earlier(w, "ticket", 1001);
+    world_capability(w, TAG_REPLY, "anna", 1);
     g_clear_pointer(&w->l->message_id, g_free);
 }
+static void of_machine(world *w)
+{
+    earlier(w, "machine", 0);
+}
+static void machine_of_ticket(world *w)
+{
+    copy(w);
+    w->l->kind = LETTER_LIST;
+}
+static void machine_of_machine(world *w)
+{
+    of_machine(w);
+    w->l->kind = LETTER_LIST;
+}
+static void machine_then_ticket(world *w)
+{
+    of_machine(w);
+    copy(w);
+}
+static void of_spam(world *w)
+{
+    earlier_held(w, "spam", STORE_HELD_SPAM);
+}
+static void spam_of_spam(world *w)
+{
+    of_spam(w);
+    w->verdict->score = 10;
+}
+static void of_settled_spam(world *w)
+{
+    of_spam(w);
+    ((snapshot_copy *)w->s->copies->pdata[0])->held->state = STORE_HELD_DROPPED;
+}
+static void of_broken(world *w)
+{
+    earlier_held(w, "held", STORE_HELD_BROKEN);
+}
+static void broken_of_broken(world *w)
+{
+    of_broken(w);
+    w->broken = true;
+}
+static void of_stranger(world *w)
+{
+    earlier(w, "stranger", 1001);
+}
+static void tagged_of_stranger(world *w)
+{
+    of_stranger(w);
+    w->s->by_tag = 1001;
+}
+static void tagged_of_ticket(world *w)
+{
+    copy(w);
+    w->s->by_tag = 1001;
+}
+static void tagged_of_article(world *w)
+{
+    earlier(w, "article", 1001);
+    w->s->by_tag = 1001;
+}
+static void of_article(world *w)
+{
+    earlier(w, "article", 1001);
+}
+static void goes_on(world *w)
+{
+    tagged_of_ticket(w);
+    world_status(w, "closed");
+    w->st->t->status_ms = FIXTURE_NOW - (int64_t)400 * 86400000;
+}
+
+#define ARTICLE \
+    "article:customer =article notify/article>anna notify/article>olga"
 
 static void test_copies(void **state)
 {
@@ -646,6 +803,41 @@ static void test_copies(void **state)
          copy_of_held, "=copy"},
         {"not what could be done twice", "anna@example.org", "/note\nA",
          copy_without_id, "=copy"},
+        {"who proves herself is not asked any more", "anna@example.org",
+         "/note\nA", copy_of_doubt,
+         "held7=dropped note:anna =note notify/note>olga"},
+        {"nor asked twice", "anna@example.org", "/note\nA", doubt_after_doubt,
+         "=copy"},
+        {"nor asked about what has left", "anna@example.org", "/note\nA",
+         doubt_after_reply, "=copy"},
+        {"References move no reply", "anna@example.org", "A", reply_elsewhere,
+         "=copy"},
+        {"her address says where it belongs", "anna@example.org", "/note\nA",
+         reply_by_address, "note:anna =note notify/note>olga"},
+
+        {"a list's came first", PER, "Hi.", of_machine,
+         "ticket(" PER ") " NEW LINE},
+        {"a list's comes later", PER, "Hi.", machine_of_ticket, "=copy"},
+        {"and from two lists", PER, "Hi.", machine_of_machine, "=copy"},
+        {"the third of all", PER, "Hi.", machine_then_ticket, "=copy"},
+        {"spam came first", PER, "Hi.", of_spam,
+         "held7=dropped ticket(" PER ") " NEW LINE},
+        {"spam that somebody has looked at", PER, "Hi.", of_settled_spam,
+         "ticket(" PER ") " NEW LINE},
+        {"spam twice", PER, "Hi.", spam_of_spam, "=copy"},
+        {"one that could not be read", PER, "Hi.", of_broken,
+         "held7=dropped ticket(" PER ") " NEW LINE},
+        {"nor could this", PER, "Hi.", broken_of_broken, "=copy"},
+
+        {"led astray to another's request", PER, "Hi.", of_stranger,
+         "ticket(" PER ") " NEW LINE},
+        {"a stranger's twice", PER, "Hi.", tagged_of_stranger, "=copy"},
+        {"led astray to another one of hers", KARI, "Hi.", of_article,
+         "ticket(" KARI ") article:customer =ticket ack>" KARI LINE},
+        {"it had no tag before", KARI, "Hi.", tagged_of_ticket, ARTICLE},
+        {"an answer twice", KARI, "Hi.", tagged_of_article, "=copy"},
+        {"what goes on from a closed one, twice", KARI, "Hi.", goes_on,
+         "=copy"},
     };
 
     check_plans(rows, G_N_ELEMENTS(rows));

@@ -301,7 +301,7 @@ static void test_trust(void **state)
         {"the claim of a colleague, and a pass", ANNA, "Yes.", claim_of_tom,
          "note:anna =note notify/note>olga"},
         {"the claim in a stranger's thread", PER, "Yes.", claim_only,
-         "article:stranger =stranger notify/stranger>anna "
+         "apart:stranger =stranger notify/stranger>anna "
          "notify/stranger>olga receipt>" PER},
         {"evidence disagrees", ANNA, "Yes.", disagrees,
          "hold:doubt held>anna =held"},
@@ -409,6 +409,17 @@ static void open_hold_stale(world *w)
     w->v->capability.entry = 1;
 }
 
+static void stranger_since(world *w)
+{
+    cap(w);
+    world_entry(w->st, STORE_APART, STORE_BY_STRANGER, PER);
+}
+static void marked_since(world *w)
+{
+    cap(w);
+    world_entry(w->st, STORE_APART, STORE_BY_CUSTOMER, KARI)->marked = true;
+}
+
 static void test_stale(void **state)
 {
     static const plan_row rows[] = {
@@ -419,6 +430,9 @@ static void test_stale(void **state)
         {"her own note", ANNA, "Yes.", she_noted, REPLY TAKES WAITS},
         {"withdrawn", ANNA, "Yes.", olga_withdrew, REPLY TAKES WAITS},
         {"the desk itself", ANNA, "Yes.", system_wrote, REPLY TAKES WAITS},
+        {"a stranger", ANNA, "Yes.", stranger_since, REPLY TAKES WAITS},
+        {"a customer, whose message is marked", ANNA, "Yes.", marked_since,
+         "hold:stale held>anna =held"},
         {"her later reply says that she has seen it", ANNA, "Yes.",
          she_replied_after, REPLY TAKES WAITS},
         {"a note crosses what it likes", ANNA, "/note\nHm.", customer_wrote,
@@ -535,7 +549,55 @@ static void by_tom(world *w)
 static void stranger_wrote(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 2);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, PER);
+    world_entry(w->st, STORE_APART, STORE_BY_STRANGER, PER);
+}
+/* Her letter answers our mail about this entry. */
+static void answers(world *w, int64_t entry)
+{
+    store_outgoing *o = g_new0(store_outgoing, 1);
+
+    o->template = g_strdup("notify");
+    o->ticket = 1001;
+    o->entry = entry;
+    w->s->answered = o;
+}
+static void two_strangers(world *w)
+{
+    stranger_wrote(w);
+    world_entry(w->st, STORE_APART, STORE_BY_STRANGER, "mallory@example.net");
+}
+static void told_of_two(world *w)
+{
+    two_strangers(w);
+    w->v->capability.entry = 3;
+}
+static void told_of_first(world *w)
+{
+    told_of_two(w);
+    answers(w, 2);
+}
+static void told_of_second(world *w)
+{
+    told_of_two(w);
+    answers(w, 3);
+}
+static void twice(world *w)
+{
+    stranger_wrote(w);
+    world_entry(w->st, STORE_APART, STORE_BY_STRANGER, PER);
+    w->v->capability.entry = 3;
+}
+static void adopted_before(world *w)
+{
+    stranger_wrote(w);
+    world_participant(w->st, PER, STORE_ADDED);
+    answers(w, 2);
+}
+static void told_of_code(world *w)
+{
+    stranger_wrote(w);
+    ((store_head *)w->st->entries->pdata[1])->marked = true;
+    answers(w, 2);
 }
 static void asks_other(world *w)
 {
@@ -552,6 +614,10 @@ static void login_asks_other(world *w)
     login(w);
     world_ticket(w, 1002, PER);
 }
+
+#define ADOPTS                                   \
+    "+" PER " event[" PER " takes part] adopt2 " \
+    "event[what " PER " wrote is part of the request] =command"
 
 static void test_commands(void **state)
 {
@@ -611,7 +677,25 @@ static void test_commands(void **state)
          "+" PER " event[" PER " takes part] +b@example.com "
          "event[b@example.com takes part] article:anna~ =reply "
          "reply>" KARI "~ reply>" PER "~ reply>b@example.com~ " TAKES WAITS},
-        {"/cc adopts the stranger", ANNA, "/cc", stranger_wrote,
+        {"/cc adopts the stranger", ANNA, "/cc", stranger_wrote, ADOPTS},
+        {"not him who wrote since", ANNA, "/cc", two_strangers, ADOPTS},
+        {"of two it is asked which", ANNA, "/cc", told_of_two,
+         "error>anna =error"},
+        {"unless the mail answered is about one", ANNA, "/cc", told_of_first,
+         ADOPTS},
+        {"the other", ANNA, "/cc", told_of_second,
+         "+mallory@example.net event[mallory@example.net takes part] adopt3 "
+         "event[what mallory@example.net wrote is part of the request] "
+         "=command"},
+        {"the only one's newest", ANNA, "/cc", twice,
+         "+" PER " event[" PER " takes part] adopt3 "
+         "event[what " PER " wrote is part of the request] =command"},
+        {"by his address", ANNA, "/cc " PER, told_of_two, ADOPTS},
+        {"once only", ANNA, "/cc\n/cc " PER, stranger_wrote, ADOPTS},
+        {"more of one who is in", ANNA, "/cc", adopted_before,
+         "adopt2 event[what " PER " wrote is part of the request] =command"},
+        {"a code stays here", ANNA, "/cc", told_of_code, "error>anna =error"},
+        {"also with its sender's address", ANNA, "/cc " PER, told_of_code,
          "+" PER " event[" PER " takes part] =command"},
         {"/cc whom?", ANNA, "/cc", cap, "error>anna =error"},
         {"/cc of the desk", ANNA, "/cc support@example.org", cap,
@@ -644,7 +728,7 @@ static void test_commands(void **state)
         {"a reply to whom /cc adds", ANNA, "/cc per@example.com\nYes.", nobody,
          "+per@example.com event[per@example.com takes part] article:anna~ "
          "=reply reply>" PER "~ holder=anna event[took it by replying] "
-                             "status=waiting event[status new -> waiting]"},
+         "status=waiting event[status new -> waiting]"},
         {"a fresh letter with /list", ANNA, "/list", login,
          "list>anna =command"},
         {"a fresh letter with /close", ANNA, "/close", login,

@@ -114,7 +114,8 @@ static plan *every_verb(void)
     plan_watch(p, 1001, "anna", true);
     plan_watch(p, 1001, "anna", false);
     plan_revoke(p, 1001, "anna", 3);
-    plan_msgid(p, 1001, "m1@example.com");
+    plan_msgid(p, 1001, "m1@example.com", STORE_ID_RECEIVED);
+    plan_adopt(p, 1001, 3);
     plan_send(p, some_mail("{\"remind\":0}"));
     plan_send(p, some_mail("{}"));
     plan_hold(p, some_hold());
@@ -143,13 +144,15 @@ static const row rows[] = {
      "\"staff\":true,\"authenticated\":false}",
      "ticket        queue support, line 1, customer kari@example.com: Printer"},
     {"{\"do\":\"entry\",\"ticket\":1001,\"kind\":\"article\",\"state\":"
-     "\"pending\",\"by\":\"operator\",\"author\":\"anna\",\"text\":"
+     "\"pending\",\"by\":\"operator\",\"author\":\"anna\",\"marked\":false,"
+     "\"text\":"
      "\"Hello,\\nit is mended.\",\"publish_ms\":60000,\"attachments\":"
      "[{\"part\":\"2\",\"size\":7,\"sha256\":\"ab\"}]}",
      "entry         article in #1001 by operator anna, waits for the end of "
      "its undo window: Hello,... (+1 attached)"},
     {"{\"do\":\"entry\",\"ticket\":1001,\"kind\":\"article\",\"state\":"
-     "\"published\",\"by\":\"operator\",\"author\":\"anna\",\"text\":"
+     "\"published\",\"by\":\"operator\",\"author\":\"anna\",\"marked\":false,"
+     "\"text\":"
      "\"Hello,\\nit is mended.\",\"attachments\":[]}",
      "entry         article in #1001 by operator anna: Hello,..."},
     {"{\"do\":\"set\",\"ticket\":1001,\"field\":\"holder\",\"words\":"
@@ -171,8 +174,11 @@ static const row rows[] = {
      "watch         anna no longer watches #1001"},
     {"{\"do\":\"revoke\",\"ticket\":1001,\"words\":\"anna\",\"entry\":3}",
      "revoke        anna of #1001 up to entry 3"},
-    {"{\"do\":\"msgid\",\"ticket\":1001,\"words\":\"m1@example.com\"}",
-     "msgid         m1@example.com"},
+    {"{\"do\":\"msgid\",\"ticket\":1001,\"words\":\"m1@example.com\","
+     "\"origin\":\"received\"}",
+     "msgid         m1@example.com (received)"},
+    {"{\"do\":\"adopt\",\"ticket\":1001,\"entry\":3}",
+     "adopt         entry 3 of #1001"},
     {"{\"do\":\"send\",\"ticket\":1001,\"audience\":\"operator\",\"template\":"
      "\"held\",\"queue\":\"support\",\"entry\":3,\"held\":-1,\"recipient\":"
      "\"anna@example.org\",\"operator\":\"anna\",\"state\":\"ready\","

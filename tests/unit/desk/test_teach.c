@@ -25,7 +25,7 @@ static void marked(world *w)
 static void wrote_more(world *w)
 {
     world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, "x@y.z");
+    world_entry(w->st, STORE_APART, STORE_BY_STRANGER, "x@y.z");
     world_entry(w->st, STORE_NOTE, STORE_BY_OPERATOR, "olga");
     world_capability(w, TAG_REPLY, "anna", 4);
 }

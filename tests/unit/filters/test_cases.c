@@ -13,7 +13,7 @@
  *   : subject Where is it?             : from Kari Nordmann<kari@example.com>
  *   : part 2 photo.jpg image/jpeg      : defect a multipart has no parts
  *   : text a line of the text, to the octet (of a new text blanks do not count)
- *   @ what we had sent before (trim_letter_against)
+ *   @ what we had sent before (account_read)
  *
  * and, one case a line, tried in several frames (" | " is a line break):
  *
@@ -33,7 +33,7 @@
 
 #include "filters/filter.h"
 #include "mail/mime.h"
-#include "quote/trim.h"
+#include "quote/account.h"
 
 #define HEAD "From: Kari <kari@example.com>\nTo: support@example.org\n"
 #define TEXT "It works now."
@@ -186,16 +186,37 @@ static void check_wants(const letter_case *c, const letter *l)
     }
 }
 
+/* The new text of an answer to what we sent. */
+static void answers(letter *l, const char *sent)
+{
+    g_autoptr(GPtrArray) all =
+        g_ptr_array_new_with_free_func((GDestroyNotify)account_source_free);
+    account_source *s = account_source_new();
+    const account_answer answer = {.text = l->text,
+                                   .subject = l->subject,
+                                   .new_text = l->new_text,
+                                   .quoted = l->quoted,
+                                   .signature = l->signature,
+                                   .copies = true};
+
+    account_source_add(s, ACCOUNT_PUBLIC, 0, 0, sent);
+    g_ptr_array_add(all, s);
+    g_autoptr(account) a = account_read(&answer, all);
+    g_free(l->new_text);
+    l->new_text = g_strdup(a->text);
+    g_free(l->signature);
+    l->signature = g_strdup(a->signature);
+}
+
 static void check_case(const letter_case *c)
 {
     g_autoptr(letter) l = read_case(c);
     g_autoptr(GString) bounces = g_string_new(NULL);
-    const char *earlier[] = {c->earlier->str, NULL};
     bool texts = !c->whole || c->new_text->len > 0 || c->signature->len > 0;
 
     tried++;
     if (c->earlier->len > 0)
-        trim_letter_against(l, earlier);
+        answers(l, c->earlier->str);
     if (texts && !is_same(l->new_text, c->new_text->str))
         complain(c->title, "new text '%s'", l->new_text);
     else if (texts && !is_same(l->signature, c->signature->str))

@@ -13,6 +13,7 @@
 
 #include "filters/autotext.h"
 #include "filters/bouncewords.h"
+#include "filters/codewords.h"
 #include "mail/lang.h"
 #include "quote/lines.h"
 
@@ -118,7 +119,7 @@ static GPtrArray *samples_of(const char *phrase)
 
 /* ---- where the words of a section stand ---- */
 
-enum { TRIM, AUTO, BOUNCE };
+enum { TRIM, AUTO, BOUNCE, CODE };
 
 typedef struct place {
     const char *section;
@@ -179,6 +180,12 @@ static const place places[] = {
     {"auto.receipt", AUTO, AUTOTEXT_RECEIPT, "", " x was read on Monday."},
     {"auto.receipt-end", AUTO, AUTOTEXT_RECEIPT, "Your message x ", " x."},
     {"auto.nobody", AUTO, AUTOTEXT_NOBODY, "x", "@example.com"},
+    {"code.title", CODE, CODEWORDS_TITLE, "x ", " x"},
+    {"code.label", CODE, CODEWORDS_LABEL, "x ", " x"},
+    {"code.ask", CODE, CODEWORDS_ASK, "x ", " x"},
+    {"code.ignore", CODE, CODEWORDS_IGNORE, "x ", " x"},
+    {"code.end", CODE, CODEWORDS_END, "x ", " x"},
+    {"code.sender", CODE, CODEWORDS_SENDER, "x", ""},
     {"bounce.failure", BOUNCE, BOUNCE_FAILURE, "x ", " x"},
     {"bounce.yours", BOUNCE, BOUNCE_YOURS, "x ", " x"},
     {"bounce.subject", BOUNCE, BOUNCE_SUBJECT, "[x] ", " x"},
@@ -197,6 +204,7 @@ static const char *form_of(const place *p)
 {
     return p->table == TRIM   ? trim_forms[p->form]
            : p->table == AUTO ? autotext_forms[p->form]
+           : p->table == CODE ? codewords_forms[p->form]
                               : bouncewords_forms[p->form];
 }
 

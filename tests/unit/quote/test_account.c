@@ -139,6 +139,8 @@ static const client clients[] = {
      "Chuig: Anna Larsen <anna@example.org>\n"
      "Ábhar: #1042 Cannot log in since this morning\n\n",
      "", 0, NULL, false, true},
+    {"a client in a language that nobody knows",
+     "Xax: Kari Nordmann\nXox: Anna Larsen\n\n", "", 0, NULL, false, true},
     {"Apple Mail",
      "> On 30 Nov 2026, at 08:42, Kari Nordmann via Example Support "
      "<support@example.org> wrote:\n> \n",
@@ -439,6 +441,9 @@ static void test_quoted_words(void **state)
         {"Yes.\n\nOn Mon, 30 Nov 2026, Per <per@example.com> wrote:\n> what is "
          "it\n> about\n",
          "Yes.", 0, NULL},
+        {"See the supplier's words.\n\nHe writes:\n\n> what is it\n> about\n",
+         "See the supplier's words.\n\nHe writes:\n\n> what is it\n> about", 0,
+         NULL},
         {"Yes.\n\n-----Original Message-----\nFrom: Per <per@example.com>\n"
          "Sent: Monday\nTo: Anna\nSubject: x\n\nwhat is it about\n",
          "Yes.", 0, NULL},
@@ -502,7 +507,9 @@ static account_echo echo(const char *answer, const char *line)
 
     account_source_add(s, ACCOUNT_PUBLIC, 1042, 4,
                        "Also please:\n\n/cc friend@example.net\n\n/close");
-    account_source_add(s, ACCOUNT_FRAME, 0, 0, "/take");
+    account_source_add(s, ACCOUNT_FRAME, 0, 0,
+                       "/take\n\nOthers are in Cc. To add them,\n"
+                       "reply with /cc other@example.net");
     g_ptr_array_add(all, s);
     g_autoptr(account) a = account_read(&(account_answer){.text = answer}, all);
     for (guint i = 0; i < a->lines->len; i++) {
@@ -526,6 +533,9 @@ static void test_echo(void **state)
         ACCOUNT_ECHO_AMONG);
     assert_int_equal(echo("Yes.\n\n/close\n", "/close"), ACCOUNT_ECHO_ALONE);
     assert_int_equal(echo("Yes.\n\n/take\n", "/take"), ACCOUNT_ECHO_NONE);
+    /* what our frame proposes she may write */
+    assert_int_equal(echo("/cc other@example.net\n\nYes.\n", "/cc"),
+                     ACCOUNT_ECHO_NONE);
     assert_int_equal(echo("Yes.\n\n/assign olga\n", "/assign"),
                      ACCOUNT_ECHO_NONE);
 }
@@ -548,6 +558,50 @@ static void test_markup(void **state)
     assert_string_equal(a->signature, "Anna of Example\nBuilding 7");
     assert_string_equal(a->removed, "So Per said:\n\nno idea of it");
     assert_int_equal(a->cut, 2);
+}
+
+/* ---- customers' answers ---- */
+
+/* What ends a text and is a copy of ours is history, though nothing says so; he
+ * who writes around our words repeats them. */
+static void test_copies(void **state)
+{
+    static const char sent[] =
+        "Hi Kari,\n\nplease clear the cookies of the portal and try again.\n\n"
+        "If it still fails, tell me which browser you use.\n\nAnna\n";
+    static const struct {
+        const char *text, *left;
+    } rows[] = {
+        {"It works now!\n\n~~~ some client ~~~\nHi Kari,\n\nplease clear the "
+         "cookies of the portal and try\nagain.\n\nIf it still fails, tell me "
+         "which browser you use.\n\nAnna\n",
+         "It works now!"},
+        {"It works now!\n", "It works now!"},
+        {"> please clear the cookies of the portal and try again.\n\nI did.\n\n"
+         "> If it still fails, tell me which browser you use.\n\nFirefox.\n",
+         "> please clear the cookies of the portal and try again.\n\nI did.\n\n"
+         "> If it still fails, tell me which browser you use.\n\nFirefox."},
+        {"You say: please clear the cookies of the portal and try again.\n\n"
+         "I did that twice.\n",
+         "You say: please clear the cookies of the portal and try again.\n\n"
+         "I did that twice."},
+        {"please clear the cookies of the portal and try again.\n\nI did.\n",
+         "please clear the cookies of the portal and try again.\n\nI did."},
+        {"please clear the cookies\n", "please clear the cookies"},
+    };
+    g_autoptr(GPtrArray) all =
+        g_ptr_array_new_with_free_func((GDestroyNotify)account_source_free);
+    account_source *s = account_source_new();
+
+    account_source_add(s, ACCOUNT_PUBLIC, 1, 1, sent);
+    g_ptr_array_add(all, s);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const account_answer answer = {.text = rows[i].text, .copies = true};
+        g_autoptr(account) a = account_read(&answer, all);
+
+        if (strcmp(a->text, rows[i].left) != 0)
+            fail_msg("'%s' gave '%s'", rows[i].text, a->text);
+    }
 }
 
 /* ---- lines, and other texts ---- */
@@ -797,19 +851,13 @@ static void test_compositions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_on_top),
-        cmocka_unit_test(test_below),
-        cmocka_unit_test(test_inline),
-        cmocka_unit_test(test_below_note),
-        cmocka_unit_test(test_own_words),
-        cmocka_unit_test(test_quoted_words),
-        cmocka_unit_test(test_html),
-        cmocka_unit_test(test_echo),
-        cmocka_unit_test(test_markup),
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_caps),
-        cmocka_unit_test(test_compositions),
+        cmocka_unit_test(test_on_top),    cmocka_unit_test(test_below),
+        cmocka_unit_test(test_inline),    cmocka_unit_test(test_below_note),
+        cmocka_unit_test(test_own_words), cmocka_unit_test(test_quoted_words),
+        cmocka_unit_test(test_html),      cmocka_unit_test(test_echo),
+        cmocka_unit_test(test_markup),    cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_lines),     cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_caps),      cmocka_unit_test(test_compositions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,40 +201,6 @@ static void test_signatures(void **state)
     check_rows(rows, G_N_ELEMENTS(rows));
 }
 
-static void test_against(void **state)
-{
-    static const char sent[] =
-        "Hi Kari,\n\nplease clear the cookies of the portal and try again.\n\n"
-        "If it still fails, tell me which browser you use.\n\nAnna\n";
-    static const struct {
-        const char *text, *new_text;
-    } rows[] = {
-        {"It works now!\n\n~~~ some client ~~~\nHi Kari,\n\nplease clear the "
-         "cookies of the portal and try\nagain.\n\nIf it still fails, tell me "
-         "which browser you use.\n\nAnna\n",
-         "It works now!"},
-        {"It works now!\n", "It works now!"},
-        {"> please clear the cookies of the portal and try again.\n\nI did.\n\n"
-         "> If it still fails, tell me which browser you use.\n\nFirefox.\n",
-         "> please clear the cookies of the portal and try again.\n\nI did.\n\n"
-         "> If it still fails, tell me which browser you use.\n\nFirefox."},
-        {"You say: please clear the cookies of the portal and try again.\n\n"
-         "I did that twice.\n",
-         "You say: please clear the cookies of the portal and try again.\n\n"
-         "I did that twice."},
-    };
-    static const char *const earlier[] = {"something else entirely", sent,
-                                          NULL};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(letter) l = trimmed(rows[i].text);
-
-        trim_letter_against(l, earlier);
-        if (strcmp(l->new_text, rows[i].new_text) != 0)
-            fail_msg("'%s' gave '%s'", rows[i].text, l->new_text);
-    }
-}
-
 /* Processor time for 400,000 octets of that line. */
 static double seconds_for(const char *line)
 {
@@ -279,8 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quotes),     cmocka_unit_test(test_languages),
         cmocka_unit_test(test_blocks),     cmocka_unit_test(test_forwards),
-        cmocka_unit_test(test_signatures), cmocka_unit_test(test_against),
-        cmocka_unit_test(test_big),
+        cmocka_unit_test(test_signatures), cmocka_unit_test(test_big),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

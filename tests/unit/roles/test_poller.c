@@ -378,7 +378,9 @@ static const place_step place_steps[] = {
 static void test_place(void **state)
 {
     desk *d = desk_new("");
-    imap_place p = {.account = "help@host", .folder = "INBOX"};
+    g_autofree char *contacts = g_build_filename(d->own->folder, "seen", NULL);
+    imap_place p = {
+        .account = "help@host", .folder = "INBOX", .contacts = contacts};
     imap_place_news news;
     for (unsigned i = 0; i < G_N_ELEMENTS(place_steps); i++) {
         const place_step *x = &place_steps[i];
@@ -400,6 +402,39 @@ static void test_place(void **state)
         assert_int_equal(p.line, 0);
         assert_int_equal(imap_place_from(&p), 1);
     }
+    desk_free(d);
+}
+
+/* What came since the first contact is ours, though the spool forgot it. */
+static void test_lost_spool(void **state)
+{
+    desk *d = desk_new("");
+    g_autofree char *contacts = g_build_filename(d->own->folder, "seen", NULL);
+    g_autofree char *folder = g_build_filename(d->own->folder, "other", NULL);
+    imap_place p = {
+        .account = "help@host", .folder = "INBOX", .contacts = contacts};
+    imap_box box = {.uidvalidity = 5, .uidnext = 10};
+    imap_place_news news;
+    assert_true(
+        imap_place_open(&p, d->spool, &box, false, 7000000, &news, NULL));
+    assert_int_equal(news, IMAP_PLACE_FIRST);
+    box.uidnext = 20;
+    for (int time = 0; time < 2; time++) { /* the second time it is known */
+        spool *fresh = spool_open(folder, NULL);
+        assert_non_null(fresh);
+        assert_true(
+            imap_place_open(&p, fresh, &box, false, 9000000, &news, NULL));
+        assert_int_equal(news, time ? IMAP_PLACE_KNOWN : IMAP_PLACE_LOST);
+        assert_int_equal(p.line, 19);
+        assert_int_equal(p.since_s, 7000 - 600);
+        assert_int_equal(imap_place_from(&p), 1);
+        spool_close(fresh);
+    }
+    /* another folder is a first contact */
+    p.folder = "Other";
+    assert_true(
+        imap_place_open(&p, d->spool, &box, false, 9000000, &news, NULL));
+    assert_int_equal(news, IMAP_PLACE_FIRST);
     desk_free(d);
 }
 
@@ -601,6 +636,7 @@ int main(void)
         cmocka_unit_test(test_left),
         cmocka_unit_test(test_late),
         cmocka_unit_test(test_place),
+        cmocka_unit_test(test_lost_spool),
         cmocka_unit_test(test_breaker),
         cmocka_unit_test(test_unfiled),
         cmocka_unit_test(test_refused_filing),

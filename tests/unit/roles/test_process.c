@@ -14,8 +14,10 @@
 #include "base/log.h"
 #include "config/site.h"
 #include "desk/decide/decide.h"
+#include "roles/beat.h"
 #include "roles/now.h"
 #include "roles/process_room.h"
+#include "store/alarm.h"
 #include "store/raw.h"
 #include "store/store_config.h"
 
@@ -37,6 +39,24 @@ plan *__wrap_decide_letter(const decide_input *in)
     if (!in->broken && g_strcmp0(in->letter->subject, "kill decide") == 0)
         raise(SIGSEGV);
     return __real_decide_letter(in);
+}
+
+/* A place of the store that is damaged, and one where a read fails once. */
+bool __real_store_raw_put(store *s, GBytes *raw, char hash[65], GError **error);
+bool __wrap_store_raw_put(store *s, GBytes *raw, char hash[65], GError **error);
+
+bool __wrap_store_raw_put(store *s, GBytes *raw, char hash[65], GError **error)
+{
+    static bool failed;
+    gsize size;
+    const char *octets = g_bytes_get_data(raw, &size);
+    bool once = g_strstr_len(octets, (gssize)size, "Subject: once") && !failed;
+    if (once || g_strstr_len(octets, (gssize)size, "Subject: damaged")) {
+        failed = failed || once;
+        err_set(error, once ? ERR_IO : ERR_DATA, "it cannot be read");
+        return false;
+    }
+    return __real_store_raw_put(s, raw, hash, error);
 }
 
 typedef role_desk desk;
@@ -366,6 +386,50 @@ static void test_broken_letter(void **state)
     letter_free(l);
 }
 
+/* What is damaged for one message stops no other, and is no fault of it. */
+static void test_damaged_place(void **state)
+{
+    desk *d = *state;
+    char one[33], damaged[33], two[33];
+    GPtrArray *left = NULL;
+    put(d, 1, "one", "", one);
+    put(d, 2, "damaged", "", damaged);
+    put(d, 3, "two", "", two);
+    d->scan = role_desk_start(d, &role_scan);
+    d->process = role_desk_start(d, &role_process);
+    wait_until_left(d, 1);
+    g_autoptr(store_ledger) before = fate_of(d, one);
+    g_autoptr(store_ledger) after = fate_of(d, two);
+    assert_non_null(before);
+    assert_non_null(after);
+    assert_true(spool_list(d->spool, 10, &left, NULL));
+    const spool_entry *e = left->pdata[0];
+    assert_string_equal(e->id, damaged);
+    assert_int_equal(e->deaths, 0);
+    g_ptr_array_unref(left);
+    assert_int_equal(count_log(d, "cannot be decided: it cannot be read"), 1);
+    g_autoptr(beat_state) how = beat_look(d->c, "process");
+    assert_int_equal(how->lasting->len, 1);
+    assert_non_null(strstr(how->lasting->pdata[0], damaged));
+    g_autoptr(GPtrArray) open = store_alarm_list(d->store, NULL);
+    assert_int_equal(open->len, 1);
+    assert_non_null(strstr(open->pdata[0], damaged));
+}
+
+static void test_one_failed_read(void **state)
+{
+    desk *d = *state;
+    char one[33], once[33];
+    put(d, 1, "one", "", one);
+    put(d, 2, "once", "", once);
+    d->scan = role_desk_start(d, &role_scan);
+    d->process = role_desk_start(d, &role_process);
+    wait_until_left(d, 0);
+    g_autoptr(store_ledger) l = fate_of(d, once);
+    assert_string_equal(l->fate_code, "ticket");
+    assert_int_equal(count_log(d, "it cannot be read"), 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -375,6 +439,8 @@ int main(void)
         TEST(test_decide_dies),
         TEST(test_scan_away),
         TEST(test_store_troubled),
+        TEST(test_damaged_place),
+        TEST(test_one_failed_read),
         TEST(test_killed),
         TEST(test_said_at_the_door),
         TEST(test_stop_puts_back),

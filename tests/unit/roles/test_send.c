@@ -76,6 +76,11 @@ static void serve(smarthost *h, int fd)
                          : answer;
         if (g_str_has_prefix(line, "RCPT TO:<vanish"))
             break;
+        if (g_str_has_prefix(line, "RCPT TO:<hang")) {
+            while (fgets(line, sizeof line, f))
+                ; /* says nothing until the other side gives up */
+            break;
+        }
         if (g_str_has_prefix(line, "QUIT"))
             answer = "221 bye\r\n";
         else if (g_str_has_prefix(line, "DATA")) {
@@ -327,6 +332,41 @@ static void a_lost_connection_does_not_stop_others(void **state)
     assert_int_equal(taken_for(&b.host, "kari@example.com"), 1);
 }
 
+/* Two at one recipient, which is waited for once, and one after them. */
+static void a_recipient_that_hangs_holds_nobody_up(void **state)
+{
+    int64_t first = put_row("hang@example.com");
+    int64_t second = put_row("hang@example.com");
+    int64_t fine = put_row("kari@example.com");
+    int64_t begin_ms = role_now_ms();
+    start_role();
+    g_autoptr(store_outgoing) o = await(fine, STORE_OUT_SENT, 1);
+    assert_true(role_now_ms() - begin_ms < 9000); /* one timeout of 5 s */
+    g_autoptr(store_outgoing) f = await(first, STORE_OUT_READY, 1);
+    g_autoptr(store_outgoing) s = await(second, STORE_OUT_READY, 1);
+    assert_non_null(strstr(s->result, "hung at this recipient"));
+    stop_role();
+}
+
+/* What the smarthost took is written down by the next process, not sent again. */
+static void what_was_handed_over_is_not_sent_again(void **state)
+{
+    g_autoptr(config) c = role_config_load(b.conf, NULL, NULL);
+    int64_t id = put_row("kari@example.com");
+    g_autoptr(store_outgoing) row = store_outgoing_get(b.f->s, id, NULL);
+    send_handed *h = send_handed_new(c);
+    assert_true(send_handed_add(h, row->unique, "250 2.0.0\tqueued\r\n", NULL));
+    send_handed_free(h);
+    start_role();
+    g_autoptr(store_outgoing) o = await(id, STORE_OUT_SENT, 1);
+    stop_role();
+    assert_string_equal(o->result, "250 2.0.0 queued  ");
+    assert_int_equal(taken_for(&b.host, "kari@example.com"), 0);
+    h = send_handed_new(c);
+    assert_null(send_handed_answer(h, row->unique)); /* the store knows it */
+    send_handed_free(h);
+}
+
 static void a_ring_is_heard(void **state)
 {
     int64_t early = put_row("a@example.com");
@@ -562,6 +602,8 @@ int main(void)
         BENCH_TEST(each_answer_has_its_result),
         BENCH_TEST(two_mails_a_connection_as_configured),
         BENCH_TEST(a_lost_connection_does_not_stop_others),
+        BENCH_TEST(a_recipient_that_hangs_holds_nobody_up),
+        BENCH_TEST(what_was_handed_over_is_not_sent_again),
         BENCH_TEST(a_ring_is_heard),
         BENCH_TEST(smarthost_away_loses_nothing),
         BENCH_TEST(reload_is_obeyed),

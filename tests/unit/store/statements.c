@@ -72,8 +72,9 @@ static void tickets(store *s, store_ticket *t)
     LIST(store_ticket_list(s, &(store_ticket_filter){0}, &error));
     LIST(store_ticket_in_status(s, "q", some, NOW, 1, &error));
     DO(store_ticket_count_since(s, NOW, &error) >= 0);
-    DO(store_msgid_add(s, "a@b", t->id, &error));
-    DO(store_msgid_ticket(s, "a@b", &error) > 0);
+    DO(store_msgid_add(s, "a@b", t->id, STORE_ID_SENT, &error));
+    DO(store_msgid_ticket(s, "a@b", NULL, &error) > 0);
+    DO(store_msgid_ticket(s, "a@b", "kari@b", &error) == 0);
 }
 
 static void people(store *s, int64_t ticket)
@@ -94,7 +95,8 @@ static void entries(store *s, int64_t ticket)
 {
     int64_t next;
     g_autoptr(GBytes) data = g_bytes_new_static("data", 4);
-    for (store_entry_kind kind = STORE_ARTICLE; kind <= STORE_EVENT; kind++) {
+    for (store_entry_kind kind = STORE_ARTICLE; kind < STORE_ENTRY_KINDS;
+         kind++) {
         g_autoptr(store_entry) e = sample_entry(ticket, kind, "text", NOW);
         g_ptr_array_add(e->attachments, sample_attachment("1", "aa"));
         DO(store_entry_add(s, e, &error));
@@ -102,7 +104,10 @@ static void entries(store *s, int64_t ticket)
     DO(store_blob_put(s, "aa", data, &error));
     g_autoptr(GBytes) again = store_blob_get(s, "aa", &error);
     fine(again != NULL, &error);
+    g_autoptr(GHashTable) files = store_note_files(s, ticket, &error);
+    fine(files != NULL, &error);
     DO(store_entry_set_state(s, ticket, 1, STORE_PUBLISHED, &error));
+    DO(store_entry_adopt(s, ticket, 4, &error));
     GET(store_entry, store_entry_get(s, ticket, 1, &error));
     LIST(store_entry_list(s, ticket, 0, true, &error));
     LIST(store_entry_list(s, ticket, 0, false, &error));
@@ -151,7 +156,7 @@ static void ledgers(store *s, int64_t ticket)
     l->ticket = ticket;
     DO(store_ledger_add(s, l, &error));
     GET(store_ledger, store_ledger_get(s, "l1", &error));
-    GET(store_ledger, store_ledger_first(s, "support", "i1", &error));
+    LIST(store_ledger_same(s, "support", "i1", &error));
     LIST(store_ledger_find(s, "l1", 0, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, ticket, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, 0, "kari", NULL, 0, &error));
@@ -210,6 +215,7 @@ static void held(store *s, int64_t ticket)
     LIST(store_held_undigested(s, "support", &error));
     LIST(store_held_released(s, &error));
     GET(store_held, store_held_of_ledger(s, "l1", &error));
+    GET(store_held, store_held_by_ledger(s, "l1", &error));
 }
 
 static void alarms(store *s)

@@ -20,7 +20,7 @@ typedef struct sketch {
 static const sketch begin[] = {
     {1, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI, STORE_PUBLISHED},
     {2, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", STORE_PUBLISHED},
-    {3, STORE_ARTICLE, STORE_BY_STRANGER, PER, STORE_PUBLISHED},
+    {3, STORE_APART, STORE_BY_STRANGER, PER, STORE_PUBLISHED},
     {4, STORE_NOTE, STORE_BY_OPERATOR, "tom", STORE_PUBLISHED},
     {5, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", STORE_WITHDRAWN},
     {6, STORE_ARTICLE, STORE_BY_SYSTEM, "", STORE_PUBLISHED},
@@ -126,7 +126,7 @@ static void test_members(void **state)
     const store_head *per = heads->pdata[1], *waits = heads->pdata[4];
 
     assert_int_equal(per->n, 3);
-    assert_int_equal(per->kind, STORE_ARTICLE);
+    assert_int_equal(per->kind, STORE_APART);
     assert_int_equal(per->by, STORE_BY_STRANGER);
     assert_string_equal(per->author, PER);
     assert_string_equal(per->message_id, "m3@x");
@@ -139,15 +139,16 @@ static void test_texts(void **state)
 {
     fixture *f = *state;
     GError *error = NULL;
-    int64_t id = long_ticket(f->s), numbers[] = {8, 4, 7, 999};
+    int64_t id = long_ticket(f->s), numbers[] = {8, 4, 7, 3, 999};
     g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
     g_array_append_vals(wanted, numbers, G_N_ELEMENTS(numbers));
     g_autoptr(GPtrArray) texts = store_entry_texts(f->s, id, wanted, &error);
     assert_fine(error);
-    assert_int_equal(texts->len, 2); /* events have none for this */
-    assert_string_equal(texts->pdata[0], "text 4");
-    assert_string_equal(texts->pdata[1], "text 8");
+    assert_int_equal(texts->len, 3); /* events have none for this */
+    assert_string_equal(texts->pdata[0], "text 3");
+    assert_string_equal(texts->pdata[1], "text 4");
+    assert_string_equal(texts->pdata[2], "text 8");
 
     g_autoptr(GPtrArray) waits = store_entry_pending(f->s, id, &error);
     assert_int_equal(waits->len, 1);

@@ -500,20 +500,68 @@ static void test_contents(void **state)
     assert_true(g_bytes_equal(back, large));
 }
 
+static void take_part(store *s, int64_t ticket, const char *address)
+{
+    GError *error = NULL;
+    store_participant p = {.address = (char *)address, .part = STORE_CC};
+    assert_true(store_participant_add(s, ticket, &p, &error));
+    assert_fine(error);
+}
+
+/* Whom a Message-ID leads where: ancestors only those who take part. */
 static void test_msgids(void **state)
 {
     fixture *f = *state;
     store *s = f->s;
     GError *error = NULL;
     int64_t one = put_ticket(s, "one", NOW), two = put_ticket(s, "two", NOW);
+    const struct {
+        const char *id;
+        int64_t ticket;
+        store_id_origin origin;
+    } ids[] = {
+        {"news@x", one, STORE_ID_ANCESTOR},
+        {"news@x", two, STORE_ID_ANCESTOR},
+        {"sent@x", one, STORE_ID_SENT},
+        {"sent@x", two, STORE_ID_RECEIVED}, /* repeated by somebody */
+        {"kari@x", one, STORE_ID_RECEIVED},
+        {"kari@x", one, STORE_ID_ANCESTOR}, /* what is stronger stays */
+        {"both@x", one, STORE_ID_ANCESTOR},
+        {"both@x", two, STORE_ID_RECEIVED},
+        {"grown@x", two, STORE_ID_ANCESTOR},
+        {"grown@x", two, STORE_ID_SENT},
+    };
+    const struct {
+        const char *id, *address;
+        int64_t ticket;
+    } rows[] = {
+        {"news@x", NULL, 0},       {"news@x", "kari@x", one},
+        {"news@x", "per@x", two},  {"news@x", "mallory@x", 0},
+        {"news@x", "both@x", two}, {"sent@x", NULL, one},
+        {"sent@x", "kari@x", one}, {"sent@x", "per@x", two},
+        {"sent@x", "both@x", one}, {"sent@x", "mallory@x", 0},
+        {"kari@x", NULL, one},     {"both@x", NULL, two},
+        {"both@x", "kari@x", one}, {"grown@x", NULL, two},
+        {"unknown@x", NULL, 0},    {"unknown@x", "kari@x", 0},
+    };
 
     begin(s);
-    assert_true(store_msgid_add(s, "a@x", one, &error));
-    assert_true(store_msgid_add(s, "a@x", two, &error));
+    take_part(s, one, "kari@x");
+    take_part(s, two, "per@x");
+    take_part(s, one, "both@x");
+    take_part(s, two, "both@x");
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
+        assert_true(store_msgid_add(s, ids[i].id, ids[i].ticket, ids[i].origin,
+                                    &error));
     commit(s);
-    assert_int_equal(store_msgid_ticket(s, "a@x", &error), one);
-    assert_int_equal(store_msgid_ticket(s, "b@x", &error), 0);
-    assert_fine(error);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        int64_t got =
+            store_msgid_ticket(s, rows[i].id, rows[i].address, &error);
+        assert_fine(error);
+        if (got != rows[i].ticket)
+            fail_msg("%s for %s: %d", rows[i].id,
+                     rows[i].address ? rows[i].address : "anybody", (int)got);
+    }
 }
 
 /* ---- ledger ---- */
@@ -563,12 +611,16 @@ static void test_ledger(void **state)
     assert_null(back->spam);
     assert_null(store_ledger_get(s, "nix", &error));
     assert_fine(error);
-    g_autoptr(store_ledger) first =
-        store_ledger_first(s, "support", "i1", &error);
-    assert_string_equal(first->id, "l1"); /* first added, not oldest */
-    assert_null(store_ledger_first(s, "sales", "i1", &error));
-    assert_null(store_ledger_first(s, "support", "", &error));
-    assert_null(store_ledger_first(s, NULL, "", &error));
+    g_autoptr(GPtrArray) same = store_ledger_same(s, "support", "i1", &error);
+    assert_fine(error);
+    assert_int_equal(same->len, 2); /* in the order in which they were added */
+    assert_string_equal(((store_ledger *)same->pdata[0])->id, "l1");
+    g_autoptr(GPtrArray) sales = store_ledger_same(s, "sales", "i1", &error);
+    assert_int_equal(sales->len, 0);
+    g_autoptr(GPtrArray) bares = store_ledger_same(s, "support", "", &error);
+    assert_int_equal(bares->len, 0);
+    g_autoptr(GPtrArray) none = store_ledger_same(s, NULL, "", &error);
+    assert_int_equal(none->len, 0);
     assert_fine(error);
 
     assert_int_equal(count_fates(s, "l1", 0, NULL, NULL), 1);
@@ -622,7 +674,7 @@ static void test_outgoing(void **state)
                                        NOW + 70, &error));
     commit(s);
 
-    assert_int_equal(store_msgid_ticket(s, "m1@us", &error), ticket);
+    assert_int_equal(store_msgid_ticket(s, "m1@us", NULL, &error), ticket);
     g_autoptr(store_outgoing) sent =
         store_outgoing_by_message_id(s, "m1@us", &error);
     assert_int_equal(sent->state, STORE_OUT_SENT);

@@ -230,6 +230,16 @@ static void test_migration(void **state)
         " NULL, 'kari@example.com', NULL, 'normal', NULL, 'en', 0, 0, 1, 1,"
         " 1, 0, 0, 0); UPDATE counter SET last = 1001 WHERE name = 'ticket';"
         "PRAGMA user_version = 1;");
+    /* who only looks leaves it as it is */
+    assert_null(store_open(FILE_OF(f->path), &error));
+    assert_class(error, ERR_CONFIG);
+    g_autofree char *copy = NULL, *again = NULL;
+    assert_true(store_upgrade(FILE_OF(f->path), &copy, &error));
+    assert_fine(error);
+    assert_null(store_open(FILE_OF(copy), &error)); /* it is the old one */
+    assert_class(error, ERR_CONFIG);
+    assert_true(store_upgrade(FILE_OF(f->path), &again, &error));
+    assert_null(again); /* nothing was to be done */
     f->s = store_open(FILE_OF(f->path), &error);
     assert_fine(error);
     g_autoptr(store_ticket) t = store_ticket_get(f->s, ticket, &error);

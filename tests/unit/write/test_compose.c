@@ -406,14 +406,14 @@ static void markup_becomes_html(void **state)
         {"", ""},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
-        g_autofree char *got = compose_html(table[i].text, NULL);
+        g_autofree char *got = compose_html(table[i].text, NULL, NULL);
         const char *body = strstr(got, "<body>\n") + 7;
         g_autofree char *inner =
             g_strndup(body, strlen(body) - strlen("</body></html>\n"));
         assert_string_equal(inner, table[i].html);
     }
     g_autofree char *deep = g_strnfill(100000, '>');
-    g_autofree char *html = compose_html(deep, NULL);
+    g_autofree char *html = compose_html(deep, NULL, NULL);
     assert_non_null(html);
 }
 
