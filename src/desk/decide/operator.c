@@ -98,7 +98,7 @@ static void tell_of_others(decide_job *j)
 {
     g_autofree char *list = decide_others(j);
 
-    if (!*list)
+    if (!*list || decide_shows_secret(j)) /* she hears of that, and of this */
         return;
     g_autofree char *text = g_strdup_printf(
         "Your mail client sent your reply to %s directly, as you wrote it, "

@@ -144,6 +144,8 @@ void decide_revoke(decide_job *j, const config_operator *o,
                    const store_ticket *t, const char *event, const char *words);
 /* Those in this letter, if others got it too, or wrote it. */
 void decide_seen_outside(decide_job *j);
+/* Is there one that lives in this letter? */
+bool decide_shows_secret(const decide_job *j);
 /* To whom else it was sent, operators left out: "a@b, c@d". Caller frees. */
 char *decide_others(const decide_job *j);
 /* May `o` see and work on the job's ticket (none: yes)? */

@@ -120,14 +120,28 @@ static bool is_done(const GPtrArray *all, unsigned before)
     return false;
 }
 
+static bool is_alive(const decide_job *j, const snapshot_secret *s)
+{
+    return s->owner && !s->dead && !decide_is_older(j, &s->claim);
+}
+
+bool decide_shows_secret(const decide_job *j)
+{
+    const GPtrArray *all = j->in->snapshot->secrets;
+
+    for (unsigned i = 0; i < all->len; i++)
+        if (is_alive(j, all->pdata[i]))
+            return true;
+    return false;
+}
+
 static void revoke_seen(decide_job *j, const char *event, const char *words)
 {
     const GPtrArray *all = j->in->snapshot->secrets;
 
     for (unsigned i = 0; i < all->len; i++) {
         const snapshot_secret *s = all->pdata[i];
-        if (s->owner && !s->dead && !decide_is_older(j, &s->claim) &&
-            !is_done(all, i))
+        if (is_alive(j, s) && !is_done(all, i))
             decide_revoke(j, s->owner, s->t, event, words);
     }
 }
@@ -147,8 +161,10 @@ void decide_seen_outside(decide_job *j)
                                 "work any more",
                                 others);
         words = g_strdup_printf(
-            "Your reply address of this request was sent to %s as well, so it "
-            "does not work any more. Reply to this message instead.",
+            "A message was sent to %s directly, as it was written, and not "
+            "through the desk. Your reply address of this request was in it, "
+            "so it does not work any more: reply to this message instead. To "
+            "add somebody to the request, use /cc ADDRESS.",
             others);
     } else {
         event = g_strdup_printf("a reply address was seen in a message from "
