@@ -100,12 +100,9 @@ static void print_row(const store_outgoing *o, int64_t now)
     }
 }
 
-static void print_rows(const cli *x, const GPtrArray *rows, int64_t now)
+static void print_rows(const cli *x, const GPtrArray *rows, int64_t now,
+                       const char *where)
 {
-    if (!x->json && rows->len == 0)
-        puts("No mail waits to be sent.");
-    else if (!x->json)
-        printf("To be sent: %u\n", rows->len);
     for (guint i = 0; i < rows->len; i++) {
         json_t *object;
 
@@ -114,9 +111,23 @@ static void print_rows(const cli *x, const GPtrArray *rows, int64_t now)
             continue;
         }
         object = desk_outgoing_json(rows->pdata[i]);
-        json_object_set_new(object, "where", json_string("outgoing"));
+        json_object_set_new(object, "where", json_string(where));
         cli_json(object);
     }
+}
+
+/* What a store from a backup was to send. */
+static bool list_paused(const cli *x, store *s, int64_t now, GError **error)
+{
+    g_autoptr(GPtrArray) rows = store_outgoing_paused(s, QUEUE_LIMIT, error);
+
+    if (rows == NULL)
+        return false;
+    if (!x->json && rows->len > 0)
+        printf("Waiting for `postern resume', or `postern resume --drop': %u\n",
+               rows->len);
+    print_rows(x, rows, now, "paused");
+    return true;
 }
 
 /* Rows that wait for their next try become due at once. */
@@ -166,8 +177,12 @@ static int list(cli *x, store *s, GError **error)
     if (out == NULL)
         return -1;
     print_spool(x, in, now);
-    print_rows(x, out, now);
-    return EX_OK;
+    if (!x->json && out->len == 0)
+        puts("No mail waits to be sent.");
+    else if (!x->json)
+        printf("To be sent: %u\n", out->len);
+    print_rows(x, out, now, "outgoing");
+    return list_paused(x, s, now, error) ? EX_OK : -1;
 }
 
 int cmd_queue(cli *x, int argc, char **argv)
