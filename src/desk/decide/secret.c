@@ -32,15 +32,29 @@ static bool is_revoked(const decide_job *j)
     return false;
 }
 
-/* It ended with the request, some time ago. */
+/* When it was closed, or people of it last wrote afterwards. */
+static int64_t ended_ms(const snapshot_ticket *st)
+{
+    int64_t ms = st->t->status_ms;
+
+    for (unsigned i = 0; i < st->entries->len; i++) {
+        const store_head *e = st->entries->pdata[i];
+        if (e->by == STORE_BY_OPERATOR || e->by == STORE_BY_CUSTOMER)
+            ms = MAX(ms, e->created_ms);
+    }
+    return ms;
+}
+
+/* It ended with the request, some time ago. What waits on hold is of today,
+ * whatever it is about. */
 static bool is_over(const decide_job *j)
 {
-    const store_ticket *t = j->st->t;
+    const char *status = j->st->t->status;
 
-    return j->queue &&
-           (status_is(j->statuses, t->status, STATUS_CLOSED) ||
-            status_is(j->statuses, t->status, STATUS_SPAM)) &&
-           j->now_ms - t->status_ms > j->queue->capability_ms;
+    return j->queue && j->cap->kind != TAG_HELD &&
+           (status_is(j->statuses, status, STATUS_CLOSED) ||
+            status_is(j->statuses, status, STATUS_SPAM)) &&
+           j->now_ms - ended_ms(j->st) > j->queue->capability_ms;
 }
 
 const char *decide_dead(const decide_job *j)

@@ -94,6 +94,7 @@ static void closed(world *w, int64_t ago_ms)
     cap(w);
     world_status(w, "closed");
     w->st->t->status_ms = FIXTURE_NOW - ago_ms;
+    ((store_head *)w->st->entries->pdata[0])->created_ms = 0;
 }
 static void closed_lately(world *w)
 {
@@ -102,6 +103,22 @@ static void closed_lately(world *w)
 static void closed_long_ago(world *w)
 {
     closed(w, 30 * DAY + 1);
+}
+static void written_since(world *w)
+{
+    closed_long_ago(w);
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna");
+}
+static void stranger_since(world *w)
+{
+    closed_long_ago(w);
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_STRANGER, MALLORY);
+}
+static void held_of_closed(world *w)
+{
+    closed_long_ago(w);
+    world_capability(w, TAG_HELD, "anna", 1);
+    w->s->held = world_held(w, "anna", STORE_HELD_DOUBT);
 }
 static void resolved_long_ago(world *w)
 {
@@ -151,6 +168,11 @@ static void test_dead(void **state)
         {"closed 30 days ago", ANNA, "Yes.", closed_lately,
          REPLY "holder=anna event[took it by replying]"},
         {"closed longer ago", ANNA, "Yes.", closed_long_ago, HELD},
+        {"but she wrote since", ANNA, "Yes.", written_since,
+         REPLY "holder=anna event[took it by replying]"},
+        {"a stranger did", ANNA, "Yes.", stranger_since, HELD},
+        {"what waits is of today", ANNA, "/send", held_of_closed,
+         REPLY "holder=anna event[took it by replying] held7=sent"},
         {"resolved is not closed", ANNA, "Yes.", resolved_long_ago,
          "article:anna~ =reply reply>" KARI "~ "
          "holder=anna event[took it by replying]"},
