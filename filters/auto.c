@@ -7,7 +7,7 @@
 #include "mail/charset/charset.h"
 #include "mail/head.h"
 
-#define AUTO_ENOUGH 3 /* points of weak signs; none alone has as many */
+#define AUTO_ENOUGH 3 /* points of weak signs; hardly one has as many */
 
 static bool is_receipt(const filter_input *in)
 {
@@ -117,10 +117,27 @@ static bool field_has(const filter_input *in, const char *name,
     return false;
 }
 
-static bool from_nobody(const letter *l)
+static char *author(const letter *l)
 {
     const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
-    g_autofree char *low = a ? g_ascii_strdown(a->address, -1) : NULL;
+
+    return a ? g_ascii_strdown(a->address, -1) : NULL;
+}
+
+/* No person has this mailbox; nor the address that Postfix sends its notices
+ * with, so that nothing comes back. */
+static bool from_server(const filter_input *in, const letter *l)
+{
+    const char *path = head_get(in->head, "Return-Path", 0);
+    g_autofree char *low = author(l);
+
+    return (low && g_str_has_prefix(low, "mailer-daemon@")) ||
+           (path && g_ascii_strncasecmp(path, "<double-bounce@", 15) == 0);
+}
+
+static bool from_nobody(const letter *l)
+{
+    g_autofree char *low = author(l);
 
     return low && (autotext_says(AUTOTEXT_NOBODY, low) ||
                    g_str_has_prefix(low, "mailer-daemon") ||
@@ -188,7 +205,9 @@ static void weigh_head(const filter_input *in, const letter *l, signs *s)
         sign(s, 1, "Precedence");
     if (head_get(in->head, "X-Auto-Response-Suppress", 0))
         sign(s, 1, "X-Auto-Response-Suppress");
-    if (from_nobody(l))
+    if (from_server(in, l))
+        sign(s, 3, "From a mail server");
+    else if (from_nobody(l))
         sign(s, 1, "From nobody");
     if (l->subject && !*l->quoted &&
         (g_str_has_prefix(l->subject, "Cron <") ||
@@ -199,11 +218,31 @@ static void weigh_head(const filter_input *in, const letter *l, signs *s)
         sign(s, 1, "sent by a server");
 }
 
+static bool is_answer(const letter *l)
+{
+    return l->in_reply_to->len > 0 || l->references->len > 0;
+}
+
+/* "Automatic reply: Re: The lamp": a responder writes its prefix before the whole
+ * subject of what it answers, where a person's client writes "Re:". */
+static void weigh_prefix(const letter *l, const char *subject, signs *s)
+{
+    if (autotext_says(AUTOTEXT_ANSWER, subject))
+        sign(s, 3, "a responder's prefix before the subject of an answer");
+    else if (is_answer(l) && autotext_says(AUTOTEXT_BEFORE, subject))
+        sign(s, 1, "a responder's prefix in an answer");
+    else
+        return;
+    if (!l->text[strspn(l->text, " \t\n")])
+        sign(s, 1, "no text");
+}
+
 static void weigh_text(const letter *l, signs *s)
 {
     const char *subject = l->subject ? l->subject : "";
     const char *text = *l->new_text ? l->new_text : l->text;
 
+    weigh_prefix(l, subject, s);
     if (autotext_says(AUTOTEXT_PREFIX, subject) ||
         autotext_says(AUTOTEXT_AWAY_SUBJECT, subject))
         sign(s, 2, "subject");

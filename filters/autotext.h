@@ -6,6 +6,8 @@
 
 typedef enum {
     AUTOTEXT_PREFIX,       /* subject "Automatic reply: ..." */
+    AUTOTEXT_BEFORE,       /* the same, and more behind the colon */
+    AUTOTEXT_ANSWER,       /* the same, before "Re:" or a tag of ours */
     AUTOTEXT_FORWARDED,    /* a subject: "Fwd: ..." */
     AUTOTEXT_AWAY_SUBJECT, /* subject "Ann is out of the office." */
     AUTOTEXT_AWAY,         /* text: away, closed, back on */

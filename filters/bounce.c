@@ -1,8 +1,8 @@
 /* bounce: delivery reports, RFC 3464 and those for people, and the message that
  * they return. */
-#include <stdio.h>
 #include <string.h>
 
+#include "filters/autotext.h"
 #include "filters/bouncetext.h"
 #include "filters/filter.h"
 #include "mail/charset/charset.h"
@@ -29,16 +29,6 @@ static char *typed_address(const char *value)
     return *line ? g_steal_pointer(&line) : NULL;
 }
 
-/* The first "N.N.N" (RFC 3463) of a Status field. */
-static char *status_code(const char *value)
-{
-    unsigned a, b, c;
-
-    if (!value || sscanf(value, "%1u.%3u.%3u", &a, &b, &c) != 3)
-        return NULL;
-    return g_strdup_printf("%u.%u.%u", a, b, c);
-}
-
 /* "failed", also where a server writes "failure" or "error". */
 static char *action_word(const char *value)
 {
@@ -53,6 +43,23 @@ static char *action_word(const char *value)
     return low;
 }
 
+/* The field that says most; x.0.0 says nothing, and the text may say more. */
+static char *read_status(const head *h, const char *address, const char *text)
+{
+    const char *code = head_get(h, "Status", 0);
+    g_autofree char *status =
+        bouncetext_best(code, head_get(h, "Diagnostic-Code", 0));
+    char *more = NULL;
+
+    if (address && (!status || g_str_has_suffix(status, ".0.0")))
+        more = bouncetext_code_at(text, address);
+    if (more)
+        return more;
+    if (!status && code && *code && strchr("45", *code))
+        return g_strdup_printf("%c.0.0", *code);
+    return g_steal_pointer(&status);
+}
+
 /* The address that we wrote to is the original one; servers give it where a
  * forward or a gateway changed it. */
 static void read_group(const head *h, letter *l)
@@ -60,8 +67,6 @@ static void read_group(const head *h, letter *l)
     const char *action = head_get(h, "Action", 0);
     const char *original = head_get(h, "Original-Recipient", 0);
     const char *final = head_get(h, "Final-Recipient", 0);
-    const char *code = head_get(h, "Status", 0);
-    const char *diagnostic = head_get(h, "Diagnostic-Code", 0);
     g_autofree char *word = NULL, *address = NULL, *status = NULL;
 
     if (!original && !final && !action)
@@ -77,11 +82,7 @@ static void read_group(const head *h, letter *l)
     }
     if (address && strstr(address, "..."))
         g_clear_pointer(&address, g_free); /* shortened to hide it */
-    status = status_code(code);
-    if (!status && diagnostic)
-        status = bouncetext_status(diagnostic, strlen(diagnostic));
-    if (!status && code && *code && strchr("45", *code))
-        status = g_strdup_printf("%c.0.0", *code);
+    status = read_status(h, address, l->text);
     word = action_word(action);
     g_ptr_array_add(l->bounces, letter_bounce_new(address, word, status));
 }
@@ -144,9 +145,9 @@ static const char *from_address(const letter *l)
 static int server_points(const filter_input *in, const letter *l)
 {
     static const char *const names[] = {
-        "mail delivery",  "mail-delivery",      "mailer",
-        "mail daemon",    "mail administrator", "system administrator",
-        "delivery system"};
+        "mail deliver",    "mail-deliver",       "mailer",
+        "mail daemon",     "mail administrator", "system administrator",
+        "delivery system", "mail system",        "microsoft exchange"};
     const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
     g_autofree char *address = g_ascii_strdown(from_address(l), -1);
     g_autofree char *name = a && a->name ? g_utf8_strdown(a->name, -1) : NULL;
@@ -154,7 +155,8 @@ static int server_points(const filter_input *in, const letter *l)
     if (g_str_has_prefix(address, "mailer-daemon") ||
         g_str_has_prefix(address, "mail-daemon") ||
         g_str_has_prefix(address, "mdaemon@") ||
-        g_str_has_prefix(address, "mailer_daemon"))
+        g_str_has_prefix(address, "mailer_daemon") ||
+        g_str_has_prefix(address, "microsoftexchange"))
         return 3;
     for (size_t i = 0; name && i < G_N_ELEMENTS(names); i++) {
         if (strstr(name, names[i]))
@@ -162,7 +164,12 @@ static int server_points(const filter_input *in, const letter *l)
     }
     if (in->null_sender || l->from->len == 0)
         return 2;
-    return g_str_has_prefix(address, "postmaster") ? 1 : 0;
+    return g_str_has_prefix(address, "postmaster") ||
+                   g_str_has_prefix(address, "post_master") ||
+                   g_str_has_prefix(address, "post-master") ||
+                   g_str_has_prefix(address, "sysadmin")
+               ? 1
+               : 0;
 }
 
 static bool returns_message(const filter_input *in, const letter *l)
@@ -192,11 +199,32 @@ static int head_points(const filter_input *in, const letter *l)
     return points;
 }
 
-/* What the text says, at most 4. */
+/* Does somebody who may be a server repeat what one said, in a line of its own? */
+static bool repeats_server(const filter_input *in, const letter *l)
+{
+    return server_points(in, l) > 0 && bouncetext_has_reply(l->text);
+}
+
+/* Does an address that nobody reads answer one of ours, and speak of it? */
+static bool answers_by_itself(const letter *l)
+{
+    return autotext_says(AUTOTEXT_NOBODY, from_address(l)) &&
+           l->in_reply_to->len > 0 && bouncetext_is_addressed(l->text);
+}
+
+/* What the text says. */
 static int text_points(const filter_input *in, const letter *l)
 {
-    return (bouncetext_is_failure(l->text) ? 2 : 0) + (l->bounces->len > 0) +
-           returns_message(in, l);
+    bool repeats = repeats_server(in, l);
+    bool fails = bouncetext_is_failure(l->text);
+    g_autofree char *why =
+        server_points(in, l) > 0
+            ? bouncetext_status(l->text, bouncetext_returned(l->text))
+            : NULL;
+
+    return (fails || repeats ? 2 : 0) + (l->bounces->len > 0) +
+           returns_message(in, l) + (why != NULL) +
+           (answers_by_itself(l) ? 2 : 0);
 }
 
 /* Exim and Google name them in the header. */
@@ -253,7 +281,7 @@ static bool run_text(const filter_input *in, letter *l)
 {
     int points = head_points(in, l);
 
-    if (points < BOUNCE_ENOUGH - 4)
+    if (points <= 0 && !answers_by_itself(l))
         return false; /* whatever the text says */
     read_failed_field(in, l);
     if (l->bounces->len == 0)

@@ -1,6 +1,7 @@
 /* bouncetext: recipients and reasons out of texts that mail servers write. */
 #include "filters/bouncetext.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "filters/bouncewords.h"
@@ -8,6 +9,8 @@
 #define BOUNCETEXT_MAX        20000 /* octets of a report that are looked at */
 #define BOUNCETEXT_RECIPIENTS 200
 #define BOUNCETEXT_LINE_MAX   1000 /* octets of its lines */
+#define BOUNCETEXT_FIELDS     3    /* that make a header */
+#define BOUNCETEXT_FIELD_MAX  30   /* octets of the name of one */
 #define BOUNCETEXT_REASON     10 /* lines below an address that may be about it */
 
 /* The start of a text, as one line. */
@@ -37,10 +40,70 @@ bool bouncetext_is_addressed(const char *text)
            !g_str_has_suffix(g_strchomp(s), "?");
 }
 
+bool bouncetext_has_reply(const char *text)
+{
+    const char *end = text + bouncetext_returned(text);
+
+    for (const char *p = text; p < end; p = strchrnul(p, '\n') + 1) {
+        p += strspn(p, " \t<>");
+        if ((strchr("45", *p) && *p && g_ascii_isdigit(p[1]) &&
+             g_ascii_isdigit(p[2]) && (p[3] == ' ' || p[3] == '-')) ||
+            g_ascii_strncasecmp(p, "rcpt to:", 8) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool bouncetext_is_subject(const char *subject)
 {
     return strlen(subject) <= BOUNCETEXT_LINE_MAX &&
            bouncewords_match(BOUNCE_SUBJECT, subject);
+}
+
+/* Is it a header field, and one that only a message on its way has? */
+static bool is_field(const char *line, size_t n, bool *transport)
+{
+    static const char *const sure[] = {"received", "return-path",
+                                       "dkim-signature", "message-id",
+                                       "x-received"};
+    static const char *const others[] = {"from", "to",           "subject",
+                                         "date", "mime-version", "content-type",
+                                         "cc",   "reply-to"};
+    const char *colon = memchr(line, ':', n);
+    g_autofree char *name = NULL;
+
+    *transport = false;
+    if (!colon || colon - line > BOUNCETEXT_FIELD_MAX)
+        return false;
+    name = g_ascii_strdown(line, colon - line);
+    for (size_t i = 0; i < G_N_ELEMENTS(sure); i++)
+        *transport = *transport || strcmp(name, sure[i]) == 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        if (strcmp(name, others[i]) == 0)
+            return true;
+    }
+    return *transport;
+}
+
+/* Does a header begin at a line that follows an empty one? Then the returned
+ * message does, though nothing says so. */
+static bool is_head(const char *text, const char *p)
+{
+    unsigned fields = 0, transport = 0;
+
+    if (p > text + 1 && p[-2] != '\n')
+        return false;
+    while (*p && *p != '\n' && fields < BOUNCETEXT_FIELDS) {
+        size_t n = strcspn(p, "\n");
+        bool sure, field = is_field(p, n, &sure);
+
+        if (!field && !(fields > 0 && strchr(" \tX", *p)))
+            return false;
+        fields += field;
+        transport += sure;
+        p += n + (p[n] == '\n');
+    }
+    return fields >= BOUNCETEXT_FIELDS && transport > 0;
 }
 
 size_t bouncetext_returned(const char *text)
@@ -53,7 +116,7 @@ size_t bouncetext_returned(const char *text)
         if (n > 0 && n <= BOUNCETEXT_LINE_MAX) {
             g_autofree char *line = g_strndup(p, n);
 
-            if (bouncewords_match(BOUNCE_RETURNED, line))
+            if (is_head(text, p) || bouncewords_match(BOUNCE_RETURNED, line))
                 return (size_t)(p - text);
         }
         p += n + (p[n] == '\n');
@@ -63,23 +126,75 @@ size_t bouncetext_returned(const char *text)
 
 char *bouncetext_status(const char *text, size_t size)
 {
+    /* what words mean, where no code says it */
+    static const struct {
+        bouncewords words;
+        const char *detail;
+    } reasons[] = {{BOUNCE_NO_DOMAIN, "1.2"},
+                   {BOUNCE_NO_USER, "1.1"},
+                   {BOUNCE_FULL, "2.2"},
+                   {BOUNCE_TOO_BIG, "3.4"}};
     g_autofree char *s = one_line(text, size);
-    g_autofree char *class = NULL;
-    char *enhanced = bouncewords_group(BOUNCE_ENHANCED, s, 0);
+    g_autofree char *class = bouncewords_group(BOUNCE_SMTP, s, 1);
+    char *code = bouncewords_group(BOUNCE_ENHANCED, s, 0);
+    bool delayed;
 
-    if (enhanced)
-        return enhanced;
-    if (bouncewords_match(BOUNCE_NO_DOMAIN, s))
-        return g_strdup("5.1.2");
-    if (bouncewords_match(BOUNCE_NO_USER, s))
-        return g_strdup("5.1.1");
+    if (code)
+        return code;
+    delayed = bouncewords_match(BOUNCE_DELAYED, s);
+    for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
+        if (bouncewords_match(reasons[i].words, s))
+            return g_strdup_printf("%s.%s", class ? class : "5",
+                                   reasons[i].detail);
+    }
+    if (bouncewords_match(BOUNCE_EXPIRED, s))
+        return g_strdup("4.4.7");
     if (bouncewords_match(BOUNCE_NO_ANSWER, s))
-        return g_strdup(bouncewords_match(BOUNCE_DELAYED, s) ? "4.4.1"
-                                                             : "5.3.2");
-    class = bouncewords_group(BOUNCE_SMTP, s, 1);
-    if (bouncewords_match(BOUNCE_FULL, s))
-        return g_strdup_printf("%s.2.2", class ? class : "5");
+        return g_strdup(delayed || (class && *class == '4') ? "4.4.1"
+                                                            : "5.3.2");
+    code = bouncewords_group(BOUNCE_GENERIC, s, 0);
+    if (code)
+        return code;
     return class ? g_strdup_printf("%s.0.0", class) : NULL;
+}
+
+/* The first "N.N.N" (RFC 3463) of a Status field. */
+static char *status_code(const char *value)
+{
+    unsigned a, b, c;
+
+    if (!value || sscanf(value, "%1u.%3u.%3u", &a, &b, &c) != 3)
+        return NULL;
+    return g_strdup_printf("%u.%u.%u", a, b, c);
+}
+
+char *bouncetext_best(const char *status, const char *diagnostic)
+{
+    g_autofree char *own = status_code(status);
+    g_autofree char *valid =
+        diagnostic ? g_utf8_make_valid(diagnostic, -1) : NULL;
+    char *code = NULL;
+
+    if (own && !g_str_has_suffix(own, ".0.0"))
+        return g_steal_pointer(&own);
+    if (valid && own)
+        code = bouncewords_group(BOUNCE_ENHANCED, valid, 0);
+    else if (valid)
+        code = bouncetext_status(valid, strlen(valid));
+    return code ? code : g_steal_pointer(&own);
+}
+
+char *bouncetext_code_at(const char *text, const char *address)
+{
+    size_t end = bouncetext_returned(text);
+    const char *at = g_strstr_len(text, (gssize)end, address), *to = at;
+    g_autofree char *s = NULL;
+
+    while (to && (to = strchr(to, '\n')) && strchr(" \t", to[1]) && to[1])
+        to++;
+    to = to && to < text + end ? to : text + end;
+    s = at ? one_line(at, (size_t)(to - at)) : NULL;
+    return s ? bouncewords_group(BOUNCE_ENHANCED, s, 0) : NULL;
 }
 
 /* ---- recipients ---- */
@@ -123,6 +238,18 @@ static void found_one(finder *f, char *address, guint line)
     }
 }
 
+/* "kari@example.com Invalid address, code 550": what says why. */
+static char *first_with_reason(const char *line)
+{
+    char *address = bouncewords_group(BOUNCE_FIRST, line, 1);
+    g_autofree char *why =
+        address ? bouncetext_status(line, strlen(line)) : NULL;
+
+    if (address && !why)
+        g_clear_pointer(&address, g_free);
+    return address;
+}
+
 static void find_stated(finder *f)
 {
     for (guint i = 0; f->lines[i]; i++) {
@@ -133,6 +260,8 @@ static void find_stated(finder *f)
         address = bouncewords_group(BOUNCE_ALONE, f->lines[i], 1);
         if (!address)
             address = bouncewords_group(BOUNCE_NAMED, f->lines[i], 1);
+        if (!address)
+            address = first_with_reason(f->lines[i]);
         found_one(f, address, i);
     }
 }

@@ -24,12 +24,18 @@ const char *const bouncewords_forms[BOUNCE_WORDS] = {
     [BOUNCE_LIST] = "%{bounce.list}",
     [BOUNCE_BARE] = "^\\s+<?([\\w.+-]{2,64})>?\\s*$",
     [BOUNCE_DELAYED] = "%{bounce.delayed}",
-    [BOUNCE_ENHANCED] = "(?<![\\d.])[245]\\.\\d{1,3}\\.\\d{1,3}(?![\\d.]*\\d)",
-    [BOUNCE_SMTP] = "(?<![\\d.])([45])\\d\\d[ -](?!bytes|kb|mb|msec|ms\\b)",
+    [BOUNCE_FIRST] = "^[\\s>*-]{0,20}['\"<]?" ADDRESS "['\">]?[,\\s]",
+    [BOUNCE_ENHANCED] = "(?<![\\d.])[45]\\.(?!0\\.0(?!\\d))\\d{1,3}\\.\\d{1,3}"
+                        "(?![\\d.]*\\d)",
+    [BOUNCE_GENERIC] = "(?<![\\d.])[45]\\.0\\.0(?![\\d.]*\\d)",
+    [BOUNCE_SMTP] = "(?<![\\d.])([45])[0-5]\\d[ ,-](?!bytes|kb|mb|msec|ms\\b)",
     [BOUNCE_NO_USER] = "%{bounce.no-user}",
     [BOUNCE_NO_DOMAIN] = "%{bounce.no-domain}",
     [BOUNCE_NO_ANSWER] = "%{bounce.no-answer}",
     [BOUNCE_FULL] = "%{bounce.full}",
+    [BOUNCE_TOO_BIG] = "%{bounce.too-big}",
+    [BOUNCE_EXPIRED] = "%{bounce.expired}",
+    [BOUNCE_COMPLAINT] = "^\\W*%{bounce.complaint}",
 };
 
 static phrase phrases[BOUNCE_WORDS];

@@ -35,6 +35,7 @@ typedef struct filter {
 
 extern const filter filter_bounce;   /* RFC 3464, 6522 */
 extern const filter filter_feedback; /* RFC 5965 */
+extern const filter filter_notice;   /* Amazon SES by SNS */
 extern const filter filter_calendar; /* RFC 6047 */
 extern const filter filter_auto;     /* RFC 3834, 8098 */
 extern const filter filter_list;     /* RFC 2369, 2919 */

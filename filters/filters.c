@@ -15,8 +15,8 @@
 
 /* In the order in which they may claim a letter's kind. */
 static const filter *const table[] = {
-    &filter_spamflag, &filter_code, &filter_feedback, &filter_bounce,
-    &filter_calendar, &filter_auto, &filter_list};
+    &filter_spamflag, &filter_code, &filter_feedback, &filter_notice,
+    &filter_bounce, &filter_calendar, &filter_auto, &filter_list};
 
 static void filter_part_free(gpointer p)
 {
@@ -66,19 +66,28 @@ static void add_parts(part *p, GPtrArray *out)
     }
 }
 
+static bool is_same_field(const part *a, const part *b, const char *name)
+{
+    const char *value = head_get(a->head, name, 0);
+
+    return value && g_strcmp0(value, head_get(b->head, name, 0)) == 0;
+}
+
 /* Gateways that add a disclaimer pack a message into a copy of its own header:
- * then the inner one is the message. */
+ * then the inner one is the message. A report may take over the id of what it
+ * returns, but is from somebody else. */
 static part *unwrapped(part *root)
 {
-    const char *id = head_get(root->head, "Message-ID", 0);
-
-    for (guint i = 0; id && i < root->children->len; i++) {
+    if (part_is_type(root, "multipart/report"))
+        return root;
+    for (guint i = 0; i < root->children->len; i++) {
         part *child = root->children->pdata[i], *inner;
 
         if (!part_is_type(child, "message/rfc822") || child->children->len != 1)
             continue;
         inner = child->children->pdata[0];
-        if (g_strcmp0(id, head_get(inner->head, "Message-ID", 0)) == 0)
+        if (is_same_field(root, inner, "Message-ID") &&
+            is_same_field(root, inner, "From"))
             return inner;
     }
     return root;

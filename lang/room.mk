@@ -1,8 +1,8 @@
 # lang: words by language, installed and compiled in (libmail.a)
 LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/ar/auto.txt %D%/ar/block.txt %D%/ar/device.txt \
-	%D%/ar/forward.txt %D%/ar/intro.txt %D%/bg/intro.txt \
-	%D%/ca/device.txt %D%/ca/intro.txt %D%/cs/auto.txt %D%/cs/block.txt \
+	%D%/ar/forward.txt %D%/ar/intro.txt %D%/bg/auto.txt %D%/bg/intro.txt \
+	%D%/ca/auto.txt %D%/ca/device.txt %D%/ca/intro.txt %D%/cs/auto.txt %D%/cs/block.txt \
 	%D%/cs/bounce.txt %D%/cs/device.txt %D%/cs/ending.txt \
 	%D%/cs/forward.txt %D%/cs/intro.txt %D%/da/auto.txt %D%/da/block.txt \
 	%D%/da/bounce.txt %D%/da/ending.txt %D%/da/forward.txt \
@@ -23,7 +23,7 @@ LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/he/forward.txt %D%/he/intro.txt %D%/hr/auto.txt %D%/hr/block.txt \
 	%D%/hr/device.txt %D%/hr/forward.txt %D%/hr/intro.txt \
 	%D%/hu/auto.txt %D%/hu/block.txt %D%/hu/bounce.txt %D%/hu/device.txt \
-	%D%/hu/forward.txt %D%/hu/intro.txt %D%/is/block.txt \
+	%D%/hu/forward.txt %D%/hu/intro.txt %D%/is/auto.txt %D%/is/block.txt \
 	%D%/is/forward.txt %D%/it/auto.txt %D%/it/block.txt \
 	%D%/it/bounce.txt %D%/it/device.txt %D%/it/ending.txt \
 	%D%/it/forward.txt %D%/it/intro.txt %D%/ja/auto.txt %D%/ja/block.txt \
@@ -44,7 +44,7 @@ LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/ro/forward.txt %D%/ro/intro.txt %D%/ru/auto.txt %D%/ru/block.txt \
 	%D%/ru/bounce.txt %D%/ru/device.txt %D%/ru/ending.txt \
 	%D%/ru/forward.txt %D%/ru/intro.txt %D%/sk/auto.txt %D%/sk/block.txt \
-	%D%/sk/forward.txt %D%/sk/intro.txt %D%/sl/forward.txt \
+	%D%/sk/forward.txt %D%/sk/intro.txt %D%/sl/auto.txt %D%/sl/forward.txt \
 	%D%/sl/intro.txt %D%/sv/auto.txt %D%/sv/block.txt %D%/sv/bounce.txt \
 	%D%/sv/device.txt %D%/sv/ending.txt %D%/sv/forward.txt \
 	%D%/sv/intro.txt %D%/tr/auto.txt %D%/tr/block.txt %D%/tr/bounce.txt \

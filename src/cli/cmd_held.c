@@ -20,13 +20,14 @@ static void list_row(const store_held *h, int64_t now)
         h->ticket != 0 ? g_strdup_printf("#%" G_GINT64_FORMAT, h->ticket)
                        : g_strdup("-");
     g_autofree char *age = span_rough(now - h->created_ms);
+    g_autofree char *words = desk_held_words(h);
 
     cli_put(id, 6);
     cli_put(store_held_kind_name(h->kind), 9);
     cli_put(ticket, 8);
     cli_put(h->operator_id != NULL ? h->operator_id : "-", 10);
     cli_put(age, 8);
-    cli_put(h->reason, -39);
+    cli_put(words, -39);
     putchar('\n');
 }
 
@@ -152,7 +153,8 @@ static bool has_raw(store *s, const store_held *h, GError **error)
 static int settle(const cli *x, store *s, const config *c, const store_held *h,
                   bool release, GError **error)
 {
-    bool whole = h->kind == STORE_HELD_SPAM || h->kind == STORE_HELD_BROKEN;
+    bool whole = h->kind == STORE_HELD_SPAM || h->kind == STORE_HELD_BROKEN ||
+                 h->kind == STORE_HELD_ASIDE;
 
     if (h->state != STORE_HELD_OPEN) {
         err_set(error, ERR_NOT_FOUND,

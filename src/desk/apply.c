@@ -25,7 +25,9 @@ typedef struct applier {
 
 static int64_t ticket_of(const applier *a, int64_t ticket)
 {
-    return ticket > 0 ? ticket : a->ticket;
+    return ticket > 0             ? ticket
+           : ticket == PLAN_NONE ? 0
+                                 : a->ticket;
 }
 
 static int64_t entry_of(const applier *a, int64_t entry)

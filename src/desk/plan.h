@@ -9,7 +9,8 @@
  * References.  ticket 0 means the ticket that an earlier step of the same plan
  * makes (or none, if none does); entry PLAN_LATEST the entry that the plan's
  * latest PLAN_ENTRY makes, held PLAN_LATEST the item that its latest PLAN_HOLD
- * makes; the same holds for the numbers within rows. The number of a ticket that
+ * makes; the same holds for the numbers within rows. An outgoing row of ticket
+ * PLAN_NONE is about none, whatever the plan makes. The number of a ticket that
  * is yet to be made stands as PLAN_NEW in words, texts of events and data; apply
  * puts it in.
  *
@@ -27,6 +28,7 @@
 
 #define PLAN_NEW    "#?"
 #define PLAN_LATEST INT64_C(-1)
+#define PLAN_NONE   INT64_C(-2)
 
 typedef enum {
     PLAN_FATE,          /* exactly one a plan of a letter */

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+const char *const config_reply_to_words[] = {"trust", "show", NULL};
+
 /* ---- look-ups ---- */
 
 const config_queue *config_queue_by_id(const config *c, const char *id)

@@ -27,6 +27,10 @@
         .max = SPAN_DAY)                                                       \
     KEY(S, INT, ack_per_hour, "ack_per_hour", "3",                             \
         "Automatic messages to one address in an hour", .min = 0, .max = 1000) \
+    KEY(S, ENUM, reply_to, "reply_to", "show",                                 \
+        "Whether Reply-To of a first message is its customer (trust: for web "  \
+        "forms), or is only shown to operators",                                \
+        .words = config_reply_to_words)                                        \
     KEY(S, DURATION, reopen_ms, "reopen_within", "14d",                        \
         "A customer's reply within this time reopens a closed ticket; a "      \
         "later one opens a new ticket",                                        \
@@ -52,6 +56,9 @@
     KEY(S, DURATION, spam_digest_ms, "spam_digest", "1h",                      \
         "How often operators get a list of newly held spam; 0: never",         \
         .min = 0, .max = 7 * SPAN_DAY)
+
+typedef enum { CONFIG_REPLY_TO_TRUST, CONFIG_REPLY_TO_SHOW } config_reply_to;
+extern const char *const config_reply_to_words[];
 
 typedef struct config_queue {
     char *id;

@@ -23,7 +23,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
 	%D%/rights.c %D%/rights.h %D%/status_config.c %D%/status_config.h \
-	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/evidence.c \
+	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
+	%D%/facts/door.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
 	%D%/facts/files.c %D%/facts/files.h \
 	%D%/facts/received.c %D%/facts/received.h %D%/facts/snapshot.c \
@@ -36,7 +37,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
 	%D%/decide/reply.c %D%/decide/room.h %D%/decide/secret.c %D%/decide/steps.c \
 	%D%/decide/undo.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
-	%D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
 	%D%/notify/shown.h %D%/notify/transcript.c \
@@ -50,11 +51,12 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed \
-	tests/unit/desk/test_decide tests/unit/desk/test_evidence \
+	tests/unit/desk/test_decide tests/unit/desk/test_doors \
+	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
 	tests/unit/desk/test_plan tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
-	tests/unit/desk/test_whole
+	tests/unit/desk/test_whole tests/unit/desk/test_words
 FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c

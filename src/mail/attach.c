@@ -53,6 +53,22 @@ static const char *ending_of(const char *type)
     return "bin";
 }
 
+/* Takes out what turns the direction of writing: it makes "gpj.exe" of a
+ * program's name. */
+static void drop_directions(char *s)
+{
+    char *to = s;
+
+    for (const char *p = s, *next; *p; p = next) {
+        next = g_utf8_next_char(p);
+        if (charset_is_direction(g_utf8_get_char(p)))
+            continue;
+        memmove(to, p, (size_t)(next - p));
+        to += next - p;
+    }
+    *to = '\0';
+}
+
 /* No path, no control characters, not too long; NULL if nothing remains. */
 static char *clean_name(const char *name)
 {
@@ -60,6 +76,7 @@ static char *clean_name(const char *name)
     const char *base = line;
     char *out;
 
+    drop_directions(line);
     for (const char *p = line; *p; p++) {
         if ((*p == '/' || *p == '\\') && p[1])
             base = p + 1;

@@ -11,6 +11,7 @@
 #include "mail/packed/clearsign.h"
 #include "mail/packed/tnef.h"
 #include "mail/partkind.h"
+#include "mail/twin.h"
 
 #define BODYTEXT_CID_MAX 2000 /* pictures that HTML may refer to */
 #define BODYTEXT_OCTETS_MAX \
@@ -28,8 +29,15 @@ typedef struct reader {
 
 static void attach(reader *r, part *p)
 {
-    letter_attachment *a =
-        r->text_only ? NULL : attach_part(r->l, p, r->octets);
+    letter_attachment *a;
+
+    if (part_is_type(p, "message/external-body")) {
+        /* the file is elsewhere, and may be another tomorrow (RFC 2046 5.2.3) */
+        part_defect(r->l->defects, "an attachment is only a reference to a "
+                                   "file elsewhere: it is left out");
+        return;
+    }
+    a = r->text_only ? NULL : attach_part(r->l, p, r->octets);
 
     if (a && a->content_id && g_hash_table_size(r->cids) < BODYTEXT_CID_MAX)
         g_hash_table_insert(r->cids, a->content_id, a);
@@ -121,23 +129,12 @@ static char *plain_text(part *p, GPtrArray *defects)
     return clean;
 }
 
-static bool is_blank_text(const char *s)
-{
-    for (; *s; s = g_utf8_next_char(s)) {
-        gunichar c = g_utf8_get_char(s);
-
-        if (!g_unichar_isspace(c) && c != 0xa0 && c != 0x200b && c != 0xfeff)
-            return false;
-    }
-    return true;
-}
-
 static void add_text(reader *r, const char *text)
 {
     size_t n = strlen(text);
     const char *end;
 
-    if (r->text->len > 0 && !is_blank_text(text)) {
+    if (r->text->len > 0 && !charset_shows_nothing(text)) {
         if (r->text->str[r->text->len - 1] != '\n')
             g_string_append_c(r->text, '\n');
         g_string_append_c(r->text, '\n');
@@ -177,7 +174,7 @@ static void read_html(reader *r, part *p)
     g_autofree char *clean = charset_clean_text(text, -1);
     size_t before;
 
-    if (is_blank_text(clean))
+    if (charset_shows_nothing(clean))
         return;
     r->l->html = true;
     add_text(r, "");
@@ -210,13 +207,26 @@ static void look_for_pictures(reader *r, part *p)
                                 r));
 }
 
+/* Is the HTML form of a text to be read, and not the plain one? */
+static bool prefers_html(part *html, const char *plain)
+{
+    /* faults of a form that is not read are none */
+    g_autoptr(GPtrArray) defects = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *raw = part_text(html, defects);
+    g_autofree char *text =
+        htmltext_for_readers(raw, strlen(raw), LETTER_TEXT_MAX, NULL, NULL);
+    g_autofree char *clean = charset_clean_text(text, -1);
+
+    return twin_prefers_html(plain, clean);
+}
+
 /* ---- the walk through the parts ---- */
 
 typedef enum { WALK_ALL, WALK_FILES } walk_mode;
 static void walk(reader *r, part *p, walk_mode mode);
 
-/* Shows the plain form if it says something, else the HTML form; what is neither
- * is attached. */
+/* Shows the plain form, or the HTML form if that says or shows more; what is
+ * neither is attached. */
 static void walk_alternative(reader *r, part *p)
 {
     part *plain = partkind_find_text(r->root, p, false),
@@ -232,7 +242,7 @@ static void walk_alternative(reader *r, part *p)
                  !part_is_type(child, "text/x-amp-html"))
             attach(r, child);
     }
-    if (text && (!is_blank_text(text) || !html)) {
+    if (text && !(html && prefers_html(html, text))) {
         text = attach_uu(r->l, plain, g_steal_pointer(&text), r->octets);
         add_text(r, text);
         if (html)
@@ -355,9 +365,10 @@ static void read_message(part *root, letter *l, GHashTable *octets,
     walk(&r, root, WALK_ALL);
     for (guint i = 0; i < r.html->len; i++)
         look_for_pictures(&r, r.html->pdata[i]);
-    if (is_blank_text(r.text->str))
+    if (charset_shows_nothing(r.text->str))
         read_tnef(&r, root);
-    if (is_blank_text(r.text->str) && (inner = partkind_only_message(root))) {
+    if (charset_shows_nothing(r.text->str) &&
+        (inner = partkind_only_message(root))) {
         g_autoptr(letter) other = letter_new();
 
         read_message(inner, other, NULL, true);

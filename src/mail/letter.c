@@ -9,7 +9,7 @@
 #define ATTACHMENTS_TYPE "a" ATTACHMENT_TYPE
 #define LETTER_TYPE                                                 \
     "(msxmsa(mss)a(mss)a(mss)a(mss)a(mss)msasassb" ATTACHMENTS_TYPE \
-    "sssymsa(msmsms)msasmsmsmsmsasms)"
+    "sssymsa(msmsms)msasmsmsmsmsasmsb)"
 #define LETTER_LINE_MAX        LETTER_HEADER_MAX /* octets of a one-line text */
 #define LETTER_ATTACHMENTS_MAX LETTER_PARTS_MAX
 #define LETTER_BOUNCES_MAX     1000
@@ -234,6 +234,7 @@ GBytes *letter_to_bytes(const letter *l)
     g_variant_builder_add_value(&b, maybe_string(l->spam_flag));
     g_variant_builder_add_value(&b, strings_variant(l->defects));
     g_variant_builder_add_value(&b, maybe_string(l->sign_up));
+    g_variant_builder_add(&b, "b", l->bare);
     v = g_variant_ref_sink(g_variant_builder_end(&b));
     if (G_BYTE_ORDER == G_BIG_ENDIAN) {
         GVariant *swapped = g_variant_byteswap(v);
@@ -455,7 +456,7 @@ static bool take_all(GVariant *v, letter *l)
            take_line(v, 23, &l->claim) && take_line(v, 24, &l->language) &&
            take_line(v, 25, &l->spam_flag) &&
            take_lines(v, 26, LETTER_DEFECTS_MAX, l->defects) &&
-           take_line(v, 27, &l->sign_up);
+           take_line(v, 27, &l->sign_up) && take_flag(v, 28, &l->bare);
 }
 
 letter *letter_from_bytes(GBytes *bytes, GError **error)

@@ -93,8 +93,40 @@ static void unwrap(char *s)
     }
 }
 
+/* Two words without an operator between them, outside quotes? */
+static bool has_phrase(const char *s)
+{
+    bool quote = false;
+
+    for (const char *p = s; *p; p++) {
+        if (*p == '"')
+            quote = !quote;
+        if (!quote && is_blank(*p) && p > s && !strchr("@. ", p[-1]) &&
+            !strchr("@. ", p[1]))
+            return true;
+    }
+    return false;
+}
+
+/* Has it something that nobody sees? Without it, it would be another's. */
+static bool has_unseen(const char *s)
+{
+    g_autofree char *valid = g_utf8_make_valid(s, -1);
+
+    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        if (c >= 0x80 && (charset_is_direction(c) || g_unichar_isspace(c) ||
+                          g_unichar_iscntrl(c) || c == 0x200b || c == 0x2060 ||
+                          c == 0xfeff || c == 0xad))
+            return true;
+    }
+    return false;
+}
+
 /* An addr-spec as a letter has it: no blanks, domain in lower case, no route.
- * NULL if it is not one. */
+ * Blanks between two words of it make it none (RFC 5322 3.4.1). NULL if it is
+ * not one. */
 static char *addr_spec(const char *text)
 {
     g_autofree char *clean = charset_clean_line(text, -1);
@@ -108,7 +140,7 @@ static char *addr_spec(const char *text)
     if (*s == '@' && strchr(s, ':'))
         s = strchr(s, ':') + 1;
     at = strrchr(s, '@');
-    if (!at || at == s || !at[1])
+    if (!at || at == s || !at[1] || has_phrase(s) || has_unseen(text))
         return NULL;
     out = g_string_new(NULL);
     for (bool quote = false; *s; s++) {
@@ -145,21 +177,6 @@ static char *display_name(const element *e, const GString *text)
     return name;
 }
 
-/* Two words without an operator between them, outside quotes? */
-static bool has_phrase(const char *s)
-{
-    bool quote = false;
-
-    for (const char *p = s; *p; p++) {
-        if (*p == '"')
-            quote = !quote;
-        if (!quote && is_blank(*p) && p > s && !strchr("@. ", p[-1]) &&
-            !strchr("@. ", p[1]))
-            return true;
-    }
-    return false;
-}
-
 /* The field of a sender that encodes too much: "=?utf-8?Q?Kari_<a@b>?=", or
  * "<=?utf-8?Q?a=40b?=>". NULL if it is not one. */
 static char *encoded_address(const element *e, GString **before)
@@ -172,7 +189,7 @@ static char *encoded_address(const element *e, GString **before)
         return NULL;
     decoded = words_decode_as(text->str, e->fallback, NULL);
     if (e->has_angle)
-        return has_phrase(decoded) ? NULL : addr_spec(decoded);
+        return addr_spec(decoded);
     open = strrchr(decoded, '<');
     if (!open || !g_str_has_suffix(decoded, ">"))
         return NULL;
@@ -189,7 +206,7 @@ static char *element_address(const element *e, GString **before)
 
     if (e->has_angle)
         address = addr_spec(e->angle->str);
-    else if (e->spec->len > 0 && !has_phrase(e->spec->str))
+    else if (e->spec->len > 0)
         address = addr_spec(e->spec->str);
     if (!address)
         address = encoded_address(e, before);

@@ -259,6 +259,8 @@ static letter *letter_of(part *root, const GPtrArray *defects,
     l->subject =
         text_field(h, "Subject", MIME_SUBJECT_MAX, fallback, l->defects);
     protected_subject(root, l);
+    if (l->subject && charset_shows_nothing(l->subject))
+        *l->subject = '\0';
     id_fields(h, "In-Reply-To", l->in_reply_to, l->defects);
     id_fields(h, "References", l->references, l->defects);
     l->claim = text_field(h, "X-Postern-Claim", MIME_ID_MAX, NULL, l->defects);

@@ -96,17 +96,32 @@ static bool is_type(const char *s)
            !strpbrk(s, " \t,;:<>@\"()[]?=");
 }
 
+/* Of several fields the first that has a file's name. */
+static words_params *read_disposition(const head *h, bool *repaired)
+{
+    unsigned n = MIN(head_count(h, "Content-Disposition"), 5);
+
+    for (unsigned i = 0; n > 1 && i < n; i++) {
+        const char *value = head_get(h, "Content-Disposition", i);
+        words_params *p = words_params_read(value, repaired);
+
+        if (words_param(p, "filename"))
+            return p;
+        words_params_free(p);
+    }
+    return words_params_read(head_get(h, "Content-Disposition", 0), repaired);
+}
+
 static void read_fields(splitter *s, part *p, const char *default_type)
 {
     const char *type = head_get(p->head, "Content-Type", 0);
-    const char *disposition = head_get(p->head, "Content-Disposition", 0);
     const char *encoding = head_get(p->head, "Content-Transfer-Encoding", 0);
     g_autoptr(GPtrArray) ids =
         head_message_ids(head_get(p->head, "Content-ID", 0), 1);
     bool repaired = false;
 
     p->content_type = words_params_read(type, &repaired);
-    p->disposition = words_params_read(disposition, &repaired);
+    p->disposition = read_disposition(p->head, &repaired);
     if (repaired)
         part_defect(s->defects, "the charset of a file name was guessed");
     p->type_given = is_type(p->content_type->value);

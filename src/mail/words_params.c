@@ -184,7 +184,8 @@ static char *join_sections(GPtrArray *pieces, const char *base, bool *repaired)
     if (state != CHARSET_RIGHT && repaired)
         *repaired = true;
     g_byte_array_unref(octets);
-    if (!encoded && strstr(text, "=?")) {
+    /* some write RFC 2047's words here */
+    if ((!encoded || !charset) && strstr(text, "=?")) {
         char *decoded = words_decode(text, repaired);
 
         g_free(text);

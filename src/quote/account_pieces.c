@@ -2,13 +2,17 @@
  * are quoted: they carry marks, or lines of our own frame, or stand below an
  * introduction, or go on where such a piece ended.  A piece that does none of
  * this was written by the author, though it stands elsewhere too. */
+#include <string.h>
+
 #include "quote/account_room.h"
 
-#define PIECES_LINK     64 /* words of a source that a quote may leave out */
-#define PIECES_FRAME    4  /* words that make a line one of our frame */
-#define PIECES_FRAME_IN 12 /* the same inside a line of other words */
-#define PIECES_COPY     16 /* weight of a copy that nothing introduces */
-#define PIECES_SWAP     3  /* words that a client changed in a line of ours */
+#define PIECES_LINK       64 /* words of a source that a quote may leave out */
+#define PIECES_FRAME      4  /* words that make a line one of our frame */
+#define PIECES_FRAME_PART 8  /* the same if they are only a part of one */
+#define PIECES_FRAME_IN   12 /* the same inside a line of other words */
+#define PIECES_COPY       16 /* weight of a copy that nothing introduces */
+#define PIECES_MARKED     4  /* words of others in a marked line that tell */
+#define PIECES_SWAP       3  /* words that a client changed in a line of ours */
 
 static account_piece *piece_at(const account_job *j, size_t i)
 {
@@ -48,13 +52,17 @@ static guint32 distance(const account_job *j, const match_line *e)
 static void take_line(account_job *j, const match_line *e)
 {
     guint32 at = j->first[e->line], end = j->first[e->line + 1];
-    match_run r = {at, end - at, e->source, e->from, 1, true, true, true};
+    match_run r = {at, end - at, e->source, e->from, 1, true};
     guint32 run;
 
     g_array_append_val(j->m.runs, r);
     run = j->m.runs->len;
-    for (guint32 i = at; i < end; i++)
+    for (guint32 i = at; i < end; i++) {
         j->m.best[i] = run;
+        j->m.edges[i] = 0;
+    }
+    j->m.edges[at] |= MATCH_STARTS;
+    j->m.edges[end - 1] |= MATCH_ENDS;
 }
 
 static bool is_free(const account_job *j, guint32 line)
@@ -238,9 +246,8 @@ static void trim_edges(account_job *j, guint i)
     account_piece *p = piece_at(j, i);
     account_piece *before = i > 0 ? p - 1 : NULL;
     account_piece *after = i + 1 < j->pieces->len ? p + 1 : NULL;
-    const match_run *r = match_of(&j->m, p->at);
-    bool part = r->at == p->at && !r->starts;
-    bool cut = r->at + r->n == p->at + p->n && !r->ends;
+    bool part = !(j->m.edges[p->at] & MATCH_STARTS);
+    bool cut = !(j->m.edges[p->at + p->n - 1] & MATCH_ENDS);
 
     if (p->first < p->last && !joins(before, p) &&
         is_bare(j, p->first, line_of(j, j->first[p->first + 1]), part)) {
@@ -275,30 +282,39 @@ static bool is_known(const account_job *j, size_t line)
     return j->first[line] < j->first[line + 1];
 }
 
-/* A command that our frame proposed, and that she wrote. */
-static bool is_command(const account_job *j, const account_piece *p)
+/* Does a line of the source and one of the answer begin, or end, with a word? */
+static bool begins_both(const account_job *j, guint32 word)
 {
-    const account_row *r = &j->rows[p->first];
-    const trim_line *l = &j->t.at[p->first];
-
-    return !r->marked && p->at == j->first[p->first] &&
-           r->mark < (size_t)l->size && l->text[r->mark] == '/';
+    return (j->m.edges[word] & MATCH_STARTS) &&
+           j->first[line_of(j, word)] == word;
 }
 
-/* Does a piece hold lines of our frame? Nobody writes those himself. */
+static bool ends_both(const account_job *j, guint32 word)
+{
+    return (j->m.edges[word] & MATCH_ENDS) &&
+           j->first[line_of(j, word) + 1] == word + 1;
+}
+
+/* Does a piece hold lines of our frame? Nobody writes those himself; but what
+ * they propose to write ("/cc per@example.com") stands in them, too. */
 static bool holds_frame(const account_job *j, const account_piece *p)
 {
     guint32 n = 0, fitting = 0;
-    guint32 at = is_command(j, p) ? j->first[p->first + 1] : p->at;
+    bool begun = false, whole = false;
 
-    for (guint32 i = at; i < p->at + p->n; i++) {
+    for (guint32 i = p->at; i < p->at + p->n; i++) {
         if (known_origin(j, i) != ACCOUNT_FRAME) {
             n = fitting = 0;
+            begun = false;
             continue;
         }
         fitting += is_known(j, line_of(j, i));
         n++;
-        if (fitting >= PIECES_FRAME || n >= PIECES_FRAME_IN)
+        begun = begun || begins_both(j, i);
+        whole = whole || (begun && ends_both(j, i));
+        if ((fitting >= PIECES_FRAME &&
+             (whole || fitting >= PIECES_FRAME_PART)) ||
+            n >= PIECES_FRAME_IN)
             return true;
     }
     return false;
@@ -319,7 +335,8 @@ static void look_at(account_job *j, account_piece *p)
         else
             p->unmarked = true;
         /* a mark says little of a line in which others' words are few */
-        if (j->rows[i].marked && 2 * own >= j->first[i + 1] - j->first[i])
+        if (j->rows[i].marked &&
+            (2 * own >= j->first[i + 1] - j->first[i] || own >= PIECES_MARKED))
             p->quoted = true;
         if (j->rows[i].said && 2 * own >= j->first[i + 1] - j->first[i])
             p->quoted = true;
@@ -419,8 +436,16 @@ static bool is_frame(account_origin origin)
     return origin == ACCOUNT_FRAME || origin == ACCOUNT_ATTRIBUTION;
 }
 
+static bool is_mangled(const account_job *j, guint32 from, guint32 to)
+{
+    return account_is_mangled(j->text,
+                              g_array_index(j->words, token, from - 1).to,
+                              g_array_index(j->words, token, to).from);
+}
+
 /* What a client changed within a line of our frame (a date, an address) is no
- * answer: as many words stand there in the frame as well. */
+ * answer: as many words stand there in the frame as well. Nor is what has lost its
+ * letters, in anybody's words. */
 static void swap_words(account_job *j, guint i)
 {
     const account_piece *a = piece_at(j, i), *b = piece_at(j, i + 1);
@@ -428,11 +453,13 @@ static void swap_words(account_job *j, guint i)
 
     if (!a->quoted || !b->quoted || a->source != b->source || b->at <= end ||
         b->at - end > PIECES_SWAP || b->from <= a->from + a->n ||
-        left > PIECES_SWAP + 1 || line_of(j, end - 1) != line_of(j, b->at) ||
-        !is_frame(j->origin[end - 1]) || !is_frame(j->origin[b->at]))
+        left > PIECES_SWAP + 1 || line_of(j, end - 1) != line_of(j, b->at))
+        return;
+    if (!(is_frame(j->origin[end - 1]) && is_frame(j->origin[b->at])) &&
+        !is_mangled(j, end, b->at))
         return;
     for (guint32 k = end; k < b->at; k++)
-        j->origin[k] = ACCOUNT_FRAME;
+        j->origin[k] = j->origin[end - 1];
 }
 
 static void set_origins(account_job *j)

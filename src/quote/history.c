@@ -13,6 +13,7 @@ static void mark(trim_lines *t, size_t from, size_t to, trim_kind kind)
     for (size_t i = from; i <= to && i < t->n; i++) {
         if (t->at[i].kind != TRIM_BLANK || kind == TRIM_HISTORY)
             t->at[i].kind = kind;
+        t->at[i].sure = kind == TRIM_INTRO;
     }
 }
 
@@ -255,12 +256,14 @@ static bool try_glued(trim_lines *t, size_t i)
     trim_line *l = &t->at[i];
     gssize place;
 
-    if (!trim_quote_follows(t, i) || trim_match(t, TRIM_RE_START, l))
+    if (l->text[0] == '>' || !trim_quote_follows(t, i) ||
+        trim_match(t, TRIM_RE_START, l))
         return false;
     place = trim_find(t, TRIM_RE_GLUED, l->text, l->size);
     if (place <= 0)
         return false;
     l->kind = TRIM_INTRO;
+    l->sure = true;
     l->keep = place;
     return true;
 }
@@ -287,6 +290,39 @@ static bool try_spoken(trim_lines *t, size_t i)
     return true;
 }
 
+/* Is it a row of a table, "| a | b |"? */
+static bool is_row(const trim_line *l)
+{
+    return l->size > 2 && l->text[l->size - 1] == '|';
+}
+
+/* Below an introduction lines with bars are quoted: makes them so. */
+static bool take_bars(trim_lines *t, size_t i)
+{
+    size_t next = trim_lines_next(t, i + 1);
+    bool any = false;
+
+    for (; next < t->n && (t->at[next].kind == TRIM_BLANK ||
+                           (is_barred(&t->at[next]) && !is_row(&t->at[next])));
+         next++) {
+        any = any || t->at[next].kind != TRIM_BLANK;
+        if (t->at[next].kind == TRIM_TEXT)
+            t->at[next].kind = TRIM_QUOTE;
+    }
+    return any;
+}
+
+/* Does it name an address or a time? "The sign says:" does not. */
+static bool is_named(trim_lines *t, size_t from, size_t to)
+{
+    for (size_t i = from; i <= to; i++) {
+        if (trim_match(t, TRIM_RE_ADDRESS, &t->at[i]) ||
+            trim_match(t, TRIM_RE_DATE, &t->at[i]))
+            return true;
+    }
+    return false;
+}
+
 static bool try_intro(trim_lines *t, size_t i)
 {
     size_t from;
@@ -298,8 +334,12 @@ static bool try_intro(trim_lines *t, size_t i)
     sure = trim_intro_ending(t, i, &from);
     if (sure == TRIM_INTRO_NONE)
         return false;
-    if (trim_quote_follows(t, i)) {
+    if (trim_quote_follows(t, i) || take_bars(t, i)) {
+        bool named = sure == TRIM_INTRO_STRONG || is_named(t, from, i);
+
         mark(t, from, i, TRIM_INTRO);
+        for (size_t k = from; k <= i; k++)
+            t->at[k].sure = named;
         return false;
     }
     if (sure != TRIM_INTRO_STRONG || trim_intro_goes_on(t, from, i))

@@ -72,6 +72,8 @@ static trim_intro_sure intro_of(trim_lines *t, size_t from, size_t to)
 
     if (n > INTRO_MAX)
         return TRIM_INTRO_NONE;
+    if (g_str_has_prefix(s, ">>>") && has(t, TRIM_RE_CHEVRONS, s))
+        return TRIM_INTRO_STRONG;
     verb = has(t, TRIM_RE_VERB, s);
     colon = g_str_has_suffix(s, ":") || g_str_has_suffix(s, "：");
     if (!verb && !strchr(s, '@'))
@@ -140,6 +142,8 @@ static size_t intro_start(trim_lines *t, size_t i, size_t last, size_t low,
         bool address = t->at[k].text[0] == '<';
         trim_intro_sure sure;
 
+        if (address && k > low + 1 && t->at[k - 1].kind == TRIM_BLANK)
+            k--; /* the address was a paragraph of its own */
         if (k <= low || t->at[k - 1].kind != TRIM_TEXT ||
             ends_sentence(&t->at[k - 1]))
             break;

@@ -20,6 +20,7 @@ typedef struct trim_line {
     gssize size;      /* without blanks at its end */
     trim_kind kind;
     gssize keep; /* octets at the start of an intro that are text; usually 0 */
+    bool sure;   /* of an intro: says who, or when */
     bool marked; /* HTML says that history begins here */
     bool signs;  /* HTML says that it is of a signature */
     signed char label; /* bit of the label that it begins with; -1: unknown */
@@ -29,8 +30,9 @@ typedef struct trim_lines {
     trim_line *at;
     size_t n;
     bool answers_in_finnish; /* the subject begins with "VS:" */
+    bool first;              /* answers nothing: what is quoted is content,
+                                unless somebody is named who wrote it */
     bool forwards;           /* the subject says so: a block is no history */
-    bool first; /* it answers nothing: only an introduction makes history */
     unsigned matches;        /* patterns tried; see TRIM_MATCHES_MAX */
 } trim_lines;
 
@@ -71,6 +73,8 @@ typedef enum {
     TRIM_RE_FORWARD,         /* "---- Forwarded message ----" */
     TRIM_RE_FORWARD_TITLE,   /* "Begin forwarded message:" above a block */
     TRIM_RE_FORWARD_SUBJECT, /* "FW: ..." */
+    TRIM_RE_ANSWER_SUBJECT,  /* "AW: ..." */
+    TRIM_RE_CHEVRONS,        /* ">>> Kari <k@x.no> 3/5/2026 10:18 >>>" */
     TRIM_RE_SEPARATOR,       /* "---- Original Message ----" */
     TRIM_RE_RULE,            /* a rule of dashes or underlines */
     TRIM_RE_DEVICE,          /* "Sent from my iPhone" */

@@ -10,6 +10,7 @@
 #define MATCH_EQUAL_MAX 100000
 #define MATCH_GAP_LINES 60 /* of the answer between two pieces of a quote */
 #define MATCH_GAP_WORDS 64 /* of a source that were left out there */
+#define MATCH_LOST      5 /* words that one with lost letters may have become */
 
 /* One source while it is looked at. */
 typedef struct view {
@@ -97,7 +98,7 @@ static void free_array(void *a)
 }
 
 void match_init(matcher *m, const GArray *words, const guint32 *first,
-                const bool *marked, size_t lines)
+                const bool *marked, const bool *mangled, size_t lines)
 {
     guint32 size = 64, zero = 0;
 
@@ -105,6 +106,7 @@ void match_init(matcher *m, const GArray *words, const guint32 *first,
     m->words = words;
     m->first = first;
     m->marked = marked;
+    m->mangled = mangled;
     m->lines = lines;
     m->runs = g_array_new(FALSE, FALSE, sizeof(match_run));
     m->notes = g_array_new(FALSE, FALSE, sizeof(match_run));
@@ -125,6 +127,7 @@ void match_init(matcher *m, const GArray *words, const guint32 *first,
     m->gram = g_new0(guint64, words->len + 1);
     m->best = g_new0(guint32, words->len + 1);
     m->origins = g_new0(guint16, words->len + 1);
+    m->edges = g_new0(guint8, words->len + 1);
     for (guint32 i = 0; i + MATCH_GRAM <= words->len; i++)
         index_gram(m, i);
     for (guint32 i = 0; i < lines; i++)
@@ -146,6 +149,7 @@ void match_clear(matcher *m)
     g_free(m->gram);
     g_free(m->best);
     g_free(m->origins);
+    g_free(m->edges);
 }
 
 /* ---- what is known of a word ---- */
@@ -180,9 +184,22 @@ account_origin match_origin(const matcher *m, const match_run *r, size_t word)
 
 /* ---- runs ---- */
 
-/* The run covers best what no longer one does; earlier sources come first. */
-static void keep_run(matcher *m, const match_run *r)
+static bool starts_line(const view *v, guint32 at)
 {
+    return at == 0 || at >= v->words->len ||
+           word_at(v->words, at)->line != word_at(v->words, at - 1)->line;
+}
+
+static guint8 edges_of(const view *v, guint32 at)
+{
+    return (guint8)((starts_line(v, at) ? MATCH_STARTS : 0) |
+                    (starts_line(v, at + 1) ? MATCH_ENDS : 0));
+}
+
+/* The run covers best what no longer one does; earlier sources come first. */
+static void keep_run(view *v, const match_run *r)
+{
+    matcher *m = v->m;
     bool better = false;
 
     if (m->runs->len >= MATCH_RUNS_MAX) {
@@ -195,6 +212,7 @@ static void keep_run(matcher *m, const match_run *r)
         if (old && old->weight >= r->weight)
             continue;
         m->best[i] = m->runs->len + 1;
+        m->edges[i] = edges_of(v, r->from + i - r->at);
         better = true;
     }
     if (better)
@@ -229,12 +247,6 @@ static bool is_equal(const view *v, guint32 at, guint32 from)
     return word_at(v->m->words, at)->hash == word_at(v->words, from)->hash;
 }
 
-static bool starts_line(const view *v, guint32 at)
-{
-    return at == 0 || at >= v->words->len ||
-           word_at(v->words, at)->line != word_at(v->words, at - 1)->line;
-}
-
 /* The longest run through these two places. */
 static match_run run_through(view *v, guint32 at, guint32 from)
 {
@@ -255,9 +267,7 @@ static match_run run_through(view *v, guint32 at, guint32 from)
                        .n = end - at,
                        .source = v->no,
                        .from = from,
-                       .weight = weight_of(m->words, at, end),
-                       .starts = starts_line(v, from),
-                       .ends = starts_line(v, to)};
+                       .weight = weight_of(m->words, at, end)};
 }
 
 /* Was a run found already that goes through these places? */
@@ -275,7 +285,7 @@ static void add_run(view *v, const match_run *r)
     g_hash_table_insert(v->diagonals, key, GUINT_TO_POINTER(r->at + r->n));
     if (r->weight < MATCH_RUN_MIN)
         return;
-    keep_run(v->m, r);
+    keep_run(v, r);
     note_origins(v, r);
     g_array_append_val(v->found, *r);
 }
@@ -332,6 +342,31 @@ static guint32 goes_on(const view *v, guint32 at, guint32 n, guint32 cursor,
     return G_MAXUINT32;
 }
 
+/* What is left of a line that has lost letters: each word that comes soon in the
+ * source, too. Returns where the source goes on. */
+static guint32 align(view *v, guint32 at, guint32 to, guint32 cursor,
+                     guint32 stop)
+{
+    while (at < to) {
+        guint32 from = cursor, last = MIN(cursor + MATCH_LOST, stop), n = 0;
+
+        while (from < last && !is_equal(v, at, from))
+            from++;
+        while (from < last && at + n < to && from + n < stop &&
+               is_equal(v, at + n, from + n))
+            n++;
+        v->m->steps += MATCH_LOST;
+        if (n > 0) {
+            match_run small = {
+                at, n, v->no, from, weight_of(v->m->words, at, at + n), true};
+            keep_run(v, &small);
+            cursor = from + n;
+        }
+        at += MAX(n, 1);
+    }
+    return cursor;
+}
+
 /* The lines between two runs of one quote that are shorter than a run. */
 static void fill_gap(view *v, const match_run *r, guint32 end, guint32 stop)
 {
@@ -344,11 +379,12 @@ static void fill_gap(view *v, const match_run *r, guint32 end, guint32 stop)
 
         if (n < MATCH_RUN_MIN &&
             (from = goes_on(v, at, n, cursor, stop)) != G_MAXUINT32) {
-            match_run small = {
-                at,   n,    v->no, from, weight_of(m->words, at, to),
-                true, true, true};
-            keep_run(m, &small);
+            match_run small = {at,  n, v->no, from, weight_of(m->words, at, to),
+                               true};
+            keep_run(v, &small);
             cursor = from + n;
+        } else if (m->mangled[line]) {
+            cursor = align(v, at, to, cursor, stop);
         }
         at = to;
     }

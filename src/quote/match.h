@@ -15,10 +15,11 @@ typedef struct match_run {
     guint32 at, n;
     guint32 source, from;
     guint32 weight;
-    bool small;  /* fewer than four words: a whole line, or the rest of a run */
-    bool starts; /* begins with a line of the source */
-    bool ends;   /* ends with one */
+    bool small; /* fewer than four words: a whole line, or the rest of a run */
 } match_run;
+
+#define MATCH_STARTS 1
+#define MATCH_ENDS   2
 
 typedef struct match_span {
     guint32 from; /* first word, of its source */
@@ -36,16 +37,20 @@ typedef struct matcher {
     const GArray *words;  /* token: the answer's */
     const guint32 *first; /* of each line its first word; lines + 1 of them */
     const bool *marked;   /* of each line: stands behind a quote mark */
+    const bool *mangled;  /* has lost letters on its way */
     size_t lines;
-    GArray *runs;      /* match_run: those that cover a word best, and others */
-    guint32 *best;     /* of each word its run + 1; 0: none */
-    guint16 *origins;  /* of each word, bits of all runs that it is in */
-    GArray *notes;     /* match_run: runs in notes, cut at their ends */
-    GArray *equal;     /* match_line */
-    GArray *spans;     /* match_span of all sources */
-    GArray *spans_of;  /* guint32: where those of a source begin; one more */
-    GHashTable *links;  /* hashes (guint64*) of the sources' links */
-    GHashTable *header; /* and of words in header fields of ours */
+    GArray *runs; /* match_run: those that cover a word best, and others */
+    guint8
+        *edges; /* of each word MATCH_STARTS, MATCH_ENDS: a line of the source
+                      does so there */
+    guint32 *best;        /* of each word its run + 1; 0: none */
+    guint16 *origins;     /* of each word, bits of all runs that it is in */
+    GArray *notes;        /* match_run: runs in notes, cut at their ends */
+    GArray *equal;        /* match_line */
+    GArray *spans;        /* match_span of all sources */
+    GArray *spans_of;     /* guint32: where those of a source begin; one more */
+    GHashTable *links;    /* hashes (guint64*) of the sources' links */
+    GHashTable *header;   /* and of words in header fields of ours */
     guint32 *head, *next; /* index of the answer's grams */
     guint64 *gram;
     guint32 mask;
@@ -56,7 +61,7 @@ typedef struct matcher {
 
 /* The arrays stay the caller's and must outlive it. */
 void match_init(matcher *m, const GArray *words, const guint32 *first,
-                const bool *marked, size_t lines);
+                const bool *marked, const bool *mangled, size_t lines);
 void match_source(matcher *m, const account_source *s);
 void match_clear(matcher *m);
 

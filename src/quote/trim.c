@@ -7,7 +7,6 @@
 
 #define TRIM_CLOSING_LINES 3  /* lines of a closing under a quote */
 #define TRIM_CLOSING_MAX   80 /* octets of it */
-#define TRIM_PREFIX_MAX    6  /* letters of "Re" in any language */
 
 /* A run of lines of one sort; blank lines belong to none. */
 typedef struct segment {
@@ -58,16 +57,16 @@ static bool is_closing(trim_lines *t, const segment *s)
            trim_match(t, TRIM_RE_CLOSING, &t->at[s->from]);
 }
 
-/* What a first message quotes belongs to it, unless an introduction says that
- * it is history after all. */
+/* In a first message only what an introduction says is history. */
 static void drop(trim_lines *t, const segment *s)
 {
     size_t above = trim_lines_before(t, s->from);
+    bool said = above != (size_t)-1 && t->at[above].kind == TRIM_INTRO &&
+                t->at[above].sure;
 
-    if (t->first && (above == (size_t)-1 || t->at[above].kind != TRIM_INTRO))
-        return;
     for (size_t i = s->from; i < s->to; i++) {
-        if (t->at[i].kind == TRIM_QUOTE)
+        said = said || (t->at[i].kind == TRIM_INTRO && t->at[i].sure);
+        if (t->at[i].kind == TRIM_QUOTE && (said || !t->first))
             t->at[i].kind = TRIM_HISTORY;
     }
 }
@@ -222,28 +221,12 @@ static void take_marks(trim_lines *t, const char *text, const GArray *marks)
     }
 }
 
-/* "Re: ", "AW: ", "回复：": a short word and a colon. */
-static bool has_prefix(const char *subject)
-{
-    const char *p = subject;
-    unsigned letters = 0;
-
-    while (g_ascii_isspace(*p))
-        p++;
-    for (; g_unichar_isalpha(g_utf8_get_char(p)); p = g_utf8_next_char(p))
-        letters++;
-    if (*p == '[' && strchr(p, ']'))
-        p = strchr(p, ']') + 1;
-    while (*p == ' ')
-        p++;
-    return letters > 0 && letters <= TRIM_PREFIX_MAX &&
-           (*p == ':' || g_str_has_prefix(p, "："));
-}
-
-static bool is_first(const letter *l)
+/* Does the message answer nothing? Of one without a subject it is not known. */
+static bool is_first(trim_lines *t, const letter *l)
 {
     return l->in_reply_to->len == 0 && l->references->len == 0 && l->subject &&
-           !has_prefix(l->subject);
+           trim_find(t, TRIM_RE_ANSWER_SUBJECT, l->subject,
+                     (gssize)strlen(l->subject)) < 0;
 }
 
 static void take(char **into, char *text)
@@ -265,7 +248,7 @@ void trim_letter(letter *l)
     t.forwards = subject && trim_find(&t, TRIM_RE_FORWARD_SUBJECT, subject,
                                       (gssize)strlen(subject)) >= 0;
     t.answers_in_finnish = t.forwards && (strstr(subject, "VS:") != NULL);
-    t.first = is_first(l);
+    t.first = is_first(&t, l);
     trim_history_find(&t);
     if (is_all_history(&t))
         keep_all(&t);

@@ -34,13 +34,20 @@
 
 #define DASHES "[-_=—–*]{2,}+"
 
+/* ">>> Kari <k@x.no> 3/5/2026 10:18 >>>" */
+#define CHEVRONS "^>>>\\s.{0,200}" DATE ".{0,40}\\s>>>$"
+
 #define DEVICE "%{device.device}"
+
+/* Elements that a phone wrote into plain text. */
+#define TAG "</?(?:div|br|p|span)\\b[^<>]{0,200}>"
 
 const char *const trim_forms[TRIM_RES] = {
     [TRIM_RE_VERB] =
         "(?<!\\p{L})(?:" WROTE "(?!\\p{L})|^" QUOTING "\\s)|" UNSPACED,
-    [TRIM_RE_END] = "(?:" WROTE "[\\s*_-]*[:：]?|" UNSPACED "[:：]?|"
-                    "[:：]|" ADDRESS ">?)[\\s*_>" BIDI "-]*$",
+    [TRIM_RE_END] =
+        "(?:" WROTE "[\\s*_-]*[:：]?|" CHEVRONS "|" UNSPACED "[:：]?|"
+        "[:：]|" ADDRESS ">?)[\\s*_>" BIDI "-]*$",
     [TRIM_RE_START] = LEAD
     "(?:" BEGIN "\\s.{0,40}\\d|"
     "(?:\\p{L}{1,12}[.,]{0,2}\\s+)?(?:den\\s)?\\d{1,4}\\p{P}?\\s?[\\d\\p{L}])",
@@ -83,24 +90,30 @@ const char *const trim_forms[TRIM_RES] = {
         "]{0,30}[:：]\\**$",
     [TRIM_RE_FORWARD_SUBJECT] =
         "^\\s*(?:\\[[^\\]]*\\]\\s*)*\\[?%{forward.subject}\\s?[:：]",
-    [TRIM_RE_SEPARATOR] = "^[\\s>*]*(?:" DASHES
+    [TRIM_RE_ANSWER_SUBJECT] = "^\\s*(?:\\[[^\\]]*\\]\\s*)*%{forward.answer}"
+                               "(?:\\s?[\\[(^]?\\d{1,3}[\\])]?)?\\s?[:：]",
+    [TRIM_RE_CHEVRONS] = CHEVRONS,
+    [TRIM_RE_SEPARATOR] = "^[\\s>*]*(?:" TAG "\\s*)*(?:" DASHES
                           "\\s*+[^@:]{0,40}%{forward.message}[^@:]{0,30}" DASHES
                           "|" DASHES "\\s*%{forward.original}\\s*" DASHES
                           "|[#*=~_<-][^@]{0,60}%{forward.above}[^@]{0,30}%{"
                           "forward.line}[^@]{0,30}"
                           "|%{forward.reply-above}\\.?)"
-                          "[\\s*]*$",
+                          "[\\s*]*(?:</div>.*|" TAG "\\s*)?$",
     [TRIM_RE_RULE] =
-        "^\\s*(?:-{2,}|_{2,}|={3,}|[—–]+|\\*{3,}|(?:- ){3,}-?)\\s*$",
+        "^\\s*(?:(?:" TAG
+        "\\s*)+|-{2,}|_{2,}|={3,}|[—–]+|\\*{3,}|(?:- ){3,}-?)\\s*$",
     [TRIM_RE_DEVICE] =
-        "^[\\s*_>]*(?:%{device.program}(?!\\p{L})[^.,;!?]{0,60}(?:[.,]\\d[^.,;!"
+        "^[\\s*_>(\\[]*(?:\\x{1427}|%{device.program}(?!\\p{L})[^.,;!?]{0,60}(?"
+        ":[.,]\\d[^.,;!"
         "?]*)?|%{device.sent}[^,;!?]{0,60}" DEVICE "[^,;!?.]{0,60}|"
         "[^,;!?.]{0,30}" DEVICE "[^,;!?.]{0,30}%{device.sent-last}|"
         "(?:iOS|Android)?[^,;!?.]{0,6}\\bOutlook[^,;!?.]{0,30}\\s?%{device.get-"
         "last}|%{device.get}[^,;!?.]{0,20}\\bOutlook\\b[^,;!?.]{0,40}|"
         "Yahoo Mail: [\\p{L} ,]{0,60})"
-        "\\s*(?:[<(\\[]\\s*http.*)?\\.?(?:\\s*%{device.excuse}[^.!?]{0,60}[.!]?"
-        ")?\\s*$",
+        "\\s*(?:[<(\\[]?\\s*https?://.*)?[.,;!]?(?:[\\s–—-]*(?:[\\p{L} "
+        "]{0,25}\\s)?"
+        "%{device.excuse}[^.!?]{0,60}[.!]?)?\\s*[)\\]]?\\s*$",
     [TRIM_RE_FOOTER] =
         "^[\\s*_]*(?:%{ending.scanned}[^@]{0,60}|[^.]{0,60}(?:%{ending."
         "environment}[^.]{0,60}%{ending.print}|%{ending.print}\\p{L}{0,8} "

@@ -9,6 +9,10 @@
 #define NEW_SPAM \
     "FROM held WHERE state = 0 AND kind = 3 AND reminded = 0 AND queue = ?"
 
+#define NEW_ASIDE                                              \
+    "FROM held WHERE state = 0 AND ticket IS NULL AND kind = 6" \
+    " AND reminded = 2 AND queue = ?"
+
 static bool ask_publish(store *s, int64_t now_ms, int64_t *due, int64_t *next,
                         GError **error)
 {
@@ -41,7 +45,9 @@ static bool ask_digest(store *s, const store_due *d, int64_t now_ms,
 {
     int64_t oldest_ms = 0;
     if (!db_number(s->db, error, INT64_MAX, &oldest_ms,
-                   "SELECT created_ms " NEW_SPAM " ORDER BY id LIMIT 1",
+                   d->kind == STORE_DUE_ASIDE
+                       ? "SELECT created_ms " NEW_ASIDE " ORDER BY id LIMIT 1"
+                       : "SELECT created_ms " NEW_SPAM " ORDER BY id LIMIT 1",
                    DB_S(d->queue)))
         return false;
     *due = oldest_ms <= now_ms - d->after_ms;
@@ -75,6 +81,7 @@ static bool ask(store *s, const store_due *d, int64_t now_ms, int64_t *due,
     case STORE_DUE_REMIND:
         return ask_remind(s, d, now_ms, due, next, error);
     case STORE_DUE_DIGEST:
+    case STORE_DUE_ASIDE:
         return ask_digest(s, d, now_ms, due, next, error);
     case STORE_DUE_CLOSE:
         break;
@@ -105,7 +112,7 @@ bool store_due_set_back(store *s, int64_t back_ms, GError **error)
                     DB_I(back_ms)) &&
            db_write(s->db, error,
                     "UPDATE held SET created_ms = created_ms - ?"
-                    " WHERE state = 0 AND reminded < 2",
+                    " WHERE state = 0 AND (reminded < 2 OR kind = 6)",
                     DB_I(back_ms)) &&
            db_write(s->db, error,
                     "UPDATE outgoing SET next_ms = next_ms - ?"

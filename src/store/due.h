@@ -12,6 +12,7 @@ typedef enum {
     STORE_DUE_PUBLISH, /* ends of undo windows */
     STORE_DUE_REMIND,  /* held items but spam, after_ms after they were held */
     STORE_DUE_DIGEST,  /* held spam of `queue`, after_ms after the oldest */
+    STORE_DUE_ASIDE,   /* what is aside in it, in the same way */
     STORE_DUE_CLOSE /* tickets of `queue`, after_ms after they got `status` */
 } store_due_kind;
 

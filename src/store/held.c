@@ -9,7 +9,8 @@
 
 /* The numbers in the queries below, which partial indexes want literally. */
 G_STATIC_ASSERT(STORE_HELD_SPAM == 3 && STORE_HELD_BROKEN == 4 &&
-                STORE_HELD_RELEASED == 3);
+                STORE_HELD_RELEASED == 3 && STORE_HELD_ASIDE == 6 &&
+                STORE_ASIDE_NEW == 2);
 
 const char *store_held_kind_name(store_held_kind kind)
 {
@@ -17,6 +18,7 @@ const char *store_held_kind_name(store_held_kind kind)
         [STORE_HELD_STALE] = "stale",     [STORE_HELD_DOUBT] = "doubt",
         [STORE_HELD_COMMAND] = "command", [STORE_HELD_SPAM] = "spam",
         [STORE_HELD_BROKEN] = "broken",   [STORE_HELD_NOTE] = "note",
+        [STORE_HELD_ASIDE] = "aside",
     };
     return (unsigned)kind < STORE_HELD_KINDS ? names[kind] : "unknown";
 }
@@ -159,14 +161,31 @@ GPtrArray *store_held_unanswered(store *s, GError **error)
                   take_held, s, (GDestroyNotify)store_held_free, error);
 }
 
+/* Two queries, so that each finds its index. */
 GPtrArray *store_held_undigested(store *s, const char *queue, GError **error)
 {
-    return db_all(db_ask(s->db, error,
-                         "SELECT " HELD_COLUMNS " FROM held WHERE state = 0"
-                         " AND kind = 3 AND reminded = 0 AND queue = ?"
-                         " ORDER BY id",
-                         DB_S(queue)),
-                  take_held, s, (GDestroyNotify)store_held_free, error);
+    GPtrArray *all = db_all(
+        db_ask(s->db, error,
+               "SELECT " HELD_COLUMNS " FROM held WHERE state = 0"
+               " AND kind = 3 AND reminded = 0 AND queue = ? ORDER BY id",
+               DB_S(queue)),
+        take_held, s, (GDestroyNotify)store_held_free, error);
+    GPtrArray *aside =
+        all ? db_all(db_ask(s->db, error,
+                            "SELECT " HELD_COLUMNS " FROM held WHERE state = 0"
+                            " AND ticket IS NULL AND kind = 6 AND reminded = 2"
+                            " AND queue = ? ORDER BY id",
+                            DB_S(queue)),
+                     take_held, s, (GDestroyNotify)store_held_free, error)
+            : NULL;
+
+    if (!aside) {
+        if (all)
+            g_ptr_array_unref(all);
+        return NULL;
+    }
+    g_ptr_array_extend_and_steal(all, aside);
+    return all;
 }
 
 GPtrArray *store_held_released(store *s, GError **error)

@@ -12,6 +12,8 @@ typedef enum {
     STORE_HELD_SPAM,
     STORE_HELD_BROKEN, /* killed the parser three times */
     STORE_HELD_NOTE,   /* words of a note would leave */
+    STORE_HELD_ASIDE,  /* of no person, and about nothing of ours: somebody
+                          else's list, an "accepted", a bounce of others' */
     STORE_HELD_KINDS
 } store_held_kind;
 const char *store_held_kind_name(store_held_kind kind); /* "stale", ... */
@@ -37,7 +39,8 @@ typedef struct store_held {
     char *ledger;           /* ledger id */
     int64_t created_ms;
     int64_t seen; /* last entry that its author has been shown */
-    int reminded; /* 0, 1: author, 2: line; spam: 1 once it stood in a digest */
+    int reminded; /* 0, 1: author, 2: line; spam: 1 once it stood in a digest;
+                     aside: 2, 3 once it stood in one */
     char *data;   /* JSON: "commands" that wait with it; of whole messages
                      "login" and "client" as in the spool, and of spam "score",
                      "rules", "from", "subject", as a digest shows them */
@@ -51,7 +54,10 @@ store_held *store_held_get(store *s, int64_t id, GError **error);
 GPtrArray *store_held_list(store *s, int64_t ticket, GError **error);
 /* Open ones that are no spam and of which the line was not reminded. */
 GPtrArray *store_held_unanswered(store *s, GError **error);
-/* Open spam of a queue that has stood in no digest, oldest first. */
+#define STORE_ASIDE_NEW  2
+#define STORE_ASIDE_TOLD 3
+/* Open spam of a queue that has stood in no digest, then what is aside and has
+ * stood in none, each oldest first. */
 GPtrArray *store_held_undigested(store *s, const char *queue, GError **error);
 /* Those that are to go through the spool once more. */
 GPtrArray *store_held_released(store *s, GError **error);

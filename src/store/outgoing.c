@@ -1,6 +1,9 @@
 /* outgoing: mail to be sent, as data; one row a recipient. */
 #include "store/outgoing.h"
 
+#include <string.h>
+
+#include "base/address.h"
 #include "base/secret.h"
 #include "store/db.h"
 #include "store/ticket.h"
@@ -173,16 +176,82 @@ bool store_outgoing_result(store *s, int64_t id, store_out_state state,
         DB_I(id));
 }
 
+/* Of the latest mails; by time alone no index finds them. */
+#define AUTOMATIC                                                      \
+    "SELECT count(*) FROM (SELECT recipient, audience, created_ms,"     \
+    " template FROM outgoing ORDER BY id DESC LIMIT ?) AS latest"       \
+    " WHERE audience = 0 AND created_ms >= ? AND template <> 'reply'"
+G_STATIC_ASSERT(STORE_TO_CUSTOMER == 0);
+
+/* A pattern for LIKE in which the text stands for itself. */
+static void add_plain(GString *pattern, const char *text)
+{
+    for (; *text; text++) {
+        if (strchr("%_!", *text))
+            g_string_append_c(pattern, '!');
+        g_string_append_c(pattern, *text);
+    }
+}
+
+/* Any mailbox of `domain`, or with `local` the plus-addresses of that one. */
+static char *pattern_of(const char *local, const char *domain)
+{
+    GString *out = g_string_new(NULL);
+
+    if (local) {
+        add_plain(out, local);
+        g_string_append_c(out, '+');
+    }
+    g_string_append(out, "%@");
+    add_plain(out, domain);
+    return g_string_free(out, FALSE);
+}
+
 int64_t store_outgoing_count_since(store *s, const char *recipient,
                                    int64_t since_ms, GError **error)
 {
+    g_autoptr(address) a = address_parse(recipient);
     int64_t count = 0;
+
+    if (!a)
+        return 0;
+    g_autofree char *plain = g_strdup_printf("%s@%s", a->local, a->domain);
+    g_autofree char *mailbox = address_normal(plain);
+    g_autofree char *plus = pattern_of(a->local, a->domain);
+    g_autofree char *low = g_utf8_strdown(plus, -1);
+
     return db_number(s->db, error, 0, &count,
-                     "SELECT count(*) FROM outgoing WHERE recipient = ?"
-                     " AND created_ms >= ? AND template <> 'reply'",
-                     DB_S(recipient), DB_I(since_ms))
+                     AUTOMATIC " AND (recipient = ?"
+                               " OR recipient LIKE ? ESCAPE '!')",
+                     DB_I(STORE_OUTGOING_LATEST), DB_I(since_ms),
+                     DB_S(mailbox ? mailbox : plain), DB_S(low))
                ? count
                : -1;
+}
+
+int64_t store_outgoing_count_domain(store *s, const char *domain,
+                                    int64_t since_ms, GError **error)
+{
+    g_autofree char *any = pattern_of(NULL, domain);
+    int64_t count = 0;
+
+    return db_number(s->db, error, 0, &count,
+                     AUTOMATIC " AND recipient LIKE ? ESCAPE '!'",
+                     DB_I(STORE_OUTGOING_LATEST), DB_I(since_ms), DB_S(any))
+               ? count
+               : -1;
+}
+
+GPtrArray *store_outgoing_later(store *s, const char *template, int64_t now_ms,
+                                GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+                         " WHERE state = 1 AND next_ms > ? AND template = ?"
+                         " ORDER BY id",
+                         DB_I(now_ms), DB_S(template)),
+                  take_outgoing, NULL, (GDestroyNotify)store_outgoing_free,
+                  error);
 }
 
 store_outgoing *store_outgoing_by_message_id(store *s, const char *message_id,

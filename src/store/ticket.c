@@ -234,6 +234,17 @@ int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)
                : -1;
 }
 
+GPtrArray *store_ticket_created(store *s, const char *queue, int64_t from_ms,
+                                int64_t to_ms, unsigned limit, GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT " TICKET_COLUMNS " FROM ticket"
+                         " WHERE queue = ? AND created_ms >= ?"
+                         " AND created_ms < ? ORDER BY id LIMIT ?",
+                         DB_S(queue), DB_I(from_ms), DB_I(to_ms), DB_I(limit)),
+                  take_ticket, NULL, (GDestroyNotify)store_ticket_free, error);
+}
+
 /* ---- Message-IDs ---- */
 
 bool store_msgid_add(store *s, const char *message_id, int64_t ticket,

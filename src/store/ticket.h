@@ -57,6 +57,11 @@ GPtrArray *store_ticket_in_status(store *s, const char *queue,
 /* Tickets created at or after `since_ms` (for the flood limit). -1 on error. */
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error);
 
+/* Tickets of a queue that were created in this span (without its end), oldest
+ * first, at most `limit`. store_ticket* array. */
+GPtrArray *store_ticket_created(store *s, const char *queue, int64_t from_ms,
+                                int64_t to_ms, unsigned limit, GError **error);
+
 /* ---- Message-IDs: which tickets they name, and for whom ---- */
 
 typedef enum {

@@ -205,6 +205,44 @@ static void append_list(writer *w, char **lines, guint count, bool numbers)
     g_string_append(w->out, numbers ? "</ol>\n" : "</ul>\n");
 }
 
+/* Cells of a line, as tabs part them; 1: it is no row. */
+static guint cells_of(const char *line)
+{
+    guint n = 1;
+
+    for (const char *p = line; *p != '\0'; p++)
+        n += *p == '\t' && p > line && p[1] != '\0';
+    return n;
+}
+
+/* How many of the lines are rows of one table? */
+static guint table_lines(char **lines, guint count)
+{
+    guint n = 0;
+
+    while (n < count && cells_of(lines[n]) > 1 &&
+           cells_of(lines[n]) == cells_of(lines[0]))
+        n++;
+    return n > 1 ? n : 0;
+}
+
+static void append_table(writer *w, char **lines, guint count)
+{
+    g_string_append(w->out, "<table>\n");
+    for (guint i = 0; i < count; i++) {
+        g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
+
+        g_string_append(w->out, "<tr>");
+        for (char **cell = cells; *cell != NULL; cell++) {
+            g_string_append(w->out, "<td style=\"padding:2px 12px 2px 0\">");
+            append_line(w, *cell, strlen(*cell));
+            g_string_append(w->out, "</td>");
+        }
+        g_string_append(w->out, "</tr>\n");
+    }
+    g_string_append(w->out, "</table>\n");
+}
+
 static void append_paragraph(writer *w, char **lines, guint count)
 {
     g_string_append(w->out, "<p>");
@@ -214,6 +252,21 @@ static void append_paragraph(writer *w, char **lines, guint count)
             g_string_append(w->out, "<br>\n");
     }
     g_string_append(w->out, "</p>\n");
+}
+
+/* Lines without a mark of their own: paragraphs, and tables among them. */
+static void append_text(writer *w, char **lines, guint count)
+{
+    for (guint i = 0, n; i < count; i += n) {
+        n = table_lines(lines + i, count - i);
+        if (n > 0) {
+            append_table(w, lines + i, n);
+            continue;
+        }
+        while (i + n < count && table_lines(lines + i + n, count - i - n) == 0)
+            n++;
+        append_paragraph(w, lines + i, n);
+    }
 }
 
 static void append_blocks(writer *w, char **lines, guint count, unsigned depth)
@@ -240,7 +293,7 @@ static void append_blocks(writer *w, char **lines, guint count, unsigned depth)
             append_list(w, lines + i, n, kind == BLOCK_NUMBER);
             break;
         case BLOCK_TEXT:
-            append_paragraph(w, lines + i, n);
+            append_text(w, lines + i, n);
             break;
         }
         i += n;

@@ -4,17 +4,49 @@
 
 #include <string.h>
 
+#include "base/address.h"
+
 const char *decide_from(const decide_job *j)
 {
     return j->in->trust->from ? j->in->trust->from : "";
 }
 
+static const char *name_of(const letter_address *a)
+{
+    return a->name && *a->name ? a->name : NULL;
+}
+
+/* The name that stands beside this mailbox. */
+static const char *name_beside(const GPtrArray *all, const char *mailbox)
+{
+    for (unsigned i = 0; i < all->len; i++) {
+        const letter_address *a = all->pdata[i];
+        if (address_equal(a->address, mailbox))
+            return name_of(a);
+    }
+    return NULL;
+}
+
+const char *decide_name_of(const decide_job *j, const char *mailbox)
+{
+    const letter *l = j->in->letter;
+    const char *name = name_beside(l->reply_to, mailbox);
+
+    return name ? name : name_beside(l->cc, mailbox);
+}
+
 const char *decide_from_name(const decide_job *j)
 {
-    const GPtrArray *all = j->in->letter->from;
-    const letter_address *a = all->len > 0 ? all->pdata[0] : NULL;
+    const letter *l = j->in->letter;
+    const trust_facts *t = j->in->trust;
+    const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
+
+    if (t->found) {
+        const char *name = decide_name_of(j, t->from);
+        return name ? name : a ? name_of(a) : NULL;
+    }
     /* Of several Froms none is the author's. */
-    return j->in->trust->from && a && a->name && *a->name ? a->name : NULL;
+    return t->from && a ? name_of(a) : NULL;
 }
 
 void decide_answer(decide_job *j, const char *template)

@@ -109,27 +109,21 @@ static void sent_details(decide_job *j)
 
 /* ---- the order ---- */
 
-static bool is_loop(const decide_job *j)
+/* Our own mail proves itself by what only we can make, never by From: others write
+ * that. A report about it may name itself as what it is about. */
+static bool is_own(const decide_job *j)
 {
-    const trust_facts *t = j->in->trust;
+    const evidence *v = j->in->evidence;
+    letter_kind kind = j->in->letter->kind;
 
-    return j->in->evidence->own ||
-           (t->from && config_is_own_address(j->c, t->from));
-}
-
-/* Kinds that are not normal; and what comes from nobody to the address that only
- * bounces know. */
-static bool is_machine(const decide_job *j)
-{
-    const spool_entry *e = j->in->entry;
-
-    return j->in->letter->kind != LETTER_NORMAL ||
-           (j->in->evidence->bounce_found && e->sender && !*e->sender);
+    return v->own && kind != LETTER_BOUNCE && kind != LETTER_FEEDBACK &&
+           (v->from_us || kind != LETTER_AUTO_REPLY);
 }
 
 bool decide_is_read(const decide_job *j)
 {
-    return !j->in->broken && !is_loop(j) && !is_machine(j) &&
+    return !j->in->broken && !is_own(j) &&
+           decide_read_as(j) != DECIDE_AS_MACHINE &&
            (!is_spam(j) || spam_exempt(j));
 }
 
@@ -170,6 +164,10 @@ static void by_people(decide_job *j)
 {
     if (!decide_is_read(j))
         decide_spam(j);
+    else if (decide_read_as(j) == DECIDE_AS_NEW)
+        decide_new_ticket(j, NULL);
+    else if (decide_is_responder(j))
+        decide_responder(j);
     else
         by_author(j);
     decide_seen_outside(j);
@@ -181,9 +179,11 @@ static void by_kind(decide_job *j)
         released_before(j);
     else if (j->in->broken)
         decide_broken(j);
-    else if (is_loop(j))
+    else if (is_own(j) && j->in->evidence->from_us)
         decide_fate(j, "machine", "our own mail came back");
-    else if (is_machine(j))
+    else if (is_own(j))
+        decide_own(j);
+    else if (decide_read_as(j) == DECIDE_AS_MACHINE)
         decide_machine(j);
     else
         by_people(j);

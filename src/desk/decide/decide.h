@@ -47,20 +47,23 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
                     const store_held *held, int64_t now_ms);
 #define DECIDE_REMIND_AUTHOR_MS (15 * 60 * 1000)
 #define DECIDE_REMIND_LINE_MS   SPAN_HOUR
-/* A mail of ours was refused for good, or given up; `t` is its ticket, NULL if it
+/* A mail of ours was refused for good, or given up, perhaps in a flood of new
+ * requests; `t` is its ticket, NULL if it
  * is about none or that is gone. `status` is what the server said. Those whom the
  * ticket concerns are told; if nobody is, an alarm. */
 plan *decide_failed(const config *c, const snapshot_ticket *t,
-                    const store_outgoing *row, const char *status,
+                    const store_outgoing *row, const char *status, bool flood,
                     int64_t now_ms);
 /* Of that alarm, which is over when a mail to the same address goes. Caller
  * frees. */
 char *decide_failed_cause(const store_outgoing *row);
 /* A resolved ticket whose time has come closes silently; may be empty. */
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
-/* The digest of a queue's newly held spam for its first line: `items` are
- * store_held*, oldest first; empty as long as the oldest has not waited for
- * spam_digest_ms. */
+/* The digest of a queue's newly held spam, and of what was put aside, for its first
+ * line: `items` are store_held*, of each kind oldest first; empty as long as the
+ * oldest spam has not waited for spam_digest_ms, nor the oldest that is aside
+ * DECIDE_ASIDE_TIMES as long: it is nobody's who waits. */
+#define DECIDE_ASIDE_TIMES 24
 plan *decide_digest(const config *c, const config_queue *queue,
                     const GPtrArray *items, int64_t now_ms);
 /* `postern operator revoke`, by an administrator: her secret addresses of this

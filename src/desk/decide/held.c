@@ -242,6 +242,22 @@ static void remind(decide_job *j, const store_held *h, int count,
                     json_pack("{s:i}", "remind", count));
 }
 
+/* Her line and she; her line alone where her responder would answer. */
+static GPtrArray *reminded(const decide_job *j, const store_held *h,
+                           const config_operator *author)
+{
+    bool away = h->data && strstr(h->data, "\"away\"");
+    GPtrArray *all = decide_line(j, j->st      ? j->st->t->line
+                                    : j->queue ? j->queue->line
+                                               : 1);
+
+    if (author && !away && !g_ptr_array_find(all, author, NULL))
+        g_ptr_array_add(all, (void *)author);
+    if (away && all->len > 1)
+        g_ptr_array_remove(all, (void *)author);
+    return all;
+}
+
 plan *decide_remind(const config *c, const snapshot_ticket *t,
                     const store_held *held, int64_t now_ms)
 {
@@ -255,10 +271,7 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
     if (held->state != STORE_HELD_OPEN || !is_text(held))
         return decide_job_end(j);
     if (held->reminded < 2 && age >= DECIDE_REMIND_LINE_MS) {
-        int line = t ? t->t->line : j->queue ? j->queue->line : 1;
-        g_autoptr(GPtrArray) all = decide_line(j, line);
-        if (author && !g_ptr_array_find(all, author, NULL))
-            g_ptr_array_add(all, (void *)author);
+        g_autoptr(GPtrArray) all = reminded(j, held, author);
         remind(j, held, 2, all);
     } else if (held->reminded < 1 && author && age >= DECIDE_REMIND_AUTHOR_MS) {
         g_autoptr(GPtrArray) one = g_ptr_array_new();

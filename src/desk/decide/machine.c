@@ -4,12 +4,77 @@
 
 #include <string.h>
 
+#include "filters/autotext.h"
+
 static void fate(decide_job *j, const char *code, const char *what)
 {
     if (j->st)
         decide_fate(j, code, "%s about #%" G_GINT64_FORMAT, what, j->st->t->id);
     else
         decide_fate(j, code, "%s", what);
+}
+
+/* ---- what is one ---- */
+
+/* One that was let in, or is for us, and has no request yet. */
+static decide_reading opens(const decide_job *j, bool is_for_us)
+{
+    return !j->st && (is_for_us || j->in->entry->released) ? DECIDE_AS_NEW
+                                                           : DECIDE_AS_MACHINE;
+}
+
+/* A list of ours is an ordinary door, and what only looks like a list's because a
+ * provider carried it is a letter. What comes by others' lists never acts. */
+static decide_reading read_list(const decide_job *j)
+{
+    const evidence *v = j->in->evidence;
+
+    if (v->list == DOOR_OURS ||
+        (v->addressed && (v->list == DOOR_MARKED || v->list == DOOR_PLAIN)))
+        return DECIDE_AS_PERSON;
+    return opens(j, v->addressed && v->list == DOOR_OTHERS);
+}
+
+/* An operator's calendar answers notifications by itself. */
+static decide_reading read_calendar(const decide_job *j)
+{
+    bool staff = j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER;
+
+    return j->in->letter->bare || staff ? opens(j, !j->in->letter->bare)
+                                        : DECIDE_AS_PERSON;
+}
+
+/* What comes from nobody to the address that only bounces know is one. */
+static bool is_bounce(const decide_job *j)
+{
+    const spool_entry *e = j->in->entry;
+
+    return j->in->letter->kind == LETTER_BOUNCE ||
+           (j->in->letter->kind == LETTER_NORMAL &&
+            j->in->evidence->bounce_found && e->sender && !*e->sender);
+}
+
+decide_reading decide_read_as(const decide_job *j)
+{
+    switch (j->in->letter->kind) {
+    case LETTER_NORMAL:
+        return is_bounce(j) ? DECIDE_AS_MACHINE : DECIDE_AS_PERSON;
+    case LETTER_LIST:
+        return read_list(j);
+    case LETTER_CALENDAR:
+        return read_calendar(j);
+    default:
+        return opens(j, false);
+    }
+}
+
+/* About no mail of ours and no request: nobody would ever see it. */
+static bool is_about_nothing(const decide_job *j)
+{
+    const evidence *v = j->in->evidence;
+
+    return !j->st && !j->in->snapshot->bounced && !v->capability_found &&
+           !v->claim_found;
 }
 
 /* ---- bounces ---- */
@@ -47,6 +112,10 @@ static void bounce(decide_job *j)
 
     if (row && row->ticket && !j->st)
         decide_job_ticket(j, snapshot_find(j->in->snapshot, row->ticket));
+    if (is_about_nothing(j)) {
+        decide_aside(j, "bounce", "bounce");
+        return;
+    }
     if (!row || row->state == STORE_OUT_FAILED || (!f && !unclear)) {
         fate(j, "bounce", row ? "report of delivery" : "bounce");
         return;
@@ -58,7 +127,7 @@ static void bounce(decide_job *j)
         raise_alarm(j, row, status);
     if (row->audience == STORE_TO_CUSTOMER && j->st) {
         decide_event(j, "mail to %s came back: %s", row->recipient, status);
-        decide_tell_undelivered(j, row, status);
+        decide_tell_undelivered(j, row, status, decide_is_flood(j));
     }
     decide_detail(j, "bounced", "%s to %s: %s", row->template, row->recipient,
                   status);
@@ -67,11 +136,18 @@ static void bounce(decide_job *j)
 
 /* ---- automatic replies ---- */
 
-static char *excerpt(const letter *l)
+static const char *excerpt_of(const letter *l)
 {
     const char *text = l->new_text && *l->new_text ? l->new_text : l->text;
 
-    if (!text || !*text)
+    return text ? text + strspn(text, " \t\n") : "";
+}
+
+static char *excerpt(const letter *l)
+{
+    const char *text = excerpt_of(l);
+
+    if (!*text)
         return g_strdup("");
     g_autofree char *cut =
         g_utf8_strlen(text, -1) > DECIDE_EVENT_TEXT_MAX
@@ -116,17 +192,75 @@ static bool about_a_person(const decide_job *j)
     return false;
 }
 
-static void away(decide_job *j, const config_operator *o)
+/* Nobody but a person's words are worth keeping for a person to send; and what
+ * answers a hold's own mail must not be held again. */
+static bool is_held(const decide_job *j)
 {
-    g_autofree char *words =
-        g_strdup_printf("%s is away: %s", o->name, subject(j->in->letter));
+    const letter *l = j->in->letter;
+    g_autoptr(GPtrArray) files = decide_attachments(l);
 
-    decide_event_of(j, STORE_BY_SYSTEM, "", NULL, words);
+    return !j->in->evidence->automatic && l->subject &&
+           autotext_says(AUTOTEXT_PREFIX, l->subject) && about_a_person(j) &&
+           decide_has_content(l->new_text, files);
+}
+
+static void hold(decide_job *j, const config_operator *o)
+{
+    g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    decide_text t = {.text = j->in->letter->new_text,
+                     .attachments = files,
+                     .author = o,
+                     .quiet = true,
+                     .seen = j->seen,
+                     .about = json_pack("{s:b}", "away", 1)};
+
+    decide_hold(j, STORE_HELD_DOUBT, &t,
+                "it looks like an automatic reply that says she is away");
+    json_decref(t.about);
+}
+
+/* Her line is told instead of her: her responder would answer that, too. */
+static bool away(decide_job *j, const config_operator *o)
+{
+    bool held = is_held(j);
+    g_autofree char *text = held ? excerpt(j->in->letter) : g_strdup("");
+    g_autofree char *words = g_strdup_printf(
+        "%s is away%s: %s", o->name,
+        held ? ", and this automatic reply of hers is on hold" : "",
+        subject(j->in->letter));
+    g_autofree char *event = g_strconcat(words, text, NULL);
+
+    if (held)
+        hold(j, o);
+    decide_event_of(j, STORE_BY_SYSTEM, "", NULL, event);
     if (!about_a_person(j))
-        return;
+        return held;
     g_autoptr(GPtrArray) line = decide_line(j, j->state.line);
     g_ptr_array_remove(line, (void *)o);
     decide_notify(j, line, "machine", words, -1);
+    return held;
+}
+
+bool decide_is_responder(const decide_job *j)
+{
+    const letter *l = j->in->letter;
+    bool staff = j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER;
+
+    return staff && j->op && j->st && l->kind == LETTER_NORMAL && l->subject &&
+           autotext_says(AUTOTEXT_PREFIX, l->subject) &&
+           (autotext_says(AUTOTEXT_ANSWER, l->subject) || !*excerpt_of(l));
+}
+
+void decide_responder(decide_job *j)
+{
+    const config_operator *o = j->op;
+
+    j->op = NULL;
+    j->who = DECIDE_STRANGER;
+    if (away(j, o))
+        fate(j, "held", "held: an operator's automatic reply");
+    else
+        fate(j, "machine", "automatic reply");
 }
 
 static void auto_reply(decide_job *j)
@@ -137,6 +271,10 @@ static void auto_reply(decide_job *j)
     if (row && row->ticket && !j->st)
         decide_job_ticket(j, snapshot_find(j->in->snapshot, row->ticket));
     const config_operator *o = whose(j);
+    if (is_about_nothing(j)) {
+        decide_aside(j, "machine", "automatic reply");
+        return;
+    }
     if (j->st && o) {
         away(j, o);
     } else if (j->st) {
@@ -152,25 +290,52 @@ static void auto_reply(decide_job *j)
 
 /* ---- lists, calendars, feedback ---- */
 
-/* A participant may be behind a list: his words reach operators, as no reply. */
+/* His words reach operators, as no reply. */
+static void tell(decide_job *j, const char *what, bool notify)
+{
+    const letter *l = j->in->letter;
+    g_autofree char *text = excerpt(l);
+    g_autofree char *words = g_strdup_printf(
+        "%s of %s: %s%s", what,
+        j->in->trust->from ? j->in->trust->from : "somebody", subject(l), text);
+
+    decide_event_of(j, STORE_BY_SYSTEM, "", NULL, words);
+    if (!notify)
+        return;
+    g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
+    decide_notify(j, all, "machine", words, -1);
+}
+
+/* A participant may be behind a list. */
 static void other(decide_job *j)
 {
     const letter *l = j->in->letter;
-
-    if (j->st) {
-        g_autofree char *text = excerpt(l);
-        g_autofree char *words = g_strdup_printf(
-            "%s mail of %s: %s%s", letter_kind_name(l->kind),
-            j->in->trust->from ? j->in->trust->from : "somebody", subject(l),
-            text);
-        decide_event_of(j, STORE_BY_SYSTEM, "", NULL, words);
-        if (l->kind != LETTER_FEEDBACK) {
-            g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
-            decide_notify(j, all, "machine", words, -1);
-        }
-    }
     g_autofree char *what =
         g_strdup_printf("%s mail", letter_kind_name(l->kind));
+
+    if (is_about_nothing(j)) {
+        decide_aside(j, "machine", what);
+        return;
+    }
+    if (j->st)
+        tell(j, what, l->kind != LETTER_FEEDBACK);
+    fate(j, "machine", what);
+}
+
+/* Somebody's program sent it on in his name, or took our Message-ID for his own. A
+ * notice to operators could come back in the same way, so only mail to customers
+ * is worth one. */
+void decide_own(decide_job *j)
+{
+    const char *what = "our own mail, sent on";
+
+    j->who = DECIDE_STRANGER;
+    j->op = NULL;
+    if (!j->st) {
+        decide_aside(j, "machine", what);
+        return;
+    }
+    tell(j, what, j->in->evidence->own_kind == TAG_CUSTOMER);
     fate(j, "machine", what);
 }
 
@@ -182,7 +347,7 @@ void decide_machine(decide_job *j)
     j->op = NULL;
     if (l->kind == LETTER_AUTO_REPLY)
         auto_reply(j);
-    else if (l->kind == LETTER_BOUNCE || l->kind == LETTER_NORMAL)
+    else if (is_bounce(j))
         bounce(j);
     else
         other(j);

@@ -22,6 +22,8 @@ static const char *const machines[] = {"mailer-daemon",
                                        "majordomo",
                                        NULL};
 
+#define DOMAIN_TIMES 10 /* mailboxes of one domain that have their limit each */
+
 static char *dump(json_t *data)
 {
     char *raw = data ? json_dumps(data, JSON_COMPACT) : NULL;
@@ -156,11 +158,37 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but)
     return all;
 }
 
+static bool is_new_to(const decide_job *j, const char *mailbox)
+{
+    return mailbox && g_strcmp0(mailbox, j->in->trust->from) != 0 &&
+           !g_ptr_array_find_with_equal_func(j->people, mailbox, g_str_equal,
+                                             NULL) &&
+           !config_operator_by_address(j->c, mailbox);
+}
+
+void decide_add_author(const decide_job *j, json_t *data)
+{
+    const evidence *v = j->in ? j->in->evidence : NULL;
+    const trust_facts *t = j->in ? j->in->trust : NULL;
+
+    if (!v || (j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER))
+        return;
+    if (t->found)
+        json_object_set_new(data, "behind",
+                            json_pack("{s:s*}", "field",
+                                      *t->found ? t->found : NULL));
+    if (is_new_to(j, v->reply_to))
+        json_object_set_new(data, "reply_to", json_string(v->reply_to));
+    else if (is_new_to(j, v->original))
+        json_object_set_new(data, "original", json_string(v->original));
+}
+
 void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry)
 {
     for (unsigned i = 0; i < operators->len; i++) {
         json_t *data = json_pack("{s:s}", "why", why);
+        decide_add_author(j, data);
         if (words)
             json_object_set_new(data, "words", json_string(words));
         decide_tell(j, operators->pdata[i], "notify", entry, 0, data);
@@ -246,6 +274,36 @@ static bool is_machine(const char *recipient)
     return a == NULL;
 }
 
+/* Who can be aimed at by whoever forges a sender. */
+static const char *unproved(const decide_job *j)
+{
+    const trust_facts *t = j->in->trust;
+
+    if (!t->from)
+        return "not exactly one From address";
+    if (t->found)
+        return "From is an address of ours";
+    if (t->auth == TRUST_FAIL)
+        return "the sender failed authentication";
+    return t->spf_failed && t->auth != TRUST_PASS ? "SPF failed" : NULL;
+}
+
+/* Whoever is proved has really written; who might be forged, and with him the
+ * mailboxes of his domain, shares a limit. Where nobody can be proved it is wide:
+ * many people have the same provider. */
+static bool too_many(const decide_job *j)
+{
+    const snapshot *s = j->in->snapshot;
+    int most = j->queue ? j->queue->ack_per_hour : 0;
+
+    if (!j->queue)
+        return false;
+    return s->mails_to_person >= most ||
+           (!j->strong &&
+            s->mails_to_domain >=
+                (j->in->trust->authserv_known ? most : most * DOMAIN_TIMES));
+}
+
 const char *decide_unsendable(const decide_job *j, const char *recipient)
 {
     const decide_input *in = j->in;
@@ -260,7 +318,7 @@ const char *decide_unsendable(const decide_job *j, const char *recipient)
         return "null sender";
     if (in->letter->kind != LETTER_NORMAL)
         return "written by a machine";
-    if (j->queue && in->snapshot->mails_to_person >= j->queue->ack_per_hour)
+    if (too_many(j))
         return "enough automatic mail to that address this hour";
-    return NULL;
+    return unproved(j);
 }

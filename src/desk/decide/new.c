@@ -8,15 +8,27 @@
 
 #define SUBJECT_MAX    70 /* characters of a subject made from the text */
 #define MARKED_SUBJECT "(a sign-up, or a code)"
+#define FLOOD_DIGEST_MS 20000 /* new tickets of so long in one mail */
 #define ANCESTORS_MAX  20 /* unknown Message-IDs that name the new ticket */
 
-/* The address of the customer. Whoever has several Froms proves nothing, but the
- * first can still be answered. */
+/* Where answers shall go, if this queue believes that: behind a web form. */
+static const char *believed(const decide_job *j)
+{
+    const char *reply_to = j->in->evidence->reply_to;
+
+    return j->queue->reply_to == CONFIG_REPLY_TO_TRUST && reply_to &&
+                   !config_operator_by_address(j->c, reply_to)
+               ? reply_to
+               : NULL;
+}
+
+/* The address of the customer; "" if none is known. Whoever has several Froms
+ * proves nothing, but the first can still be answered. We are never our own. */
 static char *customer_of(const decide_job *j)
 {
     const letter *l = j->in->letter;
-    const char *sender = j->in->entry->sender;
-    char *mailbox = g_strdup(j->in->trust->from);
+    const char *sender = j->in->entry->sender, *said = believed(j);
+    char *mailbox = g_strdup(said ? said : j->in->trust->from);
 
     for (unsigned i = 0; !mailbox && i < l->from->len; i++) {
         const letter_address *a = l->from->pdata[i];
@@ -24,7 +36,21 @@ static char *customer_of(const decide_job *j)
     }
     if (!mailbox && sender && *sender)
         mailbox = address_normal(sender);
+    if (mailbox && config_is_own_address(j->c, mailbox))
+        g_clear_pointer(&mailbox, g_free);
     return mailbox ? mailbox : g_strdup("");
+}
+
+static const char *name_of(const decide_job *j, const char *customer)
+{
+    const letter *l = j->in->letter;
+    const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
+
+    if (believed(j))
+        return decide_name_of(j, customer);
+    if (j->in->trust->found)
+        return decide_from_name(j);
+    return from && from->name && *from->name ? from->name : NULL;
 }
 
 static char *subject_of(const letter *l)
@@ -219,15 +245,33 @@ static void link_both(decide_job *j, const snapshot_ticket *before)
     plan_entry(j->plan, there);
 }
 
+/* What he wrote does not go out again where it may go to somebody else: the site
+ * can tell who wrote, and this is not known. */
+static bool is_doubted(const decide_job *j)
+{
+    return (!j->strong && j->in->trust->authserv_known) || believed(j);
+}
+
 void decide_acknowledge(decide_job *j, const char *template,
                         const char *recipient)
 {
     store_outgoing *o = decide_mail(j, STORE_TO_CUSTOMER, template, recipient);
 
     o->in_reply_to = g_strdup(j->in->letter->message_id);
-    if (strcmp(template, "ack") == 0)
+    if (strcmp(template, "ack") == 0) {
         o->entry = PLAN_LATEST;
+        if (is_doubted(j)) {
+            g_free(o->data);
+            o->data = g_strdup("{\"quiet\":true}");
+        }
+    }
     plan_send(j->plan, o);
+}
+
+bool decide_is_flood(const decide_job *j)
+{
+    return j->in->snapshot->tickets_last_minute >=
+           j->c->site->flood_per_minute;
 }
 
 /* Why there is no acknowledgement, NULL if there is one. */
@@ -245,7 +289,7 @@ static const char *no_ack(const decide_job *j, const char *customer)
         return "it looks like a sign-up or a code";
     if (in->snapshot->person && in->snapshot->person->ack_off)
         return "the customer wants no acknowledgements";
-    if (in->snapshot->tickets_last_minute >= j->c->site->flood_per_minute)
+    if (decide_is_flood(j))
         return "too many new requests in the last minute";
     if (j->now_ms - written > j->c->site->ack_age_ms)
         return "the message is too old";
@@ -284,25 +328,62 @@ static void add_first(decide_job *j, const char *customer, const char *name)
         add_ids(j);
 }
 
+/* A digest that she gets soon names all tickets until then. */
+static bool digest_waits(const decide_job *j, const config_operator *o)
+{
+    const GPtrArray *floods = j->in->snapshot->floods;
+
+    for (unsigned i = 0; floods && i < floods->len; i++) {
+        const store_outgoing *row = floods->pdata[i];
+        if (g_strcmp0(row->operator_id, o->id) == 0 &&
+            strcmp(row->queue, j->queue->id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void plan_digest(decide_job *j, const config_operator *o)
+{
+    if (o->addresses->len == 0)
+        return;
+    store_outgoing *row = decide_mail(j, STORE_TO_OPERATOR, SNAPSHOT_FLOOD,
+                                      o->addresses->pdata[0]);
+    row->ticket = PLAN_NONE;
+    row->operator_id = g_strdup(o->id);
+    row->date_ms = row->next_ms = j->now_ms + FLOOD_DIGEST_MS;
+    g_free(row->data);
+    row->data =
+        g_strdup_printf("{\"since\":%" G_GINT64_FORMAT "}", j->now_ms);
+    plan_send(j->plan, row);
+}
+
+/* One mail for each ticket, or in a flood one for all of some seconds. */
 static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
 {
     g_autoptr(GPtrArray) told = decide_concerned(j, NULL);
     json_t *advice = decide_advice(j, k);
 
-    for (unsigned i = 0; i < told->len; i++)
-        decide_tell(j, told->pdata[i], "notify", -1, 0,
-                    json_pack("{s:s,s:O*,s:O*}", "why", "new", "advice", advice,
-                              "proposed", proposed));
+    for (unsigned i = 0; i < told->len; i++) {
+        const config_operator *o = told->pdata[i];
+        if (digest_waits(j, o))
+            continue;
+        if (decide_is_flood(j)) {
+            plan_digest(j, o);
+            continue;
+        }
+        json_t *data = json_pack("{s:s,s:O*,s:O*}", "why", "new", "advice",
+                                 advice, "proposed", proposed);
+        decide_add_author(j, data);
+        decide_tell(j, o, "notify", -1, 0, data);
+    }
     json_decref(advice);
     json_decref(proposed);
 }
 
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
 {
-    const letter *l = j->in->letter;
     g_autofree char *customer = customer_of(j);
-    const letter_address *from = l->from->len > 0 ? l->from->pdata[0] : NULL;
-    const char *name = from && from->name && *from->name ? from->name : NULL;
+    const char *name = name_of(j, customer);
     bool learned;
     const config_category *k = decide_choose(j->c, j->in->verdict, &learned);
 

@@ -187,11 +187,10 @@ static char *held_data(const GPtrArray *calls, json_t *about)
     return text;
 }
 
-void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
-                 const char *reason)
+static void put_on_hold(decide_job *j, store_held_kind kind,
+                        const decide_text *t, const char *reason)
 {
     store_held *h = g_new0(store_held, 1);
-    int64_t shown = j->st ? j->st->t->last_entry : 0;
 
     h->kind = kind;
     h->queue = g_strdup(j->queue ? j->queue->id : "");
@@ -205,8 +204,17 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     h->created_ms = j->now_ms;
     h->seen = t->seen;
     h->data = held_data(t->calls, t->about);
+    h->reminded = kind == STORE_HELD_ASIDE ? STORE_ASIDE_NEW : t->quiet ? 1 : 0;
     plan_hold(j->plan, h);
-    if (kind == STORE_HELD_SPAM)
+}
+
+void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
+                 const char *reason)
+{
+    int64_t shown = j->st ? j->st->t->last_entry : 0;
+
+    put_on_hold(j, kind, t, reason);
+    if (kind == STORE_HELD_SPAM || kind == STORE_HELD_ASIDE || t->quiet)
         return;
     g_autoptr(GPtrArray) line = decide_line(j, j->st      ? j->state.line
                                                : j->queue ? j->queue->line

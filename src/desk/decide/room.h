@@ -104,6 +104,9 @@ void decide_tell_about(decide_job *j, const config_operator *o,
  * these words. */
 void decide_tell_words(decide_job *j, const config_operator *o, int64_t ticket,
                        const char *words);
+/* What `data` of a notification tells of the author beside From: where he wants
+ * answers, and whom From may stand for. */
+void decide_add_author(const decide_job *j, json_t *data);
 /* "notify" to all of them. */
 void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
@@ -154,13 +157,32 @@ void decide_no_right(decide_job *j);
 
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
+
+/* How a letter is to be read, by its kind and by the door it came through. */
+typedef enum {
+    DECIDE_AS_MACHINE, /* decide_machine.c: never a reply, an article, a command */
+    DECIDE_AS_NEW,     /* it is for us, and can only open a ticket */
+    DECIDE_AS_PERSON   /* who wrote it decides */
+} decide_reading;
+decide_reading decide_read_as(const decide_job *j);
+/* Our own mail, but not from us any more. */
+void decide_own(decide_job *j);
+/* Is it an operator's responder that answers our notification, whatever its header
+ * says? */
+bool decide_is_responder(const decide_job *j);
+/* Her responder's text stays here, and her line is told. */
+void decide_responder(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
+/* Are there more new requests than operators can be told of one by one? */
+bool decide_is_flood(const decide_job *j);
 void decide_customer(decide_job *j);
 /* A message of the customer would open a request of its own. */
 bool decide_closed_too_long(const decide_job *j);
 /* Whoever wrote, as far as one is known; name NULL, address "" if none is. */
 const char *decide_from(const decide_job *j);
 const char *decide_from_name(const decide_job *j);
+/* The name beside this mailbox in Reply-To or Cc; NULL. */
+const char *decide_name_of(const decide_job *j, const char *mailbox);
 /* An automatic mail to whoever wrote, if there may be one. */
 void decide_answer(decide_job *j, const char *template);
 void decide_stranger(decide_job *j);
@@ -186,6 +208,7 @@ typedef struct decide_text {
     const config_operator *author;
     int64_t seen;
     json_t *about;       /* further data of a hold; NULL */
+    bool quiet;          /* nobody is told of its hold yet */
     const char *removed; /* what was cut from it as quoted; NULL */
     const char *ledger;  /* message that it came with; NULL: this one */
 } decide_text;
@@ -249,6 +272,9 @@ GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
 /* ---- decide_whole.c: messages held as a whole ---- */
 void decide_broken(decide_job *j);
 void decide_spam(decide_job *j);
+/* What no person wrote and what is about nothing of ours: on hold, shown by a
+ * digest. `code` of its fate; `what` it is, in words. */
+void decide_aside(decide_job *j, const char *code, const char *what);
 /* An operator's answer to a digest or to word of a broken message, or /send and
  * /drop with numbers. False: it is none of these. */
 bool decide_whole_answer(decide_job *j, const command_result *r);
@@ -282,7 +308,7 @@ void decide_learn_spam(decide_job *j, bool spam);
 /* ---- decide_failed.c ---- */
 /* Those whom the ticket concerns learn that this mail did not arrive. */
 void decide_tell_undelivered(decide_job *j, const store_outgoing *row,
-                             const char *status);
+                             const char *status, bool flood);
 
 /* ---- decide_undo.c ---- */
 /* /undo: true if an article was stopped; she is told. */

@@ -9,6 +9,7 @@
 #define SPAM_SHOWN_MAX   8192  /* characters of a spam's text in the hold */
 #define SPAM_RULES_MAX   3     /* rules of most weight, named in a digest */
 #define DIGEST_MAX       50    /* items that one digest names */
+#define ASIDE_MAX        20    /* and of what is aside */
 
 /* ---- put there ---- */
 
@@ -59,18 +60,25 @@ static char *from_line(const letter *l)
     return g_strdup(a->address);
 }
 
-static json_t *about_spam(const decide_job *j)
+static json_t *about_whole(const decide_job *j)
 {
     const letter *l = j->in->letter;
     json_t *o = envelope(j->in->entry);
-    g_autofree char *rules = top_rules(j->in->verdict);
     g_autofree char *from = from_line(l);
 
-    json_object_set_new(o, "score", json_real(j->in->verdict->score));
-    json_object_set_new(o, "rules", json_string(rules));
     json_object_set_new(o, "from", json_string(from));
     json_object_set_new(o, "subject",
                         json_string(l->subject ? l->subject : ""));
+    return o;
+}
+
+static json_t *about_spam(const decide_job *j)
+{
+    json_t *o = about_whole(j);
+    g_autofree char *rules = top_rules(j->in->verdict);
+
+    json_object_set_new(o, "score", json_real(j->in->verdict->score));
+    json_object_set_new(o, "rules", json_string(rules));
     return o;
 }
 
@@ -98,21 +106,34 @@ void decide_broken(decide_job *j)
     json_decref(t.about);
 }
 
-void decide_spam(decide_job *j)
+static void hold_whole(decide_job *j, store_held_kind kind, json_t *about,
+                       const char *reason)
 {
     const letter *l = j->in->letter;
     g_autofree char *text =
         l->text && g_utf8_strlen(l->text, -1) > SPAM_SHOWN_MAX
             ? g_utf8_substring(l->text, 0, SPAM_SHOWN_MAX)
             : g_strdup(l->text ? l->text : "");
-    g_autofree char *reason =
-        g_strdup_printf("spam, %.1f", j->in->verdict->score);
-    decide_text t = {.text = text, .about = about_spam(j)};
+    decide_text t = {.text = text, .about = about};
 
     j->st = NULL;
-    decide_hold(j, STORE_HELD_SPAM, &t, reason);
-    decide_fate(j, "spam", "held as %s", reason);
+    decide_hold(j, kind, &t, reason);
     json_decref(t.about);
+}
+
+void decide_spam(decide_job *j)
+{
+    g_autofree char *reason =
+        g_strdup_printf("spam, %.1f", j->in->verdict->score);
+
+    hold_whole(j, STORE_HELD_SPAM, about_spam(j), reason);
+    decide_fate(j, "spam", "held as %s", reason);
+}
+
+void decide_aside(decide_job *j, const char *code, const char *what)
+{
+    hold_whole(j, STORE_HELD_ASIDE, about_whole(j), what);
+    decide_fate(j, code, "%s, put aside", what);
 }
 
 /* ---- the digest ---- */
@@ -160,19 +181,63 @@ static json_t *digest_row(const store_held *h)
     return row;
 }
 
+static GPtrArray *of_kind(const GPtrArray *items, store_held_kind kind)
+{
+    GPtrArray *some = g_ptr_array_new();
+
+    for (unsigned i = 0; i < items->len; i++) {
+        const store_held *h = items->pdata[i];
+        if (h->kind == kind)
+            g_ptr_array_add(some, (void *)h);
+    }
+    return some;
+}
+
+static json_t *digest_rows(const GPtrArray *items, unsigned max)
+{
+    json_t *rows = json_array();
+
+    for (unsigned i = 0; i < items->len && i < max; i++)
+        json_array_append_new(rows, digest_row(items->pdata[i]));
+    return rows;
+}
+
+static int more_than(const GPtrArray *items, unsigned max)
+{
+    return (int)(items->len - MIN(items->len, max));
+}
+
 /* The least certain first: that is where a customer's letter may be. */
 static json_t *digest_data(const GPtrArray *items)
 {
-    g_autoptr(GPtrArray) order = g_ptr_array_new();
-    json_t *rows = json_array();
+    g_autoptr(GPtrArray) spam = of_kind(items, STORE_HELD_SPAM);
+    g_autoptr(GPtrArray) aside = of_kind(items, STORE_HELD_ASIDE);
 
-    for (unsigned i = 0; i < items->len; i++)
-        g_ptr_array_add(order, items->pdata[i]);
-    g_ptr_array_sort(order, by_doubt);
-    for (unsigned i = 0; i < order->len && i < DIGEST_MAX; i++)
-        json_array_append_new(rows, digest_row(order->pdata[i]));
-    return json_pack("{s:o,s:i}", "items", rows, "more",
-                     (int)(order->len - MIN(order->len, DIGEST_MAX)));
+    g_ptr_array_sort(spam, by_doubt);
+    json_t *data =
+        json_pack("{s:o,s:i}", "items", digest_rows(spam, DIGEST_MAX), "more",
+                  more_than(spam, DIGEST_MAX));
+    if (aside->len > 0)
+        json_object_set_new(
+            data, "aside",
+            json_pack("{s:i,s:o,s:i}", "count", (int)aside->len, "items",
+                      digest_rows(aside, ASIDE_MAX), "more",
+                      more_than(aside, ASIDE_MAX)));
+    return data;
+}
+
+static bool is_due(const config_queue *queue, const GPtrArray *items,
+                   int64_t now_ms)
+{
+    for (unsigned i = 0; i < items->len; i++) {
+        const store_held *h = items->pdata[i];
+        int64_t wait = queue->spam_digest_ms;
+        if (h->kind == STORE_HELD_ASIDE)
+            wait *= DECIDE_ASIDE_TIMES;
+        if (now_ms - h->created_ms >= wait)
+            return true;
+    }
+    return false;
 }
 
 plan *decide_digest(const config *c, const config_queue *queue,
@@ -182,8 +247,7 @@ plan *decide_digest(const config *c, const config_queue *queue,
     const store_held *first = items->len > 0 ? items->pdata[0] : NULL;
 
     j->queue = queue;
-    if (!first || queue->spam_digest_ms == 0 ||
-        now_ms - first->created_ms < queue->spam_digest_ms)
+    if (!first || queue->spam_digest_ms == 0 || !is_due(queue, items, now_ms))
         return decide_job_end(j);
     g_autoptr(GPtrArray) line = decide_line(j, queue->line);
     for (unsigned i = 0; i < line->len; i++)
@@ -191,7 +255,8 @@ plan *decide_digest(const config *c, const config_queue *queue,
                     digest_data(items));
     for (unsigned i = 0; i < items->len; i++) {
         const store_held *h = items->pdata[i];
-        plan_held(j->plan, 0, h->id, h->state, 1);
+        plan_held(j->plan, 0, h->id, h->state,
+                  h->kind == STORE_HELD_ASIDE ? STORE_ASIDE_TOLD : 1);
     }
     return decide_job_end(j);
 }
@@ -200,7 +265,8 @@ plan *decide_digest(const config *c, const config_queue *queue,
 
 static bool is_whole(const store_held *h)
 {
-    return h->kind == STORE_HELD_SPAM || h->kind == STORE_HELD_BROKEN;
+    return h->kind == STORE_HELD_SPAM || h->kind == STORE_HELD_BROKEN ||
+           h->kind == STORE_HELD_ASIDE;
 }
 
 /* The message, or the first of a digest, whose mail is answered; NULL. */

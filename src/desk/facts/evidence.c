@@ -114,14 +114,17 @@ static const char **queue_ids(const config *c)
     return ids;
 }
 
-static bool is_ours(finder *f, const char *text)
+static bool is_ours(finder *f, const char *text, tag_kind *kind)
 {
     g_autofree const char **ids = queue_ids(f->c);
     const char *queue;
     tag_claim claim;
 
-    return text && tag_read_message_id(f->site, f->c->site->domain, ids,
-                                       f->v->epoch, text, &claim, &queue);
+    if (!text || !tag_read_message_id(f->site, f->c->site->domain, ids,
+                                      f->v->epoch, text, &claim, &queue))
+        return false;
+    *kind = claim.kind;
+    return true;
 }
 
 static void find_claims(finder *f)
@@ -139,8 +142,8 @@ static void find_claims(finder *f)
 
     const char *own_id = head_get(f->h, "Message-ID", 0);
     g_autoptr(GPtrArray) own = own_id ? head_message_ids(own_id, 1) : NULL;
-    v->own = (own && own->len > 0 && is_ours(f, own->pdata[0])) ||
-             is_ours(f, head_get(f->h, TAG_HEADER, 0));
+    v->own = (own && own->len > 0 && is_ours(f, own->pdata[0], &v->own_kind)) ||
+             is_ours(f, head_get(f->h, TAG_HEADER, 0), &v->own_kind);
 }
 
 /* Secret addresses, also where they are of no use: somebody may have read them
@@ -179,6 +182,33 @@ static void find_others(finder *f)
         else
             g_ptr_array_add(f->v->others, one);
     }
+}
+
+static char *but(char *mailbox, const char *from)
+{
+    if (g_strcmp0(mailbox, from) == 0)
+        g_clear_pointer(&mailbox, g_free);
+    return mailbox;
+}
+
+static bool is_automatic(const head *h)
+{
+    const char *value = head_get(h, "Auto-Submitted", 0);
+
+    return value && g_ascii_strncasecmp(value, "auto-", 5) == 0;
+}
+
+static void find_door(finder *f)
+{
+    evidence *v = f->v;
+    g_autofree char *from = head_from(f->h);
+
+    v->from_us = from && config_is_own_address(f->c, from);
+    v->list = door_list_of(f->c, f->h);
+    v->addressed = door_addressed(f->c, f->h);
+    v->automatic = is_automatic(f->h);
+    v->reply_to = but(door_other(f->c, f->h, "Reply-To"), from);
+    v->original = but(door_original(f->c, f->h), from);
 }
 
 /* Is there a slash between the beginning of the line and `at`? */
@@ -248,6 +278,7 @@ evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
     find_claims(&f);
     find_others(&f);
     find_seen(&f, l);
+    find_door(&f);
     find_asked(v, l->new_text);
     find_held(v, l->new_text);
     v->released = e->released;
@@ -267,6 +298,8 @@ void evidence_free(evidence *v)
     g_ptr_array_unref(v->ids);
     g_ptr_array_unref(v->others);
     g_free(v->returned);
+    g_free(v->reply_to);
+    g_free(v->original);
     g_free(v);
 }
 

@@ -6,6 +6,7 @@
 #define POSTERN_EVIDENCE_H
 
 #include "config/config.h"
+#include "desk/facts/door.h"
 #include "mail/head.h"
 #include "mail/letter.h"
 #include "spool/spool.h"
@@ -24,6 +25,15 @@ typedef struct evidence {
                                   n, h, u, c */
     bool own;        /* our own mail came back: its own Message-ID or
                         X-Postern-Claim is one that we made */
+    tag_kind own_kind; /* of that */
+    bool from_us;    /* its one From is an address of ours */
+    door_list list;  /* what its list fields say */
+    bool addressed;  /* an address of ours is in To or Cc */
+    bool automatic;  /* Auto-Submitted says so (RFC 3834) */
+    char *reply_to;  /* the one mailbox of Reply-To that is neither From nor
+                        ours, normal form; NULL */
+    char *original;  /* the same, who is said to have written it before somebody
+                        else wrote From; NULL */
     bool ambiguous;  /* capabilities of several tickets in its recipients */
     GArray *tags;    /* tag_found, of the subject */
     GPtrArray *ids;  /* char*: In-Reply-To, then References newest

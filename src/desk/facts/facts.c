@@ -43,6 +43,13 @@ static bool account_words(facts *f, const facts_from *from, letter *l,
     return f->files != NULL;
 }
 
+/* A list or a calendar may bring a person's words. */
+static bool is_report(const letter *l)
+{
+    return l->kind == LETTER_BOUNCE || l->kind == LETTER_AUTO_REPLY ||
+           l->kind == LETTER_FEEDBACK;
+}
+
 /* ---- all of it ---- */
 
 bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
@@ -73,8 +80,7 @@ bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
         .now_ms = now_ms,
     };
     out->snapshot = snapshot_read(from->s, &ask, error);
-    return out->snapshot && (broken || l->kind != LETTER_NORMAL ||
-                             account_words(out, from, l, error));
+    return out->snapshot && (broken || is_report(l) || account_words(out, from, l, error));
 }
 
 void facts_clear(facts *f)

@@ -1,6 +1,8 @@
 /* snapshot: reads from the store what decide must know about one letter. */
 #include "desk/facts/snapshot.h"
 
+#include "base/address.h"
+
 #include "base/err.h"
 #include "base/span.h"
 #include "store/entry.h"
@@ -227,6 +229,40 @@ static bool read_references(reader *r, const evidence *v, const trust_facts *t)
            read_references_as(r, v, NULL);
 }
 
+/* Who would get an automatic answer. */
+static const char *answered(const snapshot_ask *ask)
+{
+    const evidence *v = ask->evidence;
+
+    return v->queue->reply_to == CONFIG_REPLY_TO_TRUST && v->reply_to
+               ? v->reply_to
+               : ask->trust->from;
+}
+
+static bool read_mails(reader *r, const snapshot_ask *ask)
+{
+    snapshot *out = r->out;
+    const char *to = answered(ask);
+    int64_t since_ms = ask->now_ms - SPAN_HOUR;
+    g_autoptr(address) a = to ? address_parse(to) : NULL;
+
+    out->floods =
+        store_outgoing_later(r->s, SNAPSHOT_FLOOD, ask->now_ms, r->error);
+    if (!out->floods)
+        return false;
+    if (!a)
+        return true;
+    out->mails_to_person =
+        store_outgoing_count_since(r->s, to, since_ms, r->error);
+    if (out->mails_to_person < 0)
+        return false;
+    if (ask->trust->auth == TRUST_PASS)
+        return true; /* nobody else is meant */
+    out->mails_to_domain =
+        store_outgoing_count_domain(r->s, a->domain, since_ms, r->error);
+    return out->mails_to_domain >= 0;
+}
+
 static bool read_person(reader *r, const char *from, int64_t now_ms)
 {
     snapshot *out = r->out;
@@ -242,12 +278,10 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
         g_propagate_error(r->error, local);
         return false;
     }
-    out->mails_to_person =
-        store_outgoing_count_since(r->s, from, now_ms - SPAN_HOUR, r->error);
     store_ticket_filter his = {.customer = from, .limit = SNAPSHOT_OWN_MAX};
     g_ptr_array_unref(out->own);
     out->own = store_ticket_list(r->s, &his, r->error);
-    return out->mails_to_person >= 0 && out->own;
+    return out->own;
 }
 
 static void copy_free(void *data)
@@ -456,7 +490,8 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
         read_named(&r, v, ask->trust) && read_released(&r, v) &&
         read_secrets(&r, v) &&
-        read_person(&r, ask->trust->from, ask->now_ms))
+        read_person(&r, ask->trust->from, ask->now_ms) &&
+        read_mails(&r, ask))
         return g_steal_pointer(&out);
     return NULL;
 }
@@ -472,6 +507,7 @@ void snapshot_free(snapshot *s)
     store_held_free(s->held);
     store_held_free(s->released);
     g_clear_pointer(&s->named, g_ptr_array_unref);
+    g_clear_pointer(&s->floods, g_ptr_array_unref);
     store_person_free(s->person);
     g_clear_pointer(&s->own, g_ptr_array_unref);
     g_clear_pointer(&s->secrets, g_ptr_array_unref);

@@ -52,12 +52,19 @@ typedef struct snapshot {
                              "/drop N" may mean; NULL: none */
     store_held *released; /* hold that a released message comes from, NULL */
     store_person *person; /* From, NULL if unknown */
-    int64_t mails_to_person; /* automatic ones in the last hour */
+    int64_t mails_to_person; /* automatic ones in the last hour, to whoever would
+                                be answered, whatever plus-part he uses */
+    int64_t mails_to_domain; /* the same, to anybody of his domain */
+    GPtrArray *floods; /* store_outgoing*: digests of new tickets that are yet to
+                          be sent; they will name the tickets of today */
     int64_t tickets_last_minute;
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
     GPtrArray *own; /* store_ticket*: From's tickets, newest first */
 } snapshot;
+
+/* The template of those. */
+#define SNAPSHOT_FLOOD "flood"
 
 /* What is asked: all but the key and the clock from the message. */
 typedef struct snapshot_ask {

@@ -5,6 +5,7 @@
 
 #include "base/address.h"
 #include "desk/facts/authres.h"
+#include "desk/facts/door.h"
 #include "desk/facts/received.h"
 #include "config/site.h"
 #include "desk/mailbox_config.h"
@@ -138,6 +139,18 @@ trust_auth trust_auth_results(const char *value, GPtrArray *ids,
     return judge(a, from_domain, words);
 }
 
+bool trust_spf_failed(const char *value, GPtrArray *ids)
+{
+    g_autoptr(authres) a = authres_read(value);
+
+    for (unsigned i = 0; a && has_id(ids, a->id) && i < a->rows->len; i++) {
+        const authres_row *r = a->rows->pdata[i];
+        if (strcmp(r->method, "spf") == 0 && strcmp(r->result, "fail") == 0)
+            return true;
+    }
+    return false;
+}
+
 /* "milter"; what was held and released came through the door behind that. */
 static bool door_is_milter(const char *door)
 {
@@ -202,8 +215,10 @@ static void read_auth(trust_facts *t, const config *c, const spool_entry *e,
     else if (!relay_trusted(c, e, h, &who))
         t->auth_words = g_strdup_printf("%s is not a trusted relay",
                                         who ? who : "who handed it over");
-    else if (value)
+    else if (value) {
         t->auth = trust_auth_results(value, ids, from->domain, &t->auth_words);
+        t->spf_failed = trust_spf_failed(value, ids);
+    }
     if (!t->auth_words)
         t->auth_words = g_strdup("no Authentication-Results of a trusted host");
 }
@@ -240,6 +255,33 @@ static void read_login(trust_facts *t, const config *c, const char *login)
     }
 }
 
+/* From is ours, as a group, a forwarder or a form writes it: it is about whom they
+ * name. What proves them says nothing of him; where it could and does not, they
+ * may be forged, too. */
+static void look_behind(trust_facts *t, const config *c, const head *h)
+{
+    const char *field;
+    char *author;
+
+    if (!t->from || !config_is_own_address(c, t->from))
+        return;
+    author = door_author(c, h, &field);
+    t->found = author ? field : "";
+    t->operator_ = NULL;
+    if (t->authserv_known)
+        t->auth = t->auth == TRUST_PASS ? TRUST_NONE : TRUST_FAIL;
+    char *before = t->auth_words;
+    t->auth_words =
+        g_strdup_printf("From is an address of the desk, %s%s; %s",
+                        author ? "the author stands in " : "and says no author",
+                        author ? field : "", before);
+    g_free(before);
+    if (author) {
+        g_free(t->from);
+        t->from = author;
+    }
+}
+
 trust_facts *trust_read(const config *c, const spool_entry *e, const head *h)
 {
     trust_facts *t = g_new0(trust_facts, 1);
@@ -250,6 +292,7 @@ trust_facts *trust_read(const config *c, const spool_entry *e, const head *h)
     read_auth(t, c, e, h);
     if (e->login)
         read_login(t, c, e->login);
+    look_behind(t, c, h);
     return t;
 }
 

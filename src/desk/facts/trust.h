@@ -41,8 +41,13 @@ typedef enum {
 
 typedef struct trust_facts {
     char *from; /* the one From address, normal form; NULL: none, or
-                             several */
+                             several. Where that is an address of ours, the
+                             author who is said to stand behind it */
+    const char *found; /* the field that he was found in; "" if it was not said,
+                          and `from` is still ours; NULL: From itself. He is
+                          never an operator and never proved */
     trust_auth auth;
+    bool spf_failed; /* a trusted host says spf=fail */
     trust_login login;
     char *auth_words;            /* "dmarc=pass by mx.example.org" for `why` */
     const config_operator *sasl; /* whose login proves her; NULL: nobody's */
@@ -61,6 +66,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(trust_facts, trust_free)
  * subdomain of the other's. */
 trust_auth trust_auth_results(const char *value, GPtrArray *ids,
                               const char *from_domain, char **words);
+/* Does such a value say that SPF has failed? */
+bool trust_spf_failed(const char *value, GPtrArray *ids);
 /* Any login makes Authentication-Results worthless: mail hosts do not check what
  * their own users send, and do not strip what these wrote themselves. */
 trust_proof trust_prove(trust_login login, trust_auth auth,

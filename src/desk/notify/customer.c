@@ -174,9 +174,11 @@ static bool make_reply(notify_job *j, GError **error)
     g_autofree char *name = notify_brief(notify_author(j->c, e), 100);
     g_free(j->m->from_name);
     j->m->from_name = g_strdup_printf("%s via %s", name, j->q->name);
-    notify_set_marked(j->data, "text", notify_marked(j, e, e->text));
+    g_autofree char *words = signature(j, name);
+    g_autofree char *text = notify_without_signature(e->text, name, words);
+    notify_set_marked(j->data, "text", notify_marked(j, e, text));
     notify_set(j->data, "operator", name);
-    notify_set_free(j->data, "signature", signature(j, name));
+    notify_set(j->data, "signature", words);
     add_quote(j, last_question(articles, e->n));
     return attach_all(j, e, error);
 }
@@ -189,6 +191,9 @@ static bool make_ack(notify_job *j, GError **error)
     if (articles == NULL)
         return false;
     to_one(j);
+    json_object_set_new(
+        j->data, "quiet",
+        json_boolean(json_is_true(json_object_get(j->row, "quiet"))));
     notify_set_free(j->data, "first_name",
                     notify_first_name(j->t->customer_name));
     if (!j->t->authenticated)

@@ -74,6 +74,23 @@ static void digest_row(json_t *rows, json_t *item)
     json_array_append_new(rows, row);
 }
 
+static void add_aside(notify_job *j)
+{
+    json_t *aside = json_object_get(j->row, "aside"), *rows, *item, *out;
+    json_t *more = json_object_get(aside, "more");
+    size_t i;
+    if (!json_is_object(aside))
+        return;
+    rows = json_array();
+    json_array_foreach(json_object_get(aside, "items"), i, item)
+        digest_row(rows, item);
+    out = json_pack("{s:o,s:O?}", "items", rows, "count",
+                    json_object_get(aside, "count"));
+    if (json_integer_value(more) > 0)
+        json_object_set(out, "more", more);
+    json_object_set_new(j->data, "aside", out);
+}
+
 bool notify_make_digest(notify_job *j, GError **error)
 {
     json_t *items = json_object_get(j->row, "items"), *rows = json_array();
@@ -83,12 +100,14 @@ bool notify_make_digest(notify_job *j, GError **error)
     size_t i;
     json_array_foreach(items, i, item) digest_row(rows, item);
     json_object_set_new(j->data, "count", json_integer(count));
-    json_object_set_new(j->data, "one", json_boolean(count == 1));
+    json_object_set_new(j->data, "one", json_boolean(count == 1 && json_object_get(j->row, "aside") == NULL));
     json_object_set(j->data, "first",
                     json_object_get(json_array_get(items, 0), "id"));
     if (json_integer_value(more) > 0)
         json_object_set(j->data, "more", more);
     json_object_set_new(j->data, "items", rows);
+    json_object_set_new(j->data, "spam", json_boolean(count > 0));
+    add_aside(j);
     return true;
 }
 

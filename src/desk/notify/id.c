@@ -76,16 +76,23 @@ char *notify_message_id(const config *c, const secret_key *site, store *desk,
     return t != NULL ? notify_id_in(c, site, t->epoch, o) : NULL;
 }
 
+/* A Message-ID is its author's word: what looks like a secret address of ours
+ * would stop every mail about the request. */
+static bool may_go_out(const char *id)
+{
+    return id != NULL && compose_is_message_id(id) && !tag_has_syntax(id);
+}
+
 void notify_references(compose_mail *m, GPtrArray *ids, const char *last)
 {
     g_autoptr(GPtrArray) good = g_ptr_array_new();
     for (guint i = 0; i < ids->len; i++) {
         const char *id = ids->pdata[i];
-        if (compose_is_message_id(id) && g_strcmp0(id, last) != 0 &&
+        if (may_go_out(id) && g_strcmp0(id, last) != 0 &&
             !g_ptr_array_find_with_equal_func(good, id, g_str_equal, NULL))
             g_ptr_array_add(good, (void *)id);
     }
-    if (last != NULL && compose_is_message_id(last))
+    if (may_go_out(last))
         g_ptr_array_add(good, (void *)last);
     for (guint i = 0; i < good->len; i++)
         if (i == 0 || i + NOTIFY_REFERENCES >= good->len)

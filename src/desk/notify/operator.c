@@ -135,9 +135,20 @@ static bool attach_fitting(notify_job *j, const store_entry *e, json_t *shown,
         json_object_set_new(file, "missing", json_boolean(!fits));
         if (!fits)
             continue;
-        g_autoptr(GBytes) data = store_blob_get(j->desk, a->sha256, error);
-        if (data == NULL)
+        GError *local = NULL;
+        g_autoptr(GBytes) data = store_blob_get(j->desk, a->sha256, &local);
+        if (g_error_matches(local, ERR_DOMAIN, ERR_NOT_FOUND)) {
+            /* It was not kept: she hears of the letter all the same. */
+            g_clear_error(&local);
+            json_object_set_new(file, "sent", json_false());
+            json_object_set_new(file, "missing", json_true());
+            json_object_set_new(file, "lost", json_true());
+            continue;
+        }
+        if (data == NULL) {
+            g_propagate_error(error, local);
             return false;
+        }
         notify_attach(j, a, data);
         room -= a->size;
     }
@@ -240,6 +251,13 @@ static bool make_notify(notify_job *j, GError **error)
                json_string_value(json_object_get(j->row, "words")));
     notify_set(j->data, "proposed",
                json_string_value(json_object_get(j->row, "proposed")));
+    notify_set(j->data, "reply_to",
+               json_string_value(json_object_get(j->row, "reply_to")));
+    notify_set(j->data, "original",
+               json_string_value(json_object_get(j->row, "original")));
+    json_t *behind = json_object_get(j->row, "behind");
+    if (json_is_object(behind))
+        json_object_set(j->data, "behind", behind);
     json_t *advice = json_object_get(j->row, "advice");
     if (json_is_object(advice))
         json_object_set(j->data, "advice", advice);
@@ -333,6 +351,45 @@ static bool make_list(notify_job *j, GError **error)
     return true;
 }
 
+/* ---- flood ---- */
+
+/* Was she one of those to be told of it? Its holder, or its line; anybody where
+ * the line has no people. */
+static bool is_told(const notify_job *j, const store_ticket *t)
+{
+    if (j->op == NULL || t->holder != NULL)
+        return j->op == NULL || strcmp(t->holder, j->op->id) == 0;
+    if (config_operator_on_line(j->op, t->line, t->queue))
+        return true;
+    for (guint i = 0; i < j->c->operators->len; i++)
+        if (config_operator_on_line(j->c->operators->pdata[i], t->line,
+                                    t->queue))
+            return false;
+    return true;
+}
+
+static bool make_flood(notify_job *j, GError **error)
+{
+    int64_t since = json_integer_value(json_object_get(j->row, "since"));
+    g_autoptr(GPtrArray) all =
+        store_ticket_created(j->desk, j->q->id, since, j->o->date_ms,
+                             NOTIFY_FLOOD_MAX, error);
+    if (all == NULL)
+        return false;
+    json_t *rows = json_array();
+    for (guint i = 0; i < all->len; i++)
+        if (is_told(j, all->pdata[i]))
+            json_array_append_new(rows, ticket_row(j, all->pdata[i]));
+    json_object_set_new(j->data, "count",
+                        json_integer((json_int_t)json_array_size(rows)));
+    json_object_set_new(j->data, "one",
+                        json_boolean(json_array_size(rows) == 1));
+    json_object_set_new(j->data, "full",
+                        json_boolean(all->len == NOTIFY_FLOOD_MAX));
+    json_object_set_new(j->data, "tickets", rows);
+    return true;
+}
+
 /* ---- which ---- */
 
 bool notify_for_operator(notify_job *j, GError **error)
@@ -347,6 +404,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"digest", notify_make_digest, false, false, false},
         {"show", make_show, true, true, true},
         {"list", make_list, false, true, true},
+        {"flood", make_flood, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},

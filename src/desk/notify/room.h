@@ -23,6 +23,7 @@
 #define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
 #define NOTIFY_LIST_MAX     50 /* tickets in a list */
+#define NOTIFY_FLOOD_MAX 2000 /* tickets that a digest of a flood names */
 
 /* One mail being made. Whatever a file of notify finds it puts into `data` (for
  * the template) and `m`. */
@@ -82,6 +83,11 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines);
 /* A text of this entry's, marked as such. Caller frees. */
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
+
+/* notify_closing.c: an operator's text without the lines at its end that also
+ * stand in the signature below it, or are her name. Caller frees. */
+char *notify_without_signature(const char *text, const char *name,
+                               const char *signature);
 
 /* notify_id.c */
 /* `epoch`: the ticket's in what customers get, so that what it says stays true of

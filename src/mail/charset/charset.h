@@ -24,10 +24,18 @@ char *charset_to_utf8(const char *data, size_t size, const char *label,
  * never NULL. Static. */
 const char *charset_detect(const char *data, size_t size);
 
-/* Takes out what letter.h forbids: makes valid UTF-8 of it, CRLF and CR become
- * \n (in a line: blanks), other control characters but TAB go. Caller frees. */
+/* Takes out what letter.h forbids: makes valid UTF-8 of it, line ends of any kind
+ * (U+0085, U+2028 and U+2029 are some) become \n (in a line: blanks), other
+ * control characters but TAB go; in a line also those that turn the direction of
+ * what follows. Caller frees. */
 char *charset_clean_text(const char *text, gssize size);
 char *charset_clean_line(const char *text, gssize size);
+
+/* Does a character turn the direction of writing, or mark one (U+202E and its
+ * like)? Names of files and people need none of them. */
+bool charset_is_direction(gunichar c);
+/* Does a text (UTF-8) show nothing: blanks, marks without width? */
+bool charset_shows_nothing(const char *text);
 
 /* Leaves at most `max` octets of valid UTF-8, all of them whole characters. */
 void charset_cut(char *text, gsize max);

@@ -157,14 +157,36 @@ static void start_link(htmlwrite *r, const xmlChar **atts)
     r->href_start = r->out->len;
 }
 
+/* Has the row been one line so far? Paragraphs within its cells then end none. */
+static bool is_one_line(const htmlwrite *r)
+{
+    return !memchr(r->out->str + r->row, '\n', r->out->len - r->row);
+}
+
+/* Cells of a row stand in one line, with a tab between them; a tab is no column
+ * where one of them has several lines. */
 static void start_cell(htmlwrite *r)
 {
-    if (r->cell && r->newlines == 0 && !r->line_start) {
+    bool inside = r->cell && !r->line_start && !r->row_starts;
+
+    if (inside && is_one_line(r)) {
+        htmlwrite_end_star(r, true);
+        htmlwrite_put(r, "\t", 1);
+        r->space = false;
+        r->newlines = 0;
+    } else if (inside && r->newlines == 0) {
         htmlwrite_end_star(r, true);
         htmlwrite_put(r, "  ", 2);
         r->space = false;
     }
     r->cell_start = true;
+}
+
+static void start_row(htmlwrite *r)
+{
+    htmlwrite_newlines(r, 1);
+    r->cell = false;
+    r->row_starts = true;
 }
 
 static void start_seen(htmlwrite *r, const char *name, unsigned sorts,
@@ -190,6 +212,10 @@ static void start_seen(htmlwrite *r, const char *name, unsigned sorts,
         start_link(r, atts);
     } else if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0) {
         start_cell(r);
+    } else if (strcmp(name, "tr") == 0) {
+        start_row(r);
+    } else if (r->cell_start && strcmp(name, "p") == 0) {
+        r->space = false; /* the first paragraph of a cell */
     } else if (sorts & HTMLELEMENT_PARAGRAPH) {
         htmlwrite_newlines(r, htmlmark_is_tight(name, attribute(atts, "style"),
                                                 attribute(atts, "class"))
@@ -197,7 +223,6 @@ static void start_seen(htmlwrite *r, const char *name, unsigned sorts,
                                   : 2);
     } else if (sorts & HTMLELEMENT_BLOCK) {
         htmlwrite_newlines(r, 1);
-        r->cell = strcmp(name, "tr") == 0 ? false : r->cell;
     }
 }
 

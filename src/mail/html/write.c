@@ -75,6 +75,9 @@ void htmlwrite_settle(htmlwrite *r, char next)
         r->line_start = true;
     }
     r->newlines = 0;
+    if (r->row_starts)
+        r->row = r->out->len;
+    r->row_starts = false;
     if (r->history)
         htmlwrite_note(r, LETTER_MARK_HISTORY);
     r->in_history |= r->history;

@@ -43,6 +43,8 @@ typedef struct htmlwrite {
     bool space;                      /* a blank is owed */
     bool line_start;
     bool item;    /* a list item's mark was just written */
+    size_t row;      /* where the table's row begins */
+    bool row_starts; /* at the next text */
     bool cell;    /* a table cell was closed in this row */
     bool history; /* begins at the next text */
     bool in_history;

@@ -1,4 +1,4 @@
-/* digest: newly held spam, shown to the first line of its queue. */
+/* digest: newly held spam, and what was put aside, shown to the first line of its queue. */
 #include "roles/duty/duty.h"
 
 typedef struct digest {
@@ -20,8 +20,12 @@ static void due(const config *c, GArray *all)
         store_due oldest = {.kind = STORE_DUE_DIGEST,
                             .queue = q->id,
                             .after_ms = q->spam_digest_ms};
-        if (q->spam_digest_ms > 0)
-            g_array_append_val(all, oldest);
+        if (q->spam_digest_ms == 0)
+            continue;
+        g_array_append_val(all, oldest);
+        oldest.kind = STORE_DUE_ASIDE;
+        oldest.after_ms *= DECIDE_ASIDE_TIMES;
+        g_array_append_val(all, oldest);
     }
 }
 

@@ -350,6 +350,11 @@ static void ack_to_somebody_unproved_echoes_nothing(void **state)
     assert_lacks(s.head, most);
     assert_lacks(s.raw, "Buy");
     assert_has(s.text, "Hello,");
+    set_data(o, "{\"quiet\":true}");
+    g_auto(seen) quiet = {0};
+    compose(o, &quiet);
+    assert_has(quiet.head, "Subject: Your message to Example Support [#1001-");
+    assert_lacks(quiet.raw, "xxx");
 }
 
 static void reply_looks_like_a_persons_mail(void **state)
@@ -396,6 +401,35 @@ static void reply_looks_like_a_persons_mail(void **state)
     assert_has(s.html, "<img src=\"cid:shot@laptop\"");
     assert_lacks(s.raw, "SECRET");
     assert_int_equal(s.attachments, 2);
+}
+
+/* She signs in her client, and the desk does it for her: once is enough. */
+static void signature_stands_once(void **state)
+{
+    static const struct {
+        const char *text, *rest;
+    } rows[] = {
+        {"Done.\n\nBest regards\nAnna Larsen\nExample Support",
+         "Done.\n\nBest regards\n\nAnna Larsen, Example Support\n"},
+        {"Done.\n\nAnna", "Done.\n\nAnna Larsen, Example Support\n"},
+        {"Done.\n\nANNA LARSEN | Example Support",
+         "Done.\n\nAnna Larsen, Example Support\n"},
+        {"Anna Larsen", "Anna Larsen\n\nAnna Larsen, Example Support\n"},
+        {"Ask Anna Larsen", "Ask Anna Larsen\n\nAnna Larsen, Example"},
+    };
+
+    question("Q", "q1@example.com");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        int64_t n =
+            by_operator("anna", STORE_ARTICLE, rows[i].text, T0 + MINUTE);
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+        g_auto(seen) s = {0};
+
+        compose(o, &s);
+        if (!g_str_has_prefix(s.text, rows[i].rest))
+            fail_msg("'%s' gave '%s'", rows[i].text, s.text);
+    }
 }
 
 static void everybody_gets_the_same_headers(void **state)
@@ -461,6 +495,7 @@ static void capability_never_leaves(void **state)
         tag_address(&site, d.c->site->domain, "support", "support@example.org",
                     &(tag_claim){TAG_REPLY, 1, d.ticket, 1, 1});
     g_autofree char *quoted = g_strdup_printf("It says %s", secret);
+    question("My client makes such Message-IDs.", secret);
     question(quoted, "q1@example.com");
     int64_t clean = by_operator("anna", STORE_ARTICLE, "Fine.", T0);
     int64_t bad = by_operator("anna", STORE_ARTICLE, quoted, T0);
@@ -469,6 +504,8 @@ static void capability_never_leaves(void **state)
     g_auto(seen) s = {0};
     compose(one, &s); /* the quote is left out instead */
     assert_lacks(s.raw, "It says");
+    assert_lacks(s.raw, secret);
+    assert_has(s.head, "q1@example.com");
     g_autoptr(store_outgoing) two =
         row(STORE_TO_CUSTOMER, "reply", bad, "kari@example.com");
     GError *error = NULL;
@@ -535,6 +572,10 @@ static void notification_says_first_where_the_answer_goes(void **state)
     big->name = g_strdup("film.mp4");
     big->size = 31000000;
     g_ptr_array_add(e->attachments, big);
+    store_attachment *lost = sample_attachment("4", "cc");
+    g_free(lost->name);
+    lost->name = g_strdup("lost.bin");
+    g_ptr_array_add(e->attachments, lost);
     add(e);
     g_autoptr(store_outgoing) o =
         row(STORE_TO_OPERATOR, "notify", e->n, "anna");
@@ -555,7 +596,8 @@ static void notification_says_first_where_the_answer_goes(void **state)
                 "    Since this morning I get \"session expired\".\n\n"
                 "    Screenshot attached.\n\n"
                 "    screenshot.png (4 bytes)\n"
-                "    film.mp4 (31.0 MB), too large to be attached\n"));
+                "    film.mp4 (31.0 MB), too large to be attached\n"
+                "    lost.bin (4 bytes), which could not be kept\n"));
     assert_has(s.text, "New, unassigned, line 1.");
     assert_has(s.text, "Other open requests of Kari Nordmann: #1002 Invoice of "
                        "October.");
@@ -763,6 +805,65 @@ static void digest_lists_what_is_held(void **state)
     compose(o, &one);
     assert_has(one.text, "Reply with /send to let it in");
     assert_null(strstr(one.text, "more"));
+    set_data(o, "{\"items\":[],\"more\":0,\"aside\":{\"count\":3,"
+                "\"items\":[{\"id\":21,\"from\":\"News <n@example.net>\","
+                "\"subject\":\"Week 48\"}],\"more\":2}}");
+    g_auto(seen) aside = {0};
+    compose(o, &aside);
+    assert_has(aside.head, "Subject: Put aside at ");
+    assert_has(aside.head, ": 3\n");
+    assert_has(aside.text, "21  News <n@example.net>: Week 48\n");
+    assert_has(aside.text, "And 2 more.\n");
+    assert_lacks(aside.text, "spam");
+}
+
+/* Only what she would have been told of, in the span that the row names. */
+static void flood_names_new_requests(void **state)
+{
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "flood", 0, "anna");
+    o->ticket = 0;
+    o->date_ms = T0 + MINUTE;
+    g_autofree char *since =
+        g_strdup_printf("{\"since\":%" G_GINT64_FORMAT "}", T0);
+    set_data(o, since);
+    put_ticket(d.f->s, "Before", T0 - 1);
+    put_ticket(d.f->s, "First one", T0);
+    put_ticket(d.f->s, "Last one", T0 + MINUTE - 1);
+    put_ticket(d.f->s, "After", T0 + MINUTE);
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.head, " new requests at ");
+    assert_has(s.text, "kari@example.com: First one\n");
+    assert_has(s.text, "kari@example.com: Last one\n");
+    assert_lacks(s.text, "Before");
+    assert_lacks(s.text, "After");
+    assert_lacks(s.head, "Reply-To");
+}
+
+/* Where he wants answers, and whom our own address stands for. */
+static void notification_shows_who_may_be_meant(void **state)
+{
+    static const struct {
+        const char *data, *words;
+    } table[] = {
+        {"{\"why\":\"new\",\"reply_to\":\"per@example.com\"}",
+         "reply with /cc per@example.com\n"},
+        {"{\"why\":\"new\",\"original\":\"per@example.com\"}",
+         "says that per@example.com wrote it"},
+        {"{\"why\":\"new\",\"behind\":{\"field\":\"Reply-To\"}}",
+         "Nobody has proved who wrote this; Reply-To says"},
+        {"{\"why\":\"new\",\"behind\":{}}", "nothing says who wrote this"},
+    };
+    int64_t n = question("Q", "q1@example.com");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_OPERATOR, "notify", n, "anna");
+        set_data(o, table[i].data);
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.text, table[i].words);
+    }
 }
 
 static void error_returns_the_text_with_the_line_marked(void **state)
@@ -894,6 +995,7 @@ int main(void)
         DESK_TEST(ack_says_number_and_hours),
         DESK_TEST(ack_to_somebody_unproved_echoes_nothing),
         DESK_TEST(reply_looks_like_a_persons_mail),
+        DESK_TEST(signature_stands_once),
         DESK_TEST(everybody_gets_the_same_headers),
         DESK_TEST(references_are_first_and_last_20),
         DESK_TEST(capability_never_leaves),
@@ -907,6 +1009,8 @@ int main(void)
         DESK_TEST(held_reply_shows_what_is_new),
         DESK_TEST(held_message_without_a_ticket),
         DESK_TEST(digest_lists_what_is_held),
+        DESK_TEST(flood_names_new_requests),
+        DESK_TEST(notification_shows_who_may_be_meant),
         DESK_TEST(error_returns_the_text_with_the_line_marked),
         DESK_TEST(transcripts),
         DESK_TEST(alarm_goes_to_administrators),

@@ -42,9 +42,10 @@ static void test_kept(void **state)
     g_autoptr(plan) p = world_decide(w);
     const store_held *h = held_of(p);
     assert_string_equal(
-        h->data, "{\"commands\":[],\"client\":\"192.0.2.7\",\"score\":5.5,"
-                 "\"rules\":\"HIGH 4.0, MIDDLE 2.0, LOW 0.5\","
-                 "\"from\":\"Somebody <" PER ">\",\"subject\":\"Hello\"}");
+        h->data, "{\"commands\":[],\"client\":\"192.0.2.7\","
+                 "\"from\":\"Somebody <" PER ">\",\"subject\":\"Hello\","
+                 "\"score\":5.5,"
+                 "\"rules\":\"HIGH 4.0, MIDDLE 2.0, LOW 0.5\"}");
     world_free(w);
 }
 
@@ -95,6 +96,35 @@ static void test_digest(void **state)
     digest_is(w, 1, FIXTURE_NOW, "digest>tom held7=open/reminded=1");
     q->spam_digest_ms = 0;
     digest_is(w, 1, FIXTURE_NOW + 100 * 3600000LL, "");
+    world_free(w);
+}
+
+/* What is aside makes no digest before a day has gone, but goes with one. */
+static void test_digest_aside(void **state)
+{
+    world *w = world_new(PER, "");
+    const config_queue *q = w->c->queues->pdata[0];
+    g_autoptr(GPtrArray) both = spam_items(2), alone = spam_items(1);
+    store_held *news = both->pdata[1], *old = alone->pdata[0];
+
+    news->kind = old->kind = STORE_HELD_ASIDE;
+    g_autoptr(plan) p = decide_digest(w->c, q, both, FIXTURE_NOW);
+    g_autofree char *is = plan_summary(p);
+    assert_string_equal(is, "digest>anna digest>olga held7=open/reminded=1 "
+                            "held8=open/reminded=3");
+    assert_string_equal(((plan_step *)p->steps->pdata[0])->send->data,
+                        "{\"items\":[{\"id\":7,\"score\":20.5,"
+                        "\"rules\":\"R 1.0\",\"from\":\"a@b.c\","
+                        "\"subject\":\"S\"}],\"more\":0,\"aside\":{"
+                        "\"count\":1,\"items\":[{\"id\":8,\"score\":19.5,"
+                        "\"rules\":\"R 1.0\",\"from\":\"a@b.c\","
+                        "\"subject\":\"S\"}],\"more\":0}}");
+    g_autoptr(plan) early =
+        decide_digest(w->c, q, alone, FIXTURE_NOW + 22 * 3600000LL);
+    assert_int_equal(early->steps->len, 0);
+    g_autoptr(plan) late =
+        decide_digest(w->c, q, alone, FIXTURE_NOW + 23 * 3600000LL);
+    assert_int_equal(late->steps->len, 3);
     world_free(w);
 }
 
@@ -338,7 +368,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kept),        cmocka_unit_test(test_digest),
-        cmocka_unit_test(test_digest_data), cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_digest_data),
+        cmocka_unit_test(test_digest_aside), cmocka_unit_test(test_answers),
         cmocka_unit_test(test_error),       cmocka_unit_test(test_released),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

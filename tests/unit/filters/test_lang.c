@@ -146,6 +146,7 @@ static const place places[] = {
     {"block.subject", TRIM, TRIM_RE_SUBJECT, "", ": Broken"},
     {"forward.forwarded", TRIM, TRIM_RE_FORWARD, "---- ", " ----"},
     {"forward.subject", TRIM, TRIM_RE_FORWARD_SUBJECT, "", ": Broken"},
+    {"forward.answer", TRIM, TRIM_RE_ANSWER_SUBJECT, "[x] ", "[2]: Broken"},
     {"forward.begin", TRIM, TRIM_RE_FORWARD, "-- ", ""},
     {"forward.message", TRIM, TRIM_RE_SEPARATOR, "---- ", " ----"},
     {"forward.original", TRIM, TRIM_RE_SEPARATOR, "---- ", " ----"},
@@ -198,6 +199,9 @@ static const place places[] = {
     {"bounce.no-domain", BOUNCE, BOUNCE_NO_DOMAIN, "x ", " x"},
     {"bounce.no-answer", BOUNCE, BOUNCE_NO_ANSWER, "x ", " x"},
     {"bounce.full", BOUNCE, BOUNCE_FULL, "x ", " x"},
+    {"bounce.too-big", BOUNCE, BOUNCE_TOO_BIG, "x ", " x"},
+    {"bounce.expired", BOUNCE, BOUNCE_EXPIRED, "x ", " x"},
+    {"bounce.complaint", BOUNCE, BOUNCE_COMPLAINT, "", " x"},
 };
 
 static const char *form_of(const place *p)

@@ -201,6 +201,9 @@ static void test_migration(void **state)
     for (unsigned i = 0; i < 6; i++)
         run_sql(f->path, schema_step(i));
     run_sql(f->path, version_6);
+    g_autofree char *copy = NULL;
+    assert_true(store_upgrade(FILE_OF(f->path), &copy, &error));
+    assert_fine(error);
     f->s = store_open(FILE_OF(f->path), &error);
     assert_fine(error);
     for (size_t i = 0; i < G_N_ELEMENTS(entries); i++) {

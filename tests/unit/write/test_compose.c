@@ -388,6 +388,14 @@ static void markup_becomes_html(void **state)
         {"a < b & c > \"d\"", "<p>a &lt; b &amp; c &gt; &quot;d&quot;</p>\n"},
         {"one\ntwo\n\nthree", "<p>one<br>\ntwo</p>\n<p>three</p>\n"},
         {"*bold* 2*3*4 * no *", "<p><b>bold</b> 2*3*4 * no *</p>\n"},
+        {"See\nday\ttime\nMon\t*8:10*\nend",
+         "<p>See</p>\n<table>\n"
+         "<tr><td style=\"padding:2px 12px 2px 0\">day</td>"
+         "<td style=\"padding:2px 12px 2px 0\">time</td></tr>\n"
+         "<tr><td style=\"padding:2px 12px 2px 0\">Mon</td>"
+         "<td style=\"padding:2px 12px 2px 0\"><b>8:10</b></td></tr>\n"
+         "</table>\n<p>end</p>\n"},
+        {"a\tb", "<p>a\tb</p>\n"},
         {"- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"},
         {"3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"},
         {"> q\n> > r\nx", "<blockquote>\n<p>q</p>\n<blockquote>\n<p>r</p>\n"
