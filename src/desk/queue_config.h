@@ -38,6 +38,10 @@
     KEY(S, DURATION, close_ms, "close_after", "7d",                            \
         "A resolved ticket closes silently after this time", .min = 0,         \
         .max = 3650 * SPAN_DAY)                                                \
+    KEY(S, DURATION, capability_ms, "capability_for", "30d",                   \
+        "Operators' reply addresses of a ticket work for this time after it "  \
+        "was closed",                                                          \
+        .min = 0, .max = 3650 * SPAN_DAY)                                      \
     KEY(S, SCORE, spam_hold, "spam_hold", "5",                                 \
         "Messages with this score or more are put on hold as spam; off: "      \
         "never")                                                               \

@@ -55,11 +55,10 @@ char *wall_hit_json(const wall_hit *h)
 
     for (guint i = 0; i < h->leaks->len; i++) {
         const wall_leak *l = h->leaks->pdata[i];
-        json_array_append_new(
-            leaks, json_pack("{s:I,s:I,s:s,s:s*}", "ticket",
-                             (json_int_t)l->ticket, "entry",
-                             (json_int_t)l->entry, "words", l->words, "file",
-                             l->file));
+        json_array_append_new(leaks, json_pack("{s:I,s:I,s:s,s:s*}", "ticket",
+                                               (json_int_t)l->ticket, "entry",
+                                               (json_int_t)l->entry, "words",
+                                               l->words, "file", l->file));
     }
     all = json_pack("{s:o}", "leaks", leaks);
     if (h->secret)
@@ -279,8 +278,8 @@ static void keep_marks(GArray *marks, GHashTable *all, bool among)
 }
 
 /* Whole notes that stand in the mail. */
-static GArray *find_short(store_wall *w, int64_t ticket,
-                          const GPtrArray *texts, GError **error)
+static GArray *find_short(store_wall *w, int64_t ticket, const GPtrArray *texts,
+                          GError **error)
 {
     GArray *marks = store_wall_short(w, ticket, error);
     bool sizes[SHINGLE_WEIGHT];
@@ -297,8 +296,8 @@ static GArray *find_short(store_wall *w, int64_t ticket,
 }
 
 /* All that the mail has of notes, public or not. */
-static GArray *find_marks(store_wall *w, int64_t ticket,
-                          const GPtrArray *texts, GError **error)
+static GArray *find_marks(store_wall *w, int64_t ticket, const GPtrArray *texts,
+                          GError **error)
 {
     g_autoptr(GArray) numbers = numbers_of(texts);
     g_autoptr(GArray) marks = find_short(w, ticket, texts, error);
@@ -491,19 +490,20 @@ static bool look_for_notes(store_public *pub, store_wall *w,
 }
 
 static void look_for_secrets(const config *c, const secret_key *site,
-                             const said_mail *s, wall_hit *hit)
+                             int64_t epoch, const said_mail *s, wall_hit *hit)
 {
     for (guint i = 0; i < s->texts->len && !hit->secret; i++) {
         const said_text *t = s->texts->pdata[i];
-        hit->secret = wall_has_secret(c, site, t->text);
+        hit->secret = wall_has_secret(c, site, epoch, t->text);
         if (hit->secret)
             hit->secret_file = g_strdup(t->file);
     }
 }
 
-bool wall_look(const config *c, const secret_key *site, store_public *pub,
-               store_wall *wall, const store_outgoing *o, const said_mail *mail,
-               const char *parts, wall_hit **hit, GError **error)
+bool wall_look(const config *c, const secret_key *site, int64_t epoch,
+               store_public *pub, store_wall *wall, const store_outgoing *o,
+               const said_mail *mail, const char *parts, wall_hit **hit,
+               GError **error)
 {
     json_t *data;
     const json_t *passed = passed_of(o, &data);
@@ -513,7 +513,7 @@ bool wall_look(const config *c, const secret_key *site, store_public *pub,
     *hit = NULL;
     h->unread = mail->failed;
     if (!json_is_true(json_object_get(passed, "secret")))
-        look_for_secrets(c, site, mail, h);
+        look_for_secrets(c, site, epoch, mail, h);
     fine = look_for_notes(pub, wall, o, mail, parts, passed, h, error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;

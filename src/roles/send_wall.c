@@ -109,7 +109,8 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
 static bool is_ready(sender *x, const store_outgoing *o, bool *ready,
                      GError **error)
 {
-    g_autoptr(store_outgoing) now = store_outgoing_get(x->f.store, o->id, error);
+    g_autoptr(store_outgoing) now =
+        store_outgoing_get(x->f.store, o->id, error);
     *ready = now != NULL && now->state == STORE_OUT_READY;
     return now != NULL;
 }
@@ -146,8 +147,8 @@ send_leave send_wall(sender *x, const store_outgoing *o,
     bool goes = true;
     if (s == NULL)
         return SEND_LATER;
-    if (!wall_look(c, &x->f.x->site, x->pub, x->wall, o, s, mail->parts, &hit,
-                   why) ||
+    if (!wall_look(c, &x->f.x->site, store_epoch(x->f.store), x->pub, x->wall,
+                   o, s, mail->parts, &hit, why) ||
         (hit != NULL && !carry_out(x, o, hit, &goes, why)))
         return SEND_LOST;
     return goes ? SEND_MAY_GO : SEND_HELD;

@@ -75,6 +75,10 @@ plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
 #define DECIDE_ASIDE_TIMES 24
 plan *decide_digest(const config *c, const config_queue *queue,
                     const GPtrArray *items, int64_t now_ms);
+/* `postern operator revoke`, by an administrator: her secret addresses of this
+ * ticket are dead. */
+plan *decide_revoke_all(const config *c, const config_operator *o,
+                        const store_ticket *t, int64_t now_ms);
 /* `postern held release|drop`, by an administrator; t NULL if the item has no
  * ticket. Spam and broken ones become STORE_HELD_RELEASED: the process role
  * brings them through the spool once more. */

@@ -248,7 +248,9 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     g_autoptr(GPtrArray) line = decide_line(j, j->st      ? j->state.line
                                                : j->queue ? j->queue->line
                                                           : 1);
-    for (unsigned i = 0; t->author ? i < 1 : i < line->len; i++)
-        decide_tell(j, t->author ? t->author : line->pdata[i], "held", shown,
+    const config_operator *asked =
+        t->author && decide_may(j, t->author) ? t->author : NULL;
+    for (unsigned i = 0; asked ? i < 1 : i < line->len; i++)
+        decide_tell(j, asked ? asked : line->pdata[i], "held", shown,
                     PLAN_LATEST, json_pack("{s:i}", "remind", 0));
 }

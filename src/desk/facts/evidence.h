@@ -15,6 +15,7 @@
 #include "write/tag.h"
 
 typedef struct evidence {
+    int64_t epoch;             /* the store's */
     const config_queue *queue; /* that it came to; never NULL: the first queue
                                   if nothing names one */
     bool capability_found;
@@ -48,6 +49,8 @@ typedef struct evidence {
                              entry's */
     GArray *held; /* int64_t: numbers in lines that begin with a slash: held
                           messages, if "/send N" says so */
+    GArray *seen;      /* tag_claim, o, n, h, u: all that stand anywhere in it,
+                                  its recipients too */
     GPtrArray *others; /* char*: To and Cc addresses that are none of
                                   ours, normal form */
 } evidence;
@@ -56,7 +59,8 @@ typedef struct evidence {
 #define EVIDENCE_ASKED_MAX 10  /* tickets asked for in one letter */
 #define EVIDENCE_HELD_MAX  50  /* held messages named in one letter */
 
-evidence *evidence_find(const config *c, const secret_key *site,
+/* `epoch`: the store's; the older ones of capabilities and claims are in them. */
+evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
                         const spool_entry *e, const head *h, const letter *l);
 void evidence_free(evidence *v);
 /* The operator whom a claim names; NULL if nobody is that now. */

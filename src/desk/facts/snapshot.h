@@ -29,6 +29,14 @@ typedef struct snapshot_copy {
     store_held *held; /* that it made, NULL */
 } snapshot_copy;
 
+/* A secret address that stands somewhere in the letter. */
+typedef struct snapshot_secret {
+    tag_claim claim;
+    store_ticket *t;              /* that it leads to */
+    const config_operator *owner; /* NULL: of nobody any more */
+    bool dead;                    /* revoked */
+} snapshot_secret;
+
 typedef struct snapshot {
     GPtrArray *copies;     /* snapshot_copy*: of this message, oldest first */
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
@@ -52,6 +60,8 @@ typedef struct snapshot {
         *floods; /* store_outgoing*: digests of new tickets that are yet to
                           be sent; they will name the tickets of today */
     int64_t tickets_last_minute;
+    GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
+                           ticket there is */
     GPtrArray *own; /* store_ticket*: From's tickets, newest first */
 } snapshot;
 

@@ -538,7 +538,7 @@ static void tagged_spam(world *w)
 }
 static void claimed_spam(world *w)
 {
-    tag_claim c = {TAG_CUSTOMER, 0, 1001, 0};
+    tag_claim c = {TAG_CUSTOMER, 0, 1001, 0, 1};
     w->v->claim_found = true;
     w->v->claim = c;
     w->s->by_claim = 1001;
@@ -744,7 +744,7 @@ static void doubt_after_doubt(world *w)
     earlier_held(w, "held", STORE_HELD_DOUBT);
     w->v->claim_found = true;
     w->v->claim =
-        (tag_claim){TAG_REPLY, config_operator_number("anna"), 1001, 1};
+        (tag_claim){TAG_REPLY, config_operator_number("anna"), 1001, 1, 1};
     w->s->by_claim = 1001;
 }
 static void doubt_after_reply(world *w)
