@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define CODE_TEXT_MAX 6000 /* octets that are looked at */
+#define CODE_TEXT_MAX 2500 /* octets that are looked at: it stands above */
 #define CODE_POINTS   3    /* of those below, that make it one */
 
 #define A_CODE                               \
@@ -74,32 +74,38 @@ static bool by_service(const letter *l)
     return local && says(CODEWORDS_SENDER, local);
 }
 
-/* What it says to its reader: a subject says more than a text. */
-static int points_of(const char *subject, const char *text)
-{
-    int points = 0;
+/* What it says to its reader; each is asked for when it is needed, since most
+ * mail says none of it. */
+typedef struct look {
+    const char *subject, *text;
+    bool ask, ignore, end, label; /* in the text */
+} look;
 
-    if (says(CODEWORDS_TITLE, subject) || says(CODEWORDS_LABEL, subject))
-        points += 2;
-    points += says(CODEWORDS_TITLE, text);
-    points += says(CODEWORDS_LABEL, text);
-    points += says(CODEWORDS_ASK, text);
-    points += says(CODEWORDS_IGNORE, text);
-    points += says(CODEWORDS_END, text);
-    return points;
-}
-
-/* What only a service says or does. */
-static const char *sign_of(const letter *l, const char *subject,
-                           const char *text)
+/* What only a service says or does; NULL: nothing. */
+static const char *sign_of(look *k, const letter *l)
 {
-    if (says(CODEWORDS_IS, text) || says(CODEWORDS_IS, subject))
+    k->ignore = says(CODEWORDS_IGNORE, k->text);
+    k->end = says(CODEWORDS_END, k->text);
+    k->label = says(CODEWORDS_LABEL, k->text);
+    k->ask = says(CODEWORDS_ASK, k->text);
+    if ((k->label && says(CODEWORDS_IS, k->text)) ||
+        says(CODEWORDS_IS, k->subject))
         return "it tells a code";
-    if (says(CODEWORDS_ASK, text))
+    if (k->ask)
         return "it says what to do with a code or a link";
-    if (says(CODEWORDS_IGNORE, text) || says(CODEWORDS_END, text))
+    if (k->ignore || k->end)
         return "it says what services say about a code or a link";
     return by_service(l) ? "a service sends it" : NULL;
+}
+
+/* A subject says more than a text. */
+static int points_of(const look *k)
+{
+    bool title =
+        says(CODEWORDS_TITLE, k->subject) || says(CODEWORDS_LABEL, k->subject);
+
+    return 2 * title + says(CODEWORDS_TITLE, k->text) + k->label + k->ask +
+           k->ignore + k->end;
 }
 
 static bool run(const filter_input *in, letter *l)
@@ -109,12 +115,11 @@ static bool run(const filter_input *in, letter *l)
     g_autofree char *subject = start_of(l->subject ? l->subject : "");
     bool code = says(CODEWORDS_CODE, text) || says(CODEWORDS_IS, subject);
     bool link = says(CODEWORDS_LINK, text);
-    int points = points_of(subject, text);
-    const char *sign;
+    look k = {.subject = subject, .text = text};
+    const char *sign = !l->sign_up && (code || link) ? sign_of(&k, l) : NULL;
+    int points = sign ? points_of(&k) : 0;
 
-    if (!l->sign_up && points > 0 && (code || link) &&
-        points + code + link >= CODE_POINTS &&
-        (sign = sign_of(l, subject, text)))
+    if (points > 0 && points + code + link >= CODE_POINTS)
         l->sign_up = g_strdup(sign);
     return false;
 }

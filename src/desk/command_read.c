@@ -272,6 +272,12 @@ static bool is_like_slash(gunichar c)
            c == 0x2571 || c == '@' || c == '#' || c == 0xff20 || c == 0xff03;
 }
 
+/* "#note" and "@note" are words; "# Note" is a heading. */
+static bool is_word_sign(gunichar c)
+{
+    return c == '@' || c == '#' || c == 0xff20 || c == 0xff03;
+}
+
 /* `*"/note"*` -> "note" and what stands after it; NULL if it is nothing of the
  * kind. Caller frees both. */
 static char *undressed(const char *line, char **rest)
@@ -284,6 +290,9 @@ static char *undressed(const char *line, char **rest)
         gunichar c = g_utf8_get_char(p);
         if (!is_dress(c) && !is_like_slash(c))
             break;
+        if (is_word_sign(c) &&
+            !g_unichar_isalpha(g_utf8_get_char(g_utf8_next_char(p))))
+            return NULL;
         slashes += is_like_slash(c);
     }
     if (slashes == 0 || *p == '\0')

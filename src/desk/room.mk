@@ -50,11 +50,12 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed \
-	tests/unit/desk/test_decide tests/unit/desk/test_evidence \
+	tests/unit/desk/test_decide tests/unit/desk/test_doors \
+	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
 	tests/unit/desk/test_plan tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
-	tests/unit/desk/test_whole
+	tests/unit/desk/test_whole tests/unit/desk/test_words
 FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c

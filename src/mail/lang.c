@@ -1,6 +1,8 @@
 /* lang: words of many languages out of their files, and patterns made of them. */
 #include "mail/lang.h"
 
+#include "mail/lang_group.h"
+
 #include <string.h>
 
 #define LANG_DEPTH 8 /* brackets inside brackets */
@@ -260,12 +262,12 @@ const GPtrArray *lang_lines(void)
 
 /* ---- patterns ---- */
 
-/* Phrases that begin a word (word 1), that need not (0), or both (-1), as
- * alternatives. */
-static unsigned append_phrases(GString *out, const GPtrArray *list, int word,
-                               const lang_line *without)
+/* Phrases that begin a word (word 1), that need not (0), or both (-1). The
+ * patterns are the lines' own. */
+static GPtrArray *phrases_of(const GPtrArray *list, int word,
+                             const lang_line *without)
 {
-    unsigned n = 0;
+    GPtrArray *out = g_ptr_array_new();
 
     for (guint i = 0; i < list->len; i++) {
         const lang_line *l = list->pdata[i];
@@ -274,13 +276,26 @@ static unsigned append_phrases(GString *out, const GPtrArray *list, int word,
             continue;
         if (!l->pattern)
             g_error("lang/%s:%u: %s", l->file, l->number, l->error);
-        if (n++ > 0)
-            g_string_append_c(out, '|');
-        g_string_append(out, l->pattern);
+        g_ptr_array_add(out, l->pattern);
     }
-    if (n == 0)
+    return out;
+}
+
+/* As alternatives, in the order of the files, or `grouped` by their letters. */
+static void append_phrases(GString *out, const GPtrArray *list, int word,
+                           bool grouped, const lang_line *without)
+{
+    g_autoptr(GPtrArray) all = phrases_of(list, word, without);
+
+    if (all->len == 0)
         g_string_append(out, "(*FAIL)");
-    return n;
+    else if (grouped)
+        lang_group(out, all);
+    else
+        for (guint i = 0; i < all->len; i++) {
+            g_string_append(out, i > 0 ? "|" : "");
+            g_string_append(out, all->pdata[i]);
+        }
 }
 
 static void append_section(GString *out, const char *name, const char *option,
@@ -293,11 +308,11 @@ static void append_section(GString *out, const char *name, const char *option,
         g_error("no file in lang/ has a section %s", name);
     if (strcmp(option, "word") == 0) {
         g_string_append(s, "\\b(?:");
-        append_phrases(s, list, 1, without);
+        append_phrases(s, list, 1, true, without);
         g_string_append(s, ")|");
-        append_phrases(s, list, 0, without);
+        append_phrases(s, list, 0, true, without);
     } else {
-        append_phrases(s, list, -1, without);
+        append_phrases(s, list, -1, false, without);
     }
     g_string_append_c(s, ')');
     if (strcmp(option, "blanks") == 0)

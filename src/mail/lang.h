@@ -36,7 +36,8 @@ const GPtrArray *lang_lines(void); /* const lang_line* */
 /* The pattern that a form stands for, without one line if `without` is not
  * NULL. %{topic.section} may have an option after a blank:
  *
- *   word    a phrase begins a word, unless "*" is its first sign
+ *   word    a phrase begins a word, unless "*" is its first sign; for forms
+ *           that only ask whether and where one stands (lang_group.h)
  *   blanks  a blank in a phrase stands for any number of blanks
  *
  * A section without a line, or a line that is wrong, is a fault of the program:

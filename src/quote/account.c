@@ -156,6 +156,18 @@ static void note_soft(account_job *j)
     }
 }
 
+bool account_is_mangled(const char *text, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (i > 0 && text[i] == '?' && (guchar)text[i - 1] > ' ' &&
+            (g_ascii_isalpha(text[i + 1]) || text[i + 1] == '?'))
+            return true;
+        if (i + 3 <= to && memcmp(text + i, "\xef\xbf\xbd", 3) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void read_words(account_job *j)
 {
     for (size_t i = 0; i < j->t.n; i++) {
@@ -167,13 +179,15 @@ static void read_words(account_job *j)
                    from + (size_t)l->size, (guint32)i, ACCOUNT_ANSWER_WORDS + 1,
                    j->words, j->soft);
         j->marked[i] = j->rows[i].marked;
+        j->mangled[i] =
+            account_is_mangled(j->text, from, from + (size_t)l->size);
     }
     j->first[j->t.n] = j->words->len;
 }
 
 static void compare(account_job *j, const GPtrArray *sources)
 {
-    match_init(&j->m, j->words, j->first, j->marked, j->t.n);
+    match_init(&j->m, j->words, j->first, j->marked, j->mangled, j->t.n);
     for (guint i = 0; sources && i < sources->len; i++)
         match_source(&j->m, sources->pdata[i]);
     j->out->doubt = j->m.over || j->words->len > ACCOUNT_ANSWER_WORDS;
@@ -278,6 +292,7 @@ static void job_start(account_job *j, const account_answer *answer)
     j->rows = g_new0(account_row, j->t.n + 1);
     j->first = g_new0(guint32, j->t.n + 1);
     j->marked = g_new0(bool, j->t.n + 1);
+    j->mangled = g_new0(bool, j->t.n + 1);
     j->words = g_array_new(FALSE, FALSE, sizeof(token));
     j->soft = g_array_new(FALSE, FALSE, sizeof(token));
     j->pieces = g_array_new(FALSE, TRUE, sizeof(account_piece));
@@ -297,6 +312,7 @@ static void job_clear(account_job *j)
     g_free(j->rows);
     g_free(j->first);
     g_free(j->marked);
+    g_free(j->mangled);
     g_free(j->piece_of);
     g_free(j->origin);
     trim_lines_clear(&j->t);

@@ -2,6 +2,8 @@
  * are quoted: they carry marks, or lines of our own frame, or stand below an
  * introduction, or go on where such a piece ended.  A piece that does none of
  * this was written by the author, though it stands elsewhere too. */
+#include <string.h>
+
 #include "quote/account_room.h"
 
 #define PIECES_LINK       64 /* words of a source that a quote may leave out */
@@ -9,6 +11,7 @@
 #define PIECES_FRAME_PART 8  /* the same if they are only a part of one */
 #define PIECES_FRAME_IN   12 /* the same inside a line of other words */
 #define PIECES_COPY       16 /* weight of a copy that nothing introduces */
+#define PIECES_MARKED     4  /* words of others in a marked line that tell */
 #define PIECES_SWAP       3  /* words that a client changed in a line of ours */
 
 static account_piece *piece_at(const account_job *j, size_t i)
@@ -332,7 +335,8 @@ static void look_at(account_job *j, account_piece *p)
         else
             p->unmarked = true;
         /* a mark says little of a line in which others' words are few */
-        if (j->rows[i].marked && 2 * own >= j->first[i + 1] - j->first[i])
+        if (j->rows[i].marked &&
+            (2 * own >= j->first[i + 1] - j->first[i] || own >= PIECES_MARKED))
             p->quoted = true;
         if (j->rows[i].said && 2 * own >= j->first[i + 1] - j->first[i])
             p->quoted = true;
@@ -432,8 +436,16 @@ static bool is_frame(account_origin origin)
     return origin == ACCOUNT_FRAME || origin == ACCOUNT_ATTRIBUTION;
 }
 
+static bool is_mangled(const account_job *j, guint32 from, guint32 to)
+{
+    return account_is_mangled(j->text,
+                              g_array_index(j->words, token, from - 1).to,
+                              g_array_index(j->words, token, to).from);
+}
+
 /* What a client changed within a line of our frame (a date, an address) is no
- * answer: as many words stand there in the frame as well. */
+ * answer: as many words stand there in the frame as well. Nor is what has lost its
+ * letters, in anybody's words. */
 static void swap_words(account_job *j, guint i)
 {
     const account_piece *a = piece_at(j, i), *b = piece_at(j, i + 1);
@@ -441,11 +453,13 @@ static void swap_words(account_job *j, guint i)
 
     if (!a->quoted || !b->quoted || a->source != b->source || b->at <= end ||
         b->at - end > PIECES_SWAP || b->from <= a->from + a->n ||
-        left > PIECES_SWAP + 1 || line_of(j, end - 1) != line_of(j, b->at) ||
-        !is_frame(j->origin[end - 1]) || !is_frame(j->origin[b->at]))
+        left > PIECES_SWAP + 1 || line_of(j, end - 1) != line_of(j, b->at))
+        return;
+    if (!(is_frame(j->origin[end - 1]) && is_frame(j->origin[b->at])) &&
+        !is_mangled(j, end, b->at))
         return;
     for (guint32 k = end; k < b->at; k++)
-        j->origin[k] = ACCOUNT_FRAME;
+        j->origin[k] = j->origin[end - 1];
 }
 
 static void set_origins(account_job *j)

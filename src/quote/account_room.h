@@ -35,10 +35,10 @@ typedef struct account_row {
 typedef struct account_job {
     trim_lines t;
     const char *text;
-    bool copies; /* see account_answer */
-    GArray *words, *soft; /* token */
-    guint32 *first;       /* of each line its first word; n + 1 */
-    bool *marked;         /* for the matcher */
+    bool copies;            /* see account_answer */
+    GArray *words, *soft;   /* token */
+    guint32 *first;         /* of each line its first word; n + 1 */
+    bool *marked, *mangled; /* for the matcher */
     account_row *rows;
     matcher m;
     GArray *pieces;    /* account_piece */
@@ -61,6 +61,9 @@ void account_leaks(account_job *j);
 void account_leaks_anywhere(account_job *j);
 /* account_text.c: fates of lines, and texts. */
 void account_texts(account_job *j);
+
+/* Have letters been lost there ("gr??e", U+FFFD)? */
+bool account_is_mangled(const char *text, size_t from, size_t to);
 
 /* The nearest line above or below that is not blank, or (size_t)-1, n. */
 size_t account_above(const account_job *j, size_t line);

@@ -8,7 +8,9 @@
 #define SAID_BLOCK_LINES 14 /* of a header block, with blank ones */
 #define SAID_INTRO_WORDS 24 /* of an introduction */
 #define SAID_OTHER_WORDS 8  /* of it that no one knows */
-#define SAID_LABEL_MAX   30 /* characters before the colon */
+#define SAID_HEADER_WORDS \
+    4 /* of our header fields that make one in any language */
+#define SAID_LABEL_MAX 30 /* characters before the colon */
 
 static void line_words(const account_job *j, size_t i, const char **p,
                        size_t *n)
@@ -38,15 +40,24 @@ bool account_is_separator(account_job *j, size_t i)
     return (head == n && n >= 5) || (head >= 2 && tail >= 2 && n < 100);
 }
 
-/* Do most words of a line, but its first, stand in header fields of ours? */
-static bool has_header_words(const account_job *j, size_t i)
+/* Words from `from` on that stand in header fields of ours. */
+static guint32 header_words(const account_job *j, guint32 from, guint32 to)
 {
-    guint32 n = 0, all = j->first[i + 1] - j->first[i];
+    guint32 n = 0;
 
-    for (guint32 k = j->first[i] + 1; k < j->first[i + 1]; k++) {
+    for (guint32 k = from; k < to; k++) {
         guint64 hash = g_array_index(j->words, token, k).hash;
         n += g_hash_table_contains(j->m.header, &hash);
     }
+    return n;
+}
+
+/* Do most words of a line, but its first, stand there? */
+static bool has_header_words(const account_job *j, size_t i)
+{
+    guint32 all = j->first[i + 1] - j->first[i];
+    guint32 n = header_words(j, j->first[i] + 1, j->first[i + 1]);
+
     return n > 0 && 2 * n >= all - 1;
 }
 
@@ -81,7 +92,7 @@ static bool is_introduction(account_job *j, size_t i)
     trim_line l = j->t.at[i];
     const char *p;
     size_t n;
-    guint32 words = j->first[i + 1] - j->first[i], other = 0;
+    guint32 words = j->first[i + 1] - j->first[i], other = 0, header;
     bool bracketed;
 
     line_words(j, i, &p, &n);
@@ -96,9 +107,12 @@ static bool is_introduction(account_job *j, size_t i)
             j->m.origins[k] == 0 && !g_array_index(j->words, token, k).digits;
     if (other > SAID_OTHER_WORDS)
         return false;
+    header = header_words(j, j->first[i], j->first[i + 1]);
     l.text = p;
     l.size = (gssize)n;
-    return (bracketed && other <= 3) || trim_match(&j->t, TRIM_RE_DATE, &l) ||
+    return (bracketed && other <= 3) ||
+           (header >= SAID_HEADER_WORDS && 2 * header >= words) ||
+           trim_match(&j->t, TRIM_RE_DATE, &l) ||
            trim_match(&j->t, TRIM_RE_VERB, &l);
 }
 
@@ -160,17 +174,30 @@ void account_said(account_job *j)
 
 /* ---- and afterwards ---- */
 
+/* The author's words of a line become somebody else's; but not those before an
+ * introduction that begins inside it ("Yes. On 3 May Kari wrote:"). */
+static void give_away(account_job *j, size_t i, account_origin origin)
+{
+    const trim_line *l = &j->t.at[i];
+    size_t keep = (size_t)(l->text - j->text) + (size_t)MAX(l->keep, 0);
+    account_row *r = &j->rows[i];
+
+    for (guint32 k = j->first[i]; k < j->first[i + 1]; k++) {
+        if (j->origin[k] != ACCOUNT_NEW ||
+            (l->keep > 0 && g_array_index(j->words, token, k).from < keep))
+            continue;
+        j->origin[k] = (guint8)origin;
+        r->fresh--;
+        r->other++;
+        r->last = origin;
+    }
+}
+
 /* Words above a quote that the desk did not write and its author neither. */
 static void attribute(account_job *j, size_t i)
 {
     j->rows[i].attribution = true;
-    for (guint32 k = j->first[i]; k < j->first[i + 1]; k++) {
-        if (j->origin[k] == ACCOUNT_NEW)
-            j->origin[k] = ACCOUNT_ATTRIBUTION;
-    }
-    j->rows[i].other += j->rows[i].fresh;
-    j->rows[i].fresh = 0;
-    j->rows[i].last = ACCOUNT_ATTRIBUTION;
+    give_away(j, i, ACCOUNT_ATTRIBUTION);
 }
 
 /* Goes up from the first line of a quote while lines introduce it. An
@@ -220,13 +247,7 @@ static void mark_unknown(account_job *j, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         j->rows[i].unknown = true;
-        for (guint32 k = j->first[i]; k < j->first[i + 1]; k++) {
-            if (j->origin[k] == ACCOUNT_NEW)
-                j->origin[k] = ACCOUNT_UNKNOWN;
-        }
-        j->rows[i].other += j->rows[i].fresh;
-        j->rows[i].fresh = 0;
-        j->rows[i].last = ACCOUNT_UNKNOWN;
+        give_away(j, i, ACCOUNT_UNKNOWN);
     }
 }
 

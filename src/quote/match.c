@@ -10,6 +10,7 @@
 #define MATCH_EQUAL_MAX 100000
 #define MATCH_GAP_LINES 60 /* of the answer between two pieces of a quote */
 #define MATCH_GAP_WORDS 64 /* of a source that were left out there */
+#define MATCH_LOST      5 /* words that one with lost letters may have become */
 
 /* One source while it is looked at. */
 typedef struct view {
@@ -97,7 +98,7 @@ static void free_array(void *a)
 }
 
 void match_init(matcher *m, const GArray *words, const guint32 *first,
-                const bool *marked, size_t lines)
+                const bool *marked, const bool *mangled, size_t lines)
 {
     guint32 size = 64, zero = 0;
 
@@ -105,6 +106,7 @@ void match_init(matcher *m, const GArray *words, const guint32 *first,
     m->words = words;
     m->first = first;
     m->marked = marked;
+    m->mangled = mangled;
     m->lines = lines;
     m->runs = g_array_new(FALSE, FALSE, sizeof(match_run));
     m->notes = g_array_new(FALSE, FALSE, sizeof(match_run));
@@ -340,6 +342,31 @@ static guint32 goes_on(const view *v, guint32 at, guint32 n, guint32 cursor,
     return G_MAXUINT32;
 }
 
+/* What is left of a line that has lost letters: each word that comes soon in the
+ * source, too. Returns where the source goes on. */
+static guint32 align(view *v, guint32 at, guint32 to, guint32 cursor,
+                     guint32 stop)
+{
+    while (at < to) {
+        guint32 from = cursor, last = MIN(cursor + MATCH_LOST, stop), n = 0;
+
+        while (from < last && !is_equal(v, at, from))
+            from++;
+        while (from < last && at + n < to && from + n < stop &&
+               is_equal(v, at + n, from + n))
+            n++;
+        v->m->steps += MATCH_LOST;
+        if (n > 0) {
+            match_run small = {
+                at, n, v->no, from, weight_of(v->m->words, at, at + n), true};
+            keep_run(v, &small);
+            cursor = from + n;
+        }
+        at += MAX(n, 1);
+    }
+    return cursor;
+}
+
 /* The lines between two runs of one quote that are shorter than a run. */
 static void fill_gap(view *v, const match_run *r, guint32 end, guint32 stop)
 {
@@ -356,6 +383,8 @@ static void fill_gap(view *v, const match_run *r, guint32 end, guint32 stop)
                                true};
             keep_run(v, &small);
             cursor = from + n;
+        } else if (m->mangled[line]) {
+            cursor = align(v, at, to, cursor, stop);
         }
         at = to;
     }

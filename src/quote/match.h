@@ -37,6 +37,7 @@ typedef struct matcher {
     const GArray *words;  /* token: the answer's */
     const guint32 *first; /* of each line its first word; lines + 1 of them */
     const bool *marked;   /* of each line: stands behind a quote mark */
+    const bool *mangled;  /* has lost letters on its way */
     size_t lines;
     GArray *runs; /* match_run: those that cover a word best, and others */
     guint8
@@ -60,7 +61,7 @@ typedef struct matcher {
 
 /* The arrays stay the caller's and must outlive it. */
 void match_init(matcher *m, const GArray *words, const guint32 *first,
-                const bool *marked, size_t lines);
+                const bool *marked, const bool *mangled, size_t lines);
 void match_source(matcher *m, const account_source *s);
 void match_clear(matcher *m);
 

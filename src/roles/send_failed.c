@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "config/site.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
 #include "roles/now.h"
@@ -43,9 +44,12 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
 {
     int64_t now = role_now_ms();
     snapshot_ticket *t = NULL;
-    if (tell && !read_ticket(x, o->ticket, &t, error))
+    int64_t fresh =
+        store_ticket_count_since(x->f.store, now - SPAN_MINUTE, error);
+    if (fresh < 0 || (tell && !read_ticket(x, o->ticket, &t, error)))
         return NULL;
-    plan *p = decide_failed(x->f.x->config, t, o, result, now);
+    bool flood = fresh >= x->f.x->config->site->flood_per_minute;
+    plan *p = decide_failed(x->f.x->config, t, o, result, flood, now);
     snapshot_ticket_free(t);
     if (apply_plan(x->f.store, p, NULL, now, NULL, error))
         return p;

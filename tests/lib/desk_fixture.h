@@ -67,6 +67,7 @@ typedef struct world {
     verdict *verdict;
     snapshot *s;
     account *account;    /* NULL: nothing is known that it quotes */
+    GPtrArray *files;    /* facts_file*; NULL */
     snapshot_ticket *st; /* of 1001 */
     bool broken;
 } world;
@@ -208,6 +209,7 @@ static inline void world_free(world *w)
     verdict_free(w->verdict);
     snapshot_free(w->s);
     account_free(w->account);
+    g_clear_pointer(&w->files, g_ptr_array_unref);
     config_free(w->c);
     g_free(w);
 }
@@ -267,6 +269,7 @@ static inline plan *world_decide(const world *w)
                        .verdict = w->verdict,
                        .snapshot = w->s,
                        .account = w->account,
+                       .files = w->files,
                        .broken = w->broken,
                        .now_ms = FIXTURE_NOW};
     return decide_letter(&in);

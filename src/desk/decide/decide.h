@@ -47,11 +47,12 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
                     const store_held *held, int64_t now_ms);
 #define DECIDE_REMIND_AUTHOR_MS (15 * 60 * 1000)
 #define DECIDE_REMIND_LINE_MS   SPAN_HOUR
-/* A mail of ours was refused for good, or given up; `t` is its ticket, NULL if it
+/* A mail of ours was refused for good, or given up, perhaps in a flood of new
+ * requests; `t` is its ticket, NULL if it
  * is about none or that is gone. `status` is what the server said. Those whom the
  * ticket concerns are told; if nobody is, an alarm. */
 plan *decide_failed(const config *c, const snapshot_ticket *t,
-                    const store_outgoing *row, const char *status,
+                    const store_outgoing *row, const char *status, bool flood,
                     int64_t now_ms);
 /* Of that alarm, which is over when a mail to the same address goes. Caller
  * frees. */

@@ -113,7 +113,7 @@ static void bounce(decide_job *j)
     if (row && row->ticket && !j->st)
         decide_job_ticket(j, snapshot_find(j->in->snapshot, row->ticket));
     if (is_about_nothing(j)) {
-        decide_aside(j, "bounce");
+        decide_aside(j, "bounce", "bounce");
         return;
     }
     if (!row || row->state == STORE_OUT_FAILED || (!f && !unclear)) {
@@ -127,7 +127,7 @@ static void bounce(decide_job *j)
         raise_alarm(j, row, status);
     if (row->audience == STORE_TO_CUSTOMER && j->st) {
         decide_event(j, "mail to %s came back: %s", row->recipient, status);
-        decide_tell_undelivered(j, row, status);
+        decide_tell_undelivered(j, row, status, decide_is_flood(j));
     }
     decide_detail(j, "bounced", "%s to %s: %s", row->template, row->recipient,
                   status);
@@ -272,7 +272,7 @@ static void auto_reply(decide_job *j)
         decide_job_ticket(j, snapshot_find(j->in->snapshot, row->ticket));
     const config_operator *o = whose(j);
     if (is_about_nothing(j)) {
-        decide_aside(j, "automatic reply");
+        decide_aside(j, "machine", "automatic reply");
         return;
     }
     if (j->st && o) {
@@ -314,7 +314,7 @@ static void other(decide_job *j)
         g_strdup_printf("%s mail", letter_kind_name(l->kind));
 
     if (is_about_nothing(j)) {
-        decide_aside(j, what);
+        decide_aside(j, "machine", what);
         return;
     }
     if (j->st)
@@ -332,7 +332,7 @@ void decide_own(decide_job *j)
     j->who = DECIDE_STRANGER;
     j->op = NULL;
     if (!j->st) {
-        decide_aside(j, what);
+        decide_aside(j, "machine", what);
         return;
     }
     tell(j, what, j->in->evidence->own_kind == TAG_CUSTOMER);

@@ -8,7 +8,7 @@
 
 #define SUBJECT_MAX    70 /* characters of a subject made from the text */
 #define MARKED_SUBJECT "(a sign-up, or a code)"
-#define FLOOD_DIGEST_MS 60000 /* new tickets of so long in one mail */
+#define FLOOD_DIGEST_MS 20000 /* new tickets of so long in one mail */
 #define ANCESTORS_MAX  20 /* unknown Message-IDs that name the new ticket */
 
 /* Where answers shall go, if this queue believes that: behind a web form. */
@@ -268,7 +268,7 @@ void decide_acknowledge(decide_job *j, const char *template,
     plan_send(j->plan, o);
 }
 
-static bool is_flood(const decide_job *j)
+bool decide_is_flood(const decide_job *j)
 {
     return j->in->snapshot->tickets_last_minute >=
            j->c->site->flood_per_minute;
@@ -289,7 +289,7 @@ static const char *no_ack(const decide_job *j, const char *customer)
         return "it looks like a sign-up or a code";
     if (in->snapshot->person && in->snapshot->person->ack_off)
         return "the customer wants no acknowledgements";
-    if (is_flood(j))
+    if (decide_is_flood(j))
         return "too many new requests in the last minute";
     if (j->now_ms - written > j->c->site->ack_age_ms)
         return "the message is too old";
@@ -357,7 +357,7 @@ static void plan_digest(decide_job *j, const config_operator *o)
     plan_send(j->plan, row);
 }
 
-/* One mail for each ticket, or in a flood one for all of a minute. */
+/* One mail for each ticket, or in a flood one for all of some seconds. */
 static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
 {
     g_autoptr(GPtrArray) told = decide_concerned(j, NULL);
@@ -367,7 +367,7 @@ static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
         const config_operator *o = told->pdata[i];
         if (digest_waits(j, o))
             continue;
-        if (is_flood(j)) {
+        if (decide_is_flood(j)) {
             plan_digest(j, o);
             continue;
         }

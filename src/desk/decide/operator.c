@@ -310,18 +310,23 @@ void decide_doubtful(decide_job *j)
     bool note = command_any(r->calls, COMMAND_IS_NOTE) ||
                 (j->cap && j->cap->kind == TAG_NOTE) ||
                 (j->op && !command_any(r->calls, COMMAND_IS_REPLY) &&
-                 config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
-                     CONFIG_ANSWER_NOTE);
+                 ((j->st && decide_answers_colleague(j)) ||
+                  config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
+                      CONFIG_ANSWER_NOTE));
     g_autoptr(GPtrArray) files = decide_files(j, note);
     decide_text t = {.text = r->text,
                      .attachments = files,
                      .note = note,
                      .author = j->op,
-                     .seen = j->cap ? j->cap->entry : 0};
+                     .seen = j->cap ? j->cap->entry : 0,
+                     .removed = decide_removed(j)};
     unsigned lost = r->errors->len + acting(r->calls);
     g_autofree char *reason =
         lost ? g_strdup_printf("%s; its commands are not carried out", j->doubt)
              : g_strdup(j->doubt);
 
+    if (!note) /* she who is asked sees a note's words, too */
+        g_free(decide_note_words(j, &t.about));
     hold(j, STORE_HELD_DOUBT, &t, reason, NULL);
+    json_decref(t.about);
 }

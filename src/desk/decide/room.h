@@ -149,6 +149,8 @@ bool decide_is_responder(const decide_job *j);
 /* Her responder's text stays here, and her line is told. */
 void decide_responder(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
+/* Are there more new requests than operators can be told of one by one? */
+bool decide_is_flood(const decide_job *j);
 void decide_customer(decide_job *j);
 /* A message of the customer would open a request of its own. */
 bool decide_closed_too_long(const decide_job *j);
@@ -247,8 +249,8 @@ GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
 void decide_broken(decide_job *j);
 void decide_spam(decide_job *j);
 /* What no person wrote and what is about nothing of ours: on hold, shown by a
- * digest. `what` it is, in words. */
-void decide_aside(decide_job *j, const char *what);
+ * digest. `code` of its fate; `what` it is, in words. */
+void decide_aside(decide_job *j, const char *code, const char *what);
 /* An operator's answer to a digest or to word of a broken message, or /send and
  * /drop with numbers. False: it is none of these. */
 bool decide_whole_answer(decide_job *j, const command_result *r);
@@ -282,7 +284,7 @@ void decide_learn_spam(decide_job *j, bool spam);
 /* ---- decide_failed.c ---- */
 /* Those whom the ticket concerns learn that this mail did not arrive. */
 void decide_tell_undelivered(decide_job *j, const store_outgoing *row,
-                             const char *status);
+                             const char *status, bool flood);
 
 /* ---- decide_undo.c ---- */
 /* /undo: true if an article was stopped; she is told. */

@@ -129,10 +129,10 @@ void decide_spam(decide_job *j)
     decide_fate(j, "spam", "held as %s", reason);
 }
 
-void decide_aside(decide_job *j, const char *what)
+void decide_aside(decide_job *j, const char *code, const char *what)
 {
     hold_whole(j, STORE_HELD_ASIDE, about_whole(j), what);
-    decide_fate(j, "machine", "%s, put aside", what);
+    decide_fate(j, code, "%s, put aside", what);
 }
 
 /* ---- the digest ---- */

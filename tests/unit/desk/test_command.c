@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
+#include "base/nearest.h"
 #include "base/span.h"
 #include "desk/command.h"
-#include "base/nearest.h"
 
 /* Calls as "name(argument) ...", then "!words" of errors, then "?suspect". */
 static char *summary(const command_result *r)
@@ -132,6 +132,68 @@ static void test_customer(void **state)
     };
 
     check(rows, G_N_ELEMENTS(rows), COMMAND_FOR_CUSTOMER);
+}
+
+/* What looks like a command and is none holds an operator's text. */
+static void test_suspects(void **state)
+{
+    static const struct {
+        const char *text, *below, *suspect;
+        command_place place;
+    } rows[] = {
+        {"Hi.\n\n/close\n\nBye.", NULL, "/close", COMMAND_IN_TEXT},
+        {"*/note*\n\nHm.", NULL, "*/note*", COMMAND_DRESSED},
+        {"**/Note:**\n\nHm.", NULL, "**/Note:**", COMMAND_DRESSED},
+        {"\"/note\"\n\nHm.", NULL, "\"/note\"", COMMAND_DRESSED},
+        {"\xe2\x80\x9e/note\xe2\x80\x9c\n\nHm.", NULL,
+         "\xe2\x80\x9e/note\xe2\x80\x9c", COMMAND_DRESSED},
+        {"`/note`\n\nHm.", NULL, "`/note`", COMMAND_DRESSED},
+        {"(/note)\n\nHm.", NULL, "(/note)", COMMAND_DRESSED},
+        {"- /note\n\nHm.", NULL, "- /note", COMMAND_DRESSED},
+        {"//note\n\nHm.", NULL, "//note", COMMAND_DRESSED},
+        {"\xe2\x81\x84note\n\nHm.", NULL, "\xe2\x81\x84note", COMMAND_DRESSED},
+        {"\xe2\x88\x95note\n\nHm.", NULL, "\xe2\x88\x95note", COMMAND_DRESSED},
+        {"@note\n\nHm.", NULL, "@note", COMMAND_DRESSED},
+        {"#note\n\nHm.", NULL, "#note", COMMAND_DRESSED},
+        {"*/assign olga*\n\nHm.", NULL, "*/assign olga*", COMMAND_DRESSED},
+        {"Hi.\n\n\"/close\"", NULL, "\"/close\"", COMMAND_DRESSED},
+        {"Hi.", "Anna\n\n/note", "/note", COMMAND_BELOW},
+        {"Hi.", "Anna\n*/close*", "*/close*", COMMAND_BELOW},
+        {"Hi.", "Anna Larsen\nTel. 12 / 34", NULL, 0},
+        {"# Note\n\nHm.", NULL, NULL, 0},
+        {"#1042 is done, #note that.", NULL, NULL, 0},
+        {"> /close\n\nYes.", NULL, NULL, 0},
+        {"@anna please look", NULL, NULL, 0},
+        {"see (/etc/hosts)\n- /etc/hosts", NULL, NULL, 0},
+        {"\"note\"\n\nHm.", NULL, NULL, 0},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const command_text t = {.text = rows[i].text, .below = rows[i].below};
+        g_autoptr(command_result) r =
+            command_read_text(&t, COMMAND_FOR_OPERATOR);
+        if (g_strcmp0(r->suspect, rows[i].suspect) != 0 ||
+            (r->suspect && r->place != rows[i].place))
+            fail_msg("row %zu: '%s', place %d", i, r->suspect ? r->suspect : "",
+                     r->place);
+        assert_int_equal(r->calls->len + r->errors->len, 0);
+    }
+}
+
+/* Lines of others are text; what might be theirs is asked about. */
+static void test_whose(void **state)
+{
+    static const guint8 whose[] = {COMMAND_AUTHORS, COMMAND_OTHERS,
+                                   COMMAND_UNSURE};
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, 1);
+    g_array_append_vals(lines, whose, 3);
+    const command_text t = {.text = "/take\n/close\n/spam", .whose = lines};
+    g_autoptr(command_result) r = command_read_text(&t, COMMAND_FOR_OPERATOR);
+
+    assert_int_equal(r->calls->len, 1);
+    assert_string_equal(r->text, "/close\n/spam");
+    assert_string_equal(r->suspect, "/spam");
+    assert_int_equal(r->place, COMMAND_OF_OTHERS);
 }
 
 static void test_many(void **state)
@@ -330,6 +392,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_operator), cmocka_unit_test(test_customer),
+        cmocka_unit_test(test_suspects), cmocka_unit_test(test_whose),
         cmocka_unit_test(test_many),     cmocka_unit_test(test_not_utf8),
         cmocka_unit_test(test_huge),     cmocka_unit_test(test_minutes),
         cmocka_unit_test(test_nearest),  cmocka_unit_test(test_table),

@@ -28,6 +28,54 @@ static void flood(world *w)
 {
     w->s->tickets_last_minute = 20;
 }
+static void waiting_digest(world *w)
+{
+    store_outgoing *o = g_new0(store_outgoing, 1);
+
+    o->template = g_strdup("flood");
+    o->queue = g_strdup("support");
+    o->operator_id = g_strdup("anna");
+    w->s->floods =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_outgoing_free);
+    g_ptr_array_add(w->s->floods, o);
+}
+static void flood_told(world *w)
+{
+    flood(w);
+    waiting_digest(w);
+}
+static void told_soon(world *w)
+{
+    waiting_digest(w);
+}
+static void many_to_domain(world *w)
+{
+    w->s->mails_to_domain = 3;
+    w->trust->authserv_known = true;
+}
+static void many_to_domain_proved(world *w)
+{
+    many_to_domain(w);
+    w->trust->auth = TRUST_PASS;
+}
+static void many_where_open(world *w)
+{
+    w->s->mails_to_domain = 29;
+    w->trust->authserv_known = false;
+}
+static void forged(world *w)
+{
+    w->trust->auth = TRUST_FAIL;
+}
+static void spf_failed(world *w)
+{
+    w->trust->spf_failed = true;
+}
+static void spf_failed_signed(world *w)
+{
+    spf_failed(w);
+    w->trust->auth = TRUST_PASS;
+}
 static void many_mails(world *w)
 {
     w->s->mails_to_person = 3;
@@ -95,6 +143,7 @@ static void own_from(world *w)
 }
 static void our_mail(world *w)
 {
+    w->v->from_us = true;
     w->v->own = true;
 }
 
@@ -109,7 +158,23 @@ static void test_new(void **state)
         {"one that waited in the spool", PER, "Hi.", waited,
          "ticket(" PER ") article:customer =ticket" LINE},
         {"a flood", PER, "Hi.", flood,
+         "ticket(" PER ") article:customer =ticket flood>anna flood>olga"},
+        {"a flood of which a digest will tell", PER, "Hi.", flood_told,
+         "ticket(" PER ") article:customer =ticket flood>olga"},
+        {"still in the minute of a digest", PER, "Hi.", told_soon,
+         "ticket(" PER ") " NEW " notify/new>olga"},
+        {"enough mail to the domain", PER, "Hi.", many_to_domain,
          "ticket(" PER ") article:customer =ticket" LINE},
+        {"but he is known", PER, "Hi.", many_to_domain_proved,
+         "ticket(" PER ") " NEW LINE},
+        {"nobody can be known here", PER, "Hi.", many_where_open,
+         "ticket(" PER ") " NEW LINE},
+        {"the sender is forged", PER, "Hi.", forged,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"SPF fails", PER, "Hi.", spf_failed,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"SPF fails, a signature holds", PER, "Hi.", spf_failed_signed,
+         "ticket(" PER ") " NEW LINE},
         {"enough mail this hour", PER, "Hi.", many_mails,
          "ticket(" PER ") article:customer =ticket" LINE},
         {"/ack off", PER, "Hi.", ack_off,
@@ -131,18 +196,20 @@ static void test_new(void **state)
          "sender is not authenticated; /cc adds one] " NEW LINE},
         {"nor does a forged letter", PER, "Hi.", forged_cc,
          "ticket(" PER ") event[not everybody in Cc was added: the "
-         "sender is not authenticated; /cc adds one] " NEW LINE},
+         "sender is not authenticated; /cc adds one] article:customer =ticket" LINE},
         {"a code opens a marked one that nobody answers", PER, "884213",
          sign_up, "ticket(" PER ") apart!:customer =ticket" LINE},
         {"no From at all", PER, "Hi.", no_from,
          "ticket() article:customer =ticket" LINE},
-        {"two in From", PER, "/list", two_froms, "ticket(" PER ") " NEW LINE},
+        {"two in From", PER, "/list", two_froms,
+         "ticket(" PER ") article:customer =ticket" LINE},
         {"an operator's first test", "anna@example.org", "Hi.", NULL,
          "ticket(anna@example.org)staff article:customer =ticket "
          "ack>anna@example.org" LINE},
-        {"mail from ourselves", "support@example.org", "Hi.", own_from,
-         "=machine"},
-        {"our own mail", PER, "Hi.", our_mail, "=machine"},
+        {"a From of ours proves nothing, and gets nothing",
+         "support@example.org", "Hi.", own_from,
+         "ticket() article:customer =ticket" LINE},
+        {"our own mail", "support@example.org", "Hi.", our_mail, "=machine"},
     };
 
     check_plans(rows, G_N_ELEMENTS(rows));
@@ -1023,8 +1090,9 @@ static void test_machines(void **state)
          "mailer-daemon@example.com", "No.", operator_bounced,
          "bounced55 alarm =bounce"},
         {"a bounce of something else", "mailer-daemon@example.com", "No.",
-         some_bounce, "=bounce"},
-        {"a stranger's automatic reply", PER, "Away.", automatic, "=machine"},
+         some_bounce, "hold:aside =bounce"},
+        {"a stranger's automatic reply", PER, "Away.", automatic,
+         "hold:aside =machine"},
         {"a customer's: reopens nothing", KARI, "Away.", automatic_tagged,
          "event[automatic reply of " KARI ": Hello] =machine"},
         {"an operator's tells her line", "anna@example.org", "/close", away,
@@ -1038,7 +1106,7 @@ static void test_machines(void **state)
          "event[Anna Larsen is away: Hello] =machine"},
         {"by the return path, about a hold", "x@example.org", "Away.",
          away_by_verp_from_held, "event[Anna Larsen is away: Hello] =machine"},
-        {"a list", PER, "News.", list, "=machine"},
+        {"a list", PER, "News.", list, "hold:aside =machine"},
         {"a participant behind a list", KARI, "/close", list_tagged,
          "event[list mail of " KARI ": Hello] =machine notify/machine>anna "
          "notify/machine>olga"},

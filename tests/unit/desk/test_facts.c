@@ -4,6 +4,7 @@
 #include "lib/desk_fixture.h"
 #include "lib/store_fixture.h"
 
+#include "config/site.h"
 #include "desk/facts/facts.h"
 
 #include <math.h>
@@ -193,6 +194,109 @@ static void test_copies(void **state)
     }
 }
 
+/* ---- attachments of an operator's answer ---- */
+
+static letter_attachment *add_file(message *m, const char *name,
+                                   const char *type, const char *text)
+{
+    letter_attachment *a = letter_attachment_new();
+
+    g_free(a->name);
+    a->name = g_strdup(name);
+    g_free(a->type);
+    a->type = g_strdup(type);
+    a->text = g_strdup(text);
+    strcpy(a->sha256, "cc");
+    g_ptr_array_add(m->l->attachments, a);
+    return a;
+}
+
+/* A note has "nn", a note and an article "aa". */
+static void note_with_file(desk *d)
+{
+    GError *error = NULL;
+    g_autoptr(store_entry) e = sample_entry(d->ticket, STORE_NOTE,
+                                            "SECRET the lamp was never paid "
+                                            "for, says the bank",
+                                            NOW);
+
+    store_begin_deciding(d->f->s, &error);
+    g_ptr_array_add(e->attachments, sample_attachment("2", "nn"));
+    store_entry_add(d->f->s, e, &error);
+    store_commit(d->f->s, &error);
+    assert_fine(error);
+}
+
+static void test_files(void **state)
+{
+    desk *d = *state;
+    tag_claim claim = {.kind = TAG_REPLY, .number = 1, .entry = 1};
+    g_autofree char *ours =
+        tag_header(&d->site, d->c->site->domain, "support", &claim);
+    const struct {
+        const char *name, *type, *text, *claim, *sha256;
+        bool packed, shown, trimmed;
+        file_fate fate;
+        bool leak;
+    } rows[] = {
+        {"prices.txt", "text/plain", "Prices of 2027", NULL, "cc", false, false,
+         false, FILE_GOES, false},
+        {"original.eml", "message/rfc822", "whatever", ours, "cc", false, false,
+         false, FILE_OURS, false},
+        {"foreign.eml", "message/rfc822", "whatever", "<a@x>", "cc", false,
+         false, false, FILE_GOES, false},
+        {"copied.eml", "message/rfc822",
+         "answer to support+o-aaaaaaaaaaaaaaaa"
+         "aaaaaaaaaaaaaaaa@example.org",
+         "<a@x>", "cc", false, false, false, FILE_OURS, false},
+        {"report.txt", "text/plain",
+         "He says:\n> SECRET the lamp was never paid for, says the bank", NULL,
+         "cc", false, false, false, FILE_ASKS, true},
+        {"winmail.dat", "application/ms-tnef", NULL, NULL, "cc", true, false,
+         false, FILE_PACKED, false},
+        {"secret.png", "image/png", NULL, NULL, "nn", false, false, false,
+         FILE_OF_NOTE, false},
+        {"secret.pdf", "application/pdf", NULL, NULL, "nn", false, false, false,
+         FILE_ASKS, false},
+        {"known.pdf", "application/pdf", NULL, NULL, "aa", false, false, false,
+         FILE_GOES, false},
+        {"quoted.png", "image/png", NULL, NULL, "cc", false, true, true,
+         FILE_TRIMMED, false},
+        {"shown.png", "image/png", NULL, NULL, "cc", false, true, true,
+         FILE_GOES, false},
+        {"below.png", "image/png", NULL, NULL, "cc", false, true, false,
+         FILE_TRIMMED, false},
+        {"new.png", "image/png", NULL, NULL, "cc", false, true, false,
+         FILE_GOES, false},
+    };
+    GError *error = NULL;
+    message m;
+
+    fill(d, 4);
+    note_with_file(d);
+    write_message(d, &m, ANNA, "",
+                  "See [image: shown.png]\n\nOn Mon, 30 Nov 2026, Per "
+                  "<per@example.com> wrote:\n> [below.png] it\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        letter_attachment *a =
+            add_file(&m, rows[i].name, rows[i].type, rows[i].text);
+        a->claim = g_strdup(rows[i].claim);
+        strcpy(a->sha256, rows[i].sha256);
+        a->packed = rows[i].packed;
+        a->shown_inline = rows[i].shown;
+        a->trimmed = rows[i].trimmed;
+    }
+    read_message(d, &m, d->f->s, &error);
+    assert_fine(error);
+    assert_int_equal(m.facts.files->len, G_N_ELEMENTS(rows));
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const facts_file *f = m.facts.files->pdata[i];
+        if (f->fate != rows[i].fate || (f->leak != NULL) != rows[i].leak)
+            fail_msg("%s: %d", rows[i].name, f->fate);
+    }
+    message_clear(&m);
+}
+
 /* ---- beside a writer ---- */
 
 static void test_beside_a_writer(void **state)
@@ -311,6 +415,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_copies),
+        TEST(test_files),
         TEST(test_beside_a_writer),
         TEST(test_without_a_store),
         TEST(test_cost),

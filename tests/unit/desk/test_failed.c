@@ -73,7 +73,7 @@ static void test_rows(void **state)
         if (r->change)
             r->change(w);
         g_autoptr(plan) p = decide_failed(w->c, r->read ? w->st : NULL, &o,
-                                          "550 5.1.1 unknown", FIXTURE_NOW);
+                                          "550 5.1.1 unknown", false, FIXTURE_NOW);
         g_autofree char *is = plan_summary(p);
         assert_string_equal(is, r->plan);
         world_free(w);
@@ -89,7 +89,7 @@ static void test_words(void **state)
                         .queue = (char *)"support",
                         .recipient = (char *)"admin@example.org"};
     g_autoptr(plan) p =
-        decide_failed(w->c, NULL, &o, "550 5.1.1 unknown", FIXTURE_NOW);
+        decide_failed(w->c, NULL, &o, "550 5.1.1 unknown", false, FIXTURE_NOW);
     const plan_step *s = plan_find(p, PLAN_ALARM);
     g_autofree char *cause = decide_failed_cause(&o);
 
@@ -103,7 +103,7 @@ static void test_words(void **state)
     o.ticket = 1001;
     o.entry = 1;
     g_autoptr(plan) told =
-        decide_failed(w->c, w->st, &o, "550 5.1.1 unknown", FIXTURE_NOW);
+        decide_failed(w->c, w->st, &o, "550 5.1.1 unknown", false, FIXTURE_NOW);
     const store_outgoing *mail = plan_find(told, PLAN_SEND)->send;
     assert_string_equal(mail->data, "{\"recipient\":\"admin@example.org\","
                                     "\"status\":\"550 5.1.1 unknown\"}");
@@ -112,11 +112,33 @@ static void test_words(void **state)
     world_free(w);
 }
 
+static void test_flood(void **state)
+{
+    world *w = world_new("kari@example.com", "x");
+    store_outgoing o = {.id = 55,
+                        .audience = STORE_TO_CUSTOMER,
+                        .template = (char *)"ack",
+                        .queue = (char *)"support",
+                        .ticket = 1001,
+                        .recipient = (char *)"kari@example.com"};
+    g_autoptr(plan) ack =
+        decide_failed(w->c, w->st, &o, "550 no", true, FIXTURE_NOW);
+    o.template = (char *)"reply";
+    g_autoptr(plan) reply =
+        decide_failed(w->c, w->st, &o, "550 no", true, FIXTURE_NOW);
+
+    g_autofree char *is = plan_summary(ack);
+    assert_string_equal(is, "bounced55 event[mail to kari@example.com was "
+                            "refused: 550 no]");
+    assert_non_null(plan_find(reply, PLAN_SEND));
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words), cmocka_unit_test(test_flood),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,9 +42,10 @@ static void test_kept(void **state)
     g_autoptr(plan) p = world_decide(w);
     const store_held *h = held_of(p);
     assert_string_equal(
-        h->data, "{\"commands\":[],\"client\":\"192.0.2.7\",\"score\":5.5,"
-                 "\"rules\":\"HIGH 4.0, MIDDLE 2.0, LOW 0.5\","
-                 "\"from\":\"Somebody <" PER ">\",\"subject\":\"Hello\"}");
+        h->data, "{\"commands\":[],\"client\":\"192.0.2.7\","
+                 "\"from\":\"Somebody <" PER ">\",\"subject\":\"Hello\","
+                 "\"score\":5.5,"
+                 "\"rules\":\"HIGH 4.0, MIDDLE 2.0, LOW 0.5\"}");
     world_free(w);
 }
 

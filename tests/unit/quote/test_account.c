@@ -141,6 +141,9 @@ static const client clients[] = {
      "", 0, NULL, false, true},
     {"a client in a language that nobody knows",
      "Xax: Kari Nordmann\nXox: Anna Larsen\n\n", "", 0, NULL, false, true},
+    {"an introduction in a language that nobody knows",
+     "Xixix Kari Nordmann via Example Support xax xox:\n", "> ", 0, NULL, false,
+     false},
     {"Apple Mail",
      "> On 30 Nov 2026, at 08:42, Kari Nordmann via Example Support "
      "<support@example.org> wrote:\n> \n",
@@ -434,6 +437,14 @@ static void test_quoted_words(void **state)
          " Start with /note to keep it internal.\n\nKari Nordmann wrote on "
          "Tuesday at 11:02:\n\n" FIRST "\n",
          "Yes.", 0, NULL},
+        /* letters that were lost */
+        {"Yes.\n\n> " NOTED "\n> SECRET susp?ct of fraud, do not "
+         "ref\xef\xbf\xbdnd before lawyers answer\n",
+         "Yes.", 0, NULL},
+        {"> SECRET susp?ct of fraud, do not ref?nd before la?yers answer\n",
+         "> SECRET susp?ct", 1, NULL},
+        /* an answer before an introduction in the same line */
+        {"Yes. On Mon, 3 May 2026 Kari wrote:\n> " TOP "\n", "Yes.", 0, NULL},
         /* a note's line, and her word beside it */
         {"> " NOTE " OH NO\n", "OH NO", 1, NULL},
         {"> " NOTE "\n\n> " SECOND "\nNo.\n", "> " SECOND "\nNo.", 0, NULL},

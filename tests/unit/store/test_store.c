@@ -4,6 +4,7 @@
 #include "store/db.h"
 #include "store/people.h"
 #include "store/raw.h"
+#include "store/shown.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -700,6 +701,53 @@ static void test_outgoing(void **state)
 
 /* ---- held and alarms ---- */
 
+static void read_shown(store *s, const char *id, int64_t ticket,
+                       const char *reader, const char *expected)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    g_ptr_array_add(ids, (char *)id);
+    g_autoptr(GPtrArray) parts =
+        store_shown_find(s, ids, ticket, reader, 2, &error);
+    assert_fine(error);
+    for (unsigned i = 0; i < parts->len; i++)
+        g_string_append_printf(all, "%s%s", i > 0 ? " " : "",
+                               (char *)parts->pdata[i]);
+    assert_string_equal(all->str, expected);
+}
+
+/* What is answered comes first, then the latest to the same reader. */
+static void test_shown(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t ticket = put_ticket(f->s, "Shown", NOW);
+    static const char *const parts[] = {"one", "two", "three", "four"};
+
+    store_begin_deciding(f->s, &error);
+    for (int i = 0; i < 4; i++) {
+        g_autoptr(store_outgoing) o =
+            sample_outgoing(ticket, i, "anna@example.org", NOW);
+        g_autofree char *id = g_strdup_printf("m%d@example.org", i + 1);
+        g_free(o->operator_id);
+        o->operator_id = g_strdup(i == 3 ? "olga" : "anna");
+        store_outgoing_add(f->s, o, &error);
+        store_outgoing_set_message_id(f->s, o->id, id, &error);
+        store_shown_put(f->s, o, "before", &error);
+        store_shown_put(f->s, o, parts[i], &error);
+    }
+    store_commit(f->s, &error);
+    assert_fine(error);
+    read_shown(f->s, "m1@example.org", ticket, "anna", "one three two");
+    read_shown(f->s, "m3@example.org", ticket, "anna", "three two");
+    read_shown(f->s, "m4@example.org", ticket, "anna", "four three two");
+    read_shown(f->s, "none@example.org", ticket, "olga", "four");
+    read_shown(f->s, "none@example.org", 0, "olga", "");
+    read_shown(f->s, "none@example.org", ticket, NULL, "");
+}
+
 static void test_held(void **state)
 {
     fixture *f = *state;
@@ -859,15 +907,25 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_create),   TEST(test_transactions),
-        TEST(test_reading),  TEST(test_moved),
-        TEST(test_texts),    TEST(test_version),
-        TEST(test_ticket),   TEST(test_ticket_list),
-        TEST(test_people),   TEST(test_entries),
-        TEST(test_contents), TEST(test_undo_window),
-        TEST(test_msgids),   TEST(test_ledger),
-        TEST(test_outgoing), TEST(test_held),
-        TEST(test_alarms),   TEST(test_kill_between_commits),
+        TEST(test_create),
+        TEST(test_transactions),
+        TEST(test_reading),
+        TEST(test_moved),
+        TEST(test_texts),
+        TEST(test_version),
+        TEST(test_ticket),
+        TEST(test_ticket_list),
+        TEST(test_people),
+        TEST(test_entries),
+        TEST(test_contents),
+        TEST(test_undo_window),
+        TEST(test_msgids),
+        TEST(test_ledger),
+        TEST(test_outgoing),
+        TEST(test_shown),
+        TEST(test_held),
+        TEST(test_alarms),
+        TEST(test_kill_between_commits),
         TEST(test_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
