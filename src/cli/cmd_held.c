@@ -20,13 +20,14 @@ static void list_row(const store_held *h, int64_t now)
         h->ticket != 0 ? g_strdup_printf("#%" G_GINT64_FORMAT, h->ticket)
                        : g_strdup("-");
     g_autofree char *age = span_rough(now - h->created_ms);
+    g_autofree char *words = desk_held_words(h);
 
     cli_put(id, 6);
     cli_put(store_held_kind_name(h->kind), 9);
     cli_put(ticket, 8);
     cli_put(h->operator_id != NULL ? h->operator_id : "-", 10);
     cli_put(age, 8);
-    cli_put(h->reason, -39);
+    cli_put(words, -39);
     putchar('\n');
 }
 

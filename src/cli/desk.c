@@ -125,17 +125,43 @@ json_t *desk_outgoing_json(const store_outgoing *o)
         cli_json_time(o->created_ms), "sent", cli_json_time(o->sent_ms));
 }
 
+/* Of a whole message on hold, or NULL. Caller frees. */
+static char *data_text(const store_held *h, const char *key)
+{
+    json_t *data = json_loads(h->data ? h->data : "{}", 0, NULL);
+    char *text = g_strdup(json_string_value(json_object_get(data, key)));
+
+    json_decref(data);
+    return text;
+}
+
+char *desk_held_words(const store_held *h)
+{
+    g_autofree char *from = data_text(h, "from");
+    g_autofree char *subject = data_text(h, "subject");
+
+    return from != NULL ? g_strdup_printf("%s: %s, %s", h->reason, from,
+                                          subject != NULL ? subject : "")
+                        : g_strdup(h->reason);
+}
+
 json_t *desk_held_json(const store_held *h)
 {
+    g_autofree char *from = data_text(h, "from");
+    g_autofree char *subject = data_text(h, "subject");
+
     return json_pack(
-        "{s:I, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "id",
+        "{s:I, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o,"
+        " s:o}",
+        "id",
         (json_int_t)h->id, "kind", store_held_kind_name(h->kind), "state",
         store_held_state_name(h->state), "queue", cli_json_text(h->queue),
         "ticket", number_or_null(h->ticket), "operator",
         cli_json_text(h->operator_id), "note", h->note, "reason",
         cli_json_text(h->reason), "text", cli_json_text(h->text), "attachments",
         attachments_json(h->attachments), "ledger", cli_json_text(h->ledger),
-        "created", cli_json_time(h->created_ms));
+        "created", cli_json_time(h->created_ms), "from", cli_json_text(from),
+        "subject", cli_json_text(subject));
 }
 
 static json_t *words_json(const char *list)

@@ -21,6 +21,8 @@ json_t *desk_ticket_json(const store_ticket *t);
 json_t *desk_entry_json(const store_entry *e);
 json_t *desk_outgoing_json(const store_outgoing *o);
 json_t *desk_held_json(const store_held *h);
+/* Why it is held, and of a whole message who wrote about what. Caller frees. */
+char *desk_held_words(const store_held *h);
 json_t *desk_ledger_json(const store_ledger *l);
 
 /* "notification" for "notify"; the template's name if it has no words. */

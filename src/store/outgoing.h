@@ -57,12 +57,13 @@ bool store_outgoing_set_message_id(store *s, int64_t id, const char *message_id,
 bool store_outgoing_result(store *s, int64_t id, store_out_state state,
                            int64_t next_ms, const char *result, int64_t now_ms,
                            GError **error);
-/* Automatic mails (every template but "reply") made for customers since, -1 on
- * error: for this mailbox, whatever plus-part its addresses have (normal form)... */
+/* Automatic mails (every template but "reply") made for customers since, among the
+ * latest STORE_OUTGOING_LATEST of all mails; -1 on error: for this mailbox,
+ * whatever plus-part its addresses have ... */
+#define STORE_OUTGOING_LATEST 2000
 int64_t store_outgoing_count_since(store *s, const char *recipient,
                                    int64_t since_ms, GError **error);
-/* ... and for any mailbox of this domain, among the latest of all mails. */
-#define STORE_OUTGOING_LATEST 2000
+/* ... and for any mailbox of this domain. */
 int64_t store_outgoing_count_domain(store *s, const char *domain,
                                     int64_t since_ms, GError **error);
 /* READY ones of this template that are not due at `now_ms`. */

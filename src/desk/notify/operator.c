@@ -140,6 +140,7 @@ static bool attach_fitting(notify_job *j, const store_entry *e, json_t *shown,
             g_clear_error(&local);
             json_object_set_new(file, "sent", json_false());
             json_object_set_new(file, "missing", json_true());
+            json_object_set_new(file, "lost", json_true());
             continue;
         }
         if (data == NULL) {

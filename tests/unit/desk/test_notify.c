@@ -350,6 +350,11 @@ static void ack_to_somebody_unproved_echoes_nothing(void **state)
     assert_lacks(s.head, most);
     assert_lacks(s.raw, "Buy");
     assert_has(s.text, "Hello,");
+    set_data(o, "{\"quiet\":true}");
+    g_auto(seen) quiet = {0};
+    compose(o, &quiet);
+    assert_has(quiet.head, "Subject: Your message to Example Support [#1001-");
+    assert_lacks(quiet.raw, "xxx");
 }
 
 static void reply_looks_like_a_persons_mail(void **state)
@@ -567,6 +572,10 @@ static void notification_says_first_where_the_answer_goes(void **state)
     big->name = g_strdup("film.mp4");
     big->size = 31000000;
     g_ptr_array_add(e->attachments, big);
+    store_attachment *lost = sample_attachment("4", "cc");
+    g_free(lost->name);
+    lost->name = g_strdup("lost.bin");
+    g_ptr_array_add(e->attachments, lost);
     add(e);
     g_autoptr(store_outgoing) o =
         row(STORE_TO_OPERATOR, "notify", e->n, "anna");
@@ -587,7 +596,8 @@ static void notification_says_first_where_the_answer_goes(void **state)
                 "    Since this morning I get \"session expired\".\n\n"
                 "    Screenshot attached.\n\n"
                 "    screenshot.png (4 bytes)\n"
-                "    film.mp4 (31.0 MB), too large to be attached\n"));
+                "    film.mp4 (31.0 MB), too large to be attached\n"
+                "    lost.bin (4 bytes), which could not be kept\n"));
     assert_has(s.text, "New, unassigned, line 1.");
     assert_has(s.text, "Other open requests of Kari Nordmann: #1002 Invoice of "
                        "October.");
@@ -795,6 +805,65 @@ static void digest_lists_what_is_held(void **state)
     compose(o, &one);
     assert_has(one.text, "Reply with /send to let it in");
     assert_null(strstr(one.text, "more"));
+    set_data(o, "{\"items\":[],\"more\":0,\"aside\":{\"count\":3,"
+                "\"items\":[{\"id\":21,\"from\":\"News <n@example.net>\","
+                "\"subject\":\"Week 48\"}],\"more\":2}}");
+    g_auto(seen) aside = {0};
+    compose(o, &aside);
+    assert_has(aside.head, "Subject: Put aside at ");
+    assert_has(aside.head, ": 3\n");
+    assert_has(aside.text, "21  News <n@example.net>: Week 48\n");
+    assert_has(aside.text, "And 2 more.\n");
+    assert_lacks(aside.text, "spam");
+}
+
+/* Only what she would have been told of, in the span that the row names. */
+static void flood_names_new_requests(void **state)
+{
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "flood", 0, "anna");
+    o->ticket = 0;
+    o->date_ms = T0 + MINUTE;
+    g_autofree char *since =
+        g_strdup_printf("{\"since\":%" G_GINT64_FORMAT "}", T0);
+    set_data(o, since);
+    put_ticket(d.f->s, "Before", T0 - 1);
+    put_ticket(d.f->s, "First one", T0);
+    put_ticket(d.f->s, "Last one", T0 + MINUTE - 1);
+    put_ticket(d.f->s, "After", T0 + MINUTE);
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.head, " new requests at ");
+    assert_has(s.text, "kari@example.com: First one\n");
+    assert_has(s.text, "kari@example.com: Last one\n");
+    assert_lacks(s.text, "Before");
+    assert_lacks(s.text, "After");
+    assert_lacks(s.head, "Reply-To");
+}
+
+/* Where he wants answers, and whom our own address stands for. */
+static void notification_shows_who_may_be_meant(void **state)
+{
+    static const struct {
+        const char *data, *words;
+    } table[] = {
+        {"{\"why\":\"new\",\"reply_to\":\"per@example.com\"}",
+         "reply with /cc per@example.com\n"},
+        {"{\"why\":\"new\",\"original\":\"per@example.com\"}",
+         "says that per@example.com wrote it"},
+        {"{\"why\":\"new\",\"behind\":{\"field\":\"Reply-To\"}}",
+         "Nobody has proved who wrote this; Reply-To says"},
+        {"{\"why\":\"new\",\"behind\":{}}", "nothing says who wrote this"},
+    };
+    int64_t n = question("Q", "q1@example.com");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_OPERATOR, "notify", n, "anna");
+        set_data(o, table[i].data);
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.text, table[i].words);
+    }
 }
 
 static void error_returns_the_text_with_the_line_marked(void **state)
@@ -940,6 +1009,8 @@ int main(void)
         DESK_TEST(held_reply_shows_what_is_new),
         DESK_TEST(held_message_without_a_ticket),
         DESK_TEST(digest_lists_what_is_held),
+        DESK_TEST(flood_names_new_requests),
+        DESK_TEST(notification_shows_who_may_be_meant),
         DESK_TEST(error_returns_the_text_with_the_line_marked),
         DESK_TEST(transcripts),
         DESK_TEST(alarm_goes_to_administrators),

@@ -868,6 +868,14 @@ static void test_remind(void **state)
         h->reminded = rows[i].reminded;
         assert_clock(decide_remind(w->c, w->st, h, FIXTURE_NOW), rows[i].plan);
     }
+    /* her responder would answer, and her line knows that she is away */
+    g_autoptr(store_held) away = world_held(w, "anna", STORE_HELD_DOUBT);
+    away->created_ms = FIXTURE_NOW - 60 * 60000LL;
+    away->reminded = 1;
+    g_free(away->data);
+    away->data = g_strdup("{\"commands\":[],\"away\":true}");
+    assert_clock(decide_remind(w->c, w->st, away, FIXTURE_NOW),
+                 "held7=open/reminded=2 held>olga");
     world_free(w);
 }
 

@@ -99,6 +99,35 @@ static void test_digest(void **state)
     world_free(w);
 }
 
+/* What is aside makes no digest before a day has gone, but goes with one. */
+static void test_digest_aside(void **state)
+{
+    world *w = world_new(PER, "");
+    const config_queue *q = w->c->queues->pdata[0];
+    g_autoptr(GPtrArray) both = spam_items(2), alone = spam_items(1);
+    store_held *news = both->pdata[1], *old = alone->pdata[0];
+
+    news->kind = old->kind = STORE_HELD_ASIDE;
+    g_autoptr(plan) p = decide_digest(w->c, q, both, FIXTURE_NOW);
+    g_autofree char *is = plan_summary(p);
+    assert_string_equal(is, "digest>anna digest>olga held7=open/reminded=1 "
+                            "held8=open/reminded=3");
+    assert_string_equal(((plan_step *)p->steps->pdata[0])->send->data,
+                        "{\"items\":[{\"id\":7,\"score\":20.5,"
+                        "\"rules\":\"R 1.0\",\"from\":\"a@b.c\","
+                        "\"subject\":\"S\"}],\"more\":0,\"aside\":{"
+                        "\"count\":1,\"items\":[{\"id\":8,\"score\":19.5,"
+                        "\"rules\":\"R 1.0\",\"from\":\"a@b.c\","
+                        "\"subject\":\"S\"}],\"more\":0}}");
+    g_autoptr(plan) early =
+        decide_digest(w->c, q, alone, FIXTURE_NOW + 22 * 3600000LL);
+    assert_int_equal(early->steps->len, 0);
+    g_autoptr(plan) late =
+        decide_digest(w->c, q, alone, FIXTURE_NOW + 23 * 3600000LL);
+    assert_int_equal(late->steps->len, 3);
+    world_free(w);
+}
+
 static void test_digest_data(void **state)
 {
     world *w = world_new(PER, "");
@@ -339,7 +368,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kept),        cmocka_unit_test(test_digest),
-        cmocka_unit_test(test_digest_data), cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_digest_data),
+        cmocka_unit_test(test_digest_aside), cmocka_unit_test(test_answers),
         cmocka_unit_test(test_error),       cmocka_unit_test(test_released),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

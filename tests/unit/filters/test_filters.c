@@ -101,6 +101,45 @@ static void test_kinds(void **state)
     }
 }
 
+/* "Accepted" by a program alone, or with words of hers. */
+static void test_bare(void **state)
+{
+#define ANSWER(text, method, more)                                      \
+    "From: Kari Nordmann <kari@example.com>\n"                          \
+    "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n" text  \
+    "\n--b\nContent-Type: text/calendar; method=" method                \
+    "\n\nBEGIN:VCALENDAR\nMETHOD:" method "\nBEGIN:VEVENT\n" more      \
+    "END:VEVENT\nEND:VCALENDAR\n--b--\n"
+    static const struct {
+        const char *message;
+        bool bare;
+    } rows[] = {
+        {ANSWER("", "REPLY", ""), true},
+        {ANSWER("Kari Nordmann hat diese Einladung angenommen.", "REPLY", ""),
+         true},
+        {ANSWER("kari@example.com has accepted.\n\nVisit\n9:00", "REPLY", ""),
+         true},
+        {ANSWER("Kari Nordmann has accepted.", "REPLY", "COMMENT:\n"), true},
+        {ANSWER("Kari Nordmann has accepted.", "REPLY",
+                "COMMENT;LANGUAGE=en:Ring twice\n"),
+         false},
+        {ANSWER("Fine, but ring twice.\n\nKari Nordmann", "REPLY", ""), false},
+        {ANSWER("", "REQUEST", ""), false},
+        {ANSWER("", "COUNTER", ""), false},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(letter) l = parse(rows[i].message);
+        g_autoptr(GBytes) bytes = letter_to_bytes(l);
+        g_autoptr(letter) back = letter_from_bytes(bytes, NULL);
+
+        print_message("%s\n", rows[i].message);
+        assert_int_equal(l->kind, LETTER_CALENDAR);
+        assert_int_equal(l->bare, rows[i].bare);
+        assert_int_equal(back->bare, rows[i].bare);
+    }
+}
+
 static void test_report(void **state)
 {
     g_autoptr(letter) l = parse(REPORT);
@@ -211,6 +250,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_bare),
         cmocka_unit_test(test_report),
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_receipt_and_flag),

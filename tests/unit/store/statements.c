@@ -70,6 +70,7 @@ static void tickets(store *s, store_ticket *t)
     LIST(store_ticket_list(s, &(store_ticket_filter){0}, &error));
     LIST(store_ticket_in_status(s, "q", some, NOW, 1, &error));
     DO(store_ticket_count_since(s, NOW, &error) >= 0);
+    LIST(store_ticket_created(s, "support", NOW, NOW + 1, 10, &error));
     DO(store_msgid_add(s, "a@b", t->id, STORE_ID_SENT, &error));
     DO(store_msgid_ticket(s, "a@b", NULL, &error) > 0);
     DO(store_msgid_ticket(s, "a@b", "kari@b", &error) == 0);
@@ -176,6 +177,8 @@ static void outgoing(store *s, int64_t ticket)
     DO(store_outgoing_set_message_id(s, o->id, "c@d", &error));
     DO(store_outgoing_result(s, o->id, STORE_OUT_SENT, 0, "250", NOW, &error));
     DO(store_outgoing_count_since(s, "a@b", NOW, &error) >= 0);
+    DO(store_outgoing_count_domain(s, "b", NOW, &error) >= 0);
+    LIST(store_outgoing_later(s, "flood", NOW, &error));
     GET(store_outgoing, store_outgoing_by_message_id(s, "c@d", &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
 }

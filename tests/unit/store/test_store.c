@@ -2,6 +2,7 @@
 #include "lib/store_fixture.h"
 #include "store/alarm.h"
 #include "store/db.h"
+#include "store/due.h"
 #include "store/people.h"
 #include "store/raw.h"
 #include "store/shown.h"
@@ -691,12 +692,104 @@ static void test_outgoing(void **state)
     g_autoptr(GPtrArray) rows = store_outgoing_of_ticket(s, ticket, &error);
     assert_int_equal(rows->len, 2);
 
-    assert_int_equal(store_outgoing_count_since(s, "a@x", NOW, &error), 1);
     int64_t ready, failed, oldest;
     assert_true(store_outgoing_status(s, &ready, &failed, &oldest, &error));
     assert_int_equal(ready, 2);
     assert_int_equal(failed, 0);
     assert_int_equal(oldest, NOW + 5);
+}
+
+/* A mailbox is one whatever its plus-part; wildcards are letters. */
+static void test_automatic(void **state)
+{
+    static const char *const sent[] = {"per@x.example", "per+1@x.example",
+                                       "per+2@x.example", "p_r@x.example",
+                                       "per+@y.example",  "perx@x.example"};
+    static const struct {
+        const char *to;
+        int64_t count;
+    } rows[] = {{"per@x.example", 3},  {"per+9@x.example", 3},
+                {"Per+1@X.example", 3}, {"p_r@x.example", 1},
+                {"p_r+1@x.example", 1}, {"per@y.example", 1},
+                {"%@x.example", 0},     {"no address", 0}};
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t ticket = put_ticket(f->s, "one", NOW);
+
+    begin(f->s);
+    for (size_t i = 0; i < G_N_ELEMENTS(sent); i++) {
+        g_autoptr(store_outgoing) o = sample_outgoing(ticket, 1, sent[i], NOW);
+        g_free(o->template);
+        o->template = g_strdup("ack");
+        assert_true(store_outgoing_add(f->s, o, &error));
+    }
+    g_autoptr(store_outgoing) reply =
+        sample_outgoing(ticket, 1, "per@x.example", NOW);
+    assert_true(store_outgoing_add(f->s, reply, &error));
+    g_autoptr(store_outgoing) notice =
+        sample_outgoing(ticket, 1, "per@x.example", NOW);
+    notice->audience = STORE_TO_OPERATOR;
+    g_free(notice->template);
+    notice->template = g_strdup("notify");
+    notice->next_ms = NOW + 5;
+    assert_true(store_outgoing_add(f->s, notice, &error));
+    commit(f->s);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_int_equal(
+            store_outgoing_count_since(f->s, rows[i].to, NOW, &error),
+            rows[i].count);
+    assert_int_equal(
+        store_outgoing_count_since(f->s, "per@x.example", NOW + 1, &error), 0);
+    assert_int_equal(
+        store_outgoing_count_domain(f->s, "x.example", NOW, &error), 5);
+    assert_int_equal(store_outgoing_count_domain(f->s, "example", NOW, &error),
+                     0);
+    g_autoptr(GPtrArray) later =
+        store_outgoing_later(f->s, "notify", NOW, &error);
+    assert_int_equal(later->len, 1);
+    g_autoptr(GPtrArray) none =
+        store_outgoing_later(f->s, "notify", NOW + 5, &error);
+    assert_int_equal(none->len, 0);
+}
+
+/* What is aside stands in a digest after spam, and only once. */
+static void test_aside(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    g_autoptr(store_held) aside = sample_held(0, "News", NOW);
+    g_autoptr(store_held) spam = sample_held(0, "Buy", NOW);
+    store_due d = {STORE_DUE_ASIDE, "support", NULL, 1000};
+    bool due;
+    int64_t next;
+
+    aside->kind = STORE_HELD_ASIDE;
+    aside->reminded = STORE_ASIDE_NEW;
+    spam->kind = STORE_HELD_SPAM;
+    begin(f->s);
+    assert_true(store_held_add(f->s, aside, &error));
+    assert_true(store_held_add(f->s, spam, &error));
+    commit(f->s);
+    g_autoptr(GPtrArray) asked = store_held_unanswered(f->s, &error);
+    assert_int_equal(asked->len, 0);
+    g_autoptr(GPtrArray) both =
+        store_held_undigested(f->s, "support", &error);
+    assert_int_equal(both->len, 2);
+    assert_int_equal(((store_held *)both->pdata[0])->id, spam->id);
+    assert_true(store_due_next(f->s, &d, 1, NOW + 999, &due, &next, &error));
+    assert_false(due);
+    assert_int_equal(next, NOW + 1000);
+    assert_true(store_due_next(f->s, &d, 1, NOW + 1000, &due, &next, &error));
+    assert_true(due);
+
+    aside->reminded = STORE_ASIDE_TOLD;
+    begin(f->s);
+    assert_true(store_held_update(f->s, aside, &error));
+    commit(f->s);
+    g_autoptr(GPtrArray) one = store_held_undigested(f->s, "support", &error);
+    assert_int_equal(one->len, 1);
+    assert_true(store_due_next(f->s, &d, 1, NOW + 9999, &due, &next, &error));
+    assert_false(due);
 }
 
 /* ---- held and alarms ---- */
@@ -922,8 +1015,10 @@ int main(void)
         TEST(test_msgids),
         TEST(test_ledger),
         TEST(test_outgoing),
+        TEST(test_automatic),
         TEST(test_shown),
         TEST(test_held),
+        TEST(test_aside),
         TEST(test_alarms),
         TEST(test_kill_between_commits),
         TEST(test_lock),
