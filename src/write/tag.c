@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TAG_KEY_ID       1  /* the one site key; others come with rotation */
-#define TAG_TOKEN_BYTES  20 /* 160 bits */
-#define TAG_TOKEN_CHARS  32 /* the same in base32 */
-#define TAG_CLAIM_BYTES  10 /* of the token, before its MAC */
+#define TAG_KEY_ID       1    /* the one site key; others come with rotation */
+#define TAG_TOKEN_BYTES  20   /* 160 bits */
+#define TAG_TOKEN_CHARS  32   /* the same in base32 */
+#define TAG_MASKED       0x80 /* with the key id: numbers are masked */
+#define TAG_CLAIM_BYTES  10   /* of the token, before its MAC */
 #define TAG_MAC_BYTES    10
 #define TAG_SUBJECT_MAC  8  /* characters, 40 bits */
 #define TAG_DIGITS_MAX   18 /* of a ticket's number */
@@ -253,17 +254,35 @@ static void token_mac(const secret_key *site, const char *domain,
     memcpy(out, full, TAG_MAC_BYTES);
 }
 
+/* Numbers are nobody's business: the octets between key id and MAC are mixed with
+ * a stream that the MAC begins. Equal claims give equal tokens, and nothing else
+ * can be seen. Doing it twice undoes it. */
+static void token_mask(const secret_key *site, uint8_t bytes[TAG_TOKEN_BYTES])
+{
+    secret_key key;
+    uint8_t stream[16];
+
+    secret_derive(site, "tokmask.", bytes[0], &key);
+    secret_hash *hash = secret_hash_new(&key, sizeof stream);
+    secret_hash_add(hash, bytes + TAG_CLAIM_BYTES, TAG_MAC_BYTES);
+    secret_hash_end(hash, stream);
+    secret_wipe(&key, sizeof key);
+    for (int i = 1; i < TAG_CLAIM_BYTES; i++)
+        bytes[i] ^= stream[i];
+}
+
 char *tag_token(const secret_key *site, const char *domain, const char *queue,
                 const tag_claim *claim)
 {
     uint8_t bytes[TAG_TOKEN_BYTES];
-    bytes[0] = TAG_KEY_ID;
+    bytes[0] = TAG_KEY_ID | TAG_MASKED;
     put_number(bytes + 1, 2, claim->who);
     put_number(bytes + 3, 4, (uint64_t)CLAMP(claim->number, 0, TAG_NUMBER_MAX));
     put_number(bytes + 7, 3, (uint64_t)CLAMP(claim->entry, 0, TAG_ENTRY_MAX));
     token_mac(site, domain, queue, claim->epoch, claim->kind, bytes,
               bytes + TAG_CLAIM_BYTES);
 
+    token_mask(site, bytes);
     char *text = g_malloc(TAG_TOKEN_CHARS + 1);
     for (int i = 0; i < TAG_TOKEN_CHARS; i++) {
         int bit = i * 5;
@@ -324,8 +343,10 @@ static bool read_token(const secret_key *site, const char *domain,
     char kind = g_ascii_tolower(text[0]);
     uint8_t bytes[TAG_TOKEN_BYTES];
     if (kind == '\0' || strchr(kinds, kind) == NULL || text[1] != '-' ||
-        !token_bytes(text + 2, bytes) || bytes[0] != TAG_KEY_ID)
+        !token_bytes(text + 2, bytes) || (bytes[0] & ~TAG_MASKED) != TAG_KEY_ID)
         return false;
+    if (bytes[0] & TAG_MASKED) /* older mail has them plain */
+        token_mask(site, bytes);
     int64_t epoch =
         epoch_of(site, domain, queue, newest, (tag_kind)kind, bytes);
     if (epoch == 0 && !PLANTED(mac_unchecked))
@@ -394,8 +415,8 @@ bool tag_may_be_token(const char *letters)
 {
     int first = base32_value(letters[0]);
     int second = first < 0 ? -1 : base32_value(letters[1]);
-    return second >= 0 && first == TAG_KEY_ID >> 3 &&
-           second >> 2 == (TAG_KEY_ID & 7);
+    return second >= 0 &&
+           ((first << 3 | second >> 2) & ~TAG_MASKED) == TAG_KEY_ID;
 }
 
 bool tag_has_syntax(const char *text)

@@ -380,7 +380,7 @@ static void test_passed(void **state)
 static char *token(tag_kind kind)
 {
     return tag_token(&site, d.c->site->domain, "support",
-                     &(tag_claim){kind, 1, d.ticket, 1});
+                     &(tag_claim){kind, 1, d.ticket, 1, 1});
 }
 
 /* Each %s is a token; two of them: its halves. */
@@ -487,7 +487,7 @@ static void test_kinds(void **state)
     }
     g_autofree char *sales =
         tag_address(&site, d.c->site->domain, "sales", "sales@example.org",
-                    &(tag_claim){TAG_REPLY, 1, d.ticket, 1});
+                    &(tag_claim){TAG_REPLY, 1, d.ticket, 1, 1});
     assert_true(wall_has_secret(d.c, &site, 1, sales));
 }
 

@@ -162,6 +162,36 @@ static void capability_goes_and_comes(void **state)
     }
 }
 
+/* Rows one after the other: nobody can count them. */
+static void no_number_is_seen(void **state)
+{
+    g_autofree char *last = g_strdup("");
+    for (int64_t n = 55; n < 75; n++) {
+        const tag_claim c = {TAG_BOUNCE, 0, n, 0};
+        g_autofree char *token = tag_token(&site, "example.org", "q", &c);
+        unsigned same = 0;
+        for (size_t i = 2; i < 32 && *last; i++)
+            same += token[i] == last[i];
+        assert_true(same < 12);
+        assert_null(strstr(token, "aaaa"));
+        g_free(last);
+        last = g_steal_pointer(&token);
+    }
+}
+
+/* Mail from before that can still be answered. */
+static void plain_numbers_are_read(void **state)
+{
+    static const secret_key old = {.bytes = {7}};
+    tag_claim got;
+    assert_true(tag_read_detail(&old, "example.org", "support",
+                                "b-aeaaaaaaaa3qaaaajz44h4m4r2yi6hb3", &got));
+    assert_int_equal(got.kind, TAG_BOUNCE);
+    assert_int_equal(got.number, 55);
+    assert_false(tag_read_detail(&old, "example.org", "support",
+                                 "b-aeaaaaaaab3qaaaajz44h4m4r2yi6hb3", &got));
+}
+
 static void longest_local_part_fits(void **state)
 {
     g_autofree char *local = g_strnfill(TAG_LOCAL_MAX, 'a');
@@ -317,6 +347,8 @@ int main(void)
         cmocka_unit_test(strip_closes_up),
         cmocka_unit_test(base_subject_is_what_was_written),
         cmocka_unit_test(capability_goes_and_comes),
+        cmocka_unit_test(no_number_is_seen),
+        cmocka_unit_test(plain_numbers_are_read),
         cmocka_unit_test(longest_local_part_fits),
         cmocka_unit_test(forged_capability_is_text),
         cmocka_unit_test(tokens_have_an_epoch),
