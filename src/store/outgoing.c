@@ -121,7 +121,9 @@ bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
                             " next_ms = ?1 WHERE ticket = ?2 AND entry = ?3"
                             " AND state = 0"
                           : "UPDATE outgoing SET state = 4, sent_ms = ?1"
-                            " WHERE ticket = ?2 AND entry = ?3 AND state = 0",
+                            " WHERE ticket = ?2 AND entry = ?3"
+                            " AND (state = 0 OR (state = 1"
+                            " AND audience = 0))",
                     DB_I(date_ms), DB_I(ticket), DB_I(entry));
 }
 

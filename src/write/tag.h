@@ -61,6 +61,8 @@ char *tag_address(const secret_key *site, const char *domain, const char *queue,
 /* Read a plus-part "o-TOKEN" (any case). True if syntax and MAC are right. */
 bool tag_read_detail(const secret_key *site, const char *domain,
                      const char *queue, const char *detail, tag_claim *out);
+/* Can a token begin here, by its first letters? Spares computing a MAC. */
+bool tag_may_be_token(const char *letters);
 /* Does the text hold anything of capability syntax (+o-TOKEN@)? MAC unseen. */
 bool tag_has_syntax(const char *text);
 

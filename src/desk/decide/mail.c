@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/planted.h"
 
 /* Mailboxes that no person reads: automatic mail to them comes back or starts a
  * loop (RFC 3834 2, RFC 2142). */
@@ -277,7 +278,7 @@ static bool too_many(const decide_job *j)
     const snapshot *s = j->in->snapshot;
     int most = j->queue ? j->queue->ack_per_hour : 0;
 
-    if (!j->queue)
+    if (!j->queue || PLANTED(ack_uncapped))
         return false;
     return s->mails_to_person >= most ||
            (!j->strong &&
@@ -299,6 +300,8 @@ const char *decide_unsendable(const decide_job *j, const char *recipient)
         return "null sender";
     if (in->letter->kind != LETTER_NORMAL)
         return "written by a machine";
+    if (in->evidence->bulk && !PLANTED(machine_acked))
+        return "sent to many";
     if (too_many(j))
         return "enough automatic mail to that address this hour";
     return unproved(j);

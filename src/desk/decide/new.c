@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/planted.h"
 #include "config/site.h"
 
 #define SUBJECT_MAX     70 /* characters of a subject made from the text */
@@ -16,8 +17,9 @@ static const char *believed(const decide_job *j)
 {
     const char *reply_to = j->in->evidence->reply_to;
 
-    return j->queue->reply_to == CONFIG_REPLY_TO_TRUST && reply_to &&
-                   !config_operator_by_address(j->c, reply_to)
+    return (j->queue->reply_to == CONFIG_REPLY_TO_TRUST ||
+            PLANTED(reply_to_believed)) &&
+                   reply_to && !config_operator_by_address(j->c, reply_to)
                ? reply_to
                : NULL;
 }
@@ -211,7 +213,7 @@ static json_t *add_cc(decide_job *j, const char *customer)
 
     for (unsigned i = 0; i < all->len; i++) {
         const char *one = all->pdata[i];
-        if (j->strong && i < DECIDE_CC_MAX)
+        if ((j->strong || PLANTED(cc_joins)) && i < DECIDE_CC_MAX)
             join(j, one);
         else if (proposed++ < DECIDE_CC_MAX)
             g_string_append_printf(left, "%s%s", left->len ? " " : "", one);
@@ -260,7 +262,7 @@ void decide_acknowledge(decide_job *j, const char *template,
     o->in_reply_to = g_strdup(j->in->letter->message_id);
     if (strcmp(template, "ack") == 0) {
         o->entry = PLAN_LATEST;
-        if (is_doubted(j)) {
+        if (is_doubted(j) && !PLANTED(ack_echoes)) {
             g_free(o->data);
             o->data = g_strdup("{\"quiet\":true}");
         }

@@ -184,6 +184,8 @@ typedef struct decide_text {
     const config_operator *author;
     int64_t seen;
     json_t *about;       /* further data of a hold; NULL */
+    const store_held *confirmed; /* its author was shown why it was held, and sends
+                                    it all the same; NULL */
     bool quiet;          /* nobody is told of its hold yet */
     const char *removed; /* what was cut from it as quoted; NULL */
     const char *ledger;  /* message that it came with; NULL: this one */

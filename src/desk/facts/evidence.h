@@ -29,6 +29,7 @@ typedef struct evidence {
     door_list list;    /* what its list fields say */
     bool addressed;    /* an address of ours is in To or Cc */
     bool automatic;    /* Auto-Submitted says so (RFC 3834) */
+    bool bulk;         /* Precedence: it was sent to many, as far as it says */
     char *reply_to;    /* the one mailbox of Reply-To that is neither From nor
                         ours, normal form; NULL */
     char *original; /* the same, who is said to have written it before somebody

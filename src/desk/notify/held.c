@@ -30,7 +30,8 @@ static json_t *since_entries(notify_job *j, const store_held *h,
 static void held_words(notify_job *j, const store_held *h)
 {
     bool answer = h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
-                  h->kind == STORE_HELD_COMMAND || h->kind == STORE_HELD_NOTE;
+                  h->kind == STORE_HELD_COMMAND || h->kind == STORE_HELD_NOTE ||
+                  h->kind == STORE_HELD_WALL;
     json_t *data = j->data, *files = json_array();
     json_int_t remind = json_integer_value(json_object_get(j->row, "remind"));
     json_object_set_new(data, "answer_held", json_boolean(answer));

@@ -48,6 +48,7 @@ typedef struct notify_mail {
     char *message_id;  /* without <> */
     char *return_path; /* envelope sender: VERP capability b */
     char *parts;       /* what it shows, and whose words (shown.h) */
+    bool files;        /* it has attachments: somebody's octets */
 } notify_mail;
 void notify_mail_free(notify_mail *m);
 
@@ -56,8 +57,8 @@ char *notify_message_id(const config *c, const secret_key *site,
                         const store_outgoing *o);
 
 /* audience customer: only `pub` is used (desk may be NULL); operator, admin:
- * `desk`. Same row, same octets. ERR_NOT_FOUND if its ticket or entry is gone;
- * ERR_DENIED if the result has capability syntax in a customer's mail. */
+ * `desk`. Same row, same octets. ERR_NOT_FOUND if its ticket or entry is gone.
+ * Whether the mail may leave the desk is seen by the last wall (desk/wall.h). */
 notify_mail *notify_compose(const config *c, const secret_key *site,
                             store_public *pub, store *desk,
                             const store_outgoing *o, GError **error);

@@ -671,9 +671,6 @@ static void test_outgoing(void **state)
     assert_class(error, ERR_NOT_FOUND);
     assert_true(store_outgoing_release(s, ticket, 2, STORE_OUT_READY, NOW + 60,
                                        &error));
-    /* what was released cannot be cancelled any more */
-    assert_true(store_outgoing_release(s, ticket, 2, STORE_OUT_CANCELLED,
-                                       NOW + 70, &error));
     commit(s);
 
     assert_int_equal(store_msgid_ticket(s, "m1@us", NULL, &error), ticket);
@@ -689,8 +686,23 @@ static void test_outgoing(void **state)
         store_outgoing_get(s, waits->id, &error);
     assert_int_equal(released->state, STORE_OUT_READY);
     assert_int_equal(released->date_ms, NOW + 60);
+    /* until it is sent, customers' mail can be cancelled; others' goes */
+    g_autoptr(store_outgoing) inside =
+        sample_outgoing(ticket, 2, "anna@us", NOW + 6);
+    inside->audience = STORE_TO_OPERATOR;
+    begin(s);
+    assert_true(store_outgoing_add(s, inside, &error));
+    assert_true(store_outgoing_release(s, ticket, 2, STORE_OUT_CANCELLED,
+                                       NOW + 70, &error));
+    commit(s);
+    g_autoptr(store_outgoing) gone = store_outgoing_get(s, waits->id, &error);
+    g_autoptr(store_outgoing) goes = store_outgoing_get(s, inside->id, &error);
+    g_autoptr(store_outgoing) still = store_outgoing_get(s, now->id, &error);
+    assert_int_equal(gone->state, STORE_OUT_CANCELLED);
+    assert_int_equal(goes->state, STORE_OUT_READY);
+    assert_int_equal(still->state, STORE_OUT_SENT);
     g_autoptr(GPtrArray) rows = store_outgoing_of_ticket(s, ticket, &error);
-    assert_int_equal(rows->len, 2);
+    assert_int_equal(rows->len, 3);
 
     int64_t ready, failed, oldest;
     assert_true(store_outgoing_status(s, &ready, &failed, &oldest, &error));
