@@ -163,8 +163,7 @@ json_t *desk_held_json(const store_held *h)
     return json_pack(
         "{s:I, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o,"
         " s:o}",
-        "id",
-        (json_int_t)h->id, "kind", store_held_kind_name(h->kind), "state",
+        "id", (json_int_t)h->id, "kind", store_held_kind_name(h->kind), "state",
         store_held_state_name(h->state), "queue", cli_json_text(h->queue),
         "ticket", number_or_null(h->ticket), "operator",
         cli_json_text(h->operator_id), "note", h->note, "reason",

@@ -315,6 +315,29 @@ static const char *not_hers(sender *x, const store_outgoing *o)
                : NULL;
 }
 
+/* Mail to operators stays inside. */
+static bool leave(sender *x, store_outgoing *o, const notify_mail *mail)
+{
+    g_autofree char *words = row_words(o);
+    g_autoptr(GError) why = NULL;
+    send_leave may = o->audience == STORE_TO_OPERATOR
+                         ? SEND_MAY_GO
+                         : send_wall(x, o, mail, &why);
+    switch (may) {
+    case SEND_HELD:
+        log_warn("%s: held back by the last wall; its ticket or the alarm says "
+                 "why",
+                 words);
+        return true;
+    case SEND_LATER:
+        return later(x, o, why->message);
+    case SEND_LOST:
+        return not_composed(x, o, g_steal_pointer(&why));
+    default:
+        return hand_over(x, o, mail);
+    }
+}
+
 bool send_row(sender *x, store_outgoing *o)
 {
     const config *c = x->f.x->config;
@@ -340,7 +363,7 @@ bool send_row(sender *x, store_outgoing *o)
         g_autofree char *cause = compose_cause(o);
         send_alarm_over(x, cause);
     }
-    bool on = hand_over(x, o, mail);
+    bool on = leave(x, o, mail);
     notify_mail_free(mail);
     return on;
 }

@@ -14,8 +14,9 @@ typedef struct db db;
 typedef struct db_query db_query;
 
 typedef enum {
-    DB_DESK,  /* reads and writes everything */
-    DB_PUBLIC /* reads only, and only through the public views */
+    DB_DESK,   /* reads and writes everything */
+    DB_PUBLIC, /* reads only, and only through the public views */
+    DB_WALL    /* the same through the last wall's views */
 } db_mode;
 
 struct store {

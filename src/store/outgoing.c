@@ -136,7 +136,9 @@ bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
                             " next_ms = ?1 WHERE ticket = ?2 AND entry = ?3"
                             " AND state = 0"
                           : "UPDATE outgoing SET state = 4, sent_ms = ?1"
-                            " WHERE ticket = ?2 AND entry = ?3 AND state = 0",
+                            " WHERE ticket = ?2 AND entry = ?3"
+                            " AND (state = 0 OR (state = 1"
+                            " AND audience = 0))",
                     DB_I(date_ms), DB_I(ticket), DB_I(entry));
 }
 
@@ -177,9 +179,9 @@ bool store_outgoing_result(store *s, int64_t id, store_out_state state,
 }
 
 /* Of the latest mails; by time alone no index finds them. */
-#define AUTOMATIC                                                      \
-    "SELECT count(*) FROM (SELECT recipient, audience, created_ms,"     \
-    " template FROM outgoing ORDER BY id DESC LIMIT ?) AS latest"       \
+#define AUTOMATIC                                                   \
+    "SELECT count(*) FROM (SELECT recipient, audience, created_ms," \
+    " template FROM outgoing ORDER BY id DESC LIMIT ?) AS latest"   \
     " WHERE audience = 0 AND created_ms >= ? AND template <> 'reply'"
 G_STATIC_ASSERT(STORE_TO_CUSTOMER == 0);
 

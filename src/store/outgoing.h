@@ -49,7 +49,8 @@ GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
                               int64_t *next_ms, GError **error);
 /* What waits for an administrator, by number. */
 GPtrArray *store_outgoing_paused(store *s, unsigned limit, GError **error);
-/* All of one entry's (WAITING ones become READY with date_ms, or CANCELLED). */
+/* All of one entry's: WAITING ones become READY with date_ms; or these, and
+ * customers' that are READY, CANCELLED. */
 bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
                             store_out_state to, int64_t date_ms,
                             GError **error);

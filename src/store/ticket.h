@@ -41,7 +41,7 @@ typedef struct store_ticket_filter {
     const char *queue, *holder, *customer; /* NULL: any */
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */
-    int line;          /* 0: any */
+    int line;                              /* 0: any */
     const char *words; /* search in subject and all entries but events; NULL */
     unsigned limit;    /* 0: 100 */
 } store_ticket_filter;

@@ -2,6 +2,7 @@
 #include "write/tag.h"
 
 #include "base/address.h"
+#include "base/planted.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,7 +104,8 @@ bool tag_check(const secret_key *site, int64_t epoch, const tag_found *found)
 {
     char mac[TAG_SUBJECT_MAC + 1];
     subject_mac(site, epoch, found->ticket, mac);
-    return secret_equal(mac, found->mac, TAG_SUBJECT_MAC);
+    return PLANTED(tag_unchecked) ||
+           secret_equal(mac, found->mac, TAG_SUBJECT_MAC);
 }
 
 static void drop_trailing_blanks(GString *s)
@@ -326,7 +328,7 @@ static bool read_token(const secret_key *site, const char *domain,
         return false;
     int64_t epoch =
         epoch_of(site, domain, queue, newest, (tag_kind)kind, bytes);
-    if (epoch == 0)
+    if (epoch == 0 && !PLANTED(mac_unchecked))
         return false;
     out->kind = (tag_kind)kind;
     out->who = (uint16_t)get_number(bytes + 1, 2);
@@ -384,6 +386,16 @@ void tag_find_claims(const secret_key *site, const char *domain,
                 break;
             }
     }
+}
+
+/* The first octet is the key's id: all five bits of the first letter, and three
+ * of the second's. */
+bool tag_may_be_token(const char *letters)
+{
+    int first = base32_value(letters[0]);
+    int second = first < 0 ? -1 : base32_value(letters[1]);
+    return second >= 0 && first == TAG_KEY_ID >> 3 &&
+           second >> 2 == (TAG_KEY_ID & 7);
 }
 
 bool tag_has_syntax(const char *text)

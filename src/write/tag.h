@@ -68,6 +68,8 @@ char *tag_address(const secret_key *site, const char *domain, const char *queue,
 bool tag_read_detail(const secret_key *site, const char *domain,
                      const char *queue, int64_t newest, const char *detail,
                      tag_claim *out);
+/* Can a token begin here, by its first letters? Spares computing a MAC. */
+bool tag_may_be_token(const char *letters);
 /* All that may be used as an address (kinds o, n, h, u) wherever it stands in
  * `text`, and whose MAC is right, each once: tag_claim appended to `all`, which
  * holds no more than TAG_SEEN_MAX. `queues` as below. */

@@ -1,5 +1,6 @@
 /* decide: (letter, facts, verdict, what the store says, now) -> plan. Here is the
  * order in which a letter is looked at; each kind has a file of its own. */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <math.h>
@@ -116,8 +117,8 @@ static bool is_own(const decide_job *j)
     const evidence *v = j->in->evidence;
     letter_kind kind = j->in->letter->kind;
 
-    return v->own && kind != LETTER_BOUNCE && kind != LETTER_FEEDBACK &&
-           (v->from_us || kind != LETTER_AUTO_REPLY);
+    return !PLANTED(own_mail_read) && v->own && kind != LETTER_BOUNCE &&
+           kind != LETTER_FEEDBACK && (v->from_us || kind != LETTER_AUTO_REPLY);
 }
 
 bool decide_is_read(const decide_job *j)

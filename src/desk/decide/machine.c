@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/planted.h"
 #include "filters/autotext.h"
 
 static void fate(decide_job *j, const char *code, const char *what)
@@ -56,6 +57,9 @@ static bool is_bounce(const decide_job *j)
 
 decide_reading decide_read_as(const decide_job *j)
 {
+    if (PLANTED(machine_as_person) ||
+        (PLANTED(responder_sent) && !j->in->evidence->automatic))
+        return DECIDE_AS_PERSON;
     switch (j->in->letter->kind) {
     case LETTER_NORMAL:
         return is_bounce(j) ? DECIDE_AS_MACHINE : DECIDE_AS_PERSON;
@@ -73,8 +77,8 @@ static bool is_about_nothing(const decide_job *j)
 {
     const evidence *v = j->in->evidence;
 
-    return !j->st && !j->in->snapshot->bounced && !v->capability_found &&
-           !v->claim_found;
+    return !PLANTED(list_unseen) && !j->st && !j->in->snapshot->bounced &&
+           !v->capability_found && !v->claim_found;
 }
 
 /* ---- bounces ---- */
@@ -236,7 +240,8 @@ static bool away(decide_job *j, const config_operator *o)
     if (!about_a_person(j))
         return held;
     g_autoptr(GPtrArray) line = decide_line(j, j->state.line);
-    g_ptr_array_remove(line, (void *)o);
+    if (!PLANTED(responder_told))
+        g_ptr_array_remove(line, (void *)o);
     decide_notify(j, line, "machine", words, -1);
     return held;
 }
@@ -246,7 +251,8 @@ bool decide_is_responder(const decide_job *j)
     const letter *l = j->in->letter;
     bool staff = j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER;
 
-    return staff && j->op && j->st && l->kind == LETTER_NORMAL && l->subject &&
+    return !PLANTED(responder_sent) && staff && j->op && j->st &&
+           l->kind == LETTER_NORMAL && l->subject &&
            autotext_says(AUTOTEXT_PREFIX, l->subject) &&
            (autotext_says(AUTOTEXT_ANSWER, l->subject) || !*excerpt_of(l));
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/planted.h"
 #include "desk/rights.h"
 
 /* Mailboxes that no person reads: automatic mail to them comes back or starts a
@@ -174,9 +175,9 @@ void decide_add_author(const decide_job *j, json_t *data)
     if (!v || (j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER))
         return;
     if (t->found)
-        json_object_set_new(data, "behind",
-                            json_pack("{s:s*}", "field",
-                                      *t->found ? t->found : NULL));
+        json_object_set_new(
+            data, "behind",
+            json_pack("{s:s*}", "field", *t->found ? t->found : NULL));
     if (is_new_to(j, v->reply_to))
         json_object_set_new(data, "reply_to", json_string(v->reply_to));
     else if (is_new_to(j, v->original))
@@ -296,7 +297,7 @@ static bool too_many(const decide_job *j)
     const snapshot *s = j->in->snapshot;
     int most = j->queue ? j->queue->ack_per_hour : 0;
 
-    if (!j->queue)
+    if (!j->queue || PLANTED(ack_uncapped))
         return false;
     return s->mails_to_person >= most ||
            (!j->strong &&
@@ -318,6 +319,8 @@ const char *decide_unsendable(const decide_job *j, const char *recipient)
         return "null sender";
     if (in->letter->kind != LETTER_NORMAL)
         return "written by a machine";
+    if (in->evidence->bulk && !PLANTED(machine_acked))
+        return "sent to many";
     if (too_many(j))
         return "enough automatic mail to that address this hour";
     return unproved(j);

@@ -1,4 +1,5 @@
 /* decide_operator: what an operator's letter does to a ticket. */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -66,7 +67,8 @@ static bool answers_hold(const decide_job *j)
 static bool wants_note(const decide_job *j, const command_result *r,
                        fault_code *wrong)
 {
-    bool note = command_any(r->calls, COMMAND_IS_NOTE);
+    bool note =
+        command_any(r->calls, COMMAND_IS_NOTE) && !PLANTED(note_as_reply);
     bool reply = command_any(r->calls, COMMAND_IS_REPLY);
 
     if (note && reply)
@@ -80,9 +82,11 @@ static bool wants_note(const decide_job *j, const command_result *r,
         return note;
     if (answers_hold(j) && j->in->snapshot->held)
         return j->in->snapshot->held->note;
-    if (decide_answers_colleague(j))
+    if (decide_answers_colleague(j) && !PLANTED(note_answer_as_reply))
         return true;
-    return config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
+    return config_answer_for(j->c, j->op, j->state.line) ==
+               CONFIG_ANSWER_NOTE &&
+           !PLANTED(finding_leaves);
 }
 
 /* A note that is one because her line's answers are: what line 1 asked for. */
@@ -163,13 +167,14 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
     /* A note beside a held reply leaves that alone. */
     if (!content || (note && !answers_hold(j)))
         replaced = NULL;
-    if (j->doubt && (acting(r->calls) > 0 || !note || (j->dead && !j->strong)))
+    if (j->doubt && !PLANTED(doubt_sends) &&
+        (acting(r->calls) > 0 || !note || (j->dead && !j->strong)))
         hold(j, STORE_HELD_DOUBT, &t, j->doubt, replaced);
     else if (stale)
         hold(j, STORE_HELD_STALE, &t, stale, replaced);
-    else if (leak)
+    else if (leak && !PLANTED(leak_sends))
         hold(j, STORE_HELD_NOTE, &t, leak, replaced);
-    else if (r->suspect && content) {
+    else if (r->suspect && content && !PLANTED(disguise_sends)) {
         g_autofree char *why = decide_suspect_words(r);
         hold(j, STORE_HELD_COMMAND, &t, why, replaced);
     } else

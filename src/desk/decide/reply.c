@@ -1,4 +1,5 @@
 /* decide_reply: an operator's text on its way: to people, to a note, or held. */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ char *decide_stale(const snapshot_ticket *st, const char *operator_id,
             !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
             g_ptr_array_add(names, g_strdup(name));
     }
-    if (names->len == 0)
+    if (names->len == 0 || PLANTED(stale_unchecked))
         return NULL;
     g_ptr_array_add(names, NULL);
     g_autofree char *all = g_strjoinv(" and ", (char **)names->pdata);
@@ -65,7 +66,8 @@ static const char *answered(const snapshot_ticket *st)
 {
     for (unsigned i = st->entries->len; i > 0; i--) {
         const store_head *e = st->entries->pdata[i - 1];
-        if (e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER)
+        if ((e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER) ||
+            (PLANTED(stranger_id) && e->by == STORE_BY_STRANGER))
             return e->message_id;
     }
     return NULL;
@@ -89,6 +91,30 @@ static void add_text(decide_job *j, const decide_text *t, int64_t undo)
     plan_entry(j->plan, e);
 }
 
+/* The row's data: what its author has confirmed, so that the last wall lets that
+ * pass, and nothing else. */
+static char *confirmed_data(const store_held *h)
+{
+    json_t *data = h && h->data ? json_loads(h->data, 0, NULL) : NULL;
+    json_t *passed = json_object();
+    static const char *const names[] = {"leaks", "secret", "unread"};
+    char *raw, *text;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (json_object_get(data, names[i]))
+            json_object_set(passed, names[i], json_object_get(data, names[i]));
+    if (data)
+        json_decref(data);
+    data = json_object_size(passed) > 0 ? json_pack("{s:O}", "passed", passed)
+                                        : json_object();
+    raw = json_dumps(data, JSON_COMPACT);
+    text = g_strdup(raw);
+    free(raw);
+    json_decref(data);
+    json_decref(passed);
+    return text;
+}
+
 static void send_reply(decide_job *j, const decide_text *t)
 {
     int64_t undo = j->queue ? j->queue->undo_ms : 0;
@@ -103,6 +129,8 @@ static void send_reply(decide_job *j, const decide_text *t)
         o->state = undo > 0 ? STORE_OUT_WAITING : STORE_OUT_READY;
         o->date_ms = o->next_ms = j->now_ms + undo;
         o->in_reply_to = g_strdup(answered(j->st));
+        g_free(o->data);
+        o->data = confirmed_data(t->confirmed);
         plan_send(j->plan, o);
     }
 }
@@ -214,7 +242,8 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     int64_t shown = j->st ? j->st->t->last_entry : 0;
 
     put_on_hold(j, kind, t, reason);
-    if (kind == STORE_HELD_SPAM || kind == STORE_HELD_ASIDE || t->quiet)
+    if (kind == STORE_HELD_SPAM || kind == STORE_HELD_ASIDE || t->quiet ||
+        PLANTED(hold_untold))
         return;
     g_autoptr(GPtrArray) line = decide_line(j, j->st      ? j->state.line
                                                : j->queue ? j->queue->line

@@ -162,7 +162,7 @@ void decide_machine(decide_job *j);
 typedef enum {
     DECIDE_AS_MACHINE, /* decide_machine.c: never a reply, an article, a command */
     DECIDE_AS_NEW,     /* it is for us, and can only open a ticket */
-    DECIDE_AS_PERSON   /* who wrote it decides */
+    DECIDE_AS_PERSON /* who wrote it decides */
 } decide_reading;
 decide_reading decide_read_as(const decide_job *j);
 /* Our own mail, but not from us any more. */
@@ -208,6 +208,8 @@ typedef struct decide_text {
     const config_operator *author;
     int64_t seen;
     json_t *about;       /* further data of a hold; NULL */
+    const store_held *confirmed; /* its author was shown why it was held, and sends
+                                    it all the same; NULL */
     bool quiet;          /* nobody is told of its hold yet */
     const char *removed; /* what was cut from it as quoted; NULL */
     const char *ledger;  /* message that it came with; NULL: this one */
@@ -256,7 +258,7 @@ fault *decide_near(const char *command, const char *wrong,
 
 /* ---- what a command does that another one does too ---- */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
-void decide_mark_spam(decide_job *j, const char *status); /* spam.c */
+void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 
 /* ---- decide_held.c ---- */
 /* Her open held reply of this ticket, or the one that a capability names. */

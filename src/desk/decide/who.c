@@ -1,5 +1,6 @@
 /* decide_who: which ticket a letter belongs to, who wrote it, and whether that
  * evidence agrees. */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ bool decide_is_participant(const snapshot_ticket *st, const char *address)
 {
     for (unsigned i = 0; address && st && i < st->participants->len; i++) {
         const store_participant *p = st->participants->pdata[i];
-        if (strcmp(p->address, address) == 0)
+        if (strcmp(p->address, address) == 0 || PLANTED(anybody_takes_part))
             return true;
     }
     return false;

@@ -198,6 +198,16 @@ static bool is_automatic(const head *h)
     return value && g_ascii_strncasecmp(value, "auto-", 5) == 0;
 }
 
+/* Old, and still what many programs write that are no lists (RFC 3834 2). */
+static bool is_bulk(const head *h)
+{
+    static const char *const words[] = {"bulk", "junk", "list", NULL};
+    const char *value = head_get(h, "Precedence", 0);
+    g_autofree char *word = value ? g_ascii_strdown(value, -1) : NULL;
+
+    return word && g_strv_contains(words, g_strstrip(word));
+}
+
 static void find_door(finder *f)
 {
     evidence *v = f->v;
@@ -207,6 +217,7 @@ static void find_door(finder *f)
     v->list = door_list_of(f->c, f->h);
     v->addressed = door_addressed(f->c, f->h);
     v->automatic = is_automatic(f->h);
+    v->bulk = is_bulk(f->h) && v->list != DOOR_OURS;
     v->reply_to = but(door_other(f->c, f->h, "Reply-To"), from);
     v->original = but(door_original(f->c, f->h), from);
 }

@@ -7,12 +7,12 @@
 
 #include "config/config.h"
 #include "desk/facts/door.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
 #include "mail/head.h"
 #include "mail/letter.h"
 #include "spool/spool.h"
 #include "write/tag.h"
-#include "desk/operator_config.h"
-#include "desk/queue_config.h"
 
 typedef struct evidence {
     int64_t epoch;             /* the store's */
@@ -21,22 +21,23 @@ typedef struct evidence {
     bool capability_found;
     tag_claim capability; /* by recipient address: o, n, h, u or b */
     bool claim_found;
-    tag_claim claim; /* by In-Reply-To, References, newest first: o,
+    tag_claim claim;   /* by In-Reply-To, References, newest first: o,
                                   n, h, u, c */
-    bool own;        /* our own mail came back: its own Message-ID or
+    bool own;          /* our own mail came back: its own Message-ID or
                         X-Postern-Claim is one that we made */
     tag_kind own_kind; /* of that */
-    bool from_us;    /* its one From is an address of ours */
-    door_list list;  /* what its list fields say */
-    bool addressed;  /* an address of ours is in To or Cc */
-    bool automatic;  /* Auto-Submitted says so (RFC 3834) */
-    char *reply_to;  /* the one mailbox of Reply-To that is neither From nor
+    bool from_us;      /* its one From is an address of ours */
+    door_list list;    /* what its list fields say */
+    bool addressed;    /* an address of ours is in To or Cc */
+    bool automatic;    /* Auto-Submitted says so (RFC 3834) */
+    bool bulk;         /* Precedence: it was sent to many, as far as it says */
+    char *reply_to;    /* the one mailbox of Reply-To that is neither From nor
                         ours, normal form; NULL */
-    char *original;  /* the same, who is said to have written it before somebody
+    char *original; /* the same, who is said to have written it before somebody
                         else wrote From; NULL */
-    bool ambiguous;  /* capabilities of several tickets in its recipients */
-    GArray *tags;    /* tag_found, of the subject */
-    GPtrArray *ids;  /* char*: In-Reply-To, then References newest
+    bool ambiguous; /* capabilities of several tickets in its recipients */
+    GArray *tags;   /* tag_found, of the subject */
+    GPtrArray *ids; /* char*: In-Reply-To, then References newest
                                   first */
     bool bounce_found;
     int64_t bounced; /* outgoing row by capability b, or by the claim

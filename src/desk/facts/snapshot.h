@@ -44,18 +44,20 @@ typedef struct snapshot {
     int64_t by_claim;
     int64_t by_tag; /* first tag whose MAC is right */
     int64_t by_reference;
-    store_outgoing *bounced; /* row that a bounce is about, NULL */
+    store_outgoing *bounced;  /* row that a bounce is about, NULL */
     store_outgoing *answered; /* our mail that an operator's letter answers, by
                                  its Message-ID; NULL: none, or not known */
-    store_held *held;        /* held item that a capability h names, NULL */
+    store_held *held;         /* held item that a capability h names, NULL */
     GPtrArray *named;     /* store_held*: those that an operator's "/send N" and
                              "/drop N" may mean; NULL: none */
     store_held *released; /* hold that a released message comes from, NULL */
     store_person *person; /* From, NULL if unknown */
-    int64_t mails_to_person; /* automatic ones in the last hour, to whoever would
+    int64_t
+        mails_to_person; /* automatic ones in the last hour, to whoever would
                                 be answered, whatever plus-part he uses */
     int64_t mails_to_domain; /* the same, to anybody of his domain */
-    GPtrArray *floods; /* store_outgoing*: digests of new tickets that are yet to
+    GPtrArray
+        *floods; /* store_outgoing*: digests of new tickets that are yet to
                           be sent; they will name the tickets of today */
     int64_t tickets_last_minute;
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose

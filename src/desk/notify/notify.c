@@ -117,34 +117,6 @@ static void final_headers(notify_job *j)
     add_header(j->m, TAG_HEADER, value);
 }
 
-/* A capability in a customer's mail would let anyone who sees it act as an
- * operator. */
-static bool check_capabilities(const notify_job *j, GError **error)
-{
-    const compose_mail *m = j->m;
-    bool found = tag_has_syntax(m->text) || tag_has_syntax(m->subject) ||
-                 (m->from_name != NULL && tag_has_syntax(m->from_name));
-    GPtrArray *people[] = {m->to, m->cc};
-    for (guint k = 0; k < G_N_ELEMENTS(people); k++)
-        for (guint i = 0; i < people[k]->len; i++) {
-            const letter_address *a = people[k]->pdata[i];
-            found = found || tag_has_syntax(a->address) ||
-                    (a->name != NULL && tag_has_syntax(a->name));
-        }
-    for (guint i = 0; i < m->attachments->len; i++) {
-        const compose_attachment *a = m->attachments->pdata[i];
-        found = found || tag_has_syntax(a->name);
-    }
-    for (guint i = 0; i < m->references->len; i++)
-        found = found || tag_has_syntax(m->references->pdata[i]);
-    if (found)
-        err_set(error, ERR_DENIED,
-                "mail for %s is not sent: it contains an operator's "
-                "secret address (%s+o-...); write it again without that",
-                j->o->recipient, j->q->id);
-    return !found;
-}
-
 /* Header fields as clients quote them. */
 static void add_people(GString *head, const GPtrArray *people)
 {
@@ -198,7 +170,7 @@ static bool compose(notify_job *j, GError **error)
         return false;
     take_marks(j);
     final_headers(j);
-    return o->audience != STORE_TO_CUSTOMER || check_capabilities(j, error);
+    return true;
 }
 
 notify_mail *notify_compose(const config *c, const secret_key *site,
@@ -226,6 +198,7 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
         out->message = g_steal_pointer(&message);
         out->message_id = g_strdup(j.m->message_id);
         out->parts = g_steal_pointer(&j.parts);
+        out->files = j.m->attachments->len > 0;
         out->return_path =
             tag_address(site, c->site->domain, j.q->id, j.q->address, &bounce);
     }

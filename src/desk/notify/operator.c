@@ -371,9 +371,8 @@ static bool is_told(const notify_job *j, const store_ticket *t)
 static bool make_flood(notify_job *j, GError **error)
 {
     int64_t since = json_integer_value(json_object_get(j->row, "since"));
-    g_autoptr(GPtrArray) all =
-        store_ticket_created(j->desk, j->q->id, since, j->o->date_ms,
-                             NOTIFY_FLOOD_MAX, error);
+    g_autoptr(GPtrArray) all = store_ticket_created(
+        j->desk, j->q->id, since, j->o->date_ms, NOTIFY_FLOOD_MAX, error);
     if (all == NULL)
         return false;
     json_t *rows = json_array();

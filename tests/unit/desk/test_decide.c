@@ -1,7 +1,7 @@
 /* test_decide: letter and snapshot -> steps: customers, strangers, new tickets,
  * copies, machines, spam, and who is believed. Operators: test_operator.c. */
-#include "lib/desk_fixture.h"
 #include "desk/learn_config.h"
+#include "lib/desk_fixture.h"
 
 #include <math.h>
 
@@ -196,7 +196,8 @@ static void test_new(void **state)
          "sender is not authenticated; /cc adds one] " NEW LINE},
         {"nor does a forged letter", PER, "Hi.", forged_cc,
          "ticket(" PER ") event[not everybody in Cc was added: the "
-         "sender is not authenticated; /cc adds one] article:customer =ticket" LINE},
+         "sender is not authenticated; /cc adds one] article:customer "
+         "=ticket" LINE},
         {"a code opens a marked one that nobody answers", PER, "884213",
          sign_up, "ticket(" PER ") apart!:customer =ticket" LINE},
         {"no From at all", PER, "Hi.", no_from,

@@ -14,6 +14,7 @@
 #include "store/revoked.h"
 #include "store/schema.h"
 #include "store/shown.h"
+#include "store/wall.h"
 #include "store/teaching.h"
 
 #include <stdio.h>
@@ -98,7 +99,8 @@ static void entries(store *s, int64_t ticket)
     g_autoptr(GBytes) data = g_bytes_new_static("data", 4);
     for (store_entry_kind kind = STORE_ARTICLE; kind < STORE_ENTRY_KINDS;
          kind++) {
-        g_autoptr(store_entry) e = sample_entry(ticket, kind, "text", NOW);
+        g_autoptr(store_entry) e = sample_entry(
+            ticket, kind, "a zebra eats one of their seven apples", NOW);
         g_ptr_array_add(e->attachments, sample_attachment("1", "aa"));
         DO(store_entry_add(s, e, &error));
     }
@@ -293,6 +295,29 @@ static void public(const char *path, int64_t ticket)
     store_public_close(p);
 }
 
+static void wall(const char *path, int64_t ticket)
+{
+    store_wall *w = store_wall_open(FILE_OF(path), &error);
+    bool any;
+    const int64_t one = 1;
+    g_autoptr(GArray) few = g_array_new(FALSE, FALSE, sizeof one);
+    g_array_append_val(few, one);
+    fine(w != NULL, &error);
+    store_wall_listen(w, keep, NULL);
+    DO(store_wall_any(w, ticket, &any, &error));
+    g_autoptr(GArray) whole = store_wall_short(w, ticket, &error);
+    fine(whole != NULL, &error);
+    g_autoptr(GArray) found = store_wall_find(w, ticket, few, &error);
+    fine(found != NULL, &error);
+    while (few->len <= STORE_WALL_LOOK_UP)
+        g_array_append_val(few, one);
+    g_autoptr(GArray) through = store_wall_find(w, ticket, few, &error);
+    fine(through != NULL, &error);
+    g_autofree char *text = store_wall_note(w, ticket, 2, &error);
+    fine(text != NULL, &error);
+    store_wall_close(w);
+}
+
 static void print_schema(void)
 {
     const char *step;
@@ -327,6 +352,7 @@ int main(void)
     revoked(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
+    wall(f->path, t->id);
     print_schema();
     for (unsigned i = 0; i < texts->len; i++)
         puts(texts->pdata[i]);
