@@ -42,8 +42,8 @@ static GArray *tickets_of(store *s, const config_operator *o, int64_t ticket,
     return one;
 }
 
-static int run_revoke(cli *x, store *s, const config_operator *o, int64_t ticket,
-                  GError **error)
+static int run_revoke(cli *x, store *s, const config_operator *o,
+                      int64_t ticket, GError **error)
 {
     const config *c = cli_config_running(x);
     g_autoptr(GArray) tickets = NULL;
