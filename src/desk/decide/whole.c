@@ -217,11 +217,10 @@ static json_t *digest_data(const GPtrArray *items)
         json_pack("{s:o,s:i}", "items", digest_rows(spam, DIGEST_MAX), "more",
                   more_than(spam, DIGEST_MAX));
     if (aside->len > 0)
-        json_object_set_new(
-            data, "aside",
-            json_pack("{s:i,s:o,s:i}", "count", (int)aside->len, "items",
-                      digest_rows(aside, ASIDE_MAX), "more",
-                      more_than(aside, ASIDE_MAX)));
+        json_object_set_new(data, "aside",
+                            json_pack("{s:i,s:o,s:i}", "count", (int)aside->len,
+                                      "items", digest_rows(aside, ASIDE_MAX),
+                                      "more", more_than(aside, ASIDE_MAX)));
     return data;
 }
 

@@ -78,7 +78,8 @@ bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
         .now_ms = now_ms,
     };
     out->snapshot = snapshot_read(from->s, &ask, error);
-    return out->snapshot && (broken || is_report(l) || account_words(out, from, l, error));
+    return out->snapshot &&
+           (broken || is_report(l) || account_words(out, from, l, error));
 }
 
 void facts_clear(facts *f)
