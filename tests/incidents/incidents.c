@@ -138,8 +138,16 @@ static const incident incidents[] = {
      .sender = "x@evil.example",
      .to = "support@example.org",
      .mail = "From: Kari <kari@c.example>\nReply-To: m@evil.example\n"
-             "To: support@example.org\nSubject: Re: {tag}\n"
+             "To: support@example.org\nSubject: Something new\n"
              "Message-ID: <r1@evil>\n" BODY "Please answer me here.\n",
+     .fates = "ticket",
+     .nobody = "m@evil.example"},
+    {.name = "Reply-To in an answer brings a reader",
+     .sender = "x@evil.example",
+     .to = "support@example.org",
+     .mail = "From: Kari <kari@c.example>\nReply-To: m@evil.example\n"
+             "To: support@example.org\nSubject: Re: {tag}\n"
+             "Message-ID: <r2@evil>\n" BODY "Please answer me here.\n",
      .then = "anna",
      .text = "/reply\nOf course, afterword.\n",
      .nobody = "m@evil.example"},
