@@ -59,7 +59,8 @@ LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/hu/code.txt %D%/it/code.txt %D%/ja/code.txt %D%/ko/code.txt \
 	%D%/nb/code.txt %D%/nl/code.txt %D%/pl/code.txt %D%/pt/code.txt \
 	%D%/ro/code.txt %D%/ru/code.txt %D%/sv/code.txt %D%/tr/code.txt \
-	%D%/uk/code.txt %D%/zh/code.txt
+	%D%/uk/code.txt %D%/zh/code.txt \
+	%D%/de/common.txt %D%/en/common.txt %D%/nb/common.txt %D%/ru/common.txt
 nobase_dist_pkgdata_DATA += $(LANGUAGES) %D%/README
 nodist_libmail_a_SOURCES = %D%/builtin.c
 EXTRA_DIST += %D%/embed

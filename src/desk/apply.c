@@ -4,6 +4,7 @@
 #include "desk/plan_verb.h"
 
 #include "base/err.h"
+#include "store/revoked.h"
 #include "store/teaching.h"
 
 #include <string.h>
@@ -154,6 +155,12 @@ static bool do_watch(applier *a, const plan_step *step)
 {
     return store_watcher_set(a->s, ticket_of(a, step->watch.ticket),
                              step->watch.operator_id, step->watch.on, a->error);
+}
+
+static bool do_revoke(applier *a, const plan_step *step)
+{
+    return store_revoke(a->s, ticket_of(a, step->revoke.ticket),
+                        step->revoke.operator_id, step->revoke.entry, a->error);
 }
 
 static bool do_person(applier *a, const plan_step *step)
@@ -354,6 +361,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_PARTICIPANT] = {do_participant},
     [PLAN_UNPARTICIPANT] = {do_unparticipant},
     [PLAN_WATCH] = {do_watch},
+    [PLAN_REVOKE] = {do_revoke},
     [PLAN_MSGID] = {do_msgid},
     [PLAN_ADOPT] = {do_adopt},
     [PLAN_SEND] = {do_send},

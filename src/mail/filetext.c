@@ -5,12 +5,15 @@
 #include <string.h>
 
 #include "mail/charset/charset.h"
+#include "mail/html/markup.h"
 #include "mail/html/text.h"
+#include "mail/letter.h"
 #include "mail/packed/rtf.h"
 #include "mail/packed/tnef.h"
 #include "mail/partkind.h"
 
 #define FILETEXT_DEPTH  4     /* files in files */
+#define FILETEXT_DEEP   40    /* the same where all is wanted */
 #define FILETEXT_SNIFF  8192  /* octets that tell what a file is */
 #define FILETEXT_FIELDS 65536 /* octets of a header that tells a message */
 
@@ -18,6 +21,9 @@ typedef struct reader {
     GString *out;
     size_t max;
     char *claim;
+    bool all; /* names, fields and markup, too */
+    unsigned parts; /* of messages in it */
+    bool cut; /* there was more */
     GPtrArray *defects; /* nobody reads them */
 } reader;
 
@@ -29,6 +35,7 @@ static void add_text(reader *r, const char *text)
     g_autofree char *clean = charset_clean_text(text, -1);
     size_t room = r->max - MIN(r->out->len, r->max);
 
+    r->cut = r->cut || strlen(clean) + 2 > room;
     if (!*clean || room < 2)
         return;
     charset_cut(clean, room - 1);
@@ -41,6 +48,11 @@ static void add_html(reader *r, const char *html)
         htmltext_for_readers(html, strlen(html), r->max, NULL, NULL);
 
     add_text(r, text);
+    if (r->all) {
+        g_autofree char *rest =
+            htmlmarkup_text(html, strlen(html), 2 * r->max);
+        add_text(r, rest);
+    }
 }
 
 /* ---- what a file is ---- */
@@ -109,8 +121,30 @@ static bool is_html(const char *s, size_t size)
 
 /* ---- reading ---- */
 
+/* Also those that say how it is called. */
+static void read_fields(reader *r, const part *p)
+{
+    const char *const names[] = {words_param(p->disposition, "filename"),
+                                 words_param(p->content_type, "name")};
+
+    for (guint i = 0; i < p->head->fields->len; i++) {
+        const head_field *f = p->head->fields->pdata[i];
+        g_autofree char *line = words_decode(f->value, NULL);
+        add_text(r, line);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (names[i])
+            add_text(r, names[i]);
+    }
+    r->cut = r->cut || p->head->dropped > 0;
+}
+
 static void read_part(reader *r, part *p, unsigned depth)
 {
+    if (++r->parts >= LETTER_PARTS_MAX) /* then part.c leaves out the rest */
+        r->cut = true;
+    if (r->all)
+        read_fields(r, p);
     if (!r->claim && (p->embedded || !p->parent)) {
         const char *claim = head_get(p->head, "X-Postern-Claim", 0);
         const char *subject = head_get(p->head, "Subject", 0);
@@ -138,9 +172,12 @@ static void read_tnef(reader *r, GBytes *data, unsigned depth)
         add_html(r, text);
     else if (text)
         add_text(r, text);
-    for (guint i = 0; i < files->len; i++)
-        read_file(r, ((tnef_file *)files->pdata[i])->data,
-                  "application/octet-stream", NULL, depth + 1);
+    for (guint i = 0; i < files->len; i++) {
+        const tnef_file *f = files->pdata[i];
+        if (r->all && f->name)
+            add_text(r, f->name);
+        read_file(r, f->data, "application/octet-stream", NULL, depth + 1);
+    }
 }
 
 static void read_plain(reader *r, const char *s, size_t size,
@@ -169,8 +206,14 @@ static void read_file(reader *r, GBytes *data, const char *type,
     bool text = g_str_has_prefix(type, "text/");
     const char *wide;
 
-    if (!s || size == 0 || depth > FILETEXT_DEPTH || r->out->len >= r->max)
+    if (!s || size == 0)
         return;
+    if (depth > (r->all ? FILETEXT_DEEP : FILETEXT_DEPTH) ||
+        r->out->len >= r->max) {
+        r->cut = true;
+        return;
+    }
+    r->cut = r->cut || size > 4 * r->max;
     size = MIN(size, 4 * r->max);
     wide = utf16_of(s, size);
     if (strcmp(type, "application/ms-tnef") == 0 ||
@@ -199,5 +242,20 @@ char *filetext_read(GBytes *data, const char *type, const char *charset,
     read_file(&r, data, type, charset, 0);
     g_ptr_array_unref(r.defects);
     *claim = r.claim;
+    return g_string_free(r.out, r.out->len == 0);
+}
+
+char *filetext_read_all(GBytes *data, const char *type, const char *charset,
+                        size_t max, bool *cut)
+{
+    reader r = {.out = g_string_new(NULL),
+                .max = max,
+                .all = true,
+                .defects = g_ptr_array_new_with_free_func(g_free)};
+
+    read_file(&r, data, type, charset, 0);
+    g_ptr_array_unref(r.defects);
+    g_free(r.claim);
+    *cut = r.cut;
     return g_string_free(r.out, r.out->len == 0);
 }

@@ -4,6 +4,7 @@
 #define POSTERN_FILETEXT_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "mail/part.h"
@@ -14,5 +15,10 @@
  * (one line); NULL if it is none. Caller frees both. */
 char *filetext_read(GBytes *data, const char *type, const char *charset,
                     size_t max, char **claim);
+/* The same for who must know all that it carries: header fields and names of
+ * attached messages, HTML with its markup, files in files as deep as there are any.
+ * *cut becomes true if that was more than `max`. */
+char *filetext_read_all(GBytes *data, const char *type, const char *charset,
+                        size_t max, bool *cut);
 
 #endif

@@ -4,12 +4,12 @@ libmail_a_SOURCES = %D%/attach.c %D%/attach.h %D%/bodytext.c %D%/bodytext.h %D%/
 	%D%/enriched.c %D%/enriched.h %D%/filetext.c %D%/filetext.h %D%/flowed.c %D%/flowed.h %D%/head.c \
 	%D%/head.h %D%/lang.c %D%/lang_group.c %D%/lang_group.h %D%/lang.h %D%/letter.c %D%/letter.h %D%/letter_json.c %D%/mailbox.c \
 	%D%/mailbox.h %D%/mime.c %D%/mime.h %D%/part.c %D%/part.h %D%/partkind.c \
-	%D%/partkind.h %D%/phrase.c %D%/phrase.h %D%/transfer.c %D%/transfer.h \
+	%D%/partkind.h %D%/phrase.c %D%/phrase.h %D%/said.c %D%/said.h %D%/transfer.c %D%/transfer.h \
 	%D%/words.c %D%/words.h %D%/words_params.c %D%/charset/charset.c \
 	%D%/charset/charset.h %D%/charset/clean.c %D%/charset/convert.c %D%/charset/detect.c \
 	%D%/charset/label.c %D%/charset/languages.c %D%/charset/room.h \
 	%D%/charset/shift.c %D%/charset/weigh.c %D%/html/element.c \
-	%D%/html/element.h %D%/html/mark.c %D%/html/mark.h %D%/html/text.c \
+	%D%/html/element.h %D%/html/mark.c %D%/html/mark.h %D%/html/markup.c %D%/html/markup.h %D%/html/text.c \
 	%D%/html/text.h %D%/html/write.c %D%/html/write.h %D%/packed/clearsign.c \
 	%D%/packed/clearsign.h %D%/packed/cms.c %D%/packed/cms.h %D%/packed/rtf.c \
 	%D%/packed/rtf.h %D%/packed/tnef.c %D%/packed/tnef.h

@@ -17,6 +17,7 @@ static void close_store(sender *x)
 {
     g_hash_table_remove_all(x->skipped);
     g_clear_pointer(&x->pub, store_public_close);
+    g_clear_pointer(&x->wall, store_wall_close);
     g_clear_pointer(&x->f.store, store_close);
 }
 
@@ -44,7 +45,9 @@ static bool open_store(sender *x)
     if (x->pub != NULL)
         return true;
     x->pub = store_public_open(x->f.x->config->store, &why);
-    if (x->pub == NULL) {
+    if (x->pub != NULL)
+        x->wall = store_wall_open(x->f.x->config->store, &why);
+    if (x->wall == NULL) {
         send_store_lost(x, g_steal_pointer(&why));
         return false;
     }
@@ -135,6 +138,7 @@ static bool step(void *self)
     int64_t next_ms = INT64_MAX;
     bool more = false;
     frame_keep_bell(&x->f);
+    frame_remember(&x->f, false);
     if (open_store(x))
         send_batch(x, &more, &next_ms);
     if (!more)
@@ -155,6 +159,7 @@ void sender_init(sender *x, role_context *context)
 {
     frame_init(&x->f, context, "", "mail waits");
     x->pub = NULL;
+    x->wall = NULL;
     x->recalled = false;
     x->handed = send_handed_new(context->config);
     x->hung = send_hung_new();

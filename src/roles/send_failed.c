@@ -9,8 +9,7 @@
 #include "desk/decide/decide.h"
 #include "roles/now.h"
 
-/* For mail of an alarm itself only alarm_command is left. */
-static void tell_alarms(sender *x, const store_outgoing *o, const plan *p)
+void send_tell_alarms(sender *x, const store_outgoing *o, const plan *p)
 {
     store *s = o->audience == STORE_TO_ADMIN ? NULL : x->f.store;
     for (guint i = 0; i < p->steps->len; i++) {
@@ -24,9 +23,8 @@ static void tell_alarms(sender *x, const store_outgoing *o, const plan *p)
     }
 }
 
-/* *t NULL: it is about no ticket, or the ticket is gone. */
-static bool read_ticket(sender *x, int64_t id, snapshot_ticket **t,
-                        GError **error)
+bool send_read_ticket(sender *x, int64_t id, snapshot_ticket **t,
+                      GError **error)
 {
     GError *local = NULL;
     *t = id > 0 ? snapshot_ticket_read(x->f.store, id, NULL, &local) : NULL;
@@ -46,7 +44,7 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
     snapshot_ticket *t = NULL;
     int64_t fresh =
         store_ticket_count_since(x->f.store, now - SPAN_MINUTE, error);
-    if (fresh < 0 || (tell && !read_ticket(x, o->ticket, &t, error)))
+    if (fresh < 0 || (tell && !send_read_ticket(x, o->ticket, &t, error)))
         return NULL;
     bool flood = fresh >= x->f.x->config->site->flood_per_minute;
     plan *p = decide_failed(x->f.x->config, t, o, result, flood, now);
@@ -67,6 +65,6 @@ bool send_failed(sender *x, const store_outgoing *o, const char *result,
         store_rollback(x->f.store);
         return false;
     }
-    tell_alarms(x, o, p);
+    send_tell_alarms(x, o, p);
     return true;
 }

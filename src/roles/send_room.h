@@ -8,6 +8,7 @@
 #include "roles/send_hung.h"
 #include "store/outgoing.h"
 #include "store/public.h"
+#include "store/wall.h"
 
 #define SEND_BATCH       50
 #define SEND_STEPS       14 /* timeouts that one mail may take in all */
@@ -31,6 +32,7 @@ typedef struct send_line {
 typedef struct sender {
     frame f;
     store_public *pub; /* NULL while the store is away */
+    store_wall *wall;  /* the same */
     bool recalled;     /* alarms of earlier runs are known */
     send_line line;
     send_handed *handed;
@@ -76,6 +78,27 @@ void send_store_lost(sender *x, GError *why);
  * alarm is all that tells. */
 bool send_failed(sender *x, const store_outgoing *o, const char *result,
                  bool tell, GError **error);
+
+/* ---- send_wall.c ---- */
+typedef enum {
+    SEND_MAY_GO,
+    SEND_HELD,  /* it does not go; that is written down */
+    SEND_LATER, /* what reads attachments is away, *why says how */
+    SEND_LOST   /* the store is, says *why */
+} send_leave;
+struct notify_mail;
+/* The last wall: may this mail leave the desk? */
+send_leave send_wall(sender *x, const store_outgoing *o,
+                     const struct notify_mail *mail, GError **why);
+
+/* ---- send_failed.c, once more ---- */
+struct snapshot_ticket;
+/* *t NULL: it is about no ticket, or the ticket is gone. */
+bool send_read_ticket(sender *x, int64_t id, struct snapshot_ticket **t,
+                      GError **error);
+/* For mail of an alarm itself only alarm_command is left. */
+struct plan;
+void send_tell_alarms(sender *x, const store_outgoing *o, const struct plan *p);
 /* Did reading for this row fail so often that it is this row and not the store? */
 bool send_is_stubborn(sender *x, int64_t id, const GError *why);
 

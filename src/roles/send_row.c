@@ -8,6 +8,7 @@
 #include "base/steady.h"
 #include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
+#include "desk/rights.h"
 #include "roles/beat.h"
 #include "roles/now.h"
 #include "roles/send_config.h"
@@ -50,8 +51,10 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
         if (!begun && !store_begin_deciding(x->f.store, error))
             return false;
         begun = true;
-        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site, o);
-        if (!store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
+        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site,
+                                          x->f.store, o, error);
+        if (o->message_id == NULL ||
+            !store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
                                            error)) {
             store_rollback(x->f.store);
             return false;
@@ -297,6 +300,44 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
     return on;
 }
 
+/* Who left, or lost the queue, since this was written down must not read it. */
+static const char *not_hers(sender *x, const store_outgoing *o)
+{
+    const config *c = x->f.x->config;
+    if (o->audience != STORE_TO_OPERATOR || !o->operator_id || o->ticket <= 0)
+        return NULL;
+    const config_operator *op = config_operator_by_id(c, o->operator_id);
+    g_autoptr(store_ticket) t = store_ticket_get(x->f.store, o->ticket, NULL);
+    if (op == NULL)
+        return "not sent: she is no operator any more";
+    return t != NULL && !rights_may_queue(c, op, t->queue)
+               ? "not sent: she does not work in this queue any more"
+               : NULL;
+}
+
+/* Mail to operators stays inside. */
+static bool leave(sender *x, store_outgoing *o, const notify_mail *mail)
+{
+    g_autofree char *words = row_words(o);
+    g_autoptr(GError) why = NULL;
+    send_leave may = o->audience == STORE_TO_OPERATOR
+                         ? SEND_MAY_GO
+                         : send_wall(x, o, mail, &why);
+    switch (may) {
+    case SEND_HELD:
+        log_warn("%s: held back by the last wall; its ticket or the alarm says "
+                 "why",
+                 words);
+        return true;
+    case SEND_LATER:
+        return later(x, o, why->message);
+    case SEND_LOST:
+        return not_composed(x, o, g_steal_pointer(&why));
+    default:
+        return hand_over(x, o, mail);
+    }
+}
+
 bool send_row(sender *x, store_outgoing *o)
 {
     const config *c = x->f.x->config;
@@ -309,6 +350,9 @@ bool send_row(sender *x, store_outgoing *o)
         return again(x, o, answer);
     if (reason != NULL)
         return failed(x, o, reason);
+    const char *not = not_hers(x, o);
+    if (not != NULL)
+        return record(x, o, STORE_OUT_CANCELLED, 0, not, NULL);
     if (send_hung_waits(x->hung, o->recipient))
         return later(x, o, "the smarthost hung at this recipient");
     notify_mail *mail =
@@ -319,7 +363,7 @@ bool send_row(sender *x, store_outgoing *o)
         g_autofree char *cause = compose_cause(o);
         send_alarm_over(x, cause);
     }
-    bool on = hand_over(x, o, mail);
+    bool on = leave(x, o, mail);
     notify_mail_free(mail);
     return on;
 }

@@ -14,6 +14,7 @@ void scan_answer_free(scan_answer *a)
     g_clear_pointer(&a->words, g_array_unref);
     g_clear_pointer(&a->contents, g_hash_table_unref);
     g_clear_pointer(&a->json, g_bytes_unref);
+    said_free(a->said);
     g_free(a);
 }
 
@@ -91,7 +92,7 @@ static bool read_contents(reader *r, scan_answer *a, uint32_t n, GError **error)
 
 typedef struct answer_parts {
     scan_head head;
-    GBytes *letter, *verdict, *hits, *words, *json;
+    GBytes *letter, *verdict, *hits, *words, *json, *said;
 } answer_parts;
 
 static void answer_parts_clear(answer_parts *p)
@@ -101,6 +102,7 @@ static void answer_parts_clear(answer_parts *p)
     g_clear_pointer(&p->hits, g_bytes_unref);
     g_clear_pointer(&p->words, g_bytes_unref);
     g_clear_pointer(&p->json, g_bytes_unref);
+    g_clear_pointer(&p->said, g_bytes_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(answer_parts, answer_parts_clear)
 
@@ -110,10 +112,12 @@ static bool is_head(const scan_head *h, unsigned wants)
     return h->magic == SCAN_MAGIC && h->letter <= LETTER_VARIANT_MAX &&
            h->verdict <= SCAN_VERDICT_MAX && h->hits <= JUDGE_HITS_MAX &&
            h->words <= SCAN_WORDS_MAX && h->json <= SCAN_JSON_MAX &&
+           h->said <= SAID_BYTES_MAX &&
            h->contents <= LETTER_PARTS_MAX &&
            (h->letter > 0) == ((wants & SCAN_WANT_LETTER) != 0) &&
            (h->verdict > 0) == ((wants & SCAN_WANT_VERDICT) != 0) &&
            (h->json > 0) == ((wants & SCAN_WANT_JSON) != 0) &&
+           (h->said > 0) == ((wants & SCAN_WANT_SAID) != 0) &&
            (h->hits == 0 || (wants & SCAN_WANT_HITS)) &&
            (h->words == 0 || (wants & SCAN_WANT_WORDS)) &&
            (h->contents == 0 || (wants & SCAN_WANT_CONTENTS));
@@ -132,7 +136,8 @@ static bool read_parts(reader *r, unsigned wants, answer_parts *p,
     p->hits = next_part(r, p->head.hits);
     p->words = next_part(r, p->head.words);
     p->json = next_part(r, p->head.json);
-    if (p->letter && p->verdict && p->hits && p->words && p->json)
+    p->said = next_part(r, p->head.said);
+    if (p->letter && p->verdict && p->hits && p->words && p->json && p->said)
         return true;
     err_set(error, ERR_DATA, "it is cut short");
     return false;
@@ -196,6 +201,7 @@ static scan_answer *read_answer(reader *r, unsigned wants, unsigned use,
          !(a->words = words_from_bytes(p.words, error))) ||
         ((use & SCAN_WANT_JSON) &&
          !(a->json = json_from_bytes(p.json, error))) ||
+        ((use & SCAN_WANT_SAID) && !(a->said = said_from_bytes(p.said, error))) ||
         ((use & SCAN_WANT_CONTENTS) &&
          !read_contents(r, a, p.head.contents, error)))
         return NULL;

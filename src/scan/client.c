@@ -93,3 +93,12 @@ verdict *scan_verdict(const char *path, GBytes *raw, int64_t wait_ms,
         *kept = g_steal_pointer(&all);
     return g_steal_pointer(&a->verdict);
 }
+
+said_mail *scan_said(const char *path, GBytes *raw, int64_t wait_ms, GError **error)
+{
+    int fd = start(path, raw, false, SCAN_WANT_SAID, NULL, error);
+    g_autoptr(GBytes) all = fd < 0 ? NULL : finish(fd, wait_ms, error);
+    g_autoptr(scan_answer) a =
+        all ? scan_wire_read_one(all, SCAN_WANT_SAID, error) : NULL;
+    return a ? g_steal_pointer(&a->said) : NULL;
+}

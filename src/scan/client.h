@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "mail/letter.h"
+#include "mail/said.h"
 #include "rules/judge.h"
 
 typedef struct scan_limits {
@@ -21,6 +22,7 @@ typedef enum { /* what an answer brings, as bits */
                SCAN_WANT_WORDS = 8,
                SCAN_WANT_CONTENTS = 16, /* beside the letter only */
                SCAN_WANT_JSON = 32,     /* for who only prints the letter */
+               SCAN_WANT_SAID = 64,     /* all that can be read in it */
                SCAN_WANT_MAIL = SCAN_WANT_LETTER | SCAN_WANT_VERDICT |
                                 SCAN_WANT_CONTENTS /* as a desk needs it */
 } scan_wants;
@@ -35,6 +37,7 @@ typedef struct scan_answer { /* what was not wanted is NULL */
                              against the letter's sizes and hashes */
     GBytes *json; /* letter_json_rest(), as the child wrote it: UTF-8 and
                              one line are checked, no more */
+    said_mail *said;
     double ms;
 } scan_answer;
 #define SCAN_CONTENTS_MAX (64u << 20)
@@ -66,6 +69,10 @@ verdict *scan_verdict(const char *path, GBytes *raw, int64_t wait_ms,
 /* What was kept, as scan_finish() would have given it. ERR_DATA: it is not
  * well-formed, or another version of Postern wrote it; then ask again. */
 scan_answer *scan_answer_read(GBytes *kept, GError **error);
+
+/* All that can be read in a message, waited for at most `wait_ms`. NULL: the errors
+ * above, or ERR_NET: not in time. */
+said_mail *scan_said(const char *path, GBytes *raw, int64_t wait_ms, GError **error);
 
 /* The same in a child of our own, forked for many messages and replaced when it
  * dies. Command line only (single-threaded process). Messages travel in batches:

@@ -113,6 +113,12 @@ static GBytes *json_of(const letter *l)
     return g_string_free_to_bytes(s);
 }
 
+static GBytes *said_of(const void *data, gsize size)
+{
+    g_autoptr(said_mail) s = said_read(data ? data : "", size);
+    return said_to_bytes(s);
+}
+
 bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
                    const judge *j, const scan_limits *limits)
 {
@@ -123,6 +129,7 @@ bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
     g_autoptr(letter) l = NULL;
     g_autoptr(GBytes) letter_part = NULL, verdict_part = NULL, hits = NULL;
     g_autoptr(GBytes) words = NULL, json = NULL;
+    g_autoptr(GBytes) texts = NULL;
     g_autoptr(mime_contents) contents =
         wants & SCAN_WANT_CONTENTS ? mime_contents_new() : NULL;
     /* rules before the letter, so that their memory and that of its contents
@@ -139,18 +146,21 @@ bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
         letter_part = letter_to_bytes(l);
     if (wants & SCAN_WANT_JSON)
         json = json_of(l);
+    if (wants & SCAN_WANT_SAID)
+        texts = said_of(data, size);
 
     scan_head head = {.magic = SCAN_MAGIC,
                       .letter = octets_of(letter_part),
                       .verdict = octets_of(verdict_part),
                       .hits = octets_of(hits),
                       .words = octets_of(words),
-                      .json = octets_of(json)};
+                      .json = octets_of(json),
+                      .said = octets_of(texts)};
     off_t at = lseek(out, 0, SEEK_CUR);
     if (!file_write_all(out, &head, sizeof head, NULL) ||
         !write_bytes(out, letter_part) || !write_bytes(out, verdict_part) ||
         !write_bytes(out, hits) || !write_bytes(out, words) ||
-        !write_bytes(out, json))
+        !write_bytes(out, json) || !write_bytes(out, texts))
         return false;
     if (wants & SCAN_WANT_CONTENTS)
         head.contents = write_contents(out, l, contents, limits->cpu_ms);

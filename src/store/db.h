@@ -14,8 +14,9 @@ typedef struct db db;
 typedef struct db_query db_query;
 
 typedef enum {
-    DB_DESK,  /* reads and writes everything */
-    DB_PUBLIC /* reads only, and only through the public views */
+    DB_DESK,   /* reads and writes everything */
+    DB_PUBLIC, /* reads only, and only through the public views */
+    DB_WALL    /* the same through the last wall's views */
 } db_mode;
 
 struct store {
@@ -57,6 +58,8 @@ bool db_begin_deciding(db *d, GError **error);
 bool db_begin_reading(db *d, GError **error);
 bool db_commit(db *d, GError **error);
 void db_rollback(db *d);
+/* Was anything written since db_begin_deciding? */
+bool db_has_written(const db *d);
 bool db_savepoint(db *d, GError **error);
 bool db_savepoint_keep(db *d, GError **error);
 void db_savepoint_undo(db *d);

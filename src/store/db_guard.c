@@ -1,8 +1,9 @@
-/* db_guard: the composer's handle reads what is public, and SQLite sees to it.
+/* db_guard: the composer's handle reads what is public, the last wall's what it
+ * looks for, and SQLite sees to it.
  *
  * SQLite asks the authorizer about everything that a statement would touch when
- * it is prepared. All is denied but SELECT, reading a public view, and reading
- * those tables that a view is made of from inside that view.
+ * it is prepared. All is denied but SELECT, reading a view of that handle, and
+ * reading those tables that a view is made of from inside that view.
  */
 #include "store/db_guard.h"
 
@@ -13,31 +14,38 @@ typedef struct guard_row {
     const char *view, *table;
 } guard_row;
 
-static const guard_row guard_table[] = {
+static const guard_row public_table[] = {
     {"pub_ticket", "ticket"},      {"pub_ticket", "article"},
     {"pub_article", "article"},    {"pub_participant", "participant"},
     {"pub_person", "person"},      {"pub_attachment", "attachment"},
-    {"pub_attachment", "article"}, {"pub_attachment", "blob"},
+    {"pub_attachment", "article"}, {"pub_attachment", "blob"}, {NULL, NULL},
+};
+
+static const guard_row wall_table[] = {
+    {"wall_shingle", "shingle"},
+    {"wall_note", "note"},
+    {NULL, NULL},
 };
 
 /* Functions that the views themselves use. */
 static const char *const guard_functions[] = {"coalesce", "max"};
 
-static bool is_view(const char *name)
+static bool is_view(const guard_row *rows, const char *name)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(guard_table); i++)
-        if (strcmp(guard_table[i].view, name) == 0)
+    for (; rows->view; rows++)
+        if (strcmp(rows->view, name) == 0)
             return true;
     return false;
 }
 
-static bool may_read(const char *table, const char *from_view)
+static bool may_read(const guard_row *rows, const char *table,
+                     const char *from_view)
 {
     if (!from_view)
-        return is_view(table);
-    for (size_t i = 0; i < G_N_ELEMENTS(guard_table); i++)
-        if (strcmp(guard_table[i].view, from_view) == 0 &&
-            strcmp(guard_table[i].table, table) == 0)
+        return is_view(rows, table);
+    for (; rows->view; rows++)
+        if (strcmp(rows->view, from_view) == 0 &&
+            strcmp(rows->table, table) == 0)
             return true;
     return false;
 }
@@ -50,25 +58,44 @@ static bool may_call(const char *function)
     return false;
 }
 
-static int authorize(void *context, int action, const char *first,
-                     const char *second, const char *database, const char *view)
+static int authorize(const guard_row *rows, bool *denied, int action,
+                     const char *first, const char *second,
+                     const char *database, const char *view)
 {
     bool allowed = false;
     if (action == SQLITE_SELECT)
         allowed = true;
     else if (action == SQLITE_READ)
-        allowed =
-            first && g_strcmp0(database, "main") == 0 && may_read(first, view);
+        allowed = first && g_strcmp0(database, "main") == 0 &&
+                  may_read(rows, first, view);
     else if (action == SQLITE_FUNCTION)
         allowed = second && may_call(second);
     if (!allowed)
-        *(bool *)context = true;
+        *denied = true;
     return allowed ? SQLITE_OK : SQLITE_DENY;
 }
 
-void db_guard(sql_conn *c, bool *denied)
+static int authorize_public(void *context, int action, const char *first,
+                            const char *second, const char *database,
+                            const char *view)
 {
-    sqlite3_set_authorizer(sql_handle(c), authorize, denied);
+    return authorize(public_table, context, action, first, second, database,
+                     view);
+}
+
+static int authorize_wall(void *context, int action, const char *first,
+                          const char *second, const char *database,
+                          const char *view)
+{
+    return authorize(wall_table, context, action, first, second, database,
+                     view);
+}
+
+void db_guard(sql_conn *c, db_mode mode, bool *denied)
+{
+    sqlite3_set_authorizer(sql_handle(c),
+                           mode == DB_WALL ? authorize_wall : authorize_public,
+                           denied);
 }
 
 static bool in_word(char c)

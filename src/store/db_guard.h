@@ -1,12 +1,13 @@
-/* db_guard: lets a connection of SQLite read what is public and nothing else. */
+/* db_guard: lets a connection of SQLite read some views and nothing else. */
 #ifndef POSTERN_STORE_DB_GUARD_H
 #define POSTERN_STORE_DB_GUARD_H
 
-#include "base/sql.h"
+#include "store/db.h"
 
-/* From now on the connection reads nothing but the public views. *denied becomes
- * true when a statement would do more; it must outlive the connection. */
-void db_guard(sql_conn *c, bool *denied);
+/* From now on the connection reads nothing but the views of that mode (not DB_DESK).
+ * *denied becomes true when a statement would do more; it must outlive the
+ * connection. */
+void db_guard(sql_conn *c, db_mode mode, bool *denied);
 /* False for a text that may not even be prepared by a guarded connection. */
 bool db_guard_text(const char *sql);
 

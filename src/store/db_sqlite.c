@@ -75,7 +75,7 @@ static db *open_file(const config_store *where, db_mode mode, GError **error)
             err_set_errno(error, errno, "store %s cannot be reached", path);
         return NULL;
     }
-    bool guarded = mode == DB_PUBLIC;
+    bool guarded = mode != DB_DESK;
     sql_setup setup = {
         .path = path,
         .mode = guarded ? SQL_READER : SQL_WRITER,
@@ -92,7 +92,7 @@ static db *open_file(const config_store *where, db_mode mode, GError **error)
     }
     sqlite_db *d = g_new0(sqlite_db, 1);
     if (guarded)
-        db_guard(conn, &d->denied);
+        db_guard(conn, mode, &d->denied);
     d->base.backend = &db_sqlite;
     d->base.name = g_strdup(path);
     d->conn = conn;
@@ -225,7 +225,7 @@ static sql_query *ask_guarded(sqlite_db *d, GError **error, const char *sql,
     if (!d->denied)
         query = sql_ask_values(d->conn, &why, sql, values);
     if (!query && d->denied)
-        err_set(error, ERR_DENIED, "the public handle may not run: %s", sql);
+        err_set(error, ERR_DENIED, "this handle may not run: %s", sql);
     else if (!query)
         g_propagate_error(error, g_steal_pointer(&why));
     return query;

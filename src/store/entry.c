@@ -4,6 +4,7 @@
 
 #include "store/due.h"
 #include "store/rows.h"
+#include "store/shingles.h"
 
 #define ENTRY_COLUMNS                                                       \
     "ticket, n, state, author_kind, author, author_name, text, message_id," \
@@ -163,9 +164,23 @@ static bool insert(store *s, const store_entry *e, GError **error)
     return db_write(s->db, error, sql, ENTRY_VALUES);
 }
 
+/* What a note says is found again in mail; what is public shows which words are
+ * common. */
+static bool add_words(store *s, const store_entry *e, GError **error)
+{
+    const char *text = e->text ? e->text : "";
+
+    if (e->kind == STORE_ARTICLE)
+        return shingles_add_public(s->db, text, error);
+    if (e->kind == STORE_NOTE && !e->finding)
+        return shingles_add_note(s->db, e->ticket, e->n, text, error);
+    return true;
+}
+
 bool store_entry_add(store *s, store_entry *e, GError **error)
 {
-    if (!next_number(s, e, error) || !insert(s, e, error))
+    if (!next_number(s, e, error) || !insert(s, e, error) ||
+        !add_words(s, e, error))
         return false;
     for (unsigned i = 0; e->attachments && i < e->attachments->len; i++) {
         const store_attachment *a = e->attachments->pdata[i];

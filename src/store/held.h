@@ -14,6 +14,8 @@ typedef enum {
     STORE_HELD_NOTE,   /* words of a note would leave */
     STORE_HELD_ASIDE,  /* of no person, and about nothing of ours: somebody
                           else's list, an "accepted", a bounce of others' */
+    STORE_HELD_WALL,   /* the same, seen in the composed mail; or a secret
+                          address would */
     STORE_HELD_KINDS
 } store_held_kind;
 const char *store_held_kind_name(store_held_kind kind); /* "stale", ... */

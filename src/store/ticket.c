@@ -14,7 +14,7 @@
     " customer_name, priority, category, language, staff, authenticated," \
     " created_ms, updated_ms, status_ms, last_entry, spent_min, "         \
     "returned_from,"                                                      \
-    " version"
+    " version, lines"
 
 void store_ticket_free(store_ticket *t)
 {
@@ -56,6 +56,7 @@ static void *take_ticket(db_query *q, void *context, GError **error)
     t->spent_min = db_take_int(q);
     t->returned_from = (int)db_take_int(q);
     t->version = db_take_int(q);
+    t->lines = db_take_int(q);
     return t;
 }
 
@@ -68,6 +69,11 @@ store_ticket *store_ticket_get(store *s, int64_t id, GError **error)
                   take_ticket, NULL, what, error);
 }
 
+static int64_t line_bit(int line)
+{
+    return INT64_C(1) << CLAMP(line, 0, 62);
+}
+
 bool store_ticket_add(store *s, store_ticket *t, GError **error)
 {
     int64_t id = db_next_id(s->db, "ticket", error);
@@ -75,16 +81,17 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error)
         return false;
     if (!db_write(s->db, error,
                   "INSERT INTO ticket (" TICKET_COLUMNS ") VALUES"
-                  " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,0)",
+                  " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,0,?)",
                   DB_I(id), DB_S(t->queue), DB_I(s->epoch), DB_S(t->subject),
                   DB_S(t->status), DB_I(t->line), DB_T(t->holder),
                   DB_S(t->customer), DB_T(t->customer_name), DB_S(t->priority),
                   DB_T(t->category), DB_S(t->language), DB_I(t->staff),
                   DB_I(t->authenticated), DB_I(t->created_ms),
                   DB_I(t->updated_ms), DB_I(t->status_ms), DB_I(t->spent_min),
-                  DB_I(t->returned_from)))
+                  DB_I(t->returned_from), DB_I(line_bit(t->line))))
         return false;
     t->id = id;
+    t->lines = line_bit(t->line);
     t->epoch = s->epoch;
     t->last_entry = t->version = 0;
     return true;
@@ -99,6 +106,7 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         " customer = ?, customer_name = ?, priority = ?, category = ?,"
         " language = ?, staff = ?, authenticated = ?, created_ms = ?,"
         " updated_ms = ?, status_ms = ?, spent_min = ?, returned_from = ?,"
+        " lines = CASE lines WHEN 0 THEN 0 ELSE lines | ? END,"
         " version = version + 1"
         " WHERE id = ?",
         DB_S(t->subject), DB_S(t->status), DB_I(t->line), DB_T(t->holder),
@@ -106,7 +114,7 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         DB_T(t->category), DB_S(t->language), DB_I(t->staff),
         DB_I(t->authenticated), DB_I(t->created_ms), DB_I(t->updated_ms),
         DB_I(t->status_ms), DB_I(t->spent_min), DB_I(t->returned_from),
-        DB_I(t->id));
+        DB_I(line_bit(t->line)), DB_I(t->id));
 }
 
 bool ticket_touch(store *s, int64_t id, GError **error)

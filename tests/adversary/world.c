@@ -519,8 +519,11 @@ static bool record(world *w, const store_outgoing *o, const notify_mail *n,
 static bool send_one(world *w, const store_outgoing *o, GError **error)
 {
     GError *local = NULL;
-    g_autofree char *id = notify_message_id(w->c, &w->site, o);
-    notify_mail *n = notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
+    g_autofree char *id = notify_message_id(w->c, &w->site, w->s, o, error);
+    if (id == NULL)
+        return false;
+    notify_mail *n =
+        notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
 
     if (n == NULL) { /* refused by the composer: never left */
         bool fine =

@@ -130,6 +130,15 @@ bool decide_is_read(const decide_job *j)
 
 static void by_author(decide_job *j)
 {
+    bool asked = j->who == DECIDE_OPERATOR || j->who == DECIDE_COLLEAGUE;
+
+    if (j->op && !decide_may(j, j->op)) {
+        if (asked) {
+            decide_no_right(j);
+            return;
+        }
+        j->op = NULL; /* the line is asked in her place */
+    }
     switch (j->who) {
     case DECIDE_OPERATOR:
         decide_by_operator(j);
@@ -152,6 +161,19 @@ static void by_author(decide_job *j)
     }
 }
 
+static void by_people(decide_job *j)
+{
+    if (!decide_is_read(j))
+        decide_spam(j);
+    else if (decide_read_as(j) == DECIDE_AS_NEW)
+        decide_new_ticket(j, NULL);
+    else if (decide_is_responder(j))
+        decide_responder(j);
+    else
+        by_author(j);
+    decide_seen_outside(j);
+}
+
 static void by_kind(decide_job *j)
 {
     if (decide_released_before(j))
@@ -164,14 +186,8 @@ static void by_kind(decide_job *j)
         decide_own(j);
     else if (decide_read_as(j) == DECIDE_AS_MACHINE)
         decide_machine(j);
-    else if (!decide_is_read(j))
-        decide_spam(j);
-    else if (decide_read_as(j) == DECIDE_AS_NEW)
-        decide_new_ticket(j, NULL);
-    else if (decide_is_responder(j))
-        decide_responder(j);
     else
-        by_author(j);
+        by_people(j);
 }
 
 plan *decide_letter(const decide_input *in)

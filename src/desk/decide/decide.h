@@ -2,13 +2,14 @@
 #ifndef POSTERN_DECIDE_H
 #define POSTERN_DECIDE_H
 
+#include "base/span.h"
+#include "desk/category_config.h"
 #include "desk/facts/files.h"
 #include "desk/facts/snapshot.h"
 #include "desk/plan.h"
 #include "quote/account.h"
 #include "rules/verdict.h"
-#include "desk/category_config.h"
-#include "base/span.h"
+#include "desk/wall.h"
 
 typedef struct decide_input {
     const config *config;
@@ -54,7 +55,15 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
 plan *decide_failed(const config *c, const snapshot_ticket *t,
                     const store_outgoing *row, const char *status, bool flood,
                     int64_t now_ms);
-/* Of that alarm, which is over when a mail to the same address goes. Caller
+/* The last wall (desk/wall.h) saw in this mail what must not leave. `entry` is the
+ * article that it carries, NULL if it carries none. A reply is held, and its author
+ * told; what the desk sends by itself is not sent: an event, and an alarm. `gone`: it
+ * went to somebody before there was anything to see, so it goes on, and the plan has
+ * an event only. */
+plan *decide_walled(const config *c, const snapshot_ticket *t,
+                    const store_entry *entry, const store_outgoing *row,
+                    const wall_hit *hit, bool gone, int64_t now_ms);
+/* Of those alarms and of decide_failed's, which are over when a mail to the same address goes. Caller
  * frees. */
 char *decide_failed_cause(const store_outgoing *row);
 /* A resolved ticket whose time has come closes silently; may be empty. */
@@ -66,6 +75,10 @@ plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
 #define DECIDE_ASIDE_TIMES 24
 plan *decide_digest(const config *c, const config_queue *queue,
                     const GPtrArray *items, int64_t now_ms);
+/* `postern operator revoke`, by an administrator: her secret addresses of this
+ * ticket are dead. */
+plan *decide_revoke_all(const config *c, const config_operator *o,
+                        const store_ticket *t, int64_t now_ms);
 /* `postern held release|drop`, by an administrator; t NULL if the item has no
  * ticket. Spam and broken ones become STORE_HELD_RELEASED: the process role
  * brings them through the spool once more. */

@@ -6,7 +6,25 @@
 static bool is_text(const store_held *h)
 {
     return h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
-           h->kind == STORE_HELD_COMMAND || h->kind == STORE_HELD_NOTE;
+           h->kind == STORE_HELD_COMMAND || h->kind == STORE_HELD_NOTE ||
+           h->kind == STORE_HELD_WALL;
+}
+
+/* What the author has seen of why it was held, she sends all the same. */
+static void tell_confirmed(decide_job *j, const store_held *h)
+{
+    json_t *data = h->data ? json_loads(h->data, 0, NULL) : NULL;
+
+    if (h->kind == STORE_HELD_NOTE ||
+        json_array_size(json_object_get(data, "leaks")) > 0)
+        decide_event(j, "sent a reply with words of an internal note");
+    if (json_is_true(json_object_get(data, "secret")))
+        decide_event(j, "sent a reply with a secret address in it");
+    if (json_is_true(json_object_get(data, "unread")))
+        decide_event(j, "sent a reply that cannot be compared with the "
+                        "internal notes");
+    if (data)
+        json_decref(data);
 }
 
 const store_held *decide_held_open(const decide_job *j)
@@ -121,8 +139,8 @@ static bool send_it(decide_job *j, const store_held *h, const decide_text *t)
     if (!decide_carry(j, t))
         return false;
     decide_held_close(j, h, STORE_HELD_SENT);
-    if (h->kind == STORE_HELD_NOTE && !t->note)
-        decide_event(j, "sent a reply with words of an internal note");
+    if (t->confirmed && !t->note)
+        tell_confirmed(j, h);
     if (t->author != j->op)
         decide_event(j, "sent the reply on hold of %s", t->author->name);
     decide_fate(j, t->note ? "note" : "reply", "held %s of %s sent in %s",
@@ -151,7 +169,8 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
                      .calls = calls,
                      .note = note,
                      .author = author ? author : j->op,
-                     .seen = j->seen};
+                     .seen = j->seen,
+                     .confirmed = content ? NULL : h};
     if (errors->len > 0) {
         g_autoptr(fault) title = fault_new(FAULT_HELD_COMMAND, NULL);
         decide_error(j, title, errors, t.text);
@@ -167,6 +186,13 @@ void decide_held_answer(decide_job *j, const store_held *h,
     bool content = decide_has_content(r->text, files);
     fault_code no = refusal(h, r, content);
 
+    if (!no && j->dead && !content) {
+        /* with an address that works */
+        decide_tell(j, j->op, "held", j->st ? j->st->t->last_entry : 0, h->id,
+                    json_pack("{s:i}", "remind", 0));
+        decide_fate(j, "held", "still on hold: %s", j->doubt);
+        return;
+    }
     if (!no && j->doubt)
         no = FAULT_DOUBT;
     if (!no && goes_to_spam(j, h, r))
@@ -200,7 +226,8 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
                             .calls = calls,
                             .note = held->note,
                             .author = author,
-                            .seen = t->t->last_entry};
+                            .seen = t->t->last_entry,
+                            .confirmed = held};
         g_autoptr(GPtrArray) errors = NULL;
         j->op = author;
         j->who = DECIDE_OPERATOR;

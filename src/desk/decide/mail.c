@@ -5,6 +5,7 @@
 
 #include "base/address.h"
 #include "base/planted.h"
+#include "desk/rights.h"
 
 /* Mailboxes that no person reads: automatic mail to them comes back or starts a
  * loop (RFC 3834 2, RFC 2142). */
@@ -82,7 +83,11 @@ static void send(decide_job *j, store_outgoing *out)
 void decide_tell(decide_job *j, const config_operator *o, const char *template,
                  int64_t entry, int64_t held, json_t *data)
 {
-    send(j, mail_to(j, o, template, entry, held, data));
+    /* Who lost the queue is told no more of what happens there. */
+    if (!j->st || rights_may_queue(j->c, o, j->st->t->queue))
+        send(j, mail_to(j, o, template, entry, held, data));
+    else if (data)
+        json_decref(data);
 }
 
 void decide_tell_about(decide_job *j, const config_operator *o,
@@ -90,6 +95,18 @@ void decide_tell_about(decide_job *j, const config_operator *o,
                        json_t *data)
 {
     store_outgoing *out = mail_to(j, o, template, entry, 0, data);
+
+    if (out)
+        out->ticket = ticket;
+    send(j, out);
+}
+
+void decide_tell_words(decide_job *j, const config_operator *o, int64_t ticket,
+                       const char *words)
+{
+    store_outgoing *out =
+        mail_to(j, o, "notify", PLAN_LATEST, 0,
+                json_pack("{s:s,s:s}", "why", "revoked", "words", words));
 
     if (out)
         out->ticket = ticket;
@@ -129,6 +146,8 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but)
 {
     const config_operator *holder =
         j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
+    if (holder && j->st && !rights_may_queue(j->c, holder, j->st->t->queue))
+        holder = NULL; /* she is not in this queue any more */
     GPtrArray *all = holder ? g_ptr_array_new() : decide_line(j, j->state.line);
 
     if (holder)

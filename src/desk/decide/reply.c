@@ -91,6 +91,30 @@ static void add_text(decide_job *j, const decide_text *t, int64_t undo)
     plan_entry(j->plan, e);
 }
 
+/* The row's data: what its author has confirmed, so that the last wall lets that
+ * pass, and nothing else. */
+static char *confirmed_data(const store_held *h)
+{
+    json_t *data = h && h->data ? json_loads(h->data, 0, NULL) : NULL;
+    json_t *passed = json_object();
+    static const char *const names[] = {"leaks", "secret", "unread"};
+    char *raw, *text;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (json_object_get(data, names[i]))
+            json_object_set(passed, names[i], json_object_get(data, names[i]));
+    if (data)
+        json_decref(data);
+    data = json_object_size(passed) > 0 ? json_pack("{s:O}", "passed", passed)
+                                        : json_object();
+    raw = json_dumps(data, JSON_COMPACT);
+    text = g_strdup(raw);
+    free(raw);
+    json_decref(data);
+    json_decref(passed);
+    return text;
+}
+
 static void send_reply(decide_job *j, const decide_text *t)
 {
     int64_t undo = j->queue ? j->queue->undo_ms : 0;
@@ -105,6 +129,8 @@ static void send_reply(decide_job *j, const decide_text *t)
         o->state = undo > 0 ? STORE_OUT_WAITING : STORE_OUT_READY;
         o->date_ms = o->next_ms = j->now_ms + undo;
         o->in_reply_to = g_strdup(answered(j->st));
+        g_free(o->data);
+        o->data = confirmed_data(t->confirmed);
         plan_send(j->plan, o);
     }
 }
@@ -222,7 +248,9 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     g_autoptr(GPtrArray) line = decide_line(j, j->st      ? j->state.line
                                                : j->queue ? j->queue->line
                                                           : 1);
-    for (unsigned i = 0; t->author ? i < 1 : i < line->len; i++)
-        decide_tell(j, t->author ? t->author : line->pdata[i], "held", shown,
+    const config_operator *asked =
+        t->author && decide_may(j, t->author) ? t->author : NULL;
+    for (unsigned i = 0; asked ? i < 1 : i < line->len; i++)
+        decide_tell(j, asked ? asked : line->pdata[i], "held", shown,
                     PLAN_LATEST, json_pack("{s:i}", "remind", 0));
 }

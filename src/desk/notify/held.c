@@ -30,7 +30,8 @@ static json_t *since_entries(notify_job *j, const store_held *h,
 static void held_words(notify_job *j, const store_held *h)
 {
     bool answer = h->kind == STORE_HELD_STALE || h->kind == STORE_HELD_DOUBT ||
-                  h->kind == STORE_HELD_COMMAND || h->kind == STORE_HELD_NOTE;
+                  h->kind == STORE_HELD_COMMAND || h->kind == STORE_HELD_NOTE ||
+                  h->kind == STORE_HELD_WALL;
     json_t *data = j->data, *files = json_array();
     json_int_t remind = json_integer_value(json_object_get(j->row, "remind"));
     json_object_set_new(data, "answer_held", json_boolean(answer));
@@ -100,7 +101,9 @@ bool notify_make_digest(notify_job *j, GError **error)
     size_t i;
     json_array_foreach(items, i, item) digest_row(rows, item);
     json_object_set_new(j->data, "count", json_integer(count));
-    json_object_set_new(j->data, "one", json_boolean(count == 1 && json_object_get(j->row, "aside") == NULL));
+    json_object_set_new(
+        j->data, "one",
+        json_boolean(count == 1 && json_object_get(j->row, "aside") == NULL));
     json_object_set(j->data, "first",
                     json_object_get(json_array_get(items, 0), "id"));
     if (json_integer_value(more) > 0)

@@ -75,10 +75,16 @@ static void common_data(notify_job *j)
                     notify_subject(j->t, NOTIFY_SUBJECT_MAX));
 }
 
+static tag_claim claim_of(const notify_job *j)
+{
+    bool customer = j->o->audience == STORE_TO_CUSTOMER && j->t != NULL;
+    return notify_claim(j->c, customer ? j->t->epoch : j->epoch, j->o);
+}
+
 /* Reply-To, and the claim once more where relays leave it alone. */
 static void operator_headers(notify_job *j)
 {
-    tag_claim claim = notify_claim(j->c, j->o);
+    tag_claim claim = claim_of(j);
     if (claim.kind == TAG_BOUNCE)
         return;
     claim.entry = MAX(claim.entry, j->shown);
@@ -97,7 +103,7 @@ static void operator_headers(notify_job *j)
 
 static void final_headers(notify_job *j)
 {
-    tag_claim claim = notify_claim(j->c, j->o);
+    tag_claim claim = claim_of(j);
     if (j->o->audience == STORE_TO_OPERATOR)
         operator_headers(j);
     if (j->automatic) {
@@ -109,34 +115,6 @@ static void final_headers(notify_job *j)
     g_autofree char *value =
         tag_header(j->site, j->c->site->domain, j->q->id, &claim);
     add_header(j->m, TAG_HEADER, value);
-}
-
-/* A capability in a customer's mail would let anyone who sees it act as an
- * operator. */
-static bool check_capabilities(const notify_job *j, GError **error)
-{
-    const compose_mail *m = j->m;
-    bool found = tag_has_syntax(m->text) || tag_has_syntax(m->subject) ||
-                 (m->from_name != NULL && tag_has_syntax(m->from_name));
-    GPtrArray *people[] = {m->to, m->cc};
-    for (guint k = 0; k < G_N_ELEMENTS(people); k++)
-        for (guint i = 0; i < people[k]->len; i++) {
-            const letter_address *a = people[k]->pdata[i];
-            found = found || tag_has_syntax(a->address) ||
-                    (a->name != NULL && tag_has_syntax(a->name));
-        }
-    for (guint i = 0; i < m->attachments->len; i++) {
-        const compose_attachment *a = m->attachments->pdata[i];
-        found = found || tag_has_syntax(a->name);
-    }
-    for (guint i = 0; i < m->references->len; i++)
-        found = found || tag_has_syntax(m->references->pdata[i]);
-    if (found)
-        err_set(error, ERR_DENIED,
-                "mail for %s is not sent: it contains an operator's "
-                "secret address (%s+o-...); write it again without that",
-                j->o->recipient, j->q->id);
-    return !found;
 }
 
 /* Header fields as clients quote them. */
@@ -176,7 +154,12 @@ static bool compose(notify_job *j, GError **error)
     m->from = g_strdup(j->q->address);
     m->message_id = g_strdup(o->message_id);
     if (m->message_id == NULL)
-        m->message_id = notify_message_id(j->c, j->site, o);
+        m->message_id =
+            notify_id_in(j->c, j->site,
+                         o->audience == STORE_TO_CUSTOMER && j->t != NULL
+                             ? j->t->epoch
+                             : j->epoch,
+                         o);
     m->date_ms = o->date_ms;
     common_data(j);
     bool ok = o->audience == STORE_TO_CUSTOMER   ? notify_for_customer(j, error)
@@ -187,7 +170,7 @@ static bool compose(notify_job *j, GError **error)
         return false;
     take_marks(j);
     final_headers(j);
-    return o->audience != STORE_TO_CUSTOMER || check_capabilities(j, error);
+    return true;
 }
 
 notify_mail *notify_compose(const config *c, const secret_key *site,
@@ -200,6 +183,7 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
                     .pub = customer ? pub : NULL,
                     .desk = customer ? NULL : desk,
                     .o = o,
+                    .epoch = desk != NULL ? store_epoch(desk) : 1,
                     .data = json_object(),
                     .m = compose_new()};
     shown_marks_init(&j.marks);
@@ -208,11 +192,13 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
     if (start(&j, error) && compose(&j, error))
         message = compose_message(j.m, error);
     if (message != NULL) {
-        tag_claim bounce = {.kind = TAG_BOUNCE, .number = o->id};
+        tag_claim bounce = {
+            .kind = TAG_BOUNCE, .number = o->id, .epoch = j.epoch};
         out = g_new0(notify_mail, 1);
         out->message = g_steal_pointer(&message);
         out->message_id = g_strdup(j.m->message_id);
         out->parts = g_steal_pointer(&j.parts);
+        out->files = j.m->attachments->len > 0;
         out->return_path =
             tag_address(site, c->site->domain, j.q->id, j.q->address, &bounce);
     }

@@ -48,16 +48,19 @@ typedef struct notify_mail {
     char *message_id;  /* without <> */
     char *return_path; /* envelope sender: VERP capability b */
     char *parts;       /* what it shows, and whose words (shown.h) */
+    bool files;        /* it has attachments: somebody's octets */
 } notify_mail;
 void notify_mail_free(notify_mail *m);
 
-/* Message-ID of a row: always the same. Caller frees. */
-char *notify_message_id(const config *c, const secret_key *site,
-                        const store_outgoing *o);
+/* Message-ID of a row: always the same while the store is. NULL on error; caller
+ * frees. */
+char *notify_message_id(const config *c, const secret_key *site, store *desk,
+                        const store_outgoing *o, GError **error);
 
-/* audience customer: only `pub` is used (desk may be NULL); operator, admin:
- * `desk`. Same row, same octets. ERR_NOT_FOUND if its ticket or entry is gone;
- * ERR_DENIED if the result has capability syntax in a customer's mail. */
+/* audience customer: only `pub` is read (of desk no more than its epoch; it may be
+ * NULL: 1); operator, admin: `desk`. Same row, same octets. ERR_NOT_FOUND if its
+ * ticket or entry is gone. Whether the mail may leave the desk is seen by the last
+ * wall (desk/wall.h). */
 notify_mail *notify_compose(const config *c, const secret_key *site,
                             store_public *pub, store *desk,
                             const store_outgoing *o, GError **error);

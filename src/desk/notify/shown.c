@@ -174,6 +174,26 @@ static account_origin origin_named(const char *name)
     return ACCOUNT_FRAME;
 }
 
+char *shown_text(const char *parts, bool frame)
+{
+    json_t *all = json_loads(parts, 0, NULL), *one;
+    GString *out = g_string_new(NULL);
+    size_t i;
+
+    json_array_foreach(all, i, one)
+    {
+        const char *name = json_string_value(json_array_get(one, 0));
+        const char *text = json_string_value(json_array_get(one, 3));
+
+        bool ours = name && origin_named(name) == ACCOUNT_FRAME;
+        if (text && (ours || !frame))
+            g_string_append_printf(out, frame ? "%s\n" : "%s", text);
+    }
+    if (all)
+        json_decref(all);
+    return g_string_free(out, FALSE);
+}
+
 account_source *shown_source(const char *parts, int64_t ticket)
 {
     json_t *all = json_loads(parts, 0, NULL), *one;

@@ -39,6 +39,9 @@ void shown_notes(const char *parts,
                  void (*add)(unsigned from, unsigned to, void *context),
                  void *context);
 
+/* Its text again, or (`frame`) our own words in it alone. Caller frees. */
+char *shown_text(const char *parts, bool frame);
+
 /* The same as a source for account; what others than `ticket` have is not public
  * in it. NULL if it is none. */
 account_source *shown_source(const char *parts, int64_t ticket);

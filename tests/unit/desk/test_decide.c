@@ -1,7 +1,7 @@
 /* test_decide: letter and snapshot -> steps: customers, strangers, new tickets,
  * copies, machines, spam, and who is believed. Operators: test_operator.c. */
-#include "lib/desk_fixture.h"
 #include "desk/learn_config.h"
+#include "lib/desk_fixture.h"
 
 #include <math.h>
 
@@ -202,7 +202,8 @@ static void test_new(void **state)
          "sender is not authenticated; /cc adds one] " NEW LINE},
         {"nor does a forged letter", PER, "Hi.", forged_cc,
          "ticket(" PER ") event[not everybody in Cc was added: the "
-         "sender is not authenticated; /cc adds one] article:customer =ticket" LINE},
+         "sender is not authenticated; /cc adds one] article:customer "
+         "=ticket" LINE},
         {"a code opens a marked one that nobody answers", PER, "884213",
          sign_up, "ticket(" PER ") apart!:customer =ticket" LINE},
         {"no From at all", PER, "Hi.", no_from,
@@ -543,7 +544,7 @@ static void tagged_spam(world *w)
 }
 static void claimed_spam(world *w)
 {
-    tag_claim c = {TAG_CUSTOMER, 0, 1001, 0};
+    tag_claim c = {TAG_CUSTOMER, 0, 1001, 0, 1};
     w->v->claim_found = true;
     w->v->claim = c;
     w->s->by_claim = 1001;
@@ -749,7 +750,7 @@ static void doubt_after_doubt(world *w)
     earlier_held(w, "held", STORE_HELD_DOUBT);
     w->v->claim_found = true;
     w->v->claim =
-        (tag_claim){TAG_REPLY, config_operator_number("anna"), 1001, 1};
+        (tag_claim){TAG_REPLY, config_operator_number("anna"), 1001, 1, 1};
     w->s->by_claim = 1001;
 }
 static void doubt_after_reply(world *w)

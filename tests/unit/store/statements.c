@@ -3,6 +3,7 @@
  * of it is called. tests/stories/postgresql.t gives it to a server, and sees that
  * no function of a header is missing here. */
 #include "lib/store_fixture.h"
+#include "store/age.h"
 #include "store/alarm.h"
 #include "store/db.h"
 #include "store/due.h"
@@ -10,8 +11,10 @@
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
+#include "store/revoked.h"
 #include "store/schema.h"
 #include "store/shown.h"
+#include "store/wall.h"
 #include "store/teaching.h"
 
 #include <stdio.h>
@@ -96,7 +99,8 @@ static void entries(store *s, int64_t ticket)
     g_autoptr(GBytes) data = g_bytes_new_static("data", 4);
     for (store_entry_kind kind = STORE_ARTICLE; kind < STORE_ENTRY_KINDS;
          kind++) {
-        g_autoptr(store_entry) e = sample_entry(ticket, kind, "text", NOW);
+        g_autoptr(store_entry) e = sample_entry(
+            ticket, kind, "a zebra eats one of their seven apples", NOW);
         g_ptr_array_add(e->attachments, sample_attachment("1", "aa"));
         DO(store_entry_add(s, e, &error));
     }
@@ -181,6 +185,27 @@ static void outgoing(store *s, int64_t ticket)
     LIST(store_outgoing_later(s, "flood", NOW, &error));
     GET(store_outgoing, store_outgoing_by_message_id(s, "c@d", &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
+}
+
+static void ages(store *s)
+{
+    store_age age;
+    int64_t n;
+    DO(store_age_get(s, &age, &error));
+    DO(store_begin_epoch(s, &age, NOW, &error));
+    DO(store_paused(s, &n, &error));
+    LIST(store_outgoing_paused(s, 1, &error));
+    DO(store_resume(s, false, NOW, &n, &error));
+    DO(store_resume(s, true, NOW, &n, &error));
+}
+
+static void revoked(store *s, int64_t ticket)
+{
+    int64_t entry;
+    DO(store_revoke(s, ticket, "anna", 3, &error));
+    DO(store_revoked(s, ticket, "anna", &entry, &error));
+    g_autoptr(GArray) all = store_told_tickets(s, "anna", &error);
+    fine(all != NULL, &error);
 }
 
 static void held(store *s, int64_t ticket)
@@ -270,6 +295,29 @@ static void public(const char *path, int64_t ticket)
     store_public_close(p);
 }
 
+static void wall(const char *path, int64_t ticket)
+{
+    store_wall *w = store_wall_open(FILE_OF(path), &error);
+    bool any;
+    const int64_t one = 1;
+    g_autoptr(GArray) few = g_array_new(FALSE, FALSE, sizeof one);
+    g_array_append_val(few, one);
+    fine(w != NULL, &error);
+    store_wall_listen(w, keep, NULL);
+    DO(store_wall_any(w, ticket, &any, &error));
+    g_autoptr(GArray) whole = store_wall_short(w, ticket, &error);
+    fine(whole != NULL, &error);
+    g_autoptr(GArray) found = store_wall_find(w, ticket, few, &error);
+    fine(found != NULL, &error);
+    while (few->len <= STORE_WALL_LOOK_UP)
+        g_array_append_val(few, one);
+    g_autoptr(GArray) through = store_wall_find(w, ticket, few, &error);
+    fine(through != NULL, &error);
+    g_autofree char *text = store_wall_note(w, ticket, 2, &error);
+    fine(text != NULL, &error);
+    store_wall_close(w);
+}
+
 static void print_schema(void)
 {
     const char *step;
@@ -300,8 +348,11 @@ int main(void)
     words(f->s);
     teachings(f->s);
     shown(f->s, t->id);
+    ages(f->s);
+    revoked(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
+    wall(f->path, t->id);
     print_schema();
     for (unsigned i = 0; i < texts->len; i++)
         puts(texts->pdata[i]);

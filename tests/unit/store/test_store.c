@@ -671,9 +671,6 @@ static void test_outgoing(void **state)
     assert_class(error, ERR_NOT_FOUND);
     assert_true(store_outgoing_release(s, ticket, 2, STORE_OUT_READY, NOW + 60,
                                        &error));
-    /* what was released cannot be cancelled any more */
-    assert_true(store_outgoing_release(s, ticket, 2, STORE_OUT_CANCELLED,
-                                       NOW + 70, &error));
     commit(s);
 
     assert_int_equal(store_msgid_ticket(s, "m1@us", NULL, &error), ticket);
@@ -689,8 +686,23 @@ static void test_outgoing(void **state)
         store_outgoing_get(s, waits->id, &error);
     assert_int_equal(released->state, STORE_OUT_READY);
     assert_int_equal(released->date_ms, NOW + 60);
+    /* until it is sent, customers' mail can be cancelled; others' goes */
+    g_autoptr(store_outgoing) inside =
+        sample_outgoing(ticket, 2, "anna@us", NOW + 6);
+    inside->audience = STORE_TO_OPERATOR;
+    begin(s);
+    assert_true(store_outgoing_add(s, inside, &error));
+    assert_true(store_outgoing_release(s, ticket, 2, STORE_OUT_CANCELLED,
+                                       NOW + 70, &error));
+    commit(s);
+    g_autoptr(store_outgoing) gone = store_outgoing_get(s, waits->id, &error);
+    g_autoptr(store_outgoing) goes = store_outgoing_get(s, inside->id, &error);
+    g_autoptr(store_outgoing) still = store_outgoing_get(s, now->id, &error);
+    assert_int_equal(gone->state, STORE_OUT_CANCELLED);
+    assert_int_equal(goes->state, STORE_OUT_READY);
+    assert_int_equal(still->state, STORE_OUT_SENT);
     g_autoptr(GPtrArray) rows = store_outgoing_of_ticket(s, ticket, &error);
-    assert_int_equal(rows->len, 2);
+    assert_int_equal(rows->len, 3);
 
     int64_t ready, failed, oldest;
     assert_true(store_outgoing_status(s, &ready, &failed, &oldest, &error));
@@ -702,13 +714,13 @@ static void test_outgoing(void **state)
 /* A mailbox is one whatever its plus-part; wildcards are letters. */
 static void test_automatic(void **state)
 {
-    static const char *const sent[] = {"per@x.example", "per+1@x.example",
+    static const char *const sent[] = {"per@x.example",   "per+1@x.example",
                                        "per+2@x.example", "p_r@x.example",
                                        "per+@y.example",  "perx@x.example"};
     static const struct {
         const char *to;
         int64_t count;
-    } rows[] = {{"per@x.example", 3},  {"per+9@x.example", 3},
+    } rows[] = {{"per@x.example", 3},   {"per+9@x.example", 3},
                 {"Per+1@X.example", 3}, {"p_r@x.example", 1},
                 {"p_r+1@x.example", 1}, {"per@y.example", 1},
                 {"%@x.example", 0},     {"no address", 0}};
@@ -772,8 +784,7 @@ static void test_aside(void **state)
     commit(f->s);
     g_autoptr(GPtrArray) asked = store_held_unanswered(f->s, &error);
     assert_int_equal(asked->len, 0);
-    g_autoptr(GPtrArray) both =
-        store_held_undigested(f->s, "support", &error);
+    g_autoptr(GPtrArray) both = store_held_undigested(f->s, "support", &error);
     assert_int_equal(both->len, 2);
     assert_int_equal(((store_held *)both->pdata[0])->id, spam->id);
     assert_true(store_due_next(f->s, &d, 1, NOW + 999, &due, &next, &error));
