@@ -31,8 +31,8 @@ static bool goes_to_line_2(play *p, const sent_mail *m)
     return yes;
 }
 
-static void judge_commands(play *p, const judge_state *before,
-                           const answer *a, const sent_mail *m)
+static void judge_commands(play *p, const judge_state *before, const answer *a,
+                           const sent_mail *m)
 {
     judge_state now = judge_look(p->w, m->ticket);
     const char *own = a->above ? a->above : "";
@@ -59,8 +59,8 @@ static said *writes(play *p, const answer *a, fate *f)
     g_autofree char *own = g_strconcat(a->above ? a->above : "", s->text,
                                        a->below ? a->below : "", NULL);
     g_autofree char *html = NULL;
-    g_autofree char *text = answer_text(p, a->by, own, m, a->place,
-                                        a->below_word, &html);
+    g_autofree char *text =
+        answer_text(p, a->by, own, m, a->place, a->below_word, &html);
     letter_out o = {.from = a->by, .about = m};
     g_autoptr(GBytes) file =
         a->attached ? g_bytes_new(a->attached, strlen(a->attached)) : NULL;
@@ -103,15 +103,19 @@ static bool stays_inside(const sent_mail *m)
 
 static void replies(play *p)
 {
-    static const char *const heads[] = {"", "", "", "/take\n\n", "/Take\n",
-                                        "/spend 10m\n", "/close\n",
-                                        "/priority high\n"};
+    static const char *const heads[] = {"",         "",
+                                        "",         "/take\n\n",
+                                        "/Take\n",  "/spend 10m\n",
+                                        "/close\n", "/priority high\n"};
     person *x = some_operator(p);
     const sent_mail *m = some_mail(p, x);
 
     if (m == NULL)
         return;
-    bool note = stays_inside(m) || goes_to_line_2(p, m);
+    /* the answer to a hold is what waits there */
+    bool note = g_str_equal(m->template, "held")
+                    ? strstr(m->letter->text, "Your reply has") == NULL
+                    : stays_inside(m) || goes_to_line_2(p, m);
     answer a = {.by = x,
                 .about = m,
                 .kind = note ? SAID_NOTE : SAID_REPLY,
@@ -147,8 +151,8 @@ static void notes(play *p)
 static void disguises(play *p)
 {
     static const char *const forms[] = {
-        "*/note*\n",  "> /note\n", "\"/note\"\n", "`/note`\n",
-        "\xe2\x81\x84note\n", "//note\n", "@note\n", "#note\n"};
+        "*/note*\n",          "> /note\n", "\"/note\"\n", "`/note`\n",
+        "\xe2\x81\x84note\n", "//note\n",  "@note\n",     "#note\n"};
     answer a = {.by = some_operator(p),
                 .kind = SAID_NOTE,
                 .above = forms[below(p, G_N_ELEMENTS(forms))],
@@ -216,8 +220,7 @@ static void pastes_note(play *p)
 
     if (s == NULL)
         return;
-    if (g_str_has_prefix(s->author, "tom") ||
-        g_str_equal(m->template, "held"))
+    if (g_str_has_prefix(s->author, "tom") || g_str_equal(m->template, "held"))
         s->passed = true;
     answer a = {.by = x,
                 .about = m,
@@ -264,8 +267,8 @@ static void answers_line_of_note(play *p)
     const sent_mail *m = NULL;
     const said *s = known_note(p, x, &m);
 
-    if (s == NULL)
-        return;
+    if (s == NULL || g_str_equal(m->template, "held"))
+        return; /* hers, and no note yet */
     answer a = {.by = x,
                 .about = m,
                 .kind = SAID_REPLY,
@@ -418,9 +421,9 @@ static void crosses(play *p)
 
 static void asks(play *p)
 {
-    static const char *const texts[] = {"/show\n", "/list\n", "/help\n",
-                                        "/watch\n", "/show full\n",
-                                        "/release\n"};
+    static const char *const texts[] = {"/show\n",      "/list\n",
+                                        "/help\n",      "/watch\n",
+                                        "/show full\n", "/release\n"};
     person *x = some_operator(p);
     const sent_mail *m = some_mail(p, x);
     letter_out o = {.from = x, .about = m};
@@ -436,13 +439,11 @@ static void asks(play *p)
 /* One who works in another queue asks for what she may not see, or answers it. */
 static void outsider_looks(play *p)
 {
-    static const char *const words_[][2] = {{"/show", ""},
-                                            {"/show", " full"}};
+    static const char *const words_[][2] = {{"/show", ""}, {"/show", " full"}};
     unsigned at = (unsigned)below(p, G_N_ELEMENTS(words_));
     person *x = who(p, "bob");
-    g_autofree char *text =
-        g_strdup_printf("%s #%d%s\n", words_[at][0], (int)p->ticket,
-                        words_[at][1]);
+    g_autofree char *text = g_strdup_printf("%s #%d%s\n", words_[at][0],
+                                            (int)p->ticket, words_[at][1]);
     letter_out o = {.from = x, .to = "sales@example.org", .subject = "look"};
     fate f = {0};
 

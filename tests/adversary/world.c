@@ -9,19 +9,20 @@
 #include "filters/filter.h"
 #include "mail/mime.h"
 #include "roles/sections.h"
-#include "store/shown.h"
 #include "store/public.h"
+#include "store/shown.h"
 
 #include <glib/gstdio.h>
 #include <malloc.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <unistd.h>
 
-#define MAILS_MAX     1000 /* that may leave in one step: more is a loop */
-#define PACKED_MAX    6    /* parcels in parcels */
-#define DEFAULT_SPACE "/dev/shm"
-#define KEEP_OCTETS   (64 << 20) /* of memory that is free: not given back */
+#define MAILS_MAX   1000 /* that may leave in one step: more is a loop */
+#define PACKED_MAX  6    /* parcels in parcels */
+#define FAST_SPACE  "/dev/shm"
+#define KEEP_OCTETS (64 << 20) /* of memory that is free: not given back */
 
 static const char configuration[] =
     "[site]\nname = Example\nadmin = admin@example.org\n"
@@ -29,19 +30,37 @@ static const char configuration[] =
     "key_file = %s/site.key\nstate = %s\nrun = %s\n"
     "[smtp]\nhost = 127.0.0.1\n"
     "[queue support]\naddress = support@example.org\nundo = 60s\n"
-    "ack_per_hour = " G_STRINGIFY(WORLD_ACK_PER_HOUR) "\n"
-    "[queue sales]\naddress = sales@example.org\n"
-    "ack_per_hour = " G_STRINGIFY(WORLD_ACK_PER_HOUR) "\n"
-    "[mailbox box]\nhost = imap.example.net\nuser = u\n"
-    "password_command = echo x\nqueue = sales\n"
-    "[operator anna]\nname = Anna Larsen\naddress = anna@example.org\n"
-    "queues = support\nsasl_login = anna\n"
-    "[operator olga]\nname = Olga Berg\naddress = olga@example.org\n"
-    "queues = support\n"
-    "[operator tom]\nname = Tom Hansen\naddress = tom@example.org\n"
-    "lines = 2\nqueues = support\nsasl_login = tom\n"
-    "[operator bob]\nname = Bob Sale\naddress = bob@example.org\n"
-    "queues = sales\nsasl_login = bob\n";
+    "ack_per_hour = " G_STRINGIFY(
+        WORLD_ACK_PER_HOUR) "\n"
+                            "[queue sales]\naddress = sales@example.org\n"
+                            "ack_per_hour = " G_STRINGIFY(
+                                WORLD_ACK_PER_HOUR) "\n"
+                                                    "[mailbox box]\nhost = "
+                                                    "imap.example.net\nuser = "
+                                                    "u\n"
+                                                    "password_command = echo "
+                                                    "x\nqueue = sales\n"
+                                                    "[operator anna]\nname = "
+                                                    "Anna Larsen\naddress = "
+                                                    "anna@example.org\n"
+                                                    "queues = "
+                                                    "support\nsasl_login = "
+                                                    "anna\n"
+                                                    "[operator olga]\nname = "
+                                                    "Olga Berg\naddress = "
+                                                    "olga@example.org\n"
+                                                    "queues = support\n"
+                                                    "[operator tom]\nname = "
+                                                    "Tom Hansen\naddress = "
+                                                    "tom@example.org\n"
+                                                    "lines = 2\nqueues = "
+                                                    "support\nsasl_login = "
+                                                    "tom\n"
+                                                    "[operator bob]\nname = "
+                                                    "Bob Sale\naddress = "
+                                                    "bob@example.org\n"
+                                                    "queues = "
+                                                    "sales\nsasl_login = bob\n";
 
 /* ---- chance ---- */
 
@@ -123,7 +142,8 @@ static letter *read_all(GBytes *raw, char **all)
     GString *out = g_string_sized_new(4 * size);
     letter *l = add_all(out, data, size, 0);
 
-    for (char *p = out->str; (p = memchr(p, '\0', (size_t)(out->str + out->len - p)));)
+    for (char *p = out->str;
+         (p = memchr(p, '\0', (size_t)(out->str + out->len - p)));)
         *p = ' ';
     *all = g_string_free(out, FALSE);
     return l;
@@ -150,8 +170,8 @@ static void add_out(world *w, const store_outgoing *o, const notify_mail *n)
 static bool make_config(world *w, GError **error)
 {
     g_autofree char *path = g_build_filename(w->folder, "desk.conf", NULL);
-    g_autofree char *text = g_strdup_printf(configuration, w->folder,
-                                            w->folder, w->folder);
+    g_autofree char *text =
+        g_strdup_printf(configuration, w->folder, w->folder, w->folder);
 
     if (!g_file_set_contents(path, text, -1, error))
         return false;
@@ -197,7 +217,8 @@ static bool open_store(world *w, GError **error)
 {
     g_autofree char *path = g_build_filename(w->folder, "store.db", NULL);
 
-    if (!g_file_test(path, G_FILE_TEST_EXISTS) && !store_create(w->c->store, error))
+    if (!g_file_test(path, G_FILE_TEST_EXISTS) &&
+        !store_create(w->c->store, error))
         return false;
     w->s = store_open(w->c->store, error);
     if (w->s == NULL)
@@ -219,11 +240,13 @@ static bool make_key(world *w, GError **error)
 world *world_new(GError **error)
 {
     world *w = g_new0(world, 1);
-    const char *space = g_getenv("TMPDIR");
-    g_autofree char *form = g_build_filename(
-        space ? space : DEFAULT_SPACE, "postern-play-XXXXXX", NULL);
+    const char *space =
+        g_access(FAST_SPACE, W_OK) == 0 ? FAST_SPACE : g_get_tmp_dir();
+    g_autofree char *form =
+        g_build_filename(space, "postern-play-XXXXXX", NULL);
 
-    mallopt(M_TRIM_THRESHOLD, KEEP_OCTETS); /* half of the time went into brk() */
+    mallopt(M_TRIM_THRESHOLD,
+            KEEP_OCTETS); /* half of the time went into brk() */
     mallopt(M_TOP_PAD, KEEP_OCTETS);
     mallopt(M_MMAP_THRESHOLD, KEEP_OCTETS);
     randombytes_set_implementation(&chance_source);
@@ -234,7 +257,7 @@ world *world_new(GError **error)
     w->folder = g_mkdtemp(form) ? g_strdup(form) : NULL;
     if (w->folder == NULL) {
         err_set(error, ERR_IO, "no folder can be made in %s: set TMPDIR",
-                space ? space : DEFAULT_SPACE);
+                space);
         world_free(w);
         return NULL;
     }
@@ -402,8 +425,7 @@ bool world_receive(world *w, const incoming *in, fate *out, GError **error)
                      .recipients = g_ptr_array_new(),
                      .raw = in->raw};
     g_autoptr(mime_contents) contents = mime_contents_new();
-    g_autoptr(letter) l =
-        filters_letter(data, size, !*in->sender, contents);
+    g_autoptr(letter) l = filters_letter(data, size, !*in->sender, contents);
 
     if (in->again)
         g_strlcpy(e.id, in->again, sizeof e.id);
@@ -437,8 +459,7 @@ static bool apply_due(world *w, plan *p, GError **error)
 static bool publish(world *w, GError **error)
 {
     int64_t next;
-    g_autoptr(GPtrArray) due =
-        store_entry_due(w->s, w->now_ms, &next, error);
+    g_autoptr(GPtrArray) due = store_entry_due(w->s, w->now_ms, &next, error);
 
     for (unsigned i = 0; due != NULL && i < due->len; i++) {
         const store_entry *e = due->pdata[i];
