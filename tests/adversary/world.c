@@ -130,7 +130,8 @@ static bool open_store(world *w, GError **error)
     if (w->s == NULL)
         return false;
     w->pub = store_public_open(w->c->store, error);
-    return w->pub != NULL;
+    w->wall = w->pub ? store_wall_open(w->c->store, error) : NULL;
+    return w->wall != NULL;
 }
 
 /* A key that is the same in each run: what a seed plays depends on nothing
@@ -184,6 +185,7 @@ static void remove_folder(const char *folder)
 void world_free(world *w)
 {
     store_public_close(w->pub);
+    store_wall_close(w->wall);
     store_close(w->s);
     if (w->c != NULL)
         config_free(w->c);
@@ -397,6 +399,48 @@ static bool record(world *w, const store_outgoing *o, const notify_mail *n,
     return false;
 }
 
+/* The last wall, as the send role has it. */
+static bool carry_out(world *w, const store_outgoing *o, const wall_hit *hit,
+                      GError **error)
+{
+    bool gone = false;
+    snapshot_ticket *t =
+        o->ticket ? snapshot_ticket_read(w->s, o->ticket, NULL, error) : NULL;
+    g_autoptr(store_entry) e =
+        t && o->entry > 0 ? store_entry_get(w->s, o->ticket, o->entry, error)
+                          : NULL;
+    bool fine =
+        (t || !o->ticket) &&
+        store_outgoing_is_gone(w->s, o->ticket, o->entry, &gone, error) &&
+        store_begin_deciding(w->s, error);
+
+    if (fine && !apply_due(w, decide_walled(w->c, t, e, o, hit, gone,
+                                            w->now_ms), error)) {
+        store_rollback(w->s);
+        fine = false;
+    }
+    snapshot_ticket_free(t);
+    return fine && store_commit(w->s, error);
+}
+
+static bool at_wall(world *w, const store_outgoing *o, const notify_mail *n,
+                    bool *goes, GError **error)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(n->message, &size);
+    g_autoptr(said_mail) said = said_read(data, size);
+    g_autoptr(wall_hit) hit = NULL;
+
+    *goes = true;
+    if (o->audience == STORE_TO_OPERATOR)
+        return true;
+    if (!wall_look(w->c, &w->site, w->pub, w->wall, o, said, n->parts, &hit,
+                   error))
+        return false;
+    *goes = hit == NULL;
+    return hit == NULL || carry_out(w, o, hit, error);
+}
+
 static bool send_one(world *w, const store_outgoing *o, GError **error)
 {
     GError *local = NULL;
@@ -409,8 +453,10 @@ static bool send_one(world *w, const store_outgoing *o, GError **error)
         g_error_free(local);
         return fine;
     }
-    bool fine = record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error);
-    if (fine)
+    bool goes = true, fine = at_wall(w, o, n, &goes, error);
+    if (fine && goes)
+        fine = record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error);
+    if (fine && goes)
         add_out(w, o, n);
     notify_mail_free(n);
     return fine;
@@ -454,8 +500,10 @@ static bool copy_store(world *w, const char *from, const char *to,
     bool fine;
 
     store_public_close(w->pub);
+    store_wall_close(w->wall);
     store_close(w->s); /* the last handle folds the journal in */
     w->pub = NULL;
+    w->wall = NULL;
     w->s = NULL;
     fine = g_file_get_contents(source, &data, &size, error) &&
            g_file_set_contents(target, data, (gssize)size, error);

@@ -8,6 +8,7 @@
 #include "mail/letter.h"
 #include "base/secret.h"
 #include "store/public.h"
+#include "store/wall.h"
 #include "store/store.h"
 
 /* A mail that left the desk. */
@@ -28,6 +29,7 @@ typedef struct world {
     secret_key site;
     store *s;
     store_public *pub;
+    store_wall *wall;
     char *folder;
     int64_t now_ms;
     uint64_t count;  /* messages that came in, for their ids */

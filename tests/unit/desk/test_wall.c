@@ -7,14 +7,16 @@
 #include "base/steady.h"
 #include "config/site.h"
 #include "desk/notify/notify.h"
+#include "desk/notify/shown.h"
 #include "desk/wall.h"
 #include "write/tag.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-#define T0     FIXTURE_NOW
-#define SECRET "her account was moved by hand last night"
-#define NOTE   "Careful: " SECRET ". Ask Tom before you promise anything."
+#define NAME_MAX_SENT 140 /* octets of a file's name */
+#define T0            FIXTURE_NOW
+#define SECRET        "her account was moved by hand last night"
+#define NOTE          "Careful: " SECRET ". Ask Tom before you promise anything."
 
 static const secret_key site = {.bytes = {7}};
 
@@ -53,8 +55,9 @@ static int setup(void **state)
     fixture_setup(state);
     d.f = *state;
     d.c = fixture_config(FALSE);
-    d.ticket = put_ticket(d.f->s, "Cannot log in since this morning with my "
-                                  "new green telephone",
+    d.ticket = put_ticket(d.f->s,
+                          "Cannot log in since this morning with my "
+                          "new green telephone",
                           T0);
     const store_participant kari = {.address = (char *)"kari@example.com",
                                     .name = (char *)"Kari Nordmann",
@@ -126,8 +129,8 @@ static wall_hit *look(const store_outgoing *o)
     const void *data = g_bytes_get_data(m->message, &size);
     g_autoptr(said_mail) s = said_read(data, size);
     wall_hit *hit = NULL;
-    assert_true(wall_look(d.c, &site, d.pub, d.wall, o, s, m->parts, &hit,
-                          &error));
+    assert_true(
+        wall_look(d.c, &site, d.pub, d.wall, o, s, m->parts, &hit, &error));
     assert_fine(error);
     notify_mail_free(m);
     return hit;
@@ -159,7 +162,7 @@ typedef struct note_row {
 
 #define FINE "Dear Kari, please try again."
 #define HTML "text/html"
-#define BASE64                                                           \
+#define BASE64 \
     "aGVyIGFjY291bnQgd2FzIG1vdmVkIGJ5IGhhbmQgbGFzdCBuaWdodA==" /* SECRET */
 
 static const note_row notes[] = {
@@ -170,16 +173,19 @@ static const note_row notes[] = {
      NULL, true, false},
     {"in capitals", "HER ACCOUNT WAS MOVED BY HAND LAST NIGHT", NULL, NULL,
      NULL, true, false},
-    {"quoted, with other signs", "> her account, was\n> moved -- by (hand)\n"
-                                 "> *last* night!",
+    {"quoted, with other signs",
+     "> her account, was\n> moved -- by (hand)\n"
+     "> *last* night!",
      NULL, NULL, NULL, true, false},
     {"signs that nobody sees",
-     "h\xe2\x80\x8b" "er acc\xc2\xadount was moved by hand last nig\xef\xbb\xbfht",
+     "h\xe2\x80\x8b"
+     "er acc\xc2\xadount was moved by hand last nig\xef\xbb\xbfht",
      NULL, NULL, NULL, true, false},
     {"bold, as HTML", "*her* account *was moved* by hand last night", NULL,
      NULL, NULL, true, false},
-    {"in a link", "https://x.example/?q=her%20account+was_moved+by+hand+last"
-                  "%20night",
+    {"in a link",
+     "https://x.example/?q=her%20account+was_moved+by+hand+last"
+     "%20night",
      NULL, NULL, NULL, true, false},
     {"other words", "Your account was moved by us last night.", NULL, NULL,
      NULL, false, false},
@@ -189,8 +195,9 @@ static const note_row notes[] = {
      true},
     {"a file's name", FINE, "her_account-was moved by.hand last night.bin",
      "application/octet-stream", "\1\2", true, true},
-    {"HTML", FINE, "page.html", HTML, "<p>her <b>account</b> was<br>moved by "
-                                      "hand last&nbsp;night",
+    {"HTML", FINE, "page.html", HTML,
+     "<p>her <b>account</b> was<br>moved by "
+     "hand last&nbsp;night",
      true, true},
     {"an attribute", FINE, "page.html", HTML,
      "<img src=x alt='her account was moved by hand last night'>", true, true},
@@ -227,8 +234,8 @@ static const note_row notes[] = {
      true, true},
     {"base64 in a message in a message", FINE, "old.eml", "message/rfc822",
      "From: a@b.example\nSubject: x\nContent-Type: message/rfc822\n\n"
-     "From: c@d.example\nSubject: y\nContent-Transfer-Encoding: base64\n\n"
-     BASE64 "\n",
+     "From: c@d.example\nSubject: y\nContent-Transfer-Encoding: "
+     "base64\n\n" BASE64 "\n",
      true, true},
     {"a file in a message", FINE, "old.eml", "message/rfc822",
      "From: a@b.example\nSubject: x\nContent-Type: application/octet-stream\n"
@@ -241,6 +248,12 @@ static const note_row notes[] = {
      true, true},
     {"a file with other words", FINE, "log.txt", "text/plain",
      "account moved by hand, last night\n", false, false},
+    {"a name that is broken over parameters", FINE,
+     "\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6 "
+     "\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6 her "
+     "account was moved by hand last night "
+     "\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6.bin",
+     "application/octet-stream", "\1\2", true, true},
     {"a zip is not opened", FINE, "a.zip", "application/zip", "PK\3\4\0\0",
      false, false},
 };
@@ -328,6 +341,22 @@ static void test_known(void **state)
         fail_msg("%s", ((wall_leak *)h->leaks->pdata[0])->words);
 }
 
+/* Nor is what stands in our templates; and a mail about what a customer wrote may
+ * say it again. */
+static void test_frame(void **state)
+{
+    g_autoptr(store_outgoing) o = row_of("ack", d.question);
+    GError *error = NULL;
+    notify_mail *m = notify_compose(d.c, &site, d.pub, NULL, o, &error);
+    g_autofree char *text = shown_text(m->parts, false);
+    g_autofree char *note = g_strdup_printf("We told her: %s", text);
+    add(STORE_NOTE, STORE_BY_OPERATOR, note, NULL);
+    g_autoptr(wall_hit) h = look(o);
+    if (h)
+        fail_msg("%s", ((wall_leak *)h->leaks->pdata[0])->words);
+    notify_mail_free(m);
+}
+
 /* Findings may be told. */
 static void test_finding(void **state)
 {
@@ -408,9 +437,9 @@ static char *filled(const char *form, const char *full)
     g_autofree char *half = g_strndup(full, 15);
     g_auto(GStrv) parts = g_strsplit(form, "%s", -1);
     g_autofree char *text =
-        parts[2] ? g_strconcat(parts[0], half, parts[1], full + 15, parts[2],
-                               NULL)
-                 : g_strconcat(parts[0], full, parts[1], NULL);
+        parts[2]
+            ? g_strconcat(parts[0], half, parts[1], full + 15, parts[2], NULL)
+            : g_strconcat(parts[0], full, parts[1], NULL);
     g_auto(GStrv) percent = g_strsplit(text, "%%", -1);
     return g_strjoinv("%", percent);
 }
@@ -423,11 +452,22 @@ static char *wide(const char *text)
     return g_string_free(out, FALSE);
 }
 
+/* Each letter as "%61", or "&#97;". */
+static char *escaped(const char *text, const char *form)
+{
+    GString *out = g_string_new(NULL);
+    for (; *text; text++) {
+        g_auto(GStrv) parts = g_strsplit(form, "?", 2);
+        g_string_append_printf(out, *form == '&' ? "%s%d%s" : "%s%02x%s",
+                               parts[0], *text, parts[1]);
+    }
+    return g_string_free(out, FALSE);
+}
+
 /* In the text, in a file, in HTML, in a name: each form. */
 static void try_form(const char *name, const char *text, bool hit)
 {
-    g_autofree char *html =
-        g_strdup_printf("<a href='%s' title=x>y</a>", text);
+    g_autofree char *html = g_strdup_printf("<a href='%s' title=x>y</a>", text);
     g_autoptr(GPtrArray) plain =
         file("a.txt", "text/plain", text, strlen(text));
     g_autoptr(GPtrArray) page = file("a.html", HTML, html, strlen(html));
@@ -437,9 +477,11 @@ static void try_form(const char *name, const char *text, bool hit)
     g_autoptr(wall_hit) c = look_at_reply(FINE, page);
     g_autoptr(wall_hit) e = look_at_reply(FINE, named);
     const wall_hit *const all[] = {a, b, c, e};
-    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+    size_t n = strlen(text) <= NAME_MAX_SENT ? 4 : 3; /* longer ones are cut */
+    for (size_t i = 0; i < n; i++)
         if ((all[i] && all[i]->secret) != hit)
-            fail_msg("%s, %zu: %s: %s", name, i, text, hit ? "not seen" : "seen");
+            fail_msg("%s, %zu: %s: %s", name, i, text,
+                     hit ? "not seen" : "seen");
     if (hit) {
         assert_null(a->secret_file);
         assert_string_equal(b->secret_file, "a.txt");
@@ -462,6 +504,13 @@ static void test_secrets(void **state)
         try_form("not ours", none, false);
     }
     try_form("full width", dressed, true);
+    static const char *const escapes[] = {"%?", "=?", "&#?;", "%25?"};
+    for (size_t i = 0; i < G_N_ELEMENTS(escapes); i++) {
+        g_autofree char *one = escaped(ours, escapes[i]);
+        g_autofree char *none = escaped(wrong, escapes[i]);
+        try_form(escapes[i], one, true);
+        try_form(escapes[i], none, false);
+    }
 }
 
 /* By which somebody acts, and others. */
@@ -476,8 +525,8 @@ static void test_kinds(void **state)
     };
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
         g_autofree char *t = token(kinds[i].kind);
-        g_autofree char *text = g_strdup_printf(
-            "support+%c-%s@example.org", kinds[i].kind, t);
+        g_autofree char *text =
+            g_strdup_printf("support+%c-%s@example.org", kinds[i].kind, t);
         assert_int_equal(wall_has_secret(d.c, &site, text), kinds[i].hit);
     }
     g_autofree char *sales =
@@ -516,8 +565,7 @@ static void test_unread(void **state)
     g_autofree char *big = g_malloc(SAID_MAX + 100);
     memset(big, 'a', SAID_MAX + 99);
     big[SAID_MAX + 99] = '\0';
-    g_autoptr(GPtrArray) files =
-        file("a.txt", "text/plain", big, strlen(big));
+    g_autoptr(GPtrArray) files = file("a.txt", "text/plain", big, strlen(big));
     g_autoptr(wall_hit) without = look_at_reply(FINE, files);
     assert_null(without); /* there is no note */
     add(STORE_NOTE, STORE_BY_OPERATOR, NOTE, NULL);
@@ -532,8 +580,8 @@ static void test_unread(void **state)
     o->ticket = 0;
     failed->failed = true;
     wall_hit *hit = NULL;
-    assert_true(wall_look(d.c, &site, d.pub, d.wall, o, failed, NULL, &hit,
-                          &error));
+    assert_true(
+        wall_look(d.c, &site, d.pub, d.wall, o, failed, NULL, &hit, &error));
     assert_true(hit->unread);
     wall_hit_free(hit);
 }
@@ -573,7 +621,8 @@ typedef struct fate_row {
 static const fate_row fates[] = {
     {"a reply is held, and its author told", "reply", STORE_TO_CUSTOMER, true,
      true, false,
-     "withdraw2 event[reply of anna put on hold: it contains words of an internal note] "
+     "withdraw2 event[reply of anna put on hold: it contains words of an "
+     "internal note] "
      "hold:wall held>anna"},
     {"others have it", "reply", STORE_TO_CUSTOMER, true, true, true,
      "event[mail to kari@example.com goes on, though it contains words of an "
@@ -609,8 +658,8 @@ static void test_fates(void **state)
                             .entry = e ? 2 : 0,
                             .recipient = (char *)"kari@example.com"};
         g_autoptr(plan) p =
-            decide_walled(w->c, r->ticket ? w->st : NULL,
-                          r->article ? e : NULL, &o, h, r->gone, FIXTURE_NOW);
+            decide_walled(w->c, r->ticket ? w->st : NULL, r->article ? e : NULL,
+                          &o, h, r->gone, FIXTURE_NOW);
         g_autofree char *is = plan_summary(p);
         print_message("%s\n", r->name);
         assert_string_equal(is, r->plan);
@@ -637,7 +686,8 @@ static void test_cost(void **state)
     for (int i = 0; i < 1000; i++) {
         g_autoptr(GString) text = g_string_new(NULL);
         for (int k = 0; k < 100; k++)
-            g_string_append_printf(text, "word%d ", (i * 7919 + k * 31) % 20000);
+            g_string_append_printf(text, "word%d ",
+                                   (i * 7919 + k * 31) % 20000);
         g_autoptr(store_entry) e =
             sample_entry(d.ticket, STORE_NOTE, text->str, T0);
         store_entry_add(d.f->s, e, &error);
@@ -672,10 +722,18 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_notes),        TEST(test_short_notes), TEST(test_known),
-        TEST(test_finding),      TEST(test_passed),      TEST(test_secrets),
-        TEST(test_kinds),        TEST(test_of_customers), TEST(test_unread),
-        cmocka_unit_test(test_bytes), cmocka_unit_test(test_fates),
+        TEST(test_notes),
+        TEST(test_short_notes),
+        TEST(test_known),
+        TEST(test_frame),
+        TEST(test_finding),
+        TEST(test_passed),
+        TEST(test_secrets),
+        TEST(test_kinds),
+        TEST(test_of_customers),
+        TEST(test_unread),
+        cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_fates),
         TEST(test_cost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
