@@ -242,6 +242,11 @@ static const note_row notes[] = {
      "Content-Disposition: attachment; filename=\"x.dat\"\n"
      "Content-Transfer-Encoding: base64\n\n" BASE64 "\n",
      true, true},
+    {"a file in a message in a file", FINE, "old.dat",
+     "application/octet-stream",
+     "From: a@b.example\nSubject: x\nContent-Type: application/octet-stream\n"
+     "Content-Transfer-Encoding: base64\n\n" BASE64 "\n",
+     true, true},
     {"a name of a file in a message", FINE, "old.eml", "message/rfc822",
      "From: a@b.example\nSubject: x\nContent-Type: application/pdf;\n"
      " name=\"her account was moved by hand last night.pdf\"\n\nx\n",
@@ -339,6 +344,22 @@ static void test_known(void **state)
         NULL);
     if (h)
         fail_msg("%s", ((wall_leak *)h->leaks->pdata[0])->words);
+}
+
+/* He may also have said it after the reply was written. */
+static void test_said_since(void **state)
+{
+    add(STORE_NOTE, STORE_BY_OPERATOR, NOTE, NULL);
+    int64_t n = add(STORE_ARTICLE, STORE_BY_OPERATOR, SECRET, NULL);
+    g_autoptr(store_outgoing) o = row_of("reply", n);
+    g_autoptr(wall_hit) before = look(o);
+    assert_non_null(before);
+    add(STORE_ARTICLE, STORE_BY_OPERATOR, SECRET, NULL);
+    g_autoptr(wall_hit) still = look(o);
+    assert_non_null(still);
+    add(STORE_ARTICLE, STORE_BY_CUSTOMER, "I know that " SECRET, NULL);
+    g_autoptr(wall_hit) after = look(o);
+    assert_null(after);
 }
 
 /* Nor is what stands in our templates; and a mail about what a customer wrote may
@@ -725,6 +746,7 @@ int main(void)
         TEST(test_notes),
         TEST(test_short_notes),
         TEST(test_known),
+        TEST(test_said_since),
         TEST(test_frame),
         TEST(test_finding),
         TEST(test_passed),
