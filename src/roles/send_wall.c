@@ -91,7 +91,8 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
 static bool is_ready(sender *x, const store_outgoing *o, bool *ready,
                      GError **error)
 {
-    g_autoptr(store_outgoing) now = store_outgoing_get(x->f.store, o->id, error);
+    g_autoptr(store_outgoing) now =
+        store_outgoing_get(x->f.store, o->id, error);
     *ready = now != NULL && now->state == STORE_OUT_READY;
     return now != NULL;
 }

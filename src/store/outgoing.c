@@ -176,9 +176,9 @@ bool store_outgoing_result(store *s, int64_t id, store_out_state state,
 }
 
 /* Of the latest mails; by time alone no index finds them. */
-#define AUTOMATIC                                                      \
-    "SELECT count(*) FROM (SELECT recipient, audience, created_ms,"     \
-    " template FROM outgoing ORDER BY id DESC LIMIT ?) AS latest"       \
+#define AUTOMATIC                                                   \
+    "SELECT count(*) FROM (SELECT recipient, audience, created_ms," \
+    " template FROM outgoing ORDER BY id DESC LIMIT ?) AS latest"   \
     " WHERE audience = 0 AND created_ms >= ? AND template <> 'reply'"
 G_STATIC_ASSERT(STORE_TO_CUSTOMER == 0);
 

@@ -12,8 +12,8 @@
 #include "store/raw.h"
 #include "store/schema.h"
 #include "store/shown.h"
-#include "store/wall.h"
 #include "store/teaching.h"
+#include "store/wall.h"
 
 #include <stdio.h>
 

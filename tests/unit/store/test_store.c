@@ -719,13 +719,13 @@ static void test_outgoing(void **state)
 /* A mailbox is one whatever its plus-part; wildcards are letters. */
 static void test_automatic(void **state)
 {
-    static const char *const sent[] = {"per@x.example", "per+1@x.example",
+    static const char *const sent[] = {"per@x.example",   "per+1@x.example",
                                        "per+2@x.example", "p_r@x.example",
                                        "per+@y.example",  "perx@x.example"};
     static const struct {
         const char *to;
         int64_t count;
-    } rows[] = {{"per@x.example", 3},  {"per+9@x.example", 3},
+    } rows[] = {{"per@x.example", 3},   {"per+9@x.example", 3},
                 {"Per+1@X.example", 3}, {"p_r@x.example", 1},
                 {"p_r+1@x.example", 1}, {"per@y.example", 1},
                 {"%@x.example", 0},     {"no address", 0}};
@@ -789,8 +789,7 @@ static void test_aside(void **state)
     commit(f->s);
     g_autoptr(GPtrArray) asked = store_held_unanswered(f->s, &error);
     assert_int_equal(asked->len, 0);
-    g_autoptr(GPtrArray) both =
-        store_held_undigested(f->s, "support", &error);
+    g_autoptr(GPtrArray) both = store_held_undigested(f->s, "support", &error);
     assert_int_equal(both->len, 2);
     assert_int_equal(((store_held *)both->pdata[0])->id, spam->id);
     assert_true(store_due_next(f->s, &d, 1, NOW + 999, &due, &next, &error));
