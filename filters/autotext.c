@@ -10,8 +10,8 @@
 const char *const autotext_forms[AUTOTEXT_KINDS] = {
     [AUTOTEXT_PREFIX] = "^\\s*\\W{0,3}%{auto.subject}\\s*(?:[:：\\]】)]|$)",
     [AUTOTEXT_BEFORE] = SUBJECT_PREFIX "\\S",
-    [AUTOTEXT_ANSWER] = SUBJECT_PREFIX
-    "(?:\\p{L}{2,7}(?:\\[\\d{1,3}\\])?\\s?[:：]|#\\d|.{0,300}\\[#\\d+-\\w{8}\\])",
+    [AUTOTEXT_ANSWER] = SUBJECT_PREFIX "(?:\\p{L}{2,7}(?:\\[\\d{1,3}\\])?\\s?[:"
+                                       "：]|#\\d|.{0,300}\\[#\\d+-\\w{8}\\])",
     [AUTOTEXT_FORWARDED] = "^\\s*%{auto.forwarded}\\s*[:：]",
     [AUTOTEXT_AWAY_SUBJECT] = "%{auto.away-subject}\\s*[.!]?\\s*$",
     [AUTOTEXT_AWAY] = "%{auto.away word}",

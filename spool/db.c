@@ -10,6 +10,8 @@
 
 #define SCAN_TABLE \
     "CREATE TABLE scan(seq INTEGER PRIMARY KEY, octets BLOB NOT NULL);"
+#define KNOWN_TABLE \
+    "CREATE TABLE known(name TEXT PRIMARY KEY, value INTEGER NOT NULL);"
 #define SET_VERSION "PRAGMA user_version = " G_STRINGIFY(SPOOL_SCHEMA) ";"
 
 static const char schema[] =
@@ -43,10 +45,12 @@ static const char schema[] =
     "CREATE TABLE seen("
     " place INTEGER NOT NULL, uidvalidity INTEGER NOT NULL,"
     " first INTEGER NOT NULL, last INTEGER NOT NULL,"
-    " PRIMARY KEY(place, uidvalidity, first)) WITHOUT ROWID;" SET_VERSION;
+    " PRIMARY KEY(place, uidvalidity, first)) WITHOUT "
+    "ROWID;" KNOWN_TABLE SET_VERSION;
 
-/* From schema 1, with what waits in it. */
-static const char upgrade[] = SCAN_TABLE SET_VERSION;
+/* From schemas 1 and 2, with what waits in them. */
+static const char upgrade_1[] = SCAN_TABLE KNOWN_TABLE SET_VERSION;
+static const char upgrade_2[] = KNOWN_TABLE SET_VERSION;
 
 /* What cannot be read or written comes back when its cause is mended: ERR_IO, so
  * that doors say "later". */
@@ -124,7 +128,9 @@ static bool make_tables(spool *s, GError **error)
     if (version == 0)
         return sql_script(s->writer, schema, error);
     if (version == 1)
-        return sql_script(s->writer, upgrade, error);
+        return sql_script(s->writer, upgrade_1, error);
+    if (version == 2)
+        return sql_script(s->writer, upgrade_2, error);
     err_set(error, ERR_CONFIG,
             "the spool %s has schema %" G_GINT64_FORMAT
             ", and this Postern knows %d: "

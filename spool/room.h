@@ -8,7 +8,7 @@
 #include "spool/spool.h"
 #include <pthread.h>
 
-#define SPOOL_SCHEMA    2     /* user_version of the database */
+#define SPOOL_SCHEMA    3     /* user_version of the database */
 #define SPOOL_BUSY_MS   10000 /* wait for another process's lock */
 #define SPOOL_PROBE_MS  2000  /* the same when only asking for health */
 #define SPOOL_BATCH_MAX 128   /* writes that share one commit */

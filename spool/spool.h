@@ -104,6 +104,14 @@ bool spool_list(spool *s, unsigned limit, GPtrArray **entries, GError **error);
 /* When the next delayed entry is due (UTC ms), INT64_MAX if none. */
 bool spool_next_due(spool *s, int64_t *due_ms, GError **error);
 
+/* Numbers that are remembered here for others: what is known of the store, which
+ * may be put back from a backup while this spool is not. None goes down. `names`
+ * and `values` have `count` members; get: 0 for what was never remembered. */
+bool spool_known_set(spool *s, const char *const *names, const int64_t *values,
+                     unsigned count, GError **error);
+bool spool_known_get(spool *s, const char *const *names, int64_t *values,
+                     unsigned count, GError **error);
+
 /* IMAP cursors. get: *uid 0 if the mailbox was never seen with any uidvalidity,
  * then *uidvalidity is 0 as well. */
 bool spool_cursor_get(spool *s, const char *account, const char *mailbox,

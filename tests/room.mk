@@ -91,9 +91,14 @@ EXTRA_DIST += %D%/bench
 
 # conversations that nobody wrote down: see tests/adversary/play.c
 EXTRA_PROGRAMS += %D%/adversary/play
-tests_adversary_play_SOURCES = %D%/adversary/play.c \
-	%D%/adversary/client.c %D%/adversary/client.h \
+ADVERSARY_WORLD = %D%/adversary/client.c %D%/adversary/client.h \
 	%D%/adversary/judge.c %D%/adversary/judge.h \
 	%D%/adversary/mailer.c %D%/adversary/mailer.h \
+	%D%/adversary/people.c %D%/adversary/people.h \
 	%D%/adversary/words.c %D%/adversary/words.h \
 	%D%/adversary/world.c %D%/adversary/world.h
+tests_adversary_play_SOURCES = %D%/adversary/play.c $(ADVERSARY_WORLD) \
+	%D%/adversary/moves.c %D%/adversary/moves.h \
+	%D%/adversary/moves_copies.c %D%/adversary/moves_customers.c \
+	%D%/adversary/moves_machines.c %D%/adversary/moves_operators.c \
+	%D%/adversary/moves_strangers.c %D%/adversary/moves_time.c

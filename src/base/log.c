@@ -1,6 +1,8 @@
 /* log: one line, one write(2), on standard error. */
 #include "base/log.h"
 
+#include "base/mask.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -92,6 +94,7 @@ void log_line(log_level level, const char *format, ...)
     g_string_append_vprintf(line, format, args);
     va_end(args);
     blank_controls(line);
+    mask_secrets(line);
     cut_long(line);
     g_string_append_c(line, '\n');
 

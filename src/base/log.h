@@ -3,7 +3,7 @@
  * A line is `TIME postern[PID] ROLE: message` (UTC, seconds), or `<N>ROLE:
  * message` under systemd's journal (JOURNAL_STREAM set). One write(2) a line,
  * so lines of several processes do not mix. Control characters in the message
- * are printed as `?`. Thread-safe. Not async-signal-safe.
+ * are printed as `?`, secret addresses are cut (mask.h). Thread-safe. Not async-signal-safe.
  */
 #ifndef POSTERN_LOG_H
 #define POSTERN_LOG_H

@@ -23,12 +23,13 @@ bool planted_is(planted_id id)
 
 bool planted_choose(const char *name)
 {
-    for (int i = PLANTED_NONE + 1; i < PLANTED_COUNT; i++)
+    chosen = PLANTED_NONE;
+    for (int i = PLANTED_NONE + 1; name && i < PLANTED_COUNT; i++)
         if (strcmp(faults[i].name, name) == 0) {
             chosen = (planted_id)i;
             return true;
         }
-    return false;
+    return name == NULL;
 }
 
 void planted_list(FILE *out)

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/secret.h"
+#include "store/age.h"
 #include "desk/learn.h"
 #include "rules/set.h"
 #include "store/store.h"
@@ -76,6 +77,12 @@ static void check_store(const config *c, GPtrArray *problems)
     g_autoptr(GError) error = NULL;
     store *s = store_open(c->store, &error);
 
+    int64_t since_ms = 0;
+    if (s != NULL && store_paused(s, &since_ms, NULL) && since_ms > 0)
+        check_add(problems, false,
+                  "store %s is from a backup: mail that it was to send waits; "
+                  "see `postern queue', then say `postern resume'",
+                  c->store->path);
     if (s == NULL) /* an older one is no mistake: it is brought up to date */
         check_add(problems, err_class_of(error) != ERR_CONFIG, "store %s",
                   error->message);

@@ -1,11 +1,11 @@
 /* cmd_held: what waits for a person's decision: list, show, release, drop. */
 #include "cli/desk.h"
 
+#include "base/span.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
 #include "roles/frame.h"
 #include "store/raw.h"
-#include "base/span.h"
 
 #include <stdio.h>
 #include <string.h>

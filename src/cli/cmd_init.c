@@ -201,10 +201,31 @@ static bool make_desk(const desk_paths *p, GError **error)
            file_write_durable(p->conf, text, strlen(text), 0644, error);
 }
 
+/* An empty one, of a desk that is there: what it gave out before is known beside
+ * it (roles/known.h). */
+static int make_store(cli *x)
+{
+    const config *c = cli_config(x);
+    GError *error = NULL;
+
+    if (c == NULL)
+        return EX_CONFIG;
+    if (!cli_become_owner(c, true, &error) || !store_create(c->store, &error))
+        return cli_fail(x, error);
+    printf("Made an empty store, %s.\n", c->store->path);
+    return EX_OK;
+}
+
 int cmd_init(cli *x, int argc, char **argv)
 {
     g_autofree char *user = NULL;
-    const GOptionEntry entries[] = {{"user", 'u', 0, G_OPTION_ARG_FILENAME,
+    gboolean store_only = FALSE;
+    const GOptionEntry entries[] = {{"store", 0, 0, G_OPTION_ARG_NONE,
+                                     &store_only,
+                                     "Make only the store of a desk that lost "
+                                     "it",
+                                     NULL},
+                                    {"user", 'u', 0, G_OPTION_ARG_FILENAME,
                                      &user, "Give key and data to this user",
                                      "NAME"},
                                     {NULL}};
@@ -214,6 +235,8 @@ int cmd_init(cli *x, int argc, char **argv)
 
     if (!cli_options(x, &argc, &argv, entries))
         return EX_USAGE;
+    if (store_only)
+        return argc == 1 ? make_store(x) : cli_usage(x, "takes no folder then");
     if (argc != 2)
         return cli_usage(x, "in which folder?");
     if (user != NULL && (p.owner = getpwnam(user)) == NULL)

@@ -4,6 +4,7 @@
 #include "roles/frame.h"
 #include "spool/spool.h"
 #include "config/site.h"
+#include "base/mask.h"
 #include "base/span.h"
 
 #include <stdio.h>
@@ -31,8 +32,10 @@ static void spool_json(const spool_entry *e)
     json_t *recipients = json_array();
 
     for (guint i = 0; i < e->recipients->len; i++)
-        json_array_append_new(recipients,
-                              cli_json_text(e->recipients->pdata[i]));
+    {
+        g_autofree char *safe = mask_copy(e->recipients->pdata[i]);
+        json_array_append_new(recipients, cli_json_text(safe));
+    }
     cli_json(
         json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:i, s:o}", "where", "spool",
                   "id", e->id, "accepted", cli_json_time(e->accepted_ms),
@@ -91,15 +94,15 @@ static void print_row(const store_outgoing *o, int64_t now)
         return;
     printf("%15stried %u times, %s\n", "", o->tries, next);
     if (o->result != NULL)
-        cli_field(15, "", 0, o->result);
+    {
+        g_autofree char *safe = mask_copy(o->result);
+        cli_field(15, "", 0, safe);
+    }
 }
 
-static void print_rows(const cli *x, const GPtrArray *rows, int64_t now)
+static void print_rows(const cli *x, const GPtrArray *rows, int64_t now,
+                       const char *where)
 {
-    if (!x->json && rows->len == 0)
-        puts("No mail waits to be sent.");
-    else if (!x->json)
-        printf("To be sent: %u\n", rows->len);
     for (guint i = 0; i < rows->len; i++) {
         json_t *object;
 
@@ -108,9 +111,23 @@ static void print_rows(const cli *x, const GPtrArray *rows, int64_t now)
             continue;
         }
         object = desk_outgoing_json(rows->pdata[i]);
-        json_object_set_new(object, "where", json_string("outgoing"));
+        json_object_set_new(object, "where", json_string(where));
         cli_json(object);
     }
+}
+
+/* What a store from a backup was to send. */
+static bool list_paused(const cli *x, store *s, int64_t now, GError **error)
+{
+    g_autoptr(GPtrArray) rows = store_outgoing_paused(s, QUEUE_LIMIT, error);
+
+    if (rows == NULL)
+        return false;
+    if (!x->json && rows->len > 0)
+        printf("Waiting for `postern resume', or `postern resume --drop': %u\n",
+               rows->len);
+    print_rows(x, rows, now, "paused");
+    return true;
 }
 
 /* Rows that wait for their next try become due at once. */
@@ -160,8 +177,12 @@ static int list(cli *x, store *s, GError **error)
     if (out == NULL)
         return -1;
     print_spool(x, in, now);
-    print_rows(x, out, now);
-    return EX_OK;
+    if (!x->json && out->len == 0)
+        puts("No mail waits to be sent.");
+    else if (!x->json)
+        printf("To be sent: %u\n", out->len);
+    print_rows(x, out, now, "outgoing");
+    return list_paused(x, s, now, error) ? EX_OK : -1;
 }
 
 int cmd_queue(cli *x, int argc, char **argv)

@@ -10,6 +10,7 @@
 #include "roles/now.h"
 #include "rules/learn/count.h"
 #include "spool/spool.h"
+#include "store/age.h"
 #include "store/alarm.h"
 #include "store/teaching.h"
 
@@ -27,6 +28,8 @@ typedef struct health {
     int64_t spam, ham;  /* messages learned */
     int64_t categories; /* of all of these */
     int64_t lessons;    /* that wait */
+    int64_t paused_ms;  /* since when an older store waits, 0 */
+    guint paused;       /* mails that wait with it */
     bool overdue;       /* outgoing mail that nobody takes up */
     GPtrArray *alarms;  /* "cause\ttext" */
     GPtrArray *wrong;   /* char*: why the desk is not well */
@@ -74,8 +77,12 @@ static bool read_store(store *s, const config *c, health *h, GError **error)
         return false;
     g_autoptr(GPtrArray) late = store_outgoing_due(
         s, role_now_ms() - HEALTH_WAIT_MS, 1, &(int64_t){0}, error);
-    if (late == NULL)
+    if (late == NULL || !store_paused(s, &h->paused_ms, error))
         return false;
+    g_autoptr(GPtrArray) paused = store_outgoing_paused(s, COUNT_MAX, error);
+    if (paused == NULL)
+        return false;
+    h->paused = paused->len;
     h->overdue = late->len > 0;
     h->open = tickets->len;
     h->held = held->len;
@@ -116,6 +123,14 @@ static void look_at_mail(health *h)
         g_ptr_array_add(h->wrong,
                         g_strdup("mail waits in the spool for too long: "
                                  "`postern queue' lists it"));
+    if (h->paused_ms > 0)
+        g_ptr_array_add(
+            h->wrong,
+            g_strdup_printf("the store is from a backup, and %u messages that "
+                            "it was to send wait: `postern queue' lists them, "
+                            "`postern resume' sends them, `postern resume "
+                            "--drop' does not",
+                            h->paused));
     if (h->overdue)
         g_ptr_array_add(h->wrong,
                         g_strdup("outgoing mail is due and nobody sends it: "
@@ -150,7 +165,7 @@ static void print_json(const health *h, int64_t now)
 {
     cli_json(json_pack(
         "{s:o, s:{s:I, s:I}, s:{s:I, s:I, s:I}, s:{s:i}, s:i,"
-        " s:{s:I, s:I, s:I, s:I}, s:o, s:o, s:o}",
+        " s:{s:I, s:I, s:I, s:I}, s:i, s:o, s:o, s:o}",
         "running", h->owner > 0 ? json_integer(h->owner) : json_null(), "spool",
         "waiting", (json_int_t)h->spool_waiting, "oldest_s",
         (json_int_t)(h->spool_oldest_ms / 1000), "outgoing", "ready",
@@ -158,7 +173,8 @@ static void print_json(const health *h, int64_t now)
         (json_int_t)(h->ready > 0 ? age_s(now, h->oldest_ms) : 0), "tickets",
         "open", (int)h->open, "held", (int)h->held, "learned", "spam",
         (json_int_t)h->spam, "ham", (json_int_t)h->ham, "categories",
-        (json_int_t)h->categories, "waiting", (json_int_t)h->lessons, "alarms",
+        (json_int_t)h->categories, "waiting", (json_int_t)h->lessons, "paused",
+        (int)h->paused, "alarms",
         alarms_json(h->alarms), "wrong", texts_json(h->wrong), "passing",
         texts_json(h->passing)));
 }

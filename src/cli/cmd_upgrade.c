@@ -1,12 +1,24 @@
 /* cmd_upgrade: brings the store to this program's version. */
 #include "cli/cli.h"
 
+#include "roles/known.h"
 #include "roles/lock.h"
+#include "roles/now.h"
 #include "store/store.h"
 #include "store/store_config.h"
 
 #include <stdio.h>
 #include <sysexits.h>
+
+/* From now on it is known where it stands. */
+static bool guard(const config *c, GError **error)
+{
+    store *s = store_open(c->store, error);
+    bool fine = s != NULL && known_guard(c, s, role_now_ms(), error);
+
+    store_close(s);
+    return fine;
+}
 
 int cmd_upgrade(cli *x, int argc, char **argv)
 {
@@ -24,7 +36,7 @@ int cmd_upgrade(cli *x, int argc, char **argv)
         return EX_CONFIG;
     if (!cli_become_owner(c, true, &error) || !lock_take(c, &error))
         return cli_fail(x, error); /* an older program may be running */
-    fine = store_upgrade(c->store, &copy, &error);
+    fine = store_upgrade(c->store, &copy, &error) && guard(c, &error);
     lock_release(c);
     if (!fine)
         return cli_fail(x, error);

@@ -2,6 +2,7 @@
 #include "cli/desk.h"
 
 #include "base/address.h"
+#include "base/mask.h"
 #include "store/words.h"
 
 #include <stdio.h>
@@ -42,6 +43,14 @@ static char *sent_words(const store_outgoing *o)
         o->tries > 1 ? " (tried more than once)" : "");
 }
 
+/* Whoever reads it must not be able to write as an operator. */
+static void field(const char *label, const char *text)
+{
+    g_autofree char *safe = mask_copy(text);
+
+    cli_field(2, label, 10, safe);
+}
+
 /* What was meant to be sent is said by the rows themselves, where there are
  * some. */
 static void print_detail(const char *detail, bool has_rows)
@@ -54,7 +63,7 @@ static void print_detail(const char *detail, bool has_rows)
         if (pair[0] == NULL || pair[1] == NULL ||
             (has_rows && strcmp(pair[0], "sent") == 0))
             continue;
-        cli_field(2, pair[0], 10, pair[1]);
+        field(pair[0], pair[1]);
     }
 }
 
@@ -71,6 +80,7 @@ static void print_head(const cli *x, const store_ledger *l)
     g_string_append_printf(words, "%s", l->door);
     if (l->queue != NULL)
         g_string_append_printf(words, ", queue %s", l->queue);
+    mask_secrets(words);
     fputs(cli_bold(x), stdout);
     cli_field(0, when, 21, words->str);
     fputs(cli_plain(x), stdout);
@@ -87,7 +97,7 @@ static void print_held(const GPtrArray *held, const store_ledger *l)
             h->id, h->id);
 
         if (g_strcmp0(h->ledger, l->id) == 0)
-            cli_field(2, "waits as", 10, words);
+            field("waits as", words);
     }
 }
 
@@ -99,7 +109,7 @@ static void print_learned(const GPtrArray *learned)
         g_string_append_printf(words, "%s%s", i > 0 ? ", " : "as ",
                                (const char *)learned->pdata[i]);
     if (words->len > 0)
-        cli_field(2, "taught", 10, words->str);
+        field("taught", words->str);
 }
 
 /* What belongs to one row. */
@@ -122,23 +132,23 @@ static void print_row(const cli *x, const store_ledger *l, const about *a,
 
     print_head(x, l);
     if (l->subject != NULL)
-        cli_field(2, "subject", 10, l->subject);
-    cli_field(2, "fate", 10, l->fate);
+        field("subject", l->subject);
+    field("fate", l->fate);
     print_held(held, l);
     if (l->copy_of != NULL)
-        cli_field(2, "copy of", 10, l->copy_of);
-    cli_field(2, "kind", 10, l->kind);
-    cli_field(2, "trust", 10, l->trust);
+        field("copy of", l->copy_of);
+    field("kind", l->kind);
+    field("trust", l->trust);
     if (l->spam != NULL)
-        cli_field(2, "spam", 10, l->spam);
+        field("spam", l->spam);
     print_detail(l->detail, sent->len > 0);
     print_learned(a->learned);
     for (guint i = 0; i < sent->len; i++) {
         g_autofree char *words = sent_words(sent->pdata[i]);
 
-        cli_field(2, i == 0 ? "sent" : "", 10, words);
+        field(i == 0 ? "sent" : "", words);
     }
-    cli_field(2, "id", 10, l->id);
+    field("id", l->id);
 }
 
 static void json_row(const store_ledger *l, const about *a)

@@ -4,7 +4,8 @@
 #include <string.h>
 
 const cli_command cli_commands[] = {
-    {"init", "DIR", "Make a new desk in DIR", NULL, cmd_init},
+    {"init", "DIR | --store", "Make a new desk in DIR",
+     "--store: only an empty store, where the configuration says.", cmd_init},
     {"check", "[--connect]", "Find every mistake in the configuration", NULL,
      cmd_check},
     {"config", "[--all] [--manual]", "Print the configuration", NULL,
@@ -46,6 +47,16 @@ const cli_command cli_commands[] = {
      "What waits for a person's decision", NULL, cmd_held},
     {"queue", "list | flush", "What waits to be decided or sent",
      "flush makes all mail that waits for another try due at once.", cmd_queue},
+    {"resume", "[--drop]", "Let a store from a backup send what it has to send",
+     "After a restore that mail waits, because it may have been sent already:\n"
+     "`postern queue' lists it. --drop cancels it. Reminders and what else is\n"
+     "due by the clock wait as well.",
+     cmd_resume},
+    {"operator", "revoke NAME [#N]",
+     "End an operator's reply addresses, of one ticket or of all",
+     "For one whose mail somebody else may have read. She gets new ones with\n"
+     "the next messages; what is sent to the old ones is held.",
+     cmd_operator},
     {"learn", "spam | ham | category:NAME | forget PATH...",
      "Teach the filter that learns",
      "Reads files, folders, Maildirs and mboxes. A message taught again as\n"

@@ -1,5 +1,7 @@
 /* desk: opens the store for a command; rows as JSON. */
 #include "cli/desk.h"
+
+#include "base/mask.h"
 #include "store/store_config.h"
 
 #include <string.h>
@@ -111,6 +113,14 @@ const char *desk_out_state(store_out_state state)
     return names[state];
 }
 
+/* A secret address in it is cut. */
+static json_t *safe_json(const char *text)
+{
+    g_autofree char *safe = mask_copy(text);
+
+    return cli_json_text(safe);
+}
+
 json_t *desk_outgoing_json(const store_outgoing *o)
 {
     return json_pack(
@@ -118,10 +128,10 @@ json_t *desk_outgoing_json(const store_outgoing *o)
         (json_int_t)o->id, "template", cli_json_text(o->template), "recipient",
         cli_json_text(o->recipient), "ticket", number_or_null(o->ticket),
         "entry", number_or_null(o->entry), "message_id",
-        cli_json_text(o->message_id), "state", desk_out_state(o->state),
+        safe_json(o->message_id), "state", desk_out_state(o->state),
         "tries", (int)o->tries, "next",
         o->state == STORE_OUT_READY ? cli_json_time(o->next_ms) : json_null(),
-        "result", cli_json_text(o->result), "created",
+        "result", safe_json(o->result), "created",
         cli_json_time(o->created_ms), "sent", cli_json_time(o->sent_ms));
 }
 
@@ -153,8 +163,7 @@ json_t *desk_held_json(const store_held *h)
     return json_pack(
         "{s:I, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o,"
         " s:o}",
-        "id",
-        (json_int_t)h->id, "kind", store_held_kind_name(h->kind), "state",
+        "id", (json_int_t)h->id, "kind", store_held_kind_name(h->kind), "state",
         store_held_state_name(h->state), "queue", cli_json_text(h->queue),
         "ticket", number_or_null(h->ticket), "operator",
         cli_json_text(h->operator_id), "note", h->note, "reason",
@@ -171,7 +180,7 @@ static json_t *words_json(const char *list)
 
     for (char **part = parts; *part != NULL; part++)
         if (*g_strstrip(*part) != '\0')
-            json_array_append_new(all, cli_json_text(*part));
+            json_array_append_new(all, safe_json(*part));
     return all;
 }
 
@@ -185,8 +194,8 @@ static json_t *detail_json(const char *detail)
 
         if (pair[0] != NULL && pair[1] != NULL)
             json_array_append_new(
-                all, json_pack("{s:o, s:o}", "key", cli_json_text(pair[0]),
-                               "words", cli_json_text(pair[1])));
+                all, json_pack("{s:o, s:o}", "key", safe_json(pair[0]),
+                               "words", safe_json(pair[1])));
     }
     return all;
 }
@@ -198,12 +207,12 @@ json_t *desk_ledger_json(const store_ledger *l)
         "s:o, s:o, s:o, s:o, s:o, s:o}",
         "id", cli_json_text(l->id), "accepted", cli_json_time(l->accepted_ms),
         "decided", cli_json_time(l->decided_ms), "door", cli_json_text(l->door),
-        "queue", cli_json_text(l->queue), "sender", cli_json_text(l->sender),
+        "queue", cli_json_text(l->queue), "sender", safe_json(l->sender),
         "recipients", words_json(l->recipients), "message_id",
-        cli_json_text(l->message_id), "from", cli_json_text(l->from), "subject",
-        cli_json_text(l->subject), "copy_of", cli_json_text(l->copy_of), "kind",
-        cli_json_text(l->kind), "trust", cli_json_text(l->trust), "spam",
-        cli_json_text(l->spam), "fate", cli_json_text(l->fate), "fate_code",
+        safe_json(l->message_id), "from", safe_json(l->from), "subject",
+        safe_json(l->subject), "copy_of", safe_json(l->copy_of), "kind",
+        cli_json_text(l->kind), "trust", safe_json(l->trust), "spam",
+        safe_json(l->spam), "fate", safe_json(l->fate), "fate_code",
         cli_json_text(l->fate_code), "detail", detail_json(l->detail), "ticket",
         number_or_null(l->ticket), "entry", number_or_null(l->entry));
 }

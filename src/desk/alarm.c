@@ -1,6 +1,7 @@
 /* alarm: once per cause, by mail and by the administrator's command. */
 #include "desk/alarm.h"
 
+#include "base/mask.h"
 #include "base/err.h"
 #include "config/site.h"
 #include "desk/queue_config.h"
@@ -88,8 +89,9 @@ static bool run_command(const char *command, const char *cause,
 }
 
 bool alarm_raise(alarms *a, const config *c, store *s, const char *cause,
-                 const char *text, int64_t now_ms, GError **error)
+                 const char *words, int64_t now_ms, GError **error)
 {
+    g_autofree char *text = mask_copy(words); /* it may quote a server */
     unsigned before = GPOINTER_TO_UINT(g_hash_table_lookup(a->told, cause));
     g_autoptr(GError) in_store = NULL;
     g_autoptr(GError) by_command = NULL;

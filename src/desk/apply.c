@@ -1,8 +1,10 @@
 /* apply: carries out a plan, step by step, in the caller's transaction. */
 #include "desk/apply.h"
+#include "base/planted.h"
 #include "desk/plan_verb.h"
 
 #include "base/err.h"
+#include "store/revoked.h"
 #include "store/teaching.h"
 
 #include <string.h>
@@ -24,9 +26,7 @@ typedef struct applier {
 
 static int64_t ticket_of(const applier *a, int64_t ticket)
 {
-    return ticket > 0             ? ticket
-           : ticket == PLAN_NONE ? 0
-                                 : a->ticket;
+    return ticket > 0 ? ticket : ticket == PLAN_NONE ? 0 : a->ticket;
 }
 
 static int64_t entry_of(const applier *a, int64_t entry)
@@ -155,6 +155,12 @@ static bool do_watch(applier *a, const plan_step *step)
 {
     return store_watcher_set(a->s, ticket_of(a, step->watch.ticket),
                              step->watch.operator_id, step->watch.on, a->error);
+}
+
+static bool do_revoke(applier *a, const plan_step *step)
+{
+    return store_revoke(a->s, ticket_of(a, step->revoke.ticket),
+                        step->revoke.operator_id, step->revoke.entry, a->error);
 }
 
 static bool do_person(applier *a, const plan_step *step)
@@ -355,6 +361,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_PARTICIPANT] = {do_participant},
     [PLAN_UNPARTICIPANT] = {do_unparticipant},
     [PLAN_WATCH] = {do_watch},
+    [PLAN_REVOKE] = {do_revoke},
     [PLAN_MSGID] = {do_msgid},
     [PLAN_ADOPT] = {do_adopt},
     [PLAN_SEND] = {do_send},
@@ -411,7 +418,7 @@ bool apply_plan(store *s, const plan *p, store_ledger *ledger, int64_t now_ms,
             g_propagate_error(error, local);
             return false;
         }
-        if (known)
+        if (known && !PLANTED(applied_twice))
             return true;
     }
     if (!run_steps(&a, p) || (ledger && !write_ledger(&a, p)))

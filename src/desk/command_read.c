@@ -257,10 +257,11 @@ static void take_blocks(command_result *r, reading *lines, unsigned count,
 
 /* ---- what looks like a command ---- */
 
-/* What programs put around a word: bold, code, quotation marks; and lists. */
+/* What programs put around a word: bold, code, quotation marks; lists, and the mark
+ * of a quote before a line that nobody else wrote. */
 static bool is_dress(gunichar c)
 {
-    return is_blank(c) || (c < 0x80 && strchr("*_~`\"'()[]{}-.+", (int)c)) ||
+    return is_blank(c) || (c < 0x80 && strchr("*_~`\"'()[]{}-.+>|", (int)c)) ||
            c == 0xab || c == 0xbb || (c >= 0x2018 && c <= 0x201f) ||
            c == 0x2039 || c == 0x203a || c == 0x2022 || c == 0x00b4;
 }
@@ -389,6 +390,9 @@ static reading *split(char *text, const GArray *whose, unsigned *count)
         reading r = {.whose = COMMAND_AUTHORS};
         if (end)
             *end++ = '\0';
+        /* where nobody knows more, a mark says that others wrote it */
+        if (!whose && (*line == '>' || *line == '|'))
+            r.whose = COMMAND_OTHERS;
         if (whose && lines->len < whose->len)
             r.whose = (command_whose)g_array_index(whose, guint8, lines->len);
         read_line(&r, line);

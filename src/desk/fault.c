@@ -33,6 +33,7 @@ static const fault_row rows[FAULT_CODES] = {
                          "no line has handed it over; use /line N"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_NOT_IN_QUEUE] = {"not-in-queue", "%1 does not work in this queue"},
     [FAULT_NO_OPERATOR] = {"no-operator",
                            "there is nobody called %1; choose from: %2"},
     [FAULT_SEVERAL] = {"several", "which one? %1"},
@@ -54,6 +55,8 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_WHICH_REQUEST] = {"which-request",
                              "which request? Reply to a message about it"},
     [FAULT_NO_REQUEST] = {"no-request", "there is no such request here"},
+    [FAULT_NO_RIGHT] = {"no-right", "this request is of a queue or line that "
+                                    "you do not work in; nothing was done"},
     [FAULT_NO_TEXT] = {"no-text", "it has no text"},
     [FAULT_NO_RECIPIENT] = {"no-recipient",
                             "there is nobody to send it to; /cc ADDRESS adds "

@@ -27,6 +27,7 @@ typedef enum {
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
     FAULT_NO_TIME,
+    FAULT_NOT_IN_QUEUE,  /* name */
     FAULT_NO_OPERATOR,   /* name, those that there are */
     FAULT_SEVERAL,       /* commands of those that it may be */
     FAULT_NO_ADDRESS,    /* word */
@@ -41,6 +42,7 @@ typedef enum {
     /* which ticket, and whether anything can go there */
     FAULT_WHICH_REQUEST,
     FAULT_NO_REQUEST,
+    FAULT_NO_RIGHT,
     FAULT_NO_TEXT,
     FAULT_NO_RECIPIENT,
     FAULT_DOUBT, /* words of the doubt */

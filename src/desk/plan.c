@@ -187,6 +187,12 @@ static const plan_member watch_own[] = {
     IS(BOOL, "on", plan_step, watch.on),
     {.name = NULL}};
 
+static const plan_member revoke_own[] = {
+    IS(TICKET, "ticket", plan_step, revoke.ticket),
+    IS(TEXT, "words", plan_step, revoke.operator_id),
+    IS(NUMBER, "entry", plan_step, revoke.entry),
+    {.name = NULL}};
+
 static const plan_member msgid_own[] = {
     IS(TICKET, "ticket", plan_step, msgid.ticket),
     IS(TEXT, "words", plan_step, msgid.message_id),
@@ -257,6 +263,9 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_WATCH] = {.name = "watch",
                     .line = "{words} [{?on}watches|no longer watches] {ticket}",
                     .own = watch_own},
+    [PLAN_REVOKE] = {.name = "revoke",
+                     .line = "{words} of {ticket} up to entry {entry}",
+                     .own = revoke_own},
     [PLAN_MSGID] = {.name = "msgid",
                     .line = "{words} ({origin})",
                     .own = msgid_own},
@@ -444,6 +453,13 @@ void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on)
 {
     add(p, (plan_step){.what = PLAN_WATCH,
                        .watch = {ticket, g_strdup(operator_id), on}});
+}
+
+void plan_revoke(plan *p, int64_t ticket, const char *operator_id,
+                 int64_t entry)
+{
+    add(p, (plan_step){.what = PLAN_REVOKE,
+                       .revoke = {ticket, g_strdup(operator_id), entry}});
 }
 
 void plan_msgid(plan *p, int64_t ticket, const char *message_id,

@@ -40,6 +40,7 @@ typedef enum {
     PLAN_PARTICIPANT,   /* add */
     PLAN_UNPARTICIPANT, /* and remove */
     PLAN_WATCH,         /* an operator watches, or no longer */
+    PLAN_REVOKE,        /* an operator's secret addresses of a ticket die */
     PLAN_MSGID,         /* a Message-ID names this ticket from now on */
     PLAN_ADOPT,         /* what is kept apart becomes an article */
     PLAN_SEND,          /* an outgoing row */
@@ -112,6 +113,11 @@ typedef struct plan_step {
         } watch;
         struct {
             int64_t ticket;
+            char *operator_id;
+            int64_t entry; /* those that were given out up to it */
+        } revoke;
+        struct {
+            int64_t ticket;
             char *message_id;
             store_id_origin origin;
         } msgid;
@@ -165,6 +171,9 @@ void plan_set(plan *p, int64_t ticket, plan_field field, plan_value value);
 void plan_participant(plan *p, int64_t ticket, store_participant *who);
 void plan_unparticipant(plan *p, int64_t ticket, const char *address);
 void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);
+/* The next entry of the ticket that the plan adds must be an event about it. */
+void plan_revoke(plan *p, int64_t ticket, const char *operator_id,
+                 int64_t entry);
 void plan_msgid(plan *p, int64_t ticket, const char *message_id,
                 store_id_origin origin);
 void plan_adopt(plan *p, int64_t ticket, int64_t entry);

@@ -28,8 +28,8 @@
     KEY(S, INT, ack_per_hour, "ack_per_hour", "3",                             \
         "Automatic messages to one address in an hour", .min = 0, .max = 1000) \
     KEY(S, ENUM, reply_to, "reply_to", "show",                                 \
-        "Whether Reply-To of a first message is its customer (trust: for web "  \
-        "forms), or is only shown to operators",                                \
+        "Whether Reply-To of a first message is its customer (trust: for web " \
+        "forms), or is only shown to operators",                               \
         .words = config_reply_to_words)                                        \
     KEY(S, DURATION, reopen_ms, "reopen_within", "14d",                        \
         "A customer's reply within this time reopens a closed ticket; a "      \
@@ -38,6 +38,10 @@
     KEY(S, DURATION, close_ms, "close_after", "7d",                            \
         "A resolved ticket closes silently after this time", .min = 0,         \
         .max = 3650 * SPAN_DAY)                                                \
+    KEY(S, DURATION, capability_ms, "capability_for", "30d",                   \
+        "Operators' reply addresses of a ticket work for this time after it "  \
+        "was closed",                                                          \
+        .min = 0, .max = 3650 * SPAN_DAY)                                      \
     KEY(S, SCORE, spam_hold, "spam_hold", "5",                                 \
         "Messages with this score or more are put on hold as spam; off: "      \
         "never")                                                               \

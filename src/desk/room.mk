@@ -10,6 +10,7 @@ DESK_COMMANDS = \
 	%D%/commands/category.c \
 	%D%/commands/spend.c \
 	%D%/commands/people.c \
+	%D%/commands/revoke.c \
 	%D%/commands/held.c \
 	%D%/commands/spam.c \
 	%D%/commands/undo.c \
@@ -21,7 +22,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	$(DESK_COMMANDS) \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
-	%D%/status_config.c %D%/status_config.h \
+	%D%/rights.c %D%/rights.h %D%/status_config.c %D%/status_config.h \
 	%D%/wall.c %D%/wall.h %D%/wall_secret.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \
@@ -35,8 +36,9 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
-	%D%/decide/reply.c %D%/decide/room.h %D%/decide/steps.c \
-	%D%/decide/undo.c %D%/decide/walled.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
+	%D%/decide/reply.c %D%/decide/room.h %D%/decide/secret.c \
+	%D%/decide/steps.c %D%/decide/undo.c %D%/decide/walled.c \
+	%D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
 	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
@@ -54,7 +56,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
-	tests/unit/desk/test_plan tests/unit/desk/test_status \
+	tests/unit/desk/test_plan tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_wall tests/unit/desk/test_whole \
 	tests/unit/desk/test_words

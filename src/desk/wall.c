@@ -494,19 +494,20 @@ static bool look_for_notes(const secret_key *site, store_public *pub,
 }
 
 static void look_for_secrets(const config *c, const secret_key *site,
-                             const said_mail *s, wall_hit *hit)
+                             int64_t epoch, const said_mail *s, wall_hit *hit)
 {
     for (guint i = 0; i < s->texts->len && !hit->secret; i++) {
         const said_text *t = s->texts->pdata[i];
-        hit->secret = wall_has_secret(c, site, t->text);
+        hit->secret = wall_has_secret(c, site, epoch, t->text);
         if (hit->secret)
             hit->secret_file = g_strdup(t->file);
     }
 }
 
-bool wall_look(const config *c, const secret_key *site, store_public *pub,
-               store_wall *wall, const store_outgoing *o, const said_mail *mail,
-               const char *parts, wall_hit **hit, GError **error)
+bool wall_look(const config *c, const secret_key *site, int64_t epoch,
+               store_public *pub, store_wall *wall, const store_outgoing *o,
+               const said_mail *mail, const char *parts, wall_hit **hit,
+               GError **error)
 {
     json_t *data;
     const json_t *passed = passed_of(o, &data);
@@ -516,7 +517,7 @@ bool wall_look(const config *c, const secret_key *site, store_public *pub,
     *hit = NULL;
     h->unread = mail->failed;
     if (!json_is_true(json_object_get(passed, "secret")))
-        look_for_secrets(c, site, mail, h);
+        look_for_secrets(c, site, epoch, mail, h);
     fine = look_for_notes(site, pub, wall, o, mail, parts, passed, h, error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;

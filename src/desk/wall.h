@@ -25,26 +25,28 @@ typedef struct wall_leak {
 } wall_leak;
 
 typedef struct wall_hit {
-    GPtrArray *leaks; /* wall_leak* */
-    bool secret;      /* a secret address of ours */
+    GPtrArray *leaks;  /* wall_leak* */
+    bool secret;       /* a secret address of ours */
     char *secret_file; /* where; NULL: in no attached file */
-    bool unread; /* not all of it could be compared with notes */
+    bool unread;       /* not all of it could be compared with notes */
 } wall_hit;
 wall_hit *wall_hit_new(void);
 void wall_hit_free(wall_hit *h);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(wall_hit, wall_hit_free)
 
 /* Has the text an address by which somebody could act as an operator? Only those
- * that we made count, by their MAC; written as one, escaped, broken over lines or by
+ * that we made count, by their MAC (`epoch`: the store's, tag.h); written as one, escaped, broken over lines or by
  * signs that nobody sees, without its plus, or as a Message-ID. Pure. */
-bool wall_has_secret(const config *c, const secret_key *site, const char *text);
+bool wall_has_secret(const config *c, const secret_key *site, int64_t epoch,
+                     const char *text);
 
 /* What mail says that it must not: *hit NULL if nothing. `parts` are what the mail
  * shows (notify.h), for our own words in it. What the row's data lets pass is no
  * hit. False: the store could not be read. */
-bool wall_look(const config *c, const secret_key *site, store_public *pub,
-               store_wall *wall, const store_outgoing *o, const said_mail *mail,
-               const char *parts, wall_hit **hit, GError **error);
+bool wall_look(const config *c, const secret_key *site, int64_t epoch,
+               store_public *pub, store_wall *wall, const store_outgoing *o,
+               const said_mail *mail, const char *parts, wall_hit **hit,
+               GError **error);
 
 /* "it contains words of an internal note": why a mail is held. Borrowed. */
 const char *wall_reason(const wall_hit *h);

@@ -101,7 +101,8 @@ static char *unescaped(const char *text)
 
 /* ---- tokens ---- */
 
-static bool is_ours(const config *c, const secret_key *site, const char *token)
+static bool is_ours(const config *c, const secret_key *site, int64_t epoch,
+                    const char *token)
 {
     char detail[TOKEN_LETTERS + 3];
     tag_claim claim;
@@ -111,7 +112,8 @@ static bool is_ours(const config *c, const secret_key *site, const char *token)
                    token);
         for (unsigned i = 0; i < c->queues->len; i++) {
             const config_queue *q = c->queues->pdata[i];
-            if (tag_read_detail(site, c->site->domain, q->id, detail, &claim))
+            if (tag_read_detail(site, c->site->domain, q->id, epoch, detail,
+                                &claim))
                 return true;
         }
     }
@@ -120,7 +122,7 @@ static bool is_ours(const config *c, const secret_key *site, const char *token)
 
 /* How many letters of base32 stand at each place is known from the one after it, so
  * one pass from the end finds all places where a token may begin. */
-static bool has_token(const config *c, const secret_key *site,
+static bool has_token(const config *c, const secret_key *site, int64_t epoch,
                       const char *letters)
 {
     size_t n = strlen(letters), run = 0;
@@ -130,13 +132,14 @@ static bool has_token(const config *c, const secret_key *site,
 
         run = g_ascii_isalpha(l) || (l >= '2' && l <= '7') ? run + 1 : 0;
         if (run >= TOKEN_LETTERS && tag_may_be_token(letters + i - 1) &&
-            is_ours(c, site, letters + i - 1))
+            is_ours(c, site, epoch, letters + i - 1))
             return true;
     }
     return false;
 }
 
-bool wall_has_secret(const config *c, const secret_key *site, const char *text)
+bool wall_has_secret(const config *c, const secret_key *site, int64_t epoch,
+                     const char *text)
 {
     g_autofree char *now = g_strdup(text);
 
@@ -145,7 +148,7 @@ bool wall_has_secret(const config *c, const secret_key *site, const char *text)
         g_autofree char *letters = letters_of(now);
         char *next;
 
-        if (has_token(c, site, letters))
+        if (has_token(c, site, epoch, letters))
             return true;
         next = unescaped(now);
         if (!next)

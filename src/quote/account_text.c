@@ -1,6 +1,7 @@
 /* account_text: what becomes of each line, and the texts that are left. */
 #include <string.h>
 
+#include "base/planted.h"
 #include "quote/account_room.h"
 
 #define TEXT_CLOSING_LINES 3  /* of regards below a quote */
@@ -127,6 +128,9 @@ static void find_closing(account_job *j, const GArray *all)
 /* May stay above an answer: what its readers know. */
 static bool is_knowable(const account_row *r, bool inside)
 {
+    if ((PLANTED(frame_kept) && r->last == ACCOUNT_FRAME) ||
+        (PLANTED(note_quoted) && r->last == ACCOUNT_NOTE))
+        return true;
     if (inside)
         return r->last != ACCOUNT_FRAME && r->last != ACCOUNT_ATTRIBUTION &&
                r->last != ACCOUNT_UNKNOWN;
@@ -247,6 +251,8 @@ static char *finish(writer *w)
 static bool may_stay(account_origin origin, bool inside)
 {
     return origin == ACCOUNT_NEW || origin == ACCOUNT_PUBLIC ||
+           (origin == ACCOUNT_NOTE && PLANTED(note_quoted)) ||
+           (origin == ACCOUNT_FRAME && PLANTED(frame_kept)) ||
            (inside && origin != ACCOUNT_FRAME &&
             origin != ACCOUNT_ATTRIBUTION && origin != ACCOUNT_UNKNOWN);
 }
@@ -336,6 +342,8 @@ static char *text_of(const account_job *j, bool inside)
         bool keep = inside ? r->keep_inside : r->keep;
         account_fate fate = g_array_index(j->out->lines, account_line, i).fate;
 
+        if (PLANTED(words_cut) && i + 1 == j->t.n)
+            break;
         if (account_is_fresh(j, i) && fate == ACCOUNT_KEPT)
             write_fresh(j, &w, i, inside);
         else if (keep)
@@ -404,7 +412,9 @@ static account_echo echo_of(const account_job *j, size_t i)
         echo = r && (r->at < from || r->at + r->n > to) ? ACCOUNT_ECHO_AMONG
                                                         : ACCOUNT_ECHO_ALONE;
     }
-    if (echo == ACCOUNT_ECHO_ALONE && (j->rows[i].marked || is_indented(j, i)))
+    /* a mark of no quote's may be her own, before a command as before a line */
+    if (echo == ACCOUNT_ECHO_ALONE &&
+        (is_among_marked(j, i) || is_indented(j, i)))
         return ACCOUNT_ECHO_AMONG;
     return echo;
 }

@@ -19,6 +19,7 @@ typedef struct clock_role {
     GHashTable *refused; /* char*: what could not be done, said once */
     int64_t worked_ms[CLOCK_DUTIES_MAX]; /* steady; 0: never */
     int64_t ahead_ms; /* of the system's clock before steady_ms() */
+    bool paused;      /* store/age.h */
     unsigned sends;   /* mails of the transaction at hand */
     unsigned done;    /* plans that changed something */
 } clock_role;
@@ -153,12 +154,30 @@ static bool follow_clock(clock_role *k, int64_t now_ms, GError **error)
     return true;
 }
 
+/* While an older store waits for an administrator only what people do now goes
+ * on: the rest may have been done already. */
+static bool is_off(const clock_role *k, const duty *y)
+{
+    return k->paused && !y->work && !y->always;
+}
+
 static bool do_duty(clock_role *k, unsigned n, duty_desk *d, int64_t *again_ms,
                     GError **error)
 {
     const duty *y = duty_all()[n];
+    if (is_off(k, y))
+        return true;
     return y->work ? do_work(k, n, d, again_ms, error)
                    : do_due(k, y, d, again_ms, error);
+}
+
+static bool look_at_pause(clock_role *k, GError **error)
+{
+    int64_t since_ms;
+    if (!store_paused(k->f.store, &since_ms, error))
+        return false;
+    k->paused = since_ms > 0;
+    return true;
 }
 
 /* All that can be done now; when there will be more. */
@@ -170,7 +189,8 @@ static int64_t do_duties(clock_role *k)
                    .config = k->f.x->config,
                    .learner = k->learner,
                    .now_ms = role_now_ms()};
-    bool able = frame_store(&k->f) && follow_clock(k, d.now_ms, &error);
+    bool able = frame_store(&k->f) && follow_clock(k, d.now_ms, &error) &&
+                look_at_pause(k, &error);
     for (unsigned n = 0; duty_all()[n]; n++) {
         const duty *y = duty_all()[n];
         if (y->alone || (able && !error))
@@ -201,6 +221,7 @@ static bool step(void *self)
 {
     clock_role *k = self;
     frame_keep_bell(&k->f);
+    frame_remember(&k->f, false);
     rest(k, do_duties(k));
     return true;
 }

@@ -4,14 +4,20 @@
 #include "base/bell.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
 #include "config/site.h"
 #include "roles/beat.h"
+#include "roles/known.h"
+#include "roles/now.h"
 #include "roles/sections.h"
 #include "store/store_config.h"
 
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define FRAME_REMEMBER_MS  1000
+#define FRAME_FORGOTTEN_MS 60000 /* until it is tried, and told of, again */
 
 void frame_init(frame *f, role_context *x, const char *spool_then,
                 const char *store_then)
@@ -34,6 +40,7 @@ static void close_bell(frame *f)
 
 void frame_clear(frame *f)
 {
+    frame_remember(f, true);
     close_bell(f);
     g_clear_pointer(&f->bell.path, g_free);
     g_clear_pointer(&f->spool, spool_close);
@@ -97,13 +104,35 @@ bool frame_store(frame *f)
     if (f->store)
         return true;
     if (!is_our_store(f, &error) ||
-        !(f->store = store_open(f->x->config->store, &error))) {
+        !(f->store = store_open(f->x->config->store, &error)) ||
+        !known_guard(f->x->config, f->store, role_now_ms(), &error)) {
+        g_clear_pointer(&f->store, store_close);
         trouble_met(&f->store_trouble, error);
         return false;
     }
     if (f->store_inode == 0)
         f->store_inode = frame_inode(f->x->config->store->path);
     return true;
+}
+
+void frame_remember(frame *f, bool soon)
+{
+    g_autoptr(GError) error = NULL;
+    store_age age;
+
+    if (!f->store ||
+        (!soon && steady_ms() - f->remembered_ms < FRAME_REMEMBER_MS))
+        return;
+    f->remembered_ms = steady_ms();
+    if (!store_age_get(f->store, &age, &error) ||
+        (memcmp(&age, &f->age, sizeof age) != 0 &&
+         !known_keep(f->x->config, f->spool, &age, &error))) {
+        log_warn("how far the store has come cannot be remembered: %s",
+                 error->message);
+        f->remembered_ms += FRAME_FORGOTTEN_MS;
+        return;
+    }
+    f->age = age;
 }
 
 /* ---- the doorbell ---- */

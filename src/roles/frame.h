@@ -9,7 +9,7 @@
 #include "roles/role.h"
 #include "roles/trouble.h"
 #include "spool/spool.h"
-#include "store/store.h"
+#include "store/age.h"
 
 typedef struct frame_bell {
     char *path;
@@ -23,6 +23,8 @@ typedef struct frame {
     spool *spool;         /* NULL: away, or not asked for */
     store *store;         /* the same */
     uint64_t store_inode; /* of the first that was opened */
+    store_age age;         /* of the store, as it was last remembered */
+    int64_t remembered_ms; /* steady */
     trouble spool_trouble, store_trouble;
     alarms *alarms;
     frame_bell bell;
@@ -41,6 +43,10 @@ bool frame_store(frame *f);
  * handle's process. Take the error. */
 void frame_spool_failed(frame *f, GError *error);
 void frame_store_failed(frame *f, GError *error);
+
+/* How far the store has come is remembered beside it (roles/known.h), at most each
+ * second; `soon`: now. Outside of any transaction; cheap if nothing changed. */
+void frame_remember(frame *f, bool soon);
 
 /* The doorbell of a role is heard from now on. */
 void frame_listen(frame *f, const char *name);

@@ -279,6 +279,7 @@ static bool decide_ready(process *p)
     trouble_over(&p->f.store_trouble);
     forget(p, batch, faults);
     finish(p);
+    frame_remember(&p->f, sends > 0); /* a number may have been told */
     tell_alarms(p);
     tell_of_rules(p);
     if (sends > 0)
@@ -308,6 +309,7 @@ static bool step(void *self)
         role_wait(-1, PROCESS_POLL_MS / 4);
         return true;
     }
+    frame_remember(&p->f, false);
     finish(p);
     process_release(p);
     claim(p);

@@ -6,7 +6,9 @@
 #include "base/log.h"
 #include "base/steady.h"
 #include "desk/mailbox_config.h"
+#include "roles/known.h"
 #include "roles/lock.h"
+#include "roles/now.h"
 #include "roles/running.h"
 #include "roles/sections.h"
 #include "roles/trouble.h"
@@ -331,21 +333,32 @@ static void supervise(supervisor *s, const config *c)
     stop_all(s);
 }
 
-/* False: what stands there is not a store, or a newer one. One that is away is
- * waited for by the roles. */
+/* Does it come from a backup? (Roles look as well, but none of them is to work
+ * with it before that is clear.) */
+static bool guard(const config *c, GError **error)
+{
+    store *s = store_open(c->store, error);
+    bool fine = s && known_guard(c, s, role_now_ms(), error);
+
+    store_close(s);
+    return fine;
+}
+
+/* False: there is no store, or what stands there is none, or a newer one. One that
+ * is away is waited for by the roles. */
 static bool upgrade(const config *c, GError **error)
 {
     g_autofree char *copy = NULL;
     g_autoptr(GError) why = NULL;
+    bool fine = store_upgrade(c->store, &copy, &why);
 
-    if (store_upgrade(c->store, &copy, &why)) {
-        if (copy != NULL)
-            log_info("the store %s was brought up to date; it was copied to %s "
-                     "before",
-                     c->store->path, copy);
+    if (copy != NULL)
+        log_info("the store %s was brought up to date; it was copied to %s "
+                 "before",
+                 c->store->path, copy);
+    if (fine && guard(c, &why))
         return true;
-    }
-    if (err_class_of(why) != ERR_DATA) {
+    if (err_class_of(why) != ERR_DATA && err_class_of(why) != ERR_NOT_FOUND) {
         log_warn("%s", why->message);
         return true;
     }

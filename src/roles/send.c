@@ -138,6 +138,7 @@ static bool step(void *self)
     int64_t next_ms = INT64_MAX;
     bool more = false;
     frame_keep_bell(&x->f);
+    frame_remember(&x->f, false);
     if (open_store(x))
         send_batch(x, &more, &next_ms);
     if (!more)

@@ -8,6 +8,7 @@
 #include "base/steady.h"
 #include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
+#include "desk/rights.h"
 #include "roles/beat.h"
 #include "roles/now.h"
 #include "roles/send_config.h"
@@ -50,8 +51,10 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
         if (!begun && !store_begin_deciding(x->f.store, error))
             return false;
         begun = true;
-        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site, o);
-        if (!store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
+        o->message_id = notify_message_id(x->f.x->config, &x->f.x->site,
+                                          x->f.store, o, error);
+        if (o->message_id == NULL ||
+            !store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
                                            error)) {
             store_rollback(x->f.store);
             return false;
@@ -297,6 +300,21 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
     return on;
 }
 
+/* Who left, or lost the queue, since this was written down must not read it. */
+static const char *not_hers(sender *x, const store_outgoing *o)
+{
+    const config *c = x->f.x->config;
+    if (o->audience != STORE_TO_OPERATOR || !o->operator_id || o->ticket <= 0)
+        return NULL;
+    const config_operator *op = config_operator_by_id(c, o->operator_id);
+    g_autoptr(store_ticket) t = store_ticket_get(x->f.store, o->ticket, NULL);
+    if (op == NULL)
+        return "not sent: she is no operator any more";
+    return t != NULL && !rights_may_queue(c, op, t->queue)
+               ? "not sent: she does not work in this queue any more"
+               : NULL;
+}
+
 /* Mail to operators stays inside. */
 static bool leave(sender *x, store_outgoing *o, const notify_mail *mail)
 {
@@ -326,12 +344,20 @@ bool send_row(sender *x, store_outgoing *o)
     const char *answer = send_handed_answer(x->handed, o->unique);
     const char *reason = unsendable(c, o);
     g_autoptr(GError) why = NULL;
+    bool ready = true;
     if (g_hash_table_contains(x->skipped, &o->id))
         return true;
     if (answer != NULL)
         return again(x, o, answer);
+    if (o->audience == STORE_TO_CUSTOMER && !send_is_ready(x, o, &ready, &why))
+        return not_composed(x, o, g_steal_pointer(&why));
+    if (!ready)
+        return true;
     if (reason != NULL)
         return failed(x, o, reason);
+    const char *not = not_hers(x, o);
+    if (not != NULL)
+        return record(x, o, STORE_OUT_CANCELLED, 0, not, NULL);
     if (send_hung_waits(x->hung, o->recipient))
         return later(x, o, "the smarthost hung at this recipient");
     notify_mail *mail =

@@ -87,9 +87,8 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
     return NULL;
 }
 
-/* Nobody took the row back meanwhile? */
-static bool is_ready(sender *x, const store_outgoing *o, bool *ready,
-                     GError **error)
+bool send_is_ready(sender *x, const store_outgoing *o, bool *ready,
+                   GError **error)
 {
     g_autoptr(store_outgoing) now =
         store_outgoing_get(x->f.store, o->id, error);
@@ -105,7 +104,7 @@ static bool carry_out(sender *x, const store_outgoing *o, const wall_hit *hit,
     *goes = false;
     if (!store_begin_deciding(x->f.store, error))
         return false;
-    if (is_ready(x, o, &ready, error) && !ready) {
+    if (send_is_ready(x, o, &ready, error) && !ready) {
         store_rollback(x->f.store);
         return true;
     }
@@ -129,8 +128,8 @@ send_leave send_wall(sender *x, const store_outgoing *o,
     bool goes = true;
     if (s == NULL)
         return SEND_LATER;
-    if (!wall_look(c, &x->f.x->site, x->pub, x->wall, o, s, mail->parts, &hit,
-                   why) ||
+    if (!wall_look(c, &x->f.x->site, store_epoch(x->f.store), x->pub, x->wall,
+                   o, s, mail->parts, &hit, why) ||
         (hit != NULL && !carry_out(x, o, hit, &goes, why)))
         return SEND_LOST;
     return goes ? SEND_MAY_GO : SEND_HELD;

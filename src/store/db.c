@@ -74,7 +74,13 @@ bool db_begin_deciding(db *d, GError **error)
     if (!d->backend->begin_deciding(d, error))
         return false;
     d->deciding = true;
+    d->wrote = false;
     return true;
+}
+
+bool db_has_written(const db *d)
+{
+    return d->wrote;
 }
 
 bool db_begin_reading(db *d, GError **error)
@@ -145,8 +151,10 @@ static bool write_rows(db *d, GError **error, const char *sql,
                        const db_value *values, int64_t *changed)
 {
     heard(d, sql);
-    if (d->deciding && d->backend->in_transaction(d))
+    if (d->deciding && d->backend->in_transaction(d)) {
+        d->wrote = true;
         return d->backend->write(d, error, sql, values, changed);
+    }
     err_set(error, ERR_INTERNAL, "store %s: a write outside a transaction",
             d->name);
     return false;

@@ -58,6 +58,8 @@ bool db_begin_deciding(db *d, GError **error);
 bool db_begin_reading(db *d, GError **error);
 bool db_commit(db *d, GError **error);
 void db_rollback(db *d);
+/* Was anything written since db_begin_deciding? */
+bool db_has_written(const db *d);
 bool db_savepoint(db *d, GError **error);
 bool db_savepoint_keep(db *d, GError **error);
 void db_savepoint_undo(db *d);

@@ -46,6 +46,7 @@ struct db {
     const db_backend *backend;
     char *name;    /* of the database, for errors */
     bool deciding; /* within db_begin_deciding */
+    bool wrote;    /* and something was written there */
     db_listener listener;
     void *context; /* of the listener */
 };

@@ -9,7 +9,7 @@
 #define NEW_SPAM \
     "FROM held WHERE state = 0 AND kind = 3 AND reminded = 0 AND queue = ?"
 
-#define NEW_ASIDE                                              \
+#define NEW_ASIDE                                               \
     "FROM held WHERE state = 0 AND ticket IS NULL AND kind = 6" \
     " AND reminded = 2 AND queue = ?"
 

@@ -96,20 +96,35 @@ store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error)
                   take_outgoing, NULL, what, error);
 }
 
+#define MAY_GO \
+    " AND id > (SELECT value FROM meta WHERE name = 'paused_last')"
+
 GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
                               int64_t *next_ms, GError **error)
 {
     if (!db_number(s->db, error, INT64_MAX, next_ms,
                    "SELECT min(next_ms) FROM outgoing"
-                   " WHERE state = 1 AND next_ms > ?",
+                   " WHERE state = 1 AND next_ms > ?" MAY_GO,
                    DB_I(now_ms)))
         return NULL;
     return take_all(db_ask(s->db, error,
                            "SELECT " OUTGOING_COLUMNS " FROM outgoing"
-                           " WHERE state = 1 AND next_ms <= ?"
+                           " WHERE state = 1 AND next_ms <= ?" MAY_GO
                            " ORDER BY next_ms, id LIMIT ?",
                            DB_I(now_ms), DB_I(limit)),
                     error);
+}
+
+GPtrArray *store_outgoing_paused(store *s, unsigned limit, GError **error)
+{
+    return take_all(
+        db_ask(s->db, error,
+               "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+               " WHERE state IN (0, 1) AND id <="
+               " (SELECT value FROM meta WHERE name = 'paused_last')"
+               " ORDER BY id LIMIT ?",
+               DB_I(limit)),
+        error);
 }
 
 bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
@@ -267,10 +282,11 @@ bool store_outgoing_status(store *s, int64_t *ready, int64_t *failed,
                            int64_t *oldest_ms, GError **error)
 {
     return db_number(s->db, error, 0, ready,
-                     "SELECT count(*) FROM outgoing WHERE state = 1", DB_END) &&
+                     "SELECT count(*) FROM outgoing WHERE state = 1" MAY_GO,
+                     DB_END) &&
            db_number(s->db, error, 0, failed,
                      "SELECT count(*) FROM outgoing WHERE state = 3", DB_END) &&
            db_number(s->db, error, 0, oldest_ms,
-                     "SELECT min(date_ms) FROM outgoing WHERE state = 1",
+                     "SELECT min(date_ms) FROM outgoing WHERE state = 1" MAY_GO,
                      DB_END);
 }

@@ -43,9 +43,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_outgoing, store_outgoing_free)
 /* id and unique are set in `o`. */
 bool store_outgoing_add(store *s, store_outgoing *o, GError **error);
 store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error);
-/* READY and due, oldest first, at most limit; *next_ms as in entry_due. */
+/* READY and due, oldest first, at most limit; *next_ms as in entry_due. What waits
+ * for an administrator (age.h) is not among them. */
 GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
                               int64_t *next_ms, GError **error);
+/* What waits for an administrator, by number. */
+GPtrArray *store_outgoing_paused(store *s, unsigned limit, GError **error);
 /* All of one entry's: WAITING ones become READY with date_ms; or these, and
  * customers' that are READY, CANCELLED. */
 bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
@@ -76,7 +79,8 @@ GPtrArray *store_outgoing_later(store *s, const char *template, int64_t now_ms,
 /* By its Message-ID; NULL without error if none. */
 store_outgoing *store_outgoing_by_message_id(store *s, const char *message_id,
                                              GError **error);
-/* Counts; *oldest_ms is the Date of the oldest READY row, 0 if there is none. */
+/* Counts of what may be sent; *oldest_ms is the Date of the oldest READY row, 0 if
+ * there is none. */
 bool store_outgoing_status(store *s, int64_t *ready, int64_t *failed,
                            int64_t *oldest_ms, GError **error);
 

@@ -341,7 +341,7 @@ static const char step_9[] =
 
 /* What the last wall looks for in mail (wall.h), and in how many articles a word
  * stands. */
-static const char step_wall[] =
+static const char step_10[] =
     "CREATE TABLE shingle ("
     " ticket BIGINT NOT NULL REFERENCES ticket(id),"
     " size BIGINT NOT NULL,"
@@ -355,10 +355,22 @@ static const char step_wall[] =
     "CREATE VIEW wall_note AS SELECT ticket, n, text FROM note"
     " WHERE finding = 0;";
 
+/* How far the store has come (age.h), secret addresses that are dead (revoked.h),
+ * and the lines that a ticket was on. */
+static const char step_11[] =
+    "INSERT INTO meta VALUES ('generation', 0), ('paused_last', 0),"
+    " ('paused_ms', 0);"
+    "CREATE TABLE revoked ("
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"
+    " operator TEXT NOT NULL,"
+    " entry BIGINT NOT NULL,"
+    " PRIMARY KEY (ticket, operator));"
+    "ALTER TABLE ticket ADD COLUMN lines BIGINT NOT NULL DEFAULT 0;";
+
 /* Entry i brings version i to i + 1. */
 static const char *const steps[SCHEMA_VERSION] = {
     step_1, step_2, step_3, step_4, step_5,
-    step_6, step_7, step_8, step_9, step_wall};
+    step_6, step_7, step_8, step_9, step_10, step_11};
 
 const char *schema_step(unsigned version)
 {
@@ -385,7 +397,7 @@ static bool take_steps(db *d, GError **error)
         return false;
     for (; version < SCHEMA_VERSION; version++)
         if (!db_script(d, steps[version], error) ||
-            (steps[version] == step_wall && !shingles_fill(d, error)) ||
+            (steps[version] == step_10 && !shingles_fill(d, error)) ||
             !db_set_version(d, version + 1, error))
             return false;
     return true;

@@ -4,7 +4,7 @@
 
 #include "store/db.h"
 
-#define SCHEMA_VERSION 10
+#define SCHEMA_VERSION 11
 
 /* The statements that bring `version` to the next; NULL: it is the newest. */
 const char *schema_step(unsigned version);

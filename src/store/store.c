@@ -147,8 +147,14 @@ bool store_begin_reading(store *s, GError **error)
     return db_begin_reading(s->db, error);
 }
 
+/* Each commit makes the store older by one (age.h). */
 bool store_commit(store *s, GError **error)
 {
+    if (db_has_written(s->db) &&
+        !db_write(s->db, error,
+                  "UPDATE meta SET value = value + 1 WHERE name = 'generation'",
+                  DB_END))
+        return false;
     return db_commit(s->db, error);
 }
 

@@ -22,6 +22,8 @@ typedef struct store_ticket {
     int64_t created_ms, updated_ms, status_ms;
     int64_t last_entry; /* n of the newest entry, 0 if none */
     int64_t spent_min;
+    int64_t lines; /* that it was on: bit N is line N; 0: an older program did not
+                      say */
     int returned_from; /* line that handed it over, 0: none (/return) */
     int64_t version;   /* goes up with each change of the ticket, its entries,
                           people and held items */
@@ -29,16 +31,17 @@ typedef struct store_ticket {
 void store_ticket_free(store_ticket *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_ticket, store_ticket_free)
 store_ticket *store_ticket_get(store *s, int64_t id, GError **error);
-/* Inserts; id, epoch, last_entry, version of `t` are ignored and the new id is set in it.
+/* Inserts; id, epoch, lines, last_entry, version of `t` are ignored and the new id is set in it.
  * Numbers start at 1001. */
 bool store_ticket_add(store *s, store_ticket *t, GError **error);
-/* Writes every field of `t` but id, queue, epoch, last_entry, version. */
+/* Writes every field of `t` but id, queue, epoch, lines (its line is added), last_entry,
+ * version. */
 bool store_ticket_update(store *s, const store_ticket *t, GError **error);
 typedef struct store_ticket_filter {
     const char *queue, *holder, *customer; /* NULL: any */
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */
-    int line;          /* 0: any */
+    int line;                              /* 0: any */
     const char *words; /* search in subject and all entries but events; NULL */
     unsigned limit;    /* 0: 100 */
 } store_ticket_filter;

@@ -44,11 +44,14 @@ typedef struct tag_claim {
     uint16_t who;   /* config_operator_number(), 0 if nobody's */
     int64_t number; /* 0 to 2^32-1 */
     int64_t entry;  /* last entry shown; 0 to 2^24-1 */
+    int64_t epoch;  /* of the store when it was made; 0 is 1 */
 } tag_claim;
 
 /* A token: 32 lower-case base32 characters (RFC 4648 alphabet), 160 bits: key
- * id 1 octet, who 2, number 4, entry 3, MAC 10. The MAC covers kind, queue id
- * and site domain too. Caller frees. */
+ * id 1 octet, who 2, number 4, entry 3, MAC 10. The MAC covers epoch, kind, queue
+ * id and site domain too; in epoch 1 it covers no epoch, so that mail from before
+ * there were any can be answered. What stands between key id and MAC is masked, so
+ * that no number can be read in it. Caller frees. */
 char *tag_token(const secret_key *site, const char *domain, const char *queue,
                 const tag_claim *claim);
 
@@ -58,11 +61,23 @@ char *tag_address(const secret_key *site, const char *domain, const char *queue,
 /* Longest local part of a queue address that leaves room (RFC 5321: 64). */
 #define TAG_LOCAL_MAX 29
 
+/* Whoever reads a token tries the store's epoch `newest`, and this many of those
+ * before it: out->epoch is the one that fits. */
+#define TAG_EPOCHS_MAX 50
+
 /* Read a plus-part "o-TOKEN" (any case). True if syntax and MAC are right. */
 bool tag_read_detail(const secret_key *site, const char *domain,
-                     const char *queue, const char *detail, tag_claim *out);
+                     const char *queue, int64_t newest, const char *detail,
+                     tag_claim *out);
 /* Can a token begin here, by its first letters? Spares computing a MAC. */
 bool tag_may_be_token(const char *letters);
+/* All that may be used as an address (kinds o, n, h, u) wherever it stands in
+ * `text`, and whose MAC is right, each once: tag_claim appended to `all`, which
+ * holds no more than TAG_SEEN_MAX. `queues` as below. */
+#define TAG_SEEN_MAX 20
+void tag_find_claims(const secret_key *site, const char *domain,
+                     const char *const *queues, int64_t newest,
+                     const char *text, GArray *all);
 /* Does the text hold anything of capability syntax (+o-TOKEN@)? MAC unseen. */
 bool tag_has_syntax(const char *text);
 
@@ -75,8 +90,9 @@ char *tag_message_id(const secret_key *site, const char *domain,
  * o-TOKEN"). `queues` are candidate queue ids, NULL-terminated; *queue gets the
  * one that fits (borrowed). */
 bool tag_read_message_id(const secret_key *site, const char *domain,
-                         const char *const *queues, const char *message_id,
-                         tag_claim *out, const char **queue);
+                         const char *const *queues, int64_t newest,
+                         const char *message_id, tag_claim *out,
+                         const char **queue);
 #define TAG_HEADER "X-Postern-Claim"
 /* Value of that header: the same text as the Message-ID's left side before the
  * dot ("o-TOKEN"). */

@@ -19,50 +19,60 @@ struct client {
     const char *date;  /* as g_date_time_format() takes it */
     mark mark;
     unsigned wrap;      /* lines are broken again at this width; 0: not */
-    bool html;          /* writes an HTML twin */
+    bool html;          /* writes HTML by itself */
     const char *device; /* below the new words, NULL */
+    /* around the quote in HTML, and around its introduction; NULL: Outlook's
+     * block, or a plain blockquote */
+    const char *open, *close;
 };
 
 static const client clients[] = {
     {"gmail", "On %D, %N <%A> wrote:\n\n", "%a, %d %b %Y at %H:%M", MARK_ANGLE,
-     0, true, NULL},
+     0, true, NULL,
+     "<blockquote class=\"gmail_quote\" style=\"margin:0px 0px 0px 0.8ex;"
+     "border-left:1px solid rgb(204,204,204);padding-left:1ex\">",
+     "</blockquote>"},
     {"gmail-plain", "On %D %N <\n%A> wrote:\n\n", "%a, %b %d, %Y at %I:%M %p",
-     MARK_ANGLE, 72, false, NULL},
+     MARK_ANGLE, 72, false, NULL, NULL, NULL},
     {"apple", "\nOn %D, %N <%A> wrote:\n\n", "%d %b %Y, at %H:%M", MARK_ANGLE, 0,
-     true, NULL},
+     true, NULL, "<blockquote type=\"cite\"><div>", "</div></blockquote>"},
     {"iphone", "\n> On %D, %N <%A> wrote:\n> \n", "%d %b %Y, at %H:%M",
-     MARK_ANGLE, 0, true, "\nSent from my iPhone\n"},
+     MARK_ANGLE, 0, true, "\nSent from my iPhone\n",
+     "<blockquote type=\"cite\">", "</blockquote>"},
     {"outlook",
      "\nFrom: %N <%A> \nSent: %D\nTo: %T\nSubject: %S\n\n",
-     "%A, %B %d, %Y %I:%M %p", MARK_NONE, 0, true, NULL},
+     "%A, %B %d, %Y %I:%M %p", MARK_NONE, 0, true, NULL, NULL, NULL},
     {"outlook-old",
      "\n-----Original Message-----\nFrom: %N [mailto:%A] \nSent: %D\nTo: %T\n"
      "Subject: %S\n\n",
-     "%A, %B %d, %Y %I:%M %p", MARK_NONE, 76, false, NULL},
+     "%A, %B %d, %Y %I:%M %p", MARK_NONE, 76, false, NULL, NULL, NULL},
     {"outlook-web",
      "\n________________________________\nFrom: %N <%A>\nSent: %D\nTo: %T\n"
      "Subject: %S\n\n",
-     "%d %B %Y %H:%M", MARK_NONE, 0, true, NULL},
+     "%d %B %Y %H:%M", MARK_NONE, 0, true, NULL, NULL, NULL},
     {"thunderbird", "On %D, %N wrote:\n", "%m/%d/%y %H:%M", MARK_ANGLE, 0, false,
-     NULL},
+     NULL, "<blockquote type=\"cite\" cite=\"mid:x@example.org\"><pre>",
+     "</pre></blockquote>"},
     {"mutt", "On %D, %N wrote:\n", "%a, %b %d, %Y at %H:%M:%S%p +0000",
-     MARK_ANGLE, 0, false, NULL},
+     MARK_ANGLE, 0, false, NULL, NULL, NULL},
     {"k9", "Am %D schrieb %N <%A>:\n", "%d. %B %Y %H:%M:%S MEZ", MARK_TIGHT, 0,
-     false, NULL},
+     false, NULL, NULL, NULL},
     {"yahoo", "\n    On %D, %N <%A> wrote: \n \n", "%A, %B %d, %Y at %I:%M:%S %p",
-     MARK_INDENT, 0, true, NULL},
+     MARK_INDENT, 0, true, NULL,
+     "<div id=\"ydp1yahoo_quoted\" class=\"yahoo_quoted\"><div>",
+     "</div></div>"},
     {"groupwise", "\n>>> %N <%A> %D >>>\n", "%d.%m.%Y %H:%M", MARK_NONE, 0,
-     false, NULL},
+     false, NULL, NULL, NULL},
     {"samsung",
      "\n-------- Original message --------\nFrom: %N <%A> \nDate: %D \nTo: %T \n"
      "Subject: %S \n\n",
      "%d/%m/%Y %H:%M (GMT+00:00)", MARK_NONE, 0, false,
-     "\nSent from my Galaxy\n"},
+     "\nSent from my Galaxy\n", NULL, NULL},
     {"initials", "On %D, %N wrote:\n\n", "%a %d %b %Y", MARK_INITIALS, 68, false,
-     NULL},
+     NULL, NULL, NULL},
     {"roundcube", "On %D, %N wrote:\n", "%Y-%m-%d %H:%M", MARK_ANGLE, 70, false,
-     NULL},
-    {"bars", "%N (%A), %D:\n", "%d.%m.%Y", MARK_BAR, 0, false, NULL},
+     NULL, NULL, NULL},
+    {"bars", "%N (%A), %D:\n", "%d.%m.%Y", MARK_BAR, 0, false, NULL, NULL, NULL},
 };
 
 unsigned client_count(void)
@@ -78,6 +88,11 @@ const client *client_at(unsigned i)
 const char *client_name(const client *c)
 {
     return c->name;
+}
+
+bool client_likes_html(const client *c)
+{
+    return c->html;
 }
 
 /* ---- the quote ---- */
@@ -190,6 +205,23 @@ static void between(GPtrArray *out, GRand *rand, char **lines,
             add_piece(out, true, own[next]);
 }
 
+/* All new words below one line. */
+static void below_line(GPtrArray *out, char **lines, const char *new_words,
+                       const char *word)
+{
+    bool done = false;
+
+    for (char **l = lines; *l != NULL; l++) {
+        add_piece(out, false, *l);
+        if (!done && strstr(*l, word) != NULL) {
+            add_piece(out, true, new_words);
+            done = true;
+        }
+    }
+    if (!done)
+        add_piece(out, true, new_words);
+}
+
 static GPtrArray *lay_out(GRand *rand, const char *new_words,
                           const client_shown *shown, client_place place)
 {
@@ -199,6 +231,10 @@ static GPtrArray *lay_out(GRand *rand, const char *new_words,
 
     if (place == CLIENT_BETWEEN && shown != NULL) {
         between(out, rand, lines, new_words);
+        return out;
+    }
+    if (place == CLIENT_BELOW && shown != NULL) {
+        below_line(out, lines, new_words, shown->below);
         return out;
     }
     if (place != CLIENT_BOTTOM || shown == NULL)
@@ -251,10 +287,16 @@ static void add_lines_html(GString *out, const char *text)
     }
 }
 
+/* Outlook draws a line above the header of what is answered and leaves the rest
+ * as it was; others close their quote around new words. */
 static char *as_html(const client *c, const GPtrArray *pieces,
                      const client_shown *shown)
 {
     bool outlook = c->mark == MARK_NONE, introduced = false;
+    const char *open = outlook   ? ""
+                       : c->open ? c->open
+                                 : "<blockquote>";
+    const char *close = outlook ? "" : c->close ? c->close : "</blockquote>";
     GString *out = g_string_new("<html><body>\n");
     g_autofree char *intro = shown ? introduction(c, shown) : g_strdup("");
 
@@ -264,21 +306,22 @@ static char *as_html(const client *c, const GPtrArray *pieces,
         if (!p->is_new && !introduced) {
             g_string_append(out, outlook ? "<div style=\"border:none;border-top:"
                                            "solid #E1E1E1 1.0pt\">"
-                                         : "<div class=\"gmail_quote\">");
+                                         : "<div class=\"quote\">");
             add_lines_html(out, intro);
-            g_string_append(out, outlook ? "</div>" : "<blockquote>");
+            g_string_append_printf(out, "</div>%s", open);
             introduced = true;
         }
-        if (p->is_new && introduced && !outlook)
-            g_string_append(out, "</blockquote>");
+        if (p->is_new && introduced)
+            g_string_append(out, close);
         add_lines_html(out, p->text);
-        if (p->is_new && introduced && !outlook && i + 1 < pieces->len)
-            g_string_append(out, "<blockquote>");
+        if (p->is_new && introduced && i + 1 < pieces->len)
+            g_string_append(out, open);
         if (p->is_new && i == 0 && c->device != NULL)
             add_lines_html(out, c->device);
     }
-    if (introduced && !outlook)
-        g_string_append(out, "</blockquote></div>");
+    if (introduced && pieces->len > 0 &&
+        !((piece *)pieces->pdata[pieces->len - 1])->is_new)
+        g_string_append(out, close);
     g_string_append(out, "</body></html>\n");
     return g_string_free(out, FALSE);
 }
@@ -288,6 +331,6 @@ char *client_answer(const client *c, GRand *rand, const char *new_words,
 {
     g_autoptr(GPtrArray) pieces = lay_out(rand, new_words, shown, place);
 
-    *html = c->html ? as_html(c, pieces, shown) : NULL;
+    *html = as_html(c, pieces, shown);
     return as_text(c, pieces, shown);
 }

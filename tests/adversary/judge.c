@@ -2,8 +2,12 @@
 #include "adversary/judge.h"
 
 #include "desk/operator_config.h"
+#include "store/held.h"
+#include "store/ledger.h"
 
 #include <string.h>
+
+#define HOUR_MS (3600 * INT64_C(1000))
 
 static void fault(world *w, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void fault(world *w, const char *format, ...)
@@ -53,6 +57,57 @@ static bool may_have(world *w, const sent_mail *m, const said *s)
            is_participant(w, s->room, m->to);
 }
 
+/* ---- replies that cross ---- */
+
+/* Did she write something that was accepted, after u? Then she had seen u. */
+static bool answered_since(const words *all, const said *u, const said *s)
+{
+    const GPtrArray *list = words_all(all);
+
+    for (unsigned i = 0; i < list->len; i++) {
+        const said *r = list->pdata[i];
+        if (r != s && r->article && r->kind == SAID_REPLY &&
+            r->room == s->room && strcmp(r->author, s->author) == 0 &&
+            r->order >= u->order && r->order <= s->order && r->id > u->id &&
+            r->id < s->id)
+            return true;
+    }
+    return false;
+}
+
+/* What a customer wrote after the mail that she answers, before it left. */
+static const said *crossed(const words *all, const said *s)
+{
+    const GPtrArray *list = words_all(all);
+
+    for (unsigned i = 0; i < list->len; i++) {
+        const said *u = list->pdata[i];
+        if (u->kind == SAID_CUSTOMER && u->article && u->room == s->room &&
+            u->order > s->answers && !answered_since(all, u, s))
+            return u;
+    }
+    return NULL;
+}
+
+static void check_leaving(world *w, const words *all, const sent_mail *m,
+                          said *s)
+{
+    const said *u;
+
+    if (s->left || s->kind == SAID_CUSTOMER)
+        return;
+    s->left = true;
+    if (s->passed)
+        return;
+    if (s->waits)
+        fault(w, "%s left to %s and should have waited (%s)",
+              s->marker, m->to, s->author);
+    if (s->kind == SAID_REPLY && s->answers >= 0 &&
+        (u = crossed(all, s)) != NULL)
+        fault(w, "the reply %s of %s crossed %s of %s", s->marker, s->author,
+              u->marker, u->author);
+}
+
 static const char *kind_name(said_kind kind)
 {
     static const char *const names[] = {
@@ -68,6 +123,7 @@ static const char *kind_name(said_kind kind)
 
 /* ---- what is only for operators ---- */
 
+/* None of these can be in words of people: see words.c. */
 static const char *const frame_words[] = {
     "Your reply goes to",     "Your answer goes to",   "stays internal",
     "begin with /note",       "Start with /note",      "Start with /reply",
@@ -98,6 +154,20 @@ static void check_frame(world *w, const sent_mail *m)
         fault(w, "a capability in a mail to %s", m->to);
 }
 
+/* Within an hour before it, or after it where the clock was set back. */
+static void check_number(world *w, const sent_mail *m, unsigned at)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; m->automatic && i <= at; i++) {
+        const sent_mail *o = w->out->pdata[i];
+        n += o->automatic && g_ascii_strcasecmp(o->to, m->to) == 0 &&
+             ABS(m->at_ms - o->at_ms) < HOUR_MS;
+    }
+    if (n > WORLD_ACK_PER_HOUR)
+        fault(w, "%u automatic mails to %s within an hour", n, m->to);
+}
+
 void judge_mails(world *w, const words *said_words, unsigned from)
 {
     for (unsigned i = from; i < w->out->len; i++) {
@@ -105,62 +175,101 @@ void judge_mails(world *w, const words *said_words, unsigned from)
         g_autoptr(GPtrArray) found = words_in(said_words, m->all);
 
         for (unsigned k = 0; k < found->len; k++) {
-            const said *s = found->pdata[k];
+            said *s = found->pdata[k];
+            if (!m->to_operator)
+                check_leaving(w, said_words, m, s);
             if (!may_have(w, m, s))
                 fault(w, "%s (%s, by %s, #%u) in a mail to %s",
                       kind_name(s->kind), s->marker, s->author, s->room, m->to);
         }
-        if (!m->to_operator)
+        if (!m->to_operator) {
             check_frame(w, m);
+            check_number(w, m, i);
+        }
     }
 }
 
 /* ---- nothing is lost ---- */
 
-static bool in_entries(world *w, const said *s, int64_t ticket)
+static unsigned in_entries(world *w, const said *s, int64_t ticket)
 {
     g_autoptr(GPtrArray) all =
-        store_entry_list(w->s, ticket, 0, true, NULL);
+        ticket > 0 ? store_entry_list(w->s, ticket, 0, true, NULL) : NULL;
+    unsigned lines = 0;
 
     for (unsigned i = 0; all != NULL && i < all->len; i++) {
         const store_entry *e = all->pdata[i];
-        if (words_has(s, e->text))
-            return true;
+        lines |= words_lines(s, e->text);
     }
-    return false;
+    return lines;
 }
 
-static bool in_mail_to(world *w, const said *s, const char *operator_address)
+static unsigned in_mail_to(world *w, const said *s,
+                           const char *operator_address)
 {
+    unsigned lines = 0;
+
     for (unsigned i = 0; i < w->out->len; i++) {
         const sent_mail *m = w->out->pdata[i];
-        if (m->to_operator && words_has(s, m->all) &&
+        if (m->to_operator &&
             (operator_address == NULL ||
              g_ascii_strcasecmp(m->to, operator_address) == 0))
-            return true;
+            lines |= words_lines(s, m->all);
     }
-    return false;
+    return lines;
 }
 
 void judge_told(world *w, const said *s, const char *operator_address,
                 int64_t ticket)
 {
-    if (!(ticket > 0 && in_entries(w, s, ticket)) &&
-        !in_mail_to(w, s, operator_address))
-        fault(w, "words of %s (%s, #%u) are neither filed, nor on their way, "
-                 "nor given back",
-              operator_address, s->marker, s->room);
+    unsigned lines =
+        in_entries(w, s, ticket) | in_mail_to(w, s, operator_address);
+    unsigned lost = words_all_lines(s) & ~lines;
+
+    if (lost != 0)
+        fault(w,
+              "words of %s (%s, #%u, lines %x of %x) are neither filed, nor on "
+              "their way, nor given back",
+              operator_address, s->marker, s->room, lost, words_all_lines(s));
+}
+
+/* Messages that are held whole wait in a list that operators are sent. */
+static bool is_held(world *w, const fate *f)
+{
+    g_autoptr(store_held) h = store_held_by_ledger(w->s, f->id, NULL);
+
+    return h != NULL;
 }
 
 void judge_seen(world *w, const said *s, const fate *f)
 {
-    if ((f->ticket > 0 && in_entries(w, s, f->ticket)) ||
-        in_mail_to(w, s, NULL) || g_str_equal(f->code, "copy"))
-        return;
-    if (g_str_equal(f->code, "spam") || g_str_equal(f->code, "held"))
-        return; /* the digest has it */
-    fault(w, "a message of %s (%s) ends unseen: %s", s->author, s->marker,
-          f->words);
+    unsigned lines = in_entries(w, s, f->ticket) | in_mail_to(w, s, NULL);
+    unsigned lost = words_all_lines(s) & ~lines;
+
+    if (lost != 0 && !is_held(w, f))
+        fault(w, "words of %s (%s, lines %x of %x) end unseen: %s", s->author,
+              s->marker, lost, words_all_lines(s), f->words);
+}
+
+void judge_fate(world *w, const fate *f)
+{
+    g_autoptr(store_ledger) row = store_ledger_get(w->s, f->id, NULL);
+
+    if (row == NULL || row->fate_code == NULL || !*row->fate_code ||
+        row->fate == NULL || !*row->fate)
+        fault(w, "message %s has no fate", f->id);
+}
+
+void judge_end(world *w, const char *outsider)
+{
+    unsigned rows = world_rows(w, "ledger");
+    g_autofree char *takes_part = g_strdup_printf(
+        "participant WHERE address = '%s' AND part <> 0", outsider);
+
+    if (rows != w->count)
+        fault(w, "%u messages have %u fates", (unsigned)w->count, rows);
+    if (world_rows(w, takes_part) > 0)
+        fault(w, "%s takes part and nobody asked him in", outsider);
 }
 
 /* ---- what only operators change ---- */

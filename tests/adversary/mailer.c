@@ -49,8 +49,9 @@ static void add_text(GString *out, const char *type, const char *text,
 
 static void add_body(GString *out, const mailer_mail *m)
 {
-    if (m->html == NULL) {
-        add_text(out, "text/plain", m->text, m->base64);
+    if (m->html == NULL || m->text == NULL) {
+        add_text(out, m->html ? "text/html" : "text/plain",
+                 m->html ? m->html : m->text, m->base64);
         return;
     }
     g_string_append(out, "Content-Type: multipart/alternative; "

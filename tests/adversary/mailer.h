@@ -14,7 +14,7 @@ typedef struct mailer_mail {
     const char *in_reply_to, *references; /* with <>; NULL */
     int64_t date_ms;
     const char *headers; /* further lines, each with "\n"; NULL */
-    const char *text, *html; /* html NULL: plain alone */
+    const char *text, *html; /* one may be NULL */
     GBytes *attached;        /* a message that is attached; NULL */
     const char *attached_type; /* "message/rfc822", "text/plain" ... */
     bool base64;

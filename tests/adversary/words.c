@@ -101,12 +101,14 @@ static const lines by_kind[] = {
     [SAID_MACHINE] = {machine_lines, G_N_ELEMENTS(machine_lines)},
 };
 
-static void add_line(GString *out, const char *form, const char *marker)
+static void add_line(GString *out, const char *form, const char *marker,
+                     unsigned line)
 {
     const char *hole = strstr(form, "%s");
 
     g_string_append_len(out, form, hole - form);
     g_string_append(out, marker);
+    g_string_append_c(out, letters[line % 16]);
     g_string_append(out, hole + 2);
     g_string_append_c(out, '\n');
 }
@@ -125,7 +127,9 @@ said *words_say(words *w, GRand *rand, said_kind kind, const char *author,
     s->marker = marker_of(s->id);
     for (unsigned i = 0; i < count; i++)
         add_line(text, by_kind[kind].line[(at + i) % by_kind[kind].count],
-                 s->marker);
+                 s->marker, i);
+    s->lines = count;
+    s->answers = -1;
     s->text = g_string_free(text, FALSE);
     g_ptr_array_add(w->all, s);
     return s;
@@ -165,7 +169,31 @@ GPtrArray *words_in(const words *w, const char *text)
     return out;
 }
 
+const GPtrArray *words_all(const words *w)
+{
+    return w->all;
+}
+
 bool words_has(const said *s, const char *text)
 {
     return strcasestr(text, s->marker) != NULL;
+}
+
+unsigned words_lines(const said *s, const char *text)
+{
+    size_t size = strlen(s->marker);
+    unsigned all = 0;
+
+    for (const char *p = text; (p = strcasestr(p, s->marker)) != NULL;
+         p += size) {
+        const char *letter =
+            p[size] ? strchr(letters, g_ascii_tolower(p[size])) : NULL;
+        all |= letter ? 1u << (letter - letters) : 0;
+    }
+    return all;
+}
+
+unsigned words_all_lines(const said *s)
+{
+    return (1u << s->lines) - 1;
 }

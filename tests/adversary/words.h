@@ -20,11 +20,20 @@ typedef enum {
 typedef struct said {
     unsigned id;
     said_kind kind;
-    char *author; /* address */
-    unsigned room; /* conversation about one request, given out by the player */
-    bool passed;  /* its author let it leave, knowing what it is */
+    char *author;  /* address */
+    unsigned room; /* number of the request that it is about; 0: not known yet */
+    bool passed;   /* its author let it leave, knowing what it is */
+    bool waits;    /* must not leave before somebody has let it */
+    bool echoes;   /* may be repeated to its author */
+    bool left;     /* has left to somebody outside */
+    bool article;  /* has become an entry that customers may see */
+    int order;     /* mails that had left the desk when it came */
+    int answers;   /* of these that which it answers; -1: none */
+    int64_t at_ms;
     char *text;   /* lines with "\n" */
-    char *marker; /* the word that stands in each line */
+    const char *tail; /* a further line below them, of no marker; NULL */
+    char *marker; /* the word that stands in each line, with a letter for it */
+    unsigned lines;
 } said;
 
 typedef struct words words;
@@ -42,7 +51,12 @@ said *words_say(words *w, GRand *rand, said_kind kind, const char *author,
 /* Those whose marker stands in `text`, however the line is broken or quoted;
  * said*, borrowed, each once. The caller unrefs. */
 GPtrArray *words_in(const words *w, const char *text);
+/* All of them, oldest first; borrowed. */
+const GPtrArray *words_all(const words *w);
 /* Does its marker stand there? */
 bool words_has(const said *s, const char *text);
+/* Which of its lines stand there: a bit each. */
+unsigned words_lines(const said *s, const char *text);
+unsigned words_all_lines(const said *s); /* the bits of all */
 
 #endif

@@ -11,14 +11,17 @@
 #include "roles/sections.h"
 #include "store/shown.h"
 #include "store/public.h"
-#include "store/raw.h"
 
 #include <glib/gstdio.h>
+#include <malloc.h>
+#include <sodium.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #define MAILS_MAX     1000 /* that may leave in one step: more is a loop */
 #define PACKED_MAX    6    /* parcels in parcels */
 #define DEFAULT_SPACE "/dev/shm"
+#define KEEP_OCTETS   (64 << 20) /* of memory that is free: not given back */
 
 static const char configuration[] =
     "[site]\nname = Example\nadmin = admin@example.org\n"
@@ -26,17 +29,50 @@ static const char configuration[] =
     "key_file = %s/site.key\nstate = %s\nrun = %s\n"
     "[smtp]\nhost = 127.0.0.1\n"
     "[queue support]\naddress = support@example.org\nundo = 60s\n"
+    "ack_per_hour = " G_STRINGIFY(WORLD_ACK_PER_HOUR) "\n"
     "[queue sales]\naddress = sales@example.org\n"
+    "ack_per_hour = " G_STRINGIFY(WORLD_ACK_PER_HOUR) "\n"
     "[mailbox box]\nhost = imap.example.net\nuser = u\n"
     "password_command = echo x\nqueue = sales\n"
     "[operator anna]\nname = Anna Larsen\naddress = anna@example.org\n"
-    "queues = support\n"
+    "queues = support\nsasl_login = anna\n"
     "[operator olga]\nname = Olga Berg\naddress = olga@example.org\n"
     "queues = support\n"
     "[operator tom]\nname = Tom Hansen\naddress = tom@example.org\n"
-    "lines = 2\nqueues = support\n"
+    "lines = 2\nqueues = support\nsasl_login = tom\n"
     "[operator bob]\nname = Bob Sale\naddress = bob@example.org\n"
-    "queues = sales\n";
+    "queues = sales\nsasl_login = bob\n";
+
+/* ---- chance ---- */
+
+/* What is random in the desk (Message-IDs, the site's key) comes from here, so
+ * that what a seed plays depends on nothing else. */
+static uint64_t chance;
+
+static uint32_t chance_number(void)
+{
+    uint64_t z = (chance += UINT64_C(0x9e3779b97f4a7c15)); /* splitmix64 */
+
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return (uint32_t)((z ^ z >> 31) >> 32);
+}
+
+static void chance_octets(void *const out, const size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        ((uint8_t *)out)[i] = (uint8_t)chance_number();
+}
+
+static const char *chance_name(void)
+{
+    return "play";
+}
+
+static struct randombytes_implementation chance_source = {
+    .implementation_name = chance_name,
+    .random = chance_number,
+    .buf = chance_octets};
 
 /* ---- mail that left ---- */
 
@@ -45,16 +81,18 @@ static void sent_mail_free(void *data)
     sent_mail *m = data;
 
     g_free(m->to);
+    g_free(m->template);
     g_bytes_unref(m->raw);
     letter_free(m->letter);
     g_free(m->all);
     g_free(m);
 }
 
-static void add_all(GString *out, const void *data, size_t size, unsigned depth)
+static letter *add_all(GString *out, const void *data, size_t size,
+                       unsigned depth)
 {
     g_autoptr(mime_contents) contents = mime_contents_new();
-    g_autoptr(letter) l = mime_parse(data, size, contents);
+    letter *l = mime_parse(data, size, contents);
 
     g_string_append_len(out, data, (gssize)size);
     g_string_append_printf(out, "\n%s\n%s\n", l->subject ? l->subject : "",
@@ -72,37 +110,38 @@ static void add_all(GString *out, const void *data, size_t size, unsigned depth)
         g_string_append_printf(out, "%s\n", a->name);
         g_string_append_len(out, octets, (gssize)n);
         if (depth < PACKED_MAX && g_str_has_prefix(a->type, "message/"))
-            add_all(out, octets, n, depth + 1);
+            letter_free(add_all(out, octets, n, depth + 1));
     }
+    return l;
 }
 
-static char *all_of(GBytes *raw)
+/* The letter, and all that can be found in it. */
+static letter *read_all(GBytes *raw, char **all)
 {
     gsize size;
     const void *data = g_bytes_get_data(raw, &size);
-    GString *out = g_string_new(NULL);
+    GString *out = g_string_sized_new(4 * size);
+    letter *l = add_all(out, data, size, 0);
 
-    add_all(out, data, size, 0);
-    for (gsize i = 0; i < out->len; i++)
-        if (out->str[i] == '\0')
-            out->str[i] = ' ';
-    return g_string_free(out, FALSE);
+    for (char *p = out->str; (p = memchr(p, '\0', (size_t)(out->str + out->len - p)));)
+        *p = ' ';
+    *all = g_string_free(out, FALSE);
+    return l;
 }
 
 static void add_out(world *w, const store_outgoing *o, const notify_mail *n)
 {
     sent_mail *m = g_new0(sent_mail, 1);
-    gsize size;
-    const void *data = g_bytes_get_data(n->message, &size);
 
     m->to = g_strdup(o->recipient);
     m->to_operator = o->audience != STORE_TO_CUSTOMER;
+    m->template = g_strdup(o->template);
     m->automatic = strcmp(o->template, "reply") != 0;
+    m->entry = o->entry;
     m->ticket = o->ticket;
     m->at_ms = w->now_ms;
     m->raw = g_bytes_ref(n->message);
-    m->letter = mime_parse(data, size, NULL);
-    m->all = all_of(n->message);
+    m->letter = read_all(n->message, &m->all);
     g_ptr_array_add(w->out, m);
 }
 
@@ -120,6 +159,40 @@ static bool make_config(world *w, GError **error)
     return w->c != NULL;
 }
 
+static bool run(sqlite3 *db, const char *text, GError **error)
+{
+    if (sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK)
+        return true;
+    err_set(error, ERR_IO, "%s: %s", text, sqlite3_errmsg(db));
+    return false;
+}
+
+/* A handle of the play's own, which empties all tables between conversations:
+ * that is much faster than a new store. */
+static bool open_sweeper(world *w, const char *path, GError **error)
+{
+    sqlite3_stmt *tables = NULL;
+    GString *sweep = g_string_new("BEGIN IMMEDIATE;");
+
+    if (sqlite3_open(path, &w->sweeper) != SQLITE_OK ||
+        sqlite3_prepare_v2(w->sweeper,
+                           "SELECT name FROM sqlite_master WHERE type = "
+                           "'table' AND name NOT IN ('meta', 'counter')",
+                           -1, &tables, NULL) != SQLITE_OK) {
+        err_set(error, ERR_IO, "%s: %s", path, sqlite3_errmsg(w->sweeper));
+        return false;
+    }
+    while (sqlite3_step(tables) == SQLITE_ROW)
+        g_string_append_printf(sweep, "DELETE FROM %s;",
+                               (const char *)sqlite3_column_text(tables, 0));
+    sqlite3_finalize(tables);
+    g_string_append(sweep, "UPDATE counter SET last = CASE name WHEN 'ticket' "
+                           "THEN 1000 ELSE 0 END; COMMIT;");
+    g_free(w->sweep);
+    w->sweep = g_string_free(sweep, FALSE);
+    return run(w->sweeper, "PRAGMA synchronous = OFF", error);
+}
+
 static bool open_store(world *w, GError **error)
 {
     g_autofree char *path = g_build_filename(w->folder, "store.db", NULL);
@@ -131,7 +204,7 @@ static bool open_store(world *w, GError **error)
         return false;
     w->pub = store_public_open(w->c->store, error);
     w->wall = w->pub ? store_wall_open(w->c->store, error) : NULL;
-    return w->wall != NULL;
+    return w->wall != NULL && open_sweeper(w, path, error);
 }
 
 /* A key that is the same in each run: what a seed plays depends on nothing
@@ -151,6 +224,10 @@ world *world_new(GError **error)
     g_autofree char *form = g_build_filename(
         space ? space : DEFAULT_SPACE, "postern-play-XXXXXX", NULL);
 
+    mallopt(M_TRIM_THRESHOLD, KEEP_OCTETS); /* half of the time went into brk() */
+    mallopt(M_TOP_PAD, KEEP_OCTETS);
+    mallopt(M_MMAP_THRESHOLD, KEEP_OCTETS);
+    randombytes_set_implementation(&chance_source);
     mime_init();
     w->out = g_ptr_array_new_with_free_func(sent_mail_free);
     w->faults = g_ptr_array_new_with_free_func(g_free);
@@ -182,11 +259,22 @@ static void remove_folder(const char *folder)
     g_rmdir(folder);
 }
 
-void world_free(world *w)
+static void close_store(world *w)
 {
     store_public_close(w->pub);
     store_wall_close(w->wall);
     store_close(w->s);
+    sqlite3_close(w->sweeper);
+    w->pub = NULL;
+    w->wall = NULL;
+    w->s = NULL;
+    w->sweeper = NULL;
+}
+
+void world_free(world *w)
+{
+    close_store(w);
+    g_free(w->sweep);
     if (w->c != NULL)
         config_free(w->c);
     if (w->folder != NULL)
@@ -198,12 +286,28 @@ void world_free(world *w)
     g_free(w);
 }
 
-void world_begin(world *w, int64_t now_ms)
+bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error)
 {
+    chance = seed;
     w->now_ms = now_ms;
+    w->count = 0;
     g_ptr_array_set_size(w->out, 0);
     g_ptr_array_set_size(w->faults, 0);
     g_string_truncate(w->plans, 0);
+    return run(w->sweeper, w->sweep, error);
+}
+
+unsigned world_rows(world *w, const char *table)
+{
+    g_autofree char *text = g_strdup_printf("SELECT count(*) FROM %s", table);
+    sqlite3_stmt *q = NULL;
+    unsigned n = 0;
+
+    if (sqlite3_prepare_v2(w->sweeper, text, -1, &q, NULL) == SQLITE_OK &&
+        sqlite3_step(q) == SQLITE_ROW)
+        n = (unsigned)sqlite3_column_int64(q, 0);
+    sqlite3_finalize(q);
+    return n;
 }
 
 void fate_clear(fate *f)
@@ -274,13 +378,10 @@ static bool decide_and_apply(world *w, const spool_entry *e, letter *l,
         g_autoptr(plan) p = decide_letter(&in);
         g_autofree char *text = plan_to_text(p);
         g_autoptr(store_ledger) row = ledger_row(&f, e, l);
-        char hash[65];
 
         g_string_append(w->plans, text);
         fine = keep_contents(w, p, octets, error) &&
-               store_raw_put(w->s, e->raw, hash, error);
-        row->raw = fine ? g_strdup(hash) : NULL;
-        fine = fine && apply_plan(w->s, p, row, w->now_ms, NULL, error);
+               apply_plan(w->s, p, row, w->now_ms, NULL, error);
         if (fine) {
             memcpy(out->id, e->id, sizeof out->id);
             out->code = g_strdup(row->fate_code);
@@ -307,7 +408,10 @@ bool world_receive(world *w, const incoming *in, fate *out, GError **error)
     g_autoptr(letter) l =
         filters_letter(data, size, !*in->sender, contents);
 
-    g_snprintf(e.id, sizeof e.id, "%032" G_GINT64_MODIFIER "x", ++w->count);
+    if (in->again)
+        g_strlcpy(e.id, in->again, sizeof e.id);
+    else
+        g_snprintf(e.id, sizeof e.id, "%032" G_GINT64_MODIFIER "x", ++w->count);
     for (unsigned i = 0; in->recipients[i] != NULL; i++)
         g_ptr_array_add(e.recipients, (void *)in->recipients[i]);
     bool fine = store_begin_deciding(w->s, error);
@@ -387,16 +491,11 @@ static bool record(world *w, const store_outgoing *o, const notify_mail *n,
                    const char *message_id, store_out_state state,
                    const char *result, GError **error)
 {
-    if (!store_begin_deciding(w->s, error))
-        return false;
-    if (store_outgoing_set_message_id(w->s, o->id, message_id, error) &&
-        store_outgoing_result(w->s, o->id, state, 0, result, w->now_ms,
-                              error) &&
-        (n == NULL || n->parts == NULL || o->audience == STORE_TO_ADMIN ||
-         store_shown_put(w->s, o, n->parts, error)))
-        return store_commit(w->s, error);
-    store_rollback(w->s);
-    return false;
+    return store_outgoing_set_message_id(w->s, o->id, message_id, error) &&
+           store_outgoing_result(w->s, o->id, state, 0, result, w->now_ms,
+                                 error) &&
+           (n == NULL || n->parts == NULL || o->audience == STORE_TO_ADMIN ||
+            store_shown_put(w->s, o, n->parts, error));
 }
 
 /* The last wall, as the send role has it. */
@@ -412,15 +511,11 @@ static bool carry_out(world *w, const store_outgoing *o, const wall_hit *hit,
     bool fine =
         (t || !o->ticket) &&
         store_outgoing_is_gone(w->s, o->ticket, o->entry, &gone, error) &&
-        store_begin_deciding(w->s, error);
+        apply_due(w, decide_walled(w->c, t, e, o, hit, gone, w->now_ms),
+                  error);
 
-    if (fine && !apply_due(w, decide_walled(w->c, t, e, o, hit, gone,
-                                            w->now_ms), error)) {
-        store_rollback(w->s);
-        fine = false;
-    }
     snapshot_ticket_free(t);
-    return fine && store_commit(w->s, error);
+    return fine;
 }
 
 static bool at_wall(world *w, const store_outgoing *o, const notify_mail *n,
@@ -434,7 +529,13 @@ static bool at_wall(world *w, const store_outgoing *o, const notify_mail *n,
     *goes = true;
     if (o->audience == STORE_TO_OPERATOR)
         return true;
-    if (!wall_look(w->c, &w->site, w->pub, w->wall, o, said, n->parts, &hit,
+    /* another row of its article may have been held */
+    g_autoptr(store_outgoing) now = store_outgoing_get(w->s, o->id, error);
+    if (now == NULL || now->state != STORE_OUT_READY) {
+        *goes = false;
+        return now != NULL;
+    }
+    if (!wall_look(w->c, &w->site, store_epoch(w->s), w->pub, w->wall, o, said, n->parts, &hit,
                    error))
         return false;
     *goes = hit == NULL;
@@ -444,12 +545,19 @@ static bool at_wall(world *w, const store_outgoing *o, const notify_mail *n,
 static bool send_one(world *w, const store_outgoing *o, GError **error)
 {
     GError *local = NULL;
-    g_autofree char *id = notify_message_id(w->c, &w->site, o);
+    g_autofree char *id = notify_message_id(w->c, &w->site, w->s, o, error);
+    if (id == NULL)
+        return false;
     notify_mail *n =
         notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
 
+    if (n == NULL && err_class_of(local) == ERR_NOT_FOUND) {
+        g_error_free(local); /* its article was taken back by the wall */
+        return true;
+    }
     if (n == NULL) { /* refused by the composer: never left */
-        bool fine = record(w, o, NULL, id, STORE_OUT_FAILED, local->message, error);
+        bool fine =
+            record(w, o, NULL, id, STORE_OUT_FAILED, local->message, error);
         g_error_free(local);
         return fine;
     }
@@ -462,24 +570,33 @@ static bool send_one(world *w, const store_outgoing *o, GError **error)
     return fine;
 }
 
+/* All that is due at once; the number, -1 on error. */
+static int send_some(world *w, GError **error)
+{
+    int64_t next;
+    g_autoptr(GPtrArray) due =
+        store_outgoing_due(w->s, w->now_ms, MAILS_MAX, &next, error);
+
+    if (due == NULL || (due->len > 0 && !store_begin_deciding(w->s, error)))
+        return -1;
+    for (unsigned i = 0; i < due->len; i++)
+        if (!send_one(w, due->pdata[i], error)) {
+            store_rollback(w->s);
+            return -1;
+        }
+    return due->len == 0 || store_commit(w->s, error) ? (int)due->len : -1;
+}
+
 static bool send_due(world *w, GError **error)
 {
-    for (unsigned sent = 0;;) {
-        int64_t next;
-        g_autoptr(GPtrArray) due =
-            store_outgoing_due(w->s, w->now_ms, 100, &next, error);
-        if (due == NULL)
-            return false;
-        if (due->len == 0)
-            return true;
-        for (unsigned i = 0; i < due->len; i++, sent++)
-            if (!send_one(w, due->pdata[i], error))
-                return false;
-        if (sent > MAILS_MAX) {
+    int n, sent = 0;
+
+    while ((n = send_some(w, error)) > 0)
+        if ((sent += n) >= MAILS_MAX) {
             g_ptr_array_add(w->faults, g_strdup("mail without end"));
             return true;
         }
-    }
+    return n == 0;
 }
 
 bool world_wait(world *w, int64_t ms, GError **error)
@@ -499,12 +616,7 @@ static bool copy_store(world *w, const char *from, const char *to,
     gsize size = 0;
     bool fine;
 
-    store_public_close(w->pub);
-    store_wall_close(w->wall);
-    store_close(w->s); /* the last handle folds the journal in */
-    w->pub = NULL;
-    w->wall = NULL;
-    w->s = NULL;
+    close_store(w); /* the last handle folds the journal in */
     fine = g_file_get_contents(source, &data, &size, error) &&
            g_file_set_contents(target, data, (gssize)size, error);
     g_free(data);

@@ -11,12 +11,16 @@
 #include "store/wall.h"
 #include "store/store.h"
 
+#define WORLD_ACK_PER_HOUR 4
+
 /* A mail that left the desk. */
 typedef struct sent_mail {
     char *to;         /* envelope recipient */
+    char *template;
     bool to_operator; /* or an administrator: inside */
     bool automatic;
     int64_t ticket; /* 0: none */
+    int64_t entry;  /* that it is about; 0, or below: none */
     int64_t at_ms;
     GBytes *raw;
     letter *letter; /* as a client reads it */
@@ -36,6 +40,8 @@ typedef struct world {
     GPtrArray *out;  /* sent_mail*, oldest first, of this conversation */
     GString *plans;  /* as text, of this conversation, for a replay */
     GPtrArray *faults; /* char*: what must never happen and did */
+    struct sqlite3 *sweeper;
+    char *sweep;
 } world;
 
 /* A message as a door gives it. */
@@ -44,6 +50,7 @@ typedef struct incoming {
     const char *recipients[5];
     const char *login; /* SASL, NULL */
     GBytes *raw;
+    const char *again; /* id that it came with before, as after a crash; NULL */
 } incoming;
 
 /* What became of it; strings are the world's until the next call. */
@@ -56,9 +63,11 @@ void fate_clear(fate *f);
 
 world *world_new(GError **error);
 void world_free(world *w);
-/* A new conversation: mail and plans are forgotten, the desk's data stays; the
- * clock goes to `now_ms`. */
-void world_begin(world *w, int64_t now_ms);
+/* A new conversation: nothing remains of earlier ones, and all that is random in
+ * the desk follows from `seed`. */
+bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error);
+/* Rows of a table of the store. */
+unsigned world_rows(world *w, const char *table);
 /* Reads, decides, applies. False: the core failed, which it never may. */
 bool world_receive(world *w, const incoming *in, fate *out, GError **error);
 /* Moves the clock, does what is due and lets mail out. */

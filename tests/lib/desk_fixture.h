@@ -219,7 +219,7 @@ static inline void world_capability(world *w, tag_kind kind, const char *who,
                                     int64_t seen)
 {
     tag_claim claim = {kind, config_operator_number(who),
-                       kind == TAG_HELD ? 7 : 1001, seen};
+                       kind == TAG_HELD ? 7 : 1001, seen, 1};
 
     w->v->capability_found = w->v->claim_found = true;
     w->v->capability = w->v->claim = claim;
@@ -315,6 +315,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_PARTICIPANT] = "+{address}",
     [PLAN_UNPARTICIPANT] = "-{words}",
     [PLAN_WATCH] = "[{?on}watch|unwatch]={words}",
+    [PLAN_REVOKE] = "revoke:{words}@{ticket}/{entry}",
     [PLAN_HOLD] = "hold:{kind}[{?note}(note)]",
     [PLAN_HELD] = "held{held}={state}[/reminded={reminded}]",
     [PLAN_PUBLISH] = "publish{entry}",

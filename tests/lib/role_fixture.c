@@ -10,6 +10,8 @@
 
 #include "base/log.h"
 #include "config/site.h"
+#include "roles/known.h"
+#include "roles/now.h"
 #include "roles/sections.h"
 #include "store/store_config.h"
 
@@ -62,6 +64,8 @@ static void open_databases(role_desk *d)
     role_desk_fine(error);
     if (store_create(d->c->store, &error))
         d->store = store_open(d->c->store, &error);
+    if (d->store) /* as `run` does before the roles */
+        known_guard(d->c, d->store, role_now_ms(), &error);
     role_desk_fine(error);
 }
 

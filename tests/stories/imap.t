@@ -95,7 +95,8 @@ sub configure {
 sub begin_anew {
     my (%changes) = @_;
     $desk->stop;
-    remove_tree("$desk->{dir}/etc/state/spool");
+    # what is remembered beside the spool, too: else it counts as lost
+    remove_tree("$desk->{dir}/etc/state/$_") for qw(spool mailboxes);
     remove_tree($mail);
     unlink $desk->log_file, "$desk->{dir}/alarm";
     configure(%changes);

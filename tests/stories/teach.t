@@ -110,7 +110,7 @@ learned_is(199, 200, 'to open it again takes the lesson back, no more');
 $kari->writes('support@example.org', 'Printer', 'It does not print.');
 my $printer = $anna->gets(qr/^#\d+ Printer/, 'a request');
 my ($ack) = grep { $_->subject =~ /Printer/ } $kari->letters;
-$kari->answers($ack, "/spam");
+$kari->answers($ack, "/ham");
 $mallory->writes($ack->raw('Reply-To') // 'support@example.org',
     $ack->subject, "/ham\n");
 $anna->answers($printer, "/line 2");

@@ -1,5 +1,6 @@
 /* commands/ask: commands that change nothing and are answered by mail. */
 #include "desk/decide/room.h"
+#include "desk/rights.h"
 
 /* ---- /show ---- */
 
@@ -14,9 +15,14 @@ static int64_t ticket_of(const decide_job *j, const command_call *call)
 static fault *check_show(decide_job *j, const command_call *call)
 {
     int64_t ticket = ticket_of(j, call);
+    const snapshot_ticket *st =
+        ticket != decide_ticket(j) && j->in
+            ? snapshot_find(j->in->snapshot, ticket)
+            : NULL;
 
+    /* What she may not see is not there. */
     if (ticket == decide_ticket(j) ||
-        (j->in && snapshot_find(j->in->snapshot, ticket)))
+        (st && rights_may(j->c, j->op, st->t, st->watchers)))
         return NULL;
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, ticket);
     return fault_new(FAULT_NO_TICKET, number, NULL);

@@ -1,6 +1,7 @@
 /* commands/holder: whose a ticket is. */
 #include "base/nearest.h"
 #include "desk/decide/room.h"
+#include "desk/rights.h"
 
 #include <string.h>
 
@@ -118,7 +119,11 @@ static fault *nobody(const config *c, const char *who)
 
 static fault *check_assign(decide_job *j, const command_call *call)
 {
-    if (named(j->c, call->argument))
+    const config_operator *o = named(j->c, call->argument);
+
+    if (o && j->st && !rights_may_queue(j->c, o, j->st->t->queue))
+        return fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL);
+    if (o)
         return NULL;
     fault *f = several(j->c, call->argument);
     return f ? f : nobody(j->c, call->argument);

@@ -6,6 +6,7 @@
  * So each copy is looked at as if it were the first. It joins an earlier one only
  * if that was worth more, or as much and in the same place.
  */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -136,6 +137,10 @@ static bool binds(const decide_job *j, const snapshot_copy *c,
 {
     outcome there = outcome_of(c);
 
+    if (PLANTED(copy_acts))
+        return false;
+    if (PLANTED(copy_binds))
+        return true;
     if (here->worth != WORTH_NOTHING && is_plain(c) && by_capability(j))
         return false;
     if (there.worth != here->worth)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/planted.h"
 
 const char *decide_from(const decide_job *j)
 {
@@ -71,7 +72,8 @@ const char *decide_marked(const decide_job *j)
 static void add_entry(decide_job *j, store_author by, const char *text)
 {
     bool marked = decide_marked(j) != NULL;
-    bool apart = marked || by == STORE_BY_STRANGER;
+    bool apart =
+        marked || (by == STORE_BY_STRANGER && !PLANTED(stranger_article));
     store_entry *e = decide_entry(j, apart ? STORE_APART : STORE_ARTICLE, by,
                                   decide_from(j), decide_from_name(j), text);
 
@@ -195,6 +197,8 @@ void decide_stranger(decide_job *j)
     bool trimmed = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
     const char *text = trimmed ? l->new_text : l->text;
 
+    if (PLANTED(stranger_obeyed))
+        decide_obey(j, command_read(l->new_text, COMMAND_FOR_CUSTOMER)->calls);
     note_doubts(j);
     add_entry(j, STORE_BY_STRANGER, text ? text : "");
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);

@@ -1,5 +1,6 @@
 /* decide: (letter, facts, verdict, what the store says, now) -> plan. Here is the
  * order in which a letter is looked at; each kind has a file of its own. */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <math.h>
@@ -116,8 +117,8 @@ static bool is_own(const decide_job *j)
     const evidence *v = j->in->evidence;
     letter_kind kind = j->in->letter->kind;
 
-    return v->own && kind != LETTER_BOUNCE && kind != LETTER_FEEDBACK &&
-           (v->from_us || kind != LETTER_AUTO_REPLY);
+    return !PLANTED(own_mail_read) && v->own && kind != LETTER_BOUNCE &&
+           kind != LETTER_FEEDBACK && (v->from_us || kind != LETTER_AUTO_REPLY);
 }
 
 bool decide_is_read(const decide_job *j)
@@ -129,6 +130,15 @@ bool decide_is_read(const decide_job *j)
 
 static void by_author(decide_job *j)
 {
+    bool asked = j->who == DECIDE_OPERATOR || j->who == DECIDE_COLLEAGUE;
+
+    if (j->op && !decide_may(j, j->op)) {
+        if (asked) {
+            decide_no_right(j);
+            return;
+        }
+        j->op = NULL; /* the line is asked in her place */
+    }
     switch (j->who) {
     case DECIDE_OPERATOR:
         decide_by_operator(j);
@@ -151,6 +161,19 @@ static void by_author(decide_job *j)
     }
 }
 
+static void by_people(decide_job *j)
+{
+    if (!decide_is_read(j))
+        decide_spam(j);
+    else if (decide_read_as(j) == DECIDE_AS_NEW)
+        decide_new_ticket(j, NULL);
+    else if (decide_is_responder(j))
+        decide_responder(j);
+    else
+        by_author(j);
+    decide_seen_outside(j);
+}
+
 static void by_kind(decide_job *j)
 {
     if (decide_released_before(j))
@@ -163,14 +186,8 @@ static void by_kind(decide_job *j)
         decide_own(j);
     else if (decide_read_as(j) == DECIDE_AS_MACHINE)
         decide_machine(j);
-    else if (!decide_is_read(j))
-        decide_spam(j);
-    else if (decide_read_as(j) == DECIDE_AS_NEW)
-        decide_new_ticket(j, NULL);
-    else if (decide_is_responder(j))
-        decide_responder(j);
     else
-        by_author(j);
+        by_people(j);
 }
 
 plan *decide_letter(const decide_input *in)

@@ -2,14 +2,14 @@
 #ifndef POSTERN_DECIDE_H
 #define POSTERN_DECIDE_H
 
+#include "base/span.h"
+#include "desk/category_config.h"
 #include "desk/facts/files.h"
 #include "desk/facts/snapshot.h"
 #include "desk/plan.h"
 #include "quote/account.h"
 #include "rules/verdict.h"
-#include "desk/category_config.h"
 #include "desk/wall.h"
-#include "base/span.h"
 
 typedef struct decide_input {
     const config *config;
@@ -75,6 +75,10 @@ plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
 #define DECIDE_ASIDE_TIMES 24
 plan *decide_digest(const config *c, const config_queue *queue,
                     const GPtrArray *items, int64_t now_ms);
+/* `postern operator revoke`, by an administrator: her secret addresses of this
+ * ticket are dead. */
+plan *decide_revoke_all(const config *c, const config_operator *o,
+                        const store_ticket *t, int64_t now_ms);
 /* `postern held release|drop`, by an administrator; t NULL if the item has no
  * ticket. Spam and broken ones become STORE_HELD_RELEASED: the process role
  * brings them through the spool once more. */

@@ -186,6 +186,13 @@ void decide_held_answer(decide_job *j, const store_held *h,
     bool content = decide_has_content(r->text, files);
     fault_code no = refusal(h, r, content);
 
+    if (!no && j->dead && !content) {
+        /* with an address that works */
+        decide_tell(j, j->op, "held", j->st ? j->st->t->last_entry : 0, h->id,
+                    json_pack("{s:i}", "remind", 0));
+        decide_fate(j, "held", "still on hold: %s", j->doubt);
+        return;
+    }
     if (!no && j->doubt)
         no = FAULT_DOUBT;
     if (!no && goes_to_spam(j, h, r))

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/planted.h"
 #include "filters/autotext.h"
 
 static void fate(decide_job *j, const char *code, const char *what)
@@ -56,6 +57,9 @@ static bool is_bounce(const decide_job *j)
 
 decide_reading decide_read_as(const decide_job *j)
 {
+    if (PLANTED(machine_as_person) ||
+        (PLANTED(responder_sent) && !j->in->evidence->automatic))
+        return DECIDE_AS_PERSON;
     switch (j->in->letter->kind) {
     case LETTER_NORMAL:
         return is_bounce(j) ? DECIDE_AS_MACHINE : DECIDE_AS_PERSON;
@@ -73,8 +77,8 @@ static bool is_about_nothing(const decide_job *j)
 {
     const evidence *v = j->in->evidence;
 
-    return !j->st && !j->in->snapshot->bounced && !v->capability_found &&
-           !v->claim_found;
+    return !PLANTED(list_unseen) && !j->st && !j->in->snapshot->bounced &&
+           !v->capability_found && !v->claim_found;
 }
 
 /* ---- bounces ---- */
@@ -103,6 +107,16 @@ static void raise_alarm(decide_job *j, const store_outgoing *row,
     plan_alarm(j->plan, cause, text);
 }
 
+/* A customer knows the address to which his mail's reports go, and can write
+ * there himself. What proves a report is the message that it returns. */
+static bool is_proven(const decide_job *j, const store_outgoing *row)
+{
+    const char *returned = j->in->evidence->returned;
+
+    return row->audience != STORE_TO_CUSTOMER ||
+           (returned && g_strcmp0(returned, row->message_id) == 0);
+}
+
 static void bounce(decide_job *j)
 {
     const letter *l = j->in->letter;
@@ -121,7 +135,7 @@ static void bounce(decide_job *j)
         return;
     }
     const char *status = f && f->status ? f->status : "no status given";
-    if (f)
+    if (f && is_proven(j, row))
         plan_bounced(j->plan, row->ticket, row->id, status);
     if (row->audience == STORE_TO_OPERATOR)
         raise_alarm(j, row, status);
@@ -236,7 +250,8 @@ static bool away(decide_job *j, const config_operator *o)
     if (!about_a_person(j))
         return held;
     g_autoptr(GPtrArray) line = decide_line(j, j->state.line);
-    g_ptr_array_remove(line, (void *)o);
+    if (!PLANTED(responder_told))
+        g_ptr_array_remove(line, (void *)o);
     decide_notify(j, line, "machine", words, -1);
     return held;
 }
@@ -246,7 +261,8 @@ bool decide_is_responder(const decide_job *j)
     const letter *l = j->in->letter;
     bool staff = j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER;
 
-    return staff && j->op && j->st && l->kind == LETTER_NORMAL && l->subject &&
+    return !PLANTED(responder_sent) && staff && j->op && j->st &&
+           l->kind == LETTER_NORMAL && l->subject &&
            autotext_says(AUTOTEXT_PREFIX, l->subject) &&
            (autotext_says(AUTOTEXT_ANSWER, l->subject) || !*excerpt_of(l));
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/planted.h"
+#include "desk/rights.h"
 
 /* Mailboxes that no person reads: automatic mail to them comes back or starts a
  * loop (RFC 3834 2, RFC 2142). */
@@ -81,7 +83,11 @@ static void send(decide_job *j, store_outgoing *out)
 void decide_tell(decide_job *j, const config_operator *o, const char *template,
                  int64_t entry, int64_t held, json_t *data)
 {
-    send(j, mail_to(j, o, template, entry, held, data));
+    /* Who lost the queue is told no more of what happens there. */
+    if (!j->st || rights_may_queue(j->c, o, j->st->t->queue))
+        send(j, mail_to(j, o, template, entry, held, data));
+    else if (data)
+        json_decref(data);
 }
 
 void decide_tell_about(decide_job *j, const config_operator *o,
@@ -89,6 +95,18 @@ void decide_tell_about(decide_job *j, const config_operator *o,
                        json_t *data)
 {
     store_outgoing *out = mail_to(j, o, template, entry, 0, data);
+
+    if (out)
+        out->ticket = ticket;
+    send(j, out);
+}
+
+void decide_tell_words(decide_job *j, const config_operator *o, int64_t ticket,
+                       const char *words)
+{
+    store_outgoing *out =
+        mail_to(j, o, "notify", PLAN_LATEST, 0,
+                json_pack("{s:s,s:s}", "why", "revoked", "words", words));
 
     if (out)
         out->ticket = ticket;
@@ -128,6 +146,8 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but)
 {
     const config_operator *holder =
         j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
+    if (holder && j->st && !rights_may_queue(j->c, holder, j->st->t->queue))
+        holder = NULL; /* she is not in this queue any more */
     GPtrArray *all = holder ? g_ptr_array_new() : decide_line(j, j->state.line);
 
     if (holder)
@@ -155,9 +175,9 @@ void decide_add_author(const decide_job *j, json_t *data)
     if (!v || (j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER))
         return;
     if (t->found)
-        json_object_set_new(data, "behind",
-                            json_pack("{s:s*}", "field",
-                                      *t->found ? t->found : NULL));
+        json_object_set_new(
+            data, "behind",
+            json_pack("{s:s*}", "field", *t->found ? t->found : NULL));
     if (is_new_to(j, v->reply_to))
         json_object_set_new(data, "reply_to", json_string(v->reply_to));
     else if (is_new_to(j, v->original))
@@ -277,7 +297,7 @@ static bool too_many(const decide_job *j)
     const snapshot *s = j->in->snapshot;
     int most = j->queue ? j->queue->ack_per_hour : 0;
 
-    if (!j->queue)
+    if (!j->queue || PLANTED(ack_uncapped))
         return false;
     return s->mails_to_person >= most ||
            (!j->strong &&
@@ -299,6 +319,8 @@ const char *decide_unsendable(const decide_job *j, const char *recipient)
         return "null sender";
     if (in->letter->kind != LETTER_NORMAL)
         return "written by a machine";
+    if (in->evidence->bulk && !PLANTED(machine_acked))
+        return "sent to many";
     if (too_many(j))
         return "enough automatic mail to that address this hour";
     return unproved(j);

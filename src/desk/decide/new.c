@@ -4,20 +4,22 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/planted.h"
 #include "config/site.h"
 
-#define SUBJECT_MAX    70 /* characters of a subject made from the text */
-#define MARKED_SUBJECT "(a sign-up, or a code)"
+#define SUBJECT_MAX     70 /* characters of a subject made from the text */
+#define MARKED_SUBJECT  "(a sign-up, or a code)"
 #define FLOOD_DIGEST_MS 20000 /* new tickets of so long in one mail */
-#define ANCESTORS_MAX  20 /* unknown Message-IDs that name the new ticket */
+#define ANCESTORS_MAX   20    /* unknown Message-IDs that name the new ticket */
 
 /* Where answers shall go, if this queue believes that: behind a web form. */
 static const char *believed(const decide_job *j)
 {
     const char *reply_to = j->in->evidence->reply_to;
 
-    return j->queue->reply_to == CONFIG_REPLY_TO_TRUST && reply_to &&
-                   !config_operator_by_address(j->c, reply_to)
+    return (j->queue->reply_to == CONFIG_REPLY_TO_TRUST ||
+            PLANTED(reply_to_believed)) &&
+                   reply_to && !config_operator_by_address(j->c, reply_to)
                ? reply_to
                : NULL;
 }
@@ -211,7 +213,7 @@ static json_t *add_cc(decide_job *j, const char *customer)
 
     for (unsigned i = 0; i < all->len; i++) {
         const char *one = all->pdata[i];
-        if (j->strong && i < DECIDE_CC_MAX)
+        if ((j->strong || PLANTED(cc_joins)) && i < DECIDE_CC_MAX)
             join(j, one);
         else if (proposed++ < DECIDE_CC_MAX)
             g_string_append_printf(left, "%s%s", left->len ? " " : "", one);
@@ -260,7 +262,7 @@ void decide_acknowledge(decide_job *j, const char *template,
     o->in_reply_to = g_strdup(j->in->letter->message_id);
     if (strcmp(template, "ack") == 0) {
         o->entry = PLAN_LATEST;
-        if (is_doubted(j)) {
+        if (is_doubted(j) && !PLANTED(ack_echoes)) {
             g_free(o->data);
             o->data = g_strdup("{\"quiet\":true}");
         }
@@ -270,8 +272,7 @@ void decide_acknowledge(decide_job *j, const char *template,
 
 bool decide_is_flood(const decide_job *j)
 {
-    return j->in->snapshot->tickets_last_minute >=
-           j->c->site->flood_per_minute;
+    return j->in->snapshot->tickets_last_minute >= j->c->site->flood_per_minute;
 }
 
 /* Why there is no acknowledgement, NULL if there is one. */
@@ -352,8 +353,7 @@ static void plan_digest(decide_job *j, const config_operator *o)
     row->operator_id = g_strdup(o->id);
     row->date_ms = row->next_ms = j->now_ms + FLOOD_DIGEST_MS;
     g_free(row->data);
-    row->data =
-        g_strdup_printf("{\"since\":%" G_GINT64_FORMAT "}", j->now_ms);
+    row->data = g_strdup_printf("{\"since\":%" G_GINT64_FORMAT "}", j->now_ms);
     plan_send(j->plan, row);
 }
 

@@ -1,4 +1,5 @@
 /* decide_operator: what an operator's letter does to a ticket. */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -66,7 +67,8 @@ static bool answers_hold(const decide_job *j)
 static bool wants_note(const decide_job *j, const command_result *r,
                        fault_code *wrong)
 {
-    bool note = command_any(r->calls, COMMAND_IS_NOTE);
+    bool note =
+        command_any(r->calls, COMMAND_IS_NOTE) && !PLANTED(note_as_reply);
     bool reply = command_any(r->calls, COMMAND_IS_REPLY);
 
     if (note && reply)
@@ -80,9 +82,11 @@ static bool wants_note(const decide_job *j, const command_result *r,
         return note;
     if (answers_hold(j) && j->in->snapshot->held)
         return j->in->snapshot->held->note;
-    if (decide_answers_colleague(j))
+    if (decide_answers_colleague(j) && !PLANTED(note_answer_as_reply))
         return true;
-    return config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
+    return config_answer_for(j->c, j->op, j->state.line) ==
+               CONFIG_ANSWER_NOTE &&
+           !PLANTED(finding_leaves);
 }
 
 /* A note that is one because her line's answers are: what line 1 asked for. */
@@ -93,32 +97,18 @@ static bool is_finding(const decide_job *j, const command_result *r)
            config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
 }
 
-static bool is_hers(const config_operator *o, const char *address)
-{
-    return g_ptr_array_find_with_equal_func(o->addresses, address, g_str_equal,
-                                            NULL);
-}
-
 /* Whoever stands in To or Cc has her text already, note or not. */
 static void tell_of_others(decide_job *j)
 {
-    g_autoptr(GString) list = g_string_new(NULL);
-    GPtrArray *others = j->in->evidence->others;
+    g_autofree char *list = decide_others(j);
 
-    for (unsigned i = 0; i < others->len; i++) {
-        const char *address = others->pdata[i];
-        if (is_hers(j->op, address) ||
-            config_operator_by_address(j->c, address))
-            continue;
-        g_string_append_printf(list, "%s%s", list->len ? ", " : "", address);
-    }
-    if (list->len == 0)
+    if (!*list || decide_shows_secret(j)) /* she hears of that, and of this */
         return;
     g_autofree char *text = g_strdup_printf(
         "Your mail client sent your reply to %s directly, as you wrote it, "
         "not through the desk. To add somebody to the request, use /cc "
         "ADDRESS.",
-        list->str);
+        list);
     decide_notice(j, j->op, "others got your reply directly", text);
 }
 
@@ -177,13 +167,14 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
     /* A note beside a held reply leaves that alone. */
     if (!content || (note && !answers_hold(j)))
         replaced = NULL;
-    if (j->doubt && (acting(r->calls) > 0 || !note))
+    if (j->doubt && !PLANTED(doubt_sends) &&
+        (acting(r->calls) > 0 || !note || (j->dead && !j->strong)))
         hold(j, STORE_HELD_DOUBT, &t, j->doubt, replaced);
     else if (stale)
         hold(j, STORE_HELD_STALE, &t, stale, replaced);
-    else if (leak)
+    else if (leak && !PLANTED(leak_sends))
         hold(j, STORE_HELD_NOTE, &t, leak, replaced);
-    else if (r->suspect && content) {
+    else if (r->suspect && content && !PLANTED(disguise_sends)) {
         g_autofree char *why = decide_suspect_words(r);
         hold(j, STORE_HELD_COMMAND, &t, why, replaced);
     } else
@@ -198,6 +189,10 @@ static bool undo_first(decide_job *j, const command_result *r, bool content)
 
     if (!by_address && !command_any(r->calls, COMMAND_STOPS_REPLY))
         return true;
+    if (by_address && j->dead) {
+        decide_refuse(j, FAULT_DOUBT);
+        return false;
+    }
     if (by_address && content) {
         decide_undo(j);
         decide_refuse(j, FAULT_UNDO_ADDRESS);

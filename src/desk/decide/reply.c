@@ -1,4 +1,5 @@
 /* decide_reply: an operator's text on its way: to people, to a note, or held. */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ char *decide_stale(const snapshot_ticket *st, const char *operator_id,
             !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
             g_ptr_array_add(names, g_strdup(name));
     }
-    if (names->len == 0)
+    if (names->len == 0 || PLANTED(stale_unchecked))
         return NULL;
     g_ptr_array_add(names, NULL);
     g_autofree char *all = g_strjoinv(" and ", (char **)names->pdata);
@@ -65,7 +66,8 @@ static const char *answered(const snapshot_ticket *st)
 {
     for (unsigned i = st->entries->len; i > 0; i--) {
         const store_head *e = st->entries->pdata[i - 1];
-        if (e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER)
+        if ((e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER) ||
+            (PLANTED(stranger_id) && e->by == STORE_BY_STRANGER))
             return e->message_id;
     }
     return NULL;
@@ -240,12 +242,15 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     int64_t shown = j->st ? j->st->t->last_entry : 0;
 
     put_on_hold(j, kind, t, reason);
-    if (kind == STORE_HELD_SPAM || kind == STORE_HELD_ASIDE || t->quiet)
+    if (kind == STORE_HELD_SPAM || kind == STORE_HELD_ASIDE || t->quiet ||
+        PLANTED(hold_untold))
         return;
     g_autoptr(GPtrArray) line = decide_line(j, j->st      ? j->state.line
                                                : j->queue ? j->queue->line
                                                           : 1);
-    for (unsigned i = 0; t->author ? i < 1 : i < line->len; i++)
-        decide_tell(j, t->author ? t->author : line->pdata[i], "held", shown,
+    const config_operator *asked =
+        t->author && decide_may(j, t->author) ? t->author : NULL;
+    for (unsigned i = 0; asked ? i < 1 : i < line->len; i++)
+        decide_tell(j, asked ? asked : line->pdata[i], "held", shown,
                     PLAN_LATEST, json_pack("{s:i}", "remind", 0));
 }

@@ -48,6 +48,7 @@ typedef struct decide_job {
     bool strong;  /* authenticated, or by SASL login */
     int64_t seen; /* last entry that she has been shown */
     char *doubt;  /* why nothing may leave; NULL */
+    bool dead;    /* because her secret address is of no use any more */
     char *place;  /* queue and line in words, for `why` */
 } decide_job;
 
@@ -99,6 +100,10 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 void decide_tell_about(decide_job *j, const config_operator *o,
                        const char *template, int64_t ticket, int64_t entry,
                        json_t *data);
+/* A notification about a ticket whose news is the event that was just added, in
+ * these words. */
+void decide_tell_words(decide_job *j, const config_operator *o, int64_t ticket,
+                       const char *words);
 /* What `data` of a notification tells of the author beside From: where he wants
  * answers, and whom From may stand for. */
 void decide_add_author(const decide_job *j, json_t *data);
@@ -131,6 +136,25 @@ bool decide_is_read(const decide_job *j);
  * none, or worth more; then what waits of the others is over. */
 bool decide_copy(decide_job *j);
 
+/* ---- decide_secret.c ---- */
+/* Was it made before a backup was put back? */
+bool decide_is_older(const decide_job *j, const tag_claim *claim);
+/* Why the secret address that was used is dead; NULL. */
+const char *decide_dead(const decide_job *j);
+/* All of `o`'s of this ticket that are out are dead from now on; an event says so,
+ * and mail with `words` (NULL: none) brings her a new one. */
+void decide_revoke(decide_job *j, const config_operator *o,
+                   const store_ticket *t, const char *event, const char *words);
+/* Those in this letter, if others got it too, or wrote it. */
+void decide_seen_outside(decide_job *j);
+/* Is there one that lives in this letter? */
+bool decide_shows_secret(const decide_job *j);
+/* To whom else it was sent, operators left out: "a@b, c@d". Caller frees. */
+char *decide_others(const decide_job *j);
+/* May `o` see and work on the job's ticket (none: yes)? */
+bool decide_may(const decide_job *j, const config_operator *o);
+void decide_no_right(decide_job *j);
+
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
 
@@ -138,7 +162,7 @@ void decide_machine(decide_job *j);
 typedef enum {
     DECIDE_AS_MACHINE, /* decide_machine.c: never a reply, an article, a command */
     DECIDE_AS_NEW,     /* it is for us, and can only open a ticket */
-    DECIDE_AS_PERSON   /* who wrote it decides */
+    DECIDE_AS_PERSON /* who wrote it decides */
 } decide_reading;
 decide_reading decide_read_as(const decide_job *j);
 /* Our own mail, but not from us any more. */
@@ -234,7 +258,7 @@ fault *decide_near(const char *command, const char *wrong,
 
 /* ---- what a command does that another one does too ---- */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
-void decide_mark_spam(decide_job *j, const char *status); /* spam.c */
+void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 
 /* ---- decide_held.c ---- */
 /* Her open held reply of this ticket, or the one that a capability names. */

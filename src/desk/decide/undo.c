@@ -1,4 +1,5 @@
 /* decide_undo: the undo window: stopped by /undo, or over. */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -41,7 +42,7 @@ bool decide_undo(decide_job *j)
 
     for (unsigned i = 0; i < j->st->pending->len; i++) {
         const store_entry *e = j->st->pending->pdata[i];
-        if (!may_stop(j, e))
+        if (PLANTED(undo_ignored) || !may_stop(j, e))
             continue;
         decide_stop(j, e);
         stopped = true;

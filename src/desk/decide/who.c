@@ -1,5 +1,6 @@
 /* decide_who: which ticket a letter belongs to, who wrote it, and whether that
  * evidence agrees. */
+#include "base/planted.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ bool decide_is_participant(const snapshot_ticket *st, const char *address)
 {
     for (unsigned i = 0; address && st && i < st->participants->len; i++) {
         const store_participant *p = st->participants->pdata[i];
-        if (strcmp(p->address, address) == 0)
+        if (strcmp(p->address, address) == 0 || PLANTED(anybody_takes_part))
             return true;
     }
     return false;
@@ -25,7 +26,7 @@ static int64_t ticket_of(const decide_job *j, const tag_claim *claim,
         return row ? row->ticket : 0;
     if (claim->kind != TAG_HELD)
         return by_snapshot;
-    return h && h->id == claim->number ? h->ticket : 0;
+    return h && !decide_is_older(j, claim) && h->id == claim->number ? h->ticket : 0;
 }
 
 typedef struct witness {
@@ -184,7 +185,7 @@ static int64_t seen_of(const decide_job *j, const config_operator *op)
 {
     int64_t seen = seen_by_reply(j, op);
 
-    if (j->cap)
+    if (j->cap && !decide_is_older(j, j->cap)) /* numbers are others by now */
         return MAX(j->cap->entry, seen);
     return j->st ? MAX(seen_by_thread(j), seen) : 0;
 }
@@ -206,6 +207,21 @@ static trust_signs signs_of(const decide_job *j)
     return s;
 }
 
+/* With a dead address she is not whom the table took her for, unless she proved
+ * it; what would leave is held in any case. */
+static void take_dead(decide_job *j)
+{
+    const char *dead = decide_dead(j);
+
+    if (!dead)
+        return;
+    j->dead = true;
+    g_free(j->doubt);
+    j->doubt = g_strdup(dead);
+    if (j->who == DECIDE_COLLEAGUE && !j->strong)
+        j->who = DECIDE_DOUBTFUL;
+}
+
 /* What the table (desk/facts/trust.h) says of the author. */
 static void find_author(decide_job *j)
 {
@@ -224,6 +240,7 @@ static void find_author(decide_job *j)
         return;
     }
     j->op = sender;
+    take_dead(j);
     if (j->who != DECIDE_OPERATOR)
         return;
     j->seen = seen_of(j, sender);

@@ -1,6 +1,7 @@
 /* decide_whole: messages that are held as a whole, spam and what cannot be read:
  * put there, listed in a digest, let in or discarded. */
 #include "desk/decide/room.h"
+#include "desk/rights.h"
 
 #include <string.h>
 
@@ -217,11 +218,10 @@ static json_t *digest_data(const GPtrArray *items)
         json_pack("{s:o,s:i}", "items", digest_rows(spam, DIGEST_MAX), "more",
                   more_than(spam, DIGEST_MAX));
     if (aside->len > 0)
-        json_object_set_new(
-            data, "aside",
-            json_pack("{s:i,s:o,s:i}", "count", (int)aside->len, "items",
-                      digest_rows(aside, ASIDE_MAX), "more",
-                      more_than(aside, ASIDE_MAX)));
+        json_object_set_new(data, "aside",
+                            json_pack("{s:i,s:o,s:i}", "count", (int)aside->len,
+                                      "items", digest_rows(aside, ASIDE_MAX),
+                                      "more", more_than(aside, ASIDE_MAX)));
     return data;
 }
 
@@ -317,7 +317,7 @@ static fault_code item_wrong(const decide_job *j, const store_held *h,
 {
     unsigned traits = call->row->traits;
 
-    if (!h || !is_whole(h) || !config_operator_serves(j->op, h->queue))
+    if (!h || !is_whole(h) || !rights_may_queue(j->c, j->op, h->queue))
         return FAULT_NO_ITEM;
     if (h->state == STORE_HELD_DROPPED && traits & COMMAND_SENDS_HELD)
         return FAULT_ITEM_DROPPED;

@@ -1,5 +1,6 @@
 /* decide_words: which words of an operator's letter are hers, and whether they may
  * leave. */
+#include "base/planted.h"
 #include "desk/answer.h"
 #include "desk/decide/room.h"
 
@@ -7,6 +8,8 @@
 
 static command_whose whose_of(const account_line *l)
 {
+    if (PLANTED(quoted_obeyed))
+        return COMMAND_AUTHORS;
     if (l->origin != ACCOUNT_NEW || l->echo == ACCOUNT_ECHO_AMONG)
         return COMMAND_OTHERS;
     return l->echo == ACCOUNT_ECHO_ALONE ? COMMAND_UNSURE : COMMAND_AUTHORS;

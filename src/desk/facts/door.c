@@ -146,9 +146,9 @@ char *door_other(const config *c, const head *h, const char *field)
 }
 
 /* Where those who write another From leave the first one (Author: RFC 9057). */
-static const char *const originals[] = {
-    "X-Original-From", "X-Original-Sender", "X-Google-Original-From", "Author",
-    NULL};
+static const char *const originals[] = {"X-Original-From", "X-Original-Sender",
+                                        "X-Google-Original-From", "Author",
+                                        NULL};
 
 static char *original(const config *c, const head *h, const char **field)
 {

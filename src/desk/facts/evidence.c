@@ -38,7 +38,7 @@ static GPtrArray *header_addresses(const head *h, const char *const *names)
 static void keep_capability(evidence *v, const tag_claim *found)
 {
     if (found->kind == TAG_BOUNCE) {
-        if (!v->bounce_found)
+        if (!v->bounce_found && found->epoch >= v->epoch) /* else another row */
             v->bounced = found->number;
         v->bounce_found = true;
         if (v->capability_found)
@@ -68,7 +68,8 @@ static void look_at_recipient(finder *f, const char *mailbox, bool capability)
     if (!f->v->queue)
         f->v->queue = q;
     if (capability && detail &&
-        tag_read_detail(f->site, f->c->site->domain, q->id, detail, &found)) {
+        tag_read_detail(f->site, f->c->site->domain, q->id, f->v->epoch, detail,
+                        &found)) {
         if (!f->v->capability_found)
             f->v->queue = q;
         keep_capability(f->v, &found);
@@ -119,8 +120,8 @@ static bool is_ours(finder *f, const char *text, tag_kind *kind)
     const char *queue;
     tag_claim claim;
 
-    if (!text || !tag_read_message_id(f->site, f->c->site->domain, ids, text,
-                                      &claim, &queue))
+    if (!text || !tag_read_message_id(f->site, f->c->site->domain, ids,
+                                      f->v->epoch, text, &claim, &queue))
         return false;
     *kind = claim.kind;
     return true;
@@ -135,13 +136,36 @@ static void find_claims(finder *f)
     add_ids(v->ids, head_get(f->h, "In-Reply-To", 0));
     add_ids(v->ids, head_get(f->h, "References", 0));
     for (unsigned i = 0; i < v->ids->len && !v->claim_found; i++)
-        v->claim_found = tag_read_message_id(
-            f->site, f->c->site->domain, ids, v->ids->pdata[i], &v->claim, &queue);
+        v->claim_found = tag_read_message_id(f->site, f->c->site->domain, ids,
+                                             v->epoch, v->ids->pdata[i],
+                                             &v->claim, &queue);
 
     const char *own_id = head_get(f->h, "Message-ID", 0);
     g_autoptr(GPtrArray) own = own_id ? head_message_ids(own_id, 1) : NULL;
     v->own = (own && own->len > 0 && is_ours(f, own->pdata[0], &v->own_kind)) ||
              is_ours(f, head_get(f->h, TAG_HEADER, 0), &v->own_kind);
+}
+
+/* Secret addresses, also where they are of no use: somebody may have read them
+ * there. */
+static void find_seen(finder *f, const letter *l)
+{
+    static const char *const fields[] = {"From", "To", "Cc", "Reply-To",
+                                         "In-Reply-To", "References"};
+    g_autofree const char **ids = queue_ids(f->c);
+    const GPtrArray *recipients = f->e->recipients;
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    for (unsigned i = 0; recipients && i < recipients->len; i++)
+        g_string_append_printf(all, "%s\n", (char *)recipients->pdata[i]);
+    for (unsigned i = 0; i < G_N_ELEMENTS(fields); i++) {
+        const char *value = head_get(f->h, fields[i], 0);
+        g_string_append_printf(all, "%s\n", value ? value : "");
+    }
+    g_string_append_printf(all, "%s\n%s\n", l->subject ? l->subject : "",
+                           l->text ? l->text : "");
+    tag_find_claims(f->site, f->c->site->domain, ids, f->v->epoch, all->str,
+                    f->v->seen);
 }
 
 static void find_others(finder *f)
@@ -174,6 +198,16 @@ static bool is_automatic(const head *h)
     return value && g_ascii_strncasecmp(value, "auto-", 5) == 0;
 }
 
+/* Old, and still what many programs write that are no lists (RFC 3834 2). */
+static bool is_bulk(const head *h)
+{
+    static const char *const words[] = {"bulk", "junk", "list", NULL};
+    const char *value = head_get(h, "Precedence", 0);
+    g_autofree char *word = value ? g_ascii_strdown(value, -1) : NULL;
+
+    return word && g_strv_contains(words, g_strstrip(word));
+}
+
 static void find_door(finder *f)
 {
     evidence *v = f->v;
@@ -183,6 +217,7 @@ static void find_door(finder *f)
     v->list = door_list_of(f->c, f->h);
     v->addressed = door_addressed(f->c, f->h);
     v->automatic = is_automatic(f->h);
+    v->bulk = is_bulk(f->h) && v->list != DOOR_OURS;
     v->reply_to = but(door_other(f->c, f->h, "Reply-To"), from);
     v->original = but(door_original(f->c, f->h), from);
 }
@@ -236,12 +271,14 @@ static void find_held(evidence *v, const char *text)
     }
 }
 
-evidence *evidence_find(const config *c, const secret_key *site,
+evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
                         const spool_entry *e, const head *h, const letter *l)
 {
     evidence *v = g_new0(evidence, 1);
     finder f = {c, site, e, h, v};
 
+    v->epoch = epoch;
+    v->seen = g_array_new(FALSE, TRUE, sizeof(tag_claim));
     v->ids = g_ptr_array_new_with_free_func(g_free);
     v->others = g_ptr_array_new_with_free_func(g_free);
     v->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -251,6 +288,7 @@ evidence *evidence_find(const config *c, const secret_key *site,
     find_recipients(&f);
     find_claims(&f);
     find_others(&f);
+    find_seen(&f, l);
     find_door(&f);
     find_asked(v, l->new_text);
     find_held(v, l->new_text);
@@ -267,6 +305,7 @@ void evidence_free(evidence *v)
     g_array_unref(v->tags);
     g_array_unref(v->asked);
     g_clear_pointer(&v->held, g_array_unref);
+    g_clear_pointer(&v->seen, g_array_unref);
     g_ptr_array_unref(v->ids);
     g_ptr_array_unref(v->others);
     g_free(v->returned);

@@ -7,35 +7,37 @@
 
 #include "config/config.h"
 #include "desk/facts/door.h"
+#include "desk/operator_config.h"
+#include "desk/queue_config.h"
 #include "mail/head.h"
 #include "mail/letter.h"
 #include "spool/spool.h"
 #include "write/tag.h"
-#include "desk/operator_config.h"
-#include "desk/queue_config.h"
 
 typedef struct evidence {
+    int64_t epoch;             /* the store's */
     const config_queue *queue; /* that it came to; never NULL: the first queue
                                   if nothing names one */
     bool capability_found;
     tag_claim capability; /* by recipient address: o, n, h, u or b */
     bool claim_found;
-    tag_claim claim; /* by In-Reply-To, References, newest first: o,
+    tag_claim claim;   /* by In-Reply-To, References, newest first: o,
                                   n, h, u, c */
-    bool own;        /* our own mail came back: its own Message-ID or
+    bool own;          /* our own mail came back: its own Message-ID or
                         X-Postern-Claim is one that we made */
     tag_kind own_kind; /* of that */
-    bool from_us;    /* its one From is an address of ours */
-    door_list list;  /* what its list fields say */
-    bool addressed;  /* an address of ours is in To or Cc */
-    bool automatic;  /* Auto-Submitted says so (RFC 3834) */
-    char *reply_to;  /* the one mailbox of Reply-To that is neither From nor
+    bool from_us;      /* its one From is an address of ours */
+    door_list list;    /* what its list fields say */
+    bool addressed;    /* an address of ours is in To or Cc */
+    bool automatic;    /* Auto-Submitted says so (RFC 3834) */
+    bool bulk;         /* Precedence: it was sent to many, as far as it says */
+    char *reply_to;    /* the one mailbox of Reply-To that is neither From nor
                         ours, normal form; NULL */
-    char *original;  /* the same, who is said to have written it before somebody
+    char *original; /* the same, who is said to have written it before somebody
                         else wrote From; NULL */
-    bool ambiguous;  /* capabilities of several tickets in its recipients */
-    GArray *tags;    /* tag_found, of the subject */
-    GPtrArray *ids;  /* char*: In-Reply-To, then References newest
+    bool ambiguous; /* capabilities of several tickets in its recipients */
+    GArray *tags;   /* tag_found, of the subject */
+    GPtrArray *ids; /* char*: In-Reply-To, then References newest
                                   first */
     bool bounce_found;
     int64_t bounced; /* outgoing row by capability b, or by the claim
@@ -47,6 +49,8 @@ typedef struct evidence {
                              entry's */
     GArray *held; /* int64_t: numbers in lines that begin with a slash: held
                           messages, if "/send N" says so */
+    GArray *seen;      /* tag_claim, o, n, h, u: all that stand anywhere in it,
+                                  its recipients too */
     GPtrArray *others; /* char*: To and Cc addresses that are none of
                                   ours, normal form */
 } evidence;
@@ -55,7 +59,8 @@ typedef struct evidence {
 #define EVIDENCE_ASKED_MAX 10  /* tickets asked for in one letter */
 #define EVIDENCE_HELD_MAX  50  /* held messages named in one letter */
 
-evidence *evidence_find(const config *c, const secret_key *site,
+/* `epoch`: the store's; the older ones of capabilities and claims are in them. */
+evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
                         const spool_entry *e, const head *h, const letter *l);
 void evidence_free(evidence *v);
 /* The operator whom a claim names; NULL if nobody is that now. */

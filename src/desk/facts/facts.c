@@ -63,7 +63,9 @@ bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
     out->head = head_read(data, size);
     head_identity(from->identity, out->head, data, size, out->identity);
     out->trust = trust_read(from->c, e, out->head);
-    out->evidence = evidence_find(from->c, from->site, e, out->head, l);
+    out->evidence =
+        evidence_find(from->c, from->site, from->s ? store_epoch(from->s) : 1,
+                      e, out->head, l);
     if (!from->s) {
         out->snapshot = snapshot_empty();
         return true;
@@ -78,7 +80,8 @@ bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
         .now_ms = now_ms,
     };
     out->snapshot = snapshot_read(from->s, &ask, error);
-    return out->snapshot && (broken || is_report(l) || account_words(out, from, l, error));
+    return out->snapshot &&
+           (broken || is_report(l) || account_words(out, from, l, error));
 }
 
 void facts_clear(facts *f)

@@ -12,6 +12,7 @@
 typedef struct judge {
     const config *c;
     const secret_key *site;
+    int64_t epoch;
     const letter *l;
     const GPtrArray *sources;
     const account *a;
@@ -36,8 +37,8 @@ static bool has_claim(const judge *x, const char *claim)
 
     for (unsigned i = 0; i < x->c->queues->len; i++)
         ids[i] = ((const config_queue *)x->c->queues->pdata[i])->id;
-    return tag_read_message_id(x->site, x->c->site->domain, ids, claim, &found,
-                               &queue) &&
+    return tag_read_message_id(x->site, x->c->site->domain, ids, x->epoch,
+                               claim, &found, &queue) &&
            found.kind != TAG_CUSTOMER;
 }
 
@@ -112,7 +113,7 @@ GPtrArray *files_judge(store *s, const config *c, const secret_key *site,
                        const GPtrArray *sources, const account *a,
                        GError **error)
 {
-    judge x = {c, site, l, sources, a, NULL};
+    judge x = {c, site, store_epoch(s), l, sources, a, NULL};
     GPtrArray *all = g_ptr_array_new_with_free_func(file_free);
 
     if (l->attachments->len == 0)

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/span.h"
 #include "store/entry.h"
+#include "store/revoked.h"
 
 /* Operators whose entries a decision may ask about. */
 enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
@@ -16,6 +17,8 @@ G_STATIC_ASSERT(ABOUT_HELD < STORE_HEADS_OPERATORS);
 
 typedef struct reader {
     store *s;
+    const config *c;
+    int64_t epoch;
     snapshot *out;
     store_heads_wanted wanted;
     GError **error;
@@ -150,18 +153,40 @@ static bool read_answered(reader *r, const evidence *v, const trust_facts *t)
     return true;
 }
 
-/* The ticket that a claim names, whatever kind it is of. */
+/* A number is given out again after a restore: what an older epoch called so is
+ * not this ticket. */
+static bool is_meant(const tag_claim *claim, const store_ticket *t)
+{
+    int64_t epoch = MAX(claim->epoch, 1);
+    return claim->kind == TAG_CUSTOMER ? MAX(t->epoch, 1) == epoch
+                                       : t->epoch <= epoch;
+}
+
+static bool read_named_ticket(reader *r, const tag_claim *claim,
+                              int64_t *ticket)
+{
+    int64_t found = 0;
+    if (!read_ticket(r, claim->number, &found))
+        return false;
+    const snapshot_ticket *st = found ? snapshot_find(r->out, found) : NULL;
+    if (st && is_meant(claim, st->t))
+        *ticket = found;
+    return true;
+}
+
+/* The ticket that a claim names, whatever kind it is of. Held items and rows of
+ * an older epoch are others by now. */
 static bool read_claim(reader *r, const tag_claim *claim, int64_t *ticket)
 {
     switch (claim->kind) {
     case TAG_HELD:
-        return read_held(r, claim->number, ticket);
+        return claim->epoch < r->epoch || read_held(r, claim->number, ticket);
     case TAG_BOUNCE:
         if (r->out->bounced)
             *ticket = r->out->bounced->ticket;
         return true;
     default:
-        return read_ticket(r, claim->number, ticket);
+        return read_named_ticket(r, claim, ticket);
     }
 }
 
@@ -327,6 +352,58 @@ static bool read_named(reader *r, const evidence *v, const trust_facts *t)
     return true;
 }
 
+static void secret_free(void *data)
+{
+    snapshot_secret *s = data;
+
+    store_ticket_free(s->t);
+    g_free(s);
+}
+
+/* 0: of none that there is. False: error. */
+static bool secret_ticket(reader *r, const tag_claim *claim, int64_t *ticket)
+{
+    GError *local = NULL;
+    *ticket = claim->kind == TAG_HELD ? 0 : claim->number;
+    if (claim->kind != TAG_HELD || claim->epoch < r->epoch)
+        return true;
+    store_held *h = store_held_get(r->s, claim->number, &local);
+    *ticket = h ? h->ticket : 0;
+    store_held_free(h);
+    return h || absent(&local, r->error);
+}
+
+static bool read_secret(reader *r, const tag_claim *claim)
+{
+    GError *local = NULL;
+    int64_t ticket, revoked = -1;
+    if (!secret_ticket(r, claim, &ticket))
+        return false;
+    store_ticket *t = ticket ? store_ticket_get(r->s, ticket, &local) : NULL;
+    if (!t)
+        return !local || absent(&local, r->error);
+    if (!is_meant(claim, t)) {
+        store_ticket_free(t);
+        return true;
+    }
+    snapshot_secret *s = g_new0(snapshot_secret, 1);
+    *s = (snapshot_secret){*claim, t, evidence_operator(r->c, claim), false};
+    g_ptr_array_add(r->out->secrets, s);
+    if (s->owner &&
+        !store_revoked(r->s, t->id, s->owner->id, &revoked, r->error))
+        return false;
+    s->dead = claim->entry <= revoked;
+    return true;
+}
+
+static bool read_secrets(reader *r, const evidence *v)
+{
+    for (unsigned i = 0; v->seen && i < v->seen->len; i++)
+        if (!read_secret(r, &g_array_index(v->seen, tag_claim, i)))
+            return false;
+    return true;
+}
+
 static bool read_released(reader *r, const evidence *v)
 {
     GError *local = NULL;
@@ -394,6 +471,7 @@ snapshot *snapshot_empty(void)
         g_ptr_array_new_with_free_func((GDestroyNotify)snapshot_ticket_free);
     out->copies = g_ptr_array_new_with_free_func(copy_free);
     out->own = g_ptr_array_new();
+    out->secrets = g_ptr_array_new_with_free_func(secret_free);
     return out;
 }
 
@@ -402,7 +480,7 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
     const evidence *v = ask->evidence;
     g_autoptr(GPtrArray) ids = message_ids(ask);
     g_autoptr(snapshot) out = snapshot_empty();
-    reader r = {s, out, wanted(ask, ids), error};
+    reader r = {s, ask->c, v->epoch, out, wanted(ask, ids), error};
 
     if (read_copies(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
         (!v->capability_found ||
@@ -411,6 +489,7 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
         read_named(&r, v, ask->trust) && read_released(&r, v) &&
+        read_secrets(&r, v) &&
         read_person(&r, ask->trust->from, ask->now_ms) &&
         read_mails(&r, ask))
         return g_steal_pointer(&out);
@@ -431,5 +510,6 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->floods, g_ptr_array_unref);
     store_person_free(s->person);
     g_clear_pointer(&s->own, g_ptr_array_unref);
+    g_clear_pointer(&s->secrets, g_ptr_array_unref);
     g_free(s);
 }

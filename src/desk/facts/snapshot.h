@@ -29,6 +29,14 @@ typedef struct snapshot_copy {
     store_held *held; /* that it made, NULL */
 } snapshot_copy;
 
+/* A secret address that stands somewhere in the letter. */
+typedef struct snapshot_secret {
+    tag_claim claim;
+    store_ticket *t;              /* that it leads to */
+    const config_operator *owner; /* NULL: of nobody any more */
+    bool dead;                    /* revoked */
+} snapshot_secret;
+
 typedef struct snapshot {
     GPtrArray *copies;     /* snapshot_copy*: of this message, oldest first */
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
@@ -36,20 +44,24 @@ typedef struct snapshot {
     int64_t by_claim;
     int64_t by_tag; /* first tag whose MAC is right */
     int64_t by_reference;
-    store_outgoing *bounced; /* row that a bounce is about, NULL */
+    store_outgoing *bounced;  /* row that a bounce is about, NULL */
     store_outgoing *answered; /* our mail that an operator's letter answers, by
                                  its Message-ID; NULL: none, or not known */
-    store_held *held;        /* held item that a capability h names, NULL */
+    store_held *held;         /* held item that a capability h names, NULL */
     GPtrArray *named;     /* store_held*: those that an operator's "/send N" and
                              "/drop N" may mean; NULL: none */
     store_held *released; /* hold that a released message comes from, NULL */
     store_person *person; /* From, NULL if unknown */
-    int64_t mails_to_person; /* automatic ones in the last hour, to whoever would
+    int64_t
+        mails_to_person; /* automatic ones in the last hour, to whoever would
                                 be answered, whatever plus-part he uses */
     int64_t mails_to_domain; /* the same, to anybody of his domain */
-    GPtrArray *floods; /* store_outgoing*: digests of new tickets that are yet to
+    GPtrArray
+        *floods; /* store_outgoing*: digests of new tickets that are yet to
                           be sent; they will name the tickets of today */
     int64_t tickets_last_minute;
+    GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
+                           ticket there is */
     GPtrArray *own; /* store_ticket*: From's tickets, newest first */
 } snapshot;
 

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/planted.h"
+#include "config/site.h"
 #include "desk/facts/authres.h"
 #include "desk/facts/door.h"
 #include "desk/facts/received.h"
-#include "config/site.h"
 #include "desk/mailbox_config.h"
 
 /* Is one the other's equal or a subdomain of it? A name without a dot is nobody's
@@ -227,8 +228,9 @@ static trust_login login_of(const config_operator *by_login,
                             const config_operator *by_from)
 {
     if (by_login)
-        return !by_from || by_from == by_login ? TRUST_LOGIN_HERS
-                                               : TRUST_LOGIN_OTHERS;
+        return !by_from || by_from == by_login || PLANTED(login_of_others)
+                   ? TRUST_LOGIN_HERS
+                   : TRUST_LOGIN_OTHERS;
     return by_from && by_from->sasl_logins->len > 0 ? TRUST_LOGIN_NOT_HERS
                                                     : TRUST_LOGIN_NOBODYS;
 }

@@ -7,9 +7,9 @@
 #define POSTERN_TRUST_H
 
 #include "config/config.h"
+#include "desk/operator_config.h"
 #include "mail/head.h"
 #include "spool/spool.h"
-#include "desk/operator_config.h"
 
 typedef enum {
     TRUST_NONE, /* no trusted Authentication-Results */
@@ -40,7 +40,7 @@ typedef enum {
 } trust_proof;
 
 typedef struct trust_facts {
-    char *from; /* the one From address, normal form; NULL: none, or
+    char *from;        /* the one From address, normal form; NULL: none, or
                              several. Where that is an address of ours, the
                              author who is said to stand behind it */
     const char *found; /* the field that he was found in; "" if it was not said,

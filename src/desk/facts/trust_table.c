@@ -1,4 +1,5 @@
 /* trust_table.c: who it is, and how sure that is (trust.h). */
+#include "base/planted.h"
 #include "desk/facts/trust.h"
 
 /* ---- what a login and a trusted host prove ---- */
@@ -18,9 +19,10 @@ trust_proof trust_prove(trust_login login, trust_auth auth, bool authserv_known)
     default:
         break;
     }
-    return auth == TRUST_PASS   ? TRUST_PROVED
-           : auth == TRUST_FAIL ? TRUST_FAILED
-                                : silent;
+    return auth == TRUST_PASS ? TRUST_PROVED
+           : auth == TRUST_FAIL
+               ? PLANTED(failed_trusted) ? TRUST_PROVED : TRUST_FAILED
+               : silent;
 }
 
 /* ---- the table ---- */
@@ -162,7 +164,10 @@ trust_answer trust_judge(const trust_facts *t, const trust_signs *s)
 {
     const config_operator *sender = trust_sender(t, s);
 
-    return trust_look_up(from_of(t, s), trust_proof_of(t, s),
+    return trust_look_up(from_of(t, s),
+                         s->claim_found && PLANTED(claim_trusted)
+                             ? TRUST_PROVED
+                             : trust_proof_of(t, s),
                          sign_of(s->capability_found, s->capability, sender),
                          sign_of(s->claim_found, s->claim, sender), s->request);
 }

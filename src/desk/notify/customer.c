@@ -59,8 +59,8 @@ static GPtrArray *public_ids(const notify_job *j, const GPtrArray *articles,
             continue;
         if (e->by == STORE_BY_OPERATOR)
             g_ptr_array_add(ids, notify_article_id(j->c, j->site, j->q->id,
-                                                   j->o->ticket, e->n,
-                                                   e->created_ms));
+                                                   j->t->epoch, j->o->ticket,
+                                                   e->n, e->created_ms));
         else if (e->message_id != NULL)
             g_ptr_array_add(ids, g_strdup(e->message_id));
     }
@@ -107,7 +107,7 @@ static void add_quote(notify_job *j, const store_entry *question)
     /* A question with a capability in it (somebody forwarded our mail) is not
      * given back. */
     if (question == NULL || *question->text == '\0' ||
-        wall_has_secret(j->c, j->site, question->text))
+        wall_has_secret(j->c, j->site, j->epoch, question->text))
         return;
     json_t *quote = json_object();
     notify_set_free(quote, "when", notify_time(question->created_ms));
@@ -230,7 +230,7 @@ static bool make_status(notify_job *j, GError **error)
         json_t *row = json_object();
         notify_set_free(row, "when", notify_time(e->created_ms));
         notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
-        bool secret = wall_has_secret(j->c, j->site, e->text);
+        bool secret = wall_has_secret(j->c, j->site, j->epoch, e->text);
         g_autofree char *brief =
             notify_brief(secret ? "..." : e->text, CUSTOMER_BRIEF);
         notify_set_marked(row, "brief", notify_marked(j, e, brief));

@@ -101,7 +101,9 @@ bool notify_make_digest(notify_job *j, GError **error)
     size_t i;
     json_array_foreach(items, i, item) digest_row(rows, item);
     json_object_set_new(j->data, "count", json_integer(count));
-    json_object_set_new(j->data, "one", json_boolean(count == 1 && json_object_get(j->row, "aside") == NULL));
+    json_object_set_new(
+        j->data, "one",
+        json_boolean(count == 1 && json_object_get(j->row, "aside") == NULL));
     json_object_set(j->data, "first",
                     json_object_get(json_array_get(items, 0), "id"));
     if (json_integer_value(more) > 0)

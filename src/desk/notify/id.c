@@ -7,9 +7,10 @@
 #define ID_UNIQUE_BYTES 10
 
 /* What an answer to this row's mail is about. */
-tag_claim notify_claim(const config *c, const store_outgoing *o)
+tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o)
 {
-    tag_claim claim = {.number = o->ticket, .entry = MAX(o->entry, 0)};
+    tag_claim claim = {
+        .number = o->ticket, .entry = MAX(o->entry, 0), .epoch = epoch};
     if (o->operator_id != NULL)
         claim.who = config_operator_number(o->operator_id);
     if (o->audience == STORE_TO_CUSTOMER) {
@@ -35,8 +36,8 @@ tag_claim notify_claim(const config *c, const store_outgoing *o)
 }
 
 char *notify_article_id(const config *c, const secret_key *site,
-                        const char *queue, int64_t ticket, int64_t n,
-                        int64_t created_ms)
+                        const char *queue, int64_t epoch, int64_t ticket,
+                        int64_t n, int64_t created_ms)
 {
     secret_key key;
     secret_derive(site, "msgid...", 0, &key);
@@ -49,20 +50,30 @@ char *notify_article_id(const config *c, const secret_key *site,
     char unique[2 * ID_UNIQUE_BYTES + 1];
     for (int i = 0; i < ID_UNIQUE_BYTES; i++)
         g_snprintf(unique + 2 * i, 3, "%02x", mac[i]);
-    tag_claim claim = {.kind = TAG_CUSTOMER, .number = ticket};
+    tag_claim claim = {
+        .kind = TAG_CUSTOMER, .number = ticket, .epoch = epoch};
     return tag_message_id(site, c->site->domain, queue, &claim, unique);
 }
 
 /* All who get one reply get it under one Message-ID; everything else is one
  * recipient's. */
-char *notify_message_id(const config *c, const secret_key *site,
-                        const store_outgoing *o)
+char *notify_id_in(const config *c, const secret_key *site, int64_t epoch,
+                   const store_outgoing *o)
 {
     if (o->audience == STORE_TO_CUSTOMER && strcmp(o->template, "reply") == 0)
-        return notify_article_id(c, site, o->queue, o->ticket, o->entry,
+        return notify_article_id(c, site, o->queue, epoch, o->ticket, o->entry,
                                  o->created_ms);
-    tag_claim claim = notify_claim(c, o);
+    tag_claim claim = notify_claim(c, epoch, o);
     return tag_message_id(site, c->site->domain, o->queue, &claim, o->unique);
+}
+
+char *notify_message_id(const config *c, const secret_key *site, store *desk,
+                        const store_outgoing *o, GError **error)
+{
+    if (o->audience != STORE_TO_CUSTOMER || o->ticket <= 0)
+        return notify_id_in(c, site, store_epoch(desk), o);
+    g_autoptr(store_ticket) t = store_ticket_get(desk, o->ticket, error);
+    return t != NULL ? notify_id_in(c, site, t->epoch, o) : NULL;
 }
 
 /* A Message-ID is its author's word: what looks like a secret address of ours

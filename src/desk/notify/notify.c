@@ -75,10 +75,16 @@ static void common_data(notify_job *j)
                     notify_subject(j->t, NOTIFY_SUBJECT_MAX));
 }
 
+static tag_claim claim_of(const notify_job *j)
+{
+    bool customer = j->o->audience == STORE_TO_CUSTOMER && j->t != NULL;
+    return notify_claim(j->c, customer ? j->t->epoch : j->epoch, j->o);
+}
+
 /* Reply-To, and the claim once more where relays leave it alone. */
 static void operator_headers(notify_job *j)
 {
-    tag_claim claim = notify_claim(j->c, j->o);
+    tag_claim claim = claim_of(j);
     if (claim.kind == TAG_BOUNCE)
         return;
     claim.entry = MAX(claim.entry, j->shown);
@@ -97,7 +103,7 @@ static void operator_headers(notify_job *j)
 
 static void final_headers(notify_job *j)
 {
-    tag_claim claim = notify_claim(j->c, j->o);
+    tag_claim claim = claim_of(j);
     if (j->o->audience == STORE_TO_OPERATOR)
         operator_headers(j);
     if (j->automatic) {
@@ -148,7 +154,12 @@ static bool compose(notify_job *j, GError **error)
     m->from = g_strdup(j->q->address);
     m->message_id = g_strdup(o->message_id);
     if (m->message_id == NULL)
-        m->message_id = notify_message_id(j->c, j->site, o);
+        m->message_id =
+            notify_id_in(j->c, j->site,
+                         o->audience == STORE_TO_CUSTOMER && j->t != NULL
+                             ? j->t->epoch
+                             : j->epoch,
+                         o);
     m->date_ms = o->date_ms;
     common_data(j);
     bool ok = o->audience == STORE_TO_CUSTOMER   ? notify_for_customer(j, error)
@@ -172,6 +183,7 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
                     .pub = customer ? pub : NULL,
                     .desk = customer ? NULL : desk,
                     .o = o,
+                    .epoch = desk != NULL ? store_epoch(desk) : 1,
                     .data = json_object(),
                     .m = compose_new()};
     shown_marks_init(&j.marks);
@@ -180,7 +192,8 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
     if (start(&j, error) && compose(&j, error))
         message = compose_message(j.m, error);
     if (message != NULL) {
-        tag_claim bounce = {.kind = TAG_BOUNCE, .number = o->id};
+        tag_claim bounce = {
+            .kind = TAG_BOUNCE, .number = o->id, .epoch = j.epoch};
         out = g_new0(notify_mail, 1);
         out->message = g_steal_pointer(&message);
         out->message_id = g_strdup(j.m->message_id);

@@ -52,13 +52,15 @@ typedef struct notify_mail {
 } notify_mail;
 void notify_mail_free(notify_mail *m);
 
-/* Message-ID of a row: always the same. Caller frees. */
-char *notify_message_id(const config *c, const secret_key *site,
-                        const store_outgoing *o);
+/* Message-ID of a row: always the same while the store is. NULL on error; caller
+ * frees. */
+char *notify_message_id(const config *c, const secret_key *site, store *desk,
+                        const store_outgoing *o, GError **error);
 
-/* audience customer: only `pub` is used (desk may be NULL); operator, admin:
- * `desk`. Same row, same octets. ERR_NOT_FOUND if its ticket or entry is gone.
- * Whether the mail may leave the desk is seen by the last wall (desk/wall.h). */
+/* audience customer: only `pub` is read (of desk no more than its epoch; it may be
+ * NULL: 1); operator, admin: `desk`. Same row, same octets. ERR_NOT_FOUND if its
+ * ticket or entry is gone. Whether the mail may leave the desk is seen by the last
+ * wall (desk/wall.h). */
 notify_mail *notify_compose(const config *c, const secret_key *site,
                             store_public *pub, store *desk,
                             const store_outgoing *o, GError **error);

@@ -7,6 +7,7 @@
 #include "config/site.h"
 #include "desk/answer.h"
 #include "desk/notify/transcript.h"
+#include "desk/rights.h"
 #include "desk/status_config.h"
 #include <string.h>
 
@@ -85,7 +86,8 @@ static bool add_others(notify_job *j, GError **error)
     json_t *list = json_array();
     for (guint i = 0; i < all->len; i++) {
         const store_ticket *t = all->pdata[i];
-        if (t->id == j->t->id || json_array_size(list) >= NOTIFY_LIST_MAX)
+        if (t->id == j->t->id || json_array_size(list) >= NOTIFY_LIST_MAX ||
+            (j->op != NULL && !rights_may(j->c, j->op, t, NULL)))
             continue;
         json_t *row = json_object();
         json_object_set_new(row, "number", json_integer(t->id));
@@ -188,7 +190,10 @@ static void add_undo(notify_job *j, const store_entry *e)
 {
     if (e->kind != STORE_ARTICLE || e->state != STORE_PENDING)
         return;
-    tag_claim claim = {.kind = TAG_UNDO, .number = e->ticket, .entry = e->n};
+    tag_claim claim = {.kind = TAG_UNDO,
+                       .number = e->ticket,
+                       .entry = e->n,
+                       .epoch = j->epoch};
     if (j->op != NULL)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
@@ -325,7 +330,8 @@ static bool make_list(notify_job *j, GError **error)
     json_int_t count = 0;
     for (guint i = 0; j->op != NULL && i < all->len; i++) {
         const store_ticket *t = all->pdata[i];
-        bool hers = g_strcmp0(t->holder, j->op->id) == 0;
+        bool hers = g_strcmp0(t->holder, j->op->id) == 0 &&
+                    rights_may(j->c, j->op, t, NULL);
         bool unassigned = t->holder == NULL &&
                           config_operator_on_line(j->op, t->line, t->queue);
         json_t *rows = hers ? mine : open;
@@ -365,9 +371,8 @@ static bool is_told(const notify_job *j, const store_ticket *t)
 static bool make_flood(notify_job *j, GError **error)
 {
     int64_t since = json_integer_value(json_object_get(j->row, "since"));
-    g_autoptr(GPtrArray) all =
-        store_ticket_created(j->desk, j->q->id, since, j->o->date_ms,
-                             NOTIFY_FLOOD_MAX, error);
+    g_autoptr(GPtrArray) all = store_ticket_created(
+        j->desk, j->q->id, since, j->o->date_ms, NOTIFY_FLOOD_MAX, error);
     if (all == NULL)
         return false;
     json_t *rows = json_array();

@@ -22,8 +22,8 @@
 #define NOTIFY_SHOW_MAX     (200 << 10) /* octets of a whole ticket */
 #define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
-#define NOTIFY_LIST_MAX     50 /* tickets in a list */
-#define NOTIFY_FLOOD_MAX 2000 /* tickets that a digest of a flood names */
+#define NOTIFY_LIST_MAX     50   /* tickets in a list */
+#define NOTIFY_FLOOD_MAX    2000 /* tickets that a digest of a flood names */
 
 /* One mail being made. Whatever a file of notify finds it puts into `data` (for
  * the template) and `m`. */
@@ -33,6 +33,7 @@ typedef struct notify_job {
     store_public *pub; /* NULL for operators and administrators */
     store *desk;       /* NULL for customers */
     const store_outgoing *o;
+    int64_t epoch; /* the store's */
     const config_queue *q;
     const config_operator *op; /* reader; NULL */
     store_ticket *t;           /* NULL: about no ticket */
@@ -89,11 +90,17 @@ char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
 
 /* notify_id.c */
-tag_claim notify_claim(const config *c, const store_outgoing *o);
-/* Message-ID of the reply that carried this published article to customers. */
+/* `epoch`: the ticket's in what customers get, so that what it says stays true of
+ * this ticket and no other; else the store's. */
+tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o);
+/* Message-ID of a row; caller frees. */
+char *notify_id_in(const config *c, const secret_key *site, int64_t epoch,
+                   const store_outgoing *o);
+/* Message-ID of the reply that carried this published article to customers;
+ * `epoch` and `ticket`: whose it is. */
 char *notify_article_id(const config *c, const secret_key *site,
-                        const char *queue, int64_t ticket, int64_t n,
-                        int64_t created_ms);
+                        const char *queue, int64_t epoch, int64_t ticket,
+                        int64_t n, int64_t created_ms);
 /* First and last of `ids` (char*), then `last` (may be NULL) into m->references;
  * what is no Message-ID is left out. */
 void notify_references(compose_mail *m, GPtrArray *ids, const char *last);

@@ -33,6 +33,9 @@ typedef struct duty {
     /* How the log calls it ("closing ticket #7"). Caller frees. */
     char *(*say)(const void *item);
 
+    /* Also while an older store waits for an administrator (store/age.h). */
+    bool always;
+
     /* Instead of these four: work that is no plan, at least every `every_ms`, and
      * again after *again_ms (lowered, never raised). `alone`: it does not need the
      * store. False with *error: the store is away. */

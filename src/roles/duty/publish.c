@@ -33,6 +33,7 @@ static char *say(const void *item)
 }
 
 const duty duty_publish = {.name = "ends of undo windows",
+                           .always = true,
                            .due = due,
                            .look = look,
                            .decide = decide,

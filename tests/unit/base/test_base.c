@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/mask.h"
 #include "base/secret.h"
 #include "base/span.h"
 
@@ -263,6 +264,32 @@ static void bells(void **state)
     bell_ring(longer);
 }
 
+static void masks(void **state)
+{
+#define TOKEN "abcdefghijklmnopqrstuvwxyz234567"
+    static const struct {
+        const char *in, *out;
+    } table[] = {
+        {"to <support+o-" TOKEN "@example.org>",
+         "to <support+o-abcdef...@example.org>"},
+        {"o-" TOKEN, "o-abcdef..."},
+        {"x+N-ABCDEFGHIJKLMNOPQRSTUVWXYZ234567@y", "x+N-ABCDEF...@y"},
+        {"%2Bu-" TOKEN "%40 h-" TOKEN ".1@x", "%2Bu-abcdef...%40 h-abcdef....1@x"},
+        {"c-" TOKEN ".1@x b-" TOKEN, "c-" TOKEN ".1@x b-" TOKEN},
+        {"o-" TOKEN "o-" TOKEN, "o-abcdef...o-abcdef..."},
+        {"o-abcdefghijklmnopqrstuvwxyz23456", "o-abcdefghijklmnopqrstuvwxyz23456"},
+        {"o-abcdefghijklmnopqrstuvwxyz23456!", "o-abcdefghijklmnopqrstuvwxyz23456!"},
+        {"o-", "o-"},
+        {"", ""},
+        {NULL, NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *out = mask_copy(table[i].in);
+        if (g_strcmp0(out, table[i].out) != 0)
+            fail_msg("%s: %s", table[i].in, out);
+    }
+}
+
 static void log_lines(void **state)
 {
     g_autofree char *path = in_folder("log");
@@ -329,6 +356,7 @@ int main(void)
         cmocka_unit_test(spans), cmocka_unit_test(whole_files),
         cmocka_unit_test(secret_lines), cmocka_unit_test(keys),
         cmocka_unit_test(mac_stays), cmocka_unit_test(bells),
+        cmocka_unit_test(masks),
         cmocka_unit_test(log_lines),
     };
     int failed;

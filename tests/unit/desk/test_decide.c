@@ -1,7 +1,7 @@
 /* test_decide: letter and snapshot -> steps: customers, strangers, new tickets,
  * copies, machines, spam, and who is believed. Operators: test_operator.c. */
-#include "lib/desk_fixture.h"
 #include "desk/learn_config.h"
+#include "lib/desk_fixture.h"
 
 #include <math.h>
 
@@ -196,7 +196,8 @@ static void test_new(void **state)
          "sender is not authenticated; /cc adds one] " NEW LINE},
         {"nor does a forged letter", PER, "Hi.", forged_cc,
          "ticket(" PER ") event[not everybody in Cc was added: the "
-         "sender is not authenticated; /cc adds one] article:customer =ticket" LINE},
+         "sender is not authenticated; /cc adds one] article:customer "
+         "=ticket" LINE},
         {"a code opens a marked one that nobody answers", PER, "884213",
          sign_up, "ticket(" PER ") apart!:customer =ticket" LINE},
         {"no From at all", PER, "Hi.", no_from,
@@ -537,7 +538,7 @@ static void tagged_spam(world *w)
 }
 static void claimed_spam(world *w)
 {
-    tag_claim c = {TAG_CUSTOMER, 0, 1001, 0};
+    tag_claim c = {TAG_CUSTOMER, 0, 1001, 0, 1};
     w->v->claim_found = true;
     w->v->claim = c;
     w->s->by_claim = 1001;
@@ -743,7 +744,7 @@ static void doubt_after_doubt(world *w)
     earlier_held(w, "held", STORE_HELD_DOUBT);
     w->v->claim_found = true;
     w->v->claim =
-        (tag_claim){TAG_REPLY, config_operator_number("anna"), 1001, 1};
+        (tag_claim){TAG_REPLY, config_operator_number("anna"), 1001, 1, 1};
     w->s->by_claim = 1001;
 }
 static void doubt_after_reply(world *w)
@@ -945,6 +946,18 @@ static void bounce(world *w, store_audience audience, const char *template,
 static void bounced(world *w)
 {
     bounce(w, STORE_TO_CUSTOMER, "reply", "failed");
+    w->s->bounced->message_id = g_strdup("m55@example.org");
+    w->v->returned = g_strdup("m55@example.org");
+}
+static void bounced_says_somebody(world *w)
+{
+    bounced(w);
+    w->v->returned[0] = 'x';
+}
+static void bounced_with_nothing(world *w)
+{
+    bounced(w);
+    g_clear_pointer(&w->v->returned, g_free);
 }
 static void bounced_twice(world *w)
 {
@@ -1075,6 +1088,13 @@ static void test_machines(void **state)
     static const plan_row rows[] = {
         {"a bounce", "mailer-daemon@example.com", "No.", bounced,
          "bounced55 event[mail to " KARI " came back: 5.1.1] =bounce "
+         "bounced>anna bounced>olga"},
+        {"a bounce that returns nothing of ours: told, not believed", KARI,
+         "No.", bounced_says_somebody,
+         "event[mail to " KARI " came back: 5.1.1] =bounce "
+         "bounced>anna bounced>olga"},
+        {"nothing at all", KARI, "No.", bounced_with_nothing,
+         "event[mail to " KARI " came back: 5.1.1] =bounce "
          "bounced>anna bounced>olga"},
         {"once", "mailer-daemon@example.com", "No.", bounced_twice, "=bounce"},
         {"a delay", "mailer-daemon@example.com", "Wait.", delayed, "=bounce"},

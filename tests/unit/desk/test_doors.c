@@ -130,8 +130,8 @@ static void test_behind(void **state)
          "Reply-To", TRUST_NONE, false},
         {"From: Anna <help@example.org>\nReply-To: anna@example.org\n\n",
          "anna@example.org", "Reply-To", TRUST_NONE, false},
-        {"From: support@example.org\n\n", "support@example.org", "",
-         TRUST_NONE, false},
+        {"From: support@example.org\n\n", "support@example.org", "", TRUST_NONE,
+         false},
         {"From: kari@example.com\nReply-To: x@example.com\n\n", KARI, NULL,
          TRUST_NONE, false},
         {"From: support@example.org\nReply-To: kari@example.com\n\n", KARI,
@@ -282,6 +282,13 @@ static void report_of_ours(world *w)
     w->v->from_us = false;
     w->l->kind = LETTER_BOUNCE;
 }
+static void answer_with_our_id(world *w)
+{
+    ours(w);
+    w->v->from_us = false;
+    w->l->kind = LETTER_AUTO_REPLY;
+    tagged(w);
+}
 static void sent_on(world *w)
 {
     ours(w);
@@ -418,6 +425,9 @@ static void test_ours(void **state)
         {"by a list", "support@example.org", "Hi.", ours_as_list, "=machine"},
         {"a report that names itself as what it is about", PER, "No.",
          report_of_ours, "hold:aside =bounce"},
+        {"a responder that takes our Message-ID", KARI, "Away.",
+         answer_with_our_id,
+         "event[automatic reply of " KARI ": Hello] =machine"},
         {"sent on, of no request", PER, "Hi.", sent_on, "hold:aside =machine"},
         {"sent on by an operator's mailbox: no mail about mail", PER, "Hi.",
          sent_on_by_operator,
@@ -516,11 +526,11 @@ static void test_quiet(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lists),      cmocka_unit_test(test_addressed),
-        cmocka_unit_test(test_author),     cmocka_unit_test(test_behind),
-        cmocka_unit_test(test_spf),        cmocka_unit_test(test_doors),
-        cmocka_unit_test(test_ours),       cmocka_unit_test(test_responders),
-        cmocka_unit_test(test_shown),      cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_lists),  cmocka_unit_test(test_addressed),
+        cmocka_unit_test(test_author), cmocka_unit_test(test_behind),
+        cmocka_unit_test(test_spf),    cmocka_unit_test(test_doors),
+        cmocka_unit_test(test_ours),   cmocka_unit_test(test_responders),
+        cmocka_unit_test(test_shown),  cmocka_unit_test(test_quiet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,11 +14,11 @@ typedef struct desk {
 static int setup(void **state)
 {
     desk *d = g_new0(desk, 1);
-    tag_claim o = {TAG_REPLY, config_operator_number("anna"), 1001, 3};
-    tag_claim n = {TAG_NOTE, config_operator_number("anna"), 1001, 3};
-    tag_claim h = {TAG_HELD, config_operator_number("anna"), 7, 3};
-    tag_claim b = {TAG_BOUNCE, 0, 55, 0};
-    tag_claim k = {TAG_CUSTOMER, 0, 1001, 0};
+    tag_claim o = {TAG_REPLY, config_operator_number("anna"), 1001, 3, 1};
+    tag_claim n = {TAG_NOTE, config_operator_number("anna"), 1001, 3, 1};
+    tag_claim h = {TAG_HELD, config_operator_number("anna"), 7, 3, 1};
+    tag_claim b = {TAG_BOUNCE, 0, 55, 0, 1};
+    tag_claim k = {TAG_CUSTOMER, 0, 1001, 0, 1};
 
     assert_true(secret_init(NULL));
     memset(d->site.bytes, 7, sizeof d->site.bytes);
@@ -59,7 +59,7 @@ static evidence *find(desk *d, const char *recipient, const char *header,
 
     if (recipient)
         g_ptr_array_add(e.recipients, (char *)recipient);
-    evidence *v = evidence_find(d->c, &d->site, &e, h, l ? l : none);
+    evidence *v = evidence_find(d->c, &d->site, 1, &e, h, l ? l : none);
     g_ptr_array_unref(e.recipients);
     return v;
 }
@@ -122,7 +122,7 @@ static void test_capability(void **state)
 static void test_several(void **state)
 {
     desk *d = *state;
-    tag_claim o = {TAG_REPLY, config_operator_number("anna"), 1002, 1};
+    tag_claim o = {TAG_REPLY, config_operator_number("anna"), 1002, 1, 1};
     g_autofree char *second = tag_address(&d->site, d->c->site->domain, "support",
                                           "support@example.org", &o);
     g_autofree char *both = g_strdup_printf("To: %s, %s\n\n", d->reply, second);
@@ -169,7 +169,7 @@ static void test_own(void **state)
 {
     desk *d = *state;
     g_autofree char *id = g_strdup_printf("Message-ID: <%s>\n\n", d->claim);
-    tag_claim k = {TAG_CUSTOMER, 0, 1001, 0};
+    tag_claim k = {TAG_CUSTOMER, 0, 1001, 0, 1};
     g_autofree char *value = tag_header(&d->site, d->c->site->domain, "support", &k);
     g_autofree char *header = g_strdup_printf(TAG_HEADER ": %s\n\n", value);
     g_autoptr(evidence) one = find(d, NULL, id, NULL);

@@ -72,8 +72,9 @@ static void test_rows(void **state)
         print_message("%s\n", r->name);
         if (r->change)
             r->change(w);
-        g_autoptr(plan) p = decide_failed(w->c, r->read ? w->st : NULL, &o,
-                                          "550 5.1.1 unknown", false, FIXTURE_NOW);
+        g_autoptr(plan) p =
+            decide_failed(w->c, r->read ? w->st : NULL, &o, "550 5.1.1 unknown",
+                          false, FIXTURE_NOW);
         g_autofree char *is = plan_summary(p);
         assert_string_equal(is, r->plan);
         world_free(w);
@@ -138,7 +139,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_words), cmocka_unit_test(test_flood),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_flood),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

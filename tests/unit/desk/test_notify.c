@@ -239,7 +239,7 @@ static void compose(const store_outgoing *o, seen *s)
     tag_claim claim;
     g_autofree char *detail = g_strndup(strchr(s->return_path, '+') + 1, 34);
     assert_true(
-        tag_read_detail(&site, d.c->site->domain, "support", detail, &claim));
+        tag_read_detail(&site, d.c->site->domain, "support", 1, detail, &claim));
     assert_int_equal(claim.kind, TAG_BOUNCE);
     assert_int_equal(claim.number, o->id);
 }
@@ -267,7 +267,7 @@ static tag_claim claim_of_header(const seen *s, const char *name)
     memset(&claim, 0, sizeof claim);
     if (ids->len > 0)
         value = ids->pdata[ids->len - 1];
-    assert_true(tag_read_message_id(&site, d.c->site->domain, queues, value,
+    assert_true(tag_read_message_id(&site, d.c->site->domain, queues, 1, value,
                                     &claim, &queue));
     return claim;
 }
@@ -281,7 +281,7 @@ static tag_claim claim_of_reply_to(const seen *s)
     memset(&claim, 0, sizeof claim);
     g_autofree char *detail = g_strndup(strchr(value, '+') + 1, 34);
     assert_true(
-        tag_read_detail(&site, d.c->site->domain, "support", detail, &claim));
+        tag_read_detail(&site, d.c->site->domain, "support", 1, detail, &claim));
     return claim;
 }
 
@@ -493,7 +493,7 @@ static void capability_never_leaves(void **state)
 {
     g_autofree char *secret =
         tag_address(&site, d.c->site->domain, "support", "support@example.org",
-                    &(tag_claim){TAG_REPLY, 1, d.ticket, 1});
+                    &(tag_claim){TAG_REPLY, 1, d.ticket, 1, 1});
     g_autofree char *quoted = g_strdup_printf("It says %s", secret);
     question("My client makes such Message-IDs.", secret);
     question(quoted, "q1@example.com");
@@ -712,7 +712,7 @@ static void pending_reply_names_how_to_stop_it(void **state)
     g_autofree char *detail = g_strndup(at + 8, 34);
     tag_claim c;
     assert_true(
-        tag_read_detail(&site, d.c->site->domain, "support", detail, &c));
+        tag_read_detail(&site, d.c->site->domain, "support", 1, detail, &c));
     assert_int_equal(c.kind, TAG_UNDO);
     assert_int_equal(c.number, d.ticket);
     assert_int_equal(c.entry, e->n);

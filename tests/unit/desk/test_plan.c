@@ -113,6 +113,7 @@ static plan *every_verb(void)
     plan_unparticipant(p, 1001, "per@example.com");
     plan_watch(p, 1001, "anna", true);
     plan_watch(p, 1001, "anna", false);
+    plan_revoke(p, 1001, "anna", 3);
     plan_msgid(p, 1001, "m1@example.com", STORE_ID_RECEIVED);
     plan_adopt(p, 1001, 3);
     plan_send(p, some_mail("{\"remind\":0}"));
@@ -171,6 +172,8 @@ static const row rows[] = {
      "watch         anna watches #1001"},
     {"{\"do\":\"watch\",\"ticket\":1001,\"words\":\"anna\",\"on\":false}",
      "watch         anna no longer watches #1001"},
+    {"{\"do\":\"revoke\",\"ticket\":1001,\"words\":\"anna\",\"entry\":3}",
+     "revoke        anna of #1001 up to entry 3"},
     {"{\"do\":\"msgid\",\"ticket\":1001,\"words\":\"m1@example.com\","
      "\"origin\":\"received\"}",
      "msgid         m1@example.com (received)"},

@@ -130,7 +130,7 @@ static wall_hit *look(const store_outgoing *o)
     g_autoptr(said_mail) s = said_read(data, size);
     wall_hit *hit = NULL;
     assert_true(
-        wall_look(d.c, &site, d.pub, d.wall, o, s, m->parts, &hit, &error));
+        wall_look(d.c, &site, 1, d.pub, d.wall, o, s, m->parts, &hit, &error));
     assert_fine(error);
     notify_mail_free(m);
     return hit;
@@ -425,7 +425,7 @@ static void test_passed(void **state)
 static char *token(tag_kind kind)
 {
     return tag_token(&site, d.c->site->domain, "support",
-                     &(tag_claim){kind, 1, d.ticket, 1});
+                     &(tag_claim){kind, 1, d.ticket, 1, 1});
 }
 
 /* Each %s is a token; two of them: its halves. */
@@ -548,12 +548,12 @@ static void test_kinds(void **state)
         g_autofree char *t = token(kinds[i].kind);
         g_autofree char *text =
             g_strdup_printf("support+%c-%s@example.org", kinds[i].kind, t);
-        assert_int_equal(wall_has_secret(d.c, &site, text), kinds[i].hit);
+        assert_int_equal(wall_has_secret(d.c, &site, 1, text), kinds[i].hit);
     }
     g_autofree char *sales =
         tag_address(&site, d.c->site->domain, "sales", "sales@example.org",
-                    &(tag_claim){TAG_REPLY, 1, d.ticket, 1});
-    assert_true(wall_has_secret(d.c, &site, sales));
+                    &(tag_claim){TAG_REPLY, 1, d.ticket, 1, 1});
+    assert_true(wall_has_secret(d.c, &site, 1, sales));
 }
 
 /* Neither ends what a customer gets: what he wrote that looks like one, and one that
@@ -602,7 +602,7 @@ static void test_unread(void **state)
     failed->failed = true;
     wall_hit *hit = NULL;
     assert_true(
-        wall_look(d.c, &site, d.pub, d.wall, o, failed, NULL, &hit, &error));
+        wall_look(d.c, &site, 1, d.pub, d.wall, o, failed, NULL, &hit, &error));
     assert_true(hit->unread);
     wall_hit_free(hit);
 }
@@ -730,7 +730,7 @@ static void test_cost(void **state)
         g_autoptr(said_mail) s = said_read(data, size);
         int64_t b = steady_us();
         wall_hit *hit = NULL;
-        wall_look(d.c, &site, d.pub, d.wall, o, s, m->parts, &hit, &error);
+        wall_look(d.c, &site, 1, d.pub, d.wall, o, s, m->parts, &hit, &error);
         int64_t c = steady_us();
         assert_null(hit);
         printf("a mail of 300 words: read in %.3f ms, looked at in %.3f ms\n",

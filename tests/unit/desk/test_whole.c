@@ -41,11 +41,11 @@ static void test_kept(void **state)
     add_hit(w->verdict, "MIDDLE", 2);
     g_autoptr(plan) p = world_decide(w);
     const store_held *h = held_of(p);
-    assert_string_equal(
-        h->data, "{\"commands\":[],\"client\":\"192.0.2.7\","
-                 "\"from\":\"Somebody <" PER ">\",\"subject\":\"Hello\","
-                 "\"score\":5.5,"
-                 "\"rules\":\"HIGH 4.0, MIDDLE 2.0, LOW 0.5\"}");
+    assert_string_equal(h->data,
+                        "{\"commands\":[],\"client\":\"192.0.2.7\","
+                        "\"from\":\"Somebody <" PER ">\",\"subject\":\"Hello\","
+                        "\"score\":5.5,"
+                        "\"rules\":\"HIGH 4.0, MIDDLE 2.0, LOW 0.5\"}");
     world_free(w);
 }
 
@@ -368,9 +368,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kept),        cmocka_unit_test(test_digest),
-        cmocka_unit_test(test_digest_data),
-        cmocka_unit_test(test_digest_aside), cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_error),       cmocka_unit_test(test_released),
+        cmocka_unit_test(test_digest_data), cmocka_unit_test(test_digest_aside),
+        cmocka_unit_test(test_answers),     cmocka_unit_test(test_error),
+        cmocka_unit_test(test_released),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,11 +104,11 @@ static void test_kinds(void **state)
 /* "Accepted" by a program alone, or with words of hers. */
 static void test_bare(void **state)
 {
-#define ANSWER(text, method, more)                                      \
-    "From: Kari Nordmann <kari@example.com>\n"                          \
-    "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n" text  \
-    "\n--b\nContent-Type: text/calendar; method=" method                \
-    "\n\nBEGIN:VCALENDAR\nMETHOD:" method "\nBEGIN:VEVENT\n" more      \
+#define ANSWER(text, method, more)                                    \
+    "From: Kari Nordmann <kari@example.com>\n"                        \
+    "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n" text \
+    "\n--b\nContent-Type: text/calendar; method=" method              \
+    "\n\nBEGIN:VCALENDAR\nMETHOD:" method "\nBEGIN:VEVENT\n" more     \
     "END:VEVENT\nEND:VCALENDAR\n--b--\n"
     static const struct {
         const char *message;

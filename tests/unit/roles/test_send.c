@@ -7,6 +7,7 @@
 #include "desk/alarm.h"
 #include "desk/notify/notify.h"
 #include "roles/now.h"
+#include "roles/known.h"
 #include "roles/sections.h"
 #include "roles/send_room.h"
 #include "store/alarm.h"
@@ -179,6 +180,8 @@ static int bench_setup(void **state)
     b.now = role_now_ms();
     smarthost_start(&b.host);
     configure(b.host.port);
+    g_autoptr(config) c = role_config_load(b.conf, NULL, &error);
+    assert_true(known_guard(c, b.f->s, b.now, &error)); /* it is new */
     b.ticket = put_ticket(b.f->s, "Help", b.now);
     store_begin_deciding(b.f->s, &error);
     g_autoptr(store_entry) e =

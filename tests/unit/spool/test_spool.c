@@ -752,7 +752,8 @@ static void an_older_schema_is_brought_up(void **state)
     spool_incoming in = {.door = "deliver", .sender = "", .raw = raw};
     assert_true(spool_accept(s, &in, id, NULL));
     assert_true(sql_script(s->writer,
-                           "DROP TABLE scan; PRAGMA user_version = 1", NULL));
+                           "DROP TABLE scan; DROP TABLE known;"
+                           "PRAGMA user_version = 1", NULL));
     spool_close(s);
     s = must_open(folder);
     GPtrArray *all = must_claim(s, NOW_MS, 10);
@@ -764,6 +765,31 @@ static void an_older_schema_is_brought_up(void **state)
     assert_true(spool_finish(s, ids, NULL));
     g_ptr_array_unref(all);
     g_bytes_unref(raw);
+    spool_close(s);
+    folder_free(folder);
+}
+
+static void numbers_are_known(void **state)
+{
+    static const char *const names[] = {"a", "b"};
+    int64_t values[] = {5, 7}, got[2];
+    char *folder = folder_new();
+    spool *s = must_open(folder);
+    assert_true(sql_script(s->writer, "DROP TABLE known; PRAGMA user_version = 2",
+                           NULL));
+    spool_close(s);
+    s = must_open(folder); /* as the Postern before left it */
+    assert_true(spool_known_get(s, names, got, 2, NULL));
+    assert_int_equal(got[0] + got[1], 0);
+    assert_true(spool_known_set(s, names, values, 2, NULL));
+    values[0] = 4; /* none goes down */
+    values[1] = 8;
+    assert_true(spool_known_set(s, names, values, 2, NULL));
+    spool_close(s);
+    s = must_open(folder);
+    assert_true(spool_known_get(s, names, got, 2, NULL));
+    assert_int_equal(got[0], 5);
+    assert_int_equal(got[1], 8);
     spool_close(s);
     folder_free(folder);
 }
@@ -913,6 +939,7 @@ int main(void)
         cmocka_unit_test(a_moved_spool_takes_nothing),
         cmocka_unit_test(a_newer_schema_is_refused),
         cmocka_unit_test(an_older_schema_is_brought_up),
+        cmocka_unit_test(numbers_are_known),
         cmocka_unit_test(a_full_disk_is_left_again),
         cmocka_unit_test(only_the_large_one_does_not_fit),
         cmocka_unit_test(a_read_only_folder_is_said),

@@ -3,6 +3,7 @@
  * of it is called. tests/stories/postgresql.t gives it to a server, and sees that
  * no function of a header is missing here. */
 #include "lib/store_fixture.h"
+#include "store/age.h"
 #include "store/alarm.h"
 #include "store/db.h"
 #include "store/due.h"
@@ -10,6 +11,7 @@
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
+#include "store/revoked.h"
 #include "store/schema.h"
 #include "store/shown.h"
 #include "store/teaching.h"
@@ -187,6 +189,27 @@ static void outgoing(store *s, int64_t ticket)
     DO(store_outgoing_status(s, &a, &b, &c, &error));
 }
 
+static void ages(store *s)
+{
+    store_age age;
+    int64_t n;
+    DO(store_age_get(s, &age, &error));
+    DO(store_begin_epoch(s, &age, NOW, &error));
+    DO(store_paused(s, &n, &error));
+    LIST(store_outgoing_paused(s, 1, &error));
+    DO(store_resume(s, false, NOW, &n, &error));
+    DO(store_resume(s, true, NOW, &n, &error));
+}
+
+static void revoked(store *s, int64_t ticket)
+{
+    int64_t entry;
+    DO(store_revoke(s, ticket, "anna", 3, &error));
+    DO(store_revoked(s, ticket, "anna", &entry, &error));
+    g_autoptr(GArray) all = store_told_tickets(s, "anna", &error);
+    fine(all != NULL, &error);
+}
+
 static void held(store *s, int64_t ticket)
 {
     g_autoptr(store_held) h = sample_held(ticket, "text", NOW);
@@ -327,6 +350,8 @@ int main(void)
     words(f->s);
     teachings(f->s);
     shown(f->s, t->id);
+    ages(f->s);
+    revoked(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
     wall(f->path, t->id);

@@ -127,11 +127,11 @@ static void base_subject_is_what_was_written(void **state)
 }
 
 static const tag_claim claims[] = {
-    {TAG_REPLY, 7, 1042, 3},
-    {TAG_NOTE, 65535, G_GINT64_CONSTANT(0xffffffff), 0xffffff},
-    {TAG_HELD, 0, 0, 0},
-    {TAG_UNDO, 1, 1001, 1},
-    {TAG_BOUNCE, 0, 99, 0},
+    {TAG_REPLY, 7, 1042, 3, 1},
+    {TAG_NOTE, 65535, G_GINT64_CONSTANT(0xffffffff), 0xffffff, 1},
+    {TAG_HELD, 0, 0, 0, 1},
+    {TAG_UNDO, 1, 1001, 1, 1},
+    {TAG_BOUNCE, 0, 99, 0, 1},
 };
 
 static void assert_claim(const tag_claim *a, const tag_claim *b)
@@ -153,13 +153,43 @@ static void capability_goes_and_comes(void **state)
             strchr(address, '+') + 1, (size_t)(at - strchr(address, '+') - 1));
         g_autofree char *upper = g_ascii_strup(detail, -1);
         tag_claim got;
-        assert_true(tag_read_detail(&site, "example.org", "q", detail, &got));
+        assert_true(tag_read_detail(&site, "example.org", "q", 1, detail, &got));
         assert_claim(&got, &claims[i]);
-        assert_true(tag_read_detail(&site, "Example.ORG", "q", upper, &got));
+        assert_true(tag_read_detail(&site, "Example.ORG", "q", 1, upper, &got));
         assert_claim(&got, &claims[i]);
         assert_true(tag_has_syntax(address));
         assert_true(tag_has_syntax(upper) == false);
     }
+}
+
+/* Rows one after the other: nobody can count them. */
+static void no_number_is_seen(void **state)
+{
+    g_autofree char *last = g_strdup("");
+    for (int64_t n = 55; n < 75; n++) {
+        const tag_claim c = {TAG_BOUNCE, 0, n, 0};
+        g_autofree char *token = tag_token(&site, "example.org", "q", &c);
+        unsigned same = 0;
+        for (size_t i = 2; i < 32 && *last; i++)
+            same += token[i] == last[i];
+        assert_true(same < 12);
+        assert_null(strstr(token, "aaaa"));
+        g_free(last);
+        last = g_steal_pointer(&token);
+    }
+}
+
+/* Mail from before that can still be answered. */
+static void plain_numbers_are_read(void **state)
+{
+    static const secret_key old = {.bytes = {7}};
+    tag_claim got;
+    assert_true(tag_read_detail(&old, "example.org", "support",
+                                "b-aeaaaaaaaa3qaaaajz44h4m4r2yi6hb3", &got));
+    assert_int_equal(got.kind, TAG_BOUNCE);
+    assert_int_equal(got.number, 55);
+    assert_false(tag_read_detail(&old, "example.org", "support",
+                                 "b-aeaaaaaaab3qaaaajz44h4m4r2yi6hb3", &got));
 }
 
 static void longest_local_part_fits(void **state)
@@ -180,32 +210,93 @@ static void forged_capability_is_text(void **state)
     for (size_t i = 0; i < 32; i++) {
         g_autofree char *bad = g_strconcat("o-", token, NULL);
         bad[i + 2] = bad[i + 2] == 'a' ? 'b' : 'a';
-        assert_false(tag_read_detail(&site, "example.org", "q", bad, &got));
+        assert_false(tag_read_detail(&site, "example.org", "q", 1, bad, &got));
     }
     g_autofree char *good = g_strconcat("o-", token, NULL);
-    assert_true(tag_read_detail(&site, "example.org", "q", good, &got));
-    assert_false(tag_read_detail(&other, "example.org", "q", good, &got));
-    assert_false(tag_read_detail(&site, "example.net", "q", good, &got));
-    assert_false(tag_read_detail(&site, "example.org", "r", good, &got));
+    assert_true(tag_read_detail(&site, "example.org", "q", 1, good, &got));
+    assert_false(tag_read_detail(&other, "example.org", "q", 1, good, &got));
+    assert_false(tag_read_detail(&site, "example.net", "q", 1, good, &got));
+    assert_false(tag_read_detail(&site, "example.org", "r", 1, good, &got));
     good[0] = 'n'; /* another kind */
-    assert_false(tag_read_detail(&site, "example.org", "q", good, &got));
+    assert_false(tag_read_detail(&site, "example.org", "q", 1, good, &got));
     static const char *const none[] = {
         "", "o", "o-", "o-abc", "x-", "o-01890189018901890189018901890189"};
     for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
-        assert_false(tag_read_detail(&site, "example.org", "q", none[i], &got));
+        assert_false(tag_read_detail(&site, "example.org", "q", 1, none[i], &got));
+}
+
+/* What an older store gave out is known as such, what a newer one did is not
+ * known at all; and no two epochs give the same token. */
+static void tokens_have_an_epoch(void **state)
+{
+    tag_claim c = {TAG_REPLY, 7, 1042, 3, 1}, got;
+    g_autofree char *first = tag_header(&site, "example.org", "q", &c);
+    c.epoch = 1;
+    g_autofree char *same = tag_header(&site, "example.org", "q", &c);
+    c.epoch = 3;
+    g_autofree char *third = tag_header(&site, "example.org", "q", &c);
+    assert_string_equal(first, same); /* mail from before there were any */
+    assert_string_not_equal(first, third);
+    assert_int_equal(strlen(third), strlen(first));
+    assert_true(tag_read_detail(&site, "example.org", "q", 3, first, &got));
+    assert_int_equal(got.epoch, 1);
+    assert_true(tag_read_detail(&site, "example.org", "q", 4, third, &got));
+    assert_int_equal(got.epoch, 3);
+    assert_false(tag_read_detail(&site, "example.org", "q", 2, third, &got));
+    assert_true(tag_read_detail(&site, "example.org", "q", TAG_EPOCHS_MAX + 2,
+                                third, &got));
+    assert_false(tag_read_detail(&site, "example.org", "q", TAG_EPOCHS_MAX + 3,
+                                 third, &got));
+}
+
+static void tokens_are_found_in_texts(void **state)
+{
+    static const char *const queues[] = {"p", "q", NULL};
+    tag_claim c = {TAG_REPLY, 7, 1042, 3, 1}, k = {TAG_CUSTOMER, 0, 1042, 0, 1};
+    g_autofree char *o = tag_header(&site, "example.org", "q", &c);
+    g_autofree char *customer = tag_header(&site, "example.org", "q", &k);
+    g_autofree char *forged = g_strdup(o);
+    forged[9] = forged[9] == 'a' ? 'b' : 'a';
+    const struct {
+        const char *format, *token;
+        unsigned found;
+    } texts[] = {
+        {"Reply-To: <support+%s@example.org>", o, 1},
+        {"mailto:support%%2B%s%%40example.org", o, 1},
+        {"<%s.77@example.org> - and -", o, 1},
+        {"%s", o, 1},
+        {"support+%s@example.org", customer, 0},
+        {"support+%s@example.org", forged, 0},
+        {"-%.20s", o, 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(tag_claim));
+        GString *text = g_string_new(NULL);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        g_string_printf(text, texts[i].format, texts[i].token);
+#pragma GCC diagnostic pop
+        for (int twice = 0; twice < 2; twice++)
+            tag_find_claims(&site, "example.org", queues, 1, text->str, all);
+        if (all->len != texts[i].found)
+            fail_msg("%s: %u found", text->str, all->len);
+        if (all->len > 0)
+            assert_claim(&g_array_index(all, tag_claim, 0), &c);
+        g_string_free(text, TRUE);
+    }
 }
 
 static void customer_claim_is_no_capability(void **state)
 {
-    tag_claim c = {TAG_CUSTOMER, 0, 1042, 0}, got;
+    tag_claim c = {TAG_CUSTOMER, 0, 1042, 0, 1}, got;
     g_autofree char *text = tag_header(&site, "example.org", "q", &c);
-    assert_false(tag_read_detail(&site, "example.org", "q", text, &got));
+    assert_false(tag_read_detail(&site, "example.org", "q", 1, text, &got));
 }
 
 static void message_id_and_header_come_back(void **state)
 {
     static const char *const queues[] = {"p", "q", NULL};
-    tag_claim c = {TAG_CUSTOMER, 0, 1042, 5}, got;
+    tag_claim c = {TAG_CUSTOMER, 0, 1042, 5, 1}, got;
     const char *queue = NULL;
     g_autofree char *id =
         tag_message_id(&site, "example.org", "q", &c, "deadbeef");
@@ -217,20 +308,20 @@ static void message_id_and_header_come_back(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
         memset(&got, 0, sizeof got);
         queue = NULL;
-        assert_true(tag_read_message_id(&site, "example.org", queues, forms[i],
+        assert_true(tag_read_message_id(&site, "example.org", queues, 1, forms[i],
                                         &got, &queue));
         assert_claim(&got, &c);
         assert_string_equal(queue, "q");
     }
     static const char *const less[] = {"p", NULL};
     assert_false(
-        tag_read_message_id(&site, "example.org", less, id, &got, &queue));
+        tag_read_message_id(&site, "example.org", less, 1, id, &got, &queue));
     static const char *const none[] = {"", "<>", "<", "a@b", "<a@b>", "q "};
     for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
-        assert_false(tag_read_message_id(&site, "example.org", queues, none[i],
+        assert_false(tag_read_message_id(&site, "example.org", queues, 1, none[i],
                                          &got, &queue));
     header[3] = header[3] == 'a' ? 'b' : 'a';
-    assert_false(tag_read_message_id(&site, "example.org", queues, header, &got,
+    assert_false(tag_read_message_id(&site, "example.org", queues, 1, header, &got,
                                      &queue));
 }
 
@@ -256,8 +347,12 @@ int main(void)
         cmocka_unit_test(strip_closes_up),
         cmocka_unit_test(base_subject_is_what_was_written),
         cmocka_unit_test(capability_goes_and_comes),
+        cmocka_unit_test(no_number_is_seen),
+        cmocka_unit_test(plain_numbers_are_read),
         cmocka_unit_test(longest_local_part_fits),
         cmocka_unit_test(forged_capability_is_text),
+        cmocka_unit_test(tokens_have_an_epoch),
+        cmocka_unit_test(tokens_are_found_in_texts),
         cmocka_unit_test(customer_claim_is_no_capability),
         cmocka_unit_test(message_id_and_header_come_back),
         cmocka_unit_test(syntax_in_texts),

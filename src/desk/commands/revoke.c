@@ -1,0 +1,20 @@
+/* commands/revoke: an end to her own secret addresses of a ticket. */
+#include "desk/decide/room.h"
+
+static void run_revoke(decide_job *j, const command_call *call)
+{
+    decide_revoke(j, j->op, j->st->t, "revoked her reply addresses",
+                  "Your reply addresses in earlier messages about this request "
+                  "do not work any more. Reply to this message instead.");
+}
+
+const command_row command_revoke = {
+    .name = "revoke",
+    .also = {[COMMAND_RU] = "отозвать", [COMMAND_NB] = "trekktilbake"},
+    .chapter = COMMAND_ABOUT_PEOPLE,
+    .operator_ = {.help = "end my reply addresses of this request; a message "
+                          "with a new one comes",
+                  .more = "For one that somebody else may have seen. What is "
+                          "sent to a revoked address is put on hold.",
+                  .run = run_revoke},
+};

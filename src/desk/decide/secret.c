@@ -1,0 +1,208 @@
+/* decide_secret: secret addresses that do not work any more, and those that
+ * somebody outside has seen. */
+#include "desk/decide/room.h"
+
+#include "desk/rights.h"
+
+#include <string.h>
+
+/* ---- why one is dead ---- */
+
+bool decide_is_older(const decide_job *j, const tag_claim *claim)
+{
+    return MAX(claim->epoch, 1) < MAX(j->in->evidence->epoch, 1);
+}
+
+static bool same(const tag_claim *a, const tag_claim *b)
+{
+    return a->kind == b->kind && a->who == b->who && a->number == b->number &&
+           a->entry == b->entry && a->epoch == b->epoch;
+}
+
+static bool is_revoked(const decide_job *j)
+{
+    const evidence *v = j->in->evidence;
+    const GPtrArray *all = j->in->snapshot->secrets;
+
+    for (unsigned i = 0; v->capability_found && i < all->len; i++) {
+        const snapshot_secret *s = all->pdata[i];
+        if (same(&s->claim, &v->capability))
+            return s->dead;
+    }
+    return false;
+}
+
+/* When it was closed, or people of it last wrote afterwards. */
+static int64_t ended_ms(const snapshot_ticket *st)
+{
+    int64_t ms = st->t->status_ms;
+
+    for (unsigned i = 0; i < st->entries->len; i++) {
+        const store_head *e = st->entries->pdata[i];
+        if (e->by == STORE_BY_OPERATOR || e->by == STORE_BY_CUSTOMER)
+            ms = MAX(ms, e->created_ms);
+    }
+    return ms;
+}
+
+/* It ended with the request, some time ago. What waits on hold is of today,
+ * whatever it is about. */
+static bool is_over(const decide_job *j)
+{
+    const char *status = j->st->t->status;
+
+    return j->queue && j->cap->kind != TAG_HELD &&
+           (status_is(j->statuses, status, STATUS_CLOSED) ||
+            status_is(j->statuses, status, STATUS_SPAM)) &&
+           j->now_ms - ended_ms(j->st) > j->queue->capability_ms;
+}
+
+const char *decide_dead(const decide_job *j)
+{
+    if (!j->cap || !j->st)
+        return NULL;
+    if (decide_is_older(j, j->cap))
+        return "it answers a message from before a backup of the desk was put "
+               "back, and what you answered may not be there any more";
+    if (is_revoked(j))
+        return "its reply address was revoked";
+    if (is_over(j))
+        return "it answers an old message: the request was closed long ago, "
+               "and the reply address ended with it";
+    return NULL;
+}
+
+/* ---- an end to those that are out ---- */
+
+static void add_event(decide_job *j, const config_operator *by, int64_t ticket,
+                      const char *words)
+{
+    store_entry *e =
+        decide_entry(j, STORE_EVENT, by ? STORE_BY_OPERATOR : STORE_BY_SYSTEM,
+                     by ? by->id : "", by ? by->name : NULL, words);
+
+    e->ticket = ticket;
+    plan_entry(j->plan, e);
+}
+
+void decide_revoke(decide_job *j, const config_operator *o,
+                   const store_ticket *t, const char *event, const char *words)
+{
+    plan_revoke(j->plan, t->id, o->id, t->last_entry);
+    add_event(j, j->op == o ? o : NULL, t->id, event);
+    if (words && rights_may_queue(j->c, o, t->queue))
+        decide_tell_words(j, o, t->id, words);
+}
+
+plan *decide_revoke_all(const config *c, const config_operator *o,
+                        const store_ticket *t, int64_t now_ms)
+{
+    decide_job *j = decide_job_new(c, NULL, now_ms);
+    g_autofree char *event = g_strdup_printf(
+        "an administrator revoked the reply addresses of %s", o->name);
+
+    decide_revoke(j, o, t, event, NULL);
+    return decide_job_end(j);
+}
+
+/* ---- seen outside ---- */
+
+/* Those of them that are no operators'. Caller frees. */
+char *decide_others(const decide_job *j)
+{
+    const GPtrArray *others = j->in->evidence->others;
+    GString *list = g_string_new(NULL);
+
+    for (unsigned i = 0; i < others->len; i++) {
+        const char *address = others->pdata[i];
+        if (!config_operator_by_address(j->c, address))
+            g_string_append_printf(list, "%s%s", list->len ? ", " : "",
+                                   address);
+    }
+    return g_string_free(list, FALSE);
+}
+
+static bool is_done(const GPtrArray *all, unsigned before)
+{
+    const snapshot_secret *s = all->pdata[before];
+
+    for (unsigned i = 0; i < before; i++) {
+        const snapshot_secret *one = all->pdata[i];
+        if (one->t->id == s->t->id && one->owner == s->owner && !one->dead)
+            return true;
+    }
+    return false;
+}
+
+static bool is_alive(const decide_job *j, const snapshot_secret *s)
+{
+    return s->owner && !s->dead && !decide_is_older(j, &s->claim);
+}
+
+bool decide_shows_secret(const decide_job *j)
+{
+    const GPtrArray *all = j->in->snapshot->secrets;
+
+    for (unsigned i = 0; i < all->len; i++)
+        if (is_alive(j, all->pdata[i]))
+            return true;
+    return false;
+}
+
+static void revoke_seen(decide_job *j, const char *event, const char *words)
+{
+    const GPtrArray *all = j->in->snapshot->secrets;
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const snapshot_secret *s = all->pdata[i];
+        if (is_alive(j, s) && !is_done(all, i))
+            decide_revoke(j, s->owner, s->t, event, words);
+    }
+}
+
+void decide_seen_outside(decide_job *j)
+{
+    const trust_facts *t = j->in->trust;
+    bool operators = j->who == DECIDE_OPERATOR || j->who == DECIDE_COLLEAGUE ||
+                     t->operator_ || t->sasl;
+    g_autofree char *others = operators ? decide_others(j) : NULL;
+    g_autofree char *event = NULL, *words = NULL;
+
+    if (operators && !*others)
+        return;
+    if (operators) {
+        event = g_strdup_printf("a reply address was sent to %s, and does not "
+                                "work any more",
+                                others);
+        words = g_strdup_printf(
+            "A message was sent to %s directly, as it was written, and not "
+            "through the desk. Your reply address of this request was in it, "
+            "so it does not work any more: reply to this message instead. To "
+            "add somebody to the request, use /cc ADDRESS.",
+            others);
+    } else {
+        event = g_strdup_printf("a reply address was seen in a message from "
+                                "%s, and does not work any more",
+                                t->from ? t->from : "somebody");
+        words = g_strdup_printf(
+            "Your reply address of this request was seen in a message from "
+            "%s, so it does not work any more. Reply to this message instead.",
+            t->from ? t->from : "somebody");
+    }
+    revoke_seen(j, event, words);
+}
+
+/* ---- an operator without rights ---- */
+
+bool decide_may(const decide_job *j, const config_operator *o)
+{
+    return !j->st || rights_may(j->c, o, j->st->t, j->st->watchers);
+}
+
+/* She gets back what she wrote, and nothing of the request. */
+void decide_no_right(decide_job *j)
+{
+    decide_job_ticket(j, NULL);
+    j->cap = NULL;
+    decide_refuse(j, FAULT_NO_RIGHT);
+}
