@@ -3,6 +3,7 @@
 
 #include "desk/notify/shown.h"
 #include "quote/shingle.h"
+#include "write/tag.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -323,12 +324,13 @@ static void allow(GHashTable *all, const char *text, const bool *sizes)
 /* Is the article known to customers without this mail? */
 static bool is_older(const store_entry *e, const store_outgoing *o)
 {
-    return e->n != o->entry && (e->by == STORE_BY_CUSTOMER || e->n < o->entry);
+    return e->by == STORE_BY_CUSTOMER || e->n < o->entry;
 }
 
 /* Takes out what customers know: their own words, earlier replies, and our frame. */
-static bool take_known(store_public *pub, const store_outgoing *o,
-                       const char *parts, GArray *marks, GError **error)
+static bool take_known(const secret_key *site, store_public *pub,
+                       const store_outgoing *o, const char *parts,
+                       GArray *marks, GError **error)
 {
     g_autoptr(GHashTable) known = numbers_new();
     g_autoptr(GPtrArray) articles =
@@ -346,7 +348,9 @@ static bool take_known(store_public *pub, const store_outgoing *o,
         if (is_older(e, o))
             allow(known, e->text, sizes);
     }
-    allow(known, t->subject, sizes);
+    g_autofree char *tag = tag_make(site, t->epoch, t->id);
+    g_autofree char *subject = g_strdup_printf("%s %s", t->subject, tag);
+    allow(known, subject, sizes);
     allow(known, t->customer_name, sizes);
     allow(known, frame, sizes);
     keep_marks(marks, known, false);
@@ -465,10 +469,10 @@ static void take_passed(GArray *marks, int64_t ticket, const json_t *passed)
 
 /* ---- all together ---- */
 
-static bool look_for_notes(store_public *pub, store_wall *w,
-                           const store_outgoing *o, const said_mail *s,
-                           const char *parts, const json_t *passed,
-                           wall_hit *hit, GError **error)
+static bool look_for_notes(const secret_key *site, store_public *pub,
+                           store_wall *w, const store_outgoing *o,
+                           const said_mail *s, const char *parts,
+                           const json_t *passed, wall_hit *hit, GError **error)
 {
     bool any = false, over = false;
 
@@ -483,7 +487,7 @@ static bool look_for_notes(store_public *pub, store_wall *w,
     if (!marks)
         return false;
     take_passed(marks, o->ticket, passed);
-    if (marks->len > 0 && !take_known(pub, o, parts, marks, error))
+    if (marks->len > 0 && !take_known(site, pub, o, parts, marks, error))
         return false;
     hit->unread = hit->unread || s->cut || over;
     return add_leaks(w, o->ticket, texts, marks, hit, error);
@@ -514,7 +518,7 @@ bool wall_look(const config *c, const secret_key *site, int64_t epoch,
     h->unread = mail->failed;
     if (!json_is_true(json_object_get(passed, "secret")))
         look_for_secrets(c, site, epoch, mail, h);
-    fine = look_for_notes(pub, wall, o, mail, parts, passed, h, error);
+    fine = look_for_notes(site, pub, wall, o, mail, parts, passed, h, error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;
     if (data)

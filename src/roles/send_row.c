@@ -344,10 +344,15 @@ bool send_row(sender *x, store_outgoing *o)
     const char *answer = send_handed_answer(x->handed, o->unique);
     const char *reason = unsendable(c, o);
     g_autoptr(GError) why = NULL;
+    bool ready = true;
     if (g_hash_table_contains(x->skipped, &o->id))
         return true;
     if (answer != NULL)
         return again(x, o, answer);
+    if (o->audience == STORE_TO_CUSTOMER && !send_is_ready(x, o, &ready, &why))
+        return not_composed(x, o, g_steal_pointer(&why));
+    if (!ready)
+        return true;
     if (reason != NULL)
         return failed(x, o, reason);
     const char *not = not_hers(x, o);

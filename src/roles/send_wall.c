@@ -12,7 +12,6 @@
 #include "roles/now.h"
 #include "scan/client.h"
 #include "scan/scan_config.h"
-#include <string.h>
 
 #define WALL_LINGER_MS 5000 /* beyond the time that one message may take */
 
@@ -52,23 +51,6 @@ static said_mail *read_mail(sender *x, const notify_mail *mail, GError **why)
 
 /* ---- carrying out ---- */
 
-/* Has somebody got this reply already? */
-static bool is_gone(sender *x, const store_outgoing *o, bool *gone,
-                    GError **error)
-{
-    g_autoptr(GPtrArray) rows =
-        store_outgoing_of_ticket(x->f.store, o->ticket, error);
-    *gone = false;
-    for (guint i = 0; rows != NULL && i < rows->len; i++) {
-        const store_outgoing *other = rows->pdata[i];
-        *gone = *gone || (other->entry == o->entry &&
-                          other->audience == STORE_TO_CUSTOMER &&
-                          other->state == STORE_OUT_SENT &&
-                          strcmp(other->template, o->template) == 0);
-    }
-    return rows != NULL;
-}
-
 /* The article that the row carries; *e NULL: none. */
 static bool read_article(sender *x, const store_outgoing *o, store_entry **e,
                          GError **error)
@@ -96,7 +78,7 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
     plan *p = NULL;
     if (send_read_ticket(x, o->ticket, &t, error) &&
         read_article(x, o, &e, error) &&
-        (t == NULL || is_gone(x, o, &gone, error)))
+        store_outgoing_is_gone(x->f.store, o->ticket, o->entry, &gone, error))
         p = decide_walled(x->f.x->config, t, e, o, hit, gone, now);
     snapshot_ticket_free(t);
     if (p == NULL || apply_plan(x->f.store, p, NULL, now, NULL, error))
@@ -105,9 +87,8 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
     return NULL;
 }
 
-/* Nobody took the row back meanwhile? */
-static bool is_ready(sender *x, const store_outgoing *o, bool *ready,
-                     GError **error)
+bool send_is_ready(sender *x, const store_outgoing *o, bool *ready,
+                   GError **error)
 {
     g_autoptr(store_outgoing) now =
         store_outgoing_get(x->f.store, o->id, error);
@@ -123,7 +104,7 @@ static bool carry_out(sender *x, const store_outgoing *o, const wall_hit *hit,
     *goes = false;
     if (!store_begin_deciding(x->f.store, error))
         return false;
-    if (is_ready(x, o, &ready, error) && !ready) {
+    if (send_is_ready(x, o, &ready, error) && !ready) {
         store_rollback(x->f.store);
         return true;
     }

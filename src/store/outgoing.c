@@ -142,6 +142,18 @@ bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
                     DB_I(date_ms), DB_I(ticket), DB_I(entry));
 }
 
+bool store_outgoing_is_gone(store *s, int64_t ticket, int64_t entry, bool *gone,
+                            GError **error)
+{
+    int64_t count;
+    bool fine = db_number(s->db, error, 0, &count,
+                          "SELECT count(*) FROM outgoing WHERE ticket = ?"
+                          " AND entry = ? AND template = 'reply' AND state = 2",
+                          DB_I(ticket), DB_I(entry));
+    *gone = fine && count > 0;
+    return fine;
+}
+
 GPtrArray *store_outgoing_of_ticket(store *s, int64_t ticket, GError **error)
 {
     return take_all(db_ask(s->db, error,

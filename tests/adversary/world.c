@@ -224,7 +224,8 @@ static bool open_store(world *w, GError **error)
     if (w->s == NULL)
         return false;
     w->pub = store_public_open(w->c->store, error);
-    return w->pub != NULL && open_sweeper(w, path, error);
+    w->wall = w->pub ? store_wall_open(w->c->store, error) : NULL;
+    return w->wall != NULL && open_sweeper(w, path, error);
 }
 
 /* A key that is the same in each run: what a seed plays depends on nothing
@@ -284,9 +285,11 @@ static void remove_folder(const char *folder)
 static void close_store(world *w)
 {
     store_public_close(w->pub);
+    store_wall_close(w->wall);
     store_close(w->s);
     sqlite3_close(w->sweeper);
     w->pub = NULL;
+    w->wall = NULL;
     w->s = NULL;
     w->sweeper = NULL;
 }
@@ -516,6 +519,50 @@ static bool record(world *w, const store_outgoing *o, const notify_mail *n,
             store_shown_put(w->s, o, n->parts, error));
 }
 
+/* The last wall, as the send role has it. */
+static bool carry_out(world *w, const store_outgoing *o, const wall_hit *hit,
+                      GError **error)
+{
+    bool gone = false;
+    snapshot_ticket *t =
+        o->ticket ? snapshot_ticket_read(w->s, o->ticket, NULL, error) : NULL;
+    g_autoptr(store_entry) e =
+        t && o->entry > 0 ? store_entry_get(w->s, o->ticket, o->entry, error)
+                          : NULL;
+    bool fine =
+        (t || !o->ticket) &&
+        store_outgoing_is_gone(w->s, o->ticket, o->entry, &gone, error) &&
+        apply_due(w, decide_walled(w->c, t, e, o, hit, gone, w->now_ms),
+                  error);
+
+    snapshot_ticket_free(t);
+    return fine;
+}
+
+static bool at_wall(world *w, const store_outgoing *o, const notify_mail *n,
+                    bool *goes, GError **error)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(n->message, &size);
+    g_autoptr(said_mail) said = said_read(data, size);
+    g_autoptr(wall_hit) hit = NULL;
+
+    *goes = true;
+    if (o->audience == STORE_TO_OPERATOR)
+        return true;
+    /* another row of its article may have been held */
+    g_autoptr(store_outgoing) now = store_outgoing_get(w->s, o->id, error);
+    if (now == NULL || now->state != STORE_OUT_READY) {
+        *goes = false;
+        return now != NULL;
+    }
+    if (!wall_look(w->c, &w->site, store_epoch(w->s), w->pub, w->wall, o, said, n->parts, &hit,
+                   error))
+        return false;
+    *goes = hit == NULL;
+    return hit == NULL || carry_out(w, o, hit, error);
+}
+
 static bool send_one(world *w, const store_outgoing *o, GError **error)
 {
     GError *local = NULL;
@@ -525,14 +572,20 @@ static bool send_one(world *w, const store_outgoing *o, GError **error)
     notify_mail *n =
         notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
 
+    if (n == NULL && err_class_of(local) == ERR_NOT_FOUND) {
+        g_error_free(local); /* its article was taken back by the wall */
+        return true;
+    }
     if (n == NULL) { /* refused by the composer: never left */
         bool fine =
             record(w, o, NULL, id, STORE_OUT_FAILED, local->message, error);
         g_error_free(local);
         return fine;
     }
-    bool fine = record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error);
-    if (fine)
+    bool goes = true, fine = at_wall(w, o, n, &goes, error);
+    if (fine && goes)
+        fine = record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error);
+    if (fine && goes)
         add_out(w, o, n);
     notify_mail_free(n);
     return fine;

@@ -8,6 +8,7 @@
 #include "mail/letter.h"
 #include "base/secret.h"
 #include "store/public.h"
+#include "store/wall.h"
 #include "store/store.h"
 
 #define WORLD_ACK_PER_HOUR 4
@@ -32,6 +33,7 @@ typedef struct world {
     secret_key site;
     store *s;
     store_public *pub;
+    store_wall *wall;
     char *folder;
     int64_t now_ms;
     uint64_t count;  /* messages that came in, for their ids */
