@@ -73,7 +73,7 @@ static said *writes(play *p, const answer *a, fate *f)
         o.attached_type = "message/rfc822";
     }
     said_now(p, s, m);
-    s->waits = a->waits;
+    s->waits = a->waits || s->answers < p->restored;
     if (!people_send(p, &o, text, html, f)) {
         judge_state_clear(&before);
         return NULL;
@@ -258,6 +258,25 @@ static void repeats_customer(play *p)
             return;
         }
     }
+}
+
+/* She means well: "write to this address". */
+static void pastes_address(play *p)
+{
+    person *x = some_operator(p);
+    const sent_mail *m = some_mail(p, x);
+
+    if (m == NULL || m->letter->reply_to->len == 0)
+        return;
+    const letter_address *to = m->letter->reply_to->pdata[0];
+    g_autofree char *below =
+        g_strdup_printf("You can write to %s from now on.\n", to->address);
+    answer a = {.by = x,
+                .about = m,
+                .kind = SAID_REPLY,
+                .above = "/reply\n",
+                .below = below};
+    write_only(p, &a);
 }
 
 /* Her words stand below a line of a note: they answer it. */
@@ -468,6 +487,7 @@ const move moves_of_operators[] = {
     {"line 2 is asked", 6, hands_over},
     {"an operator pastes a note", 5, pastes_note},
     {"an operator repeats the customer", 4, repeats_customer},
+    {"an operator pastes an address", 2, pastes_address},
     {"an operator answers a note's line", 5, answers_line_of_note},
     {"an operator answers for another", 4, answers_for_colleague},
     {"an operator mistakes the address", 3, mistakes_address},

@@ -77,7 +77,8 @@ void people_leave(play *p)
         g_ptr_array_unref(p->people[i].inbox);
     }
     p->count = 0;
-    p->may_adopt = false;
+    p->may_adopt = p->remembered = false;
+    p->restored = 0;
     g_ptr_array_set_size(p->seen, 0);
 }
 

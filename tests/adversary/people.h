@@ -46,6 +46,8 @@ typedef struct play {
     int64_t ticket;   /* the conversation's first, 0 before */
     GPtrArray *seen;  /* seen_mail* */
     bool may_adopt;   /* an operator has added people */
+    bool remembered;  /* there is a backup */
+    int restored;     /* mails that had left when it was put back; 0: not */
     bool verbose;
 } play;
 
