@@ -72,8 +72,8 @@ static said *writes(play *p, const answer *a, fate *f)
         o.attached = m->raw;
         o.attached_type = "message/rfc822";
     }
-    said_now(p, s, m);
-    s->waits = a->waits || s->answers < p->restored;
+    said_now(p, s, a->by, m);
+    s->waits = a->waits || index_of(p, m) < p->restored;
     if (!people_send(p, &o, text, html, f)) {
         judge_state_clear(&before);
         return NULL;
@@ -192,6 +192,15 @@ static void hands_over(play *p)
     write_only(p, &b);
 }
 
+/* What is only shown to her as her own (a hold, an error, what she stopped) is no
+ * note yet. */
+static bool is_hers_alone(const sent_mail *m)
+{
+    return g_str_equal(m->template, "held") ||
+           g_str_equal(m->template, "error") ||
+           g_str_equal(m->template, "notice");
+}
+
 /* A note's words that x has been shown; NULL. */
 static said *known_note(play *p, person *x, const sent_mail **where)
 {
@@ -279,15 +288,16 @@ static void pastes_address(play *p)
     write_only(p, &a);
 }
 
-/* Her words stand below a line of a note: they answer it. */
+/* Her words stand below a line of a note: they answer it. What line 2 found is
+ * there to be told. */
 static void answers_line_of_note(play *p)
 {
     person *x = some_operator(p);
     const sent_mail *m = NULL;
     const said *s = known_note(p, x, &m);
 
-    if (s == NULL || g_str_equal(m->template, "held"))
-        return; /* hers, and no note yet */
+    if (s == NULL || is_hers_alone(m) || g_str_has_prefix(s->author, "tom"))
+        return;
     answer a = {.by = x,
                 .about = m,
                 .kind = SAID_REPLY,
@@ -332,7 +342,7 @@ static void mistakes_address(play *p)
                     .about = a,
                     .to = to ? to->address : NULL,
                     .no_references = chance(p, 50)};
-    said_now(p, s, a);
+    said_now(p, s, x, a);
     s->waits = true;
     if (people_send(p, &o, text, html, &f)) {
         people_wait(p, 1000);
@@ -381,6 +391,8 @@ static void decides_hold(play *p)
         lets_pass(p, x);
     letter_out o = {.from = x, .about = m};
     if (people_send(p, &o, text, NULL, &f)) {
+        if (g_str_equal(f.code, "reply"))
+            x->knows = (int)p->w->out->len;
         people_wait(p, 1000);
         judge_fate(p->w, &f);
     }
