@@ -72,8 +72,8 @@ static said *writes(play *p, const answer *a, fate *f)
         o.attached = m->raw;
         o.attached_type = "message/rfc822";
     }
-    said_now(p, s, m);
-    s->waits = a->waits;
+    said_now(p, s, a->by, m);
+    s->waits = a->waits || index_of(p, m) < p->restored;
     if (!people_send(p, &o, text, html, f)) {
         judge_state_clear(&before);
         return NULL;
@@ -192,6 +192,15 @@ static void hands_over(play *p)
     write_only(p, &b);
 }
 
+/* What is only shown to her as her own (a hold, an error, what she stopped) is no
+ * note yet. */
+static bool is_hers_alone(const sent_mail *m)
+{
+    return g_str_equal(m->template, "held") ||
+           g_str_equal(m->template, "error") ||
+           g_str_equal(m->template, "notice");
+}
+
 /* A note's words that x has been shown; NULL. */
 static said *known_note(play *p, person *x, const sent_mail **where)
 {
@@ -260,15 +269,35 @@ static void repeats_customer(play *p)
     }
 }
 
-/* Her words stand below a line of a note: they answer it. */
+/* She means well: "write to this address". */
+static void pastes_address(play *p)
+{
+    person *x = some_operator(p);
+    const sent_mail *m = some_mail(p, x);
+
+    if (m == NULL || m->letter->reply_to->len == 0)
+        return;
+    const letter_address *to = m->letter->reply_to->pdata[0];
+    g_autofree char *below =
+        g_strdup_printf("You can write to %s from now on.\n", to->address);
+    answer a = {.by = x,
+                .about = m,
+                .kind = SAID_REPLY,
+                .above = "/reply\n",
+                .below = below};
+    write_only(p, &a);
+}
+
+/* Her words stand below a line of a note: they answer it. What line 2 found is
+ * there to be told. */
 static void answers_line_of_note(play *p)
 {
     person *x = some_operator(p);
     const sent_mail *m = NULL;
     const said *s = known_note(p, x, &m);
 
-    if (s == NULL || g_str_equal(m->template, "held"))
-        return; /* hers, and no note yet */
+    if (s == NULL || is_hers_alone(m) || g_str_has_prefix(s->author, "tom"))
+        return;
     answer a = {.by = x,
                 .about = m,
                 .kind = SAID_REPLY,
@@ -313,7 +342,7 @@ static void mistakes_address(play *p)
                     .about = a,
                     .to = to ? to->address : NULL,
                     .no_references = chance(p, 50)};
-    said_now(p, s, a);
+    said_now(p, s, x, a);
     s->waits = true;
     if (people_send(p, &o, text, html, &f)) {
         people_wait(p, 1000);
@@ -362,6 +391,8 @@ static void decides_hold(play *p)
         lets_pass(p, x);
     letter_out o = {.from = x, .about = m};
     if (people_send(p, &o, text, NULL, &f)) {
+        if (g_str_equal(f.code, "reply"))
+            x->knows = (int)p->w->out->len;
         people_wait(p, 1000);
         judge_fate(p->w, &f);
     }
@@ -468,6 +499,7 @@ const move moves_of_operators[] = {
     {"line 2 is asked", 6, hands_over},
     {"an operator pastes a note", 5, pastes_note},
     {"an operator repeats the customer", 4, repeats_customer},
+    {"an operator pastes an address", 2, pastes_address},
     {"an operator answers a note's line", 5, answers_line_of_note},
     {"an operator answers for another", 4, answers_for_colleague},
     {"an operator mistakes the address", 3, mistakes_address},

@@ -6,6 +6,7 @@
 #include "desk/decide/decide.h"
 #include "desk/facts/facts.h"
 #include "desk/notify/notify.h"
+#include "desk/wall.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
 #include "roles/sections.h"
@@ -187,6 +188,23 @@ static bool run(sqlite3 *db, const char *text, GError **error)
     return false;
 }
 
+/* As it is when the store is new: epoch and what else may change. */
+static void add_meta(sqlite3 *db, GString *sweep)
+{
+    sqlite3_stmt *q = NULL;
+
+    g_string_append(sweep, "DELETE FROM meta;");
+    if (sqlite3_prepare_v2(db, "SELECT name, value FROM meta", -1, &q, NULL) !=
+        SQLITE_OK)
+        return;
+    while (sqlite3_step(q) == SQLITE_ROW)
+        g_string_append_printf(
+            sweep, "INSERT INTO meta VALUES ('%s', %" G_GINT64_FORMAT ");",
+            (const char *)sqlite3_column_text(q, 0),
+            (gint64)sqlite3_column_int64(q, 1));
+    sqlite3_finalize(q);
+}
+
 /* A handle of the play's own, which empties all tables between conversations:
  * that is much faster than a new store. */
 static bool open_sweeper(world *w, const char *path, GError **error)
@@ -206,10 +224,14 @@ static bool open_sweeper(world *w, const char *path, GError **error)
         g_string_append_printf(sweep, "DELETE FROM %s;",
                                (const char *)sqlite3_column_text(tables, 0));
     sqlite3_finalize(tables);
+    add_meta(w->sweeper, sweep);
     g_string_append(sweep, "UPDATE counter SET last = CASE name WHEN 'ticket' "
                            "THEN 1000 ELSE 0 END; COMMIT;");
-    g_free(w->sweep);
-    w->sweep = g_string_free(sweep, FALSE);
+    char *text = g_string_free(sweep, FALSE);
+    if (w->sweep == NULL)
+        w->sweep = text;
+    else
+        g_free(text);
     return run(w->sweeper, "PRAGMA synchronous = OFF", error);
 }
 
@@ -224,7 +246,7 @@ static bool open_store(world *w, GError **error)
     if (w->s == NULL)
         return false;
     w->pub = store_public_open(w->c->store, error);
-    w->wall = w->pub ? store_wall_open(w->c->store, error) : NULL;
+    w->wall = w->pub != NULL ? store_wall_open(w->c->store, error) : NULL;
     return w->wall != NULL && open_sweeper(w, path, error);
 }
 
@@ -284,12 +306,11 @@ static void remove_folder(const char *folder)
 
 static void close_store(world *w)
 {
+    g_clear_pointer(&w->wall, store_wall_close);
     store_public_close(w->pub);
-    store_wall_close(w->wall);
     store_close(w->s);
     sqlite3_close(w->sweeper);
     w->pub = NULL;
-    w->wall = NULL;
     w->s = NULL;
     w->sweeper = NULL;
 }
@@ -314,6 +335,7 @@ bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error)
     chance = seed;
     w->now_ms = now_ms;
     w->count = 0;
+    w->restored = false;
     g_ptr_array_set_size(w->out, 0);
     g_ptr_array_set_size(w->faults, 0);
     g_string_truncate(w->plans, 0);
@@ -519,48 +541,36 @@ static bool record(world *w, const store_outgoing *o, const notify_mail *n,
             store_shown_put(w->s, o, n->parts, error));
 }
 
-/* The last wall, as the send role has it. */
-static bool carry_out(world *w, const store_outgoing *o, const wall_hit *hit,
-                      GError **error)
-{
-    bool gone = false;
-    snapshot_ticket *t =
-        o->ticket ? snapshot_ticket_read(w->s, o->ticket, NULL, error) : NULL;
-    g_autoptr(store_entry) e =
-        t && o->entry > 0 ? store_entry_get(w->s, o->ticket, o->entry, error)
-                          : NULL;
-    bool fine =
-        (t || !o->ticket) &&
-        store_outgoing_is_gone(w->s, o->ticket, o->entry, &gone, error) &&
-        apply_due(w, decide_walled(w->c, t, e, o, hit, gone, w->now_ms),
-                  error);
-
-    snapshot_ticket_free(t);
-    return fine;
-}
-
-static bool at_wall(world *w, const store_outgoing *o, const notify_mail *n,
-                    bool *goes, GError **error)
+/* As roles/send_wall.c does; *goes: it may leave. */
+static bool walled(world *w, const store_outgoing *o, const notify_mail *n,
+                   bool *goes, GError **error)
 {
     gsize size;
     const void *data = g_bytes_get_data(n->message, &size);
     g_autoptr(said_mail) said = said_read(data, size);
     g_autoptr(wall_hit) hit = NULL;
+    g_autoptr(store_entry) e = NULL;
+    snapshot_ticket *t = NULL;
 
     *goes = true;
-    if (o->audience == STORE_TO_OPERATOR)
-        return true;
-    /* another row of its article may have been held */
-    g_autoptr(store_outgoing) now = store_outgoing_get(w->s, o->id, error);
-    if (now == NULL || now->state != STORE_OUT_READY) {
-        *goes = false;
-        return now != NULL;
-    }
-    if (!wall_look(w->c, &w->site, store_epoch(w->s), w->pub, w->wall, o, said, n->parts, &hit,
-                   error))
+    if (!wall_look(w->c, &w->site, store_epoch(w->s), w->pub, w->wall, o, said,
+                   n->parts, &hit, error))
         return false;
-    *goes = hit == NULL;
-    return hit == NULL || carry_out(w, o, hit, error);
+    if (hit == NULL)
+        return true;
+    t = o->ticket > 0 ? snapshot_ticket_read(w->s, o->ticket, NULL, error)
+                      : NULL;
+    e = o->ticket > 0 && o->entry > 0
+            ? store_entry_get(w->s, o->ticket, o->entry, NULL)
+            : NULL;
+    g_autoptr(plan) p =
+        decide_walled(w->c, t, e, o, hit, false, w->now_ms);
+    snapshot_ticket_free(t);
+    *goes = plan_find(p, PLAN_WITHDRAW) == NULL &&
+            plan_find(p, PLAN_BOUNCED) == NULL;
+    g_autofree char *text = plan_to_text(p);
+    g_string_append(w->plans, text);
+    return apply_plan(w->s, p, NULL, w->now_ms, NULL, error);
 }
 
 static bool send_one(world *w, const store_outgoing *o, GError **error)
@@ -572,19 +582,17 @@ static bool send_one(world *w, const store_outgoing *o, GError **error)
     notify_mail *n =
         notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
 
-    if (n == NULL && err_class_of(local) == ERR_NOT_FOUND) {
-        g_error_free(local); /* its article was taken back by the wall */
-        return true;
-    }
     if (n == NULL) { /* refused by the composer: never left */
         bool fine =
             record(w, o, NULL, id, STORE_OUT_FAILED, local->message, error);
         g_error_free(local);
         return fine;
     }
-    bool goes = true, fine = at_wall(w, o, n, &goes, error);
-    if (fine && goes)
-        fine = record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error);
+    bool goes = true;
+    bool fine = (o->audience == STORE_TO_OPERATOR ||
+                 walled(w, o, n, &goes, error)) &&
+                (!goes || record(w, o, n, n->message_id, STORE_OUT_SENT, "250",
+                                 error));
     if (fine && goes)
         add_out(w, o, n);
     notify_mail_free(n);
@@ -649,7 +657,23 @@ bool world_remember(world *w, GError **error)
     return copy_store(w, "store.db", "backup.db", error);
 }
 
-bool world_restore(world *w, GError **error)
+static bool begin_epoch(world *w, bool drop, GError **error)
 {
-    return copy_store(w, "backup.db", "store.db", error);
+    int64_t count;
+
+    if (!store_begin_deciding(w->s, error))
+        return false;
+    if (store_begin_epoch(w->s, &w->age, w->now_ms, error) &&
+        store_resume(w->s, drop, w->now_ms, &count, error))
+        return store_commit(w->s, error);
+    store_rollback(w->s);
+    return false;
+}
+
+bool world_restore(world *w, bool drop, GError **error)
+{
+    w->restored = true;
+    return store_age_get(w->s, &w->age, error) &&
+           copy_store(w, "backup.db", "store.db", error) &&
+           begin_epoch(w, drop, error);
 }
