@@ -36,9 +36,9 @@ typedef enum {
     FAULT_NO_STRANGER,
     FAULT_WHICH_STRANGER, /* addresses */
     FAULT_MARKED,         /* address */
-    FAULT_MANY_PEOPLE, /* how many may be */
-    FAULT_IS_CUSTOMER, /* address */
-    FAULT_NO_PART,     /* address */
+    FAULT_MANY_PEOPLE,    /* how many may be */
+    FAULT_IS_CUSTOMER,    /* address */
+    FAULT_NO_PART,        /* address */
     /* which ticket, and whether anything can go there */
     FAULT_WHICH_REQUEST,
     FAULT_NO_REQUEST,

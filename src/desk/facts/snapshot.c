@@ -489,8 +489,7 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
         read_named(&r, v, ask->trust) && read_released(&r, v) &&
-        read_secrets(&r, v) &&
-        read_person(&r, ask->trust->from, ask->now_ms) &&
+        read_secrets(&r, v) && read_person(&r, ask->trust->from, ask->now_ms) &&
         read_mails(&r, ask))
         return g_steal_pointer(&out);
     return NULL;

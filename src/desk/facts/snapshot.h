@@ -62,7 +62,7 @@ typedef struct snapshot {
     int64_t tickets_last_minute;
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
-    GPtrArray *own; /* store_ticket*: From's tickets, newest first */
+    GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
 } snapshot;
 
 /* The template of those. */
