@@ -87,7 +87,6 @@ typedef struct fault {
 
 /* `...`: what the words name, as the comment of its code says, then NULL. */
 fault *fault_new(fault_code code, ...) G_GNUC_NULL_TERMINATED;
-fault *fault_copy(const fault *f);
 void fault_free(fault *f);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(fault, fault_free)
 
