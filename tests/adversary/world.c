@@ -529,12 +529,6 @@ static bool at_wall(world *w, const store_outgoing *o, const notify_mail *n,
     *goes = true;
     if (o->audience == STORE_TO_OPERATOR)
         return true;
-    /* another row of its article may have been held */
-    g_autoptr(store_outgoing) now = store_outgoing_get(w->s, o->id, error);
-    if (now == NULL || now->state != STORE_OUT_READY) {
-        *goes = false;
-        return now != NULL;
-    }
     if (!wall_look(w->c, &w->site, store_epoch(w->s), w->pub, w->wall, o, said, n->parts, &hit,
                    error))
         return false;
@@ -546,15 +540,14 @@ static bool send_one(world *w, const store_outgoing *o, GError **error)
 {
     GError *local = NULL;
     g_autofree char *id = notify_message_id(w->c, &w->site, w->s, o, error);
-    if (id == NULL)
+    g_autoptr(store_outgoing) now = store_outgoing_get(w->s, o->id, error);
+    if (id == NULL || now == NULL)
         return false;
+    if (now->state != STORE_OUT_READY)
+        return true; /* the wall held another row of its article */
     notify_mail *n =
         notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
 
-    if (n == NULL && err_class_of(local) == ERR_NOT_FOUND) {
-        g_error_free(local); /* its article was taken back by the wall */
-        return true;
-    }
     if (n == NULL) { /* refused by the composer: never left */
         bool fine =
             record(w, o, NULL, id, STORE_OUT_FAILED, local->message, error);
