@@ -89,16 +89,35 @@ EXTRA_DIST += %D%/bench
 .PHONY: check-unit check-stories lint check-long check-corpora \
 	fuzz-programs fuzz-read fuzz-rest fuzz-all
 
-# conversations that nobody wrote down: see tests/adversary/play.c
+# conversations that nobody wrote down, and what happened to other desks: see
+# adversary/README
 EXTRA_PROGRAMS += %D%/adversary/play
-ADVERSARY_WORLD = %D%/adversary/client.c %D%/adversary/client.h \
-	%D%/adversary/judge.c %D%/adversary/judge.h \
-	%D%/adversary/mailer.c %D%/adversary/mailer.h \
-	%D%/adversary/people.c %D%/adversary/people.h \
-	%D%/adversary/words.c %D%/adversary/words.h \
+ADVERSARY_WORLD = %D%/adversary/mailer.c %D%/adversary/mailer.h \
 	%D%/adversary/world.c %D%/adversary/world.h
 tests_adversary_play_SOURCES = %D%/adversary/play.c $(ADVERSARY_WORLD) \
+	%D%/adversary/client.c %D%/adversary/client.h \
+	%D%/adversary/judge.c %D%/adversary/judge.h \
 	%D%/adversary/moves.c %D%/adversary/moves.h \
 	%D%/adversary/moves_copies.c %D%/adversary/moves_customers.c \
 	%D%/adversary/moves_machines.c %D%/adversary/moves_operators.c \
-	%D%/adversary/moves_strangers.c %D%/adversary/moves_time.c
+	%D%/adversary/moves_strangers.c %D%/adversary/moves_time.c \
+	%D%/adversary/people.c %D%/adversary/people.h \
+	%D%/adversary/words.c %D%/adversary/words.h
+CTESTS += %D%/incidents/incidents
+tests_incidents_incidents_SOURCES = %D%/incidents/incidents.c \
+	$(ADVERSARY_WORLD)
+EXTRA_DIST += %D%/adversary/README %D%/adversary/check %D%/adversary/seeds
+PLAY_COUNT = 10000
+PLAY_JOBS = 2
+check-adversary: %D%/adversary/play
+	$(srcdir)/%D%/adversary/check -n $(PLAY_COUNT) -j $(PLAY_JOBS) \
+	    %D%/adversary/play
+if PLANTED
+check-planted: %D%/adversary/play
+	$(srcdir)/%D%/adversary/check -f $(srcdir)/%D%/adversary/seeds \
+	    -j $(PLAY_JOBS) %D%/adversary/play
+else
+check-planted:
+	@echo "configure with --enable-planted first" >&2; exit 2
+endif
+.PHONY: check-adversary check-planted

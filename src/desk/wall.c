@@ -1,6 +1,7 @@
 /* wall: the last look at a mail before it leaves the desk. */
 #include "desk/wall.h"
 
+#include "base/planted.h"
 #include "desk/notify/shown.h"
 #include "quote/shingle.h"
 #include "write/tag.h"
@@ -516,9 +517,11 @@ bool wall_look(const config *c, const secret_key *site, int64_t epoch,
 
     *hit = NULL;
     h->unread = mail->failed;
-    if (!json_is_true(json_object_get(passed, "secret")))
+    if (!json_is_true(json_object_get(passed, "secret")) &&
+        !PLANTED(secret_leaves))
         look_for_secrets(c, site, epoch, mail, h);
-    fine = look_for_notes(site, pub, wall, o, mail, parts, passed, h, error);
+    fine = PLANTED(wall_off) ||
+           look_for_notes(site, pub, wall, o, mail, parts, passed, h, error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;
     if (data)

@@ -115,7 +115,7 @@ static void comes_before(play *p)
                     .raw = &raw};
     people_send(p, &o, text, NULL, NULL);
     g_autoptr(GBytes) fake = in_coat(raw, coats[below(p, G_N_ELEMENTS(coats))]);
-    said_now(p, s, m);
+    said_now(p, s, x, m);
     if (people_hand_in(p, "mallory@evil.example", "support@example.org", NULL,
                        fake, &f))
         people_wait(p, 1000);
@@ -138,10 +138,6 @@ static void comes_before(play *p)
         if (!by_operator && m == NULL && !is_article(p, s, f.ticket))
             found(p, "a copy in another coat swallowed a request: %s",
                   f.words);
-        if (by_operator && !g_str_equal(f.code, "reply") &&
-            !g_str_equal(f.code, "held") && !g_str_equal(f.code, "error") &&
-            !g_str_equal(f.code, "note"))
-            found(p, "a copy in another coat swallowed a reply: %s", f.words);
     }
     fate_clear(&f);
 }

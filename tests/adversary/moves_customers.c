@@ -34,7 +34,7 @@ static void send_new(play *p, letter_out *o, said *s, const char *text)
 {
     fate f = {0};
 
-    said_now(p, s, NULL);
+    said_now(p, s, o->from, NULL);
     if (people_send(p, o, text, NULL, &f)) {
         if (p->ticket == 0 && f.ticket > 0)
             p->ticket = f.ticket;
@@ -100,7 +100,7 @@ static void answers(play *p)
                     .no_references = chance(p, 10),
                     .auth = chance(p, 15) ? AUTH_NONE : AUTH_OWN};
 
-    said_now(p, s, m);
+    said_now(p, s, x, m);
     if (people_send(p, &o, text, html, &f)) {
         judge_hers(p, s, &f);
         judge_unchanged(p->w, &before, m->ticket, true, "a customer");
@@ -142,7 +142,7 @@ static void mistakes_request(play *p)
                     .to = "support@example.org",
                     .subject = m->letter->subject};
 
-    said_now(p, s, NULL);
+    said_now(p, s, x, NULL);
     if (people_send(p, &o, s->text, NULL, &f)) {
         judge_hers(p, s, &f);
         judge_unchanged(p->w, &before, m->ticket, false, "another customer");
@@ -165,7 +165,7 @@ static void answer_newsletter(play *p)
                         .references = "<news.42@shop.example>"};
         fate f = {0};
 
-        said_now(p, s, NULL);
+        said_now(p, s, x, NULL);
         if (people_send(p, &o, s->text, NULL, &f)) {
             judge_hers(p, s, &f);
             if (i == 1 && f.ticket == first && first > 0)
@@ -207,7 +207,7 @@ static void through_door(play *p)
                     .to = "support@example.org",
                     .subject = "From the web",
                     .headers = headers->str};
-    said_now(p, s, NULL);
+    said_now(p, s, x, NULL);
     if (people_send(p, &o, s->text, NULL, &f)) {
         s->room = (unsigned)f.ticket;
         people_wait(p, 1000);
@@ -231,7 +231,7 @@ static void floods(play *p)
                         .auth = AUTH_NONE};
         fate f = {0};
 
-        said_now(p, s, NULL);
+        said_now(p, s, x, NULL);
         if (people_send(p, &o, s->text, NULL, &f)) {
             s->room = (unsigned)f.ticket;
             people_wait(p, 1000);

@@ -46,7 +46,7 @@ static void responds(play *p)
     unsigned from = p->w->out->len;
     fate f = {0};
 
-    said_now(p, s, m);
+    said_now(p, s, x, m);
     if (people_send(p, &o, s->text, NULL, &f)) {
         people_wait(p, 1000);
         judge_silence(p, from, x->address);
@@ -79,7 +79,7 @@ static void writes(play *p)
     unsigned from = p->w->out->len;
     fate f = {0};
 
-    said_now(p, s, NULL);
+    said_now(p, s, x, NULL);
     if (people_send(p, &o, s->text, NULL, &f)) {
         s->room = (unsigned)f.ticket;
         people_wait(p, FOR_ALL);

@@ -31,8 +31,8 @@ static bool goes_to_line_2(play *p, const sent_mail *m)
     return yes;
 }
 
-static void judge_commands(play *p, const judge_state *before,
-                           const answer *a, const sent_mail *m)
+static void judge_commands(play *p, const judge_state *before, const answer *a,
+                           const sent_mail *m)
 {
     judge_state now = judge_look(p->w, m->ticket);
     const char *own = a->above ? a->above : "";
@@ -59,8 +59,8 @@ static said *writes(play *p, const answer *a, fate *f)
     g_autofree char *own = g_strconcat(a->above ? a->above : "", s->text,
                                        a->below ? a->below : "", NULL);
     g_autofree char *html = NULL;
-    g_autofree char *text = answer_text(p, a->by, own, m, a->place,
-                                        a->below_word, &html);
+    g_autofree char *text =
+        answer_text(p, a->by, own, m, a->place, a->below_word, &html);
     letter_out o = {.from = a->by, .about = m};
     g_autoptr(GBytes) file =
         a->attached ? g_bytes_new(a->attached, strlen(a->attached)) : NULL;
@@ -72,8 +72,8 @@ static said *writes(play *p, const answer *a, fate *f)
         o.attached = m->raw;
         o.attached_type = "message/rfc822";
     }
-    said_now(p, s, m);
-    s->waits = a->waits;
+    said_now(p, s, a->by, m);
+    s->waits = a->waits || index_of(p, m) < p->restored;
     if (!people_send(p, &o, text, html, f)) {
         judge_state_clear(&before);
         return NULL;
@@ -103,15 +103,19 @@ static bool stays_inside(const sent_mail *m)
 
 static void replies(play *p)
 {
-    static const char *const heads[] = {"", "", "", "/take\n\n", "/Take\n",
-                                        "/spend 10m\n", "/close\n",
-                                        "/priority high\n"};
+    static const char *const heads[] = {"",         "",
+                                        "",         "/take\n\n",
+                                        "/Take\n",  "/spend 10m\n",
+                                        "/close\n", "/priority high\n"};
     person *x = some_operator(p);
     const sent_mail *m = some_mail(p, x);
 
     if (m == NULL)
         return;
-    bool note = stays_inside(m) || goes_to_line_2(p, m);
+    /* the answer to a hold is what waits there */
+    bool note = g_str_equal(m->template, "held")
+                    ? strstr(m->letter->text, "Your reply has") == NULL
+                    : stays_inside(m) || goes_to_line_2(p, m);
     answer a = {.by = x,
                 .about = m,
                 .kind = note ? SAID_NOTE : SAID_REPLY,
@@ -147,8 +151,8 @@ static void notes(play *p)
 static void disguises(play *p)
 {
     static const char *const forms[] = {
-        "*/note*\n",  "> /note\n", "\"/note\"\n", "`/note`\n",
-        "\xe2\x81\x84note\n", "//note\n", "@note\n", "#note\n"};
+        "*/note*\n",          "> /note\n", "\"/note\"\n", "`/note`\n",
+        "\xe2\x81\x84note\n", "//note\n",  "@note\n",     "#note\n"};
     answer a = {.by = some_operator(p),
                 .kind = SAID_NOTE,
                 .above = forms[below(p, G_N_ELEMENTS(forms))],
@@ -188,6 +192,15 @@ static void hands_over(play *p)
     write_only(p, &b);
 }
 
+/* What is only shown to her as her own (a hold, an error, what she stopped) is no
+ * note yet. */
+static bool is_hers_alone(const sent_mail *m)
+{
+    return g_str_equal(m->template, "held") ||
+           g_str_equal(m->template, "error") ||
+           g_str_equal(m->template, "notice");
+}
+
 /* A note's words that x has been shown; NULL. */
 static said *known_note(play *p, person *x, const sent_mail **where)
 {
@@ -216,8 +229,7 @@ static void pastes_note(play *p)
 
     if (s == NULL)
         return;
-    if (g_str_has_prefix(s->author, "tom") ||
-        g_str_equal(m->template, "held"))
+    if (g_str_has_prefix(s->author, "tom") || g_str_equal(m->template, "held"))
         s->passed = true;
     answer a = {.by = x,
                 .about = m,
@@ -257,14 +269,34 @@ static void repeats_customer(play *p)
     }
 }
 
-/* Her words stand below a line of a note: they answer it. */
+/* She means well: "write to this address". */
+static void pastes_address(play *p)
+{
+    person *x = some_operator(p);
+    const sent_mail *m = some_mail(p, x);
+
+    if (m == NULL || m->letter->reply_to->len == 0)
+        return;
+    const letter_address *to = m->letter->reply_to->pdata[0];
+    g_autofree char *below =
+        g_strdup_printf("You can write to %s from now on.\n", to->address);
+    answer a = {.by = x,
+                .about = m,
+                .kind = SAID_REPLY,
+                .above = "/reply\n",
+                .below = below};
+    write_only(p, &a);
+}
+
+/* Her words stand below a line of a note: they answer it. What line 2 found is
+ * there to be told. */
 static void answers_line_of_note(play *p)
 {
     person *x = some_operator(p);
     const sent_mail *m = NULL;
     const said *s = known_note(p, x, &m);
 
-    if (s == NULL)
+    if (s == NULL || is_hers_alone(m) || g_str_has_prefix(s->author, "tom"))
         return;
     answer a = {.by = x,
                 .about = m,
@@ -310,7 +342,7 @@ static void mistakes_address(play *p)
                     .about = a,
                     .to = to ? to->address : NULL,
                     .no_references = chance(p, 50)};
-    said_now(p, s, a);
+    said_now(p, s, x, a);
     s->waits = true;
     if (people_send(p, &o, text, html, &f)) {
         people_wait(p, 1000);
@@ -359,6 +391,8 @@ static void decides_hold(play *p)
         lets_pass(p, x);
     letter_out o = {.from = x, .about = m};
     if (people_send(p, &o, text, NULL, &f)) {
+        if (g_str_equal(f.code, "reply"))
+            x->knows = (int)p->w->out->len;
         people_wait(p, 1000);
         judge_fate(p->w, &f);
     }
@@ -418,9 +452,9 @@ static void crosses(play *p)
 
 static void asks(play *p)
 {
-    static const char *const texts[] = {"/show\n", "/list\n", "/help\n",
-                                        "/watch\n", "/show full\n",
-                                        "/release\n"};
+    static const char *const texts[] = {"/show\n",      "/list\n",
+                                        "/help\n",      "/watch\n",
+                                        "/show full\n", "/release\n"};
     person *x = some_operator(p);
     const sent_mail *m = some_mail(p, x);
     letter_out o = {.from = x, .about = m};
@@ -436,13 +470,11 @@ static void asks(play *p)
 /* One who works in another queue asks for what she may not see, or answers it. */
 static void outsider_looks(play *p)
 {
-    static const char *const words_[][2] = {{"/show", ""},
-                                            {"/show", " full"}};
+    static const char *const words_[][2] = {{"/show", ""}, {"/show", " full"}};
     unsigned at = (unsigned)below(p, G_N_ELEMENTS(words_));
     person *x = who(p, "bob");
-    g_autofree char *text =
-        g_strdup_printf("%s #%d%s\n", words_[at][0], (int)p->ticket,
-                        words_[at][1]);
+    g_autofree char *text = g_strdup_printf("%s #%d%s\n", words_[at][0],
+                                            (int)p->ticket, words_[at][1]);
     letter_out o = {.from = x, .to = "sales@example.org", .subject = "look"};
     fate f = {0};
 
@@ -467,6 +499,7 @@ const move moves_of_operators[] = {
     {"line 2 is asked", 6, hands_over},
     {"an operator pastes a note", 5, pastes_note},
     {"an operator repeats the customer", 4, repeats_customer},
+    {"an operator pastes an address", 2, pastes_address},
     {"an operator answers a note's line", 5, answers_line_of_note},
     {"an operator answers for another", 4, answers_for_colleague},
     {"an operator mistakes the address", 3, mistakes_address},

@@ -16,7 +16,7 @@ static bool acts(play *p, letter_out *o, const char *text, said *s, fate *f)
 {
     judge_state before = judge_look(p->w, p->ticket);
 
-    said_now(p, s, NULL);
+    said_now(p, s, o->from, NULL);
     bool fine = people_send(p, o, text, NULL, f);
     if (fine) {
         people_wait(p, 1000); /* later what waits may go back on hold by itself */

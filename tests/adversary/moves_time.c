@@ -33,8 +33,33 @@ static void comes_again(play *p)
     fate_clear(&f);
 }
 
+/* A backup of the store is made; later it is put back. Numbers of entries come
+ * again: what answers mail from before that must not leave. */
+static void restores(play *p)
+{
+    GError *error = NULL;
+    const GPtrArray *all = words_all(p->words);
+    bool fine;
+
+    if (!p->remembered) {
+        fine = world_remember(p->w, &error);
+        p->remembered = true;
+    } else {
+        fine = world_restore(p->w, chance(p, 50), &error);
+        p->restored = (int)p->w->out->len;
+        g_ptr_array_set_size(p->seen, 0);
+        for (unsigned i = 0; i < all->len; i++)
+            ((said *)all->pdata[i])->article = false; /* perhaps not there */
+    }
+    if (!fine)
+        found(p, "the store was not put back: %s", error->message);
+    g_clear_error(&error);
+    people_wait(p, 1000);
+}
+
 const move moves_of_time[] = {
     {"time passes", 10, passes},
     {"a message is decided twice", 3, comes_again},
+    {"a backup", 3, restores},
     {NULL},
 };

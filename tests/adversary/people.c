@@ -53,6 +53,7 @@ static void add(play *p, side at, const char *name, char *address,
                           : chance(p, 70)   ? AUTH_NONE
                                             : AUTH_FAIL,
                   .client = client_at((unsigned)below(p, (int)client_count())),
+                  .knows = -1,
                   .inbox = g_ptr_array_new()};
 }
 
@@ -77,7 +78,8 @@ void people_leave(play *p)
         g_ptr_array_unref(p->people[i].inbox);
     }
     p->count = 0;
-    p->may_adopt = false;
+    p->may_adopt = p->remembered = false;
+    p->restored = 0;
     g_ptr_array_set_size(p->seen, 0);
 }
 
@@ -330,9 +332,9 @@ int index_of(const play *p, const sent_mail *m)
     return m != NULL && g_ptr_array_find(p->w->out, m, &at) ? (int)at : -1;
 }
 
-void said_now(play *p, said *s, const sent_mail *m)
+void said_now(play *p, said *s, const person *x, const sent_mail *m)
 {
     s->order = (int)p->w->out->len;
-    s->answers = index_of(p, m);
+    s->answers = MAX(index_of(p, m), x->knows);
     s->at_ms = p->w->now_ms;
 }

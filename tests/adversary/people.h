@@ -26,6 +26,8 @@ typedef struct person {
     auth host; /* what is known of her host's mail */
     const client *client;
     unsigned read;    /* mails of w->out that she has looked at */
+    int knows;        /* index of a mail: she has sent a text on hold after it, which
+                         goes through the same check as a reply */
     GPtrArray *inbox; /* const sent_mail* */
 } person;
 
@@ -46,6 +48,8 @@ typedef struct play {
     int64_t ticket;   /* the conversation's first, 0 before */
     GPtrArray *seen;  /* seen_mail* */
     bool may_adopt;   /* an operator has added people */
+    bool remembered;  /* there is a backup */
+    int restored;     /* mails that had left when it was put back; 0: not */
     bool verbose;
 } play;
 
@@ -94,8 +98,8 @@ client_place some_place(play *p);
 /* Her client's answer to m (NULL: nothing is quoted). */
 char *answer_text(play *p, person *x, const char *own, const sent_mail *m,
                   client_place place, const char *below_word, char **html);
-/* Notes that s came now, as an answer to m. */
-void said_now(play *p, said *s, const sent_mail *m);
+/* Notes that x says s now, as an answer to m. */
+void said_now(play *p, said *s, const person *x, const sent_mail *m);
 /* Where a mail stands in w->out. */
 int index_of(const play *p, const sent_mail *m);
 

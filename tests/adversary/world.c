@@ -6,22 +6,24 @@
 #include "desk/decide/decide.h"
 #include "desk/facts/facts.h"
 #include "desk/notify/notify.h"
+#include "desk/wall.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
 #include "roles/sections.h"
-#include "store/shown.h"
 #include "store/public.h"
+#include "store/shown.h"
 
 #include <glib/gstdio.h>
 #include <malloc.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <unistd.h>
 
-#define MAILS_MAX     1000 /* that may leave in one step: more is a loop */
-#define PACKED_MAX    6    /* parcels in parcels */
-#define DEFAULT_SPACE "/dev/shm"
-#define KEEP_OCTETS   (64 << 20) /* of memory that is free: not given back */
+#define MAILS_MAX   1000 /* that may leave in one step: more is a loop */
+#define PACKED_MAX  6    /* parcels in parcels */
+#define FAST_SPACE  "/dev/shm"
+#define KEEP_OCTETS (64 << 20) /* of memory that is free: not given back */
 
 static const char configuration[] =
     "[site]\nname = Example\nadmin = admin@example.org\n"
@@ -29,19 +31,37 @@ static const char configuration[] =
     "key_file = %s/site.key\nstate = %s\nrun = %s\n"
     "[smtp]\nhost = 127.0.0.1\n"
     "[queue support]\naddress = support@example.org\nundo = 60s\n"
-    "ack_per_hour = " G_STRINGIFY(WORLD_ACK_PER_HOUR) "\n"
-    "[queue sales]\naddress = sales@example.org\n"
-    "ack_per_hour = " G_STRINGIFY(WORLD_ACK_PER_HOUR) "\n"
-    "[mailbox box]\nhost = imap.example.net\nuser = u\n"
-    "password_command = echo x\nqueue = sales\n"
-    "[operator anna]\nname = Anna Larsen\naddress = anna@example.org\n"
-    "queues = support\nsasl_login = anna\n"
-    "[operator olga]\nname = Olga Berg\naddress = olga@example.org\n"
-    "queues = support\n"
-    "[operator tom]\nname = Tom Hansen\naddress = tom@example.org\n"
-    "lines = 2\nqueues = support\nsasl_login = tom\n"
-    "[operator bob]\nname = Bob Sale\naddress = bob@example.org\n"
-    "queues = sales\nsasl_login = bob\n";
+    "ack_per_hour = " G_STRINGIFY(
+        WORLD_ACK_PER_HOUR) "\n"
+                            "[queue sales]\naddress = sales@example.org\n"
+                            "ack_per_hour = " G_STRINGIFY(
+                                WORLD_ACK_PER_HOUR) "\n"
+                                                    "[mailbox box]\nhost = "
+                                                    "imap.example.net\nuser = "
+                                                    "u\n"
+                                                    "password_command = echo "
+                                                    "x\nqueue = sales\n"
+                                                    "[operator anna]\nname = "
+                                                    "Anna Larsen\naddress = "
+                                                    "anna@example.org\n"
+                                                    "queues = "
+                                                    "support\nsasl_login = "
+                                                    "anna\n"
+                                                    "[operator olga]\nname = "
+                                                    "Olga Berg\naddress = "
+                                                    "olga@example.org\n"
+                                                    "queues = support\n"
+                                                    "[operator tom]\nname = "
+                                                    "Tom Hansen\naddress = "
+                                                    "tom@example.org\n"
+                                                    "lines = 2\nqueues = "
+                                                    "support\nsasl_login = "
+                                                    "tom\n"
+                                                    "[operator bob]\nname = "
+                                                    "Bob Sale\naddress = "
+                                                    "bob@example.org\n"
+                                                    "queues = "
+                                                    "sales\nsasl_login = bob\n";
 
 /* ---- chance ---- */
 
@@ -123,7 +143,8 @@ static letter *read_all(GBytes *raw, char **all)
     GString *out = g_string_sized_new(4 * size);
     letter *l = add_all(out, data, size, 0);
 
-    for (char *p = out->str; (p = memchr(p, '\0', (size_t)(out->str + out->len - p)));)
+    for (char *p = out->str;
+         (p = memchr(p, '\0', (size_t)(out->str + out->len - p)));)
         *p = ' ';
     *all = g_string_free(out, FALSE);
     return l;
@@ -150,8 +171,8 @@ static void add_out(world *w, const store_outgoing *o, const notify_mail *n)
 static bool make_config(world *w, GError **error)
 {
     g_autofree char *path = g_build_filename(w->folder, "desk.conf", NULL);
-    g_autofree char *text = g_strdup_printf(configuration, w->folder,
-                                            w->folder, w->folder);
+    g_autofree char *text =
+        g_strdup_printf(configuration, w->folder, w->folder, w->folder);
 
     if (!g_file_set_contents(path, text, -1, error))
         return false;
@@ -165,6 +186,23 @@ static bool run(sqlite3 *db, const char *text, GError **error)
         return true;
     err_set(error, ERR_IO, "%s: %s", text, sqlite3_errmsg(db));
     return false;
+}
+
+/* As it is when the store is new: epoch and what else may change. */
+static void add_meta(sqlite3 *db, GString *sweep)
+{
+    sqlite3_stmt *q = NULL;
+
+    g_string_append(sweep, "DELETE FROM meta;");
+    if (sqlite3_prepare_v2(db, "SELECT name, value FROM meta", -1, &q, NULL) !=
+        SQLITE_OK)
+        return;
+    while (sqlite3_step(q) == SQLITE_ROW)
+        g_string_append_printf(
+            sweep, "INSERT INTO meta VALUES ('%s', %" G_GINT64_FORMAT ");",
+            (const char *)sqlite3_column_text(q, 0),
+            (gint64)sqlite3_column_int64(q, 1));
+    sqlite3_finalize(q);
 }
 
 /* A handle of the play's own, which empties all tables between conversations:
@@ -186,10 +224,14 @@ static bool open_sweeper(world *w, const char *path, GError **error)
         g_string_append_printf(sweep, "DELETE FROM %s;",
                                (const char *)sqlite3_column_text(tables, 0));
     sqlite3_finalize(tables);
+    add_meta(w->sweeper, sweep);
     g_string_append(sweep, "UPDATE counter SET last = CASE name WHEN 'ticket' "
                            "THEN 1000 ELSE 0 END; COMMIT;");
-    g_free(w->sweep);
-    w->sweep = g_string_free(sweep, FALSE);
+    char *text = g_string_free(sweep, FALSE);
+    if (w->sweep == NULL)
+        w->sweep = text;
+    else
+        g_free(text);
     return run(w->sweeper, "PRAGMA synchronous = OFF", error);
 }
 
@@ -197,13 +239,14 @@ static bool open_store(world *w, GError **error)
 {
     g_autofree char *path = g_build_filename(w->folder, "store.db", NULL);
 
-    if (!g_file_test(path, G_FILE_TEST_EXISTS) && !store_create(w->c->store, error))
+    if (!g_file_test(path, G_FILE_TEST_EXISTS) &&
+        !store_create(w->c->store, error))
         return false;
     w->s = store_open(w->c->store, error);
     if (w->s == NULL)
         return false;
     w->pub = store_public_open(w->c->store, error);
-    w->wall = w->pub ? store_wall_open(w->c->store, error) : NULL;
+    w->wall = w->pub != NULL ? store_wall_open(w->c->store, error) : NULL;
     return w->wall != NULL && open_sweeper(w, path, error);
 }
 
@@ -220,11 +263,13 @@ static bool make_key(world *w, GError **error)
 world *world_new(GError **error)
 {
     world *w = g_new0(world, 1);
-    const char *space = g_getenv("TMPDIR");
-    g_autofree char *form = g_build_filename(
-        space ? space : DEFAULT_SPACE, "postern-play-XXXXXX", NULL);
+    const char *space =
+        g_access(FAST_SPACE, W_OK) == 0 ? FAST_SPACE : g_get_tmp_dir();
+    g_autofree char *form =
+        g_build_filename(space, "postern-play-XXXXXX", NULL);
 
-    mallopt(M_TRIM_THRESHOLD, KEEP_OCTETS); /* half of the time went into brk() */
+    mallopt(M_TRIM_THRESHOLD,
+            KEEP_OCTETS); /* half of the time went into brk() */
     mallopt(M_TOP_PAD, KEEP_OCTETS);
     mallopt(M_MMAP_THRESHOLD, KEEP_OCTETS);
     randombytes_set_implementation(&chance_source);
@@ -235,7 +280,7 @@ world *world_new(GError **error)
     w->folder = g_mkdtemp(form) ? g_strdup(form) : NULL;
     if (w->folder == NULL) {
         err_set(error, ERR_IO, "no folder can be made in %s: set TMPDIR",
-                space ? space : DEFAULT_SPACE);
+                space);
         world_free(w);
         return NULL;
     }
@@ -261,12 +306,11 @@ static void remove_folder(const char *folder)
 
 static void close_store(world *w)
 {
+    g_clear_pointer(&w->wall, store_wall_close);
     store_public_close(w->pub);
-    store_wall_close(w->wall);
     store_close(w->s);
     sqlite3_close(w->sweeper);
     w->pub = NULL;
-    w->wall = NULL;
     w->s = NULL;
     w->sweeper = NULL;
 }
@@ -291,6 +335,7 @@ bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error)
     chance = seed;
     w->now_ms = now_ms;
     w->count = 0;
+    w->restored = false;
     g_ptr_array_set_size(w->out, 0);
     g_ptr_array_set_size(w->faults, 0);
     g_string_truncate(w->plans, 0);
@@ -405,8 +450,7 @@ bool world_receive(world *w, const incoming *in, fate *out, GError **error)
                      .recipients = g_ptr_array_new(),
                      .raw = in->raw};
     g_autoptr(mime_contents) contents = mime_contents_new();
-    g_autoptr(letter) l =
-        filters_letter(data, size, !*in->sender, contents);
+    g_autoptr(letter) l = filters_letter(data, size, !*in->sender, contents);
 
     if (in->again)
         g_strlcpy(e.id, in->again, sizeof e.id);
@@ -440,8 +484,7 @@ static bool apply_due(world *w, plan *p, GError **error)
 static bool publish(world *w, GError **error)
 {
     int64_t next;
-    g_autoptr(GPtrArray) due =
-        store_entry_due(w->s, w->now_ms, &next, error);
+    g_autoptr(GPtrArray) due = store_entry_due(w->s, w->now_ms, &next, error);
 
     for (unsigned i = 0; due != NULL && i < due->len; i++) {
         const store_entry *e = due->pdata[i];
@@ -498,53 +541,44 @@ static bool record(world *w, const store_outgoing *o, const notify_mail *n,
             store_shown_put(w->s, o, n->parts, error));
 }
 
-/* The last wall, as the send role has it. */
-static bool carry_out(world *w, const store_outgoing *o, const wall_hit *hit,
-                      GError **error)
-{
-    bool gone = false;
-    snapshot_ticket *t =
-        o->ticket ? snapshot_ticket_read(w->s, o->ticket, NULL, error) : NULL;
-    g_autoptr(store_entry) e =
-        t && o->entry > 0 ? store_entry_get(w->s, o->ticket, o->entry, error)
-                          : NULL;
-    bool fine =
-        (t || !o->ticket) &&
-        store_outgoing_is_gone(w->s, o->ticket, o->entry, &gone, error) &&
-        apply_due(w, decide_walled(w->c, t, e, o, hit, gone, w->now_ms),
-                  error);
-
-    snapshot_ticket_free(t);
-    return fine;
-}
-
-static bool at_wall(world *w, const store_outgoing *o, const notify_mail *n,
-                    bool *goes, GError **error)
+/* As roles/send_wall.c does; *goes: it may leave. */
+static bool walled(world *w, const store_outgoing *o, const notify_mail *n,
+                   bool *goes, GError **error)
 {
     gsize size;
     const void *data = g_bytes_get_data(n->message, &size);
     g_autoptr(said_mail) said = said_read(data, size);
     g_autoptr(wall_hit) hit = NULL;
+    g_autoptr(store_entry) e = NULL;
+    snapshot_ticket *t = NULL;
 
     *goes = true;
-    if (o->audience == STORE_TO_OPERATOR)
-        return true;
-    if (!wall_look(w->c, &w->site, store_epoch(w->s), w->pub, w->wall, o, said, n->parts, &hit,
-                   error))
+    if (!wall_look(w->c, &w->site, store_epoch(w->s), w->pub, w->wall, o, said,
+                   n->parts, &hit, error))
         return false;
-    *goes = hit == NULL;
-    return hit == NULL || carry_out(w, o, hit, error);
+    if (hit == NULL)
+        return true;
+    t = o->ticket > 0 ? snapshot_ticket_read(w->s, o->ticket, NULL, error)
+                      : NULL;
+    e = o->ticket > 0 && o->entry > 0
+            ? store_entry_get(w->s, o->ticket, o->entry, NULL)
+            : NULL;
+    g_autoptr(plan) p =
+        decide_walled(w->c, t, e, o, hit, false, w->now_ms);
+    snapshot_ticket_free(t);
+    *goes = plan_find(p, PLAN_WITHDRAW) == NULL &&
+            plan_find(p, PLAN_BOUNCED) == NULL;
+    g_autofree char *text = plan_to_text(p);
+    g_string_append(w->plans, text);
+    return apply_plan(w->s, p, NULL, w->now_ms, NULL, error);
 }
 
 static bool send_one(world *w, const store_outgoing *o, GError **error)
 {
     GError *local = NULL;
     g_autofree char *id = notify_message_id(w->c, &w->site, w->s, o, error);
-    g_autoptr(store_outgoing) now = store_outgoing_get(w->s, o->id, error);
-    if (id == NULL || now == NULL)
+    if (id == NULL)
         return false;
-    if (now->state != STORE_OUT_READY)
-        return true; /* the wall held another row of its article */
     notify_mail *n =
         notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
 
@@ -554,9 +588,11 @@ static bool send_one(world *w, const store_outgoing *o, GError **error)
         g_error_free(local);
         return fine;
     }
-    bool goes = true, fine = at_wall(w, o, n, &goes, error);
-    if (fine && goes)
-        fine = record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error);
+    bool goes = true;
+    bool fine = (o->audience == STORE_TO_OPERATOR ||
+                 walled(w, o, n, &goes, error)) &&
+                (!goes || record(w, o, n, n->message_id, STORE_OUT_SENT, "250",
+                                 error));
     if (fine && goes)
         add_out(w, o, n);
     notify_mail_free(n);
@@ -621,7 +657,23 @@ bool world_remember(world *w, GError **error)
     return copy_store(w, "store.db", "backup.db", error);
 }
 
-bool world_restore(world *w, GError **error)
+static bool begin_epoch(world *w, bool drop, GError **error)
 {
-    return copy_store(w, "backup.db", "store.db", error);
+    int64_t count;
+
+    if (!store_begin_deciding(w->s, error))
+        return false;
+    if (store_begin_epoch(w->s, &w->age, w->now_ms, error) &&
+        store_resume(w->s, drop, w->now_ms, &count, error))
+        return store_commit(w->s, error);
+    store_rollback(w->s);
+    return false;
+}
+
+bool world_restore(world *w, bool drop, GError **error)
+{
+    w->restored = true;
+    return store_age_get(w->s, &w->age, error) &&
+           copy_store(w, "backup.db", "store.db", error) &&
+           begin_epoch(w, drop, error);
 }

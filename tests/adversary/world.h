@@ -7,9 +7,10 @@
 #include "config/config.h"
 #include "mail/letter.h"
 #include "base/secret.h"
+#include "store/age.h"
 #include "store/public.h"
-#include "store/wall.h"
 #include "store/store.h"
+#include "store/wall.h"
 
 #define WORLD_ACK_PER_HOUR 4
 
@@ -34,6 +35,8 @@ typedef struct world {
     store *s;
     store_public *pub;
     store_wall *wall;
+    store_age age;  /* the latest that was seen, as it is remembered elsewhere */
+    bool restored;  /* in this conversation */
     char *folder;
     int64_t now_ms;
     uint64_t count;  /* messages that came in, for their ids */
@@ -72,8 +75,9 @@ unsigned world_rows(world *w, const char *table);
 bool world_receive(world *w, const incoming *in, fate *out, GError **error);
 /* Moves the clock, does what is due and lets mail out. */
 bool world_wait(world *w, int64_t ms, GError **error);
-/* Goes back to what the store was at world_remember, as a restored backup does. */
+/* Goes back to what the store was at world_remember, as a restored backup does; a
+ * new epoch begins, and what was to be sent is dropped, or sent (`drop`). */
 bool world_remember(world *w, GError **error);
-bool world_restore(world *w, GError **error);
+bool world_restore(world *w, bool drop, GError **error);
 
 #endif

@@ -214,6 +214,15 @@ void decide_notice(decide_job *j, const config_operator *o, const char *title,
            json_pack("{s:s,s:s}", "title", title, "text", text));
 }
 
+void decide_notice_entry(decide_job *j, const config_operator *o,
+                         const char *title, const char *text,
+                         const store_entry *e)
+{
+    answer(j, o, "notice", 0,
+           json_pack("{s:s,s:s,s:I}", "title", title, "text", text, "shown",
+                     (json_int_t)e->n));
+}
+
 /* The mended answer must find the held message that this one was about, where no
  * ticket leads to it. */
 static int64_t answered_hold(const decide_job *j)

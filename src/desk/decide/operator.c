@@ -172,7 +172,7 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
         hold(j, STORE_HELD_DOUBT, &t, j->doubt, replaced);
     else if (stale)
         hold(j, STORE_HELD_STALE, &t, stale, replaced);
-    else if (leak && !PLANTED(leak_sends))
+    else if (leak && !PLANTED(wall_off))
         hold(j, STORE_HELD_NOTE, &t, leak, replaced);
     else if (r->suspect && content && !PLANTED(disguise_sends)) {
         g_autofree char *why = decide_suspect_words(r);

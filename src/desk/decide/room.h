@@ -112,6 +112,10 @@ void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
 void decide_notice(decide_job *j, const config_operator *o, const char *title,
                    const char *text);
+/* The same, with the text of an entry below: that is no word of ours. */
+void decide_notice_entry(decide_job *j, const config_operator *o,
+                         const char *title, const char *text,
+                         const store_entry *e);
 /* Commands are not carried out: the whole text back to her, with marked lines.
  * `title`: what the mail is about; NULL: the first error. */
 void decide_error(decide_job *j, const fault *title, const GPtrArray *errors,

@@ -2,6 +2,7 @@
  * somebody outside has seen. */
 #include "desk/decide/room.h"
 
+#include "base/planted.h"
 #include "desk/rights.h"
 
 #include <string.h>
@@ -10,7 +11,8 @@
 
 bool decide_is_older(const decide_job *j, const tag_claim *claim)
 {
-    return MAX(claim->epoch, 1) < MAX(j->in->evidence->epoch, 1);
+    return !PLANTED(old_epoch) &&
+           MAX(claim->epoch, 1) < MAX(j->in->evidence->epoch, 1);
 }
 
 static bool same(const tag_claim *a, const tag_claim *b)

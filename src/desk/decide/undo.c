@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MS_A_SECOND 1000
+#define STOPPED     "This has not been sent:"
 
 void decide_withdraw(decide_job *j, const store_entry *e)
 {
@@ -25,15 +26,12 @@ static bool may_stop(const decide_job *j, const store_entry *e)
 void decide_stop(decide_job *j, const store_entry *e)
 {
     const config_operator *author = config_operator_by_id(j->c, e->author);
-    g_autofree char *text =
-        g_strdup_printf("This has not been sent:\n\n%s", e->text);
-
     decide_withdraw(j, e);
     decide_event(j, "stopped the reply of %s",
                  e->author_name ? e->author_name : e->author);
-    decide_notice(j, j->op, "reply stopped", text);
+    decide_notice_entry(j, j->op, "reply stopped", STOPPED, e);
     if (author && author != j->op)
-        decide_notice(j, author, "your reply was stopped", text);
+        decide_notice_entry(j, author, "your reply was stopped", STOPPED, e);
 }
 
 bool decide_undo(decide_job *j)

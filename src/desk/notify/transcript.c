@@ -142,8 +142,19 @@ bool notify_make_bounced(notify_job *j, GError **error)
 
 bool notify_make_notice(notify_job *j, GError **error)
 {
+    int64_t n = json_integer_value(json_object_get(j->row, "shown"));
     notify_set_free(j->data, "title", notify_brief(row_text(j, "title"), 150));
-    notify_set(j->data, "text", row_text(j, "text"));
+    if (n == 0 || j->t == NULL) {
+        notify_set(j->data, "text", row_text(j, "text"));
+        return thread(j, error);
+    }
+    g_autoptr(store_entry) e = store_entry_get(j->desk, j->t->id, n, error);
+    if (e == NULL)
+        return false;
+    /* hers to write once more: it must not be taken for our own words */
+    g_autofree char *shown = notify_marked(j, e, e->text);
+    notify_set_marked(j->data, "text",
+                      g_strconcat(row_text(j, "text"), "\n\n", shown, NULL));
     return thread(j, error);
 }
 

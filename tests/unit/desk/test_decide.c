@@ -67,6 +67,10 @@ static void forged(world *w)
 {
     w->trust->auth = TRUST_FAIL;
 }
+static void bulk(world *w)
+{
+    w->v->bulk = true;
+}
 static void spf_failed(world *w)
 {
     w->trust->spf_failed = true;
@@ -170,6 +174,8 @@ static void test_new(void **state)
         {"nobody can be known here", PER, "Hi.", many_where_open,
          "ticket(" PER ") " NEW LINE},
         {"the sender is forged", PER, "Hi.", forged,
+         "ticket(" PER ") article:customer =ticket" LINE},
+        {"sent to many", PER, "Hi.", bulk,
          "ticket(" PER ") article:customer =ticket" LINE},
         {"SPF fails", PER, "Hi.", spf_failed,
          "ticket(" PER ") article:customer =ticket" LINE},
