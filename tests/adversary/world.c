@@ -335,6 +335,13 @@ bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error)
     chance = seed;
     w->now_ms = now_ms;
     w->count = 0;
+    if (w->restored) { /* its handles know another epoch */
+        if (!run(w->sweeper, w->sweep, error))
+            return false;
+        close_store(w);
+        if (!open_store(w, error))
+            return false;
+    }
     w->restored = false;
     g_ptr_array_set_size(w->out, 0);
     g_ptr_array_set_size(w->faults, 0);

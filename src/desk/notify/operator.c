@@ -56,6 +56,7 @@ static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
     config_answer way = j->op && people->len > 0 && !is_colleagues(j, all)
                             ? config_answer_for(j->c, j->op, j->t->line)
                             : CONFIG_ANSWER_NOTE;
+    j->inside = way != CONFIG_ANSWER_REPLY;
     json_t *answer = json_object();
     json_object_set_new(answer, "reply",
                         json_boolean(way == CONFIG_ANSWER_REPLY));
