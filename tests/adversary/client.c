@@ -311,10 +311,12 @@ static char *as_html(const client *c, const GPtrArray *pieces,
             g_string_append_printf(out, "</div>%s", open);
             introduced = true;
         }
-        if (p->is_new && introduced)
+        if (p->is_new && introduced &&
+            !((piece *)pieces->pdata[i - 1])->is_new)
             g_string_append(out, close);
         add_lines_html(out, p->text);
-        if (p->is_new && introduced && i + 1 < pieces->len)
+        if (p->is_new && introduced && i + 1 < pieces->len &&
+            !((piece *)pieces->pdata[i + 1])->is_new)
             g_string_append(out, open);
         if (p->is_new && i == 0 && c->device != NULL)
             add_lines_html(out, c->device);

@@ -125,7 +125,8 @@ static void replies(play *p)
         return;
     /* the answer to a hold is what waits there */
     bool note = g_str_equal(m->template, "held")
-                    ? strstr(m->letter->text, "Your reply has") == NULL
+                    ? strstr(m->letter->text, "reply has not been") == NULL &&
+                          strstr(m->letter->text, "a reply on hold") == NULL
                     : stays_inside(m) || goes_to_line_2(p, m);
     answer a = {.by = x,
                 .about = m,
@@ -265,7 +266,8 @@ static void repeats_customer(play *p)
         g_autoptr(GPtrArray) all = words_in(p->words, m->letter->text);
         for (unsigned k = 0; k < all->len; k++) {
             const said *s = all->pdata[k];
-            if (s->kind != SAID_CUSTOMER || s->tail == NULL)
+            if (s->kind != SAID_CUSTOMER || s->tail == NULL ||
+                (int64_t)s->room != m->ticket)
                 continue;
             g_autofree char *below =
                 g_strconcat("\nYou wrote:\n\n", s->text, s->tail, NULL);
