@@ -99,6 +99,21 @@ static void note_echo(account_job *j, const match_line *e, guint32 away)
         r->echo = ACCOUNT_ECHO_ALONE;
 }
 
+/* "> /note" with no other marked line beside it: the mark is the author's, as in
+ * front of any other command in disguise. */
+static bool is_command_alone(const account_job *j, size_t line)
+{
+    const trim_line *l = &j->t.at[line];
+    const char *p = l->text + MIN(j->rows[line].mark, (size_t)l->size);
+    size_t above = account_above(j, line), below = account_below(j, line);
+
+    while (p < l->text + l->size && g_ascii_isspace(*p))
+        p++;
+    return p < l->text + l->size && *p == '/' &&
+           (above == (size_t)-1 || !j->rows[above].marked) &&
+           (below >= j->t.n || !j->rows[below].marked);
+}
+
 /* A line of one to three words is quoted if it is marked, or goes on. */
 static void take_lines(account_job *j)
 {
@@ -122,7 +137,8 @@ static void take_lines(account_job *j)
             }
         }
         if (is_free(j, e->line) &&
-            (least < G_MAXUINT32 || j->rows[e->line].marked))
+            (least < G_MAXUINT32 ||
+             (j->rows[e->line].marked && !is_command_alone(j, e->line))))
             take_line(j, best);
     }
 }

@@ -96,8 +96,7 @@ store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error)
                   take_outgoing, NULL, what, error);
 }
 
-#define MAY_GO \
-    " AND id > (SELECT value FROM meta WHERE name = 'paused_last')"
+#define MAY_GO " AND id > (SELECT value FROM meta WHERE name = 'paused_last')"
 
 GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
                               int64_t *next_ms, GError **error)

@@ -57,7 +57,7 @@ static char crockford_letter(char c)
         c = '1';
     else if (c == 'O')
         c = '0';
-    return c != '\0' && strchr(crockford, c) != NULL ? c : '\0';
+    return c != '\0' && strchr(crockford, c) ? c : '\0';
 }
 
 /* Is there a tag at `at`? Sets all of *found but start and end; returns its
@@ -86,7 +86,7 @@ GArray *tag_find(const char *subject)
 {
     GArray *all = g_array_new(FALSE, TRUE, sizeof(tag_found));
     const char *p = subject;
-    while ((p = strstr(p, "[#")) != NULL && all->len < TAG_FOUND_MAX) {
+    while ((p = strstr(p, "[#")) && all->len < TAG_FOUND_MAX) {
         tag_found found = {0};
         size_t length = tag_at(p, &found);
         if (length == 0) {
@@ -111,7 +111,7 @@ bool tag_check(const secret_key *site, int64_t epoch, const tag_found *found)
 
 static void drop_trailing_blanks(GString *s)
 {
-    while (s->len > 0 && strchr(" \t\r\n", s->str[s->len - 1]) != NULL)
+    while (s->len > 0 && strchr(" \t\r\n", s->str[s->len - 1]))
         g_string_truncate(s, s->len - 1);
 }
 
@@ -178,7 +178,7 @@ static const char *skip_count(const char *p)
 static const char *prefix_end(const char *p)
 {
     const char *end = p;
-    while (*end != '\0' && strchr("[(^: \t", *end) == NULL &&
+    while (*end != '\0' && !strchr("[(^: \t", *end) &&
            strncmp(end, "\357\274\232", 3) != 0 &&
            strncmp(end, "\302\240", 2) != 0)
         end++;
@@ -199,7 +199,7 @@ char *tag_base_subject(const char *subject)
 {
     g_autofree char *plain = tag_strip(subject);
     const char *p = skip_blanks(plain), *end;
-    while ((end = prefix_end(p)) != NULL)
+    while ((end = prefix_end(p)))
         p = end;
     return g_strchomp(g_strdup(p));
 }
@@ -342,7 +342,7 @@ static bool read_token(const secret_key *site, const char *domain,
 {
     char kind = g_ascii_tolower(text[0]);
     uint8_t bytes[TAG_TOKEN_BYTES];
-    if (kind == '\0' || strchr(kinds, kind) == NULL || text[1] != '-' ||
+    if (kind == '\0' || !strchr(kinds, kind) || text[1] != '-' ||
         !token_bytes(text + 2, bytes) || (bytes[0] & ~TAG_MASKED) != TAG_KEY_ID)
         return false;
     if (bytes[0] & TAG_MASKED) /* older mail has them plain */
@@ -397,11 +397,11 @@ void tag_find_claims(const secret_key *site, const char *domain,
                      const char *const *queues, int64_t newest,
                      const char *text, GArray *all)
 {
-    for (const char *p = text; (p = strchr(p, '-')) != NULL; p++) {
+    for (const char *p = text; (p = strchr(p, '-')); p++) {
         tag_claim found;
         if (all->len >= TAG_SEEN_MAX)
             return;
-        for (const char *const *q = queues; p > text && *q != NULL; q++)
+        for (const char *const *q = queues; p > text && *q; q++)
             if (read_token(site, domain, *q, newest, p - 1, "onhu", &found)) {
                 add_claim(all, &found);
                 break;
@@ -421,7 +421,7 @@ bool tag_may_be_token(const char *letters)
 
 bool tag_has_syntax(const char *text)
 {
-    for (const char *p = text; (p = strchr(p, '+')) != NULL;) {
+    for (const char *p = text; (p = strchr(p, '+'));) {
         p++;
         if (!g_ascii_isalpha(p[0]) || p[1] != '-')
             continue;
@@ -458,13 +458,13 @@ bool tag_read_message_id(const secret_key *site, const char *domain,
 {
     const char *p = message_id + strspn(message_id, " \t<");
     const char *blank = strpbrk(p, " \t");
-    if (blank != NULL && blank[strspn(blank, " \t>")] != '\0')
+    if (blank && blank[strspn(blank, " \t>")] != '\0')
         p = blank + strspn(blank, " \t"); /* "QUEUE o-TOKEN" */
     if (strlen(p) < TAG_TOKEN_CHARS + 2 ||
         (p[TAG_TOKEN_CHARS + 2] != '\0' &&
-         strchr(".@> \t", p[TAG_TOKEN_CHARS + 2]) == NULL))
+         !strchr(".@> \t", p[TAG_TOKEN_CHARS + 2])))
         return false;
-    for (; *queues != NULL; queues++) {
+    for (; *queues; queues++) {
         if (!read_token(site, domain, *queues, newest, p, "onhubc", out))
             continue;
         *queue = *queues;

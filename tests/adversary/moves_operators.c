@@ -47,6 +47,16 @@ static void judge_commands(play *p, const judge_state *before, const answer *a,
     judge_state_clear(&now);
 }
 
+/* Plain words of one whose line's answers are notes. */
+static bool is_finding(play *p, const fate *f)
+{
+    g_autoptr(store_entry) e =
+        f->entry > 0 ? store_entry_get(p->w->s, f->ticket, f->entry, NULL)
+                     : NULL;
+
+    return e != NULL && e->finding;
+}
+
 static said *writes(play *p, const answer *a, fate *f)
 {
     const sent_mail *m = a->about ? a->about : some_mail(p, a->by);
@@ -79,6 +89,7 @@ static said *writes(play *p, const answer *a, fate *f)
         return NULL;
     }
     s->article = g_str_equal(f->code, "reply");
+    s->finding = is_finding(p, f);
     people_wait(p, 1000);
     judge_told(p->w, s, a->by->address, f->ticket ? f->ticket : m->ticket);
     judge_fate(p->w, f);
@@ -114,7 +125,8 @@ static void replies(play *p)
         return;
     /* the answer to a hold is what waits there */
     bool note = g_str_equal(m->template, "held")
-                    ? strstr(m->letter->text, "Your reply has") == NULL
+                    ? strstr(m->letter->text, "reply has not been") == NULL &&
+                          strstr(m->letter->text, "a reply on hold") == NULL
                     : stays_inside(m) || goes_to_line_2(p, m);
     answer a = {.by = x,
                 .about = m,
@@ -229,7 +241,7 @@ static void pastes_note(play *p)
 
     if (s == NULL)
         return;
-    if (g_str_has_prefix(s->author, "tom") || g_str_equal(m->template, "held"))
+    if (s->finding || g_str_equal(m->template, "held"))
         s->passed = true;
     answer a = {.by = x,
                 .about = m,
@@ -254,7 +266,8 @@ static void repeats_customer(play *p)
         g_autoptr(GPtrArray) all = words_in(p->words, m->letter->text);
         for (unsigned k = 0; k < all->len; k++) {
             const said *s = all->pdata[k];
-            if (s->kind != SAID_CUSTOMER || s->tail == NULL)
+            if (s->kind != SAID_CUSTOMER || s->tail == NULL ||
+                (int64_t)s->room != m->ticket)
                 continue;
             g_autofree char *below =
                 g_strconcat("\nYou wrote:\n\n", s->text, s->tail, NULL);
@@ -296,7 +309,7 @@ static void answers_line_of_note(play *p)
     const sent_mail *m = NULL;
     const said *s = known_note(p, x, &m);
 
-    if (s == NULL || is_hers_alone(m) || g_str_has_prefix(s->author, "tom"))
+    if (s == NULL || is_hers_alone(m) || s->finding)
         return;
     answer a = {.by = x,
                 .about = m,

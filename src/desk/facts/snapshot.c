@@ -5,8 +5,10 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "desk/notify/shown.h"
 #include "store/entry.h"
 #include "store/revoked.h"
+#include "store/shown.h"
 
 /* Operators whose entries a decision may ask about. */
 enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
@@ -404,6 +406,18 @@ static bool read_secrets(reader *r, const evidence *v)
     return true;
 }
 
+/* What a mail promised holds, whatever has become of the request since. */
+static bool read_inside(reader *r, const evidence *v, const trust_facts *t)
+{
+    if (!t->operator_ && !t->sasl)
+        return true;
+    g_autoptr(GPtrArray) parts =
+        store_shown_find(r->s, v->ids, 0, NULL, 0, r->error);
+    if (parts && parts->len > 0)
+        r->out->inside = shown_says_inside(parts->pdata[0]);
+    return parts != NULL;
+}
+
 static bool read_released(reader *r, const evidence *v)
 {
     GError *local = NULL;
@@ -489,9 +503,8 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
         read_named(&r, v, ask->trust) && read_released(&r, v) &&
-        read_secrets(&r, v) &&
-        read_person(&r, ask->trust->from, ask->now_ms) &&
-        read_mails(&r, ask))
+        read_secrets(&r, v) && read_inside(&r, v, ask->trust) &&
+        read_person(&r, ask->trust->from, ask->now_ms) && read_mails(&r, ask))
         return g_steal_pointer(&out);
     return NULL;
 }

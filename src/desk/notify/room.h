@@ -45,6 +45,7 @@ typedef struct notify_job {
     const char *language;
     const char *template;
     int64_t shown;  /* last entry that an operator's mail shows */
+    bool inside;    /* it says that an answer stays inside */
     bool automatic; /* carries Auto-Submitted */
     bool answers;   /* ... auto-replied, else auto-generated */
 } notify_job;

@@ -164,7 +164,37 @@ char *shown_parts(const shown_marks *m, char **text, const char *head)
     return out;
 }
 
+#define INSIDE "inside" /* no origin: a part without text */
+
+char *shown_say_inside(char *parts)
+{
+    json_t *all = json_loads(parts, 0, NULL);
+
+    if (!json_is_array(all))
+        return parts;
+    json_array_append_new(all, json_pack("[s,i,i,s]", INSIDE, 0, 0, ""));
+    char *raw = json_dumps(all, JSON_COMPACT);
+    char *out = g_strdup(raw);
+    free(raw);
+    json_decref(all);
+    g_free(parts);
+    return out;
+}
+
 /* ---- reading ---- */
+
+bool shown_says_inside(const char *parts)
+{
+    json_t *all = json_loads(parts, 0, NULL);
+    const json_t *last = json_array_get(
+        all, json_array_size(all) > 0 ? json_array_size(all) - 1 : 0);
+    const char *name = json_string_value(json_array_get(last, 0));
+    bool says = name && strcmp(name, INSIDE) == 0;
+
+    if (all)
+        json_decref(all);
+    return says;
+}
 
 static account_origin origin_named(const char *name)
 {

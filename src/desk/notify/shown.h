@@ -34,6 +34,11 @@ char *shown_without(const char *text);
  * `head` (the mail's header fields, a line each). Caller frees. */
 char *shown_parts(const shown_marks *m, char **text, const char *head);
 
+/* Notes in them that the mail's first line said that answers stay inside; takes and
+ * returns. */
+char *shown_say_inside(char *parts);
+bool shown_says_inside(const char *parts);
+
 /* Calls `add` for lines [from, to) of the text that are an internal note's. */
 void shown_notes(const char *parts,
                  void (*add)(unsigned from, unsigned to, void *context),
