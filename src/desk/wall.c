@@ -459,7 +459,7 @@ bool wall_look(const config *c, const secret_key *site, int64_t epoch,
     if (!json_is_true(json_object_get(passed, "secret")) &&
         !PLANTED(secret_leaves))
         look_for_secrets(c, site, epoch, mail, h);
-    fine = PLANTED(wall_off) ||
+    fine = PLANTED(wall_off) || PLANTED(note_quoted) ||
            look_for_notes(site, pub, wall, o, mail, parts, passed, h, error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;

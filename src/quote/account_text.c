@@ -128,8 +128,7 @@ static void find_closing(account_job *j, const GArray *all)
 /* May stay above an answer: what its readers know. */
 static bool is_knowable(const account_row *r, bool inside)
 {
-    if ((PLANTED(frame_kept) && r->last == ACCOUNT_FRAME) ||
-        (PLANTED(note_quoted) && r->last == ACCOUNT_NOTE))
+    if (PLANTED(frame_kept) && r->last == ACCOUNT_FRAME)
         return true;
     if (inside)
         return r->last != ACCOUNT_FRAME && r->last != ACCOUNT_ATTRIBUTION &&
@@ -339,7 +338,8 @@ static char *text_of(const account_job *j, bool inside)
 
     for (size_t i = 0; i < j->t.n; i++) {
         const account_row *r = &j->rows[i];
-        bool keep = inside ? r->keep_inside : r->keep;
+        bool keep = (inside ? r->keep_inside : r->keep) ||
+                    (PLANTED(note_quoted) && r->last == ACCOUNT_NOTE);
         account_fate fate = g_array_index(j->out->lines, account_line, i).fate;
 
         if (PLANTED(words_cut) && i + 1 == j->t.n)

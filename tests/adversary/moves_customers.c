@@ -51,7 +51,7 @@ static void opens(play *p)
     g_autofree char *subject =
         chance(p, 60) ? g_strdup_printf("Question %d", below(p, 1000))
                       : g_strdup_printf("Trouble with %sb", s->marker);
-    s->tail = chance(p, 20) ? traps[below(p, G_N_ELEMENTS(traps))] : NULL;
+    s->tail = chance(p, 35) ? traps[below(p, G_N_ELEMENTS(traps))] : NULL;
     g_autofree char *text =
         g_strconcat(s->text, s->tail ? s->tail : "",
                     chance(p, 20) ? "\n-- \nKari\n" : "", NULL);
@@ -90,7 +90,7 @@ static void answers(play *p)
     judge_state before = judge_look(p->w, m->ticket);
     said *s = words_say(p->words, p->rand, SAID_CUSTOMER, x->address,
                         (unsigned)m->ticket, 1 + (unsigned)below(p, 3));
-    s->tail = chance(p, 15) ? traps[below(p, G_N_ELEMENTS(traps))] : NULL;
+    s->tail = chance(p, 30) ? traps[below(p, G_N_ELEMENTS(traps))] : NULL;
     g_autofree char *own = g_strconcat(s->text, s->tail ? s->tail : "", NULL);
     g_autofree char *html = NULL;
     g_autofree char *text =

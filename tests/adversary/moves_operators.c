@@ -511,7 +511,7 @@ const move moves_of_operators[] = {
     {"an operator answers a note", 7, answers_note},
     {"line 2 is asked", 6, hands_over},
     {"an operator pastes a note", 5, pastes_note},
-    {"an operator repeats the customer", 4, repeats_customer},
+    {"an operator repeats the customer", 6, repeats_customer},
     {"an operator pastes an address", 2, pastes_address},
     {"an operator answers a note's line", 5, answers_line_of_note},
     {"an operator answers for another", 4, answers_for_colleague},

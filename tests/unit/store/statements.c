@@ -194,6 +194,7 @@ static void ages(store *s)
     store_age age;
     int64_t n;
     DO(store_age_get(s, &age, &error));
+    DO(!store_is_older(&age, &age));
     DO(store_begin_epoch(s, &age, NOW, &error));
     DO(store_paused(s, &n, &error));
     LIST(store_outgoing_paused(s, 1, &error));
