@@ -121,7 +121,7 @@ static void comes_before(play *p)
         people_wait(p, 1000);
     fate_clear(&f);
     const letter_address *to =
-        m && m->letter->reply_to->len ? m->letter->reply_to->pdata[0] : NULL;
+        m && sent_letter(m)->reply_to->len ? sent_letter(m)->reply_to->pdata[0] : NULL;
     if (people_hand_in(p, x->address, to ? to->address : "support@example.org",
                        NULL, raw, &f)) {
         if (s->room == 0 && f.ticket > 0)

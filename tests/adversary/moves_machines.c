@@ -37,7 +37,7 @@ static void responds(play *p)
                         (unsigned)m->ticket, 1);
     g_autofree char *subject =
         g_strconcat(prefixes[below(p, G_N_ELEMENTS(prefixes))],
-                    m->letter->subject ? m->letter->subject : "", NULL);
+                    sent_letter(m)->subject ? sent_letter(m)->subject : "", NULL);
     letter_out o = {.from = x,
                     .about = m,
                     .subject = subject,

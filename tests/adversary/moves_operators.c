@@ -109,7 +109,7 @@ static void write_only(play *p, const answer *a)
 /* Is the mail's news a note's, or a colleague's? Its first line says so. */
 static bool stays_inside(const sent_mail *m)
 {
-    return strstr(m->letter->text, "stays internal") != NULL;
+    return strstr(sent_letter(m)->text, "stays internal") != NULL;
 }
 
 static void replies(play *p)
@@ -125,8 +125,8 @@ static void replies(play *p)
         return;
     /* the answer to a hold is what waits there */
     bool note = g_str_equal(m->template, "held")
-                    ? strstr(m->letter->text, "reply has not been") == NULL &&
-                          strstr(m->letter->text, "a reply on hold") == NULL
+                    ? strstr(sent_letter(m)->text, "reply has not been") == NULL &&
+                          strstr(sent_letter(m)->text, "a reply on hold") == NULL
                     : stays_inside(m) || goes_to_line_2(p, m);
     answer a = {.by = x,
                 .about = m,
@@ -218,7 +218,7 @@ static said *known_note(play *p, person *x, const sent_mail **where)
 {
     for (unsigned i = x->inbox->len; i-- > 0;) {
         const sent_mail *m = x->inbox->pdata[i];
-        g_autoptr(GPtrArray) all = words_in(p->words, m->letter->text);
+        g_autoptr(GPtrArray) all = words_in(p->words, sent_letter(m)->text);
         for (unsigned k = 0; k < all->len; k++) {
             said *s = all->pdata[k];
             if (s->kind != SAID_NOTE)
@@ -263,7 +263,7 @@ static void repeats_customer(play *p)
 
     for (unsigned i = x->inbox->len; i-- > 0;) {
         const sent_mail *m = x->inbox->pdata[i];
-        g_autoptr(GPtrArray) all = words_in(p->words, m->letter->text);
+        g_autoptr(GPtrArray) all = words_in(p->words, sent_letter(m)->text);
         for (unsigned k = 0; k < all->len; k++) {
             const said *s = all->pdata[k];
             if (s->kind != SAID_CUSTOMER || s->tail == NULL ||
@@ -288,9 +288,9 @@ static void pastes_address(play *p)
     person *x = some_operator(p);
     const sent_mail *m = some_mail(p, x);
 
-    if (m == NULL || m->letter->reply_to->len == 0)
+    if (m == NULL || sent_letter(m)->reply_to->len == 0)
         return;
-    const letter_address *to = m->letter->reply_to->pdata[0];
+    const letter_address *to = sent_letter(m)->reply_to->pdata[0];
     g_autofree char *below =
         g_strdup_printf("You can write to %s from now on.\n", to->address);
     answer a = {.by = x,
@@ -345,7 +345,7 @@ static void mistakes_address(play *p)
     if (a == NULL || b == NULL || a->ticket == b->ticket)
         return;
     const letter_address *to =
-        b->letter->reply_to->len > 0 ? b->letter->reply_to->pdata[0] : NULL;
+        sent_letter(b)->reply_to->len > 0 ? sent_letter(b)->reply_to->pdata[0] : NULL;
     said *s = words_say(p->words, p->rand, SAID_REPLY, x->address,
                         (unsigned)a->ticket, 1);
     g_autofree char *html = NULL;
