@@ -60,8 +60,8 @@ static const char *take_directive(GString *text, const char *word,
 {
     g_autofree char *open = g_strdup_printf("<%s ", word);
     char *at = strstr(text->str, open);
-    char *end = at != NULL ? strchr(at, '>') : NULL;
-    if (end == NULL)
+    char *end = at ? strchr(at, '>') : NULL;
+    if (!end)
         return NULL;
     g_autofree char *name =
         g_strndup(at + strlen(open), (size_t)(end - at) - strlen(open));
@@ -124,18 +124,18 @@ static void append_tag(GString *out, const char *at, const char *end,
 {
     g_autofree char *name = g_strndup(at + 1, (size_t)(end - at) - 1);
     const char *text = g_hash_table_lookup(x->p->tags, name);
-    if (pre != NULL)
+    if (pre)
         g_string_append(out, pre);
-    if (text != NULL && x->shared != NULL && is_one_atom(text)) {
+    if (text && x->shared && is_one_atom(text)) {
         g_string_append_printf(out, "(?&tag%u)", shared_number(x, name));
-    } else if (text != NULL) {
+    } else if (text) {
         g_string_append(out, text);
         const char *inner = strchr(text, '<');
-        x->again = x->again || (inner != NULL && strchr(inner, '>') != NULL);
+        x->again = x->again || (inner && strchr(inner, '>'));
     } else {
         g_string_append_len(out, at, end + 1 - at);
     }
-    if (post != NULL)
+    if (post)
         g_string_append(out, post);
 }
 
@@ -150,12 +150,12 @@ static char *replace_once(replacer *x, const char *from)
     x->again = false;
     for (const char *q = text->str; *q != '\0';) {
         const char *end = tag_end(q);
-        if (end == NULL) {
+        if (!end) {
             g_string_append_c(out, *q++);
             after_tag = false;
             continue;
         }
-        if (after_tag && inter != NULL)
+        if (after_tag && inter)
             g_string_append(out, inter);
         append_tag(out, q, end, x, pre, post);
         after_tag = true;
@@ -186,15 +186,15 @@ static char *replace_shared(parser *p, const char *from)
 {
     replacer x = {p, g_ptr_array_new_with_free_func(g_free), false};
     g_autofree char *text = replace_all(&x, from);
-    GString *all = text != NULL ? g_string_new(text) : NULL;
-    for (guint i = 0; all != NULL && i < x.shared->len; i++) {
+    GString *all = text ? g_string_new(text) : NULL;
+    for (guint i = 0; all && i < x.shared->len; i++) {
         g_autofree char *inner =
             replace_all(&x, g_hash_table_lookup(p->tags, x.shared->pdata[i]));
         g_string_append_printf(all, "(?(DEFINE)(?<tag%u>%s))", i,
-                               inner != NULL ? inner : "(*FAIL)");
+                               inner ? inner : "(*FAIL)");
     }
     g_ptr_array_unref(x.shared);
-    return all != NULL ? g_string_free(all, FALSE) : NULL;
+    return all ? g_string_free(all, FALSE) : NULL;
 }
 
 /* A rule that cannot be compiled never runs, even where mistakes are taken. */
@@ -215,18 +215,18 @@ static void replace_rule(parser *p, rule *r)
     g_autofree char *text = replace_all(&x, from);
     GError *error = NULL;
     pattern *compiled = NULL;
-    if (text == NULL) {
+    if (!text) {
         err_set(&error, ERR_CONFIG, "grows beyond %u octets", REPLACE_MAX);
         refuse_rule(p, r, "after its tags are replaced", error);
         return;
     }
     compiled = pattern_compile_text(text, options, utf8, &error);
-    if (compiled == NULL) {
+    if (!compiled) {
         g_autofree char *shared = replace_shared(p, from);
-        if (shared != NULL)
+        if (shared)
             compiled = pattern_compile_shared(text, shared, options, utf8);
     }
-    if (compiled == NULL) {
+    if (!compiled) {
         refuse_rule(p, r, "after its tags are replaced", error);
         return;
     }
@@ -241,7 +241,7 @@ static void recompile_utf8(parser *p, rule *r)
     GError *error = NULL;
     const char *text = pattern_text(r->pattern, &options);
     pattern *compiled = pattern_compile_text(text, options, true, &error);
-    if (compiled == NULL) {
+    if (!compiled) {
         refuse_rule(p, r, "as UTF-8", error);
         return;
     }
@@ -253,7 +253,7 @@ static void finish_patterns(parser *p)
 {
     for (guint i = 0; i < p->set->rules->len; i++) {
         rule *r = p->set->rules->pdata[i];
-        if (r->pattern == NULL)
+        if (!r->pattern)
             continue;
         if (g_hash_table_contains(p->replace, r->name))
             replace_rule(p, r);
@@ -267,7 +267,7 @@ static void finish_patterns(parser *p)
 static int find_number(const char *name, void *context)
 {
     const rule *r = g_hash_table_lookup(((rule_set *)context)->by_name, name);
-    return r != NULL ? (int)r->number : -1;
+    return r ? (int)r->number : -1;
 }
 
 static void expand_glob(const char *glob, GArray *numbers, void *context)
@@ -289,7 +289,7 @@ static void visit(rule_set *s, rule *r, char *state, unsigned depth)
         return;
     state[r->number] = OPEN;
     const GArray *leaves = meta_leaves(r->meta);
-    for (guint i = 0; i < leaves->len && r->unsupported == NULL; i++) {
+    for (guint i = 0; i < leaves->len && !r->unsupported; i++) {
         rule *leaf = s->rules->pdata[g_array_index(leaves, unsigned, i)];
         if (leaf == r)
             continue; /* a glob does not mean the rule itself */
@@ -298,7 +298,7 @@ static void visit(rule_set *s, rule *r, char *state, unsigned depth)
             break;
         }
         visit(s, leaf, state, depth + 1);
-        if (leaf->unsupported != NULL)
+        if (leaf->unsupported)
             r->unsupported =
                 g_strdup_printf("needs %s, which is unsupported", leaf->name);
     }
@@ -329,7 +329,7 @@ static void finish_metas(parser *p)
     g_autofree char *state = g_new0(char, s->rules->len + 1);
     for (guint i = 0; i < s->rules->len; i++) {
         rule *r = s->rules->pdata[i];
-        if (r->meta == NULL)
+        if (!r->meta)
             continue;
         meta_bind(r->meta, find_number, expand_glob, s);
         warn_of_unknown(p, r);
@@ -345,11 +345,11 @@ static void finish_evals(parser *p)
     g_autoptr(GPtrArray) names = eval_names();
     for (guint i = 0; i < p->set->rules->len; i++) {
         rule *r = p->set->rules->pdata[i];
-        if (r->type != RULE_EVAL || r->unsupported != NULL)
+        if (r->type != RULE_EVAL || r->unsupported)
             continue;
         if (r->flags & RULE_NET)
             r->unsupported = g_strdup("asks the network");
-        else if (eval_find(r->function) == NULL) {
+        else if (!eval_find(r->function)) {
             g_autofree char *hint =
                 nearest_hint(r->function, (const char *const *)names->pdata);
             r->unsupported =

@@ -37,7 +37,7 @@ static void run_replace_rules(parser *p, const parse_line *l)
 static void run_list(parser *p, const parse_line *l)
 {
     GPtrArray *list = g_hash_table_lookup(p->set->lists, l->keyword);
-    if (list == NULL) {
+    if (!list) {
         list = g_ptr_array_new_with_free_func(g_free);
         g_hash_table_insert(p->set->lists, g_strdup(l->keyword), list);
     }

@@ -39,7 +39,7 @@ static pattern *compile_at(parser *p, const keyword_word *w,
     GError *error = NULL;
     size_t at = 0;
     pattern *compiled = pattern_compile(literal, false, &at, &error);
-    if (compiled == NULL) {
+    if (!compiled) {
         parse_problem(p, true, column + (int)at, 1, "%s: %s", w->text,
                       error->message);
         g_error_free(error);
@@ -50,7 +50,7 @@ static pattern *compile_at(parser *p, const keyword_word *w,
 static void define_pattern(parser *p, const keyword_word *w, rule_type type)
 {
     pattern *compiled = compile_at(p, w, w->rest, w->rest_column);
-    if (compiled != NULL)
+    if (compiled)
         rule_define(p, w->text, type, w->rest)->pattern = compiled;
 }
 
@@ -61,7 +61,7 @@ static void read_arguments(const char *q, const char *close, GPtrArray *into)
         if (*q == '\'' || *q == '"') {
             char quote = *q++;
             const char *end = strchr(q, quote);
-            size_t n = (size_t)((end != NULL && end < close ? end : close) - q);
+            size_t n = (size_t)((end && end < close ? end : close) - q);
             g_ptr_array_add(into, g_strndup(q, n));
             q += n + 1;
         } else {
@@ -77,7 +77,7 @@ static void define_eval(parser *p, const keyword_word *w, const char *text,
                         int column)
 {
     const char *open = strchr(text, '('), *close = strrchr(text, ')');
-    if (open == NULL || close == NULL || close < open) {
+    if (!open || !close || close < open) {
         parse_problem(p, true, column, (int)strlen(text),
                       "%s: write eval:function() or eval:function('argument')",
                       w->text);
@@ -136,7 +136,7 @@ static char *take_if_unset(char *pattern_text)
 {
     char *open = g_strrstr(pattern_text, "[if-unset:");
     size_t n = strlen(pattern_text);
-    if (open == NULL || open == pattern_text || pattern_text[n - 1] != ']' ||
+    if (!open || open == pattern_text || pattern_text[n - 1] != ']' ||
         !g_ascii_isspace(open[-1]))
         return NULL;
     char *value =
@@ -152,7 +152,7 @@ static void define_header(parser *p, const keyword_word *w, rule_type type)
 {
     const char *text = w->rest;
     size_t n = 0;
-    while (g_ascii_isalnum(text[n]) || strchr("_.-:", text[n]) != NULL) {
+    while (g_ascii_isalnum(text[n]) || strchr("_.-:", text[n])) {
         if (text[n] == '\0')
             break;
         n++;
@@ -175,7 +175,7 @@ static void define_header(parser *p, const keyword_word *w, rule_type type)
     g_autofree char *literal = g_strdup(text + at);
     g_autofree char *unset = take_if_unset(literal);
     pattern *compiled = compile_at(p, w, literal, w->rest_column + (int)at);
-    if (compiled == NULL)
+    if (!compiled)
         return;
     rule *r = rule_define(p, w->text, type, text);
     r->pattern = compiled;
@@ -260,7 +260,7 @@ void keyword_meta(parser *p, const parse_line *l)
     GError *error = NULL;
     size_t at = 0;
     meta *compiled = meta_compile(w.rest, &at, &error);
-    if (compiled == NULL) {
+    if (!compiled) {
         parse_problem(p, true, w.rest_column + (int)at, 1, "%s: %s", w.text,
                       error->message);
         g_error_free(error);

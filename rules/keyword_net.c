@@ -32,7 +32,7 @@ static int mask_bits(const char *mask)
 {
     unsigned given, n[4];
     g_autofree char *whole = whole_ipv4(mask, &given);
-    if (whole == NULL || given != 32 ||
+    if (!whole || given != 32 ||
         sscanf(whole, "%u.%u.%u.%u", n, n + 1, n + 2, n + 3) != 4)
         return -1;
     guint32 m = n[0] << 24 | n[1] << 16 | n[2] << 8 | n[3], rest = ~m;
@@ -50,8 +50,8 @@ static char *net_read(const char *word)
 {
     const char *no = *word == '!' ? "!" : "";
     g_auto(GStrv) half = g_strsplit(word + strlen(no), "/", 2);
-    const char *given = half[0] != NULL ? half[1] : NULL;
-    g_autofree char *text = g_strdup(half[0] != NULL ? half[0] : "");
+    const char *given = half[0] ? half[1] : NULL;
+    g_autofree char *text = g_strdup(half[0] ? half[0] : "");
     size_t n = strlen(text);
     if (n > 1 && text[0] == '[' && text[n - 1] == ']') {
         text[n - 1] = '\0';
@@ -59,18 +59,18 @@ static char *net_read(const char *word)
     }
     unsigned bits = 128;
     g_autofree char *four = whole_ipv4(text, &bits);
-    int max = four != NULL ? 32 : 128, wanted = (int)bits;
-    if (given != NULL) {
+    int max = four ? 32 : 128, wanted = (int)bits;
+    if (given) {
         char *end;
         wanted = (int)strtoul(given, &end, 10);
-        if (four != NULL && *end == '.')
+        if (four && *end == '.')
             wanted = mask_bits(given);
         else if (*end != '\0' || !g_ascii_isdigit(*given))
             wanted = -1;
     }
     g_autoptr(GInetAddress) a =
-        g_inet_address_new_from_string(four != NULL ? four : text);
-    if (a == NULL || wanted < 0 || wanted > max)
+        g_inet_address_new_from_string(four ? four : text);
+    if (!a || wanted < 0 || wanted > max)
         return NULL;
     guint8 octets[16];
     gsize size = g_inet_address_get_native_size(a);
@@ -85,8 +85,8 @@ static char *net_read(const char *word)
 
 static GPtrArray *list_of(parser *p, const parse_line *l)
 {
-    return strstr(l->keyword, "internal") != NULL ? p->set->internal_networks
-                                                  : p->set->trusted_networks;
+    return strstr(l->keyword, "internal") ? p->set->internal_networks
+                                          : p->set->trusted_networks;
 }
 
 void keyword_networks(parser *p, const parse_line *l)
@@ -96,7 +96,7 @@ void keyword_networks(parser *p, const parse_line *l)
     int column = l->column;
     while (keyword_take(rest, column, &w)) {
         char *net = net_read(w.text);
-        if (net != NULL)
+        if (net)
             g_ptr_array_add(list_of(p, l), net);
         else
             parse_problem(p, true, w.column, (int)strlen(w.text),

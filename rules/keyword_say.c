@@ -169,7 +169,7 @@ static rule_vote *read_vote(parser *p, const keyword_word *name,
     char *colon = NULL;
     if (keyword_take(name->rest, name->rest_column, target))
         colon = strchr(target->text, ':');
-    if (colon == NULL || colon[1] == '\0') {
+    if (!colon || colon[1] == '\0') {
         parse_problem(p, true, name->rest_column, 1,
                       "write vote RULE KIND:NAME WEIGHT, for example vote %s "
                       "category:account 3.0",
@@ -189,7 +189,7 @@ static rule_vote *read_vote(parser *p, const keyword_word *name,
         return NULL;
     }
     const char *wrong = vote_wrong(target->text, colon + 1);
-    if (wrong != NULL) {
+    if (wrong) {
         parse_problem(p, true, target->column + (int)(colon + 1 - target->text),
                       (int)strlen(colon + 1), "%s", wrong);
         return NULL;
@@ -207,7 +207,7 @@ void keyword_vote(parser *p, const parse_line *l)
     if (!keyword_take_name(p, l, &name))
         return;
     rule_vote *v = read_vote(p, &name, &target, &weight);
-    if (v != NULL)
+    if (v)
         g_ptr_array_add(keyword_rule(p, name.text)->votes, v);
     g_free(name.text);
     g_free(target.text);

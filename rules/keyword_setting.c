@@ -160,7 +160,7 @@ static void run_missed(parser *p, const parse_line *l)
 
 static bool in_family(const char *name)
 {
-    for (size_t i = 0; families[i] != NULL; i++)
+    for (size_t i = 0; families[i]; i++)
         if (g_str_has_prefix(name, families[i]))
             return true;
     return false;

@@ -48,7 +48,7 @@ bool keyword_take_name(parser *p, const parse_line *l, keyword_word *w)
 rule *keyword_rule(parser *p, const char *name)
 {
     rule *r = g_hash_table_lookup(p->set->by_name, name);
-    if (r == NULL) {
+    if (!r) {
         r = rule_new(name);
         r->type = RULE_TYPES;
         r->number = p->set->rules->len;

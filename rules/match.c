@@ -23,12 +23,12 @@ typedef struct run {
 
 static uint64_t clock_ns(const run *x)
 {
-    return x->ns != NULL ? (uint64_t)steady_ns() : 0;
+    return x->ns ? (uint64_t)steady_ns() : 0;
 }
 
 static void took(run *x, const rule *r, uint64_t begin)
 {
-    if (x->ns != NULL)
+    if (x->ns)
         x->ns[r->number] += clock_ns(x) - begin;
 }
 
@@ -115,7 +115,7 @@ static void search_group(run *x, const match_group *g, view_text text,
                          bool subject)
 {
     g_array_set_size(x->list, 0);
-    if (g->sieve != NULL)
+    if (g->sieve)
         sieve_search(g->sieve, text.data, text.size, candidate_found, x);
     for (guint i = 0; i < x->list->len; i++) {
         unsigned number = g_array_index(x->list, unsigned, i);
@@ -146,18 +146,18 @@ static void run_special(run *x, const rule *r, view_text value)
 {
     size_t from, to;
     if (r->exists) {
-        if (value.data != NULL)
+        if (value.data)
             note(x, r, value, 0, 0);
         return;
     }
-    if (value.data == NULL && r->if_unset != NULL)
+    if (!value.data && r->if_unset)
         value = (view_text){r->if_unset, strlen(r->if_unset)};
     if (!r->negated) {
-        if (value.data != NULL)
+        if (value.data)
             search_text(x, r, value);
         return;
     }
-    if (value.data == NULL)
+    if (!value.data)
         value = (view_text){"", 0};
     pattern_answer a = pattern_search(r->pattern, x->scratch, value.data,
                                       value.size, 0, &from, &to);
@@ -170,7 +170,7 @@ static void run_special(run *x, const rule *r, view_text value)
 static void run_header(run *x, const match_header *h)
 {
     view_text value = view_header(x->v, h->name, h->modifiers);
-    if (value.data != NULL) {
+    if (value.data) {
         search_group(x, &h->rules, value, false);
     } else {
         for (guint i = 0; i < h->unset->len; i++)
@@ -227,7 +227,7 @@ static void run_mimeheader(run *x, const rule *r, const view_part *p)
                     (r->modifiers & RULE_RAW) ? without_padding(f->raw)
                                               : f->decoded);
     }
-    if (!there && r->if_unset != NULL)
+    if (!there && r->if_unset)
         search_text(x, r, (view_text){r->if_unset, strlen(r->if_unset)});
 }
 
@@ -344,7 +344,7 @@ match_result *match_run_timed(const matcher *m, view *v, unsigned budget_ms,
 
 void match_result_free(match_result *r)
 {
-    if (r == NULL)
+    if (!r)
         return;
     g_array_unref(r->found);
     g_ptr_array_unref(r->slow);

@@ -22,7 +22,7 @@ static void group_clear(match_group *g)
 
 static bool can_run(const rule *r)
 {
-    return r->unsupported == NULL && !r->off;
+    return !r->unsupported && !r->off;
 }
 
 static void add_meta(matcher *m, const rule *r)
@@ -51,8 +51,8 @@ static void want(matcher *m, const rule *r)
 static bool add_sieved(match_group *g, const rule *r)
 {
     g_autoptr(syntax) t = pattern_syntax(r->pattern);
-    g_autoptr(need) n = t != NULL ? need_find(t) : NULL;
-    if (r->negated || n == NULL || n->chance > CHANCE_MOST)
+    g_autoptr(need) n = t ? need_find(t) : NULL;
+    if (r->negated || !n || n->chance > CHANCE_MOST)
         return false;
     sieve_add(g->builder, g_steal_pointer(&t), g_steal_pointer(&n), r->number);
     return true;
@@ -112,7 +112,7 @@ static void place_rule(matcher *m, const rule *r)
         break;
     case RULE_HEADER: {
         match_header *h = header_for(m, r);
-        if (r->exists || r->negated || r->if_unset != NULL) {
+        if (r->exists || r->negated || r->if_unset) {
             g_array_append_val(h->special, r->number);
         } else {
             group_add(m, &h->rules, r);
@@ -189,7 +189,7 @@ matcher *match_new(const rule_set *set, unsigned flags)
 
 void match_free(matcher *m)
 {
-    if (m == NULL)
+    if (!m)
         return;
     for (int i = 0; i < RULE_TYPES; i++)
         group_clear(&m->texts[i]);

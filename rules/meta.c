@@ -62,7 +62,7 @@ static int read_conditional(reader *r);
 
 static void fail(reader *r, const char *words)
 {
-    if (r->wrong == NULL) {
+    if (!r->wrong) {
         r->wrong = words;
         r->where = r->p;
     }
@@ -110,7 +110,7 @@ static void read_glob(reader *r)
 {
     skip(r);
     const char *from = r->p;
-    while (g_ascii_isalnum(*r->p) || strchr("_*?", *r->p) != NULL) {
+    while (g_ascii_isalnum(*r->p) || strchr("_*?", *r->p)) {
         if (*r->p == '\0')
             break;
         r->p++;
@@ -143,7 +143,7 @@ static void read_name(reader *r)
 static int read_primary(reader *r)
 {
     skip(r);
-    if (r->wrong != NULL)
+    if (r->wrong)
         return 0;
     if (take(r, "(")) {
         if (++r->depth > META_DEPTH_MAX) {
@@ -196,7 +196,7 @@ static int read_unary(reader *r)
             emit(r, OP_NEGATE, 0, 0);
     } else {
         read_primary(r);
-        if (r->wrong == NULL && take(r, "**")) {
+        if (!r->wrong && take(r, "**")) {
             read_unary(r);
             emit(r, OP_POW, 0, 0);
         }
@@ -215,9 +215,9 @@ static void read_left(reader *r, const level_op *ops, int (*below)(reader *))
     below(r);
     for (;;) {
         const level_op *o = ops;
-        while (o->token != NULL && (r->wrong != NULL || !take(r, o->token)))
+        while (o->token && (r->wrong || !take(r, o->token)))
             o++;
-        if (o->token == NULL)
+        if (!o->token)
             return;
         below(r);
         emit(r, o->code, 0, 0);
@@ -246,7 +246,7 @@ static int read_order(reader *r)
     for (;;) {
         op_code code;
         skip(r);
-        if (r->wrong != NULL || strncmp(r->p, "<=>", 3) == 0)
+        if (r->wrong || strncmp(r->p, "<=>", 3) == 0)
             return 0;
         if (take(r, "<="))
             code = OP_LE;
@@ -281,7 +281,7 @@ static int read_xor(reader *r)
 static int read_and(reader *r)
 {
     read_xor(r);
-    while (r->wrong == NULL && take(r, "&&")) {
+    while (!r->wrong && take(r, "&&")) {
         int jump = emit(r, OP_AND, 0, 0);
         read_xor(r);
         aim(r, jump);
@@ -292,7 +292,7 @@ static int read_and(reader *r)
 static int read_or(reader *r)
 {
     read_and(r);
-    while (r->wrong == NULL && take(r, "||")) {
+    while (!r->wrong && take(r, "||")) {
         int jump = emit(r, OP_OR, 0, 0);
         read_and(r);
         aim(r, jump);
@@ -303,7 +303,7 @@ static int read_or(reader *r)
 static int read_conditional(reader *r)
 {
     read_or(r);
-    if (r->wrong == NULL && take(r, "?")) {
+    if (!r->wrong && take(r, "?")) {
         int otherwise = emit(r, OP_ELSE, 0, 0);
         read_conditional(r);
         int done = emit(r, OP_JUMP, 0, 0);
@@ -328,13 +328,13 @@ meta *meta_compile(const char *text, size_t *column, GError **error)
     reader r = {text, text, m, 0, NULL, NULL};
     read_conditional(&r);
     skip(&r);
-    if (r.wrong == NULL && *r.p != '\0')
+    if (!r.wrong && *r.p != '\0')
         fail(&r, *r.p == ')' ? "this ) closes nothing"
                              : "an operator is expected here");
-    if (r.wrong == NULL && m->code->len > META_STACK_MAX * 4)
+    if (!r.wrong && m->code->len > META_STACK_MAX * 4)
         fail(&r, "the expression is too long");
-    if (r.wrong != NULL) {
-        if (column != NULL)
+    if (r.wrong) {
+        if (column)
             *column = (size_t)(r.where - text);
         err_set(error, ERR_DATA, "%s", r.wrong);
         meta_free(m);
@@ -345,7 +345,7 @@ meta *meta_compile(const char *text, size_t *column, GError **error)
 
 void meta_free(meta *m)
 {
-    if (m == NULL)
+    if (!m)
         return;
     g_array_unref(m->code);
     g_ptr_array_unref(m->names);

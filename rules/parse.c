@@ -169,7 +169,7 @@ static void parse_unknown(parser *p, const char *keyword)
 static void run_keyword(parser *p, const parse_line *l)
 {
     const parse_keyword *row = parse_keyword_find(l->keyword);
-    if (row != NULL)
+    if (row)
         row->run(p, l);
     else
         parse_unknown(p, l->keyword);
@@ -197,7 +197,7 @@ void parse_text(parser *p, const char *file, const char *text)
         text += 3; /* what some editors begin with */
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     p->file = file;
-    for (int i = 0; lines[i] != NULL; i++) {
+    for (int i = 0; lines[i]; i++) {
         p->line = i + 1;
         p->source = lines[i];
         parse_one(p, &b, lines[i]);
@@ -229,7 +229,7 @@ void parse_file_problem(parser *p, const char *path, int line,
 static void report_nul(parser *p, const char *path, const char *text)
 {
     int line = 1;
-    for (const char *q = text; (q = strchr(q, '\n')) != NULL; q++)
+    for (const char *q = text; (q = strchr(q, '\n')); q++)
         line++;
     parse_file_problem(
         p, path, line,
@@ -239,7 +239,7 @@ static void report_nul(parser *p, const char *path, const char *text)
 bool parse_file(parser *p, const char *path, GError **error)
 {
     g_autoptr(GBytes) data = file_read(path, PARSE_FILE_MAX, error);
-    if (data == NULL)
+    if (!data)
         return false;
     gsize size;
     const char *octets = g_bytes_get_data(data, &size);
@@ -248,7 +248,7 @@ bool parse_file(parser *p, const char *path, GError **error)
     g_autofree char *text = g_strndup(octets, size);
     g_autofree char *name = g_strdup(path);
     parse_text(p, name, text);
-    if (nul != NULL)
+    if (nul)
         report_nul(p, name, text);
     return true;
 }

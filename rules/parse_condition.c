@@ -115,12 +115,12 @@ static bool has_feature(const char *name)
     if (g_str_has_prefix(name, conf))
         return g_strv_contains(have, name + strlen(conf));
     const char *last = g_strrstr(name, "::");
-    if (last == NULL)
+    if (!last)
         return false;
     g_autofree char *plugin = g_strndup(name, (size_t)(last - name));
     /* what a plugin can do is taken as said; tests are looked up */
     return has_plugin(plugin) &&
-           (g_str_has_prefix(last + 2, "has_") || eval_find(last + 2) != NULL);
+           (g_str_has_prefix(last + 2, "has_") || eval_find(last + 2));
 }
 
 static double read_call(condition *c, bool (*ask)(const char *))
@@ -154,8 +154,7 @@ static double read_word(condition *c)
     size_t n = (size_t)(c->at - from);
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
         if (strlen(words[i].word) == n && strncmp(from, words[i].word, n) == 0)
-            return words[i].ask != NULL ? read_call(c, words[i].ask)
-                                        : words[i].value;
+            return words[i].ask ? read_call(c, words[i].ask) : words[i].value;
     c->at = from;
     cond_fail(c, "a condition knows version, plugin(), can() and has()");
     return 0;

@@ -17,7 +17,7 @@ void parse_problem(parser *p, bool fatal, int column, int length,
     problem->line = p->line;
     problem->column = column;
     problem->length = length;
-    problem->source = g_strdup(p->source != NULL ? p->source : "");
+    problem->source = g_strdup(p->source ? p->source : "");
     problem->text = g_strdup_vprintf(format, list);
     va_end(list);
     g_ptr_array_add(p->problems, problem);
@@ -25,7 +25,7 @@ void parse_problem(parser *p, bool fatal, int column, int length,
 
 void rule_problem_free(rule_problem *p)
 {
-    if (p == NULL)
+    if (!p)
         return;
     g_free(p->file);
     g_free(p->source);
@@ -60,7 +60,7 @@ char *rule_problem_text(const rule_problem *p)
     if (p->column > 0)
         g_string_append_printf(out, ":%d", p->column);
     g_string_append_printf(out, ": %s%s", p->fatal ? "" : "warning: ", p->text);
-    if (p->column <= 0 || p->source == NULL)
+    if (p->column <= 0 || !p->source)
         return g_string_free(out, FALSE);
     size_t size = strlen(p->source), at = (size_t)p->column - 1;
     size_t from = at > PROBLEM_SHOWN - 20 ? at - (PROBLEM_SHOWN - 20) : 0;

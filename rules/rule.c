@@ -44,7 +44,7 @@ rule *rule_new(const char *name)
 
 void rule_free(rule *r)
 {
-    if (r == NULL)
+    if (!r)
         return;
     g_free(r->name);
     g_free(r->file);

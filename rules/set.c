@@ -27,7 +27,7 @@ static rule_set *set_new(void)
 
 void set_free(rule_set *s)
 {
-    if (s == NULL)
+    if (!s)
         return;
     g_free(s->name);
     g_ptr_array_unref(s->rules);
@@ -98,7 +98,7 @@ static rule_set *parser_close(parser *p, GPtrArray **problems, bool failed,
     }
     if (failed)
         g_clear_pointer(&p->set, set_free);
-    if (problems != NULL)
+    if (problems)
         *problems = p->problems;
     else
         g_ptr_array_unref(p->problems);
@@ -119,13 +119,13 @@ static GPtrArray *files_of(const char *path, GError **error)
         return files;
     }
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    if (dir == NULL) {
+    if (!dir) {
         err_set(error, ERR_NOT_FOUND, "%s: this folder cannot be read", path);
         g_ptr_array_unref(files);
         return NULL;
     }
     const char *name;
-    while ((name = g_dir_read_name(dir)) != NULL)
+    while ((name = g_dir_read_name(dir)))
         if (name[0] != '.' && g_str_has_suffix(name, ".cf"))
             g_ptr_array_add(files, g_build_filename(path, name, NULL));
     g_ptr_array_sort(files, by_text);
@@ -147,7 +147,7 @@ static void name_set(rule_set *s, GChecksum *sum)
 
 static void read_builtins(parser *p)
 {
-    for (const rule_builtin *b = rule_builtins; b->file != NULL; b++) {
+    for (const rule_builtin *b = rule_builtins; b->file; b++) {
         g_checksum_update(p->sum, (const guchar *)b->text, -1);
         parse_text(p, b->file, b->text);
     }
@@ -164,7 +164,7 @@ static bool read_path(parser *p, const char *path, GError **error)
     }
     g_autoptr(GPtrArray) files = files_of(path, error);
     bool folder = g_file_test(path, G_FILE_TEST_IS_DIR);
-    for (guint i = 0; files != NULL && i < files->len; i++) {
+    for (guint i = 0; files && i < files->len; i++) {
         GError *why = NULL;
         if (parse_file(p, files->pdata[i], &why))
             continue;
@@ -186,7 +186,7 @@ rule_set *set_read(const char *const *paths, unsigned flags,
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     p.sum = sum;
     bool ok = true;
-    for (; ok && *paths != NULL; paths++)
+    for (; ok && *paths; paths++)
         ok = read_path(&p, *paths, error);
     if (ok) {
         parse_finish(&p);

@@ -102,9 +102,9 @@ static int check_body_length(view *v, const rule_set *s, GPtrArray *a)
     const char *body = v->full.size > 0 && data[0] == '\n'
                            ? data + 1
                            : g_strstr_len(data, (gssize)v->full.size, "\n\n");
-    if (body != NULL && body > data + 1)
+    if (body && body > data + 1)
         body += 2;
-    size_t size = body != NULL ? (size_t)(end - body) : 0;
+    size_t size = body ? (size_t)(end - body) : 0;
     return (double)size <= eval_number(a, 0, 0);
 }
 
@@ -145,7 +145,7 @@ static bool is_below(const view *v, int at, int top)
 
 static bool has_pictures(const view_part *p)
 {
-    return p->html != NULL && g_hash_table_contains(p->html->inside, "img");
+    return p->html && g_hash_table_contains(p->html->inside, "img");
 }
 
 static void read_versions(const view *v, int top, GHashTable *html,
@@ -153,11 +153,11 @@ static void read_versions(const view *v, int top, GHashTable *html,
 {
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        if (!p->leaf || p->rendered.data == NULL || !is_below(v, (int)i, top) ||
+        if (!p->leaf || !p->rendered.data || !is_below(v, (int)i, top) ||
             !g_str_has_prefix(p->type, "text/"))
             continue;
-        add_words(p->html != NULL ? html : text, p->rendered);
-        if (p->html != NULL && g_hash_table_size(html) == 0 && has_pictures(p))
+        add_words(p->html ? html : text, p->rendered);
+        if (p->html && g_hash_table_size(html) == 0 && has_pictures(p))
             g_hash_table_replace(html, g_strdup("\n"), GINT_TO_POINTER(1));
     }
 }
@@ -251,18 +251,18 @@ static void count_stock(view *v, void *into)
         "r(?:ecommendation|ating)$"};
     bool seen[G_N_ELEMENTS(labels)] = {false};
     const view_part *text = NULL;
-    for (guint i = 0; i < v->parts->len && text == NULL; i++) {
+    for (guint i = 0; i < v->parts->len && !text; i++) {
         const view_part *p = v->parts->pdata[i];
         if (p->leaf && strcmp(p->type, "text/plain") == 0)
             text = p;
     }
-    if (text == NULL || text->rendered.data == NULL)
+    if (!text || !text->rendered.data)
         return;
     eval_lines r = {text->rendered.data,
                     text->rendered.data + text->rendered.size};
     for (view_text line; eval_line(&r, &line);) {
         const char *colon = memchr(line.data, ':', line.size);
-        size_t n = colon != NULL ? (size_t)(colon - line.data) : 0;
+        size_t n = colon ? (size_t)(colon - line.data) : 0;
         if (n < 3 || n > 40)
             continue;
         char label[48];

@@ -82,7 +82,7 @@ static bool read_date(const char *text, int64_t *time)
     unsigned h = 0, m = 0, s = 0;
     bool zoned = false;
     const char *before = "";
-    for (int i = 0; words[i] != NULL; i++) {
+    for (int i = 0; words[i]; i++) {
         const char *w = words[i];
         if (w[0] == '\0')
             continue;
@@ -93,7 +93,7 @@ static bool read_date(const char *text, int64_t *time)
             day = atoi(w);
         else if (month > 0 && year == 0 && all_digits(w, 2, 4))
             year = year_of(w);
-        else if (strchr(w, ':') != NULL)
+        else if (strchr(w, ':'))
             sscanf(w, "%2u:%2u:%2u", &h, &m, &s);
         else if (!zoned)
             zoned = zone_of(w, &offset);
@@ -125,7 +125,7 @@ static bool date_field(const view *v, int64_t *time)
     for (size_t n = 0; n < G_N_ELEMENTS(names); n++)
         for (guint i = 0; i < v->fields->len; i++) {
             view_text t = field_at(v, i, names[n]);
-            if (t.data == NULL)
+            if (!t.data)
                 continue;
             g_autofree char *text = g_strndup(t.data, t.size);
             if (read_date(text, time))
@@ -148,14 +148,13 @@ static bool received_time(const char *text, int64_t *time)
         while (from > text && g_ascii_isdigit(from[-1]))
             from--;
         const char *year = p + 5, *clock = year + strspn(year, "0123456789");
-        if (strstr(months, month) == NULL || clock == year ||
-            strspn(clock, " ") == 0)
+        if (!strstr(months, month) || clock == year || strspn(clock, " ") == 0)
             continue;
         const char *zone = clock + 1 + strcspn(clock + 1, " ");
         zone += strspn(zone, " ");
         g_autofree char *date =
             g_strndup(from, (size_t)(zone - from) + strcspn(zone, " "));
-        return strchr(date, ':') != NULL && read_date(date, time);
+        return strchr(date, ':') && read_date(date, time);
     }
     return false;
 }
@@ -176,7 +175,7 @@ static GArray *received_times(view *v)
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(view_text));
     for (guint i = 0; i < v->fields->len && lines->len < DATES_MAX; i++) {
         view_text t = field_at(v, i, "Received");
-        if (t.data != NULL)
+        if (t.data)
             g_array_append_val(lines, t);
     }
     guint first = 0;
@@ -260,7 +259,7 @@ static int check_outlook_message_id(view *v, const rule_set *s, GPtrArray *a)
     for (guint i = 0; i < v->fields->len; i++) {
         view_text t = field_at(v, i, "Received");
         g_autofree char *line = g_strndup(t.data, t.size);
-        if (line != NULL && received_time(line, &time))
+        if (line && received_time(line, &time))
             break;
     }
     return !fits_outlook(token, time);

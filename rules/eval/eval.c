@@ -24,7 +24,7 @@ bool eval_matches(view *v, const char *text, uint32_t options, view_text in)
 {
     const pattern *p = pattern_known(text, options);
     size_t from, to;
-    return p != NULL && in.data != NULL &&
+    return p && in.data &&
            pattern_search(p, ((view_private *)v)->scratch, in.data, in.size, 0,
                           &from, &to) == PATTERN_YES;
 }
@@ -34,9 +34,9 @@ void *eval_fact(view *v, const char *key, size_t size,
 {
     GHashTable *facts = ((view_private *)v)->facts;
     void *fact = g_hash_table_lookup(facts, key);
-    if (fact == NULL) {
+    if (!fact) {
         fact = g_malloc0(size);
-        if (make != NULL)
+        if (make)
             make(v, fact);
         g_hash_table_insert(facts, (gpointer)key, fact);
     }
@@ -48,7 +48,7 @@ bool eval_line(eval_lines *r, view_text *line)
     if (r->p >= r->end)
         return false;
     const char *n = memchr(r->p, '\n', (size_t)(r->end - r->p));
-    const char *end = n != NULL ? n + 1 : r->end;
+    const char *end = n ? n + 1 : r->end;
     *line = (view_text){r->p, (size_t)(end - r->p)};
     r->p = end;
     return true;
@@ -59,7 +59,7 @@ bool eval_line(eval_lines *r, view_text *line)
 view_text eval_header(view *v, const char *name, unsigned modifiers)
 {
     view_text t = view_header(v, name, modifiers);
-    return t.data != NULL ? t : (view_text){"", 0};
+    return t.data ? t : (view_text){"", 0};
 }
 
 GPtrArray *eval_addresses(view *v, const char *name)
@@ -68,7 +68,7 @@ GPtrArray *eval_addresses(view *v, const char *name)
     view_text t = eval_header(v, name, RULE_ADDR);
     g_autofree char *text = g_strndup(t.data, t.size);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (int i = 0; lines[i] != NULL; i++)
+    for (int i = 0; lines[i]; i++)
         if (lines[i][0] != '\0')
             g_ptr_array_add(all, g_strdup(lines[i]));
     return all;
@@ -78,13 +78,13 @@ char *eval_address(view *v, const char *name)
 {
     view_text t = eval_header(v, name, RULE_ADDR);
     const char *end = memchr(t.data, '\n', t.size);
-    return g_ascii_strdown(t.data, end != NULL ? end - t.data : (gssize)t.size);
+    return g_ascii_strdown(t.data, end ? end - t.data : (gssize)t.size);
 }
 
 const char *eval_domain(const char *address)
 {
     const char *at = strrchr(address, '@');
-    return at != NULL ? at + 1 : "";
+    return at ? at + 1 : "";
 }
 
 char *eval_part_field(const view_part *p, const char *name)

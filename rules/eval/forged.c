@@ -10,7 +10,7 @@
 static view_text received_of(view *v)
 {
     view_text *kept = eval_fact(v, "received", sizeof(view_text), NULL);
-    if (kept->data == NULL) {
+    if (!kept->data) {
         view_text t = eval_header(v, "Received", 0);
         GString *text = g_string_new(NULL);
         for (size_t i = 0; i < t.size; i++) {

@@ -43,10 +43,9 @@ static void look_at_head(view *v, form_facts *f)
 /* What stands below one boundary: fields, an empty line and text, or an end. */
 static void look_at_parts(const part *p, form_facts *f)
 {
-    const char *name = p->content_type != NULL
-                           ? words_param(p->content_type, "boundary")
-                           : NULL;
-    if (name == NULL || !part_is_multipart(p))
+    const char *name =
+        p->content_type ? words_param(p->content_type, "boundary") : NULL;
+    if (!name || !part_is_multipart(p))
         return;
     g_autofree char *mark = g_strconcat("--", name, NULL);
     size_t n = strlen(mark);

@@ -55,7 +55,7 @@ static int check_freemail_from(view *v, const rule_set *s, GPtrArray *a)
     static const char *const usual[] = {"From", "Envelope-Sender",
                                         "Resent-Sender", "X-Envelope-From",
                                         "EnvelopeFrom"};
-    if (view_header(v, "Resent-From", RULE_ADDR).data != NULL)
+    if (view_header(v, "Resent-From", RULE_ADDR).data)
         return has_free(v, s, "Resent-From", eval_argument(a, 0));
     for (size_t i = 0; i < G_N_ELEMENTS(usual); i++)
         if (has_free(v, s, usual[i], eval_argument(a, 0)))
@@ -95,7 +95,7 @@ static void take_address(view *v, body_mail *b, const char *data, size_t size)
     b->seen[b->count++] = (char *)kept.data;
     if (b->count >= FREEMAIL_BODY_ALL_MAX)
         b->too_many = true;
-    else if (s != NULL && is_free(v, s, lower))
+    else if (s && is_free(v, s, lower))
         b->free[b->free_count++] = kept;
     if (b->free_count >= FREEMAIL_BODY_FREE_MAX)
         b->too_many = true;
@@ -139,7 +139,7 @@ static void read_body(view *v, void *into)
     const pattern *p = pattern_known(finder, 0);
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *vp = v->parts->pdata[i];
-        for (guint j = 0; vp->html != NULL && j < vp->html->links->len; j++) {
+        for (guint j = 0; vp->html && j < vp->html->links->len; j++) {
             const html_link *link = vp->html->links->pdata[j];
             if ((link->tags & HTML_LINK_A) && !b->too_many &&
                 g_ascii_strncasecmp(link->uri, "mailto:", 7) == 0)
@@ -149,7 +149,7 @@ static void read_body(view *v, void *into)
     }
     for (guint i = 0; i < v->body->len && !b->too_many; i++) {
         view_text line = g_array_index(v->body, view_text, i);
-        if (memchr(line.data, '@', line.size) != NULL)
+        if (memchr(line.data, '@', line.size))
             read_line(v, b, p, line);
     }
 }
@@ -196,7 +196,7 @@ static int check_freemail_replyto(view *v, const rule_set *s, GPtrArray *a)
 {
     bool strict = strcmp(eval_argument(a, 0), "reply") != 0;
     view_text envelope = view_header(v, "EnvelopeFrom", 0);
-    if (envelope.data != NULL && eval_matches(v, bulk, 0, envelope))
+    if (envelope.data && eval_matches(v, bulk, 0, envelope))
         return 0;
     g_autoptr(GPtrArray) from = eval_addresses(v, "From");
     g_autoptr(GPtrArray) reply = eval_addresses(v, "Reply-To");

@@ -6,7 +6,7 @@
 
 static bool is_empty(view_text t)
 {
-    return t.data == NULL || t.size == 0;
+    return !t.data || t.size == 0;
 }
 
 static int check_for_missing_to_header(view *v, const rule_set *s, GPtrArray *a)
@@ -71,7 +71,7 @@ static int subject_is_all_caps(view *v, const rule_set *s, GPtrArray *a)
         return 0;
     g_autofree char *subject = g_strndup(t.data, t.size);
     const char *p = behind_prefixes(g_strstrip(subject));
-    if (strlen(p) < 10 || strpbrk(p, " \t") == NULL)
+    if (strlen(p) < 10 || !strpbrk(p, " \t"))
         return 0;
     bool letters = false;
     for (; *p != '\0'; p++) {
@@ -128,7 +128,7 @@ static int check_unresolved_template(view *v, const rule_set *s, GPtrArray *a)
     (void)a;
     for (guint i = 0; i < v->fields->len; i++) {
         const view_field *f = &g_array_index(v->fields, view_field, i);
-        if (memchr(f->decoded.data, '%', f->decoded.size) != NULL &&
+        if (memchr(f->decoded.data, '%', f->decoded.size) &&
             !may_have_percent(f->name) &&
             eval_matches(v, "%[A-Z][A-Z_-]", 0, f->decoded))
             return 1;
@@ -142,9 +142,9 @@ bool eval_is_gated(view *v)
 {
     view_text list = view_header(v, "Mailing-List", 0);
     view_text received = view_header(v, "Received", 0);
-    if (received.data == NULL)
+    if (!received.data)
         return true;
-    if (list.data != NULL &&
+    if (list.data &&
         eval_matches(v, "(?m)^contact \\S+\\@\\S+; run by ezmlm$", 0, list) &&
         eval_matches(v, "(?m)^mailing list \\S+\\@\\S+", 0,
                      eval_header(v, "Delivered-To", 0)) &&
@@ -189,15 +189,15 @@ bool eval_charset_is_far(const rule_set *s, const char *charset)
                 {"th", "tis-?620"},
                 {"zh", "gb|big5|hz"}};
     const GPtrArray *list = g_hash_table_lookup(s->lists, "ok_locales");
-    if (list == NULL || list->len == 0)
+    if (!list || list->len == 0)
         return false;
     const char *ok = list->pdata[list->len - 1];
-    if (strstr(ok, "all") != NULL)
+    if (strstr(ok, "all"))
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         if (g_regex_match_simple(rows[i].pattern, charset,
                                  G_REGEX_CASELESS | G_REGEX_RAW, 0))
-            return strstr(ok, rows[i].locale) == NULL;
+            return !strstr(ok, rows[i].locale);
     return false;
 }
 
@@ -209,7 +209,7 @@ static int check_for_faraway_charset_in_headers(view *v, const rule_set *s,
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         view_text t = eval_header(v, names[i], RULE_RAW);
         g_autofree char *text = g_strndup(t.data, t.size);
-        for (char *p = strstr(text, "=?"); p != NULL; p = strstr(p + 1, "=?")) {
+        for (char *p = strstr(text, "=?"); p; p = strstr(p + 1, "=?")) {
             g_autofree char *charset = g_strndup(p + 2, strcspn(p + 2, "?"));
             if (eval_charset_is_far(s, charset))
                 return 1;

@@ -52,8 +52,7 @@ static int html_range(view *v, const rule_set *s, GPtrArray *a)
     double least = bound(a, 1), most = bound(a, 2);
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        double value =
-            p->html != NULL ? number_of(p->html, eval_argument(a, 0)) : NAN;
+        double value = p->html ? number_of(p->html, eval_argument(a, 0)) : NAN;
         if (!isnan(value) && value > least && value <= most)
             return 1;
     }
@@ -82,8 +81,7 @@ static int html_eval(view *v, const rule_set *s, GPtrArray *a)
     (void)s;
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        double value =
-            p->html != NULL ? number_of(p->html, eval_argument(a, 0)) : NAN;
+        double value = p->html ? number_of(p->html, eval_argument(a, 0)) : NAN;
         if (!isnan(value) && holds(value, eval_argument(a, 1)))
             return 1;
     }
@@ -96,7 +94,7 @@ static int html_tag_balance(view *v, const rule_set *s, GPtrArray *a)
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
         gpointer value;
-        if (p->html != NULL &&
+        if (p->html &&
             g_hash_table_lookup_extended(p->html->inside, eval_argument(a, 0),
                                          NULL, &value) &&
             holds(GPOINTER_TO_INT(value), eval_argument(a, 1)))
@@ -110,7 +108,7 @@ static int html_tag_exists(view *v, const rule_set *s, GPtrArray *a)
     (void)s;
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        if (p->html != NULL &&
+        if (p->html &&
             g_hash_table_contains(p->html->inside, eval_argument(a, 0)))
             return 1;
     }
@@ -137,7 +135,7 @@ static int html_test(view *v, const rule_set *s, GPtrArray *a)
     (void)s;
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        if (p->html != NULL && flag_of(p->html, eval_argument(a, 0)))
+        if (p->html && flag_of(p->html, eval_argument(a, 0)))
             return 1;
     }
     return 0;
@@ -159,8 +157,8 @@ static int html_text_match(view *v, const rule_set *s, GPtrArray *a)
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
         const GPtrArray *texts =
-            p->html != NULL ? texts_of(p->html, eval_argument(a, 0)) : NULL;
-        for (guint j = 0; texts != NULL && j < texts->len; j++) {
+            p->html ? texts_of(p->html, eval_argument(a, 0)) : NULL;
+        for (guint j = 0; texts && j < texts->len; j++) {
             const char *text = texts->pdata[j];
             if (eval_matches(v, asked, 0, (view_text){text, strlen(text)}))
                 return 1;
@@ -175,7 +173,7 @@ static int html_image_only(view *v, const rule_set *s, GPtrArray *a)
     double least = bound(a, 0), most = bound(a, 1);
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        if (p->html != NULL && g_hash_table_contains(p->html->inside, "img") &&
+        if (p->html && g_hash_table_contains(p->html->inside, "img") &&
             (double)p->html->source_length > least &&
             (double)p->html->source_length <= most)
             return 1;
@@ -189,7 +187,7 @@ static int html_image_ratio(view *v, const rule_set *s, GPtrArray *a)
     double least = bound(a, 0), most = bound(a, 1);
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        if (p->html == NULL || p->html->image_area <= 0)
+        if (!p->html || p->html->image_area <= 0)
             continue;
         double ratio = ((double)p->html->length - (double)p->html->spaces) /
                        p->html->image_area;
@@ -203,12 +201,12 @@ static int html_title_subject_ratio(view *v, const rule_set *s, GPtrArray *a)
 {
     (void)s;
     view_text subject = view_header(v, "Subject", 0);
-    if (subject.data == NULL || subject.size == 0)
+    if (!subject.data || subject.size == 0)
         return 0;
     double least = bound(a, 0);
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        for (guint j = 0; p->html != NULL && j < p->html->titles->len; j++)
+        for (guint j = 0; p->html && j < p->html->titles->len; j++)
             if ((double)g_utf8_strlen(p->html->titles->pdata[j], -1) /
                     (double)subject.size >
                 least)
@@ -223,7 +221,7 @@ static int check_iframe_src(view *v, const rule_set *s, GPtrArray *a)
     (void)a;
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        for (guint j = 0; p->html != NULL && j < p->html->links->len; j++)
+        for (guint j = 0; p->html && j < p->html->links->len; j++)
             if (((html_link *)p->html->links->pdata[j])->tags &
                 HTML_LINK_IFRAME)
                 return 1;

@@ -181,8 +181,8 @@ static int image_name_regex(view *v, const rule_set *s, GPtrArray *a)
     const image_facts *f = facts_of(v);
     for (unsigned i = 0; i < f->known; i++) {
         const char *name = f->all[i].name;
-        if (name != NULL && eval_matches(v, eval_argument(a, 0), 0,
-                                         (view_text){name, strlen(name)}))
+        if (name && eval_matches(v, eval_argument(a, 0), 0,
+                                 (view_text){name, strlen(name)}))
             return 1;
     }
     return 0;

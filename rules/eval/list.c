@@ -23,7 +23,7 @@ static void pattern_spec_free(gpointer p)
 static void add_address(eval_lists *l, const char *name, const char *glob)
 {
     GPtrArray *list = g_hash_table_lookup(l->addresses, name);
-    if (list == NULL) {
+    if (!list) {
         list = g_ptr_array_new_with_free_func(pattern_spec_free);
         g_hash_table_insert(l->addresses, g_strdup(name), list);
     }
@@ -34,7 +34,7 @@ static void add_address(eval_lists *l, const char *name, const char *glob)
 static void add_host(eval_lists *l, const char *name, const char *host)
 {
     GHashTable *list = g_hash_table_lookup(l->hosts, name);
-    if (list == NULL) {
+    if (!list) {
         list = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_hash_table_insert(l->hosts, g_strdup(name), list);
     }
@@ -47,7 +47,7 @@ static void add_freemail(eval_lists *l, const char *name, const char *domain)
 {
     (void)name;
     char *lower = g_ascii_strdown(domain, -1);
-    if (strpbrk(lower, "*?") == NULL) {
+    if (!strpbrk(lower, "*?")) {
         g_hash_table_add(l->domains, lower);
         return;
     }
@@ -67,10 +67,10 @@ static void take_words(eval_lists *l, GHashTable *lists, const char *keyword,
                        void (*add)(eval_lists *, const char *, const char *))
 {
     const GPtrArray *values = g_hash_table_lookup(lists, keyword);
-    for (guint i = 0; values != NULL && i < values->len; i++) {
+    for (guint i = 0; values && i < values->len; i++) {
         g_auto(GStrv) words = g_strsplit_set(values->pdata[i], " \t", -1);
         const char *into = name;
-        for (int j = 0; words[j] != NULL; j++) {
+        for (int j = 0; words[j]; j++) {
             size_t n = strlen(words[j]);
             if (n > 2 && words[j][0] == '(' && words[j][n - 1] == ')') {
                 words[j][n - 1] = '\0';
@@ -131,7 +131,7 @@ eval_lists *eval_lists_new(GHashTable *lists)
 
 void eval_lists_free(eval_lists *l)
 {
-    if (l == NULL)
+    if (!l)
         return;
     g_hash_table_unref(l->addresses);
     g_hash_table_unref(l->hosts);
@@ -161,7 +161,7 @@ bool eval_lists_has_address(const eval_lists *l, const char *name,
                             const char *address)
 {
     const GPtrArray *list = g_hash_table_lookup(l->addresses, name);
-    if (list == NULL)
+    if (!list)
         return false;
     g_autofree char *lower = g_ascii_strdown(address, -1);
     return matches_one(list, lower);
@@ -176,7 +176,7 @@ bool eval_lists_has_host(const eval_lists *l, const char *name,
                          const char *host)
 {
     GHashTable *list = g_hash_table_lookup(l->hosts, name);
-    for (const char *p = host; list != NULL && *p != '\0';) {
+    for (const char *p = host; list && *p != '\0';) {
         int said = GPOINTER_TO_INT(g_hash_table_lookup(list, p));
         if (said != 0)
             return said == 1;

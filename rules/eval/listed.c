@@ -7,7 +7,7 @@
 static bool any_listed(view *v, const rule_set *s, const char *list,
                        const char *const *fields)
 {
-    for (int i = 0; fields[i] != NULL; i++) {
+    for (int i = 0; fields[i]; i++) {
         g_autoptr(GPtrArray) some = eval_addresses(v, fields[i]);
         for (guint j = 0; j < some->len; j++)
             if (eval_lists_has_address(s->eval_lists, list, some->pdata[j]))
@@ -107,15 +107,15 @@ static int check_from_in_default_welcomelist(view *v, const rule_set *s,
                                            "def_whitelist_from_rcvd"};
     (void)a;
     const view_relay *last = NULL;
-    for (guint i = 0; i < v->relays->len && last == NULL; i++)
+    for (guint i = 0; i < v->relays->len && !last; i++)
         if (!((view_relay *)v->relays->pdata[i])->trusted)
             last = v->relays->pdata[i];
     g_autofree char *from = eval_address(v, "From");
-    for (size_t k = 0; last != NULL && k < G_N_ELEMENTS(keywords); k++) {
+    for (size_t k = 0; last && k < G_N_ELEMENTS(keywords); k++) {
         const GPtrArray *rows = g_hash_table_lookup(s->lists, keywords[k]);
-        for (guint i = 0; rows != NULL && i < rows->len; i++) {
+        for (guint i = 0; rows && i < rows->len; i++) {
             g_auto(GStrv) words = g_strsplit_set(rows->pdata[i], " \t", 2);
-            if (words[0] == NULL || words[1] == NULL)
+            if (!words[0] || !words[1])
                 continue;
             g_autofree char *dotted =
                 g_strconcat(".", g_strstrip(words[1]), NULL);
@@ -133,7 +133,7 @@ static int subject_listed(view *v, const rule_set *s, const char *keyword)
     const GPtrArray *list = g_hash_table_lookup(s->lists, keyword);
     view_text t = eval_header(v, "Subject", 0);
     g_autofree char *subject = g_ascii_strdown(t.data, (gssize)t.size);
-    for (guint i = 0; list != NULL && i < list->len; i++) {
+    for (guint i = 0; list && i < list->len; i++) {
         g_autofree char *glob = g_strdup_printf("*%s*", (char *)list->pdata[i]);
         g_autofree char *lower = g_ascii_strdown(glob, -1);
         if (g_pattern_match_simple(lower, subject))
@@ -170,7 +170,7 @@ static void find_hosts(view *v, void *into)
         if (uri.size > 7 && g_ascii_strncasecmp(uri.data, "mailto:", 7) == 0)
             continue;
         char *host = uri_host(view_domains(v), uri.data);
-        if (host == NULL)
+        if (!host)
             continue;
         if (!g_hash_table_contains(seen, host))
             g_string_append_len(all, host, (gssize)strlen(host) + 1);
@@ -234,8 +234,8 @@ static int check_welcomelist_bounce_relays(view *v, const rule_set *s,
             continue;
         g_autofree char *text = g_strndup(line.data, line.size);
         g_auto(GStrv) words = g_strsplit_set(text, " \t\n", -1);
-        for (int i = 0; words[i] != NULL; i++)
-            if (strchr(words[i], '.') != NULL &&
+        for (int i = 0; words[i]; i++)
+            if (strchr(words[i], '.') &&
                 eval_lists_has_address(s->eval_lists,
                                        "welcomelist_bounce_relays", words[i]))
                 return 1;

@@ -48,7 +48,7 @@ static void count_entities(mime_facts *f, view_text line)
             continue;
         bool hex = true;
         for (size_t j = 3; j < 7; j++)
-            hex = hex && strchr("0123456789ABCDEF", line.data[i + j]) != NULL;
+            hex = hex && strchr("0123456789ABCDEF", line.data[i + j]);
         if (hex) {
             f->entities++;
             f->text_octets -= 8;
@@ -73,7 +73,7 @@ static void count_content(mime_facts *f, const view_part *p, const char *cte,
     bool plain = strcmp(p->type, "text/plain") == 0;
     bool html = strcmp(p->type, "text/html") == 0;
     bool qp = strcmp(cte, "quoted-printable") == 0;
-    bool ascii = plain && (p->charset == NULL ||
+    bool ascii = plain && (!p->charset ||
                            g_ascii_strcasecmp(p->charset, "us-ascii") == 0);
     bool bare = plain && (cte[0] == '\0' || strcmp(cte, "7bit") == 0 ||
                           strcmp(cte, "8bit") == 0);
@@ -101,7 +101,7 @@ static bool is_ascii_name(const char *charset)
     static const char *const names[] = {
         "ascii", "ansi_x3.4", "iso646-us", "iso-ir-6", "us", "ibm367", "cp367"};
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-        if (strstr(charset, names[i]) != NULL)
+        if (strstr(charset, names[i]))
             return true;
     return charset[0] == '\0';
 }
@@ -114,7 +114,7 @@ static bool charset_shouts(const char *charset)
         "isoir", "cp1251", "windows-1251", "georgianps", "pt154", "tis"};
     g_autofree char *lower = g_ascii_strdown(charset, -1);
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strstr(lower, words[i]) != NULL)
+        if (strstr(lower, words[i]))
             return true;
     return false;
 }
@@ -123,12 +123,11 @@ static void count_charset(view *v, mime_facts *f, const char *charset)
 {
     view_text t = {charset, strlen(charset)};
     f->bad_iso_charset |=
-        strstr(charset, "iso-") != NULL &&
-        eval_matches(v, "iso-\\S+-\\S+\\b", 0, t) &&
+        strstr(charset, "iso-") && eval_matches(v, "iso-\\S+-\\S+\\b", 0, t) &&
         !eval_matches(v, "iso-(?:8859-\\d{1,2}|2022-(?:jp|kr))\\b", 0, t);
     f->shouts |= charset_shouts(charset);
     const rule_set *set = ((view_private *)v)->set;
-    f->faraway_charset |= set != NULL && eval_charset_is_far(set, charset);
+    f->faraway_charset |= set && eval_charset_is_far(set, charset);
 }
 
 static void count_part(view *v, mime_facts *f, const view_part *p)
@@ -136,7 +135,7 @@ static void count_part(view *v, mime_facts *f, const view_part *p)
     g_autofree char *cte = eval_part_field(p, "Content-Transfer-Encoding");
     g_autofree char *place = eval_part_field(p, "Content-Disposition");
     g_autofree char *charset =
-        g_ascii_strdown(p->charset != NULL ? p->charset : "", -1);
+        g_ascii_strdown(p->charset ? p->charset : "", -1);
     bool text = g_str_has_prefix(p->type, "text");
     bool base64 = strstr(cte, "base64") != NULL;
     bool attached = strstr(place, "attachment") != NULL;
@@ -166,8 +165,8 @@ static void count_all(view *v, void *into)
         const view_part *p = v->parts->pdata[i];
         count_part(v, f, p);
         g_autofree char *cte = eval_part_field(p, "Content-Transfer-Encoding");
-        qp |= strstr(cte, "quoted-printable") != NULL &&
-              strstr(cte, "base64") == NULL && ++escapes > 0;
+        qp |= strstr(cte, "quoted-printable") && !strstr(cte, "base64") &&
+              ++escapes > 0;
     }
     if (f->qp_octets > 0)
         f->qp_ratio = (double)f->qp_count / (double)f->qp_octets;
@@ -268,7 +267,7 @@ static int check_for_faraway_charset(view *v, const rule_set *s, GPtrArray *a)
 {
     (void)a;
     const view_part *top = v->parts->pdata[0];
-    return top->charset != NULL && eval_charset_is_far(s, top->charset);
+    return top->charset && eval_charset_is_far(s, top->charset);
 }
 
 static int html_charset_faraway(view *v, const rule_set *s, GPtrArray *a)
@@ -276,7 +275,7 @@ static int html_charset_faraway(view *v, const rule_set *s, GPtrArray *a)
     (void)a;
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        if (p->html != NULL && p->html->charsets != NULL &&
+        if (p->html && p->html->charsets &&
             eval_charset_is_far(s, p->html->charsets))
             return 1;
     }
@@ -292,8 +291,7 @@ static int check_ma_non_text(view *v, const rule_set *s, GPtrArray *a)
         const view_part *p = v->parts->pdata[i];
         const view_part *up =
             p->parent >= 0 ? v->parts->pdata[p->parent] : NULL;
-        if (p->leaf && up != NULL &&
-            strcmp(up->type, "multipart/alternative") == 0 &&
+        if (p->leaf && up && strcmp(up->type, "multipart/alternative") == 0 &&
             strcmp(p->type, "multipart/related") != 0 &&
             strcmp(p->type, "application/rtf") != 0 &&
             !g_str_has_prefix(p->type, "text/"))

@@ -52,7 +52,7 @@ static double similarity(const GPtrArray *all)
             const char *x = all->pdata[i], *y = all->pdata[j];
             const char *hx = strchr(x, '@'), *hy = strchr(y, '@');
             hits += begin_alike(x, y);
-            if (hx != NULL && hy != NULL)
+            if (hx && hy)
                 hits += begin_alike(hx + 1, hy + 1) && strcmp(hx, hy) != 0;
             pairs++;
         }
@@ -107,14 +107,14 @@ static bool names_user(const char *subject, const char *user)
         return true;
     if (strncmp(subject, user, n) == 0) {
         const char *p = subject + n + strspn(subject + n, " \t");
-        if (*p != '\0' && strchr(",:;!?-", *p) != NULL &&
+        if (*p != '\0' && strchr(",:;!?-", *p) &&
             (p[1] == '\0' || g_ascii_isspace(p[1])))
             return true;
     }
     if (subject[0] == ',') {
         const char *p = subject + 1 + strspn(subject + 1, " \t");
         return g_ascii_strncasecmp(p, user, n) == 0 && p[n] != '\0' &&
-               strchr(",:;!?-", p[n]) != NULL && p[n + 1] == '\0';
+               strchr(",:;!?-", p[n]) && p[n + 1] == '\0';
     }
     return false;
 }
@@ -151,7 +151,7 @@ static int check_for_matching_env_and_hdr_from(view *v, const rule_set *s,
 static const char *second_level(const char *address)
 {
     const char *domain = eval_domain(address), *last = strrchr(domain, '.');
-    if (last == NULL || last[1] == '\0')
+    if (!last || last[1] == '\0')
         return domain;
     for (const char *p = last; p > domain + 1; p--)
         if (p[-1] == '.' && p < last)
@@ -177,9 +177,9 @@ static int check_ratware_envelope_from(view *v, const rule_set *s, GPtrArray *a)
     g_autofree char *to = eval_address(v, "To");
     g_autofree char *from = eval_address(v, "EnvelopeFrom");
     char *at = strchr(to, '@');
-    if (at == NULL || at == to || from[0] == '\0' ||
+    if (!at || at == to || from[0] == '\0' ||
         (g_str_has_prefix(from, "srs") && g_ascii_isdigit(from[3]) &&
-         strchr("=+-", from[4]) != NULL))
+         strchr("=+-", from[4])))
         return 0;
     *at = '\0';
     const char *domain = uri_registered(view_domains(v), at + 1);
@@ -187,7 +187,7 @@ static int check_ratware_envelope_from(view *v, const rule_set *s, GPtrArray *a)
         return 0;
     size_t n = strlen(domain), m = strlen(to);
     const char *p = strstr(from, domain);
-    for (; p != NULL; p = strstr(p + 1, domain)) {
+    for (; p; p = strstr(p + 1, domain)) {
         bool edge = p == from || !g_ascii_isalnum(p[-1]);
         if (edge && p[n] != '\0' && strncmp(p + n + 1, to, m) == 0 &&
             p[n + 1 + m] == '@')
@@ -207,18 +207,16 @@ static int check_ratware_name_id(view *v, const rule_set *s, GPtrArray *a)
     g_autofree char *text = g_strndup(id.data, id.size);
     view_text t = eval_header(v, "From", 0);
     g_autofree char *from = g_strndup(t.data, t.size);
-    for (const char *p = strchr(text, '<'); p != NULL; p = strchr(p + 1, '<')) {
+    for (const char *p = strchr(text, '<'); p; p = strchr(p + 1, '<')) {
         size_t n = strspn(p + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
         const char *end = strchr(p, '>');
-        if (n != 28 || p[29] != '.' || end == NULL)
+        if (n != 28 || p[29] != '.' || !end)
             continue;
         g_autofree char *address = g_strndup(p + 30, (size_t)(end - p) - 30);
         g_autofree char *angle = g_strdup_printf("<%s>", address);
         const char *at = strstr(from, angle);
-        const char *quote =
-            at != NULL ? g_strrstr_len(from, at - from, "\"") : NULL;
-        if (quote != NULL &&
-            strspn(quote + 1, " \t") == (size_t)(at - quote) - 1)
+        const char *quote = at ? g_strrstr_len(from, at - from, "\"") : NULL;
+        if (quote && strspn(quote + 1, " \t") == (size_t)(at - quote) - 1)
             return 1;
     }
     return 0;

@@ -114,13 +114,13 @@ static const char *rough_domain(const char *host)
             dots[1] = dots[0];
             dots[0] = p;
         }
-    if (dots[0] == NULL || strpbrk(host, "abcdefghijklmnopqrstuvwxyz") == NULL)
+    if (!dots[0] || !strpbrk(host, "abcdefghijklmnopqrstuvwxyz"))
         return host;
     bool two = strlen(dots[0] + 1) >= 3;
     for (size_t i = 0; i < G_N_ELEMENTS(long_ones); i++)
         two |= strstr(dots[0] + 1, long_ones[i]) != NULL;
     const char *before = two ? dots[1] : dots[2];
-    return before != NULL ? before + 1 : host;
+    return before ? before + 1 : host;
 }
 
 static bool is_host_name(view *v, const char *host)
@@ -142,9 +142,9 @@ static unsigned mismatches(view *v)
         g_autofree char *by = g_ascii_strdown(r->by, -1);
         g_autofree char *rdns = g_ascii_strdown(r->rdns, -1);
         const char *mine = rough_domain(by);
-        bool own = strcmp(mine, "msn.com") == 0 && from != NULL &&
+        bool own = strcmp(mine, "msn.com") == 0 && from &&
                    strcmp(from, "hotmail.com") == 0;
-        if (from != NULL && is_host_name(v, mine) && is_host_name(v, from) &&
+        if (from && is_host_name(v, mine) && is_host_name(v, from) &&
             strcmp(mine, from) != 0 && !own)
             count++;
         g_free(from);
@@ -171,7 +171,7 @@ static int check_for_sender_no_reverse(view *v, const rule_set *s, GPtrArray *a)
         if (!r->trusted)
             last = r;
     }
-    return last != NULL && strchr(last->rdns, '.') != NULL && !last->private;
+    return last && strchr(last->rdns, '.') && !last->private;
 }
 
 /* Was the message handed in by a host of the envelope sender's domain? */
@@ -180,7 +180,7 @@ static int check_mailfrom_matches_rcvd(view *v, const rule_set *s, GPtrArray *a)
     SET_AND_ARGS_UNUSED(s, a);
     g_autofree char *sender = eval_address(v, "EnvelopeFrom");
     const char *domain = eval_domain(sender);
-    if (strchr(domain, '.') == NULL)
+    if (!strchr(domain, '.'))
         return 0;
     domain = uri_registered(view_domains(v), domain);
     unsigned trusted, untrusted;
@@ -207,7 +207,7 @@ static int check_for_from_domain_in_received_headers(view *v, const rule_set *s,
     const char *domain = eval_argument(a, 0);
     bool wanted = strcmp(eval_argument(a, 1), "true") == 0;
     g_autofree char *from = eval_address(v, "From");
-    if (strstr(from, domain) == NULL)
+    if (!strstr(from, domain))
         return 0;
     bool found = false;
     for (guint i = 0; i < v->relays->len; i++) {

@@ -12,7 +12,7 @@ static const eval_row *const tables[] = {
 const eval_row *eval_find(const char *function)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
-        for (const eval_row *r = tables[i]; r->function != NULL; r++)
+        for (const eval_row *r = tables[i]; r->function; r++)
             if (strcmp(r->function, function) == 0)
                 return r;
     return NULL;
@@ -22,7 +22,7 @@ GPtrArray *eval_names(void)
 {
     GPtrArray *names = g_ptr_array_new();
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
-        for (const eval_row *r = tables[i]; r->function != NULL; r++)
+        for (const eval_row *r = tables[i]; r->function; r++)
             g_ptr_array_add(names, (gpointer)r->function);
     g_ptr_array_add(names, NULL);
     return names;

@@ -20,7 +20,7 @@ static char *host_at(const char *text)
 static bool is_address(const char *host)
 {
     const char *at = strrchr(host, '@');
-    return g_hostname_is_ip_address(at != NULL ? at + 1 : host);
+    return g_hostname_is_ip_address(at ? at + 1 : host);
 }
 
 static const char *find_https(const char *text)
@@ -52,7 +52,7 @@ static bool says_https_name(view *v, const html_link *link, const char *text)
     (void)link;
     g_autofree char *host = host_at(text);
     const char *https = find_https(text);
-    return https != NULL && !(https == text && is_address(host));
+    return https && !(https == text && is_address(host));
 }
 
 static int check_https_ip_mismatch(view *v, const rule_set *s, GPtrArray *a)
@@ -61,7 +61,7 @@ static int check_https_ip_mismatch(view *v, const rule_set *s, GPtrArray *a)
     (void)a;
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        for (guint j = 0; p->html != NULL && j < p->html->links->len; j++) {
+        for (guint j = 0; p->html && j < p->html->links->len; j++) {
             const html_link *link = p->html->links->pdata[j];
             g_autofree char *host = host_at(link->uri);
             if (is_address(host) &&
@@ -77,7 +77,7 @@ static bool shows_other_domain(view *v, const html_link *link, const char *text)
 {
     const uri_domains *d = view_domains(v);
     const char *https = find_https(text);
-    if (https == NULL || strncmp(https + 6, "//", 2) != 0)
+    if (!https || strncmp(https + 6, "//", 2) != 0)
         return false;
     g_autofree char *shown = host_at(https);
     g_autofree char *real = host_at(link->uri);
@@ -102,7 +102,7 @@ static int check_https_http_mismatch(view *v, const rule_set *s, GPtrArray *a)
         const view_part *p = v->parts->pdata[i];
         unsigned links = 0;
         bool hit = false;
-        for (guint j = 0; p->html != NULL && j < p->html->links->len; j++) {
+        for (guint j = 0; p->html && j < p->html->links->len; j++) {
             const html_link *link = p->html->links->pdata[j];
             if (!is_named_link(v, link))
                 continue;
@@ -122,7 +122,7 @@ static int check_uri_truncated(view *v, const rule_set *s, GPtrArray *a)
     (void)a;
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        if (p->html != NULL && p->html->uri_truncated)
+        if (p->html && p->html->uri_truncated)
             return 1;
     }
     return 0;
@@ -138,8 +138,8 @@ static int check_for_http_redirector(view *v, const rule_set *s, GPtrArray *a)
         const char *uri = g_array_index(v->uris, view_text, i).data;
         g_autofree char *outer = host_at(uri);
         const char *inner = outer[0] != '\0' ? strstr(uri + 5, "http") : NULL;
-        g_autofree char *host = inner != NULL ? host_at(inner) : NULL;
-        if (host != NULL && host[0] != '\0' &&
+        g_autofree char *host = inner ? host_at(inner) : NULL;
+        if (host && host[0] != '\0' &&
             strcmp(uri_registered(d, outer), uri_registered(d, host)) != 0)
             return 1;
     }

@@ -96,7 +96,7 @@ static const char *head_fault(const count_head *h, size_t size)
         size != sizeof *h + (size_t)h->rows * sizeof(count_row))
         return "is cut off or damaged";
     for (unsigned i = 0; i < h->classes; i++)
-        if (memchr(h->names[i], '\0', sizeof h->names[i]) == NULL)
+        if (!memchr(h->names[i], '\0', sizeof h->names[i]))
             return "is damaged";
     return NULL;
 }
@@ -117,7 +117,7 @@ static const char *file_fault(const count_file *f)
 {
     uint8_t mac[32];
     const char *fault = head_fault(f->head, f->size);
-    if (fault != NULL)
+    if (fault)
         return fault;
     file_mac(&f->key, f->head, f->rows, mac);
     if (!secret_equal(mac, f->head->mac, sizeof mac))
@@ -133,7 +133,7 @@ count_file *count_open(const char *path, const secret_key *key, GError **error)
         f->head = f->map;
         f->rows = (const count_row *)(f->head + 1);
         const char *fault = file_fault(f);
-        if (fault == NULL)
+        if (!fault)
             return f;
         err_set(error, ERR_DATA,
                 "%s %s; run `postern learn publish` to write it again", path,
@@ -145,9 +145,9 @@ count_file *count_open(const char *path, const secret_key *key, GError **error)
 
 void count_close(count_file *f)
 {
-    if (f == NULL)
+    if (!f)
         return;
-    if (f->map != NULL)
+    if (f->map)
         munmap(f->map, f->size);
     secret_wipe(&f->key, sizeof f->key);
     g_free(f);

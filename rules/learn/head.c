@@ -113,7 +113,7 @@ static void add_shape(count_sink *s, const char *kind, const char *data,
 static void add_piece(count_sink *s, const char *kind, const char *data,
                       size_t size)
 {
-    while (size > 0 && strchr(".:-'", data[size - 1]) != NULL)
+    while (size > 0 && strchr(".:-'", data[size - 1]))
         size--;
     if (size == 0)
         return;
@@ -121,12 +121,12 @@ static void add_piece(count_sink *s, const char *kind, const char *data,
     size_t digits = 0;
     for (size_t i = 0; i < size; i++)
         digits += g_ascii_isdigit(data[i]);
-    if (at != NULL) {
+    if (at) {
         size_t local = (size_t)(at - data);
         count_add(s, kind, data, MIN(size, COUNT_PIECE_MAX));
         count_add(s, kind, data, MIN(local + 1, COUNT_PIECE_MAX));
         count_host(s, kind, at + 1, size - local - 1);
-    } else if (memchr(data, '.', size) != NULL) {
+    } else if (memchr(data, '.', size)) {
         count_host(s, kind, data, size);
     } else if (digits > 4 || size > COUNT_WORD_MAX) {
         add_shape(s, kind, data, size);
@@ -156,11 +156,11 @@ static void add_received(count_sink *s, const view_field *f)
 {
     const char *data = f->decoded.data;
     const char *stop = memchr(data, ';', f->decoded.size);
-    size_t size = stop != NULL ? (size_t)(stop - data) : f->decoded.size;
+    size_t size = stop ? (size_t)(stop - data) : f->decoded.size;
     g_autofree char *text = g_strndup(data, size);
     g_auto(GStrv) words = g_strsplit_set(text, " \t\n()[]<>", -1);
-    for (char **w = words; *w != NULL; w++) {
-        if (strcmp(*w, "id") == 0 && w[1] != NULL)
+    for (char **w = words; *w; w++) {
+        if (strcmp(*w, "id") == 0 && w[1])
             w++;
         else
             count_pieces(s, "received", *w, strlen(*w));
@@ -173,7 +173,7 @@ static void add_message_id(count_sink *s, const view_field *f)
     g_autofree char *text = g_strndup(f->decoded.data, f->decoded.size);
     g_strstrip(text);
     char *at = strrchr(text, '@');
-    if (at == NULL) {
+    if (!at) {
         add_shape(s, "msgid", text, strlen(text));
         return;
     }
@@ -190,7 +190,7 @@ static void add_recipients(count_sink *s, const char *kind, const view_field *f)
         addresses += f->decoded.data[i] == '@';
     g_autofree char *count = g_strdup_printf(
         "=%u%s", addresses > 3 ? addresses / 4 * 4 : addresses,
-        memchr(f->decoded.data, '<', f->decoded.size) != NULL ? "<" : "");
+        memchr(f->decoded.data, '<', f->decoded.size) ? "<" : "");
     count_add_text(s, kind, count);
 }
 
@@ -210,7 +210,7 @@ static void add_field(count_sink *s, const view_field *f)
         add_shape(s, "date", f->decoded.data, f->decoded.size);
         const char *zone =
             g_strrstr_len(f->decoded.data, (gssize)f->decoded.size, ":");
-        if (zone != NULL)
+        if (zone)
             count_pieces(s, "zone", zone + 3,
                          MIN(strlen(zone) > 3 ? strlen(zone + 3) : 0, 20));
     } else if (!is_left_out(name)) {
@@ -235,7 +235,7 @@ void count_fields(count_sink *s, view *v)
             is_left_out(name))
             continue;
         count_add(s, "field", f->name.data, MIN(f->name.size, COUNT_PIECE_MAX));
-        if (before != NULL) {
+        if (before) {
             g_autofree char *pair = g_strdup_printf(
                 "%.*s>%.*s", (int)MIN(before->name.size, 40), before->name.data,
                 (int)MIN(f->name.size, 40), f->name.data);

@@ -12,10 +12,10 @@
 static void add_path(count_sink *s, const char *path)
 {
     char *query = strchr(path, '?');
-    if (query != NULL)
+    if (query)
         count_add_text(s, "link", "?");
     g_auto(GStrv) words = g_strsplit_set(path, "/?&=.-_+%#;:~,", -1);
-    for (char **w = words; *w != NULL; w++) {
+    for (char **w = words; *w; w++) {
         size_t size = strlen(*w);
         if (size > 0 && size <= COUNT_WORD_MAX)
             count_add(s, "path", *w, size);
@@ -25,7 +25,7 @@ static void add_path(count_sink *s, const char *path)
 static void add_link(count_sink *s, const char *uri)
 {
     const char *rest = strstr(uri, "://");
-    if (rest == NULL) {
+    if (!rest) {
         if (g_ascii_strncasecmp(uri, "mailto:", 7) == 0)
             count_pieces(s, "mailto", uri + 7, strcspn(uri + 7, "?"));
         return;
@@ -34,9 +34,9 @@ static void add_link(count_sink *s, const char *uri)
     rest += 3;
     size_t authority = strcspn(rest, "/?#");
     const char *at = memchr(rest, '@', authority);
-    if (at != NULL)
+    if (at)
         count_add_text(s, "link", "@");
-    const char *host = at != NULL ? at + 1 : rest;
+    const char *host = at ? at + 1 : rest;
     size_t size = strcspn(host, ":/?#");
     if (host[size] == ':')
         count_add(s, "link", host + size, strcspn(host + size, "/?#"));
@@ -98,7 +98,7 @@ void count_html(count_sink *s, view *v)
     unsigned left = COUNT_TAGS_MAX;
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        if (p->leaf && p->html != NULL)
+        if (p->leaf && p->html)
             add_document(s, p->decoded, &left);
     }
 }

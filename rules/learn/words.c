@@ -16,7 +16,7 @@ static void add_texts(count_sink *s, view *v)
     size_t left = COUNT_TEXT_MAX;
     for (guint i = 0; i < v->parts->len && left > 0; i++) {
         const view_part *p = v->parts->pdata[i];
-        if (!p->leaf || p->rendered.data == NULL)
+        if (!p->leaf || !p->rendered.data)
             continue;
         size_t size = MIN(p->rendered.size, left);
         count_text(s, "b", p->rendered.data, size, true);
@@ -28,12 +28,12 @@ static void add_texts(count_sink *s, view *v)
 static void add_part(count_sink *s, const view_part *p)
 {
     count_add_text(s, "type", p->type);
-    if (p->charset != NULL) {
+    if (p->charset) {
         g_autofree char *lower = g_ascii_strdown(p->charset, -1);
         count_add_text(s, "charset", lower);
     }
-    const char *dot = p->name != NULL ? strrchr(p->name, '.') : NULL;
-    if (dot != NULL) {
+    const char *dot = p->name ? strrchr(p->name, '.') : NULL;
+    if (dot) {
         g_autofree char *lower = g_ascii_strdown(dot, -1);
         count_add_text(s, "file", lower);
     }
@@ -102,7 +102,7 @@ count_words *count_read(view *v, const secret_key *key)
 
 void count_words_free(count_words *w)
 {
-    if (w == NULL)
+    if (!w)
         return;
     g_array_unref(w->hashes);
     g_free(w);

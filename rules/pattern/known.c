@@ -26,7 +26,7 @@ static const known_pattern *find_known(GHashTable *known, const char *text,
 {
     const known_pattern asked = {(char *)text, options, NULL};
     known_pattern *k = g_hash_table_lookup(known, &asked);
-    if (k == NULL) {
+    if (!k) {
         k = g_new0(known_pattern, 1);
         *k = (known_pattern){g_strdup(text), options,
                              pattern_compile_text(text, options, false, NULL)};
@@ -41,12 +41,12 @@ const pattern *pattern_known(const char *text, uint32_t options)
     static GMutex lock;
     static GHashTable *known, *places;
     g_mutex_lock(&lock);
-    if (known == NULL) {
+    if (!known) {
         known = g_hash_table_new(known_hash, known_equal);
         places = g_hash_table_new(NULL, NULL);
     }
     const known_pattern *k = g_hash_table_lookup(places, text);
-    if (k == NULL || k->options != options || strcmp(k->text, text) != 0) {
+    if (!k || k->options != options || strcmp(k->text, text) != 0) {
         k = find_known(known, text, options);
         g_hash_table_insert(places, (gpointer)text, (gpointer)k);
     }

@@ -83,7 +83,7 @@ static void run_free(gpointer run)
 
 void need_free(need *n)
 {
-    if (n == NULL)
+    if (!n)
         return;
     g_ptr_array_unref(n->runs);
     g_free(n);
@@ -100,9 +100,9 @@ static need *need_new(double chance)
 /* Takes `n` over. */
 static void offer(walk *w, need *n)
 {
-    if (n == NULL)
+    if (!n)
         return;
-    if (w->best != NULL && w->best->chance <= n->chance) {
+    if (w->best && w->best->chance <= n->chance) {
         need_free(n);
         return;
     }
@@ -174,7 +174,7 @@ static bool is_common(const syntax *t, const GArray *run)
     }
     text[run->len] = '\0';
     for (size_t i = 0; i < G_N_ELEMENTS(common); i++)
-        if (strstr(common[i], text) != NULL)
+        if (strstr(common[i], text))
             return true;
     return false;
 }
@@ -230,7 +230,7 @@ static need *find_alternatives(const syntax *t, unsigned node, double head)
     for (unsigned c = syntax_at(t, node)->first; c != 0;
          c = syntax_at(t, c)->next) {
         g_autoptr(need) one = find_in(t, c, head);
-        if (one == NULL || all->runs->len + one->runs->len > NEED_RUNS_MAX) {
+        if (!one || all->runs->len + one->runs->len > NEED_RUNS_MAX) {
             need_free(all);
             return NULL;
         }
@@ -311,14 +311,14 @@ need *need_find(syntax *t)
 {
     need_weigh(t);
     need *n = find_in(t, t->root, 0);
-    if ((n == NULL || n->chance > RESTLESS_CHANCE) &&
+    if ((!n || n->chance > RESTLESS_CHANCE) &&
         need_places(t, t->root) <= RESTLESS_PLACES) {
         need *m = find_in(t, t->root, CALM_BITS);
-        bool better = m != NULL && (n == NULL || m->chance < n->chance);
+        bool better = m && (!n || m->chance < n->chance);
         need_free(better ? n : m);
         n = better ? m : n;
     }
-    if (n != NULL)
+    if (n)
         need_wait(t, n);
     return n;
 }

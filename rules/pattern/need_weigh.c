@@ -21,7 +21,7 @@ static double weight_of(unsigned c)
         20,  16, 14, 14, 18, 14, 12, 14, 8,  8,  5,  10, 10, 10,
         10,  10, 25, 6,  6,  4,  4,  4,  8,  6,  6,  5,  5};
     const char *at = c > 0 && c < 128 ? strchr(need_octets, (int)c) : NULL;
-    if (at != NULL)
+    if (at)
         return weights[at - need_octets];
     return c < 128 ? 1 : 0.02;
 }

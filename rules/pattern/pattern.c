@@ -28,7 +28,7 @@ struct pattern_scratch {
 
 static bool refuse(GError **error, size_t *column, size_t at, const char *words)
 {
-    if (column != NULL)
+    if (column)
         *column = at;
     err_set(error, ERR_DATA, "%s", words);
     return false;
@@ -53,7 +53,7 @@ static size_t opening(const char *literal, char *end)
     }
     static const char open[] = "{(<[", close[] = "})>]";
     const char *pair = strchr(open, literal[at]);
-    *end = pair != NULL ? close[pair - open] : literal[at];
+    *end = pair ? close[pair - open] : literal[at];
     return at + 1;
 }
 
@@ -103,7 +103,7 @@ static bool read_modifiers(const char *literal, size_t at, uint32_t *options,
 static bool check_inner(const char *literal, size_t from, size_t to, char end,
                         size_t *column, GError **error)
 {
-    if (strchr("})>]", end) != NULL)
+    if (strchr("})>]", end))
         return true;
     for (size_t i = from; i < to; i++) {
         if (literal[i] == '\\')
@@ -128,7 +128,7 @@ static char *split_literal(const char *literal, uint32_t *options,
         return NULL;
     }
     const char *last = strrchr(literal + from, end);
-    if (last == NULL) {
+    if (!last) {
         refuse(error, column, strlen(literal),
                "the pattern has no closing delimiter");
         return NULL;
@@ -165,9 +165,8 @@ static size_t read_quantifier(const char *text, GString *out)
 /* Perl's newer ways to write what PCRE2 has, in its own. Takes over `text`. */
 static char *perl_form(char *text)
 {
-    if (strstr(text, "{,") == NULL && strstr(text, "{ ") == NULL &&
-        strstr(text, " }") == NULL && strstr(text, ", ") == NULL &&
-        strstr(text, "\\N{U+") == NULL)
+    if (!strstr(text, "{,") && !strstr(text, "{ ") && !strstr(text, " }") &&
+        !strstr(text, ", ") && !strstr(text, "\\N{U+"))
         return text;
     GString *out = g_string_new(NULL);
     bool class = false;
@@ -178,7 +177,7 @@ static char *perl_form(char *text)
             q += strlen("\\N{U+");
         } else if (*q == '\\' && q[1] != '\0') {
             const char *end = q[1] == 'Q' ? strstr(q, "\\E") : NULL;
-            n = end != NULL ? (size_t)(end - q) : q[1] == 'Q' ? strlen(q) : 2;
+            n = end ? (size_t)(end - q) : q[1] == 'Q' ? strlen(q) : 2;
             g_string_append_len(out, q, (gssize)n);
             q += n;
         } else if (*q == '{' && !class && (n = read_quantifier(q, out)) > 0) {
@@ -202,18 +201,17 @@ static bool check_syntax(const char *text, size_t offset, size_t *column,
                          GError **error)
 {
     const char *code = strstr(text, "(?{");
-    if (code == NULL)
+    if (!code)
         code = strstr(text, "(??{");
-    if (code != NULL)
+    if (code)
         return refuse(error, column, offset + (size_t)(code - text),
                       "code in a pattern is never run");
-    for (const char *q = text; (q = strchr(q, '\\')) != NULL && q[1] != '\0';
-         q += 2)
+    for (const char *q = text; (q = strchr(q, '\\')) && q[1] != '\0'; q += 2)
         if ((q[1] == 'b' || q[1] == 'B') && q[2] == '{')
             return refuse(error, column, offset + (size_t)(q - text),
                           "\\b{...} is not supported; \\b alone is");
     const char *capture = strstr(text, "%{");
-    if (capture != NULL && g_ascii_isupper(capture[2]))
+    if (capture && g_ascii_isupper(capture[2]))
         return refuse(error, column, offset + (size_t)(capture - text),
                       "values captured by other rules (%{NAME}) are not "
                       "supported");
@@ -226,10 +224,10 @@ static bool compile(pattern *p, size_t offset, size_t *column, GError **error)
     PCRE2_SIZE at;
     p->code = pcre2_compile((PCRE2_SPTR)p->text, PCRE2_ZERO_TERMINATED,
                             p->options, &number, &at, NULL);
-    if (p->code == NULL) {
+    if (!p->code) {
         PCRE2_UCHAR words[256];
         pcre2_get_error_message(number, words, sizeof words);
-        if (column != NULL)
+        if (column)
             *column = offset + at;
         err_set(error, ERR_DATA, "%s", (const char *)words);
         return false;
@@ -263,7 +261,7 @@ pattern *pattern_compile(const char *literal, bool utf8, size_t *column,
     uint32_t options = utf8 ? OPTIONS_UTF8 : 0;
     g_autofree char *text =
         split_literal(literal, &options, &offset, column, error);
-    if (text == NULL || !check_syntax(text, offset, column, error))
+    if (!text || !check_syntax(text, offset, column, error))
         return NULL;
     return pattern_make(g_steal_pointer(&text), NULL, options, offset, column,
                         error);
@@ -285,7 +283,7 @@ pattern *pattern_compile_shared(const char *text, const char *shared,
 
 void pattern_free(pattern *p)
 {
-    if (p == NULL)
+    if (!p)
         return;
     pcre2_code_free(p->code);
     g_free(p->text);
@@ -309,7 +307,7 @@ static GPrivate spare_scratch = G_PRIVATE_INIT(scratch_destroy);
 pattern_scratch *pattern_scratch_new(void)
 {
     pattern_scratch *s = g_private_get(&spare_scratch);
-    if (s != NULL) {
+    if (s) {
         g_private_set(&spare_scratch, NULL);
         return s;
     }
@@ -325,7 +323,7 @@ pattern_scratch *pattern_scratch_new(void)
 
 void pattern_scratch_free(pattern_scratch *s)
 {
-    if (s != NULL)
+    if (s)
         g_private_replace(&spare_scratch, s);
 }
 
@@ -358,12 +356,12 @@ syntax *pattern_syntax(const pattern *p)
         flags |= SYNTAX_CASELESS;
     if (p->options & PCRE2_UTF)
         flags |= SYNTAX_UTF8;
-    return syntax_read(p->meaning != NULL ? p->meaning : p->text, flags);
+    return syntax_read(p->meaning ? p->meaning : p->text, flags);
 }
 
 const char *pattern_text(const pattern *p, uint32_t *options)
 {
-    if (options != NULL)
+    if (options)
         *options = p->options;
     return p->text;
 }

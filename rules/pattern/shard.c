@@ -300,14 +300,14 @@ static void make_base(shard *s, unsigned class)
     b->owners = copy_of(s->owners);
     b->nodes = copy_of(s->next);
     b->same = 0;
-    while (!is_same(&s->bases[b->same], b) || s->bases[b->same].nodes == NULL)
+    while (!is_same(&s->bases[b->same], b) || !s->bases[b->same].nodes)
         b->same++;
 }
 
 /* What waits after an octet of the class, whatever came before it. */
 static uint32_t base_of(shard *s, unsigned class)
 {
-    if (s->bases[class + 1].nodes == NULL)
+    if (!s->bases[class + 1].nodes)
         make_base(s, class);
     return s->bases[class + 1].same;
 }

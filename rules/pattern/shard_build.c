@@ -37,7 +37,7 @@ shard_builder *shard_builder_new(void)
 
 static void builder_free(shard_builder *b)
 {
-    if (b->nodes != NULL)
+    if (b->nodes)
         g_array_unref(b->nodes);
     g_array_unref(b->sets);
     g_hash_table_unref(b->find);

@@ -100,7 +100,7 @@ sieve *sieve_build(sieve_builder *b, sieve_budget *budget)
 
 void sieve_free(sieve *s)
 {
-    if (s == NULL)
+    if (!s)
         return;
     g_mutex_clear(&s->lock);
     g_ptr_array_unref(s->shards);
@@ -132,7 +132,7 @@ static void lane_idle(lane *l)
 static void lane_begin(lane *l, shard *s, size_t size, const teller *t)
 {
     lane_idle(l);
-    if (s == NULL)
+    if (!s)
         return;
     if (shard_begin(s, size))
         *l = (lane){s, s->table, s->plan->class};

@@ -11,7 +11,7 @@ static unsigned read_alternation(syntax_reader *r);
 static bool read_flags(syntax_reader *r, bool *scoped)
 {
     bool on = true;
-    for (; r->p < r->end && strchr(":)", *r->p) == NULL; r->p++) {
+    for (; r->p < r->end && !strchr(":)", *r->p); r->p++) {
         switch (*r->p) {
         case '^':
             r->extended = r->caseless = false;
@@ -46,7 +46,7 @@ static bool read_flags(syntax_reader *r, bool *scoped)
 static bool skip_past(syntax_reader *r, char c)
 {
     const unsigned char *at = memchr(r->p, c, (size_t)(r->end - r->p));
-    if (at == NULL)
+    if (!at)
         return false;
     r->p = at + 1;
     return true;
@@ -147,8 +147,7 @@ static unsigned read_group(syntax_reader *r)
     if (kind == GROUP_NONE || kind == GROUP_CALL) {
         r->depth--;
         /* a quantifier after a comment is about what stands before it */
-        if (kind == GROUP_NONE && r->p < r->end &&
-            strchr("*+?{", *r->p) != NULL)
+        if (kind == GROUP_NONE && r->p < r->end && strchr("*+?{", *r->p))
             return lose(r);
         return syntax_new(r, kind == GROUP_CALL ? SYNTAX_ANY : SYNTAX_EMPTY);
     }
@@ -178,7 +177,7 @@ static unsigned read_quoted(syntax_reader *r)
         if (r->p[0] == '\\' && r->p + 1 < r->end && r->p[1] == 'E') {
             r->p += 2;
             /* a quantifier would be about the last letter alone */
-            if (r->p < r->end && strchr("*+?{", *r->p) != NULL)
+            if (r->p < r->end && strchr("*+?{", *r->p))
                 r->lost = true;
             return cat;
         }
@@ -262,7 +261,7 @@ static bool read_braces(syntax_reader *r, unsigned *least, unsigned *most)
     }
     if (q >= r->end || *q != '}' || !digits[0]) {
         /* later versions of PCRE2 read {,3} and { 3 } as quantifiers */
-        if (r->p + 1 < r->end && strchr(", \t", r->p[1]) != NULL)
+        if (r->p + 1 < r->end && strchr(", \t", r->p[1]))
             r->lost = true;
         return false;
     }
@@ -349,7 +348,7 @@ syntax *syntax_read(const char *text, unsigned flags)
 
 void syntax_free(syntax *t)
 {
-    if (t == NULL)
+    if (!t)
         return;
     g_array_unref(t->nodes);
     g_free(t);

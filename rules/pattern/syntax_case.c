@@ -36,7 +36,7 @@ static gpointer make_table(gpointer unused)
         for (gunichar c = blocks[i].from; c <= blocks[i].to; c++) {
             gpointer key = GUINT_TO_POINTER(fold(c) + 1);
             GArray *all = g_hash_table_lookup(t, key);
-            if (all == NULL) {
+            if (!all) {
                 all = g_array_sized_new(FALSE, FALSE, sizeof c, 2);
                 g_hash_table_insert(t, key, all);
             }
@@ -62,7 +62,7 @@ unsigned syntax_same(unsigned c, unsigned same[SYNTAX_SAME_MAX])
     const GArray *all = g_hash_table_lookup(t, GUINT_TO_POINTER(fold(c) + 1));
     unsigned n = 0;
     same[n++] = c;
-    if (all == NULL)
+    if (!all)
         return n;
     if (all->len > SYNTAX_SAME_MAX - 1)
         return 0;

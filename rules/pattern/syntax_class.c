@@ -225,7 +225,7 @@ static int class_member(syntax_reader *r, class *x)
 {
     char letter;
     unsigned char c = *r->p++;
-    if (c == '[' && r->p < r->end && strchr(":.=", *r->p) != NULL) {
+    if (c == '[' && r->p < r->end && strchr(":.=", *r->p)) {
         if (*r->p++ == ':' && class_add_posix(r, x))
             return -1;
         if (r->p < r->end && (*r->p == '<' || *r->p == '>'))
@@ -387,7 +387,7 @@ static bool skip_reference(syntax_reader *r, char letter)
     if (open == '{' || open == '<' || open == '\'') {
         const unsigned char *at =
             memchr(r->p + 1, close, (size_t)(r->end - r->p - 1));
-        if (at == NULL)
+        if (!at)
             return false;
         r->p = at + 1;
         return true;
@@ -409,7 +409,7 @@ static bool skip_property(syntax_reader *r)
     if (*r->p++ != '{')
         return true;
     const unsigned char *at = memchr(r->p, '}', (size_t)(r->end - r->p));
-    if (at == NULL)
+    if (!at)
         return false;
     r->p = at + 1;
     return true;
@@ -437,7 +437,7 @@ int syntax_escape(syntax_reader *r, bool in_class, char *letter)
         return -1;
     unsigned char c = *r->p++;
     static const char plain[] = "nrtfea", means[] = "\n\r\t\f\033\a";
-    if (strchr(plain, c) != NULL)
+    if (strchr(plain, c))
         return means[strchr(plain, c) - plain];
     if (g_ascii_isdigit(c))
         return read_digits(r, in_class, letter);
@@ -473,8 +473,7 @@ int syntax_escape(syntax_reader *r, bool in_class, char *letter)
     default:
         break;
     }
-    if (strchr("dDwWsShHvV", c) != NULL ||
-        (!in_class && strchr("BAzZGKQRXC", c)))
+    if (strchr("dDwWsShHvV", c) || (!in_class && strchr("BAzZGKQRXC", c)))
         *letter = (char)c;
     else if (!g_ascii_isalnum(c))
         return (int)(r->utf8 && c > 127 ? syntax_take_letter(r) : c);

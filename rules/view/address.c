@@ -110,7 +110,7 @@ static void read_mailbox(const char **p, mailbox_text *m)
             g_string_append_len(m->address, *p, (gssize)n);
             *p += n + ((*p)[n] == '>');
             angle = true;
-        } else if (**p == ':' && !angle && strchr(words->str, '@') == NULL) {
+        } else if (**p == ':' && !angle && !strchr(words->str, '@')) {
             g_string_truncate(words, 0); /* a group's name */
             (*p)++;
         } else {
@@ -135,7 +135,7 @@ static GString *clean_name(const char *raw)
     g_autofree char *decoded = words_decode(raw, NULL);
     g_auto(GStrv) words = g_strsplit_set(decoded, " \t\n", -1);
     GString *s = g_string_new(NULL);
-    for (int i = 0; words[i] != NULL; i++)
+    for (int i = 0; words[i]; i++)
         if (words[i][0] != '\0')
             g_string_append_printf(s, "%s%s", s->len > 0 ? " " : "", words[i]);
     if (s->len >= 2 && s->str[0] == '\'' && s->str[s->len - 1] == '\'') {
@@ -187,7 +187,7 @@ static char *host_in(const uri_domains *d, const char *text)
 {
     for (int pass = 0; pass < 2; pass++) {
         const char *p = pass == 0 ? strrchr(text, '@') : text;
-        while (p != NULL && *p != '\0') {
+        while (p && *p != '\0') {
             if (!host_octet(*p)) {
                 p++;
                 continue;
@@ -236,16 +236,15 @@ static char *host_of(const view *v, unsigned modifiers, const char *text)
     const uri_domains *d = view_domains(v);
     if (modifiers & RULE_IP) {
         g_autofree char *ip = ip_in(text);
-        if (ip == NULL)
+        if (!ip)
             return NULL;
         return (modifiers & RULE_REVIP) ? reversed_ip(ip)
                                         : g_steal_pointer(&ip);
     }
     const char *at = (modifiers & RULE_ADDR) ? strrchr(text, '@') : NULL;
-    g_autofree char *host = at != NULL
-                                ? g_strndup(at + 1, strcspn(at + 1, " \t\n"))
-                                : host_in(d, text);
-    if (host == NULL)
+    g_autofree char *host =
+        at ? g_strndup(at + 1, strcspn(at + 1, " \t\n")) : host_in(d, text);
+    if (!host)
         return NULL;
     if ((modifiers & RULE_DOMAIN) == 0)
         return g_steal_pointer(&host);
@@ -273,7 +272,7 @@ static void only_hosts(view *v, unsigned modifiers, GArray *values)
         view_text t = g_array_index(values, view_text, i);
         g_autofree char *text = g_strndup(t.data, t.size);
         g_autofree char *host = host_of(v, modifiers, text);
-        if (host != NULL)
+        if (host)
             add_string(v, values, host);
     }
     g_array_remove_range(values, 0, n);

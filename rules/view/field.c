@@ -102,7 +102,7 @@ static char *decode_raw(view *v, const GString *s)
     view_private *x = (view_private *)v;
     const char *label = NULL;
     if (!g_utf8_validate_len(s->str, s->len, NULL)) {
-        if (x->raw_charset == NULL)
+        if (!x->raw_charset)
             x->raw_charset = charset_detect(v->header.data, v->header.size);
         label = x->raw_charset;
     }
@@ -136,7 +136,7 @@ static view_text decode_field(view *v, view_text name, view_text raw)
 static const char *line_end(const char *p, const char *end)
 {
     const char *n = memchr(p, '\n', (size_t)(end - p));
-    return n != NULL ? n + 1 : end;
+    return n ? n + 1 : end;
 }
 
 static bool is_field_start(const char *p, const char *end, size_t *name)

@@ -99,7 +99,7 @@ static bool add_by_trust(request *r, const char *name)
 
 static void add_text(request *r, const char *text)
 {
-    if (text == NULL)
+    if (!text)
         text = "";
     add_value(r, (view_text){text, strlen(text)});
 }
@@ -154,7 +154,7 @@ static bool add_pseudo(request *r, const char *name)
     if (strcmp(name, "ALL") == 0) {
         add_all(r, 0, r->v->fields->len);
     } else if (g_ascii_strcasecmp(name, "EnvelopeFrom") == 0) {
-        if (r->v->envelope_from != NULL)
+        if (r->v->envelope_from)
             add_text(r, r->v->envelope_from);
     } else if (g_ascii_strcasecmp(name, "ToCc") == 0) {
         add_fields(r, "To");
@@ -252,7 +252,7 @@ view_text view_header(view *v, const char *name, unsigned modifiers)
     if (is_absent(v, name))
         return wanted.value;
     known_value *known = g_hash_table_lookup(v->cache, &wanted);
-    if (known != NULL)
+    if (known)
         return known->value;
     wanted.value = read_value(v, name, modifiers);
     wanted.name = view_string(v, name, strlen(name));

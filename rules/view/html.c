@@ -81,7 +81,7 @@ static bool is_word_octet(char c)
 static void append_last(GPtrArray *all, const char *text)
 {
     char *old = all->len > 0 ? all->pdata[all->len - 1] : NULL;
-    if (old == NULL || strlen(old) >= ANCHOR_MAX)
+    if (!old || strlen(old) >= ANCHOR_MAX)
         return;
     all->pdata[all->len - 1] = g_strconcat(old, text, NULL);
     g_free(old);
@@ -120,8 +120,8 @@ static void on_text(html_renderer *x, const html_token *t)
 static int picture_side(const char *text, int percent, int otherwise)
 {
     char *end;
-    long n = text != NULL ? strtol(text, &end, 10) : 0;
-    if (text == NULL || !g_ascii_isdigit(text[0]) ||
+    long n = text ? strtol(text, &end, 10) : 0;
+    if (!text || !g_ascii_isdigit(text[0]) ||
         (*end != '\0' && strcmp(end, "%") != 0))
         n = 0;
     else if (*end == '%')
@@ -148,19 +148,19 @@ static void facts_of(html_renderer *x, const html_token *t)
     view_html *h = x->h;
     const char *value;
     if (strcmp(t->name, "font") == 0 &&
-        (value = html_attribute_get(t, "face")) != NULL && !face_is_good(value))
+        (value = html_attribute_get(t, "face")) && !face_is_good(value))
         h->font_face_bad = true;
     if (strcmp(t->name, "img") == 0) {
         const char *width = html_attribute_get(t, "width");
         const char *height = html_attribute_get(t, "height");
         if (inside(x, "a") > 0)
             append_last(h->anchors, "<img>\n");
-        if (width != NULL && height != NULL)
+        if (width && height)
             h->image_area += (double)picture_side(width, 8, 200) *
                              picture_side(height, 6, 200);
     }
     if (strcmp(t->name, "form") == 0 &&
-        (value = html_attribute_get(t, "action")) != NULL) {
+        (value = html_attribute_get(t, "action"))) {
         g_autofree char *lower = g_ascii_strdown(value, -1);
         h->form_action_mailto |= strstr(lower, "mailto:") != NULL;
     }
@@ -259,7 +259,7 @@ static view_html *html_new(void)
 
 void html_free(view_html *h)
 {
-    if (h == NULL)
+    if (!h)
         return;
     g_string_free(h->text, TRUE);
     g_ptr_array_unref(h->links);

@@ -69,7 +69,7 @@ static void style_open(html_renderer *x, const html_token *t, const char *tag)
 {
     if (strcmp(tag, "basefont") == 0) {
         const char *size = html_attribute_get(t, "size");
-        if (size != NULL && g_ascii_isdigit(size[strspn(size, " ")])) {
+        if (size && g_ascii_isdigit(size[strspn(size, " ")])) {
             x->base_size = atoi(size);
             return;
         }

@@ -28,15 +28,14 @@ static void add_link(html_renderer *x, const char *tag, const char *text)
         if (g_ascii_strncasecmp(uri, plain[i], strlen(plain[i])) == 0)
             absolute = false;
     if (absolute) {
-        char *target =
-            uri_resolve(x->base_href != NULL ? x->base_href : "", uri);
+        char *target = uri_resolve(x->base_href ? x->base_href : "", uri);
         g_free(uri);
         uri = target;
         if (uri[0] == '\0')
             return;
     }
     html_link *link = g_hash_table_lookup(x->by_uri, uri);
-    if (link == NULL) {
+    if (!link) {
         link = g_new0(html_link, 1);
         link->uri = g_steal_pointer(&uri);
         link->anchors = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -60,8 +59,7 @@ static void set_base(html_renderer *x, const char *href)
         g_ascii_strncasecmp(uri, "ftp:", 4) != 0)
         return;
     char *slash = strrchr(uri, '/');
-    if (slash != NULL && slash > uri && slash[-1] != '/' &&
-        strchr(slash, '.') != NULL)
+    if (slash && slash > uri && slash[-1] != '/' && strchr(slash, '.'))
         slash[1] = '\0'; /* a file's name at the end */
     g_free(x->base_href);
     x->base_href = g_str_has_suffix(uri, "/") ? g_strdup(uri)
@@ -72,12 +70,12 @@ static void refresh_link(html_renderer *x, const html_token *t)
 {
     const char *kind = html_attribute_get(t, "http-equiv");
     const char *content = html_attribute_get(t, "content");
-    if (kind == NULL || content == NULL)
+    if (!kind || !content)
         return;
     g_autofree char *kind_lower = g_ascii_strdown(kind, -1);
     g_autofree char *lower = g_ascii_strdown(content, -1);
     const char *url = strstr(lower, "url");
-    if (strstr(kind_lower, "refresh") == NULL || url == NULL)
+    if (!strstr(kind_lower, "refresh") || !url)
         return;
     url += 3 + strspn(url + 3, " \t\n");
     if (*url != '=')
@@ -93,10 +91,10 @@ static void refresh_link(html_renderer *x, const html_token *t)
 static const char *glued(const html_token *t, const char *name)
 {
     const char *value = html_attribute_get(t, name);
-    for (guint i = 0; value == NULL && i < t->attributes->len; i++) {
+    for (guint i = 0; !value && i < t->attributes->len; i++) {
         const html_attribute *a = t->attributes->pdata[i];
         const char *slash = strchr(a->name, '/');
-        if (slash != NULL && slash > a->name && strcmp(slash + 1, name) == 0)
+        if (slash && slash > a->name && strcmp(slash + 1, name) == 0)
             value = a->value;
     }
     return value;
@@ -110,7 +108,7 @@ void html_take_links(html_renderer *x, const html_token *t, const html_tag *tag)
     } else if (tag->flags & HTML_HREF) {
         value = glued(t, "href");
         const char *safe = html_attribute_get(t, "data-saferedirecturl");
-        if (safe != NULL)
+        if (safe)
             add_link(x, t->name, safe);
     } else if (tag->flags & HTML_SRC) {
         value = glued(t, "src");
@@ -118,7 +116,7 @@ void html_take_links(html_renderer *x, const html_token *t, const html_tag *tag)
         value = html_attribute_get(t, "action");
     } else if (strcmp(t->name, "base") == 0) {
         value = html_attribute_get(t, "href");
-        if (value != NULL) {
+        if (value) {
             add_link(x, t->name, value);
             set_base(x, value);
         }
@@ -126,6 +124,6 @@ void html_take_links(html_renderer *x, const html_token *t, const html_tag *tag)
     } else if (strcmp(t->name, "meta") == 0) {
         refresh_link(x, t);
     }
-    if (value != NULL)
+    if (value)
         add_link(x, t->name, value);
 }

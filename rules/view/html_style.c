@@ -235,7 +235,7 @@ static void apply_property(html_style *s, const char *name, const char *value,
                    back ? &s->bg_bad : &s->fg_bad);
     } else if (strcmp(name, "background") == 0) {
         g_auto(GStrv) words = g_strsplit(value, " ", 20);
-        for (int i = 0; words[i] != NULL; i++)
+        for (int i = 0; words[i]; i++)
             if (html_colour(words[i], &s->bg)) {
                 s->bg_bad = false;
                 break;
@@ -254,15 +254,15 @@ static void apply_css(html_style *s, const char *css)
 {
     html_style outer = *s;
     g_auto(GStrv) parts = g_strsplit(css, ";", 100);
-    for (int i = 0; parts[i] != NULL; i++) {
+    for (int i = 0; parts[i]; i++) {
         char *colon = strchr(parts[i], ':');
-        if (colon == NULL)
+        if (!colon)
             continue;
         *colon = '\0';
         g_autofree char *name = g_ascii_strdown(g_strstrip(parts[i]), -1);
         g_autofree char *value = g_ascii_strdown(g_strstrip(colon + 1), -1);
         char *important = g_strrstr(value, "!");
-        if (important != NULL)
+        if (important)
             *important = '\0';
         apply_property(s, name, g_strchomp(value), &outer);
     }
@@ -290,15 +290,14 @@ void html_style_apply(html_style *s, const html_token *t, int base)
                                          "p",     "div", "a",  NULL};
     const char *value;
     if (strcmp(t->name, "font") == 0) {
-        if ((value = html_attribute_get(t, "size")) != NULL)
+        if ((value = html_attribute_get(t, "size")))
             apply_size(s, value, base);
-        if ((value = html_attribute_get(t, "color")) != NULL)
+        if ((value = html_attribute_get(t, "color")))
             set_colour(value, &s->fg, &s->fg_bad);
     }
-    if (strcmp(t->name, "body") == 0 &&
-        (value = html_attribute_get(t, "text")) != NULL)
+    if (strcmp(t->name, "body") == 0 && (value = html_attribute_get(t, "text")))
         set_colour(value, &s->fg, &s->fg_bad);
-    if (tag_is(t, styled) && (value = html_attribute_get(t, "style")) != NULL)
+    if (tag_is(t, styled) && (value = html_attribute_get(t, "style")))
         apply_css(s, value);
 }
 

@@ -118,5 +118,5 @@ const html_tag *html_tag_find(const char *name)
     static const html_tag none = {"", 0};
     const html_tag *found =
         bsearch(name, tags, G_N_ELEMENTS(tags), sizeof tags[0], by_name);
-    return found != NULL ? found : &none;
+    return found ? found : &none;
 }

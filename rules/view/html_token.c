@@ -84,7 +84,7 @@ static const char *named_entity(const char *p, const char *end, GString *out)
     }
     name[n] = '\0';
     const htmlEntityDesc *e = htmlEntityLookup((const xmlChar *)name);
-    if (e == NULL)
+    if (!e)
         return NULL;
     append_code(out, e->value);
     return p + n < end && p[n] == ';' ? p + n + 1 : p + n;
@@ -97,7 +97,7 @@ static void append_decoded(GString *out, const char *from, const char *to)
         if (*p == '&' && p + 1 < to)
             next = p[1] == '#' ? numeric_entity(p + 2, to, out)
                                : named_entity(p + 1, to, out);
-        if (next == NULL)
+        if (!next)
             g_string_append_c(out, *p++);
         else
             p = next;
@@ -115,7 +115,7 @@ static const char *skip_blanks(const char *p, const char *end)
 
 static bool in_name(char c)
 {
-    return g_ascii_isalnum(c) || strchr("_.:-", c) != NULL;
+    return g_ascii_isalnum(c) || strchr("_.:-", c);
 }
 
 static char *decoded(const char *from, const char *to)
@@ -138,7 +138,7 @@ static const char *read_attribute(html_reader *r, const char *p)
         p = skip_blanks(after + 1, r->end);
         if (p < r->end && (*p == '"' || *p == '\'')) {
             const char *close = memchr(p + 1, *p, (size_t)(r->end - p - 1));
-            if (close == NULL)
+            if (!close)
                 return NULL;
             value = decoded(p + 1, close);
             p = close + 1;
@@ -151,7 +151,7 @@ static const char *read_attribute(html_reader *r, const char *p)
     }
     if (r->token.attributes->len < HTML_ATTRIBUTES_MAX) {
         html_attribute *a = g_new0(html_attribute, 1);
-        a->value = value != NULL ? value : g_strdup(name);
+        a->value = value ? value : g_strdup(name);
         a->name = g_steal_pointer(&name);
         g_ptr_array_add(r->token.attributes, a);
     } else {
@@ -173,7 +173,7 @@ static void enter_literal(html_reader *r)
 static bool read_tag(html_reader *r)
 {
     const char *p = r->p + 1;
-    if (r->no_tag_end || memchr(p, '>', (size_t)(r->end - p)) == NULL) {
+    if (r->no_tag_end || !memchr(p, '>', (size_t)(r->end - p))) {
         r->no_tag_end = true;
         return false;
     }
@@ -187,7 +187,7 @@ static bool read_tag(html_reader *r)
         p++;
     size_t n = MIN((size_t)(p - from), sizeof r->token.name - 1);
     g_ptr_array_set_size(r->token.attributes, 0);
-    while (p != NULL && p < r->end && *p != '>') {
+    while (p && p < r->end && *p != '>') {
         const char *before = p;
         p = skip_blanks(p, r->end);
         if (p < r->end && *p == '/' && p + 1 < r->end && p[1] == '>')
@@ -197,7 +197,7 @@ static bool read_tag(html_reader *r)
         if (p == before)
             p++;
     }
-    if (p == NULL || p >= r->end)
+    if (!p || p >= r->end)
         return false;
     for (size_t i = 0; i < n; i++)
         r->token.name[i] = g_ascii_tolower(from[i]);
@@ -216,7 +216,7 @@ static const char *next_close(html_reader *r, const char *p)
 {
     const char *close =
         r->no_tag_end ? NULL : memchr(p, '>', (size_t)(r->end - p));
-    r->no_tag_end = close == NULL;
+    r->no_tag_end = !close;
     return close;
 }
 
@@ -229,9 +229,9 @@ static bool read_markup(html_reader *r)
     if (left > 3 && memcmp(p, "<!--", 4) == 0) {
         close = r->no_comment_end ? NULL
                                   : g_strstr_len(p + 4, r->end - p - 4, "-->");
-        r->no_comment_end = close == NULL;
+        r->no_comment_end = !close;
         type = HTML_COMMENT;
-        if (close != NULL)
+        if (close)
             close += 2;
         else
             close = next_close(r, p);
@@ -242,7 +242,7 @@ static bool read_markup(html_reader *r)
     } else {
         return false;
     }
-    if (close == NULL)
+    if (!close)
         return false;
     r->token.type = type;
     g_string_truncate(r->token.text, 0);
@@ -276,7 +276,7 @@ static const html_token *read_text(html_reader *r, const char *from)
         const char *next = p + 1 < r->end
                                ? memchr(p + 1, '<', (size_t)(r->end - p - 1))
                                : NULL;
-        p = next != NULL ? next : r->end;
+        p = next ? next : r->end;
     }
     g_string_truncate(r->token.text, 0);
     if (r->literal[0] != '\0' && r->literal_raw)

@@ -43,14 +43,14 @@ bool view_ip_is_private(const char *ip)
 static bool in_networks(const GPtrArray *nets, const char *ip)
 {
     g_autoptr(GInetAddress) a = g_inet_address_new_from_string(ip);
-    if (a != NULL && g_inet_address_get_is_loopback(a))
+    if (a && g_inet_address_get_is_loopback(a))
         return true;
-    for (guint i = 0; a != NULL && i < nets->len; i++) {
+    for (guint i = 0; a && i < nets->len; i++) {
         const char *net = nets->pdata[i]; /* the first that matches counts */
         bool left_out = *net == '!';
         g_autoptr(GInetAddressMask) m =
             g_inet_address_mask_new_from_string(net + left_out, NULL);
-        if (m != NULL && g_inet_address_mask_matches(m, a))
+        if (m && g_inet_address_mask_matches(m, a))
             return !left_out;
     }
     return false;
@@ -65,9 +65,9 @@ typedef struct border {
 static void judge(const rule_set *set_, view_relay *r, border *b)
 {
     r->private = view_ip_is_private(r->ip);
-    const GPtrArray *trusted = set_ != NULL ? set_->trusted_networks : NULL;
-    const GPtrArray *internal = set_ != NULL ? set_->internal_networks : NULL;
-    bool told = trusted != NULL && (trusted->len > 0 || internal->len > 0);
+    const GPtrArray *trusted = set_ ? set_->trusted_networks : NULL;
+    const GPtrArray *internal = set_ ? set_->internal_networks : NULL;
+    bool told = trusted && (trusted->len > 0 || internal->len > 0);
     if (b->trusted && !told) {
         if (!r->private && r->auth[0] == '\0')
             b->trusted = b->internal = false;
@@ -95,7 +95,7 @@ static void describe(GString *into, const view_relay *r)
         {" helo=", r->helo},
         {" by=", r->by},
         {" ident=", r->ident},
-        {" envfrom=", r->envfrom != NULL ? r->envfrom : ""},
+        {" envfrom=", r->envfrom ? r->envfrom : ""},
         {" intl=", r->internal ? "1" : "0"},
         {" id=", r->id},
         {" auth=", r->auth},
@@ -162,10 +162,10 @@ static bool is_below_received(const view *v, const char *name)
 static bool is_fetched(view *v)
 {
     view_text sender = view_header(v, "X-Sender", RULE_FIRST | RULE_ADDR);
-    if (sender.data == NULL)
+    if (!sender.data)
         return false;
     view_text received = view_header(v, "Received", 0);
-    return received.data != NULL && strstr(received.data, "(fetchmail") != NULL;
+    return received.data && strstr(received.data, "(fetchmail");
 }
 
 static void read_envelope_from(view *v)
@@ -173,8 +173,8 @@ static void read_envelope_from(view *v)
     static const char *const names[] = {"X-Envelope-From", "Envelope-Sender",
                                         "Return-Path"};
     const view_relay *last = last_hop(v);
-    const char *told = last != NULL ? last->envfrom : NULL;
-    if (told != NULL && (told[0] == '\0' || strchr(told, '@') > told)) {
+    const char *told = last ? last->envfrom : NULL;
+    if (told && (told[0] == '\0' || strchr(told, '@') > told)) {
         v->envelope_from = g_strdup(told);
         return;
     }
@@ -182,10 +182,10 @@ static void read_envelope_from(view *v)
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         view_text t = view_header(v, names[i], RULE_FIRST | RULE_ADDR);
-        bool below = t.data != NULL && is_below_received(v, names[i]);
-        if (t.data != NULL && !below)
+        bool below = t.data && is_below_received(v, names[i]);
+        if (t.data && !below)
             v->envelope_from = g_strndup(t.data, t.size);
-        if (t.data != NULL && (!below || i == 0))
+        if (t.data && (!below || i == 0))
             return;
     }
 }
@@ -201,15 +201,14 @@ static void read_originating(view *v, border *b)
 {
     const rule_set *s = ((view_private *)v)->set;
     const GPtrArray *list =
-        s != NULL ? g_hash_table_lookup(s->lists, "originating_ip_headers")
-                  : NULL;
-    for (guint i = 0; list != NULL && i < list->len; i++) {
+        s ? g_hash_table_lookup(s->lists, "originating_ip_headers") : NULL;
+    for (guint i = 0; list && i < list->len; i++) {
         g_auto(GStrv) names = g_strsplit_set(list->pdata[i], " \t", -1);
-        for (int j = 0; names[j] != NULL; j++) {
+        for (int j = 0; names[j]; j++) {
             view_text t = names[j][0] != '\0'
                               ? view_header(v, names[j], RULE_IP)
                               : (view_text){NULL, 0};
-            if (t.data == NULL || v->relays->len >= RELAYS_MAX)
+            if (!t.data || v->relays->len >= RELAYS_MAX)
                 continue;
             view_relay *r = relay_new(v);
             r->ip = view_string(v, t.data, strcspn(t.data, "\n"));

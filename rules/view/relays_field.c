@@ -33,14 +33,13 @@ static void cut_date(char *text)
         if (*p != ' ' || !g_ascii_isdigit(p[-1]))
             continue;
         g_autofree char *month = g_strndup(p + 1, 4);
-        if (strlen(month) == 4 && strstr(months, month) != NULL &&
-            strchr(p, ':') != NULL) {
+        if (strlen(month) == 4 && strstr(months, month) && strchr(p, ':')) {
             while (p > text &&
                    (g_ascii_isdigit(p[-1]) || p[-1] == ' ' || p[-1] == ','))
                 p--;
             if (p - text > 3 && g_ascii_isalpha(p[-1]) && p[-4] == ' ')
                 p -= 3;
-            while (p > text && strchr(" ;", p[-1]) != NULL)
+            while (p > text && strchr(" ;", p[-1]))
                 p--;
             *p = '\0';
             return;
@@ -70,10 +69,10 @@ static bool has_auth_kind(const relay_hop *h, const char *const *values)
 {
     static const char word[] = " with ";
     const char *p = strstr(h->rest - 1, word); /* the blank of " by " */
-    for (; p != NULL; p = strstr(p + 1, word)) {
+    for (; p; p = strstr(p + 1, word)) {
         const char *kind = p + strlen(word);
         size_t n = strcspn(kind, " ;");
-        for (int i = 0; values[i] != NULL; i++)
+        for (int i = 0; values[i]; i++)
             if (strlen(values[i]) == n && relay_begins(kind, values[i])) {
                 h->r->auth = view_string(h->v, kind, n);
                 return true;
@@ -92,17 +91,15 @@ static void read_auth(const relay_hop *h)
     const char *by = NULL;
     if (has_auth_kind(h, kinds))
         return;
-    if (strstr(h->from, "(Authenticated sender: ") != NULL)
+    if (strstr(h->from, "(Authenticated sender: "))
         by = "Postfix";
-    else if (strstr(h->from, "authenticated") != NULL &&
-             strchr(h->from, '[') != NULL)
+    else if (strstr(h->from, "authenticated") && strchr(h->from, '['))
         by = "Sendmail";
-    else if (strstr(h->rest, "CommuniGate Pro") != NULL &&
-             strstr(h->from, "(account ") != NULL)
+    else if (strstr(h->rest, "CommuniGate Pro") && strstr(h->from, "(account "))
         by = "Communigate";
-    else if (strstr(h->rest, "(via HTTP") != NULL)
+    else if (strstr(h->rest, "(via HTTP"))
         by = "HTTP";
-    if (by != NULL)
+    if (by)
         h->r->auth = view_string(h->v, by, strlen(by));
 }
 
@@ -113,11 +110,10 @@ static bool is_local(const relay_hop *h)
 {
     static relay_pattern any = {"\\bwith local for\\b", NULL};
     static relay_pattern exim = {"\\bwith local(?:-\\S+)? ", NULL};
-    if (strstr(h->text, "with local") == NULL)
+    if (!strstr(h->text, "with local"))
         return false;
     return relay_matches(h, &any, h->text) ||
-           (strstr(h->rest, "Exim") != NULL &&
-            relay_matches(h, &exim, h->text));
+           (strstr(h->rest, "Exim") && relay_matches(h, &exim, h->text));
 }
 
 /* Was it fetched from a mailbox? Then the fields above are the fetcher's
@@ -125,8 +121,7 @@ static bool is_local(const relay_hop *h)
 static bool is_fetched_by_mailbox(const relay_hop *h)
 {
     static relay_pattern address = {"^\\S+ \\(\\S+ \\[" RELAY_IP "\\]", NULL};
-    return (strstr(h->rest, " with POP3") != NULL ||
-            strstr(h->rest, " with IMAP") != NULL) &&
+    return (strstr(h->rest, " with POP3") || strstr(h->rest, " with IMAP")) &&
            !relay_matches(h, &address, h->from);
 }
 
@@ -143,8 +138,8 @@ static bool is_no_hop(const relay_hop *h)
     static relay_pattern word = {"^\\S+$", NULL};
     static relay_pattern by = {"^\\S+ (?:with|via|for|\\()|^[^\\s;]+ ?;", NULL};
     if (relay_matches(h, &from, h->from) ||
-        strstr(h->rest, "(Content Technologies ") != NULL ||
-        strstr(h->rest, "(LSMTP for ") != NULL)
+        strstr(h->rest, "(Content Technologies ") ||
+        strstr(h->rest, "(LSMTP for "))
         return true;
     return relay_matches(h, &word, h->from) && relay_matches(h, &by, h->rest);
 }
@@ -155,8 +150,8 @@ static bool is_bare(const relay_hop *h)
     static relay_pattern bare = {
         "(?i)^from (?!\\[[\\d.]+\\] )\\S+ by [^\\s;]+ ?;", NULL};
     const char *name = strchr(h->text, ' ');
-    const char *behind = name != NULL ? strchr(name + 1, ' ') : NULL;
-    return behind != NULL && relay_begins(behind, " by ") &&
+    const char *behind = name ? strchr(name + 1, ' ') : NULL;
+    return behind && relay_begins(behind, " by ") &&
            relay_matches(h, &bare, h->text);
 }
 
@@ -173,7 +168,7 @@ static bool is_nameless(const relay_hop *h)
 static void clean(char *text)
 {
     static const char ends[] = " \t\n\f\r#[]()<>|";
-    for (char *p = strpbrk(text, ends); p != NULL; p = strpbrk(p + 1, ends))
+    for (char *p = strpbrk(text, ends); p; p = strpbrk(p + 1, ends))
         *p = '!';
 }
 
@@ -194,11 +189,11 @@ static void read_envelope(const relay_hop *h, const char *text)
 {
     static const char *const words[] = {"envelope-sender ", "envelope-from ",
                                         "return-path ", "envelope-from="};
-    if (strchr(text, '-') == NULL)
+    if (!strchr(text, '-'))
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
         const char *value = relay_behind(text, words[i]);
-        if (value == NULL)
+        if (!value)
             continue;
         value += strspn(value, "< ");
         h->r->envfrom = view_string(h->v, value, strcspn(value, ">) ;,"));
@@ -220,7 +215,7 @@ static void read_details(relay_hop *h)
 {
     h->r->by = view_string(h->v, h->rest, strcspn(h->rest, " "));
     const char *id = strstr(h->text, " id ");
-    if (id != NULL) {
+    if (id) {
         id += 4 + (id[4] == '<');
         h->r->id = view_string(h->v, id, strcspn(id, " <>;"));
     }
@@ -236,14 +231,14 @@ static void take_any_address(const relay_hop *h)
     if (h->r->ip[0] != '\0')
         return;
     char *first = relay_address(h, h->first, strlen(h->first));
-    if (first != NULL && relay_matches(h, &named, h->from)) {
+    if (first && relay_matches(h, &named, h->from)) {
         h->r->ip = first;
         h->r->rdns = view_string(h->v, "", 0);
         return;
     }
     const char *p = strchr(h->from, '[');
-    char *ip = p != NULL ? relay_address(h, p, strlen(p)) : NULL;
-    if (ip != NULL)
+    char *ip = p ? relay_address(h, p, strlen(p)) : NULL;
+    if (ip)
         h->r->ip = ip;
 }
 
@@ -254,7 +249,7 @@ static relay_answer judge_hop(relay_hop *h)
     if (is_fetched_by_mailbox(h))
         return RELAY_FETCHED;
     read_details(h);
-    if (strchr(h->rest, ' ') == NULL && strchr(h->from, '[') == NULL)
+    if (!strchr(h->rest, ' ') && !strchr(h->from, '['))
         return RELAY_UNREAD; /* it ends too early to be trusted */
     take_any_address(h);
     if (h->r->ip[0] != '\0')
@@ -274,7 +269,7 @@ relay_answer relay_read_field(view *v, view_text raw, view_relay **relay)
     cut_date(text);
     const char *start = text + (text[0] == '(' ? 6 : 5);
     const char *by = find_by(text + 4);
-    if (by == NULL || by < start - 1)
+    if (!by || by < start - 1)
         return is_nameless(&h) ? RELAY_NOTHING : RELAY_UNREAD;
     h.from = view_string(v, start, by > start ? (size_t)(by - start) : 0);
     h.rest = by + 4;

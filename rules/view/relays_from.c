@@ -22,21 +22,21 @@ char *relay_address(const relay_hop *h, const char *text, size_t size)
         size--;
     }
     size_t n = 0;
-    while (n < size && strchr("]) ,;", text[n]) == NULL)
+    while (n < size && !strchr("]) ,;", text[n]))
         n++;
     g_autofree char *word = g_strndup(text, n);
     char *ip = relay_begins(word, "IPv6:") ? word + 5 : word;
     char *zone = strchr(ip, '%');
-    if (zone != NULL)
+    if (zone)
         *zone = '\0';
-    if (relay_begins(ip, "::ffff:") && strchr(ip, '.') != NULL)
+    if (relay_begins(ip, "::ffff:") && strchr(ip, '.'))
         ip += 7;
     size_t digits = strspn(ip, "0123456789.");
     int dots = 0;
     for (size_t i = 0; i < digits; i++)
         if (ip[i] == '.' && ++dots == 4)
             digits = i;
-    if (dots >= 3 && ip[digits] != '\0' && strchr(":.", ip[digits]) == NULL)
+    if (dots >= 3 && ip[digits] != '\0' && !strchr(":.", ip[digits]))
         return NULL;
     if (dots >= 3)
         ip[digits] = '\0';
@@ -49,7 +49,7 @@ static void read_helo(const relay_hop *h, const char *text)
     static const char *const words[] = {"helo=", "helo ", "ehlo ", "lhlo "};
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
         const char *value = relay_behind(text, words[i]);
-        if (value != NULL) {
+        if (value) {
             set(h, &h->r->helo, value, strcspn(value, " );,"));
             return;
         }
@@ -59,7 +59,7 @@ static void read_helo(const relay_hop *h, const char *text)
 static void read_ident(const relay_hop *h, const char *text)
 {
     const char *value = relay_behind(text, "ident=");
-    if (value != NULL)
+    if (value)
         set(h, &h->r->ident, value, strcspn(value, " )"));
 }
 
@@ -113,24 +113,24 @@ static void read_group(const relay_hop *h, const char *group, manner m)
     }
     if (r->ip[0] != '\0')
         return;
-    const char *behind = at != NULL ? at + 1 : group;
-    char *ip = open != NULL ? relay_address(h, open, strlen(open)) : NULL;
-    if (ip == NULL)
+    const char *behind = at ? at + 1 : group;
+    char *ip = open ? relay_address(h, open, strlen(open)) : NULL;
+    if (!ip)
         ip = relay_address(h, behind, strlen(behind));
-    if (ip == NULL)
+    if (!ip)
         return;
     r->ip = ip;
-    size_t before = open != NULL ? (size_t)(open - group) : 0;
-    if (at != NULL && (open == NULL || at < open)) {
+    size_t before = open ? (size_t)(open - group) : 0;
+    if (at && (!open || at < open)) {
         const char *ident = relay_begins(group, "IDENT:") ? group + 6 : group;
         set(h, &r->ident, ident, (size_t)(at - ident));
         before -= MIN(before, (size_t)(at + 1 - group));
         group = at + 1;
     }
     g_autofree char *name = g_strndup(group, before);
-    if (!take_name(h, g_strstrip(name), open != NULL, m) || open == NULL)
+    if (!take_name(h, g_strstrip(name), open != NULL, m) || !open)
         return;
-    if (m.exim || strstr(open, "helo=") != NULL) {
+    if (m.exim || strstr(open, "helo=")) {
         read_helo(h, open);
         read_ident(h, open);
         set_all(h, &r->rdns, h->first);
@@ -158,8 +158,8 @@ static bool is_qmail(const relay_hop *h)
         NULL};
     static relay_pattern by = {
         "^\\S+(?: \\(.+\\))* with (?:.* )?(?:SMTP|QMQP)(?! id )", NULL};
-    return strstr(h->rest, " SMTPSVC") == NULL &&
-           relay_matches(h, &from, h->from) && relay_matches(h, &by, h->rest);
+    return !strstr(h->rest, " SMTPSVC") && relay_matches(h, &from, h->from) &&
+           relay_matches(h, &by, h->rest);
 }
 
 /* Did the server that wrote this ask for the name of the address? */
@@ -169,34 +169,32 @@ static bool asks_for_names(const relay_hop *h, bool qmail)
                                        "XMail",  "Microsoft SMTP Server",
                                        "Domino", "(ecelerity"};
     for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
-        if (strstr(h->rest, none[i]) != NULL)
+        if (strstr(h->rest, none[i]))
             return false;
     if (strcmp(h->first, "unknown") == 0 && qmail)
         return false;
-    return strchr(h->from, '(') != NULL && h->from[0] != '[' &&
-           strstr(h->from, "softdnserr") == NULL &&
-           strstr(h->from, "unverified") == NULL;
+    return strchr(h->from, '(') && h->from[0] != '[' &&
+           !strstr(h->from, "softdnserr") && !strstr(h->from, "unverified");
 }
 
 static void read_groups(const relay_hop *h, const char *p)
 {
-    manner m = {strstr(h->rest, "Exim") != NULL ||
-                    strstr(h->rest, "CommuniGate Pro") != NULL,
+    manner m = {strstr(h->rest, "Exim") || strstr(h->rest, "CommuniGate Pro"),
                 is_qmail(h)};
     h->r->looked_up = asks_for_names(h, m.qmail);
     bool stray = false; /* words that mean nothing here */
     while (*p != '\0') {
         if (*p == '(') {
             const char *end = group_end(p);
-            if (end == NULL)
+            if (!end)
                 return;
             g_autofree char *group = g_strndup(p + 1, (gsize)(end - p - 1));
-            if (!stray || strchr(group, '[') != NULL)
+            if (!stray || strchr(group, '['))
                 read_group(h, g_strstrip(group), m);
             p = end + 1;
         } else if (*p == '[' && h->r->ip[0] == '\0') {
             char *ip = relay_address(h, p, strlen(p));
-            if (ip != NULL) {
+            if (ip) {
                 h->r->ip = ip;
                 set_all(h, &h->r->helo, h->first);
                 if (m.exim)
@@ -217,7 +215,7 @@ static const char *read_literal(relay_hop *h, const char *p)
 {
     size_t n = MIN(strcspn(p, "]") + 1, strlen(p));
     char *ip = relay_address(h, p, strlen(p));
-    if (ip != NULL && strstr(p, "([") == NULL && strstr(p, " [") == NULL) {
+    if (ip && !strstr(p, "([") && !strstr(p, " [")) {
         h->r->ip = ip;
         h->first = "";
         read_helo(h, p);
@@ -233,9 +231,9 @@ static const char *read_name(relay_hop *h, const char *p)
 {
     size_t n = strcspn(p, " (");
     h->first = view_string(h->v, p, n);
-    if (p[n] == '\0' || strstr(p, " authenticated user ") != NULL) {
+    if (p[n] == '\0' || strstr(p, " authenticated user ")) {
         char *ip = relay_address(h, p, n);
-        if (ip != NULL)
+        if (ip)
             h->r->ip = ip;
     }
     return p + n;

@@ -10,7 +10,7 @@
 /* A file named .html is HTML whatever its type says. */
 static bool is_html(const view_part *p)
 {
-    if (p->name != NULL) {
+    if (p->name) {
         g_autofree char *lower = g_ascii_strdown(p->name, -1);
         if (g_str_has_suffix(lower, ".htm") ||
             g_str_has_suffix(lower, ".html") ||
@@ -54,7 +54,7 @@ static size_t cut_size(const char *data, size_t size, size_t max,
     for (; *ends != '\0'; ends++) {
         size_t look = MIN(size - max, CUT_SLACK);
         const char *at = memchr(data + max, *ends, look);
-        if (at != NULL)
+        if (at)
             return (size_t)(at + 1 - data);
     }
     return max;
@@ -96,7 +96,7 @@ static void squeeze_run(const char *run, size_t size, GString *out)
 {
     const char *first = memchr(run, '\n', size);
     const char *last = first;
-    for (const char *p = first; p != NULL && p < run + size; p++)
+    for (const char *p = first; p && p < run + size; p++)
         if (*p == '\n')
             last = p;
     if (first == last) {
@@ -131,11 +131,10 @@ static void add_lines(view_text text, GArray *into)
     const char *p = text.data, *end = p + text.size;
     while (p < end) {
         const char *n = memchr(p, '\n', (size_t)(end - p));
-        size_t size = (size_t)((n != NULL ? n + 1 : end) - p);
+        size_t size = (size_t)((n ? n + 1 : end) - p);
         while (size > VIEW_LINE_MAX) {
             const char *blank = g_strrstr_len(p, VIEW_LINE_MAX + 1, " ");
-            size_t cut =
-                blank != NULL ? (size_t)(blank + 1 - p) : VIEW_LINE_MAX;
+            size_t cut = blank ? (size_t)(blank + 1 - p) : VIEW_LINE_MAX;
             view_text piece = {p, cut};
             g_array_append_val(into, piece);
             p += cut;
@@ -156,7 +155,7 @@ static void read_body(view *v)
             continue;
         if (text->len > 0)
             g_string_append_c(text, '\n');
-        if (p->rendered.data != NULL)
+        if (p->rendered.data)
             g_string_append_len(text, p->rendered.data,
                                 (gssize)cut_size(p->rendered.data,
                                                  p->rendered.size,
@@ -164,7 +163,7 @@ static void read_body(view *v)
     }
     view_text subject = view_header(v, "Subject", RULE_LAST);
     GString *all = g_string_sized_new(subject.size + text->len + 1);
-    if (subject.data != NULL && subject.size > 0)
+    if (subject.data && subject.size > 0)
         g_string_append_len(all, subject.data, (gssize)subject.size);
     else
         g_string_append_c(all, '\n');
@@ -186,11 +185,11 @@ static void add_chunks(view_text text, GArray *into)
            text.size - at > 2 * (size_t)VIEW_LINE_MAX) {
         size_t from = at + VIEW_LINE_MAX, to = at + 2 * (size_t)VIEW_LINE_MAX;
         const char *end = find_in(text.data, from, to, '\n');
-        if (end == NULL)
+        if (!end)
             end = find_in(text.data, from, to, '>');
-        if (end == NULL)
+        if (!end)
             end = find_in(text.data, from, to, ' ');
-        size_t next = end != NULL ? (size_t)(end + 1 - text.data) : from + 1;
+        size_t next = end ? (size_t)(end + 1 - text.data) : from + 1;
         view_text piece = {text.data + at, next - at};
         g_array_append_val(into, piece);
         at = next;
@@ -263,7 +262,7 @@ void view_read_uris(view *v)
     }
     for (guint i = 0; i < v->parts->len; i++) {
         const view_part *p = v->parts->pdata[i];
-        for (guint j = 0; p->html != NULL && j < p->html->links->len; j++) {
+        for (guint j = 0; p->html && j < p->html->links->len; j++) {
             const html_link *link = p->html->links->pdata[j];
             add_forms(v, seen, link->uri, false);
         }

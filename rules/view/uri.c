@@ -18,7 +18,7 @@ static bool is_ipv4(const char *host)
 /* Octets that a host should not have escaped: the decoded form is used. */
 static bool has_needless_escape(const char *host)
 {
-    for (const char *p = host; (p = strchr(p, '%')) != NULL; p++) {
+    for (const char *p = host; (p = strchr(p, '%')); p++) {
         if (!g_ascii_isxdigit(p[1]) || !g_ascii_isxdigit(p[2]))
             continue;
         int c = g_ascii_xdigit_value(p[1]) * 16 + g_ascii_xdigit_value(p[2]);
@@ -32,7 +32,7 @@ static char *mail_host(const char *uri)
 {
     g_autofree char *text = g_strndup(uri, strcspn(uri, "?"));
     const char *at = strchr(text, '@');
-    if (at == NULL || strchr(at + 1, '@') != NULL)
+    if (!at || strchr(at + 1, '@'))
         return NULL;
     return g_strdup(at + 1);
 }
@@ -51,9 +51,9 @@ static char *web_host(const char *uri)
     }
     g_autofree char *all = g_strndup(p, strcspn(p, "/?#"));
     const char *at = strrchr(all, '@');
-    char *host = g_strdup(at != NULL ? at + 1 : all);
+    char *host = g_strdup(at ? at + 1 : all);
     char *colon = strrchr(host, ':');
-    if (colon != NULL && strspn(colon + 1, "0123456789") == strlen(colon + 1))
+    if (colon && strspn(colon + 1, "0123456789") == strlen(colon + 1))
         *colon = '\0';
     return host;
 }
@@ -68,11 +68,11 @@ char *uri_host(const uri_domains *d, const char *uri)
     g_autofree char *host = g_str_has_prefix(lower, "mailto:")
                                 ? mail_host(lower + strlen("mailto:"))
                                 : web_host(lower);
-    if (host == NULL || has_needless_escape(host))
+    if (!host || has_needless_escape(host))
         return NULL;
     if (!is_ipv4(host)) {
         char *ascii = g_hostname_to_ascii(host);
-        if (ascii == NULL)
+        if (!ascii)
             return NULL;
         g_free(host);
         host = ascii;
@@ -129,7 +129,7 @@ char *uri_decode_escapes(const char *uri)
             else
                 g_string_append_len(s, p, 3);
             p += 2;
-        } else if (c <= 0x20 || c >= 0x7f || strchr("\"%<>", c) != NULL) {
+        } else if (c <= 0x20 || c >= 0x7f || strchr("\"%<>", c)) {
             g_string_append_printf(s, "%%%02x", c);
         } else {
             g_string_append_c(s, *p);
@@ -153,7 +153,7 @@ static char *decode_references(const char *uri)
         }
         if (code == 0x3002 || code == 0xff0e || code == 0xff61)
             code = '.';
-        if (end != NULL && *end == ';' && code > 32 && code < 127) {
+        if (end && *end == ';' && code > 32 && code < 127) {
             g_string_append_c(s, (char)code);
             p = end + 1;
         } else {
@@ -166,7 +166,7 @@ static char *decode_references(const char *uri)
 static void mail_forms(forms *f, const char *uri)
 {
     const char *at = strchr(uri, '@');
-    if (at == NULL || at == uri)
+    if (!at || at == uri)
         return;
     size_t ends[] = {strcspn(at, "?"), strcspn(at, "&")};
     for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
@@ -175,7 +175,7 @@ static void mail_forms(forms *f, const char *uri)
             g_autofree char *cut = g_strndup(uri, (gsize)(at - uri) + ends[i]);
             add_form(f, cut);
         }
-    if (strstr(uri, "%20") != NULL) {
+    if (strstr(uri, "%20")) {
         const char *from =
             g_ascii_strncasecmp(uri, "mailto:", 7) == 0 ? uri + 7 : uri;
         while (g_str_has_prefix(from, "%20"))
@@ -187,7 +187,7 @@ static void mail_forms(forms *f, const char *uri)
         }
     }
     const char *open = strchr(uri, '<'), *close = strchr(uri, '>');
-    if (open != NULL && close > open && at > open && at < close &&
+    if (open && close > open && at > open && at < close &&
         strcspn(uri, "?&") > (size_t)(open - uri)) {
         g_autofree char *inner = g_strndup(open + 1, (gsize)(close - open - 1));
         add_parts(f, "mailto:", inner, "");
@@ -227,16 +227,16 @@ static void find_inner(forms *f, const char *rest)
 {
     g_autofree char *lower = g_ascii_strdown(rest, -1);
     const char *at = strstr(lower, "http");
-    for (; at != NULL; at = strstr(at + 1, "http")) {
+    for (; at; at = strstr(at + 1, "http")) {
         const char *colon = at + (at[4] == 's' ? 5 : 4);
         if (*colon == ':')
             break;
     }
-    if (at == NULL)
+    if (!at)
         return;
     const char *from = rest + (at - lower);
     g_autofree char *inner = g_strndup(from, strcspn(from, "&#"));
-    if (strchr(inner, '.') != NULL && f->todo->len < URI_FORMS_MAX)
+    if (strchr(inner, '.') && f->todo->len < URI_FORMS_MAX)
         g_ptr_array_add(f->todo, g_steal_pointer(&inner));
 }
 
@@ -251,13 +251,13 @@ static void host_forms(forms *f, const char *scheme, char *host,
         add_parts(f, scheme, host, rest);
     }
     g_autofree char *quad = numeric_host(host);
-    if (quad != NULL)
+    if (quad)
         add_parts(f, scheme, quad, rest);
     else if (strcmp(scheme, "http://") == 0 && rest[0] != ':' &&
              strcmp(host, "localhost") != 0 && host[0] != '\0') {
         const char *bare =
             g_ascii_strncasecmp(host, "www.", 4) == 0 ? host + 4 : host;
-        if (strchr(bare, '.') == NULL && !uri_tld_is_known(f->d, host)) {
+        if (!strchr(bare, '.') && !uri_tld_is_known(f->d, host)) {
             g_autofree char *full = g_strdup_printf("www.%s.com", bare);
             add_parts(f, scheme, full, rest);
         }
@@ -274,7 +274,7 @@ static void web_forms(forms *f, const char *uri)
     const char *p = uri + strlen(scheme);
     size_t authority = strcspn(p, "/?#");
     const char *at = g_strrstr_len(p, (gssize)authority, "@");
-    if (at != NULL) {
+    if (at) {
         authority -= (size_t)(at + 1 - p);
         p = at + 1;
     }
@@ -287,7 +287,7 @@ static void web_forms(forms *f, const char *uri)
     if (g_str_has_prefix(rest, port) && !g_ascii_isdigit(rest[strlen(port)]))
         add_parts(f, scheme, host, rest + strlen(port));
     char *ascii = g_hostname_to_ascii(host);
-    if (ascii != NULL && g_ascii_strcasecmp(ascii, host) != 0) {
+    if (ascii && g_ascii_strcasecmp(ascii, host) != 0) {
         g_free(host);
         host = g_steal_pointer(&ascii);
         add_parts(f, scheme, host, rest);
@@ -295,7 +295,7 @@ static void web_forms(forms *f, const char *uri)
     g_free(ascii);
     find_inner(f, rest);
     const char *first = uri + strlen(scheme); /* "www.bank.org@me@host" */
-    if (at != NULL && memchr(first, '@', (size_t)(at - first)) != NULL)
+    if (at && memchr(first, '@', (size_t)(at - first)))
         add_parts(f, scheme, host, rest);
     host_forms(f, scheme, host, rest);
 }
@@ -347,8 +347,8 @@ static char *mend_uri(const char *uri)
     }
     if (g_ascii_strncasecmp(text, "http", 4) == 0) {
         const char *host = strstr(text, "://");
-        size_t at = host != NULL ? (size_t)(host + 3 - text) : 0;
-        size_t n = host != NULL ? strcspn(text + at, "/?#") : 0;
+        size_t at = host ? (size_t)(host + 3 - text) : 0;
+        size_t n = host ? strcspn(text + at, "/?#") : 0;
         if (n > 0 && (text[at + n] == '?' || text[at + n] == '#')) {
             g_autofree char *head = g_strndup(text, at + n);
             char *joined = g_strconcat(head, "/", text + at + n, NULL);
@@ -363,12 +363,12 @@ static void one_uri(forms *f, const char *text)
 {
     g_autofree char *uri = clean_uri(text);
     add_form(f, uri);
-    if (strlen(uri) <= 1 || strchr("#?&", uri[0]) != NULL ||
+    if (strlen(uri) <= 1 || strchr("#?&", uri[0]) ||
         (uri[0] == '/' && uri[1] != '/'))
         return;
     const char *colon = strchr(uri, ':'), *at = strchr(uri, '@');
     if (g_ascii_strncasecmp(uri, "mailto:", 7) == 0 ||
-        (at != NULL && (colon == NULL || colon > at))) {
+        (at && (!colon || colon > at))) {
         mail_forms(f, uri);
         return;
     }

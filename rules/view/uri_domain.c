@@ -12,11 +12,10 @@ struct uri_domains {
 
 static void add_list(GHashTable *into, GHashTable *lists, const char *name)
 {
-    const GPtrArray *list =
-        lists != NULL ? g_hash_table_lookup(lists, name) : NULL;
-    for (guint i = 0; list != NULL && i < list->len; i++) {
+    const GPtrArray *list = lists ? g_hash_table_lookup(lists, name) : NULL;
+    for (guint i = 0; list && i < list->len; i++) {
         g_auto(GStrv) words = g_strsplit_set(list->pdata[i], " \t", -1);
-        for (int j = 0; words[j] != NULL; j++)
+        for (int j = 0; words[j]; j++)
             if (words[j][0] != '\0')
                 g_hash_table_add(into, g_ascii_strdown(words[j], -1));
     }
@@ -39,7 +38,7 @@ uri_domains *uri_domains_new(GHashTable *lists)
         add_list(*sets[i], lists, names[i]);
     }
     if (g_hash_table_size(d->one) == 0) {
-        for (int i = 0; common[i] != NULL; i++)
+        for (int i = 0; common[i]; i++)
             g_hash_table_add(d->one, g_strdup(common[i]));
         for (char a = 'a'; a <= 'z'; a++) /* country codes have two letters */
             for (char b = 'a'; b <= 'z'; b++)
@@ -50,7 +49,7 @@ uri_domains *uri_domains_new(GHashTable *lists)
 
 void uri_domains_free(uri_domains *d)
 {
-    if (d == NULL)
+    if (!d)
         return;
     g_hash_table_unref(d->one);
     g_hash_table_unref(d->two);
@@ -61,7 +60,7 @@ void uri_domains_free(uri_domains *d)
 bool uri_tld_is_known(const uri_domains *d, const char *host)
 {
     const char *dot = strrchr(host, '.');
-    if (dot == NULL || strpbrk(host, " \t\n") != NULL)
+    if (!dot || strpbrk(host, " \t\n"))
         return false;
     g_autofree char *tld = g_ascii_strdown(dot + 1, -1);
     return g_hash_table_contains(d->one, tld);
@@ -107,7 +106,7 @@ const char *uri_registered(const uri_domains *d, const char *host)
         }
     if (n >= 2 && g_hash_table_contains(d->three, before[2]))
         return n >= 4 ? before[3] : host;
-    if (n >= 1 && dots[0] != NULL && g_hash_table_contains(d->two, before[1]))
+    if (n >= 1 && dots[0] && g_hash_table_contains(d->two, before[1]))
         return n >= 3 ? before[2] : host;
     return n >= 2 ? before[1] : host;
 }

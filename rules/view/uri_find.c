@@ -27,7 +27,7 @@ static const pattern *finder_pattern(void)
         GError *error = NULL;
         pattern *p =
             pattern_compile_text(finder, PATTERN_CASELESS, false, &error);
-        if (p == NULL)
+        if (!p)
             g_error("uri_find: %s", error->message);
         g_once_init_leave(&compiled, p);
     }
@@ -43,10 +43,10 @@ static bool starts(const char *text, const char *with)
 static void trim_raw(char *raw)
 {
     char *close = strchr(raw, ')');
-    if (close != NULL && memchr(raw, '(', (size_t)(close - raw)) == NULL)
+    if (close && !memchr(raw, '(', (size_t)(close - raw)))
         *close = '\0';
     size_t n = strlen(raw);
-    while (n > 0 && strchr("-~!@#^&*()_+=:;'?,.", raw[n - 1]) != NULL)
+    while (n > 0 && strchr("-~!@#^&*()_+=:;'?,.", raw[n - 1]))
         n--;
     raw[n] = '\0';
 }
@@ -79,7 +79,7 @@ static char *mail_uri(const char *raw)
 {
     const char *at = strchr(raw, '@');
     const char *dot = at[1] != '\0' ? strchr(at + 2, '.') : NULL;
-    if (dot == NULL || dot[1] == '\0' || strstr(raw, "&nbsp;") != NULL)
+    if (!dot || dot[1] == '\0' || strstr(raw, "&nbsp;"))
         return NULL;
     return drop_misread(raw);
 }
@@ -94,17 +94,17 @@ static char *with_scheme(const char *raw)
         return g_strdup(raw);
     if (starts(raw, "ftp."))
         return g_strconcat("ftp://", raw, NULL);
-    if (is_www(raw) || (at != NULL && slash != NULL && slash + 1 < at))
+    if (is_www(raw) || (at && slash && slash + 1 < at))
         return g_strconcat("http://", raw, NULL);
-    if (at != NULL)
+    if (at)
         return mail_uri(raw);
-    return strchr(raw, '.') != NULL ? g_strconcat("http://", raw, NULL) : NULL;
+    return strchr(raw, '.') ? g_strconcat("http://", raw, NULL) : NULL;
 }
 
 static bool mail_is_valid(const uri_domains *d, const char *uri)
 {
     const char *at = strchr(uri, '@');
-    if (at == NULL)
+    if (!at)
         return false;
     g_autofree char *host = g_strndup(at + 1, strcspn(at + 1, "?&>"));
     while (g_str_has_suffix(host, "%20"))
@@ -135,19 +135,19 @@ static void take(const uri_domains *d, char *raw, GPtrArray *all)
 {
     bool schemed = starts(raw, "http:") || starts(raw, "https:") ||
                    starts(raw, "ftp:") || starts(raw, "ftp.") || is_www(raw);
-    bool mail = !schemed && strchr(raw, '@') != NULL;
+    bool mail = !schemed && strchr(raw, '@');
     trim_raw(raw);
     if (starts(raw, "cid:") || starts(raw, "mid:") || is_empty_uri(raw) ||
-        (mail && strchr(raw, '@') == NULL && !starts(raw, "mailto:")) ||
+        (mail && !strchr(raw, '@') && !starts(raw, "mailto:")) ||
         (!schemed && !mail && !bare_is_valid(d, raw)))
         return;
     g_autofree char *uri = with_scheme(raw);
-    if (uri != NULL && starts(uri, "mailto:") && strchr(uri, '%') != NULL) {
+    if (uri && starts(uri, "mailto:") && strchr(uri, '%')) {
         char *decoded = uri_decode_escapes(uri);
         g_free(uri);
         uri = decoded;
     }
-    if (uri == NULL || (starts(uri, "mailto:") && !mail_is_valid(d, uri)))
+    if (!uri || (starts(uri, "mailto:") && !mail_is_valid(d, uri)))
         return;
     if (!g_ptr_array_find_with_equal_func(all, uri, g_str_equal, NULL))
         g_ptr_array_add(all, g_steal_pointer(&uri));

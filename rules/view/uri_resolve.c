@@ -58,8 +58,7 @@ static char *remove_dots(const char *path)
             p = "/";
         } else if (g_str_has_prefix(p, "/../") || strcmp(p, "/..") == 0) {
             const char *slash = strrchr(out->str, '/');
-            g_string_truncate(out,
-                              slash != NULL ? (gsize)(slash - out->str) : 0);
+            g_string_truncate(out, slash ? (gsize)(slash - out->str) : 0);
             p = p[3] == '/' ? p + 3 : "/";
         } else {
             size_t n = 1 + strcspn(p + 1, "/");
@@ -72,11 +71,11 @@ static char *remove_dots(const char *path)
 
 static char *merge_paths(const pieces *base, const char *path)
 {
-    if (base->authority != NULL && base->path[0] == '\0')
+    if (base->authority && base->path[0] == '\0')
         return g_strconcat("/", path, NULL);
     const char *slash = strrchr(base->path, '/');
-    g_autofree char *folder = g_strndup(
-        base->path, slash != NULL ? (gsize)(slash + 1 - base->path) : 0);
+    g_autofree char *folder =
+        g_strndup(base->path, slash ? (gsize)(slash + 1 - base->path) : 0);
     return g_strconcat(folder, path, NULL);
 }
 
@@ -84,18 +83,18 @@ static char *compose(const char *scheme, const char *authority,
                      const char *path, const char *query, const char *fragment)
 {
     GString *s = g_string_new(NULL);
-    if (scheme != NULL)
+    if (scheme)
         g_string_append_printf(s, "%s:", scheme);
-    else if (authority != NULL && g_ascii_strncasecmp(authority, "www", 3) == 0)
+    else if (authority && g_ascii_strncasecmp(authority, "www", 3) == 0)
         g_string_append(s, "http:");
-    else if (authority != NULL && g_ascii_strncasecmp(authority, "ftp", 3) == 0)
+    else if (authority && g_ascii_strncasecmp(authority, "ftp", 3) == 0)
         g_string_append(s, "ftp:");
-    if (authority != NULL)
+    if (authority)
         g_string_append_printf(s, "//%s", authority);
     g_string_append(s, path);
-    if (query != NULL)
+    if (query)
         g_string_append_printf(s, "?%s", query);
-    if (fragment != NULL)
+    if (fragment)
         g_string_append_printf(s, "#%s", fragment);
     return g_string_free(s, FALSE);
 }
@@ -105,14 +104,14 @@ char *uri_resolve(const char *base, const char *reference)
     pieces b = split_uri(base), r = split_uri(reference);
     g_autofree char *path = NULL;
     const char *query = r.query, *authority = r.authority, *scheme = r.scheme;
-    if (scheme != NULL && b.scheme != NULL && strcmp(scheme, b.scheme) == 0)
+    if (scheme && b.scheme && strcmp(scheme, b.scheme) == 0)
         scheme = NULL;
-    if (scheme != NULL || authority != NULL) {
+    if (scheme || authority) {
         path = remove_dots(r.path);
     } else {
         if (r.path[0] == '\0') {
             path = g_strdup(b.path);
-            query = r.query != NULL ? r.query : b.query;
+            query = r.query ? r.query : b.query;
         } else if (r.path[0] == '/') {
             path = remove_dots(r.path);
         } else {
@@ -121,7 +120,7 @@ char *uri_resolve(const char *base, const char *reference)
         }
         authority = b.authority;
     }
-    if (scheme == NULL)
+    if (!scheme)
         scheme = b.scheme;
     char *out = compose(scheme, authority, path, query, r.fragment);
     pieces_clear(&b);

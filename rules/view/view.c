@@ -13,7 +13,7 @@ static view_private *private_of(view *v)
 static const char *line_end(const char *p, const char *end)
 {
     const char *n = memchr(p, '\n', (size_t)(end - p));
-    return n != NULL ? n + 1 : end;
+    return n ? n + 1 : end;
 }
 
 /* A copy in which CRLF is LF. */
@@ -23,11 +23,11 @@ static view_text keep_lf(view *v, const char *data, size_t size)
     GString *s = g_string_sized_new(size + 1);
     for (const char *p = data; p < end;) {
         const char *cr = memchr(p, '\r', (size_t)(end - p));
-        const char *stop = cr != NULL ? cr : end;
-        if (cr != NULL && (cr + 1 == end || cr[1] != '\n'))
+        const char *stop = cr ? cr : end;
+        if (cr && (cr + 1 == end || cr[1] != '\n'))
             stop++; /* this one stays */
         g_string_append_len(s, p, stop - p);
-        p = cr != NULL ? cr + 1 : end;
+        p = cr ? cr + 1 : end;
     }
     return view_keep_string(v, s);
 }
@@ -62,7 +62,7 @@ static void part_view_free(gpointer data)
 
 static char *param_copy(const words_params *params, const char *name)
 {
-    const char *value = params != NULL ? words_param(params, name) : NULL;
+    const char *value = params ? words_param(params, name) : NULL;
     return g_strdup(value);
 }
 
@@ -80,7 +80,7 @@ static GArray *part_fields(view *v, const part *p, int parent)
 /* Text gets LF line ends, however it was encoded. */
 static view_text with_lf(view *v, view_text t)
 {
-    if (t.size == 0 || memchr(t.data, '\r', t.size) == NULL)
+    if (t.size == 0 || !memchr(t.data, '\r', t.size))
         return t;
     return keep_lf(v, t.data, t.size);
 }
@@ -93,15 +93,15 @@ static void add_part(view *v, part *p, int parent)
     out->type = g_strdup(p->type);
     out->charset = param_copy(p->content_type, "charset");
     out->name = param_copy(p->disposition, "filename");
-    if (out->name == NULL)
+    if (!out->name)
         out->name = param_copy(p->content_type, "name");
     out->fields = part_fields(v, p, parent);
     out->leaf = p->children->len == 0;
     if (out->leaf) {
         GBytes *data = part_data(p, x->defects);
         gsize size = 0;
-        const char *octets = data != NULL ? g_bytes_get_data(data, &size) : "";
-        out->decoded = (view_text){octets != NULL ? octets : "", size};
+        const char *octets = data ? g_bytes_get_data(data, &size) : "";
+        out->decoded = (view_text){octets ? octets : "", size};
         if (g_str_has_prefix(out->type, "text/"))
             out->decoded = with_lf(v, out->decoded);
         out->raw = (view_text){p->raw, p->raw_size};
@@ -122,9 +122,9 @@ view *view_new(const void *data, size_t size, const rule_set *set)
     x->strings = g_string_chunk_new(VIEW_STRINGS_BLOCK);
     x->held = g_ptr_array_new_with_free_func(g_free);
     x->defects = g_ptr_array_new_with_free_func(g_free);
-    if (set == NULL)
+    if (!set)
         x->own_domains = uri_domains_new(NULL);
-    x->domains = set != NULL ? set->domains : x->own_domains;
+    x->domains = set ? set->domains : x->own_domains;
     x->scratch = pattern_scratch_new();
     x->facts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     v->fields = g_array_new(FALSE, FALSE, sizeof(view_field));
@@ -146,7 +146,7 @@ view *view_new(const void *data, size_t size, const rule_set *set)
 
 void view_free(view *v)
 {
-    if (v == NULL)
+    if (!v)
         return;
     view_private *x = private_of(v);
     g_array_unref(v->fields);

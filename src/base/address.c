@@ -8,7 +8,7 @@
 static bool is_atext(char c)
 {
     return (c & 0x80) != 0 || g_ascii_isalnum(c) ||
-           (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL);
+           (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c));
 }
 
 static bool all_atext(const char *s, size_t size)
@@ -24,7 +24,7 @@ static bool all_atext(const char *s, size_t size)
 static bool is_dot_atom(const char *s)
 {
     return all_atext(s, strlen(s)) && s[0] != '.' && s[strlen(s) - 1] != '.' &&
-           strstr(s, "..") == NULL;
+           !strstr(s, "..");
 }
 
 static char *quote(const char *s)
@@ -67,7 +67,7 @@ static char *read_local(const char **at)
     if (**at == '"')
         return read_quoted_local(at);
     end = strchr(*at, '@');
-    if (end == NULL || !all_atext(*at, (size_t)(end - *at)))
+    if (!end || !all_atext(*at, (size_t)(end - *at)))
         return NULL;
     local = g_strndup(*at, (size_t)(end - *at));
     *at = end;
@@ -100,7 +100,7 @@ static bool is_literal(const char *domain)
     if (size < 3 || domain[0] != '[' || domain[size - 1] != ']')
         return false;
     for (size_t i = 1; i + 1 < size; i++)
-        if (!g_ascii_isalnum(domain[i]) && strchr(".:-", domain[i]) == NULL)
+        if (!g_ascii_isalnum(domain[i]) && !strchr(".:-", domain[i]))
             return false;
     return true;
 }
@@ -119,7 +119,7 @@ static char *read_domain(const char *text)
         ascii = g_ascii_strdown(bare, -1);
     else
         ascii = g_hostname_to_ascii(bare);
-    if (ascii == NULL || strlen(ascii) > ADDRESS_DOMAIN_MAX ||
+    if (!ascii || strlen(ascii) > ADDRESS_DOMAIN_MAX ||
         !labels_are_right(ascii))
         return NULL;
     return g_steal_pointer(&ascii);
@@ -141,7 +141,7 @@ static const char *skip_route(const char *text)
     if (text[0] != '@')
         return text;
     colon = strchr(text, ':');
-    return colon != NULL ? colon + 1 : text;
+    return colon ? colon + 1 : text;
 }
 
 /* Blanks and one pair of <> off. NULL if the brackets do not match. */
@@ -167,7 +167,7 @@ static void split_detail(address *a)
 {
     char *plus = a->local[0] == '"' ? NULL : strchr(a->local, '+');
 
-    if (plus == NULL || plus == a->local)
+    if (!plus || plus == a->local)
         return;
     a->detail = g_strdup(plus + 1);
     *plus = '\0';
@@ -179,18 +179,18 @@ address *address_parse(const char *text)
     g_autoptr(address) a = NULL;
     const char *at;
 
-    if (text == NULL || !g_utf8_validate(text, -1, NULL))
+    if (!text || !g_utf8_validate(text, -1, NULL))
         return NULL;
     bare = unwrap(text);
-    if (bare == NULL || has_controls(bare))
+    if (!bare || has_controls(bare))
         return NULL;
     a = g_new0(address, 1);
     at = skip_route(bare);
     a->local = read_local(&at);
-    if (a->local == NULL || strlen(a->local) > ADDRESS_LOCAL_MAX)
+    if (!a->local || strlen(a->local) > ADDRESS_LOCAL_MAX)
         return NULL;
     a->domain = read_domain(at + 1);
-    if (a->domain == NULL)
+    if (!a->domain)
         return NULL;
     split_detail(a);
     return g_steal_pointer(&a);
@@ -198,7 +198,7 @@ address *address_parse(const char *text)
 
 void address_free(address *a)
 {
-    if (a == NULL)
+    if (!a)
         return;
     g_free(a->local);
     g_free(a->detail);
@@ -221,9 +221,9 @@ char *address_normal(const char *text)
     g_autoptr(address) a = address_parse(text);
     g_autofree char *whole = NULL;
 
-    if (a == NULL)
+    if (!a)
         return NULL;
-    if (a->detail != NULL)
+    if (a->detail)
         whole = g_strdup_printf("%s+%s@%s", a->local, a->detail, a->domain);
     else
         whole = g_strdup_printf("%s@%s", a->local, a->domain);
@@ -235,13 +235,13 @@ bool address_equal(const char *a, const char *b)
     g_autofree char *left = address_normal(a);
     g_autofree char *right = address_normal(b);
 
-    return left != NULL && right != NULL && strcmp(left, right) == 0;
+    return left && right && strcmp(left, right) == 0;
 }
 
 bool address_is_ascii(const char *text)
 {
     g_autoptr(address) a = address_parse(text);
 
-    return a != NULL && g_str_is_ascii(a->local) &&
-           (a->detail == NULL || g_str_is_ascii(a->detail));
+    return a && g_str_is_ascii(a->local) &&
+           (!a->detail || g_str_is_ascii(a->detail));
 }

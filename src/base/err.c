@@ -106,7 +106,7 @@ static err_class class_of_gio_error(int code)
 
 err_class err_class_of(const GError *error)
 {
-    if (error == NULL)
+    if (!error)
         return ERR_INTERNAL;
     if (error->domain == ERR_DOMAIN)
         return err_info_of(error->code)->class;
@@ -121,7 +121,7 @@ void err_set(GError **error, err_class class, const char *format, ...)
 {
     va_list args;
 
-    if (error == NULL)
+    if (!error)
         return;
     va_start(args, format);
     g_return_if_fail(*error == NULL);
@@ -134,7 +134,7 @@ void err_set_errno(GError **error, int number, const char *format, ...)
     va_list args;
     g_autofree char *words = NULL;
 
-    if (error == NULL)
+    if (!error)
         return;
     va_start(args, format);
     words = g_strdup_vprintf(format, args);

@@ -46,7 +46,7 @@ GBytes *file_read(const char *path, size_t max, GError **error)
 
     if (strcmp(path, "-") == 0) {
         bytes = file_read_fd(STDIN_FILENO, max, error);
-        if (bytes == NULL)
+        if (!bytes)
             g_prefix_error(error, "standard input: ");
         return bytes;
     }
@@ -56,7 +56,7 @@ GBytes *file_read(const char *path, size_t max, GError **error)
         return NULL;
     }
     bytes = file_read_fd(fd, max, error);
-    if (bytes == NULL)
+    if (!bytes)
         g_prefix_error(error, "%s: ", path);
     close(fd);
     return bytes;

@@ -11,11 +11,11 @@
 char *file_first_line(const char *data, size_t size)
 {
     const char *end = memchr(data, '\n', size);
-    size_t length = end != NULL ? (size_t)(end - data) : size;
+    size_t length = end ? (size_t)(end - data) : size;
 
     if (length > 0 && data[length - 1] == '\r')
         length--;
-    if (length == 0 || memchr(data, '\0', length) != NULL)
+    if (length == 0 || memchr(data, '\0', length))
         return NULL;
     return g_strndup(data, length);
 }
@@ -29,13 +29,13 @@ char *file_secret_line(const char *path, GError **error)
     if (!file_check_private(path, error))
         return NULL;
     bytes = file_read(path, SECRET_LINE_MAX, error);
-    if (bytes == NULL)
+    if (!bytes)
         return NULL;
     data = g_bytes_unref_to_data(bytes, &size);
-    line = data != NULL ? file_first_line(data, size) : NULL;
-    if (line == NULL)
+    line = data ? file_first_line(data, size) : NULL;
+    if (!line)
         err_set(error, ERR_DATA, "%s: its first line is empty", path);
-    if (data != NULL)
+    if (data)
         secret_wipe(data, size);
     g_free(data);
     return line;

@@ -27,7 +27,7 @@ static bool stderr_is_journal(void)
     g_autofree char *own = NULL;
     struct stat st;
 
-    if (stream == NULL || fstat(STDERR_FILENO, &st) != 0)
+    if (!stream || fstat(STDERR_FILENO, &st) != 0)
         return false;
     own =
         g_strdup_printf("%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);

@@ -15,7 +15,7 @@ static bool is_base32(char c)
 /* "o-" and all letters begin at `p`. */
 static bool is_secret(const char *p)
 {
-    if (*p == '\0' || strchr("onhuONHU", *p) == NULL || p[1] != '-')
+    if (*p == '\0' || !strchr("onhuONHU", *p) || p[1] != '-')
         return false;
     for (int i = 0; i < MASK_LETTERS; i++)
         if (!is_base32(p[2 + i]))
@@ -36,7 +36,7 @@ void mask_secrets(GString *text)
 
 char *mask_copy(const char *text)
 {
-    if (text == NULL)
+    if (!text)
         return NULL;
     GString *copy = g_string_new(text);
     mask_secrets(copy);

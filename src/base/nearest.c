@@ -47,7 +47,7 @@ static const char *within(const gunichar *word, glong size, unsigned most,
 
     if (size == 0 || size > WORD_MAX)
         return NULL;
-    for (; *names != NULL; names++) {
+    for (; *names; names++) {
         glong length;
         g_autofree gunichar *name = folded(*names, &length);
         unsigned d;
@@ -68,10 +68,10 @@ static const char *only_one_that_begins(const char *word,
 {
     const char *found = NULL;
 
-    for (; *names != NULL; names++) {
+    for (; *names; names++) {
         if (g_ascii_strncasecmp(*names, word, strlen(word)) != 0)
             continue;
-        if (found != NULL)
+        if (found)
             return NULL;
         found = *names;
     }
@@ -85,7 +85,7 @@ const char *nearest_name(const char *word, const char *const *names)
     /* about one slip in three letters */
     const char *found = within(fold, size, (unsigned)size / 3 + 1, names);
 
-    if (found != NULL || size == 0 || size > WORD_MAX)
+    if (found || size == 0 || size > WORD_MAX)
         return found;
     return only_one_that_begins(word, names);
 }
@@ -102,6 +102,6 @@ char *nearest_hint(const char *word, const char *const *names)
 {
     const char *name = nearest_name(word, names);
 
-    return name == NULL ? g_strdup("")
-                        : g_strdup_printf("; did you mean \"%s\"?", name);
+    return !name ? g_strdup("")
+                 : g_strdup_printf("; did you mean \"%s\"?", name);
 }

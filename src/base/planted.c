@@ -9,10 +9,9 @@ static planted_id chosen;
 
 static const struct {
     const char *name, *words;
-} faults[] = {
-    [PLANTED_NONE] = {"", ""},
+} faults[] = {[PLANTED_NONE] = {"", ""},
 #define ROW(name, words) [PLANTED_##name] = {#name, words},
-    PLANTED_ALL(ROW)
+              PLANTED_ALL(ROW)
 #undef ROW
 };
 

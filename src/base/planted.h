@@ -15,7 +15,7 @@
     X(finding_leaves, "what line 2 finds goes to the customer")            \
     X(stale_unchecked, "a reply crosses what its author has not seen")     \
     X(doubt_sends, "a reply of doubtful origin leaves")                    \
-    X(wall_off, "nothing looks for words of notes in what leaves")                   \
+    X(wall_off, "nothing looks for words of notes in what leaves")         \
     X(disguise_sends, "text with a command in disguise leaves")            \
     X(hold_untold, "nobody is told of a held reply")                       \
     X(undo_ignored, "/undo stops nothing")                                 \

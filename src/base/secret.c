@@ -35,7 +35,7 @@ bool secret_key_load(const char *path, secret_key *key, GError **error)
     size_t size = 0;
     bool ok;
 
-    if (line == NULL)
+    if (!line)
         return false;
     ok = strlen(line) == KEY_DIGITS &&
          sodium_hex2bin(key->bytes, sizeof key->bytes, line, strlen(line), NULL,
@@ -160,7 +160,7 @@ void secret_wipe(void *data, size_t size)
 
 void secret_free_text(char *text)
 {
-    if (text == NULL)
+    if (!text)
         return;
     sodium_memzero(text, strlen(text));
     g_free(text);

@@ -27,9 +27,9 @@ char *span_unit_read(const span_unit *units, const char *names,
     if (*rest == '\0' && number != 0)
         return g_strdup_printf("\"%s\" needs a unit: %s", text, names);
     if (*rest != '\0') {
-        while (units->name != NULL && strcmp(rest, units->name) != 0)
+        while (units->name && strcmp(rest, units->name) != 0)
             units++;
-        if (units->name == NULL)
+        if (!units->name)
             return g_strdup_printf("\"%s\" is not a unit: use %s", rest, names);
         if (number > INT64_MAX / units->factor)
             return g_strdup_printf("\"%s\" is too large", text);
@@ -41,7 +41,7 @@ char *span_unit_read(const span_unit *units, const char *names,
 
 char *span_unit_write(const span_unit *units, int64_t value)
 {
-    for (const span_unit *u = units; u->name != NULL; u++)
+    for (const span_unit *u = units; u->name; u++)
         if (value != 0 && value % u->factor == 0)
             return g_strdup_printf("%" PRId64 "%s", value / u->factor, u->name);
     return g_strdup("0");
@@ -50,7 +50,7 @@ char *span_unit_write(const span_unit *units, int64_t value)
 bool span_read(const char *text, int64_t *ms)
 {
     g_autofree char *problem = span_unit_read(span_units, SPAN_UNITS, text, ms);
-    return problem == NULL;
+    return !problem;
 }
 
 /* ---- for people ---- */

@@ -34,8 +34,7 @@ char *check_user_name(uid_t uid)
 {
     const struct passwd *pw = getpwuid(uid);
 
-    return pw != NULL ? g_strdup(pw->pw_name)
-                      : g_strdup_printf("%ld", (long)uid);
+    return pw ? g_strdup(pw->pw_name) : g_strdup_printf("%ld", (long)uid);
 }
 
 void check_user(const config *c, GPtrArray *problems)

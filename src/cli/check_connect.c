@@ -1,12 +1,12 @@
 /* check_connect: tries the logins of the configuration. */
 #include "cli/check.h"
 
-#include "mail/head.h"
-#include "net/imap.h"
-#include "net/smtp.h"
 #include "config/site.h"
 #include "desk/mailbox_config.h"
 #include "desk/queue_config.h"
+#include "mail/head.h"
+#include "net/imap.h"
+#include "net/smtp.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
 
@@ -52,7 +52,7 @@ static char *authserv_of(GBytes *raw)
     g_autoptr(head) h = head_read(data, size);
     const char *value = head_get(h, "Authentication-Results", 0);
 
-    if (value == NULL)
+    if (!value)
         return NULL;
     return g_strndup(value, strcspn(value, " \t;("));
 }
@@ -63,7 +63,7 @@ static bool take_authserv(uint32_t uid, GBytes *raw, const char *why,
     char **id = context;
 
     g_free(*id);
-    *id = raw != NULL ? authserv_of(raw) : NULL;
+    *id = raw ? authserv_of(raw) : NULL;
     return true;
 }
 
@@ -77,11 +77,11 @@ static void propose_authserv(const config *c, const config_mailbox *m,
     g_autoptr(GArray) uids = imap_uids(client, from, NULL, NULL);
     g_autofree char *id = NULL;
 
-    if (uids == NULL || uids->len == 0)
+    if (!uids || uids->len == 0)
         return;
     imap_fetch(client, &g_array_index(uids, uint32_t, uids->len - 1), 1,
                take_authserv, &id, NULL);
-    if (id != NULL && id[0] != '\0' && !listed(c->site->authserv_ids, id) &&
+    if (id && id[0] != '\0' && !listed(c->site->authserv_ids, id) &&
         !listed(m->authserv_ids, id))
         check_say(
             done,
@@ -98,7 +98,7 @@ static void check_mailbox(const config *c, const config_mailbox *m,
     imap_client *client = imap_open(&m->server, &error);
     imap_box box;
 
-    if (client == NULL || !imap_select(client, m->folder, &box, &error)) {
+    if (!client || !imap_select(client, m->folder, &box, &error)) {
         check_add(problems, true, "[mailbox %s] %s", m->id, error->message);
     } else {
         check_filing(m, client, &box, problems);
@@ -107,7 +107,7 @@ static void check_mailbox(const config *c, const config_mailbox *m,
                   imap_can_idle(client) ? "" : "; no IDLE, polling");
         propose_authserv(c, m, client, &box, done);
     }
-    if (client != NULL)
+    if (client)
         imap_close(client);
 }
 
@@ -122,8 +122,8 @@ static int ask(smtp_client *client, const config_queue *q,
     int code;
 
     smtp_probe(client, q->address, recipient, &r, &error);
-    code = error != NULL ? 0 : r.code;
-    *words = g_strdup(error != NULL ? error->message : r.text);
+    code = error ? 0 : r.code;
+    *words = g_strdup(error ? error->message : r.text);
     smtp_result_clear(&r);
     return code;
 }
@@ -148,8 +148,8 @@ static void probe_queue(const config *c, const config_queue *q,
         with / 100 == 2 ? with : ask(client, q, q->address, &plain_words);
 
     if (with / 100 == 2)
-        check_say(done, "[queue %s] %s takes mail for %s", q->id, c->smtp->server.host,
-                  plus);
+        check_say(done, "[queue %s] %s takes mail for %s", q->id,
+                  c->smtp->server.host, plus);
     else if (with / 100 == 5 && without / 100 == 2)
         check_add(problems, true,
                   "[queue %s] %s takes mail for %s, but not for %s (%s): "
@@ -162,8 +162,8 @@ static void probe_queue(const config *c, const config_queue *q,
                   "[queue %s] whether mail to %s arrives could not be probed: "
                   "%s says %s%s",
                   q->id, plus, c->smtp->server.host,
-                  plus_words != NULL ? plus_words : "nothing",
-                  with / 100 == 4 && c->milter->listen != NULL
+                  plus_words ? plus_words : "nothing",
+                  with / 100 == 4 && c->milter->listen
                       ? "; if it asks the desk's milter, start the desk first"
                       : "");
 }
@@ -173,12 +173,13 @@ static void check_smtp(const config *c, GPtrArray *problems, GPtrArray *done)
     g_autoptr(GError) error = NULL;
     smtp_client *client = smtp_open(&c->smtp->server, c->site->domain, &error);
 
-    if (client == NULL) {
+    if (!client) {
         check_add(problems, true, "[smtp] %s", error->message);
         return;
     }
     check_say(done, "[smtp] %s %s",
-              c->smtp->server.user != NULL ? "logged in at" : "reached", c->smtp->server.host);
+              c->smtp->server.user ? "logged in at" : "reached",
+              c->smtp->server.host);
     for (guint i = 0; i < c->queues->len; i++)
         probe_queue(c, c->queues->pdata[i], client, problems, done);
     smtp_close(client);

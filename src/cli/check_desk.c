@@ -5,19 +5,19 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/secret.h"
-#include "store/age.h"
-#include "desk/learn.h"
-#include "rules/set.h"
-#include "store/store.h"
-#include "write/tag.h"
 #include "config/server.h"
 #include "config/site.h"
+#include "desk/learn.h"
 #include "desk/mailbox_config.h"
 #include "desk/queue_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
+#include "rules/set.h"
 #include "scan/scan_config.h"
+#include "store/age.h"
+#include "store/store.h"
 #include "store/store_config.h"
+#include "write/tag.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -55,9 +55,9 @@ static void check_folders(const config *c, GPtrArray *problems)
         check_folder(problems, c->site->run, "run folder", "");
     else if (access(parent, W_OK | X_OK) != 0)
         check_add(problems, true,
-                  "run folder %s is not there and cannot be made: %s", c->site->run,
-                  g_strerror(errno));
-    if (c->site->templates != NULL && access(c->site->templates, R_OK | X_OK) != 0)
+                  "run folder %s is not there and cannot be made: %s",
+                  c->site->run, g_strerror(errno));
+    if (c->site->templates && access(c->site->templates, R_OK | X_OK) != 0)
         check_add(problems, true, "templates %s: %s", c->site->templates,
                   g_strerror(errno));
 }
@@ -78,12 +78,12 @@ static void check_store(const config *c, GPtrArray *problems)
     store *s = store_open(c->store, &error);
 
     int64_t since_ms = 0;
-    if (s != NULL && store_paused(s, &since_ms, NULL) && since_ms > 0)
+    if (s && store_paused(s, &since_ms, NULL) && since_ms > 0)
         check_add(problems, false,
                   "store %s is from a backup: mail that it was to send waits; "
                   "see `postern queue', then say `postern resume'",
                   c->store->path);
-    if (s == NULL) /* an older one is no mistake: it is brought up to date */
+    if (!s) /* an older one is no mistake: it is brought up to date */
         check_add(problems, err_class_of(error) != ERR_CONFIG, "store %s",
                   error->message);
     store_close(s);
@@ -95,7 +95,7 @@ static void check_readable(GPtrArray *problems, const char *where,
 {
     g_autofree char *we = check_user_name(geteuid());
     g_autofree char *place =
-        where != NULL ? g_strdup_printf("[%s] %s ", where, key) : g_strdup("");
+        where ? g_strdup_printf("[%s] %s ", where, key) : g_strdup("");
 
     if (access(path, R_OK) == 0)
         return;
@@ -112,14 +112,14 @@ static void check_server(const config_server *s, const char *where,
 {
     g_autoptr(GError) error = NULL;
 
-    if (s->password_file != NULL) {
+    if (s->password_file) {
         if (!file_check_private(s->password_file, &error))
             check_add(problems, true, "[%s] password_file %s", where,
                       error->message);
         else
             check_readable(problems, where, "password_file", s->password_file);
     }
-    if (s->ca_file != NULL)
+    if (s->ca_file)
         check_readable(problems, where, "ca_file", s->ca_file);
 }
 
@@ -137,9 +137,9 @@ static void check_servers(const config *c, GPtrArray *problems)
 static void check_local_part(const char *queue, const char *text,
                              GPtrArray *problems)
 {
-    g_autoptr(address) a = text != NULL ? address_parse(text) : NULL;
+    g_autoptr(address) a = text ? address_parse(text) : NULL;
 
-    if (a != NULL && strlen(a->local) > TAG_LOCAL_MAX)
+    if (a && strlen(a->local) > TAG_LOCAL_MAX)
         check_add(
             problems, true,
             "[queue %s] %s: %zu characters before the @ leave no room for "
@@ -160,14 +160,13 @@ static void check_milter(const config *c, GPtrArray *problems)
 {
     g_autofree char *folder = NULL;
 
-    if (c->milter->listen == NULL ||
-        !g_str_has_prefix(c->milter->listen, "unix:"))
+    if (!c->milter->listen || !g_str_has_prefix(c->milter->listen, "unix:"))
         return;
     folder = g_path_get_dirname(c->milter->listen + strlen("unix:"));
     if (strcmp(folder, c->site->run) != 0 && access(folder, W_OK | X_OK) != 0)
         check_add(problems, true, "[milter] listen: folder %s: %s", folder,
                   g_strerror(errno));
-    if (c->milter->group != NULL && getgrnam(c->milter->group) == NULL)
+    if (c->milter->group && !getgrnam(c->milter->group))
         check_add(problems, true, "[milter] group: there is no group %s",
                   c->milter->group);
 }
@@ -236,7 +235,7 @@ static void advise(const config *c, GPtrArray *problems)
                   "better: let your MTA check DKIM and DMARC, and set "
                   "authserv_id to the name at the beginning of its "
                   "Authentication-Results headers");
-    if (c->site->admins->len == 0 && c->site->alarm_command == NULL)
+    if (c->site->admins->len == 0 && !c->site->alarm_command)
         check_add(problems, false,
                   "[site] neither admin nor alarm_command is set: nobody is "
                   "told when something is wrong");
@@ -247,7 +246,7 @@ void check_desk(const config *c, GPtrArray *problems)
     check_readable(problems, NULL, NULL, c->file); /* each role reads it */
     check_folders(c, problems);
     check_key(c, problems);
-    if (c->store->path != NULL && access(c->site->state, X_OK) == 0)
+    if (c->store->path && access(c->site->state, X_OK) == 0)
         check_store(c, problems);
     check_servers(c, problems);
     check_queues(c, problems);

@@ -63,7 +63,7 @@ static GHashTable *read_main(const char *text)
 
     for (unsigned i = 0; lines[i]; i++) {
         char *equals = strchr(lines[i], '=');
-        if (equals == NULL)
+        if (!equals)
             continue;
         *equals = '\0';
         g_hash_table_replace(values, g_strdup(g_strstrip(lines[i])),
@@ -81,7 +81,7 @@ static bool has_chroot(const char *text)
     for (unsigned i = 0; lines[i]; i++) {
         g_autoptr(GPtrArray) words = g_ptr_array_new();
         char *save = NULL;
-        for (char *w = strtok_r(lines[i], " \t", &save); w != NULL;
+        for (char *w = strtok_r(lines[i], " \t", &save); w;
              w = strtok_r(NULL, " \t", &save))
             g_ptr_array_add(words, w);
         chrooted |= words->len >= 8 && strcmp(words->pdata[7], "smtpd") == 0 &&
@@ -109,7 +109,7 @@ static char *expand(const postfix *p, const char *text, unsigned depth)
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
         g_autofree char *name = g_strndup(text, n);
         const char *value = g_hash_table_lookup(p->values, name);
-        g_autofree char *inner = value != NULL && depth < EXPAND_MAX
+        g_autofree char *inner = value && depth < EXPAND_MAX
                                      ? expand(p, value, depth + 1)
                                      : g_strdup("");
         g_string_append(out, inner);
@@ -124,7 +124,7 @@ static char *value_of(const postfix *p, const char *name, const char *standard)
 {
     const char *value = g_hash_table_lookup(p->values, name);
 
-    return value != NULL ? expand(p, value, 0) : g_strdup(standard);
+    return value ? expand(p, value, 0) : g_strdup(standard);
 }
 
 static bool lists(const char *value, const char *word)
@@ -217,7 +217,7 @@ static void check_delimiter(const postfix *p, GPtrArray *problems)
 {
     g_autofree char *delimiter = value_of(p, "recipient_delimiter", "");
 
-    if (strchr(delimiter, '+') == NULL)
+    if (!strchr(delimiter, '+'))
         check_add(problems, true,
                   "main.cf: recipient_delimiter is %s%s%s: operators' answers "
                   "come back to addresses with a + in them. Set it: postconf "
@@ -238,7 +238,7 @@ static bool find_person(const char *name, person *p)
 {
     const struct passwd *pw = getpwnam(name);
 
-    if (pw == NULL)
+    if (!pw)
         return false;
     p->uid = pw->pw_uid;
     p->count = GROUPS_MAX;
@@ -291,13 +291,13 @@ static char *closed_folder(const person *p, const char *path)
 static void expected(const config *c, const char *path, struct stat *st)
 {
     const struct group *g =
-        c->milter->group != NULL ? getgrnam(c->milter->group) : NULL;
+        c->milter->group ? getgrnam(c->milter->group) : NULL;
     g_autofree char *folder = g_path_get_dirname(path);
     struct stat parent;
 
     st->st_uid = geteuid();
     st->st_mode = (mode_t)c->milter->mode;
-    if (g != NULL)
+    if (g)
         st->st_gid = g->gr_gid;
     else if (stat(folder, &parent) == 0 && (parent.st_mode & S_ISGID))
         st->st_gid = parent.st_gid;
@@ -314,7 +314,7 @@ static void check_rights(const config *c, const char *path, const char *who,
     if (!find_person(who, &p))
         return;
     g_autofree char *closed = closed_folder(&p, path);
-    if (closed != NULL) {
+    if (closed) {
         check_add(problems, true,
                   "[milter] listen: Postfix cannot open the socket: its user "
                   "%s may not enter %s: chmod o+x %s, or chgrp %s %s and chmod "
@@ -339,14 +339,14 @@ void check_postfix(const config *c, const char *folder, GPtrArray *problems)
     g_autofree char *main_text = NULL, *master_text = NULL;
     g_autofree char *owner = NULL;
 
-    if (c->milter->listen == NULL ||
+    if (!c->milter->listen ||
         !g_str_has_prefix(c->milter->listen, UNIX_PREFIX) ||
-        (main_text = read_text(folder, "main.cf")) == NULL)
+        !(main_text = read_text(folder, "main.cf")))
         return;
     g_autoptr(GHashTable) values = read_main(main_text);
     postfix p = {values, false, c->milter->listen + strlen(UNIX_PREFIX)};
     master_text = read_text(folder, "master.cf");
-    p.chrooted = master_text != NULL && has_chroot(master_text);
+    p.chrooted = master_text && has_chroot(master_text);
     owner = value_of(&p, "mail_owner", POSTFIX);
     check_chroot(&p, problems);
     check_rights(c, p.path, owner, problems);

@@ -3,14 +3,12 @@
  * remove those that bear its name (RFC 8601 5). */
 #include "cli/check.h"
 
+#include "config/site.h"
 #include "desk/facts/authres.h"
+#include "desk/mailbox_config.h"
 #include "mail/head.h"
 #include "store/ledger.h"
 #include "store/raw.h"
-#include "store/ledger.h"
-#include "store/raw.h"
-#include "config/site.h"
-#include "desk/mailbox_config.h"
 #include "store/store_config.h"
 
 #include <string.h>
@@ -54,7 +52,7 @@ static void look_at(const config *c, GBytes *raw, tally *t)
         if (g_ascii_strcasecmp(f->name, "Authentication-Results") != 0)
             continue;
         g_autoptr(authres) a = authres_read(f->value);
-        if (a == NULL || !is_trusted(c, a->id))
+        if (!a || !is_trusted(c, a->id))
             continue;
         if (received) {
             t->foreign++;
@@ -73,11 +71,10 @@ static bool look_at_all(const config *c, store *s, int64_t now_ms, tally *t,
     g_autoptr(GPtrArray) rows =
         store_ledger_since(s, now_ms - BACK_MS, LOOKED_AT, error);
 
-    for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    for (guint i = 0; rows && i < rows->len; i++) {
         const store_ledger *l = rows->pdata[i];
-        g_autoptr(GBytes) raw =
-            l->raw != NULL ? store_raw_get(s, l->raw, NULL) : NULL;
-        if (raw != NULL)
+        g_autoptr(GBytes) raw = l->raw ? store_raw_get(s, l->raw, NULL) : NULL;
+        if (raw)
             look_at(c, raw, t);
     }
     return rows != NULL;
@@ -131,7 +128,7 @@ void check_results(const config *c, int64_t now_ms, GPtrArray *problems,
     if (!trusts_anybody(c))
         return;
     s = store_open(c->store, NULL); /* check_desk says why not */
-    if (s == NULL)
+    if (!s)
         return;
     if (look_at_all(c, s, now_ms, &t, &error))
         tell(&t, problems, done);

@@ -29,9 +29,9 @@ bool cli_options(cli *x, int *argc, char ***argv, const GOptionEntry *entries)
 
     g_set_prgname(prgname);
     g_option_context_set_summary(context, summary);
-    if (x->command->more != NULL)
+    if (x->command->more)
         g_option_context_set_description(context, x->command->more);
-    if (entries != NULL)
+    if (entries)
         g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_add_main_entries(context, common, NULL);
     if (!g_option_context_parse(context, argc, argv, &error)) {
@@ -79,10 +79,10 @@ const config *cli_config(cli *x)
 {
     GError *error = NULL;
 
-    if (x->loaded != NULL)
+    if (x->loaded)
         return x->loaded;
     x->loaded = role_config_load(x->config_path, NULL, &error);
-    if (x->loaded != NULL)
+    if (x->loaded)
         return x->loaded;
     fprintf(stderr, "%s\n", error->message);
     g_error_free(error);
@@ -93,12 +93,12 @@ const config *cli_config_running(cli *x)
 {
     g_autoptr(GError) error = NULL, why = NULL;
 
-    if (x->loaded != NULL)
+    if (x->loaded)
         return x->loaded;
     x->loaded = running_load(x->config_path, &why, &error);
-    if (x->loaded == NULL)
+    if (!x->loaded)
         fprintf(stderr, "%s\n", error->message);
-    else if (why != NULL)
+    else if (why)
         fprintf(stderr, "%s\ngoing on with the configuration that runs\n",
                 why->message);
     return x->loaded;

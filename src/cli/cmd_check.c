@@ -59,7 +59,7 @@ static const char *postfix_folder(void)
 {
     const char *folder = g_getenv("MAIL_CONFIG");
 
-    return folder != NULL ? folder : "/etc/postfix";
+    return folder ? folder : "/etc/postfix";
 }
 
 int cmd_check(cli *x, int argc, char **argv)
@@ -77,7 +77,7 @@ int cmd_check(cli *x, int argc, char **argv)
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
     x->loaded = role_config_read(x->config_path, &problems);
-    if (x->loaded != NULL) {
+    if (x->loaded) {
         bool sound = !has_fatal(problems);
         check_user(x->loaded, problems);
         check_desk(x->loaded, problems);

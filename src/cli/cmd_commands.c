@@ -13,11 +13,11 @@ static json_t *names_json(const command_row *row)
     json_t *all = json_object();
 
     for (unsigned k = 0; k < COMMAND_LANGUAGES; k++) {
-        const char *also = row->also[k] != NULL ? row->also[k] : "";
+        const char *also = row->also[k] ? row->also[k] : "";
         g_auto(GStrv) names = g_strsplit(also, " ", -1);
         json_t *list = json_array();
 
-        for (unsigned i = 0; names[i] != NULL; i++)
+        for (unsigned i = 0; names[i]; i++)
             json_array_append_new(list, json_string(names[i]));
         json_object_set_new(all, languages[k], list);
     }
@@ -26,15 +26,14 @@ static json_t *names_json(const command_row *row)
 
 static void print_json(command_right right)
 {
-    for (unsigned i = 0; command_rows[i] != NULL; i++) {
+    for (unsigned i = 0; command_rows[i]; i++) {
         const command_row *row = command_rows[i];
         const command_use *use = command_use_of(row, right);
 
-        if (use != NULL)
+        if (use)
             cli_json(json_pack("{s:s, s:s, s:s, s:o}", "command", row->name,
-                               "arguments",
-                               use->shown != NULL ? use->shown : "", "help",
-                               use->help, "also", names_json(row)));
+                               "arguments", use->shown ? use->shown : "",
+                               "help", use->help, "also", names_json(row)));
     }
 }
 

@@ -24,7 +24,7 @@ int cmd_config(cli *x, int argc, char **argv)
         return EX_OK;
     }
     c = cli_config(x);
-    if (c == NULL)
+    if (!c)
         return EX_CONFIG;
     config_print(c, all, stdout);
     return EX_OK;

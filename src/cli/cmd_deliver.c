@@ -21,7 +21,7 @@ int cmd_deliver(cli *x, int argc, char **argv)
     if (!cli_options(x, &argc, &argv, entries))
         return EX_USAGE;
     log_open("deliver", LOG_LEVEL_INFO);
-    if (cli_config(x) == NULL)
+    if (!cli_config(x))
         return EX_TEMPFAIL; /* the message must not bounce for our mistake */
     if (!cli_become_owner(x->loaded, false, &error))
         return cli_fail(x, error);

@@ -25,7 +25,7 @@ static void list_row(const store_held *h, int64_t now)
     cli_put(id, 6);
     cli_put(store_held_kind_name(h->kind), 9);
     cli_put(ticket, 8);
-    cli_put(h->operator_id != NULL ? h->operator_id : "-", 10);
+    cli_put(h->operator_id ? h->operator_id : "-", 10);
     cli_put(age, 8);
     cli_put(words, -39);
     putchar('\n');
@@ -36,7 +36,7 @@ static int list(const cli *x, store *s, GError **error)
     g_autoptr(GPtrArray) rows = store_held_list(s, 0, error);
     int64_t now = role_now_ms();
 
-    if (rows == NULL)
+    if (!rows)
         return -1;
     if (!x->json && rows->len == 0)
         puts("Nothing is held.");
@@ -59,11 +59,11 @@ static void show_text(const store_held *h, const store_ledger *l)
     cli_field(0, "reason", 10, h->reason);
     if (h->ticket != 0)
         cli_field(0, "ticket", 10, ticket);
-    if (h->operator_id != NULL)
+    if (h->operator_id)
         cli_field(0, "operator", 10, h->operator_id);
-    if (l != NULL && l->from != NULL)
+    if (l && l->from)
         cli_field(0, "from", 10, l->from);
-    if (l != NULL && l->subject != NULL)
+    if (l && l->subject)
         cli_field(0, "subject", 10, l->subject);
     for (guint i = 0; i < h->attachments->len; i++)
         cli_field(0, "attached", 10,
@@ -74,7 +74,7 @@ static void show_text(const store_held *h, const store_ledger *l)
 
 static GBytes *raw_of(store *s, const store_ledger *l, GError **error)
 {
-    if (l != NULL && l->raw != NULL)
+    if (l && l->raw)
         return store_raw_get(s, l->raw, error);
     err_set(error, ERR_NOT_FOUND, "its raw message is not kept");
     return NULL;
@@ -88,13 +88,13 @@ static int show(const cli *x, store *s, const store_held *h, bool raw,
 
     if (raw) {
         bytes = raw_of(s, l, error);
-        if (bytes == NULL)
+        if (!bytes)
             return -1;
         fwrite(g_bytes_get_data(bytes, NULL), 1, g_bytes_get_size(bytes),
                stdout);
         return EX_OK;
     }
-    if (error != NULL && *error != NULL)
+    if (error && *error)
         return -1;
     if (x->json)
         cli_json(desk_held_json(h));
@@ -116,12 +116,12 @@ static bool in_transaction(store *s, const config *c, const store_held *h,
     if (h->ticket != 0) {
         const store_heads_wanted about = {.operators = {h->operator_id}};
         t = snapshot_ticket_read(s, h->ticket, &about, error);
-        if (t == NULL)
+        if (!t)
             return false;
     }
     p = decide_held(c, t, h, release, now);
     ok = apply_plan(s, p, NULL, now, NULL, error);
-    if (t != NULL)
+    if (t)
         snapshot_ticket_free(t);
     return ok;
 }
@@ -144,7 +144,7 @@ static bool has_raw(store *s, const store_held *h, GError **error)
     g_autoptr(store_ledger) l = store_ledger_get(s, h->ledger, error);
     g_autoptr(GBytes) raw = NULL;
 
-    if (l == NULL && error != NULL && *error != NULL)
+    if (!l && error && *error)
         return false;
     raw = raw_of(s, l, error);
     return raw != NULL;
@@ -184,7 +184,7 @@ static int work(cli *x, store *s, const char *verb, const char *number,
     if (strcmp(verb, "list") == 0)
         return list(x, s, error);
     h = store_held_get(s, desk_number(number), error);
-    if (h == NULL)
+    if (!h)
         return -1;
     if (strcmp(verb, "show") == 0)
         return show(x, s, h, raw, error);
@@ -214,7 +214,7 @@ int cmd_held(cli *x, int argc, char **argv)
         return cli_usage(x, "\"%s\" is not a number of `postern held list`",
                          argv[2]);
     s = desk_open(x, &code);
-    if (s == NULL)
+    if (!s)
         return code;
     code = work(x, s, verb, argc == 3 ? argv[2] : "", raw, &error);
     store_close(s);

@@ -80,8 +80,7 @@ static bool is_free(const char *path, GError **error)
 
 static bool give(const desk_paths *p, const char *path, GError **error)
 {
-    if (p->owner == NULL ||
-        chown(path, p->owner->pw_uid, p->owner->pw_gid) == 0)
+    if (!p->owner || chown(path, p->owner->pw_uid, p->owner->pw_gid) == 0)
         return true;
     err_set_errno(error, errno, "%s: cannot give it to %s", path,
                   p->owner->pw_name);
@@ -165,7 +164,7 @@ static bool make_databases(const desk_paths *p, GError **error)
     if (!store_create(&(config_store){.path = p->store}, error))
         return false;
     s = spool_open(p->spool, error);
-    if (s == NULL)
+    if (!s)
         return false;
     spool_close(s);
     return true;
@@ -177,7 +176,7 @@ static bool give_files(const desk_paths *p, const char *folder, GError **error)
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     const char *name;
 
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+    while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
 
         if (!give(p, path, error))
@@ -208,7 +207,7 @@ static int make_store(cli *x)
     const config *c = cli_config(x);
     GError *error = NULL;
 
-    if (c == NULL)
+    if (!c)
         return EX_CONFIG;
     if (!cli_become_owner(c, true, &error) || !store_create(c->store, &error))
         return cli_fail(x, error);
@@ -220,15 +219,14 @@ int cmd_init(cli *x, int argc, char **argv)
 {
     g_autofree char *user = NULL;
     gboolean store_only = FALSE;
-    const GOptionEntry entries[] = {{"store", 0, 0, G_OPTION_ARG_NONE,
-                                     &store_only,
-                                     "Make only the store of a desk that lost "
-                                     "it",
-                                     NULL},
-                                    {"user", 'u', 0, G_OPTION_ARG_FILENAME,
-                                     &user, "Give key and data to this user",
-                                     "NAME"},
-                                    {NULL}};
+    const GOptionEntry entries[] = {
+        {"store", 0, 0, G_OPTION_ARG_NONE, &store_only,
+         "Make only the store of a desk that lost "
+         "it",
+         NULL},
+        {"user", 'u', 0, G_OPTION_ARG_FILENAME, &user,
+         "Give key and data to this user", "NAME"},
+        {NULL}};
     desk_paths p = {0};
     GError *error = NULL;
     bool ok;
@@ -239,7 +237,7 @@ int cmd_init(cli *x, int argc, char **argv)
         return argc == 1 ? make_store(x) : cli_usage(x, "takes no folder then");
     if (argc != 2)
         return cli_usage(x, "in which folder?");
-    if (user != NULL && (p.owner = getpwnam(user)) == NULL)
+    if (user && !(p.owner = getpwnam(user)))
         return cli_usage(x, "there is no user %s", user);
     fill_paths(&p, argv[1]);
     ok = make_desk(&p, &error);

@@ -57,7 +57,7 @@ static bool teach(learning *l, store_lesson *lesson, const lesson_message *m,
     if (!store_lesson_add(lesson, m->identity, about, class, words,
                           m->words->len, &what, error))
         return false;
-    if (l->name == NULL &&
+    if (!l->name &&
         !store_lesson_add(lesson, m->identity, STORE_ABOUT_CATEGORY, class,
                           words, m->words->len, &other, error))
         return false;
@@ -71,7 +71,7 @@ static bool teach_all(learning *l, GError **error)
     int64_t class = STORE_CLASS_NONE;
     store_subject about = STORE_ABOUT_SPAM;
 
-    if (l->name != NULL && !learn_class(l->s, l->name, &class, &about, error))
+    if (l->name && !learn_class(l->s, l->name, &class, &about, error))
         return false;
     for (guint i = 0; i < l->batch->len; i++)
         if (!teach(l, lesson, l->batch->pdata[i], class, about, error))
@@ -116,7 +116,7 @@ static bool take_message(const char *file, GBytes *raw, void *context,
     l->messages++;
     l->octets += g_bytes_get_size(raw);
     progress_show(&l->bar, l->octets);
-    if (words == NULL) {
+    if (!words) {
         progress_end(&l->bar);
         fprintf(stderr, "postern: %s: left out: %s\n", file, why->message);
         l->unread++;
@@ -141,7 +141,7 @@ static bool take_files(learning *l, char *const *paths, GError **error)
     for (guint i = 0; ok && i < m->files->len; i++)
         ok = mailfiles_read(m->files->pdata[i], take_message, l, error);
     ok = ok && write_batch(l, error);
-    if (m != NULL)
+    if (m)
         progress_end(&l->bar);
     return ok;
 }
@@ -153,7 +153,7 @@ static int show_classes(const cli *x, store *s, GError **error)
     g_autoptr(GPtrArray) classes = store_classes(s, error);
     bool enough = true;
 
-    if (classes == NULL)
+    if (!classes)
         return -1;
     for (guint i = 0; i < classes->len; i++) {
         const store_class *c = classes->pdata[i];
@@ -191,7 +191,7 @@ static void show_result(const learning *l)
            l->messages, l->counts[STORE_LEARNED_NEW],
            l->counts[STORE_LEARNED_CORRECTED],
            l->counts[STORE_LEARNED_FORGOTTEN], l->counts[STORE_LEARNED_NOTHING],
-           l->name != NULL ? "known as that already" : "not known");
+           l->name ? "known as that already" : "not known");
     if (l->unread > 0)
         printf(", %u left out", l->unread);
     puts(".");
@@ -229,7 +229,7 @@ static int work(learning *l, const config *c, char *const *paths,
     secret_wipe(&l->words_key, sizeof l->words_key);
     if (!ok)
         return -1;
-    if (l->messages > 0 || *paths != NULL)
+    if (l->messages > 0 || *paths)
         show_result(l);
     if (l->x->json)
         return EX_OK;
@@ -248,16 +248,16 @@ static int read_class(const cli *x, const config *c, const char *word,
     *name = NULL;
     if (g_str_has_prefix(word, "category:"))
         category = word + strlen("category:");
-    if (category != NULL) {
+    if (category) {
         for (guint i = 0; i < c->categories->len; i++) {
             const config_category *k = c->categories->pdata[i];
 
             if (strcmp(k->id, category) == 0)
                 *name = k->id;
         }
-        return *name != NULL ? EX_OK
-                             : cli_usage(x, "there is no [category %s] in %s",
-                                         category, c->file);
+        return *name ? EX_OK
+                     : cli_usage(x, "there is no [category %s] in %s", category,
+                                 c->file);
     }
     if (strcmp(word, "spam") == 0 || strcmp(word, "ham") == 0)
         *name = word;
@@ -284,7 +284,7 @@ int cmd_learn(cli *x, int argc, char **argv)
     status = strcmp(word, "status") == 0;
     paths = !status && strcmp(word, "publish") != 0;
     c = cli_config(x);
-    if (c == NULL)
+    if (!c)
         return EX_CONFIG;
     code = read_class(x, c, word, &l.name);
     if (code != EX_OK)
@@ -293,7 +293,7 @@ int cmd_learn(cli *x, int argc, char **argv)
         return cli_usage(x, paths ? "say which files or folders to read"
                                   : "takes no files");
     l.s = desk_open(x, &code);
-    if (l.s == NULL)
+    if (!l.s)
         return code;
     code =
         status ? show_classes(x, l.s, &error) : work(&l, c, argv + 2, &error);

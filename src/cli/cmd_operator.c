@@ -14,10 +14,9 @@ static bool revoke_one(const config *c, store *s, const config_operator *o,
                        int64_t ticket, GError **error)
 {
     g_autoptr(store_ticket) t = store_ticket_get(s, ticket, error);
-    g_autoptr(plan) p =
-        t != NULL ? decide_revoke_all(c, o, t, role_now_ms()) : NULL;
+    g_autoptr(plan) p = t ? decide_revoke_all(c, o, t, role_now_ms()) : NULL;
 
-    return p != NULL && apply_plan(s, p, NULL, role_now_ms(), NULL, error);
+    return p && apply_plan(s, p, NULL, role_now_ms(), NULL, error);
 }
 
 /* All of them, or none. */
@@ -42,8 +41,8 @@ static GArray *tickets_of(store *s, const config_operator *o, int64_t ticket,
     return one;
 }
 
-static int run_revoke(cli *x, store *s, const config_operator *o, int64_t ticket,
-                  GError **error)
+static int run_revoke(cli *x, store *s, const config_operator *o,
+                      int64_t ticket, GError **error)
 {
     const config *c = cli_config_running(x);
     g_autoptr(GArray) tickets = NULL;
@@ -51,7 +50,7 @@ static int run_revoke(cli *x, store *s, const config_operator *o, int64_t ticket
     if (!store_begin_deciding(s, error))
         return -1;
     tickets = tickets_of(s, o, ticket, error);
-    if (tickets == NULL || !revoke_each(c, s, o, tickets, error)) {
+    if (!tickets || !revoke_each(c, s, o, tickets, error)) {
         store_rollback(s);
         return -1;
     }
@@ -71,9 +70,9 @@ static const config_operator *named(const cli *x, const config *c,
 {
     const config_operator *o = config_operator_by_id(c, name);
 
-    if (o == NULL)
+    if (!o)
         o = config_operator_by_address(c, name);
-    if (o == NULL)
+    if (!o)
         cli_usage(x, "there is no [operator %s]", name);
     return o;
 }
@@ -94,13 +93,13 @@ int cmd_operator(cli *x, int argc, char **argv)
     if (argc == 4 && (ticket = desk_number(argv[3])) == 0)
         return cli_usage(x, "%s is no ticket", argv[3]);
     c = cli_config_running(x);
-    if (c == NULL)
+    if (!c)
         return EX_CONFIG;
     o = named(x, c, argv[2]);
-    if (o == NULL)
+    if (!o)
         return EX_USAGE;
     s = desk_open(x, &code);
-    if (s == NULL)
+    if (!s)
         return code;
     code = run_revoke(x, s, o, ticket, &error);
     store_close(s);

@@ -1,11 +1,11 @@
 /* cmd_queue: what waits to be decided or sent; send it now. */
 #include "cli/desk.h"
 
-#include "roles/frame.h"
-#include "spool/spool.h"
-#include "config/site.h"
 #include "base/mask.h"
 #include "base/span.h"
+#include "config/site.h"
+#include "roles/frame.h"
+#include "spool/spool.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static GPtrArray *spool_rows(const config *c, GError **error)
     spool *s = spool_open(folder, error);
     GPtrArray *rows = NULL;
 
-    if (s == NULL)
+    if (!s)
         return NULL;
     if (!spool_list(s, QUEUE_LIMIT, &rows, error))
         rows = NULL;
@@ -31,8 +31,7 @@ static void spool_json(const spool_entry *e)
 {
     json_t *recipients = json_array();
 
-    for (guint i = 0; i < e->recipients->len; i++)
-    {
+    for (guint i = 0; i < e->recipients->len; i++) {
         g_autofree char *safe = mask_copy(e->recipients->pdata[i]);
         json_array_append_new(recipients, cli_json_text(safe));
     }
@@ -47,7 +46,7 @@ static void spool_json(const spool_entry *e)
 static void spool_text(const spool_entry *e, int64_t now)
 {
     g_autofree char *age = span_rough(now - e->accepted_ms);
-    const char *sender = e->sender == NULL      ? "?"
+    const char *sender = !e->sender             ? "?"
                          : e->sender[0] == '\0' ? "<>"
                                                 : e->sender;
 
@@ -55,7 +54,7 @@ static void spool_text(const spool_entry *e, int64_t now)
     cli_put(e->door, 13);
     cli_put(sender, 24);
     printf(" %s old\n", age);
-    if (e->reason != NULL)
+    if (e->reason)
         cli_field(4, "", 0, e->reason);
 }
 
@@ -93,8 +92,7 @@ static void print_row(const store_outgoing *o, int64_t now)
     if (o->tries == 0)
         return;
     printf("%15stried %u times, %s\n", "", o->tries, next);
-    if (o->result != NULL)
-    {
+    if (o->result) {
         g_autofree char *safe = mask_copy(o->result);
         cli_field(15, "", 0, safe);
     }
@@ -121,7 +119,7 @@ static bool list_paused(const cli *x, store *s, int64_t now, GError **error)
 {
     g_autoptr(GPtrArray) rows = store_outgoing_paused(s, QUEUE_LIMIT, error);
 
-    if (rows == NULL)
+    if (!rows)
         return false;
     if (!x->json && rows->len > 0)
         printf("Waiting for `postern resume', or `postern resume --drop': %u\n",
@@ -156,7 +154,7 @@ static int flush(cli *x, store *s, GError **error)
     g_autoptr(GPtrArray) rows =
         store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, error);
 
-    if (rows == NULL || !flush_rows(s, rows, now, error))
+    if (!rows || !flush_rows(s, rows, now, error))
         return -1;
     frame_ring(c, "send");
     frame_ring(c, "process");
@@ -171,10 +169,10 @@ static int list(cli *x, store *s, GError **error)
     g_autoptr(GPtrArray) in = spool_rows(cli_config(x), error);
     g_autoptr(GPtrArray) out = NULL;
 
-    if (in == NULL)
+    if (!in)
         return -1;
     out = store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, error);
-    if (out == NULL)
+    if (!out)
         return -1;
     print_spool(x, in, now);
     if (!x->json && out->len == 0)
@@ -198,7 +196,7 @@ int cmd_queue(cli *x, int argc, char **argv)
     if (argc > 2 || (argc == 2 && !wants_flush && strcmp(argv[1], "list") != 0))
         return cli_usage(x, "say list or flush");
     s = desk_open(x, &code);
-    if (s == NULL)
+    if (!s)
         return code;
     code = wants_flush ? flush(x, s, &error) : list(x, s, &error);
     store_close(s);

@@ -59,7 +59,7 @@ int cmd_resume(cli *x, int argc, char **argv)
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
     s = desk_open(x, &code);
-    if (s == NULL)
+    if (!s)
         return code;
     code = run(x, s, drop, &error);
     store_close(s);

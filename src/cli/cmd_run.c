@@ -52,7 +52,7 @@ int cmd_run(cli *x, int argc, char **argv)
         return cli_usage(x, "takes no arguments");
     log_open("run", LOG_LEVEL_INFO);
     x->loaded = load_and_warn(x);
-    if (x->loaded == NULL)
+    if (!x->loaded)
         return EX_CONFIG;
     if (!cli_become_owner(x->loaded, true, &error))
         return cli_fail(x, error);
@@ -65,7 +65,7 @@ static int unknown_role(const cli *x, const char *name)
     size_t count = 0;
     g_autofree char *hint = NULL;
 
-    for (const role *const *r = role_all(); *r != NULL; r++)
+    for (const role *const *r = role_all(); *r; r++)
         names[count++] = (*r)->name;
     names[count] = NULL;
     hint = nearest_hint(name, names);
@@ -108,18 +108,18 @@ int cmd_role(cli *x, int argc, char **argv)
     if (argc < 2 || argc > 3)
         return cli_usage(x, "which role?");
     r = role_by_name(argv[1]);
-    if (r == NULL)
+    if (!r)
         return unknown_role(x, argv[1]);
     argument = argc > 2 ? argv[2] : NULL;
     log_name = role_title(r->name, argument);
     log_open(log_name, LOG_LEVEL_INFO);
     prctl(PR_SET_NAME, "postern");
     c = running_load(path, &why, &error);
-    if (c == NULL) {
+    if (!c) {
         log_error("%s", error->message);
         return EX_CONFIG;
     }
-    if (why != NULL)
+    if (why)
         log_error("the configuration has errors; going on with the one that "
                   "runs: %s",
                   why->message);
@@ -139,7 +139,7 @@ static bool rules_are_right(const config *c)
     g_autoptr(rule_set) set =
         set_read((const char *const *)paths, 0, NULL, &error);
 
-    if (set == NULL)
+    if (!set)
         fprintf(stderr, "%s\nnothing was changed: the old rules stay\n",
                 error->message);
     return set != NULL;
@@ -155,7 +155,7 @@ int cmd_reload(cli *x, int argc, char **argv)
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
     c = cli_config(x);
-    if (c == NULL) {
+    if (!c) {
         fputs("nothing was changed: the old configuration stays\n", stderr);
         return EX_CONFIG;
     }

@@ -40,10 +40,10 @@ static bool read_spool(const config *c, int64_t now, health *h, GError **error)
 {
     g_autofree char *folder = config_spool_folder(c);
     spool *s = spool_open(folder, error);
-    bool ok = s != NULL && spool_status(s, now, &h->spool_waiting,
-                                        &h->spool_oldest_ms, error);
+    bool ok = s && spool_status(s, now, &h->spool_waiting, &h->spool_oldest_ms,
+                                error);
 
-    if (s != NULL)
+    if (s)
         spool_close(s);
     return ok;
 }
@@ -52,7 +52,7 @@ static bool read_learned(store *s, health *h, GError **error)
 {
     g_autoptr(GPtrArray) classes = store_classes(s, error);
 
-    for (guint i = 0; classes != NULL && i < classes->len; i++) {
+    for (guint i = 0; classes && i < classes->len; i++) {
         const store_class *c = classes->pdata[i];
         int64_t *sum = c->class == COUNT_SPAM  ? &h->spam
                        : c->class == COUNT_HAM ? &h->ham
@@ -60,7 +60,7 @@ static bool read_learned(store *s, health *h, GError **error)
 
         *sum += c->trained;
     }
-    h->lessons = classes != NULL ? store_teaching_count(s, error) : -1;
+    h->lessons = classes ? store_teaching_count(s, error) : -1;
     return h->lessons >= 0;
 }
 
@@ -69,18 +69,17 @@ static bool read_store(store *s, const config *c, health *h, GError **error)
     const store_ticket_filter open = {.not_in = status_done(status_model_of(c)),
                                       .limit = COUNT_MAX};
     g_autoptr(GPtrArray) tickets = store_ticket_list(s, &open, error);
-    g_autoptr(GPtrArray) held =
-        tickets != NULL ? store_held_list(s, 0, error) : NULL;
+    g_autoptr(GPtrArray) held = tickets ? store_held_list(s, 0, error) : NULL;
 
-    if (held == NULL || !read_learned(s, h, error) ||
+    if (!held || !read_learned(s, h, error) ||
         !store_outgoing_status(s, &h->ready, &h->failed, &h->oldest_ms, error))
         return false;
     g_autoptr(GPtrArray) late = store_outgoing_due(
         s, role_now_ms() - HEALTH_WAIT_MS, 1, &(int64_t){0}, error);
-    if (late == NULL || !store_paused(s, &h->paused_ms, error))
+    if (!late || !store_paused(s, &h->paused_ms, error))
         return false;
     g_autoptr(GPtrArray) paused = store_outgoing_paused(s, COUNT_MAX, error);
-    if (paused == NULL)
+    if (!paused)
         return false;
     h->paused = paused->len;
     h->overdue = late->len > 0;
@@ -153,7 +152,7 @@ static json_t *alarms_json(const GPtrArray *alarms)
     for (guint i = 0; i < alarms->len; i++) {
         g_auto(GStrv) pair = g_strsplit(alarms->pdata[i], "\t", 2);
 
-        if (pair[0] != NULL && pair[1] != NULL)
+        if (pair[0] && pair[1])
             json_array_append_new(all, json_pack("{s:o, s:o}", "cause",
                                                  cli_json_text(pair[0]), "text",
                                                  cli_json_text(pair[1])));
@@ -174,9 +173,8 @@ static void print_json(const health *h, int64_t now)
         "open", (int)h->open, "held", (int)h->held, "learned", "spam",
         (json_int_t)h->spam, "ham", (json_int_t)h->ham, "categories",
         (json_int_t)h->categories, "waiting", (json_int_t)h->lessons, "paused",
-        (int)h->paused, "alarms",
-        alarms_json(h->alarms), "wrong", texts_json(h->wrong), "passing",
-        texts_json(h->passing)));
+        (int)h->paused, "alarms", alarms_json(h->alarms), "wrong",
+        texts_json(h->wrong), "passing", texts_json(h->passing)));
 }
 
 static void print_text(const cli *x, const health *h, int64_t now)
@@ -218,8 +216,7 @@ static void print_text(const cli *x, const health *h, int64_t now)
         g_auto(GStrv) pair = g_strsplit(h->alarms->pdata[i], "\t", 2);
 
         fputs(cli_bold(x), stdout);
-        cli_field(0, "ALARM", 11,
-                  pair[0] != NULL && pair[1] != NULL ? pair[1] : pair[0]);
+        cli_field(0, "ALARM", 11, pair[0] && pair[1] ? pair[1] : pair[0]);
         fputs(cli_plain(x), stdout);
     }
 }
@@ -239,7 +236,7 @@ int cmd_status(cli *x, int argc, char **argv)
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
     s = desk_open(x, &code);
-    if (s == NULL)
+    if (!s)
         return code;
     c = cli_config(x);
     h.owner = lock_owner(c);

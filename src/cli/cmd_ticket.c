@@ -18,12 +18,12 @@ static void list_row(const store_ticket *t, int64_t now)
     g_autofree char *id = g_strdup_printf("#%" G_GINT64_FORMAT, t->id);
     g_autofree char *line = g_strdup_printf("%d", t->line);
     g_autofree char *age = span_rough(now - t->updated_ms);
-    const char *who = t->customer_name != NULL ? t->customer_name : t->customer;
+    const char *who = t->customer_name ? t->customer_name : t->customer;
 
     cli_put(id, 7);
     cli_put(t->status, 12);
     cli_put(line, 2);
-    cli_put(t->holder != NULL ? t->holder : "-", 9);
+    cli_put(t->holder ? t->holder : "-", 9);
     cli_put(age, 8);
     cli_put(who, 16);
     putchar(' ');
@@ -54,13 +54,13 @@ static int list(cli *x, store_ticket_filter *f, bool all)
     int code;
     store *s = desk_open(x, &code);
 
-    if (s == NULL)
+    if (!s)
         return code;
     if (!all)
         f->not_in = status_done(status_model_of(cli_config(x)));
     tickets = store_ticket_list(s, f, &error);
     store_close(s);
-    if (tickets == NULL)
+    if (!tickets)
         return cli_fail(x, error);
     print_list(x, tickets);
     return EX_OK;
@@ -85,12 +85,12 @@ static void whole_clear(whole *w)
 
 static bool whole_read(store *s, int64_t id, whole *w, GError **error)
 {
-    return (w->ticket = store_ticket_get(s, id, error)) != NULL &&
-           (w->participants = store_participants(s, id, error)) != NULL &&
-           (w->watchers = store_watchers(s, id, error)) != NULL &&
-           (w->entries = store_entry_list(s, id, 0, true, error)) != NULL &&
-           (w->sent = store_outgoing_of_ticket(s, id, error)) != NULL &&
-           (w->held = store_held_list(s, id, error)) != NULL;
+    return (w->ticket = store_ticket_get(s, id, error)) &&
+           (w->participants = store_participants(s, id, error)) &&
+           (w->watchers = store_watchers(s, id, error)) &&
+           (w->entries = store_entry_list(s, id, 0, true, error)) &&
+           (w->sent = store_outgoing_of_ticket(s, id, error)) &&
+           (w->held = store_held_list(s, id, error));
 }
 
 static json_t *participants_json(const GPtrArray *participants)
@@ -138,10 +138,10 @@ static void print_facts(const whole *w)
     g_autoptr(GString) facts = g_string_new(NULL);
     g_autoptr(GString) people = g_string_new(NULL);
 
-    g_string_append_printf(
-        facts, "%s, queue %s, line %d, %s, priority %s", t->status, t->queue,
-        t->line, t->holder != NULL ? t->holder : "unassigned", t->priority);
-    if (t->category != NULL)
+    g_string_append_printf(facts, "%s, queue %s, line %d, %s, priority %s",
+                           t->status, t->queue, t->line,
+                           t->holder ? t->holder : "unassigned", t->priority);
+    if (t->category)
         g_string_append_printf(facts, ", category %s", t->category);
     if (t->spent_min > 0)
         g_string_append_printf(facts, ", %" G_GINT64_FORMAT " min spent",
@@ -168,7 +168,7 @@ static char *entry_title(const store_entry *e)
     static const char *const states[] = {" (not yet sent)", "", " (stopped)"};
     static const char *const kinds[] = {"", " (note)", "", " (kept apart)"};
     g_autofree char *when = cli_time(e->created_ms);
-    const char *who = e->author_name != NULL ? e->author_name : e->author;
+    const char *who = e->author_name ? e->author_name : e->author;
 
     when[strlen("2026-11-23 11:02")] = '\0';
     return g_strdup_printf("%" G_GINT64_FORMAT ". %s  %s%s%s%s", e->n, when,
@@ -191,7 +191,7 @@ static void print_entry(const cli *x, const store_entry *e)
     printf("\n%s", cli_bold(x));
     cli_put(title, 0);
     printf("%s\n", cli_plain(x));
-    if (e->subject != NULL)
+    if (e->subject)
         cli_field(4, "Subject: ", 9, e->subject);
     if (e->marked)
         cli_field(4, "", 0, "[looks like a sign-up or a verification code]");
@@ -231,7 +231,7 @@ static int show(cli *x, const char *text)
     if (id == 0)
         return cli_usage(x, "\"%s\" is not a ticket number", text);
     s = desk_open(x, &code);
-    if (s == NULL)
+    if (!s)
         return code;
     ok = whole_read(s, id, &w, &error);
     store_close(s);
@@ -270,17 +270,17 @@ int cmd_ticket(cli *x, int argc, char **argv)
     if (argc == 3 && strcmp(argv[1], "show") == 0)
         return show(x, argv[2]);
     const char *one[] = {status, NULL};
-    normal = customer != NULL ? address_normal(customer) : NULL;
-    if (customer != NULL && normal == NULL)
+    normal = customer ? address_normal(customer) : NULL;
+    if (customer && !normal)
         return cli_usage(x, "\"%s\" is not a mail address", customer);
     f = (store_ticket_filter){.queue = queue,
-                              .in = status != NULL ? one : NULL,
+                              .in = status ? one : NULL,
                               .holder = holder,
                               .customer = normal,
                               .line = line,
                               .limit = limit > 0 ? (unsigned)limit : 0};
     if (argc == 1 || (argc == 2 && strcmp(argv[1], "list") == 0))
-        return list(x, &f, all || status != NULL);
+        return list(x, &f, all || status);
     if (argc > 2 && strcmp(argv[1], "search") == 0) {
         words = g_strjoinv(" ", argv + 2);
         f.words = words;

@@ -14,7 +14,7 @@
 static bool guard(const config *c, GError **error)
 {
     store *s = store_open(c->store, error);
-    bool fine = s != NULL && known_guard(c, s, role_now_ms(), error);
+    bool fine = s && known_guard(c, s, role_now_ms(), error);
 
     store_close(s);
     return fine;
@@ -32,7 +32,7 @@ int cmd_upgrade(cli *x, int argc, char **argv)
     if (argc > 1)
         return cli_usage(x, "takes no arguments");
     c = cli_config(x);
-    if (c == NULL)
+    if (!c)
         return EX_CONFIG;
     if (!cli_become_owner(c, true, &error) || !lock_take(c, &error))
         return cli_fail(x, error); /* an older program may be running */
@@ -40,9 +40,9 @@ int cmd_upgrade(cli *x, int argc, char **argv)
     lock_release(c);
     if (!fine)
         return cli_fail(x, error);
-    if (copy != NULL)
-        printf("%s is up to date; it was copied to %s before.\n", c->store->path,
-               copy);
+    if (copy)
+        printf("%s is up to date; it was copied to %s before.\n",
+               c->store->path, copy);
     else
         printf("%s is up to date.\n", c->store->path);
     return EX_OK;

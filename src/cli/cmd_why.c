@@ -16,10 +16,10 @@ static GPtrArray *sent_of(store *s, const store_ledger *l, GError **error)
 {
     GPtrArray *all, *own;
 
-    if (l->ticket == 0 || l->entry == 0 || l->copy_of != NULL)
+    if (l->ticket == 0 || l->entry == 0 || l->copy_of)
         return g_ptr_array_new();
     all = store_outgoing_of_ticket(s, l->ticket, error);
-    if (all == NULL)
+    if (!all)
         return NULL;
     own = g_ptr_array_new_with_free_func((GDestroyNotify)store_outgoing_free);
     for (guint i = 0; i < all->len; i++) {
@@ -38,8 +38,8 @@ static char *sent_words(const store_outgoing *o)
 
     return g_strdup_printf(
         "%s to %s, %s%s%s%s", desk_template_words(o->template), o->recipient,
-        when != NULL ? when + strlen("2026-11-23 ") : desk_out_state(o->state),
-        o->result != NULL ? ", " : "", o->result != NULL ? o->result : "",
+        when ? when + strlen("2026-11-23 ") : desk_out_state(o->state),
+        o->result ? ", " : "", o->result ? o->result : "",
         o->tries > 1 ? " (tried more than once)" : "");
 }
 
@@ -57,11 +57,10 @@ static void print_detail(const char *detail, bool has_rows)
 {
     g_auto(GStrv) lines = g_strsplit(detail, "\n", -1);
 
-    for (char **line = lines; *line != NULL; line++) {
+    for (char **line = lines; *line; line++) {
         g_auto(GStrv) pair = g_strsplit(*line, "\t", 2);
 
-        if (pair[0] == NULL || pair[1] == NULL ||
-            (has_rows && strcmp(pair[0], "sent") == 0))
+        if (!pair[0] || !pair[1] || (has_rows && strcmp(pair[0], "sent") == 0))
             continue;
         field(pair[0], pair[1]);
     }
@@ -72,13 +71,13 @@ static void print_head(const cli *x, const store_ledger *l)
     g_autofree char *when = cli_time(l->accepted_ms);
     GString *words = g_string_new(NULL);
 
-    if (l->message_id != NULL)
+    if (l->message_id)
         g_string_append_printf(words, "<%s>  ", l->message_id);
-    if (l->from != NULL || l->sender != NULL)
+    if (l->from || l->sender)
         g_string_append_printf(words, "from %s  ",
-                               l->from != NULL ? l->from : l->sender);
+                               l->from ? l->from : l->sender);
     g_string_append_printf(words, "%s", l->door);
-    if (l->queue != NULL)
+    if (l->queue)
         g_string_append_printf(words, ", queue %s", l->queue);
     mask_secrets(words);
     fputs(cli_bold(x), stdout);
@@ -131,15 +130,15 @@ static void print_row(const cli *x, const store_ledger *l, const about *a,
     const GPtrArray *sent = a->sent;
 
     print_head(x, l);
-    if (l->subject != NULL)
+    if (l->subject)
         field("subject", l->subject);
     field("fate", l->fate);
     print_held(held, l);
-    if (l->copy_of != NULL)
+    if (l->copy_of)
         field("copy of", l->copy_of);
     field("kind", l->kind);
     field("trust", l->trust);
-    if (l->spam != NULL)
+    if (l->spam)
         field("spam", l->spam);
     print_detail(l->detail, sent->len > 0);
     print_learned(a->learned);
@@ -172,7 +171,7 @@ static bool is_ledger_id(const char *text)
 
 static bool is_empty(const GPtrArray *rows)
 {
-    return rows != NULL && rows->len == 0;
+    return rows && rows->len == 0;
 }
 
 /* A thing with an '@' may be a Message-ID or an address. */
@@ -189,7 +188,7 @@ static GPtrArray *find_by_at(store *s, const char *text, unsigned limit,
         memmove(bare, bare + 1, size - 1);
     }
     rows = store_ledger_find(s, bare, 0, NULL, NULL, limit, error);
-    if (!is_empty(rows) || normal == NULL)
+    if (!is_empty(rows) || !normal)
         return rows;
     g_ptr_array_unref(rows);
     return store_ledger_find(s, NULL, 0, normal, NULL, limit, error);
@@ -204,7 +203,7 @@ static GPtrArray *find(store *s, const char *text, unsigned limit,
         return store_ledger_find(s, text, 0, NULL, NULL, limit, error);
     if (ticket > 0)
         return store_ledger_find(s, NULL, ticket, NULL, NULL, limit, error);
-    if (strchr(text, '@') != NULL && strchr(text, ' ') == NULL)
+    if (strchr(text, '@') && !strchr(text, ' '))
         return find_by_at(s, text, limit, error);
     return store_ledger_find(s, NULL, 0, NULL, text, limit, error);
 }
@@ -214,15 +213,15 @@ static bool print_rows(const cli *x, store *s, const GPtrArray *rows,
 {
     g_autoptr(GPtrArray) held = store_held_list(s, 0, error);
 
-    if (held == NULL)
+    if (!held)
         return false;
     for (guint i = 0; i < rows->len; i++) {
         const store_ledger *l = rows->pdata[i];
         g_auto(about) a = {sent_of(s, l, error), NULL};
 
-        if (a.sent != NULL)
+        if (a.sent)
             a.learned = store_learned_as(s, l->identity, error);
-        if (a.learned == NULL)
+        if (!a.learned)
             return false;
         if (x->json) {
             json_row(l, &a);
@@ -254,10 +253,10 @@ int cmd_why(cli *x, int argc, char **argv)
                             "words of its subject");
     text = g_strjoinv(" ", argv + 1);
     s = desk_open(x, &code);
-    if (s == NULL)
+    if (!s)
         return code;
     rows = find(s, text, (unsigned)limit, &error);
-    ok = rows != NULL && print_rows(x, s, rows, &error);
+    ok = rows && print_rows(x, s, rows, &error);
     store_close(s);
     if (!ok)
         return cli_fail(x, error);

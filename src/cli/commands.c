@@ -74,7 +74,7 @@ const cli_command cli_commands[] = {
 
 const cli_command *cli_command_by_name(const char *name)
 {
-    for (const cli_command *c = cli_commands; c->name != NULL; c++)
+    for (const cli_command *c = cli_commands; c->name; c++)
         if (strcmp(c->name, name) == 0)
             return c;
     return NULL;

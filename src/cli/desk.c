@@ -14,11 +14,11 @@ store *desk_open(cli *x, int *code)
     store *s;
 
     *code = EX_CONFIG;
-    if (c == NULL)
+    if (!c)
         return NULL;
     s = cli_become_owner(c, false, &error) ? store_open(c->store, &error)
                                            : NULL;
-    if (s == NULL)
+    if (!s)
         *code = cli_fail(x, error);
     return s;
 }
@@ -128,11 +128,11 @@ json_t *desk_outgoing_json(const store_outgoing *o)
         (json_int_t)o->id, "template", cli_json_text(o->template), "recipient",
         cli_json_text(o->recipient), "ticket", number_or_null(o->ticket),
         "entry", number_or_null(o->entry), "message_id",
-        safe_json(o->message_id), "state", desk_out_state(o->state),
-        "tries", (int)o->tries, "next",
+        safe_json(o->message_id), "state", desk_out_state(o->state), "tries",
+        (int)o->tries, "next",
         o->state == STORE_OUT_READY ? cli_json_time(o->next_ms) : json_null(),
-        "result", safe_json(o->result), "created",
-        cli_json_time(o->created_ms), "sent", cli_json_time(o->sent_ms));
+        "result", safe_json(o->result), "created", cli_json_time(o->created_ms),
+        "sent", cli_json_time(o->sent_ms));
 }
 
 /* Of a whole message on hold, or NULL. Caller frees. */
@@ -150,9 +150,9 @@ char *desk_held_words(const store_held *h)
     g_autofree char *from = data_text(h, "from");
     g_autofree char *subject = data_text(h, "subject");
 
-    return from != NULL ? g_strdup_printf("%s: %s, %s", h->reason, from,
-                                          subject != NULL ? subject : "")
-                        : g_strdup(h->reason);
+    return from ? g_strdup_printf("%s: %s, %s", h->reason, from,
+                                  subject ? subject : "")
+                : g_strdup(h->reason);
 }
 
 json_t *desk_held_json(const store_held *h)
@@ -175,10 +175,10 @@ json_t *desk_held_json(const store_held *h)
 
 static json_t *words_json(const char *list)
 {
-    g_auto(GStrv) parts = g_strsplit(list != NULL ? list : "", ",", -1);
+    g_auto(GStrv) parts = g_strsplit(list ? list : "", ",", -1);
     json_t *all = json_array();
 
-    for (char **part = parts; *part != NULL; part++)
+    for (char **part = parts; *part; part++)
         if (*g_strstrip(*part) != '\0')
             json_array_append_new(all, safe_json(*part));
     return all;
@@ -189,13 +189,13 @@ static json_t *detail_json(const char *detail)
     g_auto(GStrv) lines = g_strsplit(detail, "\n", -1);
     json_t *all = json_array();
 
-    for (char **line = lines; *line != NULL; line++) {
+    for (char **line = lines; *line; line++) {
         g_auto(GStrv) pair = g_strsplit(*line, "\t", 2);
 
-        if (pair[0] != NULL && pair[1] != NULL)
-            json_array_append_new(
-                all, json_pack("{s:o, s:o}", "key", safe_json(pair[0]),
-                               "words", safe_json(pair[1])));
+        if (pair[0] && pair[1])
+            json_array_append_new(all, json_pack("{s:o, s:o}", "key",
+                                                 safe_json(pair[0]), "words",
+                                                 safe_json(pair[1])));
     }
     return all;
 }

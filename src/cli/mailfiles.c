@@ -55,7 +55,7 @@ static bool find_folder(mailfiles *m, const char *path, unsigned depth,
     if (is_maildir(path))
         return find_maildir(m, path, depth + 1, error);
     dir = g_dir_open(path, 0, error);
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
+    while (dir && (name = g_dir_read_name(dir)))
         if (name[0] != '.')
             g_ptr_array_add(names, g_build_filename(path, name, NULL));
     g_ptr_array_sort(names, by_name);
@@ -90,7 +90,7 @@ mailfiles *mailfiles_find(char *const *paths, GError **error)
     g_autoptr(mailfiles) m = g_new0(mailfiles, 1);
 
     m->files = g_ptr_array_new_with_free_func(g_free);
-    for (; *paths != NULL; paths++)
+    for (; *paths; paths++)
         if (!find(m, *paths, 0, error))
             return NULL;
     return g_steal_pointer(&m);
@@ -98,7 +98,7 @@ mailfiles *mailfiles_find(char *const *paths, GError **error)
 
 void mailfiles_free(mailfiles *m)
 {
-    if (m == NULL)
+    if (!m)
         return;
     g_ptr_array_unref(m->files);
     g_free(m);
@@ -115,7 +115,7 @@ static const char *line_end(const char *p, const char *end)
 {
     const char *n = memchr(p, '\n', (size_t)(end - p));
 
-    return n != NULL ? n + 1 : end;
+    return n ? n + 1 : end;
 }
 
 static bool is_blank(const char *p, const char *next)
@@ -165,7 +165,7 @@ bool mailfiles_read(const char *file, mailfiles_each each, void *context,
     const char *data;
     gsize size;
 
-    if (map == NULL)
+    if (!map)
         return false;
     size = g_mapped_file_get_length(map);
     data = size > 0 ? g_mapped_file_get_contents(map) : "";

@@ -26,11 +26,9 @@ static bool make_run_folder(const config *c, const struct stat *state,
 static bool become(uid_t uid, gid_t gid, GError **error)
 {
     const struct passwd *pw = getpwuid(uid);
-    int groups =
-        pw != NULL ? initgroups(pw->pw_name, pw->pw_gid) : setgroups(0, NULL);
+    int groups = pw ? initgroups(pw->pw_name, pw->pw_gid) : setgroups(0, NULL);
 
-    if (groups == 0 && setgid(pw != NULL ? pw->pw_gid : gid) == 0 &&
-        setuid(uid) == 0)
+    if (groups == 0 && setgid(pw ? pw->pw_gid : gid) == 0 && setuid(uid) == 0)
         return true;
     err_set_errno(error, errno, "cannot become user %ld, who owns the state",
                   (long)uid);
@@ -41,7 +39,8 @@ bool cli_become_owner(const config *c, bool make_run, GError **error)
 {
     struct stat state;
 
-    if (geteuid() != 0 || stat(c->site->state, &state) != 0 || state.st_uid == 0)
+    if (geteuid() != 0 || stat(c->site->state, &state) != 0 ||
+        state.st_uid == 0)
         return true;
     if (make_run && !make_run_folder(c, &state, error))
         return false;

@@ -16,7 +16,7 @@ static void print_help(FILE *out)
 {
     fputs("usage: postern [--config FILE] [--json] COMMAND [ARGUMENTS]\n\n",
           out);
-    for (const cli_command *c = cli_commands; c->name != NULL; c++)
+    for (const cli_command *c = cli_commands; c->name; c++)
         fprintf(out, "    %-8s %s\n", c->name, c->help);
     fputs("\n`postern COMMAND --help` tells more; so does postern(1).\n", out);
 }
@@ -27,7 +27,7 @@ static int unknown_command(const char *name)
     size_t count = 0;
     g_autofree char *hint = NULL;
 
-    for (const cli_command *c = cli_commands; c->name != NULL; c++)
+    for (const cli_command *c = cli_commands; c->name; c++)
         names[count++] = c->name;
     names[count] = NULL;
     hint = nearest_hint(name, names);
@@ -70,8 +70,8 @@ static bool terminal_takes_colours(void)
 {
     const char *term = g_getenv("TERM");
 
-    return isatty(STDOUT_FILENO) && g_getenv("NO_COLOR") == NULL &&
-           term != NULL && strcmp(term, "dumb") != 0;
+    return isatty(STDOUT_FILENO) && !g_getenv("NO_COLOR") && term &&
+           strcmp(term, "dumb") != 0;
 }
 
 /* Results that did not reach their reader are an error too. */
@@ -98,8 +98,8 @@ static int run_command(cli *x, int argc, char **argv)
 int main(int argc, char **argv)
 {
     const char *path = g_getenv("POSTERN_CONFIG");
-    cli x = {.config_path = path != NULL && path[0] != '\0' ? path
-                                                            : POSTERN_SYSCONFDIR
+    cli x = {.config_path = path && path[0] != '\0' ? path
+                                                    : POSTERN_SYSCONFDIR
                                 "/postern.conf"};
     int at, code;
 
@@ -119,7 +119,7 @@ int main(int argc, char **argv)
     }
     x.colour = terminal_takes_colours();
     x.command = cli_command_by_name(argv[at]);
-    if (x.command == NULL)
+    if (!x.command)
         return unknown_command(argv[at]);
     return run_command(&x, argc - at, argv + at);
 }

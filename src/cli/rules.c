@@ -39,10 +39,10 @@ static bool take_counts(cli *x, judge *j, GError **error)
     g_autoptr(GError) local = NULL;
     count_file *counts;
 
-    if (c == NULL)
+    if (!c)
         return true;
     counts = learn_open(c, &local);
-    if (counts == NULL && err_class_of(local) != ERR_NOT_FOUND) {
+    if (!counts && err_class_of(local) != ERR_NOT_FOUND) {
         g_propagate_error(error, g_steal_pointer(&local));
         return false;
     }

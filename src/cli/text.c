@@ -11,7 +11,7 @@ void cli_json(json_t *object)
     char *text =
         json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(NUMBER_DIGITS));
 
-    if (text != NULL)
+    if (text)
         puts(text);
     free(text);
     json_decref(object);
@@ -25,15 +25,15 @@ json_t *cli_json_time(int64_t ms)
     if (ms <= 0)
         return json_null();
     t = g_date_time_new_from_unix_utc(ms / 1000);
-    text = t != NULL ? g_date_time_format(t, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-    return text != NULL ? json_string(text) : json_null();
+    text = t ? g_date_time_format(t, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+    return text ? json_string(text) : json_null();
 }
 
 json_t *cli_json_text(const char *text)
 {
     g_autofree char *valid = NULL;
 
-    if (text == NULL)
+    if (!text)
         return json_null();
     valid = g_utf8_make_valid(text, -1);
     return json_string(valid);
@@ -63,8 +63,7 @@ char *cli_time(int64_t ms)
 {
     g_autoptr(GDateTime) t = g_date_time_new_from_unix_local(ms / 1000);
 
-    return t != NULL ? g_date_time_format(t, "%Y-%m-%d %H:%M:%S")
-                     : g_strdup("?");
+    return t ? g_date_time_format(t, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
 }
 
 static int columns_of(gunichar c)
@@ -117,7 +116,7 @@ static size_t line_that_fits(const char *text, int width)
         if (*p == ' ')
             blank = p;
         if (used > width && p > text)
-            return (size_t)((blank != NULL && blank > text ? blank : p) - text);
+            return (size_t)((blank && blank > text ? blank : p) - text);
     }
     return (size_t)(p - text);
 }
@@ -129,7 +128,7 @@ void cli_field(int indent, const char *label, int label_width, const char *text)
     int margin = indent + label_width;
     bool first = true;
 
-    for (char **line = lines; *line != NULL; line++) {
+    for (char **line = lines; *line; line++) {
         const char *at = *line;
 
         do {

@@ -7,7 +7,7 @@
 
 void *config_by_id(const GPtrArray *structs, const char *id)
 {
-    for (guint i = 0; id != NULL && i < structs->len; i++)
+    for (guint i = 0; id && i < structs->len; i++)
         if (strcmp(*(char *const *)structs->pdata[i], id) == 0)
             return structs->pdata[i];
     return NULL;

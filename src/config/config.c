@@ -17,7 +17,7 @@ static void unknown_key(config_reading *r, const config_place *p,
     size_t count = 0;
     g_autofree char *hint = NULL;
 
-    for (const config_key *k = p->section->keys; k->key != NULL; k++)
+    for (const config_key *k = p->section->keys; k->key; k++)
         if (count < G_N_ELEMENTS(names) - 1)
             names[count++] = k->key;
     names[count] = NULL;
@@ -28,7 +28,7 @@ static void unknown_key(config_reading *r, const config_place *p,
 
 static const config_key *key_by_name(const config_section *s, const char *name)
 {
-    for (const config_key *k = s->keys; k->key != NULL; k++)
+    for (const config_key *k = s->keys; k->key; k++)
         if (strcmp(k->key, name) == 0)
             return k;
     return NULL;
@@ -41,15 +41,15 @@ static void read_key(config_reading *r, const config_line_read *l, GKeyFile *f)
     g_autofree char *text = NULL, *problem = NULL;
     g_autoptr(GError) error = NULL; /* may be set though there is a text */
 
-    if (p == NULL)
+    if (!p)
         return; /* the section itself is the problem */
     k = key_by_name(p->section, l->key);
-    if (k == NULL) {
+    if (!k) {
         unknown_key(r, p, l);
         return;
     }
     text = g_key_file_get_string(f, l->group, l->key, &error);
-    if (text == NULL || error != NULL) {
+    if (!text || error) {
         config_problem_add(r->problems, true, l->line,
                            "[%s] %s: a backslash begins \\s \\n \\t \\r or "
                            "\\\\; write it twice",
@@ -86,8 +86,8 @@ static void check_required(config_reading *r)
     for (guint i = 0; i < r->places->len; i++) {
         const config_place *p = r->places->pdata[i];
 
-        for (const config_key *k = p->section->keys; k->key != NULL; k++)
-            if (k->required && find_line(r, p->group, k->key) == NULL)
+        for (const config_key *k = p->section->keys; k->key; k++)
+            if (k->required && !find_line(r, p->group, k->key))
                 config_problem_add(r->problems, true, p->line,
                                    "[%s] needs %s: %s", p->group, k->key,
                                    k->help);
@@ -101,11 +101,10 @@ static const config_line_read *line_of_key(const config_reading *r,
                                            const config_place **place)
 {
     *place = NULL;
-    for (guint i = 0; i < r->places->len && *place == NULL; i++)
+    for (guint i = 0; i < r->places->len && !*place; i++)
         if (((const config_place *)r->places->pdata[i])->base == base)
             *place = r->places->pdata[i];
-    return *place != NULL && *key != '\0' ? find_line(r, (*place)->group, key)
-                                          : NULL;
+    return *place && *key != '\0' ? find_line(r, (*place)->group, key) : NULL;
 }
 
 int config_line_of(const config_reading *r, const void *base, const char *key)
@@ -113,9 +112,9 @@ int config_line_of(const config_reading *r, const void *base, const char *key)
     const config_place *place;
     const config_line_read *l = line_of_key(r, base, key, &place);
 
-    if (l != NULL)
+    if (l)
         return l->line;
-    return place != NULL ? place->line : 0;
+    return place ? place->line : 0;
 }
 
 bool config_is_written(const config_reading *r, const void *base,
@@ -137,7 +136,7 @@ static char *read_file(const char *path, GPtrArray *problems)
     gsize size;
     int line = 1;
 
-    if (bytes == NULL) {
+    if (!bytes) {
         config_problem_add(problems, true, 0, "cannot be read: %s",
                            error->message);
         return NULL;
@@ -159,10 +158,10 @@ static char *read_file(const char *path, GPtrArray *problems)
 static void check_sections(config_reading *r)
 {
     for (const config_section *const *s = r->config->sections; *s; s++)
-        if ((*s)->complete != NULL)
+        if ((*s)->complete)
             (*s)->complete(r);
     for (const config_section *const *s = r->config->sections; *s; s++)
-        if ((*s)->check != NULL)
+        if ((*s)->check)
             (*s)->check(r);
 }
 
@@ -179,7 +178,7 @@ static void read_all(config_reading *r, const char *data)
     for (guint i = 0; i < r->lines->len; i++) {
         const config_line_read *l = r->lines->pdata[i];
 
-        if (l->key == NULL)
+        if (!l->key)
             config_place_open(r, l);
         else
             read_key(r, l, f);
@@ -199,7 +198,7 @@ static config *read_as(const config_section *const *sections, const char *path,
     r.problems = config_problems_new();
     r.places = config_places_new();
     data = read_file(file, r.problems);
-    if (data != NULL)
+    if (data)
         read_all(&r, data);
     else
         g_clear_pointer(&r.config, config_free);
@@ -218,10 +217,10 @@ config *config_load_as(const config_section *const *sections, const char *path,
 
     if (config_problems_fatal(found)) {
         g_clear_pointer(&c, config_free);
-        if (problems == NULL)
+        if (!problems)
             config_problems_to_error(found, path, error);
     }
-    if (problems != NULL)
+    if (problems)
         *problems = g_steal_pointer(&found);
     return c;
 }

@@ -10,7 +10,7 @@ static void *slot_of(const config *c, const config_section *s)
 
 bool config_is_numbered(const config_section *s)
 {
-    return s->argument != NULL && strcmp(s->argument, "N") == 0;
+    return s->argument && strcmp(s->argument, "N") == 0;
 }
 
 void *const *config_structs(const config *c, const config_section *s,
@@ -18,7 +18,7 @@ void *const *config_structs(const config *c, const config_section *s,
 {
     const GPtrArray *all;
 
-    if (s->argument == NULL) {
+    if (!s->argument) {
         *count = 1;
         return slot_of(c, s);
     }
@@ -31,16 +31,16 @@ static void *new_struct(const config_section *s)
 {
     char *base = g_malloc0(s->size);
 
-    for (const config_key *k = s->keys; k->key != NULL; k++)
+    for (const config_key *k = s->keys; k->key; k++)
         config_value_default(k, base + k->offset);
     return base;
 }
 
 static void free_struct(const config_section *s, void *base)
 {
-    for (const config_key *k = s->keys; k->key != NULL; k++)
+    for (const config_key *k = s->keys; k->key; k++)
         config_value_clear(k, (char *)base + k->offset);
-    if (s->argument != NULL && !config_is_numbered(s))
+    if (s->argument && !config_is_numbered(s))
         g_free(*(char **)base);
     g_free(base);
 }
@@ -51,8 +51,8 @@ config *config_new(const config_section *const *sections, const char *path)
 
     c->file = g_strdup(path);
     c->sections = sections;
-    for (const config_section *const *s = sections; *s != NULL; s++) {
-        if ((*s)->argument != NULL)
+    for (const config_section *const *s = sections; *s; s++) {
+        if ((*s)->argument)
             *(GPtrArray **)slot_of(c, *s) = g_ptr_array_new();
         else
             *(void **)slot_of(c, *s) = new_struct(*s);
@@ -62,17 +62,17 @@ config *config_new(const config_section *const *sections, const char *path)
 
 void config_free(config *c)
 {
-    if (c == NULL)
+    if (!c)
         return;
-    for (const config_section *const *s = c->sections; *s != NULL; s++) {
+    for (const config_section *const *s = c->sections; *s; s++) {
         unsigned count;
         void *const *structs = config_structs(c, *s, &count);
 
-        if ((*s)->forget != NULL)
+        if ((*s)->forget)
             (*s)->forget(c);
         for (unsigned i = 0; i < count; i++)
             free_struct(*s, structs[i]);
-        if ((*s)->argument != NULL)
+        if ((*s)->argument)
             g_ptr_array_unref(*(GPtrArray **)slot_of(c, *s));
     }
     g_free(c->file);
@@ -83,7 +83,7 @@ void *config_section_add(config *c, const config_section *s, const char *name)
 {
     void *base;
 
-    if (s->argument == NULL)
+    if (!s->argument)
         return *(void **)slot_of(c, s);
     base = new_struct(s);
     if (config_is_numbered(s))

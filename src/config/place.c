@@ -53,9 +53,9 @@ static const config_section *section_by_name(const config *c, const char *name)
 static bool name_is_right(config_reading *r, const config_section *s,
                           const char *name, int line)
 {
-    if (s->argument == NULL && name[0] == '\0')
+    if (!s->argument && name[0] == '\0')
         return true;
-    if (s->argument == NULL) {
+    if (!s->argument) {
         config_problem_add(r->problems, true, line,
                            "[%s] stands once, without a name", s->name);
         return false;
@@ -74,7 +74,7 @@ static bool name_is_right(config_reading *r, const config_section *s,
         return false;
     }
     for (const char *p = name; *p != '\0'; p++)
-        if ((!g_ascii_isalnum(*p) && strchr("._-", *p) == NULL) ||
+        if ((!g_ascii_isalnum(*p) && !strchr("._-", *p)) ||
             p - name >= CONFIG_NAME_MAX) {
             config_problem_add(r->problems, true, line,
                                "[%s %s]: a name has letters, digits, '.', '_' "
@@ -91,7 +91,7 @@ static bool name_is_new(config_reading *r, const config_section *s,
     for (guint i = 0; i < r->places->len; i++) {
         const config_place *p = r->places->pdata[i];
 
-        if (p->section == s && p->name != NULL &&
+        if (p->section == s && p->name &&
             g_ascii_strcasecmp(p->name, name) == 0) {
             config_problem_add(r->problems, true, line,
                                "[%s %s] has the name of [%s], line %d", s->name,
@@ -105,11 +105,11 @@ static bool name_is_new(config_reading *r, const config_section *s,
 void config_place_open(config_reading *r, const config_line_read *l)
 {
     g_auto(GStrv) parts = g_strsplit(l->group, " ", 2);
-    const char *name = parts[1] != NULL ? g_strstrip(parts[1]) : "";
+    const char *name = parts[1] ? g_strstrip(parts[1]) : "";
     const config_section *s = section_by_name(r->config, parts[0]);
     config_place *p;
 
-    if (s == NULL) {
+    if (!s) {
         unknown_section(r, parts[0], l->line);
         return;
     }
@@ -118,7 +118,7 @@ void config_place_open(config_reading *r, const config_line_read *l)
         return;
     p = g_new0(config_place, 1);
     p->section = s;
-    p->name = s->argument != NULL ? g_strdup(name) : NULL;
+    p->name = s->argument ? g_strdup(name) : NULL;
     p->group = g_strdup(l->group);
     p->line = l->line;
     p->base = config_section_add(r->config, s, name);

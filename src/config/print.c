@@ -21,7 +21,7 @@ static void print_key(const char *section, const config_key *k,
     uint64_t room[2] = {0};
     g_autofree char *standard = NULL;
 
-    if (text == NULL || (text[0] == '\0' && !all))
+    if (!text || (text[0] == '\0' && !all))
         return;
     config_value_default(k, room);
     standard = config_value_write(k, room);
@@ -38,11 +38,11 @@ static void print_section(const config_section *s, const char *name,
 {
     g_autoptr(GString) keys = g_string_new(NULL);
 
-    for (const config_key *k = s->keys; k->key != NULL; k++)
+    for (const config_key *k = s->keys; k->key; k++)
         print_key(s->name, k, base, all, keys);
-    if (keys->len == 0 && s->argument == NULL)
+    if (keys->len == 0 && !s->argument)
         return;
-    if (name != NULL)
+    if (name)
         fprintf(out, "[%s %s]\n%s\n", s->name, name, keys->str);
     else
         fprintf(out, "[%s]\n%s\n", s->name, keys->str);
@@ -70,8 +70,8 @@ static void print_structs(const config_section *s, const config *c, bool all,
 
 void config_print(const config *c, bool all, FILE *out)
 {
-    for (const config_section *const *s = c->sections; *s != NULL; s++)
-        if ((*s)->is_there == NULL || (*s)->is_there(c))
+    for (const config_section *const *s = c->sections; *s; s++)
+        if (!(*s)->is_there || (*s)->is_there(c))
             print_structs(*s, c, all, out);
 }
 
@@ -98,7 +98,7 @@ static void put_mdoc(const char *text, FILE *out)
     g_auto(GStrv) words = g_strsplit(text, " ", -1);
     size_t column = 0;
 
-    for (char **word = words; *word != NULL; word++) {
+    for (char **word = words; *word; word++) {
         if (column > 0 && column + strlen(*word) + 1 > MDOC_WIDTH) {
             fputc('\n', out);
             column = 0;
@@ -112,22 +112,22 @@ static void put_mdoc(const char *text, FILE *out)
 
 static void print_value(const config_key *k, FILE *out)
 {
-    if (k->words == NULL)
+    if (!k->words)
         fputs(config_type_name(k->type), out);
-    for (int i = 0; k->words != NULL && k->words[i] != NULL; i++)
+    for (int i = 0; k->words && k->words[i]; i++)
         fprintf(out, "%s%s", i == 0 ? "" : " | ", k->words[i]);
 }
 
 static void print_default(const config_key *k, FILE *out)
 {
-    const char *text = k->shown != NULL ? k->shown : k->standard;
+    const char *text = k->shown ? k->shown : k->standard;
     g_autofree char *words = NULL;
 
     if (k->required)
         words = g_strdup("Required.");
-    else if (text != NULL && text[0] != '\0')
+    else if (text && text[0] != '\0')
         words = g_strdup_printf("Default: %s.", text);
-    if (words == NULL)
+    if (!words)
         return;
     put_mdoc(words, out);
     fputc('\n', out);
@@ -147,19 +147,19 @@ static void print_manual_key(const config_key *k, FILE *out)
 
 static void print_manual_section(const config_section *s, FILE *out)
 {
-    if (s->argument != NULL)
+    if (s->argument)
         fprintf(out, ".Ss Bq %s Ar %s\n", s->name, s->argument);
     else
         fprintf(out, ".Ss Bq %s\n", s->name);
     put_mdoc(s->help, out);
     fputs(".\n.Bl -tag -width Ds\n", out);
-    for (const config_key *k = s->keys; k->key != NULL; k++)
+    for (const config_key *k = s->keys; k->key; k++)
         print_manual_key(k, out);
     fputs(".El\n", out);
 }
 
 void config_print_manual(const config_section *const *sections, FILE *out)
 {
-    for (; *sections != NULL; sections++)
+    for (; *sections; sections++)
         print_manual_section(*sections, out);
 }

@@ -54,7 +54,7 @@ static char *scan_section(const char *text, int line, GPtrArray *lines,
     char *group = section_name(text);
     const config_line_read *first;
 
-    if (group == NULL) {
+    if (!group) {
         config_problem_add(
             problems, true, line,
             "%s is not a section: write [NAME] alone on the line", text);
@@ -62,7 +62,7 @@ static char *scan_section(const char *text, int line, GPtrArray *lines,
     }
     g_string_append_printf(clean, "[%s]\n", group);
     first = find(lines, group, NULL);
-    if (first != NULL)
+    if (first)
         config_problem_add(problems, true, line,
                            "[%s] stands twice, first on line %d: write its "
                            "keys in one place",
@@ -87,20 +87,20 @@ static void scan_key(const char *text, int line, const char *group,
     g_autofree char *key = NULL;
     const config_line_read *first;
 
-    if (equals == NULL || equals == text) {
+    if (!equals || equals == text) {
         config_problem_add(problems, true, line,
                            "\"%s\" is neither [SECTION] nor KEY = VALUE", text);
         return;
     }
     key = g_strchomp(g_strndup(text, (size_t)(equals - text)));
     first = find(lines, group, key);
-    if (first != NULL)
+    if (first)
         config_problem_add(problems, true, line,
                            "[%s] %s stands twice, first on line %d", group, key,
                            first->line);
     else
         line_add(lines, line, group, key);
-    if (first == NULL && is_plain(key))
+    if (!first && is_plain(key))
         g_string_append_printf(clean, "%s\n", text);
 }
 
@@ -111,7 +111,7 @@ GPtrArray *config_scan(const char *data, GString *clean, GPtrArray *problems)
     g_autofree char *group = NULL;
     bool in_bad_section = false;
 
-    for (int i = 0; texts[i] != NULL; i++) {
+    for (int i = 0; texts[i]; i++) {
         const char *text = g_strstrip(texts[i]);
 
         if (text[0] == '\0' || text[0] == '#')
@@ -119,8 +119,8 @@ GPtrArray *config_scan(const char *data, GString *clean, GPtrArray *problems)
         if (text[0] == '[') {
             g_free(group);
             group = scan_section(text, i + 1, lines, clean, problems);
-            in_bad_section = group == NULL;
-        } else if (group != NULL) {
+            in_bad_section = !group;
+        } else if (group) {
             scan_key(text, i + 1, group, lines, clean, problems);
         } else if (!in_bad_section) {
             config_problem_add(problems, true, i + 1,

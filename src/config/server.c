@@ -36,18 +36,18 @@ void config_server_check(config_reading *r, const config_server *s,
                    "[%s] has several of password_file, password_command, "
                    "token_command: keep one",
                    where);
-    if (ways == 0 && s->user != NULL)
+    if (ways == 0 && s->user)
         config_bad(r, base, "user",
                    "[%s] has a user and no password: set password_file, "
                    "password_command or token_command",
                    where);
-    if (s->tls == CONFIG_TLS_NONE && ways > 0 && s->host != NULL &&
+    if (s->tls == CONFIG_TLS_NONE && ways > 0 && s->host &&
         !is_loopback(s->host))
         config_bad(r, base, "tls",
                    "[%s] tls: none would send the password to %s in clear: use "
                    "implicit or starttls",
                    where, s->host);
-    if (s->tls == CONFIG_TLS_NONE && s->ca_file != NULL)
+    if (s->tls == CONFIG_TLS_NONE && s->ca_file)
         config_advise(r, base, "ca_file",
                       "[%s] ca_file has no effect with tls = none", where);
 }

@@ -30,7 +30,7 @@ static bool check_range(const config_key *k, int64_t value,
 
     if ((k->min == 0 && k->max == 0) || (value >= k->min && value <= k->max))
         return true;
-    if (units != NULL) {
+    if (units) {
         low = span_unit_write(units, k->min);
         high = span_unit_write(units, k->max);
         return wrong(problem, "must be from %s to %s", low, high);
@@ -56,7 +56,7 @@ static bool read_with_unit(const config_key *k, const char *text,
                            int64_t *slot, char **problem)
 {
     *problem = span_unit_read(units, names, text, slot);
-    return *problem == NULL && check_range(k, *slot, units, problem);
+    return !*problem && check_range(k, *slot, units, problem);
 }
 
 static bool read_int(const config_key *k, const char *text, int *slot,
@@ -137,7 +137,7 @@ static bool read_enum(const config_key *k, const char *text, int *slot,
 {
     g_autofree char *all = NULL, *hint = NULL;
 
-    for (int i = 0; k->words[i] != NULL; i++)
+    for (int i = 0; k->words[i]; i++)
         if (strcmp(k->words[i], text) == 0) {
             *slot = i;
             return true;
@@ -162,9 +162,9 @@ static bool has_blank(const char *text)
 
 static bool read_host(const char *text, char **problem)
 {
-    if (has_blank(text) || strchr(text, '/') != NULL)
+    if (has_blank(text) || strchr(text, '/'))
         return wrong(problem, "\"%s\" is not a host name", text);
-    if (strchr(text, ':') != NULL && !g_hostname_is_ip_address(text))
+    if (strchr(text, ':') && !g_hostname_is_ip_address(text))
         return wrong(problem,
                      "\"%s\" is not a host name; a port has a key of its own "
                      "(port = ...)",
@@ -178,7 +178,7 @@ static char *domain_of_text(const char *text)
     g_autofree char *with = g_strconcat("x@", text, NULL);
     g_autoptr(address) a = address_parse(with);
 
-    return a == NULL || a->domain[0] == '[' ? NULL : g_strdup(a->domain);
+    return !a || a->domain[0] == '[' ? NULL : g_strdup(a->domain);
 }
 
 static bool read_socket(const char *text, char **problem)
@@ -226,12 +226,12 @@ static char *read_text(const config_key *k, const char *text, char **problem)
         break;
     case CONFIG_DOMAIN:
         value = domain_of_text(text);
-        if (value == NULL)
+        if (!value)
             wrong(problem, "\"%s\" is not a domain", text);
         return value;
     case CONFIG_ADDRESS:
         value = address_normal(text);
-        if (value == NULL)
+        if (!value)
             wrong(problem, "\"%s\" is not a mail address", text);
         return value;
     default:
@@ -247,7 +247,7 @@ static char *read_element(const config_key *k, const char *text, char **problem)
     switch (k->type) {
     case CONFIG_ADDRESSES:
         value = address_normal(text);
-        if (value == NULL)
+        if (!value)
             wrong(problem, "\"%s\" is not a mail address", text);
         return value;
     case CONFIG_IPS:
@@ -280,7 +280,7 @@ static bool read_list(const config_key *k, const char *text, void *slot,
     GArray *numbers = g_array_new(FALSE, FALSE, sizeof(int));
     bool ok = true;
 
-    for (char **part = parts; ok && *part != NULL; part++) {
+    for (char **part = parts; ok && *part; part++) {
         int number;
         char *value;
 
@@ -303,9 +303,9 @@ static bool read_list(const config_key *k, const char *text, void *slot,
         *(GArray **)slot = g_steal_pointer(&numbers);
     else if (ok)
         *(GPtrArray **)slot = g_steal_pointer(&words);
-    if (numbers != NULL)
+    if (numbers)
         g_array_unref(numbers);
-    if (words != NULL)
+    if (words)
         g_ptr_array_unref(words);
     return ok;
 }
@@ -342,7 +342,7 @@ bool config_value_read(const config_key *k, const char *text, void *slot,
         return read_list(k, text, slot, problem);
     default:
         value = read_text(k, text, problem);
-        if (value == NULL)
+        if (!value)
             return false;
         g_free(*(char **)slot);
         *(char **)slot = value;

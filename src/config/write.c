@@ -15,13 +15,13 @@ static char *write_list(const config_key *k, const void *slot)
     if (k->type == CONFIG_INTS) {
         const GArray *numbers = *(GArray *const *)slot;
 
-        for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+        for (guint i = 0; numbers && i < numbers->len; i++)
             g_string_append_printf(out, "%s%d", i > 0 ? "; " : "",
                                    g_array_index(numbers, int, i));
     } else {
         const GPtrArray *words = *(GPtrArray *const *)slot;
 
-        for (guint i = 0; words != NULL && i < words->len; i++)
+        for (guint i = 0; words && i < words->len; i++)
             g_string_append_printf(out, "%s%s", i > 0 ? "; " : "",
                                    (const char *)words->pdata[i]);
     }
@@ -48,7 +48,7 @@ char *config_value_write(const config_key *k, const void *slot)
     case CONFIG_BOOL:
         return g_strdup(*(const bool *)slot ? "yes" : "no");
     case CONFIG_INT:
-        if (*(const int *)slot == 0 && k->standard == NULL)
+        if (*(const int *)slot == 0 && !k->standard)
             return NULL;
         return g_strdup_printf("%d", *(const int *)slot);
     case CONFIG_NUMBER:
@@ -78,10 +78,9 @@ void config_value_default(const config_key *k, void *slot)
 {
     g_autofree char *problem = NULL;
 
-    if (k->standard != NULL &&
-        !config_value_read(k, k->standard, slot, &problem))
+    if (k->standard && !config_value_read(k, k->standard, slot, &problem))
         g_error("default of the key %s: %s", k->key, problem);
-    if (k->standard == NULL && k->type >= CONFIG_WORDS)
+    if (!k->standard && k->type >= CONFIG_WORDS)
         config_value_read(k, "", slot, &problem);
 }
 

@@ -2,6 +2,7 @@
 #include "desk/alarm.h"
 
 #include "base/err.h"
+#include "base/mask.h"
 #include "config/site.h"
 #include "desk/queue_config.h"
 #include "hooks/hook.h"
@@ -25,7 +26,7 @@ alarms *alarm_new(void)
 
 void alarm_free(alarms *a)
 {
-    if (a == NULL)
+    if (!a)
         return;
     g_hash_table_unref(a->told);
     g_free(a);
@@ -44,13 +45,13 @@ static bool add_row(store *s, const config *c, const char *admin,
                     GError **error)
 {
     json_t *data = json_pack("{s:s,s:s}", "cause", cause, "text", text);
-    char *dumped = data != NULL ? json_dumps(data, JSON_COMPACT) : NULL;
+    char *dumped = data ? json_dumps(data, JSON_COMPACT) : NULL;
     const config_queue *q = c->queues->pdata[0];
     store_outgoing o = {.audience = STORE_TO_ADMIN,
                         .template = (char *)"alarm",
                         .queue = q->id,
                         .recipient = (char *)admin,
-                        .data = dumped != NULL ? dumped : (char *)"{}",
+                        .data = dumped ? dumped : (char *)"{}",
                         .state = STORE_OUT_READY,
                         .date_ms = now_ms,
                         .next_ms = now_ms,
@@ -88,27 +89,27 @@ static bool run_command(const char *command, const char *cause,
 }
 
 bool alarm_raise(alarms *a, const config *c, store *s, const char *cause,
-                 const char *text, int64_t now_ms, GError **error)
+                 const char *words, int64_t now_ms, GError **error)
 {
+    g_autofree char *text = mask_copy(words); /* it may quote a server */
     unsigned before = GPOINTER_TO_UINT(g_hash_table_lookup(a->told, cause));
     g_autoptr(GError) in_store = NULL;
     g_autoptr(GError) by_command = NULL;
     bool first = true;
     if (before & TOLD_STORE)
         return true;
-    if (s != NULL &&
-        raise_in_store(s, c, cause, text, now_ms, &first, &in_store))
+    if (s && raise_in_store(s, c, cause, text, now_ms, &first, &in_store))
         remember(a, cause, TOLD_STORE);
     else
         first = true; /* nobody knows: better twice than never */
     if (first && !(before & TOLD_COMMAND)) {
         remember(a, cause, TOLD_COMMAND);
-        if (c->site->alarm_command != NULL && *c->site->alarm_command != '\0')
+        if (c->site->alarm_command && *c->site->alarm_command != '\0')
             run_command(c->site->alarm_command, cause, text, &by_command);
     }
-    if (in_store != NULL)
+    if (in_store)
         g_propagate_error(error, g_steal_pointer(&in_store));
-    else if (by_command != NULL)
+    else if (by_command)
         g_propagate_error(error, g_steal_pointer(&by_command));
     else
         return true;
@@ -118,7 +119,7 @@ bool alarm_raise(alarms *a, const config *c, store *s, const char *cause,
 bool alarm_recall(alarms *a, store *s, GError **error)
 {
     g_autoptr(GPtrArray) open = store_alarm_list(s, error);
-    for (guint i = 0; open != NULL && i < open->len; i++) {
+    for (guint i = 0; open && i < open->len; i++) {
         const char *line = open->pdata[i];
         g_autofree char *cause = g_strndup(line, strcspn(line, "\t"));
         remember(a, cause, TOLD_STORE);
@@ -132,9 +133,9 @@ bool alarm_clear(alarms *a, store *s, const char *cause, bool force,
     unsigned before = GPOINTER_TO_UINT(g_hash_table_lookup(a->told, cause));
     if (before == 0 && !force)
         return true;
-    if (s == NULL && before & TOLD_STORE)
+    if (!s && before & TOLD_STORE)
         return true; /* later, when the store is back */
-    if (s != NULL && (before & TOLD_STORE || force)) {
+    if (s && (before & TOLD_STORE || force)) {
         if (!store_begin_deciding(s, error))
             return false;
         if (!store_alarm_clear(s, cause, error) || !store_commit(s, error)) {

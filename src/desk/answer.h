@@ -4,8 +4,8 @@
 #define POSTERN_ANSWER_H
 
 #include "config/config.h"
-#include "store/entry.h"
 #include "desk/operator_config.h"
+#include "store/entry.h"
 
 /* Whoever answers what a colleague wrote answers the colleague. */
 bool answer_is_colleagues(const config_operator *op, store_entry_kind kind,

@@ -17,7 +17,7 @@ static void complete(config_reading *r)
     for (guint i = 0; i < r->config->categories->len; i++) {
         config_category *k = r->config->categories->pdata[i];
 
-        if (k->title == NULL)
+        if (!k->title)
             k->title = g_strdup(k->id);
     }
 }
@@ -26,7 +26,7 @@ static void check_category_operator(config_reading *r, config_category *k)
 {
     g_autofree char *hint = NULL;
 
-    if (k->assign == NULL || config_operator_by_id(r->config, k->assign))
+    if (!k->assign || config_operator_by_id(r->config, k->assign))
         return;
     hint = config_id_hint(r->config->operators, k->assign);
     config_bad(r, k, "assign",
@@ -50,7 +50,7 @@ static void check(config_reading *r)
         config_category *k = r->config->categories->pdata[i];
         g_autofree char *where = g_strdup_printf("category %s", k->id);
 
-        if (k->queue != NULL)
+        if (k->queue)
             config_check_queue_name(r, k, "queue", where, k->queue);
         check_category_operator(r, k);
         check_category_name(r, k);

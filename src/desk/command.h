@@ -122,17 +122,17 @@ typedef struct command_error {
 
 /* Where a line stands that looks like a command, and is none. */
 typedef enum {
-    COMMAND_IN_TEXT,   /* in the middle */
-    COMMAND_DRESSED,   /* in stars, quotes, with a sign for the slash */
-    COMMAND_BELOW,     /* in the signature */
-    COMMAND_OF_OTHERS  /* somebody else's text has the same line */
+    COMMAND_IN_TEXT,  /* in the middle */
+    COMMAND_DRESSED,  /* in stars, quotes, with a sign for the slash */
+    COMMAND_BELOW,    /* in the signature */
+    COMMAND_OF_OTHERS /* somebody else's text has the same line */
 } command_place;
 
 typedef struct command_result {
-    GPtrArray *calls;  /* command_call* in order */
-    GPtrArray *errors; /* command_error*: if any, nothing may be done */
-    char *text;        /* the text without command lines, blank ends off */
-    char *suspect;     /* a command-like line that is not obeyed, NULL */
+    GPtrArray *calls;    /* command_call* in order */
+    GPtrArray *errors;   /* command_error*: if any, nothing may be done */
+    char *text;          /* the text without command lines, blank ends off */
+    char *suspect;       /* a command-like line that is not obeyed, NULL */
     command_place place; /* of it */
 } command_result;
 
@@ -170,7 +170,6 @@ fault *command_argument_wrong(const command_row *row, const char *argument,
                               command_right right);
 /* An argument of this type that may be right: "#1042". */
 const char *command_type_example(command_type type);
-
 
 /* "17 18", "17, 18", "#17" -> int64_t appended to `out` (may be NULL), at most
  * COMMAND_NUMBERS_MAX. False: it is something else, or more. */

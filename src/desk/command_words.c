@@ -4,7 +4,6 @@
 #include <stdint.h>
 #include <string.h>
 
-
 bool command_numbers(const char *text, GArray *out)
 {
     unsigned count = 0;

@@ -141,12 +141,6 @@ fault *fault_new(fault_code code, ...)
     return f;
 }
 
-fault *fault_copy(const fault *f)
-{
-    return f ? fault_new(f->code, f->with[0], f->with[1], f->with[2], NULL)
-             : NULL;
-}
-
 void fault_free(fault *f)
 {
     if (!f)

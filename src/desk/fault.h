@@ -36,9 +36,9 @@ typedef enum {
     FAULT_NO_STRANGER,
     FAULT_WHICH_STRANGER, /* addresses */
     FAULT_MARKED,         /* address */
-    FAULT_MANY_PEOPLE, /* how many may be */
-    FAULT_IS_CUSTOMER, /* address */
-    FAULT_NO_PART,     /* address */
+    FAULT_MANY_PEOPLE,    /* how many may be */
+    FAULT_IS_CUSTOMER,    /* address */
+    FAULT_NO_PART,        /* address */
     /* which ticket, and whether anything can go there */
     FAULT_WHICH_REQUEST,
     FAULT_NO_REQUEST,
@@ -87,7 +87,6 @@ typedef struct fault {
 
 /* `...`: what the words name, as the comment of its code says, then NULL. */
 fault *fault_new(fault_code code, ...) G_GNUC_NULL_TERMINATED;
-fault *fault_copy(const fault *f);
 void fault_free(fault *f);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(fault, fault_free)
 

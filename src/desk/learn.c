@@ -2,8 +2,8 @@
 #include "desk/learn.h"
 
 #include "base/err.h"
-#include "rules/learn/count.h"
 #include "config/site.h"
+#include "rules/learn/count.h"
 
 #include <string.h>
 
@@ -51,7 +51,7 @@ static bool write_counts(store *s, const char *path, const secret_key *key,
     const char *names[COUNT_CLASSES_MAX];
     g_autoptr(GPtrArray) classes = store_classes(s, error);
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(count_row));
-    if (classes == NULL || !store_words_each(s, add_row, rows, error))
+    if (!classes || !store_words_each(s, add_row, rows, error))
         return false;
     unsigned n = MIN(classes->len, COUNT_CLASSES_MAX);
     for (unsigned i = 0; i < n; i++) {

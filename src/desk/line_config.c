@@ -21,9 +21,9 @@ config_answer config_answer_for(const config *c, const config_operator *o,
 {
     const config_line *l = config_line_by_number(c, line);
 
-    if (o != NULL && o->answer != CONFIG_ANSWER_UNSET)
+    if (o && o->answer != CONFIG_ANSWER_UNSET)
         return o->answer;
-    if (l != NULL && l->answer != CONFIG_ANSWER_UNSET)
+    if (l && l->answer != CONFIG_ANSWER_UNSET)
         return l->answer;
     return line == 1 ? CONFIG_ANSWER_REPLY : CONFIG_ANSWER_NOTE;
 }
@@ -32,7 +32,7 @@ static void need_line(config *c, int number)
 {
     const char name[] = {(char)('0' + number), '\0'};
 
-    if (config_line_by_number(c, number) == NULL)
+    if (!config_line_by_number(c, number))
         config_section_add(c, &config_line_section, name);
 }
 
@@ -64,7 +64,7 @@ static void complete(config_reading *r)
     for (guint i = 0; i < c->lines->len; i++) {
         config_line *l = c->lines->pdata[i];
 
-        if (l->name == NULL)
+        if (!l->name)
             l->name = g_strdup_printf("line %d", l->number);
     }
 }

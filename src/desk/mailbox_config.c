@@ -15,7 +15,7 @@ static void complete(config_reading *r)
         config_mailbox *m = r->config->mailboxes->pdata[i];
 
         config_server_complete(r, &m->server, m);
-        if (m->queue == NULL && queues->len == 1)
+        if (!m->queue && queues->len == 1)
             m->queue = g_strdup(((const config_queue *)queues->pdata[0])->id);
     }
 }
@@ -40,7 +40,7 @@ static void check_same_mailbox(config_reading *r, guint at)
 static void check_queue(config_reading *r, const config_mailbox *m,
                         const char *where)
 {
-    if (m->queue != NULL)
+    if (m->queue)
         config_check_queue_name(r, m, "queue", where, m->queue);
     else if (r->config->queues->len > 1)
         config_bad(

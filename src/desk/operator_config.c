@@ -20,7 +20,7 @@ const config_operator *config_operator_by_address(const config *c,
 {
     g_autofree char *normal = address_normal(mailbox);
 
-    for (guint i = 0; normal != NULL && i < c->operators->len; i++) {
+    for (guint i = 0; normal && i < c->operators->len; i++) {
         const config_operator *o = c->operators->pdata[i];
 
         if (config_listed(o->addresses, normal))
@@ -32,7 +32,7 @@ const config_operator *config_operator_by_address(const config *c,
 const config_operator *config_operator_by_sasl(const config *c,
                                                const char *login)
 {
-    for (guint i = 0; login != NULL && i < c->operators->len; i++) {
+    for (guint i = 0; login && i < c->operators->len; i++) {
         const config_operator *o = c->operators->pdata[i];
 
         if (config_listed(o->sasl_logins, login))
@@ -79,9 +79,9 @@ static void complete(config_reading *r)
     for (guint i = 0; i < c->operators->len; i++) {
         config_operator *o = c->operators->pdata[i];
 
-        if (o->name == NULL)
+        if (!o->name)
             o->name = g_strdup(o->id);
-        if (o->language == NULL)
+        if (!o->language)
             o->language = g_strdup(c->site->language);
     }
 }

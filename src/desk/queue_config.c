@@ -21,19 +21,19 @@ const config_queue *config_queue_by_address(const config *c,
     g_autoptr(address) a = address_parse(mailbox);
     g_autofree char *plain = NULL, *normal = NULL;
 
-    if (detail != NULL)
+    if (detail)
         *detail = NULL;
-    if (a == NULL)
+    if (!a)
         return NULL;
     plain = g_strdup_printf("%s@%s", a->local, a->domain);
     normal = address_normal(plain);
-    for (guint i = 0; normal != NULL && i < c->queues->len; i++) {
+    for (guint i = 0; normal && i < c->queues->len; i++) {
         const config_queue *q = c->queues->pdata[i];
 
         if (g_strcmp0(q->address, normal) != 0 &&
             !config_listed(q->aliases, normal))
             continue;
-        if (detail != NULL)
+        if (detail)
             *detail = g_strdup(a->detail);
         return q;
     }
@@ -51,10 +51,10 @@ static void default_domain(const config *c)
 {
     g_autoptr(address) a = NULL;
 
-    if (c->site->domain != NULL || c->queues->len == 0)
+    if (c->site->domain || c->queues->len == 0)
         return;
     a = address_parse(((const config_queue *)c->queues->pdata[0])->address);
-    c->site->domain = g_strdup(a != NULL ? a->domain : "localhost");
+    c->site->domain = g_strdup(a ? a->domain : "localhost");
 }
 
 static void complete(config_reading *r)
@@ -65,9 +65,9 @@ static void complete(config_reading *r)
     for (guint i = 0; i < c->queues->len; i++) {
         config_queue *q = c->queues->pdata[i];
 
-        if (q->name == NULL)
+        if (!q->name)
             q->name = g_strdup(c->site->name);
-        if (q->language == NULL)
+        if (!q->language)
             q->language = g_strdup(c->site->language);
     }
 }
@@ -80,7 +80,7 @@ void config_check_queue_name(config_reading *r, const void *base,
 {
     g_autofree char *hint = NULL;
 
-    if (config_queue_by_id(r->config, name) != NULL)
+    if (config_queue_by_id(r->config, name))
         return;
     hint = config_id_hint(r->config->queues, name);
     config_bad(r, base, key, "[%s] %s: there is no [queue %s]%s", where, key,
@@ -92,7 +92,7 @@ void config_claim(config_reading *r, GHashTable *owners, const char *text,
 {
     const char *first = g_hash_table_lookup(owners, text);
 
-    if (first != NULL)
+    if (first)
         config_bad(r, base, key, "[%s] %s: %s belongs to [%s] already", owner,
                    key, text, first);
     else
@@ -104,7 +104,7 @@ static void check_queue_address(config_reading *r, config_queue *q,
 {
     g_autoptr(address) a = address_parse(text);
 
-    if (a->detail != NULL)
+    if (a->detail)
         config_bad(
             r, q, key,
             "[queue %s] %s: %s has a '+': the part after it is Postern's own",
@@ -121,7 +121,7 @@ void config_claim_queues(config_reading *r, GHashTable *owners)
         config_queue *q = r->config->queues->pdata[i];
         g_autofree char *owner = g_strdup_printf("queue %s", q->id);
 
-        if (q->address != NULL) {
+        if (q->address) {
             check_queue_address(r, q, q->address, "address");
             config_claim(r, owners, q->address, owner, q, "address");
         }

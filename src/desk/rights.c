@@ -23,7 +23,8 @@ static bool anybody_on_line(const config *c, int line, const char *queue)
 bool rights_may_queue(const config *c, const config_operator *o,
                       const char *queue)
 {
-    return PLANTED(rights_unchecked) || config_operator_serves(o, queue) || !anybody_serves(c, queue);
+    return PLANTED(rights_unchecked) || config_operator_serves(o, queue) ||
+           !anybody_serves(c, queue);
 }
 
 /* A line that once worked on it goes on being asked about it. */
@@ -40,7 +41,7 @@ static bool was_on_hers(const config_operator *o, const store_ticket *t)
 
 static bool watches(const config_operator *o, const GPtrArray *watchers)
 {
-    for (guint i = 0; watchers != NULL && i < watchers->len; i++)
+    for (guint i = 0; watchers && i < watchers->len; i++)
         if (strcmp(watchers->pdata[i], o->id) == 0)
             return true;
     return false;
@@ -51,6 +52,7 @@ bool rights_may(const config *c, const config_operator *o,
 {
     if (!rights_may_queue(c, o, t->queue))
         return false;
-    return PLANTED(rights_unchecked) || was_on_hers(o, t) || g_strcmp0(t->holder, o->id) == 0 ||
-           watches(o, watchers) || !anybody_on_line(c, t->line, t->queue);
+    return PLANTED(rights_unchecked) || was_on_hers(o, t) ||
+           g_strcmp0(t->holder, o->id) == 0 || watches(o, watchers) ||
+           !anybody_on_line(c, t->line, t->queue);
 }

@@ -4,74 +4,14 @@
 #include "base/planted.h"
 #include "desk/notify/shown.h"
 #include "quote/shingle.h"
+#include "write/tag.h"
 
 #include <jansson.h>
 #include <string.h>
 
 #define WALL_SHOWN_MAX 400 /* octets of a leak's words */
 
-static void leak_free(void *data)
-{
-    wall_leak *l = data;
-
-    g_free(l->words);
-    g_free(l->file);
-    g_free(l);
-}
-
-wall_hit *wall_hit_new(void)
-{
-    wall_hit *h = g_new0(wall_hit, 1);
-
-    h->leaks = g_ptr_array_new_with_free_func(leak_free);
-    return h;
-}
-
-void wall_hit_free(wall_hit *h)
-{
-    if (!h)
-        return;
-    g_ptr_array_unref(h->leaks);
-    g_free(h->secret_file);
-    g_free(h);
-}
-
-const char *wall_reason(const wall_hit *h)
-{
-    if (h->leaks->len > 0)
-        return "it contains words of an internal note";
-    if (h->secret)
-        return "it contains a secret address, with which its reader could "
-               "write in an operator's name";
-    return "not all of it can be compared with the internal notes of this "
-           "request";
-}
-
-/* ---- as data ---- */
-
-char *wall_hit_json(const wall_hit *h)
-{
-    json_t *leaks = json_array(), *all;
-    char *raw, *text;
-
-    for (guint i = 0; i < h->leaks->len; i++) {
-        const wall_leak *l = h->leaks->pdata[i];
-        json_array_append_new(leaks, json_pack("{s:I,s:I,s:s,s:s*}", "ticket",
-                                               (json_int_t)l->ticket, "entry",
-                                               (json_int_t)l->entry, "words",
-                                               l->words, "file", l->file));
-    }
-    all = json_pack("{s:o}", "leaks", leaks);
-    if (h->secret)
-        json_object_set_new(all, "secret", json_true());
-    if (h->unread)
-        json_object_set_new(all, "unread", json_true());
-    raw = json_dumps(all, JSON_COMPACT);
-    text = g_strdup(raw);
-    free(raw);
-    json_decref(all);
-    return text;
-}
+/* ---- what may pass ---- */
 
 /* What a row may pass with; NULL: nothing. Borrowed from *data. */
 static const json_t *passed_of(const store_outgoing *o, json_t **data)
@@ -324,12 +264,13 @@ static void allow(GHashTable *all, const char *text, const bool *sizes)
 /* Is the article known to customers without this mail? */
 static bool is_older(const store_entry *e, const store_outgoing *o)
 {
-    return e->n != o->entry && (e->by == STORE_BY_CUSTOMER || e->n < o->entry);
+    return e->by == STORE_BY_CUSTOMER || e->n < o->entry;
 }
 
 /* Takes out what customers know: their own words, earlier replies, and our frame. */
-static bool take_known(store_public *pub, const store_outgoing *o,
-                       const char *parts, GArray *marks, GError **error)
+static bool take_known(const secret_key *site, store_public *pub,
+                       const store_outgoing *o, const char *parts,
+                       GArray *marks, GError **error)
 {
     g_autoptr(GHashTable) known = numbers_new();
     g_autoptr(GPtrArray) articles =
@@ -347,7 +288,9 @@ static bool take_known(store_public *pub, const store_outgoing *o,
         if (is_older(e, o))
             allow(known, e->text, sizes);
     }
-    allow(known, t->subject, sizes);
+    g_autofree char *tag = tag_make(site, t->epoch, t->id);
+    g_autofree char *subject = g_strdup_printf("%s %s", t->subject, tag);
+    allow(known, subject, sizes);
     allow(known, t->customer_name, sizes);
     allow(known, frame, sizes);
     keep_marks(marks, known, false);
@@ -466,10 +409,10 @@ static void take_passed(GArray *marks, int64_t ticket, const json_t *passed)
 
 /* ---- all together ---- */
 
-static bool look_for_notes(store_public *pub, store_wall *w,
-                           const store_outgoing *o, const said_mail *s,
-                           const char *parts, const json_t *passed,
-                           wall_hit *hit, GError **error)
+static bool look_for_notes(const secret_key *site, store_public *pub,
+                           store_wall *w, const store_outgoing *o,
+                           const said_mail *s, const char *parts,
+                           const json_t *passed, wall_hit *hit, GError **error)
 {
     bool any = false, over = false;
 
@@ -484,7 +427,7 @@ static bool look_for_notes(store_public *pub, store_wall *w,
     if (!marks)
         return false;
     take_passed(marks, o->ticket, passed);
-    if (marks->len > 0 && !take_known(pub, o, parts, marks, error))
+    if (marks->len > 0 && !take_known(site, pub, o, parts, marks, error))
         return false;
     hit->unread = hit->unread || s->cut || over;
     return add_leaks(w, o->ticket, texts, marks, hit, error);
@@ -517,7 +460,7 @@ bool wall_look(const config *c, const secret_key *site, int64_t epoch,
         !PLANTED(secret_leaves))
         look_for_secrets(c, site, epoch, mail, h);
     fine = PLANTED(wall_off) || PLANTED(note_quoted) ||
-           look_for_notes(pub, wall, o, mail, parts, passed, h, error);
+           look_for_notes(site, pub, wall, o, mail, parts, passed, h, error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;
     if (data)

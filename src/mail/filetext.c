@@ -21,9 +21,9 @@ typedef struct reader {
     GString *out;
     size_t max;
     char *claim;
-    bool all; /* names, fields and markup, too */
-    unsigned parts; /* of messages in it */
-    bool cut; /* there was more */
+    bool all;           /* names, fields and markup, too */
+    unsigned parts;     /* of messages in it */
+    bool cut;           /* there was more */
     GPtrArray *defects; /* nobody reads them */
 } reader;
 
@@ -49,8 +49,7 @@ static void add_html(reader *r, const char *html)
 
     add_text(r, text);
     if (r->all) {
-        g_autofree char *rest =
-            htmlmarkup_text(html, strlen(html), 2 * r->max);
+        g_autofree char *rest = htmlmarkup_text(html, strlen(html), 2 * r->max);
         add_text(r, rest);
     }
 }

@@ -97,10 +97,10 @@ typedef struct letter {
     char *returned_claim;           /* its X-Postern-Claim */
     char *claim;                    /* own X-Postern-Claim header; NULL */
     char *language;                 /* NULL: not detected */
-    char *sign_up;      /* why it looks like a sign-up, a code or a verification:
+    char *sign_up;   /* why it looks like a sign-up, a code or a verification:
                             "your code is"; NULL: it does not */
-    bool bare; /* of a calendar: an answer in which nobody wrote a word */
-    char *spam_flag;    /* "X-Spam-Flag: YES" etc. of the MTA; NULL */
+    bool bare;       /* of a calendar: an answer in which nobody wrote a word */
+    char *spam_flag; /* "X-Spam-Flag: YES" etc. of the MTA; NULL */
     GPtrArray *defects; /* char*, one sentence each */
     /* Only beside the parser, never on its way (NULL after from_bytes): what
      * HTML markup says about places of text, letter_mark, rising. */

@@ -174,16 +174,16 @@ GBytes *said_to_bytes(const said_mail *s)
         const said_text *t = s->texts->pdata[i];
         g_variant_builder_add(&b, "(ss)", t->file ? t->file : "", t->text);
     }
-    g_autoptr(GVariant) v = g_variant_ref_sink(
-        g_variant_new(SAID_FORMAT, (gboolean)s->cut, &b));
+    g_autoptr(GVariant) v =
+        g_variant_ref_sink(g_variant_new(SAID_FORMAT, (gboolean)s->cut, &b));
     return g_variant_get_data_as_bytes(v);
 }
 
 /* g_variant_is_normal_form: strings are valid UTF-8. */
 said_mail *said_from_bytes(GBytes *bytes, GError **error)
 {
-    g_autoptr(GVariant) v = g_variant_ref_sink(g_variant_new_from_bytes(
-        G_VARIANT_TYPE(SAID_FORMAT), bytes, FALSE));
+    g_autoptr(GVariant) v = g_variant_ref_sink(
+        g_variant_new_from_bytes(G_VARIANT_TYPE(SAID_FORMAT), bytes, FALSE));
     g_autoptr(GVariantIter) i = NULL;
     said_mail *s;
     gboolean cut;

@@ -23,14 +23,15 @@ typedef struct said_text {
 typedef struct said_mail {
     GPtrArray *texts; /* said_text* */
     bool cut;         /* there was more than that */
-    bool failed; /* set by who could not get it read: texts have not all */
+    bool failed;      /* set by who could not get it read: texts have not all */
 } said_mail;
 
 said_mail *said_new(void);
 said_mail *said_read(const void *data, size_t size);
 void said_free(said_mail *s);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(said_mail, said_free)
-void said_add(said_mail *s, const char *file, const char *text); /* both copied */
+void said_add(said_mail *s, const char *file,
+              const char *text); /* both copied */
 
 /* On its way from a process that is not trusted: ERR_DATA. */
 GBytes *said_to_bytes(const said_mail *s);

@@ -142,11 +142,6 @@ bool imap_can_uidplus(const imap_client *c)
     return imap_can(c, "UIDPLUS");
 }
 
-bool imap_noop(imap_client *c, GError **error)
-{
-    return imap_do(c, "NOOP", "NOOP", NULL, NULL, error);
-}
-
 /* ---- folders ---- */
 
 static uint32_t number_in(const char *text, const char *code)

@@ -71,6 +71,5 @@ bool imap_create(imap_client *c, const char *folder, GError **error);
  * if something arrived, if stop_fd (may be -1) becomes readable, or if a signal
  * was handled. */
 bool imap_idle(imap_client *c, int64_t ms, int stop_fd, GError **error);
-bool imap_noop(imap_client *c, GError **error);
 
 #endif

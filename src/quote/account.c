@@ -287,7 +287,7 @@ static void job_start(account_job *j, const account_answer *answer)
     trim_lines_split(&j->t, j->text);
     j->t.forwards = subject && trim_find(&j->t, TRIM_RE_FORWARD_SUBJECT,
                                          subject, (gssize)strlen(subject)) >= 0;
-    j->t.answers_in_finnish = j->t.forwards && strstr(subject, "VS:") != NULL;
+    j->t.answers_in_finnish = j->t.forwards && strstr(subject, "VS:");
     find_history(&j->t);
     j->rows = g_new0(account_row, j->t.n + 1);
     j->first = g_new0(guint32, j->t.n + 1);

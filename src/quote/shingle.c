@@ -45,8 +45,7 @@ gint64 shingle_of(const GArray *words, guint at, guint n)
 
 GArray *shingle_all(const GArray *words)
 {
-    GArray *all =
-        g_array_sized_new(FALSE, FALSE, sizeof(gint64), words->len);
+    GArray *all = g_array_sized_new(FALSE, FALSE, sizeof(gint64), words->len);
 
     for (guint i = 0; i < words->len; i++) {
         guint n = shingle_size(words, i);
@@ -84,9 +83,9 @@ static gpointer read_common(gpointer unused)
             continue;
         g_autoptr(GArray) words = shingle_words(l->text, G_MAXUINT);
         for (guint k = 0; k < words->len; k++)
-            g_hash_table_add(
-                all, g_memdup2(&g_array_index(words, token, k).hash,
-                               sizeof(guint64)));
+            g_hash_table_add(all,
+                             g_memdup2(&g_array_index(words, token, k).hash,
+                                       sizeof(guint64)));
     }
     return all;
 }

@@ -247,7 +247,7 @@ void trim_letter(letter *l)
         take_marks(&t, text, l->marks);
     t.forwards = subject && trim_find(&t, TRIM_RE_FORWARD_SUBJECT, subject,
                                       (gssize)strlen(subject)) >= 0;
-    t.answers_in_finnish = t.forwards && (strstr(subject, "VS:") != NULL);
+    t.answers_in_finnish = t.forwards && (strstr(subject, "VS:"));
     t.first = is_first(&t, l);
     trim_history_find(&t);
     if (is_all_history(&t))

@@ -115,6 +115,16 @@ static bool write_state(void)
            ftruncate(own.fd, (off_t)text->len) == 0;
 }
 
+/* What a parent had, in its child: the parent's lock stays the parent's. */
+static void forget(void)
+{
+    if (own.fd >= 0)
+        close(own.fd);
+    own.fd = -1;
+    g_clear_pointer(&own.path, g_free);
+    g_clear_pointer(&own.waits, g_ptr_array_unref);
+}
+
 bool beat_open(const config *c, const char *name, GError **error)
 {
     if (g_mkdir_with_parents(c->site->run, 0755) != 0) {
@@ -123,6 +133,7 @@ bool beat_open(const config *c, const char *name, GError **error)
         return false;
     }
     pthread_mutex_lock(&lock);
+    forget();
     own.path = path_of(c, name);
     own.fd = open_locked(own.path, BEAT_LOCK_MS, error);
     if (own.fd < 0) {

@@ -20,9 +20,9 @@ typedef struct frame_bell {
 
 typedef struct frame {
     role_context *x;
-    spool *spool;         /* NULL: away, or not asked for */
-    store *store;         /* the same */
-    uint64_t store_inode; /* of the first that was opened */
+    spool *spool;          /* NULL: away, or not asked for */
+    store *store;          /* the same */
+    uint64_t store_inode;  /* of the first that was opened */
     store_age age;         /* of the store, as it was last remembered */
     int64_t remembered_ms; /* steady */
     trouble spool_trouble, store_trouble;

@@ -1,8 +1,8 @@
 /* imap_envelope.c: the envelope, as the last MTA wrote it into the header. */
 #include "roles/imap_envelope.h"
 #include "base/address.h"
-#include "mail/head.h"
 #include "desk/queue_config.h"
+#include "mail/head.h"
 
 #include <string.h>
 

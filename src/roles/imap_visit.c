@@ -5,11 +5,11 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "config/site.h"
 #include "roles/beat.h"
 #include "roles/imap_envelope.h"
 #include "roles/imap_stuck.h"
 #include "roles/now.h"
-#include "config/site.h"
 
 #include <string.h>
 

@@ -23,12 +23,12 @@
 #define KNOWN_FIRST    1000 /* a new store's last ticket (store/schema.c) */
 
 /* Always of the same length, so that one write to one block replaces it. */
-#define KNOWN_WRITE                                                      \
-    "postern known 1 epoch %020" PRId64 " generation %020" PRId64        \
+#define KNOWN_WRITE                                               \
+    "postern known 1 epoch %020" PRId64 " generation %020" PRId64 \
     " ticket %020" PRId64 " inode %020" PRIu64 " born %020" PRId64 " end\n"
-#define KNOWN_READ                                                    \
-    "postern known 1 epoch %" SCNd64 " generation %" SCNd64           \
-    " ticket %" SCNd64 " inode %" SCNu64 " born %" SCNd64 " %3[end]"
+#define KNOWN_READ                                                             \
+    "postern known 1 epoch %" SCNd64 " generation %" SCNd64 " ticket %" SCNd64 \
+    " inode %" SCNu64 " born %" SCNd64 " %3[end]"
 
 /* Which file it is: a copy is another. */
 typedef struct identity {
@@ -74,8 +74,8 @@ static identity identity_of(int fd)
         return who;
     who.inode = st.stx_ino;
     if (st.stx_mask & STATX_BTIME)
-        who.born_ns = st.stx_btime.tv_sec * INT64_C(1000000000) +
-                      st.stx_btime.tv_nsec;
+        who.born_ns =
+            st.stx_btime.tv_sec * INT64_C(1000000000) + st.stx_btime.tv_nsec;
     return who;
 }
 
@@ -99,9 +99,9 @@ static bool read_text(int fd, store_age *age, identity *who)
 static bool write_text(int fd, const store_age *age, const identity *who)
 {
     char text[KNOWN_TEXT_MAX];
-    int size = g_snprintf(text, sizeof text, KNOWN_WRITE, age->epoch,
-                          age->generation, age->ticket, who->inode,
-                          who->born_ns);
+    int size =
+        g_snprintf(text, sizeof text, KNOWN_WRITE, age->epoch, age->generation,
+                   age->ticket, who->inode, who->born_ns);
 
     return pwrite(fd, text, (size_t)size, 0) == size && fdatasync(fd) == 0;
 }
@@ -184,15 +184,14 @@ static bool read_known(const config *c, spool *p, known *k, GError **error)
            read_file(run, k, false, error) && read_spool(p, k, error);
 }
 
-bool known_keep(const config *c, spool *p, const store_age *age,
-                GError **error)
+bool known_keep(const config *c, spool *p, const store_age *age, GError **error)
 {
     g_autofree char *state = state_file(c), *run = run_file(c);
 
     write_file(run, age, NULL); /* better than nothing, and no more */
     return write_file(state, age, error) &&
-           (!p || spool_known_set(p, names, &age->epoch, G_N_ELEMENTS(names),
-                                  error));
+           (!p ||
+            spool_known_set(p, names, &age->epoch, G_N_ELEMENTS(names), error));
 }
 
 /* ---- a store that is not the one that was here ---- */

@@ -43,7 +43,7 @@ static void forget_current(learner *l)
 
 void learner_free(learner *l)
 {
-    if (l == NULL)
+    if (!l)
         return;
     forget_current(l);
     trouble_clear(&l->scan_trouble);
@@ -93,7 +93,7 @@ static bool count_words_of(store *s, const store_teaching *t,
     g_autoptr(store_lesson) lesson = store_lesson_new(s, now_ms);
     int64_t class = STORE_CLASS_NONE;
     store_subject about = t->about;
-    if (t->class != NULL && !learn_class(s, t->class, &class, &about, error))
+    if (t->class && !learn_class(s, t->class, &class, &about, error))
         return false;
     if (about != t->about) {
         err_set(error, ERR_LIMIT, "a category cannot have that name");
@@ -148,19 +148,19 @@ static bool start_next(learner *l, store *s, const config *c, int64_t now_ms,
     GError *local = NULL;
     g_autofree char *socket = config_scan_socket(c);
     g_autoptr(store_teaching) t = store_teaching_next(s, now_ms, &local);
-    if (t == NULL) {
-        if (local != NULL)
+    if (!t) {
+        if (local)
             g_propagate_error(error, local);
-        return local == NULL;
+        return !local;
     }
-    if (t->raw == NULL)
+    if (!t->raw)
         return give_up(s, t, "its raw message is not kept", error);
     g_autoptr(GBytes) raw = store_raw_get(s, t->raw, &local);
-    if (raw == NULL && !is_messages(local)) {
+    if (!raw && !is_messages(local)) {
         g_propagate_error(error, local);
         return false;
     }
-    if (raw != NULL)
+    if (raw)
         l->fd = scan_start_words(socket, raw, &l->key, &local);
     if (l->fd >= 0) {
         l->current = g_steal_pointer(&t);
@@ -202,7 +202,7 @@ static bool take_answer(learner *l, store *s, int64_t now_ms, GError **error)
     g_autoptr(GArray) words = scan_finish_words(l->fd, &local);
     l->fd = -1;
     bool fine;
-    if (words == NULL) {
+    if (!words) {
         fine = not_read(l, s, now_ms, local, error);
     } else {
         trouble_over(&l->scan_trouble);

@@ -61,7 +61,7 @@ static bool is_zombie(pid_t pid)
     if (!g_file_get_contents(path, &text, NULL, NULL))
         return false;
     after = strrchr(text, ')');
-    return after != NULL && g_str_has_prefix(after, ") Z");
+    return after && g_str_has_prefix(after, ") Z");
 }
 
 static bool is_alive(pid_t pid)
@@ -157,7 +157,7 @@ void lock_keep_from_exec(void)
     const char *fds = g_getenv(LOCK_VARIABLE);
     int a, b;
 
-    if (fds != NULL && sscanf(fds, "%d,%d", &a, &b) == 2) {
+    if (fds && sscanf(fds, "%d,%d", &a, &b) == 2) {
         fcntl(a, F_SETFD, FD_CLOEXEC);
         fcntl(b, F_SETFD, FD_CLOEXEC);
     }

@@ -13,7 +13,7 @@ static void complete(config_reading *r)
 {
     config_milter *m = r->config->milter;
 
-    if (m->listen == NULL && config_is_written(r, m, ""))
+    if (!m->listen && config_is_written(r, m, ""))
         m->listen =
             g_strdup_printf("unix:%s/milter.sock", r->config->site->run);
 }

@@ -5,8 +5,8 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
-#include "roles/trouble.h"
 #include "config/site.h"
+#include "roles/trouble.h"
 #include <pthread.h>
 
 #define HEALTH_FOR_US 1000000 /* how long an answer about the spool is good */

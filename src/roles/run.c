@@ -91,7 +91,7 @@ static void want_all(supervisor *s, const config *c)
 {
     for (guint i = 0; i < s->jobs->len; i++)
         ((job *)s->jobs->pdata[i])->wanted = false;
-    for (const role *const *r = role_all(); *r != NULL; r++) {
+    for (const role *const *r = role_all(); *r; r++) {
         if (!(*r)->wanted(c))
             continue;
         if (strcmp((*r)->name, "imap") != 0) {
@@ -247,7 +247,7 @@ static void reload(supervisor *s)
     g_autoptr(GError) error = NULL;
     g_autoptr(config) c = role_config_load(s->config_path, NULL, &error);
 
-    if (c == NULL) {
+    if (!c) {
         log_error("not reloaded, the old configuration stays: %s",
                   error->message);
         return;
@@ -352,7 +352,7 @@ static bool upgrade(const config *c, GError **error)
     g_autoptr(GError) why = NULL;
     bool fine = store_upgrade(c->store, &copy, &why);
 
-    if (copy != NULL)
+    if (copy)
         log_info("the store %s was brought up to date; it was copied to %s "
                  "before",
                  c->store->path, copy);

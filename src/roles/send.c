@@ -42,19 +42,19 @@ static bool open_store(sender *x)
     g_autoptr(GError) why = NULL;
     if (!frame_store(&x->f))
         return false;
-    if (x->pub != NULL)
+    if (x->pub)
         return true;
     x->pub = store_public_open(x->f.x->config->store, &why);
-    if (x->pub != NULL)
+    if (x->pub)
         x->wall = store_wall_open(x->f.x->config->store, &why);
-    if (x->wall == NULL) {
+    if (!x->wall) {
         send_store_lost(x, g_steal_pointer(&why));
         return false;
     }
     trouble_over(&x->f.store_trouble);
     if (!x->recalled)
         x->recalled = alarm_recall(x->f.alarms, x->f.store, &why);
-    if (why != NULL)
+    if (why)
         log_warn("alarms of earlier runs: %s", why->message);
     send_alarm_over(x, store_cause);
     return true;
@@ -88,7 +88,7 @@ static bool send_batch(sender *x, bool *more, int64_t *next_ms)
     g_autoptr(GPtrArray) rows = store_outgoing_due(x->f.store, role_now_ms(),
                                                    SEND_BATCH, next_ms, &why);
     *more = false;
-    if (rows == NULL || !send_name_rows(x, rows, &why)) {
+    if (!rows || !send_name_rows(x, rows, &why)) {
         send_store_lost(x, why);
         return false;
     }
@@ -104,7 +104,7 @@ static bool send_batch(sender *x, bool *more, int64_t *next_ms)
 
 static int64_t wait_ms(const sender *x, int64_t next_ms)
 {
-    if (x->f.store == NULL)
+    if (!x->f.store)
         return MAX(trouble_wait_ms(&x->f.store_trouble), SEND_STORE_MS / 10);
     if (trouble_is_waiting(&x->line.trouble))
         return trouble_wait_ms(&x->line.trouble);
@@ -117,7 +117,7 @@ static void wait_for_work(sender *x, int64_t next_ms)
 {
     int64_t ms = wait_ms(x, next_ms);
     int bell = x->f.bell.fd;
-    if (x->f.store == NULL || x->line.trouble.failures > 0) {
+    if (!x->f.store || x->line.trouble.failures > 0) {
         role_wait(-1, ms);
         return;
     }

@@ -13,14 +13,13 @@ static void check(config_reading *r)
     const config_smtp *smtp = r->config->smtp;
     const config_server *s = &smtp->server;
 
-    if (s->host == NULL && !config_is_written(r, smtp, ""))
+    if (!s->host && !config_is_written(r, smtp, ""))
         config_problem_add(r->problems, true, 0,
                            "there is no [smtp]: say with host = ... which "
                            "server sends the mail");
     config_server_check(r, s, smtp, "smtp");
-    if (s->user == NULL &&
-        (s->password_file != NULL || s->password_command != NULL ||
-         s->token_command != NULL))
+    if (!s->user &&
+        (s->password_file || s->password_command || s->token_command))
         config_bad(r, smtp, "user", "[smtp] has a password and no user");
 }
 

@@ -28,7 +28,7 @@ bool send_read_ticket(sender *x, int64_t id, snapshot_ticket **t,
 {
     GError *local = NULL;
     *t = id > 0 ? snapshot_ticket_read(x->f.store, id, NULL, &local) : NULL;
-    if (local != NULL && err_class_of(local) != ERR_NOT_FOUND) {
+    if (local && err_class_of(local) != ERR_NOT_FOUND) {
         g_propagate_error(error, local);
         return false;
     }
@@ -61,7 +61,7 @@ bool send_failed(sender *x, const store_outgoing *o, const char *result,
     if (!store_begin_deciding(x->f.store, error))
         return false;
     g_autoptr(plan) p = decide_and_apply(x, o, result, tell, error);
-    if (p == NULL || !store_commit(x->f.store, error)) {
+    if (!p || !store_commit(x->f.store, error)) {
         store_rollback(x->f.store);
         return false;
     }

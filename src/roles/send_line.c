@@ -50,7 +50,7 @@ void send_line_close(sender *x)
 static char *helo_name(const config *c)
 {
     char name[256] = "";
-    if (gethostname(name, sizeof name - 1) != 0 || strchr(name, '.') == NULL)
+    if (gethostname(name, sizeof name - 1) != 0 || !strchr(name, '.'))
         return g_strdup(c->site->domain);
     return g_strdup(name);
 }
@@ -108,7 +108,7 @@ static smtp_client *open_with(sender *x, const config_server *server)
     g_autofree char *helo = helo_name(x->f.x->config);
     l->client = smtp_open(server, helo, &why);
     l->used = 0;
-    if (l->client == NULL)
+    if (!l->client)
         send_line_fail(x, why);
     return l->client;
 }
@@ -125,9 +125,10 @@ smtp_client *send_line_open(sender *x)
 {
     send_line *l = &x->line;
     const config *c = x->f.x->config;
-    if (l->client != NULL && l->used >= c->smtp->per_connection)
+    if (l->client && l->used >= c->smtp->per_connection)
         send_line_close(x);
-    if (l->client != NULL)
+    if (l->client)
         return l->client;
-    return trouble_is_waiting(&l->trouble) ? NULL : open_with(x, &c->smtp->server);
+    return trouble_is_waiting(&l->trouble) ? NULL
+                                           : open_with(x, &c->smtp->server);
 }

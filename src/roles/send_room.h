@@ -87,6 +87,10 @@ typedef enum {
     SEND_LOST   /* the store is, says *why */
 } send_leave;
 struct notify_mail;
+/* Is the row still to be sent? One that the wall held takes others of its article
+ * back. */
+bool send_is_ready(sender *x, const store_outgoing *o, bool *ready,
+                   GError **error);
 /* The last wall: may this mail leave the desk? */
 send_leave send_wall(sender *x, const store_outgoing *o,
                      const struct notify_mail *mail, GError **why);

@@ -46,16 +46,15 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
     bool begun = false;
     for (guint i = 0; i < rows->len; i++) {
         store_outgoing *o = rows->pdata[i];
-        if (o->message_id != NULL)
+        if (o->message_id)
             continue;
         if (!begun && !store_begin_deciding(x->f.store, error))
             return false;
         begun = true;
         o->message_id = notify_message_id(x->f.x->config, &x->f.x->site,
                                           x->f.store, o, error);
-        if (o->message_id == NULL ||
-            !store_outgoing_set_message_id(x->f.store, o->id, o->message_id,
-                                           error)) {
+        if (!o->message_id || !store_outgoing_set_message_id(
+                                  x->f.store, o->id, o->message_id, error)) {
             store_rollback(x->f.store);
             return false;
         }
@@ -72,7 +71,7 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error)
 static bool keep_shown(sender *x, const store_outgoing *o, const char *shown,
                        GError **error)
 {
-    return shown == NULL || o->audience == STORE_TO_ADMIN ||
+    return !shown || o->audience == STORE_TO_ADMIN ||
            store_shown_put(x->f.store, o, shown, error);
 }
 
@@ -275,7 +274,7 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
             timeout_ms = x->f.x->config->smtp->server.timeout_ms;
     smtp_result r = {0};
     bool on;
-    if (client == NULL)
+    if (!client)
         return false;
     if (briefly)
         timeout_ms = MIN(timeout_ms, SEND_HUNG_TRY);
@@ -308,9 +307,9 @@ static const char *not_hers(sender *x, const store_outgoing *o)
         return NULL;
     const config_operator *op = config_operator_by_id(c, o->operator_id);
     g_autoptr(store_ticket) t = store_ticket_get(x->f.store, o->ticket, NULL);
-    if (op == NULL)
+    if (!op)
         return "not sent: she is no operator any more";
-    return t != NULL && !rights_may_queue(c, op, t->queue)
+    return t && !rights_may_queue(c, op, t->queue)
                ? "not sent: she does not work in this queue any more"
                : NULL;
 }
@@ -344,20 +343,25 @@ bool send_row(sender *x, store_outgoing *o)
     const char *answer = send_handed_answer(x->handed, o->unique);
     const char *reason = unsendable(c, o);
     g_autoptr(GError) why = NULL;
+    bool ready = true;
     if (g_hash_table_contains(x->skipped, &o->id))
         return true;
-    if (answer != NULL)
+    if (answer)
         return again(x, o, answer);
-    if (reason != NULL)
+    if (o->audience == STORE_TO_CUSTOMER && !send_is_ready(x, o, &ready, &why))
+        return not_composed(x, o, g_steal_pointer(&why));
+    if (!ready)
+        return true;
+    if (reason)
         return failed(x, o, reason);
     const char *not = not_hers(x, o);
-    if (not != NULL)
+    if (not )
         return record(x, o, STORE_OUT_CANCELLED, 0, not, NULL);
     if (send_hung_waits(x->hung, o->recipient))
         return later(x, o, "the smarthost hung at this recipient");
     notify_mail *mail =
         notify_compose(c, &x->f.x->site, x->pub, x->f.store, o, &why);
-    if (mail == NULL)
+    if (!mail)
         return not_composed(x, o, g_steal_pointer(&why));
     if (o->tries > 0) { /* it may be one that was waiting for a mended file */
         g_autofree char *cause = compose_cause(o);

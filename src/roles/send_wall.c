@@ -12,7 +12,6 @@
 #include "roles/now.h"
 #include "scan/client.h"
 #include "scan/scan_config.h"
-#include <string.h>
 
 #define WALL_LINGER_MS 5000 /* beyond the time that one message may take */
 
@@ -42,7 +41,7 @@ static said_mail *read_mail(sender *x, const notify_mail *mail, GError **why)
         return said_read(data, size);
     beat_within(wait_ms);
     said_mail *s = scan_said(socket, mail->message, wait_ms, why);
-    err_class class = s == NULL ? err_class_of(*why) : ERR_NET;
+    err_class class = !s ? err_class_of(*why) : ERR_NET;
     if (class == ERR_CRASH || class == ERR_DATA || class == ERR_LIMIT) {
         g_clear_error(why);
         return unread(mail);
@@ -52,23 +51,6 @@ static said_mail *read_mail(sender *x, const notify_mail *mail, GError **why)
 
 /* ---- carrying out ---- */
 
-/* Has somebody got this reply already? */
-static bool is_gone(sender *x, const store_outgoing *o, bool *gone,
-                    GError **error)
-{
-    g_autoptr(GPtrArray) rows =
-        store_outgoing_of_ticket(x->f.store, o->ticket, error);
-    *gone = false;
-    for (guint i = 0; rows != NULL && i < rows->len; i++) {
-        const store_outgoing *other = rows->pdata[i];
-        *gone = *gone || (other->entry == o->entry &&
-                          other->audience == STORE_TO_CUSTOMER &&
-                          other->state == STORE_OUT_SENT &&
-                          strcmp(other->template, o->template) == 0);
-    }
-    return rows != NULL;
-}
-
 /* The article that the row carries; *e NULL: none. */
 static bool read_article(sender *x, const store_outgoing *o, store_entry **e,
                          GError **error)
@@ -77,7 +59,7 @@ static bool read_article(sender *x, const store_outgoing *o, store_entry **e,
     *e = o->ticket > 0 && o->entry > 0
              ? store_entry_get(x->f.store, o->ticket, o->entry, &local)
              : NULL;
-    if (local != NULL && err_class_of(local) != ERR_NOT_FOUND) {
+    if (local && err_class_of(local) != ERR_NOT_FOUND) {
         g_propagate_error(error, local);
         return false;
     }
@@ -96,22 +78,21 @@ static plan *decide_and_apply(sender *x, const store_outgoing *o,
     plan *p = NULL;
     if (send_read_ticket(x, o->ticket, &t, error) &&
         read_article(x, o, &e, error) &&
-        (t == NULL || is_gone(x, o, &gone, error)))
+        store_outgoing_is_gone(x->f.store, o->ticket, o->entry, &gone, error))
         p = decide_walled(x->f.x->config, t, e, o, hit, gone, now);
     snapshot_ticket_free(t);
-    if (p == NULL || apply_plan(x->f.store, p, NULL, now, NULL, error))
+    if (!p || apply_plan(x->f.store, p, NULL, now, NULL, error))
         return p;
     plan_free(p);
     return NULL;
 }
 
-/* Nobody took the row back meanwhile? */
-static bool is_ready(sender *x, const store_outgoing *o, bool *ready,
-                     GError **error)
+bool send_is_ready(sender *x, const store_outgoing *o, bool *ready,
+                   GError **error)
 {
     g_autoptr(store_outgoing) now =
         store_outgoing_get(x->f.store, o->id, error);
-    *ready = now != NULL && now->state == STORE_OUT_READY;
+    *ready = now && now->state == STORE_OUT_READY;
     return now != NULL;
 }
 
@@ -123,17 +104,16 @@ static bool carry_out(sender *x, const store_outgoing *o, const wall_hit *hit,
     *goes = false;
     if (!store_begin_deciding(x->f.store, error))
         return false;
-    if (is_ready(x, o, &ready, error) && !ready) {
+    if (send_is_ready(x, o, &ready, error) && !ready) {
         store_rollback(x->f.store);
         return true;
     }
     p = ready ? decide_and_apply(x, o, hit, error) : NULL;
-    if (p == NULL || !store_commit(x->f.store, error)) {
+    if (!p || !store_commit(x->f.store, error)) {
         store_rollback(x->f.store);
         return false;
     }
-    *goes = plan_find(p, PLAN_WITHDRAW) == NULL &&
-            plan_find(p, PLAN_BOUNCED) == NULL;
+    *goes = !plan_find(p, PLAN_WITHDRAW) && !plan_find(p, PLAN_BOUNCED);
     send_tell_alarms(x, o, p);
     return true;
 }
@@ -145,11 +125,11 @@ send_leave send_wall(sender *x, const store_outgoing *o,
     g_autoptr(said_mail) s = read_mail(x, mail, why);
     g_autoptr(wall_hit) hit = NULL;
     bool goes = true;
-    if (s == NULL)
+    if (!s)
         return SEND_LATER;
     if (!wall_look(c, &x->f.x->site, store_epoch(x->f.store), x->pub, x->wall,
                    o, s, mail->parts, &hit, why) ||
-        (hit != NULL && !carry_out(x, o, hit, &goes, why)))
+        (hit && !carry_out(x, o, hit, &goes, why)))
         return SEND_LOST;
     return goes ? SEND_MAY_GO : SEND_HELD;
 }

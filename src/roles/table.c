@@ -15,7 +15,7 @@ const role *const *role_all(void)
 
 const role *role_by_name(const char *name)
 {
-    for (const role *const *r = roles; *r != NULL; r++)
+    for (const role *const *r = roles; *r; r++)
         if (strcmp((*r)->name, name) == 0)
             return *r;
     return NULL;

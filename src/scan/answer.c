@@ -112,8 +112,7 @@ static bool is_head(const scan_head *h, unsigned wants)
     return h->magic == SCAN_MAGIC && h->letter <= LETTER_VARIANT_MAX &&
            h->verdict <= SCAN_VERDICT_MAX && h->hits <= JUDGE_HITS_MAX &&
            h->words <= SCAN_WORDS_MAX && h->json <= SCAN_JSON_MAX &&
-           h->said <= SAID_BYTES_MAX &&
-           h->contents <= LETTER_PARTS_MAX &&
+           h->said <= SAID_BYTES_MAX && h->contents <= LETTER_PARTS_MAX &&
            (h->letter > 0) == ((wants & SCAN_WANT_LETTER) != 0) &&
            (h->verdict > 0) == ((wants & SCAN_WANT_VERDICT) != 0) &&
            (h->json > 0) == ((wants & SCAN_WANT_JSON) != 0) &&
@@ -201,7 +200,8 @@ static scan_answer *read_answer(reader *r, unsigned wants, unsigned use,
          !(a->words = words_from_bytes(p.words, error))) ||
         ((use & SCAN_WANT_JSON) &&
          !(a->json = json_from_bytes(p.json, error))) ||
-        ((use & SCAN_WANT_SAID) && !(a->said = said_from_bytes(p.said, error))) ||
+        ((use & SCAN_WANT_SAID) &&
+         !(a->said = said_from_bytes(p.said, error))) ||
         ((use & SCAN_WANT_CONTENTS) &&
          !read_contents(r, a, p.head.contents, error)))
         return NULL;

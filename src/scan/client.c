@@ -94,7 +94,8 @@ verdict *scan_verdict(const char *path, GBytes *raw, int64_t wait_ms,
     return g_steal_pointer(&a->verdict);
 }
 
-said_mail *scan_said(const char *path, GBytes *raw, int64_t wait_ms, GError **error)
+said_mail *scan_said(const char *path, GBytes *raw, int64_t wait_ms,
+                     GError **error)
 {
     int fd = start(path, raw, false, SCAN_WANT_SAID, NULL, error);
     g_autoptr(GBytes) all = fd < 0 ? NULL : finish(fd, wait_ms, error);

@@ -72,7 +72,8 @@ scan_answer *scan_answer_read(GBytes *kept, GError **error);
 
 /* All that can be read in a message, waited for at most `wait_ms`. NULL: the errors
  * above, or ERR_NET: not in time. */
-said_mail *scan_said(const char *path, GBytes *raw, int64_t wait_ms, GError **error);
+said_mail *scan_said(const char *path, GBytes *raw, int64_t wait_ms,
+                     GError **error);
 
 /* The same in a child of our own, forked for many messages and replaced when it
  * dies. Command line only (single-threaded process). Messages travel in batches:

@@ -124,7 +124,7 @@ static int end_child(scan_reader *r)
 
 void scan_reader_free(scan_reader *r)
 {
-    if (r == NULL)
+    if (!r)
         return;
     end_child(r);
     secret_wipe(&r->key, sizeof r->key);
@@ -209,7 +209,7 @@ GArray *scan_reader_words(scan_reader *r, GBytes *raw, GError **error)
     if (r->child == 0 && !start_child(r, error))
         return NULL;
     words = ask(r, data, (uint32_t)size);
-    if (words != NULL)
+    if (words)
         return words;
     kill(r->child, SIGKILL); /* it may be alive and say nonsense */
     signal_number = end_child(r);

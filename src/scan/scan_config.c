@@ -8,7 +8,7 @@ static bool has_rule_files(const char *folder)
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     const char *name;
 
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
+    while (dir && (name = g_dir_read_name(dir)))
         if (name[0] != '.' && g_str_has_suffix(name, ".cf"))
             return true;
     return false;

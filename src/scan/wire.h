@@ -55,11 +55,10 @@ typedef struct scan_content {
     uint64_t size;
 } scan_content;
 
-#define SCAN_ANSWER_MAX                                                    \
-    (sizeof(scan_head) + LETTER_VARIANT_MAX + SCAN_VERDICT_MAX +           \
-     JUDGE_HITS_MAX + SCAN_WORDS_MAX + SCAN_JSON_MAX + SAID_BYTES_MAX +    \
-     SCAN_CONTENTS_MAX +                                                   \
-     LETTER_PARTS_MAX * sizeof(scan_content))
+#define SCAN_ANSWER_MAX                                                 \
+    (sizeof(scan_head) + LETTER_VARIANT_MAX + SCAN_VERDICT_MAX +        \
+     JUDGE_HITS_MAX + SCAN_WORDS_MAX + SCAN_JSON_MAX + SAID_BYTES_MAX + \
+     SCAN_CONTENTS_MAX + LETTER_PARTS_MAX * sizeof(scan_content))
 
 /* Send one packet with fd, or without (-1). */
 bool scan_wire_send(int socket, const void *packet, size_t size, int fd);

@@ -13,8 +13,8 @@ static bool set_number(store *s, const char *name, int64_t value,
                        GError **error)
 {
     return db_write_one(s->db, error, name,
-                        "UPDATE meta SET value = ? WHERE name = ?",
-                        DB_I(value), DB_S(name));
+                        "UPDATE meta SET value = ? WHERE name = ?", DB_I(value),
+                        DB_S(name));
 }
 
 bool store_age_get(store *s, store_age *age, GError **error)
@@ -69,11 +69,10 @@ bool store_resume(store *s, bool drop, int64_t now_ms, int64_t *count,
                    " AND state IN (0, 1)",
                    DB_I(last)))
         return false;
-    if (drop &&
-        !db_write(s->db, error,
-                  "UPDATE outgoing SET state = 4, sent_ms = ?"
-                  " WHERE id <= ? AND state IN (0, 1)",
-                  DB_I(now_ms), DB_I(last)))
+    if (drop && !db_write(s->db, error,
+                          "UPDATE outgoing SET state = 4, sent_ms = ?"
+                          " WHERE id <= ? AND state IN (0, 1)",
+                          DB_I(now_ms), DB_I(last)))
         return false;
     return set_number(s, "paused_last", 0, error) &&
            set_number(s, "paused_ms", 0, error);

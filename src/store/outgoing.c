@@ -96,8 +96,7 @@ store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error)
                   take_outgoing, NULL, what, error);
 }
 
-#define MAY_GO \
-    " AND id > (SELECT value FROM meta WHERE name = 'paused_last')"
+#define MAY_GO " AND id > (SELECT value FROM meta WHERE name = 'paused_last')"
 
 GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
                               int64_t *next_ms, GError **error)
@@ -140,6 +139,18 @@ bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
                             " AND (state = 0 OR (state = 1"
                             " AND audience = 0))",
                     DB_I(date_ms), DB_I(ticket), DB_I(entry));
+}
+
+bool store_outgoing_is_gone(store *s, int64_t ticket, int64_t entry, bool *gone,
+                            GError **error)
+{
+    int64_t count;
+    bool fine = db_number(s->db, error, 0, &count,
+                          "SELECT count(*) FROM outgoing WHERE ticket = ?"
+                          " AND entry = ? AND template = 'reply' AND state = 2",
+                          DB_I(ticket), DB_I(entry));
+    *gone = fine && count > 0;
+    return fine;
 }
 
 GPtrArray *store_outgoing_of_ticket(store *s, int64_t ticket, GError **error)

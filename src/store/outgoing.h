@@ -54,6 +54,9 @@ GPtrArray *store_outgoing_paused(store *s, unsigned limit, GError **error);
 bool store_outgoing_release(store *s, int64_t ticket, int64_t entry,
                             store_out_state to, int64_t date_ms,
                             GError **error);
+/* Has a customer got the reply that this entry is? */
+bool store_outgoing_is_gone(store *s, int64_t ticket, int64_t entry, bool *gone,
+                            GError **error);
 GPtrArray *store_outgoing_of_ticket(store *s, int64_t ticket, GError **error);
 /* Remember Message-ID durably before the first try, and add it to msgids. */
 bool store_outgoing_set_message_id(store *s, int64_t id, const char *message_id,

@@ -7,7 +7,7 @@
 #include "store/db.h"
 
 #define SHINGLES_WORDS_MAX 200000 /* of one note */
-#define SHINGLES_RARE      5  /* articles that have a word which is not rare */
+#define SHINGLES_RARE      5   /* articles that have a word which is not rare */
 #define SHINGLES_COUNTED   300 /* words of one article that are counted */
 
 bool shingles_add_note(db *d, int64_t ticket, int64_t n, const char *text,

@@ -8,7 +8,7 @@ static void complete(config_reading *r)
 {
     config_store *store = r->config->store;
 
-    if (store->path == NULL)
+    if (!store->path)
         store->path =
             g_build_filename(r->config->site->state, "store.db", NULL);
 }

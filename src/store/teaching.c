@@ -6,7 +6,7 @@
 
 void store_teaching_free(store_teaching *t)
 {
-    if (t == NULL)
+    if (!t)
         return;
     g_free(t->identity);
     g_free(t->class);
@@ -50,11 +50,11 @@ bool store_teach(store *s, const char *ledger, store_subject about,
 {
     GError *local = NULL;
     g_autoptr(store_ledger) l = store_ledger_get(s, ledger, &local);
-    if (local != NULL) {
+    if (local) {
         g_propagate_error(error, local);
         return false;
     }
-    if (l == NULL || l->raw == NULL || l->identity[0] == '\0')
+    if (!l || !l->raw || l->identity[0] == '\0')
         return true;
     return replace(s, l, about, class, error);
 }

@@ -22,7 +22,8 @@ typedef struct store_ticket {
     int64_t created_ms, updated_ms, status_ms;
     int64_t last_entry; /* n of the newest entry, 0 if none */
     int64_t spent_min;
-    int64_t lines; /* that it was on: bit N is line N; 0: an older program did not
+    int64_t
+        lines; /* that it was on: bit N is line N; 0: an older program did not
                       say */
     int returned_from; /* line that handed it over, 0: none (/return) */
     int64_t version;   /* goes up with each change of the ticket, its entries,

@@ -94,8 +94,8 @@ static bool look_up(store_wall *w, int64_t ticket, const GArray *hashes,
 
     values[0] = DB_I(ticket);
     for (guint i = 0; i < AT_ONCE; i++)
-        values[i + 1] = DB_I(g_array_index(
-            hashes, int64_t, MIN(from + i, hashes->len - 1)));
+        values[i + 1] = DB_I(
+            g_array_index(hashes, int64_t, MIN(from + i, hashes->len - 1)));
     values[AT_ONCE + 1] = DB_END;
     return take_all(db_ask_values(w->db, error,
                                   "SELECT n, size, hash FROM wall_shingle"

@@ -33,7 +33,7 @@ static uint64_t number_hash(int64_t number)
 
 void store_class_free(store_class *c)
 {
-    if (c == NULL)
+    if (!c)
         return;
     g_free(c->name);
     g_free(c);
@@ -116,7 +116,7 @@ store_lesson *store_lesson_new(store *s, int64_t now_ms)
 
 void store_lesson_free(store_lesson *l)
 {
-    if (l == NULL)
+    if (!l)
         return;
     g_hash_table_unref(l->deltas);
     g_free(l);
@@ -128,7 +128,7 @@ static bool count_message(store_lesson *l, int64_t class, int64_t by,
     for (size_t i = 0; i < n; i++) {
         word_delta key = {words[i], class, by};
         word_delta *d = g_hash_table_lookup(l->deltas, &key);
-        if (d != NULL) {
+        if (d) {
             d->delta += by;
         } else {
             d = g_memdup2(&key, sizeof key);
@@ -278,7 +278,7 @@ bool store_words_each(store *s, store_word_reader read, void *context,
                          "SELECT hash, class, count FROM word"
                          " ORDER BY hash, class",
                          DB_END);
-    if (q == NULL)
+    if (!q)
         return false;
     int more;
     while ((more = db_next(q, error)) == 1) {

@@ -36,7 +36,7 @@ compose_mail *compose_new(void)
 
 void compose_free(compose_mail *m)
 {
-    if (m == NULL)
+    if (!m)
         return;
     g_free(m->from_name);
     g_free(m->from);
@@ -61,7 +61,7 @@ compose_attachment *compose_attachment_new(void)
 
 void compose_attachment_free(compose_attachment *a)
 {
-    if (a == NULL)
+    if (!a)
         return;
     g_free(a->name);
     g_free(a->type);
@@ -75,7 +75,7 @@ void compose_attachment_free(compose_attachment *a)
 /* One line of UTF-8 without control characters. */
 static bool check_line(const char *field, const char *value, GError **error)
 {
-    if (value == NULL || !g_utf8_validate(value, -1, NULL)) {
+    if (!value || !g_utf8_validate(value, -1, NULL)) {
         err_set(error, ERR_DATA, "%s is not UTF-8 text: nothing is composed",
                 field);
         return false;
@@ -93,7 +93,7 @@ static bool check_line(const char *field, const char *value, GError **error)
 
 bool compose_is_message_id(const char *id)
 {
-    size_t length = id != NULL ? strlen(id) : 0;
+    size_t length = id ? strlen(id) : 0;
     if (length == 0 || length > COMPOSE_MSGID_MAX)
         return false;
     for (size_t i = 0; i < length; i++)
@@ -107,7 +107,7 @@ static bool check_message_id(const char *field, const char *id, GError **error)
     if (compose_is_message_id(id))
         return true;
     err_set(error, ERR_DATA, "%s: `%s' is not a Message-ID", field,
-            id != NULL ? id : "");
+            id ? id : "");
     return false;
 }
 
@@ -115,13 +115,13 @@ static bool check_message_id(const char *field, const char *id, GError **error)
  * cannot be written in ASCII. */
 static char *header_address(const char *field, const char *text, GError **error)
 {
-    g_autoptr(address) a = text != NULL ? address_parse(text) : NULL;
-    if (a == NULL) {
+    g_autoptr(address) a = text ? address_parse(text) : NULL;
+    if (!a) {
         err_set(error, ERR_DATA, "%s: `%s' is not an address", field,
-                text != NULL ? text : "");
+                text ? text : "");
         return NULL;
     }
-    g_autofree char *local = a->detail != NULL
+    g_autofree char *local = a->detail
                                  ? g_strconcat(a->local, "+", a->detail, NULL)
                                  : g_strdup(a->local);
     if (!g_str_is_ascii(local) || !g_str_is_ascii(a->domain)) {
@@ -141,7 +141,7 @@ static char *header_address(const char *field, const char *text, GError **error)
  * it is encoded once more, as a whole. GMime leaves the result as it is. */
 static char *header_text(const char *text)
 {
-    if (strstr(text, "=?") == NULL)
+    if (!strstr(text, "=?"))
         return g_strdup(text);
     GString *out = g_string_new(NULL);
     while (*text != '\0') {
@@ -160,12 +160,12 @@ static char *header_text(const char *text)
 static bool add_mailbox(InternetAddressList *list, const char *field,
                         const char *name, const char *addr, GError **error)
 {
-    if (name != NULL && !check_line(field, name, error))
+    if (name && !check_line(field, name, error))
         return false;
     g_autofree char *spec = header_address(field, addr, error);
-    if (spec == NULL)
+    if (!spec)
         return false;
-    bool named = name != NULL && *name != '\0';
+    bool named = name && *name != '\0';
     g_autofree char *shown = named ? header_text(name) : NULL;
     InternetAddress *box = internet_address_mailbox_new(shown, spec);
     internet_address_set_charset(box, "utf-8");
@@ -207,10 +207,10 @@ static bool add_references(GMimeMessage *message, const compose_mail *m,
         if (!check_message_id("References", id, error))
             return false;
         g_string_append_printf(all, "%s<%s>", i > 0 ? " " : "", id);
-        if (m->in_reply_to == NULL)
+        if (!m->in_reply_to)
             last = id;
     }
-    if (last != NULL) {
+    if (last) {
         if (!check_message_id("In-Reply-To", last, error))
             return false;
         g_autofree char *value = g_strdup_printf("<%s>", last);
@@ -252,9 +252,8 @@ static bool add_headers(GMimeMessage *message, const compose_mail *m,
                      m->from, error) ||
         !add_mailboxes(message, GMIME_ADDRESS_TYPE_TO, "To", m->to, error) ||
         !add_mailboxes(message, GMIME_ADDRESS_TYPE_CC, "Cc", m->cc, error) ||
-        (m->reply_to != NULL &&
-         !add_mailbox(g_mime_message_get_reply_to(message), "Reply-To", NULL,
-                      m->reply_to, error)) ||
+        (m->reply_to && !add_mailbox(g_mime_message_get_reply_to(message),
+                                     "Reply-To", NULL, m->reply_to, error)) ||
         !check_line("Subject", m->subject, error) ||
         !check_message_id("Message-ID", m->message_id, error))
         return false;
@@ -325,7 +324,7 @@ GBytes *compose_message(const compose_mail *m, GError **error)
     GBytes *out = NULL;
     if (add_headers(message, m, error)) {
         GMimeObject *body = compose_body(m, error);
-        if (body != NULL) {
+        if (body) {
             g_mime_message_set_mime_part(message, body);
             g_object_unref(body);
             out = write_out(message, error);

@@ -76,14 +76,14 @@ static GMimeObject *text_part(const char *subtype, const char *text)
 /* `\n` line ends, valid UTF-8, exactly one line end at its end. */
 static char *clean_text(const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     GString *out = g_string_new(NULL);
     for (const char *p = valid; *p != '\0'; p++)
         if (*p != '\r')
             g_string_append_c(out, *p);
         else if (p[1] != '\n')
             g_string_append_c(out, '\n');
-    while (out->len > 0 && strchr("\n \t", out->str[out->len - 1]) != NULL)
+    while (out->len > 0 && strchr("\n \t", out->str[out->len - 1]))
         g_string_truncate(out, out->len - 1);
     g_string_append_c(out, '\n');
     return g_string_free(out, FALSE);
@@ -92,17 +92,17 @@ static char *clean_text(const char *text)
 /* "type/subtype" of tokens; multipart and what is damaged become octets. */
 static char *safe_type(const char *type)
 {
-    const char *slash = type != NULL ? strchr(type, '/') : NULL;
-    bool ok = slash != NULL && slash != type && slash[1] != '\0' &&
+    const char *slash = type ? strchr(type, '/') : NULL;
+    bool ok = slash && slash != type && slash[1] != '\0' &&
               strlen(type) < 100 && !g_str_has_prefix(type, "multipart/");
     for (const char *p = type; ok && *p != '\0'; p++)
-        ok = p == slash || g_ascii_isalnum(*p) || strchr(".+-_", *p) != NULL;
+        ok = p == slash || g_ascii_isalnum(*p) || strchr(".+-_", *p);
     return g_ascii_strdown(ok ? type : "application/octet-stream", -1);
 }
 
 static char *safe_name(const char *name)
 {
-    g_autofree char *valid = g_utf8_make_valid(name != NULL ? name : "", -1);
+    g_autofree char *valid = g_utf8_make_valid(name ? name : "", -1);
     GString *out = g_string_new(NULL);
     for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
@@ -133,10 +133,10 @@ static bool is_7bit(GBytes *data)
 
 static bool safe_content_id(const char *id)
 {
-    if (id == NULL || *id == '\0' || strlen(id) > 250)
+    if (!id || *id == '\0' || strlen(id) > 250)
         return false;
     for (; *id != '\0'; id++)
-        if (*id <= ' ' || *id >= 127 || strchr("<>\"()\\", *id) != NULL)
+        if (*id <= ' ' || *id >= 127 || strchr("<>\"()\\", *id))
             return false;
     return true;
 }
@@ -165,14 +165,14 @@ static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
         g_mime_part_set_content_id(part, a->content_id);
     gsize size;
     const void *data = g_bytes_get_data(a->data, &size);
-    set_content(part, data != NULL ? data : "", size, encoding);
+    set_content(part, data ? data : "", size, encoding);
     return GMIME_OBJECT(part);
 }
 
 bool compose_is_inline(const char *text, const compose_attachment *a)
 {
-    if (text == NULL || !safe_content_id(a->content_id) || a->name == NULL ||
-        !g_str_has_prefix(a->type != NULL ? a->type : "", "image/"))
+    if (!text || !safe_content_id(a->content_id) || !a->name ||
+        !g_str_has_prefix(a->type ? a->type : "", "image/"))
         return false;
     g_autofree char *mark = g_strdup_printf("[%s]", a->name);
     return strstr(text, mark) != NULL;
@@ -198,7 +198,7 @@ static GMimeObject *with_pictures(const compose_mail *m, GMimeObject *inner)
         const compose_attachment *a = m->attachments->pdata[i];
         if (!compose_is_inline(m->text, a))
             continue;
-        if (related == NULL) {
+        if (!related) {
             related = new_multipart(m, "related");
             g_mime_object_set_content_type_parameter(
                 GMIME_OBJECT(related), "type", "multipart/alternative");
@@ -206,16 +206,16 @@ static GMimeObject *with_pictures(const compose_mail *m, GMimeObject *inner)
         }
         add_part(related, attachment_part(a, true));
     }
-    return related != NULL ? GMIME_OBJECT(related) : inner;
+    return related ? GMIME_OBJECT(related) : inner;
 }
 
 GMimeObject *compose_body(const compose_mail *m, GError **error)
 {
     for (guint i = 0; i < m->attachments->len; i++) {
         const compose_attachment *a = m->attachments->pdata[i];
-        if (a->data == NULL) {
+        if (!a->data) {
             err_set(error, ERR_DATA, "attachment `%s' has no contents",
-                    a->name != NULL ? a->name : "");
+                    a->name ? a->name : "");
             return NULL;
         }
     }
@@ -225,11 +225,11 @@ GMimeObject *compose_body(const compose_mail *m, GError **error)
         const compose_attachment *a = m->attachments->pdata[i];
         if (m->html && compose_is_inline(m->text, a))
             continue;
-        if (mixed == NULL) {
+        if (!mixed) {
             mixed = new_multipart(m, "mixed");
             add_part(mixed, body);
         }
         add_part(mixed, attachment_part(a, false));
     }
-    return mixed != NULL ? GMIME_OBJECT(mixed) : body;
+    return mixed ? GMIME_OBJECT(mixed) : body;
 }

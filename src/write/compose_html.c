@@ -31,10 +31,10 @@ static size_t link_length(const char *p, const char *end)
     if (scheme == 0)
         return 0;
     for (length = scheme; length < all; length++)
-        if ((guchar)p[length] <= ' ' || strchr("<>\"`", p[length]) != NULL)
+        if ((guchar)p[length] <= ' ' || strchr("<>\"`", p[length]))
             break;
     bool bracket = memchr(p, '(', length) != NULL;
-    while (length > scheme && (strchr(".,;:!?'*]", p[length - 1]) != NULL ||
+    while (length > scheme && (strchr(".,;:!?'*]", p[length - 1]) ||
                                (p[length - 1] == ')' && !bracket)))
         length--;
     return length > scheme && length <= HTML_URL_MAX ? length : 0;
@@ -52,15 +52,14 @@ static void append_link(writer *w, const char *p, size_t length)
 /* Length of `*bold*` at `p`, stars included, 0 if it is none. */
 static size_t bold_length(const char *line, const char *p, const char *end)
 {
-    if ((p > line && !g_ascii_isspace(p[-1]) &&
-         strchr("(\"'", p[-1]) == NULL) ||
+    if ((p > line && !g_ascii_isspace(p[-1]) && !strchr("(\"'", p[-1])) ||
         p + 2 >= end || g_ascii_isspace(p[1]) || p[1] == '*')
         return 0;
     for (const char *q = p + 2; q < end && q - p < HTML_BOLD_MAX; q++)
         if (*q == '*')
             return !g_ascii_isspace(q[-1]) &&
                            (q + 1 == end || g_ascii_isspace(q[1]) ||
-                            strchr(".,;:!?)\"'", q[1]) != NULL)
+                            strchr(".,;:!?)\"'", q[1]))
                        ? (size_t)(q + 1 - p)
                        : 0;
     return 0;
@@ -70,9 +69,9 @@ static size_t bold_length(const char *line, const char *p, const char *end)
 static const compose_attachment *picture_at(const writer *w, const char *p,
                                             const char *end, size_t *length)
 {
-    for (guint i = 0; w->attachments != NULL && i < w->attachments->len; i++) {
+    for (guint i = 0; w->attachments && i < w->attachments->len; i++) {
         const compose_attachment *a = w->attachments->pdata[i];
-        size_t size = a->name != NULL ? strlen(a->name) : 0;
+        size_t size = a->name ? strlen(a->name) : 0;
         if ((size_t)(end - p) >= size + 2 && size > 0 &&
             memcmp(p + 1, a->name, size) == 0 && p[size + 1] == ']' &&
             compose_is_inline(w->text, a)) {
@@ -101,7 +100,7 @@ static void append_line(writer *w, const char *line, size_t size)
         bool word = p > line && g_ascii_isalnum(p[-1]);
         if (*p == '[')
             a = picture_at(w, p, end, &length);
-        if (a != NULL) {
+        if (a) {
             append_picture(w, a);
         } else if (!word && (length = link_length(p, end)) > 0) {
             append_link(w, p, length);
@@ -233,7 +232,7 @@ static void append_table(writer *w, char **lines, guint count)
         g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
 
         g_string_append(w->out, "<tr>");
-        for (char **cell = cells; *cell != NULL; cell++) {
+        for (char **cell = cells; *cell; cell++) {
             g_string_append(w->out, "<td style=\"padding:2px 12px 2px 0\">");
             append_line(w, *cell, strlen(*cell));
             g_string_append(w->out, "</td>");
@@ -309,7 +308,7 @@ static void append_all(writer *w, char **lines, guint count,
                        const GArray *inside)
 {
     guint at = 0;
-    for (guint i = 0; inside != NULL && i < inside->len; i++) {
+    for (guint i = 0; inside && i < inside->len; i++) {
         const compose_lines *l = &g_array_index(inside, compose_lines, i);
         guint to = MIN(l->to, count);
         if (l->from < at || l->from >= to)

@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TAG_KEY_ID       1  /* the one site key; others come with rotation */
-#define TAG_TOKEN_BYTES  20 /* 160 bits */
-#define TAG_TOKEN_CHARS  32 /* the same in base32 */
-#define TAG_CLAIM_BYTES  10 /* of the token, before its MAC */
+#define TAG_KEY_ID       1    /* the one site key; others come with rotation */
+#define TAG_TOKEN_BYTES  20   /* 160 bits */
+#define TAG_TOKEN_CHARS  32   /* the same in base32 */
+#define TAG_MASKED       0x80 /* with the key id: numbers are masked */
+#define TAG_CLAIM_BYTES  10   /* of the token, before its MAC */
 #define TAG_MAC_BYTES    10
 #define TAG_SUBJECT_MAC  8  /* characters, 40 bits */
 #define TAG_DIGITS_MAX   18 /* of a ticket's number */
@@ -56,7 +57,7 @@ static char crockford_letter(char c)
         c = '1';
     else if (c == 'O')
         c = '0';
-    return c != '\0' && strchr(crockford, c) != NULL ? c : '\0';
+    return c != '\0' && strchr(crockford, c) ? c : '\0';
 }
 
 /* Is there a tag at `at`? Sets all of *found but start and end; returns its
@@ -85,7 +86,7 @@ GArray *tag_find(const char *subject)
 {
     GArray *all = g_array_new(FALSE, TRUE, sizeof(tag_found));
     const char *p = subject;
-    while ((p = strstr(p, "[#")) != NULL && all->len < TAG_FOUND_MAX) {
+    while ((p = strstr(p, "[#")) && all->len < TAG_FOUND_MAX) {
         tag_found found = {0};
         size_t length = tag_at(p, &found);
         if (length == 0) {
@@ -110,7 +111,7 @@ bool tag_check(const secret_key *site, int64_t epoch, const tag_found *found)
 
 static void drop_trailing_blanks(GString *s)
 {
-    while (s->len > 0 && strchr(" \t\r\n", s->str[s->len - 1]) != NULL)
+    while (s->len > 0 && strchr(" \t\r\n", s->str[s->len - 1]))
         g_string_truncate(s, s->len - 1);
 }
 
@@ -177,7 +178,7 @@ static const char *skip_count(const char *p)
 static const char *prefix_end(const char *p)
 {
     const char *end = p;
-    while (*end != '\0' && strchr("[(^: \t", *end) == NULL &&
+    while (*end != '\0' && !strchr("[(^: \t", *end) &&
            strncmp(end, "\357\274\232", 3) != 0 &&
            strncmp(end, "\302\240", 2) != 0)
         end++;
@@ -198,7 +199,7 @@ char *tag_base_subject(const char *subject)
 {
     g_autofree char *plain = tag_strip(subject);
     const char *p = skip_blanks(plain), *end;
-    while ((end = prefix_end(p)) != NULL)
+    while ((end = prefix_end(p)))
         p = end;
     return g_strchomp(g_strdup(p));
 }
@@ -253,17 +254,35 @@ static void token_mac(const secret_key *site, const char *domain,
     memcpy(out, full, TAG_MAC_BYTES);
 }
 
+/* Numbers are nobody's business: the octets between key id and MAC are mixed with
+ * a stream that the MAC begins. Equal claims give equal tokens, and nothing else
+ * can be seen. Doing it twice undoes it. */
+static void token_mask(const secret_key *site, uint8_t bytes[TAG_TOKEN_BYTES])
+{
+    secret_key key;
+    uint8_t stream[16];
+
+    secret_derive(site, "tokmask.", bytes[0], &key);
+    secret_hash *hash = secret_hash_new(&key, sizeof stream);
+    secret_hash_add(hash, bytes + TAG_CLAIM_BYTES, TAG_MAC_BYTES);
+    secret_hash_end(hash, stream);
+    secret_wipe(&key, sizeof key);
+    for (int i = 1; i < TAG_CLAIM_BYTES; i++)
+        bytes[i] ^= stream[i];
+}
+
 char *tag_token(const secret_key *site, const char *domain, const char *queue,
                 const tag_claim *claim)
 {
     uint8_t bytes[TAG_TOKEN_BYTES];
-    bytes[0] = TAG_KEY_ID;
+    bytes[0] = TAG_KEY_ID | TAG_MASKED;
     put_number(bytes + 1, 2, claim->who);
     put_number(bytes + 3, 4, (uint64_t)CLAMP(claim->number, 0, TAG_NUMBER_MAX));
     put_number(bytes + 7, 3, (uint64_t)CLAMP(claim->entry, 0, TAG_ENTRY_MAX));
     token_mac(site, domain, queue, claim->epoch, claim->kind, bytes,
               bytes + TAG_CLAIM_BYTES);
 
+    token_mask(site, bytes);
     char *text = g_malloc(TAG_TOKEN_CHARS + 1);
     for (int i = 0; i < TAG_TOKEN_CHARS; i++) {
         int bit = i * 5;
@@ -323,9 +342,11 @@ static bool read_token(const secret_key *site, const char *domain,
 {
     char kind = g_ascii_tolower(text[0]);
     uint8_t bytes[TAG_TOKEN_BYTES];
-    if (kind == '\0' || strchr(kinds, kind) == NULL || text[1] != '-' ||
-        !token_bytes(text + 2, bytes) || bytes[0] != TAG_KEY_ID)
+    if (kind == '\0' || !strchr(kinds, kind) || text[1] != '-' ||
+        !token_bytes(text + 2, bytes) || (bytes[0] & ~TAG_MASKED) != TAG_KEY_ID)
         return false;
+    if (bytes[0] & TAG_MASKED) /* older mail has them plain */
+        token_mask(site, bytes);
     int64_t epoch =
         epoch_of(site, domain, queue, newest, (tag_kind)kind, bytes);
     if (epoch == 0 && !PLANTED(mac_unchecked))
@@ -376,11 +397,11 @@ void tag_find_claims(const secret_key *site, const char *domain,
                      const char *const *queues, int64_t newest,
                      const char *text, GArray *all)
 {
-    for (const char *p = text; (p = strchr(p, '-')) != NULL; p++) {
+    for (const char *p = text; (p = strchr(p, '-')); p++) {
         tag_claim found;
         if (all->len >= TAG_SEEN_MAX)
             return;
-        for (const char *const *q = queues; p > text && *q != NULL; q++)
+        for (const char *const *q = queues; p > text && *q; q++)
             if (read_token(site, domain, *q, newest, p - 1, "onhu", &found)) {
                 add_claim(all, &found);
                 break;
@@ -394,13 +415,13 @@ bool tag_may_be_token(const char *letters)
 {
     int first = base32_value(letters[0]);
     int second = first < 0 ? -1 : base32_value(letters[1]);
-    return second >= 0 && first == TAG_KEY_ID >> 3 &&
-           second >> 2 == (TAG_KEY_ID & 7);
+    return second >= 0 &&
+           ((first << 3 | second >> 2) & ~TAG_MASKED) == TAG_KEY_ID;
 }
 
 bool tag_has_syntax(const char *text)
 {
-    for (const char *p = text; (p = strchr(p, '+')) != NULL;) {
+    for (const char *p = text; (p = strchr(p, '+'));) {
         p++;
         if (!g_ascii_isalpha(p[0]) || p[1] != '-')
             continue;
@@ -437,13 +458,13 @@ bool tag_read_message_id(const secret_key *site, const char *domain,
 {
     const char *p = message_id + strspn(message_id, " \t<");
     const char *blank = strpbrk(p, " \t");
-    if (blank != NULL && blank[strspn(blank, " \t>")] != '\0')
+    if (blank && blank[strspn(blank, " \t>")] != '\0')
         p = blank + strspn(blank, " \t"); /* "QUEUE o-TOKEN" */
     if (strlen(p) < TAG_TOKEN_CHARS + 2 ||
         (p[TAG_TOKEN_CHARS + 2] != '\0' &&
-         strchr(".@> \t", p[TAG_TOKEN_CHARS + 2]) == NULL))
+         !strchr(".@> \t", p[TAG_TOKEN_CHARS + 2])))
         return false;
-    for (; *queues != NULL; queues++) {
+    for (; *queues; queues++) {
         if (!read_token(site, domain, *queues, newest, p, "onhubc", out))
             continue;
         *queue = *queues;

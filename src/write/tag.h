@@ -50,7 +50,8 @@ typedef struct tag_claim {
 /* A token: 32 lower-case base32 characters (RFC 4648 alphabet), 160 bits: key
  * id 1 octet, who 2, number 4, entry 3, MAC 10. The MAC covers epoch, kind, queue
  * id and site domain too; in epoch 1 it covers no epoch, so that mail from before
- * there were any can be answered. Caller frees. */
+ * there were any can be answered. What stands between key id and MAC is masked, so
+ * that no number can be read in it. Caller frees. */
 char *tag_token(const secret_key *site, const char *domain, const char *queue,
                 const tag_claim *claim);
 

@@ -32,16 +32,16 @@ static json_t *look_up(const render *r, const char *name)
         return r->stack->pdata[top - 1];
     g_auto(GStrv) parts = g_strsplit(name, ".", -1);
     json_t *value = NULL;
-    while (value == NULL && top > 0)
+    while (!value && top > 0)
         value = json_object_get(r->stack->pdata[--top], parts[0]);
-    for (char **part = parts + 1; value != NULL && parts[0] && *part; part++)
+    for (char **part = parts + 1; value && parts[0] && *part; part++)
         value = json_object_get(value, *part);
     return value;
 }
 
 static bool is_falsy(const json_t *v)
 {
-    return v == NULL || json_is_null(v) || json_is_false(v) ||
+    return !v || json_is_null(v) || json_is_false(v) ||
            (json_is_array(v) && json_array_size(v) == 0) ||
            (json_is_string(v) && json_string_length(v) == 0);
 }
@@ -71,7 +71,7 @@ static bool render_range(render *r, const GArray *tokens, guint from, guint to,
 static bool render_text(render *r, const char *text, GError **error)
 {
     g_autoptr(GArray) tokens = template_tokens(text, error);
-    return tokens != NULL && render_range(r, tokens, 0, tokens->len, error);
+    return tokens && render_range(r, tokens, 0, tokens->len, error);
 }
 
 static char *indented(const char *text, const char *indent)
@@ -89,9 +89,8 @@ static char *indented(const char *text, const char *indent)
 
 static bool render_partial(render *r, const token *t, GError **error)
 {
-    const char *text =
-        r->partial != NULL ? r->partial(t->text, r->context) : NULL;
-    if (text == NULL)
+    const char *text = r->partial ? r->partial(t->text, r->context) : NULL;
+    if (!text)
         return true;
     if (r->depth >= TEMPLATE_DEPTH_MAX) {
         err_set(error, ERR_DATA, "line %u: partials nest over %d deep in `%s'",
@@ -111,10 +110,10 @@ static bool render_with(render *r, const GArray *tokens, guint section,
                         json_t *value, GError **error)
 {
     const token *t = &g_array_index(tokens, token, section);
-    if (value != NULL)
+    if (value)
         g_ptr_array_add(r->stack, value);
     bool ok = render_range(r, tokens, section + 1, t->close, error);
-    if (value != NULL)
+    if (value)
         g_ptr_array_set_size(r->stack, (gint)r->stack->len - 1);
     return ok;
 }

@@ -70,8 +70,8 @@ static bool set_delimiters(reader *r, const char *text, size_t length,
     g_strstrip(copy);
     size_t first = strcspn(copy, " \t\r\n");
     const char *second = copy + first + strspn(copy + first, " \t\r\n");
-    if (first == 0 || *second == '\0' || strpbrk(second, " \t\r\n=") != NULL ||
-        memchr(copy, '=', first) != NULL || first > TEMPLATE_DELIMITER_MAX ||
+    if (first == 0 || *second == '\0' || strpbrk(second, " \t\r\n=") ||
+        memchr(copy, '=', first) || first > TEMPLATE_DELIMITER_MAX ||
         strlen(second) > TEMPLATE_DELIMITER_MAX) {
         err_set(error, ERR_DATA,
                 "line %u: delimiters must be two words, as in {{=<%% %%>=}}",
@@ -171,18 +171,18 @@ static bool read_tag(reader *r, const char *tag, GError **error)
     g_autofree char *closing = g_strconcat(closer, r->close, NULL);
     const char *end = strstr(p, closing);
     const char *text_end = tag, *next = NULL;
-    if (end != NULL) {
+    if (end) {
         const char *from = NULL;
         next = end + strlen(closing);
         if (kind != TOKEN_VALUE && kind != TOKEN_RAW)
             from = standalone(r, tag, next, &next);
-        if (from != NULL)
+        if (from)
             text_end = MAX(from, r->p);
     }
     if (text_end > r->p)
         add_token(r, TOKEN_TEXT, r->p, (size_t)(text_end - r->p));
     advance(r, tag);
-    if (end == NULL) {
+    if (!end) {
         err_set(error, ERR_DATA, "line %u: a tag is not closed by `%s'",
                 r->line, closing);
         return false;
@@ -213,7 +213,7 @@ GArray *template_tokens(const char *text, GError **error)
     g_array_set_clear_func(r.tokens, token_clear);
     bool ok = true;
     const char *tag;
-    while (ok && (tag = strstr(r.p, r.open)) != NULL)
+    while (ok && (tag = strstr(r.p, r.open)))
         ok = read_tag(&r, tag, error);
     if (ok && *r.p != '\0')
         add_token(&r, TOKEN_TEXT, r.p, strlen(r.p));

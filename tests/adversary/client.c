@@ -34,13 +34,12 @@ static const client clients[] = {
      "</blockquote>"},
     {"gmail-plain", "On %D %N <\n%A> wrote:\n\n", "%a, %b %d, %Y at %I:%M %p",
      MARK_ANGLE, 72, false, NULL, NULL, NULL},
-    {"apple", "\nOn %D, %N <%A> wrote:\n\n", "%d %b %Y, at %H:%M", MARK_ANGLE, 0,
-     true, NULL, "<blockquote type=\"cite\"><div>", "</div></blockquote>"},
+    {"apple", "\nOn %D, %N <%A> wrote:\n\n", "%d %b %Y, at %H:%M", MARK_ANGLE,
+     0, true, NULL, "<blockquote type=\"cite\"><div>", "</div></blockquote>"},
     {"iphone", "\n> On %D, %N <%A> wrote:\n> \n", "%d %b %Y, at %H:%M",
      MARK_ANGLE, 0, true, "\nSent from my iPhone\n",
      "<blockquote type=\"cite\">", "</blockquote>"},
-    {"outlook",
-     "\nFrom: %N <%A> \nSent: %D\nTo: %T\nSubject: %S\n\n",
+    {"outlook", "\nFrom: %N <%A> \nSent: %D\nTo: %T\nSubject: %S\n\n",
      "%A, %B %d, %Y %I:%M %p", MARK_NONE, 0, true, NULL, NULL, NULL},
     {"outlook-old",
      "\n-----Original Message-----\nFrom: %N [mailto:%A] \nSent: %D\nTo: %T\n"
@@ -50,29 +49,31 @@ static const client clients[] = {
      "\n________________________________\nFrom: %N <%A>\nSent: %D\nTo: %T\n"
      "Subject: %S\n\n",
      "%d %B %Y %H:%M", MARK_NONE, 0, true, NULL, NULL, NULL},
-    {"thunderbird", "On %D, %N wrote:\n", "%m/%d/%y %H:%M", MARK_ANGLE, 0, false,
-     NULL, "<blockquote type=\"cite\" cite=\"mid:x@example.org\"><pre>",
+    {"thunderbird", "On %D, %N wrote:\n", "%m/%d/%y %H:%M", MARK_ANGLE, 0,
+     false, NULL, "<blockquote type=\"cite\" cite=\"mid:x@example.org\"><pre>",
      "</pre></blockquote>"},
     {"mutt", "On %D, %N wrote:\n", "%a, %b %d, %Y at %H:%M:%S%p +0000",
      MARK_ANGLE, 0, false, NULL, NULL, NULL},
     {"k9", "Am %D schrieb %N <%A>:\n", "%d. %B %Y %H:%M:%S MEZ", MARK_TIGHT, 0,
      false, NULL, NULL, NULL},
-    {"yahoo", "\n    On %D, %N <%A> wrote: \n \n", "%A, %B %d, %Y at %I:%M:%S %p",
-     MARK_INDENT, 0, true, NULL,
+    {"yahoo", "\n    On %D, %N <%A> wrote: \n \n",
+     "%A, %B %d, %Y at %I:%M:%S %p", MARK_INDENT, 0, true, NULL,
      "<div id=\"ydp1yahoo_quoted\" class=\"yahoo_quoted\"><div>",
      "</div></div>"},
     {"groupwise", "\n>>> %N <%A> %D >>>\n", "%d.%m.%Y %H:%M", MARK_NONE, 0,
      false, NULL, NULL, NULL},
     {"samsung",
-     "\n-------- Original message --------\nFrom: %N <%A> \nDate: %D \nTo: %T \n"
+     "\n-------- Original message --------\nFrom: %N <%A> \nDate: %D \nTo: %T "
+     "\n"
      "Subject: %S \n\n",
      "%d/%m/%Y %H:%M (GMT+00:00)", MARK_NONE, 0, false,
      "\nSent from my Galaxy\n", NULL, NULL},
-    {"initials", "On %D, %N wrote:\n\n", "%a %d %b %Y", MARK_INITIALS, 68, false,
-     NULL, NULL, NULL},
+    {"initials", "On %D, %N wrote:\n\n", "%a %d %b %Y", MARK_INITIALS, 68,
+     false, NULL, NULL, NULL},
     {"roundcube", "On %D, %N wrote:\n", "%Y-%m-%d %H:%M", MARK_ANGLE, 70, false,
      NULL, NULL, NULL},
-    {"bars", "%N (%A), %D:\n", "%d.%m.%Y", MARK_BAR, 0, false, NULL, NULL, NULL},
+    {"bars", "%N (%A), %D:\n", "%d.%m.%Y", MARK_BAR, 0, false, NULL, NULL,
+     NULL},
 };
 
 unsigned client_count(void)
@@ -132,7 +133,7 @@ static char *initials(const char *name)
 static char *mark_words(const client *c, const client_shown *s)
 {
     static const char *const fixed[] = {
-        [MARK_ANGLE] = "> ", [MARK_TIGHT] = ">", [MARK_BAR] = "| ",
+        [MARK_ANGLE] = "> ", [MARK_TIGHT] = ">",     [MARK_BAR] = "| ",
         [MARK_NONE] = "",    [MARK_INDENT] = "    ",
     };
 
@@ -293,9 +294,7 @@ static char *as_html(const client *c, const GPtrArray *pieces,
                      const client_shown *shown)
 {
     bool outlook = c->mark == MARK_NONE, introduced = false;
-    const char *open = outlook   ? ""
-                       : c->open ? c->open
-                                 : "<blockquote>";
+    const char *open = outlook ? "" : c->open ? c->open : "<blockquote>";
     const char *close = outlook ? "" : c->close ? c->close : "</blockquote>";
     GString *out = g_string_new("<html><body>\n");
     g_autofree char *intro = shown ? introduction(c, shown) : g_strdup("");
@@ -304,9 +303,10 @@ static char *as_html(const client *c, const GPtrArray *pieces,
         const piece *p = pieces->pdata[i];
 
         if (!p->is_new && !introduced) {
-            g_string_append(out, outlook ? "<div style=\"border:none;border-top:"
-                                           "solid #E1E1E1 1.0pt\">"
-                                         : "<div class=\"quote\">");
+            g_string_append(out, outlook
+                                     ? "<div style=\"border:none;border-top:"
+                                       "solid #E1E1E1 1.0pt\">"
+                                     : "<div class=\"quote\">");
             add_lines_html(out, intro);
             g_string_append_printf(out, "</div>%s", open);
             introduced = true;

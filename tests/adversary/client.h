@@ -14,8 +14,8 @@ typedef struct client_shown {
 } client_shown;
 
 typedef enum {
-    CLIENT_TOP,    /* new words, then all that is quoted */
-    CLIENT_BOTTOM, /* all that is quoted, then new words */
+    CLIENT_TOP,     /* new words, then all that is quoted */
+    CLIENT_BOTTOM,  /* all that is quoted, then new words */
     CLIENT_BETWEEN, /* new words below some lines of what is quoted */
     CLIENT_BELOW    /* below the line that has the word client_shown.below */
 } client_place;

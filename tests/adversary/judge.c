@@ -48,8 +48,7 @@ static bool works_in(world *w, const char *address, int64_t ticket)
 
 static bool may_have(world *w, const sent_mail *m, const said *s)
 {
-    if (s->passed || s->room == 0 ||
-        g_ascii_strcasecmp(s->author, m->to) == 0)
+    if (s->passed || s->room == 0 || g_ascii_strcasecmp(s->author, m->to) == 0)
         return true;
     if (m->to_operator)
         return works_in(w, m->to, s->room);
@@ -100,8 +99,8 @@ static void check_leaving(world *w, const words *all, const sent_mail *m,
     if (s->passed)
         return;
     if (s->waits)
-        fault(w, "%s left to %s and should have waited (%s)",
-              s->marker, m->to, s->author);
+        fault(w, "%s left to %s and should have waited (%s)", s->marker, m->to,
+              s->author);
     if (s->kind == SAID_REPLY && s->answers >= 0 &&
         (u = crossed(all, s)) != NULL)
         fault(w, "the reply %s of %s crossed %s of %s", s->marker, s->author,
@@ -125,9 +124,9 @@ static const char *kind_name(said_kind kind)
 
 /* None of these can be in words of people: see words.c. */
 static const char *const frame_words[] = {
-    "Your reply goes to",     "Your answer goes to",   "stays internal",
-    "begin with /note",       "Start with /note",      "Start with /reply",
-    "internal note",          "unassigned, line",      "/drop",
+    "Your reply goes to", "Your answer goes to", "stays internal",
+    "begin with /note",   "Start with /note",    "Start with /reply",
+    "internal note",      "unassigned, line",    "/drop",
 };
 
 /* "+o-" and 32 letters of base32, whatever is between them. */
@@ -312,8 +311,9 @@ void judge_unchanged(world *w, const judge_state *before, int64_t ticket,
          g_strcmp0(now.category, before->category) != 0 ||
          now.line != before->line || now.people != before->people ||
          (!by_owner && g_strcmp0(now.status, before->status) != 0)))
-        fault(w, "%s changed what only operators may: holder %s -> %s, "
-                 "status %s -> %s, line %d -> %d, %u -> %u people",
+        fault(w,
+              "%s changed what only operators may: holder %s -> %s, "
+              "status %s -> %s, line %d -> %d, %u -> %u people",
               who, before->holder ? before->holder : "-",
               now.holder ? now.holder : "-", before->status, now.status,
               before->line, now.line, before->people, now.people);

@@ -103,9 +103,9 @@ static void comes_before(play *p)
         return;
     if (!by_operator && chance(p, 50))
         m = NULL; /* a request of its own */
-    said *s = words_say(p->words, p->rand,
-                        by_operator ? SAID_REPLY : SAID_CUSTOMER, x->address,
-                        m ? (unsigned)m->ticket : 0, 2);
+    said *s =
+        words_say(p->words, p->rand, by_operator ? SAID_REPLY : SAID_CUSTOMER,
+                  x->address, m ? (unsigned)m->ticket : 0, 2);
     g_autofree char *text =
         g_strconcat(by_operator ? "/reply\n" : "", s->text, NULL);
     letter_out o = {.from = x,
@@ -136,8 +136,7 @@ static void comes_before(play *p)
             judge_seen(p->w, s, &f);
         judge_fate(p->w, &f);
         if (!by_operator && m == NULL && !is_article(p, s, f.ticket))
-            found(p, "a copy in another coat swallowed a request: %s",
-                  f.words);
+            found(p, "a copy in another coat swallowed a request: %s", f.words);
     }
     fate_clear(&f);
 }

@@ -52,9 +52,9 @@ static void opens(play *p)
         chance(p, 60) ? g_strdup_printf("Question %d", below(p, 1000))
                       : g_strdup_printf("Trouble with %sb", s->marker);
     s->tail = chance(p, 35) ? traps[below(p, G_N_ELEMENTS(traps))] : NULL;
-    g_autofree char *text = g_strconcat(
-        s->text, s->tail ? s->tail : "",
-        chance(p, 20) ? "\n-- \nKari\n" : "", NULL);
+    g_autofree char *text =
+        g_strconcat(s->text, s->tail ? s->tail : "",
+                    chance(p, 20) ? "\n-- \nKari\n" : "", NULL);
     letter_out o = {.from = x, .subject = subject};
 
     if (p->ticket != 0 && chance(p, 15))
@@ -72,8 +72,9 @@ static void opens(play *p)
     for (unsigned i = from; x->host != AUTH_PASS && i < p->w->out->len; i++) {
         const sent_mail *m = p->w->out->pdata[i];
         if (!m->to_operator && m->automatic && words_has(s, m->all))
-            found(p, "words of %s, who is not authenticated, come back to that "
-                     "address at once",
+            found(p,
+                  "words of %s, who is not authenticated, come back to that "
+                  "address at once",
                   x->address);
     }
 }
@@ -90,8 +91,7 @@ static void answers(play *p)
     said *s = words_say(p->words, p->rand, SAID_CUSTOMER, x->address,
                         (unsigned)m->ticket, 1 + (unsigned)below(p, 3));
     s->tail = chance(p, 30) ? traps[below(p, G_N_ELEMENTS(traps))] : NULL;
-    g_autofree char *own =
-        g_strconcat(s->text, s->tail ? s->tail : "", NULL);
+    g_autofree char *own = g_strconcat(s->text, s->tail ? s->tail : "", NULL);
     g_autofree char *html = NULL;
     g_autofree char *text =
         answer_text(p, x, own, m, some_place(p), NULL, &html);
@@ -112,7 +112,7 @@ static void answers(play *p)
 static void commands(play *p)
 {
     static const char *const texts[] = {"/status\n", "/list\n", "/show\n",
-                                        "/help\n",   "/close\n"};
+                                        "/help\n", "/close\n"};
     person *x = some_customer(p);
     const sent_mail *m = some_mail(p, x);
     letter_out o = {.from = x, .about = m};

@@ -11,7 +11,8 @@ static const char *const prefixes[] = {
     "Abwesenheitsnotiz: ",
     "R\xc3\xa9ponse automatique : ",
     "Automatisk svar: ",
-    "\xd0\x90\xd0\xb2\xd1\x82\xd0\xbe\xd0\xbe\xd1\x82\xd0\xb2\xd0\xb5\xd1\x82: "};
+    "\xd0\x90\xd0\xb2\xd1\x82\xd0\xbe\xd0\xbe\xd1\x82\xd0\xb2\xd0\xb5\xd1\x82:"
+    " "};
 
 /* Nothing that left since goes to it by itself. */
 static void judge_silence(play *p, unsigned from, const char *address)
@@ -68,8 +69,8 @@ static void writes(play *p)
         "List-Post: NO\n",
         "X-Autoreply: yes\n"};
     person *x = who(p, "mallory");
-    said *s = words_say(p->words, p->rand, SAID_MACHINE, "robot@shop.example",
-                        0, 2);
+    said *s =
+        words_say(p->words, p->rand, SAID_MACHINE, "robot@shop.example", 0, 2);
     letter_out o = {.from = x,
                     .as = "Robot <robot@shop.example>",
                     .auth = chance(p, 50) ? AUTH_PASS : AUTH_NONE,
@@ -96,8 +97,7 @@ static void sends_back(play *p)
 {
     if (p->w->out->len == 0)
         return;
-    const sent_mail *m =
-        p->w->out->pdata[below(p, (int)p->w->out->len)];
+    const sent_mail *m = p->w->out->pdata[below(p, (int)p->w->out->len)];
     unsigned from = p->w->out->len, customers = 0;
     fate f = {0};
 

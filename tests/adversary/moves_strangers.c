@@ -19,7 +19,8 @@ static bool acts(play *p, letter_out *o, const char *text, said *s, fate *f)
     said_now(p, s, o->from, NULL);
     bool fine = people_send(p, o, text, NULL, f);
     if (fine) {
-        people_wait(p, 1000); /* later what waits may go back on hold by itself */
+        people_wait(p,
+                    1000); /* later what waits may go back on hold by itself */
         judge_unchanged(p->w, &before, p->ticket, false, "a stranger");
         people_wait(p, FOR_ALL);
         judge_seen(p->w, s, f);
@@ -79,7 +80,8 @@ static void writes_with_tag(play *p)
 static void forges_operator(play *p)
 {
     static const char *const froms[] = {
-        "Anna Larsen <anna@example.org>", "anna@example.org",
+        "Anna Larsen <anna@example.org>",
+        "anna@example.org",
         "Anna Larsen <anna@example.org>, Mallory <mallory@evil.example>",
         "\"anna@example.org\" <mallory@evil.example>",
         "Anna Larsen <anna@example.org>\nFrom: Mallory <mallory@evil.example>",
@@ -90,8 +92,9 @@ static void forges_operator(play *p)
     const sent_mail *inside = some_mail(p, who(p, "anna"));
     said *s = says(p, x);
     g_autofree char *text =
-        g_strconcat(chance(p, 50) ? "/assign tom\n/priority low\n"
-                    : chance(p, 30) ? "/reply\n" : "",
+        g_strconcat(chance(p, 50)   ? "/assign tom\n/priority low\n"
+                    : chance(p, 30) ? "/reply\n"
+                                    : "",
                     s->text, NULL);
     letter_out o = {.from = x,
                     .as = froms[below(p, G_N_ELEMENTS(froms))],
@@ -113,14 +116,13 @@ static void uses_address(play *p)
     bool inside = chance(p, 40);
     person *x = who(p, inside ? "bob" : "mallory");
     said *s = says(p, x);
-    letter_out o = {.from = x,
-                    .about = m,
-                    .as = inside || chance(p, 70)
-                              ? "Anna Larsen <anna@example.org>"
-                              : NULL,
-                    .auth = inside          ? AUTH_LOGIN
-                            : chance(p, 50) ? AUTH_NONE
-                                            : AUTH_FAIL};
+    letter_out o = {
+        .from = x,
+        .about = m,
+        .as = inside || chance(p, 70) ? "Anna Larsen <anna@example.org>" : NULL,
+        .auth = inside          ? AUTH_LOGIN
+                : chance(p, 50) ? AUTH_NONE
+                                : AUTH_FAIL};
     g_autofree char *text = g_strconcat("/reply\n", s->text, NULL);
     fate f = {0};
 
@@ -139,9 +141,8 @@ static void makes_token(play *p)
                              .who = config_operator_number("anna"),
                              .number = p->ticket,
                              .entry = 1};
-    g_autofree char *to =
-        tag_address(&own, p->w->c->site->domain, "support",
-                    "support@example.org", &claim);
+    g_autofree char *to = tag_address(&own, p->w->c->site->domain, "support",
+                                      "support@example.org", &claim);
     g_autofree char *made = tag_make(&own, 1, p->ticket);
     g_autofree char *subject = g_strdup_printf("Re: It %s", tag ? made : "");
     said *s = words_say(p->words, p->rand, SAID_STRANGER, x->address, 0, 1);

@@ -4,9 +4,9 @@
 
 static void passes(play *p)
 {
-    static const int64_t steps[] = {61 * 1000,       10 * 60000, 3 * 3600000,
-                                    26 * 3600000,    -3600000,   9 * 86400000LL,
-                                    -86400000LL * 2, 400 * 86400000LL};
+    static const int64_t steps[] = {
+        61 * 1000, 10 * 60000,     3 * 3600000,     26 * 3600000,
+        -3600000,  9 * 86400000LL, -86400000LL * 2, 400 * 86400000LL};
     people_wait(p, steps[below(p, G_N_ELEMENTS(steps))]);
 }
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QUOTES_NOTHING 8  /* percent of answers */
+#define QUOTES_NOTHING 8 /* percent of answers */
 #define BASE64         20
 #define HTML           40 /* of those whose client does not like it; others: 90 */
 #define HTML_ALONE     15 /* of those that have it */
@@ -67,8 +67,7 @@ void people_cast(play *p, uint32_t seed)
     add(p, OPERATOR, "Olga Berg", g_strdup("olga@example.org"), NULL, 100);
     add(p, OPERATOR, "Tom Hansen", g_strdup("tom@example.org"), "tom", 100);
     add(p, OPERATOR, "Bob Sale", g_strdup("bob@example.org"), "bob", 100);
-    add(p, STRANGER, "Mallory", g_strdup("mallory@evil.example"), NULL,
-        50);
+    add(p, STRANGER, "Mallory", g_strdup("mallory@evil.example"), NULL, 50);
 }
 
 void people_leave(play *p)
@@ -166,10 +165,8 @@ bool people_hand_in(play *p, const char *sender, const char *to,
                     const char *login, GBytes *raw, fate *f)
 {
     GError *error = NULL;
-    incoming in = {.sender = sender,
-                   .recipients = {to, NULL},
-                   .login = login,
-                   .raw = raw};
+    incoming in = {
+        .sender = sender, .recipients = {to, NULL}, .login = login, .raw = raw};
     bool fine = world_receive(p->w, &in, f, &error);
 
     if (!fine)
@@ -194,13 +191,13 @@ static GBytes *write_letter(play *p, const letter_out *o, const char *to,
     g_autofree char *from =
         o->as ? g_strdup(o->as)
               : g_strdup_printf("%s <%s>", o->from->name, o->from->address);
-    g_autofree char *id = g_strdup_printf(
-        "m%08x.%" G_GUINT64_FORMAT "@%s", g_rand_int(p->rand), p->w->count,
-        strchr(o->from->address, '@') + 1);
+    g_autofree char *id =
+        g_strdup_printf("m%08x.%" G_GUINT64_FORMAT "@%s", g_rand_int(p->rand),
+                        p->w->count, strchr(o->from->address, '@') + 1);
     g_autofree char *subject =
-        o->subject ? g_strdup(o->subject)
-                   : g_strdup_printf("Re: %s",
-                                     l && l->subject ? l->subject : "mail");
+        o->subject
+            ? g_strdup(o->subject)
+            : g_strdup_printf("Re: %s", l && l->subject ? l->subject : "mail");
     g_autofree char *references = references_of(o);
     g_autofree char *headers = headers_of(o, from);
     mailer_mail m = {.from = from,
@@ -224,10 +221,9 @@ static GBytes *write_letter(play *p, const letter_out *o, const char *to,
 bool people_send(play *p, const letter_out *o, const char *text,
                  const char *html, fate *f)
 {
-    g_autofree char *to =
-        o->to ? g_strdup(o->to)
-              : (o->about ? reply_address(o->about)
-                          : g_strdup("support@example.org"));
+    g_autofree char *to = o->to ? g_strdup(o->to)
+                                : (o->about ? reply_address(o->about)
+                                            : g_strdup("support@example.org"));
     letter_out how = *o;
 
     how.html = html != NULL &&
@@ -321,8 +317,8 @@ char *answer_text(play *p, person *x, const char *own, const sent_mail *m,
             .below = below_word,
             .date_ms = m->at_ms};
     }
-    return client_answer(x->client, p->rand, own, quotes ? &shown : NULL,
-                         place, html);
+    return client_answer(x->client, p->rand, own, quotes ? &shown : NULL, place,
+                         html);
 }
 
 int index_of(const play *p, const sent_mail *m)

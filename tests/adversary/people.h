@@ -11,7 +11,7 @@
 typedef enum { CUSTOMER, OPERATOR, STRANGER } side;
 
 typedef enum {
-    AUTH_OWN,  /* as her host's mail is */
+    AUTH_OWN, /* as her host's mail is */
     AUTH_PASS,
     AUTH_FAIL,
     AUTH_NONE, /* no word about it */
@@ -23,10 +23,10 @@ typedef struct person {
     const char *name;
     char *address;
     const char *login; /* at the desk's own mail server; NULL */
-    auth host; /* what is known of her host's mail */
+    auth host;         /* what is known of her host's mail */
     const client *client;
-    unsigned read;    /* mails of w->out that she has looked at */
-    int knows;        /* index of a mail: she has sent a text on hold after it, which
+    unsigned read; /* mails of w->out that she has looked at */
+    int knows; /* index of a mail: she has sent a text on hold after it, which
                          goes through the same check as a reply */
     GPtrArray *inbox; /* const sent_mail* */
 } person;
@@ -45,17 +45,17 @@ typedef struct play {
     GRand *rand;
     person people[PEOPLE_MAX];
     unsigned count;
-    int64_t ticket;   /* the conversation's first, 0 before */
-    GPtrArray *seen;  /* seen_mail* */
-    bool may_adopt;   /* an operator has added people */
-    bool remembered;  /* there is a backup */
-    int restored;     /* mails that had left when it was put back; 0: not */
+    int64_t ticket;  /* the conversation's first, 0 before */
+    GPtrArray *seen; /* seen_mail* */
+    bool may_adopt;  /* an operator has added people */
+    bool remembered; /* there is a backup */
+    int restored;    /* mails that had left when it was put back; 0: not */
     bool verbose;
 } play;
 
 typedef struct letter_out {
     person *from;
-    const char *as;         /* From header, NULL: her own */
+    const char *as; /* From header, NULL: her own */
     auth auth;
     const char *login;      /* AUTH_LOGIN: NULL: her own */
     const sent_mail *about; /* that is answered; NULL */

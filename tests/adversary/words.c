@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define MARKER_HEAD    "zq"
-#define MARKER_LETTERS 6 /* after the head; 16 letters each */
+#define MARKER_LETTERS 6  /* after the head; 16 letters each */
 #define CONVERSATION   64 /* utterances of one, at most: markers do not repeat */
 
 static const char letters[] = "bcdfghklmnprstvw";

@@ -20,18 +20,19 @@ typedef enum {
 typedef struct said {
     unsigned id;
     said_kind kind;
-    char *author;  /* address */
-    unsigned room; /* number of the request that it is about; 0: not known yet */
-    bool passed;   /* its author let it leave, knowing what it is */
-    bool waits;    /* must not leave before somebody has let it */
-    bool echoes;   /* may be repeated to its author */
-    bool finding;  /* a note that may be told in other words */
-    bool left;     /* has left to somebody outside */
-    bool article;  /* has become an entry that customers may see */
-    int order;     /* mails that had left the desk when it came */
-    int answers;   /* of these that which it answers; -1: none */
+    char *author; /* address */
+    unsigned
+        room;     /* number of the request that it is about; 0: not known yet */
+    bool passed;  /* its author let it leave, knowing what it is */
+    bool waits;   /* must not leave before somebody has let it */
+    bool echoes;  /* may be repeated to its author */
+    bool finding; /* a note that may be told in other words */
+    bool left;    /* has left to somebody outside */
+    bool article; /* has become an entry that customers may see */
+    int order;    /* mails that had left the desk when it came */
+    int answers;  /* of these that which it answers; -1: none */
     int64_t at_ms;
-    char *text;   /* lines with "\n" */
+    char *text;       /* lines with "\n" */
     const char *tail; /* a further line below them, of no marker; NULL */
     char *marker; /* the word that stands in each line, with a letter for it */
     unsigned lines;

@@ -597,8 +597,7 @@ static bool walled(world *w, const store_outgoing *o, const notify_mail *n,
     e = o->ticket > 0 && o->entry > 0
             ? store_entry_get(w->s, o->ticket, o->entry, NULL)
             : NULL;
-    g_autoptr(plan) p =
-        decide_walled(w->c, t, e, o, hit, false, w->now_ms);
+    g_autoptr(plan) p = decide_walled(w->c, t, e, o, hit, false, w->now_ms);
     snapshot_ticket_free(t);
     *goes = plan_find(p, PLAN_WITHDRAW) == NULL &&
             plan_find(p, PLAN_BOUNCED) == NULL;
@@ -613,8 +612,7 @@ static bool send_one(world *w, const store_outgoing *o, GError **error)
     g_autofree char *id = notify_message_id(w->c, &w->site, w->s, o, error);
     if (id == NULL)
         return false;
-    notify_mail *n =
-        notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
+    notify_mail *n = notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
 
     if (n == NULL) { /* refused by the composer: never left */
         bool fine =
@@ -623,10 +621,9 @@ static bool send_one(world *w, const store_outgoing *o, GError **error)
         return fine;
     }
     bool goes = true;
-    bool fine = (o->audience == STORE_TO_OPERATOR ||
-                 walled(w, o, n, &goes, error)) &&
-                (!goes || record(w, o, n, n->message_id, STORE_OUT_SENT, "250",
-                                 error));
+    bool fine =
+        (o->audience == STORE_TO_OPERATOR || walled(w, o, n, &goes, error)) &&
+        (!goes || record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error));
     if (fine && goes)
         add_out(w, o, n);
     notify_mail_free(n);

@@ -4,9 +4,9 @@
 #ifndef POSTERN_ADVERSARY_WORLD_H
 #define POSTERN_ADVERSARY_WORLD_H
 
+#include "base/secret.h"
 #include "config/config.h"
 #include "mail/letter.h"
-#include "base/secret.h"
 #include "store/age.h"
 #include "store/public.h"
 #include "store/store.h"
@@ -16,7 +16,7 @@
 
 /* A mail that left the desk. */
 typedef struct sent_mail {
-    char *to;         /* envelope recipient */
+    char *to; /* envelope recipient */
     char *template;
     bool to_operator; /* or an administrator: inside */
     bool automatic;
@@ -38,13 +38,13 @@ typedef struct world {
     store *s;
     store_public *pub;
     store_wall *wall;
-    store_age age;  /* the latest that was seen, as it is remembered elsewhere */
-    bool restored;  /* in this conversation */
+    store_age age; /* the latest that was seen, as it is remembered elsewhere */
+    bool restored; /* in this conversation */
     char *folder;
     int64_t now_ms;
-    uint64_t count;  /* messages that came in, for their ids */
-    GPtrArray *out;  /* sent_mail*, oldest first, of this conversation */
-    GString *plans;  /* as text, of this conversation, for a replay */
+    uint64_t count;    /* messages that came in, for their ids */
+    GPtrArray *out;    /* sent_mail*, oldest first, of this conversation */
+    GString *plans;    /* as text, of this conversation, for a replay */
     GPtrArray *faults; /* char*: what must never happen and did */
     struct sqlite3 *sweeper;
     char *sweep;

@@ -6,8 +6,7 @@
 
 #define TEXT_MAX 4096
 
-static const char *picture(const char *content_id, bool quoted,
-                           void *context)
+static const char *picture(const char *content_id, bool quoted, void *context)
 {
     return strlen(content_id) % 2 ? "picture.png" : NULL;
 }

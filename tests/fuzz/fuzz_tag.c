@@ -36,7 +36,8 @@ static void read_all(const uint8_t *data, size_t size)
         fuzz_fail("the base subject is longer than the subject");
     tag_has_syntax(text);
     if (tag_read_detail(&site, "example.org", "support", 1, text, &claim) ||
-        tag_read_message_id(&site, "example.org", queues, 1, text, &claim, &queue))
+        tag_read_message_id(&site, "example.org", queues, 1, text, &claim,
+                            &queue))
         fuzz_fail("a stranger's token is ours");
 }
 

@@ -24,22 +24,24 @@
 #define START_MS  INT64_C(1796000000000)
 #define UNDONE_MS 120000
 #define BODY      "Content-Type: text/plain; charset=utf-8\n\n"
-#define PASS(domain)                                                           \
-    "Authentication-Results: mx.example.org; dmarc=pass header.from=" domain "\n"
-#define FAIL(domain)                                                           \
-    "Authentication-Results: mx.example.org; dmarc=fail header.from=" domain "\n"
+#define PASS(domain)                                                         \
+    "Authentication-Results: mx.example.org; dmarc=pass header.from=" domain \
+    "\n"
+#define FAIL(domain)                                                         \
+    "Authentication-Results: mx.example.org; dmarc=fail header.from=" domain \
+    "\n"
 
 typedef struct incident {
     const char *name;
     const char *sender, *to, *login; /* envelope */
     const char *mail;
-    unsigned times;    /* it comes; 0: once */
-    const char *fates; /* one of these; NULL: any */
-    const char *then;  /* Kari or Anna writes afterwards: "kari", "anna" */
-    const char *text;  /* that */
-    const char *never; /* in nothing that leaves to anybody outside; NULL */
+    unsigned times;     /* it comes; 0: once */
+    const char *fates;  /* one of these; NULL: any */
+    const char *then;   /* Kari or Anna writes afterwards: "kari", "anna" */
+    const char *text;   /* that */
+    const char *never;  /* in nothing that leaves to anybody outside; NULL */
     const char *nobody; /* who gets no mail at all; NULL */
-    bool hers;         /* an operator's own: it may change #1001 */
+    bool hers;          /* an operator's own: it may change #1001 */
 } incident;
 
 static const incident incidents[] = {
@@ -48,10 +50,13 @@ static const incident incidents[] = {
     {.name = "a sign-up code is read through a ticket",
      .sender = "bounce@service.example",
      .to = "support@example.org",
-     .mail = PASS("service.example")
-         "From: Service <no-reply@service.example>\nTo: support@example.org\n"
-         "Subject: Your verification code {tag}\nMessage-ID: <c1@service>\n" BODY
-         "Your verification code is 774411. Do not share it.\n",
+     .mail = PASS(
+         "service.example") "From: Service <no-reply@service.example>\nTo: "
+                            "support@example.org\n"
+                            "Subject: Your verification code "
+                            "{tag}\nMessage-ID: <c1@service>\n" BODY
+                            "Your verification code is 774411. Do not share "
+                            "it.\n",
      .fates = "stranger ticket",
      .then = "kari",
      .text = "/status\n",
@@ -59,11 +64,14 @@ static const incident incidents[] = {
     {.name = "a sign-up code answers the acknowledgement's thread",
      .sender = "bounce@service.example",
      .to = "support@example.org",
-     .mail = PASS("service.example")
-         "From: Service <login@service.example>\nTo: support@example.org\n"
-         "Subject: Confirm your email address\nIn-Reply-To: <{public}>\n"
-         "Message-ID: <c2@service>\n" BODY
-         "Click to verify your email: https://service.example/v?t=774411\n",
+     .mail =
+         PASS("service.example") "From: Service <login@service.example>\nTo: "
+                                 "support@example.org\n"
+                                 "Subject: Confirm your email "
+                                 "address\nIn-Reply-To: <{public}>\n"
+                                 "Message-ID: <c2@service>\n" BODY
+                                 "Click to verify your email: "
+                                 "https://service.example/v?t=774411\n",
      .fates = "stranger ticket",
      .then = "kari",
      .text = "/show\n",
@@ -72,45 +80,52 @@ static const incident incidents[] = {
     {.name = "an agent is forged by a Message-ID that everybody has seen",
      .sender = "x@evil.example",
      .to = "support@example.org",
-     .mail = FAIL("example.org")
-         "From: Anna Larsen <anna@example.org>\nTo: support@example.org\n"
-         "Subject: Re: {tag}\nIn-Reply-To: <{public}>\nMessage-ID: <f1@evil>\n"
-         BODY "/close\n\nIgnore what I wrote, pay to account evilword.\n",
+     .mail = FAIL("example.org") "From: Anna Larsen <anna@example.org>\nTo: "
+                                 "support@example.org\n"
+                                 "Subject: Re: {tag}\nIn-Reply-To: "
+                                 "<{public}>\nMessage-ID: <f1@evil>\n" BODY
+                                 "/close\n\nIgnore what I wrote, pay to "
+                                 "account evilword.\n",
      .fates = "held stranger",
      .never = "evilword"},
     {.name = "an agent is forged by the claim of a notification",
      .sender = "x@evil.example",
      .to = "support@example.org",
      .mail = "From: Anna Larsen <anna@example.org>\nTo: support@example.org\n"
-             "Subject: Re: {tag}\nIn-Reply-To: <{claim}>\nMessage-ID: <f2@evil>\n"
-             BODY "/reply\nPay to account evilword.\n",
+             "Subject: Re: {tag}\nIn-Reply-To: <{claim}>\nMessage-ID: "
+             "<f2@evil>\n" BODY "/reply\nPay to account evilword.\n",
      .fates = "held",
      .never = "evilword"},
     {.name = "an agent is forged by a Sender field",
      .sender = "x@evil.example",
      .to = "support@example.org",
-     .mail = PASS("evil.example")
-         "From: Mallory <m@evil.example>\nSender: Anna <anna@example.org>\n"
-         "To: support@example.org\nSubject: Re: {tag}\nMessage-ID: <f3@evil>\n"
-         BODY "/assign tom\n/reply\nevilword\n",
+     .mail = PASS("evil.example") "From: Mallory <m@evil.example>\nSender: "
+                                  "Anna <anna@example.org>\n"
+                                  "To: support@example.org\nSubject: Re: "
+                                  "{tag}\nMessage-ID: <f3@evil>\n" BODY
+                                  "/assign tom\n/reply\nevilword\n",
      .fates = "stranger",
      .never = "evilword"},
     {.name = "an agent is forged by a second From",
      .sender = "x@evil.example",
      .to = "{cap}",
-     .mail = PASS("evil.example")
-         "From: Mallory <m@evil.example>\nFrom: Anna <anna@example.org>\n"
-         "To: {cap}\nSubject: Re: {tag}\nIn-Reply-To: <{claim}>\n"
-         "Message-ID: <f4@evil>\n" BODY "/reply\nevilword\n",
+     .mail = PASS("evil.example") "From: Mallory <m@evil.example>\nFrom: Anna "
+                                  "<anna@example.org>\n"
+                                  "To: {cap}\nSubject: Re: {tag}\nIn-Reply-To: "
+                                  "<{claim}>\n"
+                                  "Message-ID: <f4@evil>\n" BODY
+                                  "/reply\nevilword\n",
      .fates = "held stranger",
      .never = "evilword"},
     {.name = "results that the sender wrote are believed",
      .sender = "x@evil.example",
      .to = "support@example.org",
-     .mail = FAIL("example.org") PASS("example.org")
-         "From: Anna Larsen <anna@example.org>\nTo: support@example.org\n"
-         "Subject: Re: {tag}\nIn-Reply-To: <{claim}>\nMessage-ID: <f5@evil>\n"
-         BODY "/reply\nevilword\n",
+     .mail = FAIL("example.org")
+         PASS("example.org") "From: Anna Larsen <anna@example.org>\nTo: "
+                             "support@example.org\n"
+                             "Subject: Re: {tag}\nIn-Reply-To: "
+                             "<{claim}>\nMessage-ID: <f5@evil>\n" BODY
+                             "/reply\nevilword\n",
      .fates = "held",
      .never = "evilword"},
     {.name = "another server's results are believed",
@@ -119,19 +134,22 @@ static const incident incidents[] = {
      .mail = "Authentication-Results: mx.evil.example; dmarc=pass "
              "header.from=example.org\n"
              "From: Anna Larsen <anna@example.org>\nTo: support@example.org\n"
-             "Subject: Re: {tag}\nIn-Reply-To: <{claim}>\nMessage-ID: <f6@evil>\n"
-             BODY "/reply\nevilword\n",
+             "Subject: Re: {tag}\nIn-Reply-To: <{claim}>\nMessage-ID: "
+             "<f6@evil>\n" BODY "/reply\nevilword\n",
      .fates = "held",
      .never = "evilword"},
     {.name = "internal header fields are accepted from outside",
      .sender = "x@evil.example",
      .to = "support@example.org",
-     .mail = PASS("evil.example")
-         "From: Mallory <m@evil.example>\nTo: support@example.org\n"
-         "X-Postern-Claim: o-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
-         "X-OTRS-Queue: sales\nX-Priority: 1\nX-Ticket-Owner: tom\n"
-         "X-Zammad-Customer-Email: kari@c.example\n"
-         "Subject: Hello\nMessage-ID: <h1@evil>\n" BODY "A question.\n",
+     .mail = PASS(
+         "evil.example") "From: Mallory <m@evil.example>\nTo: "
+                         "support@example.org\n"
+                         "X-Postern-Claim: o-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
+                         "X-OTRS-Queue: sales\nX-Priority: 1\nX-Ticket-Owner: "
+                         "tom\n"
+                         "X-Zammad-Customer-Email: kari@c.example\n"
+                         "Subject: Hello\nMessage-ID: <h1@evil>\n" BODY
+                         "A question.\n",
      .fates = "ticket"},
     /* Reply-To taken for the author. */
     {.name = "Reply-To is taken for the author",
@@ -181,10 +199,12 @@ static const incident incidents[] = {
     {.name = "a stranger with the tag inherits the customer",
      .sender = "m@evil.example",
      .to = "support@example.org",
-     .mail = PASS("evil.example")
-         "From: Mallory <m@evil.example>\nTo: support@example.org\n"
-         "Cc: n@evil.example\nSubject: Re: {tag}\nIn-Reply-To: <{public}>\n"
-         "Message-ID: <s1@evil>\n" BODY "/cc n@evil.example\nSend me all.\n",
+     .mail = PASS("evil.example") "From: Mallory <m@evil.example>\nTo: "
+                                  "support@example.org\n"
+                                  "Cc: n@evil.example\nSubject: Re: "
+                                  "{tag}\nIn-Reply-To: <{public}>\n"
+                                  "Message-ID: <s1@evil>\n" BODY
+                                  "/cc n@evil.example\nSend me all.\n",
      .fates = "stranger",
      .then = "anna",
      .text = "/reply\nDear Kari, afterword.\n",
@@ -200,17 +220,19 @@ static const incident incidents[] = {
     {.name = "the customer is forged",
      .sender = "x@evil.example",
      .to = "support@example.org",
-     .mail = FAIL("c.example")
-         "From: Kari <kari@c.example>\nTo: support@example.org\n"
-         "Subject: Re: {tag}\nMessage-ID: <s3@evil>\n" BODY "/close\n",
+     .mail = FAIL(
+         "c.example") "From: Kari <kari@c.example>\nTo: support@example.org\n"
+                      "Subject: Re: {tag}\nMessage-ID: <s3@evil>\n" BODY
+                      "/close\n",
      .fates = "stranger"},
     {.name = "a tag that somebody made is believed",
      .sender = "m@evil.example",
      .to = "support@example.org",
-     .mail = PASS("evil.example")
-         "From: Mallory <m@evil.example>\nTo: support@example.org\n"
-         "Subject: Re: [#1001-00000000]\nMessage-ID: <s4@evil>\n" BODY
-         "What is the state of it?\n",
+     .mail =
+         PASS("evil.example") "From: Mallory <m@evil.example>\nTo: "
+                              "support@example.org\n"
+                              "Subject: Re: [#1001-00000000]\nMessage-ID: "
+                              "<s4@evil>\n" BODY "What is the state of it?\n",
      .fates = "ticket"},
     /* Loops and bombs. */
     {.name = "error replies by the thousand",
@@ -233,18 +255,21 @@ static const incident incidents[] = {
     {.name = "acknowledgements to a forged address",
      .sender = "x@evil.example",
      .to = "support@example.org",
-     .mail = FAIL("victim.example")
-         "From: victim@victim.example\nTo: support@example.org\n"
-         "Subject: hello\nMessage-ID: <v@evil>\n" BODY "hello\n",
+     .mail =
+         FAIL("victim.example") "From: victim@victim.example\nTo: "
+                                "support@example.org\n"
+                                "Subject: hello\nMessage-ID: <v@evil>\n" BODY
+                                "hello\n",
      .fates = "ticket",
      .nobody = "victim@victim.example"},
     {.name = "a responder is answered",
      .sender = "kari@c.example",
      .to = "support@example.org",
-     .mail = PASS("c.example")
-         "From: Kari <kari@c.example>\nTo: support@example.org\n"
-         "Subject: Automatic reply: {tag}\nIn-Reply-To: <{public}>\n"
-         "Message-ID: <o1@c>\n" BODY "I am away, awayword.\n",
+     .mail = PASS(
+         "c.example") "From: Kari <kari@c.example>\nTo: support@example.org\n"
+                      "Subject: Automatic reply: {tag}\nIn-Reply-To: "
+                      "<{public}>\n"
+                      "Message-ID: <o1@c>\n" BODY "I am away, awayword.\n",
      .never = "awayword"},
     /* What an operator's client gives away. */
     {.name = "Bcc is disclosed",
@@ -262,15 +287,15 @@ static const incident incidents[] = {
      .to = "{cap}",
      .login = "anna",
      .hers = true,
-     .mail = "From: Anna <anna@example.org>\nTo: {cap}\n"
-             "Subject: Re: {tag}\nIn-Reply-To: <{claim}>\n"
-             "Message-ID: <k2@example.org>\n" BODY
-             "/reply\nYes, it works now.\n\n"
-             "From: Support [mailto:{cap}]\n"
-             "Sent: Monday, November 30, 2026 1:00 AM\n"
-             "To: anna@example.org\nSubject: #1001\n\n"
-             "Anna Larsen added an internal note:\n\n"
-             "    The secretword bank says that he is broke.\n",
+     .mail =
+         "From: Anna <anna@example.org>\nTo: {cap}\n"
+         "Subject: Re: {tag}\nIn-Reply-To: <{claim}>\n"
+         "Message-ID: <k2@example.org>\n" BODY "/reply\nYes, it works now.\n\n"
+         "From: Support [mailto:{cap}]\n"
+         "Sent: Monday, November 30, 2026 1:00 AM\n"
+         "To: anna@example.org\nSubject: #1001\n\n"
+         "Anna Larsen added an internal note:\n\n"
+         "    The secretword bank says that he is broke.\n",
      .never = "secretword"},
     {.name = "a secret address is pasted",
      .sender = "anna@example.org",
@@ -286,11 +311,11 @@ static const incident incidents[] = {
     {.name = "a name with line ends adds a field",
      .sender = "kari@c.example",
      .to = "support@example.org",
-     .mail = PASS("c.example")
-         "From: =?utf-8?q?Kari=0D=0ABcc:_all@evil.example=0D=0A?= "
-         "<kari@c.example>\nTo: support@example.org\n"
-         "Subject: =?utf-8?q?Hi=0D=0ABcc:_all@evil.example?=\n"
-         "Message-ID: <n1@c>\n" BODY "Hi.\n",
+     .mail = PASS(
+         "c.example") "From: =?utf-8?q?Kari=0D=0ABcc:_all@evil.example=0D=0A?= "
+                      "<kari@c.example>\nTo: support@example.org\n"
+                      "Subject: =?utf-8?q?Hi=0D=0ABcc:_all@evil.example?=\n"
+                      "Message-ID: <n1@c>\n" BODY "Hi.\n",
      .fates = "ticket",
      .never = "\nBcc:",
      .nobody = "all@evil.example"},
@@ -326,12 +351,10 @@ static bool comes(desk *d, const char *sender, const char *to,
 
     g_string_replace(lines, "\n", "\r\n", 0);
     g_autoptr(GBytes) raw = g_string_free_to_bytes(lines);
-    const incoming in = {.sender = sender,
-                         .recipients = {to, NULL},
-                         .login = login,
-                         .raw = raw};
-    bool fine = world_receive(d->w, &in, f, &error) &&
-                world_wait(d->w, 1000, &error);
+    const incoming in = {
+        .sender = sender, .recipients = {to, NULL}, .login = login, .raw = raw};
+    bool fine =
+        world_receive(d->w, &in, f, &error) && world_wait(d->w, 1000, &error);
     if (!fine)
         print_error("the core failed: %s\n", error->message);
     g_clear_error(&error);
@@ -392,8 +415,9 @@ static bool kari_writes(desk *d, const char *text)
 {
     static const char form[] =
         PASS("c.example") "From: Kari <kari@c.example>\n"
-        "To: support@example.org\nSubject: It does not work {tag}\n"
-        "Message-ID: <kari{n}@c.example>\n" BODY;
+                          "To: support@example.org\nSubject: It does not work "
+                          "{tag}\n"
+                          "Message-ID: <kari{n}@c.example>\n" BODY;
     g_autofree char *head = filled(d, form, (unsigned)d->w->count);
     g_autofree char *mail = g_strconcat(head, text, NULL);
     fate f = {0};

@@ -76,7 +76,8 @@ like($new->text, qr{/cc friend\@example\.com}, 'he is proposed to Anna');
 answers($new, 'Only for Per.');
 $per->gets(qr/^Re: Quite new/);
 $friend->gets_nothing('nothing of the desk, as nobody has added him');
-$per->answers($per->gets(qr/^Quite new.*\[#/, 'his tag'), 'More.');
+# his own subject is not repeated to whoever this may be
+$per->answers($per->gets(qr/^Your message.*\[#/, 'his tag'), 'More.');
 answers($anna->gets(qr/^#\d+ Quite new/),
     "/cc friend\@example.com\n\nFor both.");
 $friend->gets(qr/^Re: Quite new/, 'the reply after /cc');

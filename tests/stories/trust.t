@@ -30,7 +30,11 @@ sub failed {
             "mx.example.org; dmarc=fail header.from=$domain");
 }
 
-my ($number, $notice) = $desk->opens($kari, 'Trust', $anna);
+# Only who is proved finds her own subject in what the desk answers by itself
+$kari->writes('support@example.org', 'Trust', 'Please help.',
+    headers => [ passed('example.com') ]);
+my $number = $desk->number_in($kari->gets(qr/^Trust \[#/));
+my $notice = $anna->gets(qr/^#$number Trust/);
 
 # ---- where results are trusted, an answer needs them
 $anna->answers($notice, 'Without any proof.');

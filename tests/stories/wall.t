@@ -8,6 +8,7 @@ use Test::More;
 
 my $desk = Desk->start;
 my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
+my $per  = $desk->customer('Per Hansen <per@example.com>');
 my $anna = $desk->operator('anna');
 my $olga = $desk->operator('olga');
 
@@ -81,6 +82,22 @@ $kari->gets_nothing('nothing of the note');
 $anna->answers($told,
     "/reply\nIs it support+o-$wrong\@example.org that you wrote to?");
 $kari->gets(qr/^Re: Cannot log in/, 'a reply with what is none of ours');
+
+# ---- one reply to two, one hold
+$anna->reads_all;
+$anna->answers($told, '/cc per@example.com');
+$desk->settled;
+$anna->reads_all;
+$anna->answers($told, "/reply\nSee this.",
+    attach => { "$other.png" => [ 'image/png', "\x89PNG\r\n\x1a\n\0" ] });
+$held = $anna->gets(qr/on hold: it contains words/, 'a hold of a reply to two');
+$desk->settled;
+$anna->gets_nothing('nothing else about it');
+is(scalar(() = $desk->json('held list')), 1, 'it is held once');
+$kari->gets_nothing('nothing for one');
+$per->gets_nothing('nor for the other');
+$anna->answers($held, '/send');
+$_->gets(qr/^Re: Cannot log in/, 'the reply after /send') for $kari, $per;
 
 # ---- the administrator's word
 my ($second, $first) = $desk->opens($kari, 'Second question', $anna, $olga);

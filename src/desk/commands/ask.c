@@ -15,10 +15,9 @@ static int64_t ticket_of(const decide_job *j, const command_call *call)
 static fault *check_show(decide_job *j, const command_call *call)
 {
     int64_t ticket = ticket_of(j, call);
-    const snapshot_ticket *st =
-        ticket != decide_ticket(j) && j->in
-            ? snapshot_find(j->in->snapshot, ticket)
-            : NULL;
+    const snapshot_ticket *st = ticket != decide_ticket(j) && j->in
+                                    ? snapshot_find(j->in->snapshot, ticket)
+                                    : NULL;
 
     /* What she may not see is not there. */
     if (ticket == decide_ticket(j) ||

@@ -41,7 +41,7 @@ const config_category *decide_choose(const config *c, const verdict *v,
     double sure;
     const config_category *k = decide_category(c, v);
 
-    *learned = k == NULL;
+    *learned = !k;
     return k ? k : decide_learned(c, v, c->learn->apply, &sure);
 }
 

@@ -92,7 +92,7 @@ static bool acted_on_before(const decide_job *j)
                 return true;
         }
     }
-    return id == NULL;
+    return !id;
 }
 
 /* A capability beats a plain recipient: what came first through support@ became

@@ -7,9 +7,9 @@
 #include "desk/facts/files.h"
 #include "desk/facts/snapshot.h"
 #include "desk/plan.h"
+#include "desk/wall.h"
 #include "quote/account.h"
 #include "rules/verdict.h"
-#include "desk/wall.h"
 
 typedef struct decide_input {
     const config *config;

@@ -107,6 +107,16 @@ static void raise_alarm(decide_job *j, const store_outgoing *row,
     plan_alarm(j->plan, cause, text);
 }
 
+/* A customer knows the address to which his mail's reports go, and can write
+ * there himself. What proves a report is the message that it returns. */
+static bool is_proven(const decide_job *j, const store_outgoing *row)
+{
+    const char *returned = j->in->evidence->returned;
+
+    return row->audience != STORE_TO_CUSTOMER ||
+           (returned && g_strcmp0(returned, row->message_id) == 0);
+}
+
 static void bounce(decide_job *j)
 {
     const letter *l = j->in->letter;
@@ -125,7 +135,7 @@ static void bounce(decide_job *j)
         return;
     }
     const char *status = f && f->status ? f->status : "no status given";
-    if (f)
+    if (f && is_proven(j, row))
         plan_bounced(j->plan, row->ticket, row->id, status);
     if (row->audience == STORE_TO_OPERATOR)
         raise_alarm(j, row, status);

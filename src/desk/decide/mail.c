@@ -281,7 +281,7 @@ static bool is_machine(const char *recipient)
         if (g_ascii_strcasecmp(a->local, machines[i]) == 0)
             return true;
     }
-    return a == NULL;
+    return !a;
 }
 
 /* Who can be aimed at by whoever forges a sender. */

@@ -303,13 +303,13 @@ void decide_by_colleague(decide_job *j)
 void decide_doubtful(decide_job *j)
 {
     g_autoptr(command_result) r = decide_read(j, false);
-    bool note = command_any(r->calls, COMMAND_IS_NOTE) ||
-                (j->cap && j->cap->kind == TAG_NOTE) ||
-                (j->op && !command_any(r->calls, COMMAND_IS_REPLY) &&
-                 ((j->st && decide_answers_colleague(j)) ||
-                  j->in->snapshot->inside ||
-                  config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
-                      CONFIG_ANSWER_NOTE));
+    bool note =
+        command_any(r->calls, COMMAND_IS_NOTE) ||
+        (j->cap && j->cap->kind == TAG_NOTE) ||
+        (j->op && !command_any(r->calls, COMMAND_IS_REPLY) &&
+         ((j->st && decide_answers_colleague(j)) || j->in->snapshot->inside ||
+          config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==
+              CONFIG_ANSWER_NOTE));
     g_autoptr(GPtrArray) files = decide_files(j, note);
     decide_text t = {.text = r->text,
                      .attachments = files,

@@ -211,8 +211,9 @@ typedef struct decide_text {
     bool finding; /* a note, as her line's answers are; not called one */
     const config_operator *author;
     int64_t seen;
-    json_t *about;       /* further data of a hold; NULL */
-    const store_held *confirmed; /* its author was shown why it was held, and sends
+    json_t *about; /* further data of a hold; NULL */
+    const store_held
+        *confirmed;      /* its author was shown why it was held, and sends
                                     it all the same; NULL */
     bool quiet;          /* nobody is told of its hold yet */
     const char *removed; /* what was cut from it as quoted; NULL */

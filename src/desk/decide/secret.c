@@ -79,9 +79,9 @@ const char *decide_dead(const decide_job *j)
 static void add_event(decide_job *j, const config_operator *by, int64_t ticket,
                       const char *words)
 {
-    store_entry *e = decide_entry(
-        j, STORE_EVENT, by ? STORE_BY_OPERATOR : STORE_BY_SYSTEM,
-        by ? by->id : "", by ? by->name : NULL, words);
+    store_entry *e =
+        decide_entry(j, STORE_EVENT, by ? STORE_BY_OPERATOR : STORE_BY_SYSTEM,
+                     by ? by->id : "", by ? by->name : NULL, words);
 
     e->ticket = ticket;
     plan_entry(j->plan, e);

@@ -11,8 +11,7 @@ static json_t *about(const wall_hit *hit)
 }
 
 /* It has left its undo window, and is taken back before anybody has got it. */
-static void hold_reply(decide_job *j, const store_entry *e,
-                       const wall_hit *hit)
+static void hold_reply(decide_job *j, const store_entry *e, const wall_hit *hit)
 {
     json_t *data = about(hit);
     decide_text text = {.text = e->text,
@@ -24,8 +23,7 @@ static void hold_reply(decide_job *j, const store_entry *e,
 
     decide_withdraw(j, e);
     decide_event(j, "reply of %s put on hold: %s",
-                 e->author_name ? e->author_name : e->author,
-                 wall_reason(hit));
+                 e->author_name ? e->author_name : e->author, wall_reason(hit));
     decide_hold(j, STORE_HELD_WALL, &text, wall_reason(hit));
     json_decref(data);
 }
@@ -56,8 +54,7 @@ static void raise_alarm(decide_job *j, const store_outgoing *row,
 static void keep_back(decide_job *j, const store_outgoing *row,
                       const wall_hit *hit)
 {
-    g_autofree char *status =
-        g_strdup_printf("not sent: %s", wall_reason(hit));
+    g_autofree char *status = g_strdup_printf("not sent: %s", wall_reason(hit));
 
     plan_bounced(j->plan, row->ticket, row->id, status);
     if (j->st)

@@ -26,7 +26,8 @@ static int64_t ticket_of(const decide_job *j, const tag_claim *claim,
         return row ? row->ticket : 0;
     if (claim->kind != TAG_HELD)
         return by_snapshot;
-    return h && !decide_is_older(j, claim) && h->id == claim->number ? h->ticket : 0;
+    return h && !decide_is_older(j, claim) && h->id == claim->number ? h->ticket
+                                                                     : 0;
 }
 
 typedef struct witness {

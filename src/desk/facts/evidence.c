@@ -136,9 +136,9 @@ static void find_claims(finder *f)
     add_ids(v->ids, head_get(f->h, "In-Reply-To", 0));
     add_ids(v->ids, head_get(f->h, "References", 0));
     for (unsigned i = 0; i < v->ids->len && !v->claim_found; i++)
-        v->claim_found = tag_read_message_id(f->site, f->c->site->domain, ids,
-                                             v->epoch, v->ids->pdata[i],
-                                             &v->claim, &queue);
+        v->claim_found =
+            tag_read_message_id(f->site, f->c->site->domain, ids, v->epoch,
+                                v->ids->pdata[i], &v->claim, &queue);
 
     const char *own_id = head_get(f->h, "Message-ID", 0);
     g_autoptr(GPtrArray) own = own_id ? head_message_ids(own_id, 1) : NULL;
@@ -150,8 +150,8 @@ static void find_claims(finder *f)
  * there. */
 static void find_seen(finder *f, const letter *l)
 {
-    static const char *const fields[] = {"From", "To", "Cc", "Reply-To",
-                                         "In-Reply-To", "References"};
+    static const char *const fields[] = {
+        "From", "To", "Cc", "Reply-To", "In-Reply-To", "References"};
     g_autofree const char **ids = queue_ids(f->c);
     const GPtrArray *recipients = f->e->recipients;
     g_autoptr(GString) all = g_string_new(NULL);

@@ -49,7 +49,7 @@ typedef struct evidence {
                              entry's */
     GArray *held; /* int64_t: numbers in lines that begin with a slash: held
                           messages, if "/send N" says so */
-    GArray *seen;      /* tag_claim, o, n, h, u: all that stand anywhere in it,
+    GArray *seen; /* tag_claim, o, n, h, u: all that stand anywhere in it,
                                   its recipients too */
     GPtrArray *others; /* char*: To and Cc addresses that are none of
                                   ours, normal form */

@@ -504,8 +504,7 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
         read_named(&r, v, ask->trust) && read_released(&r, v) &&
         read_secrets(&r, v) && read_inside(&r, v, ask->trust) &&
-        read_person(&r, ask->trust->from, ask->now_ms) &&
-        read_mails(&r, ask))
+        read_person(&r, ask->trust->from, ask->now_ms) && read_mails(&r, ask))
         return g_steal_pointer(&out);
     return NULL;
 }

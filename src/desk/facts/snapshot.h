@@ -47,9 +47,9 @@ typedef struct snapshot {
     store_outgoing *bounced;  /* row that a bounce is about, NULL */
     store_outgoing *answered; /* our mail that an operator's letter answers, by
                                  its Message-ID; NULL: none, or not known */
-    bool inside;              /* the newest of our mails that it answers said that
+    bool inside;          /* the newest of our mails that it answers said that
                                  answers stay inside */
-    store_held *held;         /* held item that a capability h names, NULL */
+    store_held *held;     /* held item that a capability h names, NULL */
     GPtrArray *named;     /* store_held*: those that an operator's "/send N" and
                              "/drop N" may mean; NULL: none */
     store_held *released; /* hold that a released message comes from, NULL */
@@ -64,7 +64,7 @@ typedef struct snapshot {
     int64_t tickets_last_minute;
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
-    GPtrArray *own; /* store_ticket*: From's tickets, newest first */
+    GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
 } snapshot;
 
 /* The template of those. */

@@ -12,7 +12,7 @@
 
 static void add_person(GPtrArray *to, const char *name, const char *recipient)
 {
-    g_autofree char *line = name != NULL ? notify_brief(name, 100) : NULL;
+    g_autofree char *line = name ? notify_brief(name, 100) : NULL;
     g_ptr_array_add(to, letter_address_new(line, recipient));
 }
 
@@ -20,7 +20,7 @@ static void add_person(GPtrArray *to, const char *name, const char *recipient)
 static void to_one(notify_job *j)
 {
     const char *name = NULL;
-    if (j->t != NULL && j->t->authenticated &&
+    if (j->t && j->t->authenticated &&
         address_equal(j->t->customer, j->o->recipient))
         name = j->t->customer_name;
     add_person(j->m->to, name, j->o->recipient);
@@ -31,7 +31,7 @@ static bool to_participants(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) all =
         store_public_participants(j->pub, j->o->ticket, error);
-    if (all == NULL)
+    if (!all)
         return false;
     bool named = false;
     for (guint i = 0; i < all->len; i++) {
@@ -61,7 +61,7 @@ static GPtrArray *public_ids(const notify_job *j, const GPtrArray *articles,
             g_ptr_array_add(ids, notify_article_id(j->c, j->site, j->q->id,
                                                    j->t->epoch, j->o->ticket,
                                                    e->n, e->created_ms));
-        else if (e->message_id != NULL)
+        else if (e->message_id)
             g_ptr_array_add(ids, g_strdup(e->message_id));
     }
     return ids;
@@ -96,7 +96,7 @@ static char *quoted(const char *text)
         notify_cut(text, NOTIFY_QUOTE_LINES, NOTIFY_QUOTE_MAX);
     g_auto(GStrv) lines = g_strsplit(cut, "\n", -1);
     GString *out = g_string_new(NULL);
-    for (char **line = lines; *line != NULL; line++)
+    for (char **line = lines; *line; line++)
         g_string_append_printf(out, "%s>%s%s", line == lines ? "" : "\n",
                                **line != '\0' ? " " : "", *line);
     return g_string_free(out, FALSE);
@@ -106,7 +106,7 @@ static void add_quote(notify_job *j, const store_entry *question)
 {
     /* A question with a capability in it (somebody forwarded our mail) is not
      * given back. */
-    if (question == NULL || *question->text == '\0' ||
+    if (!question || *question->text == '\0' ||
         wall_has_secret(j->c, j->site, j->epoch, question->text))
         return;
     json_t *quote = json_object();
@@ -123,10 +123,10 @@ static void add_quote(notify_job *j, const store_entry *question)
 static char *signature(const notify_job *j, const char *name)
 {
     const char *words = j->q->signature;
-    if (words == NULL || *words == '\0')
+    if (!words || *words == '\0')
         return g_strdup_printf("%s, %s", name, j->q->name);
     g_auto(GStrv) parts = g_strsplit(words, "{{operator}}", -1);
-    if (parts[1] == NULL)
+    if (!parts[1])
         return g_strdup_printf("%s\n%s", name, words);
     return g_strjoinv(name, parts);
 }
@@ -137,7 +137,7 @@ static bool attach_all(notify_job *j, const store_entry *e, GError **error)
         const store_attachment *a = e->attachments->pdata[i];
         g_autoptr(GBytes) data =
             store_public_attachment(j->pub, e->ticket, e->n, a->part, error);
-        if (data == NULL)
+        if (!data)
             return false;
         notify_attach(j, a, data);
     }
@@ -148,13 +148,13 @@ static bool attach_all(notify_job *j, const store_entry *e, GError **error)
 static GPtrArray *thread(notify_job *j, int64_t before, GError **error)
 {
     GPtrArray *articles = store_public_articles(j->pub, j->o->ticket, 0, error);
-    if (articles == NULL)
+    if (!articles)
         return NULL;
     g_autoptr(GPtrArray) ids = public_ids(j, articles, before);
     const store_entry *question = last_question(articles, before);
     const char *last = j->o->in_reply_to;
     if (!compose_is_message_id(last))
-        last = question != NULL ? question->message_id : NULL;
+        last = question ? question->message_id : NULL;
     notify_references(j->m, ids, last);
     return articles;
 }
@@ -162,10 +162,10 @@ static GPtrArray *thread(notify_job *j, int64_t before, GError **error)
 static bool make_reply(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) articles = thread(j, j->o->entry, error);
-    if (articles == NULL || !to_participants(j, error))
+    if (!articles || !to_participants(j, error))
         return false;
     const store_entry *e = article_of(articles, j->o->entry);
-    if (e == NULL) {
+    if (!e) {
         err_set(error, ERR_NOT_FOUND,
                 "ticket #%" G_GINT64_FORMAT
                 " has no published article %" G_GINT64_FORMAT,
@@ -189,7 +189,7 @@ static bool make_reply(notify_job *j, GError **error)
 static bool make_ack(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) articles = thread(j, j->o->entry + 1, error);
-    if (articles == NULL)
+    if (!articles)
         return false;
     to_one(j);
     json_object_set_new(
@@ -219,7 +219,7 @@ static const char *public_status(const notify_job *j, const char *id)
 static bool make_status(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) articles = thread(j, G_MAXINT64, error);
-    if (articles == NULL)
+    if (!articles)
         return false;
     to_one(j);
     notify_set(j->data, "status", public_status(j, j->t->status));
@@ -246,7 +246,7 @@ static bool make_tickets(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) all =
         store_public_tickets_of(j->pub, j->o->recipient, error);
-    if (all == NULL)
+    if (!all)
         return false;
     json_t *rows = json_array();
     for (guint i = 0; i < all->len && i < NOTIFY_LIST_MAX; i++) {
@@ -288,18 +288,18 @@ bool notify_for_customer(notify_job *j, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)
             continue;
-        if (table[i].ticket && j->t == NULL)
+        if (table[i].ticket && !j->t)
             break;
         j->automatic = j->answers = table[i].automatic;
         j->m->from_name = g_strdup(j->q->name);
         j->m->html = true;
-        j->language = j->t != NULL && *j->t->language != '\0' ? j->t->language
-                                                              : j->q->language;
+        j->language =
+            j->t && *j->t->language != '\0' ? j->t->language : j->q->language;
         return table[i].make(j, error);
     }
     err_set(error, ERR_INTERNAL,
             "outgoing mail %" G_GINT64_FORMAT ": there is no mail `%s' for "
             "customers%s",
-            j->o->id, j->o->template, j->t == NULL ? " without a ticket" : "");
+            j->o->id, j->o->template, !j->t ? " without a ticket" : "");
     return false;
 }

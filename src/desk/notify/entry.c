@@ -1,6 +1,6 @@
 /* notify_entry: an article or a note as a part of a mail. */
-#include "desk/notify/room.h"
 #include "config/site.h"
+#include "desk/notify/room.h"
 
 #include <string.h>
 
@@ -11,10 +11,10 @@ const char *notify_author(const config *c, const store_entry *e)
 {
     if (e->by == STORE_BY_OPERATOR) {
         const config_operator *o = config_operator_by_id(c, e->author);
-        if (o != NULL)
+        if (o)
             return o->name;
     }
-    if (e->author_name != NULL && *e->author_name != '\0')
+    if (e->author_name && *e->author_name != '\0')
         return e->author_name;
     return *e->author != '\0' ? e->author : c->site->name;
 }
@@ -57,8 +57,7 @@ static json_int_t count_lines(const char *text)
 static void add_removed(notify_job *j, const store_entry *e, json_t *out,
                         bool recalled)
 {
-    json_int_t n =
-        e->removed != NULL && !recalled ? count_lines(e->removed) : 0;
+    json_int_t n = e->removed && !recalled ? count_lines(e->removed) : 0;
     bool full = json_is_true(json_object_get(j->row, "full"));
     json_object_set_new(out, "removed", n > 0 ? json_integer(n) : json_false());
     json_object_set_new(out, "removed_one", json_boolean(n == 1));
@@ -85,7 +84,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
     notify_set_free(out, "when", notify_time(e->created_ms));
     g_autofree char *indented = notify_indent(cut);
     notify_set_marked(out, "text", notify_marked(j, e, indented));
-    if (e->subject != NULL) {
+    if (e->subject) {
         g_autofree char *about = notify_brief(e->subject, 200);
         notify_set_marked(out, "about", notify_marked(j, e, about));
     }

@@ -40,7 +40,7 @@ static void held_words(notify_job *j, const store_held *h)
     json_object_set_new(data, "remind", json_boolean(remind > 0));
     json_object_set_new(data, "remind_line", json_boolean(remind > 1));
     const char *author = notify_operator_name(j->c, h->operator_id);
-    notify_set(data, "author", author != NULL ? author : "The line");
+    notify_set(data, "author", author ? author : "The line");
     json_object_set_new(data, "has_text", json_boolean(*h->text != '\0'));
     g_autofree char *indented = notify_indent(h->text);
     notify_set_marked(
@@ -68,7 +68,7 @@ static void digest_row(json_t *rows, json_t *item)
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
         const char *text = json_string_value(json_object_get(item, keys[i]));
         g_autofree char *brief =
-            notify_brief(text != NULL ? text : "", DIGEST_TEXT_MAX);
+            notify_brief(text ? text : "", DIGEST_TEXT_MAX);
         if (*brief != '\0')
             notify_set(row, keys[i], brief);
     }
@@ -117,7 +117,7 @@ bool notify_make_digest(notify_job *j, GError **error)
 /* Words of notes that hold a reply, and whose they are. */
 static bool add_leaks(notify_job *j, const store_held *h, GError **error)
 {
-    json_t *data = json_loads(h->data != NULL ? h->data : "{}", 0, NULL);
+    json_t *data = json_loads(h->data ? h->data : "{}", 0, NULL);
     json_t *leaks = json_object_get(data, "leaks"), *rows = json_array(), *leak;
     bool fine = true;
     size_t i;
@@ -127,7 +127,7 @@ static bool add_leaks(notify_job *j, const store_held *h, GError **error)
         int64_t n = json_integer_value(json_object_get(leak, "entry"));
         const char *words = json_string_value(json_object_get(leak, "words"));
         g_autoptr(store_entry) e = store_entry_get(j->desk, ticket, n, error);
-        fine = e != NULL && words != NULL;
+        fine = e && words;
         if (!fine)
             break;
         json_t *row = json_object();
@@ -150,22 +150,22 @@ static bool add_leaks(notify_job *j, const store_held *h, GError **error)
 bool notify_make_held(notify_job *j, GError **error)
 {
     g_autoptr(store_held) h = store_held_get(j->desk, j->o->held, error);
-    if (h == NULL)
+    if (!h)
         return false;
     g_autofree char *title = NULL;
     json_t *since = json_array();
-    if (j->t != NULL) {
+    if (j->t) {
         int64_t count;
         g_autoptr(GPtrArray) all =
             notify_entries(j, h->seen, UINT_MAX, &count, error);
-        if (all == NULL) {
+        if (!all) {
             json_decref(since);
             return false;
         }
         json_decref(since);
         since = since_entries(j, h, all, &title);
     }
-    if (h->kind != STORE_HELD_STALE || title == NULL) {
+    if (h->kind != STORE_HELD_STALE || !title) {
         g_free(title);
         title = notify_brief(h->reason, HELD_TITLE_MAX);
     }

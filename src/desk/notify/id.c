@@ -1,6 +1,6 @@
 /* notify_id: Message-IDs, claims and references of outgoing rows. */
-#include "desk/notify/room.h"
 #include "config/site.h"
+#include "desk/notify/room.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o)
 {
     tag_claim claim = {
         .number = o->ticket, .entry = MAX(o->entry, 0), .epoch = epoch};
-    if (o->operator_id != NULL)
+    if (o->operator_id)
         claim.who = config_operator_number(o->operator_id);
     if (o->audience == STORE_TO_CUSTOMER) {
         claim.kind = TAG_CUSTOMER;
@@ -50,8 +50,7 @@ char *notify_article_id(const config *c, const secret_key *site,
     char unique[2 * ID_UNIQUE_BYTES + 1];
     for (int i = 0; i < ID_UNIQUE_BYTES; i++)
         g_snprintf(unique + 2 * i, 3, "%02x", mac[i]);
-    tag_claim claim = {
-        .kind = TAG_CUSTOMER, .number = ticket, .epoch = epoch};
+    tag_claim claim = {.kind = TAG_CUSTOMER, .number = ticket, .epoch = epoch};
     return tag_message_id(site, c->site->domain, queue, &claim, unique);
 }
 
@@ -73,14 +72,14 @@ char *notify_message_id(const config *c, const secret_key *site, store *desk,
     if (o->audience != STORE_TO_CUSTOMER || o->ticket <= 0)
         return notify_id_in(c, site, store_epoch(desk), o);
     g_autoptr(store_ticket) t = store_ticket_get(desk, o->ticket, error);
-    return t != NULL ? notify_id_in(c, site, t->epoch, o) : NULL;
+    return t ? notify_id_in(c, site, t->epoch, o) : NULL;
 }
 
 /* A Message-ID is its author's word: what looks like a secret address of ours
  * would stop every mail about the request. */
 static bool may_go_out(const char *id)
 {
-    return id != NULL && compose_is_message_id(id) && !tag_has_syntax(id);
+    return id && compose_is_message_id(id) && !tag_has_syntax(id);
 }
 
 void notify_references(compose_mail *m, GPtrArray *ids, const char *last)

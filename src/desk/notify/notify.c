@@ -3,14 +3,14 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "config/site.h"
 #include "desk/notify/room.h"
 #include "desk/notify/words.h"
-#include "config/site.h"
 #include <string.h>
 
 void notify_mail_free(notify_mail *m)
 {
-    if (m == NULL)
+    if (!m)
         return;
     g_bytes_unref(m->message);
     g_free(m->message_id);
@@ -28,7 +28,7 @@ static void add_header(compose_mail *m, const char *name, const char *value)
 static const config_queue *queue_of(const config *c, const store_outgoing *o)
 {
     const config_queue *q = config_queue_by_id(c, o->queue);
-    if (q == NULL && c->queues->len > 0 && (*o->queue == '\0' || !o->ticket))
+    if (!q && c->queues->len > 0 && (*o->queue == '\0' || !o->ticket))
         q = c->queues->pdata[0];
     return q;
 }
@@ -37,22 +37,22 @@ static bool start(notify_job *j, GError **error)
 {
     const store_outgoing *o = j->o;
     j->q = queue_of(j->c, o);
-    if (j->q == NULL) {
+    if (!j->q) {
         err_set(error, ERR_CONFIG,
                 "outgoing mail %" G_GINT64_FORMAT " is of queue `%s', which "
                 "the configuration does not have: put it back, or cancel it",
                 o->id, o->queue);
         return false;
     }
-    if (o->operator_id != NULL)
+    if (o->operator_id)
         j->op = config_operator_by_id(j->c, o->operator_id);
     if (o->ticket > 0) {
-        j->t = j->desk != NULL ? store_ticket_get(j->desk, o->ticket, error)
-                               : store_public_ticket(j->pub, o->ticket, error);
-        if (j->t == NULL)
+        j->t = j->desk ? store_ticket_get(j->desk, o->ticket, error)
+                       : store_public_ticket(j->pub, o->ticket, error);
+        if (!j->t)
             return false;
     }
-    j->row = json_loads(o->data != NULL ? o->data : "{}", 0, NULL);
+    j->row = json_loads(o->data ? o->data : "{}", 0, NULL);
     if (!json_is_object(j->row)) {
         json_decref(j->row);
         j->row = json_object();
@@ -67,7 +67,7 @@ static void common_data(notify_job *j)
     notify_set(j->data, "site", j->c->site->name);
     notify_set(j->data, "address", j->q->address);
     notify_set(j->data, "hours", j->q->hours);
-    if (j->t == NULL)
+    if (!j->t)
         return;
     json_object_set_new(j->data, "number", json_integer(j->t->id));
     notify_set_free(j->data, "tag", tag_make(j->site, j->t->epoch, j->t->id));
@@ -77,7 +77,7 @@ static void common_data(notify_job *j)
 
 static tag_claim claim_of(const notify_job *j)
 {
-    bool customer = j->o->audience == STORE_TO_CUSTOMER && j->t != NULL;
+    bool customer = j->o->audience == STORE_TO_CUSTOMER && j->t;
     return notify_claim(j->c, customer ? j->t->epoch : j->epoch, j->o);
 }
 
@@ -88,15 +88,15 @@ static void operator_headers(notify_job *j)
     if (claim.kind == TAG_BOUNCE)
         return;
     claim.entry = MAX(claim.entry, j->shown);
-    j->m->reply_to =
-        tag_address(j->site, j->c->site->domain, j->q->id, j->q->address, &claim);
+    j->m->reply_to = tag_address(j->site, j->c->site->domain, j->q->id,
+                                 j->q->address, &claim);
     /* Its own Message-ID would make a loop of references. */
     g_autofree char *again =
         tag_message_id(j->site, j->c->site->domain, j->q->id, &claim, "again");
-    if (j->m->in_reply_to == NULL && j->m->references->len > 0)
+    if (!j->m->in_reply_to && j->m->references->len > 0)
         j->m->in_reply_to =
             g_strdup(j->m->references->pdata[j->m->references->len - 1]);
-    if (j->m->in_reply_to == NULL)
+    if (!j->m->in_reply_to)
         j->m->in_reply_to = g_strdup(again);
     g_ptr_array_add(j->m->references, g_steal_pointer(&again));
 }
@@ -122,8 +122,8 @@ static void add_people(GString *head, const GPtrArray *people)
 {
     for (guint i = 0; i < people->len; i++) {
         const letter_address *a = people->pdata[i];
-        g_string_append_printf(head, "%s <%s>\n",
-                               a->name != NULL ? a->name : "", a->address);
+        g_string_append_printf(head, "%s <%s>\n", a->name ? a->name : "",
+                               a->address);
     }
 }
 
@@ -138,8 +138,8 @@ static void take_marks(notify_job *j)
 {
     compose_mail *m = j->m;
     g_autoptr(GString) head = g_string_new(NULL);
-    g_string_append_printf(head, "%s <%s>\n",
-                           m->from_name != NULL ? m->from_name : "", m->from);
+    g_string_append_printf(head, "%s <%s>\n", m->from_name ? m->from_name : "",
+                           m->from);
     add_people(head, m->to);
     add_people(head, m->cc);
     g_string_append_printf(head, "%s\n", m->subject);
@@ -155,20 +155,18 @@ static bool compose(notify_job *j, GError **error)
     compose_mail *m = j->m;
     m->from = g_strdup(j->q->address);
     m->message_id = g_strdup(o->message_id);
-    if (m->message_id == NULL)
-        m->message_id =
-            notify_id_in(j->c, j->site,
-                         o->audience == STORE_TO_CUSTOMER && j->t != NULL
-                             ? j->t->epoch
-                             : j->epoch,
-                         o);
+    if (!m->message_id)
+        m->message_id = notify_id_in(
+            j->c, j->site,
+            o->audience == STORE_TO_CUSTOMER && j->t ? j->t->epoch : j->epoch,
+            o);
     m->date_ms = o->date_ms;
     common_data(j);
     bool ok = o->audience == STORE_TO_CUSTOMER   ? notify_for_customer(j, error)
               : o->audience == STORE_TO_OPERATOR ? notify_for_operator(j, error)
                                                  : notify_for_admin(j, error);
-    if (!ok || !notify_words(j->c->site->templates, j->language, o->template, j->data,
-                             &m->subject, &m->text, error))
+    if (!ok || !notify_words(j->c->site->templates, j->language, o->template,
+                             j->data, &m->subject, &m->text, error))
         return false;
     take_marks(j);
     final_headers(j);
@@ -185,7 +183,7 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
                     .pub = customer ? pub : NULL,
                     .desk = customer ? NULL : desk,
                     .o = o,
-                    .epoch = desk != NULL ? store_epoch(desk) : 1,
+                    .epoch = desk ? store_epoch(desk) : 1,
                     .data = json_object(),
                     .m = compose_new()};
     shown_marks_init(&j.marks);
@@ -193,7 +191,7 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
     g_autoptr(GBytes) message = NULL;
     if (start(&j, error) && compose(&j, error))
         message = compose_message(j.m, error);
-    if (message != NULL) {
+    if (message) {
         tag_claim bounce = {
             .kind = TAG_BOUNCE, .number = o->id, .epoch = j.epoch};
         out = g_new0(notify_mail, 1);

@@ -51,12 +51,11 @@ static bool is_colleagues(const notify_job *j, const GPtrArray *all)
 static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
 {
     g_autoptr(GPtrArray) people = store_participants(j->desk, j->t->id, error);
-    if (people == NULL)
+    if (!people)
         return false;
-    config_answer way =
-        j->op != NULL && people->len > 0 && !is_colleagues(j, all)
-            ? config_answer_for(j->c, j->op, j->t->line)
-            : CONFIG_ANSWER_NOTE;
+    config_answer way = j->op && people->len > 0 && !is_colleagues(j, all)
+                            ? config_answer_for(j->c, j->op, j->t->line)
+                            : CONFIG_ANSWER_NOTE;
     j->inside = way != CONFIG_ANSWER_REPLY;
     json_t *answer = json_object();
     json_object_set_new(answer, "reply",
@@ -82,13 +81,13 @@ static bool add_others(notify_job *j, GError **error)
                                    .not_in =
                                        status_done(status_model_of(j->c))};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
-    if (all == NULL)
+    if (!all)
         return false;
     json_t *list = json_array();
     for (guint i = 0; i < all->len; i++) {
         const store_ticket *t = all->pdata[i];
         if (t->id == j->t->id || json_array_size(list) >= NOTIFY_LIST_MAX ||
-            (j->op != NULL && !rights_may(j->c, j->op, t, NULL)))
+            (j->op && !rights_may(j->c, j->op, t, NULL)))
             continue;
         json_t *row = json_object();
         json_object_set_new(row, "number", json_integer(t->id));
@@ -146,7 +145,7 @@ static bool attach_fitting(notify_job *j, const store_entry *e, json_t *shown,
             json_object_set_new(file, "lost", json_true());
             continue;
         }
-        if (data == NULL) {
+        if (!data) {
             g_propagate_error(error, local);
             return false;
         }
@@ -167,7 +166,7 @@ bool notify_thread(notify_job *j, store_span *span, GError **error)
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     if (!store_entry_span(j->desk, j->t->id, last_shown(j), span, error))
         return false;
-    if (span->first_id != NULL)
+    if (span->first_id)
         g_ptr_array_add(ids, span->first_id);
     notify_references(j->m, ids, j->o->in_reply_to);
     g_clear_pointer(&span->first_id, g_free);
@@ -195,7 +194,7 @@ static void add_undo(notify_job *j, const store_entry *e)
                        .number = e->ticket,
                        .entry = e->n,
                        .epoch = j->epoch};
-    if (j->op != NULL)
+    if (j->op)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
     notify_set_free(undo, "at", notify_time(e->publish_ms));
@@ -241,11 +240,11 @@ static bool make_notify(notify_job *j, GError **error)
     int64_t count;
     g_autoptr(GPtrArray) all =
         notify_entries(j, 0, NOTIFY_LAST + 1, &count, error);
-    if (all == NULL || !add_answer(j, all, error) || !add_state(j, error))
+    if (!all || !add_answer(j, all, error) || !add_state(j, error))
         return false;
     const char *why = json_string_value(json_object_get(j->row, "why"));
     json_t *whys = json_object();
-    if (why != NULL)
+    if (why)
         json_object_set_new(whys, why, json_true());
     json_object_set_new(j->data, "why", whys);
     notify_set(j->data, "words",
@@ -267,11 +266,10 @@ static bool make_notify(notify_job *j, GError **error)
         /* An event is not among them. */
         g_autoptr(store_entry) e =
             store_entry_get(j->desk, j->t->id, j->o->entry, error);
-        if (e == NULL)
+        if (!e)
             return false;
         /* An event says no more than the words. */
-        bool told =
-            e->kind == STORE_EVENT && json_object_get(j->data, "words") != NULL;
+        bool told = e->kind == STORE_EVENT && json_object_get(j->data, "words");
         if (!told && !add_new(j, e, error))
             return false;
         j->shown = MAX(j->shown, e->n);
@@ -290,7 +288,7 @@ static bool make_show(notify_job *j, GError **error)
     int64_t count;
     g_autoptr(GPtrArray) all =
         notify_entries(j, 0, NOTIFY_SHOW_ENTRIES, &count, error);
-    if (all == NULL || !add_answer(j, all, error) || !add_state(j, error))
+    if (!all || !add_answer(j, all, error) || !add_state(j, error))
         return false;
     size_t octets = 0;
     guint from = all->len;
@@ -325,16 +323,16 @@ static bool make_list(notify_job *j, GError **error)
     const store_ticket_filter f = {.not_in = status_done(status_model_of(j->c)),
                                    .limit = 1000};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
-    if (all == NULL)
+    if (!all)
         return false;
     json_t *mine = json_array(), *open = json_array();
     json_int_t count = 0;
-    for (guint i = 0; j->op != NULL && i < all->len; i++) {
+    for (guint i = 0; j->op && i < all->len; i++) {
         const store_ticket *t = all->pdata[i];
         bool hers = g_strcmp0(t->holder, j->op->id) == 0 &&
                     rights_may(j->c, j->op, t, NULL);
-        bool unassigned = t->holder == NULL &&
-                          config_operator_on_line(j->op, t->line, t->queue);
+        bool unassigned =
+            !t->holder && config_operator_on_line(j->op, t->line, t->queue);
         json_t *rows = hers ? mine : open;
         if (!hers && !unassigned)
             continue;
@@ -358,8 +356,8 @@ static bool make_list(notify_job *j, GError **error)
  * the line has no people. */
 static bool is_told(const notify_job *j, const store_ticket *t)
 {
-    if (j->op == NULL || t->holder != NULL)
-        return j->op == NULL || strcmp(t->holder, j->op->id) == 0;
+    if (!j->op || t->holder)
+        return !j->op || strcmp(t->holder, j->op->id) == 0;
     if (config_operator_on_line(j->op, t->line, t->queue))
         return true;
     for (guint i = 0; i < j->c->operators->len; i++)
@@ -374,7 +372,7 @@ static bool make_flood(notify_job *j, GError **error)
     int64_t since = json_integer_value(json_object_get(j->row, "since"));
     g_autoptr(GPtrArray) all = store_ticket_created(
         j->desk, j->q->id, since, j->o->date_ms, NOTIFY_FLOOD_MAX, error);
-    if (all == NULL)
+    if (!all)
         return false;
     json_t *rows = json_array();
     for (guint i = 0; i < all->len; i++)
@@ -413,22 +411,21 @@ bool notify_for_operator(notify_job *j, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)
             continue;
-        if (table[i].ticket && j->t == NULL)
+        if (table[i].ticket && !j->t)
             break;
         j->automatic = true;
         j->answers = table[i].answers;
         j->m->html = table[i].html;
         j->m->from_name = g_strdup(j->q->name);
-        j->language = j->op != NULL ? j->op->language : j->q->language;
-        g_ptr_array_add(j->m->to,
-                        letter_address_new(j->op != NULL ? j->op->name : NULL,
-                                           j->o->recipient));
+        j->language = j->op ? j->op->language : j->q->language;
+        g_ptr_array_add(j->m->to, letter_address_new(j->op ? j->op->name : NULL,
+                                                     j->o->recipient));
         return table[i].make(j, error);
     }
     err_set(error, ERR_INTERNAL,
             "outgoing mail %" G_GINT64_FORMAT ": there is no mail `%s' for "
             "operators%s",
-            j->o->id, j->o->template, j->t == NULL ? " without a ticket" : "");
+            j->o->id, j->o->template, !j->t ? " without a ticket" : "");
     return false;
 }
 

@@ -186,9 +186,8 @@ char *shown_say_inside(char *parts)
 bool shown_says_inside(const char *parts)
 {
     json_t *all = json_loads(parts, 0, NULL);
-    const json_t *last =
-        json_array_get(all, json_array_size(all) > 0 ? json_array_size(all) - 1
-                                                     : 0);
+    const json_t *last = json_array_get(
+        all, json_array_size(all) > 0 ? json_array_size(all) - 1 : 0);
     const char *name = json_string_value(json_array_get(last, 0));
     bool says = name && strcmp(name, INSIDE) == 0;
 

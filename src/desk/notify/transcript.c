@@ -9,7 +9,7 @@
 static const char *row_text(const notify_job *j, const char *key)
 {
     const char *text = json_string_value(json_object_get(j->row, key));
-    return text != NULL ? text : "";
+    return text ? text : "";
 }
 
 /* About a ticket, but showing nothing of it: what she has seen stays what the
@@ -17,7 +17,7 @@ static const char *row_text(const notify_job *j, const char *key)
 static bool thread(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    if (j->t == NULL) {
+    if (!j->t) {
         notify_references(j->m, none, j->o->in_reply_to);
         return true;
     }
@@ -36,7 +36,7 @@ static bool same_line(const char *a, const char *b)
 static char *words_of(const json_t *row)
 {
     g_autoptr(fault) f = fault_from_json(row);
-    return f != NULL ? fault_words(f) : g_strdup("");
+    return f ? fault_words(f) : g_strdup("");
 }
 
 /* Words about this line, each told once; NULL. Caller frees. */
@@ -47,8 +47,7 @@ static char *error_words(json_t *lines, const char *line)
     json_array_foreach(lines, i, row)
     {
         const char *wrong = json_string_value(json_object_get(row, "line"));
-        if (wrong == NULL || json_object_get(row, "told") != NULL ||
-            !same_line(wrong, line))
+        if (!wrong || json_object_get(row, "told") || !same_line(wrong, line))
             continue;
         json_object_set_new(row, "told", json_true());
         return words_of(row);
@@ -60,7 +59,7 @@ static void append_marked(GString *out, const char *line, const char *words)
 {
     if (*line != '\0')
         g_string_append_printf(out, "    %s", line);
-    if (words != NULL && *words != '\0')
+    if (words && *words != '\0')
         g_string_append_printf(out, "         <- %s", words);
     g_string_append_c(out, '\n');
 }
@@ -70,7 +69,7 @@ static char *marked_text(json_t *lines, const char *text)
 {
     GString *out = g_string_new(NULL);
     g_auto(GStrv) all = g_strsplit(text, "\n", -1);
-    for (char **line = all; *line != NULL; line++) {
+    for (char **line = all; *line; line++) {
         g_autofree char *words = error_words(lines, *line);
         append_marked(out, *line, words);
     }
@@ -79,11 +78,11 @@ static char *marked_text(json_t *lines, const char *text)
     GString *first = g_string_new(NULL);
     json_array_foreach(lines, i, row)
     {
-        if (json_object_get(row, "told") != NULL)
+        if (json_object_get(row, "told"))
             continue;
         const char *line = json_string_value(json_object_get(row, "line"));
         g_autofree char *words = words_of(row);
-        append_marked(first, line != NULL ? line : "", words);
+        append_marked(first, line ? line : "", words);
     }
     if (first->len > 0)
         g_string_append_c(first, '\n');
@@ -99,16 +98,17 @@ static char *error_title(const json_t *row)
     const char *line = json_string_value(json_object_get(first, "line"));
     g_autoptr(fault) own = fault_from_json(json_object_get(row, "title"));
     g_autoptr(fault) f = fault_from_json(first);
-    if (own != NULL)
+    if (own)
         return fault_title(own, "");
-    return f != NULL ? fault_title(f, line != NULL ? line : "") : g_strdup("");
+    return f ? fault_title(f, line ? line : "") : g_strdup("");
 }
 
 bool notify_make_error(notify_job *j, GError **error)
 {
     g_autofree char *title = error_title(j->row);
     notify_set_free(j->data, "title", notify_brief(title, 150));
-    g_autofree char *lines = marked_text(json_object_get(j->row, "lines"), row_text(j, "text"));
+    g_autofree char *lines =
+        marked_text(json_object_get(j->row, "lines"), row_text(j, "text"));
     notify_set_marked(j->data, "text",
                       shown_mark(&j->marks, ACCOUNT_OWN, 0, 0, lines));
     return thread(j, error);
@@ -125,14 +125,14 @@ bool notify_make_bounced(notify_job *j, GError **error)
     notify_set(j->data, "recipient", row_text(j, "recipient"));
     notify_set_free(j->data, "status",
                     notify_brief(row_text(j, "status"), 500));
-    if (j->t == NULL)
+    if (!j->t)
         return thread(j, error);
     if (!notify_add_state(j, error))
         return false;
     if (j->o->entry > 0) {
         g_autoptr(store_entry) e =
             store_entry_get(j->desk, j->t->id, j->o->entry, error);
-        if (e == NULL)
+        if (!e)
             return false;
         if (e->by == STORE_BY_OPERATOR) /* else it was an acknowledgement */
             json_object_set_new(j->data, "new", notify_entry(j, e, 0));
@@ -144,12 +144,12 @@ bool notify_make_notice(notify_job *j, GError **error)
 {
     int64_t n = json_integer_value(json_object_get(j->row, "shown"));
     notify_set_free(j->data, "title", notify_brief(row_text(j, "title"), 150));
-    if (n == 0 || j->t == NULL) {
+    if (n == 0 || !j->t) {
         notify_set(j->data, "text", row_text(j, "text"));
         return thread(j, error);
     }
     g_autoptr(store_entry) e = store_entry_get(j->desk, j->t->id, n, error);
-    if (e == NULL)
+    if (!e)
         return false;
     /* hers to write once more: it must not be taken for our own words */
     g_autofree char *shown = notify_marked(j, e, e->text);

@@ -11,7 +11,7 @@ char *notify_time(int64_t ms)
                                          "May", "Jun", "Jul", "Aug",
                                          "Sep", "Oct", "Nov", "Dec"};
     g_autoptr(GDateTime) t = g_date_time_new_from_unix_utc(ms / 1000);
-    if (t == NULL)
+    if (!t)
         return g_strdup("?");
     return g_strdup_printf(
         "%d %s %d, %02d:%02d UTC", g_date_time_get_day_of_month(t),
@@ -44,10 +44,10 @@ static char *with_prefix(const char *text, const char *prefix)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     GString *out = g_string_new(NULL);
-    for (char **line = lines; *line != NULL; line++) {
+    for (char **line = lines; *line; line++) {
         if (**line != '\0')
             g_string_append_printf(out, "%s%s", prefix, *line);
-        if (line[1] != NULL)
+        if (line[1])
             g_string_append_c(out, '\n');
     }
     return g_string_free(out, FALSE);
@@ -113,7 +113,7 @@ char *notify_subject(const store_ticket *t, unsigned characters)
 char *notify_first_name(const char *name)
 {
     unsigned letters = 0;
-    const char *p = name != NULL ? name : "";
+    const char *p = name ? name : "";
     while (*p == ' ')
         p++;
     const char *start = p;
@@ -124,15 +124,15 @@ char *notify_first_name(const char *name)
             ++letters > NOTIFY_FIRST_MAX)
             return NULL;
     }
-    if (letters == 0 || (name != NULL && strpbrk(name, "@,<>()/:") != NULL))
+    if (letters == 0 || (name && strpbrk(name, "@,<>()/:")))
         return NULL;
     return g_strndup(start, (gsize)(p - start));
 }
 
 void notify_set(json_t *object, const char *key, const char *value)
 {
-    g_autofree char *clean = value != NULL ? shown_without(value) : NULL;
-    if (clean != NULL)
+    g_autofree char *clean = value ? shown_without(value) : NULL;
+    if (clean)
         json_object_set_new(object, key, json_string(clean));
 }
 
@@ -150,13 +150,12 @@ void notify_set_free(json_t *object, const char *key, char *value)
 
 const char *notify_customer_name(const store_ticket *t)
 {
-    return t->customer_name != NULL && *t->customer_name != '\0'
-               ? t->customer_name
-               : t->customer;
+    return t->customer_name && *t->customer_name != '\0' ? t->customer_name
+                                                         : t->customer;
 }
 
 const char *notify_operator_name(const config *c, const char *id)
 {
-    const config_operator *o = id != NULL ? config_operator_by_id(c, id) : NULL;
-    return o != NULL ? o->name : id;
+    const config_operator *o = id ? config_operator_by_id(c, id) : NULL;
+    return o ? o->name : id;
 }

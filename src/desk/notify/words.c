@@ -18,7 +18,7 @@ typedef struct words {
 static const char *builtin(const char *language, const char *name)
 {
     g_autofree char *full = g_strconcat(language, "/", name, NULL);
-    for (const notify_builtin *b = notify_builtins; b->name != NULL; b++)
+    for (const notify_builtin *b = notify_builtins; b->name; b++)
         if (strcmp(b->name, full) == 0)
             return b->text;
     return NULL;
@@ -32,7 +32,7 @@ static char *read_file(const char *folder, const char *language,
         g_strdup_printf("%s/%s/%s.txt", folder, language, name);
     GError *why = NULL;
     g_autoptr(GBytes) data = file_read(path, NOTIFY_TEMPLATE_MAX, &why);
-    if (data == NULL) {
+    if (!data) {
         if (err_class_of(why) == ERR_NOT_FOUND)
             g_error_free(why);
         else
@@ -56,19 +56,19 @@ static char *find(const words *w, const char *name, GError **error)
         const char *l = languages[i];
         GError *why = NULL;
         char *text = NULL;
-        if (l == NULL || *l == '\0' ||
+        if (!l || *l == '\0' ||
             l[strspn(l, WORDS_NAME "ABCDEFGHIJKLMN"
                                    "OPQRSTUVWXYZ")] != '\0')
             continue;
-        if (w->folder != NULL)
+        if (w->folder)
             text = read_file(w->folder, l, name, &why);
-        if (text == NULL && why == NULL)
+        if (!text && !why)
             text = read_file(POSTERN_DATADIR "/templates", l, name, &why);
-        if (text == NULL && why == NULL)
+        if (!text && !why)
             text = g_strdup(builtin(l, name));
-        if (why != NULL)
+        if (why)
             g_propagate_error(error, why);
-        if (text != NULL || why != NULL)
+        if (text || why)
             return text;
     }
     return NULL;
@@ -78,9 +78,9 @@ static const char *partial(const char *name, void *context)
 {
     words *w = context;
     char *text = g_hash_table_lookup(w->texts, name);
-    if (text == NULL && w->error == NULL) {
+    if (!text && !w->error) {
         text = find(w, name, &w->error);
-        if (text != NULL)
+        if (text)
             g_hash_table_insert(w->texts, g_strdup(name), text);
     }
     return text;
@@ -126,7 +126,7 @@ static char *close_up(const char *text)
 static char *render(words *w, const char *text, json_t *data, GError **error)
 {
     char *out = template_render(text, data, TEMPLATE_TEXT, partial, w, error);
-    if (out != NULL && w->error != NULL) {
+    if (out && w->error) {
         g_clear_pointer(&out, g_free);
         g_propagate_error(error, g_steal_pointer(&w->error));
     }
@@ -146,8 +146,8 @@ static bool render_both(words *w, const char *source, json_t *data,
     }
     g_autofree char *subject_raw = render(w, head ? head : "", data, error);
     g_autofree char *text_raw =
-        subject_raw != NULL ? render(w, body, data, error) : NULL;
-    if (text_raw == NULL)
+        subject_raw ? render(w, body, data, error) : NULL;
+    if (!text_raw)
         return false;
     *subject = one_line(subject_raw);
     *text = close_up(text_raw);
@@ -163,9 +163,8 @@ bool notify_words(const char *folder, const char *language, const char *name,
                                               g_free)};
     g_autoptr(GError) why = NULL;
     g_autofree char *source = find(&w, name, &why);
-    bool ok =
-        source != NULL && render_both(&w, source, data, subject, text, &why);
-    if (source == NULL && why == NULL)
+    bool ok = source && render_both(&w, source, data, subject, text, &why);
+    if (!source && !why)
         err_set(error, ERR_NOT_FOUND,
                 "there is no template `%s' (looked in %s, %s and the program)",
                 name, folder ? folder : "no folder of your own",

@@ -55,8 +55,7 @@ static void add_decoded(GString *out, const char *p, size_t n, size_t max)
 {
     for (size_t i = 0; i < n && out->len < max;) {
         size_t size = 0;
-        gunichar c =
-            p[i] == '&' ? reference(p + i + 1, n - i - 1, &size) : 0;
+        gunichar c = p[i] == '&' ? reference(p + i + 1, n - i - 1, &size) : 0;
 
         if (c) {
             g_string_append_unichar(out, c);

@@ -42,11 +42,11 @@ typedef struct htmlwrite {
     unsigned newlines;               /* line ends owed before the next text */
     bool space;                      /* a blank is owed */
     bool line_start;
-    bool item;    /* a list item's mark was just written */
+    bool item;       /* a list item's mark was just written */
     size_t row;      /* where the table's row begins */
     bool row_starts; /* at the next text */
-    bool cell;    /* a table cell was closed in this row */
-    bool history; /* begins at the next text */
+    bool cell;       /* a table cell was closed in this row */
+    bool history;    /* begins at the next text */
     bool in_history;
     unsigned signature; /* open elements of one */
     bool signing;       /* its start is noted */

@@ -274,11 +274,14 @@ static void masks(void **state)
          "to <support+o-abcdef...@example.org>"},
         {"o-" TOKEN, "o-abcdef..."},
         {"x+N-ABCDEFGHIJKLMNOPQRSTUVWXYZ234567@y", "x+N-ABCDEF...@y"},
-        {"%2Bu-" TOKEN "%40 h-" TOKEN ".1@x", "%2Bu-abcdef...%40 h-abcdef....1@x"},
+        {"%2Bu-" TOKEN "%40 h-" TOKEN ".1@x",
+         "%2Bu-abcdef...%40 h-abcdef....1@x"},
         {"c-" TOKEN ".1@x b-" TOKEN, "c-" TOKEN ".1@x b-" TOKEN},
         {"o-" TOKEN "o-" TOKEN, "o-abcdef...o-abcdef..."},
-        {"o-abcdefghijklmnopqrstuvwxyz23456", "o-abcdefghijklmnopqrstuvwxyz23456"},
-        {"o-abcdefghijklmnopqrstuvwxyz23456!", "o-abcdefghijklmnopqrstuvwxyz23456!"},
+        {"o-abcdefghijklmnopqrstuvwxyz23456",
+         "o-abcdefghijklmnopqrstuvwxyz23456"},
+        {"o-abcdefghijklmnopqrstuvwxyz23456!",
+         "o-abcdefghijklmnopqrstuvwxyz23456!"},
         {"o-", "o-"},
         {"", ""},
         {NULL, NULL},
@@ -352,12 +355,11 @@ static void spans(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(addresses),   cmocka_unit_test(errors),
-        cmocka_unit_test(spans), cmocka_unit_test(whole_files),
+        cmocka_unit_test(addresses),    cmocka_unit_test(errors),
+        cmocka_unit_test(spans),        cmocka_unit_test(whole_files),
         cmocka_unit_test(secret_lines), cmocka_unit_test(keys),
-        cmocka_unit_test(mac_stays), cmocka_unit_test(bells),
-        cmocka_unit_test(masks),
-        cmocka_unit_test(log_lines),
+        cmocka_unit_test(mac_stays),    cmocka_unit_test(bells),
+        cmocka_unit_test(masks),        cmocka_unit_test(log_lines),
     };
     int failed;
 

@@ -116,7 +116,8 @@ static void test_new_ticket(void **state)
     assert_int_equal(o->entry, 1);
     assert_int_equal(o->state, STORE_OUT_READY);
     assert_int_equal(o->next_ms, NOW + 5);
-    assert_int_equal(store_msgid_ticket(s, "m1@example.com", NULL, &error), 1001);
+    assert_int_equal(store_msgid_ticket(s, "m1@example.com", NULL, &error),
+                     1001);
 }
 
 static void test_twice(void **state)

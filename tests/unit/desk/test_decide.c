@@ -952,6 +952,18 @@ static void bounce(world *w, store_audience audience, const char *template,
 static void bounced(world *w)
 {
     bounce(w, STORE_TO_CUSTOMER, "reply", "failed");
+    w->s->bounced->message_id = g_strdup("m55@example.org");
+    w->v->returned = g_strdup("m55@example.org");
+}
+static void bounced_says_somebody(world *w)
+{
+    bounced(w);
+    w->v->returned[0] = 'x';
+}
+static void bounced_with_nothing(world *w)
+{
+    bounced(w);
+    g_clear_pointer(&w->v->returned, g_free);
 }
 static void bounced_twice(world *w)
 {
@@ -1082,6 +1094,13 @@ static void test_machines(void **state)
     static const plan_row rows[] = {
         {"a bounce", "mailer-daemon@example.com", "No.", bounced,
          "bounced55 event[mail to " KARI " came back: 5.1.1] =bounce "
+         "bounced>anna bounced>olga"},
+        {"a bounce that returns nothing of ours: told, not believed", KARI,
+         "No.", bounced_says_somebody,
+         "event[mail to " KARI " came back: 5.1.1] =bounce "
+         "bounced>anna bounced>olga"},
+        {"nothing at all", KARI, "No.", bounced_with_nothing,
+         "event[mail to " KARI " came back: 5.1.1] =bounce "
          "bounced>anna bounced>olga"},
         {"once", "mailer-daemon@example.com", "No.", bounced_twice, "=bounce"},
         {"a delay", "mailer-daemon@example.com", "Wait.", delayed, "=bounce"},

@@ -356,7 +356,7 @@ static void responder_to_hold(world *w)
 {
     responder(w);
     world_capability(w, TAG_HELD, "anna", 0);
-    world_held(w, "anna", STORE_HELD_DOUBT);
+    w->s->held = world_held(w, "anna", STORE_HELD_DOUBT);
 }
 static void responder_of_customer(world *w)
 {

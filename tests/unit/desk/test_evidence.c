@@ -123,8 +123,8 @@ static void test_several(void **state)
 {
     desk *d = *state;
     tag_claim o = {TAG_REPLY, config_operator_number("anna"), 1002, 1, 1};
-    g_autofree char *second = tag_address(&d->site, d->c->site->domain, "support",
-                                          "support@example.org", &o);
+    g_autofree char *second = tag_address(&d->site, d->c->site->domain,
+                                          "support", "support@example.org", &o);
     g_autofree char *both = g_strdup_printf("To: %s, %s\n\n", d->reply, second);
     g_autoptr(evidence) two = find(d, NULL, both, NULL);
     assert_true(two->ambiguous);
@@ -170,7 +170,8 @@ static void test_own(void **state)
     desk *d = *state;
     g_autofree char *id = g_strdup_printf("Message-ID: <%s>\n\n", d->claim);
     tag_claim k = {TAG_CUSTOMER, 0, 1001, 0, 1};
-    g_autofree char *value = tag_header(&d->site, d->c->site->domain, "support", &k);
+    g_autofree char *value =
+        tag_header(&d->site, d->c->site->domain, "support", &k);
     g_autofree char *header = g_strdup_printf(TAG_HEADER ": %s\n\n", value);
     g_autoptr(evidence) one = find(d, NULL, id, NULL);
     g_autoptr(evidence) two = find(d, NULL, header, NULL);

@@ -238,8 +238,8 @@ static void compose(const store_outgoing *o, seen *s)
     notify_mail_free(two);
     tag_claim claim;
     g_autofree char *detail = g_strndup(strchr(s->return_path, '+') + 1, 34);
-    assert_true(
-        tag_read_detail(&site, d.c->site->domain, "support", 1, detail, &claim));
+    assert_true(tag_read_detail(&site, d.c->site->domain, "support", 1, detail,
+                                &claim));
     assert_int_equal(claim.kind, TAG_BOUNCE);
     assert_int_equal(claim.number, o->id);
 }
@@ -280,8 +280,8 @@ static tag_claim claim_of_reply_to(const seen *s)
     tag_claim claim;
     memset(&claim, 0, sizeof claim);
     g_autofree char *detail = g_strndup(strchr(value, '+') + 1, 34);
-    assert_true(
-        tag_read_detail(&site, d.c->site->domain, "support", 1, detail, &claim));
+    assert_true(tag_read_detail(&site, d.c->site->domain, "support", 1, detail,
+                                &claim));
     return claim;
 }
 

@@ -28,8 +28,8 @@ static snapshot_secret *secret(world *w, const char *who, int64_t ticket,
     snapshot_secret *s = g_new0(snapshot_secret, 1);
     const snapshot_ticket *st = snapshot_find(w->s, ticket);
 
-    s->claim = (tag_claim){TAG_REPLY, config_operator_number(who), ticket,
-                           entry, 1};
+    s->claim =
+        (tag_claim){TAG_REPLY, config_operator_number(who), ticket, entry, 1};
     s->t = g_new0(store_ticket, 1);
     s->t->id = ticket;
     s->t->queue = g_strdup(st ? st->t->queue : "support");
@@ -144,8 +144,8 @@ static void undo_and_revoked(world *w)
     ((snapshot_secret *)w->s->secrets->pdata[0])->claim = w->v->capability;
 }
 
-#define HELD       "hold:doubt held>anna =held"
-#define HELD_NOTE  "hold:doubt(note) held>anna =held"
+#define HELD      "hold:doubt held>anna =held"
+#define HELD_NOTE "hold:doubt(note) held>anna =held"
 
 static void test_dead(void **state)
 {
@@ -256,18 +256,19 @@ static void colleague_to_others(world *w)
     g_ptr_array_add(w->v->others, g_strdup(KARI));
 }
 
-#define SEEN                                                                \
-    "revoke:anna@#1001/4 event[a reply address was seen in a message from " \
-    KARI ", and does not work any more] notify/revoked>anna"
-#define SENT(who)                                                           \
-    " revoke:" who "@#1001/4 event[a reply address was sent to " KARI       \
+#define SEEN                                                           \
+    "revoke:anna@#1001/4 event[a reply address was seen in a message " \
+    "from " KARI ", and does not work any more] notify/revoked>anna"
+#define SENT(who)                                                     \
+    " revoke:" who "@#1001/4 event[a reply address was sent to " KARI \
     ", and does not work any more] notify/revoked>" who
 
 static void test_seen_outside(void **state)
 {
     static const plan_row rows[] = {
         {"a customer's words hold it, twice", KARI, "See below.", by_customer,
-         "article:customer =article notify/article>anna notify/article>olga " SEEN},
+         "article:customer =article notify/article>anna "
+         "notify/article>olga " SEEN},
         {"it is dead already", KARI, "See below.", by_customer_again,
          "article:customer =article notify/article>anna notify/article>olga"},
         {"it was nobody's", KARI, "See below.", nobodys,
@@ -279,7 +280,8 @@ static void test_seen_outside(void **state)
          "revoke:olga@#1002/4 event[a reply address was seen in a message "
          "from " KARI ", and does not work any more] notify/revoked>olga"},
         {"of two operators", KARI, "See below.", of_two,
-         "article:customer =article notify/article>anna notify/article>olga " SEEN
+         "article:customer =article notify/article>anna "
+         "notify/article>olga " SEEN
          " revoke:olga@#1001/4 event[a reply address was seen in a message "
          "from " KARI ", and does not work any more] notify/revoked>olga"},
         {"who used it was not she", MALLORY, "Send it all to me.",
@@ -289,8 +291,7 @@ static void test_seen_outside(void **state)
          ", and does not work any more] notify/revoked>anna"},
         {"a machine has read it", KARI, "Away.", machine,
          "event[automatic reply of " KARI ": Hello] =machine"},
-        {"her own Cc", ANNA, "Yes.", to_others,
-         REPLY TAKES WAITS SENT("anna")},
+        {"her own Cc", ANNA, "Yes.", to_others, REPLY TAKES WAITS SENT("anna")},
         {"to colleagues only", ANNA, "Yes.", to_colleagues, REPLY TAKES WAITS},
         {"a colleague's Cc", ANNA, "Hm.", colleague_to_others,
          "note:anna =note notify/note>olga" SENT("olga")},
@@ -426,8 +427,8 @@ static void test_unserved(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_dead),    cmocka_unit_test(test_seen_outside),
-        cmocka_unit_test(test_command), cmocka_unit_test(test_rights),
+        cmocka_unit_test(test_dead),     cmocka_unit_test(test_seen_outside),
+        cmocka_unit_test(test_command),  cmocka_unit_test(test_rights),
         cmocka_unit_test(test_unserved),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,14 +7,16 @@
 #include "base/steady.h"
 #include "config/site.h"
 #include "desk/notify/notify.h"
+#include "desk/notify/shown.h"
 #include "desk/wall.h"
 #include "write/tag.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-#define T0     FIXTURE_NOW
-#define SECRET "her account was moved by hand last night"
-#define NOTE   "Careful: " SECRET ". Ask Tom before you promise anything."
+#define NAME_MAX_SENT 140 /* octets of a file's name */
+#define T0            FIXTURE_NOW
+#define SECRET        "her account was moved by hand last night"
+#define NOTE          "Careful: " SECRET ". Ask Tom before you promise anything."
 
 static const secret_key site = {.bytes = {7}};
 
@@ -240,12 +242,23 @@ static const note_row notes[] = {
      "Content-Disposition: attachment; filename=\"x.dat\"\n"
      "Content-Transfer-Encoding: base64\n\n" BASE64 "\n",
      true, true},
+    {"a file in a message in a file", FINE, "old.dat",
+     "application/octet-stream",
+     "From: a@b.example\nSubject: x\nContent-Type: application/octet-stream\n"
+     "Content-Transfer-Encoding: base64\n\n" BASE64 "\n",
+     true, true},
     {"a name of a file in a message", FINE, "old.eml", "message/rfc822",
      "From: a@b.example\nSubject: x\nContent-Type: application/pdf;\n"
      " name=\"her account was moved by hand last night.pdf\"\n\nx\n",
      true, true},
     {"a file with other words", FINE, "log.txt", "text/plain",
      "account moved by hand, last night\n", false, false},
+    {"a name that is broken over parameters", FINE,
+     "\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6 "
+     "\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6 her "
+     "account was moved by hand last night "
+     "\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6\xc3\xa6.bin",
+     "application/octet-stream", "\1\2", true, true},
     {"a zip is not opened", FINE, "a.zip", "application/zip", "PK\3\4\0\0",
      false, false},
 };
@@ -333,6 +346,38 @@ static void test_known(void **state)
         fail_msg("%s", ((wall_leak *)h->leaks->pdata[0])->words);
 }
 
+/* He may also have said it after the reply was written. */
+static void test_said_since(void **state)
+{
+    add(STORE_NOTE, STORE_BY_OPERATOR, NOTE, NULL);
+    int64_t n = add(STORE_ARTICLE, STORE_BY_OPERATOR, SECRET, NULL);
+    g_autoptr(store_outgoing) o = row_of("reply", n);
+    g_autoptr(wall_hit) before = look(o);
+    assert_non_null(before);
+    add(STORE_ARTICLE, STORE_BY_OPERATOR, SECRET, NULL);
+    g_autoptr(wall_hit) still = look(o);
+    assert_non_null(still);
+    add(STORE_ARTICLE, STORE_BY_CUSTOMER, "I know that " SECRET, NULL);
+    g_autoptr(wall_hit) after = look(o);
+    assert_null(after);
+}
+
+/* Nor is what stands in our templates; and a mail about what a customer wrote may
+ * say it again. */
+static void test_frame(void **state)
+{
+    g_autoptr(store_outgoing) o = row_of("ack", d.question);
+    GError *error = NULL;
+    notify_mail *m = notify_compose(d.c, &site, d.pub, NULL, o, &error);
+    g_autofree char *text = shown_text(m->parts, false);
+    g_autofree char *note = g_strdup_printf("We told her: %s", text);
+    add(STORE_NOTE, STORE_BY_OPERATOR, note, NULL);
+    g_autoptr(wall_hit) h = look(o);
+    if (h)
+        fail_msg("%s", ((wall_leak *)h->leaks->pdata[0])->words);
+    notify_mail_free(m);
+}
+
 /* Findings may be told. */
 static void test_finding(void **state)
 {
@@ -380,7 +425,7 @@ static void test_passed(void **state)
 static char *token(tag_kind kind)
 {
     return tag_token(&site, d.c->site->domain, "support",
-                     &(tag_claim){kind, 1, d.ticket, 1});
+                     &(tag_claim){kind, 1, d.ticket, 1, 1});
 }
 
 /* Each %s is a token; two of them: its halves. */
@@ -428,6 +473,18 @@ static char *wide(const char *text)
     return g_string_free(out, FALSE);
 }
 
+/* Each letter as "%61", or "&#97;". */
+static char *escaped(const char *text, const char *form)
+{
+    GString *out = g_string_new(NULL);
+    for (; *text; text++) {
+        g_auto(GStrv) parts = g_strsplit(form, "?", 2);
+        g_string_append_printf(out, *form == '&' ? "%s%d%s" : "%s%02x%s",
+                               parts[0], *text, parts[1]);
+    }
+    return g_string_free(out, FALSE);
+}
+
 /* In the text, in a file, in HTML, in a name: each form. */
 static void try_form(const char *name, const char *text, bool hit)
 {
@@ -441,7 +498,8 @@ static void try_form(const char *name, const char *text, bool hit)
     g_autoptr(wall_hit) c = look_at_reply(FINE, page);
     g_autoptr(wall_hit) e = look_at_reply(FINE, named);
     const wall_hit *const all[] = {a, b, c, e};
-    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+    size_t n = strlen(text) <= NAME_MAX_SENT ? 4 : 3; /* longer ones are cut */
+    for (size_t i = 0; i < n; i++)
         if ((all[i] && all[i]->secret) != hit)
             fail_msg("%s, %zu: %s: %s", name, i, text,
                      hit ? "not seen" : "seen");
@@ -467,6 +525,13 @@ static void test_secrets(void **state)
         try_form("not ours", none, false);
     }
     try_form("full width", dressed, true);
+    static const char *const escapes[] = {"%?", "=?", "&#?;", "%25?"};
+    for (size_t i = 0; i < G_N_ELEMENTS(escapes); i++) {
+        g_autofree char *one = escaped(ours, escapes[i]);
+        g_autofree char *none = escaped(wrong, escapes[i]);
+        try_form(escapes[i], one, true);
+        try_form(escapes[i], none, false);
+    }
 }
 
 /* By which somebody acts, and others. */
@@ -487,7 +552,7 @@ static void test_kinds(void **state)
     }
     g_autofree char *sales =
         tag_address(&site, d.c->site->domain, "sales", "sales@example.org",
-                    &(tag_claim){TAG_REPLY, 1, d.ticket, 1});
+                    &(tag_claim){TAG_REPLY, 1, d.ticket, 1, 1});
     assert_true(wall_has_secret(d.c, &site, 1, sales));
 }
 
@@ -681,6 +746,8 @@ int main(void)
         TEST(test_notes),
         TEST(test_short_notes),
         TEST(test_known),
+        TEST(test_said_since),
+        TEST(test_frame),
         TEST(test_finding),
         TEST(test_passed),
         TEST(test_secrets),

@@ -27,15 +27,17 @@ static const struct {
     {"wrapped", EIGHT, "one two\nthree four\r\n\r\nfive six seven eight", true},
     {"quoted", EIGHT, "> one two three\n>> four five six\n| seven eight", true},
     {"in capitals", EIGHT, "ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT", true},
-    {"with other signs", EIGHT, "*one* two, three; four: (five) six... seven eight!",
-     true},
+    {"with other signs", EIGHT,
+     "*one* two, three; four: (five) six... seven eight!", true},
     {"with signs that nobody sees", EIGHT,
-     "o\xc2\xadne two thr\xe2\x80\x8b" "ee four five six seven e\xe2\x81\xa0ight",
+     "o\xc2\xadne two thr\xe2\x80\x8b"
+     "ee four five six seven e\xe2\x81\xa0ight",
      true},
     {"full width", EIGHT,
      "\xef\xbd\x8f\xef\xbd\x8e\xef\xbd\x85 two three four five six seven eight",
      true},
-    {"a word more", EIGHT, "one two three four and five six seven eight", false},
+    {"a word more", EIGHT, "one two three four and five six seven eight",
+     false},
     {"another order", EIGHT, "two one three four five six seven eight", false},
     {"another word", EIGHT, "one two three four five six seven nine", false},
 };
@@ -68,8 +70,8 @@ static const struct {
     {EIGHT " nine ten", 3, false},
     /* signs of a script without blanks weigh half */
     {"\xe6\x88\x91\xe4\xbc\x9a\xe7\x9c\x8b", 0, false},
-    {"\xe6\x88\x91\xe4\xbc\x9a\xe7\x9c\x8b\xe4\xb8\x80\xe4\xb8\x8b\xe5\xae\x83", 0,
-     true},
+    {"\xe6\x88\x91\xe4\xbc\x9a\xe7\x9c\x8b\xe4\xb8\x80\xe4\xb8\x8b\xe5\xae\x83",
+     0, true},
 };
 
 static void test_sizes(void **state)
@@ -96,13 +98,18 @@ static bool all_common(const char *text)
 static void test_common(void **state)
 {
     static const char *const common[] = {
-        "I will check", "We are waiting for the customer's answer",
-        "Я проверю", "Жду ответа клиента", "Jeg sjekker dette i dag",
-        "Ich prüfe das morgen", "WE WILL CALL",
+        "I will check",
+        "We are waiting for the customer's answer",
+        "Я проверю",
+        "Жду ответа клиента",
+        "Jeg sjekker dette i dag",
+        "Ich prüfe das morgen",
+        "WE WILL CALL",
     };
     static const char *const rare[] = {
         "suspect of fraud", "do not refund before lawyers",
-        "она мошенница", "svindel mistenkes", "Betrug vermutet",
+        "она мошенница",    "svindel mistenkes",
+        "Betrug vermutet",
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(common); i++)

@@ -759,6 +759,48 @@ static void words_come_once_and_in_order(void **state)
     }
 }
 
+/* Texts as they come, or are cut short, or say nonsense. */
+static void texts_are_checked(void **state)
+{
+    g_autoptr(said_mail) texts = said_new();
+    said_add(texts, "a.txt", "words");
+    g_autoptr(GBytes) good = said_to_bytes(texts);
+    gsize size;
+    const void *data = g_bytes_get_data(good, &size);
+    for (gsize cut = 0; cut < 3; cut++) {
+        scan_head head = {.magic = SCAN_MAGIC, .said = size - cut};
+        GByteArray *all = g_byte_array_new();
+        put_struct(all, &head, sizeof head);
+        put_struct(all, data, size - cut);
+        g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(all);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(scan_answer) a =
+            scan_wire_read_one(bytes, SCAN_WANT_SAID, &error);
+        assert_int_equal(a != NULL, cut == 0);
+        assert_true(a || error->code == ERR_DATA);
+        assert_null(scan_wire_read_one(bytes, 0, NULL)); /* nobody asked */
+        if (a)
+            assert_string_equal(((said_text *)a->said->texts->pdata[0])->file,
+                                "a.txt");
+    }
+}
+
+static void texts_of_a_message_are_served(void **state)
+{
+    service v;
+    service_open(&v);
+    service_start(&v, &wide);
+    g_autoptr(GBytes) raw = message("Subject: parcel\n\nWhere is it?\n");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(said_mail) s = scan_said(v.path, raw, 10000, &error);
+    assert_null(error);
+    assert_int_equal(s->texts->len, 2);
+    assert_false(s->cut || s->failed);
+    service_end(&v, SIGTERM);
+    assert_null(scan_said(v.path, raw, 10000, &error));
+    assert_int_equal(error->code, ERR_NET); /* away: to be asked again */
+}
+
 static void words_of_a_message_are_served(void **state)
 {
     service v;
@@ -796,6 +838,8 @@ int main(void)
         cmocka_unit_test(json_is_one_line_of_text),
         cmocka_unit_test(words_come_once_and_in_order),
         cmocka_unit_test(words_of_a_message_are_served),
+        cmocka_unit_test(texts_are_checked),
+        cmocka_unit_test(texts_of_a_message_are_served),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -753,7 +753,8 @@ static void an_older_schema_is_brought_up(void **state)
     assert_true(spool_accept(s, &in, id, NULL));
     assert_true(sql_script(s->writer,
                            "DROP TABLE scan; DROP TABLE known;"
-                           "PRAGMA user_version = 1", NULL));
+                           "PRAGMA user_version = 1",
+                           NULL));
     spool_close(s);
     s = must_open(folder);
     GPtrArray *all = must_claim(s, NOW_MS, 10);
@@ -775,8 +776,8 @@ static void numbers_are_known(void **state)
     int64_t values[] = {5, 7}, got[2];
     char *folder = folder_new();
     spool *s = must_open(folder);
-    assert_true(sql_script(s->writer, "DROP TABLE known; PRAGMA user_version = 2",
-                           NULL));
+    assert_true(sql_script(s->writer,
+                           "DROP TABLE known; PRAGMA user_version = 2", NULL));
     spool_close(s);
     s = must_open(folder); /* as the Postern before left it */
     assert_true(spool_known_get(s, names, got, 2, NULL));

@@ -14,8 +14,8 @@
 #include "store/revoked.h"
 #include "store/schema.h"
 #include "store/shown.h"
-#include "store/wall.h"
 #include "store/teaching.h"
+#include "store/wall.h"
 
 #include <stdio.h>
 
@@ -178,6 +178,8 @@ static void outgoing(store *s, int64_t ticket)
     DO(store_outgoing_release(s, ticket, 1, STORE_OUT_READY, NOW, &error));
     DO(store_outgoing_release(s, ticket, 1, STORE_OUT_CANCELLED, NOW, &error));
     LIST(store_outgoing_of_ticket(s, ticket, &error));
+    bool gone;
+    DO(store_outgoing_is_gone(s, ticket, 1, &gone, &error));
     DO(store_outgoing_set_message_id(s, o->id, "c@d", &error));
     DO(store_outgoing_result(s, o->id, STORE_OUT_SENT, 0, "250", NOW, &error));
     DO(store_outgoing_count_since(s, "a@b", NOW, &error) >= 0);
@@ -192,6 +194,7 @@ static void ages(store *s)
     store_age age;
     int64_t n;
     DO(store_age_get(s, &age, &error));
+    DO(!store_is_older(&age, &age));
     DO(store_begin_epoch(s, &age, NOW, &error));
     DO(store_paused(s, &n, &error));
     LIST(store_outgoing_paused(s, 1, &error));

@@ -701,6 +701,11 @@ static void test_outgoing(void **state)
     assert_int_equal(gone->state, STORE_OUT_CANCELLED);
     assert_int_equal(goes->state, STORE_OUT_READY);
     assert_int_equal(still->state, STORE_OUT_SENT);
+    bool is_gone = false;
+    assert_true(store_outgoing_is_gone(s, ticket, 1, &is_gone, &error));
+    assert_true(is_gone);
+    assert_true(store_outgoing_is_gone(s, ticket, 2, &is_gone, &error));
+    assert_false(is_gone);
     g_autoptr(GPtrArray) rows = store_outgoing_of_ticket(s, ticket, &error);
     assert_int_equal(rows->len, 3);
 

@@ -145,9 +145,12 @@ static void test_short(void **state)
         const char *text;
         guint rows;
     } rows[] = {
-        {"I will check", 0},         {"We wait for the customer", 0},
-        {"Suspect fraud", 0},        {"Suspect of fraud", 1},
-        {"It is case 4711", 1},      {"and we are there with you now", 0},
+        {"I will check", 0},
+        {"We wait for the customer", 0},
+        {"Suspect fraud", 0},
+        {"Suspect of fraud", 1},
+        {"It is case 4711", 1},
+        {"and we are there with you now", 0},
         {"He owes us seven hundred", 1},
     };
     guint all = 0;
@@ -240,8 +243,8 @@ static int try_name(void *context, int count, char **values, char **names)
         "DROP TABLE %s",
     };
     const char *name = values[0];
-    bool seen = strcmp(name, "wall_shingle") == 0 ||
-                strcmp(name, "wall_note") == 0;
+    bool seen =
+        strcmp(name, "wall_shingle") == 0 || strcmp(name, "wall_note") == 0;
     for (unsigned i = 0; i < G_N_ELEMENTS(forms); i++) {
         g_auto(GStrv) parts = g_strsplit(forms[i], "%s", -1);
         g_autofree char *sql = g_strjoinv(name, parts);
@@ -294,8 +297,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_notes),   TEST(test_many),        TEST(test_short),
-        TEST(test_rare),    TEST(test_upgrade),     TEST(test_every_table),
+        TEST(test_notes),  TEST(test_many),    TEST(test_short),
+        TEST(test_rare),   TEST(test_upgrade), TEST(test_every_table),
         TEST(test_tricks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,13 +153,44 @@ static void capability_goes_and_comes(void **state)
             strchr(address, '+') + 1, (size_t)(at - strchr(address, '+') - 1));
         g_autofree char *upper = g_ascii_strup(detail, -1);
         tag_claim got;
-        assert_true(tag_read_detail(&site, "example.org", "q", 1, detail, &got));
+        assert_true(
+            tag_read_detail(&site, "example.org", "q", 1, detail, &got));
         assert_claim(&got, &claims[i]);
         assert_true(tag_read_detail(&site, "Example.ORG", "q", 1, upper, &got));
         assert_claim(&got, &claims[i]);
         assert_true(tag_has_syntax(address));
         assert_true(tag_has_syntax(upper) == false);
     }
+}
+
+/* Rows one after the other: nobody can count them. */
+static void no_number_is_seen(void **state)
+{
+    g_autofree char *last = g_strdup("");
+    for (int64_t n = 55; n < 75; n++) {
+        const tag_claim c = {TAG_BOUNCE, 0, n, 0, 1};
+        g_autofree char *token = tag_token(&site, "example.org", "q", &c);
+        unsigned same = 0;
+        for (size_t i = 2; i < 32 && *last; i++)
+            same += token[i] == last[i];
+        assert_true(same < 12);
+        assert_null(strstr(token, "aaaa"));
+        g_free(last);
+        last = g_steal_pointer(&token);
+    }
+}
+
+/* Mail from before that can still be answered. */
+static void plain_numbers_are_read(void **state)
+{
+    static const secret_key old = {.bytes = {7}};
+    tag_claim got;
+    assert_true(tag_read_detail(&old, "example.org", "support", 1,
+                                "b-aeaaaaaaaa3qaaaajz44h4m4r2yi6hb3", &got));
+    assert_int_equal(got.kind, TAG_BOUNCE);
+    assert_int_equal(got.number, 55);
+    assert_false(tag_read_detail(&old, "example.org", "support", 1,
+                                 "b-aeaaaaaaab3qaaaajz44h4m4r2yi6hb3", &got));
 }
 
 static void longest_local_part_fits(void **state)
@@ -192,7 +223,8 @@ static void forged_capability_is_text(void **state)
     static const char *const none[] = {
         "", "o", "o-", "o-abc", "x-", "o-01890189018901890189018901890189"};
     for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
-        assert_false(tag_read_detail(&site, "example.org", "q", 1, none[i], &got));
+        assert_false(
+            tag_read_detail(&site, "example.org", "q", 1, none[i], &got));
 }
 
 /* What an older store gave out is known as such, what a newer one did is not
@@ -278,8 +310,8 @@ static void message_id_and_header_come_back(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
         memset(&got, 0, sizeof got);
         queue = NULL;
-        assert_true(tag_read_message_id(&site, "example.org", queues, 1, forms[i],
-                                        &got, &queue));
+        assert_true(tag_read_message_id(&site, "example.org", queues, 1,
+                                        forms[i], &got, &queue));
         assert_claim(&got, &c);
         assert_string_equal(queue, "q");
     }
@@ -288,11 +320,11 @@ static void message_id_and_header_come_back(void **state)
         tag_read_message_id(&site, "example.org", less, 1, id, &got, &queue));
     static const char *const none[] = {"", "<>", "<", "a@b", "<a@b>", "q "};
     for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
-        assert_false(tag_read_message_id(&site, "example.org", queues, 1, none[i],
-                                         &got, &queue));
+        assert_false(tag_read_message_id(&site, "example.org", queues, 1,
+                                         none[i], &got, &queue));
     header[3] = header[3] == 'a' ? 'b' : 'a';
-    assert_false(tag_read_message_id(&site, "example.org", queues, 1, header, &got,
-                                     &queue));
+    assert_false(tag_read_message_id(&site, "example.org", queues, 1, header,
+                                     &got, &queue));
 }
 
 static void syntax_in_texts(void **state)
@@ -317,6 +349,8 @@ int main(void)
         cmocka_unit_test(strip_closes_up),
         cmocka_unit_test(base_subject_is_what_was_written),
         cmocka_unit_test(capability_goes_and_comes),
+        cmocka_unit_test(no_number_is_seen),
+        cmocka_unit_test(plain_numbers_are_read),
         cmocka_unit_test(longest_local_part_fits),
         cmocka_unit_test(forged_capability_is_text),
         cmocka_unit_test(tokens_have_an_epoch),

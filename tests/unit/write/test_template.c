@@ -19,8 +19,8 @@ static const char *partial_of(const char *name, void *context)
 static void run_file(const char *module)
 {
     const char *srcdir = getenv("srcdir");
-    g_autofree char *path = g_strdup_printf("%s/tests/unit/write/mustache/%s.json",
-                                            srcdir ? srcdir : ".", module);
+    g_autofree char *path = g_strdup_printf(
+        "%s/tests/unit/write/mustache/%s.json", srcdir ? srcdir : ".", module);
     json_t *file = json_load_file(path, 0, NULL);
     assert_non_null(file);
     json_t *tests = json_object_get(file, "tests"), *t;
