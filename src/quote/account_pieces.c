@@ -109,7 +109,7 @@ static bool is_command_alone(const account_job *j, size_t line)
 
     while (p < l->text + l->size && g_ascii_isspace(*p))
         p++;
-    return p < l->text + l->size && *p == '/' &&
+    return j->rows[line].marked && p < l->text + l->size && *p == '/' &&
            (above == (size_t)-1 || !j->rows[above].marked) &&
            (below >= j->t.n || !j->rows[below].marked);
 }
@@ -136,9 +136,8 @@ static void take_lines(account_job *j)
                 best = other;
             }
         }
-        if (is_free(j, e->line) &&
-            (least < G_MAXUINT32 ||
-             (j->rows[e->line].marked && !is_command_alone(j, e->line))))
+        if (is_free(j, e->line) && !is_command_alone(j, e->line) &&
+            (least < G_MAXUINT32 || j->rows[e->line].marked))
             take_line(j, best);
     }
 }
