@@ -10,7 +10,7 @@
 #define PACK_MEMORY   8 /* zlib's usual */
 /* What compressBound() does not count: with windows below the usual one, octets
  * that cannot be compressed take up to a seventh more. */
-#define PACK_SLACK    (1 << MAX_WBITS) / 7
+#define PACK_SLACK (1 << MAX_WBITS) / 7
 
 /* zlib's window, in bits: most texts are much smaller than the usual 32 KB, and
  * making that ready takes longer than to compress them. */
@@ -51,8 +51,8 @@ GBytes *pack_octets(GBytes *raw, GError **error)
     const void *data = g_bytes_get_data(raw, &size);
     uLongf packed_size = compressBound(size) + PACK_SLACK;
     g_autofree Bytef *packed = g_malloc(packed_size);
-    int code = squeeze(data ? data : (const void *)"", size, packed,
-                       &packed_size);
+    int code =
+        squeeze(data ? data : (const void *)"", size, packed, &packed_size);
     if (code != Z_OK) {
         err_set(error, ERR_INTERNAL, "cannot compress %zu octets", size);
         return NULL;

@@ -311,8 +311,7 @@ static char *as_html(const client *c, const GPtrArray *pieces,
             g_string_append_printf(out, "</div>%s", open);
             introduced = true;
         }
-        if (p->is_new && introduced &&
-            !((piece *)pieces->pdata[i - 1])->is_new)
+        if (p->is_new && introduced && !((piece *)pieces->pdata[i - 1])->is_new)
             g_string_append(out, close);
         add_lines_html(out, p->text);
         if (p->is_new && introduced && i + 1 < pieces->len &&

@@ -61,6 +61,9 @@ static void comes_twice(play *p)
     if (p->seen->len == 0)
         return;
     const seen_mail *old = p->seen->pdata[below(p, (int)p->seen->len)];
+    for (unsigned i = p->seen->len; chance(p, 80) && i-- > 0;)
+        if (((const seen_mail *)p->seen->pdata[i])->login != NULL)
+            old = p->seen->pdata[i];
     g_autoptr(GBytes) raw = in_coat(old->raw, "X-Loop: no\n");
     unsigned before = acted(p);
     fate f = {0};
@@ -120,8 +123,9 @@ static void comes_before(play *p)
                        fake, &f))
         people_wait(p, 1000);
     fate_clear(&f);
-    const letter_address *to =
-        m && sent_letter(m)->reply_to->len ? sent_letter(m)->reply_to->pdata[0] : NULL;
+    const letter_address *to = m && sent_letter(m)->reply_to->len
+                                   ? sent_letter(m)->reply_to->pdata[0]
+                                   : NULL;
     if (people_hand_in(p, x->address, to ? to->address : "support@example.org",
                        NULL, raw, &f)) {
         if (s->room == 0 && f.ticket > 0)

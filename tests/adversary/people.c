@@ -120,8 +120,9 @@ static char *headers_of(const letter_out *o, const char *from)
 
 static char *references_of(const letter_out *o)
 {
-    const char *id =
-        o->about && !o->no_references ? sent_letter(o->about)->message_id : NULL;
+    const char *id = o->about && !o->no_references
+                         ? sent_letter(o->about)->message_id
+                         : NULL;
     GString *out = g_string_new(o->references ? o->references : "");
 
     if (id != NULL)
@@ -306,8 +307,9 @@ char *answer_text(play *p, person *x, const char *own, const sent_mail *m,
     bool quotes = m != NULL && (below_word || !chance(p, QUOTES_NOTHING));
 
     if (m != NULL) {
-        const letter_address *from =
-            sent_letter(m)->from->len > 0 ? sent_letter(m)->from->pdata[0] : NULL;
+        const letter_address *from = sent_letter(m)->from->len > 0
+                                         ? sent_letter(m)->from->pdata[0]
+                                         : NULL;
         shown = (client_shown){
             .name = from && from->name ? from->name : "Support",
             .address = from ? from->address : "support@example.org",

@@ -24,7 +24,7 @@ typedef struct sent_mail {
     int64_t entry;  /* that it is about; 0, or below: none */
     int64_t at_ms;
     GBytes *raw;
-    char *all; /* everything a reader can find in it, decoded: header, texts,
+    char *all;    /* everything a reader can find in it, decoded: header, texts,
                   HTML, names, contents, as often as it is packed; of mail to
                   operators, which is much and stays inside, header and text */
     letter *read; /* see sent_letter */
