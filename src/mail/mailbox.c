@@ -193,8 +193,10 @@ static char *encoded_address(const element *e, GString **before)
     open = strrchr(decoded, '<');
     if (!open || !g_str_has_suffix(decoded, ">"))
         return NULL;
-    *before = g_string_new_len(decoded, open - decoded);
-    return addr_spec(open + 1);
+    char *address = addr_spec(open + 1);
+    if (address)
+        *before = g_string_new_len(decoded, open - decoded);
+    return address;
 }
 
 /* The address of an element. *before becomes the part of it that is the name,

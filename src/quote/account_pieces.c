@@ -427,20 +427,19 @@ static void take_copies(account_job *j)
     guint32 end = j->words->len;
 
     for (guint i = j->pieces->len; j->copies && i > 0; i--) {
-        account_piece *p = piece_at(j, i - 1);
-        guint32 at;
+        const account_piece p = *piece_at(j, i - 1); /* split() moves them */
 
-        if (p->at + p->n != end)
+        if (p.at + p.n != end)
             return;
-        at = j->first[copy_start(j, p)];
-        if (!p->quoted && at < end && 2 * (end - at) >= PIECES_COPY) {
-            if (at > p->at)
+        guint32 at = j->first[copy_start(j, &p)];
+        if (!p.quoted && at < end && 2 * (end - at) >= PIECES_COPY) {
+            if (at > p.at)
                 split(j, i - 1, at);
-            piece_at(j, at > p->at ? i : i - 1)->quoted = true;
+            piece_at(j, at > p.at ? i : i - 1)->quoted = true;
         }
-        if (at > p->at)
+        if (at > p.at)
             return;
-        end = p->at;
+        end = p.at;
     }
 }
 

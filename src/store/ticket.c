@@ -271,15 +271,14 @@ int64_t store_msgid_ticket(store *s, const char *message_id,
     static const char anybodys[] =
         "SELECT ticket FROM thread WHERE message_id = ?1 AND origin > 0"
         " ORDER BY origin DESC, ticket LIMIT 1";
-    static const char alls[] =
+    static const char any[] =
         "SELECT ticket FROM thread WHERE message_id = ?1 LIMIT 1";
     int64_t ticket = 0;
-    bool fine =
-        PLANTED(ancestor_joins)
-            ? db_number(s->db, error, 0, &ticket, alls, DB_S(message_id))
-        : address
-            ? db_number(s->db, error, 0, &ticket, his, DB_S(message_id),
-                        DB_S(address))
-            : db_number(s->db, error, 0, &ticket, anybodys, DB_S(message_id));
+    bool fine = PLANTED(ancestor_joins)
+                    ? db_number(s->db, error, 0, &ticket, any, DB_S(message_id))
+                : address ? db_number(s->db, error, 0, &ticket, his,
+                                      DB_S(message_id), DB_S(address))
+                          : db_number(s->db, error, 0, &ticket, anybodys,
+                                      DB_S(message_id));
     return fine ? ticket : -1;
 }

@@ -46,10 +46,10 @@ void words_free(words *w);
  * way, and its markers are others. */
 void words_forget(words *w, unsigned conversation);
 
-/* A new utterance of some lines; `pick` gives numbers below its argument.
+/* A new utterance of `count` lines.
  * Borrowed: lives until words_forget. */
 said *words_say(words *w, GRand *rand, said_kind kind, const char *author,
-                unsigned room, unsigned lines);
+                unsigned room, unsigned count);
 /* Those whose marker stands in `text`, however the line is broken or quoted;
  * said*, borrowed, each once. The caller unrefs. */
 GPtrArray *words_in(const words *w, const char *text);

@@ -82,7 +82,7 @@ const command_row command_show = {
                   .optional = true,
                   .shown = "[#N] [full]",
                   .more = "It comes whole, with its internal notes; with full "
-                          "also what was cut from messages as quoted.",
+                          "also what was cut\nfrom messages as quoted.",
                   .needs = COMMAND_NEEDS_NAME,
                   .check = check_show,
                   .run = run_show},

@@ -269,7 +269,7 @@ const command_row command_cc = {
     .also = {[COMMAND_RU] = "копия", [COMMAND_NB] = "kopi"},
     .chapter = COMMAND_ABOUT_PEOPLE,
     .traits = COMMAND_BEFORE_TEXT | COMMAND_ADDS_PEOPLE,
-    .operator_ = {.help = "send replies there too; without ADDRESS: to the "
+    .operator_ = {.help = "send replies there too; alone: to the "
                           "stranger whose message you answer",
                   .more = "What a stranger wrote becomes part of the request.",
                   .type = COMMAND_ADDRESSES,

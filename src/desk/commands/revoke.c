@@ -14,7 +14,7 @@ const command_row command_revoke = {
     .chapter = COMMAND_ABOUT_PEOPLE,
     .operator_ = {.help = "end my reply addresses of this request; a message "
                           "with a new one comes",
-                  .more = "For one that somebody else may have seen. What is "
+                  .more = "For one that somebody else may have seen.\nWhat is "
                           "sent to a revoked address is put on hold.",
                   .run = run_revoke},
 };

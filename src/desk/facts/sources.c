@@ -49,7 +49,7 @@ static bool is_answered(const store_head *h, const GPtrArray *ids)
 
 /* store_head*: those that it answers and the newest, as many as there may be;
  * oldest first, as their texts come. */
-static GPtrArray *likely(const snapshot_ticket *st, const GPtrArray *ids)
+static GPtrArray *most_likely(const snapshot_ticket *st, const GPtrArray *ids)
 {
     GPtrArray *some = g_ptr_array_new();
     unsigned left = STORE_TEXTS_MAX, n = st->entries->len;
@@ -98,7 +98,7 @@ static bool add_entries(GPtrArray *all, store *s, const snapshot_ticket *st,
                         const evidence *v, const trust_facts *t, bool same,
                         GError **error)
 {
-    g_autoptr(GPtrArray) some = likely(st, v->ids);
+    g_autoptr(GPtrArray) some = most_likely(st, v->ids);
     g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_autoptr(GPtrArray) texts = NULL;
 

@@ -97,10 +97,13 @@ static bool waits(void)
 static void lose_spool(void)
 {
     g_autofree char *folder = config_spool_folder(d->c);
-    g_autofree char *command = g_strdup_printf("rm -r '%s'", folder);
+    const char *argv[] = {"rm", "-r", folder, NULL};
+    int status = -1;
 
     spool_close(d->spool);
-    assert_int_equal(system(command), 0);
+    assert_true(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH,
+                             NULL, NULL, NULL, NULL, &status, NULL));
+    assert_int_equal(status, 0);
     d->spool = spool_open(folder, &error);
     role_desk_fine(error);
 }
