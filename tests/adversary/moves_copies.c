@@ -106,11 +106,14 @@ static void comes_before(play *p)
         return;
     if (!by_operator && chance(p, 50))
         m = NULL; /* a request of its own */
-    said *s =
-        words_say(p->words, p->rand, by_operator ? SAID_REPLY : SAID_CUSTOMER,
-                  x->address, m ? (unsigned)m->ticket : 0, 2);
-    g_autofree char *text =
-        g_strconcat(by_operator ? "/reply\n" : "", s->text, NULL);
+    bool note = by_operator && chance(p, 50);
+    said_kind kind = note          ? SAID_NOTE
+                     : by_operator ? SAID_REPLY
+                                   : SAID_CUSTOMER;
+    said *s = words_say(p->words, p->rand, kind, x->address,
+                        m ? (unsigned)m->ticket : 0, 2);
+    const char *above = note ? "/note\n" : by_operator ? "/reply\n" : "";
+    g_autofree char *text = g_strconcat(above, s->text, NULL);
     letter_out o = {.from = x,
                     .about = m,
                     .subject = m ? NULL : "New question",
