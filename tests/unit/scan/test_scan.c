@@ -799,6 +799,7 @@ static void texts_of_a_message_are_served(void **state)
     service_end(&v, SIGTERM);
     assert_null(scan_said(v.path, raw, 10000, &error));
     assert_int_equal(error->code, ERR_NET); /* away: to be asked again */
+    service_close(&v);
 }
 
 static void words_of_a_message_are_served(void **state)
