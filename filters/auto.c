@@ -237,10 +237,28 @@ static void weigh_prefix(const letter *l, const char *subject, signs *s)
         sign(s, 1, "no text");
 }
 
+/* Without lines that carry a quote's mark: trimming leaves some where it does not
+ * know the introduction, and what is quoted may speak of machines. All of it if
+ * nothing else is there. Caller frees. */
+static char *unmarked(const char *text)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    for (const char *line = text; *line;) {
+        size_t size = strcspn(line, "\n"), blanks = strspn(line, " \t");
+
+        size += line[size] == '\n';
+        if (line[blanks] != '>' && line[blanks] != '|')
+            g_string_append_len(out, line, (gssize)size);
+        line += size;
+    }
+    return g_strdup(out->str[strspn(out->str, " \t\n")] ? out->str : text);
+}
+
 static void weigh_text(const letter *l, signs *s)
 {
     const char *subject = l->subject ? l->subject : "";
-    const char *text = *l->new_text ? l->new_text : l->text;
+    g_autofree char *text = unmarked(*l->new_text ? l->new_text : l->text);
 
     weigh_prefix(l, subject, s);
     if (autotext_says(AUTOTEXT_PREFIX, subject) ||

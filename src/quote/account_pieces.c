@@ -109,7 +109,7 @@ static bool is_command_alone(const account_job *j, size_t line)
 
     while (p < l->text + l->size && g_ascii_isspace(*p))
         p++;
-    return p < l->text + l->size && *p == '/' &&
+    return j->rows[line].marked && p < l->text + l->size && *p == '/' &&
            (above == (size_t)-1 || !j->rows[above].marked) &&
            (below >= j->t.n || !j->rows[below].marked);
 }
@@ -136,9 +136,8 @@ static void take_lines(account_job *j)
                 best = other;
             }
         }
-        if (is_free(j, e->line) &&
-            (least < G_MAXUINT32 ||
-             (j->rows[e->line].marked && !is_command_alone(j, e->line))))
+        if (is_free(j, e->line) && !is_command_alone(j, e->line) &&
+            (least < G_MAXUINT32 || j->rows[e->line].marked))
             take_line(j, best);
     }
 }
@@ -458,6 +457,21 @@ static bool is_mangled(const account_job *j, guint32 from, guint32 to)
                               g_array_index(j->words, token, to).from);
 }
 
+/* Figures, an address or a link: what programs change. People change words, also in
+ * a sentence of theirs that our frame shows. */
+static bool is_changeable(const account_job *j, guint32 from, guint32 to)
+{
+    for (guint32 k = from; k < to; k++) {
+        const token *t = &g_array_index(j->words, token, k);
+        gsize size = t->to - t->from;
+
+        if (t->digits || g_strstr_len(j->text + t->from, (gssize)size, "@") ||
+            g_strstr_len(j->text + t->from, (gssize)size, "."))
+            return true;
+    }
+    return false;
+}
+
 /* What a client changed within a line of our frame (a date, an address) is no
  * answer: as many words stand there in the frame as well. Nor is what has lost its
  * letters, in anybody's words. */
@@ -470,7 +484,8 @@ static void swap_words(account_job *j, guint i)
         b->at - end > PIECES_SWAP || b->from <= a->from + a->n ||
         left > PIECES_SWAP + 1 || line_of(j, end - 1) != line_of(j, b->at))
         return;
-    if (!(is_frame(j->origin[end - 1]) && is_frame(j->origin[b->at])) &&
+    if (!(is_frame(j->origin[end - 1]) && is_frame(j->origin[b->at]) &&
+          is_changeable(j, end, b->at)) &&
         !is_mangled(j, end, b->at))
         return;
     for (guint32 k = end; k < b->at; k++)

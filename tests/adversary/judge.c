@@ -143,6 +143,19 @@ static bool has_capability(const char *text)
     return false;
 }
 
+/* Her commands are no words for customers. */
+static bool has_command(const char *text)
+{
+    static const char *const commands[] = {"/note", "/reply"};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(commands); i++)
+        for (const char *p = text; (p = strstr(p, commands[i])) != NULL; p++)
+            if ((p == text || p[-1] == '\n') &&
+                (p[strlen(commands[i])] == '\n' || !p[strlen(commands[i])]))
+                return true;
+    return false;
+}
+
 static void check_frame(world *w, const sent_mail *m)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(frame_words); i++)
@@ -151,6 +164,8 @@ static void check_frame(world *w, const sent_mail *m)
                   m->to);
     if (has_capability(m->all))
         fault(w, "a capability in a mail to %s", m->to);
+    if (has_command(sent_letter(m)->text))
+        fault(w, "an operator's command stands in a mail to %s", m->to);
 }
 
 /* Within an hour before it, or after it where the clock was set back. */
@@ -190,7 +205,8 @@ void judge_mails(world *w, const words *said_words, unsigned from)
 
 /* ---- nothing is lost ---- */
 
-static unsigned in_entries(world *w, const said *s, int64_t ticket)
+/* `hers`: only what was filed as words of an operator. */
+static unsigned in_entries(world *w, const said *s, int64_t ticket, bool hers)
 {
     g_autoptr(GPtrArray) all =
         ticket > 0 ? store_entry_list(w->s, ticket, 0, true, NULL) : NULL;
@@ -198,21 +214,35 @@ static unsigned in_entries(world *w, const said *s, int64_t ticket)
 
     for (unsigned i = 0; all != NULL && i < all->len; i++) {
         const store_entry *e = all->pdata[i];
-        lines |= words_lines(s, e->text);
+        if (!hers || (e->kind != STORE_EVENT && e->by == STORE_BY_OPERATOR))
+            lines |= words_lines(s, e->text);
     }
     return lines;
 }
 
-static unsigned in_mail_to(world *w, const said *s,
-                           const char *operator_address)
+static unsigned in_mail_inside(world *w, const said *s)
 {
     unsigned lines = 0;
 
     for (unsigned i = 0; i < w->out->len; i++) {
         const sent_mail *m = w->out->pdata[i];
-        if (m->to_operator &&
-            (operator_address == NULL ||
-             g_ascii_strcasecmp(m->to, operator_address) == 0))
+        if (m->to_operator)
+            lines |= words_lines(s, m->all);
+    }
+    return lines;
+}
+
+/* Held, returned or stopped: shown to her as hers. */
+static unsigned given_back(world *w, const said *s,
+                           const char *operator_address)
+{
+    static const char *const kinds[] = {"held", "error", "notice", NULL};
+    unsigned lines = 0;
+
+    for (unsigned i = 0; i < w->out->len; i++) {
+        const sent_mail *m = w->out->pdata[i];
+        if (g_ascii_strcasecmp(m->to, operator_address) == 0 &&
+            g_strv_contains(kinds, m->template))
             lines |= words_lines(s, m->all);
     }
     return lines;
@@ -222,7 +252,7 @@ void judge_told(world *w, const said *s, const char *operator_address,
                 int64_t ticket)
 {
     unsigned lines =
-        in_entries(w, s, ticket) | in_mail_to(w, s, operator_address);
+        in_entries(w, s, ticket, true) | given_back(w, s, operator_address);
     unsigned lost = words_all_lines(s) & ~lines;
 
     if (lost != 0)
@@ -242,7 +272,7 @@ static bool is_held(world *w, const fate *f)
 
 void judge_seen(world *w, const said *s, const fate *f)
 {
-    unsigned lines = in_entries(w, s, f->ticket) | in_mail_to(w, s, NULL);
+    unsigned lines = in_entries(w, s, f->ticket, false) | in_mail_inside(w, s);
     unsigned lost = words_all_lines(s) & ~lines;
 
     if (lost != 0 && !is_held(w, f))

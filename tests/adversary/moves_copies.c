@@ -61,6 +61,9 @@ static void comes_twice(play *p)
     if (p->seen->len == 0)
         return;
     const seen_mail *old = p->seen->pdata[below(p, (int)p->seen->len)];
+    for (unsigned i = p->seen->len; chance(p, 80) && i-- > 0;)
+        if (((const seen_mail *)p->seen->pdata[i])->login != NULL)
+            old = p->seen->pdata[i];
     g_autoptr(GBytes) raw = in_coat(old->raw, "X-Loop: no\n");
     unsigned before = acted(p);
     fate f = {0};
@@ -103,11 +106,14 @@ static void comes_before(play *p)
         return;
     if (!by_operator && chance(p, 50))
         m = NULL; /* a request of its own */
-    said *s =
-        words_say(p->words, p->rand, by_operator ? SAID_REPLY : SAID_CUSTOMER,
-                  x->address, m ? (unsigned)m->ticket : 0, 2);
-    g_autofree char *text =
-        g_strconcat(by_operator ? "/reply\n" : "", s->text, NULL);
+    bool note = by_operator && chance(p, 50);
+    said_kind kind = note          ? SAID_NOTE
+                     : by_operator ? SAID_REPLY
+                                   : SAID_CUSTOMER;
+    said *s = words_say(p->words, p->rand, kind, x->address,
+                        m ? (unsigned)m->ticket : 0, 2);
+    const char *above = note ? "/note\n" : by_operator ? "/reply\n" : "";
+    g_autofree char *text = g_strconcat(above, s->text, NULL);
     letter_out o = {.from = x,
                     .about = m,
                     .subject = m ? NULL : "New question",
@@ -120,8 +126,9 @@ static void comes_before(play *p)
                        fake, &f))
         people_wait(p, 1000);
     fate_clear(&f);
-    const letter_address *to =
-        m && m->letter->reply_to->len ? m->letter->reply_to->pdata[0] : NULL;
+    const letter_address *to = m && sent_letter(m)->reply_to->len
+                                   ? sent_letter(m)->reply_to->pdata[0]
+                                   : NULL;
     if (people_hand_in(p, x->address, to ? to->address : "support@example.org",
                        NULL, raw, &f)) {
         if (s->room == 0 && f.ticket > 0)

@@ -134,12 +134,13 @@ static void mistakes_request(play *p)
     const sent_mail *m = some_mail(p, who(p, "kari"));
     fate f = {0};
 
-    if (m == NULL || m->letter->subject == NULL)
+    if (m == NULL || sent_letter(m)->subject == NULL)
         return;
     judge_state before = judge_look(p->w, m->ticket);
     said *s = words_say(p->words, p->rand, SAID_CUSTOMER, x->address, 0, 2);
-    letter_out o = {
-        .from = x, .to = "support@example.org", .subject = m->letter->subject};
+    letter_out o = {.from = x,
+                    .to = "support@example.org",
+                    .subject = sent_letter(m)->subject};
 
     said_now(p, s, x, NULL);
     if (people_send(p, &o, s->text, NULL, &f)) {

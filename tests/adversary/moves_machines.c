@@ -36,9 +36,9 @@ static void responds(play *p)
         return;
     said *s = words_say(p->words, p->rand, SAID_MACHINE, x->address,
                         (unsigned)m->ticket, 1);
-    g_autofree char *subject =
-        g_strconcat(prefixes[below(p, G_N_ELEMENTS(prefixes))],
-                    m->letter->subject ? m->letter->subject : "", NULL);
+    g_autofree char *subject = g_strconcat(
+        prefixes[below(p, G_N_ELEMENTS(prefixes))],
+        sent_letter(m)->subject ? sent_letter(m)->subject : "", NULL);
     letter_out o = {.from = x,
                     .about = m,
                     .subject = subject,
@@ -92,12 +92,25 @@ static void writes(play *p)
     fate_clear(&f);
 }
 
+/* A reply to a customer looks most like a person's mail. */
+static const sent_mail *some_of_ours(play *p)
+{
+    bool reply = chance(p, 60);
+
+    for (unsigned i = p->w->out->len; reply && i-- > 0;) {
+        const sent_mail *m = p->w->out->pdata[i];
+        if (!m->automatic && !m->to_operator)
+            return m;
+    }
+    return p->w->out->pdata[below(p, (int)p->w->out->len)];
+}
+
 /* Somebody's forwarder sends our own mail back to us. */
 static void sends_back(play *p)
 {
     if (p->w->out->len == 0)
         return;
-    const sent_mail *m = p->w->out->pdata[below(p, (int)p->w->out->len)];
+    const sent_mail *m = some_of_ours(p);
     unsigned from = p->w->out->len, customers = 0;
     fate f = {0};
 

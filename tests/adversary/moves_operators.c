@@ -109,7 +109,7 @@ static void write_only(play *p, const answer *a)
 /* Is the mail's news a note's, or a colleague's? Its first line says so. */
 static bool stays_inside(const sent_mail *m)
 {
-    return strstr(m->letter->text, "stays internal") != NULL;
+    return strstr(sent_letter(m)->text, "stays internal") != NULL;
 }
 
 static void replies(play *p)
@@ -124,10 +124,11 @@ static void replies(play *p)
     if (m == NULL)
         return;
     /* the answer to a hold is what waits there */
-    bool note = g_str_equal(m->template, "held")
-                    ? strstr(m->letter->text, "reply has not been") == NULL &&
-                          strstr(m->letter->text, "a reply on hold") == NULL
-                    : stays_inside(m) || goes_to_line_2(p, m);
+    bool note =
+        g_str_equal(m->template, "held")
+            ? strstr(sent_letter(m)->text, "reply has not been") == NULL &&
+                  strstr(sent_letter(m)->text, "a reply on hold") == NULL
+            : stays_inside(m) || goes_to_line_2(p, m);
     answer a = {.by = x,
                 .about = m,
                 .kind = note ? SAID_NOTE : SAID_REPLY,
@@ -218,7 +219,7 @@ static said *known_note(play *p, person *x, const sent_mail **where)
 {
     for (unsigned i = x->inbox->len; i-- > 0;) {
         const sent_mail *m = x->inbox->pdata[i];
-        g_autoptr(GPtrArray) all = words_in(p->words, m->letter->text);
+        g_autoptr(GPtrArray) all = words_in(p->words, sent_letter(m)->text);
         for (unsigned k = 0; k < all->len; k++) {
             said *s = all->pdata[k];
             if (s->kind != SAID_NOTE)
@@ -263,7 +264,7 @@ static void repeats_customer(play *p)
 
     for (unsigned i = x->inbox->len; i-- > 0;) {
         const sent_mail *m = x->inbox->pdata[i];
-        g_autoptr(GPtrArray) all = words_in(p->words, m->letter->text);
+        g_autoptr(GPtrArray) all = words_in(p->words, sent_letter(m)->text);
         for (unsigned k = 0; k < all->len; k++) {
             const said *s = all->pdata[k];
             if (s->kind != SAID_CUSTOMER || s->tail == NULL ||
@@ -288,9 +289,9 @@ static void pastes_address(play *p)
     person *x = some_operator(p);
     const sent_mail *m = some_mail(p, x);
 
-    if (m == NULL || m->letter->reply_to->len == 0)
+    if (m == NULL || sent_letter(m)->reply_to->len == 0)
         return;
-    const letter_address *to = m->letter->reply_to->pdata[0];
+    const letter_address *to = sent_letter(m)->reply_to->pdata[0];
     g_autofree char *below =
         g_strdup_printf("You can write to %s from now on.\n", to->address);
     answer a = {.by = x,
@@ -344,8 +345,9 @@ static void mistakes_address(play *p)
 
     if (a == NULL || b == NULL || a->ticket == b->ticket)
         return;
-    const letter_address *to =
-        b->letter->reply_to->len > 0 ? b->letter->reply_to->pdata[0] : NULL;
+    const letter_address *to = sent_letter(b)->reply_to->len > 0
+                                   ? sent_letter(b)->reply_to->pdata[0]
+                                   : NULL;
     said *s = words_say(p->words, p->rand, SAID_REPLY, x->address,
                         (unsigned)a->ticket, 1);
     g_autofree char *html = NULL;
@@ -508,14 +510,14 @@ const move moves_of_operators[] = {
     {"an operator replies plainly", 12, replies_plainly},
     {"an operator notes", 12, notes},
     {"a command in disguise", 4, disguises},
-    {"an operator answers a note", 7, answers_note},
-    {"line 2 is asked", 6, hands_over},
+    {"an operator answers a note", 8, answers_note},
+    {"line 2 is asked", 8, hands_over},
     {"an operator pastes a note", 5, pastes_note},
     {"an operator repeats the customer", 6, repeats_customer},
     {"an operator pastes an address", 2, pastes_address},
-    {"an operator answers a note's line", 5, answers_line_of_note},
+    {"an operator answers a note's line", 7, answers_line_of_note},
     {"an operator answers for another", 4, answers_for_colleague},
-    {"an operator mistakes the address", 3, mistakes_address},
+    {"an operator mistakes the address", 4, mistakes_address},
     {"an operator decides about a hold", 7, decides_hold},
     {"an operator undoes", 4, undoes},
     {"a message crosses a reply", 5, crosses},

@@ -21,7 +21,7 @@ static bool acts(play *p, letter_out *o, const char *text, said *s, fate *f)
     if (fine) {
         people_wait(p,
                     1000); /* later what waits may go back on hold by itself */
-        judge_unchanged(p->w, &before, p->ticket, false, "a stranger");
+        judge_unchanged(p->w, &before, p->ticket, p->may_adopt, "a stranger");
         people_wait(p, FOR_ALL);
         judge_seen(p->w, s, f);
         judge_fate(p->w, f);

@@ -86,8 +86,9 @@ void people_leave(play *p)
 
 static char *reply_address(const sent_mail *m)
 {
-    const GPtrArray *list =
-        m->letter->reply_to->len > 0 ? m->letter->reply_to : m->letter->from;
+    const GPtrArray *list = sent_letter(m)->reply_to->len > 0
+                                ? sent_letter(m)->reply_to
+                                : sent_letter(m)->from;
     const letter_address *a = list->len > 0 ? list->pdata[0] : NULL;
 
     return g_strdup(a != NULL ? a->address : "support@example.org");
@@ -119,8 +120,9 @@ static char *headers_of(const letter_out *o, const char *from)
 
 static char *references_of(const letter_out *o)
 {
-    const char *id =
-        o->about && !o->no_references ? o->about->letter->message_id : NULL;
+    const char *id = o->about && !o->no_references
+                         ? sent_letter(o->about)->message_id
+                         : NULL;
     GString *out = g_string_new(o->references ? o->references : "");
 
     if (id != NULL)
@@ -186,7 +188,7 @@ bool people_hand_in(play *p, const char *sender, const char *to,
 static GBytes *write_letter(play *p, const letter_out *o, const char *to,
                             const char *text, const char *html)
 {
-    const letter *l = o->about ? o->about->letter : NULL;
+    const letter *l = o->about ? sent_letter(o->about) : NULL;
     g_autofree char *from =
         o->as ? g_strdup(o->as)
               : g_strdup_printf("%s <%s>", o->from->name, o->from->address);
@@ -267,8 +269,8 @@ void people_wait(play *p, int64_t ms)
     if (p->verbose)
         for (unsigned i = from; i < p->w->out->len; i++) {
             const sent_mail *m = p->w->out->pdata[i];
-            printf("++ %u to %s: %s\n%s\n", i, m->to, m->letter->subject,
-                   m->letter->text);
+            printf("++ %u to %s: %s\n%s\n", i, m->to, sent_letter(m)->subject,
+                   sent_letter(m)->text);
         }
     take_mail(p);
 }
@@ -286,7 +288,7 @@ const sent_mail *mail_with(person *x, const char *word)
 {
     for (unsigned i = x->inbox->len; i-- > 0;) {
         const sent_mail *m = x->inbox->pdata[i];
-        if (strstr(m->letter->text, word) != NULL)
+        if (strstr(sent_letter(m)->text, word) != NULL)
             return m;
     }
     return NULL;
@@ -305,14 +307,15 @@ char *answer_text(play *p, person *x, const char *own, const sent_mail *m,
     bool quotes = m != NULL && (below_word || !chance(p, QUOTES_NOTHING));
 
     if (m != NULL) {
-        const letter_address *from =
-            m->letter->from->len > 0 ? m->letter->from->pdata[0] : NULL;
+        const letter_address *from = sent_letter(m)->from->len > 0
+                                         ? sent_letter(m)->from->pdata[0]
+                                         : NULL;
         shown = (client_shown){
             .name = from && from->name ? from->name : "Support",
             .address = from ? from->address : "support@example.org",
             .to = x->address,
-            .subject = m->letter->subject ? m->letter->subject : "",
-            .text = m->letter->text,
+            .subject = sent_letter(m)->subject ? sent_letter(m)->subject : "",
+            .text = sent_letter(m)->text,
             .below = below_word,
             .date_ms = m->at_ms};
     }

@@ -20,7 +20,7 @@
 
 #define START_MS     INT64_C(1796000000000)
 #define STEPS_MIN    2
-#define STEPS_MORE   6
+#define STEPS_MORE   4
 #define REPLAYED     20 /* one in so many */
 #define SAVE_EVERY   1000
 #define SHOWN_FAULTS 5

@@ -6,6 +6,7 @@
 #include "desk/decide/decide.h"
 #include "desk/facts/facts.h"
 #include "desk/notify/notify.h"
+#include "desk/notify/shown.h"
 #include "desk/wall.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
@@ -103,7 +104,7 @@ static void sent_mail_free(void *data)
     g_free(m->to);
     g_free(m->template);
     g_bytes_unref(m->raw);
-    letter_free(m->letter);
+    letter_free(m->read);
     g_free(m->all);
     g_free(m);
 }
@@ -150,6 +151,29 @@ static letter *read_all(GBytes *raw, char **all)
     return l;
 }
 
+const letter *sent_letter(const sent_mail *m)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(m->raw, &size);
+
+    if (m->read == NULL)
+        ((sent_mail *)m)->read = mime_parse(data, size, NULL);
+    return m->read;
+}
+
+/* Subject and text as they were composed. */
+static char *shown_of(const notify_mail *n)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(n->message, &size);
+    g_autofree char *text = n->parts ? shown_text(n->parts, false) : NULL;
+    const char *end = g_strstr_len(data, (gssize)size, "\n\n");
+    g_autofree char *top =
+        g_strndup(data, end != NULL ? (gsize)(end - data) : size);
+
+    return g_strconcat(top, "\n\n", text ? text : data, NULL);
+}
+
 static void add_out(world *w, const store_outgoing *o, const notify_mail *n)
 {
     sent_mail *m = g_new0(sent_mail, 1);
@@ -162,7 +186,10 @@ static void add_out(world *w, const store_outgoing *o, const notify_mail *n)
     m->ticket = o->ticket;
     m->at_ms = w->now_ms;
     m->raw = g_bytes_ref(n->message);
-    m->letter = read_all(n->message, &m->all);
+    if (m->to_operator)
+        m->all = shown_of(n);
+    else
+        m->read = read_all(n->message, &m->all);
     g_ptr_array_add(w->out, m);
 }
 

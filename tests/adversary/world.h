@@ -24,10 +24,13 @@ typedef struct sent_mail {
     int64_t entry;  /* that it is about; 0, or below: none */
     int64_t at_ms;
     GBytes *raw;
-    letter *letter; /* as a client reads it */
-    char *all; /* everything a reader can find in it, decoded: header, texts,
-                  HTML, names, contents, as often as it is packed */
+    char *all;    /* everything a reader can find in it, decoded: header, texts,
+                  HTML, names, contents, as often as it is packed; of mail to
+                  operators, which is much and stays inside, header and text */
+    letter *read; /* see sent_letter */
 } sent_mail;
+/* As a client reads it; borrowed. */
+const letter *sent_letter(const sent_mail *m);
 
 typedef struct world {
     config *c;

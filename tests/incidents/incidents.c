@@ -387,12 +387,12 @@ static const sent_mail *last_to(const desk *d, const char *who)
 static void learn(desk *d)
 {
     const sent_mail *m = last_to(d, "anna@example.org");
-    const letter_address *to = m ? m->letter->reply_to->pdata[0] : NULL;
+    const letter_address *to = m ? sent_letter(m)->reply_to->pdata[0] : NULL;
 
     g_free(d->cap);
     g_free(d->claim);
     d->cap = g_strdup(to ? to->address : NULL);
-    d->claim = g_strdup(m ? m->letter->message_id : NULL);
+    d->claim = g_strdup(m ? sent_letter(m)->message_id : NULL);
 }
 
 static bool anna_writes(desk *d, const char *text)
@@ -435,7 +435,7 @@ static void prepare(desk *d)
     assert_true(kari_writes(d, "It does not work.\n"));
     const sent_mail *m = last_to(d, "kari@c.example");
     assert_non_null(m);
-    const char *tag = strstr(m->letter->subject, "[#");
+    const char *tag = strstr(sent_letter(m)->subject, "[#");
     assert_non_null(tag);
     d->tag = g_strdup(tag);
     learn(d);
@@ -444,7 +444,7 @@ static void prepare(desk *d)
     assert_true(anna_writes(d, "/reply\nTry once more, publicword.\n"));
     m = last_to(d, "kari@c.example");
     g_free(d->public);
-    d->public = g_strdup(m->letter->message_id);
+    d->public = g_strdup(sent_letter(m)->message_id);
     assert_non_null(strstr(m->all, "publicword"));
 }
 

@@ -6,10 +6,14 @@
 
 #define LEAKS_SHOWN 10 /* in a hold */
 
-static command_whose whose_of(const account_line *l)
+/* What she begins with is perhaps hers, though others have written it as well: her
+ * own message, that came by a list before. */
+static command_whose whose_of(const account_line *l, bool first)
 {
     if (PLANTED(quoted_obeyed))
         return COMMAND_AUTHORS;
+    if (l->origin == ACCOUNT_NEW && l->echo == ACCOUNT_ECHO_AMONG && first)
+        return COMMAND_UNSURE;
     if (l->origin != ACCOUNT_NEW || l->echo == ACCOUNT_ECHO_AMONG)
         return COMMAND_OTHERS;
     return l->echo == ACCOUNT_ECHO_ALONE ? COMMAND_UNSURE : COMMAND_AUTHORS;
@@ -19,13 +23,17 @@ static command_whose whose_of(const account_line *l)
 static GArray *whose_lines(const account *a, const GArray *lines)
 {
     GArray *all = g_array_new(FALSE, FALSE, sizeof(guint8));
+    bool first = true;
 
     for (unsigned i = 0; i < lines->len; i++) {
         guint32 line = g_array_index(lines, guint32, i);
         guint8 whose = COMMAND_AUTHORS;
-        if (line != ACCOUNT_NO_LINE)
-            whose =
-                (guint8)whose_of(&g_array_index(a->lines, account_line, line));
+        if (line != ACCOUNT_NO_LINE) {
+            const account_line *l =
+                &g_array_index(a->lines, account_line, line);
+            whose = (guint8)whose_of(l, first);
+            first = first && l->blank;
+        }
         g_array_append_val(all, whose);
     }
     return all;

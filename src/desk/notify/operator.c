@@ -235,6 +235,20 @@ static void add_last(notify_job *j, const GPtrArray *all, guint before,
         json_object_set_new(j->data, "earlier", json_integer(from + earlier));
 }
 
+/* Of a machine's mail they hold text of its own: that is no word of ours. */
+static void add_words(notify_job *j)
+{
+    const char *words = json_string_value(json_object_get(j->row, "words"));
+    const char *why = json_string_value(json_object_get(j->row, "why"));
+
+    if (words && why && strcmp(why, "machine") == 0)
+        notify_set_marked(
+            j->data, "words",
+            shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->o->ticket, 0, words));
+    else
+        notify_set(j->data, "words", words);
+}
+
 static bool make_notify(notify_job *j, GError **error)
 {
     int64_t count;
@@ -247,8 +261,7 @@ static bool make_notify(notify_job *j, GError **error)
     if (why)
         json_object_set_new(whys, why, json_true());
     json_object_set_new(j->data, "why", whys);
-    notify_set(j->data, "words",
-               json_string_value(json_object_get(j->row, "words")));
+    add_words(j);
     notify_set(j->data, "proposed",
                json_string_value(json_object_get(j->row, "proposed")));
     notify_set(j->data, "reply_to",

@@ -244,8 +244,9 @@ static void on_start(void *context, const xmlChar *xml_name,
 
         if (!m.label)
             m.label = attribute(atts, "data-marker");
-        if (htmlmark_is_history(&m))
-            r->history = true;
+        bool history = htmlmark_is_history(&m);
+        e.begins = history && !r->history;
+        r->history = r->history || history;
         start_seen(r, name, sorts, atts);
         e.signs = !(sorts & HTMLELEMENT_VOID) && htmlmark_is_signature(&m);
         r->signature += e.signs;
@@ -288,6 +289,10 @@ static void end_seen(htmlwrite *r, const char *name, unsigned sorts,
         htmlwrite_newlines(r, strcmp(name, "p") == 0 ? 1 : 2);
     else if (sorts & HTMLELEMENT_BLOCK)
         htmlwrite_newlines(r, 1);
+    /* a quote of nothing, as it is left where an answer stands at a blank line;
+     * other empty elements tell where history begins */
+    if (e->quotes && e->begins)
+        r->history = false;
     r->quotes -= e->quotes;
 }
 

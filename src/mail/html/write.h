@@ -17,6 +17,7 @@
 /* An open element that changes how text is written. */
 typedef struct htmlwrite_element {
     bool hides, quotes, strong, signs;
+    bool begins; /* history, as far as is known */
 } htmlwrite_element;
 
 /* Bold text gets stars only where it is a part of a line. A whole line, a whole

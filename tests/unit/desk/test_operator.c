@@ -72,6 +72,11 @@ static void by_line2(world *w)
     world_capability(w, TAG_REPLY, "tom", 1);
     w->st->t->line = 2;
 }
+static void said_inside(world *w)
+{
+    cap(w);
+    w->s->inside = true;
+}
 static void note_address(world *w)
 {
     world_capability(w, TAG_NOTE, "anna", 1);
@@ -121,6 +126,10 @@ static void test_reply(void **state)
          "article:tom~ =reply reply>" KARI "~ holder=tom event["
          "took it by replying] status=waiting event[status new "
          "-> waiting]"},
+        {"the mail said that it stays inside", ANNA, "Hm.", said_inside,
+         "note:anna =note notify/note>olga"},
+        {"and /reply says more", ANNA, "/reply\nYes.", said_inside,
+         REPLY TAKES WAITS},
         {"the note address", ANNA, "Hm.", note_address,
          "note:anna =note notify/note>olga"},
         {"which never replies", ANNA, "/reply\nHm.", note_address,

@@ -407,6 +407,8 @@ static void test_own_words(void **state)
          "The manual says:\n\n> press the button\n> for ten seconds", 0, NULL},
         {"> press the button\n\nDid you?", "> press the button\n\nDid you?", 0,
          NULL},
+        /* a command in disguise, though our frame has it as well */
+        {"> /show\n\nIt is broken.", "> /show\n\nIt is broken.", 0, NULL},
         /* what she copied of the customer's, indented or not */
         {"You ask:\n\n    " FIRST "\n\nYes.",
          "You ask:\n\n    " FIRST "\n\nYes.", 0, NULL},
