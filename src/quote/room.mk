@@ -8,6 +8,4 @@ libquote_a_SOURCES = %D%/account.c %D%/account.h %D%/account_leak.c \
 	%D%/words.c
 CTESTS += tests/unit/quote/test_account tests/unit/quote/test_shingle \
 	tests/unit/quote/test_trim
-FUZZ_READ += tests/fuzz/fuzz_trim
-# by hand: up to 64 KiB of one repeated word it takes time by the square
-EXTRA_PROGRAMS += tests/fuzz/fuzz_account
+FUZZ_READ += tests/fuzz/fuzz_account tests/fuzz/fuzz_trim

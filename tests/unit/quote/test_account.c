@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -864,6 +865,50 @@ static void test_compositions(void **state)
         check_composition(seed);
 }
 
+/* ---- time ---- */
+
+static int64_t cpu_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* Least time of three for `size` octets of one word, half of them a source's. */
+static int64_t one_word_us(size_t size)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GPtrArray) all =
+        g_ptr_array_new_with_free_func((GDestroyNotify)account_source_free);
+    account_source *s = account_source_new();
+    int64_t least = INT64_MAX;
+
+    while (text->len < size)
+        g_string_append(text, "a#c1");
+    account_source_add(s, ACCOUNT_NOTE, 1, 1, text->str + text->len / 2);
+    g_ptr_array_add(all, s);
+    for (int i = 0; i < 3; i++) {
+        const account_answer answer = {.text = text->str};
+        int64_t start = cpu_us();
+        account *a = account_read(&answer, all);
+        least = MIN(least, cpu_us() - start);
+        account_free(a);
+    }
+    return least;
+}
+
+/* A mail of one word without end costs little more than a short one of it: by the
+ * square it would be a thousand times. */
+static void test_one_word(void **state)
+{
+    int64_t small = one_word_us(128 << 10), large = one_word_us(4 << 20);
+
+    if (large > 16 * small)
+        fail_msg("4 MiB of one word take %ld us, 128 KiB %ld us", (long)large,
+                 (long)small);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -874,6 +919,7 @@ int main(void)
         cmocka_unit_test(test_markup),    cmocka_unit_test(test_copies),
         cmocka_unit_test(test_lines),     cmocka_unit_test(test_notes),
         cmocka_unit_test(test_caps),      cmocka_unit_test(test_compositions),
+        cmocka_unit_test(test_one_word),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
