@@ -1,5 +1,5 @@
-/* moves of operators: answers, notes, findings, commands in clear and in disguise,
- * answers to what a note says, texts that are held and let go. */
+/* moves of operators: answers, notes, findings, commands in clear and in
+ * disguise, answers to what a note says, texts that are held and let go. */
 #include "adversary/moves.h"
 
 #include <string.h>
@@ -205,8 +205,8 @@ static void hands_over(play *p)
     write_only(p, &b);
 }
 
-/* What is only shown to her as her own (a hold, an error, what she stopped) is no
- * note yet. */
+/* What is only shown to her as her own (a hold, an error, what she stopped) is
+ * no note yet. */
 static bool is_hers_alone(const sent_mail *m)
 {
     return g_str_equal(m->template, "held") ||
@@ -231,9 +231,9 @@ static said *known_note(play *p, person *x, const sent_mail **where)
     return NULL;
 }
 
-/* She types or pastes what a note says, or attaches it. What line 2 found may go
- * out in her own words; and what she meant as a note that was held is none until
- * she says so. */
+/* She types or pastes what a note says, or attaches it. What line 2 found may
+ * go out in her own words; and what she meant as a note that was held is none
+ * until she says so. */
 static void pastes_note(play *p)
 {
     person *x = some_operator(p);
@@ -256,8 +256,8 @@ static void pastes_note(play *p)
     write_only(p, &a);
 }
 
-/* She repeats what the customer wrote, with the line in it that would be a command
- * if it were hers. */
+/* She repeats what the customer wrote, with the line in it that would be a
+ * command if it were hers. */
 static void repeats_customer(play *p)
 {
     person *x = some_operator(p);
@@ -482,7 +482,8 @@ static void asks(play *p)
     fate_clear(&f);
 }
 
-/* One who works in another queue asks for what she may not see, or answers it. */
+/* One who works in another queue asks for what she may not see, or answers
+ * it. */
 static void outsider_looks(play *p)
 {
     static const char *const words_[][2] = {{"/show", ""}, {"/show", " full"}};

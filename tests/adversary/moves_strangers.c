@@ -1,5 +1,5 @@
-/* moves of strangers: tags, Message-IDs and secret addresses in wrong hands, other
- * people's names, two Froms, tokens that nobody made. */
+/* moves of strangers: tags, Message-IDs and secret addresses in wrong hands,
+ * other people's names, two From fields, tokens that nobody made. */
 #include "adversary/moves.h"
 
 #include "config/site.h"
@@ -79,7 +79,7 @@ static void writes_with_tag(play *p)
  * tag, a Message-ID in a customer's quote. */
 static void forges_operator(play *p)
 {
-    static const char *const froms[] = {
+    static const char *const authors[] = {
         "Anna Larsen <anna@example.org>",
         "anna@example.org",
         "Anna Larsen <anna@example.org>, Mallory <mallory@evil.example>",
@@ -97,7 +97,7 @@ static void forges_operator(play *p)
                                     : "",
                     s->text, NULL);
     letter_out o = {.from = x,
-                    .as = froms[below(p, G_N_ELEMENTS(froms))],
+                    .as = authors[below(p, G_N_ELEMENTS(authors))],
                     .auth = chance(p, 50) ? AUTH_NONE : AUTH_FAIL,
                     .to = "support@example.org",
                     .about = inside != NULL && chance(p, 60) ? inside : m};
