@@ -20,6 +20,7 @@ typedef struct answer {
     const sent_mail *about;
     const char *attached; /* text of a file; NULL */
     bool waits;
+    bool secret; /* as said.secret */
 } answer;
 
 static bool goes_to_line_2(play *p, const sent_mail *m)
@@ -83,6 +84,7 @@ static said *writes(play *p, const answer *a, fate *f)
         o.attached_type = "message/rfc822";
     }
     said_now(p, s, a->by, m);
+    s->secret = a->secret;
     s->waits = a->waits || index_of(p, m) < p->restored;
     if (!people_send(p, &o, text, html, f)) {
         judge_state_clear(&before);
@@ -298,7 +300,8 @@ static void pastes_address(play *p)
                 .about = m,
                 .kind = SAID_REPLY,
                 .above = "/reply\n",
-                .below = below};
+                .below = below,
+                .secret = true};
     write_only(p, &a);
 }
 

@@ -177,7 +177,20 @@ static void signs_up(play *p)
     fate_clear(&f);
 }
 
-/* An operator asks the stranger in whose message she answers. */
+/* What the desk keeps apart, and has shown her in that mail, is hers to show. */
+static void adopts(play *p, const sent_mail *m)
+{
+    g_autoptr(GPtrArray) all = words_in(p->words, m->all);
+
+    for (unsigned i = 0; i < all->len; i++) {
+        said *s = all->pdata[i];
+        if (s->kind == SAID_STRANGER && (int64_t)s->room == m->ticket)
+            s->passed = true;
+    }
+}
+
+/* An operator asks the stranger in whose message she answers: mostly Mallory,
+ * but his name may also stand in a mail about somebody else. */
 static void is_asked_in(play *p)
 {
     person *x = who(p, chance(p, 50) ? "anna" : "olga");
@@ -194,6 +207,7 @@ static void is_asked_in(play *p)
         if (g_str_has_prefix(s->author, "mallory"))
             s->passed = true; /* hers to show now */
     }
+    adopts(p, m);
     if (people_send(p, &o, "/cc\n", NULL, &f))
         people_wait(p, 1000);
     fate_clear(&f);

@@ -28,6 +28,7 @@ typedef struct said {
     bool waits;   /* must not leave before somebody has let it */
     bool echoes;  /* may be repeated to its author */
     bool finding; /* a note that may be told in other words */
+    bool secret;  /* a secret address stands in it, by her own hand */
     bool left;    /* has left to somebody outside */
     bool article; /* has become an entry that customers may see */
     int order;    /* mails that had left the desk when it came */
