@@ -381,6 +381,12 @@ static const sent_mail *hold_of(play *p, person *x)
     return NULL;
 }
 
+/* What is held stands there indented, as it would be sent. */
+static bool shows_command(const sent_mail *m)
+{
+    return strstr(m->all, "\n    /note\n") || strstr(m->all, "\n    /reply\n");
+}
+
 /* She lets it leave, whatever it is: all that any hold has shown her. */
 static void lets_pass(play *p, person *x)
 {
@@ -389,8 +395,11 @@ static void lets_pass(play *p, person *x)
         if (!g_str_equal(m->template, "held"))
             continue;
         g_autoptr(GPtrArray) all = words_in(p->words, m->all);
-        for (unsigned k = 0; k < all->len; k++)
-            ((said *)all->pdata[k])->passed = true;
+        for (unsigned k = 0; k < all->len; k++) {
+            said *s = all->pdata[k];
+            s->passed = true;
+            s->command = s->command || shows_command(m);
+        }
     }
 }
 

@@ -29,6 +29,7 @@ typedef struct said {
     bool echoes;  /* may be repeated to its author */
     bool finding; /* a note that may be told in other words */
     bool secret;  /* a secret address stands in it, by her own hand */
+    bool command; /* a hold showed her a command's line in it, and it passed */
     bool left;    /* has left to somebody outside */
     bool article; /* has become an entry that customers may see */
     int order;    /* mails that had left the desk when it came */
