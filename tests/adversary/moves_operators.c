@@ -114,6 +114,18 @@ static bool stays_inside(const sent_mail *m)
     return strstr(sent_letter(m)->text, "stays internal") != NULL;
 }
 
+/* What plain words become. The answer to a hold is what waits there. */
+static said_kind kind_of_answer(play *p, const sent_mail *m)
+{
+    const char *text = sent_letter(m)->text;
+    bool note = g_str_equal(m->template, "held")
+                    ? strstr(text, "reply has not been") == NULL &&
+                          strstr(text, "a reply on hold") == NULL
+                    : stays_inside(m) || goes_to_line_2(p, m);
+
+    return note ? SAID_NOTE : SAID_REPLY;
+}
+
 static void replies(play *p)
 {
     static const char *const heads[] = {"",         "",
@@ -125,15 +137,9 @@ static void replies(play *p)
 
     if (m == NULL)
         return;
-    /* the answer to a hold is what waits there */
-    bool note =
-        g_str_equal(m->template, "held")
-            ? strstr(sent_letter(m)->text, "reply has not been") == NULL &&
-                  strstr(sent_letter(m)->text, "a reply on hold") == NULL
-            : stays_inside(m) || goes_to_line_2(p, m);
     answer a = {.by = x,
                 .about = m,
-                .kind = note ? SAID_NOTE : SAID_REPLY,
+                .kind = kind_of_answer(p, m),
                 .above = heads[below(p, G_N_ELEMENTS(heads))],
                 .below = chance(p, 15) ? "\n-- \nThe help desk\n" : NULL,
                 .place = some_place(p)};
@@ -201,7 +207,7 @@ static void hands_over(play *p)
         return;
     answer b = {.by = tom,
                 .about = m,
-                .kind = SAID_NOTE,
+                .kind = kind_of_answer(p, m),
                 .above = chance(p, 50) ? "/return\n" : NULL,
                 .place = some_place(p)};
     write_only(p, &b);
