@@ -311,6 +311,21 @@ static void pastes_address(play *p)
     write_only(p, &a);
 }
 
+/* Who shows it may be a machine, or a copy that came first: then it is a note
+ * only if its author's own is filed. */
+static bool is_filed(play *p, const said *s)
+{
+    g_autoptr(GPtrArray) all =
+        store_entry_list(p->w->s, s->room, 0, true, NULL);
+
+    for (unsigned i = 0; all != NULL && i < all->len; i++) {
+        const store_entry *e = all->pdata[i];
+        if (e->kind == STORE_NOTE && words_has(s, e->text))
+            return true;
+    }
+    return false;
+}
+
 /* Her words stand below a line of a note: they answer it. What line 2 found is
  * there to be told. */
 static void answers_line_of_note(play *p)
@@ -319,7 +334,7 @@ static void answers_line_of_note(play *p)
     const sent_mail *m = NULL;
     const said *s = known_note(p, x, &m);
 
-    if (s == NULL || is_hers_alone(m) || s->finding)
+    if (s == NULL || is_hers_alone(m) || s->finding || !is_filed(p, s))
         return;
     answer a = {.by = x,
                 .about = m,
