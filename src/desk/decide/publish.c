@@ -5,8 +5,7 @@
 /* Whoever sent it acts, for what it says. */
 static void act_for(decide_job *j, const store_entry *e)
 {
-    j->op =
-        config_operator_by_id(j->c, e->sender ? e->sender : e->author);
+    j->op = config_operator_by_id(j->c, e->sender ? e->sender : e->author);
     j->who = DECIDE_OPERATOR;
     j->seen = e->seen;
 }
