@@ -22,7 +22,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	$(DESK_COMMANDS) \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
-	%D%/rights.c %D%/rights.h %D%/status_config.c %D%/status_config.h \
+	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h %D%/status_config.c %D%/status_config.h \
 	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \
@@ -49,7 +49,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
-	%D%/operator_config.h %D%/queue_config.c %D%/queue_config.h
+	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed \
