@@ -121,7 +121,7 @@ static fault *check_assign(decide_job *j, const command_call *call)
 {
     const config_operator *o = named(j->c, call->argument);
 
-    if (o && j->st && !rights_may_queue(j->c, o, j->st->t->queue))
+    if (o && j->st && !rights_can(j->c, o, RIGHT_NOTE, j->st->t->queue, 0))
         return fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL);
     if (o)
         return NULL;

@@ -42,6 +42,7 @@ typedef struct decide_job {
     const snapshot_ticket *st; /* NULL: none */
     decide_state state;
     const char *cause, *reason; /* of what is set from now on; NULL */
+    bool admin;                 /* an administrator acts */
     bool moved;                 /* its status, line or holder was set */
     GPtrArray *people;          /* char*: participants as commands leave them */
 

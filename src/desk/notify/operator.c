@@ -374,6 +374,48 @@ static bool make_list(notify_job *j, GError **error)
     return true;
 }
 
+/* ---- what was another's ---- */
+
+/* Those of the row's numbers that are open, as rows of `name`. */
+static bool add_numbered(notify_job *j, const char *name, GError **error)
+{
+    const status_model *m = status_model_of(j->c);
+    json_t *rows = json_array(), *number;
+    size_t i;
+
+    json_object_set_new(j->data, name, rows);
+    json_array_foreach(json_object_get(j->row, name), i, number)
+    {
+        g_autoptr(store_ticket) t =
+            store_ticket_get(j->desk, json_integer_value(number), error);
+        if (!t)
+            return false;
+        if (status_is_open(m, t->status) &&
+            json_array_size(rows) < NOTIFY_FLOOD_MAX)
+            json_array_append_new(rows, ticket_row(j, t));
+    }
+    return true;
+}
+
+static bool make_retired(notify_job *j, GError **error)
+{
+    if (!add_numbered(j, "yours", error) || !add_numbered(j, "watched", error))
+        return false;
+    json_t *yours = json_object_get(j->data, "yours");
+    json_t *watched = json_object_get(j->data, "watched");
+    notify_set(j->data, "who",
+               json_string_value(json_object_get(j->row, "who")));
+    json_object_set_new(j->data, "count",
+                        json_integer((json_int_t)json_array_size(yours)));
+    json_object_set_new(j->data, "one",
+                        json_boolean(json_array_size(yours) == 1));
+    json_object_set_new(j->data, "has_yours",
+                        json_boolean(json_array_size(yours) > 0));
+    json_object_set_new(j->data, "has_watched",
+                        json_boolean(json_array_size(watched) > 0));
+    return true;
+}
+
 /* ---- flood ---- */
 
 /* Was she one of those to be told of it? Its holder, or its line; anybody where
@@ -421,6 +463,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"show", make_show, true, true, true},
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
+        {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},
