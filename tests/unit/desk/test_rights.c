@@ -379,15 +379,12 @@ static void test_words(void **state)
         {"/close",
          "as observer you may not use /close here; who may: Olga Ivanova",
          observer},
-        {"Yes.",
-         "as observer you may not answer the customer here; who may: Olga "
-         "Ivanova",
+        {"Yes.", "as observer you may not answer here; who may: Olga Ivanova",
          observer},
         {"/note\nYes.",
          "as observer you may not use /note here; who may: Olga Ivanova",
          observer},
-        {"Yes.",
-         "as observer you may not write notes here; who may: Olga Ivanova",
+        {"Yes.", "as observer you may not answer here; who may: Olga Ivanova",
          observer_for_notes},
     };
 
