@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "config/section.h"
+#include "desk/role.h"
 
 #include <string.h>
 
@@ -214,13 +215,9 @@ static void check_move(config_reading *r, const status_row *s, const char *key,
                    key, to->id);
 }
 
-/* Those of desk/rights. */
-static const char *const roles[] = {"operator", "dispatcher", "lead",
-                                    "manager",  "observer",   NULL};
-
 static void no_role(config_reading *r, const status_row *s, const char *role)
 {
-    g_autofree char *hint = nearest_hint(role, roles);
+    g_autofree char *hint = nearest_hint(role, role_names);
 
     config_bad(r, s, "next", "[status %s] next: there is no role %s%s", s->id,
                role, hint);
@@ -238,7 +235,7 @@ static void check_next(config_reading *r, const status_row *s)
         const status_next *one = all->pdata[i];
         if (!config_by_id(r->config->statuses, one->id))
             unknown(r, s, "next", one->id);
-        if (one->role && !g_strv_contains(roles, one->role))
+        if (one->role && role_named(one->role) == ROLES)
             no_role(r, s, one->role);
     }
 }
