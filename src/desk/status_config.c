@@ -30,11 +30,11 @@
         .shown = "yes in answered, waiting, resolved, closed and spam")       \
     KEY(S, WORDS, types, "types", "", "Types of requests that can have it",   \
         .shown = "all")                                                       \
-    KEY(S, TEXT, next, "next", NULL,                                          \
-        "The statuses that a person may set from it, with commas between "    \
-        "them; NAME by ROLE: only who has that role. What leads on by "       \
-        "itself is not meant",                                                \
-        .shown = "all, by whoever may set any")                               \
+    KEY(S, TEXT, next, "next", NULL,                                        \
+        "The statuses that a person may set from it, with commas between "  \
+        "them; NAME by ROLE for who has that role alone; what leads on by " \
+        "itself asks nobody",                                               \
+        .shown = "all, by whoever may set any")                             \
     KEY(S, WORD, after_customer, "after_customer", NULL,                      \
         "The status after a message of the customer",                         \
         .shown = "it stays; the first of work if it is answered, waiting "    \
@@ -52,7 +52,7 @@
         "The status after /return",                                           \
         .shown = "the first of feedback, else of work")                       \
     KEY(S, TEXT, after, "after", NULL,                                        \
-        "What it becomes by itself, and when: 3d -> NAME, or never. Hours "   \
+        "What it becomes by itself, and when: 3d -> NAME, or never; hours "   \
         "and days are those that the queue works, whole weeks are weeks",     \
         .shown = "the first of resolved after 7d in answered, of closed "     \
                  "after close_after of the queue in resolved; else never")

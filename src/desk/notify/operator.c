@@ -353,7 +353,8 @@ static bool make_show(notify_job *j, GError **error)
     int64_t cut = count - all->len + from;
     if (cut > 0)
         json_object_set_new(j->data, "cut", json_integer(cut));
-    return true;
+    return !json_is_true(json_object_get(j->row, "full")) ||
+           notify_add_history(j, error);
 }
 
 static json_t *ticket_row(const notify_job *j, const store_ticket *t)
