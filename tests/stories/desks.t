@@ -37,4 +37,26 @@ for my $file (qw(holidays.ics workdays.ics)) {
     is($made, $kept, "$file is what its rules say");
 }
 
+# ---- what postern-desk(7) shows stands in the portal's files
+sub text_of {
+    my ($path) = @_;
+    open my $in, '<:encoding(UTF-8)', $path or die "$path: $!";
+    my $text = join '', grep { !/^#/ } readline $in;
+    return $text;
+}
+
+my $manual = text_of("$FindBin::Bin/../../man/postern-desk.7");
+my $files = join "\n", map { text_of($_) } "$desks/portal/postern.conf",
+    glob "$desks/portal/rules/*";
+my $shown = 0;
+while ($manual =~ /^\.Bd -literal[^\n]*\n(.*?)^\.Ed$/msg) {
+    for my $part (split /\n\n+/, $1 =~ s/\\e/\\/gr) {
+        next if $part =~ m{^/};    # a command in somebody's mail
+        $part =~ s/\n*\z/\n/;
+        my $like = join '.*', map { quotemeta } split /\.\.\./, $part;
+        $shown += like($files, qr/^$like/m, 'as it is: ' . $part =~ s/\n.*//sr);
+    }
+}
+cmp_ok($shown, '>', 15, 'the manual shows most of it');
+
 done_testing();
