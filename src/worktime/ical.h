@@ -10,8 +10,9 @@
 
 typedef struct ical_rule ical_rule;
 
-/* The occurrences of an RRULE, without its UNTIL, whose first is at `wall`. NULL if
- * it is not one. */
+/* The occurrences of an RRULE, without its UNTIL, whose first is at `wall`, until
+ * about CALENDAR_TO. NULL if it is not one. One that matches nearly nothing can take
+ * half a second. */
 ical_rule *ical_rule_new(const char *text, int64_t wall, bool is_date);
 /* The next, from the first on; false when there is no more. */
 bool ical_rule_next(ical_rule *r, int64_t *wall);

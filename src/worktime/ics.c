@@ -19,7 +19,7 @@ static void problem_free(void *data)
 
 bool ics_is_full(const ics_reading *r)
 {
-    return r->feed->problems->len >= ICS_PROBLEMS_MAX;
+    return r->over || r->feed->problems->len >= ICS_PROBLEMS_MAX;
 }
 
 void ics_problem_add(ics_reading *r, int line, const char *format, ...)
@@ -174,9 +174,9 @@ static void add_time(ics_reading *r, const ics_event *e, int64_t from_ms,
     if (length_ms <= 0 || t.to_ms <= CALENDAR_FROM || t.from_ms >= CALENDAR_TO)
         return;
     if (++r->times > ICS_TIMES_MAX) {
-        if (r->times == ICS_TIMES_MAX + 1)
-            ics_problem_add(r, e->line, "the file comes to more than %d times",
-                            ICS_TIMES_MAX);
+        ics_problem_add(r, e->line, "the file comes to more than %d times",
+                        ICS_TIMES_MAX);
+        r->over = true;
         return;
     }
     t.whole = t.from_ms % CALENDAR_DAY == 0 && t.to_ms % CALENDAR_DAY == 0;

@@ -27,9 +27,10 @@
 
 #define ICS_SIZE_MAX     (4u << 20) /* octets of a file, for who reads it */
 #define ICS_EVENTS_MAX   20000
-#define ICS_RULES_MAX    2000   /* RRULEs of a file */
+#define ICS_RULES_MAX    200    /* RRULEs of a file */
+#define ICS_RULE_YEAR    1900   /* none begins before it */
 #define ICS_TIMES_MAX    100000 /* that a file may come to */
-#define ICS_STEPS_MAX    60000  /* occurrences of a rule, in any year */
+#define ICS_STEPS_MAX    200000 /* occurrences of all its rules, of any year */
 #define ICS_DAYS_MAX     366    /* that one lasts */
 #define ICS_PROBLEMS_MAX 20     /* after which reading ends */
 

@@ -11,7 +11,8 @@ typedef struct ics_reading {
     const ics_wanted *wanted;
     ics_zones *zones;
     ics_feed *feed;
-    unsigned rules, times; /* so far */
+    unsigned rules, steps, times; /* so far */
+    bool over;                    /* a limit of the whole file was passed */
 } ics_reading;
 
 typedef struct ics_rule {
@@ -51,7 +52,8 @@ typedef void (*ics_visit)(ics_reading *r, const ics_event *e, int64_t from_ms,
 void ics_event_times(ics_reading *r, const ics_event *e, const GArray *except,
                      ics_visit visit);
 
-bool ics_is_full(const ics_reading *r); /* of problems */
+/* Of problems, or beyond a limit: nothing more is read. */
+bool ics_is_full(const ics_reading *r);
 void ics_problem_add(ics_reading *r, int line, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 

@@ -9,3 +9,4 @@ libworktime_a_SOURCES = %D%/calendar.c %D%/calendar.h \
 	%D%/zone.h
 CTESTS += tests/unit/worktime/test_calendar tests/unit/worktime/test_calendar_config \
 	tests/unit/worktime/test_clock tests/unit/worktime/test_ics
+FUZZ_REST += tests/fuzz/fuzz_ics
