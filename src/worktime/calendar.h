@@ -18,6 +18,8 @@
  *             time: that time is open.
  *   order     week < whole holiday < whole workday < holiday's time < workday's.
  *
+ * Zones are GLib's. It has Europe/Dublin wrong by an hour after 2037.
+ *
  * Nothing is known outside of CALENDAR_FROM to CALENDAR_TO: there is no working
  * time. A calendar is immutable and may be read by any thread.
  */

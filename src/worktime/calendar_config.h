@@ -45,7 +45,7 @@
 
 /* A file that was read. */
 typedef struct config_feed {
-    char *file;       /* as the configuration names it */
+    char *path;
     bool is_workdays; /* of the key workdays */
     unsigned passed_over;
     int64_t last_ms; /* end of the last holiday, wall time; 0: has none */

@@ -35,6 +35,9 @@ void ics_problem_add(ics_reading *r, int line, const char *format, ...)
     va_end(args);
     p->line = line;
     p->text = g_utf8_make_valid(text, -1);
+    for (char *c = p->text; *c; c++) /* it goes to a terminal */
+        if (g_ascii_iscntrl(*c))
+            *c = '?';
     g_ptr_array_add(r->feed->problems, p);
 }
 

@@ -35,8 +35,8 @@
 #define ICS_PROBLEMS_MAX 20     /* after which reading ends */
 
 typedef struct ics_problem {
-    int line; /* of the file; 0: about all of it */
-    char *text;
+    int line;   /* of the file; 0: about all of it */
+    char *text; /* a line of UTF-8 */
 } ics_problem;
 
 typedef struct ics_feed {

@@ -35,7 +35,7 @@ static void check_problems(const ics_feed *f, const uint8_t *data, size_t size)
     for (guint i = 0; i < f->problems->len; i++) {
         const ics_problem *p = f->problems->pdata[i];
 
-        fuzz_text("a problem", p->text);
+        fuzz_line("a problem", p->text);
         if (p->line < 0 || p->line > lines)
             fuzz_fail("a problem is on line %d of %d", p->line, lines);
     }
