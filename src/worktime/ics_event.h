@@ -1,5 +1,5 @@
-/* ics_event: one VEVENT: its properties, and the times that it comes to. What the
- * files of ics share. */
+/* ics_event: one VEVENT: its properties, and the times that it comes to. What
+ * the files of ics share. */
 #ifndef POSTERN_WORKTIME_ICS_EVENT_H
 #define POSTERN_WORKTIME_ICS_EVENT_H
 
@@ -46,10 +46,11 @@ void ics_event_free(ics_event *e);
 void ics_event_line(ics_reading *r, ics_event *e, const ics_line *l);
 /* How long it lasts; -1 if that is a problem, which is added. */
 int64_t ics_event_length(ics_reading *r, const ics_event *e);
-/* Calls `visit` with each time of the event but those at `except` (ics_when). */
+/* Calls `visit` with each time of the event but those at `others`
+ * (ics_when). */
 typedef void (*ics_visit)(ics_reading *r, const ics_event *e, int64_t from_ms,
                           int64_t length_ms);
-void ics_event_times(ics_reading *r, const ics_event *e, const GArray *except,
+void ics_event_times(ics_reading *r, const ics_event *e, const GArray *others,
                      ics_visit visit);
 
 /* Of problems, or beyond a limit: nothing more is read. */

@@ -1,5 +1,5 @@
-/* ics_times: when an event is: at its start, by its rules, and at dates that are
- * listed, without those that are excepted. */
+/* ics_times: when an event is: at its start, by its rules, and at dates that
+ * are listed, without those that are excepted. */
 #include "worktime/ics_event.h"
 
 #include "base/span.h"

@@ -1,4 +1,5 @@
-/* fuzz_ics: any octets as a file of holidays, and the calendar that they make. */
+/* fuzz_ics: any octets as a file of holidays, and the calendar that they
+ * make. */
 #include "fuzz/fuzz.h"
 
 #include "worktime/calendar.h"

@@ -1,5 +1,5 @@
-/* test_ics: holiday files: what their events come to, and what is said of broken
- * ones. */
+/* test_ics: holiday files: what their events come to, and what is said of
+ * broken ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,8 +28,8 @@ static char *date_of(int64_t wall, const char *format)
     return g_date_time_format(t, format);
 }
 
-/* "2026-12-25", "2026-12-24 12:00-18:00", "2026-12-25..26" (days); a workday has
- * a '+'. */
+/* "2026-12-25", "2026-12-24 12:00-18:00", "2026-12-25..26" (days); a workday
+ * has a '+'. */
 static void show_time(GString *all, const calendar_time *t, const char *sign)
 {
     g_autofree char *from = date_of(t->from_ms, t->whole ? "%F" : "%F %R");
@@ -129,7 +129,8 @@ static const struct {
      "2020-12-25, 2022-12-25, 2024-12-25"},
     {"DTSTART;VALUE=DATE:20200229|RRULE:FREQ=YEARLY;COUNT=3",
      "2020-02-29, 2024-02-29, 2028-02-29"},
-    /* the fourth Thursday of November, the last Monday of May, a Monday after */
+    /* the fourth Thursday of November, the last Monday of May, a Monday
+     * after */
     {"DTSTART;VALUE=DATE:20251127|RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;"
      "COUNT=2",
      "2025-11-27, 2026-11-26"},
