@@ -65,7 +65,8 @@ static bool do_ticket(applier *a, const plan_step *step)
     t.status_ms = or_now(a, t.status_ms);
     store_participant customer = {t.customer, t.customer_name, STORE_CUSTOMER};
     if (!store_ticket_add(a->s, &t, a->error) ||
-        !store_participant_add(a->s, t.id, &customer, a->error))
+        !store_participant_add(a->s, t.id, &customer, a->error) ||
+        !store_stay_next(a->s, &t, t.created_ms, 0, a->error))
         return false;
     a->ticket = t.id;
     return true;
@@ -94,6 +95,18 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_CATEGORY:
         replace(&t->category, text);
         return true;
+    case PLAN_TYPE:
+        replace(&t->type, text);
+        return true;
+    case PLAN_COMPLEXITY:
+        replace(&t->complexity, text);
+        return true;
+    case PLAN_SLA:
+        replace(&t->sla, text);
+        return true;
+    case PLAN_PINNED:
+        replace(&t->pinned, text);
+        return true;
     default:
         return false;
     }
@@ -111,9 +124,99 @@ static bool set_number(store_ticket *t, plan_field field, int64_t number)
     case PLAN_SPENT:
         t->spent_min = MAX(t->spent_min + number, 0);
         return true;
+    case PLAN_STAGE:
+        t->stage = (int)number;
+        return true;
+    case PLAN_OPEN:
+        t->open = number != 0;
+        return true;
+    case PLAN_SERVICE:
+        t->service = number;
+        return true;
+    case PLAN_DUE:
+        t->due_ms = number;
+        return true;
+    case PLAN_ESTIMATE:
+        t->estimate_min = number;
+        return true;
+    case PLAN_MERGED_INTO:
+        t->merged_into = number;
+        return true;
+    case PLAN_LATER:
+        t->later_ms = number;
+        return true;
+    case PLAN_NEXT_DUE:
+        t->next_due_ms = number;
+        return true;
     default:
         return false;
     }
+}
+
+static char *number_words(int64_t number)
+{
+    return number ? g_strdup_printf("%" G_GINT64_FORMAT, number) : NULL;
+}
+
+/* What a field says, as words for the history; caller frees. */
+static char *words_of(const store_ticket *t, plan_field field)
+{
+    switch (field) {
+    case PLAN_STATUS:
+        return g_strdup(t->status);
+    case PLAN_PRIORITY:
+        return g_strdup(t->priority);
+    case PLAN_HOLDER:
+        return g_strdup(t->holder);
+    case PLAN_CATEGORY:
+        return g_strdup(t->category);
+    case PLAN_TYPE:
+        return g_strdup(t->type);
+    case PLAN_COMPLEXITY:
+        return g_strdup(t->complexity);
+    case PLAN_SLA:
+        return g_strdup(t->sla);
+    case PLAN_PINNED:
+        return g_strdup(t->pinned);
+    case PLAN_LINE:
+        return number_words(t->line);
+    case PLAN_SPENT:
+        return number_words(t->spent_min);
+    case PLAN_SERVICE:
+        return number_words(t->service);
+    case PLAN_DUE:
+        return number_words(t->due_ms);
+    case PLAN_ESTIMATE:
+        return number_words(t->estimate_min);
+    case PLAN_MERGED_INTO:
+        return number_words(t->merged_into);
+    case PLAN_LATER:
+        return number_words(t->later_ms);
+    default:
+        return NULL;
+    }
+}
+
+static const char *or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+/* A change is history; what follows from another field is none. */
+static bool note_change(applier *a, const plan_step *step, const char *old,
+                        const store_ticket *t)
+{
+    g_autofree char *new = words_of(t, step->set.field);
+    store_change c = {.ticket = t->id,
+                      .field = (char *)plan_field_name(step->set.field),
+                      .old = (char *)old,
+                      .new = new,
+                      .kind = step->set.kind,
+                      .actor = (char *)or_empty(step->set.actor),
+                      .cause = (char *)or_empty(step->set.cause),
+                      .reason = (char *)or_empty(step->set.reason),
+                      .at_ms = a->now_ms};
+    return g_strcmp0(old, new) == 0 || store_change_add(a->s, &c, a->error);
 }
 
 static bool do_set(applier *a, const plan_step *step)
@@ -123,6 +226,7 @@ static bool do_set(applier *a, const plan_step *step)
         store_ticket_get(a->s, ticket_of(a, step->set.ticket), a->error);
     if (!t)
         return false;
+    g_autofree char *old = words_of(t, step->set.field);
     if (!(v->is_number ? set_number(t, step->set.field, v->number)
                        : set_text(t, step->set.field, v->text, a->now_ms))) {
         err_set(a->error, ERR_INTERNAL, "a plan sets %s of a ticket to %s",
@@ -133,7 +237,25 @@ static bool do_set(applier *a, const plan_step *step)
         return false;
     }
     t->updated_ms = MAX(t->updated_ms, a->now_ms);
-    return store_ticket_update(a->s, t, a->error);
+    return store_ticket_update(a->s, t, a->error) &&
+           note_change(a, step, old, t);
+}
+
+static bool do_stay(applier *a, const plan_step *step)
+{
+    g_autoptr(store_ticket) t =
+        store_ticket_get(a->s, ticket_of(a, step->stay.ticket), a->error);
+    return t &&
+           store_stay_next(a->s, t, a->now_ms, step->stay.work_ms, a->error);
+}
+
+static bool do_wait(applier *a, const plan_step *step)
+{
+    store_wait w = *step->wait;
+    w.ticket = ticket_of(a, w.ticket);
+    g_autofree char *ref = with_number(a, w.ref);
+    w.ref = ref;
+    return store_wait_set(a->s, &w, a->error);
 }
 
 /* ---- people ---- */
@@ -372,6 +494,8 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_BOUNCED] = {do_bounced},
     [PLAN_PERSON] = {do_person},
     [PLAN_LEARN] = {do_learn},
+    [PLAN_WAIT] = {do_wait},
+    [PLAN_STAY] = {do_stay},
 };
 
 static bool run_steps(applier *a, const plan *p)

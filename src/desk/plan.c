@@ -58,6 +58,14 @@ static const char *held_state(int x)
     return store_held_state_name((store_held_state)x);
 }
 
+static const char *actor(int x)
+{
+    static const char *const names[] = {"system",  "operator", "customer",
+                                        "partner", "clock",    "rule",
+                                        "robot",   "hook",     "administrator"};
+    return names[x];
+}
+
 static const char *subject(int x)
 {
     return x == STORE_ABOUT_SPAM ? "spam" : "category";
@@ -66,10 +74,25 @@ static const char *subject(int x)
 const char *plan_field_name(int field)
 {
     static const char *const names[PLAN_FIELDS] = {
-        [PLAN_STATUS] = "status", [PLAN_PRIORITY] = "priority",
-        [PLAN_HOLDER] = "holder", [PLAN_CATEGORY] = "category",
-        [PLAN_LINE] = "line",     [PLAN_RETURNED_FROM] = "returned_from",
+        [PLAN_STATUS] = "status",
+        [PLAN_PRIORITY] = "priority",
+        [PLAN_HOLDER] = "holder",
+        [PLAN_CATEGORY] = "category",
+        [PLAN_LINE] = "line",
+        [PLAN_RETURNED_FROM] = "returned_from",
         [PLAN_SPENT] = "spent",
+        [PLAN_STAGE] = "stage",
+        [PLAN_OPEN] = "open",
+        [PLAN_TYPE] = "type",
+        [PLAN_COMPLEXITY] = "complexity",
+        [PLAN_SLA] = "sla",
+        [PLAN_PINNED] = "pinned",
+        [PLAN_SERVICE] = "service",
+        [PLAN_DUE] = "due",
+        [PLAN_ESTIMATE] = "estimate",
+        [PLAN_MERGED_INTO] = "merged_into",
+        [PLAN_LATER] = "later",
+        [PLAN_NEXT_DUE] = "next_due",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }
@@ -171,6 +194,10 @@ static const plan_member set_own[] = {
     IS(TICKET, "ticket", plan_step, set.ticket),
     ENUM("field", plan_step, set.field, plan_field_name),
     IS(VALUE, "words", plan_step, set.value),
+    ENUM("by", plan_step, set.kind, actor),
+    IS(TEXT, "actor", plan_step, set.actor),
+    IS(TEXT, "cause", plan_step, set.cause),
+    IS(TEXT, "reason", plan_step, set.reason),
     {.name = NULL}};
 
 static const plan_member participant_own[] = {
@@ -229,6 +256,17 @@ static const plan_member learn_own[] = {
     IS(TEXT, "code", plan_step, learn.class),
     {.name = NULL}};
 
+static const plan_member wait_row[] = {IS(TICKET, "ticket", store_wait, ticket),
+                                       IS(TEXT, "kind", store_wait, kind),
+                                       IS(TEXT, "ref", store_wait, ref),
+                                       IS(NUMBER, "at_ms", store_wait, at_ms),
+                                       {.name = NULL}};
+
+static const plan_member stay_own[] = {
+    IS(TICKET, "ticket", plan_step, stay.ticket),
+    IS(NUMBER, "work_ms", plan_step, stay.work_ms),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -250,7 +288,8 @@ static const plan_verb verbs[PLAN_VERBS] = {
                             "window]: {text}[ (+{attachments} attached)]",
                     ROW(entry_row, entry, store_entry_free)},
     [PLAN_SET] = {.name = "set",
-                  .line = "{field} of {ticket}: [{words}|none]",
+                  .line = "{field} of {ticket}: [{words}|none]"
+                          "[ ({cause})]",
                   .own = set_own},
     [PLAN_PARTICIPANT] = {.name = "participant",
                           .line = "{address} in {ticket}",
@@ -296,6 +335,12 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_LEARN] = {.name = "learn",
                     .line = "message {words} [as {code}|no longer as {field}]",
                     .own = learn_own},
+    [PLAN_WAIT] = {.name = "wait",
+                   .line = "{kind} {ref}: [{at_ms}|no longer]",
+                   ROW(wait_row, wait, store_wait_free)},
+    [PLAN_STAY] = {.name = "stay",
+                   .line = "of {ticket}[, {work_ms} ms of working time]",
+                   .own = stay_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -434,8 +479,30 @@ void plan_entry(plan *p, store_entry *e)
 
 void plan_set(plan *p, int64_t ticket, plan_field field, plan_value value)
 {
+    plan_set_why(p, ticket, field, value, &(plan_cause){STORE_ACTOR_SYSTEM});
+}
+
+void plan_set_why(plan *p, int64_t ticket, plan_field field, plan_value value,
+                  const plan_cause *why)
+{
     value.text = g_strdup(value.text);
-    add(p, (plan_step){.what = PLAN_SET, .set = {ticket, field, value}});
+    add(p, (plan_step){.what = PLAN_SET,
+                       .set = {ticket, field, value, why->kind,
+                               g_strdup(why->actor), g_strdup(why->cause),
+                               g_strdup(why->reason)}});
+}
+
+void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
+               int64_t at_ms)
+{
+    store_wait w = {g_strdup(kind), g_strdup(ref), ticket, at_ms};
+
+    add(p, (plan_step){.what = PLAN_WAIT, .wait = g_memdup2(&w, sizeof w)});
+}
+
+void plan_stay(plan *p, int64_t ticket, int64_t work_ms)
+{
+    add(p, (plan_step){.what = PLAN_STAY, .stay = {ticket, work_ms}});
 }
 
 void plan_participant(plan *p, int64_t ticket, store_participant *who)

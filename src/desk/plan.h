@@ -19,11 +19,13 @@
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
+#include "store/change.h"
 #include "store/entry.h"
 #include "store/held.h"
 #include "store/outgoing.h"
 #include "store/people.h"
 #include "store/ticket.h"
+#include "store/waits.h"
 #include "store/words.h"
 
 #define PLAN_NEW    "#?"
@@ -52,6 +54,8 @@ typedef enum {
     PLAN_PERSON,        /* what is known about a person */
     PLAN_ALARM,         /* told to administrators, outside the transaction */
     PLAN_LEARN,         /* an earlier message is a lesson */
+    PLAN_WAIT,          /* something will be due, or no longer */
+    PLAN_STAY,          /* where it was is over: how long in working time */
     PLAN_VERBS
 } plan_do;
 
@@ -64,6 +68,18 @@ typedef enum {
     PLAN_LINE,     /* number */
     PLAN_RETURNED_FROM,
     PLAN_SPENT, /* minutes that are added */
+    PLAN_STAGE, /* number, with PLAN_STATUS; no change of its own */
+    PLAN_OPEN,  /* the same */
+    PLAN_TYPE,  /* text or nothing, as the next three */
+    PLAN_COMPLEXITY,
+    PLAN_SLA,
+    PLAN_PINNED,
+    PLAN_SERVICE,     /* number, as all below */
+    PLAN_DUE,         /* a moment */
+    PLAN_ESTIMATE,    /* minutes */
+    PLAN_MERGED_INTO, /* ticket */
+    PLAN_LATER,       /* a moment */
+    PLAN_NEXT_DUE,    /* a moment; no change of its own */
     PLAN_FIELDS
 } plan_field;
 
@@ -81,6 +97,12 @@ static inline plan_value plan_number(int64_t number)
     return (plan_value){.is_number = true, .number = number};
 }
 
+/* Why a field of a ticket changes; store/change.h keeps it. */
+typedef struct plan_cause {
+    store_actor kind;
+    const char *actor, *cause, *reason; /* NULL: "" */
+} plan_cause;
+
 typedef struct plan_step {
     plan_do what;
     union { /* named as the verb */
@@ -97,6 +119,8 @@ typedef struct plan_step {
             int64_t ticket;
             plan_field field;
             plan_value value;
+            store_actor kind;
+            char *actor, *cause, *reason;
         } set;
         struct {
             int64_t ticket;
@@ -145,6 +169,11 @@ typedef struct plan_step {
             store_subject about;
             char *class; /* to learn it as; NULL: forget */
         } learn;
+        store_wait *wait;
+        struct {
+            int64_t ticket;
+            int64_t work_ms;
+        } stay;
     };
 } plan_step;
 
@@ -168,6 +197,8 @@ void plan_detail(plan *p, int at, const char *field, const char *words);
 void plan_ticket(plan *p, store_ticket *t);
 void plan_entry(plan *p, store_entry *e);
 void plan_set(plan *p, int64_t ticket, plan_field field, plan_value value);
+void plan_set_why(plan *p, int64_t ticket, plan_field field, plan_value value,
+                  const plan_cause *why);
 void plan_participant(plan *p, int64_t ticket, store_participant *who);
 void plan_unparticipant(plan *p, int64_t ticket, const char *address);
 void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);
@@ -189,6 +220,13 @@ void plan_person(plan *p, store_person *who);
 void plan_alarm(plan *p, const char *cause, const char *text);
 void plan_learn(plan *p, int64_t ticket, const char *ledger,
                 store_subject about, const char *class);
+
+/* at_ms 0: it waits no longer. */
+void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
+               int64_t at_ms);
+/* Where the ticket was (status, line, holder) ends when the plan is applied, and
+ * what it then is begins; `work_ms` of what ends. After all that sets fields. */
+void plan_stay(plan *p, int64_t ticket, int64_t work_ms);
 
 /* ---- reading ---- */
 

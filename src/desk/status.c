@@ -149,6 +149,12 @@ bool status_is(const status_model *m, const char *id, status_stage stage)
     return row && row->stage == (int)stage;
 }
 
+int status_stage_of(const status_model *m, const char *id)
+{
+    const status_row *row = status_find(m, id);
+    return row ? row->stage : STATUS_WORK;
+}
+
 bool status_is_open(const status_model *m, const char *id)
 {
     const status_row *row = status_find(m, id);

@@ -60,6 +60,8 @@ const char *status_title(const status_model *m, const char *id);
 const char *status_public(const status_model *m, const char *id);
 
 bool status_is(const status_model *m, const char *id, status_stage stage);
+/* A status_stage; an unknown id is of work. */
+int status_stage_of(const status_model *m, const char *id);
 bool status_is_open(const status_model *m, const char *id);
 
 /* Where tickets of this stage go: its first status, NULL if it has none. Those of

@@ -4,14 +4,17 @@
 #include "base/log.h"
 #include "base/steady.h"
 #include "desk/apply.h"
+#include "desk/status_config.h"
 #include "roles/duty/duty.h"
 
+#include <string.h>
 #include <sysexits.h>
 
 #define CLOCK_SLEEP_MAX_MS 60000 /* without a ring */
 #define CLOCK_SLEEP_MIN_MS 20    /* several rings are one */
-#define CLOCK_STEP_MS      1000  /* a clock that was set back by less was not */
+#define CLOCK_STEP_MS      1000  /* a clock that was set by less was not */
 #define CLOCK_DUTIES_MAX   64
+#define CLOCK_WAITS_MAX    100 /* rows in one transaction */
 
 typedef struct clock_role {
     frame f;
@@ -19,18 +22,34 @@ typedef struct clock_role {
     GHashTable *refused; /* char*: what could not be done, said once */
     int64_t worked_ms[CLOCK_DUTIES_MAX]; /* steady; 0: never */
     int64_t ahead_ms; /* of the system's clock before steady_ms() */
+    int64_t leapt_ms; /* forward, and what is due by that is not done yet */
     bool paused;      /* store/age.h */
+    bool staged;      /* tickets say what the configuration says of statuses */
     unsigned sends;   /* mails of the transaction at hand */
     unsigned done;    /* plans that changed something */
 } clock_role;
 
 /* ---- one item, in a savepoint ---- */
 
+/* It waits no longer, if the plan does not say when it will be due again. */
+static void end_wait(plan *p, const store_wait *w)
+{
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_WAIT && strcmp(s->wait->kind, w->kind) == 0 &&
+            strcmp(s->wait->ref, w->ref) == 0)
+            return;
+    }
+    plan_wait(p, w->kind, w->ref, w->ticket, 0);
+}
+
 static bool apply_one(clock_role *k, const duty *y, const duty_desk *d,
                       void *item, GError **error)
 {
     unsigned mails = 0;
     g_autoptr(plan) p = y->decide(d, item, error);
+    if (p && y->waits)
+        end_wait(p, item);
     if (!p || !apply_plan(k->f.store, p, NULL, d->now_ms, &mails, error))
         return false;
     k->sends += mails;
@@ -44,6 +63,12 @@ static void refuse(clock_role *k, const char *name, GError *error)
     if (g_hash_table_add(k->refused, g_strdup(name)))
         log_error("%s is due and cannot be done: %s", name, error->message);
     g_error_free(error);
+}
+
+static char *say(const duty *y, const void *item)
+{
+    const store_wait *w = item;
+    return y->waits ? g_strdup_printf("%s %s", y->name, w->ref) : y->say(item);
 }
 
 /* False: the store is in trouble, nothing of the transaction may stay. */
@@ -60,7 +85,7 @@ static bool do_one(clock_role *k, const duty *y, const duty_desk *d, void *item,
         g_propagate_error(error, local);
         return false;
     }
-    g_autofree char *name = y->say(item);
+    g_autofree char *name = say(y, item);
     refuse(k, name, local);
     return true;
 }
@@ -70,7 +95,10 @@ static bool do_one(clock_role *k, const duty *y, const duty_desk *d, void *item,
 static bool do_all(clock_role *k, const duty *y, const duty_desk *d,
                    GError **error)
 {
-    g_autoptr(GPtrArray) items = y->look(d, error);
+    g_autoptr(GPtrArray) items =
+        y->waits ? store_wait_due(k->f.store, y->waits, d->now_ms,
+                                  CLOCK_WAITS_MAX, error)
+                 : y->look(d, error);
     for (unsigned i = 0; items && i < items->len; i++)
         if (!do_one(k, y, d, items->pdata[i], error))
             return false;
@@ -102,7 +130,11 @@ static bool do_due(clock_role *k, const duty *y, const duty_desk *d,
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(store_due));
     bool due = true;
     int64_t next_ms = INT64_MAX;
-    y->due(d->config, all);
+    if (y->waits)
+        g_array_append_val(
+            all, ((store_due){.kind = STORE_DUE_WAIT, .queue = y->waits}));
+    else
+        y->due(d->config, all);
     while (due && !role_stopping()) {
         if (!store_due_next(k->f.store, (const store_due *)(void *)all->data,
                             all->len, d->now_ms, &due, &next_ms, error))
@@ -133,25 +165,49 @@ static bool do_work(clock_role *k, unsigned n, duty_desk *d, int64_t *again_ms,
 
 /* ---- all of them ---- */
 
-/* The system's clock was set back: what waits was written down by the old one. */
+/* What waits was written down by the old clock. */
+static bool set_back(clock_role *k, int64_t back_ms, GError **error)
+{
+    log_warn("the clock was set back by %.0f s; what waits is done when it "
+             "would have been",
+             (double)back_ms / 1000);
+    if (!store_begin_deciding(k->f.store, error))
+        return false;
+    if (store_due_set_back(k->f.store, back_ms, error) &&
+        store_commit(k->f.store, error))
+        return true;
+    store_rollback(k->f.store);
+    return false;
+}
+
+/* The machine slept, or its clock was set: what looks late is given the time that
+ * it takes to be done, before anybody raises an alarm. */
+static void set_forward(clock_role *k, int64_t forward_ms)
+{
+    k->leapt_ms += forward_ms;
+    for (unsigned n = 0; duty_all()[n]; n++)
+        if (duty_all()[n]->alone)
+            k->worked_ms[n] = steady_ms();
+}
+
 static bool follow_clock(clock_role *k, int64_t now_ms, GError **error)
 {
     int64_t ahead_ms = now_ms - steady_ms();
-    int64_t back_ms = k->ahead_ms - ahead_ms;
-    if (k->ahead_ms != 0 && back_ms >= CLOCK_STEP_MS) {
-        log_warn("the clock was set back by %.0f s; what waits is done when it "
-                 "would have been",
-                 (double)back_ms / 1000);
-        if (!store_begin_deciding(k->f.store, error))
-            return false;
-        if (!store_due_set_back(k->f.store, back_ms, error) ||
-            !store_commit(k->f.store, error)) {
-            store_rollback(k->f.store);
-            return false;
-        }
-    }
+    int64_t step_ms = k->ahead_ms != 0 ? ahead_ms - k->ahead_ms : 0;
+    if (step_ms <= -CLOCK_STEP_MS && !set_back(k, -step_ms, error))
+        return false;
+    if (step_ms >= CLOCK_STEP_MS)
+        set_forward(k, step_ms);
     k->ahead_ms = ahead_ms;
     return true;
+}
+
+static void say_leapt(clock_role *k)
+{
+    if (k->leapt_ms > 0)
+        log_info("the clock went forward by %.0f s; what became due is done",
+                 (double)k->leapt_ms / 1000);
+    k->leapt_ms = 0;
 }
 
 /* While an older store waits for an administrator only what people do now goes
@@ -169,6 +225,33 @@ static bool do_duty(clock_role *k, unsigned n, duty_desk *d, int64_t *again_ms,
         return true;
     return y->work ? do_work(k, n, d, again_ms, error)
                    : do_due(k, y, d, again_ms, error);
+}
+
+static bool write_stages(store *s, const status_model *m, GError **error)
+{
+    unsigned count;
+    const status_row *const *rows = status_rows(m, &count);
+    for (unsigned i = 0; i < count; i++)
+        if (!store_ticket_restage(s, rows[i]->id, rows[i]->stage, rows[i]->open,
+                                  error))
+            return false;
+    return true;
+}
+
+/* What a status is may have been changed while tickets had it. */
+static bool restage(clock_role *k, GError **error)
+{
+    if (k->staged)
+        return true;
+    if (!store_begin_deciding(k->f.store, error))
+        return false;
+    if (!write_stages(k->f.store, status_model_of(k->f.x->config), error) ||
+        !store_commit(k->f.store, error)) {
+        store_rollback(k->f.store);
+        return false;
+    }
+    k->staged = true;
+    return true;
 }
 
 static bool look_at_pause(clock_role *k, GError **error)
@@ -190,16 +273,18 @@ static int64_t do_duties(clock_role *k)
                    .learner = k->learner,
                    .now_ms = role_now_ms()};
     bool able = frame_store(&k->f) && follow_clock(k, d.now_ms, &error) &&
-                look_at_pause(k, &error);
+                restage(k, &error) && look_at_pause(k, &error);
     for (unsigned n = 0; duty_all()[n]; n++) {
         const duty *y = duty_all()[n];
         if (y->alone || (able && !error))
             do_duty(k, n, &d, &again_ms, &error);
     }
-    if (error)
+    if (error) {
         frame_store_failed(&k->f, error);
-    else if (able)
+    } else if (able) {
         trouble_over(&k->f.store_trouble);
+        say_leapt(k);
+    }
     if (k->f.store_trouble.failures)
         again_ms = MIN(again_ms, trouble_wait_ms(&k->f.store_trouble));
     return MAX(again_ms, CLOCK_SLEEP_MIN_MS);
@@ -232,6 +317,7 @@ static bool reload(void *self, config *fresh)
     clock_role *k = self;
     frame_reload(&k->f, fresh);
     g_hash_table_remove_all(k->refused);
+    k->staged = false;
     return true;
 }
 

@@ -56,6 +56,18 @@ static bool ask_digest(store *s, const store_due *d, int64_t now_ms,
     return true;
 }
 
+static bool ask_wait(store *s, const store_due *d, int64_t now_ms, int64_t *due,
+                     int64_t *next, GError **error)
+{
+    int64_t first_ms = INT64_MAX;
+    if (!db_number(s->db, error, INT64_MAX, &first_ms,
+                   "SELECT min(at_ms) FROM due WHERE kind = ?", DB_S(d->queue)))
+        return false;
+    *due = first_ms <= now_ms;
+    *next = *due ? INT64_MAX : first_ms;
+    return true;
+}
+
 static bool ask_close(store *s, const store_due *d, int64_t now_ms,
                       int64_t *due, int64_t *next, GError **error)
 {
@@ -83,6 +95,8 @@ static bool ask(store *s, const store_due *d, int64_t now_ms, int64_t *due,
     case STORE_DUE_DIGEST:
     case STORE_DUE_ASIDE:
         return ask_digest(s, d, now_ms, due, next, error);
+    case STORE_DUE_WAIT:
+        return ask_wait(s, d, now_ms, due, next, error);
     case STORE_DUE_CLOSE:
         break;
     }

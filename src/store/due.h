@@ -13,6 +13,7 @@ typedef enum {
     STORE_DUE_REMIND,  /* held items but spam, after_ms after they were held */
     STORE_DUE_DIGEST,  /* held spam of `queue`, after_ms after the oldest */
     STORE_DUE_ASIDE,   /* what is aside in it, in the same way */
+    STORE_DUE_WAIT,    /* rows of store/waits.h whose kind is `queue` */
     STORE_DUE_CLOSE /* tickets of `queue`, after_ms after they got `status` */
 } store_due_kind;
 
@@ -29,7 +30,7 @@ bool store_due_next(store *s, const store_due *all, unsigned count,
                     GError **error);
 
 /* The system's clock was set back by `back_ms`: what waits in this store waits
- * no longer for that. In a transaction. */
+ * no longer for that. What waits for a date (store/waits.h) goes on to. In a transaction. */
 bool store_due_set_back(store *s, int64_t back_ms, GError **error);
 
 #endif

@@ -4,8 +4,10 @@
 
 #include "store/db.h"
 
-#define SCHEMA_VERSION 11
+#define SCHEMA_VERSION 12
 
+/* The step to version 12. */
+extern const char schema_process[];
 /* The statements that bring `version` to the next; NULL: it is the newest. */
 const char *schema_step(unsigned version);
 /* Is it of this version? ERR_CONFIG: older, and can be brought up to date; ERR_DATA:

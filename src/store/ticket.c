@@ -9,12 +9,13 @@
 #define TICKET_SEARCH_WORDS 8
 #define TICKET_SEARCHED     4 /* places in which a word may stand */
 
-#define TICKET_COLUMNS                                                    \
-    "id, queue, epoch, subject, status, line, holder, customer,"          \
-    " customer_name, priority, category, language, staff, authenticated," \
-    " created_ms, updated_ms, status_ms, last_entry, spent_min, "         \
-    "returned_from,"                                                      \
-    " version, lines"
+#define TICKET_COLUMNS                                                      \
+    "id, queue, epoch, subject, status, line, holder, customer,"            \
+    " customer_name, priority, category, language, staff, authenticated,"   \
+    " created_ms, updated_ms, status_ms, last_entry, spent_min, "           \
+    "returned_from,"                                                        \
+    " version, lines, type, complexity, stage, open, service, sla, due_ms," \
+    " estimate_min, source, pinned, merged_into, later_ms, next_due_ms"
 
 void store_ticket_free(store_ticket *t)
 {
@@ -29,6 +30,11 @@ void store_ticket_free(store_ticket *t)
     g_free(t->priority);
     g_free(t->category);
     g_free(t->language);
+    g_free(t->type);
+    g_free(t->complexity);
+    g_free(t->sla);
+    g_free(t->source);
+    g_free(t->pinned);
     g_free(t);
 }
 
@@ -57,6 +63,19 @@ static void *take_ticket(db_query *q, void *context, GError **error)
     t->returned_from = (int)db_take_int(q);
     t->version = db_take_int(q);
     t->lines = db_take_int(q);
+    t->type = db_take_text(q);
+    t->complexity = db_take_text(q);
+    t->stage = (int)db_take_int(q);
+    t->open = db_take_int(q) != 0;
+    t->service = db_take_int(q);
+    t->sla = db_take_text(q);
+    t->due_ms = db_take_int(q);
+    t->estimate_min = db_take_int(q);
+    t->source = db_take_text(q);
+    t->pinned = db_take_text(q);
+    t->merged_into = db_take_int(q);
+    t->later_ms = db_take_int(q);
+    t->next_due_ms = db_take_int(q);
     return t;
 }
 
@@ -79,16 +98,21 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error)
     int64_t id = db_next_id(s->db, "ticket", error);
     if (!id)
         return false;
-    if (!db_write(s->db, error,
-                  "INSERT INTO ticket (" TICKET_COLUMNS ") VALUES"
-                  " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,0,?)",
-                  DB_I(id), DB_S(t->queue), DB_I(s->epoch), DB_S(t->subject),
-                  DB_S(t->status), DB_I(t->line), DB_T(t->holder),
-                  DB_S(t->customer), DB_T(t->customer_name), DB_S(t->priority),
-                  DB_T(t->category), DB_S(t->language), DB_I(t->staff),
-                  DB_I(t->authenticated), DB_I(t->created_ms),
-                  DB_I(t->updated_ms), DB_I(t->status_ms), DB_I(t->spent_min),
-                  DB_I(t->returned_from), DB_I(line_bit(t->line))))
+    if (!db_write(
+            s->db, error,
+            "INSERT INTO ticket (" TICKET_COLUMNS ") VALUES"
+            " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,0,?,?,?,?,?,?,?,?,?,?,?,"
+            "?,?,?)",
+            DB_I(id), DB_S(t->queue), DB_I(s->epoch), DB_S(t->subject),
+            DB_S(t->status), DB_I(t->line), DB_T(t->holder), DB_S(t->customer),
+            DB_T(t->customer_name), DB_S(t->priority), DB_T(t->category),
+            DB_S(t->language), DB_I(t->staff), DB_I(t->authenticated),
+            DB_I(t->created_ms), DB_I(t->updated_ms), DB_I(t->status_ms),
+            DB_I(t->spent_min), DB_I(t->returned_from), DB_I(line_bit(t->line)),
+            DB_T(t->type), DB_T(t->complexity), DB_I(t->stage), DB_I(t->open),
+            DB_I(t->service), DB_T(t->sla), DB_I(t->due_ms),
+            DB_I(t->estimate_min), DB_T(t->source), DB_T(t->pinned),
+            DB_I(t->merged_into), DB_I(t->later_ms), DB_I(t->next_due_ms)))
         return false;
     t->id = id;
     t->lines = line_bit(t->line);
@@ -107,6 +131,9 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         " language = ?, staff = ?, authenticated = ?, created_ms = ?,"
         " updated_ms = ?, status_ms = ?, spent_min = ?, returned_from = ?,"
         " lines = CASE lines WHEN 0 THEN 0 ELSE lines | ? END,"
+        " type = ?, complexity = ?, stage = ?, open = ?, service = ?,"
+        " sla = ?, due_ms = ?, estimate_min = ?, source = ?, pinned = ?,"
+        " merged_into = ?, later_ms = ?, next_due_ms = ?,"
         " version = version + 1"
         " WHERE id = ?",
         DB_S(t->subject), DB_S(t->status), DB_I(t->line), DB_T(t->holder),
@@ -114,7 +141,20 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         DB_T(t->category), DB_S(t->language), DB_I(t->staff),
         DB_I(t->authenticated), DB_I(t->created_ms), DB_I(t->updated_ms),
         DB_I(t->status_ms), DB_I(t->spent_min), DB_I(t->returned_from),
-        DB_I(line_bit(t->line)), DB_I(t->id));
+        DB_I(line_bit(t->line)), DB_T(t->type), DB_T(t->complexity),
+        DB_I(t->stage), DB_I(t->open), DB_I(t->service), DB_T(t->sla),
+        DB_I(t->due_ms), DB_I(t->estimate_min), DB_T(t->source),
+        DB_T(t->pinned), DB_I(t->merged_into), DB_I(t->later_ms),
+        DB_I(t->next_due_ms), DB_I(t->id));
+}
+
+bool store_ticket_restage(store *s, const char *status, int stage, bool open,
+                          GError **error)
+{
+    return db_write(s->db, error,
+                    "UPDATE ticket SET stage = ?1, open = ?2"
+                    " WHERE status = ?3 AND (stage <> ?1 OR open <> ?2)",
+                    DB_I(stage), DB_I(open), DB_S(status));
 }
 
 bool ticket_touch(store *s, int64_t id, GError **error)

@@ -26,7 +26,20 @@ typedef struct store_ticket {
         lines; /* that it was on: bit N is line N; 0: an older program did not
                       say */
     int returned_from; /* line that handed it over, 0: none (/return) */
-    int64_t version;   /* goes up with each change of the ticket, its entries,
+    char *type;        /* NULL: not set, as of the following */
+    char *complexity;
+    int stage;            /* of its status, desk/status.h */
+    bool open;            /* the same */
+    int64_t service;      /* 0: none */
+    char *sla;            /* name; NULL: none applies */
+    int64_t due_ms;       /* by when somebody said it would be done; 0 */
+    int64_t estimate_min; /* 0: not estimated */
+    char *source;         /* how it came, NULL: by mail */
+    char *pinned;         /* what every operator is to see first */
+    int64_t merged_into;  /* ticket, 0 */
+    int64_t later_ms;     /* hidden from lists until then, 0 */
+    int64_t next_due_ms;  /* of its running clocks the first; 0 */
+    int64_t version; /* goes up with each change of the ticket, its entries,
                           people and held items */
 } store_ticket;
 void store_ticket_free(store_ticket *t);
@@ -38,6 +51,10 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error);
 /* Writes every field of `t` but id, queue, epoch, lines (its line is added), last_entry,
  * version. */
 bool store_ticket_update(store *s, const store_ticket *t, GError **error);
+/* The configuration says that this status is of this stage, and open or not: all
+ * tickets that have it say so, too. */
+bool store_ticket_restage(store *s, const char *status, int stage, bool open,
+                          GError **error);
 typedef struct store_ticket_filter {
     const char *queue, *holder, *customer; /* NULL: any */
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:

@@ -323,6 +323,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_BOUNCED] = "bounced{outgoing}",
     [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
+    [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 
 static inline void summary_step(GString *out, const plan_step *s)
@@ -338,14 +339,24 @@ static inline void summary_step(GString *out, const plan_step *s)
         g_string_append(out, words);
 }
 
-/* Steps in order; details, and Message-IDs that name a ticket, left out. */
+/* What follows from a step beside it. */
+static inline bool summary_follows(const plan_step *s)
+{
+    return s->what == PLAN_DETAIL || s->what == PLAN_MSGID ||
+           s->what == PLAN_STAY ||
+           (s->what == PLAN_SET &&
+            (s->set.field == PLAN_STAGE || s->set.field == PLAN_OPEN));
+}
+
+/* Steps in order; details, Message-IDs that name a ticket, and what follows from
+ * a status left out. */
 static inline char *plan_summary(const plan *p)
 {
     GString *out = g_string_new(NULL);
 
     for (unsigned i = 0; i < p->steps->len; i++) {
         const plan_step *s = p->steps->pdata[i];
-        if (s->what == PLAN_DETAIL || s->what == PLAN_MSGID)
+        if (summary_follows(s))
             continue;
         if (out->len > 0)
             g_string_append_c(out, ' ');

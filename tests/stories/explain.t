@@ -61,6 +61,8 @@ is($entry->{text}, 'Now it works.', 'a copy without marks is history');
     my $start = time;
     my $said = explained($copied, '-f', 'kari@example.com');
     cmp_ok(time - $start, '<', WAIT, 'explain does not wait for a writer');
+    # time has gone by since
+    delete $_->{work_ms} for @{$said->{plan}}, @$plan;
     is_deeply($said->{plan}, $plan, 'and says the same');
     print $in "ROLLBACK;\n";
     close $in;

@@ -53,13 +53,24 @@ GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls)
     return errors;
 }
 
+/* What it sets has it as its cause. */
+static void run(decide_job *j, const command_call *call,
+                void (*does)(decide_job *j, const command_call *call))
+{
+    g_autofree char *cause = g_strconcat("/", call->row->name, NULL);
+
+    j->cause = cause;
+    does(j, call);
+    j->cause = NULL;
+}
+
 void decide_commands_run(decide_job *j, const GPtrArray *calls, bool before)
 {
     for (unsigned i = 0; calls && i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
         bool is_before = call->row->traits & COMMAND_BEFORE_TEXT;
         if (call->row->operator_.run && is_before == before)
-            call->row->operator_.run(j, call);
+            run(j, call, call->row->operator_.run);
     }
 }
 
@@ -69,6 +80,6 @@ void decide_obey(decide_job *j, const GPtrArray *calls)
         const command_call *call = calls->pdata[i];
         const command_use *use = &call->row->customer;
         if (!lacks_ticket(j, call, use))
-            use->run(j, call);
+            run(j, call, use->run);
     }
 }

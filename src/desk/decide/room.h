@@ -27,6 +27,8 @@ typedef trust_who decide_who;
 typedef struct decide_state {
     const char *status, *holder, *priority, *category;
     int line, returned_from;
+    const char *type, *complexity, *pinned;
+    int64_t due_ms, estimate_min, later_ms;
 } decide_state;
 
 /* One decision. `in` is NULL in plans of the clock. */
@@ -39,7 +41,9 @@ typedef struct decide_job {
     const config_queue *queue; /* NULL if the configuration lost it */
     const snapshot_ticket *st; /* NULL: none */
     decide_state state;
-    GPtrArray *people; /* char*: participants as commands leave them */
+    const char *cause, *reason; /* of what is set from now on; NULL */
+    bool moved;                 /* its status, line or holder was set */
+    GPtrArray *people;          /* char*: participants as commands leave them */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
@@ -64,6 +68,7 @@ void decide_fate(decide_job *j, const char *code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* By whoever acts, for the job's cause. What moves the ticket ends its stay. */
 void decide_set(decide_job *j, plan_field field, const char *text);
 void decide_set_number(decide_job *j, plan_field field, int64_t number);
 /* Makes a published entry of the job's ticket; whoever asked for it completes it

@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+static bool acts_as_operator(const decide_job *j)
+{
+    return j->op && j->who != DECIDE_DOUBTFUL && j->who != DECIDE_CUSTOMER;
+}
+
 static void read_people(decide_job *j)
 {
     g_ptr_array_set_size(j->people, 0);
@@ -17,8 +22,10 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
     j->st = st;
     if (st) {
         const store_ticket *t = st->t;
-        j->state = (decide_state){t->status,   t->holder, t->priority,
-                                  t->category, t->line,   t->returned_from};
+        j->state = (decide_state){
+            t->status, t->holder,        t->priority,     t->category,
+            t->line,   t->returned_from, t->type,         t->complexity,
+            t->pinned, t->due_ms,        t->estimate_min, t->later_ms};
         const config_queue *q = config_queue_by_id(j->c, t->queue);
         if (q)
             j->queue = q;
@@ -40,10 +47,20 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     return j;
 }
 
+/* Of every hour, as long as no calendar says which are worked in. */
+static int64_t stayed_ms(const decide_job *j)
+{
+    const store_stay *y = j->st ? j->st->stay : NULL;
+
+    return y ? MAX(j->now_ms - y->from_ms, 0) : 0;
+}
+
 plan *decide_job_end(decide_job *j)
 {
     plan *p = j->plan;
 
+    if (j->moved)
+        plan_stay(p, decide_ticket(j), stayed_ms(j));
     g_ptr_array_unref(j->people);
     g_free(j->doubt);
     g_free(j->place);
@@ -82,14 +99,39 @@ void decide_detail(decide_job *j, const char *field, const char *format, ...)
     plan_detail(j->plan, PLAN_END, field, words);
 }
 
+static plan_cause cause_of(const decide_job *j)
+{
+    plan_cause why = {.cause = j->cause, .reason = j->reason};
+
+    if (acts_as_operator(j)) {
+        why.kind = STORE_ACTOR_OPERATOR;
+        why.actor = j->op->id;
+    } else if (j->in && j->who == DECIDE_CUSTOMER) {
+        why.kind = STORE_ACTOR_CUSTOMER;
+        why.actor = j->in->trust->from;
+    } else {
+        why.kind = j->in ? STORE_ACTOR_SYSTEM : STORE_ACTOR_CLOCK;
+    }
+    return why;
+}
+
+static void set(decide_job *j, plan_field field, plan_value value)
+{
+    plan_cause why = cause_of(j);
+
+    plan_set_why(j->plan, decide_ticket(j), field, value, &why);
+    if (field == PLAN_STATUS || field == PLAN_LINE || field == PLAN_HOLDER)
+        j->moved = true;
+}
+
 void decide_set(decide_job *j, plan_field field, const char *text)
 {
-    plan_set(j->plan, decide_ticket(j), field, plan_text(text));
+    set(j, field, plan_text(text));
 }
 
 void decide_set_number(decide_job *j, plan_field field, int64_t number)
 {
-    plan_set(j->plan, decide_ticket(j), field, plan_number(number));
+    set(j, field, plan_number(number));
 }
 
 static void attachment_free(void *data)
@@ -185,7 +227,7 @@ void decide_event(decide_job *j, const char *format, ...)
     va_start(ap, format);
     g_autofree char *what = g_strdup_vprintf(format, ap);
     va_end(ap);
-    if (j->op && j->who != DECIDE_DOUBTFUL && j->who != DECIDE_CUSTOMER)
+    if (acts_as_operator(j))
         decide_event_of(j, STORE_BY_OPERATOR, j->op->id, j->op->name, what);
     else if (j->in && j->who == DECIDE_CUSTOMER)
         decide_event_of(j, STORE_BY_CUSTOMER, j->in->trust->from,
@@ -199,6 +241,8 @@ void decide_status(decide_job *j, const char *to)
     if (strcmp(j->state.status, to) == 0)
         return;
     decide_set(j, PLAN_STATUS, to);
+    decide_set_number(j, PLAN_STAGE, status_stage_of(j->statuses, to));
+    decide_set_number(j, PLAN_OPEN, status_is_open(j->statuses, to));
     decide_event(j, "status %s -> %s", j->state.status, to);
     j->state.status = to;
 }

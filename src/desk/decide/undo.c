@@ -104,7 +104,12 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms)
 {
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    snapshot_ticket st = {(store_ticket *)t, none, none, none, none, none};
+    snapshot_ticket st = {.t = (store_ticket *)t,
+                          .participants = none,
+                          .watchers = none,
+                          .entries = none,
+                          .pending = none,
+                          .held = none};
     decide_job *j = decide_job_new(c, &st, now_ms);
     const config_queue *q = config_queue_by_id(c, t->queue);
 

@@ -36,6 +36,7 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->entries, g_ptr_array_unref);
     g_clear_pointer(&t->pending, g_ptr_array_unref);
     g_clear_pointer(&t->held, g_ptr_array_unref);
+    store_stay_free(t->stay);
     g_free(t);
 }
 
@@ -49,6 +50,13 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         return NULL;
     snapshot_ticket *out = g_new0(snapshot_ticket, 1);
     out->t = t;
+    GError *local = NULL;
+    out->stay = store_stay_open(s, id, &local);
+    if (local) {
+        g_propagate_error(error, local);
+        snapshot_ticket_free(out);
+        return NULL;
+    }
     if ((out->participants = store_participants(s, id, error)) &&
         (out->watchers = store_watchers(s, id, error)) &&
         (out->entries = store_heads(s, id, w ? w : &nobody, error)) &&

@@ -5,6 +5,7 @@
 
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
+#include "store/change.h"
 #include "store/head.h"
 #include "store/held.h"
 #include "store/ledger.h"
@@ -20,6 +21,7 @@ typedef struct snapshot_ticket {
                                 oldest first; those that store_heads names */
     GPtrArray *pending;      /* store_entry*: articles in their undo window */
     GPtrArray *held;         /* store_held*, open */
+    store_stay *stay;        /* where it is since when; NULL: not known */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 

@@ -21,6 +21,10 @@ typedef struct duty_desk {
 typedef struct duty {
     const char *name; /* for the log */
 
+    /* It waits for rows of store/waits.h of this kind: `due`, `look`, `say` are
+     * made from it, items are store_wait, and a row whose plan does not set it
+     * again is over. NULL: not so. */
+    const char *waits;
     /* Appends to `all` (store_due) what is waited for; nothing is done before one
      * of these is due. */
     void (*due)(const config *c, GArray *all);

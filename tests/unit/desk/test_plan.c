@@ -129,6 +129,12 @@ static plan *every_verb(void)
     plan_alarm(p, "bounce x", "Mail to x comes back.");
     plan_learn(p, 1001, "L1", STORE_ABOUT_SPAM, "ham");
     plan_learn(p, 1001, "L1", STORE_ABOUT_CATEGORY, NULL);
+    plan_set_why(
+        p, 1001, PLAN_STATUS, plan_text("waiting"),
+        &(plan_cause){STORE_ACTOR_OPERATOR, "anna", "/wait", "a quote"});
+    plan_wait(p, "remind", "#1001", 1001, 5000);
+    plan_wait(p, "remind", "#1001", 1001, 0);
+    plan_stay(p, 1001, 60000);
     return p;
 }
 
@@ -156,11 +162,14 @@ static const row rows[] = {
      "\"Hello,\\nit is mended.\",\"attachments\":[]}",
      "entry         article in #1001 by operator anna: Hello,..."},
     {"{\"do\":\"set\",\"ticket\":1001,\"field\":\"holder\",\"words\":"
-     "\"anna\"}",
+     "\"anna\","
+     "\"by\":\"system\"}",
      "set           holder of #1001: anna"},
-    {"{\"do\":\"set\",\"ticket\":1001,\"field\":\"category\",\"words\":null}",
+    {"{\"do\":\"set\",\"ticket\":1001,\"field\":\"category\",\"words\":null,"
+     "\"by\":\"system\"}",
      "set           category of #1001: none"},
-    {"{\"do\":\"set\",\"ticket\":0,\"field\":\"returned_from\",\"words\":0}",
+    {"{\"do\":\"set\",\"ticket\":0,\"field\":\"returned_from\",\"words\":0,"
+     "\"by\":\"system\"}",
      "set           returned_from of the new ticket: 0"},
     {"{\"do\":\"participant\",\"ticket\":1001,\"address\":\"per@example.com\","
      "\"part\":\"cc\"}",
@@ -218,6 +227,18 @@ static const row rows[] = {
     {"{\"do\":\"learn\",\"ticket\":1001,\"words\":\"L1\",\"field\":"
      "\"category\"}",
      "learn         message L1 no longer as category"},
+    {"{\"do\":\"set\",\"ticket\":1001,\"field\":\"status\",\"words\":"
+     "\"waiting\",\"by\":\"operator\",\"actor\":\"anna\",\"cause\":"
+     "\"/wait\",\"reason\":\"a quote\"}",
+     "set           status of #1001: waiting (/wait)"},
+    {"{\"do\":\"wait\",\"ticket\":1001,\"kind\":\"remind\",\"ref\":"
+     "\"#1001\",\"at_ms\":5000}",
+     "wait          remind #1001: 5000"},
+    {"{\"do\":\"wait\",\"ticket\":1001,\"kind\":\"remind\",\"ref\":"
+     "\"#1001\"}",
+     "wait          remind #1001: no longer"},
+    {"{\"do\":\"stay\",\"ticket\":1001,\"work_ms\":60000}",
+     "stay          of #1001, 60000 ms of working time"},
 };
 
 static void test_lines(void **state)

@@ -5,6 +5,7 @@
 #include "lib/store_fixture.h"
 #include "store/age.h"
 #include "store/alarm.h"
+#include "store/change.h"
 #include "store/db.h"
 #include "store/due.h"
 #include "store/head.h"
@@ -15,6 +16,7 @@
 #include "store/schema.h"
 #include "store/shown.h"
 #include "store/teaching.h"
+#include "store/waits.h"
 #include "store/wall.h"
 
 #include <stdio.h>
@@ -79,6 +81,27 @@ static void tickets(store *s, store_ticket *t)
     DO(store_msgid_ticket(s, "a@b", "kari@b", &error) == 0);
 }
 
+static void histories(store *s, store_ticket *t)
+{
+    store_change c = {.ticket = t->id,
+                      .field = (char *)"status",
+                      .actor = (char *)"",
+                      .cause = (char *)"",
+                      .reason = (char *)""};
+    store_wait w = {(char *)"k", (char *)"r", t->id, NOW};
+    DO(store_change_add(s, &c, &error));
+    LIST(store_change_list(s, t->id, "status", 10, &error));
+    DO(store_stay_next(s, t, NOW, 0, &error));
+    GET(store_stay, store_stay_open(s, t->id, &error));
+    LIST(store_stay_list(s, t->id, &error));
+    DO(store_ticket_restage(s, "new", 0, true, &error));
+    DO(store_wait_set(s, &w, &error));
+    LIST(store_wait_due(s, "k", NOW, 10, &error));
+    LIST(store_wait_list(s, t->id, &error));
+    w.at_ms = 0;
+    DO(store_wait_set(s, &w, &error));
+}
+
 static void people(store *s, int64_t ticket)
 {
     store_participant p = {.address = (char *)"a@b", .part = STORE_CC};
@@ -140,6 +163,7 @@ static void dues(store *s)
         {STORE_DUE_REMIND, NULL, NULL, 1000},
         {STORE_DUE_DIGEST, "support", NULL, 1000},
         {STORE_DUE_ASIDE, "support", NULL, 1000},
+        {STORE_DUE_WAIT, "k", NULL, 0},
         {STORE_DUE_CLOSE, "support", "resolved", 1000},
     };
     bool due;
@@ -341,6 +365,7 @@ int main(void)
     g_autoptr(store_ticket) t = sample_ticket("words", NOW);
     DO(store_begin_deciding(f->s, &error));
     tickets(f->s, t);
+    histories(f->s, t);
     people(f->s, t->id);
     entries(f->s, t->id);
     dues(f->s);

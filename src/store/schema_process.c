@@ -1,0 +1,171 @@
+/* schema_process: what a ticket needs to be led through a process: its fields,
+ * their history, clocks, and what waits for its time. */
+#include "store/schema.h"
+
+/* No statement names a status: what a status is stands beside it (stage, open),
+ * and is written again when the configuration changes (store/restage). A text
+ * that may be NULL was not set; a moment or a number that is 0 was not, either. */
+#define FIELDS                                                              \
+    "ALTER TABLE ticket ADD COLUMN type TEXT;"                              \
+    "ALTER TABLE ticket ADD COLUMN complexity TEXT;"                        \
+    "ALTER TABLE ticket ADD COLUMN stage BIGINT NOT NULL DEFAULT 0;"        \
+    "ALTER TABLE ticket ADD COLUMN open BIGINT NOT NULL DEFAULT 1;"         \
+    "ALTER TABLE ticket ADD COLUMN service BIGINT NOT NULL DEFAULT 0;"      \
+    "ALTER TABLE ticket ADD COLUMN sla TEXT;"                               \
+    "ALTER TABLE ticket ADD COLUMN due_ms BIGINT NOT NULL DEFAULT 0;"       \
+    "ALTER TABLE ticket ADD COLUMN estimate_min BIGINT NOT NULL DEFAULT 0;" \
+    "ALTER TABLE ticket ADD COLUMN source TEXT;"                            \
+    "ALTER TABLE ticket ADD COLUMN pinned TEXT;"                            \
+    "ALTER TABLE ticket ADD COLUMN merged_into BIGINT NOT NULL DEFAULT 0;"  \
+    "ALTER TABLE ticket ADD COLUMN later_ms BIGINT NOT NULL DEFAULT 0;"     \
+    "ALTER TABLE ticket ADD COLUMN next_due_ms BIGINT NOT NULL DEFAULT 0;"
+
+/* What changed, by whom, and why (change.h). */
+#define CHANGES                                      \
+    "CREATE TABLE change ("                          \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
+    " n BIGINT NOT NULL,"                            \
+    " field TEXT NOT NULL,"                          \
+    " old TEXT,"                                     \
+    " new TEXT,"                                     \
+    " actor_kind BIGINT NOT NULL,"                   \
+    " actor TEXT NOT NULL,"                          \
+    " cause TEXT NOT NULL,"                          \
+    " reason TEXT NOT NULL,"                         \
+    " at_ms BIGINT NOT NULL,"                        \
+    " PRIMARY KEY (ticket, n));"                     \
+    "CREATE INDEX change_at ON change (field, at_ms);"
+
+/* Where it was, from when to when; to_ms 0: it is there (stay.h). */
+#define STAYS                                        \
+    "CREATE TABLE stay ("                            \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
+    " seq BIGINT NOT NULL,"                          \
+    " status TEXT NOT NULL,"                         \
+    " stage BIGINT NOT NULL,"                        \
+    " line BIGINT NOT NULL,"                         \
+    " holder TEXT,"                                  \
+    " from_ms BIGINT NOT NULL,"                      \
+    " to_ms BIGINT NOT NULL,"                        \
+    " work_ms BIGINT NOT NULL,"                      \
+    " PRIMARY KEY (ticket, seq));"
+
+/* All that will be due, found by one index (waits.h). */
+#define WAITS                                   \
+    "CREATE TABLE due ("                        \
+    " kind TEXT NOT NULL,"                      \
+    " ref TEXT NOT NULL,"                       \
+    " ticket BIGINT NOT NULL,"                  \
+    " at_ms BIGINT NOT NULL,"                   \
+    " PRIMARY KEY (kind, ref));"                \
+    "CREATE INDEX due_at ON due (kind, at_ms);" \
+    "CREATE INDEX due_ticket ON due (ticket);"
+
+/* Fields of [field NAME]. */
+#define VALUES                     \
+    "CREATE TABLE field_value ("   \
+    " owner_kind BIGINT NOT NULL," \
+    " owner BIGINT NOT NULL,"      \
+    " field TEXT NOT NULL,"        \
+    " text TEXT NOT NULL,"         \
+    " num BIGINT NOT NULL,"        \
+    " PRIMARY KEY (owner_kind, owner, field));"
+
+/* Lines: the stack of hand-overs; boards; tickets that belong together. */
+#define LINES                                        \
+    "CREATE TABLE handover ("                        \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
+    " depth BIGINT NOT NULL,"                        \
+    " line BIGINT NOT NULL,"                         \
+    " holder TEXT,"                                  \
+    " at_ms BIGINT NOT NULL,"                        \
+    " PRIMARY KEY (ticket, depth));"                 \
+    "CREATE TABLE approval ("                        \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
+    " round BIGINT NOT NULL,"                        \
+    " member TEXT NOT NULL,"                         \
+    " answer BIGINT NOT NULL,"                       \
+    " reason TEXT NOT NULL,"                         \
+    " at_ms BIGINT NOT NULL,"                        \
+    " PRIMARY KEY (ticket, round, member));"
+
+#define LINKS                                   \
+    "CREATE TABLE link ("                       \
+    " a BIGINT NOT NULL REFERENCES ticket(id)," \
+    " b BIGINT NOT NULL REFERENCES ticket(id)," \
+    " kind TEXT NOT NULL,"                      \
+    " at_ms BIGINT NOT NULL,"                   \
+    " PRIMARY KEY (a, b, kind));"               \
+    "CREATE INDEX link_b ON link (b);"
+
+/* People of the desk. */
+#define ABSENCES                                     \
+    "CREATE TABLE absence ("                         \
+    " operator TEXT PRIMARY KEY,"                    \
+    " from_ms BIGINT NOT NULL,"                      \
+    " until_ms BIGINT NOT NULL,"                     \
+    " deputy TEXT);"                                 \
+    "CREATE TABLE co_holder ("                       \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
+    " operator TEXT NOT NULL,"                       \
+    " PRIMARY KEY (ticket, operator));"
+
+/* Clocks of SLAs, and what customers are entitled to. */
+#define ENTITLEMENTS                                     \
+    "CREATE TABLE clock ("                               \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"     \
+    " kind TEXT NOT NULL,"                               \
+    " seq BIGINT NOT NULL,"                              \
+    " sla TEXT NOT NULL,"                                \
+    " target_ms BIGINT NOT NULL,"                        \
+    " used_ms BIGINT NOT NULL,"                          \
+    " since_ms BIGINT NOT NULL,"                         \
+    " due_ms BIGINT NOT NULL,"                           \
+    " stopped_ms BIGINT NOT NULL,"                       \
+    " breached_ms BIGINT NOT NULL,"                      \
+    " excused TEXT,"                                     \
+    " told BIGINT NOT NULL,"                             \
+    " PRIMARY KEY (ticket, kind, seq));"                 \
+    "CREATE TABLE company ("                             \
+    " id BIGINT PRIMARY KEY,"                            \
+    " ext TEXT UNIQUE,"                                  \
+    " name TEXT NOT NULL,"                               \
+    " zone TEXT,"                                        \
+    " language TEXT,"                                    \
+    " manager TEXT);"                                    \
+    "CREATE TABLE domain ("                              \
+    " domain TEXT PRIMARY KEY,"                          \
+    " company BIGINT NOT NULL REFERENCES company(id));"  \
+    "CREATE TABLE handle ("                              \
+    " handle TEXT PRIMARY KEY,"                          \
+    " person TEXT NOT NULL,"                             \
+    " company BIGINT NOT NULL DEFAULT 0);"               \
+    "CREATE TABLE contract ("                            \
+    " id BIGINT PRIMARY KEY,"                            \
+    " ext TEXT UNIQUE,"                                  \
+    " company BIGINT NOT NULL REFERENCES company(id),"   \
+    " sla TEXT,"                                         \
+    " from_ms BIGINT NOT NULL,"                          \
+    " until_ms BIGINT NOT NULL,"                         \
+    " currency TEXT);"                                   \
+    "CREATE TABLE service ("                             \
+    " id BIGINT PRIMARY KEY,"                            \
+    " ext TEXT UNIQUE,"                                  \
+    " contract BIGINT NOT NULL REFERENCES contract(id)," \
+    " name TEXT NOT NULL,"                               \
+    " sla TEXT,"                                         \
+    " calendar TEXT,"                                    \
+    " prepaid_min BIGINT NOT NULL DEFAULT 0,"            \
+    " carry BIGINT NOT NULL DEFAULT 0,"                  \
+    " round_min BIGINT NOT NULL DEFAULT 0);"             \
+    "CREATE TABLE coupon ("                              \
+    " mac TEXT PRIMARY KEY,"                             \
+    " contract BIGINT NOT NULL,"                         \
+    " sla TEXT NOT NULL,"                                \
+    " expires_ms BIGINT NOT NULL,"                       \
+    " used_ms BIGINT NOT NULL,"                          \
+    " ticket BIGINT NOT NULL,"                           \
+    " revoked_ms BIGINT NOT NULL);"
+
+const char schema_process[] =
+    FIELDS CHANGES STAYS WAITS VALUES LINES LINKS ABSENCES ENTITLEMENTS;

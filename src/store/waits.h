@@ -1,0 +1,25 @@
+/* waits: moments at which something is to be done, one row each. `kind` names the
+ * duty that does it, `ref` what it is about within that ("1042", "1042/first").
+ * There is one row of a kind and a ref: setting it again moves it. */
+#ifndef POSTERN_STORE_WAITS_H
+#define POSTERN_STORE_WAITS_H
+
+#include "store/store.h"
+
+typedef struct store_wait {
+    char *kind, *ref;
+    int64_t ticket; /* 0: about none */
+    int64_t at_ms;
+} store_wait;
+void store_wait_free(store_wait *w);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_wait, store_wait_free)
+
+/* In a transaction. at_ms 0: it waits no longer. */
+bool store_wait_set(store *s, const store_wait *w, GError **error);
+/* Of a kind, what is due at `now_ms`, the earliest first. store_wait*. */
+GPtrArray *store_wait_due(store *s, const char *kind, int64_t now_ms,
+                          unsigned limit, GError **error);
+/* All of a ticket. store_wait*. */
+GPtrArray *store_wait_list(store *s, int64_t ticket, GError **error);
+
+#endif
