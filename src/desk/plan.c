@@ -78,6 +78,7 @@ const char *plan_field_name(int field)
         [PLAN_PRIORITY] = "priority",
         [PLAN_HOLDER] = "holder",
         [PLAN_CATEGORY] = "category",
+        [PLAN_CUSTOMER] = "customer",
         [PLAN_LINE] = "line",
         [PLAN_RETURNED_FROM] = "returned_from",
         [PLAN_SPENT] = "spent",

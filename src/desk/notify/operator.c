@@ -49,21 +49,32 @@ static bool is_colleagues(const notify_job *j, const GPtrArray *all)
     return false;
 }
 
+static bool may(const notify_job *j, role_right right,
+                const GPtrArray *watchers)
+{
+    return j->op ? rights_can_ticket(j->c, j->op, right, j->t, watchers)
+                 : right == RIGHT_NOTE;
+}
+
 static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
 {
     g_autoptr(GPtrArray) people = store_participants(j->desk, j->t->id, error);
-    if (!people)
+    g_autoptr(GPtrArray) watchers = store_watchers(j->desk, j->t->id, error);
+    if (!people || !watchers)
         return false;
-    config_answer way = j->op && people->len > 0 && !is_colleagues(j, all)
-                            ? config_answer_for(j->c, j->op, j->t->line)
-                            : CONFIG_ANSWER_NOTE;
-    j->inside = way != CONFIG_ANSWER_REPLY;
+    bool replies = may(j, RIGHT_REPLY, watchers);
+    answer_way way =
+        answer_allowed(people->len > 0 && !is_colleagues(j, all)
+                           ? config_answer_for(j->c, j->op, j->t->line)
+                           : CONFIG_ANSWER_NOTE,
+                       replies, may(j, RIGHT_NOTE, watchers));
+    j->inside = way != ANSWER_REPLY;
     json_t *answer = json_object();
-    json_object_set_new(answer, "reply",
-                        json_boolean(way == CONFIG_ANSWER_REPLY));
-    json_object_set_new(answer, "note",
-                        json_boolean(way != CONFIG_ANSWER_REPLY));
-    notify_set_free(answer, "to", participant_words(people));
+    json_object_set_new(answer, "reply", json_boolean(way == ANSWER_REPLY));
+    json_object_set_new(answer, "note", json_boolean(way == ANSWER_NOTE));
+    json_object_set_new(answer, "none", json_boolean(way == ANSWER_NOWHERE));
+    if (replies)
+        notify_set_free(answer, "to", participant_words(people));
     json_object_set_new(j->data, "answer", answer);
     return true;
 }
@@ -370,6 +381,48 @@ static bool make_list(notify_job *j, GError **error)
     return true;
 }
 
+/* ---- what was another's ---- */
+
+/* Those of the row's numbers that are open, as rows of `name`. */
+static bool add_numbered(notify_job *j, const char *name, GError **error)
+{
+    const status_model *m = status_model_of(j->c);
+    json_t *rows = json_array(), *number;
+    size_t i;
+
+    json_object_set_new(j->data, name, rows);
+    json_array_foreach(json_object_get(j->row, name), i, number)
+    {
+        g_autoptr(store_ticket) t =
+            store_ticket_get(j->desk, json_integer_value(number), error);
+        if (!t)
+            return false;
+        if (status_is_open(m, t->status) &&
+            json_array_size(rows) < NOTIFY_FLOOD_MAX)
+            json_array_append_new(rows, ticket_row(j, t));
+    }
+    return true;
+}
+
+static bool make_retired(notify_job *j, GError **error)
+{
+    if (!add_numbered(j, "yours", error) || !add_numbered(j, "watched", error))
+        return false;
+    json_t *yours = json_object_get(j->data, "yours");
+    json_t *watched = json_object_get(j->data, "watched");
+    notify_set(j->data, "who",
+               json_string_value(json_object_get(j->row, "who")));
+    json_object_set_new(j->data, "count",
+                        json_integer((json_int_t)json_array_size(yours)));
+    json_object_set_new(j->data, "one",
+                        json_boolean(json_array_size(yours) == 1));
+    json_object_set_new(j->data, "has_yours",
+                        json_boolean(json_array_size(yours) > 0));
+    json_object_set_new(j->data, "has_watched",
+                        json_boolean(json_array_size(watched) > 0));
+    return true;
+}
+
 /* ---- flood ---- */
 
 /* Was she one of those to be told of it? Its holder, or its line; anybody where
@@ -378,13 +431,7 @@ static bool is_told(const notify_job *j, const store_ticket *t)
 {
     if (!j->op || t->holder)
         return !j->op || strcmp(t->holder, j->op->id) == 0;
-    if (config_operator_on_line(j->op, t->line, t->queue))
-        return true;
-    for (guint i = 0; i < j->c->operators->len; i++)
-        if (config_operator_on_line(j->c->operators->pdata[i], t->line,
-                                    t->queue))
-            return false;
-    return true;
+    return rights_can(j->c, j->op, RIGHT_TOLD, t->queue, t->line);
 }
 
 static bool make_flood(notify_job *j, GError **error)
@@ -423,6 +470,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"show", make_show, true, true, true},
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
+        {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},
