@@ -163,7 +163,7 @@ void decide_after_reply(decide_job *j, const config_operator *author,
     if (author && !command_any(calls, COMMAND_SAYS_HOLDER))
         take_it(j, author);
     if (!command_any(calls, COMMAND_SAYS_STATUS))
-        decide_status(j, answer_status(j->statuses, author, j->state.status,
+        decide_status(j, answer_status(j->c, author, j->state.status,
                                        j->state.line, j->st->t->queue));
     j->cause = NULL;
 }
@@ -211,6 +211,16 @@ static bool goes_back(const decide_job *j, const decide_text *t)
            !command_any(t->calls, COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS);
 }
 
+
+static void after_note(decide_job *j, const decide_text *t)
+{
+    if (t->finding || command_any(t->calls, COMMAND_SAYS_STATUS))
+        return;
+    j->cause = "note";
+    decide_status(j, status_after_note(j->statuses, j->state.status));
+    j->cause = NULL;
+}
+
 static void publish(decide_job *j, const decide_text *t)
 {
     g_autoptr(GPtrArray) concerned = decide_concerned(j, t->author);
@@ -223,6 +233,7 @@ static void publish(decide_job *j, const decide_text *t)
     if (t->note) {
         add_text(j, t, 0);
         decide_notify(j, concerned, t->finding ? "finding" : "note", NULL, -1);
+        after_note(j, t);
         return;
     }
     g_autoptr(GPtrArray) told =

@@ -223,7 +223,7 @@ static void add_then(notify_job *j, const store_entry *e, json_t *undo)
     g_autoptr(command_result) r =
         command_read(e->commands, COMMAND_FOR_OPERATOR);
     const char *to =
-        answer_status(m, config_operator_by_id(j->c, e->author), j->t->status,
+        answer_status(j->c, config_operator_by_id(j->c, e->author), j->t->status,
                       j->t->line, j->t->queue);
 
     if (e->commands) {
