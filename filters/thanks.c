@@ -9,8 +9,9 @@
 #define END "(?![\\p{L}\\p{N}])"
 /* Between words: no question, which is punctuation too. Joiners, variants and
  * the colours of hands belong to signs. */
-#define BETWEEN \
-    "[\\s\\p{P}~^|\\x{fe0f}\\x{200b}-\\x{200d}\\x{1f3fb}-\\x{1f3ff}\\x{2640}\\x{2642}]"
+#define BETWEEN                                                               \
+    "[\\s\\p{P}~^|\\x{fe0f}\\x{200b}-\\x{200d}\\x{1f3fb}-\\x{1f3ff}\\x{2640}" \
+    "\\x{2642}]"
 
 /* "thank you", anywhere; and a text of such phrases, signs and what stands beside
  * them, to its end. */
@@ -86,7 +87,7 @@ static char *plain(const char *text, const GPtrArray *names)
 
 static bool asks(const char *text)
 {
-    static const gunichar marks[] = {'?',    0xbf,   0x37e, 0x61f,
+    static const gunichar marks[] = {'?',    0xbf,   0x37e,  0x61f,
                                      0xff1f, 0x203d, 0x2048, 0x2049};
 
     for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {

@@ -211,7 +211,6 @@ static bool goes_back(const decide_job *j, const decide_text *t)
            !command_any(t->calls, COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS);
 }
 
-
 static void after_note(decide_job *j, const decide_text *t)
 {
     if (t->finding || command_any(t->calls, COMMAND_SAYS_STATUS))

@@ -16,8 +16,8 @@ static char *marked(notify_job *j, char *words)
  * made. */
 static bool add_changes(notify_job *j, GError **error)
 {
-    g_autoptr(GPtrArray) all = store_change_list(j->desk, j->t->id, NULL,
-                                                 HISTORY_CHANGES, error);
+    g_autoptr(GPtrArray) all =
+        store_change_list(j->desk, j->t->id, NULL, HISTORY_CHANGES, error);
     json_t *rows = json_array();
 
     for (guint i = 0; all && i < all->len; i++) {

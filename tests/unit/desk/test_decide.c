@@ -621,10 +621,10 @@ static void test_customer(void **state)
          "status=in-progress event[status resolved -> in-progress] "
          "article:customer =article notify/reopened>anna "
          "notify/reopened>olga"},
-        {"of one who may mean another request", KARI, "Thanks",
-         thanks_unproved,
+        {"of one who may mean another request", KARI, "Thanks", thanks_unproved,
          "status=in-progress event[status resolved -> in-progress] "
-         "event[evidence disagrees: the subject says #1001, but the thread says "
+         "event[evidence disagrees: the subject says #1001, but the thread "
+         "says "
          "#1002] "
          "article:customer =article notify/reopened>anna "
          "notify/reopened>olga"},

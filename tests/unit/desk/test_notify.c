@@ -811,7 +811,8 @@ static void show_full_tells_the_history(void **state)
     assert_has(full.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC: status: "
                           "new -> with another line (Anna Larsen, /line: the "
                           "cable)");
-    assert_lacks(full.text, "waiting for the customer"); /* later than the row */
+    assert_lacks(full.text,
+                 "waiting for the customer"); /* later than the row */
     assert_has(full.text, "- new: 1 h, 10 min of it worked\n");
     assert_has(full.text, "- with another line: 30 min\n");
 }

@@ -71,8 +71,8 @@ static world *world_of(const event *e, const char *status, role_id role,
     make_role(w, role);
     world_status(w, status);
     w->st->t->returned_from = 2;
-    w->st->handovers = g_ptr_array_new_with_free_func(
-        (GDestroyNotify)store_handover_free);
+    w->st->handovers =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_handover_free);
     g_ptr_array_add(w->st->handovers, store_handover_new(2, NULL));
     w->s->by_tag = 1001;
     if (w->trust->operator_)
@@ -104,10 +104,9 @@ static char *happens(const event *e, const char *status, role_id role,
 
     ((config_queue *)w->c->queues->pdata[0])->undo_ms = undo ? 60000 : 0;
     w->st->t->status_ms -= e->text ? 0 : 365 * SPAN_DAY;
-    g_autoptr(plan) p = e->text ? world_decide(w)
-                                : decide_after(w->c, w->st, FIXTURE_NOW);
-    to = undo ? after_window(w, p, status)
-              : g_strdup(status_after(p, status));
+    g_autoptr(plan) p =
+        e->text ? world_decide(w) : decide_after(w->c, w->st, FIXTURE_NOW);
+    to = undo ? after_window(w, p, status) : g_strdup(status_after(p, status));
     world_free(w);
     return to;
 }
@@ -146,27 +145,36 @@ static void check_rows(const row *rows, size_t count, config *(*model)(void))
 
 /* ---- the shipped model ---- */
 
-#define WORK     "in-progress"
-#define ANSWERED "answered"
-#define INTERNAL "internal"
-#define FEEDBACK "feedback"
-#define RESOLVED "resolved"
-#define CLOSED   "closed"
+#define WORK "in-progress"
+#define ANSW "answered"
+#define INTL "internal"
+#define FEED "feedback"
+#define DONE "resolved"
+#define STAY NULL
 
-/* clang-format off: a table */
+/* clang-format off */
 static const row shipped[] = {
-    /*           customer  thanks reply     note  line      return    close     reopen time */
-    {"new",     {NULL,     NULL,  ANSWERED, NULL, INTERNAL, FEEDBACK, RESOLVED, NULL,  NULL}},
-    {WORK,      {NULL,     NULL,  ANSWERED, NULL, INTERNAL, FEEDBACK, RESOLVED, NULL,  NULL}},
-    {ANSWERED,  {WORK,     NULL,  NULL,     NULL, INTERNAL, FEEDBACK, RESOLVED, NULL,  RESOLVED}},
-    {"waiting", {WORK,     WORK,  ANSWERED, NULL, INTERNAL, FEEDBACK, RESOLVED, NULL,  NULL}},
-    {INTERNAL,  {NULL,     NULL,  ANSWERED, NULL, NULL,     FEEDBACK, RESOLVED, NULL,  NULL}},
-    {FEEDBACK,  {NULL,     NULL,  ANSWERED, NULL, INTERNAL, NULL,     RESOLVED, NULL,  NULL}},
-    {RESOLVED,  {WORK,     NULL,  NULL,     NULL, INTERNAL, FEEDBACK, NULL,     WORK,  CLOSED}},
-    {CLOSED,    {WORK,     NULL,  NULL,     NULL, INTERNAL, FEEDBACK, NULL,     WORK,  NULL}},
-    {"spam",    {WORK,     WORK,  NULL,     NULL, INTERNAL, FEEDBACK, NULL,     WORK,  NULL}},
-    /* that the configuration does not have any more */
-    {"parked",  {NULL,     NULL,  NULL,     NULL, NULL,     NULL,     RESOLVED, NULL,  NULL}},
+    /*  customer thanks reply note  line  return close reopen time */
+    {"new",
+        {STAY,   STAY,  ANSW, STAY, INTL, FEED,  DONE, STAY,  STAY}},
+    {"in-progress",
+        {STAY,   STAY,  ANSW, STAY, INTL, FEED,  DONE, STAY,  STAY}},
+    {"answered",
+        {WORK,   STAY,  STAY, STAY, INTL, FEED,  DONE, STAY,  DONE}},
+    {"waiting",
+        {WORK,   WORK,  ANSW, STAY, INTL, FEED,  DONE, STAY,  STAY}},
+    {"internal",
+        {STAY,   STAY,  ANSW, STAY, STAY, FEED,  DONE, STAY,  STAY}},
+    {"feedback",
+        {STAY,   STAY,  ANSW, STAY, INTL, STAY,  DONE, STAY,  STAY}},
+    {"resolved",
+        {WORK,   STAY,  STAY, STAY, INTL, FEED,  STAY, WORK,  "closed"}},
+    {"closed",
+        {WORK,   STAY,  STAY, STAY, INTL, FEED,  STAY, WORK,  STAY}},
+    {"spam",
+        {WORK,   WORK,  STAY, STAY, INTL, FEED,  STAY, WORK,  STAY}},
+    {"parked", /* the configuration does not have it any more */
+        {STAY,   STAY,  STAY, STAY, STAY, STAY,  DONE, STAY,  STAY}},
 };
 /* clang-format on */
 
@@ -207,14 +215,22 @@ static config *smallest(void)
                 "stage = closed\n[status junk]\nstage = spam\n");
 }
 
-/* clang-format off: a table */
+#define BUSY   "busy"
+#define SOLVED "solved"
+
+/* clang-format off */
 static const row small[] = {
-    /*         customer thanks  reply note  line    return  close     reopen  time */
-    {"fresh",  {NULL,   NULL,   NULL, NULL, NULL,   "busy", "solved", NULL,   NULL}},
-    {"busy",   {NULL,   NULL,   NULL, NULL, NULL,   NULL,   "solved", NULL,   NULL}},
-    {"solved", {"busy", NULL,   NULL, NULL, "busy", "busy", NULL,     "busy", "over"}},
-    {"over",   {"busy", NULL,   NULL, NULL, "busy", "busy", NULL,     "busy", NULL}},
-    {"junk",   {"busy", "busy", NULL, NULL, "busy", "busy", NULL,     "busy", NULL}},
+    /*  customer thanks reply note  line  return close   reopen time */
+    {"fresh",
+        {STAY,   STAY,  STAY, STAY, STAY, BUSY,  SOLVED, STAY,  STAY}},
+    {"busy",
+        {STAY,   STAY,  STAY, STAY, STAY, STAY,  SOLVED, STAY,  STAY}},
+    {"solved",
+        {BUSY,   STAY,  STAY, STAY, BUSY, BUSY,  STAY,   BUSY,  "over"}},
+    {"over",
+        {BUSY,   STAY,  STAY, STAY, BUSY, BUSY,  STAY,   BUSY,  STAY}},
+    {"junk",
+        {BUSY,   BUSY,  STAY, STAY, BUSY, BUSY,  STAY,   BUSY,  STAY}},
 };
 /* clang-format on */
 
@@ -229,32 +245,50 @@ static config *own(void)
     return load(
         "[status fresh]\nstage = classification\nafter_customer = busy\n"
         "after_note = looked\nafter = 2h -> late\n"
-        "[status busy]\nstage = work\nafter_reply = checked\nafter_line = away\n"
+        "[status busy]\nstage = work\nafter_reply = checked\nafter_line = "
+        "away\n"
         "after_return = fresh\nnext = told\n"
         "[status late]\nstage = work\nafter_reply = told\n"
         "[status looked]\nstage = work\nafter_note = busy\n"
         "[status away]\nstage = internal\nafter_customer = busy\nafter_reply = "
         "busy\nafter = 5d -> busy\n"
         "[status checked]\nstage = feedback\nafter_customer = checked\n"
-        "[status told]\nstage = answered\nafter = never\nafter_customer = late\n"
+        "[status told]\nstage = answered\nafter = never\nafter_customer = "
+        "late\n"
         "[status solved]\nstage = resolved\nafter_reply = told\nafter_customer "
         "= late\nafter = 1h -> late\n"
         "[status over]\nstage = closed\n[status junk]\nstage = spam\n");
 }
 
-/* clang-format off: a table */
+#define LATE    "late"
+#define TOLD    "told"
+#define LOOKED  "looked"
+#define CHECKED "checked"
+#define AWAY    "away"
+
+/* clang-format off */
 static const row own_rows[] = {
-    /*          customer   thanks     reply      note      line    return     close     reopen  time */
-    {"fresh",   {"busy",   "busy",    "told",    "looked", "away", "checked", "solved", NULL,   "late"}},
-    {"busy",    {NULL,     NULL,      "checked", NULL,     "away", "fresh",   NULL,     NULL,   NULL}},
-    {"late",    {NULL,     NULL,      "told",    NULL,     "away", "checked", "solved", NULL,   NULL}},
-    {"looked",  {NULL,     NULL,      "told",    "busy",   "away", "checked", "solved", NULL,   NULL}},
-    {"away",    {"busy",   "busy",    "busy",    NULL,     NULL,   "checked", "solved", NULL,   "busy"}},
-    {"checked", {NULL,     NULL,      "told",    NULL,     "away", NULL,      "solved", NULL,   NULL}},
-    {"told",    {"late",   NULL,      NULL,      NULL,     "away", "checked", "solved", NULL,   NULL}},
-    {"solved",  {"late",   NULL,      "told",    NULL,     "away", "checked", NULL,     "late", "late"}},
-    {"over",    {"busy",   NULL,      NULL,      NULL,     "away", "checked", NULL,     "busy", NULL}},
-    {"junk",    {"busy",   "busy",    NULL,      NULL,     "away", "checked", NULL,     "busy", NULL}},
+    /*  customer thanks reply    note    line  return   close   reopen time */
+    {"fresh",
+        {BUSY,   BUSY,  TOLD,    LOOKED, AWAY, CHECKED, SOLVED, STAY, LATE}},
+    {"busy",
+        {STAY,   STAY,  CHECKED, STAY,   AWAY, "fresh", STAY,   STAY, STAY}},
+    {"late",
+        {STAY,   STAY,  TOLD,    STAY,   AWAY, CHECKED, SOLVED, STAY, STAY}},
+    {"looked",
+        {STAY,   STAY,  TOLD,    BUSY,   AWAY, CHECKED, SOLVED, STAY, STAY}},
+    {"away",
+        {BUSY,   BUSY,  BUSY,    STAY,   STAY, CHECKED, SOLVED, STAY, BUSY}},
+    {"checked",
+        {STAY,   STAY,  TOLD,    STAY,   AWAY, STAY,    SOLVED, STAY, STAY}},
+    {"told",
+        {LATE,   STAY,  STAY,    STAY,   AWAY, CHECKED, SOLVED, STAY, STAY}},
+    {"solved",
+        {LATE,   STAY,  TOLD,    STAY,   AWAY, CHECKED, STAY,   LATE, LATE}},
+    {"over",
+        {BUSY,   STAY,  STAY,    STAY,   AWAY, CHECKED, STAY,   BUSY, STAY}},
+    {"junk",
+        {BUSY,   BUSY,  STAY,    STAY,   AWAY, CHECKED, STAY,   BUSY, STAY}},
 };
 /* clang-format on */
 

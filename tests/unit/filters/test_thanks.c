@@ -46,7 +46,7 @@ static void check(const char *const *texts, size_t count, bool wanted)
     assert_int_equal(wrong, 0);
 }
 
-#define QUOTE                                                          \
+#define QUOTE                                                            \
     "\n\nOn Mon, 23 Nov 2026 at 11:02, Anna Larsen via Support wrote:\n" \
     "> Please restart the printer, does it work then?\n> Anna\n"
 
@@ -60,7 +60,8 @@ static void test_thanks(void **state)
         "Thank you very much for your help.",
         "Thanks a lot, Anna!",
         "Thanks Anna\n\nKari",
-        "Hi Anna,\n\nThank you for the quick reply.\n\nBest regards,\nKari Nordmann",
+        "Hi Anna,\n\nThank you for the quick reply.\n\nBest regards,\nKari "
+        "Nordmann",
         "Dear support team,\n\nmany thanks for your prompt support.\n\nKind "
         "regards\nKari",
         "Perfect, thanks!",
