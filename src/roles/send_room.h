@@ -11,7 +11,6 @@
 #include "store/wall.h"
 
 #define SEND_BATCH       50
-#define SEND_STEPS       14 /* timeouts that one mail may take in all */
 #define SEND_ROW_MIN_MS  (30 * 1000) /* first wait after a 4xx; doubles */
 #define SEND_ROW_MAX_MS  (30 * 60 * 1000)
 #define SEND_LINE_MIN_MS 1000 /* first wait after a lost smarthost; doubles */

@@ -278,7 +278,7 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
         return false;
     if (briefly)
         timeout_ms = MIN(timeout_ms, SEND_HUNG_TRY);
-    beat_within(timeout_ms * SEND_STEPS);
+    beat_busy();
     if (smtp_send(client, mail->return_path, o->recipient, mail->message, &r,
                   &why)) {
         x->line.used++;
