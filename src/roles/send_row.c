@@ -151,6 +151,7 @@ static bool sent(sender *x, const store_outgoing *o, const char *result,
     g_autofree char *cause = decide_failed_cause(o);
     log_info("%s: sent: %s", words, result);
     send_alarm_over(x, cause);
+    send_mended(x, o->id); /* an earlier process may have told of it */
     return record(x, o, STORE_OUT_SENT, 0, result, shown);
 }
 
