@@ -27,6 +27,8 @@ typedef enum {
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
     FAULT_NO_TIME,
+    FAULT_NEXT,    /* status, those that may be set from it */
+    FAULT_NO_NEXT, /* status */
     FAULT_NOT_IN_QUEUE,  /* name */
     FAULT_NO_OPERATOR,   /* name, those that there are */
     FAULT_SEVERAL,       /* commands of those that it may be */

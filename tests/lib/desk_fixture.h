@@ -348,6 +348,7 @@ static inline bool summary_follows(const plan_step *s)
 {
     return s->what == PLAN_DETAIL || s->what == PLAN_MSGID ||
            s->what == PLAN_STAY ||
+           (s->what == PLAN_WAIT && strcmp(s->wait->kind, DECIDE_AFTER) == 0) ||
            (s->what == PLAN_SET &&
             (s->set.field == PLAN_STAGE || s->set.field == PLAN_OPEN));
 }

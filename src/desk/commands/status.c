@@ -7,8 +7,11 @@ static fault *check_status(decide_job *j, const command_call *call)
     const status_row *const *rows = status_rows(j->statuses, &count);
     g_autofree const char **names = g_new0(const char *, count + 1);
 
-    if (!*call->argument || status_named(j->statuses, call->argument))
+    const status_row *to = status_named(j->statuses, call->argument);
+    if (!*call->argument)
         return NULL;
+    if (to)
+        return decide_next_wrong(j, to->id);
     for (unsigned i = 0; i < count; i++)
         names[i] = rows[i]->id;
     return decide_near(call->row->name, call->argument, names);
@@ -26,6 +29,23 @@ static void run_status(decide_job *j, const command_call *call)
         decide_learn_forget_spam(j);
         decide_status(j, to->id);
     }
+}
+
+static fault *check_close(decide_job *j, const command_call *call)
+{
+    return status_is_open(j->statuses, j->state.status)
+               ? decide_next_wrong(j,
+                                   status_first(j->statuses, STATUS_RESOLVED))
+               : NULL;
+}
+
+static fault *check_reopen(decide_job *j, const command_call *call)
+{
+    const char *to = status_after_customer(j->statuses, j->state.status);
+
+    return status_is_open(j->statuses, j->state.status)
+               ? NULL
+               : decide_next_wrong(j, to);
 }
 
 static void run_close(decide_job *j, const command_call *call)
@@ -94,6 +114,7 @@ const command_row command_close = {
     .operator_ = {.right = RIGHT_CLOSE,
                   .help = "resolve the request; text in the same message is "
                           "sent first",
+                  .check = check_close,
                   .run = run_close},
     .customer = {.help = "I need nothing more",
                  .more = "If you write again within two weeks, the request is "
@@ -108,5 +129,6 @@ const command_row command_reopen = {
     .traits = COMMAND_SAYS_STATUS,
     .operator_ = {.right = RIGHT_CLOSE,
                   .help = "open a resolved or closed request again",
+                  .check = check_reopen,
                   .run = run_reopen},
 };

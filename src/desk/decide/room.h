@@ -73,6 +73,10 @@ void decide_detail(decide_job *j, const char *field, const char *format, ...)
 /* By whoever acts, for the job's cause. What moves the ticket ends its stay. */
 void decide_set(decide_job *j, plan_field field, const char *text);
 void decide_set_number(decide_job *j, plan_field field, int64_t number);
+/* Working time from one moment to another, by the hours of the job's queue. */
+int64_t decide_work_ms(const decide_job *j, int64_t from_ms, int64_t to_ms);
+/* So much later: hours that are worked, days that are, weeks. */
+int64_t decide_later_ms(const decide_job *j, int64_t from_ms, int64_t span_ms);
 /* Makes a published entry of the job's ticket; whoever asked for it completes it
  * and adds it by plan_entry. */
 store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
@@ -360,6 +364,16 @@ void decide_learn_category(decide_job *j, const char *category);
 void decide_learn_forget_spam(decide_job *j);
 /* All that the customer wrote is spam, or is none. */
 void decide_learn_spam(decide_job *j, bool spam);
+
+/* ---- decide_next.c ---- */
+/* May whoever acts set this status by hand, by `next` of the one that it has? What
+ * is possible if not; NULL: she may. */
+fault *decide_next_wrong(decide_job *j, const char *to);
+
+/* ---- decide_after.c ---- */
+/* The ticket came into its status at `since_ms`, out of `before` (NULL: of none):
+ * what becomes of that by itself. */
+void decide_after_plan(decide_job *j, const char *before, int64_t since_ms);
 
 /* ---- decide_failed.c ---- */
 /* Those whom the ticket concerns learn that this mail did not arrive. */

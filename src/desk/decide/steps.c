@@ -1,5 +1,7 @@
 /* decide_steps: makes the steps of a plan that are not mail. */
 #include "desk/decide/room.h"
+#include "desk/hours.h"
+#include "desk/queue_config.h"
 
 #include <string.h>
 
@@ -65,12 +67,26 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     return j;
 }
 
-/* Of every hour, as long as no calendar says which are worked in. */
+static const char *queue_of(const decide_job *j)
+{
+    return j->queue ? j->queue->id : j->st ? j->st->t->queue : "";
+}
+
+int64_t decide_work_ms(const decide_job *j, int64_t from_ms, int64_t to_ms)
+{
+    return hours_between(j->c, queue_of(j), from_ms, to_ms);
+}
+
+int64_t decide_later_ms(const decide_job *j, int64_t from_ms, int64_t span_ms)
+{
+    return hours_later(j->c, queue_of(j), from_ms, span_ms);
+}
+
 static int64_t stayed_ms(const decide_job *j)
 {
     const store_stay *y = j->st ? j->st->stay : NULL;
 
-    return y ? MAX(j->now_ms - y->from_ms, 0) : 0;
+    return y ? decide_work_ms(j, y->from_ms, j->now_ms) : 0;
 }
 
 plan *decide_job_end(decide_job *j)
@@ -79,6 +95,8 @@ plan *decide_job_end(decide_job *j)
 
     if (j->moved)
         plan_stay(p, decide_ticket(j), stayed_ms(j));
+    if (j->st && strcmp(j->state.status, j->st->t->status) != 0)
+        decide_after_plan(j, j->st->t->status, j->now_ms);
     g_ptr_array_unref(j->people);
     g_ptr_array_unref(j->stack);
     g_free(j->doubt);

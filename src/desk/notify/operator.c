@@ -82,11 +82,15 @@ static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
 }
 
 /* "In progress", "New" */
-static char *status_words(const config *c, const char *id)
+static char *status_words(const notify_job *j, const char *id)
 {
-    char *words = g_strdup(status_title(status_model_of(c), id));
-    *words = g_ascii_toupper(*words);
-    return words;
+    const char *title = status_title(status_model_of(j->c), id, j->language);
+    gunichar first = g_utf8_get_char(title);
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    g_string_append_unichar(words, g_unichar_toupper(first));
+    g_string_append(words, *title ? g_utf8_next_char(title) : "");
+    return g_strdup(words->str);
 }
 
 static bool add_others(notify_job *j, GError **error)
@@ -128,7 +132,7 @@ static const char *category_title(const config *c, const char *id)
 static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
-    notify_set_free(j->data, "state", status_words(j->c, t->status));
+    notify_set_free(j->data, "state", status_words(j, t->status));
     notify_set(j->data, "holder", notify_operator_name(j->c, t->holder));
     json_object_set_new(j->data, "line", json_integer(t->line));
     int64_t hops = store_handover_hops(j->desk, t->id, error);
@@ -218,17 +222,19 @@ static void add_then(notify_job *j, const store_entry *e, json_t *undo)
     const status_model *m = status_model_of(j->c);
     g_autoptr(command_result) r =
         command_read(e->commands, COMMAND_FOR_OPERATOR);
-    const char *to = status_after_reply(m, j->t->status);
+    const char *to =
+        answer_status(m, config_operator_by_id(j->c, e->author), j->t->status,
+                      j->t->line, j->t->queue);
 
     if (e->commands) {
         g_autofree char *lines = notify_indent(e->commands);
-        notify_set_marked(undo, "commands",
-                          shown_mark(&j->marks, ACCOUNT_COLLEAGUE, e->ticket, 0,
-                                     lines));
+        notify_set_marked(
+            undo, "commands",
+            shown_mark(&j->marks, ACCOUNT_COLLEAGUE, e->ticket, 0, lines));
     }
     if (!command_any(r->calls, COMMAND_SAYS_STATUS) &&
         strcmp(to, j->t->status) != 0)
-        notify_set(undo, "becomes", status_title(m, to));
+        notify_set(undo, "becomes", status_title(m, to, j->language));
 }
 
 static void add_undo(notify_job *j, const store_entry *e)
@@ -377,7 +383,8 @@ static bool make_show(notify_job *j, GError **error)
     int64_t cut = count - all->len + from;
     if (cut > 0)
         json_object_set_new(j->data, "cut", json_integer(cut));
-    return true;
+    return !json_is_true(json_object_get(j->row, "full")) ||
+           notify_add_history(j, error);
 }
 
 static json_t *ticket_row(const notify_job *j, const store_ticket *t)
@@ -386,7 +393,7 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
     json_object_set_new(row, "number", json_integer(t->id));
     notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
     notify_set(row, "customer", t->customer);
-    notify_set_free(row, "state", status_words(j->c, t->status));
+    notify_set_free(row, "state", status_words(j, t->status));
     json_object_set_new(row, "line", json_integer(t->line));
     notify_set_free(row, "updated", notify_time(t->updated_ms));
     notify_set_free(row, "created", notify_time(t->created_ms));
