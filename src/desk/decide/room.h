@@ -44,6 +44,9 @@ typedef struct decide_job {
     const char *cause, *reason; /* of what is set from now on; NULL */
     bool moved;                 /* its status, line or holder was set */
     GPtrArray *people;          /* char*: participants as commands leave them */
+    GPtrArray *values;          /* store_value*: fields as commands leave them */
+    GHashTable *promised; /* what commands that were checked will set (1) or empty
+                             (-1), by name */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
@@ -87,6 +90,27 @@ void decide_msgid(decide_job *j, const char *message_id,
 void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
+
+/* ---- decide_process.c: fields, dates, what a type asks for ---- */
+/* Of whoever acts, in the job's queue. Caller unrefs. */
+GTimeZone *decide_zone(const decide_job *j);
+/* Reads the date at the beginning of a command's argument; `minute` of the day
+ * where it has no time. NULL: *w is it; else what is wrong. */
+struct when; /* desk/when.h */
+fault *decide_when(decide_job *j, const command_call *call, int minute,
+                   struct when *w);
+/* What a field of [field NAME] holds; NULL. */
+const char *decide_value(const decide_job *j, const char *field);
+/* Sets it and says so in an event; nothing if it holds that. Takes over `row`. */
+void decide_value_set(decide_job *j, const char *title, store_value *row);
+void decide_plan_value(decide_job *j, store_value *row); /* steps.c */
+/* A command that is checked will set, or empty, a field or what type_needed
+ * names. */
+void decide_promise(decide_job *j, const char *name, bool set);
+/* What must be set before a command moves the ticket there; NULL: nothing. */
+fault *decide_status_wrong(decide_job *j, const char *status);
+/* The ticket's type does not have this status; NULL: it has. */
+fault *decide_status_foreign(decide_job *j, const status_row *to);
 
 /* ---- decide_mail.c: who is told ---- */
 /* Makes a row that is ready; whoever asked for it completes it and adds it by
@@ -267,6 +291,8 @@ fault *decide_near(const char *command, const char *wrong,
                    const char *const *names);
 
 /* ---- what a command does that another one does too ---- */
+/* "24 December 2026", with a time if it is not the end of the day. Caller frees. */
+char *decide_due_words(int64_t due_ms, GTimeZone *zone); /* due.c */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 
