@@ -56,7 +56,10 @@ const char *field_title(const config *c, const char *id, const char *language);
 /* Does a request of this queue and type (NULL: none) have it? */
 bool field_applies(const config_field *f, const char *queue, const char *type);
 
-/* What the customer wished stands beside fields, under these names. */
+/* What the customer wished, and what rules propose, stands beside fields, under
+ * these names. */
+#define FIELD_PROPOSED_FAQ  "proposed:faq"
+#define FIELD_PROPOSED_ASK  "proposed:ask"
 #define FIELD_WISH          "wish:"
 #define FIELD_WISH_TYPE     "wish:type"
 #define FIELD_WISH_PRIORITY "wish:priority"

@@ -45,8 +45,7 @@ const char *decide_value(const decide_job *j, const char *field)
     return v ? v->text : NULL;
 }
 
-/* Later commands of the same mail see it. */
-static void remember(decide_job *j, const store_value *row)
+void decide_value_remember(decide_job *j, const store_value *row)
 {
     for (guint i = 0; i < j->values->len; i++) {
         const store_value *v = j->values->pdata[i];
@@ -74,7 +73,7 @@ void decide_value_set(decide_job *j, const char *title, store_value *row)
     g_autofree char *words =
         g_strdup_printf("%s: %s -> %s", title, was ? was : "none",
                         row->text ? row->text : "none");
-    remember(j, row);
+    decide_value_remember(j, row);
     decide_plan_value(j, row);
     decide_event(j, "%s", words);
 }

@@ -48,6 +48,8 @@ typedef struct decide_job {
     GHashTable *promised; /* what commands that were checked will set (1) or empty
                              (-1), by name */
 
+    const char *wish_type, *wish_priority; /* of a new ticket's customer; NULL */
+
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
@@ -104,6 +106,16 @@ const char *decide_value(const decide_job *j, const char *field);
 /* Sets it and says so in an event; nothing if it holds that. Takes over `row`. */
 void decide_value_set(decide_job *j, const char *title, store_value *row);
 void decide_plan_value(decide_job *j, store_value *row); /* steps.c */
+/* It is planned: later commands of the same mail see it. */
+void decide_value_remember(decide_job *j, const store_value *row);
+
+/* ---- decide_wish.c ---- */
+/* What a first message's sender wishes, into the job. */
+void decide_wishes(decide_job *j);
+/* That, and fields that the message and rules fill, of the ticket that was planned
+ * just now. */
+void decide_fill(decide_job *j, const char *customer);
+
 /* A command that is checked will set, or empty, a field or what type_needed
  * names. */
 void decide_promise(decide_job *j, const char *name, bool set);
@@ -324,6 +336,8 @@ void decide_released_end(decide_job *j);
 /* ---- decide_advice.c ---- */
 int decide_voted_priority(const decide_job *j); /* in config_priorities, -1 */
 int decide_voted_line(const decide_job *j);     /* 0: none */
+const char *decide_voted_type(const decide_job *j);   /* NULL: none */
+const char *decide_voted_holder(const decide_job *j); /* the same */
 bool decide_voted_mark(const decide_job *j, const char *name);
 /* What is proposed to operators beside the category that it got; NULL. */
 json_t *decide_advice(const decide_job *j, const config_category *k);

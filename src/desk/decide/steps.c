@@ -61,8 +61,7 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     j->people = g_ptr_array_new_with_free_func(g_free);
     j->values =
         g_ptr_array_new_with_free_func((GDestroyNotify)store_value_free);
-    j->promised =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    j->promised = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     decide_job_ticket(j, st);
     return j;
 }

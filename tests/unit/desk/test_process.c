@@ -4,6 +4,7 @@
 
 #include "desk/field.h"
 #include "desk/type_config.h"
+#include "scan/scan_config.h"
 
 #define KARI "kari@example.com"
 #define ANNA "anna@example.org"
@@ -299,13 +300,197 @@ static void test_priorities(void **state)
     }
 }
 
+/* ---- first messages ---- */
+
+static void form(world *w)
+{
+    ((config_queue *)w->c->queues->pdata[0])->form = true;
+}
+static void form_of_questions(world *w)
+{
+    form(w);
+    ((config_queue *)w->c->queues->pdata[0])->type = g_strdup("question");
+}
+static void pressing(world *w)
+{
+    w->v->pressing = "high";
+}
+static void pressing_counts(world *w)
+{
+    pressing(w);
+    w->c->scan->wish = 3;
+}
+static void pressing_and_rule(world *w)
+{
+    pressing(w);
+    verdict_vote_add(w->verdict, "priority", "high", 2);
+}
+static void rule_against(world *w)
+{
+    pressing(w);
+    verdict_vote_add(w->verdict, "priority", "low", 3);
+}
+static void rule_alone(world *w)
+{
+    verdict_vote_add(w->verdict, "priority", "high", 2);
+}
+static void voted_type(world *w)
+{
+    verdict_vote_add(w->verdict, "type", "incident", 3);
+}
+static void voted_no_type(world *w)
+{
+    verdict_vote_add(w->verdict, "type", "incdent", 3);
+}
+static void voted_little(world *w)
+{
+    verdict_vote_add(w->verdict, "type", "incident", 2.9);
+}
+static void voted_type_over_queue(world *w)
+{
+    form_of_questions(w);
+    voted_type(w);
+}
+static void category_type(world *w)
+{
+    config_category *k = w->c->categories->pdata[0];
+    k->type = g_strdup("question");
+    verdict_vote_add(w->verdict, "category", "account", 3);
+}
+static void voted_holder(world *w)
+{
+    verdict_vote_add(w->verdict, "holder", "olga", 3);
+}
+static void voted_nobody(world *w)
+{
+    verdict_vote_add(w->verdict, "holder", "boris", 3);
+}
+static void captured(world *w)
+{
+    verdict_vote_add(w->verdict, "field:order", "A-17", 3);
+    verdict_vote_add(w->verdict, "field:order", "B-2", 3);
+    verdict_vote_add(w->verdict, "field:cause", "gremlins", 3);
+    verdict_vote_add(w->verdict, "field:nothing", "x", 3);
+}
+static void captured_little(world *w)
+{
+    verdict_vote_add(w->verdict, "field:order", "A-17", 2);
+}
+static void proposed(world *w)
+{
+    verdict_vote_add(w->verdict, "faq", "reset", 3);
+    verdict_vote_add(w->verdict, "faq", "login", 4);
+    verdict_vote_add(w->verdict, "ask", "screenshot", 3);
+    verdict_vote_add(w->verdict, "ask", "log", 1);
+}
+
+/* All that the plan says of the ticket and its fields: "type priority line holder
+ * field=value(kind cause)... |event". */
+static char *said_of(const plan *p)
+{
+    GString *out = g_string_new(NULL);
+
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_TICKET)
+            g_string_append_printf(out, "%s %s %d %s",
+                                   s->ticket->type ? s->ticket->type : "-",
+                                   s->ticket->priority, s->ticket->line,
+                                   s->ticket->holder ? s->ticket->holder : "-");
+        else if (s->what == PLAN_VALUE)
+            g_string_append_printf(out, " %s=%s(%d %s)", s->value.row->field,
+                                   s->value.row->text, s->value.kind,
+                                   s->value.cause);
+        else if (s->what == PLAN_ENTRY && s->entry->kind == STORE_EVENT)
+            g_string_append_printf(out, " |%s", s->entry->text);
+    }
+    return g_string_free(out, FALSE);
+}
+
+#define FORM                                                    \
+    "Hello.\nType: Incident\nPriority: HIGH\nCause: software\n" \
+    "Order number: A-17\nFloor: 3\nhttps://example.org/\n"
+
+static void test_first(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        void (*change)(world *w);
+        const char *said;
+    } rows[] = {
+        {"nothing known", "Hello.", NULL, "- normal 1 -"},
+        {"a form", FORM, form,
+         "- normal 1 - wish:type=incident(2 customer's wish)"
+         " |the customer wishes type incident"
+         " wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"
+         " cause=software(2 form) order=A-17(2 form)"
+         " |set from the message: Cause: software; order: A-17"},
+        {"of a type", FORM, form_of_questions,
+         "question normal 1 - wish:type=incident(2 customer's wish)"
+         " |the customer wishes type incident"
+         " wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"
+         " cause=software(2 form) order=A-17(2 form) floor=3(2 form)"
+         " |set from the message: Cause: software; order: A-17; floor: 3"},
+        {"elsewhere only a label of its own", FORM, NULL,
+         "- normal 1 - order=A-17(2 form)"
+         " |set from the message: order: A-17"},
+        {"a wrong choice is left out", "Cause: gremlins\n", form,
+         "- normal 1 -"},
+        {"a header", "Hello.", pressing,
+         "- normal 1 - wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"},
+        {"which may decide", "Hello.", pressing_counts,
+         "- high 1 - wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"},
+        {"with a rule it is enough", "Hello.", pressing_and_rule,
+         "- high 1 - wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"},
+        {"which is not, alone", "Hello.", rule_alone, "- normal 1 -"},
+        {"against a rule it is not", "Hello.", rule_against,
+         "- low 1 - wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"},
+        {"a type by votes, and its line", "Hello.", voted_type,
+         "incident normal 2 -"},
+        {"no such type", "Hello.", voted_no_type, "- normal 1 -"},
+        {"too little", "Hello.", voted_little, "- normal 1 -"},
+        {"over the queue's", "Hello.", voted_type_over_queue,
+         "incident normal 2 -"},
+        {"the category's", "Hello.", category_type, "question normal 1 -"},
+        {"a holder", "Hello.", voted_holder,
+         "- normal 1 olga |assigned to olga (votes)"},
+        {"who is nobody", "Hello.", voted_nobody, "- normal 1 -"},
+        {"captures", "Hello.", captured,
+         "- normal 1 - order=A-17(5 rules)"
+         " |set from the message: order: A-17"},
+        {"too light", "Hello.", captured_little, "- normal 1 -"},
+        {"proposals", "Hello.", proposed,
+         "- normal 1 - proposed:faq=login, reset(5 rules)"
+         " proposed:ask=screenshot(5 rules)"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new("per@example.com", rows[i].text);
+        if (rows[i].change)
+            rows[i].change(w);
+        verdict_votes_sort(w->verdict);
+        g_autoptr(plan) p = world_decide(w);
+        g_autofree char *is = said_of(p);
+        plan_check(p);
+        if (strcmp(is, rows[i].said) != 0)
+            fail_msg("%s:\nis  %s\nnot %s", rows[i].name, is, rows[i].said);
+        world_free(w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_types),        cmocka_unit_test(test_needs),
         cmocka_unit_test(test_plain_fields), cmocka_unit_test(test_set),
         cmocka_unit_test(test_words),        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_priorities),
+        cmocka_unit_test(test_priorities),   cmocka_unit_test(test_first),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }
