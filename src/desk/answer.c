@@ -10,3 +10,12 @@ bool answer_is_colleagues(const config_operator *op, store_entry_kind kind,
         return false;
     return !op || strcmp(op->id, author) != 0;
 }
+
+const char *answer_status(const status_model *m, const config_operator *author,
+                          const char *status, int line, const char *queue)
+{
+    if (author && status_is(m, status, STATUS_INTERNAL) &&
+        !config_operator_on_line(author, line, queue))
+        return status;
+    return status_after_reply(m, status);
+}

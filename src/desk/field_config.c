@@ -18,20 +18,12 @@ const config_field *field_by_id(const config *c, const char *id)
     return config_by_id(c->fields, id);
 }
 
-static bool same(const char *a, const char *b)
-{
-    g_autofree char *fa = g_utf8_casefold(a ? a : "", -1);
-    g_autofree char *fb = g_utf8_casefold(b, -1);
-    return strcmp(fa, fb) == 0;
-}
-
 const config_field *field_named(const config *c, const char *words)
 {
     for (guint i = 0; *words && i < c->fields->len; i++) {
         const config_field *f = c->fields->pdata[i];
 
-        if (same(f->id, words) || same(f->title, words) ||
-            same(f->title_ru, words) || same(f->title_nb, words))
+        if (config_is_titled(f->id, f->title, f->titles, words))
             return f;
     }
     return NULL;
@@ -41,8 +33,7 @@ const char *field_title(const config *c, const char *id, const char *language)
 {
     const config_field *f = field_by_id(c, id);
 
-    return f ? config_title_in(f->title, f->title_ru, f->title_nb, language)
-             : id;
+    return f ? config_in(f->titles, language, f->title) : id;
 }
 
 bool field_applies(const config_field *f, const char *queue, const char *type)

@@ -18,10 +18,8 @@ extern const char *const field_type_words[];
 #define CONFIG_FIELD_KEYS(KEY, S)                                             \
     KEY(S, TEXT, title, "title", NULL, "Its name in messages",                \
         .shown = "NAME")                                                      \
-    KEY(S, TEXT, title_ru, "title_ru", NULL, "The same in Russian",           \
-        .shown = "title")                                                     \
-    KEY(S, TEXT, title_nb, "title_nb", NULL, "The same in Norwegian",         \
-        .shown = "title")                                                     \
+    KEY(S, LANGS, titles, "title" CONFIG_LANG, NULL,                          \
+        "The same for those who read a language: title.ru", .shown = "title") \
     KEY(S, ENUM, type, "type", "text", "What it holds",                       \
         .words = field_type_words)                                            \
     KEY(S, TEXT, choices, "choices", NULL,                                    \

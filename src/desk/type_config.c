@@ -34,8 +34,10 @@ static void add_shipped(config *c)
             config_section_add(c, &config_type_section, shipped[i].id);
 
         t->title = g_strdup(shipped[i].title);
-        t->title_ru = g_strdup(shipped[i].ru);
-        t->title_nb = g_strdup(shipped[i].nb);
+        t->titles =
+            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        g_hash_table_insert(t->titles, g_strdup("ru"), g_strdup(shipped[i].ru));
+        g_hash_table_insert(t->titles, g_strdup("nb"), g_strdup(shipped[i].nb));
     }
 }
 
@@ -53,33 +55,40 @@ static bool same(const char *a, const char *b)
     return strcmp(fa, fb) == 0;
 }
 
+bool config_is_titled(const char *id, const char *title,
+                      const GHashTable *titles, const char *words)
+{
+    GHashTableIter all;
+    void *one;
+
+    if (same(id, words) || same(title, words))
+        return true;
+    if (!titles)
+        return false;
+    g_hash_table_iter_init(&all, (GHashTable *)titles);
+    while (g_hash_table_iter_next(&all, NULL, &one)) {
+        if (same(one, words))
+            return true;
+    }
+    return false;
+}
+
 const config_type_row *type_named(const config *c, const char *words)
 {
     for (guint i = 0; i < c->types->len; i++) {
         const config_type_row *t = c->types->pdata[i];
 
-        if (same(t->id, words) || same(t->title, words) ||
-            same(t->title_ru, words) || same(t->title_nb, words))
+        if (config_is_titled(t->id, t->title, t->titles, words))
             return t;
     }
     return NULL;
-}
-
-const char *config_title_in(const char *title, const char *ru, const char *nb,
-                            const char *language)
-{
-    const char *own = g_strcmp0(language, "ru") == 0   ? ru
-                      : g_strcmp0(language, "nb") == 0 ? nb
-                                                       : NULL;
-    return own ? own : title;
 }
 
 const char *type_title(const config *c, const char *id, const char *language)
 {
     const config_type_row *t = type_by_id(c, id);
 
-    return t ? config_title_in(t->title, t->title_ru, t->title_nb, language)
-             : id;
+    return t ? config_in(t->titles, language, t->title) : id;
 }
 
 void config_check_type_name(config_reading *r, const void *base,
@@ -99,8 +108,10 @@ bool type_has_status(const config *c, const char *type, const status_row *s)
 {
     const config_type_row *t = type_by_id(c, type);
 
-    return !t || s->stage == STATUS_SPAM || t->statuses->len == 0 ||
-           config_listed(t->statuses, s->id);
+    if (s->stage == STATUS_SPAM)
+        return true;
+    return status_has_type(s, type) &&
+           (!t || t->statuses->len == 0 || config_listed(t->statuses, s->id));
 }
 
 const char *type_status(const config *c, const char *type,
@@ -228,8 +239,19 @@ static void check_need(config_reading *r, const config_type_row *t,
     }
 }
 
+/* [status] cannot ask: it comes first. */
+static void check_types_of(config_reading *r, const status_row *s)
+{
+    g_autofree char *where = g_strdup_printf("status %s", s->id);
+
+    for (guint i = 0; s->types && i < s->types->len; i++)
+        config_check_type_name(r, s, "types", where, s->types->pdata[i]);
+}
+
 static void check(config_reading *r)
 {
+    for (guint i = 0; i < r->config->statuses->len; i++)
+        check_types_of(r, r->config->statuses->pdata[i]);
     for (guint i = 0; i < r->config->types->len; i++) {
         const config_type_row *t = r->config->types->pdata[i];
 

@@ -9,26 +9,24 @@
 #include "config/section.h"
 #include "desk/status.h"
 
-#define CONFIG_TYPE_KEYS(KEY, S)                                           \
-    KEY(S, TEXT, title, "title", NULL, "Its name in messages",             \
-        .shown = "NAME")                                                   \
-    KEY(S, TEXT, title_ru, "title_ru", NULL, "The same in Russian",        \
-        .shown = "title")                                                  \
-    KEY(S, TEXT, title_nb, "title_nb", NULL, "The same in Norwegian",      \
-        .shown = "title")                                                  \
-    KEY(S, WORDS, statuses, "statuses", "",                                \
-        "Statuses that its requests can have, besides those that say so "  \
-        "themselves",                                                      \
-        .shown = "all")                                                    \
-    KEY(S, INT, line, "line", NULL, "Support line of its new requests",    \
-        .min = 1, .max = 9, .shown = "that of category or queue")          \
-    KEY(S, WORD, sla, "sla", NULL, "Name of its [sla NAME]")               \
-    KEY(S, WORD, board, "board", NULL,                                     \
-        "Name of the [board NAME] that "                                   \
-        "decides about it")                                                \
-    KEY(S, WORDS, needs, "needs", "",                                      \
-        "What must be set before a command moves it into a status, as in " \
-        "resolved:cause; fields by name, or category, complexity, due, "   \
+#define CONFIG_TYPE_KEYS(KEY, S)                                              \
+    KEY(S, TEXT, title, "title", NULL, "Its name in messages",                \
+        .shown = "NAME")                                                      \
+    KEY(S, LANGS, titles, "title" CONFIG_LANG, NULL,                          \
+        "The same for those who read a language: title.ru", .shown = "title") \
+    KEY(S, WORDS, statuses, "statuses", "",                                   \
+        "Statuses that its requests can have, of those that do not name "     \
+        "other types",                                                        \
+        .shown = "all")                                                       \
+    KEY(S, INT, line, "line", NULL, "Support line of its new requests",       \
+        .min = 1, .max = 9, .shown = "that of category or queue")             \
+    KEY(S, WORD, sla, "sla", NULL, "Name of its [sla NAME]")                  \
+    KEY(S, WORD, board, "board", NULL,                                        \
+        "Name of the [board NAME] that "                                      \
+        "decides about it")                                                   \
+    KEY(S, WORDS, needs, "needs", "",                                         \
+        "What must be set before a command moves it into a status, as in "    \
+        "resolved:cause; fields by name, or category, complexity, due, "      \
         "estimate")
 
 typedef struct config_type_row {
@@ -47,9 +45,9 @@ void config_check_type_name(config_reading *r, const void *base,
                             const char *name);
 /* In this language, for people; the id where the configuration lost it. */
 const char *type_title(const config *c, const char *id, const char *language);
-/* Of titles beside it ("ru", "nb"), the one of a language. */
-const char *config_title_in(const char *title, const char *ru, const char *nb,
-                            const char *language);
+/* Is this what people call it: its id or a title, in any case? */
+bool config_is_titled(const char *id, const char *title,
+                      const GHashTable *titles, const char *words);
 
 /* Can requests of this type (NULL: of none) have this status? All can be spam. */
 bool type_has_status(const config *c, const char *type, const status_row *s);

@@ -25,7 +25,7 @@ static fault *check_due(decide_job *j, const command_call *call)
     decide_promise(j, "due", *call->argument);
     if (!*call->argument)
         return NULL;
-    fault *f = decide_when(j, call, DAY_END, &w);
+    fault *f = decide_date(j, call, DAY_END, &w);
     if (!f && *w.rest)
         f = fault_new(FAULT_NO_DATE, call->row->name, "2026-12-24", NULL);
     return f;
@@ -41,7 +41,7 @@ static void run_due(decide_job *j, const command_call *call)
 {
     when w = {.at_ms = 0};
     g_autoptr(fault) wrong =
-        *call->argument ? decide_when(j, call, DAY_END, &w) : NULL;
+        *call->argument ? decide_date(j, call, DAY_END, &w) : NULL;
     g_autoptr(GTimeZone) zone = decide_zone(j);
 
     /* what waited with a reply may be over by now, and was meant all the same */

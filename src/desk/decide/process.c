@@ -13,7 +13,7 @@ GTimeZone *decide_zone(const decide_job *j)
     return config_zone_for(j->c, j->op, j->queue);
 }
 
-fault *decide_when(decide_job *j, const command_call *call, int minute, when *w)
+fault *decide_date(decide_job *j, const command_call *call, int minute, when *w)
 {
     g_autoptr(GTimeZone) zone = decide_zone(j);
     const when_ask ask = {j->now_ms, zone, minute};
@@ -123,10 +123,10 @@ fault *decide_status_wrong(decide_job *j, const char *status)
         if (!is_set(j, needs->pdata[i]))
             say_command(missing, needs->pdata[i]);
     }
-    return missing->len > 0
-               ? fault_new(FAULT_NEEDS_FIELDS, status_title(j->statuses, to),
-                           missing->str, NULL)
-               : NULL;
+    return missing->len > 0 ? fault_new(FAULT_NEEDS_FIELDS,
+                                        status_title(j->statuses, to, NULL),
+                                        missing->str, NULL)
+                            : NULL;
 }
 
 fault *decide_status_foreign(decide_job *j, const status_row *to)
