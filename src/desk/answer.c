@@ -19,3 +19,10 @@ const char *answer_status(const status_model *m, const config_operator *author,
         return status;
     return status_after_reply(m, status);
 }
+
+answer_way answer_allowed(config_answer chosen, bool may_reply, bool may_note)
+{
+    if (may_reply && chosen == CONFIG_ANSWER_REPLY)
+        return ANSWER_REPLY;
+    return may_note ? ANSWER_NOTE : ANSWER_NOWHERE;
+}

@@ -329,6 +329,8 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
     [PLAN_VALUE] = "{field}:=[{words}|none]",
+    [PLAN_HANDOVER] = "push({line} {holder})",
+    [PLAN_HANDBACK] = "pop",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

@@ -116,7 +116,8 @@ const command_row command_set = {
     .name = "set",
     .also = {[COMMAND_RU] = "поле", [COMMAND_NB] = "sett"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .operator_ = {.help = "set a field of the desk; FIELD= empties it",
+    .operator_ = {.right = RIGHT_CLASSIFY,
+                  .help = "set a field of the desk; FIELD= empties it",
                   .type = COMMAND_FIELD,
                   .shown = "FIELD=VALUE",
                   .more = "FIELD is its name or title.",
@@ -128,7 +129,8 @@ const command_row command_pin = {
     .name = "pin",
     .also = {[COMMAND_RU] = "закрепить", [COMMAND_NB] = "fest"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .operator_ = {.help = "a line that every operator sees first; alone: take "
+    .operator_ = {.right = RIGHT_NOTE,
+                  .help = "a line that every operator sees first; alone: take "
                           "it off",
                   .type = COMMAND_WORDS,
                   .optional = true,

@@ -32,6 +32,21 @@ static void read_values(decide_job *j)
     }
 }
 
+/* A ticket of an older program has only the line. */
+static void read_stack(decide_job *j)
+{
+    const GPtrArray *all = j->st ? j->st->handovers : NULL;
+
+    g_ptr_array_set_size(j->stack, 0);
+    for (unsigned i = 0; all && i < all->len; i++) {
+        const store_handover *h = all->pdata[i];
+        g_ptr_array_add(j->stack, store_handover_new(h->line, h->holder));
+    }
+    if (j->st && j->stack->len == 0 && j->st->t->returned_from != 0)
+        g_ptr_array_add(j->stack,
+                        store_handover_new(j->st->t->returned_from, NULL));
+}
+
 void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
 {
     j->st = st;
@@ -47,6 +62,7 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
     }
     read_people(j);
     read_values(j);
+    read_stack(j);
 }
 
 decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
@@ -62,6 +78,8 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     j->values =
         g_ptr_array_new_with_free_func((GDestroyNotify)store_value_free);
     j->promised = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    j->stack =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_handover_free);
     decide_job_ticket(j, st);
     return j;
 }
@@ -95,6 +113,7 @@ plan *decide_job_end(decide_job *j)
     g_ptr_array_unref(j->people);
     g_ptr_array_unref(j->values);
     g_hash_table_unref(j->promised);
+    g_ptr_array_unref(j->stack);
     g_free(j->doubt);
     g_free(j->place);
     g_free(j);
@@ -136,7 +155,9 @@ static plan_cause cause_of(const decide_job *j)
 {
     plan_cause why = {.cause = j->cause, .reason = j->reason};
 
-    if (acts_as_operator(j)) {
+    if (j->admin) {
+        why.kind = STORE_ACTOR_ADMIN;
+    } else if (acts_as_operator(j)) {
         why.kind = STORE_ACTOR_OPERATOR;
         why.actor = j->op->id;
     } else if (j->in && j->who == DECIDE_CUSTOMER) {

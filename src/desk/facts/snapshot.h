@@ -6,6 +6,7 @@
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
 #include "store/change.h"
+#include "store/handover.h"
 #include "store/head.h"
 #include "store/held.h"
 #include "store/ledger.h"
@@ -24,6 +25,9 @@ typedef struct snapshot_ticket {
     GPtrArray *held;         /* store_held*, open */
     GPtrArray *values;       /* store_value*: fields of [field NAME]; NULL: none */
     store_stay *stay;        /* where it is since when; NULL: not known */
+    GPtrArray
+        *handovers; /* store_handover*: where it is to go back to, the next
+                             last; NULL: nowhere */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 

@@ -1,5 +1,6 @@
 /* test_operator: letter and snapshot -> steps: operators, their replies, notes,
  * commands, what is held, undo; and the clock's plans. */
+#include "desk/roles_config.h"
 #include "lib/desk_fixture.h"
 
 #define KARI             "kari@example.com"
@@ -647,18 +648,19 @@ static void test_commands(void **state)
          "holder=none event[released it] =command "
          "notify/line>olga notify/line>tom"},
         {"/line", ANNA, "/line 2 needs a cable", cap,
-         "watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
          "status=internal event[status new -> internal] "
          "note:anna =command notify/line>tom"},
         {"/line with its holder", ANNA, "/line 2", held_by_olga,
-         "watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
          "holder=none status=internal event[status new -> "
          "internal] =command notify/line>tom"},
         {"/line where it is", ANNA, "/line 1", cap, "error>anna =error"},
         {"/return", TOM, "/return cable sent", by_tom,
-         "line=1 returned_from=0 event[line 2 -> 1] status=feedback "
-         "event[status internal -> feedback] note:tom =command "
-         "notify/line>anna notify/line>olga"},
+         "pop line=1 returned_from=0 event[line 2 -> 1] "
+         "status=feedback event[status internal -> "
+         "feedback] note:tom =command notify/returned>anna "
+         "notify/returned>olga"},
         {"/return from nowhere", ANNA, "/return", cap, "error>anna =error"},
         {"/status by title", ANNA, "/status In Progress", cap,
          "status=in-progress event[status new -> in-progress] "
@@ -889,6 +891,7 @@ static void moved_away(world *w)
     config_operator *anna =
         (config_operator *)config_operator_by_id(w->c, "anna");
     g_ptr_array_add(anna->queues, g_strdup("support"));
+    config_roles_complete(anna);
     g_free(w->st->t->queue);
     w->st->t->queue = g_strdup("sales");
 }
@@ -917,7 +920,7 @@ static void test_publish(void **state)
          "publish2 status=answered event[status new -> answered] holder=olga "
          "event[assigned it to Olga Ivanova] notify/assigned>olga"},
         {"where it goes", NULL, "/line 2 odd",
-         "publish2 watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "publish2 watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
          "status=internal event[status new -> internal] note:anna "
          "notify/line>tom"},
         {"it crossed something: on hold, and all with it", kari_wrote, "/close",

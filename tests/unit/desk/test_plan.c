@@ -150,6 +150,8 @@ static plan *every_verb(void)
     plan_field_value(p, 0, some_value(NULL),
                      &(plan_cause){STORE_ACTOR_OPERATOR, "anna", "/set", NULL});
     plan_stay(p, 1001, 60000);
+    plan_handover(p, 1001, store_handover_new(1, "anna"));
+    plan_handback(p, 1001);
     return p;
 }
 
@@ -261,6 +263,10 @@ static const row rows[] = {
      "value         order of the new ticket: none (/set)"},
     {"{\"do\":\"stay\",\"ticket\":1001,\"work_ms\":60000}",
      "stay          of #1001, 60000 ms of working time"},
+    {"{\"do\":\"handover\",\"ticket\":1001,\"line\":1,\"holder\":\"anna\"}",
+     "handover      #1001 is to go back to line 1, anna"},
+    {"{\"do\":\"handback\",\"ticket\":1001}",
+     "handback      #1001 has gone back"},
 };
 
 static void test_lines(void **state)
