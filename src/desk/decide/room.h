@@ -349,8 +349,6 @@ fault *decide_near(const char *command, const char *wrong,
                    const char *const *names);
 
 /* ---- what a command does that another one does too ---- */
-/* "24 December 2026", with a time if it is not the end of the day. Caller frees. */
-char *decide_due_words(int64_t due_ms, GTimeZone *zone); /* due.c */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 

@@ -370,11 +370,11 @@ static void test_fields(void **state)
     t->complexity = g_strdup("high");
     t->holder = g_strdup("anna");
     t->due_ms = NOW + 100;
-    t->open = true;
     g_free(t->priority);
     t->priority = g_strdup("urgent");
     g_autoptr(store_ticket) u = store_ticket_get(s, second, &error);
     u->next_due_ms = NOW + 200;
+    u->open = false;
     begin(s);
     store_ticket_update(s, t, &error);
     store_ticket_update(s, u, &error);
