@@ -294,8 +294,7 @@ static void put_line(guide *g, const config_line *l)
     const char *how =
         config_answer_for(g->c, NULL, l->number) == CONFIG_ANSWER_REPLY
             ? "its answers go to the customer"
-            : "its answers are for colleagues, if they do not "
-              "begin with /reply";
+            : "its answers are for colleagues first";
 
     for (guint i = 0; i < g->c->operators->len; i++) {
         const config_operator *o = g->c->operators->pdata[i];
