@@ -23,7 +23,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
 	%D%/rights.c %D%/rights.h %D%/status_config.c %D%/status_config.h \
-	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
+	%D%/when.c %D%/when.h %D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
@@ -59,7 +59,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_plan tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_wall tests/unit/desk/test_whole \
-	tests/unit/desk/test_words
+	tests/unit/desk/test_when tests/unit/desk/test_words
 FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
