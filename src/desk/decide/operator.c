@@ -85,9 +85,21 @@ static bool wants_note(const decide_job *j, const command_result *r,
     if ((decide_answers_colleague(j) || j->in->snapshot->inside) &&
         !PLANTED(note_answer_as_reply) && !PLANTED(finding_leaves))
         return true;
+    if (decide_can(j, RIGHT_NOTE) && !decide_can(j, RIGHT_REPLY))
+        return true;
     return config_answer_for(j->c, j->op, j->state.line) ==
                CONFIG_ANSWER_NOTE &&
            !PLANTED(finding_leaves);
+}
+
+/* May she who acts write that? False: she was told. */
+static bool may_write(decide_job *j, bool content, bool note)
+{
+    fault *f = content ? decide_no_text(j, note) : NULL;
+
+    if (f)
+        decide_error_one(j, "", f, new_text(j));
+    return !f;
 }
 
 /* A note that is one because her line's answers are: what line 1 asked for. */
@@ -95,6 +107,7 @@ static bool is_finding(const decide_job *j, const command_result *r)
 {
     return !command_any(r->calls, COMMAND_IS_NOTE) && !answers_hold(j) &&
            !(j->cap && j->cap->kind == TAG_NOTE) &&
+           decide_can(j, RIGHT_REPLY) &&
            config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
 }
 
@@ -273,6 +286,8 @@ void decide_by_operator(decide_job *j)
         wrong = spam_wrong(j, r, content && !note);
     if (wrong)
         decide_refuse(j, wrong);
+    else if (!may_write(j, content, note))
+        return;
     else if (waits)
         decide_held_answer(j, held, r);
     else if (undo_first(j, r, content))
@@ -294,7 +309,7 @@ void decide_by_colleague(decide_job *j)
         decide_refuse(j, !j->st     ? FAULT_NO_REQUEST
                          : !content ? FAULT_NO_TEXT
                                     : FAULT_COLLEAGUE);
-    else
+    else if (may_write(j, content, true))
         carry(j, &t, true, NULL);
 }
 

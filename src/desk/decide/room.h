@@ -164,6 +164,16 @@ char *decide_others(const decide_job *j);
 bool decide_may(const decide_job *j, const config_operator *o);
 void decide_no_right(decide_job *j);
 
+/* ---- decide_right.c ---- */
+/* Has whoever acts this right, about the job's ticket, or where there is none
+ * anywhere? */
+bool decide_can(const decide_job *j, role_right right);
+/* NULL if so; else words: "as observer you may not `what` here", and who may. */
+fault *decide_no_role(const decide_job *j, role_right right, const char *what);
+/* The same about a text, and about a command. */
+fault *decide_no_text(const decide_job *j, bool note);
+fault *decide_no_role_for(const decide_job *j, const command_call *call);
+
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
 

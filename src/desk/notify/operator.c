@@ -48,21 +48,32 @@ static bool is_colleagues(const notify_job *j, const GPtrArray *all)
     return false;
 }
 
+static bool may(const notify_job *j, role_right right,
+                const GPtrArray *watchers)
+{
+    return j->op ? rights_can_ticket(j->c, j->op, right, j->t, watchers)
+                 : right == RIGHT_NOTE;
+}
+
 static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
 {
     g_autoptr(GPtrArray) people = store_participants(j->desk, j->t->id, error);
-    if (!people)
+    g_autoptr(GPtrArray) watchers = store_watchers(j->desk, j->t->id, error);
+    if (!people || !watchers)
         return false;
-    config_answer way = j->op && people->len > 0 && !is_colleagues(j, all)
-                            ? config_answer_for(j->c, j->op, j->t->line)
-                            : CONFIG_ANSWER_NOTE;
-    j->inside = way != CONFIG_ANSWER_REPLY;
+    bool replies = may(j, RIGHT_REPLY, watchers);
+    answer_way way =
+        answer_allowed(people->len > 0 && !is_colleagues(j, all)
+                           ? config_answer_for(j->c, j->op, j->t->line)
+                           : CONFIG_ANSWER_NOTE,
+                       replies, may(j, RIGHT_NOTE, watchers));
+    j->inside = way != ANSWER_REPLY;
     json_t *answer = json_object();
-    json_object_set_new(answer, "reply",
-                        json_boolean(way == CONFIG_ANSWER_REPLY));
-    json_object_set_new(answer, "note",
-                        json_boolean(way != CONFIG_ANSWER_REPLY));
-    notify_set_free(answer, "to", participant_words(people));
+    json_object_set_new(answer, "reply", json_boolean(way == ANSWER_REPLY));
+    json_object_set_new(answer, "note", json_boolean(way == ANSWER_NOTE));
+    json_object_set_new(answer, "none", json_boolean(way == ANSWER_NOWHERE));
+    if (replies)
+        notify_set_free(answer, "to", participant_words(people));
     json_object_set_new(j->data, "answer", answer);
     return true;
 }
@@ -371,13 +382,7 @@ static bool is_told(const notify_job *j, const store_ticket *t)
 {
     if (!j->op || t->holder)
         return !j->op || strcmp(t->holder, j->op->id) == 0;
-    if (config_operator_on_line(j->op, t->line, t->queue))
-        return true;
-    for (guint i = 0; i < j->c->operators->len; i++)
-        if (config_operator_on_line(j->c->operators->pdata[i], t->line,
-                                    t->queue))
-            return false;
-    return true;
+    return rights_can(j->c, j->op, RIGHT_TOLD, t->queue, t->line);
 }
 
 static bool make_flood(notify_job *j, GError **error)

@@ -643,13 +643,17 @@ static void line_2_answers_stay_inside(void **state)
     g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "olga");
     set_data(o, "{\"why\":\"line\",\"words\":\"Anna Larsen hands it to line 2: "
                 "too hard.\"}");
+    GError *error = NULL;
+    store_begin_deciding(d.f->s, &error);
+    store_watcher_set(d.f->s, d.ticket, "olga", true, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
     g_auto(seen) s = {0};
     compose(o, &s);
     assert_has(s.text, "Your reply goes to");
     g_clear_pointer(&s.text, g_free);
     seen_clear(&s);
     memset(&s, 0, sizeof s);
-    GError *error = NULL;
     g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
     t->line = 2;
     t->holder = g_strdup("olga");
