@@ -34,7 +34,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
-	%D%/decide/held.c %D%/decide/learn.c %D%/decide/machine.c \
+	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
 	%D%/decide/reply.c %D%/decide/right.c %D%/decide/room.h %D%/decide/secret.c \
 	%D%/decide/steps.c %D%/decide/undo.c %D%/decide/walled.c \
@@ -52,7 +52,7 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
-	tests/unit/desk/test_failed \
+	tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
