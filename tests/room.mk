@@ -121,3 +121,10 @@ check-planted:
 	@echo "configure with --enable-planted first" >&2; exit 2
 endif
 .PHONY: check-adversary check-planted
+
+# calendars and clocks beside a walk by minutes: 2,000 calendars in `make check'
+CTESTS += %D%/worktime/oracle
+ORACLE_PAIRS = 50000
+check-worktime: %D%/worktime/oracle
+	%D%/worktime/oracle -n $(ORACLE_PAIRS)
+.PHONY: check-worktime

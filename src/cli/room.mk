@@ -1,6 +1,6 @@
 # cli: the commands of the one program
 bin_PROGRAMS += postern
-postern_SOURCES = %D%/check.c %D%/check.h %D%/check_connect.c %D%/check_desk.c \
+postern_SOURCES = %D%/check.c %D%/check.h %D%/check_calendar.c %D%/check_connect.c %D%/check_desk.c \
 	%D%/check_postfix.c %D%/check_results.c %D%/cli.c \
 	%D%/cli.h %D%/cmd_check.c %D%/cmd_commands.c %D%/cmd_config.c \
 	%D%/cmd_deliver.c %D%/cmd_desk.c \

@@ -254,6 +254,18 @@ static bool do_stay(applier *a, const plan_step *step)
            store_stay_next(a->s, t, a->now_ms, step->stay.work_ms, a->error);
 }
 
+static bool do_handover(applier *a, const plan_step *step)
+{
+    return store_handover_push(a->s, ticket_of(a, step->handover.ticket),
+                               step->handover.from, a->now_ms, a->error);
+}
+
+static bool do_handback(applier *a, const plan_step *step)
+{
+    return store_handover_pop(a->s, ticket_of(a, step->handback.ticket),
+                              a->error);
+}
+
 static bool do_wait(applier *a, const plan_step *step)
 {
     store_wait w = *step->wait;
@@ -501,6 +513,8 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},
     [PLAN_STAY] = {do_stay},
+    [PLAN_HANDOVER] = {do_handover},
+    [PLAN_HANDBACK] = {do_handback},
 };
 
 static bool run_steps(applier *a, const plan *p)

@@ -11,7 +11,8 @@ typedef struct wall_piece {
     int64_t from_ms, ahead_ms;
 } wall_piece;
 
-/* The pieces from CALENDAR_FROM on, in order, at least one; the caller unrefs. */
+/* The pieces from CALENDAR_FROM on, in order, at least one; the caller unrefs. They
+ * are worked out once for each zone, in some milliseconds, and kept. */
 GArray *wall_pieces(GTimeZone *zone);
 /* The index of the one that holds a moment; the first for what is before. */
 unsigned wall_find(const GArray *pieces, int64_t at);

@@ -127,6 +127,11 @@ GPtrArray *decide_line(const decide_job *j, int line)
                       line);
 }
 
+GPtrArray *decide_line_told(const decide_job *j, int line)
+{
+    return decide_line(j, line);
+}
+
 GPtrArray *decide_concerned(const decide_job *j, const config_operator *but)
 {
     const config_operator *holder =

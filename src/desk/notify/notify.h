@@ -25,7 +25,8 @@
  *   help      what a customer can write
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
- *             "reply" | "stranger" | "line" | "assigned" | "reopened" |
+ *             "reply" | "stranger" | "line" | "returned" | "finding" |
+ *             "assigned" | "reopened" |
  *             "machine", "words": first line if it needs one}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it

@@ -9,6 +9,7 @@
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
+#include "store/handover.h"
 #include <string.h>
 
 #define OPERATOR_NAMED 3 /* participants named in the first line */
@@ -122,6 +123,12 @@ static bool add_state(notify_job *j, GError **error)
     notify_set_free(j->data, "state", status_words(j->c, t->status));
     notify_set(j->data, "holder", notify_operator_name(j->c, t->holder));
     json_object_set_new(j->data, "line", json_integer(t->line));
+    int64_t hops = store_handover_hops(j->desk, t->id, error);
+    if (hops < 0)
+        return false;
+    if (hops > 0)
+        json_object_set_new(j->data, "hops", json_integer(hops));
+    json_object_set_new(j->data, "hops_one", json_boolean(hops == 1));
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(j->data, "priority", t->priority);
     notify_set(j->data, "category", t->category);
@@ -231,15 +238,34 @@ static bool add_new(notify_job *j, const store_entry *e, GError **error)
     return attach_fitting(j, e, shown, error);
 }
 
+/* The first of those before `end` that all fit into one mail. */
+static guint fitting(const GPtrArray *all, guint end)
+{
+    size_t octets = 0;
+    while (end > 0 && octets < NOTIFY_SHOW_MAX)
+        octets += strlen(((const store_entry *)all->pdata[--end])->text) +
+                  NOTIFY_SHOW_ENTRY;
+    return end;
+}
+
+/* Who gets a request from another line has not seen it. */
+static bool tells_all(const char *why)
+{
+    return why && (strcmp(why, "line") == 0 || strcmp(why, "returned") == 0);
+}
+
 /* `before` of them stand before what is new; `earlier` yet before these. */
 static void add_last(notify_job *j, const GPtrArray *all, guint before,
-                     int64_t earlier)
+                     int64_t earlier, bool whole)
 {
     json_t *last = json_array();
-    guint from = before > NOTIFY_LAST ? before - NOTIFY_LAST : 0;
+    guint from = whole                  ? fitting(all, before)
+                 : before > NOTIFY_LAST ? before - NOTIFY_LAST
+                                        : 0;
     for (guint i = from; i < before; i++)
         json_array_append_new(
-            last, notify_entry(j, all->pdata[i], NOTIFY_LAST_LINES));
+            last,
+            notify_entry(j, all->pdata[i], whole ? 0 : NOTIFY_LAST_LINES));
     json_object_set_new(j->data, "has_last", json_boolean(before > 0));
     json_object_set_new(j->data, "last", last);
     if (from + earlier > 0)
@@ -262,12 +288,13 @@ static void add_words(notify_job *j)
 
 static bool make_notify(notify_job *j, GError **error)
 {
+    const char *why = json_string_value(json_object_get(j->row, "why"));
+    bool whole = tells_all(why);
     int64_t count;
-    g_autoptr(GPtrArray) all =
-        notify_entries(j, 0, NOTIFY_LAST + 1, &count, error);
+    g_autoptr(GPtrArray) all = notify_entries(
+        j, 0, whole ? NOTIFY_SHOW_ENTRIES : NOTIFY_LAST + 1, &count, error);
     if (!all || !add_answer(j, all, error) || !add_state(j, error))
         return false;
-    const char *why = json_string_value(json_object_get(j->row, "why"));
     json_t *whys = json_object();
     if (why)
         json_object_set_new(whys, why, json_true());
@@ -301,7 +328,7 @@ static bool make_notify(notify_job *j, GError **error)
                ((const store_entry *)all->pdata[before - 1])->n >= e->n)
             before--;
     }
-    add_last(j, all, before, count - all->len);
+    add_last(j, all, before, count - all->len, whole);
     return true;
 }
 
@@ -314,11 +341,7 @@ static bool make_show(notify_job *j, GError **error)
         notify_entries(j, 0, NOTIFY_SHOW_ENTRIES, &count, error);
     if (!all || !add_answer(j, all, error) || !add_state(j, error))
         return false;
-    size_t octets = 0;
-    guint from = all->len;
-    while (from > 0 && octets < NOTIFY_SHOW_MAX)
-        octets += strlen(((const store_entry *)all->pdata[--from])->text) +
-                  NOTIFY_SHOW_ENTRY;
+    guint from = fitting(all, all->len);
     json_t *rows = json_array();
     for (guint i = from; i < all->len; i++)
         json_array_append_new(rows, notify_entry(j, all->pdata[i], 0));

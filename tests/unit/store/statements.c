@@ -8,6 +8,7 @@
 #include "store/change.h"
 #include "store/db.h"
 #include "store/due.h"
+#include "store/handover.h"
 #include "store/head.h"
 #include "store/people.h"
 #include "store/public.h"
@@ -93,6 +94,11 @@ static void histories(store *s, store_ticket *t)
     DO(store_change_add(s, &c, &error));
     LIST(store_change_list(s, t->id, "status", 10, &error));
     DO(store_stay_next(s, t, NOW, 0, &error));
+    store_handover h = {1, (char *)"anna"};
+    DO(store_handover_push(s, t->id, &h, NOW, &error));
+    LIST(store_handover_list(s, t->id, &error));
+    DO(store_handover_hops(s, t->id, &error) == 0);
+    DO(store_handover_pop(s, t->id, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));
