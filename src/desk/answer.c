@@ -17,3 +17,12 @@ answer_way answer_allowed(config_answer chosen, bool may_reply, bool may_note)
         return ANSWER_REPLY;
     return may_note ? ANSWER_NOTE : ANSWER_NOWHERE;
 }
+
+const char *answer_status(const status_model *m, const config_operator *author,
+                          const char *status, int line, const char *queue)
+{
+    if (author && status_is(m, status, STATUS_INTERNAL) &&
+        !config_operator_on_line(author, line, queue))
+        return status;
+    return status_after_reply(m, status);
+}

@@ -247,24 +247,6 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                   error);
 }
 
-GPtrArray *store_ticket_in_status(store *s, const char *queue,
-                                  const char *const *statuses,
-                                  int64_t before_ms, unsigned limit,
-                                  GError **error)
-{
-    g_autoptr(GString) sql =
-        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket WHERE 1 = 1");
-    g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
-    add_statuses(sql, values, true, statuses);
-    add_condition(sql, values, " AND status_ms <= ?", DB_I(before_ms));
-    add_condition(sql, values, " AND queue = ?", DB_T(queue));
-    add_condition(sql, values, " ORDER BY status_ms, id LIMIT ?", DB_I(limit));
-    db_query *q = db_ask_values(s->db, error, sql->str,
-                                (const db_value *)(void *)values->data);
-    return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,
-                  error);
-}
-
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)
 {
     int64_t count = 0;

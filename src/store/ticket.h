@@ -66,12 +66,6 @@ typedef struct store_ticket_filter {
 /* Newest change first. store_ticket* array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);
-/* Tickets of this queue that went into one of `statuses` (NULL ends them) at or
- * before `before_ms`, the longest there first. */
-GPtrArray *store_ticket_in_status(store *s, const char *queue,
-                                  const char *const *statuses,
-                                  int64_t before_ms, unsigned limit,
-                                  GError **error);
 /* Tickets created at or after `since_ms` (for the flood limit). -1 on error. */
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error);
 

@@ -305,6 +305,8 @@ static inline void summary_entry(GString *out, const store_entry *e)
             out, "%s%s:%s%s", kinds[e->kind], e->marked ? "!" : "",
             e->by == STORE_BY_OPERATOR ? e->author : by[e->by],
             e->state == STORE_PENDING ? "~" : "");
+    if (e->commands)
+        g_string_append_printf(out, "{%s}", e->commands);
 }
 
 /* Short forms of steps, formats of plan_verb.h; the rest stand by their name. */
@@ -346,6 +348,7 @@ static inline bool summary_follows(const plan_step *s)
 {
     return s->what == PLAN_DETAIL || s->what == PLAN_MSGID ||
            s->what == PLAN_STAY ||
+           (s->what == PLAN_WAIT && strcmp(s->wait->kind, DECIDE_AFTER) == 0) ||
            (s->what == PLAN_SET &&
             (s->set.field == PLAN_STAGE || s->set.field == PLAN_OPEN));
 }

@@ -143,6 +143,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
         .category = t->category,
         .line = t->line};
     plan_ticket(j->plan, t);
+    decide_after_plan(j, NULL, j->now_ms);
 }
 
 /* What the category changed, for those who look at the ticket later. */

@@ -73,6 +73,10 @@ void decide_detail(decide_job *j, const char *field, const char *format, ...)
 /* By whoever acts, for the job's cause. What moves the ticket ends its stay. */
 void decide_set(decide_job *j, plan_field field, const char *text);
 void decide_set_number(decide_job *j, plan_field field, int64_t number);
+/* Working time from one moment to another, by the hours of the job's queue. */
+int64_t decide_work_ms(const decide_job *j, int64_t from_ms, int64_t to_ms);
+/* So much later: hours that are worked, days that are, weeks. */
+int64_t decide_later_ms(const decide_job *j, int64_t from_ms, int64_t span_ms);
 /* Makes a published entry of the job's ticket; whoever asked for it completes it
  * and adds it by plan_entry. */
 store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
@@ -256,6 +260,10 @@ char *decide_stale(const snapshot_ticket *st, const char *operator_id,
                    int64_t seen, int64_t but);
 /* Text, then commands. False, and nothing done, if there is nobody to send to. */
 bool decide_carry(decide_job *j, const decide_text *t);
+/* A reply of `author` (NULL: nobody's any more) is on its way: whose the ticket
+ * is and where it stands, if no command beside it (NULL: none) says so. */
+void decide_after_reply(decide_job *j, const config_operator *author,
+                        const GPtrArray *calls);
 void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                  const char *reason);
 bool decide_has_content(const char *text, const GPtrArray *attachments);
@@ -280,10 +288,21 @@ void decide_left_out(decide_job *j, bool note);
 const char *decide_removed(const decide_job *j);
 
 /* ---- decide_commands.c ---- */
+/* Why it cannot be done now; NULL: it can. */
+fault *decide_command_wrong(decide_job *j, const command_call *call);
 /* command_error* of what cannot be done; empty if all can. */
 GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls);
-/* Those that come before the text, or those after it. */
-void decide_commands_run(decide_job *j, const GPtrArray *calls, bool before);
+/* When commands beside a text are carried out; without one, all are at once. */
+typedef enum {
+    DECIDE_BEFORE_TEXT = 1 << 0,
+    DECIDE_AT_ONCE = 1 << 1,
+    DECIDE_WITH_REPLY = 1 << 2, /* when that is sent */
+    DECIDE_AFTER_TEXT = DECIDE_AT_ONCE | DECIDE_WITH_REPLY
+} decide_when;
+/* Those of `when`, a set of decide_when. */
+void decide_commands_run(decide_job *j, const GPtrArray *calls, unsigned when);
+/* The lines of those of DECIDE_WITH_REPLY; NULL: there are none. Caller frees. */
+char *decide_commands_kept(const GPtrArray *calls);
 /* A customer's. */
 void decide_obey(decide_job *j, const GPtrArray *calls);
 /* Does one of them need a ticket, where there is none? */
@@ -345,6 +364,11 @@ void decide_learn_category(decide_job *j, const char *category);
 void decide_learn_forget_spam(decide_job *j);
 /* All that the customer wrote is spam, or is none. */
 void decide_learn_spam(decide_job *j, bool spam);
+
+/* ---- decide_after.c ---- */
+/* The ticket came into its status at `since_ms`, out of `before` (NULL: of none):
+ * what becomes of that by itself. */
+void decide_after_plan(decide_job *j, const char *before, int64_t since_ms);
 
 /* ---- decide_failed.c ---- */
 /* Those whom the ticket concerns learn that this mail did not arrive. */

@@ -65,12 +65,22 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     return j;
 }
 
-/* Of every hour, as long as no calendar says which are worked in. */
+/* Every hour is one, as long as no calendar says which are worked in. */
+int64_t decide_work_ms(const decide_job *j, int64_t from_ms, int64_t to_ms)
+{
+    return MAX(to_ms - from_ms, 0);
+}
+
+int64_t decide_later_ms(const decide_job *j, int64_t from_ms, int64_t span_ms)
+{
+    return from_ms + span_ms;
+}
+
 static int64_t stayed_ms(const decide_job *j)
 {
     const store_stay *y = j->st ? j->st->stay : NULL;
 
-    return y ? MAX(j->now_ms - y->from_ms, 0) : 0;
+    return y ? decide_work_ms(j, y->from_ms, j->now_ms) : 0;
 }
 
 plan *decide_job_end(decide_job *j)
@@ -79,6 +89,8 @@ plan *decide_job_end(decide_job *j)
 
     if (j->moved)
         plan_stay(p, decide_ticket(j), stayed_ms(j));
+    if (j->st && strcmp(j->state.status, j->st->t->status) != 0)
+        decide_after_plan(j, j->st->t->status, j->now_ms);
     g_ptr_array_unref(j->people);
     g_ptr_array_unref(j->stack);
     g_free(j->doubt);

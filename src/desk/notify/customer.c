@@ -213,7 +213,7 @@ static bool make_receipt(notify_job *j, GError **error)
 
 static const char *public_status(const notify_job *j, const char *id)
 {
-    return status_public(status_model_of(j->c), id);
+    return status_public(status_model_of(j->c), id, j->language);
 }
 
 static bool make_status(notify_job *j, GError **error)

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "config/site.h"
 #include "desk/answer.h"
+#include "desk/command.h"
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
@@ -80,11 +81,15 @@ static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
 }
 
 /* "In progress", "New" */
-static char *status_words(const config *c, const char *id)
+static char *status_words(const notify_job *j, const char *id)
 {
-    char *words = g_strdup(status_title(status_model_of(c), id));
-    *words = g_ascii_toupper(*words);
-    return words;
+    const char *title = status_title(status_model_of(j->c), id, j->language);
+    gunichar first = g_utf8_get_char(title);
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    g_string_append_unichar(words, g_unichar_toupper(first));
+    g_string_append(words, *title ? g_utf8_next_char(title) : "");
+    return g_strdup(words->str);
 }
 
 static bool add_others(notify_job *j, GError **error)
@@ -120,7 +125,7 @@ static bool add_others(notify_job *j, GError **error)
 static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
-    notify_set_free(j->data, "state", status_words(j->c, t->status));
+    notify_set_free(j->data, "state", status_words(j, t->status));
     notify_set(j->data, "holder", notify_operator_name(j->c, t->holder));
     json_object_set_new(j->data, "line", json_integer(t->line));
     int64_t hops = store_handover_hops(j->desk, t->id, error);
@@ -204,6 +209,27 @@ GPtrArray *notify_entries(notify_job *j, int64_t after, unsigned limit,
 
 /* ---- notify ---- */
 
+/* What happens when it is sent. Commands may say something for the desk alone. */
+static void add_then(notify_job *j, const store_entry *e, json_t *undo)
+{
+    const status_model *m = status_model_of(j->c);
+    g_autoptr(command_result) r =
+        command_read(e->commands, COMMAND_FOR_OPERATOR);
+    const char *to =
+        answer_status(m, config_operator_by_id(j->c, e->author), j->t->status,
+                      j->t->line, j->t->queue);
+
+    if (e->commands) {
+        g_autofree char *lines = notify_indent(e->commands);
+        notify_set_marked(
+            undo, "commands",
+            shown_mark(&j->marks, ACCOUNT_COLLEAGUE, e->ticket, 0, lines));
+    }
+    if (!command_any(r->calls, COMMAND_SAYS_STATUS) &&
+        strcmp(to, j->t->status) != 0)
+        notify_set(undo, "becomes", status_title(m, to, j->language));
+}
+
 static void add_undo(notify_job *j, const store_entry *e)
 {
     if (e->kind != STORE_ARTICLE || e->state != STORE_PENDING)
@@ -219,6 +245,7 @@ static void add_undo(notify_job *j, const store_entry *e)
     notify_set_free(undo, "address",
                     tag_address(j->site, j->c->site->domain, j->q->id,
                                 j->q->address, &claim));
+    add_then(j, e, undo);
     json_object_set_new(j->data, "undo", undo);
 }
 
@@ -358,7 +385,7 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
     json_object_set_new(row, "number", json_integer(t->id));
     notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
     notify_set(row, "customer", t->customer);
-    notify_set_free(row, "state", status_words(j->c, t->status));
+    notify_set_free(row, "state", status_words(j, t->status));
     json_object_set_new(row, "line", json_integer(t->line));
     notify_set_free(row, "updated", notify_time(t->updated_ms));
     notify_set_free(row, "created", notify_time(t->created_ms));

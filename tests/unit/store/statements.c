@@ -75,7 +75,6 @@ static void tickets(store *s, store_ticket *t)
                                .words = "two words"};
     LIST(store_ticket_list(s, &all, &error));
     LIST(store_ticket_list(s, &(store_ticket_filter){0}, &error));
-    LIST(store_ticket_in_status(s, "q", some, NOW, 1, &error));
     DO(store_ticket_count_since(s, NOW, &error) >= 0);
     LIST(store_ticket_created(s, "support", NOW, NOW + 1, 10, &error));
     DO(store_msgid_add(s, "a@b", t->id, STORE_ID_SENT, &error));
@@ -105,6 +104,7 @@ static void histories(store *s, store_ticket *t)
     DO(store_wait_set(s, &w, &error));
     LIST(store_wait_due(s, "k", NOW, 10, &error));
     LIST(store_wait_list(s, t->id, &error));
+    DO(store_wait_fill(s, "k", "support", "new", 1000, &error));
     w.at_ms = 0;
     DO(store_wait_set(s, &w, &error));
 }
@@ -132,6 +132,7 @@ static void entries(store *s, int64_t ticket)
         g_autoptr(store_entry) e = sample_entry(
             ticket, kind, "a zebra eats one of their seven apples", NOW);
         g_ptr_array_add(e->attachments, sample_attachment("1", "aa"));
+        e->commands = g_strdup(kind == STORE_ARTICLE ? "/close" : NULL);
         DO(store_entry_add(s, e, &error));
     }
     DO(store_blob_put(s, "aa", data, &error));
@@ -166,12 +167,11 @@ static void entries(store *s, int64_t ticket)
 static void dues(store *s)
 {
     static const store_due all[] = {
-        {STORE_DUE_PUBLISH, NULL, NULL, 0},
-        {STORE_DUE_REMIND, NULL, NULL, 1000},
-        {STORE_DUE_DIGEST, "support", NULL, 1000},
-        {STORE_DUE_ASIDE, "support", NULL, 1000},
-        {STORE_DUE_WAIT, "k", NULL, 0},
-        {STORE_DUE_CLOSE, "support", "resolved", 1000},
+        {STORE_DUE_PUBLISH, NULL, 0},
+        {STORE_DUE_REMIND, NULL, 1000},
+        {STORE_DUE_DIGEST, "support", 1000},
+        {STORE_DUE_ASIDE, "support", 1000},
+        {STORE_DUE_WAIT, "k", 0},
     };
     bool due;
     int64_t next;

@@ -6,6 +6,7 @@
 #include "store/people.h"
 #include "store/raw.h"
 #include "store/shown.h"
+#include "store/waits.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -316,12 +317,32 @@ static void test_ticket_list(void **state)
     commit(s);
     assert_int_equal(count_tickets(s, (store_ticket_filter){.not_in = done}),
                      1);
-    g_autoptr(GPtrArray) old =
-        store_ticket_in_status(s, "support", done, NOW, 10, &error);
-    assert_int_equal(old->len, 1);
-    g_autoptr(GPtrArray) young =
-        store_ticket_in_status(s, "support", done, NOW - 1, 10, &error);
-    assert_int_equal(young->len, 0);
+}
+
+static void test_wait_fill(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t first = put_ticket(s, "one", NOW), second = put_ticket(s, "b", NOW);
+    g_autofree char *ref = g_strdup_printf("#%" G_GINT64_FORMAT, first);
+    store_wait mine = {(char *)"k", ref, first, NOW + 7};
+
+    begin(s);
+    assert_true(store_wait_set(s, &mine, &error));
+    assert_true(store_wait_fill(s, "k", "support", "new", 500, &error));
+    assert_true(store_wait_fill(s, "other", "sales", "new", 500, &error));
+    assert_true(store_wait_fill(s, "other", "support", "old", 500, &error));
+    commit(s);
+    g_autoptr(GPtrArray) all = store_wait_due(s, "k", NOW + 500, 10, &error);
+    assert_int_equal(all->len, 2);
+    const store_wait *w = all->pdata[1];
+    assert_int_equal(w->ticket, second);
+    assert_int_equal(w->at_ms, NOW + 500);
+    g_autoptr(GPtrArray) none = store_wait_due(s, "other", NOW * 2, 9, &error);
+    assert_int_equal(none->len, 0);
+    g_autoptr(GPtrArray) early = store_wait_due(s, "k", NOW + 499, 9, &error);
+    assert_int_equal(early->len, 0);
 }
 
 static void test_people(void **state)
@@ -440,6 +461,9 @@ static void test_undo_window(void **state)
         e->state = STORE_PENDING;
         e->publish_ms = NOW + 60000 * (i + 1);
         e->seen = 7;
+        e->by = STORE_BY_OPERATOR;
+        e->sender = g_strdup(i == 0 ? "olga" : NULL);
+        e->commands = g_strdup(i == 0 ? "/close\n/line 2 odd" : NULL);
         put_entry(s, e);
     }
     g_autoptr(GPtrArray) none = store_entry_due(s, NOW, &next, &error);
@@ -447,7 +471,14 @@ static void test_undo_window(void **state)
     assert_int_equal(next, NOW + 60000);
     g_autoptr(GPtrArray) due = store_entry_due(s, NOW + 60000, &next, &error);
     assert_int_equal(due->len, 1);
-    assert_int_equal(((store_entry *)due->pdata[0])->seen, 7);
+    const store_entry *first = due->pdata[0];
+    assert_int_equal(first->seen, 7);
+    assert_string_equal(first->sender, "olga");
+    assert_string_equal(first->commands, "/close\n/line 2 odd");
+    g_autoptr(GPtrArray) pending = store_entry_pending(s, id, &error);
+    assert_string_equal(((store_entry *)pending->pdata[0])->sender, "olga");
+    assert_null(((store_entry *)pending->pdata[1])->sender);
+    assert_null(((store_entry *)pending->pdata[1])->commands);
     assert_int_equal(next, NOW + 120000);
 
     begin(s);
@@ -776,7 +807,7 @@ static void test_aside(void **state)
     GError *error = NULL;
     g_autoptr(store_held) aside = sample_held(0, "News", NOW);
     g_autoptr(store_held) spam = sample_held(0, "Buy", NOW);
-    store_due d = {STORE_DUE_ASIDE, "support", NULL, 1000};
+    store_due d = {STORE_DUE_ASIDE, "support", 1000};
     bool due;
     int64_t next;
 
@@ -1016,27 +1047,17 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_create),
-        TEST(test_transactions),
-        TEST(test_reading),
-        TEST(test_moved),
-        TEST(test_texts),
-        TEST(test_version),
-        TEST(test_ticket),
-        TEST(test_ticket_list),
-        TEST(test_people),
-        TEST(test_entries),
-        TEST(test_contents),
-        TEST(test_undo_window),
-        TEST(test_msgids),
-        TEST(test_ledger),
-        TEST(test_outgoing),
-        TEST(test_automatic),
-        TEST(test_shown),
-        TEST(test_held),
-        TEST(test_aside),
-        TEST(test_alarms),
-        TEST(test_kill_between_commits),
+        TEST(test_create),      TEST(test_transactions),
+        TEST(test_reading),     TEST(test_moved),
+        TEST(test_texts),       TEST(test_version),
+        TEST(test_ticket),      TEST(test_ticket_list),
+        TEST(test_wait_fill),   TEST(test_people),
+        TEST(test_entries),     TEST(test_contents),
+        TEST(test_undo_window), TEST(test_msgids),
+        TEST(test_ledger),      TEST(test_outgoing),
+        TEST(test_automatic),   TEST(test_shown),
+        TEST(test_held),        TEST(test_aside),
+        TEST(test_alarms),      TEST(test_kill_between_commits),
         TEST(test_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
