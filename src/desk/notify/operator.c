@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "config/site.h"
 #include "desk/answer.h"
+#include "desk/category_config.h"
 #include "desk/command.h"
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
@@ -122,6 +123,12 @@ static bool add_others(notify_job *j, GError **error)
     return true;
 }
 
+static const char *category_title(const config *c, const char *id)
+{
+    const config_category *k = id ? config_category_by_id(c, id) : NULL;
+    return k ? k->title : id;
+}
+
 static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
@@ -136,7 +143,7 @@ static bool add_state(notify_job *j, GError **error)
     json_object_set_new(j->data, "hops_one", json_boolean(hops == 1));
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(j->data, "priority", t->priority);
-    notify_set(j->data, "category", t->category);
+    notify_set(j->data, "category", category_title(j->c, t->category));
     if (t->spent_min > 0)
         notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
     notify_set_free(j->data, "customer",

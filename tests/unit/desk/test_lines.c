@@ -1,5 +1,6 @@
 /* test_lines: letter and snapshot -> steps: requests that go from line to line,
  * what the next line finds, and what comes back. */
+#include "desk/roles_config.h"
 #include "lib/desk_fixture.h"
 
 #include "desk/roles_config.h"
