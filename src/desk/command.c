@@ -122,6 +122,11 @@ static const type_row types[COMMAND_TYPES] = {
     [COMMAND_LINE] = {"2 it is the database"},
     [COMMAND_TIME] = {"1h 30m by telephone"},
     [COMMAND_ADDRESSES] = {"kari@example.com"},
+    [COMMAND_KIND] = {"incident"},
+    [COMMAND_COMPLEXITY] = {"high"},
+    [COMMAND_DATE] = {"2026-12-24 15:00"},
+    [COMMAND_WORK] = {"1h 30m"},
+    [COMMAND_FIELD] = {"order=A-17"},
 };
 
 const char *command_type_example(command_type type)

@@ -43,6 +43,11 @@ typedef enum {
     COMMAND_LINE,     /* number of a line, words */
     COMMAND_TIME,     /* "1h 30m", words */
     COMMAND_ADDRESSES,
+    COMMAND_KIND, /* name of a type */
+    COMMAND_COMPLEXITY,
+    COMMAND_DATE,  /* desk/when.h */
+    COMMAND_WORK,  /* a length of work */
+    COMMAND_FIELD, /* "order=A-17" */
     COMMAND_TYPES
 } command_type;
 

@@ -7,8 +7,12 @@ static fault *check_status(decide_job *j, const command_call *call)
     const status_row *const *rows = status_rows(j->statuses, &count);
     g_autofree const char **names = g_new0(const char *, count + 1);
 
-    if (!*call->argument || status_named(j->statuses, call->argument))
+    if (!*call->argument)
         return NULL;
+    const status_row *to = status_named(j->statuses, call->argument);
+    fault *foreign = to ? decide_status_foreign(j, to) : NULL;
+    if (to)
+        return foreign ? foreign : decide_status_wrong(j, to->id);
     for (unsigned i = 0; i < count; i++)
         names[i] = rows[i]->id;
     return decide_near(call->row->name, call->argument, names);
@@ -26,6 +30,11 @@ static void run_status(decide_job *j, const command_call *call)
         decide_learn_forget_spam(j);
         decide_status(j, to->id);
     }
+}
+
+static fault *check_close(decide_job *j, const command_call *call)
+{
+    return decide_status_wrong(j, status_first(j->statuses, STATUS_RESOLVED));
 }
 
 static void run_close(decide_job *j, const command_call *call)
@@ -94,6 +103,7 @@ const command_row command_close = {
     .operator_ = {.right = RIGHT_CLOSE,
                   .help = "resolve the request; text in the same message is "
                           "sent first",
+                  .check = check_close,
                   .run = run_close},
     .customer = {.help = "I need nothing more",
                  .more = "If you write again within two weeks, the request is "
