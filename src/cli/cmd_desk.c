@@ -2,9 +2,11 @@
 #include "cli/cli.h"
 
 #include "base/nearest.h"
+#include "config/section.h"
 #include "desk/draw.h"
 #include "desk/guide.h"
 #include "desk/role.h"
+#include "desk/type_config.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,10 +30,16 @@ static int guide(cli *x, const config *c, const char *name)
     return EX_OK;
 }
 
-static int draw(const config *c)
+static int draw(const cli *x, const config *c, const char *name)
 {
-    g_autofree char *dot = draw_process(c);
+    const config_type_row *type = name ? type_named(c, name) : NULL;
+    g_autofree char *dot = NULL;
 
+    if (name && !type) {
+        g_autofree char *hint = config_id_hint(c->types, name);
+        return cli_usage(x, "there is no type %s%s", name, hint);
+    }
+    dot = draw_process(c, type ? type->id : NULL);
     fputs(dot, stdout);
     return EX_OK;
 }
@@ -85,10 +93,11 @@ int cmd_desk(cli *x, int argc, char **argv)
     if (strcmp(verb, "rights") == 0 && argc == 2)
         return rights(x, manual);
     if (!(strcmp(verb, "guide") == 0 && argc == 3) &&
-        !(strcmp(verb, "draw") == 0 && argc == 2))
-        return cli_usage(x, "say guide ROLE, draw, or rights");
+        !(strcmp(verb, "draw") == 0 && argc <= 3))
+        return cli_usage(x, "say guide ROLE, draw [TYPE], or rights");
     c = cli_config(x);
     if (!c)
         return EX_CONFIG;
-    return strcmp(verb, "guide") == 0 ? guide(x, c, argv[2]) : draw(c);
+    return strcmp(verb, "guide") == 0 ? guide(x, c, argv[2])
+                                      : draw(x, c, argv[2]);
 }

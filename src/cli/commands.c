@@ -12,11 +12,11 @@ const cli_command cli_commands[] = {
      cmd_config},
     {"commands", "[--customer] [--manual | --names]",
      "List the commands that may stand in messages", NULL, cmd_commands},
-    {"desk", "guide ROLE | draw | rights",
+    {"desk", "guide ROLE | draw [TYPE] | rights",
      "The process of this desk, told and drawn",
      "guide ROLE  instructions for an operator, dispatcher, lead, manager or\n"
      "            observer\n"
-     "draw        statuses and lines, for dot(1) of graphviz\n"
+     "draw [TYPE] statuses and lines, for dot(1) of graphviz\n"
      "rights      which role may do what",
      cmd_desk},
     {"run", "", "Run the desk in the foreground", NULL, cmd_run},

@@ -6,6 +6,7 @@
 #include "desk/process.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
+#include "desk/type_config.h"
 
 #include <string.h>
 
@@ -103,17 +104,11 @@ static void put_ways(GString *out, const GPtrArray *ways, unsigned i,
         put_edge(out, w->from, w->to, words->str);
 }
 
-static void put_statuses(GString *out, const config *c)
+/* `count`: of the statuses. */
+static void put_edges(GString *out, const GPtrArray *ways, unsigned count)
 {
-    const status_model *m = status_model_of(c);
-    g_autoptr(GPtrArray) ways = process_ways(m);
-    const char *first = status_first(m, STATUS_CLASSIFICATION);
-    unsigned count;
-    const status_row *const *rows = status_rows(m, &count);
     bool any = false;
 
-    for (unsigned i = 0; i < count; i++)
-        put_status(out, rows[i], g_strcmp0(rows[i]->id, first) == 0);
     for (unsigned i = 0; i < ways->len; i++) {
         const process_way *w = ways->pdata[i];
         if (is_first(ways, i, parallel))
@@ -125,6 +120,21 @@ static void put_statuses(GString *out, const config *c)
         any = true;
         put_edge(out, ANY, w->to, w->words);
     }
+}
+
+static void put_statuses(GString *out, const config *c, const char *type)
+{
+    const status_model *m = status_model_of(c);
+    g_autoptr(GPtrArray) all = process_statuses(c, type);
+    g_autoptr(GPtrArray) ways = process_ways(c, type);
+    const char *first =
+        type_status(c, type, m, status_first(m, STATUS_CLASSIFICATION));
+
+    for (guint i = 0; i < all->len; i++) {
+        const status_row *s = all->pdata[i];
+        put_status(out, s, strcmp(s->id, first) == 0);
+    }
+    put_edges(out, ways, all->len);
 }
 
 /* ---- lines ---- */
@@ -149,7 +159,8 @@ static char *line_id(const config_line *l)
     return g_strdup_printf("line %d", l->number);
 }
 
-static void put_lines(GString *out, const config *c)
+/* `first`: where its requests begin; 0: it is not said. */
+static void put_lines(GString *out, const config *c, int first)
 {
     g_string_append(out, "  subgraph cluster_lines {\n  label=\"lines\";\n");
     for (guint i = 0; i < c->lines->len; i++) {
@@ -157,7 +168,8 @@ static void put_lines(GString *out, const config *c)
         g_autofree char *id = line_id(l), *words = line_words(c, l);
         g_string_append(out, "  ");
         put_quoted(out, id);
-        g_string_append(out, " [shape=component, label=");
+        g_string_append_printf(out, " [shape=component, style=%s, label=",
+                               l->number == first ? "bold" : "solid");
         put_quoted(out, words);
         g_string_append(out, "];\n");
     }
@@ -172,16 +184,26 @@ static void put_lines(GString *out, const config *c)
     g_string_append(out, "  }\n");
 }
 
-char *draw_process(const config *c)
+/* What is drawn, in words: "Example Support: incident". Caller frees. */
+static char *title_of(const config *c, const char *type)
+{
+    return type ? g_strdup_printf("%s: %s", c->site->name,
+                                  type_title(c, type, NULL))
+                : g_strdup(c->site->name);
+}
+
+char *draw_process(const config *c, const char *type)
 {
     GString *out = g_string_new("digraph process {\n  graph [rankdir=LR, "
                                 "fontname=Helvetica, label=");
+    const config_type_row *row = type_by_id(c, type);
+    g_autofree char *title = title_of(c, type);
 
-    put_quoted(out, c->site->name);
+    put_quoted(out, title);
     g_string_append(out, "];\n  node [shape=box, fontname=Helvetica];\n"
                          "  edge [fontname=Helvetica, fontsize=10];\n");
-    put_statuses(out, c);
-    put_lines(out, c);
+    put_statuses(out, c, type);
+    put_lines(out, c, row ? row->line : 0);
     g_string_append(out, "}\n");
     return g_string_free(out, FALSE);
 }

@@ -5,7 +5,9 @@
 
 #include "config/config.h"
 
-/* One digraph, for `dot -Tsvg`. Caller frees. */
-char *draw_process(const config *c);
+/* One digraph, for `dot -Tsvg`: the process of requests of this type (NULL: of
+ * none). Bold is where they begin, dashed where clocks stop, grey what is done; in
+ * brackets what the customer reads. Caller frees. */
+char *draw_process(const config *c, const char *type);
 
 #endif

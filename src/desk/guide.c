@@ -229,7 +229,9 @@ static void put_others(guide *g)
 static const char *const stages[STATUS_STAGES] = {
     [STATUS_CLASSIFICATION] = "nobody has answered it yet",
     [STATUS_WORK] = "somebody works on it",
-    [STATUS_WAITING] = "the customer has to answer",
+    [STATUS_ANSWERED] = "the customer has our answer; nothing is left to do "
+                        "until he writes",
+    [STATUS_WAITING] = "the customer was asked something, and is reminded",
     [STATUS_INTERNAL] = "another line, or another department, has it",
     [STATUS_FEEDBACK] = "another line has answered; somebody has to put that "
                         "into words for the customer",

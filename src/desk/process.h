@@ -1,27 +1,25 @@
-/* process: the ways from one status to another, as data: what draw and check look
- * at. Pure. */
+/* process: the ways from one status to another, as data: what is drawn and
+ * inspected. Pure. */
 #ifndef POSTERN_DESK_PROCESS_H
 #define POSTERN_DESK_PROCESS_H
 
+#include "config/config.h"
 #include "desk/status.h"
 
-typedef enum {
-    PROCESS_CUSTOMER, /* the customer writes */
-    PROCESS_REPLY,    /* an answer to him leaves */
-    PROCESS_LINE,     /* /line */
-    PROCESS_RETURN,   /* /return */
-    PROCESS_TIME,     /* so much time goes by */
-    PROCESS_COMMAND   /* a command of its own: /close, /spam */
-} process_cause;
-
 typedef struct process_way {
-    const char *from, *to; /* ids; borrowed from the model */
-    process_cause cause;
-    char *words; /* "the customer writes", "after 7 days" */
+    const char *from, *to; /* ids; borrowed from the configuration */
+    char *words;           /* "the customer writes", "after 7d" */
+    bool by_hand;          /* /status NAME, where it is said what may be set */
 } process_way;
 
-/* process_way*, which the array owns; a way to where it is already is none. What
- * /status can do is none of them. Caller unrefs. */
-GPtrArray *process_ways(const status_model *m);
+/* const status_row*: those that requests of this type (NULL: of none) can have.
+ * Caller unrefs. */
+GPtrArray *process_statuses(const config *c, const char *type);
+/* process_way*, which the array owns, between those; a way to where it is already
+ * is none, /line is one where it is open, /return where another line has it. Caller
+ * unrefs. */
+GPtrArray *process_ways(const config *c, const char *type);
+/* Can it be set by hand from this one, or everything? */
+bool process_is_free(const config *c, const char *id);
 
 #endif

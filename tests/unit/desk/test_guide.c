@@ -48,6 +48,7 @@ static void check_form(const char *text)
         assert_false(blank && *lines[i] == '\0' && lines[i + 1]);
         blank = *lines[i] == '\0';
         assert_false(g_str_has_suffix(lines[i], " "));
+        assert_null(strstr(lines[i], "(null)"));
     }
 }
 
@@ -187,11 +188,12 @@ static void test_draw(void **state)
         "\"any status\" -> \"spam\" [label=\"/spam\"];",
         "\"resolved\" -> \"closed\" [label=",
         "\"line 1\" -> \"line 2\" [label=\"/line 2\"];",
-        "\"line 2\" [shape=component, label=\"line 2\\nengineers\\n1 "
+        "\"line 2\" [shape=component, style=solid, label=\"line "
+        "2\\nengineers\\n1 "
         "person\"];",
     };
     g_autoptr(config) c = fixture_config(FALSE);
-    g_autofree char *dot = draw_process(c);
+    g_autofree char *dot = draw_process(c, NULL);
 
     check_dot(dot);
     for (size_t i = 0; i < G_N_ELEMENTS(has); i++)
@@ -207,7 +209,7 @@ static void test_draw_quotes(void **state)
 
     g_free(l->name);
     l->name = g_strdup("\"; } \\ -> x");
-    g_autofree char *dot = draw_process(c);
+    g_autofree char *dot = draw_process(c, NULL);
     check_dot(dot);
     assert_non_null(strstr(dot, "line 1\\n\\\"; } \\\\ -> x\\n"));
 }
