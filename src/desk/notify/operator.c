@@ -643,6 +643,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
+        {"guide", notify_make_guide, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},
         {"notice", notify_make_notice, false, true, false},
     };
