@@ -9,6 +9,7 @@
 #include "store/ledger.h"
 #include "store/outgoing.h"
 #include "store/ticket.h"
+#include "store/value.h"
 
 /* The configuration's store. NULL: the error has been printed, and *code is what
  * the command returns. */
@@ -19,6 +20,9 @@ int64_t desk_number(const char *text);
 
 /* JSON of rows; all strings as they are, times in UTC. */
 json_t *desk_ticket_json(const store_ticket *t);
+/* What fields hold, of store_value*, into a ticket's object: "fields", and "wishes"
+ * of the customer. */
+void desk_values_json(json_t *object, const GPtrArray *values);
 json_t *desk_entry_json(const store_entry *e);
 json_t *desk_outgoing_json(const store_outgoing *o);
 json_t *desk_held_json(const store_held *h);

@@ -1,57 +1,7 @@
-/* status_graph: which statuses lead to which. */
+/* status_graph: which statuses no request comes to, or out of. */
 #include "desk/status_graph.h"
 
 #include <string.h>
-
-/* ---- edges ---- */
-
-static void go(const status_model *m, const status_row *from, status_way way,
-               const char *to, const char *role, status_visit visit,
-               void *context)
-{
-    const status_row *row = to ? status_find(m, to) : NULL;
-
-    if (row && row != from)
-        visit(from, way, row, role, context);
-}
-
-static void by_hand(const status_model *m, const status_row *from,
-                    status_visit visit, void *context)
-{
-    const GPtrArray *next = status_next_of(m, from->id);
-    unsigned count;
-    const status_row *const *rows = status_rows(m, &count);
-
-    for (unsigned i = 0; !next && i < count; i++)
-        go(m, from, STATUS_BY_HAND, rows[i]->id, NULL, visit, context);
-    for (unsigned i = 0; next && i < next->len; i++) {
-        const status_next *one = next->pdata[i];
-        go(m, from, STATUS_BY_HAND, one->id, one->role, visit, context);
-    }
-}
-
-void status_edges(const status_model *m, status_visit visit, void *context)
-{
-    unsigned count;
-    const status_row *const *rows = status_rows(m, &count);
-
-    for (unsigned i = 0; i < count; i++) {
-        const status_row *from = rows[i];
-        const char *const to[] = {
-            [STATUS_BY_CUSTOMER] = from->after_customer,
-            [STATUS_BY_REPLY] = from->after_reply,
-            [STATUS_BY_NOTE] = from->after_note,
-            [STATUS_BY_LINE] = from->after_line,
-            [STATUS_BY_RETURN] = from->after_return,
-            [STATUS_BY_TIME] = from->after_to,
-        };
-        for (size_t way = 0; way < G_N_ELEMENTS(to); way++)
-            go(m, from, (status_way)way, to[way], NULL, visit, context);
-        by_hand(m, from, visit, context);
-    }
-}
-
-/* ---- faults ---- */
 
 typedef struct graph {
     const status_model *m;
@@ -60,22 +10,40 @@ typedef struct graph {
     bool *leads; /* count x count: from, to */
 } graph;
 
-static unsigned index_of(const graph *g, const status_row *row)
-{
-    unsigned i = 0;
+/* ---- what leads where ---- */
 
-    while (g->rows[i] != row)
-        i++;
-    return i;
+static void add(graph *g, unsigned from, const char *to)
+{
+    for (unsigned i = 0; to && i < g->count; i++) {
+        if (strcmp(g->rows[i]->id, to) == 0)
+            g->leads[from * g->count + i] = true;
+    }
 }
 
-static void note_edge(const status_row *from, status_way way,
-                      const status_row *to, const char *role, void *context)
+static void add_by_hand(graph *g, unsigned from)
 {
-    const graph *g = context;
+    const GPtrArray *next = status_next_of(g->m, g->rows[from]->id);
 
-    g->leads[index_of(g, from) * g->count + index_of(g, to)] = true;
+    for (unsigned i = 0; !next && i < g->count; i++)
+        g->leads[from * g->count + i] = true;
+    for (unsigned i = 0; next && i < next->len; i++)
+        add(g, from, ((const status_next *)next->pdata[i])->id);
 }
+
+static void add_all(graph *g)
+{
+    for (unsigned i = 0; i < g->count; i++) {
+        const status_row *from = g->rows[i];
+        const char *const to[] = {from->after_customer, from->after_reply,
+                                  from->after_note,     from->after_line,
+                                  from->after_return,   from->after_to};
+        for (size_t k = 0; k < G_N_ELEMENTS(to); k++)
+            add(g, i, to[k]);
+        add_by_hand(g, i);
+    }
+}
+
+/* ---- what is wrong with it ---- */
 
 /* Marks all that lead to a marked one, or that a marked one leads to. */
 static void spread(const graph *g, bool *marked, bool backwards)
@@ -119,7 +87,7 @@ status_fault *status_faults(const status_model *m)
     status_fault *faults = g_new0(status_fault, g.count);
 
     g.leads = leads;
-    status_edges(m, note_edge, &g);
+    add_all(&g);
     for (unsigned i = 0; i < g.count; i++) {
         reached[i] = begins(&g, g.rows[i]);
         leaves[i] = !g.rows[i]->open;

@@ -1,17 +1,26 @@
 /* commands/status: the status of a ticket, by name, closed, open again. */
 #include "desk/decide/room.h"
 
+/* Is it what comes next, and is all there that it needs? */
+static fault *may_be(decide_job *j, const char *to)
+{
+    fault *f = decide_next_wrong(j, to);
+
+    return f ? f : decide_status_wrong(j, to);
+}
+
 static fault *check_status(decide_job *j, const command_call *call)
 {
     unsigned count;
     const status_row *const *rows = status_rows(j->statuses, &count);
     g_autofree const char **names = g_new0(const char *, count + 1);
 
-    const status_row *to = status_named(j->statuses, call->argument);
     if (!*call->argument)
         return NULL;
+    const status_row *to = status_named(j->statuses, call->argument);
+    fault *foreign = to ? decide_status_foreign(j, to) : NULL;
     if (to)
-        return decide_next_wrong(j, to->id);
+        return foreign ? foreign : may_be(j, to->id);
     for (unsigned i = 0; i < count; i++)
         names[i] = rows[i]->id;
     return decide_near(call->row->name, call->argument, names);
@@ -34,8 +43,7 @@ static void run_status(decide_job *j, const command_call *call)
 static fault *check_close(decide_job *j, const command_call *call)
 {
     return status_is_open(j->statuses, j->state.status)
-               ? decide_next_wrong(j,
-                                   status_first(j->statuses, STATUS_RESOLVED))
+               ? may_be(j, status_first(j->statuses, STATUS_RESOLVED))
                : NULL;
 }
 

@@ -3,6 +3,7 @@
 #include "lib/desk_fixture.h"
 
 #include "desk/role.h"
+#include "desk/roles_config.h"
 
 #define KARI             "kari@example.com"
 #define PER              "per@example.com"
@@ -658,10 +659,9 @@ static void test_commands(void **state)
          "internal] =command notify/line>tom"},
         {"/line where it is", ANNA, "/line 1", cap, "error>anna =error"},
         {"/return", TOM, "/return cable sent", by_tom,
-         "pop line=1 returned_from=0 event[line 2 -> 1] "
-         "status=feedback event[status internal -> "
-         "feedback] note:tom =command notify/returned>anna "
-         "notify/returned>olga"},
+         "pop line=1 returned_from=0 event[line 2 -> 1] status=feedback "
+         "event[status internal -> feedback] note:tom =command "
+         "notify/returned>anna notify/returned>olga"},
         {"/return from nowhere", ANNA, "/return", cap, "error>anna =error"},
         {"/status by title", ANNA, "/status In Progress", cap,
          "status=in-progress event[status new -> in-progress] "
@@ -927,7 +927,8 @@ static void test_publish(void **state)
          "publish2 status=answered event[status new -> answered] holder=olga "
          "event[assigned it to Olga Ivanova] notify/assigned>olga"},
         {"where it goes", NULL, "/line 2 odd",
-         "publish2 watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
+         "publish2 watch=anna push(1 anna) line=2 returned_from=1 "
+         "event[line 1 -> 2] "
          "status=internal event[status new -> internal] note:anna "
          "notify/line>tom"},
         {"it crossed something: on hold, and all with it", kari_wrote, "/close",

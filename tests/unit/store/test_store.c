@@ -1,5 +1,6 @@
 /* test_store: each subject of the store, transactions, locks and kills. */
 #include "lib/store_fixture.h"
+#include "store/value.h"
 #include "store/alarm.h"
 #include "store/db.h"
 #include "store/due.h"
@@ -345,6 +346,85 @@ static void test_wait_fill(void **state)
     assert_int_equal(early->len, 0);
 }
 
+static void put_value(store *s, int64_t ticket, const char *field,
+                      const char *text)
+{
+    GError *error = NULL;
+    store_value v = {ticket, (char *)field, (char *)text, 0, false};
+    begin(s);
+    store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error);
+    commit(s);
+    assert_fine(error);
+}
+
+static void test_fields(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t first = put_ticket(s, "One", NOW);
+    int64_t second = put_ticket(s, "Two", NOW);
+    g_autoptr(store_ticket) t = store_ticket_get(s, first, &error);
+    t->type = g_strdup("incident");
+    t->category = g_strdup("map");
+    t->complexity = g_strdup("high");
+    t->holder = g_strdup("anna");
+    t->due_ms = NOW + 100;
+    g_free(t->priority);
+    t->priority = g_strdup("urgent");
+    g_autoptr(store_ticket) u = store_ticket_get(s, second, &error);
+    u->next_due_ms = NOW + 200;
+    u->open = false;
+    begin(s);
+    store_ticket_update(s, t, &error);
+    store_ticket_update(s, u, &error);
+    commit(s);
+    assert_fine(error);
+    put_value(s, first, "order", "A-17");
+    put_value(s, first, "floor", "3");
+    put_value(s, second, "order", "Б-2");
+    put_value(s, first, "floor", NULL);
+    put_value(s, first, "order", "A-18");
+
+    g_autoptr(GPtrArray) all =
+        store_values(s, STORE_VALUE_OF_TICKET, first, &error);
+    assert_fine(error);
+    assert_int_equal(all->len, 1);
+    assert_string_equal(store_value_find(all, "order")->text, "A-18");
+    assert_null(store_value_find(all, "floor"));
+
+    const struct {
+        store_ticket_filter filter;
+        unsigned count;
+    } rows[] = {
+        {{.type = "incident"}, 1},
+        {{.type = "question"}, 0},
+        {{.category = "map"}, 1},
+        {{.priority = "urgent"}, 1},
+        {{.priority = "normal"}, 1},
+        {{.complexity = "high"}, 1},
+        {{.unassigned = true}, 1},
+        {{.unassigned = true, .holder = "anna"}, 0},
+        {{.openness = STORE_OPEN}, 1},
+        {{.openness = STORE_DONE}, 1},
+        {{.overdue_ms = NOW + 100}, 0},
+        {{.overdue_ms = NOW + 101}, 1},
+        {{.overdue_ms = NOW + 201}, 2},
+        {{.overdue_ms = NOW + 201, .type = "incident"}, 1},
+        {{.field = "order"}, 2},
+        {{.field = "order", .value = "a-18"}, 1},
+        {{.field = "order", .value = "б-2"}, 1},
+        {{.field = "order", .value = "A-17"}, 0},
+        {{.field = "floor"}, 0},
+        {{.words = "a-18 one"}, 1},
+        {{.words = "a-18 two"}, 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (count_tickets(s, rows[i].filter) != rows[i].count)
+            fail_msg("row %zu: %u tickets", i,
+                     count_tickets(s, rows[i].filter));
+}
+
 static void test_people(void **state)
 {
     fixture *f = *state;
@@ -686,7 +766,7 @@ static void test_outgoing(void **state)
     commit(s);
     assert_int_equal(strlen(now->unique), 32);
 
-    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, &error);
+    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, NULL, &error);
     assert_int_equal(due->len, 1);
     assert_int_equal(next, NOW + 5);
     assert_string_equal(((store_outgoing *)due->pdata[0])->unique, now->unique);
@@ -1051,7 +1131,8 @@ int main(void)
         TEST(test_reading),     TEST(test_moved),
         TEST(test_texts),       TEST(test_version),
         TEST(test_ticket),      TEST(test_ticket_list),
-        TEST(test_wait_fill),   TEST(test_people),
+        TEST(test_wait_fill),   TEST(test_fields),
+        TEST(test_people),
         TEST(test_entries),     TEST(test_contents),
         TEST(test_undo_window), TEST(test_msgids),
         TEST(test_ledger),      TEST(test_outgoing),
