@@ -37,6 +37,7 @@
  *             entry: how many there are
  *   error     data {"title", "lines": [{"line", "words"}], "text": whole text}
  *   show      answer to /show: the whole ticket
+ *   why       answer to /why: its history
  *   list      answer to /list: her tickets and the unassigned ones of her lines
  *   retired   somebody left: data {"who", "yours": [numbers], "watched": [numbers]}
  *   commands  answer to /help

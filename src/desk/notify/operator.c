@@ -447,6 +447,17 @@ static bool make_notify(notify_job *j, GError **error)
 
 /* ---- show, list ---- */
 
+/* Its history alone: nothing that was said. */
+static bool make_why(notify_job *j, GError **error)
+{
+    store_span span;
+    g_autoptr(GPtrArray) last =
+        store_entry_last(j->desk, j->t->id, 0, last_shown(j), 1, error);
+    return last && notify_thread(j, &span, error) &&
+           add_answer(j, last, error) && add_state(j, error) &&
+           notify_add_history(j, error);
+}
+
 static bool make_show(notify_job *j, GError **error)
 {
     int64_t count;
@@ -639,6 +650,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"held", notify_make_held, false, true, false},
         {"digest", notify_make_digest, false, false, false},
         {"show", make_show, true, true, true},
+        {"why", make_why, true, true, true},
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
         {"retired", make_retired, false, true, false},

@@ -815,6 +815,12 @@ static void show_full_tells_the_history(void **state)
                  "waiting for the customer"); /* later than the row */
     assert_has(full.text, "- new: 1 h, 10 min of it worked\n");
     assert_has(full.text, "- with another line: 30 min\n");
+    g_autoptr(store_outgoing) why = row(STORE_TO_OPERATOR, "why", 0, "anna");
+    g_auto(seen) alone = {0};
+    compose(why, &alone);
+    assert_has(alone.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC");
+    assert_lacks(alone.text, "    Q");
+    assert_int_equal(claim_of_reply_to(&alone).entry, 0);
 }
 
 static int64_t hold(store_held_kind kind, const char *reason, int64_t ticket,
@@ -987,6 +993,7 @@ static void transcripts(void **state)
         const char *name, *data, *subject, *text;
     } table[] = {
         {"show", "{}", "Subject: #1001 Cannot log in [", "    hidden words"},
+        {"why", "{}", "Subject: #1001 Cannot log in [", "New, unassigned"},
         {"list", "{}", "Subject: Open requests: 1\n",
          "- #1001 Cannot log in (kari@example.com): New, line 1, since 23 Nov"},
         {"commands", "{}", "commands", "/assign WHO"},
