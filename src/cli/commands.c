@@ -12,8 +12,10 @@ const cli_command cli_commands[] = {
      cmd_config},
     {"commands", "[--customer] [--manual | --names]",
      "List the commands that may stand in messages", NULL, cmd_commands},
-    {"desk", "guide ROLE | draw [TYPE] | rights",
+    {"desk", "check [--at TIME] | guide ROLE | draw [TYPE] | rights",
      "The process of this desk, told and drawn",
+     "check       can each status be reached and left, is somebody there where\n"
+     "            requests begin, and in each working hour\n"
      "guide ROLE  instructions for an operator, dispatcher, lead, manager or\n"
      "            observer\n"
      "draw [TYPE] statuses and lines, for dot(1) of graphviz\n"
