@@ -127,6 +127,7 @@ static const type_row types[COMMAND_TYPES] = {
     [COMMAND_DATE] = {"2026-12-24 15:00"},
     [COMMAND_WORK] = {"1h 30m"},
     [COMMAND_FIELD] = {"order=A-17"},
+    [COMMAND_FILTER] = {"type:incident line:2 overdue"},
 };
 
 const char *command_type_example(command_type type)

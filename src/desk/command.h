@@ -45,9 +45,10 @@ typedef enum {
     COMMAND_ADDRESSES,
     COMMAND_KIND, /* name of a type */
     COMMAND_COMPLEXITY,
-    COMMAND_DATE,  /* desk/when.h */
-    COMMAND_WORK,  /* a length of work */
-    COMMAND_FIELD, /* "order=A-17" */
+    COMMAND_DATE,   /* desk/when.h */
+    COMMAND_WORK,   /* a length of work */
+    COMMAND_FIELD,  /* "order=A-17" */
+    COMMAND_FILTER, /* desk/list_filter.h */
     COMMAND_TYPES
 } command_type;
 

@@ -2,22 +2,6 @@
 #include "desk/decide/room.h"
 #include "desk/when.h"
 
-/* A day without a time ends with its last minute. */
-#define DAY_END (24 * 60 - 1)
-
-static bool has_time(int64_t at_ms, GTimeZone *zone)
-{
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at_ms / 1000);
-    g_autoptr(GDateTime) t = g_date_time_to_timezone(utc, zone);
-
-    return g_date_time_get_hour(t) * 60 + g_date_time_get_minute(t) != DAY_END;
-}
-
-char *decide_due_words(int64_t due_ms, GTimeZone *zone)
-{
-    return when_words(due_ms, zone, has_time(due_ms, zone));
-}
-
 static fault *check_due(decide_job *j, const command_call *call)
 {
     when w;
@@ -25,7 +9,7 @@ static fault *check_due(decide_job *j, const command_call *call)
     decide_promise(j, "due", *call->argument);
     if (!*call->argument)
         return NULL;
-    fault *f = decide_date(j, call, DAY_END, &w);
+    fault *f = decide_date(j, call, WHEN_DAY_END, &w);
     if (!f && *w.rest)
         f = fault_new(FAULT_NO_DATE, call->row->name, "2026-12-24", NULL);
     return f;
@@ -34,14 +18,14 @@ static fault *check_due(decide_job *j, const command_call *call)
 /* "24 December 2026", "none"; caller frees. */
 static char *shown(int64_t due_ms, GTimeZone *zone)
 {
-    return due_ms ? decide_due_words(due_ms, zone) : g_strdup("none");
+    return due_ms ? when_due_words(due_ms, zone) : g_strdup("none");
 }
 
 static void run_due(decide_job *j, const command_call *call)
 {
     when w = {.at_ms = 0};
     g_autoptr(fault) wrong =
-        *call->argument ? decide_date(j, call, DAY_END, &w) : NULL;
+        *call->argument ? decide_date(j, call, WHEN_DAY_END, &w) : NULL;
     g_autoptr(GTimeZone) zone = decide_zone(j);
 
     /* what waited with a reply may be over by now, and was meant all the same */

@@ -349,8 +349,6 @@ fault *decide_near(const char *command, const char *wrong,
                    const char *const *names);
 
 /* ---- what a command does that another one does too ---- */
-/* "24 December 2026", with a time if it is not the end of the day. Caller frees. */
-char *decide_due_words(int64_t due_ms, GTimeZone *zone); /* due.c */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 
@@ -404,6 +402,11 @@ void decide_learn_category(decide_job *j, const char *category);
 void decide_learn_forget_spam(decide_job *j);
 /* All that the customer wrote is spam, or is none. */
 void decide_learn_spam(decide_job *j, bool spam);
+
+/* ---- decide_next.c ---- */
+/* May whoever acts set this status by hand, by `next` of the one that it has? What
+ * is possible if not; NULL: she may. */
+fault *decide_next_wrong(decide_job *j, const char *to);
 
 /* ---- decide_after.c ---- */
 /* The ticket came into its status at `since_ms`, out of `before` (NULL: of none):

@@ -370,11 +370,11 @@ static void test_fields(void **state)
     t->complexity = g_strdup("high");
     t->holder = g_strdup("anna");
     t->due_ms = NOW + 100;
-    t->open = true;
     g_free(t->priority);
     t->priority = g_strdup("urgent");
     g_autoptr(store_ticket) u = store_ticket_get(s, second, &error);
     u->next_due_ms = NOW + 200;
+    u->open = false;
     begin(s);
     store_ticket_update(s, t, &error);
     store_ticket_update(s, u, &error);
@@ -766,7 +766,7 @@ static void test_outgoing(void **state)
     commit(s);
     assert_int_equal(strlen(now->unique), 32);
 
-    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, &error);
+    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, NULL, &error);
     assert_int_equal(due->len, 1);
     assert_int_equal(next, NOW + 5);
     assert_string_equal(((store_outgoing *)due->pdata[0])->unique, now->unique);
