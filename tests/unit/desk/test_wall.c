@@ -694,6 +694,40 @@ static void test_fates(void **state)
     }
 }
 
+/* It had been sent, as far as the desk knew: what its status became is taken back,
+ * and done again with the text; whose it is stays. */
+static void test_taken_back(void **state)
+{
+    world *w = world_new("kari@example.com", "x");
+    store_entry *e = world_pending(w->st, "anna", SECRET);
+    g_autoptr(wall_hit) h = wall_hit_new();
+    store_outgoing o = {.id = 17,
+                        .audience = STORE_TO_CUSTOMER,
+                        .template = (char *)"reply",
+                        .queue = (char *)"support",
+                        .ticket = 1001,
+                        .entry = 2,
+                        .recipient = (char *)"kari@example.com"};
+    wall_leak *l = g_new0(wall_leak, 1);
+
+    *l = (wall_leak){1001, 1, g_strdup(SECRET), g_strdup("a.txt")};
+    g_ptr_array_add(h->leaks, l);
+    e->state = STORE_PUBLISHED;
+    e->commands = g_strdup("/close\n/assign anna");
+    world_status(w, "resolved");
+    w->st->t->holder = g_strdup("anna");
+    g_autoptr(plan) p =
+        decide_walled(w->c, w->st, e, &o, h, false, FIXTURE_NOW);
+    g_autofree char *is = plan_summary(p);
+    assert_string_equal(
+        is, "withdraw2 status=in-progress event[status resolved -> "
+            "in-progress] event[reply of anna put on hold: it contains words "
+            "of an internal note] hold:wall held>anna");
+    assert_non_null(strstr(plan_find(p, PLAN_HOLD)->hold->data,
+                           "\"commands\":[\"/close\"]"));
+    world_free(w);
+}
+
 /* ---- what it costs ---- */
 
 /* COST=1: a mail about a ticket of a thousand notes. */
@@ -756,6 +790,7 @@ int main(void)
         TEST(test_unread),
         cmocka_unit_test(test_bytes),
         cmocka_unit_test(test_fates),
+        cmocka_unit_test(test_taken_back),
         TEST(test_cost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
