@@ -274,10 +274,12 @@ int cmd_ticket(cli *x, int argc, char **argv)
 {
     g_autofree char *queue = NULL, *status = NULL, *holder = NULL;
     g_autofree char *customer = NULL, *normal = NULL, *words = NULL;
-    gboolean all = FALSE;
+    gboolean all = FALSE, later = FALSE;
     int line = 0, limit = 0;
     const GOptionEntry entries[] = {
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "Closed ones as well", NULL},
+        {"later", 0, 0, G_OPTION_ARG_NONE, &later,
+         "Those that were put off as well", NULL},
         {"queue", 0, 0, G_OPTION_ARG_FILENAME, &queue, "Of this queue", "NAME"},
         {"status", 0, 0, G_OPTION_ARG_FILENAME, &status, "With this status",
          "NAME"},
@@ -304,6 +306,8 @@ int cmd_ticket(cli *x, int argc, char **argv)
                               .customer = normal,
                               .line = line,
                               .limit = limit > 0 ? (unsigned)limit : 0};
+    if (!all && !later && argc < 3)
+        f.now_ms = role_now_ms();
     if (argc == 1 || (argc == 2 && strcmp(argv[1], "list") == 0))
         return list(x, &f, all || status);
     if (argc > 2 && strcmp(argv[1], "search") == 0) {

@@ -148,6 +148,15 @@ static bool set_number(store_ticket *t, plan_field field, int64_t number)
     case PLAN_NEXT_DUE:
         t->next_due_ms = number;
         return true;
+    case PLAN_WAIT_DAYS:
+        t->wait_days = (int)number;
+        return true;
+    case PLAN_REMINDED:
+        t->reminded = (int)number;
+        return true;
+    case PLAN_TIMEOUTS:
+        t->timeouts = (int)number;
+        return true;
     default:
         return false;
     }

@@ -33,6 +33,16 @@ static const fault_row rows[FAULT_CODES] = {
                          "no line has handed it over; use /line N"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_NO_DATE] = {"no-date",
+                       "when? Write /%1 %2, or /%1 24.12., /%1 tomorrow 15:00"},
+    [FAULT_TWO_DATES] = {"two-dates", "that can be %1; write the month as a "
+                                      "word"},
+    [FAULT_PAST_DATE] = {"past-date", "%1 is over"},
+    [FAULT_FAR_DATE] = {"far-date", "that is more than ten years away"},
+    [FAULT_NO_WAITING] = {"no-waiting", "this desk has no status in which a "
+                                        "request waits for the customer"},
+    [FAULT_ANSWERED] = {"answered", "the customer has written since the "
+                                    "message that you answered"},
     [FAULT_NOT_IN_QUEUE] = {"not-in-queue", "%1 does not work in this queue"},
     [FAULT_NO_OPERATOR] = {"no-operator",
                            "there is nobody called %1; choose from: %2"},

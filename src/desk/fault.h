@@ -27,6 +27,12 @@ typedef enum {
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
     FAULT_NO_TIME,
+    FAULT_NO_DATE,   /* command, words of a date for example */
+    FAULT_TWO_DATES, /* both readings */
+    FAULT_PAST_DATE, /* date */
+    FAULT_FAR_DATE,
+    FAULT_NO_WAITING,
+    FAULT_ANSWERED,
     FAULT_NOT_IN_QUEUE,  /* name */
     FAULT_NO_OPERATOR,   /* name, those that there are */
     FAULT_SEVERAL,       /* commands of those that it may be */

@@ -93,6 +93,9 @@ const char *plan_field_name(int field)
         [PLAN_MERGED_INTO] = "merged_into",
         [PLAN_LATER] = "later",
         [PLAN_NEXT_DUE] = "next_due",
+        [PLAN_WAIT_DAYS] = "wait_days",
+        [PLAN_REMINDED] = "reminded",
+        [PLAN_TIMEOUTS] = "timeouts",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }

@@ -83,6 +83,9 @@ typedef enum {
     PLAN_MERGED_INTO, /* ticket */
     PLAN_LATER,       /* a moment */
     PLAN_NEXT_DUE,    /* a moment; no change of its own */
+    PLAN_WAIT_DAYS,   /* number, as the next two; no changes of their own */
+    PLAN_REMINDED,
+    PLAN_TIMEOUTS,
     PLAN_FIELDS
 } plan_field;
 

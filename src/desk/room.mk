@@ -6,6 +6,7 @@ DESK_COMMANDS = \
 	%D%/commands/status.c \
 	%D%/commands/holder.c \
 	%D%/commands/line.c \
+	%D%/commands/waiting.c \
 	%D%/commands/priority.c \
 	%D%/commands/category.c \
 	%D%/commands/spend.c \
@@ -33,6 +34,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
+	%D%/decide/dates.c %D%/decide/waiting.c \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
@@ -58,7 +60,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
 	tests/unit/desk/test_plan tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
-	tests/unit/desk/test_wall tests/unit/desk/test_whole \
+	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \
 	tests/unit/desk/test_when tests/unit/desk/test_words
 FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well

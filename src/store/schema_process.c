@@ -20,6 +20,13 @@
     "ALTER TABLE ticket ADD COLUMN later_ms BIGINT NOT NULL DEFAULT 0;"     \
     "ALTER TABLE ticket ADD COLUMN next_due_ms BIGINT NOT NULL DEFAULT 0;"
 
+/* A ticket that waits for its customer: how often he is reminded, and how often he
+ * has let it be since he last wrote. */
+#define WAITING                                                          \
+    "ALTER TABLE ticket ADD COLUMN wait_days BIGINT NOT NULL DEFAULT 0;" \
+    "ALTER TABLE ticket ADD COLUMN reminded BIGINT NOT NULL DEFAULT 0;"  \
+    "ALTER TABLE ticket ADD COLUMN timeouts BIGINT NOT NULL DEFAULT 0;"
+
 /* What changed, by whom, and why (change.h). */
 #define CHANGES                                      \
     "CREATE TABLE change ("                          \
@@ -168,4 +175,4 @@
     " revoked_ms BIGINT NOT NULL);"
 
 const char schema_process[] =
-    FIELDS CHANGES STAYS WAITS VALUES LINES LINKS ABSENCES ENTITLEMENTS;
+    FIELDS WAITING CHANGES STAYS WAITS VALUES LINES LINKS ABSENCES ENTITLEMENTS;

@@ -66,6 +66,13 @@ plan *decide_walled(const config *c, const snapshot_ticket *t,
 /* Of those alarms and of decide_failed's, which are over when a mail to the same address goes. Caller
  * frees. */
 char *decide_failed_cause(const store_outgoing *row);
+/* The customer has not answered for as long as he was given: he is reminded, or it
+ * is back to work, or resolved. `mails`: automatic ones that he got in the last
+ * hour. Empty if it does not wait for him any more. */
+plan *decide_waiting(const config *c, const snapshot_ticket *t, int64_t mails,
+                     int64_t now_ms);
+/* The date has come until which it was out of sight; may be empty. */
+plan *decide_later(const config *c, const snapshot_ticket *t, int64_t now_ms);
 /* A resolved ticket whose time has come closes silently; may be empty. */
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
 /* The digest of a queue's newly held spam, and of what was put aside, for its first

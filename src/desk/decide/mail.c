@@ -304,16 +304,22 @@ static bool too_many(const decide_job *j)
                 (j->in->trust->authserv_known ? most : most * DOMAIN_TIMES));
 }
 
-const char *decide_unsendable(const decide_job *j, const char *recipient)
+const char *decide_no_address(const decide_job *j, const char *recipient)
 {
-    const decide_input *in = j->in;
-
     if (!recipient || !*recipient)
         return "no address";
     if (config_is_own_address(j->c, recipient))
         return "an address of ours";
-    if (is_machine(recipient))
-        return "no person reads that address";
+    return is_machine(recipient) ? "no person reads that address" : NULL;
+}
+
+const char *decide_unsendable(const decide_job *j, const char *recipient)
+{
+    const decide_input *in = j->in;
+    const char *no = decide_no_address(j, recipient);
+
+    if (no)
+        return no;
     if (in->entry->sender && !*in->entry->sender)
         return "null sender";
     if (in->letter->kind != LETTER_NORMAL)

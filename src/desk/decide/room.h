@@ -10,6 +10,7 @@
 #include "desk/operator_config.h"
 #include "desk/status_config.h"
 #include "store/words.h"
+#include "worktime/calendar_config.h"
 
 #define DECIDE_CC_MAX           10   /* participants from the first Cc */
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
@@ -29,6 +30,7 @@ typedef struct decide_state {
     int line, returned_from;
     const char *type, *complexity, *pinned;
     int64_t due_ms, estimate_min, later_ms;
+    int wait_days, timeouts;
 } decide_state;
 
 /* One decision. `in` is NULL in plans of the clock. */
@@ -89,6 +91,32 @@ void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
 
+/* ---- decide_dates.c ---- */
+/* Of whoever acts, in the job's queue. Caller unrefs. */
+GTimeZone *decide_zone(const decide_job *j);
+/* Reads the date at the beginning of a command's argument; `minute` of the day
+ * where it has no time. NULL: *w is it; else what is wrong. */
+struct when; /* desk/when.h */
+fault *decide_when(decide_job *j, const command_call *call, int minute,
+                   struct when *w);
+
+/* ---- decide_waiting.c: for the customer, or for a date ---- */
+/* Of the job's queue. */
+const calendar *decide_calendar(const decide_job *j);
+/* Then, or when it opens next. */
+int64_t decide_opening(const decide_job *j, int64_t at_ms);
+/* For the customer, for the job's reason: he is reminded after so many working
+ * days (first at `first_ms`, if that is not 0). */
+void decide_wait_begin(decide_job *j, int days, int64_t first_ms);
+int decide_wait_days(const decide_job *j); /* where nobody says how many */
+/* Out of sight until then, for the job's reason. */
+void decide_later_until(decide_job *j, int64_t at_ms);
+/* It waits no longer, if it did. */
+void decide_wait_ends(decide_job *j);
+void decide_later_ends(decide_job *j);
+/* The customer wrote: nothing waits for him, or for a date. */
+void decide_customer_wrote(decide_job *j);
+
 /* ---- decide_mail.c: who is told ---- */
 /* Makes a row that is ready; whoever asked for it completes it and adds it by
  * plan_send. */
@@ -133,6 +161,8 @@ void decide_error_one(decide_job *j, const char *line, fault *f,
                       const char *text);
 /* The whole mail back for a reason that names nothing, or for the job's doubt. */
 void decide_refuse(decide_job *j, fault_code code);
+/* Why no automatic mail ever goes to this address, NULL: it may. */
+const char *decide_no_address(const decide_job *j, const char *recipient);
 /* May an automatic mail go to this person now? Words why not, or NULL. */
 const char *decide_unsendable(const decide_job *j, const char *recipient);
 

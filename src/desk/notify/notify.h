@@ -20,6 +20,8 @@
  *   ack       a new ticket's acknowledgement; entry: its first article
  *   reply     entry: an operator's published article
  *   receipt   to a stranger: content-free
+ *   remind_customer, unanswered  we wait for his answer; none came, and the
+ *             request is resolved
  *   status    answer to /status and /show: ticket
  *   tickets   answer to /list: all of the recipient's tickets
  *   help      what a customer can write

@@ -9,6 +9,8 @@
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
+#include "store/change.h"
+#include "store/waits.h"
 #include "store/handover.h"
 #include <string.h>
 
@@ -117,6 +119,51 @@ static bool add_others(notify_job *j, GError **error)
     return true;
 }
 
+/* Why a field is as it is, as whoever set it wrote; NULL. Caller frees. */
+static bool why_of(notify_job *j, const char *field, char **why, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_change_list(j->desk, j->t->id, field, 1, error);
+    if (!all)
+        return false;
+    const store_change *last = all->len > 0 ? all->pdata[0] : NULL;
+    *why = last && *last->reason ? notify_brief(last->reason, 200) : NULL;
+    return true;
+}
+
+static bool add_wait(notify_job *j, const char *name, const char *field,
+                     int64_t at_ms, GError **error)
+{
+    char *why = NULL;
+    if (at_ms == 0)
+        return true;
+    if (!why_of(j, field, &why, error))
+        return false;
+    json_t *wait = json_object();
+    notify_set_free(wait, "date", notify_time(at_ms));
+    notify_set_free(wait, "reason", why);
+    if (j->t->reminded > 0)
+        json_object_set_new(wait, "reminded", json_integer(j->t->reminded));
+    json_object_set_new(j->data, name, wait);
+    return true;
+}
+
+/* When the customer is reminded next, and until when it is out of sight. */
+static bool add_waits(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all = store_wait_list(j->desk, j->t->id, error);
+    int64_t next_ms = 0;
+    if (!all)
+        return false;
+    for (guint i = 0; i < all->len; i++) {
+        const store_wait *w = all->pdata[i];
+        if (strcmp(w->kind, STORE_WAIT_CUSTOMER) == 0)
+            next_ms = w->at_ms;
+    }
+    return add_wait(j, "waits", "status", next_ms, error) &&
+           add_wait(j, "later", "later", j->t->later_ms, error);
+}
+
 static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
@@ -134,6 +181,8 @@ static bool add_state(notify_job *j, GError **error)
     notify_set(j->data, "category", t->category);
     if (t->spent_min > 0)
         notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
+    if (!add_waits(j, error))
+        return false;
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
     return add_others(j, error);
@@ -368,6 +417,7 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
 static bool make_list(notify_job *j, GError **error)
 {
     const store_ticket_filter f = {.not_in = status_done(status_model_of(j->c)),
+                                   .now_ms = j->o->date_ms,
                                    .limit = 1000};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
     if (!all)
