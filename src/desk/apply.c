@@ -306,6 +306,23 @@ static bool do_revoke(applier *a, const plan_step *step)
                         step->revoke.operator_id, step->revoke.entry, a->error);
 }
 
+static bool do_away(applier *a, const plan_step *step)
+{
+    return store_absence_set(a->s, step->away, a->error);
+}
+
+static bool do_turn(applier *a, const plan_step *step)
+{
+    return store_turn_set(a->s, step->turn.place, step->turn.operator_id,
+                          a->error);
+}
+
+static bool do_co(applier *a, const plan_step *step)
+{
+    return store_co_holder_set(a->s, ticket_of(a, step->co.ticket),
+                               step->co.operator_id, step->co.on, a->error);
+}
+
 static bool do_person(applier *a, const plan_step *step)
 {
     return store_person_put(a->s, step->person, a->error);
@@ -517,6 +534,9 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},
     [PLAN_STAY] = {do_stay},
+    [PLAN_AWAY] = {do_away},
+    [PLAN_TURN] = {do_turn},
+    [PLAN_CO] = {do_co},
     [PLAN_HANDOVER] = {do_handover},
     [PLAN_HANDBACK] = {do_handback},
 };

@@ -43,6 +43,9 @@ static const fault_row rows[FAULT_CODES] = {
                                         "request waits for the customer"},
     [FAULT_ANSWERED] = {"answered", "the customer has written since the "
                                     "message that you answered"},
+    [FAULT_NO_DEPUTY] = {"no-deputy", "%1 says nobody; write /away until "
+                                      "DATE to WHO"},
+    [FAULT_OWN_DEPUTY] = {"own-deputy", "nobody stands in for herself"},
     [FAULT_NOT_IN_QUEUE] = {"not-in-queue", "%1 does not work in this queue"},
     [FAULT_NO_OPERATOR] = {"no-operator",
                            "there is nobody called %1; choose from: %2"},

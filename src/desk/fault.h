@@ -33,6 +33,8 @@ typedef enum {
     FAULT_FAR_DATE,
     FAULT_NO_WAITING,
     FAULT_ANSWERED,
+    FAULT_NO_DEPUTY, /* what stands after the date */
+    FAULT_OWN_DEPUTY,
     FAULT_NOT_IN_QUEUE,  /* name */
     FAULT_NO_OPERATOR,   /* name, those that there are */
     FAULT_SEVERAL,       /* commands of those that it may be */

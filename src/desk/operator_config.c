@@ -5,6 +5,7 @@
 #include "config/section.h"
 #include "config/site.h"
 #include "desk/queue_config.h"
+#include "worktime/calendar_config.h"
 #include "desk/roles_config.h"
 
 const char *const config_answer_words[] = {"reply", "note", "by-line", NULL};
@@ -108,6 +109,16 @@ static void check_operator_queues(config_reading *r)
     }
 }
 
+static void check_calendars(config_reading *r)
+{
+    for (guint i = 0; i < r->config->operators->len; i++) {
+        config_operator *o = r->config->operators->pdata[i];
+        g_autofree char *where = g_strdup_printf("operator %s", o->id);
+
+        config_check_calendar_name(r, o, "calendar", where, o->calendar);
+    }
+}
+
 static void check_sasl(config_reading *r)
 {
     g_autoptr(GHashTable) owners =
@@ -180,6 +191,7 @@ static void check(config_reading *r)
     check_operator_queues(r);
     check_operator_numbers(r);
     check_sasl(r);
+    check_calendars(r);
     config_roles_check(r);
     check_staff(r);
 }

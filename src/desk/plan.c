@@ -281,6 +281,24 @@ static const plan_member handover_own[] = {
 static const plan_member handback_own[] = {
     IS(TICKET, "ticket", plan_step, handback.ticket), {.name = NULL}};
 
+static const plan_member away_row[] = {
+    IS(TEXT, "operator", store_absence, operator_id),
+    IS(NUMBER, "from_ms", store_absence, from_ms),
+    IS(NUMBER, "until_ms", store_absence, until_ms),
+    IS(TEXT, "deputy", store_absence, deputy),
+    {.name = NULL}};
+
+static const plan_member turn_own[] = {
+    IS(TEXT, "field", plan_step, turn.place),
+    IS(TEXT, "operator", plan_step, turn.operator_id),
+    {.name = NULL}};
+
+static const plan_member co_own[] = {
+    IS(TICKET, "ticket", plan_step, co.ticket),
+    IS(TEXT, "words", plan_step, co.operator_id),
+    IS(BOOL, "on", plan_step, co.on),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -363,6 +381,16 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_HANDBACK] = {.name = "handback",
                        .line = "{ticket} has gone back",
                        .own = handback_own},
+    [PLAN_AWAY] = {.name = "away",
+                   .line = "{operator}: [until {until_ms}|there again]"
+                           "[, deputy {deputy}]",
+                   ROW(away_row, away, store_absence_free)},
+    [PLAN_TURN] = {.name = "turn",
+                   .line = "{field}: it was that of {operator}",
+                   .own = turn_own},
+    [PLAN_CO] = {.name = "co",
+                 .line = "{words} [{?on}holds|holds no longer] {ticket} too",
+                 .own = co_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -535,6 +563,23 @@ void plan_handover(plan *p, int64_t ticket, store_handover *from)
 void plan_handback(plan *p, int64_t ticket)
 {
     add(p, (plan_step){.what = PLAN_HANDBACK, .handback = {ticket}});
+}
+
+void plan_away(plan *p, store_absence *a)
+{
+    add(p, (plan_step){.what = PLAN_AWAY, .away = a});
+}
+
+void plan_turn(plan *p, const char *place, const char *operator_id)
+{
+    add(p, (plan_step){.what = PLAN_TURN,
+                       .turn = {g_strdup(place), g_strdup(operator_id)}});
+}
+
+void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on)
+{
+    add(p, (plan_step){.what = PLAN_CO,
+                       .co = {ticket, g_strdup(operator_id), on}});
 }
 
 void plan_participant(plan *p, int64_t ticket, store_participant *who)

@@ -25,6 +25,7 @@
 #include "store/held.h"
 #include "store/outgoing.h"
 #include "store/people.h"
+#include "store/staff.h"
 #include "store/ticket.h"
 #include "store/waits.h"
 #include "store/words.h"
@@ -59,6 +60,9 @@ typedef enum {
     PLAN_STAY,          /* where it was is over: how long in working time */
     PLAN_HANDOVER,      /* whom it is to go back to */
     PLAN_HANDBACK,      /* it went back to the latest of these */
+    PLAN_AWAY,          /* an operator is away, or is there again */
+    PLAN_TURN,          /* who got the latest request of a place */
+    PLAN_CO,            /* an operator holds it too, or no longer */
     PLAN_VERBS
 } plan_do;
 
@@ -187,6 +191,15 @@ typedef struct plan_step {
         struct {
             int64_t ticket;
         } handback;
+        store_absence *away;
+        struct {
+            char *place, *operator_id;
+        } turn;
+        struct {
+            int64_t ticket;
+            char *operator_id;
+            bool on;
+        } co;
     };
 } plan_step;
 
@@ -242,6 +255,10 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms);
 void plan_handover(plan *p, int64_t ticket, store_handover *from);
 void plan_handback(plan *p, int64_t ticket);
+/* `a` is taken over. */
+void plan_away(plan *p, store_absence *a);
+void plan_turn(plan *p, const char *place, const char *operator_id);
+void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on);
 
 /* ---- reading ---- */
 

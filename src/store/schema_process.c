@@ -115,7 +115,11 @@
     "CREATE TABLE co_holder ("                       \
     " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
     " operator TEXT NOT NULL,"                       \
-    " PRIMARY KEY (ticket, operator));"
+    " PRIMARY KEY (ticket, operator));"                 \
+    "CREATE TABLE turn ("                                \
+    " place TEXT PRIMARY KEY,"                           \
+    " operator TEXT NOT NULL);"                          \
+    "CREATE INDEX ticket_held ON ticket (open, holder);"
 
 /* Clocks of SLAs, and what customers are entitled to. */
 #define ENTITLEMENTS                                     \

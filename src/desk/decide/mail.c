@@ -113,40 +113,12 @@ void decide_tell_words(decide_job *j, const config_operator *o, int64_t ticket,
     send(j, out);
 }
 
-static void add_once(GPtrArray *all, const config_operator *o)
-{
-    if (o && !g_ptr_array_find(all, o, NULL))
-        g_ptr_array_add(all, (void *)o);
-}
-
 GPtrArray *decide_line(const decide_job *j, int line)
 {
     /* a line without people swallows no request: desk/rights.h */
     return rights_who(j->c, RIGHT_TOLD,
                       j->queue ? j->queue->id : (j->st ? j->st->t->queue : ""),
                       line);
-}
-
-GPtrArray *decide_line_told(const decide_job *j, int line)
-{
-    return decide_line(j, line);
-}
-
-GPtrArray *decide_concerned(const decide_job *j, const config_operator *but)
-{
-    const config_operator *holder =
-        j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
-    if (holder && j->st && !rights_may_queue(j->c, holder, j->st->t->queue))
-        holder = NULL; /* she is not in this queue any more */
-    GPtrArray *all = holder ? g_ptr_array_new() : decide_line(j, j->state.line);
-
-    if (holder)
-        g_ptr_array_add(all, (void *)holder);
-    for (unsigned i = 0; j->st && i < j->st->watchers->len; i++)
-        add_once(all, config_operator_by_id(j->c, j->st->watchers->pdata[i]));
-    if (but)
-        g_ptr_array_remove(all, (void *)but);
-    return all;
 }
 
 static bool is_new_to(const decide_job *j, const char *mailbox)
@@ -180,6 +152,7 @@ void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
     for (unsigned i = 0; i < operators->len; i++) {
         json_t *data = json_pack("{s:s}", "why", why);
         decide_add_author(j, data);
+        decide_add_absence(j, data);
         if (words)
             json_object_set_new(data, "words", json_string(words));
         decide_tell(j, operators->pdata[i], "notify", entry, 0, data);

@@ -91,6 +91,34 @@ void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
 
+/* ---- decide_staff.c: who is there, and hears ---- */
+/* Her absence now, NULL. Borrowed. */
+const store_absence *decide_away(const decide_job *j, const config_operator *o);
+/* "Anna Larsen is away until 24 December 2026. Olga Ivanova stands in." Caller
+ * frees. */
+char *decide_away_words(const decide_job *j, const config_operator *o,
+                        const store_absence *a);
+/* That of the holder, if she is away: why somebody else is told. */
+void decide_add_absence(const decide_job *j, json_t *data);
+/* Who gets the next request of this line, NULL: nobody by itself; and that she has
+ * got it. */
+const config_operator *decide_next(const decide_job *j, int line);
+void decide_had_turn(decide_job *j, int line, const config_operator *o);
+/* A ticket that nobody holds goes to whoever is next on its line, if somebody is.
+ * Nobody is told. */
+void decide_assign(decide_job *j);
+/* She, or who hears in her place: her deputy, else those of the line. */
+void decide_add_for(const decide_job *j, GPtrArray *all,
+                    const config_operator *o);
+/* Who is told of what comes to that line: its dispatcher alone, where it has one;
+ * nobody who is away, as long as somebody is not. */
+GPtrArray *decide_line_told(const decide_job *j, int line);
+/* Holder and who holds it too, or those who are told of its line; whoever is away
+ * has somebody in her place. */
+GPtrArray *decide_responsible(const decide_job *j);
+/* These, watchers, and the line if it follows; without `but`. */
+GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
+
 /* ---- decide_dates.c ---- */
 /* Of whoever acts, in the job's queue. Caller unrefs. */
 GTimeZone *decide_zone(const decide_job *j);
@@ -128,10 +156,6 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
 /* const config_operator*: all on a line of the job's queue; never empty while
  * there is any operator. */
 GPtrArray *decide_line(const decide_job *j, int line);
-/* Who is told of what comes to that line: its dispatcher alone, where it has one. */
-GPtrArray *decide_line_told(const decide_job *j, int line);
-/* Holder and watchers, or the whole line if nobody holds it; without `but`. */
-GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 /* The same about another ticket. */
 void decide_tell_about(decide_job *j, const config_operator *o,
                        const char *template, int64_t ticket, int64_t entry,
@@ -323,6 +347,10 @@ fault *decide_near(const char *command, const char *wrong,
                    const char *const *names);
 
 /* ---- what a command does that another one does too ---- */
+/* Whom an operator means by id, name or address; *wrong gets why nobody. */
+const config_operator *decide_operator(const decide_job *j, const char *command,
+                                       const char *who,
+                                       fault **wrong); /* holder.c */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 

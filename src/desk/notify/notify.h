@@ -41,6 +41,7 @@
  *   show      answer to /show: the whole ticket
  *   list      answer to /list: her tickets and the unassigned ones of her lines
  *   commands  answer to /help
+ *   who       answer to /who: who is on duty, away, and has how much to do
  *   bounced   data {"recipient", "status"}: a customer's mail came back
  *   notice    data {"title", "text"}
  * audience admin

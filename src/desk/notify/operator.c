@@ -349,6 +349,8 @@ static bool make_notify(notify_job *j, GError **error)
         json_object_set_new(whys, why, json_true());
     json_object_set_new(j->data, "why", whys);
     add_words(j);
+    notify_set(j->data, "absent",
+               json_string_value(json_object_get(j->row, "absent")));
     notify_set(j->data, "proposed",
                json_string_value(json_object_get(j->row, "proposed")));
     notify_set(j->data, "reply_to",
@@ -494,6 +496,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"show", make_show, true, true, true},
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
+        {"who", notify_make_who, false, true, true},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},

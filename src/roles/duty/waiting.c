@@ -8,7 +8,7 @@ static plan *decide_wait(const duty_desk *d, void *item, GError **error)
 {
     const store_wait *w = item;
     snapshot_ticket *t =
-        snapshot_ticket_read(d->f->store, w->ticket, NULL, error);
+        snapshot_ticket_alone(d->f->store, d->config, w->ticket, NULL, error);
     if (!t)
         return NULL;
     int64_t mails = store_outgoing_count_since(d->f->store, t->t->customer,
@@ -22,7 +22,7 @@ static plan *decide_date(const duty_desk *d, void *item, GError **error)
 {
     const store_wait *w = item;
     snapshot_ticket *t =
-        snapshot_ticket_read(d->f->store, w->ticket, NULL, error);
+        snapshot_ticket_alone(d->f->store, d->config, w->ticket, NULL, error);
     plan *p = t ? decide_later(d->config, t, d->now_ms) : NULL;
     snapshot_ticket_free(t);
     return p;
