@@ -1,13 +1,25 @@
-/* check_calendar: holiday files that end soon. */
+/* check_calendar: holiday files that the desk cannot read, or that end soon. */
 #include "cli/check.h"
 
 #include "base/span.h"
 #include "worktime/calendar_config.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #define ENDS_SOON (90 * SPAN_DAY)
 
-static void check_feed(const config_calendar *k, const config_feed *f,
-                       int64_t now_ms, GPtrArray *problems)
+/* Which root could, when the configuration was read. */
+static void check_access(const config_calendar *k, const config_feed *f,
+                         GPtrArray *problems)
+{
+    if (access(f->path, R_OK) != 0)
+        check_add(problems, true, "[calendar %s] %s: %s (we are user %ld)",
+                  k->id, f->path, g_strerror(errno), (long)geteuid());
+}
+
+static void check_end(const config_calendar *k, const config_feed *f,
+                      int64_t now_ms, GPtrArray *problems)
 {
     g_autoptr(GDateTime) last = NULL;
     g_autofree char *day = NULL;
@@ -18,7 +30,7 @@ static void check_feed(const config_calendar *k, const config_feed *f,
     if (f->last_ms == 0) {
         check_add(problems, false,
                   "[calendar %s] holidays: %s has no holiday at all", k->id,
-                  f->file);
+                  f->path);
         return;
     }
     last = g_date_time_new_from_unix_utc(f->last_ms / SPAN_SECOND - 1);
@@ -26,7 +38,7 @@ static void check_feed(const config_calendar *k, const config_feed *f,
     check_add(problems, false,
               "[calendar %s] holidays: the last day in %s is %s; what comes "
               "after it counts as working days: get a newer file",
-              k->id, f->file, day);
+              k->id, f->path, day);
 }
 
 void check_calendars(const config *c, int64_t now_ms, GPtrArray *problems)
@@ -34,7 +46,9 @@ void check_calendars(const config *c, int64_t now_ms, GPtrArray *problems)
     for (guint i = 0; i < c->calendars->len; i++) {
         const config_calendar *k = c->calendars->pdata[i];
 
-        for (guint j = 0; k->feeds && j < k->feeds->len; j++)
-            check_feed(k, k->feeds->pdata[j], now_ms, problems);
+        for (guint j = 0; k->feeds && j < k->feeds->len; j++) {
+            check_access(k, k->feeds->pdata[j], problems);
+            check_end(k, k->feeds->pdata[j], now_ms, problems);
+        }
     }
 }

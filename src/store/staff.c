@@ -42,7 +42,9 @@ GPtrArray *store_absences(store *s, GError **error)
 {
     return db_all(db_ask(s->db, error,
                          "SELECT operator, from_ms, until_ms, deputy"
-                         " FROM absence ORDER BY operator"),
+                         " FROM absence WHERE until_ms > ?"
+                         " ORDER BY operator",
+                         DB_I(0)),
                   take_absence, NULL, (GDestroyNotify)store_absence_free,
                   error);
 }
@@ -69,8 +71,9 @@ GPtrArray *store_loads(store *s, GError **error)
 {
     return db_all(db_ask(s->db, error,
                          "SELECT holder, count(*) FROM ticket"
-                         " WHERE open = 1 AND holder IS NOT NULL"
-                         " GROUP BY holder ORDER BY holder"),
+                         " WHERE open = ? AND holder IS NOT NULL"
+                         " GROUP BY holder ORDER BY holder",
+                         DB_I(1)),
                   take_load, NULL, free_load, error);
 }
 
@@ -103,9 +106,11 @@ bool store_turn_set(store *s, const char *place, const char *operator_id,
 
 GPtrArray *store_turns(store *s, GError **error)
 {
-    return db_all(
-        db_ask(s->db, error, "SELECT place, operator FROM turn ORDER BY place"),
-        take_turn, NULL, free_turn, error);
+    return db_all(db_ask(s->db, error,
+                         "SELECT place, operator FROM turn WHERE place <> ?"
+                         " ORDER BY place",
+                         DB_S("")),
+                  take_turn, NULL, free_turn, error);
 }
 
 /* ---- beside the holder ---- */

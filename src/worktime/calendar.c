@@ -5,7 +5,7 @@
 #include "worktime/days.h"
 #include "worktime/wall.h"
 
-#define DAYS_OFF_MAX 5000 /* dates in a row that may be without working time */
+#define DAYS_OFF_MAX 5000 /* dates in a row without working time */
 
 struct calendar {
     GTimeZone *zone;

@@ -101,7 +101,7 @@ static void feed_free(void *data)
 {
     config_feed *f = data;
 
-    g_free(f->file);
+    g_free(f->path);
     g_free(f);
 }
 
@@ -162,7 +162,7 @@ static void read_file(config_reading *r, config_calendar *k, const char *key,
     add_times(k->holiday_times, feed->holidays);
     add_times(k->work_times, feed->workdays);
     kept = g_new0(config_feed, 1);
-    kept->file = g_strdup(file);
+    kept->path = g_steal_pointer(&path);
     kept->is_workdays = wanted->workdays;
     kept->passed_over = feed->passed_over;
     kept->last_ms = feed->last_ms;

@@ -1,6 +1,6 @@
-/* calendar_config: [calendar NAME], when the desk works, made of its keys and of
- * the holiday files that it names. Those belong to the configuration: they are
- * read with it, and what is wrong in them is wrong in it. */
+/* calendar_config: [calendar NAME], when the desk works, made of its keys and
+ * of the holiday files that it names. Those belong to the configuration: they
+ * are read with it, and what is wrong in them is wrong in it. */
 #ifndef POSTERN_WORKTIME_CALENDAR_CONFIG_H
 #define POSTERN_WORKTIME_CALENDAR_CONFIG_H
 
@@ -45,7 +45,7 @@
 
 /* A file that was read. */
 typedef struct config_feed {
-    char *file;       /* as the configuration names it */
+    char *path;
     bool is_workdays; /* of the key workdays */
     unsigned passed_over;
     int64_t last_ms; /* end of the last holiday, wall time; 0: has none */
@@ -65,13 +65,13 @@ extern const config_section config_calendar_section;
 /* The name of one that every desk has: around the clock, UTC. */
 #define CONFIG_CALENDAR_ALWAYS "always"
 
-/* The calendar of a name; NULL if there is none. No name (NULL) and "always": the
- * shipped one. Lives as long as `c`. */
+/* The calendar of a name; NULL if there is none. No name (NULL) and "always":
+ * the shipped one. Lives as long as `c`. */
 const calendar *config_calendar_find(const config *c, const char *name);
 /* Its section; NULL for the shipped one too. */
 const config_calendar *config_calendar_by_id(const config *c, const char *name);
-/* For a key of another section that names one: a problem if there is none. `where`
- * is its section, as between the brackets; name NULL is no problem. */
+/* For a key of another section that names one: a problem if there is none.
+ * `where` is its section, as between the brackets; name NULL is no problem. */
 void config_check_calendar_name(config_reading *r, const void *base,
                                 const char *key, const char *where,
                                 const char *name);

@@ -36,8 +36,8 @@ int64_t work_left(const work_leg *legs, unsigned count, int64_t at)
     return target - work_used(legs, count, at);
 }
 
-/* In leg `i`, before which `before` was used: when it is `used`; NEVER if not in
- * this leg. */
+/* In leg `i`, before which `before` was used: when it is `used`; NEVER if not
+ * in this leg. */
 static int64_t reached_in(const work_leg *legs, unsigned count, unsigned i,
                           int64_t before, int64_t used)
 {

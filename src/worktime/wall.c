@@ -20,8 +20,8 @@ static void add(GArray *pieces, int64_t second, int64_t ahead)
         g_array_append_val(pieces, p);
 }
 
-/* All changes after the second `low` until `high`. GLib numbers the times between
- * changes, but does not say where they begin. */
+/* All changes after the second `low` until `high`. GLib numbers the times
+ * between changes, but does not say where they begin. */
 static void add_changes(GArray *pieces, GTimeZone *zone, int64_t low, int first,
                         int64_t high, int last)
 {

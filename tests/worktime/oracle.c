@@ -95,7 +95,7 @@ typedef struct world {
     const char *zone;
     hours week[7], moved; /* Monday first */
     range off[TIMES], on[TIMES];
-    int offs, ons;
+    int closings, openings;
     uint8_t open[WALK_MAX]; /* found by the walk */
     int64_t wall[WALK_MAX]; /* wall minutes */
     calendar *made;
@@ -175,8 +175,8 @@ static int draw_place(void)
     return draw((int)G_N_ELEMENTS(places));
 }
 
-/* GLib reads the rule by which Dublin's clocks go on after its table, whose summer
- * time is the standard one, the wrong way round (seen with 2.74). */
+/* GLib reads the rule by which Dublin's clocks go on after its table, whose
+ * summer time is the standard one, the wrong way round (seen with 2.74). */
 static int last_year(int place)
 {
     return strcmp(places[place].zone, "Europe/Dublin") == 0 ? 2037 : 2098;
@@ -231,8 +231,8 @@ static calendar *make(const world *w)
 {
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(w->zone);
     g_autoptr(GArray) moved = to_hours(&w->moved);
-    g_autoptr(GArray) off = to_times(w->off, w->offs);
-    g_autoptr(GArray) on = to_times(w->on, w->ons);
+    g_autoptr(GArray) off = to_times(w->off, w->closings);
+    g_autoptr(GArray) on = to_times(w->on, w->openings);
     GArray *week[7];
     calendar_sheet sheet = {
         .zone = zone, .moved = moved, .holidays = off, .workdays = on};
@@ -260,21 +260,22 @@ static bool is_within(const range *r, int count, int64_t minute, bool whole)
     return false;
 }
 
-/* The hours that begin on the day of a wall minute; 1970-01-01 was a Thursday. */
+/* The hours that begin on the day of a wall minute; 1970-01-01 was a
+ * Thursday. */
 static const hours *hours_on(const world *w, int64_t minute)
 {
     static const hours none;
     int64_t day = minute / DAY;
     const hours *own = &w->week[(day + 3) % 7];
 
-    if (is_within(w->on, w->ons, minute, true)) {
+    if (is_within(w->on, w->openings, minute, true)) {
         if (w->moved.count > 0)
             return &w->moved;
         for (int i = 0; i < 7 && own->count == 0; i++)
             own = &w->week[i];
         return own;
     }
-    return is_within(w->off, w->offs, minute, true) ? &none : own;
+    return is_within(w->off, w->closings, minute, true) ? &none : own;
 }
 
 static bool shows(const hours *h, int64_t minute)
@@ -289,12 +290,12 @@ static bool is_open(const world *w, int64_t wall)
 {
     int64_t minute = wall % DAY;
 
-    if (is_within(w->on, w->ons, wall, false))
+    if (is_within(w->on, w->openings, wall, false))
         return true;
-    if (is_within(w->off, w->offs, wall, false))
+    if (is_within(w->off, w->closings, wall, false))
         return false;
-    if (is_within(w->off, w->offs, wall, true) &&
-        !is_within(w->on, w->ons, wall, true))
+    if (is_within(w->off, w->closings, wall, true) &&
+        !is_within(w->on, w->openings, wall, true))
         return false;
     return shows(hours_on(w, wall), minute) ||
            shows(hours_on(w, wall - DAY), minute + DAY);
@@ -401,8 +402,8 @@ static int minute_of(const world *w, int i, int64_t wall)
     return -1;
 }
 
-/* Is a minute of this date open? Some zones show a date again that was over. -1: the
- * walk does not go from before the date to a day after it. */
+/* Is a minute of this date open? Some zones show a date again that was over.
+ * -1: the walk does not go from before the date to a day after it. */
 static int date_works(const world *w, int64_t date)
 {
     if (w->wall[0] / DAY >= date || w->wall[length - 1] / DAY <= date + 1)
@@ -570,8 +571,8 @@ static void play(world *a, world *b)
         world *w = i == 0 ? a : b;
 
         draw_week(w);
-        w->offs = draw_ranges(w->off);
-        w->ons = one_in(2) ? 0 : draw_ranges(w->on);
+        w->closings = draw_ranges(w->off);
+        w->openings = one_in(2) ? 0 : draw_ranges(w->on);
         walk(w);
         w->made = make(w);
     }

@@ -162,7 +162,8 @@ static fault *check_assign(decide_job *j, const command_call *call)
     const config_operator *o =
         decide_operator(j, call->row->name, call->argument, &f);
 
-    return o && j->st && !rights_may_queue(j->c, o, j->st->t->queue)
+    return o && j->st && 
+               !rights_can(j->c, o, RIGHT_NOTE, j->st->t->queue, 0)
                ? fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL)
                : f;
 }

@@ -7,7 +7,7 @@ GTimeZone *decide_zone(const decide_job *j)
     return g_time_zone_ref(calendar_zone(decide_calendar(j)));
 }
 
-fault *decide_when(decide_job *j, const command_call *call, int minute, when *w)
+fault *decide_read_date(decide_job *j, const command_call *call, int minute, when *w)
 {
     g_autoptr(GTimeZone) zone = decide_zone(j);
     const when_ask ask = {j->now_ms, zone, minute};

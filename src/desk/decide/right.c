@@ -62,8 +62,11 @@ fault *decide_no_role(const decide_job *j, role_right right, const char *what)
                      what, who, NULL);
 }
 
+/* Who may only read is not told which of two things it was. */
 fault *decide_no_text(const decide_job *j, bool note)
 {
+    if (!decide_can(j, RIGHT_NOTE) && !decide_can(j, RIGHT_REPLY))
+        return decide_no_role(j, RIGHT_REPLY, "answer");
     return decide_no_role(j, note ? RIGHT_NOTE : RIGHT_REPLY,
                           note ? "write notes" : "answer the customer");
 }

@@ -40,6 +40,7 @@
  *   error     data {"title", "lines": [{"line", "words"}], "text": whole text}
  *   show      answer to /show: the whole ticket
  *   list      answer to /list: her tickets and the unassigned ones of her lines
+ *   retired   somebody left: data {"who", "yours": [numbers], "watched": [numbers]}
  *   commands  answer to /help
  *   who       answer to /who: who is on duty, away, and has how much to do
  *   bounced   data {"recipient", "status"}: a customer's mail came back

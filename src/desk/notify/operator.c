@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "config/site.h"
 #include "desk/answer.h"
+#include "desk/category_config.h"
+#include "desk/command.h"
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
@@ -164,6 +166,12 @@ static bool add_waits(notify_job *j, GError **error)
            add_wait(j, "later", "later", j->t->later_ms, error);
 }
 
+static const char *category_title(const config *c, const char *id)
+{
+    const config_category *k = id ? config_category_by_id(c, id) : NULL;
+    return k ? k->title : id;
+}
+
 static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
@@ -178,7 +186,7 @@ static bool add_state(notify_job *j, GError **error)
     json_object_set_new(j->data, "hops_one", json_boolean(hops == 1));
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(j->data, "priority", t->priority);
-    notify_set(j->data, "category", t->category);
+    notify_set(j->data, "category", category_title(j->c, t->category));
     if (t->spent_min > 0)
         notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
     if (!add_waits(j, error))
@@ -253,6 +261,25 @@ GPtrArray *notify_entries(notify_job *j, int64_t after, unsigned limit,
 
 /* ---- notify ---- */
 
+/* What happens when it is sent. Commands may say something for the desk alone. */
+static void add_then(notify_job *j, const store_entry *e, json_t *undo)
+{
+    const status_model *m = status_model_of(j->c);
+    g_autoptr(command_result) r =
+        command_read(e->commands, COMMAND_FOR_OPERATOR);
+    const char *to = status_after_reply(m, j->t->status);
+
+    if (e->commands) {
+        g_autofree char *lines = notify_indent(e->commands);
+        notify_set_marked(undo, "commands",
+                          shown_mark(&j->marks, ACCOUNT_COLLEAGUE, e->ticket, 0,
+                                     lines));
+    }
+    if (!command_any(r->calls, COMMAND_SAYS_STATUS) &&
+        strcmp(to, j->t->status) != 0)
+        notify_set(undo, "becomes", status_title(m, to));
+}
+
 static void add_undo(notify_job *j, const store_entry *e)
 {
     if (e->kind != STORE_ARTICLE || e->state != STORE_PENDING)
@@ -268,6 +295,7 @@ static void add_undo(notify_job *j, const store_entry *e)
     notify_set_free(undo, "address",
                     tag_address(j->site, j->c->site->domain, j->q->id,
                                 j->q->address, &claim));
+    add_then(j, e, undo);
     json_object_set_new(j->data, "undo", undo);
 }
 
@@ -449,6 +477,48 @@ static bool make_list(notify_job *j, GError **error)
     return true;
 }
 
+/* ---- what was another's ---- */
+
+/* Those of the row's numbers that are open, as rows of `name`. */
+static bool add_numbered(notify_job *j, const char *name, GError **error)
+{
+    const status_model *m = status_model_of(j->c);
+    json_t *rows = json_array(), *number;
+    size_t i;
+
+    json_object_set_new(j->data, name, rows);
+    json_array_foreach(json_object_get(j->row, name), i, number)
+    {
+        g_autoptr(store_ticket) t =
+            store_ticket_get(j->desk, json_integer_value(number), error);
+        if (!t)
+            return false;
+        if (status_is_open(m, t->status) &&
+            json_array_size(rows) < NOTIFY_FLOOD_MAX)
+            json_array_append_new(rows, ticket_row(j, t));
+    }
+    return true;
+}
+
+static bool make_retired(notify_job *j, GError **error)
+{
+    if (!add_numbered(j, "yours", error) || !add_numbered(j, "watched", error))
+        return false;
+    json_t *yours = json_object_get(j->data, "yours");
+    json_t *watched = json_object_get(j->data, "watched");
+    notify_set(j->data, "who",
+               json_string_value(json_object_get(j->row, "who")));
+    json_object_set_new(j->data, "count",
+                        json_integer((json_int_t)json_array_size(yours)));
+    json_object_set_new(j->data, "one",
+                        json_boolean(json_array_size(yours) == 1));
+    json_object_set_new(j->data, "has_yours",
+                        json_boolean(json_array_size(yours) > 0));
+    json_object_set_new(j->data, "has_watched",
+                        json_boolean(json_array_size(watched) > 0));
+    return true;
+}
+
 /* ---- flood ---- */
 
 /* Was she one of those to be told of it? Its holder, or its line; anybody where
@@ -497,6 +567,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
         {"who", notify_make_who, false, true, true},
+        {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},

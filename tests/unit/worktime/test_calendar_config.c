@@ -1,5 +1,5 @@
-/* test_calendar_config: [calendar NAME]: hours, files, mistakes; and who asks for
- * a calendar by its name. */
+/* test_calendar_config: [calendar NAME]: hours, files, mistakes; and who asks
+ * for a calendar by its name. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* test_clock: clocks in working time: due, warnings, pauses, changed targets. */
+/* test_clock: clocks in working time: due, warnings, pauses, changed
+ * targets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Moments are written as "30 18:45": a day of November 2026 (30 is a Monday), or
- * of December if it is below 20, by the clock in Moscow. */
+/* Moments are written as "30 18:45": a day of November 2026 (30 is a Monday),
+ * or of December if it is below 20, by the clock in Moscow. */
 static calendar *office, *nights, *holiday;
 
 static int64_t at(const char *text)
