@@ -20,7 +20,7 @@
 
 #define FIXTURE_NOW ((int64_t)1800000000000)
 
-static inline config *fixture_config(gboolean authserv)
+static inline config *fixture_config_with(gboolean authserv, const char *more)
 {
     static const char rest[] =
         "[smtp]\nhost = 127.0.0.1\n"
@@ -42,11 +42,11 @@ static inline config *fixture_config(gboolean authserv)
     g_autofree char *path = NULL;
     int fd = g_file_open_tmp("postern-desk-XXXXXX", &path, &error);
     g_autofree char *text = g_strdup_printf(
-        "[site]\nname = Example\nadmin = admin@example.org\n%s%s",
+        "[site]\nname = Example\nadmin = admin@example.org\n%s%s%s",
         authserv ? "authserv_id = mx.example.org\n"
                    "trusted_relays = 10.0.0.1\n"
                  : "",
-        rest);
+        rest, more);
 
     assert_true(fd >= 0);
     close(fd);
@@ -56,6 +56,11 @@ static inline config *fixture_config(gboolean authserv)
     if (!c)
         fail_msg("%s", error->message);
     return c;
+}
+
+static inline config *fixture_config(gboolean authserv)
+{
+    return fixture_config_with(authserv, "");
 }
 
 typedef struct world {
@@ -327,6 +332,9 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
     [PLAN_HANDOVER] = "push({line} {holder})",
     [PLAN_HANDBACK] = "pop",
+    [PLAN_AWAY] = "away({operator})=[{until_ms}|none][/{deputy}]",
+    [PLAN_TURN] = "turn({field})={operator}",
+    [PLAN_CO] = "[{?on}co|unco]={words}",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

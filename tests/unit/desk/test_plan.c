@@ -137,6 +137,13 @@ static plan *every_verb(void)
     plan_stay(p, 1001, 60000);
     plan_handover(p, 1001, store_handover_new(1, "anna"));
     plan_handback(p, 1001);
+    store_absence *a = g_new0(store_absence, 1);
+    a->operator_id = g_strdup("anna");
+    a->until_ms = 5000;
+    a->deputy = g_strdup("tom");
+    plan_away(p, a);
+    plan_turn(p, "support/1", "anna");
+    plan_co(p, 1001, "anna", true);
     return p;
 }
 
@@ -245,6 +252,13 @@ static const row rows[] = {
      "handover      #1001 is to go back to line 1, anna"},
     {"{\"do\":\"handback\",\"ticket\":1001}",
      "handback      #1001 has gone back"},
+    {"{\"do\":\"away\",\"operator\":\"anna\",\"until_ms\":5000,"
+     "\"deputy\":\"tom\"}",
+     "away          anna: until 5000, deputy tom"},
+    {"{\"do\":\"turn\",\"field\":\"support/1\",\"operator\":\"anna\"}",
+     "turn          support/1: it was that of anna"},
+    {"{\"do\":\"co\",\"ticket\":1001,\"words\":\"anna\",\"on\":true}",
+     "co            anna holds #1001 too"},
 };
 
 static void test_lines(void **state)

@@ -15,6 +15,7 @@
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
+#include "store/staff.h"
 #include "store/schema.h"
 #include "store/shown.h"
 #include "store/teaching.h"
@@ -99,6 +100,19 @@ static void histories(store *s, store_ticket *t)
     LIST(store_handover_list(s, t->id, &error));
     DO(store_handover_hops(s, t->id, &error) == 0);
     DO(store_handover_pop(s, t->id, &error));
+    store_absence away = {(char *)"anna", NOW, NOW + 1, NULL};
+    DO(store_absence_set(s, &away, &error));
+    LIST(store_absences(s, &error));
+    away.until_ms = 0;
+    DO(store_absence_set(s, &away, &error));
+    LIST(store_loads(s, &error));
+    DO(store_turn_set(s, "support/1", "anna", &error));
+    LIST(store_turns(s, &error));
+    DO(store_co_holder_set(s, t->id, "anna", true, &error));
+    LIST(store_co_holders(s, t->id, &error));
+    DO(store_co_holder_set(s, t->id, "anna", false, &error));
+    store_ticket_filter shown = {.now_ms = NOW};
+    LIST(store_ticket_list(s, &shown, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));
