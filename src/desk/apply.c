@@ -328,6 +328,20 @@ static bool do_co(applier *a, const plan_step *step)
                                step->co.operator_id, step->co.on, a->error);
 }
 
+static bool do_news(applier *a, const plan_step *step)
+{
+    store_news n = *step->news;
+    n.ticket = ticket_of(a, n.ticket);
+    n.entry = entry_of(a, n.entry);
+    return store_news_add(a->s, &n, a->error);
+}
+
+static bool do_news_told(applier *a, const plan_step *step)
+{
+    return store_news_told(a->s, step->news_told.operator_id,
+                           step->news_told.n, a->error);
+}
+
 static bool do_person(applier *a, const plan_step *step)
 {
     return store_person_put(a->s, step->person, a->error);
@@ -542,6 +556,8 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_AWAY] = {do_away},
     [PLAN_TURN] = {do_turn},
     [PLAN_CO] = {do_co},
+    [PLAN_NEWS] = {do_news},
+    [PLAN_NEWS_TOLD] = {do_news_told},
     [PLAN_HANDOVER] = {do_handover},
     [PLAN_HANDBACK] = {do_handback},
 };

@@ -4,6 +4,7 @@
 #include "base/address.h"
 #include "config/section.h"
 #include "config/site.h"
+#include "desk/hear.h"
 #include "desk/queue_config.h"
 #include "worktime/calendar_config.h"
 #include "desk/roles_config.h"
@@ -116,6 +117,7 @@ static void check_calendars(config_reading *r)
         g_autofree char *where = g_strdup_printf("operator %s", o->id);
 
         config_check_calendar_name(r, o, "calendar", where, o->calendar);
+        hear_config(r, o);
     }
 }
 
@@ -198,6 +200,8 @@ static void check(config_reading *r)
 
 static void forget(config *c)
 {
+    for (guint i = 0; i < c->operators->len; i++)
+        hear_forget(c->operators->pdata[i]);
     for (guint i = 0; i < c->operators->len; i++)
         g_clear_pointer(&((config_operator *)c->operators->pdata[i])->grants,
                         g_array_unref);

@@ -25,40 +25,51 @@ extern const char *const config_assign_words[]; /* in this order */
 typedef enum { CONFIG_FOLLOW_HOLDER, CONFIG_FOLLOW_LINE } config_follow;
 extern const char *const config_follow_words[]; /* in this order */
 
-#define CONFIG_OPERATOR_KEYS(KEY, S)                                          \
-    KEY(S, TEXT, name, "name", NULL, "Her name, as customers read it",        \
-        .shown = "NAME")                                                      \
-    KEY(S, ADDRESSES, addresses, "address", NULL,                             \
-        "Her addresses; the first gets her mail", .required = true)           \
-    KEY(S, WORDS, sasl_logins, "sasl_login", "",                              \
-        "Logins at the MTA that prove that it is she; mail with another "     \
-        "login is then never hers")                                           \
-    KEY(S, INTS, lines, "lines", "1", "Support lines that she is on",         \
-        .min = 1, .max = 9)                                                   \
-    KEY(S, WORDS, queues, "queues", "", "Queues that she works in",           \
-        .shown = "all")                                                       \
-    KEY(S, ENUM, answer, "answer", "by-line",                                 \
-        "Whether her replies go to the customer or become notes, where she "  \
-        "does not say",                                                       \
-        .words = config_answer_words)                                         \
-    KEY(S, WORDS, roles, "roles", "operator",                                 \
-        "What she is: operator, dispatcher, lead, manager or observer, on "   \
-        "her lines and in her queues; or ROLE:QUEUE, ROLE:QUEUE/LINE, where " \
-        "* is each of them")                                                  \
-    KEY(S, BOOL, lead, "lead", "no",                                          \
-        "She leads her lines, whatever else she is")                          \
-    KEY(S, BOOL, teach, "teach", "yes",                                       \
-        "The filter that learns does so from her /spam, /ham, /send, /drop "  \
-        "and /category")                                                      \
-    KEY(S, WORD, calendar, "calendar", NULL,                                  \
-        "Her working hours, as [calendar NAME] has them",                     \
-        .shown = "that of the line")                                          \
-    KEY(S, WORD, language, "language", NULL, "Language of her notifications", \
+#define CONFIG_OPERATOR_KEYS(KEY, S)                                           \
+    KEY(S, TEXT, name, "name", NULL, "Her name, as customers read it",         \
+        .shown = "NAME")                                                       \
+    KEY(S, ADDRESSES, addresses, "address", NULL,                              \
+        "Her addresses; the first gets her mail", .required = true)            \
+    KEY(S, WORDS, sasl_logins, "sasl_login", "",                               \
+        "Logins at the MTA that prove that it is she; mail with another "      \
+        "login is then never hers")                                            \
+    KEY(S, INTS, lines, "lines", "1", "Support lines that she is on",          \
+        .min = 1, .max = 9)                                                    \
+    KEY(S, WORDS, queues, "queues", "", "Queues that she works in",            \
+        .shown = "all")                                                        \
+    KEY(S, ENUM, answer, "answer", "by-line",                                  \
+        "Whether her replies go to the customer or become notes, where she "   \
+        "does not say",                                                        \
+        .words = config_answer_words)                                          \
+    KEY(S, WORDS, roles, "roles", "operator",                                  \
+        "What she is: operator, dispatcher, lead, manager or observer, on "    \
+        "her lines and in her queues; or ROLE:QUEUE, ROLE:QUEUE/LINE, where "  \
+        "* is each of them")                                                   \
+    KEY(S, BOOL, lead, "lead", "no",                                           \
+        "She leads her lines, whatever else she is")                           \
+    KEY(S, BOOL, teach, "teach", "yes",                                        \
+        "The filter that learns does so from her /spam, /ham, /send, /drop "   \
+        "and /category")                                                       \
+    KEY(S, WORD, calendar, "calendar", NULL,                                   \
+        "Her working hours, as [calendar NAME] has them",                      \
+        .shown = "that of the line")                                           \
+    KEY(S, TEXT, notify, "notify", "each",                                     \
+        "How she hears of news: each (a message for each event), digest 1h ("  \
+        "one for all that happened in this time), or none; what asks her, or " \
+        "is due before, comes at once")                                        \
+    KEY(S, TEXT, quiet, "quiet", NULL,                                         \
+        "Hours in which news waits, as in 22:00-07:00, in the zone of her "    \
+        "calendar",                                                            \
+        .shown = "none")                                                       \
+    KEY(S, WORD, language, "language", NULL, "Language of her notifications",  \
         .shown = "language of the site")
 
 typedef struct config_operator {
     char *id;
     CONFIG_OPERATOR_KEYS(CONFIG_MEMBER, )
+    bool silent;                  /* of notify: none */
+    int64_t digest_ms;            /* digest; 0: each */
+    struct calendar *quiet_hours; /* open when she is not to be woken; NULL */
     GArray *grants; /* role_grant: what roles, lead, lines and queues say */
 } config_operator;
 extern const config_section config_operator_section;

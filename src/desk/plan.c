@@ -291,6 +291,20 @@ static const plan_member away_row[] = {
     IS(TEXT, "deputy", store_absence, deputy),
     {.name = NULL}};
 
+static const plan_member news_row[] = {
+    IS(TICKET, "ticket", store_news, ticket),
+    IS(TEXT, "operator", store_news, operator_id),
+    IS(NUMBER, "entry", store_news, entry),
+    IS(TEXT, "code", store_news, why),
+    IS(TEXT, "words", store_news, words),
+    IS(NUMBER, "due_ms", store_news, due_ms),
+    {.name = NULL}};
+
+static const plan_member news_told_own[] = {
+    IS(TEXT, "operator", plan_step, news_told.operator_id),
+    IS(NUMBER, "until", plan_step, news_told.n),
+    {.name = NULL}};
+
 static const plan_member turn_own[] = {
     IS(TEXT, "field", plan_step, turn.place),
     IS(TEXT, "operator", plan_step, turn.operator_id),
@@ -394,6 +408,12 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_CO] = {.name = "co",
                  .line = "{words} [{?on}holds|holds no longer] {ticket} too",
                  .own = co_own},
+    [PLAN_NEWS] = {.name = "news",
+                   .line = "of {ticket} ({code}) to {operator} at {due_ms}",
+                   ROW(news_row, news, store_news_free)},
+    [PLAN_NEWS_TOLD] = {.name = "news_told",
+                        .line = "to {operator}, up to {until}",
+                        .own = news_told_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -585,6 +605,17 @@ void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on)
                        .co = {ticket, g_strdup(operator_id), on}});
 }
 
+void plan_news(plan *p, store_news *n)
+{
+    add(p, (plan_step){.what = PLAN_NEWS, .news = n});
+}
+
+void plan_news_told(plan *p, const char *operator_id, int64_t n)
+{
+    add(p, (plan_step){.what = PLAN_NEWS_TOLD,
+                       .news_told = {g_strdup(operator_id), n}});
+}
+
 void plan_participant(plan *p, int64_t ticket, store_participant *who)
 {
     add(p, (plan_step){.what = PLAN_PARTICIPANT, .participant = {ticket, who}});
@@ -624,6 +655,20 @@ void plan_adopt(plan *p, int64_t ticket, int64_t entry)
 void plan_send(plan *p, store_outgoing *o)
 {
     add(p, (plan_step){.what = PLAN_SEND, .send = o});
+}
+
+void plan_send_with(plan *p, unsigned at, const char *data)
+{
+    plan_step *s = p->steps->pdata[at];
+    plan_step *other = g_memdup2(s, sizeof *s);
+
+    other->send = g_memdup2(s->send, sizeof *s->send);
+    other->send->data = g_strdup(data);
+    /* the row's other members go over */
+    g_free(s->send->data);
+    g_free(s->send);
+    g_free(s);
+    p->steps->pdata[at] = other;
 }
 
 void plan_hold(plan *p, store_held *h)

@@ -23,6 +23,7 @@
 #include "store/entry.h"
 #include "store/handover.h"
 #include "store/held.h"
+#include "store/news.h"
 #include "store/outgoing.h"
 #include "store/people.h"
 #include "store/staff.h"
@@ -63,6 +64,8 @@ typedef enum {
     PLAN_AWAY,          /* an operator is away, or is there again */
     PLAN_TURN,          /* who got the latest request of a place */
     PLAN_CO,            /* an operator holds it too, or no longer */
+    PLAN_NEWS,          /* an operator is told of it later, with more */
+    PLAN_NEWS_TOLD,     /* all that waited for her until then */
     PLAN_VERBS
 } plan_do;
 
@@ -201,6 +204,11 @@ typedef struct plan_step {
             char *operator_id;
             bool on;
         } co;
+        store_news *news;
+        struct {
+            char *operator_id;
+            int64_t n;
+        } news_told;
     };
 } plan_step;
 
@@ -236,6 +244,8 @@ void plan_msgid(plan *p, int64_t ticket, const char *message_id,
                 store_id_origin origin);
 void plan_adopt(plan *p, int64_t ticket, int64_t entry);
 void plan_send(plan *p, store_outgoing *o);
+/* In the place of step `at`, a PLAN_SEND, the same mail with other data. */
+void plan_send_with(plan *p, unsigned at, const char *data);
 void plan_hold(plan *p, store_held *h);
 void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,
                int reminded);
@@ -260,6 +270,9 @@ void plan_handback(plan *p, int64_t ticket);
 void plan_away(plan *p, store_absence *a);
 void plan_turn(plan *p, const char *place, const char *operator_id);
 void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on);
+/* `n` is taken over. */
+void plan_news(plan *p, store_news *n);
+void plan_news_told(plan *p, const char *operator_id, int64_t n);
 
 /* ---- reading ---- */
 

@@ -19,7 +19,7 @@ DESK_COMMANDS = \
 	%D%/commands/ask.c \
 	%D%/commands/ack.c
 libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
-	%D%/apply.c %D%/apply.h %D%/assign.c %D%/assign.h \
+	%D%/apply.c %D%/apply.h %D%/assign.c %D%/assign.h %D%/hear.c %D%/hear.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	$(DESK_COMMANDS) \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
@@ -35,7 +35,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
-	%D%/decide/dates.c %D%/decide/staff.c %D%/decide/waiting.c \
+	%D%/decide/news.c %D%/decide/dates.c %D%/decide/staff.c %D%/decide/waiting.c \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
@@ -47,14 +47,14 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
 	%D%/notify/shown.h %D%/notify/transcript.c \
-	%D%/notify/transcript.h %D%/notify/value.c %D%/notify/who.c %D%/notify/words.c \
+	%D%/notify/transcript.h %D%/notify/news.c %D%/notify/value.c %D%/notify/who.c %D%/notify/words.c \
 	%D%/notify/words.h
 # sections of postern.conf
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
-CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_command \
+CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \

@@ -334,6 +334,8 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_HANDBACK] = "pop",
     [PLAN_AWAY] = "away({operator})=[{until_ms}|none][/{deputy}]",
     [PLAN_TURN] = "turn({field})={operator}",
+    [PLAN_NEWS] = "news/{code}>{operator}@{due_ms}",
+    [PLAN_NEWS_TOLD] = "told({operator} {until})",
     [PLAN_CO] = "[{?on}co|unco]={words}",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };

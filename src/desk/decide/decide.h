@@ -74,6 +74,10 @@ plan *decide_waiting(const config *c, const snapshot_ticket *t, int64_t mails,
                      int64_t now_ms);
 /* The date has come until which it was out of sight; may be empty. */
 plan *decide_later(const config *c, const snapshot_ticket *t, int64_t now_ms);
+/* What an operator is to be told of later is due: one mail about all of it.
+ * `news`: store_news*, oldest first. */
+plan *decide_news(const config *c, const char *operator_id,
+                  const GPtrArray *news, int64_t now_ms);
 /* A resolved ticket whose time has come closes silently; may be empty. */
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
 /* The digest of a queue's newly held spam, and of what was put aside, for its first

@@ -80,14 +80,31 @@ static void send(decide_job *j, store_outgoing *out)
         plan_send(j->plan, out);
 }
 
+/* One mail per event and person, and when she wants to hear of it. */
+static void send_notification(decide_job *j, const config_operator *o,
+                              store_outgoing *out)
+{
+    if (out && !decide_fold(j, o->id, out->ticket, out->data) &&
+        !decide_defer(j, o, out))
+        send(j, out);
+    else
+        store_outgoing_free(out);
+}
+
 void decide_tell(decide_job *j, const config_operator *o, const char *template,
                  int64_t entry, int64_t held, json_t *data)
 {
     /* Who lost the queue is told no more of what happens there. */
-    if (!j->st || rights_may_queue(j->c, o, j->st->t->queue))
-        send(j, mail_to(j, o, template, entry, held, data));
-    else if (data)
+    bool may = !j->st || rights_may_queue(j->c, o, j->st->t->queue);
+    store_outgoing *out =
+        may ? mail_to(j, o, template, entry, held, data) : NULL;
+
+    if (!may && data)
         json_decref(data);
+    if (strcmp(template, "notify") == 0)
+        send_notification(j, o, out);
+    else
+        send(j, out);
 }
 
 void decide_tell_about(decide_job *j, const config_operator *o,
@@ -170,9 +187,24 @@ static void answer(decide_job *j, const config_operator *o,
     send(j, out);
 }
 
+/* To somebody who is told of the same anyway it is a line of that mail. */
+static bool fold_notice(decide_job *j, const config_operator *o,
+                        const char *text)
+{
+    json_t *data = json_pack("{s:s}", "words", text);
+    char *raw = json_dumps(data, JSON_COMPACT);
+    bool done = o != j->op && decide_fold(j, o->id, decide_ticket(j), raw);
+
+    free(raw);
+    json_decref(data);
+    return done;
+}
+
 void decide_notice(decide_job *j, const config_operator *o, const char *title,
                    const char *text)
 {
+    if (fold_notice(j, o, text))
+        return;
     answer(j, o, "notice", 0,
            json_pack("{s:s,s:s}", "title", title, "text", text));
 }

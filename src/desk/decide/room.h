@@ -120,6 +120,15 @@ GPtrArray *decide_responsible(const decide_job *j);
 /* These, watchers, and the line if it follows; without `but`. */
 GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 
+/* ---- decide_news.c: one mail for several ---- */
+/* The plan tells her of this ticket already: that mail says what `data` has, too.
+ * False: it does not. */
+bool decide_fold(decide_job *j, const char *operator_id, int64_t ticket,
+                 const char *data);
+/* She hears of this notification later, or not at all; planned so. False: now. */
+bool decide_defer(decide_job *j, const config_operator *o,
+                  const store_outgoing *row);
+
 /* ---- decide_dates.c ---- */
 /* Of whoever acts, in the job's queue. Caller unrefs. */
 GTimeZone *decide_zone(const decide_job *j);

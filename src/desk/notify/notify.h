@@ -41,6 +41,8 @@
  *   show      answer to /show: the whole ticket
  *   list      answer to /list: her tickets and the unassigned ones of her lines
  *   retired   somebody left: data {"who", "yours": [numbers], "watched": [numbers]}
+ *   news      a digest: data {"requests": [{"ticket", "events": [{"entry", "at",
+ *             "why", "words"}]}], "count", "more"}
  *   commands  answer to /help
  *   who       answer to /who: who is on duty, away, and has how much to do
  *   bounced   data {"recipient", "status"}: a customer's mail came back

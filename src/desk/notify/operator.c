@@ -567,6 +567,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
         {"who", notify_make_who, false, true, true},
+        {"news", notify_make_news, false, true, false},
         {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},

@@ -3,7 +3,7 @@
 #include "roles/duty/duty.h"
 
 static const duty *const duties[] = {
-    &duty_publish, &duty_remind, &duty_waiting, &duty_later, &duty_digest,
+    &duty_publish, &duty_remind, &duty_waiting, &duty_later, &duty_news, &duty_digest,
     &duty_close,   &duty_learn,  &duty_watch,   NULL,
 };
 

@@ -10,6 +10,7 @@
 #include "store/due.h"
 #include "store/handover.h"
 #include "store/head.h"
+#include "store/news.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
@@ -111,6 +112,11 @@ static void histories(store *s, store_ticket *t)
     DO(store_co_holder_set(s, t->id, "anna", true, &error));
     LIST(store_co_holders(s, t->id, &error));
     DO(store_co_holder_set(s, t->id, "anna", false, &error));
+    store_news news = {(char *)"anna", 0, t->id, 1, (char *)"note", NULL, NOW,
+                       NOW + 1};
+    DO(store_news_add(s, &news, &error));
+    LIST(store_news_list(s, "anna", 10, &error));
+    DO(store_news_told(s, "anna", 1, &error));
     store_ticket_filter shown = {.now_ms = NOW};
     LIST(store_ticket_list(s, &shown, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
