@@ -68,7 +68,21 @@ static bool add_event(notify_job *j, part *p, const json_t *event,
     return true;
 }
 
-/* Where an answer goes, and the address for it. */
+/* With the tag in its subject, so that whoever follows it answers in a thread. */
+static char *link_to(const notify_job *j, const store_ticket *t,
+                     const config_queue *q, const tag_claim *claim)
+{
+    g_autofree char *tag = tag_make(j->site, t->epoch, t->id);
+    g_autofree char *subject =
+        g_strdup_printf("Re: #%" G_GINT64_FORMAT " %s", t->id, tag);
+    g_autofree char *escaped = g_uri_escape_string(subject, NULL, false);
+    g_autofree char *address = tag_address(j->site, j->c->site->domain, q->id,
+                                           q->address, claim);
+
+    return g_strdup_printf("mailto:%s?subject=%s", address, escaped);
+}
+
+/* Where an answer goes, and the link for it. */
 static bool add_address(notify_job *j, const part *p, GError **error)
 {
     const config_queue *q = config_queue_by_id(j->c, p->t->queue);
@@ -86,9 +100,7 @@ static bool add_address(notify_job *j, const part *p, GError **error)
     if (!inside)
         notify_set(p->out, "to", p->t->customer);
     if (q)
-        notify_set_free(p->out, "address",
-                        tag_address(j->site, j->c->site->domain, q->id,
-                                    q->address, &claim));
+        notify_set_free(p->out, "link", link_to(j, p->t, q, &claim));
     return true;
 }
 
