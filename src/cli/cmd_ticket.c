@@ -171,6 +171,12 @@ static void print_facts(const whole *w)
     if (t->spent_min > 0)
         g_string_append_printf(facts, ", %" G_GINT64_FORMAT " min spent",
                                t->spent_min);
+    if (t->later_ms) {
+        g_autofree char *until = cli_time(t->later_ms);
+        g_string_append_printf(facts, ", hidden until %s", until);
+    }
+    if (t->wait_days > 0)
+        g_string_append_printf(facts, ", reminded %d times", t->reminded);
     for (guint i = 0; i < w->participants->len; i++) {
         const store_participant *p = w->participants->pdata[i];
 

@@ -133,6 +133,19 @@ static bool why_of(notify_job *j, const char *field, char **why, GError **error)
     return true;
 }
 
+/* Since when it is whose it is. */
+static bool add_since(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_change_list(j->desk, j->t->id, "holder", 1, error);
+    if (!all)
+        return false;
+    const store_change *last = all->len > 0 ? all->pdata[0] : NULL;
+    if (last && j->t->holder && g_strcmp0(last->new, j->t->holder) == 0)
+        notify_set_free(j->data, "held_since", notify_time(last->at_ms));
+    return true;
+}
+
 static bool add_wait(notify_job *j, const char *name, const char *field,
                      int64_t at_ms, GError **error)
 {
@@ -189,7 +202,7 @@ static bool add_state(notify_job *j, GError **error)
     notify_set(j->data, "category", category_title(j->c, t->category));
     if (t->spent_min > 0)
         notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
-    if (!add_waits(j, error))
+    if (!add_since(j, error) || !add_waits(j, error))
         return false;
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
