@@ -38,7 +38,7 @@ assign_staff *assign_staff_read(store *s, const config *c, GError **error)
 
     if ((a->absences = store_absences(s, error)) &&
         (a->turns = store_turns(s, error)) &&
-        (!c || !any_by_load(c) || (a->loads = store_loads(s, error))))
+        (!any_by_load(c) || (a->loads = store_loads(s, error))))
         return g_steal_pointer(&a);
     return NULL;
 }

@@ -15,8 +15,8 @@ typedef struct assign_staff {
     GPtrArray *loads;    /* store_load*; NULL: nobody needs them */
     GPtrArray *turns;    /* store_turn* */
 } assign_staff;
-/* NULL with *error. Loads only if a line of `c` (NULL: none is known) gives what
- * comes to the least busy. */
+/* NULL with *error. Loads only if a line of `c` gives what comes to the least
+ * busy. */
 assign_staff *assign_staff_read(store *s, const config *c, GError **error);
 void assign_staff_free(assign_staff *a);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(assign_staff, assign_staff_free)
