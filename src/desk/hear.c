@@ -31,11 +31,11 @@ static bool read_notify(config_operator *o)
 static char *read_quiet(const config *c, config_operator *o)
 {
     g_autoptr(GArray) hours = g_array_new(FALSE, FALSE, sizeof(calendar_hours));
-    const calendar *hers = config_calendar_find(c, o->calendar);
+    g_autoptr(GTimeZone) zone = config_zone_for(c, o, NULL);
     char *wrong = hours_read(o->quiet, hours);
-    calendar_sheet sheet = {.zone = hers ? calendar_zone(hers) : NULL};
+    calendar_sheet sheet = {.zone = zone};
 
-    if (wrong || hours->len == 0 || !hers)
+    if (wrong || hours->len == 0)
         return wrong;
     for (int d = 0; d < 7; d++)
         sheet.week[d] = hours;

@@ -20,7 +20,10 @@
 
 #define FIXTURE_NOW ((int64_t)1800000000000)
 
-static inline config *fixture_config_with(gboolean authserv, const char *more)
+/* Sections that a test's desk has besides; set before a world is made. */
+static const char *fixture_more = "";
+
+static inline config *fixture_config(gboolean authserv)
 {
     static const char rest[] =
         "[smtp]\nhost = 127.0.0.1\n"
@@ -46,7 +49,7 @@ static inline config *fixture_config_with(gboolean authserv, const char *more)
         authserv ? "authserv_id = mx.example.org\n"
                    "trusted_relays = 10.0.0.1\n"
                  : "",
-        rest, more);
+        rest, fixture_more);
 
     assert_true(fd >= 0);
     close(fd);
@@ -58,9 +61,14 @@ static inline config *fixture_config_with(gboolean authserv, const char *more)
     return c;
 }
 
-static inline config *fixture_config(gboolean authserv)
+static inline config *fixture_config_with(gboolean authserv, const char *more)
 {
-    return fixture_config_with(authserv, "");
+    const char *was = fixture_more;
+
+    fixture_more = more;
+    config *c = fixture_config(authserv);
+    fixture_more = was;
+    return c;
 }
 
 typedef struct world {
@@ -330,6 +338,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_BOUNCED] = "bounced{outgoing}",
     [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
+    [PLAN_VALUE] = "{field}:=[{words}|none]",
     [PLAN_HANDOVER] = "push({line} {holder})",
     [PLAN_HANDBACK] = "pop",
     [PLAN_AWAY] = "away({operator})=[{until_ms}|none][/{deputy}]",
@@ -358,6 +367,7 @@ static inline bool summary_follows(const plan_step *s)
 {
     return s->what == PLAN_DETAIL || s->what == PLAN_MSGID ||
            s->what == PLAN_STAY ||
+           (s->what == PLAN_WAIT && strcmp(s->wait->kind, DECIDE_AFTER) == 0) ||
            (s->what == PLAN_SET &&
             (s->set.field == PLAN_STAGE || s->set.field == PLAN_OPEN));
 }

@@ -47,7 +47,7 @@ static fault *read_away(decide_job *j, const command_call *call, away_ask *out)
     const command_call rest = {
         .row = call->row, .argument = (char *)(date ? date : call->argument)};
     when w;
-    fault *f = decide_read_date(j, &rest, DAY_BEGIN, &w);
+    fault *f = decide_date(j, &rest, DAY_BEGIN, &w);
 
     *out = (away_ask){0};
     if (f)

@@ -18,7 +18,7 @@ typedef struct wait_ask {
 static fault *read_wait(decide_job *j, const command_call *call, wait_ask *out)
 {
     when w;
-    fault *f = decide_read_date(j, call, DAY_BEGIN, &w);
+    fault *f = decide_date(j, call, DAY_BEGIN, &w);
 
     *out = (wait_ask){decide_wait_days(j), 0, call->argument};
     if (f && f->code == FAULT_NO_DATE) {
@@ -85,7 +85,7 @@ static fault *check_later(decide_job *j, const command_call *call)
 
     if (is_off(call))
         return NULL;
-    return decide_read_date(j, call, DAY_BEGIN, &w);
+    return decide_date(j, call, DAY_BEGIN, &w);
 }
 
 static void run_later(decide_job *j, const command_call *call)
@@ -96,7 +96,7 @@ static void run_later(decide_job *j, const command_call *call)
         decide_later_ends(j);
         return;
     }
-    fault *f = decide_read_date(j, call, DAY_BEGIN, &w);
+    fault *f = decide_date(j, call, DAY_BEGIN, &w);
     if (f) {
         fault_free(f);
         return;

@@ -2,11 +2,10 @@
  * that is out of sight until a date. Both are rows of store/waits.h; the clock
  * brings them back. */
 #include "desk/decide/room.h"
+#include "desk/hours.h"
 #include "desk/when.h"
 
 #include <string.h>
-
-#define DAYS_A_WEEK 7
 
 static char *ref_of(const decide_job *j)
 {
@@ -27,28 +26,14 @@ static char *date_words(const decide_job *j, int64_t at_ms)
     return when_words(at_ms, zone, false);
 }
 
-const calendar *decide_calendar(const decide_job *j)
-{
-    return config_calendar_find(j->c, j->queue ? j->queue->calendar : NULL);
-}
-
-/* Whole weeks are weeks; other days are those that are worked on, if any are. */
 static int64_t days_later(const decide_job *j, int days)
 {
-    const calendar *k = decide_calendar(j);
-    int64_t plain_ms = j->now_ms + days * CALENDAR_DAY;
-    int64_t at_ms = days % DAYS_A_WEEK == 0
-                        ? calendar_opens(k, plain_ms)
-                        : calendar_days_after(k, j->now_ms, days);
-
-    return at_ms == CALENDAR_NEVER ? plain_ms : at_ms;
+    return decide_later_ms(j, j->now_ms, days * SPAN_DAY);
 }
 
 int64_t decide_opening(const decide_job *j, int64_t at_ms)
 {
-    int64_t opens_ms = calendar_opens(decide_calendar(j), at_ms);
-
-    return opens_ms == CALENDAR_NEVER ? at_ms : opens_ms;
+    return hours_opening(j->c, j->queue ? j->queue->id : NULL, at_ms);
 }
 
 /* ---- for the customer ---- */

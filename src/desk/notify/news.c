@@ -115,7 +115,7 @@ static bool add_request(notify_job *j, part *p, const json_t *request,
     notify_set_free(p->out, "customer",
                     notify_brief(notify_customer_name(p->t), 60));
     notify_set(p->out, "state",
-               status_title(status_model_of(j->c), p->t->status));
+               status_title(status_model_of(j->c), p->t->status, j->language));
     notify_set(p->out, "holder", notify_operator_name(j->c, p->t->holder));
     json_array_foreach(json_object_get(request, "events"), i, event)
     {

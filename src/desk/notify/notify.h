@@ -45,6 +45,7 @@
  *             "why", "words"}]}], "count", "more"}
  *   commands  answer to /help
  *   who       answer to /who: who is on duty, away, and has how much to do
+ *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
  *   notice    data {"title", "text"}
  * audience admin
