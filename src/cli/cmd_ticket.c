@@ -91,6 +91,7 @@ typedef struct whole {
     GPtrArray *participants, *watchers, *entries, *sent, *held;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     int64_t hops;
+    desk_history history;
 } whole;
 
 static void whole_clear(whole *w)
@@ -103,6 +104,7 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->sent, g_ptr_array_unref);
     g_clear_pointer(&w->held, g_ptr_array_unref);
     g_clear_pointer(&w->handovers, g_ptr_array_unref);
+    desk_history_clear(&w->history);
 }
 
 static bool whole_read(store *s, int64_t id, whole *w, GError **error)
@@ -115,7 +117,8 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->sent = store_outgoing_of_ticket(s, id, error)) &&
            (w->held = store_held_list(s, id, error)) &&
            (w->handovers = store_handover_list(s, id, error)) &&
-           (w->hops = store_handover_hops(s, id, error)) >= 0;
+           (w->hops = store_handover_hops(s, id, error)) >= 0 &&
+           desk_history_read(s, id, &w->history, error);
 }
 
 static json_t *participants_json(const GPtrArray *participants)
@@ -148,7 +151,7 @@ static json_t *handovers_json(const GPtrArray *handovers)
     return all;
 }
 
-static void show_json(const whole *w)
+static void show_json(cli *x, const whole *w)
 {
     json_t *object = desk_ticket_json(w->ticket);
     json_t *watchers = json_array(), *entries = json_array();
@@ -171,6 +174,10 @@ static void show_json(const whole *w)
     json_object_set_new(object, "held", held);
     json_object_set_new(object, "hops", json_integer(w->hops));
     json_object_set_new(object, "handovers", handovers_json(w->handovers));
+    json_object_set_new(object, "changes", desk_changes_json(&w->history));
+    json_object_set_new(
+        object, "stays",
+        desk_stays_json(cli_config(x), w->ticket->queue, &w->history));
     cli_json(object);
 }
 
@@ -275,7 +282,7 @@ static void print_entry(const cli *x, const store_entry *e)
     putchar('\n');
 }
 
-static void show_text(const cli *x, const whole *w)
+static void show_text(cli *x, const whole *w)
 {
     g_autofree char *id =
         g_strdup_printf("#%" G_GINT64_FORMAT "  ", w->ticket->id);
@@ -286,6 +293,7 @@ static void show_text(const cli *x, const whole *w)
     print_facts(w);
     for (guint i = 0; i < w->entries->len; i++)
         print_entry(x, w->entries->pdata[i]);
+    desk_history_print(cli_config(x), w->ticket->queue, &w->history);
 }
 
 static int show(cli *x, const char *text)
@@ -305,7 +313,7 @@ static int show(cli *x, const char *text)
     ok = whole_read(s, id, &w, &error);
     store_close(s);
     if (ok && x->json)
-        show_json(&w);
+        show_json(x, &w);
     else if (ok)
         show_text(x, &w);
     whole_clear(&w);

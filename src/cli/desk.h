@@ -3,6 +3,7 @@
 #define POSTERN_CLI_DESK_H
 
 #include "cli/cli.h"
+#include "store/change.h"
 #include "store/entry.h"
 #include "store/held.h"
 #include "store/ledger.h"
@@ -28,6 +29,21 @@ json_t *desk_held_json(const store_held *h);
 /* Why it is held, and of a whole message who wrote about what. Caller frees. */
 char *desk_held_words(const store_held *h);
 json_t *desk_ledger_json(const store_ledger *l);
+
+/* What became of a ticket. */
+typedef struct desk_history {
+    GPtrArray *changes, *stays; /* store_change*, store_stay* */
+    int64_t now_ms;
+} desk_history;
+bool desk_history_read(store *s, int64_t ticket, desk_history *h,
+                       GError **error);
+void desk_history_clear(desk_history *h);
+json_t *desk_changes_json(const desk_history *h);
+json_t *desk_stays_json(const config *c, const char *queue,
+                        const desk_history *h);
+/* For people: each change; where it stayed; how long in each stage. */
+void desk_history_print(const config *c, const char *queue,
+                        const desk_history *h);
 
 /* "notification" for "notify"; the template's name if it has no words. */
 const char *desk_template_words(const char *template);

@@ -195,6 +195,11 @@ char *command_without_full(const char *argument, bool *full);
 /* Help as plain text; the rows as mdoc for postern-mail(7); every name in every
  * language, one a line, for completions. */
 char *command_help(command_right right);
+/* The same of operators with these roles (bits). Caller frees. */
+char *command_help_of(unsigned roles);
+bool command_is_for(const command_use *use, unsigned roles);
+/* "/line N [why]"; caller frees. */
+char *command_usage(const command_row *row, const command_use *use);
 void command_print_manual(command_right right, FILE *out);
 void command_print_names(command_right right, FILE *out);
 

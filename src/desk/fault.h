@@ -27,6 +27,8 @@ typedef enum {
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
     FAULT_NO_TIME,
+    FAULT_NEXT,    /* status, those that may be set from it */
+    FAULT_NO_NEXT, /* status */
     FAULT_NO_DATE,       /* command, words of a date for example */
     FAULT_TWO_DATES,     /* both readings */
     FAULT_PAST_DATE,     /* date */

@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "config/section.h"
+#include "desk/role.h"
 
 #include <string.h>
 
@@ -29,11 +30,11 @@
         .shown = "yes in answered, waiting, resolved, closed and spam")       \
     KEY(S, WORDS, types, "types", "", "Types of requests that can have it",   \
         .shown = "all")                                                       \
-    KEY(S, TEXT, next, "next", NULL,                                          \
-        "The statuses that a person may set from it, with commas between "    \
-        "them; NAME by ROLE: only who has that role. What leads on by "       \
-        "itself is not meant",                                                \
-        .shown = "all, by whoever may set any")                               \
+    KEY(S, TEXT, next, "next", NULL,                                        \
+        "The statuses that a person may set from it, with commas between "  \
+        "them; NAME by ROLE for who has that role alone; what leads on by " \
+        "itself asks nobody",                                               \
+        .shown = "all, by whoever may set any")                             \
     KEY(S, WORD, after_customer, "after_customer", NULL,                      \
         "The status after a message of the customer",                         \
         .shown = "it stays; the first of work if it is answered, waiting "    \
@@ -51,7 +52,7 @@
         "The status after /return",                                           \
         .shown = "the first of feedback, else of work")                       \
     KEY(S, TEXT, after, "after", NULL,                                        \
-        "What it becomes by itself, and when: 3d -> NAME, or never. Hours "   \
+        "What it becomes by itself, and when: 3d -> NAME, or never; hours "   \
         "and days are those that the queue works, whole weeks are weeks",     \
         .shown = "the first of resolved after 7d in answered, of closed "     \
                  "after close_after of the queue in resolved; else never")
@@ -214,13 +215,9 @@ static void check_move(config_reading *r, const status_row *s, const char *key,
                    key, to->id);
 }
 
-/* Those of desk/rights. */
-static const char *const roles[] = {"operator", "dispatcher", "lead",
-                                    "manager",  "observer",   NULL};
-
 static void no_role(config_reading *r, const status_row *s, const char *role)
 {
-    g_autofree char *hint = nearest_hint(role, roles);
+    g_autofree char *hint = nearest_hint(role, role_names);
 
     config_bad(r, s, "next", "[status %s] next: there is no role %s%s", s->id,
                role, hint);
@@ -238,7 +235,7 @@ static void check_next(config_reading *r, const status_row *s)
         const status_next *one = all->pdata[i];
         if (!config_by_id(r->config->statuses, one->id))
             unknown(r, s, "next", one->id);
-        if (one->role && !g_strv_contains(roles, one->role))
+        if (one->role && role_named(one->role) == ROLES)
             no_role(r, s, one->role);
     }
 }

@@ -95,9 +95,39 @@ static void customer_list(decide_job *j, const command_call *call)
     decide_answer(j, "tickets");
 }
 
+/* "role": hers; or the name of one. 0: neither. */
+static unsigned roles_of(const decide_job *j, const char *argument)
+{
+    role_id role = role_named(argument);
+    unsigned roles = 0;
+
+    if (role != ROLES)
+        return 1u << role;
+    for (unsigned i = 0; g_ascii_strcasecmp(argument, "role") == 0 && i < ROLES;
+         i++)
+        roles |= role_granted(j->op->grants, 1u << i, NULL, 0) ? 1u << i : 0;
+    return roles;
+}
+
+static fault *check_help(decide_job *j, const command_call *call)
+{
+    static const char *const words[] = {
+        "role", "operator", "dispatcher", "lead", "manager", "observer", NULL};
+
+    return *call->argument && roles_of(j, call->argument) == 0
+               ? decide_near(call->row->name, call->argument, words)
+               : NULL;
+}
+
 static void run_help(decide_job *j, const command_call *call)
 {
-    decide_tell(j, j->op, "commands", 0, 0, NULL);
+    unsigned roles = *call->argument ? roles_of(j, call->argument) : 0;
+
+    if (roles == 0)
+        decide_tell(j, j->op, "commands", 0, 0, NULL);
+    else
+        decide_tell(j, j->op, "guide", 0, 0,
+                    json_pack("{s:i}", "roles", (int)roles));
 }
 
 static void customer_help(decide_job *j, const command_call *call)
@@ -166,8 +196,12 @@ const command_row command_help_row = {
     .also = {[COMMAND_RU] = "помощь", [COMMAND_NB] = "hjelp"},
     .chapter = COMMAND_ASKS,
     .operator_ = {.right = RIGHT_ANY,
-                  .help = "send me this list",
+                  .help = "send me this list; role: what I do here, and how",
+                  .type = COMMAND_WORDS,
+                  .optional = true,
+                  .shown = "[role]",
                   .needs = COMMAND_NEEDS_NOTHING,
+                  .check = check_help,
                   .run = run_help},
     .customer = {.help = "send me this list",
                  .needs = COMMAND_NEEDS_NOTHING,

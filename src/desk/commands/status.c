@@ -1,6 +1,14 @@
 /* commands/status: the status of a ticket, by name, closed, open again. */
 #include "desk/decide/room.h"
 
+/* Is it what comes next, and is all there that it needs? */
+static fault *may_be(decide_job *j, const char *to)
+{
+    fault *f = decide_next_wrong(j, to);
+
+    return f ? f : decide_status_wrong(j, to);
+}
+
 static fault *check_status(decide_job *j, const command_call *call)
 {
     unsigned count;
@@ -12,7 +20,7 @@ static fault *check_status(decide_job *j, const command_call *call)
     const status_row *to = status_named(j->statuses, call->argument);
     fault *foreign = to ? decide_status_foreign(j, to) : NULL;
     if (to)
-        return foreign ? foreign : decide_status_wrong(j, to->id);
+        return foreign ? foreign : may_be(j, to->id);
     for (unsigned i = 0; i < count; i++)
         names[i] = rows[i]->id;
     return decide_near(call->row->name, call->argument, names);
@@ -34,7 +42,18 @@ static void run_status(decide_job *j, const command_call *call)
 
 static fault *check_close(decide_job *j, const command_call *call)
 {
-    return decide_status_wrong(j, status_first(j->statuses, STATUS_RESOLVED));
+    return status_is_open(j->statuses, j->state.status)
+               ? may_be(j, status_first(j->statuses, STATUS_RESOLVED))
+               : NULL;
+}
+
+static fault *check_reopen(decide_job *j, const command_call *call)
+{
+    const char *to = status_after_customer(j->statuses, j->state.status);
+
+    return status_is_open(j->statuses, j->state.status)
+               ? NULL
+               : decide_next_wrong(j, to);
 }
 
 static void run_close(decide_job *j, const command_call *call)
@@ -118,5 +137,6 @@ const command_row command_reopen = {
     .traits = COMMAND_SAYS_STATUS,
     .operator_ = {.right = RIGHT_CLOSE,
                   .help = "open a resolved or closed request again",
+                  .check = check_reopen,
                   .run = run_reopen},
 };

@@ -403,6 +403,11 @@ void decide_learn_forget_spam(decide_job *j);
 /* All that the customer wrote is spam, or is none. */
 void decide_learn_spam(decide_job *j, bool spam);
 
+/* ---- decide_next.c ---- */
+/* May whoever acts set this status by hand, by `next` of the one that it has? What
+ * is possible if not; NULL: she may. */
+fault *decide_next_wrong(decide_job *j, const char *to);
+
 /* ---- decide_after.c ---- */
 /* The ticket came into its status at `since_ms`, out of `before` (NULL: of none):
  * what becomes of that by itself. */

@@ -1,5 +1,7 @@
 /* decide_steps: makes the steps of a plan that are not mail. */
 #include "desk/decide/room.h"
+#include "desk/hours.h"
+#include "desk/queue_config.h"
 #include "desk/type_config.h"
 
 #include <string.h>
@@ -84,15 +86,19 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     return j;
 }
 
-/* Every hour is one, as long as no calendar says which are worked in. */
+static const char *queue_of(const decide_job *j)
+{
+    return j->queue ? j->queue->id : j->st ? j->st->t->queue : "";
+}
+
 int64_t decide_work_ms(const decide_job *j, int64_t from_ms, int64_t to_ms)
 {
-    return MAX(to_ms - from_ms, 0);
+    return hours_between(j->c, queue_of(j), from_ms, to_ms);
 }
 
 int64_t decide_later_ms(const decide_job *j, int64_t from_ms, int64_t span_ms)
 {
-    return from_ms + span_ms;
+    return hours_later(j->c, queue_of(j), from_ms, span_ms);
 }
 
 static int64_t stayed_ms(const decide_job *j)

@@ -461,7 +461,8 @@ static bool make_show(notify_job *j, GError **error)
     int64_t cut = count - all->len + from;
     if (cut > 0)
         json_object_set_new(j->data, "cut", json_integer(cut));
-    return true;
+    return !json_is_true(json_object_get(j->row, "full")) ||
+           notify_add_history(j, error);
 }
 
 static json_t *ticket_row(const notify_job *j, const store_ticket *t)
@@ -642,6 +643,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
+        {"guide", notify_make_guide, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},
         {"notice", notify_make_notice, false, true, false},
     };

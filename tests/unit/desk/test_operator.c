@@ -1,7 +1,9 @@
 /* test_operator: letter and snapshot -> steps: operators, their replies, notes,
  * commands, what is held, undo; and the clock's plans. */
-#include "desk/roles_config.h"
 #include "lib/desk_fixture.h"
+
+#include "desk/role.h"
+#include "desk/roles_config.h"
 
 #define KARI             "kari@example.com"
 #define PER              "per@example.com"
@@ -657,10 +659,9 @@ static void test_commands(void **state)
          "internal] =command notify/line>tom"},
         {"/line where it is", ANNA, "/line 1", cap, "error>anna =error"},
         {"/return", TOM, "/return cable sent", by_tom,
-         "pop line=1 returned_from=0 event[line 2 -> 1] "
-         "status=feedback event[status internal -> "
-         "feedback] note:tom =command notify/returned>anna "
-         "notify/returned>olga"},
+         "pop line=1 returned_from=0 event[line 2 -> 1] status=feedback "
+         "event[status internal -> feedback] note:tom =command "
+         "notify/returned>anna notify/returned>olga"},
         {"/return from nowhere", ANNA, "/return", cap, "error>anna =error"},
         {"/status by title", ANNA, "/status In Progress", cap,
          "status=in-progress event[status new -> in-progress] "
@@ -886,14 +887,20 @@ static void tom_wrote(world *w)
     g_free(the_pending(w)->author);
     the_pending(w)->author = g_strdup("tom");
 }
-static void moved_away(world *w)
+static void may_only_read(world *w)
 {
     config_operator *anna =
         (config_operator *)config_operator_by_id(w->c, "anna");
-    g_ptr_array_add(anna->queues, g_strdup("support"));
-    config_roles_complete(anna);
-    g_free(w->st->t->queue);
-    w->st->t->queue = g_strdup("sales");
+
+    g_array_unref(anna->grants);
+    anna->grants = role_grants_new();
+    role_grants_add(anna->grants, ROLE_OBSERVER, NULL, 0);
+}
+static void may_not_even(world *w)
+{
+    may_only_read(w);
+    g_array_set_size(
+        ((config_operator *)config_operator_by_id(w->c, "anna"))->grants, 0);
 }
 static void olga_sent_it(world *w)
 {
@@ -920,7 +927,8 @@ static void test_publish(void **state)
          "publish2 status=answered event[status new -> answered] holder=olga "
          "event[assigned it to Olga Ivanova] notify/assigned>olga"},
         {"where it goes", NULL, "/line 2 odd",
-         "publish2 watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
+         "publish2 watch=anna push(1 anna) line=2 returned_from=1 "
+         "event[line 1 -> 2] "
          "status=internal event[status new -> internal] note:anna "
          "notify/line>tom"},
         {"it crossed something: on hold, and all with it", kari_wrote, "/close",
@@ -945,7 +953,10 @@ static void test_publish(void **state)
          "publish2 holder=anna event[took it by replying] status=resolved "
          "event[status internal -> resolved] event[/line 2 odd could not be "
          "done when the reply was sent] notice>anna"},
-        {"she may not any more", moved_away, "/close",
+        {"she may only read by now", may_only_read, "/close",
+         "publish2 status=answered event[status new -> answered] event[/close "
+         "could not be done when the reply was sent] notice>anna"},
+        {"she may not even that", may_not_even, "/close",
          "publish2 status=answered event[status new -> answered] event[/close "
          "could not be done when the reply was sent] notice>anna"},
         {"a colleague sent what was held", olga_sent_it, "/close",

@@ -354,6 +354,58 @@ static void test_decide(void **state)
     }
 }
 
+/* What may be set by hand, and by whom. */
+static void test_next(void **state)
+{
+    static const struct {
+        const char *roles, *status, *text, *plan, *fault;
+    } rows[] = {
+        {"operator", "fresh", "/status busy", "status=busy*", NULL},
+        {"operator", "fresh", "/status Busy", "status=busy*", NULL},
+        {"operator", "fresh", "/status fresh", "=command", NULL},
+        {"operator", "fresh", "/close", "error>olga*",
+         "*\"next\",\"with\":[\"fresh\",\"busy, over\"]*"},
+        {"operator, lead", "fresh", "/close", "status=solved*", NULL},
+        {"lead", "fresh", "/status over", "status=over*", NULL},
+        {"operator", "fresh", "/spam", "status=junk*", NULL},
+        {"operator", "busy", "/status fresh", "status=fresh*", NULL},
+        {"operator", "solved", "/reopen", "error>olga*",
+         "*\"no-next\",\"with\":[\"solved\"]*"},
+        {"lead", "solved", "/reopen", "status=busy*", NULL},
+        {"operator", "busy", "Yes.\n/close", "article:olga~{/close}*", NULL},
+        {"operator", "fresh", "Yes.\n/close", "error>olga*", "*\"next\"*"},
+        {"operator", "fresh", "Yes.", "article:olga~ *", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *problems = NULL;
+        g_autofree char *text = g_strdup_printf(
+            "[status fresh]\nstage = classification\nnext = busy; solved by "
+            "lead; over\n[status busy]\nstage = work\n[status solved]\nstage "
+            "= resolved\nnext = busy by lead\n[status over]\nstage = closed\n"
+            "[status junk]\nstage = spam\n[operator olga]\naddress = "
+            "olga@example.org\nroles = %s\n",
+            rows[i].roles);
+        config *c = load(text, &problems);
+        assert_string_equal(problems, "");
+        world *w = world_new("olga@example.org", rows[i].text);
+        config_free(w->c);
+        w->c = c;
+        w->v->queue = c->queues->pdata[0];
+        w->trust->operator_ = config_operator_by_address(c, "olga@example.org");
+        world_status(w, rows[i].status);
+        world_capability(w, TAG_REPLY, "olga", 1);
+        w->s->by_tag = 1001;
+        g_autoptr(plan) p = world_decide(w);
+        g_autofree char *is = plan_summary(p);
+        g_autofree char *json = plan_to_json(p);
+        if (!g_pattern_match_simple(rows[i].plan, is) ||
+            (rows[i].fault && !g_pattern_match_simple(rows[i].fault, json)))
+            fail_msg("%s %s in %s: %s %s", rows[i].roles, rows[i].text,
+                     rows[i].status, is, json);
+        world_free(w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_named),     cmocka_unit_test(test_own),
         cmocka_unit_test(test_languages), cmocka_unit_test(test_moves),
         cmocka_unit_test(test_wrong),     cmocka_unit_test(test_decide),
+        cmocka_unit_test(test_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

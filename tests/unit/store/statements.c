@@ -228,7 +228,7 @@ static void outgoing(store *s, int64_t ticket)
     g_autoptr(store_outgoing) o = sample_outgoing(ticket, 1, "a@b", NOW);
     DO(store_outgoing_add(s, o, &error));
     GET(store_outgoing, store_outgoing_get(s, o->id, &error));
-    LIST(store_outgoing_due(s, NOW, 1, &a, &error));
+    LIST(store_outgoing_due(s, NOW, 1, &a, NULL, &error));
     DO(store_outgoing_release(s, ticket, 1, STORE_OUT_READY, NOW, &error));
     DO(store_outgoing_release(s, ticket, 1, STORE_OUT_CANCELLED, NOW, &error));
     LIST(store_outgoing_of_ticket(s, ticket, &error));

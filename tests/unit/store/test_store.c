@@ -766,7 +766,7 @@ static void test_outgoing(void **state)
     commit(s);
     assert_int_equal(strlen(now->unique), 32);
 
-    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, &error);
+    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, NULL, &error);
     assert_int_equal(due->len, 1);
     assert_int_equal(next, NOW + 5);
     assert_string_equal(((store_outgoing *)due->pdata[0])->unique, now->unique);
