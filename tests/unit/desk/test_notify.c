@@ -817,7 +817,8 @@ static void show_full_tells_the_history(void **state)
     assert_has(full.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC: status: "
                           "new -> with another line (Anna Larsen, /line: the "
                           "cable)");
-    assert_lacks(full.text, "waiting for the customer"); /* later than the row */
+    assert_lacks(full.text,
+                 "waiting for the customer"); /* later than the row */
     assert_has(full.text, "- new: 1 h, 10 min of it worked\n");
     assert_has(full.text, "- with another line: 30 min\n");
 }
@@ -1054,10 +1055,10 @@ static void lists_find(void **state)
          "Subject: Requests found: 0\n", "There are none that you may see."},
         {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
          "Subject: Requests found: 1\n", "#1001"},
-        {"{\"query\":\"done\",\"all\":false}",
-         "Subject: Requests found: 0\n", ""},
-        {"{\"query\":\"a-17\",\"all\":true}",
-         "Subject: Requests found: 1\n", "#1001"},
+        {"{\"query\":\"done\",\"all\":false}", "Subject: Requests found: 0\n",
+         ""},
+        {"{\"query\":\"a-17\",\"all\":true}", "Subject: Requests found: 1\n",
+         "#1001"},
     };
     question("Q", "q1@example.com");
     ticket_change(planned);
