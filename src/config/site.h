@@ -47,8 +47,8 @@ typedef struct config_site {
 extern const config_section config_site_section;
 
 /* For checks: is there a time zone of this name? NULL is no problem. */
-void config_check_zone(config_reading *r, const void *base,
-                       const char *where, const char *name);
+void config_check_zone(config_reading *r, const void *base, const char *where,
+                       const char *name);
 
 /* Paths below state and run; caller frees. */
 char *config_spool_folder(const config *c); /* STATE/spool */

@@ -222,9 +222,8 @@ static const char *pressing(const head *h)
     g_strstrip(word);
     if (*word == '1' || *word == '2' || g_str_has_prefix(word, "high"))
         return "high";
-    return *word == '4' || *word == '5' || g_str_has_prefix(word, "low")
-               ? "low"
-               : NULL;
+    return *word == '4' || *word == '5' || g_str_has_prefix(word, "low") ? "low"
+                                                                         : NULL;
 }
 
 static void find_door(finder *f)

@@ -1022,7 +1022,7 @@ static void fields_are_shown(void **state)
     question("Q", "q1@example.com");
     ticket_change(planned);
     set_value("order", "A-17", true);
-    set_value("cause", "power cut", false);
+    set_value("cause", "power cut", true); /* it was public once */
     set_value("wish:priority", "high", false);
     set_value("proposed:faq", "reset, login", false);
     g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "show", 0, "anna");
@@ -1061,10 +1061,10 @@ static void lists_find(void **state)
          "Subject: Requests found: 0\n", "There are none that you may see."},
         {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
          "Subject: Requests found: 1\n", "#1001"},
-        {"{\"query\":\"done\",\"all\":false}",
-         "Subject: Requests found: 0\n", ""},
-        {"{\"query\":\"a-17\",\"all\":true}",
-         "Subject: Requests found: 1\n", "#1001"},
+        {"{\"query\":\"done\",\"all\":false}", "Subject: Requests found: 0\n",
+         ""},
+        {"{\"query\":\"a-17\",\"all\":true}", "Subject: Requests found: 1\n",
+         "#1001"},
     };
     question("Q", "q1@example.com");
     ticket_change(planned);
