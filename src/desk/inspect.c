@@ -295,8 +295,6 @@ static void look_at_line(inspection *x, const config_queue *q, int line)
     gap_search g = {
         .q = q, .line = line, .workers = all, .k = x->ask->hours(x->c, q->id)};
 
-    g_autoptr(GPtrArray) anywhere = workers(x->c, NULL, line);
-
     if (all->len == 0 && line != q->line && anywhere->len > 0)
         return; /* a line of other queues */
     if (all->len == 0) {
