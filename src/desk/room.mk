@@ -71,7 +71,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_wall tests/unit/desk/test_whole \
 	tests/unit/desk/test_when tests/unit/desk/test_words
-FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
+FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
 CLEANFILES += %D%/notify/builtin.c
