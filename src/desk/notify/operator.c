@@ -593,6 +593,17 @@ static bool make_found(notify_job *j, const char *query, GError **error)
     return all != NULL;
 }
 
+/* Of her lines; who works on none is told of all that she may see. */
+static bool is_free(const notify_job *j, const store_ticket *t)
+{
+    const unsigned working = role_having(RIGHT_TOLD);
+
+    return !t->holder &&
+           (role_granted(j->op->grants, working, NULL, 0)
+                ? config_operator_on_line(j->op, t->line, t->queue)
+                : rights_may(j->c, j->op, t, NULL));
+}
+
 static bool make_list(notify_job *j, GError **error)
 {
     const char *query = json_string_value(json_object_get(j->row, "query"));
@@ -609,8 +620,7 @@ static bool make_list(notify_job *j, GError **error)
         const store_ticket *t = all->pdata[i];
         bool hers = g_strcmp0(t->holder, j->op->id) == 0 &&
                     rights_may(j->c, j->op, t, NULL);
-        bool unassigned =
-            !t->holder && config_operator_on_line(j->op, t->line, t->queue);
+        bool unassigned = is_free(j, t);
         json_t *rows = hers ? mine : open;
         if (!hers && !unassigned)
             continue;
