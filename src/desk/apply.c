@@ -261,6 +261,20 @@ static bool do_handback(applier *a, const plan_step *step)
                               a->error);
 }
 
+static bool do_forwarded(applier *a, const plan_step *step)
+{
+    store_forwarded f = *step->forwarded;
+    f.ticket = ticket_of(a, f.ticket);
+    return store_forwarded_put(a->s, &f, a->error);
+}
+
+static bool do_approval(applier *a, const plan_step *step)
+{
+    store_approval v = *step->approval;
+    v.ticket = ticket_of(a, v.ticket);
+    return store_approval_put(a->s, &v, a->error);
+}
+
 static bool do_wait(applier *a, const plan_step *step)
 {
     store_wait w = *step->wait;
@@ -510,6 +524,8 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_STAY] = {do_stay},
     [PLAN_HANDOVER] = {do_handover},
     [PLAN_HANDBACK] = {do_handback},
+    [PLAN_FORWARDED] = {do_forwarded},
+    [PLAN_APPROVAL] = {do_approval},
 };
 
 static bool run_steps(applier *a, const plan *p)

@@ -25,13 +25,14 @@ static const char *entry_state(int x)
 static const char *author(int x)
 {
     static const char *const names[] = {"customer", "operator", "stranger",
-                                        "system"};
+                                        "system", "partner"};
     return names[x];
 }
 
 static const char *audience(int x)
 {
-    static const char *const names[] = {"customer", "operator", "admin"};
+    static const char *const names[] = {"customer", "operator", "admin",
+                                        "outsider"};
     return names[x];
 }
 
@@ -278,6 +279,29 @@ static const plan_member handover_own[] = {
 static const plan_member handback_own[] = {
     IS(TICKET, "ticket", plan_step, handback.ticket), {.name = NULL}};
 
+static const plan_member forwarded_row[] = {
+    IS(TICKET, "ticket", store_forwarded, ticket),
+    IS(TEXT, "partner", store_forwarded, partner),
+    IS(TEXT, "operator", store_forwarded, operator_id),
+    IS(NUMBER, "answered_ms", store_forwarded, answered_ms),
+    IS(NUMBER, "ended_ms", store_forwarded, ended_ms),
+    IS(BOOL, "away", store_forwarded, away),
+    {.name = NULL}};
+
+static const char *answer(int x)
+{
+    static const char *const names[] = {"open", "yes", "no"};
+    return names[x];
+}
+
+static const plan_member approval_row[] = {
+    IS(TICKET, "ticket", store_approval, ticket),
+    IS(NUMBER, "round", store_approval, round),
+    IS(TEXT, "member", store_approval, member),
+    ENUM("answer", store_approval, answer, answer),
+    IS(TEXT, "reason", store_approval, reason),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -360,6 +384,15 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_HANDBACK] = {.name = "handback",
                        .line = "{ticket} has gone back",
                        .own = handback_own},
+    [PLAN_FORWARDED] = {.name = "forwarded",
+                        .line = "{ticket} to {partner}[, answered at "
+                                "{answered_ms}][, ended at {ended_ms}]"
+                                "[{?away}, away]",
+                        ROW(forwarded_row, forwarded, store_forwarded_free)},
+    [PLAN_APPROVAL] = {.name = "approval",
+                       .line = "round {round} of {ticket}[, {member}]: "
+                               "{answer}[ ({reason})]",
+                       ROW(approval_row, approval, store_approval_free)},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -527,6 +560,16 @@ void plan_stay(plan *p, int64_t ticket, int64_t work_ms)
 void plan_handover(plan *p, int64_t ticket, store_handover *from)
 {
     add(p, (plan_step){.what = PLAN_HANDOVER, .handover = {ticket, from}});
+}
+
+void plan_forwarded(plan *p, store_forwarded *f)
+{
+    add(p, (plan_step){.what = PLAN_FORWARDED, .forwarded = f});
+}
+
+void plan_approval(plan *p, store_approval *a)
+{
+    add(p, (plan_step){.what = PLAN_APPROVAL, .approval = a});
 }
 
 void plan_handback(plan *p, int64_t ticket)

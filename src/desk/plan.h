@@ -19,8 +19,10 @@
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
+#include "store/approval.h"
 #include "store/change.h"
 #include "store/entry.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/held.h"
 #include "store/outgoing.h"
@@ -59,6 +61,8 @@ typedef enum {
     PLAN_STAY,          /* where it was is over: how long in working time */
     PLAN_HANDOVER,      /* whom it is to go back to */
     PLAN_HANDBACK,      /* it went back to the latest of these */
+    PLAN_FORWARDED,     /* what is known of a partner whom it went to */
+    PLAN_APPROVAL,      /* a voice, or a round, of a board */
     PLAN_VERBS
 } plan_do;
 
@@ -184,6 +188,8 @@ typedef struct plan_step {
         struct {
             int64_t ticket;
         } handback;
+        store_forwarded *forwarded;
+        store_approval *approval;
     };
 } plan_step;
 
@@ -239,6 +245,8 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms);
 void plan_handover(plan *p, int64_t ticket, store_handover *from);
 void plan_handback(plan *p, int64_t ticket);
+void plan_forwarded(plan *p, store_forwarded *f);
+void plan_approval(plan *p, store_approval *a);
 
 /* ---- reading ---- */
 

@@ -6,6 +6,8 @@ DESK_COMMANDS = \
 	%D%/commands/status.c \
 	%D%/commands/holder.c \
 	%D%/commands/line.c \
+	%D%/commands/forward.c \
+	%D%/commands/board.c \
 	%D%/commands/priority.c \
 	%D%/commands/category.c \
 	%D%/commands/spend.c \
@@ -20,6 +22,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/apply.c %D%/apply.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	$(DESK_COMMANDS) \
+	%D%/outsider.c %D%/outsider.h \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
 	%D%/rights.c %D%/rights.h %D%/status_config.c %D%/status_config.h \
@@ -35,17 +38,21 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
-	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
+	%D%/decide/board.c %D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
+	%D%/decide/partner.c \
 	%D%/decide/reply.c %D%/decide/room.h %D%/decide/secret.c \
 	%D%/decide/steps.c %D%/decide/undo.c %D%/decide/walled.c \
 	%D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
 	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
 	%D%/notify/shown.h %D%/notify/transcript.c \
 	%D%/notify/transcript.h %D%/notify/value.c %D%/notify/words.c \
 	%D%/notify/words.h
 # sections of postern.conf
+libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c \
+	%D%/partner_config.h
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
@@ -56,6 +63,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
+	tests/unit/desk/test_outside \
 	tests/unit/desk/test_plan tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_wall tests/unit/desk/test_whole \

@@ -6,13 +6,14 @@
 #include "desk/wall.h"
 
 #include "config/site.h"
+#include "desk/outsider.h"
 #include "desk/queue_config.h"
 #include "write/tag.h"
 
 #include <string.h>
 
 #define TOKEN_LETTERS 32
-#define KINDS         "onhu" /* by these somebody acts; others say where only */
+#define KINDS         "onhupa" /* by these somebody acts; others say where only */
 
 /* ---- letters of a text ---- */
 
@@ -101,9 +102,27 @@ static char *unescaped(const char *text)
 
 /* ---- tokens ---- */
 
-static bool is_ours(const config *c, const secret_key *site, int64_t epoch,
-                    const char *token)
+/* What is looked for, and in whose mail: NULL for nobody's. */
+typedef struct looker {
+    const config *c;
+    const secret_key *site;
+    int64_t epoch;
+    const store_outgoing *o;
+} looker;
+
+/* The address that the mail gives its own reader. */
+static bool is_readers(const looker *x, const tag_claim *claim)
 {
+    outsider who;
+
+    return x->o && x->o->audience == STORE_TO_OUTSIDER &&
+           claim->number == x->o->ticket && outsider_of(x->c, claim, &who) &&
+           outsider_has(x->c, &who, x->o->recipient);
+}
+
+static bool is_ours(const looker *x, const char *token)
+{
+    const config *c = x->c;
     char detail[TOKEN_LETTERS + 3];
     tag_claim claim;
 
@@ -112,9 +131,9 @@ static bool is_ours(const config *c, const secret_key *site, int64_t epoch,
                    token);
         for (unsigned i = 0; i < c->queues->len; i++) {
             const config_queue *q = c->queues->pdata[i];
-            if (tag_read_detail(site, c->site->domain, q->id, epoch, detail,
-                                &claim))
-                return true;
+            if (tag_read_detail(x->site, c->site->domain, q->id, x->epoch,
+                                detail, &claim))
+                return !is_readers(x, &claim);
         }
     }
     return false;
@@ -122,8 +141,7 @@ static bool is_ours(const config *c, const secret_key *site, int64_t epoch,
 
 /* How many letters of base32 stand at each place is known from the one after it, so
  * one pass from the end finds all places where a token may begin. */
-static bool has_token(const config *c, const secret_key *site, int64_t epoch,
-                      const char *letters)
+static bool has_token(const looker *x, const char *letters)
 {
     size_t n = strlen(letters), run = 0;
 
@@ -132,7 +150,7 @@ static bool has_token(const config *c, const secret_key *site, int64_t epoch,
 
         run = g_ascii_isalpha(l) || (l >= '2' && l <= '7') ? run + 1 : 0;
         if (run >= TOKEN_LETTERS && tag_may_be_token(letters + i - 1) &&
-            is_ours(c, site, epoch, letters + i - 1))
+            is_ours(x, letters + i - 1))
             return true;
     }
     return false;
@@ -141,6 +159,13 @@ static bool has_token(const config *c, const secret_key *site, int64_t epoch,
 bool wall_has_secret(const config *c, const secret_key *site, int64_t epoch,
                      const char *text)
 {
+    return wall_has_secret_for(c, site, epoch, NULL, text);
+}
+
+bool wall_has_secret_for(const config *c, const secret_key *site, int64_t epoch,
+                         const store_outgoing *o, const char *text)
+{
+    const looker x = {c, site, epoch, o};
     g_autofree char *now = g_strdup(text);
 
     /* escapes of escapes: "%252B" */
@@ -148,7 +173,7 @@ bool wall_has_secret(const config *c, const secret_key *site, int64_t epoch,
         g_autofree char *letters = letters_of(now);
         char *next;
 
-        if (has_token(c, site, epoch, letters))
+        if (has_token(&x, letters))
             return true;
         next = unescaped(now);
         if (!next)

@@ -376,7 +376,7 @@ bool tag_read_detail(const secret_key *site, const char *domain,
                      tag_claim *out)
 {
     return strlen(detail) == TAG_TOKEN_CHARS + 2 &&
-           read_token(site, domain, queue, newest, detail, "onhub", out);
+           read_token(site, domain, queue, newest, detail, "onhubpa", out);
 }
 
 static bool same_claim(const tag_claim *a, const tag_claim *b)
@@ -402,7 +402,7 @@ void tag_find_claims(const secret_key *site, const char *domain,
         if (all->len >= TAG_SEEN_MAX)
             return;
         for (const char *const *q = queues; p > text && *q; q++)
-            if (read_token(site, domain, *q, newest, p - 1, "onhu", &found)) {
+            if (read_token(site, domain, *q, newest, p - 1, "onhupa", &found)) {
                 add_claim(all, &found);
                 break;
             }

@@ -66,6 +66,10 @@ plan *decide_walled(const config *c, const snapshot_ticket *t,
 /* Of those alarms and of decide_failed's, which are over when a mail to the same address goes. Caller
  * frees. */
 char *decide_failed_cause(const store_outgoing *row);
+/* A board's time is over (`ref` of store/waits.h): who leads the line is told, if it
+ * has not decided. */
+plan *decide_board_late(const config *c, const snapshot_ticket *t,
+                        const char *ref, int64_t now_ms);
 /* A resolved ticket whose time has come closes silently; may be empty. */
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
 /* The digest of a queue's newly held spam, and of what was put aside, for its first

@@ -22,6 +22,8 @@ typedef trust_who decide_who;
 #define DECIDE_OPERATOR  TRUST_IS_OPERATOR  /* it is `op` */
 #define DECIDE_COLLEAGUE TRUST_IS_COLLEAGUE /* with another's capability */
 #define DECIDE_DOUBTFUL  TRUST_IS_DOUBTFUL  /* `op` is to be asked */
+#define DECIDE_OUTSIDER  TRUST_IS_OUTSIDER  /* it is `outside` */
+#define DECIDE_ALLEGED   TRUST_IS_ALLEGED /* perhaps it is; `doubt` says why */
 
 /* What a ticket becomes while commands act on it; borrowed strings. */
 typedef struct decide_state {
@@ -43,11 +45,13 @@ typedef struct decide_job {
     decide_state state;
     const char *cause, *reason; /* of what is set from now on; NULL */
     bool moved;                 /* its status, line or holder was set */
+    bool asked;                 /* a board is asked about it */
     GPtrArray *people;          /* char*: participants as commands leave them */
     GPtrArray *stack;           /* store_handover*: the same, the next last */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
+    outsider outside;          /* acts, or is said to; `id` NULL: nobody */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
     bool strong;  /* authenticated, or by SASL login */
@@ -165,6 +169,8 @@ bool decide_copy(decide_job *j);
 bool decide_is_older(const decide_job *j, const tag_claim *claim);
 /* Why the secret address that was used is dead; NULL. */
 const char *decide_dead(const decide_job *j);
+/* The same of one that somebody outside has. */
+const char *decide_dead_outside(const decide_job *j);
 /* All of `o`'s of this ticket that are out are dead from now on; an event says so,
  * and mail with `words` (NULL: none) brings her a new one. */
 void decide_revoke(decide_job *j, const config_operator *o,
@@ -221,6 +227,31 @@ void decide_acknowledge(decide_job *j, const char *template,
 void decide_by_operator(decide_job *j);
 void decide_by_colleague(decide_job *j);
 void decide_doubtful(decide_job *j);
+
+/* ---- decide_partner.c, decide_board.c: who is asked outside ---- */
+void decide_by_outsider(decide_job *j);
+/* What may be his is filed as a note that says so. */
+void decide_alleged(decide_job *j);
+/* What the request knows of this partner; NULL: it was never forwarded to him. */
+const store_forwarded *decide_forwarded(const decide_job *j,
+                                        const config_partner *p);
+/* His responder's answer: told once. False: it is of no partner. */
+bool decide_partner_away(decide_job *j);
+/* His mail came back, or was held back: who forwarded it is told. */
+void decide_tell_forward(decide_job *j, const store_outgoing *row,
+                         const char *what, const char *status);
+/* A member's text: his voice. */
+void decide_vote(decide_job *j);
+/* Is it about a board's question, whoever wrote? Counts her voice; `call` says
+ * which. */
+void decide_count(decide_job *j, const config_board *b, const char *member,
+                  const char *name, bool yes, const char *reason);
+/* Is a board asked about the request? NULL: none is. */
+const config_board *decide_board_open(const decide_job *j);
+/* Opens a round. */
+void decide_ask_board(decide_job *j, const config_board *b, const char *why);
+/* The request has come to a status in which a board is to be asked. */
+void decide_board_due(decide_job *j);
 
 /* ---- decide_reply.c: a text on its way ---- */
 typedef struct decide_text {

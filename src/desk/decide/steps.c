@@ -77,6 +77,7 @@ plan *decide_job_end(decide_job *j)
 {
     plan *p = j->plan;
 
+    decide_board_due(j);
     if (j->moved)
         plan_stay(p, decide_ticket(j), stayed_ms(j));
     g_ptr_array_unref(j->people);
@@ -125,6 +126,9 @@ static plan_cause cause_of(const decide_job *j)
     if (acts_as_operator(j)) {
         why.kind = STORE_ACTOR_OPERATOR;
         why.actor = j->op->id;
+    } else if (j->in && j->who == DECIDE_OUTSIDER) {
+        why.kind = STORE_ACTOR_PARTNER;
+        why.actor = j->outside.id;
     } else if (j->in && j->who == DECIDE_CUSTOMER) {
         why.kind = STORE_ACTOR_CUSTOMER;
         why.actor = j->in->trust->from;

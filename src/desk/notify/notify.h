@@ -26,7 +26,7 @@
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "returned" | "finding" |
- *             "assigned" | "reopened" |
+ *             "partner" | "alleged" | "board" | "assigned" | "reopened" |
  *             "machine", "words": first line if it needs one}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it
@@ -40,7 +40,14 @@
  *   list      answer to /list: her tickets and the unassigned ones of her lines
  *   commands  answer to /help
  *   bounced   data {"recipient", "status"}: a customer's mail came back
+ *   forwarded what a partner gets. data {"partner", "asks", "upto": the last
+ *             entry that it has}
  *   notice    data {"title", "text"}
+ * audience outsider (made through the public handle alone)
+ *   forward   to a partner. data {"partner", "by": operator, "asks": why, "upto"};
+ *             entry is that of his capability p, which is its Reply-To
+ *   board     to a member. data {"board", "member", "round", "by", "asks",
+ *             "upto"}; Reply-To is the capability a
  * audience admin
  *   alarm     data {"cause", "text"}
  */

@@ -53,7 +53,12 @@ typedef struct notify_job {
 /* notify_customer.c, notify_operator.c: data, To, references, attachments. */
 bool notify_for_customer(notify_job *j, GError **error);
 bool notify_for_operator(notify_job *j, GError **error);
+/* notify_outsider.c */
+bool notify_for_outsider(notify_job *j, GError **error);
 bool notify_for_admin(notify_job *j, GError **error);
+
+/* Is it made of what is public alone? */
+bool notify_is_public(const store_outgoing *o);
 
 /* notify_value.c: values as people read them; callers free strings. */
 char *notify_time(int64_t ms);         /* "23 Nov 2026, 11:02 UTC" */

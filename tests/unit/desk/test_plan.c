@@ -137,6 +137,13 @@ static plan *every_verb(void)
     plan_stay(p, 1001, 60000);
     plan_handover(p, 1001, store_handover_new(1, "anna"));
     plan_handback(p, 1001);
+    store_forwarded f = {.ticket = 1001,
+                         .partner = (char *)"integrator",
+                         .operator_id = (char *)"anna",
+                         .away = true};
+    plan_forwarded(p, store_forwarded_copy(&f));
+    plan_approval(p, store_approval_new(1001, 2, "olga", STORE_APPROVAL_NO,
+                                        "too costly", 0));
     return p;
 }
 
@@ -245,6 +252,12 @@ static const row rows[] = {
      "handover      #1001 is to go back to line 1, anna"},
     {"{\"do\":\"handback\",\"ticket\":1001}",
      "handback      #1001 has gone back"},
+    {"{\"do\":\"forwarded\",\"ticket\":1001,\"partner\":\"integrator\","
+     "\"operator\":\"anna\",\"away\":true}",
+     "forwarded     #1001 to integrator, away"},
+    {"{\"do\":\"approval\",\"ticket\":1001,\"round\":2,\"member\":\"olga\","
+     "\"answer\":\"no\",\"reason\":\"too costly\"}",
+     "approval      round 2 of #1001, olga: no (too costly)"},
 };
 
 static void test_lines(void **state)
