@@ -229,9 +229,18 @@ static const char *no_voice(const decide_job *j, const command_call *call)
     return call ? NULL : "it says neither /approve nor /reject";
 }
 
+/* Members may well write the same line; what they quote is cut. */
+static command_result *read_own(const decide_job *j)
+{
+    const account *a = j->in->account;
+
+    return command_read(a ? a->text : j->in->letter->new_text,
+                        COMMAND_FOR_OPERATOR);
+}
+
 void decide_vote(decide_job *j)
 {
-    g_autoptr(command_result) r = decide_read(j, true);
+    g_autoptr(command_result) r = read_own(j);
     const command_call *call = voice_in(r);
     const char *no = no_voice(j, call);
     const outsider *o = &j->outside;

@@ -123,13 +123,18 @@ static void add_subject(reader *r)
     notify_set_free(j->data, "subject", notify_hide_in(r->hide, subject));
 }
 
+/* Her question is no word of ours: it may have words of a note. */
 static void add_asker(reader *r)
 {
     notify_job *j = r->j;
+    const char *asks = row_text(j, "asks");
 
     notify_set(j->data, "operator",
                notify_operator_name(j->c, row_text(j, "by")));
-    notify_set(j->data, "asks", row_text(j, "asks"));
+    if (asks && *asks)
+        notify_set_marked(
+            j->data, "asks",
+            shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->t->id, 0, asks));
     notify_set(j->data, "reader", r->who.name);
     if (r->who.board)
         notify_set(j->data, "board", r->who.board->name);
