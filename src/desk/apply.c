@@ -95,6 +95,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_CATEGORY:
         replace(&t->category, text);
         return true;
+    case PLAN_CUSTOMER:
+        replace(&t->customer, text);
+        return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
         return true;
@@ -170,6 +173,8 @@ static char *words_of(const store_ticket *t, plan_field field)
         return g_strdup(t->holder);
     case PLAN_CATEGORY:
         return g_strdup(t->category);
+    case PLAN_CUSTOMER:
+        return g_strdup(t->customer);
     case PLAN_TYPE:
         return g_strdup(t->type);
     case PLAN_COMPLEXITY:

@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "desk/fault.h"
+#include "desk/role.h"
 
 typedef enum {
     COMMAND_EN,
@@ -69,6 +70,9 @@ typedef enum {
     COMMAND_APPROVES = 1 << 13,
     COMMAND_REJECTS = 1 << 14 /* voices of a board's member */
 } command_trait;
+/* Beside a reply these are carried out when it is sent, not when it is written:
+ * /undo leaves the ticket as it was. */
+#define COMMAND_WAITS (COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS)
 
 typedef enum { /* chapters of the manual */
                COMMAND_ABOUT_ANSWER,
@@ -89,6 +93,9 @@ typedef struct command_call {
 
 /* How operators, or customers, use it. */
 typedef struct command_use {
+    /* What an operator needs; customers have no rights. */
+    role_right right;
+    role_right alone; /* where nothing stands after it; RIGHT_UNSET: as above */
     const char *help; /* one line; NULL: they may not */
     const char *more; /* sentences for the manual; NULL */
     command_type type;

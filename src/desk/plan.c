@@ -79,6 +79,7 @@ const char *plan_field_name(int field)
         [PLAN_PRIORITY] = "priority",
         [PLAN_HOLDER] = "holder",
         [PLAN_CATEGORY] = "category",
+        [PLAN_CUSTOMER] = "customer",
         [PLAN_LINE] = "line",
         [PLAN_RETURNED_FROM] = "returned_from",
         [PLAN_SPENT] = "spent",
@@ -138,6 +139,8 @@ static const plan_member entry_row[] = {
     IS(TEXT, "message_id", store_entry, message_id),
     IS(NUMBER, "publish_ms", store_entry, publish_ms),
     IS(NUMBER, "seen", store_entry, seen),
+    IS(TEXT, "commands", store_entry, commands),
+    IS(TEXT, "sender", store_entry, sender),
     IS(ATTACHED, "attachments", store_entry, attachments),
     {.name = NULL}};
 

@@ -72,6 +72,7 @@ typedef enum {
     PLAN_PRIORITY, /* text */
     PLAN_HOLDER,   /* text or nothing */
     PLAN_CATEGORY, /* text or nothing */
+    PLAN_CUSTOMER, /* text: an address, normal form */
     PLAN_LINE,     /* number */
     PLAN_RETURNED_FROM,
     PLAN_SPENT, /* minutes that are added */

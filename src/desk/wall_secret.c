@@ -13,7 +13,6 @@
 #include <string.h>
 
 #define TOKEN_LETTERS 32
-#define KINDS         "onhupa" /* by these somebody acts; others say where only */
 
 /* ---- letters of a text ---- */
 
@@ -108,6 +107,7 @@ typedef struct looker {
     const secret_key *site;
     int64_t epoch;
     const store_outgoing *o;
+    const char **queues;
 } looker;
 
 /* The address that the mail gives its own reader. */
@@ -120,23 +120,23 @@ static bool is_readers(const looker *x, const tag_claim *claim)
            outsider_has(x->c, &who, x->o->recipient);
 }
 
-static bool is_ours(const looker *x, const char *token)
+static bool is_ours(const looker *x, const char *letters)
 {
-    const config *c = x->c;
-    char detail[TOKEN_LETTERS + 3];
     tag_claim claim;
 
-    for (const char *kind = KINDS; *kind; kind++) {
-        g_snprintf(detail, sizeof detail, "%c-%.*s", *kind, TOKEN_LETTERS,
-                   token);
-        for (unsigned i = 0; i < c->queues->len; i++) {
-            const config_queue *q = c->queues->pdata[i];
-            if (tag_read_detail(x->site, c->site->domain, q->id, x->epoch,
-                                detail, &claim))
-                return !is_readers(x, &claim);
-        }
-    }
-    return false;
+    return tag_is_acting(x->site, x->c->site->domain, x->queues, x->epoch,
+                         letters, &claim) &&
+           !is_readers(x, &claim);
+}
+
+/* The ids of all queues, NULL at the end; borrowed. Caller frees the array. */
+static const char **queues_of(const config *c)
+{
+    const char **ids = g_new0(const char *, c->queues->len + 1);
+
+    for (unsigned i = 0; i < c->queues->len; i++)
+        ids[i] = ((const config_queue *)c->queues->pdata[i])->id;
+    return ids;
 }
 
 /* How many letters of base32 stand at each place is known from the one after it, so
@@ -165,7 +165,8 @@ bool wall_has_secret(const config *c, const secret_key *site, int64_t epoch,
 bool wall_has_secret_for(const config *c, const secret_key *site, int64_t epoch,
                          const store_outgoing *o, const char *text)
 {
-    const looker x = {c, site, epoch, o};
+    g_autofree const char **queues = queues_of(c);
+    const looker x = {c, site, epoch, o, queues};
     g_autofree char *now = g_strdup(text);
 
     /* escapes of escapes: "%252B" */

@@ -15,6 +15,7 @@
 #include "roles/send_config.h"
 #include "scan/scan_config.h"
 #include "store/store_config.h"
+#include "worktime/calendar_config.h"
 
 const config_section *const role_sections[] = {
     &config_site_section,
@@ -31,6 +32,7 @@ const config_section *const role_sections[] = {
     &config_status_section,
     &config_partner_section,
     &config_board_section,
+    &config_calendar_section,
     NULL,
 };
 

@@ -5,25 +5,31 @@
 #   my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
 #   my $anna = $desk->operator('anna');
 #
-# The desk that every story begins with is in default_config below.
+# The desk that every story begins with is in default_config below; others are
+# folders in tests/desks.
 package Desk;
 use strict;
 use warnings;
 use Cwd qw(abs_path);
 use Digest::SHA qw(hmac_sha256);
 use Encode qw(decode);
-use File::Basename qw(dirname);
-use File::Path qw(remove_tree);
+use File::Basename qw(basename dirname);
+use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
 use POSIX qw(:sys_wait_h);
 use Test::More;
+use IO::Socket::UNIX;
+use Socket qw(SOCK_DGRAM);
 use Time::HiRes qw(sleep time);
+use Clock;
+use ConfigFile;
 use Letter;
 use Person;
 use Ports;
 use Smtp;
+use Transcript;
 
 use constant PATIENCE => 20;    # seconds that anything may take
 
@@ -55,19 +61,30 @@ binmode $_, ':encoding(UTF-8)'
 
 # config    => changes to default_config: { section => { key => value } };
 #              undef takes a key or a section out
+# desk      => 'portal': the one in tests/desks/portal instead
+# transcript => 'Europe/Moscow': all that is written and read is kept, with dates
+#              of that zone, in STORIES_TRANSCRIPTS/STORY.txt
 # users     => further mailboxes, [ 'name@domain', ... ]
 # extra_mailhost => [ 'KEY=VALUE', ... ] for tests/mailhost
 # imap      => 1: a queue "help" that is polled by IMAP as well
 # milter    => 0: no milter
 # run       => 0: do not start Postern yet
+# clock     => '2027-03-01 09:55 Europe/Moscow': when it begins, by a clock that
+#              the story moves; the story is skipped if the program has none
 sub start {
     my ($class, %o) = @_;
     my $self = bless { %o, log_shown => 0 }, $class;
     -x $POSTERN or die "no program at $POSTERN: build first\n";
+    plan(skip_all => "$POSTERN has no clock that can be moved"
+            . ' (./configure --enable-test-clock)')
+        if $o{clock} && !has_test_clock();
     $self->{dir} = tempdir('desk-XXXXXX', DIR => '/tmp');
     chmod 0755, $self->{dir};
     $self->{mailhost} = "$self->{dir}/m";
     push @running, $self;
+    $self->start_clock if $o{clock};
+    $self->start_transcript if $o{transcript};
+    $self->take_desk if $o{desk};
     ($self->{base}, $self->{held_port}) = Ports::take();
     $self->start_mailhost;
     $self->make_desk;
@@ -75,10 +92,46 @@ sub start {
     return $self;
 }
 
+# A copy of its folder, so that files beside postern.conf are found
+sub take_desk {
+    my ($self) = @_;
+    my $from = "$TESTS/desks/$self->{desk}";
+    my ($code, undef, $err) =
+        $self->capture('cp', '-r', "$from/.", $self->{dir});
+    die "cp: $err\n" if $code;
+    $self->{file} = ConfigFile->read_file("$from/postern.conf");
+    return;
+}
+
+sub start_transcript {
+    my ($self) = @_;
+    my ($zone, $folder) =
+        (delete $self->{transcript}, $ENV{STORIES_TRANSCRIPTS});
+    return if !$folder;
+    make_path($folder);
+    my $name = basename($0) =~ s/\.t$//r;
+    $self->{transcript} = Transcript->new(
+        desk => $self,
+        zone => $zone,
+        file => "$folder/$name.txt"
+    );
+    return;
+}
+
+# Addresses that operators and queues have in the desk's own file
+sub own_addresses {
+    my ($self, $section, @without) = @_;
+    my $file = $self->{file} or return @without;
+    return map { split /\s*;\s*/, $file->get("$section $_", 'address') }
+        $file->names("$section ");
+}
+
 sub start_mailhost {
     my ($self) = @_;
+    my @served = $self->own_addresses('queue', 'support@example.org');
     my @users = map { "$_:secret" } 'desk@example.org', 'help@example.org',
-        (map { "$_\@example.org" } sort keys %OPERATORS),
+        $self->own_addresses('operator',
+            map { "$_\@example.org" } sort keys %OPERATORS),
         qw(kari@example.com per@example.com mallory@example.net),
         @{ $self->{users} // [] };
     my @milter =
@@ -86,7 +139,7 @@ sub start_mailhost {
     my @command = (
         "$TESTS/mailhost", 'start', $self->{mailhost}, "BASE=$self->{base}",
         "USERS=@users", 'XCLIENT=yes',
-        'SERVED=support@example.org gone@example.com',
+        "SERVED=@served gone\@example.com",
         'ALIASES=info@example.org=support@example.org',
         @milter, @{ $self->{extra_mailhost} // [] }
     );
@@ -133,6 +186,73 @@ sub end {
     $_->() for @{ $self->{at_end} // [] };
     return diag("kept: $self->{dir}") if $ENV{STORIES_KEEP};
     remove_tree($self->{dir});
+    return;
+}
+
+# ---- the clock, if it is the story's
+
+sub has_test_clock { return `'$POSTERN' --version` =~ /clock can be moved/ }
+
+sub start_clock {
+    my ($self) = @_;
+    $self->{clock} = Clock->new("$self->{dir}/clock", $self->{clock});
+    return;
+}
+
+# In a child: its clock is the story's
+sub follow_clock {
+    my ($self) = @_;
+    $ENV{POSTERN_CLOCK} = $self->{clock}{file} if $self->{clock};
+    return;
+}
+
+# Seconds since 1970, as the desk has them
+sub now { my ($self) = @_; return $self->{clock} ? $self->{clock}->now : time }
+
+# It is '2027-03-02 10:00 Europe/Moscow'. What was on its way has arrived
+# before, and what became due is done when this returns.
+sub clock_to {
+    my ($self, $when) = @_;
+    return $self->_put(Clock::moment($when));
+}
+
+# '3d' or '1h 30m' later
+sub later {
+    my ($self, $span) = @_;
+    return $self->_put($self->now + Clock::span($span));
+}
+
+use constant CLOCK_STEP => 1;    # s; Postern takes less for no step at all
+
+sub _put {
+    my ($self, $seconds) = @_;
+    my $span = $seconds - $self->now;
+    die "the story's clock only goes forward, not by $span s\n" if $span < 0;
+    $self->settled;
+    return sleep $span if $span <= 2 * CLOCK_STEP;
+    my $before = $self->_leaps;
+    $self->{clock}->set($seconds);
+    return if !$self->{pid};
+    $self->ring;
+    $self->wait_until(sub { $self->_leaps > $before })
+        or die "the role clock does not follow\n" . $self->log_text;
+    return $self->settled;
+}
+
+# How often the clock role has done what a step of its clock made due
+sub _leaps {
+    my ($self) = @_;
+    return scalar(() = $self->log_text =~ /went forward by \d+ s/g);
+}
+
+# All roles wake up and look.
+sub ring {
+    my ($self) = @_;
+    for my $bell (glob "$self->{dir}/run/bell.*") {
+        my $socket =
+            IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $bell) or next;
+        $socket->send('!');
+    }
     return;
 }
 
@@ -188,9 +308,25 @@ sub default_config {
     return \%config;
 }
 
+# A desk's own postern.conf: what is this host's, and these changes
+sub write_own_config {
+    my ($self, $changes) = @_;
+    my $file = ConfigFile->new($self->{file}->text);
+    my $ours = $self->default_config;
+    delete $ours->{site}{name};
+    $file->set($_, $ours->{$_}) for grep { $ours->{$_} } qw(site smtp milter);
+    $file->set($_, $changes->{$_}) for sort keys %{ $changes // {} };
+    open my $out, '>:encoding(UTF-8)', $self->config_file
+        or die "postern.conf: $!\n";
+    print $out $file->text;
+    close $out;
+    return;
+}
+
 # Write postern.conf anew: the default with these changes
 sub write_config {
     my ($self, $changes) = @_;
+    return $self->write_own_config($changes) if $self->{file};
     my $config = $self->default_config;
     while (my ($section, $keys) = each %{ $changes // {} }) {
         if (!$keys) { delete $config->{$section}; next }
@@ -254,6 +390,7 @@ sub spawn {
     open STDIN, '<', '/dev/null';
     open STDOUT, '>>', $log or POSIX::_exit(127);
     open STDERR, '>&', \*STDOUT;
+    $self->follow_clock;
     $ENV{$_} = $self->{env}{$_} for keys %{ $self->{env} // {} };
     exec { $command[0] } @command or POSIX::_exit(127);
 }
@@ -300,6 +437,7 @@ sub capture {
     close $stdin;
     my $pid = fork // die "fork: $!\n";
     if (!$pid) {
+        $self->follow_clock;
         open STDIN,  '<', $file[0] or POSIX::_exit(127);
         open STDOUT, '>', $file[1] or POSIX::_exit(127);
         open STDERR, '>', $file[2] or POSIX::_exit(127);
@@ -492,11 +630,17 @@ sub customer {
     return Person->new(desk => $self, name => $name, address => $address);
 }
 
+sub operator_name {
+    my ($self, $id) = @_;
+    return $OPERATORS{$id}{name} if !$self->{file};
+    return $self->{file}->get("operator $id", 'name');
+}
+
 sub operator {
     my ($self, $id, %more) = @_;
     return Person->new(
         desk    => $self,
-        name    => $OPERATORS{$id}{name},
+        name    => $self->operator_name($id),
         address => "$id\@example.org",
         phone   => $PHONE,
         %more

@@ -134,7 +134,8 @@ const command_row command_forward = {
     .also = {[COMMAND_RU] = "переслать", [COMMAND_NB] = "videresend"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_STATUS,
-    .operator_ = {.help =
+    .operator_ = {.right = RIGHT_FORWARD,
+                  .help =
                       "ask a partner outside; answers come back as internal "
                       "notes; off: no more",
                   .more = "What is sent is the conversation with the customer, "

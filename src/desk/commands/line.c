@@ -99,7 +99,8 @@ const command_row command_line = {
     .also = {[COMMAND_RU] = "линия", [COMMAND_NB] = "linje"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS,
-    .operator_ = {.help = "hand it over to support line N; why becomes an "
+    .operator_ = {.right = RIGHT_HANDOVER,
+                  .help = "hand it over to support line N; why becomes an "
                           "internal note",
                   .type = COMMAND_LINE,
                   .shown = "N [why]",
@@ -112,7 +113,8 @@ const command_row command_return = {
     .also = {[COMMAND_RU] = "вернуть", [COMMAND_NB] = "returner"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS,
-    .operator_ = {.help = "hand it back to the line that it came from",
+    .operator_ = {.right = RIGHT_HANDOVER,
+                  .help = "hand it back to the line that it came from",
                   .type = COMMAND_WORDS,
                   .optional = true,
                   .shown = "[why]",

@@ -1,6 +1,7 @@
 /* decide_board: a board is asked about a request, its members' voices are counted,
  * and nothing is decided by itself. */
 #include "desk/decide/room.h"
+#include "desk/rights.h"
 
 #include <string.h>
 
@@ -283,16 +284,13 @@ static char *missing(const decide_job *j, const config_board *b)
 /* Who leads the line; where nobody does, all of it. */
 static GPtrArray *leads(const decide_job *j)
 {
-    g_autoptr(GPtrArray) line = decide_line(j, j->state.line);
-    GPtrArray *some = g_ptr_array_new();
+    GPtrArray *some =
+        rights_with(j->c, ROLE_LEAD, j->st->t->queue, j->state.line);
 
-    for (unsigned i = 0; i < line->len; i++)
-        if (((const config_operator *)line->pdata[i])->lead)
-            g_ptr_array_add(some, line->pdata[i]);
     if (some->len > 0)
         return some;
     g_ptr_array_unref(some);
-    return g_steal_pointer(&line);
+    return decide_line(j, j->state.line);
 }
 
 plan *decide_board_late(const config *c, const snapshot_ticket *t,

@@ -186,7 +186,10 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
                      .author = author ? author : j->op,
                      .seen = j->seen,
                      .confirmed = content ? NULL : h};
-    if (errors->len > 0) {
+    fault *no_role = decide_no_text(j, note);
+    if (no_role) {
+        decide_error_one(j, "", no_role, t.text);
+    } else if (errors->len > 0) {
         g_autoptr(fault) title = fault_new(FAULT_HELD_COMMAND, NULL);
         decide_error(j, title, errors, t.text);
     } else if (!send_it(j, h, &t)) {

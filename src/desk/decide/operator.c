@@ -53,7 +53,7 @@ static void fresh(decide_job *j, const command_result *r)
         g_autoptr(GPtrArray) errors = decide_commands_check(j, r->calls);
         if (refuse(j, errors))
             return;
-        decide_commands_run(j, r->calls, false);
+        decide_commands_run(j, r->calls, DECIDE_AFTER_TEXT);
         decide_fate(j, "command", "command of %s", j->op->name);
     }
 }
@@ -83,11 +83,23 @@ static bool wants_note(const decide_job *j, const command_result *r,
     if (answers_hold(j) && j->in->snapshot->held)
         return j->in->snapshot->held->note;
     if ((decide_answers_colleague(j) || j->in->snapshot->inside) &&
-        !PLANTED(note_answer_as_reply))
+        !PLANTED(note_answer_as_reply) && !PLANTED(finding_leaves))
+        return true;
+    if (decide_can(j, RIGHT_NOTE) && !decide_can(j, RIGHT_REPLY))
         return true;
     return config_answer_for(j->c, j->op, j->state.line) ==
                CONFIG_ANSWER_NOTE &&
            !PLANTED(finding_leaves);
+}
+
+/* May she who acts write that? False: she was told. */
+static bool may_write(decide_job *j, bool content, bool note)
+{
+    fault *f = content ? decide_no_text(j, note) : NULL;
+
+    if (f)
+        decide_error_one(j, "", f, new_text(j));
+    return !f;
 }
 
 /* The line that she speaks for: the request's, if she is on it, else her own. */
@@ -111,7 +123,8 @@ static bool is_finding(const decide_job *j, const command_result *r)
     if (answers_hold(j))
         return j->in->snapshot->held &&
                decide_held_finding(j->in->snapshot->held);
-    return config_answer_for(j->c, j->op, her_line(j)) == CONFIG_ANSWER_NOTE;
+    return decide_can(j, RIGHT_REPLY) &&
+           config_answer_for(j->c, j->op, her_line(j)) == CONFIG_ANSWER_NOTE;
 }
 
 /* What line 1 tells of findings in her own words is written down. */
@@ -309,6 +322,8 @@ void decide_by_operator(decide_job *j)
         wrong = spam_wrong(j, r, content && !note);
     if (wrong)
         decide_refuse(j, wrong);
+    else if (!may_write(j, content, note))
+        return;
     else if (waits)
         decide_held_answer(j, held, r);
     else if (undo_first(j, r, content))
@@ -330,7 +345,7 @@ void decide_by_colleague(decide_job *j)
         decide_refuse(j, !j->st     ? FAULT_NO_REQUEST
                          : !content ? FAULT_NO_TEXT
                                     : FAULT_COLLEAGUE);
-    else
+    else if (may_write(j, content, true))
         carry(j, &t, true, NULL);
 }
 

@@ -123,7 +123,9 @@ static plan_cause cause_of(const decide_job *j)
 {
     plan_cause why = {.cause = j->cause, .reason = j->reason};
 
-    if (acts_as_operator(j)) {
+    if (j->admin) {
+        why.kind = STORE_ACTOR_ADMIN;
+    } else if (acts_as_operator(j)) {
         why.kind = STORE_ACTOR_OPERATOR;
         why.actor = j->op->id;
     } else if (j->in && j->who == DECIDE_OUTSIDER) {

@@ -38,6 +38,7 @@
  *   error     data {"title", "lines": [{"line", "words"}], "text": whole text}
  *   show      answer to /show: the whole ticket
  *   list      answer to /list: her tickets and the unassigned ones of her lines
+ *   retired   somebody left: data {"who", "yours": [numbers], "watched": [numbers]}
  *   commands  answer to /help
  *   bounced   data {"recipient", "status"}: a customer's mail came back
  *   forwarded what a partner gets. data {"partner", "asks", "upto": the last

@@ -66,13 +66,9 @@ static void test_forward(void **state)
          FORWARD(" without name and address")},
         {"to one who may see him", ANNA, "/forward integrator which cable?",
          may_see, FORWARD("")},
-        {"beside a reply", ANNA, "We ask.\n/forward integrator", cap,
-         "article:anna~ =reply reply>" KARI "~ holder=anna "
-         "event[took it by replying] watch=anna "
-         "event[forwarded to Integrator (" HELP "): the conversation with the "
-         "customer up to entry 1 without name and address, no internal notes] "
-         "forward>" HELP " forwarded forwarded>anna "
-         "status=internal event[status new -> internal]"},
+        {"beside a reply, when that leaves", ANNA,
+         "We ask.\n/forward integrator", cap,
+         "article:anna~{/forward integrator} =reply reply>" KARI "~"},
         {"to nobody whom we know", ANNA, "/forward integrater x", cap,
          "error>anna =error"},
         {"where there is none", ANNA, "/forward integrator x", no_partners,
@@ -192,13 +188,7 @@ static void his_files(world *w)
     world_attach(w, false);
 }
 
-#define BACK                        \
-    "forwarded status=in-progress " \
-    "event[status internal -> in-progress]"
-#define PROVED_NOT(why)                                                     \
-    "note: =note notify/alleged>anna event[Nobody has proved that this is " \
-    "from Integrator: " why ". It is an internal note, and counts for "     \
-    "nothing else.]"
+#define BACK "forwarded status=feedback event[status internal -> feedback]"
 
 static void test_partner(void **state)
 {
@@ -556,7 +546,8 @@ static void test_late(void **state)
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         world *w = world_new(KARI, "");
-        ((config_operator *)config_operator_by_id(w->c, "olga"))->lead = true;
+        role_grants_add(config_operator_by_id(w->c, "olga")->grants, ROLE_LEAD,
+                        NULL, 1);
         rows[i].change(w);
         g_autoptr(plan) p =
             decide_board_late(w->c, w->st, rows[i].ref, FIXTURE_NOW);

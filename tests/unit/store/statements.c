@@ -15,6 +15,7 @@
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
+#include "store/retire.h"
 #include "store/revoked.h"
 #include "store/schema.h"
 #include "store/shown.h"
@@ -143,6 +144,7 @@ static void entries(store *s, int64_t ticket)
         g_autoptr(store_entry) e = sample_entry(
             ticket, kind, "a zebra eats one of their seven apples", NOW);
         g_ptr_array_add(e->attachments, sample_attachment("1", "aa"));
+        e->commands = g_strdup(kind == STORE_ARTICLE ? "/close" : NULL);
         DO(store_entry_add(s, e, &error));
     }
     DO(store_blob_put(s, "aa", data, &error));
@@ -242,6 +244,16 @@ static void ages(store *s)
     LIST(store_outgoing_paused(s, 1, &error));
     DO(store_resume(s, false, NOW, &n, &error));
     DO(store_resume(s, true, NOW, &n, &error));
+}
+
+static void retired(store *s, int64_t ticket)
+{
+    GET(store_duties, store_duties_of(s, "anna", &error));
+    fine(store_has_secrets(s, ticket, "anna", &error) >= 0, &error);
+    DO(store_duties_move(s, "anna", "ola", &error));
+    g_array_unref(store_tickets_of(s, "kari@example.com", &error));
+    fine(store_is_known(s, "kari@example.com", &error) >= 0, &error);
+    DO(store_person_move(s, "kari@example.com", "kari@example.net", &error));
 }
 
 static void revoked(store *s, int64_t ticket)
@@ -396,6 +408,7 @@ int main(void)
     shown(f->s, t->id);
     ages(f->s);
     revoked(f->s, t->id);
+    retired(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
     wall(f->path, t->id);
