@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "store/revoked.h"
+#include "store/task.h"
 #include "store/teaching.h"
 
 #include <string.h>
@@ -98,6 +99,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_CUSTOMER:
         replace(&t->customer, text);
         return text != NULL;
+    case PLAN_QUEUE:
+        replace(&t->queue, text);
+        return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
         return true;
@@ -175,6 +179,8 @@ static char *words_of(const store_ticket *t, plan_field field)
         return g_strdup(t->category);
     case PLAN_CUSTOMER:
         return g_strdup(t->customer);
+    case PLAN_QUEUE:
+        return g_strdup(t->queue);
     case PLAN_TYPE:
         return g_strdup(t->type);
     case PLAN_COMPLEXITY:
@@ -271,6 +277,12 @@ static bool do_forwarded(applier *a, const plan_step *step)
     store_forwarded f = *step->forwarded;
     f.ticket = ticket_of(a, f.ticket);
     return store_forwarded_put(a->s, &f, a->error);
+}
+
+static bool do_task(applier *a, const plan_step *step)
+{
+    return store_task_add(a->s, step->task.asker, a->ticket, a->now_ms,
+                          a->error);
 }
 
 static bool do_approval(applier *a, const plan_step *step)
@@ -531,6 +543,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_HANDBACK] = {do_handback},
     [PLAN_FORWARDED] = {do_forwarded},
     [PLAN_APPROVAL] = {do_approval},
+    [PLAN_TASK] = {do_task},
 };
 
 static bool run_steps(applier *a, const plan *p)

@@ -31,6 +31,7 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_SAME_LINE] = {"same-line", "it is on line %1 already"},
     [FAULT_NO_RETURN] = {"no-return",
                          "no line has handed it over; use /line N"},
+    [FAULT_SAME_QUEUE] = {"same-queue", "it is in %1 already"},
     [FAULT_NO_PARTNERS] = {"no-partners",
                            "there is no partner: [partner NAME] in the "
                            "configuration makes one"},

@@ -26,6 +26,7 @@ typedef enum {
     FAULT_NO_LINE,   /* commands of those that there are */
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
+    FAULT_SAME_QUEUE, /* name */
     FAULT_NO_PARTNERS,
     FAULT_NOT_FORWARDED, /* name */
     FAULT_FORWARD_SPAM,

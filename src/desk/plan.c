@@ -95,6 +95,7 @@ const char *plan_field_name(int field)
         [PLAN_MERGED_INTO] = "merged_into",
         [PLAN_LATER] = "later",
         [PLAN_NEXT_DUE] = "next_due",
+        [PLAN_QUEUE] = "queue",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }
@@ -282,6 +283,9 @@ static const plan_member handover_own[] = {
 static const plan_member handback_own[] = {
     IS(TICKET, "ticket", plan_step, handback.ticket), {.name = NULL}};
 
+static const plan_member task_own[] = {
+    IS(TICKET, "asker", plan_step, task.asker), {.name = NULL}};
+
 static const plan_member forwarded_row[] = {
     IS(TICKET, "ticket", store_forwarded, ticket),
     IS(TEXT, "partner", store_forwarded, partner),
@@ -387,6 +391,7 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_HANDBACK] = {.name = "handback",
                        .line = "{ticket} has gone back",
                        .own = handback_own},
+    [PLAN_TASK] = {.name = "task", .line = "of {asker}", .own = task_own},
     [PLAN_FORWARDED] = {.name = "forwarded",
                         .line = "{ticket} to {partner}[, answered at "
                                 "{answered_ms}][, ended at {ended_ms}]"
@@ -475,14 +480,14 @@ const GPtrArray *plan_attachments(const plan_step *s)
 
 /* ---- constructors ---- */
 
-/* Place of the step that makes what the fate is about; -1 if there is none. */
-static int fated_entry(const plan *p)
+/* Place of the step that makes what the fate is about, in that ticket; -1 if there is none. */
+static int fated_entry(const plan *p, int64_t ticket)
 {
     int event = -1;
 
     for (unsigned i = p->steps->len; i > 0; i--) {
         const plan_step *s = p->steps->pdata[i - 1];
-        if (s->what != PLAN_ENTRY)
+        if (s->what != PLAN_ENTRY || s->entry->ticket != ticket)
             continue;
         if (s->entry->kind != STORE_EVENT)
             return (int)i - 1;
@@ -505,7 +510,7 @@ static void add(plan *p, plan_step step)
 void plan_fate(plan *p, int64_t ticket, int64_t entry, const char *code,
                const char *words)
 {
-    int about = entry == PLAN_LATEST ? fated_entry(p) : -1;
+    int about = entry == PLAN_LATEST ? fated_entry(p, ticket) : -1;
 
     if (entry == PLAN_LATEST && about < 0)
         entry = 0;
@@ -573,6 +578,11 @@ void plan_forwarded(plan *p, store_forwarded *f)
 void plan_approval(plan *p, store_approval *a)
 {
     add(p, (plan_step){.what = PLAN_APPROVAL, .approval = a});
+}
+
+void plan_task(plan *p, int64_t asker)
+{
+    add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
 }
 
 void plan_handback(plan *p, int64_t ticket)

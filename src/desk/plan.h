@@ -63,6 +63,7 @@ typedef enum {
     PLAN_HANDBACK,      /* it went back to the latest of these */
     PLAN_FORWARDED,     /* what is known of a partner whom it went to */
     PLAN_APPROVAL,      /* a voice, or a round, of a board */
+    PLAN_TASK,          /* the ticket that was made is asked for another */
     PLAN_VERBS
 } plan_do;
 
@@ -88,6 +89,7 @@ typedef enum {
     PLAN_MERGED_INTO, /* ticket */
     PLAN_LATER,       /* a moment */
     PLAN_NEXT_DUE,    /* a moment; no change of its own */
+    PLAN_QUEUE,       /* text */
     PLAN_FIELDS
 } plan_field;
 
@@ -191,6 +193,9 @@ typedef struct plan_step {
         } handback;
         store_forwarded *forwarded;
         store_approval *approval;
+        struct {
+            int64_t asker;
+        } task;
     };
 } plan_step;
 
@@ -248,6 +253,7 @@ void plan_handover(plan *p, int64_t ticket, store_handover *from);
 void plan_handback(plan *p, int64_t ticket);
 void plan_forwarded(plan *p, store_forwarded *f);
 void plan_approval(plan *p, store_approval *a);
+void plan_task(plan *p, int64_t asker);
 
 /* ---- reading ---- */
 

@@ -6,6 +6,7 @@ DESK_COMMANDS = \
 	%D%/commands/status.c \
 	%D%/commands/holder.c \
 	%D%/commands/line.c \
+	%D%/commands/queue.c \
 	%D%/commands/forward.c \
 	%D%/commands/board.c \
 	%D%/commands/priority.c \
@@ -41,7 +42,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/board.c %D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
 	%D%/decide/partner.c %D%/decide/publish.c \
 	%D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c %D%/decide/room.h %D%/decide/secret.c \
-	%D%/decide/steps.c %D%/decide/undo.c %D%/decide/walled.c \
+	%D%/decide/steps.c %D%/decide/task.c %D%/decide/undo.c %D%/decide/walled.c \
 	%D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
 	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
@@ -63,7 +64,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
-	tests/unit/desk/test_outside \
+	tests/unit/desk/test_outside tests/unit/desk/test_queue \
 	tests/unit/desk/test_plan tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_wall tests/unit/desk/test_whole \

@@ -334,6 +334,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_HANDOVER] = "push({line} {holder})",
     [PLAN_HANDBACK] = "pop",
     [PLAN_FORWARDED] = "forwarded",
+    [PLAN_TASK] = "task({asker})",
     [PLAN_APPROVAL] = "approval",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };

@@ -47,6 +47,7 @@ typedef struct decide_job {
     bool admin;                 /* an administrator acts */
     bool moved;                 /* its status, line or holder was set */
     bool asked;                 /* a board is asked about it */
+    const char *queue_id;       /* that it is in, as commands leave it; NULL */
     GPtrArray *people;          /* char*: participants as commands leave them */
     GPtrArray *stack;           /* store_handover*: the same, the next last */
 
@@ -113,6 +114,9 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 void decide_tell_about(decide_job *j, const config_operator *o,
                        const char *template, int64_t ticket, int64_t entry,
                        json_t *data);
+/* "notify" about the entry that was just added to `t`, which is not the job's. */
+void decide_tell_there(decide_job *j, const config_operator *o,
+                       const store_ticket *t, json_t *data);
 /* A notification about a ticket whose news is the event that was just added, in
  * these words. */
 void decide_tell_words(decide_job *j, const config_operator *o, int64_t ticket,
@@ -157,6 +161,12 @@ bool decide_can_return(const decide_job *j);
  * who are told of her line. */
 GPtrArray *decide_back_to(const decide_job *j);
 void decide_hand_back(decide_job *j);
+/* To the first line of another queue, from which it does not come back. */
+void decide_move_queue(decide_job *j, const config_queue *q);
+/* Why it goes (""; not) becomes a note, and all of it is told to these; `code` of
+ * the notification. */
+void decide_tell_moved(decide_job *j, GPtrArray *to, const char *why,
+                       const char *code, const char *words);
 /* Is it hers, or on a line of hers now? */
 bool decide_answers_for_line(const decide_job *j, const config_operator *o);
 
@@ -282,6 +292,15 @@ typedef struct decide_text {
     const char *removed; /* what was cut from it as quoted; NULL */
     const char *ledger;  /* message that it came with; NULL: this one */
 } decide_text;
+
+/* ---- decide_task.c ---- */
+/* Was it asked for another request? */
+bool decide_is_task(const decide_job *j);
+/* A reply in it becomes a note there. */
+void decide_task_answer(decide_job *j, const decide_text *t);
+/* It is done now: who asked is told. */
+void decide_task_done(decide_job *j);
+
 /* What is new since `seen` that is not hers: words, NULL if nothing is. */
 char *decide_stale(const snapshot_ticket *st, const char *operator_id,
                    int64_t seen, int64_t but);

@@ -41,6 +41,7 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
             t->status, t->holder,        t->priority,     t->category,
             t->line,   t->returned_from, t->type,         t->complexity,
             t->pinned, t->due_ms,        t->estimate_min, t->later_ms};
+        j->queue_id = t->queue;
         const config_queue *q = config_queue_by_id(j->c, t->queue);
         if (q)
             j->queue = q;
@@ -78,6 +79,7 @@ plan *decide_job_end(decide_job *j)
     plan *p = j->plan;
 
     decide_board_due(j);
+    decide_task_done(j);
     if (j->moved)
         plan_stay(p, decide_ticket(j), stayed_ms(j));
     g_ptr_array_unref(j->people);

@@ -9,6 +9,7 @@
 #include "store/entry.h"
 #include "store/revoked.h"
 #include "store/shown.h"
+#include "store/task.h"
 
 /* Operators whose entries a decision may ask about. */
 enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
@@ -39,6 +40,7 @@ void snapshot_ticket_free(snapshot_ticket *t)
     store_stay_free(t->stay);
     g_clear_pointer(&t->handovers, g_ptr_array_unref);
     g_clear_pointer(&t->forwarded, g_ptr_array_unref);
+    store_ticket_free(t->asker);
     g_clear_pointer(&t->approvals, g_ptr_array_unref);
     g_free(t);
 }
@@ -55,6 +57,8 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
     out->t = t;
     GError *local = NULL;
     out->stay = store_stay_open(s, id, &local);
+    if (!local)
+        out->asker = store_task_asker(s, id, &local);
     if (local) {
         g_propagate_error(error, local);
         snapshot_ticket_free(out);

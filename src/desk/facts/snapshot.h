@@ -29,6 +29,7 @@ typedef struct snapshot_ticket {
     GPtrArray
         *handovers; /* store_handover*: where it is to go back to, the next
                              last; NULL: nowhere */
+    store_ticket *asker;  /* the request that it was asked for; NULL: no task */
     GPtrArray *forwarded; /* store_forwarded*; NULL: none */
     GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
 } snapshot_ticket;

@@ -26,7 +26,7 @@
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "returned" | "finding" |
- *             "partner" | "alleged" | "board" | "assigned" | "reopened" |
+ *             "partner" | "alleged" | "board" | "answer" | "task" | "assigned" | "reopened" |
  *             "machine", "words": first line if it needs one}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it

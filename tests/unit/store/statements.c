@@ -19,6 +19,7 @@
 #include "store/revoked.h"
 #include "store/schema.h"
 #include "store/shown.h"
+#include "store/task.h"
 #include "store/teaching.h"
 #include "store/waits.h"
 #include "store/wall.h"
@@ -101,6 +102,8 @@ static void histories(store *s, store_ticket *t)
     LIST(store_handover_list(s, t->id, &error));
     DO(store_handover_hops(s, t->id, &error) == 0);
     DO(store_handover_pop(s, t->id, &error));
+    DO(store_task_add(s, t->id, t->id, NOW, &error));
+    GET(store_ticket, store_task_asker(s, t->id, &error));
     store_forwarded f = {
         .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
     DO(store_forwarded_put(s, &f, &error));
