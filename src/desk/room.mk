@@ -64,7 +64,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
-	tests/unit/desk/test_outside tests/unit/desk/test_queue \
+	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue \
 	tests/unit/desk/test_plan tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_wall tests/unit/desk/test_whole \
