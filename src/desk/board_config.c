@@ -6,6 +6,7 @@
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
 #include "desk/status_config.h"
+#include "desk/type_config.h"
 
 #include <string.h>
 
@@ -14,13 +15,23 @@ const config_board *config_board_by_id(const config *c, const char *id)
     return config_by_id(c->boards, id);
 }
 
+/* Its own status, or any in which another than line 1 has the request. */
+static bool is_at(const config *c, const config_board *b, const char *status)
+{
+    return b->at ? strcmp(b->at, status) == 0
+                 : status_is(status_model_of(c), status, STATUS_INTERNAL);
+}
+
 const config_board *config_board_for(const config *c, const char *type,
                                      const char *status)
 {
+    const config_type_row *row = type_by_id(c, type);
+
     for (guint i = 0; type && i < c->boards->len; i++) {
         const config_board *b = c->boards->pdata[i];
-        if (b->at && strcmp(b->at, status) == 0 &&
-            config_listed(b->types, type))
+        bool is_its = config_listed(b->types, type) ||
+                      (row && g_strcmp0(row->board, b->id) == 0);
+        if (is_its && is_at(c, b, status))
             return b;
     }
     return NULL;
@@ -94,8 +105,22 @@ static void check_status(config_reading *r, const config_board *b,
                    key, id);
 }
 
+/* What types name. */
+static void check_types(config_reading *r)
+{
+    const GPtrArray *all = r->config->types;
+
+    for (guint i = 0; all && i < all->len; i++) {
+        const config_type_row *t = all->pdata[i];
+        if (t->board && !config_board_by_id(r->config, t->board))
+            config_bad(r, t, "board", "[type %s] board: there is no [board %s]",
+                       t->id, t->board);
+    }
+}
+
 static void check(config_reading *r)
 {
+    check_types(r);
     for (guint i = 0; i < r->config->boards->len; i++) {
         const config_board *b = r->config->boards->pdata[i];
 
@@ -103,11 +128,10 @@ static void check(config_reading *r)
         check_status(r, b, "at", b->at);
         check_status(r, b, "approved", b->approved);
         check_status(r, b, "rejected", b->rejected);
-        if (b->types->len > 0 && !b->at)
-            config_advise(r, b, "for",
-                          "[board %s] for: without `at' requests come to it "
-                          "only by /board",
-                          b->id);
+        for (guint n = 0; n < b->types->len; n++) {
+            g_autofree char *where = g_strdup_printf("board %s", b->id);
+            config_check_type_name(r, b, "for", where, b->types->pdata[n]);
+        }
     }
 }
 

@@ -17,7 +17,7 @@
     KEY(S, WORDS, types, "for", "", "Types of requests that need it")          \
     KEY(S, WORD, at, "at", NULL,                                               \
         "Status in which requests of these types come to it",                  \
-        .shown = "none: only by /board")                                       \
+        .shown = "those of stage internal")                                    \
     KEY(S, WORD, approved, "approved", NULL, "Status of what it has approved", \
         .shown = "as it was")                                                  \
     KEY(S, WORD, rejected, "rejected", NULL, "Status of what it has rejected", \

@@ -87,7 +87,7 @@ void decide_task_done(decide_job *j)
         return;
     words = g_strdup_printf("Task #%" G_GINT64_FORMAT " (%s) is %s.",
                             j->st->t->id, j->st->t->subject,
-                            status_title(j->statuses, j->state.status));
+                            status_title(j->statuses, j->state.status, NULL));
     e = decide_entry(j, STORE_EVENT, STORE_BY_SYSTEM, "", NULL, words);
     e->ticket = j->st->asker->id;
     plan_entry(j->plan, e);

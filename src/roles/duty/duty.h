@@ -48,8 +48,8 @@ typedef struct duty {
     bool (*work)(duty_desk *d, int64_t *again_ms, GError **error);
 } duty;
 
-extern const duty duty_publish, duty_remind, duty_digest, duty_close,
-    duty_learn, duty_watch, duty_board;
+extern const duty duty_publish, duty_remind, duty_digest, duty_status,
+    duty_board, duty_learn, duty_watch;
 
 /* All of them, in the order in which they are done; NULL at the end. */
 const duty *const *duty_all(void);
