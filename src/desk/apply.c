@@ -289,8 +289,7 @@ static bool do_value(applier *a, const plan_step *step)
                       .cause = (char *)or_empty(step->value.cause),
                       .reason = (char *)or_empty(step->value.reason),
                       .at_ms = a->now_ms};
-    return fine &&
-           store_value_set(a->s, STORE_VALUE_OF_TICKET, &v, a->error) &&
+    return fine && store_value_set(a->s, STORE_VALUE_OF_TICKET, &v, a->error) &&
            (g_strcmp0(old, v.text) == 0 ||
             store_change_add(a->s, &c, a->error)) &&
            touch(a, v.owner);

@@ -578,8 +578,7 @@ void plan_field_value(plan *p, int64_t ticket, store_value *row,
 {
     add(p, (plan_step){.what = PLAN_VALUE,
                        .value = {ticket, row, why->kind, g_strdup(why->actor),
-                                 g_strdup(why->cause),
-                                 g_strdup(why->reason)}});
+                                 g_strdup(why->cause), g_strdup(why->reason)}});
 }
 
 void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,

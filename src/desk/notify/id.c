@@ -6,6 +6,11 @@
 
 #define ID_UNIQUE_BYTES 10
 
+bool notify_is_public(const store_outgoing *o)
+{
+    return o->audience == STORE_TO_CUSTOMER || o->audience == STORE_TO_OUTSIDER;
+}
+
 /* What an answer to this row's mail is about. */
 tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o)
 {

@@ -19,11 +19,6 @@ void notify_mail_free(notify_mail *m)
     g_free(m);
 }
 
-bool notify_is_public(const store_outgoing *o)
-{
-    return o->audience == STORE_TO_CUSTOMER || o->audience == STORE_TO_OUTSIDER;
-}
-
 static void add_header(compose_mail *m, const char *name, const char *value)
 {
     g_ptr_array_add(m->headers, letter_address_new(name, value));

@@ -58,9 +58,6 @@ bool notify_for_operator(notify_job *j, GError **error);
 bool notify_for_outsider(notify_job *j, GError **error);
 bool notify_for_admin(notify_job *j, GError **error);
 
-/* Is it made of what is public alone? */
-bool notify_is_public(const store_outgoing *o);
-
 /* notify_value.c: values as people read them; callers free strings. */
 char *notify_time(int64_t ms);         /* "23 Nov 2026, 11:02 UTC" */
 char *notify_size(int64_t octets);     /* "84 kB" */
@@ -100,6 +97,8 @@ char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
 
 /* notify_id.c */
+/* Is it made of what is public alone? */
+bool notify_is_public(const store_outgoing *o);
 /* `epoch`: the ticket's in what customers get, so that what it says stays true of
  * this ticket and no other; else the store's. */
 tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o);
