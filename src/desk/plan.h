@@ -19,8 +19,10 @@
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
+#include "store/approval.h"
 #include "store/change.h"
 #include "store/entry.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/held.h"
 #include "store/news.h"
@@ -68,6 +70,9 @@ typedef enum {
     PLAN_CO,            /* an operator holds it too, or no longer */
     PLAN_NEWS,          /* an operator is told of it later, with more */
     PLAN_NEWS_TOLD,     /* all that waited for her until then */
+    PLAN_FORWARDED,     /* what is known of a partner whom it went to */
+    PLAN_APPROVAL,      /* a voice, or a round, of a board */
+    PLAN_TASK,          /* the ticket that was made is asked for another */
     PLAN_VERBS
 } plan_do;
 
@@ -96,6 +101,7 @@ typedef enum {
     PLAN_WAIT_DAYS,   /* number, as the next two; no changes of their own */
     PLAN_REMINDED,
     PLAN_TIMEOUTS,
+    PLAN_QUEUE,       /* text */
     PLAN_FIELDS
 } plan_field;
 
@@ -217,6 +223,11 @@ typedef struct plan_step {
             char *operator_id;
             int64_t n;
         } news_told;
+        store_forwarded *forwarded;
+        store_approval *approval;
+        struct {
+            int64_t asker;
+        } task;
     };
 } plan_step;
 
@@ -284,6 +295,9 @@ void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on);
 /* `n` is taken over. */
 void plan_news(plan *p, store_news *n);
 void plan_news_told(plan *p, const char *operator_id, int64_t n);
+void plan_forwarded(plan *p, store_forwarded *f);
+void plan_approval(plan *p, store_approval *a);
+void plan_task(plan *p, int64_t asker);
 
 /* ---- reading ---- */
 

@@ -6,7 +6,10 @@
 #include "desk/assign.h"
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
+#include "desk/outsider.h"
+#include "store/approval.h"
 #include "store/change.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
 #include "store/held.h"
@@ -31,6 +34,9 @@ typedef struct snapshot_ticket {
                              last; NULL: nowhere */
     GPtrArray *co;           /* char*: who holds it beside its holder; NULL */
     assign_staff *staff;     /* where there is no snapshot beside it; NULL */
+    store_ticket *asker;  /* the request that it was asked for; NULL: no task */
+    GPtrArray *forwarded; /* store_forwarded*; NULL: none */
+    GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
@@ -45,13 +51,15 @@ typedef struct snapshot_secret {
     tag_claim claim;
     store_ticket *t;              /* that it leads to */
     const config_operator *owner; /* NULL: of nobody any more */
-    bool dead;                    /* revoked */
+    outsider outside; /* the owner of one of kind p or a; `id` NULL: none */
+    bool dead;        /* revoked */
 } snapshot_secret;
 
 typedef struct snapshot {
     GPtrArray *copies;     /* snapshot_copy*: of this message, oldest first */
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
     int64_t by_capability; /* ticket ids, 0: says nothing */
+    int64_t by_outside;
     int64_t by_claim;
     int64_t by_tag; /* first tag whose MAC is right */
     int64_t by_reference;

@@ -28,7 +28,7 @@
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "returned" | "finding" |
- *             "assigned" | "reopened" |
+ *             "partner" | "alleged" | "board" | "answer" | "task" | "assigned" | "reopened" |
  *             "machine", "words": first line if it needs one}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it
@@ -48,7 +48,14 @@
  *   who       answer to /who: who is on duty, away, and has how much to do
  *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
+ *   forwarded what a partner gets. data {"partner", "asks", "upto": the last
+ *             entry that it has}
  *   notice    data {"title", "text"}
+ * audience outsider (made through the public handle alone)
+ *   forward   to a partner. data {"partner", "by": operator, "asks": why, "upto"};
+ *             entry is that of his capability p, which is its Reply-To
+ *   board     to a member. data {"board", "member", "round", "by", "asks",
+ *             "upto"}; Reply-To is the capability a
  * audience admin
  *   alarm     data {"cause", "text"}
  */
