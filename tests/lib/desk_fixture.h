@@ -20,6 +20,11 @@
 
 #define FIXTURE_NOW ((int64_t)1800000000000)
 
+/* Of the shipped types and statuses; "" where a test has its own. */
+static const char *fixture_board =
+    "[board cab]\nname = Change board\n"
+    "members = olga, tom, boss@example.com\nfor = change-request\n"
+    "at = internal\napproved = in-progress\nrejected = resolved\n";
 /* Sections that a test's desk has besides; set before a world is made. */
 static const char *fixture_more = "";
 
@@ -42,19 +47,16 @@ static inline config *fixture_config(gboolean authserv)
         "[line 1]\nname = first line\n[line 2]\nname = engineers\n"
         "[partner integrator]\nname = Integrator\n"
         "address = help@integrator.example, desk@integrator.example\n"
-        "[board cab]\nname = Change board\n"
-        "members = olga, tom, boss@example.com\nfor = change-request\n"
-        "at = internal\napproved = in-progress\nrejected = resolved\n"
         "[category account]\ntitle = Account and password\n";
     GError *error = NULL;
     g_autofree char *path = NULL;
     int fd = g_file_open_tmp("postern-desk-XXXXXX", &path, &error);
     g_autofree char *text = g_strdup_printf(
-        "[site]\nname = Example\nadmin = admin@example.org\n%s%s%s",
+        "[site]\nname = Example\nadmin = admin@example.org\n%s%s%s%s",
         authserv ? "authserv_id = mx.example.org\n"
                    "trusted_relays = 10.0.0.1\n"
                  : "",
-        rest, fixture_more);
+        rest, fixture_more, fixture_board);
 
     assert_true(fd >= 0);
     close(fd);

@@ -190,7 +190,7 @@ static void say_category(decide_job *j, const config_category *k, bool learned)
 static void say_turn(decide_job *j, const config_category *k)
 {
     const config_operator *o =
-        j->state.holder && !(k && k->assign)
+        j->state.holder && !(k && k->assign) && !decide_voted_holder(j)
             ? config_operator_by_id(j->c, j->state.holder)
             : NULL;
 

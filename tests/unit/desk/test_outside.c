@@ -249,14 +249,14 @@ static void test_partner(void **state)
          "note:partner =note notify/partner>anna notify/partner>olga " BACK
          " revoke:partner integrator@#1001/1 event[the reply address of "
          "Integrator was seen in a message to others of " HELP ", and does "
-         "not work any more] notice>anna"},
+         "not work any more]"},
         {"his own colleagues may", HELP, "Cable B.", his_and_his_own,
          "note:partner =note notify/partner>anna notify/partner>olga " BACK},
         {"the customer has it now", KARI, "Look.", seen_by_all,
          "article:customer =article notify/article>anna "
          "revoke:partner integrator@#1001/1 event[the reply address of "
          "Integrator was seen in a message from " KARI ", and does not work "
-         "any more] notice>anna"},
+         "any more]"},
     };
 
     check_plans(rows, G_N_ELEMENTS(rows));
