@@ -4,6 +4,8 @@
 #include "desk/plan_verb.h"
 
 #include "base/err.h"
+#include "store/link.h"
+#include "store/moved.h"
 #include "store/revoked.h"
 #include "store/teaching.h"
 
@@ -63,7 +65,8 @@ static bool do_ticket(applier *a, const plan_step *step)
     t.created_ms = or_now(a, t.created_ms);
     t.updated_ms = or_now(a, t.updated_ms);
     t.status_ms = or_now(a, t.status_ms);
-    store_participant customer = {t.customer, t.customer_name, STORE_CUSTOMER};
+    store_participant customer = {
+        .address = t.customer, .name = t.customer_name, .part = STORE_CUSTOMER};
     if (!store_ticket_add(a->s, &t, a->error) ||
         !store_participant_add(a->s, t.id, &customer, a->error) ||
         !store_stay_next(a->s, &t, t.created_ms, 0, a->error))
@@ -256,6 +259,30 @@ static bool do_wait(applier *a, const plan_step *step)
     g_autofree char *ref = with_number(a, w.ref);
     w.ref = ref;
     return store_wait_set(a->s, &w, a->error);
+}
+
+/* ---- tickets together ---- */
+
+static bool do_join(applier *a, const plan_step *step)
+{
+    return store_merge(a->s, step->join.ticket, step->join.into, a->error);
+}
+
+static bool do_part(applier *a, const plan_step *step)
+{
+    return store_split(a->s, step->part.ticket, step->part.entry, a->ticket,
+                      a->error);
+}
+
+static bool do_link(applier *a, const plan_step *step)
+{
+    const store_link l = {.a = ticket_of(a, step->link.ticket),
+                          .b = ticket_of(a, step->link.other),
+                          .kind = step->link.kind,
+                          .at_ms = a->now_ms};
+
+    return step->link.on ? store_link_add(a->s, &l, a->error)
+                         : store_link_remove(a->s, l.a, l.b, a->error);
 }
 
 /* ---- people ---- */
@@ -496,6 +523,9 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},
     [PLAN_STAY] = {do_stay},
+    [PLAN_JOIN] = {do_join},
+    [PLAN_PART] = {do_part},
+    [PLAN_LINK] = {do_link},
 };
 
 static bool run_steps(applier *a, const plan *p)

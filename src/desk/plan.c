@@ -267,6 +267,23 @@ static const plan_member stay_own[] = {
     IS(NUMBER, "work_ms", plan_step, stay.work_ms),
     {.name = NULL}};
 
+static const plan_member join_own[] = {
+    IS(TICKET, "ticket", plan_step, join.ticket),
+    IS(TICKET, "into", plan_step, join.into),
+    {.name = NULL}};
+
+static const plan_member part_own[] = {
+    IS(TICKET, "ticket", plan_step, part.ticket),
+    IS(NUMBER, "entry", plan_step, part.entry),
+    {.name = NULL}};
+
+static const plan_member link_own[] = {
+    IS(TICKET, "ticket", plan_step, link.ticket),
+    IS(TICKET, "other", plan_step, link.other),
+    IS(TEXT, "kind", plan_step, link.kind),
+    IS(BOOL, "on", plan_step, link.on),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -341,6 +358,15 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_STAY] = {.name = "stay",
                    .line = "of {ticket}[, {work_ms} ms of working time]",
                    .own = stay_own},
+    [PLAN_JOIN] = {.name = "join",
+                   .line = "{ticket} becomes part of {into}",
+                   .own = join_own},
+    [PLAN_PART] = {.name = "part",
+                   .line = "of {ticket}, from entry {entry} on",
+                   .own = part_own},
+    [PLAN_LINK] = {.name = "link",
+                   .line = "{ticket} and {other}: [{?on}{kind}|no longer]",
+                   .own = link_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -421,13 +447,13 @@ const GPtrArray *plan_attachments(const plan_step *s)
 /* ---- constructors ---- */
 
 /* Place of the step that makes what the fate is about; -1 if there is none. */
-static int fated_entry(const plan *p)
+static int fated_entry(const plan *p, int64_t ticket)
 {
     int event = -1;
 
     for (unsigned i = p->steps->len; i > 0; i--) {
         const plan_step *s = p->steps->pdata[i - 1];
-        if (s->what != PLAN_ENTRY)
+        if (s->what != PLAN_ENTRY || s->entry->ticket != ticket)
             continue;
         if (s->entry->kind != STORE_EVENT)
             return (int)i - 1;
@@ -450,7 +476,7 @@ static void add(plan *p, plan_step step)
 void plan_fate(plan *p, int64_t ticket, int64_t entry, const char *code,
                const char *words)
 {
-    int about = entry == PLAN_LATEST ? fated_entry(p) : -1;
+    int about = entry == PLAN_LATEST ? fated_entry(p, ticket) : -1;
 
     if (entry == PLAN_LATEST && about < 0)
         entry = 0;
@@ -503,6 +529,23 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms)
 {
     add(p, (plan_step){.what = PLAN_STAY, .stay = {ticket, work_ms}});
+}
+
+void plan_join(plan *p, int64_t ticket, int64_t into)
+{
+    add(p, (plan_step){.what = PLAN_JOIN, .join = {ticket, into}});
+}
+
+void plan_part(plan *p, int64_t ticket, int64_t entry)
+{
+    add(p, (plan_step){.what = PLAN_PART, .part = {ticket, entry}});
+}
+
+void plan_link(plan *p, int64_t ticket, int64_t other, const char *kind,
+               bool on)
+{
+    add(p, (plan_step){.what = PLAN_LINK,
+                       .link = {ticket, other, g_strdup(kind), on}});
 }
 
 void plan_participant(plan *p, int64_t ticket, store_participant *who)

@@ -9,6 +9,9 @@ DESK_COMMANDS = \
 	%D%/commands/priority.c \
 	%D%/commands/category.c \
 	%D%/commands/spend.c \
+	%D%/commands/merge.c \
+	%D%/commands/split.c \
+	%D%/commands/link.c \
 	%D%/commands/people.c \
 	%D%/commands/revoke.c \
 	%D%/commands/held.c \
@@ -55,6 +58,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_failed \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_evidence \
+	tests/unit/desk/test_merge \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
 	tests/unit/desk/test_plan tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \

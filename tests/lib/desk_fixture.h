@@ -323,6 +323,9 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_BOUNCED] = "bounced{outgoing}",
     [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
+    [PLAN_JOIN] = "join({ticket} {into})",
+    [PLAN_PART] = "part({ticket} {entry})",
+    [PLAN_LINK] = "[{?on}link|unlink]({ticket} {other} {kind})",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

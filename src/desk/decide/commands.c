@@ -44,9 +44,15 @@ GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls)
 {
     GPtrArray *errors = command_errors_new();
 
+    bool ends = false;
+
     for (unsigned i = 0; calls && i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
         fault *f = wrong(j, call);
+        bool last = call->row->traits & COMMAND_ENDS;
+        if (!f && last && ends)
+            f = fault_new(FAULT_ENDS_TWICE, NULL);
+        ends |= last;
         if (f)
             command_errors_add(errors, call->line, f);
     }
@@ -64,14 +70,27 @@ static void run(decide_job *j, const command_call *call,
     j->cause = NULL;
 }
 
-void decide_commands_run(decide_job *j, const GPtrArray *calls, bool before)
+/* Commands with one of `traits` and none of `but`. */
+static void run_those(decide_job *j, const GPtrArray *calls, unsigned traits,
+                      unsigned but)
 {
     for (unsigned i = 0; calls && i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
-        bool is_before = call->row->traits & COMMAND_BEFORE_TEXT;
-        if (call->row->operator_.run && is_before == before)
+        unsigned has = call->row->traits;
+        if (call->row->operator_.run && !(has & but) &&
+            (!traits || (has & traits)))
             run(j, call, call->row->operator_.run);
     }
+}
+
+void decide_commands_run(decide_job *j, const GPtrArray *calls, bool before)
+{
+    if (before) {
+        run_those(j, calls, COMMAND_BEFORE_TEXT, 0);
+        return;
+    }
+    run_those(j, calls, 0, COMMAND_BEFORE_TEXT | COMMAND_ENDS);
+    run_those(j, calls, COMMAND_ENDS, 0);
 }
 
 void decide_obey(decide_job *j, const GPtrArray *calls)

@@ -315,7 +315,7 @@ void decide_doubtful(decide_job *j)
                      .attachments = files,
                      .note = note,
                      .author = j->op,
-                     .seen = j->cap ? j->cap->entry : 0,
+                     .seen = j->cap ? decide_shown_by(j) : 0,
                      .removed = decide_removed(j)};
     unsigned lost = r->errors->len + acting(r->calls);
     g_autofree char *reason =

@@ -239,7 +239,7 @@ static void put_on_hold(decide_job *j, store_held_kind kind,
 void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                  const char *reason)
 {
-    int64_t shown = j->st ? j->st->t->last_entry : 0;
+    int64_t shown = t->shown ? t->shown : j->st ? j->st->t->last_entry : 0;
 
     put_on_hold(j, kind, t, reason);
     if (kind == STORE_HELD_SPAM || kind == STORE_HELD_ASIDE || t->quiet ||

@@ -51,6 +51,8 @@ typedef struct decide_job {
     trust_proof proof;
     bool strong;  /* authenticated, or by SASL login */
     int64_t seen; /* last entry that she has been shown */
+    int64_t about; /* entry that the mail which she answers ended with, by the
+                      capability or claim; 0: not known */
     char *doubt;  /* why nothing may leave; NULL */
     bool dead;    /* because her secret address is of no use any more */
     char *place;  /* queue and line in words, for `why` */
@@ -80,6 +82,8 @@ void decide_event_of(decide_job *j, store_author by, const char *author,
                      const char *name, const char *words);
 /* By whoever acts. */
 void decide_event(decide_job *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Acts on another ticket from now on; where this one was is over if it moved. */
+void decide_turn(decide_job *j, const snapshot_ticket *st);
 /* Set status and say so in an event; nothing if it is that already. */
 void decide_status(decide_job *j, const char *to);
 void decide_msgid(decide_job *j, const char *message_id,
@@ -135,6 +139,9 @@ const char *decide_unsendable(const decide_job *j, const char *recipient);
 
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
+/* The last entry that the mail of j->cap showed, as far as she has seen all before
+ * it. */
+int64_t decide_shown_by(const decide_job *j);
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
 
 /* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
@@ -216,6 +223,8 @@ typedef struct decide_text {
     bool finding; /* a note, as her line's answers are; not called one */
     const config_operator *author;
     int64_t seen;
+    int64_t shown; /* last entry that the mail about its hold shows, as a step
+                      names it; 0: the ticket's */
     json_t *about; /* further data of a hold; NULL */
     const store_held
         *confirmed;      /* its author was shown why it was held, and sends

@@ -55,12 +55,24 @@ static int64_t stayed_ms(const decide_job *j)
     return y ? MAX(j->now_ms - y->from_ms, 0) : 0;
 }
 
+static void end_stay(decide_job *j)
+{
+    if (j->moved)
+        plan_stay(j->plan, decide_ticket(j), stayed_ms(j));
+    j->moved = false;
+}
+
+void decide_turn(decide_job *j, const snapshot_ticket *st)
+{
+    end_stay(j);
+    decide_job_ticket(j, st);
+}
+
 plan *decide_job_end(decide_job *j)
 {
     plan *p = j->plan;
 
-    if (j->moved)
-        plan_stay(p, decide_ticket(j), stayed_ms(j));
+    end_stay(j);
     g_ptr_array_unref(j->people);
     g_free(j->doubt);
     g_free(j->place);

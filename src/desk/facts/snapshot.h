@@ -9,6 +9,8 @@
 #include "store/head.h"
 #include "store/held.h"
 #include "store/ledger.h"
+#include "store/link.h"
+#include "store/moved.h"
 #include "store/outgoing.h"
 #include "store/people.h"
 #include "store/ticket.h"
@@ -22,6 +24,9 @@ typedef struct snapshot_ticket {
     GPtrArray *pending;      /* store_entry*: articles in their undo window */
     GPtrArray *held;         /* store_held*, open */
     store_stay *stay;        /* where it is since when; NULL: not known */
+    GPtrArray *links;        /* store_link*; NULL: none */
+    GArray *from;            /* int64_t: tickets whose entries it got, by a merge
+                                or a split; NULL: none */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
@@ -44,11 +49,15 @@ typedef struct snapshot {
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
     int64_t by_capability; /* ticket ids, 0: says nothing */
     int64_t by_claim;
+    store_place capability_at; /* what these two had seen, in the numbers of */
+    store_place claim_at;      /* the ticket that they lead to; ticket 0: as they
+                                  say themselves */
     int64_t by_tag; /* first tag whose MAC is right */
     int64_t by_reference;
     store_outgoing *bounced;  /* row that a bounce is about, NULL */
     store_outgoing *answered; /* our mail that an operator's letter answers, by
-                                 its Message-ID; NULL: none, or not known */
+                                 its Message-ID; NULL: none, or not known; what
+                                 it is about where that is now */
     bool inside;          /* the newest of our mails that it answers said that
                                  answers stay inside */
     store_held *held;     /* held item that a capability h names, NULL */
@@ -93,7 +102,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(snapshot, snapshot_free)
 snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
                                       const store_heads_wanted *w,
                                       GError **error);
-/* Borrowed; NULL if the snapshot does not have it. */
+/* Borrowed; NULL if the snapshot does not have it. A ticket that became part of
+ * another is that one. */
 const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket);
 
 #endif

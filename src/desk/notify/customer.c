@@ -57,7 +57,9 @@ static GPtrArray *public_ids(const notify_job *j, const GPtrArray *articles,
         const store_entry *e = articles->pdata[i];
         if (e->n >= before)
             continue;
-        if (e->by == STORE_BY_OPERATOR)
+        if (e->sent_id)
+            g_ptr_array_add(ids, g_strdup(e->sent_id));
+        else if (e->by == STORE_BY_OPERATOR)
             g_ptr_array_add(ids, notify_article_id(j->c, j->site, j->q->id,
                                                    j->t->epoch, j->o->ticket,
                                                    e->n, e->created_ms));

@@ -135,6 +135,10 @@ static plan *every_verb(void)
     plan_wait(p, "remind", "#1001", 1001, 5000);
     plan_wait(p, "remind", "#1001", 1001, 0);
     plan_stay(p, 1001, 60000);
+    plan_join(p, 1001, 1002);
+    plan_part(p, 1001, 3);
+    plan_link(p, 0, 1001, "follows", true);
+    plan_link(p, 1001, 1002, "related", false);
     return p;
 }
 
@@ -239,6 +243,16 @@ static const row rows[] = {
      "wait          remind #1001: no longer"},
     {"{\"do\":\"stay\",\"ticket\":1001,\"work_ms\":60000}",
      "stay          of #1001, 60000 ms of working time"},
+    {"{\"do\":\"join\",\"ticket\":1001,\"into\":1002}",
+     "join          #1001 becomes part of #1002"},
+    {"{\"do\":\"part\",\"ticket\":1001,\"entry\":3}",
+     "part          of #1001, from entry 3 on"},
+    {"{\"do\":\"link\",\"ticket\":0,\"other\":1001,\"kind\":\"follows\","
+     "\"on\":true}",
+     "link          the new ticket and #1001: follows"},
+    {"{\"do\":\"link\",\"ticket\":1001,\"other\":1002,\"kind\":\"related\","
+     "\"on\":false}",
+     "link          #1001 and #1002: no longer"},
 };
 
 static void test_lines(void **state)
