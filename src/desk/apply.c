@@ -271,7 +271,7 @@ static bool do_join(applier *a, const plan_step *step)
 static bool do_part(applier *a, const plan_step *step)
 {
     return store_split(a->s, step->part.ticket, step->part.entry, a->ticket,
-                      a->error);
+                       a->error);
 }
 
 static bool do_link(applier *a, const plan_step *step)

@@ -55,8 +55,7 @@ char *command_without(const char *argument, const char *last, bool *was)
 {
     g_autofree char *text = g_strstrip(g_strdup(argument));
     size_t n = strlen(text), size = strlen(last);
-    bool has = n >= size &&
-               g_ascii_strcasecmp(text + n - size, last) == 0 &&
+    bool has = n >= size && g_ascii_strcasecmp(text + n - size, last) == 0 &&
                (n == size || g_ascii_isspace(text[n - size - 1]));
 
     if (has)

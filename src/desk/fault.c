@@ -52,18 +52,19 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_IS_CUSTOMER] = {"is-customer", "%1 is the customer"},
     [FAULT_NO_PART] = {"no-part", "%1 does not take part"},
 
-    [FAULT_ENDS_TWICE] = {"ends-twice",
-                          "one /merge or /split in a message"},
+    [FAULT_ENDS_TWICE] = {"ends-twice", "one /merge or /split in a message"},
     [FAULT_MERGE_SELF] = {"merge-self", "#%1 is this request already"},
     [FAULT_MERGE_SPAM] = {"merge-spam", "one of the two is marked as spam: "
                                         "start with /ham there"},
     [FAULT_MERGE_CUSTOMERS] =
-        {"merge-customers", "#%1 is of %2, this one of %3: each would read the "
-                            "other's words; /link #%1 shows operators that they "
-                            "belong together"},
+        {"merge-customers",
+         "#%1 is of %2, this one of %3: each would read the "
+         "other's words; /link #%1 shows operators that they "
+         "belong together"},
     [FAULT_MERGE_PEOPLE] =
-        {"merge-people", "%2 takes part in #%1 alone, and would read what was "
-                         "written here: /merge #%1 all says that this is right"},
+        {"merge-people",
+         "%2 takes part in #%1 alone, and would read what was "
+         "written here: /merge #%1 all says that this is right"},
     [FAULT_SPLIT_WHERE] = {"split-where",
                            "from where? Reply to the notification of the "
                            "message with which the other request begins"},

@@ -25,7 +25,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	$(DESK_COMMANDS) \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
-	%D%/rights.c %D%/rights.h %D%/status_config.c %D%/status_config.h \
+	%D%/rights.c %D%/rights.h %D%/together.c %D%/together.h %D%/status_config.c %D%/status_config.h \
 	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \

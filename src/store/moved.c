@@ -169,11 +169,12 @@ static bool move(store *s, const range *r, GError **error)
 
 /* ---- a ticket that becomes part of another ---- */
 
-#define LINKS_OF(ticket, other, columns)                                    \
-    "INSERT INTO link (" columns ", kind, at_ms)"                           \
-    " SELECT ?1, " other ", kind, at_ms FROM link WHERE " ticket " = ?2"    \
-    " AND " other " <> ?1 AND NOT EXISTS (SELECT 1 FROM link l WHERE l."    \
-    ticket " = ?1 AND l." other " = link." other " AND l.kind = link.kind)"
+#define LINKS_OF(ticket, other, columns)                                 \
+    "INSERT INTO link (" columns ", kind, at_ms)"                        \
+    " SELECT ?1, " other ", kind, at_ms FROM link WHERE " ticket " = ?2" \
+    " AND " other                                                        \
+    " <> ?1 AND NOT EXISTS (SELECT 1 FROM link l WHERE l." ticket        \
+    " = ?1 AND l." other " = link." other " AND l.kind = link.kind)"
 
 static bool join_rest(store *s, int64_t from, int64_t into, GError **error)
 {
@@ -219,20 +220,27 @@ bool store_merge(store *s, int64_t from, int64_t into, GError **error)
 
 /* Message-IDs of what went lead to where it is; those of mail to operators carry
  * that in themselves (write/tag.h). */
+#define WENT                                                  \
+    " WHERE (ticket = ?2 OR ticket IN (SELECT id FROM ticket" \
+    " WHERE merged_into = ?2)) AND message_id IN ("           \
+    " SELECT message_id FROM article WHERE ticket = ?1"       \
+    " UNION SELECT message_id FROM note WHERE ticket = ?1"    \
+    " UNION SELECT message_id FROM apart WHERE ticket = ?1"   \
+    " UNION SELECT message_id FROM outgoing WHERE ticket = ?1)"
+
 static bool part_ids(store *s, const range *r, GError **error)
 {
     return db_write(s->db, error,
-                    "UPDATE thread SET ticket = ?1 WHERE ticket = ?2"
-                    " AND message_id IN ("
-                    " SELECT message_id FROM article WHERE ticket = ?1"
-                    " UNION SELECT message_id FROM note WHERE ticket = ?1"
-                    " UNION SELECT message_id FROM apart WHERE ticket = ?1"
-                    " UNION SELECT message_id FROM outgoing WHERE ticket = ?1)",
-                    DB_I(r->to), DB_I(r->from));
+                    "INSERT INTO thread (message_id, ticket, origin)"
+                    " SELECT message_id, ?1, max(origin) FROM thread" WENT
+                    " GROUP BY message_id",
+                    DB_I(r->to), DB_I(r->from)) &&
+           db_write(s->db, error, "DELETE FROM thread" WENT, DB_I(r->to),
+                    DB_I(r->from));
 }
 
 bool store_split(store *s, int64_t from, int64_t first, int64_t to,
-                GError **error)
+                 GError **error)
 {
     range r = {.from = from, .first = first, .to = to, .by = 1 - first};
 

@@ -18,15 +18,16 @@
 /* Where something is now. */
 typedef struct store_place {
     int64_t ticket;
-    int64_t n;    /* entry there, 0: none */
-    int64_t seen; /* whoever had seen all up to the entry has seen all up to this
+    int64_t n; /* entry there, 0: none */
+    int64_t
+        seen; /* whoever had seen all up to the entry has seen all up to this
                      one there */
 } store_place;
 
 /* Where entry n (0: none is named) of `ticket` is now, and where mail to that
  * ticket goes. What is not there leads to itself. */
 bool store_lead(store *s, int64_t ticket, int64_t n, store_place *place,
-                 GError **error);
+                GError **error);
 
 /* In a transaction: `from` becomes part of `into`: its entries come after those
  * that are there. What waits for a moment in `from` waits no longer, its unsent

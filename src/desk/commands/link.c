@@ -1,7 +1,7 @@
 /* commands/link: requests that belong together, and stay what they are. */
+#include "store/link.h"
 #include "desk/decide/room.h"
 #include "desk/rights.h"
-#include "store/link.h"
 
 /* NULL: there is none, or none that she may see. */
 static const snapshot_ticket *other(const decide_job *j,
@@ -41,18 +41,18 @@ static fault *check_unlink(decide_job *j, const command_call *call)
     fault *f = check_link(j, call);
 
     if (!f && !are_linked(j->st, st->t->id))
-        f = fault_new(FAULT_NO_LINK,
-                      call->argument + (*call->argument == '#'), NULL);
+        f = fault_new(FAULT_NO_LINK, call->argument + (*call->argument == '#'),
+                      NULL);
     return f;
 }
 
 /* Both say so. */
 static void say(decide_job *j, const snapshot_ticket *st, const char *what)
 {
-    g_autofree char *here = g_strdup_printf("%s #%" G_GINT64_FORMAT, what,
-                                            st->t->id);
-    g_autofree char *there = g_strdup_printf("%s #%" G_GINT64_FORMAT, what,
-                                             j->st->t->id);
+    g_autofree char *here =
+        g_strdup_printf("%s #%" G_GINT64_FORMAT, what, st->t->id);
+    g_autofree char *there =
+        g_strdup_printf("%s #%" G_GINT64_FORMAT, what, j->st->t->id);
     decide_event(j, "%s", here);
     store_entry *e = decide_entry(j, STORE_EVENT, STORE_BY_OPERATOR, j->op->id,
                                   j->op->name, there);

@@ -90,8 +90,7 @@ static fault *check_merge(decide_job *j, const command_call *call)
 
     if (!into)
         return fault_new(FAULT_NO_TICKET, asked + (*asked == '#'), NULL);
-    g_autofree char *number =
-        g_strdup_printf("%" G_GINT64_FORMAT, into->t->id);
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, into->t->id);
     if (into->t->id == j->st->t->id)
         return fault_new(FAULT_MERGE_SELF, asked + (*asked == '#'), NULL);
     if (is_spam(j, into->t->status) || is_spam(j, j->state.status))
@@ -164,16 +163,15 @@ static void hold_again(decide_job *j, const snapshot_ticket *from,
             g_ptr_array_new_with_free_func((GDestroyNotify)command_result_free);
         g_autoptr(GPtrArray) calls = decide_held_calls(h, keep);
         g_autofree char *reason = g_strdup_printf("%s; %s", why, h->reason);
-        decide_text text = {.text = h->text,
-                            .attachments = h->attachments,
-                            .calls = calls,
-                            .note = h->note,
-                            .author =
-                                config_operator_by_id(j->c, h->operator_id),
-                            .about = h->data ? json_loads(h->data, 0, NULL)
-                                             : NULL,
-                            .shown = PLAN_LATEST,
-                            .ledger = h->ledger};
+        decide_text text = {
+            .text = h->text,
+            .attachments = h->attachments,
+            .calls = calls,
+            .note = h->note,
+            .author = config_operator_by_id(j->c, h->operator_id),
+            .about = h->data ? json_loads(h->data, 0, NULL) : NULL,
+            .shown = PLAN_LATEST,
+            .ledger = h->ledger};
         json_object_del(text.about, "commands");
         plan_held(j->plan, from->t->id, h->id, STORE_HELD_DROPPED, 0);
         decide_hold(j, (store_held_kind)h->kind, &text, reason);
@@ -292,8 +290,7 @@ static void add_concerned(decide_job *j, const snapshot_ticket *st,
 /* Holders and watchers of both, and who did it: they need the new address. Where
  * nobody holds it, its line: what it was to be told of the other is not sent. */
 static void tell(decide_job *j, const snapshot_ticket *from,
-                 const char *from_holder, const char *words,
-                 const char *proposed)
+                 const char *from_holder, const char *words, const char *left)
 {
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
 
@@ -301,8 +298,8 @@ static void tell(decide_job *j, const snapshot_ticket *from,
     add_once(all, j->op);
     for (unsigned i = 0; i < all->len; i++)
         decide_tell(j, all->pdata[i], "notify", PLAN_LATEST, 0,
-                    json_pack("{s:s,s:s,s:s*}", "why", "merged", "words",
-                              words, "proposed_by_merge", proposed));
+                    json_pack("{s:s,s:s,s:s*}", "why", "merged", "words", words,
+                              "left_out", left));
 }
 
 /* ---- all of it ---- */
@@ -313,7 +310,8 @@ static void run_merge(decide_job *j, const command_call *call)
     g_autofree char *here = decide_number(j);
     g_autofree char *there = g_strdup_printf("#%" G_GINT64_FORMAT, into->t->id);
     g_autofree char *why = g_strdup_printf("merged into %s", there);
-    g_autofree char *held = g_strdup_printf("%s became part of %s", here, there);
+    g_autofree char *held =
+        g_strdup_printf("%s became part of %s", here, there);
     g_autofree char *words = g_strdup_printf(
         "%s is part of this request now (%s). Its messages stand last here; "
         "to take them out again, reply to the first of them with /split.",

@@ -97,8 +97,9 @@ static void run_split(decide_job *j, const command_call *call)
                         j->op->name, here);
     g_autoptr(GPtrArray) all = told(j);
 
-    decide_event(j, "split: what was written from message %" G_GINT64_FORMAT
-                    " on is " PLAN_NEW " now",
+    decide_event(j,
+                 "split: what was written from message %" G_GINT64_FORMAT
+                 " on is " PLAN_NEW " now",
                  j->about);
     add_ticket(j, from->t);
     add_people(j, from);

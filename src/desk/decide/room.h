@@ -49,13 +49,13 @@ typedef struct decide_job {
     const config_operator *op; /* acts, or is to be asked; NULL */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
-    bool strong;  /* authenticated, or by SASL login */
-    int64_t seen; /* last entry that she has been shown */
+    bool strong;   /* authenticated, or by SASL login */
+    int64_t seen;  /* last entry that she has been shown */
     int64_t about; /* entry that the mail which she answers ended with, by the
                       capability or claim; 0: not known */
-    char *doubt;  /* why nothing may leave; NULL */
-    bool dead;    /* because her secret address is of no use any more */
-    char *place;  /* queue and line in words, for `why` */
+    char *doubt;   /* why nothing may leave; NULL */
+    bool dead;     /* because her secret address is of no use any more */
+    char *place;   /* queue and line in words, for `why` */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */

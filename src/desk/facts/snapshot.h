@@ -25,7 +25,7 @@ typedef struct snapshot_ticket {
     GPtrArray *held;         /* store_held*, open */
     store_stay *stay;        /* where it is since when; NULL: not known */
     GPtrArray *links;        /* store_link*; NULL: none */
-    GArray *from;            /* int64_t: tickets whose entries it got, by a merge
+    GArray *from; /* int64_t: tickets whose entries it got, by a merge
                                 or a split; NULL: none */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
@@ -50,9 +50,9 @@ typedef struct snapshot {
     int64_t by_capability; /* ticket ids, 0: says nothing */
     int64_t by_claim;
     store_place capability_at; /* what these two had seen, in the numbers of */
-    store_place claim_at;      /* the ticket that they lead to; ticket 0: as they
+    store_place claim_at; /* the ticket that they lead to; ticket 0: as they
                                   say themselves */
-    int64_t by_tag; /* first tag whose MAC is right */
+    int64_t by_tag;       /* first tag whose MAC is right */
     int64_t by_reference;
     store_outgoing *bounced;  /* row that a bounce is about, NULL */
     store_outgoing *answered; /* our mail that an operator's letter answers, by

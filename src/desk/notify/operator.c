@@ -9,6 +9,8 @@
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
+#include "desk/together.h"
+#include "store/moved.h"
 #include <string.h>
 
 #define OPERATOR_NAMED 3 /* participants named in the first line */
@@ -75,6 +77,21 @@ static char *status_words(const config *c, const char *id)
     return words;
 }
 
+/* As {list}, the last of which knows that it is; nothing if it is empty. Takes
+ * over `list`. */
+static void set_list(json_t *data, const char *key, json_t *list)
+{
+    size_t count = json_array_size(list);
+
+    if (count > 0) {
+        json_object_set_new(json_array_get(list, count - 1), "last",
+                            json_true());
+        json_object_set_new(data, key, json_pack("{s:O}", "list", list));
+    }
+    json_decref(list);
+}
+
+/* Of the same customer, with the command that joins this one to them. */
 static bool add_others(notify_job *j, GError **error)
 {
     const store_ticket_filter f = {.customer = j->t->customer,
@@ -86,7 +103,7 @@ static bool add_others(notify_job *j, GError **error)
     json_t *list = json_array();
     for (guint i = 0; i < all->len; i++) {
         const store_ticket *t = all->pdata[i];
-        if (t->id == j->t->id || json_array_size(list) >= NOTIFY_LIST_MAX ||
+        if (t->id == j->t->id || json_array_size(list) >= NOTIFY_OTHERS_MAX ||
             (j->op && !rights_may(j->c, j->op, t, NULL)))
             continue;
         json_t *row = json_object();
@@ -95,14 +112,49 @@ static bool add_others(notify_job *j, GError **error)
         json_object_set_new(row, "last", json_false());
         json_array_append_new(list, row);
     }
-    size_t count = json_array_size(list);
-    if (count == 0) {
-        json_decref(list);
-        return true;
-    }
-    json_object_set_new(json_array_get(list, count - 1), "last", json_true());
-    json_object_set_new(j->data, "others", json_pack("{s:o}", "list", list));
+    set_list(j->data, "others", list);
     return true;
+}
+
+/* Those linked to it that she may see. */
+static bool add_links(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all = store_links(j->desk, j->t->id, error);
+    json_t *list = json_array();
+    bool fine = all != NULL;
+
+    for (guint i = 0; fine && i < all->len; i++) {
+        const store_link *l = all->pdata[i];
+        g_autoptr(store_ticket) t =
+            store_ticket_get(j->desk, together_other(l, j->t->id), error);
+        fine = t != NULL;
+        if (!fine || json_array_size(list) >= NOTIFY_OTHERS_MAX ||
+            (j->op && !rights_may(j->c, j->op, t, NULL)))
+            continue;
+        json_t *row = json_object();
+        json_object_set_new(row, "number", json_integer(t->id));
+        notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
+        notify_set(row, "kind", together_words(l, j->t->id));
+        json_object_set_new(row, "last", json_false());
+        json_array_append_new(list, row);
+    }
+    set_list(j->data, "linked", list);
+    return fine;
+}
+
+/* Those that became part of it: their numbers lead here. */
+static bool add_merged(notify_job *j, GError **error)
+{
+    g_autoptr(GArray) all = store_merged(j->desk, j->t->id, error);
+    json_t *list = json_array();
+
+    for (guint i = 0; all && i < all->len; i++)
+        json_array_append_new(
+            list, json_pack("{s:I,s:b}", "number",
+                            (json_int_t)g_array_index(all, int64_t, i), "last",
+                            false));
+    set_list(j->data, "merged", list);
+    return all != NULL;
 }
 
 static bool add_state(notify_job *j, GError **error)
@@ -118,7 +170,7 @@ static bool add_state(notify_job *j, GError **error)
         notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
-    return add_others(j, error);
+    return add_others(j, error) && add_links(j, error) && add_merged(j, error);
 }
 
 /* Contents of an entry's attachments while they fit; entry.txt says which. */
@@ -264,6 +316,8 @@ static bool make_notify(notify_job *j, GError **error)
     add_words(j);
     notify_set(j->data, "proposed",
                json_string_value(json_object_get(j->row, "proposed")));
+    notify_set(j->data, "left_out",
+               json_string_value(json_object_get(j->row, "left_out")));
     notify_set(j->data, "reply_to",
                json_string_value(json_object_get(j->row, "reply_to")));
     notify_set(j->data, "original",

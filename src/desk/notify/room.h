@@ -23,6 +23,7 @@
 #define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
 #define NOTIFY_LIST_MAX     50   /* tickets in a list */
+#define NOTIFY_OTHERS_MAX   5    /* other tickets below a notification */
 #define NOTIFY_FLOOD_MAX    2000 /* tickets that a digest of a flood names */
 
 /* One mail being made. Whatever a file of notify finds it puts into `data` (for

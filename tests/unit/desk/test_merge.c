@@ -125,8 +125,8 @@ static void olgas_held(world *w)
     g_ptr_array_add(w->st->held, world_held(w, "olga", STORE_HELD_STALE));
 }
 
-#define CLOSES                                       \
-    "status=closed event[status new -> closed] "     \
+#define CLOSES                                   \
+    "status=closed event[status new -> closed] " \
     "merged_into=1002 event[merged into #1002] =command "
 #define JOINS "join(#1001 #1002) event[#1001 is part of it now] "
 #define TOLD  "notify/merged>anna notify/merged>olga"
@@ -134,10 +134,8 @@ static void olgas_held(world *w)
 static void test_merge(void **state)
 {
     static const plan_row rows[] = {
-        {"of one customer", ANNA, "/merge #1002", of_kari,
-         CLOSES JOINS TOLD},
-        {"without the sign", ANNA, "/merge 1002", of_kari,
-         CLOSES JOINS TOLD},
+        {"of one customer", ANNA, "/merge #1002", of_kari, CLOSES JOINS TOLD},
+        {"without the sign", ANNA, "/merge 1002", of_kari, CLOSES JOINS TOLD},
         {"of two", ANNA, "/merge #1002", of_per, "error>anna =error"},
         {"of two, whatever she says", ANNA, "/merge #1002 all", of_per,
          "error>anna =error"},
@@ -161,7 +159,8 @@ static void test_merge(void **state)
          "error>anna =error"},
         {"one that is part of another: that", ANNA, "/merge #1002", leads_on,
          "status=closed event[status new -> closed] merged_into=1003 "
-         "event[merged into #1003] =command join(#1001 #1003) event[#1001 is part of "
+         "event[merged into #1003] =command join(#1001 #1003) event[#1001 is "
+         "part of "
          "it now] " TOLD},
         {"spam", ANNA, "/merge #1002", spam_there, "error>anna =error"},
         {"one that she may not see", ANNA, "/merge #1002", away,
@@ -170,23 +169,19 @@ static void test_merge(void **state)
          CLOSES "watch=tom " JOINS "notify/merged>olga notify/merged>anna "
                 "notify/merged>tom"},
         {"its holder has the other, too", ANNA, "/merge #1002", held_here,
-         CLOSES "holder=olga " JOINS
-                "notify/merged>olga notify/merged>anna"},
+         CLOSES "holder=olga " JOINS "notify/merged>olga notify/merged>anna"},
         {"the customer waits in one", ANNA, "/merge #1002", closed_there,
          CLOSES "status=in-progress event[status closed -> in-progress] " JOINS
                 "notify/merged>anna"},
         {"the earlier date", ANNA, "/merge #1002", due_here,
          CLOSES "due=5000 " JOINS TOLD},
-        {"which it had", ANNA, "/merge #1002", due_there,
-         CLOSES JOINS TOLD},
+        {"which it had", ANNA, "/merge #1002", due_there, CLOSES JOINS TOLD},
         {"her own reply goes on", ANNA, "/merge #1002", hers_pending,
          CLOSES JOINS TOLD},
         {"another's is held", ANNA, "/merge #1002", olgas_pending,
-         "withdraw2 " CLOSES JOINS
-         "hold:stale held>olga notify/merged>anna"},
+         "withdraw2 " CLOSES JOINS "hold:stale held>olga notify/merged>anna"},
         {"what is held is held there", ANNA, "/merge #1002", olgas_held,
-         CLOSES JOINS
-         "held7=dropped hold:stale held>olga notify/merged>anna"},
+         CLOSES JOINS "held7=dropped hold:stale held>olga notify/merged>anna"},
         {"it acts last", ANNA, "/merge #1002\n/priority high", of_kari,
          "priority=high event[priority normal -> high] " CLOSES JOINS TOLD},
         {"two of a kind", ANNA, "/merge #1002\n/split", of_kari,
@@ -237,12 +232,12 @@ static void at_event(world *w)
     w->st->t->last_entry = 4;
 }
 
-#define PARTS                                                           \
-    "event[split: what was written from message 2 on is #? now] "       \
-    "=command "                                                         \
+#define PARTS                                                     \
+    "event[split: what was written from message 2 on is #? now] " \
+    "=command "                                                   \
     "ticket(" KARI ") "
-#define PARTED                                                          \
-    "part(#1001 2) link(the new ticket #1001 part) "                    \
+#define PARTED                                       \
+    "part(#1001 2) link(the new ticket #1001 part) " \
     "event[split from #1001] "
 
 static void test_split(void **state)

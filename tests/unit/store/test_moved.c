@@ -135,10 +135,10 @@ static char *entries(desk *d, int64_t ticket, bool events)
     return g_strdup(out->str);
 }
 
-#define assert_entries(ticket, events, wanted)                 \
-    do {                                                       \
-        g_autofree char *is = entries(d, ticket, events);      \
-        assert_string_equal(is, wanted);                       \
+#define assert_entries(ticket, events, wanted)            \
+    do {                                                  \
+        g_autofree char *is = entries(d, ticket, events); \
+        assert_string_equal(is, wanted);                  \
     } while (0)
 
 /* ---- merges ---- */
@@ -316,8 +316,13 @@ static void test_split(void **state)
 static void test_split_merged(void **state)
 {
     desk *d = *state;
+    GError *error = NULL;
     int64_t c = put_ticket(d->s, "C", NOW);
 
+    store_begin_deciding(d->s, &error);
+    store_msgid_add(d->s, "a4@example.com", d->a, STORE_ID_SENT, &error);
+    store_msgid_add(d->s, "a4@example.com", d->b, STORE_ID_ANCESTOR, &error);
+    store_commit(d->s, &error);
     merge(d, d->a, d->b);
     split(d, d->b, 4, c);
     assert_entries(c, false, "1:a1 2:a2 4:a4 5:a5");
@@ -325,6 +330,8 @@ static void test_split_merged(void **state)
     leads(d, d->a, 1, c, 1, 0);
     leads(d, d->b, 3, d->b, 3, 3);
     leads(d, d->b, 7, c, 4, 4);
+    assert_int_equal(store_msgid_ticket(d->s, "a4@example.com", NULL, &error),
+                     c);
 }
 
 /* ---- companies ---- */
@@ -345,11 +352,9 @@ static void test_company(void **state)
     static const struct {
         const char *address;
         int64_t company;
-    } rows[] = {{"kari@acme.example", 1},
-                {"per@home.example", 2},
+    } rows[] = {{"kari@acme.example", 1},     {"per@home.example", 2},
                 {"per@acme.example", 2}, /* his address says more */
-                {"kari@sub.acme.example", 0},
-                {"kari@notacme.example", 0},
+                {"kari@sub.acme.example", 0}, {"kari@notacme.example", 0},
                 {"acme.example", 0}};
 
     sql(d, "INSERT INTO company (id, name) VALUES (1, 'Acme'), (2, 'Home')");
@@ -391,9 +396,9 @@ static void test_links(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_merge),       TEST(test_merge_twice), TEST(test_merge_rows),
-        TEST(test_merge_wall),  TEST(test_merge_heads), TEST(test_merge_lists),
-        TEST(test_split),       TEST(test_split_merged), TEST(test_company),
+        TEST(test_merge),      TEST(test_merge_twice),  TEST(test_merge_rows),
+        TEST(test_merge_wall), TEST(test_merge_heads),  TEST(test_merge_lists),
+        TEST(test_split),      TEST(test_split_merged), TEST(test_company),
         TEST(test_links),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
