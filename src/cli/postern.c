@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/nearest.h"
 #include "base/secret.h"
+#include "roles/now.h"
 
 #include <config.h>
 #include <locale.h>
@@ -49,7 +50,9 @@ static int global_options(cli *x, int argc, char **argv, int *at)
         } else if (strcmp(option, "--config") == 0 && *at + 1 < argc) {
             x->config_path = argv[++*at];
         } else if (strcmp(option, "--version") == 0) {
-            puts(PACKAGE_STRING);
+            printf("%s%s\n", PACKAGE_STRING,
+                   role_now_moves() ? " (for tests: its clock can be moved)"
+                                    : "");
             return EX_OK;
         } else if (strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0) {
             print_help(stdout);
@@ -101,11 +104,16 @@ int main(int argc, char **argv)
     cli x = {.config_path = path && path[0] != '\0' ? path
                                                     : POSTERN_SYSCONFDIR
                                 "/postern.conf"};
+    g_autoptr(GError) error = NULL;
     int at, code;
 
     setlocale(LC_ALL, "");
     g_set_prgname("postern");
     log_open("postern", LOG_LEVEL_INFO);
+    if (!role_now_check(&error)) {
+        fprintf(stderr, "postern: %s\n", error->message);
+        return EX_TEMPFAIL; /* a message must not bounce for that */
+    }
     code = global_options(&x, argc, argv, &at);
     if (code >= 0)
         return code;

@@ -212,14 +212,15 @@ static void free_words(account_job *j, guint32 from, guint32 to)
 
 /* Words that two pieces in a row take from one place of a source stand there
  * once: a line of them that was put between a quote's lines is new, though it
- * repeats what the quote goes on with. */
+ * repeats what the quote goes on with. A piece that lies within the other only
+ * repeats something of it further down. */
 static void part_pieces(account_job *j, account_piece *a, account_piece *b)
 {
-    guint32 end = a->from + a->n, twice, tail;
+    guint32 end = a->from + a->n, twice = end - b->from, tail;
 
-    if (a->source != b->source || b->from >= end || b->from <= a->from)
+    if (a->source != b->source || b->from >= end || b->from <= a->from ||
+        twice >= b->n)
         return;
-    twice = MIN(end - b->from, b->n - 1);
     tail = a->at + a->n - twice;
     if (tail > a->at && j->first[line_of(j, tail)] == tail) {
         free_words(j, tail, tail + twice);
@@ -345,12 +346,13 @@ static void look_at(account_job *j, account_piece *p)
         for (guint32 k = MAX(p->at, j->first[i]);
              k < MIN(p->at + p->n, j->first[i + 1]); k++)
             own++;
-        if (j->rows[i].marked)
+        bool marked = j->rows[i].marked && !is_command_alone(j, i);
+        if (marked)
             p->marked = true;
         else
             p->unmarked = true;
         /* a mark says little of a line in which others' words are few */
-        if (j->rows[i].marked &&
+        if (marked &&
             (2 * own >= j->first[i + 1] - j->first[i] || own >= PIECES_MARKED))
             p->quoted = true;
         if (j->rows[i].said && 2 * own >= j->first[i + 1] - j->first[i])

@@ -12,7 +12,7 @@
 
 #define CLOCK_SLEEP_MAX_MS 60000 /* without a ring */
 #define CLOCK_SLEEP_MIN_MS 20    /* several rings are one */
-#define CLOCK_STEP_MS      1000  /* a clock that was set back by less was not */
+#define CLOCK_STEP_MS      1000  /* a clock that was set by less was not */
 #define CLOCK_DUTIES_MAX   64
 #define CLOCK_WAITS_MAX    100 /* rows in one transaction */
 
@@ -22,6 +22,7 @@ typedef struct clock_role {
     GHashTable *refused; /* char*: what could not be done, said once */
     int64_t worked_ms[CLOCK_DUTIES_MAX]; /* steady; 0: never */
     int64_t ahead_ms; /* of the system's clock before steady_ms() */
+    int64_t leapt_ms; /* forward, and what is due by that is not done yet */
     bool paused;      /* store/age.h */
     bool staged;      /* tickets say what the configuration says of statuses */
     unsigned sends;   /* mails of the transaction at hand */
@@ -164,25 +165,49 @@ static bool do_work(clock_role *k, unsigned n, duty_desk *d, int64_t *again_ms,
 
 /* ---- all of them ---- */
 
-/* The system's clock was set back: what waits was written down by the old one. */
+/* What waits was written down by the old clock. */
+static bool set_back(clock_role *k, int64_t back_ms, GError **error)
+{
+    log_warn("the clock was set back by %.0f s; what waits is done when it "
+             "would have been",
+             (double)back_ms / 1000);
+    if (!store_begin_deciding(k->f.store, error))
+        return false;
+    if (store_due_set_back(k->f.store, back_ms, error) &&
+        store_commit(k->f.store, error))
+        return true;
+    store_rollback(k->f.store);
+    return false;
+}
+
+/* The machine slept, or its clock was set: what looks late is given the time that
+ * it takes to be done, before anybody raises an alarm. */
+static void set_forward(clock_role *k, int64_t forward_ms)
+{
+    k->leapt_ms += forward_ms;
+    for (unsigned n = 0; duty_all()[n]; n++)
+        if (duty_all()[n]->alone)
+            k->worked_ms[n] = steady_ms();
+}
+
 static bool follow_clock(clock_role *k, int64_t now_ms, GError **error)
 {
     int64_t ahead_ms = now_ms - steady_ms();
-    int64_t back_ms = k->ahead_ms - ahead_ms;
-    if (k->ahead_ms != 0 && back_ms >= CLOCK_STEP_MS) {
-        log_warn("the clock was set back by %.0f s; what waits is done when it "
-                 "would have been",
-                 (double)back_ms / 1000);
-        if (!store_begin_deciding(k->f.store, error))
-            return false;
-        if (!store_due_set_back(k->f.store, back_ms, error) ||
-            !store_commit(k->f.store, error)) {
-            store_rollback(k->f.store);
-            return false;
-        }
-    }
+    int64_t step_ms = k->ahead_ms != 0 ? ahead_ms - k->ahead_ms : 0;
+    if (step_ms <= -CLOCK_STEP_MS && !set_back(k, -step_ms, error))
+        return false;
+    if (step_ms >= CLOCK_STEP_MS)
+        set_forward(k, step_ms);
     k->ahead_ms = ahead_ms;
     return true;
+}
+
+static void say_leapt(clock_role *k)
+{
+    if (k->leapt_ms > 0)
+        log_info("the clock went forward by %.0f s; what became due is done",
+                 (double)k->leapt_ms / 1000);
+    k->leapt_ms = 0;
 }
 
 /* While an older store waits for an administrator only what people do now goes
@@ -254,10 +279,12 @@ static int64_t do_duties(clock_role *k)
         if (y->alone || (able && !error))
             do_duty(k, n, &d, &again_ms, &error);
     }
-    if (error)
+    if (error) {
         frame_store_failed(&k->f, error);
-    else if (able)
+    } else if (able) {
         trouble_over(&k->f.store_trouble);
+        say_leapt(k);
+    }
     if (k->f.store_trouble.failures)
         again_ms = MIN(again_ms, trouble_wait_ms(&k->f.store_trouble));
     return MAX(again_ms, CLOCK_SLEEP_MIN_MS);

@@ -22,7 +22,8 @@ libroles_a_SOURCES += %D%/milter_config.c %D%/milter_config.h %D%/sections.c \
 	%D%/sections.h %D%/send_config.c %D%/send_config.h
 CTESTS += tests/unit/roles/test_beat tests/unit/roles/test_clock \
 	tests/unit/roles/test_known \
-	tests/unit/roles/test_learner tests/unit/roles/test_poller \
+	tests/unit/roles/test_learner tests/unit/roles/test_now \
+	tests/unit/roles/test_poller \
 	tests/unit/roles/test_process tests/unit/roles/test_refusal \
 	tests/unit/roles/test_send tests/unit/roles/test_trouble
 tests_unit_roles_test_beat_LDADD = libtest.a $(LDADD)

@@ -23,7 +23,8 @@ static int window_of(gsize size)
     return bits;
 }
 
-/* As compress2() does it, with that window; *out_size is room, then what was used. */
+/* As compress2() does it, with that window; *out_size is room, then what was
+ * used. */
 static int squeeze(const void *data, gsize size, Bytef *out, uLongf *out_size)
 {
     int bits = window_of(size), code;

@@ -1,5 +1,5 @@
-/* client: fifteen mail programs, each a row: its line of introduction, its marks,
- * what it adds below. */
+/* client: fifteen mail programs, each a row: its line of introduction, its
+ * marks, what it adds below. */
 #include "adversary/client.h"
 
 #include <string.h>
@@ -141,7 +141,8 @@ static char *mark_words(const client *c, const client_shown *s)
                                     : g_strdup(fixed[c->mark]);
 }
 
-/* Breaks a line at blanks; later pieces have no mark where the client loses it. */
+/* Breaks a line at blanks; later pieces have no mark where the client loses
+ * it. */
 static void add_wrapped(GString *out, const char *mark_text, const char *line,
                         unsigned width)
 {

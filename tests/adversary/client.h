@@ -28,9 +28,9 @@ const char *client_name(const client *c);
 /* Does it write HTML by itself? All can be told to. */
 bool client_likes_html(const client *c);
 
-/* The text of an answer: new words (some lines, one string) and what is shown, as
- * this client lays it out; shown NULL: nothing is quoted. *html gets the same in
- * HTML. Caller frees both. */
+/* The text of an answer: new words (some lines, one string) and what is shown,
+ * as this client lays it out; shown NULL: nothing is quoted. *html gets the
+ * same in HTML. Caller frees both. */
 char *client_answer(const client *c, GRand *rand, const char *new_words,
                     const client_shown *shown, client_place place, char **html);
 

@@ -156,15 +156,34 @@ static bool has_command(const char *text)
     return false;
 }
 
-static void check_frame(world *w, const sent_mail *m)
+/* Was she shown on a hold that a secret address is in it, and sent it so? */
+static bool secret_passed(const GPtrArray *found)
+{
+    for (unsigned i = 0; i < found->len; i++) {
+        const said *s = found->pdata[i];
+        if (s->secret && s->passed)
+            return true;
+    }
+    return false;
+}
+
+static bool command_passed(const GPtrArray *found)
+{
+    for (unsigned i = 0; i < found->len; i++)
+        if (((const said *)found->pdata[i])->command)
+            return true;
+    return false;
+}
+
+static void check_frame(world *w, const sent_mail *m, const GPtrArray *found)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(frame_words); i++)
         if (strstr(m->all, frame_words[i]) != NULL)
             fault(w, "frame line \"%s\" in a mail to %s", frame_words[i],
                   m->to);
-    if (has_capability(m->all))
+    if (!secret_passed(found) && has_capability(m->all))
         fault(w, "a capability in a mail to %s", m->to);
-    if (has_command(sent_letter(m)->text))
+    if (!command_passed(found) && has_command(sent_letter(m)->text))
         fault(w, "an operator's command stands in a mail to %s", m->to);
 }
 
@@ -197,7 +216,7 @@ void judge_mails(world *w, const words *said_words, unsigned from)
                       kind_name(s->kind), s->marker, s->author, s->room, m->to);
         }
         if (!m->to_operator) {
-            check_frame(w, m);
+            check_frame(w, m, found);
             check_number(w, m, i);
         }
     }

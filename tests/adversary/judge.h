@@ -6,16 +6,16 @@
 #include "adversary/words.h"
 #include "adversary/world.h"
 
-/* Mail that left since `from` (an index of w->out): nothing in it that its reader
- * may not have; no reply that crosses a message, was stopped or waits; no more
- * automatic mail to one address than is allowed. */
+/* Mail that left since `from` (an index of w->out): nothing in it that its
+ * reader may not have; no reply that crosses a message, was stopped or waits;
+ * no more automatic mail to one address than is allowed. */
 void judge_mails(world *w, const words *said, unsigned from);
 /* Each line of an operator's new words arrived (article or note), waits and was
  * shown to her, or was given back. */
 void judge_told(world *w, const said *s, const char *operator_address,
                 int64_t ticket);
-/* Each line of a person's words can be seen by somebody: an entry, a held item or
- * a mail to an operator has it. */
+/* Each line of a person's words can be seen by somebody: an entry, a held item
+ * or a mail to an operator has it. */
 void judge_seen(world *w, const said *s, const fate *f);
 /* The message has one row in the ledger, and it says what became of it. */
 void judge_fate(world *w, const fate *f);

@@ -1,4 +1,5 @@
-/* mailer: writes raw messages as the people of a played conversation send them. */
+/* mailer: writes raw messages as the people of a played conversation send
+ * them. */
 #ifndef POSTERN_ADVERSARY_MAILER_H
 #define POSTERN_ADVERSARY_MAILER_H
 

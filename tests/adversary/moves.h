@@ -1,5 +1,5 @@
-/* moves: what people do in a played conversation. Each is a row: it acts, lets the
- * mail go and judges. */
+/* moves: what people do in a played conversation. Each is a row: it acts, lets
+ * the mail go and judges. */
 #ifndef POSTERN_ADVERSARY_MOVES_H
 #define POSTERN_ADVERSARY_MOVES_H
 

@@ -92,8 +92,8 @@ static bool is_article(play *p, const said *s, int64_t ticket)
     return false;
 }
 
-/* One who has seen it on its way sends his version first; the true one must still
- * arrive. */
+/* One who has seen it on its way sends his version first; the true one must
+ * still arrive. */
 static void comes_before(play *p)
 {
     bool by_operator = chance(p, 50);

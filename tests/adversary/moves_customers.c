@@ -1,10 +1,11 @@
-/* moves of customers: they open, answer, command, mistake one request for another,
- * come through groups and forms. */
+/* moves of customers: they open, answer, command, mistake one request for
+ * another, come through groups and forms. */
 #include "adversary/moves.h"
 
 #include <string.h>
 
-/* A line in a customer's words that would be a command if an operator wrote it. */
+/* A line in a customer's words that would be a command if an operator wrote
+ * it. */
 static const char *const traps[] = {"/priority high\n", "/line 2\n",
                                     "/cc mallory@evil.example\n"};
 

@@ -57,8 +57,8 @@ static void responds(play *p)
     fate_clear(&f);
 }
 
-/* Mail that no person wrote, to the desk's plain address: nothing answers it, and
- * somebody sees it. */
+/* Mail that no person wrote, to the desk's plain address: nothing answers it,
+ * and somebody sees it. */
 static void writes(play *p)
 {
     static const char *const kinds[] = {

@@ -1,5 +1,5 @@
-/* moves of operators: answers, notes, findings, commands in clear and in disguise,
- * answers to what a note says, texts that are held and let go. */
+/* moves of operators: answers, notes, findings, commands in clear and in
+ * disguise, answers to what a note says, texts that are held and let go. */
 #include "adversary/moves.h"
 
 #include <string.h>
@@ -20,6 +20,7 @@ typedef struct answer {
     const sent_mail *about;
     const char *attached; /* text of a file; NULL */
     bool waits;
+    bool secret; /* as said.secret */
 } answer;
 
 static bool goes_to_line_2(play *p, const sent_mail *m)
@@ -83,6 +84,7 @@ static said *writes(play *p, const answer *a, fate *f)
         o.attached_type = "message/rfc822";
     }
     said_now(p, s, a->by, m);
+    s->secret = a->secret;
     s->waits = a->waits || index_of(p, m) < p->restored;
     if (!people_send(p, &o, text, html, f)) {
         judge_state_clear(&before);
@@ -112,6 +114,18 @@ static bool stays_inside(const sent_mail *m)
     return strstr(sent_letter(m)->text, "stays internal") != NULL;
 }
 
+/* What plain words become. The answer to a hold is what waits there. */
+static said_kind kind_of_answer(play *p, const sent_mail *m)
+{
+    const char *text = sent_letter(m)->text;
+    bool note = g_str_equal(m->template, "held")
+                    ? strstr(text, "reply has not been") == NULL &&
+                          strstr(text, "a reply on hold") == NULL
+                    : stays_inside(m) || goes_to_line_2(p, m);
+
+    return note ? SAID_NOTE : SAID_REPLY;
+}
+
 static void replies(play *p)
 {
     static const char *const heads[] = {"",         "",
@@ -123,15 +137,9 @@ static void replies(play *p)
 
     if (m == NULL)
         return;
-    /* the answer to a hold is what waits there */
-    bool note =
-        g_str_equal(m->template, "held")
-            ? strstr(sent_letter(m)->text, "reply has not been") == NULL &&
-                  strstr(sent_letter(m)->text, "a reply on hold") == NULL
-            : stays_inside(m) || goes_to_line_2(p, m);
     answer a = {.by = x,
                 .about = m,
-                .kind = note ? SAID_NOTE : SAID_REPLY,
+                .kind = kind_of_answer(p, m),
                 .above = heads[below(p, G_N_ELEMENTS(heads))],
                 .below = chance(p, 15) ? "\n-- \nThe help desk\n" : NULL,
                 .place = some_place(p)};
@@ -199,14 +207,14 @@ static void hands_over(play *p)
         return;
     answer b = {.by = tom,
                 .about = m,
-                .kind = SAID_NOTE,
+                .kind = kind_of_answer(p, m),
                 .above = chance(p, 50) ? "/return\n" : NULL,
                 .place = some_place(p)};
     write_only(p, &b);
 }
 
-/* What is only shown to her as her own (a hold, an error, what she stopped) is no
- * note yet. */
+/* What is only shown to her as her own (a hold, an error, what she stopped) is
+ * no note yet. */
 static bool is_hers_alone(const sent_mail *m)
 {
     return g_str_equal(m->template, "held") ||
@@ -231,9 +239,9 @@ static said *known_note(play *p, person *x, const sent_mail **where)
     return NULL;
 }
 
-/* She types or pastes what a note says, or attaches it. What line 2 found may go
- * out in her own words; and what she meant as a note that was held is none until
- * she says so. */
+/* She types or pastes what a note says, or attaches it. What line 2 found may
+ * go out in her own words; and what she meant as a note that was held is none
+ * until she says so. */
 static void pastes_note(play *p)
 {
     person *x = some_operator(p);
@@ -256,8 +264,8 @@ static void pastes_note(play *p)
     write_only(p, &a);
 }
 
-/* She repeats what the customer wrote, with the line in it that would be a command
- * if it were hers. */
+/* She repeats what the customer wrote, with the line in it that would be a
+ * command if it were hers. */
 static void repeats_customer(play *p)
 {
     person *x = some_operator(p);
@@ -298,8 +306,24 @@ static void pastes_address(play *p)
                 .about = m,
                 .kind = SAID_REPLY,
                 .above = "/reply\n",
-                .below = below};
+                .below = below,
+                .secret = true};
     write_only(p, &a);
+}
+
+/* Who shows it may be a machine, or a copy that came first: then it is a note
+ * only if its author's own is filed. */
+static bool is_filed(play *p, const said *s)
+{
+    g_autoptr(GPtrArray) all =
+        store_entry_list(p->w->s, s->room, 0, true, NULL);
+
+    for (unsigned i = 0; all != NULL && i < all->len; i++) {
+        const store_entry *e = all->pdata[i];
+        if (e->kind == STORE_NOTE && words_has(s, e->text))
+            return true;
+    }
+    return false;
 }
 
 /* Her words stand below a line of a note: they answer it. What line 2 found is
@@ -310,7 +334,7 @@ static void answers_line_of_note(play *p)
     const sent_mail *m = NULL;
     const said *s = known_note(p, x, &m);
 
-    if (s == NULL || is_hers_alone(m) || s->finding)
+    if (s == NULL || is_hers_alone(m) || s->finding || !is_filed(p, s))
         return;
     answer a = {.by = x,
                 .about = m,
@@ -378,6 +402,12 @@ static const sent_mail *hold_of(play *p, person *x)
     return NULL;
 }
 
+/* What is held stands there indented, as it would be sent. */
+static bool shows_command(const sent_mail *m)
+{
+    return strstr(m->all, "\n    /note\n") || strstr(m->all, "\n    /reply\n");
+}
+
 /* She lets it leave, whatever it is: all that any hold has shown her. */
 static void lets_pass(play *p, person *x)
 {
@@ -386,8 +416,11 @@ static void lets_pass(play *p, person *x)
         if (!g_str_equal(m->template, "held"))
             continue;
         g_autoptr(GPtrArray) all = words_in(p->words, m->all);
-        for (unsigned k = 0; k < all->len; k++)
-            ((said *)all->pdata[k])->passed = true;
+        for (unsigned k = 0; k < all->len; k++) {
+            said *s = all->pdata[k];
+            s->passed = true;
+            s->command = s->command || shows_command(m);
+        }
     }
 }
 
@@ -482,7 +515,8 @@ static void asks(play *p)
     fate_clear(&f);
 }
 
-/* One who works in another queue asks for what she may not see, or answers it. */
+/* One who works in another queue asks for what she may not see, or answers
+ * it. */
 static void outsider_looks(play *p)
 {
     static const char *const words_[][2] = {{"/show", ""}, {"/show", " full"}};

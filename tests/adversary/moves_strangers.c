@@ -1,5 +1,5 @@
-/* moves of strangers: tags, Message-IDs and secret addresses in wrong hands, other
- * people's names, two Froms, tokens that nobody made. */
+/* moves of strangers: tags, Message-IDs and secret addresses in wrong hands,
+ * other people's names, two From fields, tokens that nobody made. */
 #include "adversary/moves.h"
 
 #include "config/site.h"
@@ -79,7 +79,7 @@ static void writes_with_tag(play *p)
  * tag, a Message-ID in a customer's quote. */
 static void forges_operator(play *p)
 {
-    static const char *const froms[] = {
+    static const char *const authors[] = {
         "Anna Larsen <anna@example.org>",
         "anna@example.org",
         "Anna Larsen <anna@example.org>, Mallory <mallory@evil.example>",
@@ -97,7 +97,7 @@ static void forges_operator(play *p)
                                     : "",
                     s->text, NULL);
     letter_out o = {.from = x,
-                    .as = froms[below(p, G_N_ELEMENTS(froms))],
+                    .as = authors[below(p, G_N_ELEMENTS(authors))],
                     .auth = chance(p, 50) ? AUTH_NONE : AUTH_FAIL,
                     .to = "support@example.org",
                     .about = inside != NULL && chance(p, 60) ? inside : m};
@@ -177,7 +177,20 @@ static void signs_up(play *p)
     fate_clear(&f);
 }
 
-/* An operator asks the stranger in whose message she answers. */
+/* What the desk keeps apart, and has shown her in that mail, is hers to show. */
+static void adopts(play *p, const sent_mail *m)
+{
+    g_autoptr(GPtrArray) all = words_in(p->words, m->all);
+
+    for (unsigned i = 0; i < all->len; i++) {
+        said *s = all->pdata[i];
+        if (s->kind == SAID_STRANGER && (int64_t)s->room == m->ticket)
+            s->passed = true;
+    }
+}
+
+/* An operator asks the stranger in whose message she answers: mostly Mallory,
+ * but his name may also stand in a mail about somebody else. */
 static void is_asked_in(play *p)
 {
     person *x = who(p, chance(p, 50) ? "anna" : "olga");
@@ -194,6 +207,7 @@ static void is_asked_in(play *p)
         if (g_str_has_prefix(s->author, "mallory"))
             s->passed = true; /* hers to show now */
     }
+    adopts(p, m);
     if (people_send(p, &o, "/cc\n", NULL, &f))
         people_wait(p, 1000);
     fate_clear(&f);

@@ -10,7 +10,8 @@ static void passes(play *p)
     people_wait(p, steps[below(p, G_N_ELEMENTS(steps))]);
 }
 
-/* It stopped between the store's commit and the spool's: the same comes again. */
+/* It stopped between the store's commit and the spool's: the same comes
+ * again. */
 static void comes_again(play *p)
 {
     GError *error = NULL;

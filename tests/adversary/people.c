@@ -8,7 +8,7 @@
 
 #define QUOTES_NOTHING 8 /* percent of answers */
 #define BASE64         20
-#define HTML           40 /* of those whose client does not like it; others: 90 */
+#define HTML           40 /* of those whose client does not like it */
 #define HTML_ALONE     15 /* of those that have it */
 
 int below(play *p, int n)

@@ -1,5 +1,5 @@
-/* people: who takes part in a played conversation, what they read, and how their
- * mail comes to the desk. */
+/* people: who takes part in a played conversation, what they read, and how
+ * their mail comes to the desk. */
 #ifndef POSTERN_ADVERSARY_PEOPLE_H
 #define POSTERN_ADVERSARY_PEOPLE_H
 

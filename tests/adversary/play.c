@@ -4,12 +4,12 @@
  *
  *   play [-n COUNT] [-s SEED] [-f FAULT] [-r FILE] [-q] [-v] [-l]
  *
- * A conversation depends on its seed alone: `-s SEED -n 1` plays the one that was
- * named in a finding. One in REPLAYED is played twice, and its plans and mails
- * must be the same. -r FILE: goes on where an earlier run with this file stopped.
- * -f FAULT: with a mistake that was planted (a build that has them); then it is a
- * success to find something. Exit status: 0 nothing was found (with -f:
- * something), 1 the other way round, 2 it could not be played. */
+ * A conversation depends on its seed alone: `-s SEED -n 1` plays the one that
+ * was named in a finding. One in REPLAYED is played twice, and its plans and
+ * mails must be the same. -r FILE: goes on where an earlier run with this file
+ * stopped. -f FAULT: with a mistake that was planted (a build that has them);
+ * then it is a success to find something. Exit status: 0 nothing was found
+ * (with -f: something), 1 the other way round, 2 it could not be played. */
 #include "adversary/moves.h"
 #include "base/planted.h"
 
@@ -166,8 +166,8 @@ static bool is_of_fault(play *p, uint32_t seed)
     return clean;
 }
 
-/* The number of conversations with findings; with a planted fault it ends at the
- * first. */
+/* The number of conversations with findings; with a planted fault it ends at
+ * the first. */
 static unsigned all(play *p)
 {
     double start = processor_ms();

@@ -5,7 +5,7 @@
 
 #define MARKER_HEAD    "zq"
 #define MARKER_LETTERS 6  /* after the head; 16 letters each */
-#define CONVERSATION   64 /* utterances of one, at most: markers do not repeat */
+#define CONVERSATION   64 /* utterances of one, at most */
 
 static const char letters[] = "bcdfghklmnprstvw";
 

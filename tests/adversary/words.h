@@ -1,7 +1,8 @@
-/* words: everything that anybody says in a played conversation, with who said it
- * and where. Each utterance has a marker word of its own in every line, so that
- * wherever a line turns up later one can tell whose it is: what is judged is
- * where words came from, not whether two texts are equal. Not thread-safe. */
+/* words: everything that anybody says in a played conversation, with who
+ * said it and where. Each utterance has a marker word of its own in every
+ * line, so that wherever a line turns up later one can tell whose it is:
+ * what is judged is where words came from, not whether two texts are equal.
+ * Not thread-safe. */
 #ifndef POSTERN_ADVERSARY_WORDS_H
 #define POSTERN_ADVERSARY_WORDS_H
 
@@ -27,6 +28,8 @@ typedef struct said {
     bool waits;   /* must not leave before somebody has let it */
     bool echoes;  /* may be repeated to its author */
     bool finding; /* a note that may be told in other words */
+    bool secret;  /* a secret address stands in it, by her own hand */
+    bool command; /* a hold showed her a command's line in it, and it passed */
     bool left;    /* has left to somebody outside */
     bool article; /* has become an entry that customers may see */
     int order;    /* mails that had left the desk when it came */
@@ -42,8 +45,8 @@ typedef struct words words;
 
 words *words_new(void);
 void words_free(words *w);
-/* All of them: this conversation begins. Mail of earlier ones may still be on its
- * way, and its markers are others. */
+/* All of them: this conversation begins. Mail of earlier ones may still be on
+ * its way, and its markers are others. */
 void words_forget(words *w, unsigned conversation);
 
 /* A new utterance of `count` lines.

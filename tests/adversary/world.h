@@ -1,6 +1,7 @@
-/* world: one desk on a clock of its own, without processes, network or disk: what
- * comes in goes through the same functions as in the roles (reading, facts,
- * decide, apply, compose), what goes out lands in `out`. Not thread-safe. */
+/* world: one desk on a clock of its own, without processes, network or disk:
+ * what comes in goes through the same functions as in the roles (reading,
+ * facts, decide, apply, compose), what goes out lands in `out`. Not thread-
+ * safe. */
 #ifndef POSTERN_ADVERSARY_WORLD_H
 #define POSTERN_ADVERSARY_WORLD_H
 
@@ -69,8 +70,8 @@ void fate_clear(fate *f);
 
 world *world_new(GError **error);
 void world_free(world *w);
-/* A new conversation: nothing remains of earlier ones, and all that is random in
- * the desk follows from `seed`. */
+/* A new conversation: nothing remains of earlier ones, and all that is random
+ * in the desk follows from `seed`. */
 bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error);
 /* Rows of a table of the store. */
 unsigned world_rows(world *w, const char *table);
@@ -78,8 +79,8 @@ unsigned world_rows(world *w, const char *table);
 bool world_receive(world *w, const incoming *in, fate *out, GError **error);
 /* Moves the clock, does what is due and lets mail out. */
 bool world_wait(world *w, int64_t ms, GError **error);
-/* Goes back to what the store was at world_remember, as a restored backup does; a
- * new epoch begins, and what was to be sent is dropped, or sent (`drop`). */
+/* Goes back to what the store was at world_remember, as a restored backup does;
+ * a new epoch begins, and what was to be sent is dropped, or sent (`drop`). */
 bool world_remember(world *w, GError **error);
 bool world_restore(world *w, bool drop, GError **error);
 

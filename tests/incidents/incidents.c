@@ -1,12 +1,11 @@
-/* incidents: what has happened to other desks, each as the message that did it and
- * the refusal that must come here.
+/* incidents: what has happened to other desks, each as the message that did it
+ * and the refusal that must come here.
  *
- * Before each: Kari has opened #1001, Anna has answered with the word "publicword"
- * and written a note with "secretword". In the messages
+ * Before each: Kari has opened #1001, Anna has answered with the word
+ * "publicword" and written a note with "secretword". In the messages
  *   {tag} {public} {claim} {cap}   the tag of #1001, the Message-ID of Anna's
  *       answer, that of the notification to Anna, and its Reply-To
- * stand for what somebody may have seen. A line that begins with "!" is written by
- * the desk's own mail server on top, as the only one that may. */
+ * stand for what somebody may have seen. */
 #include "adversary/mailer.h"
 #include "adversary/world.h"
 

@@ -19,7 +19,10 @@ use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
 use POSIX qw(:sys_wait_h);
 use Test::More;
+use IO::Socket::UNIX;
+use Socket qw(SOCK_DGRAM);
 use Time::HiRes qw(sleep time);
+use Clock;
 use Letter;
 use Person;
 use Ports;
@@ -60,14 +63,20 @@ binmode $_, ':encoding(UTF-8)'
 # imap      => 1: a queue "help" that is polled by IMAP as well
 # milter    => 0: no milter
 # run       => 0: do not start Postern yet
+# clock     => '2027-03-01 09:55 Europe/Moscow': when it begins, by a clock that
+#              the story moves; the story is skipped if the program has none
 sub start {
     my ($class, %o) = @_;
     my $self = bless { %o, log_shown => 0 }, $class;
     -x $POSTERN or die "no program at $POSTERN: build first\n";
+    plan(skip_all => "$POSTERN has no clock that can be moved"
+            . ' (./configure --enable-test-clock)')
+        if $o{clock} && !has_test_clock();
     $self->{dir} = tempdir('desk-XXXXXX', DIR => '/tmp');
     chmod 0755, $self->{dir};
     $self->{mailhost} = "$self->{dir}/m";
     push @running, $self;
+    $self->start_clock if $o{clock};
     ($self->{base}, $self->{held_port}) = Ports::take();
     $self->start_mailhost;
     $self->make_desk;
@@ -133,6 +142,73 @@ sub end {
     $_->() for @{ $self->{at_end} // [] };
     return diag("kept: $self->{dir}") if $ENV{STORIES_KEEP};
     remove_tree($self->{dir});
+    return;
+}
+
+# ---- the clock, if it is the story's
+
+sub has_test_clock { return `'$POSTERN' --version` =~ /clock can be moved/ }
+
+sub start_clock {
+    my ($self) = @_;
+    $self->{clock} = Clock->new("$self->{dir}/clock", $self->{clock});
+    return;
+}
+
+# In a child: its clock is the story's
+sub follow_clock {
+    my ($self) = @_;
+    $ENV{POSTERN_CLOCK} = $self->{clock}{file} if $self->{clock};
+    return;
+}
+
+# Seconds since 1970, as the desk has them
+sub now { my ($self) = @_; return $self->{clock} ? $self->{clock}->now : time }
+
+# It is '2027-03-02 10:00 Europe/Moscow'. What was on its way has arrived
+# before, and what became due is done when this returns.
+sub clock_to {
+    my ($self, $when) = @_;
+    return $self->_put(Clock::moment($when));
+}
+
+# '3d' or '1h 30m' later
+sub later {
+    my ($self, $span) = @_;
+    return $self->_put($self->now + Clock::span($span));
+}
+
+use constant CLOCK_STEP => 1;    # s; Postern takes less for no step at all
+
+sub _put {
+    my ($self, $seconds) = @_;
+    my $span = $seconds - $self->now;
+    die "the story's clock only goes forward, not by $span s\n" if $span < 0;
+    $self->settled;
+    return sleep $span if $span <= 2 * CLOCK_STEP;
+    my $before = $self->_leaps;
+    $self->{clock}->set($seconds);
+    return if !$self->{pid};
+    $self->ring;
+    $self->wait_until(sub { $self->_leaps > $before })
+        or die "the role clock does not follow\n" . $self->log_text;
+    return $self->settled;
+}
+
+# How often the clock role has done what a step of its clock made due
+sub _leaps {
+    my ($self) = @_;
+    return scalar(() = $self->log_text =~ /went forward by \d+ s/g);
+}
+
+# All roles wake up and look.
+sub ring {
+    my ($self) = @_;
+    for my $bell (glob "$self->{dir}/run/bell.*") {
+        my $socket =
+            IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $bell) or next;
+        $socket->send('!');
+    }
     return;
 }
 
@@ -254,6 +330,7 @@ sub spawn {
     open STDIN, '<', '/dev/null';
     open STDOUT, '>>', $log or POSIX::_exit(127);
     open STDERR, '>&', \*STDOUT;
+    $self->follow_clock;
     $ENV{$_} = $self->{env}{$_} for keys %{ $self->{env} // {} };
     exec { $command[0] } @command or POSIX::_exit(127);
 }
@@ -300,6 +377,7 @@ sub capture {
     close $stdin;
     my $pid = fork // die "fork: $!\n";
     if (!$pid) {
+        $self->follow_clock;
         open STDIN,  '<', $file[0] or POSIX::_exit(127);
         open STDOUT, '>', $file[1] or POSIX::_exit(127);
         open STDERR, '>', $file[2] or POSIX::_exit(127);

@@ -162,12 +162,14 @@ sub mailbox {
 
 # from, to, cc, reply_to, subject, text, html, attach => { name => [type,
 # octets] }, message_id, in_reply_to, references, date, headers => [ name =>
-# value, ... ]. undef leaves a field out. Returns octets.
+# value, ... ]. undef leaves a field out; date_s: the date, unless `date` is
+# there, in seconds since 1970. Returns octets.
 sub compose {
     my ($class, %m) = @_;
     my $domain = ($m{from} // '') =~ /\@([\w.-]+)/ ? $1 : 'client.example.com';
     $m{message_id} = new_id($domain) unless exists $m{message_id};
-    $m{date} = strftime('%a, %d %b %Y %H:%M:%S +0000', gmtime)
+    my @now = gmtime($m{date_s} // time);
+    $m{date} = strftime('%a, %d %b %Y %H:%M:%S +0000', @now)
         unless exists $m{date};
     $m{subject} = _word($m{subject}) if defined $m{subject};
     my @head;

@@ -59,7 +59,7 @@ sub _send {
     my $from  = delete $mail{envelope_from} // $self->{address};
     my $to    = delete $mail{envelope_to};
     my $login = delete $mail{login} // $self->{login};
-    my $octets = Letter->compose(%mail);
+    my $octets = Letter->compose(date_s => $self->{desk}->now, %mail);
     $to //= [ join(',', grep { defined } @mail{qw(to cc)})
             =~ /([^\s<>,"]+\@[^\s<>,"]+)/g ];
     $self->{desk}->submit(

@@ -83,7 +83,7 @@ static bool wants_note(const decide_job *j, const command_result *r,
     if (answers_hold(j) && j->in->snapshot->held)
         return j->in->snapshot->held->note;
     if ((decide_answers_colleague(j) || j->in->snapshot->inside) &&
-        !PLANTED(note_answer_as_reply))
+        !PLANTED(note_answer_as_reply) && !PLANTED(finding_leaves))
         return true;
     return config_answer_for(j->c, j->op, j->state.line) ==
                CONFIG_ANSWER_NOTE &&

@@ -410,6 +410,8 @@ static void test_own_words(void **state)
          NULL},
         /* a command in disguise, though our frame has it as well */
         {"> /show\n\nIt is broken.", "> /show\n\nIt is broken.", 0, NULL},
+        {"> /note\nto keep it internal is best",
+         "> /note\nto keep it internal is best", 0, NULL},
         /* what she copied of the customer's, indented or not */
         {"You ask:\n\n    " FIRST "\n\nYes.",
          "You ask:\n\n    " FIRST "\n\nYes.", 0, NULL},
@@ -454,6 +456,10 @@ static void test_quoted_words(void **state)
         {"Yes.\n\n> " NOTE "\n\nRegards\nAnna\n", "Yes.\n\nRegards\nAnna", 0,
          NULL},
         {"> " STRANGE "\n\nHe is right.\n", "He is right.", 0, NULL},
+        /* her words repeat some that stand further up in the quote */
+        {"> " OTHER "\n>\n> " STRANGE "\n>\n> " EARLIER
+         "\n\nWe saw her yesterday with him.\n",
+         "We saw her yesterday with him.", 0, NULL},
         /* somebody's whom nobody here knows */
         {"Yes.\n\nOn Mon, 30 Nov 2026, Per <per@example.com> wrote:\n> what is "
          "it\n> about\n",

@@ -263,6 +263,33 @@ static void it_sleeps_until_something_is_due(void **state)
     wait_published(d, later);
 }
 
+/* As that of a machine that slept: what became due is done. */
+static void a_clock_that_went_forward(void **state)
+{
+    desk *d = *state;
+    int64_t now_ms = role_now_ms();
+    g_autofree char *file = g_build_filename(d->folder, "clock", NULL);
+    g_autofree char *bell = config_bell_socket(d->c, "clock");
+    if (!role_now_moves())
+        skip();
+    int64_t ticket = put_ticket(d, "new", now_ms);
+    g_file_set_contents(file, "0\n", -1, NULL);
+    g_setenv("POSTERN_CLOCK", file, TRUE);
+    put_reply(d, ticket, now_ms, now_ms + 60 * MINUTE);
+    d->process = role_desk_start(d, &role_clock);
+    role_desk_wait_file(bell);
+    g_file_set_contents(file, "3600000\n", -1, NULL);
+    for (int ms = 0; state_of(d, ticket) != STORE_PUBLISHED; ms += 20) {
+        assert_true(ms < ROLE_WAIT_TEST_MS);
+        frame_ring(d->c, "clock"); /* it may not have slept yet */
+        g_usleep(20000);
+    }
+    assert_true(role_desk_stop(&d->process, SIGTERM));
+    g_unsetenv("POSTERN_CLOCK");
+    g_autofree char *log = role_desk_log(d);
+    assert_non_null(strstr(log, "went forward by 3600 s; what became due"));
+}
+
 static void one_that_cannot_be_done_stops_no_other(void **state)
 {
     desk *d = *state;
@@ -301,6 +328,7 @@ int main(void)
         TEST(set_back_while_it_runs),
         TEST(set_back_while_it_does_not),
         TEST(it_sleeps_until_something_is_due),
+        TEST(a_clock_that_went_forward),
         TEST(one_that_cannot_be_done_stops_no_other),
         TEST(a_bell_that_was_removed_is_heard_again),
     };
