@@ -67,6 +67,8 @@ typedef enum {
     COMMAND_ADDS_PEOPLE = 1 << 10,
     COMMAND_SAYS_HOLDER = 1 << 11, /* the answer beside it takes nothing */
     COMMAND_SAYS_STATUS = 1 << 12, /* nor moves the status */
+    COMMAND_OPENS = 1 << 14,        /* a request for somebody else */
+    COMMAND_ACKNOWLEDGES = 1 << 15, /* which the customer hears of */
     COMMAND_ENDS = 1 << 13 /* acts when all others have: one of these a mail */
 } command_trait;
 

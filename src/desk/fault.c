@@ -52,6 +52,12 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_IS_CUSTOMER] = {"is-customer", "%1 is the customer"},
     [FAULT_NO_PART] = {"no-part", "%1 does not take part"},
 
+    [FAULT_NEW_WHOM] = {"new-whom", "for whom? /new ADDRESS or /new TELEPHONE, "
+                                    "and a name"},
+    [FAULT_NEW_FRESH] = {"new-fresh",
+                         "write /new in a fresh message to the desk, not in an "
+                         "answer"},
+    [FAULT_PHONE] = {"phone", "%1 says no country: write +47 22 33 44 55"},
     [FAULT_ENDS_TWICE] = {"ends-twice", "one /merge or /split in a message"},
     [FAULT_MERGE_SELF] = {"merge-self", "#%1 is this request already"},
     [FAULT_MERGE_SPAM] = {"merge-spam", "one of the two is marked as spam: "

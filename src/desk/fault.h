@@ -39,6 +39,10 @@ typedef enum {
     FAULT_MANY_PEOPLE,    /* how many may be */
     FAULT_IS_CUSTOMER,    /* address */
     FAULT_NO_PART,        /* address */
+    /* opened for somebody else */
+    FAULT_NEW_WHOM,
+    FAULT_NEW_FRESH,
+    FAULT_PHONE, /* number */
     /* tickets together */
     FAULT_ENDS_TWICE,
     FAULT_MERGE_SELF, /* number */

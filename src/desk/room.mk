@@ -13,6 +13,7 @@ DESK_COMMANDS = \
 	%D%/commands/split.c \
 	%D%/commands/link.c \
 	%D%/commands/people.c \
+	%D%/commands/new.c \
 	%D%/commands/revoke.c \
 	%D%/commands/held.c \
 	%D%/commands/spam.c \
@@ -36,13 +37,13 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
-	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
+	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/draft.c %D%/decide/failed.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
 	%D%/decide/reply.c %D%/decide/room.h %D%/decide/secret.c \
 	%D%/decide/steps.c %D%/decide/undo.c %D%/decide/walled.c \
 	%D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
-	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
 	%D%/notify/shown.h %D%/notify/transcript.c \
@@ -56,7 +57,7 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed \
-	tests/unit/desk/test_decide tests/unit/desk/test_doors \
+	tests/unit/desk/test_decide tests/unit/desk/test_doors tests/unit/desk/test_draft \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_merge \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \

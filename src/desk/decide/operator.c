@@ -248,6 +248,8 @@ static fault_code spam_wrong(const decide_job *j, const command_result *r,
 
 void decide_by_operator(decide_job *j)
 {
+    if (decide_draft_answer(j) || decide_draft(j))
+        return;
     g_autoptr(command_result) r = decide_read(j, false);
     fault_code wrong = FAULT_NONE;
 

@@ -290,6 +290,14 @@ void decide_held_close(decide_job *j, const store_held *h,
 /* The commands that wait with it: command_call* of results in `keep`. */
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
 
+/* ---- decide_draft.c: requests for somebody else ---- */
+/* An operator's fresh letter that opens one: it is shown to her. False: none. */
+bool decide_draft(decide_job *j);
+/* Her answer to that. False: it is none. */
+bool decide_draft_answer(decide_job *j);
+/* A reply (entry) has been published: whoever has a telephone is to be called. */
+void decide_call_back(decide_job *j, const char *author, int64_t entry);
+
 /* ---- decide_whole.c: messages held as a whole ---- */
 void decide_broken(decide_job *j);
 void decide_spam(decide_job *j);

@@ -86,6 +86,7 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
         return decide_job_end(j);
     if (!stale) {
         plan_publish(j->plan, decide_ticket(j), entry->n);
+        decide_call_back(j, entry->author, entry->n);
         return decide_job_end(j);
     }
     decide_text text = {.text = entry->text,

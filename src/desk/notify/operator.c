@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "base/phone.h"
 #include "config/site.h"
 #include "desk/answer.h"
 #include "desk/notify/transcript.h"
@@ -24,11 +25,14 @@ static char *participant_words(const GPtrArray *people)
     for (guint i = 0; i < people->len && i < OPERATOR_NAMED; i++) {
         const store_participant *p = people->pdata[i];
         bool last = i + 1 == people->len;
-        g_string_append_printf(out, "%s%s",
+        g_string_append_printf(out, "%s%s%s",
                                i == 0 ? ""
                                : last ? " and "
                                       : ", ",
-                               p->address);
+                               phone_number(p->address),
+                               phone_is_handle(p->address)
+                                   ? " (by telephone)"
+                                   : "");
     }
     if (people->len > OPERATOR_NAMED)
         g_string_append_printf(out, " and %u more",
@@ -466,6 +470,7 @@ bool notify_for_operator(notify_job *j, GError **error)
     } table[] = {
         {"notify", make_notify, true, true, false},
         {"held", notify_make_held, false, true, false},
+        {"draft", notify_make_draft, false, true, false},
         {"digest", notify_make_digest, false, false, false},
         {"show", make_show, true, true, true},
         {"list", make_list, false, true, true},
