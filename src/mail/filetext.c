@@ -156,8 +156,7 @@ static void read_part(reader *r, part *p, unsigned depth)
         if (line)
             add_text(r, line);
         if (author && !r->all) {
-            g_autofree char *field =
-                g_strconcat(FILETEXT_FROM, author, NULL);
+            g_autofree char *field = g_strconcat(FILETEXT_FROM, author, NULL);
             add_text(r, field);
         }
     }

@@ -146,8 +146,8 @@ bool forwarded_find(const char *text, const char *subject, forwarded *f)
     trim_lines_split(&t, text);
     bool says = subject && trim_find(&t, TRIM_RE_FORWARD_SUBJECT, subject,
                                      (gssize)strlen(subject)) >= 0;
-    bool found = trim_block_find(&t, FORWARDED_LINES_MAX, says, &from, &end,
-                                 &above);
+    bool found =
+        trim_block_find(&t, FORWARDED_LINES_MAX, says, &from, &end, &above);
     if (found) {
         bool quoted = t.at[from].kind == TRIM_QUOTE;
         take_block(&t, from, end, f);

@@ -14,23 +14,10 @@ static void set_ack(decide_job *j, const command_call *call)
     plan_person(j->plan, p);
 }
 
-/* Carried out by decide/draft.c. */
-static fault *check_ack(decide_job *j, const command_call *call)
-{
-    return fault_new(FAULT_NEW_FRESH, NULL);
-}
-
 const command_row command_ack = {
     .name = "ack",
     .also = {[COMMAND_RU] = "подтверждения", [COMMAND_NB] = "kvittering"},
     .chapter = COMMAND_ASKS,
-    .traits = COMMAND_ACKNOWLEDGES,
-    .operator_ = {.help = "the customer of a request that I open by /new is "
-                          "told of it",
-                  .type = COMMAND_ON_OFF,
-                  .shown = "on|off",
-                  .needs = COMMAND_NEEDS_NOTHING,
-                  .check = check_ack},
     .customer = {.help = "acknowledgements of new requests on or off",
                  .type = COMMAND_ON_OFF,
                  .shown = "on|off",

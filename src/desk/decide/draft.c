@@ -65,10 +65,10 @@ static size_t handle_size(const char *argument)
 
     if (memchr(argument, '@', word))
         return word;
-    size_t scheme = g_ascii_strncasecmp(argument, PHONE_SCHEME,
-                                        strlen(PHONE_SCHEME)) == 0
-                        ? strlen(PHONE_SCHEME)
-                        : 0;
+    size_t scheme =
+        g_ascii_strncasecmp(argument, PHONE_SCHEME, strlen(PHONE_SCHEME)) == 0
+            ? strlen(PHONE_SCHEME)
+            : 0;
     return scheme + strspn(argument + scheme, "+0123456789 \t()-./");
 }
 
@@ -92,10 +92,10 @@ static fault *take_customer(const decide_job *j, const char *argument, draft *d)
 
     g_strstrip(handle);
     g_strstrip(name);
-    take(&d->name, *name ? g_utf8_substring(
-                               name, 0, MIN(g_utf8_strlen(name, -1),
-                                            DRAFT_NAME_MAX))
-                         : NULL);
+    take(&d->name,
+         *name ? g_utf8_substring(name, 0,
+                                  MIN(g_utf8_strlen(name, -1), DRAFT_NAME_MAX))
+               : NULL);
     d->offered = false;
     if (strchr(handle, '@'))
         return take_address(j, handle, d);
@@ -375,11 +375,10 @@ static void acknowledge(decide_job *j, const draft *d)
         decide_detail(j, "unacknowledged", "%s", no);
         return;
     }
-    store_outgoing *o =
-        decide_mail(j, STORE_TO_CUSTOMER, "ack", d->customer);
+    store_outgoing *o = decide_mail(j, STORE_TO_CUSTOMER, "ack", d->customer);
     o->entry = PLAN_LATEST;
     g_free(o->data);
-    o->data = g_strdup("{\"quiet\":true}");
+    o->data = g_strdup("{\"quiet\":true,\"opened\":true}");
     plan_send(j->plan, o);
 }
 
@@ -402,9 +401,8 @@ static void open_it(decide_job *j, const draft *d, const store_held *h)
     decide_fate(j, "ticket", "new ticket " PLAN_NEW " for %s by %s",
                 phone_number(d->customer), j->op->name);
     if (*d->note)
-        plan_entry(j->plan,
-                   decide_entry(j, STORE_NOTE, STORE_BY_OPERATOR, j->op->id,
-                                j->op->name, d->note));
+        plan_entry(j->plan, decide_entry(j, STORE_NOTE, STORE_BY_OPERATOR,
+                                         j->op->id, j->op->name, d->note));
 }
 
 static fault_code refusal(const decide_job *j, const store_held *h,
@@ -443,8 +441,9 @@ static void answer(decide_job *j, const store_held *h, const command_result *r)
         take(&d->text, g_strdup(r->text));
     if (command_any(r->calls, COMMAND_DROPS_HELD)) {
         decide_held_close(j, h, STORE_HELD_DROPPED);
-        decide_fate(j, "dropped", "request that was to be opened discarded by "
-                                  "%s",
+        decide_fate(j, "dropped",
+                    "request that was to be opened discarded by "
+                    "%s",
                     j->op->name);
     } else if (send) {
         open_it(j, d, h);
@@ -459,8 +458,8 @@ bool decide_draft_answer(decide_job *j)
     const store_held *h = j->in->snapshot->held;
     g_autoptr(command_result) r = NULL;
 
-    if (!j->cap || j->cap->kind != TAG_HELD || !h ||
-        h->id != j->cap->number || h->kind != STORE_HELD_DRAFT)
+    if (!j->cap || j->cap->kind != TAG_HELD || !h || h->id != j->cap->number ||
+        h->kind != STORE_HELD_DRAFT)
         return false;
     r = decide_read(j, false);
     fault_code no = refusal(j, h, r);

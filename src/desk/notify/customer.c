@@ -197,6 +197,9 @@ static bool make_ack(notify_job *j, GError **error)
     json_object_set_new(
         j->data, "quiet",
         json_boolean(json_is_true(json_object_get(j->row, "quiet"))));
+    json_object_set_new(
+        j->data, "opened",
+        json_boolean(json_is_true(json_object_get(j->row, "opened"))));
     notify_set_free(j->data, "first_name",
                     notify_first_name(j->t->customer_name));
     if (!j->t->authenticated)

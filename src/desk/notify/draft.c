@@ -21,12 +21,11 @@ static void set_people(notify_job *j, const json_t *d)
     }
     if (name)
         notify_set_free(j->data, "name", notify_brief(name, 100));
-    json_object_set_new(j->data, "offered",
-                        json_boolean(json_is_true(
-                            json_object_get(d, "offered"))));
     json_object_set_new(
-        j->data, "ack",
-        json_boolean(json_is_true(json_object_get(d, "ack"))));
+        j->data, "offered",
+        json_boolean(json_is_true(json_object_get(d, "offered"))));
+    json_object_set_new(j->data, "ack",
+                        json_boolean(json_is_true(json_object_get(d, "ack"))));
     if (j->op && j->op->addresses->len > 0)
         notify_set(j->data, "own", j->op->addresses->pdata[0]);
 }
@@ -70,10 +69,9 @@ bool notify_make_draft(notify_job *j, GError **error)
     if (note && *note)
         set_text(j, "note", note);
     set_files(j, h);
-    json_object_set_new(
-        j->data, "remind",
-        json_boolean(
-            json_integer_value(json_object_get(j->row, "remind")) > 0));
+    json_object_set_new(j->data, "remind",
+                        json_boolean(json_integer_value(json_object_get(
+                                         j->row, "remind")) > 0));
     json_decref(data);
     return true;
 }

@@ -30,9 +30,8 @@ static char *participant_words(const GPtrArray *people)
                                : last ? " and "
                                       : ", ",
                                phone_number(p->address),
-                               phone_is_handle(p->address)
-                                   ? " (by telephone)"
-                                   : "");
+                               phone_is_handle(p->address) ? " (by telephone)"
+                                                           : "");
     }
     if (people->len > OPERATOR_NAMED)
         g_string_append_printf(out, " and %u more",

@@ -317,7 +317,8 @@ static void test_rows(void **state)
 {
     const unsigned carried_out = COMMAND_IS_NOTE | COMMAND_IS_REPLY |
                                  COMMAND_SENDS_HELD | COMMAND_DROPS_HELD |
-                                 COMMAND_STOPS_REPLY;
+                                 COMMAND_STOPS_REPLY | COMMAND_OPENS |
+                                 COMMAND_ACKNOWLEDGES;
 
     for (unsigned i = 0; command_rows[i]; i++) {
         const command_row *row = command_rows[i];

@@ -11,13 +11,13 @@
 #define PER  "per@example.com"
 #define ANNA "anna@example.org"
 
-#define GMAIL                                        \
-    "---------- Forwarded message ---------\n"       \
-    "From: Per Hansen <per@example.com>\n"           \
-    "Date: Mon, 30 Nov 2026 at 09:00\n"              \
-    "Subject: Printer\n"                             \
-    "To: Anna <anna@example.org>\n\n"                \
-    "It is silent.\n\n"                              \
+#define GMAIL                                  \
+    "---------- Forwarded message ---------\n" \
+    "From: Per Hansen <per@example.com>\n"     \
+    "Date: Mon, 30 Nov 2026 at 09:00\n"        \
+    "Subject: Printer\n"                       \
+    "To: Anna <anna@example.org>\n\n"          \
+    "It is silent.\n\n"                        \
     "/close\n"
 
 static void logged_in(world *w)
@@ -55,7 +55,9 @@ static void cap(world *w)
 }
 
 #define SHOWN "hold:draft draft>anna =held"
-#define OPENS "ticket(anna@example.org)staff article:customer =ticket ack>anna@example.org notify/new>anna notify/new>olga"
+#define OPENS                                                 \
+    "ticket(anna@example.org)staff article:customer =ticket " \
+    "ack>anna@example.org notify/new>anna notify/new>olga"
 
 static void test_shown(void **state)
 {
@@ -69,8 +71,9 @@ static void test_shown(void **state)
         {"nobody proved who she is: she is asked", ANNA,
          "/new per@example.com\nIt is silent.", NULL, SHOWN},
         {"a forged one is not", ANNA, "/new per@example.com\nIt is silent.",
-         forged, "ticket(" ANNA ") article:customer =ticket notify/new>anna "
-                 "notify/new>olga"},
+         forged,
+         "ticket(" ANNA ") article:customer =ticket notify/new>anna "
+         "notify/new>olga"},
         {"a forwarded message", ANNA, GMAIL, logged_in, SHOWN},
         {"with words above it", ANNA, "For us.\n\n" GMAIL, logged_in, SHOWN},
         {"and for somebody else", ANNA, "/new " KARI "\n\n" GMAIL, logged_in,
@@ -89,8 +92,9 @@ static void test_shown(void **state)
         {"in an answer", ANNA, "/new per@example.com\nIt is silent.", cap,
          "error>anna =error"},
         {"a customer's is text", KARI, "/new per@example.com\nIt is silent.",
-         NULL, "ticket(" KARI ") article:customer =ticket ack>" KARI
-               " notify/new>anna notify/new>olga"},
+         NULL,
+         "ticket(" KARI ") article:customer =ticket ack>" KARI
+         " notify/new>anna notify/new>olga"},
     };
 
     check_plans(rows, G_N_ELEMENTS(rows));
@@ -103,7 +107,7 @@ static void test_data(void **state)
         const char *text, *subject, *customer, *name, *about, *note, *said;
         bool offered, ack;
     } rows[] = {
-        {"/new per@example.com Per Hansen\n/ack on\nIt is silent.", "Hello",
+        {"/new per@example.com Per Hansen\n/acknowledge\nIt is silent.", "Hello",
          PER, "Per Hansen", "Hello", "", "It is silent.", false, true},
         {"/new 22334455\nIt is silent.", "", "tel:+4722334455", NULL,
          "It is silent.", "", "It is silent.", false, false},
@@ -183,7 +187,7 @@ static void opened(world *w)
     w->s->held->state = STORE_HELD_SENT;
 }
 
-#define OPENED                                          \
+#define OPENED                                                      \
     "ticket(per@example.com) event[opened it for per@example.com] " \
     "article:customer =ticket "
 
@@ -192,7 +196,7 @@ static void test_answers(void **state)
     static const plan_row rows[] = {
         {"/send opens it", ANNA, "/send", for_per,
          OPENED "notify/new>anna held7=sent"},
-        {"with an acknowledgement", ANNA, "/send\n/ack on", for_per,
+        {"with an acknowledgement", ANNA, "/send\n/acknowledge", for_per,
          OPENED "ack>per@example.com notify/new>anna held7=sent"},
         {"and her note", ANNA, "/send", with_note,
          "ticket(per@example.com) event[opened it for per@example.com] "

@@ -299,7 +299,7 @@ static void test_fate_stands(void **state)
     plan_entry(p, some_entry(true));
     plan_send(p, some_mail("{}"));
     plan_detail(p, 0, "queue", "first");
-    plan_fate(p, 0, PLAN_LATEST, "article", "added");
+    plan_fate(p, 1001, PLAN_LATEST, "article", "added");
     const plan_step *fate = p->steps->pdata[2];
     assert_int_equal(((plan_step *)p->steps->pdata[0])->what, PLAN_DETAIL);
     assert_int_equal(fate->what, PLAN_FATE);
@@ -309,7 +309,8 @@ static void test_fate_stands(void **state)
 
     g_autoptr(plan) none = plan_new();
     plan_send(none, some_mail("{}"));
-    plan_fate(none, 0, PLAN_LATEST, "command", "done");
+    plan_entry(none, some_entry(true)); /* of another ticket */
+    plan_fate(none, 1002, PLAN_LATEST, "command", "done");
     assert_int_equal(plan_find(none, PLAN_FATE)->fate.entry, 0);
 }
 
