@@ -22,6 +22,8 @@ void check_desk(const config *c, GPtrArray *problems);
 /* What Postfix on this machine, if there is one, makes of our socket and of mail
  * that is ours. `folder` has its main.cf and master.cf. */
 void check_postfix(const config *c, const char *folder, GPtrArray *problems);
+/* Holiday files that cannot be read by the desk's user, or end soon. */
+void check_calendars(const config *c, int64_t now_ms, GPtrArray *problems);
 /* Logs in to each mailbox and to the smarthost, and probes plus addressing. */
 void check_connect(const config *c, GPtrArray *problems, GPtrArray *done);
 /* Does the mail server strip results that it did not write? Read in messages that

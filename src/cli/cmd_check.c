@@ -81,6 +81,7 @@ int cmd_check(cli *x, int argc, char **argv)
         bool sound = !has_fatal(problems);
         check_user(x->loaded, problems);
         check_desk(x->loaded, problems);
+        check_calendars(x->loaded, role_now_ms(), problems);
         check_postfix(x->loaded, postfix_folder(), problems);
         if (connect && sound) {
             check_connect(x->loaded, problems, done);

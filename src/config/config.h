@@ -36,6 +36,8 @@ typedef struct config {
     GPtrArray *lines;             /* config_line*, the same */
     GPtrArray *categories;        /* config_category*, desk/category_config.h */
     GPtrArray *statuses;          /* status_row*, desk/status_config.h */
+    GPtrArray *calendars;         /* config_calendar*,
+                                     worktime/calendar_config.h */
     struct status_model *status_model; /* made of them there; NULL: shipped */
 } config;
 
@@ -49,7 +51,8 @@ typedef struct config_problem {
  * fatal problem or the file cannot be read. If `problems` is not NULL it gets
  * an array of config_problem* (never NULL, may be empty; caller unrefs).
  * Otherwise *error (ERR_CONFIG) carries them all, one a line, as
- * "FILE:LINE: text". Touches no other file. */
+ * "FILE:LINE: text". Of other files only those are read that a section names as
+ * a part of itself: the holidays of [calendar]. */
 config *config_load(const config_section *const *sections, const char *path,
                     GPtrArray **problems, GError **error);
 /* The same of `file`, as if it stood at `path`. */

@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "desk/fault.h"
+#include "desk/role.h"
 
 typedef enum {
     COMMAND_EN,
@@ -71,6 +72,9 @@ typedef enum {
     COMMAND_ACKNOWLEDGES = 1 << 15, /* which the customer hears of */
     COMMAND_ENDS = 1 << 13 /* acts when all others have: one of these a mail */
 } command_trait;
+/* Beside a reply these are carried out when it is sent, not when it is written:
+ * /undo leaves the ticket as it was. */
+#define COMMAND_WAITS (COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS)
 
 typedef enum { /* chapters of the manual */
                COMMAND_ABOUT_ANSWER,
@@ -91,6 +95,9 @@ typedef struct command_call {
 
 /* How operators, or customers, use it. */
 typedef struct command_use {
+    /* What an operator needs; customers have no rights. */
+    role_right right;
+    role_right alone; /* where nothing stands after it; RIGHT_UNSET: as above */
     const char *help; /* one line; NULL: they may not */
     const char *more; /* sentences for the manual; NULL */
     command_type type;

@@ -78,6 +78,7 @@ const char *plan_field_name(int field)
         [PLAN_PRIORITY] = "priority",
         [PLAN_HOLDER] = "holder",
         [PLAN_CATEGORY] = "category",
+        [PLAN_CUSTOMER] = "customer",
         [PLAN_LINE] = "line",
         [PLAN_RETURNED_FROM] = "returned_from",
         [PLAN_SPENT] = "spent",
@@ -137,6 +138,8 @@ static const plan_member entry_row[] = {
     IS(TEXT, "message_id", store_entry, message_id),
     IS(NUMBER, "publish_ms", store_entry, publish_ms),
     IS(NUMBER, "seen", store_entry, seen),
+    IS(TEXT, "commands", store_entry, commands),
+    IS(TEXT, "sender", store_entry, sender),
     IS(ATTACHED, "attachments", store_entry, attachments),
     {.name = NULL}};
 
@@ -284,6 +287,17 @@ static const plan_member link_own[] = {
     IS(BOOL, "on", plan_step, link.on),
     {.name = NULL}};
 
+static const plan_member handover_row[] = {
+    IS(INT, "line", store_handover, line),
+    IS(TEXT, "holder", store_handover, holder),
+    {.name = NULL}};
+
+static const plan_member handover_own[] = {
+    IS(TICKET, "ticket", plan_step, handover.ticket), {.name = NULL}};
+
+static const plan_member handback_own[] = {
+    IS(TICKET, "ticket", plan_step, handback.ticket), {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -367,6 +381,14 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_LINK] = {.name = "link",
                    .line = "{ticket} and {other}: [{?on}{kind}|no longer]",
                    .own = link_own},
+    [PLAN_HANDOVER] = {.name = "handover",
+                       .line = "{ticket} is to go back to line {line}"
+                               "[, {holder}]",
+                       .own = handover_own,
+                       ROW(handover_row, handover.from, store_handover_free)},
+    [PLAN_HANDBACK] = {.name = "handback",
+                       .line = "{ticket} has gone back",
+                       .own = handback_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -546,6 +568,16 @@ void plan_link(plan *p, int64_t ticket, int64_t other, const char *kind,
 {
     add(p, (plan_step){.what = PLAN_LINK,
                        .link = {ticket, other, g_strdup(kind), on}});
+}
+
+void plan_handover(plan *p, int64_t ticket, store_handover *from)
+{
+    add(p, (plan_step){.what = PLAN_HANDOVER, .handover = {ticket, from}});
+}
+
+void plan_handback(plan *p, int64_t ticket)
+{
+    add(p, (plan_step){.what = PLAN_HANDBACK, .handback = {ticket}});
 }
 
 void plan_participant(plan *p, int64_t ticket, store_participant *who)

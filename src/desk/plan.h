@@ -21,6 +21,7 @@
 
 #include "store/change.h"
 #include "store/entry.h"
+#include "store/handover.h"
 #include "store/held.h"
 #include "store/outgoing.h"
 #include "store/people.h"
@@ -59,6 +60,8 @@ typedef enum {
     PLAN_JOIN,          /* a ticket becomes part of another */
     PLAN_PART,          /* its entries from one on are another ticket's */
     PLAN_LINK,          /* two tickets belong together, or no longer */
+    PLAN_HANDOVER,      /* whom it is to go back to */
+    PLAN_HANDBACK,      /* it went back to the latest of these */
     PLAN_VERBS
 } plan_do;
 
@@ -68,6 +71,7 @@ typedef enum {
     PLAN_PRIORITY, /* text */
     PLAN_HOLDER,   /* text or nothing */
     PLAN_CATEGORY, /* text or nothing */
+    PLAN_CUSTOMER, /* text: an address, normal form */
     PLAN_LINE,     /* number */
     PLAN_RETURNED_FROM,
     PLAN_SPENT, /* minutes that are added */
@@ -188,6 +192,13 @@ typedef struct plan_step {
             char *kind; /* store/link.h */
             bool on;
         } link;
+        struct {
+            int64_t ticket;
+            store_handover *from;
+        } handover;
+        struct {
+            int64_t ticket;
+        } handback;
     };
 } plan_step;
 
@@ -242,6 +253,8 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 /* Where the ticket was (status, line, holder) ends when the plan is applied, and
  * what it then is begins; `work_ms` of what ends. After all that sets fields. */
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms);
+void plan_handover(plan *p, int64_t ticket, store_handover *from);
+void plan_handback(plan *p, int64_t ticket);
 
 /* `ticket` becomes part of `into` (store/moved.h). What else is to become of it
  * (status, merged_into, people) are steps of their own. */

@@ -13,6 +13,7 @@
 #include "roles/send_config.h"
 #include "scan/scan_config.h"
 #include "store/store_config.h"
+#include "worktime/calendar_config.h"
 
 const config_section *const role_sections[] = {
     &config_site_section,
@@ -27,6 +28,7 @@ const config_section *const role_sections[] = {
     &config_line_section,
     &config_category_section,
     &config_status_section,
+    &config_calendar_section,
     NULL,
 };
 

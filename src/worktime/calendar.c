@@ -5,7 +5,7 @@
 #include "worktime/days.h"
 #include "worktime/wall.h"
 
-#define DAYS_OFF_MAX 5000 /* dates in a row that may be without working time */
+#define DAYS_OFF_MAX 5000 /* dates in a row without working time */
 
 struct calendar {
     GTimeZone *zone;
@@ -174,10 +174,21 @@ int64_t calendar_moment(const calendar *c, int64_t wall)
 
 bool calendar_works_on(const calendar *c, int64_t wall)
 {
-    int64_t day = days_number(wall) * CALENDAR_DAY;
+    int64_t day = days_number(wall) * CALENDAR_DAY, begin, end;
 
-    return calendar_work(c, calendar_moment(c, day),
-                         calendar_moment(c, day + CALENDAR_DAY)) > 0;
+    /* a clock that is set back over midnight shows a date in two pieces */
+    for (unsigned i = wall_find(c->pieces, day - 2 * CALENDAR_DAY);
+         i < c->pieces->len; i++) {
+        piece_walls(c, i, CALENDAR_FROM, &begin, &end);
+        begin = MAX(begin, day);
+        end = MIN(end, day + CALENDAR_DAY);
+        if (begin < end &&
+            days_open_until(c->days, end) > days_open_until(c->days, begin))
+            return true;
+        if (begin > day + 2 * CALENDAR_DAY)
+            return false;
+    }
+    return false;
 }
 
 GTimeZone *calendar_zone(const calendar *c)

@@ -1,5 +1,5 @@
-/* calendar: when a desk works. Pure: it reads no clock, and no file but the zone's
- * once when it is made.
+/* calendar: when a desk works. Pure: it reads no clock, and no file but the
+ * zone's once when it is made.
  *
  * A moment is UTC in milliseconds. A wall time is what a clock on the wall of
  * the calendar's zone shows: milliseconds since 1970-01-01 00:00 there, as if
@@ -12,11 +12,14 @@
  * by. A date that a zone leaves out (Samoa's 30 December 2011) has none.
  *
  *   hours     belong to the day on which they begin, past midnight too.
- *   holiday   a whole day: no hours begin on it, and those of the day before end
- *             at its midnight. Or a time: that time is closed.
- *   workday   a whole day: it has hours whatever weekday or holiday it is. Or a
- *             time: that time is open.
- *   order     week < whole holiday < whole workday < holiday's time < workday's.
+ *   holiday   a whole day: no hours begin on it, and those of the day before
+ *             end at its midnight. Or a time: that time is closed.
+ *   workday   a whole day: it has hours whatever weekday or holiday it is. Or
+ *             a time: that time is open.
+ *   order     the later wins: week, whole holiday, whole workday, holiday's
+ *             time, workday's time.
+ *
+ * Zones are GLib's. It has Europe/Dublin wrong by an hour after 2037.
  *
  * Nothing is known outside of CALENDAR_FROM to CALENDAR_TO: there is no working
  * time. A calendar is immutable and may be read by any thread.
@@ -50,8 +53,8 @@ typedef struct calendar_time {
 typedef struct calendar_sheet {
     GTimeZone *zone;
     const GArray *week[7]; /* calendar_hours, Monday first; they may overlap */
-    /* Hours of a whole workday. NULL or empty: its weekday's; if that has none, those
-     * of the first weekday that has any. */
+    /* Hours of a whole workday. NULL or empty: its weekday's; if that has none,
+     * those of the first weekday that has any. */
     const GArray *moved;
     const GArray *holidays, *workdays; /* calendar_time, in any order */
 } calendar_sheet;
@@ -68,9 +71,9 @@ const calendar *calendar_always(void);
 /* Working time from one moment to another, in milliseconds; 0 if `to` is not
  * later. */
 int64_t calendar_work(const calendar *c, int64_t from, int64_t to);
-/* The first moment at which so much working time has gone by since `from`: at the
- * end of a day it is the closing, not the next opening. `from` itself if work is
- * not above 0. CALENDAR_NEVER if there is not so much. */
+/* The first moment at which so much working time has gone by since `from`: at
+ * the end of a day it is the closing, not the next opening. `from` itself if
+ * work is not above 0. CALENDAR_NEVER if there is not so much. */
 int64_t calendar_after(const calendar *c, int64_t from, int64_t work);
 
 bool calendar_is_open(const calendar *c, int64_t at);
@@ -81,14 +84,14 @@ int64_t calendar_opens(const calendar *c, int64_t at);
 int64_t calendar_closes(const calendar *c, int64_t at);
 
 /* So many working days later: counts dates that have working time, from the
- * opening at or after `from`, and keeps its wall time; the next opening where it is
- * closed at that time. CALENDAR_NEVER. */
+ * opening at or after `from`, and keeps its wall time; the next opening where
+ * it is closed at that time. CALENDAR_NEVER. */
 int64_t calendar_days_after(const calendar *c, int64_t from, int days);
 
 /* What the clock on the wall shows at a moment. */
 int64_t calendar_wall(const calendar *c, int64_t at);
-/* The first moment at which it shows this or later: of a time that is skipped the
- * change, of one that comes twice the first. */
+/* The first moment at which it shows this or later: of a time that is skipped
+ * the change, of one that comes twice the first. */
 int64_t calendar_moment(const calendar *c, int64_t wall);
 /* Has the date of this wall time any working time? */
 bool calendar_works_on(const calendar *c, int64_t wall);

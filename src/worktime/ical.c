@@ -2,6 +2,7 @@
 #include "worktime/ical.h"
 
 #include "base/span.h"
+#include "worktime/calendar.h"
 
 #include <libical/ical.h>
 
@@ -50,6 +51,8 @@ ical_rule *ical_rule_new(const char *text, int64_t wall, bool is_date)
     rule = icalrecurrencetype_from_string(text);
     if (rule.freq == ICAL_NO_RECURRENCE)
         return NULL;
+    if (rule.count == 0)
+        rule.until = to_ical(CALENDAR_TO, is_date); /* it would go on to 2582 */
     all = icalrecur_iterator_new(rule, to_ical(wall, is_date));
     if (!all)
         return NULL;

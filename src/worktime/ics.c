@@ -19,7 +19,7 @@ static void problem_free(void *data)
 
 bool ics_is_full(const ics_reading *r)
 {
-    return r->feed->problems->len >= ICS_PROBLEMS_MAX;
+    return r->over || r->feed->problems->len >= ICS_PROBLEMS_MAX;
 }
 
 void ics_problem_add(ics_reading *r, int line, const char *format, ...)
@@ -35,6 +35,9 @@ void ics_problem_add(ics_reading *r, int line, const char *format, ...)
     va_end(args);
     p->line = line;
     p->text = g_utf8_make_valid(text, -1);
+    for (char *c = p->text; *c; c++) /* it goes to a terminal */
+        if (g_ascii_iscntrl(*c))
+            *c = '?';
     g_ptr_array_add(r->feed->problems, p);
 }
 
@@ -174,9 +177,9 @@ static void add_time(ics_reading *r, const ics_event *e, int64_t from_ms,
     if (length_ms <= 0 || t.to_ms <= CALENDAR_FROM || t.from_ms >= CALENDAR_TO)
         return;
     if (++r->times > ICS_TIMES_MAX) {
-        if (r->times == ICS_TIMES_MAX + 1)
-            ics_problem_add(r, e->line, "the file comes to more than %d times",
-                            ICS_TIMES_MAX);
+        ics_problem_add(r, e->line, "the file comes to more than %d times",
+                        ICS_TIMES_MAX);
+        r->over = true;
         return;
     }
     t.whole = t.from_ms % CALENDAR_DAY == 0 && t.to_ms % CALENDAR_DAY == 0;

@@ -87,8 +87,8 @@ static void read_length(ics_reading *r, ics_event *e, const ics_line *l)
 
 /* ---- again and again ---- */
 
-/* UNTIL counts in UTC or in dates, which libical does not compare with a time of
- * another zone. false: it was a problem. */
+/* UNTIL counts in UTC or in dates, which libical does not compare with a time
+ * of another zone. false: it was a problem. */
 static bool read_part(ics_reading *r, const ics_line *l, const char *part,
                       ics_rule *rule, GString *rest)
 {

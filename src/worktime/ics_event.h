@@ -1,5 +1,5 @@
-/* ics_event: one VEVENT: its properties, and the times that it comes to. What the
- * files of ics share. */
+/* ics_event: one VEVENT: its properties, and the times that it comes to. What
+ * the files of ics share. */
 #ifndef POSTERN_WORKTIME_ICS_EVENT_H
 #define POSTERN_WORKTIME_ICS_EVENT_H
 
@@ -11,7 +11,8 @@ typedef struct ics_reading {
     const ics_wanted *wanted;
     ics_zones *zones;
     ics_feed *feed;
-    unsigned rules, times; /* so far */
+    unsigned rules, steps, times; /* so far */
+    bool over;                    /* a limit of the whole file was passed */
 } ics_reading;
 
 typedef struct ics_rule {
@@ -45,13 +46,15 @@ void ics_event_free(ics_event *e);
 void ics_event_line(ics_reading *r, ics_event *e, const ics_line *l);
 /* How long it lasts; -1 if that is a problem, which is added. */
 int64_t ics_event_length(ics_reading *r, const ics_event *e);
-/* Calls `visit` with each time of the event but those at `except` (ics_when). */
+/* Calls `visit` with each time of the event but those at `others`
+ * (ics_when). */
 typedef void (*ics_visit)(ics_reading *r, const ics_event *e, int64_t from_ms,
                           int64_t length_ms);
-void ics_event_times(ics_reading *r, const ics_event *e, const GArray *except,
+void ics_event_times(ics_reading *r, const ics_event *e, const GArray *others,
                      ics_visit visit);
 
-bool ics_is_full(const ics_reading *r); /* of problems */
+/* Of problems, or beyond a limit: nothing more is read. */
+bool ics_is_full(const ics_reading *r);
 void ics_problem_add(ics_reading *r, int line, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 

@@ -22,13 +22,14 @@ typedef struct ics_line {
 
 /* A byte order mark is passed over. */
 ics_text ics_text_of(const char *data, size_t size);
-/* The next line that is not empty, in a zeroed or a used *l; false at the end. NUL
- * becomes '?'. */
+/* The next line that is not empty, in a zeroed or a used *l; false at the end.
+ * NUL becomes '?'. */
 bool ics_line_next(ics_text *t, ics_line *l);
 void ics_line_clear(ics_line *l);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ics_line, ics_line_clear)
 
-/* The value of a parameter, without quotes; NULL if it has none. Caller frees. */
+/* The value of a parameter, without quotes; NULL if it has none. Caller
+ * frees. */
 char *ics_line_param(const ics_line *l, const char *name);
 bool ics_line_is(const ics_line *l, const char *name, const char *value);
 /* A TEXT value or one of a list without its backslashes. Caller frees. */

@@ -1,5 +1,5 @@
-/* ics_times: when an event is: at its start, by its rules, and at dates that are
- * listed, without those that are excepted. */
+/* ics_times: when an event is: at its start, by its rules, and at dates that
+ * are listed, without those that are excepted. */
 #include "worktime/ics_event.h"
 
 #include "base/span.h"
@@ -56,30 +56,60 @@ static bool is_past(const ics_rule *rule, const ics_when *when)
     return when->key > rule->until.key;
 }
 
+/* Which takes libical long to find out, so that one in a file is enough. */
+static void never_comes(ics_reading *r, const ics_rule *rule)
+{
+    ics_problem_add(r, rule->line, "RRULE: \"%.60s\" never comes", rule->text);
+    r->over = true;
+}
+
+static bool begins_early(ics_reading *r, const ics_event *e,
+                         const ics_rule *rule)
+{
+    g_autoptr(GDateTime) first =
+        g_date_time_new_utc(ICS_RULE_YEAR, 1, 1, 0, 0, 0);
+
+    if (e->start.wall >= g_date_time_to_unix(first) * SPAN_SECOND)
+        return false;
+    ics_problem_add(
+        r, rule->line,
+        "RRULE: the event begins before %d; give it a later DTSTART",
+        ICS_RULE_YEAR);
+    return true;
+}
+
 static void by_rule(ics_reading *r, const ics_event *e, const ics_rule *rule,
                     told *t, int64_t length, ics_visit visit)
 {
-    g_autoptr(ical_rule) all =
-        ical_rule_new(rule->text, e->start.wall, e->start.is_date);
+    g_autoptr(ical_rule) all = NULL;
     ics_when when = e->start;
+    unsigned steps = r->steps;
     int64_t wall;
 
+    if (begins_early(r, e, rule))
+        return;
+    all = ical_rule_new(rule->text, e->start.wall, e->start.is_date);
     if (!all) {
         ics_problem_add(r, rule->line, "RRULE: \"%.60s\" is no rule",
                         rule->text);
         return;
     }
-    for (int step = 0; ical_rule_next(all, &wall); step++) {
+    while (ical_rule_next(all, &wall)) {
         ics_when_move(r->zones, &when, wall);
         if (is_past(rule, &when) || ics_is_full(r))
             return;
-        if (step >= ICS_STEPS_MAX) {
-            ics_problem_add(r, rule->line, "RRULE: comes more than %d times",
+        if (++r->steps > ICS_STEPS_MAX) {
+            ics_problem_add(r, rule->line,
+                            "RRULE: up to this one, rules come to more than %d "
+                            "times; give it a later DTSTART or an UNTIL",
                             ICS_STEPS_MAX);
+            r->over = true;
             return;
         }
         tell(r, e, t, &when, length, visit);
     }
+    if (r->steps == steps)
+        never_comes(r, rule);
 }
 
 void ics_event_times(ics_reading *r, const ics_event *e, const GArray *others,
@@ -96,7 +126,7 @@ void ics_event_times(ics_reading *r, const ics_event *e, const GArray *others,
     if (others)
         except(&t, e, others);
     tell(r, e, &t, &e->start, length, visit);
-    for (unsigned i = 0; i < e->rules->len; i++)
+    for (unsigned i = 0; i < e->rules->len && !ics_is_full(r); i++)
         by_rule(r, e, &g_array_index(e->rules, ics_rule, i), &t, length, visit);
     for (unsigned i = 0; i < e->extras->len && !ics_is_full(r); i++) {
         const ics_extra *x = &g_array_index(e->extras, ics_extra, i);

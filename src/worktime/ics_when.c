@@ -69,8 +69,8 @@ static char *location_of(const ics_zones *z, const char *tzid)
     return NULL;
 }
 
-/* By its name, by the end of "/example.org/2026/Europe/Oslo", or by what the file
- * says of it. */
+/* By its name, by the end of "/example.org/2026/Europe/Oslo", or by what the
+ * file says of it. */
 static GTimeZone *find_zone(const ics_zones *z, const char *tzid)
 {
     g_autofree char *location = NULL;

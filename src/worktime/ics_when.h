@@ -21,8 +21,8 @@ ics_zones *ics_zones_new(GTimeZone *calendar, const ics_text *file);
 void ics_zones_free(ics_zones *z);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ics_zones, ics_zones_free)
 
-/* The value `text` of a line, whose parameter TZID counts. Returns NULL and fills
- * *when, or words for people (caller frees). */
+/* The value `text` of a line, whose parameter TZID counts. Returns NULL and
+ * fills *when, or words for people (caller frees). */
 char *ics_when_read(ics_zones *z, const ics_line *l, const char *text,
                     ics_when *when);
 /* The same time of its zone's wall, elsewhere. */

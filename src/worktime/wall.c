@@ -20,8 +20,8 @@ static void add(GArray *pieces, int64_t second, int64_t ahead)
         g_array_append_val(pieces, p);
 }
 
-/* All changes after the second `low` until `high`. GLib numbers the times between
- * changes, but does not say where they begin. */
+/* All changes after the second `low` until `high`. GLib numbers the times
+ * between changes, but does not say where they begin. */
 static void add_changes(GArray *pieces, GTimeZone *zone, int64_t low, int first,
                         int64_t high, int last)
 {
@@ -39,7 +39,7 @@ static void add_changes(GArray *pieces, GTimeZone *zone, int64_t low, int first,
     add_changes(pieces, zone, middle, between, high, last);
 }
 
-GArray *wall_pieces(GTimeZone *zone)
+static GArray *work_out(GTimeZone *zone)
 {
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(wall_piece));
     int64_t low = CALENDAR_FROM / SPAN_SECOND;
@@ -49,6 +49,25 @@ GArray *wall_pieces(GTimeZone *zone)
     add(pieces, low, g_time_zone_get_offset(zone, first));
     add_changes(pieces, zone, low, first, high, interval_at(zone, high));
     return pieces;
+}
+
+GArray *wall_pieces(GTimeZone *zone)
+{
+    static GMutex lock;
+    static GHashTable *known; /* identifier -> pieces */
+    const char *name = g_time_zone_get_identifier(zone);
+    GArray *pieces;
+
+    g_mutex_lock(&lock);
+    if (!known)
+        known = g_hash_table_new(g_str_hash, g_str_equal);
+    pieces = g_hash_table_lookup(known, name);
+    if (!pieces) {
+        pieces = work_out(zone);
+        g_hash_table_insert(known, g_strdup(name), pieces);
+    }
+    g_mutex_unlock(&lock);
+    return g_array_ref(pieces);
 }
 
 unsigned wall_find(const GArray *pieces, int64_t at)

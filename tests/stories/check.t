@@ -108,6 +108,35 @@ like($out, qr/store .*hidden.store\.db cannot be reached: Permission denied/,
 unlike($out, qr/there is no store/, 'and is not said to be missing');
 rename "$base/hidden/store.db", "$etc/state/store.db";
 
+# ---- holidays
+{
+    my $ics = sub {
+        my ($days) = @_;
+        return "BEGIN:VCALENDAR\nBEGIN:VEVENT\n$days\nEND:VEVENT\n"
+            . "END:VCALENDAR\n";
+    };
+    my $year = (localtime)[5] + 1900;
+    configure("\n[calendar office]\nzone = Europe/Oslo\n"
+            . "weekdays = 09:00-17:00\nholidays = holidays.ics\n");
+    write_file("$etc/holidays.ics",
+        $ics->("DTSTART:20201225\nRRULE:FREQ=YEARLY"));
+    ($code, $out) = check();
+    is($code, 0, 'a calendar with holidays for ever') or diag $out;
+    unlike($out, qr/calendar/, 'says nothing');
+    write_file("$etc/holidays.ics",
+        $ics->('DTSTART:' . ($year - 1) . '1225'));
+    says(qr/warning: \[calendar office\].*holidays\.ics is @{[$year - 1]}-12-25;/,
+        'a file of last year');
+    chmod 0600, "$etc/holidays.ics";
+    chown 0, 0, "$etc/holidays.ics";
+    says(qr/holidays\.ics: Permission denied/, 'one that nobody may not read');
+    write_file("$etc/holidays.ics", $ics->('DTSTART:25.12.2026'));
+    says(qr/postern\.conf:\d+: \[calendar office\].*holidays\.ics:3: DTSTART/,
+        'one with a mistake: its line');
+    chmod 0644, "$etc/holidays.ics";
+    configure();
+}
+
 # ---- all mistakes in one run
 configure("\n[mailbox support]\nhost = imap.example.org\nuser = support\n"
         . "password_file = $base/gone\nqueue = supprot\nfolderr = x\n");

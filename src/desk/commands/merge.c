@@ -20,7 +20,10 @@ static const snapshot_ticket *target(const decide_job *j,
     const snapshot_ticket *st =
         j->in ? snapshot_find(j->in->snapshot, ticket) : NULL;
 
-    return st && rights_may(j->c, j->op, st->t, st->watchers) ? st : NULL;
+    return st && rights_can_ticket(j->c, j->op, RIGHT_MERGE, st->t,
+                                   st->watchers)
+               ? st
+               : NULL;
 }
 
 static bool says_all(const command_call *call)
@@ -133,8 +136,11 @@ static void hold_withdrawn(decide_job *j, const snapshot_ticket *from,
 {
     for (unsigned i = 0; i < from->pending->len; i++) {
         const store_entry *e = from->pending->pdata[i];
+        g_autoptr(command_result) r =
+            command_read(e->commands, COMMAND_FOR_OPERATOR);
         decide_text text = {.text = e->text,
                             .attachments = e->attachments,
+                            .calls = r->calls,
                             .author = config_operator_by_id(j->c, e->author),
                             .shown = PLAN_LATEST,
                             .ledger = e->ledger ? e->ledger : ""};
@@ -342,7 +348,8 @@ const command_row command_merge = {
              [COMMAND_NB] = "slå-sammen"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_ENDS,
-    .operator_ = {.help = "make this request part of #N, which stays",
+    .operator_ = {.right = RIGHT_MERGE,
+                  .help = "make this request part of #N, which stays",
                   .more =
                       "What was written here then stands there, and answers "
                       "to mail about this request\ngo there.  Both must be of "

@@ -15,7 +15,8 @@ const command_row command_new = {
     .chapter = COMMAND_ABOUT_PEOPLE,
     .traits = COMMAND_OPENS,
     .operator_ =
-        {.help = "open a request for a customer who telephoned, or "
+        {.right = RIGHT_REPLY,
+         .help = "open a request for a customer who telephoned, or "
                  "wrote elsewhere",
          .more = "In a fresh message to the desk; the text beside it is "
                  "the customer's message.  A customer's\nmessage that you "
@@ -35,7 +36,8 @@ const command_row command_acknowledge = {
     .also = {[COMMAND_RU] = "подтвердить", [COMMAND_NB] = "bekreft"},
     .chapter = COMMAND_ABOUT_PEOPLE,
     .traits = COMMAND_ACKNOWLEDGES,
-    .operator_ = {.help = "the customer of a request that I open by /new is "
+    .operator_ = {.right = RIGHT_REPLY,
+                  .help = "the customer of a request that I open by /new is "
                           "told of it, or not",
                   .type = COMMAND_ON_OFF,
                   .optional = true,

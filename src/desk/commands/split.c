@@ -118,7 +118,8 @@ const command_row command_split = {
     .also = {[COMMAND_RU] = "разделить", [COMMAND_NB] = "del"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_ENDS,
-    .operator_ = {.help = "make a request of its own of this message, and of "
+    .operator_ = {.right = RIGHT_MERGE,
+                  .help = "make a request of its own of this message, and of "
                           "all after it",
                   .more = "It begins with the message whose notification you "
                           "answer, and has the same customer\nand people; the "

@@ -31,24 +31,26 @@ bool decide_lack_ticket(const decide_job *j, const GPtrArray *calls,
     return false;
 }
 
-static fault *wrong(decide_job *j, const command_call *call)
+fault *decide_command_wrong(decide_job *j, const command_call *call)
 {
     const command_use *use = &call->row->operator_;
 
     if (lacks_ticket(j, call, use))
         return fault_new(FAULT_WHICH_REQUEST, NULL);
+    fault *no_role = decide_no_role_for(j, call);
+    if (no_role)
+        return no_role;
     return use->check ? use->check(j, call) : NULL;
 }
 
 GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls)
 {
     GPtrArray *errors = command_errors_new();
-
     bool ends = false;
 
     for (unsigned i = 0; calls && i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
-        fault *f = wrong(j, call);
+        fault *f = decide_command_wrong(j, call);
         bool last = call->row->traits & COMMAND_ENDS;
         if (!f && last && ends)
             f = fault_new(FAULT_ENDS_TWICE, NULL);
@@ -70,27 +72,42 @@ static void run(decide_job *j, const command_call *call,
     j->cause = NULL;
 }
 
-/* Commands with one of `traits` and none of `but`. */
-static void run_those(decide_job *j, const GPtrArray *calls, unsigned traits,
-                      unsigned but)
+static decide_when when_of(const command_call *call)
+{
+    return call->row->traits & COMMAND_BEFORE_TEXT ? DECIDE_BEFORE_TEXT
+           : call->row->traits & COMMAND_WAITS     ? DECIDE_WITH_REPLY
+                                                   : DECIDE_AT_ONCE;
+}
+
+/* Those that end the ticket's part in a mail come last. */
+static void run_those(decide_job *j, const GPtrArray *calls, unsigned when,
+                      bool last)
 {
     for (unsigned i = 0; calls && i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
-        unsigned has = call->row->traits;
-        if (call->row->operator_.run && !(has & but) &&
-            (!traits || (has & traits)))
+        bool ends = call->row->traits & COMMAND_ENDS;
+        if (call->row->operator_.run && (when_of(call) & when) && ends == last)
             run(j, call, call->row->operator_.run);
     }
 }
 
-void decide_commands_run(decide_job *j, const GPtrArray *calls, bool before)
+void decide_commands_run(decide_job *j, const GPtrArray *calls, unsigned when)
 {
-    if (before) {
-        run_those(j, calls, COMMAND_BEFORE_TEXT, 0);
-        return;
+    run_those(j, calls, when, false);
+    run_those(j, calls, when, true);
+}
+
+char *decide_commands_kept(const GPtrArray *calls)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+
+    for (unsigned i = 0; calls && i < calls->len; i++) {
+        const command_call *call = calls->pdata[i];
+        if (when_of(call) == DECIDE_WITH_REPLY)
+            g_string_append_printf(lines, "%s%s", lines->len ? "\n" : "",
+                                   call->line);
     }
-    run_those(j, calls, 0, COMMAND_BEFORE_TEXT | COMMAND_ENDS);
-    run_those(j, calls, COMMAND_ENDS, 0);
+    return lines->len ? g_strdup(lines->str) : NULL;
 }
 
 void decide_obey(decide_job *j, const GPtrArray *calls)

@@ -7,6 +7,7 @@
 #include "base/address.h"
 #include "base/phone.h"
 #include "config/site.h"
+#include "desk/rights.h"
 #include "mail/filetext.h"
 #include "quote/forwarded.h"
 #include "write/tag.h"
@@ -312,6 +313,8 @@ bool decide_draft(decide_job *j)
         take(&d->subject, tag_base_subject(j->in->letter->subject));
     g_autoptr(fault) wrong = r->errors->len > 0 ? NULL : obey(j, r->calls, d);
     g_autoptr(GPtrArray) files = decide_attachments(j->in->letter);
+    if (!wrong && !rights_can(j->c, o, RIGHT_REPLY, j->queue->id, 0))
+        wrong = fault_new(FAULT_NO_RIGHT, NULL);
     if (!wrong && r->errors->len == 0 && !decide_has_content(d->text, files))
         wrong = fault_new(FAULT_NO_TEXT, NULL);
     if (r->errors->len > 0)

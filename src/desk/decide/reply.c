@@ -90,8 +90,12 @@ static void add_text(decide_job *j, const decide_text *t, int64_t undo)
     if (undo > 0) {
         e->state = STORE_PENDING;
         e->publish_ms = j->now_ms + undo;
+        e->sender = g_strdup(j->op && j->op != t->author ? j->op->id : NULL);
+        e->commands = decide_commands_kept(t->calls);
     }
     plan_entry(j->plan, e);
+    if (e->commands)
+        decide_detail(j, "later", "when the reply is sent: %s", e->commands);
 }
 
 /* The row's data: what its author has confirmed, so that the last wall lets that
@@ -118,9 +122,15 @@ static char *confirmed_data(const store_held *h)
     return text;
 }
 
+/* How long a text waits before it is sent; 0: not at all. */
+static int64_t undo_of(const decide_job *j, const decide_text *t)
+{
+    return !t->note && j->queue ? j->queue->undo_ms : 0;
+}
+
 static void send_reply(decide_job *j, const decide_text *t)
 {
-    int64_t undo = j->queue ? j->queue->undo_ms : 0;
+    int64_t undo = undo_of(j, t);
 
     add_text(j, t, undo);
     for (unsigned i = 0; i < j->people->len; i++) {
@@ -141,20 +151,33 @@ static void send_reply(decide_job *j, const decide_text *t)
 }
 
 /* The first answer takes the ticket, unless she says who shall have it. */
-static void take_it(decide_job *j, const decide_text *t)
+static void take_it(decide_job *j, const config_operator *author)
 {
-    if (j->state.holder || command_any(t->calls, COMMAND_SAYS_HOLDER))
+    if (j->state.holder)
         return;
-    decide_set(j, PLAN_HOLDER, t->author->id);
+    decide_set(j, PLAN_HOLDER, author->id);
     decide_event(j, "took it by replying");
-    j->state.holder = t->author->id;
+    j->state.holder = author->id;
 }
 
-static void after_reply(decide_job *j, const decide_text *t)
+/* "We are looking into it", by somebody of the line that handed it over: the line
+ * that has it is not done. */
+static bool is_aside(const decide_job *j, const config_operator *author)
 {
-    take_it(j, t);
-    if (!command_any(t->calls, COMMAND_SAYS_STATUS))
+    return author && j->st &&
+           status_is(j->statuses, j->state.status, STATUS_INTERNAL) &&
+           !config_operator_on_line(author, j->state.line, j->st->t->queue);
+}
+
+void decide_after_reply(decide_job *j, const config_operator *author,
+                        const GPtrArray *calls)
+{
+    j->cause = "reply";
+    if (author && !command_any(calls, COMMAND_SAYS_HOLDER))
+        take_it(j, author);
+    if (!command_any(calls, COMMAND_SAYS_STATUS) && !is_aside(j, author))
         decide_status(j, status_after_reply(j->statuses, j->state.status));
+    j->cause = NULL;
 }
 
 /* While nobody holds it, the line learns of the reply from the list; who watches
@@ -172,20 +195,54 @@ static GPtrArray *watchers(const decide_job *j, const config_operator *but)
     return all;
 }
 
+static void add_all(GPtrArray *all, const GPtrArray *more)
+{
+    for (unsigned i = 0; i < more->len; i++)
+        if (!g_ptr_array_find(all, more->pdata[i], NULL))
+            g_ptr_array_add(all, more->pdata[i]);
+}
+
+/* What the next line found goes to whoever asked it. */
+static void publish_finding(decide_job *j, const decide_text *t)
+{
+    g_autoptr(GPtrArray) all = decide_back_to(j);
+    g_autoptr(GPtrArray) watching = watchers(j, t->author);
+
+    add_all(all, watching);
+    g_ptr_array_remove(all, (void *)t->author);
+    add_text(j, t, 0);
+    decide_notify(j, all, "finding", NULL, -1);
+    j->cause = "finding";
+    decide_hand_back(j);
+    j->cause = NULL;
+}
+
+static bool goes_back(const decide_job *j, const decide_text *t)
+{
+    return t->note && t->returns && decide_can_return(j) &&
+           !command_any(t->calls, COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS);
+}
+
 static void publish(decide_job *j, const decide_text *t)
 {
     g_autoptr(GPtrArray) concerned = decide_concerned(j, t->author);
 
+    if (goes_back(j, t)) {
+        publish_finding(j, t);
+        return;
+    }
+
     if (t->note) {
         add_text(j, t, 0);
-        decide_notify(j, concerned, "note", NULL, -1);
+        decide_notify(j, concerned, t->finding ? "finding" : "note", NULL, -1);
         return;
     }
     g_autoptr(GPtrArray) told =
         j->state.holder ? g_ptr_array_ref(concerned) : watchers(j, t->author);
     send_reply(j, t);
     decide_notify(j, told, "reply", NULL, -1);
-    after_reply(j, t);
+    if (undo_of(j, t) == 0)
+        decide_after_reply(j, t->author, t->calls);
 }
 
 bool decide_carry(decide_job *j, const decide_text *t)
@@ -194,14 +251,16 @@ bool decide_carry(decide_job *j, const decide_text *t)
 
     if (content && !t->note && !has_recipient(j, t))
         return false;
-    decide_commands_run(j, t->calls, true);
+    decide_commands_run(j, t->calls, DECIDE_BEFORE_TEXT);
     if (content)
         publish(j, t);
-    decide_commands_run(j, t->calls, false);
+    bool later = content && undo_of(j, t) > 0;
+    decide_commands_run(j, t->calls,
+                        later ? DECIDE_AT_ONCE : DECIDE_AFTER_TEXT);
     return true;
 }
 
-static char *held_data(const GPtrArray *calls, json_t *about)
+static char *held_data(const GPtrArray *calls, json_t *about, bool finding)
 {
     json_t *lines = json_array();
 
@@ -210,6 +269,8 @@ static char *held_data(const GPtrArray *calls, json_t *about)
         json_array_append_new(lines, json_string(call->line));
     }
     json_t *all = json_pack("{s:o}", "commands", lines);
+    if (finding)
+        json_object_set_new(all, "finding", json_true());
     if (about)
         json_object_update(all, about);
     char *raw = json_dumps(all, JSON_COMPACT);
@@ -236,7 +297,7 @@ static void put_on_hold(decide_job *j, store_held_kind kind,
     h->ledger = g_strdup(t->ledger ? t->ledger : j->in ? j->in->entry->id : "");
     h->created_ms = j->now_ms;
     h->seen = t->seen;
-    h->data = held_data(t->calls, t->about);
+    h->data = held_data(t->calls, t->about, t->finding);
     h->reminded = kind == STORE_HELD_ASIDE ? STORE_ASIDE_NEW : t->quiet ? 1 : 0;
     plan_hold(j->plan, h);
 }

@@ -39,6 +39,7 @@ void snapshot_ticket_free(snapshot_ticket *t)
     store_stay_free(t->stay);
     g_clear_pointer(&t->links, g_ptr_array_unref);
     g_clear_pointer(&t->from, g_array_unref);
+    g_clear_pointer(&t->handovers, g_ptr_array_unref);
     g_free(t);
 }
 
@@ -65,7 +66,8 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->pending = store_entry_pending(s, id, error)) &&
         (out->held = store_held_list(s, id, error)) &&
         (out->links = store_links(s, id, error)) &&
-        (out->from = store_moved_from(s, id, error)))
+        (out->from = store_moved_from(s, id, error)) &&
+        (out->handovers = store_handover_list(s, id, error)))
         return out;
     snapshot_ticket_free(out);
     return NULL;

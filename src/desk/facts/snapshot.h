@@ -6,6 +6,7 @@
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
 #include "store/change.h"
+#include "store/handover.h"
 #include "store/head.h"
 #include "store/held.h"
 #include "store/ledger.h"
@@ -27,6 +28,9 @@ typedef struct snapshot_ticket {
     GPtrArray *links;        /* store_link*; NULL: none */
     GArray *from; /* int64_t: tickets whose entries it got, by a merge
                                 or a split; NULL: none */
+    GPtrArray
+        *handovers; /* store_handover*: where it is to go back to, the next
+                             last; NULL: nowhere */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 

@@ -139,6 +139,8 @@ static plan *every_verb(void)
     plan_part(p, 1001, 3);
     plan_link(p, 0, 1001, "follows", true);
     plan_link(p, 1001, 1002, "related", false);
+    plan_handover(p, 1001, store_handover_new(1, "anna"));
+    plan_handback(p, 1001);
     return p;
 }
 
@@ -253,6 +255,10 @@ static const row rows[] = {
     {"{\"do\":\"link\",\"ticket\":1001,\"other\":1002,\"kind\":\"related\","
      "\"on\":false}",
      "link          #1001 and #1002: no longer"},
+    {"{\"do\":\"handover\",\"ticket\":1001,\"line\":1,\"holder\":\"anna\"}",
+     "handover      #1001 is to go back to line 1, anna"},
+    {"{\"do\":\"handback\",\"ticket\":1001}",
+     "handback      #1001 has gone back"},
 };
 
 static void test_lines(void **state)

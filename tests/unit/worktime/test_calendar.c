@@ -27,8 +27,9 @@ static int64_t wall(const char *text)
     return g_date_time_to_unix(t) * 1000;
 }
 
-/* Days from 1 (Monday) with hours: "1-5 09:00-13:00 14:00-18:00; 6 10:00-15:00";
- * then holidays and workdays: "-2026-12-25" "+2026-12-26", times as
+/* Days from 1 (Monday) with hours: "1-5 09:00-13:00 14:00-18:00; 6
+ * 10:00-15:00"; then holidays and workdays: "-2026-12-25" "+2026-12-26", times
+ * as
  * "-2026-12-24 12:00/2026-12-24 18:00". */
 typedef struct world {
     GTimeZone *zone;
