@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "net/stream.h"
 #include "roles/beat.h"
 
 #include <errno.h>
@@ -12,6 +13,8 @@
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
+
+#define POLL_FAILED_US 200000
 
 /* Two pipes: one becomes readable for good on TERM or INT, the other holds an
  * octet for each HUP not yet taken. Write ends are all that handlers touch. */
@@ -109,6 +112,11 @@ bool role_wait_any(const int *fds, unsigned count, int64_t ms)
         n = poll(p, 2 + count, (int)MIN(left, BEAT_MS / 2));
         if (n < 0 && errno == EINTR)
             continue;
+        if (n < 0) { /* no memory, or more of them than may be open: not at once
+                        again */
+            g_usleep(POLL_FAILED_US);
+            return false;
+        }
         for (unsigned i = 0; n > 0 && i < count; i++)
             readable |= p[2 + i].revents != 0;
         if (n != 0 || left <= BEAT_MS / 2)
@@ -126,6 +134,7 @@ int role_run(const role *r, role_context *x)
         log_error("%s", error->message);
         return err_info_of(err_class_of(error))->exit;
     }
+    stream_on_wait(beat_busy);
     code = r->run(x);
     beat_close();
     return code;

@@ -36,6 +36,7 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->entries, g_ptr_array_unref);
     g_clear_pointer(&t->pending, g_ptr_array_unref);
     g_clear_pointer(&t->held, g_ptr_array_unref);
+    g_clear_pointer(&t->values, g_ptr_array_unref);
     store_stay_free(t->stay);
     g_clear_pointer(&t->links, g_ptr_array_unref);
     g_clear_pointer(&t->from, g_array_unref);
@@ -67,6 +68,7 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->held = store_held_list(s, id, error)) &&
         (out->links = store_links(s, id, error)) &&
         (out->from = store_moved_from(s, id, error)) &&
+        (out->values = store_values(s, STORE_VALUE_OF_TICKET, id, error)) &&
         (out->handovers = store_handover_list(s, id, error)))
         return out;
     snapshot_ticket_free(out);

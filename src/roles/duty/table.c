@@ -3,7 +3,7 @@
 #include "roles/duty/duty.h"
 
 static const duty *const duties[] = {
-    &duty_publish, &duty_remind, &duty_digest, &duty_close,
+    &duty_publish, &duty_remind, &duty_digest, &duty_status,
     &duty_learn,   &duty_watch,  NULL,
 };
 
