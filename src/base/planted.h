@@ -50,7 +50,6 @@
     X(own_mail_read, "our own mail that comes back is read as somebody's") \
     X(reply_to_believed, "Reply-To becomes the customer")                  \
     X(ancestor_joins, "an unknown ancestor leads strangers to a request")  \
-    X(wall_unmerged, "notes that came by a merge are not looked for")      \
     X(merge_unasked, "requests of different customers are merged")         \
     X(merge_seen, "who saw one of two merged requests has seen both")
 

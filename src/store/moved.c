@@ -1,7 +1,6 @@
 /* moved: entries that went from one ticket to another. */
 #include "store/moved.h"
 
-#include "base/planted.h"
 #include "store/db.h"
 
 /* ---- where something is now ---- */
@@ -111,12 +110,10 @@ static bool move_rows(store *s, const range *r, GError **error)
                     "UPDATE attachment SET ticket = ?, n = n + ?"
                     " WHERE ticket = ? AND n >= ?",
                     DB_I(r->to), DB_I(r->by), DB_I(r->from), DB_I(r->first)) &&
-           (PLANTED(wall_unmerged) ||
-            db_write(s->db, error,
-                     "UPDATE shingle SET ticket = ?, n = n + ?"
-                     " WHERE ticket = ? AND n >= ?",
-                     DB_I(r->to), DB_I(r->by), DB_I(r->from),
-                     DB_I(r->first))) &&
+           db_write(s->db, error,
+                    "UPDATE shingle SET ticket = ?, n = n + ?"
+                    " WHERE ticket = ? AND n >= ?",
+                    DB_I(r->to), DB_I(r->by), DB_I(r->from), DB_I(r->first)) &&
            db_write(s->db, error,
                     "UPDATE shown SET ticket = ? WHERE ticket = ?"
                     " AND outgoing IN (SELECT id FROM outgoing"
