@@ -101,6 +101,7 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
     } else {
         plan_publish(j->plan, decide_ticket(j), entry->n);
         carry_out(j, entry);
+        decide_call_back(j, entry->author, entry->n);
     }
     return decide_job_end(j);
 }

@@ -58,7 +58,9 @@ static GPtrArray *public_ids(const notify_job *j, const GPtrArray *articles,
         const store_entry *e = articles->pdata[i];
         if (e->n >= before)
             continue;
-        if (e->by == STORE_BY_OPERATOR)
+        if (e->sent_id)
+            g_ptr_array_add(ids, g_strdup(e->sent_id));
+        else if (e->by == STORE_BY_OPERATOR)
             g_ptr_array_add(ids, notify_article_id(j->c, j->site, j->q->id,
                                                    j->t->epoch, j->o->ticket,
                                                    e->n, e->created_ms));
@@ -197,6 +199,9 @@ static bool make_ack(notify_job *j, GError **error)
     json_object_set_new(
         j->data, "quiet",
         json_boolean(json_is_true(json_object_get(j->row, "quiet"))));
+    json_object_set_new(
+        j->data, "opened",
+        json_boolean(json_is_true(json_object_get(j->row, "opened"))));
     notify_set_free(j->data, "first_name",
                     notify_first_name(j->t->customer_name));
     if (!j->t->authenticated)

@@ -1,6 +1,7 @@
 /* notify_entry: an article or a note as a part of a mail. */
 #include "config/site.h"
 #include "desk/notify/room.h"
+#include "store/moved.h"
 
 #include <string.h>
 
@@ -114,6 +115,15 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
     }
     json_object_set_new(out, "attachments", files);
     return out;
+}
+
+store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
+                             GError **error)
+{
+    store_place at;
+    return store_lead(j->desk, ticket, n, &at, error)
+               ? store_entry_get(j->desk, at.ticket, at.n, error)
+               : NULL;
 }
 
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data)

@@ -126,7 +126,7 @@ static bool add_leaks(notify_job *j, const store_held *h, GError **error)
         int64_t ticket = json_integer_value(json_object_get(leak, "ticket"));
         int64_t n = json_integer_value(json_object_get(leak, "entry"));
         const char *words = json_string_value(json_object_get(leak, "words"));
-        g_autoptr(store_entry) e = store_entry_get(j->desk, ticket, n, error);
+        g_autoptr(store_entry) e = notify_entry_at(j, ticket, n, error);
         fine = e && words;
         if (!fine)
             break;

@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "base/phone.h"
 #include "config/site.h"
 #include "desk/answer.h"
 #include "desk/category_config.h"
@@ -16,9 +17,11 @@
 #include "desk/status_config.h"
 #include "store/change.h"
 #include "store/waits.h"
+#include "desk/together.h"
 #include "desk/type_config.h"
 #include "desk/when.h"
 #include "store/handover.h"
+#include "store/moved.h"
 #include <string.h>
 
 #define OPERATOR_NAMED 3 /* participants named in the first line */
@@ -32,11 +35,13 @@ static char *participant_words(const GPtrArray *people)
     for (guint i = 0; i < people->len && i < OPERATOR_NAMED; i++) {
         const store_participant *p = people->pdata[i];
         bool last = i + 1 == people->len;
-        g_string_append_printf(out, "%s%s",
+        g_string_append_printf(out, "%s%s%s",
                                i == 0 ? ""
                                : last ? " and "
                                       : ", ",
-                               p->address);
+                               phone_number(p->address),
+                               phone_is_handle(p->address) ? " (by telephone)"
+                                                           : "");
     }
     if (people->len > OPERATOR_NAMED)
         g_string_append_printf(out, " and %u more",
@@ -100,6 +105,21 @@ static char *status_words(const notify_job *j, const char *id)
     return g_strdup(words->str);
 }
 
+/* As {list}, the last of which knows that it is; nothing if it is empty. Takes
+ * over `list`. */
+static void set_list(json_t *data, const char *key, json_t *list)
+{
+    size_t count = json_array_size(list);
+
+    if (count > 0) {
+        json_object_set_new(json_array_get(list, count - 1), "last",
+                            json_true());
+        json_object_set_new(data, key, json_pack("{s:O}", "list", list));
+    }
+    json_decref(list);
+}
+
+/* Of the same customer, with the command that joins this one to them. */
 static bool add_others(notify_job *j, GError **error)
 {
     const store_ticket_filter f = {.customer = j->t->customer,
@@ -110,7 +130,7 @@ static bool add_others(notify_job *j, GError **error)
     json_t *list = json_array();
     for (guint i = 0; i < all->len; i++) {
         const store_ticket *t = all->pdata[i];
-        if (t->id == j->t->id || json_array_size(list) >= NOTIFY_LIST_MAX ||
+        if (t->id == j->t->id || json_array_size(list) >= NOTIFY_OTHERS_MAX ||
             (j->op && !rights_may(j->c, j->op, t, NULL)))
             continue;
         json_t *row = json_object();
@@ -119,13 +139,7 @@ static bool add_others(notify_job *j, GError **error)
         json_object_set_new(row, "last", json_false());
         json_array_append_new(list, row);
     }
-    size_t count = json_array_size(list);
-    if (count == 0) {
-        json_decref(list);
-        return true;
-    }
-    json_object_set_new(json_array_get(list, count - 1), "last", json_true());
-    json_object_set_new(j->data, "others", json_pack("{s:o}", "list", list));
+    set_list(j->data, "others", list);
     return true;
 }
 
@@ -185,6 +199,47 @@ static bool add_waits(notify_job *j, GError **error)
     }
     return add_wait(j, "waits", "status", next_ms, error) &&
            add_wait(j, "later", "later", j->t->later_ms, error);
+}
+
+/* Those linked to it that she may see. */
+static bool add_links(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all = store_links(j->desk, j->t->id, error);
+    json_t *list = json_array();
+    bool fine = all != NULL;
+
+    for (guint i = 0; fine && i < all->len; i++) {
+        const store_link *l = all->pdata[i];
+        g_autoptr(store_ticket) t =
+            store_ticket_get(j->desk, together_other(l, j->t->id), error);
+        fine = t != NULL;
+        if (!fine || json_array_size(list) >= NOTIFY_OTHERS_MAX ||
+            (j->op && !rights_may(j->c, j->op, t, NULL)))
+            continue;
+        json_t *row = json_object();
+        json_object_set_new(row, "number", json_integer(t->id));
+        notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
+        notify_set(row, "kind", together_words(l, j->t->id));
+        json_object_set_new(row, "last", json_false());
+        json_array_append_new(list, row);
+    }
+    set_list(j->data, "linked", list);
+    return fine;
+}
+
+/* Those that became part of it: their numbers lead here. */
+static bool add_merged(notify_job *j, GError **error)
+{
+    g_autoptr(GArray) all = store_merged(j->desk, j->t->id, error);
+    json_t *list = json_array();
+
+    for (guint i = 0; all && i < all->len; i++)
+        json_array_append_new(
+            list, json_pack("{s:I,s:b}", "number",
+                            (json_int_t)g_array_index(all, int64_t, i), "last",
+                            false));
+    set_list(j->data, "merged", list);
+    return all != NULL;
 }
 
 static const char *category_title(const config *c, const char *id)
@@ -290,7 +345,8 @@ static bool add_state(notify_job *j, GError **error)
     add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
-    return add_values(j, error) && add_others(j, error);
+    return add_values(j, error) && add_others(j, error) &&
+           add_links(j, error) && add_merged(j, error);
 }
 
 /* Contents of an entry's attachments while they fit; entry.txt says which. */
@@ -480,6 +536,8 @@ static bool make_notify(notify_job *j, GError **error)
                json_string_value(json_object_get(j->row, "absent")));
     notify_set(j->data, "proposed",
                json_string_value(json_object_get(j->row, "proposed")));
+    notify_set(j->data, "left_out",
+               json_string_value(json_object_get(j->row, "left_out")));
     notify_set(j->data, "reply_to",
                json_string_value(json_object_get(j->row, "reply_to")));
     notify_set(j->data, "original",
@@ -774,6 +832,7 @@ bool notify_for_operator(notify_job *j, GError **error)
     } table[] = {
         {"notify", make_notify, true, true, false},
         {"held", notify_make_held, false, true, false},
+        {"draft", notify_make_draft, false, true, false},
         {"digest", notify_make_digest, false, false, false},
         {"show", make_show, true, true, true},
         {"why", make_why, true, true, true},

@@ -604,7 +604,8 @@ static void test_customer(void **state)
          "article:customer =article notify/reopened>anna "
          "notify/reopened>olga"},
         {"too late: a new ticket, linked", KARI, "Again.", tagged_long_closed,
-         "ticket(" KARI ") event[goes on from #1001, which was closed] "
+         "ticket(" KARI ") link(the new ticket #1001 follows) "
+         "event[goes on from #1001, which was closed] "
          "event[the customer wrote again: #?] article:customer =ticket "
          "ack>" KARI LINE},
         {"thanks alone", KARI, "Thank you very much!", tagged_resolved,

@@ -14,6 +14,8 @@
 #include "store/head.h"
 #include "store/names.h"
 #include "store/news.h"
+#include "store/link.h"
+#include "store/moved.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
@@ -180,6 +182,26 @@ static void people(store *s, int64_t ticket)
     store_person who = {.address = (char *)"a@b"};
     DO(store_person_put(s, &who, &error));
     GET(store_person, store_person_get(s, "a@b", &error));
+}
+
+static void together(store *s)
+{
+    g_autoptr(store_ticket) a = sample_ticket("one", NOW);
+    g_autoptr(store_ticket) b = sample_ticket("two", NOW);
+    store_place at;
+    int64_t company;
+    DO(store_ticket_add(s, a, &error));
+    DO(store_ticket_add(s, b, &error));
+    store_link l = {a->id, b->id, (char *)STORE_LINK_RELATED, NOW};
+    DO(store_link_add(s, &l, &error));
+    LIST(store_links(s, a->id, &error));
+    DO(store_link_remove(s, a->id, b->id, &error));
+    DO(store_split(s, a->id, 1, b->id, &error));
+    DO(store_merge(s, b->id, a->id, &error));
+    DO(store_lead(s, b->id, 1, &at, &error));
+    g_array_unref(store_moved_from(s, a->id, &error));
+    g_array_unref(store_merged(s, a->id, &error));
+    DO(store_company_of(s, "a@b", &company, &error));
 }
 
 static void entries(store *s, int64_t ticket)
@@ -446,6 +468,7 @@ int main(void)
     histories(f->s, t);
     values(f->s, t->id);
     people(f->s, t->id);
+    together(f->s);
     entries(f->s, t->id);
     dues(f->s);
     ledgers(f->s, t->id);
