@@ -25,7 +25,7 @@
  *   help      what a customer can write
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
- *             "reply" | "stranger" | "line" | "returned" | "finding" |
+ *             "reply" | "stranger" | "line" | "released" | "returned" | "finding" |
  *             "partner" | "alleged" | "board" | "answer" | "task" | "assigned" | "reopened" |
  *             "machine", "words": first line if it needs one}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
