@@ -42,7 +42,7 @@
  *   commands  answer to /help
  *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
- *   forwarded what a partner gets. data {"partner", "asks", "upto": the last
+ *   forwarded what a partner gets. data {"partner", "upto": the last
  *             entry that it has}
  *   notice    data {"title", "text"}
  * audience outsider (made through the public handle alone)
