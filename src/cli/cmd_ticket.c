@@ -214,6 +214,12 @@ static void print_facts(const whole *w)
     if (t->spent_min > 0)
         g_string_append_printf(facts, ", %" G_GINT64_FORMAT " min spent",
                                t->spent_min);
+    if (t->later_ms) {
+        g_autofree char *until = cli_time(t->later_ms);
+        g_string_append_printf(facts, ", hidden until %s", until);
+    }
+    if (t->wait_days > 0)
+        g_string_append_printf(facts, ", reminded %d times", t->reminded);
     for (guint i = 0; i < w->participants->len; i++) {
         const store_participant *p = w->participants->pdata[i];
 
@@ -340,9 +346,12 @@ int cmd_ticket(cli *x, int argc, char **argv)
     g_autofree char *type = NULL, *category = NULL, *priority = NULL;
     g_autofree char *field = NULL;
     gboolean all = FALSE, overdue = FALSE, unassigned = FALSE;
+    gboolean later = FALSE;
     int line = 0, limit = 0;
     const GOptionEntry entries[] = {
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "Closed ones as well", NULL},
+        {"later", 0, 0, G_OPTION_ARG_NONE, &later,
+         "Those that were put off as well", NULL},
         {"queue", 0, 0, G_OPTION_ARG_FILENAME, &queue, "Of this queue", "NAME"},
         {"status", 0, 0, G_OPTION_ARG_FILENAME, &status, "With this status",
          "NAME"},
@@ -385,6 +394,8 @@ int cmd_ticket(cli *x, int argc, char **argv)
                               .unassigned = unassigned,
                               .line = line,
                               .limit = limit > 0 ? (unsigned)limit : 0};
+    if (!all && !later && argc < 3)
+        f.now_ms = role_now_ms();
     if (argc == 1 || (argc == 2 && strcmp(argv[1], "list") == 0))
         return list(x, &f, all || status);
     if (argc > 2 && strcmp(argv[1], "search") == 0) {

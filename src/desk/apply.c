@@ -151,6 +151,15 @@ static bool set_number(store_ticket *t, plan_field field, int64_t number)
     case PLAN_NEXT_DUE:
         t->next_due_ms = number;
         return true;
+    case PLAN_WAIT_DAYS:
+        t->wait_days = (int)number;
+        return true;
+    case PLAN_REMINDED:
+        t->reminded = (int)number;
+        return true;
+    case PLAN_TIMEOUTS:
+        t->timeouts = (int)number;
+        return true;
     default:
         return false;
     }
@@ -344,6 +353,37 @@ static bool do_revoke(applier *a, const plan_step *step)
 {
     return store_revoke(a->s, ticket_of(a, step->revoke.ticket),
                         step->revoke.operator_id, step->revoke.entry, a->error);
+}
+
+static bool do_away(applier *a, const plan_step *step)
+{
+    return store_absence_set(a->s, step->away, a->error);
+}
+
+static bool do_turn(applier *a, const plan_step *step)
+{
+    return store_turn_set(a->s, step->turn.place, step->turn.operator_id,
+                          a->error);
+}
+
+static bool do_co(applier *a, const plan_step *step)
+{
+    return store_co_holder_set(a->s, ticket_of(a, step->co.ticket),
+                               step->co.operator_id, step->co.on, a->error);
+}
+
+static bool do_news(applier *a, const plan_step *step)
+{
+    store_news n = *step->news;
+    n.ticket = ticket_of(a, n.ticket);
+    n.entry = entry_of(a, n.entry);
+    return store_news_add(a->s, &n, a->error);
+}
+
+static bool do_news_told(applier *a, const plan_step *step)
+{
+    return store_news_told(a->s, step->news_told.operator_id,
+                           step->news_told.n, a->error);
 }
 
 static bool do_person(applier *a, const plan_step *step)
@@ -558,6 +598,11 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_WAIT] = {do_wait},
     [PLAN_VALUE] = {do_value},
     [PLAN_STAY] = {do_stay},
+    [PLAN_AWAY] = {do_away},
+    [PLAN_TURN] = {do_turn},
+    [PLAN_CO] = {do_co},
+    [PLAN_NEWS] = {do_news},
+    [PLAN_NEWS_TOLD] = {do_news_told},
     [PLAN_HANDOVER] = {do_handover},
     [PLAN_HANDBACK] = {do_handback},
 };

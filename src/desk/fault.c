@@ -41,6 +41,13 @@ static const fault_row rows[FAULT_CODES] = {
                                       "word"},
     [FAULT_PAST_DATE] = {"past-date", "%1 is over"},
     [FAULT_FAR_DATE] = {"far-date", "that is more than ten years away"},
+    [FAULT_NO_WAITING] = {"no-waiting", "this desk has no status in which a "
+                                        "request waits for the customer"},
+    [FAULT_ANSWERED] = {"answered", "the customer has written since the "
+                                    "message that you answered"},
+    [FAULT_NO_DEPUTY] = {"no-deputy", "%1 says nobody; write /away until "
+                                      "DATE to WHO"},
+    [FAULT_OWN_DEPUTY] = {"own-deputy", "nobody stands in for herself"},
     [FAULT_NO_WORK] = {"no-work",
                        "how long? Write /%1 4h, /%1 1d (a day of work has 8 "
                        "hours) or /%1 1h 30m"},

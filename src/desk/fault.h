@@ -44,6 +44,10 @@ typedef enum {
     FAULT_FIELD_LONG,    /* field, how many characters it may have */
     FAULT_TYPE_STATUS,   /* type, status, those that it has */
     FAULT_NEEDS_FIELDS,  /* status, commands that set what is missing */
+    FAULT_NO_WAITING,
+    FAULT_ANSWERED,
+    FAULT_NO_DEPUTY, /* what stands after the date */
+    FAULT_OWN_DEPUTY,
     FAULT_NOT_IN_QUEUE,  /* name */
     FAULT_NO_OPERATOR,   /* name, those that there are */
     FAULT_SEVERAL,       /* commands of those that it may be */

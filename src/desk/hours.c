@@ -1,15 +1,42 @@
-/* hours: time that counts, by the hours of a queue: all of it, as long as no
- * calendar says which hours are worked in. */
+/* hours: time that counts, by the hours of a queue: those of its calendar. */
 #include "desk/hours.h"
+
+#include "base/span.h"
+#include "desk/queue_config.h"
+#include "worktime/calendar_config.h"
+
+static const calendar *calendar_of(const config *c, const char *queue)
+{
+    const config_queue *q = queue ? config_queue_by_id(c, queue) : NULL;
+
+    return config_calendar_find(c, q ? q->calendar : NULL);
+}
 
 int64_t hours_between(const config *c, const char *queue, int64_t from_ms,
                       int64_t to_ms)
 {
-    return to_ms > from_ms ? to_ms - from_ms : 0;
+    return calendar_work(calendar_of(c, queue), from_ms, to_ms);
 }
 
 int64_t hours_later(const config *c, const char *queue, int64_t from_ms,
                     int64_t span_ms)
 {
-    return from_ms + span_ms;
+    const calendar *k = calendar_of(c, queue);
+    int64_t at_ms;
+
+    if (span_ms % SPAN_WEEK == 0)
+        at_ms = calendar_opens(k, from_ms + span_ms);
+    else if (span_ms % SPAN_DAY == 0)
+        at_ms = calendar_days_after(k, from_ms, (int)(span_ms / SPAN_DAY));
+    else
+        at_ms = calendar_after(k, from_ms, span_ms);
+    /* where nobody ever works, all hours count */
+    return at_ms == CALENDAR_NEVER ? from_ms + span_ms : at_ms;
+}
+
+int64_t hours_opening(const config *c, const char *queue, int64_t at_ms)
+{
+    int64_t opens_ms = calendar_opens(calendar_of(c, queue), at_ms);
+
+    return opens_ms == CALENDAR_NEVER ? at_ms : opens_ms;
 }

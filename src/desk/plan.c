@@ -94,6 +94,9 @@ const char *plan_field_name(int field)
         [PLAN_MERGED_INTO] = "merged_into",
         [PLAN_LATER] = "later",
         [PLAN_NEXT_DUE] = "next_due",
+        [PLAN_WAIT_DAYS] = "wait_days",
+        [PLAN_REMINDED] = "reminded",
+        [PLAN_TIMEOUTS] = "timeouts",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }
@@ -297,6 +300,38 @@ static const plan_member handover_own[] = {
 static const plan_member handback_own[] = {
     IS(TICKET, "ticket", plan_step, handback.ticket), {.name = NULL}};
 
+static const plan_member away_row[] = {
+    IS(TEXT, "operator", store_absence, operator_id),
+    IS(NUMBER, "from_ms", store_absence, from_ms),
+    IS(NUMBER, "until_ms", store_absence, until_ms),
+    IS(TEXT, "deputy", store_absence, deputy),
+    {.name = NULL}};
+
+static const plan_member news_row[] = {
+    IS(TICKET, "ticket", store_news, ticket),
+    IS(TEXT, "operator", store_news, operator_id),
+    IS(NUMBER, "entry", store_news, entry),
+    IS(TEXT, "code", store_news, why),
+    IS(TEXT, "words", store_news, words),
+    IS(NUMBER, "due_ms", store_news, due_ms),
+    {.name = NULL}};
+
+static const plan_member news_told_own[] = {
+    IS(TEXT, "operator", plan_step, news_told.operator_id),
+    IS(NUMBER, "until", plan_step, news_told.n),
+    {.name = NULL}};
+
+static const plan_member turn_own[] = {
+    IS(TEXT, "field", plan_step, turn.place),
+    IS(TEXT, "operator", plan_step, turn.operator_id),
+    {.name = NULL}};
+
+static const plan_member co_own[] = {
+    IS(TICKET, "ticket", plan_step, co.ticket),
+    IS(TEXT, "words", plan_step, co.operator_id),
+    IS(BOOL, "on", plan_step, co.on),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -384,6 +419,22 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_HANDBACK] = {.name = "handback",
                        .line = "{ticket} has gone back",
                        .own = handback_own},
+    [PLAN_AWAY] = {.name = "away",
+                   .line = "{operator}: [until {until_ms}|there again]"
+                           "[, deputy {deputy}]",
+                   ROW(away_row, away, store_absence_free)},
+    [PLAN_TURN] = {.name = "turn",
+                   .line = "{field}: it was that of {operator}",
+                   .own = turn_own},
+    [PLAN_CO] = {.name = "co",
+                 .line = "{words} [{?on}holds|holds no longer] {ticket} too",
+                 .own = co_own},
+    [PLAN_NEWS] = {.name = "news",
+                   .line = "of {ticket} ({code}) to {operator} at {due_ms}",
+                   ROW(news_row, news, store_news_free)},
+    [PLAN_NEWS_TOLD] = {.name = "news_told",
+                        .line = "to {operator}, up to {until}",
+                        .own = news_told_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -567,6 +618,34 @@ void plan_handback(plan *p, int64_t ticket)
     add(p, (plan_step){.what = PLAN_HANDBACK, .handback = {ticket}});
 }
 
+void plan_away(plan *p, store_absence *a)
+{
+    add(p, (plan_step){.what = PLAN_AWAY, .away = a});
+}
+
+void plan_turn(plan *p, const char *place, const char *operator_id)
+{
+    add(p, (plan_step){.what = PLAN_TURN,
+                       .turn = {g_strdup(place), g_strdup(operator_id)}});
+}
+
+void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on)
+{
+    add(p, (plan_step){.what = PLAN_CO,
+                       .co = {ticket, g_strdup(operator_id), on}});
+}
+
+void plan_news(plan *p, store_news *n)
+{
+    add(p, (plan_step){.what = PLAN_NEWS, .news = n});
+}
+
+void plan_news_told(plan *p, const char *operator_id, int64_t n)
+{
+    add(p, (plan_step){.what = PLAN_NEWS_TOLD,
+                       .news_told = {g_strdup(operator_id), n}});
+}
+
 void plan_participant(plan *p, int64_t ticket, store_participant *who)
 {
     add(p, (plan_step){.what = PLAN_PARTICIPANT, .participant = {ticket, who}});
@@ -606,6 +685,20 @@ void plan_adopt(plan *p, int64_t ticket, int64_t entry)
 void plan_send(plan *p, store_outgoing *o)
 {
     add(p, (plan_step){.what = PLAN_SEND, .send = o});
+}
+
+void plan_send_with(plan *p, unsigned at, const char *data)
+{
+    plan_step *s = p->steps->pdata[at];
+    plan_step *other = g_memdup2(s, sizeof *s);
+
+    other->send = g_memdup2(s->send, sizeof *s->send);
+    other->send->data = g_strdup(data);
+    /* the row's other members go over */
+    g_free(s->send->data);
+    g_free(s->send);
+    g_free(s);
+    p->steps->pdata[at] = other;
 }
 
 void plan_hold(plan *p, store_held *h)

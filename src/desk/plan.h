@@ -23,8 +23,10 @@
 #include "store/entry.h"
 #include "store/handover.h"
 #include "store/held.h"
+#include "store/news.h"
 #include "store/outgoing.h"
 #include "store/people.h"
+#include "store/staff.h"
 #include "store/ticket.h"
 #include "store/value.h"
 #include "store/waits.h"
@@ -61,6 +63,11 @@ typedef enum {
     PLAN_STAY,          /* where it was is over: how long in working time */
     PLAN_HANDOVER,      /* whom it is to go back to */
     PLAN_HANDBACK,      /* it went back to the latest of these */
+    PLAN_AWAY,          /* an operator is away, or is there again */
+    PLAN_TURN,          /* who got the latest request of a place */
+    PLAN_CO,            /* an operator holds it too, or no longer */
+    PLAN_NEWS,          /* an operator is told of it later, with more */
+    PLAN_NEWS_TOLD,     /* all that waited for her until then */
     PLAN_VERBS
 } plan_do;
 
@@ -86,6 +93,9 @@ typedef enum {
     PLAN_MERGED_INTO, /* ticket */
     PLAN_LATER,       /* a moment */
     PLAN_NEXT_DUE,    /* a moment; no change of its own */
+    PLAN_WAIT_DAYS,   /* number, as the next two; no changes of their own */
+    PLAN_REMINDED,
+    PLAN_TIMEOUTS,
     PLAN_FIELDS
 } plan_field;
 
@@ -193,6 +203,20 @@ typedef struct plan_step {
         struct {
             int64_t ticket;
         } handback;
+        store_absence *away;
+        struct {
+            char *place, *operator_id;
+        } turn;
+        struct {
+            int64_t ticket;
+            char *operator_id;
+            bool on;
+        } co;
+        store_news *news;
+        struct {
+            char *operator_id;
+            int64_t n;
+        } news_told;
     };
 } plan_step;
 
@@ -228,6 +252,8 @@ void plan_msgid(plan *p, int64_t ticket, const char *message_id,
                 store_id_origin origin);
 void plan_adopt(plan *p, int64_t ticket, int64_t entry);
 void plan_send(plan *p, store_outgoing *o);
+/* In the place of step `at`, a PLAN_SEND, the same mail with other data. */
+void plan_send_with(plan *p, unsigned at, const char *data);
 void plan_hold(plan *p, store_held *h);
 void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,
                int reminded);
@@ -251,6 +277,13 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms);
 void plan_handover(plan *p, int64_t ticket, store_handover *from);
 void plan_handback(plan *p, int64_t ticket);
+/* `a` is taken over. */
+void plan_away(plan *p, store_absence *a);
+void plan_turn(plan *p, const char *place, const char *operator_id);
+void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on);
+/* `n` is taken over. */
+void plan_news(plan *p, store_news *n);
+void plan_news_told(plan *p, const char *operator_id, int64_t n);
 
 /* ---- reading ---- */
 

@@ -4,6 +4,7 @@
 #include "base/address.h"
 #include "config/site.h"
 #include "desk/type_config.h"
+#include "worktime/calendar_config.h"
 
 #include <string.h>
 
@@ -166,6 +167,7 @@ static void check_process(config_reading *r)
         const config_queue *q = r->config->queues->pdata[i];
         g_autofree char *where = g_strdup_printf("queue %s", q->id);
 
+        config_check_calendar_name(r, q, "calendar", where, q->calendar);
         config_check_zone(r, q, where, q->zone);
         config_check_type_name(r, q, "type", where, q->type);
     }

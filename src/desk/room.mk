@@ -6,6 +6,7 @@ DESK_COMMANDS = \
 	%D%/commands/status.c \
 	%D%/commands/holder.c \
 	%D%/commands/line.c \
+	%D%/commands/waiting.c \
 	%D%/commands/priority.c \
 	%D%/commands/category.c \
 	%D%/commands/type.c \
@@ -13,6 +14,7 @@ DESK_COMMANDS = \
 	%D%/commands/field.c \
 	%D%/commands/spend.c \
 	%D%/commands/people.c \
+	%D%/commands/away.c \
 	%D%/commands/revoke.c \
 	%D%/commands/held.c \
 	%D%/commands/spam.c \
@@ -20,7 +22,7 @@ DESK_COMMANDS = \
 	%D%/commands/ask.c \
 	%D%/commands/ack.c
 libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
-	%D%/apply.c %D%/apply.h \
+	%D%/apply.c %D%/apply.h %D%/assign.c %D%/assign.h %D%/hear.c %D%/hear.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	$(DESK_COMMANDS) \
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
@@ -40,6 +42,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
+	%D%/decide/news.c %D%/decide/staff.c %D%/decide/waiting.c \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/next.c %D%/decide/operator.c \
@@ -51,7 +54,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
 	%D%/notify/shown.h %D%/notify/transcript.c \
-	%D%/notify/transcript.h %D%/notify/value.c %D%/notify/words.c \
+	%D%/notify/transcript.h %D%/notify/news.c %D%/notify/value.c %D%/notify/who.c %D%/notify/words.c \
 	%D%/notify/words.h
 # sections of postern.conf
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
@@ -59,7 +62,7 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
-CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
+CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
@@ -69,7 +72,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_retire tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
-	tests/unit/desk/test_wall tests/unit/desk/test_whole \
+	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \
 	tests/unit/desk/test_when tests/unit/desk/test_words
 FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well

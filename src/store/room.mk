@@ -3,7 +3,7 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.c \
 	%D%/attachment.h %D%/db.c %D%/db.h %D%/db_backend.h %D%/db_guard.c \
 	%D%/db_guard.h %D%/db_sqlite.c %D%/due.c %D%/due.h %D%/entry.c %D%/entry.h \
-	%D%/handover.c %D%/handover.h %D%/head.c %D%/head.h %D%/held.c \
+	%D%/news.c %D%/news.h %D%/staff.c %D%/staff.h %D%/handover.c %D%/handover.h %D%/head.c %D%/head.h %D%/held.c \
 	%D%/held.h %D%/ledger.c %D%/ledger.h %D%/outgoing.c %D%/outgoing.h \
 	%D%/pack.c %D%/pack.h \
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \

@@ -20,6 +20,13 @@
     "ALTER TABLE ticket ADD COLUMN later_ms BIGINT NOT NULL DEFAULT 0;"     \
     "ALTER TABLE ticket ADD COLUMN next_due_ms BIGINT NOT NULL DEFAULT 0;"
 
+/* A ticket that waits for its customer: how often he is reminded, and how often he
+ * has let it be since he last wrote. */
+#define WAITING                                                          \
+    "ALTER TABLE ticket ADD COLUMN wait_days BIGINT NOT NULL DEFAULT 0;" \
+    "ALTER TABLE ticket ADD COLUMN reminded BIGINT NOT NULL DEFAULT 0;"  \
+    "ALTER TABLE ticket ADD COLUMN timeouts BIGINT NOT NULL DEFAULT 0;"
+
 /* What changed, by whom, and why (change.h). */
 #define CHANGES                                      \
     "CREATE TABLE change ("                          \
@@ -63,12 +70,12 @@
 
 /* Commands beside a reply that waits to be sent, which are carried out when it is
  * (entry.h). They may hold words for the desk alone: not in the article. */
-#define BESIDE                      \
-    "CREATE TABLE beside ("         \
-    " ticket BIGINT NOT NULL,"      \
-    " n BIGINT NOT NULL,"           \
-    " operator TEXT NOT NULL,"      \
-    " commands TEXT NOT NULL,"      \
+#define BESIDE                 \
+    "CREATE TABLE beside ("    \
+    " ticket BIGINT NOT NULL," \
+    " n BIGINT NOT NULL,"      \
+    " operator TEXT NOT NULL," \
+    " commands TEXT NOT NULL," \
     " PRIMARY KEY (ticket, n));"
 
 /* Fields of [field NAME]. Customers may see those that are public. */
@@ -114,16 +121,29 @@
     "CREATE INDEX link_b ON link (b);"
 
 /* People of the desk. */
-#define ABSENCES                                     \
-    "CREATE TABLE absence ("                         \
-    " operator TEXT PRIMARY KEY,"                    \
-    " from_ms BIGINT NOT NULL,"                      \
-    " until_ms BIGINT NOT NULL,"                     \
-    " deputy TEXT);"                                 \
-    "CREATE TABLE co_holder ("                       \
-    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
-    " operator TEXT NOT NULL,"                       \
-    " PRIMARY KEY (ticket, operator));"
+#define ABSENCES                                         \
+    "CREATE TABLE absence ("                             \
+    " operator TEXT PRIMARY KEY,"                        \
+    " from_ms BIGINT NOT NULL,"                          \
+    " until_ms BIGINT NOT NULL,"                         \
+    " deputy TEXT);"                                     \
+    "CREATE TABLE co_holder ("                           \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"     \
+    " operator TEXT NOT NULL,"                           \
+    " PRIMARY KEY (ticket, operator));"                  \
+    "CREATE TABLE turn ("                                \
+    " place TEXT PRIMARY KEY,"                           \
+    " operator TEXT NOT NULL);"                          \
+    "CREATE INDEX ticket_held ON ticket (open, holder);" \
+    "CREATE TABLE news ("                                \
+    " operator TEXT NOT NULL,"                           \
+    " n BIGINT NOT NULL,"                                \
+    " ticket BIGINT NOT NULL,"                           \
+    " entry BIGINT NOT NULL,"                            \
+    " why TEXT NOT NULL,"                                \
+    " words TEXT,"                                       \
+    " at_ms BIGINT NOT NULL,"                            \
+    " PRIMARY KEY (operator, n));"
 
 /* Clocks of SLAs, and what customers are entitled to. */
 #define ENTITLEMENTS                                     \
@@ -182,5 +202,5 @@
     " ticket BIGINT NOT NULL,"                           \
     " revoked_ms BIGINT NOT NULL);"
 
-const char schema_process[] =
-    FIELDS CHANGES STAYS WAITS BESIDE VALUES LINES LINKS ABSENCES ENTITLEMENTS;
+const char schema_process[] = FIELDS WAITING CHANGES STAYS WAITS BESIDE VALUES
+    LINES LINKS ABSENCES ENTITLEMENTS;

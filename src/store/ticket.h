@@ -39,6 +39,10 @@ typedef struct store_ticket {
     int64_t merged_into;  /* ticket, 0 */
     int64_t later_ms;     /* hidden from lists until then, 0 */
     int64_t next_due_ms;  /* of its running clocks the first; 0 */
+    int wait_days;        /* between reminders while it waits for the customer;
+                             0: it does not */
+    int reminded;         /* so often, meanwhile */
+    int timeouts;         /* so often nothing came, since he last wrote */
     int64_t version; /* goes up with each change of the ticket, its entries,
                           people and held items */
 } store_ticket;
@@ -68,6 +72,7 @@ typedef struct store_ticket_filter {
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */
     int line;                              /* 0: any */
+    int64_t now_ms;    /* those that are hidden then are left out; 0: none are */
     const char *words; /* search in subject, fields and all entries but events; NULL */
     unsigned limit;    /* 0: 100 */
 } store_ticket_filter;

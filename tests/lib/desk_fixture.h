@@ -61,6 +61,16 @@ static inline config *fixture_config(gboolean authserv)
     return c;
 }
 
+static inline config *fixture_config_with(gboolean authserv, const char *more)
+{
+    const char *was = fixture_more;
+
+    fixture_more = more;
+    config *c = fixture_config(authserv);
+    fixture_more = was;
+    return c;
+}
+
 typedef struct world {
     config *c;
     spool_entry entry;
@@ -331,6 +341,11 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_VALUE] = "{field}:=[{words}|none]",
     [PLAN_HANDOVER] = "push({line} {holder})",
     [PLAN_HANDBACK] = "pop",
+    [PLAN_AWAY] = "away({operator})=[{until_ms}|none][/{deputy}]",
+    [PLAN_TURN] = "turn({field})={operator}",
+    [PLAN_NEWS] = "news/{code}>{operator}@{due_ms}",
+    [PLAN_NEWS_TOLD] = "told({operator} {until})",
+    [PLAN_CO] = "[{?on}co|unco]={words}",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

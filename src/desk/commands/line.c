@@ -65,12 +65,13 @@ static void run_line(decide_job *j, const command_call *call)
         return; /* by a command before it */
     g_autofree char *words = g_strdup_printf("%s handed it over from line %d.",
                                              j->op->name, j->state.line);
-    g_autoptr(GPtrArray) to = decide_line_told(j, row->number);
+    g_autoptr(GPtrArray) to = NULL;
     /* Line 1 interprets what the next one finds, so she hears of it. */
     decide_watch(j, true);
     j->reason = why;
     decide_hand_over(j, row->number);
     j->reason = NULL;
+    to = decide_responsible(j);
     tell(j, to, why, "line", words);
 }
 
@@ -87,10 +88,10 @@ static void run_return(decide_job *j, const command_call *call)
 
     if (!decide_can_return(j))
         return; /* commands before it have */
-    to = decide_back_to(j);
     j->reason = call->argument;
     decide_hand_back(j);
     j->reason = NULL;
+    to = decide_responsible(j);
     tell(j, to, call->argument, "returned", words);
 }
 

@@ -119,6 +119,7 @@ static void follow_up(decide_job *j, const char *text)
         decide_status(j, to);
     note_doubts(j);
     decide_status(j, to);
+    decide_customer_wrote(j);
     j->cause = NULL;
     add_entry(j, STORE_BY_CUSTOMER, text);
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);

@@ -39,7 +39,7 @@ GPtrArray *decide_back_to(const decide_job *j)
     if (!o)
         return decide_line_told(j, h->line);
     all = g_ptr_array_new();
-    g_ptr_array_add(all, (void *)o);
+    decide_add_for(j, all, o);
     return all;
 }
 
@@ -80,6 +80,8 @@ void decide_hand_over(decide_job *j, int line)
     decide_event(j, "line %d -> %d", before, line);
     set_holder(j, NULL);
     decide_status(j, status_after_line(j->statuses, j->state.status));
+    decide_later_ends(j);
+    decide_assign(j);
 }
 
 void decide_hand_back(decide_job *j)
@@ -96,4 +98,6 @@ void decide_hand_back(decide_job *j)
         decide_event(j, "line %d -> %d", before, line);
     set_holder(j, o ? o->id : NULL);
     decide_status(j, status_after_return(j->statuses, j->state.status));
+    decide_later_ends(j);
+    decide_assign(j);
 }

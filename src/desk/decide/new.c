@@ -115,6 +115,16 @@ static void place(decide_job *j, store_ticket *t, const config_category *k)
     t->holder = g_strdup(holder ? holder : k ? k->assign : NULL);
 }
 
+/* Whose turn it is on its line, if the category names nobody; NULL. */
+static const config_operator *take_turn(decide_job *j, store_ticket *t)
+{
+    const config_operator *o = t->holder ? NULL : decide_next(j, t->line);
+
+    if (o)
+        t->holder = g_strdup(o->id);
+    return o;
+}
+
 /* `why` says where it goes, and by what. */
 static void say_place(decide_job *j, const config_category *k, bool learned)
 {
@@ -147,6 +157,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->status =
         g_strdup(type_status(j->c, t->type, j->statuses,
                              status_first(j->statuses, STATUS_CLASSIFICATION)));
+    const config_operator *next = take_turn(j, t);
     t->language = g_strdup(known && known->language ? known->language
                            : l->language            ? l->language
                                                     : j->queue->language);
@@ -162,6 +173,8 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
                               .category = t->category,
                               .line = t->line};
     plan_ticket(j->plan, t);
+    if (next)
+        decide_had_turn(j, t->line, next);
     decide_after_plan(j, NULL, j->now_ms);
 }
 
@@ -172,6 +185,16 @@ static void say_category(decide_job *j, const config_category *k, bool learned)
         decide_event(j, "category %s, as was learned", k->id);
     if (k->assign && g_strcmp0(j->state.holder, k->assign) == 0)
         decide_event(j, "assigned to %s (category %s)", k->assign, k->id);
+}
+
+/* It was nobody's, and somebody's turn. */
+static void say_turn(decide_job *j)
+{
+    const plan_step *turn = plan_find(j->plan, PLAN_TURN);
+
+    if (turn)
+        decide_event(j, "it is now the turn of %s",
+                     config_operator_by_id(j->c, turn->turn.operator_id)->name);
 }
 
 static const char *name_in_cc(const decide_job *j, const char *mailbox)
@@ -396,6 +419,7 @@ static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
         json_t *data = json_pack("{s:s,s:O*,s:O*}", "why", "new", "advice",
                                  advice, "proposed", proposed);
         decide_add_author(j, data);
+        decide_add_absence(j, data);
         decide_tell(j, o, "notify", -1, 0, data);
     }
     json_decref(advice);
@@ -427,6 +451,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     add_first(j, customer, name);
     if (k)
         say_category(j, k, learned);
+    say_turn(j);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);

@@ -10,6 +10,7 @@
 #include "desk/operator_config.h"
 #include "desk/status_config.h"
 #include "store/words.h"
+#include "worktime/calendar_config.h"
 
 #define DECIDE_CC_MAX           10   /* participants from the first Cc */
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
@@ -29,6 +30,7 @@ typedef struct decide_state {
     int line, returned_from;
     const char *type, *complexity, *pinned;
     int64_t due_ms, estimate_min, later_ms;
+    int wait_days, timeouts;
 } decide_state;
 
 /* One decision. `in` is NULL in plans of the clock. */
@@ -99,6 +101,43 @@ void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
 
+/* ---- decide_staff.c: who is there, and hears ---- */
+/* Her absence now, NULL. Borrowed. */
+const store_absence *decide_away(const decide_job *j, const config_operator *o);
+/* "Anna Larsen is away until 24 December 2026. Olga Ivanova stands in." Caller
+ * frees. */
+char *decide_away_words(const decide_job *j, const config_operator *o,
+                        const store_absence *a);
+/* That of the holder, if she is away: why somebody else is told. */
+void decide_add_absence(const decide_job *j, json_t *data);
+/* Who gets the next request of this line, NULL: nobody by itself; and that she has
+ * got it. */
+const config_operator *decide_next(const decide_job *j, int line);
+void decide_had_turn(decide_job *j, int line, const config_operator *o);
+/* A ticket that nobody holds goes to whoever is next on its line, if somebody is.
+ * Nobody is told. */
+void decide_assign(decide_job *j);
+/* She, or who hears in her place: her deputy, else those of the line. */
+void decide_add_for(const decide_job *j, GPtrArray *all,
+                    const config_operator *o);
+/* Who is told of what comes to that line: its dispatcher alone, where it has one;
+ * nobody who is away, as long as somebody is not. */
+GPtrArray *decide_line_told(const decide_job *j, int line);
+/* Holder and who holds it too, or those who are told of its line; whoever is away
+ * has somebody in her place. */
+GPtrArray *decide_responsible(const decide_job *j);
+/* These, watchers, and the line if it follows; without `but`. */
+GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
+
+/* ---- decide_news.c: one mail for several ---- */
+/* The plan tells her of this ticket already: that mail says what `data` has, too.
+ * False: it does not. */
+bool decide_fold(decide_job *j, const char *operator_id, int64_t ticket,
+                 const char *data);
+/* She hears of this notification later, or not at all; planned so. False: now. */
+bool decide_defer(decide_job *j, const config_operator *o,
+                  const store_outgoing *row);
+
 /* ---- decide_process.c: fields, dates, what a type asks for ---- */
 /* Of whoever acts, in the job's queue. Caller unrefs. */
 GTimeZone *decide_zone(const decide_job *j);
@@ -130,6 +169,21 @@ fault *decide_status_wrong(decide_job *j, const char *status);
 /* The ticket's type does not have this status; NULL: it has. */
 fault *decide_status_foreign(decide_job *j, const status_row *to);
 
+/* ---- decide_waiting.c: for the customer, or for a date ---- */
+/* Then, or when the job's queue opens next. */
+int64_t decide_opening(const decide_job *j, int64_t at_ms);
+/* For the customer, for the job's reason: he is reminded after so many working
+ * days (first at `first_ms`, if that is not 0). */
+void decide_wait_begin(decide_job *j, int days, int64_t first_ms);
+int decide_wait_days(const decide_job *j); /* where nobody says how many */
+/* Out of sight until then, for the job's reason. */
+void decide_later_until(decide_job *j, int64_t at_ms);
+/* It waits no longer, if it did. */
+void decide_wait_ends(decide_job *j);
+void decide_later_ends(decide_job *j);
+/* The customer wrote: nothing waits for him, or for a date. */
+void decide_customer_wrote(decide_job *j);
+
 /* ---- decide_mail.c: who is told ---- */
 /* Makes a row that is ready; whoever asked for it completes it and adds it by
  * plan_send. */
@@ -141,10 +195,6 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
 /* const config_operator*: all on a line of the job's queue; never empty while
  * there is any operator. */
 GPtrArray *decide_line(const decide_job *j, int line);
-/* Who is told of what comes to that line: its dispatcher alone, where it has one. */
-GPtrArray *decide_line_told(const decide_job *j, int line);
-/* Holder and watchers, or the whole line if nobody holds it; without `but`. */
-GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 /* The same about another ticket. */
 void decide_tell_about(decide_job *j, const config_operator *o,
                        const char *template, int64_t ticket, int64_t entry,
@@ -174,6 +224,8 @@ void decide_error_one(decide_job *j, const char *line, fault *f,
                       const char *text);
 /* The whole mail back for a reason that names nothing, or for the job's doubt. */
 void decide_refuse(decide_job *j, fault_code code);
+/* Why no automatic mail ever goes to this address, NULL: it may. */
+const char *decide_no_address(const decide_job *j, const char *recipient);
 /* May an automatic mail go to this person now? Words why not, or NULL. */
 const char *decide_unsendable(const decide_job *j, const char *recipient);
 
@@ -349,6 +401,10 @@ fault *decide_near(const char *command, const char *wrong,
                    const char *const *names);
 
 /* ---- what a command does that another one does too ---- */
+/* Whom an operator means by id, name or address; *wrong gets why nobody. */
+const config_operator *decide_operator(const decide_job *j, const char *command,
+                                       const char *who,
+                                       fault **wrong); /* holder.c */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 

@@ -57,7 +57,8 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
         j->state = (decide_state){
             t->status, t->holder,        t->priority,     t->category,
             t->line,   t->returned_from, t->type,         t->complexity,
-            t->pinned, t->due_ms,        t->estimate_min, t->later_ms};
+            t->pinned, t->due_ms,        t->estimate_min, t->later_ms,
+            t->wait_days, t->timeouts};
         const config_queue *q = config_queue_by_id(j->c, t->queue);
         if (q)
             j->queue = q;
@@ -315,6 +316,10 @@ void decide_status(decide_job *j, const char *to)
     decide_set_number(j, PLAN_OPEN, status_is_open(j->statuses, to));
     decide_event(j, "status %s -> %s", j->state.status, to);
     j->state.status = to;
+    if (!status_is(j->statuses, to, STATUS_WAITING))
+        decide_wait_ends(j);
+    if (!status_is_open(j->statuses, to))
+        decide_later_ends(j);
 }
 
 void decide_watch(decide_job *j, bool on)

@@ -38,6 +38,8 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->held, g_ptr_array_unref);
     g_clear_pointer(&t->values, g_ptr_array_unref);
     store_stay_free(t->stay);
+    g_clear_pointer(&t->co, g_ptr_array_unref);
+    assign_staff_free(t->staff);
     g_clear_pointer(&t->handovers, g_ptr_array_unref);
     g_free(t);
 }
@@ -63,12 +65,24 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->watchers = store_watchers(s, id, error)) &&
         (out->entries = store_heads(s, id, w ? w : &nobody, error)) &&
         (out->pending = store_entry_pending(s, id, error)) &&
+        (out->co = store_co_holders(s, id, error)) &&
         (out->held = store_held_list(s, id, error)) &&
         (out->values = store_values(s, STORE_VALUE_OF_TICKET, id, error)) &&
         (out->handovers = store_handover_list(s, id, error)))
         return out;
     snapshot_ticket_free(out);
     return NULL;
+}
+
+snapshot_ticket *snapshot_ticket_alone(store *s, const config *c, int64_t id,
+                                       const store_heads_wanted *w,
+                                       GError **error)
+{
+    snapshot_ticket *t = snapshot_ticket_read(s, id, w, error);
+
+    if (t && !(t->staff = assign_staff_read(s, c, error)))
+        g_clear_pointer(&t, snapshot_ticket_free);
+    return t;
 }
 
 const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket)
@@ -508,7 +522,8 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
     g_autoptr(snapshot) out = snapshot_empty();
     reader r = {s, ask->c, v->epoch, out, wanted(ask, ids), error};
 
-    if (read_copies(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
+    if ((out->staff = assign_staff_read(s, ask->c, error)) &&
+        read_copies(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
         (!v->capability_found ||
          read_claim(&r, &v->capability, &out->by_capability)) &&
         (!v->claim_found || read_claim(&r, &v->claim, &out->by_claim)) &&
@@ -536,5 +551,6 @@ void snapshot_free(snapshot *s)
     store_person_free(s->person);
     g_clear_pointer(&s->own, g_ptr_array_unref);
     g_clear_pointer(&s->secrets, g_ptr_array_unref);
+    assign_staff_free(s->staff);
     g_free(s);
 }

@@ -3,6 +3,7 @@
 #ifndef POSTERN_SNAPSHOT_H
 #define POSTERN_SNAPSHOT_H
 
+#include "desk/assign.h"
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
 #include "store/change.h"
@@ -28,6 +29,8 @@ typedef struct snapshot_ticket {
     GPtrArray
         *handovers; /* store_handover*: where it is to go back to, the next
                              last; NULL: nowhere */
+    GPtrArray *co;           /* char*: who holds it beside its holder; NULL */
+    assign_staff *staff;     /* where there is no snapshot beside it; NULL */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
@@ -73,6 +76,7 @@ typedef struct snapshot {
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
     GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
+    assign_staff *staff;
 } snapshot;
 
 /* The template of those. */
@@ -99,6 +103,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(snapshot, snapshot_free)
 snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
                                       const store_heads_wanted *w,
                                       GError **error);
+/* With its `staff`. */
+snapshot_ticket *snapshot_ticket_alone(store *s, const config *c, int64_t id,
+                                       const store_heads_wanted *w,
+                                       GError **error);
 /* Borrowed; NULL if the snapshot does not have it. */
 const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket);
 

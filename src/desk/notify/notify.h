@@ -20,6 +20,8 @@
  *   ack       a new ticket's acknowledgement; entry: its first article
  *   reply     entry: an operator's published article
  *   receipt   to a stranger: content-free
+ *   remind_customer, unanswered  we wait for his answer; none came, and the
+ *             request is resolved
  *   status    answer to /status and /show: ticket
  *   tickets   answer to /list: all of the recipient's tickets
  *   help      what a customer can write
@@ -39,7 +41,10 @@
  *   show      answer to /show: the whole ticket
  *   list      answer to /list: her tickets and the unassigned ones of her lines
  *   retired   somebody left: data {"who", "yours": [numbers], "watched": [numbers]}
+ *   news      a digest: data {"requests": [{"ticket", "events": [{"entry", "at",
+ *             "why", "words"}]}], "count", "more"}
  *   commands  answer to /help
+ *   who       answer to /who: who is on duty, away, and has how much to do
  *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
  *   notice    data {"title", "text"}

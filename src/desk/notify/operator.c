@@ -13,6 +13,8 @@
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
+#include "store/change.h"
+#include "store/waits.h"
 #include "desk/type_config.h"
 #include "desk/when.h"
 #include "store/handover.h"
@@ -126,6 +128,64 @@ static bool add_others(notify_job *j, GError **error)
     return true;
 }
 
+/* Why a field is as it is, as whoever set it wrote; NULL. Caller frees. */
+static bool why_of(notify_job *j, const char *field, char **why, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_change_list(j->desk, j->t->id, field, 1, error);
+    if (!all)
+        return false;
+    const store_change *last = all->len > 0 ? all->pdata[0] : NULL;
+    *why = last && *last->reason ? notify_brief(last->reason, 200) : NULL;
+    return true;
+}
+
+/* Since when it is whose it is. */
+static bool add_since(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_change_list(j->desk, j->t->id, "holder", 1, error);
+    if (!all)
+        return false;
+    const store_change *last = all->len > 0 ? all->pdata[0] : NULL;
+    if (last && j->t->holder && g_strcmp0(last->new, j->t->holder) == 0)
+        notify_set_free(j->data, "held_since", notify_time(last->at_ms));
+    return true;
+}
+
+static bool add_wait(notify_job *j, const char *name, const char *field,
+                     int64_t at_ms, GError **error)
+{
+    char *why = NULL;
+    if (at_ms == 0)
+        return true;
+    if (!why_of(j, field, &why, error))
+        return false;
+    json_t *wait = json_object();
+    notify_set_free(wait, "date", notify_time(at_ms));
+    notify_set_free(wait, "reason", why);
+    if (j->t->reminded > 0)
+        json_object_set_new(wait, "reminded", json_integer(j->t->reminded));
+    json_object_set_new(j->data, name, wait);
+    return true;
+}
+
+/* When the customer is reminded next, and until when it is out of sight. */
+static bool add_waits(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all = store_wait_list(j->desk, j->t->id, error);
+    int64_t next_ms = 0;
+    if (!all)
+        return false;
+    for (guint i = 0; i < all->len; i++) {
+        const store_wait *w = all->pdata[i];
+        if (strcmp(w->kind, STORE_WAIT_CUSTOMER) == 0)
+            next_ms = w->at_ms;
+    }
+    return add_wait(j, "waits", "status", next_ms, error) &&
+           add_wait(j, "later", "later", j->t->later_ms, error);
+}
+
 static const char *category_title(const config *c, const char *id)
 {
     const config_category *k = id ? config_category_by_id(c, id) : NULL;
@@ -224,6 +284,8 @@ static bool add_state(notify_job *j, GError **error)
     notify_set(j->data, "category", category_title(j->c, t->category));
     if (t->spent_min > 0)
         notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
+    if (!add_since(j, error) || !add_waits(j, error))
+        return false;
     add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
@@ -412,6 +474,8 @@ static bool make_notify(notify_job *j, GError **error)
         json_object_set_new(whys, why, json_true());
     json_object_set_new(j->data, "why", whys);
     add_words(j);
+    notify_set(j->data, "absent",
+               json_string_value(json_object_get(j->row, "absent")));
     notify_set(j->data, "proposed",
                json_string_value(json_object_get(j->row, "proposed")));
     notify_set(j->data, "reply_to",
@@ -533,7 +597,8 @@ static bool make_list(notify_job *j, GError **error)
     const char *query = json_string_value(json_object_get(j->row, "query"));
     if (query)
         return make_found(j, query, error);
-    const store_ticket_filter f = {.openness = STORE_OPEN, .limit = 1000};
+    const store_ticket_filter f = {
+        .openness = STORE_OPEN, .now_ms = j->o->date_ms, .limit = 1000};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
     if (!all)
         return false;
@@ -650,6 +715,8 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"show", make_show, true, true, true},
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
+        {"who", notify_make_who, false, true, true},
+        {"news", notify_make_news, false, true, false},
         {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},

@@ -391,6 +391,20 @@ static const wrong_row wrong[] = {
      "9: [operator bob] address: support@example.org belongs to [queue "
      "support] already\n",
      false},
+    {"[operator bob]\naddress = b@example.org\nnotify = digest 1s\n",
+     "10: [operator bob] notify: write each, none, or digest and how often, "
+     "from 5m to 7d, as in digest 1h\n",
+     false},
+    {"[operator bob]\naddress = b@example.org\nquiet = at night\n",
+     "10: [operator bob] quiet: \"at night\" are no hours: write "
+     "09:00-18:00, several with a comma between, or closed\n",
+     false},
+    {"[operator bob]\naddress = b@example.org\ncalendar = office\n",
+     "10: [operator bob] calendar: there is no [calendar office]\n", false},
+    {"[line 1]\ncalendar = office\n",
+     "9: [line 1] calendar: there is no [calendar office]\n", false},
+    {"[queue q]\naddress = q@x.y\ncalendar = office\n",
+     "10: [queue q] calendar: there is no [calendar office]\n", false},
     {"[operator bob]\naddress =\n", "9: [operator bob] address is empty\n",
      false},
     {"[operator bob]\naddress = b@example.org\nqueues = suport\n",

@@ -427,7 +427,7 @@ static snapshot *ask(store *s, const secret_key *site, const evidence *v,
                      const trust_facts *t, const char *identity, GError **error)
 {
     g_autoptr(GPtrArray) nobody = g_ptr_array_new();
-    config c = {.operators = nobody};
+    config c = {.operators = nobody, .queues = nobody, .lines = nobody};
     const snapshot_ask ask = {.c = &c,
                               .site = site,
                               .evidence = v,

@@ -601,8 +601,7 @@ static void test_customer(void **state)
          "=command"},
         {"/close", KARI, "Thanks!\n/close", tagged,
          "article:customer =article notify/article>anna notify/article>olga "
-         "status=resolved event[status new -> resolved] "
-         "notice>anna notice>olga"},
+         "status=resolved event[status new -> resolved]"},
         {"/close of what is closed", KARI, "/close", tagged_resolved,
          "=command"},
         {"/ack off", KARI, "/ack off", tagged, "person =command"},

@@ -152,6 +152,21 @@ static plan *every_verb(void)
     plan_stay(p, 1001, 60000);
     plan_handover(p, 1001, store_handover_new(1, "anna"));
     plan_handback(p, 1001);
+    store_absence *a = g_new0(store_absence, 1);
+    a->operator_id = g_strdup("anna");
+    a->until_ms = 5000;
+    a->deputy = g_strdup("tom");
+    plan_away(p, a);
+    plan_turn(p, "support/1", "anna");
+    plan_co(p, 1001, "anna", true);
+    store_news *n = g_new0(store_news, 1);
+    n->operator_id = g_strdup("anna");
+    n->ticket = 1001;
+    n->entry = 4;
+    n->why = g_strdup("note");
+    n->due_ms = 5000;
+    plan_news(p, n);
+    plan_news_told(p, "anna", 7);
     return p;
 }
 
@@ -267,6 +282,18 @@ static const row rows[] = {
      "handover      #1001 is to go back to line 1, anna"},
     {"{\"do\":\"handback\",\"ticket\":1001}",
      "handback      #1001 has gone back"},
+    {"{\"do\":\"away\",\"operator\":\"anna\",\"until_ms\":5000,"
+     "\"deputy\":\"tom\"}",
+     "away          anna: until 5000, deputy tom"},
+    {"{\"do\":\"turn\",\"field\":\"support/1\",\"operator\":\"anna\"}",
+     "turn          support/1: it was that of anna"},
+    {"{\"do\":\"co\",\"ticket\":1001,\"words\":\"anna\",\"on\":true}",
+     "co            anna holds #1001 too"},
+    {"{\"do\":\"news\",\"ticket\":1001,\"operator\":\"anna\",\"entry\":4,"
+     "\"code\":\"note\",\"due_ms\":5000}",
+     "news          of #1001 (note) to anna at 5000"},
+    {"{\"do\":\"news_told\",\"operator\":\"anna\",\"until\":7}",
+     "news_told     to anna, up to 7"},
 };
 
 static void test_lines(void **state)
