@@ -131,6 +131,10 @@ static const struct {
                      "back to the line that it came from."},
     {RIGHT_MERGE, "Requests that are about the same thing belong together:"},
     {RIGHT_FORWARD, "What somebody outside has to solve is sent to him:"},
+    {RIGHT_CLOSE,
+     "If you have asked the customer something, write /wait 3d beside your "
+     "question: he is reminded, and the request comes back to you when he "
+     "answers, or does not."},
     {RIGHT_CLOSE, "When there is nothing left to do, write /close. If the "
                   "customer writes again, the request is open again."},
     {RIGHT_RELEASE, "Spam and what cannot be read waits on hold, and a message "
@@ -139,6 +143,8 @@ static const struct {
                     "spam gets /spam, one that is none /ham."},
     {RIGHT_APPROVE, "If you sit on a board, a message asks for your answer:"},
     {RIGHT_REPORT, "You may ask what was done, and how fast:"},
+    {RIGHT_ANY, "Before you are away, write /away until and a date: others "
+                "hear in your place. /who tells who is there."},
     {RIGHT_EXCUSE, "A promise that was broken for a good reason need not "
                    "count in reports:"},
 };
