@@ -344,13 +344,22 @@ static void put_categories(guide *g)
 
 /* ---- commands ---- */
 
-static void put_command(guide *g, const command_row *row,
-                        const command_use *use)
+static void put_chapter(guide *g, command_chapter chapter)
 {
-    g_autofree char *usage = command_usage(row, use);
-    g_autofree char *first = g_strdup_printf("%-20s ", usage);
+    g_autoptr(GString) text = g_string_new(command_chapter_name(chapter));
+    unsigned n = 0;
 
-    put(g, first, use->help);
+    for (unsigned i = 0; command_rows[i]; i++) {
+        const command_use *use =
+            command_use_of(command_rows[i], COMMAND_FOR_OPERATOR);
+        if (!use || command_rows[i]->chapter != chapter ||
+            !command_is_for(use, g->roles))
+            continue;
+        g_autofree char *usage = command_usage(command_rows[i], use);
+        g_string_append_printf(text, "%s %s", n++ > 0 ? "," : ":", usage);
+    }
+    if (n > 0)
+        put_item(g, text->str);
 }
 
 static void put_commands(guide *g)
@@ -358,14 +367,11 @@ static void put_commands(guide *g)
     put_head(g, "All commands");
     put(g, "",
         "A command is a line of its own that begins with a slash. Commands "
-        "stand first or last in your message; all else is your text.");
+        "stand first or last in your message; all else is your text. What "
+        "stands in brackets may be left out. /help says what each does.");
     g_string_append_c(g->out, '\n');
-    for (unsigned i = 0; command_rows[i]; i++) {
-        const command_use *use =
-            command_use_of(command_rows[i], COMMAND_FOR_OPERATOR);
-        if (use && command_is_for(use, g->roles))
-            put_command(g, command_rows[i], use);
-    }
+    for (unsigned k = 0; k < COMMAND_CHAPTERS; k++)
+        put_chapter(g, (command_chapter)k);
 }
 
 static void put_trouble(guide *g)
