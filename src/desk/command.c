@@ -233,6 +233,11 @@ static const char *const chapters[COMMAND_CHAPTERS] = {
     [COMMAND_ASKS] = "Asking",
 };
 
+const char *command_chapter_name(command_chapter chapter)
+{
+    return chapters[chapter];
+}
+
 static const char *const languages[COMMAND_LANGUAGES] = {
     [COMMAND_EN] = "English",
     [COMMAND_RU] = "Russian",

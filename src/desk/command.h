@@ -207,6 +207,8 @@ char *command_help(command_right right);
 /* The same of operators with these roles (bits). Caller frees. */
 char *command_help_of(unsigned roles);
 bool command_is_for(const command_use *use, unsigned roles);
+/* "The request" */
+const char *command_chapter_name(command_chapter chapter);
 /* "/line N [why]"; caller frees. */
 char *command_usage(const command_row *row, const command_use *use);
 void command_print_manual(command_right right, FILE *out);
