@@ -162,8 +162,7 @@ static fault *check_assign(decide_job *j, const command_call *call)
     const config_operator *o =
         decide_operator(j, call->row->name, call->argument, &f);
 
-    return o && j->st && 
-               !rights_can(j->c, o, RIGHT_NOTE, j->st->t->queue, 0)
+    return o && j->st && !rights_can(j->c, o, RIGHT_NOTE, j->st->t->queue, 0)
                ? fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL)
                : f;
 }

@@ -76,8 +76,8 @@ static char *link_to(const notify_job *j, const store_ticket *t,
     g_autofree char *subject =
         g_strdup_printf("Re: #%" G_GINT64_FORMAT " %s", t->id, tag);
     g_autofree char *escaped = g_uri_escape_string(subject, NULL, false);
-    g_autofree char *address = tag_address(j->site, j->c->site->domain, q->id,
-                                           q->address, claim);
+    g_autofree char *address =
+        tag_address(j->site, j->c->site->domain, q->id, q->address, claim);
 
     return g_strdup_printf("mailto:%s?subject=%s", address, escaped);
 }
