@@ -1061,10 +1061,10 @@ static void lists_find(void **state)
          "Subject: Requests found: 0\n", "There are none that you may see."},
         {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
          "Subject: Requests found: 1\n", "#1001"},
-        {"{\"query\":\"done\",\"all\":false}",
-         "Subject: Requests found: 0\n", ""},
-        {"{\"query\":\"a-17\",\"all\":true}",
-         "Subject: Requests found: 1\n", "#1001"},
+        {"{\"query\":\"done\",\"all\":false}", "Subject: Requests found: 0\n",
+         ""},
+        {"{\"query\":\"a-17\",\"all\":true}", "Subject: Requests found: 1\n",
+         "#1001"},
     };
     question("Q", "q1@example.com");
     ticket_change(planned);
