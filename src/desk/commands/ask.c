@@ -172,9 +172,10 @@ const command_row command_show = {
                   .type = COMMAND_SHOWN,
                   .optional = true,
                   .shown = "[#N] [full]",
-                  .more = "It comes whole, with its internal notes; with full "
-                          "also what was cut\nfrom messages as quoted, and what "
-                          "became of it.",
+                  .more =
+                      "It comes whole, with its internal notes; with full "
+                      "also what was cut\nfrom messages as quoted, and what "
+                      "became of it.",
                   .needs = COMMAND_NEEDS_NAME,
                   .check = check_show,
                   .run = run_show},

@@ -15,13 +15,13 @@
 #include "desk/partner_config.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
-#include "store/change.h"
-#include "store/waits.h"
 #include "desk/together.h"
 #include "desk/type_config.h"
 #include "desk/when.h"
+#include "store/change.h"
 #include "store/handover.h"
 #include "store/moved.h"
+#include "store/waits.h"
 #include <string.h>
 
 #define OPERATOR_NAMED 3 /* participants named in the first line */
@@ -420,9 +420,8 @@ static void add_then(notify_job *j, const store_entry *e, json_t *undo)
     const status_model *m = status_model_of(j->c);
     g_autoptr(command_result) r =
         command_read(e->commands, COMMAND_FOR_OPERATOR);
-    const char *to =
-        answer_status(j->c, config_operator_by_id(j->c, e->author), j->t->status,
-                      j->t->line, j->t->queue);
+    const char *to = answer_status(j->c, config_operator_by_id(j->c, e->author),
+                                   j->t->status, j->t->line, j->t->queue);
 
     if (e->commands) {
         g_autofree char *lines = notify_indent(e->commands);

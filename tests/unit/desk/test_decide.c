@@ -1080,7 +1080,7 @@ static void feedback(world *w)
     w->l->kind = LETTER_FEEDBACK;
     tagged(w);
 }
-static void calendar(world *w)
+static void invitation(world *w)
 {
     w->l->kind = LETTER_CALENDAR;
     world_capability(w, TAG_REPLY, "anna", 1);
@@ -1179,7 +1179,7 @@ static void test_machines(void **state)
         {"feedback", PER, "Spam!", feedback,
          "event[feedback mail of " PER ": Hello] =machine"},
         {"a calendar answer replies to nobody", "anna@example.org", "Accepted",
-         calendar,
+         invitation,
          "event[calendar mail of anna@example.org: Hello] =machine "
          "notify/machine>anna notify/machine>olga"},
         {"spam", PER, "Buy.", spam, "hold:spam =spam"},
