@@ -6,6 +6,8 @@
 #include "desk/status_config.h"
 #include "desk/when.h"
 #include "roles/now.h"
+#include "store/approval.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/people.h"
 #include "store/value.h"
@@ -89,6 +91,7 @@ typedef struct whole {
     store_ticket *ticket;
     GPtrArray *values; /* store_value* */
     GPtrArray *participants, *watchers, *entries, *sent, *held;
+    GPtrArray *forwarded, *approvals;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     int64_t hops;
     desk_history history;
@@ -104,6 +107,8 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->sent, g_ptr_array_unref);
     g_clear_pointer(&w->held, g_ptr_array_unref);
     g_clear_pointer(&w->handovers, g_ptr_array_unref);
+    g_clear_pointer(&w->forwarded, g_ptr_array_unref);
+    g_clear_pointer(&w->approvals, g_ptr_array_unref);
     desk_history_clear(&w->history);
 }
 
@@ -117,6 +122,8 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->sent = store_outgoing_of_ticket(s, id, error)) &&
            (w->held = store_held_list(s, id, error)) &&
            (w->handovers = store_handover_list(s, id, error)) &&
+           (w->forwarded = store_forwarded_list(s, id, error)) &&
+           (w->approvals = store_approval_list(s, id, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
 }
@@ -151,6 +158,55 @@ static json_t *handovers_json(const GPtrArray *handovers)
     return all;
 }
 
+static json_t *moment(int64_t ms)
+{
+    return ms > 0 ? cli_json_time(ms) : json_null();
+}
+
+static json_t *forwarded_json(const GPtrArray *forwarded)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < forwarded->len; i++) {
+        const store_forwarded *f = forwarded->pdata[i];
+
+        json_array_append_new(all,
+                              json_pack("{s:o, s:o, s:o, s:o, s:o}", "partner",
+                                        cli_json_text(f->partner), "operator",
+                                        cli_json_text(f->operator_id), "at",
+                                        cli_json_time(f->at_ms), "answered",
+                                        moment(f->answered_ms), "ended",
+                                        moment(f->ended_ms)));
+    }
+    return all;
+}
+
+/* Of the newest round; null: no board was asked. */
+static json_t *board_json(const GPtrArray *approvals)
+{
+    static const char *const words[] = {"open", "yes", "no"};
+    const store_approval *r = approvals->len > 0 ? approvals->pdata[0] : NULL;
+    json_t *voices = json_array();
+
+    if (!r || *r->member) {
+        json_decref(voices);
+        return json_null();
+    }
+    for (guint i = 1; i < approvals->len; i++) {
+        const store_approval *a = approvals->pdata[i];
+
+        json_array_append_new(
+            voices, json_pack("{s:o, s:s, s:o, s:o}", "member",
+                              cli_json_text(a->member), "answer",
+                              words[a->answer], "why", cli_json_text(a->reason),
+                              "at", cli_json_time(a->at_ms)));
+    }
+    return json_pack("{s:o, s:I, s:s, s:o, s:o}", "board",
+                     cli_json_text(r->reason), "round", (json_int_t)r->round,
+                     "answer", words[r->answer], "asked",
+                     cli_json_time(r->at_ms), "voices", voices);
+}
+
 static void show_json(cli *x, const whole *w)
 {
     json_t *object = desk_ticket_json(w->ticket);
@@ -174,6 +230,8 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "held", held);
     json_object_set_new(object, "hops", json_integer(w->hops));
     json_object_set_new(object, "handovers", handovers_json(w->handovers));
+    json_object_set_new(object, "forwarded", forwarded_json(w->forwarded));
+    json_object_set_new(object, "board", board_json(w->approvals));
     json_object_set_new(object, "changes", desk_changes_json(&w->history));
     json_object_set_new(
         object, "stays",

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "store/revoked.h"
+#include "store/task.h"
 #include "store/teaching.h"
 
 #include <string.h>
@@ -98,6 +99,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_CUSTOMER:
         replace(&t->customer, text);
         return text != NULL;
+    case PLAN_QUEUE:
+        replace(&t->queue, text);
+        return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
         return true;
@@ -175,6 +179,8 @@ static char *words_of(const store_ticket *t, plan_field field)
         return g_strdup(t->category);
     case PLAN_CUSTOMER:
         return g_strdup(t->customer);
+    case PLAN_QUEUE:
+        return g_strdup(t->queue);
     case PLAN_TYPE:
         return g_strdup(t->type);
     case PLAN_COMPLEXITY:
@@ -283,8 +289,7 @@ static bool do_value(applier *a, const plan_step *step)
                       .cause = (char *)or_empty(step->value.cause),
                       .reason = (char *)or_empty(step->value.reason),
                       .at_ms = a->now_ms};
-    return fine &&
-           store_value_set(a->s, STORE_VALUE_OF_TICKET, &v, a->error) &&
+    return fine && store_value_set(a->s, STORE_VALUE_OF_TICKET, &v, a->error) &&
            (g_strcmp0(old, v.text) == 0 ||
             store_change_add(a->s, &c, a->error)) &&
            touch(a, v.owner);
@@ -308,6 +313,26 @@ static bool do_handback(applier *a, const plan_step *step)
 {
     return store_handover_pop(a->s, ticket_of(a, step->handback.ticket),
                               a->error);
+}
+
+static bool do_forwarded(applier *a, const plan_step *step)
+{
+    store_forwarded f = *step->forwarded;
+    f.ticket = ticket_of(a, f.ticket);
+    return store_forwarded_put(a->s, &f, a->error);
+}
+
+static bool do_task(applier *a, const plan_step *step)
+{
+    return store_task_add(a->s, step->task.asker, a->ticket, a->now_ms,
+                          a->error);
+}
+
+static bool do_approval(applier *a, const plan_step *step)
+{
+    store_approval v = *step->approval;
+    v.ticket = ticket_of(a, v.ticket);
+    return store_approval_put(a->s, &v, a->error);
 }
 
 static bool do_wait(applier *a, const plan_step *step)
@@ -560,6 +585,9 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_STAY] = {do_stay},
     [PLAN_HANDOVER] = {do_handover},
     [PLAN_HANDBACK] = {do_handback},
+    [PLAN_FORWARDED] = {do_forwarded},
+    [PLAN_APPROVAL] = {do_approval},
+    [PLAN_TASK] = {do_task},
 };
 
 static bool run_steps(applier *a, const plan *p)

@@ -26,6 +26,13 @@ typedef enum {
     FAULT_NO_LINE,   /* commands of those that there are */
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
+    FAULT_SAME_QUEUE, /* name */
+    FAULT_NO_PARTNERS,
+    FAULT_NOT_FORWARDED, /* name */
+    FAULT_FORWARD_SPAM,
+    FAULT_NO_BOARDS,
+    FAULT_NOT_ASKED,
+    FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
     FAULT_NEXT,    /* status, those that may be set from it */
     FAULT_NO_NEXT, /* status */

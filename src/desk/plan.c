@@ -25,13 +25,14 @@ static const char *entry_state(int x)
 static const char *author(int x)
 {
     static const char *const names[] = {"customer", "operator", "stranger",
-                                        "system"};
+                                        "system", "partner"};
     return names[x];
 }
 
 static const char *audience(int x)
 {
-    static const char *const names[] = {"customer", "operator", "admin"};
+    static const char *const names[] = {"customer", "operator", "admin",
+                                        "outsider"};
     return names[x];
 }
 
@@ -94,6 +95,7 @@ const char *plan_field_name(int field)
         [PLAN_MERGED_INTO] = "merged_into",
         [PLAN_LATER] = "later",
         [PLAN_NEXT_DUE] = "next_due",
+        [PLAN_QUEUE] = "queue",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }
@@ -297,6 +299,32 @@ static const plan_member handover_own[] = {
 static const plan_member handback_own[] = {
     IS(TICKET, "ticket", plan_step, handback.ticket), {.name = NULL}};
 
+static const plan_member task_own[] = {
+    IS(TICKET, "asker", plan_step, task.asker), {.name = NULL}};
+
+static const plan_member forwarded_row[] = {
+    IS(TICKET, "ticket", store_forwarded, ticket),
+    IS(TEXT, "partner", store_forwarded, partner),
+    IS(TEXT, "operator", store_forwarded, operator_id),
+    IS(NUMBER, "answered_ms", store_forwarded, answered_ms),
+    IS(NUMBER, "ended_ms", store_forwarded, ended_ms),
+    IS(BOOL, "away", store_forwarded, away),
+    {.name = NULL}};
+
+static const char *answer(int x)
+{
+    static const char *const names[] = {"open", "yes", "no"};
+    return names[x];
+}
+
+static const plan_member approval_row[] = {
+    IS(TICKET, "ticket", store_approval, ticket),
+    IS(NUMBER, "round", store_approval, round),
+    IS(TEXT, "member", store_approval, member),
+    ENUM("answer", store_approval, answer, answer),
+    IS(TEXT, "reason", store_approval, reason),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -384,6 +412,16 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_HANDBACK] = {.name = "handback",
                        .line = "{ticket} has gone back",
                        .own = handback_own},
+    [PLAN_TASK] = {.name = "task", .line = "of {asker}", .own = task_own},
+    [PLAN_FORWARDED] = {.name = "forwarded",
+                        .line = "{ticket} to {partner}[, answered at "
+                                "{answered_ms}][, ended at {ended_ms}]"
+                                "[{?away}, away]",
+                        ROW(forwarded_row, forwarded, store_forwarded_free)},
+    [PLAN_APPROVAL] = {.name = "approval",
+                       .line = "round {round} of {ticket}[, {member}]: "
+                               "{answer}[ ({reason})]",
+                       ROW(approval_row, approval, store_approval_free)},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -463,14 +501,14 @@ const GPtrArray *plan_attachments(const plan_step *s)
 
 /* ---- constructors ---- */
 
-/* Place of the step that makes what the fate is about; -1 if there is none. */
-static int fated_entry(const plan *p)
+/* Place of the step that makes what the fate is about, in that ticket; -1 if there is none. */
+static int fated_entry(const plan *p, int64_t ticket)
 {
     int event = -1;
 
     for (unsigned i = p->steps->len; i > 0; i--) {
         const plan_step *s = p->steps->pdata[i - 1];
-        if (s->what != PLAN_ENTRY)
+        if (s->what != PLAN_ENTRY || s->entry->ticket != ticket)
             continue;
         if (s->entry->kind != STORE_EVENT)
             return (int)i - 1;
@@ -493,7 +531,7 @@ static void add(plan *p, plan_step step)
 void plan_fate(plan *p, int64_t ticket, int64_t entry, const char *code,
                const char *words)
 {
-    int about = entry == PLAN_LATEST ? fated_entry(p) : -1;
+    int about = entry == PLAN_LATEST ? fated_entry(p, ticket) : -1;
 
     if (entry == PLAN_LATEST && about < 0)
         entry = 0;
@@ -540,8 +578,7 @@ void plan_field_value(plan *p, int64_t ticket, store_value *row,
 {
     add(p, (plan_step){.what = PLAN_VALUE,
                        .value = {ticket, row, why->kind, g_strdup(why->actor),
-                                 g_strdup(why->cause),
-                                 g_strdup(why->reason)}});
+                                 g_strdup(why->cause), g_strdup(why->reason)}});
 }
 
 void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
@@ -560,6 +597,21 @@ void plan_stay(plan *p, int64_t ticket, int64_t work_ms)
 void plan_handover(plan *p, int64_t ticket, store_handover *from)
 {
     add(p, (plan_step){.what = PLAN_HANDOVER, .handover = {ticket, from}});
+}
+
+void plan_forwarded(plan *p, store_forwarded *f)
+{
+    add(p, (plan_step){.what = PLAN_FORWARDED, .forwarded = f});
+}
+
+void plan_approval(plan *p, store_approval *a)
+{
+    add(p, (plan_step){.what = PLAN_APPROVAL, .approval = a});
+}
+
+void plan_task(plan *p, int64_t asker)
+{
+    add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
 }
 
 void plan_handback(plan *p, int64_t ticket)

@@ -19,8 +19,10 @@
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
+#include "store/approval.h"
 #include "store/change.h"
 #include "store/entry.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/held.h"
 #include "store/outgoing.h"
@@ -61,6 +63,9 @@ typedef enum {
     PLAN_STAY,          /* where it was is over: how long in working time */
     PLAN_HANDOVER,      /* whom it is to go back to */
     PLAN_HANDBACK,      /* it went back to the latest of these */
+    PLAN_FORWARDED,     /* what is known of a partner whom it went to */
+    PLAN_APPROVAL,      /* a voice, or a round, of a board */
+    PLAN_TASK,          /* the ticket that was made is asked for another */
     PLAN_VERBS
 } plan_do;
 
@@ -86,6 +91,7 @@ typedef enum {
     PLAN_MERGED_INTO, /* ticket */
     PLAN_LATER,       /* a moment */
     PLAN_NEXT_DUE,    /* a moment; no change of its own */
+    PLAN_QUEUE,       /* text */
     PLAN_FIELDS
 } plan_field;
 
@@ -193,6 +199,11 @@ typedef struct plan_step {
         struct {
             int64_t ticket;
         } handback;
+        store_forwarded *forwarded;
+        store_approval *approval;
+        struct {
+            int64_t asker;
+        } task;
     };
 } plan_step;
 
@@ -251,6 +262,9 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms);
 void plan_handover(plan *p, int64_t ticket, store_handover *from);
 void plan_handback(plan *p, int64_t ticket);
+void plan_forwarded(plan *p, store_forwarded *f);
+void plan_approval(plan *p, store_approval *a);
+void plan_task(plan *p, int64_t asker);
 
 /* ---- reading ---- */
 

@@ -6,6 +6,9 @@ DESK_COMMANDS = \
 	%D%/commands/status.c \
 	%D%/commands/holder.c \
 	%D%/commands/line.c \
+	%D%/commands/queue.c \
+	%D%/commands/forward.c \
+	%D%/commands/board.c \
 	%D%/commands/priority.c \
 	%D%/commands/category.c \
 	%D%/commands/type.c \
@@ -23,6 +26,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/apply.c %D%/apply.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	$(DESK_COMMANDS) \
+	%D%/outsider.c %D%/outsider.h \
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
 	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h \
 	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h \
@@ -42,6 +46,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
+	%D%/decide/board.c %D%/decide/partner.c %D%/decide/task.c \
+	%D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/next.c %D%/decide/operator.c \
 	%D%/decide/publish.c %D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c \
 	%D%/decide/room.h %D%/decide/secret.c %D%/decide/steps.c %D%/decide/undo.c \
@@ -54,6 +60,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/notify/transcript.h %D%/notify/value.c %D%/notify/words.c \
 	%D%/notify/words.h
 # sections of postern.conf
+libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c \
+	%D%/partner_config.h
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
@@ -65,6 +73,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_guide tests/unit/desk/test_inspect \
 	tests/unit/desk/test_evidence \
+	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
 	tests/unit/desk/test_retire tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_process \

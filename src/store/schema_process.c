@@ -104,6 +104,18 @@
     " at_ms BIGINT NOT NULL,"                        \
     " PRIMARY KEY (ticket, round, member));"
 
+/* Whom of the partners it was forwarded to (forwarded.h). */
+#define FORWARDS                                     \
+    "CREATE TABLE forwarded ("                       \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
+    " partner TEXT NOT NULL,"                        \
+    " operator TEXT NOT NULL,"                       \
+    " at_ms BIGINT NOT NULL,"                        \
+    " answered_ms BIGINT NOT NULL,"                  \
+    " ended_ms BIGINT NOT NULL,"                     \
+    " away BIGINT NOT NULL,"                         \
+    " PRIMARY KEY (ticket, partner));"
+
 #define LINKS                                   \
     "CREATE TABLE link ("                       \
     " a BIGINT NOT NULL REFERENCES ticket(id)," \
@@ -182,5 +194,5 @@
     " ticket BIGINT NOT NULL,"                           \
     " revoked_ms BIGINT NOT NULL);"
 
-const char schema_process[] =
-    FIELDS CHANGES STAYS WAITS BESIDE VALUES LINES LINKS ABSENCES ENTITLEMENTS;
+const char schema_process[] = FIELDS CHANGES STAYS WAITS BESIDE VALUES LINES
+    FORWARDS LINKS ABSENCES ENTITLEMENTS;

@@ -48,7 +48,7 @@ store_ticket *store_ticket_get(store *s, int64_t id, GError **error);
 /* Inserts; id, epoch, lines, last_entry, version of `t` are ignored and the new id is set in it.
  * Numbers start at 1001. */
 bool store_ticket_add(store *s, store_ticket *t, GError **error);
-/* Writes every field of `t` but id, queue, epoch, lines (its line is added), last_entry,
+/* Writes every field of `t` but id, epoch, lines (its line is added), last_entry,
  * version. */
 bool store_ticket_update(store *s, const store_ticket *t, GError **error);
 /* The configuration says that this status is of this stage, and open or not: all

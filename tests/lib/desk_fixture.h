@@ -40,6 +40,11 @@ static inline config *fixture_config(gboolean authserv)
         "[operator tom]\nname = Tom Hansen\naddress = tom@example.org\n"
         "lines = 2\n"
         "[line 1]\nname = first line\n[line 2]\nname = engineers\n"
+        "[partner integrator]\nname = Integrator\n"
+        "address = help@integrator.example, desk@integrator.example\n"
+        "[board cab]\nname = Change board\n"
+        "members = olga, tom, boss@example.com\nfor = change-request\n"
+        "at = internal\napproved = in-progress\nrejected = resolved\n"
         "[category account]\ntitle = Account and password\n";
     GError *error = NULL;
     g_autofree char *path = NULL;
@@ -298,7 +303,8 @@ static inline void summary_send(GString *out, const store_outgoing *o)
 static inline void summary_entry(GString *out, const store_entry *e)
 {
     static const char *const kinds[] = {"article", "note", "event", "apart"};
-    static const char *const by[] = {"customer", "", "stranger", "system"};
+    static const char *const by[] = {"customer", "", "stranger", "system",
+                                     "partner"};
 
     if (e->kind == STORE_EVENT)
         g_string_append_printf(out, "event[%.*s]", (int)strcspn(e->text, "\n"),
@@ -331,6 +337,9 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_VALUE] = "{field}:=[{words}|none]",
     [PLAN_HANDOVER] = "push({line} {holder})",
     [PLAN_HANDBACK] = "pop",
+    [PLAN_FORWARDED] = "forwarded",
+    [PLAN_TASK] = "task({asker})",
+    [PLAN_APPROVAL] = "approval",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

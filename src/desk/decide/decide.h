@@ -67,6 +67,10 @@ plan *decide_walled(const config *c, const snapshot_ticket *t,
 /* Of those alarms and of decide_failed's, which are over when a mail to the same address goes. Caller
  * frees. */
 char *decide_failed_cause(const store_outgoing *row);
+/* A board's time is over (`ref` of store/waits.h): who leads the line is told, if it
+ * has not decided. */
+plan *decide_board_late(const config *c, const snapshot_ticket *t,
+                        const char *ref, int64_t now_ms);
 /* A status whose time has come becomes another by itself (`after` of [status NAME]);
  * empty if it does not. Before its time the plan only waits on. */
 plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);

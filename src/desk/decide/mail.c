@@ -84,7 +84,7 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
                  int64_t entry, int64_t held, json_t *data)
 {
     /* Who lost the queue is told no more of what happens there. */
-    if (!j->st || rights_may_queue(j->c, o, j->st->t->queue))
+    if (!j->st || rights_may_queue(j->c, o, j->queue_id))
         send(j, mail_to(j, o, template, entry, held, data));
     else if (data)
         json_decref(data);
@@ -98,6 +98,19 @@ void decide_tell_about(decide_job *j, const config_operator *o,
 
     if (out)
         out->ticket = ticket;
+    send(j, out);
+}
+
+void decide_tell_there(decide_job *j, const config_operator *o,
+                       const store_ticket *t, json_t *data)
+{
+    store_outgoing *out = mail_to(j, o, "notify", PLAN_LATEST, 0, data);
+
+    if (!out)
+        return;
+    out->ticket = t->id;
+    g_free(out->queue);
+    out->queue = g_strdup(t->queue);
     send(j, out);
 }
 
@@ -129,6 +142,13 @@ GPtrArray *decide_line(const decide_job *j, int line)
 
 GPtrArray *decide_line_told(const decide_job *j, int line)
 {
+    GPtrArray *some =
+        j->queue ? rights_with(j->c, ROLE_DISPATCHER, j->queue->id, line)
+                 : NULL;
+
+    if (some && some->len > 0)
+        return some;
+    g_clear_pointer(&some, g_ptr_array_unref);
     return decide_line(j, line);
 }
 
@@ -136,7 +156,7 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but)
 {
     const config_operator *holder =
         j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
-    if (holder && j->st && !rights_may_queue(j->c, holder, j->st->t->queue))
+    if (holder && j->st && !rights_may_queue(j->c, holder, j->queue_id))
         holder = NULL; /* she is not in this queue any more */
     GPtrArray *all = holder ? g_ptr_array_new() : decide_line(j, j->state.line);
 

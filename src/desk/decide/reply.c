@@ -55,6 +55,8 @@ static bool sendable(const decide_job *j, const char *address)
 
 static bool has_recipient(const decide_job *j, const decide_text *t)
 {
+    if (decide_is_task(j))
+        return true;
     for (unsigned i = 0; i < j->people->len; i++) {
         if (sendable(j, j->people->pdata[i]))
             return true;
@@ -123,14 +125,18 @@ static char *confirmed_data(const store_held *h)
 /* How long a text waits before it is sent; 0: not at all. */
 static int64_t undo_of(const decide_job *j, const decide_text *t)
 {
-    return !t->note && j->queue ? j->queue->undo_ms : 0;
+    return !t->note && j->queue && !decide_is_task(j) ? j->queue->undo_ms : 0;
 }
 
 static void send_reply(decide_job *j, const decide_text *t)
 {
     int64_t undo = undo_of(j, t);
 
+    if (decide_is_task(j))
+        decide_task_answer(j, t);
     add_text(j, t, undo);
+    if (decide_is_task(j))
+        return; /* she who asked reads it there */
     for (unsigned i = 0; i < j->people->len; i++) {
         if (!sendable(j, j->people->pdata[i]))
             continue;
@@ -221,6 +227,8 @@ static void publish(decide_job *j, const decide_text *t)
     }
 
     if (t->note) {
+        if (t->finding && decide_is_task(j))
+            decide_task_answer(j, t);
         add_text(j, t, 0);
         decide_notify(j, concerned, t->finding ? "finding" : "note", NULL, -1);
         return;

@@ -58,6 +58,7 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
             t->status, t->holder,        t->priority,     t->category,
             t->line,   t->returned_from, t->type,         t->complexity,
             t->pinned, t->due_ms,        t->estimate_min, t->later_ms};
+        j->queue_id = t->queue;
         const config_queue *q = config_queue_by_id(j->c, t->queue);
         if (q)
             j->queue = q;
@@ -112,6 +113,8 @@ plan *decide_job_end(decide_job *j)
 {
     plan *p = j->plan;
 
+    decide_board_due(j);
+    decide_task_done(j);
     if (j->moved)
         plan_stay(p, decide_ticket(j), stayed_ms(j));
     if (j->st && strcmp(j->state.status, j->st->t->status) != 0)
@@ -166,6 +169,9 @@ static plan_cause cause_of(const decide_job *j)
     } else if (acts_as_operator(j)) {
         why.kind = STORE_ACTOR_OPERATOR;
         why.actor = j->op->id;
+    } else if (j->in && j->who == DECIDE_OUTSIDER) {
+        why.kind = STORE_ACTOR_PARTNER;
+        why.actor = j->outside.id;
     } else if (j->in && j->who == DECIDE_CUSTOMER) {
         why.kind = STORE_ACTOR_CUSTOMER;
         why.actor = j->in->trust->from;

@@ -37,6 +37,12 @@ static GPtrArray *header_addresses(const head *h, const char *const *names)
 
 static void keep_capability(evidence *v, const tag_claim *found)
 {
+    if (found->kind == TAG_PARTNER || found->kind == TAG_BOARD) {
+        if (!v->outside_found)
+            v->outside = *found;
+        v->outside_found = true;
+        return;
+    }
     if (found->kind == TAG_BOUNCE) {
         if (!v->bounce_found && found->epoch >= v->epoch) /* else another row */
             v->bounced = found->number;
@@ -70,7 +76,7 @@ static void look_at_recipient(finder *f, const char *mailbox, bool capability)
     if (capability && detail &&
         tag_read_detail(f->site, f->c->site->domain, q->id, f->v->epoch, detail,
                         &found)) {
-        if (!f->v->capability_found)
+        if (!f->v->capability_found && !f->v->outside_found)
             f->v->queue = q;
         keep_capability(f->v, &found);
     }

@@ -20,6 +20,8 @@ typedef struct evidence {
                                   if nothing names one */
     bool capability_found;
     tag_claim capability; /* by recipient address: o, n, h, u or b */
+    bool outside_found;
+    tag_claim outside; /* the same of somebody outside: p or a */
     bool claim_found;
     tag_claim claim;   /* by In-Reply-To, References, newest first: o,
                                   n, h, u, c */
@@ -50,7 +52,7 @@ typedef struct evidence {
                              entry's */
     GArray *held; /* int64_t: numbers in lines that begin with a slash: held
                           messages, if "/send N" says so */
-    GArray *seen; /* tag_claim, o, n, h, u: all that stand anywhere in it,
+    GArray *seen; /* tag_claim, o, n, h, u, p, a: all that stand anywhere in it,
                                   its recipients too */
     GPtrArray *others; /* char*: To and Cc addresses that are none of
                                   ours, normal form */

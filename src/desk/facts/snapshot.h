@@ -5,7 +5,10 @@
 
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
+#include "desk/outsider.h"
+#include "store/approval.h"
 #include "store/change.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
 #include "store/held.h"
@@ -28,6 +31,9 @@ typedef struct snapshot_ticket {
     GPtrArray
         *handovers; /* store_handover*: where it is to go back to, the next
                              last; NULL: nowhere */
+    store_ticket *asker;  /* the request that it was asked for; NULL: no task */
+    GPtrArray *forwarded; /* store_forwarded*; NULL: none */
+    GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
@@ -42,13 +48,15 @@ typedef struct snapshot_secret {
     tag_claim claim;
     store_ticket *t;              /* that it leads to */
     const config_operator *owner; /* NULL: of nobody any more */
-    bool dead;                    /* revoked */
+    outsider outside; /* the owner of one of kind p or a; `id` NULL: none */
+    bool dead;        /* revoked */
 } snapshot_secret;
 
 typedef struct snapshot {
     GPtrArray *copies;     /* snapshot_copy*: of this message, oldest first */
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
     int64_t by_capability; /* ticket ids, 0: says nothing */
+    int64_t by_outside;
     int64_t by_claim;
     int64_t by_tag; /* first tag whose MAC is right */
     int64_t by_reference;

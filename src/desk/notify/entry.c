@@ -81,7 +81,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
                    lines > 0 ? ENTRY_CUT_MAX : ENTRY_TEXT_MAX);
     notify_set_marked(out, "name", marked_name(j, e, name));
     notify_set(out, "address", e->author);
-    notify_set_free(out, "when", notify_time(j, e->created_ms));
+    notify_set_free(out, "when", notify_when(j, e->created_ms));
     g_autofree char *indented = notify_indent(cut);
     notify_set_marked(out, "text", notify_marked(j, e, indented));
     if (e->kind == STORE_EVENT) {
@@ -99,6 +99,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
     } facts[] = {
         {"customer", e->by == STORE_BY_CUSTOMER},
         {"operator", e->by == STORE_BY_OPERATOR},
+        {"partner", e->by == STORE_BY_PARTNER},
         {"stranger", e->by == STORE_BY_STRANGER},
         {"apart", e->kind == STORE_APART},
         {"marked", e->marked},

@@ -26,7 +26,7 @@
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "returned" | "finding" |
- *             "assigned" | "reopened" |
+ *             "partner" | "alleged" | "board" | "answer" | "task" | "assigned" | "reopened" |
  *             "machine", "words": first line if it needs one}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it
@@ -42,7 +42,14 @@
  *   commands  answer to /help
  *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
+ *   forwarded what a partner gets. data {"partner", "asks", "upto": the last
+ *             entry that it has}
  *   notice    data {"title", "text"}
+ * audience outsider (made through the public handle alone)
+ *   forward   to a partner. data {"partner", "by": operator, "asks": why, "upto"};
+ *             entry is that of his capability p, which is its Reply-To
+ *   board     to a member. data {"board", "member", "round", "by", "asks",
+ *             "upto"}; Reply-To is the capability a
  * audience admin
  *   alarm     data {"cause", "text"}
  */

@@ -11,6 +11,7 @@
 #include "desk/field_config.h"
 #include "desk/list_filter.h"
 #include "desk/notify/transcript.h"
+#include "desk/partner_config.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
@@ -326,7 +327,7 @@ static void add_undo(notify_job *j, const store_entry *e)
     if (j->op)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
-    notify_set_free(undo, "at", notify_time(j, e->publish_ms));
+    notify_set_free(undo, "at", notify_when(j, e->publish_ms));
     notify_set_free(undo, "address",
                     tag_address(j->site, j->c->site->domain, j->q->id,
                                 j->q->address, &claim));
@@ -478,8 +479,8 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(row, "priority", t->priority);
     add_due(j, row, t);
-    notify_set_free(row, "updated", notify_time(j, t->updated_ms));
-    notify_set_free(row, "created", notify_time(j, t->created_ms));
+    notify_set_free(row, "updated", notify_when(j, t->updated_ms));
+    notify_set_free(row, "created", notify_when(j, t->created_ms));
     return row;
 }
 
@@ -549,6 +550,56 @@ static bool make_list(notify_job *j, GError **error)
     json_object_set_new(j->data, "mine", mine);
     json_object_set_new(j->data, "free", open);
     return true;
+}
+
+/* ---- forwarded ---- */
+
+static void add_sent(notify_job *j, json_t *list, const store_entry *e)
+{
+    json_t *row = json_object(), *files = json_array();
+    notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 100));
+    notify_set_free(row, "when", notify_when(j, e->created_ms));
+    for (guint i = 0; i < e->attachments->len; i++) {
+        const store_attachment *a = e->attachments->pdata[i];
+        g_autofree char *name = notify_brief(a->name, 200);
+        json_array_append_new(files, json_string(name));
+    }
+    json_object_set_new(row, "files", files);
+    json_array_append_new(list, row);
+}
+
+/* What a partner gets, as far as it had been published then. */
+static bool make_forwarded(notify_job *j, GError **error)
+{
+    int64_t upto = json_integer_value(json_object_get(j->row, "upto"));
+    const config_partner *p = config_partner_by_id(
+        j->c, json_string_value(json_object_get(j->row, "partner")));
+    g_autoptr(GPtrArray) all =
+        store_entry_list(j->desk, j->t->id, 0, false, error);
+    json_t *list = json_array();
+    json_int_t notes = 0;
+    json_object_set_new(j->data, "articles", list);
+    for (guint i = 0; all && i < all->len; i++) {
+        const store_entry *e = all->pdata[i];
+        notes += e->kind == STORE_NOTE && e->n <= upto;
+        if (e->kind == STORE_ARTICLE && e->state == STORE_PUBLISHED &&
+            e->n <= upto)
+            add_sent(j, list, e);
+    }
+    if (notes > 0)
+        json_object_set_new(j->data, "notes", json_integer(notes));
+    if (p) {
+        notify_set(j->data, "id", p->id);
+        notify_set(j->data, "partner", p->name);
+        notify_set(j->data, "recipient", p->addresses->pdata[0]);
+        json_object_set_new(j->data, "hides", json_boolean(!p->customer));
+    }
+    const char *asks = json_string_value(json_object_get(j->row, "asks"));
+    if (asks && *asks)
+        notify_set_marked(
+            j->data, "asks",
+            shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->t->id, 0, asks));
+    return all != NULL;
 }
 
 /* ---- what was another's ---- */
@@ -645,6 +696,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"commands", notify_make_commands, false, false, true},
         {"guide", notify_make_guide, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},
+        {"forwarded", make_forwarded, true, false, true},
         {"notice", notify_make_notice, false, true, false},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {

@@ -54,11 +54,14 @@ typedef struct notify_job {
 /* notify_customer.c, notify_operator.c: data, To, references, attachments. */
 bool notify_for_customer(notify_job *j, GError **error);
 bool notify_for_operator(notify_job *j, GError **error);
+/* notify_outsider.c */
+bool notify_for_outsider(notify_job *j, GError **error);
 bool notify_for_admin(notify_job *j, GError **error);
 
 /* notify_value.c: values as people read them; callers free strings. */
 /* "23 Nov 2026, 11:02 MSK": in the reader's zone, of customers in the queue's. */
-char *notify_time(const notify_job *j, int64_t ms);
+char *notify_when(const notify_job *j, int64_t ms);
+char *notify_time(int64_t ms); /* the same in UTC */
 char *notify_size(int64_t octets);     /* "84 kB" */
 char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
@@ -96,6 +99,8 @@ char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
 
 /* notify_id.c */
+/* Is it made of what is public alone? */
+bool notify_is_public(const store_outgoing *o);
 /* `epoch`: the ticket's in what customers get, so that what it says stays true of
  * this ticket and no other; else the store's. */
 tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o);

@@ -4,7 +4,7 @@
 
 static const duty *const duties[] = {
     &duty_publish, &duty_remind, &duty_digest, &duty_status,
-    &duty_learn,   &duty_watch,  NULL,
+    &duty_board,   &duty_learn,  &duty_watch,  NULL,
 };
 
 const duty *const *duty_all(void)

@@ -152,6 +152,14 @@ static plan *every_verb(void)
     plan_stay(p, 1001, 60000);
     plan_handover(p, 1001, store_handover_new(1, "anna"));
     plan_handback(p, 1001);
+    store_forwarded f = {.ticket = 1001,
+                         .partner = (char *)"integrator",
+                         .operator_id = (char *)"anna",
+                         .away = true};
+    plan_forwarded(p, store_forwarded_copy(&f));
+    plan_task(p, 1001);
+    plan_approval(p, store_approval_new(1001, 2, "olga", STORE_APPROVAL_NO,
+                                        "too costly", 0));
     return p;
 }
 
@@ -267,6 +275,13 @@ static const row rows[] = {
      "handover      #1001 is to go back to line 1, anna"},
     {"{\"do\":\"handback\",\"ticket\":1001}",
      "handback      #1001 has gone back"},
+    {"{\"do\":\"forwarded\",\"ticket\":1001,\"partner\":\"integrator\","
+     "\"operator\":\"anna\",\"away\":true}",
+     "forwarded     #1001 to integrator, away"},
+    {"{\"do\":\"task\",\"asker\":1001}", "task          of #1001"},
+    {"{\"do\":\"approval\",\"ticket\":1001,\"round\":2,\"member\":\"olga\","
+     "\"answer\":\"no\",\"reason\":\"too costly\"}",
+     "approval      round 2 of #1001, olga: no (too costly)"},
 };
 
 static void test_lines(void **state)
@@ -310,10 +325,14 @@ static void test_fate_stands(void **state)
 {
     g_autoptr(plan) p = plan_new();
 
+    store_entry *elsewhere = some_entry(false);
+
+    elsewhere->ticket = 1002;
     plan_entry(p, some_entry(true));
     plan_send(p, some_mail("{}"));
+    plan_entry(p, elsewhere);
     plan_detail(p, 0, "queue", "first");
-    plan_fate(p, 0, PLAN_LATEST, "article", "added");
+    plan_fate(p, 1001, PLAN_LATEST, "article", "added");
     const plan_step *fate = p->steps->pdata[2];
     assert_int_equal(((plan_step *)p->steps->pdata[0])->what, PLAN_DETAIL);
     assert_int_equal(fate->what, PLAN_FATE);

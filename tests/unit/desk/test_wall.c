@@ -391,6 +391,65 @@ static void test_finding(void **state)
     assert_null(h);
 }
 
+/* ---- a mail to a partner ---- */
+
+static store_outgoing *forward(const char *asks)
+{
+    store_outgoing *o = row_of("forward", 40);
+
+    o->audience = STORE_TO_OUTSIDER;
+    g_free(o->recipient);
+    o->recipient = g_strdup("help@integrator.example");
+    g_free(o->data);
+    o->data = g_strdup_printf("{\"partner\":\"integrator\",\"by\":\"anna\","
+                              "\"asks\":\"%s\",\"upto\":30}",
+                              asks);
+    return o;
+}
+
+/* He is not to see who asks, and no note goes to him; the address that he is to
+ * answer to is no secret of another's. */
+static void test_partner(void **state)
+{
+    static const char named[] =
+        "Write to KARI@Example.com, it is about kari%40example.com.";
+    static const struct {
+        const char *name, *asks, *file;
+        bool customer, leaks, person, in_file;
+    } rows[] = {
+        {"nothing", "Is it down?", "fine", false, false, false, false},
+        {"words of a note", SECRET ", why?", "fine", false, true, false, false},
+        {"her address in the question", "Is kari@example.com known?", "fine",
+         false, false, true, false},
+        {"escaped in a file", "Is it down?", named, false, false, true, true},
+        {"one who may see her", "Is kari@example.com known?", named, true,
+         false, false, false},
+    };
+    config_partner *p = d.c->partners->pdata[0];
+
+    add(STORE_NOTE, STORE_BY_OPERATOR, NOTE, NULL);
+    add(STORE_ARTICLE, STORE_BY_CUSTOMER,
+        "I am Kari Nordmann.\nkari@example.com writes.", NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) files =
+            file("log.txt", "text/plain", rows[i].file, strlen(rows[i].file));
+        int64_t n = add(STORE_ARTICLE, STORE_BY_OPERATOR, FINE, files);
+        g_autoptr(store_outgoing) o = forward(rows[i].asks);
+        GError *error = NULL;
+        p->customer = rows[i].customer;
+        g_autoptr(wall_hit) h = look(o);
+        print_message("%s\n", rows[i].name);
+        assert_int_equal(h != NULL, rows[i].leaks || rows[i].person);
+        assert_int_equal(h && h->leaks->len > 0, rows[i].leaks);
+        assert_int_equal(h && h->person, rows[i].person);
+        assert_int_equal(h && h->person_file != NULL, rows[i].in_file);
+        assert_false(h && h->secret);
+        store_begin_deciding(d.f->s, &error);
+        store_entry_set_state(d.f->s, d.ticket, n, STORE_WITHDRAWN, &error);
+        store_commit(d.f->s, &error);
+    }
+}
+
 /* What a row may pass with, and nothing else. */
 static void test_passed(void **state)
 {
@@ -749,6 +808,7 @@ int main(void)
         TEST(test_said_since),
         TEST(test_frame),
         TEST(test_finding),
+        TEST(test_partner),
         TEST(test_passed),
         TEST(test_secrets),
         TEST(test_kinds),

@@ -5,9 +5,11 @@
 #include "lib/store_fixture.h"
 #include "store/age.h"
 #include "store/alarm.h"
+#include "store/approval.h"
 #include "store/change.h"
 #include "store/db.h"
 #include "store/due.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
 #include "store/names.h"
@@ -18,6 +20,7 @@
 #include "store/revoked.h"
 #include "store/schema.h"
 #include "store/shown.h"
+#include "store/task.h"
 #include "store/teaching.h"
 #include "store/value.h"
 #include "store/waits.h"
@@ -100,6 +103,18 @@ static void histories(store *s, store_ticket *t)
     LIST(store_handover_list(s, t->id, &error));
     DO(store_handover_hops(s, t->id, &error) == 0);
     DO(store_handover_pop(s, t->id, &error));
+    DO(store_task_add(s, t->id, t->id, NOW, &error));
+    GET(store_ticket, store_task_asker(s, t->id, &error));
+    store_forwarded f = {
+        .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
+    DO(store_forwarded_put(s, &f, &error));
+    LIST(store_forwarded_list(s, t->id, &error));
+    store_approval a = {.ticket = t->id,
+                        .round = 1,
+                        .member = (char *)"olga",
+                        .reason = (char *)""};
+    DO(store_approval_put(s, &a, &error));
+    LIST(store_approval_list(s, t->id, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));
