@@ -84,7 +84,7 @@ FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
 CLEANFILES += %D%/notify/builtin.c
-%D%/notify/builtin.c: templates/embed $(TEMPLATES)
+%D%/notify/builtin.c: templates/embed templates/room.mk $(TEMPLATES)
 	$(AM_V_GEN)$(MKDIR_P) %D%/notify && (cd $(srcdir) && \
 	    sh templates/embed $(TEMPLATES)) >$@.new && mv $@.new $@
 # and the rows of all commands as one table

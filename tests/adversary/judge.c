@@ -46,7 +46,7 @@ static bool works_in(world *w, const char *address, int64_t ticket)
     return o->queues->len == 0;
 }
 
-/* A request may have begun with a machine's message. */
+/* A request may have begun with a message of a machine, or of anybody. */
 static bool is_in_article(world *w, const said *s, int64_t ticket)
 {
     g_autoptr(GPtrArray) all = store_public_articles(w->pub, ticket, 0, NULL);
@@ -64,7 +64,7 @@ static bool may_have(world *w, const sent_mail *m, const said *s)
     if (m->to_operator)
         return works_in(w, m->to, s->room);
     if (m->to_partner) /* the request that he is asked about, as customers have it */
-        return s->kind == SAID_MACHINE
+        return s->kind == SAID_MACHINE || s->kind == SAID_STRANGER
                    ? is_in_article(w, s, m->ticket)
                    : (s->kind == SAID_CUSTOMER || s->kind == SAID_REPLY) &&
                          (int64_t)s->room == m->ticket;

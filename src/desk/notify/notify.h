@@ -25,7 +25,7 @@
  *   help      what a customer can write
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
- *             "reply" | "stranger" | "line" | "returned" | "finding" |
+ *             "reply" | "stranger" | "line" | "released" | "returned" | "finding" |
  *             "partner" | "alleged" | "board" | "answer" | "task" | "assigned" | "reopened" |
  *             "machine", "words": first line if it needs one}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
@@ -42,7 +42,7 @@
  *   commands  answer to /help
  *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
- *   forwarded what a partner gets. data {"partner", "asks", "upto": the last
+ *   forwarded what a partner gets. data {"partner", "upto": the last
  *             entry that it has}
  *   notice    data {"title", "text"}
  * audience outsider (made through the public handle alone)

@@ -594,11 +594,6 @@ static bool make_forwarded(notify_job *j, GError **error)
         notify_set(j->data, "recipient", p->addresses->pdata[0]);
         json_object_set_new(j->data, "hides", json_boolean(!p->customer));
     }
-    const char *asks = json_string_value(json_object_get(j->row, "asks"));
-    if (asks && *asks)
-        notify_set_marked(
-            j->data, "asks",
-            shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->t->id, 0, asks));
     return all != NULL;
 }
 
