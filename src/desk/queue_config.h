@@ -27,7 +27,7 @@
         "value\" in them set fields, and what the customer wishes as type "    \
         "and priority is read")                                                \
     KEY(S, WORD, zone, "zone", NULL,                                           \
-        "Time zone of dates in it, by its IANA name, as in Europe/Oslo",       \
+        "Time zone of dates in its mail, by its IANA name, as in Europe/Oslo", \
         .shown = "zone of the site")                                           \
     KEY(S, BOOL, keep, "keep", "no",                                           \
         "Let the MTA deliver the message as well")                             \

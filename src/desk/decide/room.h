@@ -52,6 +52,7 @@ typedef struct decide_job {
     const char *queue_id;       /* that it is in, as commands leave it; NULL */
     GPtrArray *people;          /* char*: participants as commands leave them */
     GPtrArray *values;          /* store_value*: fields as commands leave them */
+    const char *promised_type; /* that /type, which was checked, will set; NULL */
     GHashTable *promised; /* what commands that were checked will set (1) or empty
                              (-1), by name */
 

@@ -445,7 +445,7 @@ static void add_undo(notify_job *j, const store_entry *e)
     if (j->op)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
-    notify_set_free(undo, "at", notify_time(e->publish_ms));
+    notify_set_free(undo, "at", notify_when(j, e->publish_ms));
     notify_set_free(undo, "address",
                     tag_address(j->site, j->c->site->domain, j->q->id,
                                 j->q->address, &claim));
@@ -612,8 +612,8 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(row, "priority", t->priority);
     add_due(j, row, t);
-    notify_set_free(row, "updated", notify_time(t->updated_ms));
-    notify_set_free(row, "created", notify_time(t->created_ms));
+    notify_set_free(row, "updated", notify_when(j, t->updated_ms));
+    notify_set_free(row, "created", notify_when(j, t->created_ms));
     return row;
 }
 
@@ -702,7 +702,7 @@ static void add_sent(notify_job *j, json_t *list, const store_entry *e)
 {
     json_t *row = json_object(), *files = json_array();
     notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 100));
-    notify_set_free(row, "when", notify_time(e->created_ms));
+    notify_set_free(row, "when", notify_when(j, e->created_ms));
     for (guint i = 0; i < e->attachments->len; i++) {
         const store_attachment *a = e->attachments->pdata[i];
         g_autofree char *name = notify_brief(a->name, 200);
