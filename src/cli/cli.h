@@ -49,7 +49,6 @@ int cmd_parse(cli *x, int argc, char **argv);
 int cmd_person(cli *x, int argc, char **argv);
 int cmd_queue(cli *x, int argc, char **argv);
 int cmd_reload(cli *x, int argc, char **argv);
-int cmd_desk(cli *x, int argc, char **argv);
 int cmd_operator(cli *x, int argc, char **argv);
 int cmd_resume(cli *x, int argc, char **argv);
 int cmd_role(cli *x, int argc, char **argv);
