@@ -5,7 +5,6 @@
 
 #include "desk/operator_config.h"
 #include "store/staff.h"
-#include "worktime/calendar.h"
 
 /* Above so many people on a line nobody wants to be told of each request. */
 #define ASSIGN_CROWD 5

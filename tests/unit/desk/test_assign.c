@@ -3,6 +3,7 @@
 #include "lib/desk_fixture.h"
 
 #include "desk/assign.h"
+#include "worktime/calendar.h"
 
 #define KARI "kari@example.com"
 #define ANNA "anna@example.org"
