@@ -67,6 +67,9 @@ plan *decide_walled(const config *c, const snapshot_ticket *t,
 /* Of those alarms and of decide_failed's, which are over when a mail to the same address goes. Caller
  * frees. */
 char *decide_failed_cause(const store_outgoing *row);
+/* Somebody of its line is on duty: it becomes hers, if it is nobody's. */
+plan *decide_assigned(const config *c, const snapshot_ticket *t,
+                      int64_t now_ms);
 /* The customer has not answered for as long as he was given: he is reminded, or it
  * is back to work, or resolved. `mails`: automatic ones that he got in the last
  * hour. Empty if it does not wait for him any more. */

@@ -175,6 +175,8 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     plan_ticket(j->plan, t);
     if (next)
         decide_had_turn(j, t->line, next);
+    else if (!t->holder)
+        decide_assign_later(j);
     decide_after_plan(j, NULL, j->now_ms);
 }
 

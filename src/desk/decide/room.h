@@ -117,6 +117,8 @@ void decide_had_turn(decide_job *j, int line, const config_operator *o);
 /* A ticket that nobody holds goes to whoever is next on its line, if somebody is.
  * Nobody is told. */
 void decide_assign(decide_job *j);
+/* Nobody is on duty: when somebody is. */
+void decide_assign_later(decide_job *j);
 /* She, or who hears in her place: her deputy, else those of the line. */
 void decide_add_for(const decide_job *j, GPtrArray *all,
                     const config_operator *o);

@@ -29,7 +29,8 @@
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "returned" | "finding" |
  *             "assigned" | "reopened" |
- *             "machine", "words": first line if it needs one}. "reply": a
+ *             "machine" | "unanswered" | "later", "words": first line if it needs
+ *             one, "absent": why somebody is told in the holder's place}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it
  *   held      held: the item, reason and what is new since held->seen;
