@@ -88,6 +88,8 @@ $told = $ivan->gets(qr/^#$number /, 'the hand-over');
 like($told->text, qr/jumps back when the page is loaded/, 'with the reason');
 like($told->text, qr/\A.*stays internal/, 'where his answer stays internal');
 is_status($number, 'internal', 'it is an internal request');
+$_->gets_nothing('nothing: that is the incident manager\'s')
+    for $igor, $tanya, $denis;
 
 scene('2025-10-31 11:50', 'A crash', 'Ivan says what it is, by when it is '
         . 'decided, and who sees to it.');
@@ -193,6 +195,71 @@ $mapworks->answers($question,
 $told = $ivan->gets(sub { $_[0]->text =~ /tiles\/v3/ }, 'the answer');
 like($told->text, qr/MapWorks answered/, 'as his');
 $agency->gets_nothing('nothing of all that');
+
+# ---- waiting for the customer
+scene('2025-11-13 11:00', 'Waiting',
+    'Vera cannot go on without an answer; Irina has to be reminded.');
+$irina->writes('support@example.org', 'The site is slow',
+    "Your site hangs on my computer.\n");
+my $slow = $desk->number_in($irina->gets(qr/^The site is slow \[/,
+    'an acknowledgement'));
+$told = $vera->gets(qr/^#$slow /, 'the request');
+$vera->answers($told, "/wait 2d her browser\n\nDear Irina,\n\nwhich browser do "
+        . "you use, and which version of it?");
+$irina->gets(qr/^Re: The site is slow/, 'the question');
+is_status($slow, 'waiting', 'it waits for her');
+
+scene('2025-11-17 11:10', 'A reminder',
+    'Two working days later she is reminded.');
+my $reminder = $irina->gets(qr/^Re: The site is slow/, 'a reminder');
+like($reminder->text, qr/waiting for your answer/, 'in friendly words');
+like($reminder->text, qr/which browser do you use/, 'with the question');
+is_status($slow, 'waiting', 'it waits on');
+$irina->answers($reminder, 'Firefox 144.');
+$told = $vera->gets(qr/^#$slow /, 'her answer');
+is_status($slow, 'in-work', 'and it is work again at once');
+$vera->answers($told,
+    "/wait 1d her extensions\n\nDear Irina,\n\nwhich extensions does it have?");
+
+scene('2025-11-18 11:20', 'No answer',
+    'This time she is silent: after two reminders the request comes back.');
+$irina->gets(qr/^Re: The site is slow/, 'one reminder');
+scene('2025-11-19 11:30', 'Still none', 'The second reminder.');
+$irina->gets(qr/^Re: The site is slow/, 'another reminder');
+scene('2025-11-20 12:00', 'Back to work', 'Nothing came, and Vera is told.');
+$told = $vera->gets(qr/^#$slow /, 'that nothing came');
+like($told->text, qr/back to work/, 'and that it is hers to go on');
+is_status($slow, 'in-work', 'it is work again');
+
+# ---- who is there
+scene('2025-11-20 17:00', 'Away', 'Vera leaves for a week; Dina stands in.');
+$vera->answers($told, '/away until 28 November to dina');
+$desk->settled;
+$irina->answers($reminder, 'And it is still slow.');
+my $instead = $dina->gets(qr/^#$slow /, 'what Irina writes');
+like($instead->text, qr/Vera Kim is away/, 'because Vera is away');
+$dina->answers($instead, '/who');
+like($dina->gets(qr/^Who is there/, 'who is there')->text,
+    qr/Vera Kim.*away until/, 'and who is not');
+
+# ---- two requests that are one
+scene('2025-11-21 10:30', 'Joined',
+    'Irina writes anew instead of replying; Anna joins both.');
+$irina->writes('support@example.org', 'Pages do not load',
+    "Still no page of yours loads.\n");
+my $again = $desk->number_in($irina->gets(qr/^Pages do not load \[/,
+    'an acknowledgement'));
+$told = $anna->gets(qr/^#$again /, 'the request');
+like($told->text, qr{#$slow The site is slow \(/merge #$slow\)},
+    'which names the other one, with the command');
+$anna->answers($told, "/merge #$slow");
+$told = $dina->gets(qr/^#$slow /, 'in Vera\'s place: that it is one request');
+like($told->text, qr/#$again is part of this request now/, 'which says so');
+$dina->answers($told, "/reply\nDear Irina,\n\nwe have found it, and the site is "
+        . "fast again. Thank you for your patience.\n/close");
+$irina->gets(qr/^Re: The site is slow/, 'one answer to both');
+is_status($slow, 'success', 'success');
+$irina->gets_nothing('nothing twice');
 
 # ---- nothing happened meanwhile that nobody knows of
 $_->reads_all for @all;
