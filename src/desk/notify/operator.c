@@ -164,7 +164,7 @@ static bool add_since(notify_job *j, GError **error)
         return false;
     const store_change *last = all->len > 0 ? all->pdata[0] : NULL;
     if (last && j->t->holder && g_strcmp0(last->new, j->t->holder) == 0)
-        notify_set_free(j->data, "held_since", notify_time(last->at_ms));
+        notify_set_free(j->data, "held_since", notify_when(j, last->at_ms));
     return true;
 }
 
@@ -177,7 +177,7 @@ static bool add_wait(notify_job *j, const char *name, const char *field,
     if (!why_of(j, field, &why, error))
         return false;
     json_t *wait = json_object();
-    notify_set_free(wait, "date", notify_time(at_ms));
+    notify_set_free(wait, "date", notify_when(j, at_ms));
     notify_set_free(wait, "reason", why);
     if (j->t->reminded > 0)
         json_object_set_new(wait, "reminded", json_integer(j->t->reminded));
