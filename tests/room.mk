@@ -4,7 +4,7 @@ EXTRA_LIBRARIES += libtest.a
 libtest_a_SOURCES = %D%/lib/role_fixture.c %D%/lib/role_fixture.h
 FAKE_SERVER = %D%/lib/fake_server.c %D%/lib/fake_server.h
 EXTRA_DIST += %D%/README %D%/mailhost %D%/demo %D%/floors %D%/circles %D%/lint %D%/lib \
-	%D%/stories %D%/crash %D%/letters %D%/corpora
+	%D%/stories %D%/desks %D%/crash %D%/letters %D%/corpora
 
 # postern with a reader that dies where a message asks for it: for stories only
 check_PROGRAMS += %D%/postern-crashy
@@ -16,8 +16,10 @@ check_PROGRAMS += $(CTESTS)
 endif
 
 # POSTERN is the program that stories are about, KILLAT what tests/crash
-# preloads into it; cmocka's and prove's own lines close each half.
+# preloads into it; cmocka's and prove's own lines close each half.  What people
+# read in some stories is in transcripts/ then.
 TEST_ENV = POSTERN="$(abs_builddir)/postern" \
+	STORIES_TRANSCRIPTS="$(abs_builddir)/transcripts" \
 	KILLAT="$(abs_builddir)/killat.so" PERL5LIB="$(abs_srcdir)/%D%/lib"
 killat.so: %D%/crash/killat.c
 	$(AM_V_CCLD)$(CC) -Wall -Wextra -O1 -shared -fPIC -o $@ \
@@ -34,6 +36,8 @@ check-stories: postern killat.so
 	cd "$(srcdir)" && $(TEST_ENV) prove -f --timer -j$(STORIES_JOBS) \
 	    $(STORIES)
 STORIES_JOBS = 2
+clean-local:
+	rm -rf transcripts
 # The formatter and the checkers
 LINT_CFLAGS = $(DEFS) -I$(abs_builddir) -D_GNU_SOURCE -Isrc -I. -Itests \
 	-DPOSTERN_DATADIR="" -DPOSTERN_SYSCONFDIR="" $(AM_CFLAGS)

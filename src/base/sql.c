@@ -169,6 +169,7 @@ sql_conn *sql_open(const sql_setup *setup, GError **error)
     c->tell = setup->tell;
     c->queries =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, sql_query_free);
+    c->places = g_hash_table_new(NULL, NULL);
     int flags = SQLITE_OPEN_NOMUTEX |
                 (setup->mode == SQL_READER ? SQLITE_OPEN_READONLY
                                            : SQLITE_OPEN_READWRITE);
@@ -188,6 +189,7 @@ void sql_close(sql_conn *c)
 {
     if (!c)
         return;
+    g_hash_table_unref(c->places);
     g_hash_table_unref(c->queries);
     sqlite3_close_v2(c->handle);
     g_free(c->path);
@@ -245,12 +247,14 @@ bool sql_in_transaction(sql_conn *c)
 
 bool sql_begin_deciding(sql_conn *c, GError **error)
 {
-    return sql_in_place(c, error) && sql_script(c, "BEGIN IMMEDIATE", error);
+    return sql_in_place(c, error) &&
+           sql_write(c, error, "BEGIN IMMEDIATE", SQL_END);
 }
 
 bool sql_begin_reading(sql_conn *c, GError **error)
 {
-    return sql_in_place(c, error) && sql_script(c, "BEGIN DEFERRED", error);
+    return sql_in_place(c, error) &&
+           sql_write(c, error, "BEGIN DEFERRED", SQL_END);
 }
 
 bool sql_commit(sql_conn *c, GError **error)
@@ -261,7 +265,7 @@ bool sql_commit(sql_conn *c, GError **error)
                       error);
         return false;
     }
-    if (sql_in_place(c, error) && sql_script(c, "COMMIT", error))
+    if (sql_in_place(c, error) && sql_write(c, error, "COMMIT", SQL_END))
         return true;
     sql_rollback(c);
     return false;
@@ -275,12 +279,12 @@ void sql_rollback(sql_conn *c)
 
 bool sql_savepoint(sql_conn *c, GError **error)
 {
-    return sql_script(c, "SAVEPOINT part", error);
+    return sql_write(c, error, "SAVEPOINT part", SQL_END);
 }
 
 bool sql_savepoint_keep(sql_conn *c, GError **error)
 {
-    return sql_script(c, "RELEASE part", error);
+    return sql_write(c, error, "RELEASE part", SQL_END);
 }
 
 bool sql_savepoint_undo(sql_conn *c)

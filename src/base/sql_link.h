@@ -14,6 +14,7 @@ struct sql_conn {
     ino_t ino;
     sql_teller tell;
     GHashTable *queries; /* text -> sql_query*, prepared once */
+    GHashTable *places;  /* where a text stood last -> the same, borrowed */
 };
 
 /* Tells what `code` means on this connection. `statement` may be NULL. */

@@ -3,6 +3,10 @@
 
 #include "base/sql_link.h"
 
+#include <string.h>
+
+#define PLACES_MAX 1000 /* of texts: far more than are written in the program */
+
 struct sql_query {
     sql_conn *owner;
     sqlite3_stmt *statement;
@@ -47,11 +51,26 @@ static sqlite3_stmt *prepare(sql_conn *c, const char *text, bool keep,
     return NULL;
 }
 
+/* Nearly all texts are literals: where one stands tells which it is sooner than
+ * its letters do. Others may stand there later, so it is compared. */
+static sql_query *find_query(sql_conn *c, const char *text)
+{
+    sql_query *known = g_hash_table_lookup(c->places, text);
+    if (known && strcmp(sqlite3_sql(known->statement), text) == 0)
+        return known;
+    known = g_hash_table_lookup(c->queries, text);
+    if (g_hash_table_size(c->places) >= PLACES_MAX)
+        g_hash_table_remove_all(c->places);
+    if (known)
+        g_hash_table_insert(c->places, (gpointer)text, known);
+    return known;
+}
+
 /* A statement that is being read may be asked once more: then a second one is
  * made, and thrown away after use. */
 static sql_query *take_query(sql_conn *c, const char *text, GError **error)
 {
-    sql_query *known = g_hash_table_lookup(c->queries, text);
+    sql_query *known = find_query(c, text);
     if (known && !known->busy)
         return known;
     sqlite3_stmt *statement = prepare(c, text, !known, error);

@@ -1,6 +1,7 @@
 /* cmd_operator: what an administrator does about one operator. */
-#include "cli/desk.h"
+#include "cli/operator.h"
 
+#include "config/section.h"
 #include "desk/apply.h"
 #include "desk/decide/decide.h"
 #include "roles/now.h"
@@ -65,43 +66,114 @@ static int run_revoke(cli *x, store *s, const config_operator *o,
     return EX_OK;
 }
 
-static const config_operator *named(const cli *x, const config *c,
-                                    const char *name)
+static const config_operator *find(const config *c, const char *name)
 {
     const config_operator *o = config_operator_by_id(c, name);
 
-    if (!o)
-        o = config_operator_by_address(c, name);
-    if (!o)
-        cli_usage(x, "there is no [operator %s]", name);
+    return o ? o : config_operator_by_address(c, name);
+}
+
+static const config_operator *named(const cli *x, const config *c,
+                                    const char *name)
+{
+    const config_operator *o = find(c, name);
+
+    if (!o) {
+        g_autofree char *hint = config_id_hint(c->operators, name);
+        cli_usage(x, "there is no [operator %s]%s", name, hint);
+    }
     return o;
+}
+
+static int with_store(cli *x,
+                      int (*work)(cli *x, store *s, const void *what,
+                                  GError **error),
+                      const void *what)
+{
+    GError *error = NULL;
+    int code;
+    store *s = desk_open(x, &code);
+
+    if (!s)
+        return code;
+    code = work(x, s, what, &error);
+    store_close(s);
+    return code >= 0 ? code : cli_fail(x, error);
+}
+
+/* ---- revoke ---- */
+
+typedef struct revocation {
+    const config_operator *o;
+    int64_t ticket; /* 0: all */
+} revocation;
+
+static int work_revoke(cli *x, store *s, const void *what, GError **error)
+{
+    const revocation *r = what;
+
+    return run_revoke(x, s, r->o, r->ticket, error);
+}
+
+static int do_revoke(cli *x, const config *c, int argc, char **argv)
+{
+    revocation r = {0};
+
+    if (argc < 3 || argc > 4)
+        return cli_usage(x, "say revoke NAME, and #N for one ticket alone");
+    if (argc == 4 && (r.ticket = desk_number(argv[3])) == 0)
+        return cli_usage(x, "%s is no ticket", argv[3]);
+    r.o = named(x, c, argv[2]);
+    return r.o ? with_store(x, work_revoke, &r) : EX_USAGE;
+}
+
+/* ---- retire ---- */
+
+static int work_retire(cli *x, store *s, const void *what, GError **error)
+{
+    return operator_retire(x, s, what, error);
+}
+
+/* Whoever is not in the configuration any more is named by her id. */
+static int do_retire(cli *x, const config *c, int argc, char **argv,
+                     const char *to, bool yes)
+{
+    retirement r = {.c = c, .yes = yes};
+    const config_operator *from;
+
+    if (argc != 3 || !to)
+        return cli_usage(x, "say retire NAME --to NAME");
+    from = find(c, argv[2]);
+    r.id = from ? from->id : argv[2];
+    r.name = from ? from->name : argv[2];
+    r.to = named(x, c, to);
+    if (!r.to)
+        return EX_USAGE;
+    if (strcmp(r.to->id, r.id) == 0)
+        return cli_usage(x, "%s cannot go to herself", r.id);
+    return with_store(x, work_retire, &r);
 }
 
 int cmd_operator(cli *x, int argc, char **argv)
 {
-    const config_operator *o;
-    GError *error = NULL;
-    int64_t ticket = 0;
+    g_autofree char *to = NULL;
+    gboolean yes = FALSE;
+    const GOptionEntry entries[] = {
+        {"to", 0, 0, G_OPTION_ARG_FILENAME, &to,
+         "With retire: who has it from now on", "NAME"},
+        {"yes", 0, 0, G_OPTION_ARG_NONE, &yes,
+         "With retire: do it; else it is only said what would be done", NULL},
+        {NULL}};
     const config *c;
-    int code;
-    store *s;
 
-    if (!cli_options(x, &argc, &argv, NULL))
+    if (!cli_options(x, &argc, &argv, entries))
         return EX_USAGE;
-    if (argc < 3 || argc > 4 || strcmp(argv[1], "revoke") != 0)
-        return cli_usage(x, "say revoke NAME, and #N for one ticket alone");
-    if (argc == 4 && (ticket = desk_number(argv[3])) == 0)
-        return cli_usage(x, "%s is no ticket", argv[3]);
+    if (argc < 2 ||
+        (strcmp(argv[1], "revoke") != 0 && strcmp(argv[1], "retire") != 0))
+        return cli_usage(x, "say revoke NAME [#N], or retire NAME --to NAME");
     c = cli_config_running(x);
     if (!c)
         return EX_CONFIG;
-    o = named(x, c, argv[2]);
-    if (!o)
-        return EX_USAGE;
-    s = desk_open(x, &code);
-    if (!s)
-        return code;
-    code = run_revoke(x, s, o, ticket, &error);
-    store_close(s);
-    return code >= 0 ? code : cli_fail(x, error);
+    return strcmp(argv[1], "retire") == 0 ? do_retire(x, c, argc, argv, to, yes)
+                                          : do_revoke(x, c, argc, argv);
 }

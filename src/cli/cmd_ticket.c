@@ -5,6 +5,7 @@
 #include "base/span.h"
 #include "desk/status_config.h"
 #include "roles/now.h"
+#include "store/handover.h"
 #include "store/people.h"
 
 #include <stdio.h>
@@ -71,6 +72,8 @@ static int list(cli *x, store_ticket_filter *f, bool all)
 typedef struct whole {
     store_ticket *ticket;
     GPtrArray *participants, *watchers, *entries, *sent, *held;
+    GPtrArray *handovers; /* where it is to go back to, the next last */
+    int64_t hops;
 } whole;
 
 static void whole_clear(whole *w)
@@ -81,6 +84,7 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->entries, g_ptr_array_unref);
     g_clear_pointer(&w->sent, g_ptr_array_unref);
     g_clear_pointer(&w->held, g_ptr_array_unref);
+    g_clear_pointer(&w->handovers, g_ptr_array_unref);
 }
 
 static bool whole_read(store *s, int64_t id, whole *w, GError **error)
@@ -90,7 +94,9 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->watchers = store_watchers(s, id, error)) &&
            (w->entries = store_entry_list(s, id, 0, true, error)) &&
            (w->sent = store_outgoing_of_ticket(s, id, error)) &&
-           (w->held = store_held_list(s, id, error));
+           (w->held = store_held_list(s, id, error)) &&
+           (w->handovers = store_handover_list(s, id, error)) &&
+           (w->hops = store_handover_hops(s, id, error)) >= 0;
 }
 
 static json_t *participants_json(const GPtrArray *participants)
@@ -105,6 +111,20 @@ static json_t *participants_json(const GPtrArray *participants)
                                              cli_json_text(p->address), "name",
                                              cli_json_text(p->name), "part",
                                              parts[p->part]));
+    }
+    return all;
+}
+
+static json_t *handovers_json(const GPtrArray *handovers)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < handovers->len; i++) {
+        const store_handover *h = handovers->pdata[i];
+
+        json_array_append_new(all,
+                              json_pack("{s:i, s:o}", "line", h->line, "holder",
+                                        cli_json_text(h->holder)));
     }
     return all;
 }
@@ -129,6 +149,8 @@ static void show_json(const whole *w)
     json_object_set_new(object, "entries", entries);
     json_object_set_new(object, "sent", sent);
     json_object_set_new(object, "held", held);
+    json_object_set_new(object, "hops", json_integer(w->hops));
+    json_object_set_new(object, "handovers", handovers_json(w->handovers));
     cli_json(object);
 }
 
@@ -141,6 +163,9 @@ static void print_facts(const whole *w)
     g_string_append_printf(facts, "%s, queue %s, line %d, %s, priority %s",
                            t->status, t->queue, t->line,
                            t->holder ? t->holder : "unassigned", t->priority);
+    if (w->hops > 0)
+        g_string_append_printf(facts, ", handed over %" G_GINT64_FORMAT "%s",
+                               w->hops, w->hops == 1 ? " time" : " times");
     if (t->category)
         g_string_append_printf(facts, ", category %s", t->category);
     if (t->spent_min > 0)

@@ -52,11 +52,22 @@ const cli_command cli_commands[] = {
      "`postern queue' lists it. --drop cancels it. Reminders and what else is\n"
      "due by the clock wait as well.",
      cmd_resume},
-    {"operator", "revoke NAME [#N]",
-     "End an operator's reply addresses, of one ticket or of all",
-     "For one whose mail somebody else may have read. She gets new ones with\n"
-     "the next messages; what is sent to the old ones is held.",
+    {"operator", "revoke NAME [#N] | retire NAME --to NAME",
+     "End an operator's reply addresses; give what she has to another",
+     "revoke NAME [#N]       her reply addresses die, of one ticket or of all:\n"
+     "                       for one whose mail somebody else may have read.\n"
+     "                       She gets new ones with the next messages.\n"
+     "retire NAME --to NAME  for one who leaves: her tickets, what she watches\n"
+     "                       and what waits for her go to another, and her\n"
+     "                       reply addresses die. Without --yes it is only\n"
+     "                       said what would be done.",
      cmd_operator},
+    {"person", "retire ADDRESS --to ADDRESS",
+     "Somebody has another address now",
+     "Requests, and what is known of the old address, go to the new one; the\n"
+     "old one takes part no more. Without --yes it is only said what would be\n"
+     "done.",
+     cmd_person},
     {"learn", "spam | ham | category:NAME | forget PATH...",
      "Teach the filter that learns",
      "Reads files, folders, Maildirs and mboxes. A message taught again as\n"

@@ -10,3 +10,10 @@ bool answer_is_colleagues(const config_operator *op, store_entry_kind kind,
         return false;
     return !op || strcmp(op->id, author) != 0;
 }
+
+answer_way answer_allowed(config_answer chosen, bool may_reply, bool may_note)
+{
+    if (may_reply && chosen == CONFIG_ANSWER_REPLY)
+        return ANSWER_REPLY;
+    return may_note ? ANSWER_NOTE : ANSWER_NOWHERE;
+}

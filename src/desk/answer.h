@@ -11,4 +11,9 @@
 bool answer_is_colleagues(const config_operator *op, store_entry_kind kind,
                           store_author by, const char *author);
 
+/* Where the text of whoever has these rights goes: what her line and she have
+ * chosen, as far as she may. */
+typedef enum { ANSWER_REPLY, ANSWER_NOTE, ANSWER_NOWHERE } answer_way;
+answer_way answer_allowed(config_answer chosen, bool may_reply, bool may_note);
+
 #endif

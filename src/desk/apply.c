@@ -95,6 +95,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_CATEGORY:
         replace(&t->category, text);
         return true;
+    case PLAN_CUSTOMER:
+        replace(&t->customer, text);
+        return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
         return true;
@@ -170,6 +173,8 @@ static char *words_of(const store_ticket *t, plan_field field)
         return g_strdup(t->holder);
     case PLAN_CATEGORY:
         return g_strdup(t->category);
+    case PLAN_CUSTOMER:
+        return g_strdup(t->customer);
     case PLAN_TYPE:
         return g_strdup(t->type);
     case PLAN_COMPLEXITY:
@@ -247,6 +252,18 @@ static bool do_stay(applier *a, const plan_step *step)
         store_ticket_get(a->s, ticket_of(a, step->stay.ticket), a->error);
     return t &&
            store_stay_next(a->s, t, a->now_ms, step->stay.work_ms, a->error);
+}
+
+static bool do_handover(applier *a, const plan_step *step)
+{
+    return store_handover_push(a->s, ticket_of(a, step->handover.ticket),
+                               step->handover.from, a->now_ms, a->error);
+}
+
+static bool do_handback(applier *a, const plan_step *step)
+{
+    return store_handover_pop(a->s, ticket_of(a, step->handback.ticket),
+                              a->error);
 }
 
 static bool do_wait(applier *a, const plan_step *step)
@@ -496,6 +513,8 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},
     [PLAN_STAY] = {do_stay},
+    [PLAN_HANDOVER] = {do_handover},
+    [PLAN_HANDBACK] = {do_handback},
 };
 
 static bool run_steps(applier *a, const plan *p)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "desk/fault.h"
+#include "desk/role.h"
 
 typedef enum {
     COMMAND_EN,
@@ -87,6 +88,9 @@ typedef struct command_call {
 
 /* How operators, or customers, use it. */
 typedef struct command_use {
+    /* What an operator needs; customers have no rights. */
+    role_right right;
+    role_right alone; /* where nothing stands after it; RIGHT_UNSET: as above */
     const char *help; /* one line; NULL: they may not */
     const char *more; /* sentences for the manual; NULL */
     command_type type;

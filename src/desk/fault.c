@@ -57,6 +57,7 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_REQUEST] = {"no-request", "there is no such request here"},
     [FAULT_NO_RIGHT] = {"no-right", "this request is of a queue or line that "
                                     "you do not work in; nothing was done"},
+    [FAULT_NO_ROLE] = {"no-role", "as %1 you may not %2 here; who may: %3"},
     [FAULT_NO_TEXT] = {"no-text", "it has no text"},
     [FAULT_NO_RECIPIENT] = {"no-recipient",
                             "there is nobody to send it to; /cc ADDRESS adds "
@@ -104,6 +105,8 @@ static const fault_row rows[FAULT_CODES] = {
                             "a command in the reply on hold is wrong"},
 
     [FAULT_NO_ITEM] = {"no-item", "%1: no message on hold has this number"},
+    [FAULT_ITEM_ROLE] = {"item-role", "%1: your role does not let messages in, "
+                                      "or throw them away"},
     [FAULT_ITEM_DROPPED] =
         {"item-dropped", "%1: it has been discarded; /ham lets it in all the "
                          "same"},

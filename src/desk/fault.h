@@ -43,6 +43,7 @@ typedef enum {
     FAULT_WHICH_REQUEST,
     FAULT_NO_REQUEST,
     FAULT_NO_RIGHT,
+    FAULT_NO_ROLE, /* roles, what she may not, who may */
     FAULT_NO_TEXT,
     FAULT_NO_RECIPIENT,
     FAULT_DOUBT, /* words of the doubt */
@@ -66,6 +67,7 @@ typedef enum {
     FAULT_HELD_COMMAND,
     /* messages held as a whole; "17: ..." */
     FAULT_NO_ITEM,      /* number */
+    FAULT_ITEM_ROLE,    /* number */
     FAULT_ITEM_DROPPED, /* number */
     FAULT_ITEM_IN_SPAM, /* number */
     FAULT_ITEM_IN,      /* number */

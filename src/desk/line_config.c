@@ -51,6 +51,12 @@ static void complete(config_reading *r)
 
         for (guint n = 0; n < o->lines->len; n++)
             need_line(c, g_array_index(o->lines, int, n));
+        for (guint n = 0; n < o->grants->len; n++) {
+            const role_grant *g = &g_array_index(o->grants, role_grant, n);
+
+            if (g->line > 0 && role_has(g->role, RIGHT_TOLD))
+                need_line(c, g->line);
+        }
     }
     for (guint i = 0; i < c->queues->len; i++)
         need_line(c, ((const config_queue *)c->queues->pdata[i])->line);

@@ -5,6 +5,7 @@
 #include "config/section.h"
 #include "config/site.h"
 #include "desk/queue_config.h"
+#include "desk/roles_config.h"
 
 const char *const config_answer_words[] = {"reply", "note", "by-line", NULL};
 
@@ -43,18 +44,13 @@ const config_operator *config_operator_by_sasl(const config *c,
 
 bool config_operator_serves(const config_operator *o, const char *queue)
 {
-    return o->queues->len == 0 || config_listed(o->queues, queue);
+    return role_granted(o->grants, role_having(RIGHT_SEE), queue, 0);
 }
 
 bool config_operator_on_line(const config_operator *o, int line,
                              const char *queue)
 {
-    if (!config_operator_serves(o, queue))
-        return false;
-    for (guint i = 0; i < o->lines->len; i++)
-        if (g_array_index(o->lines, int, i) == line)
-            return true;
-    return false;
+    return role_granted(o->grants, role_having(RIGHT_TOLD), queue, line);
 }
 
 /* FNV-1a, folded to 16 bits; 0 stands for nobody. Addresses that are out in mail
@@ -83,6 +79,7 @@ static void complete(config_reading *r)
             o->name = g_strdup(o->id);
         if (!o->language)
             o->language = g_strdup(c->site->language);
+        config_roles_complete(o);
     }
 }
 
@@ -183,7 +180,15 @@ static void check(config_reading *r)
     check_operator_queues(r);
     check_operator_numbers(r);
     check_sasl(r);
+    config_roles_check(r);
     check_staff(r);
+}
+
+static void forget(config *c)
+{
+    for (guint i = 0; i < c->operators->len; i++)
+        g_clear_pointer(&((config_operator *)c->operators->pdata[i])->grants,
+                        g_array_unref);
 }
 
 static const config_key keys[] = {
@@ -199,4 +204,5 @@ const config_section config_operator_section = {
     .keys = keys,
     .complete = complete,
     .check = check,
+    .forget = forget,
 };

@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "config/key.h"
+#include "desk/role.h"
 
 typedef enum {
     CONFIG_ANSWER_REPLY,
@@ -28,7 +29,12 @@ extern const char *const config_answer_words[]; /* in this order */
         "Whether her replies go to the customer or become notes, where she "  \
         "does not say",                                                       \
         .words = config_answer_words)                                         \
-    KEY(S, BOOL, lead, "lead", "no", "She leads her lines")                   \
+    KEY(S, WORDS, roles, "roles", "operator",                                 \
+        "What she is: operator, dispatcher, lead, manager or observer, on "   \
+        "her lines and in her queues; or ROLE:QUEUE, ROLE:QUEUE/LINE, where " \
+        "* is each of them")                                                  \
+    KEY(S, BOOL, lead, "lead", "no",                                          \
+        "She leads her lines, whatever else she is")                          \
     KEY(S, BOOL, teach, "teach", "yes",                                       \
         "The filter that learns does so from her /spam, /ham, /send, /drop "  \
         "and /category")                                                      \
@@ -38,6 +44,7 @@ extern const char *const config_answer_words[]; /* in this order */
 typedef struct config_operator {
     char *id;
     CONFIG_OPERATOR_KEYS(CONFIG_MEMBER, )
+    GArray *grants; /* role_grant: what roles, lead, lines and queues say */
 } config_operator;
 extern const config_section config_operator_section;
 
@@ -61,7 +68,9 @@ const config_operator *config_operator_by_address(const config *c,
 const config_operator *config_operator_by_sasl(const config *c,
                                                const char *login);
 const config_line *config_line_by_number(const config *c, int number);
+/* Is she anything in this queue? */
 bool config_operator_serves(const config_operator *o, const char *queue);
+/* Does she work there: is she told of what comes to it? */
 bool config_operator_on_line(const config_operator *o, int line,
                              const char *queue);
 /* How answers of this operator in this line go by default (operator's, then

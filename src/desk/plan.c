@@ -78,6 +78,7 @@ const char *plan_field_name(int field)
         [PLAN_PRIORITY] = "priority",
         [PLAN_HOLDER] = "holder",
         [PLAN_CATEGORY] = "category",
+        [PLAN_CUSTOMER] = "customer",
         [PLAN_LINE] = "line",
         [PLAN_RETURNED_FROM] = "returned_from",
         [PLAN_SPENT] = "spent",
@@ -267,6 +268,17 @@ static const plan_member stay_own[] = {
     IS(NUMBER, "work_ms", plan_step, stay.work_ms),
     {.name = NULL}};
 
+static const plan_member handover_row[] = {
+    IS(INT, "line", store_handover, line),
+    IS(TEXT, "holder", store_handover, holder),
+    {.name = NULL}};
+
+static const plan_member handover_own[] = {
+    IS(TICKET, "ticket", plan_step, handover.ticket), {.name = NULL}};
+
+static const plan_member handback_own[] = {
+    IS(TICKET, "ticket", plan_step, handback.ticket), {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -341,6 +353,14 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_STAY] = {.name = "stay",
                    .line = "of {ticket}[, {work_ms} ms of working time]",
                    .own = stay_own},
+    [PLAN_HANDOVER] = {.name = "handover",
+                       .line = "{ticket} is to go back to line {line}"
+                               "[, {holder}]",
+                       .own = handover_own,
+                       ROW(handover_row, handover.from, store_handover_free)},
+    [PLAN_HANDBACK] = {.name = "handback",
+                       .line = "{ticket} has gone back",
+                       .own = handback_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -503,6 +523,16 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms)
 {
     add(p, (plan_step){.what = PLAN_STAY, .stay = {ticket, work_ms}});
+}
+
+void plan_handover(plan *p, int64_t ticket, store_handover *from)
+{
+    add(p, (plan_step){.what = PLAN_HANDOVER, .handover = {ticket, from}});
+}
+
+void plan_handback(plan *p, int64_t ticket)
+{
+    add(p, (plan_step){.what = PLAN_HANDBACK, .handback = {ticket}});
 }
 
 void plan_participant(plan *p, int64_t ticket, store_participant *who)

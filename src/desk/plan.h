@@ -21,6 +21,7 @@
 
 #include "store/change.h"
 #include "store/entry.h"
+#include "store/handover.h"
 #include "store/held.h"
 #include "store/outgoing.h"
 #include "store/people.h"
@@ -56,6 +57,8 @@ typedef enum {
     PLAN_LEARN,         /* an earlier message is a lesson */
     PLAN_WAIT,          /* something will be due, or no longer */
     PLAN_STAY,          /* where it was is over: how long in working time */
+    PLAN_HANDOVER,      /* whom it is to go back to */
+    PLAN_HANDBACK,      /* it went back to the latest of these */
     PLAN_VERBS
 } plan_do;
 
@@ -65,6 +68,7 @@ typedef enum {
     PLAN_PRIORITY, /* text */
     PLAN_HOLDER,   /* text or nothing */
     PLAN_CATEGORY, /* text or nothing */
+    PLAN_CUSTOMER, /* text: an address, normal form */
     PLAN_LINE,     /* number */
     PLAN_RETURNED_FROM,
     PLAN_SPENT, /* minutes that are added */
@@ -174,6 +178,13 @@ typedef struct plan_step {
             int64_t ticket;
             int64_t work_ms;
         } stay;
+        struct {
+            int64_t ticket;
+            store_handover *from;
+        } handover;
+        struct {
+            int64_t ticket;
+        } handback;
     };
 } plan_step;
 
@@ -227,6 +238,8 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 /* Where the ticket was (status, line, holder) ends when the plan is applied, and
  * what it then is begins; `work_ms` of what ends. After all that sets fields. */
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms);
+void plan_handover(plan *p, int64_t ticket, store_handover *from);
+void plan_handback(plan *p, int64_t ticket);
 
 /* ---- reading ---- */
 

@@ -22,8 +22,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	$(DESK_COMMANDS) \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
-	%D%/rights.c %D%/rights.h %D%/status_config.c %D%/status_config.h \
-	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
+	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h %D%/status_config.c %D%/status_config.h \
+	%D%/when.c %D%/when.h %D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
@@ -34,9 +34,9 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
 	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
-	%D%/decide/held.c %D%/decide/learn.c %D%/decide/machine.c \
+	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
-	%D%/decide/reply.c %D%/decide/room.h %D%/decide/secret.c \
+	%D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c %D%/decide/room.h %D%/decide/secret.c \
 	%D%/decide/steps.c %D%/decide/undo.c %D%/decide/walled.c \
 	%D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
 	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
@@ -49,17 +49,17 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
-	%D%/operator_config.h %D%/queue_config.c %D%/queue_config.h
+	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
-	tests/unit/desk/test_failed \
+	tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_notify tests/unit/desk/test_operator \
-	tests/unit/desk/test_plan tests/unit/desk/test_secret tests/unit/desk/test_status \
+	tests/unit/desk/test_plan tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_wall tests/unit/desk/test_whole \
-	tests/unit/desk/test_words
+	tests/unit/desk/test_when tests/unit/desk/test_words
 FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c

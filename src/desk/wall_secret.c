@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define TOKEN_LETTERS 32
-#define KINDS         "onhu" /* by these somebody acts; others say where only */
 
 /* ---- letters of a text ---- */
 
@@ -101,23 +100,14 @@ static char *unescaped(const char *text)
 
 /* ---- tokens ---- */
 
-static bool is_ours(const config *c, const secret_key *site, int64_t epoch,
-                    const char *token)
+/* The ids of all queues, NULL at the end; borrowed. Caller frees the array. */
+static const char **queues_of(const config *c)
 {
-    char detail[TOKEN_LETTERS + 3];
-    tag_claim claim;
+    const char **ids = g_new0(const char *, c->queues->len + 1);
 
-    for (const char *kind = KINDS; *kind; kind++) {
-        g_snprintf(detail, sizeof detail, "%c-%.*s", *kind, TOKEN_LETTERS,
-                   token);
-        for (unsigned i = 0; i < c->queues->len; i++) {
-            const config_queue *q = c->queues->pdata[i];
-            if (tag_read_detail(site, c->site->domain, q->id, epoch, detail,
-                                &claim))
-                return true;
-        }
-    }
-    return false;
+    for (unsigned i = 0; i < c->queues->len; i++)
+        ids[i] = ((const config_queue *)c->queues->pdata[i])->id;
+    return ids;
 }
 
 /* How many letters of base32 stand at each place is known from the one after it, so
@@ -125,6 +115,7 @@ static bool is_ours(const config *c, const secret_key *site, int64_t epoch,
 static bool has_token(const config *c, const secret_key *site, int64_t epoch,
                       const char *letters)
 {
+    g_autofree const char **queues = queues_of(c);
     size_t n = strlen(letters), run = 0;
 
     for (size_t i = n; i > 0; i--) {
@@ -132,7 +123,8 @@ static bool has_token(const config *c, const secret_key *site, int64_t epoch,
 
         run = g_ascii_isalpha(l) || (l >= '2' && l <= '7') ? run + 1 : 0;
         if (run >= TOKEN_LETTERS && tag_may_be_token(letters + i - 1) &&
-            is_ours(c, site, epoch, letters + i - 1))
+            tag_is_acting(site, c->site->domain, queues, epoch,
+                          letters + i - 1))
             return true;
     }
     return false;

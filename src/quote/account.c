@@ -213,6 +213,7 @@ static account *account_new(void)
     a->inside_lines = g_array_new(FALSE, FALSE, sizeof(guint32));
     a->leaks =
         g_ptr_array_new_with_free_func((GDestroyNotify)account_leak_free);
+    a->told = g_ptr_array_new_with_free_func((GDestroyNotify)account_leak_free);
     return a;
 }
 
@@ -225,6 +226,7 @@ void account_free(account *a)
     g_array_unref(a->text_lines);
     g_array_unref(a->inside_lines);
     g_ptr_array_unref(a->leaks);
+    g_ptr_array_unref(a->told);
     g_free(a->text);
     g_free(a->inside);
     g_free(a->removed);

@@ -104,6 +104,8 @@ typedef struct account {
     GArray *lines;    /* account_line */
     GArray *words;    /* account_word, rising */
     GPtrArray *leaks; /* account_leak* */
+    GPtrArray *told;  /* account_leak*: words of what colleagues wrote inside
+                         among the author's own, which may leave */
     unsigned cut;     /* lines that are not in `text`, signatures not counted */
     char *text;       /* what may leave: new words, and public ones above an
                          answer to them, marked with "> " */

@@ -9,15 +9,15 @@
 #define LEAK_MAX        50  /* that are told */
 #define LEAK_SHOWN_MAX  400 /* octets of one */
 
-static void add_leak(account_job *j, account_place place, guint32 at,
-                     guint32 end, int64_t ticket, int64_t entry)
+static void add_leak(account_job *j, GPtrArray *to, account_place place,
+                     guint32 at, guint32 end, int64_t ticket, int64_t entry)
 {
     const token *first = &g_array_index(j->words, token, at);
     const token *last = &g_array_index(j->words, token, end - 1);
     account_leak *l;
     size_t size = last->to - first->from;
 
-    if (j->out->leaks->len >= LEAK_MAX)
+    if (to->len >= LEAK_MAX)
         return;
     if (size > LEAK_SHOWN_MAX) {
         size = LEAK_SHOWN_MAX;
@@ -30,7 +30,7 @@ static void add_leak(account_job *j, account_place place, guint32 at,
     l->ticket = ticket;
     l->entry = entry;
     l->words = g_strndup(j->text + first->from, size);
-    g_ptr_array_add(j->out->leaks, l);
+    g_ptr_array_add(to, l);
 }
 
 /* ---- in own words ---- */
@@ -50,7 +50,8 @@ static bool is_told(const account_job *j, guint32 i)
             (1u << ACCOUNT_PUBLIC | 1u << ACCOUNT_OWN | 1u << ACCOUNT_FRAME));
 }
 
-static void look_in_own(account_job *j, const match_run *r, guint8 *seen)
+static void look_in_own(account_job *j, const match_run *r, guint8 *seen,
+                        GPtrArray *to)
 {
     guint32 i = r->at, end = r->at + r->n;
 
@@ -67,7 +68,7 @@ static void look_in_own(account_job *j, const match_run *r, guint8 *seen)
             (weight >= LEAK_WEIGHT_MIN || (rare && weight >= LEAK_RARE_MIN))) {
             const match_span *s =
                 match_span_at(&j->m, r->source, r->from + (start - r->at));
-            add_leak(j, ACCOUNT_IN_OWN_TEXT, start, i, s->ticket, s->entry);
+            add_leak(j, to, ACCOUNT_IN_OWN_TEXT, start, i, s->ticket, s->entry);
             for (guint32 k = start; k < i; k++)
                 seen[k] = 1;
         }
@@ -99,7 +100,7 @@ static void below_note(account_job *j, size_t line)
     while (at > j->first[line] && j->origin[at - 1] == ACCOUNT_NOTE)
         at--;
     find_note(j, at, &ticket, &entry);
-    add_leak(j, ACCOUNT_BELOW_NOTE, at, end, ticket, entry);
+    add_leak(j, j->out->leaks, ACCOUNT_BELOW_NOTE, at, end, ticket, entry);
 }
 
 /* Words of a note and the author's in one line are an answer as well. */
@@ -114,7 +115,7 @@ static void look_in_line(account_job *j, size_t line)
         while (end < j->first[line + 1] && j->origin[end] == ACCOUNT_NOTE)
             end++;
         find_note(j, k, &ticket, &entry);
-        add_leak(j, ACCOUNT_BELOW_NOTE, k, end, ticket, entry);
+        add_leak(j, j->out->leaks, ACCOUNT_BELOW_NOTE, k, end, ticket, entry);
         return;
     }
 }
@@ -149,18 +150,24 @@ static int by_length(const void *a, const void *b)
     return x->n > y->n ? -1 : x->n < y->n;
 }
 
-void account_leaks_anywhere(account_job *j)
+static void look_in_all(account_job *j, GArray *runs, GPtrArray *to)
 {
     g_autofree guint8 *seen = g_new0(guint8, j->words->len + 1);
 
-    g_array_sort(j->m.notes, by_length);
-    for (guint i = 0; i < j->m.notes->len; i++)
-        look_in_own(j, &g_array_index(j->m.notes, match_run, i), seen);
+    g_array_sort(runs, by_length);
+    for (guint i = 0; i < runs->len; i++)
+        look_in_own(j, &g_array_index(runs, match_run, i), seen, to);
+}
+
+void account_leaks_anywhere(account_job *j)
+{
+    look_in_all(j, j->m.notes, j->out->leaks);
 }
 
 void account_leaks(account_job *j)
 {
     account_leaks_anywhere(j);
+    look_in_all(j, j->m.findings, j->out->told);
     look_for_answers(j);
     g_ptr_array_sort(j->out->leaks, by_line);
 }

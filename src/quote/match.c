@@ -110,6 +110,7 @@ void match_init(matcher *m, const GArray *words, const guint32 *first,
     m->lines = lines;
     m->runs = g_array_new(FALSE, FALSE, sizeof(match_run));
     m->notes = g_array_new(FALSE, FALSE, sizeof(match_run));
+    m->findings = g_array_new(FALSE, FALSE, sizeof(match_run));
     m->equal = g_array_new(FALSE, FALSE, sizeof(match_line));
     m->spans = g_array_new(FALSE, FALSE, sizeof(match_span));
     m->spans_of = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -138,6 +139,7 @@ void match_clear(matcher *m)
 {
     g_array_unref(m->runs);
     g_array_unref(m->notes);
+    g_array_unref(m->findings);
     g_array_unref(m->equal);
     g_array_unref(m->spans);
     g_array_unref(m->spans_of);
@@ -231,13 +233,16 @@ static void note_origins(view *v, const match_run *r)
 
         for (; i < r->n && match_span_at(m, v->no, r->from + i) == s; i++)
             m->origins[r->at + i] |= (guint16)(1u << s->origin);
-        if (s->origin == ACCOUNT_NOTE && m->notes->len < MATCH_NOTES_MAX) {
+        GArray *kept = s->origin == ACCOUNT_NOTE        ? m->notes
+                       : s->origin == ACCOUNT_COLLEAGUE ? m->findings
+                                                        : NULL;
+        if (kept && kept->len < MATCH_NOTES_MAX) {
             match_run part = *r;
 
             part.at += start;
             part.from += start;
             part.n = i - start;
-            g_array_append_val(m->notes, part);
+            g_array_append_val(kept, part);
         }
     }
 }

@@ -46,6 +46,7 @@ typedef struct matcher {
     guint32 *best;        /* of each word its run + 1; 0: none */
     guint16 *origins;     /* of each word, bits of all runs that it is in */
     GArray *notes;        /* match_run: runs in notes, cut at their ends */
+    GArray *findings;     /* the same in what colleagues wrote inside */
     GArray *equal;        /* match_line */
     GArray *spans;        /* match_span of all sources */
     GArray *spans_of;     /* guint32: where those of a source begin; one more */

@@ -195,6 +195,9 @@ bool store_outgoing_result(store *s, int64_t id, store_out_state state,
     " template FROM outgoing ORDER BY id DESC LIMIT ?) AS latest"   \
     " WHERE audience = 0 AND created_ms >= ? AND template <> 'reply'"
 G_STATIC_ASSERT(STORE_TO_CUSTOMER == 0);
+/* With a bare parameter SQLite would prepare it anew for each pattern, to look for
+ * an index. */
+#define PATTERN "CAST(? AS TEXT) ESCAPE '!'"
 
 /* A pattern for LIKE in which the text stands for itself. */
 static void add_plain(GString *pattern, const char *text)
@@ -235,7 +238,7 @@ int64_t store_outgoing_count_since(store *s, const char *recipient,
 
     return db_number(s->db, error, 0, &count,
                      AUTOMATIC " AND (recipient = ?"
-                               " OR recipient LIKE ? ESCAPE '!')",
+                               " OR recipient LIKE " PATTERN ")",
                      DB_I(STORE_OUTGOING_LATEST), DB_I(since_ms),
                      DB_S(mailbox ? mailbox : plain), DB_S(low))
                ? count
@@ -249,7 +252,7 @@ int64_t store_outgoing_count_domain(store *s, const char *domain,
     int64_t count = 0;
 
     return db_number(s->db, error, 0, &count,
-                     AUTOMATIC " AND recipient LIKE ? ESCAPE '!'",
+                     AUTOMATIC " AND recipient LIKE " PATTERN,
                      DB_I(STORE_OUTGOING_LATEST), DB_I(since_ms), DB_S(any))
                ? count
                : -1;

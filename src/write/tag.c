@@ -228,16 +228,15 @@ static void hash_text(secret_hash *hash, const char *text)
     secret_hash_add(hash, text, strlen(text));
 }
 
-/* The MAC covers what the token does not show, too: epoch, kind, queue, site. */
-static void token_mac(const secret_key *site, const char *domain,
+/* The MAC covers what the token does not show, too: epoch, kind, queue, site.
+ * `key`: derived from the site's (mac_key). */
+static void token_mac(const secret_key *key, const char *domain,
                       const char *queue, int64_t epoch, tag_kind kind,
                       const uint8_t claim[TAG_CLAIM_BYTES],
                       uint8_t out[TAG_MAC_BYTES])
 {
-    secret_key key;
-    secret_derive(site, "capabil.", claim[0], &key);
     uint8_t full[16];
-    secret_hash *hash = secret_hash_new(&key, sizeof full);
+    secret_hash *hash = secret_hash_new(key, sizeof full);
     uint8_t letter = (uint8_t)kind;
     secret_hash_add(hash, &letter, 1);
     secret_hash_add(hash, claim, TAG_CLAIM_BYTES);
@@ -250,8 +249,13 @@ static void token_mac(const secret_key *site, const char *domain,
         secret_hash_add(hash, number, sizeof number);
     }
     secret_hash_end(hash, full);
-    secret_wipe(&key, sizeof key);
     memcpy(out, full, TAG_MAC_BYTES);
+}
+
+static void mac_key(const secret_key *site,
+                    const uint8_t claim[TAG_CLAIM_BYTES], secret_key *out)
+{
+    secret_derive(site, "capabil.", claim[0], out);
 }
 
 /* Numbers are nobody's business: the octets between key id and MAC are mixed with
@@ -279,8 +283,11 @@ char *tag_token(const secret_key *site, const char *domain, const char *queue,
     put_number(bytes + 1, 2, claim->who);
     put_number(bytes + 3, 4, (uint64_t)CLAMP(claim->number, 0, TAG_NUMBER_MAX));
     put_number(bytes + 7, 3, (uint64_t)CLAMP(claim->entry, 0, TAG_ENTRY_MAX));
-    token_mac(site, domain, queue, claim->epoch, claim->kind, bytes,
+    secret_key key;
+    mac_key(site, bytes, &key);
+    token_mac(&key, domain, queue, claim->epoch, claim->kind, bytes,
               bytes + TAG_CLAIM_BYTES);
+    secret_wipe(&key, sizeof key);
 
     token_mask(site, bytes);
     char *text = g_malloc(TAG_TOKEN_CHARS + 1);
@@ -320,7 +327,7 @@ static bool token_bytes(const char *text, uint8_t out[TAG_TOKEN_BYTES])
 }
 
 /* The epoch whose MAC this is, 0: of none. */
-static int64_t epoch_of(const secret_key *site, const char *domain,
+static int64_t epoch_of(const secret_key *key, const char *domain,
                         const char *queue, int64_t newest, tag_kind kind,
                         const uint8_t bytes[TAG_TOKEN_BYTES])
 {
@@ -328,11 +335,23 @@ static int64_t epoch_of(const secret_key *site, const char *domain,
 
     for (int64_t epoch = last; epoch > MAX(last - TAG_EPOCHS_MAX, 0); epoch--) {
         uint8_t mac[TAG_MAC_BYTES];
-        token_mac(site, domain, queue, epoch, kind, bytes, mac);
+        token_mac(key, domain, queue, epoch, kind, bytes, mac);
         if (secret_equal(mac, bytes + TAG_CLAIM_BYTES, TAG_MAC_BYTES))
             return epoch;
     }
     return 0;
+}
+
+/* The octets of a token, unmasked, and the key of its MAC. */
+static bool open_token(const secret_key *site, const char *text,
+                       uint8_t bytes[TAG_TOKEN_BYTES], secret_key *key)
+{
+    if (!token_bytes(text, bytes) || (bytes[0] & ~TAG_MASKED) != TAG_KEY_ID)
+        return false;
+    if (bytes[0] & TAG_MASKED) /* older mail has them plain */
+        token_mask(site, bytes);
+    mac_key(site, bytes, key);
+    return true;
 }
 
 /* Read "o-TOKEN" at the start of `text`; its kind must be one of `kinds`. */
@@ -342,13 +361,13 @@ static bool read_token(const secret_key *site, const char *domain,
 {
     char kind = g_ascii_tolower(text[0]);
     uint8_t bytes[TAG_TOKEN_BYTES];
+    secret_key key;
     if (kind == '\0' || !strchr(kinds, kind) || text[1] != '-' ||
-        !token_bytes(text + 2, bytes) || (bytes[0] & ~TAG_MASKED) != TAG_KEY_ID)
+        !open_token(site, text + 2, bytes, &key))
         return false;
-    if (bytes[0] & TAG_MASKED) /* older mail has them plain */
-        token_mask(site, bytes);
     int64_t epoch =
-        epoch_of(site, domain, queue, newest, (tag_kind)kind, bytes);
+        epoch_of(&key, domain, queue, newest, (tag_kind)kind, bytes);
+    secret_wipe(&key, sizeof key);
     if (epoch == 0 && !PLANTED(mac_unchecked))
         return false;
     out->kind = (tag_kind)kind;
@@ -379,6 +398,23 @@ bool tag_read_detail(const secret_key *site, const char *domain,
            read_token(site, domain, queue, newest, detail, "onhub", out);
 }
 
+bool tag_is_acting(const secret_key *site, const char *domain,
+                   const char *const *queues, int64_t newest,
+                   const char *letters)
+{
+    uint8_t bytes[TAG_TOKEN_BYTES];
+    secret_key key;
+    bool found = false;
+    if (!open_token(site, letters, bytes, &key))
+        return false;
+    for (const char *kind = TAG_ACTING; *kind && !found; kind++)
+        for (const char *const *q = queues; *q && !found; q++)
+            found =
+                epoch_of(&key, domain, *q, newest, (tag_kind)*kind, bytes) != 0;
+    secret_wipe(&key, sizeof key);
+    return found;
+}
+
 static bool same_claim(const tag_claim *a, const tag_claim *b)
 {
     return a->kind == b->kind && a->who == b->who && a->number == b->number &&
@@ -402,7 +438,8 @@ void tag_find_claims(const secret_key *site, const char *domain,
         if (all->len >= TAG_SEEN_MAX)
             return;
         for (const char *const *q = queues; p > text && *q; q++)
-            if (read_token(site, domain, *q, newest, p - 1, "onhu", &found)) {
+            if (read_token(site, domain, *q, newest, p - 1, TAG_ACTING,
+                           &found)) {
                 add_claim(all, &found);
                 break;
             }

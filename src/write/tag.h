@@ -69,6 +69,13 @@ char *tag_address(const secret_key *site, const char *domain, const char *queue,
 bool tag_read_detail(const secret_key *site, const char *domain,
                      const char *queue, int64_t newest, const char *detail,
                      tag_claim *out);
+/* Kinds of those by whom somebody acts; the others say only where. */
+#define TAG_ACTING "onhu"
+/* Are these 32 letters, in any case, a token by which somebody acts in one
+ * of these queues (NULL at the end)? What no token begins with costs nothing. */
+bool tag_is_acting(const secret_key *site, const char *domain,
+                   const char *const *queues, int64_t newest,
+                   const char *letters);
 /* Can a token begin here, by its first letters? Spares computing a MAC. */
 bool tag_may_be_token(const char *letters);
 /* All that may be used as an address (kinds o, n, h, u) wherever it stands in

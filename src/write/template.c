@@ -8,9 +8,12 @@
 #include "base/err.h"
 #include "write/html.h"
 #include "write/template_token.h"
+#include <pthread.h>
 #include <string.h>
 
 #define TEMPLATE_STEPS_MAX 1000000 /* tokens rendered, loops counted */
+#define TEMPLATE_KEPT_MAX  200     /* texts whose tokens are kept */
+#define TEMPLATE_KEPT_SIZE 16384   /* octets of one */
 
 typedef template_token token;
 
@@ -28,10 +31,15 @@ typedef struct render {
 static json_t *look_up(const render *r, const char *name)
 {
     guint top = r->stack->len;
+    json_t *value = NULL;
     if (strcmp(name, ".") == 0)
         return r->stack->pdata[top - 1];
+    if (!strchr(name, '.')) {
+        while (!value && top > 0)
+            value = json_object_get(r->stack->pdata[--top], name);
+        return value;
+    }
     g_auto(GStrv) parts = g_strsplit(name, ".", -1);
-    json_t *value = NULL;
     while (!value && top > 0)
         value = json_object_get(r->stack->pdata[--top], parts[0]);
     for (char **part = parts + 1; value && parts[0] && *part; part++)
@@ -68,9 +76,50 @@ static void append_value(render *r, const json_t *v, bool raw)
 static bool render_range(render *r, const GArray *tokens, guint from, guint to,
                          GError **error);
 
+/* ---- tokens ---- */
+
+/* A desk renders the same few texts all day: what they were cut into is kept, by
+ * the text itself, so that a corrected file is another one. pthread's mutex:
+ * ThreadSanitizer does not know GLib's. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static GHashTable *kept; /* text -> GArray* of token */
+
+static GArray *find_tokens(const char *text)
+{
+    GArray *tokens = kept ? g_hash_table_lookup(kept, text) : NULL;
+
+    return tokens ? g_array_ref(tokens) : NULL;
+}
+
+static void keep_tokens(const char *text, GArray *tokens)
+{
+    if (!kept)
+        kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                     (GDestroyNotify)g_array_unref);
+    if (g_hash_table_size(kept) >= TEMPLATE_KEPT_MAX)
+        g_hash_table_remove_all(kept);
+    g_hash_table_replace(kept, g_strdup(text), g_array_ref(tokens));
+}
+
+/* Caller unrefs, and changes nothing. NULL and ERR_DATA: the text is wrong. */
+static GArray *tokens_of(const char *text, GError **error)
+{
+    pthread_mutex_lock(&lock);
+    GArray *tokens = find_tokens(text);
+    if (!tokens) {
+        tokens = template_tokens(text, error);
+        if (tokens && strlen(text) <= TEMPLATE_KEPT_SIZE)
+            keep_tokens(text, tokens);
+    }
+    pthread_mutex_unlock(&lock);
+    return tokens;
+}
+
+/* ---- rendering ---- */
+
 static bool render_text(render *r, const char *text, GError **error)
 {
-    g_autoptr(GArray) tokens = template_tokens(text, error);
+    g_autoptr(GArray) tokens = tokens_of(text, error);
     return tokens && render_range(r, tokens, 0, tokens->len, error);
 }
 

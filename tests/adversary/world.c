@@ -232,49 +232,129 @@ static void add_meta(sqlite3 *db, GString *sweep)
     sqlite3_finalize(q);
 }
 
-/* A handle of the play's own, which empties all tables between conversations:
- * that is much faster than a new store. */
-static bool open_sweeper(world *w, const char *path, GError **error)
+/* The statements of the sweep, which are the same each time. */
+static bool prepare_sweep(world *w, const char *tail, GError **error)
+{
+    while (*tail) {
+        sqlite3_stmt *q = NULL;
+        if (sqlite3_prepare_v2(w->sweeper, tail, -1, &q, &tail) != SQLITE_OK) {
+            err_set(error, ERR_IO, "%s: %s", tail, sqlite3_errmsg(w->sweeper));
+            return false;
+        }
+        g_ptr_array_add(w->sweeps, q);
+    }
+    return true;
+}
+
+static bool sweep(world *w, GError **error)
+{
+    for (unsigned i = 0; i < w->sweeps->len; i++) {
+        sqlite3_stmt *q = w->sweeps->pdata[i];
+        sqlite3_step(q);
+        if (sqlite3_reset(q) != SQLITE_OK) {
+            err_set(error, ERR_IO, "%s: %s", sqlite3_sql(q),
+                    sqlite3_errmsg(w->sweeper));
+            return false;
+        }
+    }
+    return true;
+}
+
+static void finalize(void *q)
+{
+    sqlite3_finalize(q);
+}
+
+/* What empties all tables between conversations: that is much faster than a new
+ * store. */
+static bool make_sweep(world *w, GError **error)
 {
     sqlite3_stmt *tables = NULL;
-    GString *sweep = g_string_new("BEGIN IMMEDIATE;");
+    GString *text = g_string_new("BEGIN IMMEDIATE;");
 
-    if (sqlite3_open(path, &w->sweeper) != SQLITE_OK ||
-        sqlite3_prepare_v2(w->sweeper,
+    if (sqlite3_prepare_v2(w->sweeper,
                            "SELECT name FROM sqlite_master WHERE type = "
                            "'table' AND name NOT IN ('meta', 'counter')",
                            -1, &tables, NULL) != SQLITE_OK) {
-        err_set(error, ERR_IO, "%s: %s", path, sqlite3_errmsg(w->sweeper));
+        err_set(error, ERR_IO, "tables: %s", sqlite3_errmsg(w->sweeper));
+        g_string_free(text, TRUE);
         return false;
     }
     while (sqlite3_step(tables) == SQLITE_ROW)
-        g_string_append_printf(sweep, "DELETE FROM %s;",
+        /* with a condition an empty one costs nothing; without, its pages
+         * are written anew */
+        g_string_append_printf(text, "DELETE FROM %s WHERE true;",
                                (const char *)sqlite3_column_text(tables, 0));
     sqlite3_finalize(tables);
-    add_meta(w->sweeper, sweep);
-    g_string_append(sweep, "UPDATE counter SET last = CASE name WHEN 'ticket' "
-                           "THEN 1000 ELSE 0 END; COMMIT;");
-    char *text = g_string_free(sweep, FALSE);
-    if (w->sweep == NULL)
-        w->sweep = text;
-    else
-        g_free(text);
-    return run(w->sweeper, "PRAGMA synchronous = OFF", error);
+    add_meta(w->sweeper, text);
+    g_string_append(text, "UPDATE counter SET last = CASE name WHEN 'ticket' "
+                          "THEN 1000 ELSE 0 END; COMMIT;");
+    bool fine = prepare_sweep(w, text->str, error);
+    g_string_free(text, TRUE);
+    return fine;
+}
+
+static bool copy_database(sqlite3 *from, sqlite3 *to, GError **error)
+{
+    sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
+
+    if (b != NULL)
+        sqlite3_backup_step(b, -1);
+    if (b != NULL && sqlite3_backup_finish(b) == SQLITE_OK)
+        return true;
+    err_set(error, ERR_IO, "copying the store: %s", sqlite3_errmsg(to));
+    return false;
+}
+
+static sqlite3 *open_own(const char *path, GError **error)
+{
+    sqlite3 *db = NULL;
+
+    if (sqlite3_open(path, &db) == SQLITE_OK)
+        return db;
+    err_set(error, ERR_IO, "%s: %s", path, sqlite3_errmsg(db));
+    sqlite3_close(db);
+    return NULL;
+}
+
+/* From here on what is opened by that path is in memory, the same for all handles
+ * as long as one of them is open: half of the time went into writing pages. */
+static void use_memory(void)
+{
+    sqlite3_vfs *memory = sqlite3_vfs_find("memdb");
+
+    if (memory != NULL)
+        sqlite3_vfs_register(memory, 1);
+}
+
+/* The play's own handle keeps the store; it has been made as any store is. */
+static bool make_store(world *w, GError **error)
+{
+    g_autofree char *path = g_build_filename(w->folder, "store.db", NULL);
+    sqlite3 *disk =
+        store_create(w->c->store, error) ? open_own(path, error) : NULL;
+    /* what lies in memory has no journal beside it, and costs by the page */
+    bool fine = disk && run(disk,
+                            "PRAGMA journal_mode = DELETE;"
+                            "PRAGMA page_size = 1024; VACUUM",
+                            error);
+
+    use_memory();
+    fine = fine && (w->sweeper = open_own(path, error)) &&
+           (w->backup = open_own(":memory:", error)) &&
+           copy_database(disk, w->sweeper, error);
+    sqlite3_close(disk);
+    return fine && make_sweep(w, error);
 }
 
 static bool open_store(world *w, GError **error)
 {
-    g_autofree char *path = g_build_filename(w->folder, "store.db", NULL);
-
-    if (!g_file_test(path, G_FILE_TEST_EXISTS) &&
-        !store_create(w->c->store, error))
-        return false;
     w->s = store_open(w->c->store, error);
     if (w->s == NULL)
         return false;
     w->pub = store_public_open(w->c->store, error);
     w->wall = w->pub != NULL ? store_wall_open(w->c->store, error) : NULL;
-    return w->wall != NULL && open_sweeper(w, path, error);
+    return w->wall != NULL;
 }
 
 /* A key that is the same in each run: what a seed plays depends on nothing
@@ -303,6 +383,7 @@ world *world_new(GError **error)
     mime_init();
     w->out = g_ptr_array_new_with_free_func(sent_mail_free);
     w->faults = g_ptr_array_new_with_free_func(g_free);
+    w->sweeps = g_ptr_array_new_with_free_func(finalize);
     w->plans = g_string_new(NULL);
     w->folder = g_mkdtemp(form) ? g_strdup(form) : NULL;
     if (w->folder == NULL) {
@@ -311,7 +392,8 @@ world *world_new(GError **error)
         world_free(w);
         return NULL;
     }
-    if (make_key(w, error) && make_config(w, error) && open_store(w, error))
+    if (make_key(w, error) && make_config(w, error) && make_store(w, error) &&
+        open_store(w, error))
         return w;
     world_free(w);
     return NULL;
@@ -336,16 +418,16 @@ static void close_store(world *w)
     g_clear_pointer(&w->wall, store_wall_close);
     store_public_close(w->pub);
     store_close(w->s);
-    sqlite3_close(w->sweeper);
     w->pub = NULL;
     w->s = NULL;
-    w->sweeper = NULL;
 }
 
 void world_free(world *w)
 {
     close_store(w);
-    g_free(w->sweep);
+    g_ptr_array_unref(w->sweeps);
+    sqlite3_close(w->sweeper);
+    sqlite3_close(w->backup);
     if (w->c != NULL)
         config_free(w->c);
     if (w->folder != NULL)
@@ -363,7 +445,7 @@ bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error)
     w->now_ms = now_ms;
     w->count = 0;
     if (w->restored) { /* its handles know another epoch */
-        if (!run(w->sweeper, w->sweep, error))
+        if (!sweep(w, error))
             return false;
         close_store(w);
         if (!open_store(w, error))
@@ -373,7 +455,7 @@ bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error)
     g_ptr_array_set_size(w->out, 0);
     g_ptr_array_set_size(w->faults, 0);
     g_string_truncate(w->plans, 0);
-    return run(w->sweeper, w->sweep, error);
+    return sweep(w, error);
 }
 
 unsigned world_rows(world *w, const char *table)
@@ -552,8 +634,27 @@ static bool remind(world *w, GError **error)
     return open != NULL;
 }
 
+/* Mostly nothing is: then there is no transaction either. */
+static bool is_due(world *w, bool *due, GError **error)
+{
+    int64_t next;
+    g_autoptr(GPtrArray) entries =
+        store_entry_due(w->s, w->now_ms, &next, error);
+    g_autoptr(GPtrArray) held =
+        entries != NULL ? store_held_unanswered(w->s, error) : NULL;
+
+    *due = held != NULL && entries->len + held->len > 0;
+    return held != NULL;
+}
+
 static bool do_due(world *w, GError **error)
 {
+    bool due = false;
+
+    if (!is_due(w, &due, error))
+        return false;
+    if (!due)
+        return true;
     if (!store_begin_deciding(w->s, error))
         return false;
     if (publish(w, error) && remind(w, error))
@@ -575,57 +676,72 @@ static bool record(world *w, const store_outgoing *o, const notify_mail *n,
             store_shown_put(w->s, o, n->parts, error));
 }
 
-/* As roles/send_wall.c does; *goes: it may leave. */
-static bool walled(world *w, const store_outgoing *o, const notify_mail *n,
-                   bool *goes, GError **error)
+/* As roles/send_wall.c does; NULL: it may leave. */
+static bool look(world *w, const store_outgoing *o, const notify_mail *n,
+                 wall_hit **hit, GError **error)
 {
     gsize size;
     const void *data = g_bytes_get_data(n->message, &size);
     g_autoptr(said_mail) said = said_read(data, size);
-    g_autoptr(wall_hit) hit = NULL;
-    g_autoptr(store_entry) e = NULL;
-    snapshot_ticket *t = NULL;
 
-    *goes = true;
-    if (!wall_look(w->c, &w->site, store_epoch(w->s), w->pub, w->wall, o, said,
-                   n->parts, &hit, error))
-        return false;
-    if (hit == NULL)
-        return true;
-    t = o->ticket > 0 ? snapshot_ticket_read(w->s, o->ticket, NULL, error)
+    return wall_look(w->c, &w->site, store_epoch(w->s), w->pub, w->wall, o,
+                     said, n->parts, hit, error);
+}
+
+static bool stop(world *w, const store_outgoing *o, const wall_hit *hit,
+                 bool *goes, GError **error)
+{
+    snapshot_ticket *t =
+        o->ticket > 0 ? snapshot_ticket_read(w->s, o->ticket, NULL, error)
                       : NULL;
-    e = o->ticket > 0 && o->entry > 0
+    g_autoptr(store_entry) e =
+        o->ticket > 0 && o->entry > 0
             ? store_entry_get(w->s, o->ticket, o->entry, NULL)
             : NULL;
     g_autoptr(plan) p = decide_walled(w->c, t, e, o, hit, false, w->now_ms);
+    g_autofree char *text = plan_to_text(p);
+
     snapshot_ticket_free(t);
     *goes = plan_find(p, PLAN_WITHDRAW) == NULL &&
             plan_find(p, PLAN_BOUNCED) == NULL;
-    g_autofree char *text = plan_to_text(p);
     g_string_append(w->plans, text);
     return apply_plan(w->s, p, NULL, w->now_ms, NULL, error);
 }
 
+/* What became of it, in one transaction. `n` NULL: the composer refused it. */
+static bool note_result(world *w, const store_outgoing *o, const notify_mail *n,
+                        const char *message_id, const wall_hit *hit,
+                        const char *why, GError **error)
+{
+    bool goes = true;
+
+    if (!store_begin_deciding(w->s, error))
+        return false;
+    if ((hit == NULL || stop(w, o, hit, &goes, error)) &&
+        (!goes || record(w, o, n, n ? n->message_id : message_id,
+                         n ? STORE_OUT_SENT : STORE_OUT_FAILED, why, error)) &&
+        store_commit(w->s, error)) {
+        if (goes && n)
+            add_out(w, o, n);
+        return true;
+    }
+    store_rollback(w->s);
+    return false;
+}
+
 static bool send_one(world *w, const store_outgoing *o, GError **error)
 {
-    GError *local = NULL;
+    g_autoptr(GError) local = NULL;
     g_autofree char *id = notify_message_id(w->c, &w->site, w->s, o, error);
+    g_autoptr(wall_hit) hit = NULL;
     if (id == NULL)
         return false;
     notify_mail *n = notify_compose(w->c, &w->site, w->pub, w->s, o, &local);
+    bool fine = n == NULL || o->audience == STORE_TO_OPERATOR ||
+                look(w, o, n, &hit, error);
 
-    if (n == NULL) { /* refused by the composer: never left */
-        bool fine =
-            record(w, o, NULL, id, STORE_OUT_FAILED, local->message, error);
-        g_error_free(local);
-        return fine;
-    }
-    bool goes = true;
-    bool fine =
-        (o->audience == STORE_TO_OPERATOR || walled(w, o, n, &goes, error)) &&
-        (!goes || record(w, o, n, n->message_id, STORE_OUT_SENT, "250", error));
-    if (fine && goes)
-        add_out(w, o, n);
+    fine = fine &&
+           note_result(w, o, n, id, hit, n ? "250" : local->message, error);
     notify_mail_free(n);
     return fine;
 }
@@ -637,14 +753,10 @@ static int send_some(world *w, GError **error)
     g_autoptr(GPtrArray) due =
         store_outgoing_due(w->s, w->now_ms, MAILS_MAX, &next, error);
 
-    if (due == NULL || (due->len > 0 && !store_begin_deciding(w->s, error)))
-        return -1;
-    for (unsigned i = 0; i < due->len; i++)
-        if (!send_one(w, due->pdata[i], error)) {
-            store_rollback(w->s);
+    for (unsigned i = 0; due != NULL && i < due->len; i++)
+        if (!send_one(w, due->pdata[i], error))
             return -1;
-        }
-    return due->len == 0 || store_commit(w->s, error) ? (int)due->len : -1;
+    return due != NULL ? (int)due->len : -1;
 }
 
 static bool send_due(world *w, GError **error)
@@ -667,25 +779,15 @@ bool world_wait(world *w, int64_t ms, GError **error)
 
 /* ---- backups ---- */
 
-static bool copy_store(world *w, const char *from, const char *to,
-                       GError **error)
-{
-    g_autofree char *source = g_build_filename(w->folder, from, NULL);
-    g_autofree char *target = g_build_filename(w->folder, to, NULL);
-    char *data = NULL;
-    gsize size = 0;
-    bool fine;
-
-    close_store(w); /* the last handle folds the journal in */
-    fine = g_file_get_contents(source, &data, &size, error) &&
-           g_file_set_contents(target, data, (gssize)size, error);
-    g_free(data);
-    return open_store(w, error) && fine;
-}
-
 bool world_remember(world *w, GError **error)
 {
-    return copy_store(w, "store.db", "backup.db", error);
+    return copy_database(w->sweeper, w->backup, error);
+}
+
+static bool copy_back(world *w, GError **error)
+{
+    close_store(w);
+    return copy_database(w->backup, w->sweeper, error) && open_store(w, error);
 }
 
 static bool begin_epoch(world *w, bool drop, GError **error)
@@ -704,7 +806,6 @@ static bool begin_epoch(world *w, bool drop, GError **error)
 bool world_restore(world *w, bool drop, GError **error)
 {
     w->restored = true;
-    return store_age_get(w->s, &w->age, error) &&
-           copy_store(w, "backup.db", "store.db", error) &&
+    return store_age_get(w->s, &w->age, error) && copy_back(w, error) &&
            begin_epoch(w, drop, error);
 }

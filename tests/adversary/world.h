@@ -47,8 +47,8 @@ typedef struct world {
     GPtrArray *out;    /* sent_mail*, oldest first, of this conversation */
     GString *plans;    /* as text, of this conversation, for a replay */
     GPtrArray *faults; /* char*: what must never happen and did */
-    struct sqlite3 *sweeper;
-    char *sweep;
+    struct sqlite3 *sweeper, *backup; /* handles of the play's own */
+    GPtrArray *sweeps;                /* statements that empty the store */
 } world;
 
 /* A message as a door gives it. */

@@ -6,9 +6,9 @@ use warnings;
 use parent 'Desk';
 use Compress::Zlib qw(compress crc32);
 use POSIX qw(strftime);
-use Text::Wrap qw();
+use Transcript;
 
-use constant COLUMNS => 80;
+use constant COLUMNS => Transcript::COLUMNS;
 
 my ($right, $wrong) = (0, 0);
 
@@ -65,19 +65,7 @@ sub _vouched {
 
 sub _title {
     my ($text) = @_;
-    print "\n== $text ", '=' x (COLUMNS - 4 - length $text), "\n\n";
-    return;
-}
-
-sub _indented {
-    my ($text) = @_;
-    local $Text::Wrap::columns  = COLUMNS;
-    local $Text::Wrap::unexpand = 0;
-    local $Text::Wrap::huge     = 'overflow';
-    for my $line (split /\n/, $text) {
-        print Text::Wrap::wrap('    ', '      ', $line), "\n";
-    }
-    print "\n";
+    print "\n", Transcript::title($text), "\n";
     return;
 }
 
@@ -87,7 +75,7 @@ sub print_mailbox {
     _title("$person->{name} <$person->{address}> got "
             . (@letters == 1 ? 'one mail' : @letters . ' mails'));
     for my $letter (@letters) {
-        _indented($letter->display);
+        print Transcript::indented($letter->display), "\n";
         print '    ', '-' x (COLUMNS - 4), "\n\n"
             unless $letter == $letters[-1];
     }

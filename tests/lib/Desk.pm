@@ -5,15 +5,16 @@
 #   my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
 #   my $anna = $desk->operator('anna');
 #
-# The desk that every story begins with is in default_config below.
+# The desk that every story begins with is in default_config below; others are
+# folders in tests/desks.
 package Desk;
 use strict;
 use warnings;
 use Cwd qw(abs_path);
 use Digest::SHA qw(hmac_sha256);
 use Encode qw(decode);
-use File::Basename qw(dirname);
-use File::Path qw(remove_tree);
+use File::Basename qw(basename dirname);
+use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
@@ -23,10 +24,12 @@ use IO::Socket::UNIX;
 use Socket qw(SOCK_DGRAM);
 use Time::HiRes qw(sleep time);
 use Clock;
+use ConfigFile;
 use Letter;
 use Person;
 use Ports;
 use Smtp;
+use Transcript;
 
 use constant PATIENCE => 20;    # seconds that anything may take
 
@@ -58,6 +61,9 @@ binmode $_, ':encoding(UTF-8)'
 
 # config    => changes to default_config: { section => { key => value } };
 #              undef takes a key or a section out
+# desk      => 'portal': the one in tests/desks/portal instead
+# transcript => 'Europe/Moscow': all that is written and read is kept, with dates
+#              of that zone, in STORIES_TRANSCRIPTS/STORY.txt
 # users     => further mailboxes, [ 'name@domain', ... ]
 # extra_mailhost => [ 'KEY=VALUE', ... ] for tests/mailhost
 # imap      => 1: a queue "help" that is polled by IMAP as well
@@ -77,6 +83,8 @@ sub start {
     $self->{mailhost} = "$self->{dir}/m";
     push @running, $self;
     $self->start_clock if $o{clock};
+    $self->start_transcript if $o{transcript};
+    $self->take_desk if $o{desk};
     ($self->{base}, $self->{held_port}) = Ports::take();
     $self->start_mailhost;
     $self->make_desk;
@@ -84,10 +92,46 @@ sub start {
     return $self;
 }
 
+# A copy of its folder, so that files beside postern.conf are found
+sub take_desk {
+    my ($self) = @_;
+    my $from = "$TESTS/desks/$self->{desk}";
+    my ($code, undef, $err) =
+        $self->capture('cp', '-r', "$from/.", $self->{dir});
+    die "cp: $err\n" if $code;
+    $self->{file} = ConfigFile->read_file("$from/postern.conf");
+    return;
+}
+
+sub start_transcript {
+    my ($self) = @_;
+    my ($zone, $folder) =
+        (delete $self->{transcript}, $ENV{STORIES_TRANSCRIPTS});
+    return if !$folder;
+    make_path($folder);
+    my $name = basename($0) =~ s/\.t$//r;
+    $self->{transcript} = Transcript->new(
+        desk => $self,
+        zone => $zone,
+        file => "$folder/$name.txt"
+    );
+    return;
+}
+
+# Addresses that operators and queues have in the desk's own file
+sub own_addresses {
+    my ($self, $section, @without) = @_;
+    my $file = $self->{file} or return @without;
+    return map { split /\s*;\s*/, $file->get("$section $_", 'address') }
+        $file->names("$section ");
+}
+
 sub start_mailhost {
     my ($self) = @_;
+    my @served = $self->own_addresses('queue', 'support@example.org');
     my @users = map { "$_:secret" } 'desk@example.org', 'help@example.org',
-        (map { "$_\@example.org" } sort keys %OPERATORS),
+        $self->own_addresses('operator',
+            map { "$_\@example.org" } sort keys %OPERATORS),
         qw(kari@example.com per@example.com mallory@example.net),
         @{ $self->{users} // [] };
     my @milter =
@@ -95,7 +139,7 @@ sub start_mailhost {
     my @command = (
         "$TESTS/mailhost", 'start', $self->{mailhost}, "BASE=$self->{base}",
         "USERS=@users", 'XCLIENT=yes',
-        'SERVED=support@example.org gone@example.com',
+        "SERVED=@served gone\@example.com",
         'ALIASES=info@example.org=support@example.org',
         @milter, @{ $self->{extra_mailhost} // [] }
     );
@@ -264,9 +308,25 @@ sub default_config {
     return \%config;
 }
 
+# A desk's own postern.conf: what is this host's, and these changes
+sub write_own_config {
+    my ($self, $changes) = @_;
+    my $file = ConfigFile->new($self->{file}->text);
+    my $ours = $self->default_config;
+    delete $ours->{site}{name};
+    $file->set($_, $ours->{$_}) for grep { $ours->{$_} } qw(site smtp milter);
+    $file->set($_, $changes->{$_}) for sort keys %{ $changes // {} };
+    open my $out, '>:encoding(UTF-8)', $self->config_file
+        or die "postern.conf: $!\n";
+    print $out $file->text;
+    close $out;
+    return;
+}
+
 # Write postern.conf anew: the default with these changes
 sub write_config {
     my ($self, $changes) = @_;
+    return $self->write_own_config($changes) if $self->{file};
     my $config = $self->default_config;
     while (my ($section, $keys) = each %{ $changes // {} }) {
         if (!$keys) { delete $config->{$section}; next }
@@ -570,11 +630,17 @@ sub customer {
     return Person->new(desk => $self, name => $name, address => $address);
 }
 
+sub operator_name {
+    my ($self, $id) = @_;
+    return $OPERATORS{$id}{name} if !$self->{file};
+    return $self->{file}->get("operator $id", 'name');
+}
+
 sub operator {
     my ($self, $id, %more) = @_;
     return Person->new(
         desk    => $self,
-        name    => $OPERATORS{$id}{name},
+        name    => $self->operator_name($id),
         address => "$id\@example.org",
         phone   => $PHONE,
         %more

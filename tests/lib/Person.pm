@@ -68,7 +68,24 @@ sub _send {
         to   => $to,
         $login ? (user => $self->{address}, password => $self->{password}) : ()
     );
-    return Letter->parse($octets);
+    my $letter = Letter->parse($octets);
+    $self->_tell('wrote', $letter);
+    return $letter;
+}
+
+# Who keeps a transcript hears of it.
+sub _tell {
+    my ($self, $what, $letter) = @_;
+    my $transcript = $self->{desk}{transcript} or return;
+    $transcript->$what($self, $letter);
+    return;
+}
+
+sub _mark_read {
+    my ($self, $letter) = @_;
+    $self->{seen}{ $letter->{file} } = 1;
+    $self->_tell('reads', $letter);
+    return;
 }
 
 # All letters in the inbox, oldest first
@@ -109,7 +126,7 @@ sub gets {
         $seconds
     );
     $self->{desk}->check($came, "$self->{name} gets $what") or $self->_missed;
-    $self->{seen}{ $found->{file} } = 1;
+    $self->_mark_read($found);
     return $found;
 }
 
@@ -135,7 +152,7 @@ sub gets_nothing {
 sub reads_all {
     my ($self) = @_;
     $self->{desk}->settled;
-    $self->{seen}{ $_->{file} } = 1 for $self->letters;
+    $self->_mark_read($_) for $self->unread;
     return;
 }
 

@@ -323,6 +323,8 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_BOUNCED] = "bounced{outgoing}",
     [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
+    [PLAN_HANDOVER] = "push({line} {holder})",
+    [PLAN_HANDBACK] = "pop",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

@@ -7,7 +7,8 @@ const command_row command_send = {
     .also = {[COMMAND_RU] = "отправить"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_SENDS_HELD | COMMAND_LETS_IN,
-    .operator_ = {.help =
+    .operator_ = {.right = RIGHT_ANY,
+                  .help =
                       "send my reply that is on hold; N: let these messages "
                       "in",
                   .type = COMMAND_HELD,
@@ -20,7 +21,8 @@ const command_row command_drop = {
     .also = {[COMMAND_RU] = "удалить", [COMMAND_NB] = "forkast"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_DROPS_HELD | COMMAND_THROWS_AWAY,
-    .operator_ = {.help = "discard my reply that is on hold; N: discard these "
+    .operator_ = {.right = RIGHT_ANY,
+                  .help = "discard my reply that is on hold; N: discard these "
                           "messages",
                   .type = COMMAND_HELD,
                   .optional = true,

@@ -121,7 +121,7 @@ static fault *check_assign(decide_job *j, const command_call *call)
 {
     const config_operator *o = named(j->c, call->argument);
 
-    if (o && j->st && !rights_may_queue(j->c, o, j->st->t->queue))
+    if (o && j->st && !rights_can(j->c, o, RIGHT_NOTE, j->st->t->queue, 0))
         return fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL);
     if (o)
         return NULL;
@@ -153,7 +153,9 @@ const command_row command_take = {
     .also = {[COMMAND_RU] = "взять", [COMMAND_NB] = "ta"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER,
-    .operator_ = {.help = "make it yours", .run = run_take},
+    .operator_ = {.right = RIGHT_ASSIGN,
+                  .help = "make it yours",
+                  .run = run_take},
 };
 
 const command_row command_assign = {
@@ -161,7 +163,8 @@ const command_row command_assign = {
     .also = {[COMMAND_RU] = "назначить", [COMMAND_NB] = "tildel"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER,
-    .operator_ = {.help = "assign it to WHO: id, part of a name, or address",
+    .operator_ = {.right = RIGHT_ASSIGN,
+                  .help = "assign it to WHO: id, part of a name, or address",
                   .type = COMMAND_OPERATOR,
                   .shown = "WHO",
                   .check = check_assign,
@@ -173,5 +176,7 @@ const command_row command_release = {
     .also = {[COMMAND_RU] = "отпустить", [COMMAND_NB] = "frigi"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER,
-    .operator_ = {.help = "make it nobody's again", .run = run_release},
+    .operator_ = {.right = RIGHT_ASSIGN,
+                  .help = "make it nobody's again",
+                  .run = run_release},
 };

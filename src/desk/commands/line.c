@@ -3,31 +3,19 @@
 
 #include <string.h>
 
-/* Nobody's there yet, and all of it is told. */
-static void hand_over(decide_job *j, int line, int from, const char *status,
-                      const char *why)
+/* Why it goes is an internal note, and all of the request is told to those whom
+ * it comes to. */
+static void tell(decide_job *j, GPtrArray *to, const char *why,
+                 const char *code, const char *words)
 {
-    g_autofree char *words = g_strdup_printf("%s handed it over from line %d.",
-                                             j->op->name, j->state.line);
-
-    decide_set_number(j, PLAN_LINE, line);
-    decide_set_number(j, PLAN_RETURNED_FROM, from);
-    decide_event(j, "line %d -> %d", j->state.line, line);
-    j->state.line = line;
-    j->state.returned_from = from;
-    if (j->state.holder)
-        decide_set(j, PLAN_HOLDER, NULL);
-    j->state.holder = NULL;
-    decide_status(j, status);
     if (*why) {
         store_entry *e = decide_entry(j, STORE_NOTE, STORE_BY_OPERATOR,
                                       j->op->id, j->op->name, why);
         g_clear_pointer(&e->message_id, g_free);
         plan_entry(j->plan, e);
     }
-    g_autoptr(GPtrArray) all = decide_line(j, line);
-    g_ptr_array_remove(all, (void *)j->op);
-    decide_notify(j, all, "line", words, -1);
+    g_ptr_array_remove(to, (void *)j->op);
+    decide_notify(j, to, code, words, -1);
 }
 
 /* NULL if there is no such line; *why is what follows its number. */
@@ -75,24 +63,35 @@ static void run_line(decide_job *j, const command_call *call)
 
     if (row->number == j->state.line)
         return; /* by a command before it */
+    g_autofree char *words = g_strdup_printf("%s handed it over from line %d.",
+                                             j->op->name, j->state.line);
+    g_autoptr(GPtrArray) to = decide_line_told(j, row->number);
     /* Line 1 interprets what the next one finds, so she hears of it. */
     decide_watch(j, true);
-    hand_over(j, row->number, j->state.line,
-              status_after_line(j->statuses, j->state.status), why);
+    j->reason = why;
+    decide_hand_over(j, row->number);
+    j->reason = NULL;
+    tell(j, to, why, "line", words);
 }
 
 static fault *check_return(decide_job *j, const command_call *call)
 {
-    return j->state.returned_from == 0 ? fault_new(FAULT_NO_RETURN, NULL)
-                                       : NULL;
+    return decide_can_return(j) ? NULL : fault_new(FAULT_NO_RETURN, NULL);
 }
 
 static void run_return(decide_job *j, const command_call *call)
 {
-    if (j->state.returned_from != 0)
-        hand_over(j, j->state.returned_from, 0,
-                  status_after_return(j->statuses, j->state.status),
-                  call->argument);
+    g_autoptr(GPtrArray) to = NULL;
+    g_autofree char *words = g_strdup_printf("%s handed it back from line %d.",
+                                             j->op->name, j->state.line);
+
+    if (!decide_can_return(j))
+        return; /* commands before it have */
+    to = decide_back_to(j);
+    j->reason = call->argument;
+    decide_hand_back(j);
+    j->reason = NULL;
+    tell(j, to, call->argument, "returned", words);
 }
 
 const command_row command_line = {
@@ -100,7 +99,8 @@ const command_row command_line = {
     .also = {[COMMAND_RU] = "линия", [COMMAND_NB] = "linje"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS,
-    .operator_ = {.help = "hand it over to support line N; why becomes an "
+    .operator_ = {.right = RIGHT_HANDOVER,
+                  .help = "hand it over to support line N; why becomes an "
                           "internal note",
                   .type = COMMAND_LINE,
                   .shown = "N [why]",
@@ -113,7 +113,8 @@ const command_row command_return = {
     .also = {[COMMAND_RU] = "вернуть", [COMMAND_NB] = "returner"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS,
-    .operator_ = {.help = "hand it back to the line that it came from",
+    .operator_ = {.right = RIGHT_HANDOVER,
+                  .help = "hand it back to the line that it came from",
                   .type = COMMAND_WORDS,
                   .optional = true,
                   .shown = "[why]",

@@ -269,7 +269,8 @@ const command_row command_cc = {
     .also = {[COMMAND_RU] = "копия", [COMMAND_NB] = "kopi"},
     .chapter = COMMAND_ABOUT_PEOPLE,
     .traits = COMMAND_BEFORE_TEXT | COMMAND_ADDS_PEOPLE,
-    .operator_ = {.help = "send replies there too; alone: to the "
+    .operator_ = {.right = RIGHT_REPLY,
+                  .help = "send replies there too; alone: to the "
                           "stranger whose message you answer",
                   .more = "What a stranger wrote becomes part of the request.",
                   .type = COMMAND_ADDRESSES,
@@ -284,7 +285,8 @@ const command_row command_uncc = {
     .also = {[COMMAND_RU] = "безкопии", [COMMAND_NB] = "fjernkopi"},
     .chapter = COMMAND_ABOUT_PEOPLE,
     .traits = COMMAND_BEFORE_TEXT,
-    .operator_ = {.help = "send no more replies there",
+    .operator_ = {.right = RIGHT_REPLY,
+                  .help = "send no more replies there",
                   .type = COMMAND_ADDRESSES,
                   .shown = "ADDRESS...",
                   .check = check_uncc,
@@ -295,12 +297,16 @@ const command_row command_watch = {
     .name = "watch",
     .also = {[COMMAND_RU] = "следить", [COMMAND_NB] = "følg"},
     .chapter = COMMAND_ABOUT_PEOPLE,
-    .operator_ = {.help = "tell me what happens here", .run = run_watch},
+    .operator_ = {.right = RIGHT_SEE,
+                  .help = "tell me what happens here",
+                  .run = run_watch},
 };
 
 const command_row command_unwatch = {
     .name = "unwatch",
     .also = {[COMMAND_RU] = "неследить", [COMMAND_NB] = "avfølg"},
     .chapter = COMMAND_ABOUT_PEOPLE,
-    .operator_ = {.help = "tell me no more of it", .run = run_unwatch},
+    .operator_ = {.right = RIGHT_SEE,
+                  .help = "tell me no more of it",
+                  .run = run_unwatch},
 };

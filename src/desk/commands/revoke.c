@@ -12,7 +12,8 @@ const command_row command_revoke = {
     .name = "revoke",
     .also = {[COMMAND_RU] = "отозвать", [COMMAND_NB] = "trekktilbake"},
     .chapter = COMMAND_ABOUT_PEOPLE,
-    .operator_ = {.help = "end my reply addresses of this request; a message "
+    .operator_ = {.right = RIGHT_SEE,
+                  .help = "end my reply addresses of this request; a message "
                           "with a new one comes",
                   .more = "For one that somebody else may have seen.\nWhat is "
                           "sent to a revoked address is put on hold.",

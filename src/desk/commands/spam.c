@@ -35,7 +35,8 @@ const command_row command_spam = {
     .also = {[COMMAND_RU] = "спам", [COMMAND_NB] = "søppel"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_MARKS_SPAM | COMMAND_THROWS_AWAY,
-    .operator_ = {.help = "mark it as spam: closed and learned, nothing is "
+    .operator_ = {.right = RIGHT_RELEASE,
+                  .help = "mark it as spam: closed and learned, nothing is "
                           "sent; N: these messages",
                   .type = COMMAND_HELD,
                   .optional = true,
@@ -48,7 +49,8 @@ const command_row command_ham = {
     .also = {[COMMAND_RU] = "неспам", [COMMAND_NB] = "ikkespam"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_MARKS_HAM | COMMAND_LETS_IN,
-    .operator_ = {.help = "it is not spam: open again and learned; N: let "
+    .operator_ = {.right = RIGHT_RELEASE,
+                  .help = "it is not spam: open again and learned; N: let "
                           "these messages in",
                   .type = COMMAND_HELD,
                   .optional = true,

@@ -73,7 +73,9 @@ const command_row command_status = {
     .also = {[COMMAND_RU] = "статус"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_STATUS,
-    .operator_ = {.help = "set the status; without NAME: show the request",
+    .operator_ = {.right = RIGHT_CLOSE,
+                  .alone = RIGHT_SEE,
+                  .help = "set the status; without NAME: show the request",
                   .type = COMMAND_STATUS,
                   .optional = true,
                   .shown = "[NAME]",
@@ -89,7 +91,8 @@ const command_row command_close = {
     .also = {[COMMAND_RU] = "закрыть", [COMMAND_NB] = "lukk"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_STATUS,
-    .operator_ = {.help = "resolve the request; text in the same message is "
+    .operator_ = {.right = RIGHT_CLOSE,
+                  .help = "resolve the request; text in the same message is "
                           "sent first",
                   .run = run_close},
     .customer = {.help = "I need nothing more",
@@ -103,6 +106,7 @@ const command_row command_reopen = {
     .also = {[COMMAND_RU] = "переоткрыть", [COMMAND_NB] = "gjenåpne"},
     .chapter = COMMAND_ABOUT_TICKET,
     .traits = COMMAND_SAYS_STATUS,
-    .operator_ = {.help = "open a resolved or closed request again",
+    .operator_ = {.right = RIGHT_CLOSE,
+                  .help = "open a resolved or closed request again",
                   .run = run_reopen},
 };

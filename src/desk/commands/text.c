@@ -6,7 +6,8 @@ const command_row command_note = {
     .also = {[COMMAND_RU] = "заметка", [COMMAND_NB] = "notat"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_IS_NOTE,
-    .operator_ = {.help = "keep this text internal; it never reaches the "
+    .operator_ = {.right = RIGHT_NOTE,
+                  .help = "keep this text internal; it never reaches the "
                           "customer"},
 };
 
@@ -15,5 +16,6 @@ const command_row command_reply = {
     .also = {[COMMAND_RU] = "ответ ответить", [COMMAND_NB] = "svar"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_IS_REPLY,
-    .operator_ = {.help = "send this text to the customer"},
+    .operator_ = {.right = RIGHT_REPLY,
+                  .help = "send this text to the customer"},
 };

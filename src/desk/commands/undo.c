@@ -6,5 +6,6 @@ const command_row command_undo = {
     .also = {[COMMAND_RU] = "отмена", [COMMAND_NB] = "angre"},
     .chapter = COMMAND_ABOUT_ANSWER,
     .traits = COMMAND_STOPS_REPLY,
-    .operator_ = {.help = "stop my reply that has not been sent yet"},
+    .operator_ = {.right = RIGHT_ANY,
+                  .help = "stop my reply that has not been sent yet"},
 };

@@ -37,6 +37,9 @@ static fault *wrong(decide_job *j, const command_call *call)
 
     if (lacks_ticket(j, call, use))
         return fault_new(FAULT_WHICH_REQUEST, NULL);
+    fault *no_role = decide_no_role_for(j, call);
+    if (no_role)
+        return no_role;
     return use->check ? use->check(j, call) : NULL;
 }
 

@@ -6,6 +6,7 @@
 #include "desk/category_config.h"
 #include "desk/facts/files.h"
 #include "desk/facts/snapshot.h"
+#include "desk/fault.h"
 #include "desk/plan.h"
 #include "desk/wall.h"
 #include "quote/account.h"
@@ -79,6 +80,28 @@ plan *decide_digest(const config *c, const config_queue *queue,
  * ticket are dead. */
 plan *decide_revoke_all(const config *c, const config_operator *o,
                         const store_ticket *t, int64_t now_ms);
+/* `postern operator retire`, by an administrator: who leaves. She may be in the
+ * configuration yet, or not any more. */
+typedef struct decide_leaver {
+    const char *id, *name;
+    bool secrets; /* secret addresses of hers of this ticket live */
+} decide_leaver;
+/* Why her tickets cannot be `to`'s; NULL: this one can. */
+fault *decide_retire_wrong(const config *c, const config_operator *to,
+                           const store_ticket *t);
+/* What she holds and watches in it is `to`'s, her secret addresses are dead. */
+plan *decide_retire(const config *c, const snapshot_ticket *t,
+                    const decide_leaver *from, const config_operator *to,
+                    int64_t now_ms);
+/* One mail to `to` about all (int64_t); it comes from `queue`. */
+plan *decide_retired(const config *c, const decide_leaver *from,
+                     const config_operator *to, const char *queue,
+                     const GArray *yours, const GArray *watched,
+                     int64_t now_ms);
+/* `postern person retire`: `to` takes part in place of `from`, which does so no
+ * more. Normal forms. */
+plan *decide_readdress(const config *c, const snapshot_ticket *t,
+                       const char *from, const char *to, int64_t now_ms);
 /* `postern held release|drop`, by an administrator; t NULL if the item has no
  * ticket. Spam and broken ones become STORE_HELD_RELEASED: the process role
  * brings them through the spool once more. */

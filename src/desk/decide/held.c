@@ -66,6 +66,16 @@ GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep)
     return calls;
 }
 
+bool decide_held_finding(const store_held *h)
+{
+    json_t *data = h->note && h->data ? json_loads(h->data, 0, NULL) : NULL;
+    bool is = json_is_true(json_object_get(data, "finding"));
+
+    if (data)
+        json_decref(data);
+    return is;
+}
+
 static void free_result(void *data)
 {
     command_result_free(data);
@@ -164,14 +174,22 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
     if (command_any(r->calls, COMMAND_IS_REPLY))
         note = false;
     g_autoptr(GPtrArray) errors = decide_commands_check(j, calls);
+    bool finding = note && !command_any(r->calls, COMMAND_IS_NOTE) &&
+                   decide_held_finding(h);
     decide_text t = {.text = content ? r->text : h->text,
                      .attachments = content ? files : h->attachments,
                      .calls = calls,
                      .note = note,
+                     .finding = finding,
+                     .returns = finding && author &&
+                                decide_answers_for_line(j, author),
                      .author = author ? author : j->op,
                      .seen = j->seen,
                      .confirmed = content ? NULL : h};
-    if (errors->len > 0) {
+    fault *no_role = decide_no_text(j, note);
+    if (no_role) {
+        decide_error_one(j, "", no_role, t.text);
+    } else if (errors->len > 0) {
         g_autoptr(fault) title = fault_new(FAULT_HELD_COMMAND, NULL);
         decide_error(j, title, errors, t.text);
     } else if (!send_it(j, h, &t)) {

@@ -121,25 +121,15 @@ static void add_once(GPtrArray *all, const config_operator *o)
 
 GPtrArray *decide_line(const decide_job *j, int line)
 {
-    GPtrArray *all = g_ptr_array_new();
-    GPtrArray *operators = j->c->operators;
-    const char *queue =
-        j->queue ? j->queue->id : (j->st ? j->st->t->queue : "");
+    /* a line without people swallows no request: desk/rights.h */
+    return rights_who(j->c, RIGHT_TOLD,
+                      j->queue ? j->queue->id : (j->st ? j->st->t->queue : ""),
+                      line);
+}
 
-    for (unsigned i = 0; i < operators->len; i++) {
-        if (config_operator_on_line(operators->pdata[i], line, queue))
-            g_ptr_array_add(all, operators->pdata[i]);
-    }
-    /* A line without people must not swallow a request. */
-    for (unsigned i = 0; i < operators->len && all->len == 0; i++) {
-        for (unsigned k = i; k < operators->len; k++) {
-            if (config_operator_serves(operators->pdata[k], queue))
-                g_ptr_array_add(all, operators->pdata[k]);
-        }
-    }
-    for (unsigned i = 0; all->len == 0 && i < operators->len; i++)
-        g_ptr_array_add(all, operators->pdata[i]);
-    return all;
+GPtrArray *decide_line_told(const decide_job *j, int line)
+{
+    return decide_line(j, line);
 }
 
 GPtrArray *decide_concerned(const decide_job *j, const config_operator *but)

@@ -85,17 +85,63 @@ static bool wants_note(const decide_job *j, const command_result *r,
     if ((decide_answers_colleague(j) || j->in->snapshot->inside) &&
         !PLANTED(note_answer_as_reply) && !PLANTED(finding_leaves))
         return true;
+    if (decide_can(j, RIGHT_NOTE) && !decide_can(j, RIGHT_REPLY))
+        return true;
     return config_answer_for(j->c, j->op, j->state.line) ==
                CONFIG_ANSWER_NOTE &&
            !PLANTED(finding_leaves);
 }
 
+/* May she who acts write that? False: she was told. */
+static bool may_write(decide_job *j, bool content, bool note)
+{
+    fault *f = content ? decide_no_text(j, note) : NULL;
+
+    if (f)
+        decide_error_one(j, "", f, new_text(j));
+    return !f;
+}
+
+/* The line that she speaks for: the request's, if she is on it, else her own. */
+static int her_line(const decide_job *j)
+{
+    const GArray *lines = j->op->lines;
+    const char *queue = j->st->t->queue;
+
+    return config_operator_on_line(j->op, j->state.line, queue) ||
+                   lines->len == 0
+               ? j->state.line
+               : g_array_index(lines, int, 0);
+}
+
 /* A note that is one because her line's answers are: what line 1 asked for. */
 static bool is_finding(const decide_job *j, const command_result *r)
 {
-    return !command_any(r->calls, COMMAND_IS_NOTE) && !answers_hold(j) &&
-           !(j->cap && j->cap->kind == TAG_NOTE) &&
-           config_answer_for(j->c, j->op, j->state.line) == CONFIG_ANSWER_NOTE;
+    if (command_any(r->calls, COMMAND_IS_NOTE) ||
+        (j->cap && j->cap->kind == TAG_NOTE))
+        return false;
+    if (answers_hold(j))
+        return j->in->snapshot->held &&
+               decide_held_finding(j->in->snapshot->held);
+    return decide_can(j, RIGHT_REPLY) &&
+           config_answer_for(j->c, j->op, her_line(j)) == CONFIG_ANSWER_NOTE;
+}
+
+/* What line 1 tells of findings in her own words is written down. */
+static void tell_findings(decide_job *j)
+{
+    const account *a = j->in->account;
+
+    for (unsigned i = 0; a && i < a->told->len; i++) {
+        const account_leak *l = a->told->pdata[i];
+        for (unsigned k = 0; k < j->st->entries->len; k++) {
+            const store_head *h = j->st->entries->pdata[k];
+            if (h->n == l->entry && l->ticket == j->st->t->id && h->finding)
+                decide_event(j, "told the customer of what %s found: \"%s\"",
+                             h->author_name ? h->author_name : h->author,
+                             l->words);
+        }
+    }
 }
 
 /* Whoever stands in To or Cc has her text already, note or not. */
@@ -127,6 +173,8 @@ static void carry(decide_job *j, const decide_text *t, bool content,
     if (content) {
         tell_of_others(j);
         decide_left_out(j, t->note);
+        if (!t->note)
+            tell_findings(j);
     }
     decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
     if (!content)
@@ -156,10 +204,11 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
                      .attachments = files,
                      .calls = r->calls,
                      .note = note,
-                     .finding = is_finding(j, r),
+                     .finding = note && is_finding(j, r),
                      .author = j->op,
                      .seen = j->seen,
                      .removed = decide_removed(j)};
+    t.returns = t.finding && decide_answers_for_line(j, j->op);
     g_autofree char *leak =
         note || !content ? NULL : decide_note_words(j, &t.about);
     g_autofree char *stale =
@@ -273,6 +322,8 @@ void decide_by_operator(decide_job *j)
         wrong = spam_wrong(j, r, content && !note);
     if (wrong)
         decide_refuse(j, wrong);
+    else if (!may_write(j, content, note))
+        return;
     else if (waits)
         decide_held_answer(j, held, r);
     else if (undo_first(j, r, content))
@@ -294,7 +345,7 @@ void decide_by_colleague(decide_job *j)
         decide_refuse(j, !j->st     ? FAULT_NO_REQUEST
                          : !content ? FAULT_NO_TEXT
                                     : FAULT_COLLEAGUE);
-    else
+    else if (may_write(j, content, true))
         carry(j, &t, true, NULL);
 }
 

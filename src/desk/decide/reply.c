@@ -167,13 +167,46 @@ static GPtrArray *watchers(const decide_job *j, const config_operator *but)
     return all;
 }
 
+static void add_all(GPtrArray *all, const GPtrArray *more)
+{
+    for (unsigned i = 0; i < more->len; i++)
+        if (!g_ptr_array_find(all, more->pdata[i], NULL))
+            g_ptr_array_add(all, more->pdata[i]);
+}
+
+/* What the next line found goes to whoever asked it. */
+static void publish_finding(decide_job *j, const decide_text *t)
+{
+    g_autoptr(GPtrArray) all = decide_back_to(j);
+    g_autoptr(GPtrArray) watching = watchers(j, t->author);
+
+    add_all(all, watching);
+    g_ptr_array_remove(all, (void *)t->author);
+    add_text(j, t, 0);
+    decide_notify(j, all, "finding", NULL, -1);
+    j->cause = "finding";
+    decide_hand_back(j);
+    j->cause = NULL;
+}
+
+static bool goes_back(const decide_job *j, const decide_text *t)
+{
+    return t->note && t->returns && decide_can_return(j) &&
+           !command_any(t->calls, COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS);
+}
+
 static void publish(decide_job *j, const decide_text *t)
 {
     g_autoptr(GPtrArray) concerned = decide_concerned(j, t->author);
 
+    if (goes_back(j, t)) {
+        publish_finding(j, t);
+        return;
+    }
+
     if (t->note) {
         add_text(j, t, 0);
-        decide_notify(j, concerned, "note", NULL, -1);
+        decide_notify(j, concerned, t->finding ? "finding" : "note", NULL, -1);
         return;
     }
     g_autoptr(GPtrArray) told =
@@ -196,7 +229,7 @@ bool decide_carry(decide_job *j, const decide_text *t)
     return true;
 }
 
-static char *held_data(const GPtrArray *calls, json_t *about)
+static char *held_data(const GPtrArray *calls, json_t *about, bool finding)
 {
     json_t *lines = json_array();
 
@@ -205,6 +238,8 @@ static char *held_data(const GPtrArray *calls, json_t *about)
         json_array_append_new(lines, json_string(call->line));
     }
     json_t *all = json_pack("{s:o}", "commands", lines);
+    if (finding)
+        json_object_set_new(all, "finding", json_true());
     if (about)
         json_object_update(all, about);
     char *raw = json_dumps(all, JSON_COMPACT);
@@ -231,7 +266,7 @@ static void put_on_hold(decide_job *j, store_held_kind kind,
     h->ledger = g_strdup(t->ledger ? t->ledger : j->in ? j->in->entry->id : "");
     h->created_ms = j->now_ms;
     h->seen = t->seen;
-    h->data = held_data(t->calls, t->about);
+    h->data = held_data(t->calls, t->about, t->finding);
     h->reminded = kind == STORE_HELD_ASIDE ? STORE_ASIDE_NEW : t->quiet ? 1 : 0;
     plan_hold(j->plan, h);
 }

@@ -42,8 +42,10 @@ typedef struct decide_job {
     const snapshot_ticket *st; /* NULL: none */
     decide_state state;
     const char *cause, *reason; /* of what is set from now on; NULL */
+    bool admin;                 /* an administrator acts */
     bool moved;                 /* its status, line or holder was set */
     GPtrArray *people;          /* char*: participants as commands leave them */
+    GPtrArray *stack;           /* store_handover*: the same, the next last */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
@@ -99,6 +101,8 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
 /* const config_operator*: all on a line of the job's queue; never empty while
  * there is any operator. */
 GPtrArray *decide_line(const decide_job *j, int line);
+/* Who is told of what comes to that line: its dispatcher alone, where it has one. */
+GPtrArray *decide_line_told(const decide_job *j, int line);
 /* Holder and watchers, or the whole line if nobody holds it; without `but`. */
 GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 /* The same about another ticket. */
@@ -140,6 +144,18 @@ bool decide_is_participant(const snapshot_ticket *st, const char *address);
 /* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
 bool decide_is_read(const decide_job *j);
 
+/* ---- decide_lines.c: from line to line ---- */
+/* By whoever acts, to whom it comes back. Nobody is told. */
+void decide_hand_over(decide_job *j, int line);
+/* Is there a line that it came from? */
+bool decide_can_return(const decide_job *j);
+/* Whom it would go back to: const config_operator*, she who handed it over or those
+ * who are told of her line. */
+GPtrArray *decide_back_to(const decide_job *j);
+void decide_hand_back(decide_job *j);
+/* Is it hers, or on a line of hers now? */
+bool decide_answers_for_line(const decide_job *j, const config_operator *o);
+
 /* ---- decide_copy.c ---- */
 /* It is a copy of an earlier message and joins the fate of that. False: it is
  * none, or worth more; then what waits of the others is over. */
@@ -163,6 +179,16 @@ char *decide_others(const decide_job *j);
 /* May `o` see and work on the job's ticket (none: yes)? */
 bool decide_may(const decide_job *j, const config_operator *o);
 void decide_no_right(decide_job *j);
+
+/* ---- decide_right.c ---- */
+/* Has whoever acts this right, about the job's ticket, or where there is none
+ * anywhere? */
+bool decide_can(const decide_job *j, role_right right);
+/* NULL if so; else words: "as observer you may not `what` here", and who may. */
+fault *decide_no_role(const decide_job *j, role_right right, const char *what);
+/* The same about a text, and about a command. */
+fault *decide_no_text(const decide_job *j, bool note);
+fault *decide_no_role_for(const decide_job *j, const command_call *call);
 
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
@@ -214,6 +240,7 @@ typedef struct decide_text {
     const GPtrArray *calls;       /* command_call* that came with it */
     bool note;
     bool finding; /* a note, as her line's answers are; not called one */
+    bool returns; /* a finding that goes back to the line that asked */
     const config_operator *author;
     int64_t seen;
     json_t *about; /* further data of a hold; NULL */
@@ -278,6 +305,8 @@ void decide_held_answer(decide_job *j, const store_held *h,
 void decide_held_close(decide_job *j, const store_held *h,
                        store_held_state state);
 
+/* It waits to become a note that its author did not call one. */
+bool decide_held_finding(const store_held *h);
 /* The commands that wait with it: command_call* of results in `keep`. */
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
 

@@ -17,6 +17,21 @@ static void read_people(decide_job *j)
     }
 }
 
+/* A ticket of an older program has only the line. */
+static void read_stack(decide_job *j)
+{
+    const GPtrArray *all = j->st ? j->st->handovers : NULL;
+
+    g_ptr_array_set_size(j->stack, 0);
+    for (unsigned i = 0; all && i < all->len; i++) {
+        const store_handover *h = all->pdata[i];
+        g_ptr_array_add(j->stack, store_handover_new(h->line, h->holder));
+    }
+    if (j->st && j->stack->len == 0 && j->st->t->returned_from != 0)
+        g_ptr_array_add(j->stack,
+                        store_handover_new(j->st->t->returned_from, NULL));
+}
+
 void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
 {
     j->st = st;
@@ -31,6 +46,7 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
             j->queue = q;
     }
     read_people(j);
+    read_stack(j);
 }
 
 decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
@@ -43,6 +59,8 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     j->now_ms = now_ms;
     j->plan = plan_new();
     j->people = g_ptr_array_new_with_free_func(g_free);
+    j->stack =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_handover_free);
     decide_job_ticket(j, st);
     return j;
 }
@@ -62,6 +80,7 @@ plan *decide_job_end(decide_job *j)
     if (j->moved)
         plan_stay(p, decide_ticket(j), stayed_ms(j));
     g_ptr_array_unref(j->people);
+    g_ptr_array_unref(j->stack);
     g_free(j->doubt);
     g_free(j->place);
     g_free(j);
@@ -103,7 +122,9 @@ static plan_cause cause_of(const decide_job *j)
 {
     plan_cause why = {.cause = j->cause, .reason = j->reason};
 
-    if (acts_as_operator(j)) {
+    if (j->admin) {
+        why.kind = STORE_ACTOR_ADMIN;
+    } else if (acts_as_operator(j)) {
         why.kind = STORE_ACTOR_OPERATOR;
         why.actor = j->op->id;
     } else if (j->in && j->who == DECIDE_CUSTOMER) {

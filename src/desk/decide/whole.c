@@ -319,6 +319,8 @@ static fault_code item_wrong(const decide_job *j, const store_held *h,
 
     if (!h || !is_whole(h) || !rights_may_queue(j->c, j->op, h->queue))
         return FAULT_NO_ITEM;
+    if (!rights_can(j->c, j->op, RIGHT_RELEASE, h->queue, 0))
+        return FAULT_ITEM_ROLE;
     if (h->state == STORE_HELD_DROPPED && traits & COMMAND_SENDS_HELD)
         return FAULT_ITEM_DROPPED;
     if (h->state != STORE_HELD_SENT && h->state != STORE_HELD_RELEASED)

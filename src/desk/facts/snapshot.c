@@ -37,6 +37,7 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->pending, g_ptr_array_unref);
     g_clear_pointer(&t->held, g_ptr_array_unref);
     store_stay_free(t->stay);
+    g_clear_pointer(&t->handovers, g_ptr_array_unref);
     g_free(t);
 }
 
@@ -61,7 +62,8 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->watchers = store_watchers(s, id, error)) &&
         (out->entries = store_heads(s, id, w ? w : &nobody, error)) &&
         (out->pending = store_entry_pending(s, id, error)) &&
-        (out->held = store_held_list(s, id, error)))
+        (out->held = store_held_list(s, id, error)) &&
+        (out->handovers = store_handover_list(s, id, error)))
         return out;
     snapshot_ticket_free(out);
     return NULL;

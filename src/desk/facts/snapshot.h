@@ -6,6 +6,7 @@
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
 #include "store/change.h"
+#include "store/handover.h"
 #include "store/head.h"
 #include "store/held.h"
 #include "store/ledger.h"
@@ -22,6 +23,9 @@ typedef struct snapshot_ticket {
     GPtrArray *pending;      /* store_entry*: articles in their undo window */
     GPtrArray *held;         /* store_held*, open */
     store_stay *stay;        /* where it is since when; NULL: not known */
+    GPtrArray
+        *handovers; /* store_handover*: where it is to go back to, the next
+                             last; NULL: nowhere */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 

@@ -143,10 +143,8 @@ static void take_marks(notify_job *j)
     add_people(head, m->to);
     add_people(head, m->cc);
     g_string_append_printf(head, "%s\n", m->subject);
-    j->parts = shown_parts(&j->marks, &m->text, head->str);
-    if (j->inside)
-        j->parts = shown_say_inside(j->parts);
-    shown_notes(j->parts, add_inside, m);
+    const shown_reader notes = {add_inside, m};
+    j->parts = shown_parts(&j->marks, &m->text, head->str, j->inside, &notes);
 }
 
 static bool compose(notify_job *j, GError **error)

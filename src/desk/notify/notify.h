@@ -25,7 +25,8 @@
  *   help      what a customer can write
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
- *             "reply" | "stranger" | "line" | "assigned" | "reopened" |
+ *             "reply" | "stranger" | "line" | "returned" | "finding" |
+ *             "assigned" | "reopened" |
  *             "machine", "words": first line if it needs one}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it
@@ -37,6 +38,7 @@
  *   error     data {"title", "lines": [{"line", "words"}], "text": whole text}
  *   show      answer to /show: the whole ticket
  *   list      answer to /list: her tickets and the unassigned ones of her lines
+ *   retired   somebody left: data {"who", "yours": [numbers], "watched": [numbers]}
  *   commands  answer to /help
  *   bounced   data {"recipient", "status"}: a customer's mail came back
  *   notice    data {"title", "text"}

@@ -6,9 +6,11 @@
 #include "base/err.h"
 #include "config/site.h"
 #include "desk/answer.h"
+#include "desk/category_config.h"
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
+#include "store/handover.h"
 #include <string.h>
 
 #define OPERATOR_NAMED 3 /* participants named in the first line */
@@ -48,21 +50,32 @@ static bool is_colleagues(const notify_job *j, const GPtrArray *all)
     return false;
 }
 
+static bool may(const notify_job *j, role_right right,
+                const GPtrArray *watchers)
+{
+    return j->op ? rights_can_ticket(j->c, j->op, right, j->t, watchers)
+                 : right == RIGHT_NOTE;
+}
+
 static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
 {
     g_autoptr(GPtrArray) people = store_participants(j->desk, j->t->id, error);
-    if (!people)
+    g_autoptr(GPtrArray) watchers = store_watchers(j->desk, j->t->id, error);
+    if (!people || !watchers)
         return false;
-    config_answer way = j->op && people->len > 0 && !is_colleagues(j, all)
-                            ? config_answer_for(j->c, j->op, j->t->line)
-                            : CONFIG_ANSWER_NOTE;
-    j->inside = way != CONFIG_ANSWER_REPLY;
+    bool replies = may(j, RIGHT_REPLY, watchers);
+    answer_way way =
+        answer_allowed(people->len > 0 && !is_colleagues(j, all)
+                           ? config_answer_for(j->c, j->op, j->t->line)
+                           : CONFIG_ANSWER_NOTE,
+                       replies, may(j, RIGHT_NOTE, watchers));
+    j->inside = way != ANSWER_REPLY;
     json_t *answer = json_object();
-    json_object_set_new(answer, "reply",
-                        json_boolean(way == CONFIG_ANSWER_REPLY));
-    json_object_set_new(answer, "note",
-                        json_boolean(way != CONFIG_ANSWER_REPLY));
-    notify_set_free(answer, "to", participant_words(people));
+    json_object_set_new(answer, "reply", json_boolean(way == ANSWER_REPLY));
+    json_object_set_new(answer, "note", json_boolean(way == ANSWER_NOTE));
+    json_object_set_new(answer, "none", json_boolean(way == ANSWER_NOWHERE));
+    if (replies)
+        notify_set_free(answer, "to", participant_words(people));
     json_object_set_new(j->data, "answer", answer);
     return true;
 }
@@ -105,15 +118,27 @@ static bool add_others(notify_job *j, GError **error)
     return true;
 }
 
+static const char *category_title(const config *c, const char *id)
+{
+    const config_category *k = id ? config_category_by_id(c, id) : NULL;
+    return k ? k->title : id;
+}
+
 static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
     notify_set_free(j->data, "state", status_words(j->c, t->status));
     notify_set(j->data, "holder", notify_operator_name(j->c, t->holder));
     json_object_set_new(j->data, "line", json_integer(t->line));
+    int64_t hops = store_handover_hops(j->desk, t->id, error);
+    if (hops < 0)
+        return false;
+    if (hops > 0)
+        json_object_set_new(j->data, "hops", json_integer(hops));
+    json_object_set_new(j->data, "hops_one", json_boolean(hops == 1));
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(j->data, "priority", t->priority);
-    notify_set(j->data, "category", t->category);
+    notify_set(j->data, "category", category_title(j->c, t->category));
     if (t->spent_min > 0)
         notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
     notify_set_free(j->data, "customer",
@@ -220,15 +245,34 @@ static bool add_new(notify_job *j, const store_entry *e, GError **error)
     return attach_fitting(j, e, shown, error);
 }
 
+/* The first of those before `end` that all fit into one mail. */
+static guint fitting(const GPtrArray *all, guint end)
+{
+    size_t octets = 0;
+    while (end > 0 && octets < NOTIFY_SHOW_MAX)
+        octets += strlen(((const store_entry *)all->pdata[--end])->text) +
+                  NOTIFY_SHOW_ENTRY;
+    return end;
+}
+
+/* Who gets a request from another line has not seen it. */
+static bool tells_all(const char *why)
+{
+    return why && (strcmp(why, "line") == 0 || strcmp(why, "returned") == 0);
+}
+
 /* `before` of them stand before what is new; `earlier` yet before these. */
 static void add_last(notify_job *j, const GPtrArray *all, guint before,
-                     int64_t earlier)
+                     int64_t earlier, bool whole)
 {
     json_t *last = json_array();
-    guint from = before > NOTIFY_LAST ? before - NOTIFY_LAST : 0;
+    guint from = whole                  ? fitting(all, before)
+                 : before > NOTIFY_LAST ? before - NOTIFY_LAST
+                                        : 0;
     for (guint i = from; i < before; i++)
         json_array_append_new(
-            last, notify_entry(j, all->pdata[i], NOTIFY_LAST_LINES));
+            last,
+            notify_entry(j, all->pdata[i], whole ? 0 : NOTIFY_LAST_LINES));
     json_object_set_new(j->data, "has_last", json_boolean(before > 0));
     json_object_set_new(j->data, "last", last);
     if (from + earlier > 0)
@@ -251,12 +295,13 @@ static void add_words(notify_job *j)
 
 static bool make_notify(notify_job *j, GError **error)
 {
+    const char *why = json_string_value(json_object_get(j->row, "why"));
+    bool whole = tells_all(why);
     int64_t count;
-    g_autoptr(GPtrArray) all =
-        notify_entries(j, 0, NOTIFY_LAST + 1, &count, error);
+    g_autoptr(GPtrArray) all = notify_entries(
+        j, 0, whole ? NOTIFY_SHOW_ENTRIES : NOTIFY_LAST + 1, &count, error);
     if (!all || !add_answer(j, all, error) || !add_state(j, error))
         return false;
-    const char *why = json_string_value(json_object_get(j->row, "why"));
     json_t *whys = json_object();
     if (why)
         json_object_set_new(whys, why, json_true());
@@ -290,7 +335,7 @@ static bool make_notify(notify_job *j, GError **error)
                ((const store_entry *)all->pdata[before - 1])->n >= e->n)
             before--;
     }
-    add_last(j, all, before, count - all->len);
+    add_last(j, all, before, count - all->len, whole);
     return true;
 }
 
@@ -303,11 +348,7 @@ static bool make_show(notify_job *j, GError **error)
         notify_entries(j, 0, NOTIFY_SHOW_ENTRIES, &count, error);
     if (!all || !add_answer(j, all, error) || !add_state(j, error))
         return false;
-    size_t octets = 0;
-    guint from = all->len;
-    while (from > 0 && octets < NOTIFY_SHOW_MAX)
-        octets += strlen(((const store_entry *)all->pdata[--from])->text) +
-                  NOTIFY_SHOW_ENTRY;
+    guint from = fitting(all, all->len);
     json_t *rows = json_array();
     for (guint i = from; i < all->len; i++)
         json_array_append_new(rows, notify_entry(j, all->pdata[i], 0));
@@ -363,6 +404,48 @@ static bool make_list(notify_job *j, GError **error)
     return true;
 }
 
+/* ---- what was another's ---- */
+
+/* Those of the row's numbers that are open, as rows of `name`. */
+static bool add_numbered(notify_job *j, const char *name, GError **error)
+{
+    const status_model *m = status_model_of(j->c);
+    json_t *rows = json_array(), *number;
+    size_t i;
+
+    json_object_set_new(j->data, name, rows);
+    json_array_foreach(json_object_get(j->row, name), i, number)
+    {
+        g_autoptr(store_ticket) t =
+            store_ticket_get(j->desk, json_integer_value(number), error);
+        if (!t)
+            return false;
+        if (status_is_open(m, t->status) &&
+            json_array_size(rows) < NOTIFY_FLOOD_MAX)
+            json_array_append_new(rows, ticket_row(j, t));
+    }
+    return true;
+}
+
+static bool make_retired(notify_job *j, GError **error)
+{
+    if (!add_numbered(j, "yours", error) || !add_numbered(j, "watched", error))
+        return false;
+    json_t *yours = json_object_get(j->data, "yours");
+    json_t *watched = json_object_get(j->data, "watched");
+    notify_set(j->data, "who",
+               json_string_value(json_object_get(j->row, "who")));
+    json_object_set_new(j->data, "count",
+                        json_integer((json_int_t)json_array_size(yours)));
+    json_object_set_new(j->data, "one",
+                        json_boolean(json_array_size(yours) == 1));
+    json_object_set_new(j->data, "has_yours",
+                        json_boolean(json_array_size(yours) > 0));
+    json_object_set_new(j->data, "has_watched",
+                        json_boolean(json_array_size(watched) > 0));
+    return true;
+}
+
 /* ---- flood ---- */
 
 /* Was she one of those to be told of it? Its holder, or its line; anybody where
@@ -371,13 +454,7 @@ static bool is_told(const notify_job *j, const store_ticket *t)
 {
     if (!j->op || t->holder)
         return !j->op || strcmp(t->holder, j->op->id) == 0;
-    if (config_operator_on_line(j->op, t->line, t->queue))
-        return true;
-    for (guint i = 0; i < j->c->operators->len; i++)
-        if (config_operator_on_line(j->c->operators->pdata[i], t->line,
-                                    t->queue))
-            return false;
-    return true;
+    return rights_can(j->c, j->op, RIGHT_TOLD, t->queue, t->line);
 }
 
 static bool make_flood(notify_job *j, GError **error)
@@ -416,6 +493,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"show", make_show, true, true, true},
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
+        {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},

@@ -134,50 +134,97 @@ static void take_text(parter *p, const char *text)
             text = take_mark(p, text);
             continue;
         }
-        g_string_append_c(p->all, *text);
-        g_string_append_c(p->now, *text);
+        size_t n = MAX(strcspn(text, p->line ? "\xef\n" : "\xef"), 1);
+        g_string_append_len(p->all, text, (gssize)n);
+        g_string_append_len(p->now, text, (gssize)n);
         if (*text == '\n' && p->line)
             end_part(p);
-        text++;
+        text += n;
     }
     end_part(p);
 }
 
-char *shown_parts(const shown_marks *m, char **text, const char *head)
+/* ---- notes ---- */
+
+static account_origin origin_named(const char *name)
+{
+    for (account_origin i = ACCOUNT_NEW + 1; i < ACCOUNT_ORIGINS; i++)
+        if (strcmp(account_origin_name(i), name) == 0)
+            return i;
+    return ACCOUNT_FRAME;
+}
+
+static unsigned count_lines(const char *text)
+{
+    unsigned n = 0;
+
+    for (; (text = strchr(text, '\n')); text++)
+        n++;
+    return n;
+}
+
+/* Notes of the same entry, its heading too, are one stretch. */
+static void read_notes(const json_t *all, const shown_reader *notes)
+{
+    const json_t *one;
+    unsigned line = 0, from = 0, to = 0;
+
+    for (size_t i = 0; (one = json_array_get(all, i)); i++) {
+        const char *name = json_string_value(json_array_get(one, 0));
+        const char *text = json_string_value(json_array_get(one, 3));
+        account_origin origin = name ? origin_named(name) : ACCOUNT_FRAME;
+        bool blank = text && text[strspn(text, " \t\n")] == '\0';
+
+        if (origin == ACCOUNT_ATTRIBUTION || !text)
+            continue;
+        if (origin == ACCOUNT_NOTE || origin == ACCOUNT_COLLEAGUE) {
+            from = to > from ? from : line;
+            to = line + count_lines(text) + !g_str_has_suffix(text, "\n");
+        } else if (to > from && !blank) {
+            notes->add(from, to, notes->context);
+            to = from = 0;
+        }
+        line += count_lines(text);
+    }
+    if (to > from)
+        notes->add(from, to, notes->context);
+}
+
+/* ---- parts ---- */
+
+#define INSIDE "inside" /* no origin: a part without text */
+
+static char *written(const json_t *all)
+{
+    char *raw = json_dumps(all, JSON_COMPACT);
+    char *out = g_strdup(raw);
+
+    free(raw);
+    return out;
+}
+
+char *shown_parts(const shown_marks *m, char **text, const char *head,
+                  bool inside, const shown_reader *notes)
 {
     parter p = {.m = m,
                 .parts = json_array(),
                 .all = g_string_new(NULL),
                 .now = g_string_new(head),
                 .what = {ACCOUNT_ATTRIBUTION, 0, 0}};
-    char *raw, *out;
+    char *out;
 
     end_part(&p);
     take_text(&p, *text);
     g_string_free(p.now, TRUE);
     g_free(*text);
     *text = g_string_free(p.all, FALSE);
-    raw = json_dumps(p.parts, JSON_COMPACT);
-    out = g_strdup(raw);
-    free(raw);
+    if (notes)
+        read_notes(p.parts, notes);
+    if (inside)
+        json_array_append_new(p.parts,
+                              json_pack("[s,i,i,s]", INSIDE, 0, 0, ""));
+    out = written(p.parts);
     json_decref(p.parts);
-    return out;
-}
-
-#define INSIDE "inside" /* no origin: a part without text */
-
-char *shown_say_inside(char *parts)
-{
-    json_t *all = json_loads(parts, 0, NULL);
-
-    if (!json_is_array(all))
-        return parts;
-    json_array_append_new(all, json_pack("[s,i,i,s]", INSIDE, 0, 0, ""));
-    char *raw = json_dumps(all, JSON_COMPACT);
-    char *out = g_strdup(raw);
-    free(raw);
-    json_decref(all);
-    g_free(parts);
     return out;
 }
 
@@ -194,14 +241,6 @@ bool shown_says_inside(const char *parts)
     if (all)
         json_decref(all);
     return says;
-}
-
-static account_origin origin_named(const char *name)
-{
-    for (account_origin i = ACCOUNT_NEW + 1; i < ACCOUNT_ORIGINS; i++)
-        if (strcmp(account_origin_name(i), name) == 0)
-            return i;
-    return ACCOUNT_FRAME;
 }
 
 char *shown_text(const char *parts, bool frame)
@@ -245,44 +284,4 @@ account_source *shown_source(const char *parts, int64_t ticket)
     if (all)
         json_decref(all);
     return s;
-}
-
-static unsigned count_lines(const char *text)
-{
-    unsigned n = 0;
-
-    for (; (text = strchr(text, '\n')); text++)
-        n++;
-    return n;
-}
-
-/* Notes of the same entry, its heading too, are one stretch. */
-void shown_notes(const char *parts,
-                 void (*add)(unsigned from, unsigned to, void *context),
-                 void *context)
-{
-    json_t *all = json_loads(parts, 0, NULL), *one;
-    unsigned line = 0, from = 0, to = 0;
-
-    for (size_t i = 0; (one = json_array_get(all, i)); i++) {
-        const char *name = json_string_value(json_array_get(one, 0));
-        const char *text = json_string_value(json_array_get(one, 3));
-        account_origin origin = name ? origin_named(name) : ACCOUNT_FRAME;
-        bool blank = text && text[strspn(text, " \t\n")] == '\0';
-
-        if (origin == ACCOUNT_ATTRIBUTION || !text)
-            continue;
-        if (origin == ACCOUNT_NOTE || origin == ACCOUNT_COLLEAGUE) {
-            from = to > from ? from : line;
-            to = line + count_lines(text) + !g_str_has_suffix(text, "\n");
-        } else if (to > from && !blank) {
-            add(from, to, context);
-            to = from = 0;
-        }
-        line += count_lines(text);
-    }
-    if (to > from)
-        add(from, to, context);
-    if (all)
-        json_decref(all);
 }

@@ -30,19 +30,19 @@ char *shown_mark_line(shown_marks *m, account_origin origin, int64_t ticket,
 /* A value that is to have none. Caller frees. */
 char *shown_without(const char *text);
 
+/* Whom lines [from, to) of the text are told that are an internal note's. */
+typedef struct shown_reader {
+    void (*add)(unsigned from, unsigned to, void *context);
+    void *context;
+} shown_reader;
+
 /* Takes the marks out of *text, and says what they said: JSON, which begins with
- * `head` (the mail's header fields, a line each). Caller frees. */
-char *shown_parts(const shown_marks *m, char **text, const char *head);
-
-/* Notes in them that the mail's first line said that answers stay inside; takes and
- * returns. */
-char *shown_say_inside(char *parts);
+ * `head` (the mail's header fields, a line each), and notes in it whether the
+ * mail's first line said that answers stay `inside`. `notes` may be NULL. Caller
+ * frees. */
+char *shown_parts(const shown_marks *m, char **text, const char *head,
+                  bool inside, const shown_reader *notes);
 bool shown_says_inside(const char *parts);
-
-/* Calls `add` for lines [from, to) of the text that are an internal note's. */
-void shown_notes(const char *parts,
-                 void (*add)(unsigned from, unsigned to, void *context),
-                 void *context);
 
 /* Its text again, or (`frame`) our own words in it alone. Caller frees. */
 char *shown_text(const char *parts, bool frame);

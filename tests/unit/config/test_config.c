@@ -397,6 +397,30 @@ static const wrong_row wrong[] = {
      "10: [operator bob] queues: there is no [queue suport]; did you mean "
      "\"support\"?\n",
      false},
+    {"[operator bob]\naddress = b@example.org\nroles = observr\n",
+     "10: [operator bob] roles: \"observr\" is no role (operator, dispatcher, "
+     "lead, manager, observer); did you mean \"observer\"?\n",
+     false},
+    {"[operator bob]\naddress = b@example.org\nroles = lead:suport/1\n",
+     "10: [operator bob] roles: there is no [queue suport]; did you mean "
+     "\"support\"?\n",
+     false},
+    {"[operator bob]\naddress = b@example.org\nroles = lead:support/7\n",
+     "10: [operator bob] roles: lead:support/7: nobody works on line 7, and "
+     "there is no [line 7]\n",
+     false},
+    {"[operator bob]\naddress = b@example.org\nroles = lead:support/one\n",
+     "10: [operator bob] roles: lead:support/one: after the slash stands the "
+     "number of a line, 1 to 9, or *\n",
+     false},
+    {"[operator bob]\naddress = b@example.org\nroles =\n",
+     "10: [operator bob] roles is empty: she could do nothing\n", false},
+    {"[operator a]\naddress = a@x.y\nroles = lead\n[queue q]\n"
+     "address = q@x.y\n[milter]\n[smtp]\nhost = h\n",
+     "3: [operator a] roles: nobody is operator or dispatcher: nobody would "
+     "hear of new requests\n"
+     "warning 4: [queue q] nobody is on its line 1: nobody will hear of new "
+     "tickets\n", true},
     {"[operator o128]\naddress = a@x.y\n[operator o234]\naddress = b@x.y\n",
      "10: [operator o234] and [operator o128] happen to get the same number in "
      "reply addresses: rename one of them\n",

@@ -26,6 +26,8 @@ static const char configuration[] =
     "address = support@example.org\n"
     "name = Example Support\n"
     "hours = Monday to Friday, 10:00 to 19:00 Moscow time\n"
+    "[category account]\n"
+    "title = Account & password\n"
     "[operator anna]\n"
     "name = Anna Larsen\n"
     "address = anna@example.org\n"
@@ -637,19 +639,43 @@ static void advice(void **state)
     assert_lacks(without.text, "may");
 }
 
+static void set_account(store_ticket *t)
+{
+    t->category = g_strdup("account");
+}
+
+/* The category that it has is not taken for one that is proposed. */
+static void a_category_and_what_to_ask(void **state)
+{
+    (void)state;
+    int64_t n = question("My password is lost.", "q1@example.com");
+    ticket_change(set_account);
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "anna");
+    set_data(o, "{\"why\":\"new\",\"advice\":{\"asks\":[\"screenshot\"]}}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "    My password is lost.\n\n"
+                       "Perhaps ask for: screenshot\n\n"
+                       "New, unassigned, line 1. Category Account & password.");
+}
+
 static void line_2_answers_stay_inside(void **state)
 {
     int64_t n = question("Q", "q1@example.com");
     g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "olga");
     set_data(o, "{\"why\":\"line\",\"words\":\"Anna Larsen hands it to line 2: "
                 "too hard.\"}");
+    GError *error = NULL;
+    store_begin_deciding(d.f->s, &error);
+    store_watcher_set(d.f->s, d.ticket, "olga", true, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
     g_auto(seen) s = {0};
     compose(o, &s);
     assert_has(s.text, "Your reply goes to");
     g_clear_pointer(&s.text, g_free);
     seen_clear(&s);
     memset(&s, 0, sizeof s);
-    GError *error = NULL;
     g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
     t->line = 2;
     t->holder = g_strdup("olga");
@@ -998,6 +1024,7 @@ int main(void)
         DESK_TEST(customers_answers),
         DESK_TEST(notification_says_first_where_the_answer_goes),
         DESK_TEST(advice),
+        DESK_TEST(a_category_and_what_to_ask),
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
         DESK_TEST(pending_reply_names_how_to_stop_it),

@@ -648,18 +648,19 @@ static void test_commands(void **state)
          "holder=none event[released it] =command "
          "notify/line>olga notify/line>tom"},
         {"/line", ANNA, "/line 2 needs a cable", cap,
-         "watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
          "status=internal event[status new -> internal] "
          "note:anna =command notify/line>tom"},
         {"/line with its holder", ANNA, "/line 2", held_by_olga,
-         "watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
          "holder=none status=internal event[status new -> "
          "internal] =command notify/line>tom"},
         {"/line where it is", ANNA, "/line 1", cap, "error>anna =error"},
         {"/return", TOM, "/return cable sent", by_tom,
-         "line=1 returned_from=0 event[line 2 -> 1] "
+         "pop line=1 returned_from=0 event[line 2 -> 1] "
          "status=in-progress event[status internal -> "
-         "in-progress] note:tom =command notify/line>anna notify/line>olga"},
+         "in-progress] note:tom =command notify/returned>anna "
+         "notify/returned>olga"},
         {"/return from nowhere", ANNA, "/return", cap, "error>anna =error"},
         {"/status by title", ANNA, "/status In Progress", cap,
          "status=in-progress event[status new -> in-progress] "
@@ -732,7 +733,7 @@ static void test_commands(void **state)
          "error>anna =error"},
         {"a reply and /line", ANNA, "Wait, please.\n/line 2", cap,
          "article:anna~ =reply reply>" KARI
-         "~ watch=anna line=2 returned_from=1 event[line 1 -> 2] "
+         "~ watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
          "status=internal event[status new -> internal] notify/line>tom"},
         {"a reply to whom /cc adds", ANNA, "/cc per@example.com\nYes.", nobody,
          "+per@example.com event[per@example.com takes part] article:anna~ "

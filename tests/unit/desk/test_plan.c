@@ -135,6 +135,8 @@ static plan *every_verb(void)
     plan_wait(p, "remind", "#1001", 1001, 5000);
     plan_wait(p, "remind", "#1001", 1001, 0);
     plan_stay(p, 1001, 60000);
+    plan_handover(p, 1001, store_handover_new(1, "anna"));
+    plan_handback(p, 1001);
     return p;
 }
 
@@ -239,6 +241,10 @@ static const row rows[] = {
      "wait          remind #1001: no longer"},
     {"{\"do\":\"stay\",\"ticket\":1001,\"work_ms\":60000}",
      "stay          of #1001, 60000 ms of working time"},
+    {"{\"do\":\"handover\",\"ticket\":1001,\"line\":1,\"holder\":\"anna\"}",
+     "handover      #1001 is to go back to line 1, anna"},
+    {"{\"do\":\"handback\",\"ticket\":1001}",
+     "handback      #1001 has gone back"},
 };
 
 static void test_lines(void **state)

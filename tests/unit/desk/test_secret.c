@@ -3,6 +3,7 @@
 #include "lib/desk_fixture.h"
 
 #include "desk/rights.h"
+#include "desk/roles_config.h"
 
 #define KARI    "kari@example.com"
 #define PER     "per@example.com"
@@ -324,6 +325,7 @@ static void queues(world *w, const char *who, const char *queue)
 {
     config_operator *o = (config_operator *)config_operator_by_id(w->c, who);
     g_ptr_array_add(o->queues, g_strdup(queue));
+    config_roles_complete(o);
 }
 static void of_sales(world *w)
 {

@@ -2,6 +2,8 @@
  * operators' answers to it. */
 #include "lib/desk_fixture.h"
 
+#include "desk/roles_config.h"
+
 #define ANNA "anna@example.org"
 #define PER  "per@example.com"
 
@@ -212,6 +214,7 @@ static void not_her_queue(world *w)
     config_operator *anna = w->c->operators->pdata[0];
     digest(w);
     g_ptr_array_add(anna->queues, g_strdup("sales"));
+    config_roles_complete(anna);
 }
 static void not_authenticated(world *w)
 {

@@ -189,7 +189,9 @@ static void test_shown(void **state)
     g_autofree char *article = shown_mark(&m, ACCOUNT_PUBLIC, 7, 1, "hello");
     char *text = g_strdup_printf("To Kari.\n\n%s noted:\n\n%s\n\n%s\n\nEnd.\n",
                                  name, note, article);
-    g_autofree char *parts = shown_parts(&m, &text, "Kari <k@x.no>");
+    const shown_reader notes = {count_note, lines};
+    g_autofree char *parts =
+        shown_parts(&m, &text, "Kari <k@x.no>", false, &notes);
     static const struct {
         account_origin origin;
         int64_t entry;
@@ -219,7 +221,6 @@ static void test_shown(void **state)
     g_autoptr(account_source) other = shown_source(parts, 8);
     assert_int_equal(((account_span *)other->spans->pdata[6])->origin,
                      ACCOUNT_STRANGER);
-    shown_notes(parts, count_note, lines);
     assert_int_equal(lines[0], 2);
     assert_int_equal(lines[1], 6);
     assert_null(shown_source("{}", 7));

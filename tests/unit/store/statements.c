@@ -8,10 +8,12 @@
 #include "store/change.h"
 #include "store/db.h"
 #include "store/due.h"
+#include "store/handover.h"
 #include "store/head.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
+#include "store/retire.h"
 #include "store/revoked.h"
 #include "store/schema.h"
 #include "store/shown.h"
@@ -92,6 +94,11 @@ static void histories(store *s, store_ticket *t)
     DO(store_change_add(s, &c, &error));
     LIST(store_change_list(s, t->id, "status", 10, &error));
     DO(store_stay_next(s, t, NOW, 0, &error));
+    store_handover h = {1, (char *)"anna"};
+    DO(store_handover_push(s, t->id, &h, NOW, &error));
+    LIST(store_handover_list(s, t->id, &error));
+    DO(store_handover_hops(s, t->id, &error) == 0);
+    DO(store_handover_pop(s, t->id, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));
@@ -224,6 +231,16 @@ static void ages(store *s)
     LIST(store_outgoing_paused(s, 1, &error));
     DO(store_resume(s, false, NOW, &n, &error));
     DO(store_resume(s, true, NOW, &n, &error));
+}
+
+static void retired(store *s, int64_t ticket)
+{
+    GET(store_duties, store_duties_of(s, "anna", &error));
+    fine(store_has_secrets(s, ticket, "anna", &error) >= 0, &error);
+    DO(store_duties_move(s, "anna", "ola", &error));
+    g_array_unref(store_tickets_of(s, "kari@example.com", &error));
+    fine(store_is_known(s, "kari@example.com", &error) >= 0, &error);
+    DO(store_person_move(s, "kari@example.com", "kari@example.net", &error));
 }
 
 static void revoked(store *s, int64_t ticket)
@@ -378,6 +395,7 @@ int main(void)
     shown(f->s, t->id);
     ages(f->s);
     revoked(f->s, t->id);
+    retired(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
     wall(f->path, t->id);

@@ -1,0 +1,124 @@
+#!/usr/bin/perl
+# The support desk of a portal for selling and renting property, which is in
+# tests/desks/portal, from request to success: each stage and each role, on
+# working days of Moscow.
+#
+# Friday 31 October 2025 is followed by a Saturday on which one works, and by
+# Sunday, Monday and Tuesday on which one does not.
+use strict;
+use warnings;
+use Desk;
+use Test::More;
+
+my $desk = Desk->start(
+    desk       => 'portal',
+    clock      => '2025-10-31 09:50 Europe/Moscow',
+    transcript => 'Europe/Moscow',
+    users      => [qw(irina@example.com agency@example.com)],
+);
+
+my $irina  = $desk->customer('Irina Sokolova <irina@example.com>');
+my $agency = $desk->customer('Northern Homes <agency@example.com>');
+my %who = map { $_ => $desk->operator($_) }
+    qw(vera dina anna olga ivan igor tanya denis sofia lena maria);
+my ($vera, $dina, $anna, $olga) = @who{qw(vera dina anna olga)};
+my ($ivan, $igor, $tanya, $denis, $sofia) =
+    @who{qw(ivan igor tanya denis sofia)};
+my ($lena, $maria) = @who{qw(lena maria)};
+my @all = ($irina, $agency, @who{ sort keys %who });
+
+sub scene {
+    my ($when, $title, $what) = @_;
+    $_->reads_all for @all;
+    $desk->clock_to("$when Europe/Moscow");
+    note "$when: $title";
+    $desk->{transcript}->scene($title, $what) if $desk->{transcript};
+    return;
+}
+
+sub is_status {
+    my ($number, $status, $what) = @_;
+    $desk->settled;
+    return is($desk->field($number, 'status'), $status, $what);
+}
+
+# ---- classification
+scene('2025-10-31 10:05', 'A question about the map',
+    'Irina asks, level 1 classifies.');
+$irina->writes('support@example.org', 'My flat is in the wrong street',
+    "Hello,\n\nthe map shows my flat in the wrong street, two kilometres from\n"
+        . "where it is. The listing is number 48213.\n\nIrina Sokolova\n");
+my $ack = $irina->gets(qr/\[#\d+-\w{8}\]$/, 'an acknowledgement');
+my $number = $desk->number_in($ack);
+like($ack->text, qr/here Monday to Friday, 10:00 to 19:00 Moscow time/,
+    'with the hours');
+my $told = $anna->gets(qr/^#$number /, 'the request, being of level 1');
+like($told->text, qr/question about the map/, 'classified by the rules');
+like($told->text, qr/ask for: listing-number/, 'with what to ask for');
+$_->gets(qr/^#$number /, 'the same') for $vera, $dina, $olga, $lena;
+$_->gets_nothing('nothing, being of another level or department')
+    for $ivan, $igor, $sofia, $maria;
+is_status($number, 'new', 'it stands in classification');
+
+# ---- in work
+scene('2025-10-31 10:20', 'In work', 'Anna answers, and it is hers.');
+$anna->answers($told, "Dear Irina,\n\nI have moved the pin. Please look "
+        . "whether it is right now.");
+my $reply = $irina->gets(qr/^Re: My flat/, 'the answer');
+like($reply->from, qr/Anna Larsen/, 'in Anna\'s name');
+$desk->settled;
+is($desk->field($number, 'holder'), 'anna', 'the request is Anna\'s');
+$_->gets_nothing('nothing about it') for $vera, $dina, $olga;
+
+# ---- level 2
+scene('2025-10-31 11:40', 'Internal request',
+    'It is not right, and Anna cannot solve it: the IT department is asked.');
+$irina->answers($reply,
+    "No, it jumps back as soon as I open the page anew.");
+$told = $anna->gets(qr/^#$number /, 'her answer');
+is_status($number, 'in-work', 'the request is in work');
+$anna->answers($told, '/line 2 the pin jumps back when the page is loaded');
+$told = $ivan->gets(qr/^#$number /, 'the hand-over');
+like($told->text, qr/jumps back when the page is loaded/, 'with the reason');
+like($told->text, qr/\A.*stays internal/, 'where his answer stays internal');
+is_status($number, 'internal', 'it is an internal request');
+$ivan->answers($told, '/assign igor');
+$told = $igor->gets(qr/^#$number /, 'what Ivan assigns to him');
+$igor->answers($told,
+    "The address is geocoded anew at each load, the moved pin is not kept.\n"
+        . "I switched that off for listing 48213.\n/return");
+$told = $anna->gets(qr/^#$number .*/, 'what level 2 found');
+like($told->text, qr/geocoded anew/, 'with its words');
+$irina->gets_nothing('nothing of all that');
+
+# ---- interpretation
+scene('2025-10-31 12:30', 'Interpretation',
+    'Anna says in her own words what came back.');
+is_status($number, 'interpretation', 'it waits for Anna\'s words');
+$anna->answers($told, "/reply\nDear Irina,\n\nnow the pin stays where you "
+        . "put it. Please look once more.\n/close");
+$reply = $irina->gets(qr/^Re: My flat/, 'the second answer');
+unlike($reply->text, qr/geocoded|level 2|Igor/, 'without words of level 2');
+is_status($number, 'success', 'success');
+
+# ---- seven days later it is closed without a word
+scene('2025-11-07 12:40', 'Closed', 'A week later it closes silently.');
+is_status($number, 'closed', 'it is closed');
+$irina->gets_nothing('nothing about that');
+
+# ---- another department
+scene('2025-11-10 10:30', 'To the management',
+    'What is meant for the management goes there by itself.');
+$agency->writes('support@example.org', 'For the management',
+    "Please pass this letter to the management: we propose to sell together.\n");
+$told = $maria->gets(qr/For the management/, 'what is meant for her');
+like($told->text, qr/to the management/, 'with its category');
+$_->gets_nothing('nothing of it') for $anna, $vera, $ivan;
+
+# ---- nothing happened meanwhile that nobody knows of
+$_->reads_all for @all;
+my $status = $desk->status;
+is_deeply([ map { @{ $status->{$_} } } qw(wrong passing alarms) ],
+    [], 'nothing is wrong with the desk') or diag explain $status;
+
+done_testing();
