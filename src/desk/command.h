@@ -68,6 +68,9 @@ typedef enum {
     COMMAND_SAYS_HOLDER = 1 << 11, /* the answer beside it takes nothing */
     COMMAND_SAYS_STATUS = 1 << 12  /* nor moves the status */
 } command_trait;
+/* Beside a reply these are carried out when it is sent, not when it is written:
+ * /undo leaves the ticket as it was. */
+#define COMMAND_WAITS (COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS)
 
 typedef enum { /* chapters of the manual */
                COMMAND_ABOUT_ANSWER,

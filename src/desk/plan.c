@@ -138,6 +138,8 @@ static const plan_member entry_row[] = {
     IS(TEXT, "message_id", store_entry, message_id),
     IS(NUMBER, "publish_ms", store_entry, publish_ms),
     IS(NUMBER, "seen", store_entry, seen),
+    IS(TEXT, "commands", store_entry, commands),
+    IS(TEXT, "sender", store_entry, sender),
     IS(ATTACHED, "attachments", store_entry, attachments),
     {.name = NULL}};
 

@@ -4,9 +4,17 @@
 
 #include <string.h>
 
-const char *const status_stages[] = {"classification", "work",     "waiting",
-                                     "internal",       "feedback", "resolved",
-                                     "closed",         "spam",     NULL};
+const char *const status_stages[] = {
+    [STATUS_CLASSIFICATION] = "classification",
+    [STATUS_WORK] = "work",
+    [STATUS_WAITING] = "waiting",
+    [STATUS_INTERNAL] = "internal",
+    [STATUS_FEEDBACK] = "feedback",
+    [STATUS_RESOLVED] = "resolved",
+    [STATUS_CLOSED] = "closed",
+    [STATUS_SPAM] = "spam",
+    [STATUS_ANSWERED] = "answered",
+    [STATUS_STAGES] = NULL};
 
 struct status_model {
     const status_row **rows;
@@ -19,34 +27,97 @@ struct status_model {
 
 #define NEW      "new"
 #define WORK     "in-progress"
+#define ANSWERED "answered"
 #define WAITING  "waiting"
 #define INTERNAL "internal"
+#define FEEDBACK "feedback"
 #define RESOLVED "resolved"
 #define CLOSED   "closed"
 #define SPAM     "spam"
 
 /* A reply to a resolved ticket ("you are welcome") does not open it; a line that
- * gets a ticket shall see it among its open ones. */
+ * gets a ticket shall see it among its open ones. One that waits for the customer
+ * was asked to by /wait; whoever writes to him again has said something else. */
 static const status_row shipped[] = {
-    {NEW, "new", "received", STATUS_CLASSIFICATION, true, false, NULL, WAITING,
-     INTERNAL, WORK},
-    {WORK, "in progress", "in progress", STATUS_WORK, true, false, NULL,
-     WAITING, INTERNAL, WORK},
-    {WAITING, "waiting for the customer", "waiting for you", STATUS_WAITING,
-     true, true, WORK, NULL, INTERNAL, WORK},
-    {INTERNAL, "with another line", "in progress", STATUS_INTERNAL, true, false,
-     NULL, WAITING, NULL, WORK},
-    {RESOLVED, "resolved", "resolved", STATUS_RESOLVED, false, true, WORK, NULL,
-     INTERNAL, WORK},
-    {CLOSED, "closed", "closed", STATUS_CLOSED, false, true, WORK, NULL,
-     INTERNAL, WORK},
-    {SPAM, "spam", "closed", STATUS_SPAM, false, true, WORK, WAITING, INTERNAL,
-     WORK},
+    {.id = NEW,
+     .title = "new",
+     .public_ = "received",
+     .stage = STATUS_CLASSIFICATION,
+     .open = true,
+     .after_reply = ANSWERED,
+     .after_line = INTERNAL,
+     .after_return = FEEDBACK},
+    {.id = WORK,
+     .title = "in progress",
+     .public_ = "in progress",
+     .stage = STATUS_WORK,
+     .open = true,
+     .after_reply = ANSWERED,
+     .after_line = INTERNAL,
+     .after_return = FEEDBACK},
+    {.id = ANSWERED,
+     .title = "answered",
+     .public_ = "answered",
+     .stage = STATUS_ANSWERED,
+     .open = true,
+     .paused = true,
+     .after_customer = WORK,
+     .after_line = INTERNAL,
+     .after_return = FEEDBACK},
+    {.id = WAITING,
+     .title = "waiting for the customer",
+     .public_ = "waiting for you",
+     .stage = STATUS_WAITING,
+     .open = true,
+     .paused = true,
+     .after_customer = WORK,
+     .after_reply = ANSWERED,
+     .after_line = INTERNAL,
+     .after_return = FEEDBACK},
+    {.id = INTERNAL,
+     .title = "with another line",
+     .public_ = "in progress",
+     .stage = STATUS_INTERNAL,
+     .open = true,
+     .after_reply = ANSWERED,
+     .after_return = FEEDBACK},
+    {.id = FEEDBACK,
+     .title = "back from another line",
+     .public_ = "in progress",
+     .stage = STATUS_FEEDBACK,
+     .open = true,
+     .after_reply = ANSWERED,
+     .after_line = INTERNAL},
+    {.id = RESOLVED,
+     .title = "resolved",
+     .public_ = "resolved",
+     .stage = STATUS_RESOLVED,
+     .paused = true,
+     .after_customer = WORK,
+     .after_line = INTERNAL,
+     .after_return = FEEDBACK},
+    {.id = CLOSED,
+     .title = "closed",
+     .public_ = "closed",
+     .stage = STATUS_CLOSED,
+     .paused = true,
+     .after_customer = WORK,
+     .after_line = INTERNAL,
+     .after_return = FEEDBACK},
+    {.id = SPAM,
+     .title = "spam",
+     .public_ = "closed",
+     .stage = STATUS_SPAM,
+     .paused = true,
+     .after_customer = WORK,
+     .after_reply = ANSWERED,
+     .after_line = INTERNAL,
+     .after_return = FEEDBACK},
 };
 
 static const status_row *const shipped_rows[] = {
-    &shipped[0], &shipped[1], &shipped[2], &shipped[3],
-    &shipped[4], &shipped[5], &shipped[6],
+    &shipped[0], &shipped[1], &shipped[2], &shipped[3], &shipped[4],
+    &shipped[5], &shipped[6], &shipped[7], &shipped[8],
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(shipped) == G_N_ELEMENTS(shipped_rows));
 

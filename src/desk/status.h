@@ -13,16 +13,18 @@
 #include <stdbool.h>
 
 /* Where a ticket stands in the process. The first status of a stage, in the
- * order of the file, is the one that tickets come to. */
+ * order of the file, is the one that tickets come to. Stores keep these numbers:
+ * a new stage gets the next one, and none is ever given to another. */
 typedef enum {
-    STATUS_CLASSIFICATION, /* new ones begin here */
-    STATUS_WORK,           /* and are worked on */
-    STATUS_WAITING,        /* for the customer */
-    STATUS_INTERNAL,       /* for another line */
-    STATUS_FEEDBACK,       /* what came back is put in words for the customer */
-    STATUS_RESOLVED,       /* /close */
-    STATUS_CLOSED,         /* resolved for long enough */
-    STATUS_SPAM,           /* /spam */
+    STATUS_CLASSIFICATION = 0, /* new ones begin here */
+    STATUS_WORK = 1,           /* and are worked on */
+    STATUS_WAITING = 2,        /* for the customer, who was asked (/wait) */
+    STATUS_INTERNAL = 3,       /* for another line */
+    STATUS_FEEDBACK = 4,       /* what came back is put in the customer's words */
+    STATUS_RESOLVED = 5,       /* /close */
+    STATUS_CLOSED = 6,         /* resolved for long enough */
+    STATUS_SPAM = 7,           /* /spam */
+    STATUS_ANSWERED = 8,       /* the desk has replied, and has nothing to do */
     STATUS_STAGES
 } status_stage;
 extern const char *const status_stages[]; /* "classification"; NULL ends it */

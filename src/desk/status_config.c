@@ -20,19 +20,20 @@
         "open stand in no list",                                           \
         .shown = "no in resolved, closed and spam")                        \
     KEY(S, BOOL, paused, "paused", NULL, "Whether clocks stop in it",      \
-        .shown = "yes in waiting, resolved, closed and spam")              \
+        .shown = "yes in answered, waiting, resolved, closed and spam")              \
     KEY(S, WORD, after_customer, "after_customer", NULL,                   \
         "The status after a message of the customer",                      \
         .shown = "it stays; the first of work if it is not open")          \
     KEY(S, WORD, after_reply, "after_reply", NULL,                         \
         "The status after a reply to the customer",                        \
-        .shown = "the first of waiting, if it is open and there is one; "  \
-                 "else it stays")                                          \
+        .shown = "the first of answered, else of waiting, if it is open; " \
+                 "where there is none it stays")                           \
     KEY(S, WORD, after_line, "after_line", NULL, "The status after /line", \
         .shown = "the first of internal; where there is none it stays, "   \
                  "or is the first of work if it is not open")              \
     KEY(S, WORD, after_return, "after_return", NULL,                       \
-        "The status after /return", .shown = "the first of work")
+        "The status after /return",                                        \
+        .shown = "the first of feedback, else of work")
 
 static const config_key keys[] = {
     CONFIG_STATUS_KEYS(CONFIG_ROW, status_row){.key = NULL},
@@ -60,6 +61,14 @@ static const status_row *first_of(const config *c, status_stage stage)
     return NULL;
 }
 
+static const status_row *first_else(const config_reading *r, status_stage stage,
+                                    status_stage other)
+{
+    const status_row *row = first_of(r->config, stage);
+
+    return row ? row : first_of(r->config, other);
+}
+
 static void set_if_null(const char **slot, const char *text)
 {
     if (!*slot)
@@ -73,25 +82,27 @@ static void default_row(config_reading *r, status_row *s)
     if (!config_is_written(r, s, "open"))
         s->open = !is_done(s->stage);
     if (!config_is_written(r, s, "paused"))
-        s->paused = is_done(s->stage) || s->stage == STATUS_WAITING;
+        s->paused = is_done(s->stage) || s->stage == STATUS_WAITING ||
+                    s->stage == STATUS_ANSWERED;
 }
 
 static void default_moves(config_reading *r, status_row *s)
 {
     const status_row *work = first_of(r->config, STATUS_WORK);
-    const status_row *waiting = first_of(r->config, STATUS_WAITING);
+    const status_row *answered = first_else(r, STATUS_ANSWERED, STATUS_WAITING);
+    const status_row *back = first_else(r, STATUS_FEEDBACK, STATUS_WORK);
     const status_row *internal = first_of(r->config, STATUS_INTERNAL);
 
     if (!s->open && work)
         set_if_null(&s->after_customer, work->id);
-    if (s->open && waiting)
-        set_if_null(&s->after_reply, waiting->id);
+    if (s->open && answered)
+        set_if_null(&s->after_reply, answered->id);
     if (internal)
         set_if_null(&s->after_line, internal->id);
     else if (!s->open && work)
         set_if_null(&s->after_line, work->id);
-    if (work)
-        set_if_null(&s->after_return, work->id);
+    if (back)
+        set_if_null(&s->after_return, back->id);
 }
 
 /* ---- is it whole? ---- */

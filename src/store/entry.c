@@ -26,6 +26,8 @@ void store_entry_free(store_entry *e)
     g_free(e->ledger);
     g_free(e->subject);
     g_free(e->removed);
+    g_free(e->sender);
+    g_free(e->commands);
     if (e->attachments)
         g_ptr_array_unref(e->attachments);
     g_free(e);
@@ -55,10 +57,49 @@ static void *take_bare(db_query *q, void *context, GError **error)
     return e;
 }
 
+static void *take_beside(db_query *q, void *context, GError **error)
+{
+    store_entry *e = context;
+    e->sender = db_take_text(q);
+    e->commands = db_take_text(q);
+    return e;
+}
+
+/* False: error. */
+static bool read_beside(store *s, store_entry *e, GError **error)
+{
+    GError *local = NULL;
+    if (e->kind != STORE_ARTICLE || e->by != STORE_BY_OPERATOR)
+        return true;
+    db_one(db_ask(s->db, &local,
+                  "SELECT nullif(operator, ''), nullif(commands, '')"
+                  " FROM beside WHERE ticket = ? AND n = ?",
+                  DB_I(e->ticket), DB_I(e->n)),
+           take_beside, e, NULL, &local);
+    if (local)
+        g_propagate_error(error, local);
+    return !local;
+}
+
+static bool add_beside(store *s, const store_entry *e, GError **error)
+{
+    return (!e->sender && !e->commands) ||
+           db_write(s->db, error,
+                    "INSERT INTO beside (ticket, n, operator, commands)"
+                    " VALUES (?,?,?,?)",
+                    DB_I(e->ticket), DB_I(e->n),
+                    DB_S(e->sender ? e->sender : ""),
+                    DB_S(e->commands ? e->commands : ""));
+}
+
 static void *take_entry(db_query *q, void *context, GError **error)
 {
     store *s = context;
     store_entry *e = take_bare(q, context, error);
+    if (!read_beside(s, e, error)) {
+        store_entry_free(e);
+        return NULL;
+    }
     e->attachments = attachment_take_all(
         db_ask(s->db, error,
                "SELECT " ATTACHMENT_COLUMNS " FROM attachment"
@@ -180,7 +221,7 @@ static bool add_words(store *s, const store_entry *e, GError **error)
 bool store_entry_add(store *s, store_entry *e, GError **error)
 {
     if (!next_number(s, e, error) || !insert(s, e, error) ||
-        !add_words(s, e, error))
+        !add_words(s, e, error) || !add_beside(s, e, error))
         return false;
     for (unsigned i = 0; e->attachments && i < e->attachments->len; i++) {
         const store_attachment *a = e->attachments->pdata[i];

@@ -45,6 +45,10 @@ typedef struct store_entry {
     bool finding;  /* a note that its author did not call one: it may be told on
                       in a reply's own words */
     GPtrArray *attachments; /* store_attachment*, never NULL */
+    /* Of an article that waits, or has waited, to be sent; not read into lists
+     * of entries: */
+    char *sender;   /* operator who sent it; NULL: its author */
+    char *commands; /* lines, to be carried out when it is sent; NULL: none */
 } store_entry;
 void store_entry_free(store_entry *e);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_entry, store_entry_free)

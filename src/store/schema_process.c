@@ -61,6 +61,16 @@
     "CREATE INDEX due_at ON due (kind, at_ms);" \
     "CREATE INDEX due_ticket ON due (ticket);"
 
+/* Commands beside a reply that waits to be sent, which are carried out when it is
+ * (entry.h). They may hold words for the desk alone: not in the article. */
+#define BESIDE                      \
+    "CREATE TABLE beside ("         \
+    " ticket BIGINT NOT NULL,"      \
+    " n BIGINT NOT NULL,"           \
+    " operator TEXT NOT NULL,"      \
+    " commands TEXT NOT NULL,"      \
+    " PRIMARY KEY (ticket, n));"
+
 /* Fields of [field NAME]. */
 #define VALUES                     \
     "CREATE TABLE field_value ("   \
@@ -168,4 +178,4 @@
     " revoked_ms BIGINT NOT NULL);"
 
 const char schema_process[] =
-    FIELDS CHANGES STAYS WAITS VALUES LINES LINKS ABSENCES ENTITLEMENTS;
+    FIELDS CHANGES STAYS WAITS BESIDE VALUES LINES LINKS ABSENCES ENTITLEMENTS;

@@ -305,6 +305,8 @@ static inline void summary_entry(GString *out, const store_entry *e)
             out, "%s%s:%s%s", kinds[e->kind], e->marked ? "!" : "",
             e->by == STORE_BY_OPERATOR ? e->author : by[e->by],
             e->state == STORE_PENDING ? "~" : "");
+    if (e->commands)
+        g_string_append_printf(out, "{%s}", e->commands);
 }
 
 /* Short forms of steps, formats of plan_verb.h; the rest stand by their name. */

@@ -99,7 +99,7 @@ $mallory->gets_nothing('nothing');
 $anna->answers($notice, "/ham\nSorry, how many?");
 $mallory->gets(qr/^Re: Offer/, 'an answer after all');
 learned_is(199, 201, '/ham takes /spam back');
-is($desk->field($number, 'status'), 'waiting', 'and the request is open');
+is($desk->field($number, 'status'), 'answered', 'and the request is open');
 $anna->answers($notice, '/spam');
 learned_is(200, 200, 'and the reverse');
 $olga->reads_all;

@@ -31,7 +31,7 @@ bool decide_lack_ticket(const decide_job *j, const GPtrArray *calls,
     return false;
 }
 
-static fault *wrong(decide_job *j, const command_call *call)
+fault *decide_command_wrong(decide_job *j, const command_call *call)
 {
     const command_use *use = &call->row->operator_;
 
@@ -49,7 +49,7 @@ GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls)
 
     for (unsigned i = 0; calls && i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
-        fault *f = wrong(j, call);
+        fault *f = decide_command_wrong(j, call);
         if (f)
             command_errors_add(errors, call->line, f);
     }
@@ -67,14 +67,33 @@ static void run(decide_job *j, const command_call *call,
     j->cause = NULL;
 }
 
-void decide_commands_run(decide_job *j, const GPtrArray *calls, bool before)
+static decide_when when_of(const command_call *call)
+{
+    return call->row->traits & COMMAND_BEFORE_TEXT ? DECIDE_BEFORE_TEXT
+           : call->row->traits & COMMAND_WAITS     ? DECIDE_WITH_REPLY
+                                                   : DECIDE_AT_ONCE;
+}
+
+void decide_commands_run(decide_job *j, const GPtrArray *calls, unsigned when)
 {
     for (unsigned i = 0; calls && i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
-        bool is_before = call->row->traits & COMMAND_BEFORE_TEXT;
-        if (call->row->operator_.run && is_before == before)
+        if (call->row->operator_.run && (when_of(call) & when))
             run(j, call, call->row->operator_.run);
     }
+}
+
+char *decide_commands_kept(const GPtrArray *calls)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+
+    for (unsigned i = 0; calls && i < calls->len; i++) {
+        const command_call *call = calls->pdata[i];
+        if (when_of(call) == DECIDE_WITH_REPLY)
+            g_string_append_printf(lines, "%s%s", lines->len ? "\n" : "",
+                                   call->line);
+    }
+    return lines->len ? g_strdup(lines->str) : NULL;
 }
 
 void decide_obey(decide_job *j, const GPtrArray *calls)

@@ -53,7 +53,7 @@ static void fresh(decide_job *j, const command_result *r)
         g_autoptr(GPtrArray) errors = decide_commands_check(j, r->calls);
         if (refuse(j, errors))
             return;
-        decide_commands_run(j, r->calls, false);
+        decide_commands_run(j, r->calls, DECIDE_AFTER_TEXT);
         decide_fate(j, "command", "command of %s", j->op->name);
     }
 }

@@ -87,8 +87,12 @@ static void add_text(decide_job *j, const decide_text *t, int64_t undo)
     if (undo > 0) {
         e->state = STORE_PENDING;
         e->publish_ms = j->now_ms + undo;
+        e->sender = g_strdup(j->op && j->op != t->author ? j->op->id : NULL);
+        e->commands = decide_commands_kept(t->calls);
     }
     plan_entry(j->plan, e);
+    if (e->commands)
+        decide_detail(j, "later", "when the reply is sent: %s", e->commands);
 }
 
 /* The row's data: what its author has confirmed, so that the last wall lets that
@@ -115,9 +119,15 @@ static char *confirmed_data(const store_held *h)
     return text;
 }
 
+/* How long a text waits before it is sent; 0: not at all. */
+static int64_t undo_of(const decide_job *j, const decide_text *t)
+{
+    return !t->note && j->queue ? j->queue->undo_ms : 0;
+}
+
 static void send_reply(decide_job *j, const decide_text *t)
 {
-    int64_t undo = j->queue ? j->queue->undo_ms : 0;
+    int64_t undo = undo_of(j, t);
 
     add_text(j, t, undo);
     for (unsigned i = 0; i < j->people->len; i++) {
@@ -136,20 +146,33 @@ static void send_reply(decide_job *j, const decide_text *t)
 }
 
 /* The first answer takes the ticket, unless she says who shall have it. */
-static void take_it(decide_job *j, const decide_text *t)
+static void take_it(decide_job *j, const config_operator *author)
 {
-    if (j->state.holder || command_any(t->calls, COMMAND_SAYS_HOLDER))
+    if (j->state.holder)
         return;
-    decide_set(j, PLAN_HOLDER, t->author->id);
+    decide_set(j, PLAN_HOLDER, author->id);
     decide_event(j, "took it by replying");
-    j->state.holder = t->author->id;
+    j->state.holder = author->id;
 }
 
-static void after_reply(decide_job *j, const decide_text *t)
+/* "We are looking into it", by somebody of the line that handed it over: the line
+ * that has it is not done. */
+static bool is_aside(const decide_job *j, const config_operator *author)
 {
-    take_it(j, t);
-    if (!command_any(t->calls, COMMAND_SAYS_STATUS))
+    return author && j->st &&
+           status_is(j->statuses, j->state.status, STATUS_INTERNAL) &&
+           !config_operator_on_line(author, j->state.line, j->st->t->queue);
+}
+
+void decide_after_reply(decide_job *j, const config_operator *author,
+                        const GPtrArray *calls)
+{
+    j->cause = "reply";
+    if (author && !command_any(calls, COMMAND_SAYS_HOLDER))
+        take_it(j, author);
+    if (!command_any(calls, COMMAND_SAYS_STATUS) && !is_aside(j, author))
         decide_status(j, status_after_reply(j->statuses, j->state.status));
+    j->cause = NULL;
 }
 
 /* While nobody holds it, the line learns of the reply from the list; who watches
@@ -213,7 +236,8 @@ static void publish(decide_job *j, const decide_text *t)
         j->state.holder ? g_ptr_array_ref(concerned) : watchers(j, t->author);
     send_reply(j, t);
     decide_notify(j, told, "reply", NULL, -1);
-    after_reply(j, t);
+    if (undo_of(j, t) == 0)
+        decide_after_reply(j, t->author, t->calls);
 }
 
 bool decide_carry(decide_job *j, const decide_text *t)
@@ -222,10 +246,12 @@ bool decide_carry(decide_job *j, const decide_text *t)
 
     if (content && !t->note && !has_recipient(j, t))
         return false;
-    decide_commands_run(j, t->calls, true);
+    decide_commands_run(j, t->calls, DECIDE_BEFORE_TEXT);
     if (content)
         publish(j, t);
-    decide_commands_run(j, t->calls, false);
+    bool later = content && undo_of(j, t) > 0;
+    decide_commands_run(j, t->calls,
+                        later ? DECIDE_AT_ONCE : DECIDE_AFTER_TEXT);
     return true;
 }
 

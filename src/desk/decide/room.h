@@ -256,6 +256,10 @@ char *decide_stale(const snapshot_ticket *st, const char *operator_id,
                    int64_t seen, int64_t but);
 /* Text, then commands. False, and nothing done, if there is nobody to send to. */
 bool decide_carry(decide_job *j, const decide_text *t);
+/* A reply of `author` (NULL: nobody's any more) is on its way: whose the ticket
+ * is and where it stands, if no command beside it (NULL: none) says so. */
+void decide_after_reply(decide_job *j, const config_operator *author,
+                        const GPtrArray *calls);
 void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                  const char *reason);
 bool decide_has_content(const char *text, const GPtrArray *attachments);
@@ -280,10 +284,21 @@ void decide_left_out(decide_job *j, bool note);
 const char *decide_removed(const decide_job *j);
 
 /* ---- decide_commands.c ---- */
+/* Why it cannot be done now; NULL: it can. */
+fault *decide_command_wrong(decide_job *j, const command_call *call);
 /* command_error* of what cannot be done; empty if all can. */
 GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls);
-/* Those that come before the text, or those after it. */
-void decide_commands_run(decide_job *j, const GPtrArray *calls, bool before);
+/* When commands beside a text are carried out; without one, all are at once. */
+typedef enum {
+    DECIDE_BEFORE_TEXT = 1 << 0,
+    DECIDE_AT_ONCE = 1 << 1,
+    DECIDE_WITH_REPLY = 1 << 2, /* when that is sent */
+    DECIDE_AFTER_TEXT = DECIDE_AT_ONCE | DECIDE_WITH_REPLY
+} decide_when;
+/* Those of `when`, a set of decide_when. */
+void decide_commands_run(decide_job *j, const GPtrArray *calls, unsigned when);
+/* The lines of those of DECIDE_WITH_REPLY; NULL: there are none. Caller frees. */
+char *decide_commands_kept(const GPtrArray *calls);
 /* A customer's. */
 void decide_obey(decide_job *j, const GPtrArray *calls);
 /* Does one of them need a ticket, where there is none? */

@@ -1,4 +1,4 @@
-/* decide_undo: the undo window: stopped by /undo, or over. */
+/* decide_undo: a reply is stopped in its undo window. */
 #include "base/planted.h"
 #include "desk/decide/room.h"
 
@@ -10,8 +10,11 @@
 void decide_withdraw(decide_job *j, const store_entry *e)
 {
     plan_withdraw(j->plan, decide_ticket(j), e->n);
-    /* It was set when she wrote; the customer waits after all. */
+    if (e->state == STORE_PENDING)
+        return; /* it has changed nothing yet */
+    j->cause = "reply taken back";
     decide_status(j, status_after_customer(j->statuses, j->state.status));
+    j->cause = NULL;
 }
 
 static bool may_stop(const decide_job *j, const store_entry *e)
@@ -23,15 +26,26 @@ static bool may_stop(const decide_job *j, const store_entry *e)
     return strcmp(e->author, j->op->id) == 0;
 }
 
+/* What has not happened, before the text; caller frees. */
+static char *stopped_words(const store_entry *e)
+{
+    return e->commands ? g_strdup_printf("None of this has been done, and the "
+                                         "text below has not been sent:\n\n%s",
+                                         e->commands)
+                       : g_strdup(STOPPED);
+}
+
 void decide_stop(decide_job *j, const store_entry *e)
 {
     const config_operator *author = config_operator_by_id(j->c, e->author);
+    g_autofree char *words = stopped_words(e);
+
     decide_withdraw(j, e);
     decide_event(j, "stopped the reply of %s",
                  e->author_name ? e->author_name : e->author);
-    decide_notice_entry(j, j->op, "reply stopped", STOPPED, e);
+    decide_notice_entry(j, j->op, "reply stopped", words, e);
     if (author && author != j->op)
-        decide_notice_entry(j, author, "your reply was stopped", STOPPED, e);
+        decide_notice_entry(j, author, "your reply was stopped", words, e);
 }
 
 bool decide_undo(decide_job *j)
@@ -73,32 +87,6 @@ void decide_undo_too_late(decide_job *j)
         break;
     }
     decide_notice(j, j->op, "nothing stopped", text);
-}
-
-plan *decide_publish(const config *c, const snapshot_ticket *t,
-                     const store_entry *entry, int64_t now_ms)
-{
-    decide_job *j = decide_job_new(c, t, now_ms);
-    g_autofree char *stale =
-        decide_stale(t, entry->author, entry->seen, entry->n);
-
-    if (entry->state != STORE_PENDING)
-        return decide_job_end(j);
-    if (!stale) {
-        plan_publish(j->plan, decide_ticket(j), entry->n);
-        return decide_job_end(j);
-    }
-    decide_text text = {.text = entry->text,
-                        .attachments = entry->attachments,
-                        .author = config_operator_by_id(c, entry->author),
-                        .seen = entry->seen,
-                        .ledger = entry->ledger ? entry->ledger : ""};
-    decide_withdraw(j, entry);
-    decide_event(j, "reply of %s put on hold: %s",
-                 entry->author_name ? entry->author_name : entry->author,
-                 stale);
-    decide_hold(j, STORE_HELD_STALE, &text, stale);
-    return decide_job_end(j);
 }
 
 plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms)

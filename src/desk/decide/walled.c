@@ -10,12 +10,30 @@ static json_t *about(const wall_hit *hit)
     return json_loads(text, 0, NULL);
 }
 
+/* What has become of the status is taken back with the reply, so that is done
+ * again when the text goes after all; whose the ticket is stays. */
+static GPtrArray *status_calls(const command_result *r)
+{
+    GPtrArray *all = g_ptr_array_new();
+
+    for (unsigned i = 0; i < r->calls->len; i++) {
+        const command_call *call = r->calls->pdata[i];
+        if ((call->row->traits & COMMAND_WAITS) == COMMAND_SAYS_STATUS)
+            g_ptr_array_add(all, r->calls->pdata[i]);
+    }
+    return all;
+}
+
 /* It has left its undo window, and is taken back before anybody has got it. */
 static void hold_reply(decide_job *j, const store_entry *e, const wall_hit *hit)
 {
+    g_autoptr(command_result) r =
+        command_read(e->commands, COMMAND_FOR_OPERATOR);
+    g_autoptr(GPtrArray) calls = status_calls(r);
     json_t *data = about(hit);
     decide_text text = {.text = e->text,
                         .attachments = e->attachments,
+                        .calls = calls,
                         .author = config_operator_by_id(j->c, e->author),
                         .seen = e->seen,
                         .about = data,

@@ -7,6 +7,7 @@
 #include "config/site.h"
 #include "desk/answer.h"
 #include "desk/category_config.h"
+#include "desk/command.h"
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
@@ -211,6 +212,25 @@ GPtrArray *notify_entries(notify_job *j, int64_t after, unsigned limit,
 
 /* ---- notify ---- */
 
+/* What happens when it is sent. Commands may say something for the desk alone. */
+static void add_then(notify_job *j, const store_entry *e, json_t *undo)
+{
+    const status_model *m = status_model_of(j->c);
+    g_autoptr(command_result) r =
+        command_read(e->commands, COMMAND_FOR_OPERATOR);
+    const char *to = status_after_reply(m, j->t->status);
+
+    if (e->commands) {
+        g_autofree char *lines = notify_indent(e->commands);
+        notify_set_marked(undo, "commands",
+                          shown_mark(&j->marks, ACCOUNT_COLLEAGUE, e->ticket, 0,
+                                     lines));
+    }
+    if (!command_any(r->calls, COMMAND_SAYS_STATUS) &&
+        strcmp(to, j->t->status) != 0)
+        notify_set(undo, "becomes", status_title(m, to));
+}
+
 static void add_undo(notify_job *j, const store_entry *e)
 {
     if (e->kind != STORE_ARTICLE || e->state != STORE_PENDING)
@@ -226,6 +246,7 @@ static void add_undo(notify_job *j, const store_entry *e)
     notify_set_free(undo, "address",
                     tag_address(j->site, j->c->site->domain, j->q->id,
                                 j->q->address, &claim));
+    add_then(j, e, undo);
     json_object_set_new(j->data, "undo", undo);
 }
 

@@ -1,5 +1,6 @@
 /* test_operator: letter and snapshot -> steps: operators, their replies, notes,
  * commands, what is held, undo; and the clock's plans. */
+#include "desk/roles_config.h"
 #include "lib/desk_fixture.h"
 
 #define KARI  "kari@example.com"
@@ -7,9 +8,12 @@
 #define ANNA  "anna@example.org"
 #define OLGA  "olga@example.org"
 #define TOM   "tom@example.org"
-#define REPLY "article:anna~ =reply reply>" KARI "~ "
-#define TAKES "holder=anna event[took it by replying] "
-#define WAITS "status=waiting event[status new -> waiting]"
+#define REPLY "article:anna~ =reply reply>" KARI "~"
+#define BESIDE(commands) \
+    "article:anna~{" commands "} =reply reply>" KARI "~"
+#define AT_ONCE                               \
+    "holder=anna event[took it by replying] " \
+    "status=answered event[status new -> answered]"
 
 static void cap(world *w)
 {
@@ -50,6 +54,11 @@ static void resolved(world *w)
     cap(w);
     world_status(w, "resolved");
 }
+static void returned_cap(world *w)
+{
+    cap(w);
+    w->st->t->returned_from = 2;
+}
 static void attached(world *w)
 {
     cap(w);
@@ -89,32 +98,39 @@ static void colleague(world *w)
 static void test_reply(void **state)
 {
     static const plan_row rows[] = {
-        {"a reply", ANNA, "Yes.", cap, REPLY TAKES WAITS},
+        {"a reply", ANNA, "Yes.", cap, REPLY},
         {"at once where there is no undo", ANNA, "Yes.", no_undo,
-         "article:anna =reply reply>" KARI " " TAKES WAITS},
+         "article:anna =reply reply>" KARI " " AT_ONCE},
+        {"and so does what stands beside it", ANNA, "Yes.\n/close", no_undo,
+         "article:anna =reply reply>" KARI
+         " holder=anna event[took it by replying] "
+         "status=resolved event[status new -> resolved]"},
         {"to all participants, never to us", ANNA, "Yes.", two_people,
-         "article:anna~ =reply reply>" KARI "~ reply>" PER "~ " TAKES WAITS},
+         "article:anna~ =reply reply>" KARI "~ reply>" PER "~"},
         {"nobody to send to", ANNA, "Yes.", nobody, "error>anna =error"},
         {"somebody holds it already", ANNA, "Yes.", held_by_olga,
-         REPLY "notify/reply>olga notify/reply>tom " WAITS},
+         REPLY " notify/reply>olga notify/reply>tom"},
         {"watchers may stop it", ANNA, "Yes.", watched,
-         REPLY "notify/reply>tom " TAKES WAITS},
-        {"a resolved one stays so", ANNA, "Welcome.", resolved,
-         "article:anna~ =reply reply>" KARI "~ "
-         "holder=anna event[took it by replying]"},
-        {"text leaves before /close acts", ANNA, "Done.\n\n/close", cap,
-         REPLY TAKES "status=resolved event[status new -> resolved]"},
-        {"/release by name", ANNA, "/assign olga\nYes.", cap,
-         REPLY "status=waiting event[status new -> waiting] "
-               "holder=olga event[assigned it to Olga Ivanova] "
-               "notify/assigned>olga"},
+         REPLY " notify/reply>tom"},
+        {"a resolved one", ANNA, "Welcome.", resolved, REPLY},
+        {"/close acts when it is sent", ANNA, "Done.\n\n/close", cap,
+         BESIDE("/close")},
+        {"so does whose it shall be", ANNA, "/assign olga\nYes.", cap,
+         BESIDE("/assign olga")},
+        {"and where it goes", ANNA, "/line 2 odd\nYes.\n/return", returned_cap,
+         BESIDE("/line 2 odd\n/return")},
+        {"the rest at once", ANNA, "/priority high\n/close\nYes.", cap,
+         BESIDE("/close") " priority=high event[priority normal -> high]"},
+        {"beside a note all is", ANNA, "/note\nHm.\n/close", cap,
+         "note:anna =note notify/note>olga status=resolved "
+         "event[status new -> resolved]"},
         {"empty", ANNA, " \n", cap, "error>anna =error"},
-        {"only a file", ANNA, "", attached, REPLY TAKES WAITS},
+        {"only a file", ANNA, "", attached, REPLY},
         {"only a logo", ANNA, "", logo, "error>anna =error"},
         {"a command with a logo", ANNA, "/take", logo,
          "holder=anna event[took it] =command"},
         {"others got it too", ANNA, "Yes.", to_others,
-         REPLY TAKES WAITS " notice>anna"},
+         REPLY " notice>anna"},
         {"of a note as well", ANNA, "/note\nYes.", to_others,
          "note:anna =note notify/note>olga notice>anna"},
         {"/note", ANNA, "/note\nHm.", cap, "note:anna =note notify/note>olga"},
@@ -123,13 +139,11 @@ static void test_reply(void **state)
         {"/note alone", ANNA, "/note", cap, "error>anna =error"},
         {"line 2 notes", TOM, "Column seven.", by_line2, "note:tom =note"},
         {"line 2 says /reply", TOM, "/reply\nColumn seven.", by_line2,
-         "article:tom~ =reply reply>" KARI "~ holder=tom event["
-         "took it by replying] status=waiting event[status new "
-         "-> waiting]"},
+         "article:tom~ =reply reply>" KARI "~"},
         {"the mail said that it stays inside", ANNA, "Hm.", said_inside,
          "note:anna =note notify/note>olga"},
         {"and /reply says more", ANNA, "/reply\nYes.", said_inside,
-         REPLY TAKES WAITS},
+         REPLY},
         {"the note address", ANNA, "Hm.", note_address,
          "note:anna =note notify/note>olga"},
         {"which never replies", ANNA, "/reply\nHm.", note_address,
@@ -281,11 +295,11 @@ static void test_trust(void **state)
     static const plan_row rows[] = {
         {"token alone where results are trusted", ANNA, "Yes.", need_auth,
          "hold:doubt held>anna =held"},
-        {"with a pass", ANNA, "Yes.", need_auth_passed, REPLY TAKES WAITS},
-        {"with a login", ANNA, "Yes.", need_auth_login, REPLY TAKES WAITS},
+        {"with a pass", ANNA, "Yes.", need_auth_passed, REPLY},
+        {"with a login", ANNA, "Yes.", need_auth_login, REPLY},
         {"with a colleague's login", ANNA, "Yes.", other_login,
          "hold:doubt held>anna =held"},
-        {"with nobody's login", ANNA, "Yes.", nobodys_login, REPLY TAKES WAITS},
+        {"with nobody's login", ANNA, "Yes.", nobodys_login, REPLY},
         {"which is no proof where there could be one", ANNA, "Yes.",
          nobodys_login_known, "hold:doubt held>anna =held"},
         {"failed", ANNA, "Yes.", fails, "hold:doubt held>anna =held"},
@@ -299,14 +313,14 @@ static void test_trust(void **state)
         {"but no command of it", ANNA, "/note\n/close\nLunch?", lonely,
          "hold:doubt(note) held>anna =held"},
         {"a tag alone", ANNA, "/close", tag_only, "hold:doubt held>anna =held"},
-        {"a tag and a pass", ANNA, "Yes.", tag_passed, REPLY TAKES WAITS},
+        {"a tag and a pass", ANNA, "Yes.", tag_passed, REPLY},
         {"but what has she seen?", ANNA, "Yes.", tag_passed_unseen,
          "hold:stale held>anna =held"},
         {"the claim in her thread alone", ANNA, "Yes.", claim_only,
          "hold:doubt held>anna =held"},
         {"and no command of it", ANNA, "/cc x@example.net\n/close", claim_only,
          "hold:doubt held>anna =held"},
-        {"the claim and a pass", ANNA, "Yes.", claim_passed, REPLY TAKES WAITS},
+        {"the claim and a pass", ANNA, "Yes.", claim_passed, REPLY},
         {"the claim of a colleague, and a pass", ANNA, "Yes.", claim_of_tom,
          "note:anna =note notify/note>olga"},
         {"the claim in a stranger's thread", PER, "Yes.", claim_only,
@@ -436,22 +450,21 @@ static void test_stale(void **state)
          "hold:stale held>anna =held"},
         {"a colleague noted", ANNA, "Yes.", olga_noted,
          "hold:stale held>anna =held"},
-        {"her own note", ANNA, "Yes.", she_noted, REPLY TAKES WAITS},
-        {"withdrawn", ANNA, "Yes.", olga_withdrew, REPLY TAKES WAITS},
-        {"the desk itself", ANNA, "Yes.", system_wrote, REPLY TAKES WAITS},
-        {"a stranger", ANNA, "Yes.", stranger_since, REPLY TAKES WAITS},
+        {"her own note", ANNA, "Yes.", she_noted, REPLY},
+        {"withdrawn", ANNA, "Yes.", olga_withdrew, REPLY},
+        {"the desk itself", ANNA, "Yes.", system_wrote, REPLY},
+        {"a stranger", ANNA, "Yes.", stranger_since, REPLY},
         {"a customer, whose message is marked", ANNA, "Yes.", marked_since,
          "hold:stale held>anna =held"},
         {"her later reply says that she has seen it", ANNA, "Yes.",
-         she_replied_after, REPLY TAKES WAITS},
+         she_replied_after, REPLY},
         {"a note crosses what it likes", ANNA, "/note\nHm.", customer_wrote,
          "note:anna =note notify/note>olga"},
         {"a command too", ANNA, "/take", customer_wrote,
          "holder=anna event[took it] =command"},
-        {"/send", ANNA, "/send", held, REPLY TAKES WAITS " held7=sent"},
+        {"/send", ANNA, "/send", held, REPLY " held7=sent"},
         {"/send with what waited", ANNA, "/send", held_with_command,
-         REPLY TAKES "status=resolved event[status new -> "
-                     "resolved] held7=sent"},
+         BESIDE("/close") " held7=sent"},
         {"/send with a command that went wrong", ANNA, "/send",
          held_bad_command, "error>anna =error"},
         {"/send that crosses the next one", ANNA, "/send", held_stale_again,
@@ -460,29 +473,27 @@ static void test_stale(void **state)
         {"/send of a note", ANNA, "/send", held_note,
          "note:anna =note notify/note>olga held7=sent"},
         {"/send for a colleague", ANNA, "/send", held_of_olga,
-         "article:olga~ =reply reply>" KARI "~ holder=olga event["
-         "took it by replying] status=waiting event[status new "
-         "-> waiting] held7=sent event[sent the reply on hold of "
-         "Olga Ivanova]"},
+         "article:olga~ =reply reply>" KARI "~ held7=sent event[sent the "
+         "reply on hold of Olga Ivanova]"},
         {"/drop", ANNA, "/drop", held,
          "held7=dropped event[discarded the reply on hold] =dropped"},
         {"/drop and /send", ANNA, "/drop\n/send", held, "error>anna =error"},
         {"/drop with a text", ANNA, "/drop\nNew.", held, "error>anna =error"},
-        {"a new text", ANNA, "New.", held, REPLY TAKES WAITS " held7=dropped"},
+        {"a new text", ANNA, "New.", held, REPLY " held7=dropped"},
         {"a new text that is stale", ANNA, "New.", held_stale_again,
          "held7=dropped hold:stale held>anna =held"},
         {"a colleague's text leaves hers", ANNA, "New.", held_of_olga,
-         REPLY TAKES WAITS},
+         REPLY},
         {"nothing", ANNA, "", held, "error>anna =error"},
         {"gone", ANNA, "/send", held_gone, "error>anna =error"},
         {"she writes again", ANNA, "New.", open_hold,
-         REPLY TAKES WAITS " held7=dropped"},
+         REPLY " held7=dropped"},
         {"stale again", ANNA, "New.", open_hold_stale,
          "held7=dropped hold:stale held>anna =held"},
         {"a note leaves it", ANNA, "/note\nHm.", open_hold,
          "note:anna =note notify/note>olga"},
         {"/send to the ticket", ANNA, "/send", open_hold,
-         REPLY TAKES WAITS " held7=sent"},
+         REPLY " held7=sent"},
         {"nothing is held", ANNA, "/send", cap, "error>anna =error"},
         {"a command in the text", ANNA, "one\n/close\ntwo", cap,
          "hold:command held>anna =held"},
@@ -496,7 +507,6 @@ static void test_stale(void **state)
 static void pend(world *w, const char *who)
 {
     world_pending(w->st, who, "Oh no.");
-    world_status(w, "waiting");
 }
 static void pending(world *w)
 {
@@ -520,18 +530,14 @@ static void undo_too_late(world *w)
     g_ptr_array_set_size(w->st->pending, 0);
 }
 
-#define STOPPED                                             \
-    "withdraw2 status=in-progress event[status waiting -> " \
-    "in-progress] event[stopped the reply of "
+#define STOPPED "withdraw2 event[stopped the reply of "
 
 static void test_undo(void **state)
 {
     static const plan_row rows[] = {
         {"/undo", ANNA, "/undo", pending, STOPPED "anna] =command notice>anna"},
         {"/undo and the right text", ANNA, "/undo\nYes.", pending,
-         STOPPED "anna] notice>anna " REPLY TAKES
-                 "status=waiting event[status in-progress -> "
-                 "waiting]"},
+         STOPPED "anna] notice>anna " REPLY},
         {"not a colleague's", ANNA, "/undo", pending_of_olga,
          "notice>anna =command"},
         {"too late, with a text", ANNA, "/undo\nYes.", cap,
@@ -658,8 +664,8 @@ static void test_commands(void **state)
         {"/line where it is", ANNA, "/line 1", cap, "error>anna =error"},
         {"/return", TOM, "/return cable sent", by_tom,
          "pop line=1 returned_from=0 event[line 2 -> 1] "
-         "status=in-progress event[status internal -> "
-         "in-progress] note:tom =command notify/returned>anna "
+         "status=feedback event[status internal -> "
+         "feedback] note:tom =command notify/returned>anna "
          "notify/returned>olga"},
         {"/return from nowhere", ANNA, "/return", cap, "error>anna =error"},
         {"/status by title", ANNA, "/status In Progress", cap,
@@ -686,7 +692,7 @@ static void test_commands(void **state)
          cap,
          "+" PER " event[" PER " takes part] +b@example.com "
          "event[b@example.com takes part] article:anna~ =reply "
-         "reply>" KARI "~ reply>" PER "~ reply>b@example.com~ " TAKES WAITS},
+         "reply>" KARI "~ reply>" PER "~ reply>b@example.com~"},
         {"/cc adopts the stranger", ANNA, "/cc", stranger_wrote, ADOPTS},
         {"not him who wrote since", ANNA, "/cc", two_strangers, ADOPTS},
         {"of two it is asked which", ANNA, "/cc", told_of_two,
@@ -714,7 +720,7 @@ static void test_commands(void **state)
          "error>anna =error"},
         {"/cc of no address", ANNA, "/cc per", cap, "error>anna =error"},
         {"/uncc", ANNA, "/uncc PER@example.com\nYes.", two_people,
-         "-" PER " event[" PER " no longer takes part] " REPLY TAKES WAITS},
+         "-" PER " event[" PER " no longer takes part] " REPLY},
         {"/uncc of the customer", ANNA, "/uncc " KARI, cap,
          "error>anna =error"},
         {"/uncc of nobody", ANNA, "/uncc x@example.com", cap,
@@ -732,13 +738,10 @@ static void test_commands(void **state)
         {"a fresh letter with /show of nothing", ANNA, "/show", login,
          "error>anna =error"},
         {"a reply and /line", ANNA, "Wait, please.\n/line 2", cap,
-         "article:anna~ =reply reply>" KARI
-         "~ watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
-         "status=internal event[status new -> internal] notify/line>tom"},
+         BESIDE("/line 2")},
         {"a reply to whom /cc adds", ANNA, "/cc per@example.com\nYes.", nobody,
          "+per@example.com event[per@example.com takes part] article:anna~ "
-         "=reply reply>" PER "~ holder=anna event[took it by replying] "
-         "status=waiting event[status new -> waiting]"},
+         "=reply reply>" PER "~"},
         {"a fresh letter with /list", ANNA, "/list", login,
          "list>anna =command"},
         {"a fresh letter with /close", ANNA, "/close", login,
@@ -832,22 +835,177 @@ static void test_doubtful_data(void **state)
             fail_msg("is  %s\n           not %s", is_, wanted); \
     } while (0)
 
+/* What the end of an undo window does with a reply of anna's. */
+static void check_publish(const char *name, void (*change)(world *w),
+                          const char *commands, const char *wanted)
+{
+    world *w = world_new(ANNA, "");
+    store_entry *e = world_pending(w->st, "anna", "Yes.");
+
+    e->seen = 1;
+    e->commands = g_strdup(commands);
+    print_message("%s\n", name);
+    if (change)
+        change(w);
+    assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), wanted);
+    world_free(w);
+}
+
+static store_entry *the_pending(world *w)
+{
+    return w->st->pending->pdata[0];
+}
+static void kari_wrote(world *w)
+{
+    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
+}
+static void kari_wrote_before(world *w)
+{
+    kari_wrote(w);
+    the_pending(w)->seen = 3;
+}
+static void withdrawn_already(world *w)
+{
+    the_pending(w)->state = STORE_WITHDRAWN;
+}
+static void olga_holds(world *w)
+{
+    w->st->t->holder = g_strdup("olga");
+}
+static void closed_meanwhile(world *w)
+{
+    world_status(w, "resolved");
+}
+static void on_line_2(world *w)
+{
+    w->st->t->line = 2;
+    world_status(w, "internal");
+}
+static void tom_holds(world *w)
+{
+    on_line_2(w);
+    w->st->t->holder = g_strdup("tom");
+}
+static void tom_wrote(world *w)
+{
+    tom_holds(w);
+    g_free(the_pending(w)->author);
+    the_pending(w)->author = g_strdup("tom");
+}
+static void moved_away(world *w)
+{
+    config_operator *anna = (config_operator *)config_operator_by_id(w->c,
+                                                                     "anna");
+    g_ptr_array_add(anna->queues, g_strdup("support"));
+    config_roles_complete(anna);
+    g_free(w->st->t->queue);
+    w->st->t->queue = g_strdup("sales");
+}
+static void olga_sent_it(world *w)
+{
+    the_pending(w)->sender = g_strdup("olga");
+}
+static void anna_left(world *w)
+{
+    g_free(the_pending(w)->author);
+    the_pending(w)->author = g_strdup("berit");
+}
+
 static void test_publish(void **state)
+{
+    static const struct {
+        const char *name;
+        void (*change)(world *w);
+        const char *commands, *plan;
+    } rows[] = {
+        {"a reply", NULL, NULL, "publish2 " AT_ONCE},
+        {"/close beside it", NULL, "/close",
+         "publish2 holder=anna event[took it by replying] status=resolved "
+         "event[status new -> resolved]"},
+        {"whose it shall be", NULL, "/assign olga",
+         "publish2 status=answered event[status new -> answered] holder=olga "
+         "event[assigned it to Olga Ivanova] notify/assigned>olga"},
+        {"where it goes", NULL, "/line 2 odd",
+         "publish2 watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
+         "status=internal event[status new -> internal] note:anna "
+         "notify/line>tom"},
+        {"it crossed something: on hold, and all with it", kari_wrote, "/close",
+         "withdraw2 event[reply of anna put on hold: " KARI
+         " wrote while you were writing] hold:stale held>anna"},
+        {"which she had seen", kari_wrote_before, NULL, "publish2 " AT_ONCE},
+        {"stopped", withdrawn_already, "/close", ""},
+        {"a colleague took it", olga_holds, NULL,
+         "publish2 status=answered event[status new -> answered]"},
+        {"a colleague closed it", closed_meanwhile, NULL,
+         "publish2 holder=anna event[took it by replying]"},
+        {"and so does she", closed_meanwhile, "/close",
+         "publish2 holder=anna event[took it by replying]"},
+        {"a colleague handed it over", on_line_2, "/line 2 odd",
+         "publish2 holder=anna event[took it by replying] event[/line 2 odd "
+         "could not be done when the reply was sent] notice>anna"},
+        {"a word from the line that handed it over", tom_holds, NULL,
+         "publish2"},
+        {"a word from the line that has it", tom_wrote, NULL,
+         "publish2 status=answered event[status internal -> answered]"},
+        {"what can be done is", on_line_2, "/line 2 odd\n/close",
+         "publish2 holder=anna event[took it by replying] status=resolved "
+         "event[status internal -> resolved] event[/line 2 odd could not be "
+         "done when the reply was sent] notice>anna"},
+        {"she may not any more", moved_away, "/close",
+         "publish2 status=answered event[status new -> answered] event[/close "
+         "could not be done when the reply was sent] notice>anna"},
+        {"a colleague sent what was held", olga_sent_it, "/close",
+         "publish2 holder=anna event[took it by replying] status=resolved "
+         "event[status new -> resolved]"},
+        {"she has left", anna_left, "/close",
+         "publish2 status=answered event[status new -> answered]"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        check_publish(rows[i].name, rows[i].change, rows[i].commands,
+                      rows[i].plan);
+}
+
+/* Who did it, and for which reason. */
+static void test_publish_cause(void **state)
+{
+    static const struct {
+        const char *commands, *sender, *field, *actor, *cause;
+    } rows[] = {
+        {NULL, NULL, "status", "anna", "reply"},
+        {NULL, NULL, "holder", "anna", "reply"},
+        {"/close", NULL, "status", "anna", "/close"},
+        {"/close", "olga", "status", "olga", "/close"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(ANNA, "");
+        store_entry *e = world_pending(w->st, "anna", "Yes.");
+        e->seen = 1;
+        e->commands = g_strdup(rows[i].commands);
+        e->sender = g_strdup(rows[i].sender);
+        g_autoptr(plan) p = decide_publish(w->c, w->st, e, FIXTURE_NOW);
+        g_autofree char *wanted = g_strdup_printf(
+            "\"field\":\"%s\",*\"actor\":\"%s\",\"cause\":\"%s\"",
+            rows[i].field, rows[i].actor, rows[i].cause);
+        g_autofree char *pattern = g_strdup_printf("*%s*", wanted);
+        g_autofree char *json = plan_to_json(p);
+        if (!g_pattern_match_simple(pattern, json))
+            fail_msg("%s not in %s", pattern, json);
+        world_free(w);
+    }
+}
+
+/* What could not be done is held with the text, to be done when it is sent. */
+static void test_publish_held(void **state)
 {
     world *w = world_new(ANNA, "");
     store_entry *e = world_pending(w->st, "anna", "Yes.");
     e->seen = 1;
-    world_status(w, "waiting");
-    assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "publish2");
-    world_entry(w->st, STORE_ARTICLE, STORE_BY_CUSTOMER, KARI);
-    assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW),
-                 "withdraw2 status=in-progress event[status waiting -> "
-                 "in-progress] event[reply of anna put on hold: " KARI
-                 " wrote while you were writing] hold:stale held>anna");
-    e->seen = 3;
-    assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "publish2");
-    e->state = STORE_WITHDRAWN;
-    assert_clock(decide_publish(w->c, w->st, e, FIXTURE_NOW), "");
+    e->commands = g_strdup("/close\n/line 2 odd");
+    kari_wrote(w);
+    g_autoptr(plan) p = decide_publish(w->c, w->st, e, FIXTURE_NOW);
+    assert_string_equal(plan_find(p, PLAN_HOLD)->hold->data,
+                        "{\"commands\":[\"/close\",\"/line 2 odd\"]}");
     world_free(w);
 }
 
@@ -911,7 +1069,7 @@ static void test_admin(void **state)
 
     assert_clock(
         decide_held(w->c, w->st, h, true, FIXTURE_NOW),
-        "article:anna~ reply>" KARI "~ " TAKES WAITS
+        "article:anna~ reply>" KARI "~"
         " held7=sent event[an administrator released the text on hold]");
     assert_clock(decide_held(w->c, w->st, h, false, FIXTURE_NOW),
                  "held7=dropped event[an administrator dropped the text on "
@@ -940,6 +1098,8 @@ int main(void)
         cmocka_unit_test(test_error_seen),
         cmocka_unit_test(test_doubtful_data),
         cmocka_unit_test(test_publish),
+        cmocka_unit_test(test_publish_cause),
+        cmocka_unit_test(test_publish_held),
         cmocka_unit_test(test_remind),
         cmocka_unit_test(test_close),
         cmocka_unit_test(test_admin),

@@ -32,7 +32,7 @@ static void wrote_more(world *w)
 static void replied(world *w)
 {
     world_pending(w->st, "olga", "Hello.");
-    world_status(w, "waiting");
+    world_status(w, "answered");
     world_capability(w, TAG_REPLY, "anna", 2);
 }
 static void not_teaching(world *w)
@@ -76,10 +76,8 @@ static void test_spam(void **state)
         {"line 2 writes notes anyway", TOM, "/spam\nThe third today.", by_tom,
          "note:tom =note " SPAM " learn(L1)=spam"},
         {"not even what was on its way", ANNA, "/spam", replied,
-         "withdraw2 status=in-progress event[status waiting -> in-progress] "
-         "event[stopped the reply of olga] notice>anna notice>olga "
-         "status=spam event[status in-progress -> spam] =command "
-         "learn(L1)=spam"},
+         "withdraw2 event[stopped the reply of olga] notice>anna notice>olga "
+         "status=spam event[status answered -> spam] =command learn(L1)=spam"},
         {"again", ANNA, "/spam", marked, "learn(L1)=spam =command"},
         {"whoever may not teach", ANNA, "/spam", not_teaching,
          "status=spam event[status new -> spam] =command"},
@@ -100,10 +98,8 @@ static void test_ham(void **state)
     static const plan_row rows[] = {
         {"/ham", ANNA, "/ham", marked, AGAIN " =command learn(L1)=ham"},
         {"with the answer", ANNA, "/ham\nSorry!", marked,
-         "article:anna~ =reply reply>" KARI "~ holder=anna "
-         "event[took it by replying] status=waiting "
-         "event[status spam -> waiting] event[said that it is not spam] "
-         "learn(L1)=ham"},
+         "article:anna~ =reply reply>" KARI "~ status=in-progress "
+         "event[status spam -> in-progress] learn(L1)=ham"},
         {"of what nobody marked", ANNA, "/ham", cap,
          "event[said that it is not spam] =command learn(L1)=ham"},
         {"both", ANNA, "/ham\n/spam", marked, "error>anna =error"},
@@ -156,10 +152,8 @@ static void test_held(void **state)
         {"as a note", ANNA, "/send\n/note", held,
          "note:anna =note notify/note>olga held7=sent"},
         {"it is none", ANNA, "/send\n/ham", held,
-         "article:anna~ =reply reply>" KARI "~ holder=anna "
-         "event[took it by replying] status=waiting "
-         "event[status spam -> waiting] event[said that it is not spam] "
-         "learn(L1)=ham held7=sent"},
+         "article:anna~ =reply reply>" KARI "~ status=in-progress "
+         "event[status spam -> in-progress] learn(L1)=ham held7=sent"},
     };
 
     check_plans(rows, G_N_ELEMENTS(rows));

@@ -132,6 +132,7 @@ static void entries(store *s, int64_t ticket)
         g_autoptr(store_entry) e = sample_entry(
             ticket, kind, "a zebra eats one of their seven apples", NOW);
         g_ptr_array_add(e->attachments, sample_attachment("1", "aa"));
+        e->commands = g_strdup(kind == STORE_ARTICLE ? "/close" : NULL);
         DO(store_entry_add(s, e, &error));
     }
     DO(store_blob_put(s, "aa", data, &error));

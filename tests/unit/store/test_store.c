@@ -440,6 +440,9 @@ static void test_undo_window(void **state)
         e->state = STORE_PENDING;
         e->publish_ms = NOW + 60000 * (i + 1);
         e->seen = 7;
+        e->by = STORE_BY_OPERATOR;
+        e->sender = g_strdup(i == 0 ? "olga" : NULL);
+        e->commands = g_strdup(i == 0 ? "/close\n/line 2 odd" : NULL);
         put_entry(s, e);
     }
     g_autoptr(GPtrArray) none = store_entry_due(s, NOW, &next, &error);
@@ -447,7 +450,14 @@ static void test_undo_window(void **state)
     assert_int_equal(next, NOW + 60000);
     g_autoptr(GPtrArray) due = store_entry_due(s, NOW + 60000, &next, &error);
     assert_int_equal(due->len, 1);
-    assert_int_equal(((store_entry *)due->pdata[0])->seen, 7);
+    const store_entry *first = due->pdata[0];
+    assert_int_equal(first->seen, 7);
+    assert_string_equal(first->sender, "olga");
+    assert_string_equal(first->commands, "/close\n/line 2 odd");
+    g_autoptr(GPtrArray) pending = store_entry_pending(s, id, &error);
+    assert_string_equal(((store_entry *)pending->pdata[0])->sender, "olga");
+    assert_null(((store_entry *)pending->pdata[1])->sender);
+    assert_null(((store_entry *)pending->pdata[1])->commands);
     assert_int_equal(next, NOW + 120000);
 
     begin(s);
