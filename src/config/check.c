@@ -29,3 +29,13 @@ bool config_listed(const GPtrArray *words, const char *word)
             return true;
     return false;
 }
+
+const char *config_in(const GHashTable *texts, const char *language,
+                      const char *plain)
+{
+    const char *text = texts && language
+                           ? g_hash_table_lookup((GHashTable *)texts, language)
+                           : NULL;
+
+    return text ? text : plain;
+}

@@ -26,10 +26,37 @@ static void unknown_key(config_reading *r, const config_place *p,
                        p->group, l->key, hint);
 }
 
-static const config_key *key_by_name(const config_section *s, const char *name)
+static bool is_language(const char *text)
 {
+    size_t size = strlen(text);
+
+    return (size == 2 || size == 3) &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz") == size;
+}
+
+/* "title.ru" is meant by the key "title.LANG": *language gets "ru". */
+static bool is_of_language(const config_key *k, const char *name,
+                           const char **language)
+{
+    const char *dot = strrchr(name, '.');
+    size_t stem = dot ? (size_t)(dot - name) : 0;
+
+    if (k->type != CONFIG_LANGS || !dot || !is_language(dot + 1) ||
+        strncmp(k->key, name, stem) != 0 ||
+        strcmp(k->key + stem, CONFIG_LANG) != 0)
+        return false;
+    *language = dot + 1;
+    return true;
+}
+
+/* *language: NULL if the key has none. */
+static const config_key *key_by_name(const config_section *s, const char *name,
+                                     const char **language)
+{
+    *language = NULL;
     for (const config_key *k = s->keys; k->key; k++)
-        if (strcmp(k->key, name) == 0)
+        if (is_of_language(k, name, language) ||
+            (k->type != CONFIG_LANGS && strcmp(k->key, name) == 0))
             return k;
     return NULL;
 }
@@ -38,12 +65,13 @@ static void read_key(config_reading *r, const config_line_read *l, GKeyFile *f)
 {
     const config_place *p = config_place_of_group(r, l->group);
     const config_key *k;
+    const char *language;
     g_autofree char *text = NULL, *problem = NULL;
     g_autoptr(GError) error = NULL; /* may be set though there is a text */
 
     if (!p)
         return; /* the section itself is the problem */
-    k = key_by_name(p->section, l->key);
+    k = key_by_name(p->section, l->key, &language);
     if (!k) {
         unknown_key(r, p, l);
         return;
@@ -64,7 +92,10 @@ static void read_key(config_reading *r, const config_line_read *l, GKeyFile *f)
                            p->group, l->key);
         return;
     }
-    if (!config_value_read(k, text, (char *)p->base + k->offset, &problem))
+    if (language)
+        config_lang_read(language, text,
+                         (GHashTable **)(void *)((char *)p->base + k->offset));
+    else if (!config_value_read(k, text, (char *)p->base + k->offset, &problem))
         config_problem_add(r->problems, true, l->line, "[%s] %s: %s", p->group,
                            l->key, problem);
 }

@@ -26,23 +26,24 @@
 #include <stddef.h>
 
 typedef enum {
-    CONFIG_TEXT,      /* not empty; \n and \t as GKeyFile has them */
-    CONFIG_WORD,      /* no blanks */
-    CONFIG_ATOM,      /* an IMAP atom */
-    CONFIG_HOST,      /* name or address of a host, no port */
-    CONFIG_DOMAIN,    /* lower case, A-labels */
-    CONFIG_ADDRESS,   /* normal form */
-    CONFIG_PATH,      /* absolute */
-    CONFIG_SOCKET,    /* "unix:/path" */
-    CONFIG_BOOL,      /* yes or no */
-    CONFIG_INT,       /* decimal */
-    CONFIG_NUMBER,    /* min and max in whole numbers */
-    CONFIG_MODE,      /* octal */
-    CONFIG_DURATION,  /* milliseconds */
-    CONFIG_SIZE,      /* octets */
-    CONFIG_SCORE,     /* "off" is INFINITY */
-    CONFIG_ENUM,      /* `words` in order of its values */
-    CONFIG_WORDS,     /* no blanks */
+    CONFIG_TEXT,     /* not empty; \n and \t as GKeyFile has them */
+    CONFIG_WORD,     /* no blanks */
+    CONFIG_ATOM,     /* an IMAP atom */
+    CONFIG_HOST,     /* name or address of a host, no port */
+    CONFIG_DOMAIN,   /* lower case, A-labels */
+    CONFIG_ADDRESS,  /* normal form */
+    CONFIG_PATH,     /* absolute */
+    CONFIG_SOCKET,   /* "unix:/path" */
+    CONFIG_BOOL,     /* yes or no */
+    CONFIG_INT,      /* decimal */
+    CONFIG_NUMBER,   /* min and max in whole numbers */
+    CONFIG_MODE,     /* octal */
+    CONFIG_DURATION, /* milliseconds */
+    CONFIG_SIZE,     /* octets */
+    CONFIG_SCORE,    /* "off" is INFINITY */
+    CONFIG_ENUM,     /* `words` in order of its values */
+    CONFIG_LANGS, /* texts by language: a key "title.LANG" is title.ru, ... */
+    CONFIG_WORDS, /* no blanks */
     CONFIG_ADDRESSES, /* normal form */
     CONFIG_IPS,       /* IPv4 and IPv6 */
     CONFIG_PATHS,     /* absolute */
@@ -50,7 +51,7 @@ typedef enum {
 } config_type;
 
 /* What a struct holds of each type. Texts without a default are NULL if they are
- * not written; lists are never NULL. */
+ * not written, and so are texts by language; lists are never NULL. */
 typedef char *config_of_TEXT;
 typedef char *config_of_WORD;
 typedef char *config_of_ATOM;
@@ -67,6 +68,7 @@ typedef int64_t config_of_DURATION;
 typedef int64_t config_of_SIZE;
 typedef double config_of_SCORE;
 typedef int config_of_ENUM;
+typedef GHashTable *config_of_LANGS;    /* char* (ru) -> char* */
 typedef GPtrArray *config_of_WORDS;     /* char* */
 typedef GPtrArray *config_of_ADDRESSES; /* char* */
 typedef GPtrArray *config_of_IPS;       /* char* */
@@ -84,6 +86,9 @@ typedef struct config_key {
     bool required;
     const char *shown; /* default in words, where `standard` is NULL */
 } config_key;
+
+/* How such a key's name ends; what stands before it is the plain key's name. */
+#define CONFIG_LANG ".LANG"
 
 #define CONFIG_MEMBER(S, TYPE, member, ...) config_of_##TYPE member;
 #define CONFIG_ROW(S, TYPE, member, name, default_, help_, ...) \

@@ -12,15 +12,33 @@ static char *escape(const char *section, const char *key, const char *text)
     return g_key_file_get_value(f, section, key, NULL);
 }
 
+static void print_langs(const char *section, const config_key *k,
+                        GHashTable *texts, GString *out)
+{
+    g_autoptr(GList) all = texts ? g_hash_table_get_keys(texts) : NULL;
+    int stem = (int)(strlen(k->key) - strlen(CONFIG_LANG));
+
+    all = g_list_sort(all, (GCompareFunc)strcmp);
+    for (const GList *l = all; l; l = l->next) {
+        const char *text = g_hash_table_lookup(texts, l->data);
+        g_autofree char *value = escape(section, "x", text);
+
+        g_string_append_printf(out, "%.*s.%s = %s\n", stem, k->key,
+                               (const char *)l->data, value);
+    }
+}
+
 static void print_key(const char *section, const config_key *k,
                       const void *base, bool all, GString *out)
 {
-    g_autofree char *text =
-        config_value_write(k, (const char *)base + k->offset);
+    const void *slot = (const char *)base + k->offset;
+    g_autofree char *text = config_value_write(k, slot);
     g_autofree char *value = NULL;
     uint64_t room[2] = {0};
     g_autofree char *standard = NULL;
 
+    if (k->type == CONFIG_LANGS)
+        print_langs(section, k, *(GHashTable *const *)slot, out);
     if (!text || (text[0] == '\0' && !all))
         return;
     config_value_default(k, room);

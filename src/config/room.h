@@ -10,7 +10,11 @@ extern const span_unit config_size_units[];
  * old value is freed. */
 bool config_value_read(const config_key *key, const char *text, void *slot,
                        char **problem);
-/* Value to text; NULL if unset. Caller frees. */
+/* One of a CONFIG_LANGS. */
+void config_lang_read(const char *language, const char *text,
+                      GHashTable **slot);
+/* Value to text; NULL if unset, and of a CONFIG_LANGS, which is many. Caller
+ * frees. */
 char *config_value_write(const config_key *key, const void *slot);
 /* The default into a zeroed slot. */
 void config_value_default(const config_key *key, void *slot);

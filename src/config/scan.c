@@ -75,7 +75,7 @@ static char *scan_section(const char *text, int line, GPtrArray *lines,
 static bool is_plain(const char *key)
 {
     for (; *key != '\0'; key++)
-        if (!g_ascii_isalnum(*key) && *key != '_' && *key != '-')
+        if (!g_ascii_isalnum(*key) && *key != '_' && *key != '-' && *key != '.')
             return false;
     return true;
 }

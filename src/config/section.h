@@ -58,6 +58,10 @@ void config_problem_add(GPtrArray *problems, bool fatal, int line,
 void *config_by_id(const GPtrArray *structs, const char *id);
 /* ": perhaps you mean X", or "", of their names. Caller frees. */
 char *config_id_hint(const GPtrArray *structs, const char *id);
+/* The text of a CONFIG_LANGS (may be NULL) in this language (NULL: none is known),
+ * else `plain`. Borrowed. */
+const char *config_in(const GHashTable *texts, const char *language,
+                      const char *plain);
 /* Is this word one of them? */
 bool config_listed(const GPtrArray *words, const char *word);
 

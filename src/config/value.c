@@ -310,6 +310,13 @@ static bool read_list(const config_key *k, const char *text, void *slot,
     return ok;
 }
 
+void config_lang_read(const char *language, const char *text, GHashTable **slot)
+{
+    if (!*slot)
+        *slot = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_replace(*slot, g_strdup(language), g_strdup(text));
+}
+
 bool config_value_read(const config_key *k, const char *text, void *slot,
                        char **problem)
 {

@@ -69,6 +69,8 @@ char *config_value_write(const config_key *k, const void *slot)
     case CONFIG_PATHS:
     case CONFIG_INTS:
         return write_list(k, slot);
+    case CONFIG_LANGS:
+        return NULL;
     default:
         return g_strdup(*(char *const *)slot);
     }
@@ -95,6 +97,9 @@ void config_value_clear(const config_key *k, void *slot)
         break;
     case CONFIG_INTS:
         g_clear_pointer((GArray **)slot, g_array_unref);
+        break;
+    case CONFIG_LANGS:
+        g_clear_pointer((GHashTable **)slot, g_hash_table_unref);
         break;
     case CONFIG_BOOL:
     case CONFIG_INT:
@@ -129,6 +134,7 @@ const char *config_type_name(config_type type)
         [CONFIG_SIZE] = "size",
         [CONFIG_SCORE] = "score",
         [CONFIG_ENUM] = "one of",
+        [CONFIG_LANGS] = "text",
         [CONFIG_WORDS] = "list of words",
         [CONFIG_ADDRESSES] = "list of addresses",
         [CONFIG_IPS] = "list of IP addresses",
