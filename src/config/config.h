@@ -38,6 +38,7 @@ typedef struct config {
     GPtrArray *statuses;          /* status_row*, desk/status_config.h */
     GPtrArray *calendars;         /* config_calendar*,
                                      worktime/calendar_config.h */
+    GPtrArray *slas;              /* config_sla*, desk/sla_config.h */
     struct status_model *status_model; /* made of them there; NULL: shipped */
 } config;
 

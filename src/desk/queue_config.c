@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "config/site.h"
+#include "worktime/calendar_config.h"
 
 #include <string.h>
 
@@ -159,6 +160,16 @@ static void check_spam(config_reading *r)
     }
 }
 
+static void check_calendars(config_reading *r)
+{
+    for (guint i = 0; i < r->config->queues->len; i++) {
+        const config_queue *q = r->config->queues->pdata[i];
+        g_autofree char *where = g_strdup_printf("queue %s", q->id);
+
+        config_check_calendar_name(r, q, "calendar", where, q->calendar);
+    }
+}
+
 static void check(config_reading *r)
 {
     if (r->config->queues->len == 0)
@@ -167,6 +178,7 @@ static void check(config_reading *r)
                            "address = ...");
     check_admins(r);
     check_spam(r);
+    check_calendars(r);
 }
 
 static const config_key keys[] = {

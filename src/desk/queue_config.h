@@ -31,6 +31,12 @@
         "Whether Reply-To of a first message is its customer (trust: for web " \
         "forms), or is only shown to operators",                               \
         .words = config_reply_to_words)                                        \
+    KEY(S, WORD, calendar, "calendar", NULL,                                   \
+        "Working hours, as [calendar NAME] has them", .shown = "always")       \
+    KEY(S, WORD, sla, "sla", NULL,                                             \
+        "What its customers are promised, as [sla NAME] has it; contract, "    \
+        "service, coupon and type may promise something else",                 \
+        .shown = "nothing")                                                    \
     KEY(S, DURATION, reopen_ms, "reopen_within", "14d",                        \
         "A customer's reply within this time reopens a closed ticket; a "      \
         "later one opens a new ticket",                                        \

@@ -22,7 +22,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	$(DESK_COMMANDS) \
 	%D%/fault.c %D%/fault.h %D%/learn.c %D%/learn.h %D%/plan.c %D%/plan.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
-	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h %D%/status_config.c %D%/status_config.h \
+	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h %D%/status_config.c %D%/status_config.h \
 	%D%/when.c %D%/when.h %D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \

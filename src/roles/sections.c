@@ -8,6 +8,7 @@
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
+#include "desk/sla_config.h"
 #include "desk/status_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
@@ -29,6 +30,7 @@ const config_section *const role_sections[] = {
     &config_category_section,
     &config_status_section,
     &config_calendar_section,
+    &config_sla_section,
     NULL,
 };
 
