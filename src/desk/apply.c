@@ -4,6 +4,7 @@
 #include "desk/plan_verb.h"
 
 #include "base/err.h"
+#include "store/company.h"
 #include "store/revoked.h"
 #include "store/teaching.h"
 
@@ -266,6 +267,20 @@ static bool do_handback(applier *a, const plan_step *step)
                               a->error);
 }
 
+static bool do_clock(applier *a, const plan_step *step)
+{
+    store_clock k = *step->clock;
+    k.ticket = ticket_of(a, k.ticket);
+    return store_clock_put(a->s, &k, a->error);
+}
+
+static bool do_coupon(applier *a, const plan_step *step)
+{
+    return store_coupon_spend(a->s, step->coupon.mac,
+                              ticket_of(a, step->coupon.ticket), a->now_ms,
+                              a->error);
+}
+
 static bool do_wait(applier *a, const plan_step *step)
 {
     store_wait w = *step->wait;
@@ -513,6 +528,8 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},
     [PLAN_STAY] = {do_stay},
+    [PLAN_CLOCK] = {do_clock},
+    [PLAN_COUPON] = {do_coupon},
     [PLAN_HANDOVER] = {do_handover},
     [PLAN_HANDBACK] = {do_handback},
 };

@@ -20,6 +20,7 @@
 #define POSTERN_PLAN_H
 
 #include "store/change.h"
+#include "store/clock.h"
 #include "store/entry.h"
 #include "store/handover.h"
 #include "store/held.h"
@@ -59,6 +60,8 @@ typedef enum {
     PLAN_STAY,          /* where it was is over: how long in working time */
     PLAN_HANDOVER,      /* whom it is to go back to */
     PLAN_HANDBACK,      /* it went back to the latest of these */
+    PLAN_CLOCK,         /* of an SLA, as it is from now on */
+    PLAN_COUPON,        /* is spent for a ticket */
     PLAN_VERBS
 } plan_do;
 
@@ -185,6 +188,11 @@ typedef struct plan_step {
         struct {
             int64_t ticket;
         } handback;
+        store_clock *clock;
+        struct {
+            int64_t ticket;
+            char *mac;
+        } coupon;
     };
 } plan_step;
 
@@ -240,6 +248,10 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms);
 void plan_handover(plan *p, int64_t ticket, store_handover *from);
 void plan_handback(plan *p, int64_t ticket);
+
+/* Its ticket 0: that which the plan makes. */
+void plan_clock(plan *p, store_clock *k);
+void plan_coupon(plan *p, int64_t ticket, const char *mac);
 
 /* ---- reading ---- */
 

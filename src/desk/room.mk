@@ -37,7 +37,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/operator.c \
 	%D%/decide/publish.c \
-	%D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c %D%/decide/room.h %D%/decide/secret.c \
+	%D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c %D%/decide/room.h %D%/decide/secret.c %D%/decide/sla.c %D%/decide/sla_due.c \
 	%D%/decide/steps.c %D%/decide/undo.c %D%/decide/walled.c \
 	%D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
 	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \

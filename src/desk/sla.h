@@ -101,4 +101,14 @@ int64_t sla_first_due(const GPtrArray *clocks);
 /* That one; NULL. Borrowed. */
 const store_clock *sla_first_clock(const GPtrArray *clocks);
 
+/* ---- for people ---- */
+
+/* "2 h 10 min", "45 s"; without a sign. Caller frees. */
+char *sla_span(int64_t ms);
+/* "Fri 4 Nov 14:30", as the calendar's zone has it. Caller frees. */
+char *sla_when(const calendar *cal, int64_t at_ms);
+/* "first reply due in 2 h 10 min (Fri 4 Nov 14:30)", or how long it is over, or
+ * that it is paused. Caller frees. */
+char *sla_words(const store_clock *k, const calendar *cal, int64_t now_ms);
+
 #endif

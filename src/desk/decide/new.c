@@ -133,6 +133,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
                                                     : j->queue->language);
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
+    t->company = j->in->snapshot->terms ? j->in->snapshot->terms->company : 0;
     t->stage = status_stage_of(j->statuses, t->status);
     t->open = status_is_open(j->statuses, t->status);
     t->created_ms = t->updated_ms = t->status_ms = j->now_ms;

@@ -144,6 +144,11 @@ bool decide_is_participant(const snapshot_ticket *st, const char *address);
 /* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
 bool decide_is_read(const decide_job *j);
 
+/* ---- decide_sla.c ---- */
+/* What the plan does to the clocks of the job's ticket, or of the one that it makes.
+ * After all else but the end of its stay. */
+void decide_clocks(decide_job *j);
+
 /* ---- decide_lines.c: from line to line ---- */
 /* By whoever acts, to whom it comes back. Nobody is told. */
 void decide_hand_over(decide_job *j, int line);

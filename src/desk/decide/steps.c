@@ -1,6 +1,8 @@
 /* decide_steps: makes the steps of a plan that are not mail. */
 #include "desk/decide/room.h"
 
+#include "worktime/calendar_config.h"
+
 #include <string.h>
 
 static bool acts_as_operator(const decide_job *j)
@@ -65,18 +67,20 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     return j;
 }
 
-/* Of every hour, as long as no calendar says which are worked in. */
 static int64_t stayed_ms(const decide_job *j)
 {
     const store_stay *y = j->st ? j->st->stay : NULL;
+    const calendar *k =
+        config_calendar_find(j->c, j->queue ? j->queue->calendar : NULL);
 
-    return y ? MAX(j->now_ms - y->from_ms, 0) : 0;
+    return y && k ? calendar_work(k, y->from_ms, j->now_ms) : 0;
 }
 
 plan *decide_job_end(decide_job *j)
 {
     plan *p = j->plan;
 
+    decide_clocks(j);
     if (j->moved)
         plan_stay(p, decide_ticket(j), stayed_ms(j));
     g_ptr_array_unref(j->people);

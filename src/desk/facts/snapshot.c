@@ -38,6 +38,9 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->held, g_ptr_array_unref);
     store_stay_free(t->stay);
     g_clear_pointer(&t->handovers, g_ptr_array_unref);
+    g_clear_pointer(&t->clocks, g_ptr_array_unref);
+    g_clear_pointer(&t->stays, g_ptr_array_unref);
+    store_terms_free(t->terms);
     g_free(t);
 }
 
@@ -63,7 +66,12 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->entries = store_heads(s, id, w ? w : &nobody, error)) &&
         (out->pending = store_entry_pending(s, id, error)) &&
         (out->held = store_held_list(s, id, error)) &&
-        (out->handovers = store_handover_list(s, id, error)))
+        (out->handovers = store_handover_list(s, id, error)) &&
+        (out->clocks = store_clock_list(s, id, error)) &&
+        (out->stays = store_stay_list(s, id, error)) &&
+        store_clock_asked(s, id, &out->asked, error) &&
+        (out->terms = store_terms_read(s, t->company, t->service, id,
+                                       t->created_ms, error)))
         return out;
     snapshot_ticket_free(out);
     return NULL;
@@ -296,6 +304,21 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
     return out->own;
 }
 
+/* An address that may be forged is nobody's where the site can tell; a domain is
+ * somebody's only for whom it is proved. */
+static bool read_terms(reader *r, const trust_facts *t, int64_t now_ms)
+{
+    bool proved = t->auth == TRUST_PASS || t->sasl;
+    int64_t company;
+    if (!t->from || (!proved && t->authserv_known) || t->auth == TRUST_FAIL)
+        return true;
+    company = store_company_of(r->s, t->from, proved, r->error);
+    if (company <= 0)
+        return company == 0;
+    r->out->terms = store_terms_read(r->s, company, 0, 0, now_ms, r->error);
+    return r->out->terms != NULL;
+}
+
 static void copy_free(void *data)
 {
     snapshot_copy *c = data;
@@ -514,7 +537,8 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
         read_named(&r, v, ask->trust) && read_released(&r, v) &&
         read_secrets(&r, v) && read_inside(&r, v, ask->trust) &&
-        read_person(&r, ask->trust->from, ask->now_ms) && read_mails(&r, ask))
+        read_person(&r, ask->trust->from, ask->now_ms) &&
+        read_terms(&r, ask->trust, ask->now_ms) && read_mails(&r, ask))
         return g_steal_pointer(&out);
     return NULL;
 }
@@ -532,6 +556,7 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->named, g_ptr_array_unref);
     g_clear_pointer(&s->floods, g_ptr_array_unref);
     store_person_free(s->person);
+    store_terms_free(s->terms);
     g_clear_pointer(&s->own, g_ptr_array_unref);
     g_clear_pointer(&s->secrets, g_ptr_array_unref);
     g_free(s);

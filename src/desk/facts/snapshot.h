@@ -6,6 +6,8 @@
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
 #include "store/change.h"
+#include "store/clock.h"
+#include "store/company.h"
 #include "store/handover.h"
 #include "store/head.h"
 #include "store/held.h"
@@ -24,8 +26,12 @@ typedef struct snapshot_ticket {
     GPtrArray *held;         /* store_held*, open */
     store_stay *stay;        /* where it is since when; NULL: not known */
     GPtrArray
-        *handovers; /* store_handover*: where it is to go back to, the next
+        *handovers;     /* store_handover*: where it is to go back to, the next
                              last; NULL: nowhere */
+    GPtrArray *clocks;  /* store_clock*; NULL: none */
+    GPtrArray *stays;   /* store_stay*; NULL: not known */
+    store_asked asked;  /* does the customer wait for a reply? */
+    store_terms *terms; /* what it is entitled to; NULL: not known */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
@@ -68,6 +74,8 @@ typedef struct snapshot {
         *floods; /* store_outgoing*: digests of new tickets that are yet to
                           be sent; they will name the tickets of today */
     int64_t tickets_last_minute;
+    store_terms *terms; /* what a new request of From's would be entitled to;
+                           NULL: nothing */
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
     GPtrArray *own;     /* store_ticket*: From's tickets, newest first */

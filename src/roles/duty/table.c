@@ -3,8 +3,8 @@
 #include "roles/duty/duty.h"
 
 static const duty *const duties[] = {
-    &duty_publish, &duty_remind, &duty_digest, &duty_close,
-    &duty_learn,   &duty_watch,  NULL,
+    &duty_publish, &duty_sla,   &duty_remind, &duty_digest,
+    &duty_close,   &duty_learn, &duty_watch,  NULL,
 };
 
 const duty *const *duty_all(void)
