@@ -381,6 +381,28 @@ static void finish_scores(parser *p)
     }
 }
 
+/* A vote for a field needs something to capture. */
+static void finish_votes(parser *p)
+{
+    for (guint i = 0; i < p->set->rules->len; i++) {
+        rule *r = p->set->rules->pdata[i];
+        bool captures =
+            r->pattern && !r->negated && pattern_groups(r->pattern) > 0;
+        for (guint j = 0; j < r->votes->len; j++) {
+            const rule_vote *v = r->votes->pdata[j];
+            if (strcmp(v->kind, "field") != 0 || captures || r->unsupported)
+                continue;
+            p->file = v->file;
+            p->line = v->line;
+            p->source = NULL;
+            parse_problem(p, true, 0, 0,
+                          "%s has nothing to fill field %s with: its pattern "
+                          "must have a group, as in /order (\\d+)/",
+                          r->name, v->name);
+        }
+    }
+}
+
 void parse_finish(parser *p)
 {
     drop_undefined(p);
@@ -390,4 +412,5 @@ void parse_finish(parser *p)
     finish_evals(p);
     finish_metas(p);
     finish_scores(p);
+    finish_votes(p);
 }

@@ -163,7 +163,8 @@ static const char *vote_wrong(const char *kind, const char *name)
 static rule_vote *read_vote(parser *p, const keyword_word *name,
                             keyword_word *target, keyword_word *weight)
 {
-    static const char *const kinds[] = {"category", "priority", "type", "line",
+    static const char *const kinds[] = {"category", "priority", "type",
+                                        "line",     "holder",   "field",
                                         "faq",      "ask",      NULL};
     double value = 0;
     char *colon = NULL;
@@ -185,7 +186,8 @@ static rule_vote *read_vote(parser *p, const keyword_word *name,
     *colon = '\0';
     if (!g_strv_contains(kinds, target->text)) {
         parse_problem(p, true, target->column, (int)strlen(target->text),
-                      "kinds of votes are category priority type line faq ask");
+                      "kinds of votes are category priority type line holder "
+                      "field faq ask");
         return NULL;
     }
     const char *wrong = vote_wrong(target->text, colon + 1);

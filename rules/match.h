@@ -51,8 +51,8 @@ match_result *match_run_timed(const matcher *m, view *v, unsigned budget_ms,
                               uint64_t *ns);
 void match_result_free(match_result *r);
 
-/* As a verdict: score, hits, categories by votes (heaviest first). Never NULL; the
- * caller frees it by verdict_free. */
+/* As a verdict: score, hits, categories by votes (heaviest first). The view that
+ * the result is of must live. Never NULL; the caller frees it by verdict_free. */
 verdict *match_verdict(const matcher *m, const match_result *r,
                        double spam_threshold);
 

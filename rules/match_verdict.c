@@ -1,6 +1,46 @@
 /* match_verdict: what was found, as a verdict. */
 #include "rules/match_room.h"
 
+#include <string.h>
+
+#define CAPTURE_MAX 200 /* octets of a captured text */
+
+/* One line of valid UTF-8, blanks off; NULL if nothing is left. Caller frees. */
+static char *clean(const char *data, size_t size)
+{
+    g_autofree char *piece = g_strndup(data, MIN(size, CAPTURE_MAX));
+    g_autofree char *valid = g_utf8_make_valid(piece, -1);
+    const char *end;
+
+    for (char *p = valid; *p; p++) {
+        if ((guchar)*p < 0x20 || *p == 0x7f)
+            *p = ' ';
+    }
+    g_strstrip(valid);
+    if (strlen(valid) > CAPTURE_MAX) { /* replacement characters are longer */
+        valid[CAPTURE_MAX] = '\0';
+        if (!g_utf8_validate(valid, -1, &end))
+            valid[end - valid] = '\0';
+    }
+    return *valid ? g_steal_pointer(&valid) : NULL;
+}
+
+/* What the first group of its first hit captured is the vote's name. */
+static void vote_for_field(verdict *v, const rule *r, const match_found *f,
+                           const rule_vote *vote)
+{
+    size_t from, to;
+
+    if (!r->pattern || r->negated || !f->text.data ||
+        !pattern_first_group(r->pattern, f->text.data, f->text.size, f->from,
+                             &from, &to))
+        return;
+    g_autofree char *text = clean(f->text.data + from, to - from);
+    g_autofree char *kind = g_strconcat(VERDICT_FIELD, vote->name, NULL);
+    if (text)
+        verdict_vote_add(v, kind, text, vote->weight);
+}
+
 verdict *match_verdict(const matcher *m, const match_result *r,
                        double spam_threshold)
 {
@@ -19,7 +59,10 @@ verdict *match_verdict(const matcher *m, const match_result *r,
         g_ptr_array_add(v->hits, h);
         for (guint j = 0; j < rule_hit->votes->len; j++) {
             const rule_vote *vote = rule_hit->votes->pdata[j];
-            verdict_vote_add(v, vote->kind, vote->name, vote->weight);
+            if (strcmp(vote->kind, "field") == 0)
+                vote_for_field(v, rule_hit, f, vote);
+            else
+                verdict_vote_add(v, vote->kind, vote->name, vote->weight);
         }
     }
     verdict_votes_sort(v);

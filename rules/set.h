@@ -51,8 +51,9 @@ typedef enum { /* header modifiers, as bits */
 } rule_modifiers;
 
 typedef struct rule_vote {
-    char *kind; /* "category", "priority", "type", "line", "faq", "ask" */
-    char *name;
+    char *kind; /* "category", "priority", "type", "line", "holder", "field",
+                   "faq", "ask" */
+    char *name; /* of "field": the field that gets what was captured */
     double weight;
     char *file;
     int line;

@@ -11,6 +11,10 @@ typedef struct verdict_hit {
     double score;
 } verdict_hit;
 
+/* A kind that begins so votes for what a field holds: "field:order", and the name
+ * is what was captured in the message. */
+#define VERDICT_FIELD "field:"
+
 typedef struct verdict_vote {
     char *name; /* category id */
     double weight;

@@ -47,6 +47,13 @@ pattern_answer pattern_search(const pattern *p, pattern_scratch *s,
                               const char *data, size_t size, size_t start,
                               size_t *from, size_t *to);
 
+/* How many groups it captures. */
+unsigned pattern_groups(const pattern *p);
+/* The place of its first group in the match that begins at `start`; false: there is
+ * none, or it took no part. p must come from a rule. Thread-safe. */
+bool pattern_first_group(const pattern *p, const char *data, size_t size,
+                         size_t start, size_t *from, size_t *to);
+
 /* As a tree, for prefilters; NULL if it cannot be followed. Caller frees. */
 struct syntax *pattern_syntax(const pattern *p);
 /* The pattern as PCRE2 gets it, and its options; borrowed. */

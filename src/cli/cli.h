@@ -40,6 +40,7 @@ int cmd_check(cli *x, int argc, char **argv);
 int cmd_commands(cli *x, int argc, char **argv);
 int cmd_config(cli *x, int argc, char **argv);
 int cmd_deliver(cli *x, int argc, char **argv);
+int cmd_desk(cli *x, int argc, char **argv);
 int cmd_explain(cli *x, int argc, char **argv);
 int cmd_held(cli *x, int argc, char **argv);
 int cmd_init(cli *x, int argc, char **argv);

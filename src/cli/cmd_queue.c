@@ -152,7 +152,7 @@ static int flush(cli *x, store *s, GError **error)
     const config *c = cli_config(x);
     int64_t now = role_now_ms(), next_ms;
     g_autoptr(GPtrArray) rows =
-        store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, error);
+        store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, NULL, error);
 
     if (!rows || !flush_rows(s, rows, now, error))
         return -1;
@@ -163,17 +163,28 @@ static int flush(cli *x, store *s, GError **error)
     return EX_OK;
 }
 
+static void print_damaged(const cli *x, const GArray *damaged)
+{
+    for (guint i = 0; i < damaged->len && !x->json; i++)
+        printf("Mail %" G_GINT64_FORMAT " cannot be read: the store is damaged "
+               "there; `postern check' says more.\n",
+               g_array_index(damaged, int64_t, i));
+}
+
 static int list(cli *x, store *s, GError **error)
 {
     int64_t now = role_now_ms(), next_ms;
     g_autoptr(GPtrArray) in = spool_rows(cli_config(x), error);
+    g_autoptr(GArray) damaged = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_autoptr(GPtrArray) out = NULL;
 
     if (!in)
         return -1;
-    out = store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, error);
+    out =
+        store_outgoing_due(s, INT64_MAX, QUEUE_LIMIT, &next_ms, damaged, error);
     if (!out)
         return -1;
+    print_damaged(x, damaged);
     print_spool(x, in, now);
     if (!x->json && out->len == 0)
         puts("No mail waits to be sent.");

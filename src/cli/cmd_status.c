@@ -75,7 +75,7 @@ static bool read_store(store *s, const config *c, health *h, GError **error)
         !store_outgoing_status(s, &h->ready, &h->failed, &h->oldest_ms, error))
         return false;
     g_autoptr(GPtrArray) late = store_outgoing_due(
-        s, role_now_ms() - HEALTH_WAIT_MS, 1, &(int64_t){0}, error);
+        s, role_now_ms() - HEALTH_WAIT_MS, 1, &(int64_t){0}, NULL, error);
     if (!late || !store_paused(s, &h->paused_ms, error))
         return false;
     g_autoptr(GPtrArray) paused = store_outgoing_paused(s, COUNT_MAX, error);

@@ -4,9 +4,11 @@
 #include "base/address.h"
 #include "base/span.h"
 #include "desk/status_config.h"
+#include "desk/when.h"
 #include "roles/now.h"
 #include "store/handover.h"
 #include "store/people.h"
+#include "store/value.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +34,22 @@ static void list_row(const store_ticket *t, int64_t now)
     putchar('\n');
 }
 
-static void print_list(const cli *x, const GPtrArray *tickets)
+/* A line of JSON has its fields, too. */
+static bool list_json(store *s, const store_ticket *t, GError **error)
+{
+    g_autoptr(GPtrArray) values =
+        store_values(s, STORE_VALUE_OF_TICKET, t->id, error);
+
+    if (!values)
+        return false;
+    json_t *object = desk_ticket_json(t);
+    desk_values_json(object, values);
+    cli_json(object);
+    return true;
+}
+
+static bool print_list(const cli *x, store *s, const GPtrArray *tickets,
+                       GError **error)
 {
     int64_t now = role_now_ms();
 
@@ -40,11 +57,12 @@ static void print_list(const cli *x, const GPtrArray *tickets)
         printf("%s%-7s%-12s%-2s%-9s%-8s%-17s%s%s\n", cli_bold(x), "", "status",
                "L", "holder", "changed", "customer", "subject", cli_plain(x));
     for (guint i = 0; i < tickets->len; i++) {
-        if (x->json)
-            cli_json(desk_ticket_json(tickets->pdata[i]));
-        else
+        if (!x->json)
             list_row(tickets->pdata[i], now);
+        else if (!list_json(s, tickets->pdata[i], error))
+            return false;
     }
+    return true;
 }
 
 /* Of those that `f` finds, all, or only the open ones. */
@@ -58,45 +76,49 @@ static int list(cli *x, store_ticket_filter *f, bool all)
     if (!s)
         return code;
     if (!all)
-        f->not_in = status_done(status_model_of(cli_config(x)));
+        f->openness = STORE_OPEN;
     tickets = store_ticket_list(s, f, &error);
+    bool fine = tickets && print_list(x, s, tickets, &error);
     store_close(s);
-    if (!tickets)
-        return cli_fail(x, error);
-    print_list(x, tickets);
-    return EX_OK;
+    return fine ? EX_OK : cli_fail(x, error);
 }
 
 /* ---- show ---- */
 
 typedef struct whole {
     store_ticket *ticket;
+    GPtrArray *values; /* store_value* */
     GPtrArray *participants, *watchers, *entries, *sent, *held;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     int64_t hops;
+    desk_history history;
 } whole;
 
 static void whole_clear(whole *w)
 {
     store_ticket_free(w->ticket);
+    g_clear_pointer(&w->values, g_ptr_array_unref);
     g_clear_pointer(&w->participants, g_ptr_array_unref);
     g_clear_pointer(&w->watchers, g_ptr_array_unref);
     g_clear_pointer(&w->entries, g_ptr_array_unref);
     g_clear_pointer(&w->sent, g_ptr_array_unref);
     g_clear_pointer(&w->held, g_ptr_array_unref);
     g_clear_pointer(&w->handovers, g_ptr_array_unref);
+    desk_history_clear(&w->history);
 }
 
 static bool whole_read(store *s, int64_t id, whole *w, GError **error)
 {
     return (w->ticket = store_ticket_get(s, id, error)) &&
+           (w->values = store_values(s, STORE_VALUE_OF_TICKET, id, error)) &&
            (w->participants = store_participants(s, id, error)) &&
            (w->watchers = store_watchers(s, id, error)) &&
            (w->entries = store_entry_list(s, id, 0, true, error)) &&
            (w->sent = store_outgoing_of_ticket(s, id, error)) &&
            (w->held = store_held_list(s, id, error)) &&
            (w->handovers = store_handover_list(s, id, error)) &&
-           (w->hops = store_handover_hops(s, id, error)) >= 0;
+           (w->hops = store_handover_hops(s, id, error)) >= 0 &&
+           desk_history_read(s, id, &w->history, error);
 }
 
 static json_t *participants_json(const GPtrArray *participants)
@@ -129,7 +151,7 @@ static json_t *handovers_json(const GPtrArray *handovers)
     return all;
 }
 
-static void show_json(const whole *w)
+static void show_json(cli *x, const whole *w)
 {
     json_t *object = desk_ticket_json(w->ticket);
     json_t *watchers = json_array(), *entries = json_array();
@@ -143,6 +165,7 @@ static void show_json(const whole *w)
         json_array_append_new(sent, desk_outgoing_json(w->sent->pdata[i]));
     for (guint i = 0; i < w->held->len; i++)
         json_array_append_new(held, desk_held_json(w->held->pdata[i]));
+    desk_values_json(object, w->values);
     json_object_set_new(object, "participants",
                         participants_json(w->participants));
     json_object_set_new(object, "watchers", watchers);
@@ -151,7 +174,26 @@ static void show_json(const whole *w)
     json_object_set_new(object, "held", held);
     json_object_set_new(object, "hops", json_integer(w->hops));
     json_object_set_new(object, "handovers", handovers_json(w->handovers));
+    json_object_set_new(object, "changes", desk_changes_json(&w->history));
+    json_object_set_new(
+        object, "stays",
+        desk_stays_json(cli_config(x), w->ticket->queue, &w->history));
     cli_json(object);
+}
+
+static void add_process(GString *facts, const store_ticket *t)
+{
+    g_autofree char *due = cli_time(t->due_ms);
+    g_autofree char *work = when_work_words(t->estimate_min);
+
+    if (t->type)
+        g_string_append_printf(facts, ", type %s", t->type);
+    if (t->complexity)
+        g_string_append_printf(facts, ", complexity %s", t->complexity);
+    if (t->due_ms > 0)
+        g_string_append_printf(facts, ", due %s", due);
+    if (t->estimate_min > 0)
+        g_string_append_printf(facts, ", %s planned", work);
 }
 
 static void print_facts(const whole *w)
@@ -168,6 +210,7 @@ static void print_facts(const whole *w)
                                w->hops, w->hops == 1 ? " time" : " times");
     if (t->category)
         g_string_append_printf(facts, ", category %s", t->category);
+    add_process(facts, t);
     if (t->spent_min > 0)
         g_string_append_printf(facts, ", %" G_GINT64_FORMAT " min spent",
                                t->spent_min);
@@ -178,6 +221,14 @@ static void print_facts(const whole *w)
     }
     cli_field(0, "", 0, facts->str);
     cli_field(0, "with ", 5, people->str);
+    if (t->pinned)
+        cli_field(0, "pinned ", 7, t->pinned);
+    for (guint i = 0; i < w->values->len; i++) {
+        const store_value *v = w->values->pdata[i];
+        g_autofree char *words = g_strdup_printf("%s: %s", v->field, v->text);
+
+        cli_field(0, "", 0, words);
+    }
     for (guint i = 0; i < w->held->len; i++) {
         const store_held *h = w->held->pdata[i];
         g_autofree char *words =
@@ -192,11 +243,11 @@ static char *entry_title(const store_entry *e)
 {
     static const char *const states[] = {" (not yet sent)", "", " (stopped)"};
     static const char *const kinds[] = {"", " (note)", "", " (kept apart)"};
-    g_autofree char *when = cli_time(e->created_ms);
+    g_autofree char *time = cli_time(e->created_ms);
     const char *who = e->author_name ? e->author_name : e->author;
 
-    when[strlen("2026-11-23 11:02")] = '\0';
-    return g_strdup_printf("%" G_GINT64_FORMAT ". %s  %s%s%s%s", e->n, when,
+    time[strlen("2026-11-23 11:02")] = '\0';
+    return g_strdup_printf("%" G_GINT64_FORMAT ". %s  %s%s%s%s", e->n, time,
                            who, e->by == STORE_BY_STRANGER ? " (stranger)" : "",
                            kinds[e->kind], states[e->state]);
 }
@@ -231,7 +282,7 @@ static void print_entry(const cli *x, const store_entry *e)
     putchar('\n');
 }
 
-static void show_text(const cli *x, const whole *w)
+static void show_text(cli *x, const whole *w)
 {
     g_autofree char *id =
         g_strdup_printf("#%" G_GINT64_FORMAT "  ", w->ticket->id);
@@ -242,6 +293,7 @@ static void show_text(const cli *x, const whole *w)
     print_facts(w);
     for (guint i = 0; i < w->entries->len; i++)
         print_entry(x, w->entries->pdata[i]);
+    desk_history_print(cli_config(x), w->ticket->queue, &w->history);
 }
 
 static int show(cli *x, const char *text)
@@ -261,7 +313,7 @@ static int show(cli *x, const char *text)
     ok = whole_read(s, id, &w, &error);
     store_close(s);
     if (ok && x->json)
-        show_json(&w);
+        show_json(x, &w);
     else if (ok)
         show_text(x, &w);
     whole_clear(&w);
@@ -270,11 +322,24 @@ static int show(cli *x, const char *text)
 
 /* ---- the command ---- */
 
+/* What stands after the = in `field`, which then ends there; NULL. */
+static const char *cut_value(char *field)
+{
+    char *sign = field ? strchr(field, '=') : NULL;
+
+    if (!sign)
+        return NULL;
+    *sign = '\0';
+    return sign + 1;
+}
+
 int cmd_ticket(cli *x, int argc, char **argv)
 {
     g_autofree char *queue = NULL, *status = NULL, *holder = NULL;
     g_autofree char *customer = NULL, *normal = NULL, *words = NULL;
-    gboolean all = FALSE;
+    g_autofree char *type = NULL, *category = NULL, *priority = NULL;
+    g_autofree char *field = NULL;
+    gboolean all = FALSE, overdue = FALSE, unassigned = FALSE;
     int line = 0, limit = 0;
     const GOptionEntry entries[] = {
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "Closed ones as well", NULL},
@@ -286,6 +351,15 @@ int cmd_ticket(cli *x, int argc, char **argv)
         {"line", 0, 0, G_OPTION_ARG_INT, &line, "Of this line", "N"},
         {"customer", 0, 0, G_OPTION_ARG_FILENAME, &customer, "Of this customer",
          "ADDRESS"},
+        {"type", 0, 0, G_OPTION_ARG_STRING, &type, "Of this type", "NAME"},
+        {"category", 0, 0, G_OPTION_ARG_STRING, &category, "Of this category",
+         "NAME"},
+        {"priority", 0, 0, G_OPTION_ARG_STRING, &priority, "Of this priority",
+         "NAME"},
+        {"field", 0, 0, G_OPTION_ARG_STRING, &field,
+         "Whose field holds this, or anything", "NAME[=VALUE]"},
+        {"overdue", 0, 0, G_OPTION_ARG_NONE, &overdue, "Due before now", NULL},
+        {"unassigned", 0, 0, G_OPTION_ARG_NONE, &unassigned, "Of nobody", NULL},
         {"limit", 'n', 0, G_OPTION_ARG_INT, &limit, "So many at most", "N"},
         {NULL}};
     store_ticket_filter f = {0};
@@ -302,6 +376,13 @@ int cmd_ticket(cli *x, int argc, char **argv)
                               .in = status ? one : NULL,
                               .holder = holder,
                               .customer = normal,
+                              .type = type,
+                              .category = category,
+                              .priority = priority,
+                              .field = field,
+                              .value = cut_value(field),
+                              .overdue_ms = overdue ? role_now_ms() : 0,
+                              .unassigned = unassigned,
                               .line = line,
                               .limit = limit > 0 ? (unsigned)limit : 0};
     if (argc == 1 || (argc == 2 && strcmp(argv[1], "list") == 0))

@@ -208,6 +208,24 @@ static GPtrArray *find(store *s, const char *text, unsigned limit,
     return store_ledger_find(s, NULL, 0, NULL, text, limit, error);
 }
 
+/* Of a ticket, also what has become of it. */
+static bool print_history(cli *x, store *s, const char *text, GError **error)
+{
+    int64_t id = desk_number(text);
+    g_autoptr(store_ticket) t = NULL;
+    desk_history h = {0};
+    bool ok;
+
+    if (id == 0 || x->json)
+        return true;
+    t = store_ticket_get(s, id, error);
+    ok = t && desk_history_read(s, id, &h, error);
+    if (ok)
+        desk_history_print(cli_config(x), t->queue, &h);
+    desk_history_clear(&h);
+    return ok;
+}
+
 static bool print_rows(const cli *x, store *s, const GPtrArray *rows,
                        GError **error)
 {
@@ -256,7 +274,8 @@ int cmd_why(cli *x, int argc, char **argv)
     if (!s)
         return code;
     rows = find(s, text, (unsigned)limit, &error);
-    ok = rows && print_rows(x, s, rows, &error);
+    ok = rows && print_rows(x, s, rows, &error) &&
+         (rows->len == 0 || print_history(x, s, text, &error));
     store_close(s);
     if (!ok)
         return cli_fail(x, error);

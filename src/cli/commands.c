@@ -12,6 +12,13 @@ const cli_command cli_commands[] = {
      cmd_config},
     {"commands", "[--customer] [--manual | --names]",
      "List the commands that may stand in messages", NULL, cmd_commands},
+    {"desk", "guide ROLE | draw [TYPE] | rights",
+     "The process of this desk, told and drawn",
+     "guide ROLE  instructions for an operator, dispatcher, lead, manager or\n"
+     "            observer\n"
+     "draw [TYPE] statuses and lines, for dot(1) of graphviz\n"
+     "rights      which role may do what",
+     cmd_desk},
     {"run", "", "Run the desk in the foreground", NULL, cmd_run},
     {"upgrade", "", "Bring the store of an older postern up to date",
      "Keeps a copy beside it. `postern run' does this by itself.", cmd_upgrade},

@@ -2,6 +2,7 @@
 #include "cli/desk.h"
 
 #include "base/mask.h"
+#include "desk/field_config.h"
 #include "store/store_config.h"
 
 #include <string.h>
@@ -42,7 +43,7 @@ json_t *desk_ticket_json(const store_ticket *t)
 {
     return json_pack(
         "{s:I, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, "
-        "s:o, s:o, s:I, s:I}",
+        "s:o, s:o, s:I, s:I, s:o, s:o, s:b, s:o, s:I, s:o}",
         "id", (json_int_t)t->id, "queue", cli_json_text(t->queue), "subject",
         cli_json_text(t->subject), "status", cli_json_text(t->status), "line",
         t->line, "holder", cli_json_text(t->holder), "customer",
@@ -52,7 +53,25 @@ json_t *desk_ticket_json(const store_ticket *t)
         cli_json_text(t->language), "staff", t->staff, "authenticated",
         t->authenticated, "created", cli_json_time(t->created_ms), "updated",
         cli_json_time(t->updated_ms), "last_entry", (json_int_t)t->last_entry,
-        "spent_min", (json_int_t)t->spent_min);
+        "spent_min", (json_int_t)t->spent_min, "type", cli_json_text(t->type),
+        "complexity", cli_json_text(t->complexity), "open", t->open, "due",
+        cli_json_time(t->due_ms), "estimate_min", (json_int_t)t->estimate_min,
+        "pinned", cli_json_text(t->pinned));
+}
+
+void desk_values_json(json_t *object, const GPtrArray *values)
+{
+    json_t *fields = json_object(), *wishes = json_object();
+
+    for (guint i = 0; i < values->len; i++) {
+        const store_value *v = values->pdata[i];
+        bool wish = g_str_has_prefix(v->field, FIELD_WISH);
+        json_object_set_new(wish ? wishes : fields,
+                            wish ? v->field + strlen(FIELD_WISH) : v->field,
+                            cli_json_text(v->text));
+    }
+    json_object_set_new(object, "fields", fields);
+    json_object_set_new(object, "wishes", wishes);
 }
 
 static json_t *attachments_json(const GPtrArray *attachments)

@@ -36,6 +36,8 @@ typedef struct config {
     GPtrArray *lines;             /* config_line*, the same */
     GPtrArray *categories;        /* config_category*, desk/category_config.h */
     GPtrArray *statuses;          /* status_row*, desk/status_config.h */
+    GPtrArray *types;             /* config_type_row*, desk/type_config.h */
+    GPtrArray *fields;            /* config_field*, desk/field_config.h */
     GPtrArray *calendars;         /* config_calendar*,
                                      worktime/calendar_config.h */
     GPtrArray *slas;              /* config_sla*, desk/sla_config.h */

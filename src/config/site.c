@@ -27,6 +27,18 @@ char *config_bell_socket(const config *c, const char *role)
     return g_strdup_printf("%s/bell.%s", c->site->run, role);
 }
 
+void config_check_zone(config_reading *r, const void *base, const char *where,
+                       const char *name)
+{
+    g_autoptr(GTimeZone) zone = name ? g_time_zone_new_identifier(name) : NULL;
+
+    if (name && !zone)
+        config_bad(r, base, "zone",
+                   "[%s] zone: there is no time zone %s: write its IANA name, "
+                   "as in Europe/Oslo",
+                   where, name);
+}
+
 static void check(config_reading *r)
 {
     const config_site *site = r->config->site;
@@ -36,6 +48,7 @@ static void check(config_reading *r)
             r, site, "run",
             "[site] run is too long for the sockets in it (%d octets at most)",
             RUN_FOLDER_MAX);
+    config_check_zone(r, site, "site", site->zone);
 }
 
 static const config_key keys[] = {

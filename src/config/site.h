@@ -3,7 +3,7 @@
 #define POSTERN_CONFIG_SITE_H
 
 #include "config/config.h"
-#include "config/key.h"
+#include "config/section.h"
 
 #define CONFIG_SITE_KEYS(KEY, S)                                             \
     KEY(S, TEXT, name, "name", "Support",                                    \
@@ -22,6 +22,9 @@
         "shipped ones")                                                      \
     KEY(S, WORD, language, "language", "en",                                 \
         "Language of the desk's own messages")                               \
+    KEY(S, WORD, zone, "zone", "UTC",                                        \
+        "Time zone of dates that operators write and read, by its IANA "     \
+        "name, as in Europe/Oslo")                                           \
     KEY(S, ADDRESSES, admins, "admin", "", "Who gets alarms by mail")        \
     KEY(S, TEXT, alarm_command, "alarm_command", NULL,                       \
         "Shell command run once per alarm, its text on standard input")      \
@@ -42,6 +45,10 @@ typedef struct config_site {
     CONFIG_SITE_KEYS(CONFIG_MEMBER, )
 } config_site;
 extern const config_section config_site_section;
+
+/* For checks: is there a time zone of this name? NULL is no problem. */
+void config_check_zone(config_reading *r, const void *base,
+                       const char *where, const char *name);
 
 /* Paths below state and run; caller frees. */
 char *config_spool_folder(const config *c); /* STATE/spool */

@@ -247,6 +247,50 @@ static bool do_set(applier *a, const plan_step *step)
            note_change(a, step, old, t);
 }
 
+/* As for any other field of it. */
+static bool touch(applier *a, int64_t ticket)
+{
+    g_autoptr(store_ticket) t = store_ticket_get(a->s, ticket, a->error);
+    if (!t)
+        return false;
+    t->updated_ms = MAX(t->updated_ms, a->now_ms);
+    return store_ticket_update(a->s, t, a->error);
+}
+
+/* The value that is there; NULL without an error: none. */
+static char *value_now(applier *a, int64_t ticket, const char *field,
+                       bool *fine)
+{
+    g_autoptr(GPtrArray) all =
+        store_values(a->s, STORE_VALUE_OF_TICKET, ticket, a->error);
+    const store_value *v = store_value_find(all, field);
+
+    *fine = all != NULL;
+    return g_strdup(v ? v->text : NULL);
+}
+
+static bool do_value(applier *a, const plan_step *step)
+{
+    store_value v = *step->value.row;
+    v.owner = ticket_of(a, step->value.ticket);
+    bool fine;
+    g_autofree char *old = value_now(a, v.owner, v.field, &fine);
+    store_change c = {.ticket = v.owner,
+                      .field = v.field,
+                      .old = old,
+                      .new = v.text,
+                      .kind = step->value.kind,
+                      .actor = (char *)or_empty(step->value.actor),
+                      .cause = (char *)or_empty(step->value.cause),
+                      .reason = (char *)or_empty(step->value.reason),
+                      .at_ms = a->now_ms};
+    return fine &&
+           store_value_set(a->s, STORE_VALUE_OF_TICKET, &v, a->error) &&
+           (g_strcmp0(old, v.text) == 0 ||
+            store_change_add(a->s, &c, a->error)) &&
+           touch(a, v.owner);
+}
+
 static bool do_stay(applier *a, const plan_step *step)
 {
     g_autoptr(store_ticket) t =
@@ -527,6 +571,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_PERSON] = {do_person},
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},
+    [PLAN_VALUE] = {do_value},
     [PLAN_STAY] = {do_stay},
     [PLAN_CLOCK] = {do_clock},
     [PLAN_COUPON] = {do_coupon},

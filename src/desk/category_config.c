@@ -4,6 +4,7 @@
 #include "config/section.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
+#include "desk/type_config.h"
 
 #include <string.h>
 
@@ -52,6 +53,7 @@ static void check(config_reading *r)
 
         if (k->queue)
             config_check_queue_name(r, k, "queue", where, k->queue);
+        config_check_type_name(r, k, "type", where, k->type);
         check_category_operator(r, k);
         check_category_name(r, k);
     }

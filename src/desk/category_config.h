@@ -16,6 +16,8 @@
         .shown = "the one that was written to")                               \
     KEY(S, INT, line, "line", NULL, "Support line of its new tickets",        \
         .min = 1, .max = 9, .shown = "that of the queue")                     \
+    KEY(S, WORD, type, "type", NULL, "Type of its new tickets",               \
+        .shown = "that of the queue")                                         \
     KEY(S, ENUM, priority, "priority", "normal",                              \
         "Priority of its new tickets", .words = config_priorities)            \
     KEY(S, WORD, assign, "assign", NULL, "Operator who gets its new tickets") \

@@ -122,6 +122,12 @@ static const type_row types[COMMAND_TYPES] = {
     [COMMAND_LINE] = {"2 it is the database"},
     [COMMAND_TIME] = {"1h 30m by telephone"},
     [COMMAND_ADDRESSES] = {"kari@example.com"},
+    [COMMAND_KIND] = {"incident"},
+    [COMMAND_COMPLEXITY] = {"high"},
+    [COMMAND_DATE] = {"2026-12-24 15:00"},
+    [COMMAND_WORK] = {"1h 30m"},
+    [COMMAND_FIELD] = {"order=A-17"},
+    [COMMAND_FILTER] = {"type:incident line:2 overdue"},
 };
 
 const char *command_type_example(command_type type)
@@ -153,24 +159,41 @@ fault *command_argument_wrong(const command_row *row, const char *argument,
 
 /* ---- help ---- */
 
-static char *usage(const command_row *row, const command_use *use)
+char *command_usage(const command_row *row, const command_use *use)
 {
     return g_strdup_printf("/%s%s%s", row->name, *shown(use) ? " " : "",
                            shown(use));
 }
 
-char *command_help(command_right right)
+bool command_is_for(const command_use *use, unsigned roles)
+{
+    return (role_having(use->right) & roles) != 0 ||
+           (use->alone != RIGHT_UNSET && (role_having(use->alone) & roles));
+}
+
+static char *help(command_right right, unsigned roles)
 {
     GString *out = g_string_new(NULL);
 
     for (unsigned i = 0; command_rows[i]; i++) {
         const command_use *use = command_use_of(command_rows[i], right);
-        if (!use)
+        if (!use ||
+            (right == COMMAND_FOR_OPERATOR && !command_is_for(use, roles)))
             continue;
-        g_autofree char *how = usage(command_rows[i], use);
+        g_autofree char *how = command_usage(command_rows[i], use);
         g_string_append_printf(out, "%-20s %s\n", how, use->help);
     }
     return g_string_free(out, FALSE);
+}
+
+char *command_help(command_right right)
+{
+    return help(right, ~0u);
+}
+
+char *command_help_of(unsigned roles)
+{
+    return help(COMMAND_FOR_OPERATOR, roles);
 }
 
 void command_print_names(command_right right, FILE *out)

@@ -33,6 +33,36 @@ static const fault_row rows[FAULT_CODES] = {
                          "no line has handed it over; use /line N"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_NEXT] = {"next", "from \"%1\" you can set it to: %2"},
+    [FAULT_NO_NEXT] = {"no-next", "from \"%1\" you can set it to nothing else"},
+    [FAULT_NO_DATE] = {"no-date",
+                       "when? Write /%1 %2, or /%1 24.12., /%1 tomorrow 15:00"},
+    [FAULT_TWO_DATES] = {"two-dates", "that can be %1; write the month as a "
+                                      "word"},
+    [FAULT_PAST_DATE] = {"past-date", "%1 is over"},
+    [FAULT_FAR_DATE] = {"far-date", "that is more than ten years away"},
+    [FAULT_NO_WORK] = {"no-work",
+                       "how long? Write /%1 4h, /%1 1d (a day of work has 8 "
+                       "hours) or /%1 1h 30m"},
+    [FAULT_NO_FIELDS] = {"no-fields", "this desk has no fields"},
+    [FAULT_FIELD_FORM] = {"field-form", "write /%1 FIELD=VALUE; with nothing "
+                                        "after = the field is emptied"},
+    [FAULT_FIELD_NOT] = {"field-not", "a request of this queue and type has "
+                                      "no %1"},
+    [FAULT_FIELD_CHOICE] = {"field-choice",
+                            "%1 cannot be %2; choose from: %3"},
+    [FAULT_FIELD_NUMBER] = {"field-number", "%1 is a number, and %2 is none"},
+    [FAULT_FIELD_LINK] = {"field-link",
+                          "%1 is a link, which begins with https:// or "
+                          "http://"},
+    [FAULT_FIELD_PATTERN] = {"field-pattern", "%1 must match %2"},
+    [FAULT_FIELD_LONG] = {"field-long",
+                          "%1 is one line of at most %2 characters"},
+    [FAULT_TYPE_STATUS] = {"type-status",
+                           "a request of type %1 cannot be %2; choose from: "
+                           "%3"},
+    [FAULT_NEEDS_FIELDS] = {"needs-fields",
+                            "before it can be %1 there must be %2"},
     [FAULT_NOT_IN_QUEUE] = {"not-in-queue", "%1 does not work in this queue"},
     [FAULT_NO_OPERATOR] = {"no-operator",
                            "there is nobody called %1; choose from: %2"},

@@ -27,6 +27,23 @@ typedef enum {
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
     FAULT_NO_TIME,
+    FAULT_NEXT,    /* status, those that may be set from it */
+    FAULT_NO_NEXT, /* status */
+    FAULT_NO_DATE,       /* command, words of a date for example */
+    FAULT_TWO_DATES,     /* both readings */
+    FAULT_PAST_DATE,     /* date */
+    FAULT_FAR_DATE,
+    FAULT_NO_WORK,       /* command */
+    FAULT_NO_FIELDS,
+    FAULT_FIELD_FORM,    /* command */
+    FAULT_FIELD_NOT,     /* field, ticket's type */
+    FAULT_FIELD_CHOICE,  /* field, what was written, choices */
+    FAULT_FIELD_NUMBER,  /* field, what was written */
+    FAULT_FIELD_LINK,    /* field */
+    FAULT_FIELD_PATTERN, /* field, pattern */
+    FAULT_FIELD_LONG,    /* field, how many characters it may have */
+    FAULT_TYPE_STATUS,   /* type, status, those that it has */
+    FAULT_NEEDS_FIELDS,  /* status, commands that set what is missing */
     FAULT_NOT_IN_QUEUE,  /* name */
     FAULT_NO_OPERATOR,   /* name, those that there are */
     FAULT_SEVERAL,       /* commands of those that it may be */

@@ -4,6 +4,7 @@
 #include "desk/category_config.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
+#include "desk/type_config.h"
 
 const config_line *config_line_by_number(const config *c, int number)
 {
@@ -65,6 +66,12 @@ static void complete(config_reading *r)
 
         if (k->line != 0)
             need_line(c, k->line);
+    }
+    for (guint i = 0; i < c->types->len; i++) {
+        const config_type_row *t = c->types->pdata[i];
+
+        if (t->line != 0)
+            need_line(c, t->line);
     }
     g_ptr_array_sort(c->lines, by_number);
     for (guint i = 0; i < c->lines->len; i++) {

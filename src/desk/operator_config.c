@@ -53,6 +53,17 @@ bool config_operator_on_line(const config_operator *o, int line,
     return role_granted(o->grants, role_having(RIGHT_TOLD), queue, line);
 }
 
+GTimeZone *config_zone_for(const config *c, const config_operator *o,
+                           const config_queue *q)
+{
+    const char *name = o && o->zone   ? o->zone
+                       : q && q->zone ? q->zone
+                                      : c->site->zone;
+    GTimeZone *zone = name ? g_time_zone_new_identifier(name) : NULL;
+
+    return zone ? zone : g_time_zone_new_utc();
+}
+
 /* FNV-1a, folded to 16 bits; 0 stands for nobody. Addresses that are out in mail
  * depend on it: it must never change. */
 uint16_t config_operator_number(const char *id)
@@ -105,6 +116,7 @@ static void check_operator_queues(config_reading *r)
 
         for (guint n = 0; n < o->queues->len; n++)
             config_check_queue_name(r, o, "queues", where, o->queues->pdata[n]);
+        config_check_zone(r, o, where, o->zone);
     }
 }
 

@@ -39,7 +39,10 @@ extern const char *const config_answer_words[]; /* in this order */
         "The filter that learns does so from her /spam, /ham, /send, /drop "  \
         "and /category")                                                      \
     KEY(S, WORD, language, "language", NULL, "Language of her notifications", \
-        .shown = "language of the site")
+        .shown = "language of the site")                                      \
+    KEY(S, WORD, zone, "zone", NULL,                                          \
+        "Time zone of dates that she writes and reads, by its IANA name",     \
+        .shown = "that of the queue")
 
 typedef struct config_operator {
     char *id;
@@ -77,6 +80,11 @@ bool config_operator_on_line(const config_operator *o, int line,
  * line's setting, then line 1 reply, others note). Never UNSET. */
 config_answer config_answer_for(const config *c, const config_operator *o,
                                 int line);
+/* That dates are written and read in: hers, else the queue's, else the site's; both
+ * may be NULL. Caller unrefs. */
+struct config_queue;
+GTimeZone *config_zone_for(const config *c, const config_operator *o,
+                           const struct config_queue *q);
 /* 16 bits that stand for an operator's id in capabilities: a hash of the id
  * that no two operators share (a collision is a problem at load). */
 uint16_t config_operator_number(const char *id);

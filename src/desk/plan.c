@@ -121,6 +121,7 @@ static const plan_member ticket_row[] = {
     IS(TEXT, "customer_name", store_ticket, customer_name),
     IS(TEXT, "priority", store_ticket, priority),
     IS(TEXT, "category", store_ticket, category),
+    IS(TEXT, "type", store_ticket, type),
     IS(TEXT, "language", store_ticket, language),
     IS(BOOL, "staff", store_ticket, staff),
     IS(BOOL, "authenticated", store_ticket, authenticated),
@@ -265,6 +266,21 @@ static const plan_member wait_row[] = {IS(TICKET, "ticket", store_wait, ticket),
                                        IS(NUMBER, "at_ms", store_wait, at_ms),
                                        {.name = NULL}};
 
+static const plan_member value_own[] = {
+    IS(TICKET, "ticket", plan_step, value.ticket),
+    ENUM("by", plan_step, value.kind, actor),
+    IS(TEXT, "actor", plan_step, value.actor),
+    IS(TEXT, "cause", plan_step, value.cause),
+    IS(TEXT, "reason", plan_step, value.reason),
+    {.name = NULL}};
+
+static const plan_member value_row[] = {
+    IS(TEXT, "field", store_value, field),
+    IS(TEXT, "words", store_value, text),
+    IS(NUMBER, "num", store_value, num),
+    IS(BOOL, "public", store_value, is_public),
+    {.name = NULL}};
+
 static const plan_member stay_own[] = {
     IS(TICKET, "ticket", plan_step, stay.ticket),
     IS(NUMBER, "work_ms", plan_step, stay.work_ms),
@@ -372,6 +388,11 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_WAIT] = {.name = "wait",
                    .line = "{kind} {ref}: [{at_ms}|no longer]",
                    ROW(wait_row, wait, store_wait_free)},
+    [PLAN_VALUE] = {.name = "value",
+                    .line = "{field} of {ticket}: [{words}|none]"
+                            "[ ({cause})]",
+                    .own = value_own,
+                    ROW(value_row, value.row, store_value_free)},
     [PLAN_STAY] = {.name = "stay",
                    .line = "of {ticket}[, {work_ms} ms of working time]",
                    .own = stay_own},
@@ -540,6 +561,15 @@ void plan_set_why(plan *p, int64_t ticket, plan_field field, plan_value value,
                        .set = {ticket, field, value, why->kind,
                                g_strdup(why->actor), g_strdup(why->cause),
                                g_strdup(why->reason)}});
+}
+
+void plan_field_value(plan *p, int64_t ticket, store_value *row,
+                      const plan_cause *why)
+{
+    add(p, (plan_step){.what = PLAN_VALUE,
+                       .value = {ticket, row, why->kind, g_strdup(why->actor),
+                                 g_strdup(why->cause),
+                                 g_strdup(why->reason)}});
 }
 
 void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,

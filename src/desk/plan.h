@@ -27,6 +27,7 @@
 #include "store/outgoing.h"
 #include "store/people.h"
 #include "store/ticket.h"
+#include "store/value.h"
 #include "store/waits.h"
 #include "store/words.h"
 
@@ -57,6 +58,7 @@ typedef enum {
     PLAN_ALARM,         /* told to administrators, outside the transaction */
     PLAN_LEARN,         /* an earlier message is a lesson */
     PLAN_WAIT,          /* something will be due, or no longer */
+    PLAN_VALUE,         /* what a field of [field NAME] holds */
     PLAN_STAY,          /* where it was is over: how long in working time */
     PLAN_HANDOVER,      /* whom it is to go back to */
     PLAN_HANDBACK,      /* it went back to the latest of these */
@@ -179,6 +181,12 @@ typedef struct plan_step {
         store_wait *wait;
         struct {
             int64_t ticket;
+            store_value *row;
+            store_actor kind;
+            char *actor, *cause, *reason;
+        } value;
+        struct {
+            int64_t ticket;
             int64_t work_ms;
         } stay;
         struct {
@@ -240,6 +248,9 @@ void plan_alarm(plan *p, const char *cause, const char *text);
 void plan_learn(plan *p, int64_t ticket, const char *ledger,
                 store_subject about, const char *class);
 
+/* `row` is taken over, its owner is ignored; without a text: nothing. */
+void plan_field_value(plan *p, int64_t ticket, store_value *row,
+                      const plan_cause *why);
 /* at_ms 0: it waits no longer. */
 void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
                int64_t at_ms);

@@ -4,6 +4,9 @@
 #include "base/address.h"
 #include "config/site.h"
 #include "worktime/calendar_config.h"
+#include "desk/sla_config.h"
+#include "desk/type_config.h"
+
 
 #include <string.h>
 
@@ -160,13 +163,16 @@ static void check_spam(config_reading *r)
     }
 }
 
-static void check_calendars(config_reading *r)
+static void check_process(config_reading *r)
 {
     for (guint i = 0; i < r->config->queues->len; i++) {
         const config_queue *q = r->config->queues->pdata[i];
         g_autofree char *where = g_strdup_printf("queue %s", q->id);
 
         config_check_calendar_name(r, q, "calendar", where, q->calendar);
+        config_check_sla_name(r, q, "sla", where, q->sla);
+        config_check_zone(r, q, where, q->zone);
+        config_check_type_name(r, q, "type", where, q->type);
     }
 }
 
@@ -178,7 +184,7 @@ static void check(config_reading *r)
                            "address = ...");
     check_admins(r);
     check_spam(r);
-    check_calendars(r);
+    check_process(r);
 }
 
 static const config_key keys[] = {

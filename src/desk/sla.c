@@ -2,6 +2,7 @@
 #include "desk/sla.h"
 
 #include "desk/queue_config.h"
+#include "desk/type_config.h"
 #include "worktime/calendar_config.h"
 
 #include <string.h>
@@ -52,6 +53,13 @@ static bool take_terms(sla_promise *p, const config *c, const store_terms *t)
                  take(p, c, t->contract_sla, "contract", t->company_name));
 }
 
+static bool take_type(sla_promise *p, const config *c, const char *type)
+{
+    const config_type_row *t = type_by_id(c, type);
+
+    return t && take(p, c, t->sla, "type", type);
+}
+
 static void count_in(sla_promise *p, const config *c, const store_terms *terms,
                      const config_queue *q)
 {
@@ -74,7 +82,8 @@ sla_promise sla_choose(const config *c, const store_terms *terms,
     const config_queue *q = config_queue_by_id(c, queue);
     sla_promise p = {.calendar = calendar_always()};
 
-    if (take_terms(&p, c, terms) || (q && take(&p, c, q->sla, "queue", q->id)))
+    if (take_terms(&p, c, terms) || take_type(&p, c, type) ||
+        (q && take(&p, c, q->sla, "queue", q->id)))
         count_in(&p, c, terms, q);
     return p;
 }

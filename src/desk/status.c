@@ -2,22 +2,25 @@
  * for. */
 #include "desk/status.h"
 
+#include "base/span.h"
+#include "config/section.h"
+
 #include <string.h>
 
-const char *const status_stages[] = {
-    [STATUS_CLASSIFICATION] = "classification",
-    [STATUS_WORK] = "work",
-    [STATUS_WAITING] = "waiting",
-    [STATUS_INTERNAL] = "internal",
-    [STATUS_FEEDBACK] = "feedback",
-    [STATUS_RESOLVED] = "resolved",
-    [STATUS_CLOSED] = "closed",
-    [STATUS_SPAM] = "spam",
-    [STATUS_ANSWERED] = "answered",
-    [STATUS_STAGES] = NULL};
+const char *const status_stages[] = {[STATUS_CLASSIFICATION] = "classification",
+                                     [STATUS_WORK] = "work",
+                                     [STATUS_WAITING] = "waiting",
+                                     [STATUS_INTERNAL] = "internal",
+                                     [STATUS_FEEDBACK] = "feedback",
+                                     [STATUS_RESOLVED] = "resolved",
+                                     [STATUS_CLOSED] = "closed",
+                                     [STATUS_SPAM] = "spam",
+                                     [STATUS_ANSWERED] = "answered",
+                                     [STATUS_STAGES] = NULL};
 
 struct status_model {
     const status_row **rows;
+    GPtrArray **next; /* status_next*, of each row; NULL: all */
     unsigned count;
     GPtrArray *stages[STATUS_STAGES]; /* const char*, NULL ends them */
     GPtrArray *done;
@@ -63,7 +66,9 @@ static const status_row shipped[] = {
      .paused = true,
      .after_customer = WORK,
      .after_line = INTERNAL,
-     .after_return = FEEDBACK},
+     .after_return = FEEDBACK,
+     .after_ms = STATUS_ANSWERED_MS,
+     .after_to = RESOLVED},
     {.id = WAITING,
      .title = "waiting for the customer",
      .public_ = "waiting for you",
@@ -95,7 +100,9 @@ static const status_row shipped[] = {
      .paused = true,
      .after_customer = WORK,
      .after_line = INTERNAL,
-     .after_return = FEEDBACK},
+     .after_return = FEEDBACK,
+     .after_ms = STATUS_AFTER_QUEUE,
+     .after_to = CLOSED},
     {.id = CLOSED,
      .title = "closed",
      .public_ = "closed",
@@ -139,12 +146,15 @@ status_model *status_model_new(const status_row *const *rows, unsigned count)
     status_model *m = g_new0(status_model, 1);
 
     m->rows = g_new(const status_row *, count + 1);
+    m->next = g_new0(GPtrArray *, count + 1);
     m->count = count;
     m->done = g_ptr_array_new();
     for (unsigned i = 0; i < STATUS_STAGES; i++)
         m->stages[i] = g_ptr_array_new();
     for (unsigned i = 0; i < count; i++) {
         m->rows[i] = rows[i];
+        if (rows[i]->next && *rows[i]->next)
+            m->next[i] = status_next_read(rows[i]->next, NULL);
         g_ptr_array_add(m->stages[rows[i]->stage], (void *)rows[i]->id);
         if (!rows[i]->open)
             g_ptr_array_add(m->done, (void *)rows[i]->id);
@@ -162,7 +172,10 @@ void status_model_free(status_model *m)
         return;
     for (unsigned i = 0; i < STATUS_STAGES; i++)
         g_ptr_array_unref(m->stages[i]);
+    for (unsigned i = 0; i < m->count; i++)
+        g_clear_pointer(&m->next[i], g_ptr_array_unref);
     g_ptr_array_unref(m->done);
+    g_free(m->next);
     g_free(m->rows);
     g_free(m);
 }
@@ -191,25 +204,49 @@ static bool same(const char *a, const char *b)
     return strcmp(fa, fb) == 0;
 }
 
+static bool is_titled(const status_row *row, const char *words)
+{
+    GHashTableIter all;
+    void *title;
+
+    if (same(row->id, words) || same(row->title, words))
+        return true;
+    if (!row->titles)
+        return false;
+    g_hash_table_iter_init(&all, row->titles);
+    while (g_hash_table_iter_next(&all, NULL, &title))
+        if (same(title, words))
+            return true;
+    return false;
+}
+
 const status_row *status_named(const status_model *m, const char *words)
 {
     for (unsigned i = 0; i < m->count; i++) {
-        if (same(m->rows[i]->id, words) || same(m->rows[i]->title, words))
+        if (is_titled(m->rows[i], words))
             return m->rows[i];
     }
     return NULL;
 }
 
-const char *status_title(const status_model *m, const char *id)
+const char *status_title(const status_model *m, const char *id,
+                         const char *language)
 {
     const status_row *row = status_find(m, id);
-    return row ? row->title : id;
+    return row ? config_in(row->titles, language, row->title) : id;
 }
 
-const char *status_public(const status_model *m, const char *id)
+const char *status_public(const status_model *m, const char *id,
+                          const char *language)
 {
     const status_row *row = status_find(m, id);
-    return row ? row->public_ : id;
+    return row ? config_in(row->publics, language, row->public_) : id;
+}
+
+bool status_has_type(const status_row *row, const char *type)
+{
+    return !row->types || row->types->len == 0 ||
+           (type && config_listed(row->types, type));
 }
 
 /* ---- stages ---- */
@@ -261,6 +298,12 @@ const char *status_after_reply(const status_model *m, const char *id)
     return row && row->after_reply ? row->after_reply : id;
 }
 
+const char *status_after_note(const status_model *m, const char *id)
+{
+    const status_row *row = status_find(m, id);
+    return row && row->after_note ? row->after_note : id;
+}
+
 const char *status_after_line(const status_model *m, const char *id)
 {
     const status_row *row = status_find(m, id);
@@ -271,4 +314,88 @@ const char *status_after_return(const status_model *m, const char *id)
 {
     const status_row *row = status_find(m, id);
     return row && row->after_return ? row->after_return : id;
+}
+
+/* ---- what may be set by hand ---- */
+
+const GPtrArray *status_next_of(const status_model *m, const char *id)
+{
+    for (unsigned i = 0; id && i < m->count; i++) {
+        if (strcmp(m->rows[i]->id, id) == 0)
+            return m->next[i];
+    }
+    return NULL;
+}
+
+static void next_free(void *data)
+{
+    status_next *one = data;
+
+    g_free(one->id);
+    g_free(one->role);
+    g_free(one);
+}
+
+/* "resolved by lead"; false if it is not that. */
+static bool add_next(GPtrArray *all, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " \t", -1);
+    g_autoptr(GPtrArray) said = g_ptr_array_new();
+
+    for (char **word = words; *word; word++) {
+        if (**word)
+            g_ptr_array_add(said, *word);
+    }
+    if (said->len == 0)
+        return true; /* a comma at the end */
+    if (said->len != 1 && (said->len != 3 || strcmp(said->pdata[1], "by") != 0))
+        return false;
+    status_next *one = g_new0(status_next, 1);
+    one->id = g_strdup(said->pdata[0]);
+    one->role = said->len == 3 ? g_strdup(said->pdata[2]) : NULL;
+    g_ptr_array_add(all, one);
+    return true;
+}
+
+GPtrArray *status_next_read(const char *text, char **problem)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(next_free);
+    g_auto(GStrv) parts = g_strsplit_set(text, ",;", -1);
+
+    for (char **part = parts; *part; part++) {
+        if (add_next(all, g_strstrip(*part)) || !problem)
+            continue;
+        *problem = g_strdup_printf("\"%s\": write NAME or NAME by ROLE, with "
+                                   "commas between them",
+                                   *part);
+        return all;
+    }
+    return all;
+}
+
+/* ---- and what time does ---- */
+
+#define ARROW "->"
+#define NEVER "never"
+
+char *status_after_read(const char *text, int64_t *ms, char **to)
+{
+    const char *arrow = strstr(text, ARROW);
+
+    *ms = 0;
+    *to = NULL;
+    if (strcmp(text, NEVER) == 0)
+        return NULL;
+    if (!arrow)
+        return g_strdup_printf("\"%s\": write how long, and where it goes "
+                               "then: 3d -> NAME; or never",
+                               text);
+    g_autofree char *span = g_strstrip(g_strndup(text, (gsize)(arrow - text)));
+    char *words = span_unit_read(span_units, SPAN_UNITS, span, ms);
+    if (words)
+        return words;
+    if (*ms <= 0)
+        return g_strdup("how long must be above 0");
+    *to = g_strstrip(g_strdup(arrow + strlen(ARROW)));
+    return NULL;
 }

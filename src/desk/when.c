@@ -806,6 +806,16 @@ char *when_words(int64_t at_ms, GTimeZone *zone, bool with_time)
                            g_date_time_get_year(t), time ? time : "");
 }
 
+char *when_due_words(int64_t due_ms, GTimeZone *zone)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(due_ms / 1000);
+    g_autoptr(GDateTime) t = utc ? g_date_time_to_timezone(utc, zone) : NULL;
+    int minute = t ? g_date_time_get_hour(t) * 60 + g_date_time_get_minute(t)
+                   : WHEN_DAY_END;
+
+    return when_words(due_ms, zone, minute != WHEN_DAY_END);
+}
+
 char *when_two_words(const when *w, GTimeZone *zone)
 {
     g_autofree char *one = when_words(w->at_ms, zone, w->has_time);

@@ -46,6 +46,10 @@ when_result when_read(const char *text, const when_ask *ask, when *out);
 
 /* "24 December 2026", with a time "24 December 2026, 15:00". Caller frees. */
 char *when_words(int64_t at_ms, GTimeZone *zone, bool with_time);
+/* A date by whose end something is due: its last minute. */
+#define WHEN_DAY_END (24 * 60 - 1)
+/* The same as when_words, with a time if it is not that minute. Caller frees. */
+char *when_due_words(int64_t due_ms, GTimeZone *zone);
 /* Both readings of WHEN_TWO: "3 April 2026 or 4 March 2026". Caller frees. */
 char *when_two_words(const when *w, GTimeZone *zone);
 

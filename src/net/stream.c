@@ -41,13 +41,33 @@ static int fail_late(stream_link *l)
 
 enum { WAIT_FD = 1, WAIT_STOP = 2, WAIT_SIGNAL = 4 };
 
+static void (*tell_wait)(void);
+
+void stream_on_wait(void (*tell)(void))
+{
+    tell_wait = tell;
+}
+
+/* As poll; whoever wants to know is told meanwhile. */
+static int poll_told(struct pollfd *p, nfds_t count, int64_t deadline_us)
+{
+    for (;;) {
+        int64_t left = deadline_us - steady_us();
+        int64_t ms = left <= 0 ? 0 : left / US_PER_MS + 1;
+        int n;
+        if (tell_wait)
+            tell_wait();
+        n = poll(p, count, (int)MIN(ms, STREAM_TELL_MS));
+        if (n != 0 || ms <= STREAM_TELL_MS)
+            return n;
+    }
+}
+
 /* -1: error, 0: time is over, else bits. */
 static int wait_once(int fd, short events, int stop_fd, int64_t deadline_us)
 {
     struct pollfd p[2] = {{fd, events, 0}, {stop_fd, POLLIN, 0}};
-    int64_t left = deadline_us - steady_us();
-    int ms = left <= 0 ? 0 : (int)MIN(left / US_PER_MS + 1, G_MAXINT / 2);
-    int n = poll(p, stop_fd < 0 ? 1 : 2, ms);
+    int n = poll_told(p, stop_fd < 0 ? 1 : 2, deadline_us);
     if (n < 0)
         return errno == EINTR ? WAIT_SIGNAL : -1;
     return (p[0].revents ? WAIT_FD : 0) |

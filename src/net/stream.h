@@ -43,6 +43,12 @@ typedef enum {
 } stream_wait_result;
 stream_wait_result stream_wait(mailstream *s, int64_t ms, int stop_fd);
 
+/* Who is told, before each wait for a peer, that this process lives and waits, again
+ * and again while it does. One for the process, set before the first stream; NULL:
+ * nobody. */
+#define STREAM_TELL_MS 30000 /* between two tellings */
+void stream_on_wait(void (*tell)(void));
+
 /* Read one line without its line end, of at most `max` octets; NULL: failed
  * (stream_reason). The caller frees. */
 char *stream_line(mailstream *s, size_t max);

@@ -199,6 +199,11 @@ void beat_within(int64_t ms)
     promise(MAX(ms, BEAT_MS));
 }
 
+void beat_busy(void)
+{
+    promise(BEAT_BUSY_MS);
+}
+
 void beat_trouble(const char *what, const char *words, int64_t mild_ms)
 {
     pthread_mutex_lock(&lock);

@@ -16,7 +16,10 @@
 
 #include <sys/types.h>
 
-#define BEAT_MS      10000 /* between two beats of a role that only waits */
+#define BEAT_MS 10000 /* between two beats of a role that only waits */
+/* Between two of a role that works with a server: every wait for it is one, and
+ * looking up a name, a large message, a slow disk take no longer. */
+#define BEAT_BUSY_MS 100000
 #define BEAT_LATE_MS 20000 /* over its promise by so much: it hangs */
 #define BEAT_LOCK_MS 5000  /* waited for a process that is ending */
 
@@ -28,8 +31,10 @@ bool beat_open(const config *c, const char *name, GError **error);
 void beat_close(void);
 /* I live, and waiting is all I do: cheap, call it often. */
 void beat(void);
-/* The next one comes within `ms` (a server may be slow). Ends with beat(). */
+/* The next one comes within `ms`. Ends with beat(). */
 void beat_within(int64_t ms);
+/* The same within BEAT_BUSY_MS. */
+void beat_busy(void);
 /* What the role waits for; words NULL: no more. After `mild_ms` it is more than a
  * passing trouble. Thread-safe. */
 void beat_trouble(const char *what, const char *words, int64_t mild_ms);

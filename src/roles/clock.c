@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/steady.h"
 #include "desk/apply.h"
+#include "desk/queue_config.h"
 #include "desk/status_config.h"
 #include "roles/duty/duty.h"
 
@@ -227,13 +228,29 @@ static bool do_duty(clock_role *k, unsigned n, duty_desk *d, int64_t *again_ms,
                    : do_due(k, y, d, again_ms, error);
 }
 
-static bool write_stages(store *s, const status_model *m, GError **error)
+/* When it becomes another by itself, at the earliest: working time, which is
+ * longer, is looked at when the row is due. */
+static bool write_after(store *s, const config *c, const status_row *row,
+                        GError **error)
+{
+    for (unsigned i = 0; row->after_to && i < c->queues->len; i++) {
+        const config_queue *q = c->queues->pdata[i];
+        int64_t span_ms =
+            row->after_ms == STATUS_AFTER_QUEUE ? q->close_ms : row->after_ms;
+        if (!store_wait_fill(s, DECIDE_AFTER, q->id, row->id, span_ms, error))
+            return false;
+    }
+    return true;
+}
+
+static bool write_stages(store *s, const config *c, GError **error)
 {
     unsigned count;
-    const status_row *const *rows = status_rows(m, &count);
+    const status_row *const *rows = status_rows(status_model_of(c), &count);
     for (unsigned i = 0; i < count; i++)
         if (!store_ticket_restage(s, rows[i]->id, rows[i]->stage, rows[i]->open,
-                                  error))
+                                  error) ||
+            !write_after(s, c, rows[i], error))
             return false;
     return true;
 }
@@ -245,7 +262,7 @@ static bool restage(clock_role *k, GError **error)
         return true;
     if (!store_begin_deciding(k->f.store, error))
         return false;
-    if (!write_stages(k->f.store, status_model_of(k->f.x->config), error) ||
+    if (!write_stages(k->f.store, k->f.x->config, error) ||
         !store_commit(k->f.store, error)) {
         store_rollback(k->f.store);
         return false;

@@ -156,7 +156,7 @@ static bool wait_for_mail(poller *p, GError **error)
         role_wait(-1, ms);
         return true;
     }
-    beat_within(ms + p->m->server.timeout_ms * IMAP_VISIT_STEPS);
+    beat_busy();
     if (imap_idle(p->client, ms, p->wake_fd, &why))
         return true;
     if (imap_usable(p->client)) {
@@ -180,7 +180,7 @@ static bool work(poller *p, GError **error)
 {
     unsigned taken = 0;
     bool ok;
-    beat_within(p->m->server.timeout_ms * IMAP_VISIT_STEPS);
+    beat_busy();
     if (!connect_and_select(p, error))
         return false;
     look_at_all(p);

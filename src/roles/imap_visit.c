@@ -196,7 +196,7 @@ static bool take(uint32_t uid, GBytes *raw, const char *why, void *context,
     g_autofree char *sender = NULL;
     g_auto(GStrv) recipients = NULL;
     v->at = 0;
-    beat_within(v->m->server.timeout_ms * IMAP_VISIT_STEPS);
+    beat_busy();
     if (!raw) {
         imap_stuck_note(v->troubles, uid, why, steady_ms(), v->m->folder);
         return true;

@@ -5,9 +5,6 @@
 #include "desk/mailbox_config.h"
 #include "roles/imap_place.h"
 
-/* Answers of a slow server, each as slow as it may be, between two beats. */
-#define IMAP_VISIT_STEPS 10
-
 typedef struct imap_visit imap_visit;
 
 /* One for each mailbox and process; it outlives connections, since it remembers

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/steady.h"
+#include "net/stream.h"
 #include "roles/beat.h"
 
 #include <errno.h>
@@ -126,6 +127,7 @@ int role_run(const role *r, role_context *x)
         log_error("%s", error->message);
         return err_info_of(err_class_of(error))->exit;
     }
+    stream_on_wait(beat_busy);
     code = r->run(x);
     beat_close();
     return code;

@@ -4,12 +4,14 @@
 #include "config/section.h"
 #include "config/site.h"
 #include "desk/category_config.h"
+#include "desk/field_config.h"
 #include "desk/learn_config.h"
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
 #include "desk/sla_config.h"
 #include "desk/status_config.h"
+#include "desk/type_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
 #include "scan/scan_config.h"
@@ -29,6 +31,8 @@ const config_section *const role_sections[] = {
     &config_line_section,
     &config_category_section,
     &config_status_section,
+    &config_type_section,
+    &config_field_section,
     &config_calendar_section,
     &config_sla_section,
     NULL,

@@ -85,10 +85,16 @@ static gint first_tries_first(gconstpointer a, gconstpointer b)
 static bool send_batch(sender *x, bool *more, int64_t *next_ms)
 {
     GError *why = NULL;
-    g_autoptr(GPtrArray) rows = store_outgoing_due(x->f.store, role_now_ms(),
-                                                   SEND_BATCH, next_ms, &why);
+    g_autoptr(GArray) damaged = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GPtrArray) rows = store_outgoing_due(
+        x->f.store, role_now_ms(), SEND_BATCH + g_hash_table_size(x->damaged),
+        next_ms, damaged, &why);
     *more = false;
-    if (!rows || !send_name_rows(x, rows, &why)) {
+    if (rows && !send_set_aside(x, damaged))
+        err_set(&why, ERR_DATA,
+                "outgoing mail %" G_GINT64_FORMAT " cannot be read",
+                g_array_index(damaged, int64_t, 0));
+    if (!rows || why || !send_name_rows(x, rows, &why)) {
         send_store_lost(x, why);
         return false;
     }
@@ -165,6 +171,8 @@ void sender_init(sender *x, role_context *context)
     x->hung = send_hung_new();
     x->skipped =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    x->damaged =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     x->unwritten = (trouble){.what = "the store for a result",
                              .min_ms = SEND_SKIPPED_MS,
                              .max_ms = SEND_SKIPPED_MS};
@@ -183,6 +191,7 @@ void sender_clear(sender *x)
     close_store(x);
     trouble_clear(&x->unwritten);
     g_hash_table_unref(x->skipped);
+    g_hash_table_unref(x->damaged);
     send_handed_free(x->handed);
     send_hung_free(x->hung);
     frame_clear(&x->f);

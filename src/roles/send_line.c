@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "config/site.h"
+#include "roles/beat.h"
 #include "roles/now.h"
 #include "roles/send_config.h"
 #include <string.h>
@@ -106,6 +107,7 @@ static smtp_client *open_with(sender *x, const config_server *server)
     send_line *l = &x->line;
     g_autoptr(GError) why = NULL;
     g_autofree char *helo = helo_name(x->f.x->config);
+    beat_busy();
     l->client = smtp_open(server, helo, &why);
     l->used = 0;
     if (!l->client)

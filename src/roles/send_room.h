@@ -11,7 +11,6 @@
 #include "store/wall.h"
 
 #define SEND_BATCH       50
-#define SEND_STEPS       14 /* timeouts that one mail may take in all */
 #define SEND_ROW_MIN_MS  (30 * 1000) /* first wait after a 4xx; doubles */
 #define SEND_ROW_MAX_MS  (30 * 60 * 1000)
 #define SEND_LINE_MIN_MS 1000 /* first wait after a lost smarthost; doubles */
@@ -40,6 +39,7 @@ typedef struct sender {
     GHashTable *skipped; /* int64_t: rows whose result cannot be written down;
                             tried again when the store is opened anew */
     trouble unwritten;   /* these */
+    GHashTable *damaged; /* int64_t of rows that cannot be read -> how often */
     int64_t stubborn;    /* row at which reading failed last, and how often */
     unsigned stubborn_times;
 } sender;
@@ -59,6 +59,14 @@ void send_line_anew(sender *x);
 /* It took or judged a mail: whatever was wrong is over. */
 void send_line_works(sender *x);
 void send_line_close(sender *x);
+
+/* ---- send_damaged.c ---- */
+/* Rows (int64_t) that could not be read: after a few looks in a store that was
+ * opened anew they are set aside, others go on, and it is told; told as well when
+ * one of those before can be read again. False: such a look is still to come. */
+bool send_set_aside(sender *x, const GArray *damaged);
+/* It could be read: whatever was told of that is over. */
+void send_mended(sender *x, int64_t id);
 
 /* ---- send_row.c ---- */
 /* Durable Message-IDs for all rows that have none yet. */

@@ -151,6 +151,7 @@ static bool sent(sender *x, const store_outgoing *o, const char *result,
     g_autofree char *cause = decide_failed_cause(o);
     log_info("%s: sent: %s", words, result);
     send_alarm_over(x, cause);
+    send_mended(x, o->id); /* an earlier process may have told of it */
     return record(x, o, STORE_OUT_SENT, 0, result, shown);
 }
 
@@ -278,7 +279,7 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
         return false;
     if (briefly)
         timeout_ms = MIN(timeout_ms, SEND_HUNG_TRY);
-    beat_within(timeout_ms * SEND_STEPS);
+    beat_busy();
     if (smtp_send(client, mail->return_path, o->recipient, mail->message, &r,
                   &why)) {
         x->line.used++;

@@ -22,8 +22,12 @@
         " ones; see postern-rules(5)",                                       \
         .shown = "rules in the folder of this file, if there")               \
     KEY(S, NUMBER, votes, "vote_threshold", "3",                             \
-        "Weight that votes for a priority, a line, a ready answer or a "     \
-        "question must reach",                                               \
+        "Weight that votes for a type, a priority, a line, a holder, a "     \
+        "field, a ready answer or a question must reach",                    \
+        .min = 0, .max = 1000000)                                            \
+    KEY(S, NUMBER, wish, "wish_weight", "1",                                 \
+        "Weight of what the customer herself says about type and priority; " \
+        "at vote_threshold or more it decides alone",                        \
         .min = 0, .max = 1000000)
 
 typedef struct config_scan {

@@ -23,6 +23,7 @@ static const guard_row public_table[] = {
     {"pub_attachment", "attachment"},
     {"pub_attachment", "article"},
     {"pub_attachment", "blob"},
+    {"pub_value", "field_value"},
     {NULL, NULL},
 };
 

@@ -68,22 +68,6 @@ static bool ask_wait(store *s, const store_due *d, int64_t now_ms, int64_t *due,
     return true;
 }
 
-static bool ask_close(store *s, const store_due *d, int64_t now_ms,
-                      int64_t *due, int64_t *next, GError **error)
-{
-    int64_t since_ms = now_ms - d->after_ms;
-    return db_number(s->db, error, 0, due,
-                     "SELECT count(*) FROM (SELECT id FROM ticket"
-                     " WHERE status = ? AND queue = ? AND status_ms <= ?"
-                     " LIMIT 1) AS one",
-                     DB_S(d->status), DB_S(d->queue), DB_I(since_ms)) &&
-           db_number(s->db, error, INT64_MAX, next,
-                     "SELECT min(status_ms) + ? FROM ticket"
-                     " WHERE status = ? AND queue = ? AND status_ms > ?",
-                     DB_I(d->after_ms), DB_S(d->status), DB_S(d->queue),
-                     DB_I(since_ms));
-}
-
 static bool ask(store *s, const store_due *d, int64_t now_ms, int64_t *due,
                 int64_t *next, GError **error)
 {
@@ -96,11 +80,9 @@ static bool ask(store *s, const store_due *d, int64_t now_ms, int64_t *due,
     case STORE_DUE_ASIDE:
         return ask_digest(s, d, now_ms, due, next, error);
     case STORE_DUE_WAIT:
-        return ask_wait(s, d, now_ms, due, next, error);
-    case STORE_DUE_CLOSE:
         break;
     }
-    return ask_close(s, d, now_ms, due, next, error);
+    return ask_wait(s, d, now_ms, due, next, error);
 }
 
 bool store_due_next(store *s, const store_due *all, unsigned count,

@@ -13,13 +13,12 @@ typedef enum {
     STORE_DUE_REMIND,  /* held items but spam, after_ms after they were held */
     STORE_DUE_DIGEST,  /* held spam of `queue`, after_ms after the oldest */
     STORE_DUE_ASIDE,   /* what is aside in it, in the same way */
-    STORE_DUE_WAIT,    /* rows of store/waits.h whose kind is `queue` */
-    STORE_DUE_CLOSE /* tickets of `queue`, after_ms after they got `status` */
+    STORE_DUE_WAIT     /* rows of store/waits.h whose kind is `queue` */
 } store_due_kind;
 
 typedef struct store_due {
     store_due_kind kind;
-    const char *queue, *status; /* borrowed; NULL where the kind has none */
+    const char *queue; /* borrowed; NULL where the kind has none */
     int64_t after_ms;
 } store_due;
 

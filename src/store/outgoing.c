@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/err.h"
 #include "base/secret.h"
 #include "store/db.h"
 #include "store/ticket.h"
@@ -98,20 +99,64 @@ store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error)
 
 #define MAY_GO " AND id > (SELECT value FROM meta WHERE name = 'paused_last')"
 
-GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
-                              int64_t *next_ms, GError **error)
+#define DUE                                                  \
+    " FROM outgoing WHERE state = 1 AND next_ms <= ?" MAY_GO \
+    " ORDER BY next_ms, id LIMIT ?"
+
+static void *take_number(db_query *q, void *context, GError **error)
 {
+    int64_t id = db_take_int(q);
+    return g_memdup2(&id, sizeof id);
+}
+
+/* Row by row, their numbers from the index alone: one that is damaged keeps no
+ * other from being read. */
+static GPtrArray *due_one_by_one(store *s, int64_t now_ms, unsigned limit,
+                                 GArray *damaged, GError **error)
+{
+    g_autoptr(GPtrArray) ids =
+        db_all(db_ask(s->db, error, "SELECT id" DUE, DB_I(now_ms), DB_I(limit)),
+               take_number, NULL, g_free, error);
+    g_autoptr(GPtrArray) rows =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_outgoing_free);
+    for (guint i = 0; ids && i < ids->len; i++) {
+        int64_t id = *(int64_t *)ids->pdata[i];
+        GError *why = NULL;
+        store_outgoing *o = store_outgoing_get(s, id, &why);
+        if (o) {
+            g_ptr_array_add(rows, o);
+        } else if (err_class_of(why) == ERR_DATA) {
+            if (damaged)
+                g_array_append_val(damaged, id);
+            g_error_free(why);
+        } else {
+            g_propagate_error(error, why);
+            return NULL;
+        }
+    }
+    return ids ? g_steal_pointer(&rows) : NULL;
+}
+
+GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
+                              int64_t *next_ms, GArray *damaged, GError **error)
+{
+    GError *why = NULL;
     if (!db_number(s->db, error, INT64_MAX, next_ms,
                    "SELECT min(next_ms) FROM outgoing"
                    " WHERE state = 1 AND next_ms > ?" MAY_GO,
                    DB_I(now_ms)))
         return NULL;
-    return take_all(db_ask(s->db, error,
-                           "SELECT " OUTGOING_COLUMNS " FROM outgoing"
-                           " WHERE state = 1 AND next_ms <= ?" MAY_GO
-                           " ORDER BY next_ms, id LIMIT ?",
-                           DB_I(now_ms), DB_I(limit)),
-                    error);
+    GPtrArray *rows =
+        take_all(db_ask(s->db, &why, "SELECT " OUTGOING_COLUMNS DUE,
+                        DB_I(now_ms), DB_I(limit)),
+                 &why);
+    if (!rows && err_class_of(why) == ERR_DATA) {
+        g_error_free(why);
+        return due_one_by_one(s, now_ms, limit, damaged, error);
+    }
+    if (why)
+        g_propagate_error(error, why);
+    return rows;
 }
 
 GPtrArray *store_outgoing_paused(store *s, unsigned limit, GError **error)

@@ -44,9 +44,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_outgoing, store_outgoing_free)
 bool store_outgoing_add(store *s, store_outgoing *o, GError **error);
 store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error);
 /* READY and due, oldest first, at most limit; *next_ms as in entry_due. What waits
- * for an administrator (age.h) is not among them. */
+ * for an administrator (age.h) is not among them. A row that cannot be read, since
+ * the file is damaged there, is left out, and its number appended to `damaged`
+ * (int64_t; may be NULL): it counts for the limit as others do. */
 GPtrArray *store_outgoing_due(store *s, int64_t now_ms, unsigned limit,
-                              int64_t *next_ms, GError **error);
+                              int64_t *next_ms, GArray *damaged,
+                              GError **error);
 /* What waits for an administrator, by number. */
 GPtrArray *store_outgoing_paused(store *s, unsigned limit, GError **error);
 /* All of one entry's: WAITING ones become READY with date_ms; or these, and

@@ -122,6 +122,27 @@ GPtrArray *store_public_participants(store_public *p, int64_t ticket,
         error);
 }
 
+static void *take_public_value(db_query *q, void *context, GError **error)
+{
+    store_value *v = g_new0(store_value, 1);
+    v->owner = db_take_int(q);
+    v->field = db_take_string(q);
+    v->text = db_take_string(q);
+    v->num = db_take_int(q);
+    v->is_public = true;
+    return v;
+}
+
+GPtrArray *store_public_values(store_public *p, int64_t ticket, GError **error)
+{
+    return db_all(db_ask(p->db, error,
+                         "SELECT owner, field, text, num FROM pub_value"
+                         " WHERE owner_kind = ? AND owner = ? ORDER BY field",
+                         DB_I(STORE_VALUE_OF_TICKET), DB_I(ticket)),
+                  take_public_value, NULL, (GDestroyNotify)store_value_free,
+                  error);
+}
+
 GBytes *store_public_attachment(store_public *p, int64_t ticket, int64_t n,
                                 const char *part, GError **error)
 {

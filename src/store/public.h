@@ -5,9 +5,10 @@
 #include "store/entry.h"
 #include "store/people.h"
 #include "store/ticket.h"
+#include "store/value.h"
 
 /* A second handle, read-only, on which the database itself denies everything but
- * the views pub_ticket, pub_article, pub_participant, pub_person,
+ * the views pub_ticket, pub_article, pub_participant, pub_person, pub_value,
  * pub_attachment (with data of published articles only). */
 typedef struct store_public store_public;
 store_public *store_public_open(const struct config_store *where,
@@ -23,6 +24,8 @@ GPtrArray *store_public_participants(store_public *p, int64_t ticket,
                                      GError **error);
 GPtrArray *store_public_tickets_of(store_public *p, const char *customer,
                                    GError **error);
+/* Those of a ticket that are public. store_value*. */
+GPtrArray *store_public_values(store_public *p, int64_t ticket, GError **error);
 GBytes *store_public_attachment(store_public *p, int64_t ticket, int64_t n,
                                 const char *part, GError **error);
 /* For the test that tries every table: run any SQL; ERR_DENIED if the

@@ -12,11 +12,12 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 	%D%/company.c %D%/company.h %D%/retire.c %D%/retire.h %D%/waits.c %D%/waits.h \
 	%D%/shingles.c %D%/shingles.h %D%/shown.c %D%/shown.h %D%/store.c \
 	%D%/store.h %D%/teaching.c %D%/teaching.h %D%/ticket.c %D%/ticket.h \
+	%D%/value.c %D%/value.h \
 	%D%/wall.c %D%/wall.h %D%/words.c %D%/words.h
 # sections of postern.conf
 libstore_a_SOURCES += %D%/store_config.c %D%/store_config.h
 CTESTS += tests/unit/store/test_age tests/unit/store/test_apart \
-	tests/unit/store/test_head tests/unit/store/test_public \
+	tests/unit/store/test_head tests/unit/store/test_public tests/unit/store/test_retire \
 	tests/unit/store/test_store tests/unit/store/test_wall \
 	tests/unit/store/test_words
 if HAVE_CMOCKA

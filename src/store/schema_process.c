@@ -71,15 +71,20 @@
     " commands TEXT NOT NULL," \
     " PRIMARY KEY (ticket, n));"
 
-/* Fields of [field NAME]. */
-#define VALUES                     \
-    "CREATE TABLE field_value ("   \
-    " owner_kind BIGINT NOT NULL," \
-    " owner BIGINT NOT NULL,"      \
-    " field TEXT NOT NULL,"        \
-    " text TEXT NOT NULL,"         \
-    " num BIGINT NOT NULL,"        \
-    " PRIMARY KEY (owner_kind, owner, field));"
+/* Fields of [field NAME]. Customers may see those that are public. */
+#define VALUES                                                          \
+    "CREATE TABLE field_value ("                                        \
+    " owner_kind BIGINT NOT NULL,"                                      \
+    " owner BIGINT NOT NULL,"                                           \
+    " field TEXT NOT NULL,"                                             \
+    " text TEXT NOT NULL,"                                              \
+    " num BIGINT NOT NULL,"                                             \
+    " public BIGINT NOT NULL DEFAULT 0,"                                \
+    " PRIMARY KEY (owner_kind, owner, field));"                         \
+    "CREATE INDEX field_value_text ON field_value (field, text, owner);" \
+    "CREATE VIEW pub_value AS"                                          \
+    " SELECT owner_kind, owner, field, text, num FROM field_value"      \
+    " WHERE public = 1;"
 
 /* Lines: the stack of hand-overs; boards; tickets that belong together. */
 #define LINES                                        \

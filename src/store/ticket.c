@@ -7,7 +7,7 @@
 
 #define TICKET_LIST_LIMIT   100
 #define TICKET_SEARCH_WORDS 8
-#define TICKET_SEARCHED     4 /* places in which a word may stand */
+#define TICKET_SEARCHED     5 /* places in which a word may stand */
 
 #define TICKET_COLUMNS                                                      \
     "id, queue, epoch, subject, status, line, holder, customer,"            \
@@ -213,11 +213,49 @@ static void add_words(GString *sql, GArray *values, GPtrArray *patterns,
                       " OR EXISTS (SELECT 1 FROM apart e WHERE"
                       " e.ticket = ticket.id AND"
                       " lower(coalesce(e.subject, '') || ' ' || e.text)"
-                      " LIKE ? ESCAPE '\\'))",
+                      " LIKE ? ESCAPE '\\')"
+                      " OR EXISTS (SELECT 1 FROM field_value v WHERE"
+                      " v.owner_kind = 0 AND v.owner = ticket.id AND"
+                      " lower(v.text) LIKE ? ESCAPE '\\'))",
                       DB_T(pattern));
         for (unsigned i = 1; i < TICKET_SEARCHED; i++)
             g_array_append_val(values, DB_T(pattern));
     }
+}
+
+static void add_text(GString *sql, GArray *values, const char *condition,
+                     const char *text)
+{
+    if (text)
+        add_condition(sql, values, condition, DB_T(text));
+}
+
+static void add_fields(GString *sql, GArray *values,
+                       const store_ticket_filter *f)
+{
+    add_text(sql, values, " AND type = ?", f->type);
+    add_text(sql, values, " AND category = ?", f->category);
+    add_text(sql, values, " AND priority = ?", f->priority);
+    add_text(sql, values, " AND complexity = ?", f->complexity);
+    if (f->unassigned)
+        g_string_append(sql, " AND holder IS NULL");
+    if (f->openness != STORE_ANY)
+        add_condition(sql, values, " AND open = ?",
+                      DB_I(f->openness == STORE_OPEN));
+    if (f->overdue_ms) {
+        add_condition(sql, values, " AND ((due_ms > 0 AND due_ms < ?)",
+                      DB_I(f->overdue_ms));
+        add_condition(sql, values, " OR (next_due_ms > 0 AND next_due_ms < ?))",
+                      DB_I(f->overdue_ms));
+    }
+    if (!f->field)
+        return;
+    add_condition(sql, values,
+                  " AND EXISTS (SELECT 1 FROM field_value v WHERE"
+                  " v.owner_kind = 0 AND v.owner = ticket.id AND v.field = ?",
+                  DB_T(f->field));
+    add_text(sql, values, " AND lower(v.text) = lower(?)", f->value);
+    g_string_append_c(sql, ')');
 }
 
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
@@ -239,28 +277,11 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
         add_condition(sql, values, " AND customer = ?", DB_T(f->customer));
     if (f->line)
         add_condition(sql, values, " AND line = ?", DB_I(f->line));
+    add_fields(sql, values, f);
     if (f->words)
         add_words(sql, values, patterns, f->words);
     add_condition(sql, values, " ORDER BY updated_ms DESC, id DESC LIMIT ?",
                   DB_I(f->limit ? f->limit : TICKET_LIST_LIMIT));
-    db_query *q = db_ask_values(s->db, error, sql->str,
-                                (const db_value *)(void *)values->data);
-    return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,
-                  error);
-}
-
-GPtrArray *store_ticket_in_status(store *s, const char *queue,
-                                  const char *const *statuses,
-                                  int64_t before_ms, unsigned limit,
-                                  GError **error)
-{
-    g_autoptr(GString) sql =
-        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket WHERE 1 = 1");
-    g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
-    add_statuses(sql, values, true, statuses);
-    add_condition(sql, values, " AND status_ms <= ?", DB_I(before_ms));
-    add_condition(sql, values, " AND queue = ?", DB_T(queue));
-    add_condition(sql, values, " ORDER BY status_ms, id LIMIT ?", DB_I(limit));
     db_query *q = db_ask_values(s->db, error, sql->str,
                                 (const db_value *)(void *)values->data);
     return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,

@@ -56,23 +56,25 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error);
  * tickets that have it say so, too. */
 bool store_ticket_restage(store *s, const char *status, int stage, bool open,
                           GError **error);
+typedef enum { STORE_ANY, STORE_OPEN, STORE_DONE } store_openness;
 typedef struct store_ticket_filter {
     const char *queue, *holder, *customer; /* NULL: any */
+    const char *type, *category, *priority, *complexity; /* the same */
+    const char *field, *value; /* what a field of [field NAME] holds, in any
+                                  case; value NULL: anything; field NULL: any */
+    bool unassigned;           /* nobody holds it */
+    store_openness openness;   /* as their status was when it was set, or when
+                                  the configuration last changed */
+    int64_t overdue_ms; /* what is due, or promised, before this; 0: any */
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */
     int line;                              /* 0: any */
-    const char *words; /* search in subject and all entries but events; NULL */
+    const char *words; /* search in subject, fields and all entries but events; NULL */
     unsigned limit;    /* 0: 100 */
 } store_ticket_filter;
 /* Newest change first. store_ticket* array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);
-/* Tickets of this queue that went into one of `statuses` (NULL ends them) at or
- * before `before_ms`, the longest there first. */
-GPtrArray *store_ticket_in_status(store *s, const char *queue,
-                                  const char *const *statuses,
-                                  int64_t before_ms, unsigned limit,
-                                  GError **error);
 /* Tickets created at or after `since_ms` (for the flood limit). -1 on error. */
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error);
 

@@ -38,6 +38,18 @@ bool store_wait_set(store *s, const store_wait *w, GError **error)
                     DB_I(w->at_ms));
 }
 
+bool store_wait_fill(store *s, const char *kind, const char *queue,
+                     const char *status, int64_t after_ms, GError **error)
+{
+    return db_write(s->db, error,
+                    "INSERT INTO due (" WAIT_COLUMNS ")"
+                    " SELECT ?1, '#' || id, id, status_ms + ?2 FROM ticket"
+                    " WHERE status = ?3 AND queue = ?4"
+                    " ON CONFLICT (kind, ref) DO UPDATE SET"
+                    " at_ms = excluded.at_ms",
+                    DB_S(kind), DB_I(after_ms), DB_S(status), DB_S(queue));
+}
+
 GPtrArray *store_wait_due(store *s, const char *kind, int64_t now_ms,
                           unsigned limit, GError **error)
 {

@@ -16,6 +16,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_wait, store_wait_free)
 
 /* In a transaction. at_ms 0: it waits no longer. */
 bool store_wait_set(store *s, const store_wait *w, GError **error);
+/* All tickets of this queue that have this status wait with this kind, so long since
+ * they got it; ref is "#1042". In a transaction. */
+bool store_wait_fill(store *s, const char *kind, const char *queue,
+                     const char *status, int64_t after_ms, GError **error);
 /* Of a kind, what is due at `now_ms`, the earliest first. store_wait*. */
 GPtrArray *store_wait_due(store *s, const char *kind, int64_t now_ms,
                           unsigned limit, GError **error);

@@ -32,6 +32,13 @@ static bool goes_to_line_2(play *p, const sent_mail *m)
     return yes;
 }
 
+/* What the next line answers is a finding: it goes back with it. */
+static bool gave_back(const judge_state *before, const judge_state *now,
+                      const answer *a)
+{
+    return now->line < before->line && strcmp(a->by->name, "Tom Hansen") == 0;
+}
+
 static void judge_commands(play *p, const judge_state *before, const answer *a,
                            const sent_mail *m)
 {
@@ -42,7 +49,7 @@ static void judge_commands(play *p, const judge_state *before, const answer *a,
         ((g_strcmp0(now.priority, before->priority) != 0 &&
           !strstr(own, "/priority")) ||
          (now.line != before->line && !strstr(own, "/line") &&
-          !strstr(own, "/return")) ||
+          !strstr(own, "/return") && !gave_back(before, &now, a)) ||
          (now.people != before->people && !strstr(own, "/cc"))))
         found(p, "%s's answer did what a quoted command says", a->by->name);
     judge_state_clear(&now);

@@ -751,7 +751,7 @@ static int send_some(world *w, GError **error)
 {
     int64_t next;
     g_autoptr(GPtrArray) due =
-        store_outgoing_due(w->s, w->now_ms, MAILS_MAX, &next, error);
+        store_outgoing_due(w->s, w->now_ms, MAILS_MAX, &next, NULL, error);
 
     for (unsigned i = 0; due != NULL && i < due->len; i++)
         if (!send_one(w, due->pdata[i], error))

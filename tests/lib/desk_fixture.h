@@ -20,6 +20,9 @@
 
 #define FIXTURE_NOW ((int64_t)1800000000000)
 
+/* Sections that a test's desk has besides; set before a world is made. */
+static const char *fixture_more = "";
+
 static inline config *fixture_config(gboolean authserv)
 {
     static const char rest[] =
@@ -42,11 +45,11 @@ static inline config *fixture_config(gboolean authserv)
     g_autofree char *path = NULL;
     int fd = g_file_open_tmp("postern-desk-XXXXXX", &path, &error);
     g_autofree char *text = g_strdup_printf(
-        "[site]\nname = Example\nadmin = admin@example.org\n%s%s",
+        "[site]\nname = Example\nadmin = admin@example.org\n%s%s%s",
         authserv ? "authserv_id = mx.example.org\n"
                    "trusted_relays = 10.0.0.1\n"
                  : "",
-        rest);
+        rest, fixture_more);
 
     assert_true(fd >= 0);
     close(fd);
@@ -325,6 +328,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_BOUNCED] = "bounced{outgoing}",
     [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
+    [PLAN_VALUE] = "{field}:=[{words}|none]",
     [PLAN_HANDOVER] = "push({line} {holder})",
     [PLAN_HANDBACK] = "pop",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
@@ -348,6 +352,7 @@ static inline bool summary_follows(const plan_step *s)
 {
     return s->what == PLAN_DETAIL || s->what == PLAN_MSGID ||
            s->what == PLAN_STAY ||
+           (s->what == PLAN_WAIT && strcmp(s->wait->kind, DECIDE_AFTER) == 0) ||
            (s->what == PLAN_SET &&
             (s->set.field == PLAN_STAGE || s->set.field == PLAN_OPEN));
 }

@@ -90,6 +90,7 @@ static inline store_ticket *sample_ticket(const char *subject, int64_t now)
     t->customer_name = g_strdup("Kari Nordmann");
     t->priority = g_strdup("normal");
     t->language = g_strdup("en");
+    t->open = true;
     t->created_ms = t->updated_ms = t->status_ms = now;
     return t;
 }

@@ -1,5 +1,6 @@
 /* commands/ask: commands that change nothing and are answered by mail. */
 #include "desk/decide/room.h"
+#include "desk/list_filter.h"
 #include "desk/rights.h"
 
 /* ---- /show ---- */
@@ -53,9 +54,40 @@ static void customer_show(decide_job *j, const command_call *call)
 
 /* ---- /list and /help ---- */
 
+static list_filter *read_filter(const decide_job *j, const command_call *call,
+                                fault **wrong)
+{
+    const list_ask ask = {j->c, call->row->name, j->op->id, j->now_ms};
+
+    return list_filter_read(&ask, call->argument, wrong);
+}
+
+static fault *check_list(decide_job *j, const command_call *call)
+{
+    fault *wrong = NULL;
+
+    list_filter_free(read_filter(j, call, &wrong));
+    return wrong;
+}
+
+/* What is asked for is looked for when the mail is made. */
+static void tell_found(decide_job *j, const command_call *call, bool all)
+{
+    decide_tell(j, j->op, "list", 0, 0,
+                json_pack("{s:s,s:b}", "query", call->argument, "all", all));
+}
+
 static void run_list(decide_job *j, const command_call *call)
 {
-    decide_tell(j, j->op, "list", 0, 0, NULL);
+    if (*call->argument)
+        tell_found(j, call, false);
+    else
+        decide_tell(j, j->op, "list", 0, 0, NULL);
+}
+
+static void run_search(decide_job *j, const command_call *call)
+{
+    tell_found(j, call, true);
 }
 
 static void customer_list(decide_job *j, const command_call *call)
@@ -63,9 +95,39 @@ static void customer_list(decide_job *j, const command_call *call)
     decide_answer(j, "tickets");
 }
 
+/* "role": hers; or the name of one. 0: neither. */
+static unsigned roles_of(const decide_job *j, const char *argument)
+{
+    role_id role = role_named(argument);
+    unsigned roles = 0;
+
+    if (role != ROLES)
+        return 1u << role;
+    for (unsigned i = 0; g_ascii_strcasecmp(argument, "role") == 0 && i < ROLES;
+         i++)
+        roles |= role_granted(j->op->grants, 1u << i, NULL, 0) ? 1u << i : 0;
+    return roles;
+}
+
+static fault *check_help(decide_job *j, const command_call *call)
+{
+    static const char *const words[] = {
+        "role", "operator", "dispatcher", "lead", "manager", "observer", NULL};
+
+    return *call->argument && roles_of(j, call->argument) == 0
+               ? decide_near(call->row->name, call->argument, words)
+               : NULL;
+}
+
 static void run_help(decide_job *j, const command_call *call)
 {
-    decide_tell(j, j->op, "commands", 0, 0, NULL);
+    unsigned roles = *call->argument ? roles_of(j, call->argument) : 0;
+
+    if (roles == 0)
+        decide_tell(j, j->op, "commands", 0, 0, NULL);
+    else
+        decide_tell(j, j->op, "guide", 0, 0,
+                    json_pack("{s:i}", "roles", (int)roles));
 }
 
 static void customer_help(decide_job *j, const command_call *call)
@@ -99,14 +161,34 @@ const command_row command_list = {
     .also = {[COMMAND_RU] = "список", [COMMAND_NB] = "liste"},
     .chapter = COMMAND_ASKS,
     .operator_ = {.right = RIGHT_SEE,
-                  .help = "send me a list of my requests",
+                  .help = "send me a list of my requests, or of those that I "
+                          "ask for",
+                  .type = COMMAND_FILTER,
+                  .optional = true,
+                  .shown = "[FILTER]",
                   .more = "Those on your lines that nobody holds are among "
-                          "them.",
+                          "them.  With a filter all\nopen ones that you may "
+                          "see are looked through; see\n.Sx Lists .",
                   .needs = COMMAND_NEEDS_NOTHING,
+                  .check = check_list,
                   .run = run_list},
     .customer = {.help = "send me a list of my requests",
                  .needs = COMMAND_NEEDS_NOTHING,
                  .run = customer_list},
+};
+
+const command_row command_search = {
+    .name = "search",
+    .also = {[COMMAND_RU] = "найти", [COMMAND_NB] = "søk"},
+    .chapter = COMMAND_ASKS,
+    .operator_ = {.right = RIGHT_SEE,
+                  .help = "the same of all requests, closed ones too; words "
+                          "must stand in them",
+                  .type = COMMAND_FILTER,
+                  .shown = "WORDS",
+                  .needs = COMMAND_NEEDS_NOTHING,
+                  .check = check_list,
+                  .run = run_search},
 };
 
 const command_row command_help_row = {
@@ -114,8 +196,12 @@ const command_row command_help_row = {
     .also = {[COMMAND_RU] = "помощь", [COMMAND_NB] = "hjelp"},
     .chapter = COMMAND_ASKS,
     .operator_ = {.right = RIGHT_ANY,
-                  .help = "send me this list",
+                  .help = "send me this list; role: what I do here, and how",
+                  .type = COMMAND_WORDS,
+                  .optional = true,
+                  .shown = "[role]",
                   .needs = COMMAND_NEEDS_NOTHING,
+                  .check = check_help,
                   .run = run_help},
     .customer = {.help = "send me this list",
                  .needs = COMMAND_NEEDS_NOTHING,

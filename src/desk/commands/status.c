@@ -1,14 +1,26 @@
 /* commands/status: the status of a ticket, by name, closed, open again. */
 #include "desk/decide/room.h"
 
+/* Is it what comes next, and is all there that it needs? */
+static fault *may_be(decide_job *j, const char *to)
+{
+    fault *f = decide_next_wrong(j, to);
+
+    return f ? f : decide_status_wrong(j, to);
+}
+
 static fault *check_status(decide_job *j, const command_call *call)
 {
     unsigned count;
     const status_row *const *rows = status_rows(j->statuses, &count);
     g_autofree const char **names = g_new0(const char *, count + 1);
 
-    if (!*call->argument || status_named(j->statuses, call->argument))
+    if (!*call->argument)
         return NULL;
+    const status_row *to = status_named(j->statuses, call->argument);
+    fault *foreign = to ? decide_status_foreign(j, to) : NULL;
+    if (to)
+        return foreign ? foreign : may_be(j, to->id);
     for (unsigned i = 0; i < count; i++)
         names[i] = rows[i]->id;
     return decide_near(call->row->name, call->argument, names);
@@ -26,6 +38,22 @@ static void run_status(decide_job *j, const command_call *call)
         decide_learn_forget_spam(j);
         decide_status(j, to->id);
     }
+}
+
+static fault *check_close(decide_job *j, const command_call *call)
+{
+    return status_is_open(j->statuses, j->state.status)
+               ? may_be(j, status_first(j->statuses, STATUS_RESOLVED))
+               : NULL;
+}
+
+static fault *check_reopen(decide_job *j, const command_call *call)
+{
+    const char *to = status_after_customer(j->statuses, j->state.status);
+
+    return status_is_open(j->statuses, j->state.status)
+               ? NULL
+               : decide_next_wrong(j, to);
 }
 
 static void run_close(decide_job *j, const command_call *call)
@@ -94,6 +122,7 @@ const command_row command_close = {
     .operator_ = {.right = RIGHT_CLOSE,
                   .help = "resolve the request; text in the same message is "
                           "sent first",
+                  .check = check_close,
                   .run = run_close},
     .customer = {.help = "I need nothing more",
                  .more = "If you write again within two weeks, the request is "
@@ -108,5 +137,6 @@ const command_row command_reopen = {
     .traits = COMMAND_SAYS_STATUS,
     .operator_ = {.right = RIGHT_CLOSE,
                   .help = "open a resolved or closed request again",
+                  .check = check_reopen,
                   .run = run_reopen},
 };

@@ -1,8 +1,9 @@
 /* decide_advice: what rules and the filter that learns say of a new request, other
- * than that it is spam: its category, priority and line, and what they only
- * propose to operators. */
+ * than that it is spam: its category, type, priority, line and holder, and what
+ * they only propose to operators. */
 #include "desk/decide/room.h"
 #include "desk/learn_config.h"
+#include "desk/type_config.h"
 #include "scan/scan_config.h"
 
 #include <string.h>
@@ -67,33 +68,89 @@ static int line_of(const config *c, const char *name)
                : 0;
 }
 
+/* What the customer wishes counts, but not as much as a rule. */
+static double weight_of(const decide_job *j, const char *kind, const char *name,
+                        double weight)
+{
+    const char *wish = strcmp(kind, "type") == 0       ? j->wish_type
+                       : strcmp(kind, "priority") == 0 ? j->wish_priority
+                                                       : NULL;
+
+    return g_strcmp0(wish, name) == 0 ? weight + j->c->scan->wish : weight;
+}
+
 static bool is_of(const decide_job *j, const verdict_vote *v, const char *kind)
 {
     return strcmp(v->kind, kind) == 0 && v->weight >= j->c->scan->votes;
 }
 
-int decide_voted_priority(const decide_job *j)
+/* The heaviest name of a kind that the desk has and that reaches the threshold;
+ * NULL. `wish`: what the customer wishes, which nobody else needs to vote for. */
+static const char *voted(const decide_job *j, const char *kind,
+                         const char *wish,
+                         bool (*there)(const decide_job *j, const char *name))
 {
     const GPtrArray *all = j->in->verdict->votes;
+    const char *best = wish;
+    double weight = wish ? weight_of(j, kind, wish, 0) : 0;
 
     for (unsigned i = 0; i < all->len; i++) {
         const verdict_vote *v = all->pdata[i];
-        if (is_of(j, v, "priority") && priority_of(v->name) >= 0)
-            return priority_of(v->name);
+        if (strcmp(v->kind, kind) != 0 || !there(j, v->name))
+            continue;
+        double is = weight_of(j, kind, v->name, v->weight);
+        if (is > weight || !best) {
+            best = v->name;
+            weight = is;
+        }
     }
-    return -1;
+    return best && weight >= j->c->scan->votes ? best : NULL;
+}
+
+static bool is_priority(const decide_job *j, const char *name)
+{
+    return priority_of(name) >= 0;
+}
+
+int decide_voted_priority(const decide_job *j)
+{
+    const char *name = voted(j, "priority", j->wish_priority, is_priority);
+
+    return name ? priority_of(name) : -1;
+}
+
+static bool is_line(const decide_job *j, const char *name)
+{
+    return line_of(j->c, name) > 0;
 }
 
 int decide_voted_line(const decide_job *j)
 {
-    const GPtrArray *all = j->in->verdict->votes;
+    const char *name = voted(j, "line", NULL, is_line);
 
-    for (unsigned i = 0; i < all->len; i++) {
-        const verdict_vote *v = all->pdata[i];
-        if (is_of(j, v, "line") && line_of(j->c, v->name) > 0)
-            return line_of(j->c, v->name);
-    }
-    return 0;
+    return name ? line_of(j->c, name) : 0;
+}
+
+static bool is_type(const decide_job *j, const char *name)
+{
+    return type_by_id(j->c, name) != NULL;
+}
+
+const char *decide_voted_type(const decide_job *j)
+{
+    return voted(j, "type", j->wish_type, is_type);
+}
+
+static bool is_holder(const decide_job *j, const char *name)
+{
+    const config_operator *o = config_operator_by_id(j->c, name);
+
+    return o && j->queue && config_operator_serves(o, j->queue->id);
+}
+
+const char *decide_voted_holder(const decide_job *j)
+{
+    return voted(j, "holder", NULL, is_holder);
 }
 
 bool decide_voted_mark(const decide_job *j, const char *name)

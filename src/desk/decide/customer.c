@@ -114,10 +114,12 @@ static void follow_up(decide_job *j, const char *text)
     bool reopens = !status_is_open(j->statuses, j->state.status);
     const char *to = status_after_customer(j->statuses, j->state.status);
 
+    j->cause = "customer wrote";
     if (reopens)
         decide_status(j, to);
     note_doubts(j);
     decide_status(j, to);
+    j->cause = NULL;
     add_entry(j, STORE_BY_CUSTOMER, text);
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     decide_notify(j, all, reopens ? "reopened" : "article", j->doubt, -1);

@@ -76,8 +76,10 @@ typedef struct decide_due {
 #define DECIDE_SLA_MAX  5     /* more at once to one person are one mail */
 /* One plan for all (decide_due). */
 plan *decide_sla(const config *c, const GArray *due, int64_t now_ms);
-/* A resolved ticket whose time has come closes silently; may be empty. */
-plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms);
+/* A status whose time has come becomes another by itself (`after` of [status NAME]);
+ * empty if it does not. Before its time the plan only waits on. */
+plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);
+#define DECIDE_AFTER "status" /* kind of its rows in store/waits.h */
 /* The digest of a queue's newly held spam, and of what was put aside, for its first
  * line: `items` are store_held*, of each kind oldest first; empty as long as the
  * oldest spam has not waited for spam_digest_ms, nor the oldest that is aside

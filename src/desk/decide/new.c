@@ -1,5 +1,6 @@
 /* decide_new: a letter that opens a ticket, and its acknowledgement. */
 #include "desk/decide/room.h"
+#include "desk/type_config.h"
 
 #include <string.h>
 
@@ -81,21 +82,37 @@ static bool is_staff(const decide_job *j, const char *customer)
            (j->strong || (!t->authserv_known && t->auth != TRUST_FAIL));
 }
 
-/* Votes for a line or a priority are about this letter, a category's are about
- * all of its kind: the former win. */
+/* Of the category, else of the type, else of the queue. */
+static int usual_line(const decide_job *j, const config_category *k,
+                      const char *type)
+{
+    const config_type_row *t = type_by_id(j->c, type);
+
+    return k && k->line > 0   ? k->line
+           : t && t->line > 0 ? t->line
+                              : j->queue->line;
+}
+
+/* Votes for a line, a type or a priority are about this letter, a category's are
+ * about all of its kind: the former win. */
 static void place(decide_job *j, store_ticket *t, const config_category *k)
 {
     int line = decide_voted_line(j), priority = decide_voted_priority(j);
+    const char *type = decide_voted_type(j), *holder = decide_voted_holder(j);
 
+    if (!type)
+        type = k && k->type ? k->type : j->queue->type;
     if (line == 0)
-        line = k && k->line > 0 ? k->line : j->queue->line;
+        line = usual_line(j, k, type);
     if (priority < 0 && k)
         priority = k->priority;
     t->line = line;
+    t->type = g_strdup(type);
+    t->sla = g_strdup(type ? type_by_id(j->c, type)->sla : NULL);
     t->priority =
         g_strdup(priority >= 0 ? config_priorities[priority] : "normal");
     t->category = g_strdup(k ? k->id : NULL);
-    t->holder = g_strdup(k ? k->assign : NULL);
+    t->holder = g_strdup(holder ? holder : k ? k->assign : NULL);
 }
 
 /* `why` says where it goes, and by what. */
@@ -124,10 +141,12 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->queue = g_strdup(j->queue->id);
     /* The subject of a request goes out with each mail about it. */
     t->subject = decide_marked(j) ? g_strdup(MARKED_SUBJECT) : subject_of(l);
-    t->status = g_strdup(status_first(j->statuses, STATUS_CLASSIFICATION));
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
     place(j, t, k);
+    t->status =
+        g_strdup(type_status(j->c, t->type, j->statuses,
+                             status_first(j->statuses, STATUS_CLASSIFICATION)));
     t->language = g_strdup(known && known->language ? known->language
                            : l->language            ? l->language
                                                     : j->queue->language);
@@ -137,13 +156,14 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->stage = status_stage_of(j->statuses, t->status);
     t->open = status_is_open(j->statuses, t->status);
     t->created_ms = t->updated_ms = t->status_ms = j->now_ms;
-    j->state = (decide_state){
-        .status = status_first(j->statuses, STATUS_CLASSIFICATION),
-        .holder = t->holder,
-        .priority = t->priority,
-        .category = t->category,
-        .line = t->line};
+    j->state = (decide_state){.status = t->status,
+                              .type = t->type,
+                              .holder = t->holder,
+                              .priority = t->priority,
+                              .category = t->category,
+                              .line = t->line};
     plan_ticket(j->plan, t);
+    decide_after_plan(j, NULL, j->now_ms);
 }
 
 /* What the category changed, for those who look at the ticket later. */
@@ -151,7 +171,7 @@ static void say_category(decide_job *j, const config_category *k, bool learned)
 {
     if (learned)
         decide_event(j, "category %s, as was learned", k->id);
-    if (k->assign)
+    if (k->assign && g_strcmp0(j->state.holder, k->assign) == 0)
         decide_event(j, "assigned to %s (category %s)", k->assign, k->id);
 }
 
@@ -396,11 +416,15 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     decide_job_ticket(j, NULL);
     if (k && k->queue)
         j->queue = config_queue_by_id(j->c, k->queue);
+    decide_wishes(j);
     add_ticket(j, customer, name, k);
     say_place(j, k, learned);
     json_t *proposed = decide_marked(j) ? NULL : add_cc(j, customer);
     if (before)
         link_both(j, before);
+    decide_fill(j, customer);
+    if (decide_voted_holder(j))
+        decide_event(j, "assigned to %s (votes)", j->state.holder);
     add_first(j, customer, name);
     if (k)
         say_category(j, k, learned);

@@ -1,12 +1,12 @@
 /* decide_publish: the end of an undo window. What the reply changes, and what was
  * asked for beside it, happens now: until then /undo leaves nothing behind. */
 #include "desk/decide/room.h"
+#include "desk/rights.h"
 
 /* Whoever sent it acts, for what it says. */
 static void act_for(decide_job *j, const store_entry *e)
 {
-    j->op =
-        config_operator_by_id(j->c, e->sender ? e->sender : e->author);
+    j->op = config_operator_by_id(j->c, e->sender ? e->sender : e->author);
     j->who = DECIDE_OPERATOR;
     j->seen = e->seen;
 }
@@ -55,7 +55,8 @@ static void carry_out(decide_job *j, const store_entry *e)
         command_read(e->commands, COMMAND_FOR_OPERATOR);
     const config_operator *author = config_operator_by_id(j->c, e->author);
 
-    if (author && !decide_may(j, author))
+    if (author && !rights_can_ticket(j->c, author, RIGHT_REPLY, j->st->t,
+                                     j->st->watchers))
         author = NULL; /* it cannot be hers any more */
     act_for(j, e);
     if (!j->op) {

@@ -1,5 +1,6 @@
 /* decide_reply: an operator's text on its way: to people, to a note, or held. */
 #include "base/planted.h"
+#include "desk/answer.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
@@ -155,23 +156,15 @@ static void take_it(decide_job *j, const config_operator *author)
     j->state.holder = author->id;
 }
 
-/* "We are looking into it", by somebody of the line that handed it over: the line
- * that has it is not done. */
-static bool is_aside(const decide_job *j, const config_operator *author)
-{
-    return author && j->st &&
-           status_is(j->statuses, j->state.status, STATUS_INTERNAL) &&
-           !config_operator_on_line(author, j->state.line, j->st->t->queue);
-}
-
 void decide_after_reply(decide_job *j, const config_operator *author,
                         const GPtrArray *calls)
 {
     j->cause = "reply";
     if (author && !command_any(calls, COMMAND_SAYS_HOLDER))
         take_it(j, author);
-    if (!command_any(calls, COMMAND_SAYS_STATUS) && !is_aside(j, author))
-        decide_status(j, status_after_reply(j->statuses, j->state.status));
+    if (!command_any(calls, COMMAND_SAYS_STATUS))
+        decide_status(j, answer_status(j->statuses, author, j->state.status,
+                                       j->state.line, j->st->t->queue));
     j->cause = NULL;
 }
 

@@ -45,6 +45,11 @@ typedef struct decide_job {
     bool admin;                 /* an administrator acts */
     bool moved;                 /* its status, line or holder was set */
     GPtrArray *people;          /* char*: participants as commands leave them */
+    GPtrArray *values;          /* store_value*: fields as commands leave them */
+    GHashTable *promised; /* what commands that were checked will set (1) or empty
+                             (-1), by name */
+
+    const char *wish_type, *wish_priority; /* of a new ticket's customer; NULL */
     GPtrArray *stack;           /* store_handover*: the same, the next last */
 
     decide_who who;
@@ -73,6 +78,10 @@ void decide_detail(decide_job *j, const char *field, const char *format, ...)
 /* By whoever acts, for the job's cause. What moves the ticket ends its stay. */
 void decide_set(decide_job *j, plan_field field, const char *text);
 void decide_set_number(decide_job *j, plan_field field, int64_t number);
+/* Working time from one moment to another, by the hours of the job's queue. */
+int64_t decide_work_ms(const decide_job *j, int64_t from_ms, int64_t to_ms);
+/* So much later: hours that are worked, days that are, weeks. */
+int64_t decide_later_ms(const decide_job *j, int64_t from_ms, int64_t span_ms);
 /* Makes a published entry of the job's ticket; whoever asked for it completes it
  * and adds it by plan_entry. */
 store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
@@ -89,6 +98,37 @@ void decide_msgid(decide_job *j, const char *message_id,
 void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
+
+/* ---- decide_process.c: fields, dates, what a type asks for ---- */
+/* Of whoever acts, in the job's queue. Caller unrefs. */
+GTimeZone *decide_zone(const decide_job *j);
+/* Reads the date at the beginning of a command's argument; `minute` of the day
+ * where it has no time. NULL: *w is it; else what is wrong. */
+struct when; /* desk/when.h */
+fault *decide_date(decide_job *j, const command_call *call, int minute,
+                   struct when *w);
+/* What a field of [field NAME] holds; NULL. */
+const char *decide_value(const decide_job *j, const char *field);
+/* Sets it and says so in an event; nothing if it holds that. Takes over `row`. */
+void decide_value_set(decide_job *j, const char *title, store_value *row);
+void decide_plan_value(decide_job *j, store_value *row); /* steps.c */
+/* It is planned: later commands of the same mail see it. */
+void decide_value_remember(decide_job *j, const store_value *row);
+
+/* ---- decide_wish.c ---- */
+/* What a first message's sender wishes, into the job. */
+void decide_wishes(decide_job *j);
+/* That, and fields that the message and rules fill, of the ticket that was planned
+ * just now. */
+void decide_fill(decide_job *j, const char *customer);
+
+/* A command that is checked will set, or empty, a field or what type_needed
+ * names. */
+void decide_promise(decide_job *j, const char *name, bool set);
+/* What must be set before a command moves the ticket there; NULL: nothing. */
+fault *decide_status_wrong(decide_job *j, const char *status);
+/* The ticket's type does not have this status; NULL: it has. */
+fault *decide_status_foreign(decide_job *j, const status_row *to);
 
 /* ---- decide_mail.c: who is told ---- */
 /* Makes a row that is ready; whoever asked for it completes it and adds it by
@@ -347,6 +387,8 @@ void decide_released_end(decide_job *j);
 /* ---- decide_advice.c ---- */
 int decide_voted_priority(const decide_job *j); /* in config_priorities, -1 */
 int decide_voted_line(const decide_job *j);     /* 0: none */
+const char *decide_voted_type(const decide_job *j);   /* NULL: none */
+const char *decide_voted_holder(const decide_job *j); /* the same */
 bool decide_voted_mark(const decide_job *j, const char *name);
 /* What is proposed to operators beside the category that it got; NULL. */
 json_t *decide_advice(const decide_job *j, const config_category *k);
@@ -365,6 +407,16 @@ void decide_learn_category(decide_job *j, const char *category);
 void decide_learn_forget_spam(decide_job *j);
 /* All that the customer wrote is spam, or is none. */
 void decide_learn_spam(decide_job *j, bool spam);
+
+/* ---- decide_next.c ---- */
+/* May whoever acts set this status by hand, by `next` of the one that it has? What
+ * is possible if not; NULL: she may. */
+fault *decide_next_wrong(decide_job *j, const char *to);
+
+/* ---- decide_after.c ---- */
+/* The ticket came into its status at `since_ms`, out of `before` (NULL: of none):
+ * what becomes of that by itself. */
+void decide_after_plan(decide_job *j, const char *before, int64_t since_ms);
 
 /* ---- decide_failed.c ---- */
 /* Those whom the ticket concerns learn that this mail did not arrive. */

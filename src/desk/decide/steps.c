@@ -1,7 +1,8 @@
 /* decide_steps: makes the steps of a plan that are not mail. */
 #include "desk/decide/room.h"
-
-#include "worktime/calendar_config.h"
+#include "desk/hours.h"
+#include "desk/queue_config.h"
+#include "desk/type_config.h"
 
 #include <string.h>
 
@@ -16,6 +17,20 @@ static void read_people(decide_job *j)
     for (unsigned i = 0; j->st && i < j->st->participants->len; i++) {
         const store_participant *p = j->st->participants->pdata[i];
         g_ptr_array_add(j->people, g_strdup(p->address));
+    }
+}
+
+static void read_values(decide_job *j)
+{
+    const GPtrArray *from = j->st ? j->st->values : NULL;
+
+    g_ptr_array_set_size(j->values, 0);
+    for (unsigned i = 0; from && i < from->len; i++) {
+        const store_value *v = from->pdata[i];
+        store_value *copy = g_new0(store_value, 1);
+        copy->field = g_strdup(v->field);
+        copy->text = g_strdup(v->text);
+        g_ptr_array_add(j->values, copy);
     }
 }
 
@@ -48,6 +63,7 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
             j->queue = q;
     }
     read_people(j);
+    read_values(j);
     read_stack(j);
 }
 
@@ -61,19 +77,35 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     j->now_ms = now_ms;
     j->plan = plan_new();
     j->people = g_ptr_array_new_with_free_func(g_free);
+    j->values =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_value_free);
+    j->promised = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     j->stack =
         g_ptr_array_new_with_free_func((GDestroyNotify)store_handover_free);
     decide_job_ticket(j, st);
     return j;
 }
 
+static const char *queue_of(const decide_job *j)
+{
+    return j->queue ? j->queue->id : j->st ? j->st->t->queue : "";
+}
+
+int64_t decide_work_ms(const decide_job *j, int64_t from_ms, int64_t to_ms)
+{
+    return hours_between(j->c, queue_of(j), from_ms, to_ms);
+}
+
+int64_t decide_later_ms(const decide_job *j, int64_t from_ms, int64_t span_ms)
+{
+    return hours_later(j->c, queue_of(j), from_ms, span_ms);
+}
+
 static int64_t stayed_ms(const decide_job *j)
 {
     const store_stay *y = j->st ? j->st->stay : NULL;
-    const calendar *k =
-        config_calendar_find(j->c, j->queue ? j->queue->calendar : NULL);
 
-    return y && k ? calendar_work(k, y->from_ms, j->now_ms) : 0;
+    return y ? decide_work_ms(j, y->from_ms, j->now_ms) : 0;
 }
 
 plan *decide_job_end(decide_job *j)
@@ -83,7 +115,11 @@ plan *decide_job_end(decide_job *j)
     decide_clocks(j);
     if (j->moved)
         plan_stay(p, decide_ticket(j), stayed_ms(j));
+    if (j->st && strcmp(j->state.status, j->st->t->status) != 0)
+        decide_after_plan(j, j->st->t->status, j->now_ms);
     g_ptr_array_unref(j->people);
+    g_ptr_array_unref(j->values);
+    g_hash_table_unref(j->promised);
     g_ptr_array_unref(j->stack);
     g_free(j->doubt);
     g_free(j->place);
@@ -157,6 +193,13 @@ void decide_set(decide_job *j, plan_field field, const char *text)
 void decide_set_number(decide_job *j, plan_field field, int64_t number)
 {
     set(j, field, plan_number(number));
+}
+
+void decide_plan_value(decide_job *j, store_value *row)
+{
+    plan_cause why = cause_of(j);
+
+    plan_field_value(j->plan, decide_ticket(j), row, &why);
 }
 
 static void attachment_free(void *data)
@@ -261,8 +304,11 @@ void decide_event(decide_job *j, const char *format, ...)
         decide_event_of(j, STORE_BY_SYSTEM, "", NULL, what);
 }
 
+/* What every status leads to is said without types: of the same stage, a ticket
+ * goes to the first that its type knows. */
 void decide_status(decide_job *j, const char *to)
 {
+    to = type_status(j->c, j->state.type, j->statuses, to);
     if (strcmp(j->state.status, to) == 0)
         return;
     decide_set(j, PLAN_STATUS, to);

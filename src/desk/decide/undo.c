@@ -88,21 +88,3 @@ void decide_undo_too_late(decide_job *j)
     }
     decide_notice(j, j->op, "nothing stopped", text);
 }
-
-plan *decide_close(const config *c, const store_ticket *t, int64_t now_ms)
-{
-    g_autoptr(GPtrArray) none = g_ptr_array_new();
-    snapshot_ticket st = {.t = (store_ticket *)t,
-                          .participants = none,
-                          .watchers = none,
-                          .entries = none,
-                          .pending = none,
-                          .held = none};
-    decide_job *j = decide_job_new(c, &st, now_ms);
-    const config_queue *q = config_queue_by_id(c, t->queue);
-
-    if (q && status_is(j->statuses, t->status, STATUS_RESOLVED) &&
-        now_ms - t->status_ms >= q->close_ms)
-        decide_status(j, status_first(j->statuses, STATUS_CLOSED));
-    return decide_job_end(j);
-}

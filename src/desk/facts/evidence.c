@@ -208,6 +208,25 @@ static bool is_bulk(const head *h)
     return word && g_strv_contains(words, g_strstrip(word));
 }
 
+/* What mail programs offer a sender, as one of config_priorities: X-Priority from 1
+ * to 5, or Importance (RFC 4021 2.1.41). Most write that it is normal unasked. */
+static const char *pressing(const head *h)
+{
+    static const char *const fields[] = {"X-Priority", "Importance",
+                                         "X-MSMail-Priority", NULL};
+    const char *value = NULL;
+
+    for (unsigned i = 0; fields[i] && !value; i++)
+        value = head_get(h, fields[i], 0);
+    g_autofree char *word = g_ascii_strdown(value ? value : "", -1);
+    g_strstrip(word);
+    if (*word == '1' || *word == '2' || g_str_has_prefix(word, "high"))
+        return "high";
+    return *word == '4' || *word == '5' || g_str_has_prefix(word, "low")
+               ? "low"
+               : NULL;
+}
+
 static void find_door(finder *f)
 {
     evidence *v = f->v;
@@ -218,6 +237,7 @@ static void find_door(finder *f)
     v->addressed = door_addressed(f->c, f->h);
     v->automatic = is_automatic(f->h);
     v->bulk = is_bulk(f->h) && v->list != DOOR_OURS;
+    v->pressing = pressing(f->h);
     v->reply_to = but(door_other(f->c, f->h, "Reply-To"), from);
     v->original = but(door_original(f->c, f->h), from);
 }

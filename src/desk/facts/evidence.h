@@ -31,6 +31,7 @@ typedef struct evidence {
     bool addressed;    /* an address of ours is in To or Cc */
     bool automatic;    /* Auto-Submitted says so (RFC 3834) */
     bool bulk;         /* Precedence: it was sent to many, as far as it says */
+    const char *pressing; /* "high" or "low", as its priority headers say; NULL */
     char *reply_to;    /* the one mailbox of Reply-To that is neither From nor
                         ours, normal form; NULL */
     char *original; /* the same, who is said to have written it before somebody

@@ -36,6 +36,7 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->entries, g_ptr_array_unref);
     g_clear_pointer(&t->pending, g_ptr_array_unref);
     g_clear_pointer(&t->held, g_ptr_array_unref);
+    g_clear_pointer(&t->values, g_ptr_array_unref);
     store_stay_free(t->stay);
     g_clear_pointer(&t->handovers, g_ptr_array_unref);
     g_clear_pointer(&t->clocks, g_ptr_array_unref);
@@ -66,6 +67,7 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->entries = store_heads(s, id, w ? w : &nobody, error)) &&
         (out->pending = store_entry_pending(s, id, error)) &&
         (out->held = store_held_list(s, id, error)) &&
+        (out->values = store_values(s, STORE_VALUE_OF_TICKET, id, error)) &&
         (out->handovers = store_handover_list(s, id, error)) &&
         (out->clocks = store_clock_list(s, id, error)) &&
         (out->stays = store_stay_list(s, id, error)) &&

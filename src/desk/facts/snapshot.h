@@ -15,6 +15,7 @@
 #include "store/outgoing.h"
 #include "store/people.h"
 #include "store/ticket.h"
+#include "store/value.h"
 
 typedef struct snapshot_ticket {
     store_ticket *t;
@@ -24,6 +25,7 @@ typedef struct snapshot_ticket {
                                 oldest first; those that store_heads names */
     GPtrArray *pending;      /* store_entry*: articles in their undo window */
     GPtrArray *held;         /* store_held*, open */
+    GPtrArray *values;       /* store_value*: fields of [field NAME]; NULL: none */
     store_stay *stay;        /* where it is since when; NULL: not known */
     GPtrArray
         *handovers;     /* store_handover*: where it is to go back to, the next

@@ -4,6 +4,7 @@
 #include "base/address.h"
 #include "base/err.h"
 #include "desk/command.h"
+#include "desk/field_config.h"
 #include "desk/status_config.h"
 #include "desk/wall.h"
 #include <string.h>
@@ -213,7 +214,29 @@ static bool make_receipt(notify_job *j, GError **error)
 
 static const char *public_status(const notify_job *j, const char *id)
 {
-    return status_public(status_model_of(j->c), id);
+    return status_public(status_model_of(j->c), id, j->language);
+}
+
+/* Public when it was set, and still. */
+static bool add_values(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all = store_public_values(j->pub, j->t->id, error);
+    json_t *fields = json_array();
+
+    for (guint i = 0; all && i < all->len; i++) {
+        const store_value *v = all->pdata[i];
+        const config_field *f = field_by_id(j->c, v->field);
+        if (!f || !f->is_public)
+            continue;
+        json_t *one = json_object();
+        notify_set(one, "title", field_title(j->c, f->id, j->language));
+        notify_set(one, "value", v->text);
+        json_array_append_new(fields, one);
+    }
+    json_object_set_new(j->data, "has_fields",
+                        json_boolean(json_array_size(fields) > 0));
+    json_object_set_new(j->data, "fields", fields);
+    return all != NULL;
 }
 
 static bool make_status(notify_job *j, GError **error)
@@ -239,7 +262,7 @@ static bool make_status(notify_job *j, GError **error)
     json_object_set_new(j->data, "has_articles",
                         json_boolean(articles->len > 0));
     json_object_set_new(j->data, "articles", rows);
-    return true;
+    return add_values(j, error);
 }
 
 static bool make_tickets(notify_job *j, GError **error)

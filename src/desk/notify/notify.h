@@ -40,6 +40,7 @@
  *   list      answer to /list: her tickets and the unassigned ones of her lines
  *   retired   somebody left: data {"who", "yours": [numbers], "watched": [numbers]}
  *   commands  answer to /help
+ *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
  *   notice    data {"title", "text"}
  * audience admin

@@ -8,9 +8,13 @@
 #include "desk/answer.h"
 #include "desk/category_config.h"
 #include "desk/command.h"
+#include "desk/field_config.h"
+#include "desk/list_filter.h"
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
+#include "desk/type_config.h"
+#include "desk/when.h"
 #include "store/handover.h"
 #include <string.h>
 
@@ -82,18 +86,21 @@ static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
 }
 
 /* "In progress", "New" */
-static char *status_words(const config *c, const char *id)
+static char *status_words(const notify_job *j, const char *id)
 {
-    char *words = g_strdup(status_title(status_model_of(c), id));
-    *words = g_ascii_toupper(*words);
-    return words;
+    const char *title = status_title(status_model_of(j->c), id, j->language);
+    gunichar first = g_utf8_get_char(title);
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    g_string_append_unichar(words, g_unichar_toupper(first));
+    g_string_append(words, *title ? g_utf8_next_char(title) : "");
+    return g_strdup(words->str);
 }
 
 static bool add_others(notify_job *j, GError **error)
 {
     const store_ticket_filter f = {.customer = j->t->customer,
-                                   .not_in =
-                                       status_done(status_model_of(j->c))};
+                                   .openness = STORE_OPEN};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
     if (!all)
         return false;
@@ -125,10 +132,85 @@ static const char *category_title(const config *c, const char *id)
     return k ? k->title : id;
 }
 
+static void add_due(const notify_job *j, json_t *object, const store_ticket *t)
+{
+    g_autoptr(GTimeZone) zone = config_zone_for(j->c, j->op, j->q);
+
+    if (t->due_ms == 0)
+        return;
+    notify_set_free(object, "due", when_due_words(t->due_ms, zone));
+    json_object_set_new(object, "overdue",
+                        json_boolean(t->open && t->due_ms < j->o->date_ms));
+}
+
+/* What is for the desk alone may not be repeated to a customer unseen. */
+static void set_value(notify_job *j, json_t *object, const char *text,
+                      bool is_public)
+{
+    if (is_public)
+        notify_set(object, "value", text);
+    else
+        notify_set_marked(
+            object, "value",
+            shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->o->ticket, 0, text));
+}
+
+/* Wishes and proposals stand among fields, under names of their own. */
+static void add_value(notify_job *j, json_t *fields, const store_value *v)
+{
+    static const char *const others[][2] = {
+        {FIELD_WISH_TYPE, "wish_type"},
+        {FIELD_WISH_PRIORITY, "wish_priority"},
+        {FIELD_PROPOSED_FAQ, "proposed_faq"},
+        {FIELD_PROPOSED_ASK, "proposed_ask"},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(others); i++) {
+        if (strcmp(v->field, others[i][0]) == 0) {
+            notify_set(j->data, others[i][1], v->text);
+            return;
+        }
+    }
+    json_t *one = json_object();
+    notify_set(one, "title", field_title(j->c, v->field, j->language));
+    set_value(j, one, v->text, v->is_public);
+    json_array_append_new(fields, one);
+}
+
+static bool add_values(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_values(j->desk, STORE_VALUE_OF_TICKET, j->t->id, error);
+    json_t *fields = json_array();
+
+    for (guint i = 0; all && i < all->len; i++)
+        add_value(j, fields, all->pdata[i]);
+    json_object_set_new(j->data, "has_fields",
+                        json_boolean(json_array_size(fields) > 0));
+    json_object_set_new(j->data, "fields", fields);
+    return all != NULL;
+}
+
+/* What kind of process it is in, and what is planned. */
+static void add_process(notify_job *j)
+{
+    const store_ticket *t = j->t;
+
+    notify_set(j->data, "type", type_title(j->c, t->type, j->language));
+    notify_set(j->data, "complexity", t->complexity);
+    add_due(j, j->data, t);
+    if (t->estimate_min > 0)
+        notify_set_free(j->data, "estimate", when_work_words(t->estimate_min));
+    if (t->pinned)
+        notify_set_marked(j->data, "pinned",
+                          shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->o->ticket,
+                                     0, t->pinned));
+}
+
 static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
-    notify_set_free(j->data, "state", status_words(j->c, t->status));
+    notify_set_free(j->data, "state", status_words(j, t->status));
     notify_set(j->data, "holder", notify_operator_name(j->c, t->holder));
     json_object_set_new(j->data, "line", json_integer(t->line));
     int64_t hops = store_handover_hops(j->desk, t->id, error);
@@ -142,9 +224,10 @@ static bool add_state(notify_job *j, GError **error)
     notify_set(j->data, "category", category_title(j->c, t->category));
     if (t->spent_min > 0)
         notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
+    add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
-    return add_others(j, error);
+    return add_values(j, error) && add_others(j, error);
 }
 
 /* Contents of an entry's attachments while they fit; entry.txt says which. */
@@ -218,17 +301,18 @@ static void add_then(notify_job *j, const store_entry *e, json_t *undo)
     const status_model *m = status_model_of(j->c);
     g_autoptr(command_result) r =
         command_read(e->commands, COMMAND_FOR_OPERATOR);
-    const char *to = status_after_reply(m, j->t->status);
+    const char *to = answer_status(m, config_operator_by_id(j->c, e->author),
+                                   j->t->status, j->t->line, j->t->queue);
 
     if (e->commands) {
         g_autofree char *lines = notify_indent(e->commands);
-        notify_set_marked(undo, "commands",
-                          shown_mark(&j->marks, ACCOUNT_COLLEAGUE, e->ticket, 0,
-                                     lines));
+        notify_set_marked(
+            undo, "commands",
+            shown_mark(&j->marks, ACCOUNT_COLLEAGUE, e->ticket, 0, lines));
     }
     if (!command_any(r->calls, COMMAND_SAYS_STATUS) &&
         strcmp(to, j->t->status) != 0)
-        notify_set(undo, "becomes", status_title(m, to));
+        notify_set(undo, "becomes", status_title(m, to, j->language));
 }
 
 static void add_undo(notify_job *j, const store_entry *e)
@@ -377,7 +461,8 @@ static bool make_show(notify_job *j, GError **error)
     int64_t cut = count - all->len + from;
     if (cut > 0)
         json_object_set_new(j->data, "cut", json_integer(cut));
-    return true;
+    return !json_is_true(json_object_get(j->row, "full")) ||
+           notify_add_history(j, error);
 }
 
 static json_t *ticket_row(const notify_job *j, const store_ticket *t)
@@ -386,17 +471,58 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
     json_object_set_new(row, "number", json_integer(t->id));
     notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
     notify_set(row, "customer", t->customer);
-    notify_set_free(row, "state", status_words(j->c, t->status));
+    notify_set_free(row, "state", status_words(j, t->status));
     json_object_set_new(row, "line", json_integer(t->line));
+    notify_set(row, "type", type_title(j->c, t->type, j->language));
+    notify_set(row, "holder", notify_operator_name(j->c, t->holder));
+    if (g_strcmp0(t->priority, "normal") != 0)
+        notify_set(row, "priority", t->priority);
+    add_due(j, row, t);
     notify_set_free(row, "updated", notify_time(t->updated_ms));
     notify_set_free(row, "created", notify_time(t->created_ms));
     return row;
 }
 
+/* Those that she asked for, as far as she may see them. */
+static bool make_found(notify_job *j, const char *query, GError **error)
+{
+    bool all_of_them = json_is_true(json_object_get(j->row, "all"));
+    const list_ask ask = {j->c, "list", j->op ? j->op->id : NULL,
+                          j->o->date_ms};
+    g_autoptr(fault) wrong = NULL;
+    g_autoptr(list_filter) l = list_filter_read(&ask, query, &wrong);
+    json_t *rows = json_array();
+    json_int_t count = 0;
+
+    notify_set(j->data, "query", query);
+    json_object_set_new(j->data, "found", rows);
+    if (l && !all_of_them && !l->says_openness)
+        l->f.openness = STORE_OPEN;
+    if (l)
+        l->f.limit = 1000;
+    g_autoptr(GPtrArray) all =
+        l ? store_ticket_list(j->desk, &l->f, error) : g_ptr_array_new();
+    for (guint i = 0; all && j->op && i < all->len; i++) {
+        const store_ticket *t = all->pdata[i];
+        if (!rights_may(j->c, j->op, t, NULL))
+            continue;
+        count++;
+        if (json_array_size(rows) < NOTIFY_LIST_MAX)
+            json_array_append_new(rows, ticket_row(j, t));
+    }
+    json_object_set_new(j->data, "count", json_integer(count));
+    if (count > NOTIFY_LIST_MAX)
+        json_object_set_new(j->data, "more",
+                            json_integer(count - NOTIFY_LIST_MAX));
+    return all != NULL;
+}
+
 static bool make_list(notify_job *j, GError **error)
 {
-    const store_ticket_filter f = {.not_in = status_done(status_model_of(j->c)),
-                                   .limit = 1000};
+    const char *query = json_string_value(json_object_get(j->row, "query"));
+    if (query)
+        return make_found(j, query, error);
+    const store_ticket_filter f = {.openness = STORE_OPEN, .limit = 1000};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
     if (!all)
         return false;
@@ -517,6 +643,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
+        {"guide", notify_make_guide, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},
         {"notice", notify_make_notice, false, true, false},
     };

@@ -6,6 +6,7 @@
 #include "desk/notify/shown.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
+#include "desk/status_config.h"
 #include "write/compose.h"
 #include "write/tag.h"
 #include <jansson.h>
@@ -84,6 +85,9 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines);
 /* A text of this entry's, marked as such. Caller frees. */
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
+
+/* notify_history.c: what became of the ticket, how long it was where. */
+bool notify_add_history(notify_job *j, GError **error);
 
 /* notify_closing.c: an operator's text without the lines at its end that also
  * stand in the signature below it, or are her name. Caller frees. */

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "config/site.h"
 #include "desk/command.h"
+#include "desk/guide.h"
 #include <string.h>
 
 static const char *row_text(const notify_job *j, const char *key)
@@ -114,9 +115,29 @@ bool notify_make_error(notify_job *j, GError **error)
     return thread(j, error);
 }
 
+/* Those that she may use anywhere. */
+static unsigned roles_of(const config_operator *o)
+{
+    unsigned roles = 0;
+
+    for (unsigned i = 0; i < ROLES; i++)
+        roles |= !o || role_granted(o->grants, 1u << i, NULL, 0) ? 1u << i : 0;
+    return roles;
+}
+
 bool notify_make_commands(notify_job *j, GError **error)
 {
-    notify_set_free(j->data, "commands", command_help(COMMAND_FOR_OPERATOR));
+    notify_set_free(j->data, "commands", command_help_of(roles_of(j->op)));
+    return thread(j, error);
+}
+
+bool notify_make_guide(notify_job *j, GError **error)
+{
+    unsigned roles =
+        (unsigned)json_integer_value(json_object_get(j->row, "roles"));
+
+    notify_set_free(j->data, "roles", guide_roles(roles));
+    notify_set_free(j->data, "guide", guide_text(j->c, roles));
     return thread(j, error);
 }
 

@@ -7,6 +7,7 @@
 
 bool notify_make_error(notify_job *j, GError **error);
 bool notify_make_commands(notify_job *j, GError **error);
+bool notify_make_guide(notify_job *j, GError **error);
 bool notify_make_bounced(notify_job *j, GError **error);
 bool notify_make_notice(notify_job *j, GError **error);
 

@@ -48,7 +48,7 @@ typedef struct duty {
     bool (*work)(duty_desk *d, int64_t *again_ms, GError **error);
 } duty;
 
-extern const duty duty_publish, duty_remind, duty_digest, duty_close,
+extern const duty duty_publish, duty_remind, duty_digest, duty_status,
     duty_learn, duty_sla, duty_watch;
 
 /* All of them, in the order in which they are done; NULL at the end. */

@@ -4,7 +4,7 @@
 
 static const duty *const duties[] = {
     &duty_publish, &duty_sla,   &duty_remind, &duty_digest,
-    &duty_close,   &duty_learn, &duty_watch,  NULL,
+    &duty_status,  &duty_learn, &duty_watch,  NULL,
 };
 
 const duty *const *duty_all(void)

@@ -50,7 +50,7 @@ static bool watch_sending(duty_desk *d, GError **error)
     static bool looked;
     int64_t next_ms = 0;
     g_autoptr(GPtrArray) late = store_outgoing_due(
-        d->f->store, d->now_ms - HEALTH_WAIT_MS, 1, &next_ms, error);
+        d->f->store, d->now_ms - HEALTH_WAIT_MS, 1, &next_ms, NULL, error);
     if (!late)
         return false;
     tell(d, SENDER_CAUSE, late->len > 0,

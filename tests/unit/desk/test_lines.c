@@ -3,6 +3,8 @@
 #include "desk/roles_config.h"
 #include "lib/desk_fixture.h"
 
+#include "desk/roles_config.h"
+
 #define KARI "kari@example.com"
 #define ANNA "anna@example.org"
 #define OLGA "olga@example.org"

@@ -5,8 +5,10 @@
 #include "config/site.h"
 #include "desk/notify/notify.h"
 #include "desk/operator_config.h"
+#include "desk/status.h"
 #include "mail/head.h"
 #include "roles/sections.h"
+#include "store/change.h"
 #include "write/tag.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
@@ -733,6 +735,8 @@ static void pending_reply_names_how_to_stop_it(void **state)
     g_auto(seen) s = {0};
     compose(o, &s);
     assert_has(s.text, "not sent yet");
+    assert_has(s.text, "It will be sent at 23 Nov 2026, 10:03 UTC. Then the "
+                       "request is answered.\nTo stop it, reply with /undo");
     const char *at = strstr(s.text, "support+u-");
     assert_non_null(at);
     g_autofree char *detail = g_strndup(at + 8, 34);
@@ -742,6 +746,74 @@ static void pending_reply_names_how_to_stop_it(void **state)
     assert_int_equal(c.kind, TAG_UNDO);
     assert_int_equal(c.number, d.ticket);
     assert_int_equal(c.entry, e->n);
+}
+
+/* What is to happen then is said as well. */
+static void pending_reply_says_what_follows(void **state)
+{
+    question("Q", "q1@example.com");
+    g_autoptr(store_entry) e = sample_entry(d.ticket, STORE_ARTICLE, "A", T0);
+    e->by = STORE_BY_OPERATOR;
+    e->state = STORE_PENDING;
+    e->publish_ms = T0 + MINUTE;
+    e->commands = g_strdup("/close\n/assign olga");
+    g_free(e->author);
+    e->author = g_strdup("anna");
+    add(e);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_OPERATOR, "notify", e->n, "olga");
+    set_data(o, "{\"why\":\"reply\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "It will be sent at 23 Nov 2026, 10:03 UTC. Then this "
+                       "is done:\n\n    /close\n    /assign olga\n\nTo "
+                       "stop it, reply with /undo");
+}
+
+static void history(void)
+{
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
+    store_change status = {.ticket = d.ticket,
+                           .field = (char *)"status",
+                           .old = (char *)"new",
+                           .new = (char *)"internal",
+                           .kind = STORE_ACTOR_OPERATOR,
+                           .actor = (char *)"anna",
+                           .cause = (char *)"/line",
+                           .reason = (char *)"the cable",
+                           .at_ms = T0};
+    store_change later = status;
+    later.new = (char *)"waiting";
+    later.at_ms = T0 + 90 * MINUTE;
+    store_begin_deciding(d.f->s, &error);
+    store_stay_next(d.f->s, t, T0 - 90 * MINUTE, 0, &error);
+    g_free(t->status);
+    t->status = g_strdup("internal");
+    t->stage = STATUS_INTERNAL;
+    store_stay_next(d.f->s, t, T0 - 30 * MINUTE, 10 * MINUTE, &error);
+    store_change_add(d.f->s, &status, &error);
+    store_change_add(d.f->s, &later, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+static void show_full_tells_the_history(void **state)
+{
+    question("Q", "q1@example.com");
+    history();
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "show", 0, "olga");
+    g_auto(seen) s = {0}, full = {0};
+    compose(o, &s);
+    assert_lacks(s.text, "What changed");
+    set_data(o, "{\"full\":true}");
+    compose(o, &full);
+    assert_has(full.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC: status: "
+                          "new -> with another line (Anna Larsen, /line: the "
+                          "cable)");
+    assert_lacks(full.text, "waiting for the customer"); /* later than the row */
+    assert_has(full.text, "- new: 1 h, 10 min of it worked\n");
+    assert_has(full.text, "- with another line: 30 min\n");
 }
 
 static int64_t hold(store_held_kind kind, const char *reason, int64_t ticket,
@@ -1028,6 +1100,8 @@ int main(void)
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
         DESK_TEST(pending_reply_names_how_to_stop_it),
+        DESK_TEST(pending_reply_says_what_follows),
+        DESK_TEST(show_full_tells_the_history),
         DESK_TEST(held_reply_shows_what_is_new),
         DESK_TEST(held_message_without_a_ticket),
         DESK_TEST(digest_lists_what_is_held),

@@ -1,16 +1,17 @@
 /* test_operator: letter and snapshot -> steps: operators, their replies, notes,
  * commands, what is held, undo; and the clock's plans. */
-#include "desk/roles_config.h"
 #include "lib/desk_fixture.h"
 
-#define KARI  "kari@example.com"
-#define PER   "per@example.com"
-#define ANNA  "anna@example.org"
-#define OLGA  "olga@example.org"
-#define TOM   "tom@example.org"
-#define REPLY "article:anna~ =reply reply>" KARI "~"
-#define BESIDE(commands) \
-    "article:anna~{" commands "} =reply reply>" KARI "~"
+#include "desk/role.h"
+#include "desk/roles_config.h"
+
+#define KARI             "kari@example.com"
+#define PER              "per@example.com"
+#define ANNA             "anna@example.org"
+#define OLGA             "olga@example.org"
+#define TOM              "tom@example.org"
+#define REPLY            "article:anna~ =reply reply>" KARI "~"
+#define BESIDE(commands) "article:anna~{" commands "} =reply reply>" KARI "~"
 #define AT_ONCE                               \
     "holder=anna event[took it by replying] " \
     "status=answered event[status new -> answered]"
@@ -129,8 +130,7 @@ static void test_reply(void **state)
         {"only a logo", ANNA, "", logo, "error>anna =error"},
         {"a command with a logo", ANNA, "/take", logo,
          "holder=anna event[took it] =command"},
-        {"others got it too", ANNA, "Yes.", to_others,
-         REPLY " notice>anna"},
+        {"others got it too", ANNA, "Yes.", to_others, REPLY " notice>anna"},
         {"of a note as well", ANNA, "/note\nYes.", to_others,
          "note:anna =note notify/note>olga notice>anna"},
         {"/note", ANNA, "/note\nHm.", cap, "note:anna =note notify/note>olga"},
@@ -142,8 +142,7 @@ static void test_reply(void **state)
          "article:tom~ =reply reply>" KARI "~"},
         {"the mail said that it stays inside", ANNA, "Hm.", said_inside,
          "note:anna =note notify/note>olga"},
-        {"and /reply says more", ANNA, "/reply\nYes.", said_inside,
-         REPLY},
+        {"and /reply says more", ANNA, "/reply\nYes.", said_inside, REPLY},
         {"the note address", ANNA, "Hm.", note_address,
          "note:anna =note notify/note>olga"},
         {"which never replies", ANNA, "/reply\nHm.", note_address,
@@ -482,18 +481,15 @@ static void test_stale(void **state)
         {"a new text", ANNA, "New.", held, REPLY " held7=dropped"},
         {"a new text that is stale", ANNA, "New.", held_stale_again,
          "held7=dropped hold:stale held>anna =held"},
-        {"a colleague's text leaves hers", ANNA, "New.", held_of_olga,
-         REPLY},
+        {"a colleague's text leaves hers", ANNA, "New.", held_of_olga, REPLY},
         {"nothing", ANNA, "", held, "error>anna =error"},
         {"gone", ANNA, "/send", held_gone, "error>anna =error"},
-        {"she writes again", ANNA, "New.", open_hold,
-         REPLY " held7=dropped"},
+        {"she writes again", ANNA, "New.", open_hold, REPLY " held7=dropped"},
         {"stale again", ANNA, "New.", open_hold_stale,
          "held7=dropped hold:stale held>anna =held"},
         {"a note leaves it", ANNA, "/note\nHm.", open_hold,
          "note:anna =note notify/note>olga"},
-        {"/send to the ticket", ANNA, "/send", open_hold,
-         REPLY " held7=sent"},
+        {"/send to the ticket", ANNA, "/send", open_hold, REPLY " held7=sent"},
         {"nothing is held", ANNA, "/send", cap, "error>anna =error"},
         {"a command in the text", ANNA, "one\n/close\ntwo", cap,
          "hold:command held>anna =held"},
@@ -663,10 +659,9 @@ static void test_commands(void **state)
          "internal] =command notify/line>tom"},
         {"/line where it is", ANNA, "/line 1", cap, "error>anna =error"},
         {"/return", TOM, "/return cable sent", by_tom,
-         "pop line=1 returned_from=0 event[line 2 -> 1] "
-         "status=feedback event[status internal -> "
-         "feedback] note:tom =command notify/returned>anna "
-         "notify/returned>olga"},
+         "pop line=1 returned_from=0 event[line 2 -> 1] status=feedback "
+         "event[status internal -> feedback] note:tom =command "
+         "notify/returned>anna notify/returned>olga"},
         {"/return from nowhere", ANNA, "/return", cap, "error>anna =error"},
         {"/status by title", ANNA, "/status In Progress", cap,
          "status=in-progress event[status new -> in-progress] "
@@ -892,14 +887,20 @@ static void tom_wrote(world *w)
     g_free(the_pending(w)->author);
     the_pending(w)->author = g_strdup("tom");
 }
-static void moved_away(world *w)
+static void may_only_read(world *w)
 {
-    config_operator *anna = (config_operator *)config_operator_by_id(w->c,
-                                                                     "anna");
-    g_ptr_array_add(anna->queues, g_strdup("support"));
-    config_roles_complete(anna);
-    g_free(w->st->t->queue);
-    w->st->t->queue = g_strdup("sales");
+    config_operator *anna =
+        (config_operator *)config_operator_by_id(w->c, "anna");
+
+    g_array_unref(anna->grants);
+    anna->grants = role_grants_new();
+    role_grants_add(anna->grants, ROLE_OBSERVER, NULL, 0);
+}
+static void may_not_even(world *w)
+{
+    may_only_read(w);
+    g_array_set_size(
+        ((config_operator *)config_operator_by_id(w->c, "anna"))->grants, 0);
 }
 static void olga_sent_it(world *w)
 {
@@ -926,7 +927,8 @@ static void test_publish(void **state)
          "publish2 status=answered event[status new -> answered] holder=olga "
          "event[assigned it to Olga Ivanova] notify/assigned>olga"},
         {"where it goes", NULL, "/line 2 odd",
-         "publish2 watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
+         "publish2 watch=anna push(1 anna) line=2 returned_from=1 "
+         "event[line 1 -> 2] "
          "status=internal event[status new -> internal] note:anna "
          "notify/line>tom"},
         {"it crossed something: on hold, and all with it", kari_wrote, "/close",
@@ -951,7 +953,10 @@ static void test_publish(void **state)
          "publish2 holder=anna event[took it by replying] status=resolved "
          "event[status internal -> resolved] event[/line 2 odd could not be "
          "done when the reply was sent] notice>anna"},
-        {"she may not any more", moved_away, "/close",
+        {"she may only read by now", may_only_read, "/close",
+         "publish2 status=answered event[status new -> answered] event[/close "
+         "could not be done when the reply was sent] notice>anna"},
+        {"she may not even that", may_not_even, "/close",
          "publish2 status=answered event[status new -> answered] event[/close "
          "could not be done when the reply was sent] notice>anna"},
         {"a colleague sent what was held", olga_sent_it, "/close",
@@ -1047,17 +1052,69 @@ static void test_remind(void **state)
     world_free(w);
 }
 
-static void test_close(void **state)
+static void test_after(void **state)
 {
-    world *w = world_new(ANNA, "");
+    static const struct {
+        const char *status;
+        int64_t days, more_ms;
+        const char *plan, *wait;
+    } rows[] = {
+        {"new", 100, 0, "", NULL},
+        {"waiting", 100, 0, "", NULL}, /* another duty's */
+        {"closed", 100, 0, "", NULL},
+        {"resolved", 7, -1, "", "\"at_ms\":1800000000001"},
+        {"resolved", 7, 0, "status=closed event[status resolved -> closed]",
+         NULL},
+        {"answered", 7, -1, "", "\"at_ms\":1800000000001"},
+        {"answered", 7, 0, "status=resolved event[status answered -> resolved]",
+         "\"at_ms\":1800604800000"}, /* and is closed in its turn */
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(ANNA, "");
+        world_status(w, rows[i].status);
+        w->st->t->status_ms =
+            FIXTURE_NOW - rows[i].days * SPAN_DAY - rows[i].more_ms;
+        print_message("%s\n", rows[i].status);
+        assert_clock(decide_after(w->c, w->st, FIXTURE_NOW), rows[i].plan);
+        g_autoptr(plan) p = decide_after(w->c, w->st, FIXTURE_NOW);
+        g_autofree char *json = plan_to_json(p);
+        if (rows[i].wait)
+            assert_non_null(strstr(json, rows[i].wait));
+        else
+            assert_null(strstr(json, "\"at_ms\""));
+        world_free(w);
+    }
+}
 
-    w->st->t->status_ms = FIXTURE_NOW - 7 * 86400000LL;
-    assert_clock(decide_close(w->c, w->st->t, FIXTURE_NOW), "");
-    world_status(w, "resolved");
-    assert_clock(decide_close(w->c, w->st->t, FIXTURE_NOW - 1), "");
-    assert_clock(decide_close(w->c, w->st->t, FIXTURE_NOW),
-                 "status=closed event[status resolved -> closed]");
-    world_free(w);
+#define WAITS_NO_MORE                                              \
+    "\"do\":\"wait\",\"ticket\":1001,\"kind\":\"status\",\"ref\":" \
+    "\"#1001\"}"
+
+/* What time will do is planned when it gets there, and no more when it leaves. */
+static void test_after_planned(void **state)
+{
+    static const struct {
+        const char *from, *text, *status, *wait;
+    } rows[] = {
+        {ANNA, "/close", "new", "\"at_ms\":1800604800000"},
+        {ANNA, "/reopen", "resolved", WAITS_NO_MORE},
+        {ANNA, "/priority high", "resolved", NULL},
+        {ANNA, "/status in-progress", "new", NULL},
+        {KARI, "More.", "answered", WAITS_NO_MORE},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(rows[i].from, rows[i].text);
+        if (strcmp(rows[i].from, ANNA) == 0)
+            cap(w);
+        w->s->by_tag = 1001;
+        world_status(w, rows[i].status);
+        g_autoptr(plan) p = world_decide(w);
+        g_autofree char *json = plan_to_json(p);
+        if (rows[i].wait ? !strstr(json, rows[i].wait)
+                         : strstr(json, "\"do\":\"wait\"") != NULL)
+            fail_msg("%s in %s: %s", rows[i].text, rows[i].status, json);
+        world_free(w);
+    }
 }
 
 static void test_admin(void **state)
@@ -1101,7 +1158,8 @@ int main(void)
         cmocka_unit_test(test_publish_cause),
         cmocka_unit_test(test_publish_held),
         cmocka_unit_test(test_remind),
-        cmocka_unit_test(test_close),
+        cmocka_unit_test(test_after),
+        cmocka_unit_test(test_after_planned),
         cmocka_unit_test(test_admin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

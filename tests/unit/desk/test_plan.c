@@ -97,6 +97,17 @@ typedef struct row {
 } row;
 
 /* Every verb, those with a choice once each way. */
+static store_value *some_value(const char *text)
+{
+    store_value *v = g_new0(store_value, 1);
+
+    v->field = g_strdup("order");
+    v->text = g_strdup(text);
+    v->num = text ? 17000 : 0;
+    v->is_public = text != NULL;
+    return v;
+}
+
 static plan *every_verb(void)
 {
     plan *p = plan_new();
@@ -134,6 +145,10 @@ static plan *every_verb(void)
         &(plan_cause){STORE_ACTOR_OPERATOR, "anna", "/wait", "a quote"});
     plan_wait(p, "remind", "#1001", 1001, 5000);
     plan_wait(p, "remind", "#1001", 1001, 0);
+    plan_field_value(p, 1001, some_value("A-17"),
+                     &(plan_cause){STORE_ACTOR_RULE, NULL, "ORDER", NULL});
+    plan_field_value(p, 0, some_value(NULL),
+                     &(plan_cause){STORE_ACTOR_OPERATOR, "anna", "/set", NULL});
     plan_stay(p, 1001, 60000);
     plan_handover(p, 1001, store_handover_new(1, "anna"));
     plan_handback(p, 1001);
@@ -239,6 +254,13 @@ static const row rows[] = {
     {"{\"do\":\"wait\",\"ticket\":1001,\"kind\":\"remind\",\"ref\":"
      "\"#1001\"}",
      "wait          remind #1001: no longer"},
+    {"{\"do\":\"value\",\"ticket\":1001,\"by\":\"rule\","
+     "\"cause\":\"ORDER\",\"field\":\"order\",\"words\":"
+     "\"A-17\",\"num\":17000,\"public\":true}",
+     "value         order of #1001: A-17 (ORDER)"},
+    {"{\"do\":\"value\",\"ticket\":0,\"by\":\"operator\",\"actor\":"
+     "\"anna\",\"cause\":\"/set\",\"field\":\"order\",\"public\":false}",
+     "value         order of the new ticket: none (/set)"},
     {"{\"do\":\"stay\",\"ticket\":1001,\"work_ms\":60000}",
      "stay          of #1001, 60000 ms of working time"},
     {"{\"do\":\"handover\",\"ticket\":1001,\"line\":1,\"holder\":\"anna\"}",

@@ -42,8 +42,8 @@ static void test_shipped(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *id = rows[i].id;
         print_message("%s\n", id);
-        assert_string_equal(status_title(m, id), rows[i].title);
-        assert_string_equal(status_public(m, id), rows[i].public_);
+        assert_string_equal(status_title(m, id, NULL), rows[i].title);
+        assert_string_equal(status_public(m, id, NULL), rows[i].public_);
         for (status_stage s = 0; s < STATUS_STAGES; s++)
             assert_int_equal(status_is(m, id, s), s == rows[i].stage);
         assert_int_equal(status_is_open(m, id), rows[i].open);
@@ -67,7 +67,7 @@ static void test_unknown(void **state)
 
     assert_true(status_is_open(m, "parked"));
     assert_false(status_is(m, "parked", STATUS_SPAM));
-    assert_string_equal(status_title(m, "parked"), "parked");
+    assert_string_equal(status_title(m, "parked", NULL), "parked");
     assert_string_equal(status_after_customer(m, "parked"), "parked");
     assert_null(status_find(m, NULL));
 }
@@ -133,8 +133,8 @@ static void test_own(void **state)
 
     assert_string_equal(status_first(m, STATUS_CLASSIFICATION), "fresh");
     assert_null(status_find(m, "in-progress"));
-    assert_string_equal(status_title(m, "solved"), "solved");
-    assert_string_equal(status_public(m, "asked"), "your turn");
+    assert_string_equal(status_title(m, "solved", NULL), "solved");
+    assert_string_equal(status_public(m, "asked", NULL), "your turn");
     assert_string_equal(status_named(m, "FRAG\xc3\x85")->id, "asked");
     assert_string_equal(status_after_customer(m, "solved"), "busy");
     assert_string_equal(status_after_customer(m, "asked"), "busy");
@@ -149,6 +149,87 @@ static void test_own(void **state)
     assert_false(status_find(m, "parked")->paused);
     assert_false(status_is_open(m, "parked"));
     assert_string_equal(status_of_stage(m, STATUS_WAITING)[1], "parked");
+}
+
+/* By language: hers, else the plain one. */
+static void test_languages(void **state)
+{
+    g_autofree char *problems = NULL;
+    g_autoptr(config) c =
+        load(WHOLE "[status asked]\nstage = waiting\ntitle = asked\n"
+                   "title.nb = spurt\npublic = your turn\n"
+                   "public.nb = din tur\n[status late]\nstage = work\n"
+                   "title = late\ntitle.nb = sen\n",
+             &problems);
+    assert_string_equal(problems, "");
+    const status_model *m = status_model_of(c);
+
+    assert_string_equal(status_title(m, "asked", NULL), "asked");
+    assert_string_equal(status_title(m, "asked", "nb"), "spurt");
+    assert_string_equal(status_title(m, "asked", "ru"), "asked");
+    assert_string_equal(status_public(m, "asked", "nb"), "din tur");
+    assert_string_equal(status_public(m, "asked", "ru"), "your turn");
+    assert_string_equal(status_public(m, "late", "nb"), "sen");
+    assert_string_equal(status_public(m, "late", "ru"), "late");
+    assert_string_equal(status_title(m, "gone", "nb"), "gone");
+    assert_string_equal(status_named(m, "Spurt")->id, "asked");
+
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    config_print(c, false, out);
+    fclose(out);
+    assert_non_null(strstr(text, "title = asked\ntitle.nb = spurt\npublic = "
+                                 "your turn\npublic.nb = din tur\n"));
+    free(text);
+}
+
+/* Where it may be set by hand, and what time does. */
+static void test_moves(void **state)
+{
+    g_autofree char *problems = NULL;
+    g_autoptr(config) c =
+        load("[status fresh]\nstage = classification\nnext = busy, board by "
+             "lead\nafter = 90m -> busy\n[status busy]\nstage = work\n"
+             "after_note = checked\n[status board]\nstage = internal\n"
+             "types = change-request, crash\nafter = never\n"
+             "[status checked]\nstage = feedback\n[status told]\nstage = "
+             "answered\n[status solved]\nstage = resolved\n[status over]\n"
+             "stage = closed\n[status junk]\nstage = spam\n",
+             &problems);
+    assert_string_equal(problems, "");
+    const status_model *m = status_model_of(c);
+    const GPtrArray *next = status_next_of(m, "fresh");
+
+    assert_null(status_next_of(m, "busy"));
+    assert_null(status_next_of(m, "gone"));
+    assert_int_equal(next->len, 2);
+    const status_next *first = next->pdata[0], *second = next->pdata[1];
+    assert_string_equal(first->id, "busy");
+    assert_null(first->role);
+    assert_string_equal(second->id, "board");
+    assert_string_equal(second->role, "lead");
+
+    assert_string_equal(status_after_note(m, "busy"), "checked");
+    assert_string_equal(status_after_note(m, "fresh"), "fresh");
+    assert_string_equal(status_after_reply(m, "busy"), "told");
+    assert_string_equal(status_after_customer(m, "told"), "busy");
+    assert_string_equal(status_after_return(m, "board"), "checked");
+
+    assert_int_equal(status_find(m, "fresh")->after_ms, 90 * SPAN_MINUTE);
+    assert_string_equal(status_find(m, "fresh")->after_to, "busy");
+    assert_null(status_find(m, "busy")->after_to);
+    assert_null(status_find(m, "board")->after_to);
+    assert_int_equal(status_find(m, "told")->after_ms, STATUS_ANSWERED_MS);
+    assert_string_equal(status_find(m, "told")->after_to, "solved");
+    assert_int_equal(status_find(m, "solved")->after_ms, STATUS_AFTER_QUEUE);
+    assert_string_equal(status_find(m, "solved")->after_to, "over");
+
+    assert_true(status_has_type(status_find(m, "board"), "crash"));
+    assert_false(status_has_type(status_find(m, "board"), "question"));
+    assert_false(status_has_type(status_find(m, "board"), NULL));
+    assert_true(status_has_type(status_find(m, "busy"), "question"));
+    assert_true(status_has_type(status_find(m, "busy"), NULL));
 }
 
 static void test_wrong(void **state)
@@ -187,6 +268,40 @@ static void test_wrong(void **state)
          "13: [status x] open: what is closed is not open\n"},
         {"work that nobody sees", WHOLE "[status x]\nstage = work\nopen = no\n",
          "13: [status x] open: nobody would see what is in work\n"},
+        {"no such language", WHOLE "[status x]\nstage = work\ntitle.r = X\n",
+         "13: [status x] unknown key title.r*"},
+        {"nor a language of that",
+         WHOLE "[status x]\nstage = work\nopen.ru = "
+               "no\n",
+         "13: [status x] unknown key open.ru*"},
+        {"the language itself",
+         WHOLE "[status x]\nstage = work\ntitle.LANG = "
+               "X\n",
+         "13: [status x] unknown key title.LANG*"},
+        {"an empty one", WHOLE "[status x]\nstage = work\ntitle.ru =\n",
+         "13: [status x] title.ru is empty: *"},
+        {"next to nowhere", WHOLE "[status x]\nstage = work\nnext = bussy\n",
+         "13: [status x] next: there is no [status bussy]; did you mean "
+         "\"busy\"?\n"},
+        {"next by nobody",
+         WHOLE "[status x]\nstage = work\nnext = busy by leed\n",
+         "13: [status x] next: there is no role leed; did you mean "
+         "\"lead\"?\n"},
+        {"next in prose",
+         WHOLE "[status x]\nstage = work\nnext = busy then "
+               "over\n",
+         "13: [status x] next: \"busy then over\": write NAME or NAME by "
+         "ROLE*"},
+        {"after nothing", WHOLE "[status x]\nstage = work\nafter = 3d\n",
+         "13: [status x] after: \"3d\": write how long*"},
+        {"after no time", WHOLE "[status x]\nstage = work\nafter = 3 -> busy\n",
+         "13: [status x] after: *"},
+        {"after none at all",
+         WHOLE "[status x]\nstage = work\nafter = 0 -> busy\n",
+         "13: [status x] after: how long must be above 0\n"},
+        {"after a while, nowhere",
+         WHOLE "[status x]\nstage = work\nafter = 3d -> bussy\n",
+         "13: [status x] after: there is no [status bussy]*"},
         {"twice", WHOLE "[status Busy]\nstage = work\n",
          "11: [status Busy] has the name of [status busy], line *"},
     };
@@ -212,7 +327,8 @@ static void test_decide(void **state)
         {"anna@example.org", "/status closed", "busy", "error>anna*"},
         {"anna@example.org", "/status JUNK", "busy", "status=junk*"},
         {"anna@example.org", "/spam", "busy", "status=junk*"},
-        {"anna@example.org", "Hello.\n/close", "fresh", "article:anna~{/close} *"},
+        {"anna@example.org", "Hello.\n/close", "fresh",
+         "article:anna~{/close} *"},
         {"kari@example.com", "Hello.", "asked", "status=busy*"},
         {"kari@example.com", "Hello.", "over", "*status=busy*reopened*"},
     };
@@ -238,12 +354,66 @@ static void test_decide(void **state)
     }
 }
 
+/* What may be set by hand, and by whom. */
+static void test_next(void **state)
+{
+    static const struct {
+        const char *roles, *status, *text, *plan, *fault;
+    } rows[] = {
+        {"operator", "fresh", "/status busy", "status=busy*", NULL},
+        {"operator", "fresh", "/status Busy", "status=busy*", NULL},
+        {"operator", "fresh", "/status fresh", "=command", NULL},
+        {"operator", "fresh", "/close", "error>olga*",
+         "*\"next\",\"with\":[\"fresh\",\"busy, over\"]*"},
+        {"operator, lead", "fresh", "/close", "status=solved*", NULL},
+        {"lead", "fresh", "/status over", "status=over*", NULL},
+        {"operator", "fresh", "/spam", "status=junk*", NULL},
+        {"operator", "busy", "/status fresh", "status=fresh*", NULL},
+        {"operator", "solved", "/reopen", "error>olga*",
+         "*\"no-next\",\"with\":[\"solved\"]*"},
+        {"lead", "solved", "/reopen", "status=busy*", NULL},
+        {"operator", "busy", "Yes.\n/close", "article:olga~{/close}*", NULL},
+        {"operator", "fresh", "Yes.\n/close", "error>olga*", "*\"next\"*"},
+        {"operator", "fresh", "Yes.", "article:olga~ *", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *problems = NULL;
+        g_autofree char *text = g_strdup_printf(
+            "[status fresh]\nstage = classification\nnext = busy; solved by "
+            "lead; over\n[status busy]\nstage = work\n[status solved]\nstage "
+            "= resolved\nnext = busy by lead\n[status over]\nstage = closed\n"
+            "[status junk]\nstage = spam\n[operator olga]\naddress = "
+            "olga@example.org\nroles = %s\n",
+            rows[i].roles);
+        config *c = load(text, &problems);
+        assert_string_equal(problems, "");
+        world *w = world_new("olga@example.org", rows[i].text);
+        config_free(w->c);
+        w->c = c;
+        w->v->queue = c->queues->pdata[0];
+        w->trust->operator_ = config_operator_by_address(c, "olga@example.org");
+        world_status(w, rows[i].status);
+        world_capability(w, TAG_REPLY, "olga", 1);
+        w->s->by_tag = 1001;
+        g_autoptr(plan) p = world_decide(w);
+        g_autofree char *is = plan_summary(p);
+        g_autofree char *json = plan_to_json(p);
+        if (!g_pattern_match_simple(rows[i].plan, is) ||
+            (rows[i].fault && !g_pattern_match_simple(rows[i].fault, json)))
+            fail_msg("%s %s in %s: %s %s", rows[i].roles, rows[i].text,
+                     rows[i].status, is, json);
+        world_free(w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shipped), cmocka_unit_test(test_unknown),
-        cmocka_unit_test(test_named),   cmocka_unit_test(test_own),
-        cmocka_unit_test(test_wrong),   cmocka_unit_test(test_decide),
+        cmocka_unit_test(test_shipped),   cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_named),     cmocka_unit_test(test_own),
+        cmocka_unit_test(test_languages), cmocka_unit_test(test_moves),
+        cmocka_unit_test(test_wrong),     cmocka_unit_test(test_decide),
+        cmocka_unit_test(test_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

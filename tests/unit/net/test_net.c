@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "lib/fake_server.h"
 #include "net/imap.h"
+#include "net/stream.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -637,15 +638,25 @@ static const waiting waitings[] = {
     {{"< IDLE", "> + idling", "= DONE", "zzz 2000"}, 100, 4000, ERR_NET},
 };
 
+static unsigned told;
+
+static void count_telling(void)
+{
+    told++;
+}
+
 static void test_waiting(void **state)
 {
+    stream_on_wait(count_telling);
     for (unsigned i = 0; i < G_N_ELEMENTS(waitings); i++) {
         const waiting *x = &waitings[i];
         fake_server f;
         GError *e = NULL;
         imap_client *c = open_box(&f, login_full, x->script);
         int64_t began = g_get_monotonic_time();
+        told = 0;
         bool ok = imap_idle(c, x->ms, -1, &e);
+        assert_true(told > 0);
         print_message("waiting %u: %s\n", i, e ? e->message : "works");
         assert_true(g_get_monotonic_time() - began < x->most_ms * 1000);
         assert_int_equal(ok, x->class == 0);
@@ -654,6 +665,7 @@ static void test_waiting(void **state)
         imap_close(c);
         no_complaint(&f);
     }
+    stream_on_wait(NULL);
 }
 
 int main(void)

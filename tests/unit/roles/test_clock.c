@@ -135,18 +135,10 @@ static void put_spam(desk *d, int64_t now_ms)
     put_held(d, STORE_HELD_SPAM, now_ms);
 }
 
-static void put_resolved(desk *d, int64_t now_ms)
-{
-    const config_queue *q = d->c->queues->pdata[0];
-    const char *resolved = status_first(status_model_of(d->c), STATUS_RESOLVED);
-    put_ticket(d, resolved, now_ms - q->close_ms + MINUTE);
-}
-
 static const due_row rows[] = {
     {"the end of an undo window", &duty_publish, put_pending},
     {"a reminder", &duty_remind, put_for_author},
     {"a digest", &duty_digest, put_spam},
-    {"closing", &duty_close, put_resolved},
 };
 
 static bool ask(desk *d, const duty *y, int64_t now_ms, int64_t *next_ms)
@@ -290,6 +282,43 @@ static void a_clock_that_went_forward(void **state)
     assert_non_null(strstr(log, "went forward by 3600 s; what became due"));
 }
 
+static void wait_status(desk *d, int64_t ticket, const char *status)
+{
+    for (int ms = 0;; ms += 20) {
+        g_autoptr(store_ticket) t = store_ticket_get(d->store, ticket, NULL);
+        if (t && strcmp(t->status, status) == 0)
+            return;
+        assert_true(ms < ROLE_WAIT_TEST_MS);
+        g_usleep(20000);
+    }
+}
+
+/* Tickets of an older program, which wrote no rows of what is due. */
+static void statuses_become_others(void **state)
+{
+    desk *d = *state;
+    const config_queue *q = d->c->queues->pdata[0];
+    int64_t now_ms = role_now_ms();
+    int64_t answered = put_ticket(d, "answered", now_ms - STATUS_ANSWERED_MS);
+    int64_t resolved = put_ticket(d, "resolved", now_ms - q->close_ms);
+    int64_t lately = put_ticket(d, "resolved", now_ms - 1000);
+    d->process = role_desk_start(d, &role_clock);
+    wait_status(d, answered, "resolved");
+    wait_status(d, resolved, "closed");
+    wait_status(d, lately, "resolved");
+    g_autoptr(GPtrArray) next = store_wait_list(d->store, lately, NULL);
+    assert_int_equal(next->len, 1);
+    assert_int_equal(((store_wait *)next->pdata[0])->at_ms,
+                     now_ms - 1000 + q->close_ms);
+    g_autoptr(GPtrArray) over = store_wait_list(d->store, resolved, NULL);
+    assert_int_equal(over->len, 0);
+    g_autoptr(GPtrArray) history =
+        store_change_list(d->store, answered, "status", 10, NULL);
+    const store_change *c = history->pdata[0];
+    assert_int_equal(c->kind, STORE_ACTOR_CLOCK);
+    assert_string_equal(c->cause, "after 7d");
+}
+
 static void one_that_cannot_be_done_stops_no_other(void **state)
 {
     desk *d = *state;
@@ -328,6 +357,7 @@ int main(void)
         TEST(set_back_while_it_runs),
         TEST(set_back_while_it_does_not),
         TEST(it_sleeps_until_something_is_due),
+        TEST(statuses_become_others),
         TEST(a_clock_that_went_forward),
         TEST(one_that_cannot_be_done_stops_no_other),
         TEST(a_bell_that_was_removed_is_heard_again),

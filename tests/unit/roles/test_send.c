@@ -370,6 +370,67 @@ static void what_was_handed_over_is_not_sent_again(void **state)
     send_handed_free(h);
 }
 
+#define PAGE  4096
+#define LARGE 20000 /* octets: most of the row stands on pages of its own */
+
+/* Swaps where a page of the large row says that the row goes on; only in the file,
+ * as a bad disk does it. */
+static void swap_link(const char *path, char link[4])
+{
+    g_autofree char *data = NULL;
+    g_autofree char *full = g_strnfill(PAGE - 4, 'z');
+    gsize size = 0, at = 0;
+    assert_true(g_file_get_contents(path, &data, &size, NULL));
+    while (at + PAGE <= size && memcmp(data + at + 4, full, PAGE - 4) != 0)
+        at += PAGE;
+    assert_true(at + PAGE <= size);
+    FILE *f = fopen(path, "r+");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, (long)at, SEEK_SET), 0);
+    assert_int_equal(fwrite(link, 1, 4, f), 4);
+    assert_int_equal(fclose(f), 0);
+    memcpy(link, data + at, 4);
+}
+
+static int64_t put_large(void)
+{
+    GError *error = NULL;
+    g_autofree char *words = g_strnfill(LARGE, 'z');
+    g_autoptr(store_outgoing) o =
+        sample_outgoing(b.ticket, b.article, "large@example.com", b.now);
+    g_free(o->data);
+    o->data = g_strdup_printf("{\"words\":\"%s\"}", words);
+    store_begin_deciding(b.f->s, &error);
+    store_outgoing_add(b.f->s, o, &error);
+    store_commit(b.f->s, &error);
+    assert_fine(error);
+    store_close(b.f->s); /* now all of it is in the file */
+    return o->id;
+}
+
+static unsigned open_alarms(void);
+
+static void a_damaged_row_keeps_back_itself_alone(void **state)
+{
+    char link[4] = "\x7f\xff\xff";
+    GError *error = NULL;
+    int64_t large = put_large();
+    swap_link(b.f->path, link);
+    b.f->s = store_open(FILE_OF(b.f->path), &error);
+    assert_fine(error);
+    int64_t fine = put_row("kari@example.com");
+    start_role();
+    g_autoptr(store_outgoing) o = await(fine, STORE_OUT_SENT, 1);
+    assert_int_equal(open_alarms(), 1);
+    swap_link(b.f->path, link);
+    int64_t more = put_row("more@example.com");
+    bell_ring(b.bell);
+    g_autoptr(store_outgoing) m = await(more, STORE_OUT_SENT, 1);
+    g_autoptr(store_outgoing) l = await(large, STORE_OUT_SENT, 1);
+    stop_role();
+    assert_int_equal(open_alarms(), 0);
+}
+
 static void a_ring_is_heard(void **state)
 {
     int64_t early = put_row("a@example.com");
@@ -495,7 +556,7 @@ static unsigned alarm_rows(void)
     GError *error = NULL;
     int64_t next;
     g_autoptr(GPtrArray) all =
-        store_outgoing_due(b.f->s, G_MAXINT64 - 1, 100, &next, &error);
+        store_outgoing_due(b.f->s, G_MAXINT64 - 1, 100, &next, NULL, &error);
     assert_fine(error);
     unsigned count = 0;
     for (guint i = 0; i < all->len; i++)
@@ -607,6 +668,7 @@ int main(void)
         BENCH_TEST(a_lost_connection_does_not_stop_others),
         BENCH_TEST(a_recipient_that_hangs_holds_nobody_up),
         BENCH_TEST(what_was_handed_over_is_not_sent_again),
+        BENCH_TEST(a_damaged_row_keeps_back_itself_alone),
         BENCH_TEST(a_ring_is_heard),
         BENCH_TEST(smarthost_away_loses_nothing),
         BENCH_TEST(reload_is_obeyed),

@@ -104,6 +104,75 @@ static void test_score_and_votes(void **state)
     set_free(s);
 }
 
+static void test_captures(void **state)
+{
+    static const struct {
+        const char *rules, *mail;
+        const char *found; /* "kind=name weight " each */
+    } rows[] = {
+        {"body A /order ([A-Z]-\\d+)/\nvote A field:order 3\n",
+         "Subject: x\n\nMy order A-17 and order B-2.\n",
+         "field:order=A-17 3 "},
+        {"header A Subject =~ /\\[(\\w+)\\]/\nvote A field:site 2\n"
+         "body B /at (.+)$/\nvote B field:site 1\n",
+         "Subject: [oslo] x\n\nIt is at bergen  \n",
+         "field:site=oslo 2 field:site=bergen 1 "},
+        {"body A /x(y)?/\nvote A field:f 3\n", "Subject: s\n\nx\n", ""},
+        {"body A /x( *)z/\nvote A field:f 3\n", "Subject: s\n\nx  z\n", ""},
+        {"body A /(?<=no )(\\d)(\\d)(\\d)/\nvote A field:f 3\n",
+         "Subject: s\n\nno 123\n", "field:f=1 3 "},
+        {"body A /n (\\S+)/\ntflags A utf8\nvote A field:f 3\n",
+         "Content-Type: text/plain; charset=utf-8\n\nn \xc3\xa6r\n",
+         "field:f=\xc3\xa6r 3 "},
+        {"body A /n (x+)/\nvote A field:f 3\n"
+         "body B /n (xx)/\nvote B field:f 3\n",
+         "Subject: s\n\nn xx\n", "field:f=xx 6 "},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        rule_set *s = rules_from(rows[i].rules);
+        matcher *m = match_new(s, 0);
+        view *v = view_from(rows[i].mail, s);
+        match_result *r = match_run(m, v, 1000);
+        verdict *is = match_verdict(m, r, 5);
+        g_autoptr(GBytes) bytes = verdict_to_bytes(is);
+        g_autoptr(verdict) back = verdict_from_bytes(bytes, NULL);
+        g_autoptr(GString) all = g_string_new(NULL);
+        assert_non_null(back);
+        for (guint k = 0; k < back->votes->len; k++) {
+            const verdict_vote *one = back->votes->pdata[k];
+            g_string_append_printf(all, "%s=%s %.0f ", one->kind, one->name,
+                                   one->weight);
+        }
+        if (strcmp(all->str, rows[i].found) != 0)
+            fail_msg("row %zu: is %s", i, all->str);
+        verdict_free(is);
+        match_result_free(r);
+        view_free(v);
+        match_free(m);
+        set_free(s);
+    }
+}
+
+static void test_long_captures_are_cut(void **state)
+{
+    g_autofree char *x = g_strnfill(5000, 'x');
+    g_autofree char *mail = g_strdup_printf("Subject: s\n\nn %s\n", x);
+    (void)state;
+    rule_set *s = rules_from("full A /n (x+)/\nvote A field:f 3\n");
+    matcher *m = match_new(s, 0);
+    view *v = view_from(mail, s);
+    match_result *r = match_run(m, v, 1000);
+    g_autoptr(verdict) is = match_verdict(m, r, 5);
+    assert_int_equal(is->votes->len, 1);
+    assert_int_equal(strlen(((verdict_vote *)is->votes->pdata[0])->name), 200);
+    match_result_free(r);
+    view_free(v);
+    match_free(m);
+    set_free(s);
+}
+
 static void test_slow_rules_are_named(void **state)
 {
     g_autofree char *a = g_strnfill(1500, 'a');
@@ -301,6 +370,8 @@ int main(void)
         cmocka_unit_test(test_types),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_score_and_votes),
+        cmocka_unit_test(test_captures),
+        cmocka_unit_test(test_long_captures_are_cut),
         cmocka_unit_test(test_slow_rules_are_named),
         cmocka_unit_test(test_evals),
         cmocka_unit_test(test_prefilter_changes_nothing),

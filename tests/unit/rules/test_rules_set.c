@@ -70,6 +70,29 @@ static void test_problems(void **state)
     }
 }
 
+static void test_votes_for_fields(void **state)
+{
+    static const char *const rows[] = {
+        "body A /x/\nvote A field:order 3\n",
+        "meta A 1\nvote A field:order 3\n",
+        "header A To !~ /(x)/\nvote A field:order 3\n",
+        "header A exists:To\nvote A field:order 3\n",
+        "body A /(?:x)/\nvote A field:order 3\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GPtrArray *problems = NULL;
+        rule_set *s = set_read_text("t.cf", rows[i], 0, &problems, NULL);
+        assert_null(s);
+        assert_int_equal(problems->len, 1);
+        g_autofree char *text = rule_problem_text(problems->pdata[0]);
+        if (!g_str_has_prefix(text,
+                              "t.cf:2: A has nothing to fill field order"))
+            fail_msg("%s: %s", rows[i], text);
+        g_ptr_array_unref(problems);
+    }
+}
+
 static void test_all_problems_in_one_run(void **state)
 {
     GPtrArray *problems = NULL;
@@ -406,6 +429,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_votes_for_fields),
         cmocka_unit_test(test_all_problems_in_one_run),
         cmocka_unit_test(test_later_over_earlier),
         cmocka_unit_test(test_conditions),

@@ -18,6 +18,7 @@
 #include "store/schema.h"
 #include "store/shown.h"
 #include "store/teaching.h"
+#include "store/value.h"
 #include "store/waits.h"
 #include "store/wall.h"
 
@@ -75,7 +76,6 @@ static void tickets(store *s, store_ticket *t)
                                .words = "two words"};
     LIST(store_ticket_list(s, &all, &error));
     LIST(store_ticket_list(s, &(store_ticket_filter){0}, &error));
-    LIST(store_ticket_in_status(s, "q", some, NOW, 1, &error));
     DO(store_ticket_count_since(s, NOW, &error) >= 0);
     LIST(store_ticket_created(s, "support", NOW, NOW + 1, 10, &error));
     DO(store_msgid_add(s, "a@b", t->id, STORE_ID_SENT, &error));
@@ -105,8 +105,31 @@ static void histories(store *s, store_ticket *t)
     DO(store_wait_set(s, &w, &error));
     LIST(store_wait_due(s, "k", NOW, 10, &error));
     LIST(store_wait_list(s, t->id, &error));
+    DO(store_wait_fill(s, "k", "support", "new", 1000, &error));
     w.at_ms = 0;
     DO(store_wait_set(s, &w, &error));
+}
+
+static void values(store *s, int64_t ticket)
+{
+    store_value v = {.owner = ticket,
+                     .field = (char *)"order",
+                     .text = (char *)"A-17",
+                     .is_public = true};
+    const store_ticket_filter every = {.type = "t",
+                                       .category = "c",
+                                       .priority = "p",
+                                       .complexity = "x",
+                                       .field = "order",
+                                       .value = "a-17",
+                                       .unassigned = true,
+                                       .openness = STORE_OPEN,
+                                       .overdue_ms = NOW};
+    DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
+    LIST(store_values(s, STORE_VALUE_OF_TICKET, ticket, &error));
+    LIST(store_ticket_list(s, &every, &error));
+    v.text = NULL;
+    DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
 }
 
 static void people(store *s, int64_t ticket)
@@ -167,12 +190,11 @@ static void entries(store *s, int64_t ticket)
 static void dues(store *s)
 {
     static const store_due all[] = {
-        {STORE_DUE_PUBLISH, NULL, NULL, 0},
-        {STORE_DUE_REMIND, NULL, NULL, 1000},
-        {STORE_DUE_DIGEST, "support", NULL, 1000},
-        {STORE_DUE_ASIDE, "support", NULL, 1000},
-        {STORE_DUE_WAIT, "k", NULL, 0},
-        {STORE_DUE_CLOSE, "support", "resolved", 1000},
+        {STORE_DUE_PUBLISH, NULL, 0},
+        {STORE_DUE_REMIND, NULL, 1000},
+        {STORE_DUE_DIGEST, "support", 1000},
+        {STORE_DUE_ASIDE, "support", 1000},
+        {STORE_DUE_WAIT, "k", 0},
     };
     bool due;
     int64_t next;
@@ -206,7 +228,7 @@ static void outgoing(store *s, int64_t ticket)
     g_autoptr(store_outgoing) o = sample_outgoing(ticket, 1, "a@b", NOW);
     DO(store_outgoing_add(s, o, &error));
     GET(store_outgoing, store_outgoing_get(s, o->id, &error));
-    LIST(store_outgoing_due(s, NOW, 1, &a, &error));
+    LIST(store_outgoing_due(s, NOW, 1, &a, NULL, &error));
     DO(store_outgoing_release(s, ticket, 1, STORE_OUT_READY, NOW, &error));
     DO(store_outgoing_release(s, ticket, 1, STORE_OUT_CANCELLED, NOW, &error));
     LIST(store_outgoing_of_ticket(s, ticket, &error));
@@ -334,6 +356,7 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_articles(p, ticket, 0, &error));
     LIST(store_public_articles(p, ticket, 1, &error));
     LIST(store_public_participants(p, ticket, &error));
+    LIST(store_public_values(p, ticket, &error));
     LIST(store_public_tickets_of(p, "a@b", &error));
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
@@ -384,6 +407,7 @@ int main(void)
     DO(store_begin_deciding(f->s, &error));
     tickets(f->s, t);
     histories(f->s, t);
+    values(f->s, t->id);
     people(f->s, t->id);
     entries(f->s, t->id);
     dues(f->s);

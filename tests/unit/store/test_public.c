@@ -9,7 +9,7 @@
 
 static const char *const views[] = {
     "pub_ticket", "pub_article",    "pub_participant",
-    "pub_person", "pub_attachment",
+    "pub_person", "pub_attachment", "pub_value",
 };
 
 typedef struct desk {
@@ -68,6 +68,11 @@ static int setup(void **state)
         sample_entry(d->ticket, STORE_ARTICLE, "stopped", NOW + 3);
     gone->state = STORE_WITHDRAWN;
     put(s, gone);
+    store_value order = {d->ticket, (char *)"order", (char *)"A-17", 0, true};
+    store_value cause = {d->ticket, (char *)"cause", (char *)"a fool", 0,
+                         false};
+    store_value_set(s, STORE_VALUE_OF_TICKET, &order, &error);
+    store_value_set(s, STORE_VALUE_OF_TICKET, &cause, &error);
     store_commit(s, &error);
     assert_fine(error);
     d->p = store_public_open(FILE_OF(d->f->path), &error);
@@ -173,6 +178,19 @@ static void test_articles(void **state)
     g_autoptr(GBytes) now =
         store_public_attachment(d->p, d->ticket, 3, "2", &error);
     assert_non_null(now);
+}
+
+static void test_values(void **state)
+{
+    desk *d = *state;
+    GError *error = NULL;
+    g_autoptr(GPtrArray) all = store_public_values(d->p, d->ticket, &error);
+    assert_fine(error);
+    assert_int_equal(all->len, 1);
+    const store_value *v = all->pdata[0];
+    assert_string_equal(v->field, "order");
+    assert_string_equal(v->text, "A-17");
+    assert_denied(d, "SELECT text FROM field_value");
 }
 
 /* ---- what it denies ---- */
@@ -329,8 +347,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_ticket), TEST(test_articles), TEST(test_every_table),
-        TEST(test_tricks), TEST(test_rowid),
+        TEST(test_ticket),      TEST(test_articles), TEST(test_values),
+        TEST(test_every_table), TEST(test_tricks),   TEST(test_rowid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,13 @@
 /* test_store: each subject of the store, transactions, locks and kills. */
 #include "lib/store_fixture.h"
+#include "store/value.h"
 #include "store/alarm.h"
 #include "store/db.h"
 #include "store/due.h"
 #include "store/people.h"
 #include "store/raw.h"
 #include "store/shown.h"
+#include "store/waits.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -316,12 +318,111 @@ static void test_ticket_list(void **state)
     commit(s);
     assert_int_equal(count_tickets(s, (store_ticket_filter){.not_in = done}),
                      1);
-    g_autoptr(GPtrArray) old =
-        store_ticket_in_status(s, "support", done, NOW, 10, &error);
-    assert_int_equal(old->len, 1);
-    g_autoptr(GPtrArray) young =
-        store_ticket_in_status(s, "support", done, NOW - 1, 10, &error);
-    assert_int_equal(young->len, 0);
+}
+
+static void test_wait_fill(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t first = put_ticket(s, "one", NOW), second = put_ticket(s, "b", NOW);
+    g_autofree char *ref = g_strdup_printf("#%" G_GINT64_FORMAT, first);
+    store_wait mine = {(char *)"k", ref, first, NOW + 7};
+
+    begin(s);
+    assert_true(store_wait_set(s, &mine, &error));
+    assert_true(store_wait_fill(s, "k", "support", "new", 500, &error));
+    assert_true(store_wait_fill(s, "other", "sales", "new", 500, &error));
+    assert_true(store_wait_fill(s, "other", "support", "old", 500, &error));
+    commit(s);
+    g_autoptr(GPtrArray) all = store_wait_due(s, "k", NOW + 500, 10, &error);
+    assert_int_equal(all->len, 2);
+    const store_wait *w = all->pdata[1];
+    assert_int_equal(w->ticket, second);
+    assert_int_equal(w->at_ms, NOW + 500);
+    g_autoptr(GPtrArray) none = store_wait_due(s, "other", NOW * 2, 9, &error);
+    assert_int_equal(none->len, 0);
+    g_autoptr(GPtrArray) early = store_wait_due(s, "k", NOW + 499, 9, &error);
+    assert_int_equal(early->len, 0);
+}
+
+static void put_value(store *s, int64_t ticket, const char *field,
+                      const char *text)
+{
+    GError *error = NULL;
+    store_value v = {ticket, (char *)field, (char *)text, 0, false};
+    begin(s);
+    store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error);
+    commit(s);
+    assert_fine(error);
+}
+
+static void test_fields(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t first = put_ticket(s, "One", NOW);
+    int64_t second = put_ticket(s, "Two", NOW);
+    g_autoptr(store_ticket) t = store_ticket_get(s, first, &error);
+    t->type = g_strdup("incident");
+    t->category = g_strdup("map");
+    t->complexity = g_strdup("high");
+    t->holder = g_strdup("anna");
+    t->due_ms = NOW + 100;
+    g_free(t->priority);
+    t->priority = g_strdup("urgent");
+    g_autoptr(store_ticket) u = store_ticket_get(s, second, &error);
+    u->next_due_ms = NOW + 200;
+    u->open = false;
+    begin(s);
+    store_ticket_update(s, t, &error);
+    store_ticket_update(s, u, &error);
+    commit(s);
+    assert_fine(error);
+    put_value(s, first, "order", "A-17");
+    put_value(s, first, "floor", "3");
+    put_value(s, second, "order", "Б-2");
+    put_value(s, first, "floor", NULL);
+    put_value(s, first, "order", "A-18");
+
+    g_autoptr(GPtrArray) all =
+        store_values(s, STORE_VALUE_OF_TICKET, first, &error);
+    assert_fine(error);
+    assert_int_equal(all->len, 1);
+    assert_string_equal(store_value_find(all, "order")->text, "A-18");
+    assert_null(store_value_find(all, "floor"));
+
+    const struct {
+        store_ticket_filter filter;
+        unsigned count;
+    } rows[] = {
+        {{.type = "incident"}, 1},
+        {{.type = "question"}, 0},
+        {{.category = "map"}, 1},
+        {{.priority = "urgent"}, 1},
+        {{.priority = "normal"}, 1},
+        {{.complexity = "high"}, 1},
+        {{.unassigned = true}, 1},
+        {{.unassigned = true, .holder = "anna"}, 0},
+        {{.openness = STORE_OPEN}, 1},
+        {{.openness = STORE_DONE}, 1},
+        {{.overdue_ms = NOW + 100}, 0},
+        {{.overdue_ms = NOW + 101}, 1},
+        {{.overdue_ms = NOW + 201}, 2},
+        {{.overdue_ms = NOW + 201, .type = "incident"}, 1},
+        {{.field = "order"}, 2},
+        {{.field = "order", .value = "a-18"}, 1},
+        {{.field = "order", .value = "б-2"}, 1},
+        {{.field = "order", .value = "A-17"}, 0},
+        {{.field = "floor"}, 0},
+        {{.words = "a-18 one"}, 1},
+        {{.words = "a-18 two"}, 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (count_tickets(s, rows[i].filter) != rows[i].count)
+            fail_msg("row %zu: %u tickets", i,
+                     count_tickets(s, rows[i].filter));
 }
 
 static void test_people(void **state)
@@ -665,7 +766,7 @@ static void test_outgoing(void **state)
     commit(s);
     assert_int_equal(strlen(now->unique), 32);
 
-    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, &error);
+    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, NULL, &error);
     assert_int_equal(due->len, 1);
     assert_int_equal(next, NOW + 5);
     assert_string_equal(((store_outgoing *)due->pdata[0])->unique, now->unique);
@@ -786,7 +887,7 @@ static void test_aside(void **state)
     GError *error = NULL;
     g_autoptr(store_held) aside = sample_held(0, "News", NOW);
     g_autoptr(store_held) spam = sample_held(0, "Buy", NOW);
-    store_due d = {STORE_DUE_ASIDE, "support", NULL, 1000};
+    store_due d = {STORE_DUE_ASIDE, "support", 1000};
     bool due;
     int64_t next;
 
@@ -1026,27 +1127,18 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_create),
-        TEST(test_transactions),
-        TEST(test_reading),
-        TEST(test_moved),
-        TEST(test_texts),
-        TEST(test_version),
-        TEST(test_ticket),
-        TEST(test_ticket_list),
+        TEST(test_create),      TEST(test_transactions),
+        TEST(test_reading),     TEST(test_moved),
+        TEST(test_texts),       TEST(test_version),
+        TEST(test_ticket),      TEST(test_ticket_list),
+        TEST(test_wait_fill),   TEST(test_fields),
         TEST(test_people),
-        TEST(test_entries),
-        TEST(test_contents),
-        TEST(test_undo_window),
-        TEST(test_msgids),
-        TEST(test_ledger),
-        TEST(test_outgoing),
-        TEST(test_automatic),
-        TEST(test_shown),
-        TEST(test_held),
-        TEST(test_aside),
-        TEST(test_alarms),
-        TEST(test_kill_between_commits),
+        TEST(test_entries),     TEST(test_contents),
+        TEST(test_undo_window), TEST(test_msgids),
+        TEST(test_ledger),      TEST(test_outgoing),
+        TEST(test_automatic),   TEST(test_shown),
+        TEST(test_held),        TEST(test_aside),
+        TEST(test_alarms),      TEST(test_kill_between_commits),
         TEST(test_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

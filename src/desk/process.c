@@ -1,0 +1,125 @@
+/* process: the ways from one status to another. */
+#include "desk/process.h"
+
+#include "base/span.h"
+#include "desk/status_config.h"
+#include "desk/type_config.h"
+
+#include <string.h>
+
+typedef struct walk {
+    const config *c;
+    const char *type;
+    const status_model *m;
+    const status_row *s; /* from here */
+    GPtrArray *ways;
+} walk;
+
+static void way_free(void *data)
+{
+    process_way *w = data;
+
+    g_free(w->words);
+    g_free(w);
+}
+
+/* Takes over `words`. What its type cannot have it does not come to. */
+static process_way *add(walk *k, const char *to, char *words)
+{
+    const char *there = to ? type_status(k->c, k->type, k->m, to) : NULL;
+    process_way *w;
+
+    if (!there || strcmp(k->s->id, there) == 0) {
+        g_free(words);
+        return NULL;
+    }
+    w = g_new0(process_way, 1);
+    w->from = k->s->id;
+    w->to = there;
+    w->words = words;
+    g_ptr_array_add(k->ways, w);
+    return w;
+}
+
+/* What happens to it. Nobody answers a spammer. */
+static void add_events(walk *k)
+{
+    const char *id = k->s->id;
+
+    add(k, status_after_customer(k->m, id), g_strdup("the customer writes"));
+    if (k->s->stage == STATUS_SPAM)
+        return;
+    add(k, status_after_reply(k->m, id), g_strdup("answer"));
+    add(k, status_after_note(k->m, id), g_strdup("note"));
+    if (k->s->open)
+        add(k, status_after_line(k->m, id), g_strdup("/line"));
+    if (k->s->stage == STATUS_INTERNAL)
+        add(k, status_after_return(k->m, id), g_strdup("/return"));
+}
+
+static void add_time(walk *k)
+{
+    g_autofree char *span = k->s->after_ms == STATUS_AFTER_QUEUE
+                                ? g_strdup("close_after of its queue")
+                                : span_unit_write(span_units, k->s->after_ms);
+
+    if (k->s->after_to)
+        add(k, k->s->after_to, g_strdup_printf("after %s", span));
+}
+
+static void add_commands(walk *k)
+{
+    if (k->s->open)
+        add(k, status_first(k->m, STATUS_RESOLVED), g_strdup("/close"));
+    if (k->s->stage != STATUS_SPAM)
+        add(k, status_first(k->m, STATUS_SPAM), g_strdup("/spam"));
+}
+
+static void add_next(walk *k)
+{
+    const GPtrArray *next = status_next_of(k->m, k->s->id);
+
+    for (guint i = 0; next && i < next->len; i++) {
+        const status_next *n = next->pdata[i];
+        process_way *w = add(k, n->id,
+                             n->role ? g_strdup_printf("by hand (%s)", n->role)
+                                     : g_strdup("by hand"));
+        if (w)
+            w->by_hand = true;
+    }
+}
+
+GPtrArray *process_statuses(const config *c, const char *type)
+{
+    GPtrArray *all = g_ptr_array_new();
+    unsigned count;
+    const status_row *const *rows = status_rows(status_model_of(c), &count);
+
+    for (unsigned i = 0; i < count; i++)
+        if (type_has_status(c, type, rows[i]))
+            g_ptr_array_add(all, (void *)rows[i]);
+    return all;
+}
+
+GPtrArray *process_ways(const config *c, const char *type)
+{
+    g_autoptr(GPtrArray) all = process_statuses(c, type);
+    walk k = {.c = c,
+              .type = type,
+              .m = status_model_of(c),
+              .ways = g_ptr_array_new_with_free_func(way_free)};
+
+    for (guint i = 0; i < all->len; i++) {
+        k.s = all->pdata[i];
+        add_events(&k);
+        add_time(&k);
+        add_commands(&k);
+        add_next(&k);
+    }
+    return k.ways;
+}
+
+bool process_is_free(const config *c, const char *id)
+{
+    return status_next_of(status_model_of(c), id) == NULL;
+}

@@ -1,0 +1,496 @@
+/* test_process: types, fields, dates: commands of operators, and what becomes of
+ * them. It is Friday, 15 January 2027, 08:00 UTC. */
+#include "lib/desk_fixture.h"
+
+#include "desk/field.h"
+#include "desk/type_config.h"
+#include "scan/scan_config.h"
+
+#define KARI "kari@example.com"
+#define ANNA "anna@example.org"
+
+/* An incident has no "triage" and no "waiting"; to be resolved it needs a cause
+ * and an estimate. */
+static const char desk[] =
+    "[status triage]\nstage = classification\n"
+    "[status work]\nstage = work\n"
+    "[status repair]\nstage = work\n"
+    "[status waiting]\nstage = waiting\n"
+    "[status mended]\ntitle = all mended\nstage = resolved\n"
+    "[status resolved]\nstage = resolved\n"
+    "[status closed]\nstage = closed\n"
+    "[status spam]\nstage = spam\n"
+    "[status new]\nstage = classification\n"
+    "[type question]\ntitle.ru = вопрос\n"
+    "[type incident]\nline = 2\n"
+    "statuses = new; repair; resolved; closed\n"
+    "needs = resolved:cause; resolved:estimate\n"
+    "[field cause]\ntitle = Cause\ntype = choice\n"
+    "choices = power cut; software; unknown\n"
+    "[field order]\npattern = [A-Z]-[0-9]+\npublic = yes\n"
+    "from_form = Order number\n"
+    "[field floor]\ntype = number\ntypes = question\n"
+    "[field bought]\ntype = date\n"
+    "[field page]\ntype = link\nqueues = sales\n";
+
+static int setup(void **state)
+{
+    fixture_more = desk;
+    return 0;
+}
+
+static void cap(world *w)
+{
+    world_capability(w, TAG_REPLY, "anna", 1);
+    world_status(w, "new");
+}
+
+static void set(world *w, const char *field, const char *text)
+{
+    store_value *v = g_new0(store_value, 1);
+    v->field = g_strdup(field);
+    v->text = g_strdup(text);
+    if (!w->st->values)
+        w->st->values =
+            g_ptr_array_new_with_free_func((GDestroyNotify)store_value_free);
+    g_ptr_array_add(w->st->values, v);
+}
+
+static void question(world *w)
+{
+    cap(w);
+    w->st->t->type = g_strdup("question");
+}
+static void question_at_work(world *w)
+{
+    question(w);
+    world_status(w, "work");
+}
+static void question_waits(world *w)
+{
+    question(w);
+    world_status(w, "waiting");
+}
+static void incident(world *w)
+{
+    cap(w);
+    w->st->t->type = g_strdup("incident");
+}
+static void explained(world *w)
+{
+    incident(w);
+    set(w, "cause", "software");
+    w->st->t->estimate_min = 60;
+}
+static void has_all(world *w)
+{
+    cap(w);
+    w->st->t->complexity = g_strdup("low");
+    w->st->t->pinned = g_strdup("call first");
+    w->st->t->due_ms = FIXTURE_NOW + SPAN_DAY;
+    w->st->t->estimate_min = 60;
+    set(w, "order", "A-17");
+}
+
+static void test_types(void **state)
+{
+    static const plan_row rows[] = {
+        {"the first", ANNA, "/type question", cap,
+         "type=question event[type none -> question] =command"},
+        {"by a title in another language", ANNA, "/тип Вопрос", cap,
+         "type=question event[type none -> question] =command"},
+        {"it is that", ANNA, "/type question", question, "=command"},
+        {"no such", ANNA, "/type incidnt", cap, "error>anna =error"},
+        {"a status that both know stays", ANNA, "/type incident", question,
+         "type=incident event[type question -> incident] =command"},
+        {"else the first of its stage", ANNA, "/type incident",
+         question_at_work,
+         "type=incident event[type question -> incident] status=repair "
+         "event[status work -> repair] =command"},
+        {"and where there is none it stays", ANNA, "/type incident",
+         question_waits,
+         "type=incident event[type question -> incident] =command"},
+        {"a status of its own", ANNA, "/status repair", incident,
+         "status=repair event[status new -> repair] =command"},
+        {"not another's", ANNA, "/status work", incident, "error>anna =error"},
+        {"nor by title", ANNA, "/status all mended", incident,
+         "error>anna =error"},
+        {"by /type before it", ANNA, "/type question\n/status repair", cap,
+         "type=question event[type none -> question] status=repair "
+         "event[status new -> repair] =command"},
+        {"any can be spam", ANNA, "/status spam", incident,
+         "status=spam event[status new -> spam] =command learn(L1)=spam"},
+    };
+    check_plans(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_needs(void **state)
+{
+    static const plan_row rows[] = {
+        {"it needs a cause", ANNA, "/close", incident, "error>anna =error"},
+        {"which is there", ANNA, "/close", explained,
+         "status=resolved event[status new -> resolved] =command"},
+        {"or comes with it", ANNA, "/set cause=unknown\n/estimate 2h\n/close",
+         incident,
+         "cause:=unknown event[Cause: none -> unknown] estimate=120 "
+         "event[estimate none -> 2 h] status=resolved "
+         "event[status new -> resolved] =command"},
+        {"half is not enough", ANNA, "/set cause=unknown\n/close", incident,
+         "error>anna =error"},
+        {"nor what is emptied", ANNA, "/set cause=\n/close", explained,
+         "error>anna =error"},
+        {"by name too", ANNA, "/status resolved", incident,
+         "error>anna =error"},
+        {"questions need nothing", ANNA, "/close", question,
+         "status=mended event[status new -> mended] =command"},
+    };
+    check_plans(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_plain_fields(void **state)
+{
+    static const plan_row rows[] = {
+        {"/complexity", ANNA, "/complexity High", cap,
+         "complexity=high event[complexity none -> high] =command"},
+        {"alone", ANNA, "/complexity", has_all,
+         "complexity=none event[complexity low -> none] =command"},
+        {"wrong", ANNA, "/complexity enormous", cap, "error>anna =error"},
+        {"/due", ANNA, "/due 24 Dec", cap,
+         "due=1829692740000 event[due none -> 24 December 2027] =command"},
+        {"with a time", ANNA, "/due tomorrow 15:00", cap,
+         "due=1800111600000 event[due none -> 16 January 2027, 15:00] "
+         "=command"},
+        {"today is not over", ANNA, "/due today", cap,
+         "due=1800057540000 event[due none -> 15 January 2027] =command"},
+        {"alone", ANNA, "/due", has_all,
+         "due=0 event[due 16 January 2027, 08:00 -> none] =command"},
+        {"two readings", ANNA, "/due 03/04", cap, "error>anna =error"},
+        {"over", ANNA, "/due 1.1.2027", cap, "error>anna =error"},
+        {"more", ANNA, "/due friday or so", cap, "error>anna =error"},
+        {"none", ANNA, "/due soon", cap, "error>anna =error"},
+        {"/estimate", ANNA, "/estimate 1d 2h", cap,
+         "estimate=600 event[estimate none -> 1 d 2 h] =command"},
+        {"alone", ANNA, "/estimate", has_all,
+         "estimate=0 event[estimate 1 h -> none] =command"},
+        {"no unit", ANNA, "/estimate 4", cap, "error>anna =error"},
+        {"/pin", ANNA, "/pin Call first", cap,
+         "pinned=Call first event[pinned a text] =command"},
+        {"alone", ANNA, "/pin", has_all,
+         "pinned=none event[took the pinned text off] =command"},
+        {"the same", ANNA, "/pin call first", has_all, "=command"},
+    };
+    check_plans(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_set(void **state)
+{
+    static const plan_row rows[] = {
+        {"a choice", ANNA, "/set cause=Power Cut", cap,
+         "cause:=power cut event[Cause: none -> power cut] =command"},
+        {"a wrong one", ANNA, "/set cause=gremlins", cap, "error>anna =error"},
+        {"blanks around", ANNA, "/set  Cause = software ", cap,
+         "cause:=software event[Cause: none -> software] =command"},
+        {"a text", ANNA, "/set order=B-2", has_all,
+         "order:=B-2 event[order: A-17 -> B-2] =command"},
+        {"its pattern", ANNA, "/set order=17", cap, "error>anna =error"},
+        {"emptied", ANNA, "/set order=", has_all,
+         "order:=none event[order: A-17 -> none] =command"},
+        {"the same", ANNA, "/set order=A-17", has_all, "=command"},
+        {"twice", ANNA, "/set order=B-2\n/set order=B-3", cap,
+         "order:=B-2 event[order: none -> B-2] order:=B-3 "
+         "event[order: B-2 -> B-3] =command"},
+        {"a number", ANNA, "/set floor=1 250,5", question,
+         "floor:=1250.5 event[floor: none -> 1250.5] =command"},
+        {"no number", ANNA, "/set floor=third", question, "error>anna =error"},
+        {"of another type", ANNA, "/set floor=3", incident,
+         "error>anna =error"},
+        {"of the type that it gets", ANNA, "/set order=A-1\n/type question",
+         cap,
+         "order:=A-1 event[order: none -> A-1] type=question "
+         "event[type none -> question] =command"},
+        {"of another queue", ANNA, "/set page=https://example.org/", cap,
+         "error>anna =error"},
+        {"a date", ANNA, "/set bought=24.12.2026", cap,
+         "bought:=2026-12-24 event[bought: none -> 2026-12-24] =command"},
+        {"with two readings", ANNA, "/set bought=3/4/2026", cap,
+         "error>anna =error"},
+        {"no =", ANNA, "/set order", cap, "error>anna =error"},
+        {"no such", ANNA, "/set ordr=A-1", cap, "error>anna =error"},
+    };
+    check_plans(rows, G_N_ELEMENTS(rows));
+}
+
+/* What is wrong names what would be right. */
+static void test_words(void **state)
+{
+    static const struct {
+        const char *text;
+        void (*change)(world *w);
+        const char *words;
+    } rows[] = {
+        {"/set cause=gremlins", cap,
+         "Cause cannot be gremlins; choose from: power cut, software, unknown"},
+        {"/set ordr=A-1", cap, "did you mean /set order ?"},
+        {"/set zzzzz=1", cap,
+         "there is no zzzzz; choose from: cause, order, bought"},
+        {"/set order=17", cap, "order must match [A-Z]-[0-9]+"},
+        {"/close", incident,
+         "before it can be resolved there must be /set cause=... and "
+         "/estimate"},
+        {"/status work", incident,
+         "a request of type incident cannot be work; choose from: repair, "
+         "resolved, closed, spam, new"},
+        {"/due 03/04", cap,
+         "that can be 3 April 2027 or 4 March 2027; write the month as a word"},
+        {"/due 1.1.2027", cap, "1 January 2027 is over"},
+        {"/estimate 4", cap,
+         "how long? Write /estimate 4h, /estimate 1d (a day of work has 8 "
+         "hours) or /estimate 1h 30m"},
+        {"/type zzzz", cap,
+         "there is no zzzz; choose from: question, incident"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(ANNA, rows[i].text);
+        rows[i].change(w);
+        g_autoptr(plan) p = world_decide(w);
+        const plan_step *s = plan_find(p, PLAN_SEND);
+        json_t *data = json_loads(s->send->data, 0, NULL);
+        json_t *first = json_array_get(json_object_get(data, "lines"), 0);
+        g_autoptr(fault) f = fault_from_json(first);
+        g_autofree char *words = f ? fault_words(f) : g_strdup(s->send->data);
+        if (strcmp(words, rows[i].words) != 0)
+            fail_msg("%s:\nis  %s\nnot %s", rows[i].text, words, rows[i].words);
+        json_decref(data);
+        world_free(w);
+    }
+}
+
+static void test_lines(void **state)
+{
+    g_autoptr(GPtrArray) all =
+        field_lines("Name: Kari\n* Order number *: A-17\r\nhello\n"
+                    "Page:  https://example.org:8080/x\n: nothing\nEmpty:\n");
+    g_autoptr(GString) is = g_string_new(NULL);
+
+    for (guint i = 0; i < all->len; i++) {
+        const field_line *l = all->pdata[i];
+        g_string_append_printf(is, "%s=%s|", l->label, l->value);
+    }
+    assert_string_equal(is->str, "Name=Kari|Order number=A-17|"
+                                 "Page=https://example.org:8080/x|");
+}
+
+static void test_priorities(void **state)
+{
+    static const struct {
+        const char *words, *is;
+    } rows[] = {
+        {"High", "high"},      {"HIGH (2)", "high"},
+        {"urgent", "urgent"},  {"Срочный", "urgent"},
+        {"low", "low"},        {"Høy", "high"},
+        {"as you like", NULL}, {"", NULL},
+        {"Normal", "normal"},  {"highest, please", "urgent"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *is = field_priority(rows[i].words);
+        if (g_strcmp0(is, rows[i].is) != 0)
+            fail_msg("%s: is %s", rows[i].words, is ? is : "none");
+    }
+}
+
+/* ---- first messages ---- */
+
+static void form(world *w)
+{
+    ((config_queue *)w->c->queues->pdata[0])->form = true;
+}
+static void form_of_questions(world *w)
+{
+    form(w);
+    ((config_queue *)w->c->queues->pdata[0])->type = g_strdup("question");
+}
+static void pressing(world *w)
+{
+    w->v->pressing = "high";
+}
+static void pressing_counts(world *w)
+{
+    pressing(w);
+    w->c->scan->wish = 3;
+}
+static void pressing_and_rule(world *w)
+{
+    pressing(w);
+    verdict_vote_add(w->verdict, "priority", "high", 2);
+}
+static void rule_against(world *w)
+{
+    pressing(w);
+    verdict_vote_add(w->verdict, "priority", "low", 3);
+}
+static void rule_alone(world *w)
+{
+    verdict_vote_add(w->verdict, "priority", "high", 2);
+}
+static void voted_type(world *w)
+{
+    verdict_vote_add(w->verdict, "type", "incident", 3);
+}
+static void voted_no_type(world *w)
+{
+    verdict_vote_add(w->verdict, "type", "incdent", 3);
+}
+static void voted_little(world *w)
+{
+    verdict_vote_add(w->verdict, "type", "incident", 2.9);
+}
+static void voted_type_over_queue(world *w)
+{
+    form_of_questions(w);
+    voted_type(w);
+}
+static void category_type(world *w)
+{
+    config_category *k = w->c->categories->pdata[0];
+    k->type = g_strdup("question");
+    verdict_vote_add(w->verdict, "category", "account", 3);
+}
+static void voted_holder(world *w)
+{
+    verdict_vote_add(w->verdict, "holder", "olga", 3);
+}
+static void voted_nobody(world *w)
+{
+    verdict_vote_add(w->verdict, "holder", "boris", 3);
+}
+static void captured(world *w)
+{
+    verdict_vote_add(w->verdict, "field:order", "A-17", 3);
+    verdict_vote_add(w->verdict, "field:order", "B-2", 3);
+    verdict_vote_add(w->verdict, "field:cause", "gremlins", 3);
+    verdict_vote_add(w->verdict, "field:nothing", "x", 3);
+}
+static void captured_little(world *w)
+{
+    verdict_vote_add(w->verdict, "field:order", "A-17", 2);
+}
+static void proposed(world *w)
+{
+    verdict_vote_add(w->verdict, "faq", "reset", 3);
+    verdict_vote_add(w->verdict, "faq", "login", 4);
+    verdict_vote_add(w->verdict, "ask", "screenshot", 3);
+    verdict_vote_add(w->verdict, "ask", "log", 1);
+}
+
+/* All that the plan says of the ticket and its fields: "type priority line holder
+ * field=value(kind cause)... |event". */
+static char *said_of(const plan *p)
+{
+    GString *out = g_string_new(NULL);
+
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_TICKET)
+            g_string_append_printf(out, "%s %s %d %s",
+                                   s->ticket->type ? s->ticket->type : "-",
+                                   s->ticket->priority, s->ticket->line,
+                                   s->ticket->holder ? s->ticket->holder : "-");
+        else if (s->what == PLAN_VALUE)
+            g_string_append_printf(out, " %s=%s(%d %s)", s->value.row->field,
+                                   s->value.row->text, s->value.kind,
+                                   s->value.cause);
+        else if (s->what == PLAN_ENTRY && s->entry->kind == STORE_EVENT)
+            g_string_append_printf(out, " |%s", s->entry->text);
+    }
+    return g_string_free(out, FALSE);
+}
+
+#define FORM                                                    \
+    "Hello.\nType: Incident\nPriority: HIGH\nCause: software\n" \
+    "Order number: A-17\nFloor: 3\nhttps://example.org/\n"
+
+static void test_first(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        void (*change)(world *w);
+        const char *said;
+    } rows[] = {
+        {"nothing known", "Hello.", NULL, "- normal 1 -"},
+        {"a form", FORM, form,
+         "- normal 1 - wish:type=incident(2 customer's wish)"
+         " |the customer wishes type incident"
+         " wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"
+         " cause=software(2 form) order=A-17(2 form)"
+         " |set from the message: Cause: software; order: A-17"},
+        {"of a type", FORM, form_of_questions,
+         "question normal 1 - wish:type=incident(2 customer's wish)"
+         " |the customer wishes type incident"
+         " wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"
+         " cause=software(2 form) order=A-17(2 form) floor=3(2 form)"
+         " |set from the message: Cause: software; order: A-17; floor: 3"},
+        {"elsewhere only a label of its own", FORM, NULL,
+         "- normal 1 - order=A-17(2 form)"
+         " |set from the message: order: A-17"},
+        {"a wrong choice is left out", "Cause: gremlins\n", form,
+         "- normal 1 -"},
+        {"a header", "Hello.", pressing,
+         "- normal 1 - wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"},
+        {"which may decide", "Hello.", pressing_counts,
+         "- high 1 - wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"},
+        {"with a rule it is enough", "Hello.", pressing_and_rule,
+         "- high 1 - wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"},
+        {"which is not, alone", "Hello.", rule_alone, "- normal 1 -"},
+        {"against a rule it is not", "Hello.", rule_against,
+         "- low 1 - wish:priority=high(2 customer's wish)"
+         " |the customer wishes priority high"},
+        {"a type by votes, and its line", "Hello.", voted_type,
+         "incident normal 2 -"},
+        {"no such type", "Hello.", voted_no_type, "- normal 1 -"},
+        {"too little", "Hello.", voted_little, "- normal 1 -"},
+        {"over the queue's", "Hello.", voted_type_over_queue,
+         "incident normal 2 -"},
+        {"the category's", "Hello.", category_type, "question normal 1 -"},
+        {"a holder", "Hello.", voted_holder,
+         "- normal 1 olga |assigned to olga (votes)"},
+        {"who is nobody", "Hello.", voted_nobody, "- normal 1 -"},
+        {"captures", "Hello.", captured,
+         "- normal 1 - order=A-17(5 rules)"
+         " |set from the message: order: A-17"},
+        {"too light", "Hello.", captured_little, "- normal 1 -"},
+        {"proposals", "Hello.", proposed,
+         "- normal 1 - proposed:faq=login, reset(5 rules)"
+         " proposed:ask=screenshot(5 rules)"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new("per@example.com", rows[i].text);
+        if (rows[i].change)
+            rows[i].change(w);
+        verdict_votes_sort(w->verdict);
+        g_autoptr(plan) p = world_decide(w);
+        g_autofree char *is = said_of(p);
+        plan_check(p);
+        if (strcmp(is, rows[i].said) != 0)
+            fail_msg("%s:\nis  %s\nnot %s", rows[i].name, is, rows[i].said);
+        world_free(w);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_types),        cmocka_unit_test(test_needs),
+        cmocka_unit_test(test_plain_fields), cmocka_unit_test(test_set),
+        cmocka_unit_test(test_words),        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_priorities),   cmocka_unit_test(test_first),
+    };
+    return cmocka_run_group_tests(tests, setup, NULL);
+}
