@@ -165,15 +165,20 @@ int64_t sla_left(const store_clock *k, const calendar *cal, int64_t now_ms)
     return k->target_ms - used;
 }
 
+/* It runs no longer: what it has used, and whether that was too much. */
+static void halt(const sla_case *c, store_clock *k)
+{
+    int64_t left = sla_left(k, c->promise->calendar, c->now_ms);
+
+    if (left < 0 && k->breached_ms == 0)
+        k->breached_ms = sla_runs(k) ? k->due_ms : c->now_ms;
+    k->used_ms = k->target_ms - left;
+    k->since_ms = 0;
+}
+
 static void stop(const sla_case *c, store_clock *k)
 {
-    if (sla_runs(k)) {
-        if (c->now_ms > k->due_ms && k->breached_ms == 0)
-            k->breached_ms = k->due_ms;
-        k->used_ms =
-            k->target_ms - sla_left(k, c->promise->calendar, c->now_ms);
-    }
-    k->since_ms = 0;
+    halt(c, k);
     k->stopped_ms = c->now_ms;
 }
 
@@ -192,11 +197,8 @@ static bool follow(const sla_case *c, store_clock *k)
     if (k->stopped_ms != 0 || paused != (k->since_ms > 0))
         return false;
     if (paused) {
-        k->used_ms =
-            k->target_ms - sla_left(k, c->promise->calendar, c->now_ms);
-        if (c->now_ms > k->due_ms && k->breached_ms == 0)
-            k->breached_ms = k->due_ms;
-        k->since_ms = k->due_ms = 0;
+        halt(c, k);
+        k->due_ms = 0;
     } else {
         k->since_ms = c->now_ms;
         k->due_ms = calendar_after(c->promise->calendar, k->since_ms,
@@ -346,10 +348,11 @@ static bool promise_anew(const runner *r, sla_kind kind, store_clock *k)
     if (!r->c->anew)
         return false;
     if (target == 0) {
-        k->since_ms = 0;
-        k->stopped_ms = r->c->now_ms;
+        stop(r->c, k);
         return true;
     }
+    if (sla_runs(k) && r->c->now_ms > k->due_ms && k->breached_ms == 0)
+        k->breached_ms = k->due_ms; /* a longer target does not undo it */
     g_free(k->sla);
     k->sla = g_strdup(r->c->promise->sla->id);
     k->target_ms = target;

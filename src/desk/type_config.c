@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "config/section.h"
 #include "desk/field_config.h"
+#include "desk/sla_config.h"
 
 #include <string.h>
 
