@@ -90,6 +90,7 @@ typedef struct whole {
     GPtrArray *values; /* store_value* */
     GPtrArray *participants, *watchers, *entries, *sent, *held;
     GPtrArray *handovers; /* where it is to go back to, the next last */
+    GPtrArray *clocks;    /* store_clock*, of SLAs */
     int64_t hops;
     desk_history history;
 } whole;
@@ -104,6 +105,7 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->sent, g_ptr_array_unref);
     g_clear_pointer(&w->held, g_ptr_array_unref);
     g_clear_pointer(&w->handovers, g_ptr_array_unref);
+    g_clear_pointer(&w->clocks, g_ptr_array_unref);
     desk_history_clear(&w->history);
 }
 
@@ -117,6 +119,7 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->sent = store_outgoing_of_ticket(s, id, error)) &&
            (w->held = store_held_list(s, id, error)) &&
            (w->handovers = store_handover_list(s, id, error)) &&
+           (w->clocks = store_clock_list(s, id, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
 }
@@ -174,6 +177,7 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "held", held);
     json_object_set_new(object, "hops", json_integer(w->hops));
     json_object_set_new(object, "handovers", handovers_json(w->handovers));
+    json_object_set_new(object, "clocks", desk_clocks_json(w->clocks));
     json_object_set_new(object, "changes", desk_changes_json(&w->history));
     json_object_set_new(
         object, "stays",
@@ -221,6 +225,14 @@ static void print_facts(const whole *w)
     }
     cli_field(0, "", 0, facts->str);
     cli_field(0, "with ", 5, people->str);
+    if (t->sla) {
+        g_autofree char *due = cli_time(t->next_due_ms);
+        g_autofree char *words = g_strdup_printf(
+            "%s%s%s", t->sla, t->next_due_ms ? ", due " : "",
+            t->next_due_ms ? due : "");
+
+        cli_field(0, "SLA ", 4, words);
+    }
     if (t->pinned)
         cli_field(0, "pinned ", 7, t->pinned);
     for (guint i = 0; i < w->values->len; i++) {

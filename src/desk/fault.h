@@ -27,6 +27,7 @@ typedef enum {
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
     FAULT_NO_TIME,
+    FAULT_NO_BREACH,
     FAULT_NEXT,    /* status, those that may be set from it */
     FAULT_NO_NEXT, /* status */
     FAULT_NO_DATE,       /* command, words of a date for example */

@@ -405,9 +405,8 @@ static const plan_verb verbs[PLAN_VERBS] = {
                        .line = "{ticket} has gone back",
                        .own = handback_own},
     [PLAN_CLOCK] = {.name = "clock",
-                    .line = "{kind} of {ticket}, sla {sla}: "
-                            "[{?stopped_ms}over|"
-                            "[{?since_ms}due {due_ms}|paused]]",
+                    .line = "{kind} of {ticket}, sla {sla}[{?stopped_ms}, "
+                            "over]",
                     ROW(clock_row, clock, store_clock_free)},
     [PLAN_COUPON] = {.name = "coupon",
                      .line = "is spent for {ticket}",

@@ -10,6 +10,7 @@ DESK_COMMANDS = \
 	%D%/commands/category.c \
 	%D%/commands/type.c \
 	%D%/commands/due.c \
+	%D%/commands/excuse.c \
 	%D%/commands/field.c \
 	%D%/commands/spend.c \
 	%D%/commands/people.c \
@@ -28,7 +29,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h \
 	%D%/process.c %D%/process.h %D%/draw.c %D%/draw.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
-	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h %D%/status_config.c %D%/status_config.h \
+	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h %D%/promise.c %D%/promise.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h %D%/status_config.c %D%/status_config.h \
 	%D%/field.c %D%/field.h %D%/list_filter.c %D%/list_filter.h %D%/when.c %D%/when.h %D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \

@@ -285,10 +285,11 @@ void decide_acknowledge(decide_job *j, const char *template,
     o->in_reply_to = g_strdup(j->in->letter->message_id);
     if (strcmp(template, "ack") == 0) {
         o->entry = PLAN_LATEST;
-        if (is_doubted(j) && !PLANTED(ack_echoes)) {
-            g_free(o->data);
-            o->data = g_strdup("{\"quiet\":true}");
-        }
+        json_t *data = decide_promises(j);
+        if (is_doubted(j) && !PLANTED(ack_echoes))
+            json_object_set_new(data, "quiet", json_true());
+        g_free(o->data);
+        o->data = decide_dump(data);
     }
     plan_send(j->plan, o);
 }

@@ -135,6 +135,8 @@ fault *decide_status_foreign(decide_job *j, const status_row *to);
  * plan_send. */
 store_outgoing *decide_mail(const decide_job *j, store_audience audience,
                             const char *template, const char *recipient);
+/* Data of a row; takes `data` over, caller frees. */
+char *decide_dump(json_t *data);
 /* `data` is taken over. */
 void decide_tell(decide_job *j, const config_operator *o, const char *template,
                  int64_t entry, int64_t held, json_t *data);
@@ -188,6 +190,9 @@ bool decide_is_read(const decide_job *j);
 /* What the plan does to the clocks of the job's ticket, or of the one that it makes.
  * After all else but the end of its stay. */
 void decide_clocks(decide_job *j);
+/* What an acknowledgement tells of it: by when a person answers, the hours, days
+ * that are closed. */
+json_t *decide_promises(const decide_job *j);
 
 /* ---- decide_lines.c: from line to line ---- */
 /* By whoever acts, to whom it comes back. Nobody is told. */

@@ -2,6 +2,10 @@
  * what has happened, after all else, whoever it was that did it. */
 #include "desk/sla.h"
 #include "desk/decide/room.h"
+#include "desk/promise.h"
+#include "desk/queue_config.h"
+#include "worktime/calendar_config.h"
+#include "worktime/zone.h"
 
 #include <string.h>
 
@@ -114,12 +118,27 @@ static void set_next(about *a, const GPtrArray *changed)
         plan_set(a->j->plan, a->id, PLAN_NEXT_DUE, plan_number(next_ms));
 }
 
+/* What a command said of the same clock in this plan stays. */
+static void keep_excuse(const about *a, store_clock *k)
+{
+    const GPtrArray *steps = a->j->plan->steps;
+
+    for (unsigned i = 0; i < steps->len; i++) {
+        const plan_step *s = steps->pdata[i];
+        if (s->what == PLAN_CLOCK && s->clock->ticket == a->id &&
+            strcmp(s->clock->kind, k->kind) == 0 && s->clock->seq == k->seq &&
+            s->clock->excused && !k->excused)
+            k->excused = g_strdup(s->clock->excused);
+    }
+}
+
 static void put(about *a, GPtrArray *changed)
 {
     set_next(a, changed);
     for (unsigned i = 0; i < changed->len; i++) {
         store_clock *k = store_clock_copy(changed->pdata[i]);
         k->ticket = a->id;
+        keep_excuse(a, k);
         wait_for(a, k);
         plan_clock(a->j->plan, k);
     }
@@ -240,4 +259,47 @@ void decide_clocks(decide_job *j)
         new_one(j, made->ticket);
     if (j->st && j->plan->steps->len > 0)
         old_one(j);
+}
+
+/* ---- what customers are told ---- */
+
+/* His company's, else the queue's hours'. */
+static GTimeZone *zone_of(const store_terms *terms, const sla_promise *p)
+{
+    GTimeZone *zone = terms && terms->zone ? zone_by_name(terms->zone) : NULL;
+
+    return zone ? zone : g_time_zone_ref(calendar_zone(p->calendar));
+}
+
+static void add_planned(const decide_job *j, json_t *data)
+{
+    const store_terms *terms = j->in->snapshot->terms;
+    g_auto(sla_promise) p =
+        sla_choose(j->c, terms, j->state.type, j->queue->id);
+    int64_t limit =
+        p.sla ? sla_limit(p.sla, SLA_FIRST, j->state.type, j->state.priority)
+              : 0;
+    int64_t at_ms =
+        limit ? calendar_after(p.calendar, received(j), limit) : CALENDAR_NEVER;
+    g_autoptr(GTimeZone) zone = zone_of(terms, &p);
+    g_autofree char *words =
+        at_ms == CALENDAR_NEVER ? NULL : promise_moment(at_ms, zone);
+
+    if (words)
+        json_object_set_new(data, "planned", json_string(words));
+}
+
+json_t *decide_promises(const decide_job *j)
+{
+    json_t *data = json_object();
+    const config_calendar *k = config_calendar_by_id(j->c, j->queue->calendar);
+    g_autofree char *open = k ? promise_hours(k, j->now_ms) : NULL;
+    g_autofree char *closed = k ? promise_closed(k, j->now_ms) : NULL;
+
+    add_planned(j, data);
+    if (open)
+        json_object_set_new(data, "open", json_string(open));
+    if (closed)
+        json_object_set_new(data, "closed", json_string(closed));
+    return data;
 }

@@ -189,6 +189,7 @@ static bool make_reply(notify_job *j, GError **error)
  * full name go to what may be somebody else; a plain first name may. */
 static bool make_ack(notify_job *j, GError **error)
 {
+    static const char *const promised[] = {"planned", "open", "closed"};
     g_autoptr(GPtrArray) articles = thread(j, j->o->entry + 1, error);
     if (!articles)
         return false;
@@ -198,6 +199,9 @@ static bool make_ack(notify_job *j, GError **error)
         json_boolean(json_is_true(json_object_get(j->row, "quiet"))));
     notify_set_free(j->data, "first_name",
                     notify_first_name(j->t->customer_name));
+    for (unsigned i = 0; i < G_N_ELEMENTS(promised); i++)
+        notify_set(j->data, promised[i],
+                   json_string_value(json_object_get(j->row, promised[i])));
     if (!j->t->authenticated)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));
