@@ -434,6 +434,8 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         decide_detail(j, "unacknowledged", "%s", no);
     else
         decide_acknowledge(j, "ack", customer);
+    if (!decide_marked(j) && !is_doubted(j))
+        decide_coupon(j, customer);
     tell_new(j, k, proposed);
     decide_fate(j, "ticket", "new ticket " PLAN_NEW);
 }

@@ -190,6 +190,8 @@ bool decide_is_read(const decide_job *j);
 /* What the plan does to the clocks of the job's ticket, or of the one that it makes.
  * After all else but the end of its stay. */
 void decide_clocks(decide_job *j);
+/* A coupon in what the customer has just written; he is answered. */
+void decide_coupon(decide_job *j, const char *recipient);
 /* What an acknowledgement tells of it: by when a person answers, the hours, days
  * that are closed. */
 json_t *decide_promises(const decide_job *j);

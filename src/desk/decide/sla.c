@@ -19,8 +19,20 @@ typedef struct about {
     const char *status, *type, *priority, *queue;
     sla_promise promise;
     bool asked, replied, placed; /* placed: type or priority was set */
-    bool coupon;
+    const char *coupon;          /* SLA of the one that is spent; NULL */
 } about;
+
+static const char *coupon_sla(const decide_job *j, const char *mac)
+{
+    const GPtrArray *all = j->in ? j->in->snapshot->coupons : NULL;
+
+    for (unsigned i = 0; all && i < all->len; i++) {
+        const snapshot_coupon *k = all->pdata[i];
+        if (k->row && strcmp(k->row->mac, mac) == 0)
+            return k->row->sla;
+    }
+    return NULL;
+}
 
 static void look_at_set(about *a, const plan_step *s)
 {
@@ -62,6 +74,8 @@ static void look(about *a)
             a->replied |= s->publish.ticket == a->id;
         else if (s->what == PLAN_ADOPT)
             a->asked |= s->adopt.ticket == a->id;
+        else if (s->what == PLAN_COUPON && s->coupon.ticket == a->id)
+            a->coupon = coupon_sla(a->j, s->coupon.mac);
     }
 }
 
@@ -192,7 +206,10 @@ static void follow(about *a)
     bool anew;
 
     look(a);
-    a->promise = sla_choose(a->j->c, a->terms, a->type, a->queue);
+    store_terms terms = a->terms ? *a->terms : (store_terms){0};
+    if (a->coupon)
+        terms.coupon_sla = (char *)a->coupon;
+    a->promise = sla_choose(a->j->c, &terms, a->type, a->queue);
     anew = promise_changes(a) | is_stale(a);
     const sla_case what = {
         .promise = &a->promise,

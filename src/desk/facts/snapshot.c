@@ -9,6 +9,7 @@
 #include "store/entry.h"
 #include "store/revoked.h"
 #include "store/shown.h"
+#include "write/coupon.h"
 
 /* Operators whose entries a decision may ask about. */
 enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
@@ -321,6 +322,38 @@ static bool read_terms(reader *r, const trust_facts *t, int64_t now_ms)
     return r->out->terms != NULL;
 }
 
+static void coupon_free(void *data)
+{
+    snapshot_coupon *k = data;
+
+    store_coupon_free(k->row);
+    g_free(k);
+}
+
+/* What is quoted spends none. */
+static bool read_coupons(reader *r, const snapshot_ask *ask)
+{
+    g_autoptr(GPtrArray) found =
+        coupon_find(ask->new_text ? ask->new_text : "");
+    for (unsigned i = 0; i < found->len; i++) {
+        GError *local = NULL;
+        snapshot_coupon *k = g_new0(snapshot_coupon, 1);
+        if (!r->out->coupons)
+            r->out->coupons = g_ptr_array_new_with_free_func(coupon_free);
+        g_ptr_array_add(r->out->coupons, k);
+        k->ours = coupon_check(ask->site, found->pdata[i]);
+        if (!k->ours)
+            continue;
+        g_autofree char *key = coupon_key(ask->site, found->pdata[i]);
+        k->row = store_coupon_get(r->s, key, &local);
+        if (local) {
+            g_propagate_error(r->error, local);
+            return false;
+        }
+    }
+    return true;
+}
+
 static void copy_free(void *data)
 {
     snapshot_copy *c = data;
@@ -540,7 +573,7 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         read_named(&r, v, ask->trust) && read_released(&r, v) &&
         read_secrets(&r, v) && read_inside(&r, v, ask->trust) &&
         read_person(&r, ask->trust->from, ask->now_ms) &&
-        read_terms(&r, ask->trust, ask->now_ms) && read_mails(&r, ask))
+        read_terms(&r, ask->trust, ask->now_ms) && read_coupons(&r, ask) && read_mails(&r, ask))
         return g_steal_pointer(&out);
     return NULL;
 }
@@ -559,6 +592,7 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->floods, g_ptr_array_unref);
     store_person_free(s->person);
     store_terms_free(s->terms);
+    g_clear_pointer(&s->coupons, g_ptr_array_unref);
     g_clear_pointer(&s->own, g_ptr_array_unref);
     g_clear_pointer(&s->secrets, g_ptr_array_unref);
     g_free(s);

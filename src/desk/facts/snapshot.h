@@ -51,6 +51,12 @@ typedef struct snapshot_secret {
     bool dead;                    /* revoked */
 } snapshot_secret;
 
+/* A coupon in the new words of a letter. */
+typedef struct snapshot_coupon {
+    bool ours;         /* its MAC is right */
+    store_coupon *row; /* NULL: the store has none */
+} snapshot_coupon;
+
 typedef struct snapshot {
     GPtrArray *copies;     /* snapshot_copy*: of this message, oldest first */
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
@@ -76,6 +82,7 @@ typedef struct snapshot {
         *floods; /* store_outgoing*: digests of new tickets that are yet to
                           be sent; they will name the tickets of today */
     int64_t tickets_last_minute;
+    GPtrArray *coupons; /* snapshot_coupon*; NULL: none */
     store_terms *terms; /* what a new request of From's would be entitled to;
                            NULL: nothing */
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
@@ -94,6 +101,7 @@ typedef struct snapshot_ask {
     const trust_facts *trust;
     const char *message_id; /* of the message, NULL */
     const char *identity;
+    const char *new_text; /* of the message, NULL */
     int64_t now_ms;
 } snapshot_ask;
 snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error);

@@ -298,6 +298,20 @@ static bool make_help(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+/* What became of the coupon that he wrote. */
+static bool make_coupon(notify_job *j, GError **error)
+{
+    json_object_update(j->data, j->row);
+    return make_receipt(j, error);
+}
+
+/* New ones, which were made for him. */
+static bool make_coupons(notify_job *j, GError **error)
+{
+    json_object_update(j->data, j->row);
+    return make_receipt(j, error);
+}
+
 bool notify_for_customer(notify_job *j, GError **error)
 {
     static const struct {
@@ -308,6 +322,8 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"reply", make_reply, true, false},
         {"ack", make_ack, true, true},
         {"receipt", make_receipt, false, true},
+        {"coupon", make_coupon, true, true},
+        {"coupons", make_coupons, false, true},
         {"status", make_status, true, true},
         {"tickets", make_tickets, false, true},
         {"help", make_help, false, true},
