@@ -165,7 +165,8 @@ static rule_vote *read_vote(parser *p, const keyword_word *name,
 {
     static const char *const kinds[] = {"category", "priority", "type",
                                         "line",     "holder",   "field",
-                                        "faq",      "ask",      NULL};
+                                        "faq",      "ask",      "mark",
+                                        NULL};
     double value = 0;
     char *colon = NULL;
     if (keyword_take(name->rest, name->rest_column, target))
@@ -187,7 +188,7 @@ static rule_vote *read_vote(parser *p, const keyword_word *name,
     if (!g_strv_contains(kinds, target->text)) {
         parse_problem(p, true, target->column, (int)strlen(target->text),
                       "kinds of votes are category priority type line holder "
-                      "field faq ask");
+                      "field faq ask mark");
         return NULL;
     }
     const char *wrong = vote_wrong(target->text, colon + 1);

@@ -52,7 +52,7 @@ typedef enum { /* header modifiers, as bits */
 
 typedef struct rule_vote {
     char *kind; /* "category", "priority", "type", "line", "holder", "field",
-                   "faq", "ask" */
+                   "faq", "ask", "mark" */
     char *name; /* of "field": the field that gets what was captured */
     double weight;
     char *file;

@@ -53,7 +53,6 @@ int cmd_service(cli *x, int argc, char **argv);
 int cmd_person(cli *x, int argc, char **argv);
 int cmd_queue(cli *x, int argc, char **argv);
 int cmd_reload(cli *x, int argc, char **argv);
-int cmd_desk(cli *x, int argc, char **argv);
 int cmd_operator(cli *x, int argc, char **argv);
 int cmd_resume(cli *x, int argc, char **argv);
 int cmd_role(cli *x, int argc, char **argv);

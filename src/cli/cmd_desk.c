@@ -1,5 +1,6 @@
 /* cmd_desk: the process of this desk: what it is, told and drawn. */
 #include "cli/cli.h"
+#include "cli/desk_check.h"
 
 #include "base/nearest.h"
 #include "config/section.h"
@@ -78,11 +79,29 @@ static int rights(const cli *x, bool manual)
     return EX_OK;
 }
 
+static int roles(const cli *x, bool manual)
+{
+    for (unsigned i = 0; i < ROLES; i++) {
+        const role_row *r = &role_rows[i];
+        if (manual)
+            printf(".It Ic %s\n%s.\n", r->name, r->what);
+        else if (x->json)
+            cli_json(json_pack("{s:s, s:s}", "role", r->name, "what", r->what));
+        else
+            cli_field(0, r->name, 11, r->what);
+    }
+    return EX_OK;
+}
+
 int cmd_desk(cli *x, int argc, char **argv)
 {
     gboolean manual = FALSE;
-    const GOptionEntry entries[] = {{"manual", 0, 0, G_OPTION_ARG_NONE, &manual,
-                                     "With rights: as mdoc(7)", NULL},
+    g_autofree char *at = NULL;
+    const GOptionEntry entries[] = {{"at", 0, 0, G_OPTION_ARG_FILENAME, &at,
+                                     "With check: at this time, not now",
+                                     "TIME"},
+                                    {"manual", 0, 0, G_OPTION_ARG_NONE, &manual,
+                                     "With rights and roles: as mdoc(7)", NULL},
                                     {NULL}};
     const char *verb;
     const config *c;
@@ -92,9 +111,14 @@ int cmd_desk(cli *x, int argc, char **argv)
     verb = argc > 1 ? argv[1] : "";
     if (strcmp(verb, "rights") == 0 && argc == 2)
         return rights(x, manual);
+    if (strcmp(verb, "roles") == 0 && argc == 2)
+        return roles(x, manual);
+    if (strcmp(verb, "check") == 0 && argc == 2)
+        return desk_check(x, at);
     if (!(strcmp(verb, "guide") == 0 && argc == 3) &&
         !(strcmp(verb, "draw") == 0 && argc <= 3))
-        return cli_usage(x, "say guide ROLE, draw [TYPE], or rights");
+        return cli_usage(
+            x, "say check, guide ROLE, draw [TYPE], rights, or roles");
     c = cli_config(x);
     if (!c)
         return EX_CONFIG;

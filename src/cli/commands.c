@@ -12,12 +12,16 @@ const cli_command cli_commands[] = {
      cmd_config},
     {"commands", "[--customer] [--manual | --names]",
      "List the commands that may stand in messages", NULL, cmd_commands},
-    {"desk", "guide ROLE | draw [TYPE] | rights",
+    {"desk", "check [--at TIME] | guide ROLE | draw [TYPE] | rights | roles",
      "The process of this desk, told and drawn",
+     "check       can each status be reached and left, is somebody there "
+     "where\n"
+     "            requests begin, and in each working hour\n"
      "guide ROLE  instructions for an operator, dispatcher, lead, manager or\n"
      "            observer\n"
      "draw [TYPE] statuses and lines, for dot(1) of graphviz\n"
-     "rights      which role may do what",
+     "rights      which role may do what\n"
+     "roles       what each role is",
      cmd_desk},
     {"run", "", "Run the desk in the foreground", NULL, cmd_run},
     {"upgrade", "", "Bring the store of an older postern up to date",
@@ -61,10 +65,12 @@ const cli_command cli_commands[] = {
      cmd_resume},
     {"operator", "revoke NAME [#N] | retire NAME --to NAME",
      "End an operator's reply addresses; give what she has to another",
-     "revoke NAME [#N]       her reply addresses die, of one ticket or of all:\n"
+     "revoke NAME [#N]       her reply addresses die, of one ticket or of "
+     "all:\n"
      "                       for one whose mail somebody else may have read.\n"
      "                       She gets new ones with the next messages.\n"
-     "retire NAME --to NAME  for one who leaves: her tickets, what she watches\n"
+     "retire NAME --to NAME  for one who leaves: her tickets, what she "
+     "watches\n"
      "                       and what waits for her go to another, and her\n"
      "                       reply addresses die. Without --yes it is only\n"
      "                       said what would be done.",

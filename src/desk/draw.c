@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-#define ANY "any status"
+#define ANY      "any status"
+#define ANY_OPEN "any open status"
 
 /* "in \"quotes\"": the only characters that mean something there. */
 static void put_quoted(GString *out, const char *text)
@@ -63,14 +64,37 @@ static bool same(const process_way *a, const process_way *b)
     return strcmp(a->to, b->to) == 0 && strcmp(a->words, b->words) == 0;
 }
 
-/* Is it a way from every other status? */
-static bool is_from_all(const GPtrArray *ways, unsigned i, unsigned count)
-{
-    unsigned n = 0;
+typedef struct picture {
+    GString *out;
+    GPtrArray *statuses; /* const status_row* */
+    GPtrArray *ways;     /* process_way* */
+} picture;
 
-    for (unsigned k = 0; k < ways->len; k++)
-        n += same(ways->pdata[i], ways->pdata[k]);
-    return count > 2 && n + 1 == count;
+static bool leads(const picture *p, const process_way *like, const char *from)
+{
+    for (guint i = 0; i < p->ways->len; i++) {
+        const process_way *w = p->ways->pdata[i];
+        if (same(w, like) && strcmp(w->from, from) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A way from every other status, or every other open one, is drawn once, from
+ * here; NULL: it is none. */
+static const char *all_from(const picture *p, const process_way *w)
+{
+    bool all = true, open = true;
+
+    for (guint i = 0; i < p->statuses->len; i++) {
+        const status_row *s = p->statuses->pdata[i];
+        bool has = leads(p, w, s->id);
+        if (strcmp(s->id, w->to) == 0)
+            continue;
+        all = all && has;
+        open = open && has == s->open;
+    }
+    return p->statuses->len < 3 ? NULL : all ? ANY : open ? ANY_OPEN : NULL;
 }
 
 static bool is_first(const GPtrArray *ways, unsigned i,
@@ -88,53 +112,63 @@ static bool parallel(const process_way *a, const process_way *b)
 }
 
 /* All that lead from one to another are one arrow. */
-static void put_ways(GString *out, const GPtrArray *ways, unsigned i,
-                     unsigned count)
+static void put_ways(const picture *p, unsigned i)
 {
-    const process_way *w = ways->pdata[i];
+    const process_way *w = p->ways->pdata[i];
     g_autoptr(GString) words = g_string_new(NULL);
 
-    for (unsigned k = i; k < ways->len; k++) {
-        const process_way *one = ways->pdata[k];
-        if (parallel(w, one) && !is_from_all(ways, k, count))
+    for (unsigned k = i; k < p->ways->len; k++) {
+        const process_way *one = p->ways->pdata[k];
+        if (parallel(w, one) && !all_from(p, one))
             g_string_append_printf(words, "%s%s", words->len ? "\n" : "",
                                    one->words);
     }
     if (words->len > 0)
-        put_edge(out, w->from, w->to, words->str);
+        put_edge(p->out, w->from, w->to, words->str);
 }
 
-/* `count`: of the statuses. */
-static void put_edges(GString *out, const GPtrArray *ways, unsigned count)
+static void put_edges(const picture *p)
 {
-    bool any = false;
-
-    for (unsigned i = 0; i < ways->len; i++) {
-        const process_way *w = ways->pdata[i];
-        if (is_first(ways, i, parallel))
-            put_ways(out, ways, i, count);
-        if (!is_from_all(ways, i, count) || !is_first(ways, i, same))
-            continue;
-        if (!any)
-            g_string_append(out, "  \"" ANY "\" [shape=plaintext];\n");
-        any = true;
-        put_edge(out, ANY, w->to, w->words);
+    for (unsigned i = 0; i < p->ways->len; i++) {
+        const process_way *w = p->ways->pdata[i];
+        const char *from = all_from(p, w);
+        if (is_first(p->ways, i, parallel))
+            put_ways(p, i);
+        if (from && is_first(p->ways, i, same))
+            put_edge(p->out, from, w->to, w->words);
     }
+}
+
+/* Where ways come from that many have; declared before they are named. */
+static void put_crowds(const picture *p)
+{
+    static const char *const crowds[] = {ANY, ANY_OPEN};
+
+    for (size_t k = 0; k < G_N_ELEMENTS(crowds); k++)
+        for (unsigned i = 0; i < p->ways->len; i++) {
+            if (g_strcmp0(all_from(p, p->ways->pdata[i]), crowds[k]) != 0)
+                continue;
+            g_string_append_printf(p->out, "  \"%s\" [shape=plaintext];\n",
+                                   crowds[k]);
+            break;
+        }
 }
 
 static void put_statuses(GString *out, const config *c, const char *type)
 {
     const status_model *m = status_model_of(c);
-    g_autoptr(GPtrArray) all = process_statuses(c, type);
-    g_autoptr(GPtrArray) ways = process_ways(c, type);
+    picture p = {out, process_statuses(c, type), process_ways(c, type)};
     const char *first =
         type_status(c, type, m, status_first(m, STATUS_CLASSIFICATION));
 
-    for (guint i = 0; i < all->len; i++) {
-        const status_row *s = all->pdata[i];
+    for (guint i = 0; i < p.statuses->len; i++) {
+        const status_row *s = p.statuses->pdata[i];
         put_status(out, s, strcmp(s->id, first) == 0);
     }
-    put_edges(out, ways, all->len);
+    put_crowds(&p);
+    put_edges(&p);
+    g_ptr_array_unref(p.statuses);
+    g_ptr_array_unref(p.ways);
 }
 
 /* ---- lines ---- */

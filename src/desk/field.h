@@ -1,4 +1,5 @@
-/* field: what people write as a value of a field, checked and made uniform. Pure. */
+/* field: what people write as a value of a field, checked and made uniform.
+ * Pure. */
 #ifndef POSTERN_DESK_FIELD_H
 #define POSTERN_DESK_FIELD_H
 

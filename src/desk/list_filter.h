@@ -14,13 +14,13 @@ typedef struct list_filter {
     bool says_openness; /* open, done, all or a status was written */
 } list_filter;
 
-/* `command` reads so, for the words of *wrong; `me`: who asks. NULL: *wrong says why;
- * caller frees both. */
+/* `command` asks, in the words of *wrong, and `me` is who does. */
 typedef struct list_ask {
     const config *c;
     const char *command, *me;
     int64_t now_ms;
 } list_ask;
+/* NULL: *wrong says why. Caller frees either. */
 list_filter *list_filter_read(const list_ask *ask, const char *text,
                               fault **wrong);
 void list_filter_free(list_filter *l);

@@ -27,6 +27,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
 	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h \
 	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h \
+	%D%/inspect.c %D%/inspect.h \
 	%D%/process.c %D%/process.h %D%/draw.c %D%/draw.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
 	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h %D%/promise.c %D%/promise.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h %D%/status_config.c %D%/status_config.h \
@@ -63,7 +64,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
-	tests/unit/desk/test_guide \
+	tests/unit/desk/test_guide tests/unit/desk/test_inspect \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
 	tests/unit/desk/test_retire tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status \
@@ -71,7 +72,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_command \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_wall tests/unit/desk/test_whole \
 	tests/unit/desk/test_when tests/unit/desk/test_words
-FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_trust
+FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
 CLEANFILES += %D%/notify/builtin.c

@@ -25,6 +25,7 @@
 #define MILTER_FINISH_MS 10000 /* at a stop: for messages at hand */
 #define MILTER_POLL_MS   50
 #define MILTER_LOOK_MS   5000 /* between two looks at the socket */
+#define MILTER_FULL_MS   500  /* without a descriptor for a connection */
 
 typedef struct listener {
     pthread_t thread;
@@ -96,6 +97,21 @@ static bool open_socket(const config *c, GError **error)
 }
 
 /* ---- libmilter's main loop, in a thread of its own ---- */
+
+/* libmilter takes connections by this name, and tries again at once when no
+ * descriptor is left: it would use a whole processor until one is free. So this
+ * comes before the C library's. */
+int accept(int fd, __SOCKADDR_ARG from, socklen_t *restrict size)
+{
+    int got = accept4(fd, from.__sockaddr__, size, 0);
+    int number = errno;
+
+    if (got < 0 && (number == EMFILE || number == ENFILE || number == ENOMEM ||
+                    number == ENOBUFS))
+        poll(NULL, 0, MILTER_FULL_MS);
+    errno = number;
+    return got;
+}
 
 static void *listen_main(void *context)
 {

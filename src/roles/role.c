@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define POLL_FAILED_US 200000
+
 /* Two pipes: one becomes readable for good on TERM or INT, the other holds an
  * octet for each HUP not yet taken. Write ends are all that handlers touch. */
 static int stop_pipe[2] = {-1, -1};
@@ -110,6 +112,11 @@ bool role_wait_any(const int *fds, unsigned count, int64_t ms)
         n = poll(p, 2 + count, (int)MIN(left, BEAT_MS / 2));
         if (n < 0 && errno == EINTR)
             continue;
+        if (n < 0) { /* no memory, or more of them than may be open: not at once
+                        again */
+            g_usleep(POLL_FAILED_US);
+            return false;
+        }
         for (unsigned i = 0; n > 0 && i < count; i++)
             readable |= p[2 + i].revents != 0;
         if (n != 0 || left <= BEAT_MS / 2)

@@ -1,6 +1,7 @@
 /* scan_config: [scan], the children that read messages, and their limits. */
 #include "scan/scan_config.h"
 
+#include "base/nearest.h"
 #include "config/section.h"
 
 static bool has_rule_files(const char *folder)
@@ -30,6 +31,26 @@ char **config_rule_paths(const config *c, const char *shipped)
     return (char **)g_ptr_array_free(all, FALSE);
 }
 
+static void check(config_reading *r)
+{
+    static const char *const kinds[] = {"type",     "line",  "holder",
+                                        "priority", "field", NULL};
+    const config_scan *s = r->config->scan;
+
+    for (guint i = 0; i < s->acts->len; i++) {
+        const char *kind = s->acts->pdata[i];
+        g_autofree char *hint = NULL;
+
+        if (g_strv_contains(kinds, kind))
+            continue;
+        hint = nearest_hint(kind, kinds);
+        config_bad(r, s, "vote_acts",
+                   "[scan] vote_acts: votes of kind %s act in another way, or "
+                   "not at all%s",
+                   kind, hint);
+    }
+}
+
 static const config_key keys[] = {
     CONFIG_SCAN_KEYS(CONFIG_ROW, config_scan){.key = NULL},
 };
@@ -40,4 +61,5 @@ const config_section config_scan_section = {
     .at = offsetof(config, scan),
     .size = sizeof(config_scan),
     .keys = keys,
+    .check = check,
 };

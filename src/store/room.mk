@@ -9,7 +9,7 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \
 	%D%/revoked.c %D%/revoked.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c \
 	%D%/change.c %D%/change.h %D%/clock.c %D%/clock.h \
-	%D%/company.c %D%/company.h %D%/retire.c %D%/retire.h %D%/waits.c %D%/waits.h \
+	%D%/company.c %D%/company.h %D%/names.c %D%/names.h %D%/retire.c %D%/retire.h %D%/waits.c %D%/waits.h \
 	%D%/shingles.c %D%/shingles.h %D%/shown.c %D%/shown.h %D%/store.c \
 	%D%/store.h %D%/teaching.c %D%/teaching.h %D%/ticket.c %D%/ticket.h \
 	%D%/value.c %D%/value.h \

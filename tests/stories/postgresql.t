@@ -36,7 +36,7 @@ for my $header (glob "$top/src/store/*.h") {
     while ($text =~ /\b(store_\w+)\((?!\*)/g) {
         my $name = $1;
         push @missing, $name
-            if $name !~ /_(?:free|open|close|name|try)$/
+            if $name !~ /_(?:free|new|find|open|close|name|try)$/
             && $source !~ /\b$name\b/;
     }
 }

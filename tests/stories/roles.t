@@ -129,4 +129,59 @@ isnt($code, 0, 'nobody who cannot work on it');
 like($err, qr/^#$number of support: Ida Moe does not work in this queue/m,
     'which is said for each');
 
+# ---- what she does here, by mail
+$_->reads_all for $ida, $olga;
+$ida->writes('support@example.org', 'help', '/help role');
+my $guide = $ida->gets(qr/^how to work here as observer/, 'her instructions');
+like($guide->text, qr/An observer reads, and changes nothing/, 'in short');
+unlike($guide->text, qr{^/close}m, 'without what is not hers');
+
+# ---- and on the command line
+($code, $out) = $desk->postern('desk', 'guide', 'lead');
+is($code, 0, 'desk guide');
+like($out, qr/To write to the customer, answer that message/, 'says how');
+is((sort { $b <=> $a } map { length } split /\n/, $out)[0] > 72, '',
+    'on a narrow page');
+($code, undef, $err) = $desk->postern('desk', 'guide', 'leed');
+isnt($code, 0, 'there is no such role');
+like($err, qr/did you mean "lead"/, 'which one was meant');
+
+($code, $out) = $desk->postern('desk', 'draw');
+is($code, 0, 'desk draw');
+like($out, qr/"any open status" -> "resolved" \[label="\/close"\];/, 'draws');
+SKIP: {
+    my ($dot) = grep { -x } map { "$_/dot" } split /:/, $ENV{PATH};
+    skip 'no graphviz', 2 unless $dot;
+    open my $file, '>', "$desk->{dir}/process.dot" or die $!;
+    print {$file} $out;
+    close $file;
+    my ($failed, $svg, $said) =
+        $desk->capture($dot, '-Tsvg', "$desk->{dir}/process.dot");
+    is($failed, 0, 'what graphviz takes');
+    like($svg, qr/<svg.*engineers/s, 'for a picture');
+}
+
+# ---- does it hold together?
+($code, $out) = $desk->postern('desk', 'check', '--at', 'tomorrow 10:00');
+is($code, 0, 'desk check');
+like($out, qr/each can be reached and left.*support, line 1:.*The process is in order/s,
+    'finds it in order');
+is((sort { $b <=> $a } map { length } split /\n/, $out)[0] > 80, '',
+    'in 80 columns');
+$desk->write_config({ %{ $desk->{config} }, 'operator olga' => undef,
+        'operator anna' => undef, 'operator tom' => { lines => '2' } });
+($code, $out) = $desk->postern('desk', 'check');
+isnt($code, 0, 'without line 1');
+like($out, qr/error: support, line 1: nobody works there/, 'it says so');
+my @found = grep { $_->{level} eq 'error' && $_->{about} eq 'name' }
+    eval { json_lines($desk->postern('desk', 'check', '--json')) };
+like($found[0]{text} // '',
+    qr/operator olga is not in the configuration; .*retire olga --to/,
+    'and who is gone, with the remedy');
+
+sub json_lines {
+    my ($failed, $text) = @_;
+    return map { JSON::PP->new->decode($_) } grep { /\S/ } split /\n/, $text;
+}
+
 done_testing;

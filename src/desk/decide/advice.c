@@ -1,6 +1,7 @@
 /* decide_advice: what rules and the filter that learns say of a new request, other
  * than that it is spam: its category, type, priority, line and holder, and what
  * they only propose to operators. */
+#include "config/section.h"
 #include "desk/decide/room.h"
 #include "desk/learn_config.h"
 #include "desk/type_config.h"
@@ -68,15 +69,19 @@ static int line_of(const config *c, const char *name)
                : 0;
 }
 
+static const char *wish_of(const decide_job *j, const char *kind)
+{
+    return strcmp(kind, "type") == 0       ? j->wish_type
+           : strcmp(kind, "priority") == 0 ? j->wish_priority
+                                           : NULL;
+}
+
 /* What the customer wishes counts, but not as much as a rule. */
 static double weight_of(const decide_job *j, const char *kind, const char *name,
                         double weight)
 {
-    const char *wish = strcmp(kind, "type") == 0       ? j->wish_type
-                       : strcmp(kind, "priority") == 0 ? j->wish_priority
-                                                       : NULL;
-
-    return g_strcmp0(wish, name) == 0 ? weight + j->c->scan->wish : weight;
+    return g_strcmp0(wish_of(j, kind), name) == 0 ? weight + j->c->scan->wish
+                                                  : weight;
 }
 
 static bool is_of(const decide_job *j, const verdict_vote *v, const char *kind)
@@ -86,9 +91,9 @@ static bool is_of(const decide_job *j, const verdict_vote *v, const char *kind)
 
 /* The heaviest name of a kind that the desk has and that reaches the threshold;
  * NULL. `wish`: what the customer wishes, which nobody else needs to vote for. */
-static const char *voted(const decide_job *j, const char *kind,
-                         const char *wish,
-                         bool (*there)(const decide_job *j, const char *name))
+static const char *
+heaviest(const decide_job *j, const char *kind, const char *wish,
+         bool (*there)(const decide_job *j, const char *name))
 {
     const GPtrArray *all = j->in->verdict->votes;
     const char *best = wish;
@@ -112,33 +117,14 @@ static bool is_priority(const decide_job *j, const char *name)
     return priority_of(name) >= 0;
 }
 
-int decide_voted_priority(const decide_job *j)
-{
-    const char *name = voted(j, "priority", j->wish_priority, is_priority);
-
-    return name ? priority_of(name) : -1;
-}
-
 static bool is_line(const decide_job *j, const char *name)
 {
     return line_of(j->c, name) > 0;
 }
 
-int decide_voted_line(const decide_job *j)
-{
-    const char *name = voted(j, "line", NULL, is_line);
-
-    return name ? line_of(j->c, name) : 0;
-}
-
 static bool is_type(const decide_job *j, const char *name)
 {
     return type_by_id(j->c, name) != NULL;
-}
-
-const char *decide_voted_type(const decide_job *j)
-{
-    return voted(j, "type", j->wish_type, is_type);
 }
 
 static bool is_holder(const decide_job *j, const char *name)
@@ -148,9 +134,70 @@ static bool is_holder(const decide_job *j, const char *name)
     return o && j->queue && config_operator_serves(o, j->queue->id);
 }
 
+typedef struct vote_kind {
+    const char *name, *command;
+    bool (*there)(const decide_job *j, const char *name);
+} vote_kind;
+
+/* Those that say one thing of a request. */
+static const vote_kind vote_kinds[] = {
+    {"type", "type", is_type},
+    {"line", "line", is_line},
+    {"holder", "assign", is_holder},
+    {"priority", "priority", is_priority},
+};
+
+/* What the votes of a kind come to, if such votes act by themselves; NULL. */
+static const char *acting(const decide_job *j, const char *kind)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(vote_kinds); i++) {
+        if (strcmp(vote_kinds[i].name, kind) == 0 &&
+            config_listed(j->c->scan->acts, kind))
+            return heaviest(j, kind, wish_of(j, kind), vote_kinds[i].there);
+    }
+    return NULL;
+}
+
+/* What they would come to if they did: the commands that say so. */
+static json_t *commands_of(const decide_job *j)
+{
+    json_t *all = json_array();
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(vote_kinds); i++) {
+        const vote_kind *k = &vote_kinds[i];
+        if (config_listed(j->c->scan->acts, k->name))
+            continue;
+        const char *name = heaviest(j, k->name, wish_of(j, k->name), k->there);
+        g_autofree char *command =
+            name ? g_strdup_printf("/%s %s", k->command, name) : NULL;
+        if (command)
+            json_array_append_new(all, json_string(command));
+    }
+    return all;
+}
+
+int decide_voted_priority(const decide_job *j)
+{
+    const char *name = acting(j, "priority");
+
+    return name ? priority_of(name) : -1;
+}
+
+int decide_voted_line(const decide_job *j)
+{
+    const char *name = acting(j, "line");
+
+    return name ? line_of(j->c, name) : 0;
+}
+
+const char *decide_voted_type(const decide_job *j)
+{
+    return acting(j, "type");
+}
+
 const char *decide_voted_holder(const decide_job *j)
 {
-    return voted(j, "holder", NULL, is_holder);
+    return acting(j, "holder");
 }
 
 bool decide_voted_mark(const decide_job *j, const char *name)
@@ -207,6 +254,7 @@ json_t *decide_advice(const decide_job *j, const config_category *k)
                                       (int)(sure * 100 + 0.5)));
     put_names(advice, "faqs", names_of(j, "faq", k ? k->faq : NULL));
     put_names(advice, "asks", names_of(j, "ask", NULL));
+    put_names(advice, "commands", commands_of(j));
     if (json_object_size(advice) > 0)
         return advice;
     json_decref(advice);

@@ -141,6 +141,8 @@ static void fill_from_rules(decide_job *j, GString *filled)
 {
     const GPtrArray *all = j->in->verdict->votes;
 
+    if (!config_listed(j->c->scan->acts, "field"))
+        return;
     for (guint i = 0; i < all->len; i++) {
         const verdict_vote *v = all->pdata[i];
         if (!g_str_has_prefix(v->kind, VERDICT_FIELD) ||

@@ -463,6 +463,56 @@ static const wrong_row wrong[] = {
      "10: [mailbox m] needs queue: there are several, say which gets mail that "
      "names no address of ours\n",
      false},
+    /* types and fields */
+    {"[type a]\nneeds = resolved\n",
+     "9: [type a] needs: write STATUS:FIELD, for example resolved:estimate\n",
+     false},
+    {"[type a]\nneeds = resolvd:due\n",
+     "9: [type a] needs: there is no [status resolvd]; did you mean "
+     "\"resolved\"?\n",
+     false},
+    {"[type a]\nneeds = resolved:cause\n[field cuase]\n",
+     "9: [type a] needs: there is no [field cause]; did you mean "
+     "\"cuase\"?\n",
+     false},
+    {"[type a]\nstatuses = new; in-progress; resolved\n",
+     "9: [type a] statuses: none of them has stage = closed\n", false},
+    {"[type a]\nstatuses = new; in-progress; resolved; closed; halted\n",
+     "9: [type a] statuses: there is no [status halted]\n", false},
+    {"[type a]\n[category c]\ntype = b\n",
+     "10: [category c] type: there is no [type b]\n",
+     false},
+    {"[category c]\ntype = incdent\n",
+     "9: [category c] type: there is no [type incdent]; did you mean "
+     "\"incident\"?\n",
+     false},
+    {"[field due]\n",
+     "8: [field due]: every request has that already, or the name cannot be "
+     "written in a command; choose another\n",
+     false},
+    {"[field f]\ntype = choice\n",
+     "8: [field f] choices: a choice needs them, as in choices = sale; rent\n",
+     false},
+    {"[field f]\nchoices = a; b\n",
+     "9: [field f] choices: only type = choice has them\n", false},
+    {"[field f]\npattern = (\n",
+     "9: [field f] pattern: missing closing parenthesis\n", false},
+    {"[field f]\ntype = date\npattern = x\n",
+     "10: [field f] pattern: only texts and links have one\n", false},
+    {"[field f]\nqueues = sales\n",
+     "9: [field f] queues: there is no [queue sales]\n", false},
+    {"[field f]\ntypes = crashh\n",
+     "9: [field f] types: there is no [type crashh]; did you mean "
+     "\"crash\"?\n",
+     false},
+    {"[site]\nzone = Europe/Olso\n",
+     "9: [site] zone: there is no time zone Europe/Olso: write its IANA name, "
+     "as in Europe/Oslo\n",
+     false},
+    {"[scan]\nvote_acts = type; faq\n",
+     "9: [scan] vote_acts: votes of kind faq act in another way, or not at "
+     "all\n",
+     false},
     {"[mailbox m]\nhost = h\nuser = u\npassword_file = /p\nmove_to = INBOX\n",
      "12: [mailbox m] move_to is the folder that is read\n", false},
     {"[mailbox m]\nhost = h\nuser = u\npassword_file = /p\n"

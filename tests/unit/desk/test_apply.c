@@ -120,6 +120,51 @@ static void test_new_ticket(void **state)
                      1001);
 }
 
+static store_value *some_value(const char *text)
+{
+    store_value *v = g_new0(store_value, 1);
+    v->field = g_strdup("order");
+    v->text = g_strdup(text);
+    return v;
+}
+
+/* What a field holds is history, as every other field is. */
+static void test_values(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    const plan_cause wish = {STORE_ACTOR_CUSTOMER, "kari@example.com",
+                             "customer's wish", NULL};
+    const plan_cause hers = {STORE_ACTOR_OPERATOR, "anna", "/set", NULL};
+    g_autoptr(plan) p = new_ticket_plan();
+    g_autoptr(store_ledger) l = sample_ledger("l1", NOW);
+    plan_field_value(p, 0, some_value("A-1"), &wish);
+    run(s, p, l, NOW);
+    g_autoptr(plan) more = plan_new();
+    plan_field_value(more, 1001, some_value("A-1"), &hers); /* it is that */
+    plan_field_value(more, 1001, some_value("A-2"), &hers);
+    plan_field_value(more, 1001, some_value(NULL), &hers);
+    run(s, more, NULL, NOW + 10);
+
+    g_autoptr(GPtrArray) all =
+        store_change_list(s, 1001, "order", 10, &error);
+    assert_fine(error);
+    assert_int_equal(all->len, 3);
+    const store_change *first = all->pdata[0], *last = all->pdata[2];
+    assert_null(first->old);
+    assert_string_equal(first->new, "A-1");
+    assert_string_equal(first->cause, "customer's wish");
+    assert_int_equal(first->kind, STORE_ACTOR_CUSTOMER);
+    assert_string_equal(last->old, "A-2");
+    assert_null(last->new);
+    g_autoptr(GPtrArray) values =
+        store_values(s, STORE_VALUE_OF_TICKET, 1001, &error);
+    assert_int_equal(values->len, 0);
+    g_autoptr(store_ticket) t = store_ticket_get(s, 1001, &error);
+    assert_int_equal(t->updated_ms, NOW + 10);
+}
+
 static void test_twice(void **state)
 {
     fixture *f = *state;
@@ -516,7 +561,7 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_new_ticket), TEST(test_twice),       TEST(test_reply_waits),
+        TEST(test_new_ticket), TEST(test_values), TEST(test_twice),       TEST(test_reply_waits),
         TEST(test_set),        TEST(test_hold),        TEST(test_others),
         TEST(test_lessons),    TEST(test_wrong_plans), TEST(test_snapshot),
         TEST(test_speed),

@@ -30,6 +30,12 @@ static const char configuration[] =
     "hours = Monday to Friday, 10:00 to 19:00 Moscow time\n"
     "[category account]\n"
     "title = Account & password\n"
+    "[field order]\n"
+    "title = Order\n"
+    "public = yes\n"
+    "[field cause]\n"
+    "title = Cause\n"
+    "title.ru = Причина\n"
     "[operator anna]\n"
     "name = Anna Larsen\n"
     "address = anna@example.org\n"
@@ -980,6 +986,94 @@ static void error_returns_the_text_with_the_line_marked(void **state)
     assert_int_equal(claim_of_reply_to(&s).entry, 1);
 }
 
+static void set_value(const char *field, const char *text, bool is_public)
+{
+    GError *error = NULL;
+    store_value v = {d.ticket, (char *)field, (char *)text, 0, is_public};
+    store_begin_deciding(d.f->s, &error);
+    store_value_set(d.f->s, STORE_VALUE_OF_TICKET, &v, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+static void planned(store_ticket *t)
+{
+    t->type = g_strdup("change-request");
+    t->complexity = g_strdup("high");
+    t->estimate_min = 600;
+    t->due_ms = T0 + 3600000;
+    t->pinned = g_strdup("Call her first.");
+}
+static void late(store_ticket *t)
+{
+    t->due_ms = T0 - MINUTE;
+    t->holder = g_strdup("olga");
+}
+
+static void fields_are_shown(void **state)
+{
+    question("Q", "q1@example.com");
+    ticket_change(planned);
+    set_value("order", "A-17", true);
+    set_value("cause", "power cut", false);
+    set_value("wish:priority", "high", false);
+    set_value("proposed:faq", "reset, login", false);
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "show", 0, "anna");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "Pinned: Call her first.\n");
+    assert_has(s.text, "New, unassigned, line 1. Type change request. "
+                       "Complexity high. Due 23 November 2026, 11:02. 1 d 2 h "
+                       "planned.");
+    assert_has(s.text, "- Cause: power cut\n- Order: A-17\n");
+    assert_has(s.text, "The customer wishes priority high.");
+    assert_has(s.text, "Answers that may fit: reset, login");
+
+    g_autoptr(store_outgoing) hers =
+        row(STORE_TO_CUSTOMER, "status", 0, "kari@example.com");
+    g_auto(seen) c = {0};
+    compose(hers, &c);
+    assert_has(c.text, "- Order: A-17\n");
+    assert_lacks(c.text, "power");
+    assert_lacks(c.text, "high");
+    assert_lacks(c.text, "Call her");
+    assert_lacks(c.text, "reset");
+}
+
+static void lists_find(void **state)
+{
+    static const struct {
+        const char *data, *subject, *text;
+    } table[] = {
+        {"{\"query\":\"type:change-request\",\"all\":false}",
+         "Subject: Requests found: 1\n",
+         "Asked for: type:change-request\n\n- #1001 Cannot log in "
+         "(kari@example.com): change request, New, line 1, Olga Petrova, due "
+         "23 November 2026, 10:01 (over), last change 23 Nov"},
+        {"{\"query\":\"type:incident\",\"all\":true}",
+         "Subject: Requests found: 0\n", "There are none that you may see."},
+        {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
+         "Subject: Requests found: 1\n", "#1001"},
+        {"{\"query\":\"done\",\"all\":false}",
+         "Subject: Requests found: 0\n", ""},
+        {"{\"query\":\"a-17\",\"all\":true}",
+         "Subject: Requests found: 1\n", "#1001"},
+    };
+    question("Q", "q1@example.com");
+    ticket_change(planned);
+    ticket_change(late);
+    set_value("order", "A-17", true);
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "list", 0, "anna");
+        set_data(o, table[i].data);
+        o->ticket = 0;
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.head, table[i].subject);
+        assert_has(s.text, table[i].text);
+    }
+}
+
 static void transcripts(void **state)
 {
     static const struct {
@@ -1108,6 +1202,8 @@ int main(void)
         DESK_TEST(flood_names_new_requests),
         DESK_TEST(notification_shows_who_may_be_meant),
         DESK_TEST(error_returns_the_text_with_the_line_marked),
+        DESK_TEST(fields_are_shown),
+        DESK_TEST(lists_find),
         DESK_TEST(transcripts),
         DESK_TEST(alarm_goes_to_administrators),
         DESK_TEST(own_templates_come_first_and_may_be_wrong),

@@ -3,6 +3,7 @@
 #include "lib/desk_fixture.h"
 
 #include "desk/field.h"
+#include "desk/list_filter.h"
 #include "desk/type_config.h"
 #include "scan/scan_config.h"
 
@@ -334,6 +335,15 @@ static void rule_alone(world *w)
 {
     verdict_vote_add(w->verdict, "priority", "high", 2);
 }
+static void votes_do_not_act(world *w)
+{
+    g_ptr_array_set_size(w->c->scan->acts, 0);
+    verdict_vote_add(w->verdict, "type", "incident", 3);
+    verdict_vote_add(w->verdict, "line", "2", 4);
+    verdict_vote_add(w->verdict, "holder", "olga", 3);
+    verdict_vote_add(w->verdict, "priority", "low", 2.9);
+    verdict_vote_add(w->verdict, "field:order", "A-17", 3);
+}
 static void voted_type(world *w)
 {
     verdict_vote_add(w->verdict, "type", "incident", 3);
@@ -465,6 +475,7 @@ static void test_first(void **state)
          "- normal 1 - order=A-17(5 rules)"
          " |set from the message: order: A-17"},
         {"too light", "Hello.", captured_little, "- normal 1 -"},
+        {"votes that only propose", "Hello.", votes_do_not_act, "- normal 1 -"},
         {"proposals", "Hello.", proposed,
          "- normal 1 - proposed:faq=login, reset(5 rules)"
          " proposed:ask=screenshot(5 rules)"},
@@ -484,6 +495,123 @@ static void test_first(void **state)
     }
 }
 
+static void test_proposed(void **state)
+{
+    world *w = world_new("per@example.com", "Hello.");
+    votes_do_not_act(w);
+    g_autoptr(plan) p = world_decide(w);
+    const char *data = NULL;
+
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_SEND && strcmp(s->send->template, "notify") == 0)
+            data = s->send->data;
+    }
+    assert_non_null(data);
+    assert_non_null(strstr(data, "\"commands\":[\"/type incident\",\"/line 2\","
+                                 "\"/assign olga\"]"));
+    world_free(w);
+}
+
+/* ---- lists ---- */
+
+/* What is asked for, and what is wrong after "!". */
+static char *asked(const config *c, const char *text)
+{
+    const list_ask ask = {c, "list", "anna", FIXTURE_NOW};
+    g_autoptr(fault) wrong = NULL;
+    g_autoptr(list_filter) l = list_filter_read(&ask, text, &wrong);
+    GString *out = g_string_new(NULL);
+
+    if (wrong) {
+        g_autofree char *words = fault_words(wrong);
+        g_string_append_printf(out, "!%s", words);
+        return g_string_free(out, FALSE);
+    }
+    const struct {
+        const char *name, *value;
+    } texts[] = {
+        {"type", l->f.type},
+        {"category", l->f.category},
+        {"priority", l->f.priority},
+        {"complexity", l->f.complexity},
+        {"queue", l->f.queue},
+        {"holder", l->f.holder},
+        {"customer", l->f.customer},
+        {"field", l->f.field},
+        {"value", l->f.value},
+        {"words", l->f.words},
+        {"status", l->f.in ? l->f.in[0] : NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        if (texts[i].value)
+            g_string_append_printf(out, "%s=%s ", texts[i].name,
+                                   texts[i].value);
+    }
+    if (l->f.line)
+        g_string_append_printf(out, "line=%d ", l->f.line);
+    if (l->f.overdue_ms)
+        g_string_append(out, "overdue ");
+    if (l->f.unassigned)
+        g_string_append(out, "unassigned ");
+    if (l->says_openness)
+        g_string_append_printf(out, "openness=%d ", l->f.openness);
+    return g_string_free(out, FALSE);
+}
+
+static void test_filters(void **state)
+{
+    static const struct {
+        const char *text, *is;
+    } rows[] = {
+        {"", ""},
+        {"type:incident line:2 holder:anna overdue",
+         "type=incident holder=anna line=2 overdue "},
+        {"TYPE:вопрос", "type=question "},
+        {"category:account priority:High complexity:low",
+         "category=account priority=high complexity=low "},
+        {"status:repair", "status=repair openness=0 "},
+        {"status:\"all mended\"", "status=mended openness=0 "},
+        {"queue:sales customer:<KARI@Example.com>",
+         "queue=sales customer=kari@example.com "},
+        {"holder:me unassigned open", "holder=anna unassigned openness=1 "},
+        {"mine done", "holder=anna openness=2 "},
+        {"holder:none all", "unassigned openness=0 "},
+        {"cause:\"power cut\"", "field=cause value=power cut "},
+        {"cannot log  in", "words=cannot log in "},
+        {"https://example.org/x a:/b", "words=https://example.org/x a:/b "},
+        {"type:incdent", "!did you mean /list type:incident ?"},
+        {"type:zzzz",
+         "!there is no type:zzzz; choose from: question, incident"},
+        {"holder:boris",
+         "!there is no holder:boris; choose from: anna, olga, tom"},
+        {"line:first", "!there is no such line; the lines are: line:1"},
+        {"hodler:anna", "!did you mean /list holder:... ?"},
+        {"customer:kari", "!kari is not an address"},
+        {"priority:hihg", "!did you mean /list priority:high ?"},
+    };
+    g_autoptr(config) c = fixture_config(FALSE);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *is = asked(c, rows[i].text);
+        if (strcmp(is, rows[i].is) != 0)
+            fail_msg("%s:\nis  %s\nnot %s", rows[i].text, is, rows[i].is);
+    }
+}
+
+static void test_lists(void **state)
+{
+    static const plan_row rows[] = {
+        {"/list", ANNA, "/list", cap, "list>anna =command"},
+        {"with a filter", ANNA, "/list type:incident", cap,
+         "list>anna =command"},
+        {"a wrong one", ANNA, "/list type:incdent", cap, "error>anna =error"},
+        {"/search", ANNA, "/search hello", cap, "list>anna =command"},
+        {"for nothing", ANNA, "/search", cap, "error>anna =error"},
+    };
+    check_plans(rows, G_N_ELEMENTS(rows));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -491,6 +619,8 @@ int main(void)
         cmocka_unit_test(test_plain_fields), cmocka_unit_test(test_set),
         cmocka_unit_test(test_words),        cmocka_unit_test(test_lines),
         cmocka_unit_test(test_priorities),   cmocka_unit_test(test_first),
+        cmocka_unit_test(test_proposed),     cmocka_unit_test(test_filters),
+        cmocka_unit_test(test_lists),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

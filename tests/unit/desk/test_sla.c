@@ -564,7 +564,127 @@ static void test_oracle(void **state)
         walk(seed);
 }
 
-/* ---- the desk's plans ---- */
+/* ---- who is told ---- */
+
+/* A request whose clock was due at 13:00. */
+static snapshot_ticket *late_ticket(int64_t id, const char *holder)
+{
+    snapshot_ticket *st = g_new0(snapshot_ticket, 1);
+    store_clock *k = g_new0(store_clock, 1);
+    store_ticket *t = st->t = g_new0(store_ticket, 1);
+
+    t->id = id;
+    t->queue = g_strdup("support");
+    t->subject = g_strdup("The map");
+    t->status = g_strdup("new");
+    t->priority = g_strdup("normal");
+    t->customer = g_strdup("kari@example.com");
+    t->language = g_strdup("en");
+    t->holder = g_strdup(holder);
+    t->line = 1;
+    st->participants = g_ptr_array_new();
+    st->watchers = g_ptr_array_new();
+    st->entries = g_ptr_array_new();
+    st->pending = g_ptr_array_new();
+    st->held = g_ptr_array_new();
+    k->kind = g_strdup("first");
+    k->seq = 1;
+    k->sla = g_strdup("fast");
+    k->target_ms = HOUR;
+    k->since_ms = at("30 12:00");
+    k->due_ms = at("30 13:00");
+    st->terms = g_new0(store_terms, 1);
+    st->terms->service_sla = g_strdup("fast");
+    st->clocks =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_clock_free);
+    g_ptr_array_add(st->clocks, k);
+    return st;
+}
+
+/* "anna notify sla_breach; lena notice": of the mails of a plan, and what the
+ * clock waits for. */
+static char *told(const plan *p)
+{
+    GString *out = g_string_new(NULL);
+
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_SEND)
+            g_string_append_printf(
+                out, "%s %s%s; ", s->send->operator_id,
+                strstr(s->send->data, "sla_breach")    ? "breach"
+                : strstr(s->send->data, "sla_warning") ? "warning"
+                                                       : "digest",
+                s->send->ticket == PLAN_NONE ? " of none" : "");
+        if (s->what == PLAN_WAIT) {
+            g_autofree char *when = shown(s->wait->at_ms);
+            g_string_append_printf(out, "%s until %s; ", s->wait->ref, when);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+static char *due_at(const char *when, unsigned count, const char *holder,
+                    int64_t was_told)
+{
+    g_autoptr(GArray) due = g_array_new(FALSE, FALSE, sizeof(decide_due));
+    g_autoptr(GPtrArray) all =
+        g_ptr_array_new_with_free_func((GDestroyNotify)snapshot_ticket_free);
+
+    for (unsigned i = 0; i < count; i++) {
+        decide_due one = {late_ticket(1001 + i, holder), "#1001/first"};
+        ((store_clock *)one.t->clocks->pdata[0])->told = was_told;
+        g_array_append_val(due, one);
+        g_ptr_array_add(all, (void *)one.t);
+    }
+    g_autoptr(plan) p = decide_sla(desk, due, at(when));
+    return told(p);
+}
+
+static void test_told(void **state)
+{
+    static const struct {
+        const char *at, *holder;
+        int64_t was_told;
+        const char *told;
+    } rows[] = {
+        {"30 12:41", "anna", SLA_TOLD_NOTHING,
+         "#1001/first until 30 13:00; anna warning; "},
+        {"30 12:41", NULL, SLA_TOLD_NOTHING,
+         "#1001/first until 30 13:00; anna warning; olga warning; "},
+        {"30 13:01", "anna", SLA_TOLD_WARNING,
+         "#1001/first until 30 14:00; anna breach; lena breach; "},
+        {"30 14:01", "anna", SLA_TOLD_BREACH,
+         "#1001/first until -; maria breach; "},
+        /* the clock role was away: all at once, and one mail each */
+        {"30 14:01", "anna", SLA_TOLD_NOTHING,
+         "#1001/first until -; anna breach; lena breach; maria breach; "},
+        /* nobody is there: it waits for the opening */
+        {"30 19:01", "anna", SLA_TOLD_WARNING, "#1001/first until 1 10:00; "},
+        /* too early: it was moved */
+        {"30 12:10", "anna", SLA_TOLD_NOTHING, "#1001/first until 30 12:40; "},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *is =
+            due_at(rows[i].at, 1, rows[i].holder, rows[i].was_told);
+        if (strcmp(is, rows[i].told) != 0)
+            fail_msg("row %u: %s", i, is);
+    }
+}
+
+static void test_digest(void **state)
+{
+    g_autofree char *five = due_at("30 12:41", 5, "anna", SLA_TOLD_NOTHING);
+    g_autofree char *six = due_at("30 12:41", 6, "anna", SLA_TOLD_NOTHING);
+
+    assert_null(strstr(five, "digest"));
+    assert_non_null(strstr(six, "anna digest of none; "));
+    assert_null(strstr(six, "warning"));
+    assert_null(strstr(strstr(six, "digest") + 1, "digest"));
+}
+
+/* ---- all of them ---- */
 
 static int setup(void **state)
 {
@@ -585,6 +705,7 @@ int main(void)
         cmocka_unit_test(test_not_met), cmocka_unit_test(test_next),
         cmocka_unit_test(test_anew),    cmocka_unit_test(test_tell),
         cmocka_unit_test(test_words),   cmocka_unit_test(test_oracle),
+        cmocka_unit_test(test_told),    cmocka_unit_test(test_digest),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

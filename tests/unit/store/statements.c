@@ -10,6 +10,7 @@
 #include "store/due.h"
 #include "store/handover.h"
 #include "store/head.h"
+#include "store/names.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
@@ -258,6 +259,7 @@ static void ages(store *s)
 
 static void retired(store *s, int64_t ticket)
 {
+    LIST(store_names(s, &error));
     GET(store_duties, store_duties_of(s, "anna", &error));
     fine(store_has_secrets(s, ticket, "anna", &error) >= 0, &error);
     DO(store_duties_move(s, "anna", "ola", &error));
