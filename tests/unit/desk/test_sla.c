@@ -581,6 +581,7 @@ static snapshot_ticket *late_ticket(int64_t id, const char *holder)
     t->customer = g_strdup("kari@example.com");
     t->language = g_strdup("en");
     t->holder = g_strdup(holder);
+    t->sla = g_strdup("fast");
     t->line = 1;
     st->participants = g_ptr_array_new();
     st->watchers = g_ptr_array_new();
@@ -684,6 +685,73 @@ static void test_digest(void **state)
     assert_null(strstr(strstr(six, "digest") + 1, "digest"));
 }
 
+/* ---- only what is sent is a reply ---- */
+
+static const store_clock *clock_in(const plan *p)
+{
+    const plan_step *s = plan_find(p, PLAN_CLOCK);
+
+    return s ? s->clock : NULL;
+}
+
+static store_entry *reply(store_entry_state state)
+{
+    store_entry *e = g_new0(store_entry, 1);
+
+    e->ticket = 1001;
+    e->n = 2;
+    e->kind = STORE_ARTICLE;
+    e->state = state;
+    e->by = STORE_BY_OPERATOR;
+    e->author = g_strdup("anna");
+    e->text = g_strdup("It is mended.");
+    e->attachments = g_ptr_array_new();
+    return e;
+}
+
+/* The end of its undo window is when it counts. */
+static void test_published(void **state)
+{
+    snapshot_ticket *st = late_ticket(1001, "anna");
+    store_entry *e = reply(STORE_PENDING);
+    g_autoptr(plan) p = decide_publish(desk, st, e, at("30 12:30"));
+    const store_clock *k = clock_in(p);
+
+    assert_non_null(k);
+    assert_int_equal(k->stopped_ms, at("30 12:30"));
+    assert_int_equal(k->used_ms, 30 * MINUTE);
+    assert_int_equal(k->breached_ms, 0);
+    store_entry_free(e);
+    snapshot_ticket_free(st);
+}
+
+/* One that was stopped, or had to be held, does not. */
+static void test_unpublished(void **state)
+{
+    snapshot_ticket *st = late_ticket(1001, "anna");
+    store_entry *stopped = reply(STORE_WITHDRAWN);
+    store_entry *crossed = reply(STORE_PENDING);
+    store_head *news = g_new0(store_head, 1);
+
+    g_autoptr(plan) none = decide_publish(desk, st, stopped, at("30 12:30"));
+    assert_null(clock_in(none));
+    news->n = 3;
+    news->kind = STORE_ARTICLE;
+    news->state = STORE_PUBLISHED;
+    news->by = STORE_BY_CUSTOMER;
+    news->author = g_strdup("kari@example.com");
+    g_ptr_array_add(st->entries, news);
+    st->t->last_entry = 3;
+    g_autoptr(plan) held = decide_publish(desk, st, crossed, at("30 12:30"));
+    assert_non_null(plan_find(held, PLAN_HOLD));
+    assert_null(clock_in(held));
+    store_entry_free(stopped);
+    store_entry_free(crossed);
+    g_free(news->author);
+    g_free(news);
+    snapshot_ticket_free(st);
+}
+
 /* ---- all of them ---- */
 
 static int setup(void **state)
@@ -700,12 +768,13 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_promise), cmocka_unit_test(test_calendar),
-        cmocka_unit_test(test_limits),  cmocka_unit_test(test_first),
-        cmocka_unit_test(test_not_met), cmocka_unit_test(test_next),
-        cmocka_unit_test(test_anew),    cmocka_unit_test(test_tell),
-        cmocka_unit_test(test_words),   cmocka_unit_test(test_oracle),
-        cmocka_unit_test(test_told),    cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_promise),   cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_limits),    cmocka_unit_test(test_first),
+        cmocka_unit_test(test_not_met),   cmocka_unit_test(test_next),
+        cmocka_unit_test(test_anew),      cmocka_unit_test(test_tell),
+        cmocka_unit_test(test_words),     cmocka_unit_test(test_oracle),
+        cmocka_unit_test(test_told),      cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_published), cmocka_unit_test(test_unpublished),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
