@@ -111,7 +111,7 @@ static void add_quote(notify_job *j, const store_entry *question)
         wall_has_secret(j->c, j->site, j->epoch, question->text))
         return;
     json_t *quote = json_object();
-    notify_set_free(quote, "when", notify_time(question->created_ms));
+    notify_set_free(quote, "when", notify_time(j, question->created_ms));
     notify_set_free(quote, "name",
                     notify_brief(notify_author(j->c, question), 100));
     g_autofree char *lines = quoted(question->text);
@@ -250,12 +250,12 @@ static bool make_status(notify_job *j, GError **error)
         return false;
     to_one(j);
     notify_set(j->data, "status", public_status(j, j->t->status));
-    notify_set_free(j->data, "since", notify_time(j->t->status_ms));
+    notify_set_free(j->data, "since", notify_time(j, j->t->status_ms));
     json_t *rows = json_array();
     for (guint i = 0; i < articles->len; i++) {
         const store_entry *e = articles->pdata[i];
         json_t *row = json_object();
-        notify_set_free(row, "when", notify_time(e->created_ms));
+        notify_set_free(row, "when", notify_time(j, e->created_ms));
         notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
         bool secret = wall_has_secret(j->c, j->site, j->epoch, e->text);
         g_autofree char *brief =
@@ -282,7 +282,7 @@ static bool make_tickets(notify_job *j, GError **error)
         json_object_set_new(row, "number", json_integer(t->id));
         notify_set_free(row, "subject", notify_subject(t, CUSTOMER_BRIEF));
         notify_set(row, "status", public_status(j, t->status));
-        notify_set_free(row, "updated", notify_time(t->updated_ms));
+        notify_set_free(row, "updated", notify_time(j, t->updated_ms));
         json_array_append_new(rows, row);
     }
     json_object_set_new(j->data, "tickets", rows);

@@ -81,9 +81,13 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
                    lines > 0 ? ENTRY_CUT_MAX : ENTRY_TEXT_MAX);
     notify_set_marked(out, "name", marked_name(j, e, name));
     notify_set(out, "address", e->author);
-    notify_set_free(out, "when", notify_time(e->created_ms));
+    notify_set_free(out, "when", notify_time(j, e->created_ms));
     g_autofree char *indented = notify_indent(cut);
     notify_set_marked(out, "text", notify_marked(j, e, indented));
+    if (e->kind == STORE_EVENT) {
+        g_autofree char *what = notify_brief(e->text, ENTRY_CUT_MAX);
+        notify_set_marked(out, "what", notify_marked(j, e, what));
+    }
     if (e->subject) {
         g_autofree char *about = notify_brief(e->subject, 200);
         notify_set_marked(out, "about", notify_marked(j, e, about));
@@ -99,6 +103,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         {"apart", e->kind == STORE_APART},
         {"marked", e->marked},
         {"note", e->kind == STORE_NOTE},
+        {"event", e->kind == STORE_EVENT},
         {"pending", e->state == STORE_PENDING},
         {"withdrawn", e->state == STORE_WITHDRAWN},
     };

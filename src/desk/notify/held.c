@@ -133,7 +133,7 @@ static bool add_leaks(notify_job *j, const store_held *h, GError **error)
         json_t *row = json_object();
         g_autofree char *quote = notify_quote(words);
         notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
-        notify_set_free(row, "when", notify_time(e->created_ms));
+        notify_set_free(row, "when", notify_time(j, e->created_ms));
         json_object_set(row, "below", json_object_get(leak, "below"));
         notify_set(row, "file",
                    json_string_value(json_object_get(leak, "file")));

@@ -371,7 +371,7 @@ static void add_undo(notify_job *j, const store_entry *e)
     if (j->op)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
-    notify_set_free(undo, "at", notify_time(e->publish_ms));
+    notify_set_free(undo, "at", notify_time(j, e->publish_ms));
     notify_set_free(undo, "address",
                     tag_address(j->site, j->c->site->domain, j->q->id,
                                 j->q->address, &claim));
@@ -548,8 +548,8 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
         notify_set(row, "priority", t->priority);
     add_due(j, row, t);
     add_next_due(j, row, t);
-    notify_set_free(row, "updated", notify_time(t->updated_ms));
-    notify_set_free(row, "created", notify_time(t->created_ms));
+    notify_set_free(row, "updated", notify_time(j, t->updated_ms));
+    notify_set_free(row, "created", notify_time(j, t->created_ms));
     return row;
 }
 

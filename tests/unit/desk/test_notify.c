@@ -42,7 +42,11 @@ static const char configuration[] =
     "[operator olga]\n"
     "name = Olga Petrova\n"
     "address = olga@example.org\n"
-    "lines = 2\n";
+    "lines = 2\n"
+    "[operator nino]\n"
+    "address = nino@example.org\n"
+    "zone = Asia/Tbilisi\n"
+    "lines = 9\n";
 
 static const secret_key site = {.bytes = {7}};
 static const char sha_a[] =
@@ -725,6 +729,20 @@ static void three_last_entries_and_the_rest_by_show(void **state)
     assert_lacks(s.text, "later than the row");
 }
 
+static void events_are_told_in_the_readers_zone(void **state)
+{
+    int64_t n = by_operator("anna", STORE_EVENT, "assigned it to Olga Petrova",
+                            T0 + MINUTE);
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "nino");
+    set_data(o, "{\"why\":\"assigned\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "This request is now yours.\n\n"
+                       "Anna Larsen assigned it to Olga Petrova on 23 Nov "
+                       "2026, 14:03 UTC+04.\n\n");
+    assert_lacks(s.text, "replied");
+}
+
 static void pending_reply_names_how_to_stop_it(void **state)
 {
     question("Q", "q1@example.com");
@@ -1193,6 +1211,7 @@ int main(void)
         DESK_TEST(a_category_and_what_to_ask),
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
+        DESK_TEST(events_are_told_in_the_readers_zone),
         DESK_TEST(pending_reply_names_how_to_stop_it),
         DESK_TEST(pending_reply_says_what_follows),
         DESK_TEST(show_full_tells_the_history),
