@@ -1,5 +1,5 @@
-/* hours: time that counts, by the calendar of a queue; all of it where the queue
- * has none. */
+/* hours: time that counts, by the calendar of a queue; all of it where the
+ * queue has none. */
 #include "desk/hours.h"
 
 #include "base/span.h"

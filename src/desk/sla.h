@@ -5,12 +5,13 @@
  *               when none waits for an answer. resolution: with the request.
  *               A stage's: when the request comes to that stage.
  *   is paused   in statuses that are so.
- *   ends        first, next: when a person's reply is sent; nothing else is one.
+ *   ends        first, next: when a person's reply is sent, nothing else.
  *               resolution: when the request is resolved; opened again, it goes
  *               on where it was. A stage's: when it leaves the stage.
  *
- * What was measured stays when a clock has ended. When what is promised changes,
- * clocks that have not ended are counted anew from where the request was. */
+ * What was measured stays when a clock has ended. When what is promised
+ * changes, clocks that have not ended are counted anew from where the request
+ * was. */
 #ifndef POSTERN_DESK_SLA_H
 #define POSTERN_DESK_SLA_H
 

@@ -1,6 +1,6 @@
-/* clock: clocks of SLAs: what is promised about a ticket, how much of the time is
- * used, and what became of it. Rows stay when a clock has stopped: reports are
- * made of them. Amounts are working time in milliseconds. */
+/* clock: clocks of SLAs: what is promised about a ticket, how much of the
+ * time is used, and what became of it. Rows stay when a clock has stopped:
+ * reports are made of them. Amounts are working time in milliseconds. */
 #ifndef POSTERN_STORE_CLOCK_H
 #define POSTERN_STORE_CLOCK_H
 
@@ -30,8 +30,8 @@ bool store_clock_put(store *s, const store_clock *k, GError **error);
 /* All of a ticket, by kind and seq. store_clock*. */
 GPtrArray *store_clock_list(store *s, int64_t ticket, GError **error);
 
-/* What clocks that begin later must know of a ticket: was a person's reply sent,
- * and since when does the customer wait for one (0: he does not)? */
+/* What clocks that begin later must know of a ticket: was a person's reply
+ * sent, and since when does the customer wait for one (0: he does not)? */
 typedef struct store_asked {
     bool replied;
     int64_t since_ms;

@@ -344,8 +344,8 @@ static bool fill(db_query *q, db_taker take, store_terms *t, GError **error)
     return false;
 }
 
-/* The newest of the contracts that hold: one that was renewed before it ended has
- * two. */
+/* The newest of the contracts that hold: one that was renewed before it
+ * ended has two. */
 static bool fill_by_company(store *s, store_terms *t, int64_t now_ms,
                             GError **error)
 {

@@ -1,5 +1,5 @@
-/* company: who is entitled to what: companies, the addresses and domains by which
- * their people are known, their contracts, and the services of these.
+/* company: who is entitled to what: companies, the addresses and domains by
+ * which their people are known, their contracts, and the services of these.
  *
  * What has an `ext` may be named by it: the id that another program gave it. */
 #ifndef POSTERN_STORE_COMPANY_H

@@ -1,8 +1,8 @@
-/* sla_load: fills the store of a configuration with requests, of which some have a
- * clock that runs: most are due in a month, `soon` of them in so many seconds. Then
- * asks what the clock role asks, and prints how long that takes.
+/* sla_load: fills the store of a configuration with requests, of which some have
+ * a clock that runs: most are due in a month, `soon` of them in so many seconds.
+ * Then asks what the clock role asks, and prints how long that takes.
  * Usage: sla_load CONFIG REQUESTS CLOCKS SOON SECONDS | sla_load CONFIG late
- * late: of the clocks that ended, how many, and the most that one was told late. */
+ * late: of the clocks that ended, how many, and how late one was told at most. */
 #include "base/secret.h"
 #include "base/steady.h"
 #include "roles/now.h"

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# What was promised: by when a person answers, who is told when it grows late, and
-# what a coupon changes; on a clock that the story moves.
+# What was promised: by when a person answers, who is told when it grows late,
+# and what a coupon changes; on a clock that the story moves.
 use strict;
 use warnings;
 use Desk;
@@ -24,8 +24,12 @@ my $desk = Desk->start(
         },
         'sla special' =>
             { calendar => 'always', first_reply => '1h', warn => 'never' },
-        'queue support' =>
-            { calendar => 'moscow', undo => '0s', ack_per_hour => 20, hours => '' },
+        'queue support' => {
+            calendar     => 'moscow',
+            hours        => '',
+            undo         => '0s',
+            ack_per_hour => 20,
+        },
         'operator lena' => {
             name    => 'Lena Frolova',
             address => 'lena@example.org',
@@ -67,6 +71,11 @@ like($notice->text,
     'operators read what is left');
 is($desk->field($number, 'sla'), 'standard', 'by the contract');
 
+sub first_clock {
+    return (grep { $_->{kind} eq 'first' }
+            @{ $desk->ticket($number)->{clocks} })[0];
+}
+
 # ---- warning, breach, escalation
 $_->reads_all for $anna, $olga, $kari;
 $desk->clock_to('2027-03-01 14:50 Europe/Moscow');
@@ -89,14 +98,14 @@ $_->reads_all for $anna, $olga, $lena;
 # ---- he excuses it
 $max->answers($higher, '/excuse the map was away for all of us');
 $desk->settled;
-my ($clock) = grep { $_->{kind} eq 'first' } @{ $desk->ticket($number)->{clocks} };
+my $clock = first_clock();
 is($clock->{excused}, 'the map was away for all of us', 'it is excused');
 ok($clock->{breached}, 'and stays a breach');
 
 # ---- only a person's reply ends it
 $anna->answers($notice, 'It is there again.');
 $kari->gets(qr/^Re: The map/, 'the answer');
-($clock) = grep { $_->{kind} eq 'first' } @{ $desk->ticket($number)->{clocks} };
+$clock = first_clock();
 ok($clock->{stopped}, 'the clock has stopped');
 
 # ---- a coupon
@@ -115,7 +124,8 @@ like($desk->field($urgent, 'sla_due'), qr/^2027-03-01T18:0/,
 $kari->reads_all;
 $per->writes('support@example.org', 'Mine too', "Please: $coupons[0]\n");
 my $no = $per->gets(qr/coupon/, 'a polite answer to a stranger to it');
-like($no->text, qr/could not accept the coupon in your message to request #\d+\./,
+like($no->text,
+    qr/could not accept the coupon in your message to request #\d+\./,
     'which says no more');
 (my $forged = $coupons[1]) =~ s/.$/ $& eq 'A' ? 'B' : 'A' /e;
 $per->reads_all;
@@ -128,5 +138,16 @@ my $used = $kari->gets(qr/coupon/, 'its own company is told more');
 like($used->text, qr/it was used before/, 'that it was used');
 my @states = sort map { $_->{state} } $desk->json('coupon list');
 is_deeply(\@states, [qw(good used)], 'one is left');
+
+# ---- a renewal brings one by mail
+$_->reads_all for $kari, $per;
+($code, $out) = $desk->postern(
+    qw(contract add A-1 --sla standard --from 1y --coupons 1),
+    qw(--coupon-sla special --to kari@example.com));
+is($code, 0, 'a contract is renewed') or diag $out;
+my $gift = $kari->gets(qr/^Your coupon/, 'a coupon');
+like($gift->text, qr/a coupon of Acme.*^\s*PC(?:-\w{4}){4}$/ms,
+    'which can be read');
+unlike($out, qr/PC-/, 'and is printed nowhere');
 
 done_testing();

@@ -1,4 +1,5 @@
-/* commands/excuse: a breach that was nobody's fault does not count in reports. */
+/* commands/excuse: a breach that was nobody's fault does not count in
+ * reports. */
 #include "desk/decide/room.h"
 
 static bool is_breach(const store_clock *k)

@@ -1,10 +1,11 @@
-/* decide_coupon: a coupon in the new words of a customer is spent for his request.
- * Whoever may be anybody is told nothing of why one is not: only of his own
- * company's he learns that it was used, or is over. */
+/* decide_coupon: a coupon in the new words of a customer is spent for his
+ * request. Whoever may be anybody is told nothing of why one is not: only of
+ * his own company's he learns that it was used, or is over. */
 #include "desk/decide/room.h"
 #include "desk/sla.h"
 
-/* The reason in words for operators; NULL: it can be spent. *own: he may know. */
+/* The reason in words for operators; NULL: it can be spent. *own: he may
+ * know. */
 static const char *wrong(const decide_job *j, const snapshot_coupon *k,
                          bool *own)
 {

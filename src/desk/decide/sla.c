@@ -1,5 +1,5 @@
-/* decide_sla: what a plan does to the clocks of its ticket. One function looks at
- * what has happened, after all else, whoever it was that did it. */
+/* decide_sla: what a plan does to the clocks of its ticket. One function
+ * looks at what has happened, after all else, whoever it was that did it. */
 #include "desk/sla.h"
 #include "desk/decide/room.h"
 #include "desk/promise.h"

@@ -1,4 +1,5 @@
-/* decide_sla_due: clocks whose time has come: who is told, and in how many mails. */
+/* decide_sla_due: clocks whose time has come: who is told, and in how many
+ * mails. */
 #include "desk/decide/room.h"
 #include "desk/rights.h"
 #include "desk/sla.h"

@@ -1,5 +1,5 @@
-/* sla: clocks whose warning or end has come. All that is due at once is one plan:
- * who has too many of them gets one mail. */
+/* sla: clocks whose warning or end has come. All that is due at once is one
+ * plan: who has too many of them gets one mail. */
 #include "base/err.h"
 #include "roles/duty/duty.h"
 

@@ -1,5 +1,6 @@
-/* test_sla: which promise holds, clocks and what happens to them, and who is told
- * when; and the same clocks by a slow oracle that walks minute by minute. */
+/* test_sla: which promise holds, clocks and what happens to them, and who is
+ * told when; and the same clocks by a slow oracle that walks minute by
+ * minute. */
 #include "desk/sla.h"
 #include "desk/status_config.h"
 #include "lib/desk_fixture.h"
@@ -8,8 +9,8 @@
 #define MINUTE INT64_C(60000)
 #define HOUR   (60 * MINUTE)
 
-/* Moments are written as "30 18:45": a day of November 2026 (30 is a Monday), or
- * of December if it is below 20, in Moscow. */
+/* Moments are written as "30 18:45": a day of November 2026 (30 is a
+ * Monday), or of December if it is below 20, in Moscow. */
 static config *desk;
 
 static config *load(const char *more)
