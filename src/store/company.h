@@ -95,7 +95,7 @@ bool store_coupon_add(store *s, const store_coupon *k, GError **error);
 store_coupon *store_coupon_get(store *s, const char *mac, GError **error);
 /* Of a contract; 0: of all. store_coupon*. */
 GPtrArray *store_coupon_list(store *s, int64_t contract, GError **error);
-/* It is spent for this ticket. ERR_DENIED if it cannot be, any more. */
+/* It is spent for this ticket. ERR_NOT_FOUND if it cannot be, any more. */
 bool store_coupon_spend(store *s, const char *mac, int64_t ticket,
                         int64_t now_ms, GError **error);
 /* Those whose MAC begins so, if they are not used: how many; -1. */

@@ -16,7 +16,7 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 	%D%/wall.c %D%/wall.h %D%/words.c %D%/words.h
 # sections of postern.conf
 libstore_a_SOURCES += %D%/store_config.c %D%/store_config.h
-CTESTS += tests/unit/store/test_age tests/unit/store/test_apart \
+CTESTS += tests/unit/store/test_age tests/unit/store/test_company tests/unit/store/test_apart \
 	tests/unit/store/test_head tests/unit/store/test_public tests/unit/store/test_retire \
 	tests/unit/store/test_store tests/unit/store/test_wall \
 	tests/unit/store/test_words
