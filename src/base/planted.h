@@ -49,6 +49,9 @@
     X(ack_echoes, "an acknowledgement repeats what nobody proved")         \
     X(own_mail_read, "our own mail that comes back is read as somebody's") \
     X(reply_to_believed, "Reply-To becomes the customer")                  \
+    X(customer_shown, "a partner is shown who the customer is")            \
+    X(partner_article, "what a partner writes becomes an article")         \
+    X(alleged_believed, "a partner is whoever writes to his address")      \
     X(ancestor_joins, "an unknown ancestor leads strangers to a request")
 
 typedef enum {

@@ -6,6 +6,8 @@
 #include "desk/status_config.h"
 #include "desk/when.h"
 #include "roles/now.h"
+#include "store/approval.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/people.h"
 #include "store/value.h"
@@ -89,6 +91,7 @@ typedef struct whole {
     store_ticket *ticket;
     GPtrArray *values; /* store_value* */
     GPtrArray *participants, *watchers, *entries, *sent, *held;
+    GPtrArray *forwarded, *approvals;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     GPtrArray *clocks;    /* store_clock*, of SLAs */
     int64_t hops;
@@ -106,6 +109,8 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->held, g_ptr_array_unref);
     g_clear_pointer(&w->handovers, g_ptr_array_unref);
     g_clear_pointer(&w->clocks, g_ptr_array_unref);
+    g_clear_pointer(&w->forwarded, g_ptr_array_unref);
+    g_clear_pointer(&w->approvals, g_ptr_array_unref);
     desk_history_clear(&w->history);
 }
 
@@ -120,6 +125,8 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->held = store_held_list(s, id, error)) &&
            (w->handovers = store_handover_list(s, id, error)) &&
            (w->clocks = store_clock_list(s, id, error)) &&
+           (w->forwarded = store_forwarded_list(s, id, error)) &&
+           (w->approvals = store_approval_list(s, id, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
 }
@@ -154,6 +161,55 @@ static json_t *handovers_json(const GPtrArray *handovers)
     return all;
 }
 
+static json_t *moment(int64_t ms)
+{
+    return ms > 0 ? cli_json_time(ms) : json_null();
+}
+
+static json_t *forwarded_json(const GPtrArray *forwarded)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < forwarded->len; i++) {
+        const store_forwarded *f = forwarded->pdata[i];
+
+        json_array_append_new(all,
+                              json_pack("{s:o, s:o, s:o, s:o, s:o}", "partner",
+                                        cli_json_text(f->partner), "operator",
+                                        cli_json_text(f->operator_id), "at",
+                                        cli_json_time(f->at_ms), "answered",
+                                        moment(f->answered_ms), "ended",
+                                        moment(f->ended_ms)));
+    }
+    return all;
+}
+
+/* Of the newest round; null: no board was asked. */
+static json_t *board_json(const GPtrArray *approvals)
+{
+    static const char *const words[] = {"open", "yes", "no"};
+    const store_approval *r = approvals->len > 0 ? approvals->pdata[0] : NULL;
+    json_t *voices = json_array();
+
+    if (!r || *r->member) {
+        json_decref(voices);
+        return json_null();
+    }
+    for (guint i = 1; i < approvals->len; i++) {
+        const store_approval *a = approvals->pdata[i];
+
+        json_array_append_new(
+            voices, json_pack("{s:o, s:s, s:o, s:o}", "member",
+                              cli_json_text(a->member), "answer",
+                              words[a->answer], "why", cli_json_text(a->reason),
+                              "at", cli_json_time(a->at_ms)));
+    }
+    return json_pack("{s:o, s:I, s:s, s:o, s:o}", "board",
+                     cli_json_text(r->reason), "round", (json_int_t)r->round,
+                     "answer", words[r->answer], "asked",
+                     cli_json_time(r->at_ms), "voices", voices);
+}
+
 static void show_json(cli *x, const whole *w)
 {
     json_t *object = desk_ticket_json(w->ticket);
@@ -178,6 +234,8 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "hops", json_integer(w->hops));
     json_object_set_new(object, "handovers", handovers_json(w->handovers));
     json_object_set_new(object, "clocks", desk_clocks_json(w->clocks));
+    json_object_set_new(object, "forwarded", forwarded_json(w->forwarded));
+    json_object_set_new(object, "board", board_json(w->approvals));
     json_object_set_new(object, "changes", desk_changes_json(&w->history));
     json_object_set_new(
         object, "stays",
@@ -218,6 +276,12 @@ static void print_facts(const whole *w)
     if (t->spent_min > 0)
         g_string_append_printf(facts, ", %" G_GINT64_FORMAT " min spent",
                                t->spent_min);
+    if (t->later_ms) {
+        g_autofree char *until = cli_time(t->later_ms);
+        g_string_append_printf(facts, ", hidden until %s", until);
+    }
+    if (t->wait_days > 0)
+        g_string_append_printf(facts, ", reminded %d times", t->reminded);
     for (guint i = 0; i < w->participants->len; i++) {
         const store_participant *p = w->participants->pdata[i];
 
@@ -352,9 +416,12 @@ int cmd_ticket(cli *x, int argc, char **argv)
     g_autofree char *type = NULL, *category = NULL, *priority = NULL;
     g_autofree char *field = NULL;
     gboolean all = FALSE, overdue = FALSE, unassigned = FALSE;
+    gboolean later = FALSE;
     int line = 0, limit = 0;
     const GOptionEntry entries[] = {
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "Closed ones as well", NULL},
+        {"later", 0, 0, G_OPTION_ARG_NONE, &later,
+         "Those that were put off as well", NULL},
         {"queue", 0, 0, G_OPTION_ARG_FILENAME, &queue, "Of this queue", "NAME"},
         {"status", 0, 0, G_OPTION_ARG_FILENAME, &status, "With this status",
          "NAME"},
@@ -397,6 +464,8 @@ int cmd_ticket(cli *x, int argc, char **argv)
                               .unassigned = unassigned,
                               .line = line,
                               .limit = limit > 0 ? (unsigned)limit : 0};
+    if (!all && !later && argc < 3)
+        f.now_ms = role_now_ms();
     if (argc == 1 || (argc == 2 && strcmp(argv[1], "list") == 0))
         return list(x, &f, all || status);
     if (argc > 2 && strcmp(argv[1], "search") == 0) {

@@ -39,9 +39,20 @@ static json_t *number_or_null(int64_t number)
     return number != 0 ? json_integer(number) : json_null();
 }
 
+/* What it waits for. */
+static json_t *add_waits(json_t *o, const store_ticket *t)
+{
+    json_object_set_new(o, "later",
+                        t->later_ms ? cli_json_time(t->later_ms) : json_null());
+    json_object_set_new(o, "wait_days", number_or_null(t->wait_days));
+    json_object_set_new(o, "reminded", json_integer(t->reminded));
+    json_object_set_new(o, "timeouts", json_integer(t->timeouts));
+    return o;
+}
+
 json_t *desk_ticket_json(const store_ticket *t)
 {
-    return json_pack(
+    json_t *o = json_pack(
         "{s:I, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, "
         "s:o, s:o, s:I, s:I, s:o, s:o, s:b, s:o, s:I, s:o, s:o, s:o, s:I}",
         "id", (json_int_t)t->id, "queue", cli_json_text(t->queue), "subject",
@@ -59,6 +70,8 @@ json_t *desk_ticket_json(const store_ticket *t)
         "pinned", cli_json_text(t->pinned), "sla", cli_json_text(t->sla),
         "sla_due", cli_json_time(t->next_due_ms), "company",
         (json_int_t)t->company);
+
+    return add_waits(o, t);
 }
 
 void desk_values_json(json_t *object, const GPtrArray *values)
@@ -98,7 +111,7 @@ json_t *desk_entry_json(const store_entry *e)
     static const char *const kinds[] = {"article", "note", "event", "apart"};
     static const char *const states[] = {"pending", "published", "withdrawn"};
     static const char *const authors[] = {"customer", "operator", "stranger",
-                                          "system"};
+                                          "system", "partner"};
 
     return json_pack(
         "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",

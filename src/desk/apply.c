@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "store/company.h"
 #include "store/revoked.h"
+#include "store/task.h"
 #include "store/teaching.h"
 
 #include <string.h>
@@ -99,6 +100,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_CUSTOMER:
         replace(&t->customer, text);
         return text != NULL;
+    case PLAN_QUEUE:
+        replace(&t->queue, text);
+        return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
         return true;
@@ -152,6 +156,15 @@ static bool set_number(store_ticket *t, plan_field field, int64_t number)
     case PLAN_NEXT_DUE:
         t->next_due_ms = number;
         return true;
+    case PLAN_WAIT_DAYS:
+        t->wait_days = (int)number;
+        return true;
+    case PLAN_REMINDED:
+        t->reminded = (int)number;
+        return true;
+    case PLAN_TIMEOUTS:
+        t->timeouts = (int)number;
+        return true;
     default:
         return false;
     }
@@ -176,6 +189,8 @@ static char *words_of(const store_ticket *t, plan_field field)
         return g_strdup(t->category);
     case PLAN_CUSTOMER:
         return g_strdup(t->customer);
+    case PLAN_QUEUE:
+        return g_strdup(t->queue);
     case PLAN_TYPE:
         return g_strdup(t->type);
     case PLAN_COMPLEXITY:
@@ -284,8 +299,7 @@ static bool do_value(applier *a, const plan_step *step)
                       .cause = (char *)or_empty(step->value.cause),
                       .reason = (char *)or_empty(step->value.reason),
                       .at_ms = a->now_ms};
-    return fine &&
-           store_value_set(a->s, STORE_VALUE_OF_TICKET, &v, a->error) &&
+    return fine && store_value_set(a->s, STORE_VALUE_OF_TICKET, &v, a->error) &&
            (g_strcmp0(old, v.text) == 0 ||
             store_change_add(a->s, &c, a->error)) &&
            touch(a, v.owner);
@@ -325,6 +339,26 @@ static bool do_coupon(applier *a, const plan_step *step)
                               a->error);
 }
 
+static bool do_forwarded(applier *a, const plan_step *step)
+{
+    store_forwarded f = *step->forwarded;
+    f.ticket = ticket_of(a, f.ticket);
+    return store_forwarded_put(a->s, &f, a->error);
+}
+
+static bool do_task(applier *a, const plan_step *step)
+{
+    return store_task_add(a->s, step->task.asker, a->ticket, a->now_ms,
+                          a->error);
+}
+
+static bool do_approval(applier *a, const plan_step *step)
+{
+    store_approval v = *step->approval;
+    v.ticket = ticket_of(a, v.ticket);
+    return store_approval_put(a->s, &v, a->error);
+}
+
 static bool do_wait(applier *a, const plan_step *step)
 {
     store_wait w = *step->wait;
@@ -359,6 +393,37 @@ static bool do_revoke(applier *a, const plan_step *step)
 {
     return store_revoke(a->s, ticket_of(a, step->revoke.ticket),
                         step->revoke.operator_id, step->revoke.entry, a->error);
+}
+
+static bool do_away(applier *a, const plan_step *step)
+{
+    return store_absence_set(a->s, step->away, a->error);
+}
+
+static bool do_turn(applier *a, const plan_step *step)
+{
+    return store_turn_set(a->s, step->turn.place, step->turn.operator_id,
+                          a->error);
+}
+
+static bool do_co(applier *a, const plan_step *step)
+{
+    return store_co_holder_set(a->s, ticket_of(a, step->co.ticket),
+                               step->co.operator_id, step->co.on, a->error);
+}
+
+static bool do_news(applier *a, const plan_step *step)
+{
+    store_news n = *step->news;
+    n.ticket = ticket_of(a, n.ticket);
+    n.entry = entry_of(a, n.entry);
+    return store_news_add(a->s, &n, a->error);
+}
+
+static bool do_news_told(applier *a, const plan_step *step)
+{
+    return store_news_told(a->s, step->news_told.operator_id,
+                           step->news_told.n, a->error);
 }
 
 static bool do_person(applier *a, const plan_step *step)
@@ -575,8 +640,16 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_STAY] = {do_stay},
     [PLAN_CLOCK] = {do_clock},
     [PLAN_COUPON] = {do_coupon},
+    [PLAN_AWAY] = {do_away},
+    [PLAN_TURN] = {do_turn},
+    [PLAN_CO] = {do_co},
+    [PLAN_NEWS] = {do_news},
+    [PLAN_NEWS_TOLD] = {do_news_told},
     [PLAN_HANDOVER] = {do_handover},
     [PLAN_HANDBACK] = {do_handback},
+    [PLAN_FORWARDED] = {do_forwarded},
+    [PLAN_APPROVAL] = {do_approval},
+    [PLAN_TASK] = {do_task},
 };
 
 static bool run_steps(applier *a, const plan *p)

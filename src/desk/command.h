@@ -72,7 +72,9 @@ typedef enum {
     COMMAND_BEFORE_TEXT = 1 << 9, /* acts before the text beside it leaves */
     COMMAND_ADDS_PEOPLE = 1 << 10,
     COMMAND_SAYS_HOLDER = 1 << 11, /* the answer beside it takes nothing */
-    COMMAND_SAYS_STATUS = 1 << 12  /* nor moves the status */
+    COMMAND_SAYS_STATUS = 1 << 12, /* nor moves the status */
+    COMMAND_APPROVES = 1 << 13,
+    COMMAND_REJECTS = 1 << 14 /* voices of a board's member */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */

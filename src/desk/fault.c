@@ -31,6 +31,19 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_SAME_LINE] = {"same-line", "it is on line %1 already"},
     [FAULT_NO_RETURN] = {"no-return",
                          "no line has handed it over; use /line N"},
+    [FAULT_SAME_QUEUE] = {"same-queue", "it is in %1 already"},
+    [FAULT_NO_PARTNERS] = {"no-partners",
+                           "there is no partner: [partner NAME] in the "
+                           "configuration makes one"},
+    [FAULT_NOT_FORWARDED] = {"not-forwarded", "it was not forwarded to %1"},
+    [FAULT_FORWARD_SPAM] = {"forward-spam",
+                            "this request is marked as spam, so nothing has "
+                            "been sent: start with /ham if it is not spam"},
+    [FAULT_NO_BOARDS] = {"no-boards", "there is no board: [board NAME] in the "
+                                      "configuration makes one"},
+    [FAULT_NOT_ASKED] = {"not-asked",
+                         "no board is asked about it; /board NAME asks one"},
+    [FAULT_NO_MEMBER] = {"no-member", "you are no member of %1"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
     [FAULT_NO_BREACH] = {"no-breach",
@@ -43,6 +56,13 @@ static const fault_row rows[FAULT_CODES] = {
                                       "word"},
     [FAULT_PAST_DATE] = {"past-date", "%1 is over"},
     [FAULT_FAR_DATE] = {"far-date", "that is more than ten years away"},
+    [FAULT_NO_WAITING] = {"no-waiting", "this desk has no status in which a "
+                                        "request waits for the customer"},
+    [FAULT_ANSWERED] = {"answered", "the customer has written since the "
+                                    "message that you answered"},
+    [FAULT_NO_DEPUTY] = {"no-deputy", "%1 says nobody; write /away until "
+                                      "DATE to WHO"},
+    [FAULT_OWN_DEPUTY] = {"own-deputy", "nobody stands in for herself"},
     [FAULT_NO_WORK] = {"no-work",
                        "how long? Write /%1 4h, /%1 1d (a day of work has 8 "
                        "hours) or /%1 1h 30m"},

@@ -26,6 +26,13 @@ typedef enum {
     FAULT_NO_LINE,   /* commands of those that there are */
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
+    FAULT_SAME_QUEUE, /* name */
+    FAULT_NO_PARTNERS,
+    FAULT_NOT_FORWARDED, /* name */
+    FAULT_FORWARD_SPAM,
+    FAULT_NO_BOARDS,
+    FAULT_NOT_ASKED,
+    FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
     FAULT_NO_BREACH,
     FAULT_NEXT,    /* status, those that may be set from it */
@@ -45,6 +52,10 @@ typedef enum {
     FAULT_FIELD_LONG,    /* field, how many characters it may have */
     FAULT_TYPE_STATUS,   /* type, status, those that it has */
     FAULT_NEEDS_FIELDS,  /* status, commands that set what is missing */
+    FAULT_NO_WAITING,
+    FAULT_ANSWERED,
+    FAULT_NO_DEPUTY, /* what stands after the date */
+    FAULT_OWN_DEPUTY,
     FAULT_NOT_IN_QUEUE,  /* name */
     FAULT_NO_OPERATOR,   /* name, those that there are */
     FAULT_SEVERAL,       /* commands of those that it may be */

@@ -1,5 +1,4 @@
-/* hours: time that counts, by the calendar of a queue; all of it where the
- * queue has none. */
+/* hours: time that counts, by the hours of a queue: those of its calendar. */
 #include "desk/hours.h"
 
 #include "base/span.h"
@@ -8,10 +7,9 @@
 
 static const calendar *calendar_of(const config *c, const char *queue)
 {
-    const config_queue *q = config_queue_by_id(c, queue);
-    const calendar *k = config_calendar_find(c, q ? q->calendar : NULL);
+    const config_queue *q = queue ? config_queue_by_id(c, queue) : NULL;
 
-    return k ? k : calendar_always();
+    return config_calendar_find(c, q ? q->calendar : NULL);
 }
 
 int64_t hours_between(const config *c, const char *queue, int64_t from_ms,
@@ -26,10 +24,19 @@ int64_t hours_later(const config *c, const char *queue, int64_t from_ms,
     const calendar *k = calendar_of(c, queue);
     int64_t at_ms;
 
-    if (span_ms <= 0 || span_ms % SPAN_WEEK == 0)
-        return from_ms + span_ms;
-    at_ms = span_ms % SPAN_DAY == 0
-                ? calendar_days_after(k, from_ms, (int)(span_ms / SPAN_DAY))
-                : calendar_after(k, from_ms, span_ms);
+    if (span_ms % SPAN_WEEK == 0)
+        at_ms = calendar_opens(k, from_ms + span_ms);
+    else if (span_ms % SPAN_DAY == 0)
+        at_ms = calendar_days_after(k, from_ms, (int)(span_ms / SPAN_DAY));
+    else
+        at_ms = calendar_after(k, from_ms, span_ms);
+    /* where nobody ever works, all hours count */
     return at_ms == CALENDAR_NEVER ? from_ms + span_ms : at_ms;
+}
+
+int64_t hours_opening(const config *c, const char *queue, int64_t at_ms)
+{
+    int64_t opens_ms = calendar_opens(calendar_of(c, queue), at_ms);
+
+    return opens_ms == CALENDAR_NEVER ? at_ms : opens_ms;
 }

@@ -15,5 +15,7 @@ int64_t hours_between(const config *c, const char *queue, int64_t from_ms,
  * weeks. */
 int64_t hours_later(const config *c, const char *queue, int64_t from_ms,
                     int64_t span_ms);
+/* Then, or when the queue opens next. */
+int64_t hours_opening(const config *c, const char *queue, int64_t at_ms);
 
 #endif

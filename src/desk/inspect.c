@@ -290,10 +290,13 @@ static char *names_of(const GPtrArray *all)
 static void look_at_line(inspection *x, const config_queue *q, int line)
 {
     g_autoptr(GPtrArray) all = workers(x->c, q->id, line);
+    g_autoptr(GPtrArray) anywhere = workers(x->c, NULL, line);
     g_autofree char *names = names_of(all);
     gap_search g = {
         .q = q, .line = line, .workers = all, .k = x->ask->hours(x->c, q->id)};
 
+    if (all->len == 0 && line != q->line && anywhere->len > 0)
+        return; /* a line of other queues */
     if (all->len == 0) {
         found(x, line == q->line ? INSPECT_ERROR : INSPECT_WARNING, "line",
               "%s, line %d: nobody works there; the other lines would be told",

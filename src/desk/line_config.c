@@ -5,6 +5,11 @@
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
 #include "desk/type_config.h"
+#include "worktime/calendar_config.h"
+
+const char *const config_assign_words[] = {
+    "none", "dispatcher", "round-robin", "least-open", "by-size", NULL};
+const char *const config_follow_words[] = {"holder", "line", NULL};
 
 const config_line *config_line_by_number(const config *c, int number)
 {
@@ -82,6 +87,16 @@ static void complete(config_reading *r)
     }
 }
 
+static void check(config_reading *r)
+{
+    for (guint i = 0; i < r->config->lines->len; i++) {
+        const config_line *l = r->config->lines->pdata[i];
+        g_autofree char *where = g_strdup_printf("line %d", l->number);
+
+        config_check_calendar_name(r, l, "calendar", where, l->calendar);
+    }
+}
+
 static const config_key keys[] = {
     CONFIG_LINE_KEYS(CONFIG_ROW, config_line){.key = NULL},
 };
@@ -94,4 +109,5 @@ const config_section config_line_section = {
     .size = sizeof(config_line),
     .keys = keys,
     .complete = complete,
+    .check = check,
 };

@@ -4,7 +4,9 @@
 #include "base/address.h"
 #include "config/section.h"
 #include "config/site.h"
+#include "desk/hear.h"
 #include "desk/queue_config.h"
+#include "worktime/calendar_config.h"
 #include "desk/roles_config.h"
 
 const char *const config_answer_words[] = {"reply", "note", "by-line", NULL};
@@ -120,6 +122,17 @@ static void check_operator_queues(config_reading *r)
     }
 }
 
+static void check_calendars(config_reading *r)
+{
+    for (guint i = 0; i < r->config->operators->len; i++) {
+        config_operator *o = r->config->operators->pdata[i];
+        g_autofree char *where = g_strdup_printf("operator %s", o->id);
+
+        config_check_calendar_name(r, o, "calendar", where, o->calendar);
+        hear_config(r, o);
+    }
+}
+
 static void check_sasl(config_reading *r)
 {
     g_autoptr(GHashTable) owners =
@@ -192,12 +205,15 @@ static void check(config_reading *r)
     check_operator_queues(r);
     check_operator_numbers(r);
     check_sasl(r);
+    check_calendars(r);
     config_roles_check(r);
     check_staff(r);
 }
 
 static void forget(config *c)
 {
+    for (guint i = 0; i < c->operators->len; i++)
+        hear_forget(c->operators->pdata[i]);
     for (guint i = 0; i < c->operators->len; i++)
         g_clear_pointer(&((config_operator *)c->operators->pdata[i])->grants,
                         g_array_unref);

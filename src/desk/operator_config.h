@@ -13,6 +13,18 @@ typedef enum {
 } config_answer;
 extern const char *const config_answer_words[]; /* in this order */
 
+typedef enum {
+    CONFIG_ASSIGN_NONE,
+    CONFIG_ASSIGN_DISPATCHER,
+    CONFIG_ASSIGN_ROUND_ROBIN,
+    CONFIG_ASSIGN_LEAST_OPEN,
+    CONFIG_ASSIGN_UNSET
+} config_assign;
+extern const char *const config_assign_words[]; /* in this order */
+
+typedef enum { CONFIG_FOLLOW_HOLDER, CONFIG_FOLLOW_LINE } config_follow;
+extern const char *const config_follow_words[]; /* in this order */
+
 #define CONFIG_OPERATOR_KEYS(KEY, S)                                          \
     KEY(S, TEXT, name, "name", NULL, "Her name, as customers read it",        \
         .shown = "NAME")                                                      \
@@ -38,6 +50,15 @@ extern const char *const config_answer_words[]; /* in this order */
     KEY(S, BOOL, teach, "teach", "yes",                                       \
         "The filter that learns does so from her /spam, /ham, /send, /drop "  \
         "and /category")                                                      \
+    KEY(S, WORD, calendar, "calendar", NULL,                                   \
+        "Her working hours, as [calendar NAME] has them",                      \
+        .shown = "that of the line")                                           \
+    KEY(S, TEXT, notify, "notify", "each",                                     \
+        "How she hears of news: each (a message for each event), digest 1h ("  \
+        "one for all that happened in this time), or none; what asks her, or " \
+        "is due before, comes at once")                                        \
+    KEY(S, TEXT, quiet, "quiet", NULL,                                         \
+        "Hours in which news waits, as in 22:00-07:00", .shown = "none")       \
     KEY(S, WORD, language, "language", NULL, "Language of her notifications", \
         .shown = "language of the site")                                      \
     KEY(S, WORD, zone, "zone", NULL,                                          \
@@ -47,16 +68,32 @@ extern const char *const config_answer_words[]; /* in this order */
 typedef struct config_operator {
     char *id;
     CONFIG_OPERATOR_KEYS(CONFIG_MEMBER, )
+    bool silent;                  /* of notify: none */
+    int64_t digest_ms;            /* digest; 0: each */
+    struct calendar *quiet_hours; /* open when she is not to be woken; NULL */
     GArray *grants; /* role_grant: what roles, lead, lines and queues say */
 } config_operator;
 extern const config_section config_operator_section;
 
-#define CONFIG_LINE_KEYS(KEY, S)                                             \
-    KEY(S, TEXT, name, "name", NULL, "Name of the line", .shown = "line N")  \
-    KEY(S, ENUM, answer, "answer", "by-line",                                \
-        "Whether replies from this line go to the customer or become notes;" \
-        " by-line means reply on line 1 and note on the others",             \
-        .words = config_answer_words)
+#define CONFIG_LINE_KEYS(KEY, S)                                              \
+    KEY(S, TEXT, name, "name", NULL, "Name of the line", .shown = "line N")   \
+    KEY(S, ENUM, answer, "answer", "by-line",                                 \
+        "Whether replies from this line go to the customer or become notes;"  \
+        " by-line means reply on line 1 and note on the others",              \
+        .words = config_answer_words)                                         \
+    KEY(S, ENUM, assign, "assign", "by-size",                                 \
+        "Who gets a request that comes to this line: nobody by itself (all "  \
+        "are told, or the dispatcher alone), those on duty in turn, or "      \
+        "whoever holds the fewest open ones; by-size: its dispatcher, if it " \
+        "has one, else least-open above five people, else none",              \
+        .words = config_assign_words)                                         \
+    KEY(S, ENUM, follow, "follow", "holder",                                  \
+        "Who hears of what happens to a request that somebody of this line "  \
+        "holds: she, or all of the line",                                     \
+        .words = config_follow_words)                                         \
+    KEY(S, WORD, calendar, "calendar", NULL,                                  \
+        "Working hours of its people, as [calendar NAME] has them",           \
+        .shown = "always")
 
 typedef struct config_line {
     int number; /* N in [line N] */

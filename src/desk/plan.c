@@ -25,13 +25,14 @@ static const char *entry_state(int x)
 static const char *author(int x)
 {
     static const char *const names[] = {"customer", "operator", "stranger",
-                                        "system"};
+                                        "system", "partner"};
     return names[x];
 }
 
 static const char *audience(int x)
 {
-    static const char *const names[] = {"customer", "operator", "admin"};
+    static const char *const names[] = {"customer", "operator", "admin",
+                                        "outsider"};
     return names[x];
 }
 
@@ -94,6 +95,10 @@ const char *plan_field_name(int field)
         [PLAN_MERGED_INTO] = "merged_into",
         [PLAN_LATER] = "later",
         [PLAN_NEXT_DUE] = "next_due",
+        [PLAN_WAIT_DAYS] = "wait_days",
+        [PLAN_REMINDED] = "reminded",
+        [PLAN_TIMEOUTS] = "timeouts",
+        [PLAN_QUEUE] = "queue",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }
@@ -317,6 +322,64 @@ static const plan_member coupon_own[] = {
     IS(TEXT, "mac", plan_step, coupon.mac),
     {.name = NULL}};
 
+static const plan_member away_row[] = {
+    IS(TEXT, "operator", store_absence, operator_id),
+    IS(NUMBER, "from_ms", store_absence, from_ms),
+    IS(NUMBER, "until_ms", store_absence, until_ms),
+    IS(TEXT, "deputy", store_absence, deputy),
+    {.name = NULL}};
+
+static const plan_member news_row[] = {
+    IS(TICKET, "ticket", store_news, ticket),
+    IS(TEXT, "operator", store_news, operator_id),
+    IS(NUMBER, "entry", store_news, entry),
+    IS(TEXT, "code", store_news, why),
+    IS(TEXT, "words", store_news, words),
+    IS(NUMBER, "due_ms", store_news, due_ms),
+    {.name = NULL}};
+
+static const plan_member news_told_own[] = {
+    IS(TEXT, "operator", plan_step, news_told.operator_id),
+    IS(NUMBER, "until", plan_step, news_told.n),
+    {.name = NULL}};
+
+static const plan_member turn_own[] = {
+    IS(TEXT, "field", plan_step, turn.place),
+    IS(TEXT, "operator", plan_step, turn.operator_id),
+    {.name = NULL}};
+
+static const plan_member co_own[] = {
+    IS(TICKET, "ticket", plan_step, co.ticket),
+    IS(TEXT, "words", plan_step, co.operator_id),
+    IS(BOOL, "on", plan_step, co.on),
+    {.name = NULL}};
+
+static const plan_member task_own[] = {
+    IS(TICKET, "asker", plan_step, task.asker), {.name = NULL}};
+
+static const plan_member forwarded_row[] = {
+    IS(TICKET, "ticket", store_forwarded, ticket),
+    IS(TEXT, "partner", store_forwarded, partner),
+    IS(TEXT, "operator", store_forwarded, operator_id),
+    IS(NUMBER, "answered_ms", store_forwarded, answered_ms),
+    IS(NUMBER, "ended_ms", store_forwarded, ended_ms),
+    IS(BOOL, "away", store_forwarded, away),
+    {.name = NULL}};
+
+static const char *answer(int x)
+{
+    static const char *const names[] = {"open", "yes", "no"};
+    return names[x];
+}
+
+static const plan_member approval_row[] = {
+    IS(TICKET, "ticket", store_approval, ticket),
+    IS(NUMBER, "round", store_approval, round),
+    IS(TEXT, "member", store_approval, member),
+    ENUM("answer", store_approval, answer, answer),
+    IS(TEXT, "reason", store_approval, reason),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -411,6 +474,32 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_COUPON] = {.name = "coupon",
                      .line = "is spent for {ticket}",
                      .own = coupon_own},
+    [PLAN_AWAY] = {.name = "away",
+                   .line = "{operator}: [until {until_ms}|there again]"
+                           "[, deputy {deputy}]",
+                   ROW(away_row, away, store_absence_free)},
+    [PLAN_TURN] = {.name = "turn",
+                   .line = "{field}: it was that of {operator}",
+                   .own = turn_own},
+    [PLAN_CO] = {.name = "co",
+                 .line = "{words} [{?on}holds|holds no longer] {ticket} too",
+                 .own = co_own},
+    [PLAN_NEWS] = {.name = "news",
+                   .line = "of {ticket} ({code}) to {operator} at {due_ms}",
+                   ROW(news_row, news, store_news_free)},
+    [PLAN_NEWS_TOLD] = {.name = "news_told",
+                        .line = "to {operator}, up to {until}",
+                        .own = news_told_own},
+    [PLAN_TASK] = {.name = "task", .line = "of {asker}", .own = task_own},
+    [PLAN_FORWARDED] = {.name = "forwarded",
+                        .line = "{ticket} to {partner}[, answered at "
+                                "{answered_ms}][, ended at {ended_ms}]"
+                                "[{?away}, away]",
+                        ROW(forwarded_row, forwarded, store_forwarded_free)},
+    [PLAN_APPROVAL] = {.name = "approval",
+                       .line = "round {round} of {ticket}[, {member}]: "
+                               "{answer}[ ({reason})]",
+                       ROW(approval_row, approval, store_approval_free)},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -490,14 +579,14 @@ const GPtrArray *plan_attachments(const plan_step *s)
 
 /* ---- constructors ---- */
 
-/* Place of the step that makes what the fate is about; -1 if there is none. */
-static int fated_entry(const plan *p)
+/* Place of the step that makes what the fate is about, in that ticket; -1 if there is none. */
+static int fated_entry(const plan *p, int64_t ticket)
 {
     int event = -1;
 
     for (unsigned i = p->steps->len; i > 0; i--) {
         const plan_step *s = p->steps->pdata[i - 1];
-        if (s->what != PLAN_ENTRY)
+        if (s->what != PLAN_ENTRY || s->entry->ticket != ticket)
             continue;
         if (s->entry->kind != STORE_EVENT)
             return (int)i - 1;
@@ -520,7 +609,7 @@ static void add(plan *p, plan_step step)
 void plan_fate(plan *p, int64_t ticket, int64_t entry, const char *code,
                const char *words)
 {
-    int about = entry == PLAN_LATEST ? fated_entry(p) : -1;
+    int about = entry == PLAN_LATEST ? fated_entry(p, ticket) : -1;
 
     if (entry == PLAN_LATEST && about < 0)
         entry = 0;
@@ -567,8 +656,7 @@ void plan_field_value(plan *p, int64_t ticket, store_value *row,
 {
     add(p, (plan_step){.what = PLAN_VALUE,
                        .value = {ticket, row, why->kind, g_strdup(why->actor),
-                                 g_strdup(why->cause),
-                                 g_strdup(why->reason)}});
+                                 g_strdup(why->cause), g_strdup(why->reason)}});
 }
 
 void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
@@ -589,6 +677,21 @@ void plan_handover(plan *p, int64_t ticket, store_handover *from)
     add(p, (plan_step){.what = PLAN_HANDOVER, .handover = {ticket, from}});
 }
 
+void plan_forwarded(plan *p, store_forwarded *f)
+{
+    add(p, (plan_step){.what = PLAN_FORWARDED, .forwarded = f});
+}
+
+void plan_approval(plan *p, store_approval *a)
+{
+    add(p, (plan_step){.what = PLAN_APPROVAL, .approval = a});
+}
+
+void plan_task(plan *p, int64_t asker)
+{
+    add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
+}
+
 void plan_handback(plan *p, int64_t ticket)
 {
     add(p, (plan_step){.what = PLAN_HANDBACK, .handback = {ticket}});
@@ -602,6 +705,34 @@ void plan_clock(plan *p, store_clock *k)
 void plan_coupon(plan *p, int64_t ticket, const char *mac)
 {
     add(p, (plan_step){.what = PLAN_COUPON, .coupon = {ticket, g_strdup(mac)}});
+}
+
+void plan_away(plan *p, store_absence *a)
+{
+    add(p, (plan_step){.what = PLAN_AWAY, .away = a});
+}
+
+void plan_turn(plan *p, const char *place, const char *operator_id)
+{
+    add(p, (plan_step){.what = PLAN_TURN,
+                       .turn = {g_strdup(place), g_strdup(operator_id)}});
+}
+
+void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on)
+{
+    add(p, (plan_step){.what = PLAN_CO,
+                       .co = {ticket, g_strdup(operator_id), on}});
+}
+
+void plan_news(plan *p, store_news *n)
+{
+    add(p, (plan_step){.what = PLAN_NEWS, .news = n});
+}
+
+void plan_news_told(plan *p, const char *operator_id, int64_t n)
+{
+    add(p, (plan_step){.what = PLAN_NEWS_TOLD,
+                       .news_told = {g_strdup(operator_id), n}});
 }
 
 void plan_participant(plan *p, int64_t ticket, store_participant *who)
@@ -643,6 +774,20 @@ void plan_adopt(plan *p, int64_t ticket, int64_t entry)
 void plan_send(plan *p, store_outgoing *o)
 {
     add(p, (plan_step){.what = PLAN_SEND, .send = o});
+}
+
+void plan_send_with(plan *p, unsigned at, const char *data)
+{
+    plan_step *s = p->steps->pdata[at];
+    plan_step *other = g_memdup2(s, sizeof *s);
+
+    other->send = g_memdup2(s->send, sizeof *s->send);
+    other->send->data = g_strdup(data);
+    /* the row's other members go over */
+    g_free(s->send->data);
+    g_free(s->send);
+    g_free(s);
+    p->steps->pdata[at] = other;
 }
 
 void plan_hold(plan *p, store_held *h)

@@ -19,13 +19,17 @@
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
+#include "store/approval.h"
 #include "store/change.h"
 #include "store/clock.h"
 #include "store/entry.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/held.h"
+#include "store/news.h"
 #include "store/outgoing.h"
 #include "store/people.h"
+#include "store/staff.h"
 #include "store/ticket.h"
 #include "store/value.h"
 #include "store/waits.h"
@@ -64,6 +68,14 @@ typedef enum {
     PLAN_HANDBACK,      /* it went back to the latest of these */
     PLAN_CLOCK,         /* of an SLA, as it is from now on */
     PLAN_COUPON,        /* is spent for a ticket */
+    PLAN_AWAY,          /* an operator is away, or is there again */
+    PLAN_TURN,          /* who got the latest request of a place */
+    PLAN_CO,            /* an operator holds it too, or no longer */
+    PLAN_NEWS,          /* an operator is told of it later, with more */
+    PLAN_NEWS_TOLD,     /* all that waited for her until then */
+    PLAN_FORWARDED,     /* what is known of a partner whom it went to */
+    PLAN_APPROVAL,      /* a voice, or a round, of a board */
+    PLAN_TASK,          /* the ticket that was made is asked for another */
     PLAN_VERBS
 } plan_do;
 
@@ -89,6 +101,10 @@ typedef enum {
     PLAN_MERGED_INTO, /* ticket */
     PLAN_LATER,       /* a moment */
     PLAN_NEXT_DUE,    /* a moment; no change of its own */
+    PLAN_WAIT_DAYS,   /* number, as the next two; no changes of their own */
+    PLAN_REMINDED,
+    PLAN_TIMEOUTS,
+    PLAN_QUEUE,       /* text */
     PLAN_FIELDS
 } plan_field;
 
@@ -201,6 +217,25 @@ typedef struct plan_step {
             int64_t ticket;
             char *mac;
         } coupon;
+        store_absence *away;
+        struct {
+            char *place, *operator_id;
+        } turn;
+        struct {
+            int64_t ticket;
+            char *operator_id;
+            bool on;
+        } co;
+        store_news *news;
+        struct {
+            char *operator_id;
+            int64_t n;
+        } news_told;
+        store_forwarded *forwarded;
+        store_approval *approval;
+        struct {
+            int64_t asker;
+        } task;
     };
 } plan_step;
 
@@ -236,6 +271,8 @@ void plan_msgid(plan *p, int64_t ticket, const char *message_id,
                 store_id_origin origin);
 void plan_adopt(plan *p, int64_t ticket, int64_t entry);
 void plan_send(plan *p, store_outgoing *o);
+/* In the place of step `at`, a PLAN_SEND, the same mail with other data. */
+void plan_send_with(plan *p, unsigned at, const char *data);
 void plan_hold(plan *p, store_held *h);
 void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,
                int reminded);
@@ -259,6 +296,16 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms);
 void plan_handover(plan *p, int64_t ticket, store_handover *from);
 void plan_handback(plan *p, int64_t ticket);
+/* `a` is taken over. */
+void plan_away(plan *p, store_absence *a);
+void plan_turn(plan *p, const char *place, const char *operator_id);
+void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on);
+/* `n` is taken over. */
+void plan_news(plan *p, store_news *n);
+void plan_news_told(plan *p, const char *operator_id, int64_t n);
+void plan_forwarded(plan *p, store_forwarded *f);
+void plan_approval(plan *p, store_approval *a);
+void plan_task(plan *p, int64_t asker);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

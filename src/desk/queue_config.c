@@ -3,10 +3,9 @@
 
 #include "base/address.h"
 #include "config/site.h"
-#include "worktime/calendar_config.h"
 #include "desk/sla_config.h"
 #include "desk/type_config.h"
-
+#include "worktime/calendar_config.h"
 
 #include <string.h>
 

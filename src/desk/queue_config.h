@@ -47,6 +47,17 @@
         "What its customers are promised, as [sla NAME] has it; contract, "    \
         "service, coupon and type may promise something else",                 \
         .shown = "nothing")                                                    \
+    KEY(S, INT, wait_days, "wait", "3",                                        \
+        "Working days until a customer who was asked (/wait) is reminded, and" \
+        " from reminder to reminder",                                          \
+        .min = 1, .max = 365)                                                  \
+    KEY(S, INT, reminders, "reminders", "2",                                   \
+        "How often he is reminded before the wait is over", .min = 0,          \
+        .max = 20)                                                             \
+    KEY(S, INT, give_up, "give_up", "2",                                       \
+        "When so many waits in a row are over without an answer, the request " \
+        "is resolved; before that it comes back to work; 0: always back",      \
+        .min = 0, .max = 100)                                                  \
     KEY(S, DURATION, reopen_ms, "reopen_within", "14d",                        \
         "A customer's reply within this time reopens a closed ticket; a "      \
         "later one opens a new ticket",                                        \

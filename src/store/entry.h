@@ -23,7 +23,8 @@ typedef enum {
     STORE_BY_CUSTOMER,
     STORE_BY_OPERATOR,
     STORE_BY_STRANGER,
-    STORE_BY_SYSTEM
+    STORE_BY_SYSTEM,
+    STORE_BY_PARTNER /* his notes; `author` is his name in the configuration */
 } store_author;
 typedef struct store_entry {
     int64_t ticket, n;

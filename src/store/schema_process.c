@@ -20,6 +20,13 @@
     "ALTER TABLE ticket ADD COLUMN later_ms BIGINT NOT NULL DEFAULT 0;"     \
     "ALTER TABLE ticket ADD COLUMN next_due_ms BIGINT NOT NULL DEFAULT 0;"
 
+/* A ticket that waits for its customer: how often he is reminded, and how often he
+ * has let it be since he last wrote. */
+#define WAITING                                                          \
+    "ALTER TABLE ticket ADD COLUMN wait_days BIGINT NOT NULL DEFAULT 0;" \
+    "ALTER TABLE ticket ADD COLUMN reminded BIGINT NOT NULL DEFAULT 0;"  \
+    "ALTER TABLE ticket ADD COLUMN timeouts BIGINT NOT NULL DEFAULT 0;"
+
 /* What changed, by whom, and why (change.h). */
 #define CHANGES                                      \
     "CREATE TABLE change ("                          \
@@ -104,6 +111,18 @@
     " at_ms BIGINT NOT NULL,"                        \
     " PRIMARY KEY (ticket, round, member));"
 
+/* Whom of the partners it was forwarded to (forwarded.h). */
+#define FORWARDS                                     \
+    "CREATE TABLE forwarded ("                       \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
+    " partner TEXT NOT NULL,"                        \
+    " operator TEXT NOT NULL,"                       \
+    " at_ms BIGINT NOT NULL,"                        \
+    " answered_ms BIGINT NOT NULL,"                  \
+    " ended_ms BIGINT NOT NULL,"                     \
+    " away BIGINT NOT NULL,"                         \
+    " PRIMARY KEY (ticket, partner));"
+
 #define LINKS                                   \
     "CREATE TABLE link ("                       \
     " a BIGINT NOT NULL REFERENCES ticket(id)," \
@@ -114,16 +133,29 @@
     "CREATE INDEX link_b ON link (b);"
 
 /* People of the desk. */
-#define ABSENCES                                     \
-    "CREATE TABLE absence ("                         \
-    " operator TEXT PRIMARY KEY,"                    \
-    " from_ms BIGINT NOT NULL,"                      \
-    " until_ms BIGINT NOT NULL,"                     \
-    " deputy TEXT);"                                 \
-    "CREATE TABLE co_holder ("                       \
-    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
-    " operator TEXT NOT NULL,"                       \
-    " PRIMARY KEY (ticket, operator));"
+#define ABSENCES                                         \
+    "CREATE TABLE absence ("                             \
+    " operator TEXT PRIMARY KEY,"                        \
+    " from_ms BIGINT NOT NULL,"                          \
+    " until_ms BIGINT NOT NULL,"                         \
+    " deputy TEXT);"                                     \
+    "CREATE TABLE co_holder ("                           \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"     \
+    " operator TEXT NOT NULL,"                           \
+    " PRIMARY KEY (ticket, operator));"                  \
+    "CREATE TABLE turn ("                                \
+    " place TEXT PRIMARY KEY,"                           \
+    " operator TEXT NOT NULL);"                          \
+    "CREATE INDEX ticket_held ON ticket (open, holder);" \
+    "CREATE TABLE news ("                                \
+    " operator TEXT NOT NULL,"                           \
+    " n BIGINT NOT NULL,"                                \
+    " ticket BIGINT NOT NULL,"                           \
+    " entry BIGINT NOT NULL,"                            \
+    " why TEXT NOT NULL,"                                \
+    " words TEXT,"                                       \
+    " at_ms BIGINT NOT NULL,"                            \
+    " PRIMARY KEY (operator, n));"
 
 /* Clocks of SLAs, and what customers are entitled to. */
 #define ENTITLEMENTS                                              \
@@ -190,5 +222,5 @@
     "INSERT INTO counter VALUES ('company', 0), ('contract', 0)," \
     " ('service', 0);"
 
-const char schema_process[] =
-    FIELDS CHANGES STAYS WAITS BESIDE VALUES LINES LINKS ABSENCES ENTITLEMENTS;
+const char schema_process[] = FIELDS WAITING CHANGES STAYS WAITS BESIDE VALUES
+    LINES FORWARDS LINKS ABSENCES ENTITLEMENTS;

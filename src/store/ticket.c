@@ -15,7 +15,8 @@
     " created_ms, updated_ms, status_ms, last_entry, spent_min, "           \
     "returned_from,"                                                        \
     " version, lines, type, complexity, stage, open, service, sla, due_ms," \
-    " estimate_min, source, pinned, merged_into, later_ms, next_due_ms, company"
+    " estimate_min, source, pinned, merged_into, later_ms, next_due_ms,"     \
+    " wait_days, reminded, timeouts, company"
 
 void store_ticket_free(store_ticket *t)
 {
@@ -76,6 +77,9 @@ static void *take_ticket(db_query *q, void *context, GError **error)
     t->merged_into = db_take_int(q);
     t->later_ms = db_take_int(q);
     t->next_due_ms = db_take_int(q);
+    t->wait_days = (int)db_take_int(q);
+    t->reminded = (int)db_take_int(q);
+    t->timeouts = (int)db_take_int(q);
     t->company = db_take_int(q);
     return t;
 }
@@ -103,7 +107,7 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error)
             s->db, error,
             "INSERT INTO ticket (" TICKET_COLUMNS ") VALUES"
             " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,0,?,?,?,?,?,?,?,?,?,?,?,"
-            "?,?,?,?)",
+            "?,?,?,?,?,?,?)",
             DB_I(id), DB_S(t->queue), DB_I(s->epoch), DB_S(t->subject),
             DB_S(t->status), DB_I(t->line), DB_T(t->holder), DB_S(t->customer),
             DB_T(t->customer_name), DB_S(t->priority), DB_T(t->category),
@@ -114,7 +118,7 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error)
             DB_I(t->service), DB_T(t->sla), DB_I(t->due_ms),
             DB_I(t->estimate_min), DB_T(t->source), DB_T(t->pinned),
             DB_I(t->merged_into), DB_I(t->later_ms), DB_I(t->next_due_ms),
-            DB_I(t->company)))
+            DB_I(t->wait_days), DB_I(t->reminded), DB_I(t->timeouts), DB_I(t->company)))
         return false;
     t->id = id;
     t->lines = line_bit(t->line);
@@ -128,26 +132,29 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
     g_autofree char *what = g_strdup_printf("ticket #%" G_GINT64_FORMAT, t->id);
     return db_write_one(
         s->db, error, what,
-        "UPDATE ticket SET subject = ?, status = ?, line = ?, holder = ?,"
+        "UPDATE ticket SET queue = ?, subject = ?, status = ?, line = ?, "
+        "holder = ?,"
         " customer = ?, customer_name = ?, priority = ?, category = ?,"
         " language = ?, staff = ?, authenticated = ?, created_ms = ?,"
         " updated_ms = ?, status_ms = ?, spent_min = ?, returned_from = ?,"
         " lines = CASE lines WHEN 0 THEN 0 ELSE lines | ? END,"
         " type = ?, complexity = ?, stage = ?, open = ?, service = ?,"
         " sla = ?, due_ms = ?, estimate_min = ?, source = ?, pinned = ?,"
-        " merged_into = ?, later_ms = ?, next_due_ms = ?, company = ?,"
+        " merged_into = ?, later_ms = ?, next_due_ms = ?,"
+        " wait_days = ?, reminded = ?, timeouts = ?, company = ?,"
         " version = version + 1"
         " WHERE id = ?",
-        DB_S(t->subject), DB_S(t->status), DB_I(t->line), DB_T(t->holder),
-        DB_S(t->customer), DB_T(t->customer_name), DB_S(t->priority),
-        DB_T(t->category), DB_S(t->language), DB_I(t->staff),
+        DB_S(t->queue), DB_S(t->subject), DB_S(t->status), DB_I(t->line),
+        DB_T(t->holder), DB_S(t->customer), DB_T(t->customer_name),
+        DB_S(t->priority), DB_T(t->category), DB_S(t->language), DB_I(t->staff),
         DB_I(t->authenticated), DB_I(t->created_ms), DB_I(t->updated_ms),
         DB_I(t->status_ms), DB_I(t->spent_min), DB_I(t->returned_from),
         DB_I(line_bit(t->line)), DB_T(t->type), DB_T(t->complexity),
         DB_I(t->stage), DB_I(t->open), DB_I(t->service), DB_T(t->sla),
         DB_I(t->due_ms), DB_I(t->estimate_min), DB_T(t->source),
         DB_T(t->pinned), DB_I(t->merged_into), DB_I(t->later_ms),
-        DB_I(t->next_due_ms), DB_I(t->company), DB_I(t->id));
+        DB_I(t->next_due_ms), DB_I(t->wait_days), DB_I(t->reminded),
+        DB_I(t->timeouts), DB_I(t->company), DB_I(t->id));
 }
 
 bool store_ticket_restage(store *s, const char *status, int stage, bool open,
@@ -277,6 +284,8 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
         add_condition(sql, values, " AND customer = ?", DB_T(f->customer));
     if (f->line)
         add_condition(sql, values, " AND line = ?", DB_I(f->line));
+    if (f->now_ms)
+        add_condition(sql, values, " AND later_ms <= ?", DB_I(f->now_ms));
     add_fields(sql, values, f);
     if (f->words)
         add_words(sql, values, patterns, f->words);

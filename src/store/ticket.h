@@ -40,6 +40,10 @@ typedef struct store_ticket {
     int64_t later_ms;     /* hidden from lists until then, 0 */
     int64_t next_due_ms;  /* of its running clocks the first; 0 */
     int64_t company;      /* of its customer, when it was made; 0 */
+    int wait_days;        /* between reminders while it waits for the customer;
+                             0: it does not */
+    int reminded;         /* so often, meanwhile */
+    int timeouts;         /* so often nothing came, since he last wrote */
     int64_t version; /* goes up with each change of the ticket, its entries,
                           people and held items */
 } store_ticket;
@@ -49,7 +53,7 @@ store_ticket *store_ticket_get(store *s, int64_t id, GError **error);
 /* Inserts; id, epoch, lines, last_entry, version of `t` are ignored and the new id is set in it.
  * Numbers start at 1001. */
 bool store_ticket_add(store *s, store_ticket *t, GError **error);
-/* Writes every field of `t` but id, queue, epoch, lines (its line is added), last_entry,
+/* Writes every field of `t` but id, epoch, lines (its line is added), last_entry,
  * version. */
 bool store_ticket_update(store *s, const store_ticket *t, GError **error);
 /* The configuration says that this status is of this stage, and open or not: all
@@ -69,6 +73,7 @@ typedef struct store_ticket_filter {
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */
     int line;                              /* 0: any */
+    int64_t now_ms;    /* those that are hidden then are left out; 0: none are */
     const char *words; /* search in subject, fields and all entries but events; NULL */
     unsigned limit;    /* 0: 100 */
 } store_ticket_filter;

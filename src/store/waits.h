@@ -6,6 +6,10 @@
 
 #include "store/store.h"
 
+/* Kinds whose `ref` is the ticket's number. */
+#define STORE_WAIT_CUSTOMER "waiting" /* he is to be reminded */
+#define STORE_WAIT_LATER    "later"   /* it is out of sight until then */
+
 typedef struct store_wait {
     char *kind, *ref;
     int64_t ticket; /* 0: about none */

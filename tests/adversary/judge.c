@@ -46,12 +46,28 @@ static bool works_in(world *w, const char *address, int64_t ticket)
     return o->queues->len == 0;
 }
 
+/* A request may have begun with a machine's message. */
+static bool is_in_article(world *w, const said *s, int64_t ticket)
+{
+    g_autoptr(GPtrArray) all = store_public_articles(w->pub, ticket, 0, NULL);
+
+    for (unsigned i = 0; all != NULL && i < all->len; i++)
+        if (words_has(s, ((const store_entry *)all->pdata[i])->text))
+            return true;
+    return false;
+}
+
 static bool may_have(world *w, const sent_mail *m, const said *s)
 {
     if (s->passed || s->room == 0 || g_ascii_strcasecmp(s->author, m->to) == 0)
         return true;
     if (m->to_operator)
         return works_in(w, m->to, s->room);
+    if (m->to_partner) /* the request that he is asked about, as customers have it */
+        return s->kind == SAID_MACHINE
+                   ? is_in_article(w, s, m->ticket)
+                   : (s->kind == SAID_CUSTOMER || s->kind == SAID_REPLY) &&
+                         (int64_t)s->room == m->ticket;
     return (s->kind == SAID_CUSTOMER || s->kind == SAID_REPLY) &&
            is_participant(w, s->room, m->to);
 }
@@ -130,10 +146,10 @@ static const char *const frame_words[] = {
 };
 
 /* "+o-" and 32 letters of base32, whatever is between them. */
-static bool has_capability(const char *text)
+static bool has_capability(const char *text, const char *kinds)
 {
     for (const char *p = text; (p = strchr(p, '+')) != NULL; p++) {
-        if (!p[1] || !strchr("onhuONHU", p[1]) || p[2] != '-')
+        if (!p[1] || !strchr(kinds, p[1]) || p[2] != '-')
             continue;
         size_t n = strspn(p + 3, "abcdefghijklmnopqrstuvwxyz"
                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
@@ -181,10 +197,40 @@ static void check_frame(world *w, const sent_mail *m, const GPtrArray *found)
         if (strstr(m->all, frame_words[i]) != NULL)
             fault(w, "frame line \"%s\" in a mail to %s", frame_words[i],
                   m->to);
-    if (!secret_passed(found) && has_capability(m->all))
+    if (!secret_passed(found) &&
+        has_capability(m->all, m->to_partner ? "onhuaONHUA" : "onhupaONHUPA"))
         fault(w, "a capability in a mail to %s", m->to);
     if (!command_passed(found) && has_command(sent_letter(m)->text))
         fault(w, "an operator's command stands in a mail to %s", m->to);
+}
+
+/* An operator may have the same name as a customer. */
+static bool is_operators(const world *w, const char *name)
+{
+    for (unsigned i = 0; i < w->c->operators->len; i++) {
+        const config_operator *o = w->c->operators->pdata[i];
+        if (strstr(o->name, name))
+            return true;
+    }
+    return false;
+}
+
+/* He is not to see who asks. */
+static void check_hidden(world *w, const sent_mail *m)
+{
+    g_autoptr(store_ticket) t = store_ticket_get(w->s, m->ticket, NULL);
+    g_autoptr(GPtrArray) people = store_participants(w->s, m->ticket, NULL);
+    const char *last =
+        t != NULL && t->customer_name ? strrchr(t->customer_name, ' ') : NULL;
+
+    for (unsigned i = 0; people != NULL && i < people->len; i++) {
+        const store_participant *p = people->pdata[i];
+        if (g_ascii_strcasecmp(p->address, m->to) != 0 &&
+            strstr(m->all, p->address))
+            fault(w, "the address %s in a mail to %s", p->address, m->to);
+    }
+    if (last != NULL && !is_operators(w, last + 1) && strstr(m->all, last + 1))
+        fault(w, "the customer's name %s in a mail to %s", last + 1, m->to);
 }
 
 /* Within an hour before it, or after it where the clock was set back. */
@@ -218,6 +264,9 @@ void judge_mails(world *w, const words *said_words, unsigned from)
         if (!m->to_operator) {
             check_frame(w, m, found);
             check_number(w, m, i);
+        }
+        if (m->to_partner) {
+            check_hidden(w, m);
         }
     }
 }

@@ -4,6 +4,7 @@
 static const move *const all[] = {
     moves_of_customers, moves_of_operators, moves_of_strangers,
     moves_of_machines,  moves_of_copies,    moves_of_time,
+    moves_of_partners,
 };
 
 const move *moves_pick(play *p)

@@ -8,7 +8,7 @@
 
 #define PEOPLE_MAX 10
 
-typedef enum { CUSTOMER, OPERATOR, STRANGER } side;
+typedef enum { CUSTOMER, OPERATOR, STRANGER, PARTNER } side;
 
 typedef enum {
     AUTH_OWN, /* as her host's mail is */

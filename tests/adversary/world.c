@@ -62,7 +62,9 @@ static const char configuration[] =
                                                     "Bob Sale\naddress = "
                                                     "bob@example.org\n"
                                                     "queues = "
-                                                    "sales\nsasl_login = bob\n";
+                                                    "sales\nsasl_login = bob\n"
+    "[partner integrator]\nname = Integrator\n"
+    "address = integrator@fix.example\n";
 
 /* ---- chance ---- */
 
@@ -179,9 +181,11 @@ static void add_out(world *w, const store_outgoing *o, const notify_mail *n)
     sent_mail *m = g_new0(sent_mail, 1);
 
     m->to = g_strdup(o->recipient);
-    m->to_operator = o->audience != STORE_TO_CUSTOMER;
+    m->to_partner = o->audience == STORE_TO_OUTSIDER;
+    m->to_operator = o->audience != STORE_TO_CUSTOMER && !m->to_partner;
     m->template = g_strdup(o->template);
-    m->automatic = strcmp(o->template, "reply") != 0;
+    m->automatic = strcmp(o->template, "reply") != 0 &&
+                   strcmp(o->template, "forward") != 0;
     m->entry = o->entry;
     m->ticket = o->ticket;
     m->at_ms = w->now_ms;

@@ -20,6 +20,7 @@ typedef struct sent_mail {
     char *to; /* envelope recipient */
     char *template;
     bool to_operator; /* or an administrator: inside */
+    bool to_partner;
     bool automatic;
     int64_t ticket; /* 0: none */
     int64_t entry;  /* that it is about; 0, or below: none */

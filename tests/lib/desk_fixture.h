@@ -20,6 +20,11 @@
 
 #define FIXTURE_NOW ((int64_t)1800000000000)
 
+/* Of the shipped types and statuses; "" where a test has its own. */
+static const char *fixture_board =
+    "[board cab]\nname = Change board\n"
+    "members = olga, tom, boss@example.com\nfor = change-request\n"
+    "at = internal\napproved = in-progress\nrejected = resolved\n";
 /* Sections that a test's desk has besides; set before a world is made. */
 static const char *fixture_more = "";
 
@@ -40,16 +45,18 @@ static inline config *fixture_config(gboolean authserv)
         "[operator tom]\nname = Tom Hansen\naddress = tom@example.org\n"
         "lines = 2\n"
         "[line 1]\nname = first line\n[line 2]\nname = engineers\n"
+        "[partner integrator]\nname = Integrator\n"
+        "address = help@integrator.example, desk@integrator.example\n"
         "[category account]\ntitle = Account and password\n";
     GError *error = NULL;
     g_autofree char *path = NULL;
     int fd = g_file_open_tmp("postern-desk-XXXXXX", &path, &error);
     g_autofree char *text = g_strdup_printf(
-        "[site]\nname = Example\nadmin = admin@example.org\n%s%s%s",
+        "[site]\nname = Example\nadmin = admin@example.org\n%s%s%s%s",
         authserv ? "authserv_id = mx.example.org\n"
                    "trusted_relays = 10.0.0.1\n"
                  : "",
-        rest, fixture_more);
+        rest, fixture_more, fixture_board);
 
     assert_true(fd >= 0);
     close(fd);
@@ -58,6 +65,16 @@ static inline config *fixture_config(gboolean authserv)
     g_unlink(path);
     if (!c)
         fail_msg("%s", error->message);
+    return c;
+}
+
+static inline config *fixture_config_with(gboolean authserv, const char *more)
+{
+    const char *was = fixture_more;
+
+    fixture_more = more;
+    config *c = fixture_config(authserv);
+    fixture_more = was;
     return c;
 }
 
@@ -298,7 +315,8 @@ static inline void summary_send(GString *out, const store_outgoing *o)
 static inline void summary_entry(GString *out, const store_entry *e)
 {
     static const char *const kinds[] = {"article", "note", "event", "apart"};
-    static const char *const by[] = {"customer", "", "stranger", "system"};
+    static const char *const by[] = {"customer", "", "stranger", "system",
+                                     "partner"};
 
     if (e->kind == STORE_EVENT)
         g_string_append_printf(out, "event[%.*s]", (int)strcspn(e->text, "\n"),
@@ -331,6 +349,14 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_VALUE] = "{field}:=[{words}|none]",
     [PLAN_HANDOVER] = "push({line} {holder})",
     [PLAN_HANDBACK] = "pop",
+    [PLAN_AWAY] = "away({operator})=[{until_ms}|none][/{deputy}]",
+    [PLAN_TURN] = "turn({field})={operator}",
+    [PLAN_NEWS] = "news/{code}>{operator}@{due_ms}",
+    [PLAN_NEWS_TOLD] = "told({operator} {until})",
+    [PLAN_CO] = "[{?on}co|unco]={words}",
+    [PLAN_FORWARDED] = "forwarded",
+    [PLAN_TASK] = "task({asker})",
+    [PLAN_APPROVAL] = "approval",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

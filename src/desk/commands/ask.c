@@ -135,6 +135,32 @@ static void customer_help(decide_job *j, const command_call *call)
     decide_answer(j, "help");
 }
 
+/* What it tells shows no entry, so she has seen no more than before; of another
+ * request, nothing but that there is one. */
+static void run_why(decide_job *j, const command_call *call)
+{
+    int64_t ticket = ticket_of(j, call);
+
+    decide_tell_about(j, j->op, "why", ticket, ticket != decide_ticket(j),
+                      NULL);
+}
+
+const command_row command_why = {
+    .name = "why",
+    .also = {[COMMAND_RU] = "почему", [COMMAND_NB] = "hvorfor"},
+    .chapter = COMMAND_ASKS,
+    .operator_ = {.right = RIGHT_SEE,
+                  .help = "send me what became of the request",
+                  .type = COMMAND_TICKET,
+                  .optional = true,
+                  .shown = "[#N]",
+                  .more = "What was changed, when, by whom and why; and how "
+                          "long it was where.",
+                  .needs = COMMAND_NEEDS_NAME,
+                  .check = check_show,
+                  .run = run_why},
+};
+
 const command_row command_show = {
     .name = "show",
     .also = {[COMMAND_RU] = "показать", [COMMAND_NB] = "vis"},
@@ -145,7 +171,8 @@ const command_row command_show = {
                   .optional = true,
                   .shown = "[#N] [full]",
                   .more = "It comes whole, with its internal notes; with full "
-                          "also what was cut\nfrom messages as quoted.",
+                          "also what was cut\nfrom messages as quoted, and what "
+                          "became of it.",
                   .needs = COMMAND_NEEDS_NAME,
                   .check = check_show,
                   .run = run_show},

@@ -2,8 +2,34 @@
 #include "base/nearest.h"
 #include "desk/decide/room.h"
 #include "desk/rights.h"
+#include "desk/when.h"
 
 #include <string.h>
+
+static void say_away(decide_job *j, const config_operator *o)
+{
+    const store_absence *a = decide_away(j, o);
+
+    if (!a)
+        return;
+    g_autofree char *text = decide_away_words(j, o, a);
+    decide_notice(j, j->op, "whoever has it now is away", text);
+}
+
+/* She hears of it, and whoever stands in for her. */
+static void tell_hers(decide_job *j, const config_operator *o, const char *how)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    g_autofree char *words = g_strdup_printf(
+        "%s assigned this request to %s%s.", j->op->name, o->name, how);
+
+    g_ptr_array_add(all, (void *)o);
+    if (decide_away(j, o))
+        decide_add_for(j, all, o);
+    g_ptr_array_remove(all, (void *)j->op);
+    decide_notify(j, all, "assigned", words, -1);
+    say_away(j, o);
+}
 
 static void hold_by(decide_job *j, const config_operator *o)
 {
@@ -18,10 +44,12 @@ static void hold_by(decide_job *j, const config_operator *o)
         decide_event(j, "assigned it to %s", o->name);
     j->state.holder = o->id;
     if (o != j->op)
-        decide_tell(j, o, "notify", -1, 0,
-                    json_pack("{s:s}", "why", "assigned"));
+        tell_hers(j, o, "");
     if (before && before != j->op) {
-        g_autofree char *text = g_strdup_printf("%s has it now.", o->name);
+        g_autoptr(GTimeZone) zone = decide_zone(j);
+        g_autofree char *at = when_words(j->now_ms, zone, true);
+        g_autofree char *text =
+            g_strdup_printf("%s has it since %s.", o->name, at);
         decide_notice(j, before, "no longer yours", text);
     }
 }
@@ -83,7 +111,7 @@ static const config_operator *named(const config *c, const char *who)
     return o ? o : parts->len == 1 ? parts->pdata[0] : NULL;
 }
 
-static fault *several(const config *c, const char *who)
+static fault *several(const config *c, const char *command, const char *who)
 {
     g_autoptr(GPtrArray) parts = parts_of_name(c, who);
     const config_operator *a, *b;
@@ -93,11 +121,11 @@ static fault *several(const config *c, const char *who)
     a = parts->pdata[0];
     b = parts->pdata[1];
     g_autofree char *both =
-        g_strdup_printf("/assign %s /assign %s", a->id, b->id);
+        g_strdup_printf("/%s %s /%s %s", command, a->id, command, b->id);
     return fault_new(FAULT_SEVERAL, both, NULL);
 }
 
-static fault *nobody(const config *c, const char *who)
+static fault *nobody(const config *c, const char *command, const char *who)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
@@ -112,26 +140,85 @@ static fault *nobody(const config *c, const char *who)
     g_ptr_array_add(ids, NULL);
     const char *name = nearest_typed(who, (const char *const *)names->pdata);
     if (name)
-        return fault_new(FAULT_NEAR_NAME, "assign", name, NULL);
+        return fault_new(FAULT_NEAR_NAME, command, name, NULL);
     g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
     return fault_new(FAULT_NO_OPERATOR, who, all, NULL);
 }
 
+const config_operator *decide_operator(const decide_job *j, const char *command,
+                                       const char *who, fault **wrong)
+{
+    const config_operator *o = named(j->c, who);
+
+    *wrong = o ? NULL : several(j->c, command, who);
+    if (!o && !*wrong)
+        *wrong = nobody(j->c, command, who);
+    return o;
+}
+
 static fault *check_assign(decide_job *j, const command_call *call)
 {
-    const config_operator *o = named(j->c, call->argument);
+    fault *f;
+    const config_operator *o =
+        decide_operator(j, call->row->name, call->argument, &f);
 
-    if (o && j->st && !rights_can(j->c, o, RIGHT_NOTE, j->st->t->queue, 0))
-        return fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL);
-    if (o)
-        return NULL;
-    fault *f = several(j->c, call->argument);
-    return f ? f : nobody(j->c, call->argument);
+    return o && j->st && 
+               !rights_can(j->c, o, RIGHT_NOTE, j->st->t->queue, 0)
+               ? fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL)
+               : f;
 }
 
 static void run_assign(decide_job *j, const command_call *call)
 {
     hold_by(j, named(j->c, call->argument));
+}
+
+/* ---- /co WHO and /unco WHO ---- */
+
+static bool is_co(const decide_job *j, const config_operator *o)
+{
+    const GPtrArray *all = j->st ? j->st->co : NULL;
+
+    for (unsigned i = 0; all && i < all->len; i++)
+        if (strcmp(all->pdata[i], o->id) == 0)
+            return true;
+    return false;
+}
+
+static void set_co(decide_job *j, const config_operator *o, bool on)
+{
+    plan_co(j->plan, decide_ticket(j), o->id, on);
+    /* so she may see it, whatever her line is */
+    plan_watch(j->plan, decide_ticket(j), o->id, on);
+}
+
+static void run_co(decide_job *j, const command_call *call)
+{
+    const config_operator *o = named(j->c, call->argument);
+
+    if (is_co(j, o))
+        return;
+    set_co(j, o, true);
+    decide_event(j, "%s holds it too", o->name);
+    if (o != j->op)
+        tell_hers(j, o, " too");
+}
+
+static fault *check_unco(decide_job *j, const command_call *call)
+{
+    fault *f;
+    const config_operator *o =
+        decide_operator(j, call->row->name, call->argument, &f);
+
+    return o && !is_co(j, o) ? fault_new(FAULT_NO_PART, o->name, NULL) : f;
+}
+
+static void run_unco(decide_job *j, const command_call *call)
+{
+    const config_operator *o = named(j->c, call->argument);
+
+    set_co(j, o, false);
+    decide_event(j, "%s no longer holds it", o->name);
 }
 
 /* ---- /release ---- */
@@ -169,6 +256,32 @@ const command_row command_assign = {
                   .shown = "WHO",
                   .check = check_assign,
                   .run = run_assign},
+};
+
+const command_row command_co = {
+    .name = "co",
+    .also = {[COMMAND_RU] = "соисполнитель", [COMMAND_NB] = "medansvarlig"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .operator_ = {.right = RIGHT_ASSIGN,
+                  .help = "WHO is responsible too, and hears what the holder "
+                          "hears",
+                  .type = COMMAND_OPERATOR,
+                  .shown = "WHO",
+                  .check = check_assign,
+                  .run = run_co},
+};
+
+const command_row command_unco = {
+    .name = "unco",
+    .also =
+        {[COMMAND_RU] = "безсоисполнителя", [COMMAND_NB] = "fjernmedansvarlig"},
+    .chapter = COMMAND_ABOUT_TICKET,
+    .operator_ = {.right = RIGHT_ASSIGN,
+                  .help = "WHO is no longer responsible beside the holder",
+                  .type = COMMAND_OPERATOR,
+                  .shown = "WHO",
+                  .check = check_unco,
+                  .run = run_unco},
 };
 
 const command_row command_release = {

@@ -32,6 +32,9 @@ static void run_status(decide_job *j, const command_call *call)
 
     if (!*call->argument) {
         decide_show(j, decide_ticket(j), false);
+    } else if (to->stage == STATUS_WAITING) {
+        decide_status(j, to->id);
+        decide_wait_begin(j, decide_wait_days(j), 0);
     } else if (to->stage == STATUS_SPAM) {
         decide_mark_spam(j, to->id);
     } else {

@@ -76,6 +76,21 @@ typedef struct decide_due {
 #define DECIDE_SLA_MAX  5     /* more at once to one person are one mail */
 /* One plan for all (decide_due). */
 plan *decide_sla(const config *c, const GArray *due, int64_t now_ms);
+/* The customer has not answered for as long as he was given: he is reminded, or it
+ * is back to work, or resolved. `mails`: automatic ones that he got in the last
+ * hour. Empty if it does not wait for him any more. */
+plan *decide_waiting(const config *c, const snapshot_ticket *t, int64_t mails,
+                     int64_t now_ms);
+/* The date has come until which it was out of sight; may be empty. */
+plan *decide_later(const config *c, const snapshot_ticket *t, int64_t now_ms);
+/* What an operator is to be told of later is due: one mail about all of it.
+ * `news`: store_news*, oldest first. */
+plan *decide_news(const config *c, const char *operator_id,
+                  const GPtrArray *news, int64_t now_ms);
+/* A board's time is over (`ref` of store/waits.h): who leads the line is told, if it
+ * has not decided. */
+plan *decide_board_late(const config *c, const snapshot_ticket *t,
+                        const char *ref, int64_t now_ms);
 /* A status whose time has come becomes another by itself (`after` of [status NAME]);
  * empty if it does not. Before its time the plan only waits on. */
 plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);

@@ -80,14 +80,31 @@ static void send(decide_job *j, store_outgoing *out)
         plan_send(j->plan, out);
 }
 
+/* One mail per event and person, and when she wants to hear of it. */
+static void send_notification(decide_job *j, const config_operator *o,
+                              store_outgoing *out)
+{
+    if (out && !decide_fold(j, o->id, out->ticket, out->data) &&
+        !decide_defer(j, o, out))
+        send(j, out);
+    else
+        store_outgoing_free(out);
+}
+
 void decide_tell(decide_job *j, const config_operator *o, const char *template,
                  int64_t entry, int64_t held, json_t *data)
 {
     /* Who lost the queue is told no more of what happens there. */
-    if (!j->st || rights_may_queue(j->c, o, j->st->t->queue))
-        send(j, mail_to(j, o, template, entry, held, data));
-    else if (data)
+    bool may = !j->st || rights_may_queue(j->c, o, j->queue_id);
+    store_outgoing *out =
+        may ? mail_to(j, o, template, entry, held, data) : NULL;
+
+    if (!may && data)
         json_decref(data);
+    if (strcmp(template, "notify") == 0)
+        send_notification(j, o, out);
+    else
+        send(j, out);
 }
 
 void decide_tell_about(decide_job *j, const config_operator *o,
@@ -98,6 +115,19 @@ void decide_tell_about(decide_job *j, const config_operator *o,
 
     if (out)
         out->ticket = ticket;
+    send(j, out);
+}
+
+void decide_tell_there(decide_job *j, const config_operator *o,
+                       const store_ticket *t, json_t *data)
+{
+    store_outgoing *out = mail_to(j, o, "notify", PLAN_LATEST, 0, data);
+
+    if (!out)
+        return;
+    out->ticket = t->id;
+    g_free(out->queue);
+    out->queue = g_strdup(t->queue);
     send(j, out);
 }
 
@@ -113,40 +143,12 @@ void decide_tell_words(decide_job *j, const config_operator *o, int64_t ticket,
     send(j, out);
 }
 
-static void add_once(GPtrArray *all, const config_operator *o)
-{
-    if (o && !g_ptr_array_find(all, o, NULL))
-        g_ptr_array_add(all, (void *)o);
-}
-
 GPtrArray *decide_line(const decide_job *j, int line)
 {
     /* a line without people swallows no request: desk/rights.h */
     return rights_who(j->c, RIGHT_TOLD,
                       j->queue ? j->queue->id : (j->st ? j->st->t->queue : ""),
                       line);
-}
-
-GPtrArray *decide_line_told(const decide_job *j, int line)
-{
-    return decide_line(j, line);
-}
-
-GPtrArray *decide_concerned(const decide_job *j, const config_operator *but)
-{
-    const config_operator *holder =
-        j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
-    if (holder && j->st && !rights_may_queue(j->c, holder, j->st->t->queue))
-        holder = NULL; /* she is not in this queue any more */
-    GPtrArray *all = holder ? g_ptr_array_new() : decide_line(j, j->state.line);
-
-    if (holder)
-        g_ptr_array_add(all, (void *)holder);
-    for (unsigned i = 0; j->st && i < j->st->watchers->len; i++)
-        add_once(all, config_operator_by_id(j->c, j->st->watchers->pdata[i]));
-    if (but)
-        g_ptr_array_remove(all, (void *)but);
-    return all;
 }
 
 static bool is_new_to(const decide_job *j, const char *mailbox)
@@ -180,6 +182,7 @@ void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
     for (unsigned i = 0; i < operators->len; i++) {
         json_t *data = json_pack("{s:s}", "why", why);
         decide_add_author(j, data);
+        decide_add_absence(j, data);
         if (words)
             json_object_set_new(data, "words", json_string(words));
         decide_tell(j, operators->pdata[i], "notify", entry, 0, data);
@@ -197,9 +200,24 @@ static void answer(decide_job *j, const config_operator *o,
     send(j, out);
 }
 
+/* To somebody who is told of the same anyway it is a line of that mail. */
+static bool fold_notice(decide_job *j, const config_operator *o,
+                        const char *text)
+{
+    json_t *data = json_pack("{s:s}", "words", text);
+    char *raw = json_dumps(data, JSON_COMPACT);
+    bool done = o != j->op && decide_fold(j, o->id, decide_ticket(j), raw);
+
+    free(raw);
+    json_decref(data);
+    return done;
+}
+
 void decide_notice(decide_job *j, const config_operator *o, const char *title,
                    const char *text)
 {
+    if (fold_notice(j, o, text))
+        return;
     answer(j, o, "notice", 0,
            json_pack("{s:s,s:s}", "title", title, "text", text));
 }
@@ -304,16 +322,22 @@ static bool too_many(const decide_job *j)
                 (j->in->trust->authserv_known ? most : most * DOMAIN_TIMES));
 }
 
-const char *decide_unsendable(const decide_job *j, const char *recipient)
+const char *decide_no_address(const decide_job *j, const char *recipient)
 {
-    const decide_input *in = j->in;
-
     if (!recipient || !*recipient)
         return "no address";
     if (config_is_own_address(j->c, recipient))
         return "an address of ours";
-    if (is_machine(recipient))
-        return "no person reads that address";
+    return is_machine(recipient) ? "no person reads that address" : NULL;
+}
+
+const char *decide_unsendable(const decide_job *j, const char *recipient)
+{
+    const decide_input *in = j->in;
+    const char *no = decide_no_address(j, recipient);
+
+    if (no)
+        return no;
     if (in->entry->sender && !*in->entry->sender)
         return "null sender";
     if (in->letter->kind != LETTER_NORMAL)

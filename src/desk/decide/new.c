@@ -115,6 +115,16 @@ static void place(decide_job *j, store_ticket *t, const config_category *k)
     t->holder = g_strdup(holder ? holder : k ? k->assign : NULL);
 }
 
+/* Whose turn it is on its line, if the category names nobody; NULL. */
+static const config_operator *take_turn(decide_job *j, store_ticket *t)
+{
+    const config_operator *o = t->holder ? NULL : decide_next(j, t->line);
+
+    if (o)
+        t->holder = g_strdup(o->id);
+    return o;
+}
+
 /* `why` says where it goes, and by what. */
 static void say_place(decide_job *j, const config_category *k, bool learned)
 {
@@ -147,6 +157,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->status =
         g_strdup(type_status(j->c, t->type, j->statuses,
                              status_first(j->statuses, STATUS_CLASSIFICATION)));
+    const config_operator *next = take_turn(j, t);
     t->language = g_strdup(known && known->language ? known->language
                            : l->language            ? l->language
                                                     : j->queue->language);
@@ -163,6 +174,8 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
                               .category = t->category,
                               .line = t->line};
     plan_ticket(j->plan, t);
+    if (next)
+        decide_had_turn(j, t->line, next);
     decide_after_plan(j, NULL, j->now_ms);
 }
 
@@ -173,6 +186,17 @@ static void say_category(decide_job *j, const config_category *k, bool learned)
         decide_event(j, "category %s, as was learned", k->id);
     if (k->assign && g_strcmp0(j->state.holder, k->assign) == 0)
         decide_event(j, "assigned to %s (category %s)", k->assign, k->id);
+}
+
+static void say_turn(decide_job *j, const config_category *k)
+{
+    const config_operator *o =
+        j->state.holder && !(k && k->assign) && !decide_voted_holder(j)
+            ? config_operator_by_id(j->c, j->state.holder)
+            : NULL;
+
+    if (o)
+        decide_event(j, "it is now the turn of %s", o->name);
 }
 
 static const char *name_in_cc(const decide_job *j, const char *mailbox)
@@ -398,6 +422,7 @@ static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
         json_t *data = json_pack("{s:s,s:O*,s:O*}", "why", "new", "advice",
                                  advice, "proposed", proposed);
         decide_add_author(j, data);
+        decide_add_absence(j, data);
         decide_tell(j, o, "notify", -1, 0, data);
     }
     json_decref(advice);
@@ -429,6 +454,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     add_first(j, customer, name);
     if (k)
         say_category(j, k, learned);
+    say_turn(j, k);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);

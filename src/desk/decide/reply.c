@@ -55,6 +55,8 @@ static bool sendable(const decide_job *j, const char *address)
 
 static bool has_recipient(const decide_job *j, const decide_text *t)
 {
+    if (decide_is_task(j))
+        return true;
     for (unsigned i = 0; i < j->people->len; i++) {
         if (sendable(j, j->people->pdata[i]))
             return true;
@@ -123,14 +125,18 @@ static char *confirmed_data(const store_held *h)
 /* How long a text waits before it is sent; 0: not at all. */
 static int64_t undo_of(const decide_job *j, const decide_text *t)
 {
-    return !t->note && j->queue ? j->queue->undo_ms : 0;
+    return !t->note && j->queue && !decide_is_task(j) ? j->queue->undo_ms : 0;
 }
 
 static void send_reply(decide_job *j, const decide_text *t)
 {
     int64_t undo = undo_of(j, t);
 
+    if (decide_is_task(j))
+        decide_task_answer(j, t);
     add_text(j, t, undo);
+    if (decide_is_task(j))
+        return; /* she who asked reads it there */
     for (unsigned i = 0; i < j->people->len; i++) {
         if (!sendable(j, j->people->pdata[i]))
             continue;
@@ -163,7 +169,7 @@ void decide_after_reply(decide_job *j, const config_operator *author,
     if (author && !command_any(calls, COMMAND_SAYS_HOLDER))
         take_it(j, author);
     if (!command_any(calls, COMMAND_SAYS_STATUS))
-        decide_status(j, answer_status(j->statuses, author, j->state.status,
+        decide_status(j, answer_status(j->c, author, j->state.status,
                                        j->state.line, j->st->t->queue));
     j->cause = NULL;
 }
@@ -211,6 +217,15 @@ static bool goes_back(const decide_job *j, const decide_text *t)
            !command_any(t->calls, COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS);
 }
 
+static void after_note(decide_job *j, const decide_text *t)
+{
+    if (t->finding || command_any(t->calls, COMMAND_SAYS_STATUS))
+        return;
+    j->cause = "note";
+    decide_status(j, status_after_note(j->statuses, j->state.status));
+    j->cause = NULL;
+}
+
 static void publish(decide_job *j, const decide_text *t)
 {
     g_autoptr(GPtrArray) concerned = decide_concerned(j, t->author);
@@ -221,8 +236,11 @@ static void publish(decide_job *j, const decide_text *t)
     }
 
     if (t->note) {
+        if (t->finding && decide_is_task(j))
+            decide_task_answer(j, t);
         add_text(j, t, 0);
         decide_notify(j, concerned, t->finding ? "finding" : "note", NULL, -1);
+        after_note(j, t);
         return;
     }
     g_autoptr(GPtrArray) told =

@@ -10,6 +10,7 @@
 #include "desk/operator_config.h"
 #include "desk/status_config.h"
 #include "store/words.h"
+#include "worktime/calendar_config.h"
 
 #define DECIDE_CC_MAX           10   /* participants from the first Cc */
 #define DECIDE_PARTICIPANTS_MAX 50   /* of one ticket, by /cc */
@@ -22,6 +23,8 @@ typedef trust_who decide_who;
 #define DECIDE_OPERATOR  TRUST_IS_OPERATOR  /* it is `op` */
 #define DECIDE_COLLEAGUE TRUST_IS_COLLEAGUE /* with another's capability */
 #define DECIDE_DOUBTFUL  TRUST_IS_DOUBTFUL  /* `op` is to be asked */
+#define DECIDE_OUTSIDER  TRUST_IS_OUTSIDER  /* it is `outside` */
+#define DECIDE_ALLEGED   TRUST_IS_ALLEGED /* perhaps it is; `doubt` says why */
 
 /* What a ticket becomes while commands act on it; borrowed strings. */
 typedef struct decide_state {
@@ -29,6 +32,7 @@ typedef struct decide_state {
     int line, returned_from;
     const char *type, *complexity, *pinned;
     int64_t due_ms, estimate_min, later_ms;
+    int wait_days, timeouts;
 } decide_state;
 
 /* One decision. `in` is NULL in plans of the clock. */
@@ -44,6 +48,8 @@ typedef struct decide_job {
     const char *cause, *reason; /* of what is set from now on; NULL */
     bool admin;                 /* an administrator acts */
     bool moved;                 /* its status, line or holder was set */
+    bool asked;                 /* a board is asked about it */
+    const char *queue_id;       /* that it is in, as commands leave it; NULL */
     GPtrArray *people;          /* char*: participants as commands leave them */
     GPtrArray *values;          /* store_value*: fields as commands leave them */
     GHashTable *promised; /* what commands that were checked will set (1) or empty
@@ -54,6 +60,7 @@ typedef struct decide_job {
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
+    outsider outside;          /* acts, or is said to; `id` NULL: nobody */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
     bool strong;  /* authenticated, or by SASL login */
@@ -99,6 +106,43 @@ void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
 
+/* ---- decide_staff.c: who is there, and hears ---- */
+/* Her absence now, NULL. Borrowed. */
+const store_absence *decide_away(const decide_job *j, const config_operator *o);
+/* "Anna Larsen is away until 24 December 2026. Olga Ivanova stands in." Caller
+ * frees. */
+char *decide_away_words(const decide_job *j, const config_operator *o,
+                        const store_absence *a);
+/* That of the holder, if she is away: why somebody else is told. */
+void decide_add_absence(const decide_job *j, json_t *data);
+/* Who gets the next request of this line, NULL: nobody by itself; and that she has
+ * got it. */
+const config_operator *decide_next(const decide_job *j, int line);
+void decide_had_turn(decide_job *j, int line, const config_operator *o);
+/* A ticket that nobody holds goes to whoever is next on its line, if somebody is.
+ * Nobody is told. */
+void decide_assign(decide_job *j);
+/* She, or who hears in her place: her deputy, else those of the line. */
+void decide_add_for(const decide_job *j, GPtrArray *all,
+                    const config_operator *o);
+/* Who is told of what comes to that line: its dispatcher alone, where it has one;
+ * nobody who is away, as long as somebody is not. */
+GPtrArray *decide_line_told(const decide_job *j, int line);
+/* Holder and who holds it too, or those who are told of its line; whoever is away
+ * has somebody in her place. */
+GPtrArray *decide_responsible(const decide_job *j);
+/* These, watchers, and the line if it follows; without `but`. */
+GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
+
+/* ---- decide_news.c: one mail for several ---- */
+/* The plan tells her of this ticket already: that mail says what `data` has, too.
+ * False: it does not. */
+bool decide_fold(decide_job *j, const char *operator_id, int64_t ticket,
+                 const char *data);
+/* She hears of this notification later, or not at all; planned so. False: now. */
+bool decide_defer(decide_job *j, const config_operator *o,
+                  const store_outgoing *row);
+
 /* ---- decide_process.c: fields, dates, what a type asks for ---- */
 /* Of whoever acts, in the job's queue. Caller unrefs. */
 GTimeZone *decide_zone(const decide_job *j);
@@ -130,6 +174,21 @@ fault *decide_status_wrong(decide_job *j, const char *status);
 /* The ticket's type does not have this status; NULL: it has. */
 fault *decide_status_foreign(decide_job *j, const status_row *to);
 
+/* ---- decide_waiting.c: for the customer, or for a date ---- */
+/* Then, or when the job's queue opens next. */
+int64_t decide_opening(const decide_job *j, int64_t at_ms);
+/* For the customer, for the job's reason: he is reminded after so many working
+ * days (first at `first_ms`, if that is not 0). */
+void decide_wait_begin(decide_job *j, int days, int64_t first_ms);
+int decide_wait_days(const decide_job *j); /* where nobody says how many */
+/* Out of sight until then, for the job's reason. */
+void decide_later_until(decide_job *j, int64_t at_ms);
+/* It waits no longer, if it did. */
+void decide_wait_ends(decide_job *j);
+void decide_later_ends(decide_job *j);
+/* The customer wrote: nothing waits for him, or for a date. */
+void decide_customer_wrote(decide_job *j);
+
 /* ---- decide_mail.c: who is told ---- */
 /* Makes a row that is ready; whoever asked for it completes it and adds it by
  * plan_send. */
@@ -143,14 +202,13 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
 /* const config_operator*: all on a line of the job's queue; never empty while
  * there is any operator. */
 GPtrArray *decide_line(const decide_job *j, int line);
-/* Who is told of what comes to that line: its dispatcher alone, where it has one. */
-GPtrArray *decide_line_told(const decide_job *j, int line);
-/* Holder and watchers, or the whole line if nobody holds it; without `but`. */
-GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
 /* The same about another ticket. */
 void decide_tell_about(decide_job *j, const config_operator *o,
                        const char *template, int64_t ticket, int64_t entry,
                        json_t *data);
+/* "notify" about the entry that was just added to `t`, which is not the job's. */
+void decide_tell_there(decide_job *j, const config_operator *o,
+                       const store_ticket *t, json_t *data);
 /* A notification about a ticket whose news is the event that was just added, in
  * these words. */
 void decide_tell_words(decide_job *j, const config_operator *o, int64_t ticket,
@@ -176,6 +234,8 @@ void decide_error_one(decide_job *j, const char *line, fault *f,
                       const char *text);
 /* The whole mail back for a reason that names nothing, or for the job's doubt. */
 void decide_refuse(decide_job *j, fault_code code);
+/* Why no automatic mail ever goes to this address, NULL: it may. */
+const char *decide_no_address(const decide_job *j, const char *recipient);
 /* May an automatic mail go to this person now? Words why not, or NULL. */
 const char *decide_unsendable(const decide_job *j, const char *recipient);
 
@@ -205,6 +265,12 @@ bool decide_can_return(const decide_job *j);
  * who are told of her line. */
 GPtrArray *decide_back_to(const decide_job *j);
 void decide_hand_back(decide_job *j);
+/* To the first line of another queue, from which it does not come back. */
+void decide_move_queue(decide_job *j, const config_queue *q);
+/* Why it goes (""; not) becomes a note, and all of it is told to these; `code` of
+ * the notification. */
+void decide_tell_moved(decide_job *j, GPtrArray *to, const char *why,
+                       const char *code, const char *words);
 /* Is it hers, or on a line of hers now? */
 bool decide_answers_for_line(const decide_job *j, const config_operator *o);
 
@@ -218,6 +284,8 @@ bool decide_copy(decide_job *j);
 bool decide_is_older(const decide_job *j, const tag_claim *claim);
 /* Why the secret address that was used is dead; NULL. */
 const char *decide_dead(const decide_job *j);
+/* The same of one that somebody outside has. */
+const char *decide_dead_outside(const decide_job *j);
 /* All of `o`'s of this ticket that are out are dead from now on; an event says so,
  * and mail with `words` (NULL: none) brings her a new one. */
 void decide_revoke(decide_job *j, const config_operator *o,
@@ -285,6 +353,31 @@ void decide_by_operator(decide_job *j);
 void decide_by_colleague(decide_job *j);
 void decide_doubtful(decide_job *j);
 
+/* ---- decide_partner.c, decide_board.c: who is asked outside ---- */
+void decide_by_outsider(decide_job *j);
+/* What may be his is filed as a note that says so. */
+void decide_alleged(decide_job *j);
+/* What the request knows of this partner; NULL: it was never forwarded to him. */
+const store_forwarded *decide_forwarded(const decide_job *j,
+                                        const config_partner *p);
+/* His responder's answer: told once. False: it is of no partner. */
+bool decide_partner_away(decide_job *j);
+/* His mail came back, or was held back: who forwarded it is told. */
+void decide_tell_forward(decide_job *j, const store_outgoing *row,
+                         const char *what, const char *status);
+/* A member's text: his voice. */
+void decide_vote(decide_job *j);
+/* Is it about a board's question, whoever wrote? Counts her voice; `call` says
+ * which. */
+void decide_count(decide_job *j, const config_board *b, const char *member,
+                  const char *name, bool yes, const char *reason);
+/* Is a board asked about the request? NULL: none is. */
+const config_board *decide_board_open(const decide_job *j);
+/* Opens a round. */
+void decide_ask_board(decide_job *j, const config_board *b, const char *why);
+/* The request has come to a status in which a board is to be asked. */
+void decide_board_due(decide_job *j);
+
 /* ---- decide_reply.c: a text on its way ---- */
 typedef struct decide_text {
     const char *text;
@@ -303,6 +396,15 @@ typedef struct decide_text {
     const char *removed; /* what was cut from it as quoted; NULL */
     const char *ledger;  /* message that it came with; NULL: this one */
 } decide_text;
+
+/* ---- decide_task.c ---- */
+/* Was it asked for another request? */
+bool decide_is_task(const decide_job *j);
+/* A reply in it becomes a note there. */
+void decide_task_answer(decide_job *j, const decide_text *t);
+/* It is done now: who asked is told. */
+void decide_task_done(decide_job *j);
+
 /* What is new since `seen` that is not hers: words, NULL if nothing is. */
 char *decide_stale(const snapshot_ticket *st, const char *operator_id,
                    int64_t seen, int64_t but);
@@ -361,6 +463,10 @@ fault *decide_near(const char *command, const char *wrong,
                    const char *const *names);
 
 /* ---- what a command does that another one does too ---- */
+/* Whom an operator means by id, name or address; *wrong gets why nobody. */
+const config_operator *decide_operator(const decide_job *j, const char *command,
+                                       const char *who,
+                                       fault **wrong); /* holder.c */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 

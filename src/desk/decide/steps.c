@@ -57,7 +57,9 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
         j->state = (decide_state){
             t->status, t->holder,        t->priority,     t->category,
             t->line,   t->returned_from, t->type,         t->complexity,
-            t->pinned, t->due_ms,        t->estimate_min, t->later_ms};
+            t->pinned, t->due_ms,        t->estimate_min, t->later_ms,
+            t->wait_days, t->timeouts};
+        j->queue_id = t->queue;
         const config_queue *q = config_queue_by_id(j->c, t->queue);
         if (q)
             j->queue = q;
@@ -112,6 +114,8 @@ plan *decide_job_end(decide_job *j)
 {
     plan *p = j->plan;
 
+    decide_board_due(j);
+    decide_task_done(j);
     decide_clocks(j);
     if (j->moved)
         plan_stay(p, decide_ticket(j), stayed_ms(j));
@@ -167,6 +171,9 @@ static plan_cause cause_of(const decide_job *j)
     } else if (acts_as_operator(j)) {
         why.kind = STORE_ACTOR_OPERATOR;
         why.actor = j->op->id;
+    } else if (j->in && j->who == DECIDE_OUTSIDER) {
+        why.kind = STORE_ACTOR_PARTNER;
+        why.actor = j->outside.id;
     } else if (j->in && j->who == DECIDE_CUSTOMER) {
         why.kind = STORE_ACTOR_CUSTOMER;
         why.actor = j->in->trust->from;
@@ -316,6 +323,10 @@ void decide_status(decide_job *j, const char *to)
     decide_set_number(j, PLAN_OPEN, status_is_open(j->statuses, to));
     decide_event(j, "status %s -> %s", j->state.status, to);
     j->state.status = to;
+    if (!status_is(j->statuses, to, STATUS_WAITING))
+        decide_wait_ends(j);
+    if (!status_is_open(j->statuses, to))
+        decide_later_ends(j);
 }
 
 void decide_watch(decide_job *j, bool on)

@@ -35,22 +35,25 @@ typedef struct witness {
     int64_t ticket;
 } witness;
 
-static unsigned witnesses(const decide_job *j, witness out[4])
+#define WITNESSES 5
+
+static unsigned witnesses(const decide_job *j, witness out[WITNESSES])
 {
     const evidence *v = j->in->evidence;
     const snapshot *s = j->in->snapshot;
     unsigned n = 0;
-    witness all[4] = {
+    witness all[WITNESSES] = {
         {"the address", v->capability_found
                             ? ticket_of(j, &v->capability, s->by_capability)
                             : 0},
+        {"the address", s->by_outside},
         {"the thread",
          v->claim_found ? ticket_of(j, &v->claim, s->by_claim) : 0},
         {"the thread", s->by_reference},
         {"the subject", s->by_tag},
     };
 
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < WITNESSES; i++) {
         if (all[i].ticket > 0 && snapshot_find(s, all[i].ticket))
             out[n++] = all[i];
     }
@@ -63,7 +66,7 @@ static void find_ticket(decide_job *j)
 {
     const snapshot *s = j->in->snapshot;
     const evidence *v = j->in->evidence;
-    witness w[4];
+    witness w[WITNESSES];
     unsigned n = witnesses(j, w), chosen = 0;
 
     if (n == 0)
@@ -191,6 +194,20 @@ static int64_t seen_of(const decide_job *j, const config_operator *op)
     return j->st ? MAX(seen_by_thread(j), seen) : 0;
 }
 
+static void add_outside(const decide_job *j, trust_signs *s)
+{
+    const evidence *v = j->in->evidence;
+    const char *from = j->in->trust->from;
+    outsider o;
+
+    s->partner = from && config_partner_by_address(j->c, from);
+    s->outside_found = v->outside_found;
+    if (!v->outside_found)
+        return;
+    s->outside_gone = !outsider_of(j->c, &v->outside, &o);
+    s->outside_his = !s->outside_gone && outsider_has(j->c, &o, from);
+}
+
 static trust_signs signs_of(const decide_job *j)
 {
     const evidence *v = j->in->evidence;
@@ -205,6 +222,7 @@ static trust_signs signs_of(const decide_job *j)
         s.capability = evidence_operator(j->c, &v->capability);
     if (s.claim_found)
         s.claim = evidence_operator(j->c, &v->claim);
+    add_outside(j, &s);
     return s;
 }
 
@@ -223,6 +241,38 @@ static void take_dead(decide_job *j)
         j->who = DECIDE_DOUBTFUL;
 }
 
+/* Who is asked outside. Where his address is of no use any more, it may be he. */
+static void take_outsider(decide_job *j, const trust_signs *s)
+{
+    const evidence *v = j->in->evidence;
+    const trust_facts *t = j->in->trust;
+    const char *dead = decide_dead_outside(j);
+
+    if (v->outside_found)
+        outsider_of(j->c, &v->outside, &j->outside);
+    if (!j->outside.id && s->partner) {
+        j->outside.partner = config_partner_by_address(j->c, t->from);
+        j->outside.id = j->outside.partner->id;
+        j->outside.name = j->outside.partner->name;
+    }
+    if (j->who == DECIDE_OUTSIDER && !dead && !j->doubt)
+        return;
+    j->who = DECIDE_ALLEGED;
+    if (j->doubt)
+        return;
+    if (dead)
+        j->doubt = g_strdup(dead);
+    else if (!v->outside_found)
+        j->doubt = g_strdup("it was not sent to the address that he was given");
+    else if (!s->outside_his)
+        j->doubt = g_strdup_printf(
+            "%s wrote to the personal reply address of %s", from_words(j),
+            j->outside.id ? j->outside.name : "nobody");
+    else
+        j->doubt =
+            g_strdup_printf("that is not authenticated (%s)", t->auth_words);
+}
+
 /* What the table (desk/facts/trust.h) says of the author. */
 static void find_author(decide_job *j)
 {
@@ -235,6 +285,10 @@ static void find_author(decide_job *j)
     j->who = trust_judge(t, &s).who;
     if (j->who == DECIDE_STRANGER || j->who == DECIDE_CUSTOMER)
         return;
+    if (j->who == DECIDE_OUTSIDER || j->who == DECIDE_ALLEGED) {
+        take_outsider(j, &s);
+        return;
+    }
     j->cap = operators_claim(j->in->evidence);
     if (j->who == DECIDE_DOUBTFUL) {
         doubt(j, sender);

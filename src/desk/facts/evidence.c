@@ -37,6 +37,12 @@ static GPtrArray *header_addresses(const head *h, const char *const *names)
 
 static void keep_capability(evidence *v, const tag_claim *found)
 {
+    if (found->kind == TAG_PARTNER || found->kind == TAG_BOARD) {
+        if (!v->outside_found)
+            v->outside = *found;
+        v->outside_found = true;
+        return;
+    }
     if (found->kind == TAG_BOUNCE) {
         if (!v->bounce_found && found->epoch >= v->epoch) /* else another row */
             v->bounced = found->number;
@@ -70,7 +76,7 @@ static void look_at_recipient(finder *f, const char *mailbox, bool capability)
     if (capability && detail &&
         tag_read_detail(f->site, f->c->site->domain, q->id, f->v->epoch, detail,
                         &found)) {
-        if (!f->v->capability_found)
+        if (!f->v->capability_found && !f->v->outside_found)
             f->v->queue = q;
         keep_capability(f->v, &found);
     }
@@ -222,9 +228,8 @@ static const char *pressing(const head *h)
     g_strstrip(word);
     if (*word == '1' || *word == '2' || g_str_has_prefix(word, "high"))
         return "high";
-    return *word == '4' || *word == '5' || g_str_has_prefix(word, "low")
-               ? "low"
-               : NULL;
+    return *word == '4' || *word == '5' || g_str_has_prefix(word, "low") ? "low"
+                                                                         : NULL;
 }
 
 static void find_door(finder *f)

@@ -10,6 +10,7 @@
 #include "store/revoked.h"
 #include "store/shown.h"
 #include "write/coupon.h"
+#include "store/task.h"
 
 /* Operators whose entries a decision may ask about. */
 enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
@@ -39,10 +40,15 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->held, g_ptr_array_unref);
     g_clear_pointer(&t->values, g_ptr_array_unref);
     store_stay_free(t->stay);
+    g_clear_pointer(&t->co, g_ptr_array_unref);
+    assign_staff_free(t->staff);
     g_clear_pointer(&t->handovers, g_ptr_array_unref);
     g_clear_pointer(&t->clocks, g_ptr_array_unref);
     g_clear_pointer(&t->stays, g_ptr_array_unref);
     store_terms_free(t->terms);
+    g_clear_pointer(&t->forwarded, g_ptr_array_unref);
+    store_ticket_free(t->asker);
+    g_clear_pointer(&t->approvals, g_ptr_array_unref);
     g_free(t);
 }
 
@@ -58,6 +64,8 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
     out->t = t;
     GError *local = NULL;
     out->stay = store_stay_open(s, id, &local);
+    if (!local)
+        out->asker = store_task_asker(s, id, &local);
     if (local) {
         g_propagate_error(error, local);
         snapshot_ticket_free(out);
@@ -67,9 +75,12 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->watchers = store_watchers(s, id, error)) &&
         (out->entries = store_heads(s, id, w ? w : &nobody, error)) &&
         (out->pending = store_entry_pending(s, id, error)) &&
+        (out->co = store_co_holders(s, id, error)) &&
         (out->held = store_held_list(s, id, error)) &&
         (out->values = store_values(s, STORE_VALUE_OF_TICKET, id, error)) &&
         (out->handovers = store_handover_list(s, id, error)) &&
+        (out->forwarded = store_forwarded_list(s, id, error)) &&
+        (out->approvals = store_approval_list(s, id, error)) &&
         (out->clocks = store_clock_list(s, id, error)) &&
         (out->stays = store_stay_list(s, id, error)) &&
         store_clock_asked(s, id, &out->asked, error) &&
@@ -78,6 +89,17 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         return out;
     snapshot_ticket_free(out);
     return NULL;
+}
+
+snapshot_ticket *snapshot_ticket_alone(store *s, const config *c, int64_t id,
+                                       const store_heads_wanted *w,
+                                       GError **error)
+{
+    snapshot_ticket *t = snapshot_ticket_read(s, id, w, error);
+
+    if (t && !(t->staff = assign_staff_read(s, c, error)))
+        g_clear_pointer(&t, snapshot_ticket_free);
+    return t;
 }
 
 const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket)
@@ -446,6 +468,7 @@ static bool secret_ticket(reader *r, const tag_claim *claim, int64_t *ticket)
 static bool read_secret(reader *r, const tag_claim *claim)
 {
     GError *local = NULL;
+    g_autofree char *key = NULL;
     int64_t ticket, revoked = -1;
     if (!secret_ticket(r, claim, &ticket))
         return false;
@@ -457,10 +480,16 @@ static bool read_secret(reader *r, const tag_claim *claim)
         return true;
     }
     snapshot_secret *s = g_new0(snapshot_secret, 1);
-    *s = (snapshot_secret){*claim, t, evidence_operator(r->c, claim), false};
+    s->claim = *claim;
+    s->t = t;
+    if (outsider_of(r->c, claim, &s->outside))
+        key = outsider_key(&s->outside);
+    else
+        s->owner = evidence_operator(r->c, claim);
     g_ptr_array_add(r->out->secrets, s);
-    if (s->owner &&
-        !store_revoked(r->s, t->id, s->owner->id, &revoked, r->error))
+    if ((s->owner || key) &&
+        !store_revoked(r->s, t->id, key ? key : s->owner->id, &revoked,
+                       r->error))
         return false;
     s->dead = claim->entry <= revoked;
     return true;
@@ -564,9 +593,11 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
     g_autoptr(snapshot) out = snapshot_empty();
     reader r = {s, ask->c, v->epoch, out, wanted(ask, ids), error};
 
-    if (read_copies(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
+    if ((out->staff = assign_staff_read(s, ask->c, error)) &&
+        read_copies(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
         (!v->capability_found ||
          read_claim(&r, &v->capability, &out->by_capability)) &&
+        (!v->outside_found || read_claim(&r, &v->outside, &out->by_outside)) &&
         (!v->claim_found || read_claim(&r, &v->claim, &out->by_claim)) &&
         read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
@@ -595,5 +626,6 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->coupons, g_ptr_array_unref);
     g_clear_pointer(&s->own, g_ptr_array_unref);
     g_clear_pointer(&s->secrets, g_ptr_array_unref);
+    assign_staff_free(s->staff);
     g_free(s);
 }

@@ -3,11 +3,15 @@
 #ifndef POSTERN_SNAPSHOT_H
 #define POSTERN_SNAPSHOT_H
 
+#include "desk/assign.h"
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
+#include "desk/outsider.h"
+#include "store/approval.h"
 #include "store/change.h"
 #include "store/clock.h"
 #include "store/company.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
 #include "store/held.h"
@@ -25,15 +29,20 @@ typedef struct snapshot_ticket {
                                 oldest first; those that store_heads names */
     GPtrArray *pending;      /* store_entry*: articles in their undo window */
     GPtrArray *held;         /* store_held*, open */
-    GPtrArray *values;       /* store_value*: fields of [field NAME]; NULL: none */
-    store_stay *stay;        /* where it is since when; NULL: not known */
+    GPtrArray *values; /* store_value*: fields of [field NAME]; NULL: none */
+    store_stay *stay;  /* where it is since when; NULL: not known */
     GPtrArray
-        *handovers;     /* store_handover*: where it is to go back to, the next
+        *handovers;      /* store_handover*: where it is to go back to, the next
                              last; NULL: nowhere */
-    GPtrArray *clocks;  /* store_clock*; NULL: none */
-    GPtrArray *stays;   /* store_stay*; NULL: not known */
-    store_asked asked;  /* does the customer wait for a reply? */
-    store_terms *terms; /* what it is entitled to; NULL: not known */
+    GPtrArray *clocks;   /* store_clock*; NULL: none */
+    GPtrArray *stays;    /* store_stay*; NULL: not known */
+    store_asked asked;   /* does the customer wait for a reply? */
+    store_terms *terms;  /* what it is entitled to; NULL: not known */
+    GPtrArray *co;       /* char*: who holds it beside its holder; NULL */
+    assign_staff *staff; /* where there is no snapshot beside it; NULL */
+    store_ticket *asker; /* the request that it was asked for; NULL: no task */
+    GPtrArray *forwarded; /* store_forwarded*; NULL: none */
+    GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
@@ -48,7 +57,8 @@ typedef struct snapshot_secret {
     tag_claim claim;
     store_ticket *t;              /* that it leads to */
     const config_operator *owner; /* NULL: of nobody any more */
-    bool dead;                    /* revoked */
+    outsider outside; /* the owner of one of kind p or a; `id` NULL: none */
+    bool dead;        /* revoked */
 } snapshot_secret;
 
 /* A coupon in the new words of a letter. */
@@ -61,6 +71,7 @@ typedef struct snapshot {
     GPtrArray *copies;     /* snapshot_copy*: of this message, oldest first */
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
     int64_t by_capability; /* ticket ids, 0: says nothing */
+    int64_t by_outside;
     int64_t by_claim;
     int64_t by_tag; /* first tag whose MAC is right */
     int64_t by_reference;
@@ -88,6 +99,7 @@ typedef struct snapshot {
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
     GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
+    assign_staff *staff;
 } snapshot;
 
 /* The template of those. */
@@ -115,6 +127,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(snapshot, snapshot_free)
 snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
                                       const store_heads_wanted *w,
                                       GError **error);
+/* With its `staff`. */
+snapshot_ticket *snapshot_ticket_alone(store *s, const config *c, int64_t id,
+                                       const store_heads_wanted *w,
+                                       GError **error);
 /* Borrowed; NULL if the snapshot does not have it. */
 const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket);
 

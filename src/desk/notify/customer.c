@@ -103,7 +103,8 @@ static char *quoted(const char *text)
     return g_string_free(out, FALSE);
 }
 
-static void add_quote(notify_job *j, const store_entry *question)
+static void add_quote(notify_job *j, const char *as,
+                      const store_entry *question)
 {
     /* A question with a capability in it (somebody forwarded our mail) is not
      * given back. */
@@ -116,7 +117,7 @@ static void add_quote(notify_job *j, const store_entry *question)
                     notify_brief(notify_author(j->c, question), 100));
     g_autofree char *lines = quoted(question->text);
     notify_set_marked(quote, "text", notify_marked(j, question, lines));
-    json_object_set_new(j->data, "quote", quote);
+    json_object_set_new(j->data, as, quote);
 }
 
 /* The queue's words with the operator's name before them; a signature that says
@@ -181,7 +182,7 @@ static bool make_reply(notify_job *j, GError **error)
     notify_set_marked(j->data, "text", notify_marked(j, e, text));
     notify_set(j->data, "operator", name);
     notify_set(j->data, "signature", words);
-    add_quote(j, last_question(articles, e->n));
+    add_quote(j, "quote", last_question(articles, e->n));
     return attach_all(j, e, error);
 }
 
@@ -205,6 +206,26 @@ static bool make_ack(notify_job *j, GError **error)
     if (!j->t->authenticated)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));
+    return true;
+}
+
+/* The newest article that an operator wrote, which he has not answered; NULL. */
+static const store_entry *unanswered(const GPtrArray *articles)
+{
+    const store_entry *last =
+        articles->len > 0 ? articles->pdata[articles->len - 1] : NULL;
+    return last && last->by == STORE_BY_OPERATOR ? last : NULL;
+}
+
+static bool make_reminder(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) articles = thread(j, G_MAXINT64, error);
+    if (!articles)
+        return false;
+    to_one(j);
+    notify_set_free(j->data, "first_name",
+                    notify_first_name(j->t->customer_name));
+    add_quote(j, "asked", unanswered(articles));
     return true;
 }
 
@@ -324,6 +345,8 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"receipt", make_receipt, false, true},
         {"coupon", make_coupon, true, true},
         {"coupons", make_coupons, false, true},
+        {"remind_customer", make_reminder, true, true},
+        {"unanswered", make_reminder, true, true},
         {"status", make_status, true, true},
         {"tickets", make_tickets, false, true},
         {"help", make_help, false, true},

@@ -99,6 +99,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
     } facts[] = {
         {"customer", e->by == STORE_BY_CUSTOMER},
         {"operator", e->by == STORE_BY_OPERATOR},
+        {"partner", e->by == STORE_BY_PARTNER},
         {"stranger", e->by == STORE_BY_STRANGER},
         {"apart", e->kind == STORE_APART},
         {"marked", e->marked},

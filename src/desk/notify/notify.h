@@ -20,13 +20,15 @@
  *   ack       a new ticket's acknowledgement; entry: its first article
  *   reply     entry: an operator's published article
  *   receipt   to a stranger: content-free
+ *   remind_customer, unanswered  we wait for his answer; none came, and the
+ *             request is resolved
  *   status    answer to /status and /show: ticket
  *   tickets   answer to /list: all of the recipient's tickets
  *   help      what a customer can write
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "returned" | "finding" |
- *             "assigned" | "reopened" |
+ *             "partner" | "alleged" | "board" | "answer" | "task" | "assigned" | "reopened" |
  *             "machine", "words": first line if it needs one}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it
@@ -37,12 +39,23 @@
  *             entry: how many there are
  *   error     data {"title", "lines": [{"line", "words"}], "text": whole text}
  *   show      answer to /show: the whole ticket
+ *   why       answer to /why: its history
  *   list      answer to /list: her tickets and the unassigned ones of her lines
  *   retired   somebody left: data {"who", "yours": [numbers], "watched": [numbers]}
+ *   news      a digest: data {"requests": [{"ticket", "events": [{"entry", "at",
+ *             "why", "words"}]}], "count", "more"}
  *   commands  answer to /help
+ *   who       answer to /who: who is on duty, away, and has how much to do
  *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
+ *   forwarded what a partner gets. data {"partner", "asks", "upto": the last
+ *             entry that it has}
  *   notice    data {"title", "text"}
+ * audience outsider (made through the public handle alone)
+ *   forward   to a partner. data {"partner", "by": operator, "asks": why, "upto"};
+ *             entry is that of his capability p, which is its Reply-To
+ *   board     to a member. data {"board", "member", "round", "by", "asks",
+ *             "upto"}; Reply-To is the capability a
  * audience admin
  *   alarm     data {"cause", "text"}
  */

@@ -12,9 +12,12 @@
 #include "desk/list_filter.h"
 #include "desk/notify/transcript.h"
 #include "config/section.h"
+#include "desk/partner_config.h"
 #include "desk/rights.h"
 #include "desk/sla.h"
 #include "desk/status_config.h"
+#include "store/change.h"
+#include "store/waits.h"
 #include "desk/type_config.h"
 #include "desk/when.h"
 #include "store/handover.h"
@@ -127,6 +130,64 @@ static bool add_others(notify_job *j, GError **error)
     json_object_set_new(json_array_get(list, count - 1), "last", json_true());
     json_object_set_new(j->data, "others", json_pack("{s:o}", "list", list));
     return true;
+}
+
+/* Why a field is as it is, as whoever set it wrote; NULL. Caller frees. */
+static bool why_of(notify_job *j, const char *field, char **why, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_change_list(j->desk, j->t->id, field, 1, error);
+    if (!all)
+        return false;
+    const store_change *last = all->len > 0 ? all->pdata[0] : NULL;
+    *why = last && *last->reason ? notify_brief(last->reason, 200) : NULL;
+    return true;
+}
+
+/* Since when it is whose it is. */
+static bool add_since(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_change_list(j->desk, j->t->id, "holder", 1, error);
+    if (!all)
+        return false;
+    const store_change *last = all->len > 0 ? all->pdata[0] : NULL;
+    if (last && j->t->holder && g_strcmp0(last->new, j->t->holder) == 0)
+        notify_set_free(j->data, "held_since", notify_time(j, last->at_ms));
+    return true;
+}
+
+static bool add_wait(notify_job *j, const char *name, const char *field,
+                     int64_t at_ms, GError **error)
+{
+    char *why = NULL;
+    if (at_ms == 0)
+        return true;
+    if (!why_of(j, field, &why, error))
+        return false;
+    json_t *wait = json_object();
+    notify_set_free(wait, "date", notify_time(j, at_ms));
+    notify_set_free(wait, "reason", why);
+    if (j->t->reminded > 0)
+        json_object_set_new(wait, "reminded", json_integer(j->t->reminded));
+    json_object_set_new(j->data, name, wait);
+    return true;
+}
+
+/* When the customer is reminded next, and until when it is out of sight. */
+static bool add_waits(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all = store_wait_list(j->desk, j->t->id, error);
+    int64_t next_ms = 0;
+    if (!all)
+        return false;
+    for (guint i = 0; i < all->len; i++) {
+        const store_wait *w = all->pdata[i];
+        if (strcmp(w->kind, STORE_WAIT_CUSTOMER) == 0)
+            next_ms = w->at_ms;
+    }
+    return add_wait(j, "waits", "status", next_ms, error) &&
+           add_wait(j, "later", "later", j->t->later_ms, error);
 }
 
 static const char *category_title(const config *c, const char *id)
@@ -269,6 +330,8 @@ static bool add_state(notify_job *j, GError **error)
     notify_set(j->data, "category", category_title(j->c, t->category));
     if (t->spent_min > 0)
         notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
+    if (!add_since(j, error) || !add_waits(j, error))
+        return false;
     add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
@@ -346,8 +409,9 @@ static void add_then(notify_job *j, const store_entry *e, json_t *undo)
     const status_model *m = status_model_of(j->c);
     g_autoptr(command_result) r =
         command_read(e->commands, COMMAND_FOR_OPERATOR);
-    const char *to = answer_status(m, config_operator_by_id(j->c, e->author),
-                                   j->t->status, j->t->line, j->t->queue);
+    const char *to =
+        answer_status(j->c, config_operator_by_id(j->c, e->author), j->t->status,
+                      j->t->line, j->t->queue);
 
     if (e->commands) {
         g_autofree char *lines = notify_indent(e->commands);
@@ -457,6 +521,8 @@ static bool make_notify(notify_job *j, GError **error)
         json_object_set_new(whys, why, json_true());
     json_object_set_new(j->data, "why", whys);
     add_words(j);
+    notify_set(j->data, "absent",
+               json_string_value(json_object_get(j->row, "absent")));
     notify_set(j->data, "proposed",
                json_string_value(json_object_get(j->row, "proposed")));
     notify_set(j->data, "reply_to",
@@ -490,6 +556,17 @@ static bool make_notify(notify_job *j, GError **error)
 }
 
 /* ---- show, list ---- */
+
+/* Its history alone: nothing that was said. */
+static bool make_why(notify_job *j, GError **error)
+{
+    store_span span;
+    g_autoptr(GPtrArray) last =
+        store_entry_last(j->desk, j->t->id, 0, last_shown(j), 1, error);
+    return last && notify_thread(j, &span, error) &&
+           add_answer(j, last, error) && add_state(j, error) &&
+           notify_add_history(j, error);
+}
 
 static bool make_show(notify_job *j, GError **error)
 {
@@ -587,12 +664,24 @@ static bool make_found(notify_job *j, const char *query, GError **error)
     return all != NULL;
 }
 
+/* Of her lines; who works on none is told of all that she may see. */
+static bool is_free(const notify_job *j, const store_ticket *t)
+{
+    const unsigned working = role_having(RIGHT_TOLD);
+
+    return !t->holder &&
+           (role_granted(j->op->grants, working, NULL, 0)
+                ? config_operator_on_line(j->op, t->line, t->queue)
+                : rights_may(j->c, j->op, t, NULL));
+}
+
 static bool make_list(notify_job *j, GError **error)
 {
     const char *query = json_string_value(json_object_get(j->row, "query"));
     if (query)
         return make_found(j, query, error);
-    const store_ticket_filter f = {.openness = STORE_OPEN, .limit = 1000};
+    const store_ticket_filter f = {
+        .openness = STORE_OPEN, .now_ms = j->o->date_ms, .limit = 1000};
     g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
     if (!all)
         return false;
@@ -602,8 +691,7 @@ static bool make_list(notify_job *j, GError **error)
         const store_ticket *t = all->pdata[i];
         bool hers = g_strcmp0(t->holder, j->op->id) == 0 &&
                     rights_may(j->c, j->op, t, NULL);
-        bool unassigned =
-            !t->holder && config_operator_on_line(j->op, t->line, t->queue);
+        bool unassigned = is_free(j, t);
         json_t *rows = hers ? mine : open;
         if (!hers && !unassigned)
             continue;
@@ -619,6 +707,56 @@ static bool make_list(notify_job *j, GError **error)
     json_object_set_new(j->data, "mine", mine);
     json_object_set_new(j->data, "free", open);
     return true;
+}
+
+/* ---- forwarded ---- */
+
+static void add_sent(notify_job *j, json_t *list, const store_entry *e)
+{
+    json_t *row = json_object(), *files = json_array();
+    notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 100));
+    notify_set_free(row, "when", notify_time(j, e->created_ms));
+    for (guint i = 0; i < e->attachments->len; i++) {
+        const store_attachment *a = e->attachments->pdata[i];
+        g_autofree char *name = notify_brief(a->name, 200);
+        json_array_append_new(files, json_string(name));
+    }
+    json_object_set_new(row, "files", files);
+    json_array_append_new(list, row);
+}
+
+/* What a partner gets, as far as it had been published then. */
+static bool make_forwarded(notify_job *j, GError **error)
+{
+    int64_t upto = json_integer_value(json_object_get(j->row, "upto"));
+    const config_partner *p = config_partner_by_id(
+        j->c, json_string_value(json_object_get(j->row, "partner")));
+    g_autoptr(GPtrArray) all =
+        store_entry_list(j->desk, j->t->id, 0, false, error);
+    json_t *list = json_array();
+    json_int_t notes = 0;
+    json_object_set_new(j->data, "articles", list);
+    for (guint i = 0; all && i < all->len; i++) {
+        const store_entry *e = all->pdata[i];
+        notes += e->kind == STORE_NOTE && e->n <= upto;
+        if (e->kind == STORE_ARTICLE && e->state == STORE_PUBLISHED &&
+            e->n <= upto)
+            add_sent(j, list, e);
+    }
+    if (notes > 0)
+        json_object_set_new(j->data, "notes", json_integer(notes));
+    if (p) {
+        notify_set(j->data, "id", p->id);
+        notify_set(j->data, "partner", p->name);
+        notify_set(j->data, "recipient", p->addresses->pdata[0]);
+        json_object_set_new(j->data, "hides", json_boolean(!p->customer));
+    }
+    const char *asks = json_string_value(json_object_get(j->row, "asks"));
+    if (asks && *asks)
+        notify_set_marked(
+            j->data, "asks",
+            shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->t->id, 0, asks));
+    return all != NULL;
 }
 
 /* ---- what was another's ---- */
@@ -708,13 +846,17 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"held", notify_make_held, false, true, false},
         {"digest", notify_make_digest, false, false, false},
         {"show", make_show, true, true, true},
+        {"why", make_why, true, true, true},
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
+        {"who", notify_make_who, false, true, true},
+        {"news", notify_make_news, false, true, false},
         {"retired", make_retired, false, true, false},
         {"error", notify_make_error, false, false, true},
         {"commands", notify_make_commands, false, false, true},
         {"guide", notify_make_guide, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},
+        {"forwarded", make_forwarded, true, false, true},
         {"notice", notify_make_notice, false, true, false},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {

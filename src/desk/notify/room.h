@@ -54,6 +54,8 @@ typedef struct notify_job {
 /* notify_customer.c, notify_operator.c: data, To, references, attachments. */
 bool notify_for_customer(notify_job *j, GError **error);
 bool notify_for_operator(notify_job *j, GError **error);
+/* notify_outsider.c */
+bool notify_for_outsider(notify_job *j, GError **error);
 bool notify_for_admin(notify_job *j, GError **error);
 
 /* notify_value.c: values as people read them; callers free strings. */
@@ -96,6 +98,8 @@ char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
 
 /* notify_id.c */
+/* Is it made of what is public alone? */
+bool notify_is_public(const store_outgoing *o);
 /* `epoch`: the ticket's in what customers get, so that what it says stays true of
  * this ticket and no other; else the store's. */
 tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o);

@@ -14,6 +14,10 @@ bool notify_make_notice(notify_job *j, GError **error);
 /* notify_held.c */
 bool notify_make_held(notify_job *j, GError **error);
 bool notify_make_digest(notify_job *j, GError **error);
+/* news.c */
+bool notify_make_news(notify_job *j, GError **error);
+/* who.c */
+bool notify_make_who(notify_job *j, GError **error);
 
 /* notify_operator.c: references; *span gets the articles and notes up to the row's
  * entry, without first_id. */

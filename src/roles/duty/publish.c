@@ -18,7 +18,7 @@ static plan *decide(const duty_desk *d, void *item, GError **error)
     const store_entry *e = item;
     const store_heads_wanted about = {.operators = {e->author}};
     snapshot_ticket *t =
-        snapshot_ticket_read(d->f->store, e->ticket, &about, error);
+        snapshot_ticket_alone(d->f->store, d->config, e->ticket, &about, error);
     plan *p = t ? decide_publish(d->config, t, e, d->now_ms) : NULL;
     snapshot_ticket_free(t);
     return p;

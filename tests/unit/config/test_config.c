@@ -391,6 +391,20 @@ static const wrong_row wrong[] = {
      "9: [operator bob] address: support@example.org belongs to [queue "
      "support] already\n",
      false},
+    {"[operator bob]\naddress = b@example.org\nnotify = digest 1s\n",
+     "10: [operator bob] notify: write each, none, or digest and how often, "
+     "from 5m to 7d, as in digest 1h\n",
+     false},
+    {"[operator bob]\naddress = b@example.org\nquiet = at night\n",
+     "10: [operator bob] quiet: \"at night\" are no hours: write "
+     "09:00-18:00, several with a comma between, or closed\n",
+     false},
+    {"[operator bob]\naddress = b@example.org\ncalendar = office\n",
+     "10: [operator bob] calendar: there is no [calendar office]\n", false},
+    {"[line 1]\ncalendar = office\n",
+     "9: [line 1] calendar: there is no [calendar office]\n", false},
+    {"[queue q]\naddress = q@x.y\ncalendar = office\n",
+     "10: [queue q] calendar: there is no [calendar office]\n", false},
     {"[operator bob]\naddress =\n", "9: [operator bob] address is empty\n",
      false},
     {"[operator bob]\naddress = b@example.org\nqueues = suport\n",
@@ -420,7 +434,8 @@ static const wrong_row wrong[] = {
      "3: [operator a] roles: nobody is operator or dispatcher: nobody would "
      "hear of new requests\n"
      "warning 4: [queue q] nobody is on its line 1: nobody will hear of new "
-     "tickets\n", true},
+     "tickets\n",
+     true},
     {"[operator o128]\naddress = a@x.y\n[operator o234]\naddress = b@x.y\n",
      "10: [operator o234] and [operator o128] happen to get the same number in "
      "reply addresses: rename one of them\n",
@@ -480,8 +495,7 @@ static const wrong_row wrong[] = {
     {"[type a]\nstatuses = new; in-progress; resolved; closed; halted\n",
      "9: [type a] statuses: there is no [status halted]\n", false},
     {"[type a]\n[category c]\ntype = b\n",
-     "10: [category c] type: there is no [type b]\n",
-     false},
+     "10: [category c] type: there is no [type b]\n", false},
     {"[category c]\ntype = incdent\n",
      "9: [category c] type: there is no [type incdent]; did you mean "
      "\"incident\"?\n",

@@ -147,8 +147,7 @@ static void test_values(void **state)
     plan_field_value(more, 1001, some_value(NULL), &hers);
     run(s, more, NULL, NOW + 10);
 
-    g_autoptr(GPtrArray) all =
-        store_change_list(s, 1001, "order", 10, &error);
+    g_autoptr(GPtrArray) all = store_change_list(s, 1001, "order", 10, &error);
     assert_fine(error);
     assert_int_equal(all->len, 3);
     const store_change *first = all->pdata[0], *last = all->pdata[2];
@@ -427,7 +426,7 @@ static snapshot *ask(store *s, const secret_key *site, const evidence *v,
                      const trust_facts *t, const char *identity, GError **error)
 {
     g_autoptr(GPtrArray) nobody = g_ptr_array_new();
-    config c = {.operators = nobody};
+    config c = {.operators = nobody, .queues = nobody, .lines = nobody};
     const snapshot_ask ask = {.c = &c,
                               .site = site,
                               .evidence = v,
@@ -561,10 +560,10 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_new_ticket), TEST(test_values), TEST(test_twice),       TEST(test_reply_waits),
-        TEST(test_set),        TEST(test_hold),        TEST(test_others),
-        TEST(test_lessons),    TEST(test_wrong_plans), TEST(test_snapshot),
-        TEST(test_speed),
+        TEST(test_new_ticket),  TEST(test_values),  TEST(test_twice),
+        TEST(test_reply_waits), TEST(test_set),     TEST(test_hold),
+        TEST(test_others),      TEST(test_lessons), TEST(test_wrong_plans),
+        TEST(test_snapshot),    TEST(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

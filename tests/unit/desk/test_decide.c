@@ -561,6 +561,22 @@ static void disagrees(world *w)
     world_ticket(w, 1002, PER);
     w->s->by_reference = 1002;
 }
+static void tagged_answered(world *w)
+{
+    tagged(w);
+    world_status(w, "answered");
+}
+static void thanks_with_file(world *w)
+{
+    tagged_resolved(w);
+    world_attach(w, true);
+}
+static void thanks_unproved(world *w)
+{
+    tagged_resolved(w);
+    world_ticket(w, 1002, PER);
+    w->s->by_reference = 1002;
+}
 static void has_own(world *w)
 {
     w->st = NULL;
@@ -591,6 +607,30 @@ static void test_customer(void **state)
          "ticket(" KARI ") event[goes on from #1001, which was closed] "
          "event[the customer wrote again: #?] article:customer =ticket "
          "ack>" KARI LINE},
+        {"thanks alone", KARI, "Thank you very much!", tagged_resolved,
+         "article:customer =article notify/thanks>anna notify/thanks>olga"},
+        {"after an answer", KARI, "Thanks, Olga!", tagged_answered,
+         "article:customer =article notify/thanks>anna notify/thanks>olga"},
+        {"of what was closed long ago", KARI, "Thanks", tagged_long_closed,
+         "article:customer =article notify/thanks>anna notify/thanks>olga"},
+        {"thanks, and more", KARI, "Thanks, but it fails again.",
+         tagged_answered,
+         "status=in-progress event[status answered -> in-progress] "
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"with a picture", KARI, "Thanks", thanks_with_file,
+         "status=in-progress event[status resolved -> in-progress] "
+         "article:customer =article notify/reopened>anna "
+         "notify/reopened>olga"},
+        {"of one who may mean another request", KARI, "Thanks", thanks_unproved,
+         "status=in-progress event[status resolved -> in-progress] "
+         "event[evidence disagrees: the subject says #1001, but the thread "
+         "says "
+         "#1002] "
+         "article:customer =article notify/reopened>anna "
+         "notify/reopened>olga"},
+        {"where something is to be done yet", KARI, "Thanks", tagged_waiting,
+         "status=in-progress event[status waiting -> in-progress] "
+         "article:customer =article notify/article>anna notify/article>olga"},
         {"holder and watchers", KARI, "More.", tagged_held_by_olga,
          "article:customer =article notify/article>olga notify/article>tom"},
         {"/status", KARI, "/status", tagged, "status>" KARI " =command"},
@@ -601,8 +641,7 @@ static void test_customer(void **state)
          "=command"},
         {"/close", KARI, "Thanks!\n/close", tagged,
          "article:customer =article notify/article>anna notify/article>olga "
-         "status=resolved event[status new -> resolved] "
-         "notice>anna notice>olga"},
+         "status=resolved event[status new -> resolved]"},
         {"/close of what is closed", KARI, "/close", tagged_resolved,
          "=command"},
         {"/ack off", KARI, "/ack off", tagged, "person =command"},

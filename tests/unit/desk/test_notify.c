@@ -835,9 +835,16 @@ static void show_full_tells_the_history(void **state)
     assert_has(full.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC: status: "
                           "new -> with another line (Anna Larsen, /line: the "
                           "cable)");
-    assert_lacks(full.text, "waiting for the customer"); /* later than the row */
+    assert_lacks(full.text,
+                 "waiting for the customer"); /* later than the row */
     assert_has(full.text, "- new: 1 h, 10 min of it worked\n");
     assert_has(full.text, "- with another line: 30 min\n");
+    g_autoptr(store_outgoing) why = row(STORE_TO_OPERATOR, "why", 0, "anna");
+    g_auto(seen) alone = {0};
+    compose(why, &alone);
+    assert_has(alone.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC");
+    assert_lacks(alone.text, "    Q");
+    assert_int_equal(claim_of_reply_to(&alone).entry, 0);
 }
 
 static int64_t hold(store_held_kind kind, const char *reason, int64_t ticket,
@@ -1033,7 +1040,7 @@ static void fields_are_shown(void **state)
     question("Q", "q1@example.com");
     ticket_change(planned);
     set_value("order", "A-17", true);
-    set_value("cause", "power cut", false);
+    set_value("cause", "power cut", true); /* it was public once */
     set_value("wish:priority", "high", false);
     set_value("proposed:faq", "reset, login", false);
     g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "show", 0, "anna");
@@ -1072,10 +1079,10 @@ static void lists_find(void **state)
          "Subject: Requests found: 0\n", "There are none that you may see."},
         {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
          "Subject: Requests found: 1\n", "#1001"},
-        {"{\"query\":\"done\",\"all\":false}",
-         "Subject: Requests found: 0\n", ""},
-        {"{\"query\":\"a-17\",\"all\":true}",
-         "Subject: Requests found: 1\n", "#1001"},
+        {"{\"query\":\"done\",\"all\":false}", "Subject: Requests found: 0\n",
+         ""},
+        {"{\"query\":\"a-17\",\"all\":true}", "Subject: Requests found: 1\n",
+         "#1001"},
     };
     question("Q", "q1@example.com");
     ticket_change(planned);
@@ -1098,6 +1105,7 @@ static void transcripts(void **state)
         const char *name, *data, *subject, *text;
     } table[] = {
         {"show", "{}", "Subject: #1001 Cannot log in [", "    hidden words"},
+        {"why", "{}", "Subject: #1001 Cannot log in [", "New, unassigned"},
         {"list", "{}", "Subject: Open requests: 1\n",
          "- #1001 Cannot log in (kari@example.com): New, line 1, since 23 Nov"},
         {"commands", "{}", "commands", "/assign WHO"},

@@ -161,6 +161,29 @@ static plan *every_verb(void)
                       .since_ms = 1000,
                       .due_ms = 7201000}));
     plan_coupon(p, 1001, "5f");
+    store_absence *a = g_new0(store_absence, 1);
+    a->operator_id = g_strdup("anna");
+    a->until_ms = 5000;
+    a->deputy = g_strdup("tom");
+    plan_away(p, a);
+    plan_turn(p, "support/1", "anna");
+    plan_co(p, 1001, "anna", true);
+    store_news *n = g_new0(store_news, 1);
+    n->operator_id = g_strdup("anna");
+    n->ticket = 1001;
+    n->entry = 4;
+    n->why = g_strdup("note");
+    n->due_ms = 5000;
+    plan_news(p, n);
+    plan_news_told(p, "anna", 7);
+    store_forwarded f = {.ticket = 1001,
+                         .partner = (char *)"integrator",
+                         .operator_id = (char *)"anna",
+                         .away = true};
+    plan_forwarded(p, store_forwarded_copy(&f));
+    plan_task(p, 1001);
+    plan_approval(p, store_approval_new(1001, 2, "olga", STORE_APPROVAL_NO,
+                                        "too costly", 0));
     return p;
 }
 
@@ -282,6 +305,25 @@ static const row rows[] = {
      "clock         first of #1001, sla vip"},
     {"{\"do\":\"coupon\",\"ticket\":1001,\"mac\":\"5f\"}",
      "coupon        is spent for #1001"},
+    {"{\"do\":\"away\",\"operator\":\"anna\",\"until_ms\":5000,"
+     "\"deputy\":\"tom\"}",
+     "away          anna: until 5000, deputy tom"},
+    {"{\"do\":\"turn\",\"field\":\"support/1\",\"operator\":\"anna\"}",
+     "turn          support/1: it was that of anna"},
+    {"{\"do\":\"co\",\"ticket\":1001,\"words\":\"anna\",\"on\":true}",
+     "co            anna holds #1001 too"},
+    {"{\"do\":\"news\",\"ticket\":1001,\"operator\":\"anna\",\"entry\":4,"
+     "\"code\":\"note\",\"due_ms\":5000}",
+     "news          of #1001 (note) to anna at 5000"},
+    {"{\"do\":\"news_told\",\"operator\":\"anna\",\"until\":7}",
+     "news_told     to anna, up to 7"},
+    {"{\"do\":\"forwarded\",\"ticket\":1001,\"partner\":\"integrator\","
+     "\"operator\":\"anna\",\"away\":true}",
+     "forwarded     #1001 to integrator, away"},
+    {"{\"do\":\"task\",\"asker\":1001}", "task          of #1001"},
+    {"{\"do\":\"approval\",\"ticket\":1001,\"round\":2,\"member\":\"olga\","
+     "\"answer\":\"no\",\"reason\":\"too costly\"}",
+     "approval      round 2 of #1001, olga: no (too costly)"},
 };
 
 static void test_lines(void **state)
@@ -325,10 +367,14 @@ static void test_fate_stands(void **state)
 {
     g_autoptr(plan) p = plan_new();
 
+    store_entry *elsewhere = some_entry(false);
+
+    elsewhere->ticket = 1002;
     plan_entry(p, some_entry(true));
     plan_send(p, some_mail("{}"));
+    plan_entry(p, elsewhere);
     plan_detail(p, 0, "queue", "first");
-    plan_fate(p, 0, PLAN_LATEST, "article", "added");
+    plan_fate(p, 1001, PLAN_LATEST, "article", "added");
     const plan_step *fate = p->steps->pdata[2];
     assert_int_equal(((plan_step *)p->steps->pdata[0])->what, PLAN_DETAIL);
     assert_int_equal(fate->what, PLAN_FATE);

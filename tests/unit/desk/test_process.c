@@ -36,6 +36,7 @@ static const char desk[] =
 
 static int setup(void **state)
 {
+    fixture_board = "";
     fixture_more = desk;
     return 0;
 }

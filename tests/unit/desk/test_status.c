@@ -314,6 +314,46 @@ static void test_wrong(void **state)
     }
 }
 
+/* It may be meant, so it is only said. */
+static void test_advice(void **state)
+{
+    static const struct {
+        const char *name, *text, *problems;
+    } rows[] = {
+        {"all is fine", WHOLE, ""},
+        {"by hand alone", WHOLE "[status x]\nstage = waiting\n", ""},
+        {"nothing leads there",
+         "[status fresh]\nstage = classification\nnext = busy\n[status busy]\n"
+         "stage = work\nnext = solved\n[status solved]\nstage = resolved\nnext "
+         "= busy\n[status over]\nstage = closed\nnext = busy\n[status junk]\n"
+         "stage = spam\nnext = busy\n[status x]\nstage = work\n",
+         "16: [status x]: nothing leads to it\n"},
+        {"but time does",
+         "[status fresh]\nstage = classification\nnext = busy\nafter = 1h -> x"
+         "\n[status busy]\nstage = work\nnext = solved\n[status solved]\nstage "
+         "= resolved\nnext = busy\n[status over]\nstage = closed\nnext = busy\n"
+         "[status junk]\nstage = spam\nnext = busy\n[status x]\nstage = work\n",
+         ""},
+        {"nothing leads out",
+         "[status fresh]\nstage = classification\n[status busy]\nstage = work\n"
+         "[status x]\nstage = work\nnext = y\nafter_line = x\nafter_return = x"
+         "\n[status y]\nstage = work\nnext = x\nafter_return = y\n[status "
+         "solved]\nstage = resolved\n[status over]\nstage = closed\n[status "
+         "junk]\nstage = spam\n",
+         "5: [status x]: nothing leads from it to an end: requests stay open "
+         "for "
+         "ever\n10: [status y]: nothing leads from it to an end: requests stay "
+         "open for ever\n"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *problems = NULL;
+        g_autoptr(config) c = load(rows[i].text, &problems);
+        if (!c || strcmp(problems, rows[i].problems) != 0)
+            fail_msg("%s: %s", rows[i].name, problems);
+    }
+}
+
 /* ---- and the desk works by it ---- */
 
 static void test_decide(void **state)
@@ -412,8 +452,8 @@ int main(void)
         cmocka_unit_test(test_shipped),   cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_named),     cmocka_unit_test(test_own),
         cmocka_unit_test(test_languages), cmocka_unit_test(test_moves),
-        cmocka_unit_test(test_wrong),     cmocka_unit_test(test_decide),
-        cmocka_unit_test(test_next),
+        cmocka_unit_test(test_wrong),     cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_decide),    cmocka_unit_test(test_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

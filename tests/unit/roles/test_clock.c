@@ -13,6 +13,8 @@
 #include "desk/status_config.h"
 #include "roles/duty/duty.h"
 #include "roles/now.h"
+#include "store/news.h"
+#include "store/waits.h"
 
 #include <signal.h>
 #include <string.h>
@@ -135,10 +137,73 @@ static void put_spam(desk *d, int64_t now_ms)
     put_held(d, STORE_HELD_SPAM, now_ms);
 }
 
+static void wait_for(desk *d, const char *kind, const char *ref, int64_t ticket,
+                     int64_t at_ms)
+{
+    GError *error = NULL;
+    store_wait w = {(char *)kind, (char *)ref, ticket, at_ms};
+    if (store_begin_deciding(d->store, &error) &&
+        store_wait_set(d->store, &w, &error))
+        store_commit(d->store, &error);
+    role_desk_fine(error);
+}
+
+/* Changes a ticket and has it wait. */
+static void put_waiting(desk *d, const char *kind, const char *status,
+                        int wait_days, int64_t later_ms, int64_t at_ms)
+{
+    GError *error = NULL;
+    int64_t id = put_ticket(d, status, at_ms - MINUTE);
+    g_autofree char *ref = g_strdup_printf("%d", (int)id);
+    g_autoptr(store_ticket) t = store_ticket_get(d->store, id, &error);
+    role_desk_fine(error);
+    t->wait_days = wait_days;
+    t->later_ms = later_ms;
+    if (store_begin_deciding(d->store, &error) &&
+        store_ticket_update(d->store, t, &error))
+        store_commit(d->store, &error);
+    role_desk_fine(error);
+    wait_for(d, kind, ref, id, at_ms);
+}
+
+static void put_asked(desk *d, int64_t now_ms)
+{
+    const char *waiting = status_first(status_model_of(d->c), STATUS_WAITING);
+    put_waiting(d, STORE_WAIT_CUSTOMER, waiting, 3, 0, now_ms + MINUTE);
+}
+
+static void put_off(desk *d, int64_t now_ms)
+{
+    put_waiting(d, STORE_WAIT_LATER, "new", 0, now_ms + MINUTE,
+                now_ms + MINUTE);
+}
+
+static void put_news(desk *d, int64_t now_ms)
+{
+    GError *error = NULL;
+    store_news n = {.operator_id = (char *)"anna",
+                    .ticket = put_ticket(d, "new", now_ms),
+                    .why = (char *)"article",
+                    .at_ms = now_ms,
+                    .due_ms = now_ms + MINUTE};
+    if (store_begin_deciding(d->store, &error) &&
+        store_news_add(d->store, &n, &error))
+        store_commit(d->store, &error);
+    role_desk_fine(error);
+    n.due_ms += MINUTE; /* what comes later waits no longer than that */
+    if (store_begin_deciding(d->store, &error) &&
+        store_news_add(d->store, &n, &error))
+        store_commit(d->store, &error);
+    role_desk_fine(error);
+}
+
 static const due_row rows[] = {
     {"the end of an undo window", &duty_publish, put_pending},
     {"a reminder", &duty_remind, put_for_author},
     {"a digest", &duty_digest, put_spam},
+    {"a reminder of a customer", &duty_waiting, put_asked},
+    {"what was put off", &duty_later, put_off},
+    {"a digest of news", &duty_news, put_news},
 };
 
 static bool ask(desk *d, const duty *y, int64_t now_ms, int64_t *next_ms)
@@ -146,7 +211,11 @@ static bool ask(desk *d, const duty *y, int64_t now_ms, int64_t *next_ms)
     GError *error = NULL;
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(store_due));
     bool due = false;
-    y->due(d->c, all);
+    if (y->waits)
+        g_array_append_val(
+            all, ((store_due){.kind = STORE_DUE_WAIT, .queue = y->waits}));
+    else
+        y->due(d->c, all);
     store_due_next(d->store, (const store_due *)(void *)all->data, all->len,
                    now_ms, &due, next_ms, &error);
     role_desk_fine(error);
@@ -158,12 +227,15 @@ static unsigned count_steps(desk *d, const duty *y, int64_t now_ms)
     GError *error = NULL;
     frame f = {.store = d->store};
     duty_desk work = {.f = &f, .config = d->c, .now_ms = now_ms};
-    g_autoptr(GPtrArray) items = y->look(&work, &error);
+    g_autoptr(GPtrArray) items =
+        y->waits ? store_wait_due(d->store, y->waits, now_ms, 10, &error)
+                 : y->look(&work, &error);
     unsigned steps = 0;
     role_desk_fine(error);
     for (unsigned i = 0; i < items->len; i++) {
         g_autoptr(plan) p = y->decide(&work, items->pdata[i], &error);
-        g_autofree char *words = y->say(items->pdata[i]);
+        g_autofree char *words =
+            y->say ? y->say(items->pdata[i]) : g_strdup(y->waits);
         role_desk_fine(error);
         assert_true(*words);
         steps += p->steps->len;

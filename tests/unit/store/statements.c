@@ -5,21 +5,26 @@
 #include "lib/store_fixture.h"
 #include "store/age.h"
 #include "store/alarm.h"
+#include "store/approval.h"
 #include "store/change.h"
 #include "store/clock.h"
 #include "store/company.h"
 #include "store/db.h"
 #include "store/due.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
 #include "store/names.h"
+#include "store/news.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
+#include "store/staff.h"
 #include "store/schema.h"
 #include "store/shown.h"
+#include "store/task.h"
 #include "store/teaching.h"
 #include "store/value.h"
 #include "store/waits.h"
@@ -102,6 +107,36 @@ static void histories(store *s, store_ticket *t)
     LIST(store_handover_list(s, t->id, &error));
     DO(store_handover_hops(s, t->id, &error) == 0);
     DO(store_handover_pop(s, t->id, &error));
+    store_absence away = {(char *)"anna", NOW, NOW + 1, NULL};
+    DO(store_absence_set(s, &away, &error));
+    LIST(store_absences(s, &error));
+    away.until_ms = 0;
+    DO(store_absence_set(s, &away, &error));
+    LIST(store_loads(s, &error));
+    DO(store_turn_set(s, "support/1", "anna", &error));
+    LIST(store_turns(s, &error));
+    DO(store_co_holder_set(s, t->id, "anna", true, &error));
+    LIST(store_co_holders(s, t->id, &error));
+    DO(store_co_holder_set(s, t->id, "anna", false, &error));
+    store_news news = {(char *)"anna", 0, t->id, 1, (char *)"note", NULL, NOW,
+                       NOW + 1};
+    DO(store_news_add(s, &news, &error));
+    LIST(store_news_list(s, "anna", 10, &error));
+    DO(store_news_told(s, "anna", 1, &error));
+    store_ticket_filter shown = {.now_ms = NOW};
+    LIST(store_ticket_list(s, &shown, &error));
+    DO(store_task_add(s, t->id, t->id, NOW, &error));
+    GET(store_ticket, store_task_asker(s, t->id, &error));
+    store_forwarded f = {
+        .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
+    DO(store_forwarded_put(s, &f, &error));
+    LIST(store_forwarded_list(s, t->id, &error));
+    store_approval a = {.ticket = t->id,
+                        .round = 1,
+                        .member = (char *)"olga",
+                        .reason = (char *)""};
+    DO(store_approval_put(s, &a, &error));
+    LIST(store_approval_list(s, t->id, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));

@@ -69,6 +69,10 @@ static void duties(void **state)
     assert_true(store_watcher_set(s, watched, "anna", true, &error));
     int64_t held = hold_for(s, "anna", hers);
     hold_for(s, "olga", hers);
+    g_autoptr(store_held) sent =
+        store_held_get(s, hold_for(s, "anna", hers), &error);
+    sent->state = STORE_HELD_SENT; /* history stays hers */
+    assert_true(store_held_update(s, sent, &error));
     check_tickets(s, "anna", "1001 1002");
     check_tickets(s, "ola", "");
     g_autoptr(store_duties) d = store_duties_of(s, "anna", &error);
@@ -76,6 +80,8 @@ static void duties(void **state)
     assert_true(store_duties_move(s, "anna", "ola", &error));
     g_autoptr(store_held) h = store_held_get(s, held, &error);
     assert_string_equal(h->operator_id, "ola");
+    g_autoptr(store_held) still = store_held_get(s, sent->id, &error);
+    assert_string_equal(still->operator_id, "anna");
     g_autoptr(store_duties) after = store_duties_of(s, "anna", &error);
     assert_int_equal(after->held, 0);
     /* what the ticket itself says is a plan's */
