@@ -130,6 +130,7 @@ static void histories(store *s, store_ticket *t)
     store_forwarded f = {
         .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
     DO(store_forwarded_put(s, &f, &error));
+    store_forwarded_free(store_forwarded_copy(&f));
     LIST(store_forwarded_list(s, t->id, &error));
     store_approval a = {.ticket = t->id,
                         .round = 1,
