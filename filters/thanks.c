@@ -9,9 +9,9 @@
 #define END "(?![\\p{L}\\p{N}])"
 /* Between words: no question, which is punctuation too. Joiners, variants and
  * the colours of hands belong to signs. */
-#define BETWEEN                                                               \
-    "[\\s\\p{P}~^|\\x{fe0f}\\x{200b}-\\x{200d}\\x{1f3fb}-\\x{1f3ff}\\x{2640}" \
-    "\\x{2642}]"
+#define BETWEEN                                                      \
+    "[\\s\\p{P}~^|\\x{fe0f}\\x{200b}-\\x{200d}\\x{1f3fb}-\\x{1f3ff}" \
+    "\\x{2640}\\x{2642}]"
 
 /* "thank you", anywhere; and a text of such phrases, signs and what stands beside
  * them, to its end. */

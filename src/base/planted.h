@@ -52,7 +52,9 @@
     X(customer_shown, "a partner is shown who the customer is")            \
     X(partner_article, "what a partner writes becomes an article")         \
     X(alleged_believed, "a partner is whoever writes to his address")      \
-    X(ancestor_joins, "an unknown ancestor leads strangers to a request")
+    X(ancestor_joins, "an unknown ancestor leads strangers to a request")  \
+    X(merge_unasked, "requests of different customers are merged")         \
+    X(merge_seen, "who saw one of two merged requests has seen both")
 
 typedef enum {
     PLANTED_NONE,

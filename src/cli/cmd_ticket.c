@@ -4,11 +4,13 @@
 #include "base/address.h"
 #include "base/span.h"
 #include "desk/status_config.h"
+#include "desk/together.h"
 #include "desk/when.h"
 #include "roles/now.h"
 #include "store/approval.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
+#include "store/moved.h"
 #include "store/people.h"
 #include "store/value.h"
 
@@ -90,7 +92,8 @@ static int list(cli *x, store_ticket_filter *f, bool all)
 typedef struct whole {
     store_ticket *ticket;
     GPtrArray *values; /* store_value* */
-    GPtrArray *participants, *watchers, *entries, *sent, *held;
+    GPtrArray *participants, *watchers, *entries, *sent, *held, *links;
+    GArray *merged; /* int64_t */
     GPtrArray *forwarded, *approvals;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     GPtrArray *clocks;    /* store_clock*, of SLAs */
@@ -107,6 +110,8 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->entries, g_ptr_array_unref);
     g_clear_pointer(&w->sent, g_ptr_array_unref);
     g_clear_pointer(&w->held, g_ptr_array_unref);
+    g_clear_pointer(&w->links, g_ptr_array_unref);
+    g_clear_pointer(&w->merged, g_array_unref);
     g_clear_pointer(&w->handovers, g_ptr_array_unref);
     g_clear_pointer(&w->clocks, g_ptr_array_unref);
     g_clear_pointer(&w->forwarded, g_ptr_array_unref);
@@ -123,12 +128,61 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->entries = store_entry_list(s, id, 0, true, error)) &&
            (w->sent = store_outgoing_of_ticket(s, id, error)) &&
            (w->held = store_held_list(s, id, error)) &&
+           (w->links = store_links(s, id, error)) &&
+           (w->merged = store_merged(s, id, error)) &&
            (w->handovers = store_handover_list(s, id, error)) &&
            (w->clocks = store_clock_list(s, id, error)) &&
            (w->forwarded = store_forwarded_list(s, id, error)) &&
            (w->approvals = store_approval_list(s, id, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
+}
+
+/* ---- those that it belongs together with ---- */
+
+static void add_together(const whole *w, json_t *object)
+{
+    json_t *links = json_array(), *merged = json_array();
+    int64_t into = w->ticket->merged_into;
+
+    for (guint i = 0; i < w->links->len; i++) {
+        const store_link *l = w->links->pdata[i];
+        json_array_append_new(
+            links, json_pack("{s:I, s:s, s:b}", "ticket",
+                             (json_int_t)together_other(l, w->ticket->id),
+                             "kind", l->kind, "from", l->a == w->ticket->id));
+    }
+    for (guint i = 0; i < w->merged->len; i++)
+        json_array_append_new(
+            merged, json_integer(g_array_index(w->merged, int64_t, i)));
+    json_object_set_new(object, "merged_into",
+                        into ? json_integer(into) : json_null());
+    json_object_set_new(object, "merged", merged);
+    json_object_set_new(object, "links", links);
+}
+
+static void print_together(const whole *w)
+{
+    g_autoptr(GString) merged = g_string_new(NULL);
+
+    if (w->ticket->merged_into) {
+        g_autofree char *words = g_strdup_printf(
+            "part of #%" G_GINT64_FORMAT " now", w->ticket->merged_into);
+        cli_field(0, "", 0, words);
+    }
+    for (guint i = 0; i < w->links->len; i++) {
+        const store_link *l = w->links->pdata[i];
+        const char *kind = together_words(l, w->ticket->id);
+        g_autofree char *words = g_strdup_printf(
+            "#%" G_GINT64_FORMAT "%s%s%s", together_other(l, w->ticket->id),
+            kind ? " (" : "", kind ? kind : "", kind ? ")" : "");
+        cli_field(0, "linked ", 7, words);
+    }
+    for (guint i = 0; i < w->merged->len; i++)
+        g_string_append_printf(merged, "%s#%" G_GINT64_FORMAT, i ? ", " : "",
+                               g_array_index(w->merged, int64_t, i));
+    if (merged->len > 0)
+        cli_field(0, "holds ", 6, merged->str);
 }
 
 static json_t *participants_json(const GPtrArray *participants)
@@ -231,6 +285,7 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "entries", entries);
     json_object_set_new(object, "sent", sent);
     json_object_set_new(object, "held", held);
+    add_together(w, object);
     json_object_set_new(object, "hops", json_integer(w->hops));
     json_object_set_new(object, "handovers", handovers_json(w->handovers));
     json_object_set_new(object, "clocks", desk_clocks_json(w->clocks));
@@ -297,6 +352,7 @@ static void print_facts(const whole *w)
 
         cli_field(0, "SLA ", 4, words);
     }
+    print_together(w);
     if (t->pinned)
         cli_field(0, "pinned ", 7, t->pinned);
     for (guint i = 0; i < w->values->len; i++) {

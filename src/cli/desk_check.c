@@ -2,6 +2,7 @@
 #include "cli/desk_check.h"
 
 #include "cli/desk.h"
+#include "desk/assign.h"
 #include "desk/inspect.h"
 #include "desk/queue_config.h"
 #include "desk/when.h"
@@ -66,13 +67,15 @@ static unsigned say_problems(const cli *x, const GPtrArray *problems)
 
 static const calendar *hours(const config *c, const char *queue)
 {
-    return config_calendar_find(c, NULL);
+    const config_queue *q = config_queue_by_id(c, queue);
+
+    return config_calendar_find(c, q ? q->calendar : NULL);
 }
 
 static bool on_duty(const config *c, const config_operator *o, int line,
                     int64_t at_ms, const void *context)
 {
-    return true;
+    return assign_on_duty(c, context, o, line, at_ms);
 }
 
 /* In the zone of the first queue. False: usage was printed. */
@@ -112,10 +115,13 @@ static unsigned inspect(const cli *x, const config *c, int64_t at_ms)
     g_autoptr(GError) error = NULL;
     store *s = store_open(c->store, &error);
     g_autoptr(GPtrArray) names = names_of(s);
+    g_autoptr(assign_staff) staff =
+        s ? assign_staff_read(s, c, error ? NULL : &error) : NULL;
     const inspect_ask ask = {.c = c,
                              .at_ms = at_ms,
                              .hours = hours,
                              .on_duty = on_duty,
+                             .context = staff,
                              .names = names};
     g_autoptr(GPtrArray) findings = inspect_desk(&ask);
 

@@ -36,6 +36,9 @@
     KEY(S, INT, flood_per_minute, "flood_per_minute", "20",                  \
         "Above so many new tickets a minute, no acknowledgements are sent",  \
         .min = 1, .max = 100000)                                             \
+    KEY(S, WORD, calling_code, "calling_code", NULL,                         \
+        "Calling code of the country whose telephone numbers stand without " \
+        "one: 47")                                                           \
     KEY(S, DURATION, ack_age_ms, "ack_age", "1d",                            \
         "No older message is acknowledged", .min = SPAN_MINUTE,              \
         .max = 365 * SPAN_DAY)

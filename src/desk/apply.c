@@ -5,6 +5,8 @@
 
 #include "base/err.h"
 #include "store/company.h"
+#include "store/link.h"
+#include "store/moved.h"
 #include "store/revoked.h"
 #include "store/task.h"
 #include "store/teaching.h"
@@ -65,7 +67,8 @@ static bool do_ticket(applier *a, const plan_step *step)
     t.created_ms = or_now(a, t.created_ms);
     t.updated_ms = or_now(a, t.updated_ms);
     t.status_ms = or_now(a, t.status_ms);
-    store_participant customer = {t.customer, t.customer_name, STORE_CUSTOMER};
+    store_participant customer = {
+        .address = t.customer, .name = t.customer_name, .part = STORE_CUSTOMER};
     if (!store_ticket_add(a->s, &t, a->error) ||
         !store_participant_add(a->s, t.id, &customer, a->error) ||
         !store_stay_next(a->s, &t, t.created_ms, 0, a->error))
@@ -368,6 +371,30 @@ static bool do_wait(applier *a, const plan_step *step)
     return store_wait_set(a->s, &w, a->error);
 }
 
+/* ---- tickets together ---- */
+
+static bool do_join(applier *a, const plan_step *step)
+{
+    return store_merge(a->s, step->join.ticket, step->join.into, a->error);
+}
+
+static bool do_part(applier *a, const plan_step *step)
+{
+    return store_split(a->s, step->part.ticket, step->part.entry, a->ticket,
+                       a->error);
+}
+
+static bool do_link(applier *a, const plan_step *step)
+{
+    const store_link l = {.a = ticket_of(a, step->link.ticket),
+                          .b = ticket_of(a, step->link.other),
+                          .kind = step->link.kind,
+                          .at_ms = a->now_ms};
+
+    return step->link.on ? store_link_add(a->s, &l, a->error)
+                         : store_link_remove(a->s, l.a, l.b, a->error);
+}
+
 /* ---- people ---- */
 
 static bool do_participant(applier *a, const plan_step *step)
@@ -645,6 +672,9 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_CO] = {do_co},
     [PLAN_NEWS] = {do_news},
     [PLAN_NEWS_TOLD] = {do_news_told},
+    [PLAN_JOIN] = {do_join},
+    [PLAN_PART] = {do_part},
+    [PLAN_LINK] = {do_link},
     [PLAN_HANDOVER] = {do_handover},
     [PLAN_HANDBACK] = {do_handback},
     [PLAN_FORWARDED] = {do_forwarded},

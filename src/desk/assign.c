@@ -146,6 +146,29 @@ static const config_operator *pick(const assign_ask *a, bool by_load)
     return best;
 }
 
+static int64_t on_duty_when(const assign_ask *a, const config_operator *o)
+{
+    const store_absence *away = assign_away(a->staff, o, a->now_ms);
+    const config_line *l = config_line_by_number(a->c, a->line);
+    const char *name = o->calendar ? o->calendar : l ? l->calendar : NULL;
+
+    return calendar_opens(config_calendar_find(a->c, name),
+                          away ? away->until_ms : a->now_ms);
+}
+
+int64_t assign_when(const assign_ask *a)
+{
+    config_assign way = assign_way(a->c, a->queue, a->line);
+    g_autoptr(GPtrArray) all = workers(a->c, a->queue, a->line);
+    int64_t first_ms = CALENDAR_NEVER;
+
+    if (way != CONFIG_ASSIGN_ROUND_ROBIN && way != CONFIG_ASSIGN_LEAST_OPEN)
+        return CALENDAR_NEVER;
+    for (guint i = 0; i < all->len; i++)
+        first_ms = MIN(first_ms, on_duty_when(a, all->pdata[i]));
+    return first_ms;
+}
+
 const config_operator *assign_next(const assign_ask *a)
 {
     switch (assign_way(a->c, a->queue, a->line)) {

@@ -42,6 +42,10 @@ typedef struct assign_ask {
  * whoever holds the fewest open ones (of several the next in turn). NULL: nobody
  * does, or nobody is on duty. Turns go by the order of the configuration. */
 const config_operator *assign_next(const assign_ask *a);
+/* When somebody of them will be on duty next; `now_ms` if somebody is,
+ * CALENDAR_NEVER if it is not known, or requests of this place find nobody by
+ * themselves. */
+int64_t assign_when(const assign_ask *a);
 /* Under which store_turn keeps whose turn it was. Caller frees. */
 char *assign_place(const char *queue, int line);
 

@@ -104,6 +104,33 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_IS_CUSTOMER] = {"is-customer", "%1 is the customer"},
     [FAULT_NO_PART] = {"no-part", "%1 does not take part"},
 
+    [FAULT_NEW_WHOM] = {"new-whom", "for whom? /new ADDRESS or /new TELEPHONE, "
+                                    "and a name"},
+    [FAULT_NEW_FRESH] = {"new-fresh",
+                         "write /new in a fresh message to the desk, not in an "
+                         "answer"},
+    [FAULT_PHONE] = {"phone", "%1 says no country: write +47 22 33 44 55"},
+    [FAULT_ENDS_TWICE] = {"ends-twice", "one /merge or /split in a message"},
+    [FAULT_MERGE_SELF] = {"merge-self", "#%1 is this request already"},
+    [FAULT_MERGE_SPAM] = {"merge-spam", "one of the two is marked as spam: "
+                                        "start with /ham there"},
+    [FAULT_MERGE_CUSTOMERS] =
+        {"merge-customers",
+         "#%1 is of %2, this one of %3: each would read the "
+         "other's words; /link #%1 shows operators that they "
+         "belong together"},
+    [FAULT_MERGE_PEOPLE] =
+        {"merge-people",
+         "%2 takes part in #%1 alone, and would read what was "
+         "written here: /merge #%1 all says that this is right"},
+    [FAULT_SPLIT_WHERE] = {"split-where",
+                           "from where? Reply to the notification of the "
+                           "message with which the other request begins"},
+    [FAULT_SPLIT_FIRST] = {"split-first",
+                           "this is the first message: nothing would stay"},
+    [FAULT_LINK_SELF] = {"link-self", "#%1 is this request"},
+    [FAULT_NO_LINK] = {"no-link", "it is not linked to #%1"},
+
     [FAULT_WHICH_REQUEST] = {"which-request",
                              "which request? Reply to a message about it"},
     [FAULT_NO_REQUEST] = {"no-request", "there is no such request here"},

@@ -68,6 +68,20 @@ typedef enum {
     FAULT_MANY_PEOPLE,    /* how many may be */
     FAULT_IS_CUSTOMER,    /* address */
     FAULT_NO_PART,        /* address */
+    /* opened for somebody else */
+    FAULT_NEW_WHOM,
+    FAULT_NEW_FRESH,
+    FAULT_PHONE, /* number */
+    /* tickets together */
+    FAULT_ENDS_TWICE,
+    FAULT_MERGE_SELF, /* number */
+    FAULT_MERGE_SPAM,
+    FAULT_MERGE_CUSTOMERS, /* number, address there, address here */
+    FAULT_MERGE_PEOPLE,    /* number, addresses */
+    FAULT_SPLIT_WHERE,
+    FAULT_SPLIT_FIRST,
+    FAULT_LINK_SELF, /* number */
+    FAULT_NO_LINK,   /* number */
     /* which ticket, and whether anything can go there */
     FAULT_WHICH_REQUEST,
     FAULT_NO_REQUEST,

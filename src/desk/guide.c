@@ -131,6 +131,10 @@ static const struct {
                      "back to the line that it came from."},
     {RIGHT_MERGE, "Requests that are about the same thing belong together:"},
     {RIGHT_FORWARD, "What somebody outside has to solve is sent to him:"},
+    {RIGHT_CLOSE,
+     "If you have asked the customer something, write /wait 3d beside your "
+     "question: he is reminded, and the request comes back to you when he "
+     "answers, or does not."},
     {RIGHT_CLOSE, "When there is nothing left to do, write /close. If the "
                   "customer writes again, the request is open again."},
     {RIGHT_RELEASE, "Spam and what cannot be read waits on hold, and a message "
@@ -139,6 +143,8 @@ static const struct {
                     "spam gets /spam, one that is none /ham."},
     {RIGHT_APPROVE, "If you sit on a board, a message asks for your answer:"},
     {RIGHT_REPORT, "You may ask what was done, and how fast:"},
+    {RIGHT_ANY, "Before you are away, write /away until and a date: others "
+                "hear in your place. /who tells who is there."},
     {RIGHT_EXCUSE, "A promise that was broken for a good reason need not "
                    "count in reports:"},
 };
@@ -338,13 +344,22 @@ static void put_categories(guide *g)
 
 /* ---- commands ---- */
 
-static void put_command(guide *g, const command_row *row,
-                        const command_use *use)
+static void put_chapter(guide *g, command_chapter chapter)
 {
-    g_autofree char *usage = command_usage(row, use);
-    g_autofree char *first = g_strdup_printf("%-20s ", usage);
+    g_autoptr(GString) text = g_string_new(command_chapter_name(chapter));
+    unsigned n = 0;
 
-    put(g, first, use->help);
+    for (unsigned i = 0; command_rows[i]; i++) {
+        const command_use *use =
+            command_use_of(command_rows[i], COMMAND_FOR_OPERATOR);
+        if (!use || command_rows[i]->chapter != chapter ||
+            !command_is_for(use, g->roles))
+            continue;
+        g_autofree char *usage = command_usage(command_rows[i], use);
+        g_string_append_printf(text, "%s %s", n++ > 0 ? "," : ":", usage);
+    }
+    if (n > 0)
+        put_item(g, text->str);
 }
 
 static void put_commands(guide *g)
@@ -352,14 +367,11 @@ static void put_commands(guide *g)
     put_head(g, "All commands");
     put(g, "",
         "A command is a line of its own that begins with a slash. Commands "
-        "stand first or last in your message; all else is your text.");
+        "stand first or last in your message; all else is your text. What "
+        "stands in brackets may be left out. /help says what each does.");
     g_string_append_c(g->out, '\n');
-    for (unsigned i = 0; command_rows[i]; i++) {
-        const command_use *use =
-            command_use_of(command_rows[i], COMMAND_FOR_OPERATOR);
-        if (use && command_is_for(use, g->roles))
-            put_command(g, command_rows[i], use);
-    }
+    for (unsigned k = 0; k < COMMAND_CHAPTERS; k++)
+        put_chapter(g, (command_chapter)k);
 }
 
 static void put_trouble(guide *g)

@@ -1,7 +1,7 @@
 /* hear: when an operator is told of news. */
 #include "desk/hear.h"
 
-#include "worktime/calendar_config.h"
+#include "worktime/calendar.h"
 #include "worktime/hours.h"
 
 #include <string.h>
@@ -28,10 +28,9 @@ static bool read_notify(config_operator *o)
 }
 
 /* Her quiet hours are a calendar that is open when she is not to be woken. */
-static char *read_quiet(const config *c, config_operator *o)
+static char *read_quiet(config_operator *o, GTimeZone *zone)
 {
     g_autoptr(GArray) hours = g_array_new(FALSE, FALSE, sizeof(calendar_hours));
-    g_autoptr(GTimeZone) zone = config_zone_for(c, o, NULL);
     char *wrong = hours_read(o->quiet, hours);
     calendar_sheet sheet = {.zone = zone};
 
@@ -43,7 +42,7 @@ static char *read_quiet(const config *c, config_operator *o)
     return NULL;
 }
 
-void hear_config(config_reading *r, config_operator *o)
+void hear_config(config_reading *r, config_operator *o, GTimeZone *zone)
 {
     if (!read_notify(o))
         config_bad(r, o, "notify",
@@ -52,7 +51,7 @@ void hear_config(config_reading *r, config_operator *o)
                    o->id);
     if (!o->quiet)
         return;
-    g_autofree char *wrong = read_quiet(r->config, o);
+    g_autofree char *wrong = read_quiet(o, zone);
     if (wrong)
         config_bad(r, o, "quiet", "[operator %s] quiet: %s", o->id, wrong);
 }

@@ -13,8 +13,9 @@ int64_t hear_at(const config_operator *o, int64_t now_ms);
 /* `now_ms` if she may be told then; the end of her quiet hours. */
 int64_t hear_awake(const config_operator *o, int64_t now_ms);
 
-/* For operator_config.c: what `notify` and `quiet` mean, and the end of it. */
-void hear_config(config_reading *r, config_operator *o);
+/* For operator_config.c: what `notify` and `quiet` mean, in her zone, and the end
+ * of it. */
+void hear_config(config_reading *r, config_operator *o, GTimeZone *zone);
 void hear_forget(config_operator *o);
 
 #endif

@@ -129,7 +129,8 @@ static void check_calendars(config_reading *r)
         g_autofree char *where = g_strdup_printf("operator %s", o->id);
 
         config_check_calendar_name(r, o, "calendar", where, o->calendar);
-        hear_config(r, o);
+        g_autoptr(GTimeZone) zone = config_zone_for(r->config, o, NULL);
+        hear_config(r, o, zone);
     }
 }
 

@@ -291,6 +291,23 @@ static const plan_member stay_own[] = {
     IS(NUMBER, "work_ms", plan_step, stay.work_ms),
     {.name = NULL}};
 
+static const plan_member join_own[] = {
+    IS(TICKET, "ticket", plan_step, join.ticket),
+    IS(TICKET, "into", plan_step, join.into),
+    {.name = NULL}};
+
+static const plan_member part_own[] = {
+    IS(TICKET, "ticket", plan_step, part.ticket),
+    IS(NUMBER, "entry", plan_step, part.entry),
+    {.name = NULL}};
+
+static const plan_member link_own[] = {
+    IS(TICKET, "ticket", plan_step, link.ticket),
+    IS(TICKET, "other", plan_step, link.other),
+    IS(TEXT, "kind", plan_step, link.kind),
+    IS(BOOL, "on", plan_step, link.on),
+    {.name = NULL}};
+
 static const plan_member handover_row[] = {
     IS(INT, "line", store_handover, line),
     IS(TEXT, "holder", store_handover, holder),
@@ -459,6 +476,15 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_STAY] = {.name = "stay",
                    .line = "of {ticket}[, {work_ms} ms of working time]",
                    .own = stay_own},
+    [PLAN_JOIN] = {.name = "join",
+                   .line = "{ticket} becomes part of {into}",
+                   .own = join_own},
+    [PLAN_PART] = {.name = "part",
+                   .line = "of {ticket}, from entry {entry} on",
+                   .own = part_own},
+    [PLAN_LINK] = {.name = "link",
+                   .line = "{ticket} and {other}: [{?on}{kind}|no longer]",
+                   .own = link_own},
     [PLAN_HANDOVER] = {.name = "handover",
                        .line = "{ticket} is to go back to line {line}"
                                "[, {holder}]",
@@ -670,6 +696,23 @@ void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
 void plan_stay(plan *p, int64_t ticket, int64_t work_ms)
 {
     add(p, (plan_step){.what = PLAN_STAY, .stay = {ticket, work_ms}});
+}
+
+void plan_join(plan *p, int64_t ticket, int64_t into)
+{
+    add(p, (plan_step){.what = PLAN_JOIN, .join = {ticket, into}});
+}
+
+void plan_part(plan *p, int64_t ticket, int64_t entry)
+{
+    add(p, (plan_step){.what = PLAN_PART, .part = {ticket, entry}});
+}
+
+void plan_link(plan *p, int64_t ticket, int64_t other, const char *kind,
+               bool on)
+{
+    add(p, (plan_step){.what = PLAN_LINK,
+                       .link = {ticket, other, g_strdup(kind), on}});
 }
 
 void plan_handover(plan *p, int64_t ticket, store_handover *from)

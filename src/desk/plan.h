@@ -64,6 +64,9 @@ typedef enum {
     PLAN_WAIT,          /* something will be due, or no longer */
     PLAN_VALUE,         /* what a field of [field NAME] holds */
     PLAN_STAY,          /* where it was is over: how long in working time */
+    PLAN_JOIN,          /* a ticket becomes part of another */
+    PLAN_PART,          /* its entries from one on are another ticket's */
+    PLAN_LINK,          /* two tickets belong together, or no longer */
     PLAN_HANDOVER,      /* whom it is to go back to */
     PLAN_HANDBACK,      /* it went back to the latest of these */
     PLAN_CLOCK,         /* of an SLA, as it is from now on */
@@ -206,6 +209,17 @@ typedef struct plan_step {
             int64_t work_ms;
         } stay;
         struct {
+            int64_t ticket, into;
+        } join;
+        struct {
+            int64_t ticket, entry; /* the first that goes */
+        } part;
+        struct {
+            int64_t ticket, other;
+            char *kind; /* store/link.h */
+            bool on;
+        } link;
+        struct {
             int64_t ticket;
             store_handover *from;
         } handover;
@@ -250,7 +264,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(plan, plan_free)
 /* ---- constructors: one a verb ---- */
 
 /* With PLAN_LATEST it stands right after what it is about: the plan's last
- * article or note, else its last event; about no entry if there is none. */
+ * article or note of this ticket, else its last event; about no entry if there is
+ * none. */
 void plan_fate(plan *p, int64_t ticket, int64_t entry, const char *code,
                const char *words);
 /* Before step `at`; PLAN_END: after all. */
@@ -310,6 +325,15 @@ void plan_task(plan *p, int64_t asker);
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);
 void plan_coupon(plan *p, int64_t ticket, const char *mac);
+/* `ticket` becomes part of `into` (store/moved.h). What else is to become of it
+ * (status, merged_into, people) are steps of their own. */
+void plan_join(plan *p, int64_t ticket, int64_t into);
+/* The entries of `ticket` from `entry` on go to the ticket that the plan made. */
+void plan_part(plan *p, int64_t ticket, int64_t entry);
+/* `ticket` (0: that the plan makes) comes from `other`, or is linked to it. Off:
+ * whatever linked them. */
+void plan_link(plan *p, int64_t ticket, int64_t other, const char *kind,
+               bool on);
 
 /* ---- reading ---- */
 

@@ -67,6 +67,23 @@ static void add_time(walk *k)
         add(k, k->s->after_to, g_strdup_printf("after %s", span));
 }
 
+/* What waits for the customer comes back when he does not answer, and is given up
+ * in the end: desk/decide/waiting.c. */
+static void add_waiting(walk *k)
+{
+    const char *waiting = status_first(k->m, STATUS_WAITING);
+
+    if (!waiting)
+        return;
+    if (k->s->open && k->s->stage != STATUS_SPAM)
+        add(k, waiting, g_strdup("/wait"));
+    if (strcmp(k->s->id, waiting) == 0) {
+        add(k, status_first(k->m, STATUS_WORK), g_strdup("no answer"));
+        add(k, status_first(k->m, STATUS_RESOLVED),
+            g_strdup("no answer again"));
+    }
+}
+
 static void add_commands(walk *k)
 {
     if (k->s->open)
@@ -113,6 +130,7 @@ GPtrArray *process_ways(const config *c, const char *type)
         k.s = all->pdata[i];
         add_events(&k);
         add_time(&k);
+        add_waiting(&k);
         add_commands(&k);
         add_next(&k);
     }

@@ -14,8 +14,11 @@ DESK_COMMANDS = \
 	%D%/commands/excuse.c \
 	%D%/commands/field.c \
 	%D%/commands/spend.c \
+	%D%/commands/merge.c \
+	%D%/commands/split.c \
+	%D%/commands/link.c \
 	%D%/commands/people.c \
-	%D%/commands/away.c \
+	%D%/commands/away.c %D%/commands/new.c \
 	%D%/commands/revoke.c \
 	%D%/commands/held.c \
 	%D%/commands/spam.c \
@@ -33,8 +36,12 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/inspect.c %D%/inspect.h \
 	%D%/process.c %D%/process.h %D%/draw.c %D%/draw.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
-	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h %D%/promise.c %D%/promise.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h %D%/status_config.c %D%/status_config.h %D%/status_graph.c %D%/status_graph.h \
-	%D%/field.c %D%/field.h %D%/list_filter.c %D%/list_filter.h %D%/when.c %D%/when.h %D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
+	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h \
+	%D%/promise.c %D%/promise.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h \
+	%D%/status_config.c %D%/status_config.h %D%/status_graph.c %D%/status_graph.h \
+	%D%/field.c %D%/field.h %D%/list_filter.c %D%/list_filter.h \
+	%D%/when.c %D%/when.h %D%/wall.c %D%/wall.h \
+	%D%/wall_hit.c %D%/wall_secret.c %D%/together.c %D%/together.h \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
@@ -44,8 +51,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/coupon.c %D%/decide/customer.c \
-	%D%/decide/news.c %D%/decide/staff.c %D%/decide/waiting.c \
-	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
+	%D%/decide/news.c %D%/decide/staff.c %D%/decide/waiting.c %D%/decide/decide.c \
+	%D%/decide/decide.h %D%/decide/failed.c %D%/decide/draft.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/board.c %D%/decide/partner.c %D%/decide/task.c \
 	%D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
@@ -53,7 +60,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/publish.c %D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c \
 	%D%/decide/room.h %D%/decide/secret.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/steps.c %D%/decide/undo.c \
 	%D%/decide/walled.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
-	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/history.c %D%/decide/process.c %D%/decide/wish.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
@@ -70,11 +77,11 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
-	tests/unit/desk/test_failed tests/unit/desk/test_lines \
+	tests/unit/desk/test_draft tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_guide tests/unit/desk/test_inspect \
 	tests/unit/desk/test_evidence \
-	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue \
+	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
 	tests/unit/desk/test_retire tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
 	tests/unit/desk/test_process \
@@ -85,7 +92,7 @@ FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
 CLEANFILES += %D%/notify/builtin.c
-%D%/notify/builtin.c: templates/embed $(TEMPLATES)
+%D%/notify/builtin.c: templates/embed templates/room.mk $(TEMPLATES)
 	$(AM_V_GEN)$(MKDIR_P) %D%/notify && (cd $(srcdir) && \
 	    sh templates/embed $(TEMPLATES)) >$@.new && mv $@.new $@
 # and the rows of all commands as one table

@@ -1,5 +1,6 @@
-/* status_graph: is there a status that no request comes to, or that none comes out
- * of? Looks at the model alone; what a type makes of it is desk/process.h. Pure. */
+/* status_graph: is there a status that no request comes to, or that none
+ * comes out of? Looks at the model alone; what a type makes of it is
+ * desk/process.h. Pure. */
 #ifndef POSTERN_DESK_STATUS_GRAPH_H
 #define POSTERN_DESK_STATUS_GRAPH_H
 

@@ -27,7 +27,9 @@ bool send_read_ticket(sender *x, int64_t id, snapshot_ticket **t,
                       GError **error)
 {
     GError *local = NULL;
-    *t = id > 0 ? snapshot_ticket_alone(x->f.store, x->f.x->config, id, NULL, &local) : NULL;
+    *t = id > 0 ? snapshot_ticket_alone(x->f.store, x->f.x->config, id, NULL,
+                                        &local)
+                : NULL;
     if (local && err_class_of(local) != ERR_NOT_FOUND) {
         g_propagate_error(error, local);
         return false;

@@ -147,8 +147,8 @@ GPtrArray *store_company_names(store *s, int64_t company, GError **error)
                   take_name, NULL, g_free, error);
 }
 
-int64_t store_company_of(store *s, const char *address, bool proved,
-                         GError **error)
+int64_t store_company_for(store *s, const char *address, bool proved,
+                          GError **error)
 {
     const char *at = strrchr(address, '@');
     int64_t company = 0;

@@ -34,8 +34,8 @@ bool store_handle_set(store *s, const char *address, int64_t company,
 GPtrArray *store_company_names(store *s, int64_t company, GError **error);
 /* Whose this person is: by the address, or, if it is `proved` that he wrote, by
  * its domain. 0: nobody's, -1: error. */
-int64_t store_company_of(store *s, const char *address, bool proved,
-                         GError **error);
+int64_t store_company_for(store *s, const char *address, bool proved,
+                          GError **error);
 
 typedef struct store_contract {
     int64_t id;

@@ -35,6 +35,8 @@ typedef struct store_entry {
     char *author_name; /* NULL */
     char *text;        /* light markup, compose.h */
     char *message_id;  /* of the letter that it came with, NULL */
+    char *sent_id;     /* of the mail that carried it to customers, if that has
+                          another number (moved.h); NULL; read by public.h */
     char *ledger;      /* ledger id, NULL */
     int64_t created_ms;
     int64_t publish_ms; /* end of the undo window if pending, else 0 */

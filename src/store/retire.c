@@ -1,6 +1,7 @@
 /* retire: what somebody has who leaves, and how it goes over to another. */
 #include "store/retire.h"
 
+#include "store/news.h"
 #include "store/rows.h"
 
 /* Secret addresses of hers that came after the last revocation: mail that names an
@@ -117,6 +118,11 @@ bool store_duties_move(store *s, const char *from, const char *to,
                     DB_S(to), DB_S(from)) &&
            db_write(b, error, "DELETE FROM absence WHERE operator = ?",
                     DB_S(from)) &&
+           /* the other one hears of all in one mail */
+           db_write(b, error, "DELETE FROM news WHERE operator = ?",
+                    DB_S(from)) &&
+           db_write(b, error, "DELETE FROM due WHERE kind = ? AND ref = ?",
+                    DB_S(STORE_WAIT_NEWS), DB_S(from)) &&
            /* nobody stands in for herself */
            db_write(b, error,
                     "UPDATE absence SET deputy = CASE WHEN operator = ?"

@@ -3,8 +3,11 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.c \
 	%D%/attachment.h %D%/db.c %D%/db.h %D%/db_backend.h %D%/db_guard.c \
 	%D%/db_guard.h %D%/db_sqlite.c %D%/due.c %D%/due.h %D%/entry.c %D%/entry.h \
-	%D%/news.c %D%/news.h %D%/staff.c %D%/staff.h %D%/handover.c %D%/handover.h %D%/head.c %D%/head.h %D%/held.c \
-	%D%/held.h %D%/ledger.c %D%/ledger.h %D%/outgoing.c %D%/outgoing.h \
+	%D%/news.c %D%/news.h %D%/staff.c %D%/staff.h \
+	%D%/handover.c %D%/handover.h %D%/head.c %D%/head.h \
+	%D%/held.c %D%/held.h %D%/ledger.c %D%/ledger.h \
+	%D%/outgoing.c %D%/outgoing.h %D%/link.c %D%/link.h \
+	%D%/moved.c %D%/moved.h \
 	%D%/pack.c %D%/pack.h \
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \
 	%D%/revoked.c %D%/revoked.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c \
@@ -19,7 +22,8 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 # sections of postern.conf
 libstore_a_SOURCES += %D%/store_config.c %D%/store_config.h
 CTESTS += tests/unit/store/test_age tests/unit/store/test_company tests/unit/store/test_apart \
-	tests/unit/store/test_head tests/unit/store/test_public tests/unit/store/test_retire \
+	tests/unit/store/test_head tests/unit/store/test_moved \
+	tests/unit/store/test_public tests/unit/store/test_retire \
 	tests/unit/store/test_store tests/unit/store/test_wall \
 	tests/unit/store/test_words
 if HAVE_CMOCKA

@@ -269,7 +269,8 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error)
 {
     g_autoptr(GString) sql =
-        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket WHERE 1 = 1");
+        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket"
+                     " WHERE merged_into = 0");
     g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
     g_autoptr(GPtrArray) patterns = g_ptr_array_new_with_free_func(g_free);
     if (f->queue)

@@ -77,7 +77,8 @@ typedef struct store_ticket_filter {
     const char *words; /* search in subject, fields and all entries but events; NULL */
     unsigned limit;    /* 0: 100 */
 } store_ticket_filter;
-/* Newest change first. store_ticket* array. */
+/* Newest change first, without those that are part of another. store_ticket*
+ * array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);
 /* Tickets created at or after `since_ms` (for the flood limit). -1 on error. */

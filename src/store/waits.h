@@ -10,6 +10,9 @@
 #define STORE_WAIT_CUSTOMER "waiting" /* he is to be reminded */
 #define STORE_WAIT_LATER    "later"   /* it is out of sight until then */
 
+/* "#1042": it goes to somebody when somebody is on duty. */
+#define STORE_WAIT_ASSIGN "assign"
+
 typedef struct store_wait {
     char *kind, *ref;
     int64_t ticket; /* 0: about none */

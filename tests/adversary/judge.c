@@ -4,6 +4,7 @@
 #include "desk/operator_config.h"
 #include "store/held.h"
 #include "store/ledger.h"
+#include "store/moved.h"
 
 #include <string.h>
 
@@ -46,7 +47,7 @@ static bool works_in(world *w, const char *address, int64_t ticket)
     return o->queues->len == 0;
 }
 
-/* A request may have begun with a machine's message. */
+/* A request may have begun with a message of a machine, or of anybody. */
 static bool is_in_article(world *w, const said *s, int64_t ticket)
 {
     g_autoptr(GPtrArray) all = store_public_articles(w->pub, ticket, 0, NULL);
@@ -57,19 +58,49 @@ static bool is_in_article(world *w, const said *s, int64_t ticket)
     return false;
 }
 
+/* The request that its words stand in by now: it may be part of another. */
+static int64_t room_of(world *w, unsigned room)
+{
+    store_place at;
+
+    return store_lead(w->s, room, 0, &at, NULL) ? at.ticket : room;
+}
+
+/* Did `ticket` get entries of that request, when it was split or merged? */
+static bool came_from(world *w, int64_t ticket, int64_t room)
+{
+    g_autoptr(GArray) all = store_moved_from(w->s, ticket, NULL);
+    bool found = false;
+
+    for (unsigned i = 0; all != NULL && i < all->len && !found; i++) {
+        int64_t one = g_array_index(all, int64_t, i);
+        found = one == room ||
+                (one != ticket && one < ticket && came_from(w, one, room));
+    }
+    return found;
+}
+
+static bool takes_part(world *w, const sent_mail *m, const said *s)
+{
+    return is_participant(w, room_of(w, s->room), m->to) ||
+           (came_from(w, m->ticket, s->room) &&
+            is_participant(w, m->ticket, m->to));
+}
+
 static bool may_have(world *w, const sent_mail *m, const said *s)
 {
     if (s->passed || s->room == 0 || g_ascii_strcasecmp(s->author, m->to) == 0)
         return true;
     if (m->to_operator)
-        return works_in(w, m->to, s->room);
+        return works_in(w, m->to, room_of(w, s->room));
     if (m->to_partner) /* the request that he is asked about, as customers have it */
-        return s->kind == SAID_MACHINE
+        return s->kind == SAID_MACHINE || s->kind == SAID_STRANGER
                    ? is_in_article(w, s, m->ticket)
                    : (s->kind == SAID_CUSTOMER || s->kind == SAID_REPLY) &&
-                         (int64_t)s->room == m->ticket;
+                         (room_of(w, s->room) == m->ticket ||
+                          came_from(w, m->ticket, s->room));
     return (s->kind == SAID_CUSTOMER || s->kind == SAID_REPLY) &&
-           is_participant(w, s->room, m->to);
+           takes_part(w, m, s);
 }
 
 /* ---- replies that cross ---- */
@@ -104,6 +135,62 @@ static const said *crossed(const words *all, const said *s)
     return NULL;
 }
 
+/* ---- replies that cross a merge ---- */
+
+static unsigned in_entries(world *w, const said *s, int64_t ticket, bool hers);
+
+/* Has she answered in either since they were merged? Then she was shown both. */
+static bool answered_joined(const words *all, const judge_join *j,
+                            const said *s)
+{
+    const GPtrArray *list = words_all(all);
+
+    for (unsigned i = 0; i < list->len; i++) {
+        const said *r = list->pdata[i];
+        if (r != s && r->article && r->kind == SAID_REPLY && r->id < s->id &&
+            strcmp(r->author, s->author) == 0 && r->order >= j->at &&
+            ((int64_t)r->room == j->from || (int64_t)r->room == j->into))
+            return true;
+    }
+    return false;
+}
+
+/* What a customer had written in the other one, where she answers a mail from
+ * before both were merged. */
+static const said *crossed_join(world *w, const words *all, const sent_mail *m,
+                                const judge_join *j, const said *s)
+{
+    const GPtrArray *list = words_all(all);
+    int64_t other = (int64_t)s->room == j->into   ? j->from
+                    : (int64_t)s->room == j->from ? j->into
+                                                  : 0;
+
+    if (other == 0 || s->answers >= j->at || s->order < j->at ||
+        answered_joined(all, j, s))
+        return NULL;
+    for (unsigned i = 0; i < list->len; i++) {
+        const said *u = list->pdata[i];
+        if (u->kind == SAID_CUSTOMER && u->article &&
+            (int64_t)u->room == other && u->order <= j->at &&
+            in_entries(w, u, m->ticket, false) != 0)
+            return u;
+    }
+    return NULL;
+}
+
+static void check_joins(world *w, const words *all, const sent_mail *m,
+                        const said *s)
+{
+    for (unsigned i = 0; i < w->joins->len && s->answers >= 0; i++) {
+        const judge_join *j = &g_array_index(w->joins, judge_join, i);
+        const said *u = crossed_join(w, all, m, j, s);
+        if (u != NULL)
+            fault(w,
+                  "the reply %s of %s crossed %s of %s, which came by a merge",
+                  s->marker, s->author, u->marker, u->author);
+    }
+}
+
 static void check_leaving(world *w, const words *all, const sent_mail *m,
                           said *s)
 {
@@ -121,6 +208,8 @@ static void check_leaving(world *w, const words *all, const sent_mail *m,
         (u = crossed(all, s)) != NULL)
         fault(w, "the reply %s of %s crossed %s of %s", s->marker, s->author,
               u->marker, u->author);
+    if (s->kind == SAID_REPLY)
+        check_joins(w, all, m, s);
 }
 
 static const char *kind_name(said_kind kind)

@@ -50,6 +50,7 @@ typedef struct play {
     bool may_adopt;  /* an operator has added people */
     bool remembered; /* there is a backup */
     int restored;    /* mails that had left when it was put back; 0: not */
+    bool together;   /* requests are merged and split */
     bool verbose;
 } play;
 

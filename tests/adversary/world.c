@@ -387,6 +387,7 @@ world *world_new(GError **error)
     mime_init();
     w->out = g_ptr_array_new_with_free_func(sent_mail_free);
     w->faults = g_ptr_array_new_with_free_func(g_free);
+    w->joins = g_array_new(FALSE, FALSE, sizeof(judge_join));
     w->sweeps = g_ptr_array_new_with_free_func(finalize);
     w->plans = g_string_new(NULL);
     w->folder = g_mkdtemp(form) ? g_strdup(form) : NULL;
@@ -439,6 +440,7 @@ void world_free(world *w)
     g_free(w->folder);
     g_ptr_array_unref(w->out);
     g_ptr_array_unref(w->faults);
+    g_array_unref(w->joins);
     g_string_free(w->plans, TRUE);
     g_free(w);
 }
@@ -457,6 +459,7 @@ bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error)
     }
     w->restored = false;
     g_ptr_array_set_size(w->out, 0);
+    g_array_set_size(w->joins, 0);
     g_ptr_array_set_size(w->faults, 0);
     g_string_truncate(w->plans, 0);
     return sweep(w, error);

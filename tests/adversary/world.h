@@ -34,6 +34,12 @@ typedef struct sent_mail {
 /* As a client reads it; borrowed. */
 const letter *sent_letter(const sent_mail *m);
 
+/* Two requests that were merged. */
+typedef struct judge_join {
+    int64_t from, into;
+    int at; /* mails that had left */
+} judge_join;
+
 typedef struct world {
     config *c;
     secret_key site;
@@ -48,6 +54,7 @@ typedef struct world {
     GPtrArray *out;    /* sent_mail*, oldest first, of this conversation */
     GString *plans;    /* as text, of this conversation, for a replay */
     GPtrArray *faults; /* char*: what must never happen and did */
+    GArray *joins;     /* judge_join, of this conversation */
     struct sqlite3 *sweeper, *backup; /* handles of the play's own */
     GPtrArray *sweeps;                /* statements that empty the store */
 } world;

@@ -20,11 +20,6 @@
 
 #define FIXTURE_NOW ((int64_t)1800000000000)
 
-/* Of the shipped types and statuses; "" where a test has its own. */
-static const char *fixture_board =
-    "[board cab]\nname = Change board\n"
-    "members = olga, tom, boss@example.com\nfor = change-request\n"
-    "at = internal\napproved = in-progress\nrejected = resolved\n";
 /* Sections that a test's desk has besides; set before a world is made. */
 static const char *fixture_more = "";
 
@@ -48,6 +43,13 @@ static inline config *fixture_config(gboolean authserv)
         "[partner integrator]\nname = Integrator\n"
         "address = help@integrator.example, desk@integrator.example\n"
         "[category account]\ntitle = Account and password\n";
+    static const char board[] =
+        "[board cab]\nname = Change board\n"
+        "members = olga, tom, boss@example.com\nfor = change-request\n"
+        "at = internal\napproved = in-progress\nrejected = resolved\n";
+    /* it is of shipped statuses and types */
+    bool own =
+        strstr(fixture_more, "[status ") || strstr(fixture_more, "[type ");
     GError *error = NULL;
     g_autofree char *path = NULL;
     int fd = g_file_open_tmp("postern-desk-XXXXXX", &path, &error);
@@ -56,7 +58,7 @@ static inline config *fixture_config(gboolean authserv)
         authserv ? "authserv_id = mx.example.org\n"
                    "trusted_relays = 10.0.0.1\n"
                  : "",
-        rest, fixture_more, fixture_board);
+        rest, own ? "" : board, fixture_more);
 
     assert_true(fd >= 0);
     close(fd);
@@ -346,6 +348,9 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_BOUNCED] = "bounced{outgoing}",
     [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
+    [PLAN_JOIN] = "join({ticket} {into})",
+    [PLAN_PART] = "part({ticket} {entry})",
+    [PLAN_LINK] = "[{?on}link|unlink]({ticket} {other} {kind})",
     [PLAN_VALUE] = "{field}:=[{words}|none]",
     [PLAN_HANDOVER] = "push({line} {holder})",
     [PLAN_HANDBACK] = "pop",

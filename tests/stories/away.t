@@ -96,6 +96,17 @@ $desk->settled;
 ok((grep { /only stuck/ } $desk->texts($door, 'note')),
     'to which he can answer');
 
+# ---- at night nobody's turn
+$_->reads_all for $anna, $olga;
+$desk->clock_to("2027-03-05 22:00 $MOSCOW");
+my ($night) = $desk->opens($per, 'A burst pipe', $anna, $olga);
+is($desk->field($night, 'holder'), undef, 'nobody is on duty: nobody has it');
+$desk->clock_to("2027-03-08 10:05 $MOSCOW");
+is($desk->field($night, 'holder'), 'anna', 'on Monday it is somebody\'s turn');
+like($anna->gets(qr/^#$night/, 'word about it')->text, qr/It is your turn\./,
+    'which says so');
+$olga->gets_nothing('nobody else does');
+
 sub tag { return $_[0]->subject =~ /\[(#\d+-\w+)\]/ ? $1 : die 'no tag' }
 
 done_testing();

@@ -14,18 +14,22 @@ my $desk = Desk->start(
     desk       => 'portal',
     clock      => '2025-10-31 09:50 Europe/Moscow',
     transcript => 'Europe/Moscow',
-    users      => [qw(irina@example.com agency@example.com)],
+    users      => [
+        qw(irina@example.com agency@example.com support@mapworks.example.net)
+    ],
 );
 
 my $irina  = $desk->customer('Irina Sokolova <irina@example.com>');
-my $agency = $desk->customer('Oleg Titov, Northern Homes <agency@example.com>');
+my $agency = $desk->customer('Oleg Titov <agency@example.com>');
+my $mapworks =
+    $desk->customer('Milan at MapWorks <support@mapworks.example.net>');
 my %who = map { $_ => $desk->operator($_) }
     qw(vera dina anna olga ivan igor tanya denis sofia lena maria);
 my ($vera, $dina, $anna, $olga) = @who{qw(vera dina anna olga)};
 my ($ivan, $igor, $tanya, $denis, $sofia) =
     @who{qw(ivan igor tanya denis sofia)};
 my ($lena, $maria) = @who{qw(lena maria)};
-my @all = ($irina, $agency, @who{ sort keys %who });
+my @all = ($irina, $agency, $mapworks, @who{ sort keys %who });
 
 sub scene {
     my ($when, $title, $what) = @_;
@@ -144,6 +148,51 @@ $agency->writes('support@example.org', 'For the management',
 $told = $maria->gets(qr/For the management/, 'what is meant for her');
 like($told->text, qr/to the management/, 'with its category');
 $_->gets_nothing('nothing of it') for $anna, $vera, $ivan;
+
+# ---- a change, which the board decides about
+scene('2025-11-10 11:00', 'A change request',
+    'An agency wants what there is not; level 2 makes a change request of it.');
+$agency->writes('support@example.org', 'Metro stations',
+    "Our tenants ask how far the metro is. Please show metro stations\n"
+        . "on the map of each listing.\n\nOleg Titov, Northern Homes\n");
+my $change = $desk->number_in($agency->gets(qr/^Metro stations \[/,
+    'an acknowledgement'));
+$told = $vera->gets(qr/^#$change /, 'the request');
+$vera->answers($told, "/reply\nDear Mr Titov,\n\nthere is no such thing yet. "
+        . "I have asked for it.\n/line 2 metro stations on the map, many ask");
+$agency->gets(qr/^Re: Metro stations/, 'that it was asked for');
+$told = $ivan->gets(qr/^#$change /, 'the hand-over');
+$ivan->answers($told, "/type change-request\n/estimate 2d\n/status proposed");
+my %asked = map { $_->{name} => $_->gets(qr/^Change board is asked/,
+    'the question of the board') } $lena, $maria, $denis;
+is_status($change, 'proposed', 'it is before the board');
+like($asked{ $lena->{name} }->text, qr/metro stations/, 'with the request');
+
+scene('2025-11-11 10:15', 'The board', 'Two of three voices decide.');
+$lena->answers($asked{ $lena->{name} }, "/approve\nPeople ask for it each day.");
+is_status($change, 'proposed', 'one voice is not enough');
+$denis->answers($asked{ $denis->{name} },
+    "/approve\nIf MapWorks has the stations, it is two days of work.");
+$told = $ivan->gets(sub { $_[0]->text =~ /has approved it/ },
+    'what the board decided');
+is_status($change, 'internal', 'it is to be done');
+
+# ---- the integrator
+scene('2025-11-11 11:00', 'The integrator',
+    'MapWorks makes the maps, and is asked by mail.');
+$ivan->answers($told,
+    '/forward mapworks which layer of your tiles has metro stations?');
+my $question = $mapworks->gets(qr/^Metro stations/, 'the question');
+like($question->text, qr/which layer of your tiles/, 'in Ivan\'s words');
+like($question->text, qr/how far the metro is/, 'with what the customer wrote');
+unlike($question->text . $question->{octets}, qr/agency\@|many ask|two days/,
+    'without her address, notes, and what the board said');
+$ivan->gets(qr/forwarded to MapWorks/, 'what was sent');
+$mapworks->answers($question,
+    "Layer \"transit\". It is in your licence, switch it on at \"tiles/v3\".");
+$told = $ivan->gets(sub { $_[0]->text =~ /tiles\/v3/ }, 'the answer');
+like($told->text, qr/MapWorks answered/, 'as his');
+$agency->gets_nothing('nothing of all that');
 
 # ---- nothing happened meanwhile that nobody knows of
 $_->reads_all for @all;

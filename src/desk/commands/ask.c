@@ -7,10 +7,10 @@
 
 static int64_t ticket_of(const decide_job *j, const command_call *call)
 {
-    g_autofree char *number = command_without_full(call->argument, NULL);
-    const char *digits = number + (*number == '#');
+    g_autofree char *number = command_without(call->argument, "full", NULL);
+    int64_t ticket = command_ticket(number);
 
-    return *digits ? g_ascii_strtoll(digits, NULL, 10) : decide_ticket(j);
+    return ticket ? ticket : decide_ticket(j);
 }
 
 static fault *check_show(decide_job *j, const command_call *call)
@@ -34,8 +34,10 @@ void decide_show(decide_job *j, int64_t ticket, bool full)
     const snapshot_ticket *st =
         j->in ? snapshot_find(j->in->snapshot, ticket) : NULL;
 
-    if (st)
+    if (st) {
+        ticket = st->t->id; /* that it became part of */
         entry = st->t->last_entry;
+    }
     decide_tell_about(j, j->op, "show", ticket, entry,
                       full ? json_pack("{s:b}", "full", true) : NULL);
 }
@@ -43,7 +45,7 @@ void decide_show(decide_job *j, int64_t ticket, bool full)
 static void run_show(decide_job *j, const command_call *call)
 {
     bool full;
-    g_free(command_without_full(call->argument, &full));
+    g_free(command_without(call->argument, "full", &full));
     decide_show(j, ticket_of(j, call), full);
 }
 
@@ -170,9 +172,10 @@ const command_row command_show = {
                   .type = COMMAND_SHOWN,
                   .optional = true,
                   .shown = "[#N] [full]",
-                  .more = "It comes whole, with its internal notes; with full "
-                          "also what was cut\nfrom messages as quoted, and what "
-                          "became of it.",
+                  .more =
+                      "It comes whole, with its internal notes; with full "
+                      "also what was cut\nfrom messages as quoted, and what "
+                      "became of it.",
                   .needs = COMMAND_NEEDS_NAME,
                   .check = check_show,
                   .run = run_show},

@@ -139,8 +139,8 @@ const command_row command_forward = {
                       "ask a partner outside; answers come back as internal "
                       "notes; off: no more",
                   .more = "What is sent is the conversation with the customer, "
-                          "and why; no note is, nor, as long as\nthe "
-                          "configuration does not allow it, the customer's "
+                          "and why;\nno note is, nor, as long as the "
+                          "configuration does not allow it,\nthe customer's "
                           "name and address.",
                   .type = COMMAND_WORDS,
                   .shown = "PARTNER [why]",

@@ -162,8 +162,7 @@ static fault *check_assign(decide_job *j, const command_call *call)
     const config_operator *o =
         decide_operator(j, call->row->name, call->argument, &f);
 
-    return o && j->st && 
-               !rights_can(j->c, o, RIGHT_NOTE, j->st->t->queue, 0)
+    return o && j->st && !rights_can(j->c, o, RIGHT_NOTE, j->st->t->queue, 0)
                ? fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL)
                : f;
 }
@@ -232,7 +231,7 @@ static void run_release(decide_job *j, const command_call *call)
     j->state.holder = NULL;
     g_autoptr(GPtrArray) line = decide_concerned(j, j->op);
     g_autofree char *words = g_strdup_printf("%s released it.", j->op->name);
-    decide_notify(j, line, "line", words, -1);
+    decide_notify(j, line, "released", words, -1);
 }
 
 const command_row command_take = {

@@ -73,10 +73,10 @@ static void run_return(decide_job *j, const command_call *call)
 
     if (!decide_can_return(j))
         return; /* commands before it have */
-    to = decide_back_to(j);
     j->reason = call->argument;
     decide_hand_back(j);
     j->reason = NULL;
+    to = decide_responsible(j);
     decide_tell_moved(j, to, call->argument, "returned", words);
 }
 

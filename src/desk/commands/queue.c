@@ -185,7 +185,7 @@ const command_row command_queue = {
                   .help = "move it to another queue; why becomes an internal "
                           "note",
                   .more = "The customer sees the new address from the next "
-                          "message on; the old one still works.",
+                          "message on;\nthe old one still works.",
                   .type = COMMAND_WORDS,
                   .shown = "NAME [why]",
                   .check = check_queue,

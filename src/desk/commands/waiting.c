@@ -117,10 +117,11 @@ const command_row command_wait = {
          .more =
              "Days are working days of the queue; where none are written, its\n"
              ".Ql wait\n"
-             "says how many.  An answer of the customer brings the request "
-             "back at once.  If\nnone comes after the reminders, it is back to "
-             "work and you are told; if that\nhappens again, it is resolved "
-             "and the customer is told.",
+             "says how many.\n"
+             "An answer of the customer brings the request back at once.\n"
+             "If none comes after the reminders, it is back to work and you "
+             "are told; if that\nhappens again, it is resolved and the "
+             "customer is told.",
          .type = COMMAND_WORDS,
          .optional = true,
          .shown = "[3d] [why]",

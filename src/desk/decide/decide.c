@@ -163,7 +163,7 @@ static void by_author(decide_job *j)
     case DECIDE_STRANGER:
         if (j->st)
             decide_stranger(j);
-        else if (!decide_known_person(j))
+        else if (!decide_draft(j) && !decide_known_person(j))
             decide_new_ticket(j, NULL);
         break;
     }

@@ -76,6 +76,9 @@ typedef struct decide_due {
 #define DECIDE_SLA_MAX  5     /* more at once to one person are one mail */
 /* One plan for all (decide_due). */
 plan *decide_sla(const config *c, const GArray *due, int64_t now_ms);
+/* Somebody of its line is on duty: it becomes hers, if it is nobody's. */
+plan *decide_assigned(const config *c, const snapshot_ticket *t,
+                      int64_t now_ms);
 /* The customer has not answered for as long as he was given: he is reminded, or it
  * is back to work, or resolved. `mails`: automatic ones that he got in the last
  * hour. Empty if it does not wait for him any more. */

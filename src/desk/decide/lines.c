@@ -99,6 +99,7 @@ void decide_hand_back(decide_job *j)
     set_holder(j, o ? o->id : NULL);
     decide_status(j, status_after_return(j->statuses, j->state.status));
     decide_later_ends(j);
+    decide_assign(j);
 }
 
 void decide_move_queue(decide_job *j, const config_queue *q)

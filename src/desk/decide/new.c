@@ -176,6 +176,8 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     plan_ticket(j->plan, t);
     if (next)
         decide_had_turn(j, t->line, next);
+    else if (!t->holder)
+        decide_assign_later(j);
     decide_after_plan(j, NULL, j->now_ms);
 }
 
@@ -188,15 +190,14 @@ static void say_category(decide_job *j, const config_category *k, bool learned)
         decide_event(j, "assigned to %s (category %s)", k->assign, k->id);
 }
 
-static void say_turn(decide_job *j, const config_category *k)
+/* It was nobody's, and somebody's turn. */
+static void say_turn(decide_job *j)
 {
-    const config_operator *o =
-        j->state.holder && !(k && k->assign) && !decide_voted_holder(j)
-            ? config_operator_by_id(j->c, j->state.holder)
-            : NULL;
+    const plan_step *turn = plan_find(j->plan, PLAN_TURN);
 
-    if (o)
-        decide_event(j, "it is now the turn of %s", o->name);
+    if (turn)
+        decide_event(j, "it is now the turn of %s",
+                     config_operator_by_id(j->c, turn->turn.operator_id)->name);
 }
 
 static const char *name_in_cc(const decide_job *j, const char *mailbox)
@@ -284,6 +285,7 @@ static void add_ids(decide_job *j)
 
 static void link_both(decide_job *j, const snapshot_ticket *before)
 {
+    plan_link(j->plan, 0, before->t->id, STORE_LINK_FOLLOWS, true);
     g_autofree char *words = g_strdup_printf(
         "goes on from #%" G_GINT64_FORMAT ", which was closed", before->t->id);
 
@@ -454,7 +456,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     add_first(j, customer, name);
     if (k)
         say_category(j, k, learned);
-    say_turn(j, k);
+    say_turn(j);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);

@@ -1,5 +1,6 @@
-/* decide_next: which statuses may be set by hand: `next` of [status NAME]. What
- * leads to a status by itself (a reply, a customer's message, time) asks nobody. */
+/* decide_next: which statuses may be set by hand: `next` of [status NAME].
+ * What leads to a status by itself (a reply, a customer's message, time)
+ * asks nobody. */
 #include "desk/decide/room.h"
 #include "desk/rights.h"
 #include "desk/type_config.h"

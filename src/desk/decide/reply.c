@@ -1,4 +1,5 @@
 /* decide_reply: an operator's text on its way: to people, to a note, or held. */
+#include "base/phone.h"
 #include "base/planted.h"
 #include "desk/answer.h"
 #include "desk/decide/room.h"
@@ -50,7 +51,8 @@ bool decide_has_content(const char *text, const GPtrArray *attachments)
 
 static bool sendable(const decide_job *j, const char *address)
 {
-    return *address && !config_is_own_address(j->c, address);
+    return *address && !phone_is_handle(address) &&
+           !config_is_own_address(j->c, address);
 }
 
 static bool has_recipient(const decide_job *j, const decide_text *t)
@@ -58,7 +60,8 @@ static bool has_recipient(const decide_job *j, const decide_text *t)
     if (decide_is_task(j))
         return true;
     for (unsigned i = 0; i < j->people->len; i++) {
-        if (sendable(j, j->people->pdata[i]))
+        if (sendable(j, j->people->pdata[i]) ||
+            phone_is_handle(j->people->pdata[i]))
             return true;
     }
     return command_any(t->calls, COMMAND_ADDS_PEOPLE);
@@ -150,6 +153,8 @@ static void send_reply(decide_job *j, const decide_text *t)
         o->data = confirmed_data(t->confirmed);
         plan_send(j->plan, o);
     }
+    if (undo <= 0) /* else when it is over */
+        decide_call_back(j, t->author->id, PLAN_LATEST);
 }
 
 /* The first answer takes the ticket, unless she says who shall have it. */
@@ -311,7 +316,7 @@ static void put_on_hold(decide_job *j, store_held_kind kind,
 void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                  const char *reason)
 {
-    int64_t shown = j->st ? j->st->t->last_entry : 0;
+    int64_t shown = t->shown ? t->shown : j->st ? j->st->t->last_entry : 0;
 
     put_on_hold(j, kind, t, reason);
     if (kind == STORE_HELD_SPAM || kind == STORE_HELD_ASIDE || t->quiet ||
@@ -323,6 +328,7 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     const config_operator *asked =
         t->author && decide_may(j, t->author) ? t->author : NULL;
     for (unsigned i = 0; asked ? i < 1 : i < line->len; i++)
-        decide_tell(j, asked ? asked : line->pdata[i], "held", shown,
+        decide_tell(j, asked ? asked : line->pdata[i],
+                    kind == STORE_HELD_DRAFT ? "draft" : "held", shown,
                     PLAN_LATEST, json_pack("{s:i}", "remind", 0));
 }

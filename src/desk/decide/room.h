@@ -52,6 +52,7 @@ typedef struct decide_job {
     const char *queue_id;       /* that it is in, as commands leave it; NULL */
     GPtrArray *people;          /* char*: participants as commands leave them */
     GPtrArray *values;          /* store_value*: fields as commands leave them */
+    const char *promised_type; /* that /type, which was checked, will set; NULL */
     GHashTable *promised; /* what commands that were checked will set (1) or empty
                              (-1), by name */
 
@@ -63,11 +64,13 @@ typedef struct decide_job {
     outsider outside;          /* acts, or is said to; `id` NULL: nobody */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
-    bool strong;  /* authenticated, or by SASL login */
-    int64_t seen; /* last entry that she has been shown */
-    char *doubt;  /* why nothing may leave; NULL */
-    bool dead;    /* because her secret address is of no use any more */
-    char *place;  /* queue and line in words, for `why` */
+    bool strong;   /* authenticated, or by SASL login */
+    int64_t seen;  /* last entry that she has been shown */
+    int64_t about; /* entry that the mail which she answers ended with, by the
+                      capability or claim; 0: not known */
+    char *doubt;   /* why nothing may leave; NULL */
+    bool dead;     /* because her secret address is of no use any more */
+    char *place;   /* queue and line in words, for `why` */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */
@@ -98,6 +101,8 @@ void decide_event_of(decide_job *j, store_author by, const char *author,
                      const char *name, const char *words);
 /* By whoever acts. */
 void decide_event(decide_job *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Acts on another ticket from now on; where this one was is over if it moved. */
+void decide_turn(decide_job *j, const snapshot_ticket *st);
 /* Set status and say so in an event; nothing if it is that already. */
 void decide_status(decide_job *j, const char *to);
 void decide_msgid(decide_job *j, const char *message_id,
@@ -122,6 +127,8 @@ void decide_had_turn(decide_job *j, int line, const config_operator *o);
 /* A ticket that nobody holds goes to whoever is next on its line, if somebody is.
  * Nobody is told. */
 void decide_assign(decide_job *j);
+/* Nobody is on duty: when somebody is. */
+void decide_assign_later(decide_job *j);
 /* She, or who hears in her place: her deputy, else those of the line. */
 void decide_add_for(const decide_job *j, GPtrArray *all,
                     const config_operator *o);
@@ -241,15 +248,19 @@ const char *decide_unsendable(const decide_job *j, const char *recipient);
 
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
+/* The last entry that the mail of j->cap showed, as far as she has seen all before
+ * it. */
+int64_t decide_shown_by(const decide_job *j);
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
 
 /* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
 bool decide_is_read(const decide_job *j);
 
 /* ---- decide_sla.c ---- */
-/* What the plan does to the clocks of the job's ticket, or of the one that it makes.
- * After all else but the end of its stay. */
+/* What the plan does to the clocks of the job's ticket, and of the one that it
+ * makes. After all else but the end of its stay. */
 void decide_clocks(decide_job *j);
+void decide_new_clocks(decide_job *j);
 /* A coupon in what the customer has just written; he is answered. */
 void decide_coupon(decide_job *j, const char *recipient);
 /* What an acknowledgement tells of it: by when a person answers, the hours, days
@@ -388,6 +399,8 @@ typedef struct decide_text {
     bool returns; /* a finding that goes back to the line that asked */
     const config_operator *author;
     int64_t seen;
+    int64_t shown; /* last entry that the mail about its hold shows, as a step
+                      names it; 0: the ticket's */
     json_t *about; /* further data of a hold; NULL */
     const store_held
         *confirmed;      /* its author was shown why it was held, and sends
@@ -482,6 +495,14 @@ void decide_held_close(decide_job *j, const store_held *h,
 bool decide_held_finding(const store_held *h);
 /* The commands that wait with it: command_call* of results in `keep`. */
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
+
+/* ---- decide_draft.c: requests for somebody else ---- */
+/* An operator's fresh letter that opens one: it is shown to her. False: none. */
+bool decide_draft(decide_job *j);
+/* Her answer to that. False: it is none. */
+bool decide_draft_answer(decide_job *j);
+/* A reply (entry) has been published: whoever has a telephone is to be called. */
+void decide_call_back(decide_job *j, const char *author, int64_t entry);
 
 /* ---- decide_whole.c: messages held as a whole ---- */
 void decide_broken(decide_job *j);

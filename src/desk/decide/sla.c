@@ -267,15 +267,18 @@ static void old_one(decide_job *j)
 
 void decide_clocks(decide_job *j)
 {
-    const plan_step *made = plan_find(j->plan, PLAN_TICKET);
     bool has = j->st && j->st->clocks && j->st->clocks->len > 0;
 
-    if (j->c->slas->len == 0 && !has)
-        return;
-    if (made)
-        new_one(j, made->ticket);
-    if (j->st && j->plan->steps->len > 0)
+    if (j->st && j->plan->steps->len > 0 && (j->c->slas->len > 0 || has))
         old_one(j);
+}
+
+void decide_new_clocks(decide_job *j)
+{
+    const plan_step *made = plan_find(j->plan, PLAN_TICKET);
+
+    if (made && j->c->slas->len > 0)
+        new_one(j, made->ticket);
 }
 
 /* ---- what customers are told ---- */

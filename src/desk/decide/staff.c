@@ -18,12 +18,42 @@ const store_absence *decide_away(const decide_job *j, const config_operator *o)
     return assign_away(staff(j), o, j->now_ms);
 }
 
+static assign_ask ask_of(const decide_job *j, int line)
+{
+    return (assign_ask){j->c, staff(j), j->queue ? j->queue->id : "", line,
+                        j->now_ms};
+}
+
 const config_operator *decide_next(const decide_job *j, int line)
 {
-    const assign_ask ask = {j->c, staff(j), j->queue ? j->queue->id : "", line,
-                            j->now_ms};
+    const assign_ask ask = ask_of(j, line);
 
     return j->queue ? assign_next(&ask) : NULL;
+}
+
+void decide_assign_later(decide_job *j)
+{
+    const assign_ask ask = ask_of(j, j->state.line);
+    int64_t at_ms = j->queue ? assign_when(&ask) : CALENDAR_NEVER;
+    g_autofree char *ref = decide_number(j);
+
+    if (at_ms > j->now_ms && at_ms != CALENDAR_NEVER)
+        plan_wait(j->plan, STORE_WAIT_ASSIGN, ref, decide_ticket(j), at_ms);
+}
+
+plan *decide_assigned(const config *c, const snapshot_ticket *t, int64_t now_ms)
+{
+    decide_job *j = decide_job_new(c, t, now_ms);
+
+    if (t->t->holder || !status_is_open(j->statuses, t->t->status))
+        return decide_job_end(j);
+    j->cause = "its line is on duty";
+    decide_assign(j);
+    if (j->state.holder) {
+        g_autoptr(GPtrArray) all = decide_responsible(j);
+        decide_notify(j, all, "assigned", "It is your turn.", -1);
+    }
+    return decide_job_end(j);
 }
 
 void decide_had_turn(decide_job *j, int line, const config_operator *o)
@@ -38,6 +68,8 @@ void decide_assign(decide_job *j)
     const config_operator *o =
         j->state.holder ? NULL : decide_next(j, j->state.line);
 
+    if (!o && !j->state.holder)
+        decide_assign_later(j);
     if (!o)
         return;
     decide_set(j, PLAN_HOLDER, o->id);

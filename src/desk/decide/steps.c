@@ -110,17 +110,30 @@ static int64_t stayed_ms(const decide_job *j)
     return y ? decide_work_ms(j, y->from_ms, j->now_ms) : 0;
 }
 
-plan *decide_job_end(decide_job *j)
+static void end_ticket(decide_job *j)
 {
-    plan *p = j->plan;
-
     decide_board_due(j);
     decide_task_done(j);
     decide_clocks(j);
     if (j->moved)
-        plan_stay(p, decide_ticket(j), stayed_ms(j));
+        plan_stay(j->plan, decide_ticket(j), stayed_ms(j));
+    j->moved = false;
     if (j->st && strcmp(j->state.status, j->st->t->status) != 0)
         decide_after_plan(j, j->st->t->status, j->now_ms);
+}
+
+void decide_turn(decide_job *j, const snapshot_ticket *st)
+{
+    end_ticket(j);
+    decide_job_ticket(j, st);
+}
+
+plan *decide_job_end(decide_job *j)
+{
+    plan *p = j->plan;
+
+    decide_new_clocks(j);
+    end_ticket(j);
     g_ptr_array_unref(j->people);
     g_ptr_array_unref(j->values);
     g_hash_table_unref(j->promised);

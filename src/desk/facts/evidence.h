@@ -47,7 +47,7 @@ typedef struct evidence {
     int64_t bounced; /* outgoing row by capability b, or by the claim
                                   in what a bounce returns */
     char *returned;  /* Message-ID in what a bounce returns, NULL */
-    GArray *asked;   /* int64_t: tickets that "/show #N" lines name, so that
+    GArray *asked;   /* int64_t: tickets that lines as "/show #N" name, so that
                           the snapshot can say whether there are such */
     const char *released; /* ledger id of an earlier fate, or NULL; the spool
                              entry's */
@@ -67,6 +67,8 @@ typedef struct evidence {
 evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
                         const spool_entry *e, const head *h, const letter *l);
 void evidence_free(evidence *v);
+/* Adds tickets that commands in `text` (NULL: none) name to `asked`, each once. */
+void evidence_add_asked(GArray *asked, const char *text);
 /* The operator whom a claim names; NULL if nobody is that now. */
 const config_operator *evidence_operator(const config *c,
                                          const tag_claim *claim);

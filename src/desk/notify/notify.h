@@ -27,9 +27,11 @@
  *   help      what a customer can write
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
- *             "reply" | "stranger" | "line" | "returned" | "finding" |
- *             "partner" | "alleged" | "board" | "answer" | "task" | "assigned" | "reopened" |
- *             "machine", "words": first line if it needs one}. "reply": a
+ *             "reply" | "stranger" | "line" | "released" | "returned" |
+ *             "finding" | "partner" | "alleged" | "board" | "answer" | "task" |
+ *             "assigned" | "reopened" | "machine" | "unanswered" | "later",
+ *             "words": first line if it needs one, "absent": why somebody is told
+ *             in the holder's place}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it
  *   held      held: the item, reason and what is new since held->seen;
@@ -48,7 +50,7 @@
  *   who       answer to /who: who is on duty, away, and has how much to do
  *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
- *   forwarded what a partner gets. data {"partner", "asks", "upto": the last
+ *   forwarded what a partner gets. data {"partner", "upto": the last
  *             entry that it has}
  *   notice    data {"title", "text"}
  * audience outsider (made through the public handle alone)

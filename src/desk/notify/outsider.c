@@ -87,7 +87,7 @@ static bool add_article(reader *r, const store_entry *e, json_t *list,
         json_boolean(!named && g_strcmp0(e->author, j->t->customer) == 0));
     if (named)
         notify_set_free(out, "name", notify_brief(notify_author(j->c, e), 100));
-    notify_set_free(out, "when", notify_time(j, e->created_ms));
+    notify_set_free(out, "when", notify_when(j, e->created_ms));
     notify_set_marked(out, "text", notify_marked(j, e, lines));
     for (guint i = 0; i < e->attachments->len; i++)
         if (!add_file(r, e, e->attachments->pdata[i], files, error))

@@ -24,6 +24,7 @@
 #define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
 #define NOTIFY_LIST_MAX     50   /* tickets in a list */
+#define NOTIFY_OTHERS_MAX   5    /* other tickets below a notification */
 #define NOTIFY_FLOOD_MAX    2000 /* tickets that a digest of a flood names */
 
 /* One mail being made. Whatever a file of notify finds it puts into `data` (for
@@ -60,7 +61,8 @@ bool notify_for_admin(notify_job *j, GError **error);
 
 /* notify_value.c: values as people read them; callers free strings. */
 /* "23 Nov 2026, 11:02 MSK": in the reader's zone, of customers in the queue's. */
-char *notify_time(const notify_job *j, int64_t ms);
+char *notify_when(const notify_job *j, int64_t ms);
+char *notify_time(int64_t ms); /* the same in UTC */
 char *notify_size(int64_t octets);     /* "84 kB" */
 char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
@@ -85,6 +87,10 @@ const char *notify_operator_name(const config *c, const char *id);
 const char *notify_author(const config *c, const store_entry *e);
 /* An entry as entry.txt wants it; `lines` 0: all of its text. */
 json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines);
+/* What was this entry when the row was written: it may have gone to another
+ * ticket since (store/moved.h). */
+store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
+                             GError **error);
 /* A text of this entry's, marked as such. Caller frees. */
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);

@@ -27,8 +27,8 @@ static plan *decide(const duty_desk *d, void *item, GError **error)
 {
     const store_held *h = item;
     snapshot_ticket *t = NULL;
-    if (h->ticket &&
-        !(t = snapshot_ticket_alone(d->f->store, d->config, h->ticket, NULL, error)))
+    if (h->ticket && !(t = snapshot_ticket_alone(d->f->store, d->config,
+                                                 h->ticket, NULL, error)))
         return NULL;
     plan *p = decide_remind(d->config, t, h, d->now_ms);
     snapshot_ticket_free(t);

@@ -3,6 +3,7 @@
 #include "lib/desk_fixture.h"
 
 #include "desk/assign.h"
+#include "worktime/calendar.h"
 
 #define KARI "kari@example.com"
 #define ANNA "anna@example.org"
@@ -156,6 +157,34 @@ static void test_next(void **state)
     }
 }
 
+/* When somebody will be there. */
+static void test_later(void **state)
+{
+    static const struct {
+        const char *way, *away;
+        int64_t now_ms, when_ms; /* since FIXTURE_NOW; -1: never */
+    } whens[] = {
+        {ROBIN, "", 0, 0},
+        {ROBIN, "", 14 * HOUR, 2 * DAY + 23 * HOUR},        /* Monday, 10:00 */
+        {ROBIN, "p0 p1 p2 p3 p5 p6 p7 p8 p9", 0, 4 * HOUR}, /* p4 */
+        {ROBIN, "p0 p1 p2 p3 p4 p5 p6 p7 p8 p9", 0, 2 * DAY + 23 * HOUR},
+        {"assign = none\n", "", 14 * HOUR, -1},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(whens); i++) {
+        const next_row row = {.away = whens[i].away};
+        g_autoptr(config) c = crowd(whens[i].way);
+        g_autoptr(assign_staff) a = staff_of(&row);
+        const assign_ask ask = {c, a, "sales", 3,
+                                FIXTURE_NOW + whens[i].now_ms};
+        int64_t when = assign_when(&ask);
+        if (whens[i].when_ms < 0)
+            assert_true(when == CALENDAR_NEVER);
+        else
+            assert_int_equal(when - FIXTURE_NOW, whens[i].when_ms);
+    }
+}
+
 /* Ten requests, one after the other: each of nine gets one, in order. */
 static void test_round(void **state)
 {
@@ -209,6 +238,20 @@ static void robin(world *w)
 {
     with(w, "");
     line(w, 1)->assign = line(w, 2)->assign = CONFIG_ASSIGN_ROUND_ROBIN;
+}
+static void all_away(world *w)
+{
+    robin(w);
+    away(w->s->staff, "anna", FIXTURE_NOW - DAY, FIXTURE_NOW + DAY, NULL);
+    away(w->s->staff, "olga", FIXTURE_NOW - DAY, FIXTURE_NOW + 2 * DAY, NULL);
+}
+static void by_tom(world *w)
+{
+    robin(w);
+    world_capability(w, TAG_REPLY, "tom", 1);
+    w->st->t->line = 2;
+    w->st->t->returned_from = 1;
+    world_status(w, "internal");
 }
 static void robin_cap(world *w)
 {
@@ -300,6 +343,14 @@ static void test_letters(void **state)
          "status=internal event[status new -> internal] holder=tom "
          "event[it is now the turn of Tom Hansen] =command "
          "turn(support/2)=tom notify/line>tom"},
+        {"given back, too", TOM, "/return", by_tom,
+         "pop line=1 returned_from=0 event[line 2 -> 1] status=feedback "
+         "event[status internal -> feedback] holder=anna "
+         "event[it is now the turn of Anna Larsen] =command "
+         "turn(support/1)=anna notify/returned>anna"},
+        {"nobody is there yet", KARI, "Hello.", all_away,
+         "ticket(" KARI ") wait(assign #?)=1800086400000 article:customer "
+         "=ticket ack>" KARI " notify/new>anna notify/new>olga"},
         {"news to whoever holds it", KARI, "And?", annas,
          NEWS "notify/article>anna"},
         {"to her line if she is away", KARI, "And?", no_deputy,
@@ -355,6 +406,24 @@ static void test_letters(void **state)
     check_plans(plans, G_N_ELEMENTS(plans));
 }
 
+/* What came at night is given to somebody in the morning, if it is still nobody's. */
+static void test_due(void **state)
+{
+    world *w = world_new(KARI, "");
+
+    robin(w);
+    w->st->staff = nobody_known();
+    g_autoptr(plan) p = decide_assigned(w->c, w->st, FIXTURE_NOW);
+    g_autofree char *is = plan_summary(p);
+    assert_string_equal(is, "holder=anna event[it is now the turn of Anna "
+                            "Larsen] turn(support/1)=anna "
+                            "notify/assigned>anna");
+    w->st->t->holder = g_strdup("olga");
+    g_autoptr(plan) taken = decide_assigned(w->c, w->st, FIXTURE_NOW);
+    assert_int_equal(taken->steps->len, 0);
+    world_free(w);
+}
+
 /* Why somebody else is told stands in the mail. */
 static void test_words(void **state)
 {
@@ -373,7 +442,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_next),    cmocka_unit_test(test_round),
-        cmocka_unit_test(test_absence), cmocka_unit_test(test_letters),
+        cmocka_unit_test(test_absence), cmocka_unit_test(test_later),
+        cmocka_unit_test(test_due),     cmocka_unit_test(test_letters),
         cmocka_unit_test(test_words),
     };
 

@@ -604,7 +604,8 @@ static void test_customer(void **state)
          "article:customer =article notify/reopened>anna "
          "notify/reopened>olga"},
         {"too late: a new ticket, linked", KARI, "Again.", tagged_long_closed,
-         "ticket(" KARI ") event[goes on from #1001, which was closed] "
+         "ticket(" KARI ") link(the new ticket #1001 follows) "
+         "event[goes on from #1001, which was closed] "
          "event[the customer wrote again: #?] article:customer =ticket "
          "ack>" KARI LINE},
         {"thanks alone", KARI, "Thank you very much!", tagged_resolved,
@@ -1079,7 +1080,7 @@ static void feedback(world *w)
     w->l->kind = LETTER_FEEDBACK;
     tagged(w);
 }
-static void calendar(world *w)
+static void invitation(world *w)
 {
     w->l->kind = LETTER_CALENDAR;
     world_capability(w, TAG_REPLY, "anna", 1);
@@ -1178,7 +1179,7 @@ static void test_machines(void **state)
         {"feedback", PER, "Spam!", feedback,
          "event[feedback mail of " PER ": Hello] =machine"},
         {"a calendar answer replies to nobody", "anna@example.org", "Accepted",
-         calendar,
+         invitation,
          "event[calendar mail of anna@example.org: Hello] =machine "
          "notify/machine>anna notify/machine>olga"},
         {"spam", PER, "Buy.", spam, "hold:spam =spam"},

@@ -10,7 +10,7 @@
 #include "desk/status_config.h"
 
 #define ANNA      "anna@example.org"
-#define LINES_MAX 180 /* two pages */
+#define LINES_MAX 132 /* two pages */
 
 /* ---- guide ---- */
 

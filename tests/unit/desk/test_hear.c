@@ -32,15 +32,15 @@ static const hear_row rows[] = {
     {"quiet = 22:00-07:00\nnotify = digest 1h\n", 13 * HOUR + 30 * MINUTE,
      23 * HOUR, 13 * HOUR + 30 * MINUTE},
     /* 22:00 in Moscow is 19:00 UTC */
-    {"quiet = 22:00-07:00\nzone = Europe/Moscow\n", 11 * HOUR, 20 * HOUR, 20 * HOUR},
+    {"quiet = 22:00-07:00\nzone = Europe/Moscow\n", 11 * HOUR, 20 * HOUR,
+     20 * HOUR},
     {"quiet = 12:00-13:00, 22:00-07:00\n", 4 * HOUR, 5 * HOUR, 5 * HOUR},
 };
 
 static config *config_of(const char *keys)
 {
     g_autofree char *more = g_strdup_printf(
-        "[operator vera]\naddress = vera@example.org\n%s",
-        keys);
+        "[operator vera]\naddress = vera@example.org\n%s", keys);
 
     return fixture_config_with(FALSE, more);
 }

@@ -609,7 +609,7 @@ static void notification_says_first_where_the_answer_goes(void **state)
                 "    lost.bin (4 bytes), which could not be kept\n"));
     assert_has(s.text, "New, unassigned, line 1.");
     assert_has(s.text, "Other open requests of Kari Nordmann: #1002 Invoice of "
-                       "October.");
+                       "October (/merge #1002).");
     assert_int_equal(s.attachments, 1);
     tag_claim c = claim_of_reply_to(&s);
     assert_int_equal(c.kind, TAG_REPLY);

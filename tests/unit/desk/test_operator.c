@@ -648,7 +648,7 @@ static void test_commands(void **state)
          "error>anna =error"},
         {"/release", ANNA, "/release", held_by_olga,
          "holder=none event[released it] =command "
-         "notify/line>olga notify/line>tom"},
+         "notify/released>olga notify/released>tom"},
         {"/line", ANNA, "/line 2 needs a cable", cap,
          "watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
          "status=internal event[status new -> internal] "

@@ -2,6 +2,8 @@
  * to, and boards that decide about it. */
 #include "lib/desk_fixture.h"
 
+#include "desk/status.h"
+
 #define KARI  "kari@example.com"
 #define ANNA  "anna@example.org"
 #define OLGA  "olga@example.org"
@@ -287,6 +289,82 @@ static void test_finding(void **state)
     }
 }
 
+/* ---- every status ---- */
+
+/* What becomes of each when it is handed over, handed back, when what the next
+ * line found comes back, when it is forwarded, a partner answers, and a task is
+ * asked for; "-": it stays. */
+static void test_statuses(void **state)
+{
+    static const struct {
+        const char *status;
+        const char *after[6];
+    } rows[] = {
+        {"new",
+         {"internal", "feedback", "feedback", "internal", "feedback",
+          "internal"}},
+        {"in-progress",
+         {"internal", "feedback", "feedback", "internal", "feedback",
+          "internal"}},
+        {"answered",
+         {"internal", "feedback", "feedback", "internal", "feedback",
+          "internal"}},
+        {"waiting",
+         {"internal", "feedback", "feedback", "internal", "feedback",
+          "internal"}},
+        {"internal", {"-", "feedback", "feedback", "-", "feedback", "-"}},
+        {"feedback", {"internal", "-", "-", "internal", "-", "internal"}},
+        {"resolved",
+         {"internal", "feedback", "feedback", "internal", "-", "internal"}},
+        {"closed",
+         {"internal", "feedback", "feedback", "internal", "-", "internal"}},
+        {"spam", {"internal", "feedback", "feedback", NULL, "-", "internal"}},
+    };
+    static const struct {
+        const char *from, *text;
+        bool back, outside;
+    } events[] = {
+        {ANNA, "/line 2", false, false},
+        {TOM, "/return", true, false},
+        {TOM, "Column seven.", true, false},
+        {ANNA, "/forward integrator", false, false},
+        {HELP, "Cable B.", false, true},
+        {ANNA, "/task sales is he paid?", false, false},
+    };
+    unsigned known;
+
+    status_shipped(&known);
+    assert_int_equal(known, G_N_ELEMENTS(rows));
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        for (size_t k = 0; k < G_N_ELEMENTS(events); k++) {
+            world *w = world_new(events[k].from, events[k].text);
+            const char *is = "-";
+            if (events[k].outside)
+                his_held(w);
+            else
+                world_capability(w, TAG_REPLY, events[k].back ? "tom" : "anna",
+                                 1);
+            if (events[k].back) {
+                w->st->t->line = 2;
+                w->st->t->returned_from = 1;
+            }
+            world_status(w, rows[i].status);
+            g_autoptr(plan) p = world_decide(w);
+            for (unsigned n = 0; n < p->steps->len; n++) {
+                const plan_step *s = p->steps->pdata[n];
+                if (s->what == PLAN_SET && s->set.field == PLAN_STATUS)
+                    is = s->set.value.text;
+            }
+            if (!rows[i].after[k])
+                assert_string_equal(plan_find(p, PLAN_FATE)->fate.code,
+                                    "error");
+            else if (strcmp(is, rows[i].after[k]) != 0)
+                fail_msg("%s, %s: %s, not %s", rows[i].status, events[k].text,
+                         is, rows[i].after[k]);
+            world_free(w);
+        }
+}
+
 /* ---- machines about partners ---- */
 
 static store_outgoing *forward_row(void)
@@ -560,9 +638,10 @@ static void test_late(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forward), cmocka_unit_test(test_partner),
-        cmocka_unit_test(test_finding), cmocka_unit_test(test_machines),
-        cmocka_unit_test(test_board),   cmocka_unit_test(test_late),
+        cmocka_unit_test(test_statuses), cmocka_unit_test(test_forward),
+        cmocka_unit_test(test_partner),  cmocka_unit_test(test_finding),
+        cmocka_unit_test(test_machines), cmocka_unit_test(test_board),
+        cmocka_unit_test(test_late),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -150,6 +150,10 @@ static plan *every_verb(void)
     plan_field_value(p, 0, some_value(NULL),
                      &(plan_cause){STORE_ACTOR_OPERATOR, "anna", "/set", NULL});
     plan_stay(p, 1001, 60000);
+    plan_join(p, 1001, 1002);
+    plan_part(p, 1001, 3);
+    plan_link(p, 0, 1001, "follows", true);
+    plan_link(p, 1001, 1002, "related", false);
     plan_handover(p, 1001, store_handover_new(1, "anna"));
     plan_handback(p, 1001);
     plan_clock(p, store_clock_copy(&(store_clock){
@@ -295,6 +299,16 @@ static const row rows[] = {
      "value         order of the new ticket: none (/set)"},
     {"{\"do\":\"stay\",\"ticket\":1001,\"work_ms\":60000}",
      "stay          of #1001, 60000 ms of working time"},
+    {"{\"do\":\"join\",\"ticket\":1001,\"into\":1002}",
+     "join          #1001 becomes part of #1002"},
+    {"{\"do\":\"part\",\"ticket\":1001,\"entry\":3}",
+     "part          of #1001, from entry 3 on"},
+    {"{\"do\":\"link\",\"ticket\":0,\"other\":1001,\"kind\":\"follows\","
+     "\"on\":true}",
+     "link          the new ticket and #1001: follows"},
+    {"{\"do\":\"link\",\"ticket\":1001,\"other\":1002,\"kind\":\"related\","
+     "\"on\":false}",
+     "link          #1001 and #1002: no longer"},
     {"{\"do\":\"handover\",\"ticket\":1001,\"line\":1,\"holder\":\"anna\"}",
      "handover      #1001 is to go back to line 1, anna"},
     {"{\"do\":\"handback\",\"ticket\":1001}",
@@ -384,7 +398,8 @@ static void test_fate_stands(void **state)
 
     g_autoptr(plan) none = plan_new();
     plan_send(none, some_mail("{}"));
-    plan_fate(none, 0, PLAN_LATEST, "command", "done");
+    plan_entry(none, some_entry(true)); /* of another ticket */
+    plan_fate(none, 1002, PLAN_LATEST, "command", "done");
     assert_int_equal(plan_find(none, PLAN_FATE)->fate.entry, 0);
 }
 

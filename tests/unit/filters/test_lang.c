@@ -211,9 +211,9 @@ static const char one_thanks[] = "\\A(?:%{thanks.say}|%{thanks.beside})\\z";
 
 static const char *form_of(const place *p)
 {
-    return p->table == TRIM   ? trim_forms[p->form]
-           : p->table == AUTO ? autotext_forms[p->form]
-           : p->table == CODE ? codewords_forms[p->form]
+    return p->table == TRIM     ? trim_forms[p->form]
+           : p->table == AUTO   ? autotext_forms[p->form]
+           : p->table == CODE   ? codewords_forms[p->form]
            : p->table == THANKS ? one_thanks
                                 : bouncewords_forms[p->form];
 }

@@ -14,6 +14,8 @@
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
+#include "store/link.h"
+#include "store/moved.h"
 #include "store/names.h"
 #include "store/news.h"
 #include "store/people.h"
@@ -21,9 +23,9 @@
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
-#include "store/staff.h"
 #include "store/schema.h"
 #include "store/shown.h"
+#include "store/staff.h"
 #include "store/task.h"
 #include "store/teaching.h"
 #include "store/value.h"
@@ -118,8 +120,8 @@ static void histories(store *s, store_ticket *t)
     DO(store_co_holder_set(s, t->id, "anna", true, &error));
     LIST(store_co_holders(s, t->id, &error));
     DO(store_co_holder_set(s, t->id, "anna", false, &error));
-    store_news news = {(char *)"anna", 0, t->id, 1, (char *)"note", NULL, NOW,
-                       NOW + 1};
+    store_news news = {(char *)"anna", 0,    t->id, 1,
+                       (char *)"note", NULL, NOW,   NOW + 1};
     DO(store_news_add(s, &news, &error));
     LIST(store_news_list(s, "anna", 10, &error));
     DO(store_news_told(s, "anna", 1, &error));
@@ -183,6 +185,26 @@ static void people(store *s, int64_t ticket)
     store_person who = {.address = (char *)"a@b"};
     DO(store_person_put(s, &who, &error));
     GET(store_person, store_person_get(s, "a@b", &error));
+}
+
+static void together(store *s)
+{
+    g_autoptr(store_ticket) a = sample_ticket("one", NOW);
+    g_autoptr(store_ticket) b = sample_ticket("two", NOW);
+    store_place at;
+    int64_t company;
+    DO(store_ticket_add(s, a, &error));
+    DO(store_ticket_add(s, b, &error));
+    store_link l = {a->id, b->id, (char *)STORE_LINK_RELATED, NOW};
+    DO(store_link_add(s, &l, &error));
+    LIST(store_links(s, a->id, &error));
+    DO(store_link_remove(s, a->id, b->id, &error));
+    DO(store_split(s, a->id, 1, b->id, &error));
+    DO(store_merge(s, b->id, a->id, &error));
+    DO(store_lead(s, b->id, 1, &at, &error));
+    g_array_unref(store_moved_from(s, a->id, &error));
+    g_array_unref(store_merged(s, a->id, &error));
+    DO(store_company_of(s, "a@b", &company, &error));
 }
 
 static void entries(store *s, int64_t ticket)
@@ -317,7 +339,7 @@ static void entitled(store *s, int64_t ticket)
         DO(store_handle_set(s, "kari@example.com", i * of.id, &error));
     }
     LIST(store_company_names(s, of.id, &error));
-    DO(store_company_of(s, "kari@example.com", true, &error) == 0);
+    DO(store_company_for(s, "kari@example.com", true, &error) == 0);
     contract.company = of.id;
     DO(store_contract_put(s, &contract, &error));
     store_contract_free(store_contract_find(s, "C-1", &error));
@@ -493,6 +515,7 @@ int main(void)
     histories(f->s, t);
     values(f->s, t->id);
     people(f->s, t->id);
+    together(f->s);
     entries(f->s, t->id);
     dues(f->s);
     ledgers(f->s, t->id);

@@ -38,20 +38,20 @@ static void test_whose(void **state)
     int64_t other = company(f->s, "Other", NULL);
     assert_true(store_domain_set(f->s, "example.com", acme, &error));
     assert_true(store_handle_set(f->s, "per@example.com", other, &error));
-    assert_int_equal(store_company_of(f->s, "kari@example.com", true, &error),
+    assert_int_equal(store_company_for(f->s, "kari@example.com", true, &error),
                      acme);
     /* a domain alone is no proof */
-    assert_int_equal(store_company_of(f->s, "kari@example.com", false, &error),
+    assert_int_equal(store_company_for(f->s, "kari@example.com", false, &error),
                      0);
     /* a listed address goes before its domain */
-    assert_int_equal(store_company_of(f->s, "per@example.com", true, &error),
+    assert_int_equal(store_company_for(f->s, "per@example.com", true, &error),
                      other);
-    assert_int_equal(store_company_of(f->s, "per@example.com", false, &error),
+    assert_int_equal(store_company_for(f->s, "per@example.com", false, &error),
                      other);
-    assert_int_equal(store_company_of(f->s, "x@sub.example.com", true, &error),
+    assert_int_equal(store_company_for(f->s, "x@sub.example.com", true, &error),
                      0);
     assert_true(store_domain_set(f->s, "example.com", 0, &error));
-    assert_int_equal(store_company_of(f->s, "kari@example.com", true, &error),
+    assert_int_equal(store_company_for(f->s, "kari@example.com", true, &error),
                      0);
     store_company again = {.name = (char *)"Twin", .ext = (char *)"A-1"};
     assert_false(store_company_put(f->s, &again, &error));

@@ -1,9 +1,11 @@
 /* test_retire: what somebody has who leaves, and where it goes. */
 #include "lib/store_fixture.h"
 
+#include "store/news.h"
 #include "store/people.h"
 #include "store/retire.h"
 #include "store/revoked.h"
+#include "store/waits.h"
 
 #define NOW INT64_C(1795000000000)
 
@@ -73,6 +75,13 @@ static void duties(void **state)
         store_held_get(s, hold_for(s, "anna", hers), &error);
     sent->state = STORE_HELD_SENT; /* history stays hers */
     assert_true(store_held_update(s, sent, &error));
+    const store_news later = {.operator_id = (char *)"anna",
+                              .ticket = hers,
+                              .entry = 1,
+                              .why = (char *)"article",
+                              .at_ms = NOW,
+                              .due_ms = NOW + 1};
+    assert_true(store_news_add(s, &later, &error));
     check_tickets(s, "anna", "1001 1002");
     check_tickets(s, "ola", "");
     g_autoptr(store_duties) d = store_duties_of(s, "anna", &error);
@@ -84,6 +93,11 @@ static void duties(void **state)
     assert_string_equal(still->operator_id, "anna");
     g_autoptr(store_duties) after = store_duties_of(s, "anna", &error);
     assert_int_equal(after->held, 0);
+    g_autoptr(GPtrArray) news = store_news_list(s, "anna", 9, &error);
+    assert_int_equal(news->len, 0);
+    g_autoptr(GPtrArray) due =
+        store_wait_due(s, STORE_WAIT_NEWS, NOW + 2, 9, &error);
+    assert_int_equal(due->len, 0);
     /* what the ticket itself says is a plan's */
     assert_int_equal(after->tickets->len, 2);
     assert_true(store_commit(s, &error));
@@ -153,7 +167,7 @@ static void persons(void **state)
     g_autoptr(GArray) his = store_tickets_of(s, "per@a.example", &error);
     g_autofree char *numbers = words_of(his);
     assert_string_equal(numbers, "1002");
-    const store_participant p = {(char *)"per@a.example", NULL, STORE_ADDED};
+    const store_participant p = {(char *)"per@a.example", NULL, STORE_ADDED, 0};
     assert_true(store_participant_add(s, t - 1, &p, &error));
     g_autoptr(GArray) both = store_tickets_of(s, "per@a.example", &error);
     assert_int_equal(both->len, 2);
