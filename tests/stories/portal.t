@@ -46,6 +46,21 @@ sub is_status {
     return is($desk->field($number, 'status'), $status, $what);
 }
 
+# ---- an agency with a contract, which brings one coupon
+sub admin {
+    my @command = @_;
+    my ($code, $out, $err) = $desk->postern(@command);
+    $code == 0 or die "postern @command: $out$err";
+    return $out;
+}
+admin('company', 'add', 'Northern Homes', '--ext', 'NH');
+admin('company', 'domain', 'NH', 'agency@example.com');
+admin(qw(contract add NH --sla standard --ext NH-25 --coupons 1),
+    qw(--coupon-sla special --to agency@example.com));
+my $mail = $agency->gets(qr/^Your coupon/, 'a coupon with its contract');
+my ($coupon) = $mail->text =~ /^ *(PC(?:-\w{4}){4})$/m;
+like($mail->text, qr/Northern Homes/, 'which says whose it is');
+
 # ---- classification
 scene('2025-10-31 10:05', 'A question about the map',
     'Irina asks, level 1 classifies.');
@@ -150,6 +165,8 @@ $agency->writes('support@example.org', 'For the management',
     "Please pass this letter to the management: we propose to sell together.\n");
 $told = $maria->gets(qr/For the management/, 'what is meant for her');
 like($told->text, qr/to the management/, 'with its category');
+$maria->answers($told, "Dear Mr Titov,\n\nI shall call you tomorrow.\n/close");
+$agency->gets(qr/^Re: For the management/, 'her answer');
 $_->gets_nothing('nothing of it') for $anna, $vera, $ivan;
 
 # ---- a change, which the board decides about
@@ -196,6 +213,62 @@ $mapworks->answers($question,
 $told = $ivan->gets(sub { $_[0]->text =~ /tiles\/v3/ }, 'the answer');
 like($told->text, qr/MapWorks answered/, 'as his');
 $agency->gets_nothing('nothing of all that');
+
+# ---- what is promised, and what happens when it is not kept
+scene('2025-11-12 10:30', 'A promise',
+    'Northern Homes have a contract: an answer within six working hours.');
+$agency->writes('support@example.org', 'Photos',
+    "I cannot upload photos of listing 51007: error 500.\n");
+$ack = $agency->gets(qr/^Photos \[/, 'an acknowledgement');
+like($ack->text, qr/A person will answer by Wed 12 Nov 16:30 MSK\./,
+    'with the time by which a person answers');
+my $photos = $desk->number_in($ack);
+$told = $dina->gets(qr/^#$photos /, 'the request');
+like($told->text, qr/first reply due in 6 h \(Wed 12 Nov 16:30\)/,
+    'with the time that is left');
+
+scene('2025-11-12 15:01', 'A warning', 'It is quiet: nobody has answered.');
+$told = $dina->gets(qr/^#$photos /, 'a warning when three quarters are over');
+like($told->text, qr/First reply due in 1 h 29 min/, 'with what is left');
+$lena->gets_nothing('nothing yet');
+
+scene('2025-11-12 16:31', 'A breach',
+    'The time is over: the head of support hears of it.');
+$told = $lena->gets(qr/^#$photos /, 'word of it');
+like($told->text, qr/overdue/, 'as such');
+my $dinas = $dina->gets(qr/^#$photos /, 'as does level 1');
+$maria->gets_nothing('nothing yet', qr/^#$photos /);
+
+scene('2025-11-12 17:31', 'Escalation',
+    'An hour later the manager does; Dina answers at last.');
+my $late = $maria->gets(qr/^#$photos /, 'word of it');
+$dina->answers($dinas,
+    "/reply\nDear Mr Titov,\n\nplease try it with files below 10 MB. "
+        . "I am sorry for the delay.");
+$agency->gets(qr/^Re: Photos/, 'an answer');
+$maria->answers($late, '/excuse half of level 1 had no electricity');
+$desk->settled;
+my ($clock) =
+    grep { $_->{kind} eq 'first' } @{ $desk->ticket($photos)->{clocks} };
+ok($clock->{breached} && $clock->{stopped}, 'a breach that ended');
+like($clock->{excused}, qr/no electricity/, 'and is excused');
+
+# ---- a special request
+scene('2025-11-12 20:00', 'A special request',
+    'In the evening an agency spends its coupon: one hour, around the clock.');
+$agency->writes('support@example.org', 'Our account is locked',
+    "Nobody of us can log in, and there is a viewing at nine.\n\n$coupon\n");
+my $thanks = $agency->gets(qr/^Your coupon/, 'that the coupon was accepted');
+my $special = $desk->number_in($thanks);
+is($desk->field($special, 'sla'), 'special', 'it is a special request');
+$told = $anna->gets(qr/^#$special /, 'the request');
+like($told->text, qr/SLA special: first reply due in/, 'as one');
+$anna->answers($told, "/reply\nDear Mr Titov,\n\nyour account is open again.\n"
+        . '/close');
+$agency->gets(qr/^Re: Our account/, 'an answer within the hour');
+$agency->writes('support@example.org', 'And again', "Locked again. $coupon\n");
+my $no = $agency->gets(qr/^Your coupon/, 'that a coupon is worth something once');
+like($no->text, qr/it was used before/, 'politely');
 
 # ---- waiting for the customer
 scene('2025-11-13 11:00', 'Waiting',
