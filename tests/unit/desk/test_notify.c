@@ -738,8 +738,8 @@ static void events_are_told_in_the_readers_zone(void **state)
     g_auto(seen) s = {0};
     compose(o, &s);
     assert_has(s.text, "This request is now yours.\n\n"
-                       "Anna Larsen assigned it to Olga Petrova on 23 Nov "
-                       "2026, 14:03 UTC+04.\n\n");
+                       "23 Nov 2026, 14:03 UTC+04, Anna Larsen: assigned it to "
+                       "Olga Petrova\n\n");
     assert_lacks(s.text, "replied");
 }
 
