@@ -60,7 +60,13 @@ LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/nb/code.txt %D%/nl/code.txt %D%/pl/code.txt %D%/pt/code.txt \
 	%D%/ro/code.txt %D%/ru/code.txt %D%/sv/code.txt %D%/tr/code.txt \
 	%D%/uk/code.txt %D%/zh/code.txt \
-	%D%/de/common.txt %D%/en/common.txt %D%/nb/common.txt %D%/ru/common.txt
+	%D%/de/common.txt %D%/en/common.txt %D%/nb/common.txt %D%/ru/common.txt \
+	%D%/any/thanks.txt %D%/cs/thanks.txt %D%/da/thanks.txt \
+	%D%/de/thanks.txt %D%/en/thanks.txt %D%/es/thanks.txt \
+	%D%/fi/thanks.txt %D%/fr/thanks.txt %D%/it/thanks.txt \
+	%D%/nb/thanks.txt %D%/nl/thanks.txt %D%/pl/thanks.txt \
+	%D%/pt/thanks.txt %D%/ru/thanks.txt %D%/sv/thanks.txt \
+	%D%/tr/thanks.txt %D%/uk/thanks.txt
 nobase_dist_pkgdata_DATA += $(LANGUAGES) %D%/README
 nodist_libmail_a_SOURCES = %D%/builtin.c
 EXTRA_DIST += %D%/embed

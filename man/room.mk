@@ -1,9 +1,10 @@
 # man: the manuals; tables of keys and keywords are the program's own
-dist_man_MANS = %D%/postern.1 %D%/postern-desk.7
-nodist_man_MANS = %D%/postern-mail.7 %D%/postern.conf.5 %D%/postern-rules.5
+dist_man_MANS = %D%/postern.1
+nodist_man_MANS = %D%/postern-mail.7 %D%/postern.conf.5 %D%/postern-rules.5 \
+	%D%/postern-desk.7
 EXTRA_DIST += %D%/postern-mail.7.in %D%/postern.conf.5.in \
-	%D%/postern-rules.5.in
-CLEANFILES += %D%/postern-mail.7 %D%/commands.gen %D%/customers.gen \
+	%D%/postern-rules.5.in %D%/postern-desk.7.in
+CLEANFILES += %D%/postern-mail.7 %D%/postern-desk.7 %D%/desk-rights.gen %D%/commands.gen %D%/customers.gen \
 	%D%/postern.conf.5 %D%/keys.gen %D%/rights.gen %D%/roles.gen %D%/postern-rules.5 %D%/keywords.gen
 MAN_EDIT = sed -e 's|[@]SYSCONFDIR@|$(sysconfdir)/postern|' \
 	-e 's|[@]DATADIR@|$(pkgdatadir)|'
@@ -27,3 +28,8 @@ MAN_EDIT = sed -e 's|[@]SYSCONFDIR@|$(sysconfdir)/postern|' \
 	sed -e '/^@COMMANDS@$$/{' -e 'r %D%/commands.gen' -e 'd' -e '}' \
 	    -e '/^@CUSTOMERS@$$/{' -e 'r %D%/customers.gen' -e 'd' -e '}' \
 	    $(srcdir)/%D%/postern-mail.7.in >$@.new && mv $@.new $@
+%D%/postern-desk.7: %D%/postern-desk.7.in postern$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	./postern desk rights --manual >%D%/desk-rights.gen && \
+	sed -e '/^@RIGHTS@$$/{' -e 'r %D%/desk-rights.gen' -e 'd' -e '}' \
+	    $(srcdir)/%D%/postern-desk.7.in >$@.new && mv $@.new $@

@@ -163,10 +163,9 @@ static const char *vote_wrong(const char *kind, const char *name)
 static rule_vote *read_vote(parser *p, const keyword_word *name,
                             keyword_word *target, keyword_word *weight)
 {
-    static const char *const kinds[] = {"category", "priority", "type",
-                                        "line",     "holder",   "field",
-                                        "faq",      "ask",      "mark",
-                                        NULL};
+    static const char *const kinds[] = {"category", "priority", "type", "line",
+                                        "holder",   "field",    "faq",  "ask",
+                                        "mark",     NULL};
     double value = 0;
     char *colon = NULL;
     if (keyword_take(name->rest, name->rest_column, target))

@@ -104,7 +104,9 @@ tests_adversary_play_SOURCES = %D%/adversary/play.c $(ADVERSARY_WORLD) \
 	%D%/adversary/moves.c %D%/adversary/moves.h \
 	%D%/adversary/moves_copies.c %D%/adversary/moves_customers.c \
 	%D%/adversary/moves_machines.c %D%/adversary/moves_operators.c \
+	%D%/adversary/moves_partners.c \
 	%D%/adversary/moves_strangers.c %D%/adversary/moves_time.c \
+	%D%/adversary/moves_together.c \
 	%D%/adversary/people.c %D%/adversary/people.h \
 	%D%/adversary/words.c %D%/adversary/words.h
 CTESTS += %D%/incidents/incidents

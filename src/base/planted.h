@@ -49,7 +49,12 @@
     X(ack_echoes, "an acknowledgement repeats what nobody proved")         \
     X(own_mail_read, "our own mail that comes back is read as somebody's") \
     X(reply_to_believed, "Reply-To becomes the customer")                  \
-    X(ancestor_joins, "an unknown ancestor leads strangers to a request")
+    X(customer_shown, "a partner is shown who the customer is")            \
+    X(partner_article, "what a partner writes becomes an article")         \
+    X(alleged_believed, "a partner is whoever writes to his address")      \
+    X(ancestor_joins, "an unknown ancestor leads strangers to a request")  \
+    X(merge_unasked, "requests of different customers are merged")         \
+    X(merge_seen, "who saw one of two merged requests has seen both")
 
 typedef enum {
     PLANTED_NONE,

@@ -161,6 +161,14 @@ static int settle(const cli *x, store *s, const config *c, const store_held *h,
                 "item %" G_GINT64_FORMAT " has been settled already", h->id);
         return -1;
     }
+    if (release && h->kind == STORE_HELD_DRAFT) {
+        err_set(error, ERR_NOT_FOUND,
+                "item %" G_GINT64_FORMAT
+                " is a request that %s is to open: only she can say so, by a "
+                "reply with /send; it can be dropped",
+                h->id, h->operator_id);
+        return -1;
+    }
     if ((release && whole && !has_raw(s, h, error)) ||
         !decide(s, c, h, release, error))
         return -1;

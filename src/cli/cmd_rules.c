@@ -7,6 +7,7 @@
 #include <sysexits.h>
 
 #include "base/nearest.h"
+#include "config/section.h"
 #include "rules/meta.h"
 #include "rules/parse.h"
 
@@ -45,6 +46,43 @@ static void print_unsupported(const cli *x, const rule *r)
     puts(clean);
 }
 
+/* Names that only the configuration knows. Votes for a category that has no section
+ * are common: the shipped rules have them. */
+static const GPtrArray *named_by(const config *c, const char *kind)
+{
+    return strcmp(kind, "type") == 0     ? c->types
+           : strcmp(kind, "holder") == 0 ? c->operators
+           : strcmp(kind, "field") == 0  ? c->fields
+                                         : NULL;
+}
+
+static void print_dangling(const cli *x, const config *c, const rule_vote *v)
+{
+    const GPtrArray *structs = named_by(c, v->kind);
+    const char *section = strcmp(v->kind, "holder") == 0 ? "operator" : v->kind;
+
+    if (!structs || config_by_id(structs, v->name))
+        return;
+    g_autofree char *hint = config_id_hint(structs, v->name);
+    g_autofree char *text =
+        g_strdup_printf("this vote has no effect: there is no [%s %s]%s",
+                        section, v->name, hint);
+    rule_problem p = {
+        .file = v->file, .line = v->line, .source = (char *)"", .text = text};
+    print_problem(x, &p);
+}
+
+/* Votes of the desk's own set that nothing can come of. */
+static void print_dangling_votes(const cli *x, const rule_set *set,
+                                 const config *c)
+{
+    for (guint i = 0; c && i < set->rules->len; i++) {
+        const rule *r = set->rules->pdata[i];
+        for (guint k = 0; k < r->votes->len; k++)
+            print_dangling(x, c, r->votes->pdata[k]);
+    }
+}
+
 static int check(cli *x, char **paths, bool lenient)
 {
     g_auto(GStrv) all = rules_paths(x, paths);
@@ -62,6 +100,8 @@ static int check(cli *x, char **paths, bool lenient)
         print_problem(x, problems->pdata[i]);
         fatal += ((const rule_problem *)problems->pdata[i])->fatal;
     }
+    if (!paths)
+        print_dangling_votes(x, set, cli_config(x));
     for (guint i = 0; i < set->rules->len; i++) {
         const rule *r = set->rules->pdata[i];
         if (!r->unsupported)

@@ -4,9 +4,13 @@
 #include "base/address.h"
 #include "base/span.h"
 #include "desk/status_config.h"
+#include "desk/together.h"
 #include "desk/when.h"
 #include "roles/now.h"
+#include "store/approval.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
+#include "store/moved.h"
 #include "store/people.h"
 #include "store/value.h"
 
@@ -88,7 +92,9 @@ static int list(cli *x, store_ticket_filter *f, bool all)
 typedef struct whole {
     store_ticket *ticket;
     GPtrArray *values; /* store_value* */
-    GPtrArray *participants, *watchers, *entries, *sent, *held;
+    GPtrArray *participants, *watchers, *entries, *sent, *held, *links;
+    GArray *merged; /* int64_t */
+    GPtrArray *forwarded, *approvals;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     int64_t hops;
     desk_history history;
@@ -103,7 +109,11 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->entries, g_ptr_array_unref);
     g_clear_pointer(&w->sent, g_ptr_array_unref);
     g_clear_pointer(&w->held, g_ptr_array_unref);
+    g_clear_pointer(&w->links, g_ptr_array_unref);
+    g_clear_pointer(&w->merged, g_array_unref);
     g_clear_pointer(&w->handovers, g_ptr_array_unref);
+    g_clear_pointer(&w->forwarded, g_ptr_array_unref);
+    g_clear_pointer(&w->approvals, g_ptr_array_unref);
     desk_history_clear(&w->history);
 }
 
@@ -116,9 +126,60 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->entries = store_entry_list(s, id, 0, true, error)) &&
            (w->sent = store_outgoing_of_ticket(s, id, error)) &&
            (w->held = store_held_list(s, id, error)) &&
+           (w->links = store_links(s, id, error)) &&
+           (w->merged = store_merged(s, id, error)) &&
            (w->handovers = store_handover_list(s, id, error)) &&
+           (w->forwarded = store_forwarded_list(s, id, error)) &&
+           (w->approvals = store_approval_list(s, id, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
+}
+
+/* ---- those that it belongs together with ---- */
+
+static void add_together(const whole *w, json_t *object)
+{
+    json_t *links = json_array(), *merged = json_array();
+    int64_t into = w->ticket->merged_into;
+
+    for (guint i = 0; i < w->links->len; i++) {
+        const store_link *l = w->links->pdata[i];
+        json_array_append_new(
+            links, json_pack("{s:I, s:s, s:b}", "ticket",
+                             (json_int_t)together_other(l, w->ticket->id),
+                             "kind", l->kind, "from", l->a == w->ticket->id));
+    }
+    for (guint i = 0; i < w->merged->len; i++)
+        json_array_append_new(
+            merged, json_integer(g_array_index(w->merged, int64_t, i)));
+    json_object_set_new(object, "merged_into",
+                        into ? json_integer(into) : json_null());
+    json_object_set_new(object, "merged", merged);
+    json_object_set_new(object, "links", links);
+}
+
+static void print_together(const whole *w)
+{
+    g_autoptr(GString) merged = g_string_new(NULL);
+
+    if (w->ticket->merged_into) {
+        g_autofree char *words = g_strdup_printf(
+            "part of #%" G_GINT64_FORMAT " now", w->ticket->merged_into);
+        cli_field(0, "", 0, words);
+    }
+    for (guint i = 0; i < w->links->len; i++) {
+        const store_link *l = w->links->pdata[i];
+        const char *kind = together_words(l, w->ticket->id);
+        g_autofree char *words = g_strdup_printf(
+            "#%" G_GINT64_FORMAT "%s%s%s", together_other(l, w->ticket->id),
+            kind ? " (" : "", kind ? kind : "", kind ? ")" : "");
+        cli_field(0, "linked ", 7, words);
+    }
+    for (guint i = 0; i < w->merged->len; i++)
+        g_string_append_printf(merged, "%s#%" G_GINT64_FORMAT, i ? ", " : "",
+                               g_array_index(w->merged, int64_t, i));
+    if (merged->len > 0)
+        cli_field(0, "holds ", 6, merged->str);
 }
 
 static json_t *participants_json(const GPtrArray *participants)
@@ -151,6 +212,55 @@ static json_t *handovers_json(const GPtrArray *handovers)
     return all;
 }
 
+static json_t *moment(int64_t ms)
+{
+    return ms > 0 ? cli_json_time(ms) : json_null();
+}
+
+static json_t *forwarded_json(const GPtrArray *forwarded)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < forwarded->len; i++) {
+        const store_forwarded *f = forwarded->pdata[i];
+
+        json_array_append_new(all,
+                              json_pack("{s:o, s:o, s:o, s:o, s:o}", "partner",
+                                        cli_json_text(f->partner), "operator",
+                                        cli_json_text(f->operator_id), "at",
+                                        cli_json_time(f->at_ms), "answered",
+                                        moment(f->answered_ms), "ended",
+                                        moment(f->ended_ms)));
+    }
+    return all;
+}
+
+/* Of the newest round; null: no board was asked. */
+static json_t *board_json(const GPtrArray *approvals)
+{
+    static const char *const words[] = {"open", "yes", "no"};
+    const store_approval *r = approvals->len > 0 ? approvals->pdata[0] : NULL;
+    json_t *voices = json_array();
+
+    if (!r || *r->member) {
+        json_decref(voices);
+        return json_null();
+    }
+    for (guint i = 1; i < approvals->len; i++) {
+        const store_approval *a = approvals->pdata[i];
+
+        json_array_append_new(
+            voices, json_pack("{s:o, s:s, s:o, s:o}", "member",
+                              cli_json_text(a->member), "answer",
+                              words[a->answer], "why", cli_json_text(a->reason),
+                              "at", cli_json_time(a->at_ms)));
+    }
+    return json_pack("{s:o, s:I, s:s, s:o, s:o}", "board",
+                     cli_json_text(r->reason), "round", (json_int_t)r->round,
+                     "answer", words[r->answer], "asked",
+                     cli_json_time(r->at_ms), "voices", voices);
+}
+
 static void show_json(cli *x, const whole *w)
 {
     json_t *object = desk_ticket_json(w->ticket);
@@ -172,8 +282,11 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "entries", entries);
     json_object_set_new(object, "sent", sent);
     json_object_set_new(object, "held", held);
+    add_together(w, object);
     json_object_set_new(object, "hops", json_integer(w->hops));
     json_object_set_new(object, "handovers", handovers_json(w->handovers));
+    json_object_set_new(object, "forwarded", forwarded_json(w->forwarded));
+    json_object_set_new(object, "board", board_json(w->approvals));
     json_object_set_new(object, "changes", desk_changes_json(&w->history));
     json_object_set_new(
         object, "stays",
@@ -227,6 +340,7 @@ static void print_facts(const whole *w)
     }
     cli_field(0, "", 0, facts->str);
     cli_field(0, "with ", 5, people->str);
+    print_together(w);
     if (t->pinned)
         cli_field(0, "pinned ", 7, t->pinned);
     for (guint i = 0; i < w->values->len; i++) {

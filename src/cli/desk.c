@@ -109,7 +109,7 @@ json_t *desk_entry_json(const store_entry *e)
     static const char *const kinds[] = {"article", "note", "event", "apart"};
     static const char *const states[] = {"pending", "published", "withdrawn"};
     static const char *const authors[] = {"customer", "operator", "stranger",
-                                          "system"};
+                                          "system", "partner"};
 
     return json_pack(
         "{s:I, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",

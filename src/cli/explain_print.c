@@ -15,9 +15,15 @@ static json_t *claim_json(bool found, const tag_claim *claim, const config *c)
 {
     const char kind[2] = {(char)claim->kind, '\0'};
     const char *who = NULL;
+    outsider other;
 
     if (!found)
         return json_null();
+    if (outsider_of(c, claim, &other))
+        return json_pack("{s:s, s:o, s:I, s:I}", "kind", kind, "outsider",
+                         cli_json_text(other.id), "number",
+                         (json_int_t)claim->number, "entry",
+                         (json_int_t)claim->entry);
     for (guint i = 0; i < c->operators->len; i++) {
         const config_operator *o = c->operators->pdata[i];
         if (config_operator_number(o->id) == claim->who)
@@ -50,11 +56,13 @@ static json_t *facts_json(const explained *x)
     const store_ledger *first = snapshot_first(s);
 
     return json_pack(
-        "{s:s, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, "
+        "s:o}",
         "kind", letter_kind_name(l->kind), "because",
         cli_json_text(l->kind_reason), "language", cli_json_text(l->language),
         "queue", v->queue->id, "capability",
-        claim_json(v->capability_found, &v->capability, x->c), "claim",
+        claim_json(v->capability_found, &v->capability, x->c), "outside",
+        claim_json(v->outside_found, &v->outside, x->c), "claim",
         claim_json(v->claim_found, &v->claim, x->c), "own", v->own,
         "by_capability", ticket_json(s->by_capability), "by_claim",
         ticket_json(s->by_claim), "by_tag", ticket_json(s->by_tag),
@@ -156,6 +164,8 @@ static void put_claim(const explained *x, const char *label, bool found,
         return;
     json_t *o = claim_json(found, claim, x->c);
     const char *who = json_string_value(json_object_get(o, "operator"));
+    if (!who)
+        who = json_string_value(json_object_get(o, "outsider"));
     g_autofree char *text = g_strdup_printf(
         "kind %c%s%s, number %" G_GINT64_FORMAT ", saw entry %" G_GINT64_FORMAT,
         claim->kind, who ? " of " : "", who ? who : "", claim->number,
@@ -201,6 +211,7 @@ static void put_facts(const explained *x)
     cli_field(2, "kind", 12, kind);
     cli_field(2, "queue", 12, v->queue->id);
     put_claim(x, "capability", v->capability_found, &v->capability);
+    put_claim(x, "outside", v->outside_found, &v->outside);
     put_claim(x, "claim", v->claim_found, &v->claim);
     put_ticket("by address", x->facts.snapshot->by_capability);
     put_ticket("by claim", x->facts.snapshot->by_claim);

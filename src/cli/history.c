@@ -61,15 +61,14 @@ json_t *desk_stays_json(const config *c, const char *queue,
         int stage = CLAMP(y->stage, 0, STATUS_STAGES - 1);
         json_array_append_new(
             all,
-            json_pack("{s:I, s:o, s:s, s:i, s:o, s:o, s:o, s:I, s:I}", "n",
-                      (json_int_t)y->seq, "status", cli_json_text(y->status),
-                      "stage", status_stages[stage], "line", y->line, "holder",
-                      cli_json_text(y->holder), "from",
-                      cli_json_time(y->from_ms), "to",
-                      y->to_ms ? cli_json_time(y->to_ms) : json_null(),
-                      "wall_ms", (json_int_t)history_wall_ms(y, h->now_ms),
-                      "work_ms",
-                      (json_int_t)history_work_ms(c, queue, y, h->now_ms)));
+            json_pack(
+                "{s:I, s:o, s:s, s:i, s:o, s:o, s:o, s:I, s:I}", "n",
+                (json_int_t)y->seq, "status", cli_json_text(y->status), "stage",
+                status_stages[stage], "line", y->line, "holder",
+                cli_json_text(y->holder), "from", cli_json_time(y->from_ms),
+                "to", y->to_ms ? cli_json_time(y->to_ms) : json_null(),
+                "wall_ms", (json_int_t)history_wall_ms(y, h->now_ms), "work_ms",
+                (json_int_t)history_work_ms(c, queue, y, h->now_ms)));
     }
     return all;
 }

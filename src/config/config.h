@@ -34,6 +34,8 @@ typedef struct config {
     GPtrArray *mailboxes;         /* config_mailbox*, desk/mailbox_config.h */
     GPtrArray *operators;         /* config_operator*, desk/operator_config.h */
     GPtrArray *lines;             /* config_line*, the same */
+    GPtrArray *partners;          /* config_partner*, desk/partner_config.h */
+    GPtrArray *boards;            /* config_board*, desk/board_config.h */
     GPtrArray *categories;        /* config_category*, desk/category_config.h */
     GPtrArray *statuses;          /* status_row*, desk/status_config.h */
     GPtrArray *types;             /* config_type_row*, desk/type_config.h */

@@ -23,8 +23,7 @@
     KEY(S, WORD, language, "language", "en",                                 \
         "Language of the desk's own messages")                               \
     KEY(S, WORD, zone, "zone", "UTC",                                        \
-        "Time zone of dates that operators write and read, by its IANA "     \
-        "name, as in Europe/Oslo")                                           \
+        "Time zone of dates in mail, by its IANA name, as in Europe/Oslo")   \
     KEY(S, ADDRESSES, admins, "admin", "", "Who gets alarms by mail")        \
     KEY(S, TEXT, alarm_command, "alarm_command", NULL,                       \
         "Shell command run once per alarm, its text on standard input")      \
@@ -37,6 +36,9 @@
     KEY(S, INT, flood_per_minute, "flood_per_minute", "20",                  \
         "Above so many new tickets a minute, no acknowledgements are sent",  \
         .min = 1, .max = 100000)                                             \
+    KEY(S, WORD, calling_code, "calling_code", NULL,                         \
+        "Calling code of the country whose telephone numbers stand without " \
+        "one: 47")                                                           \
     KEY(S, DURATION, ack_age_ms, "ack_age", "1d",                            \
         "No older message is acknowledged", .min = SPAN_MINUTE,              \
         .max = 365 * SPAN_DAY)
@@ -47,8 +49,8 @@ typedef struct config_site {
 extern const config_section config_site_section;
 
 /* For checks: is there a time zone of this name? NULL is no problem. */
-void config_check_zone(config_reading *r, const void *base,
-                       const char *where, const char *name);
+void config_check_zone(config_reading *r, const void *base, const char *where,
+                       const char *name);
 
 /* Paths below state and run; caller frees. */
 char *config_spool_folder(const config *c); /* STATE/spool */

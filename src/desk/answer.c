@@ -1,21 +1,28 @@
 /* answer: where an answer goes that does not say. */
 #include "desk/answer.h"
 
+#include "desk/rights.h"
+#include "desk/status_config.h"
+
 #include <string.h>
 
 bool answer_is_colleagues(const config_operator *op, store_entry_kind kind,
                           store_author by, const char *author)
 {
+    if (by == STORE_BY_PARTNER)
+        return kind != STORE_EVENT;
     if (by != STORE_BY_OPERATOR || kind == STORE_EVENT)
         return false;
     return !op || strcmp(op->id, author) != 0;
 }
 
-const char *answer_status(const status_model *m, const config_operator *author,
+const char *answer_status(const config *c, const config_operator *author,
                           const char *status, int line, const char *queue)
 {
+    const status_model *m = status_model_of(c);
+
     if (author && status_is(m, status, STATUS_INTERNAL) &&
-        !config_operator_on_line(author, line, queue))
+        !rights_can(c, author, RIGHT_REPLY, queue, line))
         return status;
     return status_after_reply(m, status);
 }

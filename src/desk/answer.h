@@ -5,7 +5,6 @@
 
 #include "config/config.h"
 #include "desk/operator_config.h"
-#include "desk/status.h"
 #include "store/entry.h"
 
 /* Whoever answers what a colleague wrote answers the colleague. */
@@ -15,7 +14,7 @@ bool answer_is_colleagues(const config_operator *op, store_entry_kind kind,
 /* The status of a ticket on `line` of `queue` after a reply of `author` (NULL:
  * nobody's any more). "We are looking into it", from the line that handed it over,
  * does not end the work of the line that has it. */
-const char *answer_status(const status_model *m, const config_operator *author,
+const char *answer_status(const config *c, const config_operator *author,
                           const char *status, int line, const char *queue);
 
 /* Where the text of whoever has these rights goes: what her line and she have

@@ -4,7 +4,10 @@
 #include "desk/plan_verb.h"
 
 #include "base/err.h"
+#include "store/link.h"
+#include "store/moved.h"
 #include "store/revoked.h"
+#include "store/task.h"
 #include "store/teaching.h"
 
 #include <string.h>
@@ -63,7 +66,8 @@ static bool do_ticket(applier *a, const plan_step *step)
     t.created_ms = or_now(a, t.created_ms);
     t.updated_ms = or_now(a, t.updated_ms);
     t.status_ms = or_now(a, t.status_ms);
-    store_participant customer = {t.customer, t.customer_name, STORE_CUSTOMER};
+    store_participant customer = {
+        .address = t.customer, .name = t.customer_name, .part = STORE_CUSTOMER};
     if (!store_ticket_add(a->s, &t, a->error) ||
         !store_participant_add(a->s, t.id, &customer, a->error) ||
         !store_stay_next(a->s, &t, t.created_ms, 0, a->error))
@@ -97,6 +101,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
         return true;
     case PLAN_CUSTOMER:
         replace(&t->customer, text);
+        return text != NULL;
+    case PLAN_QUEUE:
+        replace(&t->queue, text);
         return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
@@ -184,6 +191,8 @@ static char *words_of(const store_ticket *t, plan_field field)
         return g_strdup(t->category);
     case PLAN_CUSTOMER:
         return g_strdup(t->customer);
+    case PLAN_QUEUE:
+        return g_strdup(t->queue);
     case PLAN_TYPE:
         return g_strdup(t->type);
     case PLAN_COMPLEXITY:
@@ -292,8 +301,7 @@ static bool do_value(applier *a, const plan_step *step)
                       .cause = (char *)or_empty(step->value.cause),
                       .reason = (char *)or_empty(step->value.reason),
                       .at_ms = a->now_ms};
-    return fine &&
-           store_value_set(a->s, STORE_VALUE_OF_TICKET, &v, a->error) &&
+    return fine && store_value_set(a->s, STORE_VALUE_OF_TICKET, &v, a->error) &&
            (g_strcmp0(old, v.text) == 0 ||
             store_change_add(a->s, &c, a->error)) &&
            touch(a, v.owner);
@@ -319,6 +327,26 @@ static bool do_handback(applier *a, const plan_step *step)
                               a->error);
 }
 
+static bool do_forwarded(applier *a, const plan_step *step)
+{
+    store_forwarded f = *step->forwarded;
+    f.ticket = ticket_of(a, f.ticket);
+    return store_forwarded_put(a->s, &f, a->error);
+}
+
+static bool do_task(applier *a, const plan_step *step)
+{
+    return store_task_add(a->s, step->task.asker, a->ticket, a->now_ms,
+                          a->error);
+}
+
+static bool do_approval(applier *a, const plan_step *step)
+{
+    store_approval v = *step->approval;
+    v.ticket = ticket_of(a, v.ticket);
+    return store_approval_put(a->s, &v, a->error);
+}
+
 static bool do_wait(applier *a, const plan_step *step)
 {
     store_wait w = *step->wait;
@@ -326,6 +354,30 @@ static bool do_wait(applier *a, const plan_step *step)
     g_autofree char *ref = with_number(a, w.ref);
     w.ref = ref;
     return store_wait_set(a->s, &w, a->error);
+}
+
+/* ---- tickets together ---- */
+
+static bool do_join(applier *a, const plan_step *step)
+{
+    return store_merge(a->s, step->join.ticket, step->join.into, a->error);
+}
+
+static bool do_part(applier *a, const plan_step *step)
+{
+    return store_split(a->s, step->part.ticket, step->part.entry, a->ticket,
+                       a->error);
+}
+
+static bool do_link(applier *a, const plan_step *step)
+{
+    const store_link l = {.a = ticket_of(a, step->link.ticket),
+                          .b = ticket_of(a, step->link.other),
+                          .kind = step->link.kind,
+                          .at_ms = a->now_ms};
+
+    return step->link.on ? store_link_add(a->s, &l, a->error)
+                         : store_link_remove(a->s, l.a, l.b, a->error);
 }
 
 /* ---- people ---- */
@@ -603,8 +655,14 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_CO] = {do_co},
     [PLAN_NEWS] = {do_news},
     [PLAN_NEWS_TOLD] = {do_news_told},
+    [PLAN_JOIN] = {do_join},
+    [PLAN_PART] = {do_part},
+    [PLAN_LINK] = {do_link},
     [PLAN_HANDOVER] = {do_handover},
     [PLAN_HANDBACK] = {do_handback},
+    [PLAN_FORWARDED] = {do_forwarded},
+    [PLAN_APPROVAL] = {do_approval},
+    [PLAN_TASK] = {do_task},
 };
 
 static bool run_steps(applier *a, const plan *p)

@@ -51,18 +51,23 @@ void command_errors_add(GPtrArray *errors, const char *line, fault *f)
 
 /* ---- what stands after a name ---- */
 
-char *command_without_full(const char *argument, bool *full)
+char *command_without(const char *argument, const char *last, bool *was)
 {
     g_autofree char *text = g_strstrip(g_strdup(argument));
-    size_t n = strlen(text);
-    bool has = n >= 4 && g_ascii_strcasecmp(text + n - 4, "full") == 0 &&
-               (n == 4 || g_ascii_isspace(text[n - 5]));
+    size_t n = strlen(text), size = strlen(last);
+    bool has = n >= size && g_ascii_strcasecmp(text + n - size, last) == 0 &&
+               (n == size || g_ascii_isspace(text[n - size - 1]));
 
     if (has)
-        text[n - 4] = '\0';
-    if (full)
-        *full = has;
+        text[n - size] = '\0';
+    if (was)
+        *was = has;
     return g_strdup(g_strstrip(text));
+}
+
+int64_t command_ticket(const char *argument)
+{
+    return g_ascii_strtoll(argument + (*argument == '#'), NULL, 10);
 }
 
 static bool is_ticket(const char *text)
@@ -75,8 +80,14 @@ static bool is_ticket(const char *text)
 /* "#1042", "full", "#1042 full" */
 static bool is_shown(const char *text)
 {
-    g_autofree char *number = command_without_full(text, NULL);
+    g_autofree char *number = command_without(text, "full", NULL);
     return !*number || is_ticket(number);
+}
+
+static bool is_joined(const char *text)
+{
+    g_autofree char *number = command_without(text, "all", NULL);
+    return is_ticket(number);
 }
 
 static bool is_numbers(const char *text)
@@ -113,6 +124,7 @@ static const type_row types[COMMAND_TYPES] = {
     [COMMAND_WORDS] = {"as we said"},
     [COMMAND_TICKET] = {"#1042", is_ticket, FAULT_WHICH_TICKET},
     [COMMAND_SHOWN] = {"#1042 full", is_shown, FAULT_WHICH_TICKET},
+    [COMMAND_JOINED] = {"#1042 all", is_joined, FAULT_WHICH_TICKET},
     [COMMAND_HELD] = {"17, #18;19", is_numbers, FAULT_HELD_NUMBERS},
     [COMMAND_ON_OFF] = {"on", is_on_off, FAULT_ON_OFF},
     [COMMAND_STATUS] = {.example = "NAME", .print = print_statuses},

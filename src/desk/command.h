@@ -34,6 +34,7 @@ typedef enum {
     COMMAND_WORDS,
     COMMAND_TICKET, /* "#1042", "1042" */
     COMMAND_SHOWN,  /* the same, "full", or both */
+    COMMAND_JOINED, /* "#1042", "#1042 all" */
     COMMAND_HELD,   /* numbers of held messages: "17 18" */
     COMMAND_ON_OFF,
     COMMAND_STATUS,
@@ -72,7 +73,12 @@ typedef enum {
     COMMAND_BEFORE_TEXT = 1 << 9, /* acts before the text beside it leaves */
     COMMAND_ADDS_PEOPLE = 1 << 10,
     COMMAND_SAYS_HOLDER = 1 << 11, /* the answer beside it takes nothing */
-    COMMAND_SAYS_STATUS = 1 << 12  /* nor moves the status */
+    COMMAND_SAYS_STATUS = 1 << 12, /* nor moves the status */
+    COMMAND_APPROVES = 1 << 13,
+    COMMAND_REJECTS = 1 << 14,      /* voices of a board's member */
+    COMMAND_OPENS = 1 << 15,        /* a request for somebody else */
+    COMMAND_ACKNOWLEDGES = 1 << 16, /* which the customer hears of */
+    COMMAND_ENDS = 1 << 17 /* acts when all others have: one of these a mail */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */
@@ -189,8 +195,11 @@ const char *command_type_example(command_type type);
 #define COMMAND_NUMBERS_MAX 50
 bool command_numbers(const char *text, GArray *out);
 
-/* The argument of /show without "full" at its end. Caller frees. */
-char *command_without_full(const char *argument, bool *full);
+/* The argument without a last word ("full", in any case), whether it was there.
+ * Caller frees. */
+char *command_without(const char *argument, const char *last, bool *was);
+/* The ticket that is named: "#1042", "1042"; 0: none. */
+int64_t command_ticket(const char *argument);
 
 /* Help as plain text; the rows as mdoc for postern-mail(7); every name in every
  * language, one a line, for completions. */

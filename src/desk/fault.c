@@ -31,6 +31,19 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_SAME_LINE] = {"same-line", "it is on line %1 already"},
     [FAULT_NO_RETURN] = {"no-return",
                          "no line has handed it over; use /line N"},
+    [FAULT_SAME_QUEUE] = {"same-queue", "it is in %1 already"},
+    [FAULT_NO_PARTNERS] = {"no-partners",
+                           "there is no partner: [partner NAME] in the "
+                           "configuration makes one"},
+    [FAULT_NOT_FORWARDED] = {"not-forwarded", "it was not forwarded to %1"},
+    [FAULT_FORWARD_SPAM] = {"forward-spam",
+                            "this request is marked as spam, so nothing has "
+                            "been sent: start with /ham if it is not spam"},
+    [FAULT_NO_BOARDS] = {"no-boards", "there is no board: [board NAME] in the "
+                                      "configuration makes one"},
+    [FAULT_NOT_ASKED] = {"not-asked",
+                         "no board is asked about it; /board NAME asks one"},
+    [FAULT_NO_MEMBER] = {"no-member", "you are no member of %1"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
     [FAULT_NEXT] = {"next", "from \"%1\" you can set it to: %2"},
@@ -88,6 +101,33 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_MANY_PEOPLE] = {"many-people", "at most %1 people in one request"},
     [FAULT_IS_CUSTOMER] = {"is-customer", "%1 is the customer"},
     [FAULT_NO_PART] = {"no-part", "%1 does not take part"},
+
+    [FAULT_NEW_WHOM] = {"new-whom", "for whom? /new ADDRESS or /new TELEPHONE, "
+                                    "and a name"},
+    [FAULT_NEW_FRESH] = {"new-fresh",
+                         "write /new in a fresh message to the desk, not in an "
+                         "answer"},
+    [FAULT_PHONE] = {"phone", "%1 says no country: write +47 22 33 44 55"},
+    [FAULT_ENDS_TWICE] = {"ends-twice", "one /merge or /split in a message"},
+    [FAULT_MERGE_SELF] = {"merge-self", "#%1 is this request already"},
+    [FAULT_MERGE_SPAM] = {"merge-spam", "one of the two is marked as spam: "
+                                        "start with /ham there"},
+    [FAULT_MERGE_CUSTOMERS] =
+        {"merge-customers",
+         "#%1 is of %2, this one of %3: each would read the "
+         "other's words; /link #%1 shows operators that they "
+         "belong together"},
+    [FAULT_MERGE_PEOPLE] =
+        {"merge-people",
+         "%2 takes part in #%1 alone, and would read what was "
+         "written here: /merge #%1 all says that this is right"},
+    [FAULT_SPLIT_WHERE] = {"split-where",
+                           "from where? Reply to the notification of the "
+                           "message with which the other request begins"},
+    [FAULT_SPLIT_FIRST] = {"split-first",
+                           "this is the first message: nothing would stay"},
+    [FAULT_LINK_SELF] = {"link-self", "#%1 is this request"},
+    [FAULT_NO_LINK] = {"no-link", "it is not linked to #%1"},
 
     [FAULT_WHICH_REQUEST] = {"which-request",
                              "which request? Reply to a message about it"},

@@ -26,6 +26,13 @@ typedef enum {
     FAULT_NO_LINE,   /* commands of those that there are */
     FAULT_SAME_LINE, /* number */
     FAULT_NO_RETURN,
+    FAULT_SAME_QUEUE, /* name */
+    FAULT_NO_PARTNERS,
+    FAULT_NOT_FORWARDED, /* name */
+    FAULT_FORWARD_SPAM,
+    FAULT_NO_BOARDS,
+    FAULT_NOT_ASKED,
+    FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
     FAULT_NEXT,    /* status, those that may be set from it */
     FAULT_NO_NEXT, /* status */
@@ -60,6 +67,20 @@ typedef enum {
     FAULT_MANY_PEOPLE,    /* how many may be */
     FAULT_IS_CUSTOMER,    /* address */
     FAULT_NO_PART,        /* address */
+    /* opened for somebody else */
+    FAULT_NEW_WHOM,
+    FAULT_NEW_FRESH,
+    FAULT_PHONE, /* number */
+    /* tickets together */
+    FAULT_ENDS_TWICE,
+    FAULT_MERGE_SELF, /* number */
+    FAULT_MERGE_SPAM,
+    FAULT_MERGE_CUSTOMERS, /* number, address there, address here */
+    FAULT_MERGE_PEOPLE,    /* number, addresses */
+    FAULT_SPLIT_WHERE,
+    FAULT_SPLIT_FIRST,
+    FAULT_LINK_SELF, /* number */
+    FAULT_NO_LINK,   /* number */
     /* which ticket, and whether anything can go there */
     FAULT_WHICH_REQUEST,
     FAULT_NO_REQUEST,

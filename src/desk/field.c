@@ -168,7 +168,7 @@ GPtrArray *field_lines(const char *text)
     g_auto(GStrv) lines =
         g_strsplit(text ? text : "", "\n", FIELD_LINES_MAX + 1);
 
-    for (unsigned i = 0; lines[i] && i < FIELD_LINES_MAX; i++) {
+    for (unsigned i = 0; i < FIELD_LINES_MAX && lines[i]; i++) {
         const char *colon = strchr(lines[i], ':');
         if (!colon || colon == lines[i])
             continue;

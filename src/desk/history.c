@@ -40,9 +40,8 @@ static const struct {
     plan_field field;
     char *(*words)(const char *text);
 } shown[] = {
-    {PLAN_DUE, moment},       {PLAN_LATER, moment},
-    {PLAN_SPENT, minutes},    {PLAN_ESTIMATE, minutes},
-    {PLAN_MERGED_INTO, number},
+    {PLAN_DUE, moment},       {PLAN_LATER, moment},       {PLAN_SPENT, minutes},
+    {PLAN_ESTIMATE, minutes}, {PLAN_MERGED_INTO, number},
 };
 
 static char *value(const config *c, const char *field, const char *text,

@@ -16,7 +16,8 @@ char *history_who(const config *c, const store_change *change);
 /* "operator", "clock", ... */
 const char *history_actor(store_actor kind);
 
-/* The stays of a ticket of this queue: the one that it is in ends at `now_ms`. */
+/* The stays of a ticket of this queue: the one that it is in ends at
+ * `now_ms`. */
 int64_t history_wall_ms(const store_stay *stay, int64_t now_ms);
 int64_t history_work_ms(const config *c, const char *queue,
                         const store_stay *stay, int64_t now_ms);

@@ -25,13 +25,14 @@ static const char *entry_state(int x)
 static const char *author(int x)
 {
     static const char *const names[] = {"customer", "operator", "stranger",
-                                        "system"};
+                                        "system", "partner"};
     return names[x];
 }
 
 static const char *audience(int x)
 {
-    static const char *const names[] = {"customer", "operator", "admin"};
+    static const char *const names[] = {"customer", "operator", "admin",
+                                        "outsider"};
     return names[x];
 }
 
@@ -97,6 +98,7 @@ const char *plan_field_name(int field)
         [PLAN_WAIT_DAYS] = "wait_days",
         [PLAN_REMINDED] = "reminded",
         [PLAN_TIMEOUTS] = "timeouts",
+        [PLAN_QUEUE] = "queue",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }
@@ -289,6 +291,23 @@ static const plan_member stay_own[] = {
     IS(NUMBER, "work_ms", plan_step, stay.work_ms),
     {.name = NULL}};
 
+static const plan_member join_own[] = {
+    IS(TICKET, "ticket", plan_step, join.ticket),
+    IS(TICKET, "into", plan_step, join.into),
+    {.name = NULL}};
+
+static const plan_member part_own[] = {
+    IS(TICKET, "ticket", plan_step, part.ticket),
+    IS(NUMBER, "entry", plan_step, part.entry),
+    {.name = NULL}};
+
+static const plan_member link_own[] = {
+    IS(TICKET, "ticket", plan_step, link.ticket),
+    IS(TICKET, "other", plan_step, link.other),
+    IS(TEXT, "kind", plan_step, link.kind),
+    IS(BOOL, "on", plan_step, link.on),
+    {.name = NULL}};
+
 static const plan_member handover_row[] = {
     IS(INT, "line", store_handover, line),
     IS(TEXT, "holder", store_handover, holder),
@@ -330,6 +349,32 @@ static const plan_member co_own[] = {
     IS(TICKET, "ticket", plan_step, co.ticket),
     IS(TEXT, "words", plan_step, co.operator_id),
     IS(BOOL, "on", plan_step, co.on),
+    {.name = NULL}};
+
+static const plan_member task_own[] = {
+    IS(TICKET, "asker", plan_step, task.asker), {.name = NULL}};
+
+static const plan_member forwarded_row[] = {
+    IS(TICKET, "ticket", store_forwarded, ticket),
+    IS(TEXT, "partner", store_forwarded, partner),
+    IS(TEXT, "operator", store_forwarded, operator_id),
+    IS(NUMBER, "answered_ms", store_forwarded, answered_ms),
+    IS(NUMBER, "ended_ms", store_forwarded, ended_ms),
+    IS(BOOL, "away", store_forwarded, away),
+    {.name = NULL}};
+
+static const char *answer(int x)
+{
+    static const char *const names[] = {"open", "yes", "no"};
+    return names[x];
+}
+
+static const plan_member approval_row[] = {
+    IS(TICKET, "ticket", store_approval, ticket),
+    IS(NUMBER, "round", store_approval, round),
+    IS(TEXT, "member", store_approval, member),
+    ENUM("answer", store_approval, answer, answer),
+    IS(TEXT, "reason", store_approval, reason),
     {.name = NULL}};
 
 /* A verb that is a row: its table, where the step points to it, its end. */
@@ -411,6 +456,15 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_STAY] = {.name = "stay",
                    .line = "of {ticket}[, {work_ms} ms of working time]",
                    .own = stay_own},
+    [PLAN_JOIN] = {.name = "join",
+                   .line = "{ticket} becomes part of {into}",
+                   .own = join_own},
+    [PLAN_PART] = {.name = "part",
+                   .line = "of {ticket}, from entry {entry} on",
+                   .own = part_own},
+    [PLAN_LINK] = {.name = "link",
+                   .line = "{ticket} and {other}: [{?on}{kind}|no longer]",
+                   .own = link_own},
     [PLAN_HANDOVER] = {.name = "handover",
                        .line = "{ticket} is to go back to line {line}"
                                "[, {holder}]",
@@ -435,6 +489,16 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_NEWS_TOLD] = {.name = "news_told",
                         .line = "to {operator}, up to {until}",
                         .own = news_told_own},
+    [PLAN_TASK] = {.name = "task", .line = "of {asker}", .own = task_own},
+    [PLAN_FORWARDED] = {.name = "forwarded",
+                        .line = "{ticket} to {partner}[, answered at "
+                                "{answered_ms}][, ended at {ended_ms}]"
+                                "[{?away}, away]",
+                        ROW(forwarded_row, forwarded, store_forwarded_free)},
+    [PLAN_APPROVAL] = {.name = "approval",
+                       .line = "round {round} of {ticket}[, {member}]: "
+                               "{answer}[ ({reason})]",
+                       ROW(approval_row, approval, store_approval_free)},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -514,14 +578,14 @@ const GPtrArray *plan_attachments(const plan_step *s)
 
 /* ---- constructors ---- */
 
-/* Place of the step that makes what the fate is about; -1 if there is none. */
-static int fated_entry(const plan *p)
+/* Place of the step that makes what the fate is about, in that ticket; -1 if there is none. */
+static int fated_entry(const plan *p, int64_t ticket)
 {
     int event = -1;
 
     for (unsigned i = p->steps->len; i > 0; i--) {
         const plan_step *s = p->steps->pdata[i - 1];
-        if (s->what != PLAN_ENTRY)
+        if (s->what != PLAN_ENTRY || s->entry->ticket != ticket)
             continue;
         if (s->entry->kind != STORE_EVENT)
             return (int)i - 1;
@@ -544,7 +608,7 @@ static void add(plan *p, plan_step step)
 void plan_fate(plan *p, int64_t ticket, int64_t entry, const char *code,
                const char *words)
 {
-    int about = entry == PLAN_LATEST ? fated_entry(p) : -1;
+    int about = entry == PLAN_LATEST ? fated_entry(p, ticket) : -1;
 
     if (entry == PLAN_LATEST && about < 0)
         entry = 0;
@@ -591,8 +655,7 @@ void plan_field_value(plan *p, int64_t ticket, store_value *row,
 {
     add(p, (plan_step){.what = PLAN_VALUE,
                        .value = {ticket, row, why->kind, g_strdup(why->actor),
-                                 g_strdup(why->cause),
-                                 g_strdup(why->reason)}});
+                                 g_strdup(why->cause), g_strdup(why->reason)}});
 }
 
 void plan_wait(plan *p, const char *kind, const char *ref, int64_t ticket,
@@ -608,9 +671,41 @@ void plan_stay(plan *p, int64_t ticket, int64_t work_ms)
     add(p, (plan_step){.what = PLAN_STAY, .stay = {ticket, work_ms}});
 }
 
+void plan_join(plan *p, int64_t ticket, int64_t into)
+{
+    add(p, (plan_step){.what = PLAN_JOIN, .join = {ticket, into}});
+}
+
+void plan_part(plan *p, int64_t ticket, int64_t entry)
+{
+    add(p, (plan_step){.what = PLAN_PART, .part = {ticket, entry}});
+}
+
+void plan_link(plan *p, int64_t ticket, int64_t other, const char *kind,
+               bool on)
+{
+    add(p, (plan_step){.what = PLAN_LINK,
+                       .link = {ticket, other, g_strdup(kind), on}});
+}
+
 void plan_handover(plan *p, int64_t ticket, store_handover *from)
 {
     add(p, (plan_step){.what = PLAN_HANDOVER, .handover = {ticket, from}});
+}
+
+void plan_forwarded(plan *p, store_forwarded *f)
+{
+    add(p, (plan_step){.what = PLAN_FORWARDED, .forwarded = f});
+}
+
+void plan_approval(plan *p, store_approval *a)
+{
+    add(p, (plan_step){.what = PLAN_APPROVAL, .approval = a});
+}
+
+void plan_task(plan *p, int64_t asker)
+{
+    add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
 }
 
 void plan_handback(plan *p, int64_t ticket)

@@ -19,8 +19,10 @@
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
+#include "store/approval.h"
 #include "store/change.h"
 #include "store/entry.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/held.h"
 #include "store/news.h"
@@ -61,6 +63,9 @@ typedef enum {
     PLAN_WAIT,          /* something will be due, or no longer */
     PLAN_VALUE,         /* what a field of [field NAME] holds */
     PLAN_STAY,          /* where it was is over: how long in working time */
+    PLAN_JOIN,          /* a ticket becomes part of another */
+    PLAN_PART,          /* its entries from one on are another ticket's */
+    PLAN_LINK,          /* two tickets belong together, or no longer */
     PLAN_HANDOVER,      /* whom it is to go back to */
     PLAN_HANDBACK,      /* it went back to the latest of these */
     PLAN_AWAY,          /* an operator is away, or is there again */
@@ -68,6 +73,9 @@ typedef enum {
     PLAN_CO,            /* an operator holds it too, or no longer */
     PLAN_NEWS,          /* an operator is told of it later, with more */
     PLAN_NEWS_TOLD,     /* all that waited for her until then */
+    PLAN_FORWARDED,     /* what is known of a partner whom it went to */
+    PLAN_APPROVAL,      /* a voice, or a round, of a board */
+    PLAN_TASK,          /* the ticket that was made is asked for another */
     PLAN_VERBS
 } plan_do;
 
@@ -96,6 +104,7 @@ typedef enum {
     PLAN_WAIT_DAYS,   /* number, as the next two; no changes of their own */
     PLAN_REMINDED,
     PLAN_TIMEOUTS,
+    PLAN_QUEUE,       /* text */
     PLAN_FIELDS
 } plan_field;
 
@@ -197,6 +206,17 @@ typedef struct plan_step {
             int64_t work_ms;
         } stay;
         struct {
+            int64_t ticket, into;
+        } join;
+        struct {
+            int64_t ticket, entry; /* the first that goes */
+        } part;
+        struct {
+            int64_t ticket, other;
+            char *kind; /* store/link.h */
+            bool on;
+        } link;
+        struct {
             int64_t ticket;
             store_handover *from;
         } handover;
@@ -217,6 +237,11 @@ typedef struct plan_step {
             char *operator_id;
             int64_t n;
         } news_told;
+        store_forwarded *forwarded;
+        store_approval *approval;
+        struct {
+            int64_t asker;
+        } task;
     };
 } plan_step;
 
@@ -231,7 +256,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(plan, plan_free)
 /* ---- constructors: one a verb ---- */
 
 /* With PLAN_LATEST it stands right after what it is about: the plan's last
- * article or note, else its last event; about no entry if there is none. */
+ * article or note of this ticket, else its last event; about no entry if there is
+ * none. */
 void plan_fate(plan *p, int64_t ticket, int64_t entry, const char *code,
                const char *words);
 /* Before step `at`; PLAN_END: after all. */
@@ -284,6 +310,19 @@ void plan_co(plan *p, int64_t ticket, const char *operator_id, bool on);
 /* `n` is taken over. */
 void plan_news(plan *p, store_news *n);
 void plan_news_told(plan *p, const char *operator_id, int64_t n);
+void plan_forwarded(plan *p, store_forwarded *f);
+void plan_approval(plan *p, store_approval *a);
+void plan_task(plan *p, int64_t asker);
+
+/* `ticket` becomes part of `into` (store/moved.h). What else is to become of it
+ * (status, merged_into, people) are steps of their own. */
+void plan_join(plan *p, int64_t ticket, int64_t into);
+/* The entries of `ticket` from `entry` on go to the ticket that the plan made. */
+void plan_part(plan *p, int64_t ticket, int64_t entry);
+/* `ticket` (0: that the plan makes) comes from `other`, or is linked to it. Off:
+ * whatever linked them. */
+void plan_link(plan *p, int64_t ticket, int64_t other, const char *kind,
+               bool on);
 
 /* ---- reading ---- */
 

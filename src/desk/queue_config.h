@@ -19,14 +19,15 @@
         "When it is answered, in words, for the acknowledgement")              \
     KEY(S, INT, line, "line", "1", "Support line of new tickets", .min = 1,    \
         .max = 9)                                                              \
-    KEY(S, WORD, type, "type", NULL, "Type of new tickets, where nothing "     \
+    KEY(S, WORD, type, "type", NULL,                                           \
+        "Type of new tickets, where nothing "                                  \
         "votes for another")                                                   \
     KEY(S, BOOL, form, "form", "no",                                           \
-        "Its first messages come from a web form: lines such as \"Field: "    \
-        "value\" in them set fields, and what the customer wishes as type "   \
+        "Its first messages come from a web form: lines such as \"Field: "     \
+        "value\" in them set fields, and what the customer wishes as type "    \
         "and priority is read")                                                \
     KEY(S, WORD, zone, "zone", NULL,                                           \
-        "Time zone of dates in it, by its IANA name, as in Europe/Oslo",       \
+        "Time zone of dates in its mail, by its IANA name, as in Europe/Oslo", \
         .shown = "zone of the site")                                           \
     KEY(S, BOOL, keep, "keep", "no",                                           \
         "Let the MTA deliver the message as well")                             \

@@ -6,15 +6,18 @@ DESK_COMMANDS = \
 	%D%/commands/status.c \
 	%D%/commands/holder.c \
 	%D%/commands/line.c \
-	%D%/commands/waiting.c \
+	%D%/commands/waiting.c %D%/commands/queue.c %D%/commands/forward.c %D%/commands/board.c \
 	%D%/commands/priority.c \
 	%D%/commands/category.c \
 	%D%/commands/type.c \
 	%D%/commands/due.c \
 	%D%/commands/field.c \
 	%D%/commands/spend.c \
+	%D%/commands/merge.c \
+	%D%/commands/split.c \
+	%D%/commands/link.c \
 	%D%/commands/people.c \
-	%D%/commands/away.c \
+	%D%/commands/away.c %D%/commands/new.c \
 	%D%/commands/revoke.c \
 	%D%/commands/held.c \
 	%D%/commands/spam.c \
@@ -25,14 +28,18 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/apply.c %D%/apply.h %D%/assign.c %D%/assign.h %D%/hear.c %D%/hear.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	$(DESK_COMMANDS) \
+	%D%/outsider.c %D%/outsider.h \
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
 	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h \
 	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h \
 	%D%/inspect.c %D%/inspect.h \
 	%D%/process.c %D%/process.h %D%/draw.c %D%/draw.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
-	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h %D%/status_config.c %D%/status_config.h \
-	%D%/field.c %D%/field.h %D%/list_filter.c %D%/list_filter.h %D%/when.c %D%/when.h %D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c \
+	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h \
+	%D%/status_config.c %D%/status_config.h %D%/status_graph.c %D%/status_graph.h \
+	%D%/field.c %D%/field.h %D%/list_filter.c %D%/list_filter.h \
+	%D%/when.c %D%/when.h %D%/wall.c %D%/wall.h \
+	%D%/wall_hit.c %D%/wall_secret.c %D%/together.c %D%/together.h \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
 	%D%/facts/door.h %D%/facts/evidence.c \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
@@ -42,14 +49,16 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/customer.c \
-	%D%/decide/news.c %D%/decide/staff.c %D%/decide/waiting.c \
-	%D%/decide/decide.c %D%/decide/decide.h %D%/decide/failed.c \
+	%D%/decide/news.c %D%/decide/staff.c %D%/decide/waiting.c %D%/decide/decide.c \
+	%D%/decide/decide.h %D%/decide/failed.c %D%/decide/draft.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
+	%D%/decide/board.c %D%/decide/partner.c %D%/decide/task.c \
+	%D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/next.c %D%/decide/operator.c \
 	%D%/decide/publish.c %D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c \
 	%D%/decide/room.h %D%/decide/secret.c %D%/decide/steps.c %D%/decide/undo.c \
 	%D%/decide/walled.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
-	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/history.c %D%/decide/process.c %D%/decide/wish.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
@@ -57,6 +66,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/notify/transcript.h %D%/notify/news.c %D%/notify/value.c %D%/notify/who.c %D%/notify/words.c \
 	%D%/notify/words.h
 # sections of postern.conf
+libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c \
+	%D%/partner_config.h
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
@@ -64,12 +75,13 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
-	tests/unit/desk/test_failed tests/unit/desk/test_lines \
+	tests/unit/desk/test_draft tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_guide tests/unit/desk/test_inspect \
 	tests/unit/desk/test_evidence \
+	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
-	tests/unit/desk/test_retire tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status \
+	tests/unit/desk/test_retire tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \
@@ -78,7 +90,7 @@ FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
 CLEANFILES += %D%/notify/builtin.c
-%D%/notify/builtin.c: templates/embed $(TEMPLATES)
+%D%/notify/builtin.c: templates/embed templates/room.mk $(TEMPLATES)
 	$(AM_V_GEN)$(MKDIR_P) %D%/notify && (cd $(srcdir) && \
 	    sh templates/embed $(TEMPLATES)) >$@.new && mv $@.new $@
 # and the rows of all commands as one table

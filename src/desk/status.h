@@ -2,10 +2,10 @@
  * configuration or the shipped one. Code asks for what a status is, by stage,
  * and names none. Pure.
  *
- * An id that the model does not know is that of a status which was taken out of
- * the configuration while tickets had it: it counts as open, so that nothing
- * goes out of sight, and stays until somebody sets another. Strings and rows are
- * the model's. */
+ * An id that the model does not know is that of a status which was taken out
+ * of the configuration while tickets had it: it counts as open, so that
+ * nothing goes out of sight, and stays until somebody sets another. Strings
+ * and rows are the model's. */
 #ifndef POSTERN_STATUS_H
 #define POSTERN_STATUS_H
 
@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 /* Where a ticket stands in the process. The first status of a stage, in the
- * order of the file, is the one that tickets come to. Stores keep these numbers:
- * a new stage gets the next one, and none is ever given to another. */
+ * order of the file, is the one that tickets come to. Stores keep these
+ * numbers: a new stage gets the next one, and none is ever given to another. */
 typedef enum {
     STATUS_CLASSIFICATION = 0, /* new ones begin here */
     STATUS_WORK = 1,           /* and are worked on */
@@ -77,8 +77,8 @@ const status_row *status_find(const status_model *m, const char *id);
 /* By id or a title of any language, in any case, as people write it; NULL. */
 const status_row *status_named(const status_model *m, const char *words);
 
-/* Words for operators and for customers, in a language (NULL: the plain ones); the
- * id where the model knows none. */
+/* Words for operators and for customers, in a language (NULL: the plain
+ * ones); the id where the model knows none. */
 const char *status_title(const status_model *m, const char *id,
                          const char *language);
 const char *status_public(const status_model *m, const char *id,
@@ -89,11 +89,12 @@ bool status_is(const status_model *m, const char *id, status_stage stage);
 int status_stage_of(const status_model *m, const char *id);
 bool status_is_open(const status_model *m, const char *id);
 
-/* Where tickets of this stage go: its first status, NULL if it has none. Those of
- * classification, work, resolved, closed and spam are never NULL in a model that
- * nothing is wrong with. */
+/* Where tickets of this stage go: its first status, NULL if it has none.
+ * Those of classification, work, resolved, closed and spam are never NULL in
+ * a model that nothing is wrong with. */
 const char *status_first(const status_model *m, status_stage stage);
-/* All ids of a stage, and all that are not open, for queries; NULL ends them. */
+/* All ids of a stage, and all that are not open, for queries; NULL ends
+ * them. */
 const char *const *status_of_stage(const status_model *m, status_stage stage);
 const char *const *status_done(const status_model *m);
 
@@ -104,13 +105,14 @@ const char *status_after_note(const status_model *m, const char *id);
 const char *status_after_line(const status_model *m, const char *id);
 const char *status_after_return(const status_model *m, const char *id);
 
-/* What may be set by hand from `id`. status_next*; NULL: all, by all. Borrowed. */
+/* What may be set by hand from `id`. status_next*; NULL: all, by all.
+ * Borrowed. */
 const GPtrArray *status_next_of(const status_model *m, const char *id);
 /* The same of a text of the key `next`; *problem gets words if it is none. An
  * array that owns its items. */
 GPtrArray *status_next_read(const char *text, char **problem);
-/* "3d -> closed": *ms, and *to (caller frees). "never": *to is NULL. NULL, or words
- * for people what is wrong. */
+/* "3d -> closed": *ms, and *to (caller frees). "never": *to is NULL. NULL,
+ * or words for people what is wrong. */
 char *status_after_read(const char *text, int64_t *ms, char **to);
 
 /* Can requests of this type (NULL: of none) have it? */

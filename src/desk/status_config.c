@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "config/section.h"
 #include "desk/role.h"
+#include "desk/status_graph.h"
 
 #include <string.h>
 
@@ -30,11 +31,11 @@
         .shown = "yes in answered, waiting, resolved, closed and spam")       \
     KEY(S, WORDS, types, "types", "", "Types of requests that can have it",   \
         .shown = "all")                                                       \
-    KEY(S, TEXT, next, "next", NULL,                                        \
-        "The statuses that a person may set from it, with commas between "  \
-        "them; NAME by ROLE for who has that role alone; what leads on by " \
-        "itself asks nobody",                                               \
-        .shown = "all, by whoever may set any")                             \
+    KEY(S, TEXT, next, "next", NULL,                                          \
+        "The statuses that a person may set from it, with commas between "    \
+        "them; NAME by ROLE for who has that role alone; what leads on by "   \
+        "itself asks nobody",                                                 \
+        .shown = "all, by whoever may set any")                               \
     KEY(S, WORD, after_customer, "after_customer", NULL,                      \
         "The status after a message of the customer",                         \
         .shown = "it stays; the first of work if it is answered, waiting "    \
@@ -173,12 +174,13 @@ static void read_after(config_reading *r, status_row *s)
 
 /* ---- is it whole? ---- */
 
+/* Without these there is no desk. */
+static const status_stage needed[] = {STATUS_CLASSIFICATION, STATUS_WORK,
+                                      STATUS_RESOLVED, STATUS_CLOSED,
+                                      STATUS_SPAM};
+
 static void check_stages(config_reading *r)
 {
-    static const status_stage needed[] = {STATUS_CLASSIFICATION, STATUS_WORK,
-                                          STATUS_RESOLVED, STATUS_CLOSED,
-                                          STATUS_SPAM};
-
     for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++) {
         if (!first_of(r->config, needed[i]))
             config_bad(r, row_at(r->config, 0), "",
@@ -252,6 +254,31 @@ static void check_row(config_reading *r, status_row *s)
     check_move(r, s, "after_return", s->after_return, true);
 }
 
+/* What no request comes to, or out of: it may be meant, and is said. */
+static void advise(config_reading *r)
+{
+    g_autofree status_fault *faults = status_faults(r->config->status_model);
+
+    for (unsigned i = 0; i < r->config->statuses->len; i++) {
+        const status_row *s = row_at(r->config, i);
+        if (faults[i] == STATUS_UNREACHED)
+            config_advise(r, s, "", "[status %s]: nothing leads to it", s->id);
+        if (faults[i] == STATUS_DEAD_END)
+            config_advise(r, s, "",
+                          "[status %s]: nothing leads from it to an end: "
+                          "requests stay open for ever",
+                          s->id);
+    }
+}
+
+static bool is_whole(const config *c)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++)
+        if (!first_of(c, needed[i]))
+            return false;
+    return true;
+}
+
 static void complete(config_reading *r)
 {
     const config *c = r->config;
@@ -275,6 +302,8 @@ static void check(config_reading *r)
         check_row(r, row_at(c, i));
     c->status_model = status_model_new(
         (const status_row *const *)c->statuses->pdata, c->statuses->len);
+    if (is_whole(c))
+        advise(r);
 }
 
 static void forget(config *c)

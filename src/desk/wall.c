@@ -1,8 +1,10 @@
 /* wall: the last look at a mail before it leaves the desk. */
 #include "desk/wall.h"
 
+#include "base/address.h"
 #include "base/planted.h"
 #include "desk/notify/shown.h"
+#include "desk/partner_config.h"
 #include "quote/shingle.h"
 #include "write/tag.h"
 
@@ -434,15 +436,65 @@ static bool look_for_notes(const secret_key *site, store_public *pub,
 }
 
 static void look_for_secrets(const config *c, const secret_key *site,
-                             int64_t epoch, const said_mail *s, wall_hit *hit)
+                             int64_t epoch, const store_outgoing *o,
+                             const said_mail *s, wall_hit *hit)
 {
     for (guint i = 0; i < s->texts->len && !hit->secret; i++) {
         const said_text *t = s->texts->pdata[i];
-        hit->secret = wall_has_secret(c, site, epoch, t->text);
+        hit->secret = wall_has_secret_for(c, site, epoch, o, t->text);
         if (hit->secret)
             hit->secret_file = g_strdup(t->file);
     }
 }
+
+/* ---- people whom a partner is not to see ---- */
+
+static bool hides_people(const config *c, const store_outgoing *o)
+{
+    const config_partner *p = o->audience == STORE_TO_OUTSIDER
+                                  ? config_partner_by_address(c, o->recipient)
+                                  : NULL;
+
+    return p && !p->customer && !PLANTED(customer_shown);
+}
+
+static char *folded(const char *text)
+{
+    g_autofree char *open = opened(text);
+
+    return g_utf8_casefold(open && strstr(text, "%40") ? open : text, -1);
+}
+
+static void look_for_person(const said_text *t, const GPtrArray *people,
+                            const char *reader, wall_hit *hit)
+{
+    g_autofree char *text = folded(t->text);
+
+    for (guint i = 0; i < people->len && !hit->person; i++) {
+        const store_participant *p = people->pdata[i];
+        g_autofree char *wanted = g_utf8_casefold(p->address, -1);
+        hit->person = *wanted && !address_equal(p->address, reader) &&
+                      strstr(text, wanted);
+        if (hit->person)
+            hit->person_file = g_strdup(t->file);
+    }
+}
+
+static bool look_for_people(const config *c, store_public *pub,
+                            const store_outgoing *o, const said_mail *s,
+                            wall_hit *hit, GError **error)
+{
+    g_autoptr(GPtrArray) people = NULL;
+
+    if (!hides_people(c, o))
+        return true;
+    people = store_public_participants(pub, o->ticket, error);
+    for (guint i = 0; people && i < s->texts->len && !hit->person; i++)
+        look_for_person(s->texts->pdata[i], people, o->recipient, hit);
+    return people != NULL;
+}
+
+/* ---- looking ---- */
 
 bool wall_look(const config *c, const secret_key *site, int64_t epoch,
                store_public *pub, store_wall *wall, const store_outgoing *o,
@@ -458,14 +510,18 @@ bool wall_look(const config *c, const secret_key *site, int64_t epoch,
     h->unread = mail->failed;
     if (!json_is_true(json_object_get(passed, "secret")) &&
         !PLANTED(secret_leaves))
-        look_for_secrets(c, site, epoch, mail, h);
-    fine = PLANTED(wall_off) || PLANTED(note_quoted) ||
-           look_for_notes(site, pub, wall, o, mail, parts, passed, h, error);
+        look_for_secrets(c, site, epoch, o, mail, h);
+    if (!look_for_people(c, pub, o, mail, h, error))
+        fine = false;
+    else
+        fine =
+            PLANTED(wall_off) || PLANTED(note_quoted) ||
+            look_for_notes(site, pub, wall, o, mail, parts, passed, h, error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;
     if (data)
         json_decref(data);
-    if (fine && (h->leaks->len > 0 || h->secret || h->unread))
+    if (fine && (h->leaks->len > 0 || h->secret || h->unread || h->person))
         *hit = g_steal_pointer(&h);
     return fine;
 }

@@ -29,6 +29,9 @@ typedef struct wall_hit {
     bool secret;       /* a secret address of ours */
     char *secret_file; /* where; NULL: in no attached file */
     bool unread;       /* not all of it could be compared with notes */
+    bool person;       /* an address of who takes part, for a partner who is not
+                          to see any */
+    char *person_file; /* where; NULL: in no attached file */
 } wall_hit;
 wall_hit *wall_hit_new(void);
 void wall_hit_free(wall_hit *h);
@@ -39,6 +42,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(wall_hit, wall_hit_free)
  * signs that nobody sees, without its plus, or as a Message-ID. Pure. */
 bool wall_has_secret(const config *c, const secret_key *site, int64_t epoch,
                      const char *text);
+
+/* The same in this mail: the address that it gives to a reader outside, who has no
+ * other, is none. */
+bool wall_has_secret_for(const config *c, const secret_key *site, int64_t epoch,
+                         const store_outgoing *o, const char *text);
 
 /* What mail says that it must not: *hit NULL if nothing. `parts` are what the mail
  * shows (notify.h), for our own words in it. What the row's data lets pass is no

@@ -26,6 +26,7 @@ void wall_hit_free(wall_hit *h)
         return;
     g_ptr_array_unref(h->leaks);
     g_free(h->secret_file);
+    g_free(h->person_file);
     g_free(h);
 }
 
@@ -36,6 +37,11 @@ const char *wall_reason(const wall_hit *h)
     if (h->secret)
         return "it contains a secret address, with which its reader could "
                "write in an operator's name";
+    if (h->person)
+        return h->person_file ? "an attached file contains the customer's "
+                                "address, which he is not to see"
+                              : "it contains the customer's address, which he "
+                                "is not to see";
     return "not all of it can be compared with the internal notes of this "
            "request";
 }

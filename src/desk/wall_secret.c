@@ -6,6 +6,7 @@
 #include "desk/wall.h"
 
 #include "config/site.h"
+#include "desk/outsider.h"
 #include "desk/queue_config.h"
 #include "write/tag.h"
 
@@ -100,6 +101,34 @@ static char *unescaped(const char *text)
 
 /* ---- tokens ---- */
 
+/* What is looked for, and in whose mail: NULL for nobody's. */
+typedef struct looker {
+    const config *c;
+    const secret_key *site;
+    int64_t epoch;
+    const store_outgoing *o;
+    const char **queues;
+} looker;
+
+/* The address that the mail gives its own reader. */
+static bool is_readers(const looker *x, const tag_claim *claim)
+{
+    outsider who;
+
+    return x->o && x->o->audience == STORE_TO_OUTSIDER &&
+           claim->number == x->o->ticket && outsider_of(x->c, claim, &who) &&
+           outsider_has(x->c, &who, x->o->recipient);
+}
+
+static bool is_ours(const looker *x, const char *letters)
+{
+    tag_claim claim;
+
+    return tag_is_acting(x->site, x->c->site->domain, x->queues, x->epoch,
+                         letters, &claim) &&
+           !is_readers(x, &claim);
+}
+
 /* The ids of all queues, NULL at the end; borrowed. Caller frees the array. */
 static const char **queues_of(const config *c)
 {
@@ -112,10 +141,8 @@ static const char **queues_of(const config *c)
 
 /* How many letters of base32 stand at each place is known from the one after it, so
  * one pass from the end finds all places where a token may begin. */
-static bool has_token(const config *c, const secret_key *site, int64_t epoch,
-                      const char *letters)
+static bool has_token(const looker *x, const char *letters)
 {
-    g_autofree const char **queues = queues_of(c);
     size_t n = strlen(letters), run = 0;
 
     for (size_t i = n; i > 0; i--) {
@@ -123,8 +150,7 @@ static bool has_token(const config *c, const secret_key *site, int64_t epoch,
 
         run = g_ascii_isalpha(l) || (l >= '2' && l <= '7') ? run + 1 : 0;
         if (run >= TOKEN_LETTERS && tag_may_be_token(letters + i - 1) &&
-            tag_is_acting(site, c->site->domain, queues, epoch,
-                          letters + i - 1))
+            is_ours(x, letters + i - 1))
             return true;
     }
     return false;
@@ -133,6 +159,14 @@ static bool has_token(const config *c, const secret_key *site, int64_t epoch,
 bool wall_has_secret(const config *c, const secret_key *site, int64_t epoch,
                      const char *text)
 {
+    return wall_has_secret_for(c, site, epoch, NULL, text);
+}
+
+bool wall_has_secret_for(const config *c, const secret_key *site, int64_t epoch,
+                         const store_outgoing *o, const char *text)
+{
+    g_autofree const char **queues = queues_of(c);
+    const looker x = {c, site, epoch, o, queues};
     g_autofree char *now = g_strdup(text);
 
     /* escapes of escapes: "%252B" */
@@ -140,7 +174,7 @@ bool wall_has_secret(const config *c, const secret_key *site, int64_t epoch,
         g_autofree char *letters = letters_of(now);
         char *next;
 
-        if (has_token(c, site, epoch, letters))
+        if (has_token(&x, letters))
             return true;
         next = unescaped(now);
         if (!next)

@@ -147,12 +147,18 @@ static void read_part(reader *r, part *p, unsigned depth)
     if (!r->claim && (p->embedded || !p->parent)) {
         const char *claim = head_get(p->head, "X-Postern-Claim", 0);
         const char *subject = head_get(p->head, "Subject", 0);
+        const char *from = head_get(p->head, "From", 0);
         g_autofree char *line = subject ? words_decode(subject, NULL) : NULL;
+        g_autofree char *author = from ? words_decode(from, NULL) : NULL;
         if (!claim)
             claim = head_get(p->head, "Message-ID", 0);
         r->claim = claim ? charset_clean_line(claim, -1) : NULL;
         if (line)
             add_text(r, line);
+        if (author && !r->all) {
+            g_autofree char *field = g_strconcat(FILETEXT_FROM, author, NULL);
+            add_text(r, field);
+        }
     }
     for (guint i = 0; i < p->children->len; i++)
         read_part(r, p->children->pdata[i], depth);

@@ -13,6 +13,9 @@
  * `max` octets of text as letter.h has texts; NULL: nothing can be read. *claim
  * gets what an attached message says it is, its X-Postern-Claim or Message-ID
  * (one line); NULL if it is none. Caller frees both. */
+/* Above the text of an attached message stand its subject, and its author after
+ * this. */
+#define FILETEXT_FROM "From: "
 char *filetext_read(GBytes *data, const char *type, const char *charset,
                     size_t max, char **claim);
 /* The same for who must know all that it carries: header fields and names of

@@ -158,6 +158,43 @@ static bool is_forward(trim_lines *t, size_t i)
            label_bit(t, &t->at[next]) != 0;
 }
 
+/* Does a line that says so, or a rule, stand above the block at i? *above gets the
+ * first of them. */
+static bool is_under_title(trim_lines *t, size_t i, size_t *above)
+{
+    size_t k = trim_lines_before(t, i);
+
+    *above = i;
+    for (int lines = 0; k != (size_t)-1 && lines < 3; lines++) {
+        bool empty = t->at[k].size <= 2 && t->at[k].kind == TRIM_QUOTE;
+        bool rule = trim_match(t, TRIM_RE_RULE, &t->at[k]) ||
+                    trim_match(t, TRIM_RE_SEPARATOR, &t->at[k]);
+        if (is_forward(t, k) || rule)
+            *above = k;
+        else if (!empty)
+            break;
+        if (!empty && !rule)
+            return true;
+        k = trim_lines_before(t, k);
+    }
+    return *above != i;
+}
+
+bool trim_block_find(trim_lines *t, size_t limit, bool says, size_t *from,
+                     size_t *end, size_t *above)
+{
+    for (size_t i = 0; i < t->n && i < limit; i++) {
+        if (label_bit(t, &t->at[i]) == 0)
+            continue;
+        bool titled = is_under_title(t, i, above);
+        if ((!titled && !says) || !block_at(t, i, titled, end))
+            continue;
+        *from = i;
+        return true;
+    }
+    return false;
+}
+
 /* In Finnish "VS:" is an answer; elsewhere in the north it means forwarded. */
 static bool is_finnish(const trim_line *l)
 {

@@ -110,6 +110,13 @@ bool trim_intro_goes_on(trim_lines *t, size_t from, size_t last);
 /* Is the next line that is not blank after line i a quoted one? */
 bool trim_quote_follows(const trim_lines *t, size_t i);
 
+/* The first header block ("From: ... Subject: ...") of what is forwarded, that
+ * begins before line `limit`: below a line that says so, or any if the subject
+ * does (`says`). *from and *end get its first and last line, *above the first line
+ * of what belongs to it. */
+bool trim_block_find(trim_lines *t, size_t limit, bool says, size_t *from,
+                     size_t *end, size_t *above);
+
 /* Classifies introductions and unquoted history. */
 void trim_history_find(trim_lines *t);
 /* Classifies signatures in what is still text. */

@@ -3,11 +3,13 @@
 
 #include "config/section.h"
 #include "config/site.h"
+#include "desk/board_config.h"
 #include "desk/category_config.h"
 #include "desk/field_config.h"
 #include "desk/learn_config.h"
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
+#include "desk/partner_config.h"
 #include "desk/queue_config.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
@@ -30,6 +32,8 @@ const config_section *const role_sections[] = {
     &config_line_section,
     &config_category_section,
     &config_status_section,
+    &config_partner_section,
+    &config_board_section,
     &config_type_section,
     &config_field_section,
     &config_calendar_section,

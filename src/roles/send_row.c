@@ -8,10 +8,12 @@
 #include "base/steady.h"
 #include "desk/decide/decide.h"
 #include "desk/notify/notify.h"
+#include "desk/partner_config.h"
 #include "desk/rights.h"
 #include "roles/beat.h"
 #include "roles/now.h"
 #include "roles/send_config.h"
+#include "store/forwarded.h"
 #include "store/shown.h"
 #include <string.h>
 
@@ -301,9 +303,25 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
 }
 
 /* Who left, or lost the queue, since this was written down must not read it. */
+static const char *not_his(sender *x, const store_outgoing *o)
+{
+    const config_partner *p =
+        config_partner_by_address(x->f.x->config, o->recipient);
+    g_autoptr(GPtrArray) all =
+        p ? store_forwarded_list(x->f.store, o->ticket, NULL) : NULL;
+    for (guint i = 0; all && i < all->len; i++) {
+        const store_forwarded *f = all->pdata[i];
+        if (strcmp(f->partner, p->id) == 0 && f->ended_ms > 0)
+            return "not sent: it was ended before it went";
+    }
+    return NULL;
+}
+
 static const char *not_hers(sender *x, const store_outgoing *o)
 {
     const config *c = x->f.x->config;
+    if (o->audience == STORE_TO_OUTSIDER)
+        return not_his(x, o);
     if (o->audience != STORE_TO_OPERATOR || !o->operator_id || o->ticket <= 0)
         return NULL;
     const config_operator *op = config_operator_by_id(c, o->operator_id);

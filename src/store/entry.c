@@ -23,6 +23,7 @@ void store_entry_free(store_entry *e)
     g_free(e->author_name);
     g_free(e->text);
     g_free(e->message_id);
+    g_free(e->sent_id);
     g_free(e->ledger);
     g_free(e->subject);
     g_free(e->removed);

@@ -23,7 +23,8 @@ typedef enum {
     STORE_BY_CUSTOMER,
     STORE_BY_OPERATOR,
     STORE_BY_STRANGER,
-    STORE_BY_SYSTEM
+    STORE_BY_SYSTEM,
+    STORE_BY_PARTNER /* his notes; `author` is his name in the configuration */
 } store_author;
 typedef struct store_entry {
     int64_t ticket, n;
@@ -34,6 +35,8 @@ typedef struct store_entry {
     char *author_name; /* NULL */
     char *text;        /* light markup, compose.h */
     char *message_id;  /* of the letter that it came with, NULL */
+    char *sent_id;     /* of the mail that carried it to customers, if that has
+                          another number (moved.h); NULL; read by public.h */
     char *ledger;      /* ledger id, NULL */
     int64_t created_ms;
     int64_t publish_ms; /* end of the undo window if pending, else 0 */

@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                       \
     "n, state, author_kind, author, author_name, message_id, ledger," \
-    " created_ms, publish_ms, seen, finding"
+    " created_ms, publish_ms, seen, finding, joined"
 #define HEADS(kind, marked, table)                                           \
     "SELECT " kind " AS kind, " COLUMNS ", " marked " AS marked FROM " table \
     " WHERE ticket = ?1"
@@ -46,6 +46,7 @@ static void *take_head(db_query *q, void *context, GError **error)
     h->publish_ms = db_take_int(q);
     h->seen = db_take_int(q);
     h->finding = db_take_int(q) != 0;
+    h->joined = db_take_int(q) != 0;
     h->marked = db_take_int(q) != 0;
     return h;
 }

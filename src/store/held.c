@@ -19,6 +19,7 @@ const char *store_held_kind_name(store_held_kind kind)
         [STORE_HELD_COMMAND] = "command", [STORE_HELD_SPAM] = "spam",
         [STORE_HELD_BROKEN] = "broken",   [STORE_HELD_NOTE] = "note",
         [STORE_HELD_ASIDE] = "aside",     [STORE_HELD_WALL] = "wall",
+        [STORE_HELD_DRAFT] = "draft",
     };
     return (unsigned)kind < STORE_HELD_KINDS ? names[kind] : "unknown";
 }

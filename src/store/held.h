@@ -16,6 +16,7 @@ typedef enum {
                           else's list, an "accepted", a bounce of others' */
     STORE_HELD_WALL,   /* the same, seen in the composed mail; or a secret
                           address would */
+    STORE_HELD_DRAFT,  /* a request that its author opens for somebody else */
     STORE_HELD_KINDS
 } store_held_kind;
 const char *store_held_kind_name(store_held_kind kind); /* "stale", ... */
@@ -45,7 +46,8 @@ typedef struct store_held {
                      aside: 2, 3 once it stood in one */
     char *data;   /* JSON: "commands" that wait with it; of whole messages
                      "login" and "client" as in the spool, and of spam "score",
-                     "rules", "from", "subject", as a digest shows them */
+                     "rules", "from", "subject", as a digest shows them; of
+                     one to be opened "draft" (desk/decide/draft.c) */
 } store_held;
 void store_held_free(store_held *h);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_held, store_held_free)

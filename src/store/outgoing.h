@@ -7,7 +7,8 @@
 typedef enum {
     STORE_TO_CUSTOMER,
     STORE_TO_OPERATOR,
-    STORE_TO_ADMIN
+    STORE_TO_ADMIN,
+    STORE_TO_OUTSIDER /* a partner, or a member of a board (desk/outsider.h) */
 } store_audience;
 typedef enum {
     STORE_OUT_WAITING, /* for the end of an undo window */

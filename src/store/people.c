@@ -90,6 +90,23 @@ bool store_watcher_set(store *s, int64_t ticket, const char *operator_id,
            ticket_touch(s, ticket, error);
 }
 
+/* ---- companies ---- */
+
+bool store_company_of(store *s, const char *address, int64_t *company,
+                      GError **error)
+{
+    const char *at = strrchr(address, '@');
+
+    *company = 0;
+    return db_number(s->db, error, 0, company,
+                     "SELECT company FROM handle WHERE handle = ?",
+                     DB_S(address)) &&
+           (*company || !at ||
+            db_number(s->db, error, 0, company,
+                      "SELECT company FROM domain WHERE domain = ?",
+                      DB_S(at + 1)));
+}
+
 /* ---- persons ---- */
 
 void store_person_free(store_person *p)

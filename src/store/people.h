@@ -11,6 +11,7 @@ typedef struct store_participant {
     char *address; /* normal form */
     char *name;    /* NULL */
     store_part part;
+    int64_t company; /* 0: none, or nobody asked (store_company_of) */
 } store_participant;
 void store_participant_free(store_participant *p);
 GPtrArray *store_participants(store *s, int64_t ticket, GError **error);
@@ -21,6 +22,13 @@ bool store_participant_remove(store *s, int64_t ticket, const char *address,
 GPtrArray *store_watchers(store *s, int64_t ticket, GError **error); /* char* */
 bool store_watcher_set(store *s, int64_t ticket, const char *operator_id,
                        bool on, GError **error);
+
+/* ---- companies ---- */
+
+/* *company: to which this address belongs: by itself, or by its domain; 0: none
+ * that is known. */
+bool store_company_of(store *s, const char *address, int64_t *company,
+                      GError **error);
 
 /* ---- persons ---- */
 

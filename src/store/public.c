@@ -12,7 +12,7 @@
     " last_entry FROM pub_ticket WHERE "
 #define PUB_ARTICLE                                                         \
     "SELECT ticket, n, author_kind, author, author_name, text, message_id," \
-    " created_ms FROM pub_article WHERE "
+    " sent_id, created_ms FROM pub_article WHERE "
 
 struct store_public {
     db *db;
@@ -69,7 +69,8 @@ GPtrArray *store_public_tickets_of(store_public *p, const char *customer,
                                    GError **error)
 {
     db_query *q = db_ask(p->db, error,
-                         PUB_TICKET "customer = ? ORDER BY updated_ms DESC,"
+                         PUB_TICKET "customer = ? AND merged_into = 0"
+                                    " ORDER BY updated_ms DESC,"
                                     " id DESC LIMIT ?",
                          DB_S(customer), DB_I(PUBLIC_TICKETS_MAX));
     return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,
@@ -89,6 +90,7 @@ static void *take_article(db_query *q, void *context, GError **error)
     e->author_name = db_take_text(q);
     e->text = db_take_string(q);
     e->message_id = db_take_text(q);
+    e->sent_id = db_take_text(q);
     e->created_ms = db_take_int(q);
     e->attachments = attachment_take_all(
         db_ask(p->db, error,

@@ -3,20 +3,27 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.c \
 	%D%/attachment.h %D%/db.c %D%/db.h %D%/db_backend.h %D%/db_guard.c \
 	%D%/db_guard.h %D%/db_sqlite.c %D%/due.c %D%/due.h %D%/entry.c %D%/entry.h \
-	%D%/news.c %D%/news.h %D%/staff.c %D%/staff.h %D%/handover.c %D%/handover.h %D%/head.c %D%/head.h %D%/held.c \
-	%D%/held.h %D%/ledger.c %D%/ledger.h %D%/outgoing.c %D%/outgoing.h \
+	%D%/news.c %D%/news.h %D%/staff.c %D%/staff.h \
+	%D%/handover.c %D%/handover.h %D%/head.c %D%/head.h \
+	%D%/held.c %D%/held.h %D%/ledger.c %D%/ledger.h \
+	%D%/outgoing.c %D%/outgoing.h %D%/link.c %D%/link.h \
+	%D%/moved.c %D%/moved.h \
 	%D%/pack.c %D%/pack.h \
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \
 	%D%/revoked.c %D%/revoked.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c \
-	%D%/change.c %D%/change.h %D%/names.c %D%/names.h %D%/retire.c %D%/retire.h %D%/waits.c %D%/waits.h \
-	%D%/shingles.c %D%/shingles.h %D%/shown.c %D%/shown.h %D%/store.c \
+	%D%/change.c %D%/change.h %D%/names.c %D%/names.h \
+	%D%/retire.c %D%/retire.h %D%/waits.c %D%/waits.h \
+	%D%/shingles.c %D%/shingles.h %D%/shown.c %D%/shown.h \
+	%D%/store.c %D%/approval.c %D%/approval.h %D%/forwarded.c \
+	%D%/forwarded.h %D%/task.c %D%/task.h \
 	%D%/store.h %D%/teaching.c %D%/teaching.h %D%/ticket.c %D%/ticket.h \
 	%D%/value.c %D%/value.h \
 	%D%/wall.c %D%/wall.h %D%/words.c %D%/words.h
 # sections of postern.conf
 libstore_a_SOURCES += %D%/store_config.c %D%/store_config.h
 CTESTS += tests/unit/store/test_age tests/unit/store/test_apart \
-	tests/unit/store/test_head tests/unit/store/test_public tests/unit/store/test_retire \
+	tests/unit/store/test_head tests/unit/store/test_moved \
+	tests/unit/store/test_public tests/unit/store/test_retire \
 	tests/unit/store/test_store tests/unit/store/test_wall \
 	tests/unit/store/test_words
 if HAVE_CMOCKA

@@ -79,18 +79,18 @@
     " PRIMARY KEY (ticket, n));"
 
 /* Fields of [field NAME]. Customers may see those that are public. */
-#define VALUES                                                          \
-    "CREATE TABLE field_value ("                                        \
-    " owner_kind BIGINT NOT NULL,"                                      \
-    " owner BIGINT NOT NULL,"                                           \
-    " field TEXT NOT NULL,"                                             \
-    " text TEXT NOT NULL,"                                              \
-    " num BIGINT NOT NULL,"                                             \
-    " public BIGINT NOT NULL DEFAULT 0,"                                \
-    " PRIMARY KEY (owner_kind, owner, field));"                         \
+#define VALUES                                                           \
+    "CREATE TABLE field_value ("                                         \
+    " owner_kind BIGINT NOT NULL,"                                       \
+    " owner BIGINT NOT NULL,"                                            \
+    " field TEXT NOT NULL,"                                              \
+    " text TEXT NOT NULL,"                                               \
+    " num BIGINT NOT NULL,"                                              \
+    " public BIGINT NOT NULL DEFAULT 0,"                                 \
+    " PRIMARY KEY (owner_kind, owner, field));"                          \
     "CREATE INDEX field_value_text ON field_value (field, text, owner);" \
-    "CREATE VIEW pub_value AS"                                          \
-    " SELECT owner_kind, owner, field, text, num FROM field_value"      \
+    "CREATE VIEW pub_value AS"                                           \
+    " SELECT owner_kind, owner, field, text, num FROM field_value"       \
     " WHERE public = 1;"
 
 /* Lines: the stack of hand-overs; boards; tickets that belong together. */
@@ -111,6 +111,18 @@
     " at_ms BIGINT NOT NULL,"                        \
     " PRIMARY KEY (ticket, round, member));"
 
+/* Whom of the partners it was forwarded to (forwarded.h). */
+#define FORWARDS                                     \
+    "CREATE TABLE forwarded ("                       \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id)," \
+    " partner TEXT NOT NULL,"                        \
+    " operator TEXT NOT NULL,"                       \
+    " at_ms BIGINT NOT NULL,"                        \
+    " answered_ms BIGINT NOT NULL,"                  \
+    " ended_ms BIGINT NOT NULL,"                     \
+    " away BIGINT NOT NULL,"                         \
+    " PRIMARY KEY (ticket, partner));"
+
 #define LINKS                                   \
     "CREATE TABLE link ("                       \
     " a BIGINT NOT NULL REFERENCES ticket(id)," \
@@ -119,6 +131,40 @@
     " at_ms BIGINT NOT NULL,"                   \
     " PRIMARY KEY (a, b, kind));"               \
     "CREATE INDEX link_b ON link (b);"
+
+/* Entries that went to another ticket (moved.h), whether an entry's number is of
+ * another ticket's order, and under what Message-ID customers know a reply that
+ * went. That a ticket became part of another is no secret. */
+#define MOVES                                                             \
+    "CREATE TABLE moved ("                                                \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"                      \
+    " seq BIGINT NOT NULL,"                                               \
+    " first BIGINT NOT NULL,"                                             \
+    " last BIGINT NOT NULL,"                                              \
+    " to_ticket BIGINT NOT NULL REFERENCES ticket(id),"                   \
+    " shift BIGINT NOT NULL,"                                             \
+    " PRIMARY KEY (ticket, seq));"                                        \
+    "CREATE INDEX moved_to ON moved (to_ticket);"                         \
+    "CREATE INDEX ticket_merged ON ticket (merged_into)"                  \
+    " WHERE merged_into <> 0;"                                            \
+    "ALTER TABLE article ADD COLUMN joined BIGINT NOT NULL DEFAULT 0;"    \
+    "ALTER TABLE note ADD COLUMN joined BIGINT NOT NULL DEFAULT 0;"       \
+    "ALTER TABLE apart ADD COLUMN joined BIGINT NOT NULL DEFAULT 0;"      \
+    "ALTER TABLE article ADD COLUMN sent_id TEXT;"                        \
+    "DROP VIEW pub_article;"                                              \
+    "CREATE VIEW pub_article AS SELECT ticket, n, author_kind, author,"   \
+    " author_name, text, message_id, sent_id, created_ms"                 \
+    " FROM article WHERE state = 1;"                                      \
+    "DROP VIEW pub_ticket;"                                               \
+    "CREATE VIEW pub_ticket AS SELECT id, queue, epoch, subject, status," \
+    " customer, customer_name, language, staff, authenticated,"           \
+    " created_ms, merged_into,"                                           \
+    " coalesce((SELECT max(a.created_ms) FROM article a"                  \
+    "  WHERE a.ticket = ticket.id AND a.state = 1), created_ms)"          \
+    " AS updated_ms, status_ms,"                                          \
+    " coalesce((SELECT max(a.n) FROM article a"                           \
+    "  WHERE a.ticket = ticket.id AND a.state = 1), 0) AS last_entry"     \
+    " FROM ticket;"
 
 /* People of the desk. */
 #define ABSENCES                                         \
@@ -203,4 +249,4 @@
     " revoked_ms BIGINT NOT NULL);"
 
 const char schema_process[] = FIELDS WAITING CHANGES STAYS WAITS BESIDE VALUES
-    LINES LINKS ABSENCES ENTITLEMENTS;
+    LINES FORWARDS LINKS MOVES ABSENCES ENTITLEMENTS;

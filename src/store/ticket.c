@@ -131,7 +131,8 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
     g_autofree char *what = g_strdup_printf("ticket #%" G_GINT64_FORMAT, t->id);
     return db_write_one(
         s->db, error, what,
-        "UPDATE ticket SET subject = ?, status = ?, line = ?, holder = ?,"
+        "UPDATE ticket SET queue = ?, subject = ?, status = ?, line = ?, "
+        "holder = ?,"
         " customer = ?, customer_name = ?, priority = ?, category = ?,"
         " language = ?, staff = ?, authenticated = ?, created_ms = ?,"
         " updated_ms = ?, status_ms = ?, spent_min = ?, returned_from = ?,"
@@ -142,9 +143,9 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         " wait_days = ?, reminded = ?, timeouts = ?,"
         " version = version + 1"
         " WHERE id = ?",
-        DB_S(t->subject), DB_S(t->status), DB_I(t->line), DB_T(t->holder),
-        DB_S(t->customer), DB_T(t->customer_name), DB_S(t->priority),
-        DB_T(t->category), DB_S(t->language), DB_I(t->staff),
+        DB_S(t->queue), DB_S(t->subject), DB_S(t->status), DB_I(t->line),
+        DB_T(t->holder), DB_S(t->customer), DB_T(t->customer_name),
+        DB_S(t->priority), DB_T(t->category), DB_S(t->language), DB_I(t->staff),
         DB_I(t->authenticated), DB_I(t->created_ms), DB_I(t->updated_ms),
         DB_I(t->status_ms), DB_I(t->spent_min), DB_I(t->returned_from),
         DB_I(line_bit(t->line)), DB_T(t->type), DB_T(t->complexity),
@@ -267,7 +268,8 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error)
 {
     g_autoptr(GString) sql =
-        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket WHERE 1 = 1");
+        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket"
+                     " WHERE merged_into = 0");
     g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
     g_autoptr(GPtrArray) patterns = g_ptr_array_new_with_free_func(g_free);
     if (f->queue)

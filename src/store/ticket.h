@@ -52,7 +52,7 @@ store_ticket *store_ticket_get(store *s, int64_t id, GError **error);
 /* Inserts; id, epoch, lines, last_entry, version of `t` are ignored and the new id is set in it.
  * Numbers start at 1001. */
 bool store_ticket_add(store *s, store_ticket *t, GError **error);
-/* Writes every field of `t` but id, queue, epoch, lines (its line is added), last_entry,
+/* Writes every field of `t` but id, epoch, lines (its line is added), last_entry,
  * version. */
 bool store_ticket_update(store *s, const store_ticket *t, GError **error);
 /* The configuration says that this status is of this stage, and open or not: all
@@ -76,7 +76,8 @@ typedef struct store_ticket_filter {
     const char *words; /* search in subject, fields and all entries but events; NULL */
     unsigned limit;    /* 0: 100 */
 } store_ticket_filter;
-/* Newest change first. store_ticket* array. */
+/* Newest change first, without those that are part of another. store_ticket*
+ * array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);
 /* Tickets created at or after `since_ms` (for the flood limit). -1 on error. */

@@ -354,6 +354,16 @@ static bool open_token(const secret_key *site, const char *text,
     return true;
 }
 
+static void read_claim(tag_kind kind, const uint8_t bytes[TAG_TOKEN_BYTES],
+                       int64_t epoch, tag_claim *out)
+{
+    out->kind = kind;
+    out->who = (uint16_t)get_number(bytes + 1, 2);
+    out->number = (int64_t)get_number(bytes + 3, 4);
+    out->entry = (int64_t)get_number(bytes + 7, 3);
+    out->epoch = epoch;
+}
+
 /* Read "o-TOKEN" at the start of `text`; its kind must be one of `kinds`. */
 static bool read_token(const secret_key *site, const char *domain,
                        const char *queue, int64_t newest, const char *text,
@@ -370,11 +380,7 @@ static bool read_token(const secret_key *site, const char *domain,
     secret_wipe(&key, sizeof key);
     if (epoch == 0 && !PLANTED(mac_unchecked))
         return false;
-    out->kind = (tag_kind)kind;
-    out->who = (uint16_t)get_number(bytes + 1, 2);
-    out->number = (int64_t)get_number(bytes + 3, 4);
-    out->entry = (int64_t)get_number(bytes + 7, 3);
-    out->epoch = epoch;
+    read_claim((tag_kind)kind, bytes, epoch, out);
     return true;
 }
 
@@ -395,24 +401,25 @@ bool tag_read_detail(const secret_key *site, const char *domain,
                      tag_claim *out)
 {
     return strlen(detail) == TAG_TOKEN_CHARS + 2 &&
-           read_token(site, domain, queue, newest, detail, "onhub", out);
+           read_token(site, domain, queue, newest, detail, "onhubpa", out);
 }
 
 bool tag_is_acting(const secret_key *site, const char *domain,
                    const char *const *queues, int64_t newest,
-                   const char *letters)
+                   const char *letters, tag_claim *out)
 {
     uint8_t bytes[TAG_TOKEN_BYTES];
     secret_key key;
-    bool found = false;
+    int64_t epoch = 0;
     if (!open_token(site, letters, bytes, &key))
         return false;
-    for (const char *kind = TAG_ACTING; *kind && !found; kind++)
-        for (const char *const *q = queues; *q && !found; q++)
-            found =
-                epoch_of(&key, domain, *q, newest, (tag_kind)*kind, bytes) != 0;
+    for (const char *kind = TAG_ACTING; *kind && !epoch; kind++)
+        for (const char *const *q = queues; *q && !epoch; q++) {
+            epoch = epoch_of(&key, domain, *q, newest, (tag_kind)*kind, bytes);
+            read_claim((tag_kind)*kind, bytes, epoch, out);
+        }
     secret_wipe(&key, sizeof key);
-    return found;
+    return epoch != 0;
 }
 
 static bool same_claim(const tag_claim *a, const tag_claim *b)

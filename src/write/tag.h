@@ -35,6 +35,8 @@ typedef enum {
     TAG_HELD = 'h',    /* number: held item */
     TAG_UNDO = 'u',    /* number: ticket; entry: the article to be stopped */
     TAG_BOUNCE = 'b',  /* number: outgoing row */
+    TAG_PARTNER = 'p', /* number: ticket; who: a partner */
+    TAG_BOARD = 'a',   /* number: ticket; who: a member; entry: the round */
     TAG_CUSTOMER = 'c' /* number: ticket; only in Message-IDs and headers, says
                           where, never who */
 } tag_kind;
@@ -70,15 +72,16 @@ bool tag_read_detail(const secret_key *site, const char *domain,
                      const char *queue, int64_t newest, const char *detail,
                      tag_claim *out);
 /* Kinds of those by whom somebody acts; the others say only where. */
-#define TAG_ACTING "onhu"
+#define TAG_ACTING "onhupa"
 /* Are these 32 letters, in any case, a token by which somebody acts in one
- * of these queues (NULL at the end)? What no token begins with costs nothing. */
+ * of these queues (NULL at the end)? *out gets it. What no token begins with costs
+ * nothing. */
 bool tag_is_acting(const secret_key *site, const char *domain,
                    const char *const *queues, int64_t newest,
-                   const char *letters);
+                   const char *letters, tag_claim *out);
 /* Can a token begin here, by its first letters? Spares computing a MAC. */
 bool tag_may_be_token(const char *letters);
-/* All that may be used as an address (kinds o, n, h, u) wherever it stands in
+/* All that may be used as an address (kinds o, n, h, u, p, a) wherever it stands in
  * `text`, and whose MAC is right, each once: tag_claim appended to `all`, which
  * holds no more than TAG_SEEN_MAX. `queues` as below. */
 #define TAG_SEEN_MAX 20

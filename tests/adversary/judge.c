@@ -4,6 +4,7 @@
 #include "desk/operator_config.h"
 #include "store/held.h"
 #include "store/ledger.h"
+#include "store/moved.h"
 
 #include <string.h>
 
@@ -46,14 +47,60 @@ static bool works_in(world *w, const char *address, int64_t ticket)
     return o->queues->len == 0;
 }
 
+/* A request may have begun with a message of a machine, or of anybody. */
+static bool is_in_article(world *w, const said *s, int64_t ticket)
+{
+    g_autoptr(GPtrArray) all = store_public_articles(w->pub, ticket, 0, NULL);
+
+    for (unsigned i = 0; all != NULL && i < all->len; i++)
+        if (words_has(s, ((const store_entry *)all->pdata[i])->text))
+            return true;
+    return false;
+}
+
+/* The request that its words stand in by now: it may be part of another. */
+static int64_t room_of(world *w, unsigned room)
+{
+    store_place at;
+
+    return store_lead(w->s, room, 0, &at, NULL) ? at.ticket : room;
+}
+
+/* Did `ticket` get entries of that request, when it was split or merged? */
+static bool came_from(world *w, int64_t ticket, int64_t room)
+{
+    g_autoptr(GArray) all = store_moved_from(w->s, ticket, NULL);
+    bool found = false;
+
+    for (unsigned i = 0; all != NULL && i < all->len && !found; i++) {
+        int64_t one = g_array_index(all, int64_t, i);
+        found = one == room ||
+                (one != ticket && one < ticket && came_from(w, one, room));
+    }
+    return found;
+}
+
+static bool takes_part(world *w, const sent_mail *m, const said *s)
+{
+    return is_participant(w, room_of(w, s->room), m->to) ||
+           (came_from(w, m->ticket, s->room) &&
+            is_participant(w, m->ticket, m->to));
+}
+
 static bool may_have(world *w, const sent_mail *m, const said *s)
 {
     if (s->passed || s->room == 0 || g_ascii_strcasecmp(s->author, m->to) == 0)
         return true;
     if (m->to_operator)
-        return works_in(w, m->to, s->room);
+        return works_in(w, m->to, room_of(w, s->room));
+    if (m->to_partner) /* the request that he is asked about, as customers have it */
+        return s->kind == SAID_MACHINE || s->kind == SAID_STRANGER
+                   ? is_in_article(w, s, m->ticket)
+                   : (s->kind == SAID_CUSTOMER || s->kind == SAID_REPLY) &&
+                         (room_of(w, s->room) == m->ticket ||
+                          came_from(w, m->ticket, s->room));
     return (s->kind == SAID_CUSTOMER || s->kind == SAID_REPLY) &&
-           is_participant(w, s->room, m->to);
+           takes_part(w, m, s);
 }
 
 /* ---- replies that cross ---- */
@@ -88,6 +135,62 @@ static const said *crossed(const words *all, const said *s)
     return NULL;
 }
 
+/* ---- replies that cross a merge ---- */
+
+static unsigned in_entries(world *w, const said *s, int64_t ticket, bool hers);
+
+/* Has she answered in either since they were merged? Then she was shown both. */
+static bool answered_joined(const words *all, const judge_join *j,
+                            const said *s)
+{
+    const GPtrArray *list = words_all(all);
+
+    for (unsigned i = 0; i < list->len; i++) {
+        const said *r = list->pdata[i];
+        if (r != s && r->article && r->kind == SAID_REPLY && r->id < s->id &&
+            strcmp(r->author, s->author) == 0 && r->order >= j->at &&
+            ((int64_t)r->room == j->from || (int64_t)r->room == j->into))
+            return true;
+    }
+    return false;
+}
+
+/* What a customer had written in the other one, where she answers a mail from
+ * before both were merged. */
+static const said *crossed_join(world *w, const words *all, const sent_mail *m,
+                                const judge_join *j, const said *s)
+{
+    const GPtrArray *list = words_all(all);
+    int64_t other = (int64_t)s->room == j->into   ? j->from
+                    : (int64_t)s->room == j->from ? j->into
+                                                  : 0;
+
+    if (other == 0 || s->answers >= j->at || s->order < j->at ||
+        answered_joined(all, j, s))
+        return NULL;
+    for (unsigned i = 0; i < list->len; i++) {
+        const said *u = list->pdata[i];
+        if (u->kind == SAID_CUSTOMER && u->article &&
+            (int64_t)u->room == other && u->order <= j->at &&
+            in_entries(w, u, m->ticket, false) != 0)
+            return u;
+    }
+    return NULL;
+}
+
+static void check_joins(world *w, const words *all, const sent_mail *m,
+                        const said *s)
+{
+    for (unsigned i = 0; i < w->joins->len && s->answers >= 0; i++) {
+        const judge_join *j = &g_array_index(w->joins, judge_join, i);
+        const said *u = crossed_join(w, all, m, j, s);
+        if (u != NULL)
+            fault(w,
+                  "the reply %s of %s crossed %s of %s, which came by a merge",
+                  s->marker, s->author, u->marker, u->author);
+    }
+}
+
 static void check_leaving(world *w, const words *all, const sent_mail *m,
                           said *s)
 {
@@ -105,6 +208,8 @@ static void check_leaving(world *w, const words *all, const sent_mail *m,
         (u = crossed(all, s)) != NULL)
         fault(w, "the reply %s of %s crossed %s of %s", s->marker, s->author,
               u->marker, u->author);
+    if (s->kind == SAID_REPLY)
+        check_joins(w, all, m, s);
 }
 
 static const char *kind_name(said_kind kind)
@@ -130,10 +235,10 @@ static const char *const frame_words[] = {
 };
 
 /* "+o-" and 32 letters of base32, whatever is between them. */
-static bool has_capability(const char *text)
+static bool has_capability(const char *text, const char *kinds)
 {
     for (const char *p = text; (p = strchr(p, '+')) != NULL; p++) {
-        if (!p[1] || !strchr("onhuONHU", p[1]) || p[2] != '-')
+        if (!p[1] || !strchr(kinds, p[1]) || p[2] != '-')
             continue;
         size_t n = strspn(p + 3, "abcdefghijklmnopqrstuvwxyz"
                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
@@ -181,10 +286,40 @@ static void check_frame(world *w, const sent_mail *m, const GPtrArray *found)
         if (strstr(m->all, frame_words[i]) != NULL)
             fault(w, "frame line \"%s\" in a mail to %s", frame_words[i],
                   m->to);
-    if (!secret_passed(found) && has_capability(m->all))
+    if (!secret_passed(found) &&
+        has_capability(m->all, m->to_partner ? "onhuaONHUA" : "onhupaONHUPA"))
         fault(w, "a capability in a mail to %s", m->to);
     if (!command_passed(found) && has_command(sent_letter(m)->text))
         fault(w, "an operator's command stands in a mail to %s", m->to);
+}
+
+/* An operator may have the same name as a customer. */
+static bool is_operators(const world *w, const char *name)
+{
+    for (unsigned i = 0; i < w->c->operators->len; i++) {
+        const config_operator *o = w->c->operators->pdata[i];
+        if (strstr(o->name, name))
+            return true;
+    }
+    return false;
+}
+
+/* He is not to see who asks. */
+static void check_hidden(world *w, const sent_mail *m)
+{
+    g_autoptr(store_ticket) t = store_ticket_get(w->s, m->ticket, NULL);
+    g_autoptr(GPtrArray) people = store_participants(w->s, m->ticket, NULL);
+    const char *last =
+        t != NULL && t->customer_name ? strrchr(t->customer_name, ' ') : NULL;
+
+    for (unsigned i = 0; people != NULL && i < people->len; i++) {
+        const store_participant *p = people->pdata[i];
+        if (g_ascii_strcasecmp(p->address, m->to) != 0 &&
+            strstr(m->all, p->address))
+            fault(w, "the address %s in a mail to %s", p->address, m->to);
+    }
+    if (last != NULL && !is_operators(w, last + 1) && strstr(m->all, last + 1))
+        fault(w, "the customer's name %s in a mail to %s", last + 1, m->to);
 }
 
 /* Within an hour before it, or after it where the clock was set back. */
@@ -218,6 +353,9 @@ void judge_mails(world *w, const words *said_words, unsigned from)
         if (!m->to_operator) {
             check_frame(w, m, found);
             check_number(w, m, i);
+        }
+        if (m->to_partner) {
+            check_hidden(w, m);
         }
     }
 }

@@ -2,6 +2,8 @@
  * disguise, answers to what a note says, texts that are held and let go. */
 #include "adversary/moves.h"
 
+#include "store/moved.h"
+
 #include <string.h>
 
 static person *some_operator(play *p)
@@ -25,7 +27,9 @@ typedef struct answer {
 
 static bool goes_to_line_2(play *p, const sent_mail *m)
 {
-    judge_state now = judge_look(p->w, m->ticket);
+    store_place at; /* it may be part of another by now */
+    store_lead(p->w->s, m->ticket, MAX(m->entry, 0), &at, NULL);
+    judge_state now = judge_look(p->w, at.ticket);
     bool yes = now.line >= 2;
 
     judge_state_clear(&now);

@@ -68,6 +68,7 @@ void people_cast(play *p, uint32_t seed)
     add(p, OPERATOR, "Tom Hansen", g_strdup("tom@example.org"), "tom", 100);
     add(p, OPERATOR, "Bob Sale", g_strdup("bob@example.org"), "bob", 100);
     add(p, STRANGER, "Mallory", g_strdup("mallory@evil.example"), NULL, 50);
+    add(p, PARTNER, "Nils Fix", g_strdup("integrator@fix.example"), NULL, 100);
 }
 
 void people_leave(play *p)

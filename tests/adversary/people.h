@@ -8,7 +8,7 @@
 
 #define PEOPLE_MAX 10
 
-typedef enum { CUSTOMER, OPERATOR, STRANGER } side;
+typedef enum { CUSTOMER, OPERATOR, STRANGER, PARTNER } side;
 
 typedef enum {
     AUTH_OWN, /* as her host's mail is */
@@ -50,6 +50,7 @@ typedef struct play {
     bool may_adopt;  /* an operator has added people */
     bool remembered; /* there is a backup */
     int restored;    /* mails that had left when it was put back; 0: not */
+    bool together;   /* requests are merged and split */
     bool verbose;
 } play;
 

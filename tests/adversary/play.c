@@ -24,6 +24,7 @@
 #define REPLAYED     20 /* one in so many */
 #define SAVE_EVERY   1000
 #define SHOWN_FAULTS 5
+#define TOGETHER     16 /* of so many conversations one merges requests */
 #define END_MS       180000
 
 /* ---- one conversation ---- */
@@ -55,6 +56,7 @@ static void conversation(play *p, uint32_t seed)
     }
     p->rand = g_rand_new_with_seed(seed);
     p->ticket = 0;
+    p->together = seed % TOGETHER == TOGETHER - 1;
     words_forget(p->words, seed);
     people_cast(p, seed);
     acts(p);

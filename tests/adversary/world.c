@@ -62,7 +62,9 @@ static const char configuration[] =
                                                     "Bob Sale\naddress = "
                                                     "bob@example.org\n"
                                                     "queues = "
-                                                    "sales\nsasl_login = bob\n";
+                                                    "sales\nsasl_login = bob\n"
+    "[partner integrator]\nname = Integrator\n"
+    "address = integrator@fix.example\n";
 
 /* ---- chance ---- */
 
@@ -179,9 +181,11 @@ static void add_out(world *w, const store_outgoing *o, const notify_mail *n)
     sent_mail *m = g_new0(sent_mail, 1);
 
     m->to = g_strdup(o->recipient);
-    m->to_operator = o->audience != STORE_TO_CUSTOMER;
+    m->to_partner = o->audience == STORE_TO_OUTSIDER;
+    m->to_operator = o->audience != STORE_TO_CUSTOMER && !m->to_partner;
     m->template = g_strdup(o->template);
-    m->automatic = strcmp(o->template, "reply") != 0;
+    m->automatic = strcmp(o->template, "reply") != 0 &&
+                   strcmp(o->template, "forward") != 0;
     m->entry = o->entry;
     m->ticket = o->ticket;
     m->at_ms = w->now_ms;
@@ -383,6 +387,7 @@ world *world_new(GError **error)
     mime_init();
     w->out = g_ptr_array_new_with_free_func(sent_mail_free);
     w->faults = g_ptr_array_new_with_free_func(g_free);
+    w->joins = g_array_new(FALSE, FALSE, sizeof(judge_join));
     w->sweeps = g_ptr_array_new_with_free_func(finalize);
     w->plans = g_string_new(NULL);
     w->folder = g_mkdtemp(form) ? g_strdup(form) : NULL;
@@ -435,6 +440,7 @@ void world_free(world *w)
     g_free(w->folder);
     g_ptr_array_unref(w->out);
     g_ptr_array_unref(w->faults);
+    g_array_unref(w->joins);
     g_string_free(w->plans, TRUE);
     g_free(w);
 }
@@ -453,6 +459,7 @@ bool world_begin(world *w, uint32_t seed, int64_t now_ms, GError **error)
     }
     w->restored = false;
     g_ptr_array_set_size(w->out, 0);
+    g_array_set_size(w->joins, 0);
     g_ptr_array_set_size(w->faults, 0);
     g_string_truncate(w->plans, 0);
     return sweep(w, error);

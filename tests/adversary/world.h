@@ -20,6 +20,7 @@ typedef struct sent_mail {
     char *to; /* envelope recipient */
     char *template;
     bool to_operator; /* or an administrator: inside */
+    bool to_partner;
     bool automatic;
     int64_t ticket; /* 0: none */
     int64_t entry;  /* that it is about; 0, or below: none */
@@ -32,6 +33,12 @@ typedef struct sent_mail {
 } sent_mail;
 /* As a client reads it; borrowed. */
 const letter *sent_letter(const sent_mail *m);
+
+/* Two requests that were merged. */
+typedef struct judge_join {
+    int64_t from, into;
+    int at; /* mails that had left */
+} judge_join;
 
 typedef struct world {
     config *c;
@@ -47,6 +54,7 @@ typedef struct world {
     GPtrArray *out;    /* sent_mail*, oldest first, of this conversation */
     GString *plans;    /* as text, of this conversation, for a replay */
     GPtrArray *faults; /* char*: what must never happen and did */
+    GArray *joins;     /* judge_join, of this conversation */
     struct sqlite3 *sweeper, *backup; /* handles of the play's own */
     GPtrArray *sweeps;                /* statements that empty the store */
 } world;

@@ -40,16 +40,25 @@ static inline config *fixture_config(gboolean authserv)
         "[operator tom]\nname = Tom Hansen\naddress = tom@example.org\n"
         "lines = 2\n"
         "[line 1]\nname = first line\n[line 2]\nname = engineers\n"
+        "[partner integrator]\nname = Integrator\n"
+        "address = help@integrator.example, desk@integrator.example\n"
         "[category account]\ntitle = Account and password\n";
+    static const char board[] =
+        "[board cab]\nname = Change board\n"
+        "members = olga, tom, boss@example.com\nfor = change-request\n"
+        "at = internal\napproved = in-progress\nrejected = resolved\n";
+    /* it is of shipped statuses and types */
+    bool own =
+        strstr(fixture_more, "[status ") || strstr(fixture_more, "[type ");
     GError *error = NULL;
     g_autofree char *path = NULL;
     int fd = g_file_open_tmp("postern-desk-XXXXXX", &path, &error);
     g_autofree char *text = g_strdup_printf(
-        "[site]\nname = Example\nadmin = admin@example.org\n%s%s%s",
+        "[site]\nname = Example\nadmin = admin@example.org\n%s%s%s%s",
         authserv ? "authserv_id = mx.example.org\n"
                    "trusted_relays = 10.0.0.1\n"
                  : "",
-        rest, fixture_more);
+        rest, own ? "" : board, fixture_more);
 
     assert_true(fd >= 0);
     close(fd);
@@ -308,7 +317,8 @@ static inline void summary_send(GString *out, const store_outgoing *o)
 static inline void summary_entry(GString *out, const store_entry *e)
 {
     static const char *const kinds[] = {"article", "note", "event", "apart"};
-    static const char *const by[] = {"customer", "", "stranger", "system"};
+    static const char *const by[] = {"customer", "", "stranger", "system",
+                                     "partner"};
 
     if (e->kind == STORE_EVENT)
         g_string_append_printf(out, "event[%.*s]", (int)strcspn(e->text, "\n"),
@@ -338,6 +348,9 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_BOUNCED] = "bounced{outgoing}",
     [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
+    [PLAN_JOIN] = "join({ticket} {into})",
+    [PLAN_PART] = "part({ticket} {entry})",
+    [PLAN_LINK] = "[{?on}link|unlink]({ticket} {other} {kind})",
     [PLAN_VALUE] = "{field}:=[{words}|none]",
     [PLAN_HANDOVER] = "push({line} {holder})",
     [PLAN_HANDBACK] = "pop",
@@ -346,6 +359,9 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_NEWS] = "news/{code}>{operator}@{due_ms}",
     [PLAN_NEWS_TOLD] = "told({operator} {until})",
     [PLAN_CO] = "[{?on}co|unco]={words}",
+    [PLAN_FORWARDED] = "forwarded",
+    [PLAN_TASK] = "task({asker})",
+    [PLAN_APPROVAL] = "approval",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

@@ -14,6 +14,8 @@ for my $name (map { s{.*/}{}r } glob "$desks/*") {
     my ($code, $out, $err) = $desk->postern('check');
     is($code, 0, "$name: postern check") or diag $out, $err;
     unlike($out, qr/:\d+: warning/, 'warns of no line') or diag $out;
+    ($code, $out, $err) = $desk->postern('desk', 'check');
+    is($code, 0, 'postern desk check') or diag $out, $err;
     ($code, $out, $err) =
         $desk->postern('rules', '--rules', "$desk->{dir}/rules", 'test');
     is($code, 0, 'its rules do what their test lines say') or diag $out, $err;
@@ -45,7 +47,7 @@ sub text_of {
     return $text;
 }
 
-my $manual = text_of("$FindBin::Bin/../../man/postern-desk.7");
+my $manual = text_of("$FindBin::Bin/../../man/postern-desk.7.in");
 my $files = join "\n", map { text_of($_) } "$desks/portal/postern.conf",
     glob "$desks/portal/rules/*";
 my $shown = 0;

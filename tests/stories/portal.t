@@ -14,18 +14,22 @@ my $desk = Desk->start(
     desk       => 'portal',
     clock      => '2025-10-31 09:50 Europe/Moscow',
     transcript => 'Europe/Moscow',
-    users      => [qw(irina@example.com agency@example.com)],
+    users      => [
+        qw(irina@example.com agency@example.com support@mapworks.example.net)
+    ],
 );
 
 my $irina  = $desk->customer('Irina Sokolova <irina@example.com>');
-my $agency = $desk->customer('Northern Homes <agency@example.com>');
+my $agency = $desk->customer('Oleg Titov <agency@example.com>');
+my $mapworks =
+    $desk->customer('Milan at MapWorks <support@mapworks.example.net>');
 my %who = map { $_ => $desk->operator($_) }
     qw(vera dina anna olga ivan igor tanya denis sofia lena maria);
 my ($vera, $dina, $anna, $olga) = @who{qw(vera dina anna olga)};
 my ($ivan, $igor, $tanya, $denis, $sofia) =
     @who{qw(ivan igor tanya denis sofia)};
 my ($lena, $maria) = @who{qw(lena maria)};
-my @all = ($irina, $agency, @who{ sort keys %who });
+my @all = ($irina, $agency, $mapworks, @who{ sort keys %who });
 
 sub scene {
     my ($when, $title, $what) = @_;
@@ -54,10 +58,12 @@ like($ack->text, qr/here Monday to Friday, 10:00 to 19:00 Moscow time/,
     'with the hours');
 my $told = $anna->gets(qr/^#$number /, 'the request, being of level 1');
 like($told->text, qr/question about the map/, 'classified by the rules');
-like($told->text, qr/ask for: listing-number/, 'with what to ask for');
-$_->gets(qr/^#$number /, 'the same') for $vera, $dina, $olga, $lena;
+like($told->text, qr/listing: 48213/, 'with the listing that it names');
+unlike($told->text, qr/listing-number/, 'for which nobody needs to ask');
+$_->gets(qr/^#$number /, 'the same') for $vera, $dina, $olga;
 $_->gets_nothing('nothing, being of another level or department')
     for $ivan, $igor, $sofia, $maria;
+$lena->gets_nothing('nothing, for all is well');
 is_status($number, 'new', 'it stands in classification');
 
 # ---- in work
@@ -70,7 +76,7 @@ $desk->settled;
 is($desk->field($number, 'holder'), 'anna', 'the request is Anna\'s');
 $_->gets_nothing('nothing about it') for $vera, $dina, $olga;
 
-# ---- level 2
+# ---- level 2: its incident manager alone is told
 scene('2025-10-31 11:40', 'Internal request',
     'It is not right, and Anna cannot solve it: the IT department is asked.');
 $irina->answers($reply,
@@ -82,27 +88,55 @@ $told = $ivan->gets(qr/^#$number /, 'the hand-over');
 like($told->text, qr/jumps back when the page is loaded/, 'with the reason');
 like($told->text, qr/\A.*stays internal/, 'where his answer stays internal');
 is_status($number, 'internal', 'it is an internal request');
-$ivan->answers($told, '/assign igor');
-$told = $igor->gets(qr/^#$number /, 'what Ivan assigns to him');
-$igor->answers($told,
-    "The address is geocoded anew at each load, the moved pin is not kept.\n"
-        . "I switched that off for listing 48213.\n/return");
-$told = $anna->gets(qr/^#$number .*/, 'what level 2 found');
-like($told->text, qr/geocoded anew/, 'with its words');
+
+scene('2025-10-31 11:50', 'A crash', 'Ivan says what it is, by when it is '
+        . 'decided, and who sees to it.');
+$ivan->answers($told, "/type crash\n/priority high\n/complexity high\n"
+        . "/due 7 November 18:00\n/estimate 6h\n/assign denis");
+$told = $denis->gets(qr/^#$number /, 'what Ivan assigns to him');
+like($told->text, qr/This request is now yours/, 'as such');
+like($told->text, qr/Type crash.*planned/s, 'with what Ivan said of it');
+
+# ---- the developer repairs it, the tester tries it
+scene('2025-10-31 15:30', 'Being tested',
+    'Denis has repaired it, and Tanya is to try it.');
+$denis->answers($told, "/note\nGeocoding ran at each load and threw the moved "
+        . "pin away. It runs once now.\n/status testing\n/assign tanya");
+$told = $tanya->gets(sub { $_[0]->text =~ /It runs once now/ },
+    'what she is to try, with what was done');
+is_status($number, 'testing', 'it is being tested');
+$tanya->answers($told, "Tried with 48213 and three more: the pin stays after "
+        . "ten loads.\n/set cause=our fault\n/return");
+$told = $anna->gets(sub { $_[0]->text =~ /the pin stays after ten loads/ },
+    'what level 2 found');
 $irina->gets_nothing('nothing of all that');
 
 # ---- interpretation
-scene('2025-10-31 12:30', 'Interpretation',
+scene('2025-10-31 16:10', 'Interpretation',
     'Anna says in her own words what came back.');
 is_status($number, 'interpretation', 'it waits for Anna\'s words');
 $anna->answers($told, "/reply\nDear Irina,\n\nnow the pin stays where you "
         . "put it. Please look once more.\n/close");
 $reply = $irina->gets(qr/^Re: My flat/, 'the second answer');
-unlike($reply->text, qr/geocoded|level 2|Igor/, 'without words of level 2');
+unlike($reply->text, qr/[Gg]eocod|level 2|Tanya|Denis/,
+    'without words of level 2');
 is_status($number, 'success', 'success');
 
+# ---- who sees what
+scene('2025-10-31 16:30', 'Who sees what',
+    'Irina asks how it stands; the manager reads, and answers nobody.');
+$irina->answers($reply, '/status', quote => 0);
+my $state = $irina->gets(qr/#$number/, 'how it stands');
+like($state->text, qr/resolved/, 'in public words');
+unlike($state->text, qr/crash|interpretation|our fault/, 'and no others');
+$maria->{login} = 1;
+$maria->writes('office@example.org', 'a look', "/show #$number");
+my $look = $maria->gets(qr/^#$number /, 'the request');
+like($look->text, qr/Geocoding ran/, 'with its notes');
+unlike($look->text, qr/reply goes to irina/, 'which she does not answer');
+
 # ---- seven days later it is closed without a word
-scene('2025-11-07 12:40', 'Closed', 'A week later it closes silently.');
+scene('2025-11-07 16:20', 'Closed', 'A week later it closes silently.');
 is_status($number, 'closed', 'it is closed');
 $irina->gets_nothing('nothing about that');
 
@@ -114,6 +148,51 @@ $agency->writes('support@example.org', 'For the management',
 $told = $maria->gets(qr/For the management/, 'what is meant for her');
 like($told->text, qr/to the management/, 'with its category');
 $_->gets_nothing('nothing of it') for $anna, $vera, $ivan;
+
+# ---- a change, which the board decides about
+scene('2025-11-10 11:00', 'A change request',
+    'An agency wants what there is not; level 2 makes a change request of it.');
+$agency->writes('support@example.org', 'Metro stations',
+    "Our tenants ask how far the metro is. Please show metro stations\n"
+        . "on the map of each listing.\n\nOleg Titov, Northern Homes\n");
+my $change = $desk->number_in($agency->gets(qr/^Metro stations \[/,
+    'an acknowledgement'));
+$told = $vera->gets(qr/^#$change /, 'the request');
+$vera->answers($told, "/reply\nDear Mr Titov,\n\nthere is no such thing yet. "
+        . "I have asked for it.\n/line 2 metro stations on the map, many ask");
+$agency->gets(qr/^Re: Metro stations/, 'that it was asked for');
+$told = $ivan->gets(qr/^#$change /, 'the hand-over');
+$ivan->answers($told, "/type change-request\n/estimate 2d\n/status proposed");
+my %asked = map { $_->{name} => $_->gets(qr/^Change board is asked/,
+    'the question of the board') } $lena, $maria, $denis;
+is_status($change, 'proposed', 'it is before the board');
+like($asked{ $lena->{name} }->text, qr/metro stations/, 'with the request');
+
+scene('2025-11-11 10:15', 'The board', 'Two of three voices decide.');
+$lena->answers($asked{ $lena->{name} }, "/approve\nPeople ask for it each day.");
+is_status($change, 'proposed', 'one voice is not enough');
+$denis->answers($asked{ $denis->{name} },
+    "/approve\nIf MapWorks has the stations, it is two days of work.");
+$told = $ivan->gets(sub { $_[0]->text =~ /has approved it/ },
+    'what the board decided');
+is_status($change, 'internal', 'it is to be done');
+
+# ---- the integrator
+scene('2025-11-11 11:00', 'The integrator',
+    'MapWorks makes the maps, and is asked by mail.');
+$ivan->answers($told,
+    '/forward mapworks which layer of your tiles has metro stations?');
+my $question = $mapworks->gets(qr/^Metro stations/, 'the question');
+like($question->text, qr/which layer of your tiles/, 'in Ivan\'s words');
+like($question->text, qr/how far the metro is/, 'with what the customer wrote');
+unlike($question->text . $question->{octets}, qr/agency\@|many ask|two days/,
+    'without her address, notes, and what the board said');
+$ivan->gets(qr/forwarded to MapWorks/, 'what was sent');
+$mapworks->answers($question,
+    "Layer \"transit\". It is in your licence, switch it on at \"tiles/v3\".");
+$told = $ivan->gets(sub { $_[0]->text =~ /tiles\/v3/ }, 'the answer');
+like($told->text, qr/MapWorks answered/, 'as his');
+$agency->gets_nothing('nothing of all that');
 
 # ---- nothing happened meanwhile that nobody knows of
 $_->reads_all for @all;

@@ -150,4 +150,14 @@ my ($code, $out) = $desk->postern('ticket', 'show', $number);
 like($out, qr/type incident.*complexity low.*due .*planned/s, 'which shows it all');
 like($out, qr/cause: software/, 'with its fields');
 
+# ---- a vote for what the desk does not have
+open $rules, '>>', "$desk->{dir}/rules/50-own.cf" or die "rules: $!\n";
+print $rules "vote  SMOKE  holder:olgaa 1\nvote  SMOKE  category:smoke 1\n";
+close $rules or die "rules: $!\n";
+($code, $out) = $desk->postern('rules', 'check');
+is($code, 0, 'is no error');
+like($out, qr/50-own\.cf:6: warning: this vote has no effect: there is no \[operator olgaa\]; did you mean "olga"/,
+    'but is told');
+unlike($out, qr/category smoke/, 'a category may be without a section');
+
 done_testing();

@@ -7,10 +7,10 @@
 
 static int64_t ticket_of(const decide_job *j, const command_call *call)
 {
-    g_autofree char *number = command_without_full(call->argument, NULL);
-    const char *digits = number + (*number == '#');
+    g_autofree char *number = command_without(call->argument, "full", NULL);
+    int64_t ticket = command_ticket(number);
 
-    return *digits ? g_ascii_strtoll(digits, NULL, 10) : decide_ticket(j);
+    return ticket ? ticket : decide_ticket(j);
 }
 
 static fault *check_show(decide_job *j, const command_call *call)
@@ -34,8 +34,10 @@ void decide_show(decide_job *j, int64_t ticket, bool full)
     const snapshot_ticket *st =
         j->in ? snapshot_find(j->in->snapshot, ticket) : NULL;
 
-    if (st)
+    if (st) {
+        ticket = st->t->id; /* that it became part of */
         entry = st->t->last_entry;
+    }
     decide_tell_about(j, j->op, "show", ticket, entry,
                       full ? json_pack("{s:b}", "full", true) : NULL);
 }
@@ -43,7 +45,7 @@ void decide_show(decide_job *j, int64_t ticket, bool full)
 static void run_show(decide_job *j, const command_call *call)
 {
     bool full;
-    g_free(command_without_full(call->argument, &full));
+    g_free(command_without(call->argument, "full", &full));
     decide_show(j, ticket_of(j, call), full);
 }
 
@@ -135,6 +137,32 @@ static void customer_help(decide_job *j, const command_call *call)
     decide_answer(j, "help");
 }
 
+/* What it tells shows no entry, so she has seen no more than before; of another
+ * request, nothing but that there is one. */
+static void run_why(decide_job *j, const command_call *call)
+{
+    int64_t ticket = ticket_of(j, call);
+
+    decide_tell_about(j, j->op, "why", ticket, ticket != decide_ticket(j),
+                      NULL);
+}
+
+const command_row command_why = {
+    .name = "why",
+    .also = {[COMMAND_RU] = "почему", [COMMAND_NB] = "hvorfor"},
+    .chapter = COMMAND_ASKS,
+    .operator_ = {.right = RIGHT_SEE,
+                  .help = "send me what became of the request",
+                  .type = COMMAND_TICKET,
+                  .optional = true,
+                  .shown = "[#N]",
+                  .more = "What was changed, when, by whom and why; and how "
+                          "long it was where.",
+                  .needs = COMMAND_NEEDS_NAME,
+                  .check = check_show,
+                  .run = run_why},
+};
+
 const command_row command_show = {
     .name = "show",
     .also = {[COMMAND_RU] = "показать", [COMMAND_NB] = "vis"},
@@ -144,8 +172,10 @@ const command_row command_show = {
                   .type = COMMAND_SHOWN,
                   .optional = true,
                   .shown = "[#N] [full]",
-                  .more = "It comes whole, with its internal notes; with full "
-                          "also what was cut\nfrom messages as quoted.",
+                  .more =
+                      "It comes whole, with its internal notes; with full "
+                      "also what was cut\nfrom messages as quoted, and what "
+                      "became of it.",
                   .needs = COMMAND_NEEDS_NAME,
                   .check = check_show,
                   .run = run_show},

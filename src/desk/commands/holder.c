@@ -231,7 +231,7 @@ static void run_release(decide_job *j, const command_call *call)
     j->state.holder = NULL;
     g_autoptr(GPtrArray) line = decide_concerned(j, j->op);
     g_autofree char *words = g_strdup_printf("%s released it.", j->op->name);
-    decide_notify(j, line, "line", words, -1);
+    decide_notify(j, line, "released", words, -1);
 }
 
 const command_row command_take = {

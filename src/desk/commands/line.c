@@ -3,21 +3,6 @@
 
 #include <string.h>
 
-/* Why it goes is an internal note, and all of the request is told to those whom
- * it comes to. */
-static void tell(decide_job *j, GPtrArray *to, const char *why,
-                 const char *code, const char *words)
-{
-    if (*why) {
-        store_entry *e = decide_entry(j, STORE_NOTE, STORE_BY_OPERATOR,
-                                      j->op->id, j->op->name, why);
-        g_clear_pointer(&e->message_id, g_free);
-        plan_entry(j->plan, e);
-    }
-    g_ptr_array_remove(to, (void *)j->op);
-    decide_notify(j, to, code, words, -1);
-}
-
 /* NULL if there is no such line; *why is what follows its number. */
 static const config_line *line_of(const decide_job *j, const char *argument,
                                   const char **why)
@@ -72,7 +57,7 @@ static void run_line(decide_job *j, const command_call *call)
     decide_hand_over(j, row->number);
     j->reason = NULL;
     to = decide_responsible(j);
-    tell(j, to, why, "line", words);
+    decide_tell_moved(j, to, why, "line", words);
 }
 
 static fault *check_return(decide_job *j, const command_call *call)
@@ -92,7 +77,7 @@ static void run_return(decide_job *j, const command_call *call)
     decide_hand_back(j);
     j->reason = NULL;
     to = decide_responsible(j);
-    tell(j, to, call->argument, "returned", words);
+    decide_tell_moved(j, to, call->argument, "returned", words);
 }
 
 const command_row command_line = {

@@ -15,9 +15,12 @@ static fault *check_type(decide_job *j, const command_call *call)
 {
     GPtrArray *all = j->c->types;
     g_autofree const char **names = g_new0(const char *, all->len + 1);
+    const config_type_row *to = type_named(j->c, call->argument);
 
-    if (type_named(j->c, call->argument))
+    if (to) {
+        j->promised_type = to->id;
         return NULL;
+    }
     for (unsigned i = 0; i < all->len; i++)
         names[i] = ((const config_type_row *)all->pdata[i])->id;
     return decide_near(call->row->name, call->argument, names);

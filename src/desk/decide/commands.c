@@ -46,10 +46,15 @@ fault *decide_command_wrong(decide_job *j, const command_call *call)
 GPtrArray *decide_commands_check(decide_job *j, const GPtrArray *calls)
 {
     GPtrArray *errors = command_errors_new();
+    bool ends = false;
 
     for (unsigned i = 0; calls && i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
         fault *f = decide_command_wrong(j, call);
+        bool last = call->row->traits & COMMAND_ENDS;
+        if (!f && last && ends)
+            f = fault_new(FAULT_ENDS_TWICE, NULL);
+        ends |= last;
         if (f)
             command_errors_add(errors, call->line, f);
     }
@@ -74,13 +79,22 @@ static decide_when when_of(const command_call *call)
                                                    : DECIDE_AT_ONCE;
 }
 
-void decide_commands_run(decide_job *j, const GPtrArray *calls, unsigned when)
+/* Those that end the ticket's part in a mail come last. */
+static void run_those(decide_job *j, const GPtrArray *calls, unsigned when,
+                      bool last)
 {
     for (unsigned i = 0; calls && i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
-        if (call->row->operator_.run && (when_of(call) & when))
+        bool ends = call->row->traits & COMMAND_ENDS;
+        if (call->row->operator_.run && (when_of(call) & when) && ends == last)
             run(j, call, call->row->operator_.run);
     }
+}
+
+void decide_commands_run(decide_job *j, const GPtrArray *calls, unsigned when)
+{
+    run_those(j, calls, when, false);
+    run_those(j, calls, when, true);
 }
 
 char *decide_commands_kept(const GPtrArray *calls)

@@ -6,6 +6,7 @@
 
 #include "base/address.h"
 #include "base/planted.h"
+#include "filters/thanks.h"
 
 const char *decide_from(const decide_job *j)
 {
@@ -101,12 +102,60 @@ static void note_doubts(decide_job *j)
                         "only");
 }
 
+/* Those whom he may thank by name, and who may sign it. */
+static GPtrArray *known_names(const decide_job *j)
+{
+    GPtrArray *names = g_ptr_array_new();
+
+    for (unsigned i = 0; i < j->c->operators->len; i++) {
+        const config_operator *o = j->c->operators->pdata[i];
+        g_ptr_array_add(names, o->name);
+    }
+    if (j->st->t->customer_name)
+        g_ptr_array_add(names, j->st->t->customer_name);
+    if (decide_from_name(j))
+        g_ptr_array_add(names, (char *)decide_from_name(j));
+    return names;
+}
+
+/* Nothing but thanks, for something that is answered or done: nobody has to do
+ * anything about it. */
+static bool only_thanks(const decide_job *j)
+{
+    const letter *l = j->in->letter;
+    g_autoptr(command_result) r =
+        command_read(l->new_text, COMMAND_FOR_CUSTOMER);
+    g_autoptr(GPtrArray) names = known_names(j);
+    int stage = status_stage_of(j->statuses, j->state.status);
+
+    return (stage == STATUS_ANSWERED || stage == STATUS_RESOLVED ||
+            stage == STATUS_CLOSED) &&
+           r->calls->len == 0 && l->attachments->len == 0 && !j->doubt &&
+           !decide_marked(j) &&
+           thanks_alone(*r->text ? r->text : l->text, names);
+}
+
 bool decide_closed_too_long(const decide_job *j)
 {
     return j->queue &&
            (status_is(j->statuses, j->state.status, STATUS_CLOSED) ||
             status_is(j->statuses, j->state.status, STATUS_SPAM)) &&
-           j->now_ms - j->st->t->status_ms > j->queue->reopen_ms;
+           j->now_ms - j->st->t->status_ms > j->queue->reopen_ms &&
+           !only_thanks(j);
+}
+
+/* Filed and shown; where the request stands does not change. */
+static void file_thanks(decide_job *j, const char *text)
+{
+    g_autofree char *number = decide_number(j);
+    g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
+
+    note_doubts(j);
+    add_entry(j, STORE_BY_CUSTOMER, text);
+    decide_notify(j, all, "thanks", NULL, -1);
+    decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
+    decide_fate(j, "article", "thanks, added to %s, which stays as it is",
+                number);
 }
 
 static void follow_up(decide_job *j, const char *text)
@@ -149,6 +198,10 @@ void decide_customer(decide_job *j)
     /* Where trimming left nothing the whole text is better than none. */
     const char *text = *r->text || r->calls->len > 0 ? r->text : l->text;
 
+    if (content && only_thanks(j)) {
+        file_thanks(j, text ? text : "");
+        return;
+    }
     if (content && decide_closed_too_long(j)) {
         decide_new_ticket(j, j->st);
         return;

@@ -22,7 +22,7 @@ static bool spam_exempt(const decide_job *j)
     const evidence *v = j->in->evidence;
     bool knows_us = v->claim_found && j->st;
 
-    if (j->in->entry->released || j->cap ||
+    if (j->in->entry->released || j->cap || v->outside_found ||
         (v->capability_found && v->capability.kind != TAG_BOUNCE))
         return true;
     if (j->who == DECIDE_OPERATOR)
@@ -44,6 +44,8 @@ static void trust_detail(decide_job *j)
         [DECIDE_OPERATOR] = "operator",
         [DECIDE_COLLEAGUE] = "operator with a colleague's address",
         [DECIDE_DOUBTFUL] = "doubtful",
+        [DECIDE_OUTSIDER] = "partner or board",
+        [DECIDE_ALLEGED] = "perhaps a partner or board",
     };
 
     decide_detail(j, "trust", "%s%s%s (%s%s%s)", words[j->who],
@@ -149,13 +151,19 @@ static void by_author(decide_job *j)
     case DECIDE_DOUBTFUL:
         decide_doubtful(j);
         break;
+    case DECIDE_OUTSIDER:
+        decide_by_outsider(j);
+        break;
+    case DECIDE_ALLEGED:
+        decide_alleged(j);
+        break;
     case DECIDE_CUSTOMER:
         decide_customer(j);
         break;
     case DECIDE_STRANGER:
         if (j->st)
             decide_stranger(j);
-        else if (!decide_known_person(j))
+        else if (!decide_draft(j) && !decide_known_person(j))
             decide_new_ticket(j, NULL);
         break;
     }

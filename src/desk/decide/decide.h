@@ -81,6 +81,10 @@ plan *decide_later(const config *c, const snapshot_ticket *t, int64_t now_ms);
  * `news`: store_news*, oldest first. */
 plan *decide_news(const config *c, const char *operator_id,
                   const GPtrArray *news, int64_t now_ms);
+/* A board's time is over (`ref` of store/waits.h): who leads the line is told, if it
+ * has not decided. */
+plan *decide_board_late(const config *c, const snapshot_ticket *t,
+                        const char *ref, int64_t now_ms);
 /* A status whose time has come becomes another by itself (`after` of [status NAME]);
  * empty if it does not. Before its time the plan only waits on. */
 plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);

@@ -51,6 +51,8 @@ plan *decide_failed(const config *c, const snapshot_ticket *t,
         decide_event(j, "mail to %s was refused: %s", row->recipient, status);
     if (to_customer && t)
         decide_tell_undelivered(j, row, status, flood);
+    if (row->audience == STORE_TO_OUTSIDER && t)
+        decide_tell_forward(j, row, "was refused", status);
     bool told = plan_find(j->plan, PLAN_SEND) || plan_find(j->plan, PLAN_ENTRY);
     if (!told && (!to_customer || row->ticket > 0))
         raise_alarm(j, row, status);

@@ -236,7 +236,9 @@ plan *decide_held(const config *c, const snapshot_ticket *t,
     g_autoptr(GPtrArray) calls = decide_held_calls(held, keep);
     bool sends = release && t && author && is_text(held);
 
-    if (held->state != STORE_HELD_OPEN)
+    /* who it is for is its author's word */
+    if (held->state != STORE_HELD_OPEN ||
+        (held->kind == STORE_HELD_DRAFT && release))
         return decide_job_end(j);
     if (sends) {
         decide_text text = {.text = held->text,
@@ -296,6 +298,19 @@ static GPtrArray *reminded(const decide_job *j, const store_held *h,
     return all;
 }
 
+/* It is hers alone, and once is enough. */
+static void remind_draft(decide_job *j, const store_held *h,
+                         const config_operator *author, int64_t age)
+{
+    if (h->state != STORE_HELD_OPEN || h->reminded ||
+        age < DECIDE_REMIND_AUTHOR_MS)
+        return;
+    plan_held(j->plan, 0, h->id, STORE_HELD_OPEN, 2);
+    if (author)
+        decide_tell(j, author, "draft", 0, h->id,
+                    json_pack("{s:i}", "remind", 1));
+}
+
 plan *decide_remind(const config *c, const snapshot_ticket *t,
                     const store_held *held, int64_t now_ms)
 {
@@ -306,6 +321,8 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
 
     if (!j->queue)
         j->queue = config_queue_by_id(c, held->queue);
+    if (held->kind == STORE_HELD_DRAFT)
+        remind_draft(j, held, author, age);
     if (held->state != STORE_HELD_OPEN || !is_text(held))
         return decide_job_end(j);
     if (held->reminded < 2 && age >= DECIDE_REMIND_LINE_MS) {

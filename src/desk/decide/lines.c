@@ -20,7 +20,7 @@ bool decide_can_return(const decide_job *j)
 static const config_operator *back_to(const decide_job *j,
                                       const store_handover *h)
 {
-    const char *queue = j->st ? j->st->t->queue : "";
+    const char *queue = j->st ? j->queue_id : "";
     const config_operator *o =
         h->holder ? config_operator_by_id(j->c, h->holder) : NULL;
 
@@ -100,4 +100,35 @@ void decide_hand_back(decide_job *j)
     decide_status(j, status_after_return(j->statuses, j->state.status));
     decide_later_ends(j);
     decide_assign(j);
+}
+
+void decide_move_queue(decide_job *j, const config_queue *q)
+{
+    const config_operator *holder =
+        j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
+
+    for (; j->stack->len > 0;
+         g_ptr_array_set_size(j->stack, (int)j->stack->len - 1))
+        plan_handback(j->plan, decide_ticket(j));
+    decide_set(j, PLAN_QUEUE, q->id);
+    decide_event(j, "queue %s -> %s", j->queue_id, q->id);
+    j->queue = q;
+    j->queue_id = q->id;
+    if (j->state.line != q->line || j->state.returned_from != 0)
+        move(j, q->line);
+    if (holder && !rights_may_queue(j->c, holder, q->id))
+        set_holder(j, NULL);
+}
+
+void decide_tell_moved(decide_job *j, GPtrArray *to, const char *why,
+                       const char *code, const char *words)
+{
+    if (*why) {
+        store_entry *e = decide_entry(j, STORE_NOTE, STORE_BY_OPERATOR,
+                                      j->op->id, j->op->name, why);
+        g_clear_pointer(&e->message_id, g_free);
+        plan_entry(j->plan, e);
+    }
+    g_ptr_array_remove(to, (void *)j->op);
+    decide_notify(j, to, code, words, -1);
 }

@@ -113,7 +113,8 @@ static bool is_proven(const decide_job *j, const store_outgoing *row)
 {
     const char *returned = j->in->evidence->returned;
 
-    return row->audience != STORE_TO_CUSTOMER ||
+    return (row->audience != STORE_TO_CUSTOMER &&
+            row->audience != STORE_TO_OUTSIDER) ||
            (returned && g_strcmp0(returned, row->message_id) == 0);
 }
 
@@ -143,6 +144,8 @@ static void bounce(decide_job *j)
         decide_event(j, "mail to %s came back: %s", row->recipient, status);
         decide_tell_undelivered(j, row, status, decide_is_flood(j));
     }
+    if (row->audience == STORE_TO_OUTSIDER && j->st)
+        decide_tell_forward(j, row, "came back", status);
     decide_detail(j, "bounced", "%s to %s: %s", row->template, row->recipient,
                   status);
     fate(j, "bounce", "bounce");
@@ -293,7 +296,7 @@ static void auto_reply(decide_job *j)
     }
     if (j->st && o) {
         away(j, o);
-    } else if (j->st) {
+    } else if (j->st && !decide_partner_away(j)) {
         g_autofree char *text = excerpt(l);
         g_autofree char *words = g_strdup_printf(
             "automatic reply of %s: %s%s",

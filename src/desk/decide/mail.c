@@ -95,7 +95,7 @@ void decide_tell(decide_job *j, const config_operator *o, const char *template,
                  int64_t entry, int64_t held, json_t *data)
 {
     /* Who lost the queue is told no more of what happens there. */
-    bool may = !j->st || rights_may_queue(j->c, o, j->st->t->queue);
+    bool may = !j->st || rights_may_queue(j->c, o, j->queue_id);
     store_outgoing *out =
         may ? mail_to(j, o, template, entry, held, data) : NULL;
 
@@ -115,6 +115,19 @@ void decide_tell_about(decide_job *j, const config_operator *o,
 
     if (out)
         out->ticket = ticket;
+    send(j, out);
+}
+
+void decide_tell_there(decide_job *j, const config_operator *o,
+                       const store_ticket *t, json_t *data)
+{
+    store_outgoing *out = mail_to(j, o, "notify", PLAN_LATEST, 0, data);
+
+    if (!out)
+        return;
+    out->ticket = t->id;
+    g_free(out->queue);
+    out->queue = g_strdup(t->queue);
     send(j, out);
 }
 

@@ -284,6 +284,7 @@ static void add_ids(decide_job *j)
 
 static void link_both(decide_job *j, const snapshot_ticket *before)
 {
+    plan_link(j->plan, 0, before->t->id, STORE_LINK_FOLLOWS, true);
     g_autofree char *words = g_strdup_printf(
         "goes on from #%" G_GINT64_FORMAT ", which was closed", before->t->id);
 

@@ -1,7 +1,9 @@
-/* decide_next: which statuses may be set by hand: `next` of [status NAME]. What
- * leads to a status by itself (a reply, a customer's message, time) asks nobody. */
+/* decide_next: which statuses may be set by hand: `next` of [status NAME].
+ * What leads to a status by itself (a reply, a customer's message, time)
+ * asks nobody. */
 #include "desk/decide/room.h"
 #include "desk/rights.h"
+#include "desk/type_config.h"
 
 #include <string.h>
 
@@ -31,6 +33,8 @@ static char *possible(const decide_job *j, const GPtrArray *next)
 fault *decide_next_wrong(decide_job *j, const char *to)
 {
     const char *from = j->state.status;
+
+    to = type_status(j->c, j->state.type, j->statuses, to);
     const GPtrArray *next = j->st ? status_next_of(j->statuses, from) : NULL;
 
     if (!next || strcmp(from, to) == 0)

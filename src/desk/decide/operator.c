@@ -297,6 +297,8 @@ static fault_code spam_wrong(const decide_job *j, const command_result *r,
 
 void decide_by_operator(decide_job *j)
 {
+    if (decide_draft_answer(j) || decide_draft(j))
+        return;
     g_autoptr(command_result) r = decide_read(j, false);
     fault_code wrong = FAULT_NONE;
 
@@ -366,7 +368,7 @@ void decide_doubtful(decide_job *j)
                      .attachments = files,
                      .note = note,
                      .author = j->op,
-                     .seen = j->cap ? j->cap->entry : 0,
+                     .seen = j->cap ? decide_shown_by(j) : 0,
                      .removed = decide_removed(j)};
     unsigned lost = r->errors->len + acting(r->calls);
     g_autofree char *reason =

@@ -86,6 +86,12 @@ void decide_promise(decide_job *j, const char *name, bool set)
                         GINT_TO_POINTER(set ? 1 : -1));
 }
 
+/* What it is, or will be by a command before this one. */
+static const char *type_then(const decide_job *j)
+{
+    return j->promised_type ? j->promised_type : j->state.type;
+}
+
 /* Is it set, or will it be by a command before this one? */
 static bool is_set(const decide_job *j, const char *name)
 {
@@ -115,8 +121,8 @@ static void say_command(GString *out, const char *name)
 
 fault *decide_status_wrong(decide_job *j, const char *status)
 {
-    const char *to = type_status(j->c, j->state.type, j->statuses, status);
-    g_autoptr(GPtrArray) needs = type_needs(j->c, j->state.type, to);
+    const char *to = type_status(j->c, type_then(j), j->statuses, status);
+    g_autoptr(GPtrArray) needs = type_needs(j->c, type_then(j), to);
     g_autoptr(GString) missing = g_string_new(NULL);
 
     for (guint i = 0; i < needs->len; i++) {
@@ -135,13 +141,14 @@ fault *decide_status_foreign(decide_job *j, const status_row *to)
     const status_row *const *rows = status_rows(j->statuses, &count);
     g_autoptr(GString) all = g_string_new(NULL);
 
-    if (type_has_status(j->c, j->state.type, to))
+    if (type_has_status(j->c, type_then(j), to))
         return NULL;
     for (unsigned i = 0; i < count; i++) {
-        if (type_has_status(j->c, j->state.type, rows[i]))
+        if (type_has_status(j->c, type_then(j), rows[i]))
             g_string_append_printf(all, "%s%s", all->len > 0 ? ", " : "",
                                    rows[i]->id);
     }
-    return fault_new(FAULT_TYPE_STATUS, type_title(j->c, j->state.type, NULL),
-                     to->title, all->str, NULL);
+    const char *title = type_title(j->c, type_then(j), NULL);
+    return fault_new(FAULT_TYPE_STATUS, title ? title : "none", to->title,
+                     all->str, NULL);
 }

@@ -1,5 +1,6 @@
-/* decide_publish: the end of an undo window. What the reply changes, and what was
- * asked for beside it, happens now: until then /undo leaves nothing behind. */
+/* decide_publish: the end of an undo window. What the reply changes, and
+ * what was asked for beside it, happens now: until then /undo leaves nothing
+ * behind. */
 #include "desk/decide/room.h"
 #include "desk/rights.h"
 
@@ -11,8 +12,8 @@ static void act_for(decide_job *j, const store_entry *e)
     j->seen = e->seen;
 }
 
-/* Others may have done something since she wrote. Those of `calls` that can still
- * be done; what is wrong with the others goes into `errors`. */
+/* Others may have done something since she wrote. Those of `calls` that can
+ * still be done; what is wrong with the others goes into `errors`. */
 static GPtrArray *still_possible(decide_job *j, const GPtrArray *calls,
                                  GPtrArray *errors)
 {
@@ -101,6 +102,7 @@ plan *decide_publish(const config *c, const snapshot_ticket *t,
     } else {
         plan_publish(j->plan, decide_ticket(j), entry->n);
         carry_out(j, entry);
+        decide_call_back(j, entry->author, entry->n);
     }
     return decide_job_end(j);
 }

@@ -1,4 +1,5 @@
 /* decide_reply: an operator's text on its way: to people, to a note, or held. */
+#include "base/phone.h"
 #include "base/planted.h"
 #include "desk/answer.h"
 #include "desk/decide/room.h"
@@ -50,13 +51,17 @@ bool decide_has_content(const char *text, const GPtrArray *attachments)
 
 static bool sendable(const decide_job *j, const char *address)
 {
-    return *address && !config_is_own_address(j->c, address);
+    return *address && !phone_is_handle(address) &&
+           !config_is_own_address(j->c, address);
 }
 
 static bool has_recipient(const decide_job *j, const decide_text *t)
 {
+    if (decide_is_task(j))
+        return true;
     for (unsigned i = 0; i < j->people->len; i++) {
-        if (sendable(j, j->people->pdata[i]))
+        if (sendable(j, j->people->pdata[i]) ||
+            phone_is_handle(j->people->pdata[i]))
             return true;
     }
     return command_any(t->calls, COMMAND_ADDS_PEOPLE);
@@ -123,14 +128,18 @@ static char *confirmed_data(const store_held *h)
 /* How long a text waits before it is sent; 0: not at all. */
 static int64_t undo_of(const decide_job *j, const decide_text *t)
 {
-    return !t->note && j->queue ? j->queue->undo_ms : 0;
+    return !t->note && j->queue && !decide_is_task(j) ? j->queue->undo_ms : 0;
 }
 
 static void send_reply(decide_job *j, const decide_text *t)
 {
     int64_t undo = undo_of(j, t);
 
+    if (decide_is_task(j))
+        decide_task_answer(j, t);
     add_text(j, t, undo);
+    if (decide_is_task(j))
+        return; /* she who asked reads it there */
     for (unsigned i = 0; i < j->people->len; i++) {
         if (!sendable(j, j->people->pdata[i]))
             continue;
@@ -144,6 +153,8 @@ static void send_reply(decide_job *j, const decide_text *t)
         o->data = confirmed_data(t->confirmed);
         plan_send(j->plan, o);
     }
+    if (undo <= 0) /* else when it is over */
+        decide_call_back(j, t->author->id, PLAN_LATEST);
 }
 
 /* The first answer takes the ticket, unless she says who shall have it. */
@@ -163,7 +174,7 @@ void decide_after_reply(decide_job *j, const config_operator *author,
     if (author && !command_any(calls, COMMAND_SAYS_HOLDER))
         take_it(j, author);
     if (!command_any(calls, COMMAND_SAYS_STATUS))
-        decide_status(j, answer_status(j->statuses, author, j->state.status,
+        decide_status(j, answer_status(j->c, author, j->state.status,
                                        j->state.line, j->st->t->queue));
     j->cause = NULL;
 }
@@ -211,6 +222,15 @@ static bool goes_back(const decide_job *j, const decide_text *t)
            !command_any(t->calls, COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS);
 }
 
+static void after_note(decide_job *j, const decide_text *t)
+{
+    if (t->finding || command_any(t->calls, COMMAND_SAYS_STATUS))
+        return;
+    j->cause = "note";
+    decide_status(j, status_after_note(j->statuses, j->state.status));
+    j->cause = NULL;
+}
+
 static void publish(decide_job *j, const decide_text *t)
 {
     g_autoptr(GPtrArray) concerned = decide_concerned(j, t->author);
@@ -221,8 +241,11 @@ static void publish(decide_job *j, const decide_text *t)
     }
 
     if (t->note) {
+        if (t->finding && decide_is_task(j))
+            decide_task_answer(j, t);
         add_text(j, t, 0);
         decide_notify(j, concerned, t->finding ? "finding" : "note", NULL, -1);
+        after_note(j, t);
         return;
     }
     g_autoptr(GPtrArray) told =
@@ -293,7 +316,7 @@ static void put_on_hold(decide_job *j, store_held_kind kind,
 void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
                  const char *reason)
 {
-    int64_t shown = j->st ? j->st->t->last_entry : 0;
+    int64_t shown = t->shown ? t->shown : j->st ? j->st->t->last_entry : 0;
 
     put_on_hold(j, kind, t, reason);
     if (kind == STORE_HELD_SPAM || kind == STORE_HELD_ASIDE || t->quiet ||
@@ -305,6 +328,7 @@ void decide_hold(decide_job *j, store_held_kind kind, const decide_text *t,
     const config_operator *asked =
         t->author && decide_may(j, t->author) ? t->author : NULL;
     for (unsigned i = 0; asked ? i < 1 : i < line->len; i++)
-        decide_tell(j, asked ? asked : line->pdata[i], "held", shown,
+        decide_tell(j, asked ? asked : line->pdata[i],
+                    kind == STORE_HELD_DRAFT ? "draft" : "held", shown,
                     PLAN_LATEST, json_pack("{s:i}", "remind", 0));
 }

@@ -23,6 +23,8 @@ typedef trust_who decide_who;
 #define DECIDE_OPERATOR  TRUST_IS_OPERATOR  /* it is `op` */
 #define DECIDE_COLLEAGUE TRUST_IS_COLLEAGUE /* with another's capability */
 #define DECIDE_DOUBTFUL  TRUST_IS_DOUBTFUL  /* `op` is to be asked */
+#define DECIDE_OUTSIDER  TRUST_IS_OUTSIDER  /* it is `outside` */
+#define DECIDE_ALLEGED   TRUST_IS_ALLEGED /* perhaps it is; `doubt` says why */
 
 /* What a ticket becomes while commands act on it; borrowed strings. */
 typedef struct decide_state {
@@ -46,8 +48,11 @@ typedef struct decide_job {
     const char *cause, *reason; /* of what is set from now on; NULL */
     bool admin;                 /* an administrator acts */
     bool moved;                 /* its status, line or holder was set */
+    bool asked;                 /* a board is asked about it */
+    const char *queue_id;       /* that it is in, as commands leave it; NULL */
     GPtrArray *people;          /* char*: participants as commands leave them */
     GPtrArray *values;          /* store_value*: fields as commands leave them */
+    const char *promised_type; /* that /type, which was checked, will set; NULL */
     GHashTable *promised; /* what commands that were checked will set (1) or empty
                              (-1), by name */
 
@@ -56,13 +61,16 @@ typedef struct decide_job {
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
+    outsider outside;          /* acts, or is said to; `id` NULL: nobody */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
-    bool strong;  /* authenticated, or by SASL login */
-    int64_t seen; /* last entry that she has been shown */
-    char *doubt;  /* why nothing may leave; NULL */
-    bool dead;    /* because her secret address is of no use any more */
-    char *place;  /* queue and line in words, for `why` */
+    bool strong;   /* authenticated, or by SASL login */
+    int64_t seen;  /* last entry that she has been shown */
+    int64_t about; /* entry that the mail which she answers ended with, by the
+                      capability or claim; 0: not known */
+    char *doubt;   /* why nothing may leave; NULL */
+    bool dead;     /* because her secret address is of no use any more */
+    char *place;   /* queue and line in words, for `why` */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */
@@ -93,6 +101,8 @@ void decide_event_of(decide_job *j, store_author by, const char *author,
                      const char *name, const char *words);
 /* By whoever acts. */
 void decide_event(decide_job *j, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Acts on another ticket from now on; where this one was is over if it moved. */
+void decide_turn(decide_job *j, const snapshot_ticket *st);
 /* Set status and say so in an event; nothing if it is that already. */
 void decide_status(decide_job *j, const char *to);
 void decide_msgid(decide_job *j, const char *message_id,
@@ -201,6 +211,9 @@ GPtrArray *decide_line(const decide_job *j, int line);
 void decide_tell_about(decide_job *j, const config_operator *o,
                        const char *template, int64_t ticket, int64_t entry,
                        json_t *data);
+/* "notify" about the entry that was just added to `t`, which is not the job's. */
+void decide_tell_there(decide_job *j, const config_operator *o,
+                       const store_ticket *t, json_t *data);
 /* A notification about a ticket whose news is the event that was just added, in
  * these words. */
 void decide_tell_words(decide_job *j, const config_operator *o, int64_t ticket,
@@ -233,6 +246,9 @@ const char *decide_unsendable(const decide_job *j, const char *recipient);
 
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
+/* The last entry that the mail of j->cap showed, as far as she has seen all before
+ * it. */
+int64_t decide_shown_by(const decide_job *j);
 bool decide_is_participant(const snapshot_ticket *st, const char *address);
 
 /* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
@@ -247,6 +263,12 @@ bool decide_can_return(const decide_job *j);
  * who are told of her line. */
 GPtrArray *decide_back_to(const decide_job *j);
 void decide_hand_back(decide_job *j);
+/* To the first line of another queue, from which it does not come back. */
+void decide_move_queue(decide_job *j, const config_queue *q);
+/* Why it goes (""; not) becomes a note, and all of it is told to these; `code` of
+ * the notification. */
+void decide_tell_moved(decide_job *j, GPtrArray *to, const char *why,
+                       const char *code, const char *words);
 /* Is it hers, or on a line of hers now? */
 bool decide_answers_for_line(const decide_job *j, const config_operator *o);
 
@@ -260,6 +282,8 @@ bool decide_copy(decide_job *j);
 bool decide_is_older(const decide_job *j, const tag_claim *claim);
 /* Why the secret address that was used is dead; NULL. */
 const char *decide_dead(const decide_job *j);
+/* The same of one that somebody outside has. */
+const char *decide_dead_outside(const decide_job *j);
 /* All of `o`'s of this ticket that are out are dead from now on; an event says so,
  * and mail with `words` (NULL: none) brings her a new one. */
 void decide_revoke(decide_job *j, const config_operator *o,
@@ -327,6 +351,31 @@ void decide_by_operator(decide_job *j);
 void decide_by_colleague(decide_job *j);
 void decide_doubtful(decide_job *j);
 
+/* ---- decide_partner.c, decide_board.c: who is asked outside ---- */
+void decide_by_outsider(decide_job *j);
+/* What may be his is filed as a note that says so. */
+void decide_alleged(decide_job *j);
+/* What the request knows of this partner; NULL: it was never forwarded to him. */
+const store_forwarded *decide_forwarded(const decide_job *j,
+                                        const config_partner *p);
+/* His responder's answer: told once. False: it is of no partner. */
+bool decide_partner_away(decide_job *j);
+/* His mail came back, or was held back: who forwarded it is told. */
+void decide_tell_forward(decide_job *j, const store_outgoing *row,
+                         const char *what, const char *status);
+/* A member's text: his voice. */
+void decide_vote(decide_job *j);
+/* Is it about a board's question, whoever wrote? Counts her voice; `call` says
+ * which. */
+void decide_count(decide_job *j, const config_board *b, const char *member,
+                  const char *name, bool yes, const char *reason);
+/* Is a board asked about the request? NULL: none is. */
+const config_board *decide_board_open(const decide_job *j);
+/* Opens a round. */
+void decide_ask_board(decide_job *j, const config_board *b, const char *why);
+/* The request has come to a status in which a board is to be asked. */
+void decide_board_due(decide_job *j);
+
 /* ---- decide_reply.c: a text on its way ---- */
 typedef struct decide_text {
     const char *text;
@@ -337,6 +386,8 @@ typedef struct decide_text {
     bool returns; /* a finding that goes back to the line that asked */
     const config_operator *author;
     int64_t seen;
+    int64_t shown; /* last entry that the mail about its hold shows, as a step
+                      names it; 0: the ticket's */
     json_t *about; /* further data of a hold; NULL */
     const store_held
         *confirmed;      /* its author was shown why it was held, and sends
@@ -345,6 +396,15 @@ typedef struct decide_text {
     const char *removed; /* what was cut from it as quoted; NULL */
     const char *ledger;  /* message that it came with; NULL: this one */
 } decide_text;
+
+/* ---- decide_task.c ---- */
+/* Was it asked for another request? */
+bool decide_is_task(const decide_job *j);
+/* A reply in it becomes a note there. */
+void decide_task_answer(decide_job *j, const decide_text *t);
+/* It is done now: who asked is told. */
+void decide_task_done(decide_job *j);
+
 /* What is new since `seen` that is not hers: words, NULL if nothing is. */
 char *decide_stale(const snapshot_ticket *st, const char *operator_id,
                    int64_t seen, int64_t but);
@@ -422,6 +482,14 @@ void decide_held_close(decide_job *j, const store_held *h,
 bool decide_held_finding(const store_held *h);
 /* The commands that wait with it: command_call* of results in `keep`. */
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
+
+/* ---- decide_draft.c: requests for somebody else ---- */
+/* An operator's fresh letter that opens one: it is shown to her. False: none. */
+bool decide_draft(decide_job *j);
+/* Her answer to that. False: it is none. */
+bool decide_draft_answer(decide_job *j);
+/* A reply (entry) has been published: whoever has a telephone is to be called. */
+void decide_call_back(decide_job *j, const char *author, int64_t entry);
 
 /* ---- decide_whole.c: messages held as a whole ---- */
 void decide_broken(decide_job *j);

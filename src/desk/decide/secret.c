@@ -21,14 +21,13 @@ static bool same(const tag_claim *a, const tag_claim *b)
            a->entry == b->entry && a->epoch == b->epoch;
 }
 
-static bool is_revoked(const decide_job *j)
+static bool is_revoked(const decide_job *j, const tag_claim *claim)
 {
-    const evidence *v = j->in->evidence;
     const GPtrArray *all = j->in->snapshot->secrets;
 
-    for (unsigned i = 0; v->capability_found && i < all->len; i++) {
+    for (unsigned i = 0; i < all->len; i++) {
         const snapshot_secret *s = all->pdata[i];
-        if (same(&s->claim, &v->capability))
+        if (same(&s->claim, claim))
             return s->dead;
     }
     return false;
@@ -49,29 +48,47 @@ static int64_t ended_ms(const snapshot_ticket *st)
 
 /* It ended with the request, some time ago. What waits on hold is of today,
  * whatever it is about. */
-static bool is_over(const decide_job *j)
+static bool is_over(const decide_job *j, const tag_claim *claim)
 {
     const char *status = j->st->t->status;
 
-    return j->queue && j->cap->kind != TAG_HELD &&
+    return j->queue && claim->kind != TAG_HELD &&
            (status_is(j->statuses, status, STATUS_CLOSED) ||
             status_is(j->statuses, status, STATUS_SPAM)) &&
            j->now_ms - ended_ms(j->st) > j->queue->capability_ms;
 }
 
-const char *decide_dead(const decide_job *j)
+/* `used`: what it was sent to; NULL: nothing of the kind. */
+static const char *why_dead(const decide_job *j, const tag_claim *claim,
+                            const tag_claim *used)
 {
-    if (!j->cap || !j->st)
-        return NULL;
-    if (decide_is_older(j, j->cap))
+    if (decide_is_older(j, claim))
         return "it answers a message from before a backup of the desk was put "
                "back, and what you answered may not be there any more";
-    if (is_revoked(j))
+    if (used && is_revoked(j, used))
         return "its reply address was revoked";
-    if (is_over(j))
+    if (is_over(j, claim))
         return "it answers an old message: the request was closed long ago, "
                "and the reply address ended with it";
     return NULL;
+}
+
+const char *decide_dead(const decide_job *j)
+{
+    const evidence *v = j->in->evidence;
+
+    return j->cap && j->st
+               ? why_dead(j, j->cap,
+                          v->capability_found ? &v->capability : NULL)
+               : NULL;
+}
+
+const char *decide_dead_outside(const decide_job *j)
+{
+    const evidence *v = j->in->evidence;
+
+    return v->outside_found && j->st ? why_dead(j, &v->outside, &v->outside)
+                                     : NULL;
 }
 
 /* ---- an end to those that are out ---- */
@@ -130,7 +147,8 @@ static bool is_done(const GPtrArray *all, unsigned before)
 
     for (unsigned i = 0; i < before; i++) {
         const snapshot_secret *one = all->pdata[i];
-        if (one->t->id == s->t->id && one->owner == s->owner && !one->dead)
+        if (one->t->id == s->t->id && one->owner == s->owner &&
+            one->outside.id == s->outside.id && !one->dead)
             return true;
     }
     return false;
@@ -138,7 +156,15 @@ static bool is_done(const GPtrArray *all, unsigned before)
 
 static bool is_alive(const decide_job *j, const snapshot_secret *s)
 {
-    return s->owner && !s->dead && !decide_is_older(j, &s->claim);
+    return (s->owner || s->outside.id) && !s->dead &&
+           !decide_is_older(j, &s->claim);
+}
+
+/* His own, in his own message. */
+static bool is_his_own(const decide_job *j, const snapshot_secret *s)
+{
+    return j->who == DECIDE_OUTSIDER && s->outside.id == j->outside.id &&
+           s->outside.partner == j->outside.partner;
 }
 
 bool decide_shows_secret(const decide_job *j)
@@ -151,14 +177,57 @@ bool decide_shows_secret(const decide_job *j)
     return false;
 }
 
+/* Nothing is sent to him: who asked him is told. */
+static void revoke_outside(decide_job *j, const snapshot_secret *s)
+{
+    const trust_facts *t = j->in->trust;
+    g_autofree char *key = outsider_key(&s->outside);
+    g_autofree char *event = g_strdup_printf(
+        "the reply address of %s was seen in a message %s %s, and does not "
+        "work any more",
+        s->outside.name, is_his_own(j, s) ? "to others of" : "from",
+        t->from ? t->from : "somebody");
+    g_autofree char *text = g_strdup_printf(
+        "The reply address of %s was seen in a message %s %s, so it does not "
+        "work any more. What comes to it is filed as not proved. To give a new "
+        "one, use /%s.",
+        s->outside.name, is_his_own(j, s) ? "to others of" : "from",
+        t->from ? t->from : "somebody",
+        s->outside.partner ? "forward" : "board");
+
+    plan_revoke(j->plan, s->t->id, key, s->t->last_entry);
+    add_event(j, NULL, s->t->id, event);
+    if (!j->st || j->st->t->id != s->t->id)
+        return;
+    g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
+    for (unsigned i = 0; i < all->len; i++)
+        decide_notice(j, all->pdata[i], "an address was seen outside", text);
+}
+
+/* He wrote to nobody but us. */
+static bool may_know(const decide_job *j, const snapshot_secret *s)
+{
+    const GPtrArray *others = j->in->evidence->others;
+
+    for (unsigned i = 0; i < others->len; i++)
+        if (!outsider_has(j->c, &s->outside, others->pdata[i]) &&
+            !config_operator_by_address(j->c, others->pdata[i]))
+            return false;
+    return is_his_own(j, s);
+}
+
 static void revoke_seen(decide_job *j, const char *event, const char *words)
 {
     const GPtrArray *all = j->in->snapshot->secrets;
 
     for (unsigned i = 0; i < all->len; i++) {
         const snapshot_secret *s = all->pdata[i];
-        if (is_alive(j, s) && !is_done(all, i))
+        if (!is_alive(j, s) || is_done(all, i))
+            continue;
+        if (s->owner)
             decide_revoke(j, s->owner, s->t, event, words);
+        else if (!may_know(j, s))
+            revoke_outside(j, s);
     }
 }
 

@@ -59,6 +59,7 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
             t->line,   t->returned_from, t->type,         t->complexity,
             t->pinned, t->due_ms,        t->estimate_min, t->later_ms,
             t->wait_days, t->timeouts};
+        j->queue_id = t->queue;
         const config_queue *q = config_queue_by_id(j->c, t->queue);
         if (q)
             j->queue = q;
@@ -109,14 +110,28 @@ static int64_t stayed_ms(const decide_job *j)
     return y ? decide_work_ms(j, y->from_ms, j->now_ms) : 0;
 }
 
+static void end_ticket(decide_job *j)
+{
+    decide_board_due(j);
+    decide_task_done(j);
+    if (j->moved)
+        plan_stay(j->plan, decide_ticket(j), stayed_ms(j));
+    j->moved = false;
+    if (j->st && strcmp(j->state.status, j->st->t->status) != 0)
+        decide_after_plan(j, j->st->t->status, j->now_ms);
+}
+
+void decide_turn(decide_job *j, const snapshot_ticket *st)
+{
+    end_ticket(j);
+    decide_job_ticket(j, st);
+}
+
 plan *decide_job_end(decide_job *j)
 {
     plan *p = j->plan;
 
-    if (j->moved)
-        plan_stay(p, decide_ticket(j), stayed_ms(j));
-    if (j->st && strcmp(j->state.status, j->st->t->status) != 0)
-        decide_after_plan(j, j->st->t->status, j->now_ms);
+    end_ticket(j);
     g_ptr_array_unref(j->people);
     g_ptr_array_unref(j->values);
     g_hash_table_unref(j->promised);
@@ -167,6 +182,9 @@ static plan_cause cause_of(const decide_job *j)
     } else if (acts_as_operator(j)) {
         why.kind = STORE_ACTOR_OPERATOR;
         why.actor = j->op->id;
+    } else if (j->in && j->who == DECIDE_OUTSIDER) {
+        why.kind = STORE_ACTOR_PARTNER;
+        why.actor = j->outside.id;
     } else if (j->in && j->who == DECIDE_CUSTOMER) {
         why.kind = STORE_ACTOR_CUSTOMER;
         why.actor = j->in->trust->from;

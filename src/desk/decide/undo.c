@@ -22,7 +22,7 @@ static bool may_stop(const decide_job *j, const store_entry *e)
     if (e->by != STORE_BY_OPERATOR)
         return false;
     if (j->cap && j->cap->kind == TAG_UNDO)
-        return e->n == j->cap->entry;
+        return e->n == j->about;
     return strcmp(e->author, j->op->id) == 0;
 }
 
@@ -76,7 +76,7 @@ void decide_undo_too_late(decide_job *j)
     for (unsigned i = j->st->entries->len; i > 0; i--) {
         const store_head *e = j->st->entries->pdata[i - 1];
         bool meant = j->cap && j->cap->kind == TAG_UNDO
-                         ? e->n == j->cap->entry
+                         ? e->n == j->about
                          : strcmp(e->author, j->op->id) == 0;
         if (e->kind != STORE_ARTICLE || e->by != STORE_BY_OPERATOR || !meant ||
             e->state != STORE_PUBLISHED)

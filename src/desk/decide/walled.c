@@ -81,6 +81,21 @@ static void keep_back(decide_job *j, const store_outgoing *row,
     raise_alarm(j, row, hit);
 }
 
+/* She who asked him hears of it: she can ask in other words. */
+static void keep_forward(decide_job *j, const store_outgoing *row,
+                         const wall_hit *hit)
+{
+    const wall_leak *first = hit->leaks->len ? hit->leaks->pdata[0] : NULL;
+    g_autofree char *status =
+        first ? g_strdup_printf("%s (entry %" G_GINT64_FORMAT ")",
+                                wall_reason(hit), first->entry)
+              : g_strdup(wall_reason(hit));
+    g_autofree char *result = g_strdup_printf("not sent: %s", wall_reason(hit));
+
+    plan_bounced(j->plan, row->ticket, row->id, result);
+    decide_tell_forward(j, row, "was held back", status);
+}
+
 plan *decide_walled(const config *c, const snapshot_ticket *t,
                     const store_entry *entry, const store_outgoing *row,
                     const wall_hit *hit, bool gone, int64_t now_ms)
@@ -93,6 +108,8 @@ plan *decide_walled(const config *c, const snapshot_ticket *t,
                      row->recipient, wall_reason(hit));
     else if (reply)
         hold_reply(j, entry, hit);
+    else if (row->audience == STORE_TO_OUTSIDER && t)
+        keep_forward(j, row, hit);
     else
         keep_back(j, row, hit);
     return decide_job_end(j);

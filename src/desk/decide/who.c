@@ -35,26 +35,53 @@ typedef struct witness {
     int64_t ticket;
 } witness;
 
-static unsigned witnesses(const decide_job *j, witness out[4])
+#define WITNESSES 5
+
+static unsigned witnesses(const decide_job *j, witness out[WITNESSES])
 {
     const evidence *v = j->in->evidence;
     const snapshot *s = j->in->snapshot;
     unsigned n = 0;
-    witness all[4] = {
+    witness all[WITNESSES] = {
         {"the address", v->capability_found
                             ? ticket_of(j, &v->capability, s->by_capability)
                             : 0},
+        {"the address", s->by_outside},
         {"the thread",
          v->claim_found ? ticket_of(j, &v->claim, s->by_claim) : 0},
         {"the thread", s->by_reference},
         {"the subject", s->by_tag},
     };
 
-    for (unsigned i = 0; i < 4; i++) {
-        if (all[i].ticket > 0 && snapshot_find(s, all[i].ticket))
-            out[n++] = all[i];
+    for (unsigned i = 0; i < WITNESSES; i++) {
+        const snapshot_ticket *st =
+            all[i].ticket > 0 ? snapshot_find(s, all[i].ticket) : NULL;
+        if (st) /* of what became part of another, that one */
+            out[n++] = (witness){all[i].what, st->t->id};
     }
     return n;
+}
+
+/* Did `ticket` get entries of `from`? */
+static bool came_from(const snapshot *s, int64_t ticket, int64_t from)
+{
+    const GArray *all = snapshot_find(s, ticket)->from;
+
+    for (unsigned i = 0; all && i < all->len; i++)
+        if (g_array_index(all, int64_t, i) == from)
+            return true;
+    return false;
+}
+
+/* What parted from a ticket is meant by its own mails, though a subject, or an
+ * older claim, names the ticket. */
+static unsigned parted(const snapshot *s, const witness *w, unsigned n,
+                       unsigned chosen)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (came_from(s, w[i].ticket, w[chosen].ticket))
+            chosen = i;
+    return chosen;
 }
 
 /* The first witness is believed; a customer's letter goes rather where he is a
@@ -63,7 +90,7 @@ static void find_ticket(decide_job *j)
 {
     const snapshot *s = j->in->snapshot;
     const evidence *v = j->in->evidence;
-    witness w[4];
+    witness w[WITNESSES];
     unsigned n = witnesses(j, w), chosen = 0;
 
     if (n == 0)
@@ -75,9 +102,11 @@ static void find_ticket(decide_job *j)
             break;
         }
     }
+    chosen = parted(s, w, n, chosen);
     decide_job_ticket(j, snapshot_find(s, w[chosen].ticket));
     for (unsigned i = 0; i < n && !j->doubt; i++) {
-        if (w[i].ticket != w[chosen].ticket)
+        if (w[i].ticket != w[chosen].ticket &&
+            !came_from(s, w[chosen].ticket, w[i].ticket))
             j->doubt = g_strdup_printf(
                 "%s says #%" G_GINT64_FORMAT ", but %s says #%" G_GINT64_FORMAT,
                 w[chosen].what, w[chosen].ticket, w[i].what, w[i].ticket);
@@ -112,6 +141,13 @@ static bool is_hers(const store_head *e, const config_operator *op)
     return e->by == STORE_BY_OPERATOR && strcmp(e->author, op->id) == 0;
 }
 
+/* Whoever wrote or read what came from another ticket has not seen what stands
+ * before it here. */
+static bool may_count(const store_head *e)
+{
+    return !e->joined || PLANTED(merge_seen);
+}
+
 /* A reply of hers went through this check, so she knows what stood before it. */
 static int64_t seen_by_reply(const decide_job *j, const config_operator *op)
 {
@@ -120,7 +156,7 @@ static int64_t seen_by_reply(const decide_job *j, const config_operator *op)
     for (unsigned i = 0; j->st && i < j->st->entries->len; i++) {
         const store_head *e = j->st->entries->pdata[i];
         if (is_hers(e, op) && e->kind == STORE_ARTICLE &&
-            e->state != STORE_WITHDRAWN)
+            e->state != STORE_WITHDRAWN && may_count(e))
             seen = MAX(seen, e->n);
     }
     return seen;
@@ -134,7 +170,7 @@ static int64_t seen_by_thread(const decide_job *j)
 
     for (unsigned i = 0; i < j->st->entries->len; i++) {
         const store_head *e = j->st->entries->pdata[i];
-        if (e->kind != STORE_APART && e->message_id &&
+        if (e->kind != STORE_APART && e->message_id && may_count(e) &&
             g_ptr_array_find_with_equal_func(v->ids, e->message_id, g_str_equal,
                                              NULL))
             seen = MAX(seen, e->n);
@@ -182,13 +218,45 @@ static void doubt(decide_job *j, const config_operator *sender)
     j->doubt = doubt_words(j, sender, owner);
 }
 
+/* Where what the capability or claim speaks of is now; ticket 0: it says so
+ * itself. */
+static const store_place *place_of(const decide_job *j)
+{
+    return j->cap == &j->in->evidence->capability
+               ? &j->in->snapshot->capability_at
+               : &j->in->snapshot->claim_at;
+}
+
+int64_t decide_shown_by(const decide_job *j)
+{
+    const store_place *at = place_of(j);
+
+    if (PLANTED(merge_seen))
+        return MAX(j->cap->entry, at->n);
+    return at->ticket ? at->seen : j->cap->entry;
+}
+
 static int64_t seen_of(const decide_job *j, const config_operator *op)
 {
     int64_t seen = seen_by_reply(j, op);
 
     if (j->cap && !decide_is_older(j, j->cap)) /* numbers are others by now */
-        return MAX(j->cap->entry, seen);
+        return MAX(decide_shown_by(j), seen);
     return j->st ? MAX(seen_by_thread(j), seen) : 0;
+}
+
+static void add_outside(const decide_job *j, trust_signs *s)
+{
+    const evidence *v = j->in->evidence;
+    const char *from = j->in->trust->from;
+    outsider o;
+
+    s->partner = from && config_partner_by_address(j->c, from);
+    s->outside_found = v->outside_found;
+    if (!v->outside_found)
+        return;
+    s->outside_gone = !outsider_of(j->c, &v->outside, &o);
+    s->outside_his = !s->outside_gone && outsider_has(j->c, &o, from);
 }
 
 static trust_signs signs_of(const decide_job *j)
@@ -205,6 +273,7 @@ static trust_signs signs_of(const decide_job *j)
         s.capability = evidence_operator(j->c, &v->capability);
     if (s.claim_found)
         s.claim = evidence_operator(j->c, &v->claim);
+    add_outside(j, &s);
     return s;
 }
 
@@ -223,6 +292,38 @@ static void take_dead(decide_job *j)
         j->who = DECIDE_DOUBTFUL;
 }
 
+/* Who is asked outside. Where his address is of no use any more, it may be he. */
+static void take_outsider(decide_job *j, const trust_signs *s)
+{
+    const evidence *v = j->in->evidence;
+    const trust_facts *t = j->in->trust;
+    const char *dead = decide_dead_outside(j);
+
+    if (v->outside_found)
+        outsider_of(j->c, &v->outside, &j->outside);
+    if (!j->outside.id && s->partner) {
+        j->outside.partner = config_partner_by_address(j->c, t->from);
+        j->outside.id = j->outside.partner->id;
+        j->outside.name = j->outside.partner->name;
+    }
+    if (j->who == DECIDE_OUTSIDER && !dead && !j->doubt)
+        return;
+    j->who = DECIDE_ALLEGED;
+    if (j->doubt)
+        return;
+    if (dead)
+        j->doubt = g_strdup(dead);
+    else if (!v->outside_found)
+        j->doubt = g_strdup("it was not sent to the address that he was given");
+    else if (!s->outside_his)
+        j->doubt = g_strdup_printf(
+            "%s wrote to the personal reply address of %s", from_words(j),
+            j->outside.id ? j->outside.name : "nobody");
+    else
+        j->doubt =
+            g_strdup_printf("that is not authenticated (%s)", t->auth_words);
+}
+
 /* What the table (desk/facts/trust.h) says of the author. */
 static void find_author(decide_job *j)
 {
@@ -235,7 +336,15 @@ static void find_author(decide_job *j)
     j->who = trust_judge(t, &s).who;
     if (j->who == DECIDE_STRANGER || j->who == DECIDE_CUSTOMER)
         return;
+    if (j->who == DECIDE_OUTSIDER || j->who == DECIDE_ALLEGED) {
+        take_outsider(j, &s);
+        return;
+    }
     j->cap = operators_claim(j->in->evidence);
+    if (j->cap) {
+        const store_place *at = place_of(j);
+        j->about = at->ticket ? at->n : j->cap->entry;
+    }
     if (j->who == DECIDE_DOUBTFUL) {
         doubt(j, sender);
         return;

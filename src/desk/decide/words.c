@@ -74,7 +74,7 @@ char *decide_suspect_words(const command_result *r)
 
 bool decide_answers_colleague(const decide_job *j)
 {
-    int64_t entry = j->cap ? j->cap->entry : 0;
+    int64_t entry = j->about;
 
     for (unsigned i = 0; entry > 0 && i < j->st->entries->len; i++) {
         const store_head *h = j->st->entries->pdata[i];

@@ -8,6 +8,7 @@
 
 #define EVIDENCE_RECIPIENTS_MAX 1000 /* addresses of the header looked at */
 #define ASKED_PREFIX_MAX        40   /* octets from the slash to the number */
+#define ASKED_BARE_MIN          1001 /* the first ticket's number */
 
 typedef struct finder {
     const config *c;
@@ -37,6 +38,12 @@ static GPtrArray *header_addresses(const head *h, const char *const *names)
 
 static void keep_capability(evidence *v, const tag_claim *found)
 {
+    if (found->kind == TAG_PARTNER || found->kind == TAG_BOARD) {
+        if (!v->outside_found)
+            v->outside = *found;
+        v->outside_found = true;
+        return;
+    }
     if (found->kind == TAG_BOUNCE) {
         if (!v->bounce_found && found->epoch >= v->epoch) /* else another row */
             v->bounced = found->number;
@@ -70,7 +77,7 @@ static void look_at_recipient(finder *f, const char *mailbox, bool capability)
     if (capability && detail &&
         tag_read_detail(f->site, f->c->site->domain, q->id, f->v->epoch, detail,
                         &found)) {
-        if (!f->v->capability_found)
+        if (!f->v->capability_found && !f->v->outside_found)
             f->v->queue = q;
         keep_capability(f->v, &found);
     }
@@ -222,9 +229,8 @@ static const char *pressing(const head *h)
     g_strstrip(word);
     if (*word == '1' || *word == '2' || g_str_has_prefix(word, "high"))
         return "high";
-    return *word == '4' || *word == '5' || g_str_has_prefix(word, "low")
-               ? "low"
-               : NULL;
+    return *word == '4' || *word == '5' || g_str_has_prefix(word, "low") ? "low"
+                                                                         : NULL;
 }
 
 static void find_door(finder *f)
@@ -255,20 +261,46 @@ static bool behind_slash(const char *text, const char *at)
     return false;
 }
 
-static void find_asked(evidence *v, const char *text)
+static void ask(GArray *asked, int64_t ticket)
 {
-    for (const char *at = text ? strchr(text, '#') : NULL;
-         at && v->asked->len < EVIDENCE_ASKED_MAX; at = strchr(at + 1, '#')) {
-        int64_t ticket = g_ascii_strtoll(at + 1, NULL, 10);
-        if (ticket > 0 && ticket <= UINT32_MAX && behind_slash(text, at))
-            g_array_append_val(v->asked, ticket);
-    }
+    bool full = asked->len >= EVIDENCE_ASKED_MAX;
+
+    for (unsigned i = 0; !full && i < asked->len; i++)
+        full = g_array_index(asked, int64_t, i) == ticket;
+    if (!full && ticket > 0 && ticket <= UINT32_MAX)
+        g_array_append_val(asked, ticket);
 }
 
 static bool begins_with_slash(const char *line)
 {
     line += strspn(line, " \t");
     return *line == '/' || *line == '\\' || g_str_has_prefix(line, "／");
+}
+
+/* "/merge 1042": the number is a word of its own, right after the command. */
+static void ask_bare(GArray *asked, const char *line)
+{
+    const char *word = line + strcspn(line, " \t\n");
+    word += strspn(word, " \t");
+    size_t digits = strspn(word, "0123456789");
+    int64_t ticket = g_ascii_strtoll(word, NULL, 10);
+
+    if (digits > 0 && strchr(" \t\r\n", word[digits]) &&
+        ticket >= ASKED_BARE_MIN)
+        ask(asked, ticket);
+}
+
+void evidence_add_asked(GArray *asked, const char *text)
+{
+    for (const char *at = text ? strchr(text, '#') : NULL; at;
+         at = strchr(at + 1, '#'))
+        if (behind_slash(text, at))
+            ask(asked, g_ascii_strtoll(at + 1, NULL, 10));
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (begins_with_slash(line))
+            ask_bare(asked, line + strspn(line, " \t"));
+    }
 }
 
 static void find_held(evidence *v, const char *text)
@@ -310,7 +342,7 @@ evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
     find_others(&f);
     find_seen(&f, l);
     find_door(&f);
-    find_asked(v, l->new_text);
+    evidence_add_asked(v->asked, l->new_text);
     find_held(v, l->new_text);
     v->released = e->released;
     if (l->kind != LETTER_NORMAL)

@@ -20,6 +20,8 @@ typedef struct evidence {
                                   if nothing names one */
     bool capability_found;
     tag_claim capability; /* by recipient address: o, n, h, u or b */
+    bool outside_found;
+    tag_claim outside; /* the same of somebody outside: p or a */
     bool claim_found;
     tag_claim claim;   /* by In-Reply-To, References, newest first: o,
                                   n, h, u, c */
@@ -31,8 +33,9 @@ typedef struct evidence {
     bool addressed;    /* an address of ours is in To or Cc */
     bool automatic;    /* Auto-Submitted says so (RFC 3834) */
     bool bulk;         /* Precedence: it was sent to many, as far as it says */
-    const char *pressing; /* "high" or "low", as its priority headers say; NULL */
-    char *reply_to;    /* the one mailbox of Reply-To that is neither From nor
+    const char
+        *pressing;  /* "high" or "low", as its priority headers say; NULL */
+    char *reply_to; /* the one mailbox of Reply-To that is neither From nor
                         ours, normal form; NULL */
     char *original; /* the same, who is said to have written it before somebody
                         else wrote From; NULL */
@@ -44,13 +47,13 @@ typedef struct evidence {
     int64_t bounced; /* outgoing row by capability b, or by the claim
                                   in what a bounce returns */
     char *returned;  /* Message-ID in what a bounce returns, NULL */
-    GArray *asked;   /* int64_t: tickets that "/show #N" lines name, so that
+    GArray *asked;   /* int64_t: tickets that lines as "/show #N" name, so that
                           the snapshot can say whether there are such */
     const char *released; /* ledger id of an earlier fate, or NULL; the spool
                              entry's */
     GArray *held; /* int64_t: numbers in lines that begin with a slash: held
                           messages, if "/send N" says so */
-    GArray *seen; /* tag_claim, o, n, h, u: all that stand anywhere in it,
+    GArray *seen; /* tag_claim, o, n, h, u, p, a: all that stand anywhere in it,
                                   its recipients too */
     GPtrArray *others; /* char*: To and Cc addresses that are none of
                                   ours, normal form */
@@ -64,6 +67,8 @@ typedef struct evidence {
 evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
                         const spool_entry *e, const head *h, const letter *l);
 void evidence_free(evidence *v);
+/* Adds tickets that commands in `text` (NULL: none) name to `asked`, each once. */
+void evidence_add_asked(GArray *asked, const char *text);
 /* The operator whom a claim names; NULL if nobody is that now. */
 const config_operator *evidence_operator(const config *c,
                                          const tag_claim *claim);

@@ -35,7 +35,8 @@ static bool account_words(facts *f, const facts_from *from, letter *l,
     replace(&l->new_text, f->account->text);
     replace(&l->quoted, f->account->removed);
     replace(&l->signature, f->account->signature);
-    if (answer.copies && !f->evidence->capability_found)
+    if (answer.copies && !f->evidence->capability_found &&
+        !f->evidence->outside_found)
         return true;
     f->files =
         files_judge(from->s, from->c, from->site, l,

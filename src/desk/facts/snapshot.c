@@ -9,6 +9,7 @@
 #include "store/entry.h"
 #include "store/revoked.h"
 #include "store/shown.h"
+#include "store/task.h"
 
 /* Operators whose entries a decision may ask about. */
 enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
@@ -40,7 +41,12 @@ void snapshot_ticket_free(snapshot_ticket *t)
     store_stay_free(t->stay);
     g_clear_pointer(&t->co, g_ptr_array_unref);
     assign_staff_free(t->staff);
+    g_clear_pointer(&t->links, g_ptr_array_unref);
+    g_clear_pointer(&t->from, g_array_unref);
     g_clear_pointer(&t->handovers, g_ptr_array_unref);
+    g_clear_pointer(&t->forwarded, g_ptr_array_unref);
+    store_ticket_free(t->asker);
+    g_clear_pointer(&t->approvals, g_ptr_array_unref);
     g_free(t);
 }
 
@@ -56,6 +62,8 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
     out->t = t;
     GError *local = NULL;
     out->stay = store_stay_open(s, id, &local);
+    if (!local)
+        out->asker = store_task_asker(s, id, &local);
     if (local) {
         g_propagate_error(error, local);
         snapshot_ticket_free(out);
@@ -67,8 +75,12 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->pending = store_entry_pending(s, id, error)) &&
         (out->co = store_co_holders(s, id, error)) &&
         (out->held = store_held_list(s, id, error)) &&
+        (out->links = store_links(s, id, error)) &&
+        (out->from = store_moved_from(s, id, error)) &&
         (out->values = store_values(s, STORE_VALUE_OF_TICKET, id, error)) &&
-        (out->handovers = store_handover_list(s, id, error)))
+        (out->handovers = store_handover_list(s, id, error)) &&
+        (out->forwarded = store_forwarded_list(s, id, error)) &&
+        (out->approvals = store_approval_list(s, id, error)))
         return out;
     snapshot_ticket_free(out);
     return NULL;
@@ -85,14 +97,24 @@ snapshot_ticket *snapshot_ticket_alone(store *s, const config *c, int64_t id,
     return t;
 }
 
-const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket)
+/* Itself, whatever it is part of. */
+static snapshot_ticket *find_itself(const snapshot *s, int64_t ticket)
 {
     for (unsigned i = 0; i < s->tickets->len; i++) {
-        const snapshot_ticket *t = s->tickets->pdata[i];
+        snapshot_ticket *t = s->tickets->pdata[i];
         if (t->t->id == ticket)
             return t;
     }
     return NULL;
+}
+
+const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket)
+{
+    const snapshot_ticket *t = find_itself(s, ticket);
+
+    for (int i = 0; t && t->t->merged_into && i < STORE_LEAD_MAX; i++)
+        t = find_itself(s, t->t->merged_into);
+    return t;
 }
 
 /* What is not there says nothing: a number may come from before a restore. */
@@ -106,20 +128,44 @@ static bool absent(GError **local, GError **error)
     return false;
 }
 
-/* *found becomes `id` if there is such a ticket, which is then read in full. */
-static bool read_ticket(reader *r, int64_t id, int64_t *found)
+/* Adds it, if there is such a ticket. */
+static bool read_itself(reader *r, int64_t id, const snapshot_ticket **st)
 {
     GError *local = NULL;
-    if (id <= 0)
+    *st = id > 0 ? find_itself(r->out, id) : NULL;
+    if (*st || id <= 0)
         return true;
-    if (!snapshot_find(r->out, id)) {
-        snapshot_ticket *t = snapshot_ticket_read(r->s, id, &r->wanted, &local);
-        if (!t)
-            return absent(&local, r->error);
-        g_ptr_array_add(r->out->tickets, t);
+    snapshot_ticket *t = snapshot_ticket_read(r->s, id, &r->wanted, &local);
+    if (!t)
+        return absent(&local, r->error);
+    g_ptr_array_add(r->out->tickets, t);
+    *st = t;
+    return true;
+}
+
+/* *found becomes the id of such a ticket if there is one, or of the one that it
+ * is part of, which is then read in full. */
+static bool read_ticket(reader *r, int64_t id, int64_t *found)
+{
+    const snapshot_ticket *st = NULL;
+    for (int i = 0; id && i < STORE_LEAD_MAX; i++) {
+        if (!read_itself(r, id, &st))
+            return false;
+        id = st ? st->t->merged_into : 0;
     }
-    if (found)
-        *found = id;
+    if (found && st)
+        *found = st->t->id;
+    return true;
+}
+
+/* Its commands may name tickets when it is sent. */
+static bool read_asked_by(reader *r, const store_held *h)
+{
+    g_autoptr(GArray) asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    evidence_add_asked(asked, h->data);
+    for (unsigned i = 0; i < asked->len; i++)
+        if (!read_ticket(r, g_array_index(asked, int64_t, i), NULL))
+            return false;
     return true;
 }
 
@@ -135,7 +181,7 @@ static bool read_held(reader *r, int64_t id, int64_t *ticket)
         return absent(&local, r->error);
     if (!r->wanted.operators[ABOUT_HELD])
         r->wanted.operators[ABOUT_HELD] = h->operator_id;
-    bool fine = read_ticket(r, h->ticket, ticket);
+    bool fine = read_ticket(r, h->ticket, ticket) && read_asked_by(r, h);
     if (r->out->held)
         store_held_free(h);
     else
@@ -162,6 +208,18 @@ static bool read_bounced(reader *r, const evidence *v)
     return !r->out->bounced || read_ticket(r, r->out->bounced->ticket, NULL);
 }
 
+static bool lead_answered(reader *r, store_outgoing *row)
+{
+    store_place at;
+    if (!row->ticket)
+        return true;
+    if (!store_lead(r->s, row->ticket, row->entry, &at, r->error))
+        return false;
+    row->ticket = at.ticket;
+    row->entry = at.n;
+    return true;
+}
+
 /* The newest mail of ours that it refers to. */
 static bool read_answered(reader *r, const evidence *v, const trust_facts *t)
 {
@@ -178,7 +236,7 @@ static bool read_answered(reader *r, const evidence *v, const trust_facts *t)
             return false;
         }
     }
-    return true;
+    return !r->out->answered || lead_answered(r, r->out->answered);
 }
 
 /* A number is given out again after a restore: what an older epoch called so is
@@ -190,31 +248,59 @@ static bool is_meant(const tag_claim *claim, const store_ticket *t)
                                        : t->epoch <= epoch;
 }
 
-static bool read_named_ticket(reader *r, const tag_claim *claim,
-                              int64_t *ticket)
+/* The entries that it speaks of may have gone to another ticket. `about`: which of
+ * the numbers that are asked about is its own. */
+static bool lead(reader *r, int64_t ticket, const tag_claim *claim,
+                 unsigned about, store_place *at)
 {
-    int64_t found = 0;
-    if (!read_ticket(r, claim->number, &found))
+    if (!store_lead(r->s, ticket, claim->entry, at, r->error))
         return false;
-    const snapshot_ticket *st = found ? snapshot_find(r->out, found) : NULL;
-    if (st && is_meant(claim, st->t))
-        *ticket = found;
+    r->wanted.numbers[about] = at->n;
     return true;
 }
 
+static bool read_named_ticket(reader *r, const tag_claim *claim, unsigned about,
+                              int64_t *ticket, store_place *at)
+{
+    const snapshot_ticket *st = NULL;
+    store_place place;
+    if (!read_itself(r, claim->number, &st))
+        return false;
+    if (!st || !is_meant(claim, st->t))
+        return true;
+    if (!lead(r, claim->number, claim, about, &place))
+        return false;
+    *at = place;
+    return read_ticket(r, place.ticket, ticket);
+}
+
+static bool read_held_claim(reader *r, const tag_claim *claim, unsigned about,
+                            int64_t *ticket, store_place *at)
+{
+    GError *local = NULL;
+    g_autoptr(store_held) h = store_held_get(r->s, claim->number, &local);
+    if (!h)
+        return absent(&local, r->error);
+    return (!h->ticket || lead(r, h->ticket, claim, about, at)) &&
+           read_held(r, claim->number, ticket);
+}
+
+enum { NUMBER_CAPABILITY, NUMBER_CLAIM };
+
 /* The ticket that a claim names, whatever kind it is of. Held items and rows of
  * an older epoch are others by now. */
-static bool read_claim(reader *r, const tag_claim *claim, int64_t *ticket)
+static bool read_claim(reader *r, const tag_claim *claim, unsigned about,
+                       int64_t *ticket, store_place *at)
 {
     switch (claim->kind) {
     case TAG_HELD:
-        return claim->epoch < r->epoch || read_held(r, claim->number, ticket);
+        return claim->epoch < r->epoch ||
+               read_held_claim(r, claim, about, ticket, at);
     case TAG_BOUNCE:
-        if (r->out->bounced)
-            *ticket = r->out->bounced->ticket;
-        return true;
+        return !r->out->bounced ||
+               read_ticket(r, r->out->bounced->ticket, ticket);
     default:
-        return read_named_ticket(r, claim, ticket);
+        return read_named_ticket(r, claim, about, ticket, at);
     }
 }
 
@@ -353,10 +439,29 @@ static bool read_copies(reader *r, const char *queue, const char *identity)
     return rows != NULL;
 }
 
+static bool read_companies(reader *r, const snapshot_ticket *st)
+{
+    for (unsigned i = 0; i < st->participants->len; i++) {
+        store_participant *p = st->participants->pdata[i];
+        if (!store_company_of(r->s, p->address, &p->company, r->error))
+            return false;
+    }
+    return true;
+}
+
+/* Who names a ticket may want to join it to his, which must not bring together
+ * who does not belong together. */
 static bool read_asked(reader *r, const evidence *v)
 {
-    for (unsigned i = 0; v->asked && i < v->asked->len; i++)
+    bool asks = v->asked && v->asked->len > 0;
+    const GPtrArray *tickets = r->out->tickets;
+
+    for (unsigned i = 0; asks && i < v->asked->len; i++)
         if (!read_ticket(r, g_array_index(v->asked, int64_t, i), NULL))
+            return false;
+    asks |= r->out->held != NULL;
+    for (unsigned i = 0; asks && i < tickets->len; i++)
+        if (!read_companies(r, tickets->pdata[i]))
             return false;
     return true;
 }
@@ -401,9 +506,25 @@ static bool secret_ticket(reader *r, const tag_claim *claim, int64_t *ticket)
     return h || absent(&local, r->error);
 }
 
+/* What it leads to may be another ticket by now, where it was revoked. */
+static bool look_there(reader *r, snapshot_secret *s)
+{
+    store_place at;
+    int64_t revoked = -1;
+    if (!store_lead(r->s, s->t->id, s->claim.entry, &at, r->error))
+        return false;
+    if (at.ticket == s->t->id)
+        return true;
+    if (!store_revoked(r->s, at.ticket, s->owner->id, &revoked, r->error))
+        return false;
+    s->dead = at.n <= revoked;
+    return true;
+}
+
 static bool read_secret(reader *r, const tag_claim *claim)
 {
     GError *local = NULL;
+    g_autofree char *key = NULL;
     int64_t ticket, revoked = -1;
     if (!secret_ticket(r, claim, &ticket))
         return false;
@@ -415,13 +536,19 @@ static bool read_secret(reader *r, const tag_claim *claim)
         return true;
     }
     snapshot_secret *s = g_new0(snapshot_secret, 1);
-    *s = (snapshot_secret){*claim, t, evidence_operator(r->c, claim), false};
+    s->claim = *claim;
+    s->t = t;
+    if (outsider_of(r->c, claim, &s->outside))
+        key = outsider_key(&s->outside);
+    else
+        s->owner = evidence_operator(r->c, claim);
     g_ptr_array_add(r->out->secrets, s);
-    if (s->owner &&
-        !store_revoked(r->s, t->id, s->owner->id, &revoked, r->error))
+    if ((s->owner || key) &&
+        !store_revoked(r->s, t->id, key ? key : s->owner->id, &revoked,
+                       r->error))
         return false;
     s->dead = claim->entry <= revoked;
-    return true;
+    return s->dead || !s->owner || look_there(r, s);
 }
 
 static bool read_secrets(reader *r, const evidence *v)
@@ -521,12 +648,17 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
     g_autoptr(GPtrArray) ids = message_ids(ask);
     g_autoptr(snapshot) out = snapshot_empty();
     reader r = {s, ask->c, v->epoch, out, wanted(ask, ids), error};
+    store_place outside_at;
 
     if ((out->staff = assign_staff_read(s, ask->c, error)) &&
         read_copies(&r, v->queue->id, ask->identity) && read_bounced(&r, v) &&
         (!v->capability_found ||
-         read_claim(&r, &v->capability, &out->by_capability)) &&
-        (!v->claim_found || read_claim(&r, &v->claim, &out->by_claim)) &&
+         read_claim(&r, &v->capability, NUMBER_CAPABILITY, &out->by_capability,
+                    &out->capability_at)) &&
+        (!v->outside_found || read_claim(&r, &v->outside, NUMBER_CLAIM,
+                                         &out->by_outside, &outside_at)) &&
+        (!v->claim_found || read_claim(&r, &v->claim, NUMBER_CLAIM,
+                                       &out->by_claim, &out->claim_at)) &&
         read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
         read_named(&r, v, ask->trust) && read_released(&r, v) &&

@@ -6,11 +6,16 @@
 #include "desk/assign.h"
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
+#include "desk/outsider.h"
+#include "store/approval.h"
 #include "store/change.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
 #include "store/held.h"
 #include "store/ledger.h"
+#include "store/link.h"
+#include "store/moved.h"
 #include "store/outgoing.h"
 #include "store/people.h"
 #include "store/ticket.h"
@@ -26,11 +31,17 @@ typedef struct snapshot_ticket {
     GPtrArray *held;         /* store_held*, open */
     GPtrArray *values;       /* store_value*: fields of [field NAME]; NULL: none */
     store_stay *stay;        /* where it is since when; NULL: not known */
+    GPtrArray *links;        /* store_link*; NULL: none */
+    GArray *from; /* int64_t: tickets whose entries it got, by a merge
+                                or a split; NULL: none */
     GPtrArray
         *handovers; /* store_handover*: where it is to go back to, the next
                              last; NULL: nowhere */
     GPtrArray *co;           /* char*: who holds it beside its holder; NULL */
     assign_staff *staff;     /* where there is no snapshot beside it; NULL */
+    store_ticket *asker;  /* the request that it was asked for; NULL: no task */
+    GPtrArray *forwarded; /* store_forwarded*; NULL: none */
+    GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
@@ -45,19 +56,25 @@ typedef struct snapshot_secret {
     tag_claim claim;
     store_ticket *t;              /* that it leads to */
     const config_operator *owner; /* NULL: of nobody any more */
-    bool dead;                    /* revoked */
+    outsider outside; /* the owner of one of kind p or a; `id` NULL: none */
+    bool dead;        /* revoked */
 } snapshot_secret;
 
 typedef struct snapshot {
     GPtrArray *copies;     /* snapshot_copy*: of this message, oldest first */
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
     int64_t by_capability; /* ticket ids, 0: says nothing */
+    int64_t by_outside;
     int64_t by_claim;
-    int64_t by_tag; /* first tag whose MAC is right */
+    store_place capability_at; /* what these two had seen, in the numbers of */
+    store_place claim_at; /* the ticket that they lead to; ticket 0: as they
+                                  say themselves */
+    int64_t by_tag;       /* first tag whose MAC is right */
     int64_t by_reference;
     store_outgoing *bounced;  /* row that a bounce is about, NULL */
     store_outgoing *answered; /* our mail that an operator's letter answers, by
-                                 its Message-ID; NULL: none, or not known */
+                                 its Message-ID; NULL: none, or not known; what
+                                 it is about where that is now */
     bool inside;          /* the newest of our mails that it answers said that
                                  answers stay inside */
     store_held *held;     /* held item that a capability h names, NULL */
@@ -107,7 +124,8 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
 snapshot_ticket *snapshot_ticket_alone(store *s, const config *c, int64_t id,
                                        const store_heads_wanted *w,
                                        GError **error);
-/* Borrowed; NULL if the snapshot does not have it. */
+/* Borrowed; NULL if the snapshot does not have it. A ticket that became part of
+ * another is that one. */
 const snapshot_ticket *snapshot_find(const snapshot *s, int64_t ticket);
 
 #endif

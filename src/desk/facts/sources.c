@@ -7,6 +7,7 @@
 int64_t sources_ticket(const snapshot *n)
 {
     return n->by_capability  ? n->by_capability
+           : n->by_outside   ? n->by_outside
            : n->by_claim     ? n->by_claim
            : n->by_reference ? n->by_reference
                              : n->by_tag;

@@ -81,6 +81,8 @@ typedef enum {
     TRUST_FROM_PARTICIPANT, /* a participant */
     TRUST_FROM_STRANGER,    /* anybody else */
     TRUST_FROM_UNCLEAR,     /* none, or several */
+    TRUST_FROM_OUTSIDE,     /* whoever wrote to the secret address of a partner
+                               or a board's member, or has a partner's From */
     TRUST_FROMS
 } trust_from;
 
@@ -98,7 +100,9 @@ typedef enum {
     TRUST_IS_CUSTOMER, /* a participant */
     TRUST_IS_OPERATOR,
     TRUST_IS_COLLEAGUE, /* an operator with another operator's sign */
-    TRUST_IS_DOUBTFUL   /* she who is meant must be asked */
+    TRUST_IS_DOUBTFUL,  /* she who is meant must be asked */
+    TRUST_IS_OUTSIDER,  /* a partner, or a member of a board */
+    TRUST_IS_ALLEGED    /* perhaps one of them */
 } trust_who;
 
 typedef enum {
@@ -123,6 +127,10 @@ typedef struct trust_signs {
     bool request;
     bool capability_found, claim_found;
     const config_operator *capability, *claim; /* whose; NULL: gone */
+    bool outside_found; /* a secret address of somebody outside */
+    bool outside_his;   /* From is his, who has it */
+    bool outside_gone;  /* nobody has it any more */
+    bool partner;       /* From is some partner's */
 } trust_signs;
 
 /* The operator who speaks, if it is one: by From, else by login. NULL. */

@@ -36,6 +36,7 @@ trust_proof trust_prove(trust_login login, trust_auth auth, bool authserv_known)
 #define PARTICIPANT BIT(TRUST_FROM_PARTICIPANT)
 #define STRANGER    BIT(TRUST_FROM_STRANGER)
 #define UNCLEAR     BIT(TRUST_FROM_UNCLEAR)
+#define OUTSIDE     BIT(TRUST_FROM_OUTSIDE)
 
 #define PROVED       BIT(TRUST_PROVED)
 #define OPEN         BIT(TRUST_OPEN)
@@ -56,6 +57,11 @@ static const struct row {
     unsigned from, proof, capability, claim, request;
     trust_who who;
 } table[] = {
+    /* Who is asked outside: his own secret address, and proof where the site can
+     * have it. What may be his is filed, and counts for nothing. */
+    {OUTSIDE, PROVED | OPEN, HERS, ANY, REQUEST, TRUST_IS_OUTSIDER},
+    {OUTSIDE, ANY, ANY, ANY, REQUEST, TRUST_IS_ALLEGED},
+    {OUTSIDE, ANY, ANY, ANY, ANY, TRUST_IS_STRANGER},
     /* What a customer writes stays inside, wherever he sends it. */
     {PARTICIPANT, PROVED | OPEN | MISSING, ANY, ANY, ANY, TRUST_IS_CUSTOMER},
     /* A secret address in other hands: its owner is asked. A claim in the thread
@@ -97,12 +103,14 @@ static bool fits(const struct row *r, trust_from from, trust_proof proof,
 
 static trust_sure sure_of(trust_who who, trust_proof proof)
 {
-    if (who == TRUST_IS_DOUBTFUL)
+    if (who == TRUST_IS_DOUBTFUL || who == TRUST_IS_ALLEGED)
         return TRUST_UNSURE;
     if (proof == TRUST_PROVED)
         return TRUST_SURE;
-    return who == TRUST_IS_OPERATOR || who == TRUST_IS_COLLEAGUE ? TRUST_LIKELY
-                                                                 : TRUST_UNSURE;
+    return who == TRUST_IS_OPERATOR || who == TRUST_IS_COLLEAGUE ||
+                   who == TRUST_IS_OUTSIDER
+               ? TRUST_LIKELY
+               : TRUST_UNSURE;
 }
 
 trust_answer trust_look_up(trust_from from, trust_proof proof,
@@ -141,10 +149,33 @@ trust_proof trust_proof_of(const trust_facts *t, const trust_signs *s)
     return trust_prove(login, t->auth, t->authserv_known);
 }
 
+/* An operator's secret address says more; whoever takes part, or works here, and
+ * has it from somebody else is what he is without it. */
+static bool is_outside(const trust_facts *t, const trust_signs *s)
+{
+    if (!t->from || s->capability_found)
+        return false;
+    if (s->outside_his)
+        return true;
+    return (s->outside_found || s->partner) && !s->participant &&
+           !trust_sender(t, s);
+}
+
+static trust_sign outside_sign(const trust_signs *s)
+{
+    if (!s->outside_found)
+        return TRUST_SIGN_NONE;
+    return s->outside_gone                               ? TRUST_SIGN_GONE
+           : s->outside_his || PLANTED(alleged_believed) ? TRUST_SIGN_HERS
+                                                         : TRUST_SIGN_OTHERS;
+}
+
 static trust_from from_of(const trust_facts *t, const trust_signs *s)
 {
     if (!t->from)
         return TRUST_FROM_UNCLEAR;
+    if (is_outside(t, s))
+        return TRUST_FROM_OUTSIDE;
     if (trust_sender(t, s))
         return s->participant ? TRUST_FROM_BOTH : TRUST_FROM_OPERATOR;
     return s->participant ? TRUST_FROM_PARTICIPANT : TRUST_FROM_STRANGER;
@@ -163,11 +194,14 @@ static trust_sign sign_of(bool found, const config_operator *whose,
 trust_answer trust_judge(const trust_facts *t, const trust_signs *s)
 {
     const config_operator *sender = trust_sender(t, s);
+    trust_from from = from_of(t, s);
 
-    return trust_look_up(from_of(t, s),
-                         s->claim_found && PLANTED(claim_trusted)
-                             ? TRUST_PROVED
-                             : trust_proof_of(t, s),
-                         sign_of(s->capability_found, s->capability, sender),
-                         sign_of(s->claim_found, s->claim, sender), s->request);
+    return trust_look_up(
+        from,
+        s->claim_found && PLANTED(claim_trusted) ? TRUST_PROVED
+                                                 : trust_proof_of(t, s),
+        from == TRUST_FROM_OUTSIDE
+            ? outside_sign(s)
+            : sign_of(s->capability_found, s->capability, sender),
+        sign_of(s->claim_found, s->claim, sender), s->request);
 }

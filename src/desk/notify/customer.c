@@ -58,7 +58,9 @@ static GPtrArray *public_ids(const notify_job *j, const GPtrArray *articles,
         const store_entry *e = articles->pdata[i];
         if (e->n >= before)
             continue;
-        if (e->by == STORE_BY_OPERATOR)
+        if (e->sent_id)
+            g_ptr_array_add(ids, g_strdup(e->sent_id));
+        else if (e->by == STORE_BY_OPERATOR)
             g_ptr_array_add(ids, notify_article_id(j->c, j->site, j->q->id,
                                                    j->t->epoch, j->o->ticket,
                                                    e->n, e->created_ms));
@@ -112,7 +114,7 @@ static void add_quote(notify_job *j, const char *as,
         wall_has_secret(j->c, j->site, j->epoch, question->text))
         return;
     json_t *quote = json_object();
-    notify_set_free(quote, "when", notify_time(question->created_ms));
+    notify_set_free(quote, "when", notify_when(j, question->created_ms));
     notify_set_free(quote, "name",
                     notify_brief(notify_author(j->c, question), 100));
     g_autofree char *lines = quoted(question->text);
@@ -197,6 +199,9 @@ static bool make_ack(notify_job *j, GError **error)
     json_object_set_new(
         j->data, "quiet",
         json_boolean(json_is_true(json_object_get(j->row, "quiet"))));
+    json_object_set_new(
+        j->data, "opened",
+        json_boolean(json_is_true(json_object_get(j->row, "opened"))));
     notify_set_free(j->data, "first_name",
                     notify_first_name(j->t->customer_name));
     if (!j->t->authenticated)
@@ -267,12 +272,12 @@ static bool make_status(notify_job *j, GError **error)
         return false;
     to_one(j);
     notify_set(j->data, "status", public_status(j, j->t->status));
-    notify_set_free(j->data, "since", notify_time(j->t->status_ms));
+    notify_set_free(j->data, "since", notify_when(j, j->t->status_ms));
     json_t *rows = json_array();
     for (guint i = 0; i < articles->len; i++) {
         const store_entry *e = articles->pdata[i];
         json_t *row = json_object();
-        notify_set_free(row, "when", notify_time(e->created_ms));
+        notify_set_free(row, "when", notify_when(j, e->created_ms));
         notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
         bool secret = wall_has_secret(j->c, j->site, j->epoch, e->text);
         g_autofree char *brief =
@@ -299,7 +304,7 @@ static bool make_tickets(notify_job *j, GError **error)
         json_object_set_new(row, "number", json_integer(t->id));
         notify_set_free(row, "subject", notify_subject(t, CUSTOMER_BRIEF));
         notify_set(row, "status", public_status(j, t->status));
-        notify_set_free(row, "updated", notify_time(t->updated_ms));
+        notify_set_free(row, "updated", notify_when(j, t->updated_ms));
         json_array_append_new(rows, row);
     }
     json_object_set_new(j->data, "tickets", rows);

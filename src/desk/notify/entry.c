@@ -1,6 +1,7 @@
 /* notify_entry: an article or a note as a part of a mail. */
 #include "config/site.h"
 #include "desk/notify/room.h"
+#include "store/moved.h"
 
 #include <string.h>
 
@@ -81,9 +82,13 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
                    lines > 0 ? ENTRY_CUT_MAX : ENTRY_TEXT_MAX);
     notify_set_marked(out, "name", marked_name(j, e, name));
     notify_set(out, "address", e->author);
-    notify_set_free(out, "when", notify_time(e->created_ms));
+    notify_set_free(out, "when", notify_when(j, e->created_ms));
     g_autofree char *indented = notify_indent(cut);
     notify_set_marked(out, "text", notify_marked(j, e, indented));
+    if (e->kind == STORE_EVENT) {
+        g_autofree char *what = notify_brief(e->text, ENTRY_CUT_MAX);
+        notify_set_marked(out, "what", notify_marked(j, e, what));
+    }
     if (e->subject) {
         g_autofree char *about = notify_brief(e->subject, 200);
         notify_set_marked(out, "about", notify_marked(j, e, about));
@@ -95,10 +100,12 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
     } facts[] = {
         {"customer", e->by == STORE_BY_CUSTOMER},
         {"operator", e->by == STORE_BY_OPERATOR},
+        {"partner", e->by == STORE_BY_PARTNER},
         {"stranger", e->by == STORE_BY_STRANGER},
         {"apart", e->kind == STORE_APART},
         {"marked", e->marked},
         {"note", e->kind == STORE_NOTE},
+        {"event", e->kind == STORE_EVENT},
         {"pending", e->state == STORE_PENDING},
         {"withdrawn", e->state == STORE_WITHDRAWN},
     };
@@ -113,6 +120,15 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
     }
     json_object_set_new(out, "attachments", files);
     return out;
+}
+
+store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
+                             GError **error)
+{
+    store_place at;
+    return store_lead(j->desk, ticket, n, &at, error)
+               ? store_entry_get(j->desk, at.ticket, at.n, error)
+               : NULL;
 }
 
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data)

@@ -126,14 +126,14 @@ static bool add_leaks(notify_job *j, const store_held *h, GError **error)
         int64_t ticket = json_integer_value(json_object_get(leak, "ticket"));
         int64_t n = json_integer_value(json_object_get(leak, "entry"));
         const char *words = json_string_value(json_object_get(leak, "words"));
-        g_autoptr(store_entry) e = store_entry_get(j->desk, ticket, n, error);
+        g_autoptr(store_entry) e = notify_entry_at(j, ticket, n, error);
         fine = e && words;
         if (!fine)
             break;
         json_t *row = json_object();
         g_autofree char *quote = notify_quote(words);
         notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 60));
-        notify_set_free(row, "when", notify_time(e->created_ms));
+        notify_set_free(row, "when", notify_when(j, e->created_ms));
         json_object_set(row, "below", json_object_get(leak, "below"));
         notify_set(row, "file",
                    json_string_value(json_object_get(leak, "file")));

@@ -16,8 +16,8 @@ static char *marked(notify_job *j, char *words)
  * made. */
 static bool add_changes(notify_job *j, GError **error)
 {
-    g_autoptr(GPtrArray) all = store_change_list(j->desk, j->t->id, NULL,
-                                                 HISTORY_CHANGES, error);
+    g_autoptr(GPtrArray) all =
+        store_change_list(j->desk, j->t->id, NULL, HISTORY_CHANGES, error);
     json_t *rows = json_array();
 
     for (guint i = 0; all && i < all->len; i++) {
@@ -25,7 +25,7 @@ static bool add_changes(notify_job *j, GError **error)
         if (c->at_ms > j->o->date_ms)
             continue;
         json_t *row = json_object();
-        notify_set_free(row, "at", notify_time(c->at_ms));
+        notify_set_free(row, "at", notify_when(j, c->at_ms));
         notify_set_marked(row, "what",
                           marked(j, history_what(j->c, c, j->language)));
         notify_set_marked(row, "who", marked(j, history_who(j->c, c)));

@@ -6,6 +6,11 @@
 
 #define ID_UNIQUE_BYTES 10
 
+bool notify_is_public(const store_outgoing *o)
+{
+    return o->audience == STORE_TO_CUSTOMER || o->audience == STORE_TO_OUTSIDER;
+}
+
 /* What an answer to this row's mail is about. */
 tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o)
 {
@@ -13,7 +18,7 @@ tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o)
         .number = o->ticket, .entry = MAX(o->entry, 0), .epoch = epoch};
     if (o->operator_id)
         claim.who = config_operator_number(o->operator_id);
-    if (o->audience == STORE_TO_CUSTOMER) {
+    if (notify_is_public(o)) {
         claim.kind = TAG_CUSTOMER;
         claim.entry = 0; /* gaps in the numbers would tell of notes */
     } else if (o->held > 0) {
@@ -69,7 +74,7 @@ char *notify_id_in(const config *c, const secret_key *site, int64_t epoch,
 char *notify_message_id(const config *c, const secret_key *site, store *desk,
                         const store_outgoing *o, GError **error)
 {
-    if (o->audience != STORE_TO_CUSTOMER || o->ticket <= 0)
+    if (!notify_is_public(o) || o->ticket <= 0)
         return notify_id_in(c, site, store_epoch(desk), o);
     g_autoptr(store_ticket) t = store_ticket_get(desk, o->ticket, error);
     return t ? notify_id_in(c, site, t->epoch, o) : NULL;

@@ -77,7 +77,7 @@ static void common_data(notify_job *j)
 
 static tag_claim claim_of(const notify_job *j)
 {
-    bool customer = j->o->audience == STORE_TO_CUSTOMER && j->t;
+    bool customer = notify_is_public(j->o) && j->t;
     return notify_claim(j->c, customer ? j->t->epoch : j->epoch, j->o);
 }
 
@@ -155,12 +155,12 @@ static bool compose(notify_job *j, GError **error)
     m->message_id = g_strdup(o->message_id);
     if (!m->message_id)
         m->message_id = notify_id_in(
-            j->c, j->site,
-            o->audience == STORE_TO_CUSTOMER && j->t ? j->t->epoch : j->epoch,
+            j->c, j->site, notify_is_public(o) && j->t ? j->t->epoch : j->epoch,
             o);
     m->date_ms = o->date_ms;
     common_data(j);
     bool ok = o->audience == STORE_TO_CUSTOMER   ? notify_for_customer(j, error)
+              : o->audience == STORE_TO_OUTSIDER ? notify_for_outsider(j, error)
               : o->audience == STORE_TO_OPERATOR ? notify_for_operator(j, error)
                                                  : notify_for_admin(j, error);
     if (!ok || !notify_words(j->c->site->templates, j->language, o->template,
@@ -175,7 +175,7 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
                             store_public *pub, store *desk,
                             const store_outgoing *o, GError **error)
 {
-    bool customer = o->audience == STORE_TO_CUSTOMER;
+    bool customer = notify_is_public(o);
     notify_job j = {.c = c,
                     .site = site,
                     .pub = customer ? pub : NULL,

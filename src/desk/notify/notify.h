@@ -27,10 +27,11 @@
  *   help      what a customer can write
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
- *             "reply" | "stranger" | "line" | "returned" | "finding" |
- *             "assigned" | "reopened" |
- *             "machine" | "unanswered" | "later", "words": first line if it needs
- *             one, "absent": why somebody is told in the holder's place}. "reply": a
+ *             "reply" | "stranger" | "line" | "released" | "returned" |
+ *             "finding" | "partner" | "alleged" | "board" | "answer" | "task" |
+ *             "assigned" | "reopened" | "machine" | "unanswered" | "later",
+ *             "words": first line if it needs one, "absent": why somebody is told
+ *             in the holder's place}. "reply": a
  *             colleague's reply, for watchers; while it is pending the mail
  *             names the capability u that stops it
  *   held      held: the item, reason and what is new since held->seen;
@@ -40,6 +41,7 @@
  *             entry: how many there are
  *   error     data {"title", "lines": [{"line", "words"}], "text": whole text}
  *   show      answer to /show: the whole ticket
+ *   why       answer to /why: its history
  *   list      answer to /list: her tickets and the unassigned ones of her lines
  *   retired   somebody left: data {"who", "yours": [numbers], "watched": [numbers]}
  *   news      a digest: data {"requests": [{"ticket", "events": [{"entry", "at",
@@ -48,7 +50,14 @@
  *   who       answer to /who: who is on duty, away, and has how much to do
  *   guide     answer to /help role: data {"roles": bits of role_id}
  *   bounced   data {"recipient", "status"}: a customer's mail came back
+ *   forwarded what a partner gets. data {"partner", "upto": the last
+ *             entry that it has}
  *   notice    data {"title", "text"}
+ * audience outsider (made through the public handle alone)
+ *   forward   to a partner. data {"partner", "by": operator, "asks": why, "upto"};
+ *             entry is that of his capability p, which is its Reply-To
+ *   board     to a member. data {"board", "member", "round", "by", "asks",
+ *             "upto"}; Reply-To is the capability a
  * audience admin
  *   alarm     data {"cause", "text"}
  */

@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "base/phone.h"
 #include "config/site.h"
 #include "desk/answer.h"
 #include "desk/category_config.h"
@@ -11,13 +12,16 @@
 #include "desk/field_config.h"
 #include "desk/list_filter.h"
 #include "desk/notify/transcript.h"
+#include "desk/partner_config.h"
 #include "desk/rights.h"
 #include "desk/status_config.h"
-#include "store/change.h"
-#include "store/waits.h"
+#include "desk/together.h"
 #include "desk/type_config.h"
 #include "desk/when.h"
+#include "store/change.h"
 #include "store/handover.h"
+#include "store/moved.h"
+#include "store/waits.h"
 #include <string.h>
 
 #define OPERATOR_NAMED 3 /* participants named in the first line */
@@ -31,11 +35,13 @@ static char *participant_words(const GPtrArray *people)
     for (guint i = 0; i < people->len && i < OPERATOR_NAMED; i++) {
         const store_participant *p = people->pdata[i];
         bool last = i + 1 == people->len;
-        g_string_append_printf(out, "%s%s",
+        g_string_append_printf(out, "%s%s%s",
                                i == 0 ? ""
                                : last ? " and "
                                       : ", ",
-                               p->address);
+                               phone_number(p->address),
+                               phone_is_handle(p->address) ? " (by telephone)"
+                                                           : "");
     }
     if (people->len > OPERATOR_NAMED)
         g_string_append_printf(out, " and %u more",
@@ -99,6 +105,21 @@ static char *status_words(const notify_job *j, const char *id)
     return g_strdup(words->str);
 }
 
+/* As {list}, the last of which knows that it is; nothing if it is empty. Takes
+ * over `list`. */
+static void set_list(json_t *data, const char *key, json_t *list)
+{
+    size_t count = json_array_size(list);
+
+    if (count > 0) {
+        json_object_set_new(json_array_get(list, count - 1), "last",
+                            json_true());
+        json_object_set_new(data, key, json_pack("{s:O}", "list", list));
+    }
+    json_decref(list);
+}
+
+/* Of the same customer, with the command that joins this one to them. */
 static bool add_others(notify_job *j, GError **error)
 {
     const store_ticket_filter f = {.customer = j->t->customer,
@@ -109,7 +130,7 @@ static bool add_others(notify_job *j, GError **error)
     json_t *list = json_array();
     for (guint i = 0; i < all->len; i++) {
         const store_ticket *t = all->pdata[i];
-        if (t->id == j->t->id || json_array_size(list) >= NOTIFY_LIST_MAX ||
+        if (t->id == j->t->id || json_array_size(list) >= NOTIFY_OTHERS_MAX ||
             (j->op && !rights_may(j->c, j->op, t, NULL)))
             continue;
         json_t *row = json_object();
@@ -118,13 +139,7 @@ static bool add_others(notify_job *j, GError **error)
         json_object_set_new(row, "last", json_false());
         json_array_append_new(list, row);
     }
-    size_t count = json_array_size(list);
-    if (count == 0) {
-        json_decref(list);
-        return true;
-    }
-    json_object_set_new(json_array_get(list, count - 1), "last", json_true());
-    json_object_set_new(j->data, "others", json_pack("{s:o}", "list", list));
+    set_list(j->data, "others", list);
     return true;
 }
 
@@ -184,6 +199,47 @@ static bool add_waits(notify_job *j, GError **error)
     }
     return add_wait(j, "waits", "status", next_ms, error) &&
            add_wait(j, "later", "later", j->t->later_ms, error);
+}
+
+/* Those linked to it that she may see. */
+static bool add_links(notify_job *j, GError **error)
+{
+    g_autoptr(GPtrArray) all = store_links(j->desk, j->t->id, error);
+    json_t *list = json_array();
+    bool fine = all != NULL;
+
+    for (guint i = 0; fine && i < all->len; i++) {
+        const store_link *l = all->pdata[i];
+        g_autoptr(store_ticket) t =
+            store_ticket_get(j->desk, together_other(l, j->t->id), error);
+        fine = t != NULL;
+        if (!fine || json_array_size(list) >= NOTIFY_OTHERS_MAX ||
+            (j->op && !rights_may(j->c, j->op, t, NULL)))
+            continue;
+        json_t *row = json_object();
+        json_object_set_new(row, "number", json_integer(t->id));
+        notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
+        notify_set(row, "kind", together_words(l, j->t->id));
+        json_object_set_new(row, "last", json_false());
+        json_array_append_new(list, row);
+    }
+    set_list(j->data, "linked", list);
+    return fine;
+}
+
+/* Those that became part of it: their numbers lead here. */
+static bool add_merged(notify_job *j, GError **error)
+{
+    g_autoptr(GArray) all = store_merged(j->desk, j->t->id, error);
+    json_t *list = json_array();
+
+    for (guint i = 0; all && i < all->len; i++)
+        json_array_append_new(
+            list, json_pack("{s:I,s:b}", "number",
+                            (json_int_t)g_array_index(all, int64_t, i), "last",
+                            false));
+    set_list(j->data, "merged", list);
+    return all != NULL;
 }
 
 static const char *category_title(const config *c, const char *id)
@@ -289,7 +345,8 @@ static bool add_state(notify_job *j, GError **error)
     add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
-    return add_values(j, error) && add_others(j, error);
+    return add_values(j, error) && add_others(j, error) &&
+           add_links(j, error) && add_merged(j, error);
 }
 
 /* Contents of an entry's attachments while they fit; entry.txt says which. */
@@ -363,7 +420,7 @@ static void add_then(notify_job *j, const store_entry *e, json_t *undo)
     const status_model *m = status_model_of(j->c);
     g_autoptr(command_result) r =
         command_read(e->commands, COMMAND_FOR_OPERATOR);
-    const char *to = answer_status(m, config_operator_by_id(j->c, e->author),
+    const char *to = answer_status(j->c, config_operator_by_id(j->c, e->author),
                                    j->t->status, j->t->line, j->t->queue);
 
     if (e->commands) {
@@ -388,7 +445,7 @@ static void add_undo(notify_job *j, const store_entry *e)
     if (j->op)
         claim.who = config_operator_number(j->op->id);
     json_t *undo = json_object();
-    notify_set_free(undo, "at", notify_time(e->publish_ms));
+    notify_set_free(undo, "at", notify_when(j, e->publish_ms));
     notify_set_free(undo, "address",
                     tag_address(j->site, j->c->site->domain, j->q->id,
                                 j->q->address, &claim));
@@ -478,6 +535,8 @@ static bool make_notify(notify_job *j, GError **error)
                json_string_value(json_object_get(j->row, "absent")));
     notify_set(j->data, "proposed",
                json_string_value(json_object_get(j->row, "proposed")));
+    notify_set(j->data, "left_out",
+               json_string_value(json_object_get(j->row, "left_out")));
     notify_set(j->data, "reply_to",
                json_string_value(json_object_get(j->row, "reply_to")));
     notify_set(j->data, "original",
@@ -509,6 +568,17 @@ static bool make_notify(notify_job *j, GError **error)
 }
 
 /* ---- show, list ---- */
+
+/* Its history alone: nothing that was said. */
+static bool make_why(notify_job *j, GError **error)
+{
+    store_span span;
+    g_autoptr(GPtrArray) last =
+        store_entry_last(j->desk, j->t->id, 0, last_shown(j), 1, error);
+    return last && notify_thread(j, &span, error) &&
+           add_answer(j, last, error) && add_state(j, error) &&
+           notify_add_history(j, error);
+}
 
 static bool make_show(notify_job *j, GError **error)
 {
@@ -542,8 +612,8 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(row, "priority", t->priority);
     add_due(j, row, t);
-    notify_set_free(row, "updated", notify_time(t->updated_ms));
-    notify_set_free(row, "created", notify_time(t->created_ms));
+    notify_set_free(row, "updated", notify_when(j, t->updated_ms));
+    notify_set_free(row, "created", notify_when(j, t->created_ms));
     return row;
 }
 
@@ -624,6 +694,51 @@ static bool make_list(notify_job *j, GError **error)
     json_object_set_new(j->data, "mine", mine);
     json_object_set_new(j->data, "free", open);
     return true;
+}
+
+/* ---- forwarded ---- */
+
+static void add_sent(notify_job *j, json_t *list, const store_entry *e)
+{
+    json_t *row = json_object(), *files = json_array();
+    notify_set_free(row, "name", notify_brief(notify_author(j->c, e), 100));
+    notify_set_free(row, "when", notify_when(j, e->created_ms));
+    for (guint i = 0; i < e->attachments->len; i++) {
+        const store_attachment *a = e->attachments->pdata[i];
+        g_autofree char *name = notify_brief(a->name, 200);
+        json_array_append_new(files, json_string(name));
+    }
+    json_object_set_new(row, "files", files);
+    json_array_append_new(list, row);
+}
+
+/* What a partner gets, as far as it had been published then. */
+static bool make_forwarded(notify_job *j, GError **error)
+{
+    int64_t upto = json_integer_value(json_object_get(j->row, "upto"));
+    const config_partner *p = config_partner_by_id(
+        j->c, json_string_value(json_object_get(j->row, "partner")));
+    g_autoptr(GPtrArray) all =
+        store_entry_list(j->desk, j->t->id, 0, false, error);
+    json_t *list = json_array();
+    json_int_t notes = 0;
+    json_object_set_new(j->data, "articles", list);
+    for (guint i = 0; all && i < all->len; i++) {
+        const store_entry *e = all->pdata[i];
+        notes += e->kind == STORE_NOTE && e->n <= upto;
+        if (e->kind == STORE_ARTICLE && e->state == STORE_PUBLISHED &&
+            e->n <= upto)
+            add_sent(j, list, e);
+    }
+    if (notes > 0)
+        json_object_set_new(j->data, "notes", json_integer(notes));
+    if (p) {
+        notify_set(j->data, "id", p->id);
+        notify_set(j->data, "partner", p->name);
+        notify_set(j->data, "recipient", p->addresses->pdata[0]);
+        json_object_set_new(j->data, "hides", json_boolean(!p->customer));
+    }
+    return all != NULL;
 }
 
 /* ---- what was another's ---- */
@@ -711,8 +826,10 @@ bool notify_for_operator(notify_job *j, GError **error)
     } table[] = {
         {"notify", make_notify, true, true, false},
         {"held", notify_make_held, false, true, false},
+        {"draft", notify_make_draft, false, true, false},
         {"digest", notify_make_digest, false, false, false},
         {"show", make_show, true, true, true},
+        {"why", make_why, true, true, true},
         {"list", make_list, false, true, true},
         {"flood", make_flood, false, true, false},
         {"who", notify_make_who, false, true, true},
@@ -722,6 +839,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"commands", notify_make_commands, false, false, true},
         {"guide", notify_make_guide, false, false, true},
         {"bounced", notify_make_bounced, false, true, false},
+        {"forwarded", make_forwarded, true, false, true},
         {"notice", notify_make_notice, false, true, false},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {

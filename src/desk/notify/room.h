@@ -24,6 +24,7 @@
 #define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
 #define NOTIFY_LIST_MAX     50   /* tickets in a list */
+#define NOTIFY_OTHERS_MAX   5    /* other tickets below a notification */
 #define NOTIFY_FLOOD_MAX    2000 /* tickets that a digest of a flood names */
 
 /* One mail being made. Whatever a file of notify finds it puts into `data` (for
@@ -54,10 +55,14 @@ typedef struct notify_job {
 /* notify_customer.c, notify_operator.c: data, To, references, attachments. */
 bool notify_for_customer(notify_job *j, GError **error);
 bool notify_for_operator(notify_job *j, GError **error);
+/* notify_outsider.c */
+bool notify_for_outsider(notify_job *j, GError **error);
 bool notify_for_admin(notify_job *j, GError **error);
 
 /* notify_value.c: values as people read them; callers free strings. */
-char *notify_time(int64_t ms);         /* "23 Nov 2026, 11:02 UTC" */
+/* "23 Nov 2026, 11:02 MSK": in the reader's zone, of customers in the queue's. */
+char *notify_when(const notify_job *j, int64_t ms);
+char *notify_time(int64_t ms); /* the same in UTC */
 char *notify_size(int64_t octets);     /* "84 kB" */
 char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
@@ -82,6 +87,10 @@ const char *notify_operator_name(const config *c, const char *id);
 const char *notify_author(const config *c, const store_entry *e);
 /* An entry as entry.txt wants it; `lines` 0: all of its text. */
 json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines);
+/* What was this entry when the row was written: it may have gone to another
+ * ticket since (store/moved.h). */
+store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
+                             GError **error);
 /* A text of this entry's, marked as such. Caller frees. */
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
@@ -95,6 +104,8 @@ char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
 
 /* notify_id.c */
+/* Is it made of what is public alone? */
+bool notify_is_public(const store_outgoing *o);
 /* `epoch`: the ticket's in what customers get, so that what it says stays true of
  * this ticket and no other; else the store's. */
 tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o);

@@ -169,7 +169,7 @@ bool notify_make_notice(notify_job *j, GError **error)
         notify_set(j->data, "text", row_text(j, "text"));
         return thread(j, error);
     }
-    g_autoptr(store_entry) e = store_entry_get(j->desk, j->t->id, n, error);
+    g_autoptr(store_entry) e = notify_entry_at(j, j->t->id, n, error);
     if (!e)
         return false;
     /* hers to write once more: it must not be taken for our own words */

@@ -3,20 +3,43 @@
 
 #include <string.h>
 
-/* Times are in UTC and say so: readers sit anywhere, and the mail must be the
- * same each time that it is made. */
-char *notify_time(int64_t ms)
+/* "MSK"; what is but a number says what it is a number of. */
+static char *zone_words(GDateTime *t)
+{
+    const char *name = g_date_time_get_timezone_abbreviation(t);
+
+    return g_strconcat(g_ascii_isalpha(*name) ? "" : "UTC", name, NULL);
+}
+
+/* The zone is said: readers sit anywhere. */
+static char *time_in(int64_t ms, GTimeZone *zone)
 {
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr",
                                          "May", "Jun", "Jul", "Aug",
                                          "Sep", "Oct", "Nov", "Dec"};
-    g_autoptr(GDateTime) t = g_date_time_new_from_unix_utc(ms / 1000);
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ms / 1000);
+    g_autoptr(GDateTime) t = utc ? g_date_time_to_timezone(utc, zone) : NULL;
     if (!t)
         return g_strdup("?");
+    g_autofree char *where = zone_words(t);
     return g_strdup_printf(
-        "%d %s %d, %02d:%02d UTC", g_date_time_get_day_of_month(t),
+        "%d %s %d, %02d:%02d %s", g_date_time_get_day_of_month(t),
         months[g_date_time_get_month(t) - 1], g_date_time_get_year(t),
-        g_date_time_get_hour(t), g_date_time_get_minute(t));
+        g_date_time_get_hour(t), g_date_time_get_minute(t), where);
+}
+
+char *notify_time(int64_t ms)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+
+    return time_in(ms, zone);
+}
+
+char *notify_when(const notify_job *j, int64_t ms)
+{
+    g_autoptr(GTimeZone) zone = config_zone_for(j->c, j->op, j->q);
+
+    return time_in(ms, zone);
 }
 
 char *notify_size(int64_t octets)

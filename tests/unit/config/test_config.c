@@ -434,7 +434,8 @@ static const wrong_row wrong[] = {
      "3: [operator a] roles: nobody is operator or dispatcher: nobody would "
      "hear of new requests\n"
      "warning 4: [queue q] nobody is on its line 1: nobody will hear of new "
-     "tickets\n", true},
+     "tickets\n",
+     true},
     {"[operator o128]\naddress = a@x.y\n[operator o234]\naddress = b@x.y\n",
      "10: [operator o234] and [operator o128] happen to get the same number in "
      "reply addresses: rename one of them\n",
@@ -494,8 +495,7 @@ static const wrong_row wrong[] = {
     {"[type a]\nstatuses = new; in-progress; resolved; closed; halted\n",
      "9: [type a] statuses: there is no [status halted]\n", false},
     {"[type a]\n[category c]\ntype = b\n",
-     "10: [category c] type: there is no [type b]\n",
-     false},
+     "10: [category c] type: there is no [type b]\n", false},
     {"[category c]\ntype = incdent\n",
      "9: [category c] type: there is no [type incdent]; did you mean "
      "\"incident\"?\n",

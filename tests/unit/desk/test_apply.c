@@ -147,8 +147,7 @@ static void test_values(void **state)
     plan_field_value(more, 1001, some_value(NULL), &hers);
     run(s, more, NULL, NOW + 10);
 
-    g_autoptr(GPtrArray) all =
-        store_change_list(s, 1001, "order", 10, &error);
+    g_autoptr(GPtrArray) all = store_change_list(s, 1001, "order", 10, &error);
     assert_fine(error);
     assert_int_equal(all->len, 3);
     const store_change *first = all->pdata[0], *last = all->pdata[2];
@@ -556,15 +555,143 @@ static void test_speed(void **state)
                      batches * batch);
 }
 
+/* ---- lines, partners, boards, tasks ---- */
+
+static void assert_stack(store *s, int64_t id, const char *wanted)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) all = store_handover_list(s, id, &error);
+    g_autoptr(GString) is = g_string_new(NULL);
+
+    assert_fine(error);
+    for (unsigned i = 0; i < all->len; i++) {
+        const store_handover *h = all->pdata[i];
+        g_string_append_printf(is, "%d%s ", h->line,
+                               h->holder ? h->holder : "");
+    }
+    assert_string_equal(is->str, wanted);
+}
+
+static void test_lines(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+
+    g_autoptr(plan) there = plan_new();
+    plan_handover(there, id, store_handover_new(1, "anna"));
+    plan_set(there, id, PLAN_LINE, plan_number(2));
+    plan_handover(there, id, store_handover_new(2, NULL));
+    plan_set(there, id, PLAN_LINE, plan_number(3));
+    run(s, there, NULL, NOW);
+    assert_stack(s, id, "1anna 2 ");
+    assert_int_equal(store_handover_hops(s, id, &error), 2);
+
+    g_autoptr(plan) back = plan_new();
+    plan_handback(back, id);
+    plan_set(back, id, PLAN_LINE, plan_number(2));
+    run(s, back, NULL, NOW);
+    assert_stack(s, id, "1anna ");
+    assert_int_equal(store_handover_hops(s, id, &error), 3);
+    run(s, back, NULL, NOW);
+    run(s, back, NULL, NOW); /* there is nothing left */
+    assert_stack(s, id, "");
+
+    /* the oldest is forgotten, the newest comes first */
+    g_autoptr(plan) many = plan_new();
+    for (int i = 0; i < STORE_HANDOVERS_MAX + 3; i++)
+        plan_handover(many, id, store_handover_new(i, NULL));
+    run(s, many, NULL, NOW);
+    g_autoptr(GPtrArray) all = store_handover_list(s, id, &error);
+    assert_int_equal(all->len, STORE_HANDOVERS_MAX);
+    assert_int_equal(((store_handover *)all->pdata[0])->line, 3);
+}
+
+static void test_voices(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+    g_autoptr(plan) p = plan_new();
+
+    plan_approval(
+        p, store_approval_new(id, 1, "olga", STORE_APPROVAL_YES, "", NOW));
+    plan_approval(
+        p, store_approval_new(id, 2, "", STORE_APPROVAL_OPEN, "cab", NOW));
+    plan_approval(
+        p, store_approval_new(id, 2, "tom", STORE_APPROVAL_YES, "", NOW));
+    plan_approval(
+        p, store_approval_new(id, 2, "tom", STORE_APPROVAL_NO, "no", NOW));
+    run(s, p, NULL, NOW);
+    g_autoptr(GPtrArray) all = store_approval_list(s, id, &error);
+    assert_fine(error);
+    assert_int_equal(all->len, 2); /* of the newest round, one voice each */
+    assert_string_equal(((store_approval *)all->pdata[0])->reason, "cab");
+    assert_int_equal(((store_approval *)all->pdata[1])->answer,
+                     STORE_APPROVAL_NO);
+}
+
+static void test_partner(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+    store_forwarded row = {.ticket = id,
+                           .partner = (char *)"integrator",
+                           .operator_id = (char *)"anna",
+                           .at_ms = NOW};
+
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(plan) p = plan_new();
+        row.answered_ms = i ? NOW + 5 : 0;
+        plan_forwarded(p, store_forwarded_copy(&row));
+        run(s, p, NULL, NOW);
+    }
+    g_autoptr(GPtrArray) all = store_forwarded_list(s, id, &error);
+    assert_int_equal(all->len, 1);
+    assert_int_equal(((store_forwarded *)all->pdata[0])->answered_ms, NOW + 5);
+}
+
+/* One that the same plan makes; and a request in another queue. */
+static void test_task(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW);
+    g_autoptr(plan) p = plan_new();
+
+    plan_ticket(p, sample_ticket("is he paid?", 0));
+    plan_task(p, id);
+    add_entry(p, 0, STORE_ARTICLE, STORE_PUBLISHED, "is he paid?");
+    add_entry(p, id, STORE_EVENT, STORE_PUBLISHED, "asked by " PLAN_NEW);
+    plan_set(p, id, PLAN_QUEUE, plan_text("sales"));
+    run(s, p, NULL, NOW);
+    snapshot_ticket *task = snapshot_ticket_read(s, id + 1, NULL, &error);
+    snapshot_ticket *asker = snapshot_ticket_read(s, id, NULL, &error);
+    assert_fine(error);
+    assert_int_equal(task->asker->id, id);
+    assert_null(asker->asker);
+    assert_string_equal(asker->t->queue, "sales");
+    g_autoptr(store_entry) e = store_entry_get(s, id, 1, &error);
+    assert_string_equal(e->text, "asked by #1002");
+    snapshot_ticket_free(task);
+    snapshot_ticket_free(asker);
+}
+
 int main(void)
 {
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_new_ticket), TEST(test_values), TEST(test_twice),       TEST(test_reply_waits),
-        TEST(test_set),        TEST(test_hold),        TEST(test_others),
-        TEST(test_lessons),    TEST(test_wrong_plans), TEST(test_snapshot),
-        TEST(test_speed),
+        TEST(test_new_ticket),  TEST(test_values),  TEST(test_twice),
+        TEST(test_reply_waits), TEST(test_set),     TEST(test_hold),
+        TEST(test_others),      TEST(test_lessons), TEST(test_wrong_plans),
+        TEST(test_snapshot),    TEST(test_lines),   TEST(test_voices),
+        TEST(test_partner),     TEST(test_task),    TEST(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

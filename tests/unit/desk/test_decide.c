@@ -561,6 +561,22 @@ static void disagrees(world *w)
     world_ticket(w, 1002, PER);
     w->s->by_reference = 1002;
 }
+static void tagged_answered(world *w)
+{
+    tagged(w);
+    world_status(w, "answered");
+}
+static void thanks_with_file(world *w)
+{
+    tagged_resolved(w);
+    world_attach(w, true);
+}
+static void thanks_unproved(world *w)
+{
+    tagged_resolved(w);
+    world_ticket(w, 1002, PER);
+    w->s->by_reference = 1002;
+}
 static void has_own(world *w)
 {
     w->st = NULL;
@@ -588,9 +604,34 @@ static void test_customer(void **state)
          "article:customer =article notify/reopened>anna "
          "notify/reopened>olga"},
         {"too late: a new ticket, linked", KARI, "Again.", tagged_long_closed,
-         "ticket(" KARI ") event[goes on from #1001, which was closed] "
+         "ticket(" KARI ") link(the new ticket #1001 follows) "
+         "event[goes on from #1001, which was closed] "
          "event[the customer wrote again: #?] article:customer =ticket "
          "ack>" KARI LINE},
+        {"thanks alone", KARI, "Thank you very much!", tagged_resolved,
+         "article:customer =article notify/thanks>anna notify/thanks>olga"},
+        {"after an answer", KARI, "Thanks, Olga!", tagged_answered,
+         "article:customer =article notify/thanks>anna notify/thanks>olga"},
+        {"of what was closed long ago", KARI, "Thanks", tagged_long_closed,
+         "article:customer =article notify/thanks>anna notify/thanks>olga"},
+        {"thanks, and more", KARI, "Thanks, but it fails again.",
+         tagged_answered,
+         "status=in-progress event[status answered -> in-progress] "
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"with a picture", KARI, "Thanks", thanks_with_file,
+         "status=in-progress event[status resolved -> in-progress] "
+         "article:customer =article notify/reopened>anna "
+         "notify/reopened>olga"},
+        {"of one who may mean another request", KARI, "Thanks", thanks_unproved,
+         "status=in-progress event[status resolved -> in-progress] "
+         "event[evidence disagrees: the subject says #1001, but the thread "
+         "says "
+         "#1002] "
+         "article:customer =article notify/reopened>anna "
+         "notify/reopened>olga"},
+        {"where something is to be done yet", KARI, "Thanks", tagged_waiting,
+         "status=in-progress event[status waiting -> in-progress] "
+         "article:customer =article notify/article>anna notify/article>olga"},
         {"holder and watchers", KARI, "More.", tagged_held_by_olga,
          "article:customer =article notify/article>olga notify/article>tom"},
         {"/status", KARI, "/status", tagged, "status>" KARI " =command"},
@@ -1039,7 +1080,7 @@ static void feedback(world *w)
     w->l->kind = LETTER_FEEDBACK;
     tagged(w);
 }
-static void calendar(world *w)
+static void invitation(world *w)
 {
     w->l->kind = LETTER_CALENDAR;
     world_capability(w, TAG_REPLY, "anna", 1);
@@ -1138,7 +1179,7 @@ static void test_machines(void **state)
         {"feedback", PER, "Spam!", feedback,
          "event[feedback mail of " PER ": Hello] =machine"},
         {"a calendar answer replies to nobody", "anna@example.org", "Accepted",
-         calendar,
+         invitation,
          "event[calendar mail of anna@example.org: Hello] =machine "
          "notify/machine>anna notify/machine>olga"},
         {"spam", PER, "Buy.", spam, "hold:spam =spam"},

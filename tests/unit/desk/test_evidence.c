@@ -64,6 +64,33 @@ static evidence *find(desk *d, const char *recipient, const char *header,
     return v;
 }
 
+static void test_pressing(void **state)
+{
+    desk *d = *state;
+    static const struct {
+        const char *header, *pressing;
+    } rows[] = {
+        {"To: support@example.org\n\n", NULL},
+        {"X-Priority: 1 (Highest)\n\n", "high"},
+        {"X-Priority: 2\n\n", "high"},
+        {"X-Priority: 3 (Normal)\n\n", NULL},
+        {"X-Priority: 5\n\n", "low"},
+        {"Importance: High\n\n", "high"},
+        {"Importance: low\n\n", "low"},
+        {"Importance: normal\n\n", NULL},
+        {"X-MSMail-Priority: High\n\n", "high"},
+        {"X-Priority: 3\nImportance: high\n\n", NULL},
+        {"X-Priority: very\n\n", NULL},
+        {"X-Priority:\n\n", NULL},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(evidence) v = find(d, NULL, rows[i].header, NULL);
+        if (g_strcmp0(v->pressing, rows[i].pressing) != 0)
+            fail_msg("%s: %s", rows[i].header, v->pressing);
+    }
+}
+
 static void test_queue(void **state)
 {
     desk *d = *state;
@@ -216,7 +243,7 @@ static void test_rest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_queue),   cmocka_unit_test(test_capability),
+        cmocka_unit_test(test_pressing), cmocka_unit_test(test_queue),   cmocka_unit_test(test_capability),
         cmocka_unit_test(test_several), cmocka_unit_test(test_claims),
         cmocka_unit_test(test_own),     cmocka_unit_test(test_rest),
     };

@@ -81,7 +81,7 @@ static void fill(desk *d, int entries)
     store_ticket_add(d->f->s, t, &error);
     assert_fine(error);
     d->ticket = t->id;
-    store_participant kari = {(char *)KARI, NULL, STORE_CUSTOMER};
+    store_participant kari = {(char *)KARI, NULL, STORE_CUSTOMER, 0};
     store_participant_add(d->f->s, t->id, &kari, &error);
     for (int n = 1; n <= entries; n++)
         add_entry(d, n);

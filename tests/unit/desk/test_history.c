@@ -93,7 +93,10 @@ static void test_words(void **state)
 static void test_sums(void **state)
 {
     store_stay stays[] = {
-        {.stage = STATUS_CLASSIFICATION, .from_ms = 0, .to_ms = 10, .work_ms = 4},
+        {.stage = STATUS_CLASSIFICATION,
+         .from_ms = 0,
+         .to_ms = 10,
+         .work_ms = 4},
         {.stage = STATUS_WORK, .from_ms = 10, .to_ms = 30, .work_ms = 20},
         {.stage = STATUS_WORK, .from_ms = 30, .to_ms = 35, .work_ms = 1},
         {.stage = STATUS_ANSWERED, .from_ms = 35, .to_ms = 95, .work_ms = 50},

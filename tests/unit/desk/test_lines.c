@@ -63,6 +63,15 @@ static void from_nowhere(world *w)
 {
     at(w, 2, "tom");
 }
+/* Olga is of line 1, and told of what comes to the second. */
+static void dispatched(world *w)
+{
+    config_operator *olga =
+        (config_operator *)config_operator_by_id(w->c, "olga");
+
+    at(w, 1, "anna");
+    role_grants_add(olga->grants, ROLE_DISPATCHER, NULL, 2);
+}
 /* L1 -> L2 -> L3, and a specialist answers. */
 static void at_third(world *w)
 {
@@ -120,6 +129,10 @@ static void test_return(void **state)
          "event[status internal -> feedback] "
          "pop line=1 returned_from=0 event[line 2 -> 1, back to Anna Larsen] "
          "=command holder=anna notify/returned>anna"},
+        {"a dispatcher is told alone", ANNA, "/line 2 look", dispatched,
+         "watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
+         "status=internal event[status in-progress -> internal] note:anna "
+         "=command notify/line>olga"},
         {"on to the third", TOM, "/line 1 look again", from_anna,
          "watch=tom push(2 tom) line=1 returned_from=2 event[line 2 -> 1] "
          "note:tom =command notify/line>anna notify/line>olga"},

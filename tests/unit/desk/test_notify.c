@@ -42,7 +42,11 @@ static const char configuration[] =
     "[operator olga]\n"
     "name = Olga Petrova\n"
     "address = olga@example.org\n"
-    "lines = 2\n";
+    "lines = 2\n"
+    "[operator nino]\n"
+    "address = nino@example.org\n"
+    "zone = Asia/Tbilisi\n"
+    "lines = 9\n";
 
 static const secret_key site = {.bytes = {7}};
 static const char sha_a[] =
@@ -605,7 +609,7 @@ static void notification_says_first_where_the_answer_goes(void **state)
                 "    lost.bin (4 bytes), which could not be kept\n"));
     assert_has(s.text, "New, unassigned, line 1.");
     assert_has(s.text, "Other open requests of Kari Nordmann: #1002 Invoice of "
-                       "October.");
+                       "October (/merge #1002).");
     assert_int_equal(s.attachments, 1);
     tag_claim c = claim_of_reply_to(&s);
     assert_int_equal(c.kind, TAG_REPLY);
@@ -725,6 +729,20 @@ static void three_last_entries_and_the_rest_by_show(void **state)
     assert_lacks(s.text, "later than the row");
 }
 
+static void events_are_told_in_the_readers_zone(void **state)
+{
+    int64_t n = by_operator("anna", STORE_EVENT, "assigned it to Olga Petrova",
+                            T0 + MINUTE);
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "nino");
+    set_data(o, "{\"why\":\"assigned\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "This request is now yours.\n\n"
+                       "Anna Larsen assigned it to Olga Petrova on 23 Nov "
+                       "2026, 14:03 UTC+04.\n\n");
+    assert_lacks(s.text, "replied");
+}
+
 static void pending_reply_names_how_to_stop_it(void **state)
 {
     question("Q", "q1@example.com");
@@ -817,9 +835,16 @@ static void show_full_tells_the_history(void **state)
     assert_has(full.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC: status: "
                           "new -> with another line (Anna Larsen, /line: the "
                           "cable)");
-    assert_lacks(full.text, "waiting for the customer"); /* later than the row */
+    assert_lacks(full.text,
+                 "waiting for the customer"); /* later than the row */
     assert_has(full.text, "- new: 1 h, 10 min of it worked\n");
     assert_has(full.text, "- with another line: 30 min\n");
+    g_autoptr(store_outgoing) why = row(STORE_TO_OPERATOR, "why", 0, "anna");
+    g_auto(seen) alone = {0};
+    compose(why, &alone);
+    assert_has(alone.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC");
+    assert_lacks(alone.text, "    Q");
+    assert_int_equal(claim_of_reply_to(&alone).entry, 0);
 }
 
 static int64_t hold(store_held_kind kind, const char *reason, int64_t ticket,
@@ -1015,7 +1040,7 @@ static void fields_are_shown(void **state)
     question("Q", "q1@example.com");
     ticket_change(planned);
     set_value("order", "A-17", true);
-    set_value("cause", "power cut", false);
+    set_value("cause", "power cut", true); /* it was public once */
     set_value("wish:priority", "high", false);
     set_value("proposed:faq", "reset, login", false);
     g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "show", 0, "anna");
@@ -1054,10 +1079,10 @@ static void lists_find(void **state)
          "Subject: Requests found: 0\n", "There are none that you may see."},
         {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
          "Subject: Requests found: 1\n", "#1001"},
-        {"{\"query\":\"done\",\"all\":false}",
-         "Subject: Requests found: 0\n", ""},
-        {"{\"query\":\"a-17\",\"all\":true}",
-         "Subject: Requests found: 1\n", "#1001"},
+        {"{\"query\":\"done\",\"all\":false}", "Subject: Requests found: 0\n",
+         ""},
+        {"{\"query\":\"a-17\",\"all\":true}", "Subject: Requests found: 1\n",
+         "#1001"},
     };
     question("Q", "q1@example.com");
     ticket_change(planned);
@@ -1080,6 +1105,7 @@ static void transcripts(void **state)
         const char *name, *data, *subject, *text;
     } table[] = {
         {"show", "{}", "Subject: #1001 Cannot log in [", "    hidden words"},
+        {"why", "{}", "Subject: #1001 Cannot log in [", "New, unassigned"},
         {"list", "{}", "Subject: Open requests: 1\n",
          "- #1001 Cannot log in (kari@example.com): New, line 1, since 23 Nov"},
         {"commands", "{}", "commands", "/assign WHO"},
@@ -1193,6 +1219,7 @@ int main(void)
         DESK_TEST(a_category_and_what_to_ask),
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
+        DESK_TEST(events_are_told_in_the_readers_zone),
         DESK_TEST(pending_reply_names_how_to_stop_it),
         DESK_TEST(pending_reply_says_what_follows),
         DESK_TEST(show_full_tells_the_history),

@@ -648,7 +648,7 @@ static void test_commands(void **state)
          "error>anna =error"},
         {"/release", ANNA, "/release", held_by_olga,
          "holder=none event[released it] =command "
-         "notify/line>olga notify/line>tom"},
+         "notify/released>olga notify/released>tom"},
         {"/line", ANNA, "/line 2 needs a cable", cap,
          "watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
          "status=internal event[status new -> internal] "
@@ -726,6 +726,11 @@ static void test_commands(void **state)
          "show>anna list>anna commands>anna =command"},
         {"/show another", ANNA, "/show #1002", asks_other,
          "show>anna =command"},
+        {"/why", ANNA, "/why", cap, "why>anna =command"},
+        {"/why of another", ANNA, "/why #1002", asks_other,
+         "why>anna =command"},
+        {"/why of what is not there", ANNA, "/why #1003", cap,
+         "error>anna =error"},
         {"/show what is not there", ANNA, "/show #1003", cap,
          "error>anna =error"},
         {"a fresh letter with /show of another", ANNA, "/show #1002",

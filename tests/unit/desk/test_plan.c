@@ -150,6 +150,10 @@ static plan *every_verb(void)
     plan_field_value(p, 0, some_value(NULL),
                      &(plan_cause){STORE_ACTOR_OPERATOR, "anna", "/set", NULL});
     plan_stay(p, 1001, 60000);
+    plan_join(p, 1001, 1002);
+    plan_part(p, 1001, 3);
+    plan_link(p, 0, 1001, "follows", true);
+    plan_link(p, 1001, 1002, "related", false);
     plan_handover(p, 1001, store_handover_new(1, "anna"));
     plan_handback(p, 1001);
     store_absence *a = g_new0(store_absence, 1);
@@ -167,6 +171,14 @@ static plan *every_verb(void)
     n->due_ms = 5000;
     plan_news(p, n);
     plan_news_told(p, "anna", 7);
+    store_forwarded f = {.ticket = 1001,
+                         .partner = (char *)"integrator",
+                         .operator_id = (char *)"anna",
+                         .away = true};
+    plan_forwarded(p, store_forwarded_copy(&f));
+    plan_task(p, 1001);
+    plan_approval(p, store_approval_new(1001, 2, "olga", STORE_APPROVAL_NO,
+                                        "too costly", 0));
     return p;
 }
 
@@ -278,6 +290,16 @@ static const row rows[] = {
      "value         order of the new ticket: none (/set)"},
     {"{\"do\":\"stay\",\"ticket\":1001,\"work_ms\":60000}",
      "stay          of #1001, 60000 ms of working time"},
+    {"{\"do\":\"join\",\"ticket\":1001,\"into\":1002}",
+     "join          #1001 becomes part of #1002"},
+    {"{\"do\":\"part\",\"ticket\":1001,\"entry\":3}",
+     "part          of #1001, from entry 3 on"},
+    {"{\"do\":\"link\",\"ticket\":0,\"other\":1001,\"kind\":\"follows\","
+     "\"on\":true}",
+     "link          the new ticket and #1001: follows"},
+    {"{\"do\":\"link\",\"ticket\":1001,\"other\":1002,\"kind\":\"related\","
+     "\"on\":false}",
+     "link          #1001 and #1002: no longer"},
     {"{\"do\":\"handover\",\"ticket\":1001,\"line\":1,\"holder\":\"anna\"}",
      "handover      #1001 is to go back to line 1, anna"},
     {"{\"do\":\"handback\",\"ticket\":1001}",
@@ -294,6 +316,13 @@ static const row rows[] = {
      "news          of #1001 (note) to anna at 5000"},
     {"{\"do\":\"news_told\",\"operator\":\"anna\",\"until\":7}",
      "news_told     to anna, up to 7"},
+    {"{\"do\":\"forwarded\",\"ticket\":1001,\"partner\":\"integrator\","
+     "\"operator\":\"anna\",\"away\":true}",
+     "forwarded     #1001 to integrator, away"},
+    {"{\"do\":\"task\",\"asker\":1001}", "task          of #1001"},
+    {"{\"do\":\"approval\",\"ticket\":1001,\"round\":2,\"member\":\"olga\","
+     "\"answer\":\"no\",\"reason\":\"too costly\"}",
+     "approval      round 2 of #1001, olga: no (too costly)"},
 };
 
 static void test_lines(void **state)
@@ -337,10 +366,14 @@ static void test_fate_stands(void **state)
 {
     g_autoptr(plan) p = plan_new();
 
+    store_entry *elsewhere = some_entry(false);
+
+    elsewhere->ticket = 1002;
     plan_entry(p, some_entry(true));
     plan_send(p, some_mail("{}"));
+    plan_entry(p, elsewhere);
     plan_detail(p, 0, "queue", "first");
-    plan_fate(p, 0, PLAN_LATEST, "article", "added");
+    plan_fate(p, 1001, PLAN_LATEST, "article", "added");
     const plan_step *fate = p->steps->pdata[2];
     assert_int_equal(((plan_step *)p->steps->pdata[0])->what, PLAN_DETAIL);
     assert_int_equal(fate->what, PLAN_FATE);
@@ -350,7 +383,8 @@ static void test_fate_stands(void **state)
 
     g_autoptr(plan) none = plan_new();
     plan_send(none, some_mail("{}"));
-    plan_fate(none, 0, PLAN_LATEST, "command", "done");
+    plan_entry(none, some_entry(true)); /* of another ticket */
+    plan_fate(none, 1002, PLAN_LATEST, "command", "done");
     assert_int_equal(plan_find(none, PLAN_FATE)->fate.entry, 0);
 }
 

@@ -119,6 +119,10 @@ static void test_types(void **state)
         {"by /type before it", ANNA, "/type question\n/status repair", cap,
          "type=question event[type none -> question] status=repair "
          "event[status new -> repair] =command"},
+        {"which another could not have", ANNA,
+         "/type question\n/status work", incident,
+         "type=question event[type incident -> question] status=work "
+         "event[status new -> work] =command"},
         {"any can be spam", ANNA, "/status spam", incident,
          "status=spam event[status new -> spam] =command learn(L1)=spam"},
     };
@@ -142,6 +146,8 @@ static void test_needs(void **state)
          "error>anna =error"},
         {"by name too", ANNA, "/status resolved", incident,
          "error>anna =error"},
+        {"a type that comes with it needs it too", ANNA,
+         "/type incident\n/close", question, "error>anna =error"},
         {"questions need nothing", ANNA, "/close", question,
          "status=mended event[status new -> mended] =command"},
     };

@@ -314,6 +314,46 @@ static void test_wrong(void **state)
     }
 }
 
+/* It may be meant, so it is only said. */
+static void test_advice(void **state)
+{
+    static const struct {
+        const char *name, *text, *problems;
+    } rows[] = {
+        {"all is fine", WHOLE, ""},
+        {"by hand alone", WHOLE "[status x]\nstage = waiting\n", ""},
+        {"nothing leads there",
+         "[status fresh]\nstage = classification\nnext = busy\n[status busy]\n"
+         "stage = work\nnext = solved\n[status solved]\nstage = resolved\nnext "
+         "= busy\n[status over]\nstage = closed\nnext = busy\n[status junk]\n"
+         "stage = spam\nnext = busy\n[status x]\nstage = work\n",
+         "16: [status x]: nothing leads to it\n"},
+        {"but time does",
+         "[status fresh]\nstage = classification\nnext = busy\nafter = 1h -> x"
+         "\n[status busy]\nstage = work\nnext = solved\n[status solved]\nstage "
+         "= resolved\nnext = busy\n[status over]\nstage = closed\nnext = busy\n"
+         "[status junk]\nstage = spam\nnext = busy\n[status x]\nstage = work\n",
+         ""},
+        {"nothing leads out",
+         "[status fresh]\nstage = classification\n[status busy]\nstage = work\n"
+         "[status x]\nstage = work\nnext = y\nafter_line = x\nafter_return = x"
+         "\n[status y]\nstage = work\nnext = x\nafter_return = y\n[status "
+         "solved]\nstage = resolved\n[status over]\nstage = closed\n[status "
+         "junk]\nstage = spam\n",
+         "5: [status x]: nothing leads from it to an end: requests stay open "
+         "for "
+         "ever\n10: [status y]: nothing leads from it to an end: requests stay "
+         "open for ever\n"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *problems = NULL;
+        g_autoptr(config) c = load(rows[i].text, &problems);
+        if (!c || strcmp(problems, rows[i].problems) != 0)
+            fail_msg("%s: %s", rows[i].name, problems);
+    }
+}
+
 /* ---- and the desk works by it ---- */
 
 static void test_decide(void **state)
@@ -406,14 +446,82 @@ static void test_next(void **state)
     }
 }
 
+/* Time is that which the queue works: it is Friday, 8:00, and it opens at 9:00. */
+#define FRIDAY FIXTURE_NOW
+#define OFFICE                                                        \
+    "[calendar office]\nzone = UTC\nweekdays = 09:00-17:00\n"         \
+    "[queue sales]\naddress = sales@example.org\ncalendar = office\n" \
+    "[status late]\nstage = work\n"
+
+static void test_hours(void **state)
+{
+    static const struct {
+        const char *after;
+        int64_t due_ms; /* since Friday 8:00 */
+    } rows[] = {
+        {"90m", SPAN_HOUR + 90 * SPAN_MINUTE},
+        {"8h", 9 * SPAN_HOUR},                /* closing time */
+        {"9h", 3 * SPAN_DAY + 2 * SPAN_HOUR}, /* Monday, 10:00 */
+        {"1d", 3 * SPAN_DAY + SPAN_HOUR},     /* Monday, as it opens */
+        {"5d", 7 * SPAN_DAY + SPAN_HOUR},
+        {"7d", 7 * SPAN_DAY + SPAN_HOUR}, /* a week, and then it opens */
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *problems = NULL;
+        g_autofree char *text = g_strdup_printf(
+            OFFICE WHOLE "[status slow]\nstage = work\nafter = %s -> late\n",
+            rows[i].after);
+        world *w = world_new("kari@example.com", "");
+        config_free(w->c);
+        w->c = load(text, &problems);
+        assert_string_equal(problems, "");
+        g_free(w->st->t->queue);
+        w->st->t->queue = g_strdup("sales");
+        world_status(w, "slow");
+        w->st->t->status_ms = FRIDAY;
+        int64_t due_ms = FRIDAY + rows[i].due_ms;
+        g_autoptr(plan) early = decide_after(w->c, w->st, due_ms - 1);
+        assert_int_equal(plan_find(early, PLAN_WAIT)->wait->at_ms, due_ms);
+        assert_null(plan_find(early, PLAN_SET));
+        g_autoptr(plan) late = decide_after(w->c, w->st, due_ms);
+        assert_string_equal(plan_find(late, PLAN_SET)->set.value.text, "late");
+        world_free(w);
+    }
+}
+
+/* And so is what the history says of a stay. */
+static void test_work(void **state)
+{
+    g_autofree char *problems = NULL;
+    world *w = world_new("kari@example.com", "");
+
+    config_free(w->c);
+    w->c =
+        load(OFFICE WHOLE "[status slow]\nstage = work\nafter = 9h -> late\n",
+             &problems);
+    assert_string_equal(problems, "");
+    g_free(w->st->t->queue);
+    w->st->t->queue = g_strdup("sales");
+    world_status(w, "slow");
+    w->st->t->status_ms = FRIDAY;
+    w->st->stay = g_new0(store_stay, 1);
+    w->st->stay->status = g_strdup("slow");
+    w->st->stay->from_ms = FRIDAY;
+    g_autoptr(plan) p =
+        decide_after(w->c, w->st, FRIDAY + 3 * SPAN_DAY + 4 * SPAN_HOUR);
+    assert_int_equal(plan_find(p, PLAN_STAY)->stay.work_ms, 11 * SPAN_HOUR);
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shipped),   cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_named),     cmocka_unit_test(test_own),
         cmocka_unit_test(test_languages), cmocka_unit_test(test_moves),
-        cmocka_unit_test(test_wrong),     cmocka_unit_test(test_decide),
-        cmocka_unit_test(test_next),
+        cmocka_unit_test(test_wrong),     cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_decide),    cmocka_unit_test(test_next),
+        cmocka_unit_test(test_hours),     cmocka_unit_test(test_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

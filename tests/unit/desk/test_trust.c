@@ -382,8 +382,8 @@ static void test_prove(void **state)
 /* ---- the table, every cell ---- */
 
 /* Capability none, hers, another's, gone; in each the claim none, hers,
- * another's, gone. S stranger, C customer, O operator, K colleague; small: not
- * proved; ?: doubt, she is asked. */
+ * another's, gone. S stranger, C customer, O operator, K colleague, P who is asked
+ * outside; small: not proved; ?: doubt, she is asked; a: perhaps he. */
 typedef struct grid_row {
     trust_from from;
     trust_proof proof;
@@ -444,11 +444,22 @@ static const grid_row grid[] = {
      "ssss ???? ???? ????"},
     {TRUST_FROM_UNCLEAR, TRUST_CONTRADICTED, "ssss ???? ???? ????",
      "ssss ???? ???? ????"},
+
+    {TRUST_FROM_OUTSIDE, TRUST_PROVED, "SSSS SSSS SSSS SSSS",
+     "aaaa PPPP aaaa aaaa"},
+    {TRUST_FROM_OUTSIDE, TRUST_OPEN, "ssss ssss ssss ssss",
+     "aaaa pppp aaaa aaaa"},
+    {TRUST_FROM_OUTSIDE, TRUST_MISSING, "ssss ssss ssss ssss",
+     "aaaa aaaa aaaa aaaa"},
+    {TRUST_FROM_OUTSIDE, TRUST_FAILED, "ssss ssss ssss ssss",
+     "aaaa aaaa aaaa aaaa"},
+    {TRUST_FROM_OUTSIDE, TRUST_CONTRADICTED, "ssss ssss ssss ssss",
+     "aaaa aaaa aaaa aaaa"},
 };
 
 static char letter_of(trust_answer a)
 {
-    static const char letters[] = "scok?";
+    static const char letters[] = "scok?pa";
     char c = letters[a.who];
 
     return a.sure == TRUST_SURE ? g_ascii_toupper(c) : c;
@@ -495,10 +506,12 @@ static void test_sure(void **state)
                 for (unsigned claim = 0; claim < TRUST_SIGNS; claim++) {
                     trust_answer a = trust_look_up(f, p, cap, claim, true);
                     bool acts = a.who == TRUST_IS_OPERATOR ||
-                                a.who == TRUST_IS_COLLEAGUE;
+                                a.who == TRUST_IS_COLLEAGUE ||
+                                a.who == TRUST_IS_OUTSIDER;
                     assert_int_equal(a.sure == TRUST_SURE,
                                      p == TRUST_PROVED &&
-                                         a.who != TRUST_IS_DOUBTFUL);
+                                         a.who != TRUST_IS_DOUBTFUL &&
+                                         a.who != TRUST_IS_ALLEGED);
                     assert_int_equal(a.sure == TRUST_LIKELY,
                                      acts && p != TRUST_PROVED);
                     if (acts && p != TRUST_PROVED)

@@ -391,6 +391,65 @@ static void test_finding(void **state)
     assert_null(h);
 }
 
+/* ---- a mail to a partner ---- */
+
+static store_outgoing *forward(const char *asks)
+{
+    store_outgoing *o = row_of("forward", 40);
+
+    o->audience = STORE_TO_OUTSIDER;
+    g_free(o->recipient);
+    o->recipient = g_strdup("help@integrator.example");
+    g_free(o->data);
+    o->data = g_strdup_printf("{\"partner\":\"integrator\",\"by\":\"anna\","
+                              "\"asks\":\"%s\",\"upto\":30}",
+                              asks);
+    return o;
+}
+
+/* He is not to see who asks, and no note goes to him; the address that he is to
+ * answer to is no secret of another's. */
+static void test_partner(void **state)
+{
+    static const char named[] =
+        "Write to KARI@Example.com, it is about kari%40example.com.";
+    static const struct {
+        const char *name, *asks, *file;
+        bool customer, leaks, person, in_file;
+    } rows[] = {
+        {"nothing", "Is it down?", "fine", false, false, false, false},
+        {"words of a note", SECRET ", why?", "fine", false, true, false, false},
+        {"her address in the question", "Is kari@example.com known?", "fine",
+         false, false, true, false},
+        {"escaped in a file", "Is it down?", named, false, false, true, true},
+        {"one who may see her", "Is kari@example.com known?", named, true,
+         false, false, false},
+    };
+    config_partner *p = d.c->partners->pdata[0];
+
+    add(STORE_NOTE, STORE_BY_OPERATOR, NOTE, NULL);
+    add(STORE_ARTICLE, STORE_BY_CUSTOMER,
+        "I am Kari Nordmann.\nkari@example.com writes.", NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) files =
+            file("log.txt", "text/plain", rows[i].file, strlen(rows[i].file));
+        int64_t n = add(STORE_ARTICLE, STORE_BY_OPERATOR, FINE, files);
+        g_autoptr(store_outgoing) o = forward(rows[i].asks);
+        GError *error = NULL;
+        p->customer = rows[i].customer;
+        g_autoptr(wall_hit) h = look(o);
+        print_message("%s\n", rows[i].name);
+        assert_int_equal(h != NULL, rows[i].leaks || rows[i].person);
+        assert_int_equal(h && h->leaks->len > 0, rows[i].leaks);
+        assert_int_equal(h && h->person, rows[i].person);
+        assert_int_equal(h && h->person_file != NULL, rows[i].in_file);
+        assert_false(h && h->secret);
+        store_begin_deciding(d.f->s, &error);
+        store_entry_set_state(d.f->s, d.ticket, n, STORE_WITHDRAWN, &error);
+        store_commit(d.f->s, &error);
+    }
+}
+
 /* What a row may pass with, and nothing else. */
 static void test_passed(void **state)
 {
@@ -694,6 +753,40 @@ static void test_fates(void **state)
     }
 }
 
+/* It had been sent, as far as the desk knew: what its status became is taken back,
+ * and done again with the text; whose it is stays. */
+static void test_taken_back(void **state)
+{
+    world *w = world_new("kari@example.com", "x");
+    store_entry *e = world_pending(w->st, "anna", SECRET);
+    g_autoptr(wall_hit) h = wall_hit_new();
+    store_outgoing o = {.id = 17,
+                        .audience = STORE_TO_CUSTOMER,
+                        .template = (char *)"reply",
+                        .queue = (char *)"support",
+                        .ticket = 1001,
+                        .entry = 2,
+                        .recipient = (char *)"kari@example.com"};
+    wall_leak *l = g_new0(wall_leak, 1);
+
+    *l = (wall_leak){1001, 1, g_strdup(SECRET), g_strdup("a.txt")};
+    g_ptr_array_add(h->leaks, l);
+    e->state = STORE_PUBLISHED;
+    e->commands = g_strdup("/close\n/assign anna");
+    world_status(w, "resolved");
+    w->st->t->holder = g_strdup("anna");
+    g_autoptr(plan) p =
+        decide_walled(w->c, w->st, e, &o, h, false, FIXTURE_NOW);
+    g_autofree char *is = plan_summary(p);
+    assert_string_equal(
+        is, "withdraw2 status=in-progress event[status resolved -> "
+            "in-progress] event[reply of anna put on hold: it contains words "
+            "of an internal note] hold:wall held>anna");
+    assert_non_null(strstr(plan_find(p, PLAN_HOLD)->hold->data,
+                           "\"commands\":[\"/close\"]"));
+    world_free(w);
+}
+
 /* ---- what it costs ---- */
 
 /* COST=1: a mail about a ticket of a thousand notes. */
@@ -749,6 +842,7 @@ int main(void)
         TEST(test_said_since),
         TEST(test_frame),
         TEST(test_finding),
+        TEST(test_partner),
         TEST(test_passed),
         TEST(test_secrets),
         TEST(test_kinds),
@@ -756,6 +850,7 @@ int main(void)
         TEST(test_unread),
         cmocka_unit_test(test_bytes),
         cmocka_unit_test(test_fates),
+        cmocka_unit_test(test_taken_back),
         TEST(test_cost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,7 +119,7 @@ static GPtrArray *samples_of(const char *phrase)
 
 /* ---- where the words of a section stand ---- */
 
-enum { TRIM, AUTO, BOUNCE, CODE };
+enum { TRIM, AUTO, BOUNCE, CODE, THANKS };
 
 typedef struct place {
     const char *section;
@@ -187,6 +187,8 @@ static const place places[] = {
     {"code.ignore", CODE, CODEWORDS_IGNORE, "x ", " x"},
     {"code.end", CODE, CODEWORDS_END, "x ", " x"},
     {"code.sender", CODE, CODEWORDS_SENDER, "x", ""},
+    {"thanks.say", THANKS, 0, "", ""},
+    {"thanks.beside", THANKS, 0, "", ""},
     {"bounce.failure", BOUNCE, BOUNCE_FAILURE, "x ", " x"},
     {"bounce.yours", BOUNCE, BOUNCE_YOURS, "x ", " x"},
     {"bounce.subject", BOUNCE, BOUNCE_SUBJECT, "[x] ", " x"},
@@ -204,12 +206,16 @@ static const place places[] = {
     {"bounce.complaint", BOUNCE, BOUNCE_COMPLAINT, "", " x"},
 };
 
+/* Those of thanks are put together until the text is over: each alone. */
+static const char one_thanks[] = "\\A(?:%{thanks.say}|%{thanks.beside})\\z";
+
 static const char *form_of(const place *p)
 {
-    return p->table == TRIM   ? trim_forms[p->form]
-           : p->table == AUTO ? autotext_forms[p->form]
-           : p->table == CODE ? codewords_forms[p->form]
-                              : bouncewords_forms[p->form];
+    return p->table == TRIM     ? trim_forms[p->form]
+           : p->table == AUTO   ? autotext_forms[p->form]
+           : p->table == CODE   ? codewords_forms[p->form]
+           : p->table == THANKS ? one_thanks
+                                : bouncewords_forms[p->form];
 }
 
 static pcre2_code *compiled(const char *form, const lang_line *without)

@@ -111,8 +111,7 @@ static void test_captures(void **state)
         const char *found; /* "kind=name weight " each */
     } rows[] = {
         {"body A /order ([A-Z]-\\d+)/\nvote A field:order 3\n",
-         "Subject: x\n\nMy order A-17 and order B-2.\n",
-         "field:order=A-17 3 "},
+         "Subject: x\n\nMy order A-17 and order B-2.\n", "field:order=A-17 3 "},
         {"header A Subject =~ /\\[(\\w+)\\]/\nvote A field:site 2\n"
          "body B /at (.+)$/\nvote B field:site 1\n",
          "Subject: [oslo] x\n\nIt is at bergen  \n",

@@ -5,13 +5,17 @@
 #include "lib/store_fixture.h"
 #include "store/age.h"
 #include "store/alarm.h"
+#include "store/approval.h"
 #include "store/change.h"
 #include "store/db.h"
 #include "store/due.h"
+#include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
-#include "store/news.h"
 #include "store/names.h"
+#include "store/news.h"
+#include "store/link.h"
+#include "store/moved.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
@@ -20,6 +24,7 @@
 #include "store/staff.h"
 #include "store/schema.h"
 #include "store/shown.h"
+#include "store/task.h"
 #include "store/teaching.h"
 #include "store/value.h"
 #include "store/waits.h"
@@ -120,6 +125,18 @@ static void histories(store *s, store_ticket *t)
     DO(store_news_told(s, "anna", 1, &error));
     store_ticket_filter shown = {.now_ms = NOW};
     LIST(store_ticket_list(s, &shown, &error));
+    DO(store_task_add(s, t->id, t->id, NOW, &error));
+    GET(store_ticket, store_task_asker(s, t->id, &error));
+    store_forwarded f = {
+        .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
+    DO(store_forwarded_put(s, &f, &error));
+    LIST(store_forwarded_list(s, t->id, &error));
+    store_approval a = {.ticket = t->id,
+                        .round = 1,
+                        .member = (char *)"olga",
+                        .reason = (char *)""};
+    DO(store_approval_put(s, &a, &error));
+    LIST(store_approval_list(s, t->id, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));
@@ -165,6 +182,26 @@ static void people(store *s, int64_t ticket)
     store_person who = {.address = (char *)"a@b"};
     DO(store_person_put(s, &who, &error));
     GET(store_person, store_person_get(s, "a@b", &error));
+}
+
+static void together(store *s)
+{
+    g_autoptr(store_ticket) a = sample_ticket("one", NOW);
+    g_autoptr(store_ticket) b = sample_ticket("two", NOW);
+    store_place at;
+    int64_t company;
+    DO(store_ticket_add(s, a, &error));
+    DO(store_ticket_add(s, b, &error));
+    store_link l = {a->id, b->id, (char *)STORE_LINK_RELATED, NOW};
+    DO(store_link_add(s, &l, &error));
+    LIST(store_links(s, a->id, &error));
+    DO(store_link_remove(s, a->id, b->id, &error));
+    DO(store_split(s, a->id, 1, b->id, &error));
+    DO(store_merge(s, b->id, a->id, &error));
+    DO(store_lead(s, b->id, 1, &at, &error));
+    g_array_unref(store_moved_from(s, a->id, &error));
+    g_array_unref(store_merged(s, a->id, &error));
+    DO(store_company_of(s, "a@b", &company, &error));
 }
 
 static void entries(store *s, int64_t ticket)
@@ -431,6 +468,7 @@ int main(void)
     histories(f->s, t);
     values(f->s, t->id);
     people(f->s, t->id);
+    together(f->s);
     entries(f->s, t->id);
     dues(f->s);
     ledgers(f->s, t->id);

@@ -42,7 +42,7 @@ static int setup(void **state)
     t->spent_min = 9;
     t->updated_ms = NOW + 99;
     store_participant kari = {(char *)"kari@example.com", (char *)"Kari",
-                              STORE_CUSTOMER};
+                              STORE_CUSTOMER, 0};
     g_autoptr(GBytes) open = g_bytes_new_static("open", 4);
     g_autoptr(GBytes) shut = g_bytes_new_static("shut", 4);
 

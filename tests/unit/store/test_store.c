@@ -1,12 +1,12 @@
 /* test_store: each subject of the store, transactions, locks and kills. */
 #include "lib/store_fixture.h"
-#include "store/value.h"
 #include "store/alarm.h"
 #include "store/db.h"
 #include "store/due.h"
 #include "store/people.h"
 #include "store/raw.h"
 #include "store/shown.h"
+#include "store/value.h"
 #include "store/waits.h"
 
 #include <signal.h>
@@ -431,11 +431,11 @@ static void test_people(void **state)
     store *s = f->s;
     GError *error = NULL;
     int64_t id = put_ticket(s, "one", NOW);
-    store_participant kari = {(char *)"kari@example.com", NULL, STORE_CUSTOMER};
+    store_participant kari = {(char *)"kari@example.com", NULL, STORE_CUSTOMER, 0};
     store_participant named = {(char *)"kari@example.com", (char *)"Kari",
-                               STORE_ADDED};
+                               STORE_ADDED, 0};
     store_participant per = {(char *)"per@example.com", (char *)"Per",
-                             STORE_CC};
+                             STORE_CC, 0};
 
     begin(s);
     assert_true(store_participant_add(s, id, &kari, &error));
@@ -766,7 +766,8 @@ static void test_outgoing(void **state)
     commit(s);
     assert_int_equal(strlen(now->unique), 32);
 
-    g_autoptr(GPtrArray) due = store_outgoing_due(s, NOW, 10, &next, NULL, &error);
+    g_autoptr(GPtrArray) due =
+        store_outgoing_due(s, NOW, 10, &next, NULL, &error);
     assert_int_equal(due->len, 1);
     assert_int_equal(next, NOW + 5);
     assert_string_equal(((store_outgoing *)due->pdata[0])->unique, now->unique);
@@ -1127,18 +1128,29 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_create),      TEST(test_transactions),
-        TEST(test_reading),     TEST(test_moved),
-        TEST(test_texts),       TEST(test_version),
-        TEST(test_ticket),      TEST(test_ticket_list),
-        TEST(test_wait_fill),   TEST(test_fields),
+        TEST(test_create),
+        TEST(test_transactions),
+        TEST(test_reading),
+        TEST(test_moved),
+        TEST(test_texts),
+        TEST(test_version),
+        TEST(test_ticket),
+        TEST(test_ticket_list),
+        TEST(test_wait_fill),
+        TEST(test_fields),
         TEST(test_people),
-        TEST(test_entries),     TEST(test_contents),
-        TEST(test_undo_window), TEST(test_msgids),
-        TEST(test_ledger),      TEST(test_outgoing),
-        TEST(test_automatic),   TEST(test_shown),
-        TEST(test_held),        TEST(test_aside),
-        TEST(test_alarms),      TEST(test_kill_between_commits),
+        TEST(test_entries),
+        TEST(test_contents),
+        TEST(test_undo_window),
+        TEST(test_msgids),
+        TEST(test_ledger),
+        TEST(test_outgoing),
+        TEST(test_automatic),
+        TEST(test_shown),
+        TEST(test_held),
+        TEST(test_aside),
+        TEST(test_alarms),
+        TEST(test_kill_between_commits),
         TEST(test_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
