@@ -270,7 +270,7 @@ static void test_calls(void **state)
          "article:anna =reply notify/call>anna holder=anna event[took it by "
          "replying] status=answered event[status new -> answered]"},
         {"of her who holds it", ANNA, "Press the button.", of_olga,
-         "article:anna =reply notify/call>olga notify/reply>olga "
+         "article:anna =reply notify/reply>olga "
          "status=answered event[status new -> answered]"},
         {"when it cannot be stopped any more", ANNA, "Press the button.",
          with_undo, "article:anna~ =reply"},
