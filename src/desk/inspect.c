@@ -344,6 +344,9 @@ static void look_at_moment(inspection *x)
 
 /* ---- what is promised ---- */
 
+/* What begins with a first message. */
+static const sla_kind kinds_of_first[] = {SLA_FIRST, SLA_RESOLUTION};
+
 /* Those of coupons, services and contracts are counted as the queue's are, where
  * they name no calendar. */
 static void look_at_promise(inspection *x, const config_queue *q,
@@ -353,8 +356,9 @@ static void look_at_promise(inspection *x, const config_queue *q,
                                     : x->ask->hours(x->c, q->id);
     g_autoptr(GString) text = g_string_new(NULL);
 
-    for (unsigned kind = SLA_FIRST; kind <= SLA_RESOLUTION; kind++) {
-        int64_t limit = sla_limit(s, (sla_kind)kind, NULL, "normal");
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds_of_first); i++) {
+        sla_kind kind = kinds_of_first[i];
+        int64_t limit = sla_limit(s, kind, NULL, "normal");
         int64_t due = limit ? calendar_after(k, x->ask->at_ms, limit) : 0;
         g_autofree char *at = due ? moment_words(k, due) : NULL;
         if (due == CALENDAR_NEVER)
