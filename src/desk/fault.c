@@ -69,8 +69,7 @@ static const fault_row rows[FAULT_CODES] = {
                                         "after = the field is emptied"},
     [FAULT_FIELD_NOT] = {"field-not", "a request of this queue and type has "
                                       "no %1"},
-    [FAULT_FIELD_CHOICE] = {"field-choice",
-                            "%1 cannot be %2; choose from: %3"},
+    [FAULT_FIELD_CHOICE] = {"field-choice", "%1 cannot be %2; choose from: %3"},
     [FAULT_FIELD_NUMBER] = {"field-number", "%1 is a number, and %2 is none"},
     [FAULT_FIELD_LINK] = {"field-link",
                           "%1 is a link, which begins with https:// or "

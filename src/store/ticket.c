@@ -15,7 +15,7 @@
     " created_ms, updated_ms, status_ms, last_entry, spent_min, "           \
     "returned_from,"                                                        \
     " version, lines, type, complexity, stage, open, service, sla, due_ms," \
-    " estimate_min, source, pinned, merged_into, later_ms, next_due_ms,"     \
+    " estimate_min, source, pinned, merged_into, later_ms, next_due_ms,"    \
     " wait_days, reminded, timeouts"
 
 void store_ticket_free(store_ticket *t)

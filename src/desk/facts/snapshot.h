@@ -29,17 +29,17 @@ typedef struct snapshot_ticket {
                                 oldest first; those that store_heads names */
     GPtrArray *pending;      /* store_entry*: articles in their undo window */
     GPtrArray *held;         /* store_held*, open */
-    GPtrArray *values;       /* store_value*: fields of [field NAME]; NULL: none */
-    store_stay *stay;        /* where it is since when; NULL: not known */
-    GPtrArray *links;        /* store_link*; NULL: none */
-    GArray *from; /* int64_t: tickets whose entries it got, by a merge
+    GPtrArray *values; /* store_value*: fields of [field NAME]; NULL: none */
+    store_stay *stay;  /* where it is since when; NULL: not known */
+    GPtrArray *links;  /* store_link*; NULL: none */
+    GArray *from;      /* int64_t: tickets whose entries it got, by a merge
                                 or a split; NULL: none */
     GPtrArray
-        *handovers; /* store_handover*: where it is to go back to, the next
+        *handovers;      /* store_handover*: where it is to go back to, the next
                              last; NULL: nowhere */
-    GPtrArray *co;           /* char*: who holds it beside its holder; NULL */
-    assign_staff *staff;     /* where there is no snapshot beside it; NULL */
-    store_ticket *asker;  /* the request that it was asked for; NULL: no task */
+    GPtrArray *co;       /* char*: who holds it beside its holder; NULL */
+    assign_staff *staff; /* where there is no snapshot beside it; NULL */
+    store_ticket *asker; /* the request that it was asked for; NULL: no task */
     GPtrArray *forwarded; /* store_forwarded*; NULL: none */
     GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
 } snapshot_ticket;

@@ -12,18 +12,18 @@
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
-#include "store/names.h"
-#include "store/news.h"
 #include "store/link.h"
 #include "store/moved.h"
+#include "store/names.h"
+#include "store/news.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
-#include "store/staff.h"
 #include "store/schema.h"
 #include "store/shown.h"
+#include "store/staff.h"
 #include "store/task.h"
 #include "store/teaching.h"
 #include "store/value.h"
@@ -118,8 +118,8 @@ static void histories(store *s, store_ticket *t)
     DO(store_co_holder_set(s, t->id, "anna", true, &error));
     LIST(store_co_holders(s, t->id, &error));
     DO(store_co_holder_set(s, t->id, "anna", false, &error));
-    store_news news = {(char *)"anna", 0, t->id, 1, (char *)"note", NULL, NOW,
-                       NOW + 1};
+    store_news news = {(char *)"anna", 0,    t->id, 1,
+                       (char *)"note", NULL, NOW,   NOW + 1};
     DO(store_news_add(s, &news, &error));
     LIST(store_news_list(s, "anna", 10, &error));
     DO(store_news_told(s, "anna", 1, &error));
