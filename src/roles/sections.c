@@ -11,6 +11,7 @@
 #include "desk/operator_config.h"
 #include "desk/partner_config.h"
 #include "desk/queue_config.h"
+#include "desk/sla_config.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
 #include "roles/milter_config.h"
@@ -20,12 +21,25 @@
 #include "worktime/calendar_config.h"
 
 const config_section *const role_sections[] = {
-    &config_site_section,    &config_store_section,    &config_milter_section,
-    &config_scan_section,    &config_learn_section,    &config_smtp_section,
-    &config_queue_section,   &config_mailbox_section,  &config_operator_section,
-    &config_line_section,    &config_category_section, &config_status_section,
-    &config_partner_section, &config_board_section,    &config_type_section,
-    &config_field_section,   &config_calendar_section, NULL,
+    &config_site_section,
+    &config_store_section,
+    &config_milter_section,
+    &config_scan_section,
+    &config_learn_section,
+    &config_smtp_section,
+    &config_queue_section,
+    &config_mailbox_section,
+    &config_operator_section,
+    &config_line_section,
+    &config_category_section,
+    &config_status_section,
+    &config_partner_section,
+    &config_board_section,
+    &config_type_section,
+    &config_field_section,
+    &config_calendar_section,
+    &config_sla_section,
+    NULL,
 };
 
 config *role_config_load(const char *path, GPtrArray **problems, GError **error)
