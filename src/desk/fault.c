@@ -46,6 +46,8 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_MEMBER] = {"no-member", "you are no member of %1"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_NO_BREACH] = {"no-breach",
+                         "nothing was late in this request"},
     [FAULT_NEXT] = {"next", "from \"%1\" you can set it to: %2"},
     [FAULT_NO_NEXT] = {"no-next", "from \"%1\" you can set it to nothing else"},
     [FAULT_NO_DATE] = {"no-date",

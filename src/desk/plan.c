@@ -319,6 +319,26 @@ static const plan_member handover_own[] = {
 static const plan_member handback_own[] = {
     IS(TICKET, "ticket", plan_step, handback.ticket), {.name = NULL}};
 
+static const plan_member clock_row[] = {
+    IS(TICKET, "ticket", store_clock, ticket),
+    IS(TEXT, "kind", store_clock, kind),
+    IS(NUMBER, "seq", store_clock, seq),
+    IS(TEXT, "sla", store_clock, sla),
+    IS(NUMBER, "target_ms", store_clock, target_ms),
+    IS(NUMBER, "used_ms", store_clock, used_ms),
+    IS(NUMBER, "since_ms", store_clock, since_ms),
+    IS(NUMBER, "due_ms", store_clock, due_ms),
+    IS(NUMBER, "stopped_ms", store_clock, stopped_ms),
+    IS(NUMBER, "breached_ms", store_clock, breached_ms),
+    IS(TEXT, "excused", store_clock, excused),
+    IS(NUMBER, "told", store_clock, told),
+    {.name = NULL}};
+
+static const plan_member coupon_own[] = {
+    IS(TICKET, "ticket", plan_step, coupon.ticket),
+    IS(TEXT, "mac", plan_step, coupon.mac),
+    {.name = NULL}};
+
 static const plan_member away_row[] = {
     IS(TEXT, "operator", store_absence, operator_id),
     IS(NUMBER, "from_ms", store_absence, from_ms),
@@ -473,6 +493,13 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_HANDBACK] = {.name = "handback",
                        .line = "{ticket} has gone back",
                        .own = handback_own},
+    [PLAN_CLOCK] = {.name = "clock",
+                    .line = "{kind} of {ticket}, sla {sla}[{?stopped_ms}, "
+                            "over]",
+                    ROW(clock_row, clock, store_clock_free)},
+    [PLAN_COUPON] = {.name = "coupon",
+                     .line = "is spent for {ticket}",
+                     .own = coupon_own},
     [PLAN_AWAY] = {.name = "away",
                    .line = "{operator}: [until {until_ms}|there again]"
                            "[, deputy {deputy}]",
@@ -711,6 +738,16 @@ void plan_task(plan *p, int64_t asker)
 void plan_handback(plan *p, int64_t ticket)
 {
     add(p, (plan_step){.what = PLAN_HANDBACK, .handback = {ticket}});
+}
+
+void plan_clock(plan *p, store_clock *k)
+{
+    add(p, (plan_step){.what = PLAN_CLOCK, .clock = k});
+}
+
+void plan_coupon(plan *p, int64_t ticket, const char *mac)
+{
+    add(p, (plan_step){.what = PLAN_COUPON, .coupon = {ticket, g_strdup(mac)}});
 }
 
 void plan_away(plan *p, store_absence *a)

@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "config/section.h"
 #include "desk/field_config.h"
+#include "desk/sla_config.h"
 
 #include <string.h>
 
@@ -261,6 +262,8 @@ static void check(config_reading *r)
             check_need(r, t, t->needs->pdata[k]);
         if (t->statuses->len > 0)
             check_stages(r, t);
+        g_autofree char *where = g_strdup_printf("type %s", t->id);
+        config_check_sla_name(r, t, "sla", where, t->sla);
     }
 }
 

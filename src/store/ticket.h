@@ -39,6 +39,7 @@ typedef struct store_ticket {
     int64_t merged_into;  /* ticket, 0 */
     int64_t later_ms;     /* hidden from lists until then, 0 */
     int64_t next_due_ms;  /* of its running clocks the first; 0 */
+    int64_t company;      /* of its customer, when it was made; 0 */
     int wait_days;        /* between reminders while it waits for the customer;
                              0: it does not */
     int reminded;         /* so often, meanwhile */

@@ -94,7 +94,7 @@ scene('2025-10-31 11:50', 'A crash', 'Ivan says what it is, by when it is '
 $ivan->answers($told, "/type crash\n/priority high\n/complexity high\n"
         . "/due 7 November 18:00\n/estimate 6h\n/assign denis");
 $told = $denis->gets(qr/^#$number /, 'what Ivan assigns to him');
-like($told->text, qr/This request is now yours/, 'as such');
+like($told->text, qr/Ivan Petrov assigned this request to Denis Volkov/, 'as such');
 like($told->text, qr/Type crash.*planned/s, 'with what Ivan said of it');
 
 # ---- the developer repairs it, the tester tries it

@@ -163,6 +163,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
                                                     : j->queue->language);
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
+    t->company = j->in->snapshot->terms ? j->in->snapshot->terms->company : 0;
     t->stage = status_stage_of(j->statuses, t->status);
     t->open = status_is_open(j->statuses, t->status);
     t->created_ms = t->updated_ms = t->status_ms = j->now_ms;
@@ -310,10 +311,11 @@ void decide_acknowledge(decide_job *j, const char *template,
     o->in_reply_to = g_strdup(j->in->letter->message_id);
     if (strcmp(template, "ack") == 0) {
         o->entry = PLAN_LATEST;
-        if (is_doubted(j) && !PLANTED(ack_echoes)) {
-            g_free(o->data);
-            o->data = g_strdup("{\"quiet\":true}");
-        }
+        json_t *data = decide_promises(j);
+        if (is_doubted(j) && !PLANTED(ack_echoes))
+            json_object_set_new(data, "quiet", json_true());
+        g_free(o->data);
+        o->data = decide_dump(data);
     }
     plan_send(j->plan, o);
 }
@@ -460,6 +462,8 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         decide_detail(j, "unacknowledged", "%s", no);
     else
         decide_acknowledge(j, "ack", customer);
+    if (!decide_marked(j) && !is_doubted(j))
+        decide_coupon(j, customer);
     tell_new(j, k, proposed);
     decide_fate(j, "ticket", "new ticket " PLAN_NEW);
 }

@@ -201,6 +201,8 @@ void decide_customer_wrote(decide_job *j);
  * plan_send. */
 store_outgoing *decide_mail(const decide_job *j, store_audience audience,
                             const char *template, const char *recipient);
+/* Data of a row; takes `data` over, caller frees. */
+char *decide_dump(json_t *data);
 /* `data` is taken over. */
 void decide_tell(decide_job *j, const config_operator *o, const char *template,
                  int64_t entry, int64_t held, json_t *data);
@@ -253,6 +255,17 @@ bool decide_is_participant(const snapshot_ticket *st, const char *address);
 
 /* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
 bool decide_is_read(const decide_job *j);
+
+/* ---- decide_sla.c ---- */
+/* What the plan does to the clocks of the job's ticket, and of the one that it
+ * makes. After all else but the end of its stay. */
+void decide_clocks(decide_job *j);
+void decide_new_clocks(decide_job *j);
+/* A coupon in what the customer has just written; he is answered. */
+void decide_coupon(decide_job *j, const char *recipient);
+/* What an acknowledgement tells of it: by when a person answers, the hours, days
+ * that are closed. */
+json_t *decide_promises(const decide_job *j);
 
 /* ---- decide_lines.c: from line to line ---- */
 /* By whoever acts, to whom it comes back. Nobody is told. */

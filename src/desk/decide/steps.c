@@ -114,6 +114,7 @@ static void end_ticket(decide_job *j)
 {
     decide_board_due(j);
     decide_task_done(j);
+    decide_clocks(j);
     if (j->moved)
         plan_stay(j->plan, decide_ticket(j), stayed_ms(j));
     j->moved = false;
@@ -131,6 +132,7 @@ plan *decide_job_end(decide_job *j)
 {
     plan *p = j->plan;
 
+    decide_new_clocks(j);
     end_ticket(j);
     g_ptr_array_unref(j->people);
     g_ptr_array_unref(j->values);

@@ -47,7 +47,7 @@ static json_t *person(const notify_job *j, const assign_staff *staff,
     notify_set(row, "name", o->name);
     notify_set_free(row, "lines", lines_of(o));
     if (a) {
-        notify_set_free(row, "away", notify_time(a->until_ms));
+        notify_set_free(row, "away", notify_when(j, a->until_ms));
         notify_set(row, "deputy", notify_operator_name(j->c, a->deputy));
     }
     json_object_set_new(row, "duty", json_boolean(on_duty(j, staff, o)));
