@@ -346,9 +346,9 @@ static void print_facts(const whole *w)
     cli_field(0, "with ", 5, people->str);
     if (t->sla) {
         g_autofree char *due = cli_time(t->next_due_ms);
-        g_autofree char *words = g_strdup_printf(
-            "%s%s%s", t->sla, t->next_due_ms ? ", due " : "",
-            t->next_due_ms ? due : "");
+        g_autofree char *words =
+            g_strdup_printf("%s%s%s", t->sla, t->next_due_ms ? ", due " : "",
+                            t->next_due_ms ? due : "");
 
         cli_field(0, "SLA ", 4, words);
     }

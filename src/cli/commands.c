@@ -93,9 +93,8 @@ const cli_command cli_commands[] = {
      "--coupons N --coupon-sla NAME [--to ADDRESS]  mints coupons with it\n"
      "A date is 2026-12-31, 1y or 30d. A renewal is another contract.",
      cmd_contract},
-    {"service", "add NAME --contract CONTRACT | list",
-     "Services of a contract", "--sla NAME --calendar NAME --ext ID",
-     cmd_service},
+    {"service", "add NAME --contract CONTRACT | list", "Services of a contract",
+     "--sla NAME --calendar NAME --ext ID", cmd_service},
     {"coupon", "mint --contract CONTRACT --sla NAME | list | revoke COUPON",
      "Coupons, each for one request",
      "-n N --expires 1y       how many, and how long they are good\n"

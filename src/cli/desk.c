@@ -258,15 +258,14 @@ json_t *desk_clocks_json(const GPtrArray *clocks)
     for (guint i = 0; i < clocks->len; i++) {
         const store_clock *k = clocks->pdata[i];
         json_array_append_new(
-            all,
-            json_pack("{s:s, s:I, s:s, s:I, s:I, s:b, s:o, s:o, s:o, s:o}",
-                      "kind", k->kind, "seq", (json_int_t)k->seq, "sla",
-                      k->sla, "target_ms", (json_int_t)k->target_ms, "used_ms",
-                      (json_int_t)k->used_ms, "runs", k->since_ms > 0, "due",
-                      cli_json_time(k->due_ms), "stopped",
-                      cli_json_time(k->stopped_ms), "breached",
-                      cli_json_time(k->breached_ms), "excused",
-                      cli_json_text(k->excused)));
+            all, json_pack("{s:s, s:I, s:s, s:I, s:I, s:b, s:o, s:o, s:o, s:o}",
+                           "kind", k->kind, "seq", (json_int_t)k->seq, "sla",
+                           k->sla, "target_ms", (json_int_t)k->target_ms,
+                           "used_ms", (json_int_t)k->used_ms, "runs",
+                           k->since_ms > 0, "due", cli_json_time(k->due_ms),
+                           "stopped", cli_json_time(k->stopped_ms), "breached",
+                           cli_json_time(k->breached_ms), "excused",
+                           cli_json_text(k->excused)));
     }
     return all;
 }

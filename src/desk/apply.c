@@ -449,8 +449,8 @@ static bool do_news(applier *a, const plan_step *step)
 
 static bool do_news_told(applier *a, const plan_step *step)
 {
-    return store_news_told(a->s, step->news_told.operator_id,
-                           step->news_told.n, a->error);
+    return store_news_told(a->s, step->news_told.operator_id, step->news_told.n,
+                           a->error);
 }
 
 static bool do_person(applier *a, const plan_step *step)

@@ -37,7 +37,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/process.c %D%/process.h %D%/draw.c %D%/draw.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
 	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h \
-	%D%/promise.c %D%/promise.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h \
+	%D%/promise.c %D%/promise.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h %D%/sla_limit.c \
 	%D%/status_config.c %D%/status_config.h %D%/status_graph.c %D%/status_graph.h \
 	%D%/field.c %D%/field.h %D%/list_filter.c %D%/list_filter.h \
 	%D%/when.c %D%/when.h %D%/wall.c %D%/wall.h \

@@ -15,7 +15,7 @@
     " created_ms, updated_ms, status_ms, last_entry, spent_min, "           \
     "returned_from,"                                                        \
     " version, lines, type, complexity, stage, open, service, sla, due_ms," \
-    " estimate_min, source, pinned, merged_into, later_ms, next_due_ms,"     \
+    " estimate_min, source, pinned, merged_into, later_ms, next_due_ms,"    \
     " wait_days, reminded, timeouts, company"
 
 void store_ticket_free(store_ticket *t)
@@ -118,7 +118,8 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error)
             DB_I(t->service), DB_T(t->sla), DB_I(t->due_ms),
             DB_I(t->estimate_min), DB_T(t->source), DB_T(t->pinned),
             DB_I(t->merged_into), DB_I(t->later_ms), DB_I(t->next_due_ms),
-            DB_I(t->wait_days), DB_I(t->reminded), DB_I(t->timeouts), DB_I(t->company)))
+            DB_I(t->wait_days), DB_I(t->reminded), DB_I(t->timeouts),
+            DB_I(t->company)))
         return false;
     t->id = id;
     t->lines = line_bit(t->line);

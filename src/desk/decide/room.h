@@ -51,13 +51,14 @@ typedef struct decide_job {
     bool asked;                 /* a board is asked about it */
     const char *queue_id;       /* that it is in, as commands leave it; NULL */
     GPtrArray *people;          /* char*: participants as commands leave them */
-    GPtrArray *values;          /* store_value*: fields as commands leave them */
-    const char *promised_type; /* that /type, which was checked, will set; NULL */
-    GHashTable *promised; /* what commands that were checked will set (1) or empty
-                             (-1), by name */
+    GPtrArray *values;         /* store_value*: fields as commands leave them */
+    const char *promised_type; /* what /type, which was checked, will set */
+    GHashTable *promised;      /* what commands that were checked will set (1)
+                                  or empty (-1), by name */
 
-    const char *wish_type, *wish_priority; /* of a new ticket's customer; NULL */
-    GPtrArray *stack;           /* store_handover*: the same, the next last */
+    /* what a new ticket's customer wishes; NULL */
+    const char *wish_type, *wish_priority;
+    GPtrArray *stack; /* store_handover*: the same, the next last */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
@@ -479,7 +480,7 @@ fault *decide_near(const char *command, const char *wrong,
 /* Whom an operator means by id, name or address; *wrong gets why nobody. */
 const config_operator *decide_operator(const decide_job *j, const char *command,
                                        const char *who,
-                                       fault **wrong); /* holder.c */
+                                       fault **wrong);      /* holder.c */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 

@@ -55,9 +55,9 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
     if (st) {
         const store_ticket *t = st->t;
         j->state = (decide_state){
-            t->status, t->holder,        t->priority,     t->category,
-            t->line,   t->returned_from, t->type,         t->complexity,
-            t->pinned, t->due_ms,        t->estimate_min, t->later_ms,
+            t->status,    t->holder,        t->priority,     t->category,
+            t->line,      t->returned_from, t->type,         t->complexity,
+            t->pinned,    t->due_ms,        t->estimate_min, t->later_ms,
             t->wait_days, t->timeouts};
         j->queue_id = t->queue;
         const config_queue *q = config_queue_by_id(j->c, t->queue);

@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "base/err.h"
 #include "base/phone.h"
+#include "config/section.h"
 #include "config/site.h"
 #include "desk/answer.h"
 #include "desk/category_config.h"
@@ -12,7 +13,6 @@
 #include "desk/field_config.h"
 #include "desk/list_filter.h"
 #include "desk/notify/transcript.h"
-#include "config/section.h"
 #include "desk/partner_config.h"
 #include "desk/rights.h"
 #include "desk/sla.h"
@@ -650,9 +650,9 @@ static void add_next_due(const notify_job *j, json_t *row,
 {
     g_auto(sla_promise) promise = sla_choose(j->c, NULL, t->type, t->queue);
     const config_sla *s = config_sla_by_id(j->c, t->sla);
-    const calendar *cal =
-        s && s->calendar ? config_calendar_find(j->c, s->calendar)
-                         : promise.calendar;
+    const calendar *cal = s && s->calendar
+                              ? config_calendar_find(j->c, s->calendar)
+                              : promise.calendar;
 
     if (t->next_due_ms == 0 || !s || !cal)
         return;
@@ -662,10 +662,10 @@ static void add_next_due(const notify_job *j, json_t *row,
         left = calendar_work(cal, t->next_due_ms, j->o->date_ms);
     g_autofree char *span = sla_span(left);
     g_autofree char *moment = sla_when(cal, t->next_due_ms);
-    notify_set_free(row, "sla_due",
-                    g_strdup_printf(over ? "SLA overdue by %s (%s)"
-                                         : "SLA due in %s (%s)",
-                                    span, moment));
+    notify_set_free(
+        row, "sla_due",
+        g_strdup_printf(over ? "SLA overdue by %s (%s)" : "SLA due in %s (%s)",
+                        span, moment));
 }
 
 static json_t *ticket_row(const notify_job *j, const store_ticket *t)

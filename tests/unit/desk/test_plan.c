@@ -156,14 +156,13 @@ static plan *every_verb(void)
     plan_link(p, 1001, 1002, "related", false);
     plan_handover(p, 1001, store_handover_new(1, "anna"));
     plan_handback(p, 1001);
-    plan_clock(p, store_clock_copy(&(store_clock){
-                      .ticket = 1001,
-                      .kind = (char *)"first",
-                      .seq = 1,
-                      .sla = (char *)"vip",
-                      .target_ms = 7200000,
-                      .since_ms = 1000,
-                      .due_ms = 7201000}));
+    plan_clock(p, store_clock_copy(&(store_clock){.ticket = 1001,
+                                                  .kind = (char *)"first",
+                                                  .seq = 1,
+                                                  .sla = (char *)"vip",
+                                                  .target_ms = 7200000,
+                                                  .since_ms = 1000,
+                                                  .due_ms = 7201000}));
     plan_coupon(p, 1001, "5f");
     store_absence *a = g_new0(store_absence, 1);
     a->operator_id = g_strdup("anna");
