@@ -242,6 +242,24 @@ static void check_next(config_reading *r, const status_row *s)
     }
 }
 
+/* Time alone would lead round and round, and tell people each time. */
+static void check_circle(config_reading *r, const status_row *s)
+{
+    const GPtrArray *all = r->config->statuses;
+    const status_row *at = s;
+
+    for (unsigned i = 0; s->after && at && at->after_to && i < all->len; i++) {
+        at = config_by_id(all, at->after_to);
+        if (at == s) {
+            config_bad(r, s, "after",
+                       "[status %s] after: time alone leads back to it, "
+                       "without end",
+                       s->id);
+            return;
+        }
+    }
+}
+
 static void check_row(config_reading *r, status_row *s)
 {
     check_open(r, s);
@@ -300,6 +318,8 @@ static void check(config_reading *r)
     check_stages(r);
     for (unsigned i = 0; first_of(c, STATUS_WORK) && i < c->statuses->len; i++)
         check_row(r, row_at(c, i));
+    for (unsigned i = 0; i < c->statuses->len; i++)
+        check_circle(r, row_at(c, i));
     c->status_model = status_model_new(
         (const status_row *const *)c->statuses->pdata, c->statuses->len);
     if (is_whole(c))

@@ -109,6 +109,30 @@ static bool is_name(const notify_hide *h, const char *word, bool any_case)
     return false;
 }
 
+/* Octets of `word` without a genitive: Kari's, Nordmanns, Anders' */
+static size_t stem_size(const char *word)
+{
+    size_t size = strlen(word);
+
+    if (size > 0 && word[size - 1] == 's')
+        size--;
+    if (size > 0 && word[size - 1] == '\'')
+        return size - 1;
+    return size >= 3 && strncmp(word + size - 3, "\xe2\x80\x99", 3) == 0
+               ? size - 3
+               : size;
+}
+
+/* Octets of `word` that are a name, with a genitive or without; 0: none. */
+static size_t name_size(const notify_hide *h, const char *word, bool any_case)
+{
+    g_autofree char *stem = g_strndup(word, stem_size(word));
+
+    if (is_name(h, word, any_case))
+        return strlen(word);
+    return is_name(h, stem, any_case) ? strlen(stem) : 0;
+}
+
 /* Where the lines begin in which people sign. */
 static const char *signed_from(const char *text)
 {
@@ -140,11 +164,12 @@ char *notify_hide_in(const notify_hide *h, const char *text)
         size_t size = any_address_at(h, p);
         const char *end = size > 0 ? p + size : word_end(p);
         g_autofree char *word = g_strndup(p, (gsize)(end - p));
+        size_t name = size > 0 ? 0 : name_size(h, word, p >= sign);
 
         if (size > 0)
             g_string_append(out, "[address]");
-        else if (end > p && is_name(h, word, p >= sign))
-            g_string_append(out, "[name]");
+        else if (name > 0)
+            g_string_append_printf(out, "[name]%s", word + name);
         else if (end > p)
             g_string_append(out, word);
         else

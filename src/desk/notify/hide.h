@@ -15,8 +15,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(notify_hide, notify_hide_free)
 /* name NULL: not known. */
 void notify_hide_add(notify_hide *h, const char *name, const char *address);
 /* The text with "[address]" and "[name]" for what is hidden; h NULL: a copy. Words
- * of a name as they are written in it, or in capitals; in the last lines, where
- * people sign, in any case. Caller frees. */
+ * of a name as they are written in it, or in capitals, with a genitive as well; in
+ * the last lines, where people sign, in any case. Caller frees. */
 char *notify_hide_in(const notify_hide *h, const char *text);
 
 #endif

@@ -30,7 +30,11 @@ static void test_hide(void **state)
         {"where she signs", "It is blank.\n\nbest regards\nkari",
          "It is blank.\n\nbest regards\n[name]"},
         {"with her own mark", "It is blank.\n\n-- \nKari's phone",
-         "It is blank.\n\n-- \nKari's phone"},
+         "It is blank.\n\n-- \n[name]'s phone"},
+        {"a genitive", "Nordmanns map, KARI\u2019s map.\n\na\nb\nc",
+         "[name]s map, [name]\u2019s map.\n\na\nb\nc"},
+        {"of a name with an s", "Anders\u2019 map, Anders' map.\n\na\nb\nc",
+         "[name]\u2019 map, [name]' map.\n\na\nb\nc"},
         {"a short word of a name", "Do it, Bo.", "Do it, Bo."},
         {"nothing", "", ""},
         {"blank lines at the end", "Kari\n\n\n", "[name]\n\n\n"},
@@ -39,6 +43,7 @@ static void test_hide(void **state)
 
     notify_hide_add(h, "Kari Bo Nordmann", "kari@example.com");
     notify_hide_add(h, "Åse", "åse@example.com");
+    notify_hide_add(h, "Anders", NULL);
     notify_hide_add(h, NULL, "per@example.com");
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *is = notify_hide_in(h, rows[i][1]);

@@ -302,6 +302,15 @@ static void test_wrong(void **state)
         {"after a while, nowhere",
          WHOLE "[status x]\nstage = work\nafter = 3d -> bussy\n",
          "13: [status x] after: there is no [status bussy]*"},
+        {"after a while, itself",
+         WHOLE "[status x]\nstage = work\nafter = 3d -> x\n",
+         "13: [status x] after: time alone leads back to it, without end\n"},
+        {"round and round",
+         WHOLE "[status x]\nstage = work\nafter = 3d -> y\n"
+               "[status y]\nstage = work\nafter = 1s -> z\n"
+               "[status z]\nstage = work\nafter = 3d -> y\n",
+         "16: [status y] after: time alone leads back *19: [status z] after: "
+         "time alone *"},
         {"twice", WHOLE "[status Busy]\nstage = work\n",
          "11: [status Busy] has the name of [status busy], line *"},
     };
