@@ -217,7 +217,7 @@ static void add_note(decide_job *j, const char *text)
     plan_entry(j->plan, e);
 }
 
-/* What is a note says which voice it belongs to: others read it by itself. Caller
+/* The note says which voice it belongs to: others read it by itself. Caller
  * frees. */
 static char *with_voice(const command_call *call, const char *text)
 {
