@@ -354,13 +354,18 @@ static void look_at_promise(inspection *x, const config_queue *q,
 {
     const calendar *k = s->calendar ? config_calendar_find(x->c, s->calendar)
                                     : x->ask->hours(x->c, q->id);
+    const sla_promise promise = {.sla = s,
+                                 .calendar = k,
+                                 .calendar_name =
+                                     s->calendar ? s->calendar : q->calendar};
+    g_autoptr(GTimeZone) zone = sla_zone(x->c, NULL, q, &promise);
     g_autoptr(GString) text = g_string_new(NULL);
 
     for (size_t i = 0; i < G_N_ELEMENTS(kinds_of_first); i++) {
         sla_kind kind = kinds_of_first[i];
         int64_t limit = sla_limit(s, kind, NULL, "normal");
         int64_t due = limit ? calendar_after(k, x->ask->at_ms, limit) : 0;
-        g_autofree char *at = due ? moment_words(k, due) : NULL;
+        g_autofree char *at = due ? sla_when(zone, due) : NULL;
         if (due == CALENDAR_NEVER)
             found(x, INSPECT_ERROR, "sla", "%s in %s: its %s never falls due",
                   s->id, q->id, sla_kinds[kind].words);

@@ -1,7 +1,7 @@
 /* sla: which promise holds, and what becomes of clocks. */
 #include "desk/sla.h"
 
-#include "desk/queue_config.h"
+#include "config/site.h"
 #include "desk/type_config.h"
 #include "worktime/calendar_config.h"
 
@@ -410,7 +410,27 @@ char *sla_span(int64_t ms)
                            (int)(minutes % 60));
 }
 
-char *sla_when(const calendar *cal, int64_t at_ms)
+static bool is_said(const config *c, const config_operator *o,
+                    const config_queue *q)
+{
+    return (o && o->zone) || (q && q->zone) ||
+           (c->site->zone && strcmp(c->site->zone, "UTC") != 0);
+}
+
+GTimeZone *sla_zone(const config *c, const config_operator *o,
+                    const config_queue *q, const sla_promise *p)
+{
+    const config_calendar *k = config_calendar_by_id(c, p->calendar_name);
+    bool always = k ? k->always : p->calendar == calendar_always();
+    const calendar *hours =
+        always && q ? config_calendar_find(c, q->calendar) : p->calendar;
+
+    if (is_said(c, o, q) || !hours)
+        return config_zone_for(c, o, q);
+    return g_time_zone_ref(calendar_zone(hours));
+}
+
+char *sla_when(GTimeZone *zone, int64_t at_ms)
 {
     static const char *const days[] = {"Mon", "Tue", "Wed", "Thu",
                                        "Fri", "Sat", "Sun"};
@@ -418,8 +438,7 @@ char *sla_when(const calendar *cal, int64_t at_ms)
                                          "May", "Jun", "Jul", "Aug",
                                          "Sep", "Oct", "Nov", "Dec"};
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at_ms / 1000);
-    g_autoptr(GDateTime) t =
-        utc ? g_date_time_to_timezone(utc, calendar_zone(cal)) : NULL;
+    g_autoptr(GDateTime) t = utc ? g_date_time_to_timezone(utc, zone) : NULL;
 
     if (!t)
         return g_strdup("?");
@@ -429,7 +448,8 @@ char *sla_when(const calendar *cal, int64_t at_ms)
         g_date_time_get_hour(t), g_date_time_get_minute(t));
 }
 
-char *sla_words(const store_clock *k, const calendar *cal, int64_t now_ms)
+char *sla_words(const store_clock *k, const calendar *cal, GTimeZone *zone,
+                int64_t now_ms)
 {
     sla_kind kind = sla_kind_named(k->kind);
     const char *what = kind < SLA_KINDS ? sla_kinds[kind].words : k->kind;
@@ -439,7 +459,7 @@ char *sla_words(const store_clock *k, const calendar *cal, int64_t now_ms)
     if (!sla_runs(k))
         return g_strdup_printf("%s: %s %s, paused", what, span,
                                left < 0 ? "over" : "left");
-    when = sla_when(cal, k->due_ms);
+    when = sla_when(zone, k->due_ms);
     return left < 0 ? g_strdup_printf("%s overdue by %s (%s)", what, span, when)
                     : g_strdup_printf("%s due in %s (%s)", what, span, when);
 }

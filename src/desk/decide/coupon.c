@@ -55,7 +55,9 @@ static void spend(decide_job *j, const char *recipient, const store_coupon *row)
 {
     plan_coupon(j->plan, decide_ticket(j), row->mac);
     decide_event(j, "a coupon was spent: SLA %s", row->sla);
-    answer(j, recipient, json_pack("{s:b,s:s}", "spent", 1, "sla", row->sla));
+    json_t *data = json_pack("{s:b,s:s}", "spent", 1, "sla", row->sla);
+    decide_planned(j, data);
+    answer(j, recipient, data);
 }
 
 void decide_coupon(decide_job *j, const char *recipient)

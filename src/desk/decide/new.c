@@ -453,17 +453,18 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     decide_fill(j, customer);
     if (decide_voted_holder(j))
         decide_event(j, "assigned to %s (votes)", j->state.holder);
-    add_first(j, customer, name);
     if (k)
         say_category(j, k, learned);
     say_turn(j);
+    if (!decide_marked(j) && !is_doubted(j))
+        decide_coupon(j, customer);
+    /* The last of its entries: of it people are told. */
+    add_first(j, customer, name);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);
     else
         decide_acknowledge(j, "ack", customer);
-    if (!decide_marked(j) && !is_doubted(j))
-        decide_coupon(j, customer);
     tell_new(j, k, proposed);
     decide_fate(j, "ticket", "new ticket " PLAN_NEW);
 }

@@ -269,7 +269,10 @@ void decide_new_clocks(decide_job *j);
 void decide_coupon(decide_job *j, const char *recipient);
 /* What an acknowledgement tells of it: by when a person answers, the hours, days
  * that are closed. */
-json_t *decide_promises(const decide_job *j);
+json_t *decide_promises(decide_job *j);
+/* Into `data`: "planned", by when a person answers after all that the plan does
+ * so far; nothing where nothing is promised. */
+void decide_planned(decide_job *j, json_t *data);
 
 /* ---- decide_lines.c: from line to line ---- */
 /* By whoever acts, to whom it comes back. Nobody is told. */

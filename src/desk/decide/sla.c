@@ -163,8 +163,11 @@ static void say_anew(about *a, const GPtrArray *changed)
 {
     g_autoptr(GPtrArray) all = after(a, changed);
     const store_clock *first = sla_first_clock(all);
+    g_autoptr(GTimeZone) zone =
+        sla_zone(a->j->c, NULL, a->j->queue, &a->promise);
     g_autofree char *words =
-        first ? sla_words(first, a->promise.calendar, a->j->now_ms) : NULL;
+        first ? sla_words(first, a->promise.calendar, zone, a->j->now_ms)
+              : NULL;
 
     if (a->id == 0)
         return;
@@ -201,16 +204,19 @@ static bool is_stale(const about *a)
     return false;
 }
 
-static void follow(about *a)
+/* What holds after all that the plan does. */
+static void promise_it(about *a)
 {
-    bool anew;
-
     look(a);
     store_terms terms = a->terms ? *a->terms : (store_terms){0};
     if (a->coupon)
         terms.coupon_sla = (char *)a->coupon;
     a->promise = sla_choose(a->j->c, &terms, a->type, a->queue);
-    anew = promise_changes(a) | is_stale(a);
+}
+
+/* Its clocks that begin or change; caller unrefs. */
+static GPtrArray *run(const about *a, bool anew)
+{
     const sla_case what = {
         .promise = &a->promise,
         .statuses = a->j->statuses,
@@ -226,97 +232,128 @@ static void follow(about *a)
         .before = a->st ? a->st->asked : (store_asked){0},
         .stays = a->st ? a->st->stays : NULL,
     };
-    g_autoptr(GPtrArray) changed = sla_run(&what, a->st ? a->st->clocks : NULL);
+
+    return sla_run(&what, a->st ? a->st->clocks : NULL);
+}
+
+static void follow(about *a)
+{
+    bool anew;
+
+    promise_it(a);
+    anew = promise_changes(a) | is_stale(a);
+    g_autoptr(GPtrArray) changed = run(a, anew);
     if (anew)
         say_anew(a, changed);
     put(a, changed);
     sla_promise_clear(&a->promise);
 }
 
-static void new_one(decide_job *j, const store_ticket *t)
+static about new_one(decide_job *j, const store_ticket *t)
 {
     const store_terms *terms = j->st   ? j->st->terms
                                : j->in ? j->in->snapshot->terms
                                        : NULL;
-    about a = {.j = j,
-               .t = t,
-               .terms = terms,
-               .status = t->status,
-               .type = t->type,
-               .priority = t->priority,
-               .queue = t->queue};
 
-    follow(&a);
+    return (about){.j = j,
+                   .t = t,
+                   .terms = terms,
+                   .status = t->status,
+                   .type = t->type,
+                   .priority = t->priority,
+                   .queue = t->queue};
 }
 
-static void old_one(decide_job *j)
+static about old_one(decide_job *j)
 {
     const store_ticket *t = j->st->t;
-    about a = {.j = j,
-               .id = t->id,
-               .st = j->st,
-               .t = t,
-               .terms = j->st->terms,
-               .status = t->status,
-               .type = t->type,
-               .priority = t->priority,
-               .queue = t->queue};
 
-    follow(&a);
+    return (about){.j = j,
+                   .id = t->id,
+                   .st = j->st,
+                   .t = t,
+                   .terms = j->st->terms,
+                   .status = t->status,
+                   .type = t->type,
+                   .priority = t->priority,
+                   .queue = t->queue};
 }
 
 void decide_clocks(decide_job *j)
 {
     bool has = j->st && j->st->clocks && j->st->clocks->len > 0;
 
-    if (j->st && j->plan->steps->len > 0 && (j->c->slas->len > 0 || has))
-        old_one(j);
+    if (j->st && j->plan->steps->len > 0 && (j->c->slas->len > 0 || has)) {
+        about a = old_one(j);
+        follow(&a);
+    }
 }
 
 void decide_new_clocks(decide_job *j)
 {
     const plan_step *made = plan_find(j->plan, PLAN_TICKET);
 
-    if (made && j->c->slas->len > 0)
-        new_one(j, made->ticket);
+    if (made && j->c->slas->len > 0) {
+        about a = new_one(j, made->ticket);
+        follow(&a);
+    }
 }
 
 /* ---- what customers are told ---- */
 
-/* His company's, else the queue's hours'. */
-static GTimeZone *zone_of(const store_terms *terms, const sla_promise *p)
+/* His company's, else that of dates in the queue's mail. */
+static GTimeZone *zone_of(const about *a)
 {
-    GTimeZone *zone = terms && terms->zone ? zone_by_name(terms->zone) : NULL;
+    GTimeZone *zone =
+        a->terms && a->terms->zone ? zone_by_name(a->terms->zone) : NULL;
 
-    return zone ? zone : g_time_zone_ref(calendar_zone(p->calendar));
+    return zone ? zone : sla_zone(a->j->c, NULL, a->j->queue, &a->promise);
 }
 
-static void add_planned(const decide_job *j, json_t *data)
+/* When the first clock is due that a person's reply ends; 0: none. */
+static int64_t reply_due(const GPtrArray *clocks)
 {
-    const store_terms *terms = j->in->snapshot->terms;
-    g_auto(sla_promise) p =
-        sla_choose(j->c, terms, j->state.type, j->queue->id);
-    int64_t limit =
-        p.sla ? sla_limit(p.sla, SLA_FIRST, j->state.type, j->state.priority)
-              : 0;
-    int64_t at_ms =
-        limit ? calendar_after(p.calendar, received(j), limit) : CALENDAR_NEVER;
-    g_autoptr(GTimeZone) zone = zone_of(terms, &p);
-    g_autofree char *words =
-        at_ms == CALENDAR_NEVER ? NULL : promise_moment(at_ms, zone);
+    int64_t due_ms = 0;
 
-    if (words)
+    for (unsigned i = 0; i < clocks->len; i++) {
+        const store_clock *k = clocks->pdata[i];
+        sla_kind kind = sla_kind_named(k->kind);
+        if ((kind == SLA_FIRST || kind == SLA_NEXT) && sla_runs(k) &&
+            k->due_ms != CALENDAR_NEVER && (!due_ms || k->due_ms < due_ms))
+            due_ms = k->due_ms;
+    }
+    return due_ms;
+}
+
+void decide_planned(decide_job *j, json_t *data)
+{
+    const plan_step *made = plan_find(j->plan, PLAN_TICKET);
+
+    if (!made && !j->st)
+        return;
+    about a = made ? new_one(j, made->ticket) : old_one(j);
+    promise_it(&a);
+    bool anew =
+        g_strcmp0(a.promise.sla ? a.promise.sla->id : NULL, a.t->sla) != 0;
+    g_autoptr(GPtrArray) changed = run(&a, anew);
+    g_autoptr(GPtrArray) all = after(&a, changed);
+    int64_t due_ms = reply_due(all);
+    g_autoptr(GTimeZone) zone = zone_of(&a);
+    if (due_ms) {
+        g_autofree char *words = promise_moment(due_ms, zone);
         json_object_set_new(data, "planned", json_string(words));
+    }
+    sla_promise_clear(&a.promise);
 }
 
-json_t *decide_promises(const decide_job *j)
+json_t *decide_promises(decide_job *j)
 {
     json_t *data = json_object();
     const config_calendar *k = config_calendar_by_id(j->c, j->queue->calendar);
     g_autofree char *open = k ? promise_hours(k, j->now_ms) : NULL;
     g_autofree char *closed = k ? promise_closed(k, j->now_ms) : NULL;
 
-    add_planned(j, data);
+    decide_planned(j, data);
     if (open)
         json_object_set_new(data, "open", json_string(open));
     if (closed)

@@ -29,8 +29,21 @@ static void news_free(void *data)
     g_free(n);
 }
 
+/* "First reply due in 2 h (Fri 4 Nov 14:30)", in the zone of who reads it; NULL:
+ * of the queue's mail. Caller frees. */
+static char *words_for(const teller *t, const store_clock *k,
+                       const config_operator *who)
+{
+    const decide_job *j = t->j;
+    g_autoptr(GTimeZone) zone = sla_zone(j->c, who, j->queue, &t->promise);
+    char *words = sla_words(k, t->promise.calendar, zone, j->now_ms);
+
+    words[0] = g_ascii_toupper(words[0]);
+    return words;
+}
+
 static void add_news(teller *t, const decide_due *d, GPtrArray *people,
-                     const char *why, const char *words)
+                     const char *why, const store_clock *k)
 {
     for (unsigned i = 0; i < people->len; i++) {
         bool there = false;
@@ -40,7 +53,8 @@ static void add_news(teller *t, const decide_due *d, GPtrArray *people,
         }
         if (there)
             continue;
-        news one = {people->pdata[i], d, why, g_strdup(words)};
+        g_autofree char *words = words_for(t, k, people->pdata[i]);
+        news one = {people->pdata[i], d, why, g_strconcat(words, ".", NULL)};
         g_ptr_array_add(t->news, g_memdup2(&one, sizeof one));
     }
 }
@@ -124,18 +138,17 @@ static void tell_of(teller *t, const decide_due *d, const store_clock *k,
 {
     const decide_job *j = t->j;
     bool over = level >= SLA_TOLD_BREACH;
-    g_autofree char *words = sla_words(k, t->promise.calendar, j->now_ms);
+    g_autofree char *words = words_for(t, k, NULL);
     g_autoptr(store_clock) new = store_clock_copy(k);
     int64_t later_ms = opening_ms(t);
 
-    words[0] = g_ascii_toupper(words[0]);
     if (over) {
         say(t, k, words);
         new->breached_ms = k->breached_ms ? k->breached_ms : k->due_ms;
     }
     if (later_ms == 0) {
         g_autoptr(GPtrArray) people = concerned(j, k->told, level);
-        add_news(t, d, people, over ? "sla_breach" : "sla_warning", words);
+        add_news(t, d, people, over ? "sla_breach" : "sla_warning", k);
         new->told = level;
         later_ms = sla_next_ms(new, t->promise.sla, t->promise.calendar);
     }

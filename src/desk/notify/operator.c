@@ -359,9 +359,11 @@ static bool add_sla(notify_job *j, GError **error)
     g_auto(sla_promise) promise = sla_choose(j->c, terms, t->type, t->queue);
     const store_clock *first = sla_first_clock(clocks);
     notify_set(j->data, "sla", s->id);
+    g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
     if (first)
-        notify_set_free(j->data, "sla_due",
-                        sla_words(first, promise.calendar, j->o->date_ms));
+        notify_set_free(
+            j->data, "sla_due",
+            sla_words(first, promise.calendar, zone, j->o->date_ms));
     add_outside(j, s);
     return true;
 }
@@ -659,7 +661,10 @@ static void add_next_due(const notify_job *j, json_t *row,
     if (over)
         left = calendar_work(cal, t->next_due_ms, j->o->date_ms);
     g_autofree char *span = sla_span(left);
-    g_autofree char *moment = sla_when(cal, t->next_due_ms);
+    promise.calendar = cal;
+    promise.calendar_name = s->calendar ? s->calendar : promise.calendar_name;
+    g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
+    g_autofree char *moment = sla_when(zone, t->next_due_ms);
     notify_set_free(
         row, "sla_due",
         g_strdup_printf(over ? "SLA overdue by %s (%s)" : "SLA due in %s (%s)",

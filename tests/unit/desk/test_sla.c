@@ -1,6 +1,8 @@
 /* test_sla: which promise holds, clocks and what happens to them, and who is
  * told when; and the same clocks by a slow oracle that walks minute by
  * minute. */
+#include "config/site.h"
+#include "desk/promise.h"
 #include "desk/sla.h"
 #include "desk/status_config.h"
 #include "lib/desk_fixture.h"
@@ -461,11 +463,14 @@ static void test_words(void **state)
 
     k.since_ms = at("30 10:00");
     k.due_ms = at("30 16:00");
-    g_autofree char *soon = sla_words(&k, moscow(), at("30 13:50"));
-    g_autofree char *late = sla_words(&k, moscow(), at("30 16:05"));
+    g_autofree char *soon =
+        sla_words(&k, moscow(), calendar_zone(moscow()), at("30 13:50"));
+    g_autofree char *late =
+        sla_words(&k, moscow(), calendar_zone(moscow()), at("30 16:05"));
     k.since_ms = k.due_ms = 0;
     k.used_ms = HOUR;
-    g_autofree char *paused = sla_words(&k, moscow(), at("30 16:05"));
+    g_autofree char *paused =
+        sla_words(&k, moscow(), calendar_zone(moscow()), at("30 16:05"));
     assert_string_equal(soon,
                         "first reply due in 2 h 10 min (Mon 30 Nov 16:00)");
     assert_string_equal(late,
@@ -753,6 +758,129 @@ static void test_unpublished(void **state)
     snapshot_ticket_free(st);
 }
 
+/* ---- a coupon ---- */
+
+/* Kari, of Acme, spends one. */
+static world *spends(bool follows)
+{
+    world *w = world_new("kari@example.com", "Nothing works.");
+    snapshot_coupon *k = g_new0(snapshot_coupon, 1);
+
+    config_free(w->c);
+    w->c = load("");
+    w->v->queue = w->c->queues->pdata[0];
+    w->trust->auth = TRUST_PASS;
+    w->s->terms = g_new0(store_terms, 1);
+    w->s->terms->company = 7;
+    w->s->terms->contract_sla = g_strdup("standard");
+    w->s->coupons = g_ptr_array_new_with_free_func(g_free);
+    k->ours = true;
+    k->row = g_new0(store_coupon, 1);
+    k->row->mac = g_strdup("5f");
+    k->row->sla = g_strdup("special");
+    k->row->expires_ms = FIXTURE_NOW + HOUR;
+    k->row->company = 7;
+    g_ptr_array_add(w->s->coupons, k);
+    if (follows)
+        w->s->by_tag = 1001;
+    return w;
+}
+
+static void free_spent(world *w)
+{
+    const snapshot_coupon *k = w->s->coupons->pdata[0];
+
+    store_coupon_free(k->row);
+    world_free(w);
+}
+
+/* By when a person answers, as a mail of the plan says; caller frees. */
+static char *planned(const plan *p, const char *template)
+{
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what != PLAN_SEND || strcmp(s->send->template, template) != 0)
+            continue;
+        json_t *data = json_loads(s->send->data, 0, NULL);
+        char *is =
+            g_strdup(json_string_value(json_object_get(data, "planned")));
+        json_decref(data);
+        return is;
+    }
+    return NULL;
+}
+
+/* All that is said is the coupon's hour, in the zone of the queue's hours. */
+static void test_coupon(void **state)
+{
+    GTimeZone *zone = calendar_zone(moscow());
+    g_autofree char *hour = promise_moment(FIXTURE_NOW - 1000 + HOUR, zone);
+
+    for (int follows = 0; follows < 2; follows++) {
+        world *w = spends(follows);
+        g_autoptr(plan) p = world_decide(w);
+        g_autofree char *ack = planned(p, "ack");
+        g_autofree char *word = planned(p, "coupon");
+        assert_non_null(plan_find(p, PLAN_COUPON));
+        assert_non_null(word);
+        if (!follows)
+            assert_string_equal(word, hour);
+        if (!follows)
+            assert_string_equal(ack, hour);
+        assert_non_null(strstr(word, "MSK"));
+        free_spent(w);
+    }
+}
+
+/* What operators are told of is the last entry. */
+static void test_news(void **state)
+{
+    world *w = spends(false);
+    g_autoptr(plan) p = world_decide(w);
+    const store_entry *last = NULL;
+    bool told = false;
+
+    for (unsigned i = 0; i < p->steps->len && !told; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_ENTRY)
+            last = s->entry;
+        told = s->what == PLAN_SEND && strcmp(s->send->template, "notify") == 0;
+    }
+    assert_true(told);
+    assert_int_equal(last->kind, STORE_ARTICLE);
+    free_spent(w);
+}
+
+/* Who reads it sees her own clock; the queue's hours where nobody said any. */
+static void test_zone(void **state)
+{
+    static const struct {
+        const char *operator_zone, *queue_zone, *site_zone, *sla, *when;
+    } rows[] = {
+        {NULL, NULL, "UTC", "special", "Mon 30 Nov 16:00"},
+        {NULL, NULL, "UTC", "none", "Mon 30 Nov 16:00"},
+        {NULL, NULL, "Europe/Oslo", "special", "Mon 30 Nov 14:00"},
+        {NULL, "Asia/Tokyo", "Europe/Oslo", "special", "Mon 30 Nov 22:00"},
+        {"Europe/London", "Asia/Tokyo", "UTC", "none", "Mon 30 Nov 13:00"},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        config_site site = *desk->site;
+        config c = *desk;
+        config_queue q = *(config_queue *)desk->queues->pdata[0];
+        config_operator o = {.zone = (char *)rows[i].operator_zone};
+        store_terms t = {.coupon_sla = (char *)rows[i].sla};
+        site.zone = (char *)rows[i].site_zone;
+        q.zone = (char *)rows[i].queue_zone;
+        c.site = &site;
+        g_auto(sla_promise) p = sla_choose(&c, &t, NULL, "support");
+        g_autoptr(GTimeZone) zone = sla_zone(&c, &o, &q, &p);
+        g_autofree char *is = sla_when(zone, at("30 16:00"));
+        if (strcmp(is, rows[i].when) != 0)
+            fail_msg("row %u: %s", i, is);
+    }
+}
+
 /* ---- all of them ---- */
 
 static int setup(void **state)
@@ -776,6 +904,8 @@ int main(void)
         cmocka_unit_test(test_words),     cmocka_unit_test(test_oracle),
         cmocka_unit_test(test_told),      cmocka_unit_test(test_digest),
         cmocka_unit_test(test_published), cmocka_unit_test(test_unpublished),
+        cmocka_unit_test(test_coupon),    cmocka_unit_test(test_news),
+        cmocka_unit_test(test_zone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
