@@ -6,8 +6,8 @@ librules_a_SOURCES = %D%/builtin.h %D%/finish.c %D%/judge.c %D%/judge.h \
 	%D%/keyword_say.c %D%/keyword_setting.c %D%/keyword_take.c %D%/match.c %D%/match.h \
 	%D%/match_make.c %D%/match_room.h %D%/match_verdict.c %D%/meta.c %D%/meta.h \
 	%D%/parse.c %D%/parse.h %D%/parse_condition.c %D%/problem.c %D%/rule.c %D%/set.c %D%/set.h \
-	%D%/verdict.c %D%/verdict.h %D%/pattern/known.c %D%/pattern/need.c %D%/pattern/need.h %D%/pattern/need_room.h %D%/pattern/need_wait.c %D%/pattern/need_weigh.c \
-	%D%/pattern/pattern.c %D%/pattern/pattern.h %D%/pattern/shard.c \
+	%D%/verdict.c %D%/verdict.h %D%/pattern/groups.c %D%/pattern/known.c %D%/pattern/need.c %D%/pattern/need.h %D%/pattern/need_room.h %D%/pattern/need_wait.c %D%/pattern/need_weigh.c \
+	%D%/pattern/pattern.c %D%/pattern/pattern.h %D%/pattern/pattern_room.h %D%/pattern/shard.c \
 	%D%/pattern/shard_build.c %D%/pattern/sieve.c %D%/pattern/sieve.h \
 	%D%/pattern/sieve_room.h %D%/pattern/syntax.c %D%/pattern/syntax.h \
 	%D%/pattern/syntax_case.c %D%/pattern/syntax_class.c \

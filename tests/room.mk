@@ -87,7 +87,8 @@ endif
 # by hand: see tests/bench/README
 EXTRA_PROGRAMS += %D%/bench/bench_parse %D%/bench/learn_folds \
 	%D%/bench/milter_empty %D%/bench/milter_load \
-	%D%/bench/rules_race %D%/bench/rules_sieve
+	%D%/bench/rules_race %D%/bench/rules_sieve \
+	%D%/bench/sla_load
 EXTRA_DIST += %D%/bench
 
 .PHONY: check-unit check-stories lint check-long check-corpora \

@@ -1,28 +1,12 @@
 /* pattern: Perl pattern literals, compiled and searched by PCRE2. */
-#include "rules/pattern/pattern.h"
+#include "rules/pattern/pattern_room.h"
 
 #include "base/err.h"
 #include "rules/pattern/syntax.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <string.h>
 
 G_STATIC_ASSERT(PATTERN_CASELESS == PCRE2_CASELESS);
-
-struct pattern {
-    char *text;
-    char *meaning; /* the same in plain form; NULL: text is plain */
-    uint32_t options;
-    pcre2_code *code;
-    bool jit;
-};
-
-struct pattern_scratch {
-    pcre2_match_data *data;
-    pcre2_match_context *context;
-    pcre2_jit_stack *stack;
-};
 
 /* ---- the literal: delimiters and modifiers ---- */
 
@@ -343,44 +327,6 @@ pattern_answer pattern_search(const pattern *p, pattern_scratch *s,
     *from = MIN(place[0], place[1]); /* \K can put the start after the end */
     *to = MAX(place[0], place[1]);
     return PATTERN_YES;
-}
-
-/* A form that compiles smaller has no groups. */
-static const pattern *with_groups(const pattern *p)
-{
-    return p->meaning ? pattern_known(p->meaning, p->options) : p;
-}
-
-unsigned pattern_groups(const pattern *p)
-{
-    const pattern *whole = with_groups(p);
-    uint32_t count = 0;
-    if (whole)
-        pcre2_pattern_info(whole->code, PCRE2_INFO_CAPTURECOUNT, &count);
-    return count;
-}
-
-bool pattern_first_group(const pattern *p, const char *data, size_t size,
-                         size_t start, size_t *from, size_t *to)
-{
-    const pattern *whole = with_groups(p);
-    if (!whole)
-        return false;
-    pcre2_match_data *pairs = pcre2_match_data_create(2, NULL);
-    pattern_scratch *s = pattern_scratch_new();
-    int n = pcre2_match(whole->code, (PCRE2_SPTR)data, size, start, 0, pairs,
-                        s->context);
-    const PCRE2_SIZE *place = pcre2_get_ovector_pointer(pairs);
-    /* 0: it has more groups than there is room for */
-    bool found =
-        (n == 0 || n > 1) && place[2] != PCRE2_UNSET && place[2] < place[3];
-    if (found) {
-        *from = place[2];
-        *to = place[3];
-    }
-    pattern_scratch_free(s);
-    pcre2_match_data_free(pairs);
-    return found;
 }
 
 syntax *pattern_syntax(const pattern *p)

@@ -81,6 +81,25 @@ const cli_command cli_commands[] = {
      "old one takes part no more. Without --yes it is only said what would be\n"
      "done.",
      cmd_person},
+    {"company", "add NAME | list | set NAME | domain NAME DOMAIN|ADDRESS...",
+     "Companies, and by what their people are known",
+     "--name NAME --ext ID --zone ZONE --language LANG --manager OPERATOR\n"
+     "A domain counts for those alone who are authenticated; with - before it\n"
+     "it is taken away. A company is named by number, --ext or name.",
+     cmd_company},
+    {"contract", "add COMPANY | list | end CONTRACT",
+     "What companies are promised",
+     "--sla NAME --from DATE --until DATE --ext ID\n"
+     "--coupons N --coupon-sla NAME [--to ADDRESS]  mints coupons with it\n"
+     "A date is 2026-12-31, 1y or 30d. A renewal is another contract.",
+     cmd_contract},
+    {"service", "add NAME --contract CONTRACT | list", "Services of a contract",
+     "--sla NAME --calendar NAME --ext ID", cmd_service},
+    {"coupon", "mint --contract CONTRACT --sla NAME | list | revoke COUPON",
+     "Coupons, each for one request",
+     "-n N --expires 1y       how many, and how long they are good\n"
+     "--to ADDRESS            mails them; else they are printed, this once\n",
+     cmd_coupon},
     {"learn", "spam | ham | category:NAME | forget PATH...",
      "Teach the filter that learns",
      "Reads files, folders, Maildirs and mboxes. A message taught again as\n"

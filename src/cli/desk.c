@@ -54,7 +54,7 @@ json_t *desk_ticket_json(const store_ticket *t)
 {
     json_t *o = json_pack(
         "{s:I, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, "
-        "s:o, s:o, s:I, s:I, s:o, s:o, s:b, s:o, s:I, s:o}",
+        "s:o, s:o, s:I, s:I, s:o, s:o, s:b, s:o, s:I, s:o, s:o, s:o, s:I}",
         "id", (json_int_t)t->id, "queue", cli_json_text(t->queue), "subject",
         cli_json_text(t->subject), "status", cli_json_text(t->status), "line",
         t->line, "holder", cli_json_text(t->holder), "customer",
@@ -67,7 +67,9 @@ json_t *desk_ticket_json(const store_ticket *t)
         "spent_min", (json_int_t)t->spent_min, "type", cli_json_text(t->type),
         "complexity", cli_json_text(t->complexity), "open", t->open, "due",
         cli_json_time(t->due_ms), "estimate_min", (json_int_t)t->estimate_min,
-        "pinned", cli_json_text(t->pinned));
+        "pinned", cli_json_text(t->pinned), "sla", cli_json_text(t->sla),
+        "sla_due", cli_json_time(t->next_due_ms), "company",
+        (json_int_t)t->company);
 
     return add_waits(o, t);
 }
@@ -247,4 +249,23 @@ json_t *desk_ledger_json(const store_ledger *l)
         safe_json(l->spam), "fate", safe_json(l->fate), "fate_code",
         cli_json_text(l->fate_code), "detail", detail_json(l->detail), "ticket",
         number_or_null(l->ticket), "entry", number_or_null(l->entry));
+}
+
+json_t *desk_clocks_json(const GPtrArray *clocks)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < clocks->len; i++) {
+        const store_clock *k = clocks->pdata[i];
+        json_array_append_new(
+            all, json_pack("{s:s, s:I, s:s, s:I, s:I, s:b, s:o, s:o, s:o, s:o}",
+                           "kind", k->kind, "seq", (json_int_t)k->seq, "sla",
+                           k->sla, "target_ms", (json_int_t)k->target_ms,
+                           "used_ms", (json_int_t)k->used_ms, "runs",
+                           k->since_ms > 0, "due", cli_json_time(k->due_ms),
+                           "stopped", cli_json_time(k->stopped_ms), "breached",
+                           cli_json_time(k->breached_ms), "excused",
+                           cli_json_text(k->excused)));
+    }
+    return all;
 }

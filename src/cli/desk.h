@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "store/change.h"
+#include "store/clock.h"
 #include "store/entry.h"
 #include "store/held.h"
 #include "store/ledger.h"
@@ -23,6 +24,8 @@ json_t *desk_ticket_json(const store_ticket *t);
 /* What fields hold, of store_value*, into a ticket's object: "fields", and "wishes"
  * of the customer. */
 void desk_values_json(json_t *object, const GPtrArray *values);
+/* Clocks of SLAs: store_clock*. */
+json_t *desk_clocks_json(const GPtrArray *clocks);
 json_t *desk_entry_json(const store_entry *e);
 json_t *desk_outgoing_json(const store_outgoing *o);
 json_t *desk_held_json(const store_held *h);

@@ -34,19 +34,19 @@ static bool is_language(const char *text)
            strspn(text, "abcdefghijklmnopqrstuvwxyz") == size;
 }
 
-/* "title.ru" is meant by the key "title.LANG": *language gets "ru". */
-static bool is_of_language(const config_key *k, const char *name,
-                           const char **language)
+/* "title.ru" is meant by the key "title.LANG": *of gets "ru"; and
+ * "first_reply.high" by "first_reply.NAME", "high". */
+static bool is_of(const config_key *k, const char *name, const char **of)
 {
-    const char *dot = strrchr(name, '.');
-    size_t stem = dot ? (size_t)(dot - name) : 0;
+    size_t stem = strlen(k->key) - strlen(CONFIG_LANG);
+    bool is_lang;
 
-    if (k->type != CONFIG_LANGS || !dot || !is_language(dot + 1) ||
-        strncmp(k->key, name, stem) != 0 ||
-        strcmp(k->key + stem, CONFIG_LANG) != 0)
+    if (k->type != CONFIG_LANGS || strncmp(k->key, name, stem) != 0 ||
+        name[stem] != '.')
         return false;
-    *language = dot + 1;
-    return true;
+    is_lang = strcmp(k->key + stem, CONFIG_LANG) == 0;
+    *of = name + stem + 1;
+    return is_lang ? is_language(*of) : **of != '\0';
 }
 
 /* *language: NULL if the key has none. */
@@ -55,7 +55,7 @@ static const config_key *key_by_name(const config_section *s, const char *name,
 {
     *language = NULL;
     for (const config_key *k = s->keys; k->key; k++)
-        if (is_of_language(k, name, language) ||
+        if (is_of(k, name, language) ||
             (k->type != CONFIG_LANGS && strcmp(k->key, name) == 0))
             return k;
     return NULL;

@@ -42,6 +42,7 @@ typedef struct config {
     GPtrArray *fields;            /* config_field*, desk/field_config.h */
     GPtrArray *calendars;         /* config_calendar*,
                                      worktime/calendar_config.h */
+    GPtrArray *slas;              /* config_sla*, desk/sla_config.h */
     struct status_model *status_model; /* made of them there; NULL: shipped */
 } config;
 

@@ -89,6 +89,8 @@ typedef struct config_key {
 
 /* How such a key's name ends; what stands before it is the plain key's name. */
 #define CONFIG_LANG ".LANG"
+/* Or so, where the texts go by names of something else. */
+#define CONFIG_NAME ".NAME"
 
 #define CONFIG_MEMBER(S, TYPE, member, ...) config_of_##TYPE member;
 #define CONFIG_ROW(S, TYPE, member, name, default_, help_, ...) \

@@ -4,6 +4,7 @@
 #include "desk/plan_verb.h"
 
 #include "base/err.h"
+#include "store/company.h"
 #include "store/link.h"
 #include "store/moved.h"
 #include "store/revoked.h"
@@ -327,6 +328,20 @@ static bool do_handback(applier *a, const plan_step *step)
                               a->error);
 }
 
+static bool do_clock(applier *a, const plan_step *step)
+{
+    store_clock k = *step->clock;
+    k.ticket = ticket_of(a, k.ticket);
+    return store_clock_put(a->s, &k, a->error);
+}
+
+static bool do_coupon(applier *a, const plan_step *step)
+{
+    return store_coupon_spend(a->s, step->coupon.mac,
+                              ticket_of(a, step->coupon.ticket), a->now_ms,
+                              a->error);
+}
+
 static bool do_forwarded(applier *a, const plan_step *step)
 {
     store_forwarded f = *step->forwarded;
@@ -434,8 +449,8 @@ static bool do_news(applier *a, const plan_step *step)
 
 static bool do_news_told(applier *a, const plan_step *step)
 {
-    return store_news_told(a->s, step->news_told.operator_id,
-                           step->news_told.n, a->error);
+    return store_news_told(a->s, step->news_told.operator_id, step->news_told.n,
+                           a->error);
 }
 
 static bool do_person(applier *a, const plan_step *step)
@@ -650,6 +665,8 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_WAIT] = {do_wait},
     [PLAN_VALUE] = {do_value},
     [PLAN_STAY] = {do_stay},
+    [PLAN_CLOCK] = {do_clock},
+    [PLAN_COUPON] = {do_coupon},
     [PLAN_AWAY] = {do_away},
     [PLAN_TURN] = {do_turn},
     [PLAN_CO] = {do_co},

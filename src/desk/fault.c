@@ -46,6 +46,7 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_MEMBER] = {"no-member", "you are no member of %1"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_NO_BREACH] = {"no-breach", "nothing was late in this request"},
     [FAULT_NEXT] = {"next", "from \"%1\" you can set it to: %2"},
     [FAULT_NO_NEXT] = {"no-next", "from \"%1\" you can set it to nothing else"},
     [FAULT_NO_DATE] = {"no-date",
@@ -69,8 +70,7 @@ static const fault_row rows[FAULT_CODES] = {
                                         "after = the field is emptied"},
     [FAULT_FIELD_NOT] = {"field-not", "a request of this queue and type has "
                                       "no %1"},
-    [FAULT_FIELD_CHOICE] = {"field-choice",
-                            "%1 cannot be %2; choose from: %3"},
+    [FAULT_FIELD_CHOICE] = {"field-choice", "%1 cannot be %2; choose from: %3"},
     [FAULT_FIELD_NUMBER] = {"field-number", "%1 is a number, and %2 is none"},
     [FAULT_FIELD_LINK] = {"field-link",
                           "%1 is a link, which begins with https:// or "

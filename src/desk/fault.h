@@ -34,13 +34,14 @@ typedef enum {
     FAULT_NOT_ASKED,
     FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
-    FAULT_NEXT,    /* status, those that may be set from it */
-    FAULT_NO_NEXT, /* status */
-    FAULT_NO_DATE,       /* command, words of a date for example */
-    FAULT_TWO_DATES,     /* both readings */
-    FAULT_PAST_DATE,     /* date */
+    FAULT_NO_BREACH,
+    FAULT_NEXT,      /* status, those that may be set from it */
+    FAULT_NO_NEXT,   /* status */
+    FAULT_NO_DATE,   /* command, words of a date for example */
+    FAULT_TWO_DATES, /* both readings */
+    FAULT_PAST_DATE, /* date */
     FAULT_FAR_DATE,
-    FAULT_NO_WORK,       /* command */
+    FAULT_NO_WORK, /* command */
     FAULT_NO_FIELDS,
     FAULT_FIELD_FORM,    /* command */
     FAULT_FIELD_NOT,     /* field, ticket's type */

@@ -5,8 +5,10 @@
 #include "desk/process.h"
 #include "desk/queue_config.h"
 #include "desk/rights.h"
+#include "desk/sla.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
+#include "worktime/calendar_config.h"
 
 #include <string.h>
 
@@ -340,6 +342,48 @@ static void look_at_moment(inspection *x)
     }
 }
 
+/* ---- what is promised ---- */
+
+/* What begins with a first message. */
+static const sla_kind kinds_of_first[] = {SLA_FIRST, SLA_RESOLUTION};
+
+/* Those of coupons, services and contracts are counted as the queue's are, where
+ * they name no calendar. */
+static void look_at_promise(inspection *x, const config_queue *q,
+                            const config_sla *s)
+{
+    const calendar *k = s->calendar ? config_calendar_find(x->c, s->calendar)
+                                    : x->ask->hours(x->c, q->id);
+    const sla_promise promise = {.sla = s,
+                                 .calendar = k,
+                                 .calendar_name =
+                                     s->calendar ? s->calendar : q->calendar};
+    g_autoptr(GTimeZone) zone = sla_zone(x->c, NULL, q, &promise);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds_of_first); i++) {
+        sla_kind kind = kinds_of_first[i];
+        int64_t limit = sla_limit(s, kind, NULL, "normal");
+        int64_t due = limit ? calendar_after(k, x->ask->at_ms, limit) : 0;
+        g_autofree char *at = due ? sla_when(zone, due) : NULL;
+        if (due == CALENDAR_NEVER)
+            found(x, INSPECT_ERROR, "sla", "%s in %s: its %s never falls due",
+                  s->id, q->id, sla_kinds[kind].words);
+        else if (at)
+            g_string_append_printf(text, "%s %s by %s", text->len ? "," : "",
+                                   sla_kinds[kind].words, at);
+    }
+    if (text->len > 0)
+        found(x, INSPECT_FINE, "sla", "%s in %s:%s", s->id, q->id, text->str);
+}
+
+static void look_at_promises(inspection *x)
+{
+    for (guint i = 0; i < x->c->queues->len; i++)
+        for (guint k = 0; k < x->c->slas->len; k++)
+            look_at_promise(x, x->c->queues->pdata[i], x->c->slas->pdata[k]);
+}
+
 /* ---- names ---- */
 
 static bool is_operator(const config *c, const char *name)
@@ -424,6 +468,7 @@ GPtrArray *inspect_desk(const inspect_ask *a)
     look_at_types(&x);
     look_at_lines(&x);
     look_at_moment(&x);
+    look_at_promises(&x);
     look_at_names(&x);
     return x.findings;
 }

@@ -6,8 +6,8 @@
 #include "config/site.h"
 #include "desk/hear.h"
 #include "desk/queue_config.h"
-#include "worktime/calendar_config.h"
 #include "desk/roles_config.h"
+#include "worktime/calendar_config.h"
 
 const char *const config_answer_words[] = {"reply", "note", "by-line", NULL};
 

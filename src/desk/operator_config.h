@@ -25,31 +25,31 @@ extern const char *const config_assign_words[]; /* in this order */
 typedef enum { CONFIG_FOLLOW_HOLDER, CONFIG_FOLLOW_LINE } config_follow;
 extern const char *const config_follow_words[]; /* in this order */
 
-#define CONFIG_OPERATOR_KEYS(KEY, S)                                          \
-    KEY(S, TEXT, name, "name", NULL, "Her name, as customers read it",        \
-        .shown = "NAME")                                                      \
-    KEY(S, ADDRESSES, addresses, "address", NULL,                             \
-        "Her addresses; the first gets her mail", .required = true)           \
-    KEY(S, WORDS, sasl_logins, "sasl_login", "",                              \
-        "Logins at the MTA that prove that it is she; mail with another "     \
-        "login is then never hers")                                           \
-    KEY(S, INTS, lines, "lines", "1", "Support lines that she is on",         \
-        .min = 1, .max = 9)                                                   \
-    KEY(S, WORDS, queues, "queues", "", "Queues that she works in",           \
-        .shown = "all")                                                       \
-    KEY(S, ENUM, answer, "answer", "by-line",                                 \
-        "Whether her replies go to the customer or become notes, where she "  \
-        "does not say",                                                       \
-        .words = config_answer_words)                                         \
-    KEY(S, WORDS, roles, "roles", "operator",                                 \
-        "What she is: operator, dispatcher, lead, manager or observer, on "   \
-        "her lines and in her queues; or ROLE:QUEUE, ROLE:QUEUE/LINE, where " \
-        "* is each of them")                                                  \
-    KEY(S, BOOL, lead, "lead", "no",                                          \
-        "She leads her lines, whatever else she is")                          \
-    KEY(S, BOOL, teach, "teach", "yes",                                       \
-        "The filter that learns does so from her /spam, /ham, /send, /drop "  \
-        "and /category")                                                      \
+#define CONFIG_OPERATOR_KEYS(KEY, S)                                           \
+    KEY(S, TEXT, name, "name", NULL, "Her name, as customers read it",         \
+        .shown = "NAME")                                                       \
+    KEY(S, ADDRESSES, addresses, "address", NULL,                              \
+        "Her addresses; the first gets her mail", .required = true)            \
+    KEY(S, WORDS, sasl_logins, "sasl_login", "",                               \
+        "Logins at the MTA that prove that it is she; mail with another "      \
+        "login is then never hers")                                            \
+    KEY(S, INTS, lines, "lines", "1", "Support lines that she is on",          \
+        .min = 1, .max = 9)                                                    \
+    KEY(S, WORDS, queues, "queues", "", "Queues that she works in",            \
+        .shown = "all")                                                        \
+    KEY(S, ENUM, answer, "answer", "by-line",                                  \
+        "Whether her replies go to the customer or become notes, where she "   \
+        "does not say",                                                        \
+        .words = config_answer_words)                                          \
+    KEY(S, WORDS, roles, "roles", "operator",                                  \
+        "What she is: operator, dispatcher, lead, manager or observer, on "    \
+        "her lines and in her queues; or ROLE:QUEUE, ROLE:QUEUE/LINE, where "  \
+        "* is each of them")                                                   \
+    KEY(S, BOOL, lead, "lead", "no",                                           \
+        "She leads her lines, whatever else she is")                           \
+    KEY(S, BOOL, teach, "teach", "yes",                                        \
+        "The filter that learns does so from her /spam, /ham, /send, /drop "   \
+        "and /category")                                                       \
     KEY(S, WORD, calendar, "calendar", NULL,                                   \
         "Her working hours, as [calendar NAME] has them",                      \
         .shown = "that of the line")                                           \
@@ -59,10 +59,10 @@ extern const char *const config_follow_words[]; /* in this order */
         "is due before, comes at once")                                        \
     KEY(S, TEXT, quiet, "quiet", NULL,                                         \
         "Hours in which news waits, as in 22:00-07:00", .shown = "none")       \
-    KEY(S, WORD, language, "language", NULL, "Language of her notifications", \
-        .shown = "language of the site")                                      \
-    KEY(S, WORD, zone, "zone", NULL,                                          \
-        "Time zone of dates that she writes and reads, by its IANA name",     \
+    KEY(S, WORD, language, "language", NULL, "Language of her notifications",  \
+        .shown = "language of the site")                                       \
+    KEY(S, WORD, zone, "zone", NULL,                                           \
+        "Time zone of dates that she writes and reads, by its IANA name",      \
         .shown = "that of the queue")
 
 typedef struct config_operator {

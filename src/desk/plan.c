@@ -319,6 +319,26 @@ static const plan_member handover_own[] = {
 static const plan_member handback_own[] = {
     IS(TICKET, "ticket", plan_step, handback.ticket), {.name = NULL}};
 
+static const plan_member clock_row[] = {
+    IS(TICKET, "ticket", store_clock, ticket),
+    IS(TEXT, "kind", store_clock, kind),
+    IS(NUMBER, "seq", store_clock, seq),
+    IS(TEXT, "sla", store_clock, sla),
+    IS(NUMBER, "target_ms", store_clock, target_ms),
+    IS(NUMBER, "used_ms", store_clock, used_ms),
+    IS(NUMBER, "since_ms", store_clock, since_ms),
+    IS(NUMBER, "due_ms", store_clock, due_ms),
+    IS(NUMBER, "stopped_ms", store_clock, stopped_ms),
+    IS(NUMBER, "breached_ms", store_clock, breached_ms),
+    IS(TEXT, "excused", store_clock, excused),
+    IS(NUMBER, "told", store_clock, told),
+    {.name = NULL}};
+
+static const plan_member coupon_own[] = {
+    IS(TICKET, "ticket", plan_step, coupon.ticket),
+    IS(TEXT, "mac", plan_step, coupon.mac),
+    {.name = NULL}};
+
 static const plan_member away_row[] = {
     IS(TEXT, "operator", store_absence, operator_id),
     IS(NUMBER, "from_ms", store_absence, from_ms),
@@ -473,6 +493,13 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_HANDBACK] = {.name = "handback",
                        .line = "{ticket} has gone back",
                        .own = handback_own},
+    [PLAN_CLOCK] = {.name = "clock",
+                    .line = "{kind} of {ticket}, sla {sla}[{?stopped_ms}, "
+                            "over]",
+                    ROW(clock_row, clock, store_clock_free)},
+    [PLAN_COUPON] = {.name = "coupon",
+                     .line = "is spent for {ticket}",
+                     .own = coupon_own},
     [PLAN_AWAY] = {.name = "away",
                    .line = "{operator}: [until {until_ms}|there again]"
                            "[, deputy {deputy}]",
@@ -713,6 +740,16 @@ void plan_handback(plan *p, int64_t ticket)
     add(p, (plan_step){.what = PLAN_HANDBACK, .handback = {ticket}});
 }
 
+void plan_clock(plan *p, store_clock *k)
+{
+    add(p, (plan_step){.what = PLAN_CLOCK, .clock = k});
+}
+
+void plan_coupon(plan *p, int64_t ticket, const char *mac)
+{
+    add(p, (plan_step){.what = PLAN_COUPON, .coupon = {ticket, g_strdup(mac)}});
+}
+
 void plan_away(plan *p, store_absence *a)
 {
     add(p, (plan_step){.what = PLAN_AWAY, .away = a});
@@ -794,6 +831,28 @@ void plan_send_with(plan *p, unsigned at, const char *data)
     g_free(s->send);
     g_free(s);
     p->steps->pdata[at] = other;
+}
+
+static bool is_send(const plan_step *s)
+{
+    return s->what == PLAN_SEND;
+}
+
+void plan_send_after_words(plan *p, unsigned at)
+{
+    plan_step *s = p->steps->pdata[at];
+    int about = fated_entry(p, s->send->ticket);
+    const plan_step *last = about < 0 ? NULL : p->steps->pdata[about];
+
+    if (s->send->entry != PLAN_LATEST || !last ||
+        last->entry->kind == STORE_EVENT)
+        return;
+    unsigned to = (unsigned)about + 1;
+    for (; to < p->steps->len && is_send(p->steps->pdata[to]); to++)
+        if (to == at)
+            return;
+    g_ptr_array_steal_index(p->steps, at);
+    g_ptr_array_insert(p->steps, (int)(at < to ? to - 1 : to), s);
 }
 
 void plan_hold(plan *p, store_held *h)

@@ -21,6 +21,7 @@
 
 #include "store/approval.h"
 #include "store/change.h"
+#include "store/clock.h"
 #include "store/entry.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
@@ -68,6 +69,8 @@ typedef enum {
     PLAN_LINK,          /* two tickets belong together, or no longer */
     PLAN_HANDOVER,      /* whom it is to go back to */
     PLAN_HANDBACK,      /* it went back to the latest of these */
+    PLAN_CLOCK,         /* of an SLA, as it is from now on */
+    PLAN_COUPON,        /* is spent for a ticket */
     PLAN_AWAY,          /* an operator is away, or is there again */
     PLAN_TURN,          /* who got the latest request of a place */
     PLAN_CO,            /* an operator holds it too, or no longer */
@@ -104,7 +107,7 @@ typedef enum {
     PLAN_WAIT_DAYS,   /* number, as the next two; no changes of their own */
     PLAN_REMINDED,
     PLAN_TIMEOUTS,
-    PLAN_QUEUE,       /* text */
+    PLAN_QUEUE, /* text */
     PLAN_FIELDS
 } plan_field;
 
@@ -223,6 +226,11 @@ typedef struct plan_step {
         struct {
             int64_t ticket;
         } handback;
+        store_clock *clock;
+        struct {
+            int64_t ticket;
+            char *mac;
+        } coupon;
         store_absence *away;
         struct {
             char *place, *operator_id;
@@ -280,6 +288,9 @@ void plan_adopt(plan *p, int64_t ticket, int64_t entry);
 void plan_send(plan *p, store_outgoing *o);
 /* In the place of step `at`, a PLAN_SEND, the same mail with other data. */
 void plan_send_with(plan *p, unsigned at, const char *data);
+/* Puts step `at`, a PLAN_SEND with PLAN_LATEST, right after the last article or note
+ * of its ticket, so that the mail is about that; without one it stays. */
+void plan_send_after_words(plan *p, unsigned at);
 void plan_hold(plan *p, store_held *h);
 void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,
                int reminded);
@@ -314,6 +325,9 @@ void plan_forwarded(plan *p, store_forwarded *f);
 void plan_approval(plan *p, store_approval *a);
 void plan_task(plan *p, int64_t asker);
 
+/* Its ticket 0: that which the plan makes. */
+void plan_clock(plan *p, store_clock *k);
+void plan_coupon(plan *p, int64_t ticket, const char *mac);
 /* `ticket` becomes part of `into` (store/moved.h). What else is to become of it
  * (status, merged_into, people) are steps of their own. */
 void plan_join(plan *p, int64_t ticket, int64_t into);

@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "config/site.h"
+#include "desk/sla_config.h"
 #include "desk/type_config.h"
 #include "worktime/calendar_config.h"
 
@@ -168,6 +169,7 @@ static void check_process(config_reading *r)
         g_autofree char *where = g_strdup_printf("queue %s", q->id);
 
         config_check_calendar_name(r, q, "calendar", where, q->calendar);
+        config_check_sla_name(r, q, "sla", where, q->sla);
         config_check_zone(r, q, where, q->zone);
         config_check_type_name(r, q, "type", where, q->type);
     }

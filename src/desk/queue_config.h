@@ -43,6 +43,10 @@
         .words = config_reply_to_words)                                        \
     KEY(S, WORD, calendar, "calendar", NULL,                                   \
         "Working hours, as [calendar NAME] has them", .shown = "always")       \
+    KEY(S, WORD, sla, "sla", NULL,                                             \
+        "What its customers are promised, as [sla NAME] has it; contract, "    \
+        "service, coupon and type may promise something else",                 \
+        .shown = "nothing")                                                    \
     KEY(S, INT, wait_days, "wait", "3",                                        \
         "Working days until a customer who was asked (/wait) is reminded, and" \
         " from reminder to reminder",                                          \

@@ -87,6 +87,15 @@ void config_roles_complete(config_operator *o)
 
 /* ---- what is wrong with it ---- */
 
+/* Written, or made because somebody works on it. */
+static bool has_line(const config *c, int number)
+{
+    for (guint i = 0; i < c->lines->len; i++)
+        if (((const config_line *)c->lines->pdata[i])->number == number)
+            return true;
+    return false;
+}
+
 static void check_role(config_reading *r, const config_operator *o,
                        const char *text)
 {
@@ -107,7 +116,7 @@ static void check_role(config_reading *r, const config_operator *o,
                    "[%s] roles: %s: after the slash stands the number of a "
                    "line, 1 to 9, or *",
                    where, text);
-    else if (w.line > 0 && !config_line_by_number(r->config, w.line))
+    else if (w.line > 0 && !has_line(r->config, w.line))
         config_bad(r, o, "roles",
                    "[%s] roles: %s: nobody works on line %d, and there is no "
                    "[line %d]",

@@ -3,7 +3,7 @@
 
 #include "base/nearest.h"
 #include "config/section.h"
-#include "desk/field_config.h"
+#include "desk/sla_config.h"
 
 #include <string.h>
 
@@ -232,7 +232,7 @@ static void check_need(config_reading *r, const config_type_row *t,
     g_autofree char *status = g_strndup(need, (gsize)(colon - need));
     check_status(r, t, "needs", status);
     if (!g_strv_contains(type_needed, colon + 1) &&
-        !field_by_id(r->config, colon + 1)) {
+        !config_by_id(r->config->fields, colon + 1)) {
         g_autofree char *hint = config_id_hint(r->config->fields, colon + 1);
         config_bad(r, t, "needs", "[type %s] needs: there is no [field %s]%s",
                    t->id, colon + 1, hint);
@@ -261,6 +261,8 @@ static void check(config_reading *r)
             check_need(r, t, t->needs->pdata[k]);
         if (t->statuses->len > 0)
             check_stages(r, t);
+        g_autofree char *where = g_strdup_printf("type %s", t->id);
+        config_check_sla_name(r, t, "sla", where, t->sla);
     }
 }
 

@@ -2,7 +2,7 @@
 noinst_LIBRARIES += libroles.a
 libroles_a_SOURCES = %D%/beat.c %D%/beat.h %D%/clock.c %D%/deliver.c \
 	%D%/duty/digest.c %D%/duty/duty.h %D%/duty/learn.c %D%/duty/publish.c \
-	%D%/duty/remind.c %D%/duty/status.c %D%/duty/table.c %D%/duty/news.c \
+	%D%/duty/remind.c %D%/duty/sla.c %D%/duty/status.c %D%/duty/table.c %D%/duty/news.c \
 	%D%/duty/waiting.c %D%/duty/watch.c %D%/duty/board.c %D%/duty/assign.c \
 	%D%/frame.c %D%/frame.h %D%/health.c %D%/health.h %D%/imap.c %D%/imap_contact.c %D%/imap_contact.h %D%/imap_envelope.c \
 	%D%/imap_envelope.h %D%/imap_left.c %D%/imap_left.h %D%/imap_place.c %D%/imap_place.h %D%/imap_stuck.c \
@@ -15,7 +15,7 @@ libroles_a_SOURCES = %D%/beat.c %D%/beat.h %D%/clock.c %D%/deliver.c \
 	%D%/process_died.c \
 	%D%/process_release.c %D%/process_room.h %D%/process_scan.c %D%/role.c \
 	%D%/role.h %D%/run.c %D%/running.c %D%/running.h %D%/scan.c %D%/send.c \
-	%D%/send_damaged.c %D%/send_failed.c %D%/send_handed.c %D%/send_handed.h %D%/send_hung.c %D%/send_hung.h %D%/send_line.c \
+	%D%/send_alarm.c %D%/send_damaged.c %D%/send_failed.c %D%/send_handed.c %D%/send_handed.h %D%/send_hung.c %D%/send_hung.h %D%/send_line.c \
 	%D%/send_room.h %D%/send_row.c %D%/send_wall.c %D%/table.c %D%/trouble.c %D%/trouble.h \
 	%D%/watcher.c %D%/watcher.h
 # sections of postern.conf

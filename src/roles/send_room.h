@@ -60,6 +60,11 @@ void send_line_anew(sender *x);
 void send_line_works(sender *x);
 void send_line_close(sender *x);
 
+/* ---- send_alarm.c ---- */
+/* Raise, or clear; errors are logged. */
+void send_alarm(sender *x, const char *cause, const char *text);
+void send_alarm_over(sender *x, const char *cause);
+
 /* ---- send_damaged.c ---- */
 /* Rows (int64_t) that could not be read: after a few looks in a store that was
  * opened anew they are set aside, others go on, and it is told; told as well when
@@ -74,9 +79,6 @@ bool send_name_rows(sender *x, GPtrArray *rows, GError **error);
 /* One row: compose, send, write down what became of it. False: neither this one
  * nor others can go on now (store or smarthost away). */
 bool send_row(sender *x, store_outgoing *o);
-/* Raise, or clear; errors are logged. */
-void send_alarm(sender *x, const char *cause, const char *text);
-void send_alarm_over(sender *x, const char *cause);
 /* The store failed: it is closed, to be opened anew. Takes the error. */
 void send_store_lost(sender *x, GError *why);
 

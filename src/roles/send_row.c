@@ -17,22 +17,6 @@
 #include "store/shown.h"
 #include <string.h>
 
-void send_alarm(sender *x, const char *cause, const char *text)
-{
-    g_autoptr(GError) why = NULL;
-    if (!alarm_raise(x->f.alarms, x->f.x->config, x->f.store, cause, text,
-                     role_now_ms(), &why))
-        log_error("alarm \"%s\" could not be told in every way: %s", cause,
-                  why->message);
-}
-
-void send_alarm_over(sender *x, const char *cause)
-{
-    g_autoptr(GError) why = NULL;
-    if (!alarm_clear(x->f.alarms, x->f.store, cause, false, &why))
-        log_warn("alarm \"%s\" stays open: %s", cause, why->message);
-}
-
 int64_t send_row_wait(unsigned tries)
 {
     int64_t ms = SEND_ROW_MIN_MS;

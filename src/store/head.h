@@ -27,7 +27,8 @@ typedef struct store_head {
     char *ledger;      /* NULL */
     int64_t created_ms, publish_ms, seen; /* as in store_entry */
     bool finding;
-    bool joined; /* it came from another ticket: what stands before it here is not
+    bool
+        joined; /* it came from another ticket: what stands before it here is not
                     what stood before it there */
     bool marked; /* as in store_entry */
 } store_head;

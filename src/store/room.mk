@@ -11,7 +11,7 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 	%D%/pack.c %D%/pack.h \
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \
 	%D%/revoked.c %D%/revoked.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c \
-	%D%/change.c %D%/change.h %D%/names.c %D%/names.h \
+	%D%/change.c %D%/change.h %D%/clock.c %D%/clock.h %D%/company.c %D%/company.h %D%/names.c %D%/names.h \
 	%D%/retire.c %D%/retire.h %D%/waits.c %D%/waits.h \
 	%D%/shingles.c %D%/shingles.h %D%/shown.c %D%/shown.h \
 	%D%/store.c %D%/approval.c %D%/approval.h %D%/forwarded.c \
@@ -21,7 +21,7 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 	%D%/wall.c %D%/wall.h %D%/words.c %D%/words.h
 # sections of postern.conf
 libstore_a_SOURCES += %D%/store_config.c %D%/store_config.h
-CTESTS += tests/unit/store/test_age tests/unit/store/test_apart \
+CTESTS += tests/unit/store/test_age tests/unit/store/test_company tests/unit/store/test_apart \
 	tests/unit/store/test_head tests/unit/store/test_moved \
 	tests/unit/store/test_public tests/unit/store/test_retire \
 	tests/unit/store/test_store tests/unit/store/test_wall \

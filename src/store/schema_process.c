@@ -192,61 +192,69 @@
     " PRIMARY KEY (operator, n));"
 
 /* Clocks of SLAs, and what customers are entitled to. */
-#define ENTITLEMENTS                                     \
-    "CREATE TABLE clock ("                               \
-    " ticket BIGINT NOT NULL REFERENCES ticket(id),"     \
-    " kind TEXT NOT NULL,"                               \
-    " seq BIGINT NOT NULL,"                              \
-    " sla TEXT NOT NULL,"                                \
-    " target_ms BIGINT NOT NULL,"                        \
-    " used_ms BIGINT NOT NULL,"                          \
-    " since_ms BIGINT NOT NULL,"                         \
-    " due_ms BIGINT NOT NULL,"                           \
-    " stopped_ms BIGINT NOT NULL,"                       \
-    " breached_ms BIGINT NOT NULL,"                      \
-    " excused TEXT,"                                     \
-    " told BIGINT NOT NULL,"                             \
-    " PRIMARY KEY (ticket, kind, seq));"                 \
-    "CREATE TABLE company ("                             \
-    " id BIGINT PRIMARY KEY,"                            \
-    " ext TEXT UNIQUE,"                                  \
-    " name TEXT NOT NULL,"                               \
-    " zone TEXT,"                                        \
-    " language TEXT,"                                    \
-    " manager TEXT);"                                    \
-    "CREATE TABLE domain ("                              \
-    " domain TEXT PRIMARY KEY,"                          \
-    " company BIGINT NOT NULL REFERENCES company(id));"  \
-    "CREATE TABLE handle ("                              \
-    " handle TEXT PRIMARY KEY,"                          \
-    " person TEXT NOT NULL,"                             \
-    " company BIGINT NOT NULL DEFAULT 0);"               \
-    "CREATE TABLE contract ("                            \
-    " id BIGINT PRIMARY KEY,"                            \
-    " ext TEXT UNIQUE,"                                  \
-    " company BIGINT NOT NULL REFERENCES company(id),"   \
-    " sla TEXT,"                                         \
-    " from_ms BIGINT NOT NULL,"                          \
-    " until_ms BIGINT NOT NULL,"                         \
-    " currency TEXT);"                                   \
-    "CREATE TABLE service ("                             \
-    " id BIGINT PRIMARY KEY,"                            \
-    " ext TEXT UNIQUE,"                                  \
-    " contract BIGINT NOT NULL REFERENCES contract(id)," \
-    " name TEXT NOT NULL,"                               \
-    " sla TEXT,"                                         \
-    " calendar TEXT,"                                    \
-    " prepaid_min BIGINT NOT NULL DEFAULT 0,"            \
-    " carry BIGINT NOT NULL DEFAULT 0,"                  \
-    " round_min BIGINT NOT NULL DEFAULT 0);"             \
-    "CREATE TABLE coupon ("                              \
-    " mac TEXT PRIMARY KEY,"                             \
-    " contract BIGINT NOT NULL,"                         \
-    " sla TEXT NOT NULL,"                                \
-    " expires_ms BIGINT NOT NULL,"                       \
-    " used_ms BIGINT NOT NULL,"                          \
-    " ticket BIGINT NOT NULL,"                           \
-    " revoked_ms BIGINT NOT NULL);"
+#define ENTITLEMENTS                                              \
+    "CREATE TABLE clock ("                                        \
+    " ticket BIGINT NOT NULL REFERENCES ticket(id),"              \
+    " kind TEXT NOT NULL,"                                        \
+    " seq BIGINT NOT NULL,"                                       \
+    " sla TEXT NOT NULL,"                                         \
+    " target_ms BIGINT NOT NULL,"                                 \
+    " from_ms BIGINT NOT NULL,"                                   \
+    " used_ms BIGINT NOT NULL,"                                   \
+    " since_ms BIGINT NOT NULL,"                                  \
+    " due_ms BIGINT NOT NULL,"                                    \
+    " stopped_ms BIGINT NOT NULL,"                                \
+    " breached_ms BIGINT NOT NULL,"                               \
+    " excused TEXT,"                                              \
+    " told BIGINT NOT NULL,"                                      \
+    " PRIMARY KEY (ticket, kind, seq));"                          \
+    "ALTER TABLE ticket ADD COLUMN company BIGINT"                \
+    " NOT NULL DEFAULT 0;"                                        \
+    "CREATE TABLE company ("                                      \
+    " id BIGINT PRIMARY KEY,"                                     \
+    " ext TEXT UNIQUE,"                                           \
+    " name TEXT NOT NULL,"                                        \
+    " zone TEXT,"                                                 \
+    " language TEXT,"                                             \
+    " manager TEXT);"                                             \
+    "CREATE TABLE domain ("                                       \
+    " domain TEXT PRIMARY KEY,"                                   \
+    " company BIGINT NOT NULL REFERENCES company(id));"           \
+    "CREATE TABLE handle ("                                       \
+    " handle TEXT PRIMARY KEY,"                                   \
+    " person TEXT NOT NULL,"                                      \
+    " company BIGINT NOT NULL DEFAULT 0);"                        \
+    "CREATE TABLE contract ("                                     \
+    " id BIGINT PRIMARY KEY,"                                     \
+    " ext TEXT UNIQUE,"                                           \
+    " company BIGINT NOT NULL REFERENCES company(id),"            \
+    " sla TEXT,"                                                  \
+    " from_ms BIGINT NOT NULL,"                                   \
+    " until_ms BIGINT NOT NULL,"                                  \
+    " currency TEXT);"                                            \
+    "CREATE TABLE service ("                                      \
+    " id BIGINT PRIMARY KEY,"                                     \
+    " ext TEXT UNIQUE,"                                           \
+    " contract BIGINT NOT NULL REFERENCES contract(id),"          \
+    " name TEXT NOT NULL,"                                        \
+    " sla TEXT,"                                                  \
+    " calendar TEXT,"                                             \
+    " prepaid_min BIGINT NOT NULL DEFAULT 0,"                     \
+    " carry BIGINT NOT NULL DEFAULT 0,"                           \
+    " round_min BIGINT NOT NULL DEFAULT 0);"                      \
+    "CREATE TABLE coupon ("                                       \
+    " mac TEXT PRIMARY KEY,"                                      \
+    " contract BIGINT NOT NULL,"                                  \
+    " sla TEXT NOT NULL,"                                         \
+    " expires_ms BIGINT NOT NULL,"                                \
+    " used_ms BIGINT NOT NULL,"                                   \
+    " ticket BIGINT NOT NULL,"                                    \
+    " revoked_ms BIGINT NOT NULL);"                               \
+    "CREATE INDEX coupon_ticket ON coupon (ticket);"              \
+    "CREATE INDEX coupon_contract ON coupon (contract);"          \
+    "CREATE INDEX contract_company ON contract (company);"        \
+    "INSERT INTO counter VALUES ('company', 0), ('contract', 0)," \
+    " ('service', 0);"
 
 const char schema_process[] = FIELDS WAITING CHANGES STAYS WAITS BESIDE VALUES
     LINES FORWARDS LINKS MOVES ABSENCES ENTITLEMENTS;

@@ -15,8 +15,8 @@
     " created_ms, updated_ms, status_ms, last_entry, spent_min, "           \
     "returned_from,"                                                        \
     " version, lines, type, complexity, stage, open, service, sla, due_ms," \
-    " estimate_min, source, pinned, merged_into, later_ms, next_due_ms,"     \
-    " wait_days, reminded, timeouts"
+    " estimate_min, source, pinned, merged_into, later_ms, next_due_ms,"    \
+    " wait_days, reminded, timeouts, company"
 
 void store_ticket_free(store_ticket *t)
 {
@@ -80,6 +80,7 @@ static void *take_ticket(db_query *q, void *context, GError **error)
     t->wait_days = (int)db_take_int(q);
     t->reminded = (int)db_take_int(q);
     t->timeouts = (int)db_take_int(q);
+    t->company = db_take_int(q);
     return t;
 }
 
@@ -106,7 +107,7 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error)
             s->db, error,
             "INSERT INTO ticket (" TICKET_COLUMNS ") VALUES"
             " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,0,?,?,?,?,?,?,?,?,?,?,?,"
-            "?,?,?,?,?,?)",
+            "?,?,?,?,?,?,?)",
             DB_I(id), DB_S(t->queue), DB_I(s->epoch), DB_S(t->subject),
             DB_S(t->status), DB_I(t->line), DB_T(t->holder), DB_S(t->customer),
             DB_T(t->customer_name), DB_S(t->priority), DB_T(t->category),
@@ -117,7 +118,8 @@ bool store_ticket_add(store *s, store_ticket *t, GError **error)
             DB_I(t->service), DB_T(t->sla), DB_I(t->due_ms),
             DB_I(t->estimate_min), DB_T(t->source), DB_T(t->pinned),
             DB_I(t->merged_into), DB_I(t->later_ms), DB_I(t->next_due_ms),
-            DB_I(t->wait_days), DB_I(t->reminded), DB_I(t->timeouts)))
+            DB_I(t->wait_days), DB_I(t->reminded), DB_I(t->timeouts),
+            DB_I(t->company)))
         return false;
     t->id = id;
     t->lines = line_bit(t->line);
@@ -140,7 +142,7 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         " type = ?, complexity = ?, stage = ?, open = ?, service = ?,"
         " sla = ?, due_ms = ?, estimate_min = ?, source = ?, pinned = ?,"
         " merged_into = ?, later_ms = ?, next_due_ms = ?,"
-        " wait_days = ?, reminded = ?, timeouts = ?,"
+        " wait_days = ?, reminded = ?, timeouts = ?, company = ?,"
         " version = version + 1"
         " WHERE id = ?",
         DB_S(t->queue), DB_S(t->subject), DB_S(t->status), DB_I(t->line),
@@ -153,7 +155,7 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         DB_I(t->due_ms), DB_I(t->estimate_min), DB_T(t->source),
         DB_T(t->pinned), DB_I(t->merged_into), DB_I(t->later_ms),
         DB_I(t->next_due_ms), DB_I(t->wait_days), DB_I(t->reminded),
-        DB_I(t->timeouts), DB_I(t->id));
+        DB_I(t->timeouts), DB_I(t->company), DB_I(t->id));
 }
 
 bool store_ticket_restage(store *s, const char *status, int stage, bool open,

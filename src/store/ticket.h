@@ -39,6 +39,7 @@ typedef struct store_ticket {
     int64_t merged_into;  /* ticket, 0 */
     int64_t later_ms;     /* hidden from lists until then, 0 */
     int64_t next_due_ms;  /* of its running clocks the first; 0 */
+    int64_t company;      /* of its customer, when it was made; 0 */
     int wait_days;        /* between reminders while it waits for the customer;
                              0: it does not */
     int reminded;         /* so often, meanwhile */
@@ -61,7 +62,7 @@ bool store_ticket_restage(store *s, const char *status, int stage, bool open,
                           GError **error);
 typedef enum { STORE_ANY, STORE_OPEN, STORE_DONE } store_openness;
 typedef struct store_ticket_filter {
-    const char *queue, *holder, *customer; /* NULL: any */
+    const char *queue, *holder, *customer;               /* NULL: any */
     const char *type, *category, *priority, *complexity; /* the same */
     const char *field, *value; /* what a field of [field NAME] holds, in any
                                   case; value NULL: anything; field NULL: any */
@@ -72,9 +73,10 @@ typedef struct store_ticket_filter {
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */
     int line;                              /* 0: any */
-    int64_t now_ms;    /* those that are hidden then are left out; 0: none are */
-    const char *words; /* search in subject, fields and all entries but events; NULL */
-    unsigned limit;    /* 0: 100 */
+    int64_t now_ms; /* those that are hidden then are left out; 0: none are */
+    const char
+        *words; /* search in subject, fields and all entries but events; NULL */
+    unsigned limit; /* 0: 100 */
 } store_ticket_filter;
 /* Newest change first, without those that are part of another. store_ticket*
  * array. */

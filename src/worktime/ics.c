@@ -7,40 +7,6 @@
 
 #define DEPTH_MAX 8 /* of components in components */
 
-/* ---- problems ---- */
-
-static void problem_free(void *data)
-{
-    ics_problem *p = data;
-
-    g_free(p->text);
-    g_free(p);
-}
-
-bool ics_is_full(const ics_reading *r)
-{
-    return r->over || r->feed->problems->len >= ICS_PROBLEMS_MAX;
-}
-
-void ics_problem_add(ics_reading *r, int line, const char *format, ...)
-{
-    ics_problem *p;
-    va_list args;
-
-    if (ics_is_full(r))
-        return;
-    p = g_new0(ics_problem, 1);
-    va_start(args, format);
-    g_autofree char *text = g_strdup_vprintf(format, args);
-    va_end(args);
-    p->line = line;
-    p->text = g_utf8_make_valid(text, -1);
-    for (char *c = p->text; *c; c++) /* it goes to a terminal */
-        if (g_ascii_iscntrl(*c))
-            *c = '?';
-    g_ptr_array_add(r->feed->problems, p);
-}
-
 /* ---- components ---- */
 
 typedef struct reader {
@@ -232,6 +198,14 @@ static void add_events(ics_reading *r, const GPtrArray *events)
                 e->uid && !e->has_id ? g_hash_table_lookup(all, e->uid) : NULL,
                 add_time);
     }
+}
+
+static void problem_free(void *data)
+{
+    ics_problem *p = data;
+
+    g_free(p->text);
+    g_free(p);
 }
 
 ics_feed *ics_read(const ics_wanted *wanted, const char *data, size_t size)

@@ -6,8 +6,7 @@
 static const move *const all[] = {
     moves_of_customers, moves_of_operators, moves_of_strangers,
     moves_of_machines,  moves_of_copies,    moves_of_time,
-    moves_of_partners,
-    moves_of_together, /* the last: not in all conversations */
+    moves_of_partners,  moves_of_together, /* the last: not in all conversations */
 };
 
 static const move *pick(play *p, unsigned from, unsigned to)

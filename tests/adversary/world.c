@@ -63,8 +63,11 @@ static const char configuration[] =
                                                     "bob@example.org\n"
                                                     "queues = "
                                                     "sales\nsasl_login = bob\n"
-    "[partner integrator]\nname = Integrator\n"
-    "address = integrator@fix.example\n";
+                                                    "[partner "
+                                                    "integrator]\nname = "
+                                                    "Integrator\n"
+                                                    "address = "
+                                                    "integrator@fix.example\n";
 
 /* ---- chance ---- */
 

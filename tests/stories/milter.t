@@ -26,7 +26,7 @@ my $desk = Desk->start(
     });
 my $state = "$desk->{dir}/etc/state";
 my $pid   = $desk->run('milter');
-$desk->wait_until(sub { -S $desk->milter_socket }) or die $desk->log_text;
+$desk->wait_until(sub { $desk->milter_is_open }) or die $desk->log_text;
 my $per  = $desk->customer('Per Hansen <per@example.com>');
 my $box  = $desk->customer('Kept <kept@example.org>');
 

@@ -225,7 +225,7 @@ rename "$state/spool", "$state/away";
 open my $file, '>', "$state/spool";
 close $file;
 $pid = $desk->run('milter');
-$desk->wait_until(sub { -S $desk->milter_socket });
+$desk->wait_until(sub { $desk->milter_is_open });
 my $sick = $mta->();
 $sick->mail('<a@example.com>');
 is($sick->rcpt('<support@example.org>'), 'y', 'no spool: ours is put off');

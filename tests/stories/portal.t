@@ -46,6 +46,21 @@ sub is_status {
     return is($desk->field($number, 'status'), $status, $what);
 }
 
+# ---- an agency with a contract, which brings one coupon
+sub admin {
+    my @command = @_;
+    my ($code, $out, $err) = $desk->postern(@command);
+    $code == 0 or die "postern @command: $out$err";
+    return $out;
+}
+admin('company', 'add', 'Northern Homes', '--ext', 'NH');
+admin('company', 'domain', 'NH', 'agency@example.com');
+admin(qw(contract add NH --sla standard --ext NH-25 --coupons 1),
+    qw(--coupon-sla special --to agency@example.com));
+my $mail = $agency->gets(qr/^Your coupon/, 'a coupon with its contract');
+my ($coupon) = $mail->text =~ /^ *(PC(?:-\w{4}){4})$/m;
+like($mail->text, qr/Northern Homes/, 'which says whose it is');
+
 # ---- classification
 scene('2025-10-31 10:05', 'A question about the map',
     'Irina asks, level 1 classifies.');
@@ -88,13 +103,16 @@ $told = $ivan->gets(qr/^#$number /, 'the hand-over');
 like($told->text, qr/jumps back when the page is loaded/, 'with the reason');
 like($told->text, qr/\A.*stays internal/, 'where his answer stays internal');
 is_status($number, 'internal', 'it is an internal request');
+$_->gets_nothing('nothing: that is the incident manager\'s')
+    for $igor, $tanya, $denis;
 
 scene('2025-10-31 11:50', 'A crash', 'Ivan says what it is, by when it is '
         . 'decided, and who sees to it.');
 $ivan->answers($told, "/type crash\n/priority high\n/complexity high\n"
         . "/due 7 November 18:00\n/estimate 6h\n/assign denis");
 $told = $denis->gets(qr/^#$number /, 'what Ivan assigns to him');
-like($told->text, qr/This request is now yours/, 'as such');
+like($told->text, qr/Ivan Petrov assigned this request to you\./, 'by whom');
+unlike($told->text, qr/UTC/, 'dates are those of Moscow');
 like($told->text, qr/Type crash.*planned/s, 'with what Ivan said of it');
 
 # ---- the developer repairs it, the tester tries it
@@ -147,6 +165,8 @@ $agency->writes('support@example.org', 'For the management',
     "Please pass this letter to the management: we propose to sell together.\n");
 $told = $maria->gets(qr/For the management/, 'what is meant for her');
 like($told->text, qr/to the management/, 'with its category');
+$maria->answers($told, "Dear Mr Titov,\n\nI shall call you tomorrow.\n/close");
+$agency->gets(qr/^Re: For the management/, 'her answer');
 $_->gets_nothing('nothing of it') for $anna, $vera, $ivan;
 
 # ---- a change, which the board decides about
@@ -193,6 +213,127 @@ $mapworks->answers($question,
 $told = $ivan->gets(sub { $_[0]->text =~ /tiles\/v3/ }, 'the answer');
 like($told->text, qr/MapWorks answered/, 'as his');
 $agency->gets_nothing('nothing of all that');
+
+# ---- what is promised, and what happens when it is not kept
+scene('2025-11-12 10:30', 'A promise',
+    'Northern Homes have a contract: an answer within six working hours.');
+$agency->writes('support@example.org', 'Photos',
+    "I cannot upload photos of listing 51007: error 500.\n");
+$ack = $agency->gets(qr/^Photos \[/, 'an acknowledgement');
+like($ack->text, qr/A person will answer by Wed 12 Nov 16:30 MSK\./,
+    'with the time by which a person answers');
+my $photos = $desk->number_in($ack);
+$told = $dina->gets(qr/^#$photos /, 'the request');
+like($told->text, qr/first reply due in 6 h \(Wed 12 Nov 16:30\)/,
+    'with the time that is left');
+
+scene('2025-11-12 15:01', 'A warning', 'It is quiet: nobody has answered.');
+$told = $dina->gets(qr/^#$photos /, 'a warning when three quarters are over');
+like($told->text, qr/First reply due in 1 h 29 min/, 'with what is left');
+$lena->gets_nothing('nothing yet');
+
+scene('2025-11-12 16:31', 'A breach',
+    'The time is over: the head of support hears of it.');
+$told = $lena->gets(qr/^#$photos /, 'word of it');
+like($told->text, qr/overdue/, 'as such');
+my $dinas = $dina->gets(qr/^#$photos /, 'as does level 1');
+$maria->gets_nothing('nothing yet', qr/^#$photos /);
+
+scene('2025-11-12 17:31', 'Escalation',
+    'An hour later the manager does; Dina answers at last.');
+my $late = $maria->gets(qr/^#$photos /, 'word of it');
+$dina->answers($dinas,
+    "/reply\nDear Mr Titov,\n\nplease try it with files below 10 MB. "
+        . "I am sorry for the delay.");
+$agency->gets(qr/^Re: Photos/, 'an answer');
+$maria->answers($late, '/excuse half of level 1 had no electricity');
+$desk->settled;
+my ($clock) =
+    grep { $_->{kind} eq 'first' } @{ $desk->ticket($photos)->{clocks} };
+ok($clock->{breached} && $clock->{stopped}, 'a breach that ended');
+like($clock->{excused}, qr/no electricity/, 'and is excused');
+
+# ---- a special request
+scene('2025-11-12 20:00', 'A special request',
+    'In the evening an agency spends its coupon: one hour, around the clock.');
+$agency->writes('support@example.org', 'Our account is locked',
+    "Nobody of us can log in, and there is a viewing at nine.\n\n$coupon\n");
+my $thanks = $agency->gets(qr/^Your coupon/, 'that the coupon was accepted');
+my $special = $desk->number_in($thanks);
+is($desk->field($special, 'sla'), 'special', 'it is a special request');
+$told = $anna->gets(qr/^#$special /, 'the request');
+like($told->text, qr/SLA special: first reply due in/, 'as one');
+$anna->answers($told, "/reply\nDear Mr Titov,\n\nyour account is open again.\n"
+        . '/close');
+$agency->gets(qr/^Re: Our account/, 'an answer within the hour');
+$agency->writes('support@example.org', 'And again', "Locked again. $coupon\n");
+my $no = $agency->gets(qr/^Your coupon/, 'that a coupon is worth something once');
+like($no->text, qr/it was used before/, 'politely');
+
+# ---- waiting for the customer
+scene('2025-11-13 11:00', 'Waiting',
+    'Vera cannot go on without an answer; Irina has to be reminded.');
+$irina->writes('support@example.org', 'The site is slow',
+    "Your site hangs on my computer.\n");
+my $slow = $desk->number_in($irina->gets(qr/^The site is slow \[/,
+    'an acknowledgement'));
+$told = $vera->gets(qr/^#$slow /, 'the request');
+$vera->answers($told, "/wait 2d her browser\n\nDear Irina,\n\nwhich browser do "
+        . "you use, and which version of it?");
+$irina->gets(qr/^Re: The site is slow/, 'the question');
+is_status($slow, 'waiting', 'it waits for her');
+
+scene('2025-11-17 11:10', 'A reminder',
+    'Two working days later she is reminded.');
+my $reminder = $irina->gets(qr/^Re: The site is slow/, 'a reminder');
+like($reminder->text, qr/waiting for your answer/, 'in friendly words');
+like($reminder->text, qr/which browser do you use/, 'with the question');
+is_status($slow, 'waiting', 'it waits on');
+$irina->answers($reminder, 'Firefox 144.');
+$told = $vera->gets(qr/^#$slow /, 'her answer');
+is_status($slow, 'in-work', 'and it is work again at once');
+$vera->answers($told,
+    "/wait 1d her extensions\n\nDear Irina,\n\nwhich extensions does it have?");
+
+scene('2025-11-18 11:20', 'No answer',
+    'This time she is silent: after two reminders the request comes back.');
+$irina->gets(qr/^Re: The site is slow/, 'one reminder');
+scene('2025-11-19 11:30', 'Still none', 'The second reminder.');
+$irina->gets(qr/^Re: The site is slow/, 'another reminder');
+scene('2025-11-20 12:00', 'Back to work', 'Nothing came, and Vera is told.');
+$told = $vera->gets(qr/^#$slow /, 'that nothing came');
+like($told->text, qr/back to work/, 'and that it is hers to go on');
+is_status($slow, 'in-work', 'it is work again');
+
+# ---- who is there
+scene('2025-11-20 17:00', 'Away', 'Vera leaves for a week; Dina stands in.');
+$vera->answers($told, '/away until 28 November to dina');
+$desk->settled;
+$irina->answers($reminder, 'And it is still slow.');
+my $instead = $dina->gets(qr/^#$slow /, 'what Irina writes');
+like($instead->text, qr/Vera Kim is away/, 'because Vera is away');
+$dina->answers($instead, '/who');
+like($dina->gets(qr/^Who is there/, 'who is there')->text,
+    qr/Vera Kim.*away until/, 'and who is not');
+
+# ---- two requests that are one
+scene('2025-11-21 10:30', 'Joined',
+    'Irina writes anew instead of replying; Anna joins both.');
+$irina->writes('support@example.org', 'Pages do not load',
+    "Still no page of yours loads.\n");
+my $again = $desk->number_in($irina->gets(qr/^Pages do not load \[/,
+    'an acknowledgement'));
+$told = $anna->gets(qr/^#$again /, 'the request');
+like($told->text, qr{#$slow The site is slow \(/merge #$slow\)},
+    'which names the other one, with the command');
+$anna->answers($told, "/merge #$slow");
+$told = $dina->gets(qr/^#$slow /, 'in Vera\'s place: that it is one request');
+like($told->text, qr/#$again is part of this request now/, 'which says so');
+$dina->answers($told, "/reply\nDear Irina,\n\nwe have found it, and the site is "
+        . "fast again. Thank you for your patience.\n/close");
+$irina->gets(qr/^Re: The site is slow/, 'one answer to both');
+is_status($slow, 'success', 'success');
+$irina->gets_nothing('nothing twice');
 
 # ---- nothing happened meanwhile that nobody knows of
 $_->reads_all for @all;

@@ -156,7 +156,7 @@ $olga->gets(sub { $_[0]->text =~ /Hm, hm\./ }, 'never a capability\'s mail');
 # ---- the scan role is away: nothing is refused, nothing is lost
 $desk->stop;
 $desk->run('milter');
-$desk->wait_until(sub { -S $desk->milter_socket }) or die $desk->log_text;
+$desk->wait_until(sub { $desk->milter_is_open }) or die $desk->log_text;
 unlike($offer->($letter->('Nobody scans'), 'support@example.org'),
     qr/^refused|SMTP: /, 'without a scan role nothing is refused');
 like($desk->log_text, qr/cannot be judged while its sender waits/,

@@ -161,7 +161,7 @@ $kari->writes('support@example.org', 'Scanner', 'It does not scan.');
 my $scanner = $anna->gets(qr/^#\d+ Scanner/, 'a request');
 $desk->stop;
 $desk->run($_) for qw(milter scan process send);    # no clock, which learns
-ok($desk->wait_until(sub { -S $desk->milter_socket }), 'half of the desk');
+ok($desk->wait_until(sub { $desk->milter_is_open }), 'half of the desk');
 $anna->answers($scanner, '/ham');
 ok($desk->wait_until(sub { learned()->{waiting} == 1 }), 'a lesson waits');
 like(($desk->postern('status'))[1], qr/1 lesson waits/, 'as status says');

@@ -212,6 +212,8 @@ void decide_customer(decide_job *j)
     }
     if (content)
         follow_up(j, text ? text : "");
+    if (content)
+        decide_coupon(j, decide_from(j));
     decide_obey(j, r->calls);
     if (content)
         decide_fate(j, "article", "added to %s", number);

@@ -67,6 +67,15 @@ plan *decide_walled(const config *c, const snapshot_ticket *t,
 /* Of those alarms and of decide_failed's, which are over when a mail to the same address goes. Caller
  * frees. */
 char *decide_failed_cause(const store_outgoing *row);
+/* Clocks of SLAs whose time has come to be told of. */
+typedef struct decide_due {
+    const snapshot_ticket *t;
+    const char *ref; /* of its row of store/waits.h: "#1042/first" */
+} decide_due;
+#define DECIDE_SLA_WAIT "sla" /* the kind of those rows */
+#define DECIDE_SLA_MAX  5     /* more at once to one person are one mail */
+/* One plan for all (decide_due). */
+plan *decide_sla(const config *c, const GArray *due, int64_t now_ms);
 /* Somebody of its line is on duty: it becomes hers, if it is nobody's. */
 plan *decide_assigned(const config *c, const snapshot_ticket *t,
                       int64_t now_ms);

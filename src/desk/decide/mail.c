@@ -25,7 +25,7 @@ static const char *const machines[] = {"mailer-daemon",
 
 #define DOMAIN_TIMES 10 /* mailboxes of one domain that have their limit each */
 
-static char *dump(json_t *data)
+char *decide_dump(json_t *data)
 {
     char *raw = data ? json_dumps(data, JSON_COMPACT) : NULL;
     char *text = g_strdup(raw ? raw : "{}");
@@ -58,7 +58,7 @@ static store_outgoing *mail_to(const decide_job *j, const config_operator *o,
                                const char *template, int64_t entry,
                                int64_t held, json_t *data)
 {
-    g_autofree char *text = dump(data);
+    g_autofree char *text = decide_dump(data);
 
     if (o->addresses->len == 0)
         return NULL;

@@ -163,6 +163,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
                                                     : j->queue->language);
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
+    t->company = j->in->snapshot->terms ? j->in->snapshot->terms->company : 0;
     t->stage = status_stage_of(j->statuses, t->status);
     t->open = status_is_open(j->statuses, t->status);
     t->created_ms = t->updated_ms = t->status_ms = j->now_ms;
@@ -310,10 +311,11 @@ void decide_acknowledge(decide_job *j, const char *template,
     o->in_reply_to = g_strdup(j->in->letter->message_id);
     if (strcmp(template, "ack") == 0) {
         o->entry = PLAN_LATEST;
-        if (is_doubted(j) && !PLANTED(ack_echoes)) {
-            g_free(o->data);
-            o->data = g_strdup("{\"quiet\":true}");
-        }
+        json_t *data = decide_promises(j);
+        if (is_doubted(j) && !PLANTED(ack_echoes))
+            json_object_set_new(data, "quiet", json_true());
+        g_free(o->data);
+        o->data = decide_dump(data);
     }
     plan_send(j->plan, o);
 }
@@ -451,10 +453,13 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     decide_fill(j, customer);
     if (decide_voted_holder(j))
         decide_event(j, "assigned to %s (votes)", j->state.holder);
-    add_first(j, customer, name);
     if (k)
         say_category(j, k, learned);
     say_turn(j);
+    if (!decide_marked(j) && !is_doubted(j))
+        decide_coupon(j, customer);
+    /* The last of its entries: of it people are told. */
+    add_first(j, customer, name);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);

@@ -51,13 +51,14 @@ typedef struct decide_job {
     bool asked;                 /* a board is asked about it */
     const char *queue_id;       /* that it is in, as commands leave it; NULL */
     GPtrArray *people;          /* char*: participants as commands leave them */
-    GPtrArray *values;          /* store_value*: fields as commands leave them */
-    const char *promised_type; /* that /type, which was checked, will set; NULL */
-    GHashTable *promised; /* what commands that were checked will set (1) or empty
-                             (-1), by name */
+    GPtrArray *values;         /* store_value*: fields as commands leave them */
+    const char *promised_type; /* what /type, which was checked, will set */
+    GHashTable *promised;      /* what commands that were checked will set (1)
+                                  or empty (-1), by name */
 
-    const char *wish_type, *wish_priority; /* of a new ticket's customer; NULL */
-    GPtrArray *stack;           /* store_handover*: the same, the next last */
+    /* what a new ticket's customer wishes; NULL */
+    const char *wish_type, *wish_priority;
+    GPtrArray *stack; /* store_handover*: the same, the next last */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
@@ -146,6 +147,9 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
  * False: it does not. */
 bool decide_fold(decide_job *j, const char *operator_id, int64_t ticket,
                  const char *data);
+/* Notifications from step `from` of the plan on are about what was written, if
+ * something was, and not about the event that came with it. */
+void decide_about_words(decide_job *j, unsigned from);
 /* She hears of this notification later, or not at all; planned so. False: now. */
 bool decide_defer(decide_job *j, const config_operator *o,
                   const store_outgoing *row);
@@ -201,6 +205,8 @@ void decide_customer_wrote(decide_job *j);
  * plan_send. */
 store_outgoing *decide_mail(const decide_job *j, store_audience audience,
                             const char *template, const char *recipient);
+/* Data of a row; takes `data` over, caller frees. */
+char *decide_dump(json_t *data);
 /* `data` is taken over. */
 void decide_tell(decide_job *j, const config_operator *o, const char *template,
                  int64_t entry, int64_t held, json_t *data);
@@ -253,6 +259,20 @@ bool decide_is_participant(const snapshot_ticket *st, const char *address);
 
 /* Will its text be acted on: is it neither a machine's, nor spam, nor broken? */
 bool decide_is_read(const decide_job *j);
+
+/* ---- decide_sla.c ---- */
+/* What the plan does to the clocks of the job's ticket, and of the one that it
+ * makes. After all else but the end of its stay. */
+void decide_clocks(decide_job *j);
+void decide_new_clocks(decide_job *j);
+/* A coupon in what the customer has just written; he is answered. */
+void decide_coupon(decide_job *j, const char *recipient);
+/* What an acknowledgement tells of it: by when a person answers, the hours, days
+ * that are closed. */
+json_t *decide_promises(decide_job *j);
+/* Into `data`: "planned", by when a person answers after all that the plan does
+ * so far; nothing where nothing is promised. */
+void decide_planned(decide_job *j, json_t *data);
 
 /* ---- decide_lines.c: from line to line ---- */
 /* By whoever acts, to whom it comes back. Nobody is told. */
@@ -466,7 +486,7 @@ fault *decide_near(const char *command, const char *wrong,
 /* Whom an operator means by id, name or address; *wrong gets why nobody. */
 const config_operator *decide_operator(const decide_job *j, const char *command,
                                        const char *who,
-                                       fault **wrong); /* holder.c */
+                                       fault **wrong);      /* holder.c */
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 

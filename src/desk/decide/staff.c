@@ -178,8 +178,7 @@ static const config_operator *holder_of(const decide_job *j)
         j->state.holder ? config_operator_by_id(j->c, j->state.holder) : NULL;
 
     /* or she is not in this queue any more */
-    return o && (!j->st || rights_may_queue(j->c, o, j->queue_id)) ? o
-                                                                       : NULL;
+    return o && (!j->st || rights_may_queue(j->c, o, j->queue_id)) ? o : NULL;
 }
 
 static bool line_follows(const decide_job *j)

@@ -55,9 +55,9 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
     if (st) {
         const store_ticket *t = st->t;
         j->state = (decide_state){
-            t->status, t->holder,        t->priority,     t->category,
-            t->line,   t->returned_from, t->type,         t->complexity,
-            t->pinned, t->due_ms,        t->estimate_min, t->later_ms,
+            t->status,    t->holder,        t->priority,     t->category,
+            t->line,      t->returned_from, t->type,         t->complexity,
+            t->pinned,    t->due_ms,        t->estimate_min, t->later_ms,
             t->wait_days, t->timeouts};
         j->queue_id = t->queue;
         const config_queue *q = config_queue_by_id(j->c, t->queue);
@@ -114,6 +114,7 @@ static void end_ticket(decide_job *j)
 {
     decide_board_due(j);
     decide_task_done(j);
+    decide_clocks(j);
     if (j->moved)
         plan_stay(j->plan, decide_ticket(j), stayed_ms(j));
     j->moved = false;
@@ -131,6 +132,7 @@ plan *decide_job_end(decide_job *j)
 {
     plan *p = j->plan;
 
+    decide_new_clocks(j);
     end_ticket(j);
     g_ptr_array_unref(j->people);
     g_ptr_array_unref(j->values);

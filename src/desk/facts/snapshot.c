@@ -10,6 +10,7 @@
 #include "store/revoked.h"
 #include "store/shown.h"
 #include "store/task.h"
+#include "write/coupon.h"
 
 /* Operators whose entries a decision may ask about. */
 enum { ABOUT_LOGIN, ABOUT_SENDER, ABOUT_OWNER, ABOUT_HELD };
@@ -44,6 +45,9 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->links, g_ptr_array_unref);
     g_clear_pointer(&t->from, g_array_unref);
     g_clear_pointer(&t->handovers, g_ptr_array_unref);
+    g_clear_pointer(&t->clocks, g_ptr_array_unref);
+    g_clear_pointer(&t->stays, g_ptr_array_unref);
+    store_terms_free(t->terms);
     g_clear_pointer(&t->forwarded, g_ptr_array_unref);
     store_ticket_free(t->asker);
     g_clear_pointer(&t->approvals, g_ptr_array_unref);
@@ -80,7 +84,12 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->values = store_values(s, STORE_VALUE_OF_TICKET, id, error)) &&
         (out->handovers = store_handover_list(s, id, error)) &&
         (out->forwarded = store_forwarded_list(s, id, error)) &&
-        (out->approvals = store_approval_list(s, id, error)))
+        (out->approvals = store_approval_list(s, id, error)) &&
+        (out->clocks = store_clock_list(s, id, error)) &&
+        (out->stays = store_stay_list(s, id, error)) &&
+        store_clock_asked(s, id, &out->asked, error) &&
+        (out->terms = store_terms_read(s, t->company, t->service, id,
+                                       t->created_ms, error)))
         return out;
     snapshot_ticket_free(out);
     return NULL;
@@ -398,6 +407,53 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
     return out->own;
 }
 
+/* An address that may be forged is nobody's where the site can tell; a domain is
+ * somebody's only for whom it is proved. */
+static bool read_terms(reader *r, const trust_facts *t, int64_t now_ms)
+{
+    bool proved = t->auth == TRUST_PASS || t->sasl;
+    int64_t company;
+    if (!t->from || (!proved && t->authserv_known) || t->auth == TRUST_FAIL)
+        return true;
+    company = store_company_for(r->s, t->from, proved, r->error);
+    if (company <= 0)
+        return company == 0;
+    r->out->terms = store_terms_read(r->s, company, 0, 0, now_ms, r->error);
+    return r->out->terms != NULL;
+}
+
+static void coupon_free(void *data)
+{
+    snapshot_coupon *k = data;
+
+    store_coupon_free(k->row);
+    g_free(k);
+}
+
+/* What is quoted spends none. */
+static bool read_coupons(reader *r, const snapshot_ask *ask)
+{
+    g_autoptr(GPtrArray) found =
+        coupon_find(ask->new_text ? ask->new_text : "");
+    for (unsigned i = 0; i < found->len; i++) {
+        GError *local = NULL;
+        snapshot_coupon *k = g_new0(snapshot_coupon, 1);
+        if (!r->out->coupons)
+            r->out->coupons = g_ptr_array_new_with_free_func(coupon_free);
+        g_ptr_array_add(r->out->coupons, k);
+        k->ours = coupon_check(ask->site, found->pdata[i]);
+        if (!k->ours)
+            continue;
+        g_autofree char *key = coupon_key(ask->site, found->pdata[i]);
+        k->row = store_coupon_get(r->s, key, &local);
+        if (local) {
+            g_propagate_error(r->error, local);
+            return false;
+        }
+    }
+    return true;
+}
+
 static void copy_free(void *data)
 {
     snapshot_copy *c = data;
@@ -663,7 +719,9 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
         read_named(&r, v, ask->trust) && read_released(&r, v) &&
         read_secrets(&r, v) && read_inside(&r, v, ask->trust) &&
-        read_person(&r, ask->trust->from, ask->now_ms) && read_mails(&r, ask))
+        read_person(&r, ask->trust->from, ask->now_ms) &&
+        read_terms(&r, ask->trust, ask->now_ms) && read_coupons(&r, ask) &&
+        read_mails(&r, ask))
         return g_steal_pointer(&out);
     return NULL;
 }
@@ -681,6 +739,8 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->named, g_ptr_array_unref);
     g_clear_pointer(&s->floods, g_ptr_array_unref);
     store_person_free(s->person);
+    store_terms_free(s->terms);
+    g_clear_pointer(&s->coupons, g_ptr_array_unref);
     g_clear_pointer(&s->own, g_ptr_array_unref);
     g_clear_pointer(&s->secrets, g_ptr_array_unref);
     assign_staff_free(s->staff);

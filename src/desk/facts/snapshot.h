@@ -9,6 +9,8 @@
 #include "desk/outsider.h"
 #include "store/approval.h"
 #include "store/change.h"
+#include "store/clock.h"
+#include "store/company.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
@@ -29,17 +31,21 @@ typedef struct snapshot_ticket {
                                 oldest first; those that store_heads names */
     GPtrArray *pending;      /* store_entry*: articles in their undo window */
     GPtrArray *held;         /* store_held*, open */
-    GPtrArray *values;       /* store_value*: fields of [field NAME]; NULL: none */
-    store_stay *stay;        /* where it is since when; NULL: not known */
-    GPtrArray *links;        /* store_link*; NULL: none */
-    GArray *from; /* int64_t: tickets whose entries it got, by a merge
+    GPtrArray *values; /* store_value*: fields of [field NAME]; NULL: none */
+    store_stay *stay;  /* where it is since when; NULL: not known */
+    GPtrArray *links;  /* store_link*; NULL: none */
+    GArray *from;      /* int64_t: tickets whose entries it got, by a merge
                                 or a split; NULL: none */
     GPtrArray
-        *handovers; /* store_handover*: where it is to go back to, the next
+        *handovers;      /* store_handover*: where it is to go back to, the next
                              last; NULL: nowhere */
-    GPtrArray *co;           /* char*: who holds it beside its holder; NULL */
-    assign_staff *staff;     /* where there is no snapshot beside it; NULL */
-    store_ticket *asker;  /* the request that it was asked for; NULL: no task */
+    GPtrArray *clocks;   /* store_clock*; NULL: none */
+    GPtrArray *stays;    /* store_stay*; NULL: not known */
+    store_asked asked;   /* does the customer wait for a reply? */
+    store_terms *terms;  /* what it is entitled to; NULL: not known */
+    GPtrArray *co;       /* char*: who holds it beside its holder; NULL */
+    assign_staff *staff; /* where there is no snapshot beside it; NULL */
+    store_ticket *asker; /* the request that it was asked for; NULL: no task */
     GPtrArray *forwarded; /* store_forwarded*; NULL: none */
     GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
 } snapshot_ticket;
@@ -59,6 +65,12 @@ typedef struct snapshot_secret {
     outsider outside; /* the owner of one of kind p or a; `id` NULL: none */
     bool dead;        /* revoked */
 } snapshot_secret;
+
+/* A coupon in the new words of a letter. */
+typedef struct snapshot_coupon {
+    bool ours;         /* its MAC is right */
+    store_coupon *row; /* NULL: the store has none */
+} snapshot_coupon;
 
 typedef struct snapshot {
     GPtrArray *copies;     /* snapshot_copy*: of this message, oldest first */
@@ -90,6 +102,9 @@ typedef struct snapshot {
         *floods; /* store_outgoing*: digests of new tickets that are yet to
                           be sent; they will name the tickets of today */
     int64_t tickets_last_minute;
+    GPtrArray *coupons; /* snapshot_coupon*; NULL: none */
+    store_terms *terms; /* what a new request of From's would be entitled to;
+                           NULL: nothing */
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
     GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
@@ -107,6 +122,7 @@ typedef struct snapshot_ask {
     const trust_facts *trust;
     const char *message_id; /* of the message, NULL */
     const char *identity;
+    const char *new_text; /* of the message, NULL */
     int64_t now_ms;
 } snapshot_ask;
 snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error);

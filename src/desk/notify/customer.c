@@ -192,6 +192,7 @@ static bool make_reply(notify_job *j, GError **error)
  * full name go to what may be somebody else; a plain first name may. */
 static bool make_ack(notify_job *j, GError **error)
 {
+    static const char *const promised[] = {"planned", "open", "closed"};
     g_autoptr(GPtrArray) articles = thread(j, j->o->entry + 1, error);
     if (!articles)
         return false;
@@ -204,6 +205,9 @@ static bool make_ack(notify_job *j, GError **error)
         json_boolean(json_is_true(json_object_get(j->row, "opened"))));
     notify_set_free(j->data, "first_name",
                     notify_first_name(j->t->customer_name));
+    for (unsigned i = 0; i < G_N_ELEMENTS(promised); i++)
+        notify_set(j->data, promised[i],
+                   json_string_value(json_object_get(j->row, promised[i])));
     if (!j->t->authenticated)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));
@@ -320,6 +324,20 @@ static bool make_help(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+/* What became of the coupon that he wrote. */
+static bool make_coupon(notify_job *j, GError **error)
+{
+    json_object_update(j->data, j->row);
+    return make_receipt(j, error);
+}
+
+/* New ones, which were made for him. */
+static bool make_coupons(notify_job *j, GError **error)
+{
+    json_object_update(j->data, j->row);
+    return make_receipt(j, error);
+}
+
 bool notify_for_customer(notify_job *j, GError **error)
 {
     static const struct {
@@ -330,6 +348,8 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"reply", make_reply, true, false},
         {"ack", make_ack, true, true},
         {"receipt", make_receipt, false, true},
+        {"coupon", make_coupon, true, true},
+        {"coupons", make_coupons, false, true},
         {"remind_customer", make_reminder, true, true},
         {"unanswered", make_reminder, true, true},
         {"status", make_status, true, true},

@@ -56,7 +56,7 @@ static bool add_event(notify_job *j, part *p, const json_t *event,
     json_array_append_new(p->events, row);
     notify_set_free(
         row, "when",
-        notify_time(json_integer_value(json_object_get(event, "at"))));
+        notify_when(j, json_integer_value(json_object_get(event, "at"))));
     notify_set(row, "words", words ? words : why);
     if (n <= 0)
         return true;

@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "base/err.h"
 #include "base/phone.h"
+#include "config/section.h"
 #include "config/site.h"
 #include "desk/answer.h"
 #include "desk/category_config.h"
@@ -14,6 +15,7 @@
 #include "desk/notify/transcript.h"
 #include "desk/partner_config.h"
 #include "desk/rights.h"
+#include "desk/sla.h"
 #include "desk/status_config.h"
 #include "desk/together.h"
 #include "desk/type_config.h"
@@ -22,6 +24,7 @@
 #include "store/handover.h"
 #include "store/moved.h"
 #include "store/waits.h"
+#include "worktime/calendar_config.h"
 #include <string.h>
 
 #define OPERATOR_NAMED 3 /* participants named in the first line */
@@ -105,9 +108,7 @@ static char *status_words(const notify_job *j, const char *id)
     return g_strdup(words->str);
 }
 
-/* As {list}, the last of which knows that it is; nothing if it is empty. Takes
- * over `list`. */
-static void set_list(json_t *data, const char *key, json_t *list)
+void notify_set_list(json_t *data, const char *key, json_t *list)
 {
     size_t count = json_array_size(list);
 
@@ -139,7 +140,7 @@ static bool add_others(notify_job *j, GError **error)
         json_object_set_new(row, "last", json_false());
         json_array_append_new(list, row);
     }
-    set_list(j->data, "others", list);
+    notify_set_list(j->data, "others", list);
     return true;
 }
 
@@ -164,7 +165,7 @@ static bool add_since(notify_job *j, GError **error)
         return false;
     const store_change *last = all->len > 0 ? all->pdata[0] : NULL;
     if (last && j->t->holder && g_strcmp0(last->new, j->t->holder) == 0)
-        notify_set_free(j->data, "held_since", notify_time(last->at_ms));
+        notify_set_free(j->data, "held_since", notify_when(j, last->at_ms));
     return true;
 }
 
@@ -177,7 +178,7 @@ static bool add_wait(notify_job *j, const char *name, const char *field,
     if (!why_of(j, field, &why, error))
         return false;
     json_t *wait = json_object();
-    notify_set_free(wait, "date", notify_time(at_ms));
+    notify_set_free(wait, "date", notify_when(j, at_ms));
     notify_set_free(wait, "reason", why);
     if (j->t->reminded > 0)
         json_object_set_new(wait, "reminded", json_integer(j->t->reminded));
@@ -223,7 +224,7 @@ static bool add_links(notify_job *j, GError **error)
         json_object_set_new(row, "last", json_false());
         json_array_append_new(list, row);
     }
-    set_list(j->data, "linked", list);
+    notify_set_list(j->data, "linked", list);
     return fine;
 }
 
@@ -238,7 +239,7 @@ static bool add_merged(notify_job *j, GError **error)
             list, json_pack("{s:I,s:b}", "number",
                             (json_int_t)g_array_index(all, int64_t, i), "last",
                             false));
-    set_list(j->data, "merged", list);
+    notify_set_list(j->data, "merged", list);
     return all != NULL;
 }
 
@@ -323,6 +324,50 @@ static void add_process(notify_job *j)
                                      0, t->pinned));
 }
 
+/* What is not part of the promise is shown; nothing is refused for it. */
+static void add_outside(const notify_job *j, const config_sla *s)
+{
+    const store_ticket *t = j->t;
+    bool line = s->lines->len == 0;
+
+    for (guint i = 0; i < s->lines->len; i++)
+        line |= g_array_index(s->lines, int, i) == t->line;
+    if (!line)
+        json_object_set_new(j->data, "outside_line", json_integer(t->line));
+    if (t->type && s->types->len > 0 && !config_listed(s->types, t->type))
+        notify_set(j->data, "outside_type",
+                   type_title(j->c, t->type, j->language));
+    json_object_set_new(j->data, "phone", json_boolean(s->phone));
+}
+
+/* Which SLA, and when it is due next. */
+static bool add_sla(notify_job *j, GError **error)
+{
+    const store_ticket *t = j->t;
+    const config_sla *s = config_sla_by_id(j->c, t->sla);
+    g_autoptr(GPtrArray) clocks = store_clock_list(j->desk, t->id, error);
+    g_autoptr(store_terms) terms =
+        clocks ? store_terms_read(j->desk, t->company, t->service, t->id,
+                                  t->created_ms, error)
+               : NULL;
+
+    if (!terms)
+        return false;
+    notify_set(j->data, "company", terms->company_name);
+    if (!s)
+        return true;
+    g_auto(sla_promise) promise = sla_choose(j->c, terms, t->type, t->queue);
+    const store_clock *first = sla_first_clock(clocks);
+    notify_set(j->data, "sla", s->id);
+    g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
+    if (first)
+        notify_set_free(
+            j->data, "sla_due",
+            sla_words(first, promise.calendar, zone, j->o->date_ms));
+    add_outside(j, s);
+    return true;
+}
+
 static bool add_state(notify_job *j, GError **error)
 {
     const store_ticket *t = j->t;
@@ -345,7 +390,7 @@ static bool add_state(notify_job *j, GError **error)
     add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
-    return add_values(j, error) && add_others(j, error) &&
+    return add_values(j, error) && add_sla(j, error) && add_others(j, error) &&
            add_links(j, error) && add_merged(j, error);
 }
 
@@ -496,7 +541,7 @@ static void add_last(notify_job *j, const GPtrArray *all, guint before,
     for (guint i = from; i < before; i++)
         json_array_append_new(
             last,
-            notify_entry(j, all->pdata[i], whole ? 0 : NOTIFY_LAST_LINES));
+            notify_recall(j, all->pdata[i], whole ? 0 : NOTIFY_LAST_LINES));
     json_object_set_new(j->data, "has_last", json_boolean(before > 0));
     json_object_set_new(j->data, "last", last);
     if (from + earlier > 0)
@@ -599,6 +644,33 @@ static bool make_show(notify_job *j, GError **error)
            notify_add_history(j, error);
 }
 
+/* Of its clocks the first. */
+static void add_next_due(const notify_job *j, json_t *row,
+                         const store_ticket *t)
+{
+    g_auto(sla_promise) promise = sla_choose(j->c, NULL, t->type, t->queue);
+    const config_sla *s = config_sla_by_id(j->c, t->sla);
+    const calendar *cal = s && s->calendar
+                              ? config_calendar_find(j->c, s->calendar)
+                              : promise.calendar;
+
+    if (t->next_due_ms == 0 || !s || !cal)
+        return;
+    int64_t left = calendar_work(cal, j->o->date_ms, t->next_due_ms);
+    bool over = j->o->date_ms > t->next_due_ms;
+    if (over)
+        left = calendar_work(cal, t->next_due_ms, j->o->date_ms);
+    g_autofree char *span = sla_span(left);
+    promise.calendar = cal;
+    promise.calendar_name = s->calendar ? s->calendar : promise.calendar_name;
+    g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
+    g_autofree char *moment = sla_when(zone, t->next_due_ms);
+    notify_set_free(
+        row, "sla_due",
+        g_strdup_printf(over ? "SLA overdue by %s (%s)" : "SLA due in %s (%s)",
+                        span, moment));
+}
+
 static json_t *ticket_row(const notify_job *j, const store_ticket *t)
 {
     json_t *row = json_object();
@@ -612,6 +684,7 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(row, "priority", t->priority);
     add_due(j, row, t);
+    add_next_due(j, row, t);
     notify_set_free(row, "updated", notify_when(j, t->updated_ms));
     notify_set_free(row, "created", notify_when(j, t->created_ms));
     return row;

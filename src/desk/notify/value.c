@@ -28,13 +28,6 @@ static char *time_in(int64_t ms, GTimeZone *zone)
         g_date_time_get_hour(t), g_date_time_get_minute(t), where);
 }
 
-char *notify_time(int64_t ms)
-{
-    g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
-
-    return time_in(ms, zone);
-}
-
 char *notify_when(const notify_job *j, int64_t ms)
 {
     g_autoptr(GTimeZone) zone = config_zone_for(j->c, j->op, j->q);

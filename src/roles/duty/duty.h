@@ -49,8 +49,8 @@ typedef struct duty {
 } duty;
 
 extern const duty duty_publish, duty_remind, duty_digest, duty_status,
-    duty_learn, duty_watch, duty_waiting, duty_later, duty_news, duty_board,
-    duty_assign;
+    duty_learn, duty_sla, duty_watch, duty_waiting, duty_later, duty_news,
+    duty_board, duty_assign;
 
 /* All of them, in the order in which they are done; NULL at the end. */
 const duty *const *duty_all(void);

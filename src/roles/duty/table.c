@@ -3,9 +3,9 @@
 #include "roles/duty/duty.h"
 
 static const duty *const duties[] = {
-    &duty_publish, &duty_remind, &duty_waiting, &duty_later, &duty_assign,
-    &duty_news,    &duty_digest, &duty_status,  &duty_board, &duty_learn,
-    &duty_watch,   NULL,
+    &duty_publish, &duty_sla,   &duty_remind, &duty_waiting, &duty_later,
+    &duty_assign,  &duty_news,  &duty_digest, &duty_status,  &duty_board,
+    &duty_learn,   &duty_watch, NULL,
 };
 
 const duty *const *duty_all(void)

@@ -243,9 +243,10 @@ static void test_rest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pressing), cmocka_unit_test(test_queue),   cmocka_unit_test(test_capability),
-        cmocka_unit_test(test_several), cmocka_unit_test(test_claims),
-        cmocka_unit_test(test_own),     cmocka_unit_test(test_rest),
+        cmocka_unit_test(test_pressing),   cmocka_unit_test(test_queue),
+        cmocka_unit_test(test_capability), cmocka_unit_test(test_several),
+        cmocka_unit_test(test_claims),     cmocka_unit_test(test_own),
+        cmocka_unit_test(test_rest),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -208,6 +208,33 @@ static void test_moment(void **state)
     }
 }
 
+/* Monday 9:00, before the office opens. */
+static void test_promises(void **state)
+{
+    static const struct {
+        const char *sla, *says;
+    } rows[] = {
+        {"[sla fast]\nfirst_reply = 2h\n",
+         "fast in support: first reply by Mon 30 Nov 12:00"},
+        {"[sla slow]\nfirst_reply = 24h\nresolution = 30h\n",
+         "slow in support: first reply by Wed 2 Dec 16:00, resolution by Thu 3 "
+         "Dec 13:00"},
+        {"[sla day]\nfirst_reply = 1h\ncalendar = always\n",
+         "day in support: first reply by Mon 30 Nov 10:00"},
+        {"[sla none]\nfirst_reply.high = 1h\n", ""},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(config) c = desk_with(rows[i].sla);
+        const inspect_ask ask = {.c = c,
+                                 .at_ms = MONDAY + 9 * HOUR,
+                                 .hours = office,
+                                 .on_duty = there};
+        g_autoptr(GPtrArray) all = inspect_desk(&ask);
+        assert_string_equal(text_about(all, "sla"), rows[i].says);
+    }
+}
+
 static void test_names(void **state)
 {
     static const store_name rows[] = {
@@ -243,8 +270,8 @@ static void test_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_findings),
-                                       cmocka_unit_test(test_moment),
-                                       cmocka_unit_test(test_names)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_findings), cmocka_unit_test(test_moment),
+        cmocka_unit_test(test_promises), cmocka_unit_test(test_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

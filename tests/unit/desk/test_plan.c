@@ -156,6 +156,14 @@ static plan *every_verb(void)
     plan_link(p, 1001, 1002, "related", false);
     plan_handover(p, 1001, store_handover_new(1, "anna"));
     plan_handback(p, 1001);
+    plan_clock(p, store_clock_copy(&(store_clock){.ticket = 1001,
+                                                  .kind = (char *)"first",
+                                                  .seq = 1,
+                                                  .sla = (char *)"vip",
+                                                  .target_ms = 7200000,
+                                                  .since_ms = 1000,
+                                                  .due_ms = 7201000}));
+    plan_coupon(p, 1001, "5f");
     store_absence *a = g_new0(store_absence, 1);
     a->operator_id = g_strdup("anna");
     a->until_ms = 5000;
@@ -304,6 +312,12 @@ static const row rows[] = {
      "handover      #1001 is to go back to line 1, anna"},
     {"{\"do\":\"handback\",\"ticket\":1001}",
      "handback      #1001 has gone back"},
+    {"{\"do\":\"clock\",\"ticket\":1001,\"kind\":\"first\",\"seq\":1,"
+     "\"sla\":\"vip\",\"target_ms\":7200000,\"since_ms\":1000,"
+     "\"due_ms\":7201000}",
+     "clock         first of #1001, sla vip"},
+    {"{\"do\":\"coupon\",\"ticket\":1001,\"mac\":\"5f\"}",
+     "coupon        is spent for #1001"},
     {"{\"do\":\"away\",\"operator\":\"anna\",\"until_ms\":5000,"
      "\"deputy\":\"tom\"}",
      "away          anna: until 5000, deputy tom"},

@@ -119,8 +119,8 @@ static void test_types(void **state)
         {"by /type before it", ANNA, "/type question\n/status repair", cap,
          "type=question event[type none -> question] status=repair "
          "event[status new -> repair] =command"},
-        {"which another could not have", ANNA,
-         "/type question\n/status work", incident,
+        {"which another could not have", ANNA, "/type question\n/status work",
+         incident,
          "type=question event[type incident -> question] status=work "
          "event[status new -> work] =command"},
         {"any can be spam", ANNA, "/status spam", incident,

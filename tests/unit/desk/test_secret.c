@@ -151,8 +151,7 @@ static void test_dead(void **state)
     static const plan_row rows[] = {
         {"an address that lives", ANNA, "Yes.", alive, REPLY},
         {"one that was revoked", ANNA, "Yes.", revoked, HELD},
-        {"another one was", ANNA, "Yes.", another_is_revoked,
-         REPLY},
+        {"another one was", ANNA, "Yes.", another_is_revoked, REPLY},
         {"with commands", ANNA, "Yes.\n\n/close", revoked, HELD},
         {"commands alone", ANNA, "/close", revoked, HELD},
         {"not even a note", ANNA, "/note\nHm.", revoked, HELD_NOTE},
@@ -164,16 +163,13 @@ static void test_dead(void **state)
         {"of an older epoch", ANNA, "Yes.", older, HELD},
         {"a thread of an older epoch", ANNA, "Yes.", older_thread, HELD},
         {"of this epoch", ANNA, "Yes.", as_new, REPLY},
-        {"closed 30 days ago", ANNA, "Yes.", closed_lately,
-         REPLY},
+        {"closed 30 days ago", ANNA, "Yes.", closed_lately, REPLY},
         {"closed longer ago", ANNA, "Yes.", closed_long_ago, HELD},
-        {"but she wrote since", ANNA, "Yes.", written_since,
-         REPLY},
+        {"but she wrote since", ANNA, "Yes.", written_since, REPLY},
         {"a stranger did", ANNA, "Yes.", stranger_since, HELD},
         {"what waits is of today", ANNA, "/send", held_of_closed,
          REPLY " held7=sent"},
-        {"resolved is not closed", ANNA, "Yes.", resolved_long_ago,
-         REPLY},
+        {"resolved is not closed", ANNA, "Yes.", resolved_long_ago, REPLY},
         {"spam is", ANNA, "/ham\nYes.", spam_long_ago, HELD},
         {"/send by a dead address: the hold comes once more", ANNA, "/send",
          held_and_revoked, "held>anna =held"},
@@ -305,9 +301,8 @@ static void test_command(void **state)
          "revoke:anna@#1001/1 event[revoked her reply addresses] "
          "=command notify/revoked>anna"},
         {"with a reply", ANNA, "/revoke\nYes.", cap,
-         REPLY
-         " revoke:anna@#1001/1 event[revoked her reply addresses] "
-         "notify/revoked>anna"},
+         REPLY " revoke:anna@#1001/1 event[revoked her reply addresses] "
+               "notify/revoked>anna"},
         {"a customer's words", KARI, "/revoke", NULL,
          "ticket(" KARI ") article:customer =ticket ack>" KARI
          " notify/new>anna notify/new>olga"},

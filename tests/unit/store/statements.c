@@ -7,23 +7,25 @@
 #include "store/alarm.h"
 #include "store/approval.h"
 #include "store/change.h"
+#include "store/clock.h"
+#include "store/company.h"
 #include "store/db.h"
 #include "store/due.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
-#include "store/names.h"
-#include "store/news.h"
 #include "store/link.h"
 #include "store/moved.h"
+#include "store/names.h"
+#include "store/news.h"
 #include "store/people.h"
 #include "store/public.h"
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
-#include "store/staff.h"
 #include "store/schema.h"
 #include "store/shown.h"
+#include "store/staff.h"
 #include "store/task.h"
 #include "store/teaching.h"
 #include "store/value.h"
@@ -118,8 +120,8 @@ static void histories(store *s, store_ticket *t)
     DO(store_co_holder_set(s, t->id, "anna", true, &error));
     LIST(store_co_holders(s, t->id, &error));
     DO(store_co_holder_set(s, t->id, "anna", false, &error));
-    store_news news = {(char *)"anna", 0, t->id, 1, (char *)"note", NULL, NOW,
-                       NOW + 1};
+    store_news news = {(char *)"anna", 0,    t->id, 1,
+                       (char *)"note", NULL, NOW,   NOW + 1};
     DO(store_news_add(s, &news, &error));
     LIST(store_news_list(s, "anna", 10, &error));
     DO(store_news_told(s, "anna", 1, &error));
@@ -130,6 +132,7 @@ static void histories(store *s, store_ticket *t)
     store_forwarded f = {
         .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
     DO(store_forwarded_put(s, &f, &error));
+    store_forwarded_free(store_forwarded_copy(&f));
     LIST(store_forwarded_list(s, t->id, &error));
     store_approval a = {.ticket = t->id,
                         .round = 1,
@@ -314,6 +317,50 @@ static void ages(store *s)
     DO(store_resume(s, true, NOW, &n, &error));
 }
 
+/* Who is entitled to what, and what is promised. */
+static void entitled(store *s, int64_t ticket)
+{
+    store_company of = {.name = (char *)"Acme", .ext = (char *)"A-1"};
+    store_contract contract = {.sla = (char *)"vip", .ext = (char *)"C-1"};
+    store_service service = {.name = (char *)"Care", .ext = (char *)"S-1"};
+    store_coupon coupon = {.mac = (char *)"5f", .sla = (char *)"special"};
+    store_clock k = {.ticket = ticket,
+                     .kind = (char *)"first",
+                     .seq = 1,
+                     .sla = (char *)"vip"};
+    store_asked asked;
+
+    DO(store_company_put(s, &of, &error));
+    store_company_free(store_company_get(s, of.id, &error));
+    store_company_free(store_company_find(s, "A-1", &error));
+    LIST(store_company_list(s, &error));
+    for (int i = 1; i >= 0; i--) {
+        DO(store_domain_set(s, "example.com", i * of.id, &error));
+        DO(store_handle_set(s, "kari@example.com", i * of.id, &error));
+    }
+    LIST(store_company_names(s, of.id, &error));
+    DO(store_company_for(s, "kari@example.com", true, &error) == 0);
+    contract.company = of.id;
+    DO(store_contract_put(s, &contract, &error));
+    store_contract_free(store_contract_find(s, "C-1", &error));
+    LIST(store_contract_list(s, of.id, &error));
+    service.contract = contract.id;
+    DO(store_service_put(s, &service, &error));
+    LIST(store_service_list(s, contract.id, &error));
+    store_terms_free(
+        store_terms_read(s, of.id, service.id, ticket, NOW, &error));
+    coupon.contract = contract.id;
+    DO(store_coupon_add(s, &coupon, &error));
+    store_coupon_free(store_coupon_get(s, "5f", &error));
+    LIST(store_coupon_list(s, contract.id, &error));
+    DO(store_coupon_spend(s, "5f", ticket, NOW, &error));
+    DO(store_coupon_revoke(s, "5f", NOW, &error) == 0);
+    DO(store_clock_put(s, &k, &error));
+    LIST(store_clock_list(s, ticket, &error));
+    store_clock_free(store_clock_copy(&k));
+    DO(store_clock_asked(s, ticket, &asked, &error));
+}
+
 static void retired(store *s, int64_t ticket)
 {
     LIST(store_names(s, &error));
@@ -480,6 +527,7 @@ int main(void)
     shown(f->s, t->id);
     ages(f->s);
     revoked(f->s, t->id);
+    entitled(f->s, t->id);
     retired(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);

@@ -62,7 +62,8 @@ static void each_commit_counts(void **state)
 static unsigned due(store *s)
 {
     int64_t next;
-    g_autoptr(GPtrArray) rows = store_outgoing_due(s, NOW, 99, &next, NULL, &error);
+    g_autoptr(GPtrArray) rows =
+        store_outgoing_due(s, NOW, 99, &next, NULL, &error);
     assert_non_null(rows);
     return rows->len;
 }

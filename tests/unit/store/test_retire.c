@@ -167,7 +167,8 @@ static void persons(void **state)
     g_autoptr(GArray) his = store_tickets_of(s, "per@a.example", &error);
     g_autofree char *numbers = words_of(his);
     assert_string_equal(numbers, "1002");
-    const store_participant p = {(char *)"per@a.example", NULL, STORE_ADDED, 0};
+    const store_participant p = {.address = (char *)"per@a.example",
+                                 .part = STORE_ADDED};
     assert_true(store_participant_add(s, t - 1, &p, &error));
     g_autoptr(GArray) both = store_tickets_of(s, "per@a.example", &error);
     assert_int_equal(both->len, 2);

@@ -431,11 +431,12 @@ static void test_people(void **state)
     store *s = f->s;
     GError *error = NULL;
     int64_t id = put_ticket(s, "one", NOW);
-    store_participant kari = {(char *)"kari@example.com", NULL, STORE_CUSTOMER, 0};
+    store_participant kari = {(char *)"kari@example.com", NULL, STORE_CUSTOMER,
+                              0};
     store_participant named = {(char *)"kari@example.com", (char *)"Kari",
                                STORE_ADDED, 0};
-    store_participant per = {(char *)"per@example.com", (char *)"Per",
-                             STORE_CC, 0};
+    store_participant per = {(char *)"per@example.com", (char *)"Per", STORE_CC,
+                             0};
 
     begin(s);
     assert_true(store_participant_add(s, id, &kari, &error));
