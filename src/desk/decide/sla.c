@@ -172,7 +172,7 @@ static void say_anew(about *a, const GPtrArray *changed)
     if (a->id == 0)
         return;
     decide_event(a->j, "SLA %s (%s)%s%s",
-                 a->promise.sla ? a->promise.sla->id : "none",
+                 a->promise.sla ? a->promise.sla->title : "none",
                  a->promise.by ? a->promise.by : "nothing is promised",
                  words ? ": " : "", words ? words : "");
 }
