@@ -313,11 +313,10 @@ static void add_process(GString *facts, const store_ticket *t)
         g_string_append_printf(facts, ", %s planned", work);
 }
 
-static void print_facts(const whole *w)
+static char *state_words(const whole *w)
 {
     const store_ticket *t = w->ticket;
     g_autoptr(GString) facts = g_string_new(NULL);
-    g_autoptr(GString) people = g_string_new(NULL);
 
     g_string_append_printf(facts, "%s, queue %s, line %d, %s, priority %s",
                            t->status, t->queue, t->line,
@@ -337,38 +336,54 @@ static void print_facts(const whole *w)
     }
     if (t->wait_days > 0)
         g_string_append_printf(facts, ", reminded %d times", t->reminded);
+    return g_string_free(g_steal_pointer(&facts), FALSE);
+}
+
+static void print_sla(const store_ticket *t)
+{
+    if (!t->sla)
+        return;
+    g_autofree char *due = cli_time(t->next_due_ms);
+    g_autofree char *words =
+        g_strdup_printf("%s%s%s", t->sla, t->next_due_ms ? ", due " : "",
+                        t->next_due_ms ? due : "");
+
+    cli_field(0, "SLA ", 4, words);
+}
+
+static void print_held(const store_held *h)
+{
+    g_autofree char *words =
+        g_strdup_printf("%" G_GINT64_FORMAT " (%s): %s", h->id,
+                        store_held_kind_name(h->kind), h->reason);
+
+    cli_field(0, "held ", 5, words);
+}
+
+static void print_facts(const whole *w)
+{
+    g_autofree char *state = state_words(w);
+    g_autoptr(GString) people = g_string_new(NULL);
+
     for (guint i = 0; i < w->participants->len; i++) {
         const store_participant *p = w->participants->pdata[i];
 
         g_string_append_printf(people, "%s%s", i > 0 ? ", " : "", p->address);
     }
-    cli_field(0, "", 0, facts->str);
+    cli_field(0, "", 0, state);
     cli_field(0, "with ", 5, people->str);
-    if (t->sla) {
-        g_autofree char *due = cli_time(t->next_due_ms);
-        g_autofree char *words =
-            g_strdup_printf("%s%s%s", t->sla, t->next_due_ms ? ", due " : "",
-                            t->next_due_ms ? due : "");
-
-        cli_field(0, "SLA ", 4, words);
-    }
+    print_sla(w->ticket);
     print_together(w);
-    if (t->pinned)
-        cli_field(0, "pinned ", 7, t->pinned);
+    if (w->ticket->pinned)
+        cli_field(0, "pinned ", 7, w->ticket->pinned);
     for (guint i = 0; i < w->values->len; i++) {
         const store_value *v = w->values->pdata[i];
         g_autofree char *words = g_strdup_printf("%s: %s", v->field, v->text);
 
         cli_field(0, "", 0, words);
     }
-    for (guint i = 0; i < w->held->len; i++) {
-        const store_held *h = w->held->pdata[i];
-        g_autofree char *words =
-            g_strdup_printf("%" G_GINT64_FORMAT " (%s): %s", h->id,
-                            store_held_kind_name(h->kind), h->reason);
-
-        cli_field(0, "held ", 5, words);
-    }
+    for (guint i = 0; i < w->held->len; i++)
+        print_held(w->held->pdata[i]);
 }
 
 static char *entry_title(const store_entry *e)

@@ -68,7 +68,8 @@ static void check_member(config_reading *r, const config_board *b,
         config_bad(r, b, "members",
                    "[board %s] members: there is no [operator %s]%s", b->id,
                    member, hint);
-    } else if (strchr(member, '@') && (!mailbox || strcmp(mailbox, member))) {
+    } else if (strchr(member, '@') &&
+               (!mailbox || strcmp(mailbox, member) != 0)) {
         config_bad(r, b, "members",
                    "[board %s] members: %s is no address in small letters",
                    b->id, member);

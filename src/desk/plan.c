@@ -833,6 +833,28 @@ void plan_send_with(plan *p, unsigned at, const char *data)
     p->steps->pdata[at] = other;
 }
 
+static bool is_send(const plan_step *s)
+{
+    return s->what == PLAN_SEND;
+}
+
+void plan_send_after_words(plan *p, unsigned at)
+{
+    plan_step *s = p->steps->pdata[at];
+    int about = fated_entry(p, s->send->ticket);
+    const plan_step *last = about < 0 ? NULL : p->steps->pdata[about];
+
+    if (s->send->entry != PLAN_LATEST || !last ||
+        last->entry->kind == STORE_EVENT)
+        return;
+    unsigned to = (unsigned)about + 1;
+    for (; to < p->steps->len && is_send(p->steps->pdata[to]); to++)
+        if (to == at)
+            return;
+    g_ptr_array_steal_index(p->steps, at);
+    g_ptr_array_insert(p->steps, (int)(at < to ? to - 1 : to), s);
+}
+
 void plan_hold(plan *p, store_held *h)
 {
     add(p, (plan_step){.what = PLAN_HOLD, .hold = h});

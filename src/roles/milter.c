@@ -101,9 +101,9 @@ static bool open_socket(const config *c, GError **error)
 /* libmilter takes connections by this name, and tries again at once when no
  * descriptor is left: it would use a whole processor until one is free. So this
  * comes before the C library's. */
-int accept(int fd, __SOCKADDR_ARG from, socklen_t *restrict size)
+int accept(int fd, __SOCKADDR_ARG addr, socklen_t *restrict addr_len)
 {
-    int got = accept4(fd, from.__sockaddr__, size, 0);
+    int got = accept4(fd, addr.__sockaddr__, addr_len, 0);
     int number = errno;
 
     if (got < 0 && (number == EMFILE || number == ENFILE || number == ENOMEM ||

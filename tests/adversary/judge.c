@@ -121,23 +121,33 @@ static bool answered_since(const words *all, const said *u, const said *s)
     return false;
 }
 
+static unsigned in_entries(world *w, const said *s, int64_t ticket, bool hers);
+
+/* A split takes the reply to what it took along: does that stand there, too? */
+static bool stands_beside(world *w, const sent_mail *m, const said *s,
+                          const said *u)
+{
+    return m->ticket == (int64_t)s->room ||
+           in_entries(w, u, m->ticket, false) != 0;
+}
+
 /* What a customer wrote after the mail that she answers, before it left. */
-static const said *crossed(const words *all, const said *s)
+static const said *crossed(world *w, const words *all, const sent_mail *m,
+                           const said *s)
 {
     const GPtrArray *list = words_all(all);
 
     for (unsigned i = 0; i < list->len; i++) {
         const said *u = list->pdata[i];
         if (u->kind == SAID_CUSTOMER && u->article && u->room == s->room &&
-            u->order > s->answers && !answered_since(all, u, s))
+            u->order > s->answers && !answered_since(all, u, s) &&
+            stands_beside(w, m, s, u))
             return u;
     }
     return NULL;
 }
 
 /* ---- replies that cross a merge ---- */
-
-static unsigned in_entries(world *w, const said *s, int64_t ticket, bool hers);
 
 /* Has she answered in either since they were merged? Then she was shown both. */
 static bool answered_joined(const words *all, const judge_join *j,
@@ -205,7 +215,7 @@ static void check_leaving(world *w, const words *all, const sent_mail *m,
         fault(w, "%s left to %s and should have waited (%s)", s->marker, m->to,
               s->author);
     if (s->kind == SAID_REPLY && s->answers >= 0 &&
-        (u = crossed(all, s)) != NULL)
+        (u = crossed(w, all, m, s)) != NULL)
         fault(w, "the reply %s of %s crossed %s of %s", s->marker, s->author,
               u->marker, u->author);
     if (s->kind == SAID_REPLY)

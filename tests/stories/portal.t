@@ -111,7 +111,7 @@ scene('2025-10-31 11:50', 'A crash', 'Ivan says what it is, by when it is '
 $ivan->answers($told, "/type crash\n/priority high\n/complexity high\n"
         . "/due 7 November 18:00\n/estimate 6h\n/assign denis");
 $told = $denis->gets(qr/^#$number /, 'what Ivan assigns to him');
-like($told->text, qr/Ivan Petrov assigned this request to Denis/, 'by whom');
+like($told->text, qr/Ivan Petrov assigned this request to you\./, 'by whom');
 unlike($told->text, qr/UTC/, 'dates are those of Moscow');
 like($told->text, qr/Type crash.*planned/s, 'with what Ivan said of it');
 

@@ -196,9 +196,10 @@ const command_row command_list = {
                   .type = COMMAND_FILTER,
                   .optional = true,
                   .shown = "[FILTER]",
-                  .more = "Those on your lines that nobody holds are among "
-                          "them.  With a filter all\nopen ones that you may "
-                          "see are looked through; see\n.Sx Lists .",
+                  .more = "Those on your lines that nobody holds are among\n"
+                          "them.\n"
+                          "With a filter all open ones that you may see are\n"
+                          "looked through; see\n.Sx Lists .",
                   .needs = COMMAND_NEEDS_NOTHING,
                   .check = check_list,
                   .run = run_list},

@@ -72,8 +72,8 @@ const command_row command_due = {
                   .type = COMMAND_DATE,
                   .optional = true,
                   .shown = "[DATE]",
-                  .more = "A date without a time is the end of that day.  See\n"
-                          ".Sx Dates and times .",
+                  .more = "A date without a time is the end of that day.\n"
+                          "See\n.Sx Dates and times .",
                   .check = check_due,
                   .run = run_due},
 };

@@ -16,18 +16,27 @@ static void say_away(decide_job *j, const config_operator *o)
     decide_notice(j, j->op, "whoever has it now is away", text);
 }
 
+static void tell(decide_job *j, GPtrArray *all, const char *to, const char *how)
+{
+    g_autofree char *words = g_strdup_printf(
+        "%s assigned this request to %s%s.", j->op->name, to, how);
+
+    g_ptr_array_remove(all, (void *)j->op);
+    decide_notify(j, all, "assigned", words, -1);
+}
+
 /* She hears of it, and whoever stands in for her. */
 static void tell_hers(decide_job *j, const config_operator *o, const char *how)
 {
-    g_autoptr(GPtrArray) all = g_ptr_array_new();
-    g_autofree char *words = g_strdup_printf(
-        "%s assigned this request to %s%s.", j->op->name, o->name, how);
+    g_autoptr(GPtrArray) her = g_ptr_array_new();
+    g_autoptr(GPtrArray) others = g_ptr_array_new();
 
-    g_ptr_array_add(all, (void *)o);
+    g_ptr_array_add(her, (void *)o);
     if (decide_away(j, o))
-        decide_add_for(j, all, o);
-    g_ptr_array_remove(all, (void *)j->op);
-    decide_notify(j, all, "assigned", words, -1);
+        decide_add_for(j, others, o);
+    g_ptr_array_remove(others, (void *)o);
+    tell(j, her, "you", how);
+    tell(j, others, o->name, how);
     say_away(j, o);
 }
 

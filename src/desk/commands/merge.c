@@ -351,13 +351,14 @@ const command_row command_merge = {
     .operator_ = {.right = RIGHT_MERGE,
                   .help = "make this request part of #N, which stays",
                   .more =
-                      "What was written here then stands there, and answers "
-                      "to mail about this request\ngo there.  Both must be of "
-                      "one customer, or of one company that the desk\nknows; "
-                      "else use /link.  Whoever takes part in #N alone would "
-                      "read what was written\nhere: all says that this is "
-                      "right, and that all who took part here take part "
-                      "there.\n/split takes it out again.",
+                      "What was written here then stands there, and answers\n"
+                      "to mail about this request go there.\n"
+                      "Both must be of one customer, or of one company that\n"
+                      "the desk knows; else use /link.\n"
+                      "Whoever takes part in #N alone would read what was\n"
+                      "written here: all says that this is right, and that\n"
+                      "all who took part here take part there.\n"
+                      "/split takes it out again.",
                   .type = COMMAND_JOINED,
                   .shown = "#N [all]",
                   .check = check_merge,

@@ -18,13 +18,14 @@ const command_row command_new = {
         {.right = RIGHT_REPLY,
          .help = "open a request for a customer who telephoned, or "
                  "wrote elsewhere",
-         .more = "In a fresh message to the desk; the text beside it is "
-                 "the customer's message.  A customer's\nmessage that you "
-                 "forward to the desk is understood too.  You are shown "
-                 "the request, and\nnothing happens before you answer "
-                 "with /send; /acknowledge tells the customer of it.\nWith a "
-                 "telephone number your replies come back to you, to be "
-                 "told by telephone.",
+         .more = "In a fresh message to the desk; the text beside it is the\n"
+                 "customer's message.\n"
+                 "A customer's message that you forward to the desk is\n"
+                 "understood too.\n"
+                 "You are shown the request, and nothing happens before you\n"
+                 "answer with /send; /acknowledge tells the customer of it.\n"
+                 "With a telephone number your replies come back to you, to\n"
+                 "be told by telephone.",
          .type = COMMAND_WORDS,
          .shown = "ADDRESS|PHONE [name]",
          .needs = COMMAND_NEEDS_NOTHING,

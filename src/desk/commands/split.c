@@ -121,10 +121,10 @@ const command_row command_split = {
     .operator_ = {.right = RIGHT_MERGE,
                   .help = "make a request of its own of this message, and of "
                           "all after it",
-                  .more = "It begins with the message whose notification you "
-                          "answer, and has the same customer\nand people; the "
-                          "two are linked.  A text beside it is a reply in "
-                          "the new one.",
+                  .more = "It begins with the message whose notification you\n"
+                          "answer, and has the same customer and people; the\n"
+                          "two are linked.\n"
+                          "A text beside it is a reply in the new one.",
                   .check = check_split,
                   .run = run_split},
 };

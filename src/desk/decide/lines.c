@@ -130,5 +130,7 @@ void decide_tell_moved(decide_job *j, GPtrArray *to, const char *why,
         plan_entry(j->plan, e);
     }
     g_ptr_array_remove(to, (void *)j->op);
+    unsigned from = j->plan->steps->len;
     decide_notify(j, to, code, words, -1);
+    decide_about_words(j, from);
 }

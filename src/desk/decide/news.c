@@ -46,9 +46,19 @@ bool decide_fold(decide_job *j, const char *operator_id, int64_t ticket,
             continue;
         g_autofree char *both = join_data(s->send->data, data);
         plan_send_with(j->plan, i, both);
+        plan_send_after_words(j->plan, i);
         return true;
     }
     return false;
+}
+
+void decide_about_words(decide_job *j, unsigned from)
+{
+    for (unsigned i = from; i < j->plan->steps->len; i++) {
+        const plan_step *s = j->plan->steps->pdata[i];
+        if (s->what == PLAN_SEND && strcmp(s->send->template, NOTIFY) == 0)
+            plan_send_after_words(j->plan, i);
+    }
 }
 
 /* ---- later ---- */

@@ -83,8 +83,8 @@ static bool wants_note(const decide_job *j, const command_result *r,
     if (answers_hold(j) && j->in->snapshot->held)
         return j->in->snapshot->held->note;
     if ((decide_answers_colleague(j) || j->in->snapshot->inside) &&
-        !PLANTED(note_answer_as_reply) && !PLANTED(finding_leaves))
-        return true;
+        !PLANTED(note_answer_as_reply))
+        return !PLANTED(finding_leaves);
     if (decide_can(j, RIGHT_NOTE) && !decide_can(j, RIGHT_REPLY))
         return true;
     return config_answer_for(j->c, j->op, j->state.line) ==

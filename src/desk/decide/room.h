@@ -147,6 +147,9 @@ GPtrArray *decide_concerned(const decide_job *j, const config_operator *but);
  * False: it does not. */
 bool decide_fold(decide_job *j, const char *operator_id, int64_t ticket,
                  const char *data);
+/* Notifications from step `from` of the plan on are about what was written, if
+ * something was, and not about the event that came with it. */
+void decide_about_words(decide_job *j, unsigned from);
 /* She hears of this notification later, or not at all; planned so. False: now. */
 bool decide_defer(decide_job *j, const config_operator *o,
                   const store_outgoing *row);

@@ -54,12 +54,13 @@ static json_int_t count_lines(const char *text)
     return n;
 }
 
-/* How much was cut as quoted; with /show full, what. */
-static void add_removed(notify_job *j, const store_entry *e, json_t *out,
-                        bool recalled)
+/* How much was cut as quoted; with /show full, what. What colleagues quote is
+ * the desk's own mail, which is nothing to go and look for. */
+static void add_removed(notify_job *j, const store_entry *e, json_t *out)
 {
-    json_int_t n = e->removed && !recalled ? count_lines(e->removed) : 0;
     bool full = json_is_true(json_object_get(j->row, "full"));
+    bool said = full || e->by != STORE_BY_OPERATOR;
+    json_int_t n = e->removed && said ? count_lines(e->removed) : 0;
     json_object_set_new(out, "removed", n > 0 ? json_integer(n) : json_false());
     json_object_set_new(out, "removed_one", json_boolean(n == 1));
     json_object_set_new(out, "number", json_integer(e->ticket));
@@ -93,7 +94,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         g_autofree char *about = notify_brief(e->subject, 200);
         notify_set_marked(out, "about", notify_marked(j, e, about));
     }
-    add_removed(j, e, out, lines > 0);
+    add_removed(j, e, out);
     const struct {
         const char *key;
         bool value;
@@ -119,6 +120,14 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         json_array_append_new(files, file);
     }
     json_object_set_new(out, "attachments", files);
+    return out;
+}
+
+json_t *notify_recall(notify_job *j, const store_entry *e, unsigned lines)
+{
+    json_t *out = notify_entry(j, e, lines);
+
+    json_object_set_new(out, "removed", json_false());
     return out;
 }
 

@@ -153,9 +153,24 @@ static const char *signed_from(const char *text)
     return from;
 }
 
+/* First and last name are one person: said once. `end` is where the last one
+ * ended in `out`. */
+static void append_name(GString *out, size_t end, const char *after)
+{
+    bool next = end > 0 && end < out->len &&
+                strspn(out->str + end, " \t") == out->len - end;
+
+    if (next)
+        g_string_truncate(out, end);
+    else
+        g_string_append(out, "[name]");
+    g_string_append(out, after);
+}
+
 char *notify_hide_in(const notify_hide *h, const char *text)
 {
     GString *out = g_string_new(NULL);
+    size_t named = 0; /* after the last name that stands alone */
     const char *sign = h ? signed_from(text) : text;
 
     if (!h)
@@ -169,11 +184,13 @@ char *notify_hide_in(const notify_hide *h, const char *text)
         if (size > 0)
             g_string_append(out, "[address]");
         else if (name > 0)
-            g_string_append_printf(out, "[name]%s", word + name);
+            append_name(out, named, word + name);
         else if (end > p)
             g_string_append(out, word);
         else
             g_string_append_unichar(out, g_utf8_get_char(p));
+        if (name > 0 && word[name] == '\0')
+            named = out->len;
         p = end > p ? end : g_utf8_next_char(p);
     }
     return g_string_free(out, FALSE);

@@ -108,9 +108,7 @@ static char *status_words(const notify_job *j, const char *id)
     return g_strdup(words->str);
 }
 
-/* As {list}, the last of which knows that it is; nothing if it is empty. Takes
- * over `list`. */
-static void set_list(json_t *data, const char *key, json_t *list)
+void notify_set_list(json_t *data, const char *key, json_t *list)
 {
     size_t count = json_array_size(list);
 
@@ -142,7 +140,7 @@ static bool add_others(notify_job *j, GError **error)
         json_object_set_new(row, "last", json_false());
         json_array_append_new(list, row);
     }
-    set_list(j->data, "others", list);
+    notify_set_list(j->data, "others", list);
     return true;
 }
 
@@ -226,7 +224,7 @@ static bool add_links(notify_job *j, GError **error)
         json_object_set_new(row, "last", json_false());
         json_array_append_new(list, row);
     }
-    set_list(j->data, "linked", list);
+    notify_set_list(j->data, "linked", list);
     return fine;
 }
 
@@ -241,7 +239,7 @@ static bool add_merged(notify_job *j, GError **error)
             list, json_pack("{s:I,s:b}", "number",
                             (json_int_t)g_array_index(all, int64_t, i), "last",
                             false));
-    set_list(j->data, "merged", list);
+    notify_set_list(j->data, "merged", list);
     return all != NULL;
 }
 
@@ -543,7 +541,7 @@ static void add_last(notify_job *j, const GPtrArray *all, guint before,
     for (guint i = from; i < before; i++)
         json_array_append_new(
             last,
-            notify_entry(j, all->pdata[i], whole ? 0 : NOTIFY_LAST_LINES));
+            notify_recall(j, all->pdata[i], whole ? 0 : NOTIFY_LAST_LINES));
     json_object_set_new(j->data, "has_last", json_boolean(before > 0));
     json_object_set_new(j->data, "last", last);
     if (from + earlier > 0)

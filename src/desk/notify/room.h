@@ -75,6 +75,9 @@ void notify_set(json_t *object, const char *key, const char *value);
 void notify_set_free(json_t *object, const char *key, char *value);
 /* One with marks of shown.h, which the others take out. */
 void notify_set_marked(json_t *object, const char *key, char *value);
+/* As {list}, the last of which knows that it is ("last"; the others have it as
+ * false from the caller); nothing if it is empty. Takes over `list`. */
+void notify_set_list(json_t *data, const char *key, json_t *list);
 /* Customer's name, or address. */
 const char *notify_customer_name(const store_ticket *t);
 
@@ -86,6 +89,8 @@ const char *notify_operator_name(const config *c, const char *id);
 const char *notify_author(const config *c, const store_entry *e);
 /* An entry as entry.txt wants it; `lines` 0: all of its text. */
 json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines);
+/* The same of one that is no news: it does not say how much was cut. */
+json_t *notify_recall(notify_job *j, const store_entry *e, unsigned lines);
 /* What was this entry when the row was written: it may have gone to another
  * ticket since (store/moved.h). */
 store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,

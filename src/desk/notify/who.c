@@ -52,6 +52,7 @@ static json_t *person(const notify_job *j, const assign_staff *staff,
     }
     json_object_set_new(row, "duty", json_boolean(on_duty(j, staff, o)));
     json_object_set_new(row, "open", json_integer(open_of(loads, o)));
+    json_object_set_new(row, "last", json_false()); /* notify_set_list */
     return row;
 }
 
@@ -67,17 +68,31 @@ static bool shares(const notify_job *j, const config_operator *o)
     return false;
 }
 
+/* Is she given requests in a queue that the reader may see? Else she leads. */
+static bool works(const notify_job *j, const config_operator *o)
+{
+    for (guint i = 0; i < j->c->queues->len; i++) {
+        const config_queue *q = j->c->queues->pdata[i];
+        if (rights_may_queue(j->c, j->op, q->id) &&
+            rights_can(j->c, o, RIGHT_TOLD, q->id, 0))
+            return true;
+    }
+    return false;
+}
+
 bool notify_make_who(notify_job *j, GError **error)
 {
     g_autoptr(assign_staff) staff = assign_staff_read(j->desk, j->c, error);
     g_autoptr(GPtrArray) loads = staff ? store_loads(j->desk, error) : NULL;
-    json_t *people = json_array();
+    json_t *people = json_array(), *leads = json_array();
 
     for (guint i = 0; loads && j->op && i < j->c->operators->len; i++) {
         const config_operator *o = j->c->operators->pdata[i];
         if (shares(j, o))
-            json_array_append_new(people, person(j, staff, loads, o));
+            json_array_append_new(works(j, o) ? people : leads,
+                                  person(j, staff, loads, o));
     }
     json_object_set_new(j->data, "people", people);
+    notify_set_list(j->data, "leads", leads);
     return loads != NULL;
 }

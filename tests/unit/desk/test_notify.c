@@ -47,7 +47,15 @@ static const char configuration[] =
     "[operator nino]\n"
     "address = nino@example.org\n"
     "zone = Asia/Tbilisi\n"
-    "lines = 9\n";
+    "lines = 9\n"
+    "[operator lena]\n"
+    "name = Lena Frolova\n"
+    "address = lena@example.org\n"
+    "roles = lead\n"
+    "[operator maria]\n"
+    "name = Maria Danilova\n"
+    "address = maria@example.org\n"
+    "roles = manager\n";
 
 static const secret_key site = {.bytes = {7}};
 static const char sha_a[] =
@@ -752,6 +760,54 @@ static void three_last_entries_and_the_rest_by_show(void **state)
     assert_lacks(s.text, "later than the row");
 }
 
+static store_entry *quoting(store_author by, const char *author)
+{
+    store_entry *e = sample_entry(
+        d.ticket, by == STORE_BY_OPERATOR ? STORE_NOTE : STORE_ARTICLE, "Text",
+        T0);
+    e->by = by;
+    g_free(e->author);
+    e->author = g_strdup(author);
+    e->removed = g_strdup("> one\n> two\n");
+    add(e);
+    return e;
+}
+
+/* What colleagues quote is our own mail: it is shown with /show full alone. What
+ * customers quote is said where it is news. */
+static void what_was_cut_is_said_of_news(void **state)
+{
+    static const char said[] = "(2 quoted lines cut: /show #1001 full)";
+    static const struct {
+        const char *template, *data;
+        bool theirs, has, whole;
+    } table[] = {
+        {"notify", "{\"why\":\"article\"}", true, true, false},
+        {"notify", "{\"why\":\"line\"}", true, true, false},
+        {"notify", "{\"why\":\"note\"}", false, false, false},
+        {"notify", "{\"why\":\"line\"}", false, false, false},
+        {"show", "{}", true, true, false},
+        {"show", "{\"full\":true}", false, false, true},
+    };
+    g_autoptr(store_entry) first =
+        quoting(STORE_BY_CUSTOMER, "kari@example.com");
+    g_autoptr(store_entry) note = quoting(STORE_BY_OPERATOR, "olga");
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        int64_t n = table[i].theirs ? first->n : note->n;
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_OPERATOR, table[i].template, n, "anna");
+        set_data(o, table[i].data);
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        print_message("row %zu\n", i);
+        assert_int_equal(strstr(s.text, said) != NULL, table[i].has);
+        assert_int_equal(strstr(s.text, "Olga Petrova added an internal note "
+                                        "on 23 Nov 2026, 10:02 UTC:\n\n    "
+                                        "Text\n\nCut from it") != NULL,
+                         table[i].whole);
+    }
+}
+
 static void events_are_told_in_the_readers_zone(void **state)
 {
     int64_t n = by_operator("anna", STORE_EVENT, "assigned it to Olga Petrova",
@@ -1138,6 +1194,9 @@ static void transcripts(void **state)
          "kari@example.com did not get our message: 550 5.1.1 no"},
         {"notice", "{\"title\":\"done\",\"text\":\"It is done.\"}",
          "Subject: #1001 done [", "It is done.\n"},
+        {"who", "{}", "Subject: Who is there\n",
+         "- nino, line 9: on duty, 0 open\n\nLeads and managers, who are given "
+         "no requests: Lena Frolova, Maria Danilova.\n"},
     };
     question("Q", "q1@example.com");
     by_operator("olga", STORE_NOTE, "hidden words", T0);
@@ -1243,6 +1302,7 @@ int main(void)
         DESK_TEST(a_category_and_what_to_ask),
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
+        DESK_TEST(what_was_cut_is_said_of_news),
         DESK_TEST(events_are_told_in_the_readers_zone),
         DESK_TEST(pending_reply_names_how_to_stop_it),
         DESK_TEST(pending_reply_says_what_follows),

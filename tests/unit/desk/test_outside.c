@@ -14,6 +14,16 @@
 
 /* ---- partners ---- */
 
+/* The configuration forgets them; they are kept for whoever looks for leaks. */
+static void without_partners(config *c)
+{
+    static GPtrArray *kept;
+
+    kept = kept ? kept : g_ptr_array_new();
+    while (c->partners->len > 0)
+        g_ptr_array_add(kept, g_ptr_array_steal_index(c->partners, 0));
+}
+
 static store_forwarded *forwarded(world *w)
 {
     store_forwarded *f = g_new0(store_forwarded, 1);
@@ -45,7 +55,7 @@ static void held_open(world *w)
 static void no_partners(world *w)
 {
     cap(w);
-    g_ptr_array_set_size(w->c->partners, 0);
+    without_partners(w->c);
 }
 static void may_see(world *w)
 {
@@ -176,7 +186,7 @@ static void by_thread(world *w)
 static void gone(world *w)
 {
     his_held(w);
-    g_ptr_array_set_size(w->c->partners, 0);
+    without_partners(w->c);
 }
 static void both(world *w)
 {

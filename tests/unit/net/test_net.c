@@ -656,7 +656,8 @@ static void test_waiting(void **state)
         int64_t began = g_get_monotonic_time();
         told = 0;
         bool ok = imap_idle(c, x->ms, -1, &e);
-        assert_true(told > 0);
+        assert_true(told > 0 || x->class); /* what came at once is not waited
+                                              for */
         print_message("waiting %u: %s\n", i, e ? e->message : "works");
         assert_true(g_get_monotonic_time() - began < x->most_ms * 1000);
         assert_int_equal(ok, x->class == 0);
