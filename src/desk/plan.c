@@ -833,9 +833,21 @@ void plan_send_with(plan *p, unsigned at, const char *data)
     p->steps->pdata[at] = other;
 }
 
-static bool is_send(const plan_step *s)
+/* Is there an entry between these two steps? */
+static bool entry_between(const plan *p, unsigned from, unsigned to)
 {
-    return s->what == PLAN_SEND;
+    for (unsigned i = from + 1; i < to; i++)
+        if (((const plan_step *)p->steps->pdata[i])->what == PLAN_ENTRY)
+            return true;
+    return false;
+}
+
+static unsigned after_sends(const plan *p, unsigned at)
+{
+    while (at < p->steps->len &&
+           ((const plan_step *)p->steps->pdata[at])->what == PLAN_SEND)
+        at++;
+    return at;
 }
 
 void plan_send_after_words(plan *p, unsigned at)
@@ -847,10 +859,9 @@ void plan_send_after_words(plan *p, unsigned at)
     if (s->send->entry != PLAN_LATEST || !last ||
         last->entry->kind == STORE_EVENT)
         return;
-    unsigned to = (unsigned)about + 1;
-    for (; to < p->steps->len && is_send(p->steps->pdata[to]); to++)
-        if (to == at)
-            return;
+    if ((unsigned)about < at && !entry_between(p, (unsigned)about, at))
+        return; /* it is about that already */
+    unsigned to = after_sends(p, (unsigned)about + 1);
     g_ptr_array_steal_index(p->steps, at);
     g_ptr_array_insert(p->steps, (int)(at < to ? to - 1 : to), s);
 }

@@ -288,8 +288,8 @@ void plan_adopt(plan *p, int64_t ticket, int64_t entry);
 void plan_send(plan *p, store_outgoing *o);
 /* In the place of step `at`, a PLAN_SEND, the same mail with other data. */
 void plan_send_with(plan *p, unsigned at, const char *data);
-/* Puts step `at`, a PLAN_SEND with PLAN_LATEST, right after the last article or note
- * of its ticket, so that the mail is about that; without one it stays. */
+/* Puts step `at`, a PLAN_SEND with PLAN_LATEST, right after the last article or
+ * note of its ticket, so that the mail is about that; without one it stays. */
 void plan_send_after_words(plan *p, unsigned at);
 void plan_hold(plan *p, store_held *h);
 void plan_held(plan *p, int64_t ticket, int64_t held, store_held_state state,

@@ -195,6 +195,7 @@ $denis->answers($asked{ $denis->{name} },
     "/approve\nIf MapWorks has the stations, it is two days of work.");
 $told = $ivan->gets(sub { $_[0]->text =~ /has approved it/ },
     'what the board decided');
+like($told->text, qr/Approves: People ask for it/, 'and who said what');
 is_status($change, 'internal', 'it is to be done');
 
 # ---- the integrator

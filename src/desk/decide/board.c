@@ -217,6 +217,18 @@ static void add_note(decide_job *j, const char *text)
     plan_entry(j->plan, e);
 }
 
+/* The note says which voice it belongs to: others read it by itself. Caller
+ * frees. */
+static char *with_voice(const command_call *call, const char *text)
+{
+    const char *voice =
+        call->row->traits & COMMAND_APPROVES ? "Approves" : "Rejects";
+    const char *why = call->argument;
+
+    return g_strconcat(voice, *why || *text ? ": " : ".", why,
+                       *why && *text ? "\n\n" : "", text, NULL);
+}
+
 /* Why his voice does not count; NULL: it does. */
 static const char *no_voice(const decide_job *j, const command_call *call)
 {
@@ -247,8 +259,11 @@ void decide_vote(decide_job *j)
     const outsider *o = &j->outside;
     g_autofree char *number = decide_number(j);
 
-    if (*r->text || j->in->letter->attachments->len > 0)
-        add_note(j, r->text);
+    if (*r->text || j->in->letter->attachments->len > 0) {
+        g_autofree char *text =
+            no ? g_strdup(r->text) : with_voice(call, r->text);
+        add_note(j, text);
+    }
     j->cause = "board";
     if (no) {
         g_autofree char *words = g_strdup_printf(

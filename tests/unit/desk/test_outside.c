@@ -618,6 +618,33 @@ static void test_board(void **state)
     check_plans(rows, G_N_ELEMENTS(rows));
 }
 
+/* Whoever reads the note knows which voice it belongs to. */
+static void test_voice(void **state)
+{
+    static const struct {
+        const char *text;
+        void (*change)(world *w);
+        const char *note;
+    } rows[] = {
+        {"/approve\nAt night.", boss, "Approves: At night."},
+        {"/approve do it\nAt night.", boss, "Approves: do it\n\nAt night."},
+        {"/reject no\nToo late.", boss, "Rejects: no\n\nToo late."},
+        {"Too late.", boss, "Too late."},
+        {"/approve\nAt night.", boss_after, "At night."},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(BOSS, rows[i].text);
+        rows[i].change(w);
+        g_autoptr(plan) p = world_decide(w);
+        const plan_step *s = plan_find(p, PLAN_ENTRY);
+        print_message("%s\n", rows[i].text);
+        assert_int_equal(s->entry->kind, STORE_NOTE);
+        assert_string_equal(s->entry->text, rows[i].note);
+        world_free(w);
+    }
+}
+
 static void test_late(void **state)
 {
     static const struct {
@@ -651,7 +678,7 @@ int main(void)
         cmocka_unit_test(test_statuses), cmocka_unit_test(test_forward),
         cmocka_unit_test(test_partner),  cmocka_unit_test(test_finding),
         cmocka_unit_test(test_machines), cmocka_unit_test(test_board),
-        cmocka_unit_test(test_late),
+        cmocka_unit_test(test_late),     cmocka_unit_test(test_voice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
