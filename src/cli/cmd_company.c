@@ -250,14 +250,13 @@ static GPtrArray *mint(const job *b, const secret_key *site, int64_t contract,
 static char *mail_data(const GPtrArray *texts, const char *company,
                        const char *sla, int64_t expires_ms)
 {
-    g_autofree char *until = cli_time(expires_ms);
     json_t *all = json_array();
 
     for (guint i = 0; i < texts->len; i++)
         json_array_append_new(all, json_string(texts->pdata[i]));
-    json_t *data =
-        json_pack("{s:o, s:s, s:s, s:s, s:b}", "coupons", all, "company",
-                  company, "sla", sla, "until", until, "one", texts->len == 1);
+    json_t *data = json_pack("{s:o, s:s, s:s, s:I, s:b}", "coupons", all,
+                             "company", company, "sla", sla, "until_ms",
+                             (json_int_t)expires_ms, "one", texts->len == 1);
     char *raw = json_dumps(data, JSON_COMPACT), *text = g_strdup(raw);
     free(raw);
     json_decref(data);

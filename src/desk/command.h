@@ -78,11 +78,13 @@ typedef enum {
     COMMAND_REJECTS = 1 << 14,      /* voices of a board's member */
     COMMAND_OPENS = 1 << 15,        /* a request for somebody else */
     COMMAND_ACKNOWLEDGES = 1 << 16, /* which the customer hears of */
-    COMMAND_ENDS = 1 << 17 /* acts when all others have: one of these a mail */
+    COMMAND_ENDS = 1 << 17, /* acts when all others have: one of these a mail */
+    COMMAND_ASKS_BOARD = 1 << 18
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */
-#define COMMAND_WAITS (COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS)
+#define COMMAND_WAITS \
+    (COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS | COMMAND_ASKS_BOARD)
 
 typedef enum { /* chapters of the manual */
                COMMAND_ABOUT_ANSWER,

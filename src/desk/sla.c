@@ -73,6 +73,31 @@ bool sla_runs(const store_clock *k)
     return k->since_ms > 0 && k->stopped_ms == 0;
 }
 
+const store_clock *sla_running(const GPtrArray *clocks, const char *kind)
+{
+    for (unsigned i = 0; clocks && i < clocks->len; i++) {
+        const store_clock *k = clocks->pdata[i];
+        if (sla_runs(k) && strcmp(k->kind, kind) == 0)
+            return k;
+    }
+    return NULL;
+}
+
+void sla_hasten(store_clock *k, const store_clock *other, const calendar *cal,
+                int64_t now_ms)
+{
+    int64_t left = other->due_ms > now_ms
+                       ? calendar_work(cal, now_ms, other->due_ms)
+                       : -calendar_work(cal, other->due_ms, now_ms);
+
+    k->used_ms = k->target_ms - left;
+    k->since_ms = now_ms;
+    k->from_ms = MIN(k->from_ms, other->from_ms);
+    k->due_ms = other->due_ms;
+    k->breached_ms = other->breached_ms;
+    k->told = other->told;
+}
+
 int64_t sla_left(const store_clock *k, const calendar *cal, int64_t now_ms)
 {
     int64_t used = k->used_ms;

@@ -91,6 +91,11 @@ typedef struct sla_case {
 GPtrArray *sla_run(const sla_case *c, const GPtrArray *clocks);
 
 bool sla_runs(const store_clock *k);
+/* The one of this kind that runs; NULL. Borrowed. */
+const store_clock *sla_running(const GPtrArray *clocks, const char *kind);
+/* `k` is due when `other` is: its limit stays, more of it is used. Both run. */
+void sla_hasten(store_clock *k, const store_clock *other, const calendar *cal,
+                int64_t now_ms);
 /* Working time that is left at a moment; negative: it is over by so much. */
 int64_t sla_left(const store_clock *k, const calendar *cal, int64_t now_ms);
 /* When something is to be told about it next; 0: never. */

@@ -13,6 +13,13 @@ const config_sla *config_sla_by_id(const config *c, const char *id)
     return config_by_id(c->slas, id);
 }
 
+const char *sla_title(const config *c, const char *id, const char *language)
+{
+    const config_sla *s = id ? config_sla_by_id(c, id) : NULL;
+
+    return s ? config_in(s->titles, language, s->title) : id;
+}
+
 void config_check_sla_name(config_reading *r, const void *base, const char *key,
                            const char *where, const char *name)
 {
@@ -82,6 +89,16 @@ static void check(config_reading *r)
         check_one(r, r->config->slas->pdata[i]);
 }
 
+static void complete(config_reading *r)
+{
+    for (guint i = 0; i < r->config->slas->len; i++) {
+        config_sla *s = r->config->slas->pdata[i];
+
+        if (!s->title)
+            s->title = g_strdup(s->id);
+    }
+}
+
 static const config_key keys[] = {
     CONFIG_SLA_KEYS(CONFIG_ROW, config_sla){.key = NULL},
 };
@@ -93,5 +110,6 @@ const config_section config_sla_section = {
     .at = offsetof(config, slas),
     .size = sizeof(config_sla),
     .keys = keys,
+    .complete = complete,
     .check = check,
 };

@@ -19,6 +19,10 @@
         .shown = key)
 
 #define CONFIG_SLA_KEYS(KEY, S)                                               \
+    KEY(S, TEXT, title, "title", NULL, "Its name in messages",                \
+        .shown = "its name in brackets")                                      \
+    KEY(S, LANGS, titles, "title" CONFIG_LANG, NULL,                          \
+        "The same for those who read a language: title.ru", .shown = "title") \
     KEY(S, WORD, calendar, "calendar", NULL,                                  \
         "Working time that it is counted in, as [calendar NAME] has it; "     \
         "always is around the clock",                                         \
@@ -60,6 +64,9 @@ extern const config_section config_sla_section;
 
 /* NULL if there is none, and of NULL. */
 const config_sla *config_sla_by_id(const config *c, const char *id);
+/* In this language (NULL: none is known), for people; the id where the
+ * configuration lost it. */
+const char *sla_title(const config *c, const char *id, const char *language);
 /* For a key of another section that names one: a problem if there is none; NULL
  * is none. */
 void config_check_sla_name(config_reading *r, const void *base, const char *key,

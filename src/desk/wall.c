@@ -458,11 +458,37 @@ static bool hides_people(const config *c, const store_outgoing *o)
     return p && !p->customer && !PLANTED(customer_shown);
 }
 
+/* Nobody sees it in the middle of an address. */
+static bool is_invisible(gunichar c)
+{
+    return c == 0xad || (c >= 0x200b && c <= 0x200d) || c == 0x2060 ||
+           c == 0xfeff;
+}
+
+/* Without what splits a word for the eye of a program alone: invisible characters,
+ * and lines that are folded (RFC 5322 2.2.3, RFC 6350 3.2). */
+static char *joined(const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        if (*p == '\n' && (p[1] == ' ' || p[1] == '\t'))
+            p++;
+        else if (*p != '\r' && !is_invisible(g_utf8_get_char(p)))
+            g_string_append_unichar(out, g_utf8_get_char(p));
+    }
+    return g_string_free(out, FALSE);
+}
+
 static char *folded(const char *text)
 {
     g_autofree char *open = opened(text);
+    g_autofree char *valid =
+        g_utf8_make_valid(open && strstr(text, "%40") ? open : text, -1);
+    g_autofree char *plain = g_utf8_normalize(valid, -1, G_NORMALIZE_NFKC);
+    g_autofree char *whole = joined(plain ? plain : valid);
 
-    return g_utf8_casefold(open && strstr(text, "%40") ? open : text, -1);
+    return g_utf8_casefold(whole, -1);
 }
 
 static void look_for_person(const said_text *t, const GPtrArray *people,

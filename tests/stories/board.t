@@ -69,4 +69,20 @@ $told = $anna->gets(qr/^#$number /, 'what comes to the address that Mallory had'
 like($told->text, qr/Nobody has proved.*revoked/s, 'as not proved');
 $kari->gets_nothing('nothing of all that');
 
+# ---- beside a reply it is asked when that is sent
+$desk->settled;
+$desk->stop;
+$desk->write_config(
+    { %{ $desk->{config} }, 'queue support' => { undo => '3s' } });
+$desk->run;
+my ($second, $news) = $desk->opens($kari, 'And rows', $anna, $olga);
+$anna->answers($news, "/board cab now\n\nThey will decide.");
+$anna->answers($news, '/undo');
+$anna->gets(qr/^#$second reply stopped/, 'her reply back');
+sleep 4;
+$boss->gets_nothing('no question', qr/And rows/);
+$anna->answers($news, "/board cab now\n\nThey will decide.");
+$boss->gets(qr/^Change board is asked: And rows/, 'it with the reply');
+$kari->gets(qr/^Re: And rows/, 'the reply');
+
 done_testing;

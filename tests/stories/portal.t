@@ -260,10 +260,18 @@ scene('2025-11-12 20:00', 'A special request',
 $agency->writes('support@example.org', 'Our account is locked',
     "Nobody of us can log in, and there is a viewing at nine.\n\n$coupon\n");
 my $thanks = $agency->gets(qr/^Your coupon/, 'that the coupon was accepted');
+like($thanks->text, qr/A person will answer by Wed 12 Nov 21:00 MSK\./,
+    'with its hour');
+like($agency->gets(qr/^Our account/, 'an acknowledgement')->text,
+    qr/by Wed 12 Nov 21:00 MSK\./, 'which says the same');
 my $special = $desk->number_in($thanks);
 is($desk->field($special, 'sla'), 'special', 'it is a special request');
 $told = $anna->gets(qr/^#$special /, 'the request');
-like($told->text, qr/SLA special: first reply due in/, 'as one');
+like($told->text, qr/SLA special: first reply due in.*\(Wed 12 Nov 21:00\)/,
+    'as one, on Anna\'s clock');
+like($told->from, qr/Titov/, 'from the customer');
+unlike($told->text, qr/a coupon was spent.*Nobody of us/s,
+    'with what he wrote above what the desk did');
 $anna->answers($told, "/reply\nDear Mr Titov,\n\nyour account is open again.\n"
         . '/close');
 $agency->gets(qr/^Re: Our account/, 'an answer within the hour');

@@ -115,6 +115,8 @@ $kari->writes('support@example.org', 'Urgent',
     "Nothing works.\n\n" . lc($coupons[0]) . "\n");
 my $thanks = $kari->gets(qr/coupon/, 'word that the coupon is accepted');
 like($thanks->text, qr/has been accepted for request #\d+/, 'for this request');
+like($thanks->text, qr/will answer by Mon 1 Mar 21:00 MSK\./,
+    'with the hour of the coupon');
 my $urgent = $desk->number_in($thanks);
 is($desk->field($urgent, 'sla'), 'special', 'which has another SLA now');
 like($desk->field($urgent, 'sla_due'), qr/^2027-03-01T18:0/,
@@ -148,6 +150,8 @@ is($code, 0, 'a contract is renewed') or diag $out;
 my $gift = $kari->gets(qr/^Your coupon/, 'a coupon');
 like($gift->text, qr/a coupon of Acme.*^\s*PC(?:-\w{4}){4}$/ms,
     'which can be read');
+like($gift->text, qr/can be used until \d+ \w{3} \d{4}, \d\d:\d\d UTC\./,
+    'until a day in words');
 unlike($out, qr/PC-/, 'and is printed nowhere');
 
 done_testing();

@@ -54,7 +54,8 @@ static void refuse(decide_job *j, const char *recipient, const char *why,
 static void spend(decide_job *j, const char *recipient, const store_coupon *row)
 {
     plan_coupon(j->plan, decide_ticket(j), row->mac);
-    decide_event(j, "a coupon was spent: SLA %s", row->sla);
+    decide_event(j, "a coupon was spent: SLA %s",
+                 sla_title(j->c, row->sla, NULL));
     json_t *data = json_pack("{s:b,s:s}", "spent", 1, "sla", row->sla);
     decide_planned(j, data);
     answer(j, recipient, data);

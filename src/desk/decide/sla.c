@@ -172,7 +172,7 @@ static void say_anew(about *a, const GPtrArray *changed)
     if (a->id == 0)
         return;
     decide_event(a->j, "SLA %s (%s)%s%s",
-                 a->promise.sla ? a->promise.sla->id : "none",
+                 a->promise.sla ? a->promise.sla->title : "none",
                  a->promise.by ? a->promise.by : "nothing is promised",
                  words ? ": " : "", words ? words : "");
 }
@@ -236,6 +236,43 @@ static GPtrArray *run(const about *a, bool anew)
     return sla_run(&what, a->st ? a->st->clocks : NULL);
 }
 
+/* ---- what became part of it ---- */
+
+static void take_due(about *a, GPtrArray *changed, const store_clock *other)
+{
+    const calendar *cal = a->promise.calendar;
+    g_autoptr(GPtrArray) all = after(a, changed);
+    const store_clock *k = sla_running(all, other->kind);
+
+    if (!k || other->due_ms >= k->due_ms)
+        return;
+    store_clock *sooner = store_clock_copy(k);
+    sla_hasten(sooner, other, cal, a->j->now_ms);
+    g_ptr_array_remove(changed, (void *)k);
+    g_ptr_array_add(changed, sooner);
+    g_autoptr(GTimeZone) zone =
+        sla_zone(a->j->c, NULL, a->j->queue, &a->promise);
+    g_autofree char *words = sla_words(sooner, cal, zone, a->j->now_ms);
+    decide_event(a->j, "%s, as in #%" G_GINT64_FORMAT, words, other->ticket);
+}
+
+/* Of both requests the earlier moment holds. */
+static void join_clocks(about *a, GPtrArray *changed)
+{
+    const GPtrArray *steps = a->j->plan->steps;
+
+    for (unsigned i = 0, count = steps->len; a->j->in && i < count; i++) {
+        const plan_step *s = steps->pdata[i];
+        const snapshot_ticket *from =
+            s->what == PLAN_JOIN && s->join.into == a->id
+                ? snapshot_find(a->j->in->snapshot, s->join.ticket)
+                : NULL;
+        for (unsigned n = 0; from && from->clocks && n < from->clocks->len; n++)
+            if (sla_runs(from->clocks->pdata[n]))
+                take_due(a, changed, from->clocks->pdata[n]);
+    }
+}
+
 static void follow(about *a)
 {
     bool anew;
@@ -245,6 +282,7 @@ static void follow(about *a)
     g_autoptr(GPtrArray) changed = run(a, anew);
     if (anew)
         say_anew(a, changed);
+    join_clocks(a, changed);
     put(a, changed);
     sla_promise_clear(&a->promise);
 }

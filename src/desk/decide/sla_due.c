@@ -130,7 +130,8 @@ static int64_t opening_ms(const teller *t)
 static void say(teller *t, const store_clock *k, const char *words)
 {
     if (k->breached_ms == 0)
-        decide_event(t->j, "SLA %s: %s", k->sla, words);
+        decide_event(t->j, "SLA %s: %s", sla_title(t->j->c, k->sla, NULL),
+                     words);
 }
 
 static void tell_of(teller *t, const decide_due *d, const store_clock *k,

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "desk/command.h"
 #include "desk/field_config.h"
+#include "desk/sla_config.h"
 #include "desk/status_config.h"
 #include "desk/wall.h"
 #include <string.h>
@@ -324,17 +325,31 @@ static bool make_help(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+/* People read its title. */
+static void add_sla(notify_job *j)
+{
+    const char *id = json_string_value(json_object_get(j->row, "sla"));
+
+    notify_set(j->data, "sla", sla_title(j->c, id, j->language));
+}
+
 /* What became of the coupon that he wrote. */
 static bool make_coupon(notify_job *j, GError **error)
 {
     json_object_update(j->data, j->row);
+    add_sla(j);
     return make_receipt(j, error);
 }
 
 /* New ones, which were made for him. */
 static bool make_coupons(notify_job *j, GError **error)
 {
+    int64_t until_ms = json_integer_value(json_object_get(j->row, "until_ms"));
+
     json_object_update(j->data, j->row);
+    add_sla(j);
+    if (until_ms)
+        notify_set_free(j->data, "until", notify_when(j, until_ms));
     return make_receipt(j, error);
 }
 

@@ -56,6 +56,13 @@ void notify_hide_add(notify_hide *h, const char *name, const char *address)
 
 /* ---- addresses ---- */
 
+/* Nobody sees it in the middle of an address. */
+static bool is_invisible(gunichar c)
+{
+    return c == 0xad || (c >= 0x200b && c <= 0x200d) || c == 0x2060 ||
+           c == 0xfeff;
+}
+
 /* Octets of `p` that are this folded address; 0: none. */
 static size_t address_at(const char *p, const char *address)
 {
@@ -68,6 +75,10 @@ static size_t address_at(const char *p, const char *address)
 
         if (!*at)
             return 0;
+        if (at > p && is_invisible(c)) {
+            at = g_utf8_next_char(at);
+            continue;
+        }
         g_unichar_to_utf8(c, one);
         folded = g_utf8_casefold(one, -1);
         if (!g_str_has_prefix(address, folded))

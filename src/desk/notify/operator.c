@@ -358,7 +358,7 @@ static bool add_sla(notify_job *j, GError **error)
         return true;
     g_auto(sla_promise) promise = sla_choose(j->c, terms, t->type, t->queue);
     const store_clock *first = sla_first_clock(clocks);
-    notify_set(j->data, "sla", s->id);
+    notify_set(j->data, "sla", sla_title(j->c, s->id, j->language));
     g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
     if (first)
         notify_set_free(

@@ -15,6 +15,8 @@ static void test_hide(void **state)
         {"an address", "Write to kari@example.com, please.",
          "Write to [address], please."},
         {"in any case", "KARI@Example.COM", "[address]"},
+        {"with what nobody sees in it", "kari\u200b@exam\u2060ple.com, x",
+         "[address], x"},
         {"in a quoted header", "From: Kari Nordmann <kari@example.com>",
          "From: [name] <[address]>"},
         {"another's", "per.kari@example.org is not she.\n\nx\ny\nz",

@@ -5,6 +5,7 @@
 #include "config/site.h"
 #include "desk/notify/notify.h"
 #include "desk/operator_config.h"
+#include "desk/sla_config.h"
 #include "desk/status.h"
 #include "mail/head.h"
 #include "roles/sections.h"
@@ -567,6 +568,28 @@ static void customers_answers(void **state)
         if (i == 3)
             assert_lacks(s.raw, "1001");
     }
+}
+
+/* A date as people write it, and no name of the configuration. */
+static void coupons_are_in_words(void **state)
+{
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "coupons", 0, "kari@example.com");
+    config_sla sla = {.id = (char *)"x-1", .title = (char *)"one hour"};
+    g_auto(seen) s = {0};
+
+    g_ptr_array_add(d.c->slas, &sla);
+    o->ticket = 0;
+    g_free(o->data);
+    o->data = g_strdup_printf("{\"coupons\":[\"PC-1\"],\"company\":\"Acme\","
+                              "\"sla\":\"x-1\",\"until_ms\":%" G_GINT64_FORMAT
+                              ",\"one\":true}",
+                              (int64_t)T0);
+    compose(o, &s);
+    g_ptr_array_set_free_func(d.c->slas, NULL);
+    g_ptr_array_set_size(d.c->slas, 0);
+    assert_has(s.text, "handled as one hour:");
+    assert_has(s.text, "until 23 Nov 2026, ");
 }
 
 /* ---- operators ---- */
@@ -1273,6 +1296,7 @@ int main(void)
         DESK_TEST(capability_never_leaves),
         DESK_TEST(what_is_not_public_is_not_found),
         DESK_TEST(customers_answers),
+        DESK_TEST(coupons_are_in_words),
         DESK_TEST(notification_says_first_where_the_answer_goes),
         DESK_TEST(advice),
         DESK_TEST(a_category_and_what_to_ask),

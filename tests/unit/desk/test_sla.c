@@ -881,6 +881,94 @@ static void test_zone(void **state)
     }
 }
 
+/* ---- two requests that become one ---- */
+
+static void add_clock(snapshot_ticket *st, const char *kind, int64_t due_ms,
+                      int64_t told)
+{
+    store_clock *k = g_new0(store_clock, 1);
+
+    g_free(st->t->sla);
+    st->t->sla = g_strdup("none");
+    k->ticket = st->t->id;
+    k->kind = g_strdup(kind);
+    k->seq = 1;
+    k->sla = g_strdup("none");
+    k->target_ms = 24 * HOUR;
+    k->from_ms = k->since_ms = FIXTURE_NOW - HOUR;
+    k->due_ms = due_ms;
+    k->told = told;
+    st->clocks =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_clock_free);
+    g_ptr_array_add(st->clocks, k);
+}
+
+/* The earlier moment holds, whichever of them had it. */
+static void test_join(void **state)
+{
+    static const struct {
+        const char *kind; /* of the one that goes */
+        int64_t here, there, due;
+        int64_t told;
+    } rows[] = {
+        {"first", 300, 500, 300, SLA_TOLD_WARNING},
+        {"first", 500, 300, 0, 0},
+        {"first", 300, 300, 0, 0},
+        {"next", 300, 500, 0, 0},
+        /* it is over already, and nobody is told of that again */
+        {"first", -100, 500, -100, SLA_TOLD_BREACH},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new("anna@example.org", "/merge #1002");
+        snapshot_ticket *into = world_ticket(w, 1002, "kari@example.com");
+        const store_clock *sooner = NULL;
+        config_free(w->c);
+        w->c = load("");
+        w->v->queue = w->c->queues->pdata[0];
+        w->trust->operator_ = config_operator_by_id(w->c, "anna");
+        world_capability(w, TAG_REPLY, "anna", 1);
+        add_clock(w->st, rows[i].kind, FIXTURE_NOW + rows[i].here * MINUTE,
+                  rows[i].told);
+        add_clock(into, "first", FIXTURE_NOW + rows[i].there * MINUTE, 0);
+        g_autoptr(plan) p = world_decide(w);
+        assert_non_null(plan_find(p, PLAN_JOIN));
+        for (unsigned n = 0; n < p->steps->len; n++) {
+            const plan_step *s = p->steps->pdata[n];
+            if (s->what == PLAN_CLOCK && s->clock->ticket == 1002)
+                sooner = s->clock;
+        }
+        if (!sooner != !rows[i].due)
+            fail_msg("row %u", i);
+        if (sooner) {
+            assert_int_equal(sooner->due_ms,
+                             FIXTURE_NOW + rows[i].due * MINUTE);
+            assert_int_equal(sooner->told, rows[i].told);
+            assert_int_equal(sooner->target_ms, 24 * HOUR);
+        }
+        world_free(w);
+    }
+}
+
+/* Of its limit so much is used that the rest ends then. */
+static void test_hasten(void **state)
+{
+    store_clock k = {.target_ms = 6 * HOUR,
+                     .from_ms = at("30 12:00"),
+                     .since_ms = at("30 12:00"),
+                     .due_ms = at("30 18:00")};
+    const store_clock other = {.from_ms = at("30 10:00"),
+                               .since_ms = at("30 10:00"),
+                               .due_ms = at("30 16:00")};
+
+    sla_hasten(&k, &other, moscow(), at("30 13:00"));
+    assert_int_equal(k.due_ms, at("30 16:00"));
+    assert_int_equal(k.from_ms, at("30 10:00"));
+    assert_int_equal(sla_left(&k, moscow(), at("30 13:00")), 3 * HOUR);
+    sla_hasten(&k, &other, moscow(), at("30 17:00"));
+    assert_int_equal(sla_left(&k, moscow(), at("30 17:00")), -HOUR);
+}
+
 /* ---- all of them ---- */
 
 static int setup(void **state)
@@ -904,6 +992,7 @@ int main(void)
         cmocka_unit_test(test_words),     cmocka_unit_test(test_oracle),
         cmocka_unit_test(test_told),      cmocka_unit_test(test_digest),
         cmocka_unit_test(test_published), cmocka_unit_test(test_unpublished),
+        cmocka_unit_test(test_join),      cmocka_unit_test(test_hasten),
         cmocka_unit_test(test_coupon),    cmocka_unit_test(test_news),
         cmocka_unit_test(test_zone),
     };

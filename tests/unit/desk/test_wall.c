@@ -422,6 +422,13 @@ static void test_partner(void **state)
         {"her address in the question", "Is kari@example.com known?", "fine",
          false, false, true, false},
         {"escaped in a file", "Is it down?", named, false, false, true, true},
+        {"folded in a file", "Is it down?",
+         "BEGIN:VCARD\r\nEMAIL:kari@exam\r\n ple.com\r\n", false, false, true,
+         true},
+        {"with a zero width space", "Is kari@exam\u200bple.com known?", "fine",
+         false, false, true, false},
+        {"with a wide sign", "Is kari\uff20example.com known?", "fine", false,
+         false, true, false},
         {"one who may see her", "Is kari@example.com known?", named, true,
          false, false, false},
     };
