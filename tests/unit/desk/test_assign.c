@@ -335,9 +335,9 @@ static void test_letters(void **state)
 {
     static const plan_row plans[] = {
         {"a new one finds somebody", KARI, "Hello.", robin,
-         "ticket(" KARI ") turn(support/1)=anna article:customer "
-         "=ticket event[it is now the turn of Anna Larsen] ack>" KARI
-         " notify/new>anna"},
+         "ticket(" KARI ") turn(support/1)=anna event[it is now the turn of "
+                        "Anna Larsen] article:customer "
+         "=ticket ack>" KARI " notify/new>anna"},
         {"handed over too", ANNA, "/line 2", robin_cap,
          "watch=anna push(1 anna) line=2 returned_from=1 event[line 1 -> 2] "
          "status=internal event[status new -> internal] holder=tom "
