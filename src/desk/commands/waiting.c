@@ -14,6 +14,12 @@ typedef struct wait_ask {
     const char *why;
 } wait_ask;
 
+/* "-3d" or "99999999w" was meant to be a time, and is no reason. */
+static bool begins_with_number(const char *text)
+{
+    return g_ascii_isdigit(text[strspn(text, "+-")]);
+}
+
 /* Without a date all of it says why. */
 static fault *read_wait(decide_job *j, const command_call *call, wait_ask *out)
 {
@@ -21,7 +27,7 @@ static fault *read_wait(decide_job *j, const command_call *call, wait_ask *out)
     fault *f = decide_date(j, call, DAY_BEGIN, &w);
 
     *out = (wait_ask){decide_wait_days(j), 0, call->argument};
-    if (f && f->code == FAULT_NO_DATE) {
+    if (f && f->code == FAULT_NO_DATE && !begins_with_number(call->argument)) {
         fault_free(f);
         return NULL;
     }
