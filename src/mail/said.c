@@ -11,6 +11,9 @@
 #include "mail/letter.h"
 #include "mail/part.h"
 
+#define SAID_BEGIN      4096 /* octets of a file in which a message shows */
+#define SAID_WITHIN_MAX 4    /* files that are messages, one in another */
+
 static void text_free(void *data)
 {
     said_text *t = data;
@@ -51,8 +54,11 @@ typedef struct reader {
     said_mail *s;
     size_t left; /* octets */
     unsigned parts;
+    unsigned within; /* messages in files, in files of these, ... */
     GPtrArray *defects;
 } reader;
+
+static void read_part(reader *r, part *p, const char *file);
 
 static void add(reader *r, const char *file, const char *text)
 {
@@ -109,6 +115,33 @@ static void read_html(reader *r, const char *html, const char *file)
     add(r, file, rest);
 }
 
+/* Is this file a message, whatever type it has? A mail client shows it as one. */
+static bool is_message(const char *file, const char *s, size_t size)
+{
+    static const char *const ends[] = {".eml", ".mht", ".mhtml"};
+    g_autofree char *name = file ? g_ascii_strdown(file, -1) : NULL;
+    g_autofree char *begin = g_ascii_strdown(s, (gssize)MIN(size, SAID_BEGIN));
+
+    for (guint i = 0; name && i < G_N_ELEMENTS(ends); i++)
+        if (g_str_has_suffix(name, ends[i]))
+            return true;
+    return g_str_has_prefix(begin, "mime-version:") ||
+           strstr(begin, "\nmime-version:");
+}
+
+static void read_message(reader *r, const char *s, size_t size,
+                         const char *file)
+{
+    if (r->within >= SAID_WITHIN_MAX) {
+        r->s->cut = true;
+        return;
+    }
+    g_autoptr(part) root = part_parse(s, size, r->defects);
+    r->within++;
+    read_part(r, root, file);
+    r->within--;
+}
+
 /* What has a name is whatever its octets say that it is. */
 static void read_leaf(reader *r, part *p, const char *file)
 {
@@ -130,6 +163,8 @@ static void read_leaf(reader *r, part *p, const char *file)
     else if (text)
         add(r, file, text);
     r->s->cut = r->s->cut || cut;
+    if (file && is_message(file, s, size))
+        read_message(r, s, size, file);
 }
 
 /* `file`: the attached file that the part stands in. */

@@ -237,6 +237,15 @@ static const note_row notes[] = {
      "From: c@d.example\nSubject: y\nContent-Transfer-Encoding: "
      "base64\n\n" BASE64 "\n",
      true, true},
+    {"base64 in a message that is called a file", FINE, "old.eml",
+     "application/octet-stream",
+     "From: c@d.example\nSubject: y\nContent-Transfer-Encoding: "
+     "base64\n\n" BASE64 "\n",
+     true, true},
+    {"base64 in a file that is a message", FINE, "old.txt", "text/plain",
+     "From: c@d.example\nMIME-Version: 1.0\nContent-Transfer-Encoding: "
+     "base64\n\n" BASE64 "\n",
+     true, true},
     {"a file in a message", FINE, "old.eml", "message/rfc822",
      "From: a@b.example\nSubject: x\nContent-Type: application/octet-stream\n"
      "Content-Disposition: attachment; filename=\"x.dat\"\n"
