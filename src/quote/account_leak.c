@@ -120,6 +120,32 @@ static void look_in_line(account_job *j, size_t line)
     }
 }
 
+/* A colleague's line that repeats a note's, as one who answers the note quotes it:
+ * the run that is all of it; NULL. */
+static const match_run *note_in_line(const account_job *j, size_t line)
+{
+    guint32 first = j->first[line], end = j->first[line + 1];
+
+    if (j->rows[line].last != ACCOUNT_COLLEAGUE)
+        return NULL;
+    for (guint i = 0; i < j->m.notes->len; i++) {
+        const match_run *r = &g_array_index(j->m.notes, match_run, i);
+        if (r->at <= first && r->at + r->n >= end)
+            return r;
+    }
+    return NULL;
+}
+
+static void below_repeated(account_job *j, size_t line, const match_run *r)
+{
+    guint32 first = j->first[line];
+    const match_span *s =
+        match_span_at(&j->m, r->source, r->from + (first - r->at));
+
+    add_leak(j, j->out->leaks, ACCOUNT_BELOW_NOTE, first, j->first[line + 1],
+             s->ticket, s->entry);
+}
+
 static void look_for_answers(account_job *j)
 {
     for (size_t i = 0; i < j->t.n && !PLANTED(note_answered); i++) {
@@ -128,9 +154,13 @@ static void look_for_answers(account_job *j)
         if (!account_is_fresh(j, i) || j->rows[i].rest)
             continue;
         look_in_line(j, i);
-        if (above != (size_t)-1 && !account_is_fresh(j, above) &&
-            j->first[above] < j->first[above + 1] &&
-            j->rows[above].last == ACCOUNT_NOTE)
+        if (above == (size_t)-1 || account_is_fresh(j, above) ||
+            j->first[above] == j->first[above + 1])
+            continue;
+        const match_run *note = note_in_line(j, above);
+        if (note)
+            below_repeated(j, above, note);
+        else if (j->rows[above].last == ACCOUNT_NOTE)
             below_note(j, above);
     }
 }

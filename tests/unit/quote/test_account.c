@@ -359,6 +359,44 @@ static void test_below_note(void **state)
     }
 }
 
+/* What a colleague quoted of a note is a note's to whoever answers it; what is the
+ * colleague's own is not. */
+static void test_below_repeated(void **state)
+{
+    static const char finding[] =
+        "> " NOTE "\n\nFOUND the cookie is too long for the session store";
+    g_autoptr(GPtrArray) all = sources();
+    account_source *mail = account_source_new();
+
+    account_source_add(mail, ACCOUNT_FRAME, 0, 0, "Tom Hansen found:\n\n");
+    account_source_add(mail, ACCOUNT_COLLEAGUE, 1042, 4, finding);
+    g_ptr_array_add(all, mail);
+    account_source *entry = account_source_new();
+    account_source_add(entry, ACCOUNT_COLLEAGUE, 1042, 4, finding);
+    g_ptr_array_add(all, entry);
+    g_autoptr(account) note = account_read(
+        &(account_answer){
+            .text = "On Monday Tom Hansen via Example Support "
+                    "<support@example.org> wrote:\n"
+                    "> Tom Hansen found:\n>\n> > " NOTE "\n\n"
+                    "We pay today.\n\n"
+                    "> FOUND the cookie is too long for the session store\n"},
+        all);
+    assert_int_equal(note->leaks->len, 1);
+    const account_leak *leak = note->leaks->pdata[0];
+    assert_int_equal(leak->place, ACCOUNT_BELOW_NOTE);
+    assert_int_equal(leak->entry, 2);
+    g_autoptr(account) own = account_read(
+        &(account_answer){
+            .text = "On Monday Tom Hansen via Example Support "
+                    "<support@example.org> wrote:\n"
+                    "> Tom Hansen found:\n>\n> > " NOTE "\n>\n"
+                    "> FOUND the cookie is too long for the session store\n\n"
+                    "We pay today.\n"},
+        all);
+    assert_int_equal(own->leaks->len, 0);
+}
+
 /* ---- single answers ---- */
 
 typedef struct row {
@@ -918,13 +956,21 @@ static void test_one_word(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_on_top),    cmocka_unit_test(test_below),
-        cmocka_unit_test(test_inline),    cmocka_unit_test(test_below_note),
-        cmocka_unit_test(test_own_words), cmocka_unit_test(test_quoted_words),
-        cmocka_unit_test(test_html),      cmocka_unit_test(test_echo),
-        cmocka_unit_test(test_markup),    cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_lines),     cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_caps),      cmocka_unit_test(test_compositions),
+        cmocka_unit_test(test_on_top),
+        cmocka_unit_test(test_below),
+        cmocka_unit_test(test_inline),
+        cmocka_unit_test(test_below_note),
+        cmocka_unit_test(test_below_repeated),
+        cmocka_unit_test(test_own_words),
+        cmocka_unit_test(test_quoted_words),
+        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_echo),
+        cmocka_unit_test(test_markup),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_caps),
+        cmocka_unit_test(test_compositions),
         cmocka_unit_test(test_one_word),
     };
 
