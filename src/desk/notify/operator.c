@@ -108,18 +108,6 @@ static char *status_words(const notify_job *j, const char *id)
     return g_strdup(words->str);
 }
 
-void notify_set_list(json_t *data, const char *key, json_t *list)
-{
-    size_t count = json_array_size(list);
-
-    if (count > 0) {
-        json_object_set_new(json_array_get(list, count - 1), "last",
-                            json_true());
-        json_object_set_new(data, key, json_pack("{s:O}", "list", list));
-    }
-    json_decref(list);
-}
-
 /* Of the same customer, with the command that joins this one to them. */
 static bool add_others(notify_job *j, GError **error)
 {

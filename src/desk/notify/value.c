@@ -164,6 +164,18 @@ void notify_set_free(json_t *object, const char *key, char *value)
     g_free(value);
 }
 
+void notify_set_list(json_t *data, const char *key, json_t *list)
+{
+    size_t count = json_array_size(list);
+
+    if (count > 0) {
+        json_object_set_new(json_array_get(list, count - 1), "last",
+                            json_true());
+        json_object_set_new(data, key, json_pack("{s:O}", "list", list));
+    }
+    json_decref(list);
+}
+
 const char *notify_customer_name(const store_ticket *t)
 {
     return t->customer_name && *t->customer_name != '\0' ? t->customer_name
