@@ -458,15 +458,8 @@ static bool hides_people(const config *c, const store_outgoing *o)
     return p && !p->customer && !PLANTED(customer_shown);
 }
 
-/* Nobody sees it in the middle of an address. */
-static bool is_invisible(gunichar c)
-{
-    return c == 0xad || (c >= 0x200b && c <= 0x200d) || c == 0x2060 ||
-           c == 0xfeff;
-}
-
-/* Without what splits a word for the eye of a program alone: invisible characters,
- * and lines that are folded (RFC 5322 2.2.3, RFC 6350 3.2). */
+/* Without what splits a word for the eye of a program alone: invisible characters
+ * (Unicode's Cf), and lines that are folded (RFC 5322 2.2.3, RFC 6350 3.2). */
 static char *joined(const char *text)
 {
     GString *out = g_string_new(NULL);
@@ -474,7 +467,8 @@ static char *joined(const char *text)
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
         if (*p == '\n' && (p[1] == ' ' || p[1] == '\t'))
             p++;
-        else if (*p != '\r' && !is_invisible(g_utf8_get_char(p)))
+        else if (*p != '\r' &&
+                 g_unichar_type(g_utf8_get_char(p)) != G_UNICODE_FORMAT)
             g_string_append_unichar(out, g_utf8_get_char(p));
     }
     return g_string_free(out, FALSE);

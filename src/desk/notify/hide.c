@@ -56,14 +56,8 @@ void notify_hide_add(notify_hide *h, const char *name, const char *address)
 
 /* ---- addresses ---- */
 
-/* Nobody sees it in the middle of an address. */
-static bool is_invisible(gunichar c)
-{
-    return c == 0xad || (c >= 0x200b && c <= 0x200d) || c == 0x2060 ||
-           c == 0xfeff;
-}
-
-/* Octets of `p` that are this folded address; 0: none. */
+/* Octets of `p` that are this folded address, with what nobody sees in it
+ * (Unicode's Cf: zero width, soft hyphen, direction); 0: none. */
 static size_t address_at(const char *p, const char *address)
 {
     const char *at = p;
@@ -75,7 +69,7 @@ static size_t address_at(const char *p, const char *address)
 
         if (!*at)
             return 0;
-        if (at > p && is_invisible(c)) {
+        if (at > p && g_unichar_type(c) == G_UNICODE_FORMAT) {
             at = g_utf8_next_char(at);
             continue;
         }
