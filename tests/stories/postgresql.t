@@ -29,6 +29,9 @@ cmp_ok(@statements, '>', 80, scalar(@statements) . ' statements were heard');
 # A function that nobody calls there would not be looked at here.
 my $source = slurp("$top/tests/unit/store/statements.c");
 my @missing;
+# They make rows, or look into them, and ask nothing.
+my %pure = map { ($_ => 1) }
+    qw(store_approval_new store_handover_new store_value_find);
 for my $header (glob "$top/src/store/*.h") {
     my $text = slurp($header);
     next if $header =~ m{/(?:db\w*|schema|rows|store)\.h$};
@@ -36,7 +39,8 @@ for my $header (glob "$top/src/store/*.h") {
     while ($text =~ /\b(store_\w+)\((?!\*)/g) {
         my $name = $1;
         push @missing, $name
-            if $name !~ /_(?:free|new|find|open|close|name|try)$/
+            if $name !~ /_(?:free|open|close|name|try)$/
+            && !$pure{$name}
             && $source !~ /\b$name\b/;
     }
 }
