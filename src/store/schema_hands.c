@@ -21,4 +21,8 @@
     "CREATE INDEX job_ticket ON job (ticket);"            \
     "INSERT INTO counter VALUES ('job', 0);"
 
-const char schema_hands[] = JOBS;
+/* Whether a person's language was chosen by him, or told from what he writes. */
+#define LANGUAGES \
+    "ALTER TABLE person ADD COLUMN chosen BIGINT NOT NULL DEFAULT 0;"
+
+const char schema_hands[] = JOBS LANGUAGES;

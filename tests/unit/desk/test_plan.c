@@ -271,9 +271,11 @@ static const row rows[] = {
     {"{\"do\":\"bounced\",\"ticket\":1001,\"outgoing\":55,\"words\":"
      "\"5.1.1\"}",
      "bounced       5.1.1"},
-    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":true}",
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"chosen\":false,"
+     "\"ack_off\":true}",
      "person        kari@example.com, acknowledgements off"},
-    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":false}",
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"chosen\":false,"
+     "\"ack_off\":false}",
      "person        kari@example.com, acknowledgements on"},
     {"{\"do\":\"alarm\",\"code\":\"bounce x\",\"words\":"
      "\"Mail to x comes back.\"}",
