@@ -34,6 +34,7 @@ typedef struct compose_mail {
     bool html;              /* add an HTML alternative made from text */
     GArray *inside;         /* compose_lines, rising: lines that stay inside a
                                desk, on a ground of their own in HTML */
+    GPtrArray *layout;      /* layout_mark*: how its parts look in HTML */
     GPtrArray *attachments; /* compose_attachment* */
 } compose_mail;
 

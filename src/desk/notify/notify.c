@@ -164,7 +164,7 @@ static bool compose(notify_job *j, GError **error)
               : o->audience == STORE_TO_OPERATOR ? notify_for_operator(j, error)
                                                  : notify_for_admin(j, error);
     if (!ok || !notify_words(j->c->site->templates, j->language, o->template,
-                             j->data, &m->subject, &m->text, error))
+                             j->data, &m->subject, &m->text, m->layout, error))
         return false;
     take_marks(j);
     final_headers(j);

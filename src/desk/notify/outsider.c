@@ -85,6 +85,7 @@ static bool add_article(reader *r, const store_entry *e, json_t *list,
     json_object_set_new(
         out, "customer",
         json_boolean(!named && g_strcmp0(e->author, j->t->customer) == 0));
+    json_object_set_new(out, "staff", json_boolean(e->by == STORE_BY_OPERATOR));
     if (named)
         notify_set_free(out, "name", notify_brief(notify_author(j->c, e), 100));
     notify_set_free(out, "when", notify_when(j, e->created_ms));
