@@ -54,6 +54,9 @@ void compose_free(compose_mail *m)
     g_ptr_array_unref(m->attachments);
     g_array_unref(m->inside);
     g_ptr_array_unref(m->layout);
+    g_free(m->language);
+    g_free(m->action_to);
+    g_free(m->action_subject);
     g_free(m);
 }
 

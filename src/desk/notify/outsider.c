@@ -178,7 +178,11 @@ static void add_headers(reader *r)
     j->m->reply_to = tag_address(j->site, j->c->site->domain, j->q->id,
                                  j->q->address, &claim);
     j->m->from_name = g_strdup(j->q->name);
-    j->m->html = true;
+    j->m->sheet = true;
+    if (r->who.board) {
+        notify_act(j, "approve");
+        notify_act(j, "reject");
+    }
     g_ptr_array_add(j->m->to, letter_address_new(r->who.name, j->o->recipient));
     notify_references(j->m, none, j->o->in_reply_to);
 }
