@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define HELP_COLUMN 20 /* characters before what a command does */
+#define HELP_COLUMN 19 /* characters before what a command does */
 
 /* ---- who and what ---- */
 
@@ -217,7 +217,7 @@ static void add_help(GString *out, const command_row *row,
                            *more ? " " : "", say_in(language, more));
     for (glong n = g_utf8_strlen(out->str + at, -1); n < HELP_COLUMN; n++)
         g_string_append_c(out, ' ');
-    g_string_append_printf(out, " %s\n", say_in(language, use->help));
+    g_string_append_printf(out, "  %s\n", say_in(language, use->help));
 }
 
 char *command_help_in(command_right right, unsigned roles, const char *language)

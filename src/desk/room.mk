@@ -60,7 +60,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/publish.c %D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c \
 	%D%/decide/room.h %D%/decide/secret.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/steps.c %D%/decide/undo.c \
 	%D%/decide/walled.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
-	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/notify/actions.c %D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/history.c %D%/decide/process.c %D%/decide/wish.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
@@ -82,7 +82,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_guide tests/unit/desk/test_happen tests/unit/desk/test_inspect \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
-	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
+	tests/unit/desk/test_history tests/unit/desk/test_face tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
 	tests/unit/desk/test_retire tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \

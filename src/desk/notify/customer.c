@@ -406,7 +406,6 @@ bool notify_for_customer(notify_job *j, GError **error)
             break;
         j->automatic = j->answers = table[i].automatic;
         j->m->from_name = g_strdup(j->q->name);
-        j->m->html = true;
         return find_language(j, error) && table[i].make(j, error);
     }
     err_set(error, ERR_INTERNAL,
