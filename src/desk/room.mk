@@ -87,7 +87,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \
-	tests/unit/desk/test_language tests/unit/desk/test_speech \
+	tests/unit/desk/test_language tests/unit/desk/test_speech tests/unit/desk/test_templates \
 	tests/unit/desk/test_when tests/unit/desk/test_words
 FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well

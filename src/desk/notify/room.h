@@ -64,10 +64,6 @@ bool notify_for_admin(notify_job *j, GError **error);
 char *notify_when(const notify_job *j, int64_t ms);
 char *notify_size(const notify_job *j, int64_t octets);     /* "84 kB" */
 char *notify_minutes(const notify_job *j, int64_t minutes); /* "1 h 25 min" */
-/* Sets `count`, and count_one, count_few, count_many, of which that is true which
- * the reader's language asks for (desk/speech.h). */
-void notify_set_count(const notify_job *j, json_t *object, const char *key,
-                      int64_t count);
 char *notify_indent(const char *text); /* four blanks before lines */
 char *notify_quote(const char *text);  /* the same, and "> " */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);

@@ -121,19 +121,6 @@ void notify_set(json_t *object, const char *key, const char *value)
         json_object_set_new(object, key, json_string(clean));
 }
 
-void notify_set_count(const notify_job *j, json_t *object, const char *key,
-                      int64_t count)
-{
-    speech_plural_form form = speech_plural(j->language, count);
-
-    json_object_set_new(object, key, json_integer(count));
-    for (int i = 0; speech_plural_names[i]; i++) {
-        g_autofree char *name =
-            g_strdup_printf("%s_%s", key, speech_plural_names[i]);
-        json_object_set_new(object, name, json_boolean(i == (int)form));
-    }
-}
-
 void notify_set_marked(json_t *object, const char *key, char *value)
 {
     json_object_set_new(object, key, json_string(value));
