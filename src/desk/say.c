@@ -144,6 +144,19 @@ bool say_is(const char *english, const char *word)
 
 static char *again(const char *language, const char *text, unsigned depth);
 
+/* "low, normal, high": each by itself. */
+static char *again_each(const char *language, const char *text, unsigned depth)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ", ", -1);
+
+    for (char **part = parts; *part; part++) {
+        char *said = again(language, *part, depth);
+        g_free(*part);
+        *part = said;
+    }
+    return g_strjoinv(", ", parts);
+}
+
 /* "%1" as it is, "%~1" in the language too. */
 static char *filled(const char *language, const char *said,
                     const char *const *with, unsigned count, unsigned depth)
@@ -161,7 +174,7 @@ static char *filled(const char *language, const char *said,
             continue;
         }
         g_autofree char *value = n > count ? NULL
-                                 : also    ? again(language, with[n - 1], depth)
+                                 : also    ? again_each(language, with[n - 1], depth)
                                            : g_strdup(with[n - 1]);
         g_string_append(out, value ? value : "");
         p = digit;
