@@ -35,7 +35,7 @@
         "input")                                                              \
     KEY(S, BOOL, notes, "notes", "no",                                        \
         "It gets the text of internal notes, too")                            \
-    KEY(S, WORDS, may, "may", "note set",                                     \
+    KEY(S, WORDS, may, "may", "note, set",                                     \
         "Commands that `postern ticket do --as hook:NAME' may use")           \
     CONFIG_CALL_KEYS(KEY, S, "30s", "30s", "12")
 

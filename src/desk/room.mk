@@ -73,7 +73,8 @@ libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c 
 	%D%/partner_config.h
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
-	%D%/hook_config.c %D%/hook_config.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
+	%D%/hook_config.c %D%/hook_config.h \
+	%D%/hook_event.c %D%/hook_event.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \

@@ -121,6 +121,8 @@ static bool in_transaction(clock_role *k, const duty *y, const duty_desk *d,
         return false;
     if (k->sends > 0)
         frame_ring(k->f.x->config, "send");
+    if (k->done > 0)
+        frame_ring_jobs(k->f.x->config);
     return true;
 }
 

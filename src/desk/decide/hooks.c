@@ -1,6 +1,7 @@
 /* decide_hooks: jobs of [hook NAME] and [lookup NAME] for what a plan makes happen. */
 #include "desk/decide/room.h"
 #include "desk/happen.h"
+#include "desk/history.h"
 #include "desk/hook_config.h"
 
 #include <string.h>
@@ -36,15 +37,25 @@ static hook_request request_of(const decide_job *j, const snapshot_ticket *st)
 /* ---- one event ---- */
 
 /* Of a reply that waited the plan says no more than its number. */
-static const char *actor_of(const snapshot_ticket *st, const happening *h)
+static const char *who_replied(const snapshot_ticket *st, int64_t entry)
 {
-    if (*h->actor || !st || h->what != HAPPEN_REPLY)
-        return h->actor;
     for (unsigned i = 0; i < st->pending->len; i++) {
         const store_entry *e = st->pending->pdata[i];
-        if (e->n == h->entry)
+        if (e->n == entry)
             return e->author;
     }
+    return "";
+}
+
+static const char *actor_of(const decide_job *j, const snapshot_ticket *st,
+                            const happening *h)
+{
+    if (*h->actor)
+        return h->actor;
+    if (h->what == HAPPEN_REPLY && st)
+        return who_replied(st, h->entry);
+    if (h->what == HAPPEN_NEW && h->kind == STORE_ACTOR_CUSTOMER)
+        return plan_find(j->plan, PLAN_TICKET)->ticket->customer;
     return "";
 }
 
@@ -53,21 +64,13 @@ static void set_text(json_t *object, const char *key, const char *text)
     json_object_set_new(object, key, text ? json_string(text) : json_null());
 }
 
-static char *event_text(const snapshot_ticket *st, const happening *h)
+static char *event_text(const decide_job *j, const snapshot_ticket *st,
+                        const happening *h)
 {
-    static const char *const kinds[] = {[STORE_ACTOR_SYSTEM] = "system",
-                                        [STORE_ACTOR_OPERATOR] = "operator",
-                                        [STORE_ACTOR_CUSTOMER] = "customer",
-                                        [STORE_ACTOR_PARTNER] = "partner",
-                                        [STORE_ACTOR_CLOCK] = "clock",
-                                        [STORE_ACTOR_RULE] = "rule",
-                                        [STORE_ACTOR_ROBOT] = "robot",
-                                        [STORE_ACTOR_HOOK] = "hook",
-                                        [STORE_ACTOR_ADMIN] = "administrator"};
     json_t *event = json_pack("{s:s, s:s}", "event", happen_names[h->what],
-                              "by", kinds[h->kind]);
+                              "by", history_actor(h->kind));
 
-    set_text(event, "actor", actor_of(st, h));
+    set_text(event, "actor", actor_of(j, st, h));
     if (h->field)
         set_text(event, "field", h->field);
     if (h->old || h->new) {
@@ -86,7 +89,7 @@ static void add_job(decide_job *j, const snapshot_ticket *st,
     job->name = g_strdup(name);
     job->ticket = st ? st->t->id : 0;
     job->entry = h->entry;
-    job->event = event_text(st, h);
+    job->event = event_text(j, st, h);
     plan_job(j->plan, h->at, job);
 }
 
