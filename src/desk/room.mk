@@ -74,7 +74,7 @@ libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c 
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/hook_config.c %D%/hook_config.h \
-	%D%/hook_event.c %D%/hook_event.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
+	%D%/hook_event.c %D%/hook_event.h %D%/lookup.c %D%/lookup.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
@@ -82,6 +82,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_draft tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
 	tests/unit/desk/test_guide tests/unit/desk/test_happen tests/unit/desk/test_inspect \
+	tests/unit/desk/test_lookup \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
