@@ -28,8 +28,8 @@ static void read_events(config_reading *r, config_robot *x)
         if (k < HAPPEN_KINDS)
             x->events |= 1u << k;
         else
-            bad(r, x, "on", "there is no event %s%s; there are %s", name, hint,
-                all);
+            bad(r, x, "on", "there is no event %s%s%s", name,
+                *hint ? hint : ": there are ", *hint ? "" : all);
     }
 }
 
@@ -207,17 +207,29 @@ static GPtrArray *pieces_of(const char *text)
     return all;
 }
 
+static bool is_called(const command_row *row, const char *name)
+{
+    bool is = g_ascii_strcasecmp(row->name, name) == 0;
+
+    for (unsigned i = 0; i < COMMAND_LANGUAGES && !is; i++) {
+        g_auto(GStrv) also =
+            g_strsplit(row->also[i] ? row->also[i] : "", " ", -1);
+        is = g_strv_contains((const char *const *)also, name);
+    }
+    return is;
+}
+
+/* NULL: it is none that operators have. */
 static const command_row *row_of(const char *piece)
 {
-    g_autofree char *name = g_strndup(piece, strcspn(piece, " \t\n"));
-    g_autofree char *text = g_strconcat(name, " x", NULL);
-    g_autoptr(command_result) bare = command_read(name, COMMAND_FOR_OPERATOR);
-    g_autoptr(command_result) more = command_read(text, COMMAND_FOR_OPERATOR);
-    const command_call *call = bare->calls->len > 0   ? bare->calls->pdata[0]
-                               : more->calls->len > 0 ? more->calls->pdata[0]
-                                                      : NULL;
+    g_autofree char *word = g_strndup(piece, strcspn(piece, " \t\n"));
+    g_autofree char *name = g_utf8_strdown(word + (*word == '/'), -1);
 
-    return call ? call->row : NULL;
+    for (unsigned i = 0; command_rows[i]; i++)
+        if (command_use_of(command_rows[i], COMMAND_FOR_OPERATOR) &&
+            is_called(command_rows[i], name))
+            return command_rows[i];
+    return NULL;
 }
 
 static void add_call(config_robot *x, const command_row *row,

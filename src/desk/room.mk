@@ -55,6 +55,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/coupon.c %D%/decide/customer.c \
 	%D%/decide/news.c %D%/decide/staff.c %D%/decide/waiting.c %D%/decide/decide.c \
 	%D%/decide/decide.h %D%/decide/failed.c %D%/decide/draft.c \
+	%D%/decide/happened.c %D%/decide/hooks.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/board.c %D%/decide/partner.c %D%/decide/task.c \
 	%D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
@@ -74,7 +75,8 @@ libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c 
 	%D%/partner_config.h
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
-	%D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
+	%D%/hook_config.c %D%/hook_config.h \
+	%D%/hook_event.c %D%/hook_event.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
@@ -85,7 +87,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
-	tests/unit/desk/test_retire tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
+	tests/unit/desk/test_retire tests/unit/desk/test_robot tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \

@@ -156,6 +156,8 @@ static bool in_transaction(clock_role *k, const duty *y, const duty_desk *d,
     if (k->sends > 0)
         frame_ring(k->f.x->config, "send");
     tell_alarms(k, d->now_ms);
+    if (k->done > 0)
+        frame_ring_jobs(k->f.x->config);
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "desk/board_config.h"
 #include "desk/category_config.h"
 #include "desk/field_config.h"
+#include "desk/hook_config.h"
 #include "desk/learn_config.h"
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
@@ -40,7 +41,9 @@ const config_section *const role_sections[] = {
     &config_field_section,
     &config_calendar_section,
     &config_sla_section,
-    &config_robot_section,
+    &config_hook_section,
+    &config_lookup_section,
+    &config_robot_section, /* its commands name all else */
     NULL,
 };
 

@@ -113,9 +113,8 @@ typedef struct decide_robot_ask {
     int64_t mails; /* automatic ones that the customer got in the last hour */
 } decide_robot_ask;
 plan *decide_robot(const config *c, const decide_robot_ask *a, int64_t now_ms);
-/* Causes of its alarms, formats for its name. */
-#define DECIDE_ROBOT_FAILS "robot %s fails"
-#define DECIDE_ROBOT_LIMIT "robot %s acts too often"
+/* Causes of its alarms: its commands fail, or it acts too often. Caller frees. */
+char *decide_robot_cause(const char *robot, bool limit);
 /* What is wrong with one of its commands, whatever request it acts on; NULL. */
 fault *decide_robot_wrong(const config *c, const config_robot *r,
                           const command_call *call);

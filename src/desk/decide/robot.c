@@ -102,11 +102,16 @@ static const char *is_over(const robot_job *x)
     return NULL;
 }
 
+char *decide_robot_cause(const char *robot, bool limit)
+{
+    return g_strdup_printf("robot %s %s", robot,
+                           limit ? "acts too often" : "fails");
+}
+
 /* Told once, and written into the request. */
 static plan *stop(robot_job *x, const char *why)
 {
-    g_autofree char *cause =
-        g_strdup_printf(DECIDE_ROBOT_LIMIT, x->r->id);
+    g_autofree char *cause = decide_robot_cause(x->r->id, true);
     g_autofree char *text = g_strdup_printf(
         "Robot %s did nothing to #%" G_GINT64_FORMAT ": %s (limit, limit_hour "
         "of [robot %s]). `postern robot try %s %" G_GINT64_FORMAT "' shows "
@@ -151,8 +156,7 @@ static GPtrArray *possible(robot_job *x, char **wrong)
 
 static plan *give_up(robot_job *x, const char *wrong)
 {
-    g_autofree char *cause =
-        g_strdup_printf(DECIDE_ROBOT_FAILS, x->r->id);
+    g_autofree char *cause = decide_robot_cause(x->r->id, false);
     g_autofree char *text = g_strdup_printf(
         "Robot %s could not act on #%" G_GINT64_FORMAT ": %s. Nothing of it "
         "was done, and it is not tried again there. Mend [robot %s]; `postern "

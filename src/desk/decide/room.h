@@ -66,6 +66,9 @@ typedef struct decide_job {
     /* what a new ticket's customer wishes; NULL */
     const char *wish_type, *wish_priority;
     GPtrArray *stack; /* store_handover*: the same, the next last */
+    GPtrArray *left;  /* const snapshot_ticket*: those that it acted on before
+                         it turned to another */
+    const struct config_hook *hook; /* another system acts, as `op`; NULL */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
@@ -119,6 +122,12 @@ void decide_msgid(decide_job *j, const char *message_id,
 void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
+
+/* ---- decide_happened.c, decide_hooks.c ---- */
+/* Jobs for what the plan makes happen, when all else of it is there. */
+void decide_happened(decide_job *j);
+/* Those of hooks and lookups, of one ticket; NULL: that which the plan makes. */
+void decide_hooks(decide_job *j, const snapshot_ticket *st);
 
 /* ---- decide_staff.c: who is there, and hears ---- */
 /* Her absence now, NULL. Borrowed. */

@@ -84,6 +84,7 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     j->promised = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     j->stack =
         g_ptr_array_new_with_free_func((GDestroyNotify)store_handover_free);
+    j->left = g_ptr_array_new();
     decide_job_ticket(j, st);
     return j;
 }
@@ -127,6 +128,7 @@ static void end_ticket(decide_job *j)
 void decide_turn(decide_job *j, const snapshot_ticket *st)
 {
     end_ticket(j);
+    g_ptr_array_add(j->left, (void *)j->st);
     decide_job_ticket(j, st);
 }
 
@@ -136,6 +138,8 @@ plan *decide_job_end(decide_job *j)
 
     decide_new_clocks(j);
     end_ticket(j);
+    decide_happened(j);
+    g_ptr_array_unref(j->left);
     g_ptr_array_unref(j->people);
     g_ptr_array_unref(j->values);
     g_hash_table_unref(j->promised);

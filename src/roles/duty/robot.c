@@ -225,10 +225,10 @@ const duty duty_robot_every = {.name = "robot",
 
 /* ---- alarms that are over ---- */
 
-static void clear(frame *f, const char *format, const char *robot, bool force)
+static void clear(frame *f, const char *robot, bool limit, bool force)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *cause = g_strdup_printf(format, robot);
+    g_autofree char *cause = decide_robot_cause(robot, limit);
 
     if (!alarm_clear(f->alarms, f->store, cause, force, &error))
         log_warn("alarm \"%s\" stays open: %s", cause, error->message);
@@ -236,15 +236,15 @@ static void clear(frame *f, const char *format, const char *robot, bool force)
 
 void duty_robot_works(frame *f, const char *robot)
 {
-    clear(f, DECIDE_ROBOT_FAILS, robot, false);
+    clear(f, robot, false, false);
 }
 
 void duty_robots_clear(frame *f, const config *c)
 {
     for (unsigned i = 0; i < c->robots->len; i++) {
         const config_robot *r = c->robots->pdata[i];
-        clear(f, DECIDE_ROBOT_FAILS, r->id, true);
-        clear(f, DECIDE_ROBOT_LIMIT, r->id, true);
+        clear(f, r->id, false, true);
+        clear(f, r->id, true, true);
     }
 }
 
