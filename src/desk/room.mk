@@ -31,6 +31,8 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	$(DESK_COMMANDS) \
 	%D%/outsider.c %D%/outsider.h \
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
+	%D%/condition.c %D%/condition.h %D%/robot.c %D%/robot.h \
+	%D%/robot_config.c %D%/robot_config.h \
 	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h \
 	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h %D%/happen.c %D%/happen.h \
 	%D%/inspect.c %D%/inspect.h \
@@ -58,7 +60,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/board.c %D%/decide/partner.c %D%/decide/task.c \
 	%D%/notify/lookup.c %D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/next.c %D%/decide/operator.c \
-	%D%/decide/publish.c %D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c \
+	%D%/decide/robots.c %D%/decide/publish.c %D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c %D%/decide/robot.c \
 	%D%/decide/room.h %D%/decide/secret.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/steps.c %D%/decide/undo.c \
 	%D%/decide/walled.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
 	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
@@ -86,7 +88,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
-	tests/unit/desk/test_retire tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
+	tests/unit/desk/test_retire tests/unit/desk/test_robot tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \

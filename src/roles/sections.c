@@ -12,6 +12,7 @@
 #include "desk/operator_config.h"
 #include "desk/partner_config.h"
 #include "desk/queue_config.h"
+#include "desk/robot_config.h"
 #include "desk/sla_config.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
@@ -42,6 +43,7 @@ const config_section *const role_sections[] = {
     &config_sla_section,
     &config_hook_section,
     &config_lookup_section,
+    &config_robot_section, /* its commands name all else */
     NULL,
 };
 

@@ -10,7 +10,7 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 	%D%/moved.c %D%/moved.h \
 	%D%/pack.c %D%/pack.h \
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \
-	%D%/revoked.c %D%/revoked.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c %D%/schema_hands.c \
+	%D%/revoked.c %D%/revoked.h %D%/robot.c %D%/robot.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c %D%/schema_hands.c \
 	%D%/change.c %D%/change.h %D%/clock.c %D%/clock.h %D%/company.c %D%/company.h %D%/names.c %D%/names.h \
 	%D%/retire.c %D%/retire.h %D%/waits.c %D%/waits.h \
 	%D%/shingles.c %D%/shingles.h %D%/shown.c %D%/shown.h \

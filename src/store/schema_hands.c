@@ -40,4 +40,14 @@
     " at_ms BIGINT NOT NULL,"          \
     " PRIMARY KEY (hook, key));"
 
-const char schema_hands[] = JOBS LOOKUPS;
+/* What robots did (robot.h). */
+#define ROBOTS                                                    \
+    "CREATE TABLE robot_act ("                                    \
+    " robot TEXT NOT NULL,"                                       \
+    " ticket BIGINT NOT NULL,"                                    \
+    " at_ms BIGINT NOT NULL,"                                     \
+    " result BIGINT NOT NULL);"                                   \
+    "CREATE INDEX robot_act_ticket ON robot_act (robot, ticket, at_ms);" \
+    "CREATE INDEX robot_act_at ON robot_act (robot, at_ms);"
+
+const char schema_hands[] = JOBS ROBOTS LOOKUPS;

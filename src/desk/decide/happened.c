@@ -20,6 +20,8 @@ void decide_happened(decide_job *j)
     if (makes)
         add_once(tickets, NULL);
     for (unsigned i = 0; i < tickets->len; i++)
-        if (tickets->pdata[i] || makes)
+        if (tickets->pdata[i] || makes) {
+            decide_robots(j, tickets->pdata[i]);
             decide_hooks(j, tickets->pdata[i]);
+        }
 }

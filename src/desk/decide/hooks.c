@@ -108,7 +108,8 @@ static void join_first(GPtrArray *all)
             continue;
         new->entry = h->entry;
         new->at = h->at;
-        g_ptr_array_insert(all, (int)i, g_ptr_array_steal_index(all, 0));
+        g_ptr_array_steal_index(all, 0);
+        g_ptr_array_insert(all, (int)i - 1, new);
         return;
     }
 }
@@ -134,7 +135,8 @@ static void add_jobs(decide_job *j, const snapshot_ticket *st,
 /* What another system does starts none: two of them would go on for ever. */
 void decide_hooks(decide_job *j, const snapshot_ticket *st)
 {
-    if (!config_has_calls(j->c) || j->hook)
+    if (!config_has_calls(j->c) ||
+        (j->hand && j->hand->kind == STORE_ACTOR_HOOK))
         return;
     g_autoptr(GPtrArray) all = happen_of(j->plan, st, j->statuses);
     const hook_request r = request_of(j, st);

@@ -35,6 +35,13 @@ typedef struct decide_state {
     int wait_days, timeouts;
 } decide_state;
 
+/* What acts in an operator's place, because the configuration says so: a robot, a
+ * hook. Its `op` is no person: it holds and watches nothing, and hears nothing. */
+typedef struct decide_hand {
+    store_actor kind; /* STORE_ACTOR_ROBOT, STORE_ACTOR_HOOK */
+    const char *name; /* of its section */
+} decide_hand;
+
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
@@ -61,10 +68,10 @@ typedef struct decide_job {
     GPtrArray *stack; /* store_handover*: the same, the next last */
     GPtrArray *left;  /* const snapshot_ticket*: those that it acted on before
                          it turned to another */
-    const struct config_hook *hook; /* another system acts, as `op`; NULL */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
+    const decide_hand *hand;   /* what acts is no person; NULL */
     outsider outside;          /* acts, or is said to; `id` NULL: nobody */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
@@ -465,6 +472,14 @@ GPtrArray *decide_files(const decide_job *j, bool note);
 void decide_left_out(decide_job *j, bool note);
 /* What was cut from the letter as quoted, NULL: nothing. Borrowed. */
 const char *decide_removed(const decide_job *j);
+
+/* ---- decide_robots.c ---- */
+/* Jobs of robots for what the plan makes happen to this ticket; NULL: to that which
+ * it makes. */
+void decide_robots(decide_job *j, const snapshot_ticket *st);
+/* The ticket is in its status since then, and came out of `before` (NULL: of none):
+ * robots that wait for that. */
+void decide_robot_waits(decide_job *j, const char *before, int64_t since_ms);
 
 /* ---- decide_commands.c ---- */
 /* Why it cannot be done now; NULL: it can. */

@@ -121,6 +121,8 @@ static void end_ticket(decide_job *j)
     j->moved = false;
     if (j->st && strcmp(j->state.status, j->st->t->status) != 0)
         decide_after_plan(j, j->st->t->status, j->now_ms);
+    else if (j->st && g_strcmp0(j->queue_id, j->st->t->queue) != 0)
+        decide_robot_waits(j, NULL, j->st->t->status_ms);
 }
 
 void decide_turn(decide_job *j, const snapshot_ticket *st)
@@ -183,7 +185,10 @@ static plan_cause cause_of(const decide_job *j)
 {
     plan_cause why = {.cause = j->cause, .reason = j->reason};
 
-    if (j->admin) {
+    if (j->hand) {
+        why.kind = j->hand->kind;
+        why.actor = j->hand->name;
+    } else if (j->admin) {
         why.kind = STORE_ACTOR_ADMIN;
     } else if (acts_as_operator(j)) {
         why.kind = STORE_ACTOR_OPERATOR;
@@ -282,7 +287,7 @@ store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
     e->ticket = decide_ticket(j);
     e->kind = kind;
     e->state = STORE_PUBLISHED;
-    e->by = by;
+    e->by = j->hand && by == STORE_BY_OPERATOR ? STORE_BY_SYSTEM : by;
     e->author = g_strdup(author ? author : "");
     e->author_name = g_strdup(name);
     e->text = g_strdup(text);
@@ -319,7 +324,9 @@ void decide_event(decide_job *j, const char *format, ...)
     va_start(ap, format);
     g_autofree char *what = g_strdup_vprintf(format, ap);
     va_end(ap);
-    if (acts_as_operator(j))
+    if (j->hand)
+        decide_event_of(j, STORE_BY_SYSTEM, j->op->id, j->op->name, what);
+    else if (acts_as_operator(j))
         decide_event_of(j, STORE_BY_OPERATOR, j->op->id, j->op->name, what);
     else if (j->in && j->who == DECIDE_CUSTOMER)
         decide_event_of(j, STORE_BY_CUSTOMER, j->in->trust->from,
@@ -348,7 +355,8 @@ void decide_status(decide_job *j, const char *to)
 
 void decide_watch(decide_job *j, bool on)
 {
-    plan_watch(j->plan, decide_ticket(j), j->op->id, on);
+    if (!j->hand)
+        plan_watch(j->plan, decide_ticket(j), j->op->id, on);
 }
 
 void decide_msgid(decide_job *j, const char *message_id, store_id_origin origin)

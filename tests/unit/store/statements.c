@@ -25,6 +25,7 @@
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
+#include "store/robot.h"
 #include "store/schema.h"
 #include "store/shown.h"
 #include "store/staff.h"
@@ -144,6 +145,13 @@ static void histories(store *s, store_ticket *t)
     DO(store_job_before(s, &job, &before, &error));
     DO(store_job_tried(s, job.id, STORE_JOB_GIVEN_UP, NOW, "it failed", NOW,
                        &error));
+    store_robot_act act = {.robot = (char *)"nag", .ticket = t->id};
+    store_robot_counts counts;
+    DO(store_robot_add(s, &act, NOW, &error));
+    DO(store_robot_count(s, "nag", t->id, NOW, &counts, &error));
+    assert_int_equal(counts.here, 1);
+    DO(store_robot_fill(s, "nag", "support", "new", 1000, &error));
+    store_robot_act_free(NULL);
     LIST(store_job_list(s, STORE_JOB_GIVEN_UP, "crm", t->id, 10, &error));
     assert_int_equal(store_job_count(s, STORE_JOB_GIVEN_UP, &error), 1);
     LIST(store_job_first(s, "hook", "crm", NOW, 10, &error));
