@@ -292,7 +292,7 @@ bool duty_robots_fill(store *s, const config *c, int64_t now_ms,
     if (c->robots->len == 0)
         return true;
     rows = store_wait_due(s, STORE_WAIT_EVERY, INT64_MAX, ROWS_MAX, error);
-    if (!rows)
+    if (!rows || !store_robot_mended(s, error))
         return false;
     for (unsigned i = 0; i < c->robots->len; i++) {
         const config_robot *r = c->robots->pdata[i];
