@@ -20,6 +20,7 @@ DESK_COMMANDS = \
 	%D%/commands/people.c \
 	%D%/commands/away.c %D%/commands/new.c \
 	%D%/commands/revoke.c \
+	%D%/commands/faq.c \
 	%D%/commands/held.c \
 	%D%/commands/spam.c \
 	%D%/commands/undo.c \
@@ -57,13 +58,13 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/board.c %D%/decide/partner.c %D%/decide/task.c \
 	%D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/next.c %D%/decide/operator.c \
-	%D%/decide/publish.c %D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c \
+	%D%/decide/publish.c %D%/decide/ready.c %D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c \
 	%D%/decide/room.h %D%/decide/secret.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/steps.c %D%/decide/undo.c \
 	%D%/decide/walled.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
 	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/history.c %D%/decide/process.c %D%/decide/wish.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
-	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
+	%D%/notify/operator.c %D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \
 	%D%/notify/shown.h %D%/notify/transcript.c \
 	%D%/notify/transcript.h %D%/notify/news.c %D%/notify/value.c %D%/notify/who.c %D%/notify/words.c \
 	%D%/notify/words.h
@@ -72,6 +73,7 @@ libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c 
 	%D%/partner_config.h
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
+	%D%/ask_config.c %D%/ask_config.h %D%/faq_config.c %D%/faq_config.h %D%/faq.c %D%/faq.h \
 	%D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
