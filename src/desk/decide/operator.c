@@ -216,7 +216,6 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
         note || !content ? NULL : decide_note_words(j, &t.about);
     g_autofree char *stale =
         note || !content ? NULL : decide_stale(j->st, j->op->id, j->seen, 0);
-    decide_ready_told(j, note);
 
     /* A note beside a held reply leaves that alone. */
     if (!content || (note && !answers_hold(j)))
@@ -233,6 +232,7 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
         hold(j, STORE_HELD_COMMAND, &t, why, replaced);
     } else
         carry(j, &t, content, replaced);
+    decide_ready_told(j, note);
     json_decref(t.about);
 }
 

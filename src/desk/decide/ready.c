@@ -2,6 +2,7 @@
  * for customers who ask for one. */
 #include "desk/decide/room.h"
 
+#include "base/nearest.h"
 #include "config/section.h"
 #include "desk/ask_config.h"
 #include "desk/category_config.h"
