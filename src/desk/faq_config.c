@@ -140,7 +140,10 @@ static void read_files(config_reading *r, config_faq *f)
     g_autoptr(GDir) dir = g_dir_open(folder, 0, &error);
     const char *name;
 
-    if (!dir)
+    if (!dir && !g_file_test(folder, G_FILE_TEST_IS_DIR))
+        config_bad(r, f, "file", "[faq %s] file: there is no folder %s", f->id,
+                   folder);
+    else if (!dir)
         config_bad(r, f, "file", "[faq %s] file: %s", f->id, error->message);
     while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *language = language_of(f, name);
