@@ -240,15 +240,23 @@ static void check_names(config_reading *r, faq_piece *p)
         check_name(r, p, names->pdata[i]);
 }
 
+/* ... right or wrong: not a slash and some word. */
+static bool is_command(const char *line)
+{
+    g_autoptr(command_result) r = command_read(line, COMMAND_FOR_OPERATOR);
+    const command_error *wrong =
+        r->errors->len > 0 ? r->errors->pdata[0] : NULL;
+
+    return r->calls->len > 0 || (wrong && wrong->fault->code != FAULT_UNKNOWN);
+}
+
 /* An operator who sends the text back, changed, would be obeyed. */
 static void check_commands(config_reading *r, const faq_piece *p)
 {
     g_auto(GStrv) lines = g_strsplit(p->text, "\n", -1);
 
     for (unsigned i = 0; lines[i]; i++) {
-        g_autoptr(command_result) read =
-            command_read(lines[i], COMMAND_FOR_OPERATOR);
-        if (read->calls->len == 0)
+        if (!is_command(lines[i]))
             continue;
         config_advise(r, p->f, p->key,
                       "[faq %s] %s: line %u begins with a command; in an "
