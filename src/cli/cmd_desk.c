@@ -113,9 +113,8 @@ static char *languages_of(const config_faq *f)
 static int answers(const cli *x, const config *c, const char *words)
 {
     const faq_request any = {NULL, NULL, NULL};
-    g_autoptr(GPtrArray) all =
-        words ? faq_search(c, words, FAQ_OPERATORS, NULL)
-              : faq_fitting(c, &any);
+    g_autoptr(GPtrArray) all = words ? faq_search(c, words, FAQ_OPERATORS, NULL)
+                                     : faq_fitting(c, &any);
 
     for (guint i = 0; i < all->len; i++) {
         const config_faq *f = all->pdata[i];

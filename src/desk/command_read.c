@@ -17,9 +17,9 @@ typedef struct reading {
     bool blank;
     bool slash; /* "/word", not a path */
     command_whose whose;
-    bool used;  /* a command; not part of the text */
-    char *name; /* case-folded, without what people put behind it */
-    char *rest; /* blanks off */
+    bool used;          /* a command; not part of the text */
+    char *name;         /* case-folded, without what people put behind it */
+    char *rest;         /* blanks off */
     command_call *call; /* that it is; NULL */
 } reading;
 

@@ -11,11 +11,11 @@
 #include <math.h>
 #include <string.h>
 
-#define FIRST_NAME_MAX 20 /* letters */
-#define WORD_MIN       3  /* letters of a word that is looked for */
-#define QUERY_MAX      50 /* words that are looked for */
-#define SAID_WEIGHT    3  /* of title and question, where the text has 1 */
-#define FEW            4  /* answers */
+#define FIRST_NAME_MAX 20  /* letters */
+#define WORD_MIN       3   /* letters of a word that is looked for */
+#define QUERY_MAX      50  /* words that are looked for */
+#define SAID_WEIGHT    3   /* of title and question, where the text has 1 */
+#define FEW            4   /* answers */
 #define NEAR_BEST      0.4 /* of the best one's weight: less is not shown */
 
 /* ---- texts ---- */
@@ -165,8 +165,8 @@ static int place_of(const config *c, const config_faq *f, const faq_request *q)
         return 0;
     if (is_proposed(f, q->proposed))
         return 1;
-    if (k && (g_strcmp0(k->faq, f->id) == 0 ||
-              config_listed(f->categories, k->id)))
+    if (k &&
+        (g_strcmp0(k->faq, f->id) == 0 || config_listed(f->categories, k->id)))
         return 2;
     return f->categories->len == 0 ? 3 : 4;
 }

@@ -200,8 +200,8 @@ static bool is_asked_for(const faq_piece *p, const char *name)
 {
     g_autofree char *section = g_strconcat("#", name, NULL);
 
-    return p->f->offer == FAQ_OPERATORS ||
-           !g_strv_contains(of_replies, name) || has_name(p, section);
+    return p->f->offer == FAQ_OPERATORS || !g_strv_contains(of_replies, name) ||
+           has_name(p, section);
 }
 
 static void check_name(config_reading *r, const faq_piece *p, const char *name)
@@ -298,11 +298,10 @@ static void check_texts(config_reading *r, const config_faq *f)
         g_autofree char *named = *(const char *)language
                                      ? g_strconcat("text.", language, NULL)
                                      : g_strdup("text");
-        faq_piece p = {
-            .f = f,
-            .key = config_is_written(r, f, named) ? named : "file",
-            .language = language,
-            .text = text};
+        faq_piece p = {.f = f,
+                       .key = config_is_written(r, f, named) ? named : "file",
+                       .language = language,
+                       .text = text};
         check_size(r, &p);
         check_names(r, &p);
         check_commands(r, &p);

@@ -290,9 +290,8 @@ static void allow_ready(GHashTable *all, const config *c, const store_ticket *t,
 /* Takes out what customers know: their own words, earlier replies, ready answers,
  * and our frame. */
 static bool take_known(const config *c, const secret_key *site,
-                       store_public *pub,
-                       const store_outgoing *o, const char *parts,
-                       GArray *marks, GError **error)
+                       store_public *pub, const store_outgoing *o,
+                       const char *parts, GArray *marks, GError **error)
 {
     g_autoptr(GHashTable) known = numbers_new();
     g_autoptr(GPtrArray) articles =
@@ -435,10 +434,11 @@ static void take_passed(GArray *marks, int64_t ticket, const json_t *passed)
 
 /* ---- all together ---- */
 
-static bool look_for_notes(const config *c, const secret_key *site, store_public *pub,
-                           store_wall *w, const store_outgoing *o,
-                           const said_mail *s, const char *parts,
-                           const json_t *passed, wall_hit *hit, GError **error)
+static bool look_for_notes(const config *c, const secret_key *site,
+                           store_public *pub, store_wall *w,
+                           const store_outgoing *o, const said_mail *s,
+                           const char *parts, const json_t *passed,
+                           wall_hit *hit, GError **error)
 {
     bool any = false, over = false;
 
@@ -558,9 +558,9 @@ bool wall_look(const config *c, const secret_key *site, int64_t epoch,
     if (!look_for_people(c, pub, o, mail, h, error))
         fine = false;
     else
-        fine =
-            PLANTED(wall_off) || PLANTED(note_quoted) ||
-            look_for_notes(c, site, pub, wall, o, mail, parts, passed, h, error);
+        fine = PLANTED(wall_off) || PLANTED(note_quoted) ||
+               look_for_notes(c, site, pub, wall, o, mail, parts, passed, h,
+                              error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;
     if (data)

@@ -232,13 +232,11 @@ char *template_render(const char *text, json_t *data, template_escape escape,
 GPtrArray *template_names(const char *text, GError **error)
 {
     static const char *const signs[] = {
-        [TOKEN_VALUE] = "",     [TOKEN_RAW] = "",
-        [TOKEN_SECTION] = "#",  [TOKEN_INVERTED] = "#",
-        [TOKEN_PARTIAL] = ">",
+        [TOKEN_VALUE] = "",     [TOKEN_RAW] = "",      [TOKEN_SECTION] = "#",
+        [TOKEN_INVERTED] = "#", [TOKEN_PARTIAL] = ">",
     };
     g_autoptr(GArray) tokens = template_tokens(text, error);
-    GPtrArray *names =
-        tokens ? g_ptr_array_new_with_free_func(g_free) : NULL;
+    GPtrArray *names = tokens ? g_ptr_array_new_with_free_func(g_free) : NULL;
 
     for (guint i = 0; tokens && i < tokens->len; i++) {
         const token *t = &g_array_index(tokens, token, i);

@@ -77,8 +77,9 @@ $kari->answers($ack, '/close');
 like($anna->gets(qr/closed by the customer/)->text,
     qr/The acknowledgement had answered it: reset/, 'it served');
 is($desk->field($number, 'status'), 'resolved', 'and the request is resolved');
-my ($why_code, $why) = $desk->postern('ticket', 'history', "#$number");
-like($why, qr/self-served/, 'which reports can count');
+my ($change) = grep { $_->{cause} eq 'self-served' } @{ $desk->ticket($number)->{changes} };
+is($change->{new} // '', 'resolved', 'which reports can count');
+is($change->{reason} // '', 'reset', 'by answer');
 
 # ---- closed once more, long after: nothing changes
 $anna->reads_all;

@@ -1,7 +1,7 @@
 /* commands/faq: ready answers. What /faq NAME puts into a text, decide/ready.c has
  * put there before this runs. */
-#include "desk/decide/room.h"
 #include "desk/faq.h"
+#include "desk/decide/room.h"
 
 static fault *check_faq(decide_job *j, const command_call *call)
 {
@@ -12,9 +12,8 @@ static fault *check_faq(decide_job *j, const command_call *call)
 static void tell_list(decide_job *j, const command_call *call)
 {
     decide_tell(j, j->op, "ready", 0, 0,
-                *call->argument
-                    ? json_pack("{s:s}", "query", call->argument)
-                    : NULL);
+                *call->argument ? json_pack("{s:s}", "query", call->argument)
+                                : NULL);
 }
 
 static void run_faq(decide_job *j, const command_call *call)

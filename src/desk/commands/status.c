@@ -88,8 +88,8 @@ static void tell_closed(decide_job *j, const char *answer)
         answer ? g_strdup_printf(" The acknowledgement had answered it: %s.",
                                  answer)
                : g_strdup("");
-    g_autofree char *text = g_strdup_printf(
-        "%s closed it by mail.%s", name ? name : decide_from(j), by);
+    g_autofree char *text = g_strdup_printf("%s closed it by mail.%s",
+                                            name ? name : decide_from(j), by);
 
     for (unsigned i = 0; i < all->len; i++)
         decide_notice(j, all->pdata[i], "closed by the customer", text);

@@ -142,8 +142,8 @@ fault *decide_ready_unknown(const decide_job *j, const command_call *call)
     for (guint i = 0; i < j->c->faqs->len; i++)
         g_ptr_array_add(names, ((config_faq *)j->c->faqs->pdata[i])->id);
     g_ptr_array_add(names, NULL);
-    const char *near = nearest_typed(call->argument,
-                                     (const char *const *)names->pdata);
+    const char *near =
+        nearest_typed(call->argument, (const char *const *)names->pdata);
     if (near)
         return fault_new(FAULT_NEAR_NAME, call->row->name, near, NULL);
     if (names->len > NAMED_MAX + 1) {
@@ -225,8 +225,7 @@ static void add_ask(const decide_job *j, GPtrArray *names, const char *name)
  * whom nobody has proved, too. */
 void decide_offer(decide_job *j, json_t *data)
 {
-    const config_category *k =
-        config_category_by_id(j->c, j->state.category);
+    const config_category *k = config_category_by_id(j->c, j->state.category);
     const GPtrArray *votes = j->in->verdict->votes;
     g_autoptr(GPtrArray) answers = g_ptr_array_new(), asks = g_ptr_array_new();
     bool asks_act = config_listed(j->c->scan->acts, "ask");
@@ -269,8 +268,7 @@ static const char *language_of(const decide_job *j)
 {
     const store_person *known = j->in->snapshot->person;
 
-    return known && known->language ? known->language
-                                    : j->in->letter->language;
+    return known && known->language ? known->language : j->in->letter->language;
 }
 
 void decide_answer_question(decide_job *j, const char *query)

@@ -32,8 +32,7 @@ static void set_checklist(const notify_job *j, json_t *object,
 }
 
 /* {name title command checklist}; `f` NULL: nobody has written it yet. */
-static json_t *named(const notify_job *j, const char *name,
-                     const config_faq *f)
+static json_t *named(const notify_job *j, const char *name, const config_faq *f)
 {
     json_t *row = json_object();
     const char *title = f ? faq_title(f, j->language) : NULL;
@@ -115,9 +114,9 @@ static bool add_request(notify_job *j, GError **error)
         notify_references(j->m, none, j->o->in_reply_to);
         return true;
     }
-    g_autoptr(GPtrArray) last = store_entry_last(
-        j->desk, j->t->id, 0, j->o->entry > 0 ? j->o->entry : INT64_MAX, 1,
-        error);
+    g_autoptr(GPtrArray) last =
+        store_entry_last(j->desk, j->t->id, 0,
+                         j->o->entry > 0 ? j->o->entry : INT64_MAX, 1, error);
     return last && notify_thread(j, &span, error) &&
            notify_add_answer(j, last, error);
 }
@@ -267,8 +266,7 @@ static void add_found(notify_job *j, const GPtrArray *all, bool texts)
 
     for (guint i = 0; i < all->len && i < READY_LISTED; i++) {
         json_t *one = answer(j, all->pdata[i]);
-        size_t own =
-            json_string_length(json_object_get(one, "text"));
+        size_t own = json_string_length(json_object_get(one, "text"));
         bool fits = texts && i < FAQ_SENT && (i == 0 || size + own < FAQ_SIZE);
         if (fits)
             size += own;
@@ -282,7 +280,8 @@ static void add_found(notify_job *j, const GPtrArray *all, bool texts)
  * them. */
 bool notify_make_faq(notify_job *j, GError **error)
 {
-    const char *query = row_text(j, "query"), *language = row_text(j, "language");
+    const char *query = row_text(j, "query"),
+               *language = row_text(j, "language");
     const config_faq *f = query ? faq_named(j->c, query) : NULL;
     g_autoptr(GPtrArray) all = faq_public(j->c, j->q->id);
     g_autoptr(GPtrArray) found = g_ptr_array_new();
@@ -295,9 +294,8 @@ bool notify_make_faq(notify_job *j, GError **error)
         g_ptr_array_unref(found);
         found = faq_search(j->c, query, FAQ_CUSTOMERS, j->q->id);
     }
-    json_object_set_new(
-        j->data, "nothing",
-        json_boolean(query && *query && found->len == 0));
+    json_object_set_new(j->data, "nothing",
+                        json_boolean(query && *query && found->len == 0));
     add_found(j, found->len > 0 ? found : all, found->len > 0);
     return true;
 }

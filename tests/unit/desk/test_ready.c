@@ -90,6 +90,80 @@ static void test_checklist(void **state)
     assert_null(faq_checklist(faq_by_id(c, "refund"), "en"));
 }
 
+/* Of a folder beside the configuration: line ends and marks of any editor. */
+static void write_answer(const char *folder, const char *name, const char *text,
+                         gssize size)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+
+    assert_true(g_file_set_contents(path, text, size, NULL));
+}
+
+static char *config_words(const char *folder, const char *more)
+{
+    g_autofree char *path = g_build_filename(folder, "postern.conf", NULL);
+    g_autofree char *text =
+        g_strconcat("[queue support]\naddress = support@example.org\n"
+                    "[operator anna]\naddress = anna@example.org\n"
+                    "[smtp]\nhost = localhost\n[milter]\n",
+                    more, NULL);
+    g_autoptr(GError) error = NULL;
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    g_autoptr(config) c = role_config_load(path, NULL, &error);
+    GString *out = g_string_new(error ? strchr(error->message, '[') : "");
+    const config_faq *f = c ? faq_by_id(c, "reset") : NULL;
+    static const char *const languages[] = {"", "ru", "nb"};
+
+    for (unsigned i = 0; f && i < G_N_ELEMENTS(languages); i++) {
+        const char *one = g_hash_table_lookup(f->made, languages[i]);
+        if (one)
+            g_string_append_printf(out, "%s=%s;", languages[i], one);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void check_words(const char *folder, const char *more, const char *want)
+{
+    g_autofree char *is = config_words(folder, more);
+
+    assert_string_equal(is, want);
+}
+
+static void test_files(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp("postern-ready-XXXXXX", NULL);
+    g_autofree char *big = g_strnfill(100 << 10, 'x');
+    g_autofree char *wide = g_strnfill(FAQ_ACK_MAX + 1, 'x');
+
+    write_answer(folder, "reset.txt", "\xef\xbb\xbfOne\r\n\r\ntwo\r\n\r\n", -1);
+    write_answer(folder, "reset.ru.txt", "\n\nРаз", -1);
+    write_answer(folder, "reset.nb.txt~", "backup", -1);
+    write_answer(folder, "reset.old.nb.txt", "not this", -1);
+    write_answer(folder, "resetting.nb.txt", "nor this", -1);
+    check_words(folder, "[faq reset]\nfile = .\n", "=One\n\ntwo;ru=Раз;");
+    check_words(folder, "[faq reset]\nfile = .\ntext.nb = En\n",
+                "=One\n\ntwo;ru=Раз;nb=En;");
+    check_words(folder, "[faq reset]\nfile = .\ntext.ru = x\n",
+                "[faq reset] text.ru: the text in ru stands twice, here and in "
+                "the file");
+    write_answer(folder, "reset.ru.txt", "\xff\xfe", -1);
+    g_autofree char *not_utf8 = g_strdup_printf(
+        "[faq reset] file: %s/./reset.ru.txt is not UTF-8 text: save it as "
+        "UTF-8",
+        folder);
+    check_words(folder, "[faq reset]\nfile = .\n", not_utf8);
+    write_answer(folder, "reset.ru.txt", wide, -1);
+    check_words(folder, "[faq reset]\nfile = .\noffer = ack\n",
+                "[faq reset] file: the text in ru has more than 4000 octets, "
+                "the most in an acknowledgement (offer = ack)");
+    write_answer(folder, "reset.ru.txt", big, -1);
+    g_autofree char *too_big = config_words(folder, "[faq reset]\nfile = .\n");
+    assert_non_null(strstr(too_big, "reset.ru.txt"));
+    assert_non_null(strstr(too_big, "65536"));
+    g_autofree char *all = g_strconcat("rm -r ", folder, NULL);
+    assert_int_equal(system(all), 0);
+}
+
 /* ---- which ---- */
 
 static char *ids_of(const GPtrArray *all)
@@ -223,7 +297,8 @@ static void test_put(void **state)
          "Hi Kari, this helps:\n\n" FILLED, SENT PUT},
         {"a paragraph of its own", "Hi Kari,\n\n/faq reset\n\nBye.",
          "Hi Kari,\n\n" FILLED "\n\nBye.", SENT PUT},
-        {"amid a paragraph it is none", "Write\n/faq reset\nto us.", "Write\n"
+        {"amid a paragraph it is none", "Write\n/faq reset\nto us.",
+         "Write\n"
          "/faq reset\nto us.",
          "hold:command held>anna =held"},
         {"two", "/faq reset\n/faq refund",
@@ -580,21 +655,14 @@ static void test_customers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_checklist),
-        cmocka_unit_test(test_fitting),
-        cmocka_unit_test(test_search),
-        cmocka_unit_test(test_put),
-        cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_foreign),
-        cmocka_unit_test(test_held),
-        cmocka_unit_test(test_no_answers),
-        cmocka_unit_test(test_fresh),
-        cmocka_unit_test(test_ack),
-        cmocka_unit_test(test_ack_asks_off),
-        cmocka_unit_test(test_ack_quiet),
-        cmocka_unit_test(test_no_ack),
-        cmocka_unit_test(test_self_served),
+        cmocka_unit_test(test_text),         cmocka_unit_test(test_checklist),
+        cmocka_unit_test(test_files),        cmocka_unit_test(test_fitting),
+        cmocka_unit_test(test_search),       cmocka_unit_test(test_put),
+        cmocka_unit_test(test_hostile),      cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_held),         cmocka_unit_test(test_no_answers),
+        cmocka_unit_test(test_fresh),        cmocka_unit_test(test_ack),
+        cmocka_unit_test(test_ack_asks_off), cmocka_unit_test(test_ack_quiet),
+        cmocka_unit_test(test_no_ack),       cmocka_unit_test(test_self_served),
         cmocka_unit_test(test_customers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
