@@ -1,5 +1,6 @@
 # templates: the words of mail
 TEMPLATES = %D%/en/ack.txt %D%/en/alarm.txt %D%/en/answer.txt %D%/en/asks.txt %D%/en/board.txt \
+	%D%/en/actions.txt \
 	%D%/en/bounced.txt %D%/en/coupon.txt %D%/en/coupons.txt %D%/en/draft.txt %D%/en/forward.txt %D%/en/forwarded.txt \
 	%D%/en/commands.txt %D%/en/digest.txt %D%/en/entry.txt %D%/en/error.txt %D%/en/faq.txt %D%/en/flood.txt %D%/en/guide.txt \
 	%D%/en/held.txt %D%/en/help.txt %D%/en/history.txt %D%/en/list.txt %D%/en/notice.txt \

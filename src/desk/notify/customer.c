@@ -394,7 +394,6 @@ bool notify_for_customer(notify_job *j, GError **error)
             break;
         j->automatic = j->answers = table[i].automatic;
         j->m->from_name = g_strdup(j->q->name);
-        j->m->html = true;
         j->language =
             j->t && *j->t->language != '\0' ? j->t->language : j->q->language;
         return table[i].make(j, error);

@@ -134,6 +134,22 @@ static void add_inside(unsigned from, unsigned to, void *context)
     g_array_append_val(m->inside, lines);
 }
 
+/* Links that write a message: with the tag in the subject, so that whoever follows
+ * one answers in a thread. */
+static void add_face(notify_job *j)
+{
+    compose_mail *m = j->m;
+
+    m->html = true;
+    m->language = g_strdup(j->language);
+    m->action_to = g_strdup(m->reply_to ? m->reply_to : m->from);
+    if (!j->t)
+        return;
+    g_autofree char *tag = tag_make(j->site, j->t->epoch, j->t->id);
+    m->action_subject =
+        g_strdup_printf("Re: #%" G_GINT64_FORMAT " %s", j->t->id, tag);
+}
+
 static void take_marks(notify_job *j)
 {
     compose_mail *m = j->m;
@@ -144,7 +160,9 @@ static void take_marks(notify_job *j)
     add_people(head, m->cc);
     g_string_append_printf(head, "%s\n", m->subject);
     const shown_reader notes = {add_inside, m};
-    j->parts = shown_parts(&j->marks, &m->text, head->str, j->inside, &notes);
+    g_autofree char *tail = compose_unseen(m);
+    j->parts =
+        shown_parts(&j->marks, &m->text, head->str, tail, j->inside, &notes);
 }
 
 static bool compose(notify_job *j, GError **error)
@@ -164,10 +182,11 @@ static bool compose(notify_job *j, GError **error)
               : o->audience == STORE_TO_OPERATOR ? notify_for_operator(j, error)
                                                  : notify_for_admin(j, error);
     if (!ok || !notify_words(j->c->site->templates, j->language, o->template,
-                             j->data, &m->subject, &m->text, error))
+                             j->data, &m->subject, &m->text, m->layout, error))
         return false;
-    take_marks(j);
     final_headers(j);
+    add_face(j);
+    take_marks(j);
     return true;
 }
 

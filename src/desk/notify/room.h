@@ -115,6 +115,14 @@ bool notify_make_faq(notify_job *j, GError **error);
 char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
 
+/* notify_actions.c */
+/* One of actions.txt's. */
+void notify_act(notify_job *j, const char *name);
+/* Those for whoever works on the ticket: may she reply, or write notes, and does an
+ * answer stay inside if it does not say? */
+bool notify_add_actions(notify_job *j, bool replies, bool notes, bool inside,
+                        const GPtrArray *watchers, GError **error);
+
 /* notify_id.c */
 /* Is it made of what is public alone? */
 bool notify_is_public(const store_outgoing *o);

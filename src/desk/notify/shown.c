@@ -204,7 +204,7 @@ static char *written(const json_t *all)
 }
 
 char *shown_parts(const shown_marks *m, char **text, const char *head,
-                  bool inside, const shown_reader *notes)
+                  const char *tail, bool inside, const shown_reader *notes)
 {
     parter p = {.m = m,
                 .parts = json_array(),
@@ -215,6 +215,8 @@ char *shown_parts(const shown_marks *m, char **text, const char *head,
 
     end_part(&p);
     take_text(&p, *text);
+    g_string_append(p.now, tail);
+    end_part(&p);
     g_string_free(p.now, TRUE);
     g_free(*text);
     *text = g_string_free(p.all, FALSE);

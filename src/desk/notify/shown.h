@@ -37,11 +37,12 @@ typedef struct shown_reader {
 } shown_reader;
 
 /* Takes the marks out of *text, and says what they said: JSON, which begins with
- * `head` (the mail's header fields, a line each), and notes in it whether the
- * mail's first line said that answers stay `inside`. `notes` may be NULL. Caller
+ * `head` (the mail's header fields, a line each), ends with `tail` (words of ours
+ * that its HTML alone has), and notes in it whether the mail's first line said that
+ * answers stay `inside`. `notes` may be NULL. Caller
  * frees. */
 char *shown_parts(const shown_marks *m, char **text, const char *head,
-                  bool inside, const shown_reader *notes);
+                  const char *tail, bool inside, const shown_reader *notes);
 bool shown_says_inside(const char *parts);
 
 /* Its text again, or (`frame`) our own words in it alone. Caller frees. */
