@@ -92,6 +92,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_ready tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
 	tests/unit/desk/test_retire tests/unit/desk/test_robot tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
+	tests/unit/desk/test_face \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \

@@ -67,8 +67,9 @@ char *compose_html(const compose_mail *m, const char *text);
  * link is itself. NULL: nowhere. Caller frees. */
 char *compose_goal(const compose_mail *m, const char *goal);
 
-/* What the HTML says and the text does not: labels and links of actions, as a
- * client may write them into a quote. Caller frees. */
-char *compose_unseen(const compose_mail *m);
+/* What the HTML says and the text does not, where m->layout has its mark *mark and
+ * those that belong to it, which *mark goes past: labels and links of actions, as
+ * a client may write them into a quote, a line each. "": nothing. Caller frees. */
+char *compose_unseen(const compose_mail *m, guint *mark);
 
 #endif

@@ -308,6 +308,14 @@ static void write_pairs(page *g, size_t (*first)(const char *line),
 
 /* ---- a list ---- */
 
+/* Where a ":" only says that more follows. */
+static size_t heading_size(const char *line)
+{
+    size_t size = strlen(line);
+
+    return size > 1 && line[size - 1] == ':' ? size - 1 : size;
+}
+
 /* Its first word ("#1042") is the link. */
 static void write_title(page *g, const char *line, const char *command)
 {
@@ -315,11 +323,11 @@ static void write_title(page *g, const char *line, const char *command)
     g_autofree char *link = compose_goal(g->m, command);
 
     line += mark;
-    word = link ? strcspn(line, " ") : 0;
+    word = link ? MIN(strcspn(line, " "), heading_size(line)) : 0;
     open(g, "span", FACE_TITLE);
     if (word > 0)
         write_link(g, link, FACE_LINK, line, word);
-    prose_line(&g->p, line + word, strlen(line + word));
+    prose_line(&g->p, line + word, heading_size(line) - word);
     put(g, "</span>");
 }
 
@@ -391,7 +399,7 @@ static void write_name(page *g)
     if (!line)
         return;
     open(g, "p", FACE_NAME);
-    prose_line(&g->p, line, strlen(line));
+    prose_line(&g->p, line, heading_size(line));
     put(g, "</p>\n");
 }
 
@@ -518,25 +526,25 @@ char *compose_html(const compose_mail *m, const char *text)
     return g_string_free(g.p.out, FALSE);
 }
 
-char *compose_unseen(const compose_mail *m)
+/* ---- what only the HTML says ---- */
+
+char *compose_unseen(const compose_mail *m, guint *mark)
 {
     GString *out = g_string_new(NULL);
+    const layout_mark *first = m->layout->pdata[*mark], *k = first;
 
-    for (guint i = 0; i < m->layout->len; i++) {
-        const layout_mark *k = m->layout->pdata[i];
-        bool action = k->kind == LAYOUT_ACTION;
-        const char *goal = k->kind == LAYOUT_ROW ? k->words : k->goal;
+    do {
+        const char *goal = k->kind == LAYOUT_ROW      ? k->words
+                           : k->kind == LAYOUT_ACTION ? k->goal
+                                                      : NULL;
         g_autofree char *link =
-            (action || k->kind == LAYOUT_ROW) && goal && *goal == '/'
-                ? compose_goal(m, goal)
-                : NULL;
-        if (!link)
-            continue;
-        g_autofree char *plain = g_uri_unescape_string(link, NULL);
-        g_string_append_printf(out, "%s <%s>\n", action ? k->words : "", link);
-        if (plain && g_utf8_validate(plain, -1, NULL))
-            g_string_append_printf(out, "%s <%s>\n", action ? k->words : "",
-                                   plain + strlen("mailto:"));
-    }
+            goal && *goal == '/' ? compose_goal(m, goal) : NULL;
+        if (link)
+            g_string_append_printf(out, "%s <%s>\n",
+                                   k->kind == LAYOUT_ROW ? "" : k->words, link);
+        (*mark)++;
+        k = *mark < m->layout->len ? m->layout->pdata[*mark] : NULL;
+    } while (k && k->kind == LAYOUT_ACTION && first->kind == LAYOUT_ACTION &&
+             k->line == first->line);
     return g_string_free(out, FALSE);
 }

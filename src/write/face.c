@@ -58,22 +58,22 @@ const face_row face_rows[FACES] = {
                                  "#e5e7eb", "#374151", "#9ca3af"),
     [FACE_STRIP_HELD] = STRIP("sh", "#7f1d1d", "#fee2e2", "#dc2626", "#fee2e2",
                               "#5c1d1d", "#f87171"),
-    [FACE_ENTRY_CUSTOMER] = ENTRY("ec", "#2563eb", "#60a5fa", "2px 0 2px 14px"),
-    [FACE_ENTRY_OPERATOR] = ENTRY("eo", "#16a34a", "#4ade80", "2px 0 2px 14px"),
+    [FACE_ENTRY_CUSTOMER] = ENTRY("ec", "#2563eb", "#60a5fa", "2px 0 1px 14px"),
+    [FACE_ENTRY_OPERATOR] = ENTRY("eo", "#16a34a", "#4ade80", "2px 0 1px 14px"),
     [FACE_ENTRY_NOTE] = {"en",
                          {"#422006", "#fff7db", "#d97706"},
                          {"#fdf3d3", "#3a2c08", "#f59e0b"},
-                         FONT ";padding:10px 14px;border-left:4px solid "
+                         FONT ";padding:10px 14px 2px;border-left:4px solid "
                               "LINE;" BREAKS},
-    [FACE_ENTRY_PARTNER] = ENTRY("ep", "#7c3aed", "#a78bfa", "2px 0 2px 14px"),
-    [FACE_ENTRY_STRANGER] = ENTRY("es", "#dc2626", "#f87171", "2px 0 2px 14px"),
-    [FACE_ENTRY_EVENT] = ENTRY("ee", "#9ca3af", "#6b7280", "2px 0 2px 14px"),
-    [FACE_ENTRY_OWN] = ENTRY("ew", "#6b7280", "#9ca3af", "2px 0 2px 14px"),
-    [FACE_NAME] = {NULL, {0}, {0}, "margin:0 0 8px;font-weight:bold"},
+    [FACE_ENTRY_PARTNER] = ENTRY("ep", "#7c3aed", "#a78bfa", "2px 0 1px 14px"),
+    [FACE_ENTRY_STRANGER] = ENTRY("es", "#dc2626", "#f87171", "2px 0 1px 14px"),
+    [FACE_ENTRY_EVENT] = ENTRY("ee", "#9ca3af", "#6b7280", "2px 0 1px 14px"),
+    [FACE_ENTRY_OWN] = ENTRY("ew", "#6b7280", "#9ca3af", "2px 0 1px 14px"),
+    [FACE_NAME] = {NULL, {0}, {0}, "margin:0 0 8px;font-size:14px;font-weight:bold"},
     [FACE_INSIDE] = {"in",
                      {"#422006", "#fff7db", "#d97706"},
                      {"#fdf3d3", "#3a2c08", "#f59e0b"},
-                     "margin:0 0 12px;padding:8px 14px;"
+                     "margin:0 0 12px;padding:10px 14px 1px;"
                      "border-left:4px solid LINE"},
     [FACE_PAIRS] = {NULL, {0}, {0}, "border-collapse:collapse;margin:0 0 16px"},
     [FACE_LABEL] = {"lb",
@@ -101,7 +101,8 @@ const face_row face_rows[FACES] = {
                    {0},
                    {0},
                    FONT ";font-family:Consolas,Menlo,monospace;font-size:14px;"
-                        "padding:3px 16px 3px 0;vertical-align:top"},
+                        "padding:3px 16px 3px 0;vertical-align:top;"
+                        "white-space:nowrap"},
     [FACE_MEANING] = {NULL,
                       {0},
                       {0},

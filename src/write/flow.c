@@ -66,7 +66,7 @@ static size_t fitting(const char *p, size_t room)
             return best;
         bool blank = p[at] == ' ' && p[at + 1] != ' ' && p[at + 1] != '\0';
         at = (size_t)(g_utf8_next_char(p + at) - p);
-        if (blank)
+        if (blank && (n < room || best == 0))
             best = at;
     }
     return columns(p, at) > room && best > 0 ? best : at;

@@ -6,6 +6,7 @@
 #include "config/site.h"
 #include "desk/notify/room.h"
 #include "desk/notify/words.h"
+#include "write/layout.h"
 #include <string.h>
 
 void notify_mail_free(notify_mail *m)
@@ -150,6 +151,29 @@ static void add_face(notify_job *j)
         g_strdup_printf("Re: #%" G_GINT64_FORMAT " %s", j->t->id, tag);
 }
 
+/* Puts what the HTML alone says where it stands there, marked. */
+static void add_unseen(compose_mail *m)
+{
+    g_auto(GStrv) lines = g_strsplit(m->text, "\n", -1);
+    guint at = 0, count = g_strv_length(lines);
+    GString *out = g_string_new(NULL);
+
+    for (guint mark = 0; mark < m->layout->len;) {
+        const layout_mark *k = m->layout->pdata[mark];
+        guint to = MIN(k->line, count);
+        for (; at < to; at++)
+            g_string_append_printf(out, "%s\n", lines[at]);
+        g_autofree char *words = compose_unseen(m, &mark);
+        g_autofree char *marked = *words ? shown_unseen(words) : NULL;
+        g_string_append(out, marked ? marked : "");
+    }
+    for (; at < count; at++)
+        g_string_append_printf(out, "%s%s", lines[at],
+                               at + 1 < count ? "\n" : "");
+    g_free(m->text);
+    m->text = g_string_free(out, FALSE);
+}
+
 static void take_marks(notify_job *j)
 {
     compose_mail *m = j->m;
@@ -160,9 +184,10 @@ static void take_marks(notify_job *j)
     add_people(head, m->cc);
     g_string_append_printf(head, "%s\n", m->subject);
     const shown_reader notes = {add_inside, m};
-    g_autofree char *tail = compose_unseen(m);
-    j->parts =
-        shown_parts(&j->marks, &m->text, head->str, tail, j->inside, &notes);
+    bool desk = j->o->audience == STORE_TO_OPERATOR;
+    add_unseen(m);
+    j->parts = shown_parts(&j->marks, &m->text, head->str, j->inside,
+                           desk ? &notes : NULL);
 }
 
 static bool compose(notify_job *j, GError **error)

@@ -29,6 +29,9 @@ char *shown_mark_line(shown_marks *m, account_origin origin, int64_t ticket,
                       int64_t entry, const char *text);
 /* A value that is to have none. Caller frees. */
 char *shown_without(const char *text);
+/* Words of ours that stand here in the HTML, and in the text not at all. Caller
+ * frees. */
+char *shown_unseen(const char *text);
 
 /* Whom lines [from, to) of the text are told that are an internal note's. */
 typedef struct shown_reader {
@@ -37,12 +40,11 @@ typedef struct shown_reader {
 } shown_reader;
 
 /* Takes the marks out of *text, and says what they said: JSON, which begins with
- * `head` (the mail's header fields, a line each), ends with `tail` (words of ours
- * that its HTML alone has), and notes in it whether the mail's first line said that
- * answers stay `inside`. `notes` may be NULL. Caller
+ * `head` (the mail's header fields, a line each), and notes in it whether the
+ * mail's first line said that answers stay `inside`. `notes` may be NULL. Caller
  * frees. */
 char *shown_parts(const shown_marks *m, char **text, const char *head,
-                  const char *tail, bool inside, const shown_reader *notes);
+                  bool inside, const shown_reader *notes);
 bool shown_says_inside(const char *parts);
 
 /* Its text again, or (`frame`) our own words in it alone. Caller frees. */

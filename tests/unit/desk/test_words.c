@@ -187,7 +187,7 @@ static void test_shown(void **state)
                                  name, note, article);
     const shown_reader notes = {count_note, lines};
     g_autofree char *parts =
-        shown_parts(&m, &text, "Kari <k@x.no>", "", false, &notes);
+        shown_parts(&m, &text, "Kari <k@x.no>", false, &notes);
     static const struct {
         account_origin origin;
         int64_t entry;
