@@ -117,6 +117,11 @@ static char *actor(const config *c, const store_change *change,
                                          : change->kind == STORE_ACTOR_CLOCK
                                              ? "the clock"
                                              : "the administrator"));
+    case STORE_ACTOR_ROBOT:
+    case STORE_ACTOR_HOOK:
+        return g_strdup_printf("%s %s",
+                               say_in(language, history_actor(change->kind)),
+                               change->actor);
     default:
         return *change->actor
                    ? g_strdup(change->actor)

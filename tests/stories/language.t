@@ -46,7 +46,7 @@ $notice = $olga->gets(qr/^#/, 'it is hers');
 like($notice->text, qr/Приоритет: высокий/, 'by words of either language');
 $olga->answers($notice, '/приоритет синий');
 my $error = $olga->gets(qr/не отправлено: /, 'a mistake');
-like($error->text, qr/нет такого значения: синий; можно выбрать: /,
+like($error->text, qr/нет такого значения: синий; можно выбрать:\s+низкий, обычный/,
     'is told in Russian');
 
 # ---- a short text, and a reply
