@@ -36,8 +36,8 @@ typedef struct store_person {
     char *address;  /* normal form */
     char *name;     /* NULL */
     char *language; /* that he wrote in last, or has chosen; NULL */
-    bool chosen;    /* by /language: what he writes in does not change it */
     bool ack_off;
+    bool chosen; /* language, by /language: what he writes in changes nothing */
 } store_person;
 void store_person_free(store_person *p);
 /* NULL without error if unknown. */

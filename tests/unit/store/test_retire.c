@@ -157,9 +157,9 @@ static void persons(void **state)
     fixture *f = *state;
     store *s = f->s;
     const store_person old = {(char *)"per@a.example", (char *)"Per",
-                              (char *)"nb", true};
+                              (char *)"nb", true, true};
     const store_person known = {(char *)"per@c.example", NULL, (char *)"en",
-                                false};
+                                false, false};
 
     assert_true(store_begin_deciding(s, &error));
     add_ticket(s, NULL, "kari@example.com");
@@ -180,6 +180,7 @@ static void persons(void **state)
     store_person *moved = store_person_get(s, "per@b.example", &error);
     assert_string_equal(moved->language, "nb");
     assert_true(moved->ack_off);
+    assert_true(moved->chosen);
     store_person_free(moved);
 
     /* what is known of the new one stays */

@@ -468,16 +468,18 @@ static void test_people(void **state)
 
     assert_null(store_person_get(s, "kari@example.com", &error));
     assert_fine(error);
-    store_person p = {(char *)"kari@example.com", NULL, (char *)"nb", false};
+    store_person p = {(char *)"kari@example.com", NULL, (char *)"nb", false,
+                      false};
     begin(s);
     assert_true(store_person_put(s, &p, &error));
-    p.ack_off = true;
+    p.ack_off = p.chosen = true;
     assert_true(store_person_put(s, &p, &error));
     commit(s);
     store_person *back = store_person_get(s, "kari@example.com", &error);
     assert_string_equal(back->language, "nb");
     assert_null(back->name);
     assert_true(back->ack_off);
+    assert_true(back->chosen);
     store_person_free(back);
 }
 
