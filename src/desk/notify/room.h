@@ -107,6 +107,10 @@ bool notify_add_history(notify_job *j, GError **error);
 char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
 
+/* cut.c: lines of e->removed (not NULL) that have words; our own frame counts only
+ * if `ours`. */
+json_int_t notify_count_cut(notify_job *j, const store_entry *e, bool ours);
+
 /* notify_actions.c */
 /* One of actions.txt's. */
 void notify_act(notify_job *j, const char *name);
