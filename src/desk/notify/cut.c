@@ -21,8 +21,8 @@ static void add_squeezed(GString *out, const char *from, const char *end)
 static GString *frame_of(notify_job *j, const store_entry *e)
 {
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    g_autoptr(GPtrArray) sent = store_shown_find(j->desk, none, e->ticket,
-                                                 e->author, CUT_MAILS, NULL);
+    g_autoptr(GPtrArray) sent =
+        store_shown_find(j->desk, none, e->ticket, e->author, CUT_MAILS, NULL);
     GString *out = g_string_new(NULL);
 
     for (guint i = 0; sent && i < sent->len; i++) {

@@ -22,6 +22,9 @@
 #define NOTIFY_REFERENCES   20   /* last ones, beside the first */
 #define NOTIFY_SHOW_MAX     (200 << 10) /* octets of a whole ticket */
 #define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
+#define NOTIFY_HTML_MAX     (60 << 10)  /* octets of HTML of a history */
+#define NOTIFY_HTML_ENTRY   1000        /* of an entry beside its text */
+#define NOTIFY_HTML_LINE    60          /* of a line */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
 #define NOTIFY_LIST_MAX     50   /* tickets in a list */
 #define NOTIFY_OTHERS_MAX   5    /* other tickets below a notification */

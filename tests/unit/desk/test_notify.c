@@ -837,7 +837,8 @@ static void our_frame_is_not_counted_as_cut(void **state)
     store_shown_put(d.f->s, ack, parts, &error);
     store_commit(d.f->s, &error);
     assert_fine(error);
-    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", e->n, "anna");
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_OPERATOR, "notify", e->n, "anna");
     set_data(o, "{\"why\":\"article\"}");
     g_auto(seen) s = {0};
     compose(o, &s);
