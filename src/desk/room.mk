@@ -65,7 +65,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/ready.c \
 	%D%/decide/room.h %D%/decide/secret.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/steps.c %D%/decide/undo.c \
 	%D%/decide/walled.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
-	%D%/notify/actions.c %D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/notify/actions.c %D%/notify/closing.c %D%/notify/cut.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/history.c %D%/decide/process.c %D%/decide/wish.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \

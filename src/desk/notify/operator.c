@@ -508,6 +508,29 @@ static bool add_new(notify_job *j, const store_entry *e, GError **error)
     return attach_fitting(j, e, shown, error);
 }
 
+/* Octets of HTML that an entry may need: paragraphs and items have their styles. */
+static size_t html_weight(const store_entry *e)
+{
+    size_t size = strlen(e->text), lines = 1;
+
+    for (const char *p = e->text; (p = strchr(p, '\n')); p++)
+        lines++;
+    return size + size / 4 + lines * NOTIFY_HTML_LINE + NOTIFY_HTML_ENTRY;
+}
+
+/* The first of those before `end` whose HTML leaves room for the rest of a mail. */
+static guint fitting_html(const GPtrArray *all, guint end)
+{
+    size_t octets = 0;
+    while (end > 0) {
+        octets += html_weight(all->pdata[end - 1]);
+        if (octets > NOTIFY_HTML_MAX)
+            break;
+        end--;
+    }
+    return end;
+}
+
 /* The first of those before `end` that all fit into one mail. */
 static guint fitting(const GPtrArray *all, guint end)
 {
@@ -529,7 +552,7 @@ static void add_last(notify_job *j, const GPtrArray *all, guint before,
                      int64_t earlier, bool whole)
 {
     json_t *last = json_array();
-    guint from = whole                  ? fitting(all, before)
+    guint from = whole                  ? fitting_html(all, before)
                  : before > NOTIFY_LAST ? before - NOTIFY_LAST
                                         : 0;
     for (guint i = from; i < before; i++)

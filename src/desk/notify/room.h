@@ -21,6 +21,9 @@
 #define NOTIFY_REFERENCES   20   /* last ones, beside the first */
 #define NOTIFY_SHOW_MAX     (200 << 10) /* octets of a whole ticket */
 #define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
+#define NOTIFY_HTML_MAX     (60 << 10)  /* octets of HTML of a history */
+#define NOTIFY_HTML_ENTRY   1000        /* of an entry beside its text */
+#define NOTIFY_HTML_LINE    60          /* of a line */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
 #define NOTIFY_LIST_MAX     50   /* tickets in a list */
 #define NOTIFY_OTHERS_MAX   5    /* other tickets below a notification */
@@ -114,6 +117,10 @@ bool notify_make_faq(notify_job *j, GError **error);
  * stand in the signature below it, or are her name. Caller frees. */
 char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
+
+/* cut.c: lines of e->removed (not NULL) that have words; our own frame counts only
+ * if `ours`. */
+json_int_t notify_count_cut(notify_job *j, const store_entry *e, bool ours);
 
 /* notify_actions.c */
 /* One of actions.txt's. */

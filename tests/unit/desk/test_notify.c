@@ -11,6 +11,7 @@
 #include "mail/head.h"
 #include "roles/sections.h"
 #include "store/change.h"
+#include "store/shown.h"
 #include "write/tag.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
@@ -815,6 +816,35 @@ static void what_was_cut_is_said_of_news(void **state)
     }
 }
 
+/* Of what he quoted of our own mail only what others wrote is counted. */
+static void our_frame_is_not_counted_as_cut(void **state)
+{
+    GError *error = NULL;
+    static const char parts[] =
+        "[[\"frame\",0,0,\"Thank you for your message. Your request number is "
+        "#1001.\\n\"],[\"public\",1001,1,\"It is broken.\\n\"]]";
+    g_autoptr(store_entry) e =
+        sample_entry(d.ticket, STORE_ARTICLE, "Text", T0);
+    g_autoptr(store_outgoing) ack =
+        row(STORE_TO_CUSTOMER, "ack", 0, "kari@example.com");
+    e->removed = g_strdup("On Monday, Example Support <support@example.org>\n"
+                          "> Thank you for your\n> message. Your request\n"
+                          "> It is broken.\n");
+    add(e);
+    ack->message_id = g_strdup("ack@example.org");
+    store_begin_deciding(d.f->s, &error);
+    store_outgoing_add(d.f->s, ack, &error);
+    store_shown_put(d.f->s, ack, parts, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_OPERATOR, "notify", e->n, "anna");
+    set_data(o, "{\"why\":\"article\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "(1 quoted line cut: /show #1001 full)");
+}
+
 static void events_are_told_in_the_readers_zone(void **state)
 {
     int64_t n = by_operator("anna", STORE_EVENT, "assigned it to Olga Petrova",
@@ -1311,6 +1341,7 @@ int main(void)
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
         DESK_TEST(what_was_cut_is_said_of_news),
+        DESK_TEST(our_frame_is_not_counted_as_cut),
         DESK_TEST(events_are_told_in_the_readers_zone),
         DESK_TEST(pending_reply_names_how_to_stop_it),
         DESK_TEST(pending_reply_says_what_follows),
