@@ -10,4 +10,4 @@ postern_SOURCES = %D%/check.c %D%/check.h %D%/check_calendar.c %D%/check_connect
 	%D%/commands.c %D%/history.c %D%/desk.c %D%/desk.h %D%/desk_check.c %D%/desk_check.h %D%/explain.h %D%/explain_print.c \
 	%D%/mailfiles.c %D%/mailfiles.h \
 	%D%/operator.h %D%/operator_retire.c %D%/owner.c %D%/postern.c %D%/progress.c %D%/progress.h %D%/rules.c \
-	%D%/rules.h %D%/rules_bench.c %D%/rules_test.c %D%/rules_try.c %D%/text.c
+	%D%/rules.h %D%/rules_bench.c %D%/rules_test.c %D%/rules_try.c %D%/text.c %D%/ticket_do.c

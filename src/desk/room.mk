@@ -14,6 +14,7 @@ DESK_COMMANDS = \
 	%D%/commands/excuse.c \
 	%D%/commands/field.c \
 	%D%/commands/spend.c \
+	%D%/commands/lookup.c \
 	%D%/commands/merge.c \
 	%D%/commands/split.c \
 	%D%/commands/link.c \
@@ -55,7 +56,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/coupon.c %D%/decide/customer.c \
 	%D%/decide/news.c %D%/decide/staff.c %D%/decide/waiting.c %D%/decide/decide.c \
 	%D%/decide/decide.h %D%/decide/failed.c %D%/decide/draft.c \
-	%D%/decide/happened.c %D%/decide/hooks.c \
+	%D%/decide/do.c %D%/decide/lookup.c %D%/decide/happened.c %D%/decide/hooks.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/board.c %D%/decide/partner.c %D%/decide/task.c \
 	%D%/notify/lookup.c %D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
@@ -76,7 +77,7 @@ libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c 
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/hook_config.c %D%/hook_config.h \
-	%D%/hook_event.c %D%/hook_event.h %D%/lookup.c %D%/lookup.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
+	%D%/hand.c %D%/hand.h %D%/hook_event.c %D%/hook_event.h %D%/lookup.c %D%/lookup.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
