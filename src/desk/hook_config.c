@@ -172,8 +172,10 @@ static void complete_hooks(config_reading *r)
         config_hook *h = r->config->hooks->pdata[i];
         g_autofree char *id = g_strconcat("hook:", h->id, NULL);
 
+        if (!h->title)
+            h->title = g_strdup(h->id);
         if (!h->as)
-            h->as = config_hand_new(id, h->id, h->queues);
+            h->as = config_hand_new(id, h->title, h->queues);
     }
 }
 

@@ -29,6 +29,8 @@
         "How many of its commands run at the same time", .min = 1, .max = 16)
 
 #define CONFIG_HOOK_KEYS(KEY, S)                                              \
+    KEY(S, TEXT, title, "title", NULL, "What operators call it",              \
+        .shown = "NAME")                                                      \
     KEY(S, WORDS, on, "on", "", "Events that it hears of", .shown = "none")   \
     KEY(S, TEXT, command, "command", NULL,                                    \
         "What is run, by /bin/sh -c, with the event as JSON on its standard " \

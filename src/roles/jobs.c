@@ -134,10 +134,10 @@ static void take_ended(jobs_role *k)
     tasks_step(k->tasks);
     while ((t = tasks_take(k->tasks))) {
         jobs_run *r = task_owner(t);
+        guint at = 0;
         r->task = t;
-        g_ptr_array_add(k->over, r);
-        g_ptr_array_steal_index(k->running,
-                                g_ptr_array_find(k->running, r, NULL));
+        if (g_ptr_array_find(k->running, r, &at))
+            g_ptr_array_add(k->over, g_ptr_array_steal_index(k->running, at));
     }
 }
 

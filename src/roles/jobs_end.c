@@ -157,15 +157,16 @@ static void tell_given_up(jobs_role *k, const store_job *job, const ending *e,
     g_autofree char *text = g_strdup_printf(
         "The %s %s was given up for #%" G_GINT64_FORMAT
         " after %" G_GINT64_FORMAT
-        " tries: it %s.\n\n`postern jobs --given-up' lists all that was given "
+        " %s: it %s.\n\n`postern jobs --given-up' lists all that was given "
         "up. When it is mended: `postern jobs retry %" G_GINT64_FORMAT
         "' tries it again, `postern jobs drop %" G_GINT64_FORMAT "' leaves it.",
-        job->kind, job->name, job->ticket, job->tries + 1, e->result, job->id,
-        job->id);
+        job->kind, job->name, job->ticket, job->tries + 1,
+        job->tries == 0 ? "try" : "tries", e->result, job->id, job->id);
 
     if (!alarm_raise(k->f.alarms, k->f.x->config, k->f.store, cause, text,
                      now_ms, &why))
         log_error("alarm \"%s\": %s", cause, why->message);
+    frame_ring(k->f.x->config, "send");
 }
 
 static void tell(jobs_role *k, const store_job *job, const ending *e,
