@@ -232,6 +232,8 @@ static unsigned do_duty(desk *d, const duty *y)
         if (y->waits)
             end_wait(p, items->pdata[i]);
         look_at(d, p, items->pdata[i], y == &duty_robot);
+        if (y == &duty_publish) /* she acts when her reply is sent */
+            person_acts(d, ((const store_entry *)items->pdata[i])->ticket);
         apply(d, p);
         done += p->steps->len > 0;
     }
