@@ -32,10 +32,7 @@ static int list(const cli *x, const config *c)
         const config_robot *r = c->robots->pdata[i];
         g_autofree char *when = config_robot_trigger(r);
         g_autofree char *does = commands_of(r);
-        g_autofree char *words = g_strdup_printf(
-            "%s%s%s%s%s: %s", when, r->if_ ? ", if " : "",
-            r->if_ ? r->if_ : "", r->unless ? ", unless " : "",
-            r->unless ? r->unless : "", does);
+        g_autofree char *words = config_robot_words(r);
         if (x->json)
             cli_json(json_pack("{s:s, s:s, s:o, s:o, s:s}", "robot", r->id,
                                "when", when, "if", cli_json_text(r->if_),

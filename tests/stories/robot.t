@@ -105,7 +105,7 @@ my $events = grep { $_->{kind} eq 'event' && $_->{text} =~ /wrote to the cust/ }
     @{ $desk->ticket($refund)->{entries} };
 is($events, 1, 'it is an event');
 $kari->answers($word, 'I am away. Your refund mail was received.',
-    headers => ['Auto-Submitted: auto-replied']);
+    headers => [ 'Auto-Submitted' => 'auto-replied' ]);
 $desk->settled;
 $kari->gets_nothing("nothing for a responder's answer");
 
