@@ -485,7 +485,7 @@ int cmd_ticket(cli *x, int argc, char **argv)
     g_autofree char *queue = NULL, *status = NULL, *holder = NULL;
     g_autofree char *customer = NULL, *normal = NULL, *words = NULL;
     g_autofree char *type = NULL, *category = NULL, *priority = NULL;
-    g_autofree char *field = NULL;
+    g_autofree char *field = NULL, *as = NULL, *key = NULL;
     gboolean all = FALSE, overdue = FALSE, unassigned = FALSE;
     gboolean later = FALSE;
     int line = 0, limit = 0;
@@ -510,6 +510,10 @@ int cmd_ticket(cli *x, int argc, char **argv)
          "Whose field holds this, or anything", "NAME[=VALUE]"},
         {"overdue", 0, 0, G_OPTION_ARG_NONE, &overdue, "Due before now", NULL},
         {"unassigned", 0, 0, G_OPTION_ARG_NONE, &unassigned, "Of nobody", NULL},
+        {"as", 0, 0, G_OPTION_ARG_STRING, &as, "With do: who acts",
+         "hook:NAME"},
+        {"key", 0, 0, G_OPTION_ARG_STRING, &key,
+         "With do: under this key it is done once", "KEY"},
         {"limit", 'n', 0, G_OPTION_ARG_INT, &limit, "So many at most", "N"},
         {NULL}};
     store_ticket_filter f = {0};
@@ -518,6 +522,8 @@ int cmd_ticket(cli *x, int argc, char **argv)
         return EX_USAGE;
     if (argc == 3 && strcmp(argv[1], "show") == 0)
         return show(x, argv[2]);
+    if (argc > 2 && strcmp(argv[1], "do") == 0)
+        return ticket_do(x, argv[2], argv + 3, as, key);
     const char *one[] = {status, NULL};
     normal = customer ? address_normal(customer) : NULL;
     if (customer && !normal)
@@ -544,5 +550,5 @@ int cmd_ticket(cli *x, int argc, char **argv)
         f.words = words;
         return list(x, &f, true);
     }
-    return cli_usage(x, "say list, show N or search WORDS");
+    return cli_usage(x, "say list, show N, search WORDS or do #N");
 }

@@ -50,7 +50,14 @@ const cli_command cli_commands[] = {
     {"reload", "", "Let a running desk read its configuration again", NULL,
      cmd_reload},
     {"status", "", "Is all well?", NULL, cmd_status},
-    {"ticket", "list | show N | search WORDS", "Look at tickets", NULL,
+    {"ticket",
+     "list | show N | search WORDS | do #N --as hook:NAME --key KEY "
+     "[COMMAND...]",
+     "Look at tickets; let another system act on one",
+     "do  carries out commands, as operators write them, of which `may' of\n"
+     "    [hook NAME] says which; each is an argument, or a line of standard\n"
+     "    input; what stands after /note is its text. Under one key they are\n"
+     "    carried out once: asked again it says that they were.",
      cmd_ticket},
     {"why", "#N | ADDRESS | ID | WORDS", "What became of a message, and why",
      NULL, cmd_why},
@@ -58,6 +65,11 @@ const cli_command cli_commands[] = {
      "What waits for a person's decision", NULL, cmd_held},
     {"queue", "list | flush", "What waits to be decided or sent",
      "flush makes all mail that waits for another try due at once.", cmd_queue},
+    {"jobs", "[--given-up | --done] [--ticket #N] | retry ID... | drop ID...",
+     "What robots, hooks and lookups have to do",
+     "retry ID...  tries it again, now; --given-up: all that was given up\n"
+     "drop ID...   leaves it; the same",
+     cmd_jobs},
     {"resume", "[--drop]", "Let a store from a backup send what it has to send",
      "After a restore that mail waits, because it may have been sent already:\n"
      "`postern queue' lists it. --drop cancels it. Reminders and what else is\n"

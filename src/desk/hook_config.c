@@ -6,6 +6,7 @@
 #include "desk/category_config.h"
 #include "desk/command.h"
 #include "desk/field_config.h"
+#include "desk/hand.h"
 #include "desk/queue_config.h"
 #include "desk/type_config.h"
 #include "store/job.h"
@@ -141,17 +142,45 @@ static void check_on(const section *s, const config_hook *h)
                    s->where);
 }
 
+static const command_row *row_named(const char *name)
+{
+    for (const command_row *const *row = command_rows; *row; row++)
+        if (strcmp((*row)->name, name) == 0)
+            return *row;
+    return NULL;
+}
+
 static void check_may(const section *s, const config_hook *h)
 {
     for (guint i = 0; i < h->may->len; i++) {
         const char *name = h->may->pdata[i];
-        bool found = false;
-        for (const command_row *const *row = command_rows; *row; row++)
-            found |= strcmp((*row)->name, name) == 0 && (*row)->operator_.help;
-        if (!found)
+        const command_row *row = row_named(name);
+        if (!row)
             config_bad(s->r, h, "may", "[%s] may: there is no command /%s",
                        s->where, name);
+        else if (!(row->traits & COMMAND_FOR_ROBOTS) ||
+                 row->traits & COMMAND_IS_REPLY)
+            config_bad(s->r, h, "may",
+                       "[%s] may: /%s is nothing that a hook can do", s->where,
+                       name);
     }
+}
+
+static void complete_hooks(config_reading *r)
+{
+    for (guint i = 0; i < r->config->hooks->len; i++) {
+        config_hook *h = r->config->hooks->pdata[i];
+        g_autofree char *id = g_strconcat("hook:", h->id, NULL);
+
+        if (!h->as)
+            h->as = config_hand_new(id, h->id, h->queues);
+    }
+}
+
+static void forget_hooks(config *c)
+{
+    for (guint i = 0; i < c->hooks->len; i++)
+        config_hand_free(((config_hook *)c->hooks->pdata[i])->as);
 }
 
 static void check_hooks(config_reading *r)
@@ -173,10 +202,19 @@ static void complete_lookups(config_reading *r)
 {
     for (guint i = 0; i < r->config->lookups->len; i++) {
         config_lookup *l = r->config->lookups->pdata[i];
+        g_autofree char *id = g_strconcat("lookup:", l->id, NULL);
 
         if (!l->title)
             l->title = g_strdup(l->id);
+        if (!l->as)
+            l->as = config_hand_new(id, l->title, l->queues);
     }
+}
+
+static void forget_lookups(config *c)
+{
+    for (guint i = 0; i < c->lookups->len; i++)
+        config_hand_free(((config_lookup *)c->lookups->pdata[i])->as);
 }
 
 static void check_lookups(config_reading *r)
@@ -212,7 +250,9 @@ const config_section config_hook_section = {
     .at = offsetof(config, hooks),
     .size = sizeof(config_hook),
     .keys = hook_keys,
+    .complete = complete_hooks,
     .check = check_hooks,
+    .forget = forget_hooks,
 };
 
 static const config_key lookup_keys[] = {
@@ -229,4 +269,5 @@ const config_section config_lookup_section = {
     .keys = lookup_keys,
     .complete = complete_lookups,
     .check = check_lookups,
+    .forget = forget_lookups,
 };

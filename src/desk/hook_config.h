@@ -35,7 +35,7 @@
         "input")                                                              \
     KEY(S, BOOL, notes, "notes", "no",                                        \
         "It gets the text of internal notes, too")                            \
-    KEY(S, WORDS, may, "may", "note, set",                                     \
+    KEY(S, WORDS, may, "may", "note, set",                                    \
         "Commands that `postern ticket do --as hook:NAME' may use")           \
     CONFIG_CALL_KEYS(KEY, S, "30s", "30s", "12")
 
@@ -59,12 +59,14 @@
 typedef struct config_hook {
     char *id;
     CONFIG_HOOK_KEYS(CONFIG_MEMBER, )
+    struct config_operator *as; /* whose rights it has: no person (hand.h) */
 } config_hook;
 extern const config_section config_hook_section;
 
 typedef struct config_lookup {
     char *id;
     CONFIG_LOOKUP_KEYS(CONFIG_MEMBER, )
+    struct config_operator *as;
 } config_lookup;
 extern const config_section config_lookup_section;
 

@@ -6,7 +6,7 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 	%D%/news.c %D%/news.h %D%/staff.c %D%/staff.h \
 	%D%/handover.c %D%/handover.h %D%/head.c %D%/head.h \
 	%D%/held.c %D%/held.h %D%/job.c %D%/job.h %D%/ledger.c %D%/ledger.h \
-	%D%/outgoing.c %D%/outgoing.h %D%/link.c %D%/link.h \
+	%D%/outgoing.c %D%/outgoing.h %D%/lookup.c %D%/lookup.h %D%/link.c %D%/link.h \
 	%D%/moved.c %D%/moved.h \
 	%D%/pack.c %D%/pack.h \
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \

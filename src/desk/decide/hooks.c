@@ -108,7 +108,8 @@ static void join_first(GPtrArray *all)
             continue;
         new->entry = h->entry;
         new->at = h->at;
-        g_ptr_array_insert(all, (int)i, g_ptr_array_steal_index(all, 0));
+        g_ptr_array_steal_index(all, 0);
+        g_ptr_array_insert(all, (int)i - 1, new);
         return;
     }
 }
@@ -134,11 +135,40 @@ static void add_jobs(decide_job *j, const snapshot_ticket *st,
 /* What another system does starts none: two of them would go on for ever. */
 void decide_hooks(decide_job *j, const snapshot_ticket *st)
 {
-    if (!config_has_calls(j->c) || j->hook)
+    if (!config_has_calls(j->c) ||
+        (j->hand && j->hand->kind == STORE_ACTOR_HOOK))
         return;
     g_autoptr(GPtrArray) all = happen_of(j->plan, st, j->statuses);
     const hook_request r = request_of(j, st);
     join_first(all);
     for (unsigned i = all->len; i-- > 0;)
         add_jobs(j, st, all->pdata[i], &r);
+}
+
+/* ---- asked again ---- */
+
+static int64_t first_message(const snapshot_ticket *st)
+{
+    for (unsigned i = 0; i < st->entries->len; i++) {
+        const store_head *e = st->entries->pdata[i];
+        if (e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER)
+            return e->n;
+    }
+    return 0;
+}
+
+void decide_ask_lookup(decide_job *j, const struct config_lookup *l)
+{
+    json_t *event =
+        json_pack("{s:s, s:s, s:s}", "event", "lookup", "by",
+                  history_actor(STORE_ACTOR_OPERATOR), "actor", j->op->id);
+    store_job *job = g_new0(store_job, 1);
+
+    job->kind = g_strdup(STORE_JOB_LOOKUP);
+    job->name = g_strdup(l->id);
+    job->ticket = decide_ticket(j);
+    job->entry = first_message(j->st);
+    job->event = decide_dump(event);
+    plan_job(j->plan, PLAN_END, job);
+    decide_event(j, "asked %s again", l->title);
 }

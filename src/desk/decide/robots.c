@@ -84,7 +84,7 @@ static const char *queue_of(const decide_job *j, const snapshot_ticket *st)
 
 void decide_robots(decide_job *j, const snapshot_ticket *st)
 {
-    if (j->hand || j->hook || j->c->robots->len == 0)
+    if (j->hand || j->c->robots->len == 0)
         return;
     g_autoptr(GPtrArray) all = happen_of(j->plan, st, j->statuses);
     start_robots(j, queue_of(j, st), st ? st->t->id : 0, all);

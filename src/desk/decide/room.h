@@ -68,7 +68,6 @@ typedef struct decide_job {
     GPtrArray *stack; /* store_handover*: the same, the next last */
     GPtrArray *left;  /* const snapshot_ticket*: those that it acted on before
                          it turned to another */
-    const struct config_hook *hook; /* another system acts, as `op`; NULL */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
@@ -128,6 +127,9 @@ GPtrArray *decide_attachments_copy(const GPtrArray *from);
 void decide_happened(decide_job *j);
 /* Those of hooks and lookups, of one ticket; NULL: that which the plan makes. */
 void decide_hooks(decide_job *j, const snapshot_ticket *st);
+/* By whoever acts, about the job's ticket. */
+struct config_lookup;
+void decide_ask_lookup(decide_job *j, const struct config_lookup *l);
 
 /* ---- decide_staff.c: who is there, and hears ---- */
 /* Her absence now, NULL. Borrowed. */

@@ -378,7 +378,8 @@ static bool add_state(notify_job *j, GError **error)
     add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
-    return add_values(j, error) && add_sla(j, error) && add_others(j, error) &&
+    return add_values(j, error) && notify_add_lookups(j, error) &&
+           add_sla(j, error) && add_others(j, error) &&
            add_links(j, error) && add_merged(j, error);
 }
 

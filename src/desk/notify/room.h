@@ -99,6 +99,9 @@ store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
+/* notify_lookup.c: what other systems answered about it. */
+bool notify_add_lookups(notify_job *j, GError **error);
+
 /* notify_history.c: what became of the ticket, how long it was where. */
 bool notify_add_history(notify_job *j, GError **error);
 

@@ -16,6 +16,7 @@
 #include "store/handover.h"
 #include "store/head.h"
 #include "store/link.h"
+#include "store/lookup.h"
 #include "store/moved.h"
 #include "store/names.h"
 #include "store/news.h"
@@ -154,6 +155,22 @@ static void histories(store *s, store_ticket *t)
     store_robot_act_free(NULL);
     LIST(store_job_list(s, STORE_JOB_GIVEN_UP, "crm", t->id, 10, &error));
     assert_int_equal(store_job_count(s, STORE_JOB_GIVEN_UP, &error), 1);
+    LIST(store_job_first(s, "hook", "crm", NOW, 10, &error));
+    DO(store_job_next(s, "hook", NOW, &next_job, &error));
+    assert_int_equal(
+        store_job_count_of(s, "hook", "crm", STORE_JOB_GIVEN_UP, &error), 1);
+    DO(store_job_retry(s, job.id, NOW, &error));
+    DO(store_job_drop(s, job.id, NOW, &error));
+    DO(store_job_forget(s, "hook", NOW, &error));
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    store_lookup row = {.title = (char *)"Orders", .text = (char *)"A-17"};
+    g_ptr_array_add(rows, &row);
+    DO(store_lookup_put(s, t->id, "shop", rows, NOW, &error));
+    LIST(store_lookup_list(s, t->id, &error));
+    store_hook_key used = {(char *)"crm", (char *)"k", t->id, (char *)"d",
+                           (char *)"{}", NOW};
+    DO(store_hook_key_add(s, &used, &error));
+    GET(store_hook_key, store_hook_key_get(s, "crm", "k", &error));
     store_forwarded f = {
         .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
     DO(store_forwarded_put(s, &f, &error));
