@@ -50,6 +50,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
 	%D%/facts/files.c %D%/facts/files.h \
 	%D%/facts/received.c %D%/facts/received.h %D%/facts/snapshot.c \
+	%D%/facts/robot.c %D%/facts/robot.h \
 	%D%/facts/snapshot.h %D%/facts/sources.c %D%/facts/sources.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \

@@ -22,7 +22,7 @@ libroles_a_SOURCES = %D%/beat.c %D%/beat.h %D%/clock.c %D%/deliver.c \
 # sections of postern.conf
 libroles_a_SOURCES += %D%/milter_config.c %D%/milter_config.h %D%/sections.c \
 	%D%/sections.h %D%/send_config.c %D%/send_config.h
-CTESTS += tests/unit/roles/test_beat tests/unit/roles/test_clock \
+CTESTS += tests/unit/roles/test_beat tests/unit/roles/test_robots tests/unit/roles/test_clock \
 	tests/unit/roles/test_known \
 	tests/unit/roles/test_learner tests/unit/roles/test_now \
 	tests/unit/roles/test_poller \

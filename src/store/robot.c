@@ -36,7 +36,7 @@ static bool person(store *s, int64_t ticket, int64_t *ms, GError **error)
 
     if (!db_number(s->db, error, 0, &change_ms,
                    "SELECT max(at_ms) FROM change WHERE ticket = ?"
-                   " AND kind IN (?, ?, ?, ?)",
+                   " AND actor_kind IN (?, ?, ?, ?)",
                    DB_I(ticket), DB_I(STORE_ACTOR_OPERATOR),
                    DB_I(STORE_ACTOR_CUSTOMER), DB_I(STORE_ACTOR_PARTNER),
                    DB_I(STORE_ACTOR_ADMIN)) ||
@@ -58,7 +58,7 @@ static bool person(store *s, int64_t ticket, int64_t *ms, GError **error)
 bool store_robot_count(store *s, const char *robot, int64_t ticket,
                        int64_t now_ms, store_robot_counts *out, GError **error)
 {
-    int64_t hour_ms = now_ms - SPAN_HOUR, stopped = 0;
+    int64_t hour_ms = now_ms - SPAN_HOUR, stopped = 0, failed = 0;
 
     *out = (store_robot_counts){0};
     if (!person(s, ticket, &out->person_ms, error) ||
@@ -68,16 +68,19 @@ bool store_robot_count(store *s, const char *robot, int64_t ticket,
                &out->since, error) ||
         !count(s, robot, ticket, hour_ms, STORE_ROBOT_STOPPED, &stopped,
                error) ||
+        !count(s, robot, ticket, out->person_ms - 1, STORE_ROBOT_FAILED,
+               &failed, error) ||
         !db_number(s->db, error, 0, &out->all,
                    "SELECT count(*) FROM robot_act WHERE robot = ?"
                    " AND at_ms > ? AND result = ?",
                    DB_T(robot), DB_I(hour_ms), DB_I(STORE_ROBOT_ACTED)))
         return false;
     out->told = stopped > 0;
+    out->failed = failed > 0;
     return true;
 }
 
-/* Of each result the newest stays, and what it did since a person acted. */
+/* What it did, or could not do, since a person acted stays. */
 static bool forget(store *s, const store_robot_act *a, int64_t now_ms,
                    GError **error)
 {
@@ -86,9 +89,17 @@ static bool forget(store *s, const store_robot_act *a, int64_t now_ms,
     return person(s, a->ticket, &person_ms, error) &&
            db_write(s->db, error,
                     "DELETE FROM robot_act WHERE robot = ? AND ticket = ?"
-                    " AND at_ms <= ? AND (at_ms < ? OR result <> ?)",
+                    " AND at_ms <= ? AND (at_ms < ?"
+                    " OR result NOT IN (?, ?))",
                     DB_S(a->robot), DB_I(a->ticket), DB_I(now_ms - SPAN_HOUR),
-                    DB_I(person_ms), DB_I(STORE_ROBOT_ACTED));
+                    DB_I(person_ms), DB_I(STORE_ROBOT_ACTED),
+                    DB_I(STORE_ROBOT_FAILED));
+}
+
+bool store_robot_mended(store *s, GError **error)
+{
+    return db_write(s->db, error, "DELETE FROM robot_act WHERE result = ?",
+                    DB_I(STORE_ROBOT_FAILED));
 }
 
 bool store_robot_add(store *s, const store_robot_act *a, int64_t now_ms,

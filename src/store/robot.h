@@ -27,6 +27,7 @@ typedef struct store_robot_counts {
     int64_t since;     /* and on this one since a person did something there */
     int64_t person_ms; /* when that was; 0: nobody ever did */
     bool told;         /* it was stopped here within an hour */
+    bool failed;       /* it could not do its work here, since then */
 } store_robot_counts;
 /* False with *error. */
 bool store_robot_count(store *s, const char *robot, int64_t ticket,
@@ -34,6 +35,8 @@ bool store_robot_count(store *s, const char *robot, int64_t ticket,
 /* What nothing counts any more goes. In a transaction. */
 bool store_robot_add(store *s, const store_robot_act *a, int64_t now_ms,
                      GError **error);
+/* What it could not do it may try again everywhere. In a transaction. */
+bool store_robot_mended(store *s, GError **error);
 /* All tickets of this queue that have this status wait for the robot (kind "robot",
  * ref "NAME/#1042"), so long since they got it, but those that it has looked at
  * since then. In a transaction. */

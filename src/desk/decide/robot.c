@@ -300,6 +300,10 @@ plan *decide_robot(const config *c, const decide_robot_ask *a, int64_t now_ms)
         return wait_on(&x, at_ms);
     if ((why = fails(&x)))
         return end(&x, STORE_ROBOT_LOOKED, why);
+    if (a->counts.failed)
+        return end(&x, STORE_ROBOT_LOOKED,
+                   "it could not do its work here, and no person has done "
+                   "anything since");
     if ((why = is_over(&x)))
         return stop(&x, why);
     return act(&x);

@@ -227,6 +227,10 @@ static void acted_since(world *w, decide_robot_ask *a)
 {
     a->counts.since = 3;
 }
+static void failed_before(world *w, decide_robot_ask *a)
+{
+    a->counts.failed = true;
+}
 static void has_words(world *w, decide_robot_ask *a)
 {
     a->words = 1;
@@ -320,6 +324,8 @@ static const act_row acts[] = {
     {"a person", "on = new\ndo = /priority high", NEW, acted_since, HIGH ACTED},
     {"every is its own limit", "every = 1h\ndo = /priority high", "{}",
      acted_since, HIGH ACTED},
+    {"it failed before", "on = new\ndo = /priority high", NEW, failed_before,
+     "robot(r looked)"},
     /* commands */
     {"a note", "on = new\ndo = /note Nobody took it", NEW, NULL,
      "note:system notify/note>anna notify/note>olga" ACTED},

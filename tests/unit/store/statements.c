@@ -150,6 +150,7 @@ static void histories(store *s, store_ticket *t)
     DO(store_robot_add(s, &act, NOW, &error));
     DO(store_robot_count(s, "nag", t->id, NOW, &counts, &error));
     assert_int_equal(counts.here, 1);
+    DO(store_robot_mended(s, &error));
     DO(store_robot_fill(s, "nag", "support", "new", 1000, &error));
     store_robot_act_free(NULL);
     LIST(store_job_list(s, STORE_JOB_GIVEN_UP, "crm", t->id, 10, &error));
