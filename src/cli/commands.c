@@ -65,7 +65,9 @@ const cli_command cli_commands[] = {
      "What waits for a person's decision", NULL, cmd_held},
     {"queue", "list | flush", "What waits to be decided or sent",
      "flush makes all mail that waits for another try due at once.", cmd_queue},
-    {"jobs", "[--given-up | --done] [--ticket #N] | retry ID... | drop ID...",
+    {"jobs",
+     "[--given-up | --done | --dropped] [--ticket #N] | retry ID... | drop "
+     "ID...",
      "What robots, hooks and lookups have to do",
      "retry ID...  tries it again, now; --given-up: all that was given up\n"
      "drop ID...   leaves it; the same",
@@ -126,7 +128,8 @@ const cli_command cli_commands[] = {
     {"robot", "list | try NAME [#N]", "What robots would do",
      "list           those of the configuration, and what they wait for\n"
      "try NAME [#N]  what it would do to this request, or to all that are\n"
-     "               open, if it were its time; nothing is done. --by WHO: who\n"
+     "               open, if it were its time; nothing is done. --by WHO: "
+     "who\n"
      "               made the event happen (customer)",
      cmd_robot},
     {"role", "NAME [ARGUMENT]", "Run one role alone", NULL, cmd_role},

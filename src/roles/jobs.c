@@ -39,26 +39,35 @@ static char **environment(const jobs_role *k, const store_job *job)
     return all;
 }
 
-/* What cannot be started, or has nothing to be told of any more, is over. */
-static bool start(jobs_role *k, const hook_call *call, const store_job *job,
-                  GError **error)
+static void launch(jobs_role *k, const hook_call *call, jobs_run *r,
+                   const char *input)
 {
     g_autoptr(GError) why = NULL;
-    g_autofree char *input = jobs_event(k, job, &why);
-    g_auto(GStrv) env = environment(k, job);
+    g_auto(GStrv) env = environment(k, r->job);
     const task_ask ask = {call->command, input, (const char *const *)env,
                           call->timeout_ms};
 
-    if (!input && why) {
-        g_propagate_error(error, g_steal_pointer(&why));
+    if (!tasks_start(k->tasks, &ask, r, &why))
+        r->words = g_strdup(why->message);
+}
+
+/* What cannot be started, or asks for nothing any more, is over. */
+static bool start(jobs_role *k, const hook_call *call, const store_job *job,
+                  GError **error)
+{
+    g_autofree char *input = NULL;
+    bool wanted;
+
+    if (!jobs_event(k, call, job, &input, &wanted, error))
         return false;
-    }
     jobs_run *r = g_new0(jobs_run, 1);
     r->job = store_job_copy(job);
-    if (!input)
-        r->words = g_strdup("has nothing to be told of: the ticket is gone");
-    else if (!tasks_start(k->tasks, &ask, r, &why))
-        r->words = g_strdup(why->message);
+    r->idle = !input;
+    if (input)
+        launch(k, call, r, input);
+    else
+        r->words =
+            g_strdup(wanted ? "the request is gone" : "its if does not hold");
     g_ptr_array_add(r->words ? k->over : k->running, r);
     return true;
 }

@@ -72,6 +72,8 @@ static ending decide_ending(const config *c, const jobs_run *r, int64_t now_ms)
     g_autofree char *line = NULL;
     g_autofree char *words = failure(r, &line);
 
+    if (r->idle)
+        return (ending){STORE_JOB_DROPPED, 0, g_steal_pointer(&words), NULL};
     if (words)
         return after_failure(c, r->job, with_line(words, line), now_ms);
     if (strcmp(r->job->kind, STORE_JOB_LOOKUP) == 0)
@@ -172,7 +174,7 @@ static void tell_given_up(jobs_role *k, const store_job *job, const ending *e,
 static void tell(jobs_role *k, const store_job *job, const ending *e,
                  int64_t now_ms)
 {
-    if (e->state == STORE_JOB_DONE)
+    if (e->state == STORE_JOB_DONE || e->state == STORE_JOB_DROPPED)
         return;
     log_warn("%s %s for #%" G_GINT64_FORMAT " (job %" G_GINT64_FORMAT
              ") %s; it %s",

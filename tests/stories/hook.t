@@ -53,6 +53,14 @@ $desk->write_config({
         command => "cat >/dev/null; sleep 300",
         timeout => '5m',
     },
+    'hook never' => {
+        on => 'new', if => 'queue=support priority=urgent',
+        command => "touch $dir/never"
+    },
+    'hook urgent' => {
+        on => 'priority', if => 'priority=high or priority=urgent',
+        command => "cat >>$dir/urgent"
+    },
     'hook hang' => { on => 'new', command => "sleep 600", %once },
     'hook loud' =>
         { on => 'new', command => "head -c 1000000000 /dev/zero", %once,
@@ -167,6 +175,13 @@ is(($desk->postern('jobs', 'drop', '--given-up'))[0], 0, 'the rest is dropped');
 ok($desk->wait_until(sub { ($desk->postern('status'))[0] == 0 }),
     'and all is well') or diag(($desk->postern('status'))[1]);
 
+# ---- only what it asks for
+ok(!-e "$dir/never", 'a hook whose if does not hold is not run');
+my ($idle) = grep { $_->{name} eq 'never' } jobs('--dropped');
+is($idle->{result}, 'its if does not hold', 'and it is said why');
+$anna->answers($notice, "/priority high");
+ok($desk->wait_until(sub { events('urgent') }), 'one whose if holds is');
+
 # ---- a lookup
 my $ticket = $desk->ticket($number);
 is($ticket->{fields}{order}, 'A-17', 'what a lookup answers sets a field');
@@ -192,7 +207,7 @@ is($again->{lookup}, 'shop', 'by its name');
 # ---- what comes back
 sub act { my (@o) = @_;
     return $desk->postern('ticket', 'do', "#$number", '--as', 'hook:crm', @o) }
-my @commands = ('/set order=B-2', '/priority high',
+my @commands = ('/set order=B-2', '/priority urgent',
     "/note\nPaid by card.\n/close\n/priority low");
 ($code, $said) = act('--key', 'k1', '--json', @commands);
 is($code, 0, 'another system acts') or diag $said;
@@ -202,12 +217,12 @@ is_deeply(JSON::PP::decode_json($said),
     'and hears what was done');
 $ticket = $desk->ticket($number);
 is($ticket->{fields}{order}, 'B-2', 'a field is set');
-is($ticket->{priority}, 'high', 'and what else it may');
+is($ticket->{priority}, 'urgent', 'and what else it may');
 is($ticket->{status}, 'answered', 'what stands in its note is no command');
 my ($last) = grep { $_->{kind} eq 'note' } reverse @{ $ticket->{entries} };
 is($last->{text}, "Paid by card.\n/close\n/priority low", 'but its text');
 is($last->{author_name}, 'the CRM', 'by its name');
-my ($change) = grep { $_->{field} eq 'priority' } @{ $ticket->{changes} };
+my ($change) = grep { $_->{field} eq 'priority' } reverse @{ $ticket->{changes} };
 is("$change->{by} $change->{actor}", 'hook crm', 'and history says who')
     or diag explain $change;
 like($anna->gets(qr/^#$number/, 'word of it')->text, qr/Paid by card/,
@@ -226,9 +241,12 @@ like($err, qr/used the key k1 for something else, in #$number/, 'with words');
 is($code, 65, 'so is what it may not do');
 like($err, qr{/close: the hook may not use /close; its section says may = note, set, priority}, 'in these words');
 like($err, qr{hello: this is not one command}, 'and what is no command');
-is($desk->ticket($number)->{priority}, 'high', 'and nothing of it is done');
+is($desk->ticket($number)->{priority}, 'urgent', 'and nothing of it is done');
 is((act('--key', 'k2', '/priority low'))[0], 0, 'its key is free');
 is($desk->ticket($number)->{priority}, 'low', 'for what can be done');
+
+sleep 1;
+is(scalar(events('urgent')), 1, 'what a hook does starts none');
 
 # ---- many at once with one key
 my @pids = map {
