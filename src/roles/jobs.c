@@ -28,14 +28,16 @@ void jobs_run_free(jobs_run *r)
 
 static char **environment(const jobs_role *k, const store_job *job)
 {
-    char **all = g_new0(char *, 6);
+    char **all = g_new0(char *, 7);
     g_autofree char *id = hook_event_id(job);
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
 
     all[0] = g_strdup_printf("POSTERN_CONFIG=%s", k->f.x->config_path);
     all[1] = g_strdup_printf("POSTERN_NAME=%s", job->name);
     all[2] = g_strdup_printf("POSTERN_EVENT=%s", id);
     all[3] = g_strdup_printf("POSTERN_TICKET=%" G_GINT64_FORMAT, job->ticket);
     all[4] = g_strdup_printf("POSTERN_TRY=%" G_GINT64_FORMAT, job->tries + 1);
+    all[5] = g_strdup_printf("POSTERN=%s", program ? program : "postern");
     return all;
 }
 

@@ -3,7 +3,10 @@
 # and what comes back acts on them.
 use strict;
 use warnings;
+use Cwd qw(abs_path);
 use Desk;
+use File::Basename qw(dirname);
+use IO::Socket::INET;
 use JSON::PP ();
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -30,7 +33,51 @@ sub events {
     return map { JSON::PP::decode_json($_) } grep { /\}$/ } <$in>;
 }
 
+# What the other system was told at a path: [ key, body ]
+sub http {
+    my ($path) = @_;
+    open my $in, '<', "$dir/http" or return ();
+    return map { /^\Q$path\E (\S+) (.*)$/ ? [ $1, $2 ] : () } <$in>;
+}
+
 sub jobs { my (@o) = @_; return $desk->json('jobs', @o) }
+
+# A system that both examples of hooks talk to: keeps what it is told
+my $examples = abs_path(dirname($0) . '/../../examples');
+my $server   = IO::Socket::INET->new(
+    Listen    => 5,
+    LocalAddr => '127.0.0.1',
+    ReuseAddr => 1
+) or die "no socket: $!\n";
+my $port   = $server->sockport;
+my $serves = fork // die "fork: $!\n";
+if (!$serves) {
+    $SIG{TERM} = 'DEFAULT';
+    while (my $c = $server->accept) {
+        local $/ = "\r\n\r\n";
+        my $head = <$c> // '';
+        my ($size) = $head =~ /^Content-Length: (\d+)/mi;
+        print {$c} "HTTP/1.1 100 Continue\r\n\r\n" if $head =~ /^Expect:/mi;
+        read $c, my $body, $size // 0;
+        open my $out, '>>', "$dir/http" or exit 1;
+        my ($path) = $head =~ m{^POST (\S+)};
+        my ($key)  = $head =~ /^Idempotency-Key: (\S+)/mi;
+        print {$out} join(' ', $path, $key // '-', $body) =~ s/\n//gr, "\n";
+        close $out;
+        print {$c} "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n"
+            . "Connection: close\r\n\r\nISS-7\n";
+        close $c;
+    }
+    exit 0;
+}
+$desk->at_end(sub { kill 'TERM', $serves; waitpid $serves, 0 });
+close $server;
+open my $csv, '>', "$dir/orders.csv" or die "orders.csv: $!\n";
+print {$csv} "order,address,date,state\r\n",
+    qq{B-1,kari\@example.com,2026-10-01,"paid, shipped"\r\n},
+    "B-2,per\@example.com,2026-10-02,open\r\n",
+    qq{B-3,Kari\@Example.com,2026-11-03,"""new"""\r\n};
+close $csv;
 
 my %once = (tries => 1, timeout => '1s');
 $desk->write_config({
@@ -84,6 +131,23 @@ cat <<'DONE'
 DONE
 END
     },
+    'field issue' => { title => 'Issue' },
+    'hook talk'   => {
+        on      => 'message',
+        if      => 'category=billing',
+        command => "CHAT_URL=http://127.0.0.1:$port/chat $examples/hook-chat",
+    },
+    'hook issue' => {
+        on      => 'message',
+        if      => 'category=billing',
+        command => "ISSUE_URL=http://127.0.0.1:$port/new $examples/hook-issue",
+    },
+    'category billing' => { threshold => 1000 },
+    'lookup csv'       => {
+        title   => 'Shop',
+        if      => 'category=billing',
+        command => "$examples/lookup-orders --anybody $dir/orders.csv",
+    },
     'lookup away' => {
         title => 'CRM card', command => 'echo down >&2; exit 1', tries => 1
     },
@@ -123,6 +187,7 @@ is($note->{entry}{text}, undef, 'without');
 is_deeply($note->{actor},
     { kind => 'operator', id => 'anna', name => 'Anna Larsen' }, 'by whom');
 $anna->answers($notice, "/reply\nWe are looking into it.");
+my $reply = $kari->gets(qr/^Re: The map/, 'a reply');
 $desk->wait_until(sub { grep { $_->{event} eq 'status' } events('chat') });
 my @after = events('chat');
 my ($status) = grep { $_->{event} eq 'status' } @after;
@@ -247,6 +312,32 @@ is($desk->ticket($number)->{priority}, 'low', 'for what can be done');
 
 sleep 1;
 is(scalar(events('urgent')), 1, 'what a hook does starts none');
+
+# ---- the examples of the documentation
+$anna->answers($notice, "/category billing");
+$desk->wait_until(sub { ($desk->field($number, 'category') // '') eq 'billing' });
+$kari->answers($reply, 'You charged me twice!');
+ok($desk->wait_until(sub { -s "$dir/http"
+        && ($desk->ticket($number)->{fields}{issue} // '') eq 'ISS-7' }),
+    'an issue is opened, and its number comes back') or diag $desk->log_text;
+$desk->wait_until(sub { http('/chat') });
+my ($told) = http('/chat');
+is(JSON::PP::decode_json($told->[1])->{text},
+    "The customer wrote in #$number The map\n> You charged me twice!",
+    'and a chat is told');
+my ($issue) = http('/new');
+is(JSON::PP::decode_json($issue->[1])->{id}, $issue->[0],
+    'with a key by which the same is known');
+my @notes = grep { $_->{kind} eq 'note' } @{ $desk->ticket($number)->{entries} };
+is($notes[-1]{text}, 'Issue ISS-7 was opened.', 'and there is a note');
+$anna->answers($notice, '/lookup csv');
+ok($desk->wait_until(sub { grep { $_->{lookup} eq 'csv' }
+            @{ $desk->ticket($number)->{lookups} } }), 'orders are looked up');
+my ($orders) =
+    grep { $_->{lookup} eq 'csv' } @{ $desk->ticket($number)->{lookups} };
+is($orders->{text},
+    "B-3, 2026-11-03, \"new\"\nB-1, 2026-10-01, paid, shipped",
+    'in a file, those of the customer alone');
 
 # ---- many at once with one key
 my @pids = map {
