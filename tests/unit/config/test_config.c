@@ -263,7 +263,7 @@ static const wrong_row wrong[] = {
      false},
     {"[calender x]\n",
      "8: unknown section [calender]; did you mean \"calendar\"?\n", false},
-    {"[robot x]\n", "8: unknown section [robot]\n", false},
+    {"[engine x]\n", "8: unknown section [engine]\n", false},
     {"[site x]\n", "8: [site] stands once, without a name\n", false},
     {"[queue]\n", "8: [queue] needs a name: [queue NAME]\n", false},
     {"[queue a b]\n",
@@ -565,10 +565,10 @@ static void as_error(void **state)
     g_autoptr(GError) error = NULL;
     g_autofree char *want =
         g_strdup_printf("%s:8: [milter] unknown key liste; did you mean "
-                        "\"listen\"?\n%s:9: unknown section [foo]",
+                        "\"listen\"?\n%s:9: unknown section [wxyz]",
                         path, path);
 
-    assert_null(load(DESK "liste = x\n[foo]\n", NULL, &error));
+    assert_null(load(DESK "liste = x\n[wxyz]\n", NULL, &error));
     assert_int_equal(error->code, ERR_CONFIG);
     assert_string_equal(error->message, want);
     g_clear_error(&error);
