@@ -10,6 +10,7 @@
 #include "store/approval.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
+#include "store/lookup.h"
 #include "store/moved.h"
 #include "store/people.h"
 #include "store/value.h"
@@ -91,7 +92,8 @@ static int list(cli *x, store_ticket_filter *f, bool all)
 
 typedef struct whole {
     store_ticket *ticket;
-    GPtrArray *values; /* store_value* */
+    GPtrArray *values;  /* store_value* */
+    GPtrArray *lookups; /* store_lookup* */
     GPtrArray *participants, *watchers, *entries, *sent, *held, *links;
     GArray *merged; /* int64_t */
     GPtrArray *forwarded, *approvals;
@@ -105,6 +107,7 @@ static void whole_clear(whole *w)
 {
     store_ticket_free(w->ticket);
     g_clear_pointer(&w->values, g_ptr_array_unref);
+    g_clear_pointer(&w->lookups, g_ptr_array_unref);
     g_clear_pointer(&w->participants, g_ptr_array_unref);
     g_clear_pointer(&w->watchers, g_ptr_array_unref);
     g_clear_pointer(&w->entries, g_ptr_array_unref);
@@ -123,6 +126,7 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
 {
     return (w->ticket = store_ticket_get(s, id, error)) &&
            (w->values = store_values(s, STORE_VALUE_OF_TICKET, id, error)) &&
+           (w->lookups = store_lookup_list(s, id, error)) &&
            (w->participants = store_participants(s, id, error)) &&
            (w->watchers = store_watchers(s, id, error)) &&
            (w->entries = store_entry_list(s, id, 0, true, error)) &&
@@ -264,6 +268,32 @@ static json_t *board_json(const GPtrArray *approvals)
                      cli_json_time(r->at_ms), "voices", voices);
 }
 
+/* What other systems answered. */
+static json_t *lookups_json(const GPtrArray *lookups)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < lookups->len; i++) {
+        const store_lookup *l = lookups->pdata[i];
+        json_array_append_new(all, json_pack("{s:o, s:o, s:o, s:o}", "lookup",
+                                             cli_json_text(l->name), "title",
+                                             cli_json_text(l->title), "text",
+                                             cli_json_text(l->text), "at",
+                                             cli_json_time(l->at_ms)));
+    }
+    return all;
+}
+
+static void print_lookups(const GPtrArray *lookups)
+{
+    for (guint i = 0; i < lookups->len; i++) {
+        const store_lookup *l = lookups->pdata[i];
+        g_autofree char *words = g_strdup_printf(
+            "%s%s%s: %s", l->name, *l->title ? ", " : "", l->title, l->text);
+        cli_field(0, "", 0, words);
+    }
+}
+
 static void show_json(cli *x, const whole *w)
 {
     json_t *object = desk_ticket_json(w->ticket);
@@ -279,6 +309,7 @@ static void show_json(cli *x, const whole *w)
     for (guint i = 0; i < w->held->len; i++)
         json_array_append_new(held, desk_held_json(w->held->pdata[i]));
     desk_values_json(object, w->values);
+    json_object_set_new(object, "lookups", lookups_json(w->lookups));
     json_object_set_new(object, "participants",
                         participants_json(w->participants));
     json_object_set_new(object, "watchers", watchers);
@@ -382,6 +413,7 @@ static void print_facts(const whole *w)
 
         cli_field(0, "", 0, words);
     }
+    print_lookups(w->lookups);
     for (guint i = 0; i < w->held->len; i++)
         print_held(w->held->pdata[i]);
 }
@@ -485,7 +517,7 @@ int cmd_ticket(cli *x, int argc, char **argv)
     g_autofree char *queue = NULL, *status = NULL, *holder = NULL;
     g_autofree char *customer = NULL, *normal = NULL, *words = NULL;
     g_autofree char *type = NULL, *category = NULL, *priority = NULL;
-    g_autofree char *field = NULL;
+    g_autofree char *field = NULL, *as = NULL, *key = NULL;
     gboolean all = FALSE, overdue = FALSE, unassigned = FALSE;
     gboolean later = FALSE;
     int line = 0, limit = 0;
@@ -510,6 +542,10 @@ int cmd_ticket(cli *x, int argc, char **argv)
          "Whose field holds this, or anything", "NAME[=VALUE]"},
         {"overdue", 0, 0, G_OPTION_ARG_NONE, &overdue, "Due before now", NULL},
         {"unassigned", 0, 0, G_OPTION_ARG_NONE, &unassigned, "Of nobody", NULL},
+        {"as", 0, 0, G_OPTION_ARG_STRING, &as, "With do: who acts",
+         "hook:NAME"},
+        {"key", 0, 0, G_OPTION_ARG_STRING, &key,
+         "With do: under this key it is done once", "KEY"},
         {"limit", 'n', 0, G_OPTION_ARG_INT, &limit, "So many at most", "N"},
         {NULL}};
     store_ticket_filter f = {0};
@@ -518,6 +554,8 @@ int cmd_ticket(cli *x, int argc, char **argv)
         return EX_USAGE;
     if (argc == 3 && strcmp(argv[1], "show") == 0)
         return show(x, argv[2]);
+    if (argc > 2 && strcmp(argv[1], "do") == 0)
+        return ticket_do(x, argv[2], argv + 3, as, key);
     const char *one[] = {status, NULL};
     normal = customer ? address_normal(customer) : NULL;
     if (customer && !normal)
@@ -544,5 +582,5 @@ int cmd_ticket(cli *x, int argc, char **argv)
         f.words = words;
         return list(x, &f, true);
     }
-    return cli_usage(x, "say list, show N or search WORDS");
+    return cli_usage(x, "say list, show N, search WORDS or do #N");
 }

@@ -19,6 +19,11 @@ store *desk_open(cli *x, int *code);
 /* "1042" or "#1042"; 0 if it is no number. */
 int64_t desk_number(const char *text);
 
+/* `postern ticket do`; `commands`: NULL ends them, none or "-": standard input.
+ * Returns its exit code. */
+int ticket_do(cli *x, const char *number, char **commands, const char *as,
+              const char *key);
+
 /* JSON of rows; all strings as they are, times in UTC. */
 json_t *desk_ticket_json(const store_ticket *t);
 /* What fields hold, of store_value*, into a ticket's object: "fields", and "wishes"

@@ -208,6 +208,13 @@ static const fault_row rows[FAULT_CODES] = {
                           "use /send and /drop alone; send your text in "
                           "another message"},
     [FAULT_ITEMS] = {"items", "nothing was let in or discarded"},
+    [FAULT_NO_LOOKUPS] = {"no-lookups",
+                          "no other system is asked: [lookup NAME] in the "
+                          "configuration names one"},
+    [FAULT_HOOK_MAY] = {"hook-may",
+                        "the hook may not use /%1; its section says may = %2"},
+    [FAULT_HOOK_FORM] = {"hook-form",
+                         "this is not one command; a text stands after /note"},
 };
 
 fault *fault_new(fault_code code, ...)

@@ -121,6 +121,10 @@ typedef enum {
     FAULT_ITEMS_SILENT,
     FAULT_ITEMS_TEXT,
     FAULT_ITEMS,
+    FAULT_NO_LOOKUPS,
+    /* what another system asks for */
+    FAULT_HOOK_MAY, /* command, those that it may use */
+    FAULT_HOOK_FORM,
     FAULT_CODES
 } fault_code;
 

@@ -14,6 +14,7 @@ DESK_COMMANDS = \
 	%D%/commands/excuse.c \
 	%D%/commands/field.c \
 	%D%/commands/spend.c \
+	%D%/commands/lookup.c \
 	%D%/commands/merge.c \
 	%D%/commands/split.c \
 	%D%/commands/link.c \
@@ -50,13 +51,14 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/facts/evidence.h %D%/facts/facts.c %D%/facts/facts.h \
 	%D%/facts/files.c %D%/facts/files.h \
 	%D%/facts/received.c %D%/facts/received.h %D%/facts/snapshot.c \
+	%D%/facts/robot.c %D%/facts/robot.h \
 	%D%/facts/snapshot.h %D%/facts/sources.c %D%/facts/sources.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/coupon.c %D%/decide/customer.c \
 	%D%/decide/news.c %D%/decide/staff.c %D%/decide/waiting.c %D%/decide/decide.c \
 	%D%/decide/decide.h %D%/decide/failed.c %D%/decide/draft.c \
-	%D%/decide/happened.c %D%/decide/hooks.c \
+	%D%/decide/do.c %D%/decide/lookup.c %D%/decide/happened.c %D%/decide/hooks.c \
 	%D%/decide/held.c %D%/decide/learn.c %D%/decide/lines.c %D%/decide/machine.c \
 	%D%/decide/board.c %D%/decide/partner.c %D%/decide/task.c \
 	%D%/notify/lookup.c %D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
@@ -80,6 +82,7 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/hook_config.c %D%/hook_config.h \
 	%D%/hook_event.c %D%/hook_event.h %D%/lookup.c %D%/lookup.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
 	%D%/ask_config.c %D%/ask_config.h %D%/faq_config.c %D%/faq_config.h %D%/faq.c %D%/faq.h \
+	%D%/hand.c %D%/hand.h \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \

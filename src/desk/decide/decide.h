@@ -118,6 +118,21 @@ char *decide_robot_cause(const char *robot, bool limit);
 /* What is wrong with one of its commands, whatever request it acts on; NULL. */
 fault *decide_robot_wrong(const config *c, const config_robot *r,
                           const command_call *call);
+/* What another system asks for: `lines`, NULL ends them, are a command each, or
+ * /note and a text, which is never read as commands. NULL: `errors` (command_error*)
+ * say why nothing can be done. */
+struct config_hook;
+plan *decide_do(const config *c, const snapshot_ticket *t,
+                const struct config_hook *h, const char *const *lines,
+                int64_t now_ms, GPtrArray *errors);
+/* What a lookup answered sets those fields that it may set; `rows` are how many it
+ * shows. Why others are not set goes into `left` (char*). */
+struct config_lookup;
+struct lookup_answer;
+plan *decide_lookup(const config *c, const snapshot_ticket *t,
+                    const struct config_lookup *l,
+                    const struct lookup_answer *a, int64_t now_ms,
+                    GPtrArray *left);
 /* The digest of a queue's newly held spam, and of what was put aside, for its first
  * line: `items` are store_held*, of each kind oldest first; empty as long as the
  * oldest spam has not waited for spam_digest_ms, nor the oldest that is aside

@@ -130,6 +130,9 @@ GPtrArray *decide_attachments_copy(const GPtrArray *from);
 void decide_happened(decide_job *j);
 /* Those of hooks and lookups, of one ticket; NULL: that which the plan makes. */
 void decide_hooks(decide_job *j, const snapshot_ticket *st);
+/* By whoever acts, about the job's ticket. */
+struct config_lookup;
+void decide_ask_lookup(decide_job *j, const struct config_lookup *l);
 
 /* ---- decide_staff.c: who is there, and hears ---- */
 /* Her absence now, NULL. Borrowed. */
