@@ -140,7 +140,7 @@ static void add_draft(notify_job *j, const config_faq *f)
     if (foreign)
         notify_set(draft, "foreign", j->t->language);
     notify_set_marked(draft, "text",
-                      shown_mark(&j->marks, ACCOUNT_NEW, 0, 0, text));
+                      shown_mark(&j->marks, ACCOUNT_DRAFT, 0, 0, text));
     json_object_set_new(j->data, "draft", draft);
 }
 

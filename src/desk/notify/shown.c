@@ -148,7 +148,7 @@ static void take_text(parter *p, const char *text)
 
 static account_origin origin_named(const char *name)
 {
-    for (account_origin i = ACCOUNT_NEW; i < ACCOUNT_ORIGINS; i++)
+    for (account_origin i = ACCOUNT_NEW + 1; i < ACCOUNT_ORIGINS; i++)
         if (strcmp(account_origin_name(i), name) == 0)
             return i;
     return ACCOUNT_FRAME;
@@ -279,8 +279,7 @@ account_source *shown_source(const char *parts, int64_t ticket)
         /* what another request's readers know is not for these */
         if (origin == ACCOUNT_PUBLIC && of != ticket)
             origin = ACCOUNT_STRANGER;
-        if (origin != ACCOUNT_NEW)
-            account_source_add(s, origin, of, entry, text);
+        account_source_add(s, origin, of, entry, text);
     }
     if (all)
         json_decref(all);

@@ -21,8 +21,7 @@ typedef struct shown_marks {
 void shown_marks_init(shown_marks *m);
 void shown_marks_clear(shown_marks *m);
 
-/* `text` between marks, without marks that it may have brought. What is ACCOUNT_NEW
- * the reader may send on: in an answer it counts as written there. Caller frees. */
+/* `text` between marks, without marks that it may have brought. Caller frees. */
 char *shown_mark(shown_marks *m, account_origin origin, int64_t ticket,
                  int64_t entry, const char *text);
 /* The same for what begins a line: all of the line has that origin. */
