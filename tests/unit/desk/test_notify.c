@@ -33,6 +33,14 @@ static const char configuration[] =
     "hours = Monday to Friday, 10:00 to 19:00 Moscow time\n"
     "[category account]\n"
     "title = Account & password\n"
+    "[faq lost]\n"
+    "title = I lost\\nmy <password>\n"
+    "text = Dear{{#first_name}} {{first_name}}{{/first_name}},\\n/close it & "
+    "open {{site}}.\n"
+    "checklist = Is she the owner?\n"
+    "offer = ack\n"
+    "[ask serial]\n"
+    "text = The serial number.\n"
     "[field order]\n"
     "title = Order\n"
     "public = yes\n"
@@ -709,6 +717,112 @@ static void a_category_and_what_to_ask(void **state)
                        "password\n");
 }
 
+static void set_value(const char *field, const char *text, bool is_public)
+{
+    GError *error = NULL;
+    store_value v = {d.ticket, (char *)field, (char *)text, 0, is_public};
+    store_begin_deciding(d.f->s, &error);
+    store_value_set(d.f->s, STORE_VALUE_OF_TICKET, &v, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+/* To whom nobody has proved too: our words, and nothing of his. */
+static void ack_has_answers_and_asks(void **state)
+{
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "ack", question("Buy this", "q1@example.com"),
+            "kari@example.com");
+    set_data(o, "{\"quiet\":true,\"faqs\":[\"lost\",\"gone\"],\"asks\":"
+                "[\"serial\",\"steps\"]}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "*I lost my <password>*\n\n"
+                       "Dear Kari,\n/close it & open Example.\n\n"
+                       "If this answers it, reply with /close.");
+    assert_has(s.text, "- The serial number.\n- Please tell us what you did");
+    assert_lacks(s.text, "screen");
+    assert_has(s.html, "/close it &amp; open Example.");
+    assert_lacks(s.raw, "Buy");
+    assert_lacks(s.raw, "Cannot log in");
+    set_data(o, "{}");
+    g_auto(seen) none = {0};
+    compose(o, &none);
+    assert_lacks(none.text, "answers it");
+    assert_lacks(none.text, "sooner");
+}
+
+/* Proposals name what there is; what he was asked already is none. */
+static void proposed_answers_are_named(void **state)
+{
+    int64_t n = question("My password is lost.", "q1@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "anna");
+    set_value("offered:ask", "steps", false);
+    set_value("offered:faq", "lost", false);
+    set_data(o, "{\"why\":\"new\",\"advice\":{\"faqs\":[\"lost\",\"gone\"],"
+                "\"asks\":[\"steps\",\"log\"]}}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "Suggested answer: lost, I lost my <password> (/faq "
+                       "lost)\n- Is she the owner?\n\n"
+                       "Suggested answer: gone\n\n"
+                       "Perhaps ask for: log\n\n");
+    assert_lacks(s.text, "ask for: steps");
+    assert_has(s.text, "The acknowledgement had the answer lost.\n"
+                       "The acknowledgement asked for: steps\n");
+}
+
+/* Whatever her client makes of it, the draft's text is hers in her answer, and
+ * what stands around it is not. */
+static void a_draft_is_hers(void **state)
+{
+    question("My password is lost.", "q1@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "ready", 1, "anna");
+    set_data(o, "{\"name\":\"lost\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "Your reply goes to kari@example.com.");
+    assert_has(s.text, "\n- Is she the owner?\n\n"
+                       "Dear Kari,\n/close it & open Example.\n");
+    set_data(o, "{\"name\":\"gone\"}");
+    g_auto(seen) gone = {0};
+    compose(o, &gone);
+    assert_has(gone.text, "- lost: I lost my <password>\n");
+    set_data(o, "{\"query\":\"passwords\"}");
+    g_auto(seen) found = {0};
+    compose(o, &found);
+    assert_has(found.text, "Ready answers for \"passwords\":\n\n- lost: ");
+}
+
+static void customers_find_answers(void **state)
+{
+    static const struct {
+        const char *data, *has, *lacks;
+    } rows[] = {
+        {"{\"query\":\"lost my passwords\"}", "*I lost my <password>*\n\nDear,",
+         "passwords"},
+        {"{\"query\":\"LOST\"}", "*I lost my <password>*", "no ready answer"},
+        {"{\"query\":\"https://evil.example/\"}",
+         "We have no ready answer to that. There are answers to these "
+         "questions:\n\n- I lost my <password>: write /faq lost",
+         "evil"},
+        {"{}", "- I lost my <password>: write /faq lost", "no ready answer"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_CUSTOMER, "faq", 0, "new@example.net");
+        o->ticket = 0;
+        set_data(o, rows[i].data);
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.head, "Auto-Submitted: auto-replied\n");
+        assert_has(s.text, rows[i].has);
+        assert_lacks(s.raw, rows[i].lacks);
+        assert_lacks(s.head, "[#");
+    }
+}
+
 static void line_2_answers_stay_inside(void **state)
 {
     int64_t n = question("Q", "q1@example.com");
@@ -1127,16 +1241,6 @@ static void error_returns_the_text_with_the_line_marked(void **state)
     assert_int_equal(claim_of_reply_to(&s).entry, 1);
 }
 
-static void set_value(const char *field, const char *text, bool is_public)
-{
-    GError *error = NULL;
-    store_value v = {d.ticket, (char *)field, (char *)text, 0, is_public};
-    store_begin_deciding(d.f->s, &error);
-    store_value_set(d.f->s, STORE_VALUE_OF_TICKET, &v, &error);
-    store_commit(d.f->s, &error);
-    assert_fine(error);
-}
-
 static void planned(store_ticket *t)
 {
     t->type = g_strdup("change-request");
@@ -1337,6 +1441,10 @@ int main(void)
         DESK_TEST(coupons_are_in_words),
         DESK_TEST(notification_says_first_where_the_answer_goes),
         DESK_TEST(advice),
+        DESK_TEST(ack_has_answers_and_asks),
+        DESK_TEST(proposed_answers_are_named),
+        DESK_TEST(a_draft_is_hers),
+        DESK_TEST(customers_find_answers),
         DESK_TEST(a_category_and_what_to_ask),
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
