@@ -29,6 +29,7 @@ typedef struct config {
     struct config_milter *milter; /* roles/milter_config.h */
     struct config_scan *scan;     /* scan/scan_config.h */
     struct config_learn *learn;   /* desk/learn_config.h */
+    struct config_quality *quality; /* desk/quality_config.h */
     struct config_smtp *smtp;     /* roles/send_config.h */
     GPtrArray *queues;            /* config_queue*, desk/queue_config.h */
     GPtrArray *mailboxes;         /* config_mailbox*, desk/mailbox_config.h */

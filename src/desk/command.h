@@ -79,7 +79,8 @@ typedef enum {
     COMMAND_OPENS = 1 << 15,        /* a request for somebody else */
     COMMAND_ACKNOWLEDGES = 1 << 16, /* which the customer hears of */
     COMMAND_ENDS = 1 << 17, /* acts when all others have: one of these a mail */
-    COMMAND_ASKS_BOARD = 1 << 18
+    COMMAND_ASKS_BOARD = 1 << 18,
+    COMMAND_RATES = 1 << 19 /* by a customer who was asked how it went */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */

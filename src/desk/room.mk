@@ -24,12 +24,13 @@ DESK_COMMANDS = \
 	%D%/commands/spam.c \
 	%D%/commands/undo.c \
 	%D%/commands/ask.c \
-	%D%/commands/ack.c
+	%D%/commands/ack.c %D%/commands/rate.c
 libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/apply.c %D%/apply.h %D%/assign.c %D%/assign.h %D%/hear.c %D%/hear.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	$(DESK_COMMANDS) \
-	%D%/outsider.c %D%/outsider.h \
+	%D%/outsider.c %D%/outsider.h %D%/rating.c %D%/rating.h \
+	%D%/decide/rating.c %D%/decide/review.c \
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
 	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h \
 	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h \
@@ -71,6 +72,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c \
 	%D%/partner_config.h
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
+	%D%/quality_config.c %D%/quality_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
@@ -84,7 +86,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
 	tests/unit/desk/test_retire tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
-	tests/unit/desk/test_process \
+	tests/unit/desk/test_process tests/unit/desk/test_rating \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \
 	tests/unit/desk/test_when tests/unit/desk/test_words

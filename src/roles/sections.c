@@ -10,6 +10,7 @@
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
 #include "desk/partner_config.h"
+#include "desk/quality_config.h"
 #include "desk/queue_config.h"
 #include "desk/sla_config.h"
 #include "desk/status_config.h"
@@ -39,6 +40,7 @@ const config_section *const role_sections[] = {
     &config_field_section,
     &config_calendar_section,
     &config_sla_section,
+    &config_quality_section,
     NULL,
 };
 

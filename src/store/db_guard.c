@@ -19,7 +19,8 @@ static const guard_row public_table[] = {
     {"pub_article", "article"},    {"pub_participant", "participant"},
     {"pub_person", "person"},      {"pub_attachment", "attachment"},
     {"pub_attachment", "article"}, {"pub_attachment", "blob"},
-    {"pub_value", "field_value"},  {NULL, NULL},
+    {"pub_value", "field_value"},  {"pub_rate", "rating"},
+    {NULL, NULL},
 };
 
 static const guard_row wall_table[] = {

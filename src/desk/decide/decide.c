@@ -23,6 +23,7 @@ static bool spam_exempt(const decide_job *j)
     bool knows_us = v->claim_found && j->st;
 
     if (j->in->entry->released || j->cap || v->outside_found ||
+        (v->rate_found && j->who == DECIDE_CUSTOMER) ||
         (v->capability_found && v->capability.kind != TAG_BOUNCE))
         return true;
     if (j->who == DECIDE_OPERATOR)
@@ -143,7 +144,10 @@ static void by_author(decide_job *j)
     }
     switch (j->who) {
     case DECIDE_OPERATOR:
-        decide_by_operator(j);
+        if (j->cap && j->cap->kind == TAG_REVIEW)
+            decide_reviewed(j);
+        else
+            decide_by_operator(j);
         break;
     case DECIDE_COLLEAGUE:
         decide_by_colleague(j);

@@ -50,7 +50,7 @@ typedef struct duty {
 
 extern const duty duty_publish, duty_remind, duty_digest, duty_status,
     duty_learn, duty_sla, duty_watch, duty_waiting, duty_later, duty_news,
-    duty_board, duty_assign;
+    duty_board, duty_assign, duty_review;
 
 /* All of them, in the order in which they are done; NULL at the end. */
 const duty *const *duty_all(void);

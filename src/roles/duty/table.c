@@ -5,7 +5,7 @@
 static const duty *const duties[] = {
     &duty_publish, &duty_sla,   &duty_remind, &duty_waiting, &duty_later,
     &duty_assign,  &duty_news,  &duty_digest, &duty_status,  &duty_board,
-    &duty_learn,   &duty_watch, NULL,
+    &duty_learn,   &duty_watch, &duty_review, NULL,
 };
 
 const duty *const *duty_all(void)

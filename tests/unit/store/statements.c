@@ -6,6 +6,7 @@
 #include "store/age.h"
 #include "store/alarm.h"
 #include "store/approval.h"
+#include "store/rating.h"
 #include "store/change.h"
 #include "store/clock.h"
 #include "store/company.h"
@@ -140,6 +141,16 @@ static void histories(store *s, store_ticket *t)
                         .reason = (char *)""};
     DO(store_approval_put(s, &a, &error));
     LIST(store_approval_list(s, t->id, &error));
+    int64_t asked_ms;
+    store_rating rated = {.ticket = t->id, .person = (char *)"k@example.com"};
+    DO(store_rating_put(s, &rated, &error));
+    GET(store_rating, store_rating_get(s, t->id, 0, &error));
+    LIST(store_rating_list(s, t->id, &error));
+    DO(store_rating_asked(s, "k@example.com", &asked_ms, &error));
+    store_review review = {.ticket = t->id, .lead = (char *)"olga"};
+    DO(store_review_put(s, &review, &error));
+    store_review_free(store_review_copy(&review));
+    LIST(store_review_list(s, t->id, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));
