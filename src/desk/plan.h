@@ -26,6 +26,7 @@
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/held.h"
+#include "store/job.h"
 #include "store/news.h"
 #include "store/outgoing.h"
 #include "store/people.h"
@@ -82,6 +83,7 @@ typedef enum {
     PLAN_TASK,          /* the ticket that was made is asked for another */
     PLAN_RATING,        /* a customer is asked how it went, or has answered */
     PLAN_REVIEW,        /* a lead is asked to review it, or has */
+    PLAN_JOB,           /* work for a robot, a hook, a lookup */
     PLAN_VERBS
 } plan_do;
 
@@ -252,6 +254,7 @@ typedef struct plan_step {
         store_approval *approval;
         store_rating *rating;
         store_review *review;
+        store_job *job;
         struct {
             int64_t asker;
         } task;
@@ -333,6 +336,10 @@ void plan_task(plan *p, int64_t asker);
  * ticket by an operator, and stands right after that. */
 void plan_rating(plan *p, store_rating *r);
 void plan_review(plan *p, store_review *r);
+/* Before step `at` (PLAN_END: after all), so that PLAN_LATEST in it names what a
+ * step before it makes. `j` is taken over; made and due when the plan is applied,
+ * unless it says when. */
+void plan_job(plan *p, int at, store_job *j);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

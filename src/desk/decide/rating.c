@@ -32,24 +32,42 @@ static bool joins(const decide_job *j)
            (s && s->join.ticket == decide_ticket(j));
 }
 
-/* The reply that this plan publishes, or the latest one, if the customer is told
- * that his request ends without a further one. NULL, and *n 0: none. */
+/* He is told that it ends, since he does not answer. */
+static bool is_end(const plan_step *s)
+{
+    return s->what == PLAN_SEND && strcmp(s->send->template, "unanswered") == 0;
+}
+
+/* Entry `n`, 0: the latest reply; NULL if there is none. */
+static const store_head *reply_at(const decide_job *j, int64_t n)
+{
+    for (unsigned i = j->st->entries->len; i > 0; i--) {
+        const store_head *h = j->st->entries->pdata[i - 1];
+        if (n ? h->n == n
+              : h->kind == STORE_ARTICLE && h->by == STORE_BY_OPERATOR &&
+                    h->state == STORE_PUBLISHED)
+            return h;
+    }
+    return NULL;
+}
+
+/* The reply that the customer is asked about, and its author, NULL: the one that
+ * the plan publishes, or the latest if it tells him that his request ends. */
 static const char *reply_of(const decide_job *j, int64_t *n)
 {
     const char *author = NULL;
 
-    *n = 0;
     for (unsigned i = 0; i < j->plan->steps->len; i++) {
         const plan_step *s = j->plan->steps->pdata[i];
-        if (!is_published(j, s))
-            continue;
-        *n = s->what == PLAN_PUBLISH ? s->publish.entry : PLAN_LATEST;
-        author = s->what == PLAN_ENTRY ? s->entry->author : NULL;
-    }
-    for (unsigned i = 0; *n > 0 && i < j->st->entries->len; i++) {
-        const store_head *h = j->st->entries->pdata[i];
-        if (h->n == *n)
-            author = h->author;
+        if (s->what == PLAN_ENTRY && is_published(j, s)) {
+            *n = PLAN_LATEST;
+            author = s->entry->author;
+        } else if (is_published(j, s) || is_end(s)) {
+            const store_head *h = reply_at(
+                j, s->what == PLAN_PUBLISH ? s->publish.entry : 0);
+            *n = h ? h->n : 0;
+            author = h ? h->author : NULL;
+        }
     }
     return author;
 }
@@ -79,7 +97,7 @@ static bool may_ask(const decide_job *j)
 
 void decide_ask_rating(decide_job *j)
 {
-    int64_t n;
+    int64_t n = 0;
     const char *author;
 
     if (!j->st || !is_resolved(j) || !may_ask(j))
@@ -173,11 +191,14 @@ static const char *foreign(const decide_job *j)
 
 /* ---- what it does ---- */
 
+/* The scale may be another one than when he was asked. */
 static bool is_bad(const decide_job *j, const store_rating *row, int value)
 {
     const config_quality *q = j->c->quality;
 
-    return value > 0 && value * quality_best(q) <= q->bad * row->best;
+    return value > 0 && q->bad > 0 &&
+           (value - 1) * (quality_best(q) - 1) <=
+               (q->bad - 1) * (row->best - 1);
 }
 
 /* Why it counts no more; NULL: it does. */

@@ -116,10 +116,10 @@ static void ask(decide_job *j, const config_operator *lead, const char *why)
     r->best = MAX(quality_best(j->c->quality), QUALITY_SCORES_MIN);
     r->words = g_strdup("");
     r->asked_ms = j->now_ms;
-    decide_event(j, "%s is asked to review it", lead->name);
-    decide_tell(j, lead, "review", j->st->t->last_entry, 0,
-                json_pack("{s:s,s:i}", "why", why, "best", r->best));
     plan_review(j->plan, r);
+    decide_event(j, "%s is asked to review it", lead->name);
+    decide_tell(j, lead, "review", PLAN_LATEST, 0,
+                json_pack("{s:s,s:i}", "why", why, "best", r->best));
 }
 
 plan *decide_review_due(const config *c, const snapshot_ticket *t, int draw,
@@ -175,9 +175,9 @@ static void score(decide_job *j, const store_review *asked_for,
     g_free(r->words);
     r->words = g_strdup(said->words);
     r->given_ms = j->now_ms;
+    plan_review(j->plan, r);
     decide_event(j, "reviewed it: %s%s%s", says, *said->words ? ". " : "",
                  said->words);
-    plan_review(j->plan, r);
     decide_fate(j, "review", "review of %s by %s: %s", number, j->op->name,
                 says);
 }
@@ -197,11 +197,15 @@ void decide_reviewed(decide_job *j)
         decide_refuse(j, FAULT_DOUBT);
         return;
     }
+    g_autoptr(GPtrArray) wrong = decide_commands_check(j, r->calls);
     rating_read_asked(r->text, row->best, &said);
-    if (said.value == 0 || r->calls->len > 0 || r->errors->len > 0) {
+    if (r->errors->len > 0 || wrong->len > 0) {
+        decide_error(j, NULL, r->errors->len > 0 ? r->errors : wrong, whole);
+    } else if (said.value == 0) {
         g_autofree char *best = g_strdup_printf("%d", row->best);
         decide_error_one(j, "", fault_new(FAULT_SCORE, best, NULL), whole);
-        return;
+    } else {
+        score(j, row, &said);
+        decide_commands_run(j, r->calls, DECIDE_AFTER_TEXT);
     }
-    score(j, row, &said);
 }
