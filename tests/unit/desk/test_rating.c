@@ -408,7 +408,7 @@ static const struct {
     {"forged", kari, "1", FORGED, "apart:stranger =stranger..."},
     {"an operator's", "olga@example.org", "5", STAR, "hold:doubt..."},
     {"an automatic reply", kari, "5", AUTO, "event[automatic reply..."},
-    {"another's list", kari, "5", LIST, "=machine..."},
+    {"another's list", kari, "5", LIST, "event[list mail of..."},
     {"a sign-up's code", kari, "5", SIGN_UP, "status=in-progress..."},
 };
 

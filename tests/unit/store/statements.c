@@ -490,6 +490,8 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_articles(p, ticket, 1, &error));
     LIST(store_public_participants(p, ticket, &error));
     LIST(store_public_values(p, ticket, &error));
+    int64_t best;
+    DO(store_public_asks(p, ticket, 1, "a@b", &best, &error));
     LIST(store_public_tickets_of(p, "a@b", &error));
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
