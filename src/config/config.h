@@ -29,7 +29,6 @@ typedef struct config {
     struct config_milter *milter; /* roles/milter_config.h */
     struct config_scan *scan;     /* scan/scan_config.h */
     struct config_learn *learn;   /* desk/learn_config.h */
-    struct config_quality *quality; /* desk/quality_config.h */
     struct config_smtp *smtp;     /* roles/send_config.h */
     GPtrArray *queues;            /* config_queue*, desk/queue_config.h */
     GPtrArray *mailboxes;         /* config_mailbox*, desk/mailbox_config.h */
@@ -44,6 +43,8 @@ typedef struct config {
     GPtrArray *calendars;         /* config_calendar*,
                                      worktime/calendar_config.h */
     GPtrArray *slas;              /* config_sla*, desk/sla_config.h */
+    /* desk/quality_config.h */
+    struct config_quality *quality;
     struct status_model *status_model; /* made of them there; NULL: shipped */
 } config;
 

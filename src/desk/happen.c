@@ -240,7 +240,8 @@ static void rated(reader *r, happen_kind what, int64_t n, int value, int best,
 
     h->new = g_strdup_printf("%d", value);
     h->old = g_strdup_printf("%d", best);
-    h->kind = what == HAPPEN_RATED ? STORE_ACTOR_CUSTOMER : STORE_ACTOR_OPERATOR;
+    h->kind =
+        what == HAPPEN_RATED ? STORE_ACTOR_CUSTOMER : STORE_ACTOR_OPERATOR;
     h->actor = by;
 }
 

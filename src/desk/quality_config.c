@@ -42,8 +42,8 @@ static int read_part(const char *text)
     char *end;
     double percent = g_ascii_strtod(text, &end);
 
-    if (!g_ascii_isdigit(*text) || strspn(text, "0123456789.") !=
-                                       (size_t)(end - text))
+    if (!g_ascii_isdigit(*text) ||
+        strspn(text, "0123456789.") != (size_t)(end - text))
         return -1;
     end += strspn(end, " ");
     if (strcmp(end, "%") != 0 || percent > 100)

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#define RATING_GRADES  5    /* words for very bad to very good */
-#define RATING_CHOSEN  4    /* bits of a claim's `who` */
+#define RATING_GRADES  5 /* words for very bad to very good */
+#define RATING_CHOSEN  4 /* bits of a claim's `who` */
 #define RATING_MILLION 1000000
 #define RATING_LINE    80 /* octets of a line that is no more than a rating */
 
@@ -114,8 +114,8 @@ static bool skip_unit(const char **p, int best)
  * "4.", "4, ", "4 - "; not "4.1", "4-5". */
 static bool skip_separator(const char **p)
 {
-    static const char *const signs[] = {".", "!", ",", ":", ";", ")",
-                                        "-", "–", "—"};
+    static const char *const signs[] = {".", "!", ",", ":", ";",
+                                        ")", "-", "–", "—"};
     const char *q = *p + strspn(*p, " \t");
 
     if (*q == '\0' || *q == '\n') {

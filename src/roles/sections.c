@@ -21,6 +21,7 @@
 #include "store/store_config.h"
 #include "worktime/calendar_config.h"
 
+/* clang-format off: one a line */
 const config_section *const role_sections[] = {
     &config_site_section,
     &config_store_section,
@@ -43,6 +44,7 @@ const config_section *const role_sections[] = {
     &config_quality_section,
     NULL,
 };
+/* clang-format on */
 
 config *role_config_load(const char *path, GPtrArray **problems, GError **error)
 {

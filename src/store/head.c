@@ -79,15 +79,14 @@ static const char ends[] =
     " AND author_kind <> 3 AND NOT (author_kind = 1 AND author = ?2)" \
     " AND state <> 2" LAST(STORE_HEADS_OTHERS)
 
-static const char around[] =
-    PICK("a", ARTICLES
-         " AND author_kind = 1 AND author = ?2 AND state <> 2" LAST(1))
-    " UNION "
-    PICK("b", ARTICLES OTHERS)
-    " UNION "
-    PICK("c", NOTES " AND author_kind <> 0" OTHERS)
-    " UNION "
-    PICK("d", APART " AND author_kind = 0" LAST(STORE_HEADS_OTHERS));
+static const char around
+    [] = PICK("a", ARTICLES " AND author_kind = 1 AND author = ?2 AND state <> "
+                            "2" LAST(1)) " UNION " PICK("b", ARTICLES OTHERS) " UNION " PICK(
+        "c", NOTES
+        " AND author_kind <> 0" OTHERS) " UNION " PICK("d", APART
+                                                       " AND author_kind = "
+                                                       "0" LAST(
+                                                           STORE_HEADS_OTHERS));
 /* clang-format on */
 
 #define IDS                                                                   \

@@ -5,7 +5,7 @@
 
 /* ---- ratings ---- */
 
-#define RATING_COLUMNS                                                   \
+#define RATING_COLUMNS                                                 \
     "ticket, n, person, operator, line, best, value, words, asked_ms," \
     " given_ms"
 

@@ -37,7 +37,7 @@ typedef enum {
     TAG_BOUNCE = 'b',  /* number: outgoing row */
     TAG_PARTNER = 'p', /* number: ticket; who: a partner */
     TAG_BOARD = 'a',   /* number: ticket; who: a member; entry: the round */
-    TAG_RATE = 'r',    /* number: ticket; entry: the reply that asks; who: of whom
+    TAG_RATE = 'r', /* number: ticket; entry: the reply that asks; who: of whom
                           and what, as desk/rating.h has it. Nobody acts by it but
                           the one who was asked, so his mail may show it */
     TAG_REVIEW = 'v',  /* number: ticket; who: the lead */

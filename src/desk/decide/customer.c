@@ -198,7 +198,7 @@ void decide_customer(decide_job *j)
     bool content =
         *r->text || l->attachments->len > 0 || r->calls->len == 0 || lost;
     /* Where trimming left nothing the whole text is better than none. */
-    const char *text = lost                             ? l->new_text
+    const char *text = lost                            ? l->new_text
                        : *r->text || r->calls->len > 0 ? r->text
                                                        : l->text;
 

@@ -1,9 +1,9 @@
 /* decide_rating: a customer is asked how it went in the reply that resolves his
  * request, and what he says is kept. A rating never stands for an answer: whatever
  * else it says is told to people. */
+#include "desk/rating.h"
 #include "desk/decide/room.h"
 #include "desk/quality_config.h"
-#include "desk/rating.h"
 #include "desk/rights.h"
 #include "filters/thanks.h"
 
@@ -28,8 +28,7 @@ static bool joins(const decide_job *j)
 {
     const plan_step *s = plan_find(j->plan, PLAN_JOIN);
 
-    return j->st->t->merged_into ||
-           (s && s->join.ticket == decide_ticket(j));
+    return j->st->t->merged_into || (s && s->join.ticket == decide_ticket(j));
 }
 
 /* He is told that it ends, since he does not answer. */
@@ -63,8 +62,8 @@ static const char *reply_of(const decide_job *j, int64_t *n)
             *n = PLAN_LATEST;
             author = s->entry->author;
         } else if (is_published(j, s) || is_end(s)) {
-            const store_head *h = reply_at(
-                j, s->what == PLAN_PUBLISH ? s->publish.entry : 0);
+            const store_head *h =
+                reply_at(j, s->what == PLAN_PUBLISH ? s->publish.entry : 0);
             *n = h ? h->n : 0;
             author = h ? h->author : NULL;
         }
@@ -141,7 +140,8 @@ static void read_call(const command_call *call, const char *text, int best,
     rating_read_asked(call->argument, best, out);
     if (!*text)
         return;
-    char *words = g_strconcat(out->words, *out->words ? "\n\n" : "", text, NULL);
+    char *words =
+        g_strconcat(out->words, *out->words ? "\n\n" : "", text, NULL);
     g_free(out->words);
     out->words = words;
 }
@@ -266,16 +266,15 @@ GPtrArray *decide_leads(const decide_job *j)
 }
 
 /* With the whole conversation. */
-static void tell_leads(decide_job *j, const GPtrArray *leads,
-                       const char *words)
+static void tell_leads(decide_job *j, const GPtrArray *leads, const char *words)
 {
     for (unsigned i = 0; i < leads->len; i++)
         decide_tell(j, leads->pdata[i], "rated", PLAN_LATEST, 0,
                     json_pack("{s:s}", "words", words));
 }
 
-static void tell_others(decide_job *j, const GPtrArray *leads,
-                        const char *why, const char *words)
+static void tell_others(decide_job *j, const GPtrArray *leads, const char *why,
+                        const char *words)
 {
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
 

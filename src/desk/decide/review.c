@@ -13,8 +13,7 @@ void decide_review_closed(decide_job *j)
     const plan_step *s = plan_find(j->plan, PLAN_JOIN);
 
     if (!j->st || !quality_reviews(j->c->quality) || decide_is_task(j) ||
-        (j->st->reviews && j->st->reviews->len > 0) ||
-        j->st->t->merged_into ||
+        (j->st->reviews && j->st->reviews->len > 0) || j->st->t->merged_into ||
         (s && s->join.ticket == decide_ticket(j)) ||
         status_is(j->statuses, j->st->t->status, STATUS_CLOSED) ||
         !status_is(j->statuses, j->state.status, STATUS_CLOSED))
@@ -61,8 +60,7 @@ static bool had_part(const decide_job *j, const config_operator *o)
 
 static GPtrArray *able(const decide_job *j, role_id role, bool there)
 {
-    GPtrArray *all =
-        rights_with(j->c, role, j->st->t->queue, j->st->t->line);
+    GPtrArray *all = rights_with(j->c, role, j->st->t->queue, j->st->t->line);
 
     for (unsigned i = all->len; i > 0; i--) {
         const config_operator *o = all->pdata[i - 1];

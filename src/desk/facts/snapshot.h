@@ -88,7 +88,7 @@ typedef struct snapshot {
                                   say themselves */
     int64_t by_tag;       /* first tag whose MAC is right */
     int64_t by_reference;
-    store_rating *rating; /* that evidence's `rate` speaks of; NULL: none */
+    store_rating *rating;     /* that evidence's `rate` speaks of; NULL: none */
     store_outgoing *bounced;  /* row that a bounce is about, NULL */
     store_outgoing *answered; /* our mail that an operator's letter answers, by
                                  its Message-ID; NULL: none, or not known; what

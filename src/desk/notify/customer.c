@@ -201,9 +201,9 @@ static bool add_rate(notify_job *j, int64_t n, GError **error)
     answers = json_array();
     for (int value = 1; value <= best; value++) {
         g_autofree char *to = rate_address(j, n, value);
-        json_t *one = json_pack("{s:i,s:b,s:b}", "value", value, "good",
-                                best == 2 && value == 2, "bad",
-                                best == 2 && value == 1);
+        json_t *one =
+            json_pack("{s:i,s:b,s:b}", "value", value, "good",
+                      best == 2 && value == 2, "bad", best == 2 && value == 1);
         notify_set_free(one, "link", rate_link(j, to, value));
         json_array_append_new(answers, one);
     }

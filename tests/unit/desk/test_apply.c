@@ -738,8 +738,8 @@ int main(void)
         TEST(test_reply_waits), TEST(test_set),     TEST(test_hold),
         TEST(test_others),      TEST(test_lessons), TEST(test_wrong_plans),
         TEST(test_snapshot),    TEST(test_lines),   TEST(test_voices),
-        TEST(test_ratings),
-        TEST(test_partner),     TEST(test_task),    TEST(test_speed),
+        TEST(test_ratings),     TEST(test_partner), TEST(test_task),
+        TEST(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

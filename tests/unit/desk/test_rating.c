@@ -156,15 +156,14 @@ static void test_claim(void **state)
     secret_key site = {{1, 2, 3}};
     const char *person = "kari@example.com";
     tag_claim made = rating_claim(1001, 7, person, 4, 3), read;
-    g_autofree char *address =
-        tag_address(&site, "example.org", "support", "support@example.org",
-                    &made);
+    g_autofree char *address = tag_address(&site, "example.org", "support",
+                                           "support@example.org", &made);
     char *detail = strchr(address, '+') + 1;
 
     *strchr(detail, '@') = '\0';
     assert_true(g_str_has_prefix(detail, "r-"));
-    assert_true(tag_read_detail(&site, "example.org", "support", 3, detail,
-                                &read));
+    assert_true(
+        tag_read_detail(&site, "example.org", "support", 3, detail, &read));
     assert_int_equal(read.number, 1001);
     assert_int_equal(read.entry, 7);
     assert_int_equal(read.epoch, 3);
@@ -173,29 +172,29 @@ static void test_claim(void **state)
     assert_false(rating_is_for(&read, "kari+x@example.com"));
     assert_false(rating_is_for(&read, "per@example.com"));
     /* of another queue, of a later store: nobody's */
-    assert_false(tag_read_detail(&site, "example.org", "sales", 3, detail,
-                                 &read));
-    assert_false(tag_read_detail(&site, "example.org", "support", 2, detail,
-                                 &read));
+    assert_false(
+        tag_read_detail(&site, "example.org", "sales", 3, detail, &read));
+    assert_false(
+        tag_read_detail(&site, "example.org", "support", 2, detail, &read));
     /* nobody acts by it, so it stops no mail at the wall */
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(tag_claim));
     const char *const queues[] = {"support", NULL};
     tag_find_claims(&site, "example.org", queues, 3, detail, all);
     assert_int_equal(all->len, 0);
-    assert_false(tag_is_acting(&site, "example.org", queues, 3, detail + 2,
-                               &read));
+    assert_false(
+        tag_is_acting(&site, "example.org", queues, 3, detail + 2, &read));
 }
 
 /* ---- letters ---- */
 
 #define QUALITY "[quality]\nask = monthly\nbad = 2\n"
-#define LEADS                                                              \
-    "[operator lena]\nname = Lena Lie\naddress = lena@example.org\n"       \
+#define LEADS                                                        \
+    "[operator lena]\nname = Lena Lie\naddress = lena@example.org\n" \
     "roles = lead\n"
 
 /* What is special about a row. */
 enum {
-    PLAIN = 1 << 0,     /* to the queue's own address */
+    PLAIN = 1 << 0,      /* to the queue's own address */
     BY_ANOTHER = 1 << 1, /* the address asks somebody else */
     OTHER_ROW = 1 << 2,  /* and so does what is known of it */
     NO_ROW = 1 << 3,     /* nobody was asked, or a restored store forgot it */
@@ -209,9 +208,9 @@ enum {
     LIST = 1 << 11,
     FORGED = 1 << 12,
     FILE_BESIDE = 1 << 13,
-    LONELY = 1 << 14, /* it answers nothing and has no tag */
-    STAR = 1 << 15,   /* the link for 5 */
-    ONE = 1 << 16,    /* and for 1 */
+    LONELY = 1 << 14,      /* it answers nothing and has no tag */
+    STAR = 1 << 15,        /* the link for 5 */
+    ONE = 1 << 16,         /* and for 1 */
     TWO_ANSWERS = 1 << 17, /* of good and bad */
     REOPEN = 1 << 18,
     LEAD = 1 << 19,
@@ -255,8 +254,8 @@ static void address_it(world *w, unsigned how)
         return;
     w->s->by_rate = 1001;
     if (!(how & NO_ROW))
-        w->s->rating = row(
-            how & OTHER_ROW ? "per@example.com" : "kari@example.com", how);
+        w->s->rating =
+            row(how & OTHER_ROW ? "per@example.com" : "kari@example.com", how);
 }
 
 static void world_letter(world *w, unsigned how)
@@ -284,9 +283,9 @@ static void world_letter(world *w, unsigned how)
 
 static world *rating_world(const char *from, const char *text, unsigned how)
 {
-    g_autofree char *more = g_strdup_printf(
-        QUALITY "%s%s", how & REOPEN ? "reopen = yes\n" : "",
-        how & LEAD ? LEADS : "");
+    g_autofree char *more =
+        g_strdup_printf(QUALITY "%s%s", how & REOPEN ? "reopen = yes\n" : "",
+                        how & LEAD ? LEADS : "");
 
     fixture_more = more;
     world *w = world_new(how & PLUS ? "kari+x@example.com" : from, text);
@@ -494,28 +493,95 @@ static const struct {
     const char *customer; /* NULL: Kari */
     bool asks;
 } asking[] = {
-    {.about = "a reply that resolves", .status = "in-progress", .commands = "/close", .config = QUALITY, .asks = true},
-    {.about = "one that does not", .status = "in-progress", .commands = NULL, .config = QUALITY},
-    {.about = "one to what is resolved already", .status = "resolved", .commands = "/close", .config = QUALITY},
-    {.about = "no section", .status = "in-progress", .commands = "/close", .config = ""},
-    {.about = "never", .status = "in-progress", .commands = "/close", .config = "[quality]\nask = never\n"},
-    {.about = "asked last week", .status = "in-progress", .commands = "/close", .config = QUALITY, .asked_days = 7},
-    {.about = "asked last week, weekly", .status = "in-progress", .commands = "/close", .config = "[quality]\nask = weekly\n", .asked_days = 7, .asks = true},
-    {.about = "asked yesterday, weekly", .status = "in-progress", .commands = "/close", .config = "[quality]\nask = weekly\n", .asked_days = 1},
-    {.about = "asked yesterday, always", .status = "in-progress", .commands = "/close", .config = "[quality]\nask = always\n", .asked_days = 1, .asks = true},
-    {.about = "asked two months ago", .status = "in-progress", .commands = "/close", .config = QUALITY,
-     .asked_days = 60, .asks = true},
-    {.about = "staff", .status = "in-progress", .commands = "/close", .config = QUALITY, .staff = true},
-    {.about = "a task", .status = "in-progress", .commands = "/close", .config = QUALITY, .task = true},
-    {.about = "part of another", .status = "in-progress", .commands = "/close", .config = QUALITY, .merged = true},
-    {.about = "a colleague's", .status = "in-progress", .commands = "/close", .config = QUALITY,
+    {.about = "a reply that resolves",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
+     .asks = true},
+    {.about = "one that does not",
+     .status = "in-progress",
+     .commands = NULL,
+     .config = QUALITY},
+    {.about = "one to what is resolved already",
+     .status = "resolved",
+     .commands = "/close",
+     .config = QUALITY},
+    {.about = "no section",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = ""},
+    {.about = "never",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = "[quality]\nask = never\n"},
+    {.about = "asked last week",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
+     .asked_days = 7},
+    {.about = "asked last week, weekly",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = "[quality]\nask = weekly\n",
+     .asked_days = 7,
+     .asks = true},
+    {.about = "asked yesterday, weekly",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = "[quality]\nask = weekly\n",
+     .asked_days = 1},
+    {.about = "asked yesterday, always",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = "[quality]\nask = always\n",
+     .asked_days = 1,
+     .asks = true},
+    {.about = "asked two months ago",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
+     .asked_days = 60,
+     .asks = true},
+    {.about = "staff",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
+     .staff = true},
+    {.about = "a task",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
+     .task = true},
+    {.about = "part of another",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
+     .merged = true},
+    {.about = "a colleague's",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
      .customer = "olga@example.org"},
-    {.about = "a machine's", .status = "in-progress", .commands = "/close", .config = QUALITY,
+    {.about = "a machine's",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
      .customer = "noreply@example.com"},
-    {.about = "by telephone", .status = "in-progress", .commands = "/close", .config = QUALITY,
+    {.about = "by telephone",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
      .customer = "tel:+4712345678"},
-    {.about = "he takes part no more", .status = "in-progress", .commands = "/close", .config = QUALITY, .left = true},
-    {.about = "set by name", .status = "in-progress", .commands = "/status resolved", .config = QUALITY, .asks = true},
+    {.about = "he takes part no more",
+     .status = "in-progress",
+     .commands = "/close",
+     .config = QUALITY,
+     .left = true},
+    {.about = "set by name",
+     .status = "in-progress",
+     .commands = "/status resolved",
+     .config = QUALITY,
+     .asks = true},
 };
 
 static plan *publish(size_t i, world *w)
@@ -590,8 +656,8 @@ static void test_asked_at_once(void **state)
 /* ---- reviews ---- */
 
 #define SAMPLE "[quality]\nsample = 5 %\n"
-#define MANAGER                                                           \
-    "[operator max]\nname = Max\naddress = max@example.org\n"             \
+#define MANAGER                                               \
+    "[operator max]\nname = Max\naddress = max@example.org\n" \
     "roles = manager\n"
 
 static const struct {
@@ -674,8 +740,7 @@ static void test_reviews(void **state)
             add_review(w, review_of("lena", 3));
         world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, reviews[i].author);
         world_status(w, reviews[i].status);
-        plan *p =
-            decide_review_due(w->c, w->st, reviews[i].draw, FIXTURE_NOW);
+        plan *p = decide_review_due(w->c, w->st, reviews[i].draw, FIXTURE_NOW);
         g_autofree char *summary = plan_summary(p);
         if (strcmp(summary, reviews[i].plan) != 0)
             fail_msg("%s: %s", reviews[i].about, summary);
@@ -749,8 +814,7 @@ static const struct {
      "error>lena =error"},
     {"with what cannot be done", "lena@example.org", "4\n/line 9", true,
      "error>lena =error"},
-    {"she was not asked", "lena@example.org", "4", false,
-     "error>lena =error"},
+    {"she was not asked", "lena@example.org", "4", false, "error>lena =error"},
     {"another's address: a colleague writes a note", "olga@example.org",
      "4 well done", true, "note:olga ..."},
     {"a customer who has it", kari, "4 well done", true,
@@ -819,20 +883,13 @@ static void test_config(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_asked),
-        cmocka_unit_test(test_claim),
-        cmocka_unit_test(test_letters),
-        cmocka_unit_test(test_lonely),
-        cmocka_unit_test(test_happens),
-        cmocka_unit_test(test_stale),
-        cmocka_unit_test(test_asking),
-        cmocka_unit_test(test_asked_at_once),
-        cmocka_unit_test(test_reviews),
-        cmocka_unit_test(test_closing),
-        cmocka_unit_test(test_draw),
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_config),
+        cmocka_unit_test(test_texts),         cmocka_unit_test(test_asked),
+        cmocka_unit_test(test_claim),         cmocka_unit_test(test_letters),
+        cmocka_unit_test(test_lonely),        cmocka_unit_test(test_happens),
+        cmocka_unit_test(test_stale),         cmocka_unit_test(test_asking),
+        cmocka_unit_test(test_asked_at_once), cmocka_unit_test(test_reviews),
+        cmocka_unit_test(test_closing),       cmocka_unit_test(test_draw),
+        cmocka_unit_test(test_answers),       cmocka_unit_test(test_config),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -217,8 +217,8 @@ static const char one_thanks[] = "\\A(?:%{thanks.say}|%{thanks.beside})\\z";
 
 /* Nothing else stands on a line with one. */
 static const char *const ratings[] = {
-    "\\A(?:%{rating.very-bad})\\z", "\\A(?:%{rating.bad})\\z",
-    "\\A(?:%{rating.fair})\\z",     "\\A(?:%{rating.good})\\z",
+    "\\A(?:%{rating.very-bad})\\z",  "\\A(?:%{rating.bad})\\z",
+    "\\A(?:%{rating.fair})\\z",      "\\A(?:%{rating.good})\\z",
     "\\A(?:%{rating.very-good})\\z", "\\A(?:%{rating.unit})\\z"};
 
 static const char *form_of(const place *p)

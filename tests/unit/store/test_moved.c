@@ -6,8 +6,8 @@
 #include "store/link.h"
 #include "store/moved.h"
 #include "store/people.h"
-#include "store/rating.h"
 #include "store/public.h"
+#include "store/rating.h"
 #include "store/rows.h"
 #include "store/waits.h"
 #include "store/wall.h"
@@ -444,11 +444,10 @@ static void test_links(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_merge),      TEST(test_merge_twice),
-        TEST(test_ratings_go),  TEST(test_merge_rows),
-        TEST(test_merge_wall), TEST(test_merge_heads),  TEST(test_merge_lists),
-        TEST(test_split),      TEST(test_split_merged), TEST(test_company),
-        TEST(test_links),
+        TEST(test_merge),       TEST(test_merge_twice), TEST(test_ratings_go),
+        TEST(test_merge_rows),  TEST(test_merge_wall),  TEST(test_merge_heads),
+        TEST(test_merge_lists), TEST(test_split),       TEST(test_split_merged),
+        TEST(test_company),     TEST(test_links),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,9 +9,8 @@
 #define NOW INT64_C(1795000000000)
 
 static const char *const views[] = {
-    "pub_ticket", "pub_article",    "pub_participant",
-    "pub_person", "pub_attachment", "pub_value",
-    "pub_rate",
+    "pub_ticket",     "pub_article", "pub_participant", "pub_person",
+    "pub_attachment", "pub_value",   "pub_rate",
 };
 
 typedef struct desk {
@@ -381,8 +380,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_ticket),      TEST(test_articles), TEST(test_rate),   TEST(test_values),
-        TEST(test_every_table), TEST(test_tricks),   TEST(test_rowid),
+        TEST(test_ticket), TEST(test_articles),    TEST(test_rate),
+        TEST(test_values), TEST(test_every_table), TEST(test_tricks),
+        TEST(test_rowid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
