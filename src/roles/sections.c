@@ -21,7 +21,8 @@
 #include "store/store_config.h"
 #include "worktime/calendar_config.h"
 
-/* clang-format off: one a line */
+/* One a line. */
+/* clang-format off */
 const config_section *const role_sections[] = {
     &config_site_section,
     &config_store_section,
