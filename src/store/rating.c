@@ -98,7 +98,9 @@ bool store_rating_asked(store *s, const char *person, int64_t *asked_ms,
                         GError **error)
 {
     return db_number(s->db, error, 0, asked_ms,
-                     "SELECT max(asked_ms) FROM rating WHERE person = ?",
+                     "SELECT max(r.asked_ms) FROM rating r"
+                     " JOIN article a ON a.ticket = r.ticket AND a.n = r.n"
+                     " AND a.state = 1 WHERE r.person = ?",
                      DB_S(person));
 }
 

@@ -27,7 +27,8 @@ store_rating *store_rating_get(store *s, int64_t ticket, int64_t n,
                                GError **error);
 /* store_rating*, oldest reply first. */
 GPtrArray *store_rating_list(store *s, int64_t ticket, GError **error);
-/* When this person was last asked, about whatever request; 0: never. */
+/* When this person was last asked, about whatever request; 0: never. What was
+ * stopped before it was sent asked nobody. */
 bool store_rating_asked(store *s, const char *person, int64_t *asked_ms,
                         GError **error);
 

@@ -23,7 +23,6 @@ static bool spam_exempt(const decide_job *j)
     bool knows_us = v->claim_found && j->st;
 
     if (j->in->entry->released || j->cap || v->outside_found ||
-        (v->rate_found && j->who == DECIDE_CUSTOMER) ||
         (v->capability_found && v->capability.kind != TAG_BOUNCE))
         return true;
     if (j->who == DECIDE_OPERATOR)
@@ -31,7 +30,8 @@ static bool spam_exempt(const decide_job *j)
     /* whoever was found to send spam is judged like anybody */
     if (j->st && status_is(j->statuses, j->state.status, STATUS_SPAM))
         return false;
-    return j->who == DECIDE_CUSTOMER && (j->strong || knows_us);
+    return j->who == DECIDE_CUSTOMER &&
+           (j->strong || knows_us || v->rate_found);
 }
 
 /* ---- details for `why` ---- */

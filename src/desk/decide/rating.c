@@ -146,6 +146,15 @@ static void read_call(const command_call *call, const char *text, int best,
     out->words = words;
 }
 
+/* What a list, a calendar or a mail server sends there says nothing. */
+static bool is_written(const decide_job *j)
+{
+    const char *sender = j->in->entry->sender;
+
+    return j->in->letter->kind == LETTER_NORMAL && !j->in->evidence->bulk &&
+           (!sender || *sender);
+}
+
 static bool read_said(const decide_job *j, const command_result *r,
                       rating_said *out)
 {
@@ -153,7 +162,7 @@ static bool read_said(const decide_job *j, const command_result *r,
     const store_rating *row = j->in->snapshot->rating;
     const command_call *call = rate_call(r);
 
-    if (!v->rate_found || !row)
+    if (!v->rate_found || !row || !is_written(j))
         return false;
     if (call)
         read_call(call, r->text, row->best, out);
@@ -256,13 +265,16 @@ static void add_comment(decide_job *j, const char *words)
 
 GPtrArray *decide_leads(const decide_job *j)
 {
-    GPtrArray *some =
+    g_autoptr(GPtrArray) some =
         rights_with(j->c, ROLE_LEAD, j->st->t->queue, j->state.line);
+    GPtrArray *told;
 
-    if (some->len > 0)
-        return some;
-    g_ptr_array_unref(some);
-    return decide_line(j, j->state.line);
+    if (some->len == 0)
+        return decide_line(j, j->state.line);
+    told = g_ptr_array_new();
+    for (unsigned i = 0; i < some->len; i++)
+        decide_add_for(j, told, some->pdata[i]);
+    return told;
 }
 
 /* With the whole conversation. */

@@ -550,7 +550,8 @@ void decide_ask_rating(decide_job *j);
 void decide_review_closed(decide_job *j);
 /* A lead's answer to that. */
 void decide_reviewed(decide_job *j);
-/* const config_operator*: who leads the line; where nobody does, all of it. */
+/* const config_operator*: who leads the line, or who stands in for them; where
+ * nobody does, all of it. */
 GPtrArray *decide_leads(const decide_job *j);
 
 /* ---- decide_learn.c ---- */

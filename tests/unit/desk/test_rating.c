@@ -215,7 +215,11 @@ enum {
     REOPEN = 1 << 18,
     LEAD = 1 << 19,
     SIGN_UP = 1 << 20,
-    PLUS = 1 << 21, /* his other spelling of his address */
+    PLUS = 1 << 21,     /* his other spelling of his address */
+    OUR_LIST = 1 << 22, /* which stands before the desk */
+    BULK = 1 << 23,     /* Precedence says so */
+    NOBODY = 1 << 24,   /* a null sender */
+    AWAY = 1 << 25,     /* the lead; Olga stands in */
 };
 
 static store_rating *row(const char *person, unsigned how)
@@ -258,6 +262,20 @@ static void address_it(world *w, unsigned how)
             row(how & OTHER_ROW ? "per@example.com" : "kari@example.com", how);
 }
 
+static void world_away(world *w, const char *who, const char *deputy)
+{
+    store_absence *a = g_new0(store_absence, 1);
+
+    a->operator_id = g_strdup(who);
+    a->from_ms = FIXTURE_NOW - DAY;
+    a->until_ms = FIXTURE_NOW + DAY;
+    a->deputy = g_strdup(deputy);
+    w->s->staff = g_new0(assign_staff, 1);
+    w->s->staff->absences =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_absence_free);
+    g_ptr_array_add(w->s->staff->absences, a);
+}
+
 static void world_letter(world *w, unsigned how)
 {
     if (how & AUTO)
@@ -272,6 +290,16 @@ static void world_letter(world *w, unsigned how)
     }
     if (how & FILE_BESIDE)
         world_attach(w, false);
+    if (how & OUR_LIST) {
+        w->l->kind = LETTER_LIST;
+        w->v->list = DOOR_OURS;
+    }
+    if (how & BULK)
+        w->v->bulk = true;
+    if (how & NOBODY)
+        w->entry.sender = (char *)"";
+    if (how & AWAY)
+        world_away(w, "lena", "olga");
     if (how & SIGN_UP)
         w->l->sign_up = g_strdup("it looks so");
     if (how & DOUBT) {
@@ -349,6 +377,9 @@ static const struct {
     {"bad: to the lead, with all of it", kari, "1", LEAD,
      "rating event[rated the reply of Anna Larsen: 1 of 5] =rating "
      "rated>lena"},
+    {"bad, and the lead is away", kari, "1", LEAD | AWAY,
+     "rating event[rated the reply of Anna Larsen: 1 of 5] =rating "
+     "rated>olga"},
     {"bad with words", kari, "2: rude", LEAD,
      "rating event[rated the reply of Anna Larsen: 2 of 5] note:customer "
      "=rating notify/rated>anna notify/rated>olga rated>lena"},
@@ -408,6 +439,10 @@ static const struct {
     {"an operator's", "olga@example.org", "5", STAR, "hold:doubt..."},
     {"an automatic reply", kari, "5", AUTO, "event[automatic reply..."},
     {"another's list", kari, "5", LIST, "event[list mail of..."},
+    {"a list of ours", kari, "5", OUR_LIST, "status=in-progress..."},
+    {"sent to many", kari, "", BULK | STAR, "status=in-progress..."},
+    {"from nobody's mail server", kari, "", NOBODY | STAR,
+     "status=in-progress..."},
     {"a sign-up's code", kari, "5", SIGN_UP, "status=in-progress..."},
 };
 
@@ -653,6 +688,35 @@ static void test_asked_at_once(void **state)
     world_free(w);
 }
 
+/* The message that it ends, since he does not answer, asks about the last reply. */
+static void test_asked_at_the_end(void **state)
+{
+    for (int replied = 0; replied < 2; replied++) {
+        fixture_more = QUALITY;
+        world *w = world_new(kari, "");
+        fixture_more = "";
+        const config_queue *q = w->c->queues->pdata[0];
+
+        if (replied)
+            world_entry(w->st, STORE_ARTICLE, STORE_BY_OPERATOR, "anna");
+        world_status(w, "waiting");
+        w->st->t->wait_days = 1;
+        w->st->t->reminded = q->reminders;
+        w->st->t->timeouts = q->give_up - 1;
+        plan *p = decide_waiting(w->c, w->st, 0, FIXTURE_NOW);
+        const plan_step *s = plan_find(p, PLAN_RATING);
+        g_autofree char *summary = plan_summary(p);
+        if ((s != NULL) != (replied == 1) || !strstr(summary, "unanswered>"))
+            fail_msg("%s", summary);
+        if (s) {
+            assert_int_equal(s->rating->n, 2);
+            assert_string_equal(s->rating->operator_id, "anna");
+        }
+        plan_free(p);
+        world_free(w);
+    }
+}
+
 /* ---- reviews ---- */
 
 #define SAMPLE "[quality]\nsample = 5 %\n"
@@ -883,13 +947,21 @@ static void test_config(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts),         cmocka_unit_test(test_asked),
-        cmocka_unit_test(test_claim),         cmocka_unit_test(test_letters),
-        cmocka_unit_test(test_lonely),        cmocka_unit_test(test_happens),
-        cmocka_unit_test(test_stale),         cmocka_unit_test(test_asking),
-        cmocka_unit_test(test_asked_at_once), cmocka_unit_test(test_reviews),
-        cmocka_unit_test(test_closing),       cmocka_unit_test(test_draw),
-        cmocka_unit_test(test_answers),       cmocka_unit_test(test_config),
+        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_asked),
+        cmocka_unit_test(test_claim),
+        cmocka_unit_test(test_letters),
+        cmocka_unit_test(test_lonely),
+        cmocka_unit_test(test_happens),
+        cmocka_unit_test(test_stale),
+        cmocka_unit_test(test_asking),
+        cmocka_unit_test(test_asked_at_once),
+        cmocka_unit_test(test_asked_at_the_end),
+        cmocka_unit_test(test_reviews),
+        cmocka_unit_test(test_closing),
+        cmocka_unit_test(test_draw),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_config),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
