@@ -215,11 +215,12 @@ enum {
     REOPEN = 1 << 18,
     LEAD = 1 << 19,
     SIGN_UP = 1 << 20,
-    PLUS = 1 << 21,     /* his other spelling of his address */
-    OUR_LIST = 1 << 22, /* which stands before the desk */
-    BULK = 1 << 23,     /* Precedence says so */
-    NOBODY = 1 << 24,   /* a null sender */
-    AWAY = 1 << 25,     /* the lead; Olga stands in */
+    PLUS = 1 << 21,      /* his other spelling of his address */
+    OUR_LIST = 1 << 22,  /* which stands before the desk */
+    BULK = 1 << 23,      /* Precedence says so */
+    NOBODY = 1 << 24,    /* a null sender */
+    GIVEN_BAD = 1 << 26, /* an hour ago: 1 */
+    AWAY = 1 << 25,      /* the lead; Olga stands in */
 };
 
 static store_rating *row(const char *person, unsigned how)
@@ -234,9 +235,9 @@ static store_rating *row(const char *person, unsigned how)
     r->best = how & TWO_ANSWERS ? 2 : 5;
     r->words = g_strdup("");
     r->asked_ms = FIXTURE_NOW - (how & ASKED_LONG ? 40 : 3) * DAY;
-    if (how & (GIVEN | GIVEN_LONG)) {
-        r->value = 4;
-        r->given_ms = FIXTURE_NOW - (how & GIVEN ? DAY / 24 : 2 * DAY);
+    if (how & (GIVEN | GIVEN_LONG | GIVEN_BAD)) {
+        r->value = how & GIVEN_BAD ? 1 : 4;
+        r->given_ms = FIXTURE_NOW - (how & GIVEN_LONG ? 2 * DAY : DAY / 24);
     }
     return r;
 }
@@ -398,6 +399,9 @@ static const struct {
     {"now it is bad", kari, "1", GIVEN | LEAD,
      "rating event[rated the reply of Anna Larsen: 1 of 5 (before: 4 of 5)] "
      "=rating rated>lena"},
+    {"as bad as before: the lead knows", kari, "2", GIVEN_BAD | LEAD | REOPEN,
+     "rating event[rated the reply of Anna Larsen: 2 of 5 (before: 1 of 5)] "
+     "=rating"},
     {"later it changes nothing", kari, "1", GIVEN_LONG | LEAD | REOPEN,
      "event[a rating (1 of 5) does not count: it was rated before] =rating"},
     {"but its words are read", kari, "1\nIt broke again.", GIVEN_LONG,
@@ -430,6 +434,8 @@ static const struct {
      "status=in-progress..."},
     {"forged to be for him, but another was asked", kari, "5",
      BY_ANOTHER | OTHER_ROW, "status=in-progress..."},
+    {"an address that is his by chance", kari, "5", OTHER_ROW,
+     "status=in-progress..."},
     {"a row of his, an address of another's", kari, "5", BY_ANOTHER,
      "status=in-progress..."},
     {"forwarded to a stranger", "mallory@example.net", "5", STAR,
