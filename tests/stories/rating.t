@@ -35,13 +35,14 @@ sub values_of {
     return map { $_->{value} } @{ $desk->ticket($number)->{ratings} };
 }
 
-# A request of `who` that Anna resolves: its number, her reply as it arrives
+# A request of `who` that Anna resolves: its number, her reply as it arrives,
+# what she was told of it
 sub resolved {
     my ($who, $subject) = @_;
     my ($number, $notice) = $desk->opens($who, $subject, $anna);
     $anna->answers($notice, "It is mended.\n\n/close");
     my $reply = $who->gets(qr/^Re: \Q$subject\E/, 'the reply');
-    return ($number, $reply);
+    return ($number, $reply, $notice);
 }
 
 # ---- he is asked in the reply, and in no other mail
@@ -71,7 +72,7 @@ is_deeply([ values_of($number) ], [undef], 'is none either');
 $kari->answers($reply, '5', headers => [ 'Auto-Submitted' => 'auto-replied' ]);
 $desk->settled;
 is_deeply([ values_of($number) ], [undef], 'nor what a machine answers');
-$_->reads_all for $anna, $olga, $lena;
+$_->reads_all for $anna, $olga;
 
 # ---- a number, and a comment that only the desk reads
 my ($second, $asks) = resolved($per, 'The map');
@@ -99,7 +100,31 @@ $told = $anna->gets(qr/^#$third /, 'the question');
 like($told->text, qr/And how do I scan to a file\?/, 'as a message');
 is_deeply([ values_of($third) ], [3], 'and the rating is kept');
 is(status($third), 'in-progress', 'it is open again');
-$_->reads_all for $anna, $olga, $lena;
+$_->reads_all for $anna, $olga;
+
+# ---- the others who take part read nothing of it
+my ($both, $news) = $desk->opens($per, 'The door', $anna);
+$anna->answers($news, "/cc kari\@example.com\n/close\n\nIt is mended.");
+my $pers  = $per->gets(qr/^Re: The door/, 'the reply');
+my $karis = $kari->gets(qr/^Re: The door/, 'the same reply');
+like($pers->raw('Reply-To'), qr/\+r-/, 'he is asked');
+unlike($karis->text . ($karis->raw('Reply-To') // ''), qr/How did we|\+r-/,
+    'she is not');
+$per->answers($pers, "5\nSECRETLY I like it.");
+is_deeply([ values_of($both) ], [5], 'his answer is kept');
+$kari->answers($karis, '/status');
+unlike($kari->gets(qr/^Re: The door/, 'how it stands')->text,
+    qr/SECRETLY|5 of 5/, 'and she sees nothing of it');
+$_->reads_all for $anna, $olga;
+
+# ---- it goes with its request into another
+my ($part, $part_reply, $part_notice) = resolved($lars, 'The window');
+my ($whole) = $desk->opens($lars, 'The glass', $anna);
+$anna->answers($part_notice, "/merge #$whole");
+$desk->settled;
+$lars->answers($part_reply, '4');
+is_deeply([ values_of($whole) ], [4], 'a rating of what is part of another');
+$_->reads_all for $anna, $olga, $lars, $kari;
 
 # ---- a bad one goes to the lead
 my ($fourth, $bad_reply) = resolved($kari, 'The stairs');
@@ -112,7 +137,7 @@ like($bad->text, qr/nobody came/,                       'and what he says');
 is(status($fourth), 'in-progress', 'it is open again');
 $kari->reads_all;
 $kari->gets_nothing('nothing of all that');
-$_->reads_all for $anna, $olga, $lena;
+$_->reads_all for $anna, $olga;
 
 # ---- what was closed is reviewed
 $desk->wait_until(sub { ($desk->field($second, 'status') // '') eq 'closed' });

@@ -45,7 +45,7 @@ static int64_t rate_ticket(const decide_job *j)
     const snapshot *s = j->in->snapshot;
     bool answers = v->claim_found || s->by_tag || s->by_reference;
 
-    return answers || decide_says_rating(j) ? s->by_rate : 0;
+    return s->by_rate && (answers || decide_says_rating(j)) ? s->by_rate : 0;
 }
 
 static unsigned witnesses(const decide_job *j, witness out[WITNESSES])
