@@ -6,6 +6,7 @@ TEMPLATES = %D%/en/ack.txt %D%/en/alarm.txt %D%/en/answer.txt %D%/en/asks.txt %D
 	%D%/en/held.txt %D%/en/help.txt %D%/en/history.txt %D%/en/list.txt %D%/en/notice.txt \
 	%D%/en/news.txt %D%/en/notify.txt %D%/en/receipt.txt %D%/en/remind_customer.txt %D%/en/reply.txt %D%/en/retired.txt %D%/en/robot.txt %D%/en/show.txt \
 	%D%/en/ready.txt \
+	%D%/en/rate.txt %D%/en/rated.txt %D%/en/review.txt \
 	%D%/en/state.txt %D%/en/status.txt %D%/en/tickets.txt %D%/en/unanswered.txt %D%/en/who.txt %D%/en/why.txt
 nobase_dist_pkgdata_DATA += $(TEMPLATES) %D%/README
 EXTRA_DIST += %D%/embed

@@ -97,6 +97,7 @@ typedef struct whole {
     GPtrArray *participants, *watchers, *entries, *sent, *held, *links;
     GArray *merged; /* int64_t */
     GPtrArray *forwarded, *approvals;
+    GPtrArray *ratings, *reviews;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     GPtrArray *clocks;    /* store_clock*, of SLAs */
     int64_t hops;
@@ -119,6 +120,8 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->clocks, g_ptr_array_unref);
     g_clear_pointer(&w->forwarded, g_ptr_array_unref);
     g_clear_pointer(&w->approvals, g_ptr_array_unref);
+    g_clear_pointer(&w->ratings, g_ptr_array_unref);
+    g_clear_pointer(&w->reviews, g_ptr_array_unref);
     desk_history_clear(&w->history);
 }
 
@@ -138,6 +141,8 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->clocks = store_clock_list(s, id, error)) &&
            (w->forwarded = store_forwarded_list(s, id, error)) &&
            (w->approvals = store_approval_list(s, id, error)) &&
+           (w->ratings = store_rating_list(s, id, error)) &&
+           (w->reviews = store_review_list(s, id, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
 }
@@ -322,6 +327,8 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "clocks", desk_clocks_json(w->clocks));
     json_object_set_new(object, "forwarded", forwarded_json(w->forwarded));
     json_object_set_new(object, "board", board_json(w->approvals));
+    json_object_set_new(object, "ratings", desk_ratings_json(w->ratings));
+    json_object_set_new(object, "reviews", desk_reviews_json(w->reviews));
     json_object_set_new(object, "changes", desk_changes_json(&w->history));
     json_object_set_new(
         object, "stays",
@@ -405,6 +412,7 @@ static void print_facts(const whole *w)
     cli_field(0, "with ", 5, people->str);
     print_sla(w->ticket);
     print_together(w);
+    desk_ratings_print(w->ratings, w->reviews);
     if (w->ticket->pinned)
         cli_field(0, "pinned ", 7, w->ticket->pinned);
     for (guint i = 0; i < w->values->len; i++) {

@@ -390,6 +390,21 @@ static bool do_robot(applier *a, const plan_step *step)
                             a->now_ms, step->robot.words, a->now_ms, a->error));
 }
 
+static bool do_rating(applier *a, const plan_step *step)
+{
+    store_rating r = *step->rating;
+    r.ticket = ticket_of(a, r.ticket);
+    r.n = entry_of(a, r.n);
+    return store_rating_put(a->s, &r, a->error);
+}
+
+static bool do_review(applier *a, const plan_step *step)
+{
+    store_review r = *step->review;
+    r.ticket = ticket_of(a, r.ticket);
+    return store_review_put(a->s, &r, a->error);
+}
+
 static bool do_wait(applier *a, const plan_step *step)
 {
     store_wait w = *step->wait;
@@ -708,6 +723,8 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_FORWARDED] = {do_forwarded},
     [PLAN_APPROVAL] = {do_approval},
     [PLAN_TASK] = {do_task},
+    [PLAN_RATING] = {do_rating},
+    [PLAN_REVIEW] = {do_review},
     [PLAN_JOB] = {do_job},
     [PLAN_ROBOT] = {do_robot},
 };

@@ -397,6 +397,26 @@ static const plan_member approval_row[] = {
     IS(TEXT, "reason", store_approval, reason),
     {.name = NULL}};
 
+static const plan_member rating_row[] = {
+    IS(TICKET, "ticket", store_rating, ticket),
+    IS(NUMBER, "entry", store_rating, n),
+    IS(TEXT, "person", store_rating, person),
+    IS(TEXT, "operator", store_rating, operator_id),
+    IS(INT, "line", store_rating, line),
+    IS(INT, "value", store_rating, value),
+    IS(INT, "best", store_rating, best),
+    IS(LONG, "text", store_rating, words),
+    {.name = NULL}};
+
+static const plan_member review_row[] = {
+    IS(TICKET, "ticket", store_review, ticket),
+    IS(NUMBER, "entry", store_review, n),
+    IS(TEXT, "operator", store_review, lead),
+    IS(TEXT, "code", store_review, why),
+    IS(INT, "value", store_review, score),
+    IS(INT, "best", store_review, best),
+    IS(LONG, "text", store_review, words),
+    {.name = NULL}};
 static const plan_member job_row[] = {IS(TEXT, "kind", store_job, kind),
                                       IS(TEXT, "name", store_job, name),
                                       IS(TICKET, "ticket", store_job, ticket),
@@ -550,6 +570,15 @@ static const plan_verb verbs[PLAN_VERBS] = {
                        .line = "round {round} of {ticket}[, {member}]: "
                                "{answer}[ ({reason})]",
                        ROW(approval_row, approval, store_approval_free)},
+    [PLAN_RATING] = {.name = "rating",
+                     .line = "entry {entry} of {ticket}: {person} "
+                             "[{?value}gives {value} of {best}|is asked]"
+                             "[: {text}]",
+                     ROW(rating_row, rating, store_rating_free)},
+    [PLAN_REVIEW] = {.name = "review",
+                     .line = "{ticket} by {operator} ({code})"
+                             "[: {value} of {best}][, {text}]",
+                     ROW(review_row, review, store_review_free)},
     [PLAN_JOB] = {.name = "job",
                   .line = "{kind} {name} for {ticket}: {event}",
                   ROW(job_row, job, store_job_free)},
@@ -774,6 +803,31 @@ void plan_approval(plan *p, store_approval *a)
 void plan_task(plan *p, int64_t asker)
 {
     add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
+}
+
+static int last_reply(const plan *p, int64_t ticket)
+{
+    for (unsigned i = p->steps->len; i > 0; i--) {
+        const plan_step *s = p->steps->pdata[i - 1];
+        if (s->what == PLAN_ENTRY && s->entry->ticket == ticket &&
+            s->entry->kind == STORE_ARTICLE &&
+            s->entry->by == STORE_BY_OPERATOR)
+            return (int)i - 1;
+    }
+    return -1;
+}
+
+void plan_rating(plan *p, store_rating *r)
+{
+    int at = r->n == PLAN_LATEST ? last_reply(p, r->ticket) : -1;
+
+    add_at(p, at < 0 ? PLAN_END : at + 1,
+           (plan_step){.what = PLAN_RATING, .rating = r});
+}
+
+void plan_review(plan *p, store_review *r)
+{
+    add(p, (plan_step){.what = PLAN_REVIEW, .review = r});
 }
 
 void plan_handback(plan *p, int64_t ticket)

@@ -26,12 +26,13 @@ DESK_COMMANDS = \
 	%D%/commands/spam.c \
 	%D%/commands/undo.c \
 	%D%/commands/ask.c \
-	%D%/commands/ack.c
+	%D%/commands/ack.c %D%/commands/rate.c
 libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/apply.c %D%/apply.h %D%/assign.c %D%/assign.h %D%/hear.c %D%/hear.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	$(DESK_COMMANDS) \
-	%D%/outsider.c %D%/outsider.h \
+	%D%/outsider.c %D%/outsider.h %D%/rating.c %D%/rating.h \
+	%D%/decide/rating.c %D%/decide/review.c \
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
 	%D%/condition.c %D%/condition.h %D%/robot.c %D%/robot.h \
 	%D%/robot_config.c %D%/robot_config.h \
@@ -78,6 +79,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c \
 	%D%/partner_config.h
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
+	%D%/quality_config.c %D%/quality_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/hook_config.c %D%/hook_config.h \
 	%D%/hook_event.c %D%/hook_event.h %D%/lookup.c %D%/lookup.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
@@ -97,6 +99,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_retire tests/unit/desk/test_robot tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
 	tests/unit/desk/test_face \
 	tests/unit/desk/test_process \
+	tests/unit/desk/test_rating \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \
 	tests/unit/desk/test_when tests/unit/desk/test_words

@@ -50,4 +50,34 @@
     "CREATE INDEX robot_act_ticket ON robot_act (robot, ticket, at_ms);" \
     "CREATE INDEX robot_act_at ON robot_act (robot, at_ms);"
 
-const char schema_hands[] = JOBS ROBOTS LOOKUPS;
+/* Ratings by customers and reviews by leads (rating.h). Customers' mail sees that
+ * its reader is asked, and nothing else. */
+#define RATINGS                                                \
+    "CREATE TABLE rating ("                                    \
+    " ticket BIGINT NOT NULL,"                                 \
+    " n BIGINT NOT NULL,"                                      \
+    " person TEXT NOT NULL,"                                   \
+    " operator TEXT NOT NULL,"                                 \
+    " line BIGINT NOT NULL,"                                   \
+    " best BIGINT NOT NULL,"                                   \
+    " value BIGINT NOT NULL,"                                  \
+    " words TEXT NOT NULL,"                                    \
+    " asked_ms BIGINT NOT NULL,"                               \
+    " given_ms BIGINT NOT NULL,"                               \
+    " PRIMARY KEY (ticket, n, person));"                       \
+    "CREATE INDEX rating_person ON rating (person, asked_ms);" \
+    "CREATE VIEW pub_rate AS SELECT ticket, n, person, best"   \
+    " FROM rating;"                                            \
+    "CREATE TABLE review ("                                    \
+    " ticket BIGINT NOT NULL,"                                 \
+    " n BIGINT NOT NULL,"                                      \
+    " lead TEXT NOT NULL,"                                     \
+    " why TEXT NOT NULL,"                                      \
+    " best BIGINT NOT NULL,"                                   \
+    " score BIGINT NOT NULL,"                                  \
+    " words TEXT NOT NULL,"                                    \
+    " asked_ms BIGINT NOT NULL,"                               \
+    " given_ms BIGINT NOT NULL,"                               \
+    " PRIMARY KEY (ticket, n, lead));"
+
+const char schema_hands[] = JOBS ROBOTS LOOKUPS RATINGS;

@@ -95,6 +95,11 @@ plan *decide_news(const config *c, const char *operator_id,
  * has not decided. */
 plan *decide_board_late(const config *c, const snapshot_ticket *t,
                         const char *ref, int64_t now_ms);
+/* It was closed: does it go to a lead for review? `draw`: rating_draw of it. Empty
+ * if not. */
+plan *decide_review_due(const config *c, const snapshot_ticket *t, int draw,
+                        int64_t now_ms);
+#define DECIDE_REVIEW "review" /* kind of its rows in store/waits.h */
 /* A status whose time has come becomes another by itself (`after` of [status NAME]);
  * empty if it does not. Before its time the plan only waits on. */
 plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);

@@ -371,6 +371,9 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
 /* Are there more new requests than operators can be told of one by one? */
 bool decide_is_flood(const decide_job *j);
 void decide_customer(decide_job *j);
+/* What a customer wrote becomes part of the request, which goes on; `text` of it.
+ * Those whom it concerns are told. */
+void decide_follow_up(decide_job *j, const char *text);
 /* A message of the customer would open a request of its own. */
 bool decide_closed_too_long(const decide_job *j);
 /* Whoever wrote, as far as one is known; name NULL, address "" if none is. */
@@ -584,6 +587,22 @@ bool decide_voted_mark(const decide_job *j, const char *name);
 /* What is proposed to operators beside the category that it got; NULL. */
 json_t *decide_advice(const decide_job *j, const config_category *k);
 void decide_advice_details(decide_job *j);
+
+/* ---- decide_rating.c, decide_review.c ---- */
+/* A customer's letter to the address that asked him how it went. False: it is no
+ * rating that counts, and is read as any other. `r`: what he wrote. */
+bool decide_rated(decide_job *j, const command_result *r);
+/* Does the letter say a rating, as far as its text goes? */
+bool decide_says_rating(const decide_job *j);
+/* The reply that has just been published resolves it: its customer is asked. */
+void decide_ask_rating(decide_job *j);
+/* It has just been closed: a lead may have to look at it. */
+void decide_review_closed(decide_job *j);
+/* A lead's answer to that. */
+void decide_reviewed(decide_job *j);
+/* const config_operator*: who leads the line, or who stands in for them; where
+ * nobody does, all of it. */
+GPtrArray *decide_leads(const decide_job *j);
 
 /* ---- decide_learn.c ---- */
 /* A lesson about the message of this ledger row; nothing if whoever acts may not

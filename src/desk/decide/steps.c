@@ -115,6 +115,8 @@ static void end_ticket(decide_job *j)
 {
     decide_board_due(j);
     decide_task_done(j);
+    decide_ask_rating(j);
+    decide_review_closed(j);
     decide_clocks(j);
     if (j->moved)
         plan_stay(j->plan, decide_ticket(j), stayed_ms(j));

@@ -659,6 +659,30 @@ static bool make_show(notify_job *j, GError **error)
            notify_add_history(j, error);
 }
 
+/* ---- quality ---- */
+
+/* A bad rating: the whole conversation, and an answer goes where hers go. */
+static bool make_rated(notify_job *j, GError **error)
+{
+    notify_set(j->data, "what",
+               json_string_value(json_object_get(j->row, "words")));
+    return make_show(j, error);
+}
+
+/* What she answers is a score. */
+static bool make_review(notify_job *j, GError **error)
+{
+    const char *why = json_string_value(json_object_get(j->row, "why"));
+
+    json_object_set_new(j->data, "breach",
+                        json_boolean(g_strcmp0(why, "breach") == 0));
+    json_object_set(j->data, "best", json_object_get(j->row, "best"));
+    if (!make_show(j, error))
+        return false;
+    j->inside = true;
+    return true;
+}
+
 /* Of its clocks the first. */
 static void add_next_due(const notify_job *j, json_t *row,
                          const store_ticket *t)
@@ -918,6 +942,8 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"digest", notify_make_digest, false, false},
         {"show", make_show, true, true},
         {"why", make_why, true, true},
+        {"rated", make_rated, true, false},
+        {"review", make_review, true, false},
         {"list", make_list, false, true},
         {"flood", make_flood, false, false},
         {"who", notify_make_who, false, true},

@@ -12,9 +12,9 @@
 #include "store/db.h"
 #include "store/due.h"
 #include "store/forwarded.h"
-#include "store/job.h"
 #include "store/handover.h"
 #include "store/head.h"
+#include "store/job.h"
 #include "store/link.h"
 #include "store/lookup.h"
 #include "store/moved.h"
@@ -22,6 +22,7 @@
 #include "store/news.h"
 #include "store/people.h"
 #include "store/public.h"
+#include "store/rating.h"
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
@@ -182,6 +183,16 @@ static void histories(store *s, store_ticket *t)
                         .reason = (char *)""};
     DO(store_approval_put(s, &a, &error));
     LIST(store_approval_list(s, t->id, &error));
+    int64_t asked_ms;
+    store_rating rated = {.ticket = t->id, .person = (char *)"k@example.com"};
+    DO(store_rating_put(s, &rated, &error));
+    GET(store_rating, store_rating_get(s, t->id, 0, &error));
+    LIST(store_rating_list(s, t->id, &error));
+    DO(store_rating_asked(s, "k@example.com", &asked_ms, &error));
+    store_review review = {.ticket = t->id, .lead = (char *)"olga"};
+    DO(store_review_put(s, &review, &error));
+    store_review_free(store_review_copy(&review));
+    LIST(store_review_list(s, t->id, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));
@@ -505,6 +516,8 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_articles(p, ticket, 1, &error));
     LIST(store_public_participants(p, ticket, &error));
     LIST(store_public_values(p, ticket, &error));
+    int64_t best;
+    DO(store_public_asks(p, ticket, 1, "a@b", &best, &error));
     LIST(store_public_tickets_of(p, "a@b", &error));
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
