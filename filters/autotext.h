@@ -17,6 +17,7 @@ typedef enum {
     AUTOTEXT_RECEIVED,     /* text: "we have received your message" */
     AUTOTEXT_READ,         /* subject or text: "your message was read" */
     AUTOTEXT_READ_SUBJECT, /* subject "Read: ..." */
+    AUTOTEXT_UNREAD_SUBJECT, /* subject "Not read: ..." */
     AUTOTEXT_RECEIPT,      /* the whole text is a receipt */
     AUTOTEXT_NOBODY,       /* an address to which nobody shall reply */
     AUTOTEXT_KINDS

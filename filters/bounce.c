@@ -87,6 +87,15 @@ static void read_group(const head *h, letter *l)
     g_ptr_array_add(l->bounces, letter_bounce_new(address, word, status));
 }
 
+/* The name that we gave the message when we handed it over (RFC 3461 4.4). */
+static void read_envelope_id(const head *h, letter *l)
+{
+    const char *id = head_get(h, "Original-Envelope-Id", 0);
+
+    if (id && !l->envelope_id)
+        l->envelope_id = g_strstrip(charset_clean_line(id, -1));
+}
+
 /* The per-message group, then one group of fields a recipient. */
 static void read_report(GBytes *data, letter *l)
 {
@@ -101,6 +110,7 @@ static void read_report(GBytes *data, letter *l)
 
         if (h->body == 0)
             break;
+        read_envelope_id(h, l);
         if (l->bounces->len < BOUNCE_RECIPIENTS_MAX)
             read_group(h, l);
         p += h->body;

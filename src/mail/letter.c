@@ -9,7 +9,7 @@
 #define ATTACHMENTS_TYPE "a" ATTACHMENT_TYPE
 #define LETTER_TYPE                                                 \
     "(msxmsa(mss)a(mss)a(mss)a(mss)a(mss)msasassb" ATTACHMENTS_TYPE \
-    "sssymsa(msmsms)msasmsmsmsmsasmsb)"
+    "sssymsa(msmsms)msasmsmsmsmsasmsbmsyms)"
 #define LETTER_LINE_MAX        LETTER_HEADER_MAX /* octets of a one-line text */
 #define LETTER_ATTACHMENTS_MAX LETTER_PARTS_MAX
 #define LETTER_BOUNCES_MAX     1000
@@ -17,6 +17,9 @@
 
 static const char *const kind_names[] = {"normal", "bounce",   "auto_reply",
                                          "list",   "feedback", "calendar"};
+
+static const char *const receipt_names[] = {NULL, "displayed", "deleted",
+                                            "other"};
 
 static void address_row_free(gpointer p)
 {
@@ -100,6 +103,8 @@ void letter_free(letter *l)
     g_free(l->kind_reason);
     g_free(l->returned_id);
     g_free(l->returned_claim);
+    g_free(l->envelope_id);
+    g_free(l->receipt_for);
     g_free(l->claim);
     g_free(l->language);
     g_free(l->sign_up);
@@ -142,6 +147,13 @@ const char *letter_kind_name(letter_kind kind)
     if ((unsigned)kind >= G_N_ELEMENTS(kind_names))
         return kind_names[LETTER_NORMAL];
     return kind_names[kind];
+}
+
+const char *letter_receipt_name(letter_receipt receipt)
+{
+    return (unsigned)receipt < G_N_ELEMENTS(receipt_names)
+               ? receipt_names[receipt]
+               : NULL;
 }
 
 /* ---- to octets ---- */
@@ -235,6 +247,9 @@ GBytes *letter_to_bytes(const letter *l)
     g_variant_builder_add_value(&b, strings_variant(l->defects));
     g_variant_builder_add_value(&b, maybe_string(l->sign_up));
     g_variant_builder_add(&b, "b", l->bare);
+    g_variant_builder_add_value(&b, maybe_string(l->envelope_id));
+    g_variant_builder_add_value(&b, g_variant_new_byte((guchar)l->receipt));
+    g_variant_builder_add_value(&b, maybe_string(l->receipt_for));
     v = g_variant_ref_sink(g_variant_builder_end(&b));
     if (G_BYTE_ORDER == G_BIG_ENDIAN) {
         GVariant *swapped = g_variant_byteswap(v);
@@ -416,6 +431,17 @@ static bool take_kind(GVariant *v, gsize i, letter_kind *out)
     return true;
 }
 
+static bool take_receipt(GVariant *v, gsize i, letter_receipt *out)
+{
+    guchar y;
+
+    g_variant_get_child(v, i, "y", &y);
+    if (y >= G_N_ELEMENTS(receipt_names))
+        return false;
+    *out = y;
+    return true;
+}
+
 static bool take_date(GVariant *v, gsize i, int64_t *out)
 {
     const int64_t far = INT64_C(253402300799999); /* end of year 9999 */
@@ -456,7 +482,9 @@ static bool take_all(GVariant *v, letter *l)
            take_line(v, 23, &l->claim) && take_line(v, 24, &l->language) &&
            take_line(v, 25, &l->spam_flag) &&
            take_lines(v, 26, LETTER_DEFECTS_MAX, l->defects) &&
-           take_line(v, 27, &l->sign_up) && take_flag(v, 28, &l->bare);
+           take_line(v, 27, &l->sign_up) && take_flag(v, 28, &l->bare) &&
+           take_line(v, 29, &l->envelope_id) &&
+           take_receipt(v, 30, &l->receipt) && take_line(v, 31, &l->receipt_for);
 }
 
 letter *letter_from_bytes(GBytes *bytes, GError **error)

@@ -61,6 +61,15 @@ typedef struct letter_bounce {
     char *status;    /* RFC 3463 "5.1.1"; NULL if unknown */
 } letter_bounce;
 
+/* What an answer to Disposition-Notification-To says (RFC 8098), or a mail program's
+ * own words that a message was read. */
+typedef enum {
+    LETTER_RECEIPT_NONE,      /* it is none */
+    LETTER_RECEIPT_DISPLAYED, /* somebody has seen it */
+    LETTER_RECEIPT_DELETED,   /* it was deleted, as far as is known unseen */
+    LETTER_RECEIPT_OTHER      /* something that says neither */
+} letter_receipt;
+
 typedef struct letter_mark {
     size_t at; /* octets of the text before it */
     enum {
@@ -95,6 +104,10 @@ typedef struct letter {
     char *returned_id;              /* its Message-ID, without <> */
     GPtrArray *returned_references; /* char* */
     char *returned_claim;           /* its X-Postern-Claim */
+    char *envelope_id; /* of a bounce: the ENVID that the message was sent with
+                          (RFC 3464 2.2.1); NULL */
+    letter_receipt receipt;
+    char *receipt_for; /* the mailbox that a receipt is about; NULL: unknown */
     char *claim;                    /* own X-Postern-Claim header; NULL */
     char *language;                 /* NULL: not detected */
     char *sign_up;   /* why it looks like a sign-up, a code or a verification:
@@ -118,6 +131,8 @@ letter_bounce *letter_bounce_new(const char *recipient, const char *action,
 
 /* "normal", "bounce", "auto_reply", "list", "feedback", "calendar" */
 const char *letter_kind_name(letter_kind kind);
+/* "displayed", "deleted", "other"; NULL: it is none. */
+const char *letter_receipt_name(letter_receipt receipt);
 
 /* One GVariant (little endian serialization) and back. from_bytes takes hostile
  * octets: size (LETTER_VARIANT_MAX), normal form, counts, UTF-8 and enum values
