@@ -340,8 +340,7 @@ void bouncetext_recipients(const char *text, GPtrArray *not_these,
     for (guint i = 0; i < f.found->len; i++) {
         g_autofree char *own = reason_status(&f, i);
 
-        g_ptr_array_add(out, letter_bounce_new(f.found->pdata[i],
-                                               action,
+        g_ptr_array_add(out, letter_bounce_new(f.found->pdata[i], action,
                                                own ? own : overall));
     }
     g_ptr_array_unref(f.found);

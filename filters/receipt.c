@@ -26,8 +26,10 @@ static letter_receipt disposition_of(const head *h)
 {
     const char *value = head_get(h, "Disposition", 0);
     const char *type = value ? strrchr(value, ';') : NULL;
-    g_autofree char *word =
-        g_ascii_strdown(type ? type + 1 : value ? value : "", -1);
+    g_autofree char *word = g_ascii_strdown(type    ? type + 1
+                                            : value ? value
+                                                    : "",
+                                            -1);
 
     g_strchug(word);
     word[strcspn(word, " \t/,(")] = '\0';

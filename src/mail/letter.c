@@ -484,7 +484,8 @@ static bool take_all(GVariant *v, letter *l)
            take_lines(v, 26, LETTER_DEFECTS_MAX, l->defects) &&
            take_line(v, 27, &l->sign_up) && take_flag(v, 28, &l->bare) &&
            take_line(v, 29, &l->envelope_id) &&
-           take_receipt(v, 30, &l->receipt) && take_line(v, 31, &l->receipt_for);
+           take_receipt(v, 30, &l->receipt) &&
+           take_line(v, 31, &l->receipt_for);
 }
 
 letter *letter_from_bytes(GBytes *bytes, GError **error)

@@ -108,9 +108,9 @@ typedef struct letter {
                           (RFC 3464 2.2.1); NULL */
     letter_receipt receipt;
     char *receipt_for; /* the mailbox that a receipt is about; NULL: unknown */
-    char *claim;                    /* own X-Postern-Claim header; NULL */
-    char *language;                 /* NULL: not detected */
-    char *sign_up;   /* why it looks like a sign-up, a code or a verification:
+    char *claim;       /* own X-Postern-Claim header; NULL */
+    char *language;    /* NULL: not detected */
+    char *sign_up;     /* why it looks like a sign-up, a code or a verification:
                             "your code is"; NULL: it does not */
     bool bare;       /* of a calendar: an answer in which nobody wrote a word */
     char *spam_flag; /* "X-Spam-Flag: YES" etc. of the MTA; NULL */

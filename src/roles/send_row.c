@@ -266,7 +266,7 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
     if (briefly)
         timeout_ms = MIN(timeout_ms, SEND_HUNG_TRY);
     beat_busy();
-    if (smtp_send(client, mail->return_path, o->recipient, mail->message, &r,
+    if (smtp_send(client, mail->return_path, o->recipient, mail->message, NULL, &r,
                   &why)) {
         x->line.used++;
         send_line_works(x);

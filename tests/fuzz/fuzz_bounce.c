@@ -107,10 +107,9 @@ static void check(letter *l)
 
 static void read_all(const uint8_t *data, size_t size)
 {
-    static const filter *const filters[] = {&filter_bounce,   &filter_feedback,
-                                            &filter_calendar, &filter_receipt,
-                                            &filter_auto,
-                                            &filter_list,     &filter_spamflag};
+    static const filter *const filters[] = {
+        &filter_bounce, &filter_feedback, &filter_calendar, &filter_receipt,
+        &filter_auto,   &filter_list,     &filter_spamflag};
     g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(letter) l = NULL;
     GBytes *pieces[PIECES];
