@@ -164,6 +164,7 @@ static void values(store *s, int64_t ticket)
                                        .field = "order",
                                        .value = "a-17",
                                        .unassigned = true,
+                                       .undelivered = true,
                                        .openness = STORE_OPEN,
                                        .overdue_ms = NOW};
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
@@ -301,6 +302,12 @@ static void outgoing(store *s, int64_t ticket)
     DO(store_outgoing_count_domain(s, "b", NOW, &error) >= 0);
     LIST(store_outgoing_later(s, "flood", NOW, &error));
     GET(store_outgoing, store_outgoing_by_message_id(s, "c@d", &error));
+    LIST(store_outgoing_same_id(s, "c@d", &error));
+    LIST(store_outgoing_replies(s, ticket, 1, &error));
+    LIST(store_outgoing_replies(s, ticket, 0, &error));
+    for (int i = 0; i < STORE_REPORTS; i++)
+        DO(store_outgoing_report(s, o->id, (store_report)i, NOW, "delivered",
+                                 &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
 }
 
