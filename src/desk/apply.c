@@ -349,6 +349,16 @@ static bool do_forwarded(applier *a, const plan_step *step)
     return store_forwarded_put(a->s, &f, a->error);
 }
 
+static bool do_job(applier *a, const plan_step *step)
+{
+    store_job j = *step->job;
+    j.ticket = ticket_of(a, j.ticket);
+    j.entry = entry_of(a, j.entry);
+    j.made_ms = or_now(a, j.made_ms);
+    j.next_ms = or_now(a, j.next_ms);
+    return store_job_add(a->s, &j, a->error);
+}
+
 static bool do_task(applier *a, const plan_step *step)
 {
     return store_task_add(a->s, step->task.asker, a->ticket, a->now_ms,
@@ -680,6 +690,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_FORWARDED] = {do_forwarded},
     [PLAN_APPROVAL] = {do_approval},
     [PLAN_TASK] = {do_task},
+    [PLAN_JOB] = {do_job},
 };
 
 static bool run_steps(applier *a, const plan *p)

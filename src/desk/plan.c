@@ -397,6 +397,14 @@ static const plan_member approval_row[] = {
     IS(TEXT, "reason", store_approval, reason),
     {.name = NULL}};
 
+static const plan_member job_row[] = {IS(TEXT, "kind", store_job, kind),
+                                      IS(TEXT, "name", store_job, name),
+                                      IS(TICKET, "ticket", store_job, ticket),
+                                      IS(NUMBER, "entry", store_job, entry),
+                                      IS(DATA, "event", store_job, event),
+                                      IS(NUMBER, "next_ms", store_job, next_ms),
+                                      {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -526,6 +534,9 @@ static const plan_verb verbs[PLAN_VERBS] = {
                        .line = "round {round} of {ticket}[, {member}]: "
                                "{answer}[ ({reason})]",
                        ROW(approval_row, approval, store_approval_free)},
+    [PLAN_JOB] = {.name = "job",
+                  .line = "{kind} {name} for {ticket}: {event}",
+                  ROW(job_row, job, store_job_free)},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -718,6 +729,11 @@ void plan_link(plan *p, int64_t ticket, int64_t other, const char *kind,
 void plan_handover(plan *p, int64_t ticket, store_handover *from)
 {
     add(p, (plan_step){.what = PLAN_HANDOVER, .handover = {ticket, from}});
+}
+
+void plan_job(plan *p, int at, store_job *j)
+{
+    add_at(p, at, (plan_step){.what = PLAN_JOB, .job = j});
 }
 
 void plan_forwarded(plan *p, store_forwarded *f)

@@ -26,6 +26,7 @@
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/held.h"
+#include "store/job.h"
 #include "store/news.h"
 #include "store/outgoing.h"
 #include "store/people.h"
@@ -79,6 +80,7 @@ typedef enum {
     PLAN_FORWARDED,     /* what is known of a partner whom it went to */
     PLAN_APPROVAL,      /* a voice, or a round, of a board */
     PLAN_TASK,          /* the ticket that was made is asked for another */
+    PLAN_JOB,           /* work for a robot, a hook, a lookup */
     PLAN_VERBS
 } plan_do;
 
@@ -247,6 +249,7 @@ typedef struct plan_step {
         } news_told;
         store_forwarded *forwarded;
         store_approval *approval;
+        store_job *job;
         struct {
             int64_t asker;
         } task;
@@ -324,6 +327,10 @@ void plan_news_told(plan *p, const char *operator_id, int64_t n);
 void plan_forwarded(plan *p, store_forwarded *f);
 void plan_approval(plan *p, store_approval *a);
 void plan_task(plan *p, int64_t asker);
+/* Before step `at` (PLAN_END: after all), so that PLAN_LATEST in it names what a
+ * step before it makes. `j` is taken over; made and due when the plan is applied,
+ * unless it says when. */
+void plan_job(plan *p, int at, store_job *j);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

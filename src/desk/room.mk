@@ -32,7 +32,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/outsider.c %D%/outsider.h \
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
 	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h \
-	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h \
+	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h %D%/happen.c %D%/happen.h \
 	%D%/inspect.c %D%/inspect.h \
 	%D%/process.c %D%/process.h %D%/draw.c %D%/draw.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
@@ -79,7 +79,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_draft tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_doors \
-	tests/unit/desk/test_guide tests/unit/desk/test_inspect \
+	tests/unit/desk/test_guide tests/unit/desk/test_happen tests/unit/desk/test_inspect \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \

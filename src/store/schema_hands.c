@@ -9,6 +9,7 @@
     " kind TEXT NOT NULL,"                                \
     " name TEXT NOT NULL,"                                \
     " ticket BIGINT NOT NULL,"                            \
+    " entry BIGINT NOT NULL,"                             \
     " event TEXT NOT NULL,"                               \
     " state BIGINT NOT NULL,"                             \
     " tries BIGINT NOT NULL,"                             \

@@ -179,6 +179,11 @@ static plan *every_verb(void)
     n->due_ms = 5000;
     plan_news(p, n);
     plan_news_told(p, "anna", 7);
+    store_job job = {.kind = (char *)"hook",
+                     .name = (char *)"crm",
+                     .ticket = 1001,
+                     .event = (char *)"{\"event\":\"new\"}"};
+    plan_job(p, PLAN_END, store_job_copy(&job));
     store_forwarded f = {.ticket = 1001,
                          .partner = (char *)"integrator",
                          .operator_id = (char *)"anna",
@@ -330,6 +335,9 @@ static const row rows[] = {
      "news          of #1001 (note) to anna at 5000"},
     {"{\"do\":\"news_told\",\"operator\":\"anna\",\"until\":7}",
      "news_told     to anna, up to 7"},
+    {"{\"do\":\"job\",\"kind\":\"hook\",\"name\":\"crm\",\"ticket\":1001,"
+     "\"event\":{\"event\":\"new\"}}",
+     "job           hook crm for #1001: {\"event\":\"new\"}"},
     {"{\"do\":\"forwarded\",\"ticket\":1001,\"partner\":\"integrator\","
      "\"operator\":\"anna\",\"away\":true}",
      "forwarded     #1001 to integrator, away"},

@@ -12,6 +12,7 @@
 #include "store/db.h"
 #include "store/due.h"
 #include "store/forwarded.h"
+#include "store/job.h"
 #include "store/handover.h"
 #include "store/head.h"
 #include "store/link.h"
@@ -129,6 +130,21 @@ static void histories(store *s, store_ticket *t)
     LIST(store_ticket_list(s, &shown, &error));
     DO(store_task_add(s, t->id, t->id, NOW, &error));
     GET(store_ticket, store_task_asker(s, t->id, &error));
+    store_job job = {.kind = (char *)"hook",
+                     .name = (char *)"crm",
+                     .ticket = t->id,
+                     .event = (char *)"{}"};
+    DO(store_job_add(s, &job, &error));
+    store_job_free(store_job_copy(&job));
+    GET(store_job, store_job_get(s, job.id, &error));
+    int64_t next_job;
+    bool before;
+    LIST(store_job_due(s, "hook", NOW, 10, &next_job, &error));
+    DO(store_job_before(s, &job, &before, &error));
+    DO(store_job_tried(s, job.id, STORE_JOB_GIVEN_UP, NOW, "it failed", NOW,
+                       &error));
+    LIST(store_job_list(s, STORE_JOB_GIVEN_UP, "crm", t->id, 10, &error));
+    assert_int_equal(store_job_count(s, STORE_JOB_GIVEN_UP, &error), 1);
     store_forwarded f = {
         .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
     DO(store_forwarded_put(s, &f, &error));
