@@ -28,6 +28,9 @@ void desk_values_json(json_t *object, const GPtrArray *values);
 json_t *desk_clocks_json(const GPtrArray *clocks);
 json_t *desk_entry_json(const store_entry *e);
 json_t *desk_outgoing_json(const store_outgoing *o);
+/* "delivered 2026-11-30 11:05 UTC (kari@example.com)": what became of it, secrets
+ * cut; caller frees. */
+char *desk_delivery_words(const store_outgoing *o);
 json_t *desk_held_json(const store_held *h);
 /* Why it is held, and of a whole message who wrote about what. Caller frees. */
 char *desk_held_words(const store_held *h);

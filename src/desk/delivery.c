@@ -11,8 +11,8 @@ static int64_t arrived_ms(const store_outgoing *r)
 
 static delivery failed(const store_outgoing *r)
 {
-    return (delivery){.state = r->sent_ms > 0 ? DELIVERY_BOUNCED
-                                              : DELIVERY_REFUSED,
+    return (delivery){.state =
+                          r->sent_ms > 0 ? DELIVERY_BOUNCED : DELIVERY_REFUSED,
                       .at_ms = r->failed_ms,
                       .words = r->result};
 }
@@ -35,9 +35,8 @@ static delivery sent(const store_outgoing *r)
             return (delivery){.state = known[i].state,
                               .at_ms = known[i].at_ms,
                               .words = r->report};
-    return (delivery){.state = DELIVERY_HANDED,
-                      .at_ms = r->sent_ms,
-                      .words = r->result};
+    return (delivery){
+        .state = DELIVERY_HANDED, .at_ms = r->sent_ms, .words = r->result};
 }
 
 delivery delivery_of(const store_outgoing *r)
@@ -64,7 +63,7 @@ delivery delivery_of(const store_outgoing *r)
 const char *delivery_name(delivery_state state)
 {
     static const char *const names[DELIVERY_STATES] = {
-        "none",    "waiting",   "deferred", "handed_over", "delayed", "relayed",
+        "none",      "waiting", "deferred", "handed_over", "delayed", "relayed",
         "delivered", "deleted", "read",     "bounced",     "refused"};
 
     return names[state];

@@ -9,7 +9,7 @@
 #define ATTACHMENTS_TYPE "a" ATTACHMENT_TYPE
 #define LETTER_TYPE                                                 \
     "(msxmsa(mss)a(mss)a(mss)a(mss)a(mss)msasassb" ATTACHMENTS_TYPE \
-    "sssymsa(msmsms)msasmsmsmsmsasmsbmsyms)"
+    "sssymsa(msmsmsms)msasmsmsmsmsasmsbmsyms)"
 #define LETTER_LINE_MAX        LETTER_HEADER_MAX /* octets of a one-line text */
 #define LETTER_ATTACHMENTS_MAX LETTER_PARTS_MAX
 #define LETTER_BOUNCES_MAX     1000
@@ -50,6 +50,7 @@ static void bounce_row_free(gpointer p)
     g_free(b->recipient);
     g_free(b->action);
     g_free(b->status);
+    g_free(b->said);
     g_free(b);
 }
 
@@ -202,12 +203,12 @@ static GVariant *bounces_variant(GPtrArray *a)
 {
     GVariantBuilder b;
 
-    g_variant_builder_init(&b, G_VARIANT_TYPE("a(msmsms)"));
+    g_variant_builder_init(&b, G_VARIANT_TYPE("a(msmsmsms)"));
     for (guint i = 0; i < a->len; i++) {
         const letter_bounce *row = a->pdata[i];
 
-        g_variant_builder_add(&b, "(msmsms)", row->recipient, row->action,
-                              row->status);
+        g_variant_builder_add(&b, "(msmsmsms)", row->recipient, row->action,
+                              row->status, row->said);
     }
     return g_variant_builder_end(&b);
 }
@@ -408,14 +409,16 @@ static bool take_bounces(GVariant *v, gsize i, GPtrArray *out)
     if (n > LETTER_BOUNCES_MAX)
         return false;
     for (gsize k = 0; k < n; k++) {
-        const char *recipient, *action, *status;
+        const char *recipient, *action, *status, *said;
 
-        g_variant_get_child(child, k, "(m&sm&sm&s)", &recipient, &action,
-                            &status);
+        g_variant_get_child(child, k, "(m&sm&sm&sm&s)", &recipient, &action,
+                            &status, &said);
         if ((recipient && !is_line(recipient)) || !action || !is_line(action) ||
-            (status && !is_line(status)))
+            (status && !is_line(status)) || (said && !is_line(said)))
             return false;
-        g_ptr_array_add(out, letter_bounce_new(recipient, action, status));
+        letter_bounce *row = letter_bounce_new(recipient, action, status);
+        row->said = g_strdup(said);
+        g_ptr_array_add(out, row);
     }
     return true;
 }

@@ -59,6 +59,8 @@ typedef struct letter_bounce {
     char *recipient; /* NULL if unknown */
     char *action;    /* "failed", "delayed", ...; never NULL */
     char *status;    /* RFC 3463 "5.1.1"; NULL if unknown */
+    char *said;      /* what a server answered, its own words; NULL. Not in its
+                        JSON. */
 } letter_bounce;
 
 /* What an answer to Disposition-Notification-To says (RFC 8098), or a mail program's

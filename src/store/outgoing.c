@@ -13,8 +13,8 @@
     "id, audience, template, queue, ticket, entry, held, recipient, operator," \
     " unique_id, message_id, date_ms, data, in_reply_to, state, tries,"        \
     " next_ms, result, created_ms, sent_ms"
-#define OUTGOING_COLUMNS                                                    \
-    OUTGOING_MADE ", deferred_ms, relayed_ms, delivered_ms, read_ms,"       \
+#define OUTGOING_COLUMNS                                              \
+    OUTGOING_MADE ", deferred_ms, relayed_ms, delivered_ms, read_ms," \
                   " deleted_ms, failed_ms, warned_ms, report"
 
 void store_outgoing_free(store_outgoing *o)
@@ -252,9 +252,9 @@ bool store_outgoing_result(store *s, int64_t id, store_out_state state,
         DB_I(state), DB_I(next_ms), DB_T(result), DB_I(now_ms), DB_I(id));
 }
 
-#define FIRST(column)                                              \
-    "UPDATE outgoing SET " column " = CASE WHEN " column " = 0"    \
-    " THEN ?1 ELSE " column " END, report = coalesce(?2, report)"  \
+#define FIRST(column)                                             \
+    "UPDATE outgoing SET " column " = CASE WHEN " column " = 0"   \
+    " THEN ?1 ELSE " column " END, report = coalesce(?2, report)" \
     " WHERE id = ?3"
 
 bool store_outgoing_report(store *s, int64_t id, store_report what,
@@ -266,6 +266,7 @@ bool store_outgoing_report(store *s, int64_t id, store_report what,
         [STORE_REPORT_DELIVERED] = FIRST("delivered_ms"),
         [STORE_REPORT_READ] = FIRST("read_ms"),
         [STORE_REPORT_DELETED] = FIRST("deleted_ms"),
+        [STORE_REPORT_FAILED] = FIRST("failed_ms"),
         [STORE_REPORT_WARNED] = FIRST("warned_ms"),
     };
     g_autofree char *which =
@@ -281,13 +282,12 @@ GPtrArray *store_outgoing_replies(store *s, int64_t ticket, int64_t entry,
                                   GError **error)
 {
     if (entry > 0)
-        return take_all(
-            db_ask(s->db, error,
-                   "SELECT " OUTGOING_COLUMNS " FROM outgoing"
-                   " WHERE ticket = ? AND entry = ? AND" REPLIES
-                   " ORDER BY id",
-                   DB_I(ticket), DB_I(entry)),
-            error);
+        return take_all(db_ask(s->db, error,
+                               "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+                               " WHERE ticket = ? AND entry = ? AND" REPLIES
+                               " ORDER BY id",
+                               DB_I(ticket), DB_I(entry)),
+                        error);
     return take_all(db_ask(s->db, error,
                            "SELECT " OUTGOING_COLUMNS " FROM outgoing"
                            " WHERE ticket = ?1 AND" REPLIES

@@ -46,7 +46,8 @@ typedef struct store_outgoing {
     int64_t delivered_ms; /* it is in the recipient's mailbox */
     int64_t read_ms;      /* its recipient has opened it */
     int64_t deleted_ms;   /* it was deleted, as far as is known unread */
-    int64_t failed_ms;    /* refused, given up or come back */
+    int64_t failed_ms;    /* refused, given up or come back; or, while it is not
+                             FAILED, somebody said so without proof */
     int64_t warned_ms;    /* people were told that it is put off */
     char *report;         /* words of the latest of these reports, NULL */
 } store_outgoing;
@@ -89,6 +90,7 @@ typedef enum {
     STORE_REPORT_DELIVERED,
     STORE_REPORT_READ,
     STORE_REPORT_DELETED,
+    STORE_REPORT_FAILED, /* so it is said, without proof: its state stays */
     STORE_REPORT_WARNED, /* nobody's report: people were told */
     STORE_REPORTS
 } store_report;

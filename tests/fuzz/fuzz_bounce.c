@@ -87,6 +87,7 @@ static void check(letter *l)
         fuzz_line("a recipient", b->recipient);
         fuzz_line("an action", b->action);
         fuzz_line("a status", b->status);
+        fuzz_line("a server's words", b->said);
         if (!b->action || !*b->action)
             fuzz_fail("a bounce without action");
         if (b->status && !g_regex_match_simple("^\\d\\.\\d{1,3}\\.\\d{1,3}$",

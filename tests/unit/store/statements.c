@@ -12,9 +12,9 @@
 #include "store/db.h"
 #include "store/due.h"
 #include "store/forwarded.h"
-#include "store/job.h"
 #include "store/handover.h"
 #include "store/head.h"
+#include "store/job.h"
 #include "store/link.h"
 #include "store/moved.h"
 #include "store/names.h"
@@ -487,6 +487,8 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_participants(p, ticket, &error));
     LIST(store_public_values(p, ticket, &error));
     LIST(store_public_tickets_of(p, "a@b", &error));
+    bool off;
+    DO(store_public_ack_off(p, "a@b", &off, &error));
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
     store_public_close(p);
