@@ -80,7 +80,7 @@ static const char *report(int x)
         [STORE_REPORT_DELIVERED] = "delivered",
         [STORE_REPORT_READ] = "read",
         [STORE_REPORT_DELETED] = "deleted",
-        [STORE_REPORT_FAILED] = "said to have failed",
+        [STORE_REPORT_FAILED] = "claimed",
         [STORE_REPORT_WARNED] = "told",
     };
     return names[x];

@@ -78,7 +78,7 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_draft tests/unit/desk/test_failed tests/unit/desk/test_lines \
-	tests/unit/desk/test_decide tests/unit/desk/test_doors \
+	tests/unit/desk/test_decide tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_guide tests/unit/desk/test_happen tests/unit/desk/test_inspect \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
