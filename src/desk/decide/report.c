@@ -25,6 +25,11 @@ char *decide_report_words(const letter_bounce *b)
                : g_strdup(b->said);
 }
 
+static char *about_number(const decide_job *j)
+{
+    return j->st ? decide_number(j) : g_strdup("no request");
+}
+
 /* ---- proof ---- */
 
 /* Everybody who got a reply knows its Message-ID; where only one did, it is as good
@@ -143,6 +148,7 @@ void decide_report(decide_job *j, const store_outgoing *row)
         return;
     }
     g_autofree char *words = decide_report_words(b);
+    g_autofree char *number = about_number(j);
     if (!is_known(row, actions[i].report))
         plan_reported(j->plan, row->ticket, row->id, actions[i].report,
                       decide_arrived_ms(j), words);
@@ -152,9 +158,8 @@ void decide_report(decide_job *j, const store_outgoing *row)
         tell_put_off(j, row, words);
     decide_detail(j, "reported", "%s to %s: %s (%s)", row->template,
                   row->recipient, actions[i].action, words);
-    g_autofree char *what = g_strdup_printf("report: the mail to %s %s",
-                                            row->recipient, actions[i].words);
-    decide_fate_about(j, "bounce", what);
+    decide_fate(j, "bounce", "report about %s: the mail to %s %s", number,
+                row->recipient, actions[i].words);
 }
 
 /* ---- put off by our own server ---- */
@@ -192,13 +197,13 @@ static void read_receipt(decide_job *j, const store_outgoing *row)
 {
     bool read = j->in->letter->receipt == LETTER_RECEIPT_DISPLAYED;
     store_report report = read ? STORE_REPORT_READ : STORE_REPORT_DELETED;
-    g_autofree char *what = g_strdup_printf(
-        "receipt: %s %s", row->recipient, read ? "has read it" : "deleted it");
+    g_autofree char *number = about_number(j);
 
     if (!is_known(row, report))
         plan_reported(j->plan, row->ticket, row->id, report,
                       decide_arrived_ms(j), NULL);
-    decide_fate_about(j, "machine", what);
+    decide_fate(j, "machine", "receipt about %s: %s %s", number, row->recipient,
+                read ? "has read it" : "deleted it");
 }
 
 bool decide_receipt(decide_job *j, const config_operator *o)
