@@ -439,7 +439,22 @@ static char *entry_title(const store_entry *e)
                            kinds[e->kind], states[e->state]);
 }
 
-static void print_entry(const cli *x, const store_entry *e)
+/* Did each get it? */
+static void print_deliveries(const GPtrArray *sent, const store_entry *e)
+{
+    for (guint i = 0; i < sent->len; i++) {
+        const store_outgoing *o = sent->pdata[i];
+        if (o->entry != e->n || o->audience != STORE_TO_CUSTOMER ||
+            strcmp(o->template, "reply") != 0 ||
+            o->state == STORE_OUT_CANCELLED)
+            continue;
+        g_autofree char *words = desk_delivery_words(o);
+        cli_field(4, "-> ", 3, words);
+    }
+}
+
+static void print_entry(const cli *x, const store_entry *e,
+                        const GPtrArray *sent)
 {
     g_autofree char *title = entry_title(e);
 
@@ -466,6 +481,8 @@ static void print_entry(const cli *x, const store_entry *e)
 
         cli_field(4, "", 0, line);
     }
+    if (e->kind == STORE_ARTICLE && e->by == STORE_BY_OPERATOR)
+        print_deliveries(sent, e);
     putchar('\n');
 }
 
@@ -479,7 +496,7 @@ static void show_text(cli *x, const whole *w)
     fputs(cli_plain(x), stdout);
     print_facts(w);
     for (guint i = 0; i < w->entries->len; i++)
-        print_entry(x, w->entries->pdata[i]);
+        print_entry(x, w->entries->pdata[i], w->sent);
     desk_history_print(cli_config(x), w->ticket->queue, &w->history);
 }
 
@@ -527,7 +544,7 @@ int cmd_ticket(cli *x, int argc, char **argv)
     g_autofree char *type = NULL, *category = NULL, *priority = NULL;
     g_autofree char *field = NULL, *as = NULL, *key = NULL;
     gboolean all = FALSE, overdue = FALSE, unassigned = FALSE;
-    gboolean later = FALSE;
+    gboolean later = FALSE, undelivered = FALSE;
     int line = 0, limit = 0;
     const GOptionEntry entries[] = {
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "Closed ones as well", NULL},
@@ -549,6 +566,8 @@ int cmd_ticket(cli *x, int argc, char **argv)
         {"field", 0, 0, G_OPTION_ARG_STRING, &field,
          "Whose field holds this, or anything", "NAME[=VALUE]"},
         {"overdue", 0, 0, G_OPTION_ARG_NONE, &overdue, "Due before now", NULL},
+        {"undelivered", 0, 0, G_OPTION_ARG_NONE, &undelivered,
+         "Whose last reply has come back or is put off", NULL},
         {"unassigned", 0, 0, G_OPTION_ARG_NONE, &unassigned, "Of nobody", NULL},
         {"as", 0, 0, G_OPTION_ARG_STRING, &as, "With do: who acts",
          "hook:NAME"},
@@ -579,6 +598,7 @@ int cmd_ticket(cli *x, int argc, char **argv)
                               .value = cut_value(field),
                               .overdue_ms = overdue ? role_now_ms() : 0,
                               .unassigned = unassigned,
+                              .undelivered = undelivered,
                               .line = line,
                               .limit = limit > 0 ? (unsigned)limit : 0};
     if (!all && !later && argc < 3)

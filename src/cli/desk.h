@@ -38,6 +38,9 @@ json_t *desk_reviews_json(const GPtrArray *reviews);
 void desk_ratings_print(const GPtrArray *ratings, const GPtrArray *reviews);
 json_t *desk_entry_json(const store_entry *e);
 json_t *desk_outgoing_json(const store_outgoing *o);
+/* "delivered 2026-11-30 11:05 UTC (kari@example.com)": what became of it, secrets
+ * cut; caller frees. */
+char *desk_delivery_words(const store_outgoing *o);
 json_t *desk_held_json(const store_held *h);
 /* Why it is held, and of a whole message who wrote about what. Caller frees. */
 char *desk_held_words(const store_held *h);

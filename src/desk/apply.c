@@ -604,6 +604,13 @@ static bool do_bounced(applier *a, const plan_step *step)
                                  0, step->bounced.status, a->now_ms, a->error);
 }
 
+static bool do_reported(applier *a, const plan_step *step)
+{
+    return store_outgoing_report(a->s, step->reported.outgoing,
+                                 step->reported.report, step->reported.at_ms,
+                                 step->reported.words, a->error);
+}
+
 /* ---- held items ---- */
 
 static bool do_hold(applier *a, const plan_step *step)
@@ -703,6 +710,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_PUBLISH] = {do_publish},
     [PLAN_WITHDRAW] = {do_withdraw},
     [PLAN_BOUNCED] = {do_bounced},
+    [PLAN_REPORTED] = {do_reported},
     [PLAN_PERSON] = {do_person},
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},

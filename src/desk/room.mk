@@ -27,7 +27,7 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/ask.c \
 	%D%/commands/ack.c %D%/commands/rate.c
-libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
+libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/delivery.c %D%/delivery.h %D%/nobody.c %D%/nobody.h %D%/answer.c %D%/answer.h \
 	%D%/apply.c %D%/apply.h %D%/assign.c %D%/assign.h %D%/hear.c %D%/hear.h \
 	%D%/command.c %D%/command.h %D%/command_read.c %D%/command_words.c \
 	$(DESK_COMMANDS) \
@@ -69,6 +69,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/decide/room.h %D%/decide/secret.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/steps.c %D%/decide/undo.c \
 	%D%/decide/walled.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
 	%D%/notify/actions.c %D%/notify/closing.c %D%/notify/cut.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/decide/report.c %D%/notify/delivery.c \
 	%D%/notify/history.c %D%/decide/process.c %D%/decide/wish.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
 	%D%/notify/operator.c %D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \
@@ -90,7 +91,7 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
 	tests/unit/desk/test_fault tests/unit/desk/test_facts \
 	tests/unit/desk/test_draft tests/unit/desk/test_failed tests/unit/desk/test_lines \
-	tests/unit/desk/test_decide tests/unit/desk/test_doors \
+	tests/unit/desk/test_decide tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_guide tests/unit/desk/test_happen tests/unit/desk/test_inspect \
 	tests/unit/desk/test_lookup \
 	tests/unit/desk/test_evidence \

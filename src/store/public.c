@@ -124,6 +124,18 @@ GPtrArray *store_public_participants(store_public *p, int64_t ticket,
         error);
 }
 
+bool store_public_ack_off(store_public *p, const char *address, bool *off,
+                          GError **error)
+{
+    int64_t number = 0;
+    bool fine = db_number(p->db, error, 0, &number,
+                          "SELECT ack_off FROM pub_person WHERE address = ?",
+                          DB_S(address));
+
+    *off = number != 0;
+    return fine;
+}
+
 static void *take_public_value(db_query *q, void *context, GError **error)
 {
     store_value *v = g_new0(store_value, 1);

@@ -80,4 +80,21 @@
     " given_ms BIGINT NOT NULL,"                               \
     " PRIMARY KEY (ticket, n, lead));"
 
-const char schema_hands[] = JOBS ROBOTS LOOKUPS RATINGS;
+/* What became of a mail after it was handed over, or why it was not yet. */
+#define SINCE(column) \
+    "ALTER TABLE outgoing ADD COLUMN " column " BIGINT NOT NULL DEFAULT 0;"
+#define DELIVERY                                            \
+    SINCE("deferred_ms")                                    \
+    SINCE("relayed_ms")                                     \
+    SINCE("delivered_ms")                                   \
+    SINCE("read_ms")                                        \
+    SINCE("deleted_ms")                                     \
+    SINCE("failed_ms")                                      \
+    SINCE("warned_ms")                                      \
+    "ALTER TABLE outgoing ADD COLUMN report TEXT;"          \
+    "UPDATE outgoing SET failed_ms = CASE WHEN sent_ms > 0" \
+    " THEN sent_ms ELSE created_ms END WHERE state = 3;"    \
+    "UPDATE outgoing SET deferred_ms = date_ms"             \
+    " WHERE state = 1 AND tries > 0;"
+
+const char schema_hands[] = JOBS ROBOTS LOOKUPS RATINGS DELIVERY;

@@ -97,6 +97,8 @@ char *decide_number(const decide_job *j); /* "#1042" or PLAN_NEW */
 
 void decide_fate(decide_job *j, const char *code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* With the number of the request that it is about, if there is one. */
+void decide_fate_about(decide_job *j, const char *code, const char *what);
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 /* By whoever acts, for the job's cause. What moves the ticket ends its stay. */
@@ -271,6 +273,17 @@ void decide_refuse(decide_job *j, fault_code code);
 const char *decide_no_address(const decide_job *j, const char *recipient);
 /* May an automatic mail go to this person now? Words why not, or NULL. */
 const char *decide_unsendable(const decide_job *j, const char *recipient);
+
+/* ---- decide_report.c ---- */
+/* What a report that is about no failure says of this mail of ours. */
+void decide_report(decide_job *j, const store_outgoing *row);
+/* A receipt of a customer's, or of `o`'s (NULL: she is none). False: it is none, or
+ * about nothing that can be told. */
+bool decide_receipt(decide_job *j, const config_operator *o);
+/* "5.1.1, no such user". Caller frees. */
+char *decide_report_words(const letter_bounce *b);
+/* When the letter came in. */
+int64_t decide_arrived_ms(const decide_job *j);
 
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */

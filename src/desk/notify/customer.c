@@ -237,7 +237,8 @@ static bool make_reply(notify_job *j, GError **error)
     notify_set(j->data, "operator", name);
     notify_set(j->data, "signature", words);
     add_quote(j, "quote", last_question(articles, e->n));
-    return add_rate(j, e->n, error) && attach_all(j, e, error);
+    return add_rate(j, e->n, error) && attach_all(j, e, error) &&
+           notify_ask_receipt(j, error);
 }
 
 /* Where nobody proved that the letter is the sender's, neither his words nor his

@@ -104,6 +104,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         json_array_append_new(files, file);
     }
     json_object_set_new(out, "attachments", files);
+    notify_add_deliveries(j, e, out);
     return out;
 }
 

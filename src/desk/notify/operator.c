@@ -710,7 +710,7 @@ static void add_next_due(const notify_job *j, json_t *row,
                         span, moment));
 }
 
-static json_t *ticket_row(const notify_job *j, const store_ticket *t)
+static json_t *ticket_row(notify_job *j, const store_ticket *t)
 {
     json_t *row = json_object();
     json_object_set_new(row, "number", json_integer(t->id));
@@ -724,6 +724,7 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
         notify_set(row, "priority", t->priority);
     add_due(j, row, t);
     add_next_due(j, row, t);
+    notify_add_trouble(j, t->id, row);
     notify_set_free(row, "updated", notify_when(j, t->updated_ms));
     notify_set_free(row, "created", notify_when(j, t->created_ms));
     return row;

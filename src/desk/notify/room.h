@@ -49,6 +49,9 @@ typedef struct notify_job {
     const char *language;
     const char *template;
     int64_t shown;  /* last entry that an operator's mail shows */
+    bool receipt;   /* it asks to be told when it is read */
+    GError *wrong;  /* what kept something from being added; composing fails
+                       with it; NULL */
     bool inside;    /* it says that an answer stays inside */
     bool automatic; /* carries Auto-Submitted */
     bool answers;   /* ... auto-replied, else auto-generated */
@@ -103,6 +106,13 @@ void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
 /* notify_lookup.c: what other systems answered about it. */
 bool notify_add_lookups(notify_job *j, GError **error);
+
+/* notify_delivery.c: what became of the mails by which an entry went, and whether the
+ * last reply of a ticket needs somebody's eye, into `out`. Errors are j->wrong. */
+void notify_add_deliveries(notify_job *j, const store_entry *e, json_t *out);
+void notify_add_trouble(notify_job *j, int64_t ticket, json_t *out);
+/* Does this reply ask its recipient for a receipt? Into the job. */
+bool notify_ask_receipt(notify_job *j, GError **error);
 
 /* notify_history.c: what became of the ticket, how long it was where. */
 bool notify_add_history(notify_job *j, GError **error);

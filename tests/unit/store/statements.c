@@ -217,6 +217,7 @@ static void values(store *s, int64_t ticket)
                                        .field = "order",
                                        .value = "a-17",
                                        .unassigned = true,
+                                       .undelivered = true,
                                        .openness = STORE_OPEN,
                                        .overdue_ms = NOW};
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
@@ -354,6 +355,12 @@ static void outgoing(store *s, int64_t ticket)
     DO(store_outgoing_count_domain(s, "b", NOW, &error) >= 0);
     LIST(store_outgoing_later(s, "flood", NOW, &error));
     GET(store_outgoing, store_outgoing_by_message_id(s, "c@d", &error));
+    LIST(store_outgoing_same_id(s, "c@d", &error));
+    LIST(store_outgoing_replies(s, ticket, 1, &error));
+    LIST(store_outgoing_replies(s, ticket, 0, &error));
+    for (int i = 0; i < STORE_REPORTS; i++)
+        DO(store_outgoing_report(s, o->id, (store_report)i, NOW, "delivered",
+                                 &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
 }
 
@@ -519,6 +526,8 @@ static void public(const char *path, int64_t ticket)
     int64_t best;
     DO(store_public_asks(p, ticket, 1, "a@b", &best, &error));
     LIST(store_public_tickets_of(p, "a@b", &error));
+    bool off;
+    DO(store_public_ack_off(p, "a@b", &off, &error));
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
     store_public_close(p);
