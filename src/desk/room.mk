@@ -31,7 +31,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	$(DESK_COMMANDS) \
 	%D%/outsider.c %D%/outsider.h \
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
-	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h \
+	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h %D%/learn_train.c %D%/learn_train.h \
 	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h \
 	%D%/inspect.c %D%/inspect.h \
 	%D%/process.c %D%/process.h %D%/draw.c %D%/draw.h \
