@@ -36,7 +36,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/delivery.c %D%/delivery.h %D%/no
 	%D%/fault.c %D%/fault.h %D%/history.c %D%/history.h \
 	%D%/condition.c %D%/condition.h %D%/robot.c %D%/robot.h \
 	%D%/robot_config.c %D%/robot_config.h \
-	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h \
+	%D%/hours.c %D%/hours.h %D%/learn.c %D%/learn.h %D%/learn_train.c %D%/learn_train.h \
 	%D%/plan.c %D%/plan.h %D%/guide.c %D%/guide.h %D%/happen.c %D%/happen.h \
 	%D%/inspect.c %D%/inspect.h \
 	%D%/process.c %D%/process.h %D%/draw.c %D%/draw.h \

@@ -41,12 +41,12 @@
     " PRIMARY KEY (hook, key));"
 
 /* What robots did (robot.h). */
-#define ROBOTS                                                    \
-    "CREATE TABLE robot_act ("                                    \
-    " robot TEXT NOT NULL,"                                       \
-    " ticket BIGINT NOT NULL,"                                    \
-    " at_ms BIGINT NOT NULL,"                                     \
-    " result BIGINT NOT NULL);"                                   \
+#define ROBOTS                                                           \
+    "CREATE TABLE robot_act ("                                           \
+    " robot TEXT NOT NULL,"                                              \
+    " ticket BIGINT NOT NULL,"                                           \
+    " at_ms BIGINT NOT NULL,"                                            \
+    " result BIGINT NOT NULL);"                                          \
     "CREATE INDEX robot_act_ticket ON robot_act (robot, ticket, at_ms);" \
     "CREATE INDEX robot_act_at ON robot_act (robot, at_ms);"
 
@@ -97,4 +97,30 @@
     "UPDATE outgoing SET deferred_ms = date_ms"             \
     " WHERE state = 1 AND tries > 0;"
 
-const char schema_hands[] = JOBS ROBOTS LOOKUPS RATINGS DELIVERY;
+/* What categories are learned from: features of messages, as hashes; NULL where
+ * newer lessons took their place. Until this version words were counted for
+ * categories: what is still there is read again. */
+#define LESSONS                                                     \
+    "CREATE TABLE lesson ("                                         \
+    " identity TEXT PRIMARY KEY,"                                   \
+    " class BIGINT NOT NULL REFERENCES word_class(class),"          \
+    " features BYTES,"                                              \
+    " taught_ms BIGINT NOT NULL);"                                  \
+    "CREATE INDEX lesson_class ON lesson (class, taught_ms);"       \
+    "INSERT INTO meta VALUES ('lessons_changed', 0);"               \
+    "INSERT INTO teaching"                                          \
+    " (id, identity, subject, ledger, class, tries, next_ms)"       \
+    " SELECT (SELECT last FROM counter WHERE name = 'teaching')"    \
+    "  + row_number() OVER (ORDER BY t.trained_ms, t.identity),"    \
+    "  t.identity, 1, l.id, c.name, 0, 0"                           \
+    " FROM word_trained t JOIN word_class c ON c.class = t.class"   \
+    " JOIN ledger l ON l.id = (SELECT min(m.id) FROM ledger m"      \
+    "  WHERE m.identity = t.identity AND m.raw IS NOT NULL)"        \
+    " WHERE t.subject = 1 AND NOT EXISTS (SELECT 1 FROM teaching x" \
+    "  WHERE x.identity = t.identity AND x.subject = 1);"           \
+    "UPDATE counter SET last ="                                     \
+    " (SELECT coalesce(max(id), 0) FROM teaching)"                  \
+    " WHERE name = 'teaching' AND last <"                           \
+    " (SELECT coalesce(max(id), 0) FROM teaching);"
+
+const char schema_hands[] = JOBS ROBOTS LOOKUPS RATINGS DELIVERY LESSONS;

@@ -469,6 +469,11 @@ static void no_word(uint64_t hash, int64_t class, int64_t n, void *context)
 {
 }
 
+static bool no_lesson(int64_t class, GBytes *features, void *context)
+{
+    return true;
+}
+
 /* Learned, corrected and forgotten. */
 static void words(store *s)
 {
@@ -482,10 +487,21 @@ static void words(store *s)
     for (unsigned i = 0; i < G_N_ELEMENTS(classes); i++) {
         g_autoptr(store_lesson) l = store_lesson_new(s, NOW);
         DO(store_lesson_add(l, "i1", STORE_ABOUT_SPAM, classes[i], &word, 1,
-                            &what, &error));
+                            NULL, &what, &error));
         DO(store_lesson_size(l) > 0);
         DO(store_lesson_write(l, &error));
     }
+    g_autoptr(store_lesson) about = store_lesson_new(s, NOW);
+    g_autoptr(GBytes) features = g_bytes_new_static("x", 1);
+    int64_t changed_lessons;
+    DO(store_lesson_add(about, "i2", STORE_ABOUT_CATEGORY, class, &word, 1,
+                        features, &what, &error));
+    DO(store_lessons_changed(s, &changed_lessons, &error));
+    DO(store_lessons_each(s, no_lesson, NULL, &error));
+    DO(store_lessons_expire(s, 1, &error));
+    DO(store_lessons_heard(s, 1, &error));
+    DO(store_lesson_add(about, "i2", STORE_ABOUT_CATEGORY, STORE_CLASS_NONE,
+                        &word, 1, features, &what, &error));
     LIST(store_learned_as(s, "i1", &error));
     DO(store_words_set_changed(s, true, &error));
     DO(store_words_changed(s, &changed, &error));
