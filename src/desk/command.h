@@ -80,7 +80,8 @@ typedef enum {
     COMMAND_ACKNOWLEDGES = 1 << 16, /* which the customer hears of */
     COMMAND_ENDS = 1 << 17, /* acts when all others have: one of these a mail */
     COMMAND_ASKS_BOARD = 1 << 18,
-    COMMAND_INSERTS = 1 << 19 /* a text, where it stands in that beside it */
+    COMMAND_FOR_ROBOTS = 1 << 19, /* robots and hooks give it, too */
+    COMMAND_INSERTS = 1 << 20 /* a text, where it stands in that beside it */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */

@@ -71,7 +71,7 @@ my $told = $anna->gets(qr/Login/, 'a notification');
 my ($number) = $told->subject =~ /#(\d+)/;
 like($told->text, qr/Suggested answer: reset, How do I get a new password\?.*\/faq reset.*Is it really the owner/s,
     'that proposes the answer, with its checklist');
-like($told->text, qr/acknowledgement had the answer reset/, 'and says that he has it');
+like($told->text, qr/Offered answer: reset/, 'and says that he has it');
 
 $kari->answers($ack, '/close');
 like($anna->gets(qr/closed by the customer/)->text,
@@ -200,7 +200,7 @@ $kari->writes('support@example.org', 'Trouble', 'I always get an error when I sa
 like($kari->gets(qr/Trouble/)->text, qr/tell us the error message or the code/,
     'the acknowledgement asks for the error message');
 $told = $anna->gets(qr/Trouble/, 'and operators');
-like($told->text, qr/acknowledgement asked for: error-code/, 'know that it did');
+like($told->text, qr/Asked for: error-code/, 'know that it did');
 unlike($told->text, qr/Perhaps ask/, 'and need not');
 $kari->writes('support@example.org', 'More trouble',
     'I always get an error when I save a form: error 17, disk full.');

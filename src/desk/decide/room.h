@@ -35,6 +35,13 @@ typedef struct decide_state {
     int wait_days, timeouts;
 } decide_state;
 
+/* What acts in an operator's place, because the configuration says so: a robot, a
+ * hook. Its `op` is no person: it holds and watches nothing, and hears nothing. */
+typedef struct decide_hand {
+    store_actor kind; /* STORE_ACTOR_ROBOT, STORE_ACTOR_HOOK */
+    const char *name; /* of its section */
+} decide_hand;
+
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
@@ -59,9 +66,12 @@ typedef struct decide_job {
     /* what a new ticket's customer wishes; NULL */
     const char *wish_type, *wish_priority;
     GPtrArray *stack; /* store_handover*: the same, the next last */
+    GPtrArray *left;  /* const snapshot_ticket*: those that it acted on before
+                         it turned to another */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
+    const decide_hand *hand;   /* what acts is no person; NULL */
     outsider outside;          /* acts, or is said to; `id` NULL: nobody */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
@@ -114,6 +124,12 @@ void decide_msgid(decide_job *j, const char *message_id,
 void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
+
+/* ---- decide_happened.c, decide_hooks.c ---- */
+/* Jobs for what the plan makes happen, when all else of it is there. */
+void decide_happened(decide_job *j);
+/* Those of hooks and lookups, of one ticket; NULL: that which the plan makes. */
+void decide_hooks(decide_job *j, const snapshot_ticket *st);
 
 /* ---- decide_staff.c: who is there, and hears ---- */
 /* Her absence now, NULL. Borrowed. */
@@ -460,6 +476,13 @@ void decide_left_out(decide_job *j, bool note);
 /* What was cut from the letter as quoted, NULL: nothing. Borrowed. */
 const char *decide_removed(const decide_job *j);
 
+/* ---- decide_robots.c ---- */
+/* Jobs of robots for what the plan makes happen to this ticket; NULL: to that which
+ * it makes. */
+void decide_robots(decide_job *j, const snapshot_ticket *st);
+/* The ticket is in its status since then, and came out of `before` (NULL: of none):
+ * robots that wait for that. */
+void decide_robot_waits(decide_job *j, const char *before, int64_t since_ms);
 /* ---- decide_ready.c: ready answers ---- */
 /* Puts those that her commands name into r->text, and takes these commands out. What
  * is wrong (of the command *line); NULL: nothing. */

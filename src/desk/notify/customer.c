@@ -236,6 +236,14 @@ static bool make_reminder(notify_job *j, GError **error)
     return true;
 }
 
+/* What a robot was told to say. */
+static bool make_robot(notify_job *j, GError **error)
+{
+    notify_set(j->data, "text",
+               json_string_value(json_object_get(j->row, "text")));
+    return make_reminder(j, error);
+}
+
 static bool make_receipt(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) none = g_ptr_array_new();
@@ -373,6 +381,7 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"coupons", make_coupons, false, true},
         {"remind_customer", make_reminder, true, true},
         {"unanswered", make_reminder, true, true},
+        {"robot", make_robot, true, true},
         {"status", make_status, true, true},
         {"tickets", make_tickets, false, true},
         {"help", make_help, false, true},
@@ -385,7 +394,6 @@ bool notify_for_customer(notify_job *j, GError **error)
             break;
         j->automatic = j->answers = table[i].automatic;
         j->m->from_name = g_strdup(j->q->name);
-        j->m->html = true;
         j->language =
             j->t && *j->t->language != '\0' ? j->t->language : j->q->language;
         return table[i].make(j, error);

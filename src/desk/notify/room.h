@@ -98,6 +98,9 @@ store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
+/* notify_lookup.c: what other systems answered about it. */
+bool notify_add_lookups(notify_job *j, GError **error);
+
 /* notify_history.c: what became of the ticket, how long it was where. */
 bool notify_add_history(notify_job *j, GError **error);
 
@@ -111,6 +114,14 @@ bool notify_make_faq(notify_job *j, GError **error);
  * stand in the signature below it, or are her name. Caller frees. */
 char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
+
+/* notify_actions.c */
+/* One of actions.txt's. */
+void notify_act(notify_job *j, const char *name);
+/* Those for whoever works on the ticket: may she reply, or write notes, and does an
+ * answer stay inside if it does not say? */
+bool notify_add_actions(notify_job *j, bool replies, bool notes, bool inside,
+                        const GPtrArray *watchers, GError **error);
 
 /* notify_id.c */
 /* Is it made of what is public alone? */

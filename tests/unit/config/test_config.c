@@ -263,7 +263,7 @@ static const wrong_row wrong[] = {
      false},
     {"[calender x]\n",
      "8: unknown section [calender]; did you mean \"calendar\"?\n", false},
-    {"[robot x]\n", "8: unknown section [robot]\n", false},
+    {"[machine x]\n", "8: unknown section [machine]\n", false},
     {"[site x]\n", "8: [site] stands once, without a name\n", false},
     {"[queue]\n", "8: [queue] needs a name: [queue NAME]\n", false},
     {"[queue a b]\n",
