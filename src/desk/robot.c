@@ -70,16 +70,34 @@ int64_t config_robot_next(const config *c, const config_robot *r,
 
 char *config_robot_trigger(const config_robot *r)
 {
-    g_autofree char *events = NULL;
+    GString *out;
 
     if (r->after)
         return g_strdup_printf("after %s", r->after);
     if (r->every)
         return g_strdup_printf("every %s", r->every);
-    g_ptr_array_add(r->on, NULL);
-    events = g_strjoinv(", ", (char **)r->on->pdata);
-    g_ptr_array_set_size(r->on, (int)r->on->len - 1);
-    return g_strdup_printf("on %s", events);
+    out = g_string_new("on ");
+    for (unsigned i = 0; i < r->on->len; i++)
+        g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
+                               (const char *)r->on->pdata[i]);
+    return g_string_free(out, FALSE);
+}
+
+char *config_robot_words(const config_robot *r)
+{
+    g_autofree char *when = config_robot_trigger(r);
+    GString *out = g_string_new(when);
+
+    if (r->if_)
+        g_string_append_printf(out, ", if %s", r->if_);
+    if (r->unless)
+        g_string_append_printf(out, ", unless %s", r->unless);
+    g_string_append(out, ": ");
+    for (unsigned i = 0; i < r->calls->len; i++) {
+        const command_call *call = r->calls->pdata[i];
+        g_string_append_printf(out, "%s%s", i > 0 ? "; " : "", call->line);
+    }
+    return g_string_free(out, FALSE);
 }
 
 /* ---- what happened ---- */

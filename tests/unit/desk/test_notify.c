@@ -5,12 +5,15 @@
 #include "config/site.h"
 #include "desk/notify/notify.h"
 #include "desk/operator_config.h"
+#include "desk/rating.h"
 #include "desk/sla_config.h"
 #include "desk/status.h"
 #include "mail/flowed.h"
 #include "mail/head.h"
 #include "roles/sections.h"
 #include "store/change.h"
+#include "store/rating.h"
+#include "store/shown.h"
 #include "write/tag.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
@@ -929,6 +932,35 @@ static void what_was_cut_is_said_of_news(void **state)
     }
 }
 
+/* Of what he quoted of our own mail only what others wrote is counted. */
+static void our_frame_is_not_counted_as_cut(void **state)
+{
+    GError *error = NULL;
+    static const char parts[] =
+        "[[\"frame\",0,0,\"Thank you for your message. Your request number is "
+        "#1001.\\n\"],[\"public\",1001,1,\"It is broken.\\n\"]]";
+    g_autoptr(store_entry) e =
+        sample_entry(d.ticket, STORE_ARTICLE, "Text", T0);
+    g_autoptr(store_outgoing) ack =
+        row(STORE_TO_CUSTOMER, "ack", 0, "kari@example.com");
+    e->removed = g_strdup("On Monday, Example Support <support@example.org>\n"
+                          "> Thank you for your\n> message. Your request\n"
+                          "> It is broken.\n");
+    add(e);
+    ack->message_id = g_strdup("ack@example.org");
+    store_begin_deciding(d.f->s, &error);
+    store_outgoing_add(d.f->s, ack, &error);
+    store_shown_put(d.f->s, ack, parts, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_OPERATOR, "notify", e->n, "anna");
+    set_data(o, "{\"why\":\"article\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "(1 quoted line cut: /show #1001 full)");
+}
+
 static void events_are_told_in_the_readers_zone(void **state)
 {
     int64_t n = by_operator("anna", STORE_EVENT, "assigned it to Olga Petrova",
@@ -1393,6 +1425,118 @@ static void line_ends_in_values_build_no_header(void **state)
     assert_lacks(s.head, "\nX: y");
 }
 
+static void ask_about(int64_t n, const char *person, int best)
+{
+    GError *error = NULL;
+    const store_rating r = {.ticket = d.ticket,
+                            .n = n,
+                            .person = (char *)person,
+                            .best = best,
+                            .value = 1,
+                            .words = (char *)"HIDDEN"};
+    store_begin_deciding(d.f->s, &error);
+    store_rating_put(d.f->s, &r, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+/* Only he who is asked; the others get the reply as it is. */
+static void reply_asks_how_it_went(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+    g_autoptr(store_outgoing) other =
+        row(STORE_TO_CUSTOMER, "reply", n, "ola@example.com");
+    g_auto(seen) before = {0};
+    g_auto(seen) s = {0};
+    g_auto(seen) others = {0};
+
+    compose(o, &before);
+    assert_lacks(before.text, "How did we do");
+    ask_about(n, "kari@example.com", 5);
+    compose(o, &s);
+    assert_has(s.text, "How did we do?");
+    assert_has(s.text, "from 1 (bad) to 5 (very\ngood)");
+    assert_lacks(s.raw, "HIDDEN");
+    tag_claim claim = claim_of_reply_to(&s);
+    assert_int_equal(claim.kind, TAG_RATE);
+    assert_int_equal(claim.number, d.ticket);
+    assert_int_equal(claim.entry, n);
+    assert_int_equal(rating_chosen(&claim), 0);
+    assert_true(rating_is_for(&claim, "kari@example.com"));
+    compose(other, &others);
+    assert_lacks(others.text, "How did we do");
+    assert_lacks(others.raw, "+r-");
+    assert_string_equal(s.message_id, others.message_id);
+}
+
+static void two_answers_are_words(void **state)
+{
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+    g_auto(seen) s = {0};
+
+    ask_about(n, "kari@example.com", 2);
+    compose(o, &s);
+    assert_has(s.text, "with \"good\" or \"bad\"");
+}
+
+/* What ends without a further reply asks about the last one. */
+static void the_end_asks_about_the_last_reply(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "unanswered", 0, "kari@example.com");
+    g_autoptr(store_outgoing) reminder =
+        row(STORE_TO_CUSTOMER, "remind_customer", 0, "kari@example.com");
+    g_auto(seen) s = {0};
+    g_auto(seen) r = {0};
+
+    ask_about(n, "kari@example.com", 5);
+    compose(o, &s);
+    assert_has(s.text, "How did we do?");
+    tag_claim claim = claim_of_reply_to(&s);
+    assert_int_equal(claim.entry, n);
+    compose(reminder, &r);
+    assert_lacks(r.text, "How did we do");
+}
+
+/* The lead of a bad one answers as she always does; of a review she answers with
+ * a score, whichever way her client goes. */
+static void leads_read_all_of_it(void **state)
+{
+    question("Q of Kari", "q1@example.com");
+    by_operator("anna", STORE_NOTE, "she is in a hurry", T0 + MINUTE);
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A of Anna", T0 + MINUTE);
+    g_autoptr(store_outgoing) rated =
+        row(STORE_TO_OPERATOR, "rated", n, "anna");
+    g_autoptr(store_outgoing) review =
+        row(STORE_TO_OPERATOR, "review", n, "anna");
+    g_auto(seen) a = {0};
+    g_auto(seen) b = {0};
+
+    set_data(rated, "{\"words\":\"Kari rated it: 1 of 5.\"}");
+    compose(rated, &a);
+    assert_has(a.head, " bad rating: Cannot log in");
+    assert_has(a.text, "Kari rated it: 1 of 5.");
+    assert_has(a.text, "Q of Kari");
+    assert_has(a.text, "she is in a hurry");
+    assert_has(a.text, "A of Anna");
+    assert_int_equal(claim_of_reply_to(&a).kind, TAG_REPLY);
+    set_data(review, "{\"why\":\"breach\",\"best\":5}");
+    compose(review, &b);
+    assert_has(b.text, "Reply with a number from 1 (bad) to 5 (very good)");
+    assert_has(b.text, "Its SLA was broken");
+    assert_has(b.text, "Q of Kari");
+    assert_int_equal(claim_of_reply_to(&b).kind, TAG_REVIEW);
+    assert_int_equal(claim_of_header(&b, "Message-ID").kind, TAG_REVIEW);
+    assert_int_equal(claim_of_header(&b, "References").kind, TAG_REVIEW);
+}
+
 #define DESK_TEST(f) \
     cmocka_unit_test_setup_teardown(f, desk_setup, desk_teardown)
 
@@ -1419,6 +1563,7 @@ int main(void)
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
         DESK_TEST(what_was_cut_is_said_of_news),
+        DESK_TEST(our_frame_is_not_counted_as_cut),
         DESK_TEST(events_are_told_in_the_readers_zone),
         DESK_TEST(pending_reply_names_how_to_stop_it),
         DESK_TEST(pending_reply_says_what_follows),
@@ -1435,6 +1580,10 @@ int main(void)
         DESK_TEST(alarm_goes_to_administrators),
         DESK_TEST(own_templates_come_first_and_may_be_wrong),
         DESK_TEST(line_ends_in_values_build_no_header),
+        DESK_TEST(reply_asks_how_it_went),
+        DESK_TEST(two_answers_are_words),
+        DESK_TEST(the_end_asks_about_the_last_reply),
+        DESK_TEST(leads_read_all_of_it),
     };
     g_mime_init();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "desk/apply.h"
+#include "desk/hook_config.h"
 #include "desk/robot.h"
 #include "roles/duty/duty.h"
 #include "store/robot.h"
@@ -232,6 +233,8 @@ static unsigned do_duty(desk *d, const duty *y)
         if (y->waits)
             end_wait(p, items->pdata[i]);
         look_at(d, p, items->pdata[i], y == &duty_robot);
+        if (y == &duty_publish) /* she acts when her reply is sent */
+            person_acts(d, ((const store_entry *)items->pdata[i])->ticket);
         apply(d, p);
         done += p->steps->len > 0;
     }
@@ -525,9 +528,244 @@ static void test_random(void **state)
     assert_true(sums[0] > 0 && sums[1] > 0 && sums[2] > 0 && sums[3] > 0);
 }
 
+/* ---- what a condition asks of one request and of all is the same ---- */
+
+static void set_random(store_ticket *t, GRand *g)
+{
+    static const char *const priorities[] = {"low", "normal", "high"};
+    static const char *const holders[] = {NULL, "anna", "tom"};
+    static const char *const types[] = {NULL, "incident"};
+
+    t->priority = (char *)PICK(g, priorities);
+    t->holder = (char *)PICK(g, holders);
+    t->type = (char *)PICK(g, types);
+    t->status = (char *)PICK(g, statuses);
+    t->line = g_rand_int_range(g, 1, 3);
+    t->due_ms = g_rand_boolean(g) ? FIXTURE_NOW - 1 : 0;
+    t->queue = (char *)(g_rand_boolean(g) ? "support" : "sales");
+    t->open = strcmp(t->status, "resolved") != 0 &&
+              strcmp(t->status, "closed") != 0;
+}
+
+static int64_t put_random(desk *d, GRand *g)
+{
+    GError *error = NULL;
+    store_ticket t = {.customer = (char *)KARI,
+                      .subject = (char *)"Lamp",
+                      .language = (char *)"en",
+                      .created_ms = FIXTURE_NOW,
+                      .updated_ms = FIXTURE_NOW,
+                      .status_ms = FIXTURE_NOW};
+
+    set_random(&t, g);
+    store_ticket_add(d->s, &t, &error);
+    fine(error);
+    return t.id;
+}
+
+static bool stored_holds(desk *d, const condition *k, int64_t ticket)
+{
+    const condition_part *p = k->parts->pdata[0];
+    store_ticket_filter f = p->filter->f;
+    GError *error = NULL;
+
+    f.only = ticket;
+    f.overdue_ms = p->overdue ? FIXTURE_NOW : 0;
+    g_autoptr(GPtrArray) all = store_ticket_list(d->s, &f, &error);
+    fine(error);
+    return all->len > 0;
+}
+
+static void test_agree(void **state)
+{
+    static const char *const texts[] = {
+        "priority=high",   "holder=anna", "unassigned", "type=incident",
+        "status=waiting",  "line=2",      "overdue",    "queue:sales",
+        "open",            "done",        "",           "customer=" KARI,
+        "open priority=low line=1",       "unassigned type:incident"};
+    GRand *g = g_rand_new_with_seed(7);
+    desk *d = desk_new("");
+    unsigned held = 0;
+
+    for (unsigned i = 0; i < 60; i++) {
+        int64_t id = put_random(d, g);
+        snapshot_ticket *t =
+            snapshot_ticket_alone(d->s, d->w->c, id, NULL, NULL);
+        for (size_t n = 0; n < G_N_ELEMENTS(texts); n++) {
+            g_autofree char *wrong = NULL;
+            g_autoptr(condition) k =
+                condition_read(d->w->c, texts[n], &wrong);
+            const condition_ask ask = {
+                .c = d->w->c, .t = t, .now_ms = FIXTURE_NOW};
+            bool one = condition_holds(k, &ask);
+            held += one;
+            if (one != stored_holds(d, k, id))
+                fail_msg("\"%s\" %s of #%d alone", texts[n],
+                         one ? "holds" : "does not hold", (int)id);
+        }
+        snapshot_ticket_free(t);
+    }
+    assert_in_range(held, 100, 700);
+    desk_free(d);
+    g_rand_free(g);
+}
+
+/* ---- at one moment ---- */
+
+static void by_publish(desk *d)
+{
+    do_duty(d, &duty_publish);
+}
+static void by_customer(desk *d)
+{
+    writes(d, 1001);
+}
+static void by_clocks(desk *d)
+{
+    do_duty(d, &duty_sla);
+}
+static void by_robots(desk *d)
+{
+    do_duty(d, &duty_robot_after);
+    do_duty(d, &duty_robot_every);
+    do_duty(d, &duty_robot);
+}
+static void by_operator(desk *d)
+{
+    answers(d, 1001, "tom", "/priority low\n/type incident");
+}
+static void by_hook(desk *d)
+{
+    static const char *const lines[] = {"/pin from the shop", "/complexity high",
+                                        NULL};
+    GError *error = NULL;
+    g_autoptr(GPtrArray) errors = command_errors_new();
+    snapshot_ticket *t =
+        snapshot_ticket_alone(d->s, d->w->c, 1001, NULL, &error);
+
+    fine(error);
+    g_autoptr(plan) p = decide_do(
+        d->w->c, t, config_hook_by_id(d->w->c, "shop"), lines, d->now_ms,
+        errors);
+    assert_non_null(p);
+    apply(d, p);
+    snapshot_ticket_free(t);
+}
+
+/* The first four keep their order: publish, the customer's news, clocks, robots. */
+enum { PUBLISH, NEWS, CLOCKS, ROBOTS, OPERATOR, HOOK, HANDS };
+static void (*const hands[HANDS])(desk *d) = {
+    [PUBLISH] = by_publish, [NEWS] = by_customer,    [CLOCKS] = by_clocks,
+    [ROBOTS] = by_robots,   [OPERATOR] = by_operator, [HOOK] = by_hook,
+};
+
+#define MOMENT                                                               \
+    "[sla standard]\nfirst_reply = 1h\nnext_reply = 1h\n"                    \
+    "[hook shop]\nmay = pin, complexity\n"                                   \
+    "[robot hurry]\non = message\nif = priority=normal\n"                    \
+    "do = /priority high\n"                                                  \
+    "[robot sort]\non = message\ndo = /category account; /line 2 see\n"      \
+    "[robot late]\nafter = 1h in new\ndo = /close\n"
+
+/* Opened an hour ago, answered a minute ago, and all of it falls due. Caller
+ * frees. */
+static char *after_all(const int order[HANDS])
+{
+    GError *error = NULL;
+    desk *d = desk_new(MOMENT);
+
+    opens(d, KARI);
+    run_clock(d);
+    d->now_ms += HOUR - MINUTE;
+    answers(d, 1001, "anna", "Please try again.");
+    d->now_ms += MINUTE;
+    for (unsigned i = 0; i < HANDS; i++)
+        hands[order[i]](d);
+    run_clock(d);
+    g_autoptr(store_ticket) t = store_ticket_get(d->s, 1001, &error);
+    g_autoptr(GPtrArray) held = store_held_list(d->s, 1001, &error);
+    fine(error);
+    char *end = g_strdup_printf(
+        "%s line %d, %s, %s %s %s %s \"%s\", held %u", t->status, t->line,
+        t->holder ? t->holder : "nobody", t->priority, t->type, t->category,
+        t->complexity, t->pinned, held->len);
+    desk_free(d);
+    return end;
+}
+
+static bool is_allowed(const int order[HANDS])
+{
+    int before = -1;
+
+    for (unsigned i = 0; i < HANDS; i++) {
+        if (order[i] > ROBOTS)
+            continue;
+        if (order[i] < before)
+            return false;
+        before = order[i];
+    }
+    return true;
+}
+
+static bool next_order(int order[HANDS])
+{
+    int i = HANDS - 2, k = HANDS - 1, kept;
+
+    while (i >= 0 && order[i] > order[i + 1])
+        i--;
+    if (i < 0)
+        return false;
+    while (order[k] < order[i])
+        k--;
+    kept = order[i], order[i] = order[k], order[k] = kept;
+    for (k = HANDS - 1, i++; i < k; i++, k--)
+        kept = order[i], order[i] = order[k], order[k] = kept;
+    return true;
+}
+
+static void test_moment(void **state)
+{
+    int order[HANDS] = {PUBLISH, NEWS, CLOCKS, ROBOTS, OPERATOR, HOOK};
+    g_autofree char *first = NULL;
+    unsigned orders = 0;
+
+    do {
+        if (!is_allowed(order))
+            continue;
+        g_autofree char *end = after_all(order);
+        orders++;
+        if (!first)
+            first = g_strdup(end);
+        if (strcmp(first, end) != 0)
+            fail_msg("%d%d%d%d%d%d: %s\n             not %s", order[0],
+                     order[1], order[2], order[3], order[4], order[5], end,
+                     first);
+    } while (next_order(order));
+    print_message("%u orders: %s\n", orders, first);
+    assert_int_equal(orders, 30);
+    assert_string_equal(first, "internal line 2, nobody, low incident "
+                               "account high \"from the shop\", held 0");
+}
+
+/* The clock does them in that order, whatever was written first. */
+static void test_order(void **state)
+{
+    const duty *const wanted[] = {&duty_publish, &duty_sla, &duty_status,
+                                  &duty_robot_after, &duty_robot};
+    unsigned n = 0;
+
+    for (unsigned i = 0; duty_all()[i]; i++)
+        if (n < G_N_ELEMENTS(wanted) && duty_all()[i] == wanted[n])
+            n++;
+    assert_int_equal(n, G_N_ELEMENTS(wanted));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_agree),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_moment),
         cmocka_unit_test(test_random),
     };
     secret_init(NULL);
