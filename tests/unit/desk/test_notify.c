@@ -770,8 +770,8 @@ static void proposed_answers_are_named(void **state)
                        "Suggested answer: gone\n\n"
                        "Perhaps ask for: log\n\n");
     assert_lacks(s.text, "ask for: steps");
-    assert_has(s.text, "The acknowledgement had the answer lost.\n"
-                       "The acknowledgement asked for: steps\n");
+    assert_has(s.text, "Offered answer: lost\n"
+                       "Asked for: steps\n");
 }
 
 /* Whatever her client makes of it, the draft's text is hers in her answer, and
