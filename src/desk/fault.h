@@ -34,6 +34,8 @@ typedef enum {
     FAULT_NOT_ASKED,
     FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
+    FAULT_SCORE, /* the best one */
+    FAULT_NO_REVIEW,
     FAULT_NO_BREACH,
     FAULT_NEXT,      /* status, those that may be set from it */
     FAULT_NO_NEXT,   /* status */
@@ -43,6 +45,7 @@ typedef enum {
     FAULT_FAR_DATE,
     FAULT_NO_WORK, /* command */
     FAULT_NO_FIELDS,
+    FAULT_NO_READY,
     FAULT_FIELD_FORM,    /* command */
     FAULT_FIELD_NOT,     /* field, ticket's type */
     FAULT_FIELD_CHOICE,  /* field, what was written, choices */
@@ -120,6 +123,10 @@ typedef enum {
     FAULT_ITEMS_SILENT,
     FAULT_ITEMS_TEXT,
     FAULT_ITEMS,
+    FAULT_NO_LOOKUPS,
+    /* what another system asks for */
+    FAULT_HOOK_MAY, /* command, those that it may use */
+    FAULT_HOOK_FORM,
     FAULT_CODES
 } fault_code;
 

@@ -34,6 +34,8 @@ typedef enum {
     HAPPEN_APPROVAL, /* a voice of a board */
     HAPPEN_MERGED,   /* it became part of `new` */
     HAPPEN_SPLIT,    /* entries of it went to another */
+    HAPPEN_RATED,    /* a customer said how it went: `new` of `old`, the best */
+    HAPPEN_REVIEWED, /* the same of a lead */
     HAPPEN_KINDS
 } happen_kind;
 extern const char *const happen_names[]; /* "new"; NULL ends them */

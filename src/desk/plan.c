@@ -419,6 +419,26 @@ static const plan_member approval_row[] = {
     IS(TEXT, "reason", store_approval, reason),
     {.name = NULL}};
 
+static const plan_member rating_row[] = {
+    IS(TICKET, "ticket", store_rating, ticket),
+    IS(NUMBER, "entry", store_rating, n),
+    IS(TEXT, "person", store_rating, person),
+    IS(TEXT, "operator", store_rating, operator_id),
+    IS(INT, "line", store_rating, line),
+    IS(INT, "value", store_rating, value),
+    IS(INT, "best", store_rating, best),
+    IS(LONG, "text", store_rating, words),
+    {.name = NULL}};
+
+static const plan_member review_row[] = {
+    IS(TICKET, "ticket", store_review, ticket),
+    IS(NUMBER, "entry", store_review, n),
+    IS(TEXT, "operator", store_review, lead),
+    IS(TEXT, "code", store_review, why),
+    IS(INT, "value", store_review, score),
+    IS(INT, "best", store_review, best),
+    IS(LONG, "text", store_review, words),
+    {.name = NULL}};
 static const plan_member job_row[] = {IS(TEXT, "kind", store_job, kind),
                                       IS(TEXT, "name", store_job, name),
                                       IS(TICKET, "ticket", store_job, ticket),
@@ -426,6 +446,22 @@ static const plan_member job_row[] = {IS(TEXT, "kind", store_job, kind),
                                       IS(DATA, "event", store_job, event),
                                       IS(NUMBER, "next_ms", store_job, next_ms),
                                       {.name = NULL}};
+
+static const char *robot_result(int x)
+{
+    return store_robot_results[x];
+}
+
+static const plan_member robot_own[] = {
+    IS(NUMBER, "job", plan_step, robot.job),
+    IS(TEXT, "words", plan_step, robot.words),
+    {.name = NULL}};
+
+static const plan_member robot_row[] = {
+    IS(TEXT, "robot", store_robot_act, robot),
+    IS(TICKET, "ticket", store_robot_act, ticket),
+    ENUM("result", store_robot_act, result, robot_result),
+    {.name = NULL}};
 
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
@@ -560,9 +596,22 @@ static const plan_verb verbs[PLAN_VERBS] = {
                        .line = "round {round} of {ticket}[, {member}]: "
                                "{answer}[ ({reason})]",
                        ROW(approval_row, approval, store_approval_free)},
+    [PLAN_RATING] = {.name = "rating",
+                     .line = "entry {entry} of {ticket}: {person} "
+                             "[{?value}gives {value} of {best}|is asked]"
+                             "[: {text}]",
+                     ROW(rating_row, rating, store_rating_free)},
+    [PLAN_REVIEW] = {.name = "review",
+                     .line = "{ticket} by {operator} ({code})"
+                             "[: {value} of {best}][, {text}]",
+                     ROW(review_row, review, store_review_free)},
     [PLAN_JOB] = {.name = "job",
                   .line = "{kind} {name} for {ticket}: {event}",
                   ROW(job_row, job, store_job_free)},
+    [PLAN_ROBOT] = {.name = "robot",
+                    .line = "{robot} {result} at {ticket}[: {words}]",
+                    .own = robot_own,
+                    ROW(robot_row, robot.act, store_robot_act_free)},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -762,6 +811,11 @@ void plan_job(plan *p, int at, store_job *j)
     add_at(p, at, (plan_step){.what = PLAN_JOB, .job = j});
 }
 
+void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words)
+{
+    add(p, (plan_step){.what = PLAN_ROBOT, .robot = {job, a, g_strdup(words)}});
+}
+
 void plan_forwarded(plan *p, store_forwarded *f)
 {
     add(p, (plan_step){.what = PLAN_FORWARDED, .forwarded = f});
@@ -775,6 +829,31 @@ void plan_approval(plan *p, store_approval *a)
 void plan_task(plan *p, int64_t asker)
 {
     add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
+}
+
+static int last_reply(const plan *p, int64_t ticket)
+{
+    for (unsigned i = p->steps->len; i > 0; i--) {
+        const plan_step *s = p->steps->pdata[i - 1];
+        if (s->what == PLAN_ENTRY && s->entry->ticket == ticket &&
+            s->entry->kind == STORE_ARTICLE &&
+            s->entry->by == STORE_BY_OPERATOR)
+            return (int)i - 1;
+    }
+    return -1;
+}
+
+void plan_rating(plan *p, store_rating *r)
+{
+    int at = r->n == PLAN_LATEST ? last_reply(p, r->ticket) : -1;
+
+    add_at(p, at < 0 ? PLAN_END : at + 1,
+           (plan_step){.what = PLAN_RATING, .rating = r});
+}
+
+void plan_review(plan *p, store_review *r)
+{
+    add(p, (plan_step){.what = PLAN_REVIEW, .review = r});
 }
 
 void plan_handback(plan *p, int64_t ticket)

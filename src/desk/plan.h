@@ -30,6 +30,8 @@
 #include "store/news.h"
 #include "store/outgoing.h"
 #include "store/people.h"
+#include "store/rating.h"
+#include "store/robot.h"
 #include "store/staff.h"
 #include "store/ticket.h"
 #include "store/value.h"
@@ -81,7 +83,10 @@ typedef enum {
     PLAN_FORWARDED,     /* what is known of a partner whom it went to */
     PLAN_APPROVAL,      /* a voice, or a round, of a board */
     PLAN_TASK,          /* the ticket that was made is asked for another */
+    PLAN_RATING,        /* a customer is asked how it went, or has answered */
+    PLAN_REVIEW,        /* a lead is asked to review it, or has */
     PLAN_JOB,           /* work for a robot, a hook, a lookup */
+    PLAN_ROBOT,         /* a robot has looked at a ticket; its job is over */
     PLAN_VERBS
 } plan_do;
 
@@ -256,7 +261,14 @@ typedef struct plan_step {
         } news_told;
         store_forwarded *forwarded;
         store_approval *approval;
+        store_rating *rating;
+        store_review *review;
         store_job *job;
+        struct {
+            int64_t job; /* 0: it had none */
+            store_robot_act *act;
+            char *words; /* what came of it */
+        } robot;
         struct {
             int64_t asker;
         } task;
@@ -336,10 +348,17 @@ void plan_news_told(plan *p, const char *operator_id, int64_t n);
 void plan_forwarded(plan *p, store_forwarded *f);
 void plan_approval(plan *p, store_approval *a);
 void plan_task(plan *p, int64_t asker);
+/* Taken over. With `n` PLAN_LATEST it is about the plan's last article of that
+ * ticket by an operator, and stands right after that. */
+void plan_rating(plan *p, store_rating *r);
+void plan_review(plan *p, store_review *r);
 /* Before step `at` (PLAN_END: after all), so that PLAN_LATEST in it names what a
  * step before it makes. `j` is taken over; made and due when the plan is applied,
  * unless it says when. */
 void plan_job(plan *p, int at, store_job *j);
+/* `a` is taken over. A job whose robot was stopped or failed is given up, any other
+ * is done. */
+void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

@@ -157,6 +157,15 @@ GPtrArray *store_public_values(store_public *p, int64_t ticket, GError **error)
                   error);
 }
 
+bool store_public_asks(store_public *p, int64_t ticket, int64_t n,
+                       const char *person, int64_t *best, GError **error)
+{
+    return db_number(p->db, error, 0, best,
+                     "SELECT max(best) FROM pub_rate"
+                     " WHERE ticket = ? AND n = ? AND person = ?",
+                     DB_I(ticket), DB_I(n), DB_S(person));
+}
+
 GBytes *store_public_attachment(store_public *p, int64_t ticket, int64_t n,
                                 const char *part, GError **error)
 {

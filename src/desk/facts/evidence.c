@@ -36,8 +36,25 @@ static GPtrArray *header_addresses(const head *h, const char *const *names)
     return all;
 }
 
+static bool same_claim(const tag_claim *a, const tag_claim *b)
+{
+    return a->kind == b->kind && a->who == b->who && a->number == b->number &&
+           a->entry == b->entry && a->epoch == b->epoch;
+}
+
+static void keep_rate(evidence *v, const tag_claim *found)
+{
+    v->rate_unclear |= v->rate_found && !same_claim(&v->rate, found);
+    v->rate_found = true;
+    v->rate = *found;
+}
+
 static void keep_capability(evidence *v, const tag_claim *found)
 {
+    if (found->kind == TAG_RATE) {
+        keep_rate(v, found);
+        return;
+    }
     if (found->kind == TAG_PARTNER || found->kind == TAG_BOARD) {
         if (!v->outside_found)
             v->outside = *found;
@@ -77,7 +94,8 @@ static void look_at_recipient(finder *f, const char *mailbox, bool capability)
     if (capability && detail &&
         tag_read_detail(f->site, f->c->site->domain, q->id, f->v->epoch, detail,
                         &found)) {
-        if (!f->v->capability_found && !f->v->outside_found)
+        if (!f->v->capability_found && !f->v->outside_found &&
+            !f->v->rate_found)
             f->v->queue = q;
         keep_capability(f->v, &found);
     }

@@ -19,9 +19,12 @@ typedef struct evidence {
     const config_queue *queue; /* that it came to; never NULL: the first queue
                                   if nothing names one */
     bool capability_found;
-    tag_claim capability; /* by recipient address: o, n, h, u or b */
+    tag_claim capability; /* by recipient address: o, n, h, u, v or b */
     bool outside_found;
     tag_claim outside; /* the same of somebody outside: p or a */
+    bool rate_found, rate_unclear;
+    tag_claim rate; /* the same of a customer who is asked for a rating: r;
+                       unclear: several that differ */
     bool claim_found;
     tag_claim claim;   /* by In-Reply-To, References, newest first: o,
                                   n, h, u, c */

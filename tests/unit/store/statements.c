@@ -16,14 +16,17 @@
 #include "store/head.h"
 #include "store/job.h"
 #include "store/link.h"
+#include "store/lookup.h"
 #include "store/moved.h"
 #include "store/names.h"
 #include "store/news.h"
 #include "store/people.h"
 #include "store/public.h"
+#include "store/rating.h"
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
+#include "store/robot.h"
 #include "store/schema.h"
 #include "store/shown.h"
 #include "store/staff.h"
@@ -143,8 +146,32 @@ static void histories(store *s, store_ticket *t)
     DO(store_job_before(s, &job, &before, &error));
     DO(store_job_tried(s, job.id, STORE_JOB_GIVEN_UP, NOW, "it failed", NOW,
                        &error));
+    store_robot_act act = {.robot = (char *)"nag", .ticket = t->id};
+    store_robot_counts counts;
+    DO(store_robot_add(s, &act, NOW, &error));
+    DO(store_robot_count(s, "nag", t->id, NOW, &counts, &error));
+    assert_int_equal(counts.here, 1);
+    DO(store_robot_mended(s, &error));
+    DO(store_robot_fill(s, "nag", "support", "new", 1000, &error));
+    store_robot_act_free(NULL);
     LIST(store_job_list(s, STORE_JOB_GIVEN_UP, "crm", t->id, 10, &error));
     assert_int_equal(store_job_count(s, STORE_JOB_GIVEN_UP, &error), 1);
+    LIST(store_job_first(s, "hook", "crm", NOW, 10, &error));
+    DO(store_job_next(s, "hook", NOW, &next_job, &error));
+    assert_int_equal(
+        store_job_count_of(s, "hook", "crm", STORE_JOB_GIVEN_UP, &error), 1);
+    DO(store_job_retry(s, job.id, NOW, &error));
+    DO(store_job_drop(s, job.id, NOW, &error));
+    DO(store_job_forget(s, "hook", NOW, &error));
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    store_lookup row = {.title = (char *)"Orders", .text = (char *)"A-17"};
+    g_ptr_array_add(rows, &row);
+    DO(store_lookup_put(s, t->id, "shop", rows, NOW, &error));
+    LIST(store_lookup_list(s, t->id, &error));
+    store_hook_key used = {(char *)"crm", (char *)"k", t->id, (char *)"d",
+                           (char *)"{}", NOW};
+    DO(store_hook_key_add(s, &used, &error));
+    GET(store_hook_key, store_hook_key_get(s, "crm", "k", &error));
     store_forwarded f = {
         .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
     DO(store_forwarded_put(s, &f, &error));
@@ -156,6 +183,16 @@ static void histories(store *s, store_ticket *t)
                         .reason = (char *)""};
     DO(store_approval_put(s, &a, &error));
     LIST(store_approval_list(s, t->id, &error));
+    int64_t asked_ms;
+    store_rating rated = {.ticket = t->id, .person = (char *)"k@example.com"};
+    DO(store_rating_put(s, &rated, &error));
+    GET(store_rating, store_rating_get(s, t->id, 0, &error));
+    LIST(store_rating_list(s, t->id, &error));
+    DO(store_rating_asked(s, "k@example.com", &asked_ms, &error));
+    store_review review = {.ticket = t->id, .lead = (char *)"olga"};
+    DO(store_review_put(s, &review, &error));
+    store_review_free(store_review_copy(&review));
+    LIST(store_review_list(s, t->id, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));
@@ -432,6 +469,11 @@ static void no_word(uint64_t hash, int64_t class, int64_t n, void *context)
 {
 }
 
+static bool no_lesson(int64_t class, GBytes *features, void *context)
+{
+    return true;
+}
+
 /* Learned, corrected and forgotten. */
 static void words(store *s)
 {
@@ -445,10 +487,21 @@ static void words(store *s)
     for (unsigned i = 0; i < G_N_ELEMENTS(classes); i++) {
         g_autoptr(store_lesson) l = store_lesson_new(s, NOW);
         DO(store_lesson_add(l, "i1", STORE_ABOUT_SPAM, classes[i], &word, 1,
-                            &what, &error));
+                            NULL, &what, &error));
         DO(store_lesson_size(l) > 0);
         DO(store_lesson_write(l, &error));
     }
+    g_autoptr(store_lesson) about = store_lesson_new(s, NOW);
+    g_autoptr(GBytes) features = g_bytes_new_static("x", 1);
+    int64_t changed_lessons;
+    DO(store_lesson_add(about, "i2", STORE_ABOUT_CATEGORY, class, &word, 1,
+                        features, &what, &error));
+    DO(store_lessons_changed(s, &changed_lessons, &error));
+    DO(store_lessons_each(s, no_lesson, NULL, &error));
+    DO(store_lessons_expire(s, 1, &error));
+    DO(store_lessons_heard(s, 1, &error));
+    DO(store_lesson_add(about, "i2", STORE_ABOUT_CATEGORY, STORE_CLASS_NONE,
+                        &word, 1, features, &what, &error));
     LIST(store_learned_as(s, "i1", &error));
     DO(store_words_set_changed(s, true, &error));
     DO(store_words_changed(s, &changed, &error));
@@ -486,6 +539,8 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_articles(p, ticket, 1, &error));
     LIST(store_public_participants(p, ticket, &error));
     LIST(store_public_values(p, ticket, &error));
+    int64_t best;
+    DO(store_public_asks(p, ticket, 1, "a@b", &best, &error));
     LIST(store_public_tickets_of(p, "a@b", &error));
     bool off;
     DO(store_public_ack_off(p, "a@b", &off, &error));
