@@ -1365,7 +1365,7 @@ static void replies_show_what_became_of_them(void **state)
     g_auto(seen) s = {0};
     compose(show, &s);
     assert_has(s.text, "Handed over for a@example.com on 23 Nov");
-    assert_has(s.text, ": 250 2.0.0 Ok: queued as 4F2\n");
+    assert_has(s.text, ": 250 2.0.0 Ok:\n    queued as 4F2\n");
     assert_has(s.text, "Not delivered yet to b@example.com, put off since");
     assert_has(s.text, "450 grey /close");
     assert_lacks(s.text, "gezdgnbv");
