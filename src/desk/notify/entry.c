@@ -106,7 +106,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         json_array_append_new(files, file);
     }
     json_object_set_new(out, "attachments", files);
-    notify_add_deliveries(j, e, out);
+    notify_add_deliveries(j, e, false, out);
     return out;
 }
 
@@ -115,6 +115,7 @@ json_t *notify_recall(notify_job *j, const store_entry *e, unsigned lines)
     json_t *out = notify_entry(j, e, lines);
 
     json_object_set_new(out, "removed", json_false());
+    notify_add_deliveries(j, e, true, out);
     return out;
 }
 

@@ -108,8 +108,10 @@ void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 bool notify_add_lookups(notify_job *j, GError **error);
 
 /* notify_delivery.c: what became of the mails by which an entry went, and whether the
- * last reply of a ticket needs somebody's eye, into `out`. Errors are j->wrong. */
-void notify_add_deliveries(notify_job *j, const store_entry *e, json_t *out);
+ * last reply of a ticket needs somebody's eye, into `out`. `recalled`: only what is
+ * worth a line beside other news. Errors are j->wrong. */
+void notify_add_deliveries(notify_job *j, const store_entry *e, bool recalled,
+                           json_t *out);
 void notify_add_trouble(notify_job *j, int64_t ticket, json_t *out);
 /* Does this reply ask its recipient for a receipt? Into the job. */
 bool notify_ask_receipt(notify_job *j, GError **error);
