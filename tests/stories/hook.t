@@ -145,6 +145,7 @@ END
     'category billing' => { threshold => 1000 },
     'lookup csv'       => {
         title   => 'Shop',
+        tell    => 'yes',
         if      => 'category=billing',
         command => "$examples/lookup-orders --anybody $dir/orders.csv",
     },
@@ -232,6 +233,10 @@ like($said =~ s/\s+/ /gr, qr/ALARM The hook broken was given up for #$number aft
 ($code, $said) = $desk->postern('jobs', '--given-up');
 like($said, qr/hook broken, #$number new, .*given-up after 3 tries\n\s+ended with exit code 3: no such host/,
     'which the list explains');
+$anna->reads_all;
+$anna->answers($notice, '/show');
+like($anna->gets(qr/^#$number/, 'the request')->text,
+    qr/^No answer from CRM card\.$/m, 'operators see a lookup that failed');
 script('broken', "cat >$dir/mended");
 is(($desk->postern('jobs', 'retry', $given_up{broken}{id}))[0], 0,
     'mended, it is tried again');
@@ -258,10 +263,17 @@ like($done->{result}, qr/field other is none that it may set/,
     'what it may not set is said');
 $anna->reads_all;
 $anna->answers($notice, '/show');
-my $shown = $anna->gets(qr/^#$number/, 'the request')->text;
+my $letter = $anna->gets(qr/^#$number/, 'the request');
+my $shown  = $letter->text;
+unlike($shown, qr/No answer/, 'what was dropped is not missed any more');
 like($shown, qr/Orders, A-17:\s+shipped on Monday\s+tracking 4711/,
     'operators read it');
-like($shown, qr/- Order: A-17/, 'and the field');
+like($shown, qr/^Order: A-17$/m, 'and the field');
+$kari->reads_all;
+$anna->answers($letter, 'Your parcel is on its way.');
+my $parcel = $kari->gets(qr/^Re: The map/, 'the answer to that')->text;
+like($parcel, qr/on its way/, 'which says what she wrote');
+unlike($parcel, qr/4711|A-17/, 'and not what she quoted of it');
 $anna->answers($notice, '/lookup shop');
 ok($desk->wait_until(sub { events('asked') == 2 }), 'it is asked again');
 my ($again) = (events('asked'))[1];
@@ -330,9 +342,13 @@ is(JSON::PP::decode_json($issue->[1])->{id}, $issue->[0],
     'with a key by which the same is known');
 my @notes = grep { $_->{kind} eq 'note' } @{ $desk->ticket($number)->{entries} };
 is($notes[-1]{text}, 'Issue ISS-7 was opened.', 'and there is a note');
+$anna->reads_all;
 $anna->answers($notice, '/lookup csv');
 ok($desk->wait_until(sub { grep { $_->{lookup} eq 'csv' }
             @{ $desk->ticket($number)->{lookups} } }), 'orders are looked up');
+like($anna->gets(qr/^#$number/, 'word of that')->text,
+    qr/^Shop has answered\..*Shop, 2 in all:\s+B-3, 2026-11-03/ms,
+    'with the answer');
 my ($orders) =
     grep { $_->{lookup} eq 'csv' } @{ $desk->ticket($number)->{lookups} };
 is($orders->{text},
