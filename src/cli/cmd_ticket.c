@@ -97,6 +97,7 @@ typedef struct whole {
     GPtrArray *participants, *watchers, *entries, *sent, *held, *links;
     GArray *merged; /* int64_t */
     GPtrArray *forwarded, *approvals;
+    GPtrArray *ratings, *reviews;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     GPtrArray *clocks;    /* store_clock*, of SLAs */
     int64_t hops;
@@ -119,6 +120,8 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->clocks, g_ptr_array_unref);
     g_clear_pointer(&w->forwarded, g_ptr_array_unref);
     g_clear_pointer(&w->approvals, g_ptr_array_unref);
+    g_clear_pointer(&w->ratings, g_ptr_array_unref);
+    g_clear_pointer(&w->reviews, g_ptr_array_unref);
     desk_history_clear(&w->history);
 }
 
@@ -138,6 +141,8 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->clocks = store_clock_list(s, id, error)) &&
            (w->forwarded = store_forwarded_list(s, id, error)) &&
            (w->approvals = store_approval_list(s, id, error)) &&
+           (w->ratings = store_rating_list(s, id, error)) &&
+           (w->reviews = store_review_list(s, id, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
 }
@@ -322,6 +327,8 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "clocks", desk_clocks_json(w->clocks));
     json_object_set_new(object, "forwarded", forwarded_json(w->forwarded));
     json_object_set_new(object, "board", board_json(w->approvals));
+    json_object_set_new(object, "ratings", desk_ratings_json(w->ratings));
+    json_object_set_new(object, "reviews", desk_reviews_json(w->reviews));
     json_object_set_new(object, "changes", desk_changes_json(&w->history));
     json_object_set_new(
         object, "stays",
@@ -405,6 +412,7 @@ static void print_facts(const whole *w)
     cli_field(0, "with ", 5, people->str);
     print_sla(w->ticket);
     print_together(w);
+    desk_ratings_print(w->ratings, w->reviews);
     if (w->ticket->pinned)
         cli_field(0, "pinned ", 7, w->ticket->pinned);
     for (guint i = 0; i < w->values->len; i++) {
@@ -431,7 +439,22 @@ static char *entry_title(const store_entry *e)
                            kinds[e->kind], states[e->state]);
 }
 
-static void print_entry(const cli *x, const store_entry *e)
+/* Did each get it? */
+static void print_deliveries(const GPtrArray *sent, const store_entry *e)
+{
+    for (guint i = 0; i < sent->len; i++) {
+        const store_outgoing *o = sent->pdata[i];
+        if (o->entry != e->n || o->audience != STORE_TO_CUSTOMER ||
+            strcmp(o->template, "reply") != 0 ||
+            o->state == STORE_OUT_CANCELLED)
+            continue;
+        g_autofree char *words = desk_delivery_words(o);
+        cli_field(4, "-> ", 3, words);
+    }
+}
+
+static void print_entry(const cli *x, const store_entry *e,
+                        const GPtrArray *sent)
 {
     g_autofree char *title = entry_title(e);
 
@@ -458,6 +481,8 @@ static void print_entry(const cli *x, const store_entry *e)
 
         cli_field(4, "", 0, line);
     }
+    if (e->kind == STORE_ARTICLE && e->by == STORE_BY_OPERATOR)
+        print_deliveries(sent, e);
     putchar('\n');
 }
 
@@ -471,7 +496,7 @@ static void show_text(cli *x, const whole *w)
     fputs(cli_plain(x), stdout);
     print_facts(w);
     for (guint i = 0; i < w->entries->len; i++)
-        print_entry(x, w->entries->pdata[i]);
+        print_entry(x, w->entries->pdata[i], w->sent);
     desk_history_print(cli_config(x), w->ticket->queue, &w->history);
 }
 
@@ -519,7 +544,7 @@ int cmd_ticket(cli *x, int argc, char **argv)
     g_autofree char *type = NULL, *category = NULL, *priority = NULL;
     g_autofree char *field = NULL, *as = NULL, *key = NULL;
     gboolean all = FALSE, overdue = FALSE, unassigned = FALSE;
-    gboolean later = FALSE;
+    gboolean later = FALSE, undelivered = FALSE;
     int line = 0, limit = 0;
     const GOptionEntry entries[] = {
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "Closed ones as well", NULL},
@@ -541,6 +566,8 @@ int cmd_ticket(cli *x, int argc, char **argv)
         {"field", 0, 0, G_OPTION_ARG_STRING, &field,
          "Whose field holds this, or anything", "NAME[=VALUE]"},
         {"overdue", 0, 0, G_OPTION_ARG_NONE, &overdue, "Due before now", NULL},
+        {"undelivered", 0, 0, G_OPTION_ARG_NONE, &undelivered,
+         "Whose last reply has come back or is put off", NULL},
         {"unassigned", 0, 0, G_OPTION_ARG_NONE, &unassigned, "Of nobody", NULL},
         {"as", 0, 0, G_OPTION_ARG_STRING, &as, "With do: who acts",
          "hook:NAME"},
@@ -571,6 +598,7 @@ int cmd_ticket(cli *x, int argc, char **argv)
                               .value = cut_value(field),
                               .overdue_ms = overdue ? role_now_ms() : 0,
                               .unassigned = unassigned,
+                              .undelivered = undelivered,
                               .line = line,
                               .limit = limit > 0 ? (unsigned)limit : 0};
     if (!all && !later && argc < 3)
