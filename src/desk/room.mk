@@ -93,7 +93,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_draft tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_guide tests/unit/desk/test_happen tests/unit/desk/test_inspect \
-	tests/unit/desk/test_lookup \
+	tests/unit/desk/test_hooks tests/unit/desk/test_lookup \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_ready tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
