@@ -101,8 +101,7 @@ const face_row face_rows[FACES] = {
                    {0},
                    {0},
                    FONT ";font-family:Consolas,Menlo,monospace;font-size:14px;"
-                        "padding:3px 16px 3px 0;vertical-align:top;"
-                        "white-space:nowrap"},
+                        "padding:3px 16px 3px 0;vertical-align:top"},
     [FACE_MEANING] = {NULL,
                       {0},
                       {0},
