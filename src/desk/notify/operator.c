@@ -270,6 +270,8 @@ static void add_value(notify_job *j, json_t *fields, const store_value *v)
         {FIELD_WISH_PRIORITY, "wish_priority"},
         {FIELD_PROPOSED_FAQ, "proposed_faq"},
         {FIELD_PROPOSED_ASK, "proposed_ask"},
+        {FIELD_OFFERED_FAQ, "offered_faq"},
+        {FIELD_OFFERED_ASK, "offered_ask"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(others); i++) {
@@ -380,7 +382,8 @@ static bool add_state(notify_job *j, GError **error)
     add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
-    return add_values(j, error) && add_sla(j, error) && add_others(j, error) &&
+    return add_values(j, error) && notify_add_lookups(j, error) &&
+           add_sla(j, error) && add_others(j, error) &&
            add_links(j, error) && add_merged(j, error);
 }
 
@@ -603,9 +606,7 @@ static bool make_notify(notify_job *j, GError **error)
     json_t *behind = json_object_get(j->row, "behind");
     if (json_is_object(behind))
         json_object_set(j->data, "behind", behind);
-    json_t *advice = json_object_get(j->row, "advice");
-    if (json_is_object(advice))
-        json_object_set(j->data, "advice", advice);
+    notify_add_advice(j);
     guint before = all->len;
     if (j->o->entry > 0) {
         /* An event is not among them. */
@@ -920,6 +921,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"list", make_list, false, true},
         {"flood", make_flood, false, false},
         {"who", notify_make_who, false, true},
+        {"ready", notify_make_ready, false, true},
         {"news", notify_make_news, false, false},
         {"retired", make_retired, false, false},
         {"error", notify_make_error, false, true},
@@ -948,6 +950,11 @@ bool notify_for_operator(notify_job *j, GError **error)
             "operators%s",
             j->o->id, j->o->template, !j->t ? " without a ticket" : "");
     return false;
+}
+
+bool notify_add_answer(notify_job *j, const GPtrArray *all, GError **error)
+{
+    return add_answer(j, all, error);
 }
 
 bool notify_add_state(notify_job *j, GError **error)
