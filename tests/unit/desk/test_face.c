@@ -252,6 +252,11 @@ static int setup(void **state)
     return setup_in(state, told ? told : "en");
 }
 
+static int setup_en(void **state)
+{
+    return setup_in(state, "en");
+}
+
 static int setup_ru(void **state)
 {
     return setup_in(state, "ru");
@@ -868,7 +873,7 @@ static void long_histories_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(long_histories_fit, setup, teardown),
+        cmocka_unit_test_setup_teardown(long_histories_fit, setup_en, teardown),
         cmocka_unit_test_setup_teardown(what_comes_back_is_known, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(every_mail_keeps_the_rules, setup_ru,
