@@ -126,7 +126,8 @@ const cli_command cli_commands[] = {
     {"robot", "list | try NAME [#N]", "What robots would do",
      "list           those of the configuration, and what they wait for\n"
      "try NAME [#N]  what it would do to this request, or to all that are\n"
-     "               open, if it were its time; nothing is done. --by WHO: who\n"
+     "               open, if it were its time; nothing is done. --by WHO: "
+     "who\n"
      "               made the event happen (customer)",
      cmd_robot},
     {"role", "NAME [ARGUMENT]", "Run one role alone", NULL, cmd_role},

@@ -13,7 +13,7 @@
 
 #define EVERY_MIN (10 * SPAN_MINUTE)
 
-#define bad(r, x, key, format, ...)                                     \
+#define bad(r, x, key, format, ...) \
     config_bad(r, x, key, "[robot %s] " key ": " format, (x)->id, __VA_ARGS__)
 
 /* ---- when it acts ---- */
@@ -40,8 +40,10 @@ static void read_after(config_reading *r, config_robot *x)
     if (!x->after)
         return;
     if (!in) {
-        bad(r, x, "after", "\"%s\": write how long, and in which status: "
-            "3d in waiting", x->after);
+        bad(r, x, "after",
+            "\"%s\": write how long, and in which status: "
+            "3d in waiting",
+            x->after);
         return;
     }
     g_autofree char *span =
@@ -116,8 +118,10 @@ static void read_every(config_reading *r, config_robot *x)
                x->every_ms < SPAN_DAY) {
         return;
     }
-    bad(r, x, "every", "\"%s\": write a time from 10m to 23h, or 1d at 08:00, "
-        "workday at 08:00, monday at 08:00", x->every);
+    bad(r, x, "every",
+        "\"%s\": write a time from 10m to 23h, or 1d at 08:00, "
+        "workday at 08:00, monday at 08:00",
+        x->every);
     x->every_ms = SPAN_HOUR;
     x->at_min = 0;
 }
@@ -127,8 +131,9 @@ static void check_trigger(config_reading *r, const config_robot *x)
     int n = (x->on->len > 0) + (x->after != NULL) + (x->every != NULL);
 
     if (n != 1)
-        config_bad(r, x, "", "[robot %s]: it needs one of on, after and every%s",
-                   x->id, n > 1 ? ", and no two of them" : "");
+        config_bad(r, x, "",
+                   "[robot %s]: it needs one of on, after and every%s", x->id,
+                   n > 1 ? ", and no two of them" : "");
 }
 
 /* ---- whether it acts ---- */
@@ -267,8 +272,10 @@ static void add_command(config_reading *r, config_robot *x, const char *piece)
     if (all->errors->len > 0)
         return;
     if (all->calls->len != 1 || *all->text) {
-        bad(r, x, "do", "\"%s\" is no command; text stands after /note or "
-            "/reply", piece);
+        bad(r, x, "do",
+            "\"%s\" is no command; text stands after /note or "
+            "/reply",
+            piece);
         return;
     }
     const command_call *call = all->calls->pdata[0];

@@ -41,12 +41,12 @@
     " PRIMARY KEY (hook, key));"
 
 /* What robots did (robot.h). */
-#define ROBOTS                                                    \
-    "CREATE TABLE robot_act ("                                    \
-    " robot TEXT NOT NULL,"                                       \
-    " ticket BIGINT NOT NULL,"                                    \
-    " at_ms BIGINT NOT NULL,"                                     \
-    " result BIGINT NOT NULL);"                                   \
+#define ROBOTS                                                           \
+    "CREATE TABLE robot_act ("                                           \
+    " robot TEXT NOT NULL,"                                              \
+    " ticket BIGINT NOT NULL,"                                           \
+    " at_ms BIGINT NOT NULL,"                                            \
+    " result BIGINT NOT NULL);"                                          \
     "CREATE INDEX robot_act_ticket ON robot_act (robot, ticket, at_ms);" \
     "CREATE INDEX robot_act_at ON robot_act (robot, at_ms);"
 

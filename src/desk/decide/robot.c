@@ -275,8 +275,8 @@ static bool is_early(const robot_job *x, int64_t *at_ms)
 
 static plan *wait_on(robot_job *x, int64_t at_ms)
 {
-    g_autofree char *ref = g_strdup_printf("%s/#%" G_GINT64_FORMAT, x->r->id,
-                                           decide_ticket(x->j));
+    g_autofree char *ref =
+        g_strdup_printf("%s/#%" G_GINT64_FORMAT, x->r->id, decide_ticket(x->j));
     plan *p;
 
     plan_wait(x->j->plan, STORE_WAIT_ROBOT, ref, decide_ticket(x->j), at_ms);

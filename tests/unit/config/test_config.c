@@ -263,7 +263,7 @@ static const wrong_row wrong[] = {
      false},
     {"[calender x]\n",
      "8: unknown section [calender]; did you mean \"calendar\"?\n", false},
-    {"[engine x]\n", "8: unknown section [engine]\n", false},
+    {"[wxyz x]\n", "8: unknown section [wxyz]\n", false},
     {"[site x]\n", "8: [site] stands once, without a name\n", false},
     {"[queue]\n", "8: [queue] needs a name: [queue NAME]\n", false},
     {"[queue a b]\n",
