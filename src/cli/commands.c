@@ -12,7 +12,9 @@ const cli_command cli_commands[] = {
      cmd_config},
     {"commands", "[--customer] [--manual | --names]",
      "List the commands that may stand in messages", NULL, cmd_commands},
-    {"desk", "check [--at TIME] | guide ROLE | draw [TYPE] | rights | roles",
+    {"desk",
+     "check [--at TIME] | guide ROLE | draw [TYPE] | answers [WORDS] | "
+     "rights | roles",
      "The process of this desk, told and drawn",
      "check       can each status be reached and left, is somebody there "
      "where\n"

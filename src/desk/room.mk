@@ -21,6 +21,7 @@ DESK_COMMANDS = \
 	%D%/commands/people.c \
 	%D%/commands/away.c %D%/commands/new.c \
 	%D%/commands/revoke.c \
+	%D%/commands/faq.c \
 	%D%/commands/held.c \
 	%D%/commands/spam.c \
 	%D%/commands/undo.c \
@@ -63,12 +64,13 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h \
 	%D%/notify/lookup.c %D%/notify/hide.c %D%/notify/hide.h %D%/notify/outsider.c \
 	%D%/decide/mail.c %D%/decide/new.c %D%/decide/next.c %D%/decide/operator.c \
 	%D%/decide/robots.c %D%/decide/publish.c %D%/decide/reply.c %D%/decide/retire.c %D%/decide/right.c %D%/decide/robot.c \
+	%D%/decide/ready.c \
 	%D%/decide/room.h %D%/decide/secret.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/steps.c %D%/decide/undo.c \
 	%D%/decide/walled.c %D%/decide/who.c %D%/decide/whole.c %D%/decide/words.c \
-	%D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
+	%D%/notify/actions.c %D%/notify/closing.c %D%/notify/customer.c %D%/notify/draft.c %D%/notify/entry.c %D%/notify/held.c \
 	%D%/notify/history.c %D%/decide/process.c %D%/decide/wish.c \
 	%D%/notify/id.c %D%/notify/notify.c %D%/notify/notify.h \
-	%D%/notify/operator.c %D%/notify/room.h %D%/notify/shown.c \
+	%D%/notify/operator.c %D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \
 	%D%/notify/shown.h %D%/notify/transcript.c \
 	%D%/notify/transcript.h %D%/notify/news.c %D%/notify/value.c %D%/notify/who.c %D%/notify/words.c \
 	%D%/notify/words.h
@@ -79,6 +81,7 @@ libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
 	%D%/hook_config.c %D%/hook_config.h \
 	%D%/hand.c %D%/hand.h %D%/hook_event.c %D%/hook_event.h %D%/lookup.c %D%/lookup.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
+	%D%/ask_config.c %D%/ask_config.h %D%/faq_config.c %D%/faq_config.h %D%/faq.c %D%/faq.h \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/roles_config.c %D%/roles_config.h %D%/queue_config.c %D%/queue_config.h
 CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_hear tests/unit/desk/test_command \
@@ -88,9 +91,10 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_guide tests/unit/desk/test_happen tests/unit/desk/test_inspect \
 	tests/unit/desk/test_lookup \
 	tests/unit/desk/test_evidence \
-	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_queue tests/unit/desk/test_merge \
+	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_ready tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
 	tests/unit/desk/test_retire tests/unit/desk/test_robot tests/unit/desk/test_sla tests/unit/desk/test_rights tests/unit/desk/test_secret tests/unit/desk/test_status tests/unit/desk/test_status_moves \
+	tests/unit/desk/test_face \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \

@@ -3,8 +3,10 @@
 
 #include "config/section.h"
 #include "config/site.h"
+#include "desk/ask_config.h"
 #include "desk/board_config.h"
 #include "desk/category_config.h"
+#include "desk/faq_config.h"
 #include "desk/field_config.h"
 #include "desk/hook_config.h"
 #include "desk/learn_config.h"
@@ -39,6 +41,8 @@ const config_section *const role_sections[] = {
     &config_board_section,
     &config_type_section,
     &config_field_section,
+    &config_faq_section,
+    &config_ask_section,
     &config_calendar_section,
     &config_sla_section,
     &config_hook_section,

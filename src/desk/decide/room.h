@@ -82,6 +82,9 @@ typedef struct decide_job {
     char *doubt;   /* why nothing may leave; NULL */
     bool dead;     /* because her secret address is of no use any more */
     char *place;   /* queue and line in words, for `why` */
+    char *ready;   /* names of ready answers in the text; NULL: none */
+    const struct config_faq *ready_foreign; /* one of them that is in another
+                                               language; NULL */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */
@@ -483,6 +486,26 @@ void decide_robots(decide_job *j, const snapshot_ticket *st);
 /* The ticket is in its status since then, and came out of `before` (NULL: of none):
  * robots that wait for that. */
 void decide_robot_waits(decide_job *j, const char *before, int64_t since_ms);
+/* ---- decide_ready.c: ready answers ---- */
+/* Puts those that her commands name into r->text, and takes these commands out. What
+ * is wrong (of the command *line); NULL: nothing. */
+fault *decide_ready_put(decide_job *j, command_result *r, const char **line);
+/* An event says which were put in, and she hears of one in another language. */
+void decide_ready_told(decide_job *j, bool note);
+/* What is wrong with what stands after /faq or /template; NULL: it names one, finds
+ * some, or asks for all. */
+fault *decide_ready_wrong(const decide_job *j, const command_call *call);
+/* It names none: the nearest, or all. */
+fault *decide_ready_unknown(const decide_job *j, const command_call *call);
+/* What an acknowledgement has of ready answers, and asks for, goes into its data,
+ * and is kept with the ticket. */
+void decide_offer(decide_job *j, json_t *data);
+/* Names of answers that the acknowledgement had, if nobody has replied since; NULL. */
+const char *decide_self_served(const decide_job *j);
+/* A customer's /faq, and whether somebody asks for nothing else and can be
+ * answered. */
+void decide_answer_question(decide_job *j, const char *query);
+bool decide_questions_only(const decide_job *j, const GPtrArray *calls);
 
 /* ---- decide_commands.c ---- */
 /* Why it cannot be done now; NULL: it can. */

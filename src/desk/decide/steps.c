@@ -146,6 +146,7 @@ plan *decide_job_end(decide_job *j)
     g_ptr_array_unref(j->stack);
     g_free(j->doubt);
     g_free(j->place);
+    g_free(j->ready);
     g_free(j);
     return p;
 }

@@ -212,6 +212,7 @@ static bool make_ack(notify_job *j, GError **error)
     if (!j->t->authenticated)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));
+    notify_add_offer(j);
     return true;
 }
 
@@ -327,6 +328,11 @@ static bool make_tickets(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+static bool make_faq(notify_job *j, GError **error)
+{
+    return notify_make_faq(j, error) && make_receipt(j, error);
+}
+
 static bool make_help(notify_job *j, GError **error)
 {
     notify_set_free(j->data, "commands", command_help(COMMAND_FOR_CUSTOMER));
@@ -379,6 +385,7 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"status", make_status, true, true},
         {"tickets", make_tickets, false, true},
         {"help", make_help, false, true},
+        {"faq", make_faq, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)
@@ -387,7 +394,6 @@ bool notify_for_customer(notify_job *j, GError **error)
             break;
         j->automatic = j->answers = table[i].automatic;
         j->m->from_name = g_strdup(j->q->name);
-        j->m->html = true;
         j->language =
             j->t && *j->t->language != '\0' ? j->t->language : j->q->language;
         return table[i].make(j, error);
