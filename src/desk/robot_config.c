@@ -4,6 +4,8 @@
 #include "base/nearest.h"
 #include "config/section.h"
 #include "desk/decide/decide.h"
+#include "desk/faq_config.h"
+#include "desk/hand.h"
 #include "desk/queue_config.h"
 #include "desk/robot.h"
 #include "desk/status_config.h"
@@ -302,50 +304,27 @@ static void read_commands(config_reading *r, config_robot *x)
         bad(r, x, "do", "%s", "it has no command");
 }
 
+/* Words after /faq find some for a person alone. */
+static void check_ready(config_reading *r, const config_robot *x,
+                        const command_call *call)
+{
+    g_autofree char *hint = config_id_hint(r->config->faqs, call->argument);
+
+    if ((call->row->traits & COMMAND_INSERTS) &&
+        !faq_named(r->config, call->argument))
+        bad(r, x, "do", "%s: there is no such [faq NAME]%s", call->line, hint);
+}
+
 static void check_commands(config_reading *r, const config_robot *x)
 {
     for (unsigned i = 0; i < x->calls->len; i++) {
         const command_call *call = x->calls->pdata[i];
+        check_ready(r, x, call);
         g_autoptr(fault) f = decide_robot_wrong(r->config, x, call);
         g_autofree char *words = f ? fault_words(f) : NULL;
         if (words)
             bad(r, x, "do", "%s: %s", call->line, words);
     }
-}
-
-/* ---- whose rights it has ---- */
-
-/* An operator's in its queues. What it is called stands in history. */
-static config_operator *make_self(const config_robot *x)
-{
-    config_operator *o = g_new0(config_operator, 1);
-
-    o->id = g_strdup_printf("robot:%s", x->id);
-    o->name = g_strdup(x->title);
-    o->addresses = g_ptr_array_new_with_free_func(g_free);
-    o->sasl_logins = g_ptr_array_new_with_free_func(g_free);
-    o->queues = g_ptr_array_new_with_free_func(g_free);
-    o->roles = g_ptr_array_new_with_free_func(g_free);
-    o->lines = g_array_new(FALSE, FALSE, sizeof(int));
-    o->grants = role_grants_new();
-    for (unsigned i = 0; i < x->queues->len; i++)
-        role_grants_add(o->grants, ROLE_OPERATOR, x->queues->pdata[i], 0);
-    if (x->queues->len == 0)
-        role_grants_add(o->grants, ROLE_OPERATOR, NULL, 0);
-    return o;
-}
-
-static void free_self(config_operator *o)
-{
-    g_free(o->id);
-    g_free(o->name);
-    g_ptr_array_unref(o->addresses);
-    g_ptr_array_unref(o->sasl_logins);
-    g_ptr_array_unref(o->queues);
-    g_ptr_array_unref(o->roles);
-    g_array_unref(o->lines);
-    g_array_unref(o->grants);
-    g_free(o);
 }
 
 /* ---- the section ---- */
@@ -357,7 +336,8 @@ static void complete(config_reading *r)
 
         if (!x->title)
             x->title = g_strdup_printf("robot %s", x->id);
-        x->as = make_self(x);
+        g_autofree char *as = g_strdup_printf("robot:%s", x->id);
+        x->as = config_hand_new(as, x->title, x->queues);
     }
 }
 
@@ -394,7 +374,7 @@ static void forget(config *c)
         g_clear_pointer(&x->when, condition_free);
         g_clear_pointer(&x->never, condition_free);
         g_clear_pointer(&x->calls, g_ptr_array_unref);
-        g_clear_pointer(&x->as, free_self);
+        g_clear_pointer(&x->as, config_hand_free);
     }
 }
 

@@ -76,6 +76,10 @@ static const struct {
      "none of its queues"},
     {"if and unless", "on = new\nif = line=1\nunless = line=1\ndo = /close",
      "it never acts"},
+    {"a ready answer", "on = new\ndo = /faq reset\n[faq reset]\ntext = Hi",
+     NULL},
+    {"no ready answer", "on = new\ndo = /faq reste\n[faq reset]\ntext = Hi",
+     "/faq reste: there is no such [faq NAME]"},
     {"limits", "on = new\nlimit = 21\ndo = /close", "limit"},
 };
 
@@ -379,6 +383,11 @@ static const act_row acts[] = {
     /* customers */
     {"it writes to him", "on = new\ndo = /reply We have it.", NEW, NULL,
      "robot>" KARI " event[wrote to the customer: We have it.]" ACTED},
+    {"a ready answer",
+     "on = new\ndo = /faq reset\n[faq reset]\ntext = Oops\n"
+     "text.en = Try again.",
+     NEW, NULL,
+     "robot>" KARI " event[wrote to the customer: Try again.]" ACTED},
     {"not to whom nothing may be sent", "on = new\ndo = /reply We have it.",
      SILENT, NULL, "event[no message to the customer: SPF failed]" ACTED},
     {"not too often", "on = new\ndo = /reply We have it.", NEW, has_mail,
