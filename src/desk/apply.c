@@ -380,8 +380,8 @@ static bool do_approval(applier *a, const plan_step *step)
 static bool do_robot(applier *a, const plan_step *step)
 {
     const store_robot_act *act = step->robot.act;
-    bool fine = act->result == STORE_ROBOT_ACTED ||
-                act->result == STORE_ROBOT_LOOKED;
+    bool fine =
+        act->result == STORE_ROBOT_ACTED || act->result == STORE_ROBOT_LOOKED;
 
     /* that it looked counts where its time has come: it does so once */
     bool counts = act->result != STORE_ROBOT_LOOKED || step->robot.job == 0;

@@ -508,7 +508,7 @@ static bool anything_happens(const config *c, const config_robot *r)
 
 static bool writes(const config_robot *r)
 {
-    return command_any(r->calls, COMMAND_IS_REPLY);
+    return command_any(r->calls, COMMAND_IS_REPLY | COMMAND_INSERTS);
 }
 
 static void look_at_robot(inspection *x, const config_robot *r)
