@@ -45,6 +45,7 @@ int cmd_explain(cli *x, int argc, char **argv);
 int cmd_held(cli *x, int argc, char **argv);
 int cmd_init(cli *x, int argc, char **argv);
 int cmd_learn(cli *x, int argc, char **argv);
+int cmd_jobs(cli *x, int argc, char **argv);
 int cmd_parse(cli *x, int argc, char **argv);
 int cmd_company(cli *x, int argc, char **argv);
 int cmd_contract(cli *x, int argc, char **argv);

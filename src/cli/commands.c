@@ -12,7 +12,9 @@ const cli_command cli_commands[] = {
      cmd_config},
     {"commands", "[--customer] [--manual | --names]",
      "List the commands that may stand in messages", NULL, cmd_commands},
-    {"desk", "check [--at TIME] | guide ROLE | draw [TYPE] | rights | roles",
+    {"desk",
+     "check [--at TIME] | guide ROLE | draw [TYPE] | answers [WORDS] | "
+     "rights | roles",
      "The process of this desk, told and drawn",
      "check       can each status be reached and left, is somebody there "
      "where\n"
@@ -58,6 +60,12 @@ const cli_command cli_commands[] = {
      "What waits for a person's decision", NULL, cmd_held},
     {"queue", "list | flush", "What waits to be decided or sent",
      "flush makes all mail that waits for another try due at once.", cmd_queue},
+    {"jobs",
+     "[--given-up | --done] [--ticket #N] | retry ID... | drop ID...",
+     "What robots, hooks and lookups have to do",
+     "retry ID...  tries it again, now; --given-up: all that was given up\n"
+     "drop ID...   leaves it; the same",
+     cmd_jobs},
     {"resume", "[--drop]", "Let a store from a backup send what it has to send",
      "After a restore that mail waits, because it may have been sent already:\n"
      "`postern queue' lists it. --drop cancels it. Reminders and what else is\n"

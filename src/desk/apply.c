@@ -387,6 +387,24 @@ static bool do_review(applier *a, const plan_step *step)
     return store_review_put(a->s, &r, a->error);
 }
 
+/* One that could not do its work is shown to an administrator; it is not tried
+ * again by itself. */
+static bool do_robot(applier *a, const plan_step *step)
+{
+    const store_robot_act *act = step->robot.act;
+    bool fine = act->result == STORE_ROBOT_ACTED ||
+                act->result == STORE_ROBOT_LOOKED;
+
+    /* that it looked counts where its time has come: it does so once */
+    bool counts = act->result != STORE_ROBOT_LOOKED || step->robot.job == 0;
+
+    return (!counts || store_robot_add(a->s, act, a->now_ms, a->error)) &&
+           (step->robot.job == 0 ||
+            store_job_tried(a->s, step->robot.job,
+                            fine ? STORE_JOB_DONE : STORE_JOB_GIVEN_UP,
+                            a->now_ms, step->robot.words, a->now_ms, a->error));
+}
+
 static bool do_wait(applier *a, const plan_step *step)
 {
     store_wait w = *step->wait;
@@ -708,6 +726,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_RATING] = {do_rating},
     [PLAN_REVIEW] = {do_review},
     [PLAN_JOB] = {do_job},
+    [PLAN_ROBOT] = {do_robot},
 };
 
 static bool run_steps(applier *a, const plan *p)

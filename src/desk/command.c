@@ -193,7 +193,7 @@ static char *help(command_right right, unsigned roles)
             (right == COMMAND_FOR_OPERATOR && !command_is_for(use, roles)))
             continue;
         g_autofree char *how = command_usage(command_rows[i], use);
-        g_string_append_printf(out, "%-20s %s\n", how, use->help);
+        g_string_append_printf(out, "%-19s  %s\n", how, use->help);
     }
     return g_string_free(out, FALSE);
 }

@@ -80,7 +80,9 @@ typedef enum {
     COMMAND_ACKNOWLEDGES = 1 << 16, /* which the customer hears of */
     COMMAND_ENDS = 1 << 17, /* acts when all others have: one of these a mail */
     COMMAND_ASKS_BOARD = 1 << 18,
-    COMMAND_RATES = 1 << 19 /* by a customer who was asked how it went */
+    COMMAND_FOR_ROBOTS = 1 << 19, /* robots and hooks give it, too */
+    COMMAND_INSERTS = 1 << 20, /* a text, where it stands in that beside it */
+    COMMAND_RATES = 1 << 21 /* by a customer who was asked how it went */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */
@@ -102,6 +104,7 @@ typedef struct command_call {
     const struct command_row *row;
     char *argument; /* rest of the line, blanks off; "" if none */
     char *line;     /* as written */
+    size_t at;      /* octets of the text beside it that stand above it */
 } command_call;
 
 /* How operators, or customers, use it. */

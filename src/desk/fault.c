@@ -68,6 +68,9 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_WORK] = {"no-work",
                        "how long? Write /%1 4h, /%1 1d (a day of work has 8 "
                        "hours) or /%1 1h 30m"},
+    [FAULT_NO_READY] = {"no-ready",
+                        "this desk has no ready answers: [faq NAME] "
+                        "in the configuration makes one"},
     [FAULT_NO_FIELDS] = {"no-fields", "this desk has no fields"},
     [FAULT_FIELD_FORM] = {"field-form", "write /%1 FIELD=VALUE; with nothing "
                                         "after = the field is emptied"},

@@ -45,6 +45,7 @@ typedef enum {
     FAULT_FAR_DATE,
     FAULT_NO_WORK, /* command */
     FAULT_NO_FIELDS,
+    FAULT_NO_READY,
     FAULT_FIELD_FORM,    /* command */
     FAULT_FIELD_NOT,     /* field, ticket's type */
     FAULT_FIELD_CHOICE,  /* field, what was written, choices */

@@ -97,6 +97,10 @@ static char *actor(const config *c, const store_change *change)
         return g_strdup_printf("the %s", change->kind == STORE_ACTOR_SYSTEM
                                              ? "desk"
                                              : history_actor(change->kind));
+    case STORE_ACTOR_ROBOT:
+    case STORE_ACTOR_HOOK:
+        return g_strdup_printf("%s %s", history_actor(change->kind),
+                               change->actor);
     default:
         return *change->actor ? g_strdup(change->actor)
                               : g_strdup(history_actor(change->kind));

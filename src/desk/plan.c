@@ -425,6 +425,22 @@ static const plan_member job_row[] = {IS(TEXT, "kind", store_job, kind),
                                       IS(NUMBER, "next_ms", store_job, next_ms),
                                       {.name = NULL}};
 
+static const char *robot_result(int x)
+{
+    return store_robot_results[x];
+}
+
+static const plan_member robot_own[] = {
+    IS(NUMBER, "job", plan_step, robot.job),
+    IS(TEXT, "words", plan_step, robot.words),
+    {.name = NULL}};
+
+static const plan_member robot_row[] = {
+    IS(TEXT, "robot", store_robot_act, robot),
+    IS(TICKET, "ticket", store_robot_act, ticket),
+    ENUM("result", store_robot_act, result, robot_result),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -566,6 +582,10 @@ static const plan_verb verbs[PLAN_VERBS] = {
     [PLAN_JOB] = {.name = "job",
                   .line = "{kind} {name} for {ticket}: {event}",
                   ROW(job_row, job, store_job_free)},
+    [PLAN_ROBOT] = {.name = "robot",
+                    .line = "{robot} {result} at {ticket}[: {words}]",
+                    .own = robot_own,
+                    ROW(robot_row, robot.act, store_robot_act_free)},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -763,6 +783,11 @@ void plan_handover(plan *p, int64_t ticket, store_handover *from)
 void plan_job(plan *p, int at, store_job *j)
 {
     add_at(p, at, (plan_step){.what = PLAN_JOB, .job = j});
+}
+
+void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words)
+{
+    add(p, (plan_step){.what = PLAN_ROBOT, .robot = {job, a, g_strdup(words)}});
 }
 
 void plan_forwarded(plan *p, store_forwarded *f)

@@ -31,6 +31,7 @@
 #include "store/outgoing.h"
 #include "store/people.h"
 #include "store/rating.h"
+#include "store/robot.h"
 #include "store/staff.h"
 #include "store/ticket.h"
 #include "store/value.h"
@@ -84,6 +85,7 @@ typedef enum {
     PLAN_RATING,        /* a customer is asked how it went, or has answered */
     PLAN_REVIEW,        /* a lead is asked to review it, or has */
     PLAN_JOB,           /* work for a robot, a hook, a lookup */
+    PLAN_ROBOT,         /* a robot has looked at a ticket; its job is over */
     PLAN_VERBS
 } plan_do;
 
@@ -256,6 +258,11 @@ typedef struct plan_step {
         store_review *review;
         store_job *job;
         struct {
+            int64_t job; /* 0: it had none */
+            store_robot_act *act;
+            char *words; /* what came of it */
+        } robot;
+        struct {
             int64_t asker;
         } task;
     };
@@ -340,6 +347,9 @@ void plan_review(plan *p, store_review *r);
  * step before it makes. `j` is taken over; made and due when the plan is applied,
  * unless it says when. */
 void plan_job(plan *p, int at, store_job *j);
+/* `a` is taken over. A job whose robot was stopped or failed is given up, any other
+ * is done. */
+void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

@@ -89,6 +89,30 @@ GPtrArray *store_job_due(store *s, const char *kind, int64_t now_ms,
                error);
 }
 
+GPtrArray *store_job_first(store *s, const char *kind, const char *name,
+                           int64_t now_ms, unsigned limit, GError **error)
+{
+    return all(db_ask(s->db, error,
+                      "SELECT " COLUMNS " FROM job WHERE state = 0"
+                      " AND kind = ?1 AND name = ?2 AND next_ms <= ?3"
+                      " AND NOT EXISTS (SELECT 1 FROM job AS e"
+                      " WHERE e.ticket = job.ticket AND e.id < job.id"
+                      " AND e.state = 0 AND e.kind = ?1 AND e.name = ?2)"
+                      " ORDER BY id LIMIT ?4",
+                      DB_S(kind), DB_S(name), DB_I(now_ms), DB_I(limit)),
+               error);
+}
+
+bool store_job_next(store *s, const char *kind, int64_t now_ms,
+                    int64_t *next_ms, GError **error)
+{
+    *next_ms = INT64_MAX;
+    return db_number(s->db, error, INT64_MAX, next_ms,
+                     "SELECT min(next_ms) FROM job WHERE state = 0"
+                     " AND kind = ? AND next_ms > ?",
+                     DB_S(kind), DB_I(now_ms));
+}
+
 bool store_job_before(store *s, const store_job *j, bool *is, GError **error)
 {
     int64_t count = 0;
@@ -135,4 +159,42 @@ int64_t store_job_count(store *s, store_job_state state, GError **error)
                      "SELECT count(*) FROM job WHERE state = ?", DB_I(state))
                ? count
                : -1;
+}
+
+int64_t store_job_count_of(store *s, const char *kind, const char *name,
+                           store_job_state state, GError **error)
+{
+    int64_t count = -1;
+
+    return db_number(s->db, error, 0, &count,
+                     "SELECT count(*) FROM job WHERE state = ? AND kind = ?"
+                     " AND name = ?",
+                     DB_I(state), DB_S(kind), DB_S(name))
+               ? count
+               : -1;
+}
+
+bool store_job_retry(store *s, int64_t id, int64_t now_ms, GError **error)
+{
+    return db_write_one(s->db, error, "job",
+                        "UPDATE job SET state = 0, tries = 0, next_ms = ?,"
+                        " ended_ms = 0 WHERE id = ?",
+                        DB_I(now_ms), DB_I(id));
+}
+
+bool store_job_drop(store *s, int64_t id, int64_t now_ms, GError **error)
+{
+    return db_write_one(s->db, error, "job",
+                        "UPDATE job SET state = ?, ended_ms = ? WHERE id = ?",
+                        DB_I(STORE_JOB_DROPPED), DB_I(now_ms), DB_I(id));
+}
+
+bool store_job_forget(store *s, const char *kind, int64_t before_ms,
+                      GError **error)
+{
+    return db_write(s->db, error,
+                    "DELETE FROM job WHERE kind = ? AND ended_ms > 0"
+                    " AND ended_ms < ? AND (state = ? OR state = ?)",
+                    DB_S(kind), DB_I(before_ms), DB_I(STORE_JOB_DONE),
+                    DB_I(STORE_JOB_DROPPED));
 }

@@ -46,6 +46,14 @@ GPtrArray *store_job_due(store *s, const char *kind, int64_t now_ms,
                          unsigned limit, int64_t *next_ms, GError **error);
 /* Is there an open one of this kind, name and ticket that was made before `id`? */
 bool store_job_before(store *s, const store_job *j, bool *is, GError **error);
+/* The same of one name, and of each ticket only the first that is open: what comes
+ * after it waits. */
+GPtrArray *store_job_first(store *s, const char *kind, const char *name,
+                           int64_t now_ms, unsigned limit, GError **error);
+/* *next_ms: when the next open one of this kind is due after `now_ms`, INT64_MAX if
+ * none is. */
+bool store_job_next(store *s, const char *kind, int64_t now_ms,
+                    int64_t *next_ms, GError **error);
 /* One more try was made of it; `next_ms` counts while it is open. In a
  * transaction. */
 bool store_job_tried(store *s, int64_t id, store_job_state state,
@@ -55,5 +63,16 @@ bool store_job_tried(store *s, int64_t id, store_job_state state,
 GPtrArray *store_job_list(store *s, store_job_state state, const char *name,
                           int64_t ticket, unsigned limit, GError **error);
 int64_t store_job_count(store *s, store_job_state state, GError **error);
+/* The same of one kind and name. */
+int64_t store_job_count_of(store *s, const char *kind, const char *name,
+                           store_job_state state, GError **error);
+/* By an administrator's word: open and due at once, with all its tries before it; or
+ * dropped. In a transaction. */
+bool store_job_retry(store *s, int64_t id, int64_t now_ms, GError **error);
+bool store_job_drop(store *s, int64_t id, int64_t now_ms, GError **error);
+/* Those of a kind that were done or dropped before `before_ms` are forgotten. In a
+ * transaction. */
+bool store_job_forget(store *s, const char *kind, int64_t before_ms,
+                      GError **error);
 
 #endif

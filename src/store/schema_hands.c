@@ -51,4 +51,33 @@
     " given_ms BIGINT NOT NULL,"                               \
     " PRIMARY KEY (ticket, n, lead));"
 
-const char schema_hands[] = JOBS RATINGS;
+/* What other systems answered about a request, and by which keys they acted. */
+#define LOOKUPS                        \
+    "CREATE TABLE lookup ("            \
+    " ticket BIGINT NOT NULL,"         \
+    " name TEXT NOT NULL,"             \
+    " n BIGINT NOT NULL,"              \
+    " title TEXT NOT NULL,"            \
+    " text TEXT NOT NULL,"             \
+    " at_ms BIGINT NOT NULL,"          \
+    " PRIMARY KEY (ticket, name, n));" \
+    "CREATE TABLE hook_key ("          \
+    " hook TEXT NOT NULL,"             \
+    " key TEXT NOT NULL,"              \
+    " ticket BIGINT NOT NULL,"         \
+    " digest TEXT NOT NULL,"           \
+    " result TEXT NOT NULL,"           \
+    " at_ms BIGINT NOT NULL,"          \
+    " PRIMARY KEY (hook, key));"
+
+/* What robots did (robot.h). */
+#define ROBOTS                                                    \
+    "CREATE TABLE robot_act ("                                    \
+    " robot TEXT NOT NULL,"                                       \
+    " ticket BIGINT NOT NULL,"                                    \
+    " at_ms BIGINT NOT NULL,"                                     \
+    " result BIGINT NOT NULL);"                                   \
+    "CREATE INDEX robot_act_ticket ON robot_act (robot, ticket, at_ms);" \
+    "CREATE INDEX robot_act_at ON robot_act (robot, at_ms);"
+
+const char schema_hands[] = JOBS ROBOTS LOOKUPS RATINGS;

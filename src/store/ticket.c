@@ -291,7 +291,13 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
     add_fields(sql, values, f);
     if (f->words)
         add_words(sql, values, patterns, f->words);
-    add_condition(sql, values, " ORDER BY updated_ms DESC, id DESC LIMIT ?",
+    if (f->only)
+        add_condition(sql, values, " AND id = ?", DB_I(f->only));
+    if (f->after)
+        add_condition(sql, values, " AND id > ?", DB_I(f->after));
+    add_condition(sql, values,
+                  f->after ? " ORDER BY id LIMIT ?"
+                           : " ORDER BY updated_ms DESC, id DESC LIMIT ?",
                   DB_I(f->limit ? f->limit : TICKET_LIST_LIMIT));
     db_query *q = db_ask_values(s->db, error, sql->str,
                                 (const db_value *)(void *)values->data);

@@ -77,8 +77,11 @@ typedef struct store_ticket_filter {
     const char
         *words; /* search in subject, fields and all entries but events; NULL */
     unsigned limit; /* 0: 100 */
+    int64_t only;   /* this ticket alone; 0: any */
+    int64_t after;  /* by number, those after this one; -1: by number, from the
+                       first on; 0: newest change first */
 } store_ticket_filter;
-/* Newest change first, without those that are part of another. store_ticket*
+/* Newest change first if `after` does not say other, without those that are part of another. store_ticket*
  * array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);

@@ -2,6 +2,7 @@
 #include "write/compose_body.h"
 
 #include "base/err.h"
+#include "write/flow.h"
 #include <string.h>
 
 #define BODY_LINE_MAX \
@@ -71,6 +72,17 @@ static GMimeObject *text_part(const char *subtype, const char *text)
                 is_plain(text) ? GMIME_CONTENT_ENCODING_7BIT
                                : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
     return GMIME_OBJECT(part);
+}
+
+static GMimeObject *plain_part(const char *text)
+{
+    bool flowed;
+    g_autofree char *broken = flow_text(text, &flowed);
+    GMimeObject *part = text_part("plain", broken);
+
+    if (flowed)
+        g_mime_object_set_content_type_parameter(part, "format", "flowed");
+    return part;
 }
 
 /* `\n` line ends, valid UTF-8, exactly one line end at its end. */
@@ -169,24 +181,36 @@ static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
     return GMIME_OBJECT(part);
 }
 
+/* What clients show in place; others (SVG is a program) stay attached. */
+static bool is_picture(const char *type)
+{
+    static const char *const types[] = {"image/png",  "image/jpeg", "image/jpg",
+                                        "image/gif",  "image/webp", "image/bmp",
+                                        "image/pjpeg"};
+
+    for (guint i = 0; type && i < G_N_ELEMENTS(types); i++)
+        if (g_ascii_strcasecmp(type, types[i]) == 0)
+            return true;
+    return false;
+}
+
 bool compose_is_inline(const char *text, const compose_attachment *a)
 {
     if (!text || !safe_content_id(a->content_id) || !a->name ||
-        !g_str_has_prefix(a->type ? a->type : "", "image/"))
+        !is_picture(a->type))
         return false;
     g_autofree char *mark = g_strdup_printf("[%s]", a->name);
     return strstr(text, mark) != NULL;
 }
 
-static GMimeObject *texts(const compose_mail *m)
+static GMimeObject *texts(const compose_mail *m, const char *text,
+                          const char *html)
 {
-    g_autofree char *text = clean_text(m->text);
-    GMimeObject *plain = text_part("plain", text);
-    if (!m->html)
+    GMimeObject *plain = plain_part(text);
+    if (!html)
         return plain;
     GMimeMultipart *both = new_multipart(m, "alternative");
     add_part(both, plain);
-    g_autofree char *html = compose_html(text, m->attachments, m->inside);
     add_part(both, text_part("html", html));
     return GMIME_OBJECT(both);
 }
@@ -194,7 +218,7 @@ static GMimeObject *texts(const compose_mail *m)
 static GMimeObject *with_pictures(const compose_mail *m, GMimeObject *inner)
 {
     GMimeMultipart *related = NULL;
-    for (guint i = 0; m->html && i < m->attachments->len; i++) {
+    for (guint i = 0; i < m->attachments->len; i++) {
         const compose_attachment *a = m->attachments->pdata[i];
         if (!compose_is_inline(m->text, a))
             continue;
@@ -209,6 +233,15 @@ static GMimeObject *with_pictures(const compose_mail *m, GMimeObject *inner)
     return related ? GMIME_OBJECT(related) : inner;
 }
 
+/* NULL: there shall be none, or it would be too long. */
+static char *html_of(const compose_mail *m, const char *text)
+{
+    g_autofree char *html = m->html ? compose_html(m, text) : NULL;
+
+    return html && strlen(html) <= COMPOSE_HTML_MAX ? g_steal_pointer(&html)
+                                                    : NULL;
+}
+
 GMimeObject *compose_body(const compose_mail *m, GError **error)
 {
     for (guint i = 0; i < m->attachments->len; i++) {
@@ -219,11 +252,15 @@ GMimeObject *compose_body(const compose_mail *m, GError **error)
             return NULL;
         }
     }
-    GMimeObject *body = with_pictures(m, texts(m));
+    g_autofree char *text = clean_text(m->text);
+    g_autofree char *html = html_of(m, text);
+    GMimeObject *body = texts(m, text, html);
+    if (html)
+        body = with_pictures(m, body);
     GMimeMultipart *mixed = NULL;
     for (guint i = 0; i < m->attachments->len; i++) {
         const compose_attachment *a = m->attachments->pdata[i];
-        if (m->html && compose_is_inline(m->text, a))
+        if (html && compose_is_inline(m->text, a))
             continue;
         if (!mixed) {
             mixed = new_multipart(m, "mixed");

@@ -362,6 +362,8 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_FORWARDED] = "forwarded",
     [PLAN_TASK] = "task({asker})",
     [PLAN_APPROVAL] = "approval",
+    [PLAN_ROBOT] = "robot({robot} {result})",
+    [PLAN_JOB] = "job({kind} {name})",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

@@ -35,6 +35,7 @@ const command_row command_priority = {
     .name = "priority",
     .also = {[COMMAND_RU] = "приоритет", [COMMAND_NB] = "prioritet"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_CLASSIFY,
                   .help = "low, normal, high or urgent",
                   .type = COMMAND_PRIORITY,

@@ -82,7 +82,7 @@ static void ask_member(decide_job *j, const config_board *b, const char *member,
     data = json_pack("{s:s,s:s,s:I,s:s,s:I}", "board", b->id, "member", member,
                      "round", (json_int_t)round, "asks", why, "upto",
                      (json_int_t)j->st->t->last_entry);
-    if (j->op)
+    if (j->op && !j->hand)
         json_object_set_new(data, "by", json_string(j->op->id));
     raw = json_dumps(data, JSON_COMPACT);
     g_free(o->data);

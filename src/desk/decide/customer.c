@@ -234,10 +234,10 @@ bool decide_known_person(decide_job *j)
     g_autoptr(command_result) r =
         command_read(l->new_text, COMMAND_FOR_CUSTOMER);
 
-    if (j->in->snapshot->own->len == 0 || decide_marked(j) ||
-        r->calls->len == 0 || *r->text || l->attachments->len > 0 ||
-        j->in->trust->auth == TRUST_FAIL ||
-        decide_lack_ticket(j, r->calls, COMMAND_FOR_CUSTOMER))
+    if (decide_marked(j) || r->calls->len == 0 || *r->text ||
+        l->attachments->len > 0 || j->in->trust->auth == TRUST_FAIL ||
+        decide_lack_ticket(j, r->calls, COMMAND_FOR_CUSTOMER) ||
+        (j->in->snapshot->own->len == 0 && !decide_questions_only(j, r->calls)))
         return false;
     decide_obey(j, r->calls);
     decide_fate(j, "command", "command of %s", decide_from(j));

@@ -8,6 +8,7 @@
 #include "desk/facts/snapshot.h"
 #include "desk/fault.h"
 #include "desk/plan.h"
+#include "desk/robot_config.h"
 #include "desk/wall.h"
 #include "quote/account.h"
 #include "rules/verdict.h"
@@ -103,6 +104,25 @@ plan *decide_review_due(const config *c, const snapshot_ticket *t, int draw,
  * empty if it does not. Before its time the plan only waits on. */
 plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);
 #define DECIDE_AFTER "status" /* kind of its rows in store/waits.h */
+/* A robot and a request that it may act on: `if`, `unless` and how often it may are
+ * asked now, its commands are checked as an operator's, and done all or none. With
+ * one PLAN_ROBOT, last; a plan that only waits on has none. */
+typedef struct decide_robot_ask {
+    const config_robot *robot;
+    const snapshot_ticket *t; /* with its staff */
+    int64_t job;              /* that asks for it; 0: its time has come */
+    const char *event;        /* of the job; NULL */
+    unsigned words, never_words; /* as condition_ask has them, of `if` and of
+                                    `unless` */
+    store_robot_counts counts;
+    int64_t mails; /* automatic ones that the customer got in the last hour */
+} decide_robot_ask;
+plan *decide_robot(const config *c, const decide_robot_ask *a, int64_t now_ms);
+/* Causes of its alarms: its commands fail, or it acts too often. Caller frees. */
+char *decide_robot_cause(const char *robot, bool limit);
+/* What is wrong with one of its commands, whatever request it acts on; NULL. */
+fault *decide_robot_wrong(const config *c, const config_robot *r,
+                          const command_call *call);
 /* The digest of a queue's newly held spam, and of what was put aside, for its first
  * line: `items` are store_held*, of each kind oldest first; empty as long as the
  * oldest spam has not waited for spam_digest_ms, nor the oldest that is aside

@@ -312,6 +312,7 @@ void decide_acknowledge(decide_job *j, const char *template,
     if (strcmp(template, "ack") == 0) {
         o->entry = PLAN_LATEST;
         json_t *data = decide_promises(j);
+        decide_offer(j, data);
         if (is_doubted(j) && !PLANTED(ack_echoes))
             json_object_set_new(data, "quiet", json_true());
         g_free(o->data);

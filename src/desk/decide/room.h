@@ -35,6 +35,13 @@ typedef struct decide_state {
     int wait_days, timeouts;
 } decide_state;
 
+/* What acts in an operator's place, because the configuration says so: a robot, a
+ * hook. Its `op` is no person: it holds and watches nothing, and hears nothing. */
+typedef struct decide_hand {
+    store_actor kind; /* STORE_ACTOR_ROBOT, STORE_ACTOR_HOOK */
+    const char *name; /* of its section */
+} decide_hand;
+
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
@@ -59,9 +66,12 @@ typedef struct decide_job {
     /* what a new ticket's customer wishes; NULL */
     const char *wish_type, *wish_priority;
     GPtrArray *stack; /* store_handover*: the same, the next last */
+    GPtrArray *left;  /* const snapshot_ticket*: those that it acted on before
+                         it turned to another */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
+    const decide_hand *hand;   /* what acts is no person; NULL */
     outsider outside;          /* acts, or is said to; `id` NULL: nobody */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
@@ -72,6 +82,9 @@ typedef struct decide_job {
     char *doubt;   /* why nothing may leave; NULL */
     bool dead;     /* because her secret address is of no use any more */
     char *place;   /* queue and line in words, for `why` */
+    char *ready;   /* names of ready answers in the text; NULL: none */
+    const struct config_faq *ready_foreign; /* one of them that is in another
+                                               language; NULL */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */
@@ -111,6 +124,12 @@ void decide_msgid(decide_job *j, const char *message_id,
 void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
+
+/* ---- decide_happened.c, decide_hooks.c ---- */
+/* Jobs for what the plan makes happen, when all else of it is there. */
+void decide_happened(decide_job *j);
+/* Those of hooks and lookups, of one ticket; NULL: that which the plan makes. */
+void decide_hooks(decide_job *j, const snapshot_ticket *st);
 
 /* ---- decide_staff.c: who is there, and hears ---- */
 /* Her absence now, NULL. Borrowed. */
@@ -459,6 +478,34 @@ GPtrArray *decide_files(const decide_job *j, bool note);
 void decide_left_out(decide_job *j, bool note);
 /* What was cut from the letter as quoted, NULL: nothing. Borrowed. */
 const char *decide_removed(const decide_job *j);
+
+/* ---- decide_robots.c ---- */
+/* Jobs of robots for what the plan makes happen to this ticket; NULL: to that which
+ * it makes. */
+void decide_robots(decide_job *j, const snapshot_ticket *st);
+/* The ticket is in its status since then, and came out of `before` (NULL: of none):
+ * robots that wait for that. */
+void decide_robot_waits(decide_job *j, const char *before, int64_t since_ms);
+/* ---- decide_ready.c: ready answers ---- */
+/* Puts those that her commands name into r->text, and takes these commands out. What
+ * is wrong (of the command *line); NULL: nothing. */
+fault *decide_ready_put(decide_job *j, command_result *r, const char **line);
+/* An event says which were put in, and she hears of one in another language. */
+void decide_ready_told(decide_job *j, bool note);
+/* What is wrong with what stands after /faq or /template; NULL: it names one, finds
+ * some, or asks for all. */
+fault *decide_ready_wrong(const decide_job *j, const command_call *call);
+/* It names none: the nearest, or all. */
+fault *decide_ready_unknown(const decide_job *j, const command_call *call);
+/* What an acknowledgement has of ready answers, and asks for, goes into its data,
+ * and is kept with the ticket. */
+void decide_offer(decide_job *j, json_t *data);
+/* Names of answers that the acknowledgement had, if nobody has replied since; NULL. */
+const char *decide_self_served(const decide_job *j);
+/* A customer's /faq, and whether somebody asks for nothing else and can be
+ * answered. */
+void decide_answer_question(decide_job *j, const char *query);
+bool decide_questions_only(const decide_job *j, const GPtrArray *calls);
 
 /* ---- decide_commands.c ---- */
 /* Why it cannot be done now; NULL: it can. */

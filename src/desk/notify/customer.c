@@ -263,6 +263,7 @@ static bool make_ack(notify_job *j, GError **error)
     if (!j->t->authenticated)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));
+    notify_add_offer(j);
     return true;
 }
 
@@ -286,6 +287,14 @@ static bool make_reminder(notify_job *j, GError **error)
     add_quote(j, "asked", asked);
     return !asked || strcmp(j->o->template, "unanswered") != 0 ||
            add_rate(j, asked->n, error);
+}
+
+/* What a robot was told to say. */
+static bool make_robot(notify_job *j, GError **error)
+{
+    notify_set(j->data, "text",
+               json_string_value(json_object_get(j->row, "text")));
+    return make_reminder(j, error);
 }
 
 static bool make_receipt(notify_job *j, GError **error)
@@ -372,6 +381,11 @@ static bool make_tickets(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+static bool make_faq(notify_job *j, GError **error)
+{
+    return notify_make_faq(j, error) && make_receipt(j, error);
+}
+
 static bool make_help(notify_job *j, GError **error)
 {
     notify_set_free(j->data, "commands", command_help(COMMAND_FOR_CUSTOMER));
@@ -420,9 +434,11 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"coupons", make_coupons, false, true},
         {"remind_customer", make_reminder, true, true},
         {"unanswered", make_reminder, true, true},
+        {"robot", make_robot, true, true},
         {"status", make_status, true, true},
         {"tickets", make_tickets, false, true},
         {"help", make_help, false, true},
+        {"faq", make_faq, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)
@@ -431,7 +447,6 @@ bool notify_for_customer(notify_job *j, GError **error)
             break;
         j->automatic = j->answers = table[i].automatic;
         j->m->from_name = g_strdup(j->q->name);
-        j->m->html = true;
         j->language =
             j->t && *j->t->language != '\0' ? j->t->language : j->q->language;
         return table[i].make(j, error);

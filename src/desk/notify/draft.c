@@ -69,6 +69,8 @@ bool notify_make_draft(notify_job *j, GError **error)
     if (note && *note)
         set_text(j, "note", note);
     set_files(j, h);
+    notify_act(j, "open");
+    notify_act(j, "drop");
     json_object_set_new(j->data, "remind",
                         json_boolean(json_integer_value(json_object_get(
                                          j->row, "remind")) > 0));

@@ -39,6 +39,8 @@ static void held_words(notify_job *j, const store_held *h)
     json_object_set_new(data, "note", json_boolean(h->note));
     json_object_set_new(data, "remind", json_boolean(remind > 0));
     json_object_set_new(data, "remind_line", json_boolean(remind > 1));
+    notify_act(j, answer ? "send" : "let_in");
+    notify_act(j, "drop");
     const char *author = notify_operator_name(j->c, h->operator_id);
     notify_set(data, "author", author ? author : "The line");
     json_object_set_new(data, "has_text", json_boolean(*h->text != '\0'));
@@ -104,6 +106,10 @@ bool notify_make_digest(notify_job *j, GError **error)
     json_object_set_new(
         j->data, "one",
         json_boolean(count == 1 && json_object_get(j->row, "aside") == NULL));
+    if (count == 1 && json_object_get(j->row, "aside") == NULL) {
+        notify_act(j, "let_in");
+        notify_act(j, "drop");
+    }
     json_object_set(j->data, "first",
                     json_object_get(json_array_get(items, 0), "id"));
     if (json_integer_value(more) > 0)
@@ -142,6 +148,8 @@ static bool add_leaks(notify_job *j, const store_held *h, GError **error)
     }
     json_object_set_new(j->data, "has_leaks",
                         json_boolean(json_array_size(rows) > 0));
+    if (json_array_size(rows) > 0)
+        notify_act(j, "keep");
     json_object_set_new(j->data, "leaks", rows);
     json_decref(data);
     return fine;

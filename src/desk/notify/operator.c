@@ -93,7 +93,9 @@ static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
     if (replies)
         notify_set_free(answer, "to", participant_words(people));
     json_object_set_new(j->data, "answer", answer);
-    return true;
+    return !j->op || notify_add_actions(j, replies && people->len > 0,
+                                        may(j, RIGHT_NOTE, watchers), j->inside,
+                                        watchers, error);
 }
 
 /* "In progress", "New" */
@@ -268,6 +270,8 @@ static void add_value(notify_job *j, json_t *fields, const store_value *v)
         {FIELD_WISH_PRIORITY, "wish_priority"},
         {FIELD_PROPOSED_FAQ, "proposed_faq"},
         {FIELD_PROPOSED_ASK, "proposed_ask"},
+        {FIELD_OFFERED_FAQ, "offered_faq"},
+        {FIELD_OFFERED_ASK, "offered_ask"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(others); i++) {
@@ -378,7 +382,8 @@ static bool add_state(notify_job *j, GError **error)
     add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
-    return add_values(j, error) && add_sla(j, error) && add_others(j, error) &&
+    return add_values(j, error) && notify_add_lookups(j, error) &&
+           add_sla(j, error) && add_others(j, error) &&
            add_links(j, error) && add_merged(j, error);
 }
 
@@ -483,6 +488,7 @@ static void add_undo(notify_job *j, const store_entry *e)
                     tag_address(j->site, j->c->site->domain, j->q->id,
                                 j->q->address, &claim));
     add_then(j, e, undo);
+    notify_act(j, "undo");
     json_object_set_new(j->data, "undo", undo);
 }
 
@@ -577,9 +583,7 @@ static bool make_notify(notify_job *j, GError **error)
     json_t *behind = json_object_get(j->row, "behind");
     if (json_is_object(behind))
         json_object_set(j->data, "behind", behind);
-    json_t *advice = json_object_get(j->row, "advice");
-    if (json_is_object(advice))
-        json_object_set(j->data, "advice", advice);
+    notify_add_advice(j);
     guint before = all->len;
     if (j->o->entry > 0) {
         /* An event is not among them. */
@@ -907,27 +911,28 @@ bool notify_for_operator(notify_job *j, GError **error)
     static const struct {
         const char *name;
         bool (*make)(notify_job *j, GError **error);
-        bool ticket, html, answers;
+        bool ticket, answers;
     } table[] = {
-        {"notify", make_notify, true, true, false},
-        {"held", notify_make_held, false, true, false},
-        {"draft", notify_make_draft, false, true, false},
-        {"digest", notify_make_digest, false, false, false},
-        {"show", make_show, true, true, true},
-        {"why", make_why, true, true, true},
-        {"rated", make_rated, true, true, false},
-        {"review", make_review, true, true, false},
-        {"list", make_list, false, true, true},
-        {"flood", make_flood, false, true, false},
-        {"who", notify_make_who, false, true, true},
-        {"news", notify_make_news, false, true, false},
-        {"retired", make_retired, false, true, false},
-        {"error", notify_make_error, false, false, true},
-        {"commands", notify_make_commands, false, false, true},
-        {"guide", notify_make_guide, false, false, true},
-        {"bounced", notify_make_bounced, false, true, false},
-        {"forwarded", make_forwarded, true, false, true},
-        {"notice", notify_make_notice, false, true, false},
+        {"notify", make_notify, true, false},
+        {"held", notify_make_held, false, false},
+        {"draft", notify_make_draft, false, false},
+        {"digest", notify_make_digest, false, false},
+        {"show", make_show, true, true},
+        {"why", make_why, true, true},
+        {"rated", make_rated, true, false},
+        {"review", make_review, true, false},
+        {"list", make_list, false, true},
+        {"flood", make_flood, false, false},
+        {"who", notify_make_who, false, true},
+        {"ready", notify_make_ready, false, true},
+        {"news", notify_make_news, false, false},
+        {"retired", make_retired, false, false},
+        {"error", notify_make_error, false, true},
+        {"commands", notify_make_commands, false, true},
+        {"guide", notify_make_guide, false, true},
+        {"bounced", notify_make_bounced, false, false},
+        {"forwarded", make_forwarded, true, true},
+        {"notice", notify_make_notice, false, false},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)
@@ -936,7 +941,7 @@ bool notify_for_operator(notify_job *j, GError **error)
             break;
         j->automatic = true;
         j->answers = table[i].answers;
-        j->m->html = table[i].html;
+        j->m->sheet = true;
         j->m->from_name = g_strdup(j->q->name);
         j->language = j->op ? j->op->language : j->q->language;
         g_ptr_array_add(j->m->to, letter_address_new(j->op ? j->op->name : NULL,
@@ -948,6 +953,11 @@ bool notify_for_operator(notify_job *j, GError **error)
             "operators%s",
             j->o->id, j->o->template, !j->t ? " without a ticket" : "");
     return false;
+}
+
+bool notify_add_answer(notify_job *j, const GPtrArray *all, GError **error)
+{
+    return add_answer(j, all, error);
 }
 
 bool notify_add_state(notify_job *j, GError **error)

@@ -18,7 +18,6 @@
 #define NOTIFY_QUOTE_MAX    2000 /* characters */
 #define NOTIFY_SUBJECT_MAX  200  /* characters of the customer's subject */
 #define NOTIFY_ECHO_MAX     100  /* the same to somebody unproved */
-#define NOTIFY_FIRST_MAX    20   /* letters of a first name */
 #define NOTIFY_REFERENCES   20   /* last ones, beside the first */
 #define NOTIFY_SHOW_MAX     (200 << 10) /* octets of a whole ticket */
 #define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
@@ -99,13 +98,30 @@ store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
+/* notify_lookup.c: what other systems answered about it. */
+bool notify_add_lookups(notify_job *j, GError **error);
+
 /* notify_history.c: what became of the ticket, how long it was where. */
 bool notify_add_history(notify_job *j, GError **error);
+
+/* notify_ready.c: what the row proposes to operators; what an acknowledgement has of
+ * ready answers, and asks for; answers for a customer who asked. */
+void notify_add_advice(notify_job *j);
+void notify_add_offer(notify_job *j);
+bool notify_make_faq(notify_job *j, GError **error);
 
 /* notify_closing.c: an operator's text without the lines at its end that also
  * stand in the signature below it, or are her name. Caller frees. */
 char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
+
+/* notify_actions.c */
+/* One of actions.txt's. */
+void notify_act(notify_job *j, const char *name);
+/* Those for whoever works on the ticket: may she reply, or write notes, and does an
+ * answer stay inside if it does not say? */
+bool notify_add_actions(notify_job *j, bool replies, bool notes, bool inside,
+                        const GPtrArray *watchers, GError **error);
 
 /* notify_id.c */
 /* Is it made of what is public alone? */

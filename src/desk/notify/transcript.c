@@ -189,6 +189,7 @@ bool notify_for_admin(notify_job *j, GError **error)
         return false;
     }
     j->automatic = true;
+    j->m->sheet = true;
     j->language = j->c->site->language;
     j->m->from_name = g_strdup_printf("Postern of %s", j->c->site->name);
     g_ptr_array_add(j->m->to, letter_address_new(NULL, j->o->recipient));

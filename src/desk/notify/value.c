@@ -1,4 +1,5 @@
 /* notify_value: values as people read them in a mail. */
+#include "desk/faq.h"
 #include "desk/notify/room.h"
 
 #include <string.h>
@@ -124,25 +125,9 @@ char *notify_subject(const store_ticket *t, unsigned characters)
     return g_strdup("Your request");
 }
 
-/* One short word of letters: what a forger puts into a name to have it sent on
- * is longer, or has other characters. */
 char *notify_first_name(const char *name)
 {
-    unsigned letters = 0;
-    const char *p = name ? name : "";
-    while (*p == ' ')
-        p++;
-    const char *start = p;
-    for (; *p != '\0' && *p != ' '; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if ((!g_unichar_isalpha(c) && !g_unichar_ismark(c) && c != '-' &&
-             c != '\'') ||
-            ++letters > NOTIFY_FIRST_MAX)
-            return NULL;
-    }
-    if (letters == 0 || (name && strpbrk(name, "@,<>()/:")))
-        return NULL;
-    return g_strndup(start, (gsize)(p - start));
+    return faq_first_name(name);
 }
 
 void notify_set(json_t *object, const char *key, const char *value)

@@ -8,6 +8,7 @@
 #include "desk/rating.h"
 #include "desk/sla_config.h"
 #include "desk/status.h"
+#include "mail/flowed.h"
 #include "mail/head.h"
 #include "roles/sections.h"
 #include "store/change.h"
@@ -207,9 +208,13 @@ static void see_part(GMimeObject *parent, GMimeObject *part, void *context)
         g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
         char *joined = g_strjoinv("\n", lines);
         g_free(text);
-        if (g_mime_content_type_is_type(type, "text", "plain"))
-            s->text = joined;
-        else
+        bool flowed =
+            g_strcmp0(g_mime_content_type_get_parameter(type, "format"),
+                      "flowed") == 0;
+        if (g_mime_content_type_is_type(type, "text", "plain")) {
+            s->text = flowed ? flowed_join(joined, false) : g_strdup(joined);
+            g_free(joined);
+        } else
             s->html = joined;
     }
 }
@@ -564,7 +569,7 @@ static void customers_answers(void **state)
         if (i == 0)
             assert_has(s.text, "Kari Nordmann: My long question of two lines");
         if (i == 1)
-            assert_has(s.text, "- #1001 Cannot log in: received");
+            assert_has(s.text, "- #1001 Cannot log in:\n  received, last");
         if (i == 2)
             assert_has(s.text, "/status");
         if (i == 3)
@@ -640,9 +645,9 @@ static void notification_says_first_where_the_answer_goes(void **state)
                 "    screenshot.png (4 bytes)\n"
                 "    film.mp4 (31.0 MB), too large to be attached\n"
                 "    lost.bin (4 bytes), which could not be kept\n"));
-    assert_has(s.text, "New, unassigned, line 1.");
-    assert_has(s.text, "Other open requests of Kari Nordmann: #1002 Invoice of "
-                       "October (/merge #1002).");
+    assert_has(s.text, "\nStatus: New, unassigned, line 1\n");
+    assert_has(s.text, "Other open requests of Kari Nordmann:\n\n- #1002 "
+                       "Invoice of October (/merge #1002)\n");
     assert_int_equal(s.attachments, 1);
     tag_claim c = claim_of_reply_to(&s);
     assert_int_equal(c.kind, TAG_REPLY);
@@ -701,7 +706,8 @@ static void a_category_and_what_to_ask(void **state)
     compose(o, &s);
     assert_has(s.text, "    My password is lost.\n\n"
                        "Perhaps ask for: screenshot\n\n"
-                       "New, unassigned, line 1. Category Account & password.");
+                       "Status: New, unassigned, line 1\nCategory: Account & "
+                       "password\n");
 }
 
 static void line_2_answers_stay_inside(void **state)
@@ -735,8 +741,8 @@ static void line_2_answers_stay_inside(void **state)
     assert_true(g_str_has_prefix(
         s.text, "Your reply stays internal. Start with /reply to write to kari@"
                 "example.com.\n\nAnna Larsen hands it to line 2"));
-    assert_has(s.text, "New, assigned to Olga Petrova, line 2. Priority high. "
-                       "1 h 25 min spent.");
+    assert_has(s.text, "Status: New, assigned to Olga Petrova, line 2\n"
+                       "Priority: high\nSpent: 1 h 25 min\n");
 }
 
 static void three_last_entries_and_the_rest_by_show(void **state)
@@ -754,8 +760,8 @@ static void three_last_entries_and_the_rest_by_show(void **state)
     compose(o, &s);
     assert_has(s.text, "entry 7");
     assert_has(s.text,
-               "Olga Petrova added an internal note on 23 Nov 2026, 10:07 UTC:"
-               "\n\n    entry 5");
+               "Olga Petrova added an internal note on 23 Nov 2026, 10:07 UTC "
+               "(hidden from the customer):\n\n    entry 5");
     assert_has(s.text, "entry 4");
     assert_lacks(s.text, "entry 3");
     assert_has(s.text, "4 earlier: /show");
@@ -804,7 +810,8 @@ static void what_was_cut_is_said_of_news(void **state)
         print_message("row %zu\n", i);
         assert_int_equal(strstr(s.text, said) != NULL, table[i].has);
         assert_int_equal(strstr(s.text, "Olga Petrova added an internal note "
-                                        "on 23 Nov 2026, 10:02 UTC:\n\n    "
+                                        "on 23 Nov 2026, 10:02 UTC (hidden "
+                                        "from the customer):\n\n    "
                                         "Text\n\nCut from it") != NULL,
                          table[i].whole);
     }
@@ -914,12 +921,12 @@ static void show_full_tells_the_history(void **state)
     set_data(o, "{\"full\":true}");
     compose(o, &full);
     assert_has(full.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC: status: "
-                          "new -> with another line (Anna Larsen, /line: the "
-                          "cable)");
+                          "new -> with another line (Anna Larsen,"
+                          "\n  /line: the cable)");
     assert_lacks(full.text,
                  "waiting for the customer"); /* later than the row */
-    assert_has(full.text, "- new: 1 h, 10 min of it worked\n");
-    assert_has(full.text, "- with another line: 30 min\n");
+    assert_has(full.text, "\nnew: 1 h, 10 min of it worked\n");
+    assert_has(full.text, "\nwith another line: 30 min\n");
     g_autoptr(store_outgoing) why = row(STORE_TO_OPERATOR, "why", 0, "anna");
     g_auto(seen) alone = {0};
     compose(why, &alone);
@@ -1128,11 +1135,11 @@ static void fields_are_shown(void **state)
     g_auto(seen) s = {0};
     compose(o, &s);
     assert_has(s.text, "Pinned: Call her first.\n");
-    assert_has(s.text, "New, unassigned, line 1. Type change request. "
-                       "Complexity high. Due 23 November 2026, 11:02. 1 d 2 h "
-                       "planned.");
-    assert_has(s.text, "- Cause: power cut\n- Order: A-17\n");
-    assert_has(s.text, "The customer wishes priority high.");
+    assert_has(s.text, "Status: New, unassigned, line 1\n"
+                       "Type: change request\nComplexity: high\n"
+                       "Due: 23 November 2026, 11:02\nPlanned: 1 d 2 h\n");
+    assert_has(s.text, "Cause: power cut\nOrder: A-17\n");
+    assert_has(s.text, "Customer's wish: priority high\n");
     assert_has(s.text, "Answers that may fit: reset, login");
 
     g_autoptr(store_outgoing) hers =
@@ -1154,8 +1161,8 @@ static void lists_find(void **state)
         {"{\"query\":\"type:change-request\",\"all\":false}",
          "Subject: Requests found: 1\n",
          "Asked for: type:change-request\n\n- #1001 Cannot log in "
-         "(kari@example.com): change request, New, line 1, Olga Petrova, due "
-         "23 November 2026, 10:01 (over), last change 23 Nov"},
+         "(kari@example.com):\n  change request, New, line 1, Olga Petrova, "
+         "due 23 November 2026, 10:01\n  (over), last change 23 Nov"},
         {"{\"query\":\"type:incident\",\"all\":true}",
          "Subject: Requests found: 0\n", "There are none that you may see."},
         {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
@@ -1188,7 +1195,8 @@ static void transcripts(void **state)
         {"show", "{}", "Subject: #1001 Cannot log in [", "    hidden words"},
         {"why", "{}", "Subject: #1001 Cannot log in [", "New, unassigned"},
         {"list", "{}", "Subject: Open requests: 1\n",
-         "- #1001 Cannot log in (kari@example.com): New, line 1, since 23 Nov"},
+         "- #1001 Cannot log in (kari@example.com):\n  New, line 1, since 23 "
+         "Nov"},
         {"commands", "{}", "commands", "/assign WHO"},
         {"bounced",
          "{\"recipient\":\"kari@example.com\",\"status\":\"550 5.1.1 no\"}",
@@ -1316,7 +1324,7 @@ static void reply_asks_how_it_went(void **state)
     ask_about(n, "kari@example.com", 5);
     compose(o, &s);
     assert_has(s.text, "How did we do?");
-    assert_has(s.text, "from 1 (bad) to 5 (very\ngood)");
+    assert_has(s.text, "from 1 (bad) to 5");
     assert_lacks(s.raw, "HIDDEN");
     tag_claim claim = claim_of_reply_to(&s);
     assert_int_equal(claim.kind, TAG_RATE);
@@ -1324,6 +1332,23 @@ static void reply_asks_how_it_went(void **state)
     assert_int_equal(claim.entry, n);
     assert_int_equal(rating_chosen(&claim), 0);
     assert_true(rating_is_for(&claim, "kari@example.com"));
+    /* a link says by its address which answer it is */
+    for (int value = 1; value <= 5; value++) {
+        g_autofree char *label = g_strdup_printf(">%d</a>", value);
+        const char *end = strstr(s.html, label), *link = NULL;
+        assert_non_null(end);
+        for (const char *p = s.html;
+             (p = strstr(p, "mailto:support+r-")) && p < end; p++)
+            link = p;
+        assert_non_null(link);
+        g_autofree char *detail =
+            g_strndup(link + strlen("mailto:support+"), 34);
+        assert_true(tag_read_detail(&site, d.c->site->domain, "support", 1,
+                                    detail, &claim));
+        assert_int_equal(rating_chosen(&claim), value);
+        assert_int_equal(claim.entry, n);
+    }
+    assert_lacks(s.text, "mailto");
     compose(other, &others);
     assert_lacks(others.text, "How did we do");
     assert_lacks(others.raw, "+r-");

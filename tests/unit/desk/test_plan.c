@@ -209,6 +209,11 @@ static plan *every_verb(void)
                      .ticket = 1001,
                      .event = (char *)"{\"event\":\"new\"}"};
     plan_job(p, PLAN_END, store_job_copy(&job));
+    store_robot_act *act = g_new0(store_robot_act, 1);
+    act->robot = g_strdup("nag");
+    act->ticket = 1001;
+    act->result = STORE_ROBOT_FAILED;
+    plan_robot(p, 3, act, "/line 9: there is none");
     store_forwarded f = {.ticket = 1001,
                          .partner = (char *)"integrator",
                          .operator_id = (char *)"anna",
@@ -366,6 +371,9 @@ static const row rows[] = {
     {"{\"do\":\"job\",\"kind\":\"hook\",\"name\":\"crm\",\"ticket\":1001,"
      "\"event\":{\"event\":\"new\"}}",
      "job           hook crm for #1001: {\"event\":\"new\"}"},
+    {"{\"do\":\"robot\",\"job\":3,\"words\":\"/line 9: there is none\","
+     "\"robot\":\"nag\",\"ticket\":1001,\"result\":\"failed\"}",
+     "robot         nag failed at #1001: /line 9: there is none"},
     {"{\"do\":\"forwarded\",\"ticket\":1001,\"partner\":\"integrator\","
      "\"operator\":\"anna\",\"away\":true}",
      "forwarded     #1001 to integrator, away"},

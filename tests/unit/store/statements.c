@@ -16,6 +16,7 @@
 #include "store/head.h"
 #include "store/job.h"
 #include "store/link.h"
+#include "store/lookup.h"
 #include "store/moved.h"
 #include "store/names.h"
 #include "store/news.h"
@@ -25,6 +26,7 @@
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
+#include "store/robot.h"
 #include "store/schema.h"
 #include "store/shown.h"
 #include "store/staff.h"
@@ -144,8 +146,32 @@ static void histories(store *s, store_ticket *t)
     DO(store_job_before(s, &job, &before, &error));
     DO(store_job_tried(s, job.id, STORE_JOB_GIVEN_UP, NOW, "it failed", NOW,
                        &error));
+    store_robot_act act = {.robot = (char *)"nag", .ticket = t->id};
+    store_robot_counts counts;
+    DO(store_robot_add(s, &act, NOW, &error));
+    DO(store_robot_count(s, "nag", t->id, NOW, &counts, &error));
+    assert_int_equal(counts.here, 1);
+    DO(store_robot_mended(s, &error));
+    DO(store_robot_fill(s, "nag", "support", "new", 1000, &error));
+    store_robot_act_free(NULL);
     LIST(store_job_list(s, STORE_JOB_GIVEN_UP, "crm", t->id, 10, &error));
     assert_int_equal(store_job_count(s, STORE_JOB_GIVEN_UP, &error), 1);
+    LIST(store_job_first(s, "hook", "crm", NOW, 10, &error));
+    DO(store_job_next(s, "hook", NOW, &next_job, &error));
+    assert_int_equal(
+        store_job_count_of(s, "hook", "crm", STORE_JOB_GIVEN_UP, &error), 1);
+    DO(store_job_retry(s, job.id, NOW, &error));
+    DO(store_job_drop(s, job.id, NOW, &error));
+    DO(store_job_forget(s, "hook", NOW, &error));
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    store_lookup row = {.title = (char *)"Orders", .text = (char *)"A-17"};
+    g_ptr_array_add(rows, &row);
+    DO(store_lookup_put(s, t->id, "shop", rows, NOW, &error));
+    LIST(store_lookup_list(s, t->id, &error));
+    store_hook_key used = {(char *)"crm", (char *)"k", t->id, (char *)"d",
+                           (char *)"{}", NOW};
+    DO(store_hook_key_add(s, &used, &error));
+    GET(store_hook_key, store_hook_key_get(s, "crm", "k", &error));
     store_forwarded f = {
         .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
     DO(store_forwarded_put(s, &f, &error));
