@@ -127,5 +127,5 @@
     " WHERE name = 'teaching' AND last <"                           \
     " (SELECT coalesce(max(id), 0) FROM teaching);"
 
-const char schema_hands[] = JOBS ROBOTS LOOKUPS RATINGS DELIVERY LESSONS
-    LANGUAGES;
+const char schema_hands[] =
+    JOBS ROBOTS LOOKUPS RATINGS DELIVERY LESSONS LANGUAGES;
