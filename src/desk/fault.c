@@ -47,6 +47,9 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NOT_ASKED] = {"not-asked",
                          "no board is asked about it; /board NAME asks one"},
     [FAULT_NO_MEMBER] = {"no-member", "you are no member of %1"},
+    [FAULT_SCORE] = {"score", "begin with a number from 1 to %1, which is the "
+                              "best; what stands after it is your comment"},
+    [FAULT_NO_REVIEW] = {"no-review", "you are not asked to review it"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
     [FAULT_NO_BREACH] = {"no-breach", "nothing was late in this request"},
@@ -211,6 +214,13 @@ static const fault_row rows[FAULT_CODES] = {
                           "use /send and /drop alone; send your text in "
                           "another message"},
     [FAULT_ITEMS] = {"items", "nothing was let in or discarded"},
+    [FAULT_NO_LOOKUPS] = {"no-lookups",
+                          "no other system is asked: [lookup NAME] in the "
+                          "configuration names one"},
+    [FAULT_HOOK_MAY] = {"hook-may",
+                        "the hook may not use /%1; its section says may = %2"},
+    [FAULT_HOOK_FORM] = {"hook-form",
+                         "this is not one command; a text stands after /note"},
 };
 
 fault *fault_new(fault_code code, ...)

@@ -35,6 +35,8 @@ typedef enum {
     FAULT_NOT_ASKED,
     FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
+    FAULT_SCORE, /* the best one */
+    FAULT_NO_REVIEW,
     FAULT_NO_BREACH,
     FAULT_NEXT,      /* status, those that may be set from it */
     FAULT_NO_NEXT,   /* status */
@@ -122,6 +124,10 @@ typedef enum {
     FAULT_ITEMS_SILENT,
     FAULT_ITEMS_TEXT,
     FAULT_ITEMS,
+    FAULT_NO_LOOKUPS,
+    /* what another system asks for */
+    FAULT_HOOK_MAY, /* command, those that it may use */
+    FAULT_HOOK_FORM,
     FAULT_CODES
 } fault_code;
 
