@@ -49,6 +49,9 @@ typedef struct notify_job {
     const char *language;
     const char *template;
     int64_t shown;  /* last entry that an operator's mail shows */
+    bool receipt;   /* it asks to be told when it is read */
+    GError *wrong;  /* what kept something from being added; composing fails
+                       with it; NULL */
     bool inside;    /* it says that an answer stays inside */
     bool automatic; /* carries Auto-Submitted */
     bool answers;   /* ... auto-replied, else auto-generated */
@@ -64,8 +67,8 @@ bool notify_for_admin(notify_job *j, GError **error);
 /* notify_value.c: values as people read them; callers free strings. */
 /* "23 Nov 2026, 11:02 MSK": in the reader's zone, of customers in the queue's. */
 char *notify_when(const notify_job *j, int64_t ms);
-char *notify_size(int64_t octets);     /* "84 kB" */
-char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
+char *notify_size(const notify_job *j, int64_t octets);     /* "84 kB" */
+char *notify_minutes(const notify_job *j, int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
 char *notify_quote(const char *text);  /* the same, and "> " */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);
@@ -103,6 +106,15 @@ void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
 /* notify_lookup.c: what other systems answered about it. */
 bool notify_add_lookups(notify_job *j, GError **error);
+
+/* notify_delivery.c: what became of the mails by which an entry went, and whether the
+ * last reply of a ticket needs somebody's eye, into `out`. `recalled`: only what is
+ * worth a line beside other news. Errors are j->wrong. */
+void notify_add_deliveries(notify_job *j, const store_entry *e, bool recalled,
+                           json_t *out);
+void notify_add_trouble(notify_job *j, int64_t ticket, json_t *out);
+/* Does this reply ask its recipient for a receipt? Into the job. */
+bool notify_ask_receipt(notify_job *j, GError **error);
 
 /* notify_history.c: what became of the ticket, how long it was where. */
 bool notify_add_history(notify_job *j, GError **error);

@@ -8,7 +8,7 @@ static const duty *const duties[] = {
     &duty_later,       &duty_assign,      &duty_news,   &duty_digest,
     &duty_status,      &duty_board,       &duty_robot_after,
     &duty_robot_every, &duty_robot,       &duty_learn,  &duty_watch,
-    NULL,
+    &duty_review,      NULL,
 };
 
 const duty *const *duty_all(void)

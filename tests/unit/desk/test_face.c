@@ -41,6 +41,14 @@ static const char configuration[] =
     "[line 2]\nname = engineers\n"
     "[category account]\n"
     "title = Account & password\n"
+    "[faq password-reset]\ntitle = How do I get a new password?\n"
+    "text = Open the page https://portal.example.org/forgot and enter your "
+    "address.\\n\\n- The letter comes within five minutes.\\n- Look among "
+    "spam as well.\\n\\nThe link in it is good for *one hour*.\n"
+    "checklist = Is it the owner who asks?\\nIs the account open?\n"
+    "offer = ack\n"
+    "[faq refund]\ntitle = When does my money come back?\n"
+    "text = Within ten working days.\noffer = customers\n"
     "[field order]\ntitle = Order\npublic = yes\n"
     "[field cause]\ntitle = Cause\n"
     "[partner acme]\n"
@@ -292,6 +300,13 @@ static const mail mails[] = {
      "{\"planned\":\"Monday, 23 November, 14:00 (your time)\"}", false, 0},
     {"ack-opened", "ack", STORE_TO_CUSTOMER, FIRST,
      "{\"opened\":true,\"closed\":\"Thursday, 26 November\"}", false, 0},
+    {"ack-answer", "ack", STORE_TO_CUSTOMER, FIRST,
+     "{\"faqs\":[\"password-reset\"],\"asks\":[\"screenshot\",\"steps\"]}",
+     false, 0},
+    {"faq", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"new password\"}",
+     true, 0},
+    {"faq-list", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"umbrella\"}",
+     true, 0},
     {"reply", "reply", STORE_TO_CUSTOMER, REPLY, "{}", false, 0},
     {"receipt", "receipt", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
     {"coupon", "coupon", STORE_TO_CUSTOMER, NO_ENTRY,
@@ -317,6 +332,9 @@ static const mail mails[] = {
      "{\"why\":\"line\",\"words\":\"Anna Larsen hands it to line 2: the "
      "export has no rows.\",\"absent\":\"Olga Petrova is away.\"}",
      false, 0},
+    {"ready", "ready", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"name\":\"password-reset\"}", false, 0},
+    {"ready-list", "ready", STORE_TO_OPERATOR, NO_ENTRY, "{}", false, 0},
     {"show", "show", STORE_TO_OPERATOR, NO_ENTRY, "{\"full\":true}", false, 0},
     {"why", "why", STORE_TO_OPERATOR, NO_ENTRY, "{}", false, 0},
     {"list", "list", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
