@@ -34,7 +34,7 @@ static void put(page *g, const char *html)
     g_string_append(g->p.out, html);
 }
 
-static void open(page *g, const char *element, face f)
+static void begin(page *g, const char *element, face f)
 {
     put(g, "<");
     put(g, element);
@@ -106,7 +106,7 @@ static void write_lines(page *g, guint to)
         if (l->from >= to || end <= g->at)
             continue;
         write_run(g, MAX(l->from, g->at));
-        open(g, "div", FACE_INSIDE);
+        begin(g, "div", FACE_INSIDE);
         put(g, "\n");
         write_run(g, end);
         put(g, "</div>\n");
@@ -186,7 +186,7 @@ static void skip_link_lines(page *g, const layout_mark *m)
 /* All actions that stand here together. */
 static void write_actions(page *g, const layout_mark *m)
 {
-    open(g, "p", FACE_ACTIONS);
+    begin(g, "p", FACE_ACTIONS);
     for (;;) {
         g_autofree char *link = m->goal ? compose_goal(g->m, m->goal) : NULL;
         if (link)
@@ -241,7 +241,7 @@ static void write_head(page *g)
 {
     guint to = end_of_lines(g);
 
-    open(g, "h2", FACE_HEAD);
+    begin(g, "h2", FACE_HEAD);
     for (const char *line = next_line(g, to); line;) {
         prose_line(&g->p, line, strlen(line));
         line = next_line(g, to);
@@ -323,7 +323,7 @@ static void write_title(page *g, const char *line, const char *command)
 
     line += mark;
     word = link ? MIN(strcspn(line, " "), heading_size(line)) : 0;
-    open(g, "span", FACE_TITLE);
+    begin(g, "span", FACE_TITLE);
     if (word > 0)
         write_link(g, link, FACE_LINK, line, word);
     prose_line(&g->p, line + word, heading_size(line) - word);
@@ -342,7 +342,7 @@ static void write_row(page *g, const layout_mark *m)
     write_title(g, line, m->words);
     while ((line = next_line(g, to))) {
         put(g, "<br>\n");
-        open(g, "span", FACE_DETAILS);
+        begin(g, "span", FACE_DETAILS);
         prose_line(&g->p, line, strlen(line));
         put(g, "</span>");
     }
@@ -397,7 +397,7 @@ static void write_name(page *g)
 
     if (!line)
         return;
-    open(g, "p", FACE_NAME);
+    begin(g, "p", FACE_NAME);
     prose_line(&g->p, line, heading_size(line));
     put(g, "</p>\n");
 }
@@ -420,7 +420,7 @@ static void write_entry(page *g, const char *words, unsigned depth)
 
 static void write_small(page *g, unsigned depth)
 {
-    open(g, "div", FACE_SMALL);
+    begin(g, "div", FACE_SMALL);
     put(g, "\n");
     write_parts(g, depth + 1);
     put(g, "</div>\n");
@@ -518,7 +518,7 @@ char *compose_html(const compose_mail *m, const char *text)
 
     write_head_of(&g);
     put(&g, "<body>\n");
-    open(&g, "div", m->sheet ? FACE_SHEET : FACE_LETTER);
+    begin(&g, "div", m->sheet ? FACE_SHEET : FACE_LETTER);
     put(&g, "\n");
     write_parts(&g, 0);
     put(&g, "</div>\n</body>\n</html>\n");

@@ -36,8 +36,8 @@ static layout_kind kind_of(const char *word, size_t size)
 {
     layout_kind kind = LAYOUT_END;
 
-    while (kind < LAYOUT_KINDS &&
-           (strlen(words[kind]) != size || memcmp(words[kind], word, size)))
+    while (kind < LAYOUT_KINDS && (strlen(words[kind]) != size ||
+                                   memcmp(words[kind], word, size) != 0))
         kind++;
     return kind;
 }

@@ -21,7 +21,7 @@
 #define WRAP_MAX   90
 #define WRAP_LINES 2
 
-static void open(prose *w, const char *element, face f)
+static void begin(prose *w, const char *element, face f)
 {
     g_string_append_printf(w->out, "<%s", element);
     face_append(w->out, f);
@@ -149,7 +149,7 @@ void prose_line(prose *w, const char *line, size_t size)
             prose_line(w, p + 1, length - 2);
             g_string_append(w->out, "</b>");
         } else if (*p == '/' && (length = command_length(line, p, end)) > 0) {
-            open(w, "span", FACE_COMMAND);
+            begin(w, "span", FACE_COMMAND);
             html_append(w->out, p, (gssize)length);
             g_string_append(w->out, "</span>");
         } else {
@@ -286,7 +286,7 @@ static void append_inner(prose *w, char **lines, guint count, unsigned depth,
         line_kind(lines[i], &skip);
         g_ptr_array_add(inner, lines[i] + skip);
     }
-    open(w, element, f);
+    begin(w, element, f);
     g_string_append_c(w->out, '\n');
     append_blocks(w, (char **)inner->pdata, inner->len,
                   wrap_width((char **)inner->pdata, inner->len), depth + 1);
@@ -312,7 +312,7 @@ static void append_list(prose *w, char **lines, guint count, block_kind kind)
         block_kind next = line_kind(lines[i], &skip);
         if (next == kind) {
             g_string_append(w->out, i > 0 ? "</li>\n" : "");
-            open(w, "li", FACE_ITEM);
+            begin(w, "li", FACE_ITEM);
         } else {
             skip = strspn(lines[i], " ");
             g_string_append_c(w->out, ' ');
@@ -346,14 +346,14 @@ static guint table_lines(char **lines, guint count)
 
 static void append_table(prose *w, char **lines, guint count)
 {
-    open(w, "table", FACE_TABLE);
+    begin(w, "table", FACE_TABLE);
     g_string_append_c(w->out, '\n');
     for (guint i = 0; i < count; i++) {
         g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
 
         g_string_append(w->out, "<tr>");
         for (char **cell = cells; *cell; cell++) {
-            open(w, "td", FACE_CELL);
+            begin(w, "td", FACE_CELL);
             prose_line(w, *cell, strlen(*cell));
             g_string_append(w->out, "</td>");
         }
@@ -365,7 +365,7 @@ static void append_table(prose *w, char **lines, guint count)
 static void append_paragraph(prose *w, char **lines, guint count,
                              unsigned width)
 {
-    open(w, "p", FACE_PARAGRAPH);
+    begin(w, "p", FACE_PARAGRAPH);
     for (guint i = 0; i < count; i++) {
         prose_line(w, lines[i], strlen(lines[i]));
         if (i + 1 < count)

@@ -392,8 +392,8 @@ static bool add_state(notify_job *j, GError **error)
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
     return add_values(j, error) && notify_add_lookups(j, error) &&
-           add_sla(j, error) && add_others(j, error) &&
-           add_links(j, error) && add_merged(j, error);
+           add_sla(j, error) && add_others(j, error) && add_links(j, error) &&
+           add_merged(j, error);
 }
 
 /* Contents of an entry's attachments while they fit; entry.txt says which. */

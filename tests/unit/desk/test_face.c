@@ -14,6 +14,7 @@
 #include "roles/sections.h"
 #include "store/change.h"
 #include "store/handover.h"
+#include "store/rating.h"
 #include "write/compose.h"
 #include "write/face.h"
 #include "write/picture.h"
@@ -145,6 +146,31 @@ static int64_t entry(int64_t ticket, store_entry_kind kind, store_author by,
     return e->n;
 }
 
+/* The reply asks how it went, and has arrived. */
+static void asked_and_sent(const char *to)
+{
+    GError *error = NULL;
+    const store_rating asks = {.ticket = d.ticket,
+                               .n = d.reply,
+                               .person = (char *)to,
+                               .operator_id = (char *)"anna",
+                               .line = 1,
+                               .best = 5,
+                               .words = (char *)"",
+                               .asked_ms = T0 + 2 * HOUR};
+    g_autoptr(store_outgoing) o =
+        sample_outgoing(d.ticket, d.reply, to, T0 + 2 * HOUR);
+    o->state = STORE_OUT_SENT;
+    o->sent_ms = T0 + 2 * HOUR;
+    o->delivered_ms = T0 + 2 * HOUR;
+    begin();
+    store_rating_put(d.f->s, &asks, &error);
+    assert_fine(error);
+    store_outgoing_add(d.f->s, o, &error);
+    assert_fine(error);
+    commit();
+}
+
 static void fill(void)
 {
     GError *error = NULL;
@@ -176,6 +202,7 @@ static void fill(void)
     d.last =
         entry(d.ticket, STORE_APART, STORE_BY_STRANGER, "mallory@example.net",
               "Mallory", "I am Maria's brother.", T0 + 3 * HOUR);
+    asked_and_sent(maria);
     begin();
     const store_handover over = {.line = 1, .holder = (char *)"anna"};
     store_handover_push(d.f->s, d.ticket, &over, T0, &error);
@@ -309,6 +336,11 @@ static const mail mails[] = {
      true, 0},
     {"reply", "reply", STORE_TO_CUSTOMER, REPLY, "{}", false, 0},
     {"receipt", "receipt", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
+    {"language", "language", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
+    {"robot", "robot", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"text\":\"We are still working on your request, and will write "
+     "again tomorrow.\"}",
+     false, 0},
     {"coupon", "coupon", STORE_TO_CUSTOMER, NO_ENTRY,
      "{\"spent\":true,\"sla\":\"hour\",\"planned\":\"today 14:00\"}", false, 0},
     {"coupons", "coupons", STORE_TO_CUSTOMER, NO_ENTRY,
@@ -337,6 +369,10 @@ static const mail mails[] = {
     {"ready-list", "ready", STORE_TO_OPERATOR, NO_ENTRY, "{}", false, 0},
     {"show", "show", STORE_TO_OPERATOR, NO_ENTRY, "{\"full\":true}", false, 0},
     {"why", "why", STORE_TO_OPERATOR, NO_ENTRY, "{}", false, 0},
+    {"rated", "rated", STORE_TO_OPERATOR, LAST,
+     "{\"words\":\"Maria rated it: 1 of 5.\"}", false, 0},
+    {"review", "review", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"why\":\"breach\",\"best\":5}", false, 0},
     {"list", "list", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"list-found", "list", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"query\":\"maria\",\"all\":true}", true, 0},
