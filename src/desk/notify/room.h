@@ -67,8 +67,8 @@ bool notify_for_admin(notify_job *j, GError **error);
 /* notify_value.c: values as people read them; callers free strings. */
 /* "23 Nov 2026, 11:02 MSK": in the reader's zone, of customers in the queue's. */
 char *notify_when(const notify_job *j, int64_t ms);
-char *notify_size(int64_t octets);     /* "84 kB" */
-char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
+char *notify_size(const notify_job *j, int64_t octets);     /* "84 kB" */
+char *notify_minutes(const notify_job *j, int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
 char *notify_quote(const char *text);  /* the same, and "> " */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);

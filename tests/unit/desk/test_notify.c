@@ -771,8 +771,8 @@ static void proposed_answers_are_named(void **state)
                        "Suggested answer: gone\n\n"
                        "Perhaps ask for: log\n\n");
     assert_lacks(s.text, "ask for: steps");
-    assert_has(s.text, "The acknowledgement had the answer lost.\n"
-                       "The acknowledgement asked for: steps\n");
+    assert_has(s.text, "Offered answer: lost\n"
+                       "Asked for: steps\n");
 }
 
 /* Whatever her client makes of it, the draft's text is hers in her answer, and
@@ -1618,7 +1618,7 @@ static void reply_asks_how_it_went(void **state)
     ask_about(n, "kari@example.com", 5);
     compose(o, &s);
     assert_has(s.text, "How did we do?");
-    assert_has(s.text, "from 1 (bad) to 5 (very\ngood)");
+    assert_has(s.text, "from 1 (bad) to 5");
     assert_lacks(s.raw, "HIDDEN");
     tag_claim claim = claim_of_reply_to(&s);
     assert_int_equal(claim.kind, TAG_RATE);
@@ -1626,6 +1626,23 @@ static void reply_asks_how_it_went(void **state)
     assert_int_equal(claim.entry, n);
     assert_int_equal(rating_chosen(&claim), 0);
     assert_true(rating_is_for(&claim, "kari@example.com"));
+    /* a link says by its address which answer it is */
+    for (int value = 1; value <= 5; value++) {
+        g_autofree char *label = g_strdup_printf(">%d</a>", value);
+        const char *end = strstr(s.html, label), *link = NULL;
+        assert_non_null(end);
+        for (const char *p = s.html;
+             (p = strstr(p, "mailto:support+r-")) && p < end; p++)
+            link = p;
+        assert_non_null(link);
+        g_autofree char *detail =
+            g_strndup(link + strlen("mailto:support+"), 34);
+        assert_true(tag_read_detail(&site, d.c->site->domain, "support", 1,
+                                    detail, &claim));
+        assert_int_equal(rating_chosen(&claim), value);
+        assert_int_equal(claim.entry, n);
+    }
+    assert_lacks(s.text, "mailto");
     compose(other, &others);
     assert_lacks(others.text, "How did we do");
     assert_lacks(others.raw, "+r-");
