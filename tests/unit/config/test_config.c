@@ -276,12 +276,10 @@ static const wrong_row wrong[] = {
      "9: [hook x] may: there is no command /clsoe\n"
      "9: [hook x] may: /reply is nothing that a hook can do\n",
      false},
-    {"[hook x]\non = new\ncommand = y\nqueues = suport\n",
-     "11: [hook x] queues: there is no [queue suport]; did you mean "
+    {"[hook x]\non = new\ncommand = y\nqueue = suport\n",
+     "11: [hook x] queue: there is no [queue suport]; did you mean "
      "\"support\"?\n",
      false},
-    {"[hook x]\non = new\ncommand = y\ncategories = none\n",
-     "11: [hook x] categories: there is no [category none]\n", false},
     {"[lookup x]\n",
      "8: [lookup x] needs command: What is run, by /bin/sh -c, with the "
      "request as JSON on its standard input; it answers JSON\n",
