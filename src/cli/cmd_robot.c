@@ -64,9 +64,8 @@ static char *event_of(const trial *t)
 
     for (unsigned k = 0; k < HAPPEN_KINDS; k++)
         if (t->r->events & 1u << k)
-            json_array_append_new(all,
-                                  json_pack("{s:s, s:s}", "event",
-                                            happen_names[k], "by", t->by));
+            json_array_append_new(all, json_pack("{s:s, s:s}", "event",
+                                                 happen_names[k], "by", t->by));
     char *raw = json_dumps(whole, JSON_COMPACT);
     char *text = g_strdup(raw);
     free(raw);
@@ -176,9 +175,9 @@ static int try(cli *x, const config *c, const char *name, const char *number,
     t.s = desk_open(x, &code);
     if (!t.s)
         return code;
-    bool fine = store_begin_reading(t.s, &error) &&
-                (ticket ? try_one(&t, ticket, false, &error)
-                        : try_all(&t, &error));
+    bool fine =
+        store_begin_reading(t.s, &error) &&
+        (ticket ? try_one(&t, ticket, false, &error) : try_all(&t, &error));
     store_rollback(t.s);
     store_close(t.s);
     return fine ? EX_OK : cli_fail(x, error);

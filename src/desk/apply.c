@@ -106,6 +106,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_QUEUE:
         replace(&t->queue, text);
         return text != NULL;
+    case PLAN_LANGUAGE:
+        replace(&t->language, text);
+        return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
         return true;
@@ -377,8 +380,8 @@ static bool do_approval(applier *a, const plan_step *step)
 static bool do_robot(applier *a, const plan_step *step)
 {
     const store_robot_act *act = step->robot.act;
-    bool fine = act->result == STORE_ROBOT_ACTED ||
-                act->result == STORE_ROBOT_LOOKED;
+    bool fine =
+        act->result == STORE_ROBOT_ACTED || act->result == STORE_ROBOT_LOOKED;
 
     /* that it looked counts where its time has come: it does so once */
     bool counts = act->result != STORE_ROBOT_LOOKED || step->robot.job == 0;

@@ -112,8 +112,8 @@ static const char *led_by(const walk *k, const command_call *call)
         return status_after_line(k->m, k->s->id);
     if (strcmp(name, "reopen") == 0 && !k->s->open)
         return status_after_customer(k->m, k->s->id);
-    to = strcmp(name, "status") == 0 ? status_named(k->m, call->argument)
-                                     : NULL;
+    to =
+        strcmp(name, "status") == 0 ? status_named(k->m, call->argument) : NULL;
     return to ? to->id : NULL;
 }
 

@@ -28,7 +28,7 @@ bool config_robot_serves(const config_robot *r, const char *queue)
 static const calendar *calendar_of(const config *c, const config_robot *r)
 {
     const char *id = r->queues->len > 0 ? r->queues->pdata[0] : NULL;
-    const config_queue *q = id                ? config_queue_by_id(c, id)
+    const config_queue *q = id                   ? config_queue_by_id(c, id)
                             : c->queues->len > 0 ? c->queues->pdata[0]
                                                  : NULL;
 
@@ -105,17 +105,16 @@ char *config_robot_words(const config_robot *r)
 char *robot_event_write(const GPtrArray *happenings, const char *silent)
 {
     json_t *all = json_array();
-    json_t *whole =
-        json_pack("{s:o, s:s*}", "events", all, "silent", silent);
+    json_t *whole = json_pack("{s:o, s:s*}", "events", all, "silent", silent);
     char *raw, *text;
 
     for (unsigned i = 0; i < happenings->len; i++) {
         const happening *h = happenings->pdata[i];
         json_array_append_new(
-            all, json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "event",
+            all, json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:s*}", "event",
                            happen_names[h->what], "by", history_actor(h->kind),
                            "actor", h->actor ? h->actor : "", "was", h->old,
-                           "field", h->field));
+                           "now", h->new, "field", h->field));
     }
     raw = json_dumps(whole, JSON_COMPACT);
     text = g_strdup(raw ? raw : "{}");
@@ -147,6 +146,7 @@ GArray *robot_event_read(const char *event, GPtrArray *keep, bool *timed)
         condition_event e = {.what = happen_named(name ? name : ""),
                              .by = kept(o, "by", keep),
                              .old = kept(o, "was", keep),
+                             .new = kept(o, "now", keep),
                              .field = kept(o, "field", keep)};
         *timed &= g_strcmp0(e.by, history_actor(STORE_ACTOR_CLOCK)) == 0;
         g_array_append_val(out, e);

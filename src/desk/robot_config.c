@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "config/section.h"
 #include "desk/decide/decide.h"
+#include "desk/faq_config.h"
 #include "desk/hand.h"
 #include "desk/queue_config.h"
 #include "desk/robot.h"
@@ -303,10 +304,22 @@ static void read_commands(config_reading *r, config_robot *x)
         bad(r, x, "do", "%s", "it has no command");
 }
 
+/* Words after /faq find some for a person alone. */
+static void check_ready(config_reading *r, const config_robot *x,
+                        const command_call *call)
+{
+    g_autofree char *hint = config_id_hint(r->config->faqs, call->argument);
+
+    if ((call->row->traits & COMMAND_INSERTS) &&
+        !faq_named(r->config, call->argument))
+        bad(r, x, "do", "%s: there is no such [faq NAME]%s", call->line, hint);
+}
+
 static void check_commands(config_reading *r, const config_robot *x)
 {
     for (unsigned i = 0; i < x->calls->len; i++) {
         const command_call *call = x->calls->pdata[i];
+        check_ready(r, x, call);
         g_autoptr(fault) f = decide_robot_wrong(r->config, x, call);
         g_autofree char *words = f ? fault_words(f) : NULL;
         if (words)

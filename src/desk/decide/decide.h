@@ -117,9 +117,9 @@ plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);
  * one PLAN_ROBOT, last; a plan that only waits on has none. */
 typedef struct decide_robot_ask {
     const config_robot *robot;
-    const snapshot_ticket *t; /* with its staff */
-    int64_t job;              /* that asks for it; 0: its time has come */
-    const char *event;        /* of the job; NULL */
+    const snapshot_ticket *t;    /* with its staff */
+    int64_t job;                 /* that asks for it; 0: its time has come */
+    const char *event;           /* of the job; NULL */
     unsigned words, never_words; /* as condition_ask has them, of `if` and of
                                     `unless` */
     store_robot_counts counts;

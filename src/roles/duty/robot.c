@@ -108,9 +108,8 @@ static plan *decide_waited(const duty_desk *d, void *item, GError **error)
     return act(d, name, w->ticket, NULL, error);
 }
 
-const duty duty_robot_after = {.name = "robot",
-                               .waits = STORE_WAIT_ROBOT,
-                               .decide = decide_waited};
+const duty duty_robot_after = {
+    .name = "robot", .waits = STORE_WAIT_ROBOT, .decide = decide_waited};
 
 /* ---- from time to time ---- */
 
@@ -181,9 +180,8 @@ static plan *decide_every(const duty_desk *d, void *item, GError **error)
     return p;
 }
 
-const duty duty_robot_every = {.name = "robot",
-                               .waits = STORE_WAIT_EVERY,
-                               .decide = decide_every};
+const duty duty_robot_every = {
+    .name = "robot", .waits = STORE_WAIT_EVERY, .decide = decide_every};
 
 /* ---- alarms that are over ---- */
 
@@ -246,8 +244,7 @@ static bool fill_every(store *s, const config *c, const config_robot *r,
     return store_wait_set(s, &w, error);
 }
 
-bool duty_robots_fill(store *s, const config *c, int64_t now_ms,
-                      GError **error)
+bool duty_robots_fill(store *s, const config *c, int64_t now_ms, GError **error)
 {
     g_autoptr(GPtrArray) rows = NULL;
 

@@ -26,6 +26,7 @@
 
 static const char configuration[] =
     "[site]\n"
+    "language = %s\n"
     "name = Example\n"
     "key_file = /nonexistent/key\n"
     "state = /nonexistent\n"
@@ -63,6 +64,8 @@ static const char configuration[] =
 static const secret_key site = {.bytes = {7}};
 static const char sha_a[] =
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+static const char *language; /* of all that people get */
 
 typedef struct desk {
     fixture *f;
@@ -189,6 +192,8 @@ static int64_t put_one(const char *subject, const char *name)
     g_free(t->customer_name);
     t->customer_name = g_strdup(name);
     t->authenticated = true;
+    g_free(t->language);
+    t->language = g_strdup(language);
     begin();
     store_ticket_add(d.f->s, t, &error);
     assert_fine(error);
@@ -218,13 +223,15 @@ static void ticket_details(void)
     commit();
 }
 
-static int setup(void **state)
+static int setup_in(void **state, const char *told)
 {
+    language = told;
     GError *error = NULL;
     fixture_setup(state);
     d.f = *state;
     g_autofree char *path = g_build_filename(d.f->folder, "p.conf", NULL);
-    g_file_set_contents(path, configuration, -1, &error);
+    g_autofree char *text = g_strdup_printf(configuration, language);
+    g_file_set_contents(path, text, -1, &error);
     assert_fine(error);
     d.c = role_config_load(path, NULL, &error);
     assert_fine(error);
@@ -244,6 +251,28 @@ static int setup(void **state)
     d.pub = store_public_open(FILE_OF(d.f->path), &error);
     assert_fine(error);
     return 0;
+}
+
+static int setup(void **state)
+{
+    const char *told = getenv("FACE_LANGUAGE");
+
+    return setup_in(state, told ? told : "en");
+}
+
+static int setup_en(void **state)
+{
+    return setup_in(state, "en");
+}
+
+static int setup_ru(void **state)
+{
+    return setup_in(state, "ru");
+}
+
+static int setup_nb(void **state)
+{
+    return setup_in(state, "nb");
 }
 
 static int teardown(void **state)
@@ -549,7 +578,8 @@ static void lacks_what_clients_refuse(const mail *m, const char *html)
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
         if (strstr(html, bad[i]))
             fail_msg("%s: `%s'", m->name, bad[i]);
-    if (!strstr(html, "<html lang=\"en\">") || !strstr(html, "<title>") ||
+    g_autofree char *head = g_strdup_printf("<html lang=\"%s\">", language);
+    if (!strstr(html, head) || !strstr(html, "<title>") ||
         !strstr(html, "name=\"color-scheme\""))
         fail_msg("%s: its head", m->name);
 }
@@ -861,8 +891,16 @@ static void long_histories_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(long_histories_fit, setup, teardown),
+        cmocka_unit_test_setup_teardown(long_histories_fit, setup_en, teardown),
         cmocka_unit_test_setup_teardown(what_comes_back_is_known, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(every_mail_keeps_the_rules, setup_ru,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_comes_back_is_known, setup_ru,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(every_mail_keeps_the_rules, setup_nb,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_comes_back_is_known, setup_nb,
                                         teardown),
         cmocka_unit_test_setup_teardown(every_mail_keeps_the_rules, setup,
                                         teardown),

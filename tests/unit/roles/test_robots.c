@@ -18,9 +18,9 @@
 #include <stdlib.h>
 
 #define EVENTS      3000
-#define RUN         400  /* events of one desk */
+#define RUN         400 /* events of one desk */
 #define TICKETS_MAX 12
-#define QUIET_MAX   500  /* plans of one moment */
+#define QUIET_MAX   500 /* plans of one moment */
 #define MINUTE      SPAN_MINUTE
 #define HOUR        SPAN_HOUR
 #define KARI        "kari@example.com"
@@ -39,9 +39,9 @@ typedef struct desk {
     store *s;
     frame f;
     int64_t now_ms;
-    GArray *tickets;   /* int64_t */
+    GArray *tickets;    /* int64_t */
     GHashTable *person; /* int64_t* -> int64_t*: when a person did something */
-    GArray *acts;      /* act: of the last hour, and since a person acted */
+    GArray *acts;       /* act: of the last hour, and since a person acted */
     unsigned letters;
     uint64_t acted, stopped, failed, looked;
 } desk;
@@ -138,8 +138,8 @@ static void acts(desk *d, const act *a)
         fail_msg("%s acts too often on #%d", r->id, (int)a->ticket);
     if (count(d, a, hour_ms, true) > (unsigned)r->limit_hour)
         fail_msg("%s acts too often", r->id);
-    if (a->timed && count(d, a, person_ms(d, a->ticket) - 1, false) >
-                        (unsigned)r->limit)
+    if (a->timed &&
+        count(d, a, person_ms(d, a->ticket) - 1, false) > (unsigned)r->limit)
         fail_msg("%s goes on by time alone on #%d", r->id, (int)a->ticket);
 }
 
@@ -358,19 +358,29 @@ static const char *const statuses[] = {"new",      "in-progress", "answered",
                                        "waiting",  "internal",    "feedback",
                                        "resolved", "closed"};
 
-static const char *const conditions[] = {
-    "", "", "", "if = open\n", "if = priority=normal\n", "if = unassigned\n",
-    "if = line=1 or priority=high\n", "unless = priority=urgent\n",
-    "if = by=operator\n", "if = by=clock\n", "if = smokes\n",
-    "if = was=new or was=waiting\n", "unless = category:account\n",
-    "if = overdue\n", "if = type=incident\n", "unless = holder:anna\n"};
+static const char *const conditions[] = {"",
+                                         "",
+                                         "",
+                                         "if = open\n",
+                                         "if = priority=normal\n",
+                                         "if = unassigned\n",
+                                         "if = line=1 or priority=high\n",
+                                         "unless = priority=urgent\n",
+                                         "if = by=operator\n",
+                                         "if = by=clock\n",
+                                         "if = smokes\n",
+                                         "if = was=new or was=waiting\n",
+                                         "unless = category:account\n",
+                                         "if = overdue\n",
+                                         "if = type=incident\n",
+                                         "unless = holder:anna\n"};
 
 static const char *const commands[] = {
-    "/priority high", "/priority normal", "/priority urgent", "/close",
-    "/reopen",        "/line 1",          "/line 2 why",      "/return",
-    "/wait 1d",       "/later 1d",        "/note Look",       "/reply Hello",
-    "/assign anna",   "/assign tom",      "/release",         "/queue sales",
-    "/queue support", "/category account", "/type incident",  "/pin x",
+    "/priority high", "/priority normal",  "/priority urgent", "/close",
+    "/reopen",        "/line 1",           "/line 2 why",      "/return",
+    "/wait 1d",       "/later 1d",         "/note Look",       "/reply Hello",
+    "/assign anna",   "/assign tom",       "/release",         "/queue sales",
+    "/queue support", "/category account", "/type incident",   "/pin x",
     "/due 3d",        "/unco anna"};
 
 /* Three of the statuses, so that robots meet. */
@@ -415,15 +425,14 @@ static char *random_robots(GRand *g)
 
     for (unsigned i = 0; i < robots; i++) {
         unsigned n = (unsigned)g_rand_int_range(g, 1, 4);
-        g_string_append_printf(out, "[robot r%u]\nlimit = %d\nlimit_hour = %d\n",
-                               i, g_rand_int_range(g, 1, 4),
-                               g_rand_int_range(g, 2, 12));
+        g_string_append_printf(
+            out, "[robot r%u]\nlimit = %d\nlimit_hour = %d\n", i,
+            g_rand_int_range(g, 1, 4), g_rand_int_range(g, 2, 12));
         put_trigger(out, g, around);
         g_string_append(out, PICK(g, conditions));
         g_string_append(out, "do = ");
         if (g_rand_boolean(g))
-            g_string_append_printf(out, "/status %s; ",
-                                   near_status(g, around));
+            g_string_append_printf(out, "/status %s; ", near_status(g, around));
         for (unsigned k = 0; k < n; k++)
             g_string_append_printf(out, "%s%s", k > 0 ? "; " : "",
                                    PICK(g, commands));
@@ -436,15 +445,15 @@ static char *random_robots(GRand *g)
 static bool loads(const char *robots)
 {
     g_autofree char *path = NULL;
-    g_autofree char *file = g_strdup_printf(
-        "[site]\nname = Example\n[smtp]\nhost = 127.0.0.1\n"
-        "[queue support]\naddress = support@example.org\n"
-        "[queue sales]\naddress = sales@example.org\n"
-        "[operator anna]\naddress = anna@example.org\n"
-        "[operator tom]\naddress = tom@example.org\nlines = 2\n"
-        "[line 1]\nname = first\n[line 2]\nname = second\n"
-        "[category account]\ntitle = A\n%s",
-        robots);
+    g_autofree char *file =
+        g_strdup_printf("[site]\nname = Example\n[smtp]\nhost = 127.0.0.1\n"
+                        "[queue support]\naddress = support@example.org\n"
+                        "[queue sales]\naddress = sales@example.org\n"
+                        "[operator anna]\naddress = anna@example.org\n"
+                        "[operator tom]\naddress = tom@example.org\nlines = 2\n"
+                        "[line 1]\nname = first\n[line 2]\nname = second\n"
+                        "[category account]\ntitle = A\n%s",
+                        robots);
     int fd = g_file_open_tmp("postern-robots-XXXXXX", &path, NULL);
 
     close(fd);
@@ -468,11 +477,12 @@ static void step(desk *d, GRand *g)
 {
     static const char *const who[] = {"anna", "olga", "tom"};
     static const char *const texts[] = {
-        "/take", "/priority high", "/priority low", "/close", "/line 2 see",
-        "/note Look at it", "/status in-progress", "/reopen", "/wait 1d",
-        "/category account", "Please try again.", "/later 1d", "/release"};
-    static const int64_t spans[] = {0, MINUTE, 2 * MINUTE, 10 * MINUTE, HOUR,
-                                    5 * HOUR, 24 * HOUR};
+        "/take",       "/priority high",    "/priority low",       "/close",
+        "/line 2 see", "/note Look at it",  "/status in-progress", "/reopen",
+        "/wait 1d",    "/category account", "Please try again.",   "/later 1d",
+        "/release"};
+    static const int64_t spans[] = {0,    MINUTE,   2 * MINUTE, 10 * MINUTE,
+                                    HOUR, 5 * HOUR, 24 * HOUR};
     int what = g_rand_int_range(g, 0, 16);
 
     d->now_ms += PICK(g, spans);
@@ -543,8 +553,8 @@ static void set_random(store_ticket *t, GRand *g)
     t->line = g_rand_int_range(g, 1, 3);
     t->due_ms = g_rand_boolean(g) ? FIXTURE_NOW - 1 : 0;
     t->queue = (char *)(g_rand_boolean(g) ? "support" : "sales");
-    t->open = strcmp(t->status, "resolved") != 0 &&
-              strcmp(t->status, "closed") != 0;
+    t->open =
+        strcmp(t->status, "resolved") != 0 && strcmp(t->status, "closed") != 0;
 }
 
 static int64_t put_random(desk *d, GRand *g)
@@ -578,11 +588,20 @@ static bool stored_holds(desk *d, const condition *k, int64_t ticket)
 
 static void test_agree(void **state)
 {
-    static const char *const texts[] = {
-        "priority=high",   "holder=anna", "unassigned", "type=incident",
-        "status=waiting",  "line=2",      "overdue",    "queue:sales",
-        "open",            "done",        "",           "customer=" KARI,
-        "open priority=low line=1",       "unassigned type:incident"};
+    static const char *const texts[] = {"priority=high",
+                                        "holder=anna",
+                                        "unassigned",
+                                        "type=incident",
+                                        "status=waiting",
+                                        "line=2",
+                                        "overdue",
+                                        "queue:sales",
+                                        "open",
+                                        "done",
+                                        "",
+                                        "customer=" KARI,
+                                        "open priority=low line=1",
+                                        "unassigned type:incident"};
     GRand *g = g_rand_new_with_seed(7);
     desk *d = desk_new("");
     unsigned held = 0;
@@ -593,8 +612,7 @@ static void test_agree(void **state)
             snapshot_ticket_alone(d->s, d->w->c, id, NULL, NULL);
         for (size_t n = 0; n < G_N_ELEMENTS(texts); n++) {
             g_autofree char *wrong = NULL;
-            g_autoptr(condition) k =
-                condition_read(d->w->c, texts[n], &wrong);
+            g_autoptr(condition) k = condition_read(d->w->c, texts[n], &wrong);
             const condition_ask ask = {
                 .c = d->w->c, .t = t, .now_ms = FIXTURE_NOW};
             bool one = condition_holds(k, &ask);
@@ -608,6 +626,89 @@ static void test_agree(void **state)
     assert_in_range(held, 100, 700);
     desk_free(d);
     g_rand_free(g);
+}
+
+/* ---- all open requests, some at a time ---- */
+
+#define MANY 450
+
+static void put_many(desk *d)
+{
+    GError *error = NULL;
+
+    for (unsigned i = 0; i < MANY; i++) {
+        store_ticket t = {.customer = (char *)KARI,
+                          .subject = (char *)"Lamp",
+                          .language = (char *)"en",
+                          .priority = (char *)"normal",
+                          .queue = (char *)(i % 2 ? "support" : "sales"),
+                          .status = (char *)(i % 10 ? "new" : "closed"),
+                          .open = i % 10 != 0,
+                          .line = 1};
+        store_ticket_add(d->s, &t, &error);
+        fine(error);
+    }
+}
+
+static int64_t jobs(desk *d, store_job_state state)
+{
+    return store_job_count(d->s, state, NULL);
+}
+
+/* Each once, also if the program is started anew amid it; and not again before
+ * its next time. */
+static void test_every(void **state)
+{
+    desk *d = desk_new("[robot r]\nevery = 1h\nqueue = support\n"
+                       "do = /priority high\n");
+
+    put_many(d);
+    run_clock(d);
+    assert_int_equal(jobs(d, STORE_JOB_DONE), 0);
+    d->now_ms += HOUR;
+    do_duty(d, &duty_robot_every); /* a part of them */
+    assert_in_range(jobs(d, STORE_JOB_OPEN), 1, 150);
+    assert_true(duty_robots_fill(d->s, d->w->c, d->now_ms, NULL));
+    run_clock(d);
+    assert_int_equal(jobs(d, STORE_JOB_OPEN), 0);
+    assert_int_equal(jobs(d, STORE_JOB_DONE), MANY / 2);
+    assert_int_equal(d->acted, MANY / 2);
+    d->now_ms += HOUR - MINUTE;
+    assert_true(duty_robots_fill(d->s, d->w->c, d->now_ms, NULL));
+    run_clock(d);
+    assert_int_equal(jobs(d, STORE_JOB_DONE), MANY / 2);
+    d->now_ms += 5 * HOUR; /* it did not run: that is done once */
+    run_clock(d);
+    assert_int_equal(jobs(d, STORE_JOB_DONE), MANY);
+    desk_free(d);
+}
+
+/* ---- after a while in a status ---- */
+
+/* Tickets that were there before the robot was; and once, whatever is started
+ * anew. */
+static void test_after(void **state)
+{
+    desk *d = desk_new("[robot r]\nafter = 1h in new\ndo = /note Look\n");
+
+    opens(d, KARI);
+    run_clock(d);
+    d->now_ms += HOUR - 1;
+    run_clock(d);
+    assert_int_equal(d->acted, 0);
+    d->now_ms += 1;
+    run_clock(d);
+    assert_int_equal(d->acted, 1);
+    assert_true(duty_robots_fill(d->s, d->w->c, d->now_ms, NULL));
+    d->now_ms += 24 * HOUR;
+    run_clock(d);
+    assert_int_equal(d->acted, 1);
+    put_many(d); /* older ones, since 1970 in their status */
+    assert_true(duty_robots_fill(d->s, d->w->c, d->now_ms, NULL));
+    for (unsigned i = 0; i < 10; i++)
+        do_duty(d, &duty_robot_after);
+    assert_int_equal(d->acted, 1 + MANY - MANY / 10);
+    desk_free(d);
 }
 
 /* ---- at one moment ---- */
@@ -636,17 +737,17 @@ static void by_operator(desk *d)
 }
 static void by_hook(desk *d)
 {
-    static const char *const lines[] = {"/pin from the shop", "/complexity high",
-                                        NULL};
+    static const char *const lines[] = {"/pin from the shop",
+                                        "/complexity high", NULL};
     GError *error = NULL;
     g_autoptr(GPtrArray) errors = command_errors_new();
     snapshot_ticket *t =
         snapshot_ticket_alone(d->s, d->w->c, 1001, NULL, &error);
 
     fine(error);
-    g_autoptr(plan) p = decide_do(
-        d->w->c, t, config_hook_by_id(d->w->c, "shop"), lines, d->now_ms,
-        errors);
+    g_autoptr(plan) p =
+        decide_do(d->w->c, t, config_hook_by_id(d->w->c, "shop"), lines,
+                  d->now_ms, errors);
     assert_non_null(p);
     apply(d, p);
     snapshot_ticket_free(t);
@@ -655,16 +756,16 @@ static void by_hook(desk *d)
 /* The first four keep their order: publish, the customer's news, clocks, robots. */
 enum { PUBLISH, NEWS, CLOCKS, ROBOTS, OPERATOR, HOOK, HANDS };
 static void (*const hands[HANDS])(desk *d) = {
-    [PUBLISH] = by_publish, [NEWS] = by_customer,    [CLOCKS] = by_clocks,
+    [PUBLISH] = by_publish, [NEWS] = by_customer,     [CLOCKS] = by_clocks,
     [ROBOTS] = by_robots,   [OPERATOR] = by_operator, [HOOK] = by_hook,
 };
 
-#define MOMENT                                                               \
-    "[sla standard]\nfirst_reply = 1h\nnext_reply = 1h\n"                    \
-    "[hook shop]\nmay = pin, complexity\n"                                   \
-    "[robot hurry]\non = message\nif = priority=normal\n"                    \
-    "do = /priority high\n"                                                  \
-    "[robot sort]\non = message\ndo = /category account; /line 2 see\n"      \
+#define MOMENT                                                          \
+    "[sla standard]\nfirst_reply = 1h\nnext_reply = 1h\n"               \
+    "[hook shop]\nmay = pin, complexity\n"                              \
+    "[robot hurry]\non = message\nif = priority=normal\n"               \
+    "do = /priority high\n"                                             \
+    "[robot sort]\non = message\ndo = /category account; /line 2 see\n" \
     "[robot late]\nafter = 1h in new\ndo = /close\n"
 
 /* Opened an hour ago, answered a minute ago, and all of it falls due. Caller
@@ -763,10 +864,9 @@ static void test_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_agree),
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_moment),
-        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_agree),  cmocka_unit_test(test_every),
+        cmocka_unit_test(test_after),  cmocka_unit_test(test_order),
+        cmocka_unit_test(test_moment), cmocka_unit_test(test_random),
     };
     secret_init(NULL);
     return cmocka_run_group_tests(tests, NULL, NULL);
