@@ -239,6 +239,12 @@ static void put_names(json_t *advice, const char *key, json_t *names)
     json_decref(names);
 }
 
+/* What operators answer it from may be another than what customers get. */
+static const char *answer_of(const config_category *k)
+{
+    return !k ? NULL : k->faq ? k->faq : k->template;
+}
+
 json_t *decide_advice(const decide_job *j, const config_category *k)
 {
     const verdict *v = j->in->verdict;
@@ -252,7 +258,7 @@ json_t *decide_advice(const decide_job *j, const config_category *k)
                             json_pack("{s:s,s:s,s:i}", "name", learned->id,
                                       "title", learned->title, "percent",
                                       (int)(sure * 100 + 0.5)));
-    put_names(advice, "faqs", names_of(j, "faq", k ? k->faq : NULL));
+    put_names(advice, "faqs", names_of(j, "faq", answer_of(k)));
     put_names(advice, "asks", names_of(j, "ask", NULL));
     put_names(advice, "commands", commands_of(j));
     if (json_object_size(advice) > 0)

@@ -524,6 +524,42 @@ static void test_no_ack(void **state)
     fixture_more = "";
 }
 
+/* The category's own is proposed first: its faq, or else what operators answer it
+ * from. */
+static void test_category(void **state)
+{
+    static const struct {
+        const char *faq, *template, *advice;
+        bool offered;
+    } rows[] = {
+        {"reset", "refund", "\"faqs\":[\"reset\"]", true},
+        {NULL, "refund", "\"faqs\":[\"refund\"]", false},
+        {"refund", NULL, "\"faqs\":[\"refund\"]", false},
+    };
+
+    fixture_more = answers;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(KARI, "I forgot my password");
+        config_category *k = w->c->categories->pdata[0];
+        const char *told = NULL;
+        k->faq = g_strdup(rows[i].faq);
+        k->template = g_strdup(rows[i].template);
+        verdict_vote_add(w->verdict, "category", "account", 3);
+        g_autoptr(plan) p = world_decide(w);
+        assert_int_equal(offered(p) != NULL, rows[i].offered);
+        for (unsigned n = 0; n < p->steps->len; n++) {
+            const plan_step *s = p->steps->pdata[n];
+            if (s->what == PLAN_SEND &&
+                strcmp(s->send->template, "notify") == 0)
+                told = s->send->data;
+        }
+        assert_non_null(told);
+        assert_non_null(strstr(told, rows[i].advice));
+        world_free(w);
+    }
+    fixture_more = "";
+}
+
 /* ---- it was enough ---- */
 
 static void add_offered(world *w)
@@ -673,8 +709,8 @@ int main(void)
         cmocka_unit_test(test_held),         cmocka_unit_test(test_no_answers),
         cmocka_unit_test(test_fresh),        cmocka_unit_test(test_ack),
         cmocka_unit_test(test_ack_asks_off), cmocka_unit_test(test_ack_quiet),
-        cmocka_unit_test(test_no_ack),       cmocka_unit_test(test_self_served),
-        cmocka_unit_test(test_customers),
+        cmocka_unit_test(test_no_ack),       cmocka_unit_test(test_category),
+        cmocka_unit_test(test_self_served),  cmocka_unit_test(test_customers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
