@@ -54,6 +54,7 @@ LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/uk/intro.txt %D%/vi/auto.txt %D%/vi/block.txt %D%/vi/intro.txt \
 	%D%/zh/auto.txt %D%/zh/block.txt %D%/zh/bounce.txt %D%/zh/device.txt \
 	%D%/zh/ending.txt %D%/zh/forward.txt %D%/zh/intro.txt \
+	%D%/any/rating.txt %D%/en/rating.txt %D%/nb/rating.txt %D%/ru/rating.txt \
 	%D%/any/code.txt %D%/cs/code.txt %D%/da/code.txt %D%/de/code.txt \
 	%D%/en/code.txt %D%/es/code.txt %D%/fi/code.txt %D%/fr/code.txt \
 	%D%/hu/code.txt %D%/it/code.txt %D%/ja/code.txt %D%/ko/code.txt \

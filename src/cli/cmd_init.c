@@ -128,6 +128,12 @@ static char *configuration(const desk_paths *p)
         "#weekdays = 09:00-17:00\n"
         "#holidays = holidays.ics\n"
         "\n"
+        "# What customers say of replies, and what a lead reads once more:\n"
+        "# postern.conf(5), Ratings and reviews.\n"
+        "#[quality]\n"
+        "#ask = monthly\n"
+        "#sample = 5 %%\n"
+        "\n"
         "# What it is about, as the rules say: the shipped ones vote for "
         "account,\n"
         "# billing, technical, delivery and more; `postern rules list` shows "
@@ -169,7 +175,13 @@ static char *configuration(const desk_paths *p)
         "#host = imap.example.org\n"
         "#user = support@example.org\n"
         "#password_file = %s/imap.password\n"
-        "#after = move\n",
+        "#after = move\n"
+        "\n"
+        "# Other systems that hear of what happens (postern-hooks(7) and its\n"
+        "# examples).\n"
+        "#[hook chat]\n"
+        "#on = new, sla_breach\n"
+        "#command = CHAT_URL=https://chat.example.org/hooks/1 hook-chat\n",
         p->conf, p->key, p->state, p->run, p->milter, p->folder);
 }
 

@@ -67,7 +67,9 @@ const cli_command cli_commands[] = {
      "What waits for a person's decision", NULL, cmd_held},
     {"queue", "list | flush", "What waits to be decided or sent",
      "flush makes all mail that waits for another try due at once.", cmd_queue},
-    {"jobs", "[--given-up | --done] [--ticket #N] | retry ID... | drop ID...",
+    {"jobs",
+     "[--given-up | --done | --dropped] [--ticket #N] | retry ID... | drop "
+     "ID...",
      "What robots, hooks and lookups have to do",
      "retry ID...  tries it again, now; --given-up: all that was given up\n"
      "drop ID...   leaves it; the same",

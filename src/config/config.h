@@ -48,6 +48,8 @@ typedef struct config {
     GPtrArray *robots;            /* config_robot*, desk/robot_config.h */
     GPtrArray *hooks;             /* config_hook*, desk/hook_config.h */
     GPtrArray *lookups;           /* config_lookup*, the same */
+    /* desk/quality_config.h */
+    struct config_quality *quality;
     struct status_model *status_model; /* made of them there; NULL: shipped */
 } config;
 

@@ -390,6 +390,21 @@ static bool do_robot(applier *a, const plan_step *step)
                             a->now_ms, step->robot.words, a->now_ms, a->error));
 }
 
+static bool do_rating(applier *a, const plan_step *step)
+{
+    store_rating r = *step->rating;
+    r.ticket = ticket_of(a, r.ticket);
+    r.n = entry_of(a, r.n);
+    return store_rating_put(a->s, &r, a->error);
+}
+
+static bool do_review(applier *a, const plan_step *step)
+{
+    store_review r = *step->review;
+    r.ticket = ticket_of(a, r.ticket);
+    return store_review_put(a->s, &r, a->error);
+}
+
 static bool do_wait(applier *a, const plan_step *step)
 {
     store_wait w = *step->wait;
@@ -589,6 +604,13 @@ static bool do_bounced(applier *a, const plan_step *step)
                                  0, step->bounced.status, a->now_ms, a->error);
 }
 
+static bool do_reported(applier *a, const plan_step *step)
+{
+    return store_outgoing_report(a->s, step->reported.outgoing,
+                                 step->reported.report, step->reported.at_ms,
+                                 step->reported.words, a->error);
+}
+
 /* ---- held items ---- */
 
 static bool do_hold(applier *a, const plan_step *step)
@@ -688,6 +710,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_PUBLISH] = {do_publish},
     [PLAN_WITHDRAW] = {do_withdraw},
     [PLAN_BOUNCED] = {do_bounced},
+    [PLAN_REPORTED] = {do_reported},
     [PLAN_PERSON] = {do_person},
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},
@@ -708,6 +731,8 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_FORWARDED] = {do_forwarded},
     [PLAN_APPROVAL] = {do_approval},
     [PLAN_TASK] = {do_task},
+    [PLAN_RATING] = {do_rating},
+    [PLAN_REVIEW] = {do_review},
     [PLAN_JOB] = {do_job},
     [PLAN_ROBOT] = {do_robot},
 };

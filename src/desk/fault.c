@@ -44,6 +44,9 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NOT_ASKED] = {"not-asked",
                          "no board is asked about it; /board NAME asks one"},
     [FAULT_NO_MEMBER] = {"no-member", "you are no member of %1"},
+    [FAULT_SCORE] = {"score", "begin with a number from 1 to %1, which is the "
+                              "best; what stands after it is your comment"},
+    [FAULT_NO_REVIEW] = {"no-review", "you are not asked to review it"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
     [FAULT_NO_BREACH] = {"no-breach", "nothing was late in this request"},

@@ -24,11 +24,15 @@ const char *const happen_names[] = {[HAPPEN_NEW] = "new",
                                     [HAPPEN_SLA_WARNING] = "sla_warning",
                                     [HAPPEN_SLA_BREACH] = "sla_breach",
                                     [HAPPEN_BOUNCED] = "bounced",
+                                    [HAPPEN_DELIVERED] = "delivered",
+                                    [HAPPEN_READ] = "read",
                                     [HAPPEN_HELD] = "held",
                                     [HAPPEN_FORWARDED] = "forwarded",
                                     [HAPPEN_APPROVAL] = "approval",
                                     [HAPPEN_MERGED] = "merged",
                                     [HAPPEN_SPLIT] = "split",
+                                    [HAPPEN_RATED] = "rated",
+                                    [HAPPEN_REVIEWED] = "reviewed",
                                     [HAPPEN_KINDS] = NULL};
 
 happen_kind happen_named(const char *name)
@@ -94,7 +98,8 @@ static void entry(reader *r, const store_entry *e)
     happen_kind what = HAPPEN_NOTE;
 
     if (!is_its(r, e->ticket) || e->kind == STORE_EVENT ||
-        e->state != STORE_PUBLISHED)
+        e->state != STORE_PUBLISHED ||
+        (e->kind == STORE_NOTE && e->by == STORE_BY_CUSTOMER)) /* of a rating */
         return;
     if (e->kind == STORE_APART)
         what = HAPPEN_STRANGER;
@@ -198,6 +203,19 @@ static void set(reader *r, const plan_step *s)
         moved(r, s);
 }
 
+/* ---- mails ---- */
+
+static void reported(reader *r, const plan_step *s)
+{
+    store_report what = s->reported.report;
+    bool read = what == STORE_REPORT_READ;
+
+    if (is_its(r, s->reported.ticket) &&
+        (read || what == STORE_REPORT_DELIVERED))
+        add(r, read ? HAPPEN_READ : HAPPEN_DELIVERED, 0)->new =
+            g_strdup(s->reported.words);
+}
+
 /* ---- clocks ---- */
 
 static int64_t told_before(const reader *r, const store_clock *k)
@@ -228,6 +246,20 @@ static void clock_step(reader *r, const store_clock *k)
     ((happening *)r->all->pdata[r->all->len - 1])->kind = STORE_ACTOR_CLOCK;
 }
 
+/* ---- ratings ---- */
+
+static void rated(reader *r, happen_kind what, int64_t n, int value, int best,
+                  const char *by)
+{
+    happening *h = add(r, what, n);
+
+    h->new = g_strdup_printf("%d", value);
+    h->old = g_strdup_printf("%d", best);
+    h->kind =
+        what == HAPPEN_RATED ? STORE_ACTOR_CUSTOMER : STORE_ACTOR_OPERATOR;
+    h->actor = by;
+}
+
 /* ---- the rest ---- */
 
 static void other(reader *r, const plan_step *s)
@@ -246,6 +278,9 @@ static void other(reader *r, const plan_step *s)
         if (is_its(r, s->bounced.ticket))
             add(r, HAPPEN_BOUNCED, 0)->new = g_strdup(s->bounced.status);
         break;
+    case PLAN_REPORTED:
+        reported(r, s);
+        break;
     case PLAN_HOLD:
         if (is_its(r, s->hold->ticket))
             add(r, HAPPEN_HELD, 0)->new = g_strdup(s->hold->reason);
@@ -262,6 +297,16 @@ static void other(reader *r, const plan_step *s)
         if (is_its(r, s->join.ticket))
             add(r, HAPPEN_MERGED, 0)->new =
                 g_strdup_printf("%" G_GINT64_FORMAT, s->join.into);
+        break;
+    case PLAN_RATING:
+        if (is_its(r, s->rating->ticket) && s->rating->value)
+            rated(r, HAPPEN_RATED, s->rating->n, s->rating->value,
+                  s->rating->best, s->rating->person);
+        break;
+    case PLAN_REVIEW:
+        if (is_its(r, s->review->ticket) && s->review->score)
+            rated(r, HAPPEN_REVIEWED, s->review->n, s->review->score,
+                  s->review->best, s->review->lead);
         break;
     case PLAN_PART:
         if (is_its(r, s->part.ticket))

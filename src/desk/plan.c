@@ -72,6 +72,20 @@ static const char *subject(int x)
     return x == STORE_ABOUT_SPAM ? "spam" : "category";
 }
 
+static const char *report(int x)
+{
+    static const char *const names[STORE_REPORTS] = {
+        [STORE_REPORT_DELAYED] = "delayed",
+        [STORE_REPORT_RELAYED] = "relayed",
+        [STORE_REPORT_DELIVERED] = "delivered",
+        [STORE_REPORT_READ] = "read",
+        [STORE_REPORT_DELETED] = "deleted",
+        [STORE_REPORT_FAILED] = "claimed",
+        [STORE_REPORT_WARNED] = "told",
+    };
+    return names[x];
+}
+
 const char *plan_field_name(int field)
 {
     static const char *const names[PLAN_FIELDS] = {
@@ -253,6 +267,14 @@ static const plan_member bounced_own[] = {
     IS(TEXT, "words", plan_step, bounced.status),
     {.name = NULL}};
 
+static const plan_member reported_own[] = {
+    IS(TICKET, "ticket", plan_step, reported.ticket),
+    IS(NUMBER, "outgoing", plan_step, reported.outgoing),
+    ENUM("report", plan_step, reported.report, report),
+    IS(NUMBER, "at_ms", plan_step, reported.at_ms),
+    IS(TEXT, "words", plan_step, reported.words),
+    {.name = NULL}};
+
 static const plan_member alarm_own[] = {
     IS(TEXT, "code", plan_step, alarm.cause),
     IS(TEXT, "words", plan_step, alarm.text),
@@ -397,6 +419,26 @@ static const plan_member approval_row[] = {
     IS(TEXT, "reason", store_approval, reason),
     {.name = NULL}};
 
+static const plan_member rating_row[] = {
+    IS(TICKET, "ticket", store_rating, ticket),
+    IS(NUMBER, "entry", store_rating, n),
+    IS(TEXT, "person", store_rating, person),
+    IS(TEXT, "operator", store_rating, operator_id),
+    IS(INT, "line", store_rating, line),
+    IS(INT, "value", store_rating, value),
+    IS(INT, "best", store_rating, best),
+    IS(LONG, "text", store_rating, words),
+    {.name = NULL}};
+
+static const plan_member review_row[] = {
+    IS(TICKET, "ticket", store_review, ticket),
+    IS(NUMBER, "entry", store_review, n),
+    IS(TEXT, "operator", store_review, lead),
+    IS(TEXT, "code", store_review, why),
+    IS(INT, "value", store_review, score),
+    IS(INT, "best", store_review, best),
+    IS(LONG, "text", store_review, words),
+    {.name = NULL}};
 static const plan_member job_row[] = {IS(TEXT, "kind", store_job, kind),
                                       IS(TEXT, "name", store_job, name),
                                       IS(TICKET, "ticket", store_job, ticket),
@@ -481,6 +523,10 @@ static const plan_verb verbs[PLAN_VERBS] = {
                        .line = "entry {entry} of {ticket}",
                        .own = publish_own},
     [PLAN_BOUNCED] = {.name = "bounced", .line = "{words}", .own = bounced_own},
+    [PLAN_REPORTED] = {.name = "reported",
+                       .line = "mail {outgoing} of {ticket}: {report}"
+                               "[ ({words})]",
+                       .own = reported_own},
     [PLAN_PERSON] = {.name = "person",
                      .line = "{address}, acknowledgements "
                              "[{?ack_off}off|on]",
@@ -550,6 +596,15 @@ static const plan_verb verbs[PLAN_VERBS] = {
                        .line = "round {round} of {ticket}[, {member}]: "
                                "{answer}[ ({reason})]",
                        ROW(approval_row, approval, store_approval_free)},
+    [PLAN_RATING] = {.name = "rating",
+                     .line = "entry {entry} of {ticket}: {person} "
+                             "[{?value}gives {value} of {best}|is asked]"
+                             "[: {text}]",
+                     ROW(rating_row, rating, store_rating_free)},
+    [PLAN_REVIEW] = {.name = "review",
+                     .line = "{ticket} by {operator} ({code})"
+                             "[: {value} of {best}][, {text}]",
+                     ROW(review_row, review, store_review_free)},
     [PLAN_JOB] = {.name = "job",
                   .line = "{kind} {name} for {ticket}: {event}",
                   ROW(job_row, job, store_job_free)},
@@ -776,6 +831,31 @@ void plan_task(plan *p, int64_t asker)
     add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
 }
 
+static int last_reply(const plan *p, int64_t ticket)
+{
+    for (unsigned i = p->steps->len; i > 0; i--) {
+        const plan_step *s = p->steps->pdata[i - 1];
+        if (s->what == PLAN_ENTRY && s->entry->ticket == ticket &&
+            s->entry->kind == STORE_ARTICLE &&
+            s->entry->by == STORE_BY_OPERATOR)
+            return (int)i - 1;
+    }
+    return -1;
+}
+
+void plan_rating(plan *p, store_rating *r)
+{
+    int at = r->n == PLAN_LATEST ? last_reply(p, r->ticket) : -1;
+
+    add_at(p, at < 0 ? PLAN_END : at + 1,
+           (plan_step){.what = PLAN_RATING, .rating = r});
+}
+
+void plan_review(plan *p, store_review *r)
+{
+    add(p, (plan_step){.what = PLAN_REVIEW, .review = r});
+}
+
 void plan_handback(plan *p, int64_t ticket)
 {
     add(p, (plan_step){.what = PLAN_HANDBACK, .handback = {ticket}});
@@ -933,6 +1013,14 @@ void plan_bounced(plan *p, int64_t ticket, int64_t outgoing, const char *status)
 {
     add(p, (plan_step){.what = PLAN_BOUNCED,
                        .bounced = {ticket, outgoing, g_strdup(status)}});
+}
+
+void plan_reported(plan *p, int64_t ticket, int64_t outgoing,
+                   store_report report, int64_t at_ms, const char *words)
+{
+    add(p, (plan_step){
+               .what = PLAN_REPORTED,
+               .reported = {ticket, outgoing, report, at_ms, g_strdup(words)}});
 }
 
 void plan_person(plan *p, store_person *who)

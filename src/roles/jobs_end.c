@@ -72,6 +72,8 @@ static ending decide_ending(const config *c, const jobs_run *r, int64_t now_ms)
     g_autofree char *line = NULL;
     g_autofree char *words = failure(r, &line);
 
+    if (r->idle)
+        return (ending){STORE_JOB_DROPPED, 0, g_steal_pointer(&words), NULL};
     if (words)
         return after_failure(c, r->job, with_line(words, line), now_ms);
     if (strcmp(r->job->kind, STORE_JOB_LOOKUP) == 0)
@@ -157,21 +159,22 @@ static void tell_given_up(jobs_role *k, const store_job *job, const ending *e,
     g_autofree char *text = g_strdup_printf(
         "The %s %s was given up for #%" G_GINT64_FORMAT
         " after %" G_GINT64_FORMAT
-        " tries: it %s.\n\n`postern jobs --given-up' lists all that was given "
+        " %s: it %s.\n\n`postern jobs --given-up' lists all that was given "
         "up. When it is mended: `postern jobs retry %" G_GINT64_FORMAT
         "' tries it again, `postern jobs drop %" G_GINT64_FORMAT "' leaves it.",
-        job->kind, job->name, job->ticket, job->tries + 1, e->result, job->id,
-        job->id);
+        job->kind, job->name, job->ticket, job->tries + 1,
+        job->tries == 0 ? "try" : "tries", e->result, job->id, job->id);
 
     if (!alarm_raise(k->f.alarms, k->f.x->config, k->f.store, cause, text,
                      now_ms, &why))
         log_error("alarm \"%s\": %s", cause, why->message);
+    frame_ring(k->f.x->config, "send");
 }
 
 static void tell(jobs_role *k, const store_job *job, const ending *e,
                  int64_t now_ms)
 {
-    if (e->state == STORE_JOB_DONE)
+    if (e->state == STORE_JOB_DONE || e->state == STORE_JOB_DROPPED)
         return;
     log_warn("%s %s for #%" G_GINT64_FORMAT " (job %" G_GINT64_FORMAT
              ") %s; it %s",

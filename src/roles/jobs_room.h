@@ -18,6 +18,7 @@ typedef struct jobs_run {
     store_job *job;
     task *task;  /* NULL: it runs, or could not be started */
     char *words; /* why it could not; NULL: it was */
+    bool idle;   /* it asks for nothing, `words` say why */
 } jobs_run;
 
 typedef struct jobs_role {
@@ -33,9 +34,10 @@ typedef struct jobs_role {
 void jobs_run_free(jobs_run *r);
 
 /* ---- jobs_event.c ---- */
-/* What its command is told. NULL without error: its ticket is gone. Caller
- * frees. */
-char *jobs_event(jobs_role *k, const store_job *job, GError **error);
+/* *text: what its command is told, which the caller frees; NULL if its ticket is
+ * gone, or (not *wanted) its `if` does not hold. */
+bool jobs_event(jobs_role *k, const hook_call *call, const store_job *job,
+                char **text, bool *wanted, GError **error);
 
 /* ---- jobs_lookup.c ---- */
 /* In a transaction: what a lookup answered is known from now on, if there are the

@@ -3,7 +3,7 @@ noinst_LIBRARIES += libroles.a
 libroles_a_SOURCES = %D%/beat.c %D%/beat.h %D%/clock.c %D%/deliver.c \
 	%D%/duty/digest.c %D%/duty/duty.h %D%/duty/learn.c %D%/duty/publish.c %D%/duty/robot.c \
 	%D%/duty/remind.c %D%/duty/sla.c %D%/duty/status.c %D%/duty/table.c %D%/duty/news.c \
-	%D%/duty/waiting.c %D%/duty/watch.c %D%/duty/board.c %D%/duty/assign.c \
+	%D%/duty/waiting.c %D%/duty/watch.c %D%/duty/board.c %D%/duty/review.c %D%/duty/assign.c \
 	%D%/frame.c %D%/frame.h %D%/health.c %D%/health.h %D%/imap.c %D%/imap_contact.c %D%/imap_contact.h %D%/imap_envelope.c \
 	%D%/imap_envelope.h %D%/imap_left.c %D%/imap_left.h %D%/imap_place.c %D%/imap_place.h %D%/imap_stuck.c \
 	%D%/imap_stuck.h %D%/imap_visit.c %D%/imap_visit.h \

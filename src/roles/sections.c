@@ -13,6 +13,7 @@
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
 #include "desk/partner_config.h"
+#include "desk/quality_config.h"
 #include "desk/queue_config.h"
 #include "desk/robot_config.h"
 #include "desk/sla_config.h"
@@ -24,6 +25,8 @@
 #include "store/store_config.h"
 #include "worktime/calendar_config.h"
 
+/* One a line. */
+/* clang-format off */
 const config_section *const role_sections[] = {
     &config_site_section,
     &config_store_section,
@@ -45,11 +48,13 @@ const config_section *const role_sections[] = {
     &config_ask_section,
     &config_calendar_section,
     &config_sla_section,
+    &config_quality_section,
     &config_hook_section,
     &config_lookup_section,
     &config_robot_section, /* its commands name all else */
     NULL,
 };
+/* clang-format on */
 
 config *role_config_load(const char *path, GPtrArray **problems, GError **error)
 {

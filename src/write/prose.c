@@ -1,10 +1,10 @@
 /* prose: text with light markup as HTML. */
 #include "write/prose.h"
 
-#include "write/compose_body.h"
 #include "write/face.h"
 #include "write/html.h"
 #include "write/picture.h"
+#include "write/place.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,7 +86,7 @@ static const compose_attachment *picture_at(const prose *w, const char *p,
         size_t size = a->name ? strlen(a->name) : 0;
         if ((size_t)(end - p) >= size + 2 && size > 0 &&
             memcmp(p + 1, a->name, size) == 0 && p[size + 1] == ']' &&
-            compose_is_inline(w->text, a)) {
+            place_is_inline(w->text, a)) {
             *length = size + 2;
             return a;
         }

@@ -57,6 +57,14 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
 plan *decide_failed(const config *c, const snapshot_ticket *t,
                     const store_outgoing *row, const char *status, bool flood,
                     int64_t now_ms);
+/* Our own server has put a mail off once more; `row` as it was before. Whoever holds
+ * the request is told once, when that has lasted for DECIDE_PUT_OFF_LONG, after which
+ * mail servers use to warn; empty otherwise. */
+plan *decide_put_off(const config *c, const snapshot_ticket *t,
+                     const store_outgoing *row, const char *answer,
+                     int64_t now_ms);
+bool decide_is_put_off(const store_outgoing *row, int64_t now_ms);
+#define DECIDE_PUT_OFF_LONG (4 * SPAN_HOUR)
 /* The last wall (desk/wall.h) saw in this mail what must not leave. `entry` is the
  * article that it carries, NULL if it carries none. A reply is held, and its author
  * told; what the desk sends by itself is not sent: an event, and an alarm. `gone`: it
@@ -95,6 +103,11 @@ plan *decide_news(const config *c, const char *operator_id,
  * has not decided. */
 plan *decide_board_late(const config *c, const snapshot_ticket *t,
                         const char *ref, int64_t now_ms);
+/* It was closed: does it go to a lead for review? `draw`: rating_draw of it. Empty
+ * if not. */
+plan *decide_review_due(const config *c, const snapshot_ticket *t, int draw,
+                        int64_t now_ms);
+#define DECIDE_REVIEW "review" /* kind of its rows in store/waits.h */
 /* A status whose time has come becomes another by itself (`after` of [status NAME]);
  * empty if it does not. Before its time the plan only waits on. */
 plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);

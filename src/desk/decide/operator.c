@@ -375,7 +375,7 @@ void decide_doubtful(decide_job *j)
     g_autoptr(command_result) r = decide_read(j, false);
     bool note =
         command_any(r->calls, COMMAND_IS_NOTE) ||
-        (j->cap && j->cap->kind == TAG_NOTE) ||
+        (j->cap && (j->cap->kind == TAG_NOTE || j->cap->kind == TAG_REVIEW)) ||
         (j->op && !command_any(r->calls, COMMAND_IS_REPLY) &&
          ((j->st && decide_answers_colleague(j)) || j->in->snapshot->inside ||
           config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==

@@ -115,6 +115,8 @@ static void end_ticket(decide_job *j)
 {
     decide_board_due(j);
     decide_task_done(j);
+    decide_ask_rating(j);
+    decide_review_closed(j);
     decide_clocks(j);
     if (j->moved)
         plan_stay(j->plan, decide_ticket(j), stayed_ms(j));
@@ -170,6 +172,14 @@ void decide_fate(decide_job *j, const char *code, const char *format, ...)
     g_autofree char *words = g_strdup_vprintf(format, ap);
     va_end(ap);
     plan_fate(j->plan, decide_ticket(j), PLAN_LATEST, code, words);
+}
+
+void decide_fate_about(decide_job *j, const char *code, const char *what)
+{
+    if (j->st)
+        decide_fate(j, code, "%s about #%" G_GINT64_FORMAT, what, j->st->t->id);
+    else
+        decide_fate(j, code, "%s", what);
 }
 
 void decide_detail(decide_job *j, const char *field, const char *format, ...)

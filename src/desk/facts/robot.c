@@ -4,9 +4,8 @@
 #include "base/span.h"
 #include "store/outgoing.h"
 
-/* Bit N: the words of part N are in the ticket. */
-static bool read_words(store *s, const condition *k, int64_t ticket,
-                       unsigned *words, GError **error)
+bool facts_condition_words(store *s, const condition *k, int64_t ticket,
+                           unsigned *words, GError **error)
 {
     *words = 0;
     for (unsigned i = 0; k && i < k->parts->len; i++) {
@@ -28,8 +27,10 @@ static bool read_rest(store *s, const snapshot_ticket *t, int64_t now_ms,
     a->mails = store_outgoing_count_since(s, t->t->customer, now_ms - SPAN_HOUR,
                                           error);
     return a->mails >= 0 &&
-           read_words(s, a->robot->when, t->t->id, &a->words, error) &&
-           read_words(s, a->robot->never, t->t->id, &a->never_words, error) &&
+           facts_condition_words(s, a->robot->when, t->t->id, &a->words,
+                                 error) &&
+           facts_condition_words(s, a->robot->never, t->t->id, &a->never_words,
+                                 error) &&
            store_robot_count(s, a->robot->id, t->t->id, now_ms, &a->counts,
                              error);
 }

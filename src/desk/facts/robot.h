@@ -9,4 +9,8 @@
 bool facts_robot(store *s, const config *c, int64_t ticket, int64_t now_ms,
                  decide_robot_ask *a, GError **error);
 
+/* Bit N: all words that part N of `k` (NULL: none) asks for are in the ticket. */
+bool facts_condition_words(store *s, const condition *k, int64_t ticket,
+                           unsigned *words, GError **error);
+
 #endif

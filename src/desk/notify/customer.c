@@ -3,8 +3,10 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "config/site.h"
 #include "desk/command.h"
 #include "desk/field_config.h"
+#include "desk/rating.h"
 #include "desk/sla_config.h"
 #include "desk/status_config.h"
 #include "desk/wall.h"
@@ -164,6 +166,55 @@ static GPtrArray *thread(notify_job *j, int64_t before, GError **error)
     return articles;
 }
 
+/* With the tag in its subject, so that it is an answer about this request. */
+static char *rate_link(const notify_job *j, const char *to, int value)
+{
+    g_autofree char *tag = tag_make(j->site, j->t->epoch, j->t->id);
+    g_autofree char *subject = g_strdup_printf("%d %s", value, tag);
+    g_autofree char *escaped = g_uri_escape_string(subject, NULL, false);
+
+    return g_strdup_printf("mailto:%s?subject=%s", to, escaped);
+}
+
+static char *rate_address(const notify_job *j, int64_t n, int value)
+{
+    tag_claim claim =
+        rating_claim(j->o->ticket, n, j->o->recipient, value, j->epoch);
+
+    return tag_address(j->site, j->c->site->domain, j->q->id, j->q->address,
+                       &claim);
+}
+
+/* His alone: nobody else's answer counts. Who just answers says it in words; a
+ * link says by its address which value it is. */
+static bool add_rate(notify_job *j, int64_t n, GError **error)
+{
+    int64_t best;
+    json_t *rate, *answers;
+
+    if (!store_public_asks(j->pub, j->o->ticket, n, j->o->recipient, &best,
+                           error))
+        return false;
+    if (best == 0)
+        return true;
+    rate = json_object();
+    answers = json_array();
+    for (int value = 1; value <= best; value++) {
+        g_autofree char *to = rate_address(j, n, value);
+        json_t *one =
+            json_pack("{s:i,s:b,s:b}", "value", value, "good",
+                      best == 2 && value == 2, "bad", best == 2 && value == 1);
+        notify_set_free(one, "link", rate_link(j, to, value));
+        json_array_append_new(answers, one);
+    }
+    json_object_set_new(rate, "best", json_integer(best));
+    json_object_set_new(rate, "two", json_boolean(best == 2));
+    json_object_set_new(rate, "answers", answers);
+    json_object_set_new(j->data, "rate", rate);
+    j->m->reply_to = rate_address(j, n, 0);
+    return true;
+}
+
 static bool make_reply(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) articles = thread(j, j->o->entry, error);
@@ -186,7 +237,8 @@ static bool make_reply(notify_job *j, GError **error)
     notify_set(j->data, "operator", name);
     notify_set(j->data, "signature", words);
     add_quote(j, "quote", last_question(articles, e->n));
-    return attach_all(j, e, error);
+    return add_rate(j, e->n, error) && attach_all(j, e, error) &&
+           notify_ask_receipt(j, error);
 }
 
 /* Where nobody proved that the letter is the sender's, neither his words nor his
@@ -232,8 +284,10 @@ static bool make_reminder(notify_job *j, GError **error)
     to_one(j);
     notify_set_free(j->data, "first_name",
                     notify_first_name(j->t->customer_name));
-    add_quote(j, "asked", unanswered(articles));
-    return true;
+    const store_entry *asked = unanswered(articles);
+    add_quote(j, "asked", asked);
+    return !asked || strcmp(j->o->template, "unanswered") != 0 ||
+           add_rate(j, asked->n, error);
 }
 
 /* What a robot was told to say. */

@@ -38,29 +38,13 @@ static char *marked_name(notify_job *j, const store_entry *e, const char *name)
                : shown_without(name);
 }
 
-/* Lines with words in them. */
-static json_int_t count_lines(const char *text)
-{
-    json_int_t n = 0;
-    bool words = false;
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
-        if (*p == '\n')
-            words = false;
-        if (!words && g_unichar_isalnum(g_utf8_get_char(p))) {
-            words = true;
-            n++;
-        }
-    }
-    return n;
-}
-
 /* How much was cut as quoted; with /show full, what. What colleagues quote is
  * the desk's own mail, which is nothing to go and look for. */
 static void add_removed(notify_job *j, const store_entry *e, json_t *out)
 {
     bool full = json_is_true(json_object_get(j->row, "full"));
     bool said = full || e->by != STORE_BY_OPERATOR;
-    json_int_t n = e->removed && said ? count_lines(e->removed) : 0;
+    json_int_t n = e->removed && said ? notify_count_cut(j, e, full) : 0;
     json_object_set_new(out, "removed", n > 0 ? json_integer(n) : json_false());
     json_object_set_new(out, "removed_one", json_boolean(n == 1));
     json_object_set_new(out, "number", json_integer(e->ticket));
@@ -120,6 +104,7 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         json_array_append_new(files, file);
     }
     json_object_set_new(out, "attachments", files);
+    notify_add_deliveries(j, e, out);
     return out;
 }
 

@@ -508,6 +508,29 @@ static bool add_new(notify_job *j, const store_entry *e, GError **error)
     return attach_fitting(j, e, shown, error);
 }
 
+/* Octets of HTML that an entry may need: paragraphs and items have their styles. */
+static size_t html_weight(const store_entry *e)
+{
+    size_t size = strlen(e->text), lines = 1;
+
+    for (const char *p = e->text; (p = strchr(p, '\n')); p++)
+        lines++;
+    return size + size / 4 + lines * NOTIFY_HTML_LINE + NOTIFY_HTML_ENTRY;
+}
+
+/* The first of those before `end` whose HTML leaves room for the rest of a mail. */
+static guint fitting_html(const GPtrArray *all, guint end)
+{
+    size_t octets = 0;
+    while (end > 0) {
+        octets += html_weight(all->pdata[end - 1]);
+        if (octets > NOTIFY_HTML_MAX)
+            break;
+        end--;
+    }
+    return end;
+}
+
 /* The first of those before `end` that all fit into one mail. */
 static guint fitting(const GPtrArray *all, guint end)
 {
@@ -529,7 +552,7 @@ static void add_last(notify_job *j, const GPtrArray *all, guint before,
                      int64_t earlier, bool whole)
 {
     json_t *last = json_array();
-    guint from = whole                  ? fitting(all, before)
+    guint from = whole                  ? fitting_html(all, before)
                  : before > NOTIFY_LAST ? before - NOTIFY_LAST
                                         : 0;
     for (guint i = from; i < before; i++)
@@ -636,6 +659,30 @@ static bool make_show(notify_job *j, GError **error)
            notify_add_history(j, error);
 }
 
+/* ---- quality ---- */
+
+/* A bad rating: the whole conversation, and an answer goes where hers go. */
+static bool make_rated(notify_job *j, GError **error)
+{
+    notify_set(j->data, "what",
+               json_string_value(json_object_get(j->row, "words")));
+    return make_show(j, error);
+}
+
+/* What she answers is a score. */
+static bool make_review(notify_job *j, GError **error)
+{
+    const char *why = json_string_value(json_object_get(j->row, "why"));
+
+    json_object_set_new(j->data, "breach",
+                        json_boolean(g_strcmp0(why, "breach") == 0));
+    json_object_set(j->data, "best", json_object_get(j->row, "best"));
+    if (!make_show(j, error))
+        return false;
+    j->inside = true;
+    return true;
+}
+
 /* Of its clocks the first. */
 static void add_next_due(const notify_job *j, json_t *row,
                          const store_ticket *t)
@@ -663,7 +710,7 @@ static void add_next_due(const notify_job *j, json_t *row,
                         span, moment));
 }
 
-static json_t *ticket_row(const notify_job *j, const store_ticket *t)
+static json_t *ticket_row(notify_job *j, const store_ticket *t)
 {
     json_t *row = json_object();
     json_object_set_new(row, "number", json_integer(t->id));
@@ -677,6 +724,7 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
         notify_set(row, "priority", t->priority);
     add_due(j, row, t);
     add_next_due(j, row, t);
+    notify_add_trouble(j, t->id, row);
     notify_set_free(row, "updated", notify_when(j, t->updated_ms));
     notify_set_free(row, "created", notify_when(j, t->created_ms));
     return row;
@@ -895,6 +943,8 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"digest", notify_make_digest, false, false},
         {"show", make_show, true, true},
         {"why", make_why, true, true},
+        {"rated", make_rated, true, false},
+        {"review", make_review, true, false},
         {"list", make_list, false, true},
         {"flood", make_flood, false, false},
         {"who", notify_make_who, false, true},

@@ -144,8 +144,13 @@ bool notify_make_guide(notify_job *j, GError **error)
 bool notify_make_bounced(notify_job *j, GError **error)
 {
     notify_set(j->data, "recipient", row_text(j, "recipient"));
-    notify_set_free(j->data, "status",
-                    notify_brief(row_text(j, "status"), 500));
+    g_autofree char *status = notify_brief(row_text(j, "status"), 500);
+    notify_set_marked(
+        j->data, "status", /* a server's words */
+        shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->o->ticket, 0, status));
+    json_object_set_new(
+        j->data, "later",
+        json_boolean(json_is_true(json_object_get(j->row, "later"))));
     if (!j->t)
         return thread(j, error);
     if (!notify_add_state(j, error))

@@ -793,9 +793,57 @@ static void what_comes_back_is_known(void **state)
     }
 }
 
+/* ---- much of it ---- */
+
+static const mail handed = {"notify-long",
+                            "notify",
+                            STORE_TO_OPERATOR,
+                            NO_ENTRY,
+                            "{\"why\":\"line\",\"words\":\"Anna Larsen hands "
+                            "it over.\"}",
+                            false,
+                            0};
+static const mail shown = {
+    "show-long", "show", STORE_TO_OPERATOR, NO_ENTRY, "{}", false, 0};
+
+static void compose_long(const mail *m, seen *s)
+{
+    GError *error = NULL;
+    g_autoptr(store_outgoing) o = row_of(m);
+    notify_mail *got = notify_compose(d.c, &site, d.pub, d.f->s, o, &error);
+
+    assert_fine(error);
+    read_mail(got, s);
+    notify_mail_free(got);
+}
+
+/* A long history is cut so that the HTML fits; what was asked for whole comes as
+ * text, which nobody clips, and has all of it. */
+static void long_histories_fit(void **state)
+{
+    g_autoptr(GString) items = g_string_new("FIRST\n");
+    g_auto(seen) over = {0}, all = {0};
+
+    for (int i = 0; i < 40; i++)
+        g_string_append(items, "- an item & another\n");
+    for (int i = 0; i < 100; i++)
+        entry(d.ticket, STORE_ARTICLE, STORE_BY_CUSTOMER,
+              "maria.kuznetsova@example.com", "Мария Кузнецова", items->str,
+              T0 + (i + 5) * HOUR);
+    compose_long(&handed, &over);
+    assert_non_null(over.html);
+    assert_true(strlen(over.html) <= COMPOSE_HTML_MAX);
+    assert_true(strlen(over.html) > COMPOSE_HTML_MAX / 4);
+    assert_non_null(strstr(over.html, " earlier: /show</p>"));
+    compose_long(&shown, &all);
+    assert_null(all.html);
+    assert_non_null(strstr(all.text, "One more thing that I forgot"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(long_histories_fit, setup, teardown),
         cmocka_unit_test_setup_teardown(what_comes_back_is_known, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(every_mail_keeps_the_rules, setup,

@@ -5,12 +5,15 @@
 #include "config/site.h"
 #include "desk/notify/notify.h"
 #include "desk/operator_config.h"
+#include "desk/rating.h"
 #include "desk/sla_config.h"
 #include "desk/status.h"
 #include "mail/flowed.h"
 #include "mail/head.h"
 #include "roles/sections.h"
 #include "store/change.h"
+#include "store/rating.h"
+#include "store/shown.h"
 #include "write/tag.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
@@ -32,6 +35,14 @@ static const char configuration[] =
     "hours = Monday to Friday, 10:00 to 19:00 Moscow time\n"
     "[category account]\n"
     "title = Account & password\n"
+    "[faq lost]\n"
+    "title = I lost\\nmy <password>\n"
+    "text = Dear{{#first_name}} {{first_name}}{{/first_name}},\\n/close it & "
+    "open {{site}}.\n"
+    "checklist = Is she the owner?\n"
+    "offer = ack\n"
+    "[ask serial]\n"
+    "text = The serial number.\n"
     "[field order]\n"
     "title = Order\n"
     "public = yes\n"
@@ -708,6 +719,112 @@ static void a_category_and_what_to_ask(void **state)
                        "password\n");
 }
 
+static void set_value(const char *field, const char *text, bool is_public)
+{
+    GError *error = NULL;
+    store_value v = {d.ticket, (char *)field, (char *)text, 0, is_public};
+    store_begin_deciding(d.f->s, &error);
+    store_value_set(d.f->s, STORE_VALUE_OF_TICKET, &v, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+/* To whom nobody has proved too: our words, and nothing of his. */
+static void ack_has_answers_and_asks(void **state)
+{
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "ack", question("Buy this", "q1@example.com"),
+            "kari@example.com");
+    set_data(o, "{\"quiet\":true,\"faqs\":[\"lost\",\"gone\"],\"asks\":"
+                "[\"serial\",\"steps\"]}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "*I lost my <password>*\n\n"
+                       "Dear Kari,\n/close it & open Example.\n\n"
+                       "If this answers it, reply with /close.");
+    assert_has(s.text, "- The serial number.\n- Please tell us what you did");
+    assert_lacks(s.text, "screen");
+    assert_has(s.html, "/close it &amp; open Example.");
+    assert_lacks(s.raw, "Buy");
+    assert_lacks(s.raw, "Cannot log in");
+    set_data(o, "{}");
+    g_auto(seen) none = {0};
+    compose(o, &none);
+    assert_lacks(none.text, "answers it");
+    assert_lacks(none.text, "sooner");
+}
+
+/* Proposals name what there is; what he was asked already is none. */
+static void proposed_answers_are_named(void **state)
+{
+    int64_t n = question("My password is lost.", "q1@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "anna");
+    set_value("offered:ask", "steps", false);
+    set_value("offered:faq", "lost", false);
+    set_data(o, "{\"why\":\"new\",\"advice\":{\"faqs\":[\"lost\",\"gone\"],"
+                "\"asks\":[\"steps\",\"log\"]}}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "Suggested answer: lost, I lost my <password> (/faq "
+                       "lost)\n- Is she the owner?\n\n"
+                       "Suggested answer: gone\n\n"
+                       "Perhaps ask for: log\n\n");
+    assert_lacks(s.text, "ask for: steps");
+    assert_has(s.text, "The acknowledgement had the answer lost.\n"
+                       "The acknowledgement asked for: steps\n");
+}
+
+/* Whatever her client makes of it, the draft's text is hers in her answer, and
+ * what stands around it is not. */
+static void a_draft_is_hers(void **state)
+{
+    question("My password is lost.", "q1@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "ready", 1, "anna");
+    set_data(o, "{\"name\":\"lost\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "Your reply goes to kari@example.com.");
+    assert_has(s.text, "\n- Is she the owner?\n\n"
+                       "Dear Kari,\n/close it & open Example.\n");
+    set_data(o, "{\"name\":\"gone\"}");
+    g_auto(seen) gone = {0};
+    compose(o, &gone);
+    assert_has(gone.text, "- lost: I lost my <password>\n");
+    set_data(o, "{\"query\":\"passwords\"}");
+    g_auto(seen) found = {0};
+    compose(o, &found);
+    assert_has(found.text, "Ready answers for \"passwords\":\n\n- lost: ");
+}
+
+static void customers_find_answers(void **state)
+{
+    static const struct {
+        const char *data, *has, *lacks;
+    } rows[] = {
+        {"{\"query\":\"lost my passwords\"}", "*I lost my <password>*\n\nDear,",
+         "passwords"},
+        {"{\"query\":\"LOST\"}", "*I lost my <password>*", "no ready answer"},
+        {"{\"query\":\"https://evil.example/\"}",
+         "We have no ready answer to that. There are answers to these "
+         "questions:\n\n- I lost my <password>: write /faq lost",
+         "evil"},
+        {"{}", "- I lost my <password>: write /faq lost", "no ready answer"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_CUSTOMER, "faq", 0, "new@example.net");
+        o->ticket = 0;
+        set_data(o, rows[i].data);
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.head, "Auto-Submitted: auto-replied\n");
+        assert_has(s.text, rows[i].has);
+        assert_lacks(s.raw, rows[i].lacks);
+        assert_lacks(s.head, "[#");
+    }
+}
+
 static void line_2_answers_stay_inside(void **state)
 {
     int64_t n = question("Q", "q1@example.com");
@@ -813,6 +930,35 @@ static void what_was_cut_is_said_of_news(void **state)
                                         "Text\n\nCut from it") != NULL,
                          table[i].whole);
     }
+}
+
+/* Of what he quoted of our own mail only what others wrote is counted. */
+static void our_frame_is_not_counted_as_cut(void **state)
+{
+    GError *error = NULL;
+    static const char parts[] =
+        "[[\"frame\",0,0,\"Thank you for your message. Your request number is "
+        "#1001.\\n\"],[\"public\",1001,1,\"It is broken.\\n\"]]";
+    g_autoptr(store_entry) e =
+        sample_entry(d.ticket, STORE_ARTICLE, "Text", T0);
+    g_autoptr(store_outgoing) ack =
+        row(STORE_TO_CUSTOMER, "ack", 0, "kari@example.com");
+    e->removed = g_strdup("On Monday, Example Support <support@example.org>\n"
+                          "> Thank you for your\n> message. Your request\n"
+                          "> It is broken.\n");
+    add(e);
+    ack->message_id = g_strdup("ack@example.org");
+    store_begin_deciding(d.f->s, &error);
+    store_outgoing_add(d.f->s, ack, &error);
+    store_shown_put(d.f->s, ack, parts, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_OPERATOR, "notify", e->n, "anna");
+    set_data(o, "{\"why\":\"article\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "(1 quoted line cut: /show #1001 full)");
 }
 
 static void events_are_told_in_the_readers_zone(void **state)
@@ -1097,16 +1243,6 @@ static void error_returns_the_text_with_the_line_marked(void **state)
     assert_int_equal(claim_of_reply_to(&s).entry, 1);
 }
 
-static void set_value(const char *field, const char *text, bool is_public)
-{
-    GError *error = NULL;
-    store_value v = {d.ticket, (char *)field, (char *)text, 0, is_public};
-    store_begin_deciding(d.f->s, &error);
-    store_value_set(d.f->s, STORE_VALUE_OF_TICKET, &v, &error);
-    store_commit(d.f->s, &error);
-    assert_fine(error);
-}
-
 static void planned(store_ticket *t)
 {
     t->type = g_strdup("change-request");
@@ -1289,6 +1425,118 @@ static void line_ends_in_values_build_no_header(void **state)
     assert_lacks(s.head, "\nX: y");
 }
 
+static void ask_about(int64_t n, const char *person, int best)
+{
+    GError *error = NULL;
+    const store_rating r = {.ticket = d.ticket,
+                            .n = n,
+                            .person = (char *)person,
+                            .best = best,
+                            .value = 1,
+                            .words = (char *)"HIDDEN"};
+    store_begin_deciding(d.f->s, &error);
+    store_rating_put(d.f->s, &r, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+/* Only he who is asked; the others get the reply as it is. */
+static void reply_asks_how_it_went(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+    g_autoptr(store_outgoing) other =
+        row(STORE_TO_CUSTOMER, "reply", n, "ola@example.com");
+    g_auto(seen) before = {0};
+    g_auto(seen) s = {0};
+    g_auto(seen) others = {0};
+
+    compose(o, &before);
+    assert_lacks(before.text, "How did we do");
+    ask_about(n, "kari@example.com", 5);
+    compose(o, &s);
+    assert_has(s.text, "How did we do?");
+    assert_has(s.text, "from 1 (bad) to 5 (very\ngood)");
+    assert_lacks(s.raw, "HIDDEN");
+    tag_claim claim = claim_of_reply_to(&s);
+    assert_int_equal(claim.kind, TAG_RATE);
+    assert_int_equal(claim.number, d.ticket);
+    assert_int_equal(claim.entry, n);
+    assert_int_equal(rating_chosen(&claim), 0);
+    assert_true(rating_is_for(&claim, "kari@example.com"));
+    compose(other, &others);
+    assert_lacks(others.text, "How did we do");
+    assert_lacks(others.raw, "+r-");
+    assert_string_equal(s.message_id, others.message_id);
+}
+
+static void two_answers_are_words(void **state)
+{
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+    g_auto(seen) s = {0};
+
+    ask_about(n, "kari@example.com", 2);
+    compose(o, &s);
+    assert_has(s.text, "with \"good\" or \"bad\"");
+}
+
+/* What ends without a further reply asks about the last one. */
+static void the_end_asks_about_the_last_reply(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "unanswered", 0, "kari@example.com");
+    g_autoptr(store_outgoing) reminder =
+        row(STORE_TO_CUSTOMER, "remind_customer", 0, "kari@example.com");
+    g_auto(seen) s = {0};
+    g_auto(seen) r = {0};
+
+    ask_about(n, "kari@example.com", 5);
+    compose(o, &s);
+    assert_has(s.text, "How did we do?");
+    tag_claim claim = claim_of_reply_to(&s);
+    assert_int_equal(claim.entry, n);
+    compose(reminder, &r);
+    assert_lacks(r.text, "How did we do");
+}
+
+/* The lead of a bad one answers as she always does; of a review she answers with
+ * a score, whichever way her client goes. */
+static void leads_read_all_of_it(void **state)
+{
+    question("Q of Kari", "q1@example.com");
+    by_operator("anna", STORE_NOTE, "she is in a hurry", T0 + MINUTE);
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A of Anna", T0 + MINUTE);
+    g_autoptr(store_outgoing) rated =
+        row(STORE_TO_OPERATOR, "rated", n, "anna");
+    g_autoptr(store_outgoing) review =
+        row(STORE_TO_OPERATOR, "review", n, "anna");
+    g_auto(seen) a = {0};
+    g_auto(seen) b = {0};
+
+    set_data(rated, "{\"words\":\"Kari rated it: 1 of 5.\"}");
+    compose(rated, &a);
+    assert_has(a.head, " bad rating: Cannot log in");
+    assert_has(a.text, "Kari rated it: 1 of 5.");
+    assert_has(a.text, "Q of Kari");
+    assert_has(a.text, "she is in a hurry");
+    assert_has(a.text, "A of Anna");
+    assert_int_equal(claim_of_reply_to(&a).kind, TAG_REPLY);
+    set_data(review, "{\"why\":\"breach\",\"best\":5}");
+    compose(review, &b);
+    assert_has(b.text, "Reply with a number from 1 (bad) to 5 (very good)");
+    assert_has(b.text, "Its SLA was broken");
+    assert_has(b.text, "Q of Kari");
+    assert_int_equal(claim_of_reply_to(&b).kind, TAG_REVIEW);
+    assert_int_equal(claim_of_header(&b, "Message-ID").kind, TAG_REVIEW);
+    assert_int_equal(claim_of_header(&b, "References").kind, TAG_REVIEW);
+}
+
 #define DESK_TEST(f) \
     cmocka_unit_test_setup_teardown(f, desk_setup, desk_teardown)
 
@@ -1307,10 +1555,15 @@ int main(void)
         DESK_TEST(coupons_are_in_words),
         DESK_TEST(notification_says_first_where_the_answer_goes),
         DESK_TEST(advice),
+        DESK_TEST(ack_has_answers_and_asks),
+        DESK_TEST(proposed_answers_are_named),
+        DESK_TEST(a_draft_is_hers),
+        DESK_TEST(customers_find_answers),
         DESK_TEST(a_category_and_what_to_ask),
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
         DESK_TEST(what_was_cut_is_said_of_news),
+        DESK_TEST(our_frame_is_not_counted_as_cut),
         DESK_TEST(events_are_told_in_the_readers_zone),
         DESK_TEST(pending_reply_names_how_to_stop_it),
         DESK_TEST(pending_reply_says_what_follows),
@@ -1327,6 +1580,10 @@ int main(void)
         DESK_TEST(alarm_goes_to_administrators),
         DESK_TEST(own_templates_come_first_and_may_be_wrong),
         DESK_TEST(line_ends_in_values_build_no_header),
+        DESK_TEST(reply_asks_how_it_went),
+        DESK_TEST(two_answers_are_words),
+        DESK_TEST(the_end_asks_about_the_last_reply),
+        DESK_TEST(leads_read_all_of_it),
     };
     g_mime_init();
     return cmocka_run_group_tests(tests, NULL, NULL);

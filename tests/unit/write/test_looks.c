@@ -32,8 +32,8 @@ static double luminance(const char *colour)
 {
     unsigned long rgb = strtoul(colour + 1, NULL, 16);
 
-    return 0.2126 * channel(rgb >> 16 & 255) + 0.7152 * channel(rgb >> 8 & 255) +
-           0.0722 * channel(rgb & 255);
+    return 0.2126 * channel(rgb >> 16 & 255) +
+           0.7152 * channel(rgb >> 8 & 255) + 0.0722 * channel(rgb & 255);
 }
 
 static double contrast(const char *a, const char *b)
@@ -114,9 +114,11 @@ static void sizes_are_read(void **state)
         {OCTETS("\xff\xd8\xff\xe0\0\4ab\xff\xff\xc0\0\x0b\x08\1\x2c\3\x84\1"),
          900, 300},
         {OCTETS("\xff\xd8\xff\xc4\0\4ab\xff\xc2\0\x0b\x08\0\2\0\3\1"), 3, 2},
-        {OCTETS("\xff\xd8\xff\xe0\0\1ab\xff\xc0\0\x0b\x08\1\x2c\3\x84\1"), 0, 0},
+        {OCTETS("\xff\xd8\xff\xe0\0\1ab\xff\xc0\0\x0b\x08\1\x2c\3\x84\1"), 0,
+         0},
         {OCTETS("\xff\xd8\xff\xe0\xff\xff\0\0\0\0\0\0"), 0, 0},
-        {OCTETS("\xff\xd8\x00\xe0\0\4ab\xff\xc0\0\x0b\x08\1\x2c\3\x84\1"), 0, 0},
+        {OCTETS("\xff\xd8\x00\xe0\0\4ab\xff\xc0\0\x0b\x08\1\x2c\3\x84\1"), 0,
+         0},
         {OCTETS("<svg width=\"1\">"), 0, 0},
         {OCTETS(""), 0, 0},
     };
@@ -138,7 +140,7 @@ static void sizes_are_read(void **state)
 
 /* ---- long lines ---- */
 
-#define TEN "123456789 "
+#define TEN   "123456789 "
 #define SIXTY TEN TEN TEN TEN TEN TEN
 
 static void long_lines_are_broken(void **state)
@@ -148,8 +150,8 @@ static void long_lines_are_broken(void **state)
         bool flowed;
     } table[] = {
         {"short\n", "short\n", false},
-        {" in\n> quote\nFrom here\n-- \nx\n", " in\n> quote\nFrom here\n-- \nx\n",
-         false},
+        {" in\n> quote\nFrom here\n-- \nx\n",
+         " in\n> quote\nFrom here\n-- \nx\n", false},
         {SIXTY TEN "1234567 89\n", SIXTY TEN "1234567 \n89\n", true},
         {SIXTY TEN "12345678\n", SIXTY TEN "12345678\n", false},
         {SIXTY TEN "12345678 9\n", SIXTY TEN "\n12345678 9\n", true},
@@ -161,10 +163,13 @@ static void long_lines_are_broken(void **state)
         {"- " SIXTY TEN "12345 789\n", "- " SIXTY TEN "12345\n  789\n", false},
         {"/take      " SIXTY "1234 678 9\n",
          "/take      " SIXTY "1234\n           678 9\n", false},
-        {"https://example.org/" "0123456789012345678901234567890123456789"
+        {"https://example.org/"
+         "0123456789012345678901234567890123456789"
          "0123456789012345678901234567890123456789\n",
-         "https://example.org/" "0123456789012345678901234567890123456789"
-         "0123456789012345678901234567890123456789\n", false},
+         "https://example.org/"
+         "0123456789012345678901234567890123456789"
+         "0123456789012345678901234567890123456789\n",
+         false},
         {"", "", false},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -183,17 +188,19 @@ static void long_lines_are_broken(void **state)
 
 static void marks_are_taken(void **state)
 {
-    static const char template[] = "%strip reply\nYour reply.\n%end\n\n\n"
-                                   "100 %strip\n  %action /take = Take it\n"
-                                   "%action mailto:a@b.c = Write\nEnd\n\n%end\n";
+    static const char template[] =
+        "%strip reply\nYour reply.\n%end\n\n\n"
+        "100 %strip\n  %action /take = Take it\n"
+        "%action mailto:a@b.c = Write\nEnd\n\n%end\n";
     g_autoptr(GPtrArray) marks = layout_new();
     g_autofree char *source = layout_source(template, NULL);
     g_autofree char *text = layout_take(source, marks);
     const layout_mark *m;
 
     /* only at a line's start */
-    assert_string_equal(text, "Your reply.\n\n100 %strip\n  %action /take = Take "
-                              "it\nWrite:\nmailto:a@b.c\nEnd\n");
+    assert_string_equal(text,
+                        "Your reply.\n\n100 %strip\n  %action /take = Take "
+                        "it\nWrite:\nmailto:a@b.c\nEnd\n");
     assert_int_equal(marks->len, 4);
     m = marks->pdata[0];
     assert_int_equal(m->kind, LAYOUT_STRIP);
@@ -235,10 +242,12 @@ static void commands_are_filled_in(void **state)
     static const struct {
         const char *goal, *link;
     } table[] = {
-        {"/take", "mailto:support+o-x@example.org?subject=Re%3A%20%231%20%5B%231-"
-                  "A%5D&body=%2Ftake"},
-        {"/note ...", "mailto:support+o-x@example.org?subject=Re%3A%20%231%20%5B%"
-                      "231-A%5D&body=%2Fnote%0D%0A%0D%0A"},
+        {"/take",
+         "mailto:support+o-x@example.org?subject=Re%3A%20%231%20%5B%231-"
+         "A%5D&body=%2Ftake"},
+        {"/note ...",
+         "mailto:support+o-x@example.org?subject=Re%3A%20%231%20%5B%"
+         "231-A%5D&body=%2Fnote%0D%0A%0D%0A"},
         {"https://example.org/", "https://example.org/"},
         {"javascript:alert(1)", NULL},
         {"x", NULL},
@@ -288,7 +297,8 @@ static void broken_text_is_joined(void **state)
     assert_non_null(strstr(a, "logging in at the\nportal"));
     assert_non_null(strstr(a, "sees the\nsame on"));
     assert_non_null(strstr(a, "my browser.<br>\nRegards<br>\nKari"));
-    assert_non_null(strstr(a, "has to break its line, and this is the rest</li>"));
+    assert_non_null(
+        strstr(a, "has to break its line, and this is the rest</li>"));
     assert_non_null(strstr(b, "answer<br>\nRegards"));
 }
 
