@@ -106,6 +106,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_QUEUE:
         replace(&t->queue, text);
         return text != NULL;
+    case PLAN_LANGUAGE:
+        replace(&t->language, text);
+        return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
         return true;

@@ -7,6 +7,7 @@
 #include "desk/rights.h"
 #include "desk/robot.h"
 #include "desk/sla.h"
+#include "desk/speech.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
 #include "worktime/calendar_config.h"
@@ -366,7 +367,7 @@ static void look_at_promise(inspection *x, const config_queue *q,
         sla_kind kind = kinds_of_first[i];
         int64_t limit = sla_limit(s, kind, NULL, "normal");
         int64_t due = limit ? calendar_after(k, x->ask->at_ms, limit) : 0;
-        g_autofree char *at = due ? sla_when(zone, due) : NULL;
+        g_autofree char *at = due ? speech_soon_here(NULL, due, zone) : NULL;
         if (due == CALENDAR_NEVER)
             found(x, INSPECT_ERROR, "sla", "%s in %s: its %s never falls due",
                   s->id, q->id, sla_kinds[kind].words);

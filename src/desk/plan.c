@@ -113,6 +113,7 @@ const char *plan_field_name(int field)
         [PLAN_REMINDED] = "reminded",
         [PLAN_TIMEOUTS] = "timeouts",
         [PLAN_QUEUE] = "queue",
+        [PLAN_LANGUAGE] = "language",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }
@@ -196,6 +197,8 @@ static const plan_member held_row[] = {
 
 static const plan_member person_row[] = {
     IS(TEXT, "address", store_person, address),
+    IS(TEXT, "language", store_person, language),
+    IS(BOOL, "chosen", store_person, chosen),
     IS(BOOL, "ack_off", store_person, ack_off),
     {.name = NULL}};
 

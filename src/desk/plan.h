@@ -115,7 +115,8 @@ typedef enum {
     PLAN_WAIT_DAYS,   /* number, as the next two; no changes of their own */
     PLAN_REMINDED,
     PLAN_TIMEOUTS,
-    PLAN_QUEUE, /* text */
+    PLAN_QUEUE,    /* text */
+    PLAN_LANGUAGE, /* text; no change of its own */
     PLAN_FIELDS
 } plan_field;
 

@@ -338,8 +338,8 @@ static void complete(config_reading *r)
 
         if (!x->title)
             x->title = g_strdup_printf("robot %s", x->id);
-        g_autofree char *as = g_strdup_printf("robot:%s", x->id);
-        x->as = config_hand_new(as, x->title, x->queues);
+        g_autofree char *id = g_strconcat("robot:", x->id, NULL);
+        x->as = config_hand_new(id, x->title, x->queues);
     }
 }
 

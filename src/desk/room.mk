@@ -25,7 +25,7 @@ DESK_COMMANDS = \
 	%D%/commands/held.c \
 	%D%/commands/spam.c \
 	%D%/commands/undo.c \
-	%D%/commands/ask.c \
+	%D%/commands/language.c %D%/commands/ask.c \
 	%D%/commands/ack.c %D%/commands/rate.c
 libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/delivery.c %D%/delivery.h %D%/nobody.c %D%/nobody.h %D%/answer.c %D%/answer.h \
 	%D%/apply.c %D%/apply.h %D%/assign.c %D%/assign.h %D%/hear.c %D%/hear.h \
@@ -42,7 +42,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/delivery.c %D%/delivery.h %D%/no
 	%D%/process.c %D%/process.h %D%/draw.c %D%/draw.h \
 	%D%/plan_print.c %D%/plan_verb.h %D%/status.c %D%/status.h \
 	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/role.h \
-	%D%/promise.c %D%/promise.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h %D%/sla_limit.c \
+	%D%/speech.c %D%/speech.h %D%/say.c %D%/say.h %D%/promise.c %D%/promise.h %D%/sla.c %D%/sla.h %D%/sla_config.c %D%/sla_config.h %D%/sla_limit.c \
 	%D%/status_config.c %D%/status_config.h %D%/status_graph.c %D%/status_graph.h \
 	%D%/field.c %D%/field.h %D%/list_filter.c %D%/list_filter.h \
 	%D%/when.c %D%/when.h %D%/wall.c %D%/wall.h \
@@ -56,7 +56,7 @@ libdesk_a_SOURCES = %D%/alarm.c %D%/alarm.h %D%/delivery.c %D%/delivery.h %D%/no
 	%D%/facts/snapshot.h %D%/facts/sources.c %D%/facts/sources.h \
 	%D%/facts/trust.c \
 	%D%/facts/trust.h %D%/facts/trust_table.c \
-	%D%/decide/advice.c %D%/decide/after.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/coupon.c %D%/decide/customer.c \
+	%D%/decide/advice.c %D%/decide/after.c %D%/decide/commands.c %D%/decide/copy.c %D%/decide/coupon.c %D%/decide/customer.c %D%/decide/language.c \
 	%D%/decide/news.c %D%/decide/staff.c %D%/decide/waiting.c %D%/decide/decide.c \
 	%D%/decide/decide.h %D%/decide/failed.c %D%/decide/draft.c \
 	%D%/decide/do.c %D%/decide/lookup.c %D%/decide/happened.c %D%/decide/hooks.c \
@@ -93,7 +93,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_draft tests/unit/desk/test_failed tests/unit/desk/test_lines \
 	tests/unit/desk/test_decide tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_guide tests/unit/desk/test_happen tests/unit/desk/test_inspect \
-	tests/unit/desk/test_lookup \
+	tests/unit/desk/test_hooks tests/unit/desk/test_lookup \
 	tests/unit/desk/test_evidence \
 	tests/unit/desk/test_hide tests/unit/desk/test_outside tests/unit/desk/test_ready tests/unit/desk/test_queue tests/unit/desk/test_merge \
 	tests/unit/desk/test_history tests/unit/desk/test_notify tests/unit/desk/test_operator tests/unit/desk/test_plan \
@@ -103,6 +103,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_rating \
 	tests/unit/desk/test_teach tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \
+	tests/unit/desk/test_language tests/unit/desk/test_speech tests/unit/desk/test_templates \
 	tests/unit/desk/test_when tests/unit/desk/test_words
 FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well

@@ -545,13 +545,22 @@ static bool is_changed(const account_job *j, size_t line)
  * that were changed. */
 static void give_draft_back(account_job *j)
 {
+    size_t first = j->t.n, last = 0;
     bool changed = false;
 
     for (size_t i = 0; i < j->t.n && !changed; i++)
         changed = is_changed(j, i);
-    for (guint32 k = 0; changed && k < j->words->len; k++)
-        if (j->origin[k] == ACCOUNT_DRAFT)
+    for (size_t i = 0; changed && i < j->t.n; i++) {
+        for (guint32 k = j->first[i]; k < j->first[i + 1]; k++) {
+            if (j->origin[k] != ACCOUNT_DRAFT)
+                continue;
             j->origin[k] = ACCOUNT_NEW;
+            first = MIN(first, i);
+            last = i;
+        }
+    }
+    for (size_t i = first; i < j->t.n && i <= last; i++)
+        j->rows[i].draft = j->rows[i].marked;
 }
 
 static void count_words(account_job *j)

@@ -21,6 +21,10 @@
     "CREATE INDEX job_ticket ON job (ticket);"            \
     "INSERT INTO counter VALUES ('job', 0);"
 
+/* Whether a person's language was chosen by him, or told from what he writes. */
+#define LANGUAGES \
+    "ALTER TABLE person ADD COLUMN chosen BIGINT NOT NULL DEFAULT 0;"
+
 /* What other systems answered about a request, and by which keys they acted. */
 #define LOOKUPS                        \
     "CREATE TABLE lookup ("            \
@@ -123,4 +127,5 @@
     " WHERE name = 'teaching' AND last <"                           \
     " (SELECT coalesce(max(id), 0) FROM teaching);"
 
-const char schema_hands[] = JOBS ROBOTS LOOKUPS RATINGS DELIVERY LESSONS;
+const char schema_hands[] =
+    JOBS ROBOTS LOOKUPS RATINGS DELIVERY LESSONS LANGUAGES;

@@ -179,7 +179,7 @@ static void write_link(page *g, const char *link, face f, const char *label,
 /* A link that is text as well has two lines of it. */
 static void skip_link_lines(page *g, const layout_mark *m)
 {
-    if (m->goal && *m->goal != '/')
+    if (m->goal && *m->goal != '/' && !m->quiet)
         g->at = MIN(MAX(g->at, m->line + 2), g->count);
 }
 
@@ -537,7 +537,7 @@ char *compose_unseen(const compose_mail *m, guint *mark)
                            : k->kind == LAYOUT_ACTION ? k->goal
                                                       : NULL;
         g_autofree char *link =
-            goal && *goal == '/' ? compose_goal(m, goal) : NULL;
+            goal && (*goal == '/' || k->quiet) ? compose_goal(m, goal) : NULL;
         if (link)
             g_string_append_printf(out, "%s <%s>\n",
                                    k->kind == LAYOUT_ROW ? "" : k->words, link);

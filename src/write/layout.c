@@ -14,6 +14,7 @@ static const char *const words[LAYOUT_KINDS] = {
     [LAYOUT_ROWS] = "rows",       [LAYOUT_ROW] = "row",
     [LAYOUT_COLUMNS] = "columns", [LAYOUT_HEAD] = "head",
     [LAYOUT_SMALL] = "small",     [LAYOUT_ACTION] = "action",
+    [LAYOUT_CHOICE] = "choice",
 };
 
 static void mark_free(void *data)
@@ -106,7 +107,7 @@ static void split_action(taker *t, layout_mark *m)
     g_autofree char *label = g_strstrip(g_strdup(sign + 3));
     g_free(m->words);
     m->words = g_steal_pointer(&label);
-    if (*m->goal == '/')
+    if (m->quiet || *m->goal == '/')
         return;
     g_autofree char *named = g_strconcat(m->words, ":", NULL);
     add_line(t, named, strlen(named));
@@ -121,6 +122,9 @@ static void take_mark(taker *t, const char *p, size_t length)
     m->kind = kind_of(p, size);
     m->line = t->line;
     m->words = g_strstrip(g_strndup(p + size, length - size));
+    m->quiet = m->kind == LAYOUT_CHOICE;
+    if (m->quiet)
+        m->kind = LAYOUT_ACTION;
     if (m->kind == LAYOUT_ACTION)
         split_action(t, m);
     if (t->marks && m->kind < LAYOUT_KINDS)

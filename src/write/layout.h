@@ -7,6 +7,7 @@
 #define POSTERN_LAYOUT_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 typedef enum {
     LAYOUT_END,     /* of the last part that is open */
@@ -19,6 +20,7 @@ typedef enum {
     LAYOUT_HEAD,    /* a heading */
     LAYOUT_SMALL,   /* what is worth less */
     LAYOUT_ACTION,  /* a link: "COMMAND = label", "mailto:... = label" */
+    LAYOUT_CHOICE,  /* in templates: an action of which the text says nothing */
     LAYOUT_KINDS
 } layout_kind;
 
@@ -27,6 +29,7 @@ typedef struct layout_mark {
     guint line;  /* of the text; it stands before this one */
     char *words; /* what follows in its own line; of an action the label */
     char *goal;  /* of an action its command or link; else NULL */
+    bool quiet;  /* of an action: the text says nothing of it */
 } layout_mark;
 
 /* layout_mark*, freed with the array. */

@@ -110,7 +110,11 @@ $anna->answers($draft, "Dear Kari, the money comes within two working days.\n\nA
 my $reply = $kari->gets(qr/^Re: Still/, 'what she made of it');
 like($reply->text, qr/two working/, 'as she changed it');
 unlike($reply->text, qr/Nothing has been sent|ready answer|ten working/, 'and nothing of the draft');
-$anna->answers($draft, $draft->text =~ s/ten working/three working/r, quote => 0);
+my $changed = $draft->text =~ s/ten working/three working/r;
+$anna->answers($draft, $changed, quote => 0);
+like($anna->gets(qr/on hold/, 'a draft with a command in it')->text,
+    qr/"\/close this in your calendar\." looks like a command/, 'which she is asked about');
+$anna->answers($draft, $changed =~ s/^\/close/Put/mr, quote => 0);
 $reply = $kari->gets(qr/^Re: Still/, 'the draft itself, changed where it stands');
 like($reply->text, qr/Dear Kari, the money comes within three\s+working\s+days/, 'is her reply');
 unlike($reply->text, qr/Nothing has been sent|ready answer|Your reply goes/,

@@ -363,6 +363,17 @@ fault *decide_no_role(const decide_job *j, role_right right, const char *what);
 fault *decide_no_text(const decide_job *j, bool note);
 fault *decide_no_role_for(const decide_job *j, const command_call *call);
 
+/* ---- decide_language.c: in which language a customer is written to ---- */
+/* Whoever wrote; caller frees. */
+char *decide_language(const decide_job *j);
+/* What his message is written in, if that is sure and he has chosen none. */
+void decide_language_remember(decide_job *j);
+/* NULL: none any more. */
+void decide_language_choose(decide_job *j, const char *language);
+/* What is known of him, as earlier steps leave it, for one more step. Caller
+ * frees. */
+store_person *decide_person(const decide_job *j);
+
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
 

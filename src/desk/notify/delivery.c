@@ -7,6 +7,8 @@
 #include "desk/notify/room.h"
 
 #define DELIVERY_WORDS_MAX 200 /* characters of what a server said */
+#define DELIVERY_SHOWN_MAX \
+    10 /* recipients of one reply, beside those in trouble */
 
 static GPtrArray *replies(notify_job *j, int64_t ticket, int64_t entry)
 {
@@ -46,16 +48,35 @@ static json_t *shown(notify_job *j, const store_outgoing *row)
     return out;
 }
 
-void notify_add_deliveries(notify_job *j, const store_entry *e, json_t *out)
+/* What is worth a line where the reply is not what somebody looks at. */
+static bool is_notable(delivery_state state)
+{
+    return delivery_is_trouble(state) || state == DELIVERY_READ ||
+           state == DELIVERY_DELETED;
+}
+
+void notify_add_deliveries(notify_job *j, const store_entry *e, bool recalled,
+                           json_t *out)
 {
     bool went = e->kind == STORE_ARTICLE && e->by == STORE_BY_OPERATOR &&
                 e->state == STORE_PUBLISHED;
     g_autoptr(GPtrArray) rows = went ? replies(j, e->ticket, e->n) : NULL;
     json_t *list = json_array();
+    json_int_t more = 0;
 
-    for (guint i = 0; rows && i < rows->len; i++)
-        json_array_append_new(list, shown(j, rows->pdata[i]));
+    for (guint i = 0; rows && i < rows->len; i++) {
+        delivery_state state = delivery_of(rows->pdata[i]).state;
+        if (recalled && !is_notable(state))
+            continue;
+        if (delivery_is_trouble(state) ||
+            json_array_size(list) < DELIVERY_SHOWN_MAX)
+            json_array_append_new(list, shown(j, rows->pdata[i]));
+        else
+            more++;
+    }
     json_object_set_new(out, "deliveries", list);
+    json_object_set_new(out, "deliveries_more",
+                        more > 0 ? json_integer(more) : json_false());
 }
 
 void notify_add_trouble(notify_job *j, int64_t ticket, json_t *row)

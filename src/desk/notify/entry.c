@@ -1,6 +1,7 @@
 /* notify_entry: an article or a note as a part of a mail. */
 #include "config/site.h"
 #include "desk/notify/room.h"
+#include "desk/say.h"
 #include "store/moved.h"
 
 #include <string.h>
@@ -71,7 +72,8 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
     g_autofree char *indented = notify_indent(cut);
     notify_set_marked(out, "text", notify_marked(j, e, indented));
     if (e->kind == STORE_EVENT) {
-        g_autofree char *what = notify_brief(e->text, ENTRY_CUT_MAX);
+        g_autofree char *said = say_again(j->language, e->text);
+        g_autofree char *what = notify_brief(said, ENTRY_CUT_MAX);
         notify_set_marked(out, "what", notify_marked(j, e, what));
     }
     if (e->subject) {
@@ -100,11 +102,11 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         const store_attachment *a = e->attachments->pdata[i];
         json_t *file = json_object();
         notify_set_free(file, "name", notify_brief(a->name, 200));
-        notify_set_free(file, "size", notify_size(a->size));
+        notify_set_free(file, "size", notify_size(j, a->size));
         json_array_append_new(files, file);
     }
     json_object_set_new(out, "attachments", files);
-    notify_add_deliveries(j, e, out);
+    notify_add_deliveries(j, e, false, out);
     return out;
 }
 
@@ -113,6 +115,7 @@ json_t *notify_recall(notify_job *j, const store_entry *e, unsigned lines)
     json_t *out = notify_entry(j, e, lines);
 
     json_object_set_new(out, "removed", json_false());
+    notify_add_deliveries(j, e, true, out);
     return out;
 }
 

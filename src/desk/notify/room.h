@@ -67,8 +67,8 @@ bool notify_for_admin(notify_job *j, GError **error);
 /* notify_value.c: values as people read them; callers free strings. */
 /* "23 Nov 2026, 11:02 MSK": in the reader's zone, of customers in the queue's. */
 char *notify_when(const notify_job *j, int64_t ms);
-char *notify_size(int64_t octets);     /* "84 kB" */
-char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
+char *notify_size(const notify_job *j, int64_t octets);     /* "84 kB" */
+char *notify_minutes(const notify_job *j, int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
 char *notify_quote(const char *text);  /* the same, and "> " */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);
@@ -108,8 +108,10 @@ void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 bool notify_add_lookups(notify_job *j, GError **error);
 
 /* notify_delivery.c: what became of the mails by which an entry went, and whether the
- * last reply of a ticket needs somebody's eye, into `out`. Errors are j->wrong. */
-void notify_add_deliveries(notify_job *j, const store_entry *e, json_t *out);
+ * last reply of a ticket needs somebody's eye, into `out`. `recalled`: only what is
+ * worth a line beside other news. Errors are j->wrong. */
+void notify_add_deliveries(notify_job *j, const store_entry *e, bool recalled,
+                           json_t *out);
 void notify_add_trouble(notify_job *j, int64_t ticket, json_t *out);
 /* Does this reply ask its recipient for a receipt? Into the job. */
 bool notify_ask_receipt(notify_job *j, GError **error);

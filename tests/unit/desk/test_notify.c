@@ -5,6 +5,7 @@
 #include "config/site.h"
 #include "desk/notify/notify.h"
 #include "desk/operator_config.h"
+#include "desk/queue_config.h"
 #include "desk/rating.h"
 #include "desk/sla_config.h"
 #include "desk/status.h"
@@ -770,8 +771,8 @@ static void proposed_answers_are_named(void **state)
                        "Suggested answer: gone\n\n"
                        "Perhaps ask for: log\n\n");
     assert_lacks(s.text, "ask for: steps");
-    assert_has(s.text, "The acknowledgement had the answer lost.\n"
-                       "The acknowledgement asked for: steps\n");
+    assert_has(s.text, "Offered answer: lost\n"
+                       "Asked for: steps\n");
 }
 
 /* Whatever her client makes of it, the draft's text is hers in her answer, and
@@ -1321,6 +1322,159 @@ static void lists_find(void **state)
     }
 }
 
+/* A reply's mail to somebody, in the store. */
+static int64_t went(int64_t entry, const char *recipient, store_out_state to,
+                    const char *answer)
+{
+    GError *error = NULL;
+    g_autoptr(store_outgoing) o =
+        sample_outgoing(d.ticket, entry, recipient, T0);
+    store_begin_deciding(d.f->s, &error);
+    store_outgoing_add(d.f->s, o, &error);
+    assert_fine(error);
+    store_outgoing_result(d.f->s, o->id, to, T0 + 60000, answer, T0, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    return o->id;
+}
+
+static void reported(int64_t id, store_report report, const char *words)
+{
+    GError *error = NULL;
+    store_begin_deciding(d.f->s, &error);
+    store_outgoing_report(d.f->s, id, report, T0, words, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+static void replies_show_what_became_of_them(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("olga", STORE_ARTICLE, "An answer", T0);
+    went(n, "a@example.com", STORE_OUT_SENT, "250 2.0.0 Ok: queued as 4F2");
+    went(n, "b@example.com", STORE_OUT_READY,
+         "450 grey /close\x1b[2J support+o-"
+         "gezdgnbvgy3tqojqgezdgnbvgy3tqojq@example.org");
+    went(n, "c@example.com", STORE_OUT_FAILED, "550 5.1.1 no such user");
+    reported(went(n, "d@example.com", STORE_OUT_SENT, "250 ok"),
+             STORE_REPORT_DELIVERED, "2.0.0");
+    reported(went(n, "e@example.com", STORE_OUT_SENT, "250 ok"),
+             STORE_REPORT_READ, NULL);
+    went(n, "f@example.com", STORE_OUT_CANCELLED, NULL);
+    g_autoptr(store_outgoing) show = row(STORE_TO_OPERATOR, "show", 0, "anna");
+    g_auto(seen) s = {0};
+    compose(show, &s);
+    assert_has(s.text, "Handed over for a@example.com on 23 Nov");
+    assert_has(s.text, ": 250 2.0.0 Ok:\n    queued as 4F2\n");
+    assert_has(s.text, "Not delivered yet to b@example.com, put off since");
+    assert_has(s.text, "450 grey /close");
+    assert_lacks(s.text, "gezdgnbv");
+    assert_lacks(s.text, "\x1b");
+    assert_has(s.text, "Not delivered to c@example.com, refused on 23 Nov");
+    assert_has(s.text, "Delivered to d@example.com on 23 Nov");
+    assert_has(s.text, "Read by e@example.com on 23 Nov");
+    assert_lacks(s.text, "f@example.com");
+
+    /* beside other news only what is worth a line */
+    g_autoptr(store_outgoing) news =
+        row(STORE_TO_OPERATOR, "notify", question("And?", "q2@b.com"), "anna");
+    set_data(news, "{\"why\":\"article\"}");
+    g_auto(seen) t = {0};
+    compose(news, &t);
+    assert_has(t.text, "Not delivered to c@example.com");
+    assert_has(t.text, "Read by e@example.com");
+    assert_lacks(t.text, "Handed over");
+    assert_lacks(t.text, "Delivered to d@");
+
+    g_autoptr(store_outgoing) list = row(STORE_TO_OPERATOR, "list", 0, "anna");
+    list->ticket = 0;
+    g_auto(seen) l = {0};
+    compose(list, &l);
+    assert_has(l.text, "last reply NOT DELIVERED");
+    set_data(list, "{\"query\":\"undelivered\",\"all\":false}");
+    g_auto(seen) u = {0};
+    compose(list, &u);
+    assert_has(u.head, "Subject: Requests found: 1\n");
+
+    /* and nothing of it to customers */
+    g_autoptr(store_outgoing) his =
+        row(STORE_TO_CUSTOMER, "status", 0, "kari@example.com");
+    g_auto(seen) c = {0};
+    compose(his, &c);
+    assert_lacks(c.text, "elivered");
+    assert_lacks(c.text, "550");
+}
+
+static void many_recipients_are_counted(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("olga", STORE_ARTICLE, "An answer", T0);
+    for (int i = 0; i < 13; i++) {
+        g_autofree char *who = g_strdup_printf("p%d@example.com", i);
+        went(n, who, i == 12 ? STORE_OUT_FAILED : STORE_OUT_SENT, "words");
+    }
+    g_autoptr(store_outgoing) show = row(STORE_TO_OPERATOR, "show", 0, "anna");
+    g_auto(seen) s = {0};
+    compose(show, &s);
+    assert_has(s.text, "Handed over for p9@example.com");
+    assert_lacks(s.text, "p10@example.com");
+    assert_has(s.text, "Not delivered to p12@example.com");
+    assert_has(s.text, "And 2 more recipients");
+}
+
+static void ask_receipts(bool on)
+{
+    ((config_queue *)d.c->queues->pdata[0])->receipts = on;
+}
+
+static void ack_off(const char *who)
+{
+    GError *error = NULL;
+    const store_person p = {.address = (char *)who, .ack_off = true};
+    store_begin_deciding(d.f->s, &error);
+    store_person_put(d.f->s, &p, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+static void receipts_are_asked_for(void **state)
+{
+    static const struct {
+        const char *template, *recipient;
+        bool on, asks;
+    } table[] = {
+        {"reply", "kari@example.com", true, true},
+        {"reply", "kari@example.com", false, false},
+        {"ack", "kari@example.com", true, false},
+        {"status", "kari@example.com", true, false},
+        {"reply", "quiet@example.com", true, false},
+        {"reply", "noreply@example.com", true, false},
+    };
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("olga", STORE_ARTICLE, "An answer", T0);
+    ack_off("quiet@example.com");
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        bool is_ack = strcmp(table[i].template, "ack") == 0;
+        g_autoptr(store_outgoing) o = row(STORE_TO_CUSTOMER, table[i].template,
+                                          is_ack ? 1 : n, table[i].recipient);
+        g_auto(seen) s = {0};
+        ask_receipts(table[i].on);
+        compose(o, &s);
+        g_autofree char *field =
+            g_strdup_printf("Disposition-Notification-To: %s\n", s.return_path);
+        if (table[i].asks)
+            assert_has(s.head, field);
+        else
+            assert_lacks(s.head, "Disposition-Notification-To");
+    }
+    /* nor of anybody inside */
+    g_autoptr(store_outgoing) show = row(STORE_TO_OPERATOR, "show", 0, "anna");
+    g_auto(seen) s = {0};
+    ask_receipts(true);
+    compose(show, &s);
+    assert_lacks(s.head, "Disposition-Notification-To");
+}
+
 static void transcripts(void **state)
 {
     static const struct {
@@ -1336,6 +1490,12 @@ static void transcripts(void **state)
          "{\"recipient\":\"kari@example.com\",\"status\":\"550 5.1.1 no\"}",
          "Subject: #1001 not delivered to kari@example.com",
          "kari@example.com did not get our message: 550 5.1.1 no"},
+        {"bounced",
+         "{\"recipient\":\"kari@example.com\",\"status\":\"450 no\","
+         "\"later\":true}",
+         "Subject: #1001 not delivered yet to kari@example.com",
+         "kari@example.com has not got our message yet; a server puts it off: "
+         "450 no"},
         {"notice", "{\"title\":\"done\",\"text\":\"It is done.\"}",
          "Subject: #1001 done [", "It is done.\n"},
         {"who", "{}", "Subject: Who is there\n",
@@ -1458,7 +1618,7 @@ static void reply_asks_how_it_went(void **state)
     ask_about(n, "kari@example.com", 5);
     compose(o, &s);
     assert_has(s.text, "How did we do?");
-    assert_has(s.text, "from 1 (bad) to 5 (very\ngood)");
+    assert_has(s.text, "from 1 (bad) to 5");
     assert_lacks(s.raw, "HIDDEN");
     tag_claim claim = claim_of_reply_to(&s);
     assert_int_equal(claim.kind, TAG_RATE);
@@ -1466,6 +1626,23 @@ static void reply_asks_how_it_went(void **state)
     assert_int_equal(claim.entry, n);
     assert_int_equal(rating_chosen(&claim), 0);
     assert_true(rating_is_for(&claim, "kari@example.com"));
+    /* a link says by its address which answer it is */
+    for (int value = 1; value <= 5; value++) {
+        g_autofree char *label = g_strdup_printf(">%d</a>", value);
+        const char *end = strstr(s.html, label), *link = NULL;
+        assert_non_null(end);
+        for (const char *p = s.html;
+             (p = strstr(p, "mailto:support+r-")) && p < end; p++)
+            link = p;
+        assert_non_null(link);
+        g_autofree char *detail =
+            g_strndup(link + strlen("mailto:support+"), 34);
+        assert_true(tag_read_detail(&site, d.c->site->domain, "support", 1,
+                                    detail, &claim));
+        assert_int_equal(rating_chosen(&claim), value);
+        assert_int_equal(claim.entry, n);
+    }
+    assert_lacks(s.text, "mailto");
     compose(other, &others);
     assert_lacks(others.text, "How did we do");
     assert_lacks(others.raw, "+r-");
@@ -1577,6 +1754,9 @@ int main(void)
         DESK_TEST(fields_are_shown),
         DESK_TEST(lists_find),
         DESK_TEST(transcripts),
+        DESK_TEST(replies_show_what_became_of_them),
+        DESK_TEST(many_recipients_are_counted),
+        DESK_TEST(receipts_are_asked_for),
         DESK_TEST(alarm_goes_to_administrators),
         DESK_TEST(own_templates_come_first_and_may_be_wrong),
         DESK_TEST(line_ends_in_values_build_no_header),

@@ -312,9 +312,11 @@ static const row rows[] = {
     {"{\"do\":\"reported\",\"ticket\":1001,\"outgoing\":55,\"report\":"
      "\"read\",\"at_ms\":5000}",
      "reported      mail 55 of #1001: read"},
-    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":true}",
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"chosen\":false,"
+     "\"ack_off\":true}",
      "person        kari@example.com, acknowledgements off"},
-    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":false}",
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"chosen\":false,"
+     "\"ack_off\":false}",
      "person        kari@example.com, acknowledgements on"},
     {"{\"do\":\"alarm\",\"code\":\"bounce x\",\"words\":"
      "\"Mail to x comes back.\"}",

@@ -306,7 +306,8 @@ static void test_each_line_hits(void **state)
         const lang_line *l = lines->pdata[i];
         bool known = false, hits = true, alone = false;
 
-        if (strcmp(l->section, "common.word") == 0)
+        if (strcmp(l->section, "common.word") == 0 ||
+            g_str_has_prefix(l->section, "tell."))
             continue; /* words, no phrases: tests/unit/quote/test_shingle.c */
         for (size_t k = 0; k < G_N_ELEMENTS(places); k++) {
             if (strcmp(places[k].section, l->section) == 0) {

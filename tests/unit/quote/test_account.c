@@ -978,6 +978,13 @@ static void test_draft(void **state)
         {AROUND CHANGED, CHANGED},
         {OUTLOOK_EN AROUND CHANGED, CHANGED},
         {CHANGED, CHANGED},
+        {"> " TOP "\n>\n> Dear Kari, the money comes within three working "
+         "days.\n>\n> If it does not, write to us again at once.\n",
+         CHANGED},
+        {ON_TOP "\n\n> " TOP "\n>\n> Dear Kari, the money comes within ten "
+                "working days.\n>\n> If it does not, write to us again at "
+                "once.\n",
+         ON_TOP},
         {CHANGED "\n" OUTLOOK_EN AROUND DRAFTED, CHANGED},
     };
 

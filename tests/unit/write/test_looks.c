@@ -188,10 +188,10 @@ static void long_lines_are_broken(void **state)
 
 static void marks_are_taken(void **state)
 {
-    static const char template[] =
-        "%strip reply\nYour reply.\n%end\n\n\n"
-        "100 %strip\n  %action /take = Take it\n"
-        "%action mailto:a@b.c = Write\nEnd\n\n%end\n";
+    static const char template[] = "%strip reply\nYour reply.\n%end\n\n\n"
+                                   "100 %strip\n  %action /take = Take it\n"
+                                   "%action mailto:a@b.c = Write\nEnd\n\n%end\n"
+                                   "%choice mailto:d@e.f = 5\n";
     g_autoptr(GPtrArray) marks = layout_new();
     g_autofree char *source = layout_source(template, NULL);
     g_autofree char *text = layout_take(source, marks);
@@ -201,7 +201,11 @@ static void marks_are_taken(void **state)
     assert_string_equal(text,
                         "Your reply.\n\n100 %strip\n  %action /take = Take "
                         "it\nWrite:\nmailto:a@b.c\nEnd\n");
-    assert_int_equal(marks->len, 4);
+    assert_int_equal(marks->len, 5);
+    m = marks->pdata[4];
+    assert_int_equal(m->kind, LAYOUT_ACTION);
+    assert_true(m->quiet);
+    assert_string_equal(m->goal, "mailto:d@e.f");
     m = marks->pdata[0];
     assert_int_equal(m->kind, LAYOUT_STRIP);
     assert_string_equal(m->words, "reply");
