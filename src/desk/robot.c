@@ -133,6 +133,18 @@ static const char *kept(const json_t *o, const char *key, GPtrArray *keep)
     return keep->pdata[keep->len - 1];
 }
 
+static bool is_person(const char *by)
+{
+    static const store_actor people[] = {
+        STORE_ACTOR_OPERATOR, STORE_ACTOR_CUSTOMER, STORE_ACTOR_PARTNER,
+        STORE_ACTOR_ADMIN};
+
+    for (size_t i = 0; by && i < G_N_ELEMENTS(people); i++)
+        if (strcmp(by, history_actor(people[i])) == 0)
+            return true;
+    return false;
+}
+
 GArray *robot_event_read(const char *event, GPtrArray *keep, bool *timed)
 {
     GArray *out = g_array_new(FALSE, FALSE, sizeof(condition_event));
@@ -148,7 +160,7 @@ GArray *robot_event_read(const char *event, GPtrArray *keep, bool *timed)
                              .old = kept(o, "was", keep),
                              .new = kept(o, "now", keep),
                              .field = kept(o, "field", keep)};
-        *timed &= g_strcmp0(e.by, history_actor(STORE_ACTOR_CLOCK)) == 0;
+        *timed &= !is_person(e.by);
         g_array_append_val(out, e);
     }
     json_decref(whole);

@@ -20,7 +20,8 @@ char *config_robot_words(const config_robot *r);
  * mail may answer it; NULL: one may. Caller frees. */
 char *robot_event_write(const GPtrArray *happenings, const char *silent);
 /* condition_event of it; what they point to lives as long as `keep` (char*, which
- * it fills). `timed`: the clock made it happen, all of it. */
+ * it fills). `timed`: no person made it happen: time did,
+ * or a machine that got a mail. */
 GArray *robot_event_read(const char *event, GPtrArray *keep, bool *timed);
 /* The same of `silent`; NULL. */
 const char *robot_event_silent(const char *event, GPtrArray *keep);

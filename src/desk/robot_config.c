@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+G_STATIC_ASSERT(HAPPEN_KINDS <= 32); /* bits of its events */
+
 #define EVERY_MIN (10 * SPAN_MINUTE)
 
 #define bad(r, x, key, format, ...) \

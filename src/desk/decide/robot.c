@@ -17,7 +17,7 @@ typedef struct robot_job {
     const decide_robot_ask *ask;
     GPtrArray *keep; /* char* that events point to */
     GArray *events;
-    bool timed; /* nothing but time made it act */
+    bool timed; /* no person made it act, but time, or a machine */
 } robot_job;
 
 static void begin(robot_job *x, const config *c, const decide_robot_ask *a,
@@ -189,11 +189,11 @@ static void note(decide_job *j, const char *text)
 static const char *unproved(const robot_job *x)
 {
     const snapshot_ticket *t = x->ask->t;
+    const char *silent =
+        x->ask->event ? robot_event_silent(x->ask->event, x->keep) : NULL;
 
-    if (x->ask->event && !x->timed)
-        return robot_event_silent(x->ask->event, x->keep);
-    if (t->t->authenticated)
-        return NULL;
+    if (silent || !x->timed || t->t->authenticated)
+        return silent;
     for (unsigned i = 0; i < t->entries->len; i++) {
         const store_head *e = t->entries->pdata[i];
         if (e->kind == STORE_ARTICLE && e->by == STORE_BY_OPERATOR &&

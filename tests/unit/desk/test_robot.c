@@ -193,6 +193,9 @@ typedef struct act_row {
 #define FIELD                                                \
     "{\"events\":[{\"event\":\"field\",\"by\":\"operator\"," \
     "\"field\":\"order\"}]}"
+#define BOUNCED                                                \
+    "{\"events\":[{\"event\":\"bounced\",\"by\":\"system\"}]," \
+    "\"silent\":\"written by a machine\"}"
 #define SILENT                                               \
     "{\"events\":[{\"event\":\"new\",\"by\":\"customer\"}]," \
     "\"silent\":\"SPF failed\"}"
@@ -353,6 +356,13 @@ static const act_row acts[] = {
      "event[did nothing: it has acted on this request as often as it may "
      "before a person does something there] alarm "
      "robot(r stopped)"},
+    {"a machine alone", "on = bounced\ndo = /priority high", BOUNCED,
+     acted_since,
+     "event[did nothing: it has acted on this request as often as it may "
+     "before a person does something there] alarm robot(r stopped)"},
+    {"not to whom mail came back", "on = bounced\ndo = /reply We have it.",
+     BOUNCED, is_proved,
+     "event[no message to the customer: written by a machine]" ACTED},
     {"a person", "on = new\ndo = /priority high", NEW, acted_since, HIGH ACTED},
     {"every is its own limit", "every = 1h\ndo = /priority high", "{}",
      acted_since, HIGH ACTED},

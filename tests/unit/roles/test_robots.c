@@ -43,7 +43,7 @@ typedef struct desk {
     GHashTable *person; /* int64_t* -> int64_t*: when a person did something */
     GArray *acts;       /* act: of the last hour, and since a person acted */
     unsigned letters;
-    uint64_t acted, stopped, failed, looked;
+    uint64_t acted, stopped, failed, looked, machines;
 } desk;
 
 static void fine(GError *error)
@@ -350,6 +350,57 @@ static void answers(desk *d, int64_t ticket, const char *who, const char *text)
     person_acts(d, ticket);
 }
 
+/* ---- machines that a robot's mail comes to ---- */
+
+/* The newest mail that a robot wrote about it; NULL. */
+static store_outgoing *robots_mail(desk *d, int64_t ticket)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) all = store_outgoing_of_ticket(d->s, ticket, &error);
+
+    fine(error);
+    for (unsigned i = all->len; i > 0; i--) {
+        const store_outgoing *o = all->pdata[i - 1];
+        if (strcmp(o->template, "robot") == 0)
+            return g_ptr_array_steal_index(all, i - 1);
+    }
+    return NULL;
+}
+
+/* It is answered by a responder, or comes back. */
+static void machine_answers(desk *d, int64_t ticket, bool comes_back)
+{
+    store_outgoing *o = robots_mail(d, ticket);
+    world *w = d->w;
+
+    if (!o)
+        return;
+    letter_begin(d, comes_back ? "mailer-daemon@example.com" : KARI, "Away.");
+    letter_about(d, ticket);
+    w->l->kind = comes_back ? LETTER_BOUNCE : LETTER_AUTO_REPLY;
+    if (comes_back) {
+        g_free(o->message_id);
+        o->message_id = g_strdup("sent@example.org");
+        o->state = STORE_OUT_SENT;
+        w->s->bounced = g_steal_pointer(&o);
+        w->s->by_capability = ticket;
+        w->v->bounce_found = w->v->capability_found = true;
+        w->v->capability.kind = TAG_BOUNCE;
+        w->v->returned = g_strdup("sent@example.org");
+        w->entry.sender = (char *)"";
+        g_ptr_array_add(w->l->bounces,
+                        letter_bounce_new(KARI, "failed", "5.1.1"));
+    }
+    letter_end(d);
+    d->machines++;
+    store_outgoing_free(o);
+    g_clear_pointer(&w->s->bounced, store_outgoing_free);
+    g_clear_pointer(&w->v->returned, g_free);
+    w->v->bounce_found = false;
+    w->l->kind = LETTER_NORMAL;
+    g_ptr_array_set_size(w->l->bounces, 0);
+}
+
 /* ---- random robots ---- */
 
 #define PICK(g, list) list[g_rand_int_range(g, 0, (gint32)G_N_ELEMENTS(list))]
@@ -493,6 +544,8 @@ static void step(desk *d, GRand *g)
     else if (what < 8)
         answers(d, some_ticket(d, g), PICK(g, who), PICK(g, texts));
     run_clock(d);
+    machine_answers(d, some_ticket(d, g), g_rand_boolean(g));
+    run_clock(d);
 }
 
 static unsigned number_of(const char *name, unsigned standard)
@@ -503,7 +556,7 @@ static unsigned number_of(const char *name, unsigned standard)
 }
 
 /* One desk, RUN events. Its seed is said first. */
-static void run_one(unsigned seed, uint64_t sums[4])
+static void run_one(unsigned seed, uint64_t sums[5])
 {
     GRand *g = g_rand_new_with_seed(seed);
     g_autofree char *robots = NULL;
@@ -520,6 +573,7 @@ static void run_one(unsigned seed, uint64_t sums[4])
     sums[1] += d->stopped;
     sums[2] += d->failed;
     sums[3] += d->looked;
+    sums[4] += d->machines;
     desk_free(d);
     g_rand_free(g);
 }
@@ -528,14 +582,16 @@ static void test_random(void **state)
 {
     unsigned events = number_of("ROBOTS_EVENTS", EVENTS);
     unsigned first = number_of("ROBOTS_SEED", 1);
-    uint64_t sums[4] = {0};
+    uint64_t sums[5] = {0};
 
     for (unsigned i = 0; i * RUN < events; i++)
         run_one(first + i, sums);
-    print_message("%u events: %u acted, %u stopped, %u failed, %u looked\n",
+    print_message("%u events: %u acted, %u stopped, %u failed, %u looked; %u "
+                  "answers of machines\n",
                   events, (unsigned)sums[0], (unsigned)sums[1],
-                  (unsigned)sums[2], (unsigned)sums[3]);
-    assert_true(sums[0] > 0 && sums[1] > 0 && sums[2] > 0 && sums[3] > 0);
+                  (unsigned)sums[2], (unsigned)sums[3], (unsigned)sums[4]);
+    for (size_t i = 0; i < G_N_ELEMENTS(sums); i++)
+        assert_true(sums[i] > 0);
 }
 
 /* ---- what a condition asks of one request and of all is the same ---- */
