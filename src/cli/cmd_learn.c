@@ -190,31 +190,30 @@ static bool train(learning *l, const config *c, GError **error)
 
 /* ---- what it knows ---- */
 
-/* How it did on lessons that were held out. */
-static void show_model(const cli *x, const config *c)
+/* Is it among those that are guessed? */
+static bool is_guessed(const model_file *f, const char *name)
 {
-    g_autoptr(model_file) f = learn_model(c, NULL);
+    for (unsigned c = 0; f && c < model_classes(f); c++)
+        if (strcmp(model_class_name(f, c), name) == 0)
+            return true;
+    return false;
+}
 
-    if (!f)
-        return;
+/* How it did on lessons that were held out. */
+static void show_model(const model_file *f)
+{
     model_report r = model_file_report(f);
-    if (x->json)
-        cli_json(json_pack("{si si si si si si sI}", "categories",
-                           (int)model_classes(f), "lessons", (int)r.lessons,
-                           "tried", (int)r.tried, "right", (int)r.right, "sure",
-                           (int)r.sure, "sure_right", (int)r.sure_right,
-                           "octets", (json_int_t)model_size(f)));
-    else
-        printf("%u categories are guessed, learned of %u messages: of %u that "
-               "were held out\n%u were guessed rightly, and %u of %u that it "
-               "called 90 %% sure.\n",
-               model_classes(f), r.lessons, r.tried, r.right, r.sure_right,
-               r.sure);
+
+    printf("%u categories are guessed, learned of %u messages: of %u that were "
+           "held out\n%u were guessed rightly, and %u of %u that it called 90 "
+           "%% sure.\n",
+           model_classes(f), r.lessons, r.tried, r.right, r.sure_right, r.sure);
 }
 
 static int show_classes(const cli *x, const config *c, store *s, GError **error)
 {
     g_autoptr(GPtrArray) classes = store_classes(s, error);
+    g_autoptr(model_file) model = learn_model(c, NULL);
     int64_t lessons = 0, counted = 0;
     bool enough = true;
 
@@ -230,9 +229,10 @@ static int show_classes(const cli *x, const config *c, store *s, GError **error)
             counted += k->trained - k->lessons;
         }
         if (x->json) {
-            cli_json(json_pack("{ss sI sb}", "class", k->name, "messages",
+            cli_json(json_pack("{ss sI sb sb}", "class", k->name, "messages",
                                (json_int_t)k->trained, "category",
-                               k->class >= COUNT_CATEGORY));
+                               k->class >= COUNT_CATEGORY, "guessed",
+                               is_guessed(model, k->name)));
             continue;
         }
         cli_put(k->name, 24);
@@ -249,7 +249,8 @@ static int show_classes(const cli *x, const config *c, store *s, GError **error)
             "better%s.\n",
             counted,
             counted > lessons ? "; until most are, their words are heard" : "");
-    show_model(x, c);
+    if (!x->json && model)
+        show_model(model);
     return EX_OK;
 }
 

@@ -259,8 +259,10 @@ static bool publish(learner *l, store *s, const config *c, int64_t now_ms,
         return true;
     if (!store_words_changed(s, &changed, error))
         return false;
-    if (!changed)
+    if (!changed) { /* lessons of categories alone */
+        l->unpublished = false;
         return true;
+    }
     g_autofree char *path = config_words_file(c);
     if (!learn_publish(s, path, &l->key, now_ms, error))
         return false;

@@ -42,7 +42,8 @@ tests_unit_roles_test_process_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=filters_letter -Wl,--wrap=decide_letter \
 	-Wl,--wrap=store_raw_put
 tests_unit_roles_test_learner_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=store_commit -Wl,--wrap=count_read
+	-Wl,--wrap=store_commit -Wl,--wrap=count_read \
+	-Wl,--wrap=model_train
 tests_unit_roles_test_refusal_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=scan_verdict
 tests_unit_roles_test_clock_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=decide_publish

@@ -321,8 +321,9 @@ static guint run_of(const GArray *a, guint i)
     return n;
 }
 
+/* `index`: the number of a feature, by hash. */
 static void write_plain(FILE *out, const text *t, const uint32_t *with,
-                        unsigned lessons)
+                        const uint32_t *index, unsigned lessons)
 {
     double all = 0;
     fprintf(out, "%u", t->class);
@@ -336,26 +337,29 @@ static void write_plain(FILE *out, const text *t, const uint32_t *with,
             if (pass == 0)
                 all += x * x;
             else
-                fprintf(out, " %u:%.6g", hash + 1, x / sqrt(all));
+                fprintf(out, " %u:%.6g", index[hash], x / sqrt(all));
         }
     putc('\n', out);
 }
 
 static void write_all(const GPtrArray *texts, const char *folder, unsigned fold,
-                      const char *kind, const uint32_t *with, unsigned lessons)
+                      const char *kind, const uint32_t *with,
+                      const uint32_t *index, unsigned lessons)
 {
     g_autofree char *path = g_strdup_printf("%s/%u.%s", folder, fold, kind);
     FILE *out = fopen(path, "w");
     if (!out)
         die(path, NULL);
     for (guint i = 0; i < texts->len; i++)
-        write_plain(out, texts->pdata[i], with, lessons);
+        write_plain(out, texts->pdata[i], with, index, lessons);
     fclose(out);
 }
 
 static void write_fold(bench *b, unsigned fold)
 {
     g_autofree uint32_t *with = g_new0(uint32_t, (size_t)1 << PLAIN_BITS);
+    g_autofree uint32_t *index = g_new0(uint32_t, (size_t)1 << PLAIN_BITS);
+    uint32_t next = 0;
     for (guint i = 0; i < b->texts->len; i++) {
         text *t = b->texts->pdata[i];
         if (!t->plain) {
@@ -368,8 +372,10 @@ static void write_fold(bench *b, unsigned fold)
         for (guint k = 0; k < plain->len; k += run_of(plain, k))
             with[g_array_index(plain, uint32_t, k)]++;
     }
-    write_all(b->learned, b->out, fold, "train", with, b->learned->len);
-    write_all(b->rest, b->out, fold, "test", with, b->learned->len);
+    for (size_t i = 0; i < (size_t)1 << PLAIN_BITS; i++)
+        index[i] = with[i] > 0 ? ++next : 0;
+    write_all(b->learned, b->out, fold, "train", with, index, b->learned->len);
+    write_all(b->rest, b->out, fold, "test", with, index, b->learned->len);
 }
 
 /* ---- the whole ---- */

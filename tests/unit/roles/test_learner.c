@@ -15,6 +15,8 @@
 #include "base/log.h"
 #include "config/site.h"
 #include "desk/learn.h"
+#include "desk/learn_config.h"
+#include "desk/learn_train.h"
 #include "mail/head.h"
 #include "roles/learner.h"
 #include "roles/role.h"
@@ -45,6 +47,29 @@ bool __real_store_commit(store *s, GError **error);
 bool __wrap_store_commit(store *s, GError **error);
 count_words *__real_count_read(view *v, const secret_key *key);
 count_words *__wrap_count_read(view *v, const secret_key *key);
+
+GBytes *__real_model_train(const model_lesson *lessons, size_t n,
+                           const char *const *names, unsigned classes,
+                           const secret_key *key, GError **error);
+GBytes *__wrap_model_train(const model_lesson *lessons, size_t n,
+                           const char *const *names, unsigned classes,
+                           const secret_key *key, GError **error);
+
+static enum { TRAIN, TRAIN_DIES, TRAIN_LIES, TRAIN_SPINS } training;
+
+/* In the process that trains. */
+GBytes *__wrap_model_train(const model_lesson *lessons, size_t n,
+                           const char *const *names, unsigned classes,
+                           const secret_key *key, GError **error)
+{
+    if (training == TRAIN_DIES)
+        raise(SIGSEGV);
+    if (training == TRAIN_LIES)
+        return g_bytes_new_static("PSTMODEL, or not", 16);
+    for (volatile bool on = training == TRAIN_SPINS; on;)
+        ;
+    return __real_model_train(lessons, n, names, classes, key, error);
+}
 
 bool __wrap_store_commit(store *s, GError **error)
 {
@@ -77,6 +102,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     kill_at = 0;
+    training = TRAIN;
     return role_desk_free(*state) ? 0 : -1;
 }
 
@@ -357,12 +383,145 @@ static void test_waits(void **state)
     expect_trained(d, "spam=1 ham=0 ");
 }
 
+/* ---- categories ---- */
+
+/* Ten messages of each of two categories. */
+static void teach_two(desk *d)
+{
+    for (unsigned i = 0; i < 20; i++) {
+        g_autofree char *id = g_strdup_printf("m%u", i);
+        g_autofree char *body =
+            g_strdup_printf(i % 2 ? "The printer %u prints no page"
+                                  : "My parcel %u has not arrived",
+                            i);
+        put(d, id, "Help", body);
+        teach(d, id, STORE_ABOUT_CATEGORY, i % 2 ? "printers" : "parcels");
+    }
+}
+
+/* Until no training is on its way. */
+static void work_out(desk *d, learner *l, int64_t now)
+{
+    GError *error = NULL;
+    for (int ms = 0; ms < WAIT_MS; ms += 5) {
+        bool fine = learner_step(l, d->store, d->c, now, &error);
+        role_desk_fine(error);
+        assert_true(fine);
+        if (learner_fd(l) < 0)
+            return;
+        struct pollfd p = {.fd = learner_fd(l), .events = POLLIN};
+        poll(&p, 1, 5);
+    }
+    fail_msg("training does not end");
+}
+
+static uint32_t lessons_heard(desk *d)
+{
+    GError *error = NULL;
+    g_autoptr(model_file) m = learn_model(d->c, &error);
+    if (!m) {
+        assert_int_equal(err_class_of(error), ERR_NOT_FOUND);
+        g_clear_error(&error);
+        return 0;
+    }
+    return model_file_report(m).lessons;
+}
+
+static int64_t lessons_left(desk *d)
+{
+    int64_t changed;
+    assert_true(store_lessons_changed(d->store, &changed, NULL));
+    return changed;
+}
+
+/* Published once there is enough, then not for each lesson, and gone with the
+ * lessons. */
+static void test_categories(void **state)
+{
+    desk *d = *state;
+    start_scan(d);
+    learner *l = learner_new(&d->site);
+    teach_two(d);
+    work(d, l, NOW);
+    work_out(d, l, NOW);
+    uint32_t first = lessons_heard(d); /* perhaps before the last was read */
+    assert_true(first == 0 || first >= 6);
+    work_out(d, l, NOW + d->c->learn->publish_ms);
+    work_out(d, l, NOW + d->c->learn->publish_ms + d->c->learn->train_ms);
+    assert_int_equal(lessons_heard(d), 20);
+    assert_int_equal(lessons_left(d), 0);
+
+    put(d, "late", "Help", "One more parcel");
+    teach(d, "late", STORE_ABOUT_CATEGORY, "parcels");
+    int64_t now = NOW + 10 * d->c->learn->publish_ms;
+    work(d, l, now);
+    work_out(d, l, now);
+    assert_int_equal(lessons_heard(d), 21);
+    put(d, "later", "Help", "And one more parcel");
+    teach(d, "later", STORE_ABOUT_CATEGORY, "parcels");
+    work(d, l, now + 1);
+    work_out(d, l, now + 1);
+    assert_int_equal(lessons_heard(d), 21); /* one lesson waits */
+    assert_true(learner_wait_ms(l, d->c, now + 1) <= d->c->learn->train_ms);
+    work_out(d, l, now + d->c->learn->train_ms);
+    assert_int_equal(lessons_heard(d), 22);
+
+    for (unsigned i = 0; i < 20; i++) {
+        g_autofree char *id = g_strdup_printf("m%u", i);
+        teach(d, id, STORE_ABOUT_CATEGORY, NULL);
+    }
+    now += 10 * d->c->learn->publish_ms;
+    work(d, l, now);
+    work_out(d, l, now);
+    work_out(d, l, now + d->c->learn->publish_ms);
+    assert_int_equal(lessons_heard(d), 0); /* one category is none */
+    assert_int_equal(lessons_left(d), 0);
+    learner_free(l);
+}
+
+/* What dies, lies or never ends changes nothing; it is tried again. */
+static void test_training_fails(void **state)
+{
+    desk *d = *state;
+    start_scan(d);
+    learner *l = learner_new(&d->site);
+    teach_two(d);
+    work(d, l, NOW);
+    work_out(d, l, NOW + 2 * d->c->learn->publish_ms);
+    assert_int_equal(lessons_heard(d), 20);
+    learner_free(l);
+    put(d, "late", "Help", "One more parcel");
+    for (training = TRAIN_DIES; training <= TRAIN_SPINS; training++) {
+        l = learner_new(&d->site); /* knows of no failure before */
+        teach(d, "late", STORE_ABOUT_CATEGORY,
+              training == TRAIN_LIES ? "printers" : "parcels");
+        work(d, l, NOW);
+        if (training == TRAIN_SPINS) {
+            learner_free(l); /* does not wait for it */
+            continue;
+        }
+        work_out(d, l, NOW + 2 * d->c->learn->publish_ms);
+        assert_int_equal(lessons_heard(d), 20);
+        assert_true(lessons_left(d) > 0);
+        int64_t wait = learner_wait_ms(l, d->c, NOW);
+        assert_true(wait > 0 && wait <= LEARNER_TRAIN_AGAIN_MS);
+        learner_free(l);
+    }
+    training = TRAIN;
+    l = learner_new(&d->site);
+    work_out(d, l, NOW);
+    assert_int_equal(lessons_heard(d), 21);
+    assert_int_equal(lessons_left(d), 0);
+    learner_free(l);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_learns),    TEST(test_changes_her_mind), TEST(test_killed),
-        TEST(test_publishes), TEST(test_given_up),         TEST(test_waits),
+        TEST(test_learns),     TEST(test_changes_her_mind), TEST(test_killed),
+        TEST(test_publishes),  TEST(test_given_up),         TEST(test_waits),
+        TEST(test_categories), TEST(test_training_fails),
     };
     return cmocka_run_group_tests_name("learner", tests, NULL, NULL);
 }
