@@ -139,8 +139,8 @@ bool notify_make_guide(notify_job *j, GError **error)
     unsigned roles =
         (unsigned)json_integer_value(json_object_get(j->row, "roles"));
 
-    notify_set_free(j->data, "roles", guide_roles(roles));
-    notify_set_free(j->data, "guide", guide_text(j->c, roles));
+    notify_set_free(j->data, "roles", guide_roles_in(roles, j->language));
+    notify_set_free(j->data, "guide", guide_text_in(j->c, roles, j->language));
     return thread(j, error);
 }
 
