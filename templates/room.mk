@@ -11,7 +11,7 @@ TEMPLATES = %D%/en/ack.txt %D%/en/alarm.txt %D%/en/answer.txt %D%/en/asks.txt %D
 	%D%/en/state.txt %D%/en/status.txt %D%/en/tickets.txt %D%/en/unanswered.txt %D%/en/who.txt %D%/en/why.txt
 TEMPLATES += \
 	%D%/ru/ack.txt %D%/ru/actions.txt %D%/ru/alarm.txt %D%/ru/answer.txt \
-	%D%/ru/asks.txt %D%/ru/board.txt %D%/ru/bounced.txt %D%/ru/commands.txt \
+	%D%/ru/asks.txt %D%/ru/board.txt %D%/ru/bounced.txt %D%/ru/delivery.txt %D%/ru/commands.txt \
 	%D%/ru/coupon.txt %D%/ru/coupons.txt %D%/ru/digest.txt %D%/ru/draft.txt \
 	%D%/ru/entry.txt %D%/ru/error.txt %D%/ru/faq.txt %D%/ru/flood.txt \
 	%D%/ru/forward.txt %D%/ru/forwarded.txt %D%/ru/guide.txt %D%/ru/held.txt \
@@ -23,7 +23,7 @@ TEMPLATES += \
 	%D%/ru/why.txt %D%/ru/words.txt
 TEMPLATES += \
 	%D%/nb/ack.txt %D%/nb/actions.txt %D%/nb/alarm.txt %D%/nb/answer.txt \
-	%D%/nb/asks.txt %D%/nb/board.txt %D%/nb/bounced.txt %D%/nb/commands.txt \
+	%D%/nb/asks.txt %D%/nb/board.txt %D%/nb/bounced.txt %D%/nb/delivery.txt %D%/nb/commands.txt \
 	%D%/nb/coupon.txt %D%/nb/coupons.txt %D%/nb/digest.txt %D%/nb/draft.txt \
 	%D%/nb/entry.txt %D%/nb/error.txt %D%/nb/faq.txt %D%/nb/flood.txt \
 	%D%/nb/forward.txt %D%/nb/forwarded.txt %D%/nb/guide.txt %D%/nb/held.txt \
