@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Did he get it? A reply that arrives, comes back, is put off, is read; and reports
-# that nobody should believe.
+# Did he get it? A reply that arrives, comes back, is put off, is read; and
+# reports that nobody should believe.
 use strict;
 use warnings;
 use Desk;
@@ -19,7 +19,6 @@ my $desk = Desk->start(
     ]
 );
 my $kari    = $desk->customer('Kari Nordmann <kari@example.com>');
-my $mallory = $desk->customer('Mallory <mallory@example.net>');
 my $anna    = $desk->operator('anna');
 my $olga    = $desk->operator('olga');
 
@@ -31,7 +30,10 @@ sub reply_to {
     } @{ $desk->ticket($number)->{sent} };
     return $last;
 }
-sub state_of { return reply_to(@_)->{delivery}{state} }
+sub state_of {
+    my $mail = reply_to(@_);
+    return $mail ? $mail->{delivery}{state} : 'none';
+}
 
 # "support+b-...@example.org" in a field
 sub secret_in {

@@ -79,7 +79,7 @@ void notify_add_deliveries(notify_job *j, const store_entry *e, bool recalled,
                         more > 0 ? json_integer(more) : json_false());
 }
 
-void notify_add_trouble(notify_job *j, int64_t ticket, json_t *row)
+void notify_add_trouble(notify_job *j, int64_t ticket, json_t *out)
 {
     g_autoptr(GPtrArray) rows = replies(j, ticket, 0);
     bool lost = false, late = false;
@@ -89,8 +89,8 @@ void notify_add_trouble(notify_job *j, int64_t ticket, json_t *row)
         lost |= state == DELIVERY_BOUNCED || state == DELIVERY_REFUSED;
         late |= state == DELIVERY_DEFERRED || state == DELIVERY_DELAYED;
     }
-    json_object_set_new(row, "not_delivered", json_boolean(lost));
-    json_object_set_new(row, "not_yet_delivered", json_boolean(late && !lost));
+    json_object_set_new(out, "not_delivered", json_boolean(lost));
+    json_object_set_new(out, "not_yet_delivered", json_boolean(late && !lost));
 }
 
 /* Not of whom nobody is, nor of those who want no mail that is not written by hand.

@@ -240,13 +240,66 @@ static void test_rest(void **state)
     assert_memory_equal(v->held->data, held, sizeof held);
 }
 
+/* What a report gives back of the envelope that we sent a mail in. */
+static void test_envelope(void **state)
+{
+    desk *d = *state;
+    const char *domain = d->c->site->domain;
+    const tag_claim now = {TAG_BOUNCE, 0, 55, 0, 2};
+    const tag_claim other = {TAG_BOUNCE, 0, 56, 0, 2};
+    const tag_claim before = {TAG_BOUNCE, 0, 55, 0, 1};
+    const tag_claim acting = {TAG_REPLY, 1, 55, 0, 2};
+    const struct {
+        const char *what;
+        const tag_claim *claim, *address; /* NULL: none */
+        bool wrong, bounce;
+        int64_t row;
+    } rows[] = {
+        {"ours", &now, NULL, false, true, 55},
+        {"of an older epoch: another row by now", &before, NULL, false, true,
+         0},
+        {"a secret address is no envelope", &acting, NULL, false, true, 0},
+        {"not ours", &now, NULL, true, true, 0},
+        {"in a person's message", &now, NULL, false, false, 0},
+        {"the address is believed first", &other, &now, false, true, 55},
+        {"none", NULL, NULL, false, true, 0},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(letter) l = letter_new();
+        g_autoptr(head) h = head_read("\n", 1);
+        g_autofree char *to =
+            rows[i].address
+                ? tag_address(&d->site, domain, "support",
+                              "support@example.org", rows[i].address)
+                : g_strdup("support@example.org");
+        spool_entry e = {.door = (char *)"milter",
+                         .recipients = g_ptr_array_new()};
+        g_ptr_array_add(e.recipients, to);
+        l->kind = rows[i].bounce ? LETTER_BOUNCE : LETTER_NORMAL;
+        if (rows[i].claim)
+            l->envelope_id =
+                tag_header(&d->site, domain, "support", rows[i].claim);
+        if (rows[i].wrong)
+            l->envelope_id[10] = l->envelope_id[10] == 'a' ? 'b' : 'a';
+        g_ptr_array_add(l->bounces,
+                        letter_bounce_new("Kari@Example.com", "failed", NULL));
+        g_autoptr(evidence) v = evidence_find(d->c, &d->site, 2, &e, h, l);
+        if (v->bounced != rows[i].row)
+            fail_msg("%s: row %d", rows[i].what, (int)v->bounced);
+        if (rows[i].bounce)
+            assert_string_equal(v->reports->pdata[0], "kari@example.com");
+        g_ptr_array_unref(e.recipients);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pressing),   cmocka_unit_test(test_queue),
-        cmocka_unit_test(test_capability), cmocka_unit_test(test_several),
-        cmocka_unit_test(test_claims),     cmocka_unit_test(test_own),
-        cmocka_unit_test(test_rest),
+        cmocka_unit_test(test_envelope), cmocka_unit_test(test_pressing),
+        cmocka_unit_test(test_queue),    cmocka_unit_test(test_capability),
+        cmocka_unit_test(test_several),  cmocka_unit_test(test_claims),
+        cmocka_unit_test(test_own),      cmocka_unit_test(test_rest),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

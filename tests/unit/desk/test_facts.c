@@ -339,6 +339,61 @@ static void test_without_a_store(void **state)
     message_clear(&m);
 }
 
+/* ---- reports ---- */
+
+static int64_t went(desk *d, const char *recipient, const char *message_id)
+{
+    GError *error = NULL;
+    g_autoptr(store_outgoing) o =
+        sample_outgoing(d->ticket, 1, recipient, NOW - 1000);
+
+    store_begin_deciding(d->f->s, &error);
+    store_outgoing_add(d->f->s, o, &error);
+    store_outgoing_set_message_id(d->f->s, o->id, message_id, &error);
+    store_commit(d->f->s, &error);
+    assert_fine(error);
+    return o->id;
+}
+
+/* One reply to two people has one Message-ID, which says little then. */
+static void test_reports(void **state)
+{
+    desk *d = *state;
+    fill(d, 1);
+    int64_t kari = went(d, KARI, "both@example.org");
+    int64_t per = went(d, "per@example.com", "both@example.org");
+    int64_t alone = went(d, KARI, "one@example.org");
+    const struct {
+        const char *returned, *recipient;
+        int64_t row;
+        bool alone;
+    } rows[] = {
+        {"both@example.org", "Per@Example.com", per, false},
+        {"both@example.org", KARI, kari, false},
+        {"both@example.org", "other@example.com", kari, false},
+        {"both@example.org", NULL, kari, false},
+        {"one@example.org", NULL, alone, true},
+        {"none@example.org", KARI, 0, false},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GError *error = NULL;
+        message m;
+        write_message(d, &m, "mailer-daemon@example.com", "", "A report.");
+        m.l->kind = LETTER_BOUNCE;
+        m.l->returned_id = g_strdup(rows[i].returned);
+        g_ptr_array_add(m.l->bounces, letter_bounce_new(rows[i].recipient,
+                                                        "delivered", NULL));
+        read_message(d, &m, d->f->s, &error);
+        assert_fine(error);
+        const store_outgoing *o = m.facts.snapshot->bounced;
+        if ((o ? o->id : 0) != rows[i].row ||
+            m.facts.snapshot->bounced_alone != rows[i].alone)
+            fail_msg("row %d finds %d", (int)i, o ? (int)o->id : 0);
+        message_clear(&m);
+    }
+}
+
 /* ---- a long ticket ---- */
 
 typedef struct cost {
@@ -414,11 +469,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_copies),
-        TEST(test_files),
-        TEST(test_beside_a_writer),
-        TEST(test_without_a_store),
-        TEST(test_cost),
+        TEST(test_copies),          TEST(test_files),
+        TEST(test_beside_a_writer), TEST(test_without_a_store),
+        TEST(test_reports),         TEST(test_cost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
