@@ -16,10 +16,9 @@
 
 /* In the order in which they may claim a letter's kind. */
 static const filter *const table[] = {
-    &filter_spamflag, &filter_language, &filter_code,
-    &filter_feedback, &filter_notice,   &filter_bounce,
-    &filter_calendar, &filter_receipt,  &filter_auto,
-    &filter_list};
+    &filter_spamflag, &filter_language, &filter_code,     &filter_feedback,
+    &filter_notice,   &filter_bounce,   &filter_calendar, &filter_receipt,
+    &filter_auto,     &filter_list};
 
 static void filter_part_free(gpointer p)
 {

@@ -7,6 +7,8 @@
 #include "desk/queue_config.h"
 #include "desk/rights.h"
 #include "desk/robot.h"
+#include "desk/say.h"
+#include "desk/speech.h"
 #include "desk/status_config.h"
 
 #include <string.h>
@@ -16,6 +18,7 @@
 typedef struct guide {
     const config *c;
     unsigned roles;
+    const char *language;
     GString *out;
 } guide;
 
@@ -29,7 +32,7 @@ static size_t columns(const char *from, const char *to)
 /* A paragraph; its first line begins with `first`, the others with blanks. */
 static void put(guide *g, const char *first, const char *text)
 {
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    g_auto(GStrv) words = g_strsplit(say_in(g->language, text), " ", -1);
     size_t indent = columns(first, first + strlen(first)), at = indent;
 
     g_string_append(g->out, first);
@@ -55,11 +58,11 @@ static void put_item(guide *g, const char *text)
 
 static void put_head(guide *g, const char *text)
 {
-    g_string_append_printf(g->out, "\n*%s*\n\n", text);
+    g_string_append_printf(g->out, "\n*%s*\n\n", say_in(g->language, text));
 }
 
 /* "a, b and c" of char*. Caller frees. */
-static char *listed(const GPtrArray *names)
+static char *listed(const GPtrArray *names, const char *language)
 {
     GString *out = g_string_new(NULL);
     unsigned shown = MIN(names->len, NAMES_MAX);
@@ -68,23 +71,31 @@ static char *listed(const GPtrArray *names)
         bool last = i + 1 == names->len;
         g_string_append_printf(out, "%s%s",
                                i == 0 ? ""
-                               : last ? " and "
+                               : last ? speech_and(language)
                                       : ", ",
                                (const char *)names->pdata[i]);
     }
-    if (names->len > shown)
-        g_string_append_printf(out, " and %u more", names->len - shown);
+    if (names->len > shown) {
+        g_autofree char *count = g_strdup_printf("%u", names->len - shown);
+        g_autofree char *more = say_with(language, " and %1 more", count, NULL);
+        g_string_append(out, more);
+    }
     return g_string_free(out, FALSE);
 }
 
 char *guide_roles(unsigned roles)
 {
+    return guide_roles_in(roles, NULL);
+}
+
+char *guide_roles_in(unsigned roles, const char *language)
+{
     g_autoptr(GPtrArray) names = g_ptr_array_new();
 
     for (unsigned i = 0; i < ROLES; i++)
         if (roles & 1u << i)
-            g_ptr_array_add(names, (void *)role_rows[i].name);
-    return listed(names);
+            g_ptr_array_add(names, (void *)say_in(language, role_rows[i].name));
+    return listed(names, language);
 }
 
 static bool may(const guide *g, role_right right)
@@ -167,7 +178,7 @@ static GPtrArray *usages(role_right right)
 static void put_step(guide *g, const char *text, role_right right)
 {
     g_autoptr(GPtrArray) all = usages(right);
-    g_autoptr(GString) words = g_string_new(text);
+    g_autoptr(GString) words = g_string_new(say_in(g->language, text));
     bool lists = g_str_has_suffix(text, ":");
 
     if (lists && all->len == 0)
@@ -197,7 +208,8 @@ static char *who_may(const guide *g, role_right right)
 
     for (guint i = 0; i < all->len; i++)
         g_ptr_array_add(names, ((config_operator *)all->pdata[i])->name);
-    return names->len > 0 ? listed(names) : g_strdup("nobody here");
+    return names->len > 0 ? listed(names, g->language)
+                          : g_strdup(say_in(g->language, "nobody here"));
 }
 
 /* All that the same people do is said at once. */
@@ -218,7 +230,7 @@ static void put_others(guide *g)
         }
         GString *text = what->pdata[at];
         g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "",
-                               role_right_rows[r].what);
+                               say_in(g->language, role_right_rows[r].what));
     }
     if (people->len > 0)
         put_head(g, "What others do");
@@ -257,8 +269,10 @@ static void put_statuses(guide *g)
     for (unsigned i = 0; i < count; i++) {
         const status_row *s = rows[i];
         g_autofree char *text =
-            g_strdup_printf("%s: %s. The customer reads \"%s\".", s->title,
-                            stages[s->stage], s->public_);
+            say_with(g->language, "%1: %2. The customer reads \"%3\".",
+                     status_title(m, s->id, g->language),
+                     say_in(g->language, stages[s->stage]),
+                     status_public(m, s->id, g->language), NULL);
         put_item(g, text);
     }
 }
@@ -278,17 +292,20 @@ static void put_moves(guide *g)
         {"/line makes it", s ? s->after_line : NULL},
         {"/close makes it", status_first(m, STATUS_RESOLVED)},
     };
-    g_autoptr(GString) text = g_string_new("It moves by itself.");
+    g_autoptr(GString) text =
+        g_string_new(say_in(g->language, "It moves by itself."));
 
     if (!may(g, RIGHT_CLOSE))
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(moves); i++) {
         const status_row *to = moves[i].to ? status_find(m, moves[i].to) : NULL;
         if (to)
-            g_string_append_printf(text, " %s \"%s\".", moves[i].what,
-                                   to->title);
+            g_string_append_printf(text, " %s \"%s\".",
+                                   say_in(g->language, moves[i].what),
+                                   status_title(m, to->id, g->language));
     }
-    g_string_append(text, " /status NAME sets any of them.");
+    g_string_append(text,
+                    say_in(g->language, " /status NAME sets any of them."));
     g_string_append_c(g->out, '\n');
     put(g, "", text->str);
 }
@@ -310,14 +327,17 @@ static void put_line(guide *g, const config_line *l)
         if (role_granted(o->grants, role_having(RIGHT_TOLD), NULL, l->number))
             g_ptr_array_add(names, o->name);
     }
-    g_autofree char *who = listed(names);
+    g_autofree char *who = listed(names, g->language);
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_append_printf(text, "%d, %s: %s; %s.", l->number, l->name,
-                           names->len > 0 ? who : "nobody", how);
-    if (dispatchers->len > 0)
-        g_string_append_printf(
-            text, " %s is told of new ones.",
-            ((config_operator *)dispatchers->pdata[0])->name);
+                           names->len > 0 ? who : say_in(g->language, "nobody"),
+                           say_in(g->language, how));
+    if (dispatchers->len > 0) {
+        const config_operator *o = dispatchers->pdata[0];
+        g_autofree char *told =
+            say_with(g->language, " %1 is told of new ones.", o->name, NULL);
+        g_string_append(text, told);
+    }
     put_item(g, text->str);
 }
 
@@ -337,8 +357,9 @@ static void put_categories(guide *g)
     for (guint i = 0; i < g->c->categories->len; i++)
         g_ptr_array_add(names,
                         ((config_category *)g->c->categories->pdata[i])->id);
-    g_autofree char *all = listed(names);
-    g_autofree char *text = g_strdup_printf("Categories are %s.", all);
+    g_autofree char *all = listed(names, g->language);
+    g_autofree char *text =
+        say_with(g->language, "Categories are %1.", all, NULL);
     g_string_append_c(g->out, '\n');
     put(g, "", text);
 }
@@ -347,7 +368,8 @@ static void put_categories(guide *g)
 
 static void put_chapter(guide *g, command_chapter chapter)
 {
-    g_autoptr(GString) text = g_string_new(command_chapter_name(chapter));
+    g_autoptr(GString) text =
+        g_string_new(say_in(g->language, command_chapter_name(chapter)));
     unsigned n = 0;
 
     for (unsigned i = 0; command_rows[i]; i++) {
@@ -411,21 +433,38 @@ static void put_trouble(guide *g)
 
 char *guide_text(const config *c, unsigned roles)
 {
-    guide g = {.c = c, .roles = roles, .out = g_string_new(NULL)};
-    g_autofree char *names = guide_roles(roles);
+    return guide_text_in(c, roles, NULL);
+}
+
+/* "An operator works on requests." */
+static void add_role(GString *out, role_id role, const char *language)
+{
+    g_autofree char *an = g_strdup_printf(
+        role == ROLE_OPERATOR || role == ROLE_OBSERVER ? "An %s %s."
+                                                       : "A %s %s.",
+        role_rows[role].name, role_rows[role].what);
+
+    g_string_append_printf(out, " %s", say_in(language, an));
+}
+
+char *guide_text_in(const config *c, unsigned roles, const char *language)
+{
+    guide g = {.c = c,
+               .roles = roles,
+               .language = language,
+               .out = g_string_new(NULL)};
+    g_autofree char *names = guide_roles_in(roles, language);
     g_autoptr(GString) what = g_string_new(NULL);
 
     for (unsigned i = 0; i < ROLES; i++)
         if (roles & 1u << i)
-            g_string_append_printf(
-                what, " A%s %s %s.",
-                i == ROLE_OPERATOR || i == ROLE_OBSERVER ? "n" : "",
-                role_rows[i].name, role_rows[i].what);
-    g_autofree char *intro = g_strdup_printf(
-        "You work here by mail, with the mail program that you have, as %s.%s "
-        "The desk is %s; write to it only by answering its messages, or with "
+            add_role(what, (role_id)i, language);
+    g_autofree char *intro = say_with(
+        language,
+        "You work here by mail, with the mail program that you have, as %1.%2 "
+        "The desk is %3; write to it only by answering its messages, or with "
         "commands.",
-        names, what->str, queue_address(&g));
+        names, what->str, queue_address(&g), NULL);
     put(&g, "", intro);
     put_steps(&g);
     put_others(&g);

@@ -2,6 +2,7 @@
 #include "desk/say.h"
 
 #include "desk/notify/words.h"
+#include "desk/speech.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -144,11 +145,15 @@ bool say_is(const char *english, const char *word)
 
 static char *again(const char *language, const char *text, unsigned depth);
 
-/* "low, normal, high": each by itself. */
+/* "low, normal, high": each by itself; dates as they are written there. */
 static char *again_each(const char *language, const char *text, unsigned depth)
 {
     g_auto(GStrv) parts = g_strsplit(text, ", ", -1);
 
+    char *moment = speech_again(language, text);
+
+    if (moment)
+        return moment;
     for (char **part = parts; *part; part++) {
         char *said = again(language, *part, depth);
         g_free(*part);
@@ -174,8 +179,9 @@ static char *filled(const char *language, const char *said,
             continue;
         }
         g_autofree char *value = n > count ? NULL
-                                 : also    ? again_each(language, with[n - 1], depth)
-                                           : g_strdup(with[n - 1]);
+                                 : also
+                                     ? again_each(language, with[n - 1], depth)
+                                     : g_strdup(with[n - 1]);
         g_string_append(out, value ? value : "");
         p = digit;
     }

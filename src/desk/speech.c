@@ -5,6 +5,7 @@
 #include "base/span.h"
 #include "mail/tongue.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct speech {
@@ -319,6 +320,94 @@ char *speech_size(const char *language, int64_t octets)
     g_ascii_formatd(number, sizeof number, "%.1f", (double)octets / 1000000);
     g_strdelimit(number, ".", s->decimal);
     return g_strdup_printf("%s %s", number, s->mega);
+}
+
+/* ---- what was said in English ---- */
+
+static int month_named(const char *const *months, const char *name)
+{
+    for (int i = 0; i < 12; i++)
+        if (strcmp(months[i], name) == 0)
+            return i + 1;
+    return 0;
+}
+
+/* "24 December 2026", "24 December 2026, 15:00" */
+static char *date_again(const char *language, const char *text)
+{
+    int day, year, hour = 0, min = 0, used = 0, more = 0;
+    char name[20];
+
+    if (sscanf(text, "%2d %19[A-Za-z] %4d%n", &day, name, &year, &used) != 3)
+        return NULL;
+    bool timed = sscanf(text + used, ", %2d:%2d%n", &hour, &min, &more) == 2;
+    int month = month_named(table[EN].months, name);
+    g_autoptr(GDateTime) t =
+        month > 0 && text[used + (timed ? more : 0)] == '\0'
+            ? g_date_time_new_utc(year, month, day, hour, min, 0)
+            : NULL;
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    return t ? speech_date(language, g_date_time_to_unix(t) * SPAN_SECOND, utc,
+                           timed)
+             : NULL;
+}
+
+/* "Mon 30 Nov 16:00": the year is one in which that day is that weekday. */
+static char *soon_again(const char *language, const char *text)
+{
+    int day, hour, min, used = 0;
+    char weekday[4], name[4];
+
+    if (sscanf(text, "%3[A-Za-z] %2d %3[A-Za-z] %2d:%2d%n", weekday, &day, name,
+               &hour, &min, &used) != 5 ||
+        text[used] != '\0')
+        return NULL;
+    int month = month_named(table[EN].short_months, name);
+    for (int year = 2000; month > 0 && year < 2028; year++) {
+        g_autoptr(GDateTime) t =
+            g_date_time_new_utc(year, month, day, hour, min, 0);
+        if (t && strcmp(day_of(table[EN].short_days, t), weekday) == 0)
+            return soon(language, t);
+    }
+    return NULL;
+}
+
+static const char *unit_again(const char *language, const char *unit)
+{
+    const speech *en = &table[EN], *s = of(language);
+
+    return strcmp(unit, en->second) == 0   ? s->second
+           : strcmp(unit, en->minute) == 0 ? s->minute
+           : strcmp(unit, en->hour) == 0   ? s->hour
+           : strcmp(unit, en->day) == 0    ? s->day
+                                           : NULL;
+}
+
+/* "2 h 58 min" */
+static char *length_again(const char *language, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    for (guint i = 0; words[i]; i += 2) {
+        const char *unit =
+            words[i + 1] ? unit_again(language, words[i + 1]) : NULL;
+        if (!unit || *words[i] == '\0' ||
+            words[i][strspn(words[i], "0123456789")] != '\0')
+            return NULL;
+        g_string_append_printf(out, "%s%s %s", i > 0 ? " " : "", words[i],
+                               unit);
+    }
+    return g_strdup(out->str);
+}
+
+char *speech_again(const char *language, const char *text)
+{
+    char *said = date_again(language, text);
+
+    if (!said)
+        said = soon_again(language, text);
+    return said || *text == '\0' ? said : length_again(language, text);
 }
 
 /* ---- words ---- */

@@ -53,6 +53,10 @@ char *speech_work(const char *language, int64_t minutes, int64_t day);
 /* "84 kB", "84 КБ"; "1.5 MB", "1,5 МБ" */
 char *speech_size(const char *language, int64_t octets);
 
+/* What speech_date, speech_soon_here, speech_span or speech_work said in English,
+ * in a language; NULL: it is none of it. */
+char *speech_again(const char *language, const char *text);
+
 /* ---- words ---- */
 
 /* " and ", " и ", " og ". Static. */

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define WORDS_MAX 300  /* different words that are looked at */
+#define WORDS_MAX 120  /* different words that are looked at */
 #define TEXT_MAX  8000 /* octets of a text that are looked at */
 
 #define WEIGHT_WORD   1.0 /* of an everyday word */
@@ -334,40 +334,66 @@ static double lacks(const tongue *t, const reading *r)
     return WEIGHT_NEEDED;
 }
 
-static double speaks_for(const tongue *t, const reading *r)
-{
-    double sum = -lacks(t, r);
+/* What each word says for each language, and what a whole text lacks. */
+typedef struct weights {
+    guint words;
+    double *each;  /* of language i and word k at i * words + k */
+    double *lacks; /* of language i */
+} weights;
 
-    for (guint i = 0; i < r->words->len; i++)
-        sum += speaks(t, r->words->pdata[i]);
-    return sum;
+static weights *weigh(const reading *r)
+{
+    const GPtrArray *all = tongues();
+    weights *w = g_new0(weights, 1);
+
+    w->words = r->words->len;
+    w->each = g_new0(double, all->len * w->words + 1);
+    w->lacks = g_new0(double, all->len);
+    for (guint i = 0; i < all->len; i++) {
+        const tongue *t = all->pdata[i];
+        if (t->cyrillic != r->wants_cyrillic)
+            continue;
+        w->lacks[i] = lacks(t, r);
+        for (guint k = 0; k < w->words; k++)
+            w->each[i * w->words + k] = speaks(t, r->words->pdata[k]);
+    }
+    return w;
+}
+
+static void weights_free(weights *w)
+{
+    g_free(w->each);
+    g_free(w->lacks);
+    g_free(w);
 }
 
 /* What speaks for `a` and not for `b`, and the other way. */
-static void compare(const tongue *a, const tongue *b, const reading *r,
-                    double *more, double *less)
+static void compare(const weights *w, guint a, guint b, double *more,
+                    double *less)
 {
-    *more = lacks(b, r);
-    *less = lacks(a, r);
-    for (guint i = 0; i < r->words->len; i++) {
-        double d =
-            speaks(a, r->words->pdata[i]) - speaks(b, r->words->pdata[i]);
+    *more = w->lacks[b];
+    *less = w->lacks[a];
+    for (guint k = 0; k < w->words; k++) {
+        double d = w->each[a * w->words + k] - w->each[b * w->words + k];
         *(d > 0 ? more : less) += d > 0 ? d : -d;
     }
 }
 
-static const tongue *best_of(const reading *r, double *sum)
+/* -1: none. */
+static int best_of(const reading *r, const weights *w, double *sum)
 {
     const GPtrArray *all = tongues();
-    const tongue *best = NULL;
+    int best = -1;
 
     *sum = 0;
     for (guint i = 0; i < all->len; i++) {
         const tongue *t = all->pdata[i];
-        double one = t->cyrillic == r->wants_cyrillic ? speaks_for(t, r) : -1;
-        if (one > *sum) {
+        double one = -w->lacks[i];
+        for (guint k = 0; k < w->words; k++)
+            one += w->each[i * w->words + k];
+        if (t->cyrillic == r->wants_cyrillic && one > *sum) {
             *sum = one;
-            best = t;
+            best = (int)i;
         }
     }
     return best;
@@ -375,18 +401,19 @@ static const tongue *best_of(const reading *r, double *sum)
 
 /* By how much is it surer than needed, of the language that comes nearest
  * (*other)? Below 0: not sure. */
-static double margin(const tongue *best, const reading *r, double enough,
+static double margin(guint best, const weights *w, double enough,
                      const tongue **other)
 {
     const GPtrArray *all = tongues();
+    const tongue *mine = all->pdata[best];
     double least = G_MAXDOUBLE;
 
     for (guint i = 0; i < all->len; i++) {
         const tongue *t = all->pdata[i];
         double more, less;
-        if (t->name == best->name || t->cyrillic != best->cyrillic)
+        if (t->name == mine->name || t->cyrillic != mine->cyrillic)
             continue;
-        compare(best, t, r, &more, &less);
+        compare(w, best, i, &more, &less);
         if (more - CLEARLY * less - enough < least) {
             least = more - CLEARLY * less - enough;
             *other = t;
@@ -410,18 +437,32 @@ static char *own_words(const char *text)
     return plain_words(valid);
 }
 
+/* The best language that `text` may be in, and how sure that is; NULL: it is none
+ * that is told. */
+static const tongue *judge(const reading *r, const char *hint, double *sum,
+                           double *sure, const tongue **other)
+{
+    weights *w = weigh(r);
+    int i = best_of(r, w, sum);
+    const tongue *best = i >= 0 ? tongues()->pdata[i] : NULL;
+
+    *sure = best ? margin((guint)i, w,
+                          is_hinted(best, hint) ? ENOUGH_HINT : ENOUGH, other)
+                 : -1;
+    weights_free(w);
+    return best;
+}
+
 const char *tongue_told(const char *text, const char *hint)
 {
     g_autofree char *own = own_words(text);
     reading r = {NULL};
     const tongue *best = NULL, *other;
-    double sum = 0;
+    double sum = 0, sure = -1;
 
     if (read_text(&r, own))
-        best = best_of(&r, &sum);
-    if (best && (best->beside || sum < SHARE * r.words->len ||
-                 margin(best, &r, is_hinted(best, hint) ? ENOUGH_HINT : ENOUGH,
-                        &other) < 0))
+        best = judge(&r, hint, &sum, &sure, &other);
+    if (best && (best->beside || sum < SHARE * r.words->len || sure < 0))
         best = NULL;
     reading_clear(&r);
     return best ? best->name : NULL;
@@ -431,17 +472,15 @@ char *tongue_why(const char *text)
 {
     g_autofree char *own = own_words(text);
     reading r = {NULL};
-    const tongue *best = NULL, *other = NULL;
+    const tongue *other = NULL;
     double sum = 0, sure = 0;
     bool fit = read_text(&r, own);
-
-    best = best_of(&r, &sum);
-    if (best)
-        sure = margin(best, &r, ENOUGH, &other);
+    const tongue *best = judge(&r, NULL, &sum, &sure, &other);
     char *out = g_strdup_printf(
         "%s %s %.1f of %u words, %.1f above %s; %u letters",
         fit ? "fit" : "unfit", best ? best->name : "none", sum, r.words->len,
         sure, other ? other->name : "none", r.latin + r.cyrillic + r.other);
+
     reading_clear(&r);
     return out;
 }

@@ -49,6 +49,13 @@ my $error = $olga->gets(qr/не отправлено: /, 'a mistake');
 like($error->text, qr/нет такого значения: синий; можно выбрать:\s+низкий, обычный/,
     'is told in Russian');
 
+$olga->answers($notice, '/отсутствую off');
+like($olga->gets(qr/вы снова на месте/, 'a notice')->text,
+    qr/Вы снова на месте и получаете/, 'as all that the program says');
+$anna->answers($news, '/help role');
+like($anna->gets(qr/slik arbeider du her som/, 'how she works')->text,
+    qr/Hva du gjør/, 'and instructions');
+
 # ---- a short text, and a reply
 my $again = asks($maria, 'Re', 'E05 ?');
 like($again->text, qr/Номер вашего обращения/,

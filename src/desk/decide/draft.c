@@ -4,6 +4,8 @@
  * her word makes him the customer. */
 #include "desk/decide/room.h"
 
+#include "mail/tongue.h"
+
 #include "base/address.h"
 #include "base/phone.h"
 #include "config/site.h"
@@ -333,6 +335,8 @@ static void add_ticket(decide_job *j, const draft *d)
 {
     store_ticket *t = g_new0(store_ticket, 1);
     bool mail = !phone_is_handle(d->customer);
+    /* What is told by telephone an operator wrote down in words of her own. */
+    const char *told = mail && d->text ? tongue_told(d->text, NULL) : NULL;
 
     t->queue = g_strdup(j->queue->id);
     t->subject = g_strdup(d->subject);
@@ -342,7 +346,7 @@ static void add_ticket(decide_job *j, const draft *d)
     t->customer = g_strdup(d->customer);
     t->customer_name = g_strdup(d->name);
     t->priority = g_strdup("normal");
-    t->language = g_strdup(j->queue->language);
+    t->language = g_strdup(told ? told : j->queue->language);
     t->staff = mail && config_operator_by_address(j->c, d->customer);
     t->source = g_strdup(mail ? "operator" : "telephone");
     t->stage = status_stage_of(j->statuses, t->status);

@@ -363,6 +363,16 @@ static int64_t reply_due(const GPtrArray *clocks)
     return due_ms;
 }
 
+/* Of the request that the customer hears of: the new one, else the job's. */
+static char *language_of(const decide_job *j)
+{
+    const plan_step *made = plan_find(j->plan, PLAN_TICKET);
+
+    return made    ? g_strdup(made->ticket->language)
+           : j->st ? g_strdup(j->st->t->language)
+                   : decide_language(j);
+}
+
 void decide_planned(decide_job *j, json_t *data)
 {
     const plan_step *made = plan_find(j->plan, PLAN_TICKET);
@@ -378,7 +388,7 @@ void decide_planned(decide_job *j, json_t *data)
     int64_t due_ms = reply_due(all);
     g_autoptr(GTimeZone) zone = zone_of(&a);
     if (due_ms) {
-        g_autofree char *language = decide_language(a.j);
+        g_autofree char *language = language_of(a.j);
         g_autofree char *words = promise_moment(language, due_ms, zone);
         json_object_set_new(data, "planned", json_string(words));
     }
@@ -389,7 +399,7 @@ json_t *decide_promises(decide_job *j)
 {
     json_t *data = json_object();
     const config_calendar *k = config_calendar_by_id(j->c, j->queue->calendar);
-    g_autofree char *language = decide_language(j);
+    g_autofree char *language = language_of(j);
     g_autofree char *open = k ? promise_hours(language, k, j->now_ms) : NULL;
     g_autofree char *closed = k ? promise_closed(language, k, j->now_ms) : NULL;
 

@@ -589,6 +589,13 @@ static void add_words(notify_job *j)
         notify_set(j->data, "words", words);
 }
 
+static void set_said(notify_job *j, const char *key)
+{
+    const char *kept = json_string_value(json_object_get(j->row, key));
+
+    notify_set_free(j->data, key, kept ? say_again(j->language, kept) : NULL);
+}
+
 static bool make_notify(notify_job *j, GError **error)
 {
     const char *why = json_string_value(json_object_get(j->row, "why"));
@@ -603,8 +610,7 @@ static bool make_notify(notify_job *j, GError **error)
         json_object_set_new(whys, why, json_true());
     json_object_set_new(j->data, "why", whys);
     add_words(j);
-    notify_set(j->data, "absent",
-               json_string_value(json_object_get(j->row, "absent")));
+    set_said(j, "absent");
     notify_set(j->data, "proposed",
                json_string_value(json_object_get(j->row, "proposed")));
     notify_set(j->data, "left_out",
@@ -674,8 +680,10 @@ static bool make_show(notify_job *j, GError **error)
 /* A bad rating: the whole conversation, and an answer goes where hers go. */
 static bool make_rated(notify_job *j, GError **error)
 {
-    notify_set(j->data, "what",
-               json_string_value(json_object_get(j->row, "words")));
+    const char *words = json_string_value(json_object_get(j->row, "words"));
+
+    notify_set_free(j->data, "what",
+                    words ? say_again(j->language, words) : NULL);
     return make_show(j, error);
 }
 

@@ -156,7 +156,8 @@ static bool find_reader(reader *r, GError **error)
         const char *name = notify_operator_name(j->c, member);
         r->who.id = r->who.member = member;
         r->who.name = name ? name : member;
-        j->language = j->q->language;
+        const config_operator *o = config_operator_by_id(j->c, member);
+        j->language = o ? o->language : j->q->language;
     } else {
         err_set(error, ERR_NOT_FOUND,
                 "outgoing mail %" G_GINT64_FORMAT ": the configuration has no "

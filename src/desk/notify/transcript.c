@@ -139,8 +139,8 @@ bool notify_make_guide(notify_job *j, GError **error)
     unsigned roles =
         (unsigned)json_integer_value(json_object_get(j->row, "roles"));
 
-    notify_set_free(j->data, "roles", guide_roles(roles));
-    notify_set_free(j->data, "guide", guide_text(j->c, roles));
+    notify_set_free(j->data, "roles", guide_roles_in(roles, j->language));
+    notify_set_free(j->data, "guide", guide_text_in(j->c, roles, j->language));
     return thread(j, error);
 }
 
@@ -169,15 +169,19 @@ bool notify_make_bounced(notify_job *j, GError **error)
     return thread(j, error);
 }
 
-/* Each of its lines by itself. */
+/* Its first paragraph, line by line: below it stands what somebody wrote, which
+ * stays as it is. */
 static char *said_lines(const notify_job *j, const char *text)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     GString *out = g_string_new(NULL);
+    bool ours = true;
 
     for (char **line = lines; *line; line++) {
-        g_autofree char *said = say_again(j->language, *line);
-        g_string_append_printf(out, "%s%s", line > lines ? "\n" : "", said);
+        g_autofree char *said = ours ? say_again(j->language, *line) : NULL;
+        ours = ours && **line != '\0';
+        g_string_append_printf(out, "%s%s", line > lines ? "\n" : "",
+                               said ? said : *line);
     }
     return g_string_free(out, FALSE);
 }

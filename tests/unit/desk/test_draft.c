@@ -224,6 +224,36 @@ static void test_answers(void **state)
     check_plans(rows, G_N_ELEMENTS(rows));
 }
 
+/* A customer's own words say in which language he is written to; who telephones
+ * said none of them. */
+static void test_language(void **state)
+{
+    static const struct {
+        const char *text;
+        void (*about)(world *w);
+        const char *language;
+    } rows[] = {
+        {"It is silent.", for_per, "en"},
+        {"Hei, jeg får ikke logget inn på kontoen min. Kan dere hjelpe?",
+         for_per, "nb"},
+        {"Hei, jeg får ikke logget inn på kontoen min. Kan dere hjelpe?",
+         for_phone, "en"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(ANNA, "/send\n/acknowledge");
+        rows[i].about(w);
+        g_free(w->s->held->text);
+        w->s->held->text = g_strdup(rows[i].text);
+        w->l->language = g_strdup("ru"); /* hers */
+        g_autoptr(plan) p = world_decide(w);
+        const plan_step *made = plan_find(p, PLAN_TICKET);
+        assert_non_null(made);
+        assert_string_equal(made->ticket->language, rows[i].language);
+        world_free(w);
+    }
+}
+
 static void test_remind(void **state)
 {
     world *w = world_new(ANNA, "");
@@ -298,9 +328,10 @@ int main(void)
 {
     trim_ready();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shown),   cmocka_unit_test(test_data),
-        cmocka_unit_test(test_answers), cmocka_unit_test(test_remind),
-        cmocka_unit_test(test_calls),   cmocka_unit_test(test_call_published),
+        cmocka_unit_test(test_shown),          cmocka_unit_test(test_data),
+        cmocka_unit_test(test_answers),        cmocka_unit_test(test_language),
+        cmocka_unit_test(test_remind),         cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_call_published),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -234,12 +234,36 @@ static void test_draw_quotes(void **state)
     assert_non_null(strstr(dot, "line 1\\n\\\"; } \\\\ -> x\\n"));
 }
 
+/* Whole in each language: nothing of it is left in English. */
+static void in_languages(void **state)
+{
+    static const char *const english[] = {" the ", " and ", " is ",  " to the ",
+                                          " of ",  " you ", " not ", " with "};
+    static const char *const heads[][2] = {{"ru", "\n*Что делаете вы*\n"},
+                                           {"nb", "\n*Hva du gjør*\n"}};
+    g_autoptr(config) c = fixture_config(FALSE);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(heads); i++) {
+        g_autofree char *text =
+            guide_text_in(c, (1u << ROLES) - 1, heads[i][0]);
+        assert_non_null(strstr(text, heads[i][1]));
+        for (size_t k = 0; k < G_N_ELEMENTS(english); k++) {
+            if (strstr(text, english[k]))
+                fail_msg("%s:%s in %s", heads[i][0], english[k], text);
+        }
+    }
+    g_autofree char *roles =
+        guide_roles_in(1u << ROLE_OPERATOR | 1u << ROLE_LEAD, "ru");
+    assert_string_equal(roles, "оператор и руководитель линии");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_guides),      cmocka_unit_test(test_guide_says),
-        cmocka_unit_test(test_help),        cmocka_unit_test(test_draw),
-        cmocka_unit_test(test_draw_quotes), cmocka_unit_test(test_robots),
+        cmocka_unit_test(in_languages),    cmocka_unit_test(test_guides),
+        cmocka_unit_test(test_guide_says), cmocka_unit_test(test_help),
+        cmocka_unit_test(test_draw),       cmocka_unit_test(test_draw_quotes),
+        cmocka_unit_test(test_robots),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1375,6 +1375,22 @@ static void replies_show_what_became_of_them(void **state)
     assert_has(s.text, "Read by e@example.com on 23 Nov");
     assert_lacks(s.text, "f@example.com");
 
+    static const char *const tongues[][2] = {
+        {"ru", "d@example.com: доставлено 23"},
+        {"nb", "Levert til d@example.com 23."},
+    };
+    config_operator *anna =
+        (config_operator *)config_operator_by_id(d.c, "anna");
+    const char *was = anna->language;
+    for (size_t i = 0; i < G_N_ELEMENTS(tongues); i++) {
+        g_auto(seen) other = {0};
+        anna->language = (char *)tongues[i][0];
+        compose(show, &other);
+        assert_has(other.text, tongues[i][1]);
+        assert_lacks(other.text, "elivered");
+    }
+    anna->language = (char *)was;
+
     /* beside other news only what is worth a line */
     g_autoptr(store_outgoing) news =
         row(STORE_TO_OPERATOR, "notify", question("And?", "q2@b.com"), "anna");

@@ -186,6 +186,43 @@ static void sizes(void **state)
     same(speech_size("nb", 1500000), "1,5 MB");
 }
 
+/* What was kept in English. */
+static void again(void **state)
+{
+    static const struct {
+        const char *en, *ru, *nb;
+    } rows[] = {
+        {"24 December 2026", "24 декабря 2026", "24. desember 2026"},
+        {"24 December 2026, 15:00", "24 декабря 2026, 15:00",
+         "24. desember 2026 kl. 15.00"},
+        {"Mon 30 Nov 16:00", "понедельник, 30 ноября, 16:00",
+         "mandag 30. november kl. 16.00"},
+        {"Thu 29 Feb 09:05", "четверг, 29 февраля, 09:05",
+         "torsdag 29. februar kl. 09.05"},
+        {"2 h 58 min", "2 ч 58 мин", "2 t 58 min"},
+        {"1 d", "1 д", "1 d"},
+        {"45 s", "45 с", "45 s"},
+        {"24 Decembre 2026", NULL, NULL},
+        {"24 December 2026 or so", NULL, NULL},
+        {"31 February 2026", NULL, NULL},
+        {"Mon 30 Nov", NULL, NULL},
+        {"2 men", NULL, NULL},
+        {"h", NULL, NULL},
+        {"", NULL, NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].ru) {
+            same(speech_again("ru", rows[i].en), rows[i].ru);
+            same(speech_again("nb", rows[i].en), rows[i].nb);
+            same(speech_again(NULL, rows[i].en), rows[i].en);
+        } else {
+            assert_null(speech_again("ru", rows[i].en));
+        }
+    }
+}
+
 /* ---- languages ---- */
 
 static void languages(void **state)
@@ -243,6 +280,12 @@ static void said_again(void **state)
     same(say_again("ru", "what nobody has a form for"),
          "what nobody has a form for");
     same(say_again("ru", "assigned to high"), "назначено: high");
+    same(say_again("nb", "SLA gold: first reply due in 2 h 58 min (Mon 30 Nov "
+                         "16:00)"),
+         "SLA gold: første svar: frist om 2 t 58 min (mandag 30. november kl. "
+         "16.00)");
+    same(say_again("ru", "waits for an answer until 24 December 2026: the log"),
+         "ждём ответа до: 24 декабря 2026; the log");
 }
 
 int main(void)
@@ -252,7 +295,7 @@ int main(void)
         cmocka_unit_test(names),      cmocka_unit_test(days),
         cmocka_unit_test(lengths),    cmocka_unit_test(sizes),
         cmocka_unit_test(languages),  cmocka_unit_test(words),
-        cmocka_unit_test(said_again),
+        cmocka_unit_test(said_again), cmocka_unit_test(again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

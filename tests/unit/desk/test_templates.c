@@ -149,6 +149,8 @@ static void add_names(GHashTable *names, const char *text)
         const char *part = p[2] == '>' ? text_of("en", one) : NULL;
         if (part)
             add_names(names, part);
+        if (p[2] == '#')
+            g_hash_table_add(names, g_strdup_printf("{{#%s}}", one));
         if (*one)
             g_hash_table_add(names, one);
         else
@@ -190,7 +192,9 @@ static json_t *sample(const char *name, unsigned depth)
 
     if (g_strv_contains(numbers, name))
         return json_integer(how_many);
-    if (g_strv_contains(lists, name) && depth > 1) {
+    g_autofree char *section = g_strdup_printf("{{#%s}}", name);
+    if (g_strv_contains(lists, name) && depth > 1 &&
+        g_hash_table_contains(names, section)) {
         json_t *one = json_object();
         fill(one, depth - 1);
         return json_pack("[o]", one);

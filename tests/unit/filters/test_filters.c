@@ -240,6 +240,39 @@ static void test_odd_values(void **state)
     assert_non_null(back);
 }
 
+/* New text says it, a header helps it, quoted words do not count. */
+static void test_language(void **state)
+{
+    static const struct {
+        const char *message, *language; /* NULL: not told */
+    } rows[] = {
+        {"\n\nThe printer on the third floor does not work any more.\n", "en"},
+        {"Content-Language: nb-NO\n\nThe printer on the third floor does not "
+         "work any more.\n",
+         "en"},
+        {"Content-Language: nb-NO\n\nHei\n", NULL},
+        {"Content-Type: text/plain; charset=utf-8\n\nVi har byttet "
+         "organisasjonsnummer. Hvordan oppdaterer vi det hos dere?\n",
+         NULL},
+        {"Content-Type: text/plain; charset=utf-8\nContent-Language: nb-NO\n\n"
+         "Vi har byttet organisasjonsnummer. Hvordan oppdaterer vi det hos "
+         "dere?\n",
+         "nb"},
+        {"\n\nok\n\nOn Monday Kari wrote:\n> The printer on the third floor "
+         "does not work any more.\n",
+         NULL},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(letter) l = parse(rows[i].message);
+        if (rows[i].language)
+            assert_string_equal(l->language ? l->language : "none",
+                                rows[i].language);
+        else
+            assert_null(l->language);
+    }
+}
+
 static int set_up(void **state)
 {
     mime_init();
@@ -255,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_receipt_and_flag),
         cmocka_unit_test(test_odd_values),
+        cmocka_unit_test(test_language),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);

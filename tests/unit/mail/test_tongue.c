@@ -89,8 +89,8 @@ static tally add_up(const char *name)
 static tally judge_file(const char *name)
 {
     const char *srcdir = getenv("srcdir");
-    g_autofree char *path =
-        g_strdup_printf("%s/tests/unit/mail/tongues/%s", srcdir ? srcdir : ".", name);
+    g_autofree char *path = g_strdup_printf("%s/tests/unit/mail/tongues/%s",
+                                            srcdir ? srcdir : ".", name);
     g_autofree char *text = NULL;
 
     assert_true(g_file_get_contents(path, &text, NULL, NULL));
@@ -174,7 +174,8 @@ static void hints(void **state)
     assert_string_equal(tongue_told(near, "no"), "nb");
     assert_null(tongue_told("Skriveren virker ikke i dag.", "nb"));
     assert_string_equal(
-        tongue_told("The printer on the third floor does not work today.", "nb"),
+        tongue_told("The printer on the third floor does not work today.",
+                    "nb"),
         "en");
 }
 

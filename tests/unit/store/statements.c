@@ -168,8 +168,8 @@ static void histories(store *s, store_ticket *t)
     g_ptr_array_add(rows, &row);
     DO(store_lookup_put(s, t->id, "shop", rows, NOW, &error));
     LIST(store_lookup_list(s, t->id, &error));
-    store_hook_key used = {(char *)"crm", (char *)"k", t->id, (char *)"d",
-                           (char *)"{}", NOW};
+    store_hook_key used = {(char *)"crm", (char *)"k",  t->id,
+                           (char *)"d",   (char *)"{}", NOW};
     DO(store_hook_key_add(s, &used, &error));
     GET(store_hook_key, store_hook_key_get(s, "crm", "k", &error));
     store_forwarded f = {
