@@ -102,6 +102,23 @@ is_deeply([ values_of($third) ], [3], 'and the rating is kept');
 is(status($third), 'in-progress', 'it is open again');
 $_->reads_all for $anna, $olga;
 
+# ---- a link alone is enough, for him and for nobody else
+my ($fifth, $linked) = resolved($per, 'The roof');
+unlike($linked->text, qr/mailto/, 'links are no text');
+my ($to, $subject) =
+    $linked->html =~ /mailto:([^?"]+)\?subject=([^"]+)">?[^>]*>4</;
+like($to, qr/^support\+r-/, 'a link for each answer') or diag $linked->html;
+$subject =~ s/%([0-9A-F]{2})/chr hex $1/ge;
+$mallory->writes($to, $subject, '');
+$anna->gets(qr/^#$fifth /, 'what a stranger sends by it');
+is_deeply([ values_of($fifth) ], [undef], 'counts for nothing');
+$per->writes($to, $subject, '');
+is_deeply([ values_of($fifth) ], [4], 'his mail without a word does');
+$per->writes($to, $subject, '');
+is_deeply([ values_of($fifth) ], [4], 'and once more changes nothing');
+isnt(status($fifth), 'in-progress', 'nor does it open anything');
+$_->reads_all for $anna, $olga;
+
 # ---- the others who take part read nothing of it
 my ($both, $news) = $desk->opens($per, 'The door', $anna);
 $anna->answers($news, "/cc kari\@example.com\n/close\n\nIt is mended.");
