@@ -12,6 +12,7 @@ struct judge {
     rule_set *set;
     matcher *matcher;
     count_file *counts; /* NULL: nothing is learned */
+    model_file *model;  /* of categories; NULL: none is learned */
 };
 
 judge *judge_new(const char *const *paths, unsigned set, unsigned match,
@@ -31,6 +32,7 @@ void judge_free(judge *j)
     if (!j)
         return;
     count_close(j->counts);
+    model_close(j->model);
     match_free(j->matcher);
     set_free(j->set);
     g_free(j);
@@ -40,6 +42,17 @@ void judge_learned(judge *j, count_file *counts)
 {
     count_close(j->counts);
     j->counts = counts;
+}
+
+void judge_categories(judge *j, model_file *model)
+{
+    model_close(j->model);
+    j->model = model;
+}
+
+bool judge_reads_letters(const judge *j)
+{
+    return j->model != NULL;
 }
 
 const rule_set *judge_set(const judge *j)
@@ -121,18 +134,45 @@ static GArray *ask_counts(const judge *j, view *v)
     g_autoptr(count_words) w = count_read(v, count_file_key(j->counts));
     if (count_spam(j->counts, w, &probability, &used))
         v->probability = probability;
-    return count_categories(j->counts, w);
+    return j->model ? NULL : count_categories(j->counts, w);
+}
+
+static void add_vote(GPtrArray *into, const char *name, double weight)
+{
+    verdict_vote *vote = g_new0(verdict_vote, 1);
+
+    vote->name = g_strdup(name);
+    vote->weight = weight;
+    g_ptr_array_add(into, vote);
 }
 
 static void add_guesses(const judge *j, const GArray *guesses, verdict *v)
 {
     for (guint i = 0; guesses && i < guesses->len; i++) {
         const count_guess *g = &g_array_index(guesses, count_guess, i);
-        verdict_vote *vote = g_new0(verdict_vote, 1);
+        add_vote(v->guesses, count_class_name(j->counts, g->class),
+                 g->probability);
+    }
+}
 
-        vote->name = g_strdup(count_class_name(j->counts, g->class));
-        vote->weight = g->probability;
-        g_ptr_array_add(v->guesses, vote);
+void judge_letter(const judge *j, const letter *l, bool words, judge_opinion *o)
+{
+    if (!j->model)
+        return;
+    g_autoptr(model_text) t = model_read_letter(l, model_key(j->model), words);
+    g_autoptr(GArray) guesses = model_guesses(j->model, t);
+    for (guint i = 0; i < guesses->len; i++) {
+        const model_guess *g = &g_array_index(guesses, model_guess, i);
+        add_vote(o->verdict->guesses, model_class_name(j->model, g->class),
+                 g->probability);
+    }
+    if (!words || guesses->len == 0)
+        return;
+    unsigned first = g_array_index(guesses, model_guess, 0).class;
+    g_autoptr(GArray) why = model_why(j->model, t, first, JUDGE_SPOKE_MAX);
+    for (guint i = 0; i < why->len; i++) {
+        const model_word *w = &g_array_index(why, model_word, i);
+        add_vote(o->verdict->spoke, w->word, w->share);
     }
 }
 

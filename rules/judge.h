@@ -8,10 +8,12 @@
 #define POSTERN_RULES_JUDGE_H
 
 #include "rules/learn/count.h"
+#include "rules/learn/model.h"
 #include "rules/match.h"
 
 #define JUDGE_SPAM_SCORE 5.0 /* verdict->spam, where no queue says otherwise */
 #define JUDGE_SHOWN_MAX  160 /* octets of a matched text that are shown */
+#define JUDGE_SPOKE_MAX  6   /* words that spoke for a learned category */
 #define JUDGE_HITS_MAX   (4u << 20) /* octets of serialized hits */
 
 typedef struct judge judge;
@@ -25,6 +27,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(judge, judge_free)
 /* Before the fork: the counts of the filter that learns, NULL for none; taken
  * over. */
 void judge_learned(judge *j, count_file *counts);
+/* The same for the model of learned categories, which speaks in the place of the
+ * counts' categories. */
+void judge_categories(judge *j, model_file *model);
+/* Does judge_letter have anything to say? */
+bool judge_reads_letters(const judge *j);
 const rule_set *judge_set(const judge *j);
 const matcher *judge_matcher(const judge *j);
 
@@ -47,6 +54,10 @@ typedef struct judge_opinion {
  * judge_opinion_free. Thread-safe. */
 judge_opinion *judge_message(const judge *j, const void *data, size_t size,
                              bool want_hits);
+/* Adds to its verdict what the model says of the same message; `words`: and which
+ * words spoke for it. */
+void judge_letter(const judge *j, const letter *l, bool words,
+                  judge_opinion *o);
 void judge_opinion_free(judge_opinion *o);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(judge_opinion, judge_opinion_free)
 

@@ -25,14 +25,17 @@ librules_a_SOURCES = %D%/builtin.h %D%/finish.c %D%/judge.c %D%/judge.h \
 	%D%/eval/mime.c %D%/eval/people.c %D%/eval/relay.c %D%/eval/room.h %D%/eval/table.c \
 	%D%/eval/uri.c %D%/learn/count.h %D%/learn/add.c %D%/learn/file.c %D%/learn/head.c \
 	%D%/learn/html.c %D%/learn/room.h %D%/learn/score.c %D%/learn/text.c \
-	%D%/learn/words.c
+	%D%/learn/words.c %D%/learn/model.h %D%/learn/model_room.h \
+	%D%/learn/feature.c %D%/learn/guess.c %D%/learn/model_file.c \
+	%D%/learn/sure.c %D%/learn/train.c
 CTESTS += tests/unit/rules/test_count tests/unit/rules/test_judge \
+	tests/unit/rules/test_model \
 	tests/unit/rules/test_rules_html tests/unit/rules/test_rules_match \
 	tests/unit/rules/test_rules_meta tests/unit/rules/test_rules_pattern \
 	tests/unit/rules/test_rules_relays tests/unit/rules/test_rules_set \
 	tests/unit/rules/test_rules_sieve tests/unit/rules/test_rules_uri \
 	tests/unit/rules/test_rules_view
-FUZZ_REST += tests/fuzz/fuzz_rules_set tests/fuzz/fuzz_rules_view
+FUZZ_REST += tests/fuzz/fuzz_model tests/fuzz/fuzz_rules_set tests/fuzz/fuzz_rules_view
 
 # the shipped sets: installed, and compiled in as well
 rulesdir = $(pkgdatadir)/rules

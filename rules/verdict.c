@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 
-#define VERDICT_TYPE        "(sdba(sud)a(sd)da(sd)a(ssd))"
+#define VERDICT_TYPE        "(sdba(sud)a(sd)da(sd)a(ssd)a(sd))"
 #define VERDICT_VARIANT_MAX (4u << 20) /* octets of a serialized verdict */
 #define VERDICT_HITS_MAX    20000
 #define VERDICT_VOTES_MAX   1000
@@ -39,6 +39,7 @@ verdict *verdict_new(void)
     v->votes = g_ptr_array_new_with_free_func(vote_free);
     v->probability = -1;
     v->guesses = g_ptr_array_new_with_free_func(vote_free);
+    v->spoke = g_ptr_array_new_with_free_func(vote_free);
     return v;
 }
 
@@ -51,6 +52,7 @@ void verdict_free(verdict *v)
     g_ptr_array_unref(v->categories);
     g_ptr_array_unref(v->votes);
     g_ptr_array_unref(v->guesses);
+    g_ptr_array_unref(v->spoke);
     g_free(v);
 }
 
@@ -150,7 +152,7 @@ static void build_others(GVariantBuilder *b, const GPtrArray *votes)
 
 GBytes *verdict_to_bytes(const verdict *v)
 {
-    GVariantBuilder hits, votes, guesses, others;
+    GVariantBuilder hits, votes, guesses, others, spoke;
     g_autoptr(GVariant) all = NULL;
 
     g_variant_builder_init(&hits, G_VARIANT_TYPE("a(sud)"));
@@ -162,9 +164,10 @@ GBytes *verdict_to_bytes(const verdict *v)
     build_votes(&votes, v->categories);
     build_votes(&guesses, v->guesses);
     build_others(&others, v->votes);
-    all = g_variant_ref_sink(g_variant_new(VERDICT_TYPE, v->rules, v->score,
-                                           (gboolean)v->spam, &hits, &votes,
-                                           v->probability, &guesses, &others));
+    build_votes(&spoke, v->spoke);
+    all = g_variant_ref_sink(g_variant_new(
+        VERDICT_TYPE, v->rules, v->score, (gboolean)v->spam, &hits, &votes,
+        v->probability, &guesses, &others, &spoke));
     if (G_BYTE_ORDER == G_BIG_ENDIAN) {
         GVariant *swapped = g_variant_byteswap(all);
 
@@ -251,6 +254,7 @@ static bool take_all(GVariant *all, verdict *v)
     g_autoptr(GVariant) votes = g_variant_get_child_value(all, 4);
     g_autoptr(GVariant) guesses = g_variant_get_child_value(all, 6);
     g_autoptr(GVariant) others = g_variant_get_child_value(all, 7);
+    g_autoptr(GVariant) spoke = g_variant_get_child_value(all, 8);
     const char *rules;
     gboolean spam;
 
@@ -265,7 +269,8 @@ static bool take_all(GVariant *all, verdict *v)
     g_free(v->rules);
     v->rules = g_strdup(rules);
     return take_hits(hits, v) && take_votes(votes, v->categories) &&
-           take_votes(guesses, v->guesses) && take_others(others, v);
+           take_votes(guesses, v->guesses) && take_others(others, v) &&
+           take_votes(spoke, v->spoke);
 }
 
 verdict *verdict_from_bytes(GBytes *bytes, GError **error)

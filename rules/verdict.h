@@ -31,6 +31,9 @@ typedef struct verdict {
     /* what the filter that learns says, if it has an opinion */
     double probability; /* of spam; -1: none */
     GPtrArray *guesses; /* verdict_vote*, surest first; weight: probability */
+    /* words of the message that speak for the first guess, if they were asked
+     * for; weight: share of all that speaks for it */
+    GPtrArray *spoke; /* verdict_vote* */
 } verdict;
 
 verdict *verdict_new(void);

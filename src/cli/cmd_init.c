@@ -175,7 +175,13 @@ static char *configuration(const desk_paths *p)
         "#host = imap.example.org\n"
         "#user = support@example.org\n"
         "#password_file = %s/imap.password\n"
-        "#after = move\n",
+        "#after = move\n"
+        "\n"
+        "# Other systems that hear of what happens (postern-hooks(7) and its\n"
+        "# examples).\n"
+        "#[hook chat]\n"
+        "#on = new, sla_breach\n"
+        "#command = CHAT_URL=https://chat.example.org/hooks/1 hook-chat\n",
         p->conf, p->key, p->state, p->run, p->milter, p->folder);
 }
 

@@ -172,13 +172,15 @@ static int decide(cli *x, store *s, char **ids, bool retry, GError **error)
 
 int cmd_jobs(cli *x, int argc, char **argv)
 {
-    gboolean given_up = FALSE, done = FALSE;
+    gboolean given_up = FALSE, done = FALSE, dropped = FALSE;
     g_autofree char *ticket = NULL;
     const GOptionEntry entries[] = {
         {"given-up", 0, 0, G_OPTION_ARG_NONE, &given_up,
          "Those that were given up", NULL},
         {"done", 0, 0, G_OPTION_ARG_NONE, &done,
          "Those that were done in the last days", NULL},
+        {"dropped", 0, 0, G_OPTION_ARG_NONE, &dropped,
+         "Those that were dropped, or asked for nothing any more", NULL},
         {"ticket", 0, 0, G_OPTION_ARG_FILENAME, &ticket, "Of this request",
          "#N"},
         {NULL}};
@@ -203,9 +205,10 @@ int cmd_jobs(cli *x, int argc, char **argv)
     if (!s)
         return code;
     code = lists ? list(x, s,
-                        given_up ? STORE_JOB_GIVEN_UP
-                        : done   ? STORE_JOB_DONE
-                                 : STORE_JOB_OPEN,
+                        given_up  ? STORE_JOB_GIVEN_UP
+                        : done    ? STORE_JOB_DONE
+                        : dropped ? STORE_JOB_DROPPED
+                                  : STORE_JOB_OPEN,
                         ticket ? desk_number(ticket) : 0, &error)
                  : decide(x, s, argv + 2, retry, &error);
     store_close(s);

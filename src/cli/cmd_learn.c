@@ -2,12 +2,15 @@
 #include "cli/desk.h"
 #include "cli/mailfiles.h"
 #include "cli/progress.h"
+#include "scan/apart.h"
 #include "scan/reader.h"
 
 #include "base/nearest.h"
 #include "config/site.h"
 #include "desk/category_config.h"
 #include "desk/learn.h"
+#include "desk/learn_config.h"
+#include "desk/learn_train.h"
 #include "mail/head.h"
 #include "roles/now.h"
 #include "rules/learn/count.h"
@@ -23,6 +26,7 @@
 typedef struct lesson_message {
     char identity[65];
     GArray *words;
+    GBytes *features;
 } lesson_message;
 
 typedef struct learning {
@@ -43,6 +47,7 @@ static void message_free(gpointer data)
     lesson_message *m = data;
 
     g_array_unref(m->words);
+    g_bytes_unref(m->features);
     g_free(m);
 }
 
@@ -55,11 +60,11 @@ static bool teach(learning *l, store_lesson *lesson, const lesson_message *m,
     const uint64_t *words = (const uint64_t *)(const void *)m->words->data;
 
     if (!store_lesson_add(lesson, m->identity, about, class, words,
-                          m->words->len, &what, error))
+                          m->words->len, m->features, &what, error))
         return false;
     if (!l->name &&
         !store_lesson_add(lesson, m->identity, STORE_ABOUT_CATEGORY, class,
-                          words, m->words->len, &other, error))
+                          words, m->words->len, m->features, &other, error))
         return false;
     l->counts[MAX(what, other)]++;
     return true;
@@ -110,7 +115,8 @@ static bool take_message(const char *file, GBytes *raw, void *context,
 {
     learning *l = context;
     g_autoptr(GError) why = NULL;
-    GArray *words = scan_reader_words(l->reader, raw, &why);
+    GBytes *features = NULL;
+    GArray *words = scan_reader_words(l->reader, raw, &features, &why);
     lesson_message *m;
 
     l->messages++;
@@ -124,6 +130,7 @@ static bool take_message(const char *file, GBytes *raw, void *context,
     }
     m = g_new0(lesson_message, 1);
     m->words = words;
+    m->features = features;
     identify(l, raw, m->identity);
     g_ptr_array_add(l->batch, m);
     l->batch_words += words->len;
@@ -146,33 +153,103 @@ static bool take_files(learning *l, char *const *paths, GError **error)
     return ok;
 }
 
+/* ---- categories ---- */
+
+/* In a process of its own; what is there stays if that fails. */
+static bool train(learning *l, const config *c, GError **error)
+{
+    int64_t changed = 0;
+    g_autoptr(GError) why = NULL;
+    g_autoptr(GBytes) bytes = NULL;
+    g_autoptr(model_file) there = learn_model(c, NULL);
+
+    if (!store_lessons_changed(l->s, &changed, error))
+        return false;
+    if (changed == 0 && there)
+        return true;
+    g_autoptr(learn_lessons) lessons =
+        learn_lessons_load(l->s, &l->words_key, error);
+    if (!lessons)
+        return false;
+    if (learn_lessons_suffice(lessons)) {
+        g_autoptr(scan_work) work =
+            scan_work_start(learn_work, lessons, c->learn->train_memory,
+                            (c->learn->train_cpu_ms + 999) / 1000, error);
+        if (!work)
+            return false;
+        bytes = scan_work_finish(work, LEARN_MODEL_MAX, &why);
+    }
+    if (why && err_class_of(why) != ERR_NOT_FOUND) {
+        g_propagate_prefixed_error(error, g_steal_pointer(&why),
+                                   "learning categories failed, they are "
+                                   "guessed as before: ");
+        return false;
+    }
+    return learn_model_publish(c, l->s, lessons, bytes, NULL, error);
+}
+
 /* ---- what it knows ---- */
 
-static int show_classes(const cli *x, store *s, GError **error)
+/* How it did on lessons that were held out. */
+static void show_model(const cli *x, const config *c)
+{
+    g_autoptr(model_file) f = learn_model(c, NULL);
+
+    if (!f)
+        return;
+    model_report r = model_file_report(f);
+    if (x->json)
+        cli_json(json_pack("{si si si si si si sI}", "categories",
+                           (int)model_classes(f), "lessons", (int)r.lessons,
+                           "tried", (int)r.tried, "right", (int)r.right, "sure",
+                           (int)r.sure, "sure_right", (int)r.sure_right,
+                           "octets", (json_int_t)model_size(f)));
+    else
+        printf("%u categories are guessed, learned of %u messages: of %u that "
+               "were held out\n%u were guessed rightly, and %u of %u that it "
+               "called 90 %% sure.\n",
+               model_classes(f), r.lessons, r.tried, r.right, r.sure_right,
+               r.sure);
+}
+
+static int show_classes(const cli *x, const config *c, store *s, GError **error)
 {
     g_autoptr(GPtrArray) classes = store_classes(s, error);
+    int64_t lessons = 0, counted = 0;
     bool enough = true;
 
     if (!classes)
         return -1;
     for (guint i = 0; i < classes->len; i++) {
-        const store_class *c = classes->pdata[i];
+        const store_class *k = classes->pdata[i];
 
-        if (c->class < COUNT_CATEGORY && c->trained < COUNT_TRAINED_MIN)
+        if (k->class < COUNT_CATEGORY && k->trained < COUNT_TRAINED_MIN)
             enough = false;
+        if (k->class >= COUNT_CATEGORY) {
+            lessons += k->lessons;
+            counted += k->trained - k->lessons;
+        }
         if (x->json) {
-            cli_json(json_pack("{ss sI sb}", "class", c->name, "messages",
-                               (json_int_t)c->trained, "category",
-                               c->class >= COUNT_CATEGORY));
+            cli_json(json_pack("{ss sI sb}", "class", k->name, "messages",
+                               (json_int_t)k->trained, "category",
+                               k->class >= COUNT_CATEGORY));
             continue;
         }
-        cli_put(c->name, 24);
-        printf("%" G_GINT64_FORMAT " messages\n", c->trained);
+        cli_put(k->name, 24);
+        printf("%" G_GINT64_FORMAT " messages\n", k->trained);
     }
     if (!x->json && !enough)
         printf("No opinion about spam before %d messages of each of spam and "
                "ham.\n",
                COUNT_TRAINED_MIN);
+    if (!x->json && counted > 0)
+        printf(
+            "Of categories %" G_GINT64_FORMAT " messages were learned by an "
+            "older version, as words:\nteach them again to have them guessed "
+            "better%s.\n",
+            counted,
+            counted > lessons ? "; until most are, their words are heard" : "");
+    show_model(x, c);
     return EX_OK;
 }
 
@@ -224,7 +301,9 @@ static int work(learning *l, const config *c, char *const *paths,
     ok = take_files(l, paths, error);
     scan_reader_free(l->reader);
     g_ptr_array_unref(l->batch);
-    ok = ok && learn_publish(l->s, counts, &l->words_key, role_now_ms(), error);
+    ok = ok &&
+         learn_publish(l->s, counts, &l->words_key, role_now_ms(), error) &&
+         train(l, c, error);
     secret_wipe(&l->identity_key, sizeof l->identity_key);
     secret_wipe(&l->words_key, sizeof l->words_key);
     if (!ok)
@@ -233,7 +312,7 @@ static int work(learning *l, const config *c, char *const *paths,
         show_result(l);
     if (l->x->json)
         return EX_OK;
-    return show_classes(l->x, l->s, error);
+    return show_classes(l->x, c, l->s, error);
 }
 
 /* The class that a word of the command line names. EX_OK, or the usage error has
@@ -295,8 +374,8 @@ int cmd_learn(cli *x, int argc, char **argv)
     l.s = desk_open(x, &code);
     if (!l.s)
         return code;
-    code =
-        status ? show_classes(x, l.s, &error) : work(&l, c, argv + 2, &error);
+    code = status ? show_classes(x, c, l.s, &error)
+                  : work(&l, c, argv + 2, &error);
     store_close(l.s);
     return code >= 0 ? code : cli_fail(x, error);
 }

@@ -46,6 +46,8 @@ static void print_json(const char *file, const scan_answer *a)
 
     if (v->guesses->len > 0)
         json_object_set_new(all, "guesses", votes_json(v->guesses));
+    if (v->spoke->len > 0)
+        json_object_set_new(all, "spoke", votes_json(v->spoke));
     cli_json(all);
 }
 

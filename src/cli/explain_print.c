@@ -130,12 +130,13 @@ static json_t *verdict_json(const scan_answer *a)
     for (guint i = 0; i < v->hits->len; i++)
         json_array_append_new(hits, hit_json(v->hits->pdata[i], hit_of(a, i)));
     return json_pack(
-        "{s:f, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "score", v->score, "spam",
-        v->spam, "rules", cli_json_text(v->rules), "hits", hits, "categories",
-        votes_json(v->categories, "weight"), "votes",
+        "{s:f, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "score", v->score,
+        "spam", v->spam, "rules", cli_json_text(v->rules), "hits", hits,
+        "categories", votes_json(v->categories, "weight"), "votes",
         votes_json(v->votes, "weight"), "probability",
         v->probability < 0 ? json_null() : json_real(v->probability), "learned",
-        votes_json(v->guesses, "probability"));
+        votes_json(v->guesses, "probability"), "spoke",
+        votes_json(v->spoke, "share"));
 }
 
 static json_t *loaded(char *text)
@@ -311,8 +312,11 @@ static void put_learned(const config *c, const verdict *v)
                                : k == suggested ? ", suggested"
                                                 : "");
     }
+    g_autofree char *spoke = rules_spoke(v);
     if (all->len > 0)
         cli_field(2, "learned", 12, all->str);
+    if (spoke)
+        cli_field(2, "said by", 12, spoke);
 }
 
 static void put_verdict(const explained *x)

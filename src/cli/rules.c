@@ -2,6 +2,7 @@
 #include "cli/rules.h"
 
 #include "desk/learn.h"
+#include "desk/learn_train.h"
 #include "scan/scan_config.h"
 
 #include <stdio.h>
@@ -32,6 +33,19 @@ static unsigned count_fatal(const GPtrArray *problems)
     return count;
 }
 
+static bool take_model(const config *c, judge *j, GError **error)
+{
+    g_autoptr(GError) local = NULL;
+    model_file *model = learn_model(c, &local);
+
+    if (!model && err_class_of(local) != ERR_NOT_FOUND) {
+        g_propagate_error(error, g_steal_pointer(&local));
+        return false;
+    }
+    judge_categories(j, model);
+    return true;
+}
+
 /* What is learned, if this is a desk that has learned something. */
 static bool take_counts(cli *x, judge *j, GError **error)
 {
@@ -47,7 +61,7 @@ static bool take_counts(cli *x, judge *j, GError **error)
         return false;
     }
     judge_learned(j, counts);
-    return true;
+    return take_model(c, j, error);
 }
 
 judge *rules_judge(cli *x, char **paths, unsigned match, int *code)
@@ -128,4 +142,20 @@ void rules_put_learned(const verdict *v)
         printf("  learned: category %s with a probability of %.2f\n", name,
                g->weight);
     }
+    g_autofree char *spoke = rules_spoke(v);
+    if (spoke)
+        printf("  said by %s\n", spoke);
+}
+
+char *rules_spoke(const verdict *v)
+{
+    GString *all = g_string_new(NULL);
+
+    for (guint i = 0; i < v->spoke->len; i++) {
+        const verdict_vote *w = v->spoke->pdata[i];
+        g_autofree char *word = cli_clean(w->name, false);
+        g_string_append_printf(all, "%s\"%s\" %.0f %%", i > 0 ? ", " : "", word,
+                               w->weight * 100);
+    }
+    return g_string_free(all, all->len == 0);
 }

@@ -27,6 +27,9 @@ int rules_try(cli *x, char **running, char **sets, const char *since,
 
 /* What the filter that learns says, if it says anything. */
 void rules_put_learned(const verdict *v);
+/* "\"invoice\" 31 %, \"amount\" 12 %": the words that spoke for it; NULL: none.
+ * Caller frees. */
+char *rules_spoke(const verdict *v);
 /* "  ACC_LOGIN 1.0  Asks about ... ", and what matched. */
 void rules_put_hit(const verdict_hit *v, const judge_hit *h);
 /* "category  account 3.0, then billing 1.0" */

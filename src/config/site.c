@@ -17,6 +17,11 @@ char *config_words_file(const config *c)
     return g_build_filename(c->site->state, "words.count", NULL);
 }
 
+char *config_model_file(const config *c)
+{
+    return g_build_filename(c->site->state, "categories.model", NULL);
+}
+
 char *config_scan_socket(const config *c)
 {
     return g_build_filename(c->site->run, "scan.sock", NULL);

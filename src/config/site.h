@@ -55,6 +55,7 @@ void config_check_zone(config_reading *r, const void *base, const char *where,
 /* Paths below state and run; caller frees. */
 char *config_spool_folder(const config *c); /* STATE/spool */
 char *config_words_file(const config *c);   /* STATE/words.count */
+char *config_model_file(const config *c);   /* STATE/categories.model */
 char *config_scan_socket(const config *c);  /* RUN/scan.sock */
 /* RUN/bell.NAME, doorbell of a role: process, send */
 char *config_bell_socket(const config *c, const char *role);

@@ -106,6 +106,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_QUEUE:
         replace(&t->queue, text);
         return text != NULL;
+    case PLAN_LANGUAGE:
+        replace(&t->language, text);
+        return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
         return true;
@@ -372,6 +375,24 @@ static bool do_approval(applier *a, const plan_step *step)
     return store_approval_put(a->s, &v, a->error);
 }
 
+/* One that could not do its work is shown to an administrator; it is not tried
+ * again by itself. */
+static bool do_robot(applier *a, const plan_step *step)
+{
+    const store_robot_act *act = step->robot.act;
+    bool fine =
+        act->result == STORE_ROBOT_ACTED || act->result == STORE_ROBOT_LOOKED;
+
+    /* that it looked counts where its time has come: it does so once */
+    bool counts = act->result != STORE_ROBOT_LOOKED || step->robot.job == 0;
+
+    return (!counts || store_robot_add(a->s, act, a->now_ms, a->error)) &&
+           (step->robot.job == 0 ||
+            store_job_tried(a->s, step->robot.job,
+                            fine ? STORE_JOB_DONE : STORE_JOB_GIVEN_UP,
+                            a->now_ms, step->robot.words, a->now_ms, a->error));
+}
+
 static bool do_rating(applier *a, const plan_step *step)
 {
     store_rating r = *step->rating;
@@ -385,24 +406,6 @@ static bool do_review(applier *a, const plan_step *step)
     store_review r = *step->review;
     r.ticket = ticket_of(a, r.ticket);
     return store_review_put(a->s, &r, a->error);
-}
-
-/* One that could not do its work is shown to an administrator; it is not tried
- * again by itself. */
-static bool do_robot(applier *a, const plan_step *step)
-{
-    const store_robot_act *act = step->robot.act;
-    bool fine = act->result == STORE_ROBOT_ACTED ||
-                act->result == STORE_ROBOT_LOOKED;
-
-    /* that it looked counts where its time has come: it does so once */
-    bool counts = act->result != STORE_ROBOT_LOOKED || step->robot.job == 0;
-
-    return (!counts || store_robot_add(a->s, act, a->now_ms, a->error)) &&
-           (step->robot.job == 0 ||
-            store_job_tried(a->s, step->robot.job,
-                            fine ? STORE_JOB_DONE : STORE_JOB_GIVEN_UP,
-                            a->now_ms, step->robot.words, a->now_ms, a->error));
 }
 
 static bool do_wait(applier *a, const plan_step *step)
@@ -604,6 +607,13 @@ static bool do_bounced(applier *a, const plan_step *step)
                                  0, step->bounced.status, a->now_ms, a->error);
 }
 
+static bool do_reported(applier *a, const plan_step *step)
+{
+    return store_outgoing_report(a->s, step->reported.outgoing,
+                                 step->reported.report, step->reported.at_ms,
+                                 step->reported.words, a->error);
+}
+
 /* ---- held items ---- */
 
 static bool do_hold(applier *a, const plan_step *step)
@@ -703,6 +713,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_PUBLISH] = {do_publish},
     [PLAN_WITHDRAW] = {do_withdraw},
     [PLAN_BOUNCED] = {do_bounced},
+    [PLAN_REPORTED] = {do_reported},
     [PLAN_PERSON] = {do_person},
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},

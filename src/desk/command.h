@@ -37,6 +37,7 @@ typedef enum {
     COMMAND_JOINED, /* "#1042", "#1042 all" */
     COMMAND_HELD,   /* numbers of held messages: "17 18" */
     COMMAND_ON_OFF,
+    COMMAND_LANGUAGE, /* "nb", "norsk", "auto" */
     COMMAND_STATUS,
     COMMAND_PRIORITY,
     COMMAND_CATEGORY,
@@ -210,8 +211,10 @@ int64_t command_ticket(const char *argument);
 /* Help as plain text; the rows as mdoc for postern-mail(7); every name in every
  * language, one a line, for completions. */
 char *command_help(command_right right);
-/* The same of operators with these roles (bits). Caller frees. */
-char *command_help_of(unsigned roles);
+/* The same of operators with these roles (bits), in a language (desk/say.h).
+ * Caller frees. */
+char *command_help_in(command_right right, unsigned roles,
+                      const char *language);
 bool command_is_for(const command_use *use, unsigned roles);
 /* "The request" */
 const char *command_chapter_name(command_chapter chapter);

@@ -26,6 +26,7 @@ static void part_free(void *data)
     list_filter_free(p->filter);
     g_free(p->by);
     g_free(p->was);
+    g_free(p->now);
     g_free(p->field);
     g_free(p->company);
     g_free(p);
@@ -90,6 +91,12 @@ static void take_was(reading *r, char *value)
     r->part->asks_of_event = true;
 }
 
+static void take_now(reading *r, char *value)
+{
+    r->part->now = value;
+    r->part->asks_of_event = true;
+}
+
 static void take_field(reading *r, char *value)
 {
     r->part->field = value;
@@ -105,10 +112,8 @@ static const struct {
     const char *name;
     void (*take)(reading *r, char *value); /* takes over */
 } keys[] = {
-    {"by", take_by},
-    {"was", take_was},
-    {"changed", take_field},
-    {"company", take_company},
+    {"by", take_by},         {"was", take_was},         {"now", take_now},
+    {"changed", take_field}, {"company", take_company},
 };
 
 static bool take_own(reading *r, const char *name, const char *value)
@@ -256,7 +261,8 @@ static bool any_event(const condition_part *p, const GArray *events)
         return true;
     for (unsigned i = 0; events && i < events->len; i++) {
         const condition_event *e = &g_array_index(events, condition_event, i);
-        if (is(p->by, e->by) && is(p->was, e->old) && is(p->field, e->field))
+        if (is(p->by, e->by) && is(p->was, e->old) && is(p->now, e->new) &&
+            is(p->field, e->field))
             return true;
     }
     return false;
@@ -266,8 +272,8 @@ bool condition_holds(const condition *k, const condition_ask *a)
 {
     for (unsigned i = 0; i < k->parts->len; i++) {
         const condition_part *p = k->parts->pdata[i];
-        if (filter_holds(p->filter, p->overdue, a) &&
-            is_of(p->company, a->t) && any_event(p, a->events) &&
+        if (filter_holds(p->filter, p->overdue, a) && is_of(p->company, a->t) &&
+            any_event(p, a->events) &&
             (!p->filter->f.words || (a->words & 1u << i)))
             return true;
     }
@@ -295,8 +301,9 @@ static char *part_never(const config *c, const condition_part *p,
     const store_ticket_filter *f = &p->filter->f;
 
     if (timed && p->asks_of_event)
-        return g_strdup("by, was and changed ask what happened, and nothing "
-                        "has when its time comes");
+        return g_strdup(
+            "by, was, now and changed ask what happened, and nothing "
+            "has when its time comes");
     if (at && status && strcmp(at, status) != 0)
         return g_strdup_printf("status=%s, where it waits for %s", status, at);
     if (row && f->type && !type_has_status(c, f->type, row))

@@ -16,10 +16,11 @@ typedef struct condition_part {
     list_filter *filter;
     char *by;           /* who did it: "operator", ...; NULL: anybody */
     char *was;          /* what it was before; NULL: anything */
+    char *now;          /* what it has become; NULL: anything */
     char *field;        /* which field, or clock; NULL: any */
     char *company;      /* name or number; NULL: any */
     bool overdue;       /* what is due is over */
-    bool asks_of_event; /* one of the first three */
+    bool asks_of_event; /* one of the first four */
 } condition_part;
 
 typedef struct condition {
@@ -34,15 +35,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(condition, condition_free)
 /* What happened, as a robot's job keeps it. */
 typedef struct condition_event {
     happen_kind what;
-    const char *by;         /* "operator", as desk/history.h names actors */
-    const char *old, *field; /* NULL */
+    const char *by; /* "operator", as desk/history.h names actors */
+    const char *old, *new, *field; /* NULL */
 } condition_event;
 
 typedef struct condition_ask {
     const config *c;
     const snapshot_ticket *t;
     const GArray *events; /* condition_event; NULL: nothing happened but time */
-    unsigned words; /* bit N: all words of part N are in the request */
+    unsigned words;       /* bit N: all words of part N are in the request */
     int64_t now_ms;
 } condition_ask;
 bool condition_holds(const condition *k, const condition_ask *a);

@@ -18,6 +18,7 @@ typedef enum {
     FAULT_WHICH_TICKET, /* name */
     FAULT_HELD_NUMBERS, /* name */
     FAULT_ON_OFF,       /* name */
+    FAULT_LANGUAGE,     /* name */
     FAULT_MANY_COMMANDS,
     /* what it names */
     FAULT_NEAR_NAME, /* command, name */
@@ -123,6 +124,10 @@ typedef enum {
     FAULT_ITEMS_SILENT,
     FAULT_ITEMS_TEXT,
     FAULT_ITEMS,
+    FAULT_NO_LOOKUPS,
+    /* what another system asks for */
+    FAULT_HOOK_MAY, /* command, those that it may use */
+    FAULT_HOOK_FORM,
     FAULT_CODES
 } fault_code;
 
@@ -138,10 +143,13 @@ fault *fault_new(fault_code code, ...) G_GNUC_NULL_TERMINATED;
 void fault_free(fault *f);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(fault, fault_free)
 
-/* The words in English, without full stop. Caller frees. */
+/* The words, without full stop; in a language (desk/say.h), and in English. Caller
+ * frees. */
+char *fault_words_in(const fault *f, const char *language);
 char *fault_words(const fault *f);
 /* A title of a mail about it: what is wrong with `line`. `line` "": with the mail.
  * Caller frees. */
+char *fault_title_in(const fault *f, const char *line, const char *language);
 char *fault_title(const fault *f, const char *line);
 
 /* {"fault": "near-command", "with": ["assign olga"]}, and back; NULL if it is not

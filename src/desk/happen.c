@@ -24,6 +24,8 @@ const char *const happen_names[] = {[HAPPEN_NEW] = "new",
                                     [HAPPEN_SLA_WARNING] = "sla_warning",
                                     [HAPPEN_SLA_BREACH] = "sla_breach",
                                     [HAPPEN_BOUNCED] = "bounced",
+                                    [HAPPEN_DELIVERED] = "delivered",
+                                    [HAPPEN_READ] = "read",
                                     [HAPPEN_HELD] = "held",
                                     [HAPPEN_FORWARDED] = "forwarded",
                                     [HAPPEN_APPROVAL] = "approval",
@@ -201,6 +203,19 @@ static void set(reader *r, const plan_step *s)
         moved(r, s);
 }
 
+/* ---- mails ---- */
+
+static void reported(reader *r, const plan_step *s)
+{
+    store_report what = s->reported.report;
+    bool read = what == STORE_REPORT_READ;
+
+    if (is_its(r, s->reported.ticket) &&
+        (read || what == STORE_REPORT_DELIVERED))
+        add(r, read ? HAPPEN_READ : HAPPEN_DELIVERED, 0)->new =
+            g_strdup(s->reported.words);
+}
+
 /* ---- clocks ---- */
 
 static int64_t told_before(const reader *r, const store_clock *k)
@@ -262,6 +277,9 @@ static void other(reader *r, const plan_step *s)
     case PLAN_BOUNCED:
         if (is_its(r, s->bounced.ticket))
             add(r, HAPPEN_BOUNCED, 0)->new = g_strdup(s->bounced.status);
+        break;
+    case PLAN_REPORTED:
+        reported(r, s);
         break;
     case PLAN_HOLD:
         if (is_its(r, s->hold->ticket))

@@ -26,8 +26,10 @@ typedef enum {
     HAPPEN_REOPENED,
     HAPPEN_SLA_WARNING, /* `field`: kind of the clock */
     HAPPEN_SLA_BREACH,
-    HAPPEN_BOUNCED, /* a mail of ours came back; `new`: words of the report */
-    HAPPEN_HELD,    /* something waits for a word */
+    HAPPEN_BOUNCED,   /* a mail of ours came back; `new`: words of the report */
+    HAPPEN_DELIVERED, /* ... or is in its recipient's mailbox */
+    HAPPEN_READ,      /* ... or was opened */
+    HAPPEN_HELD,      /* something waits for a word */
     HAPPEN_FORWARDED,
     HAPPEN_APPROVAL, /* a voice of a board */
     HAPPEN_MERGED,   /* it became part of `new` */

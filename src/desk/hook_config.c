@@ -6,6 +6,7 @@
 #include "desk/category_config.h"
 #include "desk/command.h"
 #include "desk/field_config.h"
+#include "desk/hand.h"
 #include "desk/queue_config.h"
 #include "desk/type_config.h"
 #include "store/job.h"
@@ -50,9 +51,9 @@ bool config_hook_may(const config_hook *h, const char *command)
     return config_listed(h->may, command);
 }
 
-#define CALL_OF(kind_, x)                                                      \
-    ((hook_call){kind_, (x)->id, (x)->command, (x)->timeout_ms, (x)->retry_ms, \
-                 (x)->tries, (x)->at_once})
+#define CALL_OF(kind_, x)                                                  \
+    ((hook_call){kind_, (x)->id, (x)->command, (x)->when, (x)->timeout_ms, \
+                 (x)->retry_ms, (x)->tries, (x)->at_once})
 
 bool config_hook_call(const config *c, const char *kind, const char *name,
                       hook_call *call)
@@ -120,6 +121,16 @@ static void check_requests(const section *s, const GPtrArray *queues,
     }
 }
 
+static condition *read_if(const section *s, const char *text)
+{
+    g_autofree char *wrong = NULL;
+    condition *k = text ? condition_read(s->r->config, text, &wrong) : NULL;
+
+    if (wrong)
+        config_bad(s->r, s->base, "if", "[%s] if: %s", s->where, wrong);
+    return k;
+}
+
 /* ---- hooks ---- */
 
 static void check_on(const section *s, const config_hook *h)
@@ -141,26 +152,60 @@ static void check_on(const section *s, const config_hook *h)
                    s->where);
 }
 
+static const command_row *row_named(const char *name)
+{
+    for (const command_row *const *row = command_rows; *row; row++)
+        if (strcmp((*row)->name, name) == 0)
+            return *row;
+    return NULL;
+}
+
 static void check_may(const section *s, const config_hook *h)
 {
     for (guint i = 0; i < h->may->len; i++) {
         const char *name = h->may->pdata[i];
-        bool found = false;
-        for (const command_row *const *row = command_rows; *row; row++)
-            found |= strcmp((*row)->name, name) == 0 && (*row)->operator_.help;
-        if (!found)
+        const command_row *row = row_named(name);
+        if (!row)
             config_bad(s->r, h, "may", "[%s] may: there is no command /%s",
                        s->where, name);
+        else if (!(row->traits & COMMAND_FOR_ROBOTS) ||
+                 row->traits & COMMAND_IS_REPLY)
+            config_bad(s->r, h, "may",
+                       "[%s] may: /%s is nothing that a hook can do", s->where,
+                       name);
+    }
+}
+
+static void complete_hooks(config_reading *r)
+{
+    for (guint i = 0; i < r->config->hooks->len; i++) {
+        config_hook *h = r->config->hooks->pdata[i];
+        g_autofree char *id = g_strconcat("hook:", h->id, NULL);
+
+        if (!h->title)
+            h->title = g_strdup(h->id);
+        if (!h->as)
+            h->as = config_hand_new(id, h->title, h->queues);
+    }
+}
+
+static void forget_hooks(config *c)
+{
+    for (guint i = 0; i < c->hooks->len; i++) {
+        config_hook *h = c->hooks->pdata[i];
+        g_clear_pointer(&h->when, condition_free);
+        g_clear_pointer(&h->as, config_hand_free);
     }
 }
 
 static void check_hooks(config_reading *r)
 {
     for (guint i = 0; i < r->config->hooks->len; i++) {
-        const config_hook *h = r->config->hooks->pdata[i];
+        config_hook *h = r->config->hooks->pdata[i];
         g_autofree char *where = g_strdup_printf("hook %s", h->id);
         const section s = {r, h, where};
 
+        h->when = read_if(&s, h->if_);
         check_on(&s, h);
         check_may(&s, h);
         check_requests(&s, h->queues, h->types, h->categories);
@@ -173,9 +218,21 @@ static void complete_lookups(config_reading *r)
 {
     for (guint i = 0; i < r->config->lookups->len; i++) {
         config_lookup *l = r->config->lookups->pdata[i];
+        g_autofree char *id = g_strconcat("lookup:", l->id, NULL);
 
         if (!l->title)
             l->title = g_strdup(l->id);
+        if (!l->as)
+            l->as = config_hand_new(id, l->title, l->queues);
+    }
+}
+
+static void forget_lookups(config *c)
+{
+    for (guint i = 0; i < c->lookups->len; i++) {
+        config_lookup *l = c->lookups->pdata[i];
+        g_clear_pointer(&l->when, condition_free);
+        g_clear_pointer(&l->as, config_hand_free);
     }
 }
 
@@ -184,10 +241,11 @@ static void check_lookups(config_reading *r)
     const GPtrArray *fields = r->config->fields;
 
     for (guint i = 0; i < r->config->lookups->len; i++) {
-        const config_lookup *l = r->config->lookups->pdata[i];
+        config_lookup *l = r->config->lookups->pdata[i];
         g_autofree char *where = g_strdup_printf("lookup %s", l->id);
         const section s = {r, l, where};
 
+        l->when = read_if(&s, l->if_);
         check_requests(&s, l->queues, l->types, l->categories);
         for (guint k = 0; k < l->fields->len; k++) {
             const char *name = l->fields->pdata[k];
@@ -212,7 +270,9 @@ const config_section config_hook_section = {
     .at = offsetof(config, hooks),
     .size = sizeof(config_hook),
     .keys = hook_keys,
+    .complete = complete_hooks,
     .check = check_hooks,
+    .forget = forget_hooks,
 };
 
 static const config_key lookup_keys[] = {
@@ -229,4 +289,5 @@ const config_section config_lookup_section = {
     .keys = lookup_keys,
     .complete = complete_lookups,
     .check = check_lookups,
+    .forget = forget_lookups,
 };

@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "config/key.h"
+#include "desk/condition.h"
 #include "desk/happen.h"
 #include "store/ticket.h"
 
@@ -16,6 +17,10 @@
         .shown = "all")                                                       \
     KEY(S, WORDS, categories, "categories", "",                               \
         "Only requests of these categories", .shown = "all")                  \
+    KEY(S, TEXT, if_, "if", NULL,                                             \
+        "What must hold of the request when the command is about to be run, " \
+        "as robots have it",                                                  \
+        .shown = "nothing")                                                   \
     KEY(S, DURATION, timeout_ms, "timeout", timeout,                          \
         "How long the command may take; then it is killed",                   \
         .min = SPAN_SECOND, .max = SPAN_HOUR)                                 \
@@ -29,13 +34,15 @@
         "How many of its commands run at the same time", .min = 1, .max = 16)
 
 #define CONFIG_HOOK_KEYS(KEY, S)                                              \
+    KEY(S, TEXT, title, "title", NULL, "What operators call it",              \
+        .shown = "NAME")                                                      \
     KEY(S, WORDS, on, "on", "", "Events that it hears of", .shown = "none")   \
     KEY(S, TEXT, command, "command", NULL,                                    \
         "What is run, by /bin/sh -c, with the event as JSON on its standard " \
         "input")                                                              \
     KEY(S, BOOL, notes, "notes", "no",                                        \
         "It gets the text of internal notes, too")                            \
-    KEY(S, WORDS, may, "may", "note, set",                                     \
+    KEY(S, WORDS, may, "may", "note, set",                                    \
         "Commands that `postern ticket do --as hook:NAME' may use")           \
     CONFIG_CALL_KEYS(KEY, S, "30s", "30s", "12")
 
@@ -59,12 +66,16 @@
 typedef struct config_hook {
     char *id;
     CONFIG_HOOK_KEYS(CONFIG_MEMBER, )
+    condition *when;            /* of `if`; NULL */
+    struct config_operator *as; /* whose rights it has: no person (hand.h) */
 } config_hook;
 extern const config_section config_hook_section;
 
 typedef struct config_lookup {
     char *id;
     CONFIG_LOOKUP_KEYS(CONFIG_MEMBER, )
+    condition *when;
+    struct config_operator *as;
 } config_lookup;
 extern const config_section config_lookup_section;
 
@@ -87,6 +98,7 @@ bool config_hook_may(const config_hook *h, const char *command);
 typedef struct hook_call {
     const char *kind, *name; /* as store/job.h has them */
     const char *command;     /* NULL: none */
+    const condition *when;   /* NULL: none */
     int64_t timeout_ms, retry_ms;
     int tries, at_once;
 } hook_call;

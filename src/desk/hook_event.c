@@ -212,7 +212,7 @@ char *hook_event_json(const hook_event *e)
     set(o, "change", change_json(e, event));
     set(o, "entry", entry_json(e));
     char *raw = json_dumps(o, JSON_COMPACT);
-    char *text = g_strdup(raw);
+    char *text = g_strconcat(raw, "\n", NULL);
     free(raw);
     json_decref(o);
     json_decref(event);

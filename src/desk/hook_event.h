@@ -20,7 +20,7 @@ typedef struct hook_event {
     bool notes;                    /* it may have their text */
 } hook_event;
 
-/* One line, without line end. Caller frees. */
+/* One line, with its line end. Caller frees. */
 char *hook_event_json(const hook_event *e);
 /* The name that it has for good: the same at each try. Caller frees. */
 char *hook_event_id(const store_job *job);

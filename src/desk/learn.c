@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "config/site.h"
 #include "rules/learn/count.h"
+#include "rules/learn/model.h"
 
 #include <string.h>
 
@@ -32,7 +33,7 @@ bool learn_class(store *s, const char *name, int64_t *class,
                 name, COUNT_NAME_MAX);
         return false;
     }
-    if (!store_class_number(s, name, true, COUNT_CLASSES_MAX, class, error))
+    if (!store_class_number(s, name, true, MODEL_CLASSES_MAX, class, error))
         return false;
     *about = *class < COUNT_CATEGORY ? STORE_ABOUT_SPAM : STORE_ABOUT_CATEGORY;
     return true;
@@ -53,11 +54,12 @@ static bool write_counts(store *s, const char *path, const secret_key *key,
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(count_row));
     if (!classes || !store_words_each(s, add_row, rows, error))
         return false;
+    /* words of later ones were never counted */
     unsigned n = MIN(classes->len, COUNT_CLASSES_MAX);
     for (unsigned i = 0; i < n; i++) {
         const store_class *c = classes->pdata[i];
         names[i] = c->name;
-        trained[i] = (uint32_t)CLAMP(c->trained, 0, UINT32_MAX);
+        trained[i] = (uint32_t)CLAMP(c->trained - c->lessons, 0, UINT32_MAX);
     }
     return count_write(path, key, trained, n, names,
                        (const count_row *)(const void *)rows->data, rows->len,

@@ -16,6 +16,9 @@
  * is read for its key of words, and wiped. */
 count_file *learn_open(const config *c, GError **error);
 
+/* Categories of which words were counted, by a version of the program that had no
+ * model (learn_train.h), are published and heard as long as there is no model. */
+
 /* "spam", "ham": the class and what it is about; others are categories, made if
  * they are not there. Inside a transaction. */
 bool learn_class(store *s, const char *name, int64_t *class,

@@ -72,6 +72,20 @@ static const char *subject(int x)
     return x == STORE_ABOUT_SPAM ? "spam" : "category";
 }
 
+static const char *report(int x)
+{
+    static const char *const names[STORE_REPORTS] = {
+        [STORE_REPORT_DELAYED] = "delayed",
+        [STORE_REPORT_RELAYED] = "relayed",
+        [STORE_REPORT_DELIVERED] = "delivered",
+        [STORE_REPORT_READ] = "read",
+        [STORE_REPORT_DELETED] = "deleted",
+        [STORE_REPORT_FAILED] = "claimed",
+        [STORE_REPORT_WARNED] = "told",
+    };
+    return names[x];
+}
+
 const char *plan_field_name(int field)
 {
     static const char *const names[PLAN_FIELDS] = {
@@ -99,6 +113,7 @@ const char *plan_field_name(int field)
         [PLAN_REMINDED] = "reminded",
         [PLAN_TIMEOUTS] = "timeouts",
         [PLAN_QUEUE] = "queue",
+        [PLAN_LANGUAGE] = "language",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }
@@ -182,6 +197,8 @@ static const plan_member held_row[] = {
 
 static const plan_member person_row[] = {
     IS(TEXT, "address", store_person, address),
+    IS(TEXT, "language", store_person, language),
+    IS(BOOL, "chosen", store_person, chosen),
     IS(BOOL, "ack_off", store_person, ack_off),
     {.name = NULL}};
 
@@ -251,6 +268,14 @@ static const plan_member bounced_own[] = {
     IS(TICKET, "ticket", plan_step, bounced.ticket),
     IS(NUMBER, "outgoing", plan_step, bounced.outgoing),
     IS(TEXT, "words", plan_step, bounced.status),
+    {.name = NULL}};
+
+static const plan_member reported_own[] = {
+    IS(TICKET, "ticket", plan_step, reported.ticket),
+    IS(NUMBER, "outgoing", plan_step, reported.outgoing),
+    ENUM("report", plan_step, reported.report, report),
+    IS(NUMBER, "at_ms", plan_step, reported.at_ms),
+    IS(TEXT, "words", plan_step, reported.words),
     {.name = NULL}};
 
 static const plan_member alarm_own[] = {
@@ -501,6 +526,10 @@ static const plan_verb verbs[PLAN_VERBS] = {
                        .line = "entry {entry} of {ticket}",
                        .own = publish_own},
     [PLAN_BOUNCED] = {.name = "bounced", .line = "{words}", .own = bounced_own},
+    [PLAN_REPORTED] = {.name = "reported",
+                       .line = "mail {outgoing} of {ticket}: {report}"
+                               "[ ({words})]",
+                       .own = reported_own},
     [PLAN_PERSON] = {.name = "person",
                      .line = "{address}, acknowledgements "
                              "[{?ack_off}off|on]",
@@ -987,6 +1016,14 @@ void plan_bounced(plan *p, int64_t ticket, int64_t outgoing, const char *status)
 {
     add(p, (plan_step){.what = PLAN_BOUNCED,
                        .bounced = {ticket, outgoing, g_strdup(status)}});
+}
+
+void plan_reported(plan *p, int64_t ticket, int64_t outgoing,
+                   store_report report, int64_t at_ms, const char *words)
+{
+    add(p, (plan_step){
+               .what = PLAN_REPORTED,
+               .reported = {ticket, outgoing, report, at_ms, g_strdup(words)}});
 }
 
 void plan_person(plan *p, store_person *who)

@@ -61,6 +61,7 @@ typedef enum {
     PLAN_PUBLISH,       /* end of an undo window; its mails become ready */
     PLAN_WITHDRAW,      /* an article, and cancel its mails */
     PLAN_BOUNCED,       /* a mail of ours came back */
+    PLAN_REPORTED,      /* what else is reported of one */
     PLAN_PERSON,        /* what is known about a person */
     PLAN_ALARM,         /* told to administrators, outside the transaction */
     PLAN_LEARN,         /* an earlier message is a lesson */
@@ -114,7 +115,8 @@ typedef enum {
     PLAN_WAIT_DAYS,   /* number, as the next two; no changes of their own */
     PLAN_REMINDED,
     PLAN_TIMEOUTS,
-    PLAN_QUEUE, /* text */
+    PLAN_QUEUE,    /* text */
+    PLAN_LANGUAGE, /* text; no change of its own */
     PLAN_FIELDS
 } plan_field;
 
@@ -194,6 +196,12 @@ typedef struct plan_step {
             int64_t ticket, outgoing;
             char *status; /* words of the report */
         } bounced;
+        struct {
+            int64_t ticket, outgoing;
+            store_report report;
+            int64_t at_ms;
+            char *words; /* of the report; NULL */
+        } reported;
         store_person *person;
         struct {
             char *cause, *text;
@@ -313,6 +321,8 @@ void plan_publish(plan *p, int64_t ticket, int64_t entry);
 void plan_withdraw(plan *p, int64_t ticket, int64_t entry);
 void plan_bounced(plan *p, int64_t ticket, int64_t outgoing,
                   const char *status);
+void plan_reported(plan *p, int64_t ticket, int64_t outgoing,
+                   store_report report, int64_t at_ms, const char *words);
 void plan_person(plan *p, store_person *who);
 void plan_alarm(plan *p, const char *cause, const char *text);
 void plan_learn(plan *p, int64_t ticket, const char *ledger,

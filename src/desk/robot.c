@@ -28,7 +28,7 @@ bool config_robot_serves(const config_robot *r, const char *queue)
 static const calendar *calendar_of(const config *c, const config_robot *r)
 {
     const char *id = r->queues->len > 0 ? r->queues->pdata[0] : NULL;
-    const config_queue *q = id                ? config_queue_by_id(c, id)
+    const config_queue *q = id                   ? config_queue_by_id(c, id)
                             : c->queues->len > 0 ? c->queues->pdata[0]
                                                  : NULL;
 
@@ -70,16 +70,34 @@ int64_t config_robot_next(const config *c, const config_robot *r,
 
 char *config_robot_trigger(const config_robot *r)
 {
-    g_autofree char *events = NULL;
+    GString *out;
 
     if (r->after)
         return g_strdup_printf("after %s", r->after);
     if (r->every)
         return g_strdup_printf("every %s", r->every);
-    g_ptr_array_add(r->on, NULL);
-    events = g_strjoinv(", ", (char **)r->on->pdata);
-    g_ptr_array_set_size(r->on, (int)r->on->len - 1);
-    return g_strdup_printf("on %s", events);
+    out = g_string_new("on ");
+    for (unsigned i = 0; i < r->on->len; i++)
+        g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
+                               (const char *)r->on->pdata[i]);
+    return g_string_free(out, FALSE);
+}
+
+char *config_robot_words(const config_robot *r)
+{
+    g_autofree char *when = config_robot_trigger(r);
+    GString *out = g_string_new(when);
+
+    if (r->if_)
+        g_string_append_printf(out, ", if %s", r->if_);
+    if (r->unless)
+        g_string_append_printf(out, ", unless %s", r->unless);
+    g_string_append(out, ": ");
+    for (unsigned i = 0; i < r->calls->len; i++) {
+        const command_call *call = r->calls->pdata[i];
+        g_string_append_printf(out, "%s%s", i > 0 ? "; " : "", call->line);
+    }
+    return g_string_free(out, FALSE);
 }
 
 /* ---- what happened ---- */
@@ -87,17 +105,16 @@ char *config_robot_trigger(const config_robot *r)
 char *robot_event_write(const GPtrArray *happenings, const char *silent)
 {
     json_t *all = json_array();
-    json_t *whole =
-        json_pack("{s:o, s:s*}", "events", all, "silent", silent);
+    json_t *whole = json_pack("{s:o, s:s*}", "events", all, "silent", silent);
     char *raw, *text;
 
     for (unsigned i = 0; i < happenings->len; i++) {
         const happening *h = happenings->pdata[i];
         json_array_append_new(
-            all, json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "event",
+            all, json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:s*}", "event",
                            happen_names[h->what], "by", history_actor(h->kind),
                            "actor", h->actor ? h->actor : "", "was", h->old,
-                           "field", h->field));
+                           "now", h->new, "field", h->field));
     }
     raw = json_dumps(whole, JSON_COMPACT);
     text = g_strdup(raw ? raw : "{}");
@@ -129,6 +146,7 @@ GArray *robot_event_read(const char *event, GPtrArray *keep, bool *timed)
         condition_event e = {.what = happen_named(name ? name : ""),
                              .by = kept(o, "by", keep),
                              .old = kept(o, "was", keep),
+                             .new = kept(o, "now", keep),
                              .field = kept(o, "field", keep)};
         *timed &= g_strcmp0(e.by, history_actor(STORE_ACTOR_CLOCK)) == 0;
         g_array_append_val(out, e);

@@ -13,6 +13,8 @@ int64_t config_robot_next(const config *c, const config_robot *r,
                           int64_t after_ms);
 /* "new, message", "after 3d in waiting", "every 1d at 08:00". Caller frees. */
 char *config_robot_trigger(const config_robot *r);
+/* The same with its conditions and commands: "on new, if line=2: /close". */
+char *config_robot_words(const config_robot *r);
 
 /* What happened (happening*), for its job: a JSON object. `silent`: why no automatic
  * mail may answer it; NULL: one may. Caller frees. */

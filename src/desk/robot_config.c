@@ -4,6 +4,8 @@
 #include "base/nearest.h"
 #include "config/section.h"
 #include "desk/decide/decide.h"
+#include "desk/faq_config.h"
+#include "desk/hand.h"
 #include "desk/queue_config.h"
 #include "desk/robot.h"
 #include "desk/status_config.h"
@@ -13,7 +15,7 @@
 
 #define EVERY_MIN (10 * SPAN_MINUTE)
 
-#define bad(r, x, key, format, ...)                                     \
+#define bad(r, x, key, format, ...) \
     config_bad(r, x, key, "[robot %s] " key ": " format, (x)->id, __VA_ARGS__)
 
 /* ---- when it acts ---- */
@@ -40,8 +42,10 @@ static void read_after(config_reading *r, config_robot *x)
     if (!x->after)
         return;
     if (!in) {
-        bad(r, x, "after", "\"%s\": write how long, and in which status: "
-            "3d in waiting", x->after);
+        bad(r, x, "after",
+            "\"%s\": write how long, and in which status: "
+            "3d in waiting",
+            x->after);
         return;
     }
     g_autofree char *span =
@@ -116,8 +120,10 @@ static void read_every(config_reading *r, config_robot *x)
                x->every_ms < SPAN_DAY) {
         return;
     }
-    bad(r, x, "every", "\"%s\": write a time from 10m to 23h, or 1d at 08:00, "
-        "workday at 08:00, monday at 08:00", x->every);
+    bad(r, x, "every",
+        "\"%s\": write a time from 10m to 23h, or 1d at 08:00, "
+        "workday at 08:00, monday at 08:00",
+        x->every);
     x->every_ms = SPAN_HOUR;
     x->at_min = 0;
 }
@@ -127,8 +133,9 @@ static void check_trigger(config_reading *r, const config_robot *x)
     int n = (x->on->len > 0) + (x->after != NULL) + (x->every != NULL);
 
     if (n != 1)
-        config_bad(r, x, "", "[robot %s]: it needs one of on, after and every%s",
-                   x->id, n > 1 ? ", and no two of them" : "");
+        config_bad(r, x, "",
+                   "[robot %s]: it needs one of on, after and every%s", x->id,
+                   n > 1 ? ", and no two of them" : "");
 }
 
 /* ---- whether it acts ---- */
@@ -267,8 +274,10 @@ static void add_command(config_reading *r, config_robot *x, const char *piece)
     if (all->errors->len > 0)
         return;
     if (all->calls->len != 1 || *all->text) {
-        bad(r, x, "do", "\"%s\" is no command; text stands after /note or "
-            "/reply", piece);
+        bad(r, x, "do",
+            "\"%s\" is no command; text stands after /note or "
+            "/reply",
+            piece);
         return;
     }
     const command_call *call = all->calls->pdata[0];
@@ -295,50 +304,27 @@ static void read_commands(config_reading *r, config_robot *x)
         bad(r, x, "do", "%s", "it has no command");
 }
 
+/* Words after /faq find some for a person alone. */
+static void check_ready(config_reading *r, const config_robot *x,
+                        const command_call *call)
+{
+    g_autofree char *hint = config_id_hint(r->config->faqs, call->argument);
+
+    if ((call->row->traits & COMMAND_INSERTS) &&
+        !faq_named(r->config, call->argument))
+        bad(r, x, "do", "%s: there is no such [faq NAME]%s", call->line, hint);
+}
+
 static void check_commands(config_reading *r, const config_robot *x)
 {
     for (unsigned i = 0; i < x->calls->len; i++) {
         const command_call *call = x->calls->pdata[i];
+        check_ready(r, x, call);
         g_autoptr(fault) f = decide_robot_wrong(r->config, x, call);
         g_autofree char *words = f ? fault_words(f) : NULL;
         if (words)
             bad(r, x, "do", "%s: %s", call->line, words);
     }
-}
-
-/* ---- whose rights it has ---- */
-
-/* An operator's in its queues. What it is called stands in history. */
-static config_operator *make_self(const config_robot *x)
-{
-    config_operator *o = g_new0(config_operator, 1);
-
-    o->id = g_strdup_printf("robot:%s", x->id);
-    o->name = g_strdup(x->title);
-    o->addresses = g_ptr_array_new_with_free_func(g_free);
-    o->sasl_logins = g_ptr_array_new_with_free_func(g_free);
-    o->queues = g_ptr_array_new_with_free_func(g_free);
-    o->roles = g_ptr_array_new_with_free_func(g_free);
-    o->lines = g_array_new(FALSE, FALSE, sizeof(int));
-    o->grants = role_grants_new();
-    for (unsigned i = 0; i < x->queues->len; i++)
-        role_grants_add(o->grants, ROLE_OPERATOR, x->queues->pdata[i], 0);
-    if (x->queues->len == 0)
-        role_grants_add(o->grants, ROLE_OPERATOR, NULL, 0);
-    return o;
-}
-
-static void free_self(config_operator *o)
-{
-    g_free(o->id);
-    g_free(o->name);
-    g_ptr_array_unref(o->addresses);
-    g_ptr_array_unref(o->sasl_logins);
-    g_ptr_array_unref(o->queues);
-    g_ptr_array_unref(o->roles);
-    g_array_unref(o->lines);
-    g_array_unref(o->grants);
-    g_free(o);
 }
 
 /* ---- the section ---- */
@@ -350,7 +336,8 @@ static void complete(config_reading *r)
 
         if (!x->title)
             x->title = g_strdup_printf("robot %s", x->id);
-        x->as = make_self(x);
+        g_autofree char *id = g_strconcat("robot:", x->id, NULL);
+        x->as = config_hand_new(id, x->title, x->queues);
     }
 }
 
@@ -387,7 +374,7 @@ static void forget(config *c)
         g_clear_pointer(&x->when, condition_free);
         g_clear_pointer(&x->never, condition_free);
         g_clear_pointer(&x->calls, g_ptr_array_unref);
-        g_clear_pointer(&x->as, free_self);
+        g_clear_pointer(&x->as, config_hand_free);
     }
 }
 

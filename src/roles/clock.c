@@ -22,14 +22,14 @@ typedef struct clock_role {
     learner *learner;
     GHashTable *refused; /* char*: what could not be done, said once */
     int64_t worked_ms[CLOCK_DUTIES_MAX]; /* steady; 0: never */
-    int64_t ahead_ms; /* of the system's clock before steady_ms() */
-    int64_t leapt_ms; /* forward, and what is due by that is not done yet */
-    bool paused;      /* store/age.h */
-    bool staged;      /* tickets say what the configuration says of statuses */
-    unsigned sends;   /* mails of the transaction at hand */
+    int64_t ahead_ms;  /* of the system's clock before steady_ms() */
+    int64_t leapt_ms;  /* forward, and what is due by that is not done yet */
+    bool paused;       /* store/age.h */
+    bool staged;       /* tickets say what the configuration says of statuses */
+    unsigned sends;    /* mails of the transaction at hand */
     GPtrArray *alarms; /* char*: cause and text of each, of the same */
     GPtrArray *robots; /* char*: those that acted in it */
-    unsigned done;    /* plans that changed something */
+    unsigned done;     /* plans that changed something */
 } clock_role;
 
 /* ---- one item, in a savepoint ---- */

@@ -28,37 +28,48 @@ void jobs_run_free(jobs_run *r)
 
 static char **environment(const jobs_role *k, const store_job *job)
 {
-    char **all = g_new0(char *, 6);
+    char **all = g_new0(char *, 7);
     g_autofree char *id = hook_event_id(job);
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
 
     all[0] = g_strdup_printf("POSTERN_CONFIG=%s", k->f.x->config_path);
     all[1] = g_strdup_printf("POSTERN_NAME=%s", job->name);
     all[2] = g_strdup_printf("POSTERN_EVENT=%s", id);
     all[3] = g_strdup_printf("POSTERN_TICKET=%" G_GINT64_FORMAT, job->ticket);
     all[4] = g_strdup_printf("POSTERN_TRY=%" G_GINT64_FORMAT, job->tries + 1);
+    all[5] = g_strdup_printf("POSTERN=%s", program ? program : "postern");
     return all;
 }
 
-/* What cannot be started, or has nothing to be told of any more, is over. */
-static bool start(jobs_role *k, const hook_call *call, const store_job *job,
-                  GError **error)
+static void launch(jobs_role *k, const hook_call *call, jobs_run *r,
+                   const char *input)
 {
     g_autoptr(GError) why = NULL;
-    g_autofree char *input = jobs_event(k, job, &why);
-    g_auto(GStrv) env = environment(k, job);
+    g_auto(GStrv) env = environment(k, r->job);
     const task_ask ask = {call->command, input, (const char *const *)env,
                           call->timeout_ms};
 
-    if (!input && why) {
-        g_propagate_error(error, g_steal_pointer(&why));
+    if (!tasks_start(k->tasks, &ask, r, &why))
+        r->words = g_strdup(why->message);
+}
+
+/* What cannot be started, or asks for nothing any more, is over. */
+static bool start(jobs_role *k, const hook_call *call, const store_job *job,
+                  GError **error)
+{
+    g_autofree char *input = NULL;
+    bool wanted;
+
+    if (!jobs_event(k, call, job, &input, &wanted, error))
         return false;
-    }
     jobs_run *r = g_new0(jobs_run, 1);
     r->job = store_job_copy(job);
-    if (!input)
-        r->words = g_strdup("has nothing to be told of: the ticket is gone");
-    else if (!tasks_start(k->tasks, &ask, r, &why))
-        r->words = g_strdup(why->message);
+    r->idle = !input;
+    if (input)
+        launch(k, call, r, input);
+    else
+        r->words =
+            g_strdup(wanted ? "the request is gone" : "its if does not hold");
     g_ptr_array_add(r->words ? k->over : k->running, r);
     return true;
 }
@@ -134,10 +145,10 @@ static void take_ended(jobs_role *k)
     tasks_step(k->tasks);
     while ((t = tasks_take(k->tasks))) {
         jobs_run *r = task_owner(t);
+        guint at = 0;
         r->task = t;
-        g_ptr_array_add(k->over, r);
-        g_ptr_array_steal_index(k->running,
-                                g_ptr_array_find(k->running, r, NULL));
+        if (g_ptr_array_find(k->running, r, &at))
+            g_ptr_array_add(k->over, g_ptr_array_steal_index(k->running, at));
     }
 }
 

@@ -12,12 +12,14 @@
 typedef struct ending {
     store_job_state state;
     int64_t next_ms;
-    char *result; /* words */
+    char *result;          /* words */
+    lookup_answer *answer; /* NULL: it is none's, or there is none */
 } ending;
 
 static void ending_clear(ending *e)
 {
     g_free(e->result);
+    lookup_answer_free(e->answer);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ending, ending_clear)
 
@@ -45,7 +47,7 @@ static ending after_failure(const config *c, const store_job *job, char *words,
                             int64_t now_ms)
 {
     hook_call call;
-    ending e = {STORE_JOB_OPEN, 0, words};
+    ending e = {STORE_JOB_OPEN, 0, words, NULL};
 
     if (config_hook_call(c, job->kind, job->name, &call))
         e.next_ms = hook_call_again_ms(&call, job->tries + 1, now_ms);
@@ -54,14 +56,29 @@ static ending after_failure(const config *c, const store_job *job, char *words,
     return e;
 }
 
+static ending read_answer(const config *c, const jobs_run *r, int64_t now_ms)
+{
+    const GByteArray *out = task_output(r->task);
+    g_autoptr(GError) why = NULL;
+    lookup_answer *a = lookup_read(out->data, out->len, &why);
+
+    if (!a)
+        return after_failure(c, r->job, g_strdup(why->message), now_ms);
+    return (ending){STORE_JOB_DONE, 0, g_strdup(""), a};
+}
+
 static ending decide_ending(const config *c, const jobs_run *r, int64_t now_ms)
 {
     g_autofree char *line = NULL;
     g_autofree char *words = failure(r, &line);
 
-    if (!words)
-        return (ending){STORE_JOB_DONE, 0, g_steal_pointer(&line)};
-    return after_failure(c, r->job, with_line(words, line), now_ms);
+    if (r->idle)
+        return (ending){STORE_JOB_DROPPED, 0, g_steal_pointer(&words), NULL};
+    if (words)
+        return after_failure(c, r->job, with_line(words, line), now_ms);
+    if (strcmp(r->job->kind, STORE_JOB_LOOKUP) == 0)
+        return read_answer(c, r, now_ms);
+    return (ending){STORE_JOB_DONE, 0, g_steal_pointer(&line), NULL};
 }
 
 /* ---- written ---- */
@@ -78,18 +95,26 @@ static bool is_open(store *s, const store_job *job, bool *is, GError **error)
     return !why;
 }
 
-static bool in_transaction(jobs_role *k, const jobs_run *r, const ending *e,
+static bool in_transaction(jobs_role *k, const jobs_run *r, ending *e,
                            int64_t now_ms, GError **error)
 {
     store *s = k->f.store;
     bool is = false;
 
-    return is_open(s, r->job, &is, error) &&
-           (!is || store_job_tried(s, r->job->id, e->state, e->next_ms,
-                                   e->result, now_ms, error));
+    if (!is_open(s, r->job, &is, error))
+        return false;
+    if (!is)
+        return true;
+    if (e->answer) {
+        g_clear_pointer(&e->result, g_free);
+        if (!jobs_take_answer(k, r->job, e->answer, now_ms, &e->result, error))
+            return false;
+    }
+    return store_job_tried(s, r->job->id, e->state, e->next_ms, e->result,
+                           now_ms, error);
 }
 
-static bool write_ending(jobs_role *k, const jobs_run *r, const ending *e,
+static bool write_ending(jobs_role *k, const jobs_run *r, ending *e,
                          int64_t now_ms, GError **error)
 {
     if (!store_begin_deciding(k->f.store, error))
@@ -99,6 +124,24 @@ static bool write_ending(jobs_role *k, const jobs_run *r, const ending *e,
         return true;
     store_rollback(k->f.store);
     return false;
+}
+
+/* An answer that the store cannot take is no trouble of the store: it is tried
+ * again, as one that did not come. */
+static bool write_or_fail(jobs_role *k, const jobs_run *r, ending *e,
+                          int64_t now_ms, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (write_ending(k, r, e, now_ms, &why))
+        return true;
+    if (!e->answer || trouble_is_outside(why)) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return false;
+    }
+    ending_clear(e);
+    *e = after_failure(k->f.x->config, r->job, g_strdup(why->message), now_ms);
+    return write_ending(k, r, e, now_ms, error);
 }
 
 /* ---- told ---- */
@@ -116,21 +159,22 @@ static void tell_given_up(jobs_role *k, const store_job *job, const ending *e,
     g_autofree char *text = g_strdup_printf(
         "The %s %s was given up for #%" G_GINT64_FORMAT
         " after %" G_GINT64_FORMAT
-        " tries: it %s.\n\n`postern jobs --given-up' lists all that was given "
+        " %s: it %s.\n\n`postern jobs --given-up' lists all that was given "
         "up. When it is mended: `postern jobs retry %" G_GINT64_FORMAT
         "' tries it again, `postern jobs drop %" G_GINT64_FORMAT "' leaves it.",
-        job->kind, job->name, job->ticket, job->tries + 1, e->result, job->id,
-        job->id);
+        job->kind, job->name, job->ticket, job->tries + 1,
+        job->tries == 0 ? "try" : "tries", e->result, job->id, job->id);
 
     if (!alarm_raise(k->f.alarms, k->f.x->config, k->f.store, cause, text,
                      now_ms, &why))
         log_error("alarm \"%s\": %s", cause, why->message);
+    frame_ring(k->f.x->config, "send");
 }
 
 static void tell(jobs_role *k, const store_job *job, const ending *e,
                  int64_t now_ms)
 {
-    if (e->state == STORE_JOB_DONE)
+    if (e->state == STORE_JOB_DONE || e->state == STORE_JOB_DROPPED)
         return;
     log_warn("%s %s for #%" G_GINT64_FORMAT " (job %" G_GINT64_FORMAT
              ") %s; it %s",
@@ -147,9 +191,13 @@ bool jobs_end_all(jobs_role *k, GError **error)
         const jobs_run *r = k->over->pdata[0];
         int64_t now_ms = role_now_ms();
         g_auto(ending) e = decide_ending(k->f.x->config, r, now_ms);
-        if (!write_ending(k, r, &e, now_ms, error))
+        if (!write_or_fail(k, r, &e, now_ms, error))
             return false;
         tell(k, r->job, &e, now_ms);
+        if (e.answer) { /* it may have set fields, and told of it */
+            frame_ring(k->f.x->config, "send");
+            frame_ring(k->f.x->config, "clock");
+        }
         g_ptr_array_remove_index(k->over, 0);
     }
     return true;

@@ -3,6 +3,7 @@
 #define POSTERN_JOBS_ROOM_H
 
 #include "desk/hook_config.h"
+#include "desk/lookup.h"
 #include "hooks/task.h"
 #include "roles/frame.h"
 #include "store/job.h"
@@ -17,6 +18,7 @@ typedef struct jobs_run {
     store_job *job;
     task *task;  /* NULL: it runs, or could not be started */
     char *words; /* why it could not; NULL: it was */
+    bool idle;   /* it asks for nothing, `words` say why */
 } jobs_run;
 
 typedef struct jobs_role {
@@ -32,9 +34,17 @@ typedef struct jobs_role {
 void jobs_run_free(jobs_run *r);
 
 /* ---- jobs_event.c ---- */
-/* What its command is told. NULL without error: its ticket is gone. Caller
- * frees. */
-char *jobs_event(jobs_role *k, const store_job *job, GError **error);
+/* *text: what its command is told, which the caller frees; NULL if its ticket is
+ * gone, or (not *wanted) its `if` does not hold. */
+bool jobs_event(jobs_role *k, const hook_call *call, const store_job *job,
+                char **text, bool *wanted, GError **error);
+
+/* ---- jobs_lookup.c ---- */
+/* In a transaction: what a lookup answered is known from now on, if there are the
+ * ticket and the lookup yet; *result gets what of it could not be used (""). */
+bool jobs_take_answer(jobs_role *k, const store_job *job,
+                      const lookup_answer *a, int64_t now_ms, char **result,
+                      GError **error);
 
 /* ---- jobs_end.c ---- */
 /* Writes what became of those that are over. False: the store is in trouble, and

@@ -1,7 +1,9 @@
 /* learner: learns what operators taught. One message after the other is read by
- * the scan role; its words are counted in the same transaction in which the lesson
- * ends, so that a crash neither loses one nor counts it twice; then the counts are
- * published for those who judge. */
+ * the scan role; its words are counted, or kept as a lesson about a category, in the
+ * same transaction in which the lesson ends, so that a crash neither loses one nor
+ * counts it twice; then the counts are published for those who judge.  Categories
+ * are worked out of their lessons by a process of its own, now and then; one that
+ * dies changes nothing. */
 #ifndef POSTERN_LEARNER_H
 #define POSTERN_LEARNER_H
 
@@ -11,6 +13,9 @@
 
 #define LEARNER_TRIES_MAX 3     /* then a message that cannot be read is left */
 #define LEARNER_AGAIN_MS  60000 /* between two of them */
+/* After a training that failed; doubled up to the other. */
+#define LEARNER_TRAIN_AGAIN_MS     60000
+#define LEARNER_TRAIN_AGAIN_MAX_MS (6 * 60 * 60 * 1000)
 
 typedef struct learner learner;
 learner *learner_new(const secret_key *site);

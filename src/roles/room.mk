@@ -7,7 +7,7 @@ libroles_a_SOURCES = %D%/beat.c %D%/beat.h %D%/clock.c %D%/deliver.c \
 	%D%/frame.c %D%/frame.h %D%/health.c %D%/health.h %D%/imap.c %D%/imap_contact.c %D%/imap_contact.h %D%/imap_envelope.c \
 	%D%/imap_envelope.h %D%/imap_left.c %D%/imap_left.h %D%/imap_place.c %D%/imap_place.h %D%/imap_stuck.c \
 	%D%/imap_stuck.h %D%/imap_visit.c %D%/imap_visit.h \
-	%D%/imap_wait.c %D%/imap_wait.h %D%/jobs.c %D%/jobs_end.c %D%/jobs_event.c %D%/jobs_room.h \
+	%D%/imap_wait.c %D%/imap_wait.h %D%/jobs.c %D%/jobs_end.c %D%/jobs_event.c %D%/jobs_lookup.c %D%/jobs_room.h \
 	%D%/known.c %D%/known.h %D%/learner.c \
 	%D%/learner.h %D%/lock.c %D%/lock.h %D%/milter.c %D%/milter_door.c \
 	%D%/milter_door.h %D%/milter_session.c %D%/milter_session.h \

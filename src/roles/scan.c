@@ -7,6 +7,7 @@
 #include "base/steady.h"
 #include "config/site.h"
 #include "desk/learn.h"
+#include "desk/learn_train.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
 #include "scan/client.h"
@@ -46,7 +47,8 @@ typedef struct scan_parent {
     trouble deaf;   /* it cannot be made again */
     scan_limits limits;
     judge *judge; /* NULL: the rules have errors; the MTA's header is heard */
-    struct stat counts; /* of the file that the judge has */
+    struct stat counts; /* of the files that the judge has */
+    struct stat model;
     unsigned count;
     scan_slot slots[SCAN_CHILDREN_MAX];
 } scan_parent;
@@ -88,10 +90,22 @@ static void take_rules(scan_parent *p, const config *c)
     }
     judge_free(p->judge); /* children that still finish have their own copy */
     p->judge = fresh;
-    p->counts = (struct stat){0};
+    p->counts = p->model = (struct stat){0};
     const rule_set *set = judge_set(fresh);
     log_info("rule set %s: %u rules, ready in %d ms", set->name,
              set->rules->len, (int)((steady_us() - begin_us) / 1000));
+}
+
+/* Another file than the one that is known stands there; it is known then. */
+static bool is_new(const char *path, struct stat *known)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || (st.st_ino == known->st_ino &&
+                                 st.st_mtim.tv_sec == known->st_mtim.tv_sec &&
+                                 st.st_mtim.tv_nsec == known->st_mtim.tv_nsec))
+        return false;
+    *known = st;
+    return true;
 }
 
 /* Counts that were published since replace those in use; false if there are
@@ -100,13 +114,8 @@ static bool take_counts(scan_parent *p, const config *c)
 {
     g_autofree char *path = config_words_file(c);
     g_autoptr(GError) error = NULL;
-    struct stat st;
-    if (!p->judge || stat(path, &st) != 0 ||
-        (st.st_ino == p->counts.st_ino &&
-         st.st_mtim.tv_sec == p->counts.st_mtim.tv_sec &&
-         st.st_mtim.tv_nsec == p->counts.st_mtim.tv_nsec))
+    if (!p->judge || !is_new(path, &p->counts))
         return false;
-    p->counts = st;
     count_file *fresh = learn_open(c, &error);
     if (!fresh) {
         log_error("%s", error->message);
@@ -115,6 +124,28 @@ static bool take_counts(scan_parent *p, const config *c)
     judge_learned(p->judge, fresh);
     log_info("the filter that learns knows %u spam and %u ham",
              count_trained(fresh, COUNT_SPAM), count_trained(fresh, COUNT_HAM));
+    return true;
+}
+
+/* The same for the model of categories; one that was taken away is given up. */
+static bool take_model(scan_parent *p, const config *c)
+{
+    g_autofree char *path = config_model_file(c);
+    g_autoptr(GError) error = NULL;
+    if (p->judge && p->model.st_ino != 0 && access(path, F_OK) != 0) {
+        p->model = (struct stat){0};
+        judge_categories(p->judge, NULL);
+        return true;
+    }
+    if (!p->judge || !is_new(path, &p->model))
+        return false;
+    model_file *fresh = learn_model(c, &error);
+    if (!fresh) {
+        log_error("%s", error->message);
+        return false;
+    }
+    judge_categories(p->judge, fresh);
+    log_info("%u categories are learned", model_classes(fresh));
     return true;
 }
 
@@ -276,6 +307,7 @@ static bool reload(void *self, config *fresh)
     take_limits(p, fresh);
     take_rules(p, fresh);
     take_counts(p, fresh);
+    take_model(p, fresh);
     dismiss_all(p); /* new ones start beside those that still finish */
     return true;
 }
@@ -328,7 +360,8 @@ static bool step(void *self)
     role_wait_any(fds, G_N_ELEMENTS(fds), fill_slots(p));
     bury_all(p);
     drain(p->counts_fd);
-    if (take_counts(p, p->x->config))
+    bool counts = take_counts(p, p->x->config);
+    if (take_model(p, p->x->config) || counts)
         dismiss_all(p);
     return true;
 }
@@ -366,6 +399,7 @@ static int scan_run(role_context *x)
         return frame_fail(error);
     take_rules(p, x->config);
     take_counts(p, x->config);
+    take_model(p, x->config);
     log_info("scanning with %u processes at %s", p->count, path);
     frame_loop(x, &work, p);
     dismiss_all(p);

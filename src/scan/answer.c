@@ -12,6 +12,7 @@ void scan_answer_free(scan_answer *a)
     verdict_free(a->verdict);
     g_clear_pointer(&a->hits, g_ptr_array_unref);
     g_clear_pointer(&a->words, g_array_unref);
+    g_clear_pointer(&a->features, g_bytes_unref);
     g_clear_pointer(&a->contents, g_hash_table_unref);
     g_clear_pointer(&a->json, g_bytes_unref);
     said_free(a->said);
@@ -92,7 +93,7 @@ static bool read_contents(reader *r, scan_answer *a, uint32_t n, GError **error)
 
 typedef struct answer_parts {
     scan_head head;
-    GBytes *letter, *verdict, *hits, *words, *json, *said;
+    GBytes *letter, *verdict, *hits, *words, *features, *json, *said;
 } answer_parts;
 
 static void answer_parts_clear(answer_parts *p)
@@ -101,6 +102,7 @@ static void answer_parts_clear(answer_parts *p)
     g_clear_pointer(&p->verdict, g_bytes_unref);
     g_clear_pointer(&p->hits, g_bytes_unref);
     g_clear_pointer(&p->words, g_bytes_unref);
+    g_clear_pointer(&p->features, g_bytes_unref);
     g_clear_pointer(&p->json, g_bytes_unref);
     g_clear_pointer(&p->said, g_bytes_unref);
 }
@@ -111,14 +113,16 @@ static bool is_head(const scan_head *h, unsigned wants)
 {
     return h->magic == SCAN_MAGIC && h->letter <= LETTER_VARIANT_MAX &&
            h->verdict <= SCAN_VERDICT_MAX && h->hits <= JUDGE_HITS_MAX &&
-           h->words <= SCAN_WORDS_MAX && h->json <= SCAN_JSON_MAX &&
-           h->said <= SAID_BYTES_MAX && h->contents <= LETTER_PARTS_MAX &&
+           h->words <= SCAN_WORDS_MAX && h->features <= MODEL_LESSON_MAX &&
+           h->json <= SCAN_JSON_MAX && h->said <= SAID_BYTES_MAX &&
+           h->contents <= LETTER_PARTS_MAX &&
            (h->letter > 0) == ((wants & SCAN_WANT_LETTER) != 0) &&
            (h->verdict > 0) == ((wants & SCAN_WANT_VERDICT) != 0) &&
            (h->json > 0) == ((wants & SCAN_WANT_JSON) != 0) &&
            (h->said > 0) == ((wants & SCAN_WANT_SAID) != 0) &&
            (h->hits == 0 || (wants & SCAN_WANT_HITS)) &&
            (h->words == 0 || (wants & SCAN_WANT_WORDS)) &&
+           (h->features > 0) == ((wants & SCAN_WANT_WORDS) != 0) &&
            (h->contents == 0 || (wants & SCAN_WANT_CONTENTS));
 }
 
@@ -134,9 +138,11 @@ static bool read_parts(reader *r, unsigned wants, answer_parts *p,
     p->verdict = next_part(r, p->head.verdict);
     p->hits = next_part(r, p->head.hits);
     p->words = next_part(r, p->head.words);
+    p->features = next_part(r, p->head.features);
     p->json = next_part(r, p->head.json);
     p->said = next_part(r, p->head.said);
-    if (p->letter && p->verdict && p->hits && p->words && p->json && p->said)
+    if (p->letter && p->verdict && p->hits && p->words && p->features &&
+        p->json && p->said)
         return true;
     err_set(error, ERR_DATA, "it is cut short");
     return false;
@@ -159,6 +165,15 @@ static GArray *words_from_bytes(GBytes *bytes, GError **error)
     if (good)
         return g_steal_pointer(&words);
     err_set(error, ERR_DATA, "its words are out of order");
+    return NULL;
+}
+
+static GBytes *features_from_bytes(GBytes *bytes, GError **error)
+{
+    g_autoptr(model_text) t = model_text_from_bytes(bytes);
+    if (t)
+        return g_bytes_ref(bytes);
+    err_set(error, ERR_DATA, "its lesson is not well-formed");
     return NULL;
 }
 
@@ -197,7 +212,8 @@ static scan_answer *read_answer(reader *r, unsigned wants, unsigned use,
         ((use & SCAN_WANT_HITS) &&
          !(a->hits = judge_hits_from_bytes(p.hits, error))) ||
         ((use & SCAN_WANT_WORDS) &&
-         !(a->words = words_from_bytes(p.words, error))) ||
+         (!(a->words = words_from_bytes(p.words, error)) ||
+          !(a->features = features_from_bytes(p.features, error)))) ||
         ((use & SCAN_WANT_JSON) &&
          !(a->json = json_from_bytes(p.json, error))) ||
         ((use & SCAN_WANT_SAID) &&

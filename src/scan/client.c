@@ -66,11 +66,12 @@ scan_answer *scan_finish(int fd, GError **error)
     return all ? scan_wire_read_one(all, SCAN_WANT_MAIL, error) : NULL;
 }
 
-GArray *scan_finish_words(int fd, GError **error)
+GArray *scan_finish_words(int fd, GBytes **features, GError **error)
 {
     g_autoptr(GBytes) all = finish(fd, SCAN_WAIT_MS, error);
     g_autoptr(scan_answer) a =
         all ? scan_wire_read_one(all, SCAN_WANT_WORDS, error) : NULL;
+    *features = a ? g_steal_pointer(&a->features) : NULL;
     return a ? g_steal_pointer(&a->words) : NULL;
 }
 

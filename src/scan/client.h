@@ -32,6 +32,7 @@ typedef struct scan_answer { /* what was not wanted is NULL */
     verdict *verdict;
     GPtrArray *hits;      /* judge_hit* */
     GArray *words;        /* uint64_t, as scan_finish_words() */
+    GBytes *features;     /* beside the words: model_text_to_bytes, checked */
     GHashTable *contents; /* sha256 (char*) -> GBytes*: decoded attachments, at
                              most SCAN_CONTENTS_MAX octets in all, checked
                              against the letter's sizes and hashes */
@@ -53,10 +54,11 @@ int scan_start(const char *path, GBytes *raw, bool null_sender, GError **error);
 scan_answer *scan_finish(int fd, GError **error);
 
 /* The same for the words of a message, hashed under `key` (count_key), for the
- * filter that learns: uint64_t, sorted, each once; caller unrefs. */
+ * filter that learns: uint64_t, sorted, each once; and the lesson that it is about
+ * a category, as model_text_from_bytes reads it. Caller unrefs both. */
 int scan_start_words(const char *path, GBytes *raw, const secret_key *key,
                      GError **error);
-GArray *scan_finish_words(int fd, GError **error);
+GArray *scan_finish_words(int fd, GBytes **features, GError **error);
 
 /* The verdict, waited for at most `wait_ms`, for whoever keeps a client waiting
  * and must not read more of what a parser says than that. *kept gets the whole

@@ -78,20 +78,16 @@ static GBytes *verdict_without_rules(const letter *l)
     return verdict_to_bytes(v);
 }
 
-/* Verdict and hits as octets; hits stay NULL if they are not wanted. */
-static void judge_raw(const judge *j, GBytes *raw, unsigned wants,
-                      GBytes **verdict_bytes, GBytes **hit_bytes,
-                      void (*say)(const char *words))
+static judge_opinion *judge_raw(const judge *j, GBytes *raw, unsigned wants,
+                                void (*say)(const char *words))
 {
-    bool hits = (wants & SCAN_WANT_HITS) != 0;
     gsize size;
     const void *data = g_bytes_get_data(raw, &size);
-    g_autoptr(judge_opinion) o = judge_message(j, data, size, hits);
+    judge_opinion *o =
+        judge_message(j, data, size, (wants & SCAN_WANT_HITS) != 0);
     if (say)
         say_slow(o, say);
-    *verdict_bytes = verdict_to_bytes(o->verdict);
-    if (hits)
-        *hit_bytes = judge_hits_to_bytes(o->hits);
+    return o;
 }
 
 /* The words as the judge reads them, under the key that the request brought: who
@@ -104,6 +100,12 @@ static GBytes *words_of(GBytes *raw, const secret_key *key, const judge *j)
         view_new(data ? data : "", size, j ? judge_set(j) : NULL);
     g_autoptr(count_words) w = count_read(v, key);
     return g_bytes_new(w->hashes->data, w->hashes->len * sizeof(uint64_t));
+}
+
+static GBytes *features_of(const letter *l, const secret_key *key)
+{
+    g_autoptr(model_text) t = model_read_letter(l, key, false);
+    return model_text_to_bytes(t);
 }
 
 static GBytes *json_of(const letter *l)
@@ -128,20 +130,32 @@ bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
     const void *data = g_bytes_get_data(raw, &size);
     g_autoptr(letter) l = NULL;
     g_autoptr(GBytes) letter_part = NULL, verdict_part = NULL, hits = NULL;
-    g_autoptr(GBytes) words = NULL, json = NULL;
+    g_autoptr(GBytes) words = NULL, features = NULL, json = NULL;
     g_autoptr(GBytes) texts = NULL;
+    g_autoptr(judge_opinion) opinion = NULL;
+    bool judges = j && (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS));
     g_autoptr(mime_contents) contents =
         wants & SCAN_WANT_CONTENTS ? mime_contents_new() : NULL;
     /* rules before the letter, so that their memory and that of its contents
      * are not needed at the same time */
-    if (j && (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS)))
-        judge_raw(j, raw, wants, &verdict_part, &hits, limits->say);
+    if (judges)
+        opinion = judge_raw(j, raw, wants, limits->say);
     if (wants & SCAN_WANT_WORDS)
         words = words_of(raw, &request->key, j);
-    if (wants & (SCAN_WANT_LETTER | SCAN_WANT_JSON))
+    if (wants & (SCAN_WANT_LETTER | SCAN_WANT_JSON | SCAN_WANT_WORDS) ||
+        (judges && judge_reads_letters(j)))
         l = filters_letter(data, size, request->null_sender, contents);
-    if (!j && (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS)))
+    if (wants & SCAN_WANT_WORDS)
+        features = features_of(l, &request->key);
+    if (judges) {
+        bool want_hits = (wants & SCAN_WANT_HITS) != 0;
+        if (l)
+            judge_letter(j, l, want_hits, opinion);
+        verdict_part = verdict_to_bytes(opinion->verdict);
+        hits = want_hits ? judge_hits_to_bytes(opinion->hits) : NULL;
+    } else if (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS)) {
         verdict_part = verdict_without_rules(l);
+    }
     if (wants & SCAN_WANT_LETTER)
         letter_part = letter_to_bytes(l);
     if (wants & SCAN_WANT_JSON)
@@ -154,13 +168,15 @@ bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
                       .verdict = octets_of(verdict_part),
                       .hits = octets_of(hits),
                       .words = octets_of(words),
+                      .features = octets_of(features),
                       .json = octets_of(json),
                       .said = octets_of(texts)};
     off_t at = lseek(out, 0, SEEK_CUR);
     if (!file_write_all(out, &head, sizeof head, NULL) ||
         !write_bytes(out, letter_part) || !write_bytes(out, verdict_part) ||
         !write_bytes(out, hits) || !write_bytes(out, words) ||
-        !write_bytes(out, json) || !write_bytes(out, texts))
+        !write_bytes(out, features) || !write_bytes(out, json) ||
+        !write_bytes(out, texts))
         return false;
     if (wants & SCAN_WANT_CONTENTS)
         head.contents = write_contents(out, l, contents, limits->cpu_ms);

@@ -3,7 +3,9 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "filters/filter.h"
 #include "rules/learn/count.h"
+#include "rules/learn/model.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -73,10 +75,15 @@ static bool answer(const secret_key *key, const char *data, uint32_t size)
 {
     g_autoptr(view) v = view_new(data, size, NULL);
     g_autoptr(count_words) w = count_read(v, key);
-    uint32_t n = w->hashes->len;
+    g_autoptr(letter) l = filters_letter(data, size, false, NULL);
+    g_autoptr(model_text) t = model_read_letter(l, key, false);
+    g_autoptr(GBytes) lesson = model_text_to_bytes(t);
+    uint32_t n[] = {w->hashes->len, (uint32_t)g_bytes_get_size(lesson)};
 
-    return file_write_all(READER_SOCKET, &n, sizeof n, NULL) &&
-           file_write_all(READER_SOCKET, w->hashes->data, n * sizeof(uint64_t),
+    return file_write_all(READER_SOCKET, n, sizeof n, NULL) &&
+           file_write_all(READER_SOCKET, w->hashes->data,
+                          n[0] * sizeof(uint64_t), NULL) &&
+           file_write_all(READER_SOCKET, g_bytes_get_data(lesson, NULL), n[1],
                           NULL);
 }
 
@@ -173,15 +180,29 @@ static bool send_all(int fd, const void *data, size_t size)
     return true;
 }
 
-static GArray *ask(scan_reader *r, const void *data, uint32_t size)
+static GBytes *read_lesson(int socket, uint32_t size)
 {
-    uint32_t n;
+    g_autofree void *data = g_malloc(size);
+    if (!read_all(socket, data, size))
+        return NULL;
+    g_autoptr(GBytes) lesson = g_bytes_new_take(g_steal_pointer(&data), size);
+    g_autoptr(model_text) t = model_text_from_bytes(lesson);
+    return t ? g_steal_pointer(&lesson) : NULL;
+}
+
+static GArray *ask(scan_reader *r, const void *data, uint32_t size,
+                   GBytes **features)
+{
+    uint32_t sizes[2], n;
     g_autoptr(GArray) words = NULL;
 
     if (!send_all(r->socket, &size, sizeof size) ||
         !send_all(r->socket, data, size) ||
-        !read_all(r->socket, &n, sizeof n) || n > COUNT_WORDS_MAX)
+        !read_all(r->socket, sizes, sizeof sizes) ||
+        sizes[0] > COUNT_WORDS_MAX || sizes[1] < 1 ||
+        sizes[1] > MODEL_LESSON_MAX)
         return NULL;
+    n = sizes[0];
     words = g_array_sized_new(FALSE, FALSE, sizeof(uint64_t), n);
     g_array_set_size(words, n);
     if (!read_all(r->socket, words->data, n * sizeof(uint64_t)))
@@ -191,10 +212,12 @@ static GArray *ask(scan_reader *r, const void *data, uint32_t size)
         if (g_array_index(words, uint64_t, i) <=
             g_array_index(words, uint64_t, i - 1))
             return NULL;
-    return g_steal_pointer(&words);
+    *features = read_lesson(r->socket, sizes[1]);
+    return *features ? g_steal_pointer(&words) : NULL;
 }
 
-GArray *scan_reader_words(scan_reader *r, GBytes *raw, GError **error)
+GArray *scan_reader_words(scan_reader *r, GBytes *raw, GBytes **features,
+                          GError **error)
 {
     gsize size;
     const void *data = g_bytes_get_data(raw, &size);
@@ -208,7 +231,7 @@ GArray *scan_reader_words(scan_reader *r, GBytes *raw, GError **error)
     }
     if (r->child == 0 && !start_child(r, error))
         return NULL;
-    words = ask(r, data, (uint32_t)size);
+    words = ask(r, data, (uint32_t)size, features);
     if (words)
         return words;
     kill(r->child, SIGKILL); /* it may be alive and say nonsense */

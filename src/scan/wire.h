@@ -3,7 +3,7 @@
  * A request is one packet, scan_request, with its messages, one behind the other,
  * as a sealed memfd. An answer is one packet, scan_reply; if it is SCAN_DONE, with
  * a sealed memfd that has for each message: scan_head, letter, verdict, hits,
- * words, JSON, texts, then `contents` times scan_content and its octets. What was not
+ * words, features, JSON, texts, then `contents` times scan_content and its octets. What was not
  * wanted has no octets. Both sides are the same binary on the same machine: native
  * byte order. */
 #ifndef POSTERN_SCANWIRE_H
@@ -12,7 +12,7 @@
 #include "scan/client.h"
 #include <fcntl.h>
 
-#define SCAN_MAGIC       0x34434e53u /* "SNC4" */
+#define SCAN_MAGIC       0x35434e53u /* "SNC5" */
 #define SCAN_RAW_MAX     (1u << 30)  /* octets of a message */
 #define SCAN_VERDICT_MAX (4u << 20)  /* octets of a serialized verdict */
 #define SCAN_WORDS_MAX   (COUNT_WORDS_MAX * sizeof(uint64_t))
@@ -45,6 +45,7 @@ typedef struct scan_head {
     uint32_t contents;
     uint64_t letter, verdict, hits; /* octets */
     uint64_t words;                 /* octets, 8 each */
+    uint64_t features;              /* octets */
     uint64_t json;                  /* octets */
     uint64_t said;                  /* octets */
     uint64_t us;                    /* it took */
@@ -55,10 +56,11 @@ typedef struct scan_content {
     uint64_t size;
 } scan_content;
 
-#define SCAN_ANSWER_MAX                                                 \
-    (sizeof(scan_head) + LETTER_VARIANT_MAX + SCAN_VERDICT_MAX +        \
-     JUDGE_HITS_MAX + SCAN_WORDS_MAX + SCAN_JSON_MAX + SAID_BYTES_MAX + \
-     SCAN_CONTENTS_MAX + LETTER_PARTS_MAX * sizeof(scan_content))
+#define SCAN_ANSWER_MAX                                                   \
+    (sizeof(scan_head) + LETTER_VARIANT_MAX + SCAN_VERDICT_MAX +          \
+     JUDGE_HITS_MAX + SCAN_WORDS_MAX + MODEL_LESSON_MAX + SCAN_JSON_MAX + \
+     SAID_BYTES_MAX + SCAN_CONTENTS_MAX +                                 \
+     LETTER_PARTS_MAX * sizeof(scan_content))
 
 /* Send one packet with fd, or without (-1). */
 bool scan_wire_send(int socket, const void *packet, size_t size, int fd);

@@ -129,6 +129,9 @@ bool store_due_set_back(store *s, int64_t back_ms, GError **error)
                     "UPDATE outgoing SET next_ms = next_ms - ?"
                     " WHERE state = 1",
                     DB_I(back_ms)) &&
+           db_write(s->db, error,
+                    "UPDATE job SET next_ms = next_ms - ? WHERE state = 0",
+                    DB_I(back_ms)) &&
            db_write(s->db, error, "UPDATE teaching SET next_ms = next_ms - ?",
                     DB_I(back_ms));
 }

@@ -22,6 +22,13 @@ GPtrArray *store_public_articles(store_public *p, int64_t ticket, int64_t n,
                                  GError **error);
 GPtrArray *store_public_participants(store_public *p, int64_t ticket,
                                      GError **error);
+/* Does he want no mail but what people write to him? */
+bool store_public_ack_off(store_public *p, const char *address, bool *off,
+                          GError **error);
+/* The language that he writes in, or has chosen; *language NULL: none is known.
+ * Caller frees. */
+bool store_public_language(store_public *p, const char *address,
+                           char **language, GError **error);
 GPtrArray *store_public_tickets_of(store_public *p, const char *customer,
                                    GError **error);
 /* Those of a ticket that are public. store_value*. */

@@ -42,8 +42,9 @@ bool store_robot_mended(store *s, GError **error);
  * since then. In a transaction. */
 bool store_robot_fill(store *s, const char *robot, const char *queue,
                       const char *status, int64_t after_ms, GError **error);
-#define STORE_WAIT_ROBOT "robot"       /* ref "NAME/#1042": `after` */
-#define STORE_WAIT_EVERY "robot_every" /* ref "NAME", "NAME/1042": the tickets
+#define STORE_WAIT_ROBOT "robot" /* ref "NAME/#1042": `after` */
+#define STORE_WAIT_EVERY \
+    "robot_every" /* ref "NAME", "NAME/1042": the tickets
                                           after that one are left */
 
 #endif

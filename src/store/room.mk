@@ -7,7 +7,8 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 	%D%/handover.c %D%/handover.h %D%/head.c %D%/head.h \
 	%D%/held.c %D%/held.h %D%/job.c %D%/job.h %D%/ledger.c %D%/ledger.h \
 	%D%/outgoing.c %D%/outgoing.h %D%/lookup.c %D%/lookup.h %D%/link.c %D%/link.h \
-	%D%/moved.c %D%/moved.h %D%/rating.c %D%/rating.h \
+	%D%/moved.c %D%/moved.h \
+	%D%/rating.c %D%/rating.h \
 	%D%/pack.c %D%/pack.h \
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \
 	%D%/revoked.c %D%/revoked.h %D%/robot.c %D%/robot.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c %D%/schema_hands.c \

@@ -69,6 +69,8 @@ typedef struct store_ticket_filter {
     bool unassigned;           /* nobody holds it */
     store_openness openness;   /* as their status was when it was set, or when
                                   the configuration last changed */
+    bool undelivered;          /* the last reply has come back or is put off, to
+                           somebody (desk/delivery.h) */
     int64_t overdue_ms; /* what is due, or promised, before this; 0: any */
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */

@@ -45,14 +45,17 @@ static void *take_class(db_query *q, void *context, GError **error)
     c->class = db_take_int(q);
     c->name = db_take_string(q);
     c->trained = db_take_int(q);
+    c->lessons = db_take_int(q);
     return c;
 }
 
 GPtrArray *store_classes(store *s, GError **error)
 {
     return db_all(db_ask(s->db, error,
-                         "SELECT class, name, trained FROM word_class"
-                         " ORDER BY class",
+                         "SELECT class, name, trained,"
+                         " (SELECT count(*) FROM lesson l"
+                         "  WHERE l.class = word_class.class)"
+                         " FROM word_class ORDER BY class",
                          DB_END),
                   take_class, NULL, (GDestroyNotify)store_class_free, error);
 }
@@ -122,8 +125,17 @@ void store_lesson_free(store_lesson *l)
     g_free(l);
 }
 
-static bool count_message(store_lesson *l, int64_t class, int64_t by,
-                          const uint64_t *words, size_t n, GError **error)
+static bool add_trained(store_lesson *l, int64_t class, int64_t by,
+                        GError **error)
+{
+    return db_write_one(l->s->db, error, "such class of words",
+                        "UPDATE word_class SET trained = trained + ?"
+                        " WHERE class = ?",
+                        DB_I(by), DB_I(class));
+}
+
+static void count_words(store_lesson *l, int64_t class, int64_t by,
+                        const uint64_t *words, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         word_delta key = {words[i], class, by};
@@ -135,10 +147,6 @@ static bool count_message(store_lesson *l, int64_t class, int64_t by,
             g_hash_table_add(l->deltas, d);
         }
     }
-    return db_write_one(l->s->db, error, "such class of words",
-                        "UPDATE word_class SET trained = trained + ?"
-                        " WHERE class = ?",
-                        DB_I(by), DB_I(class));
 }
 
 static bool remember(store_lesson *l, const char *identity, store_subject about,
@@ -159,29 +167,79 @@ static bool remember(store_lesson *l, const char *identity, store_subject about,
                     DB_S(identity), DB_I(about), DB_I(class), DB_I(l->now_ms));
 }
 
+static bool keep_lesson(store_lesson *l, const char *identity, int64_t class,
+                        GBytes *features, GError **error)
+{
+    if (class == STORE_CLASS_NONE)
+        return db_write(l->s->db, error,
+                        "DELETE FROM lesson WHERE identity = ?",
+                        DB_S(identity));
+    return db_write(l->s->db, error,
+                    "INSERT INTO lesson (identity, class, features, taught_ms)"
+                    " VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (identity) DO UPDATE"
+                    " SET class = excluded.class,"
+                    " features = excluded.features,"
+                    " taught_ms = excluded.taught_ms",
+                    DB_S(identity), DB_I(class), DB_B(features),
+                    DB_I(l->now_ms));
+}
+
+static bool is_kept(store_lesson *l, const char *identity, bool *kept,
+                    GError **error)
+{
+    int64_t count = 0;
+    bool fine = db_number(l->s->db, error, 0, &count,
+                          "SELECT count(*) FROM lesson WHERE identity = ?",
+                          DB_S(identity));
+    *kept = count > 0;
+    return fine;
+}
+
+static bool move_trained(store_lesson *l, int64_t before, int64_t class,
+                         GError **error)
+{
+    return (before == STORE_CLASS_NONE || add_trained(l, before, -1, error)) &&
+           (class == STORE_CLASS_NONE || add_trained(l, class, 1, error));
+}
+
+static store_learned change_of(int64_t before, int64_t class)
+{
+    return before == class              ? STORE_LEARNED_NOTHING
+           : before == STORE_CLASS_NONE ? STORE_LEARNED_NEW
+           : class == STORE_CLASS_NONE  ? STORE_LEARNED_FORGOTTEN
+                                        : STORE_LEARNED_CORRECTED;
+}
+
 bool store_lesson_add(store_lesson *l, const char *identity,
                       store_subject about, int64_t class, const uint64_t *words,
-                      size_t n, store_learned *what, GError **error)
+                      size_t n, GBytes *features, store_learned *what,
+                      GError **error)
 {
     int64_t before;
+    bool category = about == STORE_ABOUT_CATEGORY, kept = false;
     *what = STORE_LEARNED_NOTHING;
     if (!db_number(l->s->db, error, STORE_CLASS_NONE, &before,
                    "SELECT class FROM word_trained"
                    " WHERE identity = ? AND subject = ?",
-                   DB_S(identity), DB_I(about)))
+                   DB_S(identity), DB_I(about)) ||
+        (category && !is_kept(l, identity, &kept, error)))
         return false;
-    if (before == class)
+    if (before == class && (!category || kept || class == STORE_CLASS_NONE))
         return true;
-    if ((before != STORE_CLASS_NONE &&
-         !count_message(l, before, -1, words, n, error)) ||
-        (class != STORE_CLASS_NONE &&
-         !count_message(l, class, 1, words, n, error)) ||
-        !remember(l, identity, about, class, error))
-        return false;
-    *what = before == STORE_CLASS_NONE  ? STORE_LEARNED_NEW
-            : class == STORE_CLASS_NONE ? STORE_LEARNED_FORGOTTEN
-                                        : STORE_LEARNED_CORRECTED;
-    return true;
+    if (before != STORE_CLASS_NONE && !kept)
+        count_words(l, before, -1, words, n);
+    if (class != STORE_CLASS_NONE && !category)
+        count_words(l, class, 1, words, n);
+    *what = change_of(before, class);
+    return move_trained(l, before, class, error) &&
+           remember(l, identity, about, class, error) &&
+           (!category ||
+            (keep_lesson(l, identity, class, features, error) &&
+             db_write_one(l->s->db, error, "count of changed lessons",
+                          "UPDATE meta SET value = value + 1"
+                          " WHERE name = 'lessons_changed'",
+                          DB_END)));
 }
 
 static bool write_delta(db *d, const word_delta *w, int64_t day, GError **error)
@@ -287,4 +345,55 @@ bool store_words_each(store *s, store_word_reader read, void *context,
         read(hash, class, db_take_int(q), context);
     }
     return more == 0;
+}
+
+/* ---- lessons of categories ---- */
+
+bool store_lessons_each(store *s, store_lesson_reader read, void *context,
+                        GError **error)
+{
+    db_query *q = db_ask(s->db, error,
+                         "SELECT class, features FROM lesson"
+                         " WHERE features IS NOT NULL"
+                         " ORDER BY taught_ms DESC, identity",
+                         DB_END);
+    if (!q)
+        return false;
+    int more;
+    while ((more = db_next(q, error)) == 1) {
+        int64_t class = db_take_int(q);
+        g_autoptr(GBytes) features = db_take_bytes(q);
+        if (read(class, features, context))
+            continue;
+        db_done(q);
+        return true;
+    }
+    return more == 0;
+}
+
+bool store_lessons_expire(store *s, int64_t kept, GError **error)
+{
+    return db_write(s->db, error,
+                    "UPDATE lesson SET features = NULL WHERE identity IN"
+                    " (SELECT identity FROM (SELECT identity, row_number()"
+                    "   OVER (PARTITION BY class"
+                    "         ORDER BY taught_ms DESC, identity) AS nth"
+                    "  FROM lesson WHERE features IS NOT NULL) AS ordered"
+                    "  WHERE nth > ?)",
+                    DB_I(kept));
+}
+
+bool store_lessons_changed(store *s, int64_t *changed, GError **error)
+{
+    return db_number(s->db, error, 0, changed,
+                     "SELECT value FROM meta WHERE name = 'lessons_changed'",
+                     DB_END);
+}
+
+bool store_lessons_heard(store *s, int64_t heard, GError **error)
+{
+    return db_write_one(s->db, error, "count of changed lessons",
+                        "UPDATE meta SET value = value - ?"
+                        " WHERE name = 'lessons_changed'",
+                        DB_I(heard));
 }

@@ -11,6 +11,7 @@ typedef struct store_class {
     int64_t class;
     char *name;      /* "spam", "ham", id of a category */
     int64_t trained; /* messages */
+    int64_t lessons; /* of these: kept, and not counted word by word */
 } store_class;
 void store_class_free(store_class *c);
 /* store_class* array, by number, without gaps. */
@@ -36,10 +37,14 @@ typedef struct store_lesson store_lesson;
 store_lesson *store_lesson_new(store *s, int64_t now_ms);
 void store_lesson_free(store_lesson *l);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_lesson, store_lesson_free)
-/* class STORE_CLASS_NONE: forget. `words` each once. */
+/* class STORE_CLASS_NONE: forget. `words` each once; they are counted about spam.
+ * About a category `features` are kept (octets that the store does not look into);
+ * words are taken back of those that were counted by an older version, also if it
+ * is the same category. */
 bool store_lesson_add(store_lesson *l, const char *identity,
                       store_subject about, int64_t class, const uint64_t *words,
-                      size_t n, store_learned *what, GError **error);
+                      size_t n, GBytes *features, store_learned *what,
+                      GError **error);
 size_t store_lesson_size(const store_lesson *l); /* counts that wait */
 bool store_lesson_write(store_lesson *l, GError **error);
 
@@ -49,6 +54,18 @@ GPtrArray *store_learned_as(store *s, const char *identity, GError **error);
  * is done by store_lesson_write. */
 bool store_words_set_changed(store *s, bool changed, GError **error);
 bool store_words_changed(store *s, bool *changed, GError **error);
+
+/* The lessons of categories, the latest first. False from `read` ends it. */
+typedef bool (*store_lesson_reader)(int64_t class, GBytes *features,
+                                    void *context);
+bool store_lessons_each(store *s, store_lesson_reader read, void *context,
+                        GError **error);
+/* Keeps no features but those of the latest `kept` lessons of each category. */
+bool store_lessons_expire(store *s, int64_t kept, GError **error);
+/* How many lessons of categories came, went or changed since so many were said to
+ * be heard. */
+bool store_lessons_changed(store *s, int64_t *changed, GError **error);
+bool store_lessons_heard(store *s, int64_t heard, GError **error);
 
 /* Forget words that one message alone had, taught before that day. */
 bool store_words_expire(store *s, int64_t before_ms, GError **error);

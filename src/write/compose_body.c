@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "write/flow.h"
+#include "write/place.h"
 #include <string.h>
 
 #define BODY_LINE_MAX \
@@ -143,16 +144,6 @@ static bool is_7bit(GBytes *data)
     return true;
 }
 
-static bool safe_content_id(const char *id)
-{
-    if (!id || *id == '\0' || strlen(id) > 250)
-        return false;
-    for (; *id != '\0'; id++)
-        if (*id <= ' ' || *id >= 127 || strchr("<>\"()\\", *id))
-            return false;
-    return true;
-}
-
 static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
 {
     g_autofree char *type = safe_type(a->type);
@@ -173,34 +164,12 @@ static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
                                   in_place ? GMIME_DISPOSITION_INLINE
                                            : GMIME_DISPOSITION_ATTACHMENT);
     g_mime_part_set_filename(part, name);
-    if (safe_content_id(a->content_id))
+    if (place_is_content_id(a->content_id))
         g_mime_part_set_content_id(part, a->content_id);
     gsize size;
     const void *data = g_bytes_get_data(a->data, &size);
     set_content(part, data ? data : "", size, encoding);
     return GMIME_OBJECT(part);
-}
-
-/* What clients show in place; others (SVG is a program) stay attached. */
-static bool is_picture(const char *type)
-{
-    static const char *const types[] = {"image/png",  "image/jpeg", "image/jpg",
-                                        "image/gif",  "image/webp", "image/bmp",
-                                        "image/pjpeg"};
-
-    for (guint i = 0; type && i < G_N_ELEMENTS(types); i++)
-        if (g_ascii_strcasecmp(type, types[i]) == 0)
-            return true;
-    return false;
-}
-
-bool compose_is_inline(const char *text, const compose_attachment *a)
-{
-    if (!text || !safe_content_id(a->content_id) || !a->name ||
-        !is_picture(a->type))
-        return false;
-    g_autofree char *mark = g_strdup_printf("[%s]", a->name);
-    return strstr(text, mark) != NULL;
 }
 
 static GMimeObject *texts(const compose_mail *m, const char *text,
@@ -220,7 +189,7 @@ static GMimeObject *with_pictures(const compose_mail *m, GMimeObject *inner)
     GMimeMultipart *related = NULL;
     for (guint i = 0; i < m->attachments->len; i++) {
         const compose_attachment *a = m->attachments->pdata[i];
-        if (!compose_is_inline(m->text, a))
+        if (!place_is_inline(m->text, a))
             continue;
         if (!related) {
             related = new_multipart(m, "related");
@@ -260,7 +229,7 @@ GMimeObject *compose_body(const compose_mail *m, GError **error)
     GMimeMultipart *mixed = NULL;
     for (guint i = 0; i < m->attachments->len; i++) {
         const compose_attachment *a = m->attachments->pdata[i];
-        if (html && compose_is_inline(m->text, a))
+        if (html && place_is_inline(m->text, a))
             continue;
         if (!mixed) {
             mixed = new_multipart(m, "mixed");

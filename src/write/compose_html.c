@@ -3,7 +3,6 @@
  * quotes either, and both must be known again. */
 #include "write/compose.h"
 
-#include "write/compose_body.h"
 #include "write/face.h"
 #include "write/html.h"
 #include "write/layout.h"

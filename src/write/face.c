@@ -8,6 +8,7 @@
     "font-size:15px;line-height:1.5"
 /* Long words and links do not make a phone's page wide. */
 #define BREAKS "word-wrap:break-word;overflow-wrap:anywhere"
+#define WHOLE  "word-wrap:normal;overflow-wrap:normal" /* words, in a label */
 
 /* Word, which is Outlook, gives a table no font of what is around it. */
 #define STRIP(name, ink, ground, line, dark_ink, dark_ground, dark_line)      \
@@ -39,6 +40,7 @@ const face_row face_rows[FACES] = {
                     "border-left:3px solid LINE"},
     [FACE_LINK] = {"pl", {"#1d4ed8", NULL, NULL}, {"#93c5fd", NULL, NULL}, ""},
     [FACE_PICTURE] = {NULL, {0}, {0}, "max-width:100%;height:auto;border:0"},
+    [FACE_COMMAND] = {NULL, {0}, {0}, "white-space:nowrap"},
     [FACE_TABLE] = {NULL, {0}, {0}, "border-collapse:collapse;margin:0 0 12px"},
     [FACE_CELL] = {"pc",
                    {NULL, NULL, "#c8ced6"},
@@ -69,7 +71,10 @@ const face_row face_rows[FACES] = {
     [FACE_ENTRY_STRANGER] = ENTRY("es", "#dc2626", "#f87171", "2px 0 1px 14px"),
     [FACE_ENTRY_EVENT] = ENTRY("ee", "#9ca3af", "#6b7280", "2px 0 1px 14px"),
     [FACE_ENTRY_OWN] = ENTRY("ew", "#6b7280", "#9ca3af", "2px 0 1px 14px"),
-    [FACE_NAME] = {NULL, {0}, {0}, "margin:0 0 8px;font-size:14px;font-weight:bold"},
+    [FACE_NAME] = {NULL,
+                   {0},
+                   {0},
+                   "margin:0 0 8px;font-size:14px;font-weight:bold"},
     [FACE_INSIDE] = {"in",
                      {"#422006", "#fff7db", "#d97706"},
                      {"#fdf3d3", "#3a2c08", "#f59e0b"},
@@ -79,7 +84,7 @@ const face_row face_rows[FACES] = {
     [FACE_LABEL] = {"lb",
                     {"#57606a", NULL, NULL},
                     {"#b4bcc8", NULL, NULL},
-                    FONT ";padding:2px 16px 2px 0;vertical-align:top"},
+                    FONT ";padding:2px 16px 2px 0;vertical-align:top;" WHOLE},
     [FACE_VALUE] = {NULL,
                     {0},
                     {0},
@@ -101,8 +106,7 @@ const face_row face_rows[FACES] = {
                    {0},
                    {0},
                    FONT ";font-family:Consolas,Menlo,monospace;font-size:14px;"
-                        "padding:3px 16px 3px 0;vertical-align:top;"
-                        "white-space:nowrap"},
+                        "padding:3px 16px 3px 0;vertical-align:top;" WHOLE},
     [FACE_MEANING] = {NULL,
                       {0},
                       {0},

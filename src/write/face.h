@@ -18,7 +18,8 @@ typedef enum {
     FACE_QUOTE,
     FACE_LINK,
     FACE_PICTURE,
-    FACE_TABLE, /* of somebody's text */
+    FACE_COMMAND, /* one that is not to be broken */
+    FACE_TABLE,   /* of somebody's text */
     FACE_CELL,
     FACE_FRAME, /* tables that lay out: strip, entry, ... */
     FACE_STRIP_REPLY,

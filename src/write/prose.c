@@ -1,18 +1,19 @@
 /* prose: text with light markup as HTML. */
 #include "write/prose.h"
 
-#include "write/compose_body.h"
 #include "write/face.h"
 #include "write/html.h"
 #include "write/picture.h"
+#include "write/place.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define HTML_DEPTH_MAX 10  /* quotes within quotes */
-#define HTML_BOLD_MAX  200 /* octets between two stars */
-#define HTML_URL_MAX   2000
-#define HTML_INDENT    4   /* blanks that make a block stand in */
-#define PICTURE_WIDE   600 /* pixels that a picture is shown with at most */
+#define HTML_DEPTH_MAX   10  /* quotes within quotes */
+#define HTML_BOLD_MAX    200 /* octets between two stars */
+#define HTML_URL_MAX     2000
+#define HTML_COMMAND_MAX 50  /* octets of a command that stays in one line */
+#define HTML_INDENT      4   /* blanks that make a block stand in */
+#define PICTURE_WIDE     600 /* pixels that a picture is shown with at most */
 
 /* A text was broken at one width if that is one of these, and if so many lines
  * end where the next word did not fit. */
@@ -86,7 +87,7 @@ static const compose_attachment *picture_at(const prose *w, const char *p,
         size_t size = a->name ? strlen(a->name) : 0;
         if ((size_t)(end - p) >= size + 2 && size > 0 &&
             memcmp(p + 1, a->name, size) == 0 && p[size + 1] == ']' &&
-            compose_is_inline(w->text, a)) {
+            place_is_inline(w->text, a)) {
             *length = size + 2;
             return a;
         }
@@ -113,6 +114,23 @@ static void append_picture(prose *w, const compose_attachment *a)
     g_string_append_c(w->out, '>');
 }
 
+/* Length of a command at `p` in letters after whose slash browsers break a line, as
+ * they do not in ASCII; 0: it is none. */
+static size_t command_length(const char *line, const char *p, const char *end)
+{
+    const char *q = p + 1;
+    bool foreign = false;
+
+    if (p > line && p[-1] != ' ' && p[-1] != '(')
+        return 0;
+    while (q < end && q - p < HTML_COMMAND_MAX &&
+           g_unichar_isalpha(g_utf8_get_char(q))) {
+        foreign = foreign || (guchar)*q >= 0x80;
+        q = g_utf8_next_char(q);
+    }
+    return foreign && (q == end || *q != '/') ? (size_t)(q - p) : 0;
+}
+
 void prose_line(prose *w, const char *line, size_t size)
 {
     const char *end = line + size;
@@ -130,6 +148,10 @@ void prose_line(prose *w, const char *line, size_t size)
             g_string_append(w->out, "<b>");
             prose_line(w, p + 1, length - 2);
             g_string_append(w->out, "</b>");
+        } else if (*p == '/' && (length = command_length(line, p, end)) > 0) {
+            open(w, "span", FACE_COMMAND);
+            html_append(w->out, p, (gssize)length);
+            g_string_append(w->out, "</span>");
         } else {
             length = 1;
             html_append(w->out, p, 1);

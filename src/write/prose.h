@@ -8,7 +8,7 @@
 typedef struct prose {
     GString *out;
     GPtrArray *attachments; /* compose_attachment*; may be NULL */
-    const char *text;       /* all of it, for compose_is_inline */
+    const char *text;       /* all of it, for place_is_inline */
 } prose;
 
 /* Within a line: links, bold, pictures. */

@@ -13,7 +13,7 @@ my $LONG = join "\n", map { "Line $_ of the long answer, which goes on." } 1 .. 
 my $desk = Desk->start(
     run    => 0,
     config => {
-        'queue support' => { undo => '2s', ack_per_hour => 4 },
+        'queue support' => { undo => '2s', ack_per_hour => 5 },
         'faq reset'     => {
             title => 'How do I get a new password?',
             text  => 'Hello{{#first_name}} {{first_name}}{{/first_name}},'
@@ -109,7 +109,16 @@ $kari->gets_nothing('nothing yet');
 $anna->answers($draft, "Dear Kari, the money comes within two working days.\n\nAnna");
 my $reply = $kari->gets(qr/^Re: Still/, 'what she made of it');
 like($reply->text, qr/two working/, 'as she changed it');
-unlike($reply->text, qr/Nothing has been sent|ready answer/, 'and nothing of the draft');
+unlike($reply->text, qr/Nothing has been sent|ready answer|ten working/, 'and nothing of the draft');
+my $changed = $draft->text =~ s/ten working/three working/r;
+$anna->answers($draft, $changed, quote => 0);
+like($anna->gets(qr/on hold/, 'a draft with a command in it')->text,
+    qr/"\/close this in your calendar\." looks like a command/, 'which she is asked about');
+$anna->answers($draft, $changed =~ s/^\/close/Put/mr, quote => 0);
+$reply = $kari->gets(qr/^Re: Still/, 'the draft itself, changed where it stands');
+like($reply->text, qr/Dear Kari, the money comes within three\s+working\s+days/, 'is her reply');
+unlike($reply->text, qr/Nothing has been sent|ready answer|Your reply goes/,
+    'without what stands around it');
 
 # ---- /faq: alone, below a greeting, with commands in the text
 $kari->answers($reply, 'And how do I get the money back?');
@@ -134,21 +143,25 @@ like($anna->gets(qr/not sent/)->text, qr/did you mean \/faq reset/, 'the nearest
 $kari->gets_nothing('nothing');
 
 # ---- a note that names the answer is no reason to hold it
+$kari->writes('support@example.org', 'Money', 'Where is my money?');
+$kari->gets(qr/Money/);
+$told = $anna->gets(qr/Money/);
+my ($other) = $told->subject =~ /#(\d+)/;
 $anna->answers($told, "/note\nI will send this: Dear Kari, the money comes within ten working days.");
-$desk->settled;
-$anna->reads_all;
+ok($desk->wait_until(sub { $desk->texts($other, 'note') }), 'a note');
 $anna->answers($told, '/faq refund');
-$reply = $kari->gets(qr/^Re: Still/, 'the answer that a note had named');
+$reply = $kari->gets(qr/^Re: Money/, 'the answer that a note had named');
 like($reply->text, qr/money comes within ten/, 'whole');
 
 # ---- held, because he wrote meanwhile: sent as it was shown; and stopped
+$number = $other;
 $kari->answers($reply, 'One more thing.');
 $anna->gets(qr/^#$number /);
 $anna->answers($told, "Again:\n\n/faq reset");
 my $held = $anna->gets(qr/on hold/, 'her reply, held');
 like($held->text, qr/Again:\s+Hello Kari,\s+open the page/, 'with the answer in it');
 $anna->answers($held, '/send');
-$reply = $kari->gets(qr/^Re: Still/, 'it, once');
+$reply = $kari->gets(qr/^Re: Money/, 'it, once');
 my @times = $reply->text =~ /open the page/g;
 is(scalar @times, 1, 'with the answer once') or diag $reply->text;
 $kari->answers($reply, 'Well.');
@@ -177,7 +190,9 @@ like($found->text, qr/Line 1200 of the long/, 'whole');
 $per->writes('support@example.org', 'Hello', '/faq');
 $per->gets(qr/Answers from/, 'all');
 $per->writes('support@example.org', 'Hello', '/faq');
-$anna->gets(qr/Hello/, 'the fifth within an hour, for a person to read');
+$per->gets(qr/Answers from/, 'all');
+$per->writes('support@example.org', 'Hello', '/faq');
+$anna->gets(qr/Hello/, 'the sixth within an hour, for a person to read');
 $per->gets_nothing('and no more answers');
 
 # ---- what is missing

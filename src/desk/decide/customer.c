@@ -219,8 +219,10 @@ void decide_customer(decide_job *j)
     }
     if (content)
         decide_follow_up(j, text ? text : "");
-    if (content)
+    if (content) {
         decide_coupon(j, decide_from(j));
+        decide_language_remember(j);
+    }
     decide_obey(j, r->calls);
     if (content)
         decide_fate(j, "article", "added to %s", number);

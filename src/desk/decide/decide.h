@@ -57,6 +57,14 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
 plan *decide_failed(const config *c, const snapshot_ticket *t,
                     const store_outgoing *row, const char *status, bool flood,
                     int64_t now_ms);
+/* Our own server has put a mail off once more; `row` as it was before. Whoever holds
+ * the request is told once, when that has lasted for DECIDE_PUT_OFF_LONG, after which
+ * mail servers use to warn; empty otherwise. */
+plan *decide_put_off(const config *c, const snapshot_ticket *t,
+                     const store_outgoing *row, const char *answer,
+                     int64_t now_ms);
+bool decide_is_put_off(const store_outgoing *row, int64_t now_ms);
+#define DECIDE_PUT_OFF_LONG (4 * SPAN_HOUR)
 /* The last wall (desk/wall.h) saw in this mail what must not leave. `entry` is the
  * article that it carries, NULL if it carries none. A reply is held, and its author
  * told; what the desk sends by itself is not sent: an event, and an alarm. `gone`: it
@@ -109,9 +117,9 @@ plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);
  * one PLAN_ROBOT, last; a plan that only waits on has none. */
 typedef struct decide_robot_ask {
     const config_robot *robot;
-    const snapshot_ticket *t; /* with its staff */
-    int64_t job;              /* that asks for it; 0: its time has come */
-    const char *event;        /* of the job; NULL */
+    const snapshot_ticket *t;    /* with its staff */
+    int64_t job;                 /* that asks for it; 0: its time has come */
+    const char *event;           /* of the job; NULL */
     unsigned words, never_words; /* as condition_ask has them, of `if` and of
                                     `unless` */
     store_robot_counts counts;
@@ -123,6 +131,21 @@ char *decide_robot_cause(const char *robot, bool limit);
 /* What is wrong with one of its commands, whatever request it acts on; NULL. */
 fault *decide_robot_wrong(const config *c, const config_robot *r,
                           const command_call *call);
+/* What another system asks for: `lines`, NULL ends them, are a command each, or
+ * /note and a text, which is never read as commands. NULL: `errors` (command_error*)
+ * say why nothing can be done. */
+struct config_hook;
+plan *decide_do(const config *c, const snapshot_ticket *t,
+                const struct config_hook *h, const char *const *lines,
+                int64_t now_ms, GPtrArray *errors);
+/* What a lookup answered sets those fields that it may set; `rows` are how many it
+ * shows. Why others are not set goes into `left` (char*). */
+struct config_lookup;
+struct lookup_answer;
+plan *decide_lookup(const config *c, const snapshot_ticket *t,
+                    const struct config_lookup *l,
+                    const struct lookup_answer *a, int64_t now_ms,
+                    GPtrArray *left);
 /* The digest of a queue's newly held spam, and of what was put aside, for its first
  * line: `items` are store_held*, of each kind oldest first; empty as long as the
  * oldest spam has not waited for spam_digest_ms, nor the oldest that is aside

@@ -144,3 +144,31 @@ void decide_hooks(decide_job *j, const snapshot_ticket *st)
     for (unsigned i = all->len; i-- > 0;)
         add_jobs(j, st, all->pdata[i], &r);
 }
+
+/* ---- asked again ---- */
+
+static int64_t first_message(const snapshot_ticket *st)
+{
+    for (unsigned i = 0; i < st->entries->len; i++) {
+        const store_head *e = st->entries->pdata[i];
+        if (e->kind == STORE_ARTICLE && e->by == STORE_BY_CUSTOMER)
+            return e->n;
+    }
+    return 0;
+}
+
+void decide_ask_lookup(decide_job *j, const struct config_lookup *l)
+{
+    json_t *event =
+        json_pack("{s:s, s:s, s:s}", "event", "lookup", "by",
+                  history_actor(STORE_ACTOR_OPERATOR), "actor", j->op->id);
+    store_job *job = g_new0(store_job, 1);
+
+    job->kind = g_strdup(STORE_JOB_LOOKUP);
+    job->name = g_strdup(l->id);
+    job->ticket = decide_ticket(j);
+    job->entry = first_message(j->st);
+    job->event = decide_dump(event);
+    plan_job(j->plan, PLAN_END, job);
+    decide_event(j, "asked %s again", l->title);
+}

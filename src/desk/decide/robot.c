@@ -4,6 +4,7 @@
 #include "desk/robot.h"
 #include "base/span.h"
 #include "desk/decide/room.h"
+#include "desk/faq.h"
 #include "desk/queue_config.h"
 #include "desk/type_config.h"
 
@@ -234,6 +235,22 @@ static void tell_customer(robot_job *x, const char *text)
     decide_event(j, "wrote to the customer: %s", text);
 }
 
+/* A ready answer in the customer's language. */
+static void tell_ready(robot_job *x, const command_call *call)
+{
+    const store_ticket *t = x->ask->t->t;
+    const config_faq *f = faq_named(x->j->c, call->argument);
+    const faq_reader to = {.language = *t->language ? t->language : NULL,
+                           .queue = t->queue,
+                           .customer_name =
+                               t->authenticated ? t->customer_name : NULL,
+                           .ticket = t->id};
+    g_autofree char *text = f ? faq_text(x->j->c, f, &to, NULL) : NULL;
+
+    if (text)
+        tell_customer(x, text);
+}
+
 static void carry_out(robot_job *x, const GPtrArray *calls)
 {
     for (unsigned i = 0; i < calls->len; i++) {
@@ -245,6 +262,8 @@ static void carry_out(robot_job *x, const GPtrArray *calls)
             note(x->j, call->argument);
         else if (call->row->traits & COMMAND_IS_REPLY)
             tell_customer(x, call->argument);
+        else if (call->row->traits & COMMAND_INSERTS)
+            tell_ready(x, call);
         else
             decide_commands_run(x->j, one,
                                 DECIDE_BEFORE_TEXT | DECIDE_AFTER_TEXT);
@@ -275,8 +294,8 @@ static bool is_early(const robot_job *x, int64_t *at_ms)
 
 static plan *wait_on(robot_job *x, int64_t at_ms)
 {
-    g_autofree char *ref = g_strdup_printf("%s/#%" G_GINT64_FORMAT, x->r->id,
-                                           decide_ticket(x->j));
+    g_autofree char *ref =
+        g_strdup_printf("%s/#%" G_GINT64_FORMAT, x->r->id, decide_ticket(x->j));
     plan *p;
 
     plan_wait(x->j->plan, STORE_WAIT_ROBOT, ref, decide_ticket(x->j), at_ms);

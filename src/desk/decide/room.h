@@ -97,6 +97,8 @@ char *decide_number(const decide_job *j); /* "#1042" or PLAN_NEW */
 
 void decide_fate(decide_job *j, const char *code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* With the number of the request that it is about, if there is one. */
+void decide_fate_about(decide_job *j, const char *code, const char *what);
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 /* By whoever acts, for the job's cause. What moves the ticket ends its stay. */
@@ -130,6 +132,9 @@ GPtrArray *decide_attachments_copy(const GPtrArray *from);
 void decide_happened(decide_job *j);
 /* Those of hooks and lookups, of one ticket; NULL: that which the plan makes. */
 void decide_hooks(decide_job *j, const snapshot_ticket *st);
+/* By whoever acts, about the job's ticket. */
+struct config_lookup;
+void decide_ask_lookup(decide_job *j, const struct config_lookup *l);
 
 /* ---- decide_staff.c: who is there, and hears ---- */
 /* Her absence now, NULL. Borrowed. */
@@ -269,6 +274,17 @@ const char *decide_no_address(const decide_job *j, const char *recipient);
 /* May an automatic mail go to this person now? Words why not, or NULL. */
 const char *decide_unsendable(const decide_job *j, const char *recipient);
 
+/* ---- decide_report.c ---- */
+/* What a report that is about no failure says of this mail of ours. */
+void decide_report(decide_job *j, const store_outgoing *row);
+/* A receipt of a customer's, or of `o`'s (NULL: she is none). False: it is none, or
+ * about nothing that can be told. */
+bool decide_receipt(decide_job *j, const config_operator *o);
+/* "5.1.1, no such user". Caller frees. */
+char *decide_report_words(const letter_bounce *b);
+/* When the letter came in. */
+int64_t decide_arrived_ms(const decide_job *j);
+
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
 /* The last entry that the mail of j->cap showed, as far as she has seen all before
@@ -346,6 +362,17 @@ fault *decide_no_role(const decide_job *j, role_right right, const char *what);
 /* The same about a text, and about a command. */
 fault *decide_no_text(const decide_job *j, bool note);
 fault *decide_no_role_for(const decide_job *j, const command_call *call);
+
+/* ---- decide_language.c: in which language a customer is written to ---- */
+/* Whoever wrote; caller frees. */
+char *decide_language(const decide_job *j);
+/* What his message is written in, if that is sure and he has chosen none. */
+void decide_language_remember(decide_job *j);
+/* NULL: none any more. */
+void decide_language_choose(decide_job *j, const char *language);
+/* What is known of him, as earlier steps leave it, for one more step. Caller
+ * frees. */
+store_person *decide_person(const decide_job *j);
 
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);

@@ -174,6 +174,14 @@ void decide_fate(decide_job *j, const char *code, const char *format, ...)
     plan_fate(j->plan, decide_ticket(j), PLAN_LATEST, code, words);
 }
 
+void decide_fate_about(decide_job *j, const char *code, const char *what)
+{
+    if (j->st)
+        decide_fate(j, code, "%s about #%" G_GINT64_FORMAT, what, j->st->t->id);
+    else
+        decide_fate(j, code, "%s", what);
+}
+
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
 {
     va_list ap;

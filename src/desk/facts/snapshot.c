@@ -201,22 +201,42 @@ static bool read_held(reader *r, int64_t id, int64_t *ticket)
     return fine;
 }
 
+static bool is_reported(const evidence *v, const store_outgoing *row)
+{
+    for (guint i = 0; v->reports && i < v->reports->len; i++)
+        if (address_equal(v->reports->pdata[i], row->recipient))
+            return true;
+    return false;
+}
+
+/* One reply to several people has one Message-ID: the row is that of the recipient
+ * whom the report names, else the first. */
+static bool read_returned(reader *r, const evidence *v)
+{
+    g_autoptr(GPtrArray) rows =
+        store_outgoing_same_id(r->s, v->returned, r->error);
+    guint chosen = 0;
+
+    for (guint i = rows ? rows->len : 0; i > 0; i--)
+        if (is_reported(v, rows->pdata[i - 1]))
+            chosen = i - 1;
+    if (rows && rows->len > 0) {
+        r->out->bounced_alone = rows->len == 1;
+        r->out->bounced = g_steal_pointer(&rows->pdata[chosen]);
+    }
+    return rows != NULL;
+}
+
 static bool read_bounced(reader *r, const evidence *v)
 {
     GError *local = NULL;
-    if (v->bounce_found && v->bounced > 0) {
+    if (v->bounced > 0) {
         r->out->bounced = store_outgoing_get(r->s, v->bounced, &local);
         if (!r->out->bounced && !absent(&local, r->error))
             return false;
     }
-    if (!r->out->bounced && v->returned) {
-        r->out->bounced =
-            store_outgoing_by_message_id(r->s, v->returned, &local);
-        if (local) {
-            g_propagate_error(r->error, local);
-            return false;
-        }
-    }
+    if (!r->out->bounced && v->returned && !read_returned(r, v))
+        return false;
     return !r->out->bounced || read_ticket(r, r->out->bounced->ticket, NULL);
 }
 

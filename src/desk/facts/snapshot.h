@@ -90,6 +90,7 @@ typedef struct snapshot {
     int64_t by_reference;
     store_rating *rating;     /* that evidence's `rate` speaks of; NULL: none */
     store_outgoing *bounced;  /* row that a bounce is about, NULL */
+    bool bounced_alone;       /* no other has its Message-ID */
     store_outgoing *answered; /* our mail that an operator's letter answers, by
                                  its Message-ID; NULL: none, or not known; what
                                  it is about where that is now */

@@ -8,6 +8,7 @@
 #include "desk/field_config.h"
 #include "desk/rating.h"
 #include "desk/sla_config.h"
+#include "desk/speech.h"
 #include "desk/status_config.h"
 #include "desk/wall.h"
 #include <string.h>
@@ -237,7 +238,8 @@ static bool make_reply(notify_job *j, GError **error)
     notify_set(j->data, "operator", name);
     notify_set(j->data, "signature", words);
     add_quote(j, "quote", last_question(articles, e->n));
-    return add_rate(j, e->n, error) && attach_all(j, e, error);
+    return add_rate(j, e->n, error) && attach_all(j, e, error) &&
+           notify_ask_receipt(j, error);
 }
 
 /* Where nobody proved that the letter is the sender's, neither his words nor his
@@ -388,7 +390,8 @@ static bool make_faq(notify_job *j, GError **error)
 
 static bool make_help(notify_job *j, GError **error)
 {
-    notify_set_free(j->data, "commands", command_help(COMMAND_FOR_CUSTOMER));
+    notify_set_free(j->data, "commands",
+                    command_help_in(COMMAND_FOR_CUSTOMER, 0, j->language));
     return make_receipt(j, error);
 }
 
@@ -420,6 +423,31 @@ static bool make_coupons(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+/* What the row says (to whom no request is known), the request's, his own, the
+ * queue's. */
+static bool find_language(notify_job *j, GError **error)
+{
+    const char *row = json_string_value(json_object_get(j->row, "language"));
+    g_autofree char *his = NULL;
+
+    j->language = j->q->language;
+    if (row || (j->t && *j->t->language)) {
+        j->language = row ? row : j->t->language;
+        return true;
+    }
+    if (!store_public_language(j->pub, j->o->recipient, &his, error))
+        return false;
+    if (his)
+        j->language = g_intern_string(his);
+    return true;
+}
+
+static bool make_language(notify_job *j, GError **error)
+{
+    notify_set(j->data, "language", speech_name(j->language));
+    return make_receipt(j, error);
+}
+
 bool notify_for_customer(notify_job *j, GError **error)
 {
     static const struct {
@@ -438,6 +466,7 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"status", make_status, true, true},
         {"tickets", make_tickets, false, true},
         {"help", make_help, false, true},
+        {"language", make_language, false, true},
         {"faq", make_faq, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -447,9 +476,7 @@ bool notify_for_customer(notify_job *j, GError **error)
             break;
         j->automatic = j->answers = table[i].automatic;
         j->m->from_name = g_strdup(j->q->name);
-        j->language =
-            j->t && *j->t->language != '\0' ? j->t->language : j->q->language;
-        return table[i].make(j, error);
+        return find_language(j, error) && table[i].make(j, error);
     }
     err_set(error, ERR_INTERNAL,
             "outgoing mail %" G_GINT64_FORMAT ": there is no mail `%s' for "

@@ -47,7 +47,7 @@ static void set_files(notify_job *j, const store_held *h)
         const store_attachment *a = h->attachments->pdata[i];
         json_t *file = json_object();
         notify_set_free(file, "name", notify_brief(a->name, 200));
-        notify_set_free(file, "size", notify_size(a->size));
+        notify_set_free(file, "size", notify_size(j, a->size));
         json_array_append_new(files, file);
     }
     json_object_set_new(j->data, "attachments", files);

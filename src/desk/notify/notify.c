@@ -16,6 +16,7 @@ void notify_mail_free(notify_mail *m)
     g_bytes_unref(m->message);
     g_free(m->message_id);
     g_free(m->return_path);
+    g_free(m->envid);
     g_free(m->parts);
     g_free(m);
 }
@@ -102,9 +103,22 @@ static void operator_headers(notify_job *j)
     g_ptr_array_add(j->m->references, g_steal_pointer(&again));
 }
 
+/* The address that reports of the row's delivery come to. */
+static char *return_path(const notify_job *j)
+{
+    const tag_claim bounce = {
+        .kind = TAG_BOUNCE, .number = j->o->id, .epoch = j->epoch};
+    return tag_address(j->site, j->c->site->domain, j->q->id, j->q->address,
+                       &bounce);
+}
+
 static void final_headers(notify_job *j)
 {
     tag_claim claim = claim_of(j);
+    if (j->receipt) {
+        g_autofree char *to = return_path(j);
+        add_header(j->m, "Disposition-Notification-To", to);
+    }
     if (j->o->audience == STORE_TO_OPERATOR)
         operator_headers(j);
     if (j->automatic) {
@@ -206,6 +220,10 @@ static bool compose(notify_job *j, GError **error)
               : o->audience == STORE_TO_OUTSIDER ? notify_for_outsider(j, error)
               : o->audience == STORE_TO_OPERATOR ? notify_for_operator(j, error)
                                                  : notify_for_admin(j, error);
+    if (ok && j->wrong) {
+        g_propagate_error(error, g_steal_pointer(&j->wrong));
+        ok = false;
+    }
     if (!ok || !notify_words(j->c->site->templates, j->language, o->template,
                              j->data, &m->subject, &m->text, m->layout, error))
         return false;
@@ -241,13 +259,14 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
         out->message_id = g_strdup(j.m->message_id);
         out->parts = g_steal_pointer(&j.parts);
         out->files = j.m->attachments->len > 0;
-        out->return_path =
-            tag_address(site, c->site->domain, j.q->id, j.q->address, &bounce);
+        out->return_path = return_path(&j);
+        out->envid = tag_header(site, c->site->domain, j.q->id, &bounce);
     }
     store_ticket_free(j.t);
     json_decref(j.row);
     json_decref(j.data);
     shown_marks_clear(&j.marks);
+    g_clear_error(&j.wrong);
     g_free(j.parts);
     compose_free(j.m);
     return out;

@@ -66,6 +66,8 @@ typedef struct notify_mail {
     GBytes *message;   /* complete, CRLF */
     char *message_id;  /* without <> */
     char *return_path; /* envelope sender: VERP capability b */
+    char *envid;       /* the same, as what it is handed over with is called in
+                          reports of its delivery (RFC 3461 4.4) */
     char *parts;       /* what it shows, and whose words (shown.h) */
     bool files;        /* it has attachments: somebody's octets */
 } notify_mail;

@@ -57,7 +57,7 @@ static bool add_file(reader *r, const store_entry *e, const store_attachment *a,
 
     json_array_append_new(files, file);
     notify_set_free(file, "name", notify_brief(name, 200));
-    notify_set_free(file, "size", notify_size(a->size));
+    notify_set_free(file, "size", notify_size(r->j, a->size));
     json_object_set_new(file, "missing", json_boolean(!fits));
     if (!fits)
         return true;

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#define READY_TITLE  150   /* characters of one */
 #define READY_LISTED 40    /* answers in a list */
 #define FAQ_SENT     3     /* answers of which a customer gets the text */
 #define FAQ_SIZE     20000 /* octets of all of these */
@@ -35,7 +36,8 @@ static void set_checklist(const notify_job *j, json_t *object,
 static json_t *named(const notify_job *j, const char *name, const config_faq *f)
 {
     json_t *row = json_object();
-    const char *title = f ? faq_title(f, j->language) : NULL;
+    g_autofree char *title =
+        f ? notify_brief(faq_title(f, j->language), READY_TITLE) : NULL;
 
     notify_set(row, "name", name);
     json_object_set_new(row, "there", json_boolean(f != NULL));
@@ -121,7 +123,7 @@ static bool add_request(notify_job *j, GError **error)
            notify_add_answer(j, last, error);
 }
 
-/* The text is hers to send on, changed or not. */
+/* The text is hers to send on, changed where it stands or not. */
 static void add_draft(notify_job *j, const config_faq *f)
 {
     const faq_reader to = {.language = j->t->language,
@@ -138,7 +140,7 @@ static void add_draft(notify_job *j, const config_faq *f)
     if (foreign)
         notify_set(draft, "foreign", j->t->language);
     notify_set_marked(draft, "text",
-                      shown_mark(&j->marks, ACCOUNT_OWN, 0, 0, text));
+                      shown_mark(&j->marks, ACCOUNT_DRAFT, 0, 0, text));
     json_object_set_new(j->data, "draft", draft);
 }
 
@@ -206,7 +208,8 @@ static json_t *answer(const notify_job *j, const config_faq *f)
     json_t *row = json_object();
 
     notify_set(row, "name", f->id);
-    notify_set(row, "title", faq_title(f, j->language));
+    notify_set_free(row, "title",
+                    notify_brief(faq_title(f, j->language), READY_TITLE));
     notify_set(row, "text", text);
     return row;
 }

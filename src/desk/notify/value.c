@@ -2,59 +2,28 @@
 #include "desk/faq.h"
 #include "desk/notify/room.h"
 
+#include "base/span.h"
+#include "desk/say.h"
+#include "desk/speech.h"
+
 #include <string.h>
 
-/* "MSK"; what is but a number says what it is a number of. */
-static char *zone_words(GDateTime *t)
-{
-    const char *name = g_date_time_get_timezone_abbreviation(t);
-
-    return g_strconcat(g_ascii_isalpha(*name) ? "" : "UTC", name, NULL);
-}
-
 /* The zone is said: readers sit anywhere. */
-static char *time_in(int64_t ms, GTimeZone *zone)
-{
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr",
-                                         "May", "Jun", "Jul", "Aug",
-                                         "Sep", "Oct", "Nov", "Dec"};
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ms / 1000);
-    g_autoptr(GDateTime) t = utc ? g_date_time_to_timezone(utc, zone) : NULL;
-    if (!t)
-        return g_strdup("?");
-    g_autofree char *where = zone_words(t);
-    return g_strdup_printf(
-        "%d %s %d, %02d:%02d %s", g_date_time_get_day_of_month(t),
-        months[g_date_time_get_month(t) - 1], g_date_time_get_year(t),
-        g_date_time_get_hour(t), g_date_time_get_minute(t), where);
-}
-
 char *notify_when(const notify_job *j, int64_t ms)
 {
     g_autoptr(GTimeZone) zone = config_zone_for(j->c, j->op, j->q);
 
-    return time_in(ms, zone);
+    return speech_moment(j->language, ms, zone);
 }
 
-char *notify_size(int64_t octets)
+char *notify_size(const notify_job *j, int64_t octets)
 {
-    if (octets < 1000)
-        return g_strdup_printf("%d bytes", (int)octets);
-    if (octets < 1000000)
-        return g_strdup_printf("%d kB", (int)((octets + 500) / 1000));
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
-    g_ascii_formatd(number, sizeof number, "%.1f", (double)octets / 1000000);
-    return g_strdup_printf("%s MB", number);
+    return speech_size(j->language, octets);
 }
 
-char *notify_minutes(int64_t minutes)
+char *notify_minutes(const notify_job *j, int64_t minutes)
 {
-    if (minutes < 60)
-        return g_strdup_printf("%d min", (int)minutes);
-    if (minutes % 60 == 0)
-        return g_strdup_printf("%d h", (int)(minutes / 60));
-    return g_strdup_printf("%d h %d min", (int)(minutes / 60),
-                           (int)(minutes % 60));
+    return speech_span(j->language, minutes * SPAN_MINUTE, false);
 }
 
 static char *with_prefix(const char *text, const char *prefix)

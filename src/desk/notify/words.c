@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "desk/speech.h"
 #include "write/layout.h"
 #include "write/template.h"
 #include <string.h>
@@ -48,9 +49,17 @@ static char *read_file(const char *folder, const char *language,
     return NULL;
 }
 
+/* Who writes nynorsk reads bokmål; NULL: no other. */
+static const char *near_one(const char *language)
+{
+    return g_strcmp0(language, "nn") == 0 || g_strcmp0(language, "no") == 0
+               ? "nb"
+               : NULL;
+}
+
 static char *find(const words *w, const char *name, GError **error)
 {
-    const char *languages[] = {w->language, "en"};
+    const char *languages[] = {w->language, near_one(w->language), "en"};
     if (*name == '\0' || name[strspn(name, WORDS_NAME)] != '\0')
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
@@ -122,6 +131,35 @@ static void clean_values(json_t *value)
     }
 }
 
+/* For each whole number "count" also count_one, count_few and count_many, of which
+ * that one is true which the language asks for. */
+static void add_forms(const char *language, json_t *value)
+{
+    g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+    const char *key;
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(value, i, one) add_forms(language, one);
+    json_object_foreach(value, key, one)
+    {
+        add_forms(language, one);
+        if (json_is_integer(one))
+            g_ptr_array_add(numbers, g_strdup(key));
+    }
+    for (i = 0; i < numbers->len; i++) {
+        const char *name = numbers->pdata[i];
+        int64_t n = json_integer_value(json_object_get(value, name));
+        for (int form = 0; speech_plural_names[form]; form++) {
+            g_autofree char *full =
+                g_strdup_printf("%s_%s", name, speech_plural_names[form]);
+            json_object_set_new(
+                value, full,
+                json_boolean(form == (int)speech_plural(language, n)));
+        }
+    }
+}
+
 static char *render(words *w, const char *text, json_t *data, GError **error)
 {
     char *out = template_render(text, data, TEMPLATE_TEXT, partial, w, error);
@@ -168,6 +206,7 @@ bool notify_words(const char *folder, const char *language, const char *name,
     g_autoptr(GError) why = NULL;
     g_autofree char *source = find(&w, name, &why);
     clean_values(data);
+    add_forms(language, data);
     bool ok =
         source && render_both(&w, source, data, subject, text, layout, &why);
     if (!source && !why)

@@ -5,11 +5,9 @@
 
 #include "base/err.h"
 #include "base/log.h"
-#include "base/span.h"
+#include "desk/facts/robot.h"
 #include "desk/robot.h"
-#include "desk/status_config.h"
 #include "store/job.h"
-#include "store/outgoing.h"
 #include "store/robot.h"
 
 #include <string.h>
@@ -18,38 +16,7 @@
 #define EVERY_MAX 200 /* requests that become jobs in one plan */
 #define ROWS_MAX  10000
 
-/* ---- what a robot is asked ---- */
-
-/* Bit N: the words of part N are in the ticket. */
-static bool read_words(const duty_desk *d, const condition *k, int64_t ticket,
-                       unsigned *words, GError **error)
-{
-    *words = 0;
-    for (unsigned i = 0; k && i < k->parts->len; i++) {
-        const condition_part *p = k->parts->pdata[i];
-        store_ticket_filter f = {.words = p->filter->f.words, .only = ticket};
-        if (!f.words)
-            continue;
-        g_autoptr(GPtrArray) found = store_ticket_list(d->f->store, &f, error);
-        if (!found)
-            return false;
-        *words |= found->len > 0 ? 1u << i : 0;
-    }
-    return true;
-}
-
-static bool read_ask(const duty_desk *d, decide_robot_ask *a, GError **error)
-{
-    const store_ticket *t = a->t->t;
-
-    a->mails = store_outgoing_count_since(d->f->store, t->customer,
-                                          d->now_ms - SPAN_HOUR, error);
-    return a->mails >= 0 &&
-           read_words(d, a->robot->when, t->id, &a->words, error) &&
-           read_words(d, a->robot->never, t->id, &a->never_words, error) &&
-           store_robot_count(d->f->store, a->robot->id, t->id, d->now_ms,
-                             &a->counts, error);
-}
+/* ---- one robot, one request ---- */
 
 /* What is there no more has nothing done to it. */
 static plan *nothing(const char *robot, int64_t ticket, int64_t job,
@@ -76,22 +43,17 @@ static plan *act(const duty_desk *d, const char *name, int64_t ticket,
 
     if (!ask.robot)
         return nothing(name, ticket, id, "there is no such robot any more");
-    snapshot_ticket *t =
-        snapshot_ticket_alone(d->f->store, d->config, ticket, NULL, &local);
-    if (g_error_matches(local, ERR_DOMAIN, ERR_NOT_FOUND)) {
-        g_error_free(local);
-        return nothing(name, ticket, id, "there is no such request any more");
+    if (facts_robot(d->f->store, d->config, ticket, d->now_ms, &ask, &local)) {
+        plan *p = decide_robot(d->config, &ask, d->now_ms);
+        snapshot_ticket_free((snapshot_ticket *)ask.t);
+        return p;
     }
-    if (!t) {
+    if (!g_error_matches(local, ERR_DOMAIN, ERR_NOT_FOUND)) {
         g_propagate_error(error, local);
         return NULL;
     }
-    ask.t = t;
-    plan *p =
-        read_ask(d, &ask, error) ? decide_robot(d->config, &ask, d->now_ms)
-                                 : NULL;
-    snapshot_ticket_free(t);
-    return p;
+    g_error_free(local);
+    return nothing(name, ticket, id, "there is no such request any more");
 }
 
 /* ---- jobs ---- */
@@ -146,9 +108,8 @@ static plan *decide_waited(const duty_desk *d, void *item, GError **error)
     return act(d, name, w->ticket, NULL, error);
 }
 
-const duty duty_robot_after = {.name = "robot",
-                               .waits = STORE_WAIT_ROBOT,
-                               .decide = decide_waited};
+const duty duty_robot_after = {
+    .name = "robot", .waits = STORE_WAIT_ROBOT, .decide = decide_waited};
 
 /* ---- from time to time ---- */
 
@@ -219,9 +180,8 @@ static plan *decide_every(const duty_desk *d, void *item, GError **error)
     return p;
 }
 
-const duty duty_robot_every = {.name = "robot",
-                               .waits = STORE_WAIT_EVERY,
-                               .decide = decide_every};
+const duty duty_robot_every = {
+    .name = "robot", .waits = STORE_WAIT_EVERY, .decide = decide_every};
 
 /* ---- alarms that are over ---- */
 
@@ -284,8 +244,7 @@ static bool fill_every(store *s, const config *c, const config_robot *r,
     return store_wait_set(s, &w, error);
 }
 
-bool duty_robots_fill(store *s, const config *c, int64_t now_ms,
-                      GError **error)
+bool duty_robots_fill(store *s, const config *c, int64_t now_ms, GError **error)
 {
     g_autoptr(GPtrArray) rows = NULL;
 

@@ -26,6 +26,7 @@
 
 static const char configuration[] =
     "[site]\n"
+    "language = %s\n"
     "name = Example\n"
     "key_file = /nonexistent/key\n"
     "state = /nonexistent\n"
@@ -40,6 +41,14 @@ static const char configuration[] =
     "[line 2]\nname = engineers\n"
     "[category account]\n"
     "title = Account & password\n"
+    "[faq password-reset]\ntitle = How do I get a new password?\n"
+    "text = Open the page https://portal.example.org/forgot and enter your "
+    "address.\\n\\n- The letter comes within five minutes.\\n- Look among "
+    "spam as well.\\n\\nThe link in it is good for *one hour*.\n"
+    "checklist = Is it the owner who asks?\\nIs the account open?\n"
+    "offer = ack\n"
+    "[faq refund]\ntitle = When does my money come back?\n"
+    "text = Within ten working days.\noffer = customers\n"
     "[field order]\ntitle = Order\npublic = yes\n"
     "[field cause]\ntitle = Cause\n"
     "[partner acme]\n"
@@ -55,6 +64,8 @@ static const char configuration[] =
 static const secret_key site = {.bytes = {7}};
 static const char sha_a[] =
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+static const char *language; /* of all that people get */
 
 typedef struct desk {
     fixture *f;
@@ -181,6 +192,8 @@ static int64_t put_one(const char *subject, const char *name)
     g_free(t->customer_name);
     t->customer_name = g_strdup(name);
     t->authenticated = true;
+    g_free(t->language);
+    t->language = g_strdup(language);
     begin();
     store_ticket_add(d.f->s, t, &error);
     assert_fine(error);
@@ -210,13 +223,15 @@ static void ticket_details(void)
     commit();
 }
 
-static int setup(void **state)
+static int setup_in(void **state, const char *told)
 {
+    language = told;
     GError *error = NULL;
     fixture_setup(state);
     d.f = *state;
     g_autofree char *path = g_build_filename(d.f->folder, "p.conf", NULL);
-    g_file_set_contents(path, configuration, -1, &error);
+    g_autofree char *text = g_strdup_printf(configuration, language);
+    g_file_set_contents(path, text, -1, &error);
     assert_fine(error);
     d.c = role_config_load(path, NULL, &error);
     assert_fine(error);
@@ -236,6 +251,28 @@ static int setup(void **state)
     d.pub = store_public_open(FILE_OF(d.f->path), &error);
     assert_fine(error);
     return 0;
+}
+
+static int setup(void **state)
+{
+    const char *told = getenv("FACE_LANGUAGE");
+
+    return setup_in(state, told ? told : "en");
+}
+
+static int setup_en(void **state)
+{
+    return setup_in(state, "en");
+}
+
+static int setup_ru(void **state)
+{
+    return setup_in(state, "ru");
+}
+
+static int setup_nb(void **state)
+{
+    return setup_in(state, "nb");
 }
 
 static int teardown(void **state)
@@ -263,6 +300,13 @@ static const mail mails[] = {
      "{\"planned\":\"Monday, 23 November, 14:00 (your time)\"}", false, 0},
     {"ack-opened", "ack", STORE_TO_CUSTOMER, FIRST,
      "{\"opened\":true,\"closed\":\"Thursday, 26 November\"}", false, 0},
+    {"ack-answer", "ack", STORE_TO_CUSTOMER, FIRST,
+     "{\"faqs\":[\"password-reset\"],\"asks\":[\"screenshot\",\"steps\"]}",
+     false, 0},
+    {"faq", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"new password\"}",
+     true, 0},
+    {"faq-list", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"umbrella\"}",
+     true, 0},
     {"reply", "reply", STORE_TO_CUSTOMER, REPLY, "{}", false, 0},
     {"receipt", "receipt", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
     {"coupon", "coupon", STORE_TO_CUSTOMER, NO_ENTRY,
@@ -288,6 +332,9 @@ static const mail mails[] = {
      "{\"why\":\"line\",\"words\":\"Anna Larsen hands it to line 2: the "
      "export has no rows.\",\"absent\":\"Olga Petrova is away.\"}",
      false, 0},
+    {"ready", "ready", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"name\":\"password-reset\"}", false, 0},
+    {"ready-list", "ready", STORE_TO_OPERATOR, NO_ENTRY, "{}", false, 0},
     {"show", "show", STORE_TO_OPERATOR, NO_ENTRY, "{\"full\":true}", false, 0},
     {"why", "why", STORE_TO_OPERATOR, NO_ENTRY, "{}", false, 0},
     {"list", "list", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
@@ -531,7 +578,8 @@ static void lacks_what_clients_refuse(const mail *m, const char *html)
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
         if (strstr(html, bad[i]))
             fail_msg("%s: `%s'", m->name, bad[i]);
-    if (!strstr(html, "<html lang=\"en\">") || !strstr(html, "<title>") ||
+    g_autofree char *head = g_strdup_printf("<html lang=\"%s\">", language);
+    if (!strstr(html, head) || !strstr(html, "<title>") ||
         !strstr(html, "name=\"color-scheme\""))
         fail_msg("%s: its head", m->name);
 }
@@ -793,10 +841,66 @@ static void what_comes_back_is_known(void **state)
     }
 }
 
+/* ---- much of it ---- */
+
+static const mail handed = {"notify-long",
+                            "notify",
+                            STORE_TO_OPERATOR,
+                            NO_ENTRY,
+                            "{\"why\":\"line\",\"words\":\"Anna Larsen hands "
+                            "it over.\"}",
+                            false,
+                            0};
+static const mail shown = {
+    "show-long", "show", STORE_TO_OPERATOR, NO_ENTRY, "{}", false, 0};
+
+static void compose_long(const mail *m, seen *s)
+{
+    GError *error = NULL;
+    g_autoptr(store_outgoing) o = row_of(m);
+    notify_mail *got = notify_compose(d.c, &site, d.pub, d.f->s, o, &error);
+
+    assert_fine(error);
+    read_mail(got, s);
+    notify_mail_free(got);
+}
+
+/* A long history is cut so that the HTML fits; what was asked for whole comes as
+ * text, which nobody clips, and has all of it. */
+static void long_histories_fit(void **state)
+{
+    g_autoptr(GString) items = g_string_new("FIRST\n");
+    g_auto(seen) over = {0}, all = {0};
+
+    for (int i = 0; i < 40; i++)
+        g_string_append(items, "- an item & another\n");
+    for (int i = 0; i < 100; i++)
+        entry(d.ticket, STORE_ARTICLE, STORE_BY_CUSTOMER,
+              "maria.kuznetsova@example.com", "Мария Кузнецова", items->str,
+              T0 + (i + 5) * HOUR);
+    compose_long(&handed, &over);
+    assert_non_null(over.html);
+    assert_true(strlen(over.html) <= COMPOSE_HTML_MAX);
+    assert_true(strlen(over.html) > COMPOSE_HTML_MAX / 4);
+    assert_non_null(strstr(over.html, " earlier: /show</p>"));
+    compose_long(&shown, &all);
+    assert_null(all.html);
+    assert_non_null(strstr(all.text, "One more thing that I forgot"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(long_histories_fit, setup_en, teardown),
         cmocka_unit_test_setup_teardown(what_comes_back_is_known, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(every_mail_keeps_the_rules, setup_ru,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_comes_back_is_known, setup_ru,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(every_mail_keeps_the_rules, setup_nb,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_comes_back_is_known, setup_nb,
                                         teardown),
         cmocka_unit_test_setup_teardown(every_mail_keeps_the_rules, setup,
                                         teardown),

@@ -160,6 +160,8 @@ static plan *every_verb(void)
     plan_publish(p, 1001, 3);
     plan_withdraw(p, 1001, 3);
     plan_bounced(p, 1001, 55, "5.1.1");
+    plan_reported(p, 1001, 55, STORE_REPORT_DELIVERED, 5000, "2.0.0");
+    plan_reported(p, 1001, 55, STORE_REPORT_READ, 5000, NULL);
     plan_person(p, some_person(true));
     plan_person(p, some_person(false));
     plan_alarm(p, "bounce x", "Mail to x comes back.");
@@ -304,9 +306,17 @@ static const row rows[] = {
     {"{\"do\":\"bounced\",\"ticket\":1001,\"outgoing\":55,\"words\":"
      "\"5.1.1\"}",
      "bounced       5.1.1"},
-    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":true}",
+    {"{\"do\":\"reported\",\"ticket\":1001,\"outgoing\":55,\"report\":"
+     "\"delivered\",\"at_ms\":5000,\"words\":\"2.0.0\"}",
+     "reported      mail 55 of #1001: delivered (2.0.0)"},
+    {"{\"do\":\"reported\",\"ticket\":1001,\"outgoing\":55,\"report\":"
+     "\"read\",\"at_ms\":5000}",
+     "reported      mail 55 of #1001: read"},
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"chosen\":false,"
+     "\"ack_off\":true}",
      "person        kari@example.com, acknowledgements off"},
-    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":false}",
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"chosen\":false,"
+     "\"ack_off\":false}",
      "person        kari@example.com, acknowledgements on"},
     {"{\"do\":\"alarm\",\"code\":\"bounce x\",\"words\":"
      "\"Mail to x comes back.\"}",

@@ -19,7 +19,8 @@ static const struct {
     {"every", "every = 1d at 08:00\ndo = /priority high", NULL},
     {"a weekday", "every = monday at 08:00\ndo = /priority high", NULL},
     {"workdays", "every = workday at 8:05\ndo = /priority high", NULL},
-    {"no trigger", "do = /priority high", "it needs one of on, after and every"},
+    {"no trigger", "do = /priority high",
+     "it needs one of on, after and every"},
     {"two triggers", "on = new\nafter = 1h in new\ndo = /close",
      "and no two of them"},
     {"an unknown event", "on = reopend\ndo = /close",
@@ -51,8 +52,9 @@ static const struct {
      NULL},
     {"on lines", "on = new\ndo = /note It waits\\n/line 2 why", NULL},
     {"an empty argument", "on = new\ndo = /assign", "/assign"},
-    {"a condition", "on = status\nif = status:waiting priority=high\n"
-                    "do = /close",
+    {"a condition",
+     "on = status\nif = status:waiting priority=high\n"
+     "do = /close",
      NULL},
     {"of an event", "on = status\nif = was=new by=customer\ndo = /close", NULL},
     {"by nobody", "on = status\nif = by=god\ndo = /close", "by=god"},
@@ -64,14 +66,20 @@ static const struct {
      "it can never hold"},
     {"not open and new", "on = new\nif = status=new done\ndo = /close",
      "it can never hold"},
-    {"one that can hold", "after = 1h in new\n"
-                          "if = status=waiting or priority=high\ndo = /close",
+    {"one that can hold",
+     "after = 1h in new\n"
+     "if = status=waiting or priority=high\ndo = /close",
      NULL},
-    {"another's queue", "on = new\nqueue = support\nif = queue=sales\n"
-                        "do = /close",
+    {"another's queue",
+     "on = new\nqueue = support\nif = queue=sales\n"
+     "do = /close",
      "none of its queues"},
     {"if and unless", "on = new\nif = line=1\nunless = line=1\ndo = /close",
      "it never acts"},
+    {"a ready answer", "on = new\ndo = /faq reset\n[faq reset]\ntext = Hi",
+     NULL},
+    {"no ready answer", "on = new\ndo = /faq reste\n[faq reset]\ntext = Hi",
+     "/faq reste: there is no such [faq NAME]"},
     {"limits", "on = new\nlimit = 21\ndo = /close", "limit"},
 };
 
@@ -139,9 +147,9 @@ static void test_next(void **state)
 
         print_message("%s\n", nexts[i].every);
         assert_non_null(c);
-        assert_int_equal(config_robot_next(c, c->robots->pdata[0],
-                                           nexts[i].after_ms),
-                         nexts[i].next_ms);
+        assert_int_equal(
+            config_robot_next(c, c->robots->pdata[0], nexts[i].after_ms),
+            nexts[i].next_ms);
     }
 }
 
@@ -179,8 +187,14 @@ typedef struct act_row {
 
 #define NEW     "{\"events\":[{\"event\":\"new\",\"by\":\"customer\"}]}"
 #define BY_TIME "{\"events\":[{\"event\":\"sla_breach\",\"by\":\"clock\"}]}"
-#define SILENT                                                  \
-    "{\"events\":[{\"event\":\"new\",\"by\":\"customer\"}],"    \
+#define MOVED                                                 \
+    "{\"events\":[{\"event\":\"status\",\"by\":\"operator\"," \
+    "\"was\":\"new\",\"now\":\"waiting\"}]}"
+#define FIELD                                                \
+    "{\"events\":[{\"event\":\"field\",\"by\":\"operator\"," \
+    "\"field\":\"order\"}]}"
+#define SILENT                                               \
+    "{\"events\":[{\"event\":\"new\",\"by\":\"customer\"}]," \
     "\"silent\":\"SPF failed\"}"
 #define HIGH  "priority=high event[priority normal -> high]"
 #define ACTED " robot(r acted)"
@@ -270,28 +284,46 @@ static const act_row acts[] = {
      "robot(r looked)"},
     {"not in what is part of another", "on = new\ndo = /priority high", NEW,
      is_merged, "robot(r looked)"},
-    {"its condition holds", "on = new\nif = priority=normal line=1\n"
-                            "do = /priority high",
+    {"its condition holds",
+     "on = new\nif = priority=normal line=1\n"
+     "do = /priority high",
      NEW, NULL, HIGH ACTED},
-    {"it does not", "on = new\nif = priority=normal line=2\n"
-                    "do = /priority high",
+    {"it does not",
+     "on = new\nif = priority=normal line=2\n"
+     "do = /priority high",
      NEW, NULL, "robot(r looked)"},
-    {"one of two", "on = new\nif = line=2 or priority=normal\n"
-                   "do = /priority high",
+    {"one of two",
+     "on = new\nif = line=2 or priority=normal\n"
+     "do = /priority high",
      NEW, NULL, HIGH ACTED},
     {"unless", "on = new\nunless = unassigned\ndo = /priority high", NEW, NULL,
      "robot(r looked)"},
-    {"unless does not hold", "on = new\nunless = unassigned\n"
-                             "do = /priority high",
+    {"unless does not hold",
+     "on = new\nunless = unassigned\n"
+     "do = /priority high",
      NEW, is_annas, HIGH ACTED},
     {"by whom", "on = new\nif = by=operator\ndo = /priority high", NEW, NULL,
      "robot(r looked)"},
     {"by him", "on = new\nif = by=customer\ndo = /priority high", NEW, NULL,
      HIGH ACTED},
+    {"what it was and is",
+     "on = status\nif = was=new now=waiting\n"
+     "do = /priority high",
+     MOVED, NULL, HIGH ACTED},
+    {"it was another",
+     "on = status\nif = was=waiting or now=new\n"
+     "do = /priority high",
+     MOVED, NULL, "robot(r looked)"},
+    {"a field that changed",
+     "on = field\nif = changed=order\n"
+     "do = /priority high",
+     FIELD, NULL, HIGH ACTED},
+    {"another field", "on = field\nif = changed=cause\ndo = /priority high",
+     FIELD, NULL, "robot(r looked)"},
     {"words", "on = new\nif = invoice\ndo = /priority high", NEW, NULL,
      "robot(r looked)"},
-    {"words that are there", "on = new\nif = invoice\ndo = /priority high",
-     NEW, has_words, HIGH ACTED},
+    {"words that are there", "on = new\nif = invoice\ndo = /priority high", NEW,
+     has_words, HIGH ACTED},
     {"overdue", "on = new\nif = overdue\ndo = /priority high", NEW, is_late,
      HIGH ACTED},
     {"not overdue", "on = new\nif = overdue\ndo = /priority high", NEW, NULL,
@@ -340,7 +372,8 @@ static const act_row acts[] = {
      "event[did nothing: /return: no line has handed it over; use /line N] "
      "alarm robot(r failed)"},
     {"it gives to somebody", "on = new\ndo = /assign anna", NEW, NULL,
-     "holder=anna event[assigned it to Anna Larsen] notify/assigned>anna" ACTED},
+     "holder=anna event[assigned it to Anna Larsen] "
+     "notify/assigned>anna" ACTED},
     {"it teaches nothing", "on = new\ndo = /category account", NEW, NULL,
      "category=account event[category none -> account]" ACTED},
     {"it waits for the customer", "on = new\ndo = /wait 3d", NEW, NULL,
@@ -350,6 +383,11 @@ static const act_row acts[] = {
     /* customers */
     {"it writes to him", "on = new\ndo = /reply We have it.", NEW, NULL,
      "robot>" KARI " event[wrote to the customer: We have it.]" ACTED},
+    {"a ready answer",
+     "on = new\ndo = /faq reset\n[faq reset]\ntext = Oops\n"
+     "text.en = Try again.",
+     NEW, NULL,
+     "robot>" KARI " event[wrote to the customer: Try again.]" ACTED},
     {"not to whom nothing may be sent", "on = new\ndo = /reply We have it.",
      SILENT, NULL, "event[no message to the customer: SPF failed]" ACTED},
     {"not too often", "on = new\ndo = /reply We have it.", NEW, has_mail,
@@ -519,7 +557,7 @@ static void test_people(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_config), cmocka_unit_test(test_next),
+        cmocka_unit_test(test_config),   cmocka_unit_test(test_next),
         cmocka_unit_test(test_workdays), cmocka_unit_test(test_acts),
         cmocka_unit_test(test_actor),    cmocka_unit_test(test_alarms),
         cmocka_unit_test(test_started),  cmocka_unit_test(test_starts_none),

@@ -178,6 +178,7 @@ static const place places[] = {
     {"auto.received", AUTO, AUTOTEXT_RECEIVED, "x ", " x"},
     {"auto.read", AUTO, AUTOTEXT_READ, "x ", " x"},
     {"auto.read-subject", AUTO, AUTOTEXT_READ_SUBJECT, "", ": Broken"},
+    {"auto.unread-subject", AUTO, AUTOTEXT_UNREAD_SUBJECT, "", ": Broken"},
     {"auto.receipt", AUTO, AUTOTEXT_RECEIPT, "", " x was read on Monday."},
     {"auto.receipt-end", AUTO, AUTOTEXT_RECEIPT, "Your message x ", " x."},
     {"auto.nobody", AUTO, AUTOTEXT_NOBODY, "x", "@example.com"},
@@ -203,6 +204,7 @@ static const place places[] = {
     {"bounce.recipient", BOUNCE, BOUNCE_NAMED, "x ", " <k@example.com>"},
     {"bounce.list", BOUNCE, BOUNCE_LIST, "x ", " x"},
     {"bounce.delayed", BOUNCE, BOUNCE_DELAYED, "x ", " x"},
+    {"bounce.delivered", BOUNCE, BOUNCE_DELIVERED, "x ", " x"},
     {"bounce.no-user", BOUNCE, BOUNCE_NO_USER, "x ", " x"},
     {"bounce.no-domain", BOUNCE, BOUNCE_NO_DOMAIN, "x ", " x"},
     {"bounce.no-answer", BOUNCE, BOUNCE_NO_ANSWER, "x ", " x"},
@@ -304,7 +306,8 @@ static void test_each_line_hits(void **state)
         const lang_line *l = lines->pdata[i];
         bool known = false, hits = true, alone = false;
 
-        if (strcmp(l->section, "common.word") == 0)
+        if (strcmp(l->section, "common.word") == 0 ||
+            g_str_has_prefix(l->section, "tell."))
             continue; /* words, no phrases: tests/unit/quote/test_shingle.c */
         for (size_t k = 0; k < G_N_ELEMENTS(places); k++) {
             if (strcmp(places[k].section, l->section) == 0) {

@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "desk/apply.h"
+#include "desk/hook_config.h"
 #include "desk/robot.h"
 #include "roles/duty/duty.h"
 #include "store/robot.h"
@@ -17,9 +18,9 @@
 #include <stdlib.h>
 
 #define EVENTS      3000
-#define RUN         400  /* events of one desk */
+#define RUN         400 /* events of one desk */
 #define TICKETS_MAX 12
-#define QUIET_MAX   500  /* plans of one moment */
+#define QUIET_MAX   500 /* plans of one moment */
 #define MINUTE      SPAN_MINUTE
 #define HOUR        SPAN_HOUR
 #define KARI        "kari@example.com"
@@ -38,9 +39,9 @@ typedef struct desk {
     store *s;
     frame f;
     int64_t now_ms;
-    GArray *tickets;   /* int64_t */
+    GArray *tickets;    /* int64_t */
     GHashTable *person; /* int64_t* -> int64_t*: when a person did something */
-    GArray *acts;      /* act: of the last hour, and since a person acted */
+    GArray *acts;       /* act: of the last hour, and since a person acted */
     unsigned letters;
     uint64_t acted, stopped, failed, looked;
 } desk;
@@ -137,8 +138,8 @@ static void acts(desk *d, const act *a)
         fail_msg("%s acts too often on #%d", r->id, (int)a->ticket);
     if (count(d, a, hour_ms, true) > (unsigned)r->limit_hour)
         fail_msg("%s acts too often", r->id);
-    if (a->timed && count(d, a, person_ms(d, a->ticket) - 1, false) >
-                        (unsigned)r->limit)
+    if (a->timed &&
+        count(d, a, person_ms(d, a->ticket) - 1, false) > (unsigned)r->limit)
         fail_msg("%s goes on by time alone on #%d", r->id, (int)a->ticket);
 }
 
@@ -232,6 +233,8 @@ static unsigned do_duty(desk *d, const duty *y)
         if (y->waits)
             end_wait(p, items->pdata[i]);
         look_at(d, p, items->pdata[i], y == &duty_robot);
+        if (y == &duty_publish) /* she acts when her reply is sent */
+            person_acts(d, ((const store_entry *)items->pdata[i])->ticket);
         apply(d, p);
         done += p->steps->len > 0;
     }
@@ -355,19 +358,29 @@ static const char *const statuses[] = {"new",      "in-progress", "answered",
                                        "waiting",  "internal",    "feedback",
                                        "resolved", "closed"};
 
-static const char *const conditions[] = {
-    "", "", "", "if = open\n", "if = priority=normal\n", "if = unassigned\n",
-    "if = line=1 or priority=high\n", "unless = priority=urgent\n",
-    "if = by=operator\n", "if = by=clock\n", "if = smokes\n",
-    "if = was=new or was=waiting\n", "unless = category:account\n",
-    "if = overdue\n", "if = type=incident\n", "unless = holder:anna\n"};
+static const char *const conditions[] = {"",
+                                         "",
+                                         "",
+                                         "if = open\n",
+                                         "if = priority=normal\n",
+                                         "if = unassigned\n",
+                                         "if = line=1 or priority=high\n",
+                                         "unless = priority=urgent\n",
+                                         "if = by=operator\n",
+                                         "if = by=clock\n",
+                                         "if = smokes\n",
+                                         "if = was=new or was=waiting\n",
+                                         "unless = category:account\n",
+                                         "if = overdue\n",
+                                         "if = type=incident\n",
+                                         "unless = holder:anna\n"};
 
 static const char *const commands[] = {
-    "/priority high", "/priority normal", "/priority urgent", "/close",
-    "/reopen",        "/line 1",          "/line 2 why",      "/return",
-    "/wait 1d",       "/later 1d",        "/note Look",       "/reply Hello",
-    "/assign anna",   "/assign tom",      "/release",         "/queue sales",
-    "/queue support", "/category account", "/type incident",  "/pin x",
+    "/priority high", "/priority normal",  "/priority urgent", "/close",
+    "/reopen",        "/line 1",           "/line 2 why",      "/return",
+    "/wait 1d",       "/later 1d",         "/note Look",       "/reply Hello",
+    "/assign anna",   "/assign tom",       "/release",         "/queue sales",
+    "/queue support", "/category account", "/type incident",   "/pin x",
     "/due 3d",        "/unco anna"};
 
 /* Three of the statuses, so that robots meet. */
@@ -412,15 +425,14 @@ static char *random_robots(GRand *g)
 
     for (unsigned i = 0; i < robots; i++) {
         unsigned n = (unsigned)g_rand_int_range(g, 1, 4);
-        g_string_append_printf(out, "[robot r%u]\nlimit = %d\nlimit_hour = %d\n",
-                               i, g_rand_int_range(g, 1, 4),
-                               g_rand_int_range(g, 2, 12));
+        g_string_append_printf(
+            out, "[robot r%u]\nlimit = %d\nlimit_hour = %d\n", i,
+            g_rand_int_range(g, 1, 4), g_rand_int_range(g, 2, 12));
         put_trigger(out, g, around);
         g_string_append(out, PICK(g, conditions));
         g_string_append(out, "do = ");
         if (g_rand_boolean(g))
-            g_string_append_printf(out, "/status %s; ",
-                                   near_status(g, around));
+            g_string_append_printf(out, "/status %s; ", near_status(g, around));
         for (unsigned k = 0; k < n; k++)
             g_string_append_printf(out, "%s%s", k > 0 ? "; " : "",
                                    PICK(g, commands));
@@ -433,15 +445,15 @@ static char *random_robots(GRand *g)
 static bool loads(const char *robots)
 {
     g_autofree char *path = NULL;
-    g_autofree char *file = g_strdup_printf(
-        "[site]\nname = Example\n[smtp]\nhost = 127.0.0.1\n"
-        "[queue support]\naddress = support@example.org\n"
-        "[queue sales]\naddress = sales@example.org\n"
-        "[operator anna]\naddress = anna@example.org\n"
-        "[operator tom]\naddress = tom@example.org\nlines = 2\n"
-        "[line 1]\nname = first\n[line 2]\nname = second\n"
-        "[category account]\ntitle = A\n%s",
-        robots);
+    g_autofree char *file =
+        g_strdup_printf("[site]\nname = Example\n[smtp]\nhost = 127.0.0.1\n"
+                        "[queue support]\naddress = support@example.org\n"
+                        "[queue sales]\naddress = sales@example.org\n"
+                        "[operator anna]\naddress = anna@example.org\n"
+                        "[operator tom]\naddress = tom@example.org\nlines = 2\n"
+                        "[line 1]\nname = first\n[line 2]\nname = second\n"
+                        "[category account]\ntitle = A\n%s",
+                        robots);
     int fd = g_file_open_tmp("postern-robots-XXXXXX", &path, NULL);
 
     close(fd);
@@ -465,11 +477,12 @@ static void step(desk *d, GRand *g)
 {
     static const char *const who[] = {"anna", "olga", "tom"};
     static const char *const texts[] = {
-        "/take", "/priority high", "/priority low", "/close", "/line 2 see",
-        "/note Look at it", "/status in-progress", "/reopen", "/wait 1d",
-        "/category account", "Please try again.", "/later 1d", "/release"};
-    static const int64_t spans[] = {0, MINUTE, 2 * MINUTE, 10 * MINUTE, HOUR,
-                                    5 * HOUR, 24 * HOUR};
+        "/take",       "/priority high",    "/priority low",       "/close",
+        "/line 2 see", "/note Look at it",  "/status in-progress", "/reopen",
+        "/wait 1d",    "/category account", "Please try again.",   "/later 1d",
+        "/release"};
+    static const int64_t spans[] = {0,    MINUTE,   2 * MINUTE, 10 * MINUTE,
+                                    HOUR, 5 * HOUR, 24 * HOUR};
     int what = g_rand_int_range(g, 0, 16);
 
     d->now_ms += PICK(g, spans);
@@ -525,10 +538,335 @@ static void test_random(void **state)
     assert_true(sums[0] > 0 && sums[1] > 0 && sums[2] > 0 && sums[3] > 0);
 }
 
+/* ---- what a condition asks of one request and of all is the same ---- */
+
+static void set_random(store_ticket *t, GRand *g)
+{
+    static const char *const priorities[] = {"low", "normal", "high"};
+    static const char *const holders[] = {NULL, "anna", "tom"};
+    static const char *const types[] = {NULL, "incident"};
+
+    t->priority = (char *)PICK(g, priorities);
+    t->holder = (char *)PICK(g, holders);
+    t->type = (char *)PICK(g, types);
+    t->status = (char *)PICK(g, statuses);
+    t->line = g_rand_int_range(g, 1, 3);
+    t->due_ms = g_rand_boolean(g) ? FIXTURE_NOW - 1 : 0;
+    t->queue = (char *)(g_rand_boolean(g) ? "support" : "sales");
+    t->open =
+        strcmp(t->status, "resolved") != 0 && strcmp(t->status, "closed") != 0;
+}
+
+static int64_t put_random(desk *d, GRand *g)
+{
+    GError *error = NULL;
+    store_ticket t = {.customer = (char *)KARI,
+                      .subject = (char *)"Lamp",
+                      .language = (char *)"en",
+                      .created_ms = FIXTURE_NOW,
+                      .updated_ms = FIXTURE_NOW,
+                      .status_ms = FIXTURE_NOW};
+
+    set_random(&t, g);
+    store_ticket_add(d->s, &t, &error);
+    fine(error);
+    return t.id;
+}
+
+static bool stored_holds(desk *d, const condition *k, int64_t ticket)
+{
+    const condition_part *p = k->parts->pdata[0];
+    store_ticket_filter f = p->filter->f;
+    GError *error = NULL;
+
+    f.only = ticket;
+    f.overdue_ms = p->overdue ? FIXTURE_NOW : 0;
+    g_autoptr(GPtrArray) all = store_ticket_list(d->s, &f, &error);
+    fine(error);
+    return all->len > 0;
+}
+
+static void test_agree(void **state)
+{
+    static const char *const texts[] = {"priority=high",
+                                        "holder=anna",
+                                        "unassigned",
+                                        "type=incident",
+                                        "status=waiting",
+                                        "line=2",
+                                        "overdue",
+                                        "queue:sales",
+                                        "open",
+                                        "done",
+                                        "",
+                                        "customer=" KARI,
+                                        "open priority=low line=1",
+                                        "unassigned type:incident"};
+    GRand *g = g_rand_new_with_seed(7);
+    desk *d = desk_new("");
+    unsigned held = 0;
+
+    for (unsigned i = 0; i < 60; i++) {
+        int64_t id = put_random(d, g);
+        snapshot_ticket *t =
+            snapshot_ticket_alone(d->s, d->w->c, id, NULL, NULL);
+        for (size_t n = 0; n < G_N_ELEMENTS(texts); n++) {
+            g_autofree char *wrong = NULL;
+            g_autoptr(condition) k = condition_read(d->w->c, texts[n], &wrong);
+            const condition_ask ask = {
+                .c = d->w->c, .t = t, .now_ms = FIXTURE_NOW};
+            bool one = condition_holds(k, &ask);
+            held += one;
+            if (one != stored_holds(d, k, id))
+                fail_msg("\"%s\" %s of #%d alone", texts[n],
+                         one ? "holds" : "does not hold", (int)id);
+        }
+        snapshot_ticket_free(t);
+    }
+    assert_in_range(held, 100, 700);
+    desk_free(d);
+    g_rand_free(g);
+}
+
+/* ---- all open requests, some at a time ---- */
+
+#define MANY 450
+
+static void put_many(desk *d)
+{
+    GError *error = NULL;
+
+    for (unsigned i = 0; i < MANY; i++) {
+        store_ticket t = {.customer = (char *)KARI,
+                          .subject = (char *)"Lamp",
+                          .language = (char *)"en",
+                          .priority = (char *)"normal",
+                          .queue = (char *)(i % 2 ? "support" : "sales"),
+                          .status = (char *)(i % 10 ? "new" : "closed"),
+                          .open = i % 10 != 0,
+                          .line = 1};
+        store_ticket_add(d->s, &t, &error);
+        fine(error);
+    }
+}
+
+static int64_t jobs(desk *d, store_job_state state)
+{
+    return store_job_count(d->s, state, NULL);
+}
+
+/* Each once, also if the program is started anew amid it; and not again before
+ * its next time. */
+static void test_every(void **state)
+{
+    desk *d = desk_new("[robot r]\nevery = 1h\nqueue = support\n"
+                       "do = /priority high\n");
+
+    put_many(d);
+    run_clock(d);
+    assert_int_equal(jobs(d, STORE_JOB_DONE), 0);
+    d->now_ms += HOUR;
+    do_duty(d, &duty_robot_every); /* a part of them */
+    assert_in_range(jobs(d, STORE_JOB_OPEN), 1, 150);
+    assert_true(duty_robots_fill(d->s, d->w->c, d->now_ms, NULL));
+    run_clock(d);
+    assert_int_equal(jobs(d, STORE_JOB_OPEN), 0);
+    assert_int_equal(jobs(d, STORE_JOB_DONE), MANY / 2);
+    assert_int_equal(d->acted, MANY / 2);
+    d->now_ms += HOUR - MINUTE;
+    assert_true(duty_robots_fill(d->s, d->w->c, d->now_ms, NULL));
+    run_clock(d);
+    assert_int_equal(jobs(d, STORE_JOB_DONE), MANY / 2);
+    d->now_ms += 5 * HOUR; /* it did not run: that is done once */
+    run_clock(d);
+    assert_int_equal(jobs(d, STORE_JOB_DONE), MANY);
+    desk_free(d);
+}
+
+/* ---- after a while in a status ---- */
+
+/* Tickets that were there before the robot was; and once, whatever is started
+ * anew. */
+static void test_after(void **state)
+{
+    desk *d = desk_new("[robot r]\nafter = 1h in new\ndo = /note Look\n");
+
+    opens(d, KARI);
+    run_clock(d);
+    d->now_ms += HOUR - 1;
+    run_clock(d);
+    assert_int_equal(d->acted, 0);
+    d->now_ms += 1;
+    run_clock(d);
+    assert_int_equal(d->acted, 1);
+    assert_true(duty_robots_fill(d->s, d->w->c, d->now_ms, NULL));
+    d->now_ms += 24 * HOUR;
+    run_clock(d);
+    assert_int_equal(d->acted, 1);
+    put_many(d); /* older ones, since 1970 in their status */
+    assert_true(duty_robots_fill(d->s, d->w->c, d->now_ms, NULL));
+    for (unsigned i = 0; i < 10; i++)
+        do_duty(d, &duty_robot_after);
+    assert_int_equal(d->acted, 1 + MANY - MANY / 10);
+    desk_free(d);
+}
+
+/* ---- at one moment ---- */
+
+static void by_publish(desk *d)
+{
+    do_duty(d, &duty_publish);
+}
+static void by_customer(desk *d)
+{
+    writes(d, 1001);
+}
+static void by_clocks(desk *d)
+{
+    do_duty(d, &duty_sla);
+}
+static void by_robots(desk *d)
+{
+    do_duty(d, &duty_robot_after);
+    do_duty(d, &duty_robot_every);
+    do_duty(d, &duty_robot);
+}
+static void by_operator(desk *d)
+{
+    answers(d, 1001, "tom", "/priority low\n/type incident");
+}
+static void by_hook(desk *d)
+{
+    static const char *const lines[] = {"/pin from the shop",
+                                        "/complexity high", NULL};
+    GError *error = NULL;
+    g_autoptr(GPtrArray) errors = command_errors_new();
+    snapshot_ticket *t =
+        snapshot_ticket_alone(d->s, d->w->c, 1001, NULL, &error);
+
+    fine(error);
+    g_autoptr(plan) p =
+        decide_do(d->w->c, t, config_hook_by_id(d->w->c, "shop"), lines,
+                  d->now_ms, errors);
+    assert_non_null(p);
+    apply(d, p);
+    snapshot_ticket_free(t);
+}
+
+/* The first four keep their order: publish, the customer's news, clocks, robots. */
+enum { PUBLISH, NEWS, CLOCKS, ROBOTS, OPERATOR, HOOK, HANDS };
+static void (*const hands[HANDS])(desk *d) = {
+    [PUBLISH] = by_publish, [NEWS] = by_customer,     [CLOCKS] = by_clocks,
+    [ROBOTS] = by_robots,   [OPERATOR] = by_operator, [HOOK] = by_hook,
+};
+
+#define MOMENT                                                          \
+    "[sla standard]\nfirst_reply = 1h\nnext_reply = 1h\n"               \
+    "[hook shop]\nmay = pin, complexity\n"                              \
+    "[robot hurry]\non = message\nif = priority=normal\n"               \
+    "do = /priority high\n"                                             \
+    "[robot sort]\non = message\ndo = /category account; /line 2 see\n" \
+    "[robot late]\nafter = 1h in new\ndo = /close\n"
+
+/* Opened an hour ago, answered a minute ago, and all of it falls due. Caller
+ * frees. */
+static char *after_all(const int order[HANDS])
+{
+    GError *error = NULL;
+    desk *d = desk_new(MOMENT);
+
+    opens(d, KARI);
+    run_clock(d);
+    d->now_ms += HOUR - MINUTE;
+    answers(d, 1001, "anna", "Please try again.");
+    d->now_ms += MINUTE;
+    for (unsigned i = 0; i < HANDS; i++)
+        hands[order[i]](d);
+    run_clock(d);
+    g_autoptr(store_ticket) t = store_ticket_get(d->s, 1001, &error);
+    g_autoptr(GPtrArray) held = store_held_list(d->s, 1001, &error);
+    fine(error);
+    char *end = g_strdup_printf(
+        "%s line %d, %s, %s %s %s %s \"%s\", held %u", t->status, t->line,
+        t->holder ? t->holder : "nobody", t->priority, t->type, t->category,
+        t->complexity, t->pinned, held->len);
+    desk_free(d);
+    return end;
+}
+
+static bool is_allowed(const int order[HANDS])
+{
+    int before = -1;
+
+    for (unsigned i = 0; i < HANDS; i++) {
+        if (order[i] > ROBOTS)
+            continue;
+        if (order[i] < before)
+            return false;
+        before = order[i];
+    }
+    return true;
+}
+
+static bool next_order(int order[HANDS])
+{
+    int i = HANDS - 2, k = HANDS - 1, kept;
+
+    while (i >= 0 && order[i] > order[i + 1])
+        i--;
+    if (i < 0)
+        return false;
+    while (order[k] < order[i])
+        k--;
+    kept = order[i], order[i] = order[k], order[k] = kept;
+    for (k = HANDS - 1, i++; i < k; i++, k--)
+        kept = order[i], order[i] = order[k], order[k] = kept;
+    return true;
+}
+
+static void test_moment(void **state)
+{
+    int order[HANDS] = {PUBLISH, NEWS, CLOCKS, ROBOTS, OPERATOR, HOOK};
+    g_autofree char *first = NULL;
+    unsigned orders = 0;
+
+    do {
+        if (!is_allowed(order))
+            continue;
+        g_autofree char *end = after_all(order);
+        orders++;
+        if (!first)
+            first = g_strdup(end);
+        if (strcmp(first, end) != 0)
+            fail_msg("%d%d%d%d%d%d: %s\n             not %s", order[0],
+                     order[1], order[2], order[3], order[4], order[5], end,
+                     first);
+    } while (next_order(order));
+    print_message("%u orders: %s\n", orders, first);
+    assert_int_equal(orders, 30);
+    assert_string_equal(first, "internal line 2, nobody, low incident "
+                               "account high \"from the shop\", held 0");
+}
+
+/* The clock does them in that order, whatever was written first. */
+static void test_order(void **state)
+{
+    const duty *const wanted[] = {&duty_publish, &duty_sla, &duty_status,
+                                  &duty_robot_after, &duty_robot};
+    unsigned n = 0;
+
+    for (unsigned i = 0; duty_all()[i]; i++)
+        if (n < G_N_ELEMENTS(wanted) && duty_all()[i] == wanted[n])
+            n++;
+    assert_int_equal(n, G_N_ELEMENTS(wanted));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_agree),  cmocka_unit_test(test_every),
+        cmocka_unit_test(test_after),  cmocka_unit_test(test_order),
+        cmocka_unit_test(test_moment), cmocka_unit_test(test_random),
     };
     secret_init(NULL);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "filters/filter.h"
 #include "mail/mime.h"
+#include "scan/apart.h"
 #include "scan/wire.h"
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -746,10 +747,12 @@ static void words_come_once_and_in_order(void **state)
         {{1, 1, 3}, 24, false}, {{1, 3, 2}, 24, false}, {{1, 2, 3}, 23, false},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
-        scan_head head = {.magic = SCAN_MAGIC, .words = rows[i].size};
+        scan_head head = {
+            .magic = SCAN_MAGIC, .words = rows[i].size, .features = 2};
         GByteArray *all = g_byte_array_new();
         put_struct(all, &head, sizeof head);
         put_struct(all, rows[i].words, rows[i].size);
+        put_struct(all, "\1\2", 2);
         g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(all);
         g_autoptr(scan_answer) a =
             scan_wire_read_one(bytes, SCAN_WANT_WORDS, NULL);
@@ -757,6 +760,85 @@ static void words_come_once_and_in_order(void **state)
         if (a)
             assert_int_equal(a->words->len, rows[i].size / 8);
     }
+}
+
+static void a_lesson_is_well_formed(void **state)
+{
+    static const struct {
+        const char *octets;
+        size_t size;
+        bool good;
+    } rows[] = {
+        {"\1", 1, true},
+        {"\1\2", 2, true},
+        {"\1\3\5", 3, true},
+        {"\1\3\1", 3, false}, /* a count of one is not written */
+        {"\1\2\0", 3, false}, /* twice the same */
+        {"\1\3", 2, false},
+        {"\2\2", 2, false},
+        {"", 0, false},
+        {"\1\376\377\377\377", 5, false},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        scan_head head = {.magic = SCAN_MAGIC, .features = rows[i].size};
+        GByteArray *all = g_byte_array_new();
+        put_struct(all, &head, sizeof head);
+        put_struct(all, rows[i].octets, rows[i].size);
+        g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(all);
+        g_autoptr(scan_answer) a =
+            scan_wire_read_one(bytes, SCAN_WANT_WORDS, NULL);
+        if ((a != NULL) != rows[i].good)
+            fail_msg("row %u", i);
+    }
+}
+
+/* Long work: its result, its words, its death, and its end when nobody waits. */
+static GBytes *do_work(void *context, GError **error)
+{
+    const char *what = context;
+    if (strcmp(what, "die") == 0)
+        raise(SIGSEGV);
+    if (strcmp(what, "spin") == 0)
+        for (;;)
+            ;
+    if (strcmp(what, "fail") == 0) {
+        err_set(error, ERR_NOT_FOUND, "nothing is there");
+        return NULL;
+    }
+    return g_bytes_new(what, strlen(what));
+}
+
+static GBytes *work_of(const char *what, size_t max, GError **error)
+{
+    g_autoptr(scan_work) w =
+        scan_work_start(do_work, (void *)what, 1 << 28, 1, error);
+    assert_non_null(w);
+    return scan_work_finish(w, max, error);
+}
+
+static void long_work_has_an_end(void **state)
+{
+    static const struct {
+        const char *what;
+        int code;
+    } rows[] = {{"die", ERR_CRASH},
+                {"spin", ERR_CRASH},
+                {"fail", ERR_NOT_FOUND},
+                {"too much", ERR_LIMIT}};
+    GError *error = NULL;
+    g_autoptr(GBytes) good = work_of("fine", 4, &error);
+    assert_null(error);
+    assert_int_equal(g_bytes_get_size(good), 4);
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GBytes) none = work_of(rows[i].what, 4, &error);
+        assert_null(none);
+        assert_int_equal(err_class_of(error), rows[i].code);
+        g_clear_error(&error);
+    }
+    scan_work *w =
+        scan_work_start(do_work, (void *)"spin", 1 << 28, 60, &error);
+    assert_non_null(w);
+    scan_work_free(w); /* or this test would take a minute */
 }
 
 /* Texts as they come, or are cut short, or say nonsense. */
@@ -812,8 +894,15 @@ static void words_of_a_message_are_served(void **state)
     secret_key key = {{1}};
     g_autoptr(GError) error = NULL;
     int fd = scan_start_words(v.path, raw, &key, &error);
-    g_autoptr(GArray) words = scan_finish_words(fd, &error);
+    g_autoptr(GBytes) features = NULL;
+    g_autoptr(GArray) words = scan_finish_words(fd, &features, &error);
     assert_null(error);
+    g_autoptr(model_text) lesson = model_text_from_bytes(features);
+    g_autoptr(model_text) same =
+        model_read("Subject:", "", &key, false); /* as the wrapper reads it */
+    assert_int_equal(lesson->features->len, same->features->len);
+    assert_memory_equal(lesson->features->data, same->features->data,
+                        same->features->len * sizeof(model_feature));
     assert_in_range(words->len, 3, 100);
     service_end(&v, SIGTERM);
     service_close(&v);
@@ -837,6 +926,8 @@ int main(void)
         cmocka_unit_test(a_child_holds_nothing_else),
         cmocka_unit_test(hostile_answers_are_data_errors),
         cmocka_unit_test(json_is_one_line_of_text),
+        cmocka_unit_test(a_lesson_is_well_formed),
+        cmocka_unit_test(long_work_has_an_end),
         cmocka_unit_test(words_come_once_and_in_order),
         cmocka_unit_test(words_of_a_message_are_served),
         cmocka_unit_test(texts_are_checked),

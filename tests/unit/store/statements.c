@@ -217,6 +217,7 @@ static void values(store *s, int64_t ticket)
                                        .field = "order",
                                        .value = "a-17",
                                        .unassigned = true,
+                                       .undelivered = true,
                                        .openness = STORE_OPEN,
                                        .overdue_ms = NOW};
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
@@ -354,6 +355,12 @@ static void outgoing(store *s, int64_t ticket)
     DO(store_outgoing_count_domain(s, "b", NOW, &error) >= 0);
     LIST(store_outgoing_later(s, "flood", NOW, &error));
     GET(store_outgoing, store_outgoing_by_message_id(s, "c@d", &error));
+    LIST(store_outgoing_same_id(s, "c@d", &error));
+    LIST(store_outgoing_replies(s, ticket, 1, &error));
+    LIST(store_outgoing_replies(s, ticket, 0, &error));
+    for (int i = 0; i < STORE_REPORTS; i++)
+        DO(store_outgoing_report(s, o->id, (store_report)i, NOW, "delivered",
+                                 &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
 }
 
@@ -462,6 +469,11 @@ static void no_word(uint64_t hash, int64_t class, int64_t n, void *context)
 {
 }
 
+static bool no_lesson(int64_t class, GBytes *features, void *context)
+{
+    return true;
+}
+
 /* Learned, corrected and forgotten. */
 static void words(store *s)
 {
@@ -475,10 +487,21 @@ static void words(store *s)
     for (unsigned i = 0; i < G_N_ELEMENTS(classes); i++) {
         g_autoptr(store_lesson) l = store_lesson_new(s, NOW);
         DO(store_lesson_add(l, "i1", STORE_ABOUT_SPAM, classes[i], &word, 1,
-                            &what, &error));
+                            NULL, &what, &error));
         DO(store_lesson_size(l) > 0);
         DO(store_lesson_write(l, &error));
     }
+    g_autoptr(store_lesson) about = store_lesson_new(s, NOW);
+    g_autoptr(GBytes) features = g_bytes_new_static("x", 1);
+    int64_t changed_lessons;
+    DO(store_lesson_add(about, "i2", STORE_ABOUT_CATEGORY, class, &word, 1,
+                        features, &what, &error));
+    DO(store_lessons_changed(s, &changed_lessons, &error));
+    DO(store_lessons_each(s, no_lesson, NULL, &error));
+    DO(store_lessons_expire(s, 1, &error));
+    DO(store_lessons_heard(s, 1, &error));
+    DO(store_lesson_add(about, "i2", STORE_ABOUT_CATEGORY, STORE_CLASS_NONE,
+                        &word, 1, features, &what, &error));
     LIST(store_learned_as(s, "i1", &error));
     DO(store_words_set_changed(s, true, &error));
     DO(store_words_changed(s, &changed, &error));
@@ -519,6 +542,8 @@ static void public(const char *path, int64_t ticket)
     int64_t best;
     DO(store_public_asks(p, ticket, 1, "a@b", &best, &error));
     LIST(store_public_tickets_of(p, "a@b", &error));
+    bool off;
+    DO(store_public_ack_off(p, "a@b", &off, &error));
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
     store_public_close(p);

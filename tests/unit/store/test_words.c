@@ -2,6 +2,7 @@
  * expired; and a store of the version before. */
 #include "lib/store_fixture.h"
 #include "store/schema.h"
+#include "store/teaching.h"
 #include "store/words.h"
 
 #include <sqlite3.h>
@@ -22,7 +23,9 @@ static store_learned teach(fixture *f, const char *identity,
     store_learned what;
     g_autoptr(store_lesson) l = store_lesson_new(f->s, now);
     assert_true(store_begin_deciding(f->s, &error));
-    store_lesson_add(l, identity, about, class, words, 3, &what, &error);
+    g_autoptr(GBytes) features = g_bytes_new_static("\1\2", 2);
+    store_lesson_add(l, identity, about, class, words, 3, features, &what,
+                     &error);
     assert_fine(error);
     store_lesson_write(l, &error);
     assert_fine(error);
@@ -58,6 +61,27 @@ static void expect_trained(fixture *f, const char *want)
         g_string_append_printf(got, "%s=%d ", c->name, (int)c->trained);
     }
     assert_string_equal(got->str, want);
+}
+
+static bool add_lesson(int64_t class, GBytes *features, void *context)
+{
+    assert_int_equal(g_bytes_get_size(features), 2);
+    g_string_append_printf(context, "%d ", (int)class);
+    return true;
+}
+
+/* Classes of what is kept, the latest first, and how much changed. */
+static void expect_lessons(fixture *f, const char *want, int64_t changes)
+{
+    GError *error = NULL;
+    int64_t changed;
+    g_autoptr(GString) got = g_string_new(NULL);
+    store_lessons_each(f->s, add_lesson, got, &error);
+    assert_fine(error);
+    store_lessons_changed(f->s, &changed, &error);
+    assert_fine(error);
+    assert_string_equal(got->str, want);
+    assert_int_equal(changed, changes);
 }
 
 static void test_teach(void **state)
@@ -127,10 +151,44 @@ static void test_categories(void **state)
     teach(f, "a", STORE_ABOUT_SPAM, 1, low, NOW);
     assert_int_equal(teach(f, "a", STORE_ABOUT_CATEGORY, billing, low, NOW),
                      STORE_LEARNED_NEW);
-    expect_words(f, "3/1=1 3/2=1 5/1=1 5/2=1 7/1=1 7/2=1 ");
+    expect_words(f, "3/1=1 5/1=1 7/1=1 ");
     expect_trained(f, "spam=0 ham=1 billing=1 ");
+    expect_lessons(f, "2 ", 1);
     teach(f, "a", STORE_ABOUT_SPAM, STORE_CLASS_NONE, low, NOW);
-    expect_words(f, "3/2=1 5/2=1 7/2=1 ");
+    expect_words(f, "");
+    expect_lessons(f, "2 ", 1);
+}
+
+/* A lesson is kept, moved, forgotten; of many the latest. */
+static void test_lessons(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t one, two;
+    assert_true(store_begin_deciding(f->s, &error));
+    store_class_number(f->s, "one", true, 9, &one, &error);
+    store_class_number(f->s, "two", true, 9, &two, &error);
+    assert_true(store_commit(f->s, &error));
+    teach(f, "a", STORE_ABOUT_CATEGORY, one, low, NOW);
+    teach(f, "b", STORE_ABOUT_CATEGORY, one, low, NOW + 1);
+    teach(f, "c", STORE_ABOUT_CATEGORY, two, low, NOW + 2);
+    expect_lessons(f, "3 2 2 ", 3);
+    teach(f, "c", STORE_ABOUT_CATEGORY, two, low, NOW + 3); /* known */
+    expect_lessons(f, "3 2 2 ", 3);
+    teach(f, "b", STORE_ABOUT_CATEGORY, two, low, NOW + 4);
+    expect_lessons(f, "3 3 2 ", 4);
+    expect_trained(f, "spam=0 ham=0 one=1 two=2 ");
+    assert_true(store_begin_deciding(f->s, &error));
+    store_lessons_expire(f->s, 1, &error);
+    store_lessons_heard(f->s, 3, &error);
+    assert_fine(error);
+    assert_true(store_commit(f->s, &error));
+    expect_lessons(f, "3 2 ", 1); /* the earlier of two went */
+    teach(f, "c", STORE_ABOUT_CATEGORY, STORE_CLASS_NONE, low, NOW + 5);
+    teach(f, "b", STORE_ABOUT_CATEGORY, STORE_CLASS_NONE, low, NOW + 5);
+    expect_lessons(f, "2 ", 3);
+    expect_trained(f, "spam=0 ham=0 one=1 two=0 ");
+    expect_words(f, "");
 }
 
 static void expire(fixture *f, int64_t before)
@@ -167,7 +225,7 @@ static void test_rollback(void **state)
     store_learned what;
     g_autoptr(store_lesson) l = store_lesson_new(f->s, NOW);
     assert_true(store_begin_deciding(f->s, &error));
-    store_lesson_add(l, "a", STORE_ABOUT_SPAM, 0, low, 3, &what, &error);
+    store_lesson_add(l, "a", STORE_ABOUT_SPAM, 0, low, 3, NULL, &what, &error);
     store_lesson_write(l, &error);
     assert_fine(error);
     store_rollback(f->s);
@@ -249,6 +307,56 @@ static void test_migration(void **state)
     expect_trained(f, "spam=1 ham=0 ");
 }
 
+/* What version 12 counted for a category is asked for again, if it is there, and
+ * then its words are taken back. */
+static void test_counted_before(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    g_autofree char *copy = NULL;
+    store_close(f->s);
+    f->s = NULL;
+    assert_int_equal(g_unlink(f->path), 0);
+    for (unsigned i = 0; i < 12; i++)
+        run_sql(f->path, schema_step(i));
+    run_sql(
+        f->path,
+        "INSERT INTO word_class VALUES (2, 'billing', 3);"
+        "INSERT INTO word_trained VALUES ('a', 1, 2, 1), ('b', 1, 2, 2),"
+        " ('c', 1, 2, 3), ('a', 0, 1, 1);"
+        "UPDATE word_class SET trained = 1 WHERE class = 1;"
+        "INSERT INTO word VALUES (-9223372036854775805, 2, 3, 0);"
+        "INSERT INTO raw VALUES ('h', 1, x'00');"
+        "INSERT INTO ledger (id, seq, accepted_ms, decided_ms, door,"
+        " recipients, identity, kind, trust, fate, fate_code, detail, entry,"
+        " raw) VALUES"
+        " ('l1', 1, 1, 1, '', '', 'a', '', '', '', '', '', 0, 'h'),"
+        " ('l2', 2, 1, 1, '', '', 'a', '', '', '', '', '', 0, 'h'),"
+        " ('l3', 3, 1, 1, '', '', 'b', '', '', '', '', '', 0, NULL);"
+        "PRAGMA user_version = 12;");
+    assert_true(store_upgrade(FILE_OF(f->path), &copy, &error));
+    assert_fine(error);
+    f->s = store_open(FILE_OF(f->path), &error);
+    assert_fine(error);
+    assert_int_equal(store_teaching_count(f->s, &error), 1);
+    g_autoptr(store_teaching) t = store_teaching_next(f->s, NOW, &error);
+    assert_string_equal(t->identity, "a");
+    assert_string_equal(t->ledger, "l1");
+    assert_string_equal(t->class, "billing");
+    assert_int_equal(t->about, STORE_ABOUT_CATEGORY);
+    expect_lessons(f, "", 0);
+    assert_int_equal(teach(f, "a", STORE_ABOUT_CATEGORY, 2, low, NOW),
+                     STORE_LEARNED_NOTHING);
+    expect_words(f, "3/2=2 ");
+    expect_lessons(f, "2 ", 1);
+    g_autoptr(GPtrArray) classes = store_classes(f->s, &error);
+    assert_int_equal(((store_class *)classes->pdata[2])->trained, 3);
+    assert_int_equal(((store_class *)classes->pdata[2])->lessons, 1);
+    teach(f, "b", STORE_ABOUT_CATEGORY, STORE_CLASS_NONE, low, NOW);
+    expect_words(f, "3/2=1 ");
+    expect_trained(f, "spam=0 ham=1 billing=2 ");
+}
+
 int main(void)
 {
 #define TEST(name) \
@@ -256,7 +364,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_teach),      TEST(test_correct), TEST(test_categories),
         TEST(test_learned_as), TEST(test_expire),  TEST(test_rollback),
-        TEST(test_migration),
+        TEST(test_migration),  TEST(test_lessons), TEST(test_counted_before),
     };
     return cmocka_run_group_tests_name("words", tests, NULL, NULL);
 }
