@@ -87,7 +87,8 @@ is($rating->{operator}, 'anna',            'with whom it is about');
 is($rating->{words},    'It took a week.', 'and its words');
 is(($desk->texts($second, 'note'))[-1], 'It took a week.', 'which are no article');
 isnt(status($second), 'in-progress', 'nothing is open again');
-is(($desk->fates("#$second"))[0], 'rating', 'that is its fate');
+is(scalar(grep { $_ eq 'rating' } $desk->fates("#$second")),
+    1, 'that is its fate');
 
 # ---- the same once more takes its place
 $per->answers($asks, '5');
