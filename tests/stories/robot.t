@@ -126,6 +126,10 @@ is($desk->field($refund, 'line'), 1, 'nothing was done');
 ($code, $out) = $desk->postern('robot', 'try', 'wrong', $refund);
 like($out, qr/^#$refund  could not act: \/return: /m, 'a trial says the same');
 
+($code, $out) = $desk->postern('jobs');
+like($out, qr/robot wrong, #$refund.*\/return: /s, 'it stands among what was '
+    . 'given up') or diag $out;
+
 # ---- a mistake is found before
 ($code, $out) = $desk->postern('desk', 'check');
 is($code, 0, 'robots are in order') or diag $out;

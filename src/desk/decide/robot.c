@@ -105,8 +105,7 @@ static const char *is_over(const robot_job *x)
 
 char *decide_robot_cause(const char *robot, bool limit)
 {
-    return g_strdup_printf("robot %s %s", robot,
-                           limit ? "acts too often" : "fails");
+    return g_strdup_printf("robot %s%s", robot, limit ? " acts too often" : "");
 }
 
 /* Told once, and written into the request. */
@@ -161,7 +160,8 @@ static plan *give_up(robot_job *x, const char *wrong)
     g_autofree char *text = g_strdup_printf(
         "Robot %s could not act on #%" G_GINT64_FORMAT ": %s. Nothing of it "
         "was done, and it is not tried again there. Mend [robot %s]; `postern "
-        "robot try %s %" G_GINT64_FORMAT "' shows what it would do.",
+        "robot try %s %" G_GINT64_FORMAT "' shows what it would do, `postern "
+        "jobs' what was given up.",
         x->r->id, decide_ticket(x->j), wrong, x->r->id, x->r->id,
         decide_ticket(x->j));
 
@@ -319,7 +319,7 @@ plan *decide_robot(const config *c, const decide_robot_ask *a, int64_t now_ms)
         return wait_on(&x, at_ms);
     if ((why = fails(&x)))
         return end(&x, STORE_ROBOT_LOOKED, why);
-    if (a->counts.failed)
+    if (a->counts.failed && !a->again)
         return end(&x, STORE_ROBOT_LOOKED,
                    "it could not do its work here, and no person has done "
                    "anything since");

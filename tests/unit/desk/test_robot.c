@@ -248,6 +248,10 @@ static void failed_before(world *w, decide_robot_ask *a)
 {
     a->counts.failed = true;
 }
+static void asked_again(world *w, decide_robot_ask *a)
+{
+    a->counts.failed = a->again = true;
+}
 static void has_words(world *w, decide_robot_ask *a)
 {
     a->words = 1;
@@ -368,6 +372,8 @@ static const act_row acts[] = {
      acted_since, HIGH ACTED},
     {"it failed before", "on = new\ndo = /priority high", NEW, failed_before,
      "robot(r looked)"},
+    {"and is asked again", "on = new\ndo = /priority high", NEW, asked_again,
+     HIGH ACTED},
     /* commands */
     {"a note", "on = new\ndo = /note Nobody took it", NEW, NULL,
      "note:system notify/note>anna notify/note>olga" ACTED},
@@ -483,7 +489,7 @@ static void test_alarms(void **state)
     const plan_step *s = plan_find(p, PLAN_ALARM);
 
     assert_non_null(s);
-    assert_string_equal(s->alarm.cause, "robot r fails");
+    assert_string_equal(s->alarm.cause, "robot r");
     assert_non_null(strstr(s->alarm.text, "#1001: /return: "));
     assert_non_null(strstr(s->alarm.text, "`postern robot try r 1001'"));
     world_free(w);
