@@ -126,7 +126,7 @@ is($desk->field($refund, 'line'), 1, 'nothing was done');
 ($code, $out) = $desk->postern('robot', 'try', 'wrong', $refund);
 like($out, qr/^#$refund  could not act: \/return: /m, 'a trial says the same');
 
-($code, $out) = $desk->postern('jobs');
+($code, $out) = $desk->postern('jobs', '--given-up');
 like($out, qr/robot wrong, #$refund.*\/return: /s, 'it stands among what was '
     . 'given up') or diag $out;
 

@@ -161,7 +161,7 @@ static plan *give_up(robot_job *x, const char *wrong)
         "Robot %s could not act on #%" G_GINT64_FORMAT ": %s. Nothing of it "
         "was done, and it is not tried again there. Mend [robot %s]; `postern "
         "robot try %s %" G_GINT64_FORMAT "' shows what it would do, `postern "
-        "jobs' what was given up.",
+        "jobs --given-up' what was given up.",
         x->r->id, decide_ticket(x->j), wrong, x->r->id, x->r->id,
         decide_ticket(x->j));
 

@@ -212,7 +212,7 @@ void duty_robots_clear(frame *f, const config *c)
 
 /* ---- what is over ---- */
 
-#define KEEP_MS (30 * SPAN_DAY)
+#define KEEP_MS (7 * SPAN_DAY) /* as those of hooks */
 
 static bool forget(store *s, int64_t now_ms, GError **error)
 {
