@@ -108,7 +108,8 @@ char *decide_robot_cause(const char *robot, bool limit)
     return g_strdup_printf("robot %s%s", robot, limit ? " acts too often" : "");
 }
 
-/* Told once, and written into the request. */
+/* Told once, and written into the request, if it is one that has had enough; where
+ * there are too many of them, that is not written into each. */
 static plan *stop(robot_job *x, const char *why)
 {
     g_autofree char *cause = decide_robot_cause(x->r->id, true);
@@ -120,7 +121,8 @@ static plan *stop(robot_job *x, const char *why)
         decide_ticket(x->j));
 
     if (!x->ask->counts.told) {
-        decide_event(x->j, "did nothing: %s", why);
+        if (x->ask->counts.all < x->r->limit_hour)
+            decide_event(x->j, "did nothing: %s", why);
         plan_alarm(x->j->plan, cause, text);
     }
     return end(x, STORE_ROBOT_STOPPED, why);

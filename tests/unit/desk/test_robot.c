@@ -354,7 +354,6 @@ static const act_row acts[] = {
     {"said once", "on = new\ndo = /priority high", NEW, stopped_before,
      "robot(r stopped)"},
     {"too often anywhere", "on = new\ndo = /priority high", NEW, acted_often,
-     "event[did nothing: it has acted as often as it may within an hour] "
      "alarm robot(r stopped)"},
     {"time alone", "on = sla_breach\ndo = /priority high", BY_TIME, acted_since,
      "event[did nothing: it has acted on this request as often as it may "
