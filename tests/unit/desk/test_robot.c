@@ -278,6 +278,13 @@ static void in_sales(world *w, decide_robot_ask *a)
     g_free(w->st->t->queue);
     w->st->t->queue = g_strdup("sales");
 }
+static void is_acmes(world *w, decide_robot_ask *a)
+{
+    w->st->t->company = 3;
+    w->st->terms = g_new0(store_terms, 1);
+    w->st->terms->company = 3;
+    w->st->terms->company_name = g_strdup("ACME as");
+}
 static void is_late(world *w, decide_robot_ask *a)
 {
     w->st->t->due_ms = FIXTURE_NOW - 1;
@@ -327,6 +334,14 @@ static const act_row acts[] = {
      FIELD, NULL, HIGH ACTED},
     {"another field", "on = field\nif = changed=cause\ndo = /priority high",
      FIELD, NULL, "robot(r looked)"},
+    {"a company", "on = new\nif = company=\"Acme AS\"\ndo = /priority high",
+     NEW, is_acmes, HIGH ACTED},
+    {"by its number", "on = new\nif = company=#3\ndo = /priority high", NEW,
+     is_acmes, HIGH ACTED},
+    {"of no company", "on = new\nif = company=acme\ndo = /priority high", NEW,
+     NULL, "robot(r looked)"},
+    {"another's", "on = new\nif = company=Other\ndo = /priority high", NEW,
+     is_acmes, "robot(r looked)"},
     {"words", "on = new\nif = invoice\ndo = /priority high", NEW, NULL,
      "robot(r looked)"},
     {"words that are there", "on = new\nif = invoice\ndo = /priority high", NEW,
