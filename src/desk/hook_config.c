@@ -108,8 +108,14 @@ static condition *read_if(const section *s, const char *text)
     g_autofree char *wrong = NULL;
     condition *k = text ? condition_read(s->r->config, text, &wrong) : NULL;
 
+    g_autofree char *never =
+        k ? condition_never(s->r->config, k, NULL, false) : NULL;
+
     if (wrong)
         config_bad(s->r, s->base, "if", "[%s] if: %s", s->where, wrong);
+    if (never)
+        config_bad(s->r, s->base, "if", "[%s] if: it can never hold: %s",
+                   s->where, never);
     return k;
 }
 
