@@ -3,12 +3,10 @@
 
 #include "base/nearest.h"
 #include "config/section.h"
-#include "desk/category_config.h"
 #include "desk/command.h"
 #include "desk/field_config.h"
 #include "desk/hand.h"
 #include "desk/queue_config.h"
-#include "desk/type_config.h"
 #include "store/job.h"
 
 #include <string.h>
@@ -33,17 +31,15 @@ static bool is_one(const GPtrArray *names, const char *name)
 }
 
 bool config_hook_hears(const config_hook *h, happen_kind what,
-                       const hook_request *r)
+                       const char *queue)
 {
     return h->command && config_listed(h->on, happen_names[what]) &&
-           is_one(h->queues, r->queue) && is_one(h->types, r->type) &&
-           is_one(h->categories, r->category);
+           is_one(h->queues, queue);
 }
 
-bool config_lookup_asks(const config_lookup *l, const hook_request *r)
+bool config_lookup_asks(const config_lookup *l, const char *queue)
 {
-    return is_one(l->queues, r->queue) && is_one(l->types, r->type) &&
-           is_one(l->categories, r->category);
+    return is_one(l->queues, queue);
 }
 
 bool config_hook_may(const config_hook *h, const char *command)
@@ -100,25 +96,11 @@ typedef struct section {
     char *where; /* "hook chat" */
 } section;
 
-static void check_requests(const section *s, const GPtrArray *queues,
-                           const GPtrArray *types, const GPtrArray *categories)
+static void check_queues(const section *s, const GPtrArray *queues)
 {
-    const GPtrArray *all = s->r->config->categories;
-
     for (guint i = 0; i < queues->len; i++)
-        config_check_queue_name(s->r, s->base, "queues", s->where,
+        config_check_queue_name(s->r, s->base, "queue", s->where,
                                 queues->pdata[i]);
-    for (guint i = 0; i < types->len; i++)
-        config_check_type_name(s->r, s->base, "types", s->where,
-                               types->pdata[i]);
-    for (guint i = 0; i < categories->len; i++) {
-        const char *name = categories->pdata[i];
-        g_autofree char *hint = config_id_hint(all, name);
-        if (!config_by_id(all, name))
-            config_bad(s->r, s->base, "categories",
-                       "[%s] categories: there is no [category %s]%s", s->where,
-                       name, hint);
-    }
 }
 
 static condition *read_if(const section *s, const char *text)
@@ -126,8 +108,14 @@ static condition *read_if(const section *s, const char *text)
     g_autofree char *wrong = NULL;
     condition *k = text ? condition_read(s->r->config, text, &wrong) : NULL;
 
+    g_autofree char *never =
+        k ? condition_never(s->r->config, k, NULL, false) : NULL;
+
     if (wrong)
         config_bad(s->r, s->base, "if", "[%s] if: %s", s->where, wrong);
+    if (never)
+        config_bad(s->r, s->base, "if", "[%s] if: it can never hold: %s",
+                   s->where, never);
     return k;
 }
 
@@ -208,7 +196,7 @@ static void check_hooks(config_reading *r)
         h->when = read_if(&s, h->if_);
         check_on(&s, h);
         check_may(&s, h);
-        check_requests(&s, h->queues, h->types, h->categories);
+        check_queues(&s, h->queues);
     }
 }
 
@@ -246,7 +234,7 @@ static void check_lookups(config_reading *r)
         const section s = {r, l, where};
 
         l->when = read_if(&s, l->if_);
-        check_requests(&s, l->queues, l->types, l->categories);
+        check_queues(&s, l->queues);
         for (guint k = 0; k < l->fields->len; k++) {
             const char *name = l->fields->pdata[k];
             g_autofree char *hint = config_id_hint(fields, name);

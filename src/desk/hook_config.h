@@ -11,12 +11,8 @@
 
 /* Which requests, and how a command is run, of both. */
 #define CONFIG_CALL_KEYS(KEY, S, timeout, first, often)                       \
-    KEY(S, WORDS, queues, "queues", "", "Only requests of these queues",      \
+    KEY(S, WORDS, queues, "queue", "", "Queues whose requests it is about",   \
         .shown = "all")                                                       \
-    KEY(S, WORDS, types, "types", "", "Only requests of these types",         \
-        .shown = "all")                                                       \
-    KEY(S, WORDS, categories, "categories", "",                               \
-        "Only requests of these categories", .shown = "all")                  \
     KEY(S, TEXT, if_, "if", NULL,                                             \
         "What must hold of the request when the command is about to be run, " \
         "as robots have it",                                                  \
@@ -83,14 +79,10 @@ extern const config_section config_lookup_section;
 const config_hook *config_hook_by_id(const config *c, const char *id);
 const config_lookup *config_lookup_by_id(const config *c, const char *id);
 
-/* What a request is, for those that are asked about some. */
-typedef struct hook_request {
-    const char *queue, *type, *category; /* NULL: it has none */
-} hook_request;
-/* Does it hear of this? */
+/* Does it hear of this, is it asked, about a request of this queue? */
 bool config_hook_hears(const config_hook *h, happen_kind what,
-                       const hook_request *r);
-bool config_lookup_asks(const config_lookup *l, const hook_request *r);
+                       const char *queue);
+bool config_lookup_asks(const config_lookup *l, const char *queue);
 /* May it use this command (its English name)? */
 bool config_hook_may(const config_hook *h, const char *command);
 

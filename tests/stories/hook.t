@@ -33,6 +33,8 @@ sub events {
     return map { JSON::PP::decode_json($_) } grep { /\}$/ } <$in>;
 }
 
+sub count { my ($file) = @_; return scalar(my @all = events($file)) }
+
 # What the other system was told at a path: [ key, body ]
 sub http {
     my ($path) = @_;
@@ -97,8 +99,16 @@ $desk->write_config({
     },
     'hook slow' => {
         on      => 'new, message',
-        command => "cat >/dev/null; sleep 300",
+        command => "cat >>$dir/slow; sleep 300",
         timeout => '5m',
+    },
+    'hook ordered' => {
+        on      => 'new, message',
+        command => script('ordered', <<"END"),
+read -r event
+case \$event in *'"event":"new"'*) sleep 1 ;; esac
+echo "\$event" >>$dir/inorder
+END
     },
     'hook never' => {
         on => 'new', if => 'queue=support priority=urgent',
@@ -174,6 +184,10 @@ is_deeply($event->{actor},
     { kind => 'customer', id => 'kari@example.com', name => undef },
     'and who did it');
 like($event->{entry}{text}, qr/Please help with this/, 'and the text');
+
+ok($desk->wait_until(sub { count('inorder') == 2 }), 'of one request');
+is_deeply([ map { $_->{event} } events('inorder') ], [qw(new message)],
+    'a hook hears of one thing after the other');
 
 # ---- what an operator does
 $anna->answers($notice, "/note\nHer account was moved by hand.");
@@ -279,7 +293,7 @@ my $parcel = $kari->gets(qr/^Re: The map/, 'the answer to that')->text;
 like($parcel, qr/on its way/, 'which says what she wrote');
 unlike($parcel, qr/4711|A-17/, 'and not what she quoted of it');
 $anna->answers($notice, '/lookup shop');
-ok($desk->wait_until(sub { events('asked') == 2 }), 'it is asked again');
+ok($desk->wait_until(sub { count('asked') == 2 }), 'it is asked again');
 my ($again) = (events('asked'))[1];
 is($again->{event}, 'lookup', 'by a word');
 like($again->{entry}{text}, qr/Please help/, 'about the first message');
@@ -384,7 +398,9 @@ is(scalar(grep { ($_->{text} // '') eq 'Paid twice?' }
     @{ $desk->ticket($number)->{entries} }), 1, 'once');
 
 # ---- killed in the middle
-my ($slow) = grep { $_->{name} eq 'slow' } jobs();
+my ($slow) = sort { $a->{id} <=> $b->{id} }
+    grep { $_->{name} eq 'slow' } jobs();
+is(count('slow'), 1, 'a slow one');
 ok($slow, 'the slow one runs still');
 open my $beat, '<', "$dir/run/role.jobs" or die "role.jobs: $!\n";
 my ($pid) = <$beat> =~ /^(\d+)/;
@@ -396,4 +412,6 @@ ok($desk->wait_until(sub { grep { $_->{ticket}{number} == $next }
         events('after') }, SOON), 'killed, it comes back and goes on');
 ($slow) = grep { $_->{id} == $slow->{id} } jobs();
 is($slow->{state}, 'open', 'with what it had in hand');
+ok($desk->wait_until(sub { 2 == grep { $_->{id} =~ /^$slow->{id}-/ }
+            events('slow') }, SOON), 'which is begun again');
 done_testing;

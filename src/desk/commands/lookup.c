@@ -36,13 +36,12 @@ static fault *check(decide_job *j, const command_call *call)
 
 static void run(decide_job *j, const command_call *call)
 {
-    const hook_request r = {j->queue_id, j->state.type, j->state.category};
     const config_lookup *one =
         *call->argument ? named(j, call->argument) : NULL;
 
     for (unsigned i = 0; i < j->c->lookups->len; i++) {
         const config_lookup *l = j->c->lookups->pdata[i];
-        if (one ? l == one : config_lookup_asks(l, &r))
+        if (one ? l == one : config_lookup_asks(l, j->queue_id))
             decide_ask_lookup(j, l);
     }
 }

@@ -6,32 +6,20 @@
 
 #include <string.h>
 
-/* What the ticket is in the end, of those things that hooks choose by. */
-static void read_set(const plan_step *s, hook_request *r)
-{
-    if (s->what != PLAN_SET)
-        return;
-    if (s->set.field == PLAN_QUEUE)
-        r->queue = s->set.value.text;
-    else if (s->set.field == PLAN_TYPE)
-        r->type = s->set.value.text;
-    else if (s->set.field == PLAN_CATEGORY)
-        r->category = s->set.value.text;
-}
-
-static hook_request request_of(const decide_job *j, const snapshot_ticket *st)
+/* That it is in, in the end. */
+static const char *queue_of(const decide_job *j, const snapshot_ticket *st)
 {
     const plan_step *made = plan_find(j->plan, PLAN_TICKET);
-    const store_ticket *t = st ? st->t : made->ticket;
-    hook_request r = {t->queue, t->type, t->category};
+    const char *queue = st ? st->t->queue : made->ticket->queue;
     int64_t id = st ? st->t->id : 0;
 
     for (unsigned i = 0; i < j->plan->steps->len; i++) {
         const plan_step *s = j->plan->steps->pdata[i];
-        if (s->what == PLAN_SET && s->set.ticket == id)
-            read_set(s, &r);
+        if (s->what == PLAN_SET && s->set.field == PLAN_QUEUE &&
+            s->set.ticket == id)
+            queue = s->set.value.text;
     }
-    return r;
+    return queue;
 }
 
 /* ---- one event ---- */
@@ -116,18 +104,18 @@ static void join_first(GPtrArray *all)
 
 /* Of one event, the last first, as they are put before what stands there. */
 static void add_jobs(decide_job *j, const snapshot_ticket *st,
-                     const happening *h, const hook_request *r)
+                     const happening *h, const char *queue)
 {
     const config *c = j->c;
 
     for (unsigned i = c->hooks->len; i-- > 0;) {
         const config_hook *hook = c->hooks->pdata[i];
-        if (config_hook_hears(hook, h->what, r))
+        if (config_hook_hears(hook, h->what, queue))
             add_job(j, st, h, STORE_JOB_HOOK, hook->id);
     }
     for (unsigned i = c->lookups->len; i-- > 0;) {
         const config_lookup *l = c->lookups->pdata[i];
-        if (h->what == HAPPEN_NEW && config_lookup_asks(l, r))
+        if (h->what == HAPPEN_NEW && config_lookup_asks(l, queue))
             add_job(j, st, h, STORE_JOB_LOOKUP, l->id);
     }
 }
@@ -139,10 +127,10 @@ void decide_hooks(decide_job *j, const snapshot_ticket *st)
         (j->hand && j->hand->kind == STORE_ACTOR_HOOK))
         return;
     g_autoptr(GPtrArray) all = happen_of(j->plan, st, j->statuses);
-    const hook_request r = request_of(j, st);
+    const char *queue = queue_of(j, st);
     join_first(all);
     for (unsigned i = all->len; i-- > 0;)
-        add_jobs(j, st, all->pdata[i], &r);
+        add_jobs(j, st, all->pdata[i], queue);
 }
 
 /* ---- asked again ---- */

@@ -174,18 +174,6 @@ static plan *give_up(robot_job *x, const char *wrong)
 
 /* ---- what it does ---- */
 
-static void note(decide_job *j, const char *text)
-{
-    g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
-    unsigned from;
-
-    plan_entry(j->plan, decide_entry(j, STORE_NOTE, STORE_BY_OPERATOR,
-                                     j->op->id, j->op->name, text));
-    from = j->plan->steps->len;
-    decide_notify(j, all, "note", NULL, -1);
-    decide_about_words(j, from);
-}
-
 /* Was he proved, has a person answered him, or may what he wrote be answered by a
  * machine? Else whoever forged him aims our mail. */
 static const char *unproved(const robot_job *x)
@@ -261,7 +249,7 @@ static void carry_out(robot_job *x, const GPtrArray *calls)
 
         g_ptr_array_add(one, (void *)call);
         if (call->row->traits & COMMAND_IS_NOTE)
-            note(x->j, call->argument);
+            decide_hand_note(x->j, call->argument);
         else if (call->row->traits & COMMAND_IS_REPLY)
             tell_customer(x, call->argument);
         else if (call->row->traits & COMMAND_INSERTS)

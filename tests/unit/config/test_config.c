@@ -263,6 +263,33 @@ static const wrong_row wrong[] = {
      false},
     {"[calender x]\n",
      "8: unknown section [calender]; did you mean \"calendar\"?\n", false},
+    {"[hook x]\non = nwe\ncommand = y\n",
+     "9: [hook x] on: there is no event nwe; did you mean \"new\"?\n", false},
+    {"[hook x]\non = new\n", "9: [hook x] on: there is no command to be run\n",
+     false},
+    {"[hook x]\ncommand = y\n",
+     "9: [hook x] command: it is run by no event; say which, as in on = "
+     "new\n",
+     false},
+    {"[hook x]\nmay = note, take, clsoe, reply\n",
+     "9: [hook x] may: /take is nothing that a hook can do\n"
+     "9: [hook x] may: there is no command /clsoe\n"
+     "9: [hook x] may: /reply is nothing that a hook can do\n",
+     false},
+    {"[hook x]\non = new\ncommand = y\nqueue = suport\n",
+     "11: [hook x] queue: there is no [queue suport]; did you mean "
+     "\"support\"?\n",
+     false},
+    {"[hook x]\non = new\ncommand = y\nif = priority=huge\n",
+     "11: [hook x] if: there is no priority:huge; choose from: low, normal, "
+     "high, urgent\n",
+     false},
+    {"[lookup x]\n",
+     "8: [lookup x] needs command: What is run, by /bin/sh -c, with the "
+     "request as JSON on its standard input; it answers JSON\n",
+     false},
+    {"[lookup x]\ncommand = y\nfields = order\n",
+     "10: [lookup x] fields: there is no [field order]\n", false},
     {"[machine x]\n", "8: unknown section [machine]\n", false},
     {"[site x]\n", "8: [site] stands once, without a name\n", false},
     {"[queue]\n", "8: [queue] needs a name: [queue NAME]\n", false},

@@ -13,12 +13,12 @@ static const char sections[] =
     "[field far]\nqueues = sales\n"
     "[hook all]\non = new, message, reply, note, status, priority\n"
     "command = x\n"
-    "[hook sales]\non = new, note\nqueues = sales\ncommand = x\n"
-    "[hook billing]\non = category\ncategories = account\ncommand = x\n"
+    "[hook sales]\non = new, note\nqueue = sales\ncommand = x\n"
+    "[hook billing]\non = category\nif = category=account\ncommand = x\n"
     "[hook silent]\nmay = note, set, priority, close, line\n"
-    "[hook elsewhere]\nqueues = sales\nmay = close\n"
+    "[hook elsewhere]\nqueue = sales\nmay = close\n"
     "[lookup shop]\ncommand = x\nfields = order, weight, far\n"
-    "[lookup else]\ncommand = x\nqueues = sales\n";
+    "[lookup else]\ncommand = x\nqueue = sales\n";
 
 /* ---- jobs ---- */
 
