@@ -208,7 +208,8 @@ static const char *unsendable(const robot_job *x)
     return unproved(x);
 }
 
-static void tell_customer(robot_job *x, const char *text)
+/* `whole`: it has its own greeting. */
+static void tell_customer(robot_job *x, const char *text, bool whole)
 {
     decide_job *j = x->j;
     const char *no = unsendable(x);
@@ -220,7 +221,8 @@ static void tell_customer(robot_job *x, const char *text)
     }
     o = decide_mail(j, STORE_TO_CUSTOMER, "robot", x->ask->t->t->customer);
     g_free(o->data);
-    o->data = decide_dump(json_pack("{s:s}", "text", text));
+    o->data =
+        decide_dump(json_pack("{s:s, s:b}", "text", text, "whole", whole));
     plan_send(j->plan, o);
     decide_event(j, "wrote to the customer: %s", text);
 }
@@ -238,7 +240,7 @@ static void tell_ready(robot_job *x, const command_call *call)
     g_autofree char *text = f ? faq_text(x->j->c, f, &to, NULL) : NULL;
 
     if (text)
-        tell_customer(x, text);
+        tell_customer(x, text, true);
 }
 
 static void carry_out(robot_job *x, const GPtrArray *calls)
@@ -251,7 +253,7 @@ static void carry_out(robot_job *x, const GPtrArray *calls)
         if (call->row->traits & COMMAND_IS_NOTE)
             decide_hand_note(x->j, call->argument);
         else if (call->row->traits & COMMAND_IS_REPLY)
-            tell_customer(x, call->argument);
+            tell_customer(x, call->argument, false);
         else if (call->row->traits & COMMAND_INSERTS)
             tell_ready(x, call);
         else
