@@ -175,6 +175,7 @@ static int settle(const cli *x, store *s, const config *c, const store_held *h,
     frame_ring(c, "process");
     frame_ring(c, "send");
     frame_ring(c, "clock"); /* it may be a lesson */
+    frame_ring_jobs(c);
     if (!x->json)
         printf("%" G_GINT64_FORMAT " is %s.\n", h->id,
                release ? "released" : "dropped");

@@ -35,6 +35,7 @@ static int run(cli *x, store *s, bool drop, GError **error)
         return -1;
     frame_ring(c, "send");
     frame_ring(c, "clock");
+    frame_ring_jobs(c);
     if (x->json)
         cli_json(json_pack("{s:I, s:b}", "count", (json_int_t)count, "dropped",
                            drop));

@@ -128,11 +128,11 @@ static void print_json(const trial *t, int64_t ticket, const plan *p)
 static bool try_one(const trial *t, int64_t ticket, bool all, GError **error)
 {
     g_autofree char *event = t->r->after ? NULL : event_of(t);
-    decide_robot_ask ask = {.robot = t->r, .event = event, .job = 1};
+    decide_robot_ask ask = {
+        .robot = t->r, .event = event, .job = 1, .again = true};
 
     if (!facts_robot(t->s, t->c, ticket, t->now_ms, &ask, error))
         return false;
-    ask.counts.failed = false; /* why it did is what is asked */
     g_autoptr(plan) p = decide_robot(t->c, &ask, t->now_ms);
     const plan_step *s = plan_find(p, PLAN_ROBOT);
     /* of all, those that it has nothing to do with are many */

@@ -377,19 +377,22 @@ static bool do_approval(applier *a, const plan_step *step)
 
 /* One that could not do its work is shown to an administrator; it is not tried
  * again by itself. */
+static store_job_state robot_job_state(store_robot_result result)
+{
+    return result == STORE_ROBOT_FAILED    ? STORE_JOB_GIVEN_UP
+           : result == STORE_ROBOT_STOPPED ? STORE_JOB_DROPPED
+                                           : STORE_JOB_DONE;
+}
+
 static bool do_robot(applier *a, const plan_step *step)
 {
     const store_robot_act *act = step->robot.act;
-    bool fine =
-        act->result == STORE_ROBOT_ACTED || act->result == STORE_ROBOT_LOOKED;
-
     /* that it looked counts where its time has come: it does so once */
     bool counts = act->result != STORE_ROBOT_LOOKED || step->robot.job == 0;
 
     return (!counts || store_robot_add(a->s, act, a->now_ms, a->error)) &&
            (step->robot.job == 0 ||
-            store_job_tried(a->s, step->robot.job,
-                            fine ? STORE_JOB_DONE : STORE_JOB_GIVEN_UP,
+            store_job_tried(a->s, step->robot.job, robot_job_state(act->result),
                             a->now_ms, step->robot.words, a->now_ms, a->error));
 }
 

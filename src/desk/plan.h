@@ -357,8 +357,8 @@ void plan_review(plan *p, store_review *r);
  * step before it makes. `j` is taken over; made and due when the plan is applied,
  * unless it says when. */
 void plan_job(plan *p, int at, store_job *j);
-/* `a` is taken over. A job whose robot was stopped or failed is given up, any other
- * is done. */
+/* `a` is taken over. A job whose robot failed is given up, one whose robot was stopped
+ * dropped, any other is done. */
 void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words);
 
 /* Its ticket 0: that which the plan makes. */

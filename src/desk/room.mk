@@ -82,7 +82,7 @@ libdesk_a_SOURCES += %D%/board_config.c %D%/board_config.h %D%/partner_config.c 
 libdesk_a_SOURCES += %D%/category_config.c %D%/category_config.h \
 	%D%/quality_config.c %D%/quality_config.h \
 	%D%/learn_config.c %D%/learn_config.h %D%/line_config.c \
-	%D%/hook_config.c %D%/hook_config.h \
+	%D%/hook_call.c %D%/hook_config.c %D%/hook_config.h \
 	%D%/hook_event.c %D%/hook_event.h %D%/lookup.c %D%/lookup.h %D%/field_config.c %D%/field_config.h %D%/type_config.c %D%/type_config.h \
 	%D%/ask_config.c %D%/ask_config.h %D%/faq_config.c %D%/faq_config.h %D%/faq.c %D%/faq.h \
 	%D%/hand.c %D%/hand.h \
@@ -105,7 +105,7 @@ CTESTS += tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall tests/unit/desk/test_whole \
 	tests/unit/desk/test_language tests/unit/desk/test_speech tests/unit/desk/test_templates \
 	tests/unit/desk/test_when tests/unit/desk/test_words
-FUZZ_REST += tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
+FUZZ_REST += tests/fuzz/fuzz_lookup tests/fuzz/fuzz_command tests/fuzz/fuzz_when tests/fuzz/fuzz_trust
 # the words of mail: installed, and compiled in as well
 nodist_libdesk_a_SOURCES = %D%/notify/builtin.c %D%/commands/rows.c
 CLEANFILES += %D%/notify/builtin.c

@@ -120,6 +120,7 @@ bool store_robot_fill(store *s, const char *robot, const char *queue,
                     "INSERT INTO due (kind, ref, ticket, at_ms)"
                     " SELECT ?1, ?2 || '/#' || id, id, status_ms + ?3"
                     " FROM ticket WHERE status = ?4 AND queue = ?5"
+                    " AND open = 1"
                     " AND NOT EXISTS (SELECT 1 FROM robot_act a"
                     " WHERE a.robot = ?2 AND a.ticket = ticket.id"
                     " AND a.at_ms >= ticket.status_ms)"

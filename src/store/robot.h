@@ -37,7 +37,7 @@ bool store_robot_add(store *s, const store_robot_act *a, int64_t now_ms,
                      GError **error);
 /* What it could not do it may try again everywhere. In a transaction. */
 bool store_robot_mended(store *s, GError **error);
-/* All tickets of this queue that have this status wait for the robot (kind "robot",
+/* All open tickets of this queue that have this status wait for the robot (kind "robot",
  * ref "NAME/#1042"), so long since they got it, but those that it has looked at
  * since then. In a transaction. */
 bool store_robot_fill(store *s, const char *robot, const char *queue,

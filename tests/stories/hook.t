@@ -82,7 +82,7 @@ print {$csv} "order,address,date,state\r\n",
 close $csv;
 
 my %once = (tries => 1, timeout => '1s');
-$desk->write_config({
+my %desk = (
     'field order' => { title => 'Order' },
     'hook chat'   => {
         on      => 'new, reply, note, status',
@@ -162,7 +162,8 @@ END
     'lookup away' => {
         title => 'CRM card', command => 'echo down >&2; exit 1', tries => 1
     },
-});
+);
+$desk->write_config(\%desk);
 $desk->run;
 my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
 my $anna = $desk->operator('anna');
@@ -414,4 +415,14 @@ ok($desk->wait_until(sub { grep { $_->{ticket}{number} == $next }
 is($slow->{state}, 'open', 'with what it had in hand');
 ok($desk->wait_until(sub { 2 == grep { $_->{id} =~ /^$slow->{id}-/ }
             events('slow') }, SOON), 'which is begun again');
+
+# ---- and without its section
+delete $desk{'hook slow'};
+$desk->write_config(\%desk);
+is(($desk->postern('reload'))[0], 0, 'a section goes');
+my $left = sub { grep { $_->{id} == $slow->{id} } jobs('--given-up') };
+ok($desk->wait_until($left, SOON), 'and what it had to do is given up')
+    or diag $desk->log_text;
+is(($left->())[0]{result}, 'has no section in the configuration any more',
+    'which is said');
 done_testing;

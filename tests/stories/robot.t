@@ -26,6 +26,8 @@ my $desk   = Desk->start(
             do    => '/reply A refund takes up to ten days.\n'
                 . 'You need not write again.; /pin asks for money',
         },
+        'faq hours' => { text => 'Good day,\n\nwe work from ten to seven.' },
+        'robot hours' => { on => 'new', if => 'opening', do => '/faq hours' },
         'robot wrong' => { on => 'reopened', do => '/return' },
         'robot morning' => {
             every => 'workday at 09:00',
@@ -109,6 +111,13 @@ $kari->answers($word, 'I am away. Your refund mail was received.',
 $desk->settled;
 $kari->gets_nothing("nothing for a responder's answer");
 
+$per->writes('support\@example.org', 'Your opening hours', 'When?');
+$per->gets(qr/^Your opening/, 'the acknowledgement');
+my $hours = $per->gets(qr/^Re: Your opening/, 'a ready answer');
+like($hours->text, qr/^we work from ten to seven\.$/m, 'which says it');
+unlike($hours->text, qr/^Hello/m, 'and greets once') or diag $hours->display;
+$_->reads_all for $olga, $tom;
+
 # ---- what cannot be done
 my $done = $anna->gets(qr/^#$refund/, 'the request about money');
 $anna->answers($done, '/close');
@@ -125,6 +134,10 @@ $admin->gets_nothing('no second alarm');
 is($desk->field($refund, 'line'), 1, 'nothing was done');
 ($code, $out) = $desk->postern('robot', 'try', 'wrong', $refund);
 like($out, qr/^#$refund  could not act: \/return: /m, 'a trial says the same');
+
+($code, $out) = $desk->postern('jobs', '--given-up');
+like($out, qr/robot wrong, #$refund.*\/return: /s, 'it stands among what was '
+    . 'given up') or diag $out;
 
 # ---- a mistake is found before
 ($code, $out) = $desk->postern('desk', 'check');

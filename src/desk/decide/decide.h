@@ -117,16 +117,18 @@ plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);
  * one PLAN_ROBOT, last; a plan that only waits on has none. */
 typedef struct decide_robot_ask {
     const config_robot *robot;
-    const snapshot_ticket *t;    /* with its staff */
-    int64_t job;                 /* that asks for it; 0: its time has come */
-    const char *event;           /* of the job; NULL */
+    const snapshot_ticket *t; /* with its staff */
+    int64_t job;              /* that asks for it; 0: its time has come */
+    const char *event;        /* of the job; NULL */
+    bool again; /* somebody asks for it who knows that it failed before */
     unsigned words, never_words; /* as condition_ask has them, of `if` and of
                                     `unless` */
     store_robot_counts counts;
     int64_t mails; /* automatic ones that the customer got in the last hour */
 } decide_robot_ask;
 plan *decide_robot(const config *c, const decide_robot_ask *a, int64_t now_ms);
-/* Causes of its alarms: its commands fail, or it acts too often. Caller frees. */
+/* Causes of its alarms: what it could not do is given up (as of a hook), or it acts
+ * too often. Caller frees. */
 char *decide_robot_cause(const char *robot, bool limit);
 /* What is wrong with one of its commands, whatever request it acts on; NULL. */
 fault *decide_robot_wrong(const config *c, const config_robot *r,

@@ -94,7 +94,7 @@ static void check(decide_job *j, const config_hook *h, do_piece *p,
 
 /* ---- what becomes of it ---- */
 
-static void note(decide_job *j, const char *text)
+void decide_hand_note(decide_job *j, const char *text)
 {
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     unsigned from;
@@ -111,7 +111,7 @@ static void carry_out(decide_job *j, const GPtrArray *pieces)
     for (unsigned i = 0; i < pieces->len; i++) {
         const do_piece *p = pieces->pdata[i];
         if (p->text)
-            note(j, p->text);
+            decide_hand_note(j, p->text);
         else
             decide_commands_run(j, p->read->calls,
                                 DECIDE_BEFORE_TEXT | DECIDE_AFTER_TEXT);

@@ -105,11 +105,11 @@ static const char *is_over(const robot_job *x)
 
 char *decide_robot_cause(const char *robot, bool limit)
 {
-    return g_strdup_printf("robot %s %s", robot,
-                           limit ? "acts too often" : "fails");
+    return g_strdup_printf("robot %s%s", robot, limit ? " acts too often" : "");
 }
 
-/* Told once, and written into the request. */
+/* Told once, and written into the request, if it is one that has had enough; where
+ * there are too many of them, that is not written into each. */
 static plan *stop(robot_job *x, const char *why)
 {
     g_autofree char *cause = decide_robot_cause(x->r->id, true);
@@ -121,7 +121,8 @@ static plan *stop(robot_job *x, const char *why)
         decide_ticket(x->j));
 
     if (!x->ask->counts.told) {
-        decide_event(x->j, "did nothing: %s", why);
+        if (x->ask->counts.all < x->r->limit_hour)
+            decide_event(x->j, "did nothing: %s", why);
         plan_alarm(x->j->plan, cause, text);
     }
     return end(x, STORE_ROBOT_STOPPED, why);
@@ -161,7 +162,8 @@ static plan *give_up(robot_job *x, const char *wrong)
     g_autofree char *text = g_strdup_printf(
         "Robot %s could not act on #%" G_GINT64_FORMAT ": %s. Nothing of it "
         "was done, and it is not tried again there. Mend [robot %s]; `postern "
-        "robot try %s %" G_GINT64_FORMAT "' shows what it would do.",
+        "robot try %s %" G_GINT64_FORMAT "' shows what it would do, `postern "
+        "jobs --given-up' what was given up.",
         x->r->id, decide_ticket(x->j), wrong, x->r->id, x->r->id,
         decide_ticket(x->j));
 
@@ -171,18 +173,6 @@ static plan *give_up(robot_job *x, const char *wrong)
 }
 
 /* ---- what it does ---- */
-
-static void note(decide_job *j, const char *text)
-{
-    g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
-    unsigned from;
-
-    plan_entry(j->plan, decide_entry(j, STORE_NOTE, STORE_BY_OPERATOR,
-                                     j->op->id, j->op->name, text));
-    from = j->plan->steps->len;
-    decide_notify(j, all, "note", NULL, -1);
-    decide_about_words(j, from);
-}
 
 /* Was he proved, has a person answered him, or may what he wrote be answered by a
  * machine? Else whoever forged him aims our mail. */
@@ -218,7 +208,8 @@ static const char *unsendable(const robot_job *x)
     return unproved(x);
 }
 
-static void tell_customer(robot_job *x, const char *text)
+/* `whole`: it has its own greeting. */
+static void tell_customer(robot_job *x, const char *text, bool whole)
 {
     decide_job *j = x->j;
     const char *no = unsendable(x);
@@ -230,7 +221,8 @@ static void tell_customer(robot_job *x, const char *text)
     }
     o = decide_mail(j, STORE_TO_CUSTOMER, "robot", x->ask->t->t->customer);
     g_free(o->data);
-    o->data = decide_dump(json_pack("{s:s}", "text", text));
+    o->data =
+        decide_dump(json_pack("{s:s, s:b}", "text", text, "whole", whole));
     plan_send(j->plan, o);
     decide_event(j, "wrote to the customer: %s", text);
 }
@@ -248,7 +240,7 @@ static void tell_ready(robot_job *x, const command_call *call)
     g_autofree char *text = f ? faq_text(x->j->c, f, &to, NULL) : NULL;
 
     if (text)
-        tell_customer(x, text);
+        tell_customer(x, text, true);
 }
 
 static void carry_out(robot_job *x, const GPtrArray *calls)
@@ -259,9 +251,9 @@ static void carry_out(robot_job *x, const GPtrArray *calls)
 
         g_ptr_array_add(one, (void *)call);
         if (call->row->traits & COMMAND_IS_NOTE)
-            note(x->j, call->argument);
+            decide_hand_note(x->j, call->argument);
         else if (call->row->traits & COMMAND_IS_REPLY)
-            tell_customer(x, call->argument);
+            tell_customer(x, call->argument, false);
         else if (call->row->traits & COMMAND_INSERTS)
             tell_ready(x, call);
         else
@@ -319,7 +311,7 @@ plan *decide_robot(const config *c, const decide_robot_ask *a, int64_t now_ms)
         return wait_on(&x, at_ms);
     if ((why = fails(&x)))
         return end(&x, STORE_ROBOT_LOOKED, why);
-    if (a->counts.failed)
+    if (a->counts.failed && !a->again)
         return end(&x, STORE_ROBOT_LOOKED,
                    "it could not do its work here, and no person has done "
                    "anything since");

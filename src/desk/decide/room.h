@@ -127,6 +127,10 @@ void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
 
+/* ---- decide_do.c ---- */
+/* A note of the job's hand, of which those are told whom the request concerns. */
+void decide_hand_note(decide_job *j, const char *text);
+
 /* ---- decide_happened.c, decide_hooks.c ---- */
 /* Jobs for what the plan makes happen, when all else of it is there. */
 void decide_happened(decide_job *j);

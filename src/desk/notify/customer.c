@@ -296,6 +296,9 @@ static bool make_robot(notify_job *j, GError **error)
 {
     notify_set(j->data, "text",
                json_string_value(json_object_get(j->row, "text")));
+    json_object_set_new(
+        j->data, "whole",
+        json_boolean(json_is_true(json_object_get(j->row, "whole"))));
     return make_reminder(j, error);
 }
 

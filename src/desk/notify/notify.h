@@ -22,7 +22,7 @@
  *   receipt   to a stranger: content-free
  *   remind_customer, unanswered  we wait for his answer; none came, and the
  *             request is resolved
- *   robot     what a robot was told to say. data {"text"}
+ *   robot     what a robot was told to say. data {"text", "whole"}
  *   status    answer to /status and /show: ticket
  *   tickets   answer to /list: all of the recipient's tickets
  *   help      what a customer can write

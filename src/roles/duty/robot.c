@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "base/steady.h"
 #include "desk/facts/robot.h"
 #include "desk/robot.h"
 #include "store/job.h"
@@ -39,7 +40,8 @@ static plan *act(const duty_desk *d, const char *name, int64_t ticket,
     int64_t id = job ? job->id : 0;
     decide_robot_ask ask = {.robot = config_robot_by_id(d->config, name),
                             .job = id,
-                            .event = job ? job->event : NULL};
+                            .event = job ? job->event : NULL,
+                            .again = job && job->result};
 
     if (!ask.robot)
         return nothing(name, ticket, id, "there is no such robot any more");
@@ -207,6 +209,36 @@ void duty_robots_clear(frame *f, const config *c)
         clear(f, r->id, true, true);
     }
 }
+
+/* ---- what is over ---- */
+
+#define KEEP_MS (7 * SPAN_DAY) /* as those of hooks */
+
+static bool forget(store *s, int64_t now_ms, GError **error)
+{
+    if (!store_begin_deciding(s, error))
+        return false;
+    if (store_job_forget(s, STORE_JOB_ROBOT, now_ms - KEEP_MS, error) &&
+        store_commit(s, error))
+        return true;
+    store_rollback(s);
+    return false;
+}
+
+static bool work(duty_desk *d, int64_t *again_ms, GError **error)
+{
+    static int64_t forgot_ms; /* steady */
+
+    if (forgot_ms > 0 && steady_ms() - forgot_ms < SPAN_HOUR)
+        return true;
+    if (!forget(d->f->store, d->now_ms, error))
+        return false;
+    forgot_ms = steady_ms();
+    return true;
+}
+
+const duty duty_robot_over = {
+    .name = "what robots did", .every_ms = SPAN_HOUR, .work = work};
 
 /* ---- as the configuration has it ---- */
 

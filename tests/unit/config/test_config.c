@@ -280,6 +280,10 @@ static const wrong_row wrong[] = {
      "11: [hook x] queue: there is no [queue suport]; did you mean "
      "\"support\"?\n",
      false},
+    {"[hook x]\non = new\ncommand = y\nif = priority=huge\n",
+     "11: [hook x] if: there is no priority:huge; choose from: low, normal, "
+     "high, urgent\n",
+     false},
     {"[lookup x]\n",
      "8: [lookup x] needs command: What is run, by /bin/sh -c, with the "
      "request as JSON on its standard input; it answers JSON\n",

@@ -248,6 +248,10 @@ static void failed_before(world *w, decide_robot_ask *a)
 {
     a->counts.failed = true;
 }
+static void asked_again(world *w, decide_robot_ask *a)
+{
+    a->counts.failed = a->again = true;
+}
 static void has_words(world *w, decide_robot_ask *a)
 {
     a->words = 1;
@@ -273,6 +277,13 @@ static void in_sales(world *w, decide_robot_ask *a)
 {
     g_free(w->st->t->queue);
     w->st->t->queue = g_strdup("sales");
+}
+static void is_acmes(world *w, decide_robot_ask *a)
+{
+    w->st->t->company = 3;
+    w->st->terms = g_new0(store_terms, 1);
+    w->st->terms->company = 3;
+    w->st->terms->company_name = g_strdup("ACME as");
 }
 static void is_late(world *w, decide_robot_ask *a)
 {
@@ -323,6 +334,14 @@ static const act_row acts[] = {
      FIELD, NULL, HIGH ACTED},
     {"another field", "on = field\nif = changed=cause\ndo = /priority high",
      FIELD, NULL, "robot(r looked)"},
+    {"a company", "on = new\nif = company=\"Acme AS\"\ndo = /priority high",
+     NEW, is_acmes, HIGH ACTED},
+    {"by its number", "on = new\nif = company=#3\ndo = /priority high", NEW,
+     is_acmes, HIGH ACTED},
+    {"of no company", "on = new\nif = company=acme\ndo = /priority high", NEW,
+     NULL, "robot(r looked)"},
+    {"another's", "on = new\nif = company=Other\ndo = /priority high", NEW,
+     is_acmes, "robot(r looked)"},
     {"words", "on = new\nif = invoice\ndo = /priority high", NEW, NULL,
      "robot(r looked)"},
     {"words that are there", "on = new\nif = invoice\ndo = /priority high", NEW,
@@ -350,7 +369,6 @@ static const act_row acts[] = {
     {"said once", "on = new\ndo = /priority high", NEW, stopped_before,
      "robot(r stopped)"},
     {"too often anywhere", "on = new\ndo = /priority high", NEW, acted_often,
-     "event[did nothing: it has acted as often as it may within an hour] "
      "alarm robot(r stopped)"},
     {"time alone", "on = sla_breach\ndo = /priority high", BY_TIME, acted_since,
      "event[did nothing: it has acted on this request as often as it may "
@@ -368,6 +386,8 @@ static const act_row acts[] = {
      acted_since, HIGH ACTED},
     {"it failed before", "on = new\ndo = /priority high", NEW, failed_before,
      "robot(r looked)"},
+    {"and is asked again", "on = new\ndo = /priority high", NEW, asked_again,
+     HIGH ACTED},
     /* commands */
     {"a note", "on = new\ndo = /note Nobody took it", NEW, NULL,
      "note:system notify/note>anna notify/note>olga" ACTED},
@@ -483,7 +503,7 @@ static void test_alarms(void **state)
     const plan_step *s = plan_find(p, PLAN_ALARM);
 
     assert_non_null(s);
-    assert_string_equal(s->alarm.cause, "robot r fails");
+    assert_string_equal(s->alarm.cause, "robot r");
     assert_non_null(strstr(s->alarm.text, "#1001: /return: "));
     assert_non_null(strstr(s->alarm.text, "`postern robot try r 1001'"));
     world_free(w);
