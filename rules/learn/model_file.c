@@ -112,7 +112,8 @@ static bool is_sound(const model_file *f)
            is_finite(f->scale, h->classes, 0) &&
            is_finite(f->rarity, h->features, 0) && isfinite(h->unseen_rarity) &&
            h->unseen_rarity > 0 && isfinite(h->sure.slope) &&
-           isfinite(h->sure.none) && isfinite(h->sure.unseen);
+           isfinite(h->sure.none) && isfinite(h->sure.unseen) &&
+           isfinite(h->sure.shift) && isfinite(h->sure.steep);
 }
 
 static void find_parts(model_file *f)

@@ -447,7 +447,7 @@ static void test_disorder(void **state)
                          .unseen_rarity = rows[i].unseen,
                          .weights = weights,
                          .bias = rows[i].bias,
-                         .sure = {1, 0, 0}};
+                         .sure = {1, 0, 0, 0, 1}};
         g_autoptr(GBytes) bytes = model_draft_to_bytes(&d, &key);
         g_autoptr(model_file) f = model_from_bytes(bytes, &key, NULL);
         if ((f != NULL) != rows[i].good)
