@@ -85,8 +85,7 @@ $anna->answers($notice, '/category parcels');
 ok($desk->wait_until(sub { class_of('parcels')->{messages} == 7 }),
     'which moves');
 is(class_of('invoices')->{messages}, 6, 'and is no longer where it was');
-my $model = "$desk->{dir}/state/categories.model";
-($model) = glob "$desk->{dir}/*/categories.model" unless -e $model;
+my $model = "$desk->{dir}/etc/state/categories.model";
 my $before = (stat $model)[1];
 $kari->writes('support@example.org', 'One more', parcel(56));
 $notice = $anna->gets(qr/^#\d+ One more/, 'a request');
