@@ -1,5 +1,5 @@
-/* auto: what no person wrote to us: RFC 3834, RFC 8098, the headers of vendors,
- * and weak signs that only count together. */
+/* auto: what no person wrote to us: RFC 3834, the headers of vendors, and weak signs
+ * that only count together. */
 #include <string.h>
 
 #include "filters/autotext.h"
@@ -8,26 +8,6 @@
 #include "mail/head.h"
 
 #define AUTO_ENOUGH 3 /* points of weak signs; hardly one has as many */
-
-static bool is_receipt(const filter_input *in)
-{
-    return filter_part_of(in, "message/disposition-notification") != NULL;
-}
-
-/* The message that a receipt is about (RFC 8098 3.2.5). */
-static void read_receipt(const filter_input *in, letter *l)
-{
-    const filter_part *p =
-        filter_part_of(in, "message/disposition-notification");
-    gsize size;
-    const void *data = g_bytes_get_data(p->data, &size);
-    g_autoptr(head) h = head_read(data ? data : "", size);
-    g_autoptr(GPtrArray) ids =
-        head_message_ids(head_get(h, "Original-Message-ID", 0), 1);
-
-    if (ids->len > 0 && !l->returned_id)
-        l->returned_id = charset_clean_line(ids->pdata[0], -1);
-}
 
 static bool has_list_field(const filter_input *in)
 {
@@ -315,12 +295,6 @@ static bool run(const filter_input *in, letter *l)
     g_autofree char *value = filter_value(in, "Auto-Submitted");
     const head_field *field;
 
-    if (is_receipt(in)) {
-        read_receipt(in, l);
-        return filter_claim(
-            l, LETTER_AUTO_REPLY,
-            g_strdup("it has a part message/disposition-notification"));
-    }
     if (*value && !g_str_has_prefix(value, "no") &&
         !(has_list_field(in) && !g_str_has_prefix(value, "auto-replied")))
         return filter_claim(l, LETTER_AUTO_REPLY,
@@ -340,7 +314,6 @@ static bool run(const filter_input *in, letter *l)
 
 const filter filter_auto = {
     .name = "auto",
-    .describe = "automatic replies (RFC 3834), receipts (RFC 8098), and signs "
-                "of them",
+    .describe = "automatic replies (RFC 3834), and signs of them",
     .run = run,
 };

@@ -21,8 +21,9 @@ const char *const autotext_forms[AUTOTEXT_KINDS] = {
     [AUTOTEXT_RECEIVED] = "%{auto.received}",
     [AUTOTEXT_READ] = "%{auto.read}",
     [AUTOTEXT_READ_SUBJECT] = "^\\s*%{auto.read-subject}\\s?[:：]",
+    [AUTOTEXT_UNREAD_SUBJECT] = "^\\s*%{auto.unread-subject}\\s?[:：]",
     [AUTOTEXT_RECEIPT] = "^\\s*%{auto.receipt}.{0,500}%{auto.receipt-end}"
-                         "[^.]{0,80}\\.?\\s*$",
+                         "(?:[^.]|(?<=\\d)\\.){0,80}\\.?\\s*$",
     [AUTOTEXT_NOBODY] = "%{auto.nobody}",
 };
 

@@ -9,7 +9,8 @@
 #include "mail/head.h"
 
 #define BOUNCE_RECIPIENTS_MAX 500
-#define BOUNCE_ENOUGH         5 /* points that a report for people needs */
+#define BOUNCE_SAID_MAX       300 /* octets of a server's words */
+#define BOUNCE_ENOUGH         5   /* points that a report for people needs */
 
 /* "rfc822; kari@example.com" -> "kari@example.com"; NULL if it is not one. */
 static char *typed_address(const char *value)
@@ -60,6 +61,22 @@ static char *read_status(const head *h, const char *address, const char *text)
     return g_steal_pointer(&status);
 }
 
+/* "smtp; 550 5.1.1 no such user" without its type. */
+static char *read_said(const head *h)
+{
+    const char *value = head_get(h, "Diagnostic-Code", 0);
+    const char *semicolon = value ? strchr(value, ';') : NULL;
+    g_autofree char *line =
+        value ? charset_clean_line(semicolon ? semicolon + 1 : value, -1)
+              : NULL;
+    const char *end;
+
+    if (!line || !*g_strstrip(line))
+        return NULL;
+    g_utf8_validate_len(line, MIN(strlen(line), BOUNCE_SAID_MAX), &end);
+    return g_strndup(line, (gsize)(end - line));
+}
+
 /* The address that we wrote to is the original one; servers give it where a
  * forward or a gateway changed it. */
 static void read_group(const head *h, letter *l)
@@ -84,7 +101,18 @@ static void read_group(const head *h, letter *l)
         g_clear_pointer(&address, g_free); /* shortened to hide it */
     status = read_status(h, address, l->text);
     word = action_word(action);
-    g_ptr_array_add(l->bounces, letter_bounce_new(address, word, status));
+    letter_bounce *b = letter_bounce_new(address, word, status);
+    b->said = read_said(h);
+    g_ptr_array_add(l->bounces, b);
+}
+
+/* The name that we gave the message when we handed it over (RFC 3461 4.4). */
+static void read_envelope_id(const head *h, letter *l)
+{
+    const char *id = head_get(h, "Original-Envelope-Id", 0);
+
+    if (id && !l->envelope_id)
+        l->envelope_id = g_strstrip(charset_clean_line(id, -1));
 }
 
 /* The per-message group, then one group of fields a recipient. */
@@ -101,6 +129,7 @@ static void read_report(GBytes *data, letter *l)
 
         if (h->body == 0)
             break;
+        read_envelope_id(h, l);
         if (l->bounces->len < BOUNCE_RECIPIENTS_MAX)
             read_group(h, l);
         p += h->body;

@@ -309,6 +309,17 @@ static char *reason_status(finder *f, guint k)
     return bouncetext_status(s->str, s->len);
 }
 
+/* Where it arrived at some and failed at others, the failure is what matters. */
+static const char *action_of(const char *report)
+{
+    if (bouncewords_match(BOUNCE_DELAYED, report))
+        return "delayed";
+    return bouncewords_match(BOUNCE_DELIVERED, report) &&
+                   !bouncewords_match(BOUNCE_FAILURE, report)
+               ? "delivered"
+               : "failed";
+}
+
 void bouncetext_recipients(const char *text, GPtrArray *not_these,
                            const char *domain, GPtrArray *out)
 {
@@ -319,7 +330,7 @@ void bouncetext_recipients(const char *text, GPtrArray *not_these,
                 g_array_new(FALSE, FALSE, sizeof(guint))};
     g_autofree char *overall = bouncetext_status(report, end);
     g_autofree char *flat = one_line(report, end);
-    bool delayed = bouncewords_match(BOUNCE_DELAYED, flat);
+    const char *action = action_of(flat);
 
     find_stated(&f);
     if (f.found->len == 0 && domain)
@@ -329,8 +340,7 @@ void bouncetext_recipients(const char *text, GPtrArray *not_these,
     for (guint i = 0; i < f.found->len; i++) {
         g_autofree char *own = reason_status(&f, i);
 
-        g_ptr_array_add(out, letter_bounce_new(f.found->pdata[i],
-                                               delayed ? "delayed" : "failed",
+        g_ptr_array_add(out, letter_bounce_new(f.found->pdata[i], action,
                                                own ? own : overall));
     }
     g_ptr_array_unref(f.found);

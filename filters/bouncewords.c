@@ -24,6 +24,7 @@ const char *const bouncewords_forms[BOUNCE_WORDS] = {
     [BOUNCE_LIST] = "%{bounce.list}",
     [BOUNCE_BARE] = "^\\s+<?([\\w.+-]{2,64})>?\\s*$",
     [BOUNCE_DELAYED] = "%{bounce.delayed}",
+    [BOUNCE_DELIVERED] = "%{bounce.delivered}",
     [BOUNCE_FIRST] = "^[\\s>*-]{0,20}['\"<]?" ADDRESS "['\">]?[,\\s]",
     [BOUNCE_ENHANCED] = "(?<![\\d.])[45]\\.(?!0\\.0(?!\\d))\\d{1,3}\\.\\d{1,3}"
                         "(?![\\d.]*\\d)",

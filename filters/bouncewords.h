@@ -15,10 +15,11 @@ typedef enum {
     BOUNCE_LIST,     /* a line that announces recipients */
     BOUNCE_BARE,     /* a name without domain, alone on its line: group 1 */
     BOUNCE_DELAYED,
-    BOUNCE_FIRST,    /* a line that begins with an address and goes on */
-    BOUNCE_ENHANCED, /* "5.1.1" (RFC 3463), not x.0.0 */
-    BOUNCE_GENERIC,  /* "5.0.0" */
-    BOUNCE_SMTP,     /* "550 ": group 1 is its first digit */
+    BOUNCE_DELIVERED, /* it has arrived */
+    BOUNCE_FIRST,     /* a line that begins with an address and goes on */
+    BOUNCE_ENHANCED,  /* "5.1.1" (RFC 3463), not x.0.0 */
+    BOUNCE_GENERIC,   /* "5.0.0" */
+    BOUNCE_SMTP,      /* "550 ": group 1 is its first digit */
     BOUNCE_NO_USER,
     BOUNCE_NO_DOMAIN,
     BOUNCE_NO_ANSWER,

@@ -37,9 +37,11 @@ extern const filter filter_bounce;   /* RFC 3464, 6522 */
 extern const filter filter_feedback; /* RFC 5965 */
 extern const filter filter_notice;   /* Amazon SES by SNS */
 extern const filter filter_calendar; /* RFC 6047 */
-extern const filter filter_auto;     /* RFC 3834, 8098 */
+extern const filter filter_receipt;  /* RFC 8098 */
+extern const filter filter_auto;     /* RFC 3834 */
 extern const filter filter_list;     /* RFC 2369, 2919 */
 extern const filter filter_code; /* marks sign-ups and codes; claims nothing */
+extern const filter filter_language; /* claims nothing */
 extern const filter filter_spamflag; /* the MTA's X-Spam-Flag; claims nothing */
 
 /* Lower case copy of a field's value without comments, "" if it is absent, for

@@ -8,6 +8,7 @@
 #include "mail/head.h"
 #include "mail/mime.h"
 #include "mail/part.h"
+#include "mail/tongue.h"
 #include "quote/trim.h"
 
 #define FILTERS_DATA_MAX  (1u << 20) /* octets of a part that filters see */
@@ -15,8 +16,10 @@
 
 /* In the order in which they may claim a letter's kind. */
 static const filter *const table[] = {
-    &filter_spamflag, &filter_code,     &filter_feedback, &filter_notice,
-    &filter_bounce,   &filter_calendar, &filter_auto,     &filter_list};
+    &filter_spamflag, &filter_language, &filter_code,
+    &filter_feedback, &filter_notice,   &filter_bounce,
+    &filter_calendar, &filter_receipt,  &filter_auto,
+    &filter_list};
 
 static void filter_part_free(gpointer p)
 {
@@ -116,6 +119,7 @@ void filters_ready(void)
     autotext_ready();
     bouncewords_ready();
     codewords_ready();
+    tongue_ready();
 }
 
 letter *filters_letter(const void *data, size_t size, bool null_sender,

@@ -85,7 +85,7 @@ static char *plain(const char *text, const GPtrArray *names)
     return g_string_free(out, FALSE);
 }
 
-static bool asks(const char *text)
+bool thanks_asks(const char *text)
 {
     static const gunichar marks[] = {'?',    0xbf,   0x37e,  0x61f,
                                      0xff1f, 0x203d, 0x2048, 0x2049};
@@ -113,7 +113,7 @@ bool thanks_alone(const char *text, const GPtrArray *names)
     static phrase say, all;
 
     if (!text || strlen(text) > THANKS_TEXT_MAX ||
-        !g_utf8_validate(text, -1, NULL) || asks(text) || is_sad(text))
+        !g_utf8_validate(text, -1, NULL) || thanks_asks(text) || is_sad(text))
         return false;
     g_autofree char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
     g_autofree char *words = plain(normal, names);

@@ -10,6 +10,8 @@
 
 #define THANKS_TEXT_MAX 300 /* octets; a longer text says more */
 
+/* Does it ask something, by a sign for it? Valid UTF-8. */
+bool thanks_asks(const char *text);
 /* `text`: what was written now, without quotes and signature; `names`
  * (char*, NULL: none): of those who may stand in it, each with all its
  * words. */

@@ -54,6 +54,7 @@ LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/uk/intro.txt %D%/vi/auto.txt %D%/vi/block.txt %D%/vi/intro.txt \
 	%D%/zh/auto.txt %D%/zh/block.txt %D%/zh/bounce.txt %D%/zh/device.txt \
 	%D%/zh/ending.txt %D%/zh/forward.txt %D%/zh/intro.txt \
+	%D%/any/rating.txt %D%/en/rating.txt %D%/nb/rating.txt %D%/ru/rating.txt \
 	%D%/any/code.txt %D%/cs/code.txt %D%/da/code.txt %D%/de/code.txt \
 	%D%/en/code.txt %D%/es/code.txt %D%/fi/code.txt %D%/fr/code.txt \
 	%D%/hu/code.txt %D%/it/code.txt %D%/ja/code.txt %D%/ko/code.txt \
@@ -66,7 +67,15 @@ LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/fi/thanks.txt %D%/fr/thanks.txt %D%/it/thanks.txt \
 	%D%/nb/thanks.txt %D%/nl/thanks.txt %D%/pl/thanks.txt \
 	%D%/pt/thanks.txt %D%/ru/thanks.txt %D%/sv/thanks.txt \
-	%D%/tr/thanks.txt %D%/uk/thanks.txt
+	%D%/tr/thanks.txt %D%/uk/thanks.txt \
+	%D%/be/tell.txt %D%/bg/tell.txt %D%/ca/tell.txt %D%/cs/tell.txt \
+	%D%/da/tell.txt %D%/de/tell.txt %D%/en/tell.txt %D%/es/tell.txt \
+	%D%/et/tell.txt %D%/fi/tell.txt %D%/fr/tell.txt %D%/hr/tell.txt \
+	%D%/hu/tell.txt %D%/is/tell.txt %D%/it/tell.txt %D%/lt/tell.txt \
+	%D%/lv/tell.txt %D%/mk/tell.txt %D%/nb/tell.txt %D%/nl/tell.txt \
+	%D%/nn/tell.txt %D%/pl/tell.txt %D%/pt/tell.txt %D%/ro/tell.txt \
+	%D%/ru/tell.txt %D%/sk/tell.txt %D%/sl/tell.txt %D%/sr/tell.txt \
+	%D%/sv/tell.txt %D%/tr/tell.txt %D%/uk/tell.txt
 nobase_dist_pkgdata_DATA += $(LANGUAGES) %D%/README
 nodist_libmail_a_SOURCES = %D%/builtin.c
 EXTRA_DIST += %D%/embed

@@ -1,5 +1,5 @@
 # man: the manuals; tables of keys and keywords are the program's own
-dist_man_MANS = %D%/postern.1
+dist_man_MANS = %D%/postern.1 %D%/postern-hooks.7
 nodist_man_MANS = %D%/postern-mail.7 %D%/postern.conf.5 %D%/postern-rules.5 \
 	%D%/postern-desk.7
 EXTRA_DIST += %D%/postern-mail.7.in %D%/postern.conf.5.in \

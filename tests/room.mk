@@ -3,7 +3,7 @@
 EXTRA_LIBRARIES += libtest.a
 libtest_a_SOURCES = %D%/lib/role_fixture.c %D%/lib/role_fixture.h
 FAKE_SERVER = %D%/lib/fake_server.c %D%/lib/fake_server.h
-EXTRA_DIST += %D%/README %D%/mailhost %D%/demo %D%/floors %D%/circles %D%/lint %D%/lib \
+EXTRA_DIST += %D%/README %D%/mailhost %D%/demo %D%/face %D%/floors %D%/circles %D%/lint %D%/lib \
 	%D%/stories %D%/desks %D%/crash %D%/letters %D%/corpora
 
 # postern with a reader that dies where a message asks for it: for stories only

@@ -15,7 +15,7 @@ static bool is_base32(char c)
 /* "o-" and all letters begin at `p`. */
 static bool is_secret(const char *p)
 {
-    if (*p == '\0' || !strchr("onhupaONHUPA", *p) || p[1] != '-')
+    if (*p == '\0' || !strchr("onhuparvONHUPARV", *p) || p[1] != '-')
         return false;
     for (int i = 0; i < MASK_LETTERS; i++)
         if (!is_base32(p[2 + i]))

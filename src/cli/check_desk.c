@@ -5,8 +5,10 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/secret.h"
+#include "config/section.h"
 #include "config/server.h"
 #include "config/site.h"
+#include "desk/faq_config.h"
 #include "desk/learn.h"
 #include "desk/mailbox_config.h"
 #include "desk/queue_config.h"
@@ -180,6 +182,28 @@ static void add_rule_problem(GPtrArray *problems, const rule_problem *p)
     check_add(problems, true, "[scan] rules: %s", text);
 }
 
+/* A ready answer that is voted for and not written is a name that operators read,
+ * and can do nothing with. Each is told of once. */
+static void check_answers(const config *c, const rule_set *set,
+                          GPtrArray *problems)
+{
+    g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < set->rules->len; i++) {
+        const rule *r = set->rules->pdata[i];
+        for (guint k = 0; r->votes && k < r->votes->len; k++) {
+            const rule_vote *v = r->votes->pdata[k];
+            if (strcmp(v->kind, "faq") != 0 || faq_by_id(c, v->name) ||
+                !g_hash_table_add(told, v->name))
+                continue;
+            g_autofree char *hint = config_id_hint(c->faqs, v->name);
+            check_add(problems, false,
+                      "%s:%d: %s votes for faq:%s, and there is no [faq %s]%s",
+                      v->file, v->line, r->name, v->name, v->name, hint);
+        }
+    }
+}
+
 static void check_rules(const config *c, GPtrArray *problems)
 {
     g_auto(GStrv) paths = config_rule_paths(c, SET_SHIPPED);
@@ -193,6 +217,8 @@ static void check_rules(const config *c, GPtrArray *problems)
     for (guint i = 0; set && i < found->len; i++)
         if (((const rule_problem *)found->pdata[i])->fatal)
             add_rule_problem(problems, found->pdata[i]);
+    if (set)
+        check_answers(c, set, problems);
 }
 
 /* Refusing waits for the filter that learns. */

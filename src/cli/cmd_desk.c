@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "config/section.h"
 #include "desk/draw.h"
+#include "desk/faq.h"
 #include "desk/guide.h"
 #include "desk/role.h"
 #include "desk/type_config.h"
@@ -93,6 +94,43 @@ static int roles(const cli *x, bool manual)
     return EX_OK;
 }
 
+/* "en ru", "plain" for the text that names none; caller frees. */
+static char *languages_of(const config_faq *f)
+{
+    g_autoptr(GList) all =
+        g_list_sort(g_hash_table_get_keys(f->made), (GCompareFunc)strcmp);
+    GString *out = g_string_new(NULL);
+
+    for (const GList *l = all; l; l = l->next) {
+        const char *language = l->data;
+        g_string_append_printf(out, "%s%s", out->len ? " " : "",
+                               *language ? language : "plain");
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* Ready answers: all, or those that /faq finds by these words. */
+static int answers(const cli *x, const config *c, const char *words)
+{
+    const faq_request any = {NULL, NULL, NULL};
+    g_autoptr(GPtrArray) all = words ? faq_search(c, words, FAQ_OPERATORS, NULL)
+                                     : faq_fitting(c, &any);
+
+    for (guint i = 0; i < all->len; i++) {
+        const config_faq *f = all->pdata[i];
+        g_autofree char *languages = languages_of(f);
+        g_autofree char *text = g_strdup_printf(
+            "%s (%s; %s)", f->title, faq_offer_words[f->offer], languages);
+        if (x->json)
+            cli_json(json_pack("{s:s, s:s, s:s, s:s}", "name", f->id, "title",
+                               f->title, "offer", faq_offer_words[f->offer],
+                               "languages", languages));
+        else
+            cli_field(0, f->id, 20, text);
+    }
+    return EX_OK;
+}
+
 int cmd_desk(cli *x, int argc, char **argv)
 {
     gboolean manual = FALSE;
@@ -116,12 +154,15 @@ int cmd_desk(cli *x, int argc, char **argv)
     if (strcmp(verb, "check") == 0 && argc == 2)
         return desk_check(x, at);
     if (!(strcmp(verb, "guide") == 0 && argc == 3) &&
-        !(strcmp(verb, "draw") == 0 && argc <= 3))
-        return cli_usage(
-            x, "say check, guide ROLE, draw [TYPE], rights, or roles");
+        !(strcmp(verb, "draw") == 0 && argc <= 3) &&
+        !(strcmp(verb, "answers") == 0 && argc <= 3))
+        return cli_usage(x, "say check, guide ROLE, draw [TYPE], answers "
+                            "[WORDS], rights, or roles");
     c = cli_config(x);
     if (!c)
         return EX_CONFIG;
+    if (strcmp(verb, "answers") == 0)
+        return answers(x, c, argv[2]);
     return strcmp(verb, "guide") == 0 ? guide(x, c, argv[2])
                                       : draw(x, c, argv[2]);
 }

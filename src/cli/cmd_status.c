@@ -12,6 +12,7 @@
 #include "spool/spool.h"
 #include "store/age.h"
 #include "store/alarm.h"
+#include "store/job.h"
 #include "store/teaching.h"
 
 #include <stdio.h>
@@ -25,6 +26,7 @@ typedef struct health {
     int64_t spool_waiting, spool_oldest_ms; /* age */
     int64_t ready, failed, oldest_ms;       /* UTC ms of the oldest */
     guint open, held;
+    int64_t jobs, given_up;
     int64_t spam, ham;  /* messages learned */
     int64_t categories; /* of all of these */
     int64_t lessons;    /* that wait */
@@ -80,6 +82,10 @@ static bool read_store(store *s, const config *c, health *h, GError **error)
         return false;
     g_autoptr(GPtrArray) paused = store_outgoing_paused(s, COUNT_MAX, error);
     if (!paused)
+        return false;
+    h->jobs = store_job_count(s, STORE_JOB_OPEN, error);
+    h->given_up = store_job_count(s, STORE_JOB_GIVEN_UP, error);
+    if (h->jobs < 0 || h->given_up < 0)
         return false;
     h->paused = paused->len;
     h->overdue = late->len > 0;
@@ -164,7 +170,7 @@ static void print_json(const health *h, int64_t now)
 {
     cli_json(json_pack(
         "{s:o, s:{s:I, s:I}, s:{s:I, s:I, s:I}, s:{s:i}, s:i,"
-        " s:{s:I, s:I, s:I, s:I}, s:i, s:o, s:o, s:o}",
+        " s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I}, s:i, s:o, s:o, s:o}",
         "running", h->owner > 0 ? json_integer(h->owner) : json_null(), "spool",
         "waiting", (json_int_t)h->spool_waiting, "oldest_s",
         (json_int_t)(h->spool_oldest_ms / 1000), "outgoing", "ready",
@@ -172,8 +178,9 @@ static void print_json(const health *h, int64_t now)
         (json_int_t)(h->ready > 0 ? age_s(now, h->oldest_ms) : 0), "tickets",
         "open", (int)h->open, "held", (int)h->held, "learned", "spam",
         (json_int_t)h->spam, "ham", (json_int_t)h->ham, "categories",
-        (json_int_t)h->categories, "waiting", (json_int_t)h->lessons, "paused",
-        (int)h->paused, "alarms", alarms_json(h->alarms), "wrong",
+        (json_int_t)h->categories, "waiting", (json_int_t)h->lessons, "jobs",
+        "open", (json_int_t)h->jobs, "given_up", (json_int_t)h->given_up,
+        "paused", (int)h->paused, "alarms", alarms_json(h->alarms), "wrong",
         texts_json(h->wrong), "passing", texts_json(h->passing)));
 }
 
@@ -205,6 +212,11 @@ static void print_text(const cli *x, const health *h, int64_t now)
                                : ", %" G_GINT64_FORMAT " lessons wait",
                h->lessons);
     putchar('\n');
+    if (h->jobs > 0 || h->given_up > 0)
+        printf("jobs       %" G_GINT64_FORMAT " open, %" G_GINT64_FORMAT
+               " given up%s\n",
+               h->jobs, h->given_up,
+               h->given_up > 0 ? " (`postern jobs --given-up`)" : "");
     for (guint i = 0; i < h->passing->len; i++)
         cli_field(0, "waits", 11, h->passing->pdata[i]);
     for (guint i = 0; i < h->wrong->len; i++) {

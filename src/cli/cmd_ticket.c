@@ -10,6 +10,7 @@
 #include "store/approval.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
+#include "store/lookup.h"
 #include "store/moved.h"
 #include "store/people.h"
 #include "store/value.h"
@@ -91,10 +92,12 @@ static int list(cli *x, store_ticket_filter *f, bool all)
 
 typedef struct whole {
     store_ticket *ticket;
-    GPtrArray *values; /* store_value* */
+    GPtrArray *values;  /* store_value* */
+    GPtrArray *lookups; /* store_lookup* */
     GPtrArray *participants, *watchers, *entries, *sent, *held, *links;
     GArray *merged; /* int64_t */
     GPtrArray *forwarded, *approvals;
+    GPtrArray *ratings, *reviews;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     GPtrArray *clocks;    /* store_clock*, of SLAs */
     int64_t hops;
@@ -105,6 +108,7 @@ static void whole_clear(whole *w)
 {
     store_ticket_free(w->ticket);
     g_clear_pointer(&w->values, g_ptr_array_unref);
+    g_clear_pointer(&w->lookups, g_ptr_array_unref);
     g_clear_pointer(&w->participants, g_ptr_array_unref);
     g_clear_pointer(&w->watchers, g_ptr_array_unref);
     g_clear_pointer(&w->entries, g_ptr_array_unref);
@@ -116,6 +120,8 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->clocks, g_ptr_array_unref);
     g_clear_pointer(&w->forwarded, g_ptr_array_unref);
     g_clear_pointer(&w->approvals, g_ptr_array_unref);
+    g_clear_pointer(&w->ratings, g_ptr_array_unref);
+    g_clear_pointer(&w->reviews, g_ptr_array_unref);
     desk_history_clear(&w->history);
 }
 
@@ -123,6 +129,7 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
 {
     return (w->ticket = store_ticket_get(s, id, error)) &&
            (w->values = store_values(s, STORE_VALUE_OF_TICKET, id, error)) &&
+           (w->lookups = store_lookup_list(s, id, error)) &&
            (w->participants = store_participants(s, id, error)) &&
            (w->watchers = store_watchers(s, id, error)) &&
            (w->entries = store_entry_list(s, id, 0, true, error)) &&
@@ -134,6 +141,8 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->clocks = store_clock_list(s, id, error)) &&
            (w->forwarded = store_forwarded_list(s, id, error)) &&
            (w->approvals = store_approval_list(s, id, error)) &&
+           (w->ratings = store_rating_list(s, id, error)) &&
+           (w->reviews = store_review_list(s, id, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
 }
@@ -264,6 +273,32 @@ static json_t *board_json(const GPtrArray *approvals)
                      cli_json_time(r->at_ms), "voices", voices);
 }
 
+/* What other systems answered. */
+static json_t *lookups_json(const GPtrArray *lookups)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < lookups->len; i++) {
+        const store_lookup *l = lookups->pdata[i];
+        json_array_append_new(all, json_pack("{s:o, s:o, s:o, s:o}", "lookup",
+                                             cli_json_text(l->name), "title",
+                                             cli_json_text(l->title), "text",
+                                             cli_json_text(l->text), "at",
+                                             cli_json_time(l->at_ms)));
+    }
+    return all;
+}
+
+static void print_lookups(const GPtrArray *lookups)
+{
+    for (guint i = 0; i < lookups->len; i++) {
+        const store_lookup *l = lookups->pdata[i];
+        g_autofree char *words = g_strdup_printf(
+            "%s%s%s: %s", l->name, *l->title ? ", " : "", l->title, l->text);
+        cli_field(0, "", 0, words);
+    }
+}
+
 static void show_json(cli *x, const whole *w)
 {
     json_t *object = desk_ticket_json(w->ticket);
@@ -279,6 +314,7 @@ static void show_json(cli *x, const whole *w)
     for (guint i = 0; i < w->held->len; i++)
         json_array_append_new(held, desk_held_json(w->held->pdata[i]));
     desk_values_json(object, w->values);
+    json_object_set_new(object, "lookups", lookups_json(w->lookups));
     json_object_set_new(object, "participants",
                         participants_json(w->participants));
     json_object_set_new(object, "watchers", watchers);
@@ -291,6 +327,8 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "clocks", desk_clocks_json(w->clocks));
     json_object_set_new(object, "forwarded", forwarded_json(w->forwarded));
     json_object_set_new(object, "board", board_json(w->approvals));
+    json_object_set_new(object, "ratings", desk_ratings_json(w->ratings));
+    json_object_set_new(object, "reviews", desk_reviews_json(w->reviews));
     json_object_set_new(object, "changes", desk_changes_json(&w->history));
     json_object_set_new(
         object, "stays",
@@ -374,6 +412,7 @@ static void print_facts(const whole *w)
     cli_field(0, "with ", 5, people->str);
     print_sla(w->ticket);
     print_together(w);
+    desk_ratings_print(w->ratings, w->reviews);
     if (w->ticket->pinned)
         cli_field(0, "pinned ", 7, w->ticket->pinned);
     for (guint i = 0; i < w->values->len; i++) {
@@ -382,6 +421,7 @@ static void print_facts(const whole *w)
 
         cli_field(0, "", 0, words);
     }
+    print_lookups(w->lookups);
     for (guint i = 0; i < w->held->len; i++)
         print_held(w->held->pdata[i]);
 }
@@ -399,7 +439,22 @@ static char *entry_title(const store_entry *e)
                            kinds[e->kind], states[e->state]);
 }
 
-static void print_entry(const cli *x, const store_entry *e)
+/* Did each get it? */
+static void print_deliveries(const GPtrArray *sent, const store_entry *e)
+{
+    for (guint i = 0; i < sent->len; i++) {
+        const store_outgoing *o = sent->pdata[i];
+        if (o->entry != e->n || o->audience != STORE_TO_CUSTOMER ||
+            strcmp(o->template, "reply") != 0 ||
+            o->state == STORE_OUT_CANCELLED)
+            continue;
+        g_autofree char *words = desk_delivery_words(o);
+        cli_field(4, "-> ", 3, words);
+    }
+}
+
+static void print_entry(const cli *x, const store_entry *e,
+                        const GPtrArray *sent)
 {
     g_autofree char *title = entry_title(e);
 
@@ -426,6 +481,8 @@ static void print_entry(const cli *x, const store_entry *e)
 
         cli_field(4, "", 0, line);
     }
+    if (e->kind == STORE_ARTICLE && e->by == STORE_BY_OPERATOR)
+        print_deliveries(sent, e);
     putchar('\n');
 }
 
@@ -439,7 +496,7 @@ static void show_text(cli *x, const whole *w)
     fputs(cli_plain(x), stdout);
     print_facts(w);
     for (guint i = 0; i < w->entries->len; i++)
-        print_entry(x, w->entries->pdata[i]);
+        print_entry(x, w->entries->pdata[i], w->sent);
     desk_history_print(cli_config(x), w->ticket->queue, &w->history);
 }
 
@@ -485,9 +542,9 @@ int cmd_ticket(cli *x, int argc, char **argv)
     g_autofree char *queue = NULL, *status = NULL, *holder = NULL;
     g_autofree char *customer = NULL, *normal = NULL, *words = NULL;
     g_autofree char *type = NULL, *category = NULL, *priority = NULL;
-    g_autofree char *field = NULL;
+    g_autofree char *field = NULL, *as = NULL, *key = NULL;
     gboolean all = FALSE, overdue = FALSE, unassigned = FALSE;
-    gboolean later = FALSE;
+    gboolean later = FALSE, undelivered = FALSE;
     int line = 0, limit = 0;
     const GOptionEntry entries[] = {
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "Closed ones as well", NULL},
@@ -509,7 +566,13 @@ int cmd_ticket(cli *x, int argc, char **argv)
         {"field", 0, 0, G_OPTION_ARG_STRING, &field,
          "Whose field holds this, or anything", "NAME[=VALUE]"},
         {"overdue", 0, 0, G_OPTION_ARG_NONE, &overdue, "Due before now", NULL},
+        {"undelivered", 0, 0, G_OPTION_ARG_NONE, &undelivered,
+         "Whose last reply has come back or is put off", NULL},
         {"unassigned", 0, 0, G_OPTION_ARG_NONE, &unassigned, "Of nobody", NULL},
+        {"as", 0, 0, G_OPTION_ARG_STRING, &as, "With do: who acts",
+         "hook:NAME"},
+        {"key", 0, 0, G_OPTION_ARG_STRING, &key,
+         "With do: under this key it is done once", "KEY"},
         {"limit", 'n', 0, G_OPTION_ARG_INT, &limit, "So many at most", "N"},
         {NULL}};
     store_ticket_filter f = {0};
@@ -518,6 +581,8 @@ int cmd_ticket(cli *x, int argc, char **argv)
         return EX_USAGE;
     if (argc == 3 && strcmp(argv[1], "show") == 0)
         return show(x, argv[2]);
+    if (argc > 2 && strcmp(argv[1], "do") == 0)
+        return ticket_do(x, argv[2], argv + 3, as, key);
     const char *one[] = {status, NULL};
     normal = customer ? address_normal(customer) : NULL;
     if (customer && !normal)
@@ -533,6 +598,7 @@ int cmd_ticket(cli *x, int argc, char **argv)
                               .value = cut_value(field),
                               .overdue_ms = overdue ? role_now_ms() : 0,
                               .unassigned = unassigned,
+                              .undelivered = undelivered,
                               .line = line,
                               .limit = limit > 0 ? (unsigned)limit : 0};
     if (!all && !later && argc < 3)
@@ -544,5 +610,5 @@ int cmd_ticket(cli *x, int argc, char **argv)
         f.words = words;
         return list(x, &f, true);
     }
-    return cli_usage(x, "say list, show N or search WORDS");
+    return cli_usage(x, "say list, show N, search WORDS or do #N");
 }

@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "base/mask.h"
+#include "desk/delivery.h"
 #include "store/words.h"
 
 #include <stdio.h>
@@ -32,15 +33,27 @@ static GPtrArray *sent_of(store *s, const store_ledger *l, GError **error)
     return own;
 }
 
+/* What was reported of it since, with a comma before it; "" if nothing was. */
+static char *reported_words(const store_outgoing *o)
+{
+    const delivery d = delivery_of(o);
+    g_autofree char *when = d.at_ms > 0 ? cli_time(d.at_ms) : g_strdup("");
+
+    return d.state > DELIVERY_HANDED && o->state == STORE_OUT_SENT
+               ? g_strdup_printf(", %s %s", delivery_name(d.state), when)
+               : g_strdup("");
+}
+
 static char *sent_words(const store_outgoing *o)
 {
     g_autofree char *when = o->sent_ms > 0 ? cli_time(o->sent_ms) : NULL;
+    g_autofree char *reported = reported_words(o);
 
     return g_strdup_printf(
-        "%s to %s, %s%s%s%s", desk_template_words(o->template), o->recipient,
+        "%s to %s, %s%s%s%s%s", desk_template_words(o->template), o->recipient,
         when ? when + strlen("2026-11-23 ") : desk_out_state(o->state),
         o->result ? ", " : "", o->result ? o->result : "",
-        o->tries > 1 ? " (tried more than once)" : "");
+        o->tries > 1 ? " (tried more than once)" : "", reported);
 }
 
 /* Whoever reads it must not be able to write as an operator. */

@@ -12,7 +12,9 @@ const cli_command cli_commands[] = {
      cmd_config},
     {"commands", "[--customer] [--manual | --names]",
      "List the commands that may stand in messages", NULL, cmd_commands},
-    {"desk", "check [--at TIME] | guide ROLE | draw [TYPE] | rights | roles",
+    {"desk",
+     "check [--at TIME] | guide ROLE | draw [TYPE] | answers [WORDS] | "
+     "rights | roles",
      "The process of this desk, told and drawn",
      "check       can each status be reached and left, is somebody there "
      "where\n"
@@ -50,7 +52,14 @@ const cli_command cli_commands[] = {
     {"reload", "", "Let a running desk read its configuration again", NULL,
      cmd_reload},
     {"status", "", "Is all well?", NULL, cmd_status},
-    {"ticket", "list | show N | search WORDS", "Look at tickets", NULL,
+    {"ticket",
+     "list | show N | search WORDS | do #N --as hook:NAME --key KEY "
+     "[COMMAND...]",
+     "Look at tickets; let another system act on one",
+     "do  carries out commands, as operators write them, of which `may' of\n"
+     "    [hook NAME] says which; each is an argument, or a line of standard\n"
+     "    input; what stands after /note is its text. Under one key they are\n"
+     "    carried out once: asked again it says that they were.",
      cmd_ticket},
     {"why", "#N | ADDRESS | ID | WORDS", "What became of a message, and why",
      NULL, cmd_why},
@@ -58,6 +67,13 @@ const cli_command cli_commands[] = {
      "What waits for a person's decision", NULL, cmd_held},
     {"queue", "list | flush", "What waits to be decided or sent",
      "flush makes all mail that waits for another try due at once.", cmd_queue},
+    {"jobs",
+     "[--given-up | --done | --dropped] [--ticket #N] | retry ID... | drop "
+     "ID...",
+     "What robots, hooks and lookups have to do",
+     "retry ID...  tries it again, now; --given-up: all that was given up\n"
+     "drop ID...   leaves it; the same",
+     cmd_jobs},
     {"resume", "[--drop]", "Let a store from a backup send what it has to send",
      "After a restore that mail waits, because it may have been sent already:\n"
      "`postern queue' lists it. --drop cancels it. Reminders and what else is\n"
@@ -111,6 +127,13 @@ const cli_command cli_commands[] = {
      "For aliases and pipe(8). Exit code 0: the message is safe in the spool;\n"
      "others tell the MTA what to do (sysexits.h).",
      cmd_deliver},
+    {"robot", "list | try NAME [#N]", "What robots would do",
+     "list           those of the configuration, and what they wait for\n"
+     "try NAME [#N]  what it would do to this request, or to all that are\n"
+     "               open, if it were its time; nothing is done. --by WHO: "
+     "who\n"
+     "               made the event happen (customer)",
+     cmd_robot},
     {"role", "NAME [ARGUMENT]", "Run one role alone", NULL, cmd_role},
     {NULL, NULL, NULL, NULL, NULL},
 };

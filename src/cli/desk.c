@@ -2,6 +2,7 @@
 #include "cli/desk.h"
 
 #include "base/mask.h"
+#include "desk/delivery.h"
 #include "desk/field_config.h"
 #include "store/store_config.h"
 
@@ -155,18 +156,70 @@ static json_t *safe_json(const char *text)
     return cli_json_text(safe);
 }
 
+static json_t *time_or_null(int64_t ms)
+{
+    return ms > 0 ? cli_json_time(ms) : json_null();
+}
+
+/* What became of it: in one word, and each thing that is known of it. */
+static json_t *delivery_json(const store_outgoing *o)
+{
+    const delivery d = delivery_of(o);
+
+    return json_pack(
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state",
+        delivery_name(d.state), "at", time_or_null(d.at_ms), "words",
+        safe_json(d.words), "next", time_or_null(d.next_ms), "deferred",
+        time_or_null(o->deferred_ms), "relayed", time_or_null(o->relayed_ms),
+        "delivered", time_or_null(o->delivered_ms), "read",
+        time_or_null(o->read_ms), "deleted", time_or_null(o->deleted_ms),
+        "failed",
+        time_or_null(o->state == STORE_OUT_FAILED ? o->failed_ms : 0));
+}
+
 json_t *desk_outgoing_json(const store_outgoing *o)
 {
     return json_pack(
-        "{s:I, s:o, s:o, s:o, s:o, s:o, s:s, s:i, s:o, s:o, s:o, s:o}", "id",
-        (json_int_t)o->id, "template", cli_json_text(o->template), "recipient",
-        cli_json_text(o->recipient), "ticket", number_or_null(o->ticket),
-        "entry", number_or_null(o->entry), "message_id",
-        safe_json(o->message_id), "state", desk_out_state(o->state), "tries",
-        (int)o->tries, "next",
+        "{s:I, s:o, s:o, s:o, s:o, s:o, s:s, s:i, s:o, s:o, s:o, s:o, s:o}",
+        "id", (json_int_t)o->id, "template", cli_json_text(o->template),
+        "recipient", cli_json_text(o->recipient), "ticket",
+        number_or_null(o->ticket), "entry", number_or_null(o->entry),
+        "message_id", safe_json(o->message_id), "state",
+        desk_out_state(o->state), "tries", (int)o->tries, "next",
         o->state == STORE_OUT_READY ? cli_json_time(o->next_ms) : json_null(),
         "result", safe_json(o->result), "created", cli_json_time(o->created_ms),
-        "sent", cli_json_time(o->sent_ms));
+        "sent", cli_json_time(o->sent_ms), "delivery", delivery_json(o));
+}
+
+char *desk_delivery_words(const store_outgoing *o)
+{
+    static const char *const words[DELIVERY_STATES] = {
+        [DELIVERY_WAITING] = "not sent yet",
+        [DELIVERY_DEFERRED] = "put off since",
+        [DELIVERY_HANDED] = "handed over",
+        [DELIVERY_DELAYED] = "put off further on since",
+        [DELIVERY_RELAYED] = "taken by the other side",
+        [DELIVERY_DELIVERED] = "delivered",
+        [DELIVERY_DELETED] = "deleted, perhaps unread,",
+        [DELIVERY_READ] = "read",
+        [DELIVERY_BOUNCED] = "came back",
+        [DELIVERY_REFUSED] = "refused"};
+    const delivery d = delivery_of(o);
+    GString *out = g_string_new(words[d.state]);
+
+    if (d.at_ms > 0) {
+        g_autofree char *at = cli_time(d.at_ms);
+        g_string_append_printf(out, " %s", at);
+    }
+    if (d.next_ms > 0) {
+        g_autofree char *next = cli_time(d.next_ms);
+        g_string_append_printf(out, ", next try %s", next);
+    }
+    if (d.words && *d.words)
+        g_string_append_printf(out, ": %s", d.words);
+    g_string_append_printf(out, " (%s)", o->recipient);
+    mask_secrets(out);
+    return g_string_free(out, FALSE);
 }
 
 /* Of a whole message on hold, or NULL. Caller frees. */

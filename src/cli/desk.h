@@ -9,6 +9,7 @@
 #include "store/held.h"
 #include "store/ledger.h"
 #include "store/outgoing.h"
+#include "store/rating.h"
 #include "store/ticket.h"
 #include "store/value.h"
 
@@ -19,6 +20,11 @@ store *desk_open(cli *x, int *code);
 /* "1042" or "#1042"; 0 if it is no number. */
 int64_t desk_number(const char *text);
 
+/* `postern ticket do`; `commands`: NULL ends them, none or "-": standard input.
+ * Returns its exit code. */
+int ticket_do(cli *x, const char *number, char **commands, const char *as,
+              const char *key);
+
 /* JSON of rows; all strings as they are, times in UTC. */
 json_t *desk_ticket_json(const store_ticket *t);
 /* What fields hold, of store_value*, into a ticket's object: "fields", and "wishes"
@@ -26,8 +32,15 @@ json_t *desk_ticket_json(const store_ticket *t);
 void desk_values_json(json_t *object, const GPtrArray *values);
 /* Clocks of SLAs: store_clock*. */
 json_t *desk_clocks_json(const GPtrArray *clocks);
+/* store_rating*, store_review*; quality.c. */
+json_t *desk_ratings_json(const GPtrArray *ratings);
+json_t *desk_reviews_json(const GPtrArray *reviews);
+void desk_ratings_print(const GPtrArray *ratings, const GPtrArray *reviews);
 json_t *desk_entry_json(const store_entry *e);
 json_t *desk_outgoing_json(const store_outgoing *o);
+/* "delivered 2026-11-30 11:05 UTC (kari@example.com)": what became of it, secrets
+ * cut; caller frees. */
+char *desk_delivery_words(const store_outgoing *o);
 json_t *desk_held_json(const store_held *h);
 /* Why it is held, and of a whole message who wrote about what. Caller frees. */
 char *desk_held_words(const store_held *h);

@@ -87,7 +87,7 @@ static void print_change(const config *c, const store_change *change)
 {
     g_autofree char *when = minute(change->at_ms);
     g_autofree char *what = history_what(c, change, NULL);
-    g_autofree char *who = history_who(c, change);
+    g_autofree char *who = history_who(c, change, NULL);
     g_autofree char *words = g_strdup_printf("%s  (%s)", what, who);
     g_autofree char *label = g_strconcat(when, "  ", NULL);
 
@@ -97,8 +97,8 @@ static void print_change(const config *c, const store_change *change)
 /* "1 h 20 min, 40 min of it worked" */
 static char *span_words(int64_t wall_ms, int64_t work_ms)
 {
-    g_autofree char *wall = history_span(wall_ms);
-    g_autofree char *work = history_span(work_ms);
+    g_autofree char *wall = history_span(NULL, wall_ms);
+    g_autofree char *work = history_span(NULL, work_ms);
 
     return work_ms == wall_ms
                ? g_strdup(wall)

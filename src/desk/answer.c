@@ -11,6 +11,8 @@ bool answer_is_colleagues(const config_operator *op, store_entry_kind kind,
 {
     if (by == STORE_BY_PARTNER)
         return kind != STORE_EVENT;
+    if (by == STORE_BY_SYSTEM) /* a robot's or a hook's */
+        return kind == STORE_NOTE;
     if (by != STORE_BY_OPERATOR || kind == STORE_EVENT)
         return false;
     return !op || strcmp(op->id, author) != 0;

@@ -106,6 +106,9 @@ static bool set_text(store_ticket *t, plan_field field, const char *text,
     case PLAN_QUEUE:
         replace(&t->queue, text);
         return text != NULL;
+    case PLAN_LANGUAGE:
+        replace(&t->language, text);
+        return text != NULL;
     case PLAN_TYPE:
         replace(&t->type, text);
         return true;
@@ -349,6 +352,16 @@ static bool do_forwarded(applier *a, const plan_step *step)
     return store_forwarded_put(a->s, &f, a->error);
 }
 
+static bool do_job(applier *a, const plan_step *step)
+{
+    store_job j = *step->job;
+    j.ticket = ticket_of(a, j.ticket);
+    j.entry = entry_of(a, j.entry);
+    j.made_ms = or_now(a, j.made_ms);
+    j.next_ms = or_now(a, j.next_ms);
+    return store_job_add(a->s, &j, a->error);
+}
+
 static bool do_task(applier *a, const plan_step *step)
 {
     return store_task_add(a->s, step->task.asker, a->ticket, a->now_ms,
@@ -360,6 +373,39 @@ static bool do_approval(applier *a, const plan_step *step)
     store_approval v = *step->approval;
     v.ticket = ticket_of(a, v.ticket);
     return store_approval_put(a->s, &v, a->error);
+}
+
+/* One that could not do its work is shown to an administrator; it is not tried
+ * again by itself. */
+static bool do_robot(applier *a, const plan_step *step)
+{
+    const store_robot_act *act = step->robot.act;
+    bool fine =
+        act->result == STORE_ROBOT_ACTED || act->result == STORE_ROBOT_LOOKED;
+
+    /* that it looked counts where its time has come: it does so once */
+    bool counts = act->result != STORE_ROBOT_LOOKED || step->robot.job == 0;
+
+    return (!counts || store_robot_add(a->s, act, a->now_ms, a->error)) &&
+           (step->robot.job == 0 ||
+            store_job_tried(a->s, step->robot.job,
+                            fine ? STORE_JOB_DONE : STORE_JOB_GIVEN_UP,
+                            a->now_ms, step->robot.words, a->now_ms, a->error));
+}
+
+static bool do_rating(applier *a, const plan_step *step)
+{
+    store_rating r = *step->rating;
+    r.ticket = ticket_of(a, r.ticket);
+    r.n = entry_of(a, r.n);
+    return store_rating_put(a->s, &r, a->error);
+}
+
+static bool do_review(applier *a, const plan_step *step)
+{
+    store_review r = *step->review;
+    r.ticket = ticket_of(a, r.ticket);
+    return store_review_put(a->s, &r, a->error);
 }
 
 static bool do_wait(applier *a, const plan_step *step)
@@ -561,6 +607,13 @@ static bool do_bounced(applier *a, const plan_step *step)
                                  0, step->bounced.status, a->now_ms, a->error);
 }
 
+static bool do_reported(applier *a, const plan_step *step)
+{
+    return store_outgoing_report(a->s, step->reported.outgoing,
+                                 step->reported.report, step->reported.at_ms,
+                                 step->reported.words, a->error);
+}
+
 /* ---- held items ---- */
 
 static bool do_hold(applier *a, const plan_step *step)
@@ -660,6 +713,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_PUBLISH] = {do_publish},
     [PLAN_WITHDRAW] = {do_withdraw},
     [PLAN_BOUNCED] = {do_bounced},
+    [PLAN_REPORTED] = {do_reported},
     [PLAN_PERSON] = {do_person},
     [PLAN_LEARN] = {do_learn},
     [PLAN_WAIT] = {do_wait},
@@ -680,6 +734,10 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_FORWARDED] = {do_forwarded},
     [PLAN_APPROVAL] = {do_approval},
     [PLAN_TASK] = {do_task},
+    [PLAN_RATING] = {do_rating},
+    [PLAN_REVIEW] = {do_review},
+    [PLAN_JOB] = {do_job},
+    [PLAN_ROBOT] = {do_robot},
 };
 
 static bool run_steps(applier *a, const plan *p)

@@ -22,8 +22,10 @@
         "Priority of its new tickets", .words = config_priorities)            \
     KEY(S, WORD, assign, "assign", NULL, "Operator who gets its new tickets") \
     KEY(S, WORD, template, "template", NULL,                                  \
-        "Name of the template that fits it")                                  \
-    KEY(S, WORD, faq, "faq", NULL, "Name of the FAQ entry that fits it")
+        "Name of the [faq NAME] that operators answer it from, most of all")  \
+    KEY(S, WORD, faq, "faq", NULL,                                            \
+        "Name of the [faq NAME] that fits it: operators get it as a "         \
+        "suggestion")
 
 typedef struct config_category {
     char *id;

@@ -1,9 +1,13 @@
 /* command: what is asked of the rows of commands, and printed from them. */
 #include "desk/command.h"
 
+#include "desk/say.h"
+#include "desk/speech.h"
 #include "desk/status.h"
 
 #include <string.h>
+
+#define HELP_COLUMN 19 /* characters before what a command does */
 
 /* ---- who and what ---- */
 
@@ -97,8 +101,12 @@ static bool is_numbers(const char *text)
 
 static bool is_on_off(const char *text)
 {
-    return g_ascii_strcasecmp(text, "on") == 0 ||
-           g_ascii_strcasecmp(text, "off") == 0;
+    return speech_is_on(text) || speech_is_off(text);
+}
+
+static bool is_language(const char *text)
+{
+    return speech_named(text) || speech_is_auto(text);
 }
 
 /* The ids, for the manual. */
@@ -127,6 +135,7 @@ static const type_row types[COMMAND_TYPES] = {
     [COMMAND_JOINED] = {"#1042 all", is_joined, FAULT_WHICH_TICKET},
     [COMMAND_HELD] = {"17, #18;19", is_numbers, FAULT_HELD_NUMBERS},
     [COMMAND_ON_OFF] = {"on", is_on_off, FAULT_ON_OFF},
+    [COMMAND_LANGUAGE] = {"nb", is_language, FAULT_LANGUAGE},
     [COMMAND_STATUS] = {.example = "NAME", .print = print_statuses},
     [COMMAND_PRIORITY] = {"high"},
     [COMMAND_CATEGORY] = {"account"},
@@ -183,29 +192,50 @@ bool command_is_for(const command_use *use, unsigned roles)
            (use->alone != RIGHT_UNSET && (role_having(use->alone) & roles));
 }
 
-static char *help(command_right right, unsigned roles)
+/* The name that people of that language have for it, else the English one. */
+static const char *name_in(const command_row *row, const char *language,
+                           char **own)
+{
+    command_language l = g_strcmp0(language, "ru") == 0   ? COMMAND_RU
+                         : g_strcmp0(language, "nb") == 0 ? COMMAND_NB
+                                                          : COMMAND_EN;
+    const char *names = row->also[l];
+
+    *own = l != COMMAND_EN && names ? g_strndup(names, strcspn(names, " "))
+                                    : g_strdup(row->name);
+    return *own;
+}
+
+static void add_help(GString *out, const command_row *row,
+                     const command_use *use, const char *language)
+{
+    g_autofree char *name = NULL;
+    const char *more = shown(use);
+    glong at = out->len;
+
+    g_string_append_printf(out, "/%s%s%s", name_in(row, language, &name),
+                           *more ? " " : "", say_in(language, more));
+    for (glong n = g_utf8_strlen(out->str + at, -1); n < HELP_COLUMN; n++)
+        g_string_append_c(out, ' ');
+    g_string_append_printf(out, "  %s\n", say_in(language, use->help));
+}
+
+char *command_help_in(command_right right, unsigned roles, const char *language)
 {
     GString *out = g_string_new(NULL);
 
     for (unsigned i = 0; command_rows[i]; i++) {
         const command_use *use = command_use_of(command_rows[i], right);
-        if (!use ||
-            (right == COMMAND_FOR_OPERATOR && !command_is_for(use, roles)))
-            continue;
-        g_autofree char *how = command_usage(command_rows[i], use);
-        g_string_append_printf(out, "%-20s %s\n", how, use->help);
+        if (use &&
+            (right == COMMAND_FOR_CUSTOMER || command_is_for(use, roles)))
+            add_help(out, command_rows[i], use, language);
     }
     return g_string_free(out, FALSE);
 }
 
 char *command_help(command_right right)
 {
-    return help(right, ~0u);
-}
-
-char *command_help_of(unsigned roles)
-{
-    return help(COMMAND_FOR_OPERATOR, roles);
+    return command_help_in(right, ~0u, NULL);
 }
 
 void command_print_names(command_right right, FILE *out)

@@ -37,6 +37,7 @@ typedef enum {
     COMMAND_JOINED, /* "#1042", "#1042 all" */
     COMMAND_HELD,   /* numbers of held messages: "17 18" */
     COMMAND_ON_OFF,
+    COMMAND_LANGUAGE, /* "nb", "norsk", "auto" */
     COMMAND_STATUS,
     COMMAND_PRIORITY,
     COMMAND_CATEGORY,
@@ -79,7 +80,10 @@ typedef enum {
     COMMAND_OPENS = 1 << 15,        /* a request for somebody else */
     COMMAND_ACKNOWLEDGES = 1 << 16, /* which the customer hears of */
     COMMAND_ENDS = 1 << 17, /* acts when all others have: one of these a mail */
-    COMMAND_ASKS_BOARD = 1 << 18
+    COMMAND_ASKS_BOARD = 1 << 18,
+    COMMAND_FOR_ROBOTS = 1 << 19, /* robots and hooks give it, too */
+    COMMAND_INSERTS = 1 << 20, /* a text, where it stands in that beside it */
+    COMMAND_RATES = 1 << 21 /* by a customer who was asked how it went */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */
@@ -101,6 +105,7 @@ typedef struct command_call {
     const struct command_row *row;
     char *argument; /* rest of the line, blanks off; "" if none */
     char *line;     /* as written */
+    size_t at;      /* octets of the text beside it that stand above it */
 } command_call;
 
 /* How operators, or customers, use it. */
@@ -206,8 +211,10 @@ int64_t command_ticket(const char *argument);
 /* Help as plain text; the rows as mdoc for postern-mail(7); every name in every
  * language, one a line, for completions. */
 char *command_help(command_right right);
-/* The same of operators with these roles (bits). Caller frees. */
-char *command_help_of(unsigned roles);
+/* The same of operators with these roles (bits), in a language (desk/say.h).
+ * Caller frees. */
+char *command_help_in(command_right right, unsigned roles,
+                      const char *language);
 bool command_is_for(const command_use *use, unsigned roles);
 /* "The request" */
 const char *command_chapter_name(command_chapter chapter);

@@ -17,9 +17,10 @@ typedef struct reading {
     bool blank;
     bool slash; /* "/word", not a path */
     command_whose whose;
-    bool used;  /* a command; not part of the text */
-    char *name; /* case-folded, without what people put behind it */
-    char *rest; /* blanks off */
+    bool used;          /* a command; not part of the text */
+    char *name;         /* case-folded, without what people put behind it */
+    char *rest;         /* blanks off */
+    command_call *call; /* that it is; NULL */
 } reading;
 
 static bool is_blank(gunichar c)
@@ -163,8 +164,7 @@ static void add_error(command_result *r, const char *line, fault *f)
     command_errors_add(r->errors, shown, f);
 }
 
-static void add_call(command_result *r, const command_row *row,
-                     const reading *line)
+static void add_call(command_result *r, const command_row *row, reading *line)
 {
     command_call *call = g_new0(command_call, 1);
 
@@ -174,6 +174,7 @@ static void add_call(command_result *r, const command_row *row,
     call->row = row;
     call->argument = g_strdup(line->rest);
     call->line = clean(line->line);
+    line->call = call;
     g_ptr_array_add(r->calls, call);
 }
 
@@ -244,6 +245,20 @@ static unsigned last_block(const reading *lines, unsigned count,
     return start;
 }
 
+/* What puts a text where it stands is a paragraph of its own, and says which text:
+ * between others there is no block. */
+static bool is_in_place(const reading *lines, unsigned count, unsigned at,
+                        const vocabulary *v)
+{
+    const reading *line = &lines[at];
+    const command_row *row = line->slash ? find_row(v, line->name) : NULL;
+
+    return v->right == COMMAND_FOR_OPERATOR && row &&
+           (row->traits & COMMAND_INSERTS) && *line->rest &&
+           line->whose == COMMAND_AUTHORS && at > 0 && at + 1 < count &&
+           lines[at - 1].blank && lines[at + 1].blank;
+}
+
 static void take_blocks(command_result *r, reading *lines, unsigned count,
                         const vocabulary *v)
 {
@@ -251,7 +266,12 @@ static void take_blocks(command_result *r, reading *lines, unsigned count,
 
     while (at < count && take_line(r, &lines[at], v))
         at++;
-    for (unsigned i = MAX(at, last_block(lines, count, v)); i < count; i++)
+    unsigned last = MAX(at, last_block(lines, count, v));
+    for (unsigned i = at; i < last; i++) {
+        if (is_in_place(lines, count, i, v))
+            take_line(r, &lines[i], v);
+    }
+    for (unsigned i = last; i < count; i++)
         take_line(r, &lines[i], v);
 }
 
@@ -357,17 +377,24 @@ static void find_suspect(command_result *r, const reading *lines,
     }
 }
 
+/* Calls learn where they stand in it. */
 static char *text_of(const reading *lines, unsigned count)
 {
     GString *out = g_string_new(NULL);
 
     for (unsigned i = 0; i < count; i++) {
+        if (lines[i].call)
+            lines[i].call->at = out->len;
         if (lines[i].used || (out->len == 0 && lines[i].blank))
             continue;
         g_string_append_printf(out, "%s\n", lines[i].line);
     }
     while (out->len > 0 && g_ascii_isspace(out->str[out->len - 1]))
         g_string_truncate(out, out->len - 1);
+    for (unsigned i = 0; i < count; i++) {
+        if (lines[i].call)
+            lines[i].call->at = MIN(lines[i].call->at, out->len);
+    }
     return g_string_free(out, FALSE);
 }
 

@@ -1,6 +1,8 @@
 /* fault: the table of what can be wrong with somebody's mail, and its words. */
 #include "desk/fault.h"
 
+#include "desk/say.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -21,6 +23,7 @@ static const fault_row rows[FAULT_CODES] = {
                             "only numbers of messages on hold may follow: /%1 "
                             "17 18"},
     [FAULT_ON_OFF] = {"on-off", "/%1 on or /%1 off"},
+    [FAULT_LANGUAGE] = {"language", "/%1 en, /%1 ru, /%1 nb or /%1 auto"},
     [FAULT_MANY_COMMANDS] = {"many-commands",
                              "more than %1 commands in one message"},
 
@@ -44,6 +47,9 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NOT_ASKED] = {"not-asked",
                          "no board is asked about it; /board NAME asks one"},
     [FAULT_NO_MEMBER] = {"no-member", "you are no member of %1"},
+    [FAULT_SCORE] = {"score", "begin with a number from 1 to %1, which is the "
+                              "best; what stands after it is your comment"},
+    [FAULT_NO_REVIEW] = {"no-review", "you are not asked to review it"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
     [FAULT_NO_BREACH] = {"no-breach", "nothing was late in this request"},
@@ -65,6 +71,9 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_WORK] = {"no-work",
                        "how long? Write /%1 4h, /%1 1d (a day of work has 8 "
                        "hours) or /%1 1h 30m"},
+    [FAULT_NO_READY] = {"no-ready",
+                        "this desk has no ready answers: [faq NAME] "
+                        "in the configuration makes one"},
     [FAULT_NO_FIELDS] = {"no-fields", "this desk has no fields"},
     [FAULT_FIELD_FORM] = {"field-form", "write /%1 FIELD=VALUE; with nothing "
                                         "after = the field is emptied"},
@@ -205,6 +214,13 @@ static const fault_row rows[FAULT_CODES] = {
                           "use /send and /drop alone; send your text in "
                           "another message"},
     [FAULT_ITEMS] = {"items", "nothing was let in or discarded"},
+    [FAULT_NO_LOOKUPS] = {"no-lookups",
+                          "no other system is asked: [lookup NAME] in the "
+                          "configuration names one"},
+    [FAULT_HOOK_MAY] = {"hook-may",
+                        "the hook may not use /%1; its section says may = %2"},
+    [FAULT_HOOK_FORM] = {"hook-form",
+                         "this is not one command; a text stands after /note"},
 };
 
 fault *fault_new(fault_code code, ...)
@@ -230,36 +246,37 @@ void fault_free(fault *f)
     g_free(f);
 }
 
-char *fault_words(const fault *f)
+char *fault_words_in(const fault *f, const char *language)
 {
-    GString *out = g_string_new(NULL);
     const char *words = rows[f->code].words;
 
-    for (const char *p = words ? words : ""; *p; p++) {
-        unsigned n = *p == '%' ? (unsigned)(p[1] - '1') : FAULT_WITH_MAX;
-        if (n >= FAULT_WITH_MAX) {
-            g_string_append_c(out, *p);
-            continue;
-        }
-        g_string_append(out, f->with[n] ? f->with[n] : "");
-        p++;
-    }
-    return g_string_free(out, FALSE);
+    return say_with_list(language, words ? words : "",
+                         (const char *const *)f->with);
 }
 
-char *fault_title(const fault *f, const char *line)
+char *fault_words(const fault *f)
 {
-    g_autofree char *words = fault_words(f);
+    return fault_words_in(f, NULL);
+}
+
+char *fault_title_in(const fault *f, const char *line, const char *language)
+{
+    g_autofree char *words = fault_words_in(f, language);
     g_autofree char *word = g_strndup(line, strcspn(line, " "));
 
     if (!*word)
         return g_steal_pointer(&words);
     if (f->code == FAULT_UNKNOWN || f->code == FAULT_NEAR_COMMAND)
-        return g_strdup_printf("%s is not a command", word);
+        return say_with(language, "%1 is not a command", word, NULL);
     g_autofree char *whole = g_strdup_printf("%s: %s", word, words);
     return g_utf8_strlen(whole, -1) > TITLE_MAX
                ? g_utf8_substring(whole, 0, TITLE_MAX)
                : g_steal_pointer(&whole);
+}
+
+char *fault_title(const fault *f, const char *line)
+{
+    return fault_title_in(f, line, NULL);
 }
 
 json_t *fault_to_json(const fault *f)

@@ -18,6 +18,7 @@ typedef enum {
     FAULT_WHICH_TICKET, /* name */
     FAULT_HELD_NUMBERS, /* name */
     FAULT_ON_OFF,       /* name */
+    FAULT_LANGUAGE,     /* name */
     FAULT_MANY_COMMANDS,
     /* what it names */
     FAULT_NEAR_NAME, /* command, name */
@@ -34,6 +35,8 @@ typedef enum {
     FAULT_NOT_ASKED,
     FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
+    FAULT_SCORE, /* the best one */
+    FAULT_NO_REVIEW,
     FAULT_NO_BREACH,
     FAULT_NEXT,      /* status, those that may be set from it */
     FAULT_NO_NEXT,   /* status */
@@ -43,6 +46,7 @@ typedef enum {
     FAULT_FAR_DATE,
     FAULT_NO_WORK, /* command */
     FAULT_NO_FIELDS,
+    FAULT_NO_READY,
     FAULT_FIELD_FORM,    /* command */
     FAULT_FIELD_NOT,     /* field, ticket's type */
     FAULT_FIELD_CHOICE,  /* field, what was written, choices */
@@ -120,6 +124,10 @@ typedef enum {
     FAULT_ITEMS_SILENT,
     FAULT_ITEMS_TEXT,
     FAULT_ITEMS,
+    FAULT_NO_LOOKUPS,
+    /* what another system asks for */
+    FAULT_HOOK_MAY, /* command, those that it may use */
+    FAULT_HOOK_FORM,
     FAULT_CODES
 } fault_code;
 
@@ -135,10 +143,13 @@ fault *fault_new(fault_code code, ...) G_GNUC_NULL_TERMINATED;
 void fault_free(fault *f);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(fault, fault_free)
 
-/* The words in English, without full stop. Caller frees. */
+/* The words, without full stop; in a language (desk/say.h), and in English. Caller
+ * frees. */
+char *fault_words_in(const fault *f, const char *language);
 char *fault_words(const fault *f);
 /* A title of a mail about it: what is wrong with `line`. `line` "": with the mail.
  * Caller frees. */
+char *fault_title_in(const fault *f, const char *line, const char *language);
 char *fault_title(const fault *f, const char *line);
 
 /* {"fault": "near-command", "with": ["assign olga"]}, and back; NULL if it is not

@@ -56,8 +56,11 @@ bool field_applies(const config_field *f, const char *queue, const char *type);
 
 /* What the customer wished, and what rules propose, stands beside fields, under
  * these names. */
-#define FIELD_PROPOSED_FAQ  "proposed:faq"
-#define FIELD_PROPOSED_ASK  "proposed:ask"
+#define FIELD_PROPOSED_FAQ "proposed:faq"
+#define FIELD_PROPOSED_ASK "proposed:ask"
+/* ... and what the acknowledgement had of it. */
+#define FIELD_OFFERED_FAQ   "offered:faq"
+#define FIELD_OFFERED_ASK   "offered:ask"
 #define FIELD_WISH          "wish:"
 #define FIELD_WISH_TYPE     "wish:type"
 #define FIELD_WISH_PRIORITY "wish:priority"

@@ -6,6 +6,7 @@
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
 #include "desk/rights.h"
+#include "desk/robot.h"
 #include "desk/status_config.h"
 
 #include <string.h>
@@ -374,6 +375,21 @@ static void put_commands(guide *g)
         put_chapter(g, (command_chapter)k);
 }
 
+/* ---- robots ---- */
+
+static void put_robots(guide *g)
+{
+    if (g->c->robots->len == 0)
+        return;
+    put_head(g, "What happens by itself");
+    for (guint i = 0; i < g->c->robots->len; i++) {
+        const config_robot *r = g->c->robots->pdata[i];
+        g_autofree char *does = config_robot_words(r);
+        g_autofree char *text = g_strdup_printf("%s, %s", r->title, does);
+        put_item(g, text);
+    }
+}
+
 static void put_trouble(guide *g)
 {
     put_head(g, "When something is wrong");
@@ -417,6 +433,7 @@ char *guide_text(const config *c, unsigned roles)
     put_moves(&g);
     put_lines(&g);
     put_categories(&g);
+    put_robots(&g);
     put_trouble(&g);
     put_commands(&g);
     return g_string_free(g.out, FALSE);

@@ -5,26 +5,37 @@
 #include "desk/hours.h"
 #include "desk/operator_config.h"
 #include "desk/plan_verb.h"
+#include "desk/say.h"
+#include "desk/speech.h"
 #include "desk/status_config.h"
+#include "desk/type_config.h"
 
 #include <string.h>
 
 /* ---- changes ---- */
 
-static char *moment(const char *text)
+static int64_t number_of(const char *text)
 {
-    g_autoptr(GDateTime) t = g_date_time_new_from_unix_utc(
-        g_ascii_strtoll(text, NULL, 10) / SPAN_SECOND);
+    return g_ascii_strtoll(text, NULL, 10);
+}
 
+static char *moment(const char *language, const char *text)
+{
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GDateTime) t =
+        g_date_time_new_from_unix_utc(number_of(text) / SPAN_SECOND);
+
+    if (language && strcmp(language, "en") != 0)
+        return speech_moment(language, number_of(text), utc);
     return t ? g_date_time_format(t, "%Y-%m-%d %H:%M UTC") : g_strdup(text);
 }
 
-static char *minutes(const char *text)
+static char *minutes(const char *language, const char *text)
 {
-    return history_span(g_ascii_strtoll(text, NULL, 10) * SPAN_MINUTE);
+    return history_span(language, number_of(text) * SPAN_MINUTE);
 }
 
-static char *number(const char *text)
+static char *number(const char *language, const char *text)
 {
     return g_strconcat("#", text, NULL);
 }
@@ -38,7 +49,7 @@ static char *name_of(const config *c, const char *id)
 /* Fields whose values are no words as they are. */
 static const struct {
     plan_field field;
-    char *(*words)(const char *text);
+    char *(*words)(const char *language, const char *text);
 } shown[] = {
     {PLAN_DUE, moment},       {PLAN_LATER, moment},       {PLAN_SPENT, minutes},
     {PLAN_ESTIMATE, minutes}, {PLAN_MERGED_INTO, number},
@@ -48,15 +59,21 @@ static char *value(const config *c, const char *field, const char *text,
                    const char *language)
 {
     if (!text)
-        return g_strdup("none");
+        return g_strdup(say_in(language, "none"));
     if (strcmp(field, plan_field_name(PLAN_STATUS)) == 0)
         return g_strdup(status_title(status_model_of(c), text, language));
     if (strcmp(field, plan_field_name(PLAN_HOLDER)) == 0)
         return name_of(c, text);
     for (size_t i = 0; i < G_N_ELEMENTS(shown); i++) {
         if (strcmp(field, plan_field_name(shown[i].field)) == 0)
-            return shown[i].words(text);
+            return shown[i].words(language, text);
     }
+    if (strcmp(field, plan_field_name(PLAN_TYPE)) == 0)
+        return g_strdup(type_title(c, text, language));
+    if (strcmp(field, plan_field_name(PLAN_COMPLEXITY)) == 0)
+        return g_strdup(say_about(language, field, text));
+    if (strcmp(field, plan_field_name(PLAN_PRIORITY)) == 0)
+        return g_strdup(say_in(language, text));
     return g_strdup(text);
 }
 
@@ -67,7 +84,7 @@ char *history_what(const config *c, const store_change *change,
     g_autofree char *new = value(c, change->field, change->new, language);
     g_autofree char *field = g_strdelimit(g_strdup(change->field), "_", ' ');
 
-    return g_strdup_printf("%s: %s -> %s", field, old, new);
+    return g_strdup_printf("%s: %s -> %s", say_in(language, field), old, new);
 }
 
 const char *history_actor(store_actor kind)
@@ -86,7 +103,8 @@ const char *history_actor(store_actor kind)
     return kind < G_N_ELEMENTS(names) ? names[kind] : "?";
 }
 
-static char *actor(const config *c, const store_change *change)
+static char *actor(const config *c, const store_change *change,
+                   const char *language)
 {
     switch (change->kind) {
     case STORE_ACTOR_OPERATOR:
@@ -94,23 +112,32 @@ static char *actor(const config *c, const store_change *change)
     case STORE_ACTOR_SYSTEM:
     case STORE_ACTOR_CLOCK:
     case STORE_ACTOR_ADMIN:
-        return g_strdup_printf("the %s", change->kind == STORE_ACTOR_SYSTEM
-                                             ? "desk"
-                                             : history_actor(change->kind));
+        return g_strdup(say_in(language, change->kind == STORE_ACTOR_SYSTEM
+                                             ? "the desk"
+                                         : change->kind == STORE_ACTOR_CLOCK
+                                             ? "the clock"
+                                             : "the administrator"));
+    case STORE_ACTOR_ROBOT:
+    case STORE_ACTOR_HOOK:
+        return g_strdup_printf("%s %s",
+                               say_in(language, history_actor(change->kind)),
+                               change->actor);
     default:
-        return *change->actor ? g_strdup(change->actor)
-                              : g_strdup(history_actor(change->kind));
+        return *change->actor
+                   ? g_strdup(change->actor)
+                   : g_strdup(say_in(language, history_actor(change->kind)));
     }
 }
 
-char *history_who(const config *c, const store_change *change)
+char *history_who(const config *c, const store_change *change,
+                  const char *language)
 {
     GString *out = g_string_new(NULL);
-    g_autofree char *who = actor(c, change);
+    g_autofree char *who = actor(c, change, language);
 
     g_string_append(out, who);
     if (*change->cause)
-        g_string_append_printf(out, ", %s", change->cause);
+        g_string_append_printf(out, ", %s", say_in(language, change->cause));
     if (*change->reason)
         g_string_append_printf(out, ": %s", change->reason);
     return g_string_free(out, FALSE);
@@ -149,18 +176,7 @@ void history_add_up(const config *c, const char *queue, const GPtrArray *stays,
     }
 }
 
-char *history_span(int64_t ms)
+char *history_span(const char *language, int64_t ms)
 {
-    int64_t days = ms / SPAN_DAY, hours = ms % SPAN_DAY / SPAN_HOUR;
-    int64_t min = ms % SPAN_HOUR / SPAN_MINUTE;
-#define INT "%" G_GINT64_FORMAT
-
-    if (days > 0)
-        return hours ? g_strdup_printf(INT " d " INT " h", days, hours)
-                     : g_strdup_printf(INT " d", days);
-    if (hours > 0)
-        return min ? g_strdup_printf(INT " h " INT " min", hours, min)
-                   : g_strdup_printf(INT " h", hours);
-    return min ? g_strdup_printf(INT " min", min)
-               : g_strdup_printf(INT " s", MAX(ms, 0) / SPAN_SECOND);
+    return speech_span(language, MAX(ms, 0), true);
 }

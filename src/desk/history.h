@@ -12,7 +12,8 @@ char *history_what(const config *c, const store_change *change,
                    const char *language);
 /* "Anna Larsen, /close: the cable is there": who, for which cause and reason.
  * Caller frees. */
-char *history_who(const config *c, const store_change *change);
+char *history_who(const config *c, const store_change *change,
+                  const char *language);
 /* "operator", "clock", ... */
 const char *history_actor(store_actor kind);
 
@@ -31,7 +32,7 @@ typedef struct history_sum {
 void history_add_up(const config *c, const char *queue, const GPtrArray *stays,
                     int64_t now_ms, history_sum sums[STATUS_STAGES]);
 
-/* "3 days 4 h", "25 min", "40 s". Caller frees. */
-char *history_span(int64_t ms);
+/* In a language (desk/speech.h): "3 d 4 h", "25 min", "40 s". Caller frees. */
+char *history_span(const char *language, int64_t ms);
 
 #endif

@@ -5,7 +5,9 @@
 #include "desk/process.h"
 #include "desk/queue_config.h"
 #include "desk/rights.h"
+#include "desk/robot.h"
 #include "desk/sla.h"
+#include "desk/speech.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
 #include "worktime/calendar_config.h"
@@ -365,7 +367,7 @@ static void look_at_promise(inspection *x, const config_queue *q,
         sla_kind kind = kinds_of_first[i];
         int64_t limit = sla_limit(s, kind, NULL, "normal");
         int64_t due = limit ? calendar_after(k, x->ask->at_ms, limit) : 0;
-        g_autofree char *at = due ? sla_when(zone, due) : NULL;
+        g_autofree char *at = due ? speech_soon_here(NULL, due, zone) : NULL;
         if (due == CALENDAR_NEVER)
             found(x, INSPECT_ERROR, "sla", "%s in %s: its %s never falls due",
                   s->id, q->id, sla_kinds[kind].words);
@@ -458,6 +460,92 @@ static void look_at_names(inspection *x)
               "the store names nothing that the configuration has not");
 }
 
+/* ---- robots ---- */
+
+/* What a status becomes by itself comes before. */
+static bool is_left_before(const inspection *x, const config_robot *r)
+{
+    const status_row *row = status_find(status_model_of(x->c), r->status);
+    bool before = row->after_to != NULL;
+
+    if (row->after_ms != STATUS_AFTER_QUEUE)
+        return before && row->after_ms <= r->after_ms;
+    for (guint i = 0; i < x->c->queues->len; i++) {
+        const config_queue *q = x->c->queues->pdata[i];
+        before &= !config_robot_serves(r, q->id) || q->close_ms <= r->after_ms;
+    }
+    return before;
+}
+
+/* Events that nothing makes happen where the configuration has none of these. */
+static bool can_happen(const config *c, happen_kind what)
+{
+    switch (what) {
+    case HAPPEN_APPROVAL:
+        return c->boards->len > 0;
+    case HAPPEN_FORWARDED:
+        return c->partners->len > 0;
+    case HAPPEN_SLA_WARNING:
+    case HAPPEN_SLA_BREACH:
+        return c->slas->len > 0;
+    case HAPPEN_FIELD:
+        return c->fields->len > 0;
+    case HAPPEN_CATEGORY:
+        return c->categories->len > 0;
+    default:
+        return true;
+    }
+}
+
+static bool anything_happens(const config *c, const config_robot *r)
+{
+    bool any = r->events == 0;
+
+    for (unsigned k = 0; k < HAPPEN_KINDS; k++)
+        any |= (r->events & 1u << k) && can_happen(c, (happen_kind)k);
+    return any;
+}
+
+static bool writes(const config_robot *r)
+{
+    return command_any(r->calls, COMMAND_IS_REPLY | COMMAND_INSERTS);
+}
+
+static void look_at_robot(inspection *x, const config_robot *r)
+{
+    g_autofree char *when = config_robot_trigger(r);
+
+    if (r->status && is_left_before(x, r))
+        found(x, INSPECT_WARNING, "robot",
+              "robot %s never acts: requests leave %s by themselves before it "
+              "does (%s)",
+              r->id, r->status, when);
+    if (!anything_happens(x->c, r))
+        found(x, INSPECT_WARNING, "robot",
+              "robot %s never acts: nothing of what it acts on happens here "
+              "(%s)",
+              r->id, when);
+    for (guint i = 0; writes(r) && i < x->c->queues->len; i++) {
+        const config_queue *q = x->c->queues->pdata[i];
+        if (config_robot_serves(r, q->id) && q->ack_per_hour == 0)
+            found(x, INSPECT_WARNING, "robot",
+                  "robot %s writes to customers of %s, which sends no "
+                  "automatic mail (ack_per_hour)",
+                  r->id, q->id);
+    }
+}
+
+static void look_at_robots(inspection *x)
+{
+    guint before = x->findings->len;
+
+    for (guint i = 0; i < x->c->robots->len; i++)
+        look_at_robot(x, x->c->robots->pdata[i]);
+    if (x->c->robots->len > 0 && !any_since(x, before))
+        found(x, INSPECT_FINE, "robot", "%u robots: each can act",
+              x->c->robots->len);
+}
+
 GPtrArray *inspect_desk(const inspect_ask *a)
 {
     inspection x = {.ask = a,
@@ -469,6 +557,7 @@ GPtrArray *inspect_desk(const inspect_ask *a)
     look_at_lines(&x);
     look_at_moment(&x);
     look_at_promises(&x);
+    look_at_robots(&x);
     look_at_names(&x);
     return x.findings;
 }

@@ -13,7 +13,7 @@ typedef enum { INSPECT_FINE, INSPECT_WARNING, INSPECT_ERROR } inspect_level;
 typedef struct inspect_finding {
     inspect_level level;
     const char *about; /* "status", "type", "line", "hours", "sla",
-                          "name" */
+                          "robot", "name" */
     char *text;        /* without full stop */
 } inspect_finding;
 

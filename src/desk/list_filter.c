@@ -218,6 +218,11 @@ static void set_unassigned(reading *r)
     r->out->f.unassigned = true;
 }
 
+static void set_undelivered(reading *r)
+{
+    r->out->f.undelivered = true;
+}
+
 static void set_mine(reading *r)
 {
     r->out->f.holder = r->ask->me;
@@ -227,10 +232,11 @@ static const struct {
     const char *name;
     void (*set)(reading *r);
 } flags[] = {
-    {"open", set_open},       {"done", set_done},
-    {"closed", set_done},     {"all", set_all},
-    {"overdue", set_overdue}, {"unassigned", set_unassigned},
-    {"mine", set_mine},
+    {"open", set_open},           {"done", set_done},
+    {"closed", set_done},         {"all", set_all},
+    {"overdue", set_overdue},     {"unassigned", set_unassigned},
+    {"mine", set_mine},           {"undelivered", set_undelivered},
+    {"bounced", set_undelivered},
 };
 
 /* ---- a word ---- */

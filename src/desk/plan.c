@@ -72,6 +72,20 @@ static const char *subject(int x)
     return x == STORE_ABOUT_SPAM ? "spam" : "category";
 }
 
+static const char *report(int x)
+{
+    static const char *const names[STORE_REPORTS] = {
+        [STORE_REPORT_DELAYED] = "delayed",
+        [STORE_REPORT_RELAYED] = "relayed",
+        [STORE_REPORT_DELIVERED] = "delivered",
+        [STORE_REPORT_READ] = "read",
+        [STORE_REPORT_DELETED] = "deleted",
+        [STORE_REPORT_FAILED] = "claimed",
+        [STORE_REPORT_WARNED] = "told",
+    };
+    return names[x];
+}
+
 const char *plan_field_name(int field)
 {
     static const char *const names[PLAN_FIELDS] = {
@@ -99,6 +113,7 @@ const char *plan_field_name(int field)
         [PLAN_REMINDED] = "reminded",
         [PLAN_TIMEOUTS] = "timeouts",
         [PLAN_QUEUE] = "queue",
+        [PLAN_LANGUAGE] = "language",
     };
     return field >= 0 && field < PLAN_FIELDS ? names[field] : "?";
 }
@@ -182,6 +197,8 @@ static const plan_member held_row[] = {
 
 static const plan_member person_row[] = {
     IS(TEXT, "address", store_person, address),
+    IS(TEXT, "language", store_person, language),
+    IS(BOOL, "chosen", store_person, chosen),
     IS(BOOL, "ack_off", store_person, ack_off),
     {.name = NULL}};
 
@@ -251,6 +268,14 @@ static const plan_member bounced_own[] = {
     IS(TICKET, "ticket", plan_step, bounced.ticket),
     IS(NUMBER, "outgoing", plan_step, bounced.outgoing),
     IS(TEXT, "words", plan_step, bounced.status),
+    {.name = NULL}};
+
+static const plan_member reported_own[] = {
+    IS(TICKET, "ticket", plan_step, reported.ticket),
+    IS(NUMBER, "outgoing", plan_step, reported.outgoing),
+    ENUM("report", plan_step, reported.report, report),
+    IS(NUMBER, "at_ms", plan_step, reported.at_ms),
+    IS(TEXT, "words", plan_step, reported.words),
     {.name = NULL}};
 
 static const plan_member alarm_own[] = {
@@ -397,6 +422,50 @@ static const plan_member approval_row[] = {
     IS(TEXT, "reason", store_approval, reason),
     {.name = NULL}};
 
+static const plan_member rating_row[] = {
+    IS(TICKET, "ticket", store_rating, ticket),
+    IS(NUMBER, "entry", store_rating, n),
+    IS(TEXT, "person", store_rating, person),
+    IS(TEXT, "operator", store_rating, operator_id),
+    IS(INT, "line", store_rating, line),
+    IS(INT, "value", store_rating, value),
+    IS(INT, "best", store_rating, best),
+    IS(LONG, "text", store_rating, words),
+    {.name = NULL}};
+
+static const plan_member review_row[] = {
+    IS(TICKET, "ticket", store_review, ticket),
+    IS(NUMBER, "entry", store_review, n),
+    IS(TEXT, "operator", store_review, lead),
+    IS(TEXT, "code", store_review, why),
+    IS(INT, "value", store_review, score),
+    IS(INT, "best", store_review, best),
+    IS(LONG, "text", store_review, words),
+    {.name = NULL}};
+static const plan_member job_row[] = {IS(TEXT, "kind", store_job, kind),
+                                      IS(TEXT, "name", store_job, name),
+                                      IS(TICKET, "ticket", store_job, ticket),
+                                      IS(NUMBER, "entry", store_job, entry),
+                                      IS(DATA, "event", store_job, event),
+                                      IS(NUMBER, "next_ms", store_job, next_ms),
+                                      {.name = NULL}};
+
+static const char *robot_result(int x)
+{
+    return store_robot_results[x];
+}
+
+static const plan_member robot_own[] = {
+    IS(NUMBER, "job", plan_step, robot.job),
+    IS(TEXT, "words", plan_step, robot.words),
+    {.name = NULL}};
+
+static const plan_member robot_row[] = {
+    IS(TEXT, "robot", store_robot_act, robot),
+    IS(TICKET, "ticket", store_robot_act, ticket),
+    ENUM("result", store_robot_act, result, robot_result),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -457,6 +526,10 @@ static const plan_verb verbs[PLAN_VERBS] = {
                        .line = "entry {entry} of {ticket}",
                        .own = publish_own},
     [PLAN_BOUNCED] = {.name = "bounced", .line = "{words}", .own = bounced_own},
+    [PLAN_REPORTED] = {.name = "reported",
+                       .line = "mail {outgoing} of {ticket}: {report}"
+                               "[ ({words})]",
+                       .own = reported_own},
     [PLAN_PERSON] = {.name = "person",
                      .line = "{address}, acknowledgements "
                              "[{?ack_off}off|on]",
@@ -526,6 +599,22 @@ static const plan_verb verbs[PLAN_VERBS] = {
                        .line = "round {round} of {ticket}[, {member}]: "
                                "{answer}[ ({reason})]",
                        ROW(approval_row, approval, store_approval_free)},
+    [PLAN_RATING] = {.name = "rating",
+                     .line = "entry {entry} of {ticket}: {person} "
+                             "[{?value}gives {value} of {best}|is asked]"
+                             "[: {text}]",
+                     ROW(rating_row, rating, store_rating_free)},
+    [PLAN_REVIEW] = {.name = "review",
+                     .line = "{ticket} by {operator} ({code})"
+                             "[: {value} of {best}][, {text}]",
+                     ROW(review_row, review, store_review_free)},
+    [PLAN_JOB] = {.name = "job",
+                  .line = "{kind} {name} for {ticket}: {event}",
+                  ROW(job_row, job, store_job_free)},
+    [PLAN_ROBOT] = {.name = "robot",
+                    .line = "{robot} {result} at {ticket}[: {words}]",
+                    .own = robot_own,
+                    ROW(robot_row, robot.act, store_robot_act_free)},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
@@ -720,6 +809,16 @@ void plan_handover(plan *p, int64_t ticket, store_handover *from)
     add(p, (plan_step){.what = PLAN_HANDOVER, .handover = {ticket, from}});
 }
 
+void plan_job(plan *p, int at, store_job *j)
+{
+    add_at(p, at, (plan_step){.what = PLAN_JOB, .job = j});
+}
+
+void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words)
+{
+    add(p, (plan_step){.what = PLAN_ROBOT, .robot = {job, a, g_strdup(words)}});
+}
+
 void plan_forwarded(plan *p, store_forwarded *f)
 {
     add(p, (plan_step){.what = PLAN_FORWARDED, .forwarded = f});
@@ -733,6 +832,31 @@ void plan_approval(plan *p, store_approval *a)
 void plan_task(plan *p, int64_t asker)
 {
     add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
+}
+
+static int last_reply(const plan *p, int64_t ticket)
+{
+    for (unsigned i = p->steps->len; i > 0; i--) {
+        const plan_step *s = p->steps->pdata[i - 1];
+        if (s->what == PLAN_ENTRY && s->entry->ticket == ticket &&
+            s->entry->kind == STORE_ARTICLE &&
+            s->entry->by == STORE_BY_OPERATOR)
+            return (int)i - 1;
+    }
+    return -1;
+}
+
+void plan_rating(plan *p, store_rating *r)
+{
+    int at = r->n == PLAN_LATEST ? last_reply(p, r->ticket) : -1;
+
+    add_at(p, at < 0 ? PLAN_END : at + 1,
+           (plan_step){.what = PLAN_RATING, .rating = r});
+}
+
+void plan_review(plan *p, store_review *r)
+{
+    add(p, (plan_step){.what = PLAN_REVIEW, .review = r});
 }
 
 void plan_handback(plan *p, int64_t ticket)
@@ -892,6 +1016,14 @@ void plan_bounced(plan *p, int64_t ticket, int64_t outgoing, const char *status)
 {
     add(p, (plan_step){.what = PLAN_BOUNCED,
                        .bounced = {ticket, outgoing, g_strdup(status)}});
+}
+
+void plan_reported(plan *p, int64_t ticket, int64_t outgoing,
+                   store_report report, int64_t at_ms, const char *words)
+{
+    add(p, (plan_step){
+               .what = PLAN_REPORTED,
+               .reported = {ticket, outgoing, report, at_ms, g_strdup(words)}});
 }
 
 void plan_person(plan *p, store_person *who)

@@ -26,9 +26,12 @@
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/held.h"
+#include "store/job.h"
 #include "store/news.h"
 #include "store/outgoing.h"
 #include "store/people.h"
+#include "store/rating.h"
+#include "store/robot.h"
 #include "store/staff.h"
 #include "store/ticket.h"
 #include "store/value.h"
@@ -58,6 +61,7 @@ typedef enum {
     PLAN_PUBLISH,       /* end of an undo window; its mails become ready */
     PLAN_WITHDRAW,      /* an article, and cancel its mails */
     PLAN_BOUNCED,       /* a mail of ours came back */
+    PLAN_REPORTED,      /* what else is reported of one */
     PLAN_PERSON,        /* what is known about a person */
     PLAN_ALARM,         /* told to administrators, outside the transaction */
     PLAN_LEARN,         /* an earlier message is a lesson */
@@ -79,6 +83,10 @@ typedef enum {
     PLAN_FORWARDED,     /* what is known of a partner whom it went to */
     PLAN_APPROVAL,      /* a voice, or a round, of a board */
     PLAN_TASK,          /* the ticket that was made is asked for another */
+    PLAN_RATING,        /* a customer is asked how it went, or has answered */
+    PLAN_REVIEW,        /* a lead is asked to review it, or has */
+    PLAN_JOB,           /* work for a robot, a hook, a lookup */
+    PLAN_ROBOT,         /* a robot has looked at a ticket; its job is over */
     PLAN_VERBS
 } plan_do;
 
@@ -107,7 +115,8 @@ typedef enum {
     PLAN_WAIT_DAYS,   /* number, as the next two; no changes of their own */
     PLAN_REMINDED,
     PLAN_TIMEOUTS,
-    PLAN_QUEUE, /* text */
+    PLAN_QUEUE,    /* text */
+    PLAN_LANGUAGE, /* text; no change of its own */
     PLAN_FIELDS
 } plan_field;
 
@@ -187,6 +196,12 @@ typedef struct plan_step {
             int64_t ticket, outgoing;
             char *status; /* words of the report */
         } bounced;
+        struct {
+            int64_t ticket, outgoing;
+            store_report report;
+            int64_t at_ms;
+            char *words; /* of the report; NULL */
+        } reported;
         store_person *person;
         struct {
             char *cause, *text;
@@ -247,6 +262,14 @@ typedef struct plan_step {
         } news_told;
         store_forwarded *forwarded;
         store_approval *approval;
+        store_rating *rating;
+        store_review *review;
+        store_job *job;
+        struct {
+            int64_t job; /* 0: it had none */
+            store_robot_act *act;
+            char *words; /* what came of it */
+        } robot;
         struct {
             int64_t asker;
         } task;
@@ -298,6 +321,8 @@ void plan_publish(plan *p, int64_t ticket, int64_t entry);
 void plan_withdraw(plan *p, int64_t ticket, int64_t entry);
 void plan_bounced(plan *p, int64_t ticket, int64_t outgoing,
                   const char *status);
+void plan_reported(plan *p, int64_t ticket, int64_t outgoing,
+                   store_report report, int64_t at_ms, const char *words);
 void plan_person(plan *p, store_person *who);
 void plan_alarm(plan *p, const char *cause, const char *text);
 void plan_learn(plan *p, int64_t ticket, const char *ledger,
@@ -324,6 +349,17 @@ void plan_news_told(plan *p, const char *operator_id, int64_t n);
 void plan_forwarded(plan *p, store_forwarded *f);
 void plan_approval(plan *p, store_approval *a);
 void plan_task(plan *p, int64_t asker);
+/* Taken over. With `n` PLAN_LATEST it is about the plan's last article of that
+ * ticket by an operator, and stands right after that. */
+void plan_rating(plan *p, store_rating *r);
+void plan_review(plan *p, store_review *r);
+/* Before step `at` (PLAN_END: after all), so that PLAN_LATEST in it names what a
+ * step before it makes. `j` is taken over; made and due when the plan is applied,
+ * unless it says when. */
+void plan_job(plan *p, int at, store_job *j);
+/* `a` is taken over. A job whose robot was stopped or failed is given up, any other
+ * is done. */
+void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

@@ -2,6 +2,7 @@
 #include "desk/process.h"
 
 #include "base/span.h"
+#include "desk/robot_config.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
 
@@ -92,6 +93,54 @@ static void add_commands(walk *k)
         add(k, status_first(k->m, STATUS_SPAM), g_strdup("/spam"));
 }
 
+/* ---- robots ---- */
+
+/* Where a command leads to; NULL: nowhere else. */
+static const char *led_by(const walk *k, const command_call *call)
+{
+    static const struct {
+        const char *name;
+        status_stage to;
+    } rows[] = {{"close", STATUS_RESOLVED}, {"wait", STATUS_WAITING}};
+    const char *name = call->row->name;
+    const status_row *to;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return status_first(k->m, rows[i].to);
+    if (strcmp(name, "line") == 0)
+        return status_after_line(k->m, k->s->id);
+    if (strcmp(name, "reopen") == 0 && !k->s->open)
+        return status_after_customer(k->m, k->s->id);
+    to =
+        strcmp(name, "status") == 0 ? status_named(k->m, call->argument) : NULL;
+    return to ? to->id : NULL;
+}
+
+/* May it act on what is here? */
+static bool acts_here(const walk *k, const config_robot *r)
+{
+    const condition_part *p =
+        r->when && r->when->parts->len == 1 ? r->when->parts->pdata[0] : NULL;
+    const char *status = p ? p->filter->status[0] : NULL;
+    const char *type = p ? p->filter->f.type : NULL;
+
+    if (k->s->stage == STATUS_SPAM || (r->every && !k->s->open))
+        return false;
+    return (!r->status || strcmp(r->status, k->s->id) == 0) &&
+           (!status || strcmp(status, k->s->id) == 0) &&
+           (!type || g_strcmp0(type, k->type) == 0);
+}
+
+static void add_robots(walk *k)
+{
+    for (guint i = 0; i < k->c->robots->len; i++) {
+        const config_robot *r = k->c->robots->pdata[i];
+        for (guint n = 0; acts_here(k, r) && n < r->calls->len; n++)
+            add(k, led_by(k, r->calls->pdata[n]), g_strdup(r->title));
+    }
+}
+
 static void add_next(walk *k)
 {
     const GPtrArray *next = status_next_of(k->m, k->s->id);
@@ -132,6 +181,7 @@ GPtrArray *process_ways(const config *c, const char *type)
         add_time(&k);
         add_waiting(&k);
         add_commands(&k);
+        add_robots(&k);
         add_next(&k);
     }
     return k.ways;

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+const char *const config_dsn_words[] = {"success", "failure", "never", NULL};
 const char *const config_reply_to_words[] = {"trust", "show", NULL};
 
 /* ---- look-ups ---- */

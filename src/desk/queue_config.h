@@ -41,6 +41,14 @@
         "Whether Reply-To of a first message is its customer (trust: for web " \
         "forms), or is only shown to operators",                               \
         .words = config_reply_to_words)                                        \
+    KEY(S, ENUM, dsn, "dsn", "success",                                        \
+        "What servers are asked to report of replies, if they can: that they " \
+        "arrived (success), only that they do not (failure), or nothing "      \
+        "beyond what they report unasked (never)",                             \
+        .words = config_dsn_words)                                             \
+    KEY(S, BOOL, receipts, "receipts", "no",                                   \
+        "Replies ask customers' mail programs to tell when they are read, "    \
+        "which most people are asked about first")                             \
     KEY(S, WORD, calendar, "calendar", NULL,                                   \
         "Working hours, as [calendar NAME] has them", .shown = "always")       \
     KEY(S, WORD, sla, "sla", NULL,                                             \
@@ -86,6 +94,12 @@
 
 typedef enum { CONFIG_REPLY_TO_TRUST, CONFIG_REPLY_TO_SHOW } config_reply_to;
 extern const char *const config_reply_to_words[];
+typedef enum {
+    CONFIG_DSN_SUCCESS,
+    CONFIG_DSN_FAILURE,
+    CONFIG_DSN_NEVER
+} config_dsn;
+extern const char *const config_dsn_words[];
 
 typedef struct config_queue {
     char *id;

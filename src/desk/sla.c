@@ -5,6 +5,9 @@
 #include "desk/type_config.h"
 #include "worktime/calendar_config.h"
 
+#include "desk/say.h"
+#include "desk/speech.h"
+
 #include <string.h>
 
 /* ---- what is promised ---- */
@@ -421,18 +424,13 @@ int64_t sla_first_due(const GPtrArray *clocks)
 
 /* ---- for people ---- */
 
-char *sla_span(int64_t ms)
+char *sla_span(const char *language, int64_t ms)
 {
-    int64_t minutes = (ABS(ms) + SPAN_SECOND / 2) / SPAN_MINUTE;
+    int64_t length = ABS(ms);
 
-    if (ABS(ms) < SPAN_MINUTE)
-        return g_strdup_printf("%d s", (int)(ABS(ms) / SPAN_SECOND));
-    if (minutes < 60)
-        return g_strdup_printf("%d min", (int)minutes);
-    if (minutes % 60 == 0)
-        return g_strdup_printf("%d h", (int)(minutes / 60));
-    return g_strdup_printf("%d h %d min", (int)(minutes / 60),
-                           (int)(minutes % 60));
+    if (length >= SPAN_MINUTE)
+        length += SPAN_SECOND / 2; /* a moment is some milliseconds late */
+    return speech_span(language, length, false);
 }
 
 static bool is_said(const config *c, const config_operator *o,
@@ -455,36 +453,21 @@ GTimeZone *sla_zone(const config *c, const config_operator *o,
     return g_time_zone_ref(calendar_zone(hours));
 }
 
-char *sla_when(GTimeZone *zone, int64_t at_ms)
-{
-    static const char *const days[] = {"Mon", "Tue", "Wed", "Thu",
-                                       "Fri", "Sat", "Sun"};
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr",
-                                         "May", "Jun", "Jul", "Aug",
-                                         "Sep", "Oct", "Nov", "Dec"};
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at_ms / 1000);
-    g_autoptr(GDateTime) t = utc ? g_date_time_to_timezone(utc, zone) : NULL;
-
-    if (!t)
-        return g_strdup("?");
-    return g_strdup_printf(
-        "%s %d %s %02d:%02d", days[g_date_time_get_day_of_week(t) - 1],
-        g_date_time_get_day_of_month(t), months[g_date_time_get_month(t) - 1],
-        g_date_time_get_hour(t), g_date_time_get_minute(t));
-}
-
-char *sla_words(const store_clock *k, const calendar *cal, GTimeZone *zone,
-                int64_t now_ms)
+char *sla_words(const char *language, const store_clock *k, const calendar *cal,
+                GTimeZone *zone, int64_t now_ms)
 {
     sla_kind kind = sla_kind_named(k->kind);
-    const char *what = kind < SLA_KINDS ? sla_kinds[kind].words : k->kind;
+    const char *what =
+        kind < SLA_KINDS ? say_in(language, sla_kinds[kind].words) : k->kind;
     int64_t left = sla_left(k, cal, now_ms);
-    g_autofree char *span = sla_span(left), *when = NULL;
+    g_autofree char *span = sla_span(language, left), *when = NULL;
 
     if (!sla_runs(k))
-        return g_strdup_printf("%s: %s %s, paused", what, span,
-                               left < 0 ? "over" : "left");
-    when = sla_when(zone, k->due_ms);
-    return left < 0 ? g_strdup_printf("%s overdue by %s (%s)", what, span, when)
-                    : g_strdup_printf("%s due in %s (%s)", what, span, when);
+        return say_with(
+            language, left < 0 ? "%1: %2 over, paused" : "%1: %2 left, paused",
+            what, span, NULL);
+    when = speech_soon_here(language, k->due_ms, zone);
+    return say_with(language,
+                    left < 0 ? "%1 overdue by %2 (%3)" : "%1 due in %2 (%3)",
+                    what, span, when, NULL);
 }

@@ -111,18 +111,17 @@ const store_clock *sla_first_clock(const GPtrArray *clocks);
 
 /* ---- for people ---- */
 
-/* "2 h 10 min", "45 s"; without a sign. Caller frees. */
-char *sla_span(int64_t ms);
+/* In a language (desk/speech.h): "2 h 10 min", "45 s"; without a sign. Caller
+ * frees. */
+char *sla_span(const char *language, int64_t ms);
 /* The zone of dates for an operator (NULL: customers) in this queue's mail. Where
  * the configuration says none it is the one that the promise is counted in, or
  * for one around the clock that of the queue's hours. Caller unrefs. */
 GTimeZone *sla_zone(const config *c, const config_operator *o,
                     const config_queue *q, const sla_promise *p);
-/* "Fri 4 Nov 14:30". Caller frees. */
-char *sla_when(GTimeZone *zone, int64_t at_ms);
 /* "first reply due in 2 h 10 min (Fri 4 Nov 14:30)", or how long it is over, or
  * that it is paused. Caller frees. */
-char *sla_words(const store_clock *k, const calendar *cal, GTimeZone *zone,
-                int64_t now_ms);
+char *sla_words(const char *language, const store_clock *k, const calendar *cal,
+                GTimeZone *zone, int64_t now_ms);
 
 #endif

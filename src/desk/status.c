@@ -4,6 +4,7 @@
 
 #include "base/span.h"
 #include "config/section.h"
+#include "desk/say.h"
 
 #include <string.h>
 
@@ -209,7 +210,7 @@ static bool is_titled(const status_row *row, const char *words)
     GHashTableIter all;
     void *title;
 
-    if (same(row->id, words) || same(row->title, words))
+    if (same(row->id, words) || say_is(row->title, words))
         return true;
     if (!row->titles)
         return false;
@@ -233,14 +234,17 @@ const char *status_title(const status_model *m, const char *id,
                          const char *language)
 {
     const status_row *row = status_find(m, id);
-    return row ? config_in(row->titles, language, row->title) : id;
+    return row ? config_in(row->titles, language, say_in(language, row->title))
+               : id;
 }
 
 const char *status_public(const status_model *m, const char *id,
                           const char *language)
 {
     const status_row *row = status_find(m, id);
-    return row ? config_in(row->publics, language, row->public_) : id;
+    return row ? config_in(row->publics, language,
+                           say_in(language, row->public_))
+               : id;
 }
 
 bool status_has_type(const status_row *row, const char *type)

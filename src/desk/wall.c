@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "base/planted.h"
+#include "desk/faq.h"
 #include "desk/notify/shown.h"
 #include "desk/partner_config.h"
 #include "quote/shingle.h"
@@ -269,10 +270,28 @@ static bool is_older(const store_entry *e, const store_outgoing *o)
     return e->by == STORE_BY_CUSTOMER || e->n < o->entry;
 }
 
-/* Takes out what customers know: their own words, earlier replies, and our frame. */
-static bool take_known(const secret_key *site, store_public *pub,
-                       const store_outgoing *o, const char *parts,
-                       GArray *marks, GError **error)
+/* Ready answers are written for customers: a note may well name the one that is to be
+ * sent. */
+static void allow_ready(GHashTable *all, const config *c, const store_ticket *t,
+                        const char *author, const bool *sizes)
+{
+    const faq_reader to = {.queue = t->queue,
+                           .customer_name = t->customer_name,
+                           .operator_ = author,
+                           .ticket = t->id};
+
+    for (guint i = 0; i < c->faqs->len; i++) {
+        g_autoptr(GPtrArray) texts = faq_texts(c, c->faqs->pdata[i], &to);
+        for (guint k = 0; k < texts->len; k++)
+            allow(all, texts->pdata[k], sizes);
+    }
+}
+
+/* Takes out what customers know: their own words, earlier replies, ready answers,
+ * and our frame. */
+static bool take_known(const config *c, const secret_key *site,
+                       store_public *pub, const store_outgoing *o,
+                       const char *parts, GArray *marks, GError **error)
 {
     g_autoptr(GHashTable) known = numbers_new();
     g_autoptr(GPtrArray) articles =
@@ -281,6 +300,7 @@ static bool take_known(const secret_key *site, store_public *pub,
         articles ? store_public_ticket(pub, o->ticket, error) : NULL;
     g_autofree char *frame = parts ? shown_text(parts, true) : NULL;
     bool sizes[SHINGLE_WEIGHT];
+    const char *author = NULL;
 
     if (!t)
         return false;
@@ -289,7 +309,10 @@ static bool take_known(const secret_key *site, store_public *pub,
         const store_entry *e = articles->pdata[i];
         if (is_older(e, o))
             allow(known, e->text, sizes);
+        if (e->n == o->entry)
+            author = e->author_name;
     }
+    allow_ready(known, c, t, author, sizes);
     g_autofree char *tag = tag_make(site, t->epoch, t->id);
     g_autofree char *subject = g_strdup_printf("%s %s", t->subject, tag);
     allow(known, subject, sizes);
@@ -411,10 +434,11 @@ static void take_passed(GArray *marks, int64_t ticket, const json_t *passed)
 
 /* ---- all together ---- */
 
-static bool look_for_notes(const secret_key *site, store_public *pub,
-                           store_wall *w, const store_outgoing *o,
-                           const said_mail *s, const char *parts,
-                           const json_t *passed, wall_hit *hit, GError **error)
+static bool look_for_notes(const config *c, const secret_key *site,
+                           store_public *pub, store_wall *w,
+                           const store_outgoing *o, const said_mail *s,
+                           const char *parts, const json_t *passed,
+                           wall_hit *hit, GError **error)
 {
     bool any = false, over = false;
 
@@ -429,7 +453,7 @@ static bool look_for_notes(const secret_key *site, store_public *pub,
     if (!marks)
         return false;
     take_passed(marks, o->ticket, passed);
-    if (marks->len > 0 && !take_known(site, pub, o, parts, marks, error))
+    if (marks->len > 0 && !take_known(c, site, pub, o, parts, marks, error))
         return false;
     hit->unread = hit->unread || s->cut || over;
     return add_leaks(w, o->ticket, texts, marks, hit, error);
@@ -534,9 +558,9 @@ bool wall_look(const config *c, const secret_key *site, int64_t epoch,
     if (!look_for_people(c, pub, o, mail, h, error))
         fine = false;
     else
-        fine =
-            PLANTED(wall_off) || PLANTED(note_quoted) ||
-            look_for_notes(site, pub, wall, o, mail, parts, passed, h, error);
+        fine = PLANTED(wall_off) || PLANTED(note_quoted) ||
+               look_for_notes(c, site, pub, wall, o, mail, parts, passed, h,
+                              error);
     if (json_is_true(json_object_get(passed, "unread")))
         h->unread = false;
     if (data)

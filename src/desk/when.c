@@ -1,6 +1,8 @@
 /* when: dates, times and lengths of time as people write them. */
 #include "desk/when.h"
 
+#include "desk/speech.h"
+
 #include <string.h>
 
 #define WORDS_MAX 12 /* no date has more words than that */
@@ -789,31 +791,22 @@ when_result when_read(const char *text, const when_ask *ask, when *out)
 
 char *when_words(int64_t at_ms, GTimeZone *zone, bool with_time)
 {
-    static const char *const months[] = {
-        "January", "February", "March",     "April",   "May",      "June",
-        "July",    "August",   "September", "October", "November", "December"};
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at_ms / 1000);
-    g_autoptr(GDateTime) t = utc ? g_date_time_to_timezone(utc, zone) : NULL;
-    g_autofree char *time = NULL;
-
-    if (!t)
-        return g_strdup("?");
-    if (with_time)
-        time = g_strdup_printf(", %02d:%02d", g_date_time_get_hour(t),
-                               g_date_time_get_minute(t));
-    return g_strdup_printf("%d %s %d%s", g_date_time_get_day_of_month(t),
-                           months[g_date_time_get_month(t) - 1],
-                           g_date_time_get_year(t), time ? time : "");
+    return speech_date(NULL, at_ms, zone, with_time);
 }
 
-char *when_due_words(int64_t due_ms, GTimeZone *zone)
+char *when_due_in(const char *language, int64_t due_ms, GTimeZone *zone)
 {
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(due_ms / 1000);
     g_autoptr(GDateTime) t = utc ? g_date_time_to_timezone(utc, zone) : NULL;
     int minute = t ? g_date_time_get_hour(t) * 60 + g_date_time_get_minute(t)
                    : WHEN_DAY_END;
 
-    return when_words(due_ms, zone, minute != WHEN_DAY_END);
+    return speech_date(language, due_ms, zone, minute != WHEN_DAY_END);
+}
+
+char *when_due_words(int64_t due_ms, GTimeZone *zone)
+{
+    return when_due_in(NULL, due_ms, zone);
 }
 
 char *when_two_words(const when *w, GTimeZone *zone)
@@ -845,16 +838,5 @@ int when_work_minutes(const char *text)
 
 char *when_work_words(int64_t minutes)
 {
-    GString *out = g_string_new(NULL);
-    int64_t days = minutes / WHEN_WORK_DAY;
-    int64_t hours = minutes % WHEN_WORK_DAY / 60, rest = minutes % 60;
-
-    if (days > 0)
-        g_string_append_printf(out, "%" G_GINT64_FORMAT " d ", days);
-    if (hours > 0)
-        g_string_append_printf(out, "%" G_GINT64_FORMAT " h ", hours);
-    if (rest > 0 || out->len == 0)
-        g_string_append_printf(out, "%" G_GINT64_FORMAT " min ", rest);
-    g_string_truncate(out, out->len - 1);
-    return g_string_free(out, FALSE);
+    return speech_work(NULL, minutes, WHEN_WORK_DAY);
 }

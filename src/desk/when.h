@@ -50,6 +50,8 @@ char *when_words(int64_t at_ms, GTimeZone *zone, bool with_time);
 #define WHEN_DAY_END (24 * 60 - 1)
 /* The same as when_words, with a time if it is not that minute. Caller frees. */
 char *when_due_words(int64_t due_ms, GTimeZone *zone);
+/* In a language (desk/speech.h). Caller frees. */
+char *when_due_in(const char *language, int64_t due_ms, GTimeZone *zone);
 /* Both readings of WHEN_TWO: "3 April 2026 or 4 March 2026". Caller frees. */
 char *when_two_words(const when *w, GTimeZone *zone);
 

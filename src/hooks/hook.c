@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "base/steady.h"
+#include "hooks/room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,9 +78,7 @@ static bool wait_for(GPid pid, int64_t end_ms, GError **error)
 
 /* ---- input only ---- */
 
-/* A file in memory as its standard input: a command that reads nothing cannot
- * stall us. */
-static int text_file(const char *text, GError **error)
+int hook_text_file(const char *text, GError **error)
 {
     int fd = memfd_create("hook", MFD_CLOEXEC);
 
@@ -97,7 +96,7 @@ bool hook_run(const char *name, const char *command, const char *input,
 {
     g_autoptr(GError) why = NULL;
     GPid pid = 0;
-    int fd = text_file(input ? input : "", &why);
+    int fd = hook_text_file(input ? input : "", &why);
     bool fine = fd >= 0 && start(command, fd, NULL, &pid, &why);
 
     if (fd >= 0)

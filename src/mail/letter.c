@@ -9,7 +9,7 @@
 #define ATTACHMENTS_TYPE "a" ATTACHMENT_TYPE
 #define LETTER_TYPE                                                 \
     "(msxmsa(mss)a(mss)a(mss)a(mss)a(mss)msasassb" ATTACHMENTS_TYPE \
-    "sssymsa(msmsms)msasmsmsmsmsasmsb)"
+    "sssymsa(msmsmsms)msasmsmsmsmsasmsbmsyms)"
 #define LETTER_LINE_MAX        LETTER_HEADER_MAX /* octets of a one-line text */
 #define LETTER_ATTACHMENTS_MAX LETTER_PARTS_MAX
 #define LETTER_BOUNCES_MAX     1000
@@ -17,6 +17,9 @@
 
 static const char *const kind_names[] = {"normal", "bounce",   "auto_reply",
                                          "list",   "feedback", "calendar"};
+
+static const char *const receipt_names[] = {NULL, "displayed", "deleted",
+                                            "other"};
 
 static void address_row_free(gpointer p)
 {
@@ -47,6 +50,7 @@ static void bounce_row_free(gpointer p)
     g_free(b->recipient);
     g_free(b->action);
     g_free(b->status);
+    g_free(b->said);
     g_free(b);
 }
 
@@ -100,6 +104,8 @@ void letter_free(letter *l)
     g_free(l->kind_reason);
     g_free(l->returned_id);
     g_free(l->returned_claim);
+    g_free(l->envelope_id);
+    g_free(l->receipt_for);
     g_free(l->claim);
     g_free(l->language);
     g_free(l->sign_up);
@@ -142,6 +148,13 @@ const char *letter_kind_name(letter_kind kind)
     if ((unsigned)kind >= G_N_ELEMENTS(kind_names))
         return kind_names[LETTER_NORMAL];
     return kind_names[kind];
+}
+
+const char *letter_receipt_name(letter_receipt receipt)
+{
+    return (unsigned)receipt < G_N_ELEMENTS(receipt_names)
+               ? receipt_names[receipt]
+               : NULL;
 }
 
 /* ---- to octets ---- */
@@ -190,12 +203,12 @@ static GVariant *bounces_variant(GPtrArray *a)
 {
     GVariantBuilder b;
 
-    g_variant_builder_init(&b, G_VARIANT_TYPE("a(msmsms)"));
+    g_variant_builder_init(&b, G_VARIANT_TYPE("a(msmsmsms)"));
     for (guint i = 0; i < a->len; i++) {
         const letter_bounce *row = a->pdata[i];
 
-        g_variant_builder_add(&b, "(msmsms)", row->recipient, row->action,
-                              row->status);
+        g_variant_builder_add(&b, "(msmsmsms)", row->recipient, row->action,
+                              row->status, row->said);
     }
     return g_variant_builder_end(&b);
 }
@@ -235,6 +248,9 @@ GBytes *letter_to_bytes(const letter *l)
     g_variant_builder_add_value(&b, strings_variant(l->defects));
     g_variant_builder_add_value(&b, maybe_string(l->sign_up));
     g_variant_builder_add(&b, "b", l->bare);
+    g_variant_builder_add_value(&b, maybe_string(l->envelope_id));
+    g_variant_builder_add_value(&b, g_variant_new_byte((guchar)l->receipt));
+    g_variant_builder_add_value(&b, maybe_string(l->receipt_for));
     v = g_variant_ref_sink(g_variant_builder_end(&b));
     if (G_BYTE_ORDER == G_BIG_ENDIAN) {
         GVariant *swapped = g_variant_byteswap(v);
@@ -393,14 +409,16 @@ static bool take_bounces(GVariant *v, gsize i, GPtrArray *out)
     if (n > LETTER_BOUNCES_MAX)
         return false;
     for (gsize k = 0; k < n; k++) {
-        const char *recipient, *action, *status;
+        const char *recipient, *action, *status, *said;
 
-        g_variant_get_child(child, k, "(m&sm&sm&s)", &recipient, &action,
-                            &status);
+        g_variant_get_child(child, k, "(m&sm&sm&sm&s)", &recipient, &action,
+                            &status, &said);
         if ((recipient && !is_line(recipient)) || !action || !is_line(action) ||
-            (status && !is_line(status)))
+            (status && !is_line(status)) || (said && !is_line(said)))
             return false;
-        g_ptr_array_add(out, letter_bounce_new(recipient, action, status));
+        letter_bounce *row = letter_bounce_new(recipient, action, status);
+        row->said = g_strdup(said);
+        g_ptr_array_add(out, row);
     }
     return true;
 }
@@ -411,6 +429,17 @@ static bool take_kind(GVariant *v, gsize i, letter_kind *out)
 
     g_variant_get_child(v, i, "y", &y);
     if (y >= G_N_ELEMENTS(kind_names))
+        return false;
+    *out = y;
+    return true;
+}
+
+static bool take_receipt(GVariant *v, gsize i, letter_receipt *out)
+{
+    guchar y;
+
+    g_variant_get_child(v, i, "y", &y);
+    if (y >= G_N_ELEMENTS(receipt_names))
         return false;
     *out = y;
     return true;
@@ -456,7 +485,10 @@ static bool take_all(GVariant *v, letter *l)
            take_line(v, 23, &l->claim) && take_line(v, 24, &l->language) &&
            take_line(v, 25, &l->spam_flag) &&
            take_lines(v, 26, LETTER_DEFECTS_MAX, l->defects) &&
-           take_line(v, 27, &l->sign_up) && take_flag(v, 28, &l->bare);
+           take_line(v, 27, &l->sign_up) && take_flag(v, 28, &l->bare) &&
+           take_line(v, 29, &l->envelope_id) &&
+           take_receipt(v, 30, &l->receipt) &&
+           take_line(v, 31, &l->receipt_for);
 }
 
 letter *letter_from_bytes(GBytes *bytes, GError **error)

@@ -59,7 +59,18 @@ typedef struct letter_bounce {
     char *recipient; /* NULL if unknown */
     char *action;    /* "failed", "delayed", ...; never NULL */
     char *status;    /* RFC 3463 "5.1.1"; NULL if unknown */
+    char *said;      /* what a server answered, its own words; NULL. Not in its
+                        JSON. */
 } letter_bounce;
+
+/* What an answer to Disposition-Notification-To says (RFC 8098), or a mail program's
+ * own words that a message was read. */
+typedef enum {
+    LETTER_RECEIPT_NONE,      /* it is none */
+    LETTER_RECEIPT_DISPLAYED, /* somebody has seen it */
+    LETTER_RECEIPT_DELETED,   /* it was deleted, as far as is known unseen */
+    LETTER_RECEIPT_OTHER      /* something that says neither */
+} letter_receipt;
 
 typedef struct letter_mark {
     size_t at; /* octets of the text before it */
@@ -95,9 +106,13 @@ typedef struct letter {
     char *returned_id;              /* its Message-ID, without <> */
     GPtrArray *returned_references; /* char* */
     char *returned_claim;           /* its X-Postern-Claim */
-    char *claim;                    /* own X-Postern-Claim header; NULL */
-    char *language;                 /* NULL: not detected */
-    char *sign_up;   /* why it looks like a sign-up, a code or a verification:
+    char *envelope_id; /* of a bounce: the ENVID that the message was sent with
+                          (RFC 3464 2.2.1); NULL */
+    letter_receipt receipt;
+    char *receipt_for; /* the mailbox that a receipt is about; NULL: unknown */
+    char *claim;       /* own X-Postern-Claim header; NULL */
+    char *language;    /* NULL: not detected */
+    char *sign_up;     /* why it looks like a sign-up, a code or a verification:
                             "your code is"; NULL: it does not */
     bool bare;       /* of a calendar: an answer in which nobody wrote a word */
     char *spam_flag; /* "X-Spam-Flag: YES" etc. of the MTA; NULL */
@@ -118,6 +133,8 @@ letter_bounce *letter_bounce_new(const char *recipient, const char *action,
 
 /* "normal", "bounce", "auto_reply", "list", "feedback", "calendar" */
 const char *letter_kind_name(letter_kind kind);
+/* "displayed", "deleted", "other"; NULL: it is none. */
+const char *letter_receipt_name(letter_receipt receipt);
 
 /* One GVariant (little endian serialization) and back. from_bytes takes hostile
  * octets: size (LETTER_VARIANT_MAX), normal form, counts, UTF-8 and enum values

@@ -131,6 +131,20 @@ static void put_bounce(GString *out, const void *row)
     g_string_append_c(out, '}');
 }
 
+/* {"recipient","disposition"}, or null */
+static void put_receipt(GString *out, const letter *l)
+{
+    put_name(out, "receipt");
+    if (l->receipt == LETTER_RECEIPT_NONE) {
+        put_text(out, NULL);
+        return;
+    }
+    g_string_append_c(out, '{');
+    put_member(out, "recipient", l->receipt_for);
+    put_member(out, "disposition", letter_receipt_name(l->receipt));
+    g_string_append_c(out, '}');
+}
+
 void letter_json_head(GString *out, const char *file)
 {
     g_autofree char *name = g_utf8_make_valid(file ? file : "", -1);
@@ -161,6 +175,7 @@ void letter_json_rest(GString *out, const letter *l)
     put_member(out, "kind", letter_kind_name(l->kind));
     put_member(out, "kind_reason", l->kind_reason);
     put_list(out, "bounce", l->bounces, put_bounce);
+    put_receipt(out, l);
     put_member(out, "returned_id", l->returned_id);
     put_member(out, "language", l->language);
     put_list(out, "defects", l->defects, put_string_row);

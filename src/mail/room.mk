@@ -2,7 +2,7 @@
 noinst_LIBRARIES += libmail.a
 libmail_a_SOURCES = %D%/attach.c %D%/attach.h %D%/bodytext.c %D%/bodytext.h %D%/twin.c %D%/twin.h \
 	%D%/enriched.c %D%/enriched.h %D%/filetext.c %D%/filetext.h %D%/flowed.c %D%/flowed.h %D%/head.c \
-	%D%/head.h %D%/lang.c %D%/lang_group.c %D%/lang_group.h %D%/lang.h %D%/letter.c %D%/letter.h %D%/letter_json.c %D%/mailbox.c \
+	%D%/head.h %D%/lang.c %D%/lang_group.c %D%/lang_group.h %D%/plain.c %D%/plain.h %D%/tongue.c %D%/tongue.h %D%/lang.h %D%/letter.c %D%/letter.h %D%/letter_json.c %D%/mailbox.c \
 	%D%/mailbox.h %D%/mime.c %D%/mime.h %D%/part.c %D%/part.h %D%/partkind.c \
 	%D%/partkind.h %D%/phrase.c %D%/phrase.h %D%/said.c %D%/said.h %D%/transfer.c %D%/transfer.h \
 	%D%/words.c %D%/words.h %D%/words_params.c %D%/charset/charset.c \
@@ -13,9 +13,10 @@ libmail_a_SOURCES = %D%/attach.c %D%/attach.h %D%/bodytext.c %D%/bodytext.h %D%/
 	%D%/html/text.h %D%/html/write.c %D%/html/write.h %D%/packed/clearsign.c \
 	%D%/packed/clearsign.h %D%/packed/cms.c %D%/packed/cms.h %D%/packed/rtf.c \
 	%D%/packed/rtf.h %D%/packed/tnef.c %D%/packed/tnef.h
+EXTRA_DIST += tests/unit/mail/tongues
 CTESTS += tests/unit/mail/test_caps tests/unit/mail/test_charset \
 	tests/unit/mail/test_cms tests/unit/mail/test_filetext tests/unit/mail/test_head \
 	tests/unit/mail/test_html tests/unit/mail/test_letter \
-	tests/unit/mail/test_mime tests/unit/mail/test_rtf
+	tests/unit/mail/test_mime tests/unit/mail/test_rtf tests/unit/mail/test_tongue
 FUZZ_READ += tests/fuzz/fuzz_head tests/fuzz/fuzz_mime tests/fuzz/fuzz_html \
 	tests/fuzz/fuzz_packed tests/fuzz/fuzz_letter

@@ -80,26 +80,65 @@ static bool reset(smtp_client *c, smtp_reply *r, GError **error)
 }
 
 static bool mail_from(smtp_client *c, smtp_reply *r, const char *sender,
-                      gsize size, GError **error)
+                      gsize size, const smtp_dsn *dsn, GError **error)
 {
+    g_autofree char *reports = smtp_dsn_mail(c, dsn);
     g_autofree char *announced =
         c->size ? g_strdup_printf(" SIZE=%" G_GSIZE_FORMAT, size)
                 : g_strdup("");
     if (c->dirty && !reset(c, r, error))
         return false;
     c->dirty = true;
-    return expect(c, r, "MAIL FROM",
-                  g_strdup_printf("MAIL FROM:<%s>%s", sender, announced), 2,
+    return expect(
+        c, r, "MAIL FROM",
+        g_strdup_printf("MAIL FROM:<%s>%s%s", sender, announced, reports), 2,
+        error);
+}
+
+typedef struct smtp_head {
+    const char *sender, *recipient;
+    gsize size;
+    const smtp_dsn *dsn;
+} smtp_head;
+
+static bool addressed(smtp_client *c, smtp_reply *r, const smtp_head *h,
+                      GError **error)
+{
+    g_autofree char *reports = smtp_dsn_rcpt(c, h->dsn, h->recipient);
+
+    return mail_from(c, r, h->sender, h->size, h->dsn, error) &&
+           expect(c, r, "RCPT TO",
+                  g_strdup_printf("RCPT TO:<%s>%s", h->recipient, reports), 2,
                   error);
 }
 
-static bool envelope(smtp_client *c, smtp_reply *r, const char *sender,
-                     const char *recipient, gsize size, GError **error)
+/* A server may offer reports and then refuse to hear of them: the mail matters
+ * more. */
+static bool addressed_plainly(smtp_client *c, smtp_reply *r, const smtp_head *h,
+                              GError **error)
 {
-    return mail_from(c, r, sender, size, error) &&
-           expect(c, r, "RCPT TO", g_strdup_printf("RCPT TO:<%s>", recipient),
-                  2, error) &&
-           expect(c, r, "DATA", g_strdup("DATA"), 3, error);
+    smtp_head plain = *h;
+
+    plain.dsn = NULL;
+    if (!addressed(c, r, &plain, error))
+        return false;
+    c->dsn = false;
+    return true;
+}
+
+static bool envelope(smtp_client *c, smtp_reply *r, const smtp_head *h,
+                     GError **error)
+{
+    GError *local = NULL;
+    bool ok = addressed(c, r, h, &local);
+
+    if (!ok && smtp_dsn_is_refused(c, h->dsn, r->code)) {
+        g_clear_error(&local);
+        ok = addressed_plainly(c, r, h, &local);
+    }
+    if (local)
+        g_propagate_error(error, local);
+    return ok && expect(c, r, "DATA", g_strdup("DATA"), 3, error);
 }
 
 static bool content(smtp_client *c, smtp_reply *r, GBytes *message,
@@ -126,14 +165,15 @@ static bool content(smtp_client *c, smtp_reply *r, GBytes *message,
 }
 
 bool smtp_send(smtp_client *c, const char *sender, const char *recipient,
-               GBytes *message, smtp_result *result, GError **error)
+               GBytes *message, const smtp_dsn *dsn, smtp_result *result,
+               GError **error)
 {
     g_auto(smtp_reply) r = {0, NULL};
     bool in_data = false, ok;
     GError *local = NULL;
-    gsize size = g_bytes_get_size(message);
-    ok = check_mail(c, sender, recipient, size, &local) &&
-         envelope(c, &r, sender, recipient, size, &local) &&
+    const smtp_head h = {sender, recipient, g_bytes_get_size(message), dsn};
+    ok = check_mail(c, sender, recipient, h.size, &local) &&
+         envelope(c, &r, &h, &local) &&
          content(c, &r, message, &in_data, &local);
     if (result)
         *result = (smtp_result){r.code,
@@ -152,7 +192,7 @@ bool smtp_probe(smtp_client *c, const char *sender, const char *recipient,
 
     *result = (smtp_result){0, g_strdup(""), false};
     if (!check_mail(c, sender, recipient, 0, error) ||
-        !mail_from(c, &r, sender, 0, error) ||
+        !mail_from(c, &r, sender, 0, NULL, error) ||
         !smtp_ask(c, &r, "RCPT TO", g_strdup_printf("RCPT TO:<%s>", recipient),
                   error))
         return false;

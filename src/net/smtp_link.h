@@ -11,7 +11,7 @@ struct smtp_client {
     mailstream *stream;
     int64_t timeout_ms;
     uint64_t size_max; /* SIZE that was announced, 0: none */
-    bool starttls, size, plain, login, xoauth2;
+    bool starttls, size, dsn, plain, login, xoauth2;
     char *mechanisms; /* as announced, for error texts; NULL: no AUTH */
     bool dirty;       /* a transaction was begun and not ended */
 };
@@ -24,6 +24,14 @@ void smtp_reply_clear(smtp_reply *r);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(smtp_reply, smtp_reply_clear)
 /* "250 2.0.0 Ok"; the caller frees. */
 char *smtp_reply_line(const smtp_reply *r);
+
+/* smtp_dsn.c: parameters for MAIL and RCPT, each with a blank before it; "" where the
+ * server does not offer DSN, or nothing is asked. Caller frees. */
+char *smtp_dsn_mail(const smtp_client *c, const smtp_dsn *dsn);
+char *smtp_dsn_rcpt(const smtp_client *c, const smtp_dsn *dsn,
+                    const char *recipient);
+/* Does the server not know them after all, by this answer to one of the two? */
+bool smtp_dsn_is_refused(const smtp_client *c, const smtp_dsn *dsn, int code);
 
 /* Read a reply. False: the connection is unusable. */
 bool smtp_read(smtp_client *c, smtp_reply *r, const char *what, GError **error);

@@ -22,12 +22,15 @@ static void note_mechanisms(smtp_client *c, const char *list)
 static void note_extensions(smtp_client *c, const char *text)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    c->starttls = c->size = c->plain = c->login = c->xoauth2 = false;
+    c->starttls = c->size = c->dsn = false;
+    c->plain = c->login = c->xoauth2 = false;
     c->size_max = 0;
     g_clear_pointer(&c->mechanisms, g_free);
     for (unsigned i = 1; lines[0] && lines[i]; i++) {
         if (g_ascii_strcasecmp(lines[i], "STARTTLS") == 0)
             c->starttls = true;
+        else if (g_ascii_strcasecmp(lines[i], "DSN") == 0)
+            c->dsn = true;
         else if (g_ascii_strncasecmp(lines[i], "AUTH ", 5) == 0)
             note_mechanisms(c, lines[i] + 5);
         else if (g_ascii_strncasecmp(lines[i], "SIZE", 4) == 0 &&

@@ -1,5 +1,6 @@
 /* smtp_talk.c: one command, one reply. */
 #include "base/secret.h"
+#include "mail/charset/charset.h"
 #include "net/smtp_link.h"
 
 #include <string.h>
@@ -79,10 +80,19 @@ bool smtp_ask(smtp_client *c, smtp_reply *r, const char *what, char *line,
     return sent ? smtp_read(c, r, what, error) : smtp_lost(c, what, error);
 }
 
+/* A server's words are shown to people and written into mail. */
 char *smtp_reply_line(const smtp_reply *r)
 {
-    char *text = g_strdup_printf("%d %s", r->code, r->text ? r->text->str : "");
-    return g_strdelimit(text, "\n", ' ');
+    g_autofree char *text =
+        g_strdup_printf("%d %s", r->code, r->text ? r->text->str : "");
+    char *line = charset_clean_line(text, -1);
+    const char *end;
+
+    if (strlen(line) > SMTP_WORDS_MAX) {
+        g_utf8_validate_len(line, SMTP_WORDS_MAX, &end);
+        line[end - line] = '\0';
+    }
+    return line;
 }
 
 bool smtp_unwelcome(smtp_client *c, const smtp_reply *r, const char *what,

@@ -17,6 +17,7 @@ const char *account_origin_name(account_origin origin)
         [ACCOUNT_STRANGER] = "stranger",
         [ACCOUNT_PUBLIC] = "public",
         [ACCOUNT_OWN] = "own",
+        [ACCOUNT_DRAFT] = "draft",
         [ACCOUNT_UNKNOWN] = "unknown",
     };
 

@@ -29,7 +29,9 @@ typedef enum {
     ACCOUNT_STRANGER,    /* by somebody who is no participant */
     ACCOUNT_PUBLIC,      /* readers know it already */
     ACCOUNT_OWN,         /* the author's own of earlier that nobody got */
-    ACCOUNT_UNKNOWN,     /* quoted, says an introduction, but from elsewhere */
+    ACCOUNT_DRAFT,   /* the same, to be changed where it stands: if a word of it
+                            is, all of it is the author's again */
+    ACCOUNT_UNKNOWN, /* quoted, says an introduction, but from elsewhere */
     ACCOUNT_ORIGINS
 } account_origin;
 /* "new", "frame", ... */

@@ -46,8 +46,8 @@ static bool is_rare(const account_job *j, guint32 i)
 static bool is_told(const account_job *j, guint32 i)
 {
     return j->origin[i] != ACCOUNT_NEW ||
-           (j->m.origins[i] &
-            (1u << ACCOUNT_PUBLIC | 1u << ACCOUNT_OWN | 1u << ACCOUNT_FRAME));
+           (j->m.origins[i] & (1u << ACCOUNT_PUBLIC | 1u << ACCOUNT_OWN |
+                               1u << ACCOUNT_DRAFT | 1u << ACCOUNT_FRAME));
 }
 
 static void look_in_own(account_job *j, const match_run *r, guint8 *seen,

@@ -91,7 +91,7 @@ static void note_echo(account_job *j, const match_line *e, guint32 away)
     account_row *r = &j->rows[e->line];
 
     if (origin == ACCOUNT_FRAME || origin == ACCOUNT_ATTRIBUTION ||
-        origin == ACCOUNT_OWN)
+        origin == ACCOUNT_OWN || origin == ACCOUNT_DRAFT)
         return;
     if (away < G_MAXUINT32)
         r->echo = ACCOUNT_ECHO_AMONG;
@@ -529,6 +529,40 @@ static void give_back(account_job *j, size_t line)
     }
 }
 
+/* Has a line of a draft words that it had not? */
+static bool is_changed(const account_job *j, size_t line)
+{
+    bool fresh = false, draft = false;
+
+    for (guint32 k = j->first[line]; k < j->first[line + 1]; k++) {
+        fresh = fresh || j->origin[k] == ACCOUNT_NEW;
+        draft = draft || j->origin[k] == ACCOUNT_DRAFT;
+    }
+    return fresh && draft;
+}
+
+/* Whoever changes a draft where it stands means all of it, and not the words alone
+ * that were changed. */
+static void give_draft_back(account_job *j)
+{
+    size_t first = j->t.n, last = 0;
+    bool changed = false;
+
+    for (size_t i = 0; i < j->t.n && !changed; i++)
+        changed = is_changed(j, i);
+    for (size_t i = 0; changed && i < j->t.n; i++) {
+        for (guint32 k = j->first[i]; k < j->first[i + 1]; k++) {
+            if (j->origin[k] != ACCOUNT_DRAFT)
+                continue;
+            j->origin[k] = ACCOUNT_NEW;
+            first = MIN(first, i);
+            last = i;
+        }
+    }
+    for (size_t i = first; i < j->t.n && i <= last; i++)
+        j->rows[i].draft = j->rows[i].marked;
+}
+
 static void count_words(account_job *j)
 {
     for (size_t i = 0; i < j->t.n; i++) {
@@ -564,5 +598,6 @@ void account_pieces(account_job *j)
     set_origins(j);
     for (size_t i = 0; i < j->t.n; i++)
         give_back(j, i);
+    give_draft_back(j);
     count_words(j);
 }

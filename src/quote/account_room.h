@@ -19,7 +19,9 @@ typedef struct account_piece {
 typedef struct account_row {
     guint32 mark; /* octets of blanks and quote marks before its words */
     bool marked;
-    bool soft;  /* has emoji or links, but perhaps no word */
+    bool
+        draft; /* of a draft that was changed there: its mark is the client's */
+    bool soft; /* has emoji or links, but perhaps no word */
     bool signs; /* markup says that it is of a signature */
     bool attribution;
     bool unknown; /* of a quote that is none of ours */

@@ -305,7 +305,7 @@ static void write_fresh(const account_job *j, writer *w, size_t i, bool inside)
     const trim_line *l = &j->t.at[i];
     size_t at = (size_t)(l->text - j->text), from = at;
 
-    if (is_among_marked(j, i) && j->rows[i].known == 0)
+    if ((is_among_marked(j, i) || j->rows[i].draft) && j->rows[i].known == 0)
         from += MIN(j->rows[i].mark, (size_t)l->size);
     close_gap(w);
     if (is_all_left(j, i, inside)) {

@@ -107,6 +107,22 @@ static bool is_link(const char *p, size_t n)
     return false;
 }
 
+/* "support@example.org?subject=..." without its scheme. */
+static bool is_bare_mailto(const char *p, size_t n)
+{
+    bool address = false;
+
+    for (size_t i = 0; i < n && (guchar)p[i] > ' ' && !strchr("<>", p[i]);
+         i++) {
+        address = address || p[i] == '@';
+        if (p[i] == '?')
+            return address && n - i > strlen("?subject=") &&
+                   g_ascii_strncasecmp(p + i,
+                                       "?subject=", strlen("?subject=")) == 0;
+    }
+    return false;
+}
+
 static size_t link_size(const char *p, size_t n)
 {
     size_t size = 0;
@@ -178,7 +194,8 @@ static bool take_bracketed(reader *r)
     size_t n = r->to - r->at, size;
     token t;
 
-    if ((*p != '<' && *p != '[') || !is_link(p + 1, n - 1))
+    if ((*p != '<' && *p != '[') ||
+        (!is_link(p + 1, n - 1) && !is_bare_mailto(p + 1, n - 1)))
         return false;
     r->at++;
     size = link_size(p + 1, n - 1);

@@ -22,12 +22,14 @@ typedef struct clock_role {
     learner *learner;
     GHashTable *refused; /* char*: what could not be done, said once */
     int64_t worked_ms[CLOCK_DUTIES_MAX]; /* steady; 0: never */
-    int64_t ahead_ms; /* of the system's clock before steady_ms() */
-    int64_t leapt_ms; /* forward, and what is due by that is not done yet */
-    bool paused;      /* store/age.h */
-    bool staged;      /* tickets say what the configuration says of statuses */
-    unsigned sends;   /* mails of the transaction at hand */
-    unsigned done;    /* plans that changed something */
+    int64_t ahead_ms;  /* of the system's clock before steady_ms() */
+    int64_t leapt_ms;  /* forward, and what is due by that is not done yet */
+    bool paused;       /* store/age.h */
+    bool staged;       /* tickets say what the configuration says of statuses */
+    unsigned sends;    /* mails of the transaction at hand */
+    GPtrArray *alarms; /* char*: cause and text of each, of the same */
+    GPtrArray *robots; /* char*: those that acted in it */
+    unsigned done;     /* plans that changed something */
 } clock_role;
 
 /* ---- one item, in a savepoint ---- */
@@ -44,6 +46,35 @@ static void end_wait(plan *p, const store_wait *w)
     plan_wait(p, w->kind, w->ref, w->ticket, 0);
 }
 
+static void note_alarms(clock_role *k, const plan *p)
+{
+    for (unsigned i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_ROBOT && s->robot.act->result == STORE_ROBOT_ACTED)
+            g_ptr_array_add(k->robots, g_strdup(s->robot.act->robot));
+        if (s->what != PLAN_ALARM)
+            continue;
+        g_ptr_array_add(k->alarms, g_strdup(s->alarm.cause));
+        g_ptr_array_add(k->alarms, g_strdup(s->alarm.text));
+    }
+}
+
+/* After the commit; one that a crash swallows is raised by its next cause. */
+static void tell_alarms(clock_role *k, int64_t now_ms)
+{
+    for (unsigned n = 0; n + 1 < k->alarms->len; n += 2) {
+        g_autoptr(GError) error = NULL;
+        const char *cause = k->alarms->pdata[n];
+        if (!alarm_raise(k->f.alarms, k->f.x->config, k->f.store, cause,
+                         k->alarms->pdata[n + 1], now_ms, &error))
+            log_error("alarm \"%s\": %s", cause, error->message);
+    }
+    for (unsigned i = 0; i < k->robots->len; i++)
+        duty_robot_works(&k->f, k->robots->pdata[i]);
+    g_ptr_array_set_size(k->alarms, 0);
+    g_ptr_array_set_size(k->robots, 0);
+}
+
 static bool apply_one(clock_role *k, const duty *y, const duty_desk *d,
                       void *item, GError **error)
 {
@@ -53,6 +84,7 @@ static bool apply_one(clock_role *k, const duty *y, const duty_desk *d,
         end_wait(p, item);
     if (!p || !apply_plan(k->f.store, p, NULL, d->now_ms, &mails, error))
         return false;
+    note_alarms(k, p);
     k->sends += mails;
     k->done += p->steps->len > 0;
     return true;
@@ -111,6 +143,8 @@ static bool in_transaction(clock_role *k, const duty *y, const duty_desk *d,
                            GError **error)
 {
     k->sends = 0;
+    g_ptr_array_set_size(k->alarms, 0);
+    g_ptr_array_set_size(k->robots, 0);
     if (!store_begin_deciding(k->f.store, error))
         return false;
     if (!do_all(k, y, d, error)) {
@@ -121,6 +155,9 @@ static bool in_transaction(clock_role *k, const duty *y, const duty_desk *d,
         return false;
     if (k->sends > 0)
         frame_ring(k->f.x->config, "send");
+    tell_alarms(k, d->now_ms);
+    if (k->done > 0)
+        frame_ring_jobs(k->f.x->config);
     return true;
 }
 
@@ -263,11 +300,13 @@ static bool restage(clock_role *k, GError **error)
     if (!store_begin_deciding(k->f.store, error))
         return false;
     if (!write_stages(k->f.store, k->f.x->config, error) ||
+        !duty_robots_fill(k->f.store, k->f.x->config, role_now_ms(), error) ||
         !store_commit(k->f.store, error)) {
         store_rollback(k->f.store);
         return false;
     }
     k->staged = true;
+    duty_robots_clear(&k->f, k->f.x->config);
     return true;
 }
 
@@ -344,12 +383,16 @@ static int run(role_context *x)
     clock_role k = {
         .learner = learner_new(&x->site),
         .refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .alarms = g_ptr_array_new_with_free_func(g_free),
+        .robots = g_ptr_array_new_with_free_func(g_free),
     };
     frame_init(&k.f, x, "nobody watches it", "what is due waits");
     frame_listen(&k.f, "clock");
     frame_loop(x, &work, &k);
     learner_free(k.learner);
     g_hash_table_unref(k.refused);
+    g_ptr_array_unref(k.alarms);
+    g_ptr_array_unref(k.robots);
     frame_clear(&k.f);
     return EX_OK;
 }

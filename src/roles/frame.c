@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/steady.h"
 #include "config/site.h"
+#include "desk/hook_config.h"
 #include "roles/beat.h"
 #include "roles/known.h"
 #include "roles/now.h"
@@ -178,6 +179,12 @@ void frame_ring(const config *c, const char *name)
     g_autofree char *path = config_bell_socket(c, name);
 
     bell_ring(path);
+}
+
+void frame_ring_jobs(const config *c)
+{
+    if (config_has_calls(c))
+        frame_ring(c, "jobs");
 }
 
 /* ---- the loop ---- */

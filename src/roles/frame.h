@@ -54,6 +54,8 @@ void frame_listen(frame *f, const char *name);
 void frame_keep_bell(frame *f);
 /* Ring other roles of this configuration. */
 void frame_ring(const config *c, const char *name);
+/* The role that runs commands, if there are any. */
+void frame_ring_jobs(const config *c);
 
 /* Is the socket at `path` still the one of this inode? Somebody may have taken it
  * away, and then nobody reaches us. */

@@ -284,6 +284,7 @@ static bool decide_ready(process *p)
     tell_of_rules(p);
     if (sends > 0)
         frame_ring(p->f.x->config, "send");
+    frame_ring_jobs(p->f.x->config);
     frame_ring(p->f.x->config, "clock"); /* an undo window may have begun */
     return true;
 }

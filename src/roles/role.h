@@ -27,7 +27,7 @@ typedef struct role {
 } role;
 
 extern const role role_milter, role_imap, role_scan, role_process, role_send,
-    role_clock;
+    role_clock, role_jobs;
 /* "imap help": in the log, in RUN. Caller frees. */
 char *role_title(const char *name, const char *argument);
 const role *role_by_name(const char *name);

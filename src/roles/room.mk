@@ -1,13 +1,14 @@
 # roles: the processes
 noinst_LIBRARIES += libroles.a
 libroles_a_SOURCES = %D%/beat.c %D%/beat.h %D%/clock.c %D%/deliver.c \
-	%D%/duty/digest.c %D%/duty/duty.h %D%/duty/learn.c %D%/duty/publish.c \
+	%D%/duty/digest.c %D%/duty/duty.h %D%/duty/learn.c %D%/duty/publish.c %D%/duty/robot.c \
 	%D%/duty/remind.c %D%/duty/sla.c %D%/duty/status.c %D%/duty/table.c %D%/duty/news.c \
-	%D%/duty/waiting.c %D%/duty/watch.c %D%/duty/board.c %D%/duty/assign.c \
+	%D%/duty/waiting.c %D%/duty/watch.c %D%/duty/board.c %D%/duty/review.c %D%/duty/assign.c \
 	%D%/frame.c %D%/frame.h %D%/health.c %D%/health.h %D%/imap.c %D%/imap_contact.c %D%/imap_contact.h %D%/imap_envelope.c \
 	%D%/imap_envelope.h %D%/imap_left.c %D%/imap_left.h %D%/imap_place.c %D%/imap_place.h %D%/imap_stuck.c \
 	%D%/imap_stuck.h %D%/imap_visit.c %D%/imap_visit.h \
-	%D%/imap_wait.c %D%/imap_wait.h %D%/known.c %D%/known.h %D%/learner.c \
+	%D%/imap_wait.c %D%/imap_wait.h %D%/jobs.c %D%/jobs_end.c %D%/jobs_event.c %D%/jobs_lookup.c %D%/jobs_room.h \
+	%D%/known.c %D%/known.h %D%/learner.c \
 	%D%/learner.h %D%/lock.c %D%/lock.h %D%/milter.c %D%/milter_door.c \
 	%D%/milter_door.h %D%/milter_session.c %D%/milter_session.h \
 	%D%/milter_spam.c %D%/milter_spam.h %D%/now.c %D%/now.h %D%/process.c \
@@ -21,7 +22,7 @@ libroles_a_SOURCES = %D%/beat.c %D%/beat.h %D%/clock.c %D%/deliver.c \
 # sections of postern.conf
 libroles_a_SOURCES += %D%/milter_config.c %D%/milter_config.h %D%/sections.c \
 	%D%/sections.h %D%/send_config.c %D%/send_config.h
-CTESTS += tests/unit/roles/test_beat tests/unit/roles/test_clock \
+CTESTS += tests/unit/roles/test_beat tests/unit/roles/test_robots tests/unit/roles/test_clock \
 	tests/unit/roles/test_known \
 	tests/unit/roles/test_learner tests/unit/roles/test_now \
 	tests/unit/roles/test_poller \

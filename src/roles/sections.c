@@ -3,14 +3,19 @@
 
 #include "config/section.h"
 #include "config/site.h"
+#include "desk/ask_config.h"
 #include "desk/board_config.h"
 #include "desk/category_config.h"
+#include "desk/faq_config.h"
 #include "desk/field_config.h"
+#include "desk/hook_config.h"
 #include "desk/learn_config.h"
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
 #include "desk/partner_config.h"
+#include "desk/quality_config.h"
 #include "desk/queue_config.h"
+#include "desk/robot_config.h"
 #include "desk/sla_config.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
@@ -20,6 +25,8 @@
 #include "store/store_config.h"
 #include "worktime/calendar_config.h"
 
+/* One a line. */
+/* clang-format off */
 const config_section *const role_sections[] = {
     &config_site_section,
     &config_store_section,
@@ -37,10 +44,17 @@ const config_section *const role_sections[] = {
     &config_board_section,
     &config_type_section,
     &config_field_section,
+    &config_faq_section,
+    &config_ask_section,
     &config_calendar_section,
     &config_sla_section,
+    &config_quality_section,
+    &config_hook_section,
+    &config_lookup_section,
+    &config_robot_section, /* its commands name all else */
     NULL,
 };
+/* clang-format on */
 
 config *role_config_load(const char *path, GPtrArray **problems, GError **error)
 {

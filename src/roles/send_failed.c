@@ -70,3 +70,29 @@ bool send_failed(sender *x, const store_outgoing *o, const char *result,
     send_tell_alarms(x, o, p);
     return true;
 }
+
+static bool tell_put_off(sender *x, const store_outgoing *o, const char *answer,
+                         int64_t now, GError **error)
+{
+    snapshot_ticket *t = NULL;
+    if (!send_read_ticket(x, o->ticket, &t, error))
+        return false;
+    g_autoptr(plan) p = decide_put_off(x->f.x->config, t, o, answer, now);
+    snapshot_ticket_free(t);
+    return apply_plan(x->f.store, p, NULL, now, NULL, error);
+}
+
+void send_put_off(sender *x, const store_outgoing *o, const char *answer)
+{
+    int64_t now = role_now_ms();
+    g_autoptr(GError) why = NULL;
+    if (!decide_is_put_off(o, now))
+        return;
+    if (store_begin_deciding(x->f.store, &why) &&
+        tell_put_off(x, o, answer, now, &why) && store_commit(x->f.store, &why))
+        return;
+    store_rollback(x->f.store);
+    log_warn("mail %" G_GINT64_FORMAT " is put off, and nobody could be told: "
+             "%s",
+             o->id, why->message);
+}

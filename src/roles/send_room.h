@@ -89,6 +89,10 @@ void send_store_lost(sender *x, GError *why);
 bool send_failed(sender *x, const store_outgoing *o, const char *result,
                  bool tell, GError **error);
 
+/* The smarthost put it off once more, with this answer: told to whom the desk
+ * decides, if it has lasted long. What fails in that is logged. */
+void send_put_off(sender *x, const store_outgoing *o, const char *answer);
+
 /* ---- send_wall.c ---- */
 typedef enum {
     SEND_MAY_GO,

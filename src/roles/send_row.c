@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/steady.h"
 #include "desk/decide/decide.h"
+#include "desk/delivery.h"
 #include "desk/notify/notify.h"
 #include "desk/partner_config.h"
 #include "desk/rights.h"
@@ -212,6 +213,8 @@ static bool judge(sender *x, const store_outgoing *o, const smtp_result *r,
     if (class == ERR_REFUSED || class == ERR_LATER) {
         send_line_works(x);
         const char *words = *r->text != '\0' ? r->text : why->message;
+        if (class == ERR_LATER)
+            send_put_off(x, o, words);
         return class == ERR_REFUSED ? failed(x, o, words) : later(x, o, words);
     }
     /* A server may close an old connection at any time. Otherwise this row
@@ -251,6 +254,22 @@ static bool hung(sender *x, const store_outgoing *o, const GError *why)
     return later(x, o, why->message) && !all;
 }
 
+/* What servers are asked to report of it. */
+static smtp_dsn reports_of(const sender *x, const store_outgoing *o,
+                           const notify_mail *mail)
+{
+    static const unsigned notify[] = {
+        [DELIVERY_ASK_NOTHING] = 0,
+        [DELIVERY_ASK_FAILURE] = SMTP_NOTIFY_FAILURE,
+        [DELIVERY_ASK_TROUBLE] = SMTP_NOTIFY_FAILURE | SMTP_NOTIFY_DELAY,
+        [DELIVERY_ASK_ALL] =
+            SMTP_NOTIFY_FAILURE | SMTP_NOTIFY_DELAY | SMTP_NOTIFY_SUCCESS,
+    };
+    const config_queue *q = config_queue_by_id(x->f.x->config, o->queue);
+
+    return (smtp_dsn){notify[delivery_asks(q, o)], mail->envid};
+}
+
 static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
 {
     bool briefly = send_hung_knows(x->hung, o->recipient);
@@ -260,14 +279,15 @@ static bool hand_over(sender *x, store_outgoing *o, const notify_mail *mail)
     int64_t begin_ms = steady_ms(),
             timeout_ms = x->f.x->config->smtp->server.timeout_ms;
     smtp_result r = {0};
+    const smtp_dsn dsn = reports_of(x, o, mail);
     bool on;
     if (!client)
         return false;
     if (briefly)
         timeout_ms = MIN(timeout_ms, SEND_HUNG_TRY);
     beat_busy();
-    if (smtp_send(client, mail->return_path, o->recipient, mail->message, &r,
-                  &why)) {
+    if (smtp_send(client, mail->return_path, o->recipient, mail->message, &dsn,
+                  &r, &why)) {
         x->line.used++;
         send_line_works(x);
         send_hung_over(x->hung, o->recipient);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 static const role *const roles[] = {
-    &role_scan,   &role_process, &role_send, &role_clock,
-    &role_milter, &role_imap,    NULL,
+    &role_scan, &role_process, &role_send, &role_clock,
+    &role_jobs, &role_milter,  &role_imap, NULL,
 };
 
 const role *const *role_all(void)

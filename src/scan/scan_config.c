@@ -33,8 +33,8 @@ char **config_rule_paths(const config *c, const char *shipped)
 
 static void check(config_reading *r)
 {
-    static const char *const kinds[] = {"type",     "line",  "holder",
-                                        "priority", "field", NULL};
+    static const char *const kinds[] = {"type",  "line", "holder", "priority",
+                                        "field", "ask",  NULL};
     const config_scan *s = r->config->scan;
 
     for (guint i = 0; i < s->acts->len; i++) {

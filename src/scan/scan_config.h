@@ -25,9 +25,11 @@
         "Weight that votes for a type, a priority, a line, a holder, a "     \
         "field, a ready answer or a question must reach",                    \
         .min = 0, .max = 1000000)                                            \
-    KEY(S, WORDS, acts, "vote_acts", "type; line; holder; priority; field",  \
-        "Kinds of votes that act on a new request by themselves; what "      \
-        "others of these say is proposed to operators")                      \
+    KEY(S, WORDS, acts, "vote_acts",                                         \
+        "type; line; holder; priority; field; ask",                          \
+        "Kinds of votes that act on a new request by themselves (ask: the "  \
+        "acknowledgement asks for it); what others of these say is proposed" \
+        " to operators")                                                     \
     KEY(S, NUMBER, wish, "wish_weight", "1",                                 \
         "Weight of what the customer herself says about type and priority; " \
         "at vote_threshold or more it decides alone",                        \

@@ -15,11 +15,17 @@ typedef struct guard_row {
 } guard_row;
 
 static const guard_row public_table[] = {
-    {"pub_ticket", "ticket"},      {"pub_ticket", "article"},
-    {"pub_article", "article"},    {"pub_participant", "participant"},
-    {"pub_person", "person"},      {"pub_attachment", "attachment"},
-    {"pub_attachment", "article"}, {"pub_attachment", "blob"},
-    {"pub_value", "field_value"},  {NULL, NULL},
+    {"pub_ticket", "ticket"},
+    {"pub_ticket", "article"},
+    {"pub_article", "article"},
+    {"pub_participant", "participant"},
+    {"pub_person", "person"},
+    {"pub_attachment", "attachment"},
+    {"pub_attachment", "article"},
+    {"pub_attachment", "blob"},
+    {"pub_value", "field_value"},
+    {"pub_rate", "rating"},
+    {NULL, NULL},
 };
 
 static const guard_row wall_table[] = {

@@ -68,6 +68,19 @@ static bool ask_wait(store *s, const store_due *d, int64_t now_ms, int64_t *due,
     return true;
 }
 
+static bool ask_job(store *s, const store_due *d, int64_t now_ms, int64_t *due,
+                    int64_t *next, GError **error)
+{
+    int64_t first_ms = INT64_MAX;
+    if (!db_number(s->db, error, INT64_MAX, &first_ms,
+                   "SELECT min(next_ms) FROM job WHERE state = 0 AND kind = ?",
+                   DB_S(d->queue)))
+        return false;
+    *due = first_ms <= now_ms;
+    *next = *due ? INT64_MAX : first_ms;
+    return true;
+}
+
 static bool ask(store *s, const store_due *d, int64_t now_ms, int64_t *due,
                 int64_t *next, GError **error)
 {
@@ -79,6 +92,8 @@ static bool ask(store *s, const store_due *d, int64_t now_ms, int64_t *due,
     case STORE_DUE_DIGEST:
     case STORE_DUE_ASIDE:
         return ask_digest(s, d, now_ms, due, next, error);
+    case STORE_DUE_JOB:
+        return ask_job(s, d, now_ms, due, next, error);
     case STORE_DUE_WAIT:
         break;
     }
@@ -113,6 +128,9 @@ bool store_due_set_back(store *s, int64_t back_ms, GError **error)
            db_write(s->db, error,
                     "UPDATE outgoing SET next_ms = next_ms - ?"
                     " WHERE state = 1",
+                    DB_I(back_ms)) &&
+           db_write(s->db, error,
+                    "UPDATE job SET next_ms = next_ms - ? WHERE state = 0",
                     DB_I(back_ms)) &&
            db_write(s->db, error, "UPDATE teaching SET next_ms = next_ms - ?",
                     DB_I(back_ms));

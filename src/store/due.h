@@ -13,7 +13,8 @@ typedef enum {
     STORE_DUE_REMIND,  /* held items but spam, after_ms after they were held */
     STORE_DUE_DIGEST,  /* held spam of `queue`, after_ms after the oldest */
     STORE_DUE_ASIDE,   /* what is aside in it, in the same way */
-    STORE_DUE_WAIT     /* rows of store/waits.h whose kind is `queue` */
+    STORE_DUE_WAIT,    /* rows of store/waits.h whose kind is `queue` */
+    STORE_DUE_JOB      /* open jobs (store/job.h) whose kind is `queue` */
 } store_due_kind;
 
 typedef struct store_due {

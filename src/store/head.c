@@ -58,7 +58,8 @@ static GPtrArray *take_all(db_query *q, GError **error)
 
 /* ---- the question ---- */
 
-/* clang-format off: one question a line */
+/* One question a line. */
+/* clang-format off */
 #define NUMBERED " AND n IN (?3, ?4, ?5)"
 static const char ends[] =
     PICK("a", ARTICLES LAST(STORE_HEADS_LAST)) " UNION " PICK("b", NOTES LAST(STORE_HEADS_LAST)) " UNION " PICK(
@@ -79,26 +80,15 @@ static const char ends[] =
     " AND author_kind <> 3 AND NOT (author_kind = 1 AND author = ?2)" \
     " AND state <> 2" LAST(STORE_HEADS_OTHERS)
 
-static const char around[] = PICK(
-    "a", ARTICLES
-    " AND author_kind = 1 AND author = ?2"
-    " AND state <> 2" LAST(
-        1)) " UNION " PICK("b",
-                           ARTICLES
-                               OTHERS) " UNION " PICK("c",
-                                                      NOTES
-                                                          OTHERS) " UNION"
-                                                                  " " PICK(
-                                                                      "d", APART
-                                                                      " AN"
-                                                                      "D "
-                                                                      "aut"
-                                                                      "hor"
-                                                                      "_ki"
-                                                                      "nd "
-                                                                      "= "
-                                                                      "0" LAST(
-                                                                          STORE_HEADS_OTHERS));
+static const char around[] =
+    PICK("a", ARTICLES
+         " AND author_kind = 1 AND author = ?2 AND state <> 2" LAST(1))
+    " UNION "
+    PICK("b", ARTICLES OTHERS)
+    " UNION "
+    PICK("c", NOTES " AND author_kind <> 0" OTHERS)
+    " UNION "
+    PICK("d", APART " AND author_kind = 0" LAST(STORE_HEADS_OTHERS));
 /* clang-format on */
 
 #define IDS                                                                   \

@@ -50,7 +50,7 @@ typedef struct store_heads_wanted {
  *   of each operator that is asked about her last article that was not withdrawn,
  *   and the last STORE_HEADS_OTHERS articles and notes that people other than she
  *   wrote and that were not withdrawn, and as many of customers that are kept
- *   apart;
+ *   apart; not the notes of customers, which are words beside a rating;
  *   the entries of these numbers, and those that came with these Message-IDs. */
 GPtrArray *store_heads(store *s, int64_t ticket, const store_heads_wanted *w,
                        GError **error);

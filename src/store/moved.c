@@ -115,6 +115,14 @@ static bool move_rows(store *s, const range *r, GError **error)
                     " WHERE ticket = ? AND n >= ?",
                     DB_I(r->to), DB_I(r->by), DB_I(r->from), DB_I(r->first)) &&
            db_write(s->db, error,
+                    "UPDATE rating SET ticket = ?, n = n + ?"
+                    " WHERE ticket = ? AND n >= ?",
+                    DB_I(r->to), DB_I(r->by), DB_I(r->from), DB_I(r->first)) &&
+           db_write(s->db, error,
+                    "UPDATE review SET ticket = ?, n = n + ?"
+                    " WHERE ticket = ? AND n >= ?",
+                    DB_I(r->to), DB_I(r->by), DB_I(r->from), DB_I(r->first)) &&
+           db_write(s->db, error,
                     "UPDATE shown SET ticket = ? WHERE ticket = ?"
                     " AND outgoing IN (SELECT id FROM outgoing"
                     " WHERE ticket = ? AND entry >= ?)",

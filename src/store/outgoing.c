@@ -9,10 +9,13 @@
 #include "store/db.h"
 #include "store/ticket.h"
 
-#define OUTGOING_COLUMNS                                                       \
+#define OUTGOING_MADE                                                          \
     "id, audience, template, queue, ticket, entry, held, recipient, operator," \
     " unique_id, message_id, date_ms, data, in_reply_to, state, tries,"        \
     " next_ms, result, created_ms, sent_ms"
+#define OUTGOING_COLUMNS                                              \
+    OUTGOING_MADE ", deferred_ms, relayed_ms, delivered_ms, read_ms," \
+                  " deleted_ms, failed_ms, warned_ms, report"
 
 void store_outgoing_free(store_outgoing *o)
 {
@@ -27,6 +30,7 @@ void store_outgoing_free(store_outgoing *o)
     g_free(o->data);
     g_free(o->in_reply_to);
     g_free(o->result);
+    g_free(o->report);
     g_free(o);
 }
 
@@ -53,6 +57,14 @@ static void *take_outgoing(db_query *q, void *context, GError **error)
     o->result = db_take_text(q);
     o->created_ms = db_take_int(q);
     o->sent_ms = db_take_int(q);
+    o->deferred_ms = db_take_int(q);
+    o->relayed_ms = db_take_int(q);
+    o->delivered_ms = db_take_int(q);
+    o->read_ms = db_take_int(q);
+    o->deleted_ms = db_take_int(q);
+    o->failed_ms = db_take_int(q);
+    o->warned_ms = db_take_int(q);
+    o->report = db_take_text(q);
     return o;
 }
 
@@ -70,7 +82,7 @@ bool store_outgoing_add(store *s, store_outgoing *o, GError **error)
     char unique[33];
     secret_random_id(unique);
     if (!db_write(s->db, error,
-                  "INSERT INTO outgoing (" OUTGOING_COLUMNS ") VALUES"
+                  "INSERT INTO outgoing (" OUTGOING_MADE ") VALUES"
                   " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                   DB_I(id), DB_I(o->audience), DB_S(o->template),
                   DB_S(o->queue), DB_REF(o->ticket), DB_I(o->entry),
@@ -227,11 +239,62 @@ bool store_outgoing_result(store *s, int64_t id, store_out_state state,
         g_strdup_printf("outgoing mail %" G_GINT64_FORMAT, id);
     return db_write_one(
         s->db, error, what,
-        "UPDATE outgoing SET state = ?, tries = tries + 1, next_ms = ?,"
-        " result = ?, sent_ms = CASE WHEN ? = 2 THEN ? ELSE sent_ms END"
-        " WHERE id = ?",
-        DB_I(state), DB_I(next_ms), DB_T(result), DB_I(state), DB_I(now_ms),
-        DB_I(id));
+        "UPDATE outgoing SET"
+        " state = CASE WHEN ?1 = 2 AND state = 3 THEN 3 ELSE ?1 END,"
+        " tries = tries + 1, next_ms = ?2,"
+        " result = CASE WHEN ?1 = 2 AND state = 3 THEN result ELSE ?3 END,"
+        " sent_ms = CASE WHEN ?1 = 2 THEN ?4 ELSE sent_ms END,"
+        " deferred_ms = CASE WHEN ?1 <> 1 THEN 0"
+        "  WHEN deferred_ms = 0 THEN ?4 ELSE deferred_ms END,"
+        " failed_ms = CASE WHEN ?1 = 1 THEN 0"
+        "  WHEN ?1 = 3 AND state <> 3 THEN ?4 ELSE failed_ms END"
+        " WHERE id = ?5",
+        DB_I(state), DB_I(next_ms), DB_T(result), DB_I(now_ms), DB_I(id));
+}
+
+#define FIRST(column)                                             \
+    "UPDATE outgoing SET " column " = CASE WHEN " column " = 0"   \
+    " THEN ?1 ELSE " column " END, report = coalesce(?2, report)" \
+    " WHERE id = ?3"
+
+bool store_outgoing_report(store *s, int64_t id, store_report what,
+                           int64_t at_ms, const char *words, GError **error)
+{
+    static const char *const updates[STORE_REPORTS] = {
+        [STORE_REPORT_DELAYED] = FIRST("deferred_ms"),
+        [STORE_REPORT_RELAYED] = FIRST("relayed_ms"),
+        [STORE_REPORT_DELIVERED] = FIRST("delivered_ms"),
+        [STORE_REPORT_READ] = FIRST("read_ms"),
+        [STORE_REPORT_DELETED] = FIRST("deleted_ms"),
+        [STORE_REPORT_FAILED] = FIRST("failed_ms"),
+        [STORE_REPORT_WARNED] = FIRST("warned_ms"),
+    };
+    g_autofree char *which =
+        g_strdup_printf("outgoing mail %" G_GINT64_FORMAT, id);
+
+    return db_write_one(s->db, error, which, updates[what], DB_I(at_ms),
+                        DB_T(words), DB_I(id));
+}
+
+#define REPLIES " audience = 0 AND template = 'reply' AND state <> 4"
+
+GPtrArray *store_outgoing_replies(store *s, int64_t ticket, int64_t entry,
+                                  GError **error)
+{
+    if (entry > 0)
+        return take_all(db_ask(s->db, error,
+                               "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+                               " WHERE ticket = ? AND entry = ? AND" REPLIES
+                               " ORDER BY id",
+                               DB_I(ticket), DB_I(entry)),
+                        error);
+    return take_all(db_ask(s->db, error,
+                           "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+                           " WHERE ticket = ?1 AND" REPLIES
+                           " AND entry = (SELECT max(entry) FROM outgoing"
+                           " WHERE ticket = ?1 AND" REPLIES ") ORDER BY id",
+                           DB_I(ticket)),
+                    error);
 }
 
 /* Of the latest mails; by time alone no index finds them. */
@@ -313,6 +376,16 @@ GPtrArray *store_outgoing_later(store *s, const char *template, int64_t now_ms,
                          DB_I(now_ms), DB_S(template)),
                   take_outgoing, NULL, (GDestroyNotify)store_outgoing_free,
                   error);
+}
+
+GPtrArray *store_outgoing_same_id(store *s, const char *message_id,
+                                  GError **error)
+{
+    return take_all(db_ask(s->db, error,
+                           "SELECT " OUTGOING_COLUMNS " FROM outgoing"
+                           " WHERE message_id = ? ORDER BY id LIMIT ?",
+                           DB_T(message_id), DB_I(STORE_OUTGOING_SAME_ID)),
+                    error);
 }
 
 store_outgoing *store_outgoing_by_message_id(store *s, const char *message_id,

@@ -38,6 +38,18 @@ typedef struct store_outgoing {
     int64_t next_ms;
     char *result; /* last SMTP answer or error, NULL */
     int64_t created_ms, sent_ms;
+    /* What is known of it beyond that, each since when, 0: not: */
+    int64_t deferred_ms;  /* put off: by our server while it is READY, by one
+                             further on when it is SENT */
+    int64_t relayed_ms;   /* handed to a server that reports nothing, or to
+                             more than one address */
+    int64_t delivered_ms; /* it is in the recipient's mailbox */
+    int64_t read_ms;      /* its recipient has opened it */
+    int64_t deleted_ms;   /* it was deleted, as far as is known unread */
+    int64_t failed_ms;    /* refused, given up or come back; or, while it is not
+                             FAILED, somebody said so without proof */
+    int64_t warned_ms;    /* people were told that it is put off */
+    char *report;         /* words of the latest of these reports, NULL */
 } store_outgoing;
 void store_outgoing_free(store_outgoing *o);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_outgoing, store_outgoing_free)
@@ -65,9 +77,30 @@ GPtrArray *store_outgoing_of_ticket(store *s, int64_t ticket, GError **error);
 /* Remember Message-ID durably before the first try, and add it to msgids. */
 bool store_outgoing_set_message_id(store *s, int64_t id, const char *message_id,
                                    GError **error);
+/* What was tried has this result. A report that it failed may have come before the
+ * word that it was sent: it stays FAILED then. */
 bool store_outgoing_result(store *s, int64_t id, store_out_state state,
                            int64_t next_ms, const char *result, int64_t now_ms,
                            GError **error);
+/* What others report of a mail. The time when it became so stays that of the first
+ * report. */
+typedef enum {
+    STORE_REPORT_DELAYED,
+    STORE_REPORT_RELAYED,
+    STORE_REPORT_DELIVERED,
+    STORE_REPORT_READ,
+    STORE_REPORT_DELETED,
+    STORE_REPORT_FAILED, /* so it is said, without proof: its state stays */
+    STORE_REPORT_WARNED, /* nobody's report: people were told */
+    STORE_REPORTS
+} store_report;
+/* `words` NULL: the words stay. */
+bool store_outgoing_report(store *s, int64_t id, store_report what,
+                           int64_t at_ms, const char *words, GError **error);
+/* The mails by which an entry went to customers, one each, but those that were
+ * stopped; `entry` 0: the last one that went. */
+GPtrArray *store_outgoing_replies(store *s, int64_t ticket, int64_t entry,
+                                  GError **error);
 /* Automatic mails (every template but "reply") made for customers since, among the
  * latest STORE_OUTGOING_LATEST of all mails; -1 on error: for this mailbox,
  * whatever plus-part its addresses have ... */
@@ -80,6 +113,11 @@ int64_t store_outgoing_count_domain(store *s, const char *domain,
 /* READY ones of this template that are not due at `now_ms`. */
 GPtrArray *store_outgoing_later(store *s, const char *template, int64_t now_ms,
                                 GError **error);
+/* All with this Message-ID, of which there are several if one reply goes to
+ * several people; at most STORE_OUTGOING_SAME_ID. */
+#define STORE_OUTGOING_SAME_ID 100
+GPtrArray *store_outgoing_same_id(store *s, const char *message_id,
+                                  GError **error);
 /* By its Message-ID; NULL without error if none. */
 store_outgoing *store_outgoing_by_message_id(store *s, const char *message_id,
                                              GError **error);

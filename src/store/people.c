@@ -126,14 +126,15 @@ static void *take_person(db_query *q, void *context, GError **error)
     p->name = db_take_text(q);
     p->language = db_take_text(q);
     p->ack_off = db_take_int(q) != 0;
+    p->chosen = db_take_int(q) != 0;
     return p;
 }
 
 store_person *store_person_get(store *s, const char *address, GError **error)
 {
     return db_one(db_ask(s->db, error,
-                         "SELECT address, name, language, ack_off FROM person"
-                         " WHERE address = ?",
+                         "SELECT address, name, language, ack_off, chosen"
+                         " FROM person WHERE address = ?",
                          DB_S(address)),
                   take_person, NULL, NULL, error);
 }
@@ -141,10 +142,11 @@ store_person *store_person_get(store *s, const char *address, GError **error)
 bool store_person_put(store *s, const store_person *p, GError **error)
 {
     return db_write(s->db, error,
-                    "INSERT INTO person (address, name, language, ack_off)"
-                    " VALUES (?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET"
+                    "INSERT INTO person (address, name, language, ack_off,"
+                    " chosen) VALUES (?, ?, ?, ?, ?)"
+                    " ON CONFLICT (address) DO UPDATE SET"
                     " name = excluded.name, language = excluded.language,"
-                    " ack_off = excluded.ack_off",
+                    " ack_off = excluded.ack_off, chosen = excluded.chosen",
                     DB_S(p->address), DB_T(p->name), DB_T(p->language),
-                    DB_I(p->ack_off));
+                    DB_I(p->ack_off), DB_I(p->chosen));
 }

@@ -35,7 +35,8 @@ bool store_company_of(store *s, const char *address, int64_t *company,
 typedef struct store_person {
     char *address;  /* normal form */
     char *name;     /* NULL */
-    char *language; /* NULL */
+    char *language; /* that he wrote in last, or has chosen; NULL */
+    bool chosen;    /* by /language: what he writes in does not change it */
     bool ack_off;
 } store_person;
 void store_person_free(store_person *p);

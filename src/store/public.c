@@ -65,6 +65,27 @@ store_ticket *store_public_ticket(store_public *p, int64_t id, GError **error)
                   take_ticket, NULL, what, error);
 }
 
+static void *take_language(db_query *q, void *context, GError **error)
+{
+    return db_take_string(q);
+}
+
+bool store_public_language(store_public *p, const char *address,
+                           char **language, GError **error)
+{
+    GError *local = NULL;
+
+    *language = db_one(db_ask(p->db, &local,
+                              "SELECT language FROM pub_person"
+                              " WHERE address = ? AND language IS NOT NULL",
+                              DB_S(address)),
+                       take_language, NULL, NULL, &local);
+    if (!local)
+        return true;
+    g_propagate_error(error, local);
+    return false;
+}
+
 GPtrArray *store_public_tickets_of(store_public *p, const char *customer,
                                    GError **error)
 {
@@ -124,6 +145,18 @@ GPtrArray *store_public_participants(store_public *p, int64_t ticket,
         error);
 }
 
+bool store_public_ack_off(store_public *p, const char *address, bool *off,
+                          GError **error)
+{
+    int64_t number = 0;
+    bool fine = db_number(p->db, error, 0, &number,
+                          "SELECT ack_off FROM pub_person WHERE address = ?",
+                          DB_S(address));
+
+    *off = number != 0;
+    return fine;
+}
+
 static void *take_public_value(db_query *q, void *context, GError **error)
 {
     store_value *v = g_new0(store_value, 1);
@@ -143,6 +176,15 @@ GPtrArray *store_public_values(store_public *p, int64_t ticket, GError **error)
                          DB_I(STORE_VALUE_OF_TICKET), DB_I(ticket)),
                   take_public_value, NULL, (GDestroyNotify)store_value_free,
                   error);
+}
+
+bool store_public_asks(store_public *p, int64_t ticket, int64_t n,
+                       const char *person, int64_t *best, GError **error)
+{
+    return db_number(p->db, error, 0, best,
+                     "SELECT max(best) FROM pub_rate"
+                     " WHERE ticket = ? AND n = ? AND person = ?",
+                     DB_I(ticket), DB_I(n), DB_S(person));
 }
 
 GBytes *store_public_attachment(store_public *p, int64_t ticket, int64_t n,

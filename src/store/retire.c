@@ -162,8 +162,10 @@ bool store_person_move(store *s, const char *from, const char *to,
     db *b = s->db;
 
     return db_write(b, error,
-                    "INSERT INTO person (address, name, language, ack_off)"
-                    " SELECT ?, p.name, p.language, p.ack_off FROM person p"
+                    "INSERT INTO person (address, name, language, ack_off,"
+                    " chosen)"
+                    " SELECT ?, p.name, p.language, p.ack_off, p.chosen"
+                    " FROM person p"
                     " WHERE p.address = ? ON CONFLICT (address) DO UPDATE SET"
                     " name = coalesce(person.name, excluded.name),"
                     " language = coalesce(person.language, excluded.language)",

@@ -5,12 +5,13 @@ libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.
 	%D%/db_guard.h %D%/db_sqlite.c %D%/due.c %D%/due.h %D%/entry.c %D%/entry.h \
 	%D%/news.c %D%/news.h %D%/staff.c %D%/staff.h \
 	%D%/handover.c %D%/handover.h %D%/head.c %D%/head.h \
-	%D%/held.c %D%/held.h %D%/ledger.c %D%/ledger.h \
-	%D%/outgoing.c %D%/outgoing.h %D%/link.c %D%/link.h \
+	%D%/held.c %D%/held.h %D%/job.c %D%/job.h %D%/ledger.c %D%/ledger.h \
+	%D%/outgoing.c %D%/outgoing.h %D%/lookup.c %D%/lookup.h %D%/link.c %D%/link.h \
 	%D%/moved.c %D%/moved.h \
+	%D%/rating.c %D%/rating.h \
 	%D%/pack.c %D%/pack.h \
 	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \
-	%D%/revoked.c %D%/revoked.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c %D%/schema_hands.c \
+	%D%/revoked.c %D%/revoked.h %D%/robot.c %D%/robot.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c %D%/schema_hands.c \
 	%D%/change.c %D%/change.h %D%/clock.c %D%/clock.h %D%/company.c %D%/company.h %D%/names.c %D%/names.h \
 	%D%/retire.c %D%/retire.h %D%/waits.c %D%/waits.h \
 	%D%/shingles.c %D%/shingles.h %D%/shown.c %D%/shown.h \

@@ -238,6 +238,26 @@ static void add_text(GString *sql, GArray *values, const char *condition,
         add_condition(sql, values, condition, DB_T(text));
 }
 
+/* Of the last reply that went, or is on its way: what delivery_is_trouble says of a
+ * row (desk/delivery.h), for a whole list. */
+#define LAST_REPLY                                             \
+    "o.ticket = ticket.id AND o.audience = 0"                  \
+    " AND o.template = 'reply' AND o.state <> 4 AND o.entry =" \
+    " (SELECT max(p.entry) FROM outgoing p WHERE"              \
+    " p.ticket = ticket.id AND p.audience = 0"                 \
+    " AND p.template = 'reply' AND p.state <> 4)"
+#define CAME_BACK                               \
+    "(o.state = 3 AND o.read_ms <= o.failed_ms" \
+    " AND o.delivered_ms <= o.failed_ms"        \
+    " AND o.deleted_ms <= o.failed_ms)"
+#define PUT_OFF                                                \
+    "((o.state = 1 AND o.deferred_ms > 0) OR (o.state = 2"     \
+    " AND o.deferred_ms > o.relayed_ms AND o.delivered_ms = 0" \
+    " AND o.read_ms = 0 AND o.deleted_ms = 0))"
+#define UNDELIVERED                                           \
+    " AND EXISTS (SELECT 1 FROM outgoing o WHERE " LAST_REPLY \
+    " AND (" CAME_BACK " OR " PUT_OFF "))"
+
 static void add_fields(GString *sql, GArray *values,
                        const store_ticket_filter *f)
 {
@@ -256,6 +276,8 @@ static void add_fields(GString *sql, GArray *values,
         add_condition(sql, values, " OR (next_due_ms > 0 AND next_due_ms < ?))",
                       DB_I(f->overdue_ms));
     }
+    if (f->undelivered)
+        g_string_append(sql, UNDELIVERED);
     if (!f->field)
         return;
     add_condition(sql, values,
@@ -291,7 +313,13 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
     add_fields(sql, values, f);
     if (f->words)
         add_words(sql, values, patterns, f->words);
-    add_condition(sql, values, " ORDER BY updated_ms DESC, id DESC LIMIT ?",
+    if (f->only)
+        add_condition(sql, values, " AND id = ?", DB_I(f->only));
+    if (f->after)
+        add_condition(sql, values, " AND id > ?", DB_I(f->after));
+    add_condition(sql, values,
+                  f->after ? " ORDER BY id LIMIT ?"
+                           : " ORDER BY updated_ms DESC, id DESC LIMIT ?",
                   DB_I(f->limit ? f->limit : TICKET_LIST_LIMIT));
     db_query *q = db_ask_values(s->db, error, sql->str,
                                 (const db_value *)(void *)values->data);

@@ -69,6 +69,8 @@ typedef struct store_ticket_filter {
     bool unassigned;           /* nobody holds it */
     store_openness openness;   /* as their status was when it was set, or when
                                   the configuration last changed */
+    bool undelivered;          /* the last reply has come back or is put off, to
+                           somebody (desk/delivery.h) */
     int64_t overdue_ms; /* what is due, or promised, before this; 0: any */
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */
@@ -77,8 +79,11 @@ typedef struct store_ticket_filter {
     const char
         *words; /* search in subject, fields and all entries but events; NULL */
     unsigned limit; /* 0: 100 */
+    int64_t only;   /* this ticket alone; 0: any */
+    int64_t after;  /* by number, those after this one; -1: by number, from the
+                       first on; 0: newest change first */
 } store_ticket_filter;
-/* Newest change first, without those that are part of another. store_ticket*
+/* Newest change first if `after` does not say other, without those that are part of another. store_ticket*
  * array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);

@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "base/err.h"
 #include "write/compose_body.h"
+#include "write/layout.h"
 #include <gmime/gmime.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ compose_mail *compose_new(void)
     m->references = g_ptr_array_new_with_free_func(g_free);
     m->headers = g_ptr_array_new_with_free_func(pair_free);
     m->inside = g_array_new(FALSE, FALSE, sizeof(compose_lines));
+    m->layout = layout_new();
     m->attachments =
         g_ptr_array_new_with_free_func((GDestroyNotify)compose_attachment_free);
     return m;
@@ -51,6 +53,10 @@ void compose_free(compose_mail *m)
     g_free(m->text);
     g_ptr_array_unref(m->attachments);
     g_array_unref(m->inside);
+    g_ptr_array_unref(m->layout);
+    g_free(m->language);
+    g_free(m->action_to);
+    g_free(m->action_subject);
     g_free(m);
 }
 

@@ -2,6 +2,8 @@
 #include "write/compose_body.h"
 
 #include "base/err.h"
+#include "write/flow.h"
+#include "write/place.h"
 #include <string.h>
 
 #define BODY_LINE_MAX \
@@ -73,6 +75,17 @@ static GMimeObject *text_part(const char *subtype, const char *text)
     return GMIME_OBJECT(part);
 }
 
+static GMimeObject *plain_part(const char *text)
+{
+    bool flowed;
+    g_autofree char *broken = flow_text(text, &flowed);
+    GMimeObject *part = text_part("plain", broken);
+
+    if (flowed)
+        g_mime_object_set_content_type_parameter(part, "format", "flowed");
+    return part;
+}
+
 /* `\n` line ends, valid UTF-8, exactly one line end at its end. */
 static char *clean_text(const char *text)
 {
@@ -131,16 +144,6 @@ static bool is_7bit(GBytes *data)
     return true;
 }
 
-static bool safe_content_id(const char *id)
-{
-    if (!id || *id == '\0' || strlen(id) > 250)
-        return false;
-    for (; *id != '\0'; id++)
-        if (*id <= ' ' || *id >= 127 || strchr("<>\"()\\", *id))
-            return false;
-    return true;
-}
-
 static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
 {
     g_autofree char *type = safe_type(a->type);
@@ -161,7 +164,7 @@ static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
                                   in_place ? GMIME_DISPOSITION_INLINE
                                            : GMIME_DISPOSITION_ATTACHMENT);
     g_mime_part_set_filename(part, name);
-    if (safe_content_id(a->content_id))
+    if (place_is_content_id(a->content_id))
         g_mime_part_set_content_id(part, a->content_id);
     gsize size;
     const void *data = g_bytes_get_data(a->data, &size);
@@ -169,24 +172,14 @@ static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
     return GMIME_OBJECT(part);
 }
 
-bool compose_is_inline(const char *text, const compose_attachment *a)
+static GMimeObject *texts(const compose_mail *m, const char *text,
+                          const char *html)
 {
-    if (!text || !safe_content_id(a->content_id) || !a->name ||
-        !g_str_has_prefix(a->type ? a->type : "", "image/"))
-        return false;
-    g_autofree char *mark = g_strdup_printf("[%s]", a->name);
-    return strstr(text, mark) != NULL;
-}
-
-static GMimeObject *texts(const compose_mail *m)
-{
-    g_autofree char *text = clean_text(m->text);
-    GMimeObject *plain = text_part("plain", text);
-    if (!m->html)
+    GMimeObject *plain = plain_part(text);
+    if (!html)
         return plain;
     GMimeMultipart *both = new_multipart(m, "alternative");
     add_part(both, plain);
-    g_autofree char *html = compose_html(text, m->attachments, m->inside);
     add_part(both, text_part("html", html));
     return GMIME_OBJECT(both);
 }
@@ -194,9 +187,9 @@ static GMimeObject *texts(const compose_mail *m)
 static GMimeObject *with_pictures(const compose_mail *m, GMimeObject *inner)
 {
     GMimeMultipart *related = NULL;
-    for (guint i = 0; m->html && i < m->attachments->len; i++) {
+    for (guint i = 0; i < m->attachments->len; i++) {
         const compose_attachment *a = m->attachments->pdata[i];
-        if (!compose_is_inline(m->text, a))
+        if (!place_is_inline(m->text, a))
             continue;
         if (!related) {
             related = new_multipart(m, "related");
@@ -209,6 +202,15 @@ static GMimeObject *with_pictures(const compose_mail *m, GMimeObject *inner)
     return related ? GMIME_OBJECT(related) : inner;
 }
 
+/* NULL: there shall be none, or it would be too long. */
+static char *html_of(const compose_mail *m, const char *text)
+{
+    g_autofree char *html = m->html ? compose_html(m, text) : NULL;
+
+    return html && strlen(html) <= COMPOSE_HTML_MAX ? g_steal_pointer(&html)
+                                                    : NULL;
+}
+
 GMimeObject *compose_body(const compose_mail *m, GError **error)
 {
     for (guint i = 0; i < m->attachments->len; i++) {
@@ -219,11 +221,15 @@ GMimeObject *compose_body(const compose_mail *m, GError **error)
             return NULL;
         }
     }
-    GMimeObject *body = with_pictures(m, texts(m));
+    g_autofree char *text = clean_text(m->text);
+    g_autofree char *html = html_of(m, text);
+    GMimeObject *body = texts(m, text, html);
+    if (html)
+        body = with_pictures(m, body);
     GMimeMultipart *mixed = NULL;
     for (guint i = 0; i < m->attachments->len; i++) {
         const compose_attachment *a = m->attachments->pdata[i];
-        if (m->html && compose_is_inline(m->text, a))
+        if (html && place_is_inline(m->text, a))
             continue;
         if (!mixed) {
             mixed = new_multipart(m, "mixed");

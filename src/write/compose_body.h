@@ -10,8 +10,4 @@
  * caller unrefs. */
 GMimeObject *compose_body(const compose_mail *m, GError **error);
 
-/* Is it shown in place: HTML wanted, a picture with a Content-ID, and [name]
- * stands in the text? */
-bool compose_is_inline(const char *text, const compose_attachment *a);
-
 #endif

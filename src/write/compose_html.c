@@ -1,336 +1,549 @@
-/* compose_html: simple HTML from light markup; everything else is escaped. */
+/* compose_html: a mail's text as an HTML document, laid out as its template says
+ * (layout.h). The words are those of the text, in their order: who answers it
+ * quotes either, and both must be known again. */
 #include "write/compose.h"
 
-#include "write/compose_body.h"
+#include "write/face.h"
 #include "write/html.h"
-#include <stdlib.h>
+#include "write/layout.h"
+#include "write/prose.h"
+#include <stdbool.h>
 #include <string.h>
 
-#define HTML_DEPTH_MAX 10  /* quotes within quotes */
-#define HTML_BOLD_MAX  200 /* octets between two stars */
-#define HTML_URL_MAX   2000
-#define HTML_INDENT    4 /* blanks that make a block stand in */
+#define PAGE_DEPTH_MAX 6  /* parts within parts */
+#define PAGE_STAND     4  /* blanks that an entry's text stands in */
+#define PAGE_LABEL_MAX 26 /* characters before the ":" of a row of the state */
 
-typedef struct writer {
-    GString *out;
-    GPtrArray *attachments; /* compose_attachment*; may be NULL */
-    const char *text;       /* all of it, for compose_is_inline */
-} writer;
+typedef struct page {
+    prose p;
+    const compose_mail *m;
+    char **lines;
+    guint count, at; /* at: the line that is written next */
+    guint mark;      /* of the layout that is next */
+    guint stand;     /* blanks at a line's start that are left out */
+    bool ground;     /* what is inside stands on its ground already */
+} page;
 
-/* ---- within a line ---- */
-
-/* Length of the link at `p`, 0 if there is none. */
-static size_t link_length(const char *p, const char *end)
+static const layout_mark *mark_at(const page *g)
 {
-    size_t all = (size_t)(end - p), scheme = 0, length;
-    static const char *const schemes[] = {"https://", "http://", "mailto:"};
-    for (guint i = 0; i < G_N_ELEMENTS(schemes) && scheme == 0; i++)
-        if (all > strlen(schemes[i]) &&
-            g_ascii_strncasecmp(p, schemes[i], strlen(schemes[i])) == 0)
-            scheme = strlen(schemes[i]);
-    if (scheme == 0)
-        return 0;
-    for (length = scheme; length < all; length++)
-        if ((guchar)p[length] <= ' ' || strchr("<>\"`", p[length]))
-            break;
-    bool bracket = memchr(p, '(', length) != NULL;
-    while (length > scheme && (strchr(".,;:!?'*]", p[length - 1]) ||
-                               (p[length - 1] == ')' && !bracket)))
-        length--;
-    return length > scheme && length <= HTML_URL_MAX ? length : 0;
+    return g->mark < g->m->layout->len ? g->m->layout->pdata[g->mark] : NULL;
 }
 
-static void append_link(writer *w, const char *p, size_t length)
+static void put(page *g, const char *html)
 {
-    g_string_append(w->out, "<a href=\"");
-    html_append(w->out, p, (gssize)length);
-    g_string_append(w->out, "\">");
-    html_append(w->out, p, (gssize)length);
-    g_string_append(w->out, "</a>");
+    g_string_append(g->p.out, html);
 }
 
-/* Length of `*bold*` at `p`, stars included, 0 if it is none. */
-static size_t bold_length(const char *line, const char *p, const char *end)
+static void open(page *g, const char *element, face f)
 {
-    if ((p > line && !g_ascii_isspace(p[-1]) && !strchr("(\"'", p[-1])) ||
-        p + 2 >= end || g_ascii_isspace(p[1]) || p[1] == '*')
-        return 0;
-    for (const char *q = p + 2; q < end && q - p < HTML_BOLD_MAX; q++)
-        if (*q == '*')
-            return !g_ascii_isspace(q[-1]) &&
-                           (q + 1 == end || g_ascii_isspace(q[1]) ||
-                            strchr(".,;:!?)\"'", q[1]))
-                       ? (size_t)(q + 1 - p)
-                       : 0;
-    return 0;
+    put(g, "<");
+    put(g, element);
+    face_append(g->p.out, f);
+    put(g, ">");
 }
 
-/* The picture that [name] at `p` means; *length gets that of the mark. */
-static const compose_attachment *picture_at(const writer *w, const char *p,
-                                            const char *end, size_t *length)
+/* ---- tables that lay out ---- */
+
+static void open_table(page *g, face f)
 {
-    for (guint i = 0; w->attachments && i < w->attachments->len; i++) {
-        const compose_attachment *a = w->attachments->pdata[i];
-        size_t size = a->name ? strlen(a->name) : 0;
-        if ((size_t)(end - p) >= size + 2 && size > 0 &&
-            memcmp(p + 1, a->name, size) == 0 && p[size + 1] == ']' &&
-            compose_is_inline(w->text, a)) {
-            *length = size + 2;
-            return a;
-        }
+    put(g, "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "
+           "cellspacing=\"0\" border=\"0\"");
+    face_append(g->p.out, f);
+    put(g, ">\n");
+}
+
+static void open_cell(page *g, face f, const char *more)
+{
+    put(g, "<td");
+    put(g, more);
+    face_append_cell(g->p.out, f);
+    put(g, ">");
+}
+
+/* One cell that holds all of a part. */
+static void open_box(page *g, face f)
+{
+    open_table(g, FACE_FRAME);
+    put(g, "<tr>");
+    open_cell(g, f, "");
+    put(g, "\n");
+}
+
+static void close_box(page *g)
+{
+    put(g, "</td></tr>\n</table>\n");
+}
+
+/* ---- lines ---- */
+
+/* Without the blanks that it stands in. */
+static char *stripped(const page *g, char *line)
+{
+    size_t blanks = strspn(line, " ");
+
+    return line + (blanks >= g->stand ? g->stand : 0);
+}
+
+static void write_run(page *g, guint to)
+{
+    g_autoptr(GPtrArray) run = g_ptr_array_new();
+
+    for (; g->at < to; g->at++)
+        g_ptr_array_add(run, stripped(g, g->lines[g->at]));
+    prose_lines(&g->p, (char **)run->pdata, run->len);
+}
+
+/* Lines up to `to`; those that never leave the desk on a ground of their own,
+ * where the template gives them none. */
+static void write_lines(page *g, guint to)
+{
+    const GArray *inside = g->m->inside;
+
+    to = MIN(to, g->count);
+    for (guint i = 0; !g->ground && i < inside->len; i++) {
+        const compose_lines *l = &g_array_index(inside, compose_lines, i);
+        guint end = MIN(l->to, to);
+        if (l->from >= to || end <= g->at)
+            continue;
+        write_run(g, MAX(l->from, g->at));
+        open(g, "div", FACE_INSIDE);
+        put(g, "\n");
+        write_run(g, end);
+        put(g, "</div>\n");
+    }
+    write_run(g, to);
+}
+
+/* The next line with words before line `to`; NULL: none. */
+static const char *next_line(page *g, guint to)
+{
+    to = MIN(to, g->count);
+    while (g->at < to) {
+        const char *line = g->lines[g->at++];
+        line += strspn(line, " ");
+        if (*line != '\0')
+            return line;
     }
     return NULL;
 }
 
-static void append_picture(writer *w, const compose_attachment *a)
+/* Where the part ends that has no parts of its own. */
+static guint end_of_lines(const page *g)
 {
-    g_string_append(w->out, "<img src=\"cid:");
-    html_append(w->out, a->content_id, -1);
-    g_string_append(w->out, "\" alt=\"");
-    html_append(w->out, a->name, -1);
-    g_string_append(w->out, "\">");
+    const layout_mark *m = mark_at(g);
+
+    return m ? m->line : g->count;
 }
 
-static void append_line(writer *w, const char *line, size_t size)
+/* ---- links that write a message ---- */
+
+static const char *subject_of(const compose_mail *m)
 {
-    const char *end = line + size;
-    for (const char *p = line; p < end;) {
-        size_t length = 0;
-        const compose_attachment *a = NULL;
-        bool word = p > line && g_ascii_isalnum(p[-1]);
-        if (*p == '[')
-            a = picture_at(w, p, end, &length);
-        if (a) {
-            append_picture(w, a);
-        } else if (!word && (length = link_length(p, end)) > 0) {
-            append_link(w, p, length);
-        } else if (*p == '*' && (length = bold_length(line, p, end)) > 0) {
-            g_string_append(w->out, "<b>");
-            append_line(w, p + 1, length - 2);
-            g_string_append(w->out, "</b>");
+    return m->action_subject ? m->action_subject : m->subject ? m->subject : "";
+}
+
+char *compose_goal(const compose_mail *m, const char *goal)
+{
+    static const char *const schemes[] = {"mailto:", "https://", "http://"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(schemes); i++)
+        if (g_str_has_prefix(goal, schemes[i]))
+            return g_strdup(goal);
+    if (*goal != '/' || !m->action_to)
+        return NULL;
+    bool follows = g_str_has_suffix(goal, " ...");
+    g_autofree char *command =
+        g_strndup(goal, strlen(goal) - (follows ? strlen(" ...") : 0));
+    g_autofree char *body =
+        g_strconcat(command, follows ? "\r\n\r\n" : "", NULL);
+    g_autofree char *subject_escaped =
+        g_uri_escape_string(subject_of(m), NULL, false);
+    g_autofree char *body_escaped = g_uri_escape_string(body, NULL, false);
+    g_autofree char *to = g_uri_escape_string(m->action_to, "@+", false);
+    return g_strdup_printf("mailto:%s?subject=%s&body=%s", to, subject_escaped,
+                           body_escaped);
+}
+
+static void write_link(page *g, const char *link, face f, const char *label,
+                       size_t size)
+{
+    put(g, "<a href=\"");
+    html_append(g->p.out, link, -1);
+    put(g, "\"");
+    face_append(g->p.out, f);
+    put(g, ">");
+    html_append(g->p.out, label, (gssize)size);
+    put(g, "</a>");
+}
+
+/* A link that is text as well has two lines of it. */
+static void skip_link_lines(page *g, const layout_mark *m)
+{
+    if (m->goal && *m->goal != '/' && !m->quiet)
+        g->at = MIN(MAX(g->at, m->line + 2), g->count);
+}
+
+/* All actions that stand here together. */
+static void write_actions(page *g, const layout_mark *m)
+{
+    open(g, "p", FACE_ACTIONS);
+    for (;;) {
+        g_autofree char *link = m->goal ? compose_goal(g->m, m->goal) : NULL;
+        if (link)
+            write_link(g, link, FACE_BUTTON, m->words, strlen(m->words));
+        skip_link_lines(g, m);
+        m = mark_at(g);
+        if (!m || m->kind != LAYOUT_ACTION || m->line > g->at)
+            break;
+        g->mark++;
+        put(g, "\n");
+    }
+    put(g, "</p>\n");
+}
+
+/* ---- parts without parts ---- */
+
+/* "Your reply goes to kari@example.com. Start with ..." */
+static size_t first_sentence(const char *line)
+{
+    const char *stop = strstr(line, ". ");
+
+    return stop ? (size_t)(stop + 1 - line) : strlen(line);
+}
+
+static face strip_face(const char *words)
+{
+    return strcmp(words, "reply") == 0    ? FACE_STRIP_REPLY
+           : strcmp(words, "inside") == 0 ? FACE_STRIP_INSIDE
+           : strcmp(words, "held") == 0   ? FACE_STRIP_HELD
+                                          : FACE_STRIP_NOWHERE;
+}
+
+static void write_strip(page *g, const char *words)
+{
+    guint to = end_of_lines(g);
+    const char *line = next_line(g, to);
+    size_t first = line ? first_sentence(line) : 0;
+
+    open_box(g, strip_face(words));
+    prose_line(&g->p, line ? line : "", first);
+    put(g, "<span style=\"font-weight:normal\">");
+    for (size_t from = first; line; from = 0) {
+        prose_line(&g->p, line + from, strlen(line + from));
+        line = next_line(g, to);
+        put(g, line ? "<br>\n" : "");
+    }
+    put(g, "</span>");
+    close_box(g);
+}
+
+static void write_head(page *g)
+{
+    guint to = end_of_lines(g);
+
+    open(g, "h2", FACE_HEAD);
+    for (const char *line = next_line(g, to); line;) {
+        prose_line(&g->p, line, strlen(line));
+        line = next_line(g, to);
+        put(g, line ? "<br>\n" : "");
+    }
+    put(g, "</h2>\n");
+}
+
+static void write_pair(page *g, const char *line, size_t label, size_t from,
+                       const face cells[2])
+{
+    open_cell(g, cells[0], "");
+    prose_line(&g->p, line, label);
+    put(g, "</td>");
+    open_cell(g, cells[1], "");
+    prose_line(&g->p, line + from, strlen(line + from));
+    put(g, "</td>");
+}
+
+/* Octets of a label with its ":"; 0: the line has none. */
+static size_t label_of(const char *line)
+{
+    const char *sign = strstr(line, ": ");
+
+    return sign && g_utf8_strlen(line, sign - line) <= PAGE_LABEL_MAX
+               ? (size_t)(sign + 1 - line)
+               : 0;
+}
+
+/* Octets of the first column. */
+static size_t word_of(const char *line)
+{
+    const char *sign = strstr(line, "  ");
+
+    return sign ? (size_t)(sign - line) : 0;
+}
+
+static void write_pairs(page *g, size_t (*first)(const char *line),
+                        const face cells[2])
+{
+    guint to = end_of_lines(g);
+    const char *line;
+
+    put(g, "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" "
+           "border=\"0\"");
+    face_append(g->p.out, FACE_PAIRS);
+    put(g, ">\n");
+    while ((line = next_line(g, to))) {
+        size_t label = first(line);
+        put(g, "<tr>");
+        if (label > 0) {
+            write_pair(g, line, label, label + strspn(line + label, " "),
+                       cells);
         } else {
-            length = 1;
-            html_append(w->out, p, 1);
+            open_cell(g, FACE_WHOLE, " colspan=\"2\"");
+            prose_line(&g->p, line, strlen(line));
+            put(g, "</td>");
         }
-        p += length;
+        put(g, "</tr>\n");
     }
+    put(g, "</table>\n");
 }
 
-/* ---- blocks ---- */
+/* ---- a list ---- */
 
-typedef enum {
-    BLOCK_BLANK,
-    BLOCK_TEXT,
-    BLOCK_QUOTE,
-    BLOCK_INDENT,
-    BLOCK_BULLET,
-    BLOCK_NUMBER
-} block_kind;
-
-/* What a line begins; *skip gets how much of it is markup. */
-static block_kind line_kind(const char *line, size_t *skip)
+/* Where a ":" only says that more follows. */
+static size_t heading_size(const char *line)
 {
-    *skip = 0;
-    size_t blanks = strspn(line, " ");
-    if (line[blanks + strspn(line + blanks, "\t")] == '\0')
-        return BLOCK_BLANK;
-    if (line[0] == '>') {
-        *skip = line[1] == ' ' ? 2 : 1;
-        return BLOCK_QUOTE;
-    }
-    if (blanks >= HTML_INDENT) {
-        *skip = HTML_INDENT;
-        return BLOCK_INDENT;
-    }
-    if (g_str_has_prefix(line, "- ")) {
-        *skip = 2;
-        return BLOCK_BULLET;
-    }
-    size_t digits = strspn(line, "0123456789");
-    if (digits >= 1 && digits <= 3 && line[digits] == '.' &&
-        line[digits + 1] == ' ') {
-        *skip = digits + 2;
-        return BLOCK_NUMBER;
-    }
-    return BLOCK_TEXT;
+    size_t size = strlen(line);
+
+    return size > 1 && line[size - 1] == ':' ? size - 1 : size;
 }
 
-static void append_blocks(writer *w, char **lines, guint count, unsigned depth);
-
-/* How many of the lines belong to the block that begins at the first. Blank
- * lines do not end what stands in. */
-static guint block_lines(char **lines, guint count, block_kind kind)
+/* Its first word ("#1042") is the link. */
+static void write_title(page *g, const char *line, const char *command)
 {
-    guint n = 1;
-    for (guint i = 1; i < count; i++) {
-        size_t skip;
-        block_kind next = line_kind(lines[i], &skip);
-        if (next == kind)
-            n = i + 1;
-        else if (kind != BLOCK_INDENT || next != BLOCK_BLANK)
+    size_t mark = g_str_has_prefix(line, "- ") ? 2 : 0, word;
+    g_autofree char *link = compose_goal(g->m, command);
+
+    line += mark;
+    word = link ? MIN(strcspn(line, " "), heading_size(line)) : 0;
+    open(g, "span", FACE_TITLE);
+    if (word > 0)
+        write_link(g, link, FACE_LINK, line, word);
+    prose_line(&g->p, line + word, heading_size(line) - word);
+    put(g, "</span>");
+}
+
+static void write_row(page *g, const layout_mark *m)
+{
+    guint to = end_of_lines(g);
+    const char *line = next_line(g, to);
+
+    if (!line)
+        return;
+    put(g, "<tr>");
+    open_cell(g, FACE_ROW, "");
+    write_title(g, line, m->words);
+    while ((line = next_line(g, to))) {
+        put(g, "<br>\n");
+        open(g, "span", FACE_DETAILS);
+        prose_line(&g->p, line, strlen(line));
+        put(g, "</span>");
+    }
+    put(g, "</td></tr>\n");
+}
+
+static void write_rows(page *g)
+{
+    const layout_mark *m;
+
+    if ((m = mark_at(g)) && m->kind == LAYOUT_END) {
+        g->mark++; /* an empty one */
+        return;
+    }
+    open_table(g, FACE_FRAME);
+    while ((m = mark_at(g))) {
+        g->mark++;
+        if (m->kind == LAYOUT_END)
             break;
+        if (m->kind == LAYOUT_ROW)
+            write_row(g, m);
     }
-    return n;
+    put(g, "</table>\n");
 }
 
-static void append_inner(writer *w, char **lines, guint count, unsigned depth,
-                         const char *open, const char *close)
+/* ---- parts with parts ---- */
+
+static void write_parts(page *g, unsigned depth);
+
+static face entry_face(const char *words)
 {
-    g_autoptr(GPtrArray) inner = g_ptr_array_new();
-    for (guint i = 0; i < count; i++) {
-        size_t skip;
-        line_kind(lines[i], &skip);
-        g_ptr_array_add(inner, lines[i] + skip);
-    }
-    g_string_append(w->out, open);
-    append_blocks(w, (char **)inner->pdata, inner->len, depth + 1);
-    g_string_append(w->out, close);
+    static const struct {
+        const char *word;
+        face f;
+    } kinds[] = {
+        {"customer", FACE_ENTRY_CUSTOMER}, {"operator", FACE_ENTRY_OPERATOR},
+        {"note", FACE_ENTRY_NOTE},         {"partner", FACE_ENTRY_PARTNER},
+        {"stranger", FACE_ENTRY_STRANGER}, {"event", FACE_ENTRY_EVENT},
+    };
+    size_t size = strcspn(words, " ");
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (strlen(kinds[i].word) == size &&
+            memcmp(kinds[i].word, words, size) == 0)
+            return kinds[i].f;
+    return FACE_ENTRY_OWN;
 }
 
-static void append_list(writer *w, char **lines, guint count, bool numbers)
+static void write_name(page *g)
 {
-    if (numbers && strtoul(lines[0], NULL, 10) != 1)
-        g_string_append_printf(w->out, "<ol start=\"%lu\">\n",
-                               strtoul(lines[0], NULL, 10));
+    const char *line = next_line(g, end_of_lines(g));
+
+    if (!line)
+        return;
+    open(g, "p", FACE_NAME);
+    prose_line(&g->p, line, heading_size(line));
+    put(g, "</p>\n");
+}
+
+static void write_entry(page *g, const char *words, unsigned depth)
+{
+    const page before = *g;
+    face f = entry_face(words);
+
+    open_box(g, f);
+    if (f != FACE_ENTRY_EVENT)
+        write_name(g);
+    g->stand = PAGE_STAND;
+    g->ground = g->ground || f == FACE_ENTRY_NOTE;
+    write_parts(g, depth + 1);
+    g->stand = before.stand;
+    g->ground = before.ground;
+    close_box(g);
+}
+
+static void write_small(page *g, unsigned depth)
+{
+    open(g, "div", FACE_SMALL);
+    put(g, "\n");
+    write_parts(g, depth + 1);
+    put(g, "</div>\n");
+}
+
+/* One whose end is no part of its own. */
+static void write_simple(page *g, const layout_mark *m)
+{
+    static const face state[2] = {FACE_LABEL, FACE_VALUE};
+    static const face columns[2] = {FACE_WORD, FACE_MEANING};
+
+    if (m->kind == LAYOUT_STRIP)
+        write_strip(g, m->words);
+    else if (m->kind == LAYOUT_HEAD)
+        write_head(g);
+    else if (m->kind == LAYOUT_STATE)
+        write_pairs(g, label_of, state);
     else
-        g_string_append(w->out, numbers ? "<ol>\n" : "<ul>\n");
-    for (guint i = 0; i < count; i++) {
-        size_t skip;
-        line_kind(lines[i], &skip);
-        g_string_append(w->out, "<li>");
-        append_line(w, lines[i] + skip, strlen(lines[i] + skip));
-        g_string_append(w->out, "</li>\n");
-    }
-    g_string_append(w->out, numbers ? "</ol>\n" : "</ul>\n");
+        write_pairs(g, word_of, columns);
+    if (mark_at(g) && mark_at(g)->kind == LAYOUT_END)
+        g->mark++;
 }
 
-/* Cells of a line, as tabs part them; 1: it is no row. */
-static guint cells_of(const char *line)
+static void write_part(page *g, const layout_mark *m, unsigned depth)
 {
-    guint n = 1;
-
-    for (const char *p = line; *p != '\0'; p++)
-        n += *p == '\t' && p > line && p[1] != '\0';
-    return n;
-}
-
-/* How many of the lines are rows of one table? */
-static guint table_lines(char **lines, guint count)
-{
-    guint n = 0;
-
-    while (n < count && cells_of(lines[n]) > 1 &&
-           cells_of(lines[n]) == cells_of(lines[0]))
-        n++;
-    return n > 1 ? n : 0;
-}
-
-static void append_table(writer *w, char **lines, guint count)
-{
-    g_string_append(w->out, "<table>\n");
-    for (guint i = 0; i < count; i++) {
-        g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
-
-        g_string_append(w->out, "<tr>");
-        for (char **cell = cells; *cell; cell++) {
-            g_string_append(w->out, "<td style=\"padding:2px 12px 2px 0\">");
-            append_line(w, *cell, strlen(*cell));
-            g_string_append(w->out, "</td>");
-        }
-        g_string_append(w->out, "</tr>\n");
-    }
-    g_string_append(w->out, "</table>\n");
-}
-
-static void append_paragraph(writer *w, char **lines, guint count)
-{
-    g_string_append(w->out, "<p>");
-    for (guint i = 0; i < count; i++) {
-        append_line(w, lines[i], strlen(lines[i]));
-        if (i + 1 < count)
-            g_string_append(w->out, "<br>\n");
-    }
-    g_string_append(w->out, "</p>\n");
-}
-
-/* Lines without a mark of their own: paragraphs, and tables among them. */
-static void append_text(writer *w, char **lines, guint count)
-{
-    for (guint i = 0, n; i < count; i += n) {
-        n = table_lines(lines + i, count - i);
-        if (n > 0) {
-            append_table(w, lines + i, n);
-            continue;
-        }
-        while (i + n < count && table_lines(lines + i + n, count - i - n) == 0)
-            n++;
-        append_paragraph(w, lines + i, n);
+    if (depth >= PAGE_DEPTH_MAX)
+        return;
+    switch (m->kind) {
+    case LAYOUT_STRIP:
+    case LAYOUT_HEAD:
+    case LAYOUT_STATE:
+    case LAYOUT_COLUMNS:
+        write_simple(g, m);
+        break;
+    case LAYOUT_ENTRY:
+        write_entry(g, m->words, depth);
+        break;
+    case LAYOUT_SMALL:
+        write_small(g, depth);
+        break;
+    case LAYOUT_ROWS:
+        write_rows(g);
+        break;
+    case LAYOUT_ACTION:
+        write_actions(g, m);
+        break;
+    default:
+        break;
     }
 }
 
-static void append_blocks(writer *w, char **lines, guint count, unsigned depth)
+/* Up to the end of the part that is open, or of all. */
+static void write_parts(page *g, unsigned depth)
 {
-    for (guint i = 0; i < count;) {
-        size_t skip;
-        block_kind kind = line_kind(lines[i], &skip);
-        guint n = block_lines(lines + i, count - i, kind);
-        if (depth >= HTML_DEPTH_MAX && kind != BLOCK_BLANK)
-            kind = BLOCK_TEXT;
-        switch (kind) {
-        case BLOCK_BLANK:
-            break;
-        case BLOCK_QUOTE:
-            append_inner(w, lines + i, n, depth, "<blockquote>\n",
-                         "</blockquote>\n");
-            break;
-        case BLOCK_INDENT:
-            append_inner(w, lines + i, n, depth,
-                         "<div style=\"margin-left:2em\">\n", "</div>\n");
-            break;
-        case BLOCK_BULLET:
-        case BLOCK_NUMBER:
-            append_list(w, lines + i, n, kind == BLOCK_NUMBER);
-            break;
-        case BLOCK_TEXT:
-            append_text(w, lines + i, n);
-            break;
-        }
-        i += n;
+    const layout_mark *m;
+
+    while ((m = mark_at(g))) {
+        write_lines(g, m->line);
+        g->mark++;
+        if (m->kind == LAYOUT_END && depth > 0)
+            return;
+        write_part(g, m, depth);
     }
+    write_lines(g, g->count);
 }
 
-/* What customers never see looks unlike all else, in light and in dark. */
-#define HTML_INSIDE_OPEN                                                   \
-    "<div style=\"background-color:#fff3cd;color:#4d3b00;border-left:4px " \
-    "solid #b58900;padding:2px 12px\">\n"
+/* ---- the document ---- */
 
-static void append_all(writer *w, char **lines, guint count,
-                       const GArray *inside)
+static void write_head_of(page *g)
 {
-    guint at = 0;
-    for (guint i = 0; inside && i < inside->len; i++) {
-        const compose_lines *l = &g_array_index(inside, compose_lines, i);
-        guint to = MIN(l->to, count);
-        if (l->from < at || l->from >= to)
-            continue;
-        append_blocks(w, lines + at, l->from - at, 0);
-        g_string_append(w->out, HTML_INSIDE_OPEN);
-        append_blocks(w, lines + l->from, to - l->from, 0);
-        g_string_append(w->out, "</div>\n");
-        at = to;
-    }
-    append_blocks(w, lines + at, count - at, 0);
+    const compose_mail *m = g->m;
+
+    put(g, "<!DOCTYPE html>\n<html lang=\"");
+    html_append(g->p.out, m->language && *m->language ? m->language : "en", -1);
+    put(g, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width\">\n"
+           "<meta name=\"color-scheme\" content=\"light dark\">\n"
+           "<meta name=\"supported-color-schemes\" content=\"light dark\">\n"
+           "<title>");
+    html_append(g->p.out, m->subject ? m->subject : "", -1);
+    put(g, "</title>\n");
+    face_append_sheet(g->p.out);
+    put(g, "</head>\n");
 }
 
-char *compose_html(const char *text, GPtrArray *attachments,
-                   const GArray *inside)
+char *compose_html(const compose_mail *m, const char *text)
 {
-    writer w = {.out = g_string_new("<!DOCTYPE html>\n<html><head>"
-                                    "<meta charset=\"utf-8\"></head><body>\n"),
-                .attachments = attachments,
-                .text = text};
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    append_all(&w, lines, g_strv_length(lines), inside);
-    g_string_append(w.out, "</body></html>\n");
-    return g_string_free(w.out, FALSE);
+    page g = {.p = {.out = g_string_new(NULL),
+                    .attachments = m->attachments,
+                    .text = text},
+              .m = m,
+              .lines = lines,
+              .count = g_strv_length(lines)};
+
+    write_head_of(&g);
+    put(&g, "<body>\n");
+    open(&g, "div", m->sheet ? FACE_SHEET : FACE_LETTER);
+    put(&g, "\n");
+    write_parts(&g, 0);
+    put(&g, "</div>\n</body>\n</html>\n");
+    return g_string_free(g.p.out, FALSE);
+}
+
+/* ---- what only the HTML says ---- */
+
+char *compose_unseen(const compose_mail *m, guint *mark)
+{
+    GString *out = g_string_new(NULL);
+    const layout_mark *first = m->layout->pdata[*mark], *k = first;
+
+    do {
+        const char *goal = k->kind == LAYOUT_ROW      ? k->words
+                           : k->kind == LAYOUT_ACTION ? k->goal
+                                                      : NULL;
+        g_autofree char *link =
+            goal && (*goal == '/' || k->quiet) ? compose_goal(m, goal) : NULL;
+        if (link)
+            g_string_append_printf(out, "%s <%s>\n",
+                                   k->kind == LAYOUT_ROW ? "" : k->words, link);
+        (*mark)++;
+        k = *mark < m->layout->len ? m->layout->pdata[*mark] : NULL;
+    } while (k && k->kind == LAYOUT_ACTION && first->kind == LAYOUT_ACTION &&
+             k->line == first->line);
+    return g_string_free(out, FALSE);
 }

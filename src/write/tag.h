@@ -37,6 +37,10 @@ typedef enum {
     TAG_BOUNCE = 'b',  /* number: outgoing row */
     TAG_PARTNER = 'p', /* number: ticket; who: a partner */
     TAG_BOARD = 'a',   /* number: ticket; who: a member; entry: the round */
+    TAG_RATE = 'r', /* number: ticket; entry: the reply that asks; who: of whom
+                          and what, as desk/rating.h has it. Nobody acts by it but
+                          the one who was asked, so his mail may show it */
+    TAG_REVIEW = 'v',  /* number: ticket; who: the lead */
     TAG_CUSTOMER = 'c' /* number: ticket; only in Message-IDs and headers, says
                           where, never who */
 } tag_kind;
@@ -72,7 +76,7 @@ bool tag_read_detail(const secret_key *site, const char *domain,
                      const char *queue, int64_t newest, const char *detail,
                      tag_claim *out);
 /* Kinds of those by whom somebody acts; the others say only where. */
-#define TAG_ACTING "onhupa"
+#define TAG_ACTING "onhupav"
 /* Are these 32 letters, in any case, a token by which somebody acts in one
  * of these queues (NULL at the end)? *out gets it. What no token begins with costs
  * nothing. */
@@ -81,7 +85,7 @@ bool tag_is_acting(const secret_key *site, const char *domain,
                    const char *letters, tag_claim *out);
 /* Can a token begin here, by its first letters? Spares computing a MAC. */
 bool tag_may_be_token(const char *letters);
-/* All that may be used as an address (kinds o, n, h, u, p, a) wherever it stands in
+/* All that may be used as an address (kinds o, n, h, u, p, a, v) wherever it stands in
  * `text`, and whose MAC is right, each once: tag_claim appended to `all`, which
  * holds no more than TAG_SEEN_MAX. `queues` as below. */
 #define TAG_SEEN_MAX 20

@@ -228,3 +228,22 @@ char *template_render(const char *text, json_t *data, template_escape escape,
     g_ptr_array_unref(r.stack);
     return g_string_free(r.out, !ok);
 }
+
+GPtrArray *template_names(const char *text, GError **error)
+{
+    static const char *const signs[] = {
+        [TOKEN_VALUE] = "",     [TOKEN_RAW] = "",      [TOKEN_SECTION] = "#",
+        [TOKEN_INVERTED] = "#", [TOKEN_PARTIAL] = ">",
+    };
+    g_autoptr(GArray) tokens = template_tokens(text, error);
+    GPtrArray *names = tokens ? g_ptr_array_new_with_free_func(g_free) : NULL;
+
+    for (guint i = 0; tokens && i < tokens->len; i++) {
+        const token *t = &g_array_index(tokens, token, i);
+        const char *sign =
+            (size_t)t->kind < G_N_ELEMENTS(signs) ? signs[t->kind] : NULL;
+        if (sign)
+            g_ptr_array_add(names, g_strconcat(sign, t->text, NULL));
+    }
+    return names;
+}

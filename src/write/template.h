@@ -23,4 +23,9 @@ typedef const char *(*template_partial)(const char *name, void *context);
 char *template_render(const char *text, json_t *data, template_escape escape,
                       template_partial partial, void *context, GError **error);
 
+/* What a template asks for: "name" of a value, "#name" of a section (inverted
+ * ones too), ">name" of another file, in their order. char*; caller unrefs. NULL and
+ * ERR_DATA for a template that is wrong. */
+GPtrArray *template_names(const char *text, GError **error);
+
 #endif

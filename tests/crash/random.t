@@ -106,6 +106,16 @@ for my $i (1 .. $messages) {
 is_deeply(\@fates, [], 'every message has one fate');
 is_deeply(\@tickets, [], 'every ticket is as in an undisturbed run');
 
+my $told = $desk->told_of;
+my @told;
+for my $i (1 .. $messages) {
+    my $number = $desk->ticket_of("question-$i\@example.com");
+    my $want   = 'new message reply' . ($i % 3 ? '' : ' message');
+    my $is     = $told->{$number} // 'nothing';
+    push @told, "$i: $is" if $is ne $want;
+}
+is_deeply(\@told, [], 'a hook was told of all of it, in order');
+
 my (%got, %acked, %by_id);
 for my $mail ($kari->letters) {
     $by_id{ $mail->message_id }++;

@@ -64,8 +64,12 @@ sub conversation {
     my $steps = steps_made();
     $desk->settled(60) or return 'does not come to rest';
     my @wrong;
+    my $told = $desk->told_of;
     for my $queue (qw(support help)) {
         my $id    = $first{$queue}->message_id;
+        my $heard = $told->{ $desk->ticket_of($id) } // 'nothing';
+        push @wrong, "the hook was told of $heard"
+            if $heard ne 'new message reply message';
         my $fates = () = $desk->own_fates($id);
         push @wrong, "$fates fates" if $fates != 1;
         my @articles = $desk->articles_by_first($id);

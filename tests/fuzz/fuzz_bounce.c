@@ -87,6 +87,7 @@ static void check(letter *l)
         fuzz_line("a recipient", b->recipient);
         fuzz_line("an action", b->action);
         fuzz_line("a status", b->status);
+        fuzz_line("a server's words", b->said);
         if (!b->action || !*b->action)
             fuzz_fail("a bounce without action");
         if (b->status && !g_regex_match_simple("^\\d\\.\\d{1,3}\\.\\d{1,3}$",
@@ -94,6 +95,8 @@ static void check(letter *l)
             fuzz_fail("'%s' is no status", b->status);
     }
     fuzz_line("the returned id", l->returned_id);
+    fuzz_line("the envelope's id", l->envelope_id);
+    fuzz_line("whom a receipt is about", l->receipt_for);
     fuzz_line("the reason", l->kind_reason);
     if ((l->kind == LETTER_NORMAL) != (l->kind_reason == NULL))
         fuzz_fail("a kind and its reason go together");
@@ -105,9 +108,9 @@ static void check(letter *l)
 
 static void read_all(const uint8_t *data, size_t size)
 {
-    static const filter *const filters[] = {&filter_bounce,   &filter_feedback,
-                                            &filter_calendar, &filter_auto,
-                                            &filter_list,     &filter_spamflag};
+    static const filter *const filters[] = {
+        &filter_bounce, &filter_feedback, &filter_calendar, &filter_receipt,
+        &filter_auto,   &filter_list,     &filter_spamflag};
     g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(letter) l = NULL;
     GBytes *pieces[PIECES];

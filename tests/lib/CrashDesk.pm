@@ -4,6 +4,7 @@ package CrashDesk;
 use strict;
 use warnings;
 use parent 'Desk';
+use JSON::PP ();
 use POSIX qw(:sys_wait_h);
 use Time::HiRes qw(sleep time);
 
@@ -21,6 +22,11 @@ sub start {
             site           => { flood_per_minute => 100_000 },
             'queue help'   => { ack_per_hour => 1000 },
             'mailbox help' => { poll => '1s' },
+            # keeps what it is told beside the desk's own file
+            'hook told' => {
+                on      => 'new, message, reply',
+                command => 'cat >>"${POSTERN_CONFIG%/*}/told"',
+            },
         },
         %o
     );
@@ -144,6 +150,30 @@ sub articles_by_first {
     my ($row) = $self->own_fates($message_id) or return ('no fate');
     return ("no ticket: $row->{fate}") unless $row->{ticket};
     return $self->texts($row->{ticket}, 'article');
+}
+
+# What the hook was told of each request, in order and each event once: "new message
+# reply". A line that a kill has cut is told again.
+sub told_of {
+    my ($self) = @_;
+    my (%seen, %of);
+    $self->wait_until(sub { !$self->json('jobs') }, PATIENCE)
+        or return { 'jobs that are never done' => 1 };
+    open my $in, '<', "$self->{dir}/told" or return {};
+    for my $line (<$in>) {
+        my $e = eval { JSON::PP::decode_json($line) } or next;
+        push @{ $of{ $e->{ticket}{number} } }, $e->{event}
+            if !$seen{ $e->{id} }++;
+    }
+    close $in;
+    return { map { $_ => join ' ', @{ $of{$_} } } keys %of };
+}
+
+# The ticket that a message opened
+sub ticket_of {
+    my ($self, $message_id) = @_;
+    my ($row) = $self->own_fates($message_id) or return 0;
+    return $row->{ticket} // 0;
 }
 
 # SQLite's own opinion of both databases

@@ -91,12 +91,24 @@ sub _readable {
             // find_encoding('latin1');
         my $text = $charset->decode($part->content);
         $text =~ s/\r\n/\n/g;
-        if (lc($param->{format} // '') eq 'flowed') {    # RFC 3676
-            $text =~ s/^ //mg if $text !~ s/(?<!^--) \n(?!>)/ /mg;
-        }
+        $text = _unflowed($text) if lc($param->{format} // '') eq 'flowed';
         return $text;
     }
     return '';
+}
+# Lines as long as they were meant (RFC 3676 4.2 to 4.4).
+sub _unflowed {
+    my @lines;
+    my ($soft, $depth) = (0, 0);
+    for my $line (split /\n/, $_[0], -1) {
+        my ($marks, $rest) = $line =~ /^(>*) ?(.*)$/s;
+        my $joins = $soft && length $marks == $depth && $rest ne '-- ';
+        if ($joins) { $lines[-1] .= $rest }
+        else { push @lines, $marks . (length $marks ? ' ' : '') . $rest }
+        $soft = $rest =~ / $/ && $rest ne '-- ';
+        $depth = length $marks;
+    }
+    return join "\n", @lines;
 }
 sub text { return $_[0]->_readable('text/plain') }
 sub html { return $_[0]->_readable('text/html') }

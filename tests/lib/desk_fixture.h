@@ -346,6 +346,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_PUBLISH] = "publish{entry}",
     [PLAN_WITHDRAW] = "withdraw{entry}",
     [PLAN_BOUNCED] = "bounced{outgoing}",
+    [PLAN_REPORTED] = "{report}{outgoing}",
     [PLAN_ADOPT] = "adopt{entry}",
     [PLAN_LEARN] = "learn({words})=[{code}|none]",
     [PLAN_JOIN] = "join({ticket} {into})",
@@ -362,6 +363,8 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_FORWARDED] = "forwarded",
     [PLAN_TASK] = "task({asker})",
     [PLAN_APPROVAL] = "approval",
+    [PLAN_ROBOT] = "robot({robot} {result})",
+    [PLAN_JOB] = "job({kind} {name})",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

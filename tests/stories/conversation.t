@@ -66,7 +66,7 @@ unlike($reply->text, qr/iPhone/, 'without her phone\'s signature');
 unlike($reply->text, qr/Your reply goes to/, 'or the notification\'s frame');
 unlike($reply->text . $reply->html . $reply->{octets},
     qr/\+[onhu]-[a-z2-7]{20}/i, 'and no capability anywhere in it');
-like($reply->html, qr{<li>.*open the menu}s, 'the list is a list in HTML');
+like($reply->html, qr{<li[^>]*>.*open the menu}s, 'the list is a list in HTML');
 my $id = $request->message_id;
 like($reply->raw('References'), qr/\Q$id\E/, 'it refers to her request');
 unlike($reply->raw('Return-Path') // '',

@@ -21,7 +21,7 @@ my ($second, $again, $olga2) =
 my ($alien, $his) = $desk->opens($per, 'My contract', $anna, $olga);
 
 # ---- what is ready to be joined is named
-like($again->text, qr{Other open requests of Kari Nordmann: #$first Printer is silent \(/merge #$first\)},
+like($again->text, qr{Other open requests of Kari Nordmann:\s+- #$first Printer is silent \(/merge #$first\)},
     'the customer\'s other request, with the command that joins both');
 unlike($again->text, qr/contract/, 'and nobody else\'s');
 

@@ -113,7 +113,7 @@ $ivan->answers($told, "/type crash\n/priority high\n/complexity high\n"
 $told = $denis->gets(qr/^#$number /, 'what Ivan assigns to him');
 like($told->text, qr/Ivan Petrov assigned this request to you\./, 'by whom');
 unlike($told->text, qr/UTC/, 'dates are those of Moscow');
-like($told->text, qr/Type crash.*planned/s, 'with what Ivan said of it');
+like($told->text, qr/Type: crash.*Planned:/s, 'with what Ivan said of it');
 
 # ---- the developer repairs it, the tester tries it
 scene('2025-10-31 15:30', 'Being tested',

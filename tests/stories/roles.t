@@ -49,7 +49,7 @@ $kari->reads_all;
 $ida->answers($shown, 'We will send another lamp.');
 my $refused = $ida->gets(sub { $_[0]->text =~ /another lamp/ }, 'it back');
 like($refused->text,
-    qr/as observer you may not answer here; who may:\s+Olga Berg,\s+Anna Larsen/,
+    qr/as\s+observer\s+you\s+may\s+not\s+answer\s+here; who\s+may:\s+Olga\s+Berg,\s+Anna\s+Larsen/,
     'with words that say who may');
 $ida->answers($shown, "/close");
 $refused = $ida->gets(sub { $_[0]->text =~ m{/close} }, 'her command back');

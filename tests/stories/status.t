@@ -51,12 +51,12 @@ stands('in-progress', 'which do');
 $anna->answers($notice, "/show full");
 my $show = $anna->gets(qr/^#$number /, 'all of it');
 like($show->text, qr/What changed:/, 'with what changed');
-like($show->text, qr/status: new -> answered \(Anna \w+, reply\)/,
+like($show->text, qr/status: new -> answered\s+\(Anna\s+\w+,\s+reply\)/,
     'by whom, and why');
-like($show->text, qr/status: in progress -> resolved \(Anna \w+, \/close\)/,
+like($show->text, qr/status: in progress -> resolved\s+\(Anna\s+\w+,\s+\/close\)/,
     'each time');
 like($show->text,
-    qr/status: resolved -> in progress \(kari\@example\.com, customer wrote\)/,
+    qr/status: resolved -> in\s+progress\s+\(kari\@example\.com,\s+customer\s+wrote\)/,
     'by the customer as well');
 like($show->text, qr/How long it was where:/, 'and how long it was where');
 my ($t) = $desk->json('ticket', 'show', $number);

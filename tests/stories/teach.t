@@ -93,7 +93,7 @@ my $spam = $desk->number_in($notice);
 $anna->answers($notice, '/spam');
 learned_is(200, 200, 'a second /spam is no second lesson');
 $anna->answers($notice, 'Yes, how many?');
-$anna->gets(sub { $_[0]->text =~ /start with\s+\/ham/ },
+$anna->gets(sub { $_[0]->text =~ /start\s+with\s+\/ham/ },
     'her text back: no answers to spam');
 $mallory->gets_nothing('nothing');
 $anna->answers($notice, "/ham\nSorry, how many?");

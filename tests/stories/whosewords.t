@@ -47,7 +47,7 @@ sub quoted {
 {
     my ($number, $notice) = asked('barrier');
     like($notice->text, qr/SECRET the barrier/, 'Anna is shown the note');
-    like($notice->html, qr/<div style="background-color[^>]*>\s*<p>Olga/,
+    like($notice->html, qr/<td bgcolor="#[0-9a-f]{6}" class="en"[^>]*>\s*<p[^>]*>Olga Berg added an internal note[^<]*hidden/,
         'on a ground of its own');
     $anna->answers($notice, "See below.\n\n-----Original Message-----\n"
             . 'From: Kari Nordmann via Example Support <support@example.org>'

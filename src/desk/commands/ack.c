@@ -1,16 +1,12 @@
 /* commands/ack: whether a customer wants acknowledgements. */
 #include "desk/decide/room.h"
+#include "desk/speech.h"
 
 static void set_ack(decide_job *j, const command_call *call)
 {
-    const store_person *known = j->in->snapshot->person;
-    store_person *p = g_new0(store_person, 1);
+    store_person *p = decide_person(j);
 
-    p->address = g_strdup(decide_from(j));
-    p->name =
-        g_strdup(known && known->name ? known->name : decide_from_name(j));
-    p->language = g_strdup(known ? known->language : NULL);
-    p->ack_off = g_ascii_strcasecmp(call->argument, "off") == 0;
+    p->ack_off = !speech_is_on(call->argument);
     plan_person(j->plan, p);
 }
 

@@ -79,7 +79,7 @@ const command_row command_board = {
     .name = "board",
     .also = {[COMMAND_RU] = "комиссия", [COMMAND_NB] = "utvalg"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_ASKS_BOARD,
+    .traits = COMMAND_ASKS_BOARD | COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_HANDOVER,
                   .help = "ask a board to decide about it",
                   .type = COMMAND_WORDS,

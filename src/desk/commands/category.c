@@ -50,6 +50,7 @@ const command_row command_category = {
     .name = "category",
     .also = {[COMMAND_RU] = "категория", [COMMAND_NB] = "kategori"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_CLASSIFY,
                   .help = "set the category",
                   .type = COMMAND_CATEGORY,

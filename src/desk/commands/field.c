@@ -116,6 +116,7 @@ const command_row command_set = {
     .name = "set",
     .also = {[COMMAND_RU] = "поле", [COMMAND_NB] = "sett"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_CLASSIFY,
                   .help = "set a field of the desk; FIELD= empties it",
                   .type = COMMAND_FIELD,
@@ -129,6 +130,7 @@ const command_row command_pin = {
     .name = "pin",
     .also = {[COMMAND_RU] = "закрепить", [COMMAND_NB] = "fest"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_NOTE,
                   .help = "a line that every operator sees first; alone: take "
                           "it off",

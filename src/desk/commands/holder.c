@@ -257,7 +257,7 @@ const command_row command_assign = {
     .name = "assign",
     .also = {[COMMAND_RU] = "назначить", [COMMAND_NB] = "tildel"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_HOLDER,
+    .traits = COMMAND_SAYS_HOLDER | COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_ASSIGN,
                   .help = "assign it to WHO: id, part of a name, or address",
                   .type = COMMAND_OPERATOR,
@@ -270,6 +270,7 @@ const command_row command_co = {
     .name = "co",
     .also = {[COMMAND_RU] = "соисполнитель", [COMMAND_NB] = "medansvarlig"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_ASSIGN,
                   .help = "WHO is responsible too, and hears what the holder "
                           "hears",
@@ -284,6 +285,7 @@ const command_row command_unco = {
     .also =
         {[COMMAND_RU] = "безсоисполнителя", [COMMAND_NB] = "fjernmedansvarlig"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_ASSIGN,
                   .help = "WHO is no longer responsible beside the holder",
                   .type = COMMAND_OPERATOR,
@@ -296,7 +298,7 @@ const command_row command_release = {
     .name = "release",
     .also = {[COMMAND_RU] = "отпустить", [COMMAND_NB] = "frigi"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_HOLDER,
+    .traits = COMMAND_SAYS_HOLDER | COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_ASSIGN,
                   .help = "make it nobody's again",
                   .run = run_release},

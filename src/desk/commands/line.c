@@ -84,7 +84,7 @@ const command_row command_line = {
     .name = "line",
     .also = {[COMMAND_RU] = "линия", [COMMAND_NB] = "linje"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS,
+    .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_HANDOVER,
                   .help = "hand it over to support line N; why becomes an "
                           "internal note",
@@ -98,7 +98,7 @@ const command_row command_return = {
     .name = "return",
     .also = {[COMMAND_RU] = "вернуть", [COMMAND_NB] = "returner"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS,
+    .traits = COMMAND_SAYS_HOLDER | COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_HANDOVER,
                   .help = "hand it back to the line that it came from",
                   .type = COMMAND_WORDS,

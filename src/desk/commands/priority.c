@@ -1,5 +1,6 @@
 /* commands/priority: how much a ticket presses. */
 #include "desk/decide/room.h"
+#include "desk/say.h"
 
 #include <string.h>
 
@@ -7,7 +8,7 @@
 static const char *named(const char *argument)
 {
     for (unsigned i = 0; config_priorities[i]; i++) {
-        if (g_ascii_strcasecmp(argument, config_priorities[i]) == 0)
+        if (say_is(config_priorities[i], argument))
             return config_priorities[i];
     }
     return NULL;
@@ -35,6 +36,7 @@ const command_row command_priority = {
     .name = "priority",
     .also = {[COMMAND_RU] = "приоритет", [COMMAND_NB] = "prioritet"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_CLASSIFY,
                   .help = "low, normal, high or urgent",
                   .type = COMMAND_PRIORITY,

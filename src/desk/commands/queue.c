@@ -180,7 +180,7 @@ const command_row command_queue = {
     .name = "queue",
     .also = {[COMMAND_RU] = "очередь", [COMMAND_NB] = "kø"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_HOLDER,
+    .traits = COMMAND_SAYS_HOLDER | COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_HANDOVER,
                   .help = "move it to another queue; why becomes an internal "
                           "note",

@@ -80,12 +80,16 @@ static void customer_status(decide_job *j, const command_call *call)
     decide_answer(j, j->st ? "status" : "tickets");
 }
 
-static void tell_closed(decide_job *j)
+static void tell_closed(decide_job *j, const char *answer)
 {
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     const char *name = decide_from_name(j);
-    g_autofree char *text =
-        g_strdup_printf("%s closed it by mail.", name ? name : decide_from(j));
+    g_autofree char *by =
+        answer ? g_strdup_printf(" The acknowledgement had answered it: %s.",
+                                 answer)
+               : g_strdup("");
+    g_autofree char *text = g_strdup_printf("%s closed it by mail.%s",
+                                            name ? name : decide_from(j), by);
 
     for (unsigned i = 0; i < all->len; i++)
         decide_notice(j, all->pdata[i], "closed by the customer", text);
@@ -93,17 +97,24 @@ static void tell_closed(decide_job *j)
 
 static void customer_close(decide_job *j, const command_call *call)
 {
+    const char *answer = decide_self_served(j);
+
     if (!status_is_open(j->statuses, j->state.status))
         return;
+    if (answer) { /* reports count these */
+        j->cause = "self-served";
+        j->reason = answer;
+    }
     run_close(j, call);
-    tell_closed(j);
+    j->reason = NULL;
+    tell_closed(j, answer);
 }
 
 const command_row command_status = {
     .name = "status",
     .also = {[COMMAND_RU] = "статус"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_STATUS,
+    .traits = COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_CLOSE,
                   .alone = RIGHT_SEE,
                   .help = "set the status; without NAME: show the request",
@@ -121,7 +132,7 @@ const command_row command_close = {
     .name = "close",
     .also = {[COMMAND_RU] = "закрыть", [COMMAND_NB] = "lukk"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_STATUS,
+    .traits = COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_CLOSE,
                   .help = "resolve the request; text in the same message is "
                           "sent first",
@@ -137,7 +148,7 @@ const command_row command_reopen = {
     .name = "reopen",
     .also = {[COMMAND_RU] = "переоткрыть", [COMMAND_NB] = "gjenåpne"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_STATUS,
+    .traits = COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_CLOSE,
                   .help = "open a resolved or closed request again",
                   .check = check_reopen,

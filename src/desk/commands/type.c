@@ -1,5 +1,6 @@
 /* commands/type: what kind of process a request goes through, and how hard it is. */
 #include "desk/decide/room.h"
+#include "desk/say.h"
 #include "desk/type_config.h"
 
 #include <string.h>
@@ -43,6 +44,7 @@ const command_row command_type_row = {
     .name = "type",
     .also = {[COMMAND_RU] = "тип"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_CLASSIFY,
                   .help = "set the type: incident, change-request, ...",
                   .type = COMMAND_KIND,
@@ -57,10 +59,17 @@ const command_row command_type_row = {
 
 /* ---- /complexity ---- */
 
+static bool is_complexity(const char *name, const char *argument)
+{
+    g_autofree char *key = g_strconcat("complexity|", name, NULL);
+
+    return say_is(name, argument) || say_is(key, argument);
+}
+
 static const char *complexity_of(const char *argument)
 {
     for (unsigned i = 0; type_complexities[i]; i++) {
-        if (g_ascii_strcasecmp(argument, type_complexities[i]) == 0)
+        if (is_complexity(type_complexities[i], argument))
             return type_complexities[i];
     }
     return NULL;
@@ -90,6 +99,7 @@ const command_row command_complexity = {
     .name = "complexity",
     .also = {[COMMAND_RU] = "сложность", [COMMAND_NB] = "kompleksitet"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ = {.right = RIGHT_CLASSIFY,
                   .help = "low, medium or high; alone: not known",
                   .type = COMMAND_COMPLEXITY,

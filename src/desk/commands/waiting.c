@@ -116,7 +116,7 @@ const command_row command_wait = {
     .name = "wait",
     .also = {[COMMAND_RU] = "ждать", [COMMAND_NB] = "vent"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_STATUS,
+    .traits = COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS,
     .operator_ =
         {.right = RIGHT_CLOSE,
          .help = "wait for the customer, who is reminded: /wait 3d the log",
@@ -139,6 +139,7 @@ const command_row command_later = {
     .name = "later",
     .also = {[COMMAND_RU] = "позже", [COMMAND_NB] = "senere"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_FOR_ROBOTS,
     .operator_ =
         {.right = RIGHT_CLOSE,
          .help = "hide it from lists until a date; /later off: no longer",

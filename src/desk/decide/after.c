@@ -35,7 +35,7 @@ static int64_t due_ms(const decide_job *j, const char *status, int64_t since_ms)
     return decide_later_ms(j, since_ms, span_of(j, row));
 }
 
-void decide_after_plan(decide_job *j, const char *before, int64_t since_ms)
+static void plan_own(decide_job *j, const char *before, int64_t since_ms)
 {
     g_autofree char *ref = decide_number(j);
 
@@ -44,6 +44,12 @@ void decide_after_plan(decide_job *j, const char *before, int64_t since_ms)
                   due_ms(j, j->state.status, since_ms));
     else if (before && has_after(j, before))
         plan_wait(j->plan, DECIDE_AFTER, ref, decide_ticket(j), 0);
+}
+
+void decide_after_plan(decide_job *j, const char *before, int64_t since_ms)
+{
+    plan_own(j, before, since_ms);
+    decide_robot_waits(j, before, since_ms);
 }
 
 /* "7d", as people write it; caller frees. */
@@ -88,7 +94,7 @@ plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms)
     if (!has_after(j, j->state.status))
         return decide_job_end(j);
     if (due_ms(j, j->state.status, since_ms) > now_ms)
-        decide_after_plan(j, NULL, since_ms);
+        plan_own(j, NULL, since_ms);
     else
         go_on(j);
     return decide_job_end(j);

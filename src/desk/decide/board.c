@@ -1,7 +1,6 @@
 /* decide_board: a board is asked about a request, its members' voices are counted,
  * and nothing is decided by itself. */
 #include "desk/decide/room.h"
-#include "desk/rights.h"
 
 #include <string.h>
 
@@ -83,7 +82,7 @@ static void ask_member(decide_job *j, const config_board *b, const char *member,
     data = json_pack("{s:s,s:s,s:I,s:s,s:I}", "board", b->id, "member", member,
                      "round", (json_int_t)round, "asks", why, "upto",
                      (json_int_t)j->st->t->last_entry);
-    if (j->op)
+    if (j->op && !j->hand)
         json_object_set_new(data, "by", json_string(j->op->id));
     raw = json_dumps(data, JSON_COMPACT);
     g_free(o->data);
@@ -296,18 +295,6 @@ static char *missing(const decide_job *j, const config_board *b)
     return g_strjoinv(", ", (char **)names->pdata);
 }
 
-/* Who leads the line; where nobody does, all of it. */
-static GPtrArray *leads(const decide_job *j)
-{
-    GPtrArray *some =
-        rights_with(j->c, ROLE_LEAD, j->st->t->queue, j->state.line);
-
-    if (some->len > 0)
-        return some;
-    g_ptr_array_unref(some);
-    return decide_line(j, j->state.line);
-}
-
 plan *decide_board_late(const config *c, const snapshot_ticket *t,
                         const char *ref, int64_t now_ms)
 {
@@ -320,7 +307,7 @@ plan *decide_board_late(const config *c, const snapshot_ticket *t,
     g_autofree char *names = missing(j, b);
     g_autofree char *words = g_strdup_printf(
         "%s has not decided in time. Nothing from: %s.", b->name, names);
-    g_autoptr(GPtrArray) all = leads(j);
+    g_autoptr(GPtrArray) all = decide_leads(j);
     decide_event_of(j, STORE_BY_SYSTEM, "", NULL, words);
     decide_notify(j, all, "board", words, -1);
     return decide_job_end(j);

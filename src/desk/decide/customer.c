@@ -158,7 +158,7 @@ static void file_thanks(decide_job *j, const char *text)
                 number);
 }
 
-static void follow_up(decide_job *j, const char *text)
+void decide_follow_up(decide_job *j, const char *text)
 {
     bool reopens = !status_is_open(j->statuses, j->state.status);
     const char *to = status_after_customer(j->statuses, j->state.status);
@@ -183,7 +183,7 @@ static void follow_up_marked(decide_job *j)
     g_autofree char *number = decide_number(j);
     const char *text = j->in->letter->text;
 
-    follow_up(j, text ? text : "");
+    decide_follow_up(j, text ? text : "");
     decide_fate(j, "article",
                 "kept apart in %s: it looks like a sign-up or a code", number);
 }
@@ -194,9 +194,16 @@ void decide_customer(decide_job *j)
     g_autoptr(command_result) r =
         command_read(l->new_text, COMMAND_FOR_CUSTOMER);
     g_autofree char *number = decide_number(j);
-    bool content = *r->text || l->attachments->len > 0 || r->calls->len == 0;
+    bool lost = command_any(r->calls, COMMAND_RATES); /* it answers nothing */
+    bool content =
+        *r->text || l->attachments->len > 0 || r->calls->len == 0 || lost;
     /* Where trimming left nothing the whole text is better than none. */
-    const char *text = *r->text || r->calls->len > 0 ? r->text : l->text;
+    const char *text = lost                            ? l->new_text
+                       : *r->text || r->calls->len > 0 ? r->text
+                                                       : l->text;
+
+    if (decide_rated(j, r))
+        return;
 
     if (content && only_thanks(j)) {
         file_thanks(j, text ? text : "");
@@ -211,9 +218,11 @@ void decide_customer(decide_job *j)
         return;
     }
     if (content)
-        follow_up(j, text ? text : "");
-    if (content)
+        decide_follow_up(j, text ? text : "");
+    if (content) {
         decide_coupon(j, decide_from(j));
+        decide_language_remember(j);
+    }
     decide_obey(j, r->calls);
     if (content)
         decide_fate(j, "article", "added to %s", number);
@@ -227,10 +236,10 @@ bool decide_known_person(decide_job *j)
     g_autoptr(command_result) r =
         command_read(l->new_text, COMMAND_FOR_CUSTOMER);
 
-    if (j->in->snapshot->own->len == 0 || decide_marked(j) ||
-        r->calls->len == 0 || *r->text || l->attachments->len > 0 ||
-        j->in->trust->auth == TRUST_FAIL ||
-        decide_lack_ticket(j, r->calls, COMMAND_FOR_CUSTOMER))
+    if (decide_marked(j) || r->calls->len == 0 || *r->text ||
+        l->attachments->len > 0 || j->in->trust->auth == TRUST_FAIL ||
+        decide_lack_ticket(j, r->calls, COMMAND_FOR_CUSTOMER) ||
+        (j->in->snapshot->own->len == 0 && !decide_questions_only(j, r->calls)))
         return false;
     decide_obey(j, r->calls);
     decide_fate(j, "command", "command of %s", decide_from(j));

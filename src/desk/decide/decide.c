@@ -30,7 +30,8 @@ static bool spam_exempt(const decide_job *j)
     /* whoever was found to send spam is judged like anybody */
     if (j->st && status_is(j->statuses, j->state.status, STATUS_SPAM))
         return false;
-    return j->who == DECIDE_CUSTOMER && (j->strong || knows_us);
+    return j->who == DECIDE_CUSTOMER &&
+           (j->strong || knows_us || v->rate_found);
 }
 
 /* ---- details for `why` ---- */
@@ -143,7 +144,10 @@ static void by_author(decide_job *j)
     }
     switch (j->who) {
     case DECIDE_OPERATOR:
-        decide_by_operator(j);
+        if (j->cap && j->cap->kind == TAG_REVIEW)
+            decide_reviewed(j);
+        else
+            decide_by_operator(j);
         break;
     case DECIDE_COLLEAGUE:
         decide_by_colleague(j);

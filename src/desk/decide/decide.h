@@ -8,6 +8,7 @@
 #include "desk/facts/snapshot.h"
 #include "desk/fault.h"
 #include "desk/plan.h"
+#include "desk/robot_config.h"
 #include "desk/wall.h"
 #include "quote/account.h"
 #include "rules/verdict.h"
@@ -56,6 +57,14 @@ plan *decide_remind(const config *c, const snapshot_ticket *t,
 plan *decide_failed(const config *c, const snapshot_ticket *t,
                     const store_outgoing *row, const char *status, bool flood,
                     int64_t now_ms);
+/* Our own server has put a mail off once more; `row` as it was before. Whoever holds
+ * the request is told once, when that has lasted for DECIDE_PUT_OFF_LONG, after which
+ * mail servers use to warn; empty otherwise. */
+plan *decide_put_off(const config *c, const snapshot_ticket *t,
+                     const store_outgoing *row, const char *answer,
+                     int64_t now_ms);
+bool decide_is_put_off(const store_outgoing *row, int64_t now_ms);
+#define DECIDE_PUT_OFF_LONG (4 * SPAN_HOUR)
 /* The last wall (desk/wall.h) saw in this mail what must not leave. `entry` is the
  * article that it carries, NULL if it carries none. A reply is held, and its author
  * told; what the desk sends by itself is not sent: an event, and an alarm. `gone`: it
@@ -94,10 +103,49 @@ plan *decide_news(const config *c, const char *operator_id,
  * has not decided. */
 plan *decide_board_late(const config *c, const snapshot_ticket *t,
                         const char *ref, int64_t now_ms);
+/* It was closed: does it go to a lead for review? `draw`: rating_draw of it. Empty
+ * if not. */
+plan *decide_review_due(const config *c, const snapshot_ticket *t, int draw,
+                        int64_t now_ms);
+#define DECIDE_REVIEW "review" /* kind of its rows in store/waits.h */
 /* A status whose time has come becomes another by itself (`after` of [status NAME]);
  * empty if it does not. Before its time the plan only waits on. */
 plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);
 #define DECIDE_AFTER "status" /* kind of its rows in store/waits.h */
+/* A robot and a request that it may act on: `if`, `unless` and how often it may are
+ * asked now, its commands are checked as an operator's, and done all or none. With
+ * one PLAN_ROBOT, last; a plan that only waits on has none. */
+typedef struct decide_robot_ask {
+    const config_robot *robot;
+    const snapshot_ticket *t;    /* with its staff */
+    int64_t job;                 /* that asks for it; 0: its time has come */
+    const char *event;           /* of the job; NULL */
+    unsigned words, never_words; /* as condition_ask has them, of `if` and of
+                                    `unless` */
+    store_robot_counts counts;
+    int64_t mails; /* automatic ones that the customer got in the last hour */
+} decide_robot_ask;
+plan *decide_robot(const config *c, const decide_robot_ask *a, int64_t now_ms);
+/* Causes of its alarms: its commands fail, or it acts too often. Caller frees. */
+char *decide_robot_cause(const char *robot, bool limit);
+/* What is wrong with one of its commands, whatever request it acts on; NULL. */
+fault *decide_robot_wrong(const config *c, const config_robot *r,
+                          const command_call *call);
+/* What another system asks for: `lines`, NULL ends them, are a command each, or
+ * /note and a text, which is never read as commands. NULL: `errors` (command_error*)
+ * say why nothing can be done. */
+struct config_hook;
+plan *decide_do(const config *c, const snapshot_ticket *t,
+                const struct config_hook *h, const char *const *lines,
+                int64_t now_ms, GPtrArray *errors);
+/* What a lookup answered sets those fields that it may set; `rows` are how many it
+ * shows. Why others are not set goes into `left` (char*). */
+struct config_lookup;
+struct lookup_answer;
+plan *decide_lookup(const config *c, const snapshot_ticket *t,
+                    const struct config_lookup *l,
+                    const struct lookup_answer *a, int64_t now_ms,
+                    GPtrArray *left);
 /* The digest of a queue's newly held spam, and of what was put aside, for its first
  * line: `items` are store_held*, of each kind oldest first; empty as long as the
  * oldest spam has not waited for spam_digest_ms, nor the oldest that is aside

@@ -72,10 +72,11 @@ static void move(decide_job *j, int line)
 void decide_hand_over(decide_job *j, int line)
 {
     int before = j->state.line;
+    /* what comes back to no person comes back to whoever had it */
+    const char *by = j->hand ? j->state.holder : j->op->id;
 
-    plan_handover(j->plan, decide_ticket(j),
-                  store_handover_new(before, j->op->id));
-    g_ptr_array_add(j->stack, store_handover_new(before, j->op->id));
+    plan_handover(j->plan, decide_ticket(j), store_handover_new(before, by));
+    g_ptr_array_add(j->stack, store_handover_new(before, by));
     move(j, line);
     decide_event(j, "line %d -> %d", before, line);
     set_holder(j, NULL);

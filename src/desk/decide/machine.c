@@ -4,16 +4,9 @@
 
 #include <string.h>
 
+#include "base/address.h"
 #include "base/planted.h"
 #include "filters/autotext.h"
-
-static void fate(decide_job *j, const char *code, const char *what)
-{
-    if (j->st)
-        decide_fate(j, code, "%s about #%" G_GINT64_FORMAT, what, j->st->t->id);
-    else
-        decide_fate(j, code, "%s", what);
-}
 
 /* ---- what is one ---- */
 
@@ -53,6 +46,16 @@ static bool is_bounce(const decide_job *j)
     return j->in->letter->kind == LETTER_BOUNCE ||
            (j->in->letter->kind == LETTER_NORMAL &&
             j->in->evidence->bounce_found && e->sender && !*e->sender);
+}
+
+/* What he whom a mail went to sends back from nobody is no report that he did not
+ * get it: a receipt in words that we do not know, perhaps. */
+static bool is_from_recipient(const decide_job *j)
+{
+    const store_outgoing *row = j->in->snapshot->bounced;
+
+    return j->in->letter->kind == LETTER_NORMAL && row &&
+           address_equal(j->in->trust->from, row->recipient);
 }
 
 decide_reading decide_read_as(const decide_job *j)
@@ -118,6 +121,25 @@ static bool is_proven(const decide_job *j, const store_outgoing *row)
            (returned && g_strcmp0(returned, row->message_id) == 0);
 }
 
+/* Words of a letter's report that something failed. */
+static char *failure_words(const letter_bounce *f)
+{
+    return f ? decide_report_words(f) : g_strdup("no status given");
+}
+
+static void tell_failure(decide_job *j, const store_outgoing *row,
+                         const char *status)
+{
+    if (row->audience == STORE_TO_OPERATOR)
+        raise_alarm(j, row, status);
+    if (row->audience == STORE_TO_CUSTOMER && j->st) {
+        decide_event(j, "mail to %s came back: %s", row->recipient, status);
+        decide_tell_undelivered(j, row, status, decide_is_flood(j));
+    }
+    if (row->audience == STORE_TO_OUTSIDER && j->st)
+        decide_tell_forward(j, row, "came back", status);
+}
+
 static void bounce(decide_job *j)
 {
     const letter *l = j->in->letter;
@@ -131,24 +153,26 @@ static void bounce(decide_job *j)
         decide_aside(j, "bounce", "bounce");
         return;
     }
-    if (!row || row->state == STORE_OUT_FAILED || (!f && !unclear)) {
-        fate(j, "bounce", row ? "report of delivery" : "bounce");
+    if (row && !f && !unclear) {
+        decide_report(j, row);
         return;
     }
-    const char *status = f && f->status ? f->status : "no status given";
-    if (f && is_proven(j, row))
-        plan_bounced(j->plan, row->ticket, row->id, status);
-    if (row->audience == STORE_TO_OPERATOR)
-        raise_alarm(j, row, status);
-    if (row->audience == STORE_TO_CUSTOMER && j->st) {
-        decide_event(j, "mail to %s came back: %s", row->recipient, status);
-        decide_tell_undelivered(j, row, status, decide_is_flood(j));
+    bool proven = row && f && is_proven(j, row);
+    if (!row || row->state == STORE_OUT_FAILED ||
+        (!proven && row->failed_ms > 0)) { /* told, and it proves no more */
+        decide_fate_about(j, "bounce", row ? "report of delivery" : "bounce");
+        return;
     }
-    if (row->audience == STORE_TO_OUTSIDER && j->st)
-        decide_tell_forward(j, row, "came back", status);
+    g_autofree char *status = failure_words(f);
+    if (proven)
+        plan_bounced(j->plan, row->ticket, row->id, status);
+    else
+        plan_reported(j->plan, row->ticket, row->id, STORE_REPORT_FAILED,
+                      decide_arrived_ms(j), NULL);
+    tell_failure(j, row, status);
     decide_detail(j, "bounced", "%s to %s: %s", row->template, row->recipient,
                   status);
-    fate(j, "bounce", "bounce");
+    decide_fate_about(j, "bounce", "bounce");
 }
 
 /* ---- automatic replies ---- */
@@ -277,9 +301,9 @@ void decide_responder(decide_job *j)
     j->op = NULL;
     j->who = DECIDE_STRANGER;
     if (away(j, o))
-        fate(j, "held", "held: an operator's automatic reply");
+        decide_fate_about(j, "held", "held: an operator's automatic reply");
     else
-        fate(j, "machine", "automatic reply");
+        decide_fate_about(j, "machine", "automatic reply");
 }
 
 static void auto_reply(decide_job *j)
@@ -294,6 +318,8 @@ static void auto_reply(decide_job *j)
         decide_aside(j, "machine", "automatic reply");
         return;
     }
+    if (decide_receipt(j, o))
+        return;
     if (j->st && o) {
         away(j, o);
     } else if (j->st && !decide_partner_away(j)) {
@@ -304,7 +330,7 @@ static void auto_reply(decide_job *j)
             text);
         decide_event_of(j, STORE_BY_SYSTEM, "", NULL, words);
     }
-    fate(j, "machine", "automatic reply");
+    decide_fate_about(j, "machine", "automatic reply");
 }
 
 /* ---- lists, calendars, feedback ---- */
@@ -329,8 +355,9 @@ static void tell(decide_job *j, const char *what, bool notify)
 static void other(decide_job *j)
 {
     const letter *l = j->in->letter;
-    g_autofree char *what =
-        g_strdup_printf("%s mail", letter_kind_name(l->kind));
+    g_autofree char *what = g_strdup_printf(
+        "%s mail",
+        l->kind == LETTER_NORMAL ? "automatic" : letter_kind_name(l->kind));
 
     if (is_about_nothing(j)) {
         decide_aside(j, "machine", what);
@@ -338,7 +365,7 @@ static void other(decide_job *j)
     }
     if (j->st)
         tell(j, what, l->kind != LETTER_FEEDBACK);
-    fate(j, "machine", what);
+    decide_fate_about(j, "machine", what);
 }
 
 /* Somebody's program sent it on in his name, or took our Message-ID for his own. A
@@ -355,7 +382,7 @@ void decide_own(decide_job *j)
         return;
     }
     tell(j, what, j->in->evidence->own_kind == TAG_CUSTOMER);
-    fate(j, "machine", what);
+    decide_fate_about(j, "machine", what);
 }
 
 void decide_machine(decide_job *j)
@@ -366,7 +393,7 @@ void decide_machine(decide_job *j)
     j->op = NULL;
     if (l->kind == LETTER_AUTO_REPLY)
         auto_reply(j);
-    else if (is_bounce(j))
+    else if (is_bounce(j) && !is_from_recipient(j))
         bounce(j);
     else
         other(j);

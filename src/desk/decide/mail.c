@@ -5,23 +5,8 @@
 
 #include "base/address.h"
 #include "base/planted.h"
+#include "desk/nobody.h"
 #include "desk/rights.h"
-
-/* Mailboxes that no person reads: automatic mail to them comes back or starts a
- * loop (RFC 3834 2, RFC 2142). */
-static const char *const machines[] = {"mailer-daemon",
-                                       "postmaster",
-                                       "noreply",
-                                       "no-reply",
-                                       "no_reply",
-                                       "donotreply",
-                                       "bounce",
-                                       "do-not-reply",
-                                       "bounces",
-                                       "daemon",
-                                       "listserv",
-                                       "majordomo",
-                                       NULL};
 
 #define DOMAIN_TIMES 10 /* mailboxes of one domain that have their limit each */
 
@@ -281,17 +266,6 @@ void decide_refuse(decide_job *j, fault_code code)
         text ? text : "");
 }
 
-static bool is_machine(const char *recipient)
-{
-    g_autoptr(address) a = address_parse(recipient);
-
-    for (unsigned i = 0; a && machines[i]; i++) {
-        if (g_ascii_strcasecmp(a->local, machines[i]) == 0)
-            return true;
-    }
-    return !a;
-}
-
 /* Who can be aimed at by whoever forges a sender. */
 static const char *unproved(const decide_job *j)
 {
@@ -328,7 +302,7 @@ const char *decide_no_address(const decide_job *j, const char *recipient)
         return "no address";
     if (config_is_own_address(j->c, recipient))
         return "an address of ours";
-    return is_machine(recipient) ? "no person reads that address" : NULL;
+    return nobody_reads(recipient) ? "no person reads that address" : NULL;
 }
 
 const char *decide_unsendable(const decide_job *j, const char *recipient)

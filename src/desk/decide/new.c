@@ -145,7 +145,6 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
                        const config_category *k)
 {
     const letter *l = j->in->letter;
-    const store_person *known = j->in->snapshot->person;
     store_ticket *t = g_new0(store_ticket, 1);
 
     t->queue = g_strdup(j->queue->id);
@@ -158,9 +157,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
         g_strdup(type_status(j->c, t->type, j->statuses,
                              status_first(j->statuses, STATUS_CLASSIFICATION)));
     const config_operator *next = take_turn(j, t);
-    t->language = g_strdup(known && known->language ? known->language
-                           : l->language            ? l->language
-                                                    : j->queue->language);
+    t->language = g_strdup(decide_language(j));
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
     t->company = j->in->snapshot->terms ? j->in->snapshot->terms->company : 0;
@@ -312,10 +309,16 @@ void decide_acknowledge(decide_job *j, const char *template,
     if (strcmp(template, "ack") == 0) {
         o->entry = PLAN_LATEST;
         json_t *data = decide_promises(j);
+        decide_offer(j, data);
         if (is_doubted(j) && !PLANTED(ack_echoes))
             json_object_set_new(data, "quiet", json_true());
         g_free(o->data);
         o->data = decide_dump(data);
+    } else if (!j->st || j->who == DECIDE_STRANGER) {
+        /* the request, if there is one, is another's */
+        g_autofree char *language = decide_language(j);
+        g_free(o->data);
+        o->data = decide_dump(json_pack("{s:s}", "language", language));
     }
     plan_send(j->plan, o);
 }
@@ -460,6 +463,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         decide_coupon(j, customer);
     /* The last of its entries: of it people are told. */
     add_first(j, customer, name);
+    decide_language_remember(j);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);

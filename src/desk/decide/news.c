@@ -69,7 +69,7 @@ static bool is_news(const char *why)
     static const char *const kinds[] = {
         "new",        "article",  "note",     "reply",    "stranger",
         "line",       "returned", "finding",  "reopened", "machine",
-        "unanswered", "later",    "assigned", NULL};
+        "unanswered", "later",    "assigned", "rated",    NULL};
 
     return why && g_strv_contains(kinds, why);
 }

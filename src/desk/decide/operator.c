@@ -200,6 +200,9 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
 {
     g_autoptr(GPtrArray) files = decide_files(j, note);
     g_autoptr(command_result) kept = note ? decide_read(j, true) : NULL;
+    const char *line;
+    if (kept) /* what is wrong with them was seen before */
+        fault_free(decide_ready_put(j, kept, &line));
     decide_text t = {.text = kept ? kept->text : r->text,
                      .attachments = files,
                      .calls = r->calls,
@@ -229,6 +232,7 @@ static void send_or_hold(decide_job *j, const command_result *r, bool note,
         hold(j, STORE_HELD_COMMAND, &t, why, replaced);
     } else
         carry(j, &t, content, replaced);
+    decide_ready_told(j, note);
     json_decref(t.about);
 }
 
@@ -295,6 +299,17 @@ static fault_code spam_wrong(const decide_job *j, const command_result *r,
     return is_spam && replies && !ham ? FAULT_REPLY_IN_SPAM : FAULT_NONE;
 }
 
+/* Ready answers become a part of her text. */
+static bool refuse_ready(decide_job *j, command_result *r)
+{
+    const char *line = NULL;
+    fault *f = decide_ready_put(j, r, &line);
+
+    if (f)
+        decide_error_one(j, line, f, new_text(j));
+    return f;
+}
+
 void decide_by_operator(decide_job *j)
 {
     if (decide_draft_answer(j) || decide_draft(j))
@@ -312,6 +327,8 @@ void decide_by_operator(decide_job *j)
     }
     g_autoptr(GPtrArray) errors = decide_commands_check(j, r->calls);
     if (refuse(j, errors))
+        return;
+    if (refuse_ready(j, r))
         return;
     bool content = has_content(j, r);
     bool note = wants_note(j, r, &wrong);
@@ -358,7 +375,7 @@ void decide_doubtful(decide_job *j)
     g_autoptr(command_result) r = decide_read(j, false);
     bool note =
         command_any(r->calls, COMMAND_IS_NOTE) ||
-        (j->cap && j->cap->kind == TAG_NOTE) ||
+        (j->cap && (j->cap->kind == TAG_NOTE || j->cap->kind == TAG_REVIEW)) ||
         (j->op && !command_any(r->calls, COMMAND_IS_REPLY) &&
          ((j->st && decide_answers_colleague(j)) || j->in->snapshot->inside ||
           config_answer_for(j->c, j->op, j->st ? j->state.line : 1) ==

@@ -11,7 +11,10 @@ static bool is_news(const store_head *e, const char *operator_id, int64_t seen)
     bool hers = e->by == STORE_BY_OPERATOR && operator_id &&
                 strcmp(e->author, operator_id) == 0;
 
-    return e->n > seen && !hers && e->by != STORE_BY_SYSTEM &&
+    /* words beside a rating */
+    bool comment = e->kind == STORE_NOTE && e->by == STORE_BY_CUSTOMER;
+
+    return e->n > seen && !hers && !comment && e->by != STORE_BY_SYSTEM &&
            e->by != STORE_BY_STRANGER && e->kind != STORE_EVENT &&
            e->state != STORE_WITHDRAWN;
 }

@@ -35,6 +35,13 @@ typedef struct decide_state {
     int wait_days, timeouts;
 } decide_state;
 
+/* What acts in an operator's place, because the configuration says so: a robot, a
+ * hook. Its `op` is no person: it holds and watches nothing, and hears nothing. */
+typedef struct decide_hand {
+    store_actor kind; /* STORE_ACTOR_ROBOT, STORE_ACTOR_HOOK */
+    const char *name; /* of its section */
+} decide_hand;
+
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
@@ -59,9 +66,12 @@ typedef struct decide_job {
     /* what a new ticket's customer wishes; NULL */
     const char *wish_type, *wish_priority;
     GPtrArray *stack; /* store_handover*: the same, the next last */
+    GPtrArray *left;  /* const snapshot_ticket*: those that it acted on before
+                         it turned to another */
 
     decide_who who;
     const config_operator *op; /* acts, or is to be asked; NULL */
+    const decide_hand *hand;   /* what acts is no person; NULL */
     outsider outside;          /* acts, or is said to; `id` NULL: nobody */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
@@ -72,6 +82,9 @@ typedef struct decide_job {
     char *doubt;   /* why nothing may leave; NULL */
     bool dead;     /* because her secret address is of no use any more */
     char *place;   /* queue and line in words, for `why` */
+    char *ready;   /* names of ready answers in the text; NULL: none */
+    const struct config_faq *ready_foreign; /* one of them that is in another
+                                               language; NULL */
 } decide_job;
 
 /* ---- decide_steps.c: making steps ---- */
@@ -84,6 +97,8 @@ char *decide_number(const decide_job *j); /* "#1042" or PLAN_NEW */
 
 void decide_fate(decide_job *j, const char *code, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* With the number of the request that it is about, if there is one. */
+void decide_fate_about(decide_job *j, const char *code, const char *what);
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 /* By whoever acts, for the job's cause. What moves the ticket ends its stay. */
@@ -111,6 +126,15 @@ void decide_msgid(decide_job *j, const char *message_id,
 void decide_watch(decide_job *j, bool on); /* whoever acts */
 GPtrArray *decide_attachments(const letter *l);
 GPtrArray *decide_attachments_copy(const GPtrArray *from);
+
+/* ---- decide_happened.c, decide_hooks.c ---- */
+/* Jobs for what the plan makes happen, when all else of it is there. */
+void decide_happened(decide_job *j);
+/* Those of hooks and lookups, of one ticket; NULL: that which the plan makes. */
+void decide_hooks(decide_job *j, const snapshot_ticket *st);
+/* By whoever acts, about the job's ticket. */
+struct config_lookup;
+void decide_ask_lookup(decide_job *j, const struct config_lookup *l);
 
 /* ---- decide_staff.c: who is there, and hears ---- */
 /* Her absence now, NULL. Borrowed. */
@@ -250,6 +274,17 @@ const char *decide_no_address(const decide_job *j, const char *recipient);
 /* May an automatic mail go to this person now? Words why not, or NULL. */
 const char *decide_unsendable(const decide_job *j, const char *recipient);
 
+/* ---- decide_report.c ---- */
+/* What a report that is about no failure says of this mail of ours. */
+void decide_report(decide_job *j, const store_outgoing *row);
+/* A receipt of a customer's, or of `o`'s (NULL: she is none). False: it is none, or
+ * about nothing that can be told. */
+bool decide_receipt(decide_job *j, const config_operator *o);
+/* "5.1.1, no such user". Caller frees. */
+char *decide_report_words(const letter_bounce *b);
+/* When the letter came in. */
+int64_t decide_arrived_ms(const decide_job *j);
+
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
 /* The last entry that the mail of j->cap showed, as far as she has seen all before
@@ -328,6 +363,17 @@ fault *decide_no_role(const decide_job *j, role_right right, const char *what);
 fault *decide_no_text(const decide_job *j, bool note);
 fault *decide_no_role_for(const decide_job *j, const command_call *call);
 
+/* ---- decide_language.c: in which language a customer is written to ---- */
+/* Whoever wrote; caller frees. */
+char *decide_language(const decide_job *j);
+/* What his message is written in, if that is sure and he has chosen none. */
+void decide_language_remember(decide_job *j);
+/* NULL: none any more. */
+void decide_language_choose(decide_job *j, const char *language);
+/* What is known of him, as earlier steps leave it, for one more step. Caller
+ * frees. */
+store_person *decide_person(const decide_job *j);
+
 /* ---- one file a kind of letter ---- */
 void decide_machine(decide_job *j);
 
@@ -349,6 +395,9 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
 /* Are there more new requests than operators can be told of one by one? */
 bool decide_is_flood(const decide_job *j);
 void decide_customer(decide_job *j);
+/* What a customer wrote becomes part of the request, which goes on; `text` of it.
+ * Those whom it concerns are told. */
+void decide_follow_up(decide_job *j, const char *text);
 /* A message of the customer would open a request of its own. */
 bool decide_closed_too_long(const decide_job *j);
 /* Whoever wrote, as far as one is known; name NULL, address "" if none is. */
@@ -457,6 +506,34 @@ void decide_left_out(decide_job *j, bool note);
 /* What was cut from the letter as quoted, NULL: nothing. Borrowed. */
 const char *decide_removed(const decide_job *j);
 
+/* ---- decide_robots.c ---- */
+/* Jobs of robots for what the plan makes happen to this ticket; NULL: to that which
+ * it makes. */
+void decide_robots(decide_job *j, const snapshot_ticket *st);
+/* The ticket is in its status since then, and came out of `before` (NULL: of none):
+ * robots that wait for that. */
+void decide_robot_waits(decide_job *j, const char *before, int64_t since_ms);
+/* ---- decide_ready.c: ready answers ---- */
+/* Puts those that her commands name into r->text, and takes these commands out. What
+ * is wrong (of the command *line); NULL: nothing. */
+fault *decide_ready_put(decide_job *j, command_result *r, const char **line);
+/* An event says which were put in, and she hears of one in another language. */
+void decide_ready_told(decide_job *j, bool note);
+/* What is wrong with what stands after /faq or /template; NULL: it names one, finds
+ * some, or asks for all. */
+fault *decide_ready_wrong(const decide_job *j, const command_call *call);
+/* It names none: the nearest, or all. */
+fault *decide_ready_unknown(const decide_job *j, const command_call *call);
+/* What an acknowledgement has of ready answers, and asks for, goes into its data,
+ * and is kept with the ticket. */
+void decide_offer(decide_job *j, json_t *data);
+/* Names of answers that the acknowledgement had, if nobody has replied since; NULL. */
+const char *decide_self_served(const decide_job *j);
+/* A customer's /faq, and whether somebody asks for nothing else and can be
+ * answered. */
+void decide_answer_question(decide_job *j, const char *query);
+bool decide_questions_only(const decide_job *j, const GPtrArray *calls);
+
 /* ---- decide_commands.c ---- */
 /* Why it cannot be done now; NULL: it can. */
 fault *decide_command_wrong(decide_job *j, const command_call *call);
@@ -534,6 +611,22 @@ bool decide_voted_mark(const decide_job *j, const char *name);
 /* What is proposed to operators beside the category that it got; NULL. */
 json_t *decide_advice(const decide_job *j, const config_category *k);
 void decide_advice_details(decide_job *j);
+
+/* ---- decide_rating.c, decide_review.c ---- */
+/* A customer's letter to the address that asked him how it went. False: it is no
+ * rating that counts, and is read as any other. `r`: what he wrote. */
+bool decide_rated(decide_job *j, const command_result *r);
+/* Does the letter say a rating, as far as its text goes? */
+bool decide_says_rating(const decide_job *j);
+/* The reply that has just been published resolves it: its customer is asked. */
+void decide_ask_rating(decide_job *j);
+/* It has just been closed: a lead may have to look at it. */
+void decide_review_closed(decide_job *j);
+/* A lead's answer to that. */
+void decide_reviewed(decide_job *j);
+/* const config_operator*: who leads the line, or who stands in for them; where
+ * nobody does, all of it. */
+GPtrArray *decide_leads(const decide_job *j);
 
 /* ---- decide_learn.c ---- */
 /* A lesson about the message of this ledger row; nothing if whoever acts may not

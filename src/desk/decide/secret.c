@@ -46,13 +46,13 @@ static int64_t ended_ms(const snapshot_ticket *st)
     return ms;
 }
 
-/* It ended with the request, some time ago. What waits on hold is of today,
- * whatever it is about. */
+/* It ended with the request, some time ago. What waits on hold, or for a
+ * review, is of today, whatever it is about. */
 static bool is_over(const decide_job *j, const tag_claim *claim)
 {
     const char *status = j->st->t->status;
 
-    return j->queue && claim->kind != TAG_HELD &&
+    return j->queue && claim->kind != TAG_HELD && claim->kind != TAG_REVIEW &&
            (status_is(j->statuses, status, STATUS_CLOSED) ||
             status_is(j->statuses, status, STATUS_SPAM)) &&
            j->now_ms - ended_ms(j->st) > j->queue->capability_ms;

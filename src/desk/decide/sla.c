@@ -166,7 +166,7 @@ static void say_anew(about *a, const GPtrArray *changed)
     g_autoptr(GTimeZone) zone =
         sla_zone(a->j->c, NULL, a->j->queue, &a->promise);
     g_autofree char *words =
-        first ? sla_words(first, a->promise.calendar, zone, a->j->now_ms)
+        first ? sla_words(NULL, first, a->promise.calendar, zone, a->j->now_ms)
               : NULL;
 
     if (a->id == 0)
@@ -252,7 +252,7 @@ static void take_due(about *a, GPtrArray *changed, const store_clock *other)
     g_ptr_array_add(changed, sooner);
     g_autoptr(GTimeZone) zone =
         sla_zone(a->j->c, NULL, a->j->queue, &a->promise);
-    g_autofree char *words = sla_words(sooner, cal, zone, a->j->now_ms);
+    g_autofree char *words = sla_words(NULL, sooner, cal, zone, a->j->now_ms);
     decide_event(a->j, "%s, as in #%" G_GINT64_FORMAT, words, other->ticket);
 }
 
@@ -378,7 +378,8 @@ void decide_planned(decide_job *j, json_t *data)
     int64_t due_ms = reply_due(all);
     g_autoptr(GTimeZone) zone = zone_of(&a);
     if (due_ms) {
-        g_autofree char *words = promise_moment(due_ms, zone);
+        g_autofree char *language = decide_language(a.j);
+        g_autofree char *words = promise_moment(language, due_ms, zone);
         json_object_set_new(data, "planned", json_string(words));
     }
     sla_promise_clear(&a.promise);
@@ -388,8 +389,9 @@ json_t *decide_promises(decide_job *j)
 {
     json_t *data = json_object();
     const config_calendar *k = config_calendar_by_id(j->c, j->queue->calendar);
-    g_autofree char *open = k ? promise_hours(k, j->now_ms) : NULL;
-    g_autofree char *closed = k ? promise_closed(k, j->now_ms) : NULL;
+    g_autofree char *language = decide_language(j);
+    g_autofree char *open = k ? promise_hours(language, k, j->now_ms) : NULL;
+    g_autofree char *closed = k ? promise_closed(language, k, j->now_ms) : NULL;
 
     decide_planned(j, data);
     if (open)

@@ -2,6 +2,7 @@
  * mails. */
 #include "desk/decide/room.h"
 #include "desk/rights.h"
+#include "desk/say.h"
 #include "desk/sla.h"
 #include "worktime/calendar_config.h"
 
@@ -36,10 +37,10 @@ static char *words_for(const teller *t, const store_clock *k,
 {
     const decide_job *j = t->j;
     g_autoptr(GTimeZone) zone = sla_zone(j->c, who, j->queue, &t->promise);
-    char *words = sla_words(k, t->promise.calendar, zone, j->now_ms);
+    g_autofree char *words = sla_words(who ? who->language : NULL, k,
+                                       t->promise.calendar, zone, j->now_ms);
 
-    words[0] = g_ascii_toupper(words[0]);
-    return words;
+    return say_capital(words);
 }
 
 static void add_news(teller *t, const decide_due *d, GPtrArray *people,

@@ -84,6 +84,7 @@ decide_job *decide_job_new(const config *c, const snapshot_ticket *st,
     j->promised = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     j->stack =
         g_ptr_array_new_with_free_func((GDestroyNotify)store_handover_free);
+    j->left = g_ptr_array_new();
     decide_job_ticket(j, st);
     return j;
 }
@@ -114,17 +115,22 @@ static void end_ticket(decide_job *j)
 {
     decide_board_due(j);
     decide_task_done(j);
+    decide_ask_rating(j);
+    decide_review_closed(j);
     decide_clocks(j);
     if (j->moved)
         plan_stay(j->plan, decide_ticket(j), stayed_ms(j));
     j->moved = false;
     if (j->st && strcmp(j->state.status, j->st->t->status) != 0)
         decide_after_plan(j, j->st->t->status, j->now_ms);
+    else if (j->st && g_strcmp0(j->queue_id, j->st->t->queue) != 0)
+        decide_robot_waits(j, NULL, j->st->t->status_ms);
 }
 
 void decide_turn(decide_job *j, const snapshot_ticket *st)
 {
     end_ticket(j);
+    g_ptr_array_add(j->left, (void *)j->st);
     decide_job_ticket(j, st);
 }
 
@@ -134,12 +140,15 @@ plan *decide_job_end(decide_job *j)
 
     decide_new_clocks(j);
     end_ticket(j);
+    decide_happened(j);
+    g_ptr_array_unref(j->left);
     g_ptr_array_unref(j->people);
     g_ptr_array_unref(j->values);
     g_hash_table_unref(j->promised);
     g_ptr_array_unref(j->stack);
     g_free(j->doubt);
     g_free(j->place);
+    g_free(j->ready);
     g_free(j);
     return p;
 }
@@ -165,6 +174,14 @@ void decide_fate(decide_job *j, const char *code, const char *format, ...)
     plan_fate(j->plan, decide_ticket(j), PLAN_LATEST, code, words);
 }
 
+void decide_fate_about(decide_job *j, const char *code, const char *what)
+{
+    if (j->st)
+        decide_fate(j, code, "%s about #%" G_GINT64_FORMAT, what, j->st->t->id);
+    else
+        decide_fate(j, code, "%s", what);
+}
+
 void decide_detail(decide_job *j, const char *field, const char *format, ...)
 {
     va_list ap;
@@ -179,7 +196,10 @@ static plan_cause cause_of(const decide_job *j)
 {
     plan_cause why = {.cause = j->cause, .reason = j->reason};
 
-    if (j->admin) {
+    if (j->hand) {
+        why.kind = j->hand->kind;
+        why.actor = j->hand->name;
+    } else if (j->admin) {
         why.kind = STORE_ACTOR_ADMIN;
     } else if (acts_as_operator(j)) {
         why.kind = STORE_ACTOR_OPERATOR;
@@ -278,7 +298,7 @@ store_entry *decide_entry(decide_job *j, store_entry_kind kind, store_author by,
     e->ticket = decide_ticket(j);
     e->kind = kind;
     e->state = STORE_PUBLISHED;
-    e->by = by;
+    e->by = j->hand && by == STORE_BY_OPERATOR ? STORE_BY_SYSTEM : by;
     e->author = g_strdup(author ? author : "");
     e->author_name = g_strdup(name);
     e->text = g_strdup(text);
@@ -315,7 +335,9 @@ void decide_event(decide_job *j, const char *format, ...)
     va_start(ap, format);
     g_autofree char *what = g_strdup_vprintf(format, ap);
     va_end(ap);
-    if (acts_as_operator(j))
+    if (j->hand)
+        decide_event_of(j, STORE_BY_SYSTEM, j->op->id, j->op->name, what);
+    else if (acts_as_operator(j))
         decide_event_of(j, STORE_BY_OPERATOR, j->op->id, j->op->name, what);
     else if (j->in && j->who == DECIDE_CUSTOMER)
         decide_event_of(j, STORE_BY_CUSTOMER, j->in->trust->from,
@@ -344,7 +366,8 @@ void decide_status(decide_job *j, const char *to)
 
 void decide_watch(decide_job *j, bool on)
 {
-    plan_watch(j->plan, decide_ticket(j), j->op->id, on);
+    if (!j->hand)
+        plan_watch(j->plan, decide_ticket(j), j->op->id, on);
 }
 
 void decide_msgid(decide_job *j, const char *message_id, store_id_origin origin)

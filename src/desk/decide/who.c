@@ -35,7 +35,18 @@ typedef struct witness {
     int64_t ticket;
 } witness;
 
-#define WITNESSES 5
+#define WITNESSES 6
+
+/* He may have kept the address that asked him, for something new: then only a
+ * rating goes there. */
+static int64_t rate_ticket(const decide_job *j)
+{
+    const evidence *v = j->in->evidence;
+    const snapshot *s = j->in->snapshot;
+    bool answers = v->claim_found || s->by_tag || s->by_reference;
+
+    return s->by_rate && (answers || decide_says_rating(j)) ? s->by_rate : 0;
+}
 
 static unsigned witnesses(const decide_job *j, witness out[WITNESSES])
 {
@@ -47,6 +58,7 @@ static unsigned witnesses(const decide_job *j, witness out[WITNESSES])
                             ? ticket_of(j, &v->capability, s->by_capability)
                             : 0},
         {"the address", s->by_outside},
+        {"the address", rate_ticket(j)},
         {"the thread",
          v->claim_found ? ticket_of(j, &v->claim, s->by_claim) : 0},
         {"the thread", s->by_reference},

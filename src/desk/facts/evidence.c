@@ -36,8 +36,25 @@ static GPtrArray *header_addresses(const head *h, const char *const *names)
     return all;
 }
 
+static bool same_claim(const tag_claim *a, const tag_claim *b)
+{
+    return a->kind == b->kind && a->who == b->who && a->number == b->number &&
+           a->entry == b->entry && a->epoch == b->epoch;
+}
+
+static void keep_rate(evidence *v, const tag_claim *found)
+{
+    v->rate_unclear |= v->rate_found && !same_claim(&v->rate, found);
+    v->rate_found = true;
+    v->rate = *found;
+}
+
 static void keep_capability(evidence *v, const tag_claim *found)
 {
+    if (found->kind == TAG_RATE) {
+        keep_rate(v, found);
+        return;
+    }
     if (found->kind == TAG_PARTNER || found->kind == TAG_BOARD) {
         if (!v->outside_found)
             v->outside = *found;
@@ -77,7 +94,8 @@ static void look_at_recipient(finder *f, const char *mailbox, bool capability)
     if (capability && detail &&
         tag_read_detail(f->site, f->c->site->domain, q->id, f->v->epoch, detail,
                         &found)) {
-        if (!f->v->capability_found && !f->v->outside_found)
+        if (!f->v->capability_found && !f->v->outside_found &&
+            !f->v->rate_found)
             f->v->queue = q;
         keep_capability(f->v, &found);
     }
@@ -248,6 +266,42 @@ static void find_door(finder *f)
     v->original = but(door_original(f->c, f->h), from);
 }
 
+/* ---- reports ---- */
+
+static void add_reported(GPtrArray *all, const char *mailbox)
+{
+    char *one = mailbox ? address_normal(mailbox) : NULL;
+
+    if (one)
+        g_ptr_array_add(all, one);
+}
+
+/* An ENVID of an older epoch is that of another row by now. */
+static void find_envelope(finder *f, const char *id)
+{
+    g_autofree const char **ids = queue_ids(f->c);
+    const char *queue;
+    tag_claim claim;
+
+    if (f->v->bounced == 0 && id &&
+        tag_read_message_id(f->site, f->c->site->domain, ids, f->v->epoch, id,
+                            &claim, &queue) &&
+        claim.kind == TAG_BOUNCE && claim.epoch >= f->v->epoch)
+        f->v->bounced = claim.number;
+}
+
+static void find_report(finder *f, const letter *l)
+{
+    f->v->returned = g_strdup(l->returned_id);
+    f->v->reports = g_ptr_array_new_with_free_func(g_free);
+    for (unsigned i = 0; i < l->bounces->len; i++) {
+        const letter_bounce *b = l->bounces->pdata[i];
+        add_reported(f->v->reports, b->recipient);
+    }
+    add_reported(f->v->reports, l->receipt_for);
+    find_envelope(f, l->envelope_id);
+}
+
 /* Is there a slash between the beginning of the line and `at`? */
 static bool behind_slash(const char *text, const char *at)
 {
@@ -346,7 +400,7 @@ evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
     find_held(v, l->new_text);
     v->released = e->released;
     if (l->kind != LETTER_NORMAL)
-        v->returned = g_strdup(l->returned_id);
+        find_report(&f, l);
     return v;
 }
 
@@ -361,6 +415,7 @@ void evidence_free(evidence *v)
     g_ptr_array_unref(v->ids);
     g_ptr_array_unref(v->others);
     g_free(v->returned);
+    g_clear_pointer(&v->reports, g_ptr_array_unref);
     g_free(v->reply_to);
     g_free(v->original);
     g_free(v);

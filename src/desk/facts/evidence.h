@@ -19,9 +19,12 @@ typedef struct evidence {
     const config_queue *queue; /* that it came to; never NULL: the first queue
                                   if nothing names one */
     bool capability_found;
-    tag_claim capability; /* by recipient address: o, n, h, u or b */
+    tag_claim capability; /* by recipient address: o, n, h, u, v or b */
     bool outside_found;
     tag_claim outside; /* the same of somebody outside: p or a */
+    bool rate_found, rate_unclear;
+    tag_claim rate; /* the same of a customer who is asked for a rating: r;
+                       unclear: several that differ */
     bool claim_found;
     tag_claim claim;   /* by In-Reply-To, References, newest first: o,
                                   n, h, u, c */
@@ -43,11 +46,14 @@ typedef struct evidence {
     GArray *tags;   /* tag_found, of the subject */
     GPtrArray *ids; /* char*: In-Reply-To, then References newest
                                   first */
-    bool bounce_found;
-    int64_t bounced; /* outgoing row by capability b, or by the claim
-                                  in what a bounce returns */
+    bool bounce_found; /* a recipient is a capability b */
+    int64_t bounced; /* outgoing row that it names, else the ENVID that a report
+                           gives back (RFC 3464 2.2.1); whoever has either has the
+                           mail, or carried it. 0: none */
     char *returned;  /* Message-ID in what a bounce returns, NULL */
-    GArray *asked;   /* int64_t: tickets that lines as "/show #N" name, so that
+    GPtrArray *reports; /* char*, normal form: whom a report or a receipt says
+                           that it is about; NULL: nobody */
+    GArray *asked; /* int64_t: tickets that lines as "/show #N" name, so that
                           the snapshot can say whether there are such */
     const char *released; /* ledger id of an earlier fate, or NULL; the spool
                              entry's */

@@ -51,6 +51,7 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->forwarded, g_ptr_array_unref);
     store_ticket_free(t->asker);
     g_clear_pointer(&t->approvals, g_ptr_array_unref);
+    g_clear_pointer(&t->reviews, g_ptr_array_unref);
     g_free(t);
 }
 
@@ -85,6 +86,8 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->handovers = store_handover_list(s, id, error)) &&
         (out->forwarded = store_forwarded_list(s, id, error)) &&
         (out->approvals = store_approval_list(s, id, error)) &&
+        (out->reviews = store_review_list(s, id, error)) &&
+        store_rating_asked(s, t->customer, &out->asked_ms, error) &&
         (out->clocks = store_clock_list(s, id, error)) &&
         (out->stays = store_stay_list(s, id, error)) &&
         store_clock_asked(s, id, &out->asked, error) &&
@@ -198,22 +201,42 @@ static bool read_held(reader *r, int64_t id, int64_t *ticket)
     return fine;
 }
 
+static bool is_reported(const evidence *v, const store_outgoing *row)
+{
+    for (guint i = 0; v->reports && i < v->reports->len; i++)
+        if (address_equal(v->reports->pdata[i], row->recipient))
+            return true;
+    return false;
+}
+
+/* One reply to several people has one Message-ID: the row is that of the recipient
+ * whom the report names, else the first. */
+static bool read_returned(reader *r, const evidence *v)
+{
+    g_autoptr(GPtrArray) rows =
+        store_outgoing_same_id(r->s, v->returned, r->error);
+    guint chosen = 0;
+
+    for (guint i = rows ? rows->len : 0; i > 0; i--)
+        if (is_reported(v, rows->pdata[i - 1]))
+            chosen = i - 1;
+    if (rows && rows->len > 0) {
+        r->out->bounced_alone = rows->len == 1;
+        r->out->bounced = g_steal_pointer(&rows->pdata[chosen]);
+    }
+    return rows != NULL;
+}
+
 static bool read_bounced(reader *r, const evidence *v)
 {
     GError *local = NULL;
-    if (v->bounce_found && v->bounced > 0) {
+    if (v->bounced > 0) {
         r->out->bounced = store_outgoing_get(r->s, v->bounced, &local);
         if (!r->out->bounced && !absent(&local, r->error))
             return false;
     }
-    if (!r->out->bounced && v->returned) {
-        r->out->bounced =
-            store_outgoing_by_message_id(r->s, v->returned, &local);
-        if (local) {
-            g_propagate_error(r->error, local);
-            return false;
-        }
-    }
+    if (!r->out->bounced && v->returned && !read_returned(r, v))
+        return false;
     return !r->out->bounced || read_ticket(r, r->out->bounced->ticket, NULL);
 }
 
@@ -294,7 +317,8 @@ static bool read_held_claim(reader *r, const tag_claim *claim, unsigned about,
            read_held(r, claim->number, ticket);
 }
 
-enum { NUMBER_CAPABILITY, NUMBER_CLAIM };
+enum { NUMBER_CAPABILITY, NUMBER_CLAIM, NUMBER_RATE };
+G_STATIC_ASSERT(NUMBER_RATE < STORE_HEADS_NUMBERS);
 
 /* The ticket that a claim names, whatever kind it is of. Held items and rows of
  * an older epoch are others by now. */
@@ -311,6 +335,23 @@ static bool read_claim(reader *r, const tag_claim *claim, unsigned about,
     default:
         return read_named_ticket(r, claim, about, ticket, at);
     }
+}
+
+/* A number of an older epoch may be another ticket's by now. */
+static bool read_rate(reader *r, const evidence *v)
+{
+    GError *local = NULL;
+    store_place at = {0};
+    if (!v->rate_found || v->rate.epoch < r->epoch)
+        return true;
+    if (!read_named_ticket(r, &v->rate, NUMBER_RATE, &r->out->by_rate, &at))
+        return false;
+    if (!r->out->by_rate)
+        return true;
+    r->out->rating = store_rating_get(r->s, at.ticket, at.n, &local);
+    if (local)
+        g_propagate_error(r->error, local);
+    return !local;
 }
 
 /* The MAC of a tag depends on its ticket's epoch, so the ticket is read first;
@@ -713,6 +754,7 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
                     &out->capability_at)) &&
         (!v->outside_found || read_claim(&r, &v->outside, NUMBER_CLAIM,
                                          &out->by_outside, &outside_at)) &&
+        read_rate(&r, v) &&
         (!v->claim_found || read_claim(&r, &v->claim, NUMBER_CLAIM,
                                        &out->by_claim, &out->claim_at)) &&
         read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
@@ -732,6 +774,7 @@ void snapshot_free(snapshot *s)
         return;
     g_ptr_array_unref(s->copies);
     g_ptr_array_unref(s->tickets);
+    store_rating_free(s->rating);
     store_outgoing_free(s->bounced);
     store_outgoing_free(s->answered);
     store_held_free(s->held);

@@ -20,6 +20,7 @@
 #include "store/moved.h"
 #include "store/outgoing.h"
 #include "store/people.h"
+#include "store/rating.h"
 #include "store/ticket.h"
 #include "store/value.h"
 
@@ -48,6 +49,9 @@ typedef struct snapshot_ticket {
     store_ticket *asker; /* the request that it was asked for; NULL: no task */
     GPtrArray *forwarded; /* store_forwarded*; NULL: none */
     GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
+    GPtrArray *reviews;   /* store_review*; NULL: none */
+    int64_t asked_ms;     /* when its customer was last asked for a rating, of
+                             whatever request; 0: never */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
 
@@ -77,13 +81,16 @@ typedef struct snapshot {
     GPtrArray *tickets;    /* snapshot_ticket*: all that are named below */
     int64_t by_capability; /* ticket ids, 0: says nothing */
     int64_t by_outside;
+    int64_t by_rate;
     int64_t by_claim;
     store_place capability_at; /* what these two had seen, in the numbers of */
     store_place claim_at; /* the ticket that they lead to; ticket 0: as they
                                   say themselves */
     int64_t by_tag;       /* first tag whose MAC is right */
     int64_t by_reference;
+    store_rating *rating;     /* that evidence's `rate` speaks of; NULL: none */
     store_outgoing *bounced;  /* row that a bounce is about, NULL */
+    bool bounced_alone;       /* no other has its Message-ID */
     store_outgoing *answered; /* our mail that an operator's letter answers, by
                                  its Message-ID; NULL: none, or not known; what
                                  it is about where that is now */

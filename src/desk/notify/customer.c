@@ -3,9 +3,12 @@
 
 #include "base/address.h"
 #include "base/err.h"
+#include "config/site.h"
 #include "desk/command.h"
 #include "desk/field_config.h"
+#include "desk/rating.h"
 #include "desk/sla_config.h"
+#include "desk/speech.h"
 #include "desk/status_config.h"
 #include "desk/wall.h"
 #include <string.h>
@@ -164,6 +167,55 @@ static GPtrArray *thread(notify_job *j, int64_t before, GError **error)
     return articles;
 }
 
+/* With the tag in its subject, so that it is an answer about this request. */
+static char *rate_link(const notify_job *j, const char *to, int value)
+{
+    g_autofree char *tag = tag_make(j->site, j->t->epoch, j->t->id);
+    g_autofree char *subject = g_strdup_printf("%d %s", value, tag);
+    g_autofree char *escaped = g_uri_escape_string(subject, NULL, false);
+
+    return g_strdup_printf("mailto:%s?subject=%s", to, escaped);
+}
+
+static char *rate_address(const notify_job *j, int64_t n, int value)
+{
+    tag_claim claim =
+        rating_claim(j->o->ticket, n, j->o->recipient, value, j->epoch);
+
+    return tag_address(j->site, j->c->site->domain, j->q->id, j->q->address,
+                       &claim);
+}
+
+/* His alone: nobody else's answer counts. Who just answers says it in words; a
+ * link says by its address which value it is. */
+static bool add_rate(notify_job *j, int64_t n, GError **error)
+{
+    int64_t best;
+    json_t *rate, *answers;
+
+    if (!store_public_asks(j->pub, j->o->ticket, n, j->o->recipient, &best,
+                           error))
+        return false;
+    if (best == 0)
+        return true;
+    rate = json_object();
+    answers = json_array();
+    for (int value = 1; value <= best; value++) {
+        g_autofree char *to = rate_address(j, n, value);
+        json_t *one =
+            json_pack("{s:i,s:b,s:b}", "value", value, "good",
+                      best == 2 && value == 2, "bad", best == 2 && value == 1);
+        notify_set_free(one, "link", rate_link(j, to, value));
+        json_array_append_new(answers, one);
+    }
+    json_object_set_new(rate, "best", json_integer(best));
+    json_object_set_new(rate, "two", json_boolean(best == 2));
+    json_object_set_new(rate, "answers", answers);
+    json_object_set_new(j->data, "rate", rate);
+    j->m->reply_to = rate_address(j, n, 0);
+    return true;
+}
+
 static bool make_reply(notify_job *j, GError **error)
 {
     g_autoptr(GPtrArray) articles = thread(j, j->o->entry, error);
@@ -186,7 +238,8 @@ static bool make_reply(notify_job *j, GError **error)
     notify_set(j->data, "operator", name);
     notify_set(j->data, "signature", words);
     add_quote(j, "quote", last_question(articles, e->n));
-    return attach_all(j, e, error);
+    return add_rate(j, e->n, error) && attach_all(j, e, error) &&
+           notify_ask_receipt(j, error);
 }
 
 /* Where nobody proved that the letter is the sender's, neither his words nor his
@@ -212,6 +265,7 @@ static bool make_ack(notify_job *j, GError **error)
     if (!j->t->authenticated)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));
+    notify_add_offer(j);
     return true;
 }
 
@@ -231,8 +285,18 @@ static bool make_reminder(notify_job *j, GError **error)
     to_one(j);
     notify_set_free(j->data, "first_name",
                     notify_first_name(j->t->customer_name));
-    add_quote(j, "asked", unanswered(articles));
-    return true;
+    const store_entry *asked = unanswered(articles);
+    add_quote(j, "asked", asked);
+    return !asked || strcmp(j->o->template, "unanswered") != 0 ||
+           add_rate(j, asked->n, error);
+}
+
+/* What a robot was told to say. */
+static bool make_robot(notify_job *j, GError **error)
+{
+    notify_set(j->data, "text",
+               json_string_value(json_object_get(j->row, "text")));
+    return make_reminder(j, error);
 }
 
 static bool make_receipt(notify_job *j, GError **error)
@@ -319,9 +383,15 @@ static bool make_tickets(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+static bool make_faq(notify_job *j, GError **error)
+{
+    return notify_make_faq(j, error) && make_receipt(j, error);
+}
+
 static bool make_help(notify_job *j, GError **error)
 {
-    notify_set_free(j->data, "commands", command_help(COMMAND_FOR_CUSTOMER));
+    notify_set_free(j->data, "commands",
+                    command_help_in(COMMAND_FOR_CUSTOMER, 0, j->language));
     return make_receipt(j, error);
 }
 
@@ -353,6 +423,31 @@ static bool make_coupons(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+/* What the row says (to whom no request is known), the request's, his own, the
+ * queue's. */
+static bool find_language(notify_job *j, GError **error)
+{
+    const char *row = json_string_value(json_object_get(j->row, "language"));
+    g_autofree char *his = NULL;
+
+    j->language = j->q->language;
+    if (row || (j->t && *j->t->language)) {
+        j->language = row ? row : j->t->language;
+        return true;
+    }
+    if (!store_public_language(j->pub, j->o->recipient, &his, error))
+        return false;
+    if (his)
+        j->language = g_intern_string(his);
+    return true;
+}
+
+static bool make_language(notify_job *j, GError **error)
+{
+    notify_set(j->data, "language", speech_name(j->language));
+    return make_receipt(j, error);
+}
+
 bool notify_for_customer(notify_job *j, GError **error)
 {
     static const struct {
@@ -367,9 +462,12 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"coupons", make_coupons, false, true},
         {"remind_customer", make_reminder, true, true},
         {"unanswered", make_reminder, true, true},
+        {"robot", make_robot, true, true},
         {"status", make_status, true, true},
         {"tickets", make_tickets, false, true},
         {"help", make_help, false, true},
+        {"language", make_language, false, true},
+        {"faq", make_faq, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)
@@ -378,10 +476,7 @@ bool notify_for_customer(notify_job *j, GError **error)
             break;
         j->automatic = j->answers = table[i].automatic;
         j->m->from_name = g_strdup(j->q->name);
-        j->m->html = true;
-        j->language =
-            j->t && *j->t->language != '\0' ? j->t->language : j->q->language;
-        return table[i].make(j, error);
+        return find_language(j, error) && table[i].make(j, error);
     }
     err_set(error, ERR_INTERNAL,
             "outgoing mail %" G_GINT64_FORMAT ": there is no mail `%s' for "

@@ -47,7 +47,7 @@ static void set_files(notify_job *j, const store_held *h)
         const store_attachment *a = h->attachments->pdata[i];
         json_t *file = json_object();
         notify_set_free(file, "name", notify_brief(a->name, 200));
-        notify_set_free(file, "size", notify_size(a->size));
+        notify_set_free(file, "size", notify_size(j, a->size));
         json_array_append_new(files, file);
     }
     json_object_set_new(j->data, "attachments", files);
@@ -69,6 +69,8 @@ bool notify_make_draft(notify_job *j, GError **error)
     if (note && *note)
         set_text(j, "note", note);
     set_files(j, h);
+    notify_act(j, "open");
+    notify_act(j, "drop");
     json_object_set_new(j->data, "remind",
                         json_boolean(json_integer_value(json_object_get(
                                          j->row, "remind")) > 0));

@@ -1,6 +1,7 @@
 /* notify_entry: an article or a note as a part of a mail. */
 #include "config/site.h"
 #include "desk/notify/room.h"
+#include "desk/say.h"
 #include "store/moved.h"
 
 #include <string.h>
@@ -38,29 +39,13 @@ static char *marked_name(notify_job *j, const store_entry *e, const char *name)
                : shown_without(name);
 }
 
-/* Lines with words in them. */
-static json_int_t count_lines(const char *text)
-{
-    json_int_t n = 0;
-    bool words = false;
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
-        if (*p == '\n')
-            words = false;
-        if (!words && g_unichar_isalnum(g_utf8_get_char(p))) {
-            words = true;
-            n++;
-        }
-    }
-    return n;
-}
-
 /* How much was cut as quoted; with /show full, what. What colleagues quote is
  * the desk's own mail, which is nothing to go and look for. */
 static void add_removed(notify_job *j, const store_entry *e, json_t *out)
 {
     bool full = json_is_true(json_object_get(j->row, "full"));
     bool said = full || e->by != STORE_BY_OPERATOR;
-    json_int_t n = e->removed && said ? count_lines(e->removed) : 0;
+    json_int_t n = e->removed && said ? notify_count_cut(j, e, full) : 0;
     json_object_set_new(out, "removed", n > 0 ? json_integer(n) : json_false());
     json_object_set_new(out, "removed_one", json_boolean(n == 1));
     json_object_set_new(out, "number", json_integer(e->ticket));
@@ -87,7 +72,8 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
     g_autofree char *indented = notify_indent(cut);
     notify_set_marked(out, "text", notify_marked(j, e, indented));
     if (e->kind == STORE_EVENT) {
-        g_autofree char *what = notify_brief(e->text, ENTRY_CUT_MAX);
+        g_autofree char *said = say_again(j->language, e->text);
+        g_autofree char *what = notify_brief(said, ENTRY_CUT_MAX);
         notify_set_marked(out, "what", notify_marked(j, e, what));
     }
     if (e->subject) {
@@ -116,10 +102,11 @@ json_t *notify_entry(notify_job *j, const store_entry *e, unsigned lines)
         const store_attachment *a = e->attachments->pdata[i];
         json_t *file = json_object();
         notify_set_free(file, "name", notify_brief(a->name, 200));
-        notify_set_free(file, "size", notify_size(a->size));
+        notify_set_free(file, "size", notify_size(j, a->size));
         json_array_append_new(files, file);
     }
     json_object_set_new(out, "attachments", files);
+    notify_add_deliveries(j, e, false, out);
     return out;
 }
 
@@ -128,6 +115,7 @@ json_t *notify_recall(notify_job *j, const store_entry *e, unsigned lines)
     json_t *out = notify_entry(j, e, lines);
 
     json_object_set_new(out, "removed", json_false());
+    notify_add_deliveries(j, e, true, out);
     return out;
 }
 

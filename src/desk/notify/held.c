@@ -1,6 +1,7 @@
 /* notify_held: what is held is shown to whoever is asked about it. */
 #include "store/held.h"
 #include "desk/notify/transcript.h"
+#include "desk/say.h"
 
 #include <string.h>
 
@@ -22,7 +23,8 @@ static json_t *since_entries(notify_job *j, const store_held *h,
             continue;
         g_free(*title);
         g_autofree char *name = notify_brief(notify_author(j->c, e), 60);
-        *title = g_strdup_printf("%s wrote while you were writing", name);
+        *title = say_with(j->language, "%1 wrote while you were writing", name,
+                          NULL);
     }
     return since;
 }
@@ -39,8 +41,11 @@ static void held_words(notify_job *j, const store_held *h)
     json_object_set_new(data, "note", json_boolean(h->note));
     json_object_set_new(data, "remind", json_boolean(remind > 0));
     json_object_set_new(data, "remind_line", json_boolean(remind > 1));
+    notify_act(j, answer ? "send" : "let_in");
+    notify_act(j, "drop");
     const char *author = notify_operator_name(j->c, h->operator_id);
-    notify_set(data, "author", author ? author : "The line");
+    notify_set(data, "author",
+               author ? author : say_in(j->language, "The line"));
     json_object_set_new(data, "has_text", json_boolean(*h->text != '\0'));
     g_autofree char *indented = notify_indent(h->text);
     notify_set_marked(
@@ -50,7 +55,7 @@ static void held_words(notify_job *j, const store_held *h)
         const store_attachment *a = h->attachments->pdata[i];
         json_t *file = json_object();
         notify_set_free(file, "name", notify_brief(a->name, 200));
-        notify_set_free(file, "size", notify_size(a->size));
+        notify_set_free(file, "size", notify_size(j, a->size));
         json_array_append_new(files, file);
     }
     json_object_set_new(data, "attachments", files);
@@ -104,6 +109,10 @@ bool notify_make_digest(notify_job *j, GError **error)
     json_object_set_new(
         j->data, "one",
         json_boolean(count == 1 && json_object_get(j->row, "aside") == NULL));
+    if (count == 1 && json_object_get(j->row, "aside") == NULL) {
+        notify_act(j, "let_in");
+        notify_act(j, "drop");
+    }
     json_object_set(j->data, "first",
                     json_object_get(json_array_get(items, 0), "id"));
     if (json_integer_value(more) > 0)
@@ -142,6 +151,8 @@ static bool add_leaks(notify_job *j, const store_held *h, GError **error)
     }
     json_object_set_new(j->data, "has_leaks",
                         json_boolean(json_array_size(rows) > 0));
+    if (json_array_size(rows) > 0)
+        notify_act(j, "keep");
     json_object_set_new(j->data, "leaks", rows);
     json_decref(data);
     return fine;
@@ -167,7 +178,8 @@ bool notify_make_held(notify_job *j, GError **error)
     }
     if (h->kind != STORE_HELD_STALE || !title) {
         g_free(title);
-        title = notify_brief(h->reason, HELD_TITLE_MAX);
+        g_autofree char *reason = say_again(j->language, h->reason);
+        title = notify_brief(reason, HELD_TITLE_MAX);
     }
     notify_set(j->data, "title", title);
     json_object_set_new(j->data, "has_since",
@@ -178,6 +190,6 @@ bool notify_make_held(notify_job *j, GError **error)
         return false;
     if (h->kind != STORE_HELD_STALE &&
         !json_is_true(json_object_get(j->data, "has_leaks")))
-        notify_set(j->data, "reason", h->reason);
+        notify_set_free(j->data, "reason", say_again(j->language, h->reason));
     return true;
 }

@@ -1,6 +1,7 @@
 /* notify_history: what became of a ticket, and how long it stayed where. */
 #include "desk/history.h"
 #include "desk/notify/room.h"
+#include "desk/say.h"
 
 #define HISTORY_CHANGES 200 /* the newest that a mail shows */
 
@@ -28,7 +29,8 @@ static bool add_changes(notify_job *j, GError **error)
         notify_set_free(row, "at", notify_when(j, c->at_ms));
         notify_set_marked(row, "what",
                           marked(j, history_what(j->c, c, j->language)));
-        notify_set_marked(row, "who", marked(j, history_who(j->c, c)));
+        notify_set_marked(row, "who",
+                          marked(j, history_who(j->c, c, j->language)));
         json_array_append_new(rows, row);
     }
     json_object_set_new(j->data, "has_changes",
@@ -45,10 +47,10 @@ static json_t *stage_row(const notify_job *j, int stage, const history_sum *sum)
 
     notify_set(row, "name",
                first ? status_title(status_model_of(j->c), first, j->language)
-                     : status_stages[stage]);
-    notify_set_free(row, "wall", history_span(sum->wall_ms));
+                     : say_in(j->language, status_stages[stage]));
+    notify_set_free(row, "wall", history_span(j->language, sum->wall_ms));
     if (sum->work_ms != sum->wall_ms)
-        notify_set_free(row, "work", history_span(sum->work_ms));
+        notify_set_free(row, "work", history_span(j->language, sum->work_ms));
     return row;
 }
 

@@ -24,7 +24,8 @@ tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o)
     } else if (o->held > 0) {
         claim.kind = TAG_HELD;
     } else {
-        claim.kind = TAG_REPLY;
+        claim.kind =
+            strcmp(o->template, "review") == 0 ? TAG_REVIEW : TAG_REPLY;
     }
     if (claim.kind == TAG_HELD) {
         claim.number = o->held;

@@ -6,6 +6,7 @@
 #include "desk/notify/room.h"
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
+#include "desk/say.h"
 #include "desk/status_config.h"
 #include "store/people.h"
 
@@ -57,7 +58,10 @@ static bool add_event(notify_job *j, part *p, const json_t *event,
     notify_set_free(
         row, "when",
         notify_when(j, json_integer_value(json_object_get(event, "at"))));
-    notify_set(row, "words", words ? words : why);
+    g_autofree char *said = say_again(j->language, words ? words
+                                                   : why ? why
+                                                         : "");
+    notify_set(row, "words", *said ? said : NULL);
     if (n <= 0)
         return true;
     g_autoptr(store_entry) e = store_entry_get(j->desk, p->t->id, n, &local);

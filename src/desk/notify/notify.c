@@ -6,6 +6,7 @@
 #include "config/site.h"
 #include "desk/notify/room.h"
 #include "desk/notify/words.h"
+#include "write/layout.h"
 #include <string.h>
 
 void notify_mail_free(notify_mail *m)
@@ -15,6 +16,7 @@ void notify_mail_free(notify_mail *m)
     g_bytes_unref(m->message);
     g_free(m->message_id);
     g_free(m->return_path);
+    g_free(m->envid);
     g_free(m->parts);
     g_free(m);
 }
@@ -101,9 +103,22 @@ static void operator_headers(notify_job *j)
     g_ptr_array_add(j->m->references, g_steal_pointer(&again));
 }
 
+/* The address that reports of the row's delivery come to. */
+static char *return_path(const notify_job *j)
+{
+    const tag_claim bounce = {
+        .kind = TAG_BOUNCE, .number = j->o->id, .epoch = j->epoch};
+    return tag_address(j->site, j->c->site->domain, j->q->id, j->q->address,
+                       &bounce);
+}
+
 static void final_headers(notify_job *j)
 {
     tag_claim claim = claim_of(j);
+    if (j->receipt) {
+        g_autofree char *to = return_path(j);
+        add_header(j->m, "Disposition-Notification-To", to);
+    }
     if (j->o->audience == STORE_TO_OPERATOR)
         operator_headers(j);
     if (j->automatic) {
@@ -134,6 +149,45 @@ static void add_inside(unsigned from, unsigned to, void *context)
     g_array_append_val(m->inside, lines);
 }
 
+/* Links that write a message: with the tag in the subject, so that whoever follows
+ * one answers in a thread. */
+static void add_face(notify_job *j)
+{
+    compose_mail *m = j->m;
+
+    m->html = true;
+    m->language = g_strdup(j->language);
+    m->action_to = g_strdup(m->reply_to ? m->reply_to : m->from);
+    if (!j->t)
+        return;
+    g_autofree char *tag = tag_make(j->site, j->t->epoch, j->t->id);
+    m->action_subject =
+        g_strdup_printf("Re: #%" G_GINT64_FORMAT " %s", j->t->id, tag);
+}
+
+/* Puts what the HTML alone says where it stands there, marked. */
+static void add_unseen(compose_mail *m)
+{
+    g_auto(GStrv) lines = g_strsplit(m->text, "\n", -1);
+    guint at = 0, count = g_strv_length(lines);
+    GString *out = g_string_new(NULL);
+
+    for (guint mark = 0; mark < m->layout->len;) {
+        const layout_mark *k = m->layout->pdata[mark];
+        guint to = MIN(k->line, count);
+        for (; at < to; at++)
+            g_string_append_printf(out, "%s\n", lines[at]);
+        g_autofree char *words = compose_unseen(m, &mark);
+        g_autofree char *marked = *words ? shown_unseen(words) : NULL;
+        g_string_append(out, marked ? marked : "");
+    }
+    for (; at < count; at++)
+        g_string_append_printf(out, "%s%s", lines[at],
+                               at + 1 < count ? "\n" : "");
+    g_free(m->text);
+    m->text = g_string_free(out, FALSE);
+}
+
 static void take_marks(notify_job *j)
 {
     compose_mail *m = j->m;
@@ -144,7 +198,10 @@ static void take_marks(notify_job *j)
     add_people(head, m->cc);
     g_string_append_printf(head, "%s\n", m->subject);
     const shown_reader notes = {add_inside, m};
-    j->parts = shown_parts(&j->marks, &m->text, head->str, j->inside, &notes);
+    bool desk = j->o->audience == STORE_TO_OPERATOR;
+    add_unseen(m);
+    j->parts = shown_parts(&j->marks, &m->text, head->str, j->inside,
+                           desk ? &notes : NULL);
 }
 
 static bool compose(notify_job *j, GError **error)
@@ -163,11 +220,16 @@ static bool compose(notify_job *j, GError **error)
               : o->audience == STORE_TO_OUTSIDER ? notify_for_outsider(j, error)
               : o->audience == STORE_TO_OPERATOR ? notify_for_operator(j, error)
                                                  : notify_for_admin(j, error);
+    if (ok && j->wrong) {
+        g_propagate_error(error, g_steal_pointer(&j->wrong));
+        ok = false;
+    }
     if (!ok || !notify_words(j->c->site->templates, j->language, o->template,
-                             j->data, &m->subject, &m->text, error))
+                             j->data, &m->subject, &m->text, m->layout, error))
         return false;
-    take_marks(j);
     final_headers(j);
+    add_face(j);
+    take_marks(j);
     return true;
 }
 
@@ -197,13 +259,14 @@ notify_mail *notify_compose(const config *c, const secret_key *site,
         out->message_id = g_strdup(j.m->message_id);
         out->parts = g_steal_pointer(&j.parts);
         out->files = j.m->attachments->len > 0;
-        out->return_path =
-            tag_address(site, c->site->domain, j.q->id, j.q->address, &bounce);
+        out->return_path = return_path(&j);
+        out->envid = tag_header(site, c->site->domain, j.q->id, &bounce);
     }
     store_ticket_free(j.t);
     json_decref(j.row);
     json_decref(j.data);
     shown_marks_clear(&j.marks);
+    g_clear_error(&j.wrong);
     g_free(j.parts);
     compose_free(j.m);
     return out;

@@ -22,6 +22,7 @@
  *   receipt   to a stranger: content-free
  *   remind_customer, unanswered  we wait for his answer; none came, and the
  *             request is resolved
+ *   robot     what a robot was told to say. data {"text"}
  *   status    answer to /status and /show: ticket
  *   tickets   answer to /list: all of the recipient's tickets
  *   help      what a customer can write
@@ -65,6 +66,8 @@ typedef struct notify_mail {
     GBytes *message;   /* complete, CRLF */
     char *message_id;  /* without <> */
     char *return_path; /* envelope sender: VERP capability b */
+    char *envid;       /* the same, as what it is handed over with is called in
+                          reports of its delivery (RFC 3461 4.4) */
     char *parts;       /* what it shows, and whose words (shown.h) */
     bool files;        /* it has attachments: somebody's octets */
 } notify_mail;

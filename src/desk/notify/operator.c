@@ -15,7 +15,9 @@
 #include "desk/notify/transcript.h"
 #include "desk/partner_config.h"
 #include "desk/rights.h"
+#include "desk/say.h"
 #include "desk/sla.h"
+#include "desk/speech.h"
 #include "desk/status_config.h"
 #include "desk/together.h"
 #include "desk/type_config.h"
@@ -32,7 +34,7 @@
 
 /* ---- parts ---- */
 
-static char *participant_words(const GPtrArray *people)
+static char *participant_words(const notify_job *j, const GPtrArray *people)
 {
     GString *out = g_string_new(NULL);
     for (guint i = 0; i < people->len && i < OPERATOR_NAMED; i++) {
@@ -40,15 +42,20 @@ static char *participant_words(const GPtrArray *people)
         bool last = i + 1 == people->len;
         g_string_append_printf(out, "%s%s%s",
                                i == 0 ? ""
-                               : last ? " and "
+                               : last ? speech_and(j->language)
                                       : ", ",
                                phone_number(p->address),
-                               phone_is_handle(p->address) ? " (by telephone)"
-                                                           : "");
+                               phone_is_handle(p->address)
+                                   ? say_in(j->language, " (by telephone)")
+                                   : "");
     }
-    if (people->len > OPERATOR_NAMED)
-        g_string_append_printf(out, " and %u more",
-                               people->len - OPERATOR_NAMED);
+    if (people->len > OPERATOR_NAMED) {
+        g_autofree char *count =
+            g_strdup_printf("%u", people->len - OPERATOR_NAMED);
+        g_autofree char *more =
+            say_with(j->language, " and %1 more", count, NULL);
+        g_string_append(out, more);
+    }
     return g_string_free(out, FALSE);
 }
 
@@ -91,21 +98,19 @@ static bool add_answer(notify_job *j, const GPtrArray *all, GError **error)
     json_object_set_new(answer, "note", json_boolean(way == ANSWER_NOTE));
     json_object_set_new(answer, "none", json_boolean(way == ANSWER_NOWHERE));
     if (replies)
-        notify_set_free(answer, "to", participant_words(people));
+        notify_set_free(answer, "to", participant_words(j, people));
     json_object_set_new(j->data, "answer", answer);
-    return true;
+    return !j->op || notify_add_actions(j, replies && people->len > 0,
+                                        may(j, RIGHT_NOTE, watchers), j->inside,
+                                        watchers, error);
 }
 
 /* "In progress", "New" */
 static char *status_words(const notify_job *j, const char *id)
 {
     const char *title = status_title(status_model_of(j->c), id, j->language);
-    gunichar first = g_utf8_get_char(title);
-    g_autoptr(GString) words = g_string_new(NULL);
 
-    g_string_append_unichar(words, g_unichar_toupper(first));
-    g_string_append(words, *title ? g_utf8_next_char(title) : "");
-    return g_strdup(words->str);
+    return say_capital(title);
 }
 
 /* Of the same customer, with the command that joins this one to them. */
@@ -208,7 +213,8 @@ static bool add_links(notify_job *j, GError **error)
         json_t *row = json_object();
         json_object_set_new(row, "number", json_integer(t->id));
         notify_set_free(row, "subject", notify_subject(t, OPERATOR_BRIEF));
-        notify_set(row, "kind", together_words(l, j->t->id));
+        notify_set(row, "kind",
+                   say_in(j->language, together_words(l, j->t->id)));
         json_object_set_new(row, "last", json_false());
         json_array_append_new(list, row);
     }
@@ -243,7 +249,7 @@ static void add_due(const notify_job *j, json_t *object, const store_ticket *t)
 
     if (t->due_ms == 0)
         return;
-    notify_set_free(object, "due", when_due_words(t->due_ms, zone));
+    notify_set_free(object, "due", when_due_in(j->language, t->due_ms, zone));
     json_object_set_new(object, "overdue",
                         json_boolean(t->open && t->due_ms < j->o->date_ms));
 }
@@ -268,6 +274,8 @@ static void add_value(notify_job *j, json_t *fields, const store_value *v)
         {FIELD_WISH_PRIORITY, "wish_priority"},
         {FIELD_PROPOSED_FAQ, "proposed_faq"},
         {FIELD_PROPOSED_ASK, "proposed_ask"},
+        {FIELD_OFFERED_FAQ, "offered_faq"},
+        {FIELD_OFFERED_ASK, "offered_ask"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(others); i++) {
@@ -302,10 +310,15 @@ static void add_process(notify_job *j)
     const store_ticket *t = j->t;
 
     notify_set(j->data, "type", type_title(j->c, t->type, j->language));
-    notify_set(j->data, "complexity", t->complexity);
+    notify_set(j->data, "complexity",
+               t->complexity
+                   ? say_about(j->language, "complexity", t->complexity)
+                   : NULL);
     add_due(j, j->data, t);
     if (t->estimate_min > 0)
-        notify_set_free(j->data, "estimate", when_work_words(t->estimate_min));
+        notify_set_free(
+            j->data, "estimate",
+            speech_work(j->language, t->estimate_min, WHEN_WORK_DAY));
     if (t->pinned)
         notify_set_marked(j->data, "pinned",
                           shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->o->ticket,
@@ -349,9 +362,9 @@ static bool add_sla(notify_job *j, GError **error)
     notify_set(j->data, "sla", sla_title(j->c, s->id, j->language));
     g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
     if (first)
-        notify_set_free(
-            j->data, "sla_due",
-            sla_words(first, promise.calendar, zone, j->o->date_ms));
+        notify_set_free(j->data, "sla_due",
+                        sla_words(j->language, first, promise.calendar, zone,
+                                  j->o->date_ms));
     add_outside(j, s);
     return true;
 }
@@ -369,16 +382,17 @@ static bool add_state(notify_job *j, GError **error)
         json_object_set_new(j->data, "hops", json_integer(hops));
     json_object_set_new(j->data, "hops_one", json_boolean(hops == 1));
     if (g_strcmp0(t->priority, "normal") != 0)
-        notify_set(j->data, "priority", t->priority);
+        notify_set(j->data, "priority", say_in(j->language, t->priority));
     notify_set(j->data, "category", category_title(j->c, t->category));
     if (t->spent_min > 0)
-        notify_set_free(j->data, "spent", notify_minutes(t->spent_min));
+        notify_set_free(j->data, "spent", notify_minutes(j, t->spent_min));
     if (!add_since(j, error) || !add_waits(j, error))
         return false;
     add_process(j);
     notify_set_free(j->data, "customer",
                     notify_brief(notify_customer_name(t), 100));
-    return add_values(j, error) && add_sla(j, error) && add_others(j, error) &&
+    return add_values(j, error) && notify_add_lookups(j, error) &&
+           add_sla(j, error) && add_others(j, error) &&
            add_links(j, error) && add_merged(j, error);
 }
 
@@ -483,6 +497,7 @@ static void add_undo(notify_job *j, const store_entry *e)
                     tag_address(j->site, j->c->site->domain, j->q->id,
                                 j->q->address, &claim));
     add_then(j, e, undo);
+    notify_act(j, "undo");
     json_object_set_new(j->data, "undo", undo);
 }
 
@@ -500,6 +515,29 @@ static bool add_new(notify_job *j, const store_entry *e, GError **error)
     }
     add_undo(j, e);
     return attach_fitting(j, e, shown, error);
+}
+
+/* Octets of HTML that an entry may need: paragraphs and items have their styles. */
+static size_t html_weight(const store_entry *e)
+{
+    size_t size = strlen(e->text), lines = 1;
+
+    for (const char *p = e->text; (p = strchr(p, '\n')); p++)
+        lines++;
+    return size + size / 4 + lines * NOTIFY_HTML_LINE + NOTIFY_HTML_ENTRY;
+}
+
+/* The first of those before `end` whose HTML leaves room for the rest of a mail. */
+static guint fitting_html(const GPtrArray *all, guint end)
+{
+    size_t octets = 0;
+    while (end > 0) {
+        octets += html_weight(all->pdata[end - 1]);
+        if (octets > NOTIFY_HTML_MAX)
+            break;
+        end--;
+    }
+    return end;
 }
 
 /* The first of those before `end` that all fit into one mail. */
@@ -523,7 +561,7 @@ static void add_last(notify_job *j, const GPtrArray *all, guint before,
                      int64_t earlier, bool whole)
 {
     json_t *last = json_array();
-    guint from = whole                  ? fitting(all, before)
+    guint from = whole                  ? fitting_html(all, before)
                  : before > NOTIFY_LAST ? before - NOTIFY_LAST
                                         : 0;
     for (guint i = from; i < before; i++)
@@ -539,8 +577,9 @@ static void add_last(notify_job *j, const GPtrArray *all, guint before,
 /* Of a machine's mail they hold text of its own: that is no word of ours. */
 static void add_words(notify_job *j)
 {
-    const char *words = json_string_value(json_object_get(j->row, "words"));
+    const char *kept = json_string_value(json_object_get(j->row, "words"));
     const char *why = json_string_value(json_object_get(j->row, "why"));
+    g_autofree char *words = kept ? say_again(j->language, kept) : NULL;
 
     if (words && why && strcmp(why, "machine") == 0)
         notify_set_marked(
@@ -577,9 +616,7 @@ static bool make_notify(notify_job *j, GError **error)
     json_t *behind = json_object_get(j->row, "behind");
     if (json_is_object(behind))
         json_object_set(j->data, "behind", behind);
-    json_t *advice = json_object_get(j->row, "advice");
-    if (json_is_object(advice))
-        json_object_set(j->data, "advice", advice);
+    notify_add_advice(j);
     guint before = all->len;
     if (j->o->entry > 0) {
         /* An event is not among them. */
@@ -632,6 +669,30 @@ static bool make_show(notify_job *j, GError **error)
            notify_add_history(j, error);
 }
 
+/* ---- quality ---- */
+
+/* A bad rating: the whole conversation, and an answer goes where hers go. */
+static bool make_rated(notify_job *j, GError **error)
+{
+    notify_set(j->data, "what",
+               json_string_value(json_object_get(j->row, "words")));
+    return make_show(j, error);
+}
+
+/* What she answers is a score. */
+static bool make_review(notify_job *j, GError **error)
+{
+    const char *why = json_string_value(json_object_get(j->row, "why"));
+
+    json_object_set_new(j->data, "breach",
+                        json_boolean(g_strcmp0(why, "breach") == 0));
+    json_object_set(j->data, "best", json_object_get(j->row, "best"));
+    if (!make_show(j, error))
+        return false;
+    j->inside = true;
+    return true;
+}
+
 /* Of its clocks the first. */
 static void add_next_due(const notify_job *j, json_t *row,
                          const store_ticket *t)
@@ -648,18 +709,20 @@ static void add_next_due(const notify_job *j, json_t *row,
     bool over = j->o->date_ms > t->next_due_ms;
     if (over)
         left = calendar_work(cal, t->next_due_ms, j->o->date_ms);
-    g_autofree char *span = sla_span(left);
+    g_autofree char *span = sla_span(j->language, left);
     promise.calendar = cal;
     promise.calendar_name = s->calendar ? s->calendar : promise.calendar_name;
     g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
-    g_autofree char *moment = sla_when(zone, t->next_due_ms);
+    g_autofree char *moment =
+        speech_soon_here(j->language, t->next_due_ms, zone);
     notify_set_free(
         row, "sla_due",
-        g_strdup_printf(over ? "SLA overdue by %s (%s)" : "SLA due in %s (%s)",
-                        span, moment));
+        say_with(j->language,
+                 over ? "SLA overdue by %1 (%2)" : "SLA due in %1 (%2)", span,
+                 moment, NULL));
 }
 
-static json_t *ticket_row(const notify_job *j, const store_ticket *t)
+static json_t *ticket_row(notify_job *j, const store_ticket *t)
 {
     json_t *row = json_object();
     json_object_set_new(row, "number", json_integer(t->id));
@@ -670,9 +733,10 @@ static json_t *ticket_row(const notify_job *j, const store_ticket *t)
     notify_set(row, "type", type_title(j->c, t->type, j->language));
     notify_set(row, "holder", notify_operator_name(j->c, t->holder));
     if (g_strcmp0(t->priority, "normal") != 0)
-        notify_set(row, "priority", t->priority);
+        notify_set(row, "priority", say_in(j->language, t->priority));
     add_due(j, row, t);
     add_next_due(j, row, t);
+    notify_add_trouble(j, t->id, row);
     notify_set_free(row, "updated", notify_when(j, t->updated_ms));
     notify_set_free(row, "created", notify_when(j, t->created_ms));
     return row;
@@ -883,25 +947,28 @@ bool notify_for_operator(notify_job *j, GError **error)
     static const struct {
         const char *name;
         bool (*make)(notify_job *j, GError **error);
-        bool ticket, html, answers;
+        bool ticket, answers;
     } table[] = {
-        {"notify", make_notify, true, true, false},
-        {"held", notify_make_held, false, true, false},
-        {"draft", notify_make_draft, false, true, false},
-        {"digest", notify_make_digest, false, false, false},
-        {"show", make_show, true, true, true},
-        {"why", make_why, true, true, true},
-        {"list", make_list, false, true, true},
-        {"flood", make_flood, false, true, false},
-        {"who", notify_make_who, false, true, true},
-        {"news", notify_make_news, false, true, false},
-        {"retired", make_retired, false, true, false},
-        {"error", notify_make_error, false, false, true},
-        {"commands", notify_make_commands, false, false, true},
-        {"guide", notify_make_guide, false, false, true},
-        {"bounced", notify_make_bounced, false, true, false},
-        {"forwarded", make_forwarded, true, false, true},
-        {"notice", notify_make_notice, false, true, false},
+        {"notify", make_notify, true, false},
+        {"held", notify_make_held, false, false},
+        {"draft", notify_make_draft, false, false},
+        {"digest", notify_make_digest, false, false},
+        {"show", make_show, true, true},
+        {"why", make_why, true, true},
+        {"rated", make_rated, true, false},
+        {"review", make_review, true, false},
+        {"list", make_list, false, true},
+        {"flood", make_flood, false, false},
+        {"who", notify_make_who, false, true},
+        {"ready", notify_make_ready, false, true},
+        {"news", notify_make_news, false, false},
+        {"retired", make_retired, false, false},
+        {"error", notify_make_error, false, true},
+        {"commands", notify_make_commands, false, true},
+        {"guide", notify_make_guide, false, true},
+        {"bounced", notify_make_bounced, false, false},
+        {"forwarded", make_forwarded, true, true},
+        {"notice", notify_make_notice, false, false},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)
@@ -910,7 +977,7 @@ bool notify_for_operator(notify_job *j, GError **error)
             break;
         j->automatic = true;
         j->answers = table[i].answers;
-        j->m->html = table[i].html;
+        j->m->sheet = true;
         j->m->from_name = g_strdup(j->q->name);
         j->language = j->op ? j->op->language : j->q->language;
         g_ptr_array_add(j->m->to, letter_address_new(j->op ? j->op->name : NULL,
@@ -922,6 +989,11 @@ bool notify_for_operator(notify_job *j, GError **error)
             "operators%s",
             j->o->id, j->o->template, !j->t ? " without a ticket" : "");
     return false;
+}
+
+bool notify_add_answer(notify_job *j, const GPtrArray *all, GError **error)
+{
+    return add_answer(j, all, error);
 }
 
 bool notify_add_state(notify_job *j, GError **error)

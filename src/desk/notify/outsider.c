@@ -57,7 +57,7 @@ static bool add_file(reader *r, const store_entry *e, const store_attachment *a,
 
     json_array_append_new(files, file);
     notify_set_free(file, "name", notify_brief(name, 200));
-    notify_set_free(file, "size", notify_size(a->size));
+    notify_set_free(file, "size", notify_size(r->j, a->size));
     json_object_set_new(file, "missing", json_boolean(!fits));
     if (!fits)
         return true;
@@ -85,6 +85,7 @@ static bool add_article(reader *r, const store_entry *e, json_t *list,
     json_object_set_new(
         out, "customer",
         json_boolean(!named && g_strcmp0(e->author, j->t->customer) == 0));
+    json_object_set_new(out, "staff", json_boolean(e->by == STORE_BY_OPERATOR));
     if (named)
         notify_set_free(out, "name", notify_brief(notify_author(j->c, e), 100));
     notify_set_free(out, "when", notify_when(j, e->created_ms));
@@ -177,7 +178,11 @@ static void add_headers(reader *r)
     j->m->reply_to = tag_address(j->site, j->c->site->domain, j->q->id,
                                  j->q->address, &claim);
     j->m->from_name = g_strdup(j->q->name);
-    j->m->html = true;
+    j->m->sheet = true;
+    if (r->who.board) {
+        notify_act(j, "approve");
+        notify_act(j, "reject");
+    }
     g_ptr_array_add(j->m->to, letter_address_new(r->who.name, j->o->recipient));
     notify_references(j->m, none, j->o->in_reply_to);
 }

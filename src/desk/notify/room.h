@@ -18,10 +18,12 @@
 #define NOTIFY_QUOTE_MAX    2000 /* characters */
 #define NOTIFY_SUBJECT_MAX  200  /* characters of the customer's subject */
 #define NOTIFY_ECHO_MAX     100  /* the same to somebody unproved */
-#define NOTIFY_FIRST_MAX    20   /* letters of a first name */
 #define NOTIFY_REFERENCES   20   /* last ones, beside the first */
 #define NOTIFY_SHOW_MAX     (200 << 10) /* octets of a whole ticket */
 #define NOTIFY_SHOW_ENTRY   100         /* octets of an entry beside its text */
+#define NOTIFY_HTML_MAX     (60 << 10)  /* octets of HTML of a history */
+#define NOTIFY_HTML_ENTRY   1000        /* of an entry beside its text */
+#define NOTIFY_HTML_LINE    60          /* of a line */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
 #define NOTIFY_LIST_MAX     50   /* tickets in a list */
 #define NOTIFY_OTHERS_MAX   5    /* other tickets below a notification */
@@ -47,6 +49,9 @@ typedef struct notify_job {
     const char *language;
     const char *template;
     int64_t shown;  /* last entry that an operator's mail shows */
+    bool receipt;   /* it asks to be told when it is read */
+    GError *wrong;  /* what kept something from being added; composing fails
+                       with it; NULL */
     bool inside;    /* it says that an answer stays inside */
     bool automatic; /* carries Auto-Submitted */
     bool answers;   /* ... auto-replied, else auto-generated */
@@ -62,8 +67,8 @@ bool notify_for_admin(notify_job *j, GError **error);
 /* notify_value.c: values as people read them; callers free strings. */
 /* "23 Nov 2026, 11:02 MSK": in the reader's zone, of customers in the queue's. */
 char *notify_when(const notify_job *j, int64_t ms);
-char *notify_size(int64_t octets);     /* "84 kB" */
-char *notify_minutes(int64_t minutes); /* "1 h 25 min" */
+char *notify_size(const notify_job *j, int64_t octets);     /* "84 kB" */
+char *notify_minutes(const notify_job *j, int64_t minutes); /* "1 h 25 min" */
 char *notify_indent(const char *text); /* four blanks before lines */
 char *notify_quote(const char *text);  /* the same, and "> " */
 char *notify_cut(const char *text, unsigned lines, unsigned characters);
@@ -99,13 +104,43 @@ store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
+/* notify_lookup.c: what other systems answered about it. */
+bool notify_add_lookups(notify_job *j, GError **error);
+
+/* notify_delivery.c: what became of the mails by which an entry went, and whether the
+ * last reply of a ticket needs somebody's eye, into `out`. `recalled`: only what is
+ * worth a line beside other news. Errors are j->wrong. */
+void notify_add_deliveries(notify_job *j, const store_entry *e, bool recalled,
+                           json_t *out);
+void notify_add_trouble(notify_job *j, int64_t ticket, json_t *out);
+/* Does this reply ask its recipient for a receipt? Into the job. */
+bool notify_ask_receipt(notify_job *j, GError **error);
+
 /* notify_history.c: what became of the ticket, how long it was where. */
 bool notify_add_history(notify_job *j, GError **error);
+
+/* notify_ready.c: what the row proposes to operators; what an acknowledgement has of
+ * ready answers, and asks for; answers for a customer who asked. */
+void notify_add_advice(notify_job *j);
+void notify_add_offer(notify_job *j);
+bool notify_make_faq(notify_job *j, GError **error);
 
 /* notify_closing.c: an operator's text without the lines at its end that also
  * stand in the signature below it, or are her name. Caller frees. */
 char *notify_without_signature(const char *text, const char *name,
                                const char *signature);
+
+/* cut.c: lines of e->removed (not NULL) that have words; our own frame counts only
+ * if `ours`. */
+json_int_t notify_count_cut(notify_job *j, const store_entry *e, bool ours);
+
+/* notify_actions.c */
+/* One of actions.txt's. */
+void notify_act(notify_job *j, const char *name);
+/* Those for whoever works on the ticket: may she reply, or write notes, and does an
+ * answer stay inside if it does not say? */
+bool notify_add_actions(notify_job *j, bool replies, bool notes, bool inside,
+                        const GPtrArray *watchers, GError **error);
 
 /* notify_id.c */
 /* Is it made of what is public alone? */

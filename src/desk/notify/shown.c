@@ -9,7 +9,9 @@
 #define MARK_START "\xef\xb7\x91" /* U+FDD1: of a text */
 #define MARK_LINE  "\xef\xb7\x92" /* U+FDD2: of a line */
 #define MARK_CLOSE "\xef\xb7\x93" /* U+FDD3 */
-#define MARK_SIZE  3
+#define MARK_UNSEEN \
+    "\xef\xb7\x95" /* U+FDD5; U+FDD4 is a template's (write/layout.h) */
+#define MARK_SIZE 3
 
 typedef struct meaning {
     account_origin origin;
@@ -42,7 +44,7 @@ void shown_marks_clear(shown_marks *m)
 
 static bool is_mark(const char *p)
 {
-    return p[0] == '\xef' && p[1] == '\xb7' && p[2] >= '\x90' && p[2] <= '\x93';
+    return p[0] == '\xef' && p[1] == '\xb7' && p[2] >= '\x90' && p[2] <= '\x95';
 }
 
 char *shown_without(const char *text)
@@ -83,7 +85,16 @@ char *shown_mark_line(shown_marks *m, account_origin origin, int64_t ticket,
     return marked(m, MARK_LINE, (meaning){origin, ticket, entry}, text);
 }
 
+char *shown_unseen(const char *text)
+{
+    g_autofree char *clean = shown_without(text);
+
+    return g_strconcat(MARK_UNSEEN, clean, MARK_CLOSE, NULL);
+}
+
 /* ---- parting ---- */
+
+#define UNSEEN "unseen" /* no origin: a part that is not in the text */
 
 typedef struct parter {
     const shown_marks *m;
@@ -91,7 +102,8 @@ typedef struct parter {
     GString *all; /* the text without marks */
     GString *now; /* of the part that is being read */
     meaning what;
-    bool line; /* the part ends with its line */
+    bool line;   /* the part ends with its line */
+    bool unseen; /* it is no part of the text */
 } parter;
 
 static void end_part(parter *p)
@@ -99,12 +111,13 @@ static void end_part(parter *p)
     if (p->now->len > 0)
         json_array_append_new(
             p->parts,
-            json_pack("[s,I,I,s]", account_origin_name(p->what.origin),
+            json_pack("[s,I,I,s]",
+                      p->unseen ? UNSEEN : account_origin_name(p->what.origin),
                       (json_int_t)p->what.ticket, (json_int_t)p->what.entry,
                       p->now->str));
     g_string_truncate(p->now, 0);
     p->what = (meaning){ACCOUNT_FRAME, 0, 0};
-    p->line = false;
+    p->line = p->unseen = false;
 }
 
 /* A mark at `at`; returns what follows it. */
@@ -113,6 +126,11 @@ static const char *take_mark(parter *p, const char *at)
     char *end;
     guint64 number;
 
+    if (g_str_has_prefix(at, MARK_UNSEEN)) {
+        end_part(p);
+        p->unseen = true;
+        return at + MARK_SIZE;
+    }
     if (!g_str_has_prefix(at, MARK_OPEN)) {
         if (g_str_has_prefix(at, MARK_CLOSE) && !p->line)
             end_part(p);
@@ -135,7 +153,8 @@ static void take_text(parter *p, const char *text)
             continue;
         }
         size_t n = MAX(strcspn(text, p->line ? "\xef\n" : "\xef"), 1);
-        g_string_append_len(p->all, text, (gssize)n);
+        if (!p->unseen)
+            g_string_append_len(p->all, text, (gssize)n);
         g_string_append_len(p->now, text, (gssize)n);
         if (*text == '\n' && p->line)
             end_part(p);
@@ -175,7 +194,8 @@ static void read_notes(const json_t *all, const shown_reader *notes)
         account_origin origin = name ? origin_named(name) : ACCOUNT_FRAME;
         bool blank = text && text[strspn(text, " \t\n")] == '\0';
 
-        if (origin == ACCOUNT_ATTRIBUTION || !text)
+        if (origin == ACCOUNT_ATTRIBUTION || !text ||
+            g_strcmp0(name, UNSEEN) == 0)
             continue;
         if (origin == ACCOUNT_NOTE || origin == ACCOUNT_COLLEAGUE) {
             from = to > from ? from : line;

@@ -29,6 +29,9 @@ char *shown_mark_line(shown_marks *m, account_origin origin, int64_t ticket,
                       int64_t entry, const char *text);
 /* A value that is to have none. Caller frees. */
 char *shown_without(const char *text);
+/* Words of ours that stand here in the HTML, and in the text not at all. Caller
+ * frees. */
+char *shown_unseen(const char *text);
 
 /* Whom lines [from, to) of the text are told that are an internal note's. */
 typedef struct shown_reader {

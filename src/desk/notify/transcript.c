@@ -1,5 +1,6 @@
 /* notify_transcript: errors, help, bounces, notices, alarms. */
 #include "desk/notify/transcript.h"
+#include "desk/say.h"
 
 #include "base/err.h"
 #include "config/site.h"
@@ -34,14 +35,14 @@ static bool same_line(const char *a, const char *b)
 }
 
 /* What is wrong; caller frees. */
-static char *words_of(const json_t *row)
+static char *words_of(const notify_job *j, const json_t *row)
 {
     g_autoptr(fault) f = fault_from_json(row);
-    return f ? fault_words(f) : g_strdup("");
+    return f ? fault_words_in(f, j->language) : g_strdup("");
 }
 
 /* Words about this line, each told once; NULL. Caller frees. */
-static char *error_words(json_t *lines, const char *line)
+static char *error_words(const notify_job *j, json_t *lines, const char *line)
 {
     size_t i;
     json_t *row;
@@ -51,7 +52,7 @@ static char *error_words(json_t *lines, const char *line)
         if (!wrong || json_object_get(row, "told") || !same_line(wrong, line))
             continue;
         json_object_set_new(row, "told", json_true());
-        return words_of(row);
+        return words_of(j, row);
     }
     return NULL;
 }
@@ -66,12 +67,12 @@ static void append_marked(GString *out, const char *line, const char *words)
 }
 
 /* Her whole text, so that she can send it again, the wrong lines marked. */
-static char *marked_text(json_t *lines, const char *text)
+static char *marked_text(const notify_job *j, json_t *lines, const char *text)
 {
     GString *out = g_string_new(NULL);
     g_auto(GStrv) all = g_strsplit(text, "\n", -1);
     for (char **line = all; *line; line++) {
-        g_autofree char *words = error_words(lines, *line);
+        g_autofree char *words = error_words(j, lines, *line);
         append_marked(out, *line, words);
     }
     size_t i;
@@ -82,7 +83,7 @@ static char *marked_text(json_t *lines, const char *text)
         if (json_object_get(row, "told"))
             continue;
         const char *line = json_string_value(json_object_get(row, "line"));
-        g_autofree char *words = words_of(row);
+        g_autofree char *words = words_of(j, row);
         append_marked(first, line ? line : "", words);
     }
     if (first->len > 0)
@@ -93,23 +94,23 @@ static char *marked_text(json_t *lines, const char *text)
 }
 
 /* What the mail is about: its own, else the first line that is wrong. */
-static char *error_title(const json_t *row)
+static char *error_title(const notify_job *j, const json_t *row)
 {
     const json_t *first = json_array_get(json_object_get(row, "lines"), 0);
     const char *line = json_string_value(json_object_get(first, "line"));
     g_autoptr(fault) own = fault_from_json(json_object_get(row, "title"));
     g_autoptr(fault) f = fault_from_json(first);
     if (own)
-        return fault_title(own, "");
-    return f ? fault_title(f, line ? line : "") : g_strdup("");
+        return fault_title_in(own, "", j->language);
+    return f ? fault_title_in(f, line ? line : "", j->language) : g_strdup("");
 }
 
 bool notify_make_error(notify_job *j, GError **error)
 {
-    g_autofree char *title = error_title(j->row);
+    g_autofree char *title = error_title(j, j->row);
     notify_set_free(j->data, "title", notify_brief(title, 150));
     g_autofree char *lines =
-        marked_text(json_object_get(j->row, "lines"), row_text(j, "text"));
+        marked_text(j, json_object_get(j->row, "lines"), row_text(j, "text"));
     notify_set_marked(j->data, "text",
                       shown_mark(&j->marks, ACCOUNT_OWN, 0, 0, lines));
     return thread(j, error);
@@ -127,7 +128,9 @@ static unsigned roles_of(const config_operator *o)
 
 bool notify_make_commands(notify_job *j, GError **error)
 {
-    notify_set_free(j->data, "commands", command_help_of(roles_of(j->op)));
+    notify_set_free(
+        j->data, "commands",
+        command_help_in(COMMAND_FOR_OPERATOR, roles_of(j->op), j->language));
     return thread(j, error);
 }
 
@@ -144,8 +147,13 @@ bool notify_make_guide(notify_job *j, GError **error)
 bool notify_make_bounced(notify_job *j, GError **error)
 {
     notify_set(j->data, "recipient", row_text(j, "recipient"));
-    notify_set_free(j->data, "status",
-                    notify_brief(row_text(j, "status"), 500));
+    g_autofree char *status = notify_brief(row_text(j, "status"), 500);
+    notify_set_marked(
+        j->data, "status", /* a server's words */
+        shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->o->ticket, 0, status));
+    json_object_set_new(
+        j->data, "later",
+        json_boolean(json_is_true(json_object_get(j->row, "later"))));
     if (!j->t)
         return thread(j, error);
     if (!notify_add_state(j, error))
@@ -161,12 +169,27 @@ bool notify_make_bounced(notify_job *j, GError **error)
     return thread(j, error);
 }
 
+/* Each of its lines by itself. */
+static char *said_lines(const notify_job *j, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GString *out = g_string_new(NULL);
+
+    for (char **line = lines; *line; line++) {
+        g_autofree char *said = say_again(j->language, *line);
+        g_string_append_printf(out, "%s%s", line > lines ? "\n" : "", said);
+    }
+    return g_string_free(out, FALSE);
+}
+
 bool notify_make_notice(notify_job *j, GError **error)
 {
     int64_t n = json_integer_value(json_object_get(j->row, "shown"));
-    notify_set_free(j->data, "title", notify_brief(row_text(j, "title"), 150));
+    g_autofree char *title = say_again(j->language, row_text(j, "title"));
+    g_autofree char *words = said_lines(j, row_text(j, "text"));
+    notify_set_free(j->data, "title", notify_brief(title, 150));
     if (n == 0 || !j->t) {
-        notify_set(j->data, "text", row_text(j, "text"));
+        notify_set(j->data, "text", words);
         return thread(j, error);
     }
     g_autoptr(store_entry) e = notify_entry_at(j, j->t->id, n, error);
@@ -174,8 +197,7 @@ bool notify_make_notice(notify_job *j, GError **error)
         return false;
     /* hers to write once more: it must not be taken for our own words */
     g_autofree char *shown = notify_marked(j, e, e->text);
-    notify_set_marked(j->data, "text",
-                      g_strconcat(row_text(j, "text"), "\n\n", shown, NULL));
+    notify_set_marked(j->data, "text", g_strconcat(words, "\n\n", shown, NULL));
     return thread(j, error);
 }
 
@@ -189,6 +211,7 @@ bool notify_for_admin(notify_job *j, GError **error)
         return false;
     }
     j->automatic = true;
+    j->m->sheet = true;
     j->language = j->c->site->language;
     j->m->from_name = g_strdup_printf("Postern of %s", j->c->site->name);
     g_ptr_array_add(j->m->to, letter_address_new(NULL, j->o->recipient));

@@ -15,6 +15,8 @@ bool notify_make_notice(notify_job *j, GError **error);
 bool notify_make_draft(notify_job *j, GError **error);
 bool notify_make_held(notify_job *j, GError **error);
 bool notify_make_digest(notify_job *j, GError **error);
+/* ready.c */
+bool notify_make_ready(notify_job *j, GError **error);
 /* news.c */
 bool notify_make_news(notify_job *j, GError **error);
 /* who.c */
@@ -27,6 +29,8 @@ bool notify_thread(notify_job *j, store_span *span, GError **error);
  * store_entry* array; *count: of all. `shown` is the last of all. */
 GPtrArray *notify_entries(notify_job *j, int64_t after, unsigned limit,
                           int64_t *count, GError **error);
+/* Where her answer goes, for answer.txt; `all` ends with what the mail shows last. */
+bool notify_add_answer(notify_job *j, const GPtrArray *all, GError **error);
 /* Status, holder, line and the customer's other requests, for state.txt. */
 bool notify_add_state(notify_job *j, GError **error);
 

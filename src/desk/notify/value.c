@@ -1,59 +1,29 @@
 /* notify_value: values as people read them in a mail. */
+#include "desk/faq.h"
 #include "desk/notify/room.h"
+
+#include "base/span.h"
+#include "desk/say.h"
+#include "desk/speech.h"
 
 #include <string.h>
 
-/* "MSK"; what is but a number says what it is a number of. */
-static char *zone_words(GDateTime *t)
-{
-    const char *name = g_date_time_get_timezone_abbreviation(t);
-
-    return g_strconcat(g_ascii_isalpha(*name) ? "" : "UTC", name, NULL);
-}
-
 /* The zone is said: readers sit anywhere. */
-static char *time_in(int64_t ms, GTimeZone *zone)
-{
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr",
-                                         "May", "Jun", "Jul", "Aug",
-                                         "Sep", "Oct", "Nov", "Dec"};
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ms / 1000);
-    g_autoptr(GDateTime) t = utc ? g_date_time_to_timezone(utc, zone) : NULL;
-    if (!t)
-        return g_strdup("?");
-    g_autofree char *where = zone_words(t);
-    return g_strdup_printf(
-        "%d %s %d, %02d:%02d %s", g_date_time_get_day_of_month(t),
-        months[g_date_time_get_month(t) - 1], g_date_time_get_year(t),
-        g_date_time_get_hour(t), g_date_time_get_minute(t), where);
-}
-
 char *notify_when(const notify_job *j, int64_t ms)
 {
     g_autoptr(GTimeZone) zone = config_zone_for(j->c, j->op, j->q);
 
-    return time_in(ms, zone);
+    return speech_moment(j->language, ms, zone);
 }
 
-char *notify_size(int64_t octets)
+char *notify_size(const notify_job *j, int64_t octets)
 {
-    if (octets < 1000)
-        return g_strdup_printf("%d bytes", (int)octets);
-    if (octets < 1000000)
-        return g_strdup_printf("%d kB", (int)((octets + 500) / 1000));
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
-    g_ascii_formatd(number, sizeof number, "%.1f", (double)octets / 1000000);
-    return g_strdup_printf("%s MB", number);
+    return speech_size(j->language, octets);
 }
 
-char *notify_minutes(int64_t minutes)
+char *notify_minutes(const notify_job *j, int64_t minutes)
 {
-    if (minutes < 60)
-        return g_strdup_printf("%d min", (int)minutes);
-    if (minutes % 60 == 0)
-        return g_strdup_printf("%d h", (int)(minutes / 60));
-    return g_strdup_printf("%d h %d min", (int)(minutes / 60),
-                           (int)(minutes % 60));
+    return speech_span(j->language, minutes * SPAN_MINUTE, false);
 }
 
 static char *with_prefix(const char *text, const char *prefix)
@@ -124,25 +94,9 @@ char *notify_subject(const store_ticket *t, unsigned characters)
     return g_strdup("Your request");
 }
 
-/* One short word of letters: what a forger puts into a name to have it sent on
- * is longer, or has other characters. */
 char *notify_first_name(const char *name)
 {
-    unsigned letters = 0;
-    const char *p = name ? name : "";
-    while (*p == ' ')
-        p++;
-    const char *start = p;
-    for (; *p != '\0' && *p != ' '; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if ((!g_unichar_isalpha(c) && !g_unichar_ismark(c) && c != '-' &&
-             c != '\'') ||
-            ++letters > NOTIFY_FIRST_MAX)
-            return NULL;
-    }
-    if (letters == 0 || (name && strpbrk(name, "@,<>()/:")))
-        return NULL;
-    return g_strndup(start, (gsize)(p - start));
+    return faq_first_name(name);
 }
 
 void notify_set(json_t *object, const char *key, const char *value)

@@ -3,6 +3,8 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "desk/speech.h"
+#include "write/layout.h"
 #include "write/template.h"
 #include <string.h>
 
@@ -47,9 +49,17 @@ static char *read_file(const char *folder, const char *language,
     return NULL;
 }
 
+/* Who writes nynorsk reads bokmål; NULL: no other. */
+static const char *near_one(const char *language)
+{
+    return g_strcmp0(language, "nn") == 0 || g_strcmp0(language, "no") == 0
+               ? "nb"
+               : NULL;
+}
+
 static char *find(const words *w, const char *name, GError **error)
 {
-    const char *languages[] = {w->language, "en"};
+    const char *languages[] = {w->language, near_one(w->language), "en"};
     if (*name == '\0' || name[strspn(name, WORDS_NAME)] != '\0')
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
@@ -79,7 +89,8 @@ static const char *partial(const char *name, void *context)
     words *w = context;
     char *text = g_hash_table_lookup(w->texts, name);
     if (!text && !w->error) {
-        text = find(w, name, &w->error);
+        g_autofree char *source = find(w, name, &w->error);
+        text = source ? layout_source(source, &w->error) : NULL;
         if (text)
             g_hash_table_insert(w->texts, g_strdup(name), text);
     }
@@ -101,26 +112,52 @@ static char *one_line(const char *text)
     return g_strchomp(g_string_free(out, FALSE));
 }
 
-/* No more than one blank line together, none at the ends: optional parts of a
- * template leave some. */
-static char *close_up(const char *text)
+/* Values say nothing about looks: that is for templates. */
+static void clean_values(json_t *value)
 {
-    GString *out = g_string_new(NULL);
-    for (const char *p = text; *p != '\0';) {
-        size_t length = strcspn(p, "\n");
-        bool blank = strspn(p, " \t\r") >= length;
-        bool doubled = out->len < 2 || g_str_has_suffix(out->str, "\n\n");
-        if (!blank)
-            g_string_append_len(out, p, (gssize)length);
-        if (!blank || !doubled)
-            g_string_append_c(out, '\n');
-        p += length;
-        p += *p == '\n';
+    const char *key;
+    json_t *one;
+    size_t i;
+    void *next;
+
+    if (json_is_string(value)) {
+        g_autofree char *clean = layout_clean(json_string_value(value));
+        if (clean)
+            json_string_set(value, clean);
+    } else if (json_is_array(value)) {
+        json_array_foreach(value, i, one) clean_values(one);
+    } else if (json_is_object(value)) {
+        json_object_foreach_safe(value, next, key, one) clean_values(one);
     }
-    while (out->len > 0 && out->str[out->len - 1] == '\n')
-        g_string_truncate(out, out->len - 1);
-    g_string_append_c(out, '\n');
-    return g_string_free(out, FALSE);
+}
+
+/* For each whole number "count" also count_one, count_few and count_many, of which
+ * that one is true which the language asks for. */
+static void add_forms(const char *language, json_t *value)
+{
+    g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+    const char *key;
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(value, i, one) add_forms(language, one);
+    json_object_foreach(value, key, one)
+    {
+        add_forms(language, one);
+        if (json_is_integer(one))
+            g_ptr_array_add(numbers, g_strdup(key));
+    }
+    for (i = 0; i < numbers->len; i++) {
+        const char *name = numbers->pdata[i];
+        int64_t n = json_integer_value(json_object_get(value, name));
+        for (int form = 0; speech_plural_names[form]; form++) {
+            g_autofree char *full =
+                g_strdup_printf("%s_%s", name, speech_plural_names[form]);
+            json_object_set_new(
+                value, full,
+                json_boolean(form == (int)speech_plural(language, n)));
+        }
+    }
 }
 
 static char *render(words *w, const char *text, json_t *data, GError **error)
@@ -133,11 +170,15 @@ static char *render(words *w, const char *text, json_t *data, GError **error)
     return out;
 }
 
-static bool render_both(words *w, const char *source, json_t *data,
-                        char **subject, char **text, GError **error)
+static bool render_both(words *w, const char *written, json_t *data,
+                        char **subject, char **text, GPtrArray *layout,
+                        GError **error)
 {
+    g_autofree char *source = layout_source(written, error);
     const char *body = source;
     g_autofree char *head = NULL;
+    if (!source)
+        return false;
     if (g_str_has_prefix(source, WORDS_SUBJECT)) {
         size_t length = strcspn(source, "\n");
         head = g_strndup(source + strlen(WORDS_SUBJECT),
@@ -150,12 +191,13 @@ static bool render_both(words *w, const char *source, json_t *data,
     if (!text_raw)
         return false;
     *subject = one_line(subject_raw);
-    *text = close_up(text_raw);
+    *text = layout_take(text_raw, layout);
     return true;
 }
 
 bool notify_words(const char *folder, const char *language, const char *name,
-                  json_t *data, char **subject, char **text, GError **error)
+                  json_t *data, char **subject, char **text, GPtrArray *layout,
+                  GError **error)
 {
     words w = {.folder = folder,
                .language = language,
@@ -163,7 +205,10 @@ bool notify_words(const char *folder, const char *language, const char *name,
                                               g_free)};
     g_autoptr(GError) why = NULL;
     g_autofree char *source = find(&w, name, &why);
-    bool ok = source && render_both(&w, source, data, subject, text, &why);
+    clean_values(data);
+    add_forms(language, data);
+    bool ok =
+        source && render_both(&w, source, data, subject, text, layout, &why);
     if (!source && !why)
         err_set(error, ERR_NOT_FOUND,
                 "there is no template `%s' (looked in %s, %s and the program)",

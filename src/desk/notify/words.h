@@ -16,10 +16,12 @@ extern const notify_builtin notify_builtins[];
 
 /* Render template `name` (a-z and '_' only) with `data`: own ones in `folder`
  * (may be NULL) first, then the installed, then those compiled in; `language`
- * first, then English. *subject is one line; a file without "Subject: " gives
- * "". Caller frees both. ERR_NOT_FOUND, or ERR_CONFIG with the template's name
- * and line. */
+ * first, then one near it (nb for nn), then
+ * English. *subject is one line; a file without "Subject: " gives
+ * "". `layout` (write/layout.h) gets how parts of the text look. Caller frees
+ * both. ERR_NOT_FOUND, or ERR_CONFIG with the template's name and line. */
 bool notify_words(const char *folder, const char *language, const char *name,
-                  json_t *data, char **subject, char **text, GError **error);
+                  json_t *data, char **subject, char **text, GPtrArray *layout,
+                  GError **error);
 
 #endif

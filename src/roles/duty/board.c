@@ -7,7 +7,7 @@ static plan *decide(const duty_desk *d, void *item, GError **error)
 {
     const store_wait *w = item;
     snapshot_ticket *t =
-        snapshot_ticket_read(d->f->store, w->ticket, NULL, error);
+        snapshot_ticket_alone(d->f->store, d->config, w->ticket, NULL, error);
     plan *p = t ? decide_board_late(d->config, t, w->ref, d->now_ms) : NULL;
 
     snapshot_ticket_free(t);

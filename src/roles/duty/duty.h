@@ -50,7 +50,17 @@ typedef struct duty {
 
 extern const duty duty_publish, duty_remind, duty_digest, duty_status,
     duty_learn, duty_sla, duty_watch, duty_waiting, duty_later, duty_news,
-    duty_board, duty_assign;
+    duty_board, duty_assign, duty_robot_after, duty_robot_every, duty_robot,
+    duty_review;
+
+/* Robots that look at requests from time to time have their rows, and those that
+ * wait for a status theirs, as the configuration has it now. In a transaction. */
+bool duty_robots_fill(store *s, const config *c, int64_t now_ms,
+                      GError **error);
+/* A robot could act; and the configuration is another: alarms about them are
+ * over. Outside a transaction. */
+void duty_robot_works(frame *f, const char *robot);
+void duty_robots_clear(frame *f, const config *c);
 
 /* All of them, in the order in which they are done; NULL at the end. */
 const duty *const *duty_all(void);

@@ -1,11 +1,14 @@
 /* table: the duties of the clock. At one moment the order is: what a person
- * waits for, reminders, what is silent. */
+ * waits for, clocks and reminders, what is silent; then robots, who see what all
+ * of these have made of a request. */
 #include "roles/duty/duty.h"
 
 static const duty *const duties[] = {
-    &duty_publish, &duty_sla,   &duty_remind, &duty_waiting, &duty_later,
-    &duty_assign,  &duty_news,  &duty_digest, &duty_status,  &duty_board,
-    &duty_learn,   &duty_watch, NULL,
+    &duty_publish,     &duty_sla,         &duty_remind, &duty_waiting,
+    &duty_later,       &duty_assign,      &duty_news,   &duty_digest,
+    &duty_status,      &duty_board,       &duty_robot_after,
+    &duty_robot_every, &duty_robot,       &duty_learn,  &duty_watch,
+    &duty_review,      NULL,
 };
 
 const duty *const *duty_all(void)

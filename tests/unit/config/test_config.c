@@ -263,7 +263,7 @@ static const wrong_row wrong[] = {
      false},
     {"[calender x]\n",
      "8: unknown section [calender]; did you mean \"calendar\"?\n", false},
-    {"[robot x]\n", "8: unknown section [robot]\n", false},
+    {"[machine x]\n", "8: unknown section [machine]\n", false},
     {"[site x]\n", "8: [site] stands once, without a name\n", false},
     {"[queue]\n", "8: [queue] needs a name: [queue NAME]\n", false},
     {"[queue a b]\n",
@@ -519,6 +519,44 @@ static const wrong_row wrong[] = {
      "9: [field f] types: there is no [type crashh]; did you mean "
      "\"crash\"?\n",
      false},
+    {"[faq f]\n",
+     "8: [faq f] has no text: write text = ..., or put f.txt into the folder "
+     "that file names\n",
+     false},
+    {"[faq f]\ntext = Hello {{fist_name}}\n",
+     "9: [faq f] text: there is no {{fist_name}}, only first_name, number, "
+     "operator, desk, site, address, hours; did you mean \"first_name\"?\n",
+     false},
+    {"[faq f]\ntext = x\ntext.ru = {{#number}}x\n",
+     "10: [faq f] text.ru: line 1: section `number' is not closed\n", false},
+    {"[faq f]\ntext = {{>ack}}\n",
+     "9: [faq f] text: {{>ack}}: a ready answer has no other files in it\n",
+     false},
+    {"[faq f]\ntext = {{operator}}\noffer = ack\n",
+     "9: [faq f] text: {{operator}} is only known in an operator's reply; "
+     "write {{#operator}} ... {{/operator}} around what needs it\n",
+     false},
+    {"[faq f]\ntext = x\noffer = al\n",
+     "10: [faq f] offer: \"al\" is not one of operators, customers, ack\n",
+     false},
+    {"[faq f]\ntext = x\nqueues = sales\ncategories = a\n",
+     "10: [faq f] queues: there is no [queue sales]\n"
+     "11: [faq f] categories: there is no [category a]\n",
+     false},
+    {"[faq f]\nfile = /nonexistent\n",
+     "9: [faq f] file: there is no folder /nonexistent\n"
+     "9: [faq f] has no text: write text = ..., or put f.txt into the folder "
+     "that file names\n",
+     false},
+    {"[category c]\nfaq = rest\ntemplate = reset\n[faq reset]\ntext = x\n",
+     "9: [category c] faq: there is no [faq rest]; did you mean \"reset\"?\n",
+     false},
+    {"[ask a]\n",
+     "8: [ask a] needs text: A sentence for the acknowledgement: please send "
+     "us a picture of it\n",
+     false},
+    {"[ask a]\ntext = x\nqueues = sales\n",
+     "10: [ask a] queues: there is no [queue sales]\n", false},
     {"[site]\nzone = Europe/Olso\n",
      "9: [site] zone: there is no time zone Europe/Olso: write its IANA name, "
      "as in Europe/Oslo\n",
@@ -533,6 +571,10 @@ static const wrong_row wrong[] = {
      "[mailbox n]\nhost = h\nuser = u\npassword_file = /p\n",
      "12: [mailbox n] reads the folder that [mailbox m] reads\n", false},
     /* only warnings: still a configuration */
+    {"[faq f]\ntext = Write this:\\n/close\n",
+     "warning 9: [faq f] text: line 2 begins with a command; in an answer that "
+     "is written from it, it would act: put a word before it\n",
+     false},
     {"[queue sales]\naddress = sales@example.org\nline = 2\n",
      "warning 10: [queue sales] nobody is on its line 2: nobody will hear of "
      "new tickets\n",
@@ -565,10 +607,10 @@ static void as_error(void **state)
     g_autoptr(GError) error = NULL;
     g_autofree char *want =
         g_strdup_printf("%s:8: [milter] unknown key liste; did you mean "
-                        "\"listen\"?\n%s:9: unknown section [foo]",
+                        "\"listen\"?\n%s:9: unknown section [zzz]",
                         path, path);
 
-    assert_null(load(DESK "liste = x\n[foo]\n", NULL, &error));
+    assert_null(load(DESK "liste = x\n[zzz]\n", NULL, &error));
     assert_int_equal(error->code, ERR_CONFIG);
     assert_string_equal(error->message, want);
     g_clear_error(&error);

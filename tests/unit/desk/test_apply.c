@@ -633,6 +633,53 @@ static void test_voices(void **state)
                      STORE_APPROVAL_NO);
 }
 
+static void test_ratings(void **state)
+{
+    fixture *f = *state;
+    store *s = f->s;
+    GError *error = NULL;
+    int64_t id = put_ticket(s, "one", NOW), asked_ms;
+    g_autoptr(plan) p = plan_new();
+    store_rating asked = {.ticket = id,
+                          .n = PLAN_LATEST,
+                          .person = (char *)"kari@example.com",
+                          .operator_id = (char *)"anna",
+                          .best = 5,
+                          .asked_ms = NOW};
+    store_entry *e = sample_entry(id, STORE_ARTICLE, "done", NOW);
+
+    e->by = STORE_BY_OPERATOR;
+    plan_entry(p, e);
+    plan_entry(p, sample_entry(id, STORE_EVENT, "status", NOW));
+    plan_rating(p, store_rating_copy(&asked));
+    run(s, p, NULL, NOW);
+    /* about the reply, not about what came after it */
+    g_autoptr(store_rating) r = store_rating_get(s, id, 1, &error);
+    assert_non_null(r);
+    assert_int_equal(r->value, 0);
+    assert_true(store_rating_asked(s, "kari@example.com", &asked_ms, &error));
+    assert_int_equal(asked_ms, NOW);
+    g_autoptr(plan) given = plan_new();
+    store_rating *now = store_rating_copy(r);
+    now->value = 2;
+    now->given_ms = NOW + 1;
+    plan_rating(given, now);
+    store_review review = {.ticket = id, .n = 1, .lead = (char *)"lena"};
+    plan_review(given, store_review_copy(&review));
+    review.score = 4;
+    plan_review(given, store_review_copy(&review));
+    run(s, given, NULL, NOW + 1);
+    g_autoptr(GPtrArray) all = store_rating_list(s, id, &error);
+    assert_int_equal(all->len, 1); /* one a reply and person */
+    assert_int_equal(((store_rating *)all->pdata[0])->value, 2);
+    g_autoptr(GPtrArray) reviews = store_review_list(s, id, &error);
+    assert_fine(error);
+    assert_int_equal(reviews->len, 1);
+    assert_int_equal(((store_review *)reviews->pdata[0])->score, 4);
+    assert_null(store_rating_get(s, id, 2, &error));
+    assert_fine(error);
+}
+
 static void test_partner(void **state)
 {
     fixture *f = *state;
@@ -691,7 +738,8 @@ int main(void)
         TEST(test_reply_waits), TEST(test_set),     TEST(test_hold),
         TEST(test_others),      TEST(test_lessons), TEST(test_wrong_plans),
         TEST(test_snapshot),    TEST(test_lines),   TEST(test_voices),
-        TEST(test_partner),     TEST(test_task),    TEST(test_speed),
+        TEST(test_ratings),     TEST(test_partner), TEST(test_task),
+        TEST(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1137,20 +1137,20 @@ static void test_machines(void **state)
          "bounced>anna bounced>olga"},
         {"a bounce that returns nothing of ours: told, not believed", KARI,
          "No.", bounced_says_somebody,
-         "event[mail to " KARI " came back: 5.1.1] =bounce "
+         "claimed55 event[mail to " KARI " came back: 5.1.1] =bounce "
          "bounced>anna bounced>olga"},
         {"nothing at all", KARI, "No.", bounced_with_nothing,
-         "event[mail to " KARI " came back: 5.1.1] =bounce "
+         "claimed55 event[mail to " KARI " came back: 5.1.1] =bounce "
          "bounced>anna bounced>olga"},
         {"once", "mailer-daemon@example.com", "No.", bounced_twice, "=bounce"},
         {"a delay", "mailer-daemon@example.com", "Wait.", delayed, "=bounce"},
         {"a report without machine's words", "mailer-daemon@example.com", "No.",
          unclear,
-         "event[mail to " KARI " came back: no status given] =bounce "
+         "claimed55 event[mail to " KARI " came back: no status given] =bounce "
          "bounced>anna bounced>olga"},
         {"not even known as one", "mailer-daemon@example.com", "No.",
          unknown_report,
-         "event[mail to " KARI " came back: no status given] =bounce "
+         "claimed55 event[mail to " KARI " came back: no status given] =bounce "
          "bounced>anna bounced>olga"},
         {"an operator's mailbox: no mail about mail",
          "mailer-daemon@example.com", "No.", operator_bounced,

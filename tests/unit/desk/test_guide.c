@@ -202,6 +202,25 @@ static void test_draw(void **state)
             fail_msg("no [%s] in\n%s", has[i], dot);
 }
 
+static void test_robots(void **state)
+{
+    g_autoptr(config) c = fixture_config_with(
+        FALSE, "[robot guard]\ntitle = Guard\nafter = 4h in new\n"
+               "if = unassigned\ndo = /status internal; /note Look; here\n"
+               "[robot end]\nevery = 1d at 08:00\ndo = /close\n");
+    g_autofree char *text = guide_text(c, 1u << ROLE_OPERATOR);
+    g_autofree char *dot = draw_process(c, NULL);
+
+    assert_non_null(strstr(text, "What happens by itself"));
+    assert_non_null(strstr(text, "- Guard, after 4h in new, if unassigned: "));
+    check_dot(dot);
+    assert_non_null(strstr(dot, "Guard"));
+    assert_null(strstr(dot, "\"answered\" -> \"internal\" [label=\"/line\\n"
+                            "Guard\"]"));
+    assert_non_null(strstr(dot, "\"any open status\" -> \"resolved\" "
+                                "[label=\"robot end\"];"));
+}
+
 /* What people write into titles stays a title. */
 static void test_draw_quotes(void **state)
 {
@@ -220,7 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_guides),      cmocka_unit_test(test_guide_says),
         cmocka_unit_test(test_help),        cmocka_unit_test(test_draw),
-        cmocka_unit_test(test_draw_quotes),
+        cmocka_unit_test(test_draw_quotes), cmocka_unit_test(test_robots),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

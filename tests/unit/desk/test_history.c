@@ -71,6 +71,15 @@ static void test_words(void **state)
           .reason = (char *)""},
          "status: answered -> resolved",
          "the clock, after 7d"},
+        {{.field = (char *)"line",
+          .old = (char *)"1",
+          .new = (char *)"2",
+          .kind = STORE_ACTOR_ROBOT,
+          .actor = (char *)"guard",
+          .cause = (char *)"/line",
+          .reason = (char *)"nobody took it"},
+         "line: 1 -> 2",
+         "robot guard, /line: nobody took it"},
         {{.field = (char *)"merged_into",
           .new = (char *)"1002",
           .kind = STORE_ACTOR_CUSTOMER,
@@ -84,7 +93,7 @@ static void test_words(void **state)
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *what = history_what(c, &rows[i].c, NULL);
-        g_autofree char *who = history_who(c, &rows[i].c);
+        g_autofree char *who = history_who(c, &rows[i].c, NULL);
         assert_string_equal(what, rows[i].what);
         assert_string_equal(who, rows[i].who);
     }
@@ -137,7 +146,7 @@ static void test_spans(void **state)
         {SPAN_DAY * 3 + SPAN_HOUR * 4 + SPAN_MINUTE, "3 d 4 h"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *is = history_span(rows[i].ms);
+        g_autofree char *is = history_span(NULL, rows[i].ms);
         assert_string_equal(is, rows[i].words);
     }
 }

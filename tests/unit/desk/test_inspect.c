@@ -143,6 +143,29 @@ static void test_findings(void **state)
          "E type: case begins on line 2 of support, and nobody works there\n"
          "W line: support, line 2: nobody works there; the other lines would "
          "be told\n"},
+        {"robots that can act",
+         "[robot a]\nafter = 3d in waiting\ndo = /close\n"
+         "[robot b]\non = message, sla_breach\ndo = /reply Thanks\n",
+         always, there, ""},
+        {"one that comes too late",
+         "[robot a]\nafter = 7d in answered\ndo = /note Look\n", always, there,
+         "W robot: robot a never acts: requests leave answered by themselves "
+         "before it does (after 7d in answered)\n"},
+        {"and one by the queue's time",
+         "[robot a]\nafter = 8d in resolved\ndo = /note Look\n", always, there,
+         "W robot: robot a never acts: requests leave resolved by themselves "
+         "before it does (after 8d in resolved)\n"},
+        {"what does not happen here",
+         "[robot a]\non = approval, sla_breach\ndo = /note Look\n", always,
+         there,
+         "W robot: robot a never acts: nothing of what it acts on happens here "
+         "(on approval, sla_breach)\n"},
+        {"where nothing is sent",
+         "[queue silent]\naddress = silent@example.org\nack_per_hour = 0\n"
+         "[robot a]\non = new\ndo = /reply Hello\n",
+         always, there,
+         "W robot: robot a writes to customers of silent, which sends no "
+         "automatic mail (ack_per_hour)\n"},
         {"nobody at lunch", "[type case]\n", office, at_lunch,
          "E line: support, line 1: nobody is there from Tue 1 Dec 12:00 to Tue "
          "1 Dec 13:30\n"},

@@ -5,11 +5,16 @@
 #include "config/site.h"
 #include "desk/notify/notify.h"
 #include "desk/operator_config.h"
+#include "desk/queue_config.h"
+#include "desk/rating.h"
 #include "desk/sla_config.h"
 #include "desk/status.h"
+#include "mail/flowed.h"
 #include "mail/head.h"
 #include "roles/sections.h"
 #include "store/change.h"
+#include "store/rating.h"
+#include "store/shown.h"
 #include "write/tag.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
@@ -31,6 +36,14 @@ static const char configuration[] =
     "hours = Monday to Friday, 10:00 to 19:00 Moscow time\n"
     "[category account]\n"
     "title = Account & password\n"
+    "[faq lost]\n"
+    "title = I lost\\nmy <password>\n"
+    "text = Dear{{#first_name}} {{first_name}}{{/first_name}},\\n/close it & "
+    "open {{site}}.\n"
+    "checklist = Is she the owner?\n"
+    "offer = ack\n"
+    "[ask serial]\n"
+    "text = The serial number.\n"
     "[field order]\n"
     "title = Order\n"
     "public = yes\n"
@@ -205,9 +218,13 @@ static void see_part(GMimeObject *parent, GMimeObject *part, void *context)
         g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
         char *joined = g_strjoinv("\n", lines);
         g_free(text);
-        if (g_mime_content_type_is_type(type, "text", "plain"))
-            s->text = joined;
-        else
+        bool flowed =
+            g_strcmp0(g_mime_content_type_get_parameter(type, "format"),
+                      "flowed") == 0;
+        if (g_mime_content_type_is_type(type, "text", "plain")) {
+            s->text = flowed ? flowed_join(joined, false) : g_strdup(joined);
+            g_free(joined);
+        } else
             s->html = joined;
     }
 }
@@ -562,7 +579,7 @@ static void customers_answers(void **state)
         if (i == 0)
             assert_has(s.text, "Kari Nordmann: My long question of two lines");
         if (i == 1)
-            assert_has(s.text, "- #1001 Cannot log in: received");
+            assert_has(s.text, "- #1001 Cannot log in:\n  received, last");
         if (i == 2)
             assert_has(s.text, "/status");
         if (i == 3)
@@ -638,9 +655,9 @@ static void notification_says_first_where_the_answer_goes(void **state)
                 "    screenshot.png (4 bytes)\n"
                 "    film.mp4 (31.0 MB), too large to be attached\n"
                 "    lost.bin (4 bytes), which could not be kept\n"));
-    assert_has(s.text, "New, unassigned, line 1.");
-    assert_has(s.text, "Other open requests of Kari Nordmann: #1002 Invoice of "
-                       "October (/merge #1002).");
+    assert_has(s.text, "\nStatus: New, unassigned, line 1\n");
+    assert_has(s.text, "Other open requests of Kari Nordmann:\n\n- #1002 "
+                       "Invoice of October (/merge #1002)\n");
     assert_int_equal(s.attachments, 1);
     tag_claim c = claim_of_reply_to(&s);
     assert_int_equal(c.kind, TAG_REPLY);
@@ -699,7 +716,114 @@ static void a_category_and_what_to_ask(void **state)
     compose(o, &s);
     assert_has(s.text, "    My password is lost.\n\n"
                        "Perhaps ask for: screenshot\n\n"
-                       "New, unassigned, line 1. Category Account & password.");
+                       "Status: New, unassigned, line 1\nCategory: Account & "
+                       "password\n");
+}
+
+static void set_value(const char *field, const char *text, bool is_public)
+{
+    GError *error = NULL;
+    store_value v = {d.ticket, (char *)field, (char *)text, 0, is_public};
+    store_begin_deciding(d.f->s, &error);
+    store_value_set(d.f->s, STORE_VALUE_OF_TICKET, &v, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+/* To whom nobody has proved too: our words, and nothing of his. */
+static void ack_has_answers_and_asks(void **state)
+{
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "ack", question("Buy this", "q1@example.com"),
+            "kari@example.com");
+    set_data(o, "{\"quiet\":true,\"faqs\":[\"lost\",\"gone\"],\"asks\":"
+                "[\"serial\",\"steps\"]}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "*I lost my <password>*\n\n"
+                       "Dear Kari,\n/close it & open Example.\n\n"
+                       "If this answers it, reply with /close.");
+    assert_has(s.text, "- The serial number.\n- Please tell us what you did");
+    assert_lacks(s.text, "screen");
+    assert_has(s.html, "/close it &amp; open Example.");
+    assert_lacks(s.raw, "Buy");
+    assert_lacks(s.raw, "Cannot log in");
+    set_data(o, "{}");
+    g_auto(seen) none = {0};
+    compose(o, &none);
+    assert_lacks(none.text, "answers it");
+    assert_lacks(none.text, "sooner");
+}
+
+/* Proposals name what there is; what he was asked already is none. */
+static void proposed_answers_are_named(void **state)
+{
+    int64_t n = question("My password is lost.", "q1@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "notify", n, "anna");
+    set_value("offered:ask", "steps", false);
+    set_value("offered:faq", "lost", false);
+    set_data(o, "{\"why\":\"new\",\"advice\":{\"faqs\":[\"lost\",\"gone\"],"
+                "\"asks\":[\"steps\",\"log\"]}}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "Suggested answer: lost, I lost my <password> (/faq "
+                       "lost)\n- Is she the owner?\n\n"
+                       "Suggested answer: gone\n\n"
+                       "Perhaps ask for: log\n\n");
+    assert_lacks(s.text, "ask for: steps");
+    assert_has(s.text, "Offered answer: lost\n"
+                       "Asked for: steps\n");
+}
+
+/* Whatever her client makes of it, the draft's text is hers in her answer, and
+ * what stands around it is not. */
+static void a_draft_is_hers(void **state)
+{
+    question("My password is lost.", "q1@example.com");
+    g_autoptr(store_outgoing) o = row(STORE_TO_OPERATOR, "ready", 1, "anna");
+    set_data(o, "{\"name\":\"lost\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "Your reply goes to kari@example.com.");
+    assert_has(s.text, "\n- Is she the owner?\n\n"
+                       "Dear Kari,\n/close it & open Example.\n");
+    set_data(o, "{\"name\":\"gone\"}");
+    g_auto(seen) gone = {0};
+    compose(o, &gone);
+    assert_has(gone.text, "- lost: I lost my <password>\n");
+    set_data(o, "{\"query\":\"passwords\"}");
+    g_auto(seen) found = {0};
+    compose(o, &found);
+    assert_has(found.text, "Ready answers for \"passwords\":\n\n- lost: ");
+}
+
+static void customers_find_answers(void **state)
+{
+    static const struct {
+        const char *data, *has, *lacks;
+    } rows[] = {
+        {"{\"query\":\"lost my passwords\"}", "*I lost my <password>*\n\nDear,",
+         "passwords"},
+        {"{\"query\":\"LOST\"}", "*I lost my <password>*", "no ready answer"},
+        {"{\"query\":\"https://evil.example/\"}",
+         "We have no ready answer to that. There are answers to these "
+         "questions:\n\n- I lost my <password>: write /faq lost",
+         "evil"},
+        {"{}", "- I lost my <password>: write /faq lost", "no ready answer"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_CUSTOMER, "faq", 0, "new@example.net");
+        o->ticket = 0;
+        set_data(o, rows[i].data);
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.head, "Auto-Submitted: auto-replied\n");
+        assert_has(s.text, rows[i].has);
+        assert_lacks(s.raw, rows[i].lacks);
+        assert_lacks(s.head, "[#");
+    }
 }
 
 static void line_2_answers_stay_inside(void **state)
@@ -733,8 +857,8 @@ static void line_2_answers_stay_inside(void **state)
     assert_true(g_str_has_prefix(
         s.text, "Your reply stays internal. Start with /reply to write to kari@"
                 "example.com.\n\nAnna Larsen hands it to line 2"));
-    assert_has(s.text, "New, assigned to Olga Petrova, line 2. Priority high. "
-                       "1 h 25 min spent.");
+    assert_has(s.text, "Status: New, assigned to Olga Petrova, line 2\n"
+                       "Priority: high\nSpent: 1 h 25 min\n");
 }
 
 static void three_last_entries_and_the_rest_by_show(void **state)
@@ -752,8 +876,8 @@ static void three_last_entries_and_the_rest_by_show(void **state)
     compose(o, &s);
     assert_has(s.text, "entry 7");
     assert_has(s.text,
-               "Olga Petrova added an internal note on 23 Nov 2026, 10:07 UTC:"
-               "\n\n    entry 5");
+               "Olga Petrova added an internal note on 23 Nov 2026, 10:07 UTC "
+               "(hidden from the customer):\n\n    entry 5");
     assert_has(s.text, "entry 4");
     assert_lacks(s.text, "entry 3");
     assert_has(s.text, "4 earlier: /show");
@@ -802,10 +926,40 @@ static void what_was_cut_is_said_of_news(void **state)
         print_message("row %zu\n", i);
         assert_int_equal(strstr(s.text, said) != NULL, table[i].has);
         assert_int_equal(strstr(s.text, "Olga Petrova added an internal note "
-                                        "on 23 Nov 2026, 10:02 UTC:\n\n    "
+                                        "on 23 Nov 2026, 10:02 UTC (hidden "
+                                        "from the customer):\n\n    "
                                         "Text\n\nCut from it") != NULL,
                          table[i].whole);
     }
+}
+
+/* Of what he quoted of our own mail only what others wrote is counted. */
+static void our_frame_is_not_counted_as_cut(void **state)
+{
+    GError *error = NULL;
+    static const char parts[] =
+        "[[\"frame\",0,0,\"Thank you for your message. Your request number is "
+        "#1001.\\n\"],[\"public\",1001,1,\"It is broken.\\n\"]]";
+    g_autoptr(store_entry) e =
+        sample_entry(d.ticket, STORE_ARTICLE, "Text", T0);
+    g_autoptr(store_outgoing) ack =
+        row(STORE_TO_CUSTOMER, "ack", 0, "kari@example.com");
+    e->removed = g_strdup("On Monday, Example Support <support@example.org>\n"
+                          "> Thank you for your\n> message. Your request\n"
+                          "> It is broken.\n");
+    add(e);
+    ack->message_id = g_strdup("ack@example.org");
+    store_begin_deciding(d.f->s, &error);
+    store_outgoing_add(d.f->s, ack, &error);
+    store_shown_put(d.f->s, ack, parts, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_OPERATOR, "notify", e->n, "anna");
+    set_data(o, "{\"why\":\"article\"}");
+    g_auto(seen) s = {0};
+    compose(o, &s);
+    assert_has(s.text, "(1 quoted line cut: /show #1001 full)");
 }
 
 static void events_are_told_in_the_readers_zone(void **state)
@@ -912,12 +1066,12 @@ static void show_full_tells_the_history(void **state)
     set_data(o, "{\"full\":true}");
     compose(o, &full);
     assert_has(full.text, "What changed:\n\n- 23 Nov 2026, 10:02 UTC: status: "
-                          "new -> with another line (Anna Larsen, /line: the "
-                          "cable)");
+                          "new -> with another line (Anna Larsen,"
+                          "\n  /line: the cable)");
     assert_lacks(full.text,
                  "waiting for the customer"); /* later than the row */
-    assert_has(full.text, "- new: 1 h, 10 min of it worked\n");
-    assert_has(full.text, "- with another line: 30 min\n");
+    assert_has(full.text, "\nnew: 1 h, 10 min of it worked\n");
+    assert_has(full.text, "\nwith another line: 30 min\n");
     g_autoptr(store_outgoing) why = row(STORE_TO_OPERATOR, "why", 0, "anna");
     g_auto(seen) alone = {0};
     compose(why, &alone);
@@ -1090,16 +1244,6 @@ static void error_returns_the_text_with_the_line_marked(void **state)
     assert_int_equal(claim_of_reply_to(&s).entry, 1);
 }
 
-static void set_value(const char *field, const char *text, bool is_public)
-{
-    GError *error = NULL;
-    store_value v = {d.ticket, (char *)field, (char *)text, 0, is_public};
-    store_begin_deciding(d.f->s, &error);
-    store_value_set(d.f->s, STORE_VALUE_OF_TICKET, &v, &error);
-    store_commit(d.f->s, &error);
-    assert_fine(error);
-}
-
 static void planned(store_ticket *t)
 {
     t->type = g_strdup("change-request");
@@ -1126,11 +1270,11 @@ static void fields_are_shown(void **state)
     g_auto(seen) s = {0};
     compose(o, &s);
     assert_has(s.text, "Pinned: Call her first.\n");
-    assert_has(s.text, "New, unassigned, line 1. Type change request. "
-                       "Complexity high. Due 23 November 2026, 11:02. 1 d 2 h "
-                       "planned.");
-    assert_has(s.text, "- Cause: power cut\n- Order: A-17\n");
-    assert_has(s.text, "The customer wishes priority high.");
+    assert_has(s.text, "Status: New, unassigned, line 1\n"
+                       "Type: change request\nComplexity: high\n"
+                       "Due: 23 November 2026, 11:02\nPlanned: 1 d 2 h\n");
+    assert_has(s.text, "Cause: power cut\nOrder: A-17\n");
+    assert_has(s.text, "Customer's wish: priority high\n");
     assert_has(s.text, "Answers that may fit: reset, login");
 
     g_autoptr(store_outgoing) hers =
@@ -1152,8 +1296,8 @@ static void lists_find(void **state)
         {"{\"query\":\"type:change-request\",\"all\":false}",
          "Subject: Requests found: 1\n",
          "Asked for: type:change-request\n\n- #1001 Cannot log in "
-         "(kari@example.com): change request, New, line 1, Olga Petrova, due "
-         "23 November 2026, 10:01 (over), last change 23 Nov"},
+         "(kari@example.com):\n  change request, New, line 1, Olga Petrova, "
+         "due 23 November 2026, 10:01\n  (over), last change 23 Nov"},
         {"{\"query\":\"type:incident\",\"all\":true}",
          "Subject: Requests found: 0\n", "There are none that you may see."},
         {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
@@ -1178,6 +1322,159 @@ static void lists_find(void **state)
     }
 }
 
+/* A reply's mail to somebody, in the store. */
+static int64_t went(int64_t entry, const char *recipient, store_out_state to,
+                    const char *answer)
+{
+    GError *error = NULL;
+    g_autoptr(store_outgoing) o =
+        sample_outgoing(d.ticket, entry, recipient, T0);
+    store_begin_deciding(d.f->s, &error);
+    store_outgoing_add(d.f->s, o, &error);
+    assert_fine(error);
+    store_outgoing_result(d.f->s, o->id, to, T0 + 60000, answer, T0, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    return o->id;
+}
+
+static void reported(int64_t id, store_report report, const char *words)
+{
+    GError *error = NULL;
+    store_begin_deciding(d.f->s, &error);
+    store_outgoing_report(d.f->s, id, report, T0, words, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+static void replies_show_what_became_of_them(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("olga", STORE_ARTICLE, "An answer", T0);
+    went(n, "a@example.com", STORE_OUT_SENT, "250 2.0.0 Ok: queued as 4F2");
+    went(n, "b@example.com", STORE_OUT_READY,
+         "450 grey /close\x1b[2J support+o-"
+         "gezdgnbvgy3tqojqgezdgnbvgy3tqojq@example.org");
+    went(n, "c@example.com", STORE_OUT_FAILED, "550 5.1.1 no such user");
+    reported(went(n, "d@example.com", STORE_OUT_SENT, "250 ok"),
+             STORE_REPORT_DELIVERED, "2.0.0");
+    reported(went(n, "e@example.com", STORE_OUT_SENT, "250 ok"),
+             STORE_REPORT_READ, NULL);
+    went(n, "f@example.com", STORE_OUT_CANCELLED, NULL);
+    g_autoptr(store_outgoing) show = row(STORE_TO_OPERATOR, "show", 0, "anna");
+    g_auto(seen) s = {0};
+    compose(show, &s);
+    assert_has(s.text, "Handed over for a@example.com on 23 Nov");
+    assert_has(s.text, ": 250 2.0.0 Ok:\n    queued as 4F2\n");
+    assert_has(s.text, "Not delivered yet to b@example.com, put off since");
+    assert_has(s.text, "450 grey /close");
+    assert_lacks(s.text, "gezdgnbv");
+    assert_lacks(s.text, "\x1b");
+    assert_has(s.text, "Not delivered to c@example.com, refused on 23 Nov");
+    assert_has(s.text, "Delivered to d@example.com on 23 Nov");
+    assert_has(s.text, "Read by e@example.com on 23 Nov");
+    assert_lacks(s.text, "f@example.com");
+
+    /* beside other news only what is worth a line */
+    g_autoptr(store_outgoing) news =
+        row(STORE_TO_OPERATOR, "notify", question("And?", "q2@b.com"), "anna");
+    set_data(news, "{\"why\":\"article\"}");
+    g_auto(seen) t = {0};
+    compose(news, &t);
+    assert_has(t.text, "Not delivered to c@example.com");
+    assert_has(t.text, "Read by e@example.com");
+    assert_lacks(t.text, "Handed over");
+    assert_lacks(t.text, "Delivered to d@");
+
+    g_autoptr(store_outgoing) list = row(STORE_TO_OPERATOR, "list", 0, "anna");
+    list->ticket = 0;
+    g_auto(seen) l = {0};
+    compose(list, &l);
+    assert_has(l.text, "last reply NOT DELIVERED");
+    set_data(list, "{\"query\":\"undelivered\",\"all\":false}");
+    g_auto(seen) u = {0};
+    compose(list, &u);
+    assert_has(u.head, "Subject: Requests found: 1\n");
+
+    /* and nothing of it to customers */
+    g_autoptr(store_outgoing) his =
+        row(STORE_TO_CUSTOMER, "status", 0, "kari@example.com");
+    g_auto(seen) c = {0};
+    compose(his, &c);
+    assert_lacks(c.text, "elivered");
+    assert_lacks(c.text, "550");
+}
+
+static void many_recipients_are_counted(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("olga", STORE_ARTICLE, "An answer", T0);
+    for (int i = 0; i < 13; i++) {
+        g_autofree char *who = g_strdup_printf("p%d@example.com", i);
+        went(n, who, i == 12 ? STORE_OUT_FAILED : STORE_OUT_SENT, "words");
+    }
+    g_autoptr(store_outgoing) show = row(STORE_TO_OPERATOR, "show", 0, "anna");
+    g_auto(seen) s = {0};
+    compose(show, &s);
+    assert_has(s.text, "Handed over for p9@example.com");
+    assert_lacks(s.text, "p10@example.com");
+    assert_has(s.text, "Not delivered to p12@example.com");
+    assert_has(s.text, "And 2 more recipients");
+}
+
+static void ask_receipts(bool on)
+{
+    ((config_queue *)d.c->queues->pdata[0])->receipts = on;
+}
+
+static void ack_off(const char *who)
+{
+    GError *error = NULL;
+    const store_person p = {.address = (char *)who, .ack_off = true};
+    store_begin_deciding(d.f->s, &error);
+    store_person_put(d.f->s, &p, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+static void receipts_are_asked_for(void **state)
+{
+    static const struct {
+        const char *template, *recipient;
+        bool on, asks;
+    } table[] = {
+        {"reply", "kari@example.com", true, true},
+        {"reply", "kari@example.com", false, false},
+        {"ack", "kari@example.com", true, false},
+        {"status", "kari@example.com", true, false},
+        {"reply", "quiet@example.com", true, false},
+        {"reply", "noreply@example.com", true, false},
+    };
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("olga", STORE_ARTICLE, "An answer", T0);
+    ack_off("quiet@example.com");
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        bool is_ack = strcmp(table[i].template, "ack") == 0;
+        g_autoptr(store_outgoing) o = row(STORE_TO_CUSTOMER, table[i].template,
+                                          is_ack ? 1 : n, table[i].recipient);
+        g_auto(seen) s = {0};
+        ask_receipts(table[i].on);
+        compose(o, &s);
+        g_autofree char *field =
+            g_strdup_printf("Disposition-Notification-To: %s\n", s.return_path);
+        if (table[i].asks)
+            assert_has(s.head, field);
+        else
+            assert_lacks(s.head, "Disposition-Notification-To");
+    }
+    /* nor of anybody inside */
+    g_autoptr(store_outgoing) show = row(STORE_TO_OPERATOR, "show", 0, "anna");
+    g_auto(seen) s = {0};
+    ask_receipts(true);
+    compose(show, &s);
+    assert_lacks(s.head, "Disposition-Notification-To");
+}
+
 static void transcripts(void **state)
 {
     static const struct {
@@ -1186,12 +1483,19 @@ static void transcripts(void **state)
         {"show", "{}", "Subject: #1001 Cannot log in [", "    hidden words"},
         {"why", "{}", "Subject: #1001 Cannot log in [", "New, unassigned"},
         {"list", "{}", "Subject: Open requests: 1\n",
-         "- #1001 Cannot log in (kari@example.com): New, line 1, since 23 Nov"},
+         "- #1001 Cannot log in (kari@example.com):\n  New, line 1, since 23 "
+         "Nov"},
         {"commands", "{}", "commands", "/assign WHO"},
         {"bounced",
          "{\"recipient\":\"kari@example.com\",\"status\":\"550 5.1.1 no\"}",
          "Subject: #1001 not delivered to kari@example.com",
          "kari@example.com did not get our message: 550 5.1.1 no"},
+        {"bounced",
+         "{\"recipient\":\"kari@example.com\",\"status\":\"450 no\","
+         "\"later\":true}",
+         "Subject: #1001 not delivered yet to kari@example.com",
+         "kari@example.com has not got our message yet; a server puts it off: "
+         "450 no"},
         {"notice", "{\"title\":\"done\",\"text\":\"It is done.\"}",
          "Subject: #1001 done [", "It is done.\n"},
         {"who", "{}", "Subject: Who is there\n",
@@ -1281,6 +1585,135 @@ static void line_ends_in_values_build_no_header(void **state)
     assert_lacks(s.head, "\nX: y");
 }
 
+static void ask_about(int64_t n, const char *person, int best)
+{
+    GError *error = NULL;
+    const store_rating r = {.ticket = d.ticket,
+                            .n = n,
+                            .person = (char *)person,
+                            .best = best,
+                            .value = 1,
+                            .words = (char *)"HIDDEN"};
+    store_begin_deciding(d.f->s, &error);
+    store_rating_put(d.f->s, &r, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+}
+
+/* Only he who is asked; the others get the reply as it is. */
+static void reply_asks_how_it_went(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+    g_autoptr(store_outgoing) other =
+        row(STORE_TO_CUSTOMER, "reply", n, "ola@example.com");
+    g_auto(seen) before = {0};
+    g_auto(seen) s = {0};
+    g_auto(seen) others = {0};
+
+    compose(o, &before);
+    assert_lacks(before.text, "How did we do");
+    ask_about(n, "kari@example.com", 5);
+    compose(o, &s);
+    assert_has(s.text, "How did we do?");
+    assert_has(s.text, "from 1 (bad) to 5");
+    assert_lacks(s.raw, "HIDDEN");
+    tag_claim claim = claim_of_reply_to(&s);
+    assert_int_equal(claim.kind, TAG_RATE);
+    assert_int_equal(claim.number, d.ticket);
+    assert_int_equal(claim.entry, n);
+    assert_int_equal(rating_chosen(&claim), 0);
+    assert_true(rating_is_for(&claim, "kari@example.com"));
+    /* a link says by its address which answer it is */
+    for (int value = 1; value <= 5; value++) {
+        g_autofree char *label = g_strdup_printf(">%d</a>", value);
+        const char *end = strstr(s.html, label), *link = NULL;
+        assert_non_null(end);
+        for (const char *p = s.html;
+             (p = strstr(p, "mailto:support+r-")) && p < end; p++)
+            link = p;
+        assert_non_null(link);
+        g_autofree char *detail =
+            g_strndup(link + strlen("mailto:support+"), 34);
+        assert_true(tag_read_detail(&site, d.c->site->domain, "support", 1,
+                                    detail, &claim));
+        assert_int_equal(rating_chosen(&claim), value);
+        assert_int_equal(claim.entry, n);
+    }
+    assert_lacks(s.text, "mailto");
+    compose(other, &others);
+    assert_lacks(others.text, "How did we do");
+    assert_lacks(others.raw, "+r-");
+    assert_string_equal(s.message_id, others.message_id);
+}
+
+static void two_answers_are_words(void **state)
+{
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "reply", n, "kari@example.com");
+    g_auto(seen) s = {0};
+
+    ask_about(n, "kari@example.com", 2);
+    compose(o, &s);
+    assert_has(s.text, "with \"good\" or \"bad\"");
+}
+
+/* What ends without a further reply asks about the last one. */
+static void the_end_asks_about_the_last_reply(void **state)
+{
+    question("Q", "q1@example.com");
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A", T0 + MINUTE);
+    g_autoptr(store_outgoing) o =
+        row(STORE_TO_CUSTOMER, "unanswered", 0, "kari@example.com");
+    g_autoptr(store_outgoing) reminder =
+        row(STORE_TO_CUSTOMER, "remind_customer", 0, "kari@example.com");
+    g_auto(seen) s = {0};
+    g_auto(seen) r = {0};
+
+    ask_about(n, "kari@example.com", 5);
+    compose(o, &s);
+    assert_has(s.text, "How did we do?");
+    tag_claim claim = claim_of_reply_to(&s);
+    assert_int_equal(claim.entry, n);
+    compose(reminder, &r);
+    assert_lacks(r.text, "How did we do");
+}
+
+/* The lead of a bad one answers as she always does; of a review she answers with
+ * a score, whichever way her client goes. */
+static void leads_read_all_of_it(void **state)
+{
+    question("Q of Kari", "q1@example.com");
+    by_operator("anna", STORE_NOTE, "she is in a hurry", T0 + MINUTE);
+    int64_t n = by_operator("anna", STORE_ARTICLE, "A of Anna", T0 + MINUTE);
+    g_autoptr(store_outgoing) rated =
+        row(STORE_TO_OPERATOR, "rated", n, "anna");
+    g_autoptr(store_outgoing) review =
+        row(STORE_TO_OPERATOR, "review", n, "anna");
+    g_auto(seen) a = {0};
+    g_auto(seen) b = {0};
+
+    set_data(rated, "{\"words\":\"Kari rated it: 1 of 5.\"}");
+    compose(rated, &a);
+    assert_has(a.head, " bad rating: Cannot log in");
+    assert_has(a.text, "Kari rated it: 1 of 5.");
+    assert_has(a.text, "Q of Kari");
+    assert_has(a.text, "she is in a hurry");
+    assert_has(a.text, "A of Anna");
+    assert_int_equal(claim_of_reply_to(&a).kind, TAG_REPLY);
+    set_data(review, "{\"why\":\"breach\",\"best\":5}");
+    compose(review, &b);
+    assert_has(b.text, "Reply with a number from 1 (bad) to 5 (very good)");
+    assert_has(b.text, "Its SLA was broken");
+    assert_has(b.text, "Q of Kari");
+    assert_int_equal(claim_of_reply_to(&b).kind, TAG_REVIEW);
+    assert_int_equal(claim_of_header(&b, "Message-ID").kind, TAG_REVIEW);
+    assert_int_equal(claim_of_header(&b, "References").kind, TAG_REVIEW);
+}
+
 #define DESK_TEST(f) \
     cmocka_unit_test_setup_teardown(f, desk_setup, desk_teardown)
 
@@ -1299,10 +1732,15 @@ int main(void)
         DESK_TEST(coupons_are_in_words),
         DESK_TEST(notification_says_first_where_the_answer_goes),
         DESK_TEST(advice),
+        DESK_TEST(ack_has_answers_and_asks),
+        DESK_TEST(proposed_answers_are_named),
+        DESK_TEST(a_draft_is_hers),
+        DESK_TEST(customers_find_answers),
         DESK_TEST(a_category_and_what_to_ask),
         DESK_TEST(line_2_answers_stay_inside),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
         DESK_TEST(what_was_cut_is_said_of_news),
+        DESK_TEST(our_frame_is_not_counted_as_cut),
         DESK_TEST(events_are_told_in_the_readers_zone),
         DESK_TEST(pending_reply_names_how_to_stop_it),
         DESK_TEST(pending_reply_says_what_follows),
@@ -1316,9 +1754,16 @@ int main(void)
         DESK_TEST(fields_are_shown),
         DESK_TEST(lists_find),
         DESK_TEST(transcripts),
+        DESK_TEST(replies_show_what_became_of_them),
+        DESK_TEST(many_recipients_are_counted),
+        DESK_TEST(receipts_are_asked_for),
         DESK_TEST(alarm_goes_to_administrators),
         DESK_TEST(own_templates_come_first_and_may_be_wrong),
         DESK_TEST(line_ends_in_values_build_no_header),
+        DESK_TEST(reply_asks_how_it_went),
+        DESK_TEST(two_answers_are_words),
+        DESK_TEST(the_end_asks_about_the_last_reply),
+        DESK_TEST(leads_read_all_of_it),
     };
     g_mime_init();
     return cmocka_run_group_tests(tests, NULL, NULL);

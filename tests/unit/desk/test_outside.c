@@ -443,7 +443,7 @@ static void test_machines(void **state)
          "notice>anna notice>olga"},
         {"one that returns nothing of ours", "mailer@integrator.example", "",
          bounce_of_nothing,
-         "event[mail to " HELP " came back: 5.1.1] =bounce "
+         "claimed5 event[mail to " HELP " came back: 5.1.1] =bounce "
          "notice>anna notice>olga"},
     };
 

@@ -44,6 +44,31 @@ static store_entry *some_entry(bool waits)
     return e;
 }
 
+static store_rating *some_rating(int value)
+{
+    const store_rating r = {.ticket = 1001,
+                            .n = 2,
+                            .person = (char *)"kari@example.com",
+                            .operator_id = (char *)"anna",
+                            .line = 1,
+                            .best = 5,
+                            .value = value,
+                            .words = (char *)(value ? "slow" : NULL)};
+    return store_rating_copy(&r);
+}
+
+static store_review *some_review(void)
+{
+    const store_review r = {.ticket = 1001,
+                            .n = 2,
+                            .lead = (char *)"lena",
+                            .why = (char *)"breach",
+                            .best = 5,
+                            .score = 4,
+                            .words = (char *)"fine"};
+    return store_review_copy(&r);
+}
+
 static store_outgoing *some_mail(const char *data)
 {
     store_outgoing *o = g_new0(store_outgoing, 1);
@@ -135,6 +160,8 @@ static plan *every_verb(void)
     plan_publish(p, 1001, 3);
     plan_withdraw(p, 1001, 3);
     plan_bounced(p, 1001, 55, "5.1.1");
+    plan_reported(p, 1001, 55, STORE_REPORT_DELIVERED, 5000, "2.0.0");
+    plan_reported(p, 1001, 55, STORE_REPORT_READ, 5000, NULL);
     plan_person(p, some_person(true));
     plan_person(p, some_person(false));
     plan_alarm(p, "bounce x", "Mail to x comes back.");
@@ -179,6 +206,16 @@ static plan *every_verb(void)
     n->due_ms = 5000;
     plan_news(p, n);
     plan_news_told(p, "anna", 7);
+    store_job job = {.kind = (char *)"hook",
+                     .name = (char *)"crm",
+                     .ticket = 1001,
+                     .event = (char *)"{\"event\":\"new\"}"};
+    plan_job(p, PLAN_END, store_job_copy(&job));
+    store_robot_act *act = g_new0(store_robot_act, 1);
+    act->robot = g_strdup("nag");
+    act->ticket = 1001;
+    act->result = STORE_ROBOT_FAILED;
+    plan_robot(p, 3, act, "/line 9: there is none");
     store_forwarded f = {.ticket = 1001,
                          .partner = (char *)"integrator",
                          .operator_id = (char *)"anna",
@@ -187,6 +224,9 @@ static plan *every_verb(void)
     plan_task(p, 1001);
     plan_approval(p, store_approval_new(1001, 2, "olga", STORE_APPROVAL_NO,
                                         "too costly", 0));
+    plan_rating(p, some_rating(0));
+    plan_rating(p, some_rating(2));
+    plan_review(p, some_review());
     return p;
 }
 
@@ -266,9 +306,17 @@ static const row rows[] = {
     {"{\"do\":\"bounced\",\"ticket\":1001,\"outgoing\":55,\"words\":"
      "\"5.1.1\"}",
      "bounced       5.1.1"},
-    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":true}",
+    {"{\"do\":\"reported\",\"ticket\":1001,\"outgoing\":55,\"report\":"
+     "\"delivered\",\"at_ms\":5000,\"words\":\"2.0.0\"}",
+     "reported      mail 55 of #1001: delivered (2.0.0)"},
+    {"{\"do\":\"reported\",\"ticket\":1001,\"outgoing\":55,\"report\":"
+     "\"read\",\"at_ms\":5000}",
+     "reported      mail 55 of #1001: read"},
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"chosen\":false,"
+     "\"ack_off\":true}",
      "person        kari@example.com, acknowledgements off"},
-    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"ack_off\":false}",
+    {"{\"do\":\"person\",\"address\":\"kari@example.com\",\"chosen\":false,"
+     "\"ack_off\":false}",
      "person        kari@example.com, acknowledgements on"},
     {"{\"do\":\"alarm\",\"code\":\"bounce x\",\"words\":"
      "\"Mail to x comes back.\"}",
@@ -330,6 +378,12 @@ static const row rows[] = {
      "news          of #1001 (note) to anna at 5000"},
     {"{\"do\":\"news_told\",\"operator\":\"anna\",\"until\":7}",
      "news_told     to anna, up to 7"},
+    {"{\"do\":\"job\",\"kind\":\"hook\",\"name\":\"crm\",\"ticket\":1001,"
+     "\"event\":{\"event\":\"new\"}}",
+     "job           hook crm for #1001: {\"event\":\"new\"}"},
+    {"{\"do\":\"robot\",\"job\":3,\"words\":\"/line 9: there is none\","
+     "\"robot\":\"nag\",\"ticket\":1001,\"result\":\"failed\"}",
+     "robot         nag failed at #1001: /line 9: there is none"},
     {"{\"do\":\"forwarded\",\"ticket\":1001,\"partner\":\"integrator\","
      "\"operator\":\"anna\",\"away\":true}",
      "forwarded     #1001 to integrator, away"},
@@ -337,6 +391,16 @@ static const row rows[] = {
     {"{\"do\":\"approval\",\"ticket\":1001,\"round\":2,\"member\":\"olga\","
      "\"answer\":\"no\",\"reason\":\"too costly\"}",
      "approval      round 2 of #1001, olga: no (too costly)"},
+    {"{\"do\":\"rating\",\"ticket\":1001,\"entry\":2,\"person\":"
+     "\"kari@example.com\",\"operator\":\"anna\",\"line\":1,\"best\":5}",
+     "rating        entry 2 of #1001: kari@example.com is asked"},
+    {"{\"do\":\"rating\",\"ticket\":1001,\"entry\":2,\"person\":"
+     "\"kari@example.com\",\"operator\":\"anna\",\"line\":1,\"value\":2,"
+     "\"best\":5,\"text\":\"slow\"}",
+     "rating        entry 2 of #1001: kari@example.com gives 2 of 5: slow"},
+    {"{\"do\":\"review\",\"ticket\":1001,\"entry\":2,\"operator\":\"lena\","
+     "\"code\":\"breach\",\"value\":4,\"best\":5,\"text\":\"fine\"}",
+     "review        #1001 by lena (breach): 4 of 5, fine"},
 };
 
 static void test_lines(void **state)

@@ -484,7 +484,8 @@ static void test_first(void **state)
         {"votes that only propose", "Hello.", votes_do_not_act, "- normal 1 -"},
         {"proposals", "Hello.", proposed,
          "- normal 1 - proposed:faq=login, reset(5 rules)"
-         " proposed:ask=screenshot(5 rules)"},
+         " proposed:ask=screenshot(5 rules) "
+         "offered:ask=screenshot(5 acknowledgement)"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

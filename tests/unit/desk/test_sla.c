@@ -4,6 +4,7 @@
 #include "config/site.h"
 #include "desk/promise.h"
 #include "desk/sla.h"
+#include "desk/speech.h"
 #include "desk/status_config.h"
 #include "lib/desk_fixture.h"
 #include "worktime/calendar_config.h"
@@ -464,13 +465,13 @@ static void test_words(void **state)
     k.since_ms = at("30 10:00");
     k.due_ms = at("30 16:00");
     g_autofree char *soon =
-        sla_words(&k, moscow(), calendar_zone(moscow()), at("30 13:50"));
+        sla_words(NULL, &k, moscow(), calendar_zone(moscow()), at("30 13:50"));
     g_autofree char *late =
-        sla_words(&k, moscow(), calendar_zone(moscow()), at("30 16:05"));
+        sla_words(NULL, &k, moscow(), calendar_zone(moscow()), at("30 16:05"));
     k.since_ms = k.due_ms = 0;
     k.used_ms = HOUR;
     g_autofree char *paused =
-        sla_words(&k, moscow(), calendar_zone(moscow()), at("30 16:05"));
+        sla_words(NULL, &k, moscow(), calendar_zone(moscow()), at("30 16:05"));
     assert_string_equal(soon,
                         "first reply due in 2 h 10 min (Mon 30 Nov 16:00)");
     assert_string_equal(late,
@@ -814,7 +815,8 @@ static char *planned(const plan *p, const char *template)
 static void test_coupon(void **state)
 {
     GTimeZone *zone = calendar_zone(moscow());
-    g_autofree char *hour = promise_moment(FIXTURE_NOW - 1000 + HOUR, zone);
+    g_autofree char *hour =
+        promise_moment(NULL, FIXTURE_NOW - 1000 + HOUR, zone);
 
     for (int follows = 0; follows < 2; follows++) {
         world *w = spends(follows);
@@ -875,7 +877,7 @@ static void test_zone(void **state)
         c.site = &site;
         g_auto(sla_promise) p = sla_choose(&c, &t, NULL, "support");
         g_autoptr(GTimeZone) zone = sla_zone(&c, &o, &q, &p);
-        g_autofree char *is = sla_when(zone, at("30 16:00"));
+        g_autofree char *is = speech_soon_here(NULL, at("30 16:00"), zone);
         if (strcmp(is, rows[i].when) != 0)
             fail_msg("row %u: %s", i, is);
     }

@@ -10,6 +10,8 @@
  *   ` a line of a whole message, with \xE9 \r \t \\ for octets; \ at its end:
  *     without a line end
  *   : kind auto_reply                  : bounce kari@example.com failed 5.1.1
+ *   : receipt displayed kari@example.com   (or: none)
+ *   : envelope b-token                 what a report gives back of our ENVID
  *   : subject Where is it?             : from Kari Nordmann<kari@example.com>
  *   : part 2 photo.jpg image/jpeg      : defect a multipart has no parts
  *   : text a line of the text, to the octet (of a new text blanks do not count)
@@ -94,8 +96,8 @@ typedef struct letter_case {
     GString *head, *body, *html, *new_text, *signature, *earlier;
     GString *bounces;      /* "kari@example.com failed 5.1.1\n" */
     GString *wants[WANTS]; /* lines, "\n" after each; NULL: not looked at */
-    char *kind;
-    bool whole; /* head is a whole message */
+    char *kind, *receipt, *envelope; /* NULL: not looked at */
+    bool whole;                      /* head is a whole message */
 } letter_case;
 
 static letter_case *case_new(const char *title)
@@ -126,6 +128,8 @@ static void case_free(letter_case *c)
     }
     g_free(c->title);
     g_free(c->kind);
+    g_free(c->receipt);
+    g_free(c->envelope);
     g_free(c);
 }
 
@@ -208,6 +212,21 @@ static void answers(letter *l, const char *sent)
     l->signature = g_strdup(a->signature);
 }
 
+static void check_receipt(const letter_case *c, const letter *l)
+{
+    const char *what = letter_receipt_name(l->receipt);
+    g_autofree char *is =
+        what ? g_strdup_printf("%s%s%s", what, l->receipt_for ? " " : "",
+                               l->receipt_for ? l->receipt_for : "")
+             : g_strdup("none");
+
+    if (c->receipt && strcmp(c->receipt, is) != 0)
+        complain(c->title, "receipt '%s'", is);
+    if (c->envelope && g_strcmp0(c->envelope, l->envelope_id) != 0)
+        complain(c->title, "envelope '%s'",
+                 l->envelope_id ? l->envelope_id : "");
+}
+
 static void check_case(const letter_case *c)
 {
     g_autoptr(letter) l = read_case(c);
@@ -234,6 +253,7 @@ static void check_case(const letter_case *c)
     }
     if (c->bounces->len > 0 && strcmp(bounces->str, c->bounces->str) != 0)
         complain(c->title, "bounces '%s'", bounces->str);
+    check_receipt(c, l);
 }
 
 static void add(GString *s, const char *text)
@@ -280,6 +300,10 @@ static void want_line(letter_case *c, const char *text)
         c->kind = g_strdup(text + 5);
     else if (g_str_has_prefix(text, "bounce "))
         add(c->bounces, text + 7);
+    else if (g_str_has_prefix(text, "receipt "))
+        c->receipt = g_strdup(text + 8);
+    else if (g_str_has_prefix(text, "envelope "))
+        c->envelope = g_strdup(text + 9);
     else
         complain(c->title, "cannot be read: : %s", text);
 }

@@ -319,7 +319,7 @@ static const sending sendings[] = {
 static bool send_one(smtp_client *c, smtp_result *r, GError **e)
 {
     g_autoptr(GBytes) mail = g_bytes_new_static("x\r\n.y\n", 6);
-    return smtp_send(c, "b+1@desk.test", "kari@example.com", mail, r, e);
+    return smtp_send(c, "b+1@desk.test", "kari@example.com", mail, NULL, r, e);
 }
 
 static void test_sending(void **state)
@@ -380,7 +380,8 @@ static void test_bodies(void **state)
         smtp_client *c = open_at(&f, bodies[i].script);
         g_autoptr(GBytes) mail =
             g_bytes_new_static(bodies[i].mail, strlen(bodies[i].mail));
-        if (!smtp_send(c, "b@desk.test", "kari@example.com", mail, NULL, &e))
+        if (!smtp_send(c, "b@desk.test", "kari@example.com", mail, NULL, NULL,
+                       &e))
             fail_msg("body %u: %s (%s)", i, e->message, f.wrong);
         smtp_close(c);
         no_complaint(&f);
@@ -403,13 +404,14 @@ static void test_addresses(void **state)
     g_autoptr(GBytes) large = g_bytes_new_static(zeros, 2000);
     GError *e = NULL;
     for (unsigned i = 0; i < G_N_ELEMENTS(bad); i++) {
-        assert_false(smtp_send(c, "b@desk.test", bad[i], mail, NULL, &e));
+        assert_false(smtp_send(c, "b@desk.test", bad[i], mail, NULL, NULL, &e));
         is_error(&e, ERR_REFUSED, "ASCII");
     }
-    assert_false(
-        smtp_send(c, "b@desk.test\r\nX", "a@example.com", mail, NULL, &e));
+    assert_false(smtp_send(c, "b@desk.test\r\nX", "a@example.com", mail, NULL,
+                           NULL, &e));
     is_error(&e, ERR_REFUSED, "ASCII");
-    assert_false(smtp_send(c, "b@x.test", "a@example.com", large, NULL, &e));
+    assert_false(
+        smtp_send(c, "b@x.test", "a@example.com", large, NULL, NULL, &e));
     is_error(&e, ERR_REFUSED, "1000 at most");
     smtp_close(c);
     no_complaint(&f);
@@ -432,11 +434,13 @@ static void test_broken_pipe(void **state)
     config_server s = server_at(&f);
     smtp_client *c = smtp_open(&s, "desk.test", &e);
     assert_non_null(c);
-    assert_false(smtp_send(c, "b@desk.test", "kari@example.com", mail, &r, &e));
+    assert_false(
+        smtp_send(c, "b@desk.test", "kari@example.com", mail, NULL, &r, &e));
     is_error(&e, ERR_NET, "sending the message");
     assert_false(r.in_data);
     smtp_result_clear(&r);
-    assert_false(smtp_send(c, "b@desk.test", "kari@example.com", mail, &r, &e));
+    assert_false(
+        smtp_send(c, "b@desk.test", "kari@example.com", mail, NULL, &r, &e));
     is_error(&e, ERR_NET, "");
     smtp_result_clear(&r);
     smtp_close(c);
@@ -471,12 +475,122 @@ static void test_endless(void **state)
     no_complaint(&f);
 }
 
+/* ---- reports of delivery ---- */
+
+#define OFFER(words) HELLO, "> 250-mail", "> 250 " words
+#define PLAIN_MAIL   "= MAIL FROM:<b@desk.test>", "> 250 ok"
+#define ASKING       "= MAIL FROM:<b@desk.test> RET=HDRS ENVID=b-token", "> 250 ok"
+#define ALL_RCPT                                                 \
+    "= RCPT TO:<k+=a@example.com> NOTIFY=SUCCESS,FAILURE,DELAY " \
+    "ORCPT=rfc822;k+2B+3Da@example.com"
+#define PLAIN_RCPT "= RCPT TO:<k+=a@example.com>", "> 250 ok"
+#define REST       "= DATA", "> 354 go on", "= x", "= .", "> 250 ok"
+
+#define ALL (SMTP_NOTIFY_SUCCESS | SMTP_NOTIFY_FAILURE | SMTP_NOTIFY_DELAY)
+
+static const struct {
+    const char *script[32];
+    unsigned notify;
+    unsigned mails;
+    int class;
+} reports[] = {
+    {{OFFER("DSN"), ASKING, ALL_RCPT, "> 250 ok", REST, "= QUIT"}, ALL, 1, 0},
+    {{OFFER("dsn"), ASKING,
+      "= RCPT TO:<k+=a@example.com> NOTIFY=FAILURE "
+      "ORCPT=rfc822;k+2B+3Da@example.com",
+      "> 250 ok", REST, "= QUIT"},
+     SMTP_NOTIFY_FAILURE,
+     1,
+     0},
+    /* a server that does not offer it never hears of it */
+    {{OFFER("DSNX"), PLAIN_MAIL, PLAIN_RCPT, REST, "= QUIT"}, ALL, 1, 0},
+    {{OFFER("DSN"), PLAIN_MAIL, PLAIN_RCPT, REST, "= QUIT"}, 0, 1, 0},
+    /* one that offers it and knows it not gets the mail without, and is not
+     * asked again */
+    {{OFFER("DSN"), "= MAIL FROM:<b@desk.test> RET=HDRS ENVID=b-token",
+      "> 555 what is RET?", "= RSET", "> 250 ok", PLAIN_MAIL, PLAIN_RCPT, REST,
+      PLAIN_MAIL, PLAIN_RCPT, REST, "= QUIT"},
+     ALL,
+     2,
+     0},
+    {{OFFER("DSN"), ASKING, ALL_RCPT, "> 501 what is NOTIFY?", "= RSET",
+      "> 250 ok", PLAIN_MAIL, PLAIN_RCPT, REST, "= QUIT"},
+     ALL,
+     1,
+     0},
+    /* but whom it refuses it refuses */
+    {{OFFER("DSN"), ASKING, ALL_RCPT, "> 550 no such user", "= QUIT"},
+     ALL,
+     1,
+     ERR_REFUSED},
+    {{OFFER("DSN"), ASKING, ALL_RCPT, "> 501 bad address", "= RSET", "> 250 ok",
+      PLAIN_MAIL, "= RCPT TO:<k+=a@example.com>", "> 501 bad address",
+      "= QUIT"},
+     ALL,
+     1,
+     ERR_REFUSED},
+};
+
+static void test_reports(void **state)
+{
+    g_autoptr(GBytes) mail = g_bytes_new_static("x", 1);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(reports); i++) {
+        const smtp_dsn dsn = {reports[i].notify, "b-token"};
+        fake_server f;
+        fake_server_start(&f, reports[i].script, NULL);
+        config_server s = server_at(&f);
+        smtp_client *c = smtp_open(&s, "desk.test", NULL);
+        for (unsigned k = 0; k < reports[i].mails; k++) {
+            g_autoptr(GError) e = NULL;
+            bool ok = smtp_send(c, "b@desk.test", "k+=a@example.com", mail,
+                                &dsn, NULL, &e);
+            if (ok != (reports[i].class == 0) ||
+                (e && (int)err_class_of(e) != reports[i].class))
+                fail_msg("row %u, mail %u: %s", i, k, e ? e->message : "sent");
+        }
+        smtp_close(c);
+        no_complaint(&f);
+    }
+}
+
+/* A server's words are shown to people. */
+static void test_hostile_words(void **state)
+{
+    g_autofree char *far = g_strnfill(900, 'y');
+    g_autofree char *line = g_strdup_printf("> 450 \x1b[2J\x07\xe2\x80\xae"
+                                            "no\x01\xff %s",
+                                            far);
+    const char *script[] = {HELLO, "> 250 mail", "< MAIL FROM",
+                            line,  "= QUIT",     NULL};
+    g_autoptr(GBytes) mail = g_bytes_new_static("x", 1);
+    fake_server f;
+    smtp_result r;
+
+    fake_server_start(&f, script, NULL);
+    config_server s = server_at(&f);
+    smtp_client *c = smtp_open(&s, "desk.test", NULL);
+    assert_false(
+        smtp_send(c, "b@desk.test", "a@example.com", mail, NULL, &r, NULL));
+    assert_true(strlen(r.text) <= SMTP_WORDS_MAX);
+    assert_true(g_utf8_validate(r.text, -1, NULL));
+    assert_true(g_str_has_prefix(r.text, "450 [2Jno"));
+    smtp_result_clear(&r);
+    smtp_close(c);
+    no_complaint(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_opening),     cmocka_unit_test(test_sending),
-        cmocka_unit_test(test_bodies),      cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_broken_pipe), cmocka_unit_test(test_endless),
+        cmocka_unit_test(test_opening),
+        cmocka_unit_test(test_sending),
+        cmocka_unit_test(test_bodies),
+        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_broken_pipe),
+        cmocka_unit_test(test_endless),
+        cmocka_unit_test(test_reports),
+        cmocka_unit_test(test_hostile_words),
     };
     return cmocka_run_group_tests_name("smtp", tests, NULL, NULL);
 }

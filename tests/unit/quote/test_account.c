@@ -953,6 +953,57 @@ static void test_one_word(void **state)
                  (long)small);
 }
 
+/* ---- drafts ---- */
+
+#define DRAFTED                                                               \
+    "Dear Kari, the money comes within ten working days.\n\nIf it does not, " \
+    "write to us again at once.\n"
+#define CHANGED                                                            \
+    "Dear Kari, the money comes within three working days.\n\nIf it does " \
+    "not, "                                                                \
+    "write to us again at once.\n"
+#define AROUND \
+    TOP "\n\nThis is the ready answer refund. Nothing has been sent.\n\n"
+#define ON_TOP "Your money is on its way."
+
+/* A draft is quoted as all else is, until it is changed where it stands. */
+static void test_draft(void **state)
+{
+    static const struct {
+        const char *answer, *text;
+    } rows[] = {
+        {ON_TOP "\n\n" OUTLOOK_EN AROUND DRAFTED, ON_TOP},
+        {ON_TOP "\n\n" AROUND DRAFTED, ON_TOP},
+        {AROUND DRAFTED, ""},
+        {AROUND CHANGED, CHANGED},
+        {OUTLOOK_EN AROUND CHANGED, CHANGED},
+        {CHANGED, CHANGED},
+        {"> " TOP "\n>\n> Dear Kari, the money comes within three working "
+         "days.\n>\n> If it does not, write to us again at once.\n",
+         CHANGED},
+        {ON_TOP "\n\n> " TOP "\n>\n> Dear Kari, the money comes within ten "
+                "working days.\n>\n> If it does not, write to us again at "
+                "once.\n",
+         ON_TOP},
+        {CHANGED "\n" OUTLOOK_EN AROUND DRAFTED, CHANGED},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) all =
+            g_ptr_array_new_with_free_func((GDestroyNotify)account_source_free);
+        account_source *s = account_source_new();
+        account_source_add(s, ACCOUNT_FRAME, 0, 0, AROUND);
+        account_source_add(s, ACCOUNT_DRAFT, 0, 0, DRAFTED);
+        g_ptr_array_add(all, s);
+        const account_answer answer = {.text = rows[i].answer};
+        g_autoptr(account) a = account_read(&answer, all);
+        g_autofree char *want = g_strchomp(g_strdup(rows[i].text));
+        g_autofree char *is = g_strstrip(g_strdup(a->text));
+        print_message("%zu\n", i);
+        assert_string_equal(is, want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -972,6 +1023,7 @@ int main(void)
         cmocka_unit_test(test_caps),
         cmocka_unit_test(test_compositions),
         cmocka_unit_test(test_one_word),
+        cmocka_unit_test(test_draft),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

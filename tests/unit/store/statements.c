@@ -14,15 +14,19 @@
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
+#include "store/job.h"
 #include "store/link.h"
+#include "store/lookup.h"
 #include "store/moved.h"
 #include "store/names.h"
 #include "store/news.h"
 #include "store/people.h"
 #include "store/public.h"
+#include "store/rating.h"
 #include "store/raw.h"
 #include "store/retire.h"
 #include "store/revoked.h"
+#include "store/robot.h"
 #include "store/schema.h"
 #include "store/shown.h"
 #include "store/staff.h"
@@ -129,6 +133,45 @@ static void histories(store *s, store_ticket *t)
     LIST(store_ticket_list(s, &shown, &error));
     DO(store_task_add(s, t->id, t->id, NOW, &error));
     GET(store_ticket, store_task_asker(s, t->id, &error));
+    store_job job = {.kind = (char *)"hook",
+                     .name = (char *)"crm",
+                     .ticket = t->id,
+                     .event = (char *)"{}"};
+    DO(store_job_add(s, &job, &error));
+    store_job_free(store_job_copy(&job));
+    GET(store_job, store_job_get(s, job.id, &error));
+    int64_t next_job;
+    bool before;
+    LIST(store_job_due(s, "hook", NOW, 10, &next_job, &error));
+    DO(store_job_before(s, &job, &before, &error));
+    DO(store_job_tried(s, job.id, STORE_JOB_GIVEN_UP, NOW, "it failed", NOW,
+                       &error));
+    store_robot_act act = {.robot = (char *)"nag", .ticket = t->id};
+    store_robot_counts counts;
+    DO(store_robot_add(s, &act, NOW, &error));
+    DO(store_robot_count(s, "nag", t->id, NOW, &counts, &error));
+    assert_int_equal(counts.here, 1);
+    DO(store_robot_mended(s, &error));
+    DO(store_robot_fill(s, "nag", "support", "new", 1000, &error));
+    store_robot_act_free(NULL);
+    LIST(store_job_list(s, STORE_JOB_GIVEN_UP, "crm", t->id, 10, &error));
+    assert_int_equal(store_job_count(s, STORE_JOB_GIVEN_UP, &error), 1);
+    LIST(store_job_first(s, "hook", "crm", NOW, 10, &error));
+    DO(store_job_next(s, "hook", NOW, &next_job, &error));
+    assert_int_equal(
+        store_job_count_of(s, "hook", "crm", STORE_JOB_GIVEN_UP, &error), 1);
+    DO(store_job_retry(s, job.id, NOW, &error));
+    DO(store_job_drop(s, job.id, NOW, &error));
+    DO(store_job_forget(s, "hook", NOW, &error));
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    store_lookup row = {.title = (char *)"Orders", .text = (char *)"A-17"};
+    g_ptr_array_add(rows, &row);
+    DO(store_lookup_put(s, t->id, "shop", rows, NOW, &error));
+    LIST(store_lookup_list(s, t->id, &error));
+    store_hook_key used = {(char *)"crm", (char *)"k", t->id, (char *)"d",
+                           (char *)"{}", NOW};
+    DO(store_hook_key_add(s, &used, &error));
+    GET(store_hook_key, store_hook_key_get(s, "crm", "k", &error));
     store_forwarded f = {
         .ticket = t->id, .partner = (char *)"p", .operator_id = (char *)"anna"};
     DO(store_forwarded_put(s, &f, &error));
@@ -140,6 +183,16 @@ static void histories(store *s, store_ticket *t)
                         .reason = (char *)""};
     DO(store_approval_put(s, &a, &error));
     LIST(store_approval_list(s, t->id, &error));
+    int64_t asked_ms;
+    store_rating rated = {.ticket = t->id, .person = (char *)"k@example.com"};
+    DO(store_rating_put(s, &rated, &error));
+    GET(store_rating, store_rating_get(s, t->id, 0, &error));
+    LIST(store_rating_list(s, t->id, &error));
+    DO(store_rating_asked(s, "k@example.com", &asked_ms, &error));
+    store_review review = {.ticket = t->id, .lead = (char *)"olga"};
+    DO(store_review_put(s, &review, &error));
+    store_review_free(store_review_copy(&review));
+    LIST(store_review_list(s, t->id, &error));
     GET(store_stay, store_stay_open(s, t->id, &error));
     LIST(store_stay_list(s, t->id, &error));
     DO(store_ticket_restage(s, "new", 0, true, &error));
@@ -164,6 +217,7 @@ static void values(store *s, int64_t ticket)
                                        .field = "order",
                                        .value = "a-17",
                                        .unassigned = true,
+                                       .undelivered = true,
                                        .openness = STORE_OPEN,
                                        .overdue_ms = NOW};
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
@@ -301,6 +355,12 @@ static void outgoing(store *s, int64_t ticket)
     DO(store_outgoing_count_domain(s, "b", NOW, &error) >= 0);
     LIST(store_outgoing_later(s, "flood", NOW, &error));
     GET(store_outgoing, store_outgoing_by_message_id(s, "c@d", &error));
+    LIST(store_outgoing_same_id(s, "c@d", &error));
+    LIST(store_outgoing_replies(s, ticket, 1, &error));
+    LIST(store_outgoing_replies(s, ticket, 0, &error));
+    for (int i = 0; i < STORE_REPORTS; i++)
+        DO(store_outgoing_report(s, o->id, (store_report)i, NOW, "delivered",
+                                 &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
 }
 
@@ -479,7 +539,11 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_articles(p, ticket, 1, &error));
     LIST(store_public_participants(p, ticket, &error));
     LIST(store_public_values(p, ticket, &error));
+    int64_t best;
+    DO(store_public_asks(p, ticket, 1, "a@b", &best, &error));
     LIST(store_public_tickets_of(p, "a@b", &error));
+    bool off;
+    DO(store_public_ack_off(p, "a@b", &off, &error));
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
     store_public_close(p);

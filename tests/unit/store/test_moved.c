@@ -7,6 +7,7 @@
 #include "store/moved.h"
 #include "store/people.h"
 #include "store/public.h"
+#include "store/rating.h"
 #include "store/rows.h"
 #include "store/waits.h"
 #include "store/wall.h"
@@ -157,6 +158,53 @@ static void test_merge(void **state)
     leads(d, d->a, 9, d->b, 0, 0); /* an event of after it */
     leads(d, d->b, 3, d->b, 3, 3);
     leads(d, 4711, 1, 4711, 1, 1); /* there is none */
+}
+
+static void rate(desk *d, int64_t ticket, int64_t n, const char *words)
+{
+    GError *error = NULL;
+    const store_rating r = {.ticket = ticket,
+                            .n = n,
+                            .person = (char *)"k@example.com",
+                            .best = 5,
+                            .words = (char *)words};
+    const store_review v = {.ticket = ticket, .n = n, .lead = (char *)"lena"};
+
+    store_begin_deciding(d->s, &error);
+    store_rating_put(d->s, &r, &error);
+    store_review_put(d->s, &v, &error);
+    store_commit(d->s, &error);
+    assert_fine(error);
+}
+
+static void assert_rated(desk *d, int64_t ticket, int64_t n, const char *words)
+{
+    GError *error = NULL;
+    g_autoptr(store_rating) r = store_rating_get(d->s, ticket, n, &error);
+
+    assert_fine(error);
+    assert_non_null(r);
+    assert_string_equal(r->words, words);
+}
+
+/* A rating goes with the reply that it is about. */
+static void test_ratings_go(void **state)
+{
+    desk *d = *state;
+    GError *error = NULL;
+
+    rate(d, d->a, 2, "of a2");
+    rate(d, d->a, 5, "of a5");
+    int64_t c = put_ticket(d->s, "C", NOW);
+    split(d, d->a, 4, c);
+    assert_rated(d, d->a, 2, "of a2");
+    assert_rated(d, c, 2, "of a5");
+    merge(d, d->a, d->b);
+    assert_rated(d, d->b, 5, "of a2");
+    assert_null(store_rating_get(d->s, d->a, 2, &error));
+    g_autoptr(GPtrArray) reviews = store_review_list(d->s, d->b, &error);
+    assert_int_equal(reviews->len, 1);
+    assert_fine(error);
 }
 
 static void test_merge_twice(void **state)
@@ -396,10 +444,10 @@ static void test_links(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_merge),      TEST(test_merge_twice),  TEST(test_merge_rows),
-        TEST(test_merge_wall), TEST(test_merge_heads),  TEST(test_merge_lists),
-        TEST(test_split),      TEST(test_split_merged), TEST(test_company),
-        TEST(test_links),
+        TEST(test_merge),       TEST(test_merge_twice), TEST(test_ratings_go),
+        TEST(test_merge_rows),  TEST(test_merge_wall),  TEST(test_merge_heads),
+        TEST(test_merge_lists), TEST(test_split),       TEST(test_split_merged),
+        TEST(test_company),     TEST(test_links),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,14 +2,15 @@
  * every table and view of the schema is tried, those added later too. */
 #include "lib/store_fixture.h"
 #include "store/public.h"
+#include "store/rating.h"
 
 #include <sqlite3.h>
 
 #define NOW INT64_C(1795000000000)
 
 static const char *const views[] = {
-    "pub_ticket", "pub_article",    "pub_participant",
-    "pub_person", "pub_attachment", "pub_value",
+    "pub_ticket",     "pub_article", "pub_participant", "pub_person",
+    "pub_attachment", "pub_value",   "pub_rate",
 };
 
 typedef struct desk {
@@ -143,6 +144,33 @@ static void test_ticket(void **state)
     g_autoptr(GPtrArray) people =
         store_public_participants(d->p, d->ticket, &error);
     assert_int_equal(people->len, 1);
+}
+
+/* That he is asked, and on which scale; not what anybody answered. */
+static void test_rate(void **state)
+{
+    desk *d = *state;
+    GError *error = NULL;
+    int64_t best;
+    const store_rating r = {.ticket = d->ticket,
+                            .n = 1,
+                            .person = (char *)"kari@example.com",
+                            .best = 5,
+                            .value = 1,
+                            .words = (char *)"a fool"};
+
+    store_begin_deciding(d->f->s, &error);
+    store_rating_put(d->f->s, &r, &error);
+    store_commit(d->f->s, &error);
+    assert_fine(error);
+    assert_true(store_public_asks(d->p, d->ticket, 1, "kari@example.com", &best,
+                                  &error));
+    assert_int_equal(best, 5);
+    store_public_asks(d->p, d->ticket, 1, "per@example.com", &best, &error);
+    assert_int_equal(best, 0);
+    store_public_asks(d->p, d->ticket, 2, "kari@example.com", &best, &error);
+    assert_int_equal(best, 0);
+    assert_fine(error);
 }
 
 static void test_articles(void **state)
@@ -315,6 +343,11 @@ static void test_tricks(void **state)
         "INSERT INTO pub_person VALUES ('a', 'b', 'c', 1)",
         "SELECT * FROM sqlite_sequence",
         "SELECT holder FROM pub_ticket",
+        "SELECT value FROM pub_rate",
+        "SELECT words FROM pub_rate",
+        "SELECT operator FROM pub_rate",
+        "SELECT words FROM rating",
+        "SELECT words FROM review",
         "SELECT state FROM pub_article",
         "SELECT * FROM generate_series(1, 2)",
     };
@@ -347,8 +380,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_ticket),      TEST(test_articles), TEST(test_values),
-        TEST(test_every_table), TEST(test_tricks),   TEST(test_rowid),
+        TEST(test_ticket), TEST(test_articles),    TEST(test_rate),
+        TEST(test_values), TEST(test_every_table), TEST(test_tricks),
+        TEST(test_rowid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
