@@ -29,6 +29,7 @@ typedef struct model_head {
     uint8_t mac[32]; /* of the whole file with zeros here */
 } model_head;
 G_STATIC_ASSERT(sizeof(model_head) % 8 == 0);
+G_STATIC_ASSERT(offsetof(model_head, mac) == MODEL_MAC_AT);
 
 typedef char model_name[MODEL_NAME_MAX + 1];
 

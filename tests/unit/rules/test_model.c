@@ -327,6 +327,43 @@ static void test_few(void **state)
                         "invoices");
 }
 
+/* More than the word counts could know, each by words of its own. */
+static void test_many(void **state)
+{
+    enum { MANY = 90 };
+    school *s = *state;
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+    GError *error = NULL;
+    unsigned right = 0;
+    for (unsigned c = 0; c < MANY; c++) {
+        g_ptr_array_add(all, g_strdup_printf("category%u", c));
+        for (unsigned i = 0; i < 3; i++) {
+            g_autofree char *text =
+                g_strdup_printf("%c%cq%c%c w%c%cz%u", 'a' + (char)(c % 26),
+                                'a' + (char)(c * 7 % 25), 'a' + (char)(c / 26),
+                                'a' + (char)(c * 3 % 23), 'a' + (char)(c % 13),
+                                'a' + (char)(c / 13), i);
+            lesson(s, c, text);
+        }
+    }
+    g_autoptr(GBytes) bytes = model_train(
+        (const model_lesson *)(const void *)s->lessons->data, s->lessons->len,
+        (const char *const *)all->pdata, MANY, &key, &error);
+    assert_non_null(bytes);
+    g_autoptr(model_file) f = model_from_bytes(bytes, &key, &error);
+    assert_int_equal(model_classes(f), MANY);
+    for (unsigned i = 0; i < s->lessons->len; i++) {
+        const model_lesson *l = &g_array_index(s->lessons, model_lesson, i);
+        g_autoptr(GArray) guesses = model_guesses(f, l->text);
+        right += g_array_index(guesses, model_guess, 0).class == l->class;
+    }
+    assert_true(right > 3 * MANY * 9 / 10);
+    assert_null(model_train(NULL, 0, (const char *const *)all->pdata,
+                            MODEL_CLASSES_MAX + 1, &key, &error));
+    assert_int_equal(err_class_of(error), ERR_LIMIT);
+    g_clear_error(&error);
+}
+
 /* The same text taught as two things: it says so. */
 static void test_contradiction(void **state)
 {
@@ -485,6 +522,7 @@ int main(void)
         SCHOOL(test_guesses),
         SCHOOL(test_why),
         SCHOOL(test_few),
+        SCHOOL(test_many),
         SCHOOL(test_contradiction),
         SCHOOL(test_empty_lessons),
         SCHOOL(test_latest),
