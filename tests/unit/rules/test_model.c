@@ -108,8 +108,17 @@ static void test_limits(void **state)
         g_autoptr(GBytes) octets = model_text_to_bytes(t);
         assert_true(t->features->len <= 200);
         assert_true(t->words->len <= 40000);
+        for (guint k = 0; k < t->words->len; k++)
+            assert_in_range(strlen(t->words->pdata[k]), 1, 240);
         assert_true(g_bytes_get_size(octets) <= MODEL_LESSON_MAX);
     }
+    g_autoptr(GString) sheer = g_string_new("a");
+    while (sheer->len < 60000)
+        g_string_append(sheer, "\u0301\u202e\u00ad");
+    g_string_append(sheer, "Й b");
+    g_autoptr(model_text) hidden = model_read(NULL, sheer->str, &key, true);
+    assert_string_equal(hidden->words->pdata[0], "aЙ");
+
     g_autoptr(GString) many = g_string_new(NULL);
     for (unsigned i = 0; i < 100000; i++)
         g_string_append_printf(many, "%c%c%c%c ", 'a' + i % 26,
