@@ -403,8 +403,8 @@ static void print(const bench *b)
     printf("stranger\t%u\t60: %u (%.1f)\t90: %u (%.1f)\n", b->strangers,
            b->strange_60, 100.0 * b->strange_60 / MAX(b->strangers, 1),
            b->strange_90, 100.0 * b->strange_90 / MAX(b->strangers, 1));
-    printf("held\t%u\t%u\t%u\t%u\n", b->held.tried, b->held.right,
-           b->held.sure, b->held.sure_right);
+    printf("held\t%u\t%u\t%u\t%u\n", b->held.tried, b->held.right, b->held.sure,
+           b->held.sure_right);
     printf("time\tlearning %.2f s\tasking %.3f ms\treading %.3f ms\t%zu "
            "octets\n",
            b->learn_s / FOLDS, b->ask_ms / FOLDS, b->read_ms / b->texts->len,
