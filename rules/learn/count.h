@@ -73,7 +73,8 @@ bool count_write(const char *path, const secret_key *key,
 /* P(spam) in 0..1, and how many words spoke; false if too little is trained. */
 bool count_spam(const count_file *f, const count_words *w, double *probability,
                 unsigned *used);
-/* Learned categories, surest first: class number and probability. What is left
+/* Categories whose words a version of Postern before the model (model.h) counted;
+ * nothing is added to them. Surest first: class number and probability. What is left
  * to 1 is none of them. Empty if too little is trained. */
 typedef struct count_guess {
     unsigned class;

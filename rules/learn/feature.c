@@ -29,9 +29,10 @@ typedef struct reading {
     GArray *places;   /* NULL: not wanted */
     unsigned weight;
     unsigned letters, letters_max;
-    gunichar word[WORD_MAX + 2]; /* a blank, the letters, a blank */
-    unsigned n;                  /* letters of it */
-    const char *from, *to;       /* where it stands in the text */
+    gunichar word[WORD_MAX + 2];  /* a blank, the letters, a blank */
+    unsigned n;                   /* letters of it */
+    char shown[WORD_MAX * 6 + 1]; /* it as it was written, and its octets */
+    size_t shown_size;
 } reading;
 
 static void emit(reading *r, char kind, const gunichar *chars, unsigned n)
@@ -80,7 +81,8 @@ static void end_word(reading *r)
             emit(r, 'p', r->word + i, size);
     emit(r, 'w', r->word + 1, r->n);
     if (r->words)
-        g_ptr_array_add(r->words, g_strndup(r->from, (gsize)(r->to - r->from)));
+        g_ptr_array_add(r->words, g_strndup(r->shown, r->shown_size));
+    r->shown_size = 0;
     r->n = 0;
 }
 
@@ -89,27 +91,29 @@ static bool is_accent(gunichar c)
     return c >= 0x300 && c <= 0x36f;
 }
 
-static void add_letter(reading *r, gunichar c, const char *at, const char *end)
+/* `part` is a letter of the character `c`, which is shown once. */
+static void add_letter(reading *r, gunichar part, gunichar c, bool *shown)
 {
-    if (r->n == 0)
-        r->from = at;
-    r->to = end;
-    r->word[1 + r->n++] = g_unichar_tolower(c);
+    if (!*shown || r->n == 0)
+        r->shown_size += (size_t)g_unichar_to_utf8(c, r->shown + r->shown_size);
+    *shown = true;
+    r->word[1 + r->n++] = g_unichar_tolower(part);
     if (r->n == WORD_MAX)
         end_word(r);
 }
 
 /* Letters with their accents off, wide ones as the usual ones; what is seen by
  * nobody, as a soft hyphen, is not there. */
-static void add_char(reading *r, gunichar c, const char *at, const char *end)
+static void add_char(reading *r, gunichar c)
 {
     gunichar parts[DECOMPOSED];
+    bool shown = false;
     gsize n = g_unichar_fully_decompose(c, TRUE, parts, DECOMPOSED);
     for (gsize i = 0; i < MIN(n, DECOMPOSED); i++) {
         if (is_accent(parts[i]) || g_unichar_type(parts[i]) == G_UNICODE_FORMAT)
             continue;
         if (g_unichar_isalnum(parts[i]) || g_unichar_ismark(parts[i]))
-            add_letter(r, parts[i], at, end);
+            add_letter(r, parts[i], c, &shown);
         else
             end_word(r);
     }
@@ -122,11 +126,9 @@ static void read_text(reading *r, const char *text, unsigned weight,
     r->weight = weight;
     r->letters = 0;
     for (const char *p = text;
-         *p && looked < CHARS_MAX && r->letters < letters_max; looked++) {
-        const char *at = p;
-        p = g_utf8_next_char(p);
-        add_char(r, g_utf8_get_char(at), at, p);
-    }
+         *p && looked < CHARS_MAX && r->letters < letters_max;
+         p = g_utf8_next_char(p), looked++)
+        add_char(r, g_utf8_get_char(p));
     end_word(r);
 }
 

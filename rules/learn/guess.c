@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define GUESS_LEAST 0.01
+#define SHARE_LEAST 1e-6
 
 double model_value(uint32_t count, double rarity)
 {
@@ -47,6 +48,27 @@ void model_scores(const model_file *f, const model_text *t, double *scores,
     *unseen = all > 0 ? unknown / all : 1;
 }
 
+/* The first guess gets what such first guesses were worth; the others lose with it,
+ * and make room for it. Returns what is left. */
+static double mend_first(const model_sure *s, double *shares, unsigned classes,
+                         double none)
+{
+    unsigned first = 0;
+    double others = 0;
+    for (unsigned c = 1; c < classes; c++)
+        first = shares[c] > shares[first] ? c : first;
+    double was = CLAMP(shares[first], SHARE_LEAST, 1 - SHARE_LEAST);
+    double is = 1 / (1 + exp(-s->shift - s->steep * log(was / (1 - was))));
+    for (unsigned c = 0; c < classes; c++)
+        others += c == first ? 0 : shares[c];
+    double part = is < was ? is / was : others + is > 1 ? (1 - is) / others : 1;
+    for (unsigned c = 0; c < classes; c++)
+        shares[c] *= part;
+    shares[first] = is;
+    return s->shift == 0 && s->steep == 1 ? none
+                                          : MAX(1 - is - others * part, 0);
+}
+
 double model_shares(const model_sure *s, double *scores, unsigned classes,
                     double unseen)
 {
@@ -62,7 +84,7 @@ double model_shares(const model_sure *s, double *scores, unsigned classes,
         all += scores[c] = exp(scores[c] - top);
     for (unsigned c = 0; c < classes; c++)
         scores[c] /= all;
-    return exp(none - top) / all;
+    return mend_first(s, scores, classes, exp(none - top) / all);
 }
 
 static int surest_first(gconstpointer a, gconstpointer b)

@@ -64,9 +64,10 @@ typedef struct model_lesson {
 
 /* How sure it is: what the scores of held-out lessons were worth (sure.c). */
 typedef struct model_sure {
-    double slope;  /* of a class's score */
-    double none;   /* score of "none of them" */
-    double unseen; /* added to it for a text of which nothing is known */
+    double slope;        /* of a class's score */
+    double none;         /* score of "none of them" */
+    double unseen;       /* added to it for a text of which nothing is known */
+    double shift, steep; /* of the first guess's odds, by their logarithm */
 } model_sure;
 
 typedef struct model_report {  /* how it did on lessons that it had not seen */

@@ -29,6 +29,7 @@ typedef struct model_head {
     uint8_t mac[32]; /* of the whole file with zeros here */
 } model_head;
 G_STATIC_ASSERT(sizeof(model_head) % 8 == 0);
+G_STATIC_ASSERT(offsetof(model_head, mac) == MODEL_MAC_AT);
 
 typedef char model_name[MODEL_NAME_MAX + 1];
 
@@ -112,7 +113,8 @@ static bool is_sound(const model_file *f)
            is_finite(f->scale, h->classes, 0) &&
            is_finite(f->rarity, h->features, 0) && isfinite(h->unseen_rarity) &&
            h->unseen_rarity > 0 && isfinite(h->sure.slope) &&
-           isfinite(h->sure.none) && isfinite(h->sure.unseen);
+           isfinite(h->sure.none) && isfinite(h->sure.unseen) &&
+           isfinite(h->sure.shift) && isfinite(h->sure.steep);
 }
 
 static void find_parts(model_file *f)

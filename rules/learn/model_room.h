@@ -6,6 +6,8 @@
 
 /* Features times classes: 64 MiB of a file. Rare features go, if there are more. */
 #define MODEL_WEIGHTS_MAX (32u << 20)
+/* Where the MAC of 32 octets stands in a file, for who tests what is behind it. */
+#define MODEL_MAC_AT 88
 
 /* A model before it is a file; the arrays are the caller's. */
 typedef struct model_draft {

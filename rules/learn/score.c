@@ -16,7 +16,8 @@
  * prints both on the same folds; tests/bench/README says how the constants were
  * chosen.
  *
- * Categories are naive Bayes over all classes.  Its figures are famously too sure
+ * Categories, where there is no model yet (model.h), are naive Bayes over all
+ * classes.  Its figures are famously too sure
  * for the same reason, so the evidence of n words is scaled by the root of a
  * constant over n, which was chosen so that of the guesses said to be right with
  * 0.8 about 80 % are (tests/bench/learn_folds --text).  Words that say nothing of

@@ -283,7 +283,7 @@ static void add_row(training *t, const fit *f, const model_file *m,
 static bool try_round(training *t, choice learned, unsigned round,
                       GError **error)
 {
-    static const model_sure as_it_is = {1, 0, 0};
+    static const model_sure as_it_is = {1, 0, 0, 0, 1};
     g_autoptr(fit) f = fit_new(t, learned, round);
     g_autoptr(GBytes) bytes = fit_to_bytes(t, f, &as_it_is);
     g_autoptr(model_file) m = model_from_bytes(bytes, t->key, error);

@@ -6,6 +6,7 @@
 #include "scan/reader.h"
 
 #include "base/nearest.h"
+#include "base/span.h"
 #include "config/site.h"
 #include "desk/category_config.h"
 #include "desk/learn.h"
@@ -40,6 +41,7 @@ typedef struct learning {
     progress bar;
     guint64 octets;                       /* read so far */
     unsigned messages, unread, counts[4]; /* by store_learned */
+    int64_t unheard; /* lessons of categories that wait to be learned */
 } learning;
 
 static void message_free(gpointer data)
@@ -155,6 +157,25 @@ static bool take_files(learning *l, char *const *paths, GError **error)
 
 /* ---- categories ---- */
 
+/* Files were read, and there is so much to learn from that it is not worth it for
+ * these alone: it is left to the desk, or to `learn publish`. */
+static bool is_put_off(learning *l, const learn_lessons *lessons,
+                       const config *c)
+{
+    g_autofree char *wait = NULL;
+
+    if (l->messages == 0 || !learn_lessons_costly(lessons) ||
+        learn_lessons_many(lessons))
+        return false;
+    l->unheard = learn_lessons_new(lessons);
+    wait = span_rough(c->learn->train_ms);
+    if (!l->x->json)
+        printf("%" G_GINT64_FORMAT " messages of categories are heard in %s if "
+               "the desk runs, or after `postern learn publish`.\n",
+               l->unheard, wait);
+    return true;
+}
+
 /* In a process of its own; what is there stays if that fails. */
 static bool train(learning *l, const config *c, GError **error)
 {
@@ -171,6 +192,8 @@ static bool train(learning *l, const config *c, GError **error)
         learn_lessons_load(l->s, &l->words_key, error);
     if (!lessons)
         return false;
+    if (is_put_off(l, lessons, c))
+        return true;
     if (learn_lessons_suffice(lessons)) {
         g_autoptr(scan_work) work =
             scan_work_start(learn_work, lessons, c->learn->train_memory,
@@ -257,12 +280,12 @@ static int show_classes(const cli *x, const config *c, store *s, GError **error)
 static void show_result(const learning *l)
 {
     if (l->x->json) {
-        cli_json(json_pack("{si si si si si si}", "messages", l->messages,
+        cli_json(json_pack("{si si si si si si sI}", "messages", l->messages,
                            "learned", l->counts[STORE_LEARNED_NEW], "corrected",
                            l->counts[STORE_LEARNED_CORRECTED], "forgotten",
                            l->counts[STORE_LEARNED_FORGOTTEN], "known",
                            l->counts[STORE_LEARNED_NOTHING], "unreadable",
-                           l->unread));
+                           l->unread, "unheard", (json_int_t)l->unheard));
         return;
     }
     printf("%u messages: %u learned, %u corrected, %u forgotten, %u %s",

@@ -128,7 +128,8 @@ int cmd_scan(cli *x, int argc, char **argv)
     if (!j)
         return worst;
     scan_local *scanner = scan_local_new(
-        &rules_limits, j, SCAN_WANT_VERDICT | (x->json ? 0 : SCAN_WANT_HITS));
+        &rules_limits, j,
+        SCAN_WANT_VERDICT | (x->json ? SCAN_WANT_SPOKE : SCAN_WANT_HITS));
     worst = scan_files(x, scanner, argv + 1);
     scan_local_free(scanner);
     return worst;

@@ -112,6 +112,21 @@ bool learn_lessons_suffice(const learn_lessons *l)
     return l->kept->len > 0 && l->lessons >= l->counted;
 }
 
+bool learn_lessons_costly(const learn_lessons *l)
+{
+    return (double)l->octets * l->names->len > LEARN_COSTLY;
+}
+
+bool learn_lessons_many(const learn_lessons *l)
+{
+    return l->changed * 10 >= l->lessons;
+}
+
+int64_t learn_lessons_new(const learn_lessons *l)
+{
+    return l->changed;
+}
+
 /* ---- the work ---- */
 
 /* Lessons that cannot be read are left out; oldest first, as model_train wants. */

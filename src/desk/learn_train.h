@@ -17,6 +17,9 @@
 #define LEARN_MODEL_MAX ((size_t)160 << 20)
 /* So many new lessons, or a tenth of all, are heard without waiting. */
 #define LEARN_SOON_LESSONS 20
+/* Octets of lessons times categories from which training takes more than some
+ * seconds. */
+#define LEARN_COSTLY 1e8
 
 /* The model of this desk. ERR_NOT_FOUND: there is none. The site key is read for its
  * key of words, and wiped. */
@@ -31,6 +34,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(learn_lessons, learn_lessons_free)
 /* Are there any to train with? Not while an older version's counts of words know
  * more messages than are kept as lessons. */
 bool learn_lessons_suffice(const learn_lessons *l);
+/* Does it take long? Then it is not worth it for a few new lessons: a tenth of all
+ * is (learn_lessons_many). */
+bool learn_lessons_costly(const learn_lessons *l);
+bool learn_lessons_many(const learn_lessons *l);
+int64_t learn_lessons_new(const learn_lessons *l); /* not heard yet */
 /* Work for a process of its own (scan_work_do): the model of learn_lessons. */
 GBytes *learn_work(void *lessons, GError **error);
 

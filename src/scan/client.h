@@ -23,6 +23,8 @@ typedef enum { /* what an answer brings, as bits */
                SCAN_WANT_CONTENTS = 16, /* beside the letter only */
                SCAN_WANT_JSON = 32,     /* for who only prints the letter */
                SCAN_WANT_SAID = 64,     /* all that can be read in it */
+               SCAN_WANT_SPOKE = 128,   /* in the verdict: which words spoke for
+                                           a learned category; hits bring them */
                SCAN_WANT_MAIL = SCAN_WANT_LETTER | SCAN_WANT_VERDICT |
                                 SCAN_WANT_CONTENTS /* as a desk needs it */
 } scan_wants;

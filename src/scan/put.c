@@ -150,7 +150,9 @@ bool scan_wire_put(int out, GBytes *raw, const scan_request *request,
     if (judges) {
         bool want_hits = (wants & SCAN_WANT_HITS) != 0;
         if (l)
-            judge_letter(j, l, want_hits, opinion);
+            judge_letter(j, l,
+                         (wants & (SCAN_WANT_HITS | SCAN_WANT_SPOKE)) != 0,
+                         opinion);
         verdict_part = verdict_to_bytes(opinion->verdict);
         hits = want_hits ? judge_hits_to_bytes(opinion->hits) : NULL;
     } else if (wants & (SCAN_WANT_VERDICT | SCAN_WANT_HITS)) {

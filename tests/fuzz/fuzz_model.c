@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-#define MAC_AT 72 /* in the head of the file */
-
 static const secret_key key = {.bytes = {5}};
 
 static void read_lesson(const uint8_t *data, size_t size)
@@ -45,12 +43,12 @@ static void ask(const model_file *f, const uint8_t *data, size_t size)
 static void read_file(const uint8_t *data, size_t size)
 {
     g_autofree uint8_t *copy = g_memdup2(data, size);
-    if (size < MAC_AT + 32)
+    if (size < MODEL_MAC_AT + 32)
         return;
-    memset(copy + MAC_AT, 0, 32);
+    memset(copy + MODEL_MAC_AT, 0, 32);
     uint8_t mac[32];
     secret_mac(&key, copy, size, mac, sizeof mac);
-    memcpy(copy + MAC_AT, mac, sizeof mac);
+    memcpy(copy + MODEL_MAC_AT, mac, sizeof mac);
     g_autoptr(GBytes) bytes = g_bytes_new(copy, size);
     g_autoptr(model_file) f = model_from_bytes(bytes, &key, NULL);
     if (f)

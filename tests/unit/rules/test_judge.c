@@ -72,6 +72,53 @@ static void test_opinion(void **state)
     judge_opinion_free(quiet);
 }
 
+/* A model of two categories that one word each tells apart. */
+static model_file *own_model(const secret_key *key)
+{
+    static const char *const names[] = {"parcels", "invoices"};
+    static const char *const texts[] = {"the parcel", "the invoice"};
+    g_autoptr(GPtrArray) kept =
+        g_ptr_array_new_with_free_func((GDestroyNotify)model_text_free);
+    model_lesson lessons[20];
+
+    for (unsigned i = 0; i < 20; i++) {
+        model_text *t = model_read(NULL, texts[i % 2], key, false);
+        g_ptr_array_add(kept, t);
+        lessons[i] = (model_lesson){i % 2, t};
+    }
+    g_autoptr(GBytes) bytes = model_train(lessons, 20, names, 2, key, NULL);
+    return model_from_bytes(bytes, key, NULL);
+}
+
+/* What is learned of categories comes with the letter, words where they are asked
+ * for, and both go over the wire. */
+static void test_learned(void **state)
+{
+    static const secret_key key = {{1}};
+    g_autoptr(judge) j = own_judge();
+    g_autoptr(judge_opinion) before = opinion_of(j);
+    g_autoptr(judge_opinion) o = opinion_of(j);
+    g_autoptr(judge_opinion) wordless = opinion_of(j);
+    g_autoptr(letter) l = letter_new();
+    l->subject = g_strdup("Where is my Parcel?");
+    judge_letter(j, l, true, before);
+    assert_int_equal(before->verdict->guesses->len, 0);
+    assert_false(judge_reads_letters(j));
+    judge_categories(j, own_model(&key));
+    assert_true(judge_reads_letters(j));
+    judge_letter(j, l, false, wordless);
+    assert_int_equal(wordless->verdict->spoke->len, 0);
+    judge_letter(j, l, true, o);
+    g_autoptr(GBytes) bytes = verdict_to_bytes(o->verdict);
+    g_autoptr(verdict) v = verdict_from_bytes(bytes, NULL);
+    const verdict_vote *guess = v->guesses->pdata[0];
+    const verdict_vote *word = v->spoke->pdata[0];
+    assert_string_equal(guess->name, "parcels");
+    assert_true(guess->weight > 0.5 && guess->weight <= 1);
+    assert_string_equal(word->name, "Parcel");
+    assert_true(word->weight > 0.5);
+}
+
 /* A pattern that runs away is named, and the others are still heard. */
 static void test_slow(void **state)
 {
@@ -133,8 +180,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_opinion), cmocka_unit_test(test_slow),
-        cmocka_unit_test(test_wire),    cmocka_unit_test(test_shipped),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_learned), cmocka_unit_test(test_wire),
+        cmocka_unit_test(test_shipped), cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

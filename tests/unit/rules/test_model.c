@@ -108,8 +108,17 @@ static void test_limits(void **state)
         g_autoptr(GBytes) octets = model_text_to_bytes(t);
         assert_true(t->features->len <= 200);
         assert_true(t->words->len <= 40000);
+        for (guint k = 0; k < t->words->len; k++)
+            assert_in_range(strlen(t->words->pdata[k]), 1, 240);
         assert_true(g_bytes_get_size(octets) <= MODEL_LESSON_MAX);
     }
+    g_autoptr(GString) sheer = g_string_new("a");
+    while (sheer->len < 60000)
+        g_string_append(sheer, "\u0301\u200b\u00ad");
+    g_string_append(sheer, "Й b");
+    g_autoptr(model_text) hidden = model_read(NULL, sheer->str, &key, true);
+    assert_string_equal(hidden->words->pdata[0], "aЙ");
+
     g_autoptr(GString) many = g_string_new(NULL);
     for (unsigned i = 0; i < 100000; i++)
         g_string_append_printf(many, "%c%c%c%c ", 'a' + i % 26,
@@ -327,6 +336,43 @@ static void test_few(void **state)
                         "invoices");
 }
 
+/* More than the word counts could know, each by words of its own. */
+static void test_many(void **state)
+{
+    enum { MANY = 90 };
+    school *s = *state;
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+    GError *error = NULL;
+    unsigned right = 0;
+    for (unsigned c = 0; c < MANY; c++) {
+        g_ptr_array_add(all, g_strdup_printf("category%u", c));
+        for (unsigned i = 0; i < 3; i++) {
+            g_autofree char *text =
+                g_strdup_printf("%c%cq%c%c w%c%cz%u", 'a' + (char)(c % 26),
+                                'a' + (char)(c * 7 % 25), 'a' + (char)(c / 26),
+                                'a' + (char)(c * 3 % 23), 'a' + (char)(c % 13),
+                                'a' + (char)(c / 13), i);
+            lesson(s, c, text);
+        }
+    }
+    g_autoptr(GBytes) bytes = model_train(
+        (const model_lesson *)(const void *)s->lessons->data, s->lessons->len,
+        (const char *const *)all->pdata, MANY, &key, &error);
+    assert_non_null(bytes);
+    g_autoptr(model_file) f = model_from_bytes(bytes, &key, &error);
+    assert_int_equal(model_classes(f), MANY);
+    for (unsigned i = 0; i < s->lessons->len; i++) {
+        const model_lesson *l = &g_array_index(s->lessons, model_lesson, i);
+        g_autoptr(GArray) guesses = model_guesses(f, l->text);
+        right += g_array_index(guesses, model_guess, 0).class == l->class;
+    }
+    assert_true(right > 3 * MANY * 9 / 10);
+    assert_null(model_train(NULL, 0, (const char *const *)all->pdata,
+                            MODEL_CLASSES_MAX + 1, &key, &error));
+    assert_int_equal(err_class_of(error), ERR_LIMIT);
+    g_clear_error(&error);
+}
+
 /* The same text taught as two things: it says so. */
 static void test_contradiction(void **state)
 {
@@ -447,7 +493,7 @@ static void test_disorder(void **state)
                          .unseen_rarity = rows[i].unseen,
                          .weights = weights,
                          .bias = rows[i].bias,
-                         .sure = {1, 0, 0}};
+                         .sure = {1, 0, 0, 0, 1}};
         g_autoptr(GBytes) bytes = model_draft_to_bytes(&d, &key);
         g_autoptr(model_file) f = model_from_bytes(bytes, &key, NULL);
         if ((f != NULL) != rows[i].good)
@@ -485,6 +531,7 @@ int main(void)
         SCHOOL(test_guesses),
         SCHOOL(test_why),
         SCHOOL(test_few),
+        SCHOOL(test_many),
         SCHOOL(test_contradiction),
         SCHOOL(test_empty_lessons),
         SCHOOL(test_latest),
