@@ -6,6 +6,7 @@
 #include "desk/ask_config.h"
 #include "desk/faq.h"
 #include "desk/field_config.h"
+#include "desk/speech.h"
 #include "store/value.h"
 
 #include <string.h>
@@ -138,7 +139,7 @@ static void add_draft(notify_job *j, const config_faq *f)
     if (!json_object_get(draft, "title"))
         notify_set(draft, "title", f->id);
     if (foreign)
-        notify_set(draft, "foreign", j->t->language);
+        notify_set(draft, "foreign", speech_name(j->t->language));
     notify_set_marked(draft, "text",
                       shown_mark(&j->marks, ACCOUNT_DRAFT, 0, 0, text));
     json_object_set_new(j->data, "draft", draft);
@@ -283,14 +284,11 @@ static void add_found(notify_job *j, const GPtrArray *all, bool texts)
  * them. */
 bool notify_make_faq(notify_job *j, GError **error)
 {
-    const char *query = row_text(j, "query"),
-               *language = row_text(j, "language");
+    const char *query = row_text(j, "query");
     const config_faq *f = query ? faq_named(j->c, query) : NULL;
     g_autoptr(GPtrArray) all = faq_public(j->c, j->q->id);
     g_autoptr(GPtrArray) found = g_ptr_array_new();
 
-    if (language)
-        j->language = language;
     if (f && g_ptr_array_find(all, f, NULL)) {
         g_ptr_array_add(found, (void *)f);
     } else if (query && *query) {
