@@ -55,7 +55,7 @@ my $anna = $desk->operator('anna');
 my ($code, $said, $err) = $desk->postern('check');
 like("$said$err", qr/faq:nobody-wrote-it, and there\s+is\s+no\s+\[faq\s+nobody-wrote-it\]/,
     'check names a vote for an answer that nobody has written');
-like("$said$err", qr/\[faq refund\] text: line 2 begins with a\s+command/, 'and a text that would act');
+like("$said$err", qr/\[faq refund\] line 2 of its text begins with a\s+command/, 'and a text that would act');
 my @answers = $desk->json('desk answers');
 is(join(' ', sort map { $_->{name} } @answers), 'long refund reset',
     'postern desk lists them');

@@ -1,6 +1,6 @@
 /* notify_ready: ready answers as mail shows them: to operators as lists and as
  * drafts, to customers as answers. */
-#include "desk/notify/transcript.h"
+#include "desk/notify/room.h"
 
 #include "config/section.h"
 #include "desk/ask_config.h"
@@ -108,22 +108,6 @@ void notify_add_advice(notify_job *j)
 
 /* ---- /template and /faq, for operators ---- */
 
-static bool add_request(notify_job *j, GError **error)
-{
-    store_span span;
-    g_autoptr(GPtrArray) none = g_ptr_array_new();
-
-    if (!j->t) {
-        notify_references(j->m, none, j->o->in_reply_to);
-        return true;
-    }
-    g_autoptr(GPtrArray) last =
-        store_entry_last(j->desk, j->t->id, 0,
-                         j->o->entry > 0 ? j->o->entry : INT64_MAX, 1, error);
-    return last && notify_thread(j, &span, error) &&
-           notify_add_answer(j, last, error);
-}
-
 /* The text is hers to send on, changed where it stands or not. */
 static void add_draft(notify_job *j, const config_faq *f)
 {
@@ -183,13 +167,11 @@ static bool add_list(notify_job *j, GError **error)
     return true;
 }
 
-bool notify_make_ready(notify_job *j, GError **error)
+bool notify_add_ready(notify_job *j, GError **error)
 {
     const char *name = row_text(j, "name");
     const config_faq *f = j->t ? faq_by_id(j->c, name) : NULL;
 
-    if (!add_request(j, error))
-        return false;
     notify_set(j->data, "query", row_text(j, "query"));
     if (f)
         add_draft(j, f);
