@@ -8,6 +8,7 @@
 #include "config/section.h"
 #include "config/server.h"
 #include "config/site.h"
+#include "desk/command.h"
 #include "desk/faq_config.h"
 #include "desk/learn.h"
 #include "desk/mailbox_config.h"
@@ -204,6 +205,46 @@ static void check_answers(const config *c, const rule_set *set,
     }
 }
 
+/* A command, right or wrong: not a slash and some word. */
+static bool is_command(const char *line)
+{
+    g_autoptr(command_result) r = command_read(line, COMMAND_FOR_OPERATOR);
+    const command_error *wrong =
+        r->errors->len > 0 ? r->errors->pdata[0] : NULL;
+
+    return r->calls->len > 0 || (wrong && wrong->fault->code != FAULT_UNKNOWN);
+}
+
+/* An operator who sends the text back, changed, would be obeyed. */
+static void check_text(const config_faq *f, const char *language,
+                       const char *text, GPtrArray *problems)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (unsigned i = 0; lines[i]; i++) {
+        if (!is_command(lines[i]))
+            continue;
+        check_add(problems, false,
+                  "[faq %s] line %u of its text%s%s begins with a command; in "
+                  "an answer that is written from it, it would act: put a word "
+                  "before it",
+                  f->id, i + 1, *language ? " in " : "", language);
+        return;
+    }
+}
+
+static void check_texts(const config *c, GPtrArray *problems)
+{
+    for (guint i = 0; i < c->faqs->len; i++) {
+        const config_faq *f = c->faqs->pdata[i];
+        g_autoptr(GList) all =
+            g_list_sort(g_hash_table_get_keys(f->made), (GCompareFunc)strcmp);
+        for (const GList *l = all; l; l = l->next)
+            check_text(f, l->data, g_hash_table_lookup(f->made, l->data),
+                       problems);
+    }
+}
+
 static void check_rules(const config *c, GPtrArray *problems)
 {
     g_auto(GStrv) paths = config_rule_paths(c, SET_SHIPPED);
@@ -278,6 +319,7 @@ void check_desk(const config *c, GPtrArray *problems)
     check_queues(c, problems);
     check_milter(c, problems);
     check_rules(c, problems);
+    check_texts(c, problems);
     check_refusing(c, problems);
     advise(c, problems);
 }

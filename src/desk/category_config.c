@@ -2,7 +2,6 @@
 #include "desk/category_config.h"
 
 #include "config/section.h"
-#include "desk/faq_config.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
 #include "desk/type_config.h"
@@ -55,8 +54,6 @@ static void check(config_reading *r)
         if (k->queue)
             config_check_queue_name(r, k, "queue", where, k->queue);
         config_check_type_name(r, k, "type", where, k->type);
-        config_check_faq_name(r, k, "faq", where, k->faq);
-        config_check_faq_name(r, k, "template", where, k->template);
         check_category_operator(r, k);
         check_category_name(r, k);
     }

@@ -43,7 +43,9 @@ static const char *choose(const config *c, const config_faq *f,
     const char *const others[] = {text_in(f, ""), text_in(f, usual),
                                   text_in(f, "en")};
 
-    *foreign = !his && r->language && g_strcmp0(r->language, usual) != 0;
+    /* the plain one is in the language of the queue */
+    *foreign = !his && r->language &&
+               !(others[0] && g_strcmp0(r->language, usual) == 0);
     for (size_t i = 0; !his && i < G_N_ELEMENTS(others); i++)
         his = others[i];
     return his ? his : any_text(f);

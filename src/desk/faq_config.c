@@ -5,7 +5,6 @@
 #include "base/nearest.h"
 #include "config/section.h"
 #include "desk/category_config.h"
-#include "desk/command.h"
 #include "desk/queue_config.h"
 #include "desk/type_config.h"
 #include "write/template.h"
@@ -48,16 +47,6 @@ const char *faq_title(const config_faq *f, const char *language)
 bool faq_serves(const config_faq *f, const char *queue)
 {
     return f->queues->len == 0 || (queue && config_listed(f->queues, queue));
-}
-
-void config_check_faq_name(config_reading *r, const void *base, const char *key,
-                           const char *where, const char *name)
-{
-    if (!name || faq_by_id(r->config, name))
-        return;
-    g_autofree char *hint = config_id_hint(r->config->faqs, name);
-    config_bad(r, base, key, "[%s] %s: there is no [faq %s]%s", where, key,
-               name, hint);
 }
 
 /* ---- texts ---- */
@@ -240,33 +229,6 @@ static void check_names(config_reading *r, faq_piece *p)
         check_name(r, p, names->pdata[i]);
 }
 
-/* ... right or wrong: not a slash and some word. */
-static bool is_command(const char *line)
-{
-    g_autoptr(command_result) r = command_read(line, COMMAND_FOR_OPERATOR);
-    const command_error *wrong =
-        r->errors->len > 0 ? r->errors->pdata[0] : NULL;
-
-    return r->calls->len > 0 || (wrong && wrong->fault->code != FAULT_UNKNOWN);
-}
-
-/* An operator who sends the text back, changed, would be obeyed. */
-static void check_commands(config_reading *r, const faq_piece *p)
-{
-    g_auto(GStrv) lines = g_strsplit(p->text, "\n", -1);
-
-    for (unsigned i = 0; lines[i]; i++) {
-        if (!is_command(lines[i]))
-            continue;
-        config_advise(r, p->f, p->key,
-                      "[faq %s] %s: line %u begins with a command; in an "
-                      "answer that is written from it, it would act: put a "
-                      "word before it",
-                      p->f->id, p->key, i + 1);
-        return;
-    }
-}
-
 static void check_size(config_reading *r, const faq_piece *p)
 {
     size_t size = strlen(p->text);
@@ -304,7 +266,6 @@ static void check_texts(config_reading *r, const config_faq *f)
                        .text = text};
         check_size(r, &p);
         check_names(r, &p);
-        check_commands(r, &p);
     }
 }
 
@@ -325,8 +286,25 @@ static void check_lists(config_reading *r, const config_faq *f)
     }
 }
 
+/* [category] does not ask for itself: it knows nothing of answers. */
+static void check_name_in(config_reading *r, const config_category *k,
+                          const char *key, const char *name)
+{
+    if (!name || faq_by_id(r->config, name))
+        return;
+    g_autofree char *hint = config_id_hint(r->config->faqs, name);
+    config_bad(r, k, key, "[category %s] %s: there is no [faq %s]%s", k->id,
+               key, name, hint);
+}
+
 static void check(config_reading *r)
 {
+    for (guint i = 0; i < r->config->categories->len; i++) {
+        const config_category *k = r->config->categories->pdata[i];
+
+        check_name_in(r, k, "faq", k->faq);
+        check_name_in(r, k, "template", k->template);
+    }
     for (guint i = 0; i < r->config->faqs->len; i++) {
         const config_faq *f = r->config->faqs->pdata[i];
 

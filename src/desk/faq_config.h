@@ -63,11 +63,6 @@ const config_faq *faq_named(const config *c, const char *words);
 const char *faq_title(const config_faq *f, const char *language);
 /* Is it for requests of this queue? */
 bool faq_serves(const config_faq *f, const char *queue);
-/* For checks: is there such an answer? name NULL is no problem. */
-struct config_reading;
-void config_check_faq_name(struct config_reading *r, const void *base,
-                           const char *key, const char *where,
-                           const char *name);
 
 /* What its texts can name as {{first_name}}; NULL ends them. */
 extern const char *const faq_variables[];

@@ -36,9 +36,10 @@ open my $out, '>:encoding(UTF-8)', "$desk->{dir}/answers/long.en.txt" or die;
 print $out "$LONG\r\n";
 close $out;
 mkdir "$desk->{dir}/rules";
-open $out, '>', "$desk->{dir}/rules/50-own.cf" or die;
+open $out, '>:encoding(UTF-8)', "$desk->{dir}/rules/50-own.cf" or die;
 print $out <<'RULES';
-body     RESET        /\bpassword\b/i
+body     RESET        /\bpassword\b|пароль/i
+tflags   RESET        utf8
 describe RESET        Asks about a password
 vote     RESET        faq:reset 3.0
 vote     RESET        faq:nobody-wrote-it 3.0
@@ -54,7 +55,7 @@ my $anna = $desk->operator('anna');
 my ($code, $said, $err) = $desk->postern('check');
 like("$said$err", qr/faq:nobody-wrote-it, and there\s+is\s+no\s+\[faq\s+nobody-wrote-it\]/,
     'check names a vote for an answer that nobody has written');
-like("$said$err", qr/\[faq refund\] text: line 2 begins with a\s+command/, 'and a text that would act');
+like("$said$err", qr/\[faq refund\] line 2 of its text begins with a\s+command/, 'and a text that would act');
 my @answers = $desk->json('desk answers');
 is(join(' ', sort map { $_->{name} } @answers), 'long refund reset',
     'postern desk lists them');
@@ -205,5 +206,21 @@ unlike($told->text, qr/Perhaps ask/, 'and need not');
 $kari->writes('support@example.org', 'More trouble',
     'I always get an error when I save a form: error 17, disk full.');
 unlike($kari->gets(qr/More trouble/)->text, qr/error message or the code/, 'who told it is not asked');
+
+# ---- in Russian, all of it
+$_->reads_all for $kari, $anna;
+my $masha = $desk->customer('Мария Иванова <mallory@example.net>');
+$masha->writes('support@example.org', 'Вход',
+    'Здравствуйте! Я забыла пароль от личного кабинета и не могу войти. Помогите, пожалуйста.');
+$ack = $masha->gets(qr/Вход/, 'an acknowledgement');
+like($ack->text, qr/Откройте страницу «Забыл пароль».*\/закрыть/s, 'in her language, as the answer is');
+$told = $anna->gets(qr/Вход/);
+($number) = $told->subject =~ /#(\d+)/;
+$masha->answers($ack, "/закрыть");
+like($anna->gets(qr/closed by the customer/)->text, qr/reset/, 'it served');
+($change) = grep { $_->{cause} eq 'self-served' } @{ $desk->ticket($number)->{changes} };
+is($change->{new} // '', 'resolved', 'as any other');
+$masha->writes('support@example.org', 'Ещё', '/вопросы пароль');
+like($masha->gets(qr/Ответы/, 'answers')->text, qr/Откройте страницу/, 'in her language as well');
 
 done_testing();

@@ -8,6 +8,7 @@
 #include "desk/category_config.h"
 #include "desk/faq.h"
 #include "desk/field_config.h"
+#include "desk/speech.h"
 #include "scan/scan_config.h"
 
 #include <string.h>
@@ -129,7 +130,7 @@ void decide_ready_told(decide_job *j, bool note)
         "The request is in the language \"%s\", and the ready answer %s has no "
         "text in it: another one was put into your reply. To stop it while it "
         "waits, reply with /undo.",
-        j->st->t->language, f->id);
+        speech_name(j->st->t->language), f->id);
     decide_notice(j, j->op, "the answer is in another language", text);
 }
 
@@ -264,17 +265,10 @@ const char *decide_self_served(const decide_job *j)
 
 /* ---- asked for by customers ---- */
 
-static const char *language_of(const decide_job *j)
-{
-    const store_person *known = j->in->snapshot->person;
-
-    return known && known->language ? known->language : j->in->letter->language;
-}
-
 void decide_answer_question(decide_job *j, const char *query)
 {
     const char *no = decide_unsendable(j, decide_from(j));
-    json_t *data;
+    g_autofree char *language = decide_language(j);
 
     if (no) {
         decide_detail(j, "unanswered", "faq: %s", no);
@@ -283,9 +277,9 @@ void decide_answer_question(decide_job *j, const char *query)
     store_outgoing *o =
         decide_mail(j, STORE_TO_CUSTOMER, "faq", decide_from(j));
     o->in_reply_to = g_strdup(j->in->letter->message_id);
-    data = json_pack("{s:s,s:s*}", "query", query, "language", language_of(j));
     g_free(o->data);
-    o->data = decide_dump(data);
+    o->data = decide_dump(
+        json_pack("{s:s,s:s}", "query", query, "language", language));
     plan_send(j->plan, o);
 }
 

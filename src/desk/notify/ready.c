@@ -1,11 +1,12 @@
 /* notify_ready: ready answers as mail shows them: to operators as lists and as
  * drafts, to customers as answers. */
-#include "desk/notify/transcript.h"
+#include "desk/notify/room.h"
 
 #include "config/section.h"
 #include "desk/ask_config.h"
 #include "desk/faq.h"
 #include "desk/field_config.h"
+#include "desk/speech.h"
 #include "store/value.h"
 
 #include <string.h>
@@ -107,22 +108,6 @@ void notify_add_advice(notify_job *j)
 
 /* ---- /template and /faq, for operators ---- */
 
-static bool add_request(notify_job *j, GError **error)
-{
-    store_span span;
-    g_autoptr(GPtrArray) none = g_ptr_array_new();
-
-    if (!j->t) {
-        notify_references(j->m, none, j->o->in_reply_to);
-        return true;
-    }
-    g_autoptr(GPtrArray) last =
-        store_entry_last(j->desk, j->t->id, 0,
-                         j->o->entry > 0 ? j->o->entry : INT64_MAX, 1, error);
-    return last && notify_thread(j, &span, error) &&
-           notify_add_answer(j, last, error);
-}
-
 /* The text is hers to send on, changed where it stands or not. */
 static void add_draft(notify_job *j, const config_faq *f)
 {
@@ -138,7 +123,7 @@ static void add_draft(notify_job *j, const config_faq *f)
     if (!json_object_get(draft, "title"))
         notify_set(draft, "title", f->id);
     if (foreign)
-        notify_set(draft, "foreign", j->t->language);
+        notify_set(draft, "foreign", speech_name(j->t->language));
     notify_set_marked(draft, "text",
                       shown_mark(&j->marks, ACCOUNT_DRAFT, 0, 0, text));
     json_object_set_new(j->data, "draft", draft);
@@ -182,13 +167,11 @@ static bool add_list(notify_job *j, GError **error)
     return true;
 }
 
-bool notify_make_ready(notify_job *j, GError **error)
+bool notify_add_ready(notify_job *j, GError **error)
 {
     const char *name = row_text(j, "name");
     const config_faq *f = j->t ? faq_by_id(j->c, name) : NULL;
 
-    if (!add_request(j, error))
-        return false;
     notify_set(j->data, "query", row_text(j, "query"));
     if (f)
         add_draft(j, f);
@@ -283,14 +266,11 @@ static void add_found(notify_job *j, const GPtrArray *all, bool texts)
  * them. */
 bool notify_make_faq(notify_job *j, GError **error)
 {
-    const char *query = row_text(j, "query"),
-               *language = row_text(j, "language");
+    const char *query = row_text(j, "query");
     const config_faq *f = query ? faq_named(j->c, query) : NULL;
     g_autoptr(GPtrArray) all = faq_public(j->c, j->q->id);
     g_autoptr(GPtrArray) found = g_ptr_array_new();
 
-    if (language)
-        j->language = language;
     if (f && g_ptr_array_find(all, f, NULL)) {
         g_ptr_array_add(found, (void *)f);
     } else if (query && *query) {

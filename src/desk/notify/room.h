@@ -122,6 +122,8 @@ bool notify_add_history(notify_job *j, GError **error);
 /* notify_ready.c: what the row proposes to operators; what an acknowledgement has of
  * ready answers, and asks for; answers for a customer who asked. */
 void notify_add_advice(notify_job *j);
+/* The answer that an operator asked for, or a list of them. */
+bool notify_add_ready(notify_job *j, GError **error);
 void notify_add_offer(notify_job *j);
 bool notify_make_faq(notify_job *j, GError **error);
 

@@ -223,3 +223,15 @@ bool notify_for_admin(notify_job *j, GError **error)
     notify_set(j->data, "text", row_text(j, "text"));
     return true;
 }
+
+/* Ready answers: her answer goes where it would have gone. */
+bool notify_make_ready(notify_job *j, GError **error)
+{
+    int64_t shown = j->o->entry > 0 ? j->o->entry : INT64_MAX;
+    g_autoptr(GPtrArray) last =
+        j->t ? store_entry_last(j->desk, j->t->id, 0, shown, 1, error) : NULL;
+
+    return thread(j, error) &&
+           (!j->t || (last && notify_add_answer(j, last, error))) &&
+           notify_add_ready(j, error);
+}

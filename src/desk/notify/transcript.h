@@ -10,13 +10,12 @@ bool notify_make_commands(notify_job *j, GError **error);
 bool notify_make_guide(notify_job *j, GError **error);
 bool notify_make_bounced(notify_job *j, GError **error);
 bool notify_make_notice(notify_job *j, GError **error);
+bool notify_make_ready(notify_job *j, GError **error);
 
 /* notify_held.c */
 bool notify_make_draft(notify_job *j, GError **error);
 bool notify_make_held(notify_job *j, GError **error);
 bool notify_make_digest(notify_job *j, GError **error);
-/* ready.c */
-bool notify_make_ready(notify_job *j, GError **error);
 /* news.c */
 bool notify_make_news(notify_job *j, GError **error);
 /* who.c */

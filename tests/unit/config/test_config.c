@@ -598,10 +598,6 @@ static const wrong_row wrong[] = {
      "[mailbox n]\nhost = h\nuser = u\npassword_file = /p\n",
      "12: [mailbox n] reads the folder that [mailbox m] reads\n", false},
     /* only warnings: still a configuration */
-    {"[faq f]\ntext = Write this:\\n/close\n",
-     "warning 9: [faq f] text: line 2 begins with a command; in an answer that "
-     "is written from it, it would act: put a word before it\n",
-     false},
     {"[queue sales]\naddress = sales@example.org\nline = 2\n",
      "warning 10: [queue sales] nobody is on its line 2: nobody will hear of "
      "new tickets\n",

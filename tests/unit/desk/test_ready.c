@@ -50,6 +50,8 @@ static void test_text(void **state)
         {"nordic", "nb", "support", NULL, NULL, 0, "Hei.", true},
         /* no plain one: English, and it says so */
         {"refund", "nb", "nordic", NULL, "Anna", 0,
+         "Money comes in ten days, Anna says.", true},
+        {"refund", "en", "nordic", NULL, "Anna", 0,
          "Money comes in ten days, Anna says.", false},
         {"refund", "ru", "nordic", NULL, "Anna", 0,
          "Money comes in ten days, Anna says.", true},
