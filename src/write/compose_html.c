@@ -322,7 +322,7 @@ static void write_title(page *g, const char *line, const char *command)
     g_autofree char *link = compose_goal(g->m, command);
 
     line += mark;
-    word = link ? MIN(strcspn(line, " "), heading_size(line)) : 0;
+    word = link ? strcspn(line, " :") : 0;
     begin(g, "span", FACE_TITLE);
     if (word > 0)
         write_link(g, link, FACE_LINK, line, word);
