@@ -69,9 +69,18 @@ static void open_box(page *g, face f)
     put(g, "\n");
 }
 
+/* A row of nothing below it: Word knows no margin of a table. */
+static void close_table(page *g)
+{
+    put(g, "<tr><td height=\"14\"");
+    face_append(g->p.out, FACE_GAP);
+    put(g, "></td></tr>\n</table>\n");
+}
+
 static void close_box(page *g)
 {
-    put(g, "</td></tr>\n</table>\n");
+    put(g, "</td></tr>\n");
+    close_table(g);
 }
 
 /* ---- lines ---- */
@@ -322,7 +331,7 @@ static void write_title(page *g, const char *line, const char *command)
     g_autofree char *link = compose_goal(g->m, command);
 
     line += mark;
-    word = link ? MIN(strcspn(line, " "), heading_size(line)) : 0;
+    word = link ? strcspn(line, " :") : 0;
     begin(g, "span", FACE_TITLE);
     if (word > 0)
         write_link(g, link, FACE_LINK, line, word);
@@ -365,7 +374,7 @@ static void write_rows(page *g)
         if (m->kind == LAYOUT_ROW)
             write_row(g, m);
     }
-    put(g, "</table>\n");
+    close_table(g);
 }
 
 /* ---- parts with parts ---- */

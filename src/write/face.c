@@ -50,8 +50,8 @@ const face_row face_rows[FACES] = {
     [FACE_FRAME] = {NULL,
                     {0},
                     {0},
-                    "width:100%;table-layout:fixed;border-collapse:collapse;"
-                    "margin:0 0 16px"},
+                    "width:100%;table-layout:fixed;border-collapse:collapse"},
+    [FACE_GAP] = {NULL, {0}, {0}, "height:14px;font-size:1px;line-height:14px"},
     [FACE_STRIP_REPLY] = STRIP("sr", "#1e3a8a", "#dbeafe", "#2563eb", "#dbeafe",
                                "#1e3a6e", "#60a5fa"),
     [FACE_STRIP_INSIDE] = STRIP("si", "#6b3a05", "#fef0c7", "#d97706",

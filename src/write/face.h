@@ -22,6 +22,7 @@ typedef enum {
     FACE_TABLE,   /* of somebody's text */
     FACE_CELL,
     FACE_FRAME, /* tables that lay out: strip, entry, ... */
+    FACE_GAP,   /* below one */
     FACE_STRIP_REPLY,
     FACE_STRIP_INSIDE,
     FACE_STRIP_NOWHERE,

@@ -26,11 +26,28 @@ static bool is_picture(const char *type)
     return false;
 }
 
+size_t place_mark(const char *p, const char *end, const compose_attachment *a)
+{
+    size_t label = strlen("image: "), size = a->name ? strlen(a->name) : 0;
+    const char *name = p + 1;
+
+    if (p >= end || *p != '[' || size == 0)
+        return 0;
+    if ((size_t)(end - name) > label && memcmp(name, "image: ", label) == 0)
+        name += label;
+    return (size_t)(end - name) > size && memcmp(name, a->name, size) == 0 &&
+                   name[size] == ']'
+               ? (size_t)(name + size + 1 - p)
+               : 0;
+}
+
 bool place_is_inline(const char *text, const compose_attachment *a)
 {
     if (!text || !place_is_content_id(a->content_id) || !a->name ||
         !is_picture(a->type))
         return false;
-    g_autofree char *mark = g_strdup_printf("[%s]", a->name);
-    return strstr(text, mark) != NULL;
+    for (const char *p = text; (p = strchr(p, '[')); p++)
+        if (place_mark(p, p + strlen(p), a) > 0)
+            return true;
+    return false;
 }

@@ -78,20 +78,17 @@ static size_t bold_length(const char *line, const char *p, const char *end)
     return 0;
 }
 
-/* The picture that [name] at `p` means; *length gets that of the mark. */
+/* The picture whose mark stands at `p`; *length gets that of the mark. */
 static const compose_attachment *picture_at(const prose *w, const char *p,
                                             const char *end, size_t *length)
 {
     for (guint i = 0; w->attachments && i < w->attachments->len; i++) {
         const compose_attachment *a = w->attachments->pdata[i];
-        size_t size = a->name ? strlen(a->name) : 0;
-        if ((size_t)(end - p) >= size + 2 && size > 0 &&
-            memcmp(p + 1, a->name, size) == 0 && p[size + 1] == ']' &&
-            place_is_inline(w->text, a)) {
-            *length = size + 2;
+        *length = place_mark(p, end, a);
+        if (*length > 0 && place_is_inline(w->text, a))
             return a;
-        }
     }
+    *length = 0;
     return NULL;
 }
 

@@ -173,7 +173,7 @@ sub mailbox {
 }
 
 # from, to, cc, reply_to, subject, text, html, attach => { name => [type,
-# octets] }, message_id, in_reply_to, references, date, headers => [ name =>
+# octets, Content-ID if there is one] }, message_id, in_reply_to, references, date, headers => [ name =>
 # value, ... ]. undef leaves a field out; date_s: the date, unless `date` is
 # there, in seconds since 1970. Returns octets.
 sub compose {
@@ -222,17 +222,19 @@ sub _body {
     $body = _multi('alternative', $body, _leaf('text/html', $m{html}))
         if defined $m{html};
     return $body unless $m{attach};
-    my @files;
+    my (@files, @pictures);
     for my $name (sort keys %{ $m{attach} }) {
-        my ($type, $data) = @{ $m{attach}{$name} };
-        push @files,
+        my ($type, $data, $id) = @{ $m{attach}{$name} };
+        push @{ $id ? \@pictures : \@files },
               "Content-Type: $type; name=\"" . _word($name) . "\"\n"
             . 'Content-Disposition: attachment; filename="'
             . _word($name) . "\"\n"
+            . ($id ? "Content-ID: <$id>\n" : '')
             . "Content-Transfer-Encoding: base64\n\n"
             . encode_base64($data);
     }
-    return _multi('mixed', $body, @files);
+    $body = _multi('related', $body, @pictures) if @pictures;
+    return @files ? _multi('mixed', $body, @files) : $body;
 }
 
 # Text as a client quotes it below an answer

@@ -6,6 +6,7 @@
 #include "config/site.h"
 #include "desk/notify/notify.h"
 #include "desk/notify/shown.h"
+#include "desk/notify/words.h"
 #include "desk/operator_config.h"
 #include "mail/flowed.h"
 #include "mail/html/text.h"
@@ -721,6 +722,22 @@ static void every_mail_keeps_the_rules(void **state)
     }
 }
 
+/* A template that nobody has put into the table above is looked at by nobody. */
+static void every_template_is_looked_at(void **state)
+{
+    for (const notify_builtin *b = notify_builtins; b->name; b++) {
+        const char *name = strchr(b->name, '/') + 1;
+        bool known = false;
+
+        if (!g_str_has_prefix(b->text, "Subject: "))
+            continue; /* a part of others */
+        for (guint i = 0; i < G_N_ELEMENTS(mails); i++)
+            known = known || strcmp(mails[i].template, name) == 0;
+        if (!known)
+            fail_msg("no mail is made of %s", b->name);
+    }
+}
+
 /* ---- what comes back ---- */
 
 static const char mine[] = "I have had a look: it works again since ten.";
@@ -927,6 +944,7 @@ static void long_histories_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_template_is_looked_at),
         cmocka_unit_test_setup_teardown(long_histories_fit, setup_en, teardown),
         cmocka_unit_test_setup_teardown(what_comes_back_is_known, setup,
                                         teardown),
