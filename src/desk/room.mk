@@ -45,13 +45,14 @@ libdesk_a_SOURCES = \
 	%D%/inspect.c %D%/inspect.h %D%/learn.c %D%/learn.h %D%/learn_train.c \
 	%D%/learn_train.h %D%/list_filter.c %D%/list_filter.h %D%/lookup.c \
 	%D%/lookup.h %D%/nobody.c %D%/nobody.h %D%/outsider.c %D%/outsider.h \
-	%D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.h %D%/process.c \
-	%D%/process.h %D%/promise.c %D%/promise.h %D%/rating.c %D%/rating.h \
-	%D%/rights.c %D%/rights.h %D%/rights_table.c %D%/robot.c %D%/robot.h \
-	%D%/role.h %D%/say.c %D%/say.h %D%/sla.c %D%/sla.h %D%/sla_limit.c \
-	%D%/speech.c %D%/speech.h %D%/status.c %D%/status.h %D%/status_graph.c \
-	%D%/status_graph.h %D%/together.c %D%/together.h %D%/wall.c %D%/wall.h \
-	%D%/wall_hit.c %D%/wall_secret.c %D%/when.c %D%/when.h \
+	%D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.c %D%/plan_verb.h \
+	%D%/process.c %D%/process.h %D%/promise.c %D%/promise.h %D%/rating.c \
+	%D%/rating.h %D%/rights.c %D%/rights.h %D%/rights_table.c %D%/robot.c \
+	%D%/robot.h %D%/role.h %D%/say.c %D%/say.h %D%/sla.c %D%/sla.h \
+	%D%/sla_limit.c %D%/speech.c %D%/speech.h %D%/status.c %D%/status.h \
+	%D%/status_graph.c %D%/status_graph.h %D%/together.c %D%/together.h \
+	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c %D%/when.c \
+	%D%/when.h \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/board.c \
 	%D%/decide/commands.c %D%/decide/copy.c %D%/decide/coupon.c \
 	%D%/decide/customer.c %D%/decide/decide.c %D%/decide/decide.h \
