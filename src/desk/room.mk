@@ -84,9 +84,9 @@ libdesk_a_SOURCES = \
 	%D%/notify/lookup.c %D%/notify/news.c %D%/notify/notify.c \
 	%D%/notify/notify.h %D%/notify/operator.c %D%/notify/outsider.c \
 	%D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \
-	%D%/notify/shown.h %D%/notify/transcript.c %D%/notify/transcript.h \
-	%D%/notify/value.c %D%/notify/who.c %D%/notify/words.c \
-	%D%/notify/words.h \
+	%D%/notify/shown.h %D%/notify/state.c %D%/notify/state.h \
+	%D%/notify/transcript.c %D%/notify/transcript.h %D%/notify/value.c \
+	%D%/notify/who.c %D%/notify/words.c %D%/notify/words.h \
 	$(DESK_COMMANDS)
 # sections of postern.conf
 libdesk_a_SOURCES += \

@@ -17,6 +17,7 @@
 #define NOTIFY_QUOTE_LINES  20
 #define NOTIFY_QUOTE_MAX    2000 /* characters */
 #define NOTIFY_SUBJECT_MAX  200  /* characters of the customer's subject */
+#define NOTIFY_SUBJECT_ROW  70   /* of another's, in a row */
 #define NOTIFY_ECHO_MAX     100  /* the same to somebody unproved */
 #define NOTIFY_REFERENCES   20   /* last ones, beside the first */
 #define NOTIFY_SHOW_MAX     (200 << 10) /* octets of a whole ticket */

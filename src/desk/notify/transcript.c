@@ -1,5 +1,6 @@
 /* notify_transcript: errors, help, bounces, notices, alarms. */
 #include "desk/notify/transcript.h"
+#include "desk/notify/state.h"
 #include "desk/say.h"
 
 #include "base/err.h"
