@@ -171,8 +171,8 @@ static void add_last(notify_job *j, const GPtrArray *all, guint before,
 /* Of a machine's mail they hold text of its own: that is no word of ours. */
 static void add_words(notify_job *j)
 {
-    const char *kept = json_string_value(json_object_get(j->row, "words"));
-    const char *why = json_string_value(json_object_get(j->row, "why"));
+    const char *kept = notify_row_text(j, "words");
+    const char *why = notify_row_text(j, "why");
     g_autofree char *words = kept ? say_again(j->language, kept) : NULL;
 
     if (words && why && strcmp(why, "machine") == 0)
@@ -185,14 +185,14 @@ static void add_words(notify_job *j)
 
 static void set_said(notify_job *j, const char *key)
 {
-    const char *kept = json_string_value(json_object_get(j->row, key));
+    const char *kept = notify_row_text(j, key);
 
     notify_set_free(j->data, key, kept ? say_again(j->language, kept) : NULL);
 }
 
 static bool make_notify(notify_job *j, GError **error)
 {
-    const char *why = json_string_value(json_object_get(j->row, "why"));
+    const char *why = notify_row_text(j, "why");
     bool whole = tells_all(why);
     int64_t count;
     g_autoptr(GPtrArray) all = notify_entries(
@@ -206,14 +206,10 @@ static bool make_notify(notify_job *j, GError **error)
     json_object_set_new(j->data, "why", whys);
     add_words(j);
     set_said(j, "absent");
-    notify_set(j->data, "proposed",
-               json_string_value(json_object_get(j->row, "proposed")));
-    notify_set(j->data, "left_out",
-               json_string_value(json_object_get(j->row, "left_out")));
-    notify_set(j->data, "reply_to",
-               json_string_value(json_object_get(j->row, "reply_to")));
-    notify_set(j->data, "original",
-               json_string_value(json_object_get(j->row, "original")));
+    notify_set(j->data, "proposed", notify_row_text(j, "proposed"));
+    notify_set(j->data, "left_out", notify_row_text(j, "left_out"));
+    notify_set(j->data, "reply_to", notify_row_text(j, "reply_to"));
+    notify_set(j->data, "original", notify_row_text(j, "original"));
     json_t *behind = json_object_get(j->row, "behind");
     if (json_is_object(behind))
         json_object_set(j->data, "behind", behind);
@@ -276,7 +272,7 @@ static bool make_show(notify_job *j, GError **error)
 /* A bad rating: the whole conversation, and an answer goes where hers go. */
 static bool make_rated(notify_job *j, GError **error)
 {
-    const char *words = json_string_value(json_object_get(j->row, "words"));
+    const char *words = notify_row_text(j, "words");
 
     notify_set_free(j->data, "what",
                     words ? say_again(j->language, words) : NULL);
@@ -286,7 +282,7 @@ static bool make_rated(notify_job *j, GError **error)
 /* What she answers is a score. */
 static bool make_review(notify_job *j, GError **error)
 {
-    const char *why = json_string_value(json_object_get(j->row, "why"));
+    const char *why = notify_row_text(j, "why");
 
     json_object_set_new(j->data, "breach",
                         json_boolean(g_strcmp0(why, "breach") == 0));
@@ -393,7 +389,7 @@ static bool is_free(const notify_job *j, const store_ticket *t)
 
 static bool make_list(notify_job *j, GError **error)
 {
-    const char *query = json_string_value(json_object_get(j->row, "query"));
+    const char *query = notify_row_text(j, "query");
     if (query)
         return make_found(j, query, error);
     const store_ticket_filter f = {
@@ -445,8 +441,8 @@ static void add_sent(notify_job *j, json_t *list, const store_entry *e)
 static bool make_forwarded(notify_job *j, GError **error)
 {
     int64_t upto = json_integer_value(json_object_get(j->row, "upto"));
-    const config_partner *p = config_partner_by_id(
-        j->c, json_string_value(json_object_get(j->row, "partner")));
+    const config_partner *p =
+        config_partner_by_id(j->c, notify_row_text(j, "partner"));
     g_autoptr(GPtrArray) all =
         store_entry_list(j->desk, j->t->id, 0, false, error);
     json_t *list = json_array();
@@ -499,8 +495,7 @@ static bool make_retired(notify_job *j, GError **error)
         return false;
     json_t *yours = json_object_get(j->data, "yours");
     json_t *watched = json_object_get(j->data, "watched");
-    notify_set(j->data, "who",
-               json_string_value(json_object_get(j->row, "who")));
+    notify_set(j->data, "who", notify_row_text(j, "who"));
     json_object_set_new(j->data, "count",
                         json_integer((json_int_t)json_array_size(yours)));
     json_object_set_new(j->data, "one",

@@ -84,6 +84,8 @@ void notify_set_marked(json_t *object, const char *key, char *value);
 /* As {list}, the last of which knows that it is ("last"; the others have it as
  * false from the caller); nothing if it is empty. Takes over `list`. */
 void notify_set_list(json_t *data, const char *key, json_t *list);
+/* A text of the row's data; NULL if it has none. Borrowed. */
+const char *notify_row_text(const notify_job *j, const char *key);
 /* Customer's name, or address. */
 const char *notify_customer_name(const store_ticket *t);
 

@@ -11,7 +11,7 @@
 
 static const char *row_text(const notify_job *j, const char *key)
 {
-    const char *text = json_string_value(json_object_get(j->row, key));
+    const char *text = notify_row_text(j, key);
     return text ? text : "";
 }
 
