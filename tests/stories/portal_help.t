@@ -74,6 +74,9 @@ like($olga->gets(qr/^#$prices /, 'the same')->text,
 $irina->answers($ack, '/close');
 like($anna->gets(qr/^#$prices /, 'word')->text,
     qr/The acknowledgement had answered it: prices/, 'that it served');
+my $served_ru = $olga->gets(qr/^#$prices закрыто клиентом/, 'the same')->text;
+like($served_ru, qr/письмом, автор: Irina Sokolova\. Ответ был в подтверждении: prices/,
+    'in Russian');
 is_status($prices, 'success', 'a success in which nobody had a part');
 my ($served) = grep { $_->{cause} eq 'self-served' }
     @{ $desk->ticket($prices)->{changes} };
@@ -97,6 +100,7 @@ $irina->answers($ack, 'This is what I see.',
     attach => { 'garage.png' => [ 'image/png', $picture ] });
 $told = $anna->gets(qr/^#$garage /, 'the picture');
 is({ $told->attachments }->{'garage.png'}, $picture, 'as Irina sent it');
+unlike($told->text, qr/may be missing/, 'as it is missing no more');
 like($told->text, qr/Listings, 2 in all:\s+51120, 2025-11-28, garage, free/,
     'and which listings she has');
 
