@@ -68,8 +68,9 @@ typedef enum {
 typedef enum {
     ACCOUNT_ECHO_NONE,
     ACCOUNT_ECHO_ALONE, /* it may be the author's as well */
-    ACCOUNT_ECHO_AMONG  /* marked among a quote's marks, or indented beside
-                           others of that text: it was brought along */
+    ACCOUNT_ECHO_AMONG  /* marked among a quote's marks, or marked or
+                           indented beside others of that text: it was brought
+                           along */
 } account_echo;
 
 typedef struct account_line {

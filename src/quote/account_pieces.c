@@ -345,6 +345,23 @@ static void free_last(account_job *j, account_piece *p)
     }
 }
 
+/* Does a quote go on at once behind a piece, but for words of our frame that not
+ * every form of a mail has, as its buttons? */
+static bool goes_on(const account_job *j, guint i)
+{
+    const account_piece *a = piece_at(j, i), *b = a + 1;
+    guint32 end = a->from + a->n;
+
+    if (i + 1 >= j->pieces->len || a->source != b->source ||
+        a->at + a->n != b->at || b->from < end || b->from - end > PIECES_LINK)
+        return false;
+    for (guint32 k = end; k < b->from; k++) {
+        if (match_span_at(&j->m, a->source, k)->origin != ACCOUNT_FRAME)
+            return false;
+    }
+    return true;
+}
+
 /* A line that may be a command of the author's is a quote's only if that goes on
  * with the very next word on both sides of it. At an edge it may be hers, and is
  * asked about because others have it as well. */
@@ -355,7 +372,7 @@ static void free_commands(account_job *j)
 
         if (i == 1 || !joins(p - 1, p))
             free_first(j, p);
-        if (i == j->pieces->len || !joins(p, p + 1))
+        if (!goes_on(j, i - 1))
             free_last(j, p);
         if (p->n == 0)
             g_array_remove_index(j->pieces, i - 1);

@@ -426,7 +426,7 @@ static account_echo echo_of(const account_job *j, size_t i)
      * and what only stands beside others of a text she may have written there */
     if (echo == ACCOUNT_ECHO_NONE || is_among_marked(j, i))
         return echo == ACCOUNT_ECHO_NONE ? echo : ACCOUNT_ECHO_AMONG;
-    return is_indented(j, i) &&
+    return (is_indented(j, i) || j->rows[i].marked) &&
                    (echo == ACCOUNT_ECHO_AMONG || is_below_echo(j, i))
                ? ACCOUNT_ECHO_AMONG
                : ACCOUNT_ECHO_ALONE;
