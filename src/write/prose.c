@@ -312,7 +312,7 @@ static void append_list(prose *w, char **lines, guint count, block_kind kind)
             begin(w, "li", FACE_ITEM);
         } else {
             skip = strspn(lines[i], " ");
-            g_string_append_c(w->out, ' ');
+            g_string_append_c(w->out, '\n');
         }
         prose_line(w, lines[i] + skip, strlen(lines[i] + skip));
     }
