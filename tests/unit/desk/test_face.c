@@ -528,6 +528,17 @@ static void see_part(GMimeObject *parent, GMimeObject *part, void *context)
             fail_msg("a long line: %s", *line);
 }
 
+/* By our own reader: GMime's stops at a padded word that another one follows. */
+static char *subject_of(GMimeMessage *message)
+{
+    GMimeHeader *h = g_mime_header_list_get_header(
+        g_mime_object_get_header_list(GMIME_OBJECT(message)), "Subject");
+    g_auto(GStrv) lines = g_strsplit(g_mime_header_get_raw_value(h), "\n", -1);
+    g_autofree char *line = g_strjoinv("", lines);
+
+    return words_decode(g_strchug(line), NULL);
+}
+
 static void read_mail(const notify_mail *m, seen *s)
 {
     gsize size;
@@ -542,10 +553,7 @@ static void read_mail(const notify_mail *m, seen *s)
     else
         see_part(NULL, body, s);
     s->parts = g_strdup(m->parts);
-    s->subject = words_decode(
-        g_mime_header_get_raw_value(g_mime_header_list_get_header(
-            g_mime_object_get_header_list(GMIME_OBJECT(message)), "Subject")),
-        NULL);
+    s->subject = subject_of(message);
     g_object_unref(message);
     g_object_unref(p);
     g_object_unref(stream);
