@@ -628,7 +628,8 @@ static void lacks_what_clients_refuse(const mail *m, const char *html)
                                       "flex",
                                       "javascript:alert(1)\"",
                                       "<b>expired</b>",
-                                      "href=\"javascript"};
+                                      "href=\"javascript",
+                                      "<ol start" /* a date: 23. november */};
 
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
         if (strstr(html, bad[i]))
