@@ -32,6 +32,7 @@ static bool add_hidden(reader *r, GError **error)
         return true;
     people = store_public_participants(j->pub, j->t->id, error);
     r->hide = notify_hide_new();
+    r->hide->language = j->language;
     notify_hide_add(r->hide, j->t->customer_name, j->t->customer);
     for (guint i = 0; people && i < people->len; i++) {
         const store_participant *p = people->pdata[i];

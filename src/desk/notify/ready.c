@@ -6,6 +6,7 @@
 #include "desk/ask_config.h"
 #include "desk/faq.h"
 #include "desk/field_config.h"
+#include "desk/say.h"
 #include "desk/speech.h"
 #include "store/value.h"
 
@@ -79,7 +80,7 @@ static json_t *asks_of(const notify_job *j, json_t *names)
     {
         const char *id = json_string_value(name);
         if (id && !is_among(asked, id))
-            json_array_append(out, name);
+            json_array_append_new(out, json_string(say_in(j->language, id)));
     }
     return out;
 }
