@@ -412,7 +412,7 @@ static char *text_of(const reading *lines, unsigned count)
     return g_string_free(out, FALSE);
 }
 
-static void call_free(void *data)
+void command_call_free(void *data)
 {
     command_call *call = data;
 
@@ -471,7 +471,7 @@ command_result *command_read_text(const command_text *t, command_right right)
     reading *lines = split(valid, t->whose, &count);
     vocabulary v;
 
-    r->calls = g_ptr_array_new_with_free_func(call_free);
+    r->calls = g_ptr_array_new_with_free_func(command_call_free);
     r->errors = command_errors_new();
     vocabulary_init(&v, right);
     take_blocks(r, lines, count, &v);
