@@ -107,6 +107,7 @@ typedef struct command_call {
     char *line;     /* as written */
     size_t at;      /* octets of the text beside it that stand above it */
 } command_call;
+void command_call_free(void *call); /* for g_ptr_array_new_with_free_func */
 
 /* How operators, or customers, use it. */
 typedef struct command_use {
