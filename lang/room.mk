@@ -2,7 +2,8 @@
 LANGUAGES = %D%/any/auto.txt %D%/any/device.txt %D%/any/ending.txt \
 	%D%/ar/auto.txt %D%/ar/block.txt %D%/ar/device.txt \
 	%D%/ar/forward.txt %D%/ar/intro.txt %D%/bg/auto.txt %D%/bg/intro.txt \
-	%D%/ca/auto.txt %D%/ca/device.txt %D%/ca/intro.txt %D%/cs/auto.txt %D%/cs/block.txt \
+	%D%/ca/auto.txt %D%/ca/device.txt %D%/ca/intro.txt \
+	%D%/cs/auto.txt %D%/cs/block.txt \
 	%D%/cs/bounce.txt %D%/cs/device.txt %D%/cs/ending.txt \
 	%D%/cs/forward.txt %D%/cs/intro.txt %D%/da/auto.txt %D%/da/block.txt \
 	%D%/da/bounce.txt %D%/da/ending.txt %D%/da/forward.txt \

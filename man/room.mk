@@ -4,8 +4,10 @@ nodist_man_MANS = %D%/postern-mail.7 %D%/postern.conf.5 %D%/postern-rules.5 \
 	%D%/postern-desk.7
 EXTRA_DIST += %D%/postern-mail.7.in %D%/postern.conf.5.in \
 	%D%/postern-rules.5.in %D%/postern-desk.7.in
-CLEANFILES += %D%/postern-mail.7 %D%/postern-desk.7 %D%/desk-rights.gen %D%/commands.gen %D%/customers.gen \
-	%D%/postern.conf.5 %D%/keys.gen %D%/rights.gen %D%/roles.gen %D%/postern-rules.5 %D%/keywords.gen
+CLEANFILES += %D%/postern-mail.7 %D%/commands.gen %D%/customers.gen \
+	%D%/postern-desk.7 %D%/desk-rights.gen \
+	%D%/postern.conf.5 %D%/keys.gen %D%/rights.gen %D%/roles.gen \
+	%D%/postern-rules.5 %D%/keywords.gen
 MAN_EDIT = sed -e 's|[@]SYSCONFDIR@|$(sysconfdir)/postern|' \
 	-e 's|[@]DATADIR@|$(pkgdatadir)|'
 %D%/postern-rules.5: %D%/postern-rules.5.in postern$(EXEEXT)

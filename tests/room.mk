@@ -3,8 +3,10 @@
 EXTRA_LIBRARIES += libtest.a
 libtest_a_SOURCES = %D%/lib/role_fixture.c %D%/lib/role_fixture.h
 FAKE_SERVER = %D%/lib/fake_server.c %D%/lib/fake_server.h
-EXTRA_DIST += %D%/README %D%/mailhost %D%/demo %D%/face %D%/floors %D%/circles %D%/lint %D%/lib \
-	%D%/stories %D%/desks %D%/crash %D%/letters %D%/corpora
+EXTRA_DIST += \
+	%D%/README %D%/mailhost %D%/demo %D%/face %D%/floors %D%/circles \
+	%D%/lint %D%/lib %D%/stories %D%/desks %D%/crash %D%/letters \
+	%D%/corpora
 
 # postern with a reader that dies where a message asks for it: for stories only
 check_PROGRAMS += %D%/postern-crashy
@@ -49,7 +51,8 @@ check-long: postern killat.so
 	    CRASH_STRIDE=1 prove -v --timer %D%/crash/*.t
 # distcheck proves that the tarball is whole; `make check' tells the rest.
 AM_DISTCHECK_CONFIGURE_FLAGS = \
-	STORIES='tests/floors tests/circles tests/stories/cli.t tests/stories/conversation.t'
+	STORIES='tests/floors tests/circles tests/stories/cli.t \
+	tests/stories/conversation.t'
 
 # make check-corpora CORPORA=DIR: other people's collections of mail
 EXTRA_PROGRAMS += %D%/corpora/partdump

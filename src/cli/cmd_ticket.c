@@ -224,11 +224,6 @@ static json_t *handovers_json(const GPtrArray *handovers)
     return all;
 }
 
-static json_t *moment(int64_t ms)
-{
-    return ms > 0 ? cli_json_time(ms) : json_null();
-}
-
 static json_t *forwarded_json(const GPtrArray *forwarded)
 {
     json_t *all = json_array();
@@ -241,8 +236,8 @@ static json_t *forwarded_json(const GPtrArray *forwarded)
                                         cli_json_text(f->partner), "operator",
                                         cli_json_text(f->operator_id), "at",
                                         cli_json_time(f->at_ms), "answered",
-                                        moment(f->answered_ms), "ended",
-                                        moment(f->ended_ms)));
+                                        cli_json_time(f->answered_ms), "ended",
+                                        cli_json_time(f->ended_ms)));
     }
     return all;
 }

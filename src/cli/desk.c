@@ -156,11 +156,6 @@ static json_t *safe_json(const char *text)
     return cli_json_text(safe);
 }
 
-static json_t *time_or_null(int64_t ms)
-{
-    return ms > 0 ? cli_json_time(ms) : json_null();
-}
-
 /* What became of it: in one word, and each thing that is known of it. */
 static json_t *delivery_json(const store_outgoing *o)
 {
@@ -168,13 +163,13 @@ static json_t *delivery_json(const store_outgoing *o)
 
     return json_pack(
         "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state",
-        delivery_name(d.state), "at", time_or_null(d.at_ms), "words",
-        safe_json(d.words), "next", time_or_null(d.next_ms), "deferred",
-        time_or_null(o->deferred_ms), "relayed", time_or_null(o->relayed_ms),
-        "delivered", time_or_null(o->delivered_ms), "read",
-        time_or_null(o->read_ms), "deleted", time_or_null(o->deleted_ms),
+        delivery_name(d.state), "at", cli_json_time(d.at_ms), "words",
+        safe_json(d.words), "next", cli_json_time(d.next_ms), "deferred",
+        cli_json_time(o->deferred_ms), "relayed", cli_json_time(o->relayed_ms),
+        "delivered", cli_json_time(o->delivered_ms), "read",
+        cli_json_time(o->read_ms), "deleted", cli_json_time(o->deleted_ms),
         "failed",
-        time_or_null(o->state == STORE_OUT_FAILED ? o->failed_ms : 0));
+        cli_json_time(o->state == STORE_OUT_FAILED ? o->failed_ms : 0));
 }
 
 json_t *desk_outgoing_json(const store_outgoing *o)

@@ -3,11 +3,6 @@
 
 #include "desk/rating.h"
 
-static json_t *moment(int64_t ms)
-{
-    return ms > 0 ? cli_json_time(ms) : json_null();
-}
-
 static json_t *value_json(int value)
 {
     return value > 0 ? json_integer(value) : json_null();
@@ -20,13 +15,14 @@ json_t *desk_ratings_json(const GPtrArray *ratings)
     for (guint i = 0; i < ratings->len; i++) {
         const store_rating *r = ratings->pdata[i];
         json_array_append_new(
-            all, json_pack(
-                     "{s:I, s:o, s:o, s:i, s:o, s:i, s:o, s:o, s:o}", "entry",
-                     (json_int_t)r->n, "person", cli_json_text(r->person),
-                     "operator", cli_json_text(r->operator_id), "line", r->line,
-                     "value", value_json(r->value), "best", r->best, "words",
-                     cli_json_text(r->words), "asked",
-                     cli_json_time(r->asked_ms), "given", moment(r->given_ms)));
+            all,
+            json_pack("{s:I, s:o, s:o, s:i, s:o, s:i, s:o, s:o, s:o}", "entry",
+                      (json_int_t)r->n, "person", cli_json_text(r->person),
+                      "operator", cli_json_text(r->operator_id), "line",
+                      r->line, "value", value_json(r->value), "best", r->best,
+                      "words", cli_json_text(r->words), "asked",
+                      cli_json_time(r->asked_ms), "given",
+                      cli_json_time(r->given_ms)));
     }
     return all;
 }
@@ -38,12 +34,13 @@ json_t *desk_reviews_json(const GPtrArray *reviews)
     for (guint i = 0; i < reviews->len; i++) {
         const store_review *r = reviews->pdata[i];
         json_array_append_new(
-            all, json_pack(
-                     "{s:I, s:o, s:o, s:o, s:i, s:o, s:o, s:o}", "entry",
-                     (json_int_t)r->n, "lead", cli_json_text(r->lead), "why",
-                     cli_json_text(r->why), "score", value_json(r->score),
-                     "best", r->best, "words", cli_json_text(r->words), "asked",
-                     cli_json_time(r->asked_ms), "given", moment(r->given_ms)));
+            all,
+            json_pack("{s:I, s:o, s:o, s:o, s:i, s:o, s:o, s:o}", "entry",
+                      (json_int_t)r->n, "lead", cli_json_text(r->lead), "why",
+                      cli_json_text(r->why), "score", value_json(r->score),
+                      "best", r->best, "words", cli_json_text(r->words),
+                      "asked", cli_json_time(r->asked_ms), "given",
+                      cli_json_time(r->given_ms)));
     }
     return all;
 }

@@ -357,6 +357,19 @@ static bool is_suspect(const reading *line, const vocabulary *v,
             ((*compared)++ < SUSPECTS_MAX && near_name(line->name, v->names)));
 }
 
+/* Slash and word, known or not: of what may be somebody else's no word leaves
+ * unasked. */
+static bool is_shaped(const char *line)
+{
+    g_autofree char *rest = NULL;
+    g_autofree char *name = undressed(line, &rest);
+    const char *p = line;
+
+    while (name && is_dress(g_utf8_get_char(p)))
+        p = g_utf8_next_char(p);
+    return name && !is_word_sign(g_utf8_get_char(p));
+}
+
 static void find_suspect(command_result *r, const reading *lines,
                          unsigned count, command_place place,
                          const vocabulary *v)
@@ -368,9 +381,10 @@ static void find_suspect(command_result *r, const reading *lines,
 
         if (line->used || line->blank || line->whose == COMMAND_OTHERS)
             continue;
-        if (is_suspect(line, v, &compared))
-            suspect(r, line->line,
-                    line->whose == COMMAND_UNSURE ? COMMAND_OF_OTHERS : place);
+        if (line->whose == COMMAND_UNSURE && is_shaped(line->line))
+            suspect(r, line->line, COMMAND_OF_OTHERS);
+        else if (is_suspect(line, v, &compared))
+            suspect(r, line->line, place);
         else if (is_dressed(line->line, v))
             suspect(r, line->line,
                     place == COMMAND_BELOW ? place : COMMAND_DRESSED);
@@ -398,7 +412,7 @@ static char *text_of(const reading *lines, unsigned count)
     return g_string_free(out, FALSE);
 }
 
-static void call_free(void *data)
+void command_call_free(void *data)
 {
     command_call *call = data;
 
@@ -457,7 +471,7 @@ command_result *command_read_text(const command_text *t, command_right right)
     reading *lines = split(valid, t->whose, &count);
     vocabulary v;
 
-    r->calls = g_ptr_array_new_with_free_func(call_free);
+    r->calls = g_ptr_array_new_with_free_func(command_call_free);
     r->errors = command_errors_new();
     vocabulary_init(&v, right);
     take_blocks(r, lines, count, &v);

@@ -2,7 +2,7 @@
  *
  * decide makes it, explain prints it, apply carries it out in one transaction.
  * A step is made by the constructor of its verb, complete, and nobody changes it
- * afterwards. What a verb is made of stands once, in plan.c; a new verb is a
+ * afterwards. What a verb is made of stands once, in plan_verb.c; a new verb is a
  * member of the union, a constructor and a description there, and what it does
  * in apply.c.
  *

@@ -1,5 +1,5 @@
 /* plan_print: a plan as JSON and as lines for people, for `explain`, from what
- * plan.c says that a verb is made of. */
+ * plan_verb.c says that a verb is made of. */
 #include "desk/plan_verb.h"
 
 #include <stdlib.h>

@@ -1,6 +1,5 @@
-/* plan_verb: what each verb of a plan is made of. plan.c describes it; from this
- * come JSON, lines for people, the short forms in tests, and how a step is
- * freed.
+/* plan_verb: what each verb of a plan is made of; from this come JSON, lines for
+ * people, the short forms in tests, and how a step is freed.
  *
  * A format is text with {name} for a member and [yes|no] for a choice: `yes` if
  * all that it names is there (no NULL, 0, false, nor empty list or object), else

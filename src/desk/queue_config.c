@@ -19,6 +19,15 @@ const config_queue *config_queue_by_id(const config *c, const char *id)
     return config_by_id(c->queues, id);
 }
 
+const char **config_queue_ids(const config *c)
+{
+    const char **ids = g_new0(const char *, c->queues->len + 1);
+
+    for (unsigned i = 0; i < c->queues->len; i++)
+        ids[i] = ((const config_queue *)c->queues->pdata[i])->id;
+    return ids;
+}
+
 const config_queue *config_queue_by_address(const config *c,
                                             const char *mailbox, char **detail)
 {

@@ -16,7 +16,8 @@
     KEY(S, TEXT, signature, "signature", "",                                   \
         "Text under replies; \\n begins a new line")                           \
     KEY(S, TEXT, hours, "hours", "",                                           \
-        "When it is answered, in words, for the acknowledgement")              \
+        "When it is answered, in words, for the acknowledgement; who reads "   \
+        "another language than the queue's gets the hours of its calendar")    \
     KEY(S, INT, line, "line", "1", "Support line of new tickets", .min = 1,    \
         .max = 9)                                                              \
     KEY(S, WORD, type, "type", NULL,                                           \
@@ -109,6 +110,9 @@ extern const config_section config_queue_section;
 
 /* Look-ups; NULL if there is none. Borrowed. */
 const config_queue *config_queue_by_id(const config *c, const char *id);
+/* The ids of all, NULL at the end, for what tags are read by; the array is the
+ * caller's, the ids are borrowed. */
+const char **config_queue_ids(const config *c);
 /* The queue that serves `mailbox` (plus-part ignored, any case, <> allowed);
  * *detail gets the plus-part (caller frees) or NULL. */
 const config_queue *config_queue_by_address(const config *c,

@@ -185,15 +185,6 @@ static void check_condition(config_reading *r, const config_robot *x)
 
 /* ---- what it does ---- */
 
-static void call_free(void *data)
-{
-    command_call *call = data;
-
-    g_free(call->argument);
-    g_free(call->line);
-    g_free(call);
-}
-
 /* A command begins at a slash in the first place of a line, or after a ; there.
  * What follows is its own, also over several lines. char*. */
 static GPtrArray *pieces_of(const char *text)
@@ -291,7 +282,7 @@ static void read_commands(config_reading *r, config_robot *x)
     g_autoptr(GPtrArray) pieces = pieces_of(x->do_ ? x->do_ : "");
     const unsigned text = COMMAND_IS_NOTE | COMMAND_IS_REPLY;
 
-    x->calls = g_ptr_array_new_with_free_func(call_free);
+    x->calls = g_ptr_array_new_with_free_func(command_call_free);
     for (unsigned i = 0; i < pieces->len; i++) {
         const char *piece = pieces->pdata[i];
         const command_row *row = row_of(piece);

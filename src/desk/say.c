@@ -1,6 +1,7 @@
 /* say: reads the catalogues, finds the form of what was said in English. */
 #include "desk/say.h"
 
+#include "base/fold.h"
 #include "desk/notify/words.h"
 #include "desk/speech.h"
 
@@ -129,18 +130,10 @@ const char *say_in(const char *language, const char *english)
     return f ? f->said : english;
 }
 
-static bool same(const char *a, const char *b)
-{
-    g_autofree char *fa = g_utf8_casefold(a, -1);
-    g_autofree char *fb = g_utf8_casefold(b, -1);
-
-    return strcmp(fa, fb) == 0;
-}
-
 bool say_is(const char *english, const char *word)
 {
-    return same(english, word) || same(say_in("ru", english), word) ||
-           same(say_in("nb", english), word);
+    return fold_same(english, word) || fold_same(say_in("ru", english), word) ||
+           fold_same(say_in("nb", english), word);
 }
 
 static char *again(const char *language, const char *text, unsigned depth);

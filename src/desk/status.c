@@ -2,6 +2,7 @@
  * for. */
 #include "desk/status.h"
 
+#include "base/fold.h"
 #include "base/span.h"
 #include "config/section.h"
 #include "desk/say.h"
@@ -198,25 +199,18 @@ const status_row *status_find(const status_model *m, const char *id)
     return NULL;
 }
 
-static bool same(const char *a, const char *b)
-{
-    g_autofree char *fa = g_utf8_casefold(a, -1);
-    g_autofree char *fb = g_utf8_casefold(b, -1);
-    return strcmp(fa, fb) == 0;
-}
-
 static bool is_titled(const status_row *row, const char *words)
 {
     GHashTableIter all;
     void *title;
 
-    if (same(row->id, words) || say_is(row->title, words))
+    if (fold_same(row->id, words) || say_is(row->title, words))
         return true;
     if (!row->titles)
         return false;
     g_hash_table_iter_init(&all, row->titles);
     while (g_hash_table_iter_next(&all, NULL, &title))
-        if (same(title, words))
+        if (fold_same(title, words))
             return true;
     return false;
 }

@@ -1,6 +1,7 @@
 /* type_config: [type NAME], the kind of process that a request goes through. */
 #include "desk/type_config.h"
 
+#include "base/fold.h"
 #include "base/nearest.h"
 #include "config/section.h"
 #include "desk/sla_config.h"
@@ -48,26 +49,19 @@ const config_type_row *type_by_id(const config *c, const char *id)
     return config_by_id(c->types, id);
 }
 
-static bool same(const char *a, const char *b)
-{
-    g_autofree char *fa = g_utf8_casefold(a ? a : "", -1);
-    g_autofree char *fb = g_utf8_casefold(b, -1);
-    return strcmp(fa, fb) == 0;
-}
-
 bool config_is_titled(const char *id, const char *title,
                       const GHashTable *titles, const char *words)
 {
     GHashTableIter all;
     void *one;
 
-    if (same(id, words) || same(title, words))
+    if (fold_same(id, words) || fold_same(title, words))
         return true;
     if (!titles)
         return false;
     g_hash_table_iter_init(&all, (GHashTable *)titles);
     while (g_hash_table_iter_next(&all, NULL, &one)) {
-        if (same(one, words))
+        if (fold_same(one, words))
             return true;
     }
     return false;

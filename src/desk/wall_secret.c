@@ -129,16 +129,6 @@ static bool is_ours(const looker *x, const char *letters)
            !is_readers(x, &claim);
 }
 
-/* The ids of all queues, NULL at the end; borrowed. Caller frees the array. */
-static const char **queues_of(const config *c)
-{
-    const char **ids = g_new0(const char *, c->queues->len + 1);
-
-    for (unsigned i = 0; i < c->queues->len; i++)
-        ids[i] = ((const config_queue *)c->queues->pdata[i])->id;
-    return ids;
-}
-
 /* How many letters of base32 stand at each place is known from the one after it, so
  * one pass from the end finds all places where a token may begin. */
 static bool has_token(const looker *x, const char *letters)
@@ -165,7 +155,7 @@ bool wall_has_secret(const config *c, const secret_key *site, int64_t epoch,
 bool wall_has_secret_for(const config *c, const secret_key *site, int64_t epoch,
                          const store_outgoing *o, const char *text)
 {
-    g_autofree const char **queues = queues_of(c);
+    g_autofree const char **queues = config_queue_ids(c);
     const looker x = {c, site, epoch, o, queues};
     g_autofree char *now = g_strdup(text);
 

@@ -1,32 +1,33 @@
 # store: the desk's database
 noinst_LIBRARIES += libstore.a
-libstore_a_SOURCES = %D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/attachment.c \
-	%D%/attachment.h %D%/db.c %D%/db.h %D%/db_backend.h %D%/db_guard.c \
-	%D%/db_guard.h %D%/db_sqlite.c %D%/due.c %D%/due.h %D%/entry.c %D%/entry.h \
-	%D%/news.c %D%/news.h %D%/staff.c %D%/staff.h \
-	%D%/handover.c %D%/handover.h %D%/head.c %D%/head.h \
-	%D%/held.c %D%/held.h %D%/job.c %D%/job.h %D%/ledger.c %D%/ledger.h \
-	%D%/outgoing.c %D%/outgoing.h %D%/lookup.c %D%/lookup.h %D%/link.c %D%/link.h \
-	%D%/moved.c %D%/moved.h \
-	%D%/rating.c %D%/rating.h \
-	%D%/pack.c %D%/pack.h \
-	%D%/people.c %D%/people.h %D%/public.c %D%/public.h %D%/raw.c %D%/raw.h \
-	%D%/revoked.c %D%/revoked.h %D%/robot.c %D%/robot.h %D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_process.c %D%/schema_hands.c \
-	%D%/change.c %D%/change.h %D%/clock.c %D%/clock.h %D%/company.c %D%/company.h %D%/names.c %D%/names.h \
-	%D%/retire.c %D%/retire.h %D%/waits.c %D%/waits.h \
-	%D%/shingles.c %D%/shingles.h %D%/shown.c %D%/shown.h \
-	%D%/store.c %D%/approval.c %D%/approval.h %D%/forwarded.c \
-	%D%/forwarded.h %D%/task.c %D%/task.h \
-	%D%/store.h %D%/teaching.c %D%/teaching.h %D%/ticket.c %D%/ticket.h \
-	%D%/value.c %D%/value.h \
-	%D%/wall.c %D%/wall.h %D%/words.c %D%/words.h
+libstore_a_SOURCES = \
+	%D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/approval.c \
+	%D%/approval.h %D%/attachment.c %D%/attachment.h %D%/change.c \
+	%D%/change.h %D%/clock.c %D%/clock.h %D%/company.c %D%/company.h \
+	%D%/db.c %D%/db.h %D%/db_backend.h %D%/db_guard.c %D%/db_guard.h \
+	%D%/db_sqlite.c %D%/due.c %D%/due.h %D%/entry.c %D%/entry.h \
+	%D%/forwarded.c %D%/forwarded.h %D%/handover.c %D%/handover.h \
+	%D%/head.c %D%/head.h %D%/held.c %D%/held.h %D%/job.c %D%/job.h \
+	%D%/ledger.c %D%/ledger.h %D%/link.c %D%/link.h %D%/lookup.c \
+	%D%/lookup.h %D%/moved.c %D%/moved.h %D%/names.c %D%/names.h \
+	%D%/news.c %D%/news.h %D%/outgoing.c %D%/outgoing.h %D%/pack.c \
+	%D%/pack.h %D%/people.c %D%/people.h %D%/public.c %D%/public.h \
+	%D%/rating.c %D%/rating.h %D%/raw.c %D%/raw.h %D%/retire.c \
+	%D%/retire.h %D%/revoked.c %D%/revoked.h %D%/robot.c %D%/robot.h \
+	%D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_hands.c \
+	%D%/schema_process.c %D%/shingles.c %D%/shingles.h %D%/shown.c \
+	%D%/shown.h %D%/staff.c %D%/staff.h %D%/store.c %D%/store.h %D%/task.c \
+	%D%/task.h %D%/teaching.c %D%/teaching.h %D%/ticket.c %D%/ticket.h \
+	%D%/value.c %D%/value.h %D%/waits.c %D%/waits.h %D%/wall.c %D%/wall.h \
+	%D%/words.c %D%/words.h
 # sections of postern.conf
 libstore_a_SOURCES += %D%/store_config.c %D%/store_config.h
-CTESTS += tests/unit/store/test_age tests/unit/store/test_company tests/unit/store/test_apart \
-	tests/unit/store/test_head tests/unit/store/test_moved \
-	tests/unit/store/test_public tests/unit/store/test_retire \
-	tests/unit/store/test_store tests/unit/store/test_wall \
-	tests/unit/store/test_words
+CTESTS += \
+	tests/unit/store/test_age tests/unit/store/test_apart \
+	tests/unit/store/test_company tests/unit/store/test_head \
+	tests/unit/store/test_moved tests/unit/store/test_public \
+	tests/unit/store/test_retire tests/unit/store/test_store \
+	tests/unit/store/test_wall tests/unit/store/test_words
 if HAVE_CMOCKA
 # what tests/stories/postgresql.t shows to PostgreSQL
 check_PROGRAMS += tests/unit/store/statements

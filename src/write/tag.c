@@ -422,7 +422,7 @@ bool tag_is_acting(const secret_key *site, const char *domain,
     return epoch != 0;
 }
 
-static bool same_claim(const tag_claim *a, const tag_claim *b)
+bool tag_same(const tag_claim *a, const tag_claim *b)
 {
     return a->kind == b->kind && a->who == b->who && a->number == b->number &&
            a->entry == b->entry && a->epoch == b->epoch;
@@ -431,7 +431,7 @@ static bool same_claim(const tag_claim *a, const tag_claim *b)
 static void add_claim(GArray *all, const tag_claim *found)
 {
     for (guint i = 0; i < all->len; i++)
-        if (same_claim(&g_array_index(all, tag_claim, i), found))
+        if (tag_same(&g_array_index(all, tag_claim, i), found))
             return;
     g_array_append_val(all, *found);
 }

@@ -52,6 +52,7 @@ typedef struct tag_claim {
     int64_t entry;  /* last entry shown; 0 to 2^24-1 */
     int64_t epoch;  /* of the store when it was made; 0 is 1 */
 } tag_claim;
+bool tag_same(const tag_claim *a, const tag_claim *b);
 
 /* A token: 32 lower-case base32 characters (RFC 4648 alphabet), 160 bits: key
  * id 1 octet, who 2, number 4, entry 3, MAC 10. The MAC covers epoch, kind, queue

@@ -1,21 +1,15 @@
 /* commands/category: what kind of request it is. */
+#include "base/fold.h"
 #include "desk/decide/room.h"
 
 #include <string.h>
-
-static bool same(const char *a, const char *b)
-{
-    g_autofree char *fa = g_utf8_casefold(a, -1);
-    g_autofree char *fb = g_utf8_casefold(b, -1);
-    return strcmp(fa, fb) == 0;
-}
 
 /* By id or title; NULL. */
 static const config_category *named(const config *c, const char *argument)
 {
     for (unsigned i = 0; i < c->categories->len; i++) {
         const config_category *k = c->categories->pdata[i];
-        if (same(argument, k->id) || same(argument, k->title))
+        if (fold_same(argument, k->id) || fold_same(argument, k->title))
             return k;
     }
     return NULL;

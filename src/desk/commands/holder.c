@@ -1,4 +1,5 @@
 /* commands/holder: whose a ticket is. */
+#include "base/fold.h"
 #include "base/nearest.h"
 #include "desk/decide/room.h"
 #include "desk/rights.h"
@@ -70,19 +71,12 @@ static void run_take(decide_job *j, const command_call *call)
 
 /* ---- /assign WHO ---- */
 
-static bool same(const char *a, const char *b)
-{
-    g_autofree char *fa = g_utf8_casefold(a, -1);
-    g_autofree char *fb = g_utf8_casefold(b, -1);
-    return strcmp(fa, fb) == 0;
-}
-
 static bool is_part(const char *name, const char *wanted)
 {
     g_auto(GStrv) words = g_strsplit_set(name, " -.", -1);
 
     for (unsigned i = 0; words[i]; i++) {
-        if (*words[i] && same(words[i], wanted))
+        if (*words[i] && fold_same(words[i], wanted))
             return true;
     }
     return false;
@@ -92,7 +86,7 @@ static const config_operator *whole_name(const config *c, const char *who)
 {
     for (unsigned i = 0; i < c->operators->len; i++) {
         const config_operator *o = c->operators->pdata[i];
-        if (same(o->id, who) || same(o->name, who))
+        if (fold_same(o->id, who) || fold_same(o->name, who))
             return o;
     }
     return strchr(who, '@') ? config_operator_by_address(c, who) : NULL;

@@ -15,19 +15,13 @@ bool decide_is_older(const decide_job *j, const tag_claim *claim)
            MAX(claim->epoch, 1) < MAX(j->in->evidence->epoch, 1);
 }
 
-static bool same(const tag_claim *a, const tag_claim *b)
-{
-    return a->kind == b->kind && a->who == b->who && a->number == b->number &&
-           a->entry == b->entry && a->epoch == b->epoch;
-}
-
 static bool is_revoked(const decide_job *j, const tag_claim *claim)
 {
     const GPtrArray *all = j->in->snapshot->secrets;
 
     for (unsigned i = 0; i < all->len; i++) {
         const snapshot_secret *s = all->pdata[i];
-        if (same(&s->claim, claim))
+        if (tag_same(&s->claim, claim))
             return s->dead;
     }
     return false;

@@ -36,15 +36,9 @@ static GPtrArray *header_addresses(const head *h, const char *const *names)
     return all;
 }
 
-static bool same_claim(const tag_claim *a, const tag_claim *b)
-{
-    return a->kind == b->kind && a->who == b->who && a->number == b->number &&
-           a->entry == b->entry && a->epoch == b->epoch;
-}
-
 static void keep_rate(evidence *v, const tag_claim *found)
 {
-    v->rate_unclear |= v->rate_found && !same_claim(&v->rate, found);
+    v->rate_unclear |= v->rate_found && !tag_same(&v->rate, found);
     v->rate_found = true;
     v->rate = *found;
 }
@@ -130,18 +124,9 @@ static void add_ids(GPtrArray *out, const char *value)
     }
 }
 
-static const char **queue_ids(const config *c)
-{
-    const char **ids = g_new0(const char *, c->queues->len + 1);
-
-    for (unsigned i = 0; i < c->queues->len; i++)
-        ids[i] = ((const config_queue *)c->queues->pdata[i])->id;
-    return ids;
-}
-
 static bool is_ours(finder *f, const char *text, tag_kind *kind)
 {
-    g_autofree const char **ids = queue_ids(f->c);
+    g_autofree const char **ids = config_queue_ids(f->c);
     const char *queue;
     tag_claim claim;
 
@@ -154,7 +139,7 @@ static bool is_ours(finder *f, const char *text, tag_kind *kind)
 
 static void find_claims(finder *f)
 {
-    g_autofree const char **ids = queue_ids(f->c);
+    g_autofree const char **ids = config_queue_ids(f->c);
     evidence *v = f->v;
     const char *queue;
 
@@ -177,7 +162,7 @@ static void find_seen(finder *f, const letter *l)
 {
     static const char *const fields[] = {
         "From", "To", "Cc", "Reply-To", "In-Reply-To", "References"};
-    g_autofree const char **ids = queue_ids(f->c);
+    g_autofree const char **ids = config_queue_ids(f->c);
     const GPtrArray *recipients = f->e->recipients;
     g_autoptr(GString) all = g_string_new(NULL);
 
@@ -279,7 +264,7 @@ static void add_reported(GPtrArray *all, const char *mailbox)
 /* An ENVID of an older epoch is that of another row by now. */
 static void find_envelope(finder *f, const char *id)
 {
-    g_autofree const char **ids = queue_ids(f->c);
+    g_autofree const char **ids = config_queue_ids(f->c);
     const char *queue;
     tag_claim claim;
 

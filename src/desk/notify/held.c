@@ -1,5 +1,6 @@
 /* notify_held: what is held is shown to whoever is asked about it. */
 #include "store/held.h"
+#include "desk/notify/state.h"
 #include "desk/notify/transcript.h"
 #include "desk/say.h"
 

@@ -16,11 +16,6 @@ typedef struct reader {
     int64_t room;      /* octets of attachments that still fit */
 } reader;
 
-static const char *row_text(const notify_job *j, const char *key)
-{
-    return json_string_value(json_object_get(j->row, key));
-}
-
 static int64_t row_number(const notify_job *j, const char *key)
 {
     return json_integer_value(json_object_get(j->row, key));
@@ -37,6 +32,7 @@ static bool add_hidden(reader *r, GError **error)
         return true;
     people = store_public_participants(j->pub, j->t->id, error);
     r->hide = notify_hide_new();
+    r->hide->language = j->language;
     notify_hide_add(r->hide, j->t->customer_name, j->t->customer);
     for (guint i = 0; people && i < people->len; i++) {
         const store_participant *p = people->pdata[i];
@@ -128,10 +124,10 @@ static void add_subject(reader *r)
 static void add_asker(reader *r)
 {
     notify_job *j = r->j;
-    const char *asks = row_text(j, "asks");
+    const char *asks = notify_row_text(j, "asks");
 
     notify_set(j->data, "operator",
-               notify_operator_name(j->c, row_text(j, "by")));
+               notify_operator_name(j->c, notify_row_text(j, "by")));
     if (asks && *asks)
         notify_set_marked(
             j->data, "asks",
@@ -144,9 +140,10 @@ static void add_asker(reader *r)
 static bool find_reader(reader *r, GError **error)
 {
     notify_job *j = r->j;
-    const char *board = row_text(j, "board"), *member = row_text(j, "member");
+    const char *board = notify_row_text(j, "board"),
+               *member = notify_row_text(j, "member");
 
-    r->who.partner = config_partner_by_id(j->c, row_text(j, "partner"));
+    r->who.partner = config_partner_by_id(j->c, notify_row_text(j, "partner"));
     r->who.board = r->who.partner ? NULL : config_board_by_id(j->c, board);
     if (r->who.partner) {
         r->who.id = r->who.partner->id;

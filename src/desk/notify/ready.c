@@ -6,6 +6,7 @@
 #include "desk/ask_config.h"
 #include "desk/faq.h"
 #include "desk/field_config.h"
+#include "desk/say.h"
 #include "desk/speech.h"
 #include "store/value.h"
 
@@ -15,11 +16,6 @@
 #define READY_LISTED 40    /* answers in a list */
 #define FAQ_SENT     3     /* answers of which a customer gets the text */
 #define FAQ_SIZE     20000 /* octets of all of these */
-
-static const char *row_text(const notify_job *j, const char *key)
-{
-    return json_string_value(json_object_get(j->row, key));
-}
 
 static void set_checklist(const notify_job *j, json_t *object,
                           const config_faq *f)
@@ -84,7 +80,7 @@ static json_t *asks_of(const notify_job *j, json_t *names)
     {
         const char *id = json_string_value(name);
         if (id && !is_among(asked, id))
-            json_array_append(out, name);
+            json_array_append_new(out, json_string(say_in(j->language, id)));
     }
     return out;
 }
@@ -144,7 +140,7 @@ static bool proposed(notify_job *j, char **names, GError **error)
 
 static bool add_list(notify_job *j, GError **error)
 {
-    const char *query = row_text(j, "query");
+    const char *query = notify_row_text(j, "query");
     g_autofree char *names = NULL;
 
     if (!proposed(j, &names, error))
@@ -169,10 +165,10 @@ static bool add_list(notify_job *j, GError **error)
 
 bool notify_add_ready(notify_job *j, GError **error)
 {
-    const char *name = row_text(j, "name");
+    const char *name = notify_row_text(j, "name");
     const config_faq *f = j->t ? faq_by_id(j->c, name) : NULL;
 
-    notify_set(j->data, "query", row_text(j, "query"));
+    notify_set(j->data, "query", notify_row_text(j, "query"));
     if (f)
         add_draft(j, f);
     return f || add_list(j, error);
@@ -266,7 +262,7 @@ static void add_found(notify_job *j, const GPtrArray *all, bool texts)
  * them. */
 bool notify_make_faq(notify_job *j, GError **error)
 {
-    const char *query = row_text(j, "query");
+    const char *query = notify_row_text(j, "query");
     const config_faq *f = query ? faq_named(j->c, query) : NULL;
     g_autoptr(GPtrArray) all = faq_public(j->c, j->q->id);
     g_autoptr(GPtrArray) found = g_ptr_array_new();

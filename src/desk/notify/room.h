@@ -17,6 +17,7 @@
 #define NOTIFY_QUOTE_LINES  20
 #define NOTIFY_QUOTE_MAX    2000 /* characters */
 #define NOTIFY_SUBJECT_MAX  200  /* characters of the customer's subject */
+#define NOTIFY_SUBJECT_ROW  70   /* of another's, in a row */
 #define NOTIFY_ECHO_MAX     100  /* the same to somebody unproved */
 #define NOTIFY_REFERENCES   20   /* last ones, beside the first */
 #define NOTIFY_SHOW_MAX     (200 << 10) /* octets of a whole ticket */
@@ -83,6 +84,8 @@ void notify_set_marked(json_t *object, const char *key, char *value);
 /* As {list}, the last of which knows that it is ("last"; the others have it as
  * false from the caller); nothing if it is empty. Takes over `list`. */
 void notify_set_list(json_t *data, const char *key, json_t *list);
+/* A text of the row's data; NULL if it has none. Borrowed. */
+const char *notify_row_text(const notify_job *j, const char *key);
 /* Customer's name, or address. */
 const char *notify_customer_name(const store_ticket *t);
 

@@ -1,5 +1,6 @@
 /* notify_transcript: errors, help, bounces, notices, alarms. */
 #include "desk/notify/transcript.h"
+#include "desk/notify/state.h"
 #include "desk/say.h"
 
 #include "base/err.h"
@@ -10,7 +11,7 @@
 
 static const char *row_text(const notify_job *j, const char *key)
 {
-    const char *text = json_string_value(json_object_get(j->row, key));
+    const char *text = notify_row_text(j, key);
     return text ? text : "";
 }
 

@@ -8,6 +8,11 @@
 
 #include <string.h>
 
+const char *notify_row_text(const notify_job *j, const char *key)
+{
+    return json_string_value(json_object_get(j->row, key));
+}
+
 /* The zone is said: readers sit anywhere. */
 char *notify_when(const notify_job *j, int64_t ms)
 {

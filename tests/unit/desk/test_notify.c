@@ -807,9 +807,9 @@ static void customers_find_answers(void **state)
         {"{\"query\":\"LOST\"}", "*I lost my <password>*", "no ready answer"},
         {"{\"query\":\"https://evil.example/\"}",
          "We have no ready answer to that. There are answers to these "
-         "questions:\n\n- I lost my <password>: write /faq lost",
+         "questions:\n\n- I lost my <password> (write /faq lost)",
          "evil"},
-        {"{}", "- I lost my <password>: write /faq lost", "no ready answer"},
+        {"{}", "- I lost my <password> (write /faq lost)", "no ready answer"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -1151,7 +1151,7 @@ static void digest_lists_what_is_held(void **state)
     assert_has(s.text, "    /send 17\n");
     assert_has(s.text, "17  6.3  Per <per@example.com>: Cheap watches "
                        "(A 3.0, B 2.0)\n");
-    assert_has(s.text, "18  0.0  : no subject\n");
+    assert_has(s.text, "18  0.0  no subject\n");
     assert_has(s.text, "And 2 more");
     tag_claim c = claim_of_reply_to(&s);
     assert_int_equal(c.kind, TAG_HELD);

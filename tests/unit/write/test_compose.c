@@ -332,7 +332,8 @@ static void everything_at_once_is_read_by_python(void **state)
     g_ptr_array_add(m->headers,
                     letter_address_new("Auto-Submitted", "auto-generated"));
     g_free(m->text);
-    m->text = g_strdup("See [image: shot 1.png] and *this*:\n\n- \303\245\n- b\n");
+    m->text =
+        g_strdup("See [image: shot 1.png] and *this*:\n\n- \303\245\n- b\n");
     m->html = true;
     attach(m, "shot 1.png", "image/png", "shot@x", "\211PNG\0\r\n", 7);
     attach(m,
@@ -427,6 +428,7 @@ static void markup_becomes_html(void **state)
         {"(https://example.org/x), javascript:alert(1)",
          "<p>(<a href=\"https://example.org/x\">https://example.org/x</a>), "
          "javascript:alert(1)</p>\n"},
+        {"/slå-sammen #7", "<p><span>/slå-sammen</span> #7</p>\n"},
         {"a /закрыть, /take (/да)",
          "<p>a <span>/закрыть</span>, /take (<span>/да</span>)</p>\n"},
         {"/дом/кот а/б /", "<p>/дом/кот а/б /</p>\n"},
