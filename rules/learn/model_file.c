@@ -148,7 +148,7 @@ static const char *file_fault(model_file *f)
 static bool map_file(model_file *f, const char *path, GError **error)
 {
     struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     bool there = fd >= 0 && fstat(fd, &st) == 0;
     if (there && st.st_size > 0) {
         f->size = (size_t)st.st_size;

@@ -12,6 +12,7 @@
 #include "desk/faq_config.h"
 #include "desk/learn.h"
 #include "desk/mailbox_config.h"
+#include "desk/notify/words.h"
 #include "desk/queue_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
@@ -20,7 +21,9 @@
 #include "store/age.h"
 #include "store/store.h"
 #include "store/store_config.h"
+#include "write/layout.h"
 #include "write/tag.h"
+#include "write/template.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -44,6 +47,44 @@ static void check_folder(GPtrArray *problems, const char *path,
                   g_strerror(errno), (long)geteuid());
 }
 
+/* One file of templates: would it be taken? */
+static void check_template(GPtrArray *problems, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) data = file_read(path, NOTIFY_TEMPLATE_MAX, &error);
+    gsize size = 0;
+    const char *octets = data ? g_bytes_get_data(data, &size) : NULL;
+    g_autofree char *text = data ? g_strndup(octets, size) : NULL;
+
+    if (!data) {
+        check_add(problems, true, "%s", error->message);
+        return;
+    }
+    if (size == 0 || !g_utf8_validate(octets, (gssize)size, NULL)) {
+        check_add(problems, true, "template %s: not UTF-8 text", path);
+        return;
+    }
+    g_autofree char *source = layout_source(text, &error);
+    g_autoptr(GPtrArray) names = source ? template_names(source, &error) : NULL;
+    if (!names)
+        check_add(problems, true, "template %s: %s", path, error->message);
+}
+
+/* Folders of languages, with files. */
+static void check_templates(GPtrArray *problems, const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+            check_templates(problems, path);
+        else if (g_str_has_suffix(name, ".txt"))
+            check_template(problems, path);
+    }
+}
+
 static void check_folders(const config *c, GPtrArray *problems)
 {
     g_autofree char *parent = g_path_get_dirname(c->site->run);
@@ -63,6 +104,8 @@ static void check_folders(const config *c, GPtrArray *problems)
     if (c->site->templates && access(c->site->templates, R_OK | X_OK) != 0)
         check_add(problems, true, "templates %s: %s", c->site->templates,
                   g_strerror(errno));
+    else if (c->site->templates)
+        check_templates(problems, c->site->templates);
 }
 
 static void check_key(const config *c, GPtrArray *problems)

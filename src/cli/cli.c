@@ -69,8 +69,9 @@ void cli_say(const char *words)
 int cli_fail(const cli *x, GError *error)
 {
     int code = err_info_of(err_class_of(error))->exit;
+    g_autofree char *words = cli_clean(error->message, true);
 
-    fprintf(stderr, "postern %s: %s\n", x->command->name, error->message);
+    fprintf(stderr, "postern %s: %s\n", x->command->name, words);
     g_error_free(error);
     return code;
 }

@@ -180,12 +180,6 @@ fault *command_argument_wrong(const command_row *row, const char *argument,
 
 /* ---- help ---- */
 
-char *command_usage(const command_row *row, const command_use *use)
-{
-    return g_strdup_printf("/%s%s%s", row->name, *shown(use) ? " " : "",
-                           shown(use));
-}
-
 bool command_is_for(const command_use *use, unsigned roles)
 {
     return (role_having(use->right) & roles) != 0 ||
@@ -206,16 +200,23 @@ static const char *name_in(const command_row *row, const char *language,
     return *own;
 }
 
-static void add_help(GString *out, const command_row *row,
-                     const command_use *use, const char *language)
+char *command_usage(const command_row *row, const command_use *use,
+                    const char *language)
 {
     g_autofree char *name = NULL;
     const char *more = shown(use);
-    glong at = out->len;
 
-    g_string_append_printf(out, "/%s%s%s", name_in(row, language, &name),
+    return g_strdup_printf("/%s%s%s", name_in(row, language, &name),
                            *more ? " " : "", say_in(language, more));
-    for (glong n = g_utf8_strlen(out->str + at, -1); n < HELP_COLUMN; n++)
+}
+
+static void add_help(GString *out, const command_row *row,
+                     const command_use *use, const char *language)
+{
+    g_autofree char *usage = command_usage(row, use, language);
+
+    g_string_append(out, usage);
+    for (glong n = g_utf8_strlen(usage, -1); n < HELP_COLUMN; n++)
         g_string_append_c(out, ' ');
     g_string_append_printf(out, "  %s\n", say_in(language, use->help));
 }

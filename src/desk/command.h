@@ -219,8 +219,9 @@ char *command_help_in(command_right right, unsigned roles,
 bool command_is_for(const command_use *use, unsigned roles);
 /* "The request" */
 const char *command_chapter_name(command_chapter chapter);
-/* "/line N [why]"; caller frees. */
-char *command_usage(const command_row *row, const command_use *use);
+/* "/line N [why]", as people of that language write it; caller frees. */
+char *command_usage(const command_row *row, const command_use *use,
+                    const char *language);
 void command_print_manual(command_right right, FILE *out);
 void command_print_names(command_right right, FILE *out);
 

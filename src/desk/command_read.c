@@ -357,6 +357,19 @@ static bool is_suspect(const reading *line, const vocabulary *v,
             ((*compared)++ < SUSPECTS_MAX && near_name(line->name, v->names)));
 }
 
+/* Slash and word, known or not: of what may be somebody else's no word leaves
+ * unasked. */
+static bool is_shaped(const char *line)
+{
+    g_autofree char *rest = NULL;
+    g_autofree char *name = undressed(line, &rest);
+    const char *p = line;
+
+    while (name && is_dress(g_utf8_get_char(p)))
+        p = g_utf8_next_char(p);
+    return name && !is_word_sign(g_utf8_get_char(p));
+}
+
 static void find_suspect(command_result *r, const reading *lines,
                          unsigned count, command_place place,
                          const vocabulary *v)
@@ -368,9 +381,10 @@ static void find_suspect(command_result *r, const reading *lines,
 
         if (line->used || line->blank || line->whose == COMMAND_OTHERS)
             continue;
-        if (is_suspect(line, v, &compared))
-            suspect(r, line->line,
-                    line->whose == COMMAND_UNSURE ? COMMAND_OF_OTHERS : place);
+        if (line->whose == COMMAND_UNSURE && is_shaped(line->line))
+            suspect(r, line->line, COMMAND_OF_OTHERS);
+        else if (is_suspect(line, v, &compared))
+            suspect(r, line->line, place);
         else if (is_dressed(line->line, v))
             suspect(r, line->line,
                     place == COMMAND_BELOW ? place : COMMAND_DRESSED);

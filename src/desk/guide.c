@@ -162,7 +162,7 @@ static const struct {
 };
 
 /* "/line N [why]" of all that need this right, char*. */
-static GPtrArray *usages(role_right right)
+static GPtrArray *usages(role_right right, const char *language)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
 
@@ -170,14 +170,14 @@ static GPtrArray *usages(role_right right)
         const command_use *use =
             command_use_of(command_rows[i], COMMAND_FOR_OPERATOR);
         if (use && use->right == right)
-            g_ptr_array_add(all, command_usage(command_rows[i], use));
+            g_ptr_array_add(all, command_usage(command_rows[i], use, language));
     }
     return all;
 }
 
 static void put_step(guide *g, const char *text, role_right right)
 {
-    g_autoptr(GPtrArray) all = usages(right);
+    g_autoptr(GPtrArray) all = usages(right, g->language);
     g_autoptr(GString) words = g_string_new(say_in(g->language, text));
     bool lists = g_str_has_suffix(text, ":");
 
@@ -299,10 +299,12 @@ static void put_moves(guide *g)
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(moves); i++) {
         const status_row *to = moves[i].to ? status_find(m, moves[i].to) : NULL;
-        if (to)
-            g_string_append_printf(text, " %s \"%s\".",
-                                   say_in(g->language, moves[i].what),
-                                   status_title(m, to->id, g->language));
+        if (!to)
+            continue;
+        g_autofree char *title = say_with(
+            g->language, "\"%1\"", status_title(m, to->id, g->language), NULL);
+        g_string_append_printf(text, " %s %s.",
+                               say_in(g->language, moves[i].what), title);
     }
     g_string_append(text,
                     say_in(g->language, " /status NAME sets any of them."));
@@ -378,7 +380,8 @@ static void put_chapter(guide *g, command_chapter chapter)
         if (!use || command_rows[i]->chapter != chapter ||
             !command_is_for(use, g->roles))
             continue;
-        g_autofree char *usage = command_usage(command_rows[i], use);
+        g_autofree char *usage =
+            command_usage(command_rows[i], use, g->language);
         g_string_append_printf(text, "%s %s", n++ > 0 ? "," : ":", usage);
     }
     if (n > 0)

@@ -107,7 +107,7 @@ static bool read_fields(lookup_answer *a, json_t *fields, GError **error)
     json_t *value;
 
     if (fields && !json_is_object(fields)) {
-        err_set(error, ERR_DATA, "\"fields\" is no object");
+        err_set(error, ERR_DATA, "answered \"fields\" that are no object");
         return false;
     }
     json_object_foreach(fields, name, value)
@@ -116,8 +116,8 @@ static bool read_fields(lookup_answer *a, json_t *fields, GError **error)
         if (!text || a->fields->len == LOOKUP_FIELDS_MAX) {
             g_free(text);
             err_set(error, ERR_DATA, "%s",
-                    text ? "it has too many fields"
-                         : "the value of a field is no text");
+                    text ? "answered too many fields"
+                         : "answered a field whose value is no text");
             return false;
         }
         lookup_field *f = g_new0(lookup_field, 1);
@@ -135,7 +135,8 @@ static bool read_row(lookup_answer *a, json_t *row, GError **error)
 
     if (!text || (json_object_get(row, "title") && !title)) {
         err_set(error, ERR_DATA,
-                "what is shown is no {\"title\": \"...\", \"text\": \"...\"}");
+                "answered a row to show that is no {\"title\": \"...\", "
+                "\"text\": \"...\"}");
         return false;
     }
     store_lookup *l = g_new0(store_lookup, 1);
@@ -148,7 +149,7 @@ static bool read_row(lookup_answer *a, json_t *row, GError **error)
 static bool read_rows(lookup_answer *a, json_t *rows, GError **error)
 {
     if (rows && !json_is_array(rows)) {
-        err_set(error, ERR_DATA, "\"show\" is no array");
+        err_set(error, ERR_DATA, "answered \"show\" that is no array");
         return false;
     }
     for (size_t i = 0; i < json_array_size(rows); i++) {

@@ -16,7 +16,8 @@
     KEY(S, TEXT, signature, "signature", "",                                   \
         "Text under replies; \\n begins a new line")                           \
     KEY(S, TEXT, hours, "hours", "",                                           \
-        "When it is answered, in words, for the acknowledgement")              \
+        "When it is answered, in words, for the acknowledgement; who reads "   \
+        "another language than the queue's gets the hours of its calendar")    \
     KEY(S, INT, line, "line", "1", "Support line of new tickets", .min = 1,    \
         .max = 9)                                                              \
     KEY(S, WORD, type, "type", NULL,                                           \

@@ -93,7 +93,7 @@ static int number_at(const char **p, int best)
     return (int)value;
 }
 
-/* "/5", " of 5", " stars", or nothing. False: "/7". */
+/* "/5", " of 5", " stars", "/5 stars", or nothing. False: "/7". */
 static bool skip_unit(const char **p, int best)
 {
     static phrase units;
@@ -102,7 +102,8 @@ static bool skip_unit(const char **p, int best)
     if (*q == '/') {
         q += 1 + strspn(q + 1, " \t");
         *p = q;
-        return number_at(p, best) == best;
+        if (number_at(p, best) != best)
+            return false;
     }
     g_autofree char *words = phrase_group(&units, unit, *p, strlen(*p), 0);
     if (words)

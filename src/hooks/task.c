@@ -128,7 +128,8 @@ static char *clean(const char *text, size_t size, unsigned max)
 
     for (const char *p = valid; *p && max > 0; p = g_utf8_next_char(p), max--) {
         gunichar c = g_utf8_get_char(p);
-        g_string_append_unichar(out, g_unichar_iscntrl(c) ? ' ' : c);
+        if (g_unichar_type(c) != G_UNICODE_FORMAT)
+            g_string_append_unichar(out, g_unichar_iscntrl(c) ? ' ' : c);
     }
     return g_string_free(out, FALSE);
 }

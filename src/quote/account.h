@@ -67,9 +67,10 @@ typedef enum {
 /* Does a line that is the author's also stand in somebody else's text? */
 typedef enum {
     ACCOUNT_ECHO_NONE,
-    ACCOUNT_ECHO_ALONE, /* this line only */
-    ACCOUNT_ECHO_AMONG  /* marked, indented, or beside others of that text: it
-                           was brought along */
+    ACCOUNT_ECHO_ALONE, /* it may be the author's as well */
+    ACCOUNT_ECHO_AMONG  /* marked among a quote's marks, or marked or
+                           indented beside others of that text: it was brought
+                           along */
 } account_echo;
 
 typedef struct account_line {

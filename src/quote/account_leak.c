@@ -146,10 +146,21 @@ static void below_repeated(account_job *j, size_t line, const match_run *r)
              s->ticket, s->entry);
 }
 
+/* The line that one answers. A short line that was taken for a quote and may be an
+ * answer itself does not stand between. */
+static size_t answered_line(const account_job *j, size_t line)
+{
+    size_t above = account_above(j, line);
+
+    while (above != (size_t)-1 && j->rows[above].loose)
+        above = account_above(j, above);
+    return above;
+}
+
 static void look_for_answers(account_job *j)
 {
     for (size_t i = 0; i < j->t.n && !PLANTED(note_answered); i++) {
-        size_t above = account_above(j, i);
+        size_t above = answered_line(j, i);
 
         if (!account_is_fresh(j, i) || j->rows[i].rest)
             continue;

@@ -99,17 +99,33 @@ static void note_echo(account_job *j, const match_line *e, guint32 away)
         r->echo = ACCOUNT_ECHO_ALONE;
 }
 
+/* Does a line begin as a command, also in disguise ("*\\note*")? */
+static bool is_like_command(const account_job *j, size_t line)
+{
+    const trim_line *l = &j->t.at[line];
+    const char *p = l->text + MIN(j->rows[line].mark, (size_t)l->size);
+    const char *end = l->text + l->size;
+    bool slash = false;
+
+    for (; p < end; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        if (g_unichar_isalpha(c))
+            return slash;
+        if (g_unichar_isdigit(c))
+            return false;
+        slash = slash || c == '/' || c == '\\' || c == 0xff0f || c == 0xff3c;
+    }
+    return false;
+}
+
 /* "> /note" with no other marked line beside it: the mark is the author's, as in
  * front of any other command in disguise. */
 static bool is_command_alone(const account_job *j, size_t line)
 {
-    const trim_line *l = &j->t.at[line];
-    const char *p = l->text + MIN(j->rows[line].mark, (size_t)l->size);
     size_t above = account_above(j, line), below = account_below(j, line);
 
-    while (p < l->text + l->size && g_ascii_isspace(*p))
-        p++;
-    return j->rows[line].marked && p < l->text + l->size && *p == '/' &&
+    return j->rows[line].marked && is_like_command(j, line) &&
            (above == (size_t)-1 || !j->rows[above].marked) &&
            (below >= j->t.n || !j->rows[below].marked);
 }
@@ -288,6 +304,99 @@ static account_origin known_origin(const account_job *j, guint32 word)
     return match_origin(&j->m, match_of(&j->m, word), word);
 }
 
+static bool is_frame(account_origin origin)
+{
+    return origin == ACCOUNT_FRAME || origin == ACCOUNT_ATTRIBUTION;
+}
+
+/* Does a quote begin with this line: below an introduction that the client put
+ * there? */
+static bool is_introduced(account_job *j, size_t line)
+{
+    size_t above = account_above(j, line);
+
+    return above != (size_t)-1 && j->first[above] < j->first[above + 1] &&
+           j->piece_of[j->first[above]] == 0 &&
+           (j->t.at[above].kind == TRIM_INTRO || account_says(j, above));
+}
+
+static bool may_be_command(const account_job *j, size_t line)
+{
+    return !j->rows[line].marked && is_like_command(j, line);
+}
+
+/* May the line of a piece's word be a command of the author's? What our frame says
+ * of commands is known to be ours. */
+static bool is_doubtful(account_job *j, guint32 word)
+{
+    size_t line = line_of(j, word);
+
+    return may_be_command(j, line) && !is_frame(known_origin(j, word)) &&
+           !is_introduced(j, line);
+}
+
+/* Gives back the lines at one end of a piece that may be commands. */
+static void free_first(account_job *j, account_piece *p)
+{
+    while (p->n > 0 && is_doubtful(j, p->at)) {
+        guint32 n = MIN(j->first[p->first + 1] - p->at, p->n);
+
+        free_words(j, p->at, p->at + n);
+        p->at += n;
+        p->from += n;
+        p->n -= n;
+        if (p->n > 0)
+            p->first = line_of(j, p->at);
+    }
+}
+
+static void free_last(account_job *j, account_piece *p)
+{
+    while (p->n > 0 && is_doubtful(j, p->at + p->n - 1)) {
+        guint32 end = p->at + p->n;
+        guint32 n = MIN(end - j->first[p->last], p->n);
+
+        free_words(j, end - n, end);
+        p->n -= n;
+        if (p->n > 0)
+            p->last = line_of(j, end - n - 1);
+    }
+}
+
+/* Does a quote go on at once behind a piece, but for words of our frame that not
+ * every form of a mail has, as its buttons? */
+static bool goes_on(const account_job *j, guint i)
+{
+    const account_piece *a = piece_at(j, i), *b = a + 1;
+    guint32 end = a->from + a->n;
+
+    if (i + 1 >= j->pieces->len || a->source != b->source ||
+        a->at + a->n != b->at || b->from < end || b->from - end > PIECES_LINK)
+        return false;
+    for (guint32 k = end; k < b->from; k++) {
+        if (match_span_at(&j->m, a->source, k)->origin != ACCOUNT_FRAME)
+            return false;
+    }
+    return true;
+}
+
+/* A line that may be a command of the author's is a quote's only if that goes on
+ * with the very next word on both sides of it. At an edge it may be hers, and is
+ * asked about because others have it as well. */
+static void free_commands(account_job *j)
+{
+    for (guint i = j->pieces->len; i > 0; i--) {
+        account_piece *p = piece_at(j, i - 1);
+
+        if (i == 1 || !joins(p - 1, p))
+            free_first(j, p);
+        if (!goes_on(j, i - 1))
+            free_last(j, p);
+        if (p->n == 0)
+            g_array_remove_index(j->pieces, i - 1);
+    }
+}
+
 /* Are all words of a line known? */
 static bool is_known(const account_job *j, size_t line)
 {
@@ -447,11 +556,6 @@ static void take_copies(account_job *j)
 
 /* ---- words ---- */
 
-static bool is_frame(account_origin origin)
-{
-    return origin == ACCOUNT_FRAME || origin == ACCOUNT_ATTRIBUTION;
-}
-
 static bool is_mangled(const account_job *j, guint32 from, guint32 to)
 {
     return account_is_mangled(j->text,
@@ -563,6 +667,20 @@ static void give_draft_back(account_job *j)
         j->rows[i].draft = j->rows[i].marked;
 }
 
+/* Short lines that were taken for quotes because their words stand further on in
+ * the same source: they may be answers. */
+static void note_loose(account_job *j)
+{
+    for (guint i = 0; i < j->pieces->len; i++) {
+        const account_piece *p = piece_at(j, i);
+
+        if (p->first == p->last && !j->rows[p->first].marked &&
+            match_of(&j->m, p->at)->small &&
+            (!is_frame(j->origin[p->at]) || may_be_command(j, p->first)))
+            j->rows[p->first].loose = i == 0 || !joins(p - 1, p);
+    }
+}
+
 static void count_words(account_job *j)
 {
     for (size_t i = 0; i < j->t.n; i++) {
@@ -591,6 +709,8 @@ void account_pieces(account_job *j)
     for (guint i = 0; i < j->pieces->len; i++)
         trim_edges(j, i);
     account_said(j);
+    if (!j->copies) /* of a customer nobody would ask */
+        free_commands(j);
     for (guint i = 0; i < j->pieces->len; i++)
         look_at(j, piece_at(j, i));
     link_pieces(j);
@@ -599,5 +719,6 @@ void account_pieces(account_job *j)
     for (size_t i = 0; i < j->t.n; i++)
         give_back(j, i);
     give_draft_back(j);
+    note_loose(j);
     count_words(j);
 }

@@ -29,6 +29,8 @@ typedef struct account_row {
     guint32 fresh, known, other; /* words: the author's, public, others */
     account_origin last;         /* origin of its last word */
     account_echo echo;           /* of a short line: it is one elsewhere */
+    bool loose;                  /* a short line that does not go on where the
+                                    quote above it ended: perhaps an answer */
     bool rest;                   /* the author's, but neither text nor answer:
                                     signature, regards, a name */
     bool keep, keep_inside;      /* public ones above an answer */
@@ -53,6 +55,8 @@ typedef struct account_job {
 void account_marks(account_job *j);
 /* account_said.c: what introductions and header blocks say (needs pieces). */
 bool account_is_separator(account_job *j, size_t line);
+/* Does a line say that something is quoted below it? */
+bool account_says(account_job *j, size_t line);
 void account_attributions(account_job *j);
 void account_said(account_job *j);
 /* account_pieces.c: which pieces stand as quotes do. */

@@ -143,7 +143,7 @@ static bool is_in_block(account_job *j, size_t i)
     return labels >= 2 && sure >= 2;
 }
 
-static bool says(account_job *j, size_t i)
+bool account_says(account_job *j, size_t i)
 {
     if (j->t.at[i].kind == TRIM_INTRO || account_is_separator(j, i))
         return true;
@@ -168,7 +168,7 @@ void account_said(account_job *j)
             kind == TRIM_HISTORY || kind == TRIM_INTRO ||
             kind == TRIM_FORWARD ||
             (above != (size_t)-1 &&
-             (j->t.at[above].kind == TRIM_INTRO || says(j, above)));
+             (j->t.at[above].kind == TRIM_INTRO || account_says(j, above)));
     }
 }
 
@@ -209,7 +209,7 @@ static void attribute_above(account_job *j, size_t first)
     for (unsigned n = 0; i != (size_t)-1 && n < SAID_BLOCK_LINES; n++) {
         bool quoted = account_is_quoted(j, i) && !account_is_fresh(j, i);
 
-        if (quoted || !says(j, i))
+        if (quoted || !account_says(j, i))
             break;
         attribute(j, i);
         i = account_above(j, i);
@@ -225,7 +225,7 @@ static void attribute_head(account_job *j, size_t start, size_t first)
     if (first - start > SAID_BLOCK_LINES)
         return;
     for (size_t i = start; i < first; i++) {
-        if (j->first[i] < j->first[i + 1] ? says(j, i)
+        if (j->first[i] < j->first[i + 1] ? account_says(j, i)
                                           : account_is_separator(j, i))
             last = i;
     }
@@ -282,9 +282,9 @@ static size_t segment_end(account_job *j, size_t from, size_t end)
 
         if (j->first[i] == j->first[i + 1] && !account_is_separator(j, i))
             continue;
-        head =
-            says(j, i) && !(account_is_quoted(j, i) &&
-                            !account_is_fresh(j, i) && !j->rows[i].attribution);
+        head = account_says(j, i) &&
+               !(account_is_quoted(j, i) && !account_is_fresh(j, i) &&
+                 !j->rows[i].attribution);
         if (head && body)
             return i;
         body = body || !head;
@@ -337,7 +337,7 @@ void account_attributions(account_job *j)
         size_t above = account_above(j, i), below = account_below(j, i);
 
         if (account_is_quoted(j, i) && account_is_fresh(j, i) &&
-            below < j->t.n && account_is_quoted(j, below) && says(j, i))
+            below < j->t.n && account_is_quoted(j, below) && account_says(j, i))
             attribute(j, i); /* one that is marked itself */
         if (account_is_quoted(j, i) &&
             (above == (size_t)-1 || !account_is_quoted(j, above) ||

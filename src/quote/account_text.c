@@ -395,6 +395,16 @@ static bool is_indented(const account_job *j, size_t i)
     return blanks >= 2;
 }
 
+/* Is the line above indented and somebody else's as well? */
+static bool is_below_echo(const account_job *j, size_t i)
+{
+    size_t above = account_above(j, i);
+
+    return above != (size_t)-1 && is_indented(j, above) &&
+           g_array_index(j->out->lines, account_line, above).echo !=
+               ACCOUNT_ECHO_NONE;
+}
+
 /* Does an author's line also stand as a line elsewhere, and beside what? */
 static account_echo echo_of(const account_job *j, size_t i)
 {
@@ -412,11 +422,14 @@ static account_echo echo_of(const account_job *j, size_t i)
         echo = r && (r->at < from || r->at + r->n > to) ? ACCOUNT_ECHO_AMONG
                                                         : ACCOUNT_ECHO_ALONE;
     }
-    /* a mark of no quote's may be her own, before a command as before a line */
-    if (echo == ACCOUNT_ECHO_ALONE &&
-        (is_among_marked(j, i) || is_indented(j, i)))
-        return ACCOUNT_ECHO_AMONG;
-    return echo;
+    /* a mark of no quote's may be her own, before a command as before a line;
+     * and what only stands beside others of a text she may have written there */
+    if (echo == ACCOUNT_ECHO_NONE || is_among_marked(j, i))
+        return echo == ACCOUNT_ECHO_NONE ? echo : ACCOUNT_ECHO_AMONG;
+    return (is_indented(j, i) || j->rows[i].marked) &&
+                   (echo == ACCOUNT_ECHO_AMONG || is_below_echo(j, i))
+               ? ACCOUNT_ECHO_AMONG
+               : ACCOUNT_ECHO_ALONE;
 }
 
 static account_origin origin_of(const account_job *j, size_t i)

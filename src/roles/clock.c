@@ -212,6 +212,8 @@ static bool set_back(clock_role *k, int64_t back_ms, GError **error)
     if (!store_begin_deciding(k->f.store, error))
         return false;
     if (store_due_set_back(k->f.store, back_ms, error) &&
+        duty_robots_set_back(k->f.store, k->f.x->config, role_now_ms(),
+                             error) &&
         store_commit(k->f.store, error))
         return true;
     store_rollback(k->f.store);

@@ -105,8 +105,8 @@ const face_row face_rows[FACES] = {
     [FACE_WORD] = {NULL,
                    {0},
                    {0},
-                   FONT ";font-family:Consolas,Menlo,monospace;font-size:14px;"
-                        "padding:3px 16px 3px 0;vertical-align:top;" WHOLE},
+                   FONT ";font-family:Consolas,Menlo,monospace;font-size:13px;"
+                        "padding:3px 12px 3px 0;vertical-align:top;" WHOLE},
     [FACE_MEANING] = {NULL,
                       {0},
                       {0},
@@ -114,19 +114,19 @@ const face_row face_rows[FACES] = {
     [FACE_HEAD] = {NULL,
                    {0},
                    {0},
-                   "margin:20px 0 8px;font-size:16px;line-height:1.4;"
+                   "margin:14px 0 8px;font-size:16px;line-height:1.4;"
                    "font-weight:bold"},
     [FACE_SMALL] = {"sm",
                     {"#57606a", NULL, NULL},
                     {"#b4bcc8", NULL, NULL},
                     "font-size:14px"},
-    [FACE_ACTIONS] = {NULL, {0}, {0}, "margin:0 0 16px;line-height:2.6"},
+    [FACE_ACTIONS] = {NULL, {0}, {0}, "margin:0 0 10px;line-height:2.6"},
     [FACE_BUTTON] = {"bt",
                      {"#1d4ed8", "#f5f8ff", "#8fa7d9"},
                      {"#bfdbfe", "#1e2c47", "#4b6496"},
-                     "display:inline-block;padding:6px 14px;margin:0 4px 0 0;"
+                     "display:inline-block;padding:6px 14px;margin:0 4px 6px 0;"
                      "line-height:1.5;border:1px solid LINE;border-radius:6px;"
-                     "text-decoration:none;white-space:nowrap"},
+                     "text-decoration:none"},
 };
 
 const char *const face_pages[2][2] = {{"#ffffff", "#f6f8fa"},

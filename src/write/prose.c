@@ -112,7 +112,7 @@ static void append_picture(prose *w, const compose_attachment *a)
 }
 
 /* Length of a command at `p` in letters after whose slash browsers break a line, as
- * they do not in ASCII; 0: it is none. */
+ * they do not in ASCII (/slå-sammen); 0: it is none. */
 static size_t command_length(const char *line, const char *p, const char *end)
 {
     const char *q = p + 1;
@@ -121,7 +121,7 @@ static size_t command_length(const char *line, const char *p, const char *end)
     if (p > line && p[-1] != ' ' && p[-1] != '(')
         return 0;
     while (q < end && q - p < HTML_COMMAND_MAX &&
-           g_unichar_isalpha(g_utf8_get_char(q))) {
+           (g_unichar_isalpha(g_utf8_get_char(q)) || *q == '-')) {
         foreign = foreign || (guchar)*q >= 0x80;
         q = g_utf8_next_char(q);
     }
@@ -312,7 +312,7 @@ static void append_list(prose *w, char **lines, guint count, block_kind kind)
             begin(w, "li", FACE_ITEM);
         } else {
             skip = strspn(lines[i], " ");
-            g_string_append_c(w->out, ' ');
+            g_string_append_c(w->out, '\n');
         }
         prose_line(w, lines[i] + skip, strlen(lines[i] + skip));
     }

@@ -106,6 +106,7 @@ Connect a mail client to 127.0.0.1 and play every role:
     kari\@example.com  per\@example.com  mallory\@example.net     customers
     anna\@example.org  olga\@example.org                         line 1
     tom\@example.org                                            line 2
+    lena\@example.org                                           lead
 
 The user name is the whole address; every password is "secret". Operators
 send by port $port->{SUBMISSION} with their login: it proves to the desk who they are.

@@ -1,107 +1,115 @@
 #!/usr/bin/perl
-# Learned categories: what spoke for one, what is left open, lessons that move and
-# are heard by the desk itself, and a file that was damaged.
+# Categories: what the rules say of a request decides who gets it.
 use strict;
 use warnings;
-use utf8;
 use Desk;
-use JSON::PP ();
 use Test::More;
 
-my %config = (
-    learn => { publish_every => '1s', train_every => '2s' },
-    'category parcels'  => { title => 'Parcels' },
-    'category invoices' => { title => 'Invoices' },
-);
-my $desk = Desk->start(config => \%config);
+my $desk = Desk->start(run => 0, config => {
+    'category parcels' => {
+        title => 'Parcels', threshold => 3, line => 2, priority => 'high',
+    },
+    'category invoices' => { threshold => 5, line => 2 },
+    'category olgas'    => { assign => 'olga' },
+});
+my $rules = "$desk->{dir}/rules";    # beside postern.conf
+
+sub write_rules {
+    my ($text) = @_;
+    mkdir $rules;
+    open my $out, '>', "$rules/50-own.cf" or die "$rules: $!\n";
+    print $out $text;
+    close $out;
+    return;
+}
+
+my $own = <<'RULES';
+body     PARCEL_LATE  /\bparcel\b.{0,60}\blate\b/i
+describe PARCEL_LATE  A parcel has not come
+vote     PARCEL_LATE  category:parcels 3.0
+body     INVOICE      /\binvoice\b/i
+vote     INVOICE      category:invoices 4.0
+body     FOR_OLGA     /\bpiano\b/i
+vote     FOR_OLGA     category:olgas 3.0
+body     FIRE         /\bon fire\b/i
+vote     FIRE         priority:urgent 3.0
+vote     FIRE         line:2 3.0
+body     RESET        /\breset\b/i
+vote     RESET        faq:password-reset 3.0
+vote     RESET        ask:screenshot 2.0
+vote     RESET        ask:username 3.0
+vote     RESET        type:question 3.0
+body     PILLS        /\bcheap pills\b/i
+score    PILLS        6
+RULES
+write_rules($own);
+$desk->run;
+
 my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
-my $anna = $desk->operator('anna');
+my ($anna, $olga, $tom) = map { $desk->operator($_) } qw(anna olga tom);
 
-sub letter {
-    my ($text) = @_;
-    return Letter->compose(
-        from    => 'Somebody <somebody@example.net>',
-        to      => 'support@example.org',
-        subject => 'Question',
-        text    => "$text\n"
-    );
-}
+# ---- a category sends a request to line 2
+$kari->writes('support@example.org', 'Where is it?', 'My parcel is two weeks late.');
+my $told = $tom->gets(qr/Where is it/, 'the request, being of line 2');
+like($told->text, qr/line 2/, 'as a request of line 2');
+$anna->gets_nothing('nothing, being of line 1');
+my ($ticket) = $desk->json('ticket list');
+is($ticket->{category}, 'parcels', 'the ticket has the category');
+is($ticket->{priority}, 'high',    'and its priority');
+my ($code, $why) = $desk->postern('why', "#$ticket->{id}");
+like($why, qr/category +parcels 3\.0 of 3\.0/, 'why: weight and threshold');
+like($why, qr/queue +support, line 2 \(category parcels\)/, 'and the effect');
+$kari->reads_all;
 
-sub asked {
-    my ($command, $text) = @_;
-    my ($code, $out, $err) =
-        $desk->postern(\letter($text), $command, '--json', '-');
-    die "$command: $err\n" if $code;
-    return JSON::PP->new->decode($out);
-}
+# ---- below its threshold a category does nothing
+$kari->writes('support@example.org', 'A question', 'About an invoice.');
+$anna->gets(qr/A question/, 'what reaches no threshold');
+$tom->gets_nothing('nothing of it');
+$kari->reads_all;
+$olga->reads_all;
 
-sub first_of {
-    my ($text) = @_;
-    my $first = asked('explain', $text)->{verdict}{learned}[0];
-    return $first ? ($first->{name}, $first->{probability}) : ('', 0);
-}
+# ---- a category names the one who gets it
+$kari->writes('support@example.org', 'Music', 'My piano is out of tune.');
+$olga->gets(qr/Music/, 'what its category assigns to her');
+$anna->gets_nothing('nothing of that');
+$kari->reads_all;
 
-sub class_of {
-    my ($name) = @_;
-    my ($class) = grep { $_->{class} eq $name } $desk->json('learn status');
-    return $class;
-}
+# ---- votes of other kinds: for this letter, whatever its category
+$_->reads_all for $anna, $olga, $tom;
+$kari->writes('support@example.org', 'Help', 'The parcel is on fire and late.');
+$told = $tom->gets(qr/Help/, 'what is voted to his line');
+like($told->text, qr/urgent/, 'as urgent');
+($ticket) = grep { $_->{subject} eq 'Help' } $desk->tickets;
+is($ticket->{priority}, 'urgent', 'over what its category would be');
+(undef, $why) = $desk->postern('why', "#$ticket->{id}");
+like($why, qr/votes +priority urgent 3\.0 of 3\.0; line 2 3\.0 of 3\.0/,
+    'why: votes and threshold');
+$kari->writes('support@example.org', 'Again', 'I want to reset the piano.');
+$told = $olga->gets(qr/Again/, 'a request with proposals');
+like($told->text, qr/Suggested answer: password-reset/, 'an answer');
+like($told->text, qr/Perhaps ask for: username/, 'a question');
+unlike($told->text, qr/screenshot/, 'and nothing below the threshold');
+$_->reads_all for $kari, $anna, $olga, $tom;
 
-# ---- one category says nothing
-sub parcel { return "The parcel number $_[0] with my order has not arrived" }
-sub invoice { return "The invoice $_[0] asks for the wrong amount of money" }
-$desk->learns('category:parcels', 6, sub { ("Order $_[0]", parcel($_[0])) });
-is((first_of(parcel(99)))[0], '', 'one category alone is no choice');
-ok(!class_of('parcels')->{guessed}, 'and is not guessed, says learn status');
+# ---- rules with a mistake change nothing
+write_rules("$own\nbody BROKEN /(/\n");
+($code, undef, my $err) = $desk->postern('reload');
+is($code, 78, 'reload refuses a broken set');
+like($err, qr/50-own\.cf:\d+:\d+:.*\n.*the old rules stay/s,
+    'and says where it is broken') or diag $err;
+kill 'HUP', $desk->{pid};
+ok($desk->wait_until(
+        sub { $desk->log_text =~ /rules have errors; going on with the old/ }),
+    'the desk itself does not take it either, and its log says so');
+$kari->writes('support@example.org', 'And this one?', 'This parcel is late as well.');
+$tom->gets(qr/And this one/, 'what the old rules still mean for him');
 
-# ---- two do
-my $said = $desk->learns('category:invoices', 6,
-    sub { ("Bill $_[0]", invoice($_[0])) });
-like($said, qr/2 categories are guessed, learned of 12 messages/,
-    'learn says what it is worth');
-ok(class_of('parcels')->{guessed}, 'both are guessed');
-my ($name, $sure) = first_of(invoice(98));
-is($name, 'invoices', 'explain knows the category');
-cmp_ok($sure, '>', 0.6, 'and is sure enough to suggest it');
-my $scan = asked('scan', invoice(98));
-is($scan->{guesses}[0]{name}, 'invoices', 'so does scan');
-my @words = map { $_->{name} } @{ $scan->{spoke} };
-ok(scalar(grep { /^(?:invoice|amount|money|wrong)$/ } @words) >= 2,
-    "and it names the words that spoke for it (@words)");
-my (undef, $text) = $desk->postern(\letter(invoice(98)), 'explain', '-');
-like($text, qr/said by +"\w+" \d+ %/, 'explain shows them');
-($name, $sure) =
-    first_of('Доброго времени суток, прошу перенести нашу встречу');
-cmp_ok($sure, '<', 0.6, 'of another language it is not sure');
-
-# ---- an operator's word counts, moves a lesson, and is heard by the desk
-$kari->writes('support@example.org', 'A question', parcel(55));
-my $notice = $anna->gets(qr/^#\d+ A question/, 'a request');
-like($notice->text, qr/may be Parcels \(\d+ % sure\)/, 'with a suggestion');
-$anna->answers($notice, '/category invoices');
-ok($desk->wait_until(sub { class_of('invoices')->{messages} == 7 }),
-    'the correction is a lesson');
-$anna->answers($notice, '/category parcels');
-ok($desk->wait_until(sub { class_of('parcels')->{messages} == 7 }),
-    'which moves');
-is(class_of('invoices')->{messages}, 6, 'and is no longer where it was');
-my $model = "$desk->{dir}/etc/state/categories.model";
-my $before = (stat $model)[1];
-$kari->writes('support@example.org', 'One more', parcel(56));
-$notice = $anna->gets(qr/^#\d+ One more/, 'a request');
-$anna->answers($notice, '/category invoices');
-ok($desk->wait_until(sub { ((stat $model)[1] // 0) != $before }),
-    'the desk learns by itself');
-
-# ---- what was damaged is told, and written again
-open my $file, '+<:raw', $model or die "$model: $!\n";
-seek $file, 2000, 0;
-print $file "\0\1\2\3garbled";
-close $file;
-my ($code, undef, $err) = $desk->postern(\letter('x'), 'scan', '-');
-isnt($code, 0, 'a damaged file is an error');
-like($err, qr/damaged.*postern learn publish/, 'which says what to do');
-is(($desk->postern('learn', 'publish'))[0], 0, 'that');
-is((first_of(invoice(97)))[0], 'invoices', 'and all is well');
+# ---- spam by rules
+my $mallory = $desk->customer('Mallory <mallory@example.net>');
+$mallory->writes('support@example.org', 'Buy now', 'Very cheap pills.');
+$desk->settled;
+my @held = $desk->json('held list');
+is(scalar @held, 1, 'a score above 5 is held');
+like($held[0]{reason}, qr/spam, 6\.0/, 'with its score');
 
 done_testing();

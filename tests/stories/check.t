@@ -44,7 +44,7 @@ sub says {
 }
 
 # A desk of nobody's, with this much more in its configuration
-my $first;
+our $first;
 sub configure {
     my ($more) = @_;
     write_file($conf, $first . ($more // ''), 0644);
@@ -83,6 +83,22 @@ unlike($out, qr/runs as root/, 'and does not run as root');
     like($out, qr/belongs to user nobody, and this is daemon: run check as nobody/,
         'it says so');
 }
+
+# ---- texts of one's own
+{
+    my $texts = "$base/texts";
+    make_path("$texts/ru", "$texts/nb");
+    local $first = $first =~ s/^\[site\]\n/[site]\ntemplates = $texts\n/mr;
+    configure();
+    write_file("$texts/ru/ack.txt", "Subject: {{subject}}\n\nHi {{{name}}}\n");
+    is((check())[0], 0, 'they are in order');
+    write_file("$texts/nb/ack.txt", "Hi\n{{#first_name}}you\n");
+    says(qr/template \Q$texts\E\/nb\/ack\.txt: line 2: section .first_name. is not/,
+        'or it is said where they are not');
+    write_file("$texts/nb/ack.txt", "H\xe5i\n");
+    says(qr/template \Q$texts\E\/nb\/ack\.txt: not UTF-8 text/, 'nor UTF-8');
+}
+configure();
 
 # ---- files that the desk's user cannot read
 write_file("$base/password", "secret\n", 0600);

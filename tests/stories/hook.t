@@ -341,6 +341,9 @@ like($err, qr{/close; its section says may = note, set, priority$}m,
     'in these words');
 like($err, qr{hello: this is not one command}, 'and what is no command');
 is($desk->ticket($number)->{priority}, 'urgent', 'and nothing of it is done');
+act('--key', "k\e[31m", '/priority normal');
+(undef, undef, $err) = act('--key', "k\e[31m", '/priority low');
+like($err, qr/used the key k\[31m for something/, 'a key steers no terminal');
 is((act('--key', 'k2', '/priority low'))[0], 0, 'its key is free');
 is($desk->ticket($number)->{priority}, 'low', 'for what can be done');
 

@@ -7,14 +7,12 @@
 # Sunday, Monday and Tuesday on which one does not.
 use strict;
 use warnings;
-use Desk;
+use Portal;
 use Test::More;
 
-my $desk = Desk->start(
-    desk       => 'portal',
-    clock      => '2025-10-31 09:50 Europe/Moscow',
-    transcript => 'Europe/Moscow',
-    users      => [
+my $desk = Portal->begin(
+    clock => '2025-10-31 09:50',
+    users => [
         qw(irina@example.com agency@example.com support@mapworks.example.net)
     ],
 );
@@ -23,28 +21,14 @@ my $irina  = $desk->customer('Irina Sokolova <irina@example.com>');
 my $agency = $desk->customer('Oleg Titov <agency@example.com>');
 my $mapworks =
     $desk->customer('Milan at MapWorks <support@mapworks.example.net>');
-my %who = map { $_ => $desk->operator($_) }
-    qw(vera dina anna olga ivan igor tanya denis sofia lena maria);
+my %who = $desk->staff;
 my ($vera, $dina, $anna, $olga) = @who{qw(vera dina anna olga)};
 my ($ivan, $igor, $tanya, $denis, $sofia) =
     @who{qw(ivan igor tanya denis sofia)};
 my ($lena, $maria) = @who{qw(lena maria)};
-my @all = ($irina, $agency, $mapworks, @who{ sort keys %who });
 
-sub scene {
-    my ($when, $title, $what) = @_;
-    $_->reads_all for @all;
-    $desk->clock_to("$when Europe/Moscow");
-    note "$when: $title";
-    $desk->{transcript}->scene($title, $what) if $desk->{transcript};
-    return;
-}
-
-sub is_status {
-    my ($number, $status, $what) = @_;
-    $desk->settled;
-    return is($desk->field($number, 'status'), $status, $what);
-}
+sub scene { return $desk->scene(@_) }
+sub is_status { return $desk->is_status(@_) }
 
 # ---- an agency with a contract, which brings one coupon
 sub admin {
@@ -345,7 +329,7 @@ is_status($slow, 'success', 'success');
 $irina->gets_nothing('nothing twice');
 
 # ---- nothing happened meanwhile that nobody knows of
-$_->reads_all for @all;
+$_->reads_all for @{ $desk->{people} };
 my $status = $desk->status;
 is_deeply([ map { @{ $status->{$_} } } qw(wrong passing alarms) ],
     [], 'nothing is wrong with the desk') or diag explain $status;

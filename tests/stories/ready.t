@@ -195,6 +195,8 @@ $per->gets(qr/Answers from/, 'all');
 $per->writes('support@example.org', 'Hello', '/faq');
 $anna->gets(qr/Hello/, 'the sixth within an hour, for a person to read');
 $per->gets_nothing('and no more answers');
+$per->writes('support@example.org', 'Once more', '/faq');
+$anna->gets(qr/Once more/, 'nor is one lost of somebody who has a request');
 
 # ---- what is missing
 $kari->writes('support@example.org', 'Trouble', 'I always get an error when I save a form.');

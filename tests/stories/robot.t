@@ -148,4 +148,26 @@ $desk->write_config({ 'robot guard' =>
 like($out . $err, qr/\[robot guard\] do: .*\/priority/, 'a wrong command')
     or diag $out . $err;
 
+# ---- by a clock that was wrong
+sub put_clock {
+    my ($when, $said) = @_;
+    $desk->{clock}->set(Clock::moment("$when $MOSCOW"));
+    $desk->ring;
+    ok($desk->wait_until(sub { $desk->log_text =~ $said }), $said)
+        or diag $desk->log_text;
+    return $desk->settled;
+}
+
+sub mornings { return scalar grep { /Still nobody/ } $desk->texts($number, 'note') }
+
+$desk->settled;
+put_clock('2027-06-01 12:00', qr/went forward by 7\d{6} s/);
+put_clock('2027-03-03 12:00', qr/was set back by 7\d{6} s/);
+my $mornings = mornings();
+$desk->clock_to("2027-03-04 09:10 $MOSCOW");
+is(mornings(), $mornings + 1, 'each morning goes on when it is right again');
+put_clock('2027-03-04 08:50', qr/was set back by 12\d\d s/);
+$desk->clock_to("2027-03-04 09:10 $MOSCOW");
+is(mornings(), $mornings + 1, 'and the same morning comes once');
+
 done_testing();

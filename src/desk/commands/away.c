@@ -1,5 +1,6 @@
 /* commands/away: who is there: absences, and a list of all. */
 #include "desk/decide/room.h"
+#include "desk/speech.h"
 #include "desk/when.h"
 
 #include <string.h>
@@ -58,7 +59,7 @@ static fault *read_away(decide_job *j, const command_call *call, away_ask *out)
 
 static bool is_off(const command_call *call)
 {
-    return g_ascii_strcasecmp(call->argument, "off") == 0;
+    return speech_is_off(call->argument);
 }
 
 static fault *check_away(decide_job *j, const command_call *call)

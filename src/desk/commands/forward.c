@@ -1,6 +1,7 @@
 /* commands/forward: a request is shown to a partner outside, and his answers come
  * back as notes. */
 #include "desk/decide/room.h"
+#include "desk/speech.h"
 
 #include <string.h>
 
@@ -24,7 +25,7 @@ static const config_partner *partner_of(const decide_job *j,
 
 static bool is_off(const char *why)
 {
-    return g_ascii_strcasecmp(why, "off") == 0;
+    return speech_is_off(why);
 }
 
 static fault *no_partner(const decide_job *j, const char *name)

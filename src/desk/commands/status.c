@@ -84,12 +84,13 @@ static void tell_closed(decide_job *j, const char *answer)
 {
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
     const char *name = decide_from_name(j);
-    g_autofree char *by =
-        answer ? g_strdup_printf(" The acknowledgement had answered it: %s.",
-                                 answer)
-               : g_strdup("");
-    g_autofree char *text = g_strdup_printf("%s closed it by mail.%s",
-                                            name ? name : decide_from(j), by);
+    const char *who = name ? name : decide_from(j);
+    g_autofree char *text =
+        answer
+            ? g_strdup_printf("%s closed it by mail. The acknowledgement had "
+                              "answered it: %s.",
+                              who, answer)
+            : g_strdup_printf("%s closed it by mail.", who);
 
     for (unsigned i = 0; i < all->len; i++)
         decide_notice(j, all->pdata[i], "closed by the customer", text);

@@ -1,6 +1,7 @@
 /* commands/waiting: for the customer's answer, who is reminded; or for a date,
  * until which nobody needs to see the request. */
 #include "desk/decide/room.h"
+#include "desk/speech.h"
 #include "desk/when.h"
 
 /* A date alone is meant to begin when work does. */
@@ -82,7 +83,7 @@ static void run_wait(decide_job *j, const command_call *call)
 
 static bool is_off(const command_call *call)
 {
-    return g_ascii_strcasecmp(call->argument, "off") == 0;
+    return speech_is_off(call->argument);
 }
 
 static fault *check_later(decide_job *j, const command_call *call)

@@ -230,6 +230,17 @@ void decide_customer(decide_job *j)
         decide_fate(j, "command", "command of the customer in %s", number);
 }
 
+/* A question that no answer may be sent to is for people. */
+static bool asks_in_vain(const decide_job *j, const GPtrArray *calls)
+{
+    for (unsigned i = 0; i < calls->len; i++) {
+        const command_call *call = calls->pdata[i];
+        if (call->row->traits & COMMAND_INSERTS)
+            return decide_unsendable(j, decide_from(j)) != NULL;
+    }
+    return false;
+}
+
 bool decide_known_person(decide_job *j)
 {
     const letter *l = j->in->letter;
@@ -239,7 +250,9 @@ bool decide_known_person(decide_job *j)
     if (decide_marked(j) || r->calls->len == 0 || *r->text ||
         l->attachments->len > 0 || j->in->trust->auth == TRUST_FAIL ||
         decide_lack_ticket(j, r->calls, COMMAND_FOR_CUSTOMER) ||
-        (j->in->snapshot->own->len == 0 && !decide_questions_only(j, r->calls)))
+        (j->in->snapshot->own->len == 0 &&
+         !decide_questions_only(j, r->calls)) ||
+        asks_in_vain(j, r->calls))
         return false;
     decide_obey(j, r->calls);
     decide_fate(j, "command", "command of %s", decide_from(j));

@@ -10,6 +10,7 @@
 #include "base/phone.h"
 #include "config/site.h"
 #include "desk/rights.h"
+#include "desk/speech.h"
 #include "mail/filetext.h"
 #include "quote/forwarded.h"
 #include "write/tag.h"
@@ -271,7 +272,7 @@ static fault *obey(decide_job *j, const GPtrArray *calls, draft *d)
         if (traits & COMMAND_OPENS)
             f = take_customer(j, call->argument, d);
         else if (traits & COMMAND_ACKNOWLEDGES)
-            d->ack = g_ascii_strcasecmp(call->argument, "off") != 0;
+            d->ack = !speech_is_off(call->argument);
         else if (!(traits & (COMMAND_SENDS_HELD | COMMAND_DROPS_HELD)))
             f = fault_new(FAULT_WHICH_REQUEST, NULL);
         if (f)

@@ -6,16 +6,16 @@
 
 #define LEAKS_SHOWN 10 /* in a hold */
 
-/* What she begins with is perhaps hers, though others have written it as well: her
- * own message, that came by a list before. */
+/* What stands as a quote does is a quote. What only others have written as well is
+ * perhaps hers: it neither acts nor leaves before she is asked. */
 static command_whose whose_of(const account_line *l, bool first)
 {
     if (PLANTED(quoted_obeyed))
         return COMMAND_AUTHORS;
-    if (l->origin == ACCOUNT_NEW && l->echo == ACCOUNT_ECHO_AMONG && first)
-        return COMMAND_UNSURE;
-    if (l->origin != ACCOUNT_NEW || l->echo == ACCOUNT_ECHO_AMONG)
+    if (l->origin != ACCOUNT_NEW)
         return COMMAND_OTHERS;
+    if (l->echo == ACCOUNT_ECHO_AMONG)
+        return first ? COMMAND_UNSURE : COMMAND_OTHERS;
     return l->echo == ACCOUNT_ECHO_ALONE ? COMMAND_UNSURE : COMMAND_AUTHORS;
 }
 

@@ -262,6 +262,10 @@ static bool make_ack(notify_job *j, GError **error)
     for (unsigned i = 0; i < G_N_ELEMENTS(promised); i++)
         notify_set(j->data, promised[i],
                    json_string_value(json_object_get(j->row, promised[i])));
+    /* Hours in the configuration's words are in the language of the queue. */
+    if (json_object_get(j->row, "open") &&
+        strcmp(j->language, j->q->language) != 0)
+        json_object_del(j->data, "hours");
     if (!j->t->authenticated)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));

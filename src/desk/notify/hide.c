@@ -1,6 +1,8 @@
 /* notify_hide: people's names and addresses taken out of a text. */
 #include "desk/notify/hide.h"
 
+#include "desk/say.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -160,7 +162,8 @@ static const char *signed_from(const char *text)
 
 /* First and last name are one person: said once. `end` is where the last one
  * ended in `out`. */
-static void append_name(GString *out, size_t end, const char *after)
+static void append_name(const notify_hide *h, GString *out, size_t end,
+                        const char *after)
 {
     bool next = end > 0 && end < out->len &&
                 strspn(out->str + end, " \t") == out->len - end;
@@ -168,7 +171,7 @@ static void append_name(GString *out, size_t end, const char *after)
     if (next)
         g_string_truncate(out, end);
     else
-        g_string_append(out, "[name]");
+        g_string_append(out, say_in(h->language, "[name]"));
     g_string_append(out, after);
 }
 
@@ -187,9 +190,9 @@ char *notify_hide_in(const notify_hide *h, const char *text)
         size_t name = size > 0 ? 0 : name_size(h, word, p >= sign);
 
         if (size > 0)
-            g_string_append(out, "[address]");
+            g_string_append(out, say_in(h->language, "[address]"));
         else if (name > 0)
-            append_name(out, named, word + name);
+            append_name(h, out, named, word + name);
         else if (end > p)
             g_string_append(out, word);
         else

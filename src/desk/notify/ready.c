@@ -4,8 +4,10 @@
 
 #include "config/section.h"
 #include "desk/ask_config.h"
+#include "desk/category_config.h"
 #include "desk/faq.h"
 #include "desk/field_config.h"
+#include "desk/say.h"
 #include "desk/speech.h"
 #include "store/value.h"
 
@@ -79,9 +81,20 @@ static json_t *asks_of(const notify_job *j, json_t *names)
     {
         const char *id = json_string_value(name);
         if (id && !is_among(asked, id))
-            json_array_append(out, name);
+            json_array_append_new(out, json_string(say_in(j->language, id)));
     }
     return out;
+}
+
+/* The category that was guessed, as its reader calls it. */
+static json_t *guessed(const notify_job *j, const json_t *category)
+{
+    json_t *shown = json_copy((json_t *)category);
+    const char *id = json_string_value(json_object_get(category, "name"));
+
+    if (id)
+        notify_set(shown, "title", category_title(j->c, id, j->language));
+    return shown;
 }
 
 void notify_add_advice(notify_job *j)
@@ -92,6 +105,9 @@ void notify_add_advice(notify_job *j)
     if (!json_is_object(advice))
         return;
     shown = json_copy(advice);
+    if (json_object_get(advice, "category"))
+        json_object_set_new(shown, "category",
+                            guessed(j, json_object_get(advice, "category")));
     if (json_object_get(advice, "faqs"))
         json_object_set_new(shown, "faqs",
                             answers_of(j, json_object_get(advice, "faqs")));

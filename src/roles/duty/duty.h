@@ -57,6 +57,10 @@ extern const duty duty_publish, duty_remind, duty_digest, duty_status,
  * wait for a status theirs, as the configuration has it now. In a transaction. */
 bool duty_robots_fill(store *s, const config *c, int64_t now_ms,
                       GError **error);
+/* The clock was set back: those that would look only when it is as late as it was
+ * look in their next turn. In a transaction. */
+bool duty_robots_set_back(store *s, const config *c, int64_t now_ms,
+                          GError **error);
 /* A robot could act; and the configuration is another: alarms about them are
  * over. Outside a transaction. */
 void duty_robot_works(frame *f, const char *robot);

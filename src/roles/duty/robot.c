@@ -293,3 +293,31 @@ bool duty_robots_fill(store *s, const config *c, int64_t now_ms, GError **error)
     }
     return true;
 }
+
+/* A row of the old clock that is more than a turn too late. One that is the turn
+ * after the next stays: the next was done before the clock was set. */
+static bool is_far(const config *c, const config_robot *r, const store_wait *w,
+                   int64_t now_ms)
+{
+    int64_t next_ms = config_robot_next(c, r, now_ms);
+
+    return w->at_ms > config_robot_next(c, r, next_ms);
+}
+
+bool duty_robots_set_back(store *s, const config *c, int64_t now_ms,
+                          GError **error)
+{
+    g_autoptr(GPtrArray) rows =
+        store_wait_due(s, STORE_WAIT_EVERY, INT64_MAX, ROWS_MAX, error);
+
+    for (unsigned i = 0; rows && i < rows->len; i++) {
+        store_wait *w = rows->pdata[i];
+        const config_robot *r = config_robot_by_id(c, w->ref);
+        if (!r || !r->every || !is_far(c, r, w, now_ms))
+            continue;
+        w->at_ms = config_robot_next(c, r, now_ms);
+        if (!store_wait_set(s, w, error))
+            return false;
+    }
+    return rows != NULL;
+}

@@ -196,6 +196,30 @@ static void test_whose(void **state)
     assert_int_equal(r->place, COMMAND_OF_OTHERS);
 }
 
+/* What may be somebody else's is asked about, whatever word the slash has. */
+static void test_unsure(void **state)
+{
+    static const struct {
+        const char *line;
+        bool asked;
+    } rows[] = {{"/frobnicate", true}, {"- /frobnicate now", true},
+                {"/usr/share", false}, {"Thanks!", false},
+                {"@kari", false},      {"", false}};
+    guint8 whose = COMMAND_UNSURE;
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, 1);
+
+    g_array_append_val(lines, whose);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const command_text t = {.text = rows[i].line, .whose = lines};
+        g_autoptr(command_result) r =
+            command_read_text(&t, COMMAND_FOR_OPERATOR);
+
+        assert_string_equal(r->text, rows[i].line);
+        assert_int_equal(r->calls->len + r->errors->len, 0);
+        assert_int_equal(r->suspect != NULL, rows[i].asked);
+    }
+}
+
 static void test_many(void **state)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -394,11 +418,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_operator), cmocka_unit_test(test_customer),
         cmocka_unit_test(test_suspects), cmocka_unit_test(test_whose),
-        cmocka_unit_test(test_many),     cmocka_unit_test(test_not_utf8),
-        cmocka_unit_test(test_huge),     cmocka_unit_test(test_minutes),
-        cmocka_unit_test(test_nearest),  cmocka_unit_test(test_table),
-        cmocka_unit_test(test_rows),     cmocka_unit_test(test_traits),
-        cmocka_unit_test(test_printed),  cmocka_unit_test(test_help),
+        cmocka_unit_test(test_unsure),   cmocka_unit_test(test_many),
+        cmocka_unit_test(test_not_utf8), cmocka_unit_test(test_huge),
+        cmocka_unit_test(test_minutes),  cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_table),    cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_traits),   cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_help),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

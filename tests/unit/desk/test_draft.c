@@ -109,6 +109,10 @@ static void test_data(void **state)
     } rows[] = {
         {"/new per@example.com Per Hansen\n/acknowledge\nIt is silent.",
          "Hello", PER, "Per Hansen", "Hello", "", "It is silent.", false, true},
+        {"/new per@example.com\n/подтвердить выкл\nIt is silent.", "Hello", PER,
+         NULL, "Hello", "", "It is silent.", false, false},
+        {"/new per@example.com\n/bekreft på\nIt is silent.", "Hello", PER, NULL,
+         "Hello", "", "It is silent.", false, true},
         {"/new 22334455\nIt is silent.", "", "tel:+4722334455", NULL,
          "It is silent.", "", "It is silent.", false, false},
         {"For us.\n\n" GMAIL, "Fwd: Printer", PER, "Per Hansen", "Printer",

@@ -10,6 +10,7 @@
 #include "desk/operator_config.h"
 #include "mail/flowed.h"
 #include "mail/html/text.h"
+#include "mail/words.h"
 #include "quote/account.h"
 #include "quote/token.h"
 #include "roles/sections.h"
@@ -492,12 +493,13 @@ static store_outgoing *row_of(const mail *m)
 }
 
 typedef struct seen {
-    char *text, *html, *parts;
+    char *subject, *text, *html, *parts;
     unsigned pictures;
 } seen;
 
 static void seen_clear(seen *s)
 {
+    g_free(s->subject);
     g_free(s->text);
     g_free(s->html);
     g_free(s->parts);
@@ -526,6 +528,17 @@ static void see_part(GMimeObject *parent, GMimeObject *part, void *context)
             fail_msg("a long line: %s", *line);
 }
 
+/* By our own reader: GMime's stops at a padded word that another one follows. */
+static char *subject_of(GMimeMessage *message)
+{
+    GMimeHeader *h = g_mime_header_list_get_header(
+        g_mime_object_get_header_list(GMIME_OBJECT(message)), "Subject");
+    g_auto(GStrv) lines = g_strsplit(g_mime_header_get_raw_value(h), "\n", -1);
+    g_autofree char *line = g_strjoinv("", lines);
+
+    return words_decode(g_strchug(line), NULL);
+}
+
 static void read_mail(const notify_mail *m, seen *s)
 {
     gsize size;
@@ -540,22 +553,27 @@ static void read_mail(const notify_mail *m, seen *s)
     else
         see_part(NULL, body, s);
     s->parts = g_strdup(m->parts);
+    s->subject = subject_of(message);
     g_object_unref(message);
     g_object_unref(p);
     g_object_unref(stream);
 }
 
-/* For looking at, with the picture beside it. */
-static void write_file(const char *name, const char *html)
+/* For looking at, with the picture beside it, and the text to be read. */
+static void write_files(const char *name, const seen *s)
 {
     const char *folder = getenv("FACE_DIR");
 
     if (!folder)
         return;
     g_autofree char *path = g_strdup_printf("%s/%s.html", folder, name);
-    g_auto(GStrv) parts = g_strsplit(html, "cid:shot@laptop", -1);
+    g_autofree char *beside = g_strdup_printf("%s/%s.txt", folder, name);
+    g_auto(GStrv) parts = g_strsplit(s->html, "cid:shot@laptop", -1);
     g_autofree char *local = g_strjoinv("shot.png", parts);
+    g_autofree char *text =
+        g_strdup_printf("Subject: %s\n\n%s", s->subject, s->text);
     g_file_set_contents(path, local, -1, NULL);
+    g_file_set_contents(beside, text, -1, NULL);
 }
 
 static void compose(const mail *m, seen *s)
@@ -571,7 +589,7 @@ static void compose(const mail *m, seen *s)
     notify_mail_free(got);
     if (!s->html)
         fail_msg("%s has no HTML", m->name);
-    write_file(m->name, s->html);
+    write_files(m->name, s);
 }
 
 /* ---- rules ---- */
@@ -610,7 +628,8 @@ static void lacks_what_clients_refuse(const mail *m, const char *html)
                                       "flex",
                                       "javascript:alert(1)\"",
                                       "<b>expired</b>",
-                                      "href=\"javascript"};
+                                      "href=\"javascript",
+                                      "<ol start" /* a date: 23. november */};
 
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
         if (strstr(html, bad[i]))

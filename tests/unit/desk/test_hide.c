@@ -58,6 +58,9 @@ static void test_hide(void **state)
     }
     g_autofree char *all = notify_hide_in(NULL, "Kari kari@example.com");
     assert_string_equal(all, "Kari kari@example.com");
+    h->language = "nb";
+    g_autofree char *norwegian = notify_hide_in(h, "Kari kari@example.com");
+    assert_string_equal(norwegian, "[navn] [adresse]");
 }
 
 int main(void)

@@ -39,12 +39,15 @@ static const answer_row answers[] = {
     {"not at its end", "{} {}", NULL, "answered no JSON"},
     {"an array", "[]", NULL, "answered no JSON object"},
     {"twice", "{\"show\": [], \"show\": []}", NULL, "answered no JSON"},
-    {"fields of a kind", "{\"fields\": []}", NULL, "\"fields\" is no object"},
-    {"a field of a kind", "{\"fields\": {\"a\": [1]}}", NULL, "is no text"},
-    {"rows of a kind", "{\"show\": {}}", NULL, "\"show\" is no array"},
-    {"a row of a kind", "{\"show\": [\"x\"]}", NULL, "what is shown is no"},
+    {"fields of a kind", "{\"fields\": []}", NULL,
+     "\"fields\" that are no object"},
+    {"a field of a kind", "{\"fields\": {\"a\": [1]}}", NULL,
+     "whose value is no text"},
+    {"rows of a kind", "{\"show\": {}}", NULL, "\"show\" that is no array"},
+    {"a row of a kind", "{\"show\": [\"x\"]}", NULL,
+     "a row to show that is no"},
     {"a title of a kind", "{\"show\": [{\"title\": 1, \"text\": \"x\"}]}", NULL,
-     "what is shown is no"},
+     "a row to show that is no"},
     {"octets that are no text", "{\"show\": [{\"text\": \"\xff\"}]}", NULL,
      "answered no JSON"},
 };
@@ -82,6 +85,8 @@ static void each_is_read(void **state)
         }
         assert_int_equal(error->code, ERR_DATA);
         assert_non_null(strstr(error->message, row->words));
+        /* "it answered ..." */
+        assert_true(g_str_has_prefix(error->message, "answered "));
     }
 }
 

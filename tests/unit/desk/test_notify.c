@@ -370,6 +370,33 @@ static void ack_says_number_and_hours(void **state)
     assert_int_equal(claim_of_header(&s, "Message-ID").number, d.ticket);
 }
 
+static void write_norwegian(store_ticket *t)
+{
+    g_free(t->language);
+    t->language = g_strdup("nb");
+}
+
+/* The configuration's words are English, as the queue is. */
+static void ack_tells_hours_in_his_language(void **state)
+{
+    static const char *const rows[][3] = {
+        {NULL, "Monday to Friday", "mandag"},
+        {"{\"open\": \"mandag 10.00\"}", "mandag 10.00", "Monday"},
+    };
+    ticket_change(write_norwegian);
+    int64_t asked = question("I cannot.", "q1@example.com");
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_CUSTOMER, "ack", asked, "kari@example.com");
+        o->data = g_strdup(rows[i][0]);
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.text, rows[i][1]);
+        assert_lacks(s.text, rows[i][2]);
+    }
+}
+
 static void set_long_subject(store_ticket *t)
 {
     g_free(t->subject);
@@ -807,9 +834,9 @@ static void customers_find_answers(void **state)
         {"{\"query\":\"LOST\"}", "*I lost my <password>*", "no ready answer"},
         {"{\"query\":\"https://evil.example/\"}",
          "We have no ready answer to that. There are answers to these "
-         "questions:\n\n- I lost my <password>: write /faq lost",
+         "questions:\n\n- I lost my <password> (write /faq lost)",
          "evil"},
-        {"{}", "- I lost my <password>: write /faq lost", "no ready answer"},
+        {"{}", "- I lost my <password> (write /faq lost)", "no ready answer"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -1151,7 +1178,7 @@ static void digest_lists_what_is_held(void **state)
     assert_has(s.text, "    /send 17\n");
     assert_has(s.text, "17  6.3  Per <per@example.com>: Cheap watches "
                        "(A 3.0, B 2.0)\n");
-    assert_has(s.text, "18  0.0  : no subject\n");
+    assert_has(s.text, "18  0.0  no subject\n");
     assert_has(s.text, "And 2 more");
     tag_claim c = claim_of_reply_to(&s);
     assert_int_equal(c.kind, TAG_HELD);
@@ -1737,6 +1764,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         DESK_TEST(ack_says_number_and_hours),
+        DESK_TEST(ack_tells_hours_in_his_language),
         DESK_TEST(ack_to_somebody_unproved_echoes_nothing),
         DESK_TEST(reply_looks_like_a_persons_mail),
         DESK_TEST(signature_stands_once),

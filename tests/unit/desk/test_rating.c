@@ -23,6 +23,8 @@ static const struct {
     {"3.", 5, 0, 3, ""},
     {"10", 10, 0, 10, ""},
     {"4/5", 5, 0, 4, ""},
+    {"4/5 stars, thanks!", 5, 0, 4, "thanks!"},
+    {"4/5 users cannot log in", 5, 0, 0, "4/5 users cannot log in"},
     {"4 / 5", 5, 0, 4, ""},
     {"4 of 5", 5, 0, 4, ""},
     {"4 out of 5, thank you", 5, 0, 4, "thank you"},

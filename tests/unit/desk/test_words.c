@@ -11,9 +11,11 @@
 
 #define FRAME "Your reply goes to kari@example.com. Start with /note to keep it"
 #define ASKED "Is the lamp red all day?\n\nAlso:\n\n/cc friend@example.net"
+#define SHOWN "/reply\nIs the door shut at night?\nYes."
 #define NOTE  "She is suspect of fraud, do not refund her"
 
-static GPtrArray *sources(void)
+/* `shown`: what a stranger wrote stands below the note; NULL: nothing. */
+static GPtrArray *sources(const char *shown)
 {
     GPtrArray *all =
         g_ptr_array_new_with_free_func((GDestroyNotify)account_source_free);
@@ -22,14 +24,15 @@ static GPtrArray *sources(void)
     account_source_add(s, ACCOUNT_FRAME, 0, 0, FRAME);
     account_source_add(s, ACCOUNT_PUBLIC, 1001, 1, ASKED);
     account_source_add(s, ACCOUNT_NOTE, 1001, 2, NOTE);
+    account_source_add(s, ACCOUNT_STRANGER, 1001, 3, shown);
     g_ptr_array_add(all, s);
     return all;
 }
 
 /* As facts do it. */
-static void accounted(world *w)
+static void account_beside(world *w, const char *shown)
 {
-    g_autoptr(GPtrArray) all = sources();
+    g_autoptr(GPtrArray) all = sources(shown);
 
     world_capability(w, TAG_REPLY, "anna", 1);
     w->account = account_read(&(account_answer){.text = w->l->text}, all);
@@ -37,6 +40,16 @@ static void accounted(world *w)
     w->l->new_text = g_strdup(w->account->text);
     g_free(w->l->signature);
     w->l->signature = g_strdup(w->account->signature);
+}
+
+static void accounted(world *w)
+{
+    account_beside(w, NULL);
+}
+
+static void beside_stranger(world *w)
+{
+    account_beside(w, SHOWN);
 }
 
 static void add_file(world *w, file_fate fate)
@@ -106,6 +119,18 @@ static void test_plans(void **state)
          "article:anna~{/close} =reply reply>" KARI "~"},
         {"the customer's command, brought along", ANNA,
          "Yes.\n\n    Also:\n\n    /cc friend@example.net", accounted, REPLY},
+        {"brought along, or hers below it", ANNA,
+         "Yes.\n\nAlso:\n\n/cc friend@example.net", accounted,
+         "hold:command held>anna =held"},
+        {"a command that others have as well, below one of hers", ANNA,
+         "/take\n/reply\nIs the door shut at eight?", beside_stranger,
+         "hold:command held>anna =held"},
+        {"one of hers that a mail shows below a note", ANNA,
+         FRAME "\n" NOTE "\n/reply\nWe wait.\n\n" SHOWN, beside_stranger,
+         "hold:note held>anna =held"},
+        {"a word that it shows there", ANNA,
+         FRAME "\n" NOTE "\nYes.\nWe wait.\n\n" SHOWN, beside_stranger,
+         "hold:note held>anna =held"},
         {"the customer's command alone", ANNA, "Yes.\n\n/cc friend@example.net",
          accounted, "hold:command held>anna =held"},
         {"a command below the signature", ANNA, "Yes.\n\n-- \nAnna\n\n/close\n",

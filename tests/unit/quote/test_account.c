@@ -588,9 +588,13 @@ static void test_echo(void **state)
     assert_int_equal(echo("Yes.\n\n/cc friend@example.net\n", "/cc"),
                      ACCOUNT_ECHO_ALONE);
     assert_int_equal(echo("Yes.\n\n    /cc friend@example.net\n", "    /cc"),
-                     ACCOUNT_ECHO_AMONG);
+                     ACCOUNT_ECHO_ALONE);
     assert_int_equal(
         echo("Yes.\n\nAlso please:\n\n/cc friend@example.net\n", "/cc"),
+        ACCOUNT_ECHO_ALONE);
+    assert_int_equal(
+        echo("Yes.\n\n    Also please:\n\n    /cc friend@example.net\n",
+             "    /cc"),
         ACCOUNT_ECHO_AMONG);
     assert_int_equal(echo("Yes.\n\n/close\n", "/close"), ACCOUNT_ECHO_ALONE);
     assert_int_equal(echo("Yes.\n\n/take\n", "/take"), ACCOUNT_ECHO_NONE);
@@ -599,6 +603,71 @@ static void test_echo(void **state)
                      ACCOUNT_ECHO_NONE);
     assert_int_equal(echo("Yes.\n\n/assign olga\n", "/assign"),
                      ACCOUNT_ECHO_NONE);
+}
+
+/* A mail shows a note and below it a stranger's commands. */
+static account *account_with_twins(const char *answer)
+{
+    account_source *s = account_source_new();
+    g_autoptr(GPtrArray) all =
+        g_ptr_array_new_with_free_func((GDestroyNotify)account_source_free);
+
+    account_source_add(s, ACCOUNT_FRAME, 0, 0, TOP "\n\n" BEFORE "\n");
+    account_source_add(s, ACCOUNT_NOTE, 1042, 2, NOTED "\n\n    " NOTE);
+    account_source_add(s, ACCOUNT_FRAME, 0, 0, OTHER);
+    account_source_add(s, ACCOUNT_STRANGER, 1042, 1,
+                       "    /reply\n    " STRANGE "\n    Yes.\n    /line 2");
+    account_source_add(s, ACCOUNT_FRAME, 0, 0, EARLIER);
+    g_ptr_array_add(all, s);
+    return account_read(&(account_answer){.text = answer}, all);
+}
+
+/* What she writes below a note is an answer to it, though the same line stands
+ * further down in what the mail shows: as a command, in disguise, as a word. */
+static void test_twins(void **state)
+{
+#define QUOTED_TOP TOP "\n\n" BEFORE "\n\n" NOTED "\n\n    " NOTE "\n\n"
+#define QUOTED_END                                                        \
+    "\n\n" OTHER "\n\n    /reply\n    " STRANGE "\n    Yes.\n    /line 2" \
+    "\n\n" EARLIER "\n"
+    static const struct {
+        const char *text;
+        const char *line; /* hers, and asked about; NULL: none */
+        bool leak;
+    } rows[] = {
+        {QUOTED_TOP "/reply\nWe wait.\n" QUOTED_END, "/reply", true},
+        {QUOTED_TOP "/line 2\nWe wait.\n" QUOTED_END, "/line 2", true},
+        {QUOTED_TOP "*\\reply*\nWe wait.\n" QUOTED_END, "*\\reply*", true},
+        {QUOTED_TOP "/reply\nWe wait.\n", "/reply", true},
+        {QUOTED_TOP "Yes.\nWe wait.\n" QUOTED_END, NULL, true},
+        /* at the end of what was left of a quote */
+        {"We wait.\n\n" OTHER "\n\n" STRANGE "\nYes.\n/line 2\n", "/line 2",
+         false},
+        /* nothing of hers */
+        {"We wait.\n\n" QUOTED_TOP QUOTED_END, NULL, false},
+        {"We wait.\n\n> " STRANGE "\n> Yes.\n> /line 2\n", NULL, false},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(account) a = account_with_twins(rows[i].text);
+        const char *line = NULL;
+        size_t n = 0;
+
+        for (guint k = 0; k < a->lines->len; k++) {
+            const account_line *l = &g_array_index(a->lines, account_line, k);
+            if (l->origin == ACCOUNT_NEW && l->echo == ACCOUNT_ECHO_ALONE) {
+                line = rows[i].text + l->from;
+                n = l->to - l->from;
+            }
+        }
+        if (rows[i].line ? !line || n != strlen(rows[i].line) ||
+                               strncmp(line, rows[i].line, n) != 0
+                         : line != NULL)
+            fail_msg("row %zu: '%.*s' is asked about", i, (int)n, line);
+        if ((a->leaks->len > 0) != rows[i].leak)
+            fail_msg("row %zu: %u leaks", i, a->leaks->len);
+        assert_null(strstr(a->text, STRANGE));
+    }
 }
 
 /* ---- what markup says ---- */
@@ -1016,6 +1085,7 @@ int main(void)
         cmocka_unit_test(test_quoted_words),
         cmocka_unit_test(test_html),
         cmocka_unit_test(test_echo),
+        cmocka_unit_test(test_twins),
         cmocka_unit_test(test_markup),
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_lines),

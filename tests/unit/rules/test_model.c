@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -459,6 +460,9 @@ static void test_damage(void **state)
         g_file_set_contents(path, data, (gssize)sizes[i], NULL);
         refused(path, &key);
     }
+    g_unlink(path);
+    assert_int_equal(mkfifo(path, 0600), 0); /* nobody waits for a writer */
+    refused(path, &key);
     g_unlink(path);
     g_rmdir(folder);
 }

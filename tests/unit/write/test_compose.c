@@ -428,6 +428,7 @@ static void markup_becomes_html(void **state)
         {"(https://example.org/x), javascript:alert(1)",
          "<p>(<a href=\"https://example.org/x\">https://example.org/x</a>), "
          "javascript:alert(1)</p>\n"},
+        {"/slå-sammen #7", "<p><span>/slå-sammen</span> #7</p>\n"},
         {"a /закрыть, /take (/да)",
          "<p>a <span>/закрыть</span>, /take (<span>/да</span>)</p>\n"},
         {"/дом/кот а/б /", "<p>/дом/кот а/б /</p>\n"},
