@@ -412,13 +412,13 @@ static char *text_of(const reading *lines, unsigned count)
     return g_string_free(out, FALSE);
 }
 
-void command_call_free(void *data)
+void command_call_free(void *call)
 {
-    command_call *call = data;
+    command_call *c = call;
 
-    g_free(call->argument);
-    g_free(call->line);
-    g_free(call);
+    g_free(c->argument);
+    g_free(c->line);
+    g_free(c);
 }
 
 /* Cut `text` into lines, in place; *count gets their number. */
