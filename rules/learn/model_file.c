@@ -246,11 +246,6 @@ const model_sure *model_file_sure(const model_file *f)
     return &f->head->sure;
 }
 
-unsigned model_features(const model_file *f)
-{
-    return f->head->features;
-}
-
 const float *model_bias(const model_file *f)
 {
     return f->bias;

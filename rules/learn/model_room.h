@@ -45,8 +45,8 @@ typedef struct model_row { /* a held-out lesson */
 /* What the scores of such rows are worth (sure.c). */
 model_sure model_calibrate(const model_row *rows, size_t n);
 
+/* What a file holds, as in its draft; borrowed, while the file is there. */
 const model_sure *model_file_sure(const model_file *f);
-unsigned model_features(const model_file *f);
 const float *model_bias(const model_file *f);
 double model_unseen_rarity(const model_file *f);
 /* The rarity of a feature, 0 if it is not listed, and what it weighs for the

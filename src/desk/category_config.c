@@ -13,6 +13,24 @@ const config_category *config_category_by_id(const config *c, const char *id)
     return config_by_id(c->categories, id);
 }
 
+const config_category *config_category_named(const config *c, const char *words)
+{
+    for (guint i = 0; i < c->categories->len; i++) {
+        const config_category *k = c->categories->pdata[i];
+        if (config_is_titled(k->id, k->title, k->titles, words))
+            return k;
+    }
+    return NULL;
+}
+
+const char *category_title(const config *c, const char *id,
+                           const char *language)
+{
+    const config_category *k = id ? config_category_by_id(c, id) : NULL;
+
+    return k ? config_in(k->titles, language, k->title) : id;
+}
+
 static void complete(config_reading *r)
 {
     for (guint i = 0; i < r->config->categories->len; i++) {

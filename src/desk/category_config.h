@@ -9,6 +9,8 @@
 #define CONFIG_CATEGORY_KEYS(KEY, S)                                          \
     KEY(S, TEXT, title, "title", NULL, "Its name in messages",                \
         .shown = "NAME")                                                      \
+    KEY(S, LANGS, titles, "title" CONFIG_LANG, NULL,                          \
+        "The same for those who read a language: title.ru", .shown = "title") \
     KEY(S, NUMBER, threshold, "threshold", "3",                               \
         "Weight that the rules' votes must reach to give it to a new ticket", \
         .min = 0, .max = 1000000)                                             \
@@ -34,5 +36,12 @@ typedef struct config_category {
 extern const config_section config_category_section;
 
 const config_category *config_category_by_id(const config *c, const char *id);
+/* By id or a title of any language, in any case, as people write it; NULL. */
+const config_category *config_category_named(const config *c,
+                                             const char *words);
+/* Its title in a language (NULL: the plain one); `id` if there is none, NULL of
+ * NULL. Borrowed. */
+const char *category_title(const config *c, const char *id,
+                           const char *language);
 
 #endif

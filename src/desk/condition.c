@@ -280,16 +280,6 @@ bool condition_holds(const condition *k, const condition_ask *a)
     return false;
 }
 
-bool condition_has_words(const condition *k)
-{
-    for (unsigned i = 0; k && i < k->parts->len; i++) {
-        const condition_part *p = k->parts->pdata[i];
-        if (p->filter->f.words)
-            return true;
-    }
-    return false;
-}
-
 /* ---- what can never be ---- */
 
 static char *part_never(const config *c, const condition_part *p,

@@ -48,8 +48,6 @@ typedef struct condition_ask {
 } condition_ask;
 bool condition_holds(const condition *k, const condition_ask *a);
 
-/* Does one of its parts ask for words, which the store knows alone? */
-bool condition_has_words(const condition *k);
 /* Why it cannot hold of a request in this status (NULL: any), if nothing happened
  * (`timed`), in words; NULL: it can. Caller frees. */
 char *condition_never(const config *c, const condition *k, const char *status,

@@ -2,6 +2,7 @@
 #include "desk/history.h"
 
 #include "base/span.h"
+#include "desk/category_config.h"
 #include "desk/hours.h"
 #include "desk/operator_config.h"
 #include "desk/plan_verb.h"
@@ -70,6 +71,8 @@ static char *value(const config *c, const char *field, const char *text,
     }
     if (strcmp(field, plan_field_name(PLAN_TYPE)) == 0)
         return g_strdup(type_title(c, text, language));
+    if (strcmp(field, plan_field_name(PLAN_CATEGORY)) == 0)
+        return g_strdup(category_title(c, text, language));
     if (strcmp(field, plan_field_name(PLAN_COMPLEXITY)) == 0)
         return g_strdup(say_about(language, field, text));
     if (strcmp(field, plan_field_name(PLAN_PRIORITY)) == 0)

@@ -79,7 +79,7 @@ static void take_type(reading *r, const char *name)
 
 static void take_category(reading *r, const char *name)
 {
-    const config_category *k = config_category_by_id(r->ask->c, name);
+    const config_category *k = config_category_named(r->ask->c, name);
 
     r->out->f.category = k ? k->id : NULL;
     if (!k)

@@ -40,7 +40,7 @@ const char *speech_weekday(const char *language, int day);
 char *speech_hours(const char *language, int from, int to);
 /* "MSK", "UTC+05": what is but a number says what it is a number of. */
 char *speech_zone(const char *language, GDateTime *t);
-
+/* The zone's at that moment. */
 char *speech_zone_at(const char *language, int64_t ms, GTimeZone *zone);
 
 /* ---- lengths and sizes ---- */

@@ -95,11 +95,6 @@ const GByteArray *task_output(const task *t)
     return t->out.text;
 }
 
-const GByteArray *task_errors(const task *t)
-{
-    return t->err.text;
-}
-
 static char *words_of(const task *t)
 {
     if (t->end == TASK_LATE)

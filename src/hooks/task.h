@@ -43,13 +43,13 @@ task *tasks_take(tasks *all);
 void task_free(task *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(task, task_free)
 
+/* What tasks_start got as `owner`. */
 void *task_owner(const task *t);
 /* ERR_CRASH: it ended badly; ERR_LIMIT: no end in time, or too much printed; in
  * words that follow its name ("ended with exit code 3"). */
 bool task_is_fine(const task *t, GError **error);
-/* What stands on its outputs so far, octets. Borrowed. */
+/* What stands on its output so far, octets. Borrowed. */
 const GByteArray *task_output(const task *t);
-const GByteArray *task_errors(const task *t);
 /* The last line of its errors, else of its output, as clean UTF-8 of at most `max`
  * characters; "" if it printed nothing. Caller frees. */
 char *task_last_line(const task *t, unsigned max);

@@ -299,6 +299,16 @@ static void trim_edges(account_job *j, guint i)
     }
 }
 
+static account_origin known_origin(const account_job *j, guint32 word)
+{
+    return match_origin(&j->m, match_of(&j->m, word), word);
+}
+
+static bool is_frame(account_origin origin)
+{
+    return origin == ACCOUNT_FRAME || origin == ACCOUNT_ATTRIBUTION;
+}
+
 /* Does a quote begin with this line: below an introduction that the client put
  * there? */
 static bool is_introduced(account_job *j, size_t line)
@@ -315,11 +325,20 @@ static bool may_be_command(const account_job *j, size_t line)
     return !j->rows[line].marked && is_like_command(j, line);
 }
 
+/* May the line of a piece's word be a command of the author's? What our frame says
+ * of commands is known to be ours. */
+static bool is_doubtful(account_job *j, guint32 word)
+{
+    size_t line = line_of(j, word);
+
+    return may_be_command(j, line) && !is_frame(known_origin(j, word)) &&
+           !is_introduced(j, line);
+}
+
 /* Gives back the lines at one end of a piece that may be commands. */
 static void free_first(account_job *j, account_piece *p)
 {
-    while (p->n > 0 && may_be_command(j, p->first) &&
-           !is_introduced(j, p->first)) {
+    while (p->n > 0 && is_doubtful(j, p->at)) {
         guint32 n = MIN(j->first[p->first + 1] - p->at, p->n);
 
         free_words(j, p->at, p->at + n);
@@ -333,8 +352,7 @@ static void free_first(account_job *j, account_piece *p)
 
 static void free_last(account_job *j, account_piece *p)
 {
-    while (p->n > 0 && may_be_command(j, p->last) &&
-           !is_introduced(j, p->last)) {
+    while (p->n > 0 && is_doubtful(j, p->at + p->n - 1)) {
         guint32 end = p->at + p->n;
         guint32 n = MIN(end - j->first[p->last], p->n);
 
@@ -377,11 +395,6 @@ static void free_commands(account_job *j)
         if (p->n == 0)
             g_array_remove_index(j->pieces, i - 1);
     }
-}
-
-static account_origin known_origin(const account_job *j, guint32 word)
-{
-    return match_origin(&j->m, match_of(&j->m, word), word);
 }
 
 /* Are all words of a line known? */
@@ -543,11 +556,6 @@ static void take_copies(account_job *j)
 
 /* ---- words ---- */
 
-static bool is_frame(account_origin origin)
-{
-    return origin == ACCOUNT_FRAME || origin == ACCOUNT_ATTRIBUTION;
-}
-
 static bool is_mangled(const account_job *j, guint32 from, guint32 to)
 {
     return account_is_mangled(j->text,
@@ -667,7 +675,8 @@ static void note_loose(account_job *j)
         const account_piece *p = piece_at(j, i);
 
         if (p->first == p->last && !j->rows[p->first].marked &&
-            match_of(&j->m, p->at)->small && !is_frame(j->origin[p->at]))
+            match_of(&j->m, p->at)->small &&
+            (!is_frame(j->origin[p->at]) || may_be_command(j, p->first)))
             j->rows[p->first].loose = i == 0 || !joins(p - 1, p);
     }
 }

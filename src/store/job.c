@@ -113,19 +113,6 @@ bool store_job_next(store *s, const char *kind, int64_t now_ms,
                      DB_S(kind), DB_I(now_ms));
 }
 
-bool store_job_before(store *s, const store_job *j, bool *is, GError **error)
-{
-    int64_t count = 0;
-
-    if (!db_number(s->db, error, 0, &count,
-                   "SELECT count(*) FROM job WHERE ticket = ? AND id < ?"
-                   " AND state = 0 AND kind = ? AND name = ?",
-                   DB_I(j->ticket), DB_I(j->id), DB_S(j->kind), DB_S(j->name)))
-        return false;
-    *is = count > 0;
-    return true;
-}
-
 bool store_job_tried(store *s, int64_t id, store_job_state state,
                      int64_t next_ms, const char *result, int64_t now_ms,
                      GError **error)

@@ -44,8 +44,6 @@ store_job *store_job_get(store *s, int64_t id, GError **error);
  * (may be NULL): when the next is due, INT64_MAX if none is. store_job*. */
 GPtrArray *store_job_due(store *s, const char *kind, int64_t now_ms,
                          unsigned limit, int64_t *next_ms, GError **error);
-/* Is there an open one of this kind, name and ticket that was made before `id`? */
-bool store_job_before(store *s, const store_job *j, bool *is, GError **error);
 /* The same of one name, and of each ticket only the first that is open: what comes
  * after it waits. */
 GPtrArray *store_job_first(store *s, const char *kind, const char *name,

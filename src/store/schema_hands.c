@@ -1,5 +1,5 @@
-/* schema_hands: what helps people in their work: ratings, what became of a mail,
- * languages, and jobs for robots and other systems. */
+/* schema_hands: what helps people in their work: jobs for robots and other
+ * systems, ratings, what became of a mail, lessons of categories, languages. */
 #include "store/schema.h"
 
 /* Work that a change of a ticket asked for, written with that change (job.h). */
@@ -21,11 +21,18 @@
     "CREATE INDEX job_ticket ON job (ticket);"            \
     "INSERT INTO counter VALUES ('job', 0);"
 
-/* Whether a person's language was chosen by him, or told from what he writes. */
-#define LANGUAGES \
-    "ALTER TABLE person ADD COLUMN chosen BIGINT NOT NULL DEFAULT 0;"
+/* What robots did (robot.h). */
+#define ROBOTS                                                           \
+    "CREATE TABLE robot_act ("                                           \
+    " robot TEXT NOT NULL,"                                              \
+    " ticket BIGINT NOT NULL,"                                           \
+    " at_ms BIGINT NOT NULL,"                                            \
+    " result BIGINT NOT NULL);"                                          \
+    "CREATE INDEX robot_act_ticket ON robot_act (robot, ticket, at_ms);" \
+    "CREATE INDEX robot_act_at ON robot_act (robot, at_ms);"
 
-/* What other systems answered about a request, and by which keys they acted. */
+/* What other systems answered about a request, and by which keys they acted, each
+ * once (lookup.h). */
 #define LOOKUPS                        \
     "CREATE TABLE lookup ("            \
     " ticket BIGINT NOT NULL,"         \
@@ -43,16 +50,6 @@
     " result TEXT NOT NULL,"           \
     " at_ms BIGINT NOT NULL,"          \
     " PRIMARY KEY (hook, key));"
-
-/* What robots did (robot.h). */
-#define ROBOTS                                                           \
-    "CREATE TABLE robot_act ("                                           \
-    " robot TEXT NOT NULL,"                                              \
-    " ticket BIGINT NOT NULL,"                                           \
-    " at_ms BIGINT NOT NULL,"                                            \
-    " result BIGINT NOT NULL);"                                          \
-    "CREATE INDEX robot_act_ticket ON robot_act (robot, ticket, at_ms);" \
-    "CREATE INDEX robot_act_at ON robot_act (robot, at_ms);"
 
 /* Ratings by customers and reviews by leads (rating.h). Customers' mail sees that
  * its reader is asked, and nothing else. */
@@ -84,7 +81,9 @@
     " given_ms BIGINT NOT NULL,"                               \
     " PRIMARY KEY (ticket, n, lead));"
 
-/* What became of a mail after it was handed over, or why it was not yet. */
+/* What became of a mail after it was handed over, or why it was not yet: since
+ * when each thing is known (outgoing.h). A store from before has failures and
+ * delays alone. */
 #define SINCE(column) \
     "ALTER TABLE outgoing ADD COLUMN " column " BIGINT NOT NULL DEFAULT 0;"
 #define DELIVERY                                            \
@@ -126,6 +125,10 @@
     " (SELECT coalesce(max(id), 0) FROM teaching)"                  \
     " WHERE name = 'teaching' AND last <"                           \
     " (SELECT coalesce(max(id), 0) FROM teaching);"
+
+/* Whether a person's language was chosen by him, or told from what he writes. */
+#define LANGUAGES \
+    "ALTER TABLE person ADD COLUMN chosen BIGINT NOT NULL DEFAULT 0;"
 
 const char schema_hands[] =
     JOBS ROBOTS LOOKUPS RATINGS DELIVERY LESSONS LANGUAGES;

@@ -42,7 +42,8 @@ static inline config *fixture_config(gboolean authserv)
         "[line 1]\nname = first line\n[line 2]\nname = engineers\n"
         "[partner integrator]\nname = Integrator\n"
         "address = help@integrator.example, desk@integrator.example\n"
-        "[category account]\ntitle = Account and password\n";
+        "[category account]\ntitle = Account and password\n"
+        "title.ru = Пароль\n";
     static const char board[] =
         "[board cab]\nname = Change board\n"
         "members = olga, tom, boss@example.com\nfor = change-request\n"

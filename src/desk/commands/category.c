@@ -1,26 +1,13 @@
 /* commands/category: what kind of request it is. */
-#include "base/fold.h"
+#include "desk/category_config.h"
 #include "desk/decide/room.h"
-
-#include <string.h>
-
-/* By id or title; NULL. */
-static const config_category *named(const config *c, const char *argument)
-{
-    for (unsigned i = 0; i < c->categories->len; i++) {
-        const config_category *k = c->categories->pdata[i];
-        if (fold_same(argument, k->id) || fold_same(argument, k->title))
-            return k;
-    }
-    return NULL;
-}
 
 static fault *check_category(decide_job *j, const command_call *call)
 {
     GPtrArray *all = j->c->categories;
     g_autofree const char **names = g_new0(const char *, all->len + 1);
 
-    if (named(j->c, call->argument))
+    if (config_category_named(j->c, call->argument))
         return NULL;
     for (unsigned i = 0; i < all->len; i++)
         names[i] = ((const config_category *)all->pdata[i])->id;
@@ -29,7 +16,7 @@ static fault *check_category(decide_job *j, const command_call *call)
 
 static void run_category(decide_job *j, const command_call *call)
 {
-    const config_category *to = named(j->c, call->argument);
+    const config_category *to = config_category_named(j->c, call->argument);
 
     if (g_strcmp0(j->state.category, to->id) != 0) {
         decide_set(j, PLAN_CATEGORY, to->id);

@@ -73,7 +73,7 @@ static bool add_article(reader *r, const store_entry *e, json_t *list,
     notify_job *j = r->j;
     json_t *out = json_object(), *files = json_array();
     g_autofree char *text = notify_hide_in(r->hide, e->text);
-    g_autofree char *lines = notify_indent(text);
+    g_autofree char *lines = notify_indent(g_strchomp(text));
     bool named = !r->hide || e->by == STORE_BY_OPERATOR;
 
     json_array_append_new(list, out);

@@ -4,6 +4,7 @@
 
 #include "config/section.h"
 #include "desk/ask_config.h"
+#include "desk/category_config.h"
 #include "desk/faq.h"
 #include "desk/field_config.h"
 #include "desk/say.h"
@@ -85,6 +86,17 @@ static json_t *asks_of(const notify_job *j, json_t *names)
     return out;
 }
 
+/* The category that was guessed, as its reader calls it. */
+static json_t *guessed(const notify_job *j, const json_t *category)
+{
+    json_t *shown = json_copy((json_t *)category);
+    const char *id = json_string_value(json_object_get(category, "name"));
+
+    if (id)
+        notify_set(shown, "title", category_title(j->c, id, j->language));
+    return shown;
+}
+
 void notify_add_advice(notify_job *j)
 {
     json_t *advice = json_object_get(j->row, "advice");
@@ -93,6 +105,9 @@ void notify_add_advice(notify_job *j)
     if (!json_is_object(advice))
         return;
     shown = json_copy(advice);
+    if (json_object_get(advice, "category"))
+        json_object_set_new(shown, "category",
+                            guessed(j, json_object_get(advice, "category")));
     if (json_object_get(advice, "faqs"))
         json_object_set_new(shown, "faqs",
                             answers_of(j, json_object_get(advice, "faqs")));

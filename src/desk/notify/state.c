@@ -225,12 +225,6 @@ static bool add_merged(notify_job *j, GError **error)
     return all != NULL;
 }
 
-static const char *category_title(const config *c, const char *id)
-{
-    const config_category *k = id ? config_category_by_id(c, id) : NULL;
-    return k ? k->title : id;
-}
-
 void notify_add_due(const notify_job *j, json_t *object, const store_ticket *t)
 {
     g_autoptr(GTimeZone) zone = config_zone_for(j->c, j->op, j->q);
@@ -371,7 +365,8 @@ bool notify_add_state(notify_job *j, GError **error)
     json_object_set_new(j->data, "hops_one", json_boolean(hops == 1));
     if (g_strcmp0(t->priority, "normal") != 0)
         notify_set(j->data, "priority", say_in(j->language, t->priority));
-    notify_set(j->data, "category", category_title(j->c, t->category));
+    notify_set(j->data, "category",
+               category_title(j->c, t->category, j->language));
     if (t->spent_min > 0)
         notify_set_free(j->data, "spent", notify_minutes(j, t->spent_min));
     if (!add_since(j, error) || !add_waits(j, error))

@@ -382,6 +382,8 @@ static void test_letters(void **state)
          "away(anna)=1800403200000 notice>anna =command"},
         {"in Norwegian", ANNA, "/borte til 20 Jan til tom", cap,
          "away(anna)=1800403200000/tom notice>anna =command"},
+        {"back, in Russian", ANNA, "/отсутствую выкл", anna_is_away,
+         "away(anna)=none notice>anna =command"},
         {"back", ANNA, "/away off", anna_is_away,
          "away(anna)=none notice>anna =command"},
         {"asked", ANNA, "/away", anna_is_away, "notice>anna =command"},

@@ -36,6 +36,15 @@ static void test_words(void **state)
           .reason = (char *)"account"},
          "holder: none -> Olga Ivanova",
          "the desk, category: account"},
+        {{.field = (char *)"category",
+          .old = (char *)"gone",
+          .new = (char *)"account",
+          .kind = STORE_ACTOR_OPERATOR,
+          .actor = (char *)"anna",
+          .cause = (char *)"/category",
+          .reason = (char *)""},
+         "category: gone -> Account and password",
+         "Anna Larsen, /category"},
         {{.field = (char *)"line",
           .old = (char *)"1",
           .new = (char *)"2",
@@ -97,6 +106,11 @@ static void test_words(void **state)
         assert_string_equal(what, rows[i].what);
         assert_string_equal(who, rows[i].who);
     }
+    store_change named = {.field = (char *)"category",
+                          .old = (char *)"account",
+                          .new = (char *)"account"};
+    g_autofree char *ru = history_what(c, &named, "ru");
+    assert_non_null(strstr(ru, "Пароль -> Пароль"));
 }
 
 static void test_sums(void **state)

@@ -370,6 +370,33 @@ static void ack_says_number_and_hours(void **state)
     assert_int_equal(claim_of_header(&s, "Message-ID").number, d.ticket);
 }
 
+static void write_norwegian(store_ticket *t)
+{
+    g_free(t->language);
+    t->language = g_strdup("nb");
+}
+
+/* The configuration's words are English, as the queue is. */
+static void ack_tells_hours_in_his_language(void **state)
+{
+    static const char *const rows[][3] = {
+        {NULL, "Monday to Friday", "mandag"},
+        {"{\"open\": \"mandag 10.00\"}", "mandag 10.00", "Monday"},
+    };
+    ticket_change(write_norwegian);
+    int64_t asked = question("I cannot.", "q1@example.com");
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_CUSTOMER, "ack", asked, "kari@example.com");
+        o->data = g_strdup(rows[i][0]);
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.text, rows[i][1]);
+        assert_lacks(s.text, rows[i][2]);
+    }
+}
+
 static void set_long_subject(store_ticket *t)
 {
     g_free(t->subject);
@@ -1737,6 +1764,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         DESK_TEST(ack_says_number_and_hours),
+        DESK_TEST(ack_tells_hours_in_his_language),
         DESK_TEST(ack_to_somebody_unproved_echoes_nothing),
         DESK_TEST(reply_looks_like_a_persons_mail),
         DESK_TEST(signature_stands_once),

@@ -679,6 +679,10 @@ static void test_commands(void **state)
         {"/category by title", ANNA, "/category account and password", cap,
          "category=account event[category none -> account] "
          "=command learn(L1)=account"},
+        {"/category by its title in another language", ANNA, "/category пароль",
+         cap,
+         "category=account event[category none -> account] "
+         "=command learn(L1)=account"},
         {"/spend", ANNA, "/spend 1h 30m on the phone", cap,
          "spent=90 event[spent 90 min: on the phone] =command"},
         {"/spend nothing", ANNA, "/spend 0", cap, "error>anna =error"},

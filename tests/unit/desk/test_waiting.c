@@ -102,6 +102,8 @@ static void test_commands(void **state)
         {"later without a date", ANNA, "/later", cap, "error>anna =error"},
         {"later with no date", ANNA, "/later sometime", cap,
          "error>anna =error"},
+        {"no longer, in Norwegian", ANNA, "/senere av", hidden,
+         "later=0 wait(later 1001)=none event[no longer hidden] =command"},
         {"no longer", ANNA, "/later off", hidden,
          "later=0 wait(later 1001)=none event[no longer hidden] =command"},
         {"it was not", ANNA, "/later off", cap, "=command"},

@@ -141,9 +141,7 @@ static void histories(store *s, store_ticket *t)
     store_job_free(store_job_copy(&job));
     GET(store_job, store_job_get(s, job.id, &error));
     int64_t next_job;
-    bool before;
     LIST(store_job_due(s, "hook", NOW, 10, &next_job, &error));
-    DO(store_job_before(s, &job, &before, &error));
     DO(store_job_tried(s, job.id, STORE_JOB_GIVEN_UP, NOW, "it failed", NOW,
                        &error));
     store_robot_act act = {.robot = (char *)"nag", .ticket = t->id};
