@@ -2,13 +2,13 @@
  *
  * For each category a logistic regression of its own against all the rest (dual
  * coordinate descent, L2), on vectors of length 1: counts of features by their
- * logarithm, weighted by how rare they are among the lessons.  Where that would take
- * minutes a support vector machine takes its place, which is a little less often
- * right with few lessons and many times as fast where categories overlap.
- * Categories with too few lessons are part of the rest.  Then the same without a fold of lessons, and
- * without some categories, so that what the scores are worth is measured on what
- * the model has not seen (sure.c).  tests/bench/README says how the constants were
- * chosen.
+ * logarithm, weighted by how rare they are among the lessons.  Where that would
+ * take minutes a support vector machine takes its place, which is a little less
+ * often right with few lessons and many times as fast where categories overlap.
+ * Categories with too few lessons are part of the rest.  Then the same without
+ * a fold of lessons, and without some categories, so that what the scores are
+ * worth is measured on what the model has not seen (sure.c).
+ * tests/bench/README says how the constants were chosen.
  */
 #include "rules/learn/model_room.h"
 

@@ -1,5 +1,5 @@
-/* hook_call: what is asked about hooks and lookups of the configuration; beside it, so
- * that commands can ask it. */
+/* hook_call: what is asked about hooks and lookups of the configuration; beside
+ * it, so that commands can ask it. */
 #include "desk/hook_config.h"
 
 #include "config/section.h"

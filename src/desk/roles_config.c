@@ -1,4 +1,5 @@
-/* roles_config: `roles` of [operator NAME]: "operator, lead:support/2, observer:*". */
+/* roles_config: `roles` of [operator NAME]: "operator, lead:support/2,
+ * observer:*". */
 #include "desk/roles_config.h"
 
 #include "base/nearest.h"

@@ -1,4 +1,5 @@
-/* decide_hooks: jobs of [hook NAME] and [lookup NAME] for what a plan makes happen. */
+/* decide_hooks: jobs of [hook NAME] and [lookup NAME] for what a plan makes
+ * happen. */
 #include "desk/decide/room.h"
 #include "desk/happen.h"
 #include "desk/history.h"

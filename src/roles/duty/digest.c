@@ -1,4 +1,5 @@
-/* digest: newly held spam, and what was put aside, shown to the first line of its queue. */
+/* digest: newly held spam, and what was put aside, shown to the first line of
+ * its queue. */
 #include "roles/duty/duty.h"
 
 typedef struct digest {
