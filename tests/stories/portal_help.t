@@ -145,7 +145,7 @@ scene('2025-12-02 11:05', 'The robot',
     'It is four working hours: line 1 hears of it once more.');
 is($desk->field($moved, 'priority'), 'high', 'it presses');
 $told = $dina->gets(qr/^#$moved /, 'it again');
-like($told->text, qr/Nobody has taken this for four working hours\./,
+like($told->text, qr/Nobody took it for four working hours\./,
     'with the robot\'s note');
 like($told->text, qr/\A.*stays internal/, 'which an answer does not leave');
 is($desk->field($moved, 'holder'), undef, 'it is nobody\'s');

@@ -196,7 +196,9 @@ $per->writes('support@example.org', 'Hello', '/faq');
 $anna->gets(qr/Hello/, 'the sixth within an hour, for a person to read');
 $per->gets_nothing('and no more answers');
 $per->writes('support@example.org', 'Once more', '/faq');
-$anna->gets(qr/Once more/, 'nor is one lost of somebody who has a request');
+$told = $anna->gets(qr/Once more/, 'nor is one lost of somebody who has a request');
+$per->writes('support@example.org', $told->subject =~ s/^#\d+/Re:/r, '/faq');
+like($anna->gets(qr/Once more/, 'or asks within it')->text, qr/^ *\/faq$/m, 'word for word');
 
 # ---- what is missing
 $kari->writes('support@example.org', 'Trouble', 'I always get an error when I save a form.');

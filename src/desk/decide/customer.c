@@ -188,13 +188,25 @@ static void follow_up_marked(decide_job *j)
                 "kept apart in %s: it looks like a sign-up or a code", number);
 }
 
+/* A question that no answer may be sent to is for people. */
+static bool asks_in_vain(const decide_job *j, const GPtrArray *calls)
+{
+    for (unsigned i = 0; i < calls->len; i++) {
+        const command_call *call = calls->pdata[i];
+        if (call->row->traits & COMMAND_INSERTS)
+            return decide_unsendable(j, decide_from(j)) != NULL;
+    }
+    return false;
+}
+
 void decide_customer(decide_job *j)
 {
     const letter *l = j->in->letter;
     g_autoptr(command_result) r =
         command_read(l->new_text, COMMAND_FOR_CUSTOMER);
     g_autofree char *number = decide_number(j);
-    bool lost = command_any(r->calls, COMMAND_RATES); /* it answers nothing */
+    bool lost = command_any(r->calls, COMMAND_RATES) || /* answers nothing */
+                asks_in_vain(j, r->calls);
     bool content =
         *r->text || l->attachments->len > 0 || r->calls->len == 0 || lost;
     /* Where trimming left nothing the whole text is better than none. */
@@ -228,17 +240,6 @@ void decide_customer(decide_job *j)
         decide_fate(j, "article", "added to %s", number);
     else
         decide_fate(j, "command", "command of the customer in %s", number);
-}
-
-/* A question that no answer may be sent to is for people. */
-static bool asks_in_vain(const decide_job *j, const GPtrArray *calls)
-{
-    for (unsigned i = 0; i < calls->len; i++) {
-        const command_call *call = calls->pdata[i];
-        if (call->row->traits & COMMAND_INSERTS)
-            return decide_unsendable(j, decide_from(j)) != NULL;
-    }
-    return false;
 }
 
 bool decide_known_person(decide_job *j)
