@@ -267,8 +267,11 @@ static bool take_feature(const guint8 **p, const guint8 *end, GArray *into)
 model_text *model_text_from_bytes(GBytes *bytes)
 {
     gsize size;
-    const guint8 *p = g_bytes_get_data(bytes, &size), *end = p + size;
+    const guint8 *p = g_bytes_get_data(bytes, &size), *end;
     uint32_t shape;
+    if (!p)
+        return NULL; /* no octets have no address */
+    end = p + size;
     if (size > MODEL_LESSON_MAX || !take_number(&p, end, &shape) ||
         shape != LESSON_SHAPE)
         return NULL;

@@ -157,7 +157,7 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
         g_strdup(type_status(j->c, t->type, j->statuses,
                              status_first(j->statuses, STATUS_CLASSIFICATION)));
     const config_operator *next = take_turn(j, t);
-    t->language = g_strdup(decide_language(j));
+    t->language = decide_language(j);
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
     t->company = j->in->snapshot->terms ? j->in->snapshot->terms->company : 0;

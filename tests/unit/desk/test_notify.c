@@ -389,7 +389,7 @@ static void ack_tells_hours_in_his_language(void **state)
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(store_outgoing) o =
             row(STORE_TO_CUSTOMER, "ack", asked, "kari@example.com");
-        o->data = g_strdup(rows[i][0]);
+        set_data(o, rows[i][0]);
         g_auto(seen) s = {0};
         compose(o, &s);
         assert_has(s.text, rows[i][1]);
