@@ -83,7 +83,8 @@ typedef enum {
     COMMAND_ASKS_BOARD = 1 << 18,
     COMMAND_FOR_ROBOTS = 1 << 19, /* robots and hooks give it, too */
     COMMAND_INSERTS = 1 << 20, /* a text, where it stands in that beside it */
-    COMMAND_RATES = 1 << 21    /* by a customer who was asked how it went */
+    COMMAND_RATES = 1 << 21,   /* by a customer who was asked how it went */
+    COMMAND_ANSWERS = 1 << 22  /* a customer gets a mail, and that is all */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */

@@ -167,6 +167,7 @@ const command_row command_show = {
     .name = "show",
     .also = {[COMMAND_RU] = "показать", [COMMAND_NB] = "vis"},
     .chapter = COMMAND_ASKS,
+    .traits = COMMAND_ANSWERS,
     .operator_ = {.right = RIGHT_SEE,
                   .help = "send me the request",
                   .type = COMMAND_SHOWN,
@@ -190,6 +191,7 @@ const command_row command_list = {
     .name = "list",
     .also = {[COMMAND_RU] = "список", [COMMAND_NB] = "liste"},
     .chapter = COMMAND_ASKS,
+    .traits = COMMAND_ANSWERS,
     .operator_ = {.right = RIGHT_SEE,
                   .help = "send me a list of my requests, or of those that I "
                           "ask for",
@@ -226,6 +228,7 @@ const command_row command_help_row = {
     .name = "help",
     .also = {[COMMAND_RU] = "помощь", [COMMAND_NB] = "hjelp"},
     .chapter = COMMAND_ASKS,
+    .traits = COMMAND_ANSWERS,
     .operator_ = {.right = RIGHT_ANY,
                   .help = "send me this list; role: what I do here, and how",
                   .type = COMMAND_WORDS,

@@ -59,7 +59,7 @@ const command_row command_faq = {
     .name = "faq",
     .also = {[COMMAND_RU] = "вопросы", [COMMAND_NB] = "spørsmål"},
     .chapter = COMMAND_ABOUT_ANSWER,
-    .traits = COMMAND_INSERTS | COMMAND_FOR_ROBOTS,
+    .traits = COMMAND_INSERTS | COMMAND_FOR_ROBOTS | COMMAND_ANSWERS,
     .operator_ =
         {.right = RIGHT_ANY,
          .help = "put this ready answer into my reply; WORDS: send me those "

@@ -115,7 +115,7 @@ const command_row command_status = {
     .name = "status",
     .also = {[COMMAND_RU] = "статус"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS,
+    .traits = COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS | COMMAND_ANSWERS,
     .operator_ = {.right = RIGHT_CLOSE,
                   .alone = RIGHT_SEE,
                   .help = "set the status; without NAME: show the request",

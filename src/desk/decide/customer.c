@@ -193,7 +193,7 @@ static bool asks_in_vain(const decide_job *j, const GPtrArray *calls)
 {
     for (unsigned i = 0; i < calls->len; i++) {
         const command_call *call = calls->pdata[i];
-        if (call->row->traits & COMMAND_INSERTS)
+        if (call->row->traits & COMMAND_ANSWERS)
             return decide_unsendable(j, decide_from(j)) != NULL;
     }
     return false;

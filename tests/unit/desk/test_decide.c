@@ -582,6 +582,11 @@ static void has_own(world *w)
     w->st = NULL;
     g_ptr_array_add(w->s->own, w->s->tickets->pdata[0]);
 }
+static void own_many_mails(world *w)
+{
+    has_own(w);
+    w->s->mails_to_person = 3;
+}
 static void disagrees_cap(world *w)
 {
     world_capability(w, TAG_REPLY, "anna", 1);
@@ -638,8 +643,13 @@ static void test_customer(void **state)
         {"text and commands", KARI, "/list\n/show\nMore.\n/help", tagged,
          "article:customer =article notify/article>anna notify/article>olga "
          "tickets>" KARI " status>" KARI " help>" KARI},
-        {"no more answers this hour", KARI, "/status", tagged_many_mails,
-         "=command"},
+        {"no more answers this hour: people see it", KARI, "/status",
+         tagged_many_mails,
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"the same of /list", KARI, "/list", tagged_many_mails,
+         "article:customer =article notify/article>anna notify/article>olga"},
+        {"what asks for nothing is done", KARI, "/ack off", tagged_many_mails,
+         "person =command"},
         {"/close", KARI, "Thanks!\n/close", tagged,
          "article:customer =article notify/article>anna notify/article>olga "
          "status=resolved event[status new -> resolved]"},
@@ -667,6 +677,8 @@ static void test_customer(void **state)
          "notify/article>olga"},
         {"commands in a fresh letter", KARI, "/list\n/status\n/help", has_own,
          "tickets>" KARI " tickets>" KARI " help>" KARI " =command"},
+        {"no more answers this hour: a request", KARI, "/list", own_many_mails,
+         "ticket(" KARI ") article:customer =ticket" LINE},
         {"but not of somebody unknown", PER, "/list", NULL,
          "ticket(" PER ") " NEW LINE},
         {"a participant with an operator's address", KARI, "More.",
