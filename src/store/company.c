@@ -168,7 +168,9 @@ int64_t store_company_for(store *s, const char *address, bool proved,
 
 /* ---- contracts ---- */
 
-#define CONTRACT_COLUMNS "id, ext, company, sla, from_ms, until_ms, currency"
+#define CONTRACT_COLUMNS                                        \
+    "id, ext, company, sla, from_ms, until_ms, currency, name," \
+    " manager, fallback, costs, told"
 
 void store_contract_free(store_contract *k)
 {
@@ -177,6 +179,9 @@ void store_contract_free(store_contract *k)
     g_free(k->ext);
     g_free(k->sla);
     g_free(k->currency);
+    g_free(k->name);
+    g_free(k->manager);
+    g_free(k->fallback);
     g_free(k);
 }
 
@@ -190,6 +195,11 @@ static void *take_contract(db_query *q, void *context, GError **error)
     k->from_ms = db_take_int(q);
     k->until_ms = db_take_int(q);
     k->currency = db_take_text(q);
+    k->name = db_take_string(q);
+    k->manager = db_take_text(q);
+    k->fallback = db_take_text(q);
+    k->costs = db_take_int(q) != 0;
+    k->told = db_take_int(q);
     return k;
 }
 
@@ -199,13 +209,19 @@ bool store_contract_put(store *s, store_contract *k, GError **error)
                   &k->id, k->ext, error) &&
            db_write(s->db, error,
                     "INSERT INTO contract (" CONTRACT_COLUMNS ") VALUES"
-                    " (?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
+                    " (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id)"
+                    " DO UPDATE SET"
                     " ext = excluded.ext, company = excluded.company,"
                     " sla = excluded.sla, from_ms = excluded.from_ms,"
                     " until_ms = excluded.until_ms,"
-                    " currency = excluded.currency",
+                    " currency = excluded.currency, name = excluded.name,"
+                    " manager = excluded.manager,"
+                    " fallback = excluded.fallback, costs = excluded.costs,"
+                    " told = excluded.told",
                     DB_I(k->id), DB_T(k->ext), DB_I(k->company), DB_T(k->sla),
-                    DB_I(k->from_ms), DB_I(k->until_ms), DB_T(k->currency));
+                    DB_I(k->from_ms), DB_I(k->until_ms), DB_T(k->currency),
+                    DB_S(k->name), DB_T(k->manager), DB_T(k->fallback),
+                    DB_I(k->costs), DB_I(k->told));
 }
 
 store_contract *store_contract_find(store *s, const char *name, GError **error)
@@ -214,8 +230,9 @@ store_contract *store_contract_find(store *s, const char *name, GError **error)
 
     return db_one(db_ask(s->db, error,
                          "SELECT " CONTRACT_COLUMNS " FROM contract"
-                         " WHERE id = ? OR ext = ? ORDER BY id LIMIT 1",
-                         DB_I(number_of(name)), DB_S(name)),
+                         " WHERE id = ? OR ext = ? OR name = ?"
+                         " ORDER BY id LIMIT 1",
+                         DB_I(number_of(name)), DB_S(name), DB_S(name)),
                   take_contract, NULL, what, error);
 }
 
@@ -231,7 +248,9 @@ GPtrArray *store_contract_list(store *s, int64_t company, GError **error)
 
 /* ---- services ---- */
 
-#define SERVICE_COLUMNS "id, ext, contract, name, sla, calendar"
+#define SERVICE_COLUMNS                                    \
+    "id, ext, contract, name, sla, calendar, prepaid_min," \
+    " carry, round_min, works"
 
 void store_service_free(store_service *k)
 {
@@ -241,6 +260,7 @@ void store_service_free(store_service *k)
     g_free(k->name);
     g_free(k->sla);
     g_free(k->calendar);
+    g_free(k->works);
     g_free(k);
 }
 
@@ -253,6 +273,10 @@ static void *take_service(db_query *q, void *context, GError **error)
     k->name = db_take_string(q);
     k->sla = db_take_text(q);
     k->calendar = db_take_text(q);
+    k->prepaid_min = db_take_int(q);
+    k->carry = db_take_int(q) != 0;
+    k->round_min = db_take_int(q);
+    k->works = db_take_text(q);
     return k;
 }
 
@@ -262,12 +286,30 @@ bool store_service_put(store *s, store_service *k, GError **error)
                   k->ext, error) &&
            db_write(s->db, error,
                     "INSERT INTO service (" SERVICE_COLUMNS ") VALUES"
-                    " (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
+                    " (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET"
                     " ext = excluded.ext, contract = excluded.contract,"
                     " name = excluded.name, sla = excluded.sla,"
-                    " calendar = excluded.calendar",
+                    " calendar = excluded.calendar,"
+                    " prepaid_min = excluded.prepaid_min,"
+                    " carry = excluded.carry, round_min = excluded.round_min,"
+                    " works = excluded.works",
                     DB_I(k->id), DB_T(k->ext), DB_I(k->contract), DB_S(k->name),
-                    DB_T(k->sla), DB_T(k->calendar));
+                    DB_T(k->sla), DB_T(k->calendar), DB_I(k->prepaid_min),
+                    DB_I(k->carry), DB_I(k->round_min), DB_T(k->works));
+}
+
+store_service *store_service_find(store *s, const char *name, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("service %s", name);
+
+    return db_one(db_ask(s->db, error,
+                         "SELECT " SERVICE_COLUMNS " FROM service"
+                         " WHERE id = ?1 OR ext = ?2 OR (name = ?2"
+                         " AND (SELECT count(*) FROM service o"
+                         "  WHERE o.name = ?2) = 1)"
+                         " ORDER BY id LIMIT 1",
+                         DB_I(number_of(name)), DB_S(name)),
+                  take_service, NULL, what, error);
 }
 
 GPtrArray *store_service_list(store *s, int64_t contract, GError **error)

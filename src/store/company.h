@@ -43,11 +43,17 @@ typedef struct store_contract {
     int64_t company;
     char *sla;                 /* name, NULL */
     int64_t from_ms, until_ms; /* until 0: it does not end */
-    char *currency;            /* NULL */
+    char *currency;            /* ISO 4217, NULL */
+    char *name;                /* "" */
+    char *manager;             /* id of an operator; NULL: the company's */
+    char *fallback;            /* SLA after its end; NULL: the desk's */
+    bool costs;                /* its people may see what things cost */
+    int64_t told;              /* what was told of its end, desk/contract.h */
 } store_contract;
 void store_contract_free(store_contract *k);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_contract, store_contract_free)
 bool store_contract_put(store *s, store_contract *k, GError **error);
+/* By number, by ext, or by its whole name. */
 store_contract *store_contract_find(store *s, const char *name, GError **error);
 /* Of a company; 0: of all. store_contract*. */
 GPtrArray *store_contract_list(store *s, int64_t company, GError **error);
@@ -57,10 +63,16 @@ typedef struct store_service {
     char *ext; /* NULL */
     int64_t contract;
     char *name, *sla, *calendar; /* the last two NULL: as the contract's */
+    int64_t prepaid_min;         /* a month */
+    bool carry;        /* what is left of a month stays for the next */
+    int64_t round_min; /* bookings are billed in steps of it; 0 */
+    char *works;       /* types of work, blanks between; NULL: all */
 } store_service;
 void store_service_free(store_service *k);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_service, store_service_free)
 bool store_service_put(store *s, store_service *k, GError **error);
+/* By number, ext, or its whole name if one alone has that; ERR_NOT_FOUND. */
+store_service *store_service_find(store *s, const char *name, GError **error);
 /* Of a contract; 0: of all. store_service*. */
 GPtrArray *store_service_list(store *s, int64_t contract, GError **error);
 

@@ -11,10 +11,11 @@ libstore_a_SOURCES = \
 	%D%/ledger.c %D%/ledger.h %D%/link.c %D%/link.h %D%/lookup.c \
 	%D%/lookup.h %D%/moved.c %D%/moved.h %D%/names.c %D%/names.h \
 	%D%/news.c %D%/news.h %D%/outgoing.c %D%/outgoing.h %D%/pack.c \
-	%D%/pack.h %D%/people.c %D%/people.h %D%/public.c %D%/public.h \
+	%D%/pack.h %D%/consent.c %D%/consent.h %D%/rate.c %D%/rate.h \
+	%D%/statement.c %D%/statement.h %D%/time.c %D%/time.h %D%/people.c %D%/people.h %D%/public.c %D%/public.h \
 	%D%/rating.c %D%/rating.h %D%/raw.c %D%/raw.h %D%/retire.c \
 	%D%/retire.h %D%/revoked.c %D%/revoked.h %D%/robot.c %D%/robot.h \
-	%D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_hands.c \
+	%D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_account.c %D%/schema_hands.c \
 	%D%/schema_process.c %D%/shingles.c %D%/shingles.h %D%/shown.c \
 	%D%/shown.h %D%/staff.c %D%/staff.h %D%/store.c %D%/store.h %D%/task.c \
 	%D%/task.h %D%/teaching.c %D%/teaching.h %D%/ticket.c %D%/ticket.h \
@@ -27,7 +28,7 @@ CTESTS += \
 	tests/unit/store/test_company tests/unit/store/test_head \
 	tests/unit/store/test_moved tests/unit/store/test_public \
 	tests/unit/store/test_retire tests/unit/store/test_store \
-	tests/unit/store/test_wall tests/unit/store/test_words
+	tests/unit/store/test_time tests/unit/store/test_wall tests/unit/store/test_words
 if HAVE_CMOCKA
 # what tests/stories/postgresql.t shows to PostgreSQL
 check_PROGRAMS += tests/unit/store/statements

@@ -9,6 +9,7 @@
 #include "store/change.h"
 #include "store/clock.h"
 #include "store/company.h"
+#include "store/consent.h"
 #include "store/db.h"
 #include "store/due.h"
 #include "store/forwarded.h"
@@ -22,6 +23,7 @@
 #include "store/news.h"
 #include "store/people.h"
 #include "store/public.h"
+#include "store/rate.h"
 #include "store/rating.h"
 #include "store/raw.h"
 #include "store/retire.h"
@@ -30,8 +32,10 @@
 #include "store/schema.h"
 #include "store/shown.h"
 #include "store/staff.h"
+#include "store/statement.h"
 #include "store/task.h"
 #include "store/teaching.h"
+#include "store/time.h"
 #include "store/value.h"
 #include "store/waits.h"
 #include "store/wall.h"
@@ -375,6 +379,50 @@ static void ages(store *s)
     DO(store_resume(s, true, NOW, &n, &error));
 }
 
+/* What was worked, what it costs, and what was billed. */
+static void billed(store *s, int64_t ticket)
+{
+    const store_rate rate = {.contract = 1, .work = (char *)"travel"};
+    store_time row = {.ticket = ticket,
+                      .who = (char *)"anna",
+                      .min = 5,
+                      .ledger = (char *)"l1",
+                      .pos = 1};
+    const store_time_filter all = {ticket, 1, 1, "anna", "x", 1, 2, 1, false};
+    store_timer timer = {.operator_id = (char *)"anna", .ticket = ticket};
+    store_statement paper = {.no = (char *)"2026-0001", .contract = 1};
+    store_statement_line line = {.service = 1};
+    store_settlement paid = {.contract = 1, .ref = (char *)"R-1"};
+    store_consent asked = {.ticket = ticket, .service = 1};
+    g_autoptr(GPtrArray) lines = g_ptr_array_new();
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    int64_t min, bill;
+
+    DO(store_rate_put(s, &rate, &error));
+    LIST(store_rate_list(s, 1, &error));
+    DO(store_time_add(s, &row, &error));
+    LIST(store_time_list(s, &all, &error));
+    DO(store_time_of(s, ticket, &min, &bill, &error));
+    DO(store_time_of_work(s, ticket, "x", &min, &bill, &error));
+    for (int i = 1; i >= 0; i--) {
+        timer.from_ms = i;
+        DO(store_timer_put(s, &timer, &error));
+    }
+    store_timer_free(store_timer_get(s, "anna", &error));
+    LIST(store_timer_list(s, &error));
+    g_ptr_array_add(lines, &line);
+    g_array_append_val(rows, row.id);
+    DO(store_statement_add(s, &paper, lines, rows, &error));
+    store_statement_free(store_statement_find(s, "2026-0001", &error));
+    LIST(store_statement_list(s, 1, &error));
+    LIST(store_statement_lines(s, paper.id, &error));
+    g_free(store_statement_last_no(s, "2026-", &error));
+    DO(store_settlement_add(s, &paid, &error));
+    LIST(store_settlement_list(s, 1, &error));
+    DO(store_consent_put(s, &asked, &error));
+    LIST(store_consent_list(s, ticket, &error));
+}
+
 /* Who is entitled to what, and what is promised. */
 static void entitled(store *s, int64_t ticket)
 {
@@ -405,6 +453,7 @@ static void entitled(store *s, int64_t ticket)
     service.contract = contract.id;
     DO(store_service_put(s, &service, &error));
     LIST(store_service_list(s, contract.id, &error));
+    store_service_free(store_service_find(s, "S-1", &error));
     store_terms_free(
         store_terms_read(s, of.id, service.id, ticket, NOW, &error));
     coupon.contract = contract.id;
@@ -607,6 +656,7 @@ int main(void)
     shown(f->s, t->id);
     ages(f->s);
     revoked(f->s, t->id);
+    billed(f->s, t->id);
     entitled(f->s, t->id);
     retired(f->s, t->id);
     DO(store_commit(f->s, &error));

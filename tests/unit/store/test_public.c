@@ -10,7 +10,10 @@
 
 static const char *const views[] = {
     "pub_ticket",     "pub_article", "pub_participant", "pub_person",
-    "pub_attachment", "pub_value",   "pub_rate",
+    "pub_attachment", "pub_value",   "pub_rate",        "pub_handle",
+    "pub_domain",     "pub_contact", "pub_company",     "pub_contract",
+    "pub_service",    "pub_time",    "pub_statement",   "pub_statement_line",
+    "pub_settlement", "pub_price",   "pub_account",     "pub_clock",
 };
 
 typedef struct desk {

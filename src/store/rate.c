@@ -1,0 +1,51 @@
+/* rate: what an hour of work costs a customer, from a day on. */
+#include "store/rate.h"
+
+#include "store/rows.h"
+
+void store_rate_free(store_rate *r)
+{
+    if (!r)
+        return;
+    g_free(r->work);
+    g_free(r);
+}
+
+static void *take_rate(db_query *q, void *context, GError **error)
+{
+    store_rate *r = g_new0(store_rate, 1);
+    r->contract = db_take_int(q);
+    r->service = db_take_int(q);
+    r->work = db_take_string(q);
+    r->from_ms = db_take_int(q);
+    r->mode = (store_rate_mode)db_take_int(q);
+    r->minor = db_take_int(q);
+    r->norm_min = db_take_int(q);
+    r->factor_pct = db_take_int(q);
+    return r;
+}
+
+bool store_rate_put(store *s, const store_rate *r, GError **error)
+{
+    return db_write(s->db, error,
+                    "INSERT INTO rate (contract, service, work, from_ms, mode,"
+                    " minor, norm_min, factor_pct) VALUES (?,?,?,?,?,?,?,?)"
+                    " ON CONFLICT (contract, service, work, from_ms)"
+                    " DO UPDATE SET mode = excluded.mode,"
+                    " minor = excluded.minor, norm_min = excluded.norm_min,"
+                    " factor_pct = excluded.factor_pct",
+                    DB_I(r->contract), DB_I(r->service), DB_S(r->work),
+                    DB_I(r->from_ms), DB_I(r->mode), DB_I(r->minor),
+                    DB_I(r->norm_min), DB_I(r->factor_pct));
+}
+
+GPtrArray *store_rate_list(store *s, int64_t contract, GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT contract, service, work, from_ms, mode,"
+                         " minor, norm_min, factor_pct FROM rate"
+                         " WHERE ?1 = 0 OR contract = ?1"
+                         " ORDER BY contract, service, work, from_ms",
+                         DB_I(contract)),
+                  take_rate, NULL, (GDestroyNotify)store_rate_free, error);
+}

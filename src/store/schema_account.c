@@ -1,0 +1,159 @@
+/* schema_account: who is entitled to what, how long it took, what it costs, and
+ * what customers may see of that. */
+#include "store/schema.h"
+
+#define NUMBER(table, column) \
+    "ALTER TABLE " table " ADD COLUMN " column " BIGINT NOT NULL DEFAULT 0;"
+#define TEXT(table, column) "ALTER TABLE " table " ADD COLUMN " column " TEXT;"
+
+/* Persons, contracts and services have more of their own (people.h, company.h).
+ * A person's id is the first of his handles, which are in `handle`. */
+#define PEOPLE                                                              \
+    TEXT("person", "ext")                                                   \
+    TEXT("person", "zone")                                                  \
+    NUMBER("person", "contact")                                             \
+    "CREATE UNIQUE INDEX person_ext ON person (ext) WHERE ext IS NOT NULL;" \
+    "CREATE INDEX handle_person ON handle (person);"                        \
+    "CREATE INDEX handle_company ON handle (company);"                      \
+    "CREATE INDEX ticket_company ON ticket (company, id)"                   \
+    " WHERE company <> 0;"
+#define CONTRACTS                                                           \
+    "ALTER TABLE contract ADD COLUMN name TEXT NOT NULL"                    \
+    " DEFAULT '';" TEXT("contract", "manager") TEXT("contract", "fallback") \
+        NUMBER("contract", "costs") NUMBER("contract", "told") TEXT(        \
+            "service",                                                      \
+            "works") "CREATE INDEX service_contract ON service (contract);"
+
+/* What an hour costs, from a day on (rate.h). Service 0: all of the contract; work
+ * '': all that have none of their own. */
+#define RATES                      \
+    "CREATE TABLE rate ("          \
+    " contract BIGINT NOT NULL,"   \
+    " service BIGINT NOT NULL,"    \
+    " work TEXT NOT NULL,"         \
+    " from_ms BIGINT NOT NULL,"    \
+    " mode BIGINT NOT NULL,"       \
+    " minor BIGINT NOT NULL,"      \
+    " norm_min BIGINT NOT NULL,"   \
+    " factor_pct BIGINT NOT NULL," \
+    " PRIMARY KEY (contract, service, work, from_ms));"
+
+/* Time that was worked; nobody changes a row, but for the statement that it came
+ * to stand in (time.h). A message books what it says once. */
+#define TIMES                                                        \
+    "CREATE TABLE time ("                                            \
+    " id BIGINT PRIMARY KEY,"                                        \
+    " ticket BIGINT NOT NULL,"                                       \
+    " service BIGINT NOT NULL,"                                      \
+    " who TEXT NOT NULL,"                                            \
+    " work TEXT NOT NULL,"                                           \
+    " at_ms BIGINT NOT NULL,"                                        \
+    " booked_ms BIGINT NOT NULL,"                                    \
+    " booked_by TEXT NOT NULL,"                                      \
+    " min BIGINT NOT NULL,"                                          \
+    " bill_min BIGINT NOT NULL,"                                     \
+    " cost_minor BIGINT NOT NULL,"                                   \
+    " corrects BIGINT NOT NULL,"                                     \
+    " what TEXT NOT NULL,"                                           \
+    " ledger TEXT,"                                                  \
+    " pos BIGINT NOT NULL,"                                          \
+    " statement BIGINT NOT NULL,"                                    \
+    " UNIQUE (ledger, pos));"                                        \
+    "CREATE INDEX time_ticket ON time (ticket);"                     \
+    "CREATE INDEX time_service ON time (service, statement, at_ms);" \
+    "CREATE INDEX time_at ON time (at_ms);"                          \
+    "CREATE TABLE timer ("                                           \
+    " operator TEXT PRIMARY KEY,"                                    \
+    " ticket BIGINT NOT NULL,"                                       \
+    " from_ms BIGINT NOT NULL,"                                      \
+    " work TEXT NOT NULL,"                                           \
+    " what TEXT NOT NULL,"                                           \
+    " asked_ms BIGINT NOT NULL);"                                    \
+    "INSERT INTO counter VALUES ('time', 0);"
+
+/* What was billed, and what was paid (statement.h). */
+#define STATEMENTS                                            \
+    "CREATE TABLE statement ("                                \
+    " id BIGINT PRIMARY KEY,"                                 \
+    " no TEXT NOT NULL UNIQUE,"                               \
+    " contract BIGINT NOT NULL,"                              \
+    " from_ms BIGINT NOT NULL,"                               \
+    " to_ms BIGINT NOT NULL,"                                 \
+    " sent_ms BIGINT NOT NULL,"                               \
+    " minor BIGINT NOT NULL,"                                 \
+    " currency TEXT NOT NULL,"                                \
+    " json TEXT NOT NULL);"                                   \
+    "CREATE INDEX statement_contract ON statement (contract," \
+    " to_ms);"                                                \
+    "CREATE TABLE statement_line ("                           \
+    " statement BIGINT NOT NULL REFERENCES statement(id),"    \
+    " service BIGINT NOT NULL,"                               \
+    " prepaid_min BIGINT NOT NULL,"                           \
+    " carried_in_min BIGINT NOT NULL,"                        \
+    " used_min BIGINT NOT NULL,"                              \
+    " over_min BIGINT NOT NULL,"                              \
+    " carried_out_min BIGINT NOT NULL,"                       \
+    " minor BIGINT NOT NULL,"                                 \
+    " PRIMARY KEY (statement, service));"                     \
+    "CREATE TABLE settlement ("                               \
+    " id BIGINT PRIMARY KEY,"                                 \
+    " contract BIGINT NOT NULL,"                              \
+    " kind BIGINT NOT NULL,"                                  \
+    " minor BIGINT NOT NULL,"                                 \
+    " at_ms BIGINT NOT NULL,"                                 \
+    " ref TEXT NOT NULL,"                                     \
+    " UNIQUE (contract, ref));"                               \
+    "INSERT INTO counter VALUES ('statement', 0),"            \
+    " ('settlement', 0);"
+
+/* What a customer asked to have changed about a service, and the word of the
+ * contract's manager (consent.h). */
+#define CONSENTS                                       \
+    "CREATE TABLE consent ("                           \
+    " id BIGINT PRIMARY KEY,"                          \
+    " ticket BIGINT NOT NULL,"                         \
+    " service BIGINT NOT NULL,"                        \
+    " what TEXT NOT NULL,"                             \
+    " value TEXT NOT NULL,"                            \
+    " person TEXT NOT NULL,"                           \
+    " asked_ms BIGINT NOT NULL,"                       \
+    " state BIGINT NOT NULL,"                          \
+    " operator TEXT,"                                  \
+    " reason TEXT NOT NULL,"                           \
+    " answered_ms BIGINT NOT NULL);"                   \
+    "CREATE INDEX consent_ticket ON consent (ticket);" \
+    "INSERT INTO counter VALUES ('consent', 0);"
+
+/* What a customer's mail may say of all that: whose people and contracts there
+ * are, and minutes that are billed; not who worked them, what he noted, or what
+ * that costs the desk. */
+#define VIEWS                                                                \
+    "CREATE VIEW pub_handle AS SELECT handle, person, company FROM handle;"  \
+    "CREATE VIEW pub_domain AS SELECT domain, company FROM domain;"          \
+    "CREATE VIEW pub_contact AS SELECT address, zone, contact FROM person;"  \
+    "CREATE VIEW pub_company AS SELECT id, name, zone, language"             \
+    " FROM company;"                                                         \
+    "CREATE VIEW pub_contract AS SELECT id, company, name, sla, from_ms,"    \
+    " until_ms, currency, costs FROM contract;"                              \
+    "CREATE VIEW pub_service AS SELECT id, contract, name, prepaid_min,"     \
+    " carry FROM service;"                                                   \
+    "CREATE VIEW pub_time AS SELECT ticket, service, work, at_ms,"           \
+    " bill_min, statement FROM time;"                                        \
+    "CREATE VIEW pub_statement AS SELECT id, no, contract, from_ms, to_ms,"  \
+    " sent_ms, minor, currency FROM statement WHERE sent_ms > 0;"            \
+    "CREATE VIEW pub_statement_line AS SELECT l.statement, l.service,"       \
+    " l.prepaid_min, l.carried_in_min, l.used_min, l.over_min,"              \
+    " l.carried_out_min, l.minor FROM statement_line l"                      \
+    " JOIN statement s ON s.id = l.statement WHERE s.sent_ms > 0;"           \
+    "CREATE VIEW pub_settlement AS SELECT contract, kind, minor, at_ms, ref" \
+    " FROM settlement;"                                                      \
+    "CREATE VIEW pub_price AS SELECT r.contract, r.service, r.work,"         \
+    " r.from_ms, r.mode, r.minor, r.norm_min, r.factor_pct FROM rate r"      \
+    " JOIN contract c ON c.id = r.contract WHERE c.costs = 1;"               \
+    "CREATE VIEW pub_account AS SELECT id, company, service, open, stage,"   \
+    " type, source, estimate_min, due_ms FROM ticket;"                       \
+    "CREATE VIEW pub_clock AS SELECT ticket, kind, seq, from_ms, due_ms,"    \
+    " stopped_ms FROM clock;"
+
+const char schema_account[] =
+    PEOPLE CONTRACTS RATES TIMES STATEMENTS CONSENTS VIEWS;
