@@ -35,7 +35,8 @@ DESK_COMMANDS = \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
-	%D%/apply.h %D%/assign.c %D%/assign.h %D%/command.c %D%/command.h \
+	%D%/apply.h %D%/assign.c %D%/assign.h %D%/bill.c %D%/bill.h \
+	%D%/command.c %D%/command.h %D%/spend.c %D%/spend.h \
 	%D%/command_read.c %D%/command_words.c %D%/condition.c %D%/condition.h \
 	%D%/delivery.c %D%/delivery.h %D%/draw.c %D%/draw.h %D%/faq.c \
 	%D%/faq.h %D%/fault.c %D%/fault.h %D%/field.c %D%/field.h %D%/guide.c \
@@ -67,7 +68,8 @@ libdesk_a_SOURCES = \
 	%D%/decide/review.c %D%/decide/right.c %D%/decide/robot.c \
 	%D%/decide/robots.c %D%/decide/room.h %D%/decide/secret.c \
 	%D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
-	%D%/decide/steps.c %D%/decide/task.c %D%/decide/undo.c \
+	%D%/decide/steps.c %D%/decide/task.c %D%/decide/time.c \
+	%D%/decide/timer.c %D%/decide/undo.c \
 	%D%/decide/waiting.c %D%/decide/walled.c %D%/decide/who.c \
 	%D%/decide/whole.c %D%/decide/wish.c %D%/decide/words.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
@@ -101,9 +103,11 @@ libdesk_a_SOURCES += \
 	%D%/queue_config.h %D%/robot_config.c %D%/robot_config.h \
 	%D%/roles_config.c %D%/roles_config.h %D%/sla_config.c \
 	%D%/sla_config.h %D%/status_config.c %D%/status_config.h \
-	%D%/type_config.c %D%/type_config.h
+	%D%/type_config.c %D%/type_config.h %D%/work_config.c \
+	%D%/work_config.h
 CTESTS += \
 	tests/unit/desk/test_apply tests/unit/desk/test_assign \
+	tests/unit/desk/test_bill tests/unit/desk/test_spend \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
 	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \
