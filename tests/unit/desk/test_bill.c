@@ -196,9 +196,13 @@ static void test_exact_back(void **state)
     assert_int_equal(book(&d, 1, "setup", 5, -40, 2)->bill_min, -60);
     book(&d, 1, "", 5, 40, 0); /* 90 */
     rates[0].factor_pct = 10;
-    /* never more than was charged */
     assert_int_equal(book(&d, 1, "", 5, -25, 5)->bill_min, -3);
     assert_int_equal(book(&d, 1, "", 5, -15, 5)->bill_min, -87);
+    /* never more than was charged */
+    assert_int_equal(book(&d, 1, "", 5, 40, 0)->bill_min, 5);
+    rates[0].factor_pct = 200;
+    assert_int_equal(book(&d, 1, "", 5, -25, 8)->bill_min, -5);
+    assert_int_equal(book(&d, 1, "", 5, -15, 8)->bill_min, 0);
     rates[0] = was;
     rates[2] = norm;
     desk_free(&d);
