@@ -50,7 +50,7 @@ libdesk_a_SOURCES = \
 	%D%/process.c %D%/process.h %D%/promise.c %D%/promise.h %D%/rating.c \
 	%D%/rating.h %D%/rights.c %D%/rights.h %D%/rights_table.c %D%/robot.c \
 	%D%/robot.h %D%/role.h %D%/say.c %D%/say.h %D%/sla.c %D%/sla.h \
-	%D%/sla_limit.c %D%/speech.c %D%/speech.h %D%/status.c %D%/status.h \
+	%D%/since.c %D%/since.h %D%/sla_limit.c %D%/speech.c %D%/speech.h %D%/status.c %D%/status.h \
 	%D%/status_graph.c %D%/status_graph.h %D%/together.c %D%/together.h \
 	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c %D%/when.c \
 	%D%/when.h \
