@@ -35,7 +35,8 @@ DESK_COMMANDS = \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
-	%D%/apply.h %D%/assign.c %D%/assign.h %D%/command.c %D%/command.h \
+	%D%/apply.h %D%/assign.c %D%/assign.h %D%/board_page.c \
+	%D%/board_page.h %D%/command.c %D%/command.h \
 	%D%/command_read.c %D%/command_words.c %D%/condition.c %D%/condition.h \
 	%D%/delivery.c %D%/delivery.h %D%/draw.c %D%/draw.h %D%/faq.c \
 	%D%/faq.h %D%/fault.c %D%/fault.h %D%/field.c %D%/field.h %D%/guide.c \
@@ -110,7 +111,7 @@ CTESTS += \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \
 	tests/unit/desk/test_face tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed tests/unit/desk/test_fault \
-	tests/unit/desk/test_guide tests/unit/desk/test_happen \
+	tests/unit/desk/test_board_page tests/unit/desk/test_guide tests/unit/desk/test_happen \
 	tests/unit/desk/test_hear tests/unit/desk/test_hide \
 	tests/unit/desk/test_history tests/unit/desk/test_hooks \
 	tests/unit/desk/test_inspect tests/unit/desk/test_language \
