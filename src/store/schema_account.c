@@ -58,6 +58,7 @@
     " ledger TEXT,"                                                  \
     " pos BIGINT NOT NULL,"                                          \
     " statement BIGINT NOT NULL,"                                    \
+    " over_min BIGINT NOT NULL DEFAULT 0,"                           \
     " UNIQUE (ledger, pos));"                                        \
     "CREATE INDEX time_ticket ON time (ticket);"                     \
     "CREATE INDEX time_service ON time (service, statement, at_ms);" \

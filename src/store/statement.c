@@ -45,19 +45,22 @@ static bool add_line(store *s, int64_t statement, const store_statement_line *l,
                     DB_I(l->minor));
 }
 
-static bool take_row(store *s, int64_t statement, int64_t row, GError **error)
+static bool take_row(store *s, int64_t statement,
+                     const store_statement_time *row, GError **error)
 {
     int64_t other = 0;
 
     if (!db_number(s->db, error, -1, &other,
-                   "SELECT statement FROM time WHERE id = ?", DB_I(row)))
+                   "SELECT statement FROM time WHERE id = ?", DB_I(row->time)))
         return false;
     if (other == 0)
         return db_write(s->db, error,
-                        "UPDATE time SET statement = ? WHERE id = ?",
-                        DB_I(statement), DB_I(row));
+                        "UPDATE time SET statement = ?, over_min = ?"
+                        " WHERE id = ?",
+                        DB_I(statement), DB_I(row->over_min), DB_I(row->time));
     err_set(error, ERR_DENIED,
-            "time row %" G_GINT64_FORMAT " stands in another statement", row);
+            "time row %" G_GINT64_FORMAT " stands in another statement",
+            row->time);
     return false;
 }
 
@@ -77,7 +80,8 @@ bool store_statement_add(store *s, store_statement *t, const GPtrArray *lines,
         if (!add_line(s, t->id, lines->pdata[i], error))
             return false;
     for (guint i = 0; i < times->len; i++)
-        if (!take_row(s, t->id, g_array_index(times, int64_t, i), error))
+        if (!take_row(s, t->id, &g_array_index(times, store_statement_time, i),
+                      error))
             return false;
     return true;
 }

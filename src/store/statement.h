@@ -25,9 +25,14 @@ typedef struct store_statement_line {
     int64_t minor;
 } store_statement_line;
 
+/* A row of time (time.h) that stands in it, and how much of it must be paid. */
+typedef struct store_statement_time {
+    int64_t time, over_min;
+} store_statement_time;
+
 /* Keeps it with its lines (store_statement_line*), and says in each row of `times`
- * (int64_t, ids) that it stands in this one. ERR_DENIED if one of these stands in
- * another. In a transaction. */
+ * (store_statement_time) that it stands in this one. ERR_DENIED if one of these
+ * stands in another. In a transaction. */
 bool store_statement_add(store *s, store_statement *t, const GPtrArray *lines,
                          const GArray *times, GError **error);
 /* By its number or id; ERR_NOT_FOUND. */

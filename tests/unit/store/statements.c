@@ -403,7 +403,8 @@ static void billed(store *s, int64_t ticket)
     store_settlement paid = {.contract = 1, .ref = (char *)"R-1"};
     store_consent asked = {.ticket = ticket, .service = 1};
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GArray) rows =
+        g_array_new(FALSE, FALSE, sizeof(store_statement_time));
     int64_t min, bill;
 
     DO(store_rate_put(s, &rate, &error));
@@ -419,7 +420,8 @@ static void billed(store *s, int64_t ticket)
     store_timer_free(store_timer_get(s, "anna", &error));
     LIST(store_timer_list(s, &error));
     g_ptr_array_add(lines, &line);
-    g_array_append_val(rows, row.id);
+    store_statement_time stands = {.time = row.id};
+    g_array_append_val(rows, stands);
     DO(store_statement_add(s, &paper, lines, rows, &error));
     store_statement_free(store_statement_find(s, "2026-0001", &error));
     LIST(store_statement_list(s, 1, &error));
