@@ -240,6 +240,8 @@ static void test_words(void **state)
         {"/set ordr=A-1", cap, "did you mean /set order ?"},
         {"/set zzzzz=1", cap,
          "there is no zzzzz; choose from: cause, order, bought"},
+        {"/set order=A\u2028B", cap, "order is one line of at most"},
+        {"/set order=A\xc2\x85" "B", cap, "order is one line of at most"},
         {"/set order=17", cap, "order must match [A-Z]-[0-9]+"},
         {"/close", incident,
          "before it can be resolved there must be /set cause=... and "
