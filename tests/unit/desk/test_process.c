@@ -240,8 +240,9 @@ static void test_words(void **state)
         {"/set ordr=A-1", cap, "did you mean /set order ?"},
         {"/set zzzzz=1", cap,
          "there is no zzzzz; choose from: cause, order, bought"},
-        {"/set order=A\u2028B", cap, "order is one line of at most"},
-        {"/set order=A\xc2\x85" "B", cap, "order is one line of at most"},
+        {"/set order=A\xc2\x85"
+         "B",
+         cap, "order is one line of at most 500 characters"},
         {"/set order=17", cap, "order must match [A-Z]-[0-9]+"},
         {"/close", incident,
          "before it can be resolved there must be /set cause=... and "
@@ -273,6 +274,34 @@ static void test_words(void **state)
         json_decref(data);
         world_free(w);
     }
+}
+
+/* What looks like two lines on somebody's screen is no value, wherever it comes
+ * from: a form, a hook, another system. */
+static void test_one_line(void **state)
+{
+    static const char *const no[] = {"A\nB",
+                                     "A\rB",
+                                     "A\xc2\x85"
+                                     "B",
+                                     "A\xe2\x80\xa8"
+                                     "B",
+                                     "A\xe2\x80\xa9"
+                                     "B",
+                                     "A\x1b[2J",
+                                     "\xff"};
+    g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+    const when_ask ask = {FIXTURE_NOW, zone, 0, false};
+    const config_field any = {.id = (char *)"x", .title = (char *)"X"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(no); i++) {
+        g_autoptr(fault) wrong = NULL;
+        assert_null(field_read(&any, no[i], &ask, &wrong));
+        assert_non_null(wrong);
+    }
+    g_autoptr(fault) wrong = NULL;
+    g_autoptr(store_value) fine = field_read(&any, "A\tB", &ask, &wrong);
+    assert_non_null(fine);
 }
 
 static void test_lines(void **state)
@@ -725,6 +754,7 @@ int main(void)
         cmocka_unit_test(test_plain_fields),
         cmocka_unit_test(test_set),
         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_one_line),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_priorities),
         cmocka_unit_test(test_first),
