@@ -35,8 +35,8 @@ DESK_COMMANDS = \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
-	%D%/apply.h %D%/assign.c %D%/assign.h %D%/bill.c %D%/bill.h \
-	%D%/command.c %D%/command.h %D%/spend.c %D%/spend.h \
+	%D%/apply.h %D%/assign.c %D%/assign.h %D%/board_page.c \
+	%D%/board_page.h %D%/command.c %D%/command.h \
 	%D%/command_read.c %D%/command_words.c %D%/condition.c %D%/condition.h \
 	%D%/delivery.c %D%/delivery.h %D%/draw.c %D%/draw.h %D%/faq.c \
 	%D%/faq.h %D%/fault.c %D%/fault.h %D%/field.c %D%/field.h %D%/guide.c \
@@ -47,10 +47,11 @@ libdesk_a_SOURCES = \
 	%D%/learn_train.h %D%/list_filter.c %D%/list_filter.h %D%/lookup.c \
 	%D%/lookup.h %D%/nobody.c %D%/nobody.h %D%/outsider.c %D%/outsider.h \
 	%D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.c %D%/plan_verb.h \
+	%D%/prepaid.c %D%/prepaid.h \
 	%D%/process.c %D%/process.h %D%/promise.c %D%/promise.h %D%/rating.c \
 	%D%/rating.h %D%/rights.c %D%/rights.h %D%/rights_table.c %D%/robot.c \
 	%D%/robot.h %D%/role.h %D%/say.c %D%/say.h %D%/sla.c %D%/sla.h \
-	%D%/sla_limit.c %D%/speech.c %D%/speech.h %D%/status.c %D%/status.h \
+	%D%/since.c %D%/since.h %D%/sla_limit.c %D%/speech.c %D%/speech.h %D%/status.c %D%/status.h \
 	%D%/status_graph.c %D%/status_graph.h %D%/together.c %D%/together.h \
 	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c %D%/when.c \
 	%D%/when.h \
@@ -68,8 +69,7 @@ libdesk_a_SOURCES = \
 	%D%/decide/review.c %D%/decide/right.c %D%/decide/robot.c \
 	%D%/decide/robots.c %D%/decide/room.h %D%/decide/secret.c \
 	%D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
-	%D%/decide/steps.c %D%/decide/task.c %D%/decide/time.c \
-	%D%/decide/timer.c %D%/decide/undo.c \
+	%D%/decide/steps.c %D%/decide/task.c %D%/decide/undo.c \
 	%D%/decide/waiting.c %D%/decide/walled.c %D%/decide/who.c \
 	%D%/decide/whole.c %D%/decide/wish.c %D%/decide/words.c \
 	%D%/facts/authres.c %D%/facts/authres.h %D%/facts/door.c \
@@ -90,6 +90,10 @@ libdesk_a_SOURCES = \
 	%D%/notify/transcript.c %D%/notify/transcript.h %D%/notify/value.c \
 	%D%/notify/who.c %D%/notify/words.c %D%/notify/words.h \
 	$(DESK_COMMANDS)
+# working time
+libdesk_a_SOURCES += \
+	%D%/bill.c %D%/bill.h %D%/spend.c %D%/spend.h \
+	%D%/decide/time.c %D%/decide/timer.c
 # sections of postern.conf
 libdesk_a_SOURCES += \
 	%D%/ask_config.c %D%/ask_config.h %D%/board_config.c \
@@ -107,20 +111,20 @@ libdesk_a_SOURCES += \
 	%D%/work_config.h
 CTESTS += \
 	tests/unit/desk/test_apply tests/unit/desk/test_assign \
-	tests/unit/desk/test_bill tests/unit/desk/test_spend \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
 	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \
 	tests/unit/desk/test_face tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed tests/unit/desk/test_fault \
-	tests/unit/desk/test_guide tests/unit/desk/test_happen \
+	tests/unit/desk/test_board_page tests/unit/desk/test_guide tests/unit/desk/test_happen \
 	tests/unit/desk/test_hear tests/unit/desk/test_hide \
 	tests/unit/desk/test_history tests/unit/desk/test_hooks \
 	tests/unit/desk/test_inspect tests/unit/desk/test_language \
 	tests/unit/desk/test_lines tests/unit/desk/test_lookup \
 	tests/unit/desk/test_merge tests/unit/desk/test_notify \
 	tests/unit/desk/test_operator tests/unit/desk/test_outside \
-	tests/unit/desk/test_plan tests/unit/desk/test_process \
+	tests/unit/desk/test_plan tests/unit/desk/test_prepaid \
+	tests/unit/desk/test_process \
 	tests/unit/desk/test_queue tests/unit/desk/test_rating \
 	tests/unit/desk/test_ready tests/unit/desk/test_retire \
 	tests/unit/desk/test_rights tests/unit/desk/test_robot \
@@ -131,6 +135,7 @@ CTESTS += \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall \
 	tests/unit/desk/test_when tests/unit/desk/test_whole \
 	tests/unit/desk/test_words
+CTESTS += tests/unit/desk/test_bill tests/unit/desk/test_spend
 FUZZ_REST += \
 	tests/fuzz/fuzz_lookup tests/fuzz/fuzz_command tests/fuzz/fuzz_when \
 	tests/fuzz/fuzz_trust
