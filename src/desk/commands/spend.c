@@ -2,6 +2,7 @@
 #include "desk/spend.h"
 
 #include "desk/decide/room.h"
+#include "desk/rights.h"
 #include "desk/speech.h"
 #include "desk/when.h"
 
@@ -94,9 +95,9 @@ static fault *check_other(decide_job *j, const config_operator *o)
 {
     fault *f = decide_no_role(j, RIGHT_BOOK, "book time of others");
 
-    return f                  ? f
-           : decide_may(j, o) ? NULL
-                              : fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL);
+    if (f || rights_can(j->c, o, RIGHT_NOTE, j->queue_id, 0))
+        return f;
+    return fault_new(FAULT_NOT_IN_QUEUE, o->name, NULL);
 }
 
 static fault *check_spend(decide_job *j, const command_call *call)

@@ -151,6 +151,18 @@ void decide_timer_drop(decide_job *j, const char *operator_id)
         end(j, t);
 }
 
+/* What is joined to another goes on there. */
+static bool is_joined(const decide_job *j)
+{
+    for (guint i = 0; i < j->plan->steps->len; i++) {
+        const plan_step *s = j->plan->steps->pdata[i];
+        if (s->what == PLAN_SET && s->set.field == PLAN_MERGED_INTO &&
+            s->set.ticket == decide_ticket(j))
+            return true;
+    }
+    return false;
+}
+
 void decide_timer_closed(decide_job *j)
 {
     const store_timer *t =
@@ -162,7 +174,7 @@ void decide_timer_closed(decide_job *j)
                                 .min = -1};
     int64_t ticket;
 
-    if (t && j->st && t->ticket == j->st->t->id)
+    if (t && j->st && t->ticket == j->st->t->id && !is_joined(j))
         decide_timer_stop(j, &all, &ticket);
 }
 
