@@ -91,6 +91,7 @@ typedef enum {
     PLAN_ROBOT,         /* a robot has looked at a ticket; its job is over */
     PLAN_TIME,          /* working time is booked, or taken back */
     PLAN_TIMER,         /* an operator's timer runs, or no longer */
+    PLAN_WARNED,        /* people are told that prepaid time runs out */
     PLAN_VERBS
 } plan_do;
 
@@ -287,6 +288,10 @@ typedef struct plan_step {
             char *actor, *cause;
         } time;
         store_timer *timer;
+        struct {
+            int64_t service, month;
+            int percent;
+        } warned;
     };
 } plan_step;
 
@@ -384,6 +389,8 @@ void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words);
 void plan_time(plan *p, store_time *row, const plan_cause *why);
 /* Taken over; with from_ms 0 hers is no more. */
 void plan_timer(plan *p, store_timer *t);
+/* store/warned.h */
+void plan_warned(plan *p, int64_t service, int64_t month, int percent);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

@@ -26,6 +26,8 @@
  *   status    answer to /status and /show: ticket
  *   tickets   answer to /list: all of the recipient's tickets
  *   help      what a customer can write
+ *   prepaid   prepaid time runs out: data {"company", "service", "month": 1 to 12,
+ *             "level": percent, "left", "all", "over": minutes}
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "released" | "returned" |

@@ -267,6 +267,7 @@ static plan *every_verb(void)
     plan_timer(p, some_timer(&run));
     run.from_ms = run.asked_ms = 0;
     plan_timer(p, some_timer(&run));
+    plan_warned(p, 4, 24322, 80);
     return p;
 }
 
@@ -462,6 +463,8 @@ static const row rows[] = {
     {"{\"do\":\"timer\",\"operator\":\"anna\",\"ticket\":1001,"
      "\"work\":\"travel\",\"text\":\"\"}",
      "timer         of anna, no longer"},
+    {"{\"do\":\"warned\",\"service\":4,\"month\":24322,\"percent\":80}",
+     "warned        service 4: 80 % of month 24322"},
 };
 
 static void test_lines(void **state)
