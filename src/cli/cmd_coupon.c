@@ -153,12 +153,12 @@ static bool coupon_list(entitled *e, GError **error)
         if (e->x->json)
             cli_json(json_pack("{s:s, s:I, s:s, s:s, s:o, s:I}", "coupon",
                                k->mac, "contract", (json_int_t)k->contract,
-                               "sla", k->sla, "state", state_of(b, k),
+                               "sla", k->sla, "state", state_of(e, k),
                                "expires", cli_json_time(k->expires_ms),
                                "ticket", (json_int_t)k->ticket));
         else
             printf("%.12s  contract %" G_GINT64_FORMAT "  %s  %s  until %s\n",
-                   k->mac, k->contract, k->sla, state_of(b, k), until);
+                   k->mac, k->contract, k->sla, state_of(e, k), until);
     }
     return all != NULL;
 }

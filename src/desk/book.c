@@ -285,7 +285,7 @@ static fault *check_whole(const book *b, book_kind kind, json_t *values)
             return fault_new(FAULT_BOOK_NEEDS, k->name, one->name, NULL);
     const book_row whole = {kind, 0, values, false};
     int64_t until = book_last_ms(book_value(&whole, "until"));
-    if (until && book_first_ms(book_value(&whole, "from")) >= until)
+    if (until && book_first_ms(book_value(&whole, "from")) > until)
         return fault_new(FAULT_BOOK_ORDER, NULL);
     return kind == BOOK_RATE ? book_check_rate(b, values) : NULL;
 }
@@ -332,8 +332,8 @@ static book_row *known(const book *b, const book_ask *ask, json_t *values)
         return r;
     if (ask->kind == BOOK_PERSON)
         r = book_person_of(b, values);
-    else if (ask->kind == BOOK_RATE)
-        r = book_rate_like(b, values);
+    else if (!ext)
+        r = book_like(b, ask->kind, values);
     /* who is known by another id is another */
     return r && ext && book_value(r, "ext") ? NULL : r;
 }
@@ -369,11 +369,11 @@ static fault *put(book *b, book_row *r, book_kind kind, json_t *values,
     return NULL;
 }
 
-/* It holds from now on, if nobody says when. */
+/* It holds from today on, if nobody says when. */
 static void complete(book_kind kind, json_t *values, int64_t now_ms)
 {
     bool begins = kind == BOOK_CONTRACT || kind == BOOK_RATE;
-    g_autofree char *day = book_day(now_ms / 1000 * 1000);
+    g_autofree char *day = book_day(now_ms / SPAN_DAY * SPAN_DAY);
 
     if (begins && !json_object_get(values, "from"))
         json_object_set_new(values, "from", json_string(day));
@@ -384,15 +384,14 @@ static fault *add(book *b, const book_ask *ask, int64_t now_ms, book_done *d)
 {
     json_t *values = json_object();
     fault *f = take_given(b, ask, values, now_ms);
-    book_row *r = f ? NULL : known(b, ask, values);
 
+    complete(ask->kind, values, now_ms);
+    book_row *r = f ? NULL : known(b, ask, values);
     if (!f && r) {
         json_decref(values);
         values = json_deep_copy(r->values);
         f = take_given(b, ask, values, now_ms);
     }
-    if (!f && !r)
-        complete(ask->kind, values, now_ms);
     if (f) {
         json_decref(values);
         return f;
@@ -418,15 +417,13 @@ static fault *set(book *b, const book_ask *ask, int64_t now_ms, book_done *d)
 /* Rows whose values are as given: `list company=Acme`. */
 static fault *list(book *b, const book_ask *ask, int64_t now_ms, book_done *d)
 {
-    g_autoptr(json_t) wanted = json_object();
+    json_t *wanted = json_object();
     fault *f = take_given(b, ask, wanted, now_ms);
     const char *name;
     json_t *value;
 
-    if (f)
-        return f;
-    d->rows = g_ptr_array_new();
-    for (guint i = 0; i < b->rows[ask->kind]->len; i++) {
+    d->rows = f ? NULL : g_ptr_array_new();
+    for (guint i = 0; !f && i < b->rows[ask->kind]->len; i++) {
         book_row *r = b->rows[ask->kind]->pdata[i];
         bool fits = json_object_size(r->values) > 0;
         json_object_foreach(wanted, name, value) fits &=
@@ -434,7 +431,8 @@ static fault *list(book *b, const book_ask *ask, int64_t now_ms, book_done *d)
         if (fits)
             g_ptr_array_add(d->rows, r);
     }
-    return NULL;
+    json_decref(wanted);
+    return f;
 }
 
 fault *book_do(book *b, const book_ask *ask, int64_t now_ms, book_done *done)

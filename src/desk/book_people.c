@@ -15,19 +15,21 @@ static char **handles_of(json_t *values)
     return g_strsplit(all ? all : "", " ", -1);
 }
 
-/* The one whose some of these are; who was registered before whom but an address is
- * known of. NULL: they are new. */
+/* The one who was registered and whose some of these are; else the one of whom but
+ * the first of them is known. NULL: they are new. */
 book_row *book_person_of(const book *b, json_t *values)
 {
     g_auto(GStrv) all = handles_of(values);
-    book_row *found = NULL;
+    book_row *first = all[0] ? book_owner(b, all[0]) : NULL;
 
     for (char **one = all; *one; one++) {
         book_row *r = book_owner(b, *one);
-        if (r && (!found || (found->id == 0 && r->id != 0)))
-            found = r;
+        if (r && r->id != 0)
+            return r;
     }
-    return found;
+    return first && g_str_has_prefix(book_value(first, "handles"), all[0])
+               ? first
+               : NULL;
 }
 
 /* A person who was registered keeps his handles; what is only an address becomes
@@ -47,6 +49,11 @@ fault *book_check_handles(const book *b, const book_row *own, json_t *values)
     return NULL;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 /* The handle that names him is the first, and the others are in order, so that the
  * same person is always written in the same way. */
 void book_order_handles(const book_row *own, json_t *values)
@@ -60,7 +67,7 @@ void book_order_handles(const book_row *own, json_t *values)
     for (char **one = all; *one; one++)
         if (strcmp(*one, before[0]) != 0)
             g_ptr_array_add(list, *one);
-    g_ptr_array_sort_values(list, (GCompareFunc)strcmp);
+    g_ptr_array_sort(list, by_name);
     g_ptr_array_insert(list, 0, before[0]);
     g_ptr_array_add(list, NULL);
     g_autofree char *words = g_strjoinv(" ", (char **)list->pdata);
@@ -87,14 +94,30 @@ static bool same(const book_row *r, json_t *values, const char *column)
                      json_string_value(json_object_get(values, column))) == 0;
 }
 
-book_row *book_rate_like(const book *b, json_t *values)
+static bool all_same(const book_row *r, json_t *values,
+                     const char *const *columns)
 {
-    const GPtrArray *rows = b->rows[BOOK_RATE];
+    for (; *columns; columns++)
+        if (!same(r, values, *columns))
+            return false;
+    return true;
+}
+
+/* Rates have no ext; of others those that have none are each once, too. */
+book_row *book_like(const book *b, book_kind kind, json_t *values)
+{
+    static const char *const columns[BOOK_KINDS][5] = {
+        [BOOK_COMPANY] = {"ext", "name"},
+        [BOOK_PERSON] = {"ext", "handles"},
+        [BOOK_CONTRACT] = {"ext", "company", "name", "from"},
+        [BOOK_SERVICE] = {"ext", "contract", "name"},
+        [BOOK_RATE] = {"contract", "service", "work", "from"},
+    };
+    const GPtrArray *rows = b->rows[kind];
 
     for (guint i = 0; i < rows->len; i++) {
         book_row *r = rows->pdata[i];
-        if (same(r, values, "contract") && same(r, values, "service") &&
-            same(r, values, "work") && same(r, values, "from"))
+        if (all_same(r, values, columns[kind]))
             return r;
     }
     return NULL;

@@ -226,7 +226,7 @@ static json_t *field_data(const config_field *f, const char *text,
                           int64_t now_ms)
 {
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-    const when_ask ask = {now_ms, utc, 0};
+    const when_ask ask = {.now_ms = now_ms, .zone = utc};
     g_autoptr(fault) wrong = NULL;
     g_autoptr(store_value) v = text ? field_read(f, text, &ask, &wrong) : NULL;
 

@@ -49,9 +49,10 @@ static char *no_such(reading *r, const char *const *names)
     const char *name = nearest_name(r->text, names);
     g_autofree char *all = g_strjoinv(", ", (char **)names);
 
-    return no(
-        r, name ? fault_new(FAULT_BOOK_NEAR, r->k->name, r->text, name, NULL)
-                : fault_new(FAULT_BOOK_NONE, r->k->name, r->text, all, NULL));
+    return no(r,
+              name ? fault_new(FAULT_BOOK_NEAR, r->k->name, r->text, name, NULL)
+                   : fault_new(FAULT_BOOK_NONE, r->k->name, r->text,
+                               *all ? all : "-", NULL));
 }
 
 /* ---- texts ---- */
@@ -444,7 +445,7 @@ static char *read_service(reading *r)
 static char *read_field(reading *r)
 {
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-    const when_ask ask = {r->now_ms, utc, 0};
+    const when_ask ask = {.now_ms = r->now_ms, .zone = utc};
     g_autoptr(store_value) v =
         field_read(field_by_id(r->b->c, r->k->name), r->text, &ask, &r->wrong);
 
