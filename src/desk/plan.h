@@ -44,13 +44,13 @@
 #define PLAN_NONE   INT64_C(-2)
 
 typedef enum {
-    PLAN_FATE,          /* exactly one a plan of a letter */
-    PLAN_DETAIL,        /* a further line for `why`; "trust" and "spam" have
+    PLAN_FATE,   /* exactly one a plan of a letter */
+    PLAN_DETAIL, /* a further line for `why`; "trust" and "spam" have
                          members of their own in the ledger */
-    PLAN_TICKET,        /* make it; the customer becomes participant */
-    PLAN_ENTRY,         /* add it to its ticket */
-    PLAN_SET,           /* a field of a ticket */
-    PLAN_RULE,          /* what rules said of a ticket when it was made: history */
+    PLAN_TICKET, /* make it; the customer becomes participant */
+    PLAN_ENTRY,  /* add it to its ticket */
+    PLAN_SET,    /* a field of a ticket */
+    PLAN_RULE,   /* what rules said of a ticket when it was made: history */
     PLAN_PARTICIPANT,   /* add */
     PLAN_UNPARTICIPANT, /* and remove */
     PLAN_WATCH,         /* an operator watches, or no longer */

@@ -104,7 +104,8 @@ plan *decide_news(const config *c, const char *operator_id,
  * once. Empty if it runs no more. */
 plan *decide_timer_due(const config *c, const snapshot_ticket *t,
                        const char *operator_id, int64_t now_ms);
-#define DECIDE_TIMER   "timer"   /* kinds of rows in store/waits.h: of an operator */
+#define DECIDE_TIMER \
+    "timer" /* kinds of rows in store/waits.h: of an operator */
 #define DECIDE_PREPAID "prepaid" /* of a service, on which time was booked */
 /* 80 or 100 % of what is prepaid of a service are used: its contract's manager (an
  * administrator, if there is none) and `contacts` (char*, who speak for the company)
