@@ -35,7 +35,8 @@ typedef enum {
     RIGHT_RELEASE,  /* held messages of others; spam */
     RIGHT_APPROVE,  /* for a board that she is on */
     RIGHT_REPORT,
-    RIGHT_EXCUSE, /* a breach */
+    RIGHT_EXCUSE,    /* a breach */
+    RIGHT_CONTRACTS, /* companies, people, contracts, services, rates */
     RIGHTS
 } role_right;
 

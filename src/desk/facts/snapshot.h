@@ -4,6 +4,7 @@
 #define POSTERN_SNAPSHOT_H
 
 #include "desk/assign.h"
+#include "desk/book.h"
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
 #include "desk/outsider.h"
@@ -115,6 +116,7 @@ typedef struct snapshot {
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
     GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
+    book *book; /* what commands of an operator's letter name; NULL */
     assign_staff *staff;
 } snapshot;
 
