@@ -65,7 +65,8 @@ static bool add_prepaid(notify_job *j, GError **error)
     notify_set(prepaid, "service", p->service->name);
     notify_set(prepaid, "month",
                speech_month(j->language, (int)(p->month.month % 12) + 1));
-    notify_set_free(prepaid, "left", notify_minutes(j, p->month.left_min));
+    if (p->month.left_min > 0)
+        notify_set_free(prepaid, "left", notify_minutes(j, p->month.left_min));
     notify_set_free(prepaid, "all", notify_minutes(j, prepaid_now_has(p)));
     if (p->month.over_min > 0)
         notify_set_free(prepaid, "over", notify_minutes(j, p->month.over_min));
