@@ -82,7 +82,7 @@ libdesk_a_SOURCES = \
 	%D%/notify/actions.c %D%/notify/closing.c %D%/notify/customer.c \
 	%D%/notify/cut.c %D%/notify/delivery.c %D%/notify/draft.c \
 	%D%/notify/entry.c %D%/notify/held.c %D%/notify/hide.c \
-	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c \
+	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c %D%/notify/list.c \
 	%D%/notify/lookup.c %D%/notify/news.c %D%/notify/notify.c \
 	%D%/notify/notify.h %D%/notify/operator.c %D%/notify/outsider.c \
 	%D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \

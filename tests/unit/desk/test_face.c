@@ -700,7 +700,8 @@ static const char *no_picture(const char *id, bool quoted, void *context)
 static char *without_buttons(const char *html)
 {
     g_autofree char *pattern = g_strconcat(
-        "<p style=\"", face_rows[FACE_ACTIONS].css, "\">.*?</p>", NULL);
+        "<p style=\"(", face_rows[FACE_ACTIONS].css, "|",
+        face_rows[FACE_LINKS].css, ")\">.*?</p>", NULL);
     g_autoptr(GRegex) buttons = g_regex_new(pattern, G_REGEX_DOTALL, 0, NULL);
 
     return g_regex_replace_literal(buttons, html, -1, 0, "", 0, NULL);

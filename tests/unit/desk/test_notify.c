@@ -1321,17 +1321,17 @@ static void lists_find(void **state)
         const char *data, *subject, *text;
     } table[] = {
         {"{\"query\":\"type:change-request\",\"all\":false}",
-         "Subject: Requests found: 1\n",
-         "Asked for: type:change-request\n\n- #1001 Cannot log in "
-         "(kari@example.com):\n  change request, New, line 1, Olga Petrova, "
-         "due 23 November 2026, 10:01\n  (over), last change 23 Nov"},
+         "Subject: 1 open, 1 overdue\n",
+         "Asked for: type:change-request\n\n"
+         "overdue  #1001  Cannot log in\n"
+         "                Kari Nordmann  new  due 10:01  olga\n"},
         {"{\"query\":\"type:incident\",\"all\":true}",
-         "Subject: Requests found: 0\n", "There are none that you may see."},
+         "Subject: 0 found\n", "There are none that you may see."},
         {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
-         "Subject: Requests found: 1\n", "#1001"},
-        {"{\"query\":\"done\",\"all\":false}", "Subject: Requests found: 0\n",
+         "Subject: 1 open, 1 overdue\n", "#1001"},
+        {"{\"query\":\"done\",\"all\":false}", "Subject: 0 open\n",
          ""},
-        {"{\"query\":\"a-17\",\"all\":true}", "Subject: Requests found: 1\n",
+        {"{\"query\":\"a-17\",\"all\":true}", "Subject: 1 found, 1 overdue\n",
          "#1001"},
     };
     question("Q", "q1@example.com");

@@ -396,6 +396,8 @@ static void outgoing(store *s, int64_t ticket)
         DO(store_outgoing_report(s, o->id, (store_report)i, NOW, "delivered",
                                  &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
+    int64_t entry_shown;
+    DO(store_outgoing_shown(s, ticket, "anna", &entry_shown, &error));
 }
 
 static void ages(store *s)
