@@ -68,7 +68,7 @@ libdesk_a_SOURCES = \
 	%D%/decide/reply.c %D%/decide/report.c %D%/decide/retire.c \
 	%D%/decide/review.c %D%/decide/right.c %D%/decide/robot.c \
 	%D%/decide/robots.c %D%/decide/room.h %D%/decide/secret.c \
-	%D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
+	%D%/decide/several.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
 	%D%/decide/steps.c %D%/decide/task.c %D%/decide/undo.c \
 	%D%/decide/waiting.c %D%/decide/walled.c %D%/decide/who.c \
 	%D%/decide/whole.c %D%/decide/wish.c %D%/decide/words.c \

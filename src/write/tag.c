@@ -422,6 +422,22 @@ bool tag_is_acting(const secret_key *site, const char *domain,
     return epoch != 0;
 }
 
+#define SECOND 1000
+
+int64_t tag_list_ms(const tag_claim *claim)
+{
+    return claim->number * SECOND + claim->entry;
+}
+
+tag_claim tag_list_claim(uint16_t who, int64_t ms, int64_t epoch)
+{
+    return (tag_claim){.kind = TAG_LIST,
+                       .who = who,
+                       .number = ms / SECOND,
+                       .entry = ms % SECOND,
+                       .epoch = epoch};
+}
+
 bool tag_same(const tag_claim *a, const tag_claim *b)
 {
     return a->kind == b->kind && a->who == b->who && a->number == b->number &&

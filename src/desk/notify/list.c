@@ -21,7 +21,8 @@
 
 #define SUBJECT_MAX  56 /* characters of a subject in a row */
 #define CUSTOMER_MAX 24
-#define CELL_MAX     18 /* of another cell */
+#define SINCE_MAX    300 /* of what somebody wrote */
+#define CELL_MAX     18  /* of another cell */
 
 /* ---- a request in words ---- */
 
@@ -499,4 +500,98 @@ bool notify_make_list(notify_job *j, GError **error)
     if (v)
         query = v->id;
     return query ? make_found(j, query, error) : make_own(j, error);
+}
+
+/* ---- what became of commands on several ---- */
+
+/* "status new -> resolved; Anna Larsen took it" */
+static char *done_words(const notify_job *j, const json_t *done)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach((json_t *)done, i, one)
+    {
+        g_autofree char *words = say_again(j->language, json_string_value(one));
+        g_string_append_printf(out, "%s%s", i > 0 ? "; " : "", words);
+    }
+    if (out->len == 0)
+        g_string_append(out, say_in(j->language, "nothing to change"));
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+/* Those that she has not seen, the newest last. */
+static bool add_since(notify_job *j, json_t *row, int64_t ticket, int64_t seen)
+{
+    json_t *list = json_array();
+    g_autoptr(GPtrArray) all =
+        store_entry_list(j->desk, ticket, seen, false, &j->wrong);
+
+    json_object_set_new(row, "since", list);
+    for (guint i = 0; all && i < all->len; i++) {
+        const store_entry *e = all->pdata[i];
+        bool hers = e->by == STORE_BY_OPERATOR &&
+                    g_strcmp0(e->author, j->o->operator_id) == 0;
+        if (hers || (e->kind != STORE_ARTICLE && e->kind != STORE_NOTE))
+            continue;
+        json_t *one = json_object();
+        g_autofree char *brief = notify_brief(e->text, SINCE_MAX);
+        notify_set_free(one, "name", notify_brief(notify_author(j->c, e), 100));
+        notify_set_free(one, "when", notify_when(j, e->created_ms));
+        notify_set_marked(one, "brief", notify_marked(j, e, brief));
+        json_array_append_new(list, one);
+    }
+    return all != NULL;
+}
+
+static json_t *several_row(notify_job *j, const store_ticket *t,
+                           const json_t *asked)
+{
+    json_t *row = json_object(), *held = json_object_get(asked, "held");
+    g_autoptr(fault) f = held ? fault_from_json(held) : NULL;
+    g_autofree char *subject = notify_subject(t, SUBJECT_MAX);
+    const char *tone = f ? "held back" : "done";
+
+    json_object_set_new(row, "number", json_integer(t->id));
+    notify_set(row, "tone", f ? "overdue" : "answered");
+    notify_set_free(row, "cells",
+                    g_strdup_printf("%s\t#%" G_GINT64_FORMAT "\t%s",
+                                    say_about(j->language, "list", tone), t->id,
+                                    subject));
+    notify_set_free(row, "details",
+                    f ? fault_words_in(f, j->language)
+                      : done_words(j, json_object_get(asked, "done")));
+    json_object_set_new(row, "since", json_array());
+    if (f && f->code == FAULT_WROTE_SINCE)
+        add_since(j, row, t->id,
+                  json_integer_value(json_object_get(asked, "since")));
+    return row;
+}
+
+bool notify_make_several(notify_job *j, GError **error)
+{
+    json_t *rows = json_array(), *one;
+    json_int_t held = 0;
+    size_t i;
+
+    json_object_set_new(j->data, "rows", rows);
+    json_array_foreach(json_object_get(j->row, "rows"), i, one)
+    {
+        g_autoptr(store_ticket) t = store_ticket_get(
+            j->desk, json_integer_value(json_object_get(one, "number")), error);
+        if (!t)
+            return false;
+        held += json_object_get(one, "held") != NULL;
+        json_array_append_new(rows, several_row(j, t, one));
+    }
+    json_int_t done = (json_int_t)json_array_size(rows) - held;
+    json_object_set_new(j->data, "done", json_integer(done));
+    json_object_set_new(j->data, "held",
+                        held > 0 ? json_integer(held) : json_false());
+    json_object_set_new(j->data, "any",
+                        json_boolean(json_array_size(rows) > 0));
+    const char *text = notify_row_text(j, "text");
+    notify_set_free(j->data, "text", text ? notify_indent(text) : NULL);
+    return !j->wrong;
 }

@@ -520,6 +520,8 @@ static void revoked(store *s, int64_t ticket)
     int64_t entry;
     DO(store_revoke(s, ticket, "anna", 3, &error));
     DO(store_revoked(s, ticket, "anna", &entry, &error));
+    DO(store_lists_revoke(s, "anna", NOW, &error));
+    DO(store_lists_revoked(s, "anna", &entry, &error));
     g_autoptr(GArray) all = store_told_tickets(s, "anna", &error);
     fine(all != NULL, &error);
 }
