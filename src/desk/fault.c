@@ -65,7 +65,7 @@ static const fault_row rows[FAULT_CODES] = {
                                     "%1:2026-10-24 or %1:24.10. for a day, or "
                                     "%1:7d for so many days ago"},
     [FAULT_NO_PAGE] = {"no-page", "which page? Write /%1 page:2"},
-    [FAULT_ABOUT] = {"about", "%1: %~2"},
+    [FAULT_ABOUT] = {"about", "#%1: %2"},
     [FAULT_NO_NUMBERS] = {"no-numbers", "of which requests? Write their "
                                         "numbers, as in /%1 #1042 #1043"},
     [FAULT_MANY_REQUESTS] = {"many-requests",

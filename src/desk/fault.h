@@ -46,7 +46,7 @@ typedef enum {
     FAULT_FAR_DATE,
     FAULT_NO_SINCE,      /* key of a filter */
     FAULT_NO_PAGE,       /* command */
-    FAULT_ABOUT,         /* "#1042", words */
+    FAULT_ABOUT,         /* number, words */
     FAULT_NO_NUMBERS,    /* command */
     FAULT_MANY_REQUESTS, /* how many may be */
     FAULT_LIST_TEXT,

@@ -146,7 +146,7 @@ static GPtrArray *targets_of(const decide_job *j, const GPtrArray *calls)
 static void add_wrong(GPtrArray *errors, const target *t,
                       const command_error *e)
 {
-    g_autofree char *number = g_strdup_printf("#%" G_GINT64_FORMAT, t->number);
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, t->number);
     g_autofree char *words = fault_words(e->fault);
 
     command_errors_add(errors, e->line,

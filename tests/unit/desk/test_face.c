@@ -378,6 +378,11 @@ static const mail mails[] = {
     {"list", "list", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"list-found", "list", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"query\":\"maria\",\"all\":true}", true, 0},
+    {"several", "several", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"rows\":[{\"number\":1001,\"done\":[\"status new -> resolved\"]},"
+     "{\"number\":1002,\"held\":{\"fault\":\"wrote-since\",\"with\":["
+     "\"Anna Larsen\"]},\"since\":0}],\"text\":\"Thank you all.\"}",
+     true, 0},
     {"who", "who", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"news", "news", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"count\":2,\"requests\":[{\"ticket\":1003,\"events\":[{\"entry\":9,"
