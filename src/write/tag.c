@@ -401,7 +401,7 @@ bool tag_read_detail(const secret_key *site, const char *domain,
                      tag_claim *out)
 {
     return strlen(detail) == TAG_TOKEN_CHARS + 2 &&
-           read_token(site, domain, queue, newest, detail, "onhubparv", out);
+           read_token(site, domain, queue, newest, detail, "onhubparvl", out);
 }
 
 bool tag_is_acting(const secret_key *site, const char *domain,
@@ -525,7 +525,7 @@ bool tag_read_message_id(const secret_key *site, const char *domain,
          !strchr(".@> \t", p[TAG_TOKEN_CHARS + 2])))
         return false;
     for (; *queues; queues++) {
-        if (!read_token(site, domain, *queues, newest, p, "onhubcv", out))
+        if (!read_token(site, domain, *queues, newest, p, "onhubcvl", out))
             continue;
         *queue = *queues;
         return true;
