@@ -122,6 +122,15 @@ says($anna, $notice, '/stop');
 $wrong = $anna->gets(qr/no timer of yours runs/, 'that none runs');
 says($anna, $notice, '/start phone with Kari');
 is($desk->ticket($number)->{timers}[0]{operator}, 'anna', 'it runs');
+says($anna, $notice, '/list');
+my $list = $anna->gets(sub { $_[0]->text =~ /^#?\d+ open|overdue|Reply with commands/m }, 'her list');
+like($list->text, qr/Your timer runs on #$number since/, 'which says so')
+    or diag $list->text;
+$per->answers(($per->letters)[0], 'One more thing.');
+my $news = $anna->gets(qr/^#$other/, 'a notification');
+like($news->text, qr/Your timer: runs on #$number since/, 'as each message does')
+    or diag $news->text;
+$olga->reads_all;
 $desk->later('25m');
 says($anna, $elsewhere, '/start');
 my $stopped = $anna->gets(qr/^#$other your timer/, 'word that it was stopped');
