@@ -12,6 +12,7 @@
 #include "store/change.h"
 #include "store/clock.h"
 #include "store/company.h"
+#include "store/consent.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
@@ -51,6 +52,7 @@ typedef struct snapshot_ticket {
     GPtrArray *forwarded; /* store_forwarded*; NULL: none */
     GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
     GPtrArray *reviews;   /* store_review*; NULL: none */
+    GPtrArray *consents;  /* store_consent*; NULL: none */
     int64_t asked_ms;     /* when its customer was last asked for a rating, of
                              whatever request; 0: never */
 } snapshot_ticket;
