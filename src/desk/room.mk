@@ -111,7 +111,7 @@ libdesk_a_SOURCES += \
 	%D%/type_config.c %D%/type_config.h
 CTESTS += \
 	tests/unit/desk/test_apply tests/unit/desk/test_assign \
-	tests/unit/desk/test_book \
+	tests/unit/desk/test_book tests/unit/desk/test_contract \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
 	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \

@@ -45,8 +45,9 @@ my $desk = Desk->start(
     });
 my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
 my $per  = $desk->customer('Per Hansen <per@example.com>');
-my ($anna, $olga, $maria, $oscar) =
-    map { $desk->operator($_) } qw(anna olga maria oscar);
+my ($anna, $olga) = map { $desk->operator($_) } qw(anna olga);
+my $maria = $desk->customer('Maria Berg <maria@example.org>');
+my $oscar = $desk->customer('Oscar Outside <oscar@example.org>');
 
 # What the mail server found of an address
 sub proof {
