@@ -38,7 +38,7 @@ DESK_COMMANDS = \
 libdesk_a_SOURCES = \
 	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c \
 	%D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h \
-	%D%/book_value.c %D%/contract.c %D%/contract.h \
+	%D%/book_value.c %D%/consent.c %D%/consent.h %D%/contract.c %D%/contract.h \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
 	%D%/apply.h %D%/assign.c %D%/assign.h %D%/board_page.c \
 	%D%/board_page.h %D%/command.c %D%/command.h \
@@ -61,7 +61,7 @@ libdesk_a_SOURCES = \
 	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c %D%/when.c \
 	%D%/when.h \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/board.c %D%/decide/book.c \
-	%D%/decide/commands.c %D%/decide/contract.c %D%/decide/copy.c %D%/decide/coupon.c \
+	%D%/decide/commands.c %D%/decide/consent.c %D%/decide/contract.c %D%/decide/copy.c %D%/decide/coupon.c \
 	%D%/decide/customer.c %D%/decide/decide.c %D%/decide/decide.h \
 	%D%/decide/do.c %D%/decide/draft.c %D%/decide/failed.c \
 	%D%/decide/happened.c %D%/decide/held.c %D%/decide/hooks.c \
@@ -117,7 +117,7 @@ libdesk_a_SOURCES += \
 	%D%/work_config.h
 CTESTS += \
 	tests/unit/desk/test_apply tests/unit/desk/test_assign \
-	tests/unit/desk/test_book \
+	tests/unit/desk/test_book tests/unit/desk/test_contract \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
 	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \
