@@ -1,6 +1,6 @@
 # templates: the words of mail
 TEMPLATES = \
-	%D%/en/ack.txt %D%/en/actions.txt %D%/en/alarm.txt %D%/en/answer.txt \
+	%D%/en/account.txt %D%/en/ack.txt %D%/en/actions.txt %D%/en/alarm.txt %D%/en/answer.txt \
 	%D%/en/asks.txt %D%/en/board.txt %D%/en/bounced.txt \
 	%D%/en/commands.txt %D%/en/coupon.txt %D%/en/coupons.txt \
 	%D%/en/delivery.txt %D%/en/digest.txt %D%/en/draft.txt \
@@ -11,10 +11,10 @@ TEMPLATES = \
 	%D%/en/rate.txt %D%/en/rated.txt %D%/en/ready.txt %D%/en/receipt.txt \
 	%D%/en/remind_customer.txt %D%/en/reply.txt %D%/en/retired.txt \
 	%D%/en/review.txt %D%/en/robot.txt %D%/en/show.txt %D%/en/state.txt \
-	%D%/en/status.txt %D%/en/tickets.txt %D%/en/unanswered.txt \
+	%D%/en/status.txt %D%/en/unanswered.txt \
 	%D%/en/who.txt %D%/en/why.txt
 TEMPLATES += \
-	%D%/ru/ack.txt %D%/ru/actions.txt %D%/ru/alarm.txt %D%/ru/answer.txt \
+	%D%/ru/account.txt %D%/ru/ack.txt %D%/ru/actions.txt %D%/ru/alarm.txt %D%/ru/answer.txt \
 	%D%/ru/asks.txt %D%/ru/board.txt %D%/ru/bounced.txt \
 	%D%/ru/commands.txt %D%/ru/coupon.txt %D%/ru/coupons.txt \
 	%D%/ru/delivery.txt %D%/ru/digest.txt %D%/ru/draft.txt \
@@ -25,10 +25,10 @@ TEMPLATES += \
 	%D%/ru/rate.txt %D%/ru/rated.txt %D%/ru/ready.txt %D%/ru/receipt.txt \
 	%D%/ru/remind_customer.txt %D%/ru/reply.txt %D%/ru/retired.txt \
 	%D%/ru/review.txt %D%/ru/robot.txt %D%/ru/show.txt %D%/ru/state.txt \
-	%D%/ru/status.txt %D%/ru/tickets.txt %D%/ru/unanswered.txt \
+	%D%/ru/status.txt %D%/ru/unanswered.txt \
 	%D%/ru/who.txt %D%/ru/why.txt %D%/ru/words.txt
 TEMPLATES += \
-	%D%/nb/ack.txt %D%/nb/actions.txt %D%/nb/alarm.txt %D%/nb/answer.txt \
+	%D%/nb/account.txt %D%/nb/ack.txt %D%/nb/actions.txt %D%/nb/alarm.txt %D%/nb/answer.txt \
 	%D%/nb/asks.txt %D%/nb/board.txt %D%/nb/bounced.txt \
 	%D%/nb/commands.txt %D%/nb/coupon.txt %D%/nb/coupons.txt \
 	%D%/nb/delivery.txt %D%/nb/digest.txt %D%/nb/draft.txt \
@@ -39,7 +39,7 @@ TEMPLATES += \
 	%D%/nb/rate.txt %D%/nb/rated.txt %D%/nb/ready.txt %D%/nb/receipt.txt \
 	%D%/nb/remind_customer.txt %D%/nb/reply.txt %D%/nb/retired.txt \
 	%D%/nb/review.txt %D%/nb/robot.txt %D%/nb/show.txt %D%/nb/state.txt \
-	%D%/nb/status.txt %D%/nb/tickets.txt %D%/nb/unanswered.txt \
+	%D%/nb/status.txt %D%/nb/unanswered.txt \
 	%D%/nb/who.txt %D%/nb/why.txt %D%/nb/words.txt
 nobase_dist_pkgdata_DATA += $(TEMPLATES) %D%/README
 EXTRA_DIST += %D%/embed

@@ -84,7 +84,8 @@ typedef enum {
     COMMAND_FOR_ROBOTS = 1 << 19, /* robots and hooks give it, too */
     COMMAND_INSERTS = 1 << 20, /* a text, where it stands in that beside it */
     COMMAND_RATES = 1 << 21,   /* by a customer who was asked how it went */
-    COMMAND_ANSWERS = 1 << 22  /* a customer gets a mail, and that is all */
+    COMMAND_ANSWERS = 1 << 22, /* a customer gets a mail, and that is all */
+    COMMAND_ACCOUNT = 1 << 23  /* about his account: decide/account.c */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */

@@ -31,9 +31,12 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/language.c \
 	%D%/commands/ask.c \
+	%D%/commands/account.c \
 	%D%/commands/ack.c \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
+	%D%/account.c %D%/account.h \
+	%D%/decide/account.c %D%/notify/account.c \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
 	%D%/apply.h %D%/assign.c %D%/assign.h %D%/command.c %D%/command.h \
 	%D%/command_read.c %D%/command_words.c %D%/condition.c %D%/condition.h \

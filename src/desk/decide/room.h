@@ -81,6 +81,7 @@ typedef struct decide_job {
                       capability or claim; 0: not known */
     char *doubt;   /* why nothing may leave; NULL */
     bool dead;     /* because her secret address is of no use any more */
+    json_t *account; /* what is asked about an account; NULL: nothing */
     char *place;   /* queue and line in words, for `why` */
     char *ready;   /* names of ready answers in the text; NULL: none */
     const struct config_faq *ready_foreign; /* one of them that is in another
@@ -423,6 +424,20 @@ void decide_acknowledge(decide_job *j, const char *template,
 void decide_by_operator(decide_job *j);
 void decide_by_colleague(decide_job *j);
 void decide_doubtful(decide_job *j);
+
+/* ---- decide_account.c: a customer's account by mail ---- */
+/* One more part of the answer, as notify/account.c has them. Takes `part` over. */
+void decide_account_ask(decide_job *j, json_t *part);
+/* All that was asked goes out as one mail, if it may. */
+void decide_account_end(decide_job *j);
+/* Where it goes; NULL: the desk knows nobody who could have it. Borrowed. */
+const char *decide_account_to(const decide_job *j);
+/* Why it may not go there now; NULL: it may. */
+const char *decide_account_unsendable(const decide_job *j);
+/* Was he proved before, and is not now, where the site could tell? */
+bool decide_is_unsure(const decide_job *j);
+/* So, and one of these would change something. */
+bool decide_unsure_acts(const decide_job *j, const GPtrArray *calls);
 
 /* ---- decide_partner.c, decide_board.c: who is asked outside ---- */
 void decide_by_outsider(decide_job *j);

@@ -147,6 +147,7 @@ plan *decide_job_end(decide_job *j)
     g_hash_table_unref(j->promised);
     g_ptr_array_unref(j->stack);
     g_free(j->doubt);
+    g_clear_pointer(&j->account, json_decref);
     g_free(j->place);
     g_free(j->ready);
     g_free(j);

@@ -367,27 +367,9 @@ static bool make_status(notify_job *j, GError **error)
     return add_values(j, error);
 }
 
-static bool make_tickets(notify_job *j, GError **error)
+static bool make_account(notify_job *j, GError **error)
 {
-    g_autoptr(GPtrArray) all =
-        store_public_tickets_of(j->pub, j->o->recipient, error);
-    if (!all)
-        return false;
-    json_t *rows = json_array();
-    for (guint i = 0; i < all->len && i < NOTIFY_LIST_MAX; i++) {
-        const store_ticket *t = all->pdata[i];
-        json_t *row = json_object();
-        json_object_set_new(row, "number", json_integer(t->id));
-        notify_set_free(row, "subject", notify_subject(t, CUSTOMER_BRIEF));
-        notify_set(row, "status", public_status(j, t->status));
-        notify_set_free(row, "updated", notify_when(j, t->updated_ms));
-        json_array_append_new(rows, row);
-    }
-    json_object_set_new(j->data, "tickets", rows);
-    if (all->len > NOTIFY_LIST_MAX)
-        json_object_set_new(j->data, "more",
-                            json_integer(all->len - NOTIFY_LIST_MAX));
-    return make_receipt(j, error);
+    return notify_make_account(j, error) && make_receipt(j, error);
 }
 
 static bool make_faq(notify_job *j, GError **error)
@@ -471,7 +453,7 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"unanswered", make_reminder, true, true},
         {"robot", make_robot, true, true},
         {"status", make_status, true, true},
-        {"tickets", make_tickets, false, true},
+        {NOTIFY_ACCOUNT, make_account, false, true},
         {"help", make_help, false, true},
         {"language", make_language, false, true},
         {"faq", make_faq, false, true},

@@ -23,8 +23,8 @@
  *   remind_customer, unanswered  we wait for his answer; none came, and the
  *             request is resolved
  *   robot     what a robot was told to say. data {"text", "whole"}
- *   status    answer to /status and /show: ticket
- *   tickets   answer to /list: all of the recipient's tickets
+ *   status    answer to /status: ticket
+ *   account   NOTIFY_ACCOUNT, below
  *   help      what a customer can write
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
@@ -62,6 +62,12 @@
  * audience admin
  *   alarm     data {"cause", "text"}
  */
+/* What a customer asked about his account. data {"proved", "ask": [{"what": "list",
+ * "query"} | {"what": "show", "ticket"} | {"what": "report", "company", "year",
+ * "month", "from", "to", "wrong"} | {"what": "balance"}]}: of the recipient,
+ * whoever asked. */
+#define NOTIFY_ACCOUNT "account"
+
 typedef struct notify_mail {
     GBytes *message;   /* complete, CRLF */
     char *message_id;  /* without <> */

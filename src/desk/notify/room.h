@@ -130,6 +130,9 @@ bool notify_add_ready(notify_job *j, GError **error);
 void notify_add_offer(notify_job *j);
 bool notify_make_faq(notify_job *j, GError **error);
 
+/* notify_account.c: what a customer asked about his account. */
+bool notify_make_account(notify_job *j, GError **error);
+
 /* notify_closing.c: an operator's text without the lines at its end that also
  * stand in the signature below it, or are her name. Caller frees. */
 char *notify_without_signature(const char *text, const char *name,

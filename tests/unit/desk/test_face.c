@@ -352,7 +352,17 @@ static const mail mails[] = {
     {"remind", "remind_customer", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
     {"unanswered", "unanswered", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
     {"status", "status", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
-    {"tickets", "tickets", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
+    {"account-list", "account", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"proved\":true,\"ask\":[{\"what\":\"list\",\"query\":\"all\"}]}", true,
+     0},
+    {"account-show", "account", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"ask\":[{\"what\":\"show\",\"ticket\":1001}]}", true, 0},
+    {"account-report", "account", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"ask\":[{\"what\":\"report\",\"year\":2026,\"month\":11,"
+     "\"from\":1793487600000,\"to\":1796079600000,\"wrong\":\"foo\"},"
+     "{\"what\":\"list\",\"query\":\"status=nothing\"},"
+     "{\"what\":\"show\",\"ticket\":77}]}",
+     true, 0},
     {"help", "help", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
     {"notify-new", "notify", STORE_TO_OPERATOR, FIRST,
      "{\"why\":\"new\",\"proposed\":\"per@example.com\",\"advice\":{\"faqs\":["
